@@ -1,0 +1,1 @@
+"""What is true: the pack of fiches, the law, the facts of a contract, and pure functions over them."""

@@ -1,0 +1,274 @@
+"""Conditions that read as text: parsing, and what each one says about a set of possible values."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
+from typing import Any, TypeAlias
+
+from knowledge.faits import NON, OUI, Borne, Decoupage, Ensemble, Faits, Genre, Intervalle, Options, Vocabulaire
+from knowledge.seuils import Seuil
+
+
+@dataclass(frozen=True, slots=True)
+class Toujours:
+    """True of every contract."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parmi:
+    """The fact is one of these choices (`nature parmi travaux, services`, `alloti = non`)."""
+
+    fait: str
+    valeurs: frozenset[str]
+    texte: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contient:
+    """The set holds at least one of these members (`segments contient traiteur`)."""
+
+    fait: str
+    valeurs: frozenset[str]
+    texte: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """The number or the date compares with a fixed value (`montant_ht > 90 000`)."""
+
+    fait: str
+    signe: str
+    valeur: Borne
+    texte: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompareSeuil:
+    """The number compares with a legal value that depends on the nature and on the day the consultation is launched."""
+
+    fait: str
+    signe: str
+    seuil: Seuil
+    texte: str
+
+
+@dataclass(frozen=True, slots=True)
+class Toutes:
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UneDe:
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Aucune:
+    parts: tuple[Condition, ...]
+
+
+Atome: TypeAlias = "Parmi | Contient | Compare | CompareSeuil"
+Condition: TypeAlias = "Toujours | Atome | Toutes | UneDe | Aucune"
+
+SIGNES: Mapping[str, Callable[[Any, Any], bool]] = {
+    ">": operator.gt,
+    ">=": operator.ge,
+    "<": operator.lt,
+    "<=": operator.le,
+    "=": operator.eq,
+    "!=": operator.ne,
+}
+COMBINAISONS = {"toutes": Toutes, "une_de": UneDe, "aucune": Aucune}
+
+
+class ConditionFautiveError(ValueError):
+    """A condition that cannot be read; the message is in French, for whoever edits the fiche."""
+
+
+def atomes(condition: Condition) -> Iterator[Atome]:
+    """Every elementary condition, left to right."""
+    match condition:
+        case Toutes(parts) | UneDe(parts) | Aucune(parts):
+            for part in parts:
+                yield from atomes(part)
+        case Toujours():
+            return
+        case _:
+            yield condition
+
+
+_COMPARAISON = re.compile(r"^(?P<fait>\w+)\s*(?P<signe>>=|<=|!=|=|>|<)\s*(?P<valeur>.+)$")
+_PARMI = re.compile(r"^(?P<fait>\w+)\s+parmi\s+(?P<valeurs>.+)$")
+_CONTIENT = re.compile(r"^(?P<fait>\w+)\s+contient\s+(?:un de\s+)?(?P<valeurs>.+)$")
+_SEUIL = re.compile(r"^seuil\((?P<nom>\w+)\)$")
+
+
+def lire_condition(texte: str, vocabulaire: Vocabulaire, seuils: Mapping[str, Seuil]) -> Condition:
+    """Parse one elementary condition.
+
+    >>> lire_condition("toujours", Vocabulaire([]), {})
+    Toujours()
+
+    Raises ConditionFautiveError, with what is wrong and what to write.
+    """
+    texte = " ".join(texte.split())
+    if texte == "toujours":
+        return Toujours()
+    if trouve := _CONTIENT.match(texte):
+        fait = _fait(trouve["fait"], vocabulaire)
+        if fait.genre is not Genre.ENSEMBLE:
+            raise ConditionFautiveError(f"« contient » ne va pas avec « {fait.nom} », qui n'est pas un ensemble")
+        return Contient(fait.nom, _valeurs(trouve["valeurs"], fait.nom, fait.options), texte)
+    if trouve := _PARMI.match(texte):
+        fait = _fait(trouve["fait"], vocabulaire)
+        if fait.genre is not Genre.CHOIX:
+            raise ConditionFautiveError(f"« parmi » ne va pas avec « {fait.nom} », qui n'est pas un choix")
+        return Parmi(fait.nom, _valeurs(trouve["valeurs"], fait.nom, fait.options), texte)
+    if trouve := _COMPARAISON.match(texte):
+        return _comparaison(trouve["fait"], trouve["signe"], trouve["valeur"].strip(), texte, vocabulaire, seuils)
+    raise ConditionFautiveError(
+        f"condition illisible « {texte} » ; par exemple : montant_ht > 90 000, nature parmi travaux, services, "
+        "segments contient traiteur, alloti = non, toujours"
+    )
+
+
+def _comparaison(
+    nom: str, signe: str, valeur: str, texte: str, vocabulaire: Vocabulaire, seuils: Mapping[str, Seuil]
+) -> Atome:
+    fait = _fait(nom, vocabulaire)
+    match fait.genre:
+        case Genre.NOMBRE:
+            if trouve := _SEUIL.match(valeur):
+                seuil = seuils.get(trouve["nom"])
+                if seuil is None:
+                    raise ConditionFautiveError(f"seuil inconnu « {trouve['nom']} »" + _suggestion(trouve["nom"], seuils))
+                return CompareSeuil(nom, signe, seuil, texte)
+            try:
+                return Compare(nom, signe, Decimal(re.sub(r"\s", "", valeur).replace(",", ".")), texte)
+            except InvalidOperation:
+                raise ConditionFautiveError(f"« {valeur} » n'est pas un nombre, dans « {texte} »") from None
+        case Genre.DATE:
+            try:
+                return Compare(nom, signe, date.fromisoformat(valeur), texte)
+            except ValueError:
+                raise ConditionFautiveError(f"« {valeur} » n'est pas une date AAAA-MM-JJ, dans « {texte} »") from None
+        case Genre.CHOIX | Genre.OUI_NON:
+            if signe not in {"=", "!="}:
+                raise ConditionFautiveError(f"« {signe} » ne va pas avec « {nom} » : écrivez = ou !=")
+            possibles = fait.options if fait.genre is Genre.CHOIX else frozenset({OUI, NON})
+            dites = _valeurs(valeur, nom, possibles)
+            return Parmi(nom, dites if signe == "=" else possibles - dites, texte)
+        case Genre.ENSEMBLE:
+            raise ConditionFautiveError(f"« {nom} » est un ensemble : écrivez « {nom} contient … »")
+        case Genre.TEXTE:
+            raise ConditionFautiveError(f"aucune règle ne peut dépendre du texte « {nom} »")
+
+
+def _fait(nom: str, vocabulaire: Vocabulaire) -> Any:
+    if nom not in vocabulaire:
+        raise ConditionFautiveError(f"fait inconnu « {nom} »" + _suggestion(nom, vocabulaire))
+    return vocabulaire[nom]
+
+
+def _valeurs(texte: str, nom: str, possibles: frozenset[str]) -> frozenset[str]:
+    dites = [valeur.strip() for valeur in texte.split(",")]
+    for valeur in dites:
+        if valeur not in possibles:
+            raise ConditionFautiveError(f"« {nom} » ne peut pas valoir « {valeur} »" + _suggestion(valeur, possibles))
+    return frozenset(dites)
+
+
+def _suggestion(mot: str, connus: Any) -> str:
+    proches = get_close_matches(mot, list(connus), n=1)
+    return f" ; voulez-vous dire « {proches[0]} » ?" if proches else f" ; possibles : {', '.join(sorted(connus))}"
+
+
+# --- what a condition says of the values still possible ---------------------------------------------------------------
+
+
+def juger(condition: Condition, faits: Faits) -> bool | None:
+    """True or False when every possible value says so, else None; exact for one elementary condition.
+
+    For a combination this is plain three-valued logic: good for wording what is left open. Verdicts come from
+    `knowledge.decision`, which is exact for combinations too.
+    """
+    match condition:
+        case Toujours():
+            return True
+        case Toutes(parts):
+            return _combiner([juger(part, faits) for part in parts], decisif=False)
+        case UneDe(parts):
+            return _combiner([juger(part, faits) for part in parts], decisif=True)
+        case Aucune(parts):
+            une = _combiner([juger(part, faits) for part in parts], decisif=True)
+            return None if une is None else not une
+        case Parmi(nom, valeurs):
+            possible = faits[nom]
+            assert isinstance(possible, Options)
+            return _inclus(possible.possibles <= valeurs, possible.possibles.isdisjoint(valeurs))
+        case Contient(nom, valeurs):
+            membres = faits[nom]
+            assert isinstance(membres, Ensemble)
+            return _inclus(not membres.dedans.isdisjoint(valeurs), valeurs <= membres.dehors)
+        case Compare(nom, signe, valeur):
+            intervalle = faits[nom]
+            assert isinstance(intervalle, Intervalle)
+            return _compare(intervalle, signe, valeur)
+        case CompareSeuil(nom, signe, seuil):
+            intervalle = faits[nom]
+            assert isinstance(intervalle, Intervalle)
+            avis = {_compare(intervalle, signe, valeur) for valeur in valeurs_possibles(seuil, faits)}
+            return avis.pop() if len(avis) == 1 else None
+
+
+def valeurs_possibles(seuil: Seuil, faits: Faits) -> tuple[Decimal, ...]:
+    """The values the threshold can have for the natures and the days still possible, ascending."""
+    natures = faits["nature"]
+    jours = faits["date_consultation"]
+    assert isinstance(natures, Options)
+    assert isinstance(jours, Intervalle)
+    points = tuple(periode.depuis for periode in seuil.periodes[1:])
+    masque = Decoupage(points).masque(jours)
+    rangs = {(cellule + 1) // 2 for cellule in range(2 * len(points) + 1) if masque >> cellule & 1}
+    return tuple(sorted({valeur for rang in rangs for valeur in seuil.periodes[rang].valeurs(natures.possibles)}))
+
+
+def ce_qui_reste(condition: Condition, faits: Faits) -> Condition:
+    """The condition without what is already settled: the "if" of conditional advice."""
+    match condition:
+        case Toutes(parts):
+            ouvertes = tuple(ce_qui_reste(part, faits) for part in parts if juger(part, faits) is None)
+            return ouvertes[0] if len(ouvertes) == 1 else Toutes(ouvertes)
+        case UneDe(parts):
+            ouvertes = tuple(ce_qui_reste(part, faits) for part in parts if juger(part, faits) is None)
+            return ouvertes[0] if len(ouvertes) == 1 else UneDe(ouvertes)
+        case Aucune(parts):
+            return Aucune(tuple(ce_qui_reste(part, faits) for part in parts if juger(part, faits) is None))
+        case Contient(nom, valeurs, texte):
+            membres = faits[nom]
+            assert isinstance(membres, Ensemble)
+            return Contient(nom, valeurs - membres.dehors, texte)
+        case _:
+            return condition
+
+
+def _combiner(avis: list[bool | None], *, decisif: bool) -> bool | None:
+    if decisif in avis:
+        return decisif
+    return None if None in avis else not decisif
+
+
+def _inclus(oui: bool, non: bool) -> bool | None:
+    return True if oui else False if non else None
+
+
+def _compare(intervalle: Intervalle, signe: str, valeur: Borne) -> bool | None:
+    masque = Decoupage((valeur,)).masque(intervalle)
+    avis = {SIGNES[signe](cellule, 1) for cellule in range(3) if masque >> cellule & 1}
+    return avis.pop() if len(avis) == 1 else None

@@ -1,0 +1,189 @@
+"""The diagnosis of one contract: what applies and why, what is still open, and the question that settles the most."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from knowledge.avance import Avance, calculer_avance
+from knowledge.conditions import Condition, ce_qui_reste
+from knowledge.decision import Etat, Verdict
+from knowledge.faits import Faits, Intervalle
+from knowledge.pack import Conseil, Fiche, Obligation, Pack, Regle
+
+
+@dataclass(frozen=True, slots=True)
+class Recommandation:
+    """A rule that applies; `decisifs` are the facts without which it would not, in the author's order."""
+
+    fiche: Fiche
+    regle: Regle
+    verdict: Verdict
+    decisifs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A legal obligation that applies."""
+
+    obligation: Obligation
+    decisifs: tuple[str, ...]
+    a_confirmer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ouverte:
+    """Something that could still apply: under which condition, and which facts are missing."""
+
+    fiche: Fiche | None
+    regle: Regle | None
+    obligation: Obligation | None
+    manque: tuple[str, ...]
+    si: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Propose:
+    """A piece of advice that fits the contract and is no rule of it."""
+
+    fiche: Fiche
+    conseil: Conseil
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """Everything the pack says of one contract on one day."""
+
+    faits: Faits
+    jour: date
+    recommandations: tuple[Recommandation, ...]
+    obligations: tuple[Due, ...]
+    conseils: tuple[Propose, ...]
+    ouvertes: tuple[Ouverte, ...]
+    a_preciser: Mapping[int, tuple[str, ...]]
+    signaux: Mapping[str, Any]
+    avance: Avance
+    question: str | None
+    questions_restantes: int
+
+    @property
+    def actions(self) -> tuple[int, ...]:
+        """The numbers of the actions that apply, ascending."""
+        return tuple(sorted({recommandation.fiche.numero for recommandation in self.recommandations}))
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """What to ask next: the fact, the members of a set worth naming, and how many questions can still come."""
+
+    question: str | None
+    membres: frozenset[str]
+    restantes: int
+
+
+def au_jour(faits: Faits, jour: date) -> Faits:
+    """Fill in what defaults to today (the day the consultation is launched), unless something was said of it."""
+    for nom, fait in faits.vocabulaire.items():
+        if fait.par_defaut_aujourdhui and nom not in faits:
+            faits = faits.apprendre(nom, Intervalle.point(jour))
+    return faits
+
+
+def prochaine_question(
+    pack: Pack, faits: Faits, jour: date, sans_reponse: Collection[str] = (), plus_tard: Collection[str] = ()
+) -> Suite:
+    """The question that can settle the most, among those that can still change what applies.
+
+    `sans_reponse` is never asked; `plus_tard` only when nothing else is left to ask.
+    """
+    return _suite(pack, pack.decideur.analyser(au_jour(faits, jour)), sans_reponse, plus_tard)
+
+
+def _suite(pack: Pack, etat: Etat, sans_reponse: Collection[str], plus_tard: Collection[str]) -> Suite:
+    vocabulaire = pack.vocabulaire
+    demandables = [
+        nom
+        for nom in etat.gains
+        if vocabulaire[nom].demande and not vocabulaire[nom].a_l_attribution and nom not in sans_reponse
+    ]
+    if not demandables:
+        return Suite(None, frozenset(), 0)
+    question = min(demandables, key=lambda nom: (nom in plus_tard, -etat.gains[nom], vocabulaire.rang[nom]))
+    membres = etat.membres() & vocabulaire[question].options
+    return Suite(question, membres, len(demandables))
+
+
+def diagnostiquer(pack: Pack, faits: Faits, jour: date, sans_reponse: Collection[str] = ()) -> Diagnostic:
+    """Judge a contract with the rules of the plan and the law of the day its consultation is launched."""
+    faits = au_jour(faits, jour)
+    lance_le = _jour_de_la_consultation(faits, jour)
+    etat = pack.decideur.analyser(faits)
+    recommandations = []
+    ouvertes = []
+    a_preciser: dict[int, tuple[str, ...]] = {}
+    for fiche in pack.fiches.values():
+        if not fiche.regles:
+            continue
+        cle: Hashable = ("action", fiche.numero)
+        analyse = etat.groupes[cle]
+        if analyse.verdict is Verdict.INCONNU:
+            a_preciser[fiche.numero] = _dans_l_ordre(pack, analyse.manque)
+        for rang, (regle, verdict) in enumerate(zip(fiche.regles, analyse.regles, strict=True)):
+            if verdict.s_applique:
+                decisifs = pack.decideur.decisifs(cle, rang, faits)
+                recommandations.append(Recommandation(fiche, regle, verdict, decisifs))
+            elif verdict is Verdict.INCONNU:
+                manque = _dans_l_ordre(pack, pack.decideur.manque_de_la_regle(cle, rang, faits))
+                ouvertes.append(Ouverte(fiche, regle, None, manque, ce_qui_reste(regle.quand, faits)))
+    obligations = []
+    for obligation in pack.obligations:
+        cle = ("obligation", obligation.id)
+        analyse = etat.groupes[cle]
+        if analyse.verdict.s_applique:
+            decisifs = pack.decideur.decisifs(cle, 0, faits)
+            obligations.append(Due(obligation, decisifs, obligation.a_confirmer))
+        elif analyse.verdict is Verdict.INCONNU:
+            manque = _dans_l_ordre(pack, analyse.manque)
+            ouvertes.append(Ouverte(None, None, obligation, manque, ce_qui_reste(obligation.quand, faits)))
+    a_cote = pack.a_cote.analyser(faits).groupes
+    suite = _suite(pack, etat, sans_reponse, ())
+    return Diagnostic(
+        faits=faits,
+        jour=jour,
+        recommandations=tuple(recommandations),
+        obligations=tuple(obligations),
+        conseils=tuple(
+            Propose(fiche, conseil)
+            for fiche in pack.fiches.values()
+            for conseil in fiche.conseils
+            if a_cote["conseil", fiche.numero, conseil.id].verdict.s_applique
+        ),
+        ouvertes=tuple(ouvertes),
+        a_preciser=a_preciser,
+        signaux=_signaux(pack, a_cote),
+        avance=calculer_avance(pack, faits, lance_le),
+        question=suite.question,
+        questions_restantes=suite.restantes,
+    )
+
+
+def _jour_de_la_consultation(faits: Faits, jour: date) -> date:
+    lance_le = faits.valeur("date_consultation")
+    return lance_le if isinstance(lance_le, date) else jour
+
+
+def _dans_l_ordre(pack: Pack, noms: Collection[str]) -> tuple[str, ...]:
+    return tuple(sorted(noms, key=pack.vocabulaire.rang.__getitem__))
+
+
+def _signaux(pack: Pack, a_cote: Mapping[Hashable, Any]) -> dict[str, Any]:
+    signaux = {}
+    for fiche in pack.fiches.values():
+        for signal in fiche.signaux:
+            verdicts = [a_cote["signal", signal.nom, rang].verdict for rang in range(len(signal.valeurs))]
+            vraie = next((valeur for (valeur, _), v in zip(signal.valeurs, verdicts, strict=True) if v.s_applique), None)
+            tranche = all(verdict is Verdict.NON for verdict in verdicts)
+            signaux[signal.nom] = signal.defaut if vraie is None and tranche else vraie
+    return signaux

@@ -1,0 +1,391 @@
+"""The facts of a contract, each held as the set of values still possible."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+OUI = "oui"
+NON = "non"
+
+
+class Genre(StrEnum):
+    """What kind of value a fact has, as written in `faits.yaml`."""
+
+    CHOIX = "choix"
+    OUI_NON = "oui_non"
+    NOMBRE = "nombre"
+    DATE = "date"
+    ENSEMBLE = "ensemble"
+    TEXTE = "texte"
+
+
+@dataclass(frozen=True, slots=True)
+class Choix:
+    """One value a fact can take: `exclut` names what it rules out of other facts."""
+
+    valeur: str
+    libelle: str
+    mots: tuple[str, ...] = ()
+    exclut: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    nature_probable: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fait:
+    """A fact a contract can have: how it is asked, and what values it admits."""
+
+    nom: str
+    genre: Genre
+    libelle: str
+    question: str
+    pourquoi: str
+    aide: str | None = None
+    unite: str | None = None
+    choix: tuple[Choix, ...] = ()
+    a_l_attribution: bool = False
+    demande: bool = True
+    exemples: tuple[str, ...] = ()
+    minimum_exclu: Decimal | None = None
+    vraisemblable: tuple[Decimal, Decimal] | None = None
+    par_defaut_aujourdhui: bool = False
+
+    def choix_de(self, valeur: str) -> Choix | None:
+        return next((choix for choix in self.choix if choix.valeur == valeur), None)
+
+    @property
+    def options(self) -> frozenset[str]:
+        return frozenset(choix.valeur for choix in self.choix)
+
+
+# --- sets of possible values ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Some of the choices are still possible."""
+
+    possibles: frozenset[str]
+
+    @property
+    def vide(self) -> bool:
+        return not self.possibles
+
+    def inter(self, autre: Options) -> Options:
+        return Options(self.possibles & autre.possibles)
+
+    @property
+    def seule(self) -> str | None:
+        """The value, when only one is left."""
+        return next(iter(self.possibles)) if len(self.possibles) == 1 else None
+
+
+Borne: TypeAlias = "Decimal | date"
+
+
+@dataclass(frozen=True, slots=True)
+class Intervalle:
+    """Every value between two bounds; `None` is no bound."""
+
+    bas: Borne | None = None
+    haut: Borne | None = None
+    bas_inclus: bool = True
+    haut_inclus: bool = True
+
+    @classmethod
+    def point(cls, valeur: Borne) -> Intervalle:
+        return cls(valeur, valeur)
+
+    @property
+    def seule(self) -> Borne | None:
+        """The value, when only one is left."""
+        return self.bas if self.bas is not None and self.bas == self.haut else None
+
+    @property
+    def vide(self) -> bool:
+        if self.bas is None or self.haut is None:
+            return False
+        if self.bas == self.haut:
+            return not (self.bas_inclus and self.haut_inclus)
+        return self.bas > self.haut  # type: ignore[operator]
+
+    def inter(self, autre: Intervalle) -> Intervalle:
+        bas, bas_inclus = _plus_haute_des_basses(self, autre)
+        haut, haut_inclus = _plus_basse_des_hautes(self, autre)
+        return Intervalle(bas, haut, bas_inclus, haut_inclus)
+
+
+def _plus_haute_des_basses(a: Intervalle, b: Intervalle) -> tuple[Borne | None, bool]:
+    if a.bas is None:
+        return b.bas, b.bas_inclus
+    if b.bas is None or a.bas > b.bas:  # type: ignore[operator]
+        return a.bas, a.bas_inclus
+    if a.bas == b.bas:
+        return a.bas, a.bas_inclus and b.bas_inclus
+    return b.bas, b.bas_inclus
+
+
+def _plus_basse_des_hautes(a: Intervalle, b: Intervalle) -> tuple[Borne | None, bool]:
+    if a.haut is None:
+        return b.haut, b.haut_inclus
+    if b.haut is None or a.haut < b.haut:  # type: ignore[operator]
+        return a.haut, a.haut_inclus
+    if a.haut == b.haut:
+        return a.haut, a.haut_inclus and b.haut_inclus
+    return b.haut, b.haut_inclus
+
+
+@dataclass(frozen=True, slots=True)
+class Ensemble:
+    """A set of which some members are known in, some known out, the others unknown."""
+
+    dedans: frozenset[str] = frozenset()
+    dehors: frozenset[str] = frozenset()
+
+    @property
+    def vide(self) -> bool:
+        return bool(self.dedans & self.dehors)
+
+    def inter(self, autre: Ensemble) -> Ensemble:
+        return Ensemble(self.dedans | autre.dedans, self.dehors | autre.dehors)
+
+
+@dataclass(frozen=True, slots=True)
+class Texte:
+    """A text in the words of whoever wrote it; no rule depends on it."""
+
+    texte: str
+    vide: bool = False
+
+    def inter(self, autre: Texte) -> Texte:
+        return autre
+
+
+Possible: TypeAlias = "Options | Intervalle | Ensemble | Texte"
+
+
+class FaitInconnuError(KeyError):
+    """No fact of this pack has that name."""
+
+
+class ContradictionError(ValueError):
+    """What was just learned leaves no possible value: the earlier value has to be corrected, not refined."""
+
+    def __init__(self, nom: str) -> None:
+        super().__init__(nom)
+        self.nom = nom
+
+
+class Vocabulaire(Mapping[str, Fait]):
+    """The facts of a pack, by name, in the author's order."""
+
+    def __init__(self, faits: Iterable[Fait]) -> None:
+        self._faits = {fait.nom: fait for fait in faits}
+        self._domaines: dict[str, Possible] = {nom: _domaine(fait) for nom, fait in self._faits.items()}
+        self.rang = {nom: rang for rang, nom in enumerate(self._faits)}
+
+    def __getitem__(self, nom: str) -> Fait:
+        try:
+            return self._faits[nom]
+        except KeyError:
+            raise FaitInconnuError(nom) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._faits)
+
+    def __len__(self) -> int:
+        return len(self._faits)
+
+    def domaine(self, nom: str) -> Possible:
+        """Every value the fact can have: what an unknown fact still admits."""
+        return self._domaines[nom]
+
+    def aucun_fait(self) -> Faits:
+        return Faits(self, {})
+
+
+def _domaine(fait: Fait) -> Possible:
+    match fait.genre:
+        case Genre.CHOIX:
+            return Options(fait.options)
+        case Genre.OUI_NON:
+            return Options(frozenset({OUI, NON}))
+        case Genre.NOMBRE:
+            return Intervalle(fait.minimum_exclu, None, bas_inclus=fait.minimum_exclu is None)
+        case Genre.DATE:
+            return Intervalle()
+        case Genre.ENSEMBLE:
+            return Ensemble()
+        case Genre.TEXTE:
+            return Texte("")
+
+
+class Faits:
+    """What is known of one contract: a set of possible values per fact. Immutable."""
+
+    __slots__ = ("_connus", "vocabulaire")
+
+    def __init__(self, vocabulaire: Vocabulaire, connus: Mapping[str, Possible]) -> None:
+        self.vocabulaire = vocabulaire
+        self._connus = dict(connus)
+
+    def __getitem__(self, nom: str) -> Possible:
+        possible = self._connus.get(nom)
+        return self.vocabulaire.domaine(nom) if possible is None else possible
+
+    def __contains__(self, nom: str) -> bool:
+        return nom in self._connus
+
+    def __iter__(self) -> Iterator[str]:
+        """Names of the facts on which something is known, in the author's order."""
+        return iter(sorted(self._connus, key=self.vocabulaire.rang.__getitem__))
+
+    def __eq__(self, autre: object) -> bool:
+        return isinstance(autre, Faits) and self._connus == autre._connus
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._connus.items()))
+
+    def __repr__(self) -> str:
+        return f"Faits({self.en_json()})"
+
+    def connus(self) -> Mapping[str, Possible]:
+        return self._connus
+
+    def valeur(self, nom: str) -> Any:
+        """The fact's value when it is settled: str, bool, Decimal, date or frozenset; else None."""
+        possible = self._connus.get(nom)
+        if possible is None:
+            return None
+        fait = self.vocabulaire[nom]
+        match possible:
+            case Options():
+                seule = possible.seule
+                return seule == OUI if seule is not None and fait.genre is Genre.OUI_NON else seule
+            case Intervalle():
+                return possible.seule
+            case Ensemble():
+                return possible.dedans or None
+            case Texte():
+                return possible.texte
+
+    def apprendre(self, nom: str, possible: Possible) -> Faits:
+        """Shrink a fact to the values that are possible under both what was known and what is said.
+
+        Raises ContradictionError when none is left.
+        """
+        fait = self.vocabulaire[nom]
+        reste: Possible = self[nom].inter(possible)  # type: ignore[arg-type]
+        if reste.vide:
+            raise ContradictionError(nom)
+        connus = {**self._connus, nom: reste}
+        if isinstance(reste, Options) and reste.seule is not None:
+            _retirer_ce_qui_est_exclu(self.vocabulaire, fait, reste.seule, connus)
+        return Faits(self.vocabulaire, connus)
+
+    def corriger(self, nom: str, possible: Possible) -> Faits:
+        """Replace what was known of a fact."""
+        return self.oublier(nom).apprendre(nom, possible)
+
+    def oublier(self, nom: str) -> Faits:
+        return Faits(self.vocabulaire, {cle: valeur for cle, valeur in self._connus.items() if cle != nom})
+
+    def en_json(self) -> dict[str, Any]:
+        """A JSON-ready picture, read back by `depuis_json`."""
+        return {nom: _en_json(possible) for nom, possible in self._connus.items()}
+
+    @classmethod
+    def depuis_json(cls, vocabulaire: Vocabulaire, donnees: Mapping[str, Any]) -> Faits:
+        """Read back `en_json`. A fact that the pack no longer has is left out."""
+        return cls(
+            vocabulaire,
+            {nom: _depuis_json(vocabulaire[nom], valeur) for nom, valeur in donnees.items() if nom in vocabulaire},
+        )
+
+
+def _retirer_ce_qui_est_exclu(vocabulaire: Vocabulaire, fait: Fait, valeur: str, connus: dict[str, Possible]) -> None:
+    # "MAPA" is a marché's procedure: it rules out the concession. What was said outright about the other fact stands.
+    choix = fait.choix_de(valeur)
+    if choix is None:
+        return
+    for autre, exclues in choix.exclut.items():
+        avant = connus.get(autre, vocabulaire.domaine(autre))
+        if isinstance(avant, Options):
+            reste = avant.possibles - exclues
+            if reste and reste != avant.possibles:
+                connus[autre] = Options(reste)
+
+
+def _en_json(possible: Possible) -> Any:
+    match possible:
+        case Options():
+            return sorted(possible.possibles)
+        case Ensemble():
+            return {"dedans": sorted(possible.dedans), "dehors": sorted(possible.dehors)}
+        case Texte():
+            return possible.texte
+        case Intervalle():
+            return {
+                "bas": None if possible.bas is None else str(possible.bas),
+                "haut": None if possible.haut is None else str(possible.haut),
+                "bas_inclus": possible.bas_inclus,
+                "haut_inclus": possible.haut_inclus,
+            }
+
+
+def _depuis_json(fait: Fait, valeur: Any) -> Possible:
+    match fait.genre:
+        case Genre.CHOIX | Genre.OUI_NON:
+            return Options(frozenset(valeur))
+        case Genre.ENSEMBLE:
+            return Ensemble(frozenset(valeur["dedans"]), frozenset(valeur["dehors"]))
+        case Genre.TEXTE:
+            return Texte(valeur)
+        case Genre.NOMBRE | Genre.DATE:
+            lire = Decimal if fait.genre is Genre.NOMBRE else date.fromisoformat
+            return Intervalle(
+                None if valeur["bas"] is None else lire(valeur["bas"]),  # type: ignore[operator]
+                None if valeur["haut"] is None else lire(valeur["haut"]),  # type: ignore[operator]
+                valeur["bas_inclus"],
+                valeur["haut_inclus"],
+            )
+
+
+# --- cells ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Decoupage:
+    """A number line cut at the points that conditions name: cell 2i is the open stretch below point i, 2i+1 the point."""
+
+    points: tuple[Borne, ...]
+
+    @property
+    def nombre(self) -> int:
+        return 2 * len(self.points) + 1
+
+    def masque(self, intervalle: Intervalle) -> int:
+        """Bit mask of the cells that the interval meets."""
+        premiere = 0 if intervalle.bas is None else self._cellule(intervalle.bas, intervalle.bas_inclus, +1)
+        derniere = self.nombre - 1 if intervalle.haut is None else self._cellule(intervalle.haut, intervalle.haut_inclus, -1)
+        return (1 << (derniere + 1)) - (1 << premiere) if derniere >= premiere else 0
+
+    def _cellule(self, borne: Borne, incluse: bool, vers: int) -> int:
+        rang = bisect_left(self.points, borne)  # type: ignore[type-var]
+        if rang < len(self.points) and self.points[rang] == borne:
+            return 2 * rang + 1 if incluse else 2 * rang + 1 + vers
+        return 2 * rang
+
+    def temoin(self, cellule: int) -> Intervalle:
+        """The cell as an interval."""
+        rang, sur_le_point = divmod(cellule, 2)
+        if sur_le_point:
+            return Intervalle.point(self.points[rang])
+        bas = self.points[rang - 1] if rang > 0 else None
+        haut = self.points[rang] if rang < len(self.points) else None
+        return Intervalle(bas, haut, bas_inclus=False, haut_inclus=False)

@@ -1,0 +1,669 @@
+"""Reads a pack and the law from their folders; every fault is reported with its file and line."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from knowledge.conditions import (
+    COMBINAISONS,
+    Condition,
+    ConditionFautiveError,
+    Toujours,
+    lire_condition,
+)
+from knowledge.decision import Verdict
+from knowledge.faits import NON, OUI, Choix, Ensemble, Fait, Faits, Genre, Intervalle, Options, Possible, Texte, Vocabulaire
+from knowledge.pack import (
+    GENRES_DE_LIEN,
+    Acheteur,
+    AvanceDuPlan,
+    Axe,
+    Cible,
+    Conseil,
+    Exemple,
+    Fiche,
+    Indicateur,
+    Jalon,
+    Lien,
+    Objectif,
+    Obligation,
+    Pack,
+    Partenaire,
+    Place,
+    Portee,
+    Regle,
+    Reseau,
+    Service,
+    Signal,
+    Terme,
+)
+from knowledge.seuils import Periode, Seuil, Seuils
+from knowledge.yaml_reader import Faute, Fautes, Noeud, en_booleen, lire_yaml
+
+RACINE = Path(__file__).parent
+PACKS = RACINE / "packs"
+DROIT = RACINE / "droit"
+# The day examples are judged on, unless they name another.
+JOUR_DES_EXEMPLES = date(2026, 11, 24)
+
+
+class PackFautifError(Exception):
+    """The pack cannot be used as it is; `fautes` says where, what and what to do."""
+
+    def __init__(self, fautes: list[Faute]) -> None:
+        super().__init__("\n".join(str(faute) for faute in fautes))
+        self.fautes = fautes
+
+
+class PackInconnuError(Exception):
+    """There is no folder of that name under `knowledge/packs`."""
+
+
+def charger(nom: str = "clermont", packs: Path = PACKS, droit: Path = DROIT) -> Pack:
+    """Read one pack and the law.
+
+    Raises PackInconnuError, or PackFautifError with every fault that was found.
+    """
+    pack, fautes = lire_pack(nom, packs, droit)
+    if fautes or pack is None:
+        raise PackFautifError(fautes)
+    return pack
+
+
+def lire_pack(nom: str, packs: Path = PACKS, droit: Path = DROIT) -> tuple[Pack | None, list[Faute]]:
+    """Read one pack and the law; with the faults, and no pack when its frame cannot be read at all."""
+    dossier = packs / nom
+    if not re.fullmatch(r"[a-z0-9_-]+", nom) or not dossier.is_dir():
+        raise PackInconnuError(nom)
+    fautes = Fautes()
+    lecture = _Lecture(dossier, droit, fautes)
+    try:
+        pack = lecture.pack(nom)
+    except _CadreIllisibleError:
+        pack = None
+    return pack, sorted(fautes.liste, key=lambda faute: (faute.place.fichier, faute.place.ligne))
+
+
+class _CadreIllisibleError(Exception):
+    """One of the files on which the others stand cannot be read."""
+
+
+class _Lecture:
+    def __init__(self, dossier: Path, droit: Path, fautes: Fautes) -> None:
+        self._dossier = dossier
+        self._droit = droit
+        self._fautes = fautes
+        self._empreinte = hashlib.sha256()
+        self._vocabulaire = Vocabulaire([])
+        self._seuils: Seuils = {}
+        self._services: dict[str, Service] = {}
+
+    def pack(self, nom: str) -> Pack:
+        self._vocabulaire = self._faits(self._ouvrir(self._dossier / "faits.yaml"))
+        self._seuils = self._lire_seuils(self._ouvrir(self._droit / "seuils.yaml"))
+        cadre = self._ouvrir(self._dossier / "spaser.yaml")
+        self._services = {
+            noeud.texte("id"): service for noeud in cadre.liste("services") if (service := self._service(noeud))
+        }
+        fiches = self._fiches()
+        obligations = self._obligations(self._ouvrir(self._droit / "obligations.yaml"))
+        calendrier = self._ouvrir(self._dossier / "jalons.yaml")
+        jalons = tuple(self._jalon(noeud) for noeud in calendrier.liste("jalons"))
+        compte_depuis = calendrier.texte("compte_depuis")
+        calendrier.enfant("source")
+        calendrier.fin()
+        glossaire = tuple(self._terme(noeud) for noeud in self._ouvrir(self._dossier / "glossaire.yaml"))
+        objectifs = tuple(self._objectif(noeud) for noeud in cadre.liste("objectifs"))
+        axes = tuple(self._axe(noeud) for noeud in cadre.liste("axes"))
+        acheteurs = tuple(self._acheteur(noeud) for noeud in cadre.liste("acheteurs"))
+        reseaux = tuple(self._reseau(noeud) for noeud in cadre.liste("reseaux", requis=False))
+        cibles = tuple(self._cible(noeud) for noeud in cadre.liste("cibles"))
+        adresse = cadre.enfant("adresse")
+        cadre.enfant("source")
+        lu = Pack(
+            nom=nom,
+            collectivite=cadre.texte("collectivite"),
+            document=cadre.texte("document"),
+            version=cadre.texte("version"),
+            adresse="" if adresse is None else ", ".join(str(v.brut) for _, v in adresse.paires()),
+            acheteurs=acheteurs,
+            axes=axes,
+            objectifs=objectifs,
+            services=self._services,
+            reseaux=reseaux,
+            cibles=cibles,
+            jalons=jalons,
+            compte_depuis=compte_depuis,
+            vocabulaire=self._vocabulaire,
+            fiches=fiches,
+            glossaire=glossaire,
+            seuils=self._seuils,
+            obligations=obligations,
+        )
+        cadre.fin()
+        self._verifier_les_renvois(lu)
+        return replace(lu, empreinte=self._empreinte.hexdigest()[:12])
+
+    def _ouvrir(self, chemin: Path) -> Noeud:
+        fichier = f"{chemin.parent.name}/{chemin.name}"
+        noeud = lire_yaml(chemin, fichier, self._fautes)
+        if noeud is None:
+            raise _CadreIllisibleError
+        self._empreinte.update(chemin.read_bytes())
+        return noeud
+
+    # --- facts --------------------------------------------------------------------------------------------------------
+
+    def _faits(self, racine: Noeud) -> Vocabulaire:
+        faits = [self._fait(noeud) for noeud in racine.liste("faits")]
+        racine.fin()
+        return Vocabulaire(faits)
+
+    def _fait(self, noeud: Noeud) -> Fait:
+        genre = Genre(noeud.parmi("genre", [genre.value for genre in Genre]))
+        vraisemblable = noeud.enfant("vraisemblable", requis=False)
+        minimum = noeud.enfant("minimum_exclu", requis=False)
+        if genre is Genre.OUI_NON:
+            choix: tuple[Choix, ...] = (
+                Choix(OUI, "Oui", noeud.textes("mots_oui", requis=False)),
+                Choix(NON, "Non", noeud.textes("mots_non", requis=False)),
+            )
+        else:
+            choix = tuple(self._choix(enfant) for enfant in noeud.liste("choix", requis=False))
+            if genre in (Genre.CHOIX, Genre.ENSEMBLE) and not choix:
+                noeud.faute("ce fait doit avoir des « choix »")
+        fait = Fait(
+            nom=noeud.texte("nom"),
+            genre=genre,
+            libelle=noeud.texte("libelle"),
+            question=noeud.texte("question"),
+            pourquoi=noeud.texte("pourquoi"),
+            aide=noeud.texte_ou_rien("aide"),
+            unite=noeud.texte_ou_rien("unite"),
+            choix=choix,
+            a_l_attribution=self._un_mot(noeud, "connaissable", ("preparation", "attribution")) == "attribution",
+            demande=noeud.oui_non("demande", defaut=True),
+            exemples=noeud.textes("exemples", requis=False),
+            minimum_exclu=None if minimum is None else minimum.en_nombre(),
+            vraisemblable=None
+            if vraisemblable is None
+            else (vraisemblable.nombre("de"), vraisemblable.nombre("a")),
+            par_defaut_aujourdhui=self._un_mot(noeud, "par_defaut", ("", "aujourdhui")) == "aujourdhui",
+        )
+        noeud.fin()
+        return fait
+
+    @staticmethod
+    def _un_mot(noeud: Noeud, cle: str, possibles: tuple[str, ...]) -> str:
+        return possibles[0] if noeud.enfant(cle, requis=False) is None else noeud.parmi(cle, possibles)
+
+    @staticmethod
+    def _choix(noeud: Noeud) -> Choix:
+        exclut = noeud.enfant("exclut", requis=False)
+        choix = Choix(
+            valeur=noeud.texte("valeur"),
+            libelle=noeud.texte("libelle"),
+            mots=noeud.textes("mots", requis=False),
+            exclut={}
+            if exclut is None
+            else {cle: frozenset(str(v.brut) for v in valeurs) for cle, valeurs in exclut.paires()},
+            nature_probable=noeud.texte_ou_rien("nature_probable"),
+        )
+        noeud.fin()
+        return choix
+
+    # --- law ----------------------------------------------------------------------------------------------------------
+
+    def _lire_seuils(self, racine: Noeud) -> Seuils:
+        seuils = {}
+        for noeud in racine.liste("seuils"):
+            periodes = tuple(self._periode(enfant) for enfant in noeud.liste("valeurs"))
+            seuil = Seuil(
+                nom=noeud.texte("nom"),
+                titre=noeud.texte("titre"),
+                unite=noeud.texte("unite"),
+                articles=noeud.textes("articles"),
+                periodes=periodes,
+                verifie_le=noeud.jour("verifie_le"),
+                revision=noeud.jour_ou_rien("revision"),
+            )
+            noeud.texte_ou_rien("note")
+            noeud.fin()
+            if not periodes:
+                noeud.faute(f"le seuil « {seuil.nom} » n'a pas de valeur")
+                continue
+            if [p.depuis for p in periodes] != sorted({p.depuis for p in periodes}):
+                noeud.faute(f"les périodes de « {seuil.nom} » doivent se suivre, de la plus ancienne à la plus récente")
+            seuils[seuil.nom] = seuil
+        racine.fin()
+        return seuils
+
+    def _periode(self, noeud: Noeud) -> Periode:
+        valeur = noeud.enfant("valeur")
+        par_nature: tuple[tuple[str, Decimal], ...] = ()
+        unique: Decimal | None = Decimal(0)
+        if valeur is not None and valeur.est_un_bloc:
+            par_nature = tuple((nature, montant.en_nombre()) for nature, montant in valeur.paires())
+            unique = None
+            manquantes = self._vocabulaire["nature"].options - {nature for nature, _ in par_nature}
+            if manquantes:
+                valeur.faute(f"il manque la valeur pour : {', '.join(sorted(manquantes))}")
+        elif valeur is not None:
+            unique = valeur.en_nombre()
+        periode = Periode(
+            depuis=noeud.jour("depuis"),
+            valeur=unique,
+            par_nature=par_nature,
+            verifie=self._un_mot(noeud, "statut", ("verifie", "a_confirmer")) == "verifie",
+            note=noeud.texte_ou_rien("note"),
+        )
+        noeud.fin()
+        return periode
+
+    def _obligations(self, racine: Noeud) -> tuple[Obligation, ...]:
+        obligations = [self._obligation(noeud) for noeud in racine.liste("obligations")]
+        racine.fin()
+        return tuple(sorted(obligations, key=lambda obligation: obligation.rang))
+
+    def _obligation(self, noeud: Noeud) -> Obligation:
+        identifiant = noeud.texte("id")
+        statut = self._un_mot(noeud, "statut", ("verifie", "a_confirmer"))
+        a_confirmer = noeud.texte_ou_rien("a_confirmer")
+        if statut == "a_confirmer" and a_confirmer is None:
+            noeud.faute("il manque « a_confirmer » : que faut-il vérifier, et auprès de qui ?")
+        if statut == "verifie" and a_confirmer is not None:
+            noeud.faute("« a_confirmer » est rempli mais le statut dit « verifie »")
+        obligation = Obligation(
+            id=identifiant,
+            titre=noeud.texte("titre"),
+            famille=noeud.texte("famille"),
+            rang=noeud.entier("rang"),
+            quand=self._condition(noeud, "quand"),
+            texte=noeud.texte("texte"),
+            exceptions=noeud.textes("exceptions", requis=False),
+            sources=noeud.textes("sources"),
+            depuis=noeud.jour_ou_rien("depuis"),
+            a_confirmer=a_confirmer,
+            verifie_le=noeud.jour("verifie_le"),
+            actions=noeud.entiers("actions"),
+            exemples=tuple(self._exemple(enfant, identifiant) for enfant in noeud.liste("exemples")),
+            place=noeud.place,
+        )
+        noeud.fin()
+        return obligation
+
+    # --- fiches -------------------------------------------------------------------------------------------------------
+
+    def _fiches(self) -> Mapping[int, Fiche]:
+        fiches: dict[int, Fiche] = {}
+        for chemin in sorted((self._dossier / "fiches").glob("*.yaml")):
+            fichier = f"fiches/{chemin.name}"
+            noeud = lire_yaml(chemin, fichier, self._fautes)
+            if noeud is None:
+                continue
+            self._empreinte.update(chemin.read_bytes())
+            fiche = self._fiche(noeud)
+            if not re.fullmatch(rf"{fiche.numero:02d}_[a-z0-9_]+\.yaml", chemin.name):
+                noeud.faute(f"le nom du fichier doit commencer par {fiche.numero:02d}_ et finir en .yaml, sans accent")
+            if fiche.numero in fiches:
+                noeud.faute(f"le numéro {fiche.numero} est déjà celui de {fiches[fiche.numero].place.fichier}")
+            fiches[fiche.numero] = fiche
+        return fiches
+
+    def _fiche(self, noeud: Noeud) -> Fiche:
+        partenaires = noeud.enfant("partenaires")
+        indicateurs = noeud.enfant("indicateurs")
+        source = noeud.enfant("source")
+        regles = tuple(self._regle(enfant) for enfant in noeud.liste("regles"))
+        fiche = Fiche(
+            numero=noeud.entier("numero"),
+            titre=noeud.texte("titre"),
+            titre_court=noeud.texte("titre_court"),
+            objectif=noeud.entier("objectif"),
+            resume=noeud.texte("resume"),
+            quand_y_penser=noeud.texte("quand_y_penser"),
+            etapes=noeud.textes("etapes"),
+            resultats=noeud.textes("resultats"),
+            pilote=self._id_de_service(noeud, "pilote"),
+            pilote_note=noeud.texte_ou_rien("pilote_note"),
+            internes=() if partenaires is None else tuple(self._interne(n) for n in partenaires.liste("internes", requis=False)),
+            externes=() if partenaires is None else tuple(self._externe(n) for n in partenaires.liste("externes", requis=False)),
+            liens=tuple(lien for enfant in noeud.liste("liens") for lien in self._liens(enfant)),
+            mots=noeud.textes("mots"),
+            lectures=noeud.textes("lectures", requis=False),
+            regles=regles,
+            conseils=tuple(self._conseil(enfant) for enfant in noeud.liste("conseils", requis=False)),
+            signaux=tuple(self._signal(enfant) for enfant in noeud.liste("signaux", requis=False)),
+            avance=self._avance(noeud),
+            exemples=tuple(self._exemple(enfant, None) for enfant in noeud.liste("exemples")),
+            indicateurs=()
+            if indicateurs is None
+            else tuple(
+                self._indicateur(enfant, famille)
+                for famille in ("realisation", "effets")
+                for enfant in indicateurs.liste(famille)
+            ),
+            source="" if source is None else f"{source.texte('document')}, action {source.entier('action')}",
+            verifie_le=date.min if source is None else source.jour("verifie_le"),
+            place=noeud.place,
+        )
+        for bloc in (partenaires, indicateurs, source, noeud):
+            if bloc is not None:
+                bloc.fin()
+        connues = {regle.id for regle in regles}
+        for exemple in fiche.exemples:
+            for inconnue in exemple.attendu.keys() - connues:
+                self._fautes.noter(exemple.place, f"« attendu » nomme une règle que la fiche n'a pas : « {inconnue} »")
+        return fiche
+
+    def _regle(self, noeud: Noeud) -> Regle:
+        regle = Regle(
+            id=noeud.texte("id"),
+            portee=Portee(noeud.parmi("portee", [portee.value for portee in Portee])),
+            quand=self._condition(noeud, "quand"),
+            phrase=noeud.texte("phrase"),
+            faire=noeud.textes("faire"),
+            justifier=noeud.texte_ou_rien("justifier"),
+            contacts=tuple(self._service_connu(enfant) for enfant in noeud.liste("contacts")),
+            droit=noeud.textes("droit"),
+            place=noeud.place,
+        )
+        noeud.fin()
+        return regle
+
+    def _conseil(self, noeud: Noeud) -> Conseil:
+        conseil = Conseil(noeud.texte("id"), self._condition(noeud, "quand"), noeud.texte("texte"))
+        noeud.fin()
+        return conseil
+
+    def _signal(self, noeud: Noeud) -> Signal:
+        valeurs = []
+        for enfant in noeud.liste("valeurs"):
+            valeur = enfant.enfant("valeur")
+            valeurs.append((None if valeur is None else valeur.en_python(), self._condition(enfant, "quand")))
+            enfant.fin()
+        defaut = noeud.enfant("defaut", requis=False)
+        signal = Signal(
+            noeud.texte("nom"), tuple(valeurs), None if defaut is None else defaut.en_python(), noeud.texte("texte")
+        )
+        noeud.fin()
+        return signal
+
+    @staticmethod
+    def _avance(noeud: Noeud) -> AvanceDuPlan | None:
+        bloc = noeud.enfant("avance", requis=False)
+        if bloc is None:
+            return None
+        avance = AvanceDuPlan(bloc.nombre("plafond_ht"), bloc.nombre("taux_bonifie_pct"), bloc.entier("effectif_max"))
+        bloc.fin()
+        return avance
+
+    def _interne(self, noeud: Noeud) -> Partenaire:
+        partenaire = Partenaire(self._id_de_service(noeud, "service"), noeud.texte_ou_rien("role"))
+        noeud.fin()
+        return partenaire
+
+    @staticmethod
+    def _externe(noeud: Noeud) -> Partenaire:
+        partenaire = Partenaire(noeud.texte("nom"), noeud.texte_ou_rien("role"))
+        noeud.fin()
+        return partenaire
+
+    @staticmethod
+    def _liens(noeud: Noeud) -> list[Lien]:
+        liens = []
+        for genre, enfant in noeud.paires():
+            if genre not in GENRES_DE_LIEN:
+                enfant.faute(f"lien inconnu « {genre} » ; possibles : {', '.join(GENRES_DE_LIEN)}")
+            else:
+                liens.append(Lien(genre, int(enfant.en_nombre())))
+        return liens
+
+    @staticmethod
+    def _indicateur(noeud: Noeud, famille: str) -> Indicateur:
+        calcul = noeud.enfant("calcul", requis=False)
+        saisie = noeud.enfant("saisie", requis=False)
+        if (calcul is None) == (saisie is None):
+            noeud.faute("un indicateur est soit calculé (« calcul »), soit saisi (« saisie »)")
+        indicateur = Indicateur(
+            id=noeud.texte("id"),
+            titre=noeud.texte("titre"),
+            famille=famille,
+            calcul=None if calcul is None else calcul.en_python(),
+            saisie=None if saisie is None else saisie.en_python(),
+        )
+        noeud.fin()
+        return indicateur
+
+    # --- examples -----------------------------------------------------------------------------------------------------
+
+    def _exemple(self, noeud: Noeud, seule_regle: str | None) -> Exemple:
+        """`attendu` is a verdict per rule, or one verdict where there is a single rule (obligations)."""
+        attendu = noeud.enfant("attendu")
+        verdicts: dict[str, Verdict] = {}
+        if attendu is not None and seule_regle is not None:
+            verdicts[seule_regle] = self._verdict(attendu)
+        elif attendu is not None:
+            verdicts = {regle: self._verdict(enfant) for regle, enfant in attendu.paires()}
+        manque = noeud.enfant("manque", requis=False)
+        contrat = noeud.enfant("contrat")
+        exemple = Exemple(
+            titre=noeud.texte("titre"),
+            contrat=self._vocabulaire.aucun_fait() if contrat is None else self._contrat(contrat),
+            attendu=verdicts,
+            manque=None if manque is None else frozenset(str(enfant.brut) for enfant in manque),
+            place=noeud.place,
+        )
+        noeud.fin()
+        return exemple
+
+    def _verdict(self, noeud: Noeud) -> Verdict:
+        mot = {"true": "oui", "false": "non"}.get(noeud.brut or "", noeud.brut or "")
+        if mot not in [verdict.value for verdict in Verdict]:
+            noeud.faute(f"verdict inconnu « {mot} » ; possibles : oui, non, inconnu, sous_condition")
+            return Verdict.INCONNU
+        return Verdict(mot)
+
+    def _contrat(self, noeud: Noeud) -> Faits:
+        faits = self._vocabulaire.aucun_fait()
+        par_defaut = [fait for fait in self._vocabulaire.values() if fait.par_defaut_aujourdhui]
+        for fait in par_defaut:
+            faits = faits.corriger(fait.nom, Intervalle.point(JOUR_DES_EXEMPLES))
+        for nom, enfant in noeud.paires():
+            if nom not in self._vocabulaire:
+                enfant.faute(f"fait inconnu « {nom} »")
+                continue
+            possible = self._valeur(self._vocabulaire[nom], enfant)
+            if possible is not None:
+                faits = faits.corriger(nom, possible)
+        return faits
+
+    def _valeur(self, fait: Fait, noeud: Noeud) -> Possible | None:
+        match fait.genre:
+            case Genre.TEXTE:
+                return Texte(noeud.brut or "")
+            case Genre.NOMBRE:
+                return Intervalle.point(noeud.en_nombre())
+            case Genre.DATE:
+                return Intervalle.point(noeud.en_jour())
+            case Genre.OUI_NON:
+                vrai = en_booleen(noeud.brut)
+                if vrai is None:
+                    noeud.faute(f"« {fait.nom} » doit être oui ou non")
+                    return None
+                return Options(frozenset({OUI if vrai else NON}))
+            case Genre.CHOIX:
+                if noeud.brut not in fait.options:
+                    noeud.faute(f"« {fait.nom} » ne peut pas valoir « {noeud.brut} »")
+                    return None
+                return Options(frozenset({noeud.brut or ""}))
+            case Genre.ENSEMBLE:
+                dedans = frozenset(str(enfant.brut) for enfant in noeud)
+                if inconnus := dedans - fait.options:
+                    noeud.faute(f"« {fait.nom} » ne connaît pas : {', '.join(sorted(inconnus))}")
+                return Ensemble(dedans & fait.options, fait.options - dedans)
+
+    # --- conditions ---------------------------------------------------------------------------------------------------
+
+    def _condition(self, noeud: Noeud, cle: str) -> Condition:
+        enfant = noeud.enfant(cle)
+        return Toujours() if enfant is None else self._en_condition(enfant)
+
+    def _en_condition(self, noeud: Noeud) -> Condition:
+        if noeud.est_un_bloc:
+            combinees = list(noeud.paires())
+            if len(combinees) != 1 or combinees[0][0] not in COMBINAISONS:
+                noeud.faute("une condition combinée s'écrit sous une seule clé : toutes, une_de ou aucune")
+                return Toujours()
+            combinaison, parts = combinees[0]
+            if not parts.est_une_liste:
+                parts.faute(f"« {combinaison} » doit être une liste de conditions")
+                return Toujours()
+            return COMBINAISONS[combinaison](tuple(self._en_condition(part) for part in parts))
+        try:
+            return lire_condition(noeud.brut or "", self._vocabulaire, self._seuils)
+        except ConditionFautiveError as erreur:
+            noeud.faute(str(erreur))
+            return Toujours()
+
+    # --- frame --------------------------------------------------------------------------------------------------------
+
+    def _service(self, noeud: Noeud) -> Service:
+        service = Service(
+            id=noeud.texte("id"),
+            nom=noeud.texte("nom"),
+            sigle=noeud.texte_ou_rien("sigle"),
+            avec_article=noeud.texte("avec_article"),
+            expertise=noeud.texte_ou_rien("expertise"),
+            joindre=noeud.texte_ou_rien("joindre"),
+        )
+        noeud.fin()
+        return service
+
+    def _id_de_service(self, noeud: Noeud, cle: str) -> str:
+        enfant = noeud.enfant(cle)
+        return "" if enfant is None else self._service_connu(enfant)
+
+    def _service_connu(self, noeud: Noeud) -> str:
+        identifiant = noeud.brut or ""
+        if identifiant not in self._services:
+            noeud.faute(f"service inconnu « {identifiant} » ; connus (spaser.yaml) : {', '.join(sorted(self._services))}")
+        return identifiant
+
+    @staticmethod
+    def _axe(noeud: Noeud) -> Axe:
+        axe = Axe(noeud.entier("numero"), noeud.texte("titre"), noeud.texte("couleur"))
+        noeud.fin()
+        return axe
+
+    @staticmethod
+    def _objectif(noeud: Noeud) -> Objectif:
+        objectif = Objectif(noeud.entier("numero"), noeud.entier("axe"), noeud.texte("titre"))
+        noeud.fin()
+        return objectif
+
+    @staticmethod
+    def _acheteur(noeud: Noeud) -> Acheteur:
+        acheteur = Acheteur(
+            noeud.texte("id"),
+            noeud.texte("nom"),
+            noeud.oui_non("depenses_fonctionnement_plus_60M", defaut=False),
+            noeud.texte_ou_rien("note"),
+        )
+        noeud.texte_ou_rien("statut")
+        noeud.fin()
+        return acheteur
+
+    @staticmethod
+    def _reseau(noeud: Noeud) -> Reseau:
+        reseau = Reseau(noeud.texte("nom"), noeud.texte_ou_rien("sigle"), noeud.texte("pour"))
+        noeud.fin()
+        return reseau
+
+    @staticmethod
+    def _cible(noeud: Noeud) -> Cible:
+        denominateur = noeud.enfant("denominateur")
+        numerateur = noeud.enfant("numerateur")
+        cible = Cible(
+            id=noeud.texte("id"),
+            titre=noeud.texte("titre"),
+            v2024=noeud.entier("v2024"),
+            v2026=noeud.entier("v2026"),
+            population="" if denominateur is None else denominateur.parmi("population", ("tous", "formalises", "cibles")),
+            denominateur="" if denominateur is None else denominateur.texte("libelle"),
+            numerateur="" if numerateur is None else numerateur.texte("libelle"),
+            note=noeud.texte_ou_rien("note"),
+        )
+        noeud.fin()
+        return cible
+
+    def _jalon(self, noeud: Noeud) -> Jalon:
+        jalon = Jalon(
+            id=noeud.texte("id"),
+            mois_avant=noeud.entier("mois_avant"),
+            titre=noeud.texte("titre"),
+            quoi=noeud.texte("quoi"),
+            pour_qui=tuple(self._service_connu(enfant) for enfant in noeud.liste("pour_qui")),
+            prevenir_jours_avant=noeud.entier("prevenir_jours_avant"),
+            actions=noeud.entiers("actions"),
+        )
+        noeud.fin()
+        return jalon
+
+    def _terme(self, noeud: Noeud) -> Terme:
+        terme = Terme(
+            terme=noeud.texte("terme"),
+            sigle=noeud.texte_ou_rien("sigle"),
+            autres=noeud.textes("autres", requis=False),
+            definition=noeud.texte("definition"),
+            article=noeud.texte_ou_rien("article"),
+            actions=noeud.entiers("actions"),
+            verifie=self._un_mot(noeud, "statut", ("a_confirmer", "verifie")) == "verifie",
+        )
+        noeud.fin()
+        return terme
+
+    # --- references from one file to another --------------------------------------------------------------------------
+
+    def _verifier_les_renvois(self, pack: Pack) -> None:
+        objectifs = {objectif.numero for objectif in pack.objectifs}
+        for fiche in pack.fiches.values():
+            if fiche.objectif not in objectifs:
+                self._fautes.noter(fiche.place, f"l'objectif {fiche.objectif} n'existe pas dans spaser.yaml")
+            for lien in fiche.liens:
+                if lien.action not in pack.fiches:
+                    self._fautes.noter(fiche.place, f"lien rompu : il n'y a pas de fiche {lien.action}")
+                elif any(retour.action == fiche.numero and GENRES_DE_LIEN[lien.genre] == retour.genre
+                         for retour in pack.fiches[lien.action].liens):
+                    self._fautes.noter(
+                        fiche.place, f"le lien avec la fiche {lien.action} est écrit deux fois : l'inverse se déduit"
+                    )
+        for renvoi, place in _actions_citees(pack):
+            if renvoi not in pack.fiches:
+                self._fautes.noter(place, f"il n'y a pas de fiche {renvoi}")
+        _doublons(pack, self._fautes.noter)
+
+
+def _actions_citees(pack: Pack) -> list[tuple[int, Place]]:
+    cites = [(action, obligation.place) for obligation in pack.obligations for action in obligation.actions]
+    cites += [(action, Place("jalons.yaml", 1)) for jalon in pack.jalons for action in jalon.actions]
+    cites += [(action, Place("glossaire.yaml", 1)) for terme in pack.glossaire for action in terme.actions]
+    return cites
+
+
+def _doublons(pack: Pack, noter: Callable[[Place, str], None]) -> None:
+    vues: dict[Any, Place] = {}
+    nommes = [(("obligation", obligation.id), obligation.place) for obligation in pack.obligations]
+    nommes += [(("fiche", f.numero, regle.id), regle.place) for f in pack.fiches.values() for regle in f.regles]
+    nommes += [(("exemple", f.numero, e.titre), e.place) for f in pack.fiches.values() for e in f.exemples]
+    for cle, place in nommes:
+        if cle in vues:
+            noter(place, f"« {cle[-1]} » est déjà écrit en {vues[cle]}")
+        vues[cle] = place

@@ -1,0 +1,333 @@
+"""The pack: one SPASER and the law that goes with it, as frozen records read from YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from knowledge.conditions import Condition
+from knowledge.decision import Decideur, Groupe, Verdict
+from knowledge.faits import Faits, Vocabulaire
+from knowledge.seuils import Seuils
+
+
+class Portee(StrEnum):
+    """How strongly the plan speaks. The law has its own word, `obligation`, and never one of these."""
+
+    SYSTEMATIQUE = "systematique"
+    A_ETUDIER = "a_etudier"
+    EXPERIMENTAL = "experimental"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is written: file (relative to `knowledge/`) and line, from 1."""
+
+    fichier: str
+    ligne: int
+
+    def __str__(self) -> str:
+        return f"{self.fichier}:{self.ligne}"
+
+
+@dataclass(frozen=True, slots=True)
+class Exemple:
+    """A contract and what the rules must say of it; every example is a test."""
+
+    titre: str
+    contrat: Faits
+    attendu: Mapping[str, Verdict]
+    manque: frozenset[str] | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Regle:
+    """When an action applies to a contract, why, and what to do."""
+
+    id: str
+    portee: Portee
+    quand: Condition
+    phrase: str
+    faire: tuple[str, ...]
+    justifier: str | None
+    contacts: tuple[str, ...]
+    droit: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Conseil:
+    """A proposal that is not a rule: told when it fits, never asked for."""
+
+    id: str
+    quand: Condition
+    texte: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A named answer beside the verdicts (`negociation`, `revision_prix`): the first condition that holds gives it."""
+
+    nom: str
+    valeurs: tuple[tuple[Any, Condition], ...]
+    defaut: Any
+    texte: str
+
+
+@dataclass(frozen=True, slots=True)
+class Partenaire:
+    """Who helps: a service of the pack (by id), or an outside organisation (by name)."""
+
+    nom: str
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicateur:
+    """A figure the plan asks for: computed from the log (`calcul`) or entered by a pilot (`saisie`)."""
+
+    id: str
+    titre: str
+    famille: str
+    calcul: Mapping[str, Any] | None
+    saisie: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class AvanceDuPlan:
+    """The plan's own advance: below `plafond_ht` euros HT, `taux_pct` percent for holders under `effectif_max` staff."""
+
+    plafond_ht: Decimal
+    taux_pct: Decimal
+    effectif_max: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lien:
+    """How one action stands to another; `genre` is one of `GENRES_DE_LIEN`."""
+
+    genre: str
+    action: int
+
+
+# Each kind of link with its inverse: a link is written once, on the fiche that states it.
+GENRES_DE_LIEN: Mapping[str, str] = {
+    "renforcee_par": "renforce",
+    "soutenue_par": "soutient",
+    "simultanee": "simultanee",
+    "complete": "completee_par",
+    "apres": "avant",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fiche:
+    """One of the plan's actions."""
+
+    numero: int
+    titre: str
+    titre_court: str
+    objectif: int
+    resume: str
+    quand_y_penser: str
+    etapes: tuple[str, ...]
+    resultats: tuple[str, ...]
+    pilote: str
+    pilote_note: str | None
+    internes: tuple[Partenaire, ...]
+    externes: tuple[Partenaire, ...]
+    liens: tuple[Lien, ...]
+    mots: tuple[str, ...]
+    lectures: tuple[str, ...]
+    regles: tuple[Regle, ...]
+    conseils: tuple[Conseil, ...]
+    signaux: tuple[Signal, ...]
+    avance: AvanceDuPlan | None
+    exemples: tuple[Exemple, ...]
+    indicateurs: tuple[Indicateur, ...]
+    source: str
+    verifie_le: date
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """What the law asks of a contract; what was not verified says so (`a_confirmer`)."""
+
+    id: str
+    titre: str
+    famille: str
+    rang: int
+    quand: Condition
+    texte: str
+    exceptions: tuple[str, ...]
+    sources: tuple[str, ...]
+    depuis: date | None
+    a_confirmer: str | None
+    verifie_le: date
+    actions: tuple[int, ...]
+    exemples: tuple[Exemple, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Axe:
+    numero: int
+    titre: str
+    couleur: str
+
+
+@dataclass(frozen=True, slots=True)
+class Objectif:
+    numero: int
+    axe: int
+    titre: str
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A pilot, an expert or a partner inside the organisation; `joindre` is None until the team fills it in."""
+
+    id: str
+    nom: str
+    sigle: str | None
+    avec_article: str
+    expertise: str | None
+    joindre: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reseau:
+    nom: str
+    sigle: str | None
+    pour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acheteur:
+    id: str
+    nom: str
+    plus_de_60_millions: bool
+    a_confirmer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cible:
+    """A target of the plan, in percent of its own population."""
+
+    id: str
+    titre: str
+    v2024: int
+    v2026: int
+    population: str
+    denominateur: str
+    numerateur: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Jalon:
+    """A milestone that counts back from the planned award, in calendar months."""
+
+    id: str
+    mois_avant: int
+    titre: str
+    quoi: str
+    pour_qui: tuple[str, ...]
+    prevenir_jours_avant: int
+    actions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Terme:
+    """A glossary entry."""
+
+    terme: str
+    sigle: str | None
+    autres: tuple[str, ...]
+    definition: str
+    article: str | None
+    actions: tuple[int, ...]
+    verifie: bool
+
+
+@dataclass(frozen=True)
+class Pack:
+    """Everything that is true for one collectivité. Read-only; `decideur` is compiled on first use."""
+
+    nom: str
+    collectivite: str
+    document: str
+    version: str
+    adresse: str
+    acheteurs: tuple[Acheteur, ...]
+    axes: tuple[Axe, ...]
+    objectifs: tuple[Objectif, ...]
+    services: Mapping[str, Service]
+    reseaux: tuple[Reseau, ...]
+    cibles: tuple[Cible, ...]
+    jalons: tuple[Jalon, ...]
+    compte_depuis: str
+    vocabulaire: Vocabulaire
+    fiches: Mapping[int, Fiche]
+    glossaire: tuple[Terme, ...]
+    seuils: Seuils
+    obligations: tuple[Obligation, ...]
+    empreinte: str = field(compare=False, default="")
+
+    @cached_property
+    def decideur(self) -> Decideur:
+        """The rules of the actions and the obligations: what questions are asked for."""
+        actions = [
+            Groupe(("action", fiche.numero), tuple(regle.quand for regle in fiche.regles))
+            for fiche in self.fiches.values()
+            if fiche.regles
+        ]
+        lois = [Groupe(("obligation", obligation.id), (obligation.quand,)) for obligation in self.obligations]
+        return Decideur(self.vocabulaire, actions + lois)
+
+    @cached_property
+    def a_cote(self) -> Decideur:
+        """What is told beside the verdicts (advice, signals) and never asked for."""
+        conseils = [
+            Groupe(("conseil", fiche.numero, conseil.id), (conseil.quand,))
+            for fiche in self.fiches.values()
+            for conseil in fiche.conseils
+        ]
+        signaux = [
+            Groupe(("signal", signal.nom, rang), (condition,))
+            for fiche in self.fiches.values()
+            for signal in fiche.signaux
+            for rang, (_, condition) in enumerate(signal.valeurs)
+        ]
+        return Decideur(self.vocabulaire, conseils + signaux)
+
+    @cached_property
+    def liens(self) -> Mapping[int, tuple[Lien, ...]]:
+        """Every link of every fiche, the inverses included."""
+        tous: dict[int, list[Lien]] = {numero: list(fiche.liens) for numero, fiche in self.fiches.items()}
+        for fiche in self.fiches.values():
+            for lien in fiche.liens:
+                inverse = Lien(GENRES_DE_LIEN[lien.genre], fiche.numero)
+                if inverse not in tous[lien.action]:
+                    tous[lien.action].append(inverse)
+        return {numero: tuple(liens) for numero, liens in tous.items()}
+
+    def objectif(self, numero: int) -> Objectif:
+        return next(objectif for objectif in self.objectifs if objectif.numero == numero)
+
+    def axe_de(self, fiche: Fiche) -> Axe:
+        objectif = self.objectif(fiche.objectif)
+        return next(axe for axe in self.axes if axe.numero == objectif.axe)
+
+    def regle(self, action: int, regle: str) -> Regle:
+        return next(candidate for candidate in self.fiches[action].regles if candidate.id == regle)
+
+    def obligation(self, identifiant: str) -> Obligation:
+        return next(obligation for obligation in self.obligations if obligation.id == identifiant)
