@@ -1,0 +1,114 @@
+"""Conversations: who talks where, the state of the talk, its transcript, and how long words are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, or_, select, update
+
+from storage.inserting import insert_unless_present
+from storage.models import Conversation, EtatEnvoi, Inbox, Outbox
+from storage.outbox import choices_from_json, document_from_json
+from storage.records import ConversationRecord, Entry
+
+# Built once: building a statement costs more than SQLite takes to run it.
+_AT_ADDRESS = select(Conversation.id, Conversation.etat, Conversation.rang).where(
+    Conversation.plateforme == bindparam("plateforme"),
+    Conversation.canal == bindparam("canal"),
+    Conversation.personne == bindparam("personne"),
+)
+_LOCK_AT_ADDRESS = _AT_ADDRESS.with_for_update()
+_SAVE = update(Conversation).where(Conversation.id == bindparam("conversation_id"))
+
+
+class Conversations:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def open(self, plateforme: str, canal: str, personne: str, now: datetime) -> ConversationRecord:
+        """Take the conversation at this address, made if it is new, and lock it until the transaction ends."""
+        address = {"plateforme": plateforme, "canal": canal, "personne": personne}
+        if (row := self._connection.execute(_LOCK_AT_ADDRESS, address).one_or_none()) is None:
+            new = {**address, "etat": {}, "cree_le": now, "modifiee_le": now}
+            insert_unless_present(self._connection, Conversation, tuple(address), new)
+            row = self._connection.execute(_LOCK_AT_ADDRESS, address).one()
+        return ConversationRecord(*row)
+
+    def find(self, plateforme: str, canal: str, personne: str) -> ConversationRecord | None:
+        """Read the conversation at this address, without locking it."""
+        address = {"plateforme": plateforme, "canal": canal, "personne": personne}
+        row = self._connection.execute(_AT_ADDRESS, address).one_or_none()
+        return None if row is None else ConversationRecord(*row)
+
+    def save(self, conversation_id: int, etat: Mapping[str, Any], rang: int, now: datetime) -> None:
+        """Replace the state; it must be JSON."""
+        self._connection.execute(
+            _SAVE, {"conversation_id": conversation_id, "etat": dict(etat), "rang": rang, "modifiee_le": now}
+        )
+
+
+class Transcript:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def since(self, conversation_id: int, rang: int, limit: int | None = None) -> list[Entry]:
+        """List what was said after that rank, on both sides, in order; `limit` keeps the first ones."""
+        received = self._connection.execute(
+            select(Inbox.rang, Inbox.texte, Inbox.choix, Inbox.recu_le)
+            .where(Inbox.conversation_id == conversation_id, Inbox.rang > rang)
+            .order_by(Inbox.rang)
+            .limit(limit)
+        )
+        said = self._connection.execute(
+            select(Outbox.rang, Outbox.texte, Outbox.choix, Outbox.multiple, Outbox.document, Outbox.cree_le)
+            .where(Outbox.conversation_id == conversation_id, Outbox.rang > rang)
+            .order_by(Outbox.rang)
+            .limit(limit)
+        )
+        entries = [
+            Entry(r.rang, "personne", r.texte, r.choix, multiple=False, document=None, le=r.recu_le) for r in received
+        ]
+        entries += [
+            Entry(
+                s.rang,
+                "assistant",
+                s.texte,
+                choices_from_json(s.choix),
+                s.multiple,
+                document_from_json(s.document),
+                s.cree_le,
+            )
+            for s in said
+        ]
+        return sorted(entries, key=lambda entry: entry.rang)[:limit]
+
+
+class Retention:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def purge(self, before: datetime) -> dict[str, int]:
+        """Blank the words and the state of conversations not modified since `before`; the count blanked, by table.
+
+        What is still to send keeps its text, and the log of recommendations stays.
+        """
+        stale = select(Conversation.id).where(Conversation.modifiee_le < before)
+        # The state holds words too: the purchase as it was described, the answer that was not understood.
+        self._connection.execute(update(Conversation).where(Conversation.modifiee_le < before).values(etat={}))
+        received = self._connection.execute(
+            update(Inbox)
+            .where(Inbox.conversation_id.in_(stale), or_(Inbox.texte != "", Inbox.choix.is_not(None)))
+            .values(texte="", choix=None)
+        )
+        said = self._connection.execute(
+            update(Outbox)
+            .where(
+                Outbox.conversation_id.in_(stale),
+                Outbox.etat.in_((EtatEnvoi.ENVOYE, EtatEnvoi.ABANDONNE)),
+                Outbox.texte != "",
+            )
+            .values(texte="")
+        )
+        return {"inbox": received.rowcount, "outbox": said.rowcount}

@@ -1,0 +1,191 @@
+"""The database: how to reach it, bring it up to date, and open transactions on it."""
+
+from __future__ import annotations
+
+import json
+import math
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from importlib.util import find_spec
+from typing import Any
+
+from alembic import command
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, func, make_url, select
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from storage.errors import DatabaseFromTheFutureError, DatabaseOutdatedError, DatabaseUnavailableError
+from storage.migrations import alembic_config
+from storage.unit_of_work import Reading, UnitOfWork
+
+# Any number will do, as long as every version of the program takes the same lock to migrate.
+_MIGRATION_LOCK = 0x5_9A5E4
+
+
+class Database:
+    """Nothing connects before it is used; `busy_timeout_s` is how long to wait for another's lock.
+
+    Raises DatabaseUnavailableError for a URL that names neither SQLite nor PostgreSQL.
+    """
+
+    def __init__(self, url: str, *, busy_timeout_s: float = 5.0) -> None:
+        try:
+            parsed = make_url(url)
+        except (ArgumentError, ValueError) as error:
+            raise DatabaseUnavailableError(
+                "SPASER_DATABASE_URL is not a URL: write sqlite:///path or postgresql://user:password@host/name."
+            ) from error
+        self._where = _without_secrets(parsed)
+        match parsed.get_backend_name():
+            case "sqlite":
+                self._engine = _sqlite(parsed.set(drivername="sqlite"), busy_timeout_s)
+            case "postgresql" | "postgres":
+                self._engine = _postgresql(parsed.set(drivername="postgresql+psycopg"), busy_timeout_s)
+            case _:
+                raise DatabaseUnavailableError(
+                    f"{self._where}: only SQLite and PostgreSQL are supported; set SPASER_DATABASE_URL to one of them."
+                )
+
+    def __str__(self) -> str:
+        """Say where it is: the URL without its password."""
+        return self._where
+
+    def migrate(self) -> None:
+        """Create the schema or bring it up to date; two processes that start at once take turns."""
+        with self._outages(), self._engine.connect() as connection:
+            # SQLite rebuilds a table to alter it, which its foreign keys would forbid.
+            connection.execution_options(sqlite_foreign_keys="OFF")
+            if connection.dialect.name == "postgresql":
+                connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+            if self._is_current(connection):
+                return
+            command.upgrade(alembic_config(connection), "head")
+            if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                raise RuntimeError(f"{self._where}: the migration broke a foreign key; nothing was kept.")
+            connection.commit()
+
+    def check(self) -> None:
+        """Raise the StorageError that keeps this program from working on this database, if any."""
+        with self._outages(), self._reading_connection() as connection:
+            if not self._is_current(connection):
+                raise DatabaseOutdatedError(
+                    f"{self._where}: the schema is missing or older than this program; run `spaser migrer`"
+                    " (`spaser servir` does it too)."
+                )
+
+    def _is_current(self, connection: Connection) -> bool:
+        scripts = ScriptDirectory.from_config(alembic_config(connection))
+        current = set(MigrationContext.configure(connection).get_current_heads())
+        if unknown := current - {script.revision for script in scripts.walk_revisions()}:
+            raise DatabaseFromTheFutureError(
+                f"{self._where}: revision {', '.join(sorted(unknown))} was made by a newer version of this program;"
+                " install that version, or name another database in SPASER_DATABASE_URL."
+            )
+        return current == set(scripts.get_heads())
+
+    @contextmanager
+    def unit_of_work(self) -> Iterator[UnitOfWork]:
+        """Open a transaction, rolled back unless committed. Raises DatabaseUnavailableError."""
+        with self._outages(), self._engine.connect() as connection:
+            yield UnitOfWork(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[Reading]:
+        """Open a transaction that only reads: on SQLite, it neither waits for a writer nor makes one wait."""
+        with self._outages(), self._reading_connection() as connection:
+            yield Reading(connection)
+
+    def close(self) -> None:
+        """Close the connections that are not in use."""
+        self._engine.dispose()
+
+    def _reading_connection(self) -> Connection:
+        return self._engine.connect().execution_options(sqlite_begin="DEFERRED", postgresql_readonly=True)
+
+    @contextmanager
+    def _outages(self) -> Iterator[None]:
+        try:
+            yield
+        except PoolTimeoutError as error:
+            raise DatabaseUnavailableError(
+                f"{self._where}: all connections of this process stayed busy too long; try again."
+            ) from error
+        except DBAPIError as error:
+            if not _is_outage(error):
+                raise
+            cause = str(error.orig).partition("\n")[0].rstrip(".")
+            raise DatabaseUnavailableError(
+                f"{self._where}: {cause}; check SPASER_DATABASE_URL, that the database runs and can be written,"
+                " and that no other program holds it, then try again."
+            ) from error
+
+
+def _is_outage(error: DBAPIError) -> bool:
+    """Is the database to blame, rather than our SQL? sqlite3 says "operational" of both."""
+    if isinstance(error.orig, sqlite3.DatabaseError):
+        code = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        return code == sqlite3.SQLITE_NOTADB or (isinstance(error, OperationalError) and code != sqlite3.SQLITE_ERROR)
+    return isinstance(error, OperationalError) or error.connection_invalidated
+
+
+def _without_secrets(url: URL) -> str:
+    query = {key: value for key, value in url.query.items() if key in {"host", "port"}}
+    return url.set(query=query).render_as_string(hide_password=True)
+
+
+# The same bytes on both databases, accents readable, and no NaN, which is not JSON.
+_to_json = partial(json.dumps, ensure_ascii=False, allow_nan=False)
+
+
+def _sqlite(url: URL, busy_timeout_s: float) -> Engine:
+    in_memory = url.database in {None, "", ":memory:"}
+    engine = create_engine(
+        url,
+        # isolation_level None: BEGIN is ours to write, the driver's own comes too late to protect a read-then-update.
+        connect_args={"isolation_level": None, "timeout": busy_timeout_s, "check_same_thread": False},
+        poolclass=QueuePool,
+        # A database in memory lives in its one connection, for which the threads take turns.
+        **({"pool_size": 1, "max_overflow": 0} if in_memory else {}),
+        pool_timeout=busy_timeout_s,
+        json_serializer=_to_json,
+        hide_parameters=True,  # an error may be logged; what a person typed may not
+    )
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA journal_mode = WAL").close()
+        connection.execute("PRAGMA synchronous = FULL").close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        options = connection.get_execution_options()
+        connection.exec_driver_sql(f"PRAGMA foreign_keys = {options.get('sqlite_foreign_keys', 'ON')}")
+        connection.exec_driver_sql(f"BEGIN {options.get('sqlite_begin', 'IMMEDIATE')}")
+
+    return engine
+
+
+def _postgresql(url: URL, busy_timeout_s: float) -> Engine:
+    if find_spec("psycopg") is None:
+        raise DatabaseUnavailableError(
+            f"{_without_secrets(url)}: the PostgreSQL driver is missing; run `pip install 'spaser[postgresql]'`."
+        )
+    engine = create_engine(
+        url,
+        connect_args={"connect_timeout": max(2, math.ceil(busy_timeout_s))},  # libpq takes whole seconds, at least 2
+        pool_pre_ping=True,
+        pool_timeout=busy_timeout_s,
+        json_serializer=_to_json,
+        hide_parameters=True,  # an error may be logged; what a person typed may not
+    )
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: Any, _record: object) -> None:
+        connection.execute(f"SET lock_timeout = {math.ceil(busy_timeout_s * 1000)}")
+        connection.commit()
+
+    return engine

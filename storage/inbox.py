@@ -1,0 +1,33 @@
+"""The inbox: each message of a platform is recorded once, whatever the redeliveries."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from storage.inserting import insert_unless_present
+from storage.models import Inbox as Received
+
+
+class Inbox:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def record(
+        self, conversation_id: int, message_id: str, rang: int, texte: str, choix: str | None, now: datetime
+    ) -> int | None:
+        """Give a new message its number; None if it was already recorded."""
+        return insert_unless_present(
+            self._connection,
+            Received,
+            ("conversation_id", "message_id"),
+            {
+                "conversation_id": conversation_id,
+                "message_id": message_id,
+                "rang": rang,
+                "texte": texte,
+                "choix": choix,
+                "recu_le": now,
+            },
+        )

@@ -1,0 +1,171 @@
+"""The tables; what must not happen twice is a named unique constraint."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Dialect, Enum, ForeignKey, Index, MetaData, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware datetime, UTC in storage and on reading. SQLite keeps it as text that sorts by time."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime {value}: storage takes aware ones only")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+class EtatEnvoi(StrEnum):
+    """Where a message of the outbox stands; the last two are final."""
+
+    A_ENVOYER = "a_envoyer"
+    EN_COURS = "en_cours"
+    ENVOYE = "envoye"
+    ABANDONNE = "abandonne"
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+        }
+    )
+    type_annotation_map = {str: Text, datetime: UtcDateTime, dict[str, Any]: Json, list[Any]: Json}  # noqa: RUF012
+
+
+class Conversation(Base):
+    __tablename__ = "conversations"
+    __table_args__ = (UniqueConstraint("plateforme", "canal", "personne", name="uq_conversations_adresse"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plateforme: Mapped[str]
+    canal: Mapped[str]
+    personne: Mapped[str]
+    etat: Mapped[dict[str, Any]]
+    rang: Mapped[int] = mapped_column(default=0)
+    cree_le: Mapped[datetime]
+    modifiee_le: Mapped[datetime]
+
+
+class Inbox(Base):
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "message_id", name="uq_inbox_message"),
+        UniqueConstraint("conversation_id", "rang", name="uq_inbox_rang"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    message_id: Mapped[str]
+    rang: Mapped[int]
+    texte: Mapped[str]
+    choix: Mapped[str | None]
+    recu_le: Mapped[datetime]
+
+
+class Outbox(Base):
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("cle", name="uq_outbox_cle"),
+        UniqueConstraint("conversation_id", "rang", name="uq_outbox_rang"),
+        Index("ix_outbox_etat", "etat", "conversation_id", "rang"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    cle: Mapped[str]
+    rang: Mapped[int]
+    texte: Mapped[str]
+    choix: Mapped[list[Any]]
+    multiple: Mapped[bool]
+    document: Mapped[dict[str, Any] | None]
+    etat: Mapped[EtatEnvoi] = mapped_column(
+        Enum(
+            EtatEnvoi,
+            name="etat",
+            native_enum=False,
+            create_constraint=True,
+            length=16,
+            values_callable=lambda etats: [etat.value for etat in etats],
+        ),
+        default=EtatEnvoi.A_ENVOYER,
+    )
+    tentatives: Mapped[int] = mapped_column(default=0)
+    cree_le: Mapped[datetime]
+    a_envoyer_le: Mapped[datetime]
+    bail_jusqu_au: Mapped[datetime | None]
+    envoye_le: Mapped[datetime | None]
+    erreur: Mapped[str | None]
+
+
+class Diagnostic(Base):
+    __tablename__ = "diagnostics"
+    __table_args__ = (Index("ix_diagnostics_conversation", "conversation_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    cree_le: Mapped[datetime]
+    jour: Mapped[date]
+    pack: Mapped[str]
+    pack_version: Mapped[str]
+    pack_empreinte: Mapped[str]
+    faits: Mapped[dict[str, Any]]
+    sans_reponse: Mapped[list[Any]]
+    objet: Mapped[str | None]
+    acheteur: Mapped[str | None]
+
+
+class Recommandation(Base):
+    __tablename__ = "recommandations"
+    __table_args__ = (UniqueConstraint("diagnostic_id", "action", "regle", name="uq_recommandations_regle"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    diagnostic_id: Mapped[int] = mapped_column(ForeignKey("diagnostics.id"))
+    action: Mapped[int]
+    regle: Mapped[str]
+    portee: Mapped[str]
+    verdict: Mapped[str]
+    motif: Mapped[str]
+
+
+class ObligationDite(Base):
+    __tablename__ = "obligations_dites"
+    __table_args__ = (UniqueConstraint("diagnostic_id", "obligation", name="uq_obligations_dites_obligation"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    diagnostic_id: Mapped[int] = mapped_column(ForeignKey("diagnostics.id"))
+    obligation: Mapped[str]
+    a_confirmer: Mapped[str | None]
+
+
+class Decision(Base):
+    __tablename__ = "decisions"
+    __table_args__ = (Index("ix_decisions_action", "diagnostic_id", "action"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    diagnostic_id: Mapped[int] = mapped_column(ForeignKey("diagnostics.id"))
+    action: Mapped[int]
+    etape: Mapped[str]
+    motif: Mapped[str | None]
+    le: Mapped[datetime]
+    par: Mapped[str]

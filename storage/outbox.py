@@ -1,0 +1,169 @@
+"""The outbox: every word the bot says, added with the turn that says it, leased to one sender at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Boolean, Connection, and_, bindparam, func, or_, select, update
+
+from storage.inserting import insert_unless_present
+from storage.models import Conversation, EtatEnvoi
+from storage.models import Outbox as ToSend
+from storage.records import Choice, Document, OutboxRecord
+
+# The oldest unsent message of each conversation.
+_HEADS = (
+    select(ToSend.conversation_id, func.min(ToSend.rang).label("rang"))
+    .where(ToSend.etat.in_((EtatEnvoi.A_ENVOYER, EtatEnvoi.EN_COURS)))
+    .group_by(ToSend.conversation_id)
+    .subquery()
+)
+_DUE = (
+    select(
+        ToSend.id,
+        ToSend.conversation_id,
+        Conversation.plateforme,
+        Conversation.canal,
+        Conversation.personne,
+        ToSend.cle,
+        ToSend.rang,
+        ToSend.texte,
+        ToSend.choix,
+        ToSend.multiple,
+        ToSend.document,
+        ToSend.tentatives,
+    )
+    .join(Conversation, Conversation.id == ToSend.conversation_id)
+    .join(_HEADS, and_(_HEADS.c.conversation_id == ToSend.conversation_id, _HEADS.c.rang == ToSend.rang))
+    .where(
+        or_(
+            and_(ToSend.etat == EtatEnvoi.A_ENVOYER, ToSend.a_envoyer_le <= bindparam("now")),
+            and_(ToSend.etat == EtatEnvoi.EN_COURS, ToSend.bail_jusqu_au <= bindparam("now")),
+        ),
+        or_(
+            bindparam("partout", type_=Boolean),
+            Conversation.plateforme.in_(bindparam("plateformes", expanding=True)),
+        ),
+    )
+    .order_by(ToSend.a_envoyer_le, ToSend.id)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True, of=ToSend)
+)
+_DUE_IN_CONVERSATION = _DUE.where(ToSend.conversation_id == bindparam("conversation_id"))
+_UPDATE = update(ToSend).where(ToSend.id == bindparam("outbox_id"))
+
+
+class Outbox:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(
+        self,
+        conversation_id: int,
+        cle: str,
+        rang: int,
+        texte: str,
+        choix: Iterable[Choice],
+        multiple: bool,
+        document: Document | None,
+        now: datetime,
+        a_envoyer_le: datetime | None = None,
+    ) -> bool:
+        """Enqueue a message, to send from `a_envoyer_le` on (by default now); False if the key was used before."""
+        return (
+            insert_unless_present(
+                self._connection,
+                ToSend,
+                ("cle",),
+                {
+                    "conversation_id": conversation_id,
+                    "cle": cle,
+                    "rang": rang,
+                    "texte": texte,
+                    "choix": [asdict(choice) for choice in choix],
+                    "multiple": multiple,
+                    "document": asdict(document) if document else None,
+                    "cree_le": now,
+                    "a_envoyer_le": a_envoyer_le or now,
+                },
+            )
+            is not None
+        )
+
+    def claim(
+        self,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        conversation_id: int | None = None,
+        plateformes: Collection[str] | None = None,
+    ) -> list[OutboxRecord]:
+        """Take what is due, or was taken by a sender whose lease ran out: no one else gets it before `now + lease`.
+
+        Only the oldest unsent message of each conversation is taken: words arrive in order, and one that waits for
+        its retry holds back those behind it, not other conversations. A sender names the `plateformes` it can reach:
+        the rest waits for another one.
+        """
+        statement = _DUE if conversation_id is None else _DUE_IN_CONVERSATION
+        rows = self._connection.execute(
+            statement,
+            {
+                "now": now,
+                "limit": limit,
+                "conversation_id": conversation_id,
+                "partout": plateformes is None,
+                "plateformes": list(plateformes or ()),
+            },
+        ).all()
+        if not rows:
+            return []
+        self._connection.execute(
+            update(ToSend)
+            .where(ToSend.id.in_([row.id for row in rows]))
+            .values(etat=EtatEnvoi.EN_COURS, bail_jusqu_au=now + lease, tentatives=ToSend.tentatives + 1)
+        )
+        return [
+            OutboxRecord(
+                **{
+                    **row._asdict(),
+                    "choix": choices_from_json(row.choix),
+                    "document": document_from_json(row.document),
+                    "tentatives": row.tentatives + 1,
+                }
+            )
+            for row in rows
+        ]
+
+    def sent(self, outbox_id: int, now: datetime) -> None:
+        """Note that it went out, whatever was thought of it meanwhile."""
+        sent = {"etat": EtatEnvoi.ENVOYE, "envoye_le": now, "bail_jusqu_au": None, "erreur": None}
+        self._connection.execute(_UPDATE, {"outbox_id": outbox_id, **sent})
+
+    def retry(self, outbox_id: int, a_envoyer_le: datetime, erreur: str) -> None:
+        """Try again later, as it did not go out. Without effect if another sender has settled it since."""
+        self._settle(outbox_id, etat=EtatEnvoi.A_ENVOYER, a_envoyer_le=a_envoyer_le, erreur=erreur)
+
+    def abandon(self, outbox_id: int, erreur: str) -> None:
+        """Give up on it, and let the following ones pass. Without effect if another sender has settled it since."""
+        self._settle(outbox_id, etat=EtatEnvoi.ABANDONNE, erreur=erreur)
+
+    def _settle(self, outbox_id: int, **values: Any) -> None:
+        self._connection.execute(
+            _UPDATE.where(ToSend.etat == EtatEnvoi.EN_COURS), {"outbox_id": outbox_id, "bail_jusqu_au": None, **values}
+        )
+
+    def counts(self) -> dict[str, int]:
+        """Count the messages in each state, zeros included."""
+        rows = self._connection.execute(select(ToSend.etat, func.count()).group_by(ToSend.etat))
+        return dict.fromkeys(map(str, EtatEnvoi), 0) | {str(etat): count for etat, count in rows}
+
+
+def choices_from_json(choix: Iterable[Mapping[str, str]]) -> tuple[Choice, ...]:
+    return tuple(Choice(**choice) for choice in choix)
+
+
+def document_from_json(document: Mapping[str, str] | None) -> Document | None:
+    return Document(**document) if document else None

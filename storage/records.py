@@ -1,0 +1,126 @@
+"""What the repositories take and return: frozen, and free of SQLAlchemy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button of a message, or a numbered line."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that goes with a message, made when it is fetched: `genre` says which, `cle` of what."""
+
+    genre: str
+    cle: str
+    nom: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationRecord:
+    """Where a conversation stands; `rang` is the rank of its last message, received or sent."""
+
+    id: int
+    etat: dict[str, Any]
+    rang: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRecord:
+    """A message to send now, and to whom; `tentatives` counts this one."""
+
+    id: int
+    conversation_id: int
+    plateforme: str
+    canal: str
+    personne: str
+    cle: str
+    rang: int
+    texte: str
+    choix: tuple[Choice, ...]
+    multiple: bool
+    document: Document | None
+    tentatives: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the transcript; `choix` is the value that the person pressed, or the choices that were offered."""
+
+    rang: int
+    de: Literal["personne", "assistant"]
+    texte: str
+    choix: str | tuple[Choice, ...] | None
+    multiple: bool
+    document: Document | None
+    le: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NouveauDiagnostic:
+    """A concluded diagnosis to log; what its mappings hold must be JSON."""
+
+    jour: date
+    pack: str
+    pack_version: str
+    pack_empreinte: str
+    faits: Mapping[str, Any]
+    sans_reponse: tuple[str, ...]
+    objet: str | None
+    acheteur: str | None
+    recommandations: tuple[Mapping[str, Any], ...]  # action, regle, portee, verdict, motif
+    obligations: tuple[Mapping[str, Any], ...]  # id, a_confirmer
+
+
+@dataclass(frozen=True, slots=True)
+class RecommandationRecord:
+    action: int
+    regle: str
+    portee: str
+    verdict: str
+    motif: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationRecord:
+    obligation: str
+    a_confirmer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRecord:
+    """What became of an action, when and by whom."""
+
+    action: int
+    etape: str
+    motif: str | None
+    le: datetime
+    par: str
+
+
+@dataclass(frozen=True, slots=True)
+class DiagnosticRecord:
+    """A diagnosis as it was given that day."""
+
+    id: int
+    conversation_id: int
+    cree_le: datetime
+    jour: date
+    pack: str
+    pack_version: str
+    pack_empreinte: str
+    faits: dict[str, Any]
+    sans_reponse: tuple[str, ...]
+    objet: str | None
+    acheteur: str | None
+    recommandations: tuple[RecommandationRecord, ...]
+    obligations: tuple[ObligationRecord, ...]

@@ -1,0 +1,29 @@
+"""A transaction and the repositories that share it."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from storage.conversations import Conversations, Retention, Transcript
+from storage.inbox import Inbox
+from storage.journal import Journal
+from storage.outbox import Outbox
+
+
+class Reading:
+    """The repositories, on a transaction that keeps nothing of what is written in it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.conversations = Conversations(connection)
+        self.inbox = Inbox(connection)
+        self.outbox = Outbox(connection)
+        self.transcript = Transcript(connection)
+        self.journal = Journal(connection)
+        self.retention = Retention(connection)
+
+
+class UnitOfWork(Reading):
+    def commit(self) -> None:
+        """Keep what was written; what follows, if anything, is a new transaction."""
+        self._connection.commit()

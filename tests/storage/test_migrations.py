@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, inspect, text
+
+from storage.errors import DatabaseFromTheFutureError, DatabaseOutdatedError
+from storage.migrations import alembic_config
+from storage.models import Base
+
+
+def schema(engine: Engine) -> dict[str, object]:
+    """All that the database tells of its tables, but Alembic's."""
+    found = inspect(engine)
+
+    def by_name(things):
+        return sorted(things, key=lambda thing: thing["name"])
+
+    return {
+        table: {
+            "columns": [(c["name"], str(c["type"]), c["nullable"], c["default"]) for c in found.get_columns(table)],
+            "primary key": found.get_pk_constraint(table),
+            "foreign keys": by_name(found.get_foreign_keys(table)),
+            "unique": by_name(found.get_unique_constraints(table)),
+            "indexes": by_name(found.get_indexes(table)),
+            "checks": by_name(found.get_check_constraints(table)),
+        }
+        for table in found.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+@pytest.fixture
+def database(open_database):
+    """One whose schema may be changed."""
+    database = open_database()
+    database.migrate()
+    return database
+
+
+def test_alembic_finds_no_difference_between_models_and_migrations(database):
+    with database._engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_the_database_itself_finds_no_difference_either(database, open_database):
+    from_models = open_database()
+    Base.metadata.create_all(from_models._engine)
+
+    migrated = schema(database._engine)
+    assert migrated == schema(from_models._engine)
+    assert "ck_outbox_etat" in [check["name"] for check in migrated["outbox"]["checks"]]
+
+
+def test_every_constraint_has_the_name_we_gave_it(database):
+    named = [
+        thing["name"]
+        for table in schema(database._engine).values()
+        for kind in ("foreign keys", "unique", "indexes", "checks")
+        for thing in table[kind]
+    ]
+    assert {name.split("_")[0] for name in named} == {"fk", "uq", "ix", "ck"}
+
+
+def test_a_downgraded_database_comes_back(database):
+    before = schema(database._engine)
+
+    with database._engine.begin() as connection:
+        command.downgrade(alembic_config(connection), "base")
+    assert schema(database._engine) == {}
+    with pytest.raises(DatabaseOutdatedError):
+        database.check()
+
+    database.migrate()
+    database.check()
+    assert schema(database._engine) == before
+
+
+def test_migrating_twice_keeps_what_is_there(database, now):
+    with database.unit_of_work() as uow:
+        uow.conversations.open("web", "page", "alice", now)
+        uow.commit()
+
+    database.migrate()
+
+    with database.reading() as memory:
+        assert memory.conversations.find("web", "page", "alice") is not None
+
+
+def test_an_empty_database_is_to_be_migrated(open_database):
+    with pytest.raises(DatabaseOutdatedError, match="run `spaser migrer`"):
+        open_database().check()
+
+
+@pytest.mark.parametrize("method", ["check", "migrate"])
+def test_a_database_made_by_a_newer_program_is_left_alone(database, method):
+    with database._engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(DatabaseFromTheFutureError, match="revision 9999 was made by a newer version"):
+        getattr(database, method)()
+
+
+def test_processes_that_migrate_at_once_take_turns(open_database, new_url):
+    url = new_url()
+    program = "import sys; from storage.database import Database; Database(sys.argv[1]).migrate()"
+    processes = [
+        subprocess.Popen([sys.executable, "-c", program, url], stderr=subprocess.PIPE, text=True) for _ in range(3)
+    ]
+    errors = [process.communicate(timeout=60)[1] for process in processes]
+
+    assert errors == ["", "", ""]
+    open_database(url).check()

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from storage.records import NouveauDiagnostic
+
+YEAR = timedelta(days=365)
+
+
+@pytest.fixture
+def talk(database):
+    """A question, an answer that was sent, and one still to send."""
+
+    def talk(personne, now):
+        with database.unit_of_work() as uow:
+            here = uow.conversations.open("web", "page", personne, now)
+            uow.inbox.record(here.id, "m1", 1, "mon secret", "bouton", now)
+            uow.outbox.add(here.id, f"{here.id}/2", 2, "Votre secret", (), multiple=False, document=None, now=now)
+            uow.outbox.add(here.id, f"{here.id}/3", 3, "À bientôt", (), multiple=False, document=None, now=now)
+            [message] = uow.outbox.claim(now, timedelta(0), 1, here.id)
+            uow.outbox.sent(message.id, now)
+            uow.conversations.save(here.id, {"sujet": "achat"}, 3, now)
+            uow.commit()
+        return here.id
+
+    return talk
+
+
+def said(database, conversation_id):
+    with database.reading() as memory:
+        return [(entry.texte, entry.choix) for entry in memory.transcript.since(conversation_id, 0)]
+
+
+def test_old_words_are_blanked_and_recent_ones_stay(database, talk, now):
+    old, recent = talk("alice", now - YEAR), talk("bob", now)
+
+    with database.unit_of_work() as uow:
+        counts = uow.retention.purge(now - YEAR / 2)
+        uow.commit()
+
+    assert counts == {"inbox": 1, "outbox": 1}
+    assert said(database, old) == [("", None), ("", ()), ("À bientôt", ())]
+    assert said(database, recent) == [("mon secret", "bouton"), ("Votre secret", ()), ("À bientôt", ())]
+    with database.reading() as memory:
+        assert memory.conversations.find("web", "page", "alice").etat == {}
+        assert memory.conversations.find("web", "page", "bob").etat == {"sujet": "achat"}
+
+
+def test_a_second_purge_finds_nothing_left(database, talk, now):
+    talk("alice", now - YEAR)
+
+    with database.unit_of_work() as uow:
+        uow.retention.purge(now)
+        assert uow.retention.purge(now) == {"inbox": 0, "outbox": 0}
+
+
+def test_a_purged_message_delivered_again_is_still_known(database, talk, now):
+    number = talk("alice", now - YEAR)
+
+    with database.unit_of_work() as uow:
+        uow.retention.purge(now)
+        assert uow.inbox.record(number, "m1", 4, "mon secret", None, now) is None
+
+
+def test_the_log_of_recommendations_outlives_the_words(database, talk, now):
+    number = talk("alice", now - YEAR)
+    diagnostic = NouveauDiagnostic(
+        jour=date(2025, 3, 2),
+        pack="clermont",
+        pack_version="1",
+        pack_empreinte="c0ffee",
+        faits={"montant_ht": 120000},
+        sans_reponse=(),
+        objet="nettoyage",
+        acheteur=None,
+        recommandations=(),
+        obligations=(),
+    )
+    with database.unit_of_work() as uow:
+        logged = uow.journal.inscrire(number, diagnostic, now - YEAR)
+        before = uow.journal.diagnostic(logged)
+        uow.retention.purge(now)
+        assert uow.journal.diagnostic(logged) == before
