@@ -1,0 +1,38 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+READY_TEST := $(VENV)/.ready-test
+
+.PHONY: run test bench check talk verify clean
+
+run: $(READY) ## Open the web chat on SQLite, without any token
+	$(BIN)/spaser servir
+
+talk: $(READY) ## The conversation in the terminal
+	$(BIN)/spaser discuter
+
+verify: $(READY) ## Read the pack over and tell all its faults
+	$(BIN)/spaser verifier
+
+test: $(READY_TEST) ## Everything that needs no outside service
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/pytest -rs
+
+bench: $(READY_TEST) ## Measure, and print the machine, the figures and the method
+	$(BIN)/python tests/bench/bench.py
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --upgrade pip
+	$(BIN)/pip install --quiet -e .
+	touch $@
+
+$(READY_TEST): $(READY) pyproject.toml
+	$(BIN)/pip install --quiet -e '.[test]'
+	touch $@
+
+clean:
+	rm -rf $(VENV)

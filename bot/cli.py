@@ -1,0 +1,158 @@
+"""The program `spaser`: one command per job, each loading only what it needs."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bot import wiring
+from bot.wiring import SettingError, Settings
+
+EXIT_FAULT = 1
+EXIT_USAGE = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    arguments = _parser().parse_args(argv)
+    from knowledge.loading import PackFautifError, PackInconnuError
+
+    try:
+        settings = wiring.read_settings()
+        run: Callable[[Settings, argparse.Namespace], int] = arguments.run
+        return run(settings, arguments)
+    except SettingError as error:
+        return _fail(str(error))
+    except PackInconnuError as error:
+        return _fail(f"There is no pack named {error}: SPASER_PACK names a folder of knowledge/packs.")
+    except PackFautifError as error:
+        return _fail(
+            f"The pack has {len(error.fautes)} fault(s); `spaser verifier` lists them all. First: {error.fautes[0]}"
+        )
+    except BrokenPipeError:
+        # Whoever read our output has left: that is no fault of ours.
+        sys.stderr.close()
+        return 0
+    except Exception as error:
+        from storage.errors import StorageError
+
+        if isinstance(error, StorageError):
+            return _fail(str(error))
+        raise
+
+
+def _fail(message: str) -> int:
+    sys.stderr.write(f"spaser: {message}\n")
+    return EXIT_FAULT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="spaser", description="L'assistant SPASER.")
+    commands = parser.add_subparsers(required=True, metavar="COMMANDE")
+
+    def command(name: str, run: Callable[[Settings, argparse.Namespace], int], help_: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=help_, description=help_)
+        sub.set_defaults(run=run)
+        return sub
+
+    servir = command("servir", _servir, "ouvre la page web (conversation) et envoie ce qui attend")
+    servir.add_argument("--host", help="adresse d'écoute (SPASER_HOST)")
+    servir.add_argument("--port", type=int, help="port d'écoute (SPASER_PORT)")
+    command("discuter", _discuter, "ouvre la conversation dans le terminal")
+    command("migrer", _migrer, "crée la base de données ou la met à jour")
+    verifier = command("verifier", _verifier, "relit un dossier de fiches et dit toutes ses fautes")
+    verifier.add_argument("pack", nargs="?", help="nom du dossier (SPASER_PACK)")
+    command("diagnostiquer", _diagnostiquer, "lit des contrats en lignes JSON, écrit leurs diagnostics")
+    command("calendrier", _calendrier, "lit des dates d'attribution en lignes JSON, écrit J-24, J-14, J-12")
+    command("comprendre", _comprendre, "lit des textes en lignes JSON, écrit les faits compris")
+    command("chercher", _chercher, "lit des questions en lignes JSON, écrit les fiches trouvées")
+    rejouer = command("rejouer", _rejouer, "rejoue des conversations en lignes JSON, sans rien garder")
+    rejouer.add_argument("--conclure", action="store_true", help="répond « je ne sais pas » jusqu'au résultat")
+    return parser
+
+
+# --- for people -------------------------------------------------------------------------------------------------------
+
+
+def _servir(settings: Settings, arguments: argparse.Namespace) -> int:
+    from bot.serving import serve
+
+    return serve(settings, arguments.host or settings.host, arguments.port or settings.port)
+
+
+def _discuter(settings: Settings, _: argparse.Namespace) -> int:
+    from bot.terminal import PLATEFORME, TerminalAdapter, read_lines, talk
+    from handlers.vocabulary import Address
+
+    database = wiring.build_database(settings)
+    database.migrate()
+    adapter = TerminalAdapter(sys.stdout, Path())
+    bot = wiring.build_bot(wiring.build_knowledge(settings), database, [adapter])
+    adapter.documents = bot.documents
+    person = getpass.getuser()
+    bot.delivery.send_due()
+    talk(bot.engine, Address(PLATEFORME, "local", person), read_lines())
+    return 0
+
+
+def _migrer(settings: Settings, _: argparse.Namespace) -> int:
+    wiring.build_database(settings).migrate()
+    return 0
+
+
+def _verifier(settings: Settings, arguments: argparse.Namespace) -> int:
+    from knowledge.verification import verifier
+
+    rapport = verifier(arguments.pack or settings.pack)
+    for faute in rapport.fautes:
+        sys.stdout.write(f"{faute}\n")
+    for avertissement in rapport.avertissements:
+        sys.stdout.write(f"(avertissement) {avertissement}\n")
+    sys.stdout.write(f"{len(rapport.fautes)} faute(s), {len(rapport.avertissements)} avertissement(s)\n")
+    return EXIT_FAULT if rapport.fautes else 0
+
+
+# --- for integrators and tests ----------------------------------------------------------------------------------------
+
+
+def _diagnostiquer(settings: Settings, _: argparse.Namespace) -> int:
+    from bot.json_lines import Diagnostiqueur, answer_lines
+
+    pack, wording = wiring.build_pack(settings)
+    return answer_lines(sys.stdin, Diagnostiqueur(pack, wording, wiring.today()), sys.stdout)
+
+
+def _calendrier(settings: Settings, _: argparse.Namespace) -> int:
+    from bot.json_lines import Calendrier, answer_lines
+
+    pack, _wording = wiring.build_pack(settings)
+    return answer_lines(sys.stdin, Calendrier(pack), sys.stdout)
+
+
+def _comprendre(settings: Settings, _: argparse.Namespace) -> int:
+    from bot.json_lines import Comprehension, answer_lines
+
+    knowledge = wiring.build_knowledge(settings)
+    return answer_lines(sys.stdin, Comprehension(knowledge.lecteur, wiring.today()), sys.stdout)
+
+
+def _chercher(settings: Settings, _: argparse.Namespace) -> int:
+    from bot.json_lines import Recherche, answer_lines
+
+    knowledge = wiring.build_knowledge(settings)
+    return answer_lines(sys.stdin, Recherche(knowledge.pack, knowledge.chercheur()), sys.stdout)
+
+
+def _rejouer(settings: Settings, arguments: argparse.Namespace) -> int:
+    from bot.json_lines import answer_lines
+    from bot.replay import Rejeu
+
+    knowledge = wiring.build_knowledge(settings)
+    return answer_lines(sys.stdin, Rejeu(knowledge, wiring.today, conclure=arguments.conclure), sys.stdout)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

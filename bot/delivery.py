@@ -1,0 +1,80 @@
+"""Sends what waits in the outbox: right after the commit, or later when a process died in between.
+
+Delivery is at least once. A row is leased before the call and marked after it: if the process dies in that window the
+message goes out again, with the same key, which a platform with idempotent sends drops.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from bot.adapters import Adapter, DeliveryError
+from handlers.vocabulary import Address, Message
+from storage.database import Database
+from storage.records import OutboxRecord
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+BATCH = 50
+FIRST_RETRY = timedelta(seconds=5)
+LAST_RETRY = timedelta(hours=1)
+ATTEMPTS_MAX = 20
+
+
+class Delivery:
+    """Empties the outbox through the adapters, in order within each conversation."""
+
+    def __init__(self, database: Database, adapters: Iterable[Adapter], clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._adapters = {adapter.plateforme: adapter for adapter in adapters}
+        self._plateformes = tuple(self._adapters)
+        self._clock = clock
+
+    def send_due(self, conversation: int | None = None) -> int:
+        """Send everything that is due, or one conversation's; returns how many messages went out."""
+        sent = 0
+        while claimed := self._claim(conversation):
+            # Each claim holds the oldest message of each conversation: the next ones come with the next claim.
+            sent += sum(self._send(row) for row in claimed)
+        return sent
+
+    def _claim(self, conversation: int | None) -> list[OutboxRecord]:
+        with self._database.unit_of_work() as uow:
+            rows = uow.outbox.claim(
+                self._clock(), LEASE, BATCH, conversation_id=conversation, plateformes=self._plateformes
+            )
+            uow.commit()
+        return rows
+
+    def _send(self, row: OutboxRecord) -> bool:
+        adapter = self._adapters[row.plateforme]
+        try:
+            adapter.send(Address(row.plateforme, row.canal, row.personne), to_message(row), row.cle)
+        except DeliveryError as error:
+            self._postpone(row, error)
+            return False
+        with self._database.unit_of_work() as uow:
+            uow.outbox.sent(row.id, self._clock())
+            uow.commit()
+        return True
+
+    def _postpone(self, row: OutboxRecord, error: DeliveryError) -> None:
+        with self._database.unit_of_work() as uow:
+            if row.tentatives >= ATTEMPTS_MAX:
+                uow.outbox.abandon(row.id, str(error))
+                logger.error("outbox row %s given up after %s attempts", row.id, row.tentatives)
+            else:
+                wait = min(FIRST_RETRY * 2 ** (row.tentatives - 1), LAST_RETRY)
+                if error.retry_after_seconds is not None:
+                    wait = max(wait, timedelta(seconds=error.retry_after_seconds))
+                uow.outbox.retry(row.id, self._clock() + wait, str(error))
+                logger.warning("outbox row %s not sent, next attempt in %s", row.id, wait)
+            uow.commit()
+
+
+def to_message(row: OutboxRecord) -> Message:
+    """The message that an outbox row holds."""
+    return Message(row.texte, row.choix, row.multiple, row.document)

@@ -1,0 +1,50 @@
+"""Makes the files that messages announce, for the person they were announced to."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from bot.engine import Knowledge
+from handlers.vocabulary import Address, Document
+from knowledge.diagnostic import diagnostiquer
+from knowledge.faits import Faits
+from storage.database import Database
+
+PARIS = ZoneInfo("Europe/Paris")
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+class Documents:
+    """Made when they are fetched: nothing is kept but the log."""
+
+    def __init__(self, knowledge: Knowledge, database: Database) -> None:
+        self._knowledge = knowledge
+        self._database = database
+
+    def fetch(self, document: Document, address: Address) -> bytes | None:
+        """The file's bytes; None when there is no such document in that conversation.
+
+        Raises storage.errors.DatabaseUnavailableError.
+        """
+        if document.genre != "diagnostic" or not document.cle.isdigit():
+            return None
+        number = int(document.cle)
+        with self._database.reading() as uow:
+            conversation = uow.conversations.find(address.plateforme, address.canal, address.personne)
+            logged = uow.journal.diagnostic(number)
+            if conversation is None or logged is None or logged.conversation_id != conversation.id:
+                return None
+            decisions = uow.journal.decisions(number)
+        from handlers.document import composer
+
+        pack = self._knowledge.pack
+        faits = Faits.depuis_json(pack.vocabulaire, logged.faits)
+        return composer(
+            pack,
+            self._knowledge.wording,
+            diagnostiquer(pack, faits, logged.jour, logged.sans_reponse),
+            numero=number,
+            etabli_le=logged.cree_le.astimezone(PARIS).date(),
+            decisions=decisions,
+            meme_pack=logged.pack_empreinte == pack.empreinte,
+        )

@@ -1,0 +1,163 @@
+"""Receives a message and answers it, in one transaction; the only place that holds the order of events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from knowledge.lecture.lecture import Lecteur
+
+from handlers.dialogue import repondre
+from handlers.vocabulary import (
+    DecisionRecord,
+    Incoming,
+    Message,
+    NouveauDiagnostic,
+    Outcome,
+    Reply,
+    Turn,
+)
+from handlers.wording import Wording
+from knowledge.pack import Pack
+from knowledge.recherche import Chercheur
+from storage.database import Database
+from storage.journal import Journal
+
+PARIS = ZoneInfo("Europe/Paris")
+# What a database, a page or a person can do nothing with; line breaks and tabs stay.
+_KEPT_CONTROLS = frozenset("\n\t")
+# Beyond this nothing more of a message is kept: the answer says that it was too long.
+STORED_TEXT_MAX = 4_100
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What is true, and what reads and words it: built once, shared by every turn."""
+
+    pack: Pack
+    wording: Wording
+    lecteur: Lecteur
+    chercheur: Callable[[], Chercheur]
+
+
+class Engine:
+    """One method: `receive`."""
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        database: Database,
+        deliver: Callable[[int], object],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._knowledge = knowledge
+        self._database = database
+        self._deliver = deliver
+        self._clock = clock
+
+    def receive(self, incoming: Incoming) -> None:
+        """Answer one message; a message delivered again gets no second answer, only the sending of one that was not sent.
+
+        Raises storage.errors.DatabaseUnavailableError, with nothing kept: the platform's own retry, or the person's,
+        finds the conversation as it was.
+        """
+        now = self._clock()
+        address = incoming.address
+        incoming = Incoming(address, incoming.message_id, clean(incoming.text), incoming.choice)
+        with self._database.unit_of_work() as uow:
+            conversation = uow.conversations.open(address.plateforme, address.canal, address.personne, now)
+            rang = conversation.rang + 1
+            received = uow.inbox.record(
+                conversation.id,
+                incoming.message_id,
+                rang,
+                _shown(incoming, conversation.etat)[:STORED_TEXT_MAX],
+                incoming.choice,
+                now,
+            )
+            if received is not None:
+                journal = _JournalOfTheTurn(uow.journal, conversation.id)
+                outcome = repondre(self._turn(incoming, conversation.etat, journal, now))
+                for number, reply in enumerate(outcome.replies):
+                    message = self._render(reply)
+                    uow.outbox.add(
+                        conversation.id,
+                        f"{received}:{number}",
+                        rang + 1 + number,
+                        message.texte,
+                        message.choices,
+                        message.multiple,
+                        message.document,
+                        now,
+                    )
+                uow.conversations.save(conversation.id, _with_choices(outcome), rang + len(outcome.replies), now)
+                uow.commit()
+        self._deliver(conversation.id)
+
+    def _turn(self, incoming: Incoming, etat: Mapping[str, Any], journal: _JournalOfTheTurn, now: datetime) -> Turn:
+        return Turn(
+            incoming=incoming,
+            etat=etat,
+            now=now,
+            aujourdhui=now.astimezone(PARIS).date(),
+            pack=self._knowledge.pack,
+            lecteur=self._knowledge.lecteur,
+            chercheur=self._knowledge.chercheur,
+            journal=journal,
+            phrase=self._knowledge.wording.phrase,
+        )
+
+    def _render(self, reply: Reply) -> Message:
+        # Rendered before the commit: what is stored is what was said, and a fault shows before anything is kept.
+        return Message(
+            self._knowledge.wording.render(reply.template, dict(reply.contexte)),
+            reply.choices,
+            reply.multiple,
+            reply.document,
+        )
+
+
+class _JournalOfTheTurn:
+    """The log, for the conversation of this turn only."""
+
+    def __init__(self, journal: Journal, conversation: int) -> None:
+        self._journal = journal
+        self._conversation = conversation
+
+    def inscrire(self, diagnostic: NouveauDiagnostic, now: datetime) -> int:
+        return self._journal.inscrire(self._conversation, diagnostic, now)
+
+    def decider(self, diagnostic: int, action: int, etape: str, motif: str | None, par: str, now: datetime) -> bool:
+        return self._journal.decider(diagnostic, action, etape, motif, par, now)
+
+    def decisions(self, diagnostic: int) -> Mapping[int, DecisionRecord]:
+        return self._journal.decisions(diagnostic)
+
+
+def clean(text: str) -> str:
+    """Take out control characters (NUL, escape, bidirectional overrides …), keeping line breaks.
+
+    >>> clean("a\\x00b\\u202ec\\nd")
+    'abc\\nd'
+    """
+    return "".join(
+        letter for letter in text if letter in _KEPT_CONTROLS or letter.isprintable() or letter in "\u00a0\u202f\u200d"
+    )
+
+
+def _shown(incoming: Incoming, etat: Mapping[str, Any]) -> str:
+    """What the transcript shows of what the person did: the words, or those of the button."""
+    if incoming.choice is None or incoming.text:
+        return incoming.text
+    labels = dict(etat.get("choix_offerts", ()))
+    return ", ".join(labels[value] for value in incoming.choice.split(", ") if value in labels)
+
+
+def _with_choices(outcome: Outcome) -> dict[str, Any]:
+    """The state, with the choices just offered: so that a number, a label or its misspelling can stand for one."""
+    # A list, not a mapping: a JSON database keeps no order of keys, and "2" is the second choice.
+    offered = [[choice.value, choice.label] for reply in outcome.replies for choice in reply.choices]
+    return {**outcome.etat, "choix_offerts": offered}

@@ -1,0 +1,302 @@
+"""The commands for integrators: one JSON line in, one JSON line out, on the same place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, TextIO
+
+from handlers.wording import Wording
+from knowledge.diagnostic import Diagnostic, diagnostiquer
+from knowledge.faits import NON, OUI, Ensemble, Fait, Faits, Genre, Intervalle, Options, Possible, Texte
+from knowledge.jalons import calendrier, lire_date_attribution
+from knowledge.pack import Pack
+
+if TYPE_CHECKING:
+    # Only two of the commands read French: the others start without it.
+    from knowledge.lecture.lecture import Lecteur
+
+    from knowledge.recherche import Chercheur
+
+Answer = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+# What a line may hold beside the facts.
+HORS_FAITS = frozenset({"id", "aujourdhui"})
+
+
+class LigneFautiveError(ValueError):
+    """A line that cannot be answered; the message, in French, says what to write instead."""
+
+
+def answer_lines(lines: Iterable[str], answer: Answer, output: TextIO) -> int:
+    """Answer each line on its place; a bad one gets `erreur` and the rest goes on. Returns the exit status."""
+    status = 0
+    for line in lines:
+        if not line.strip():
+            continue
+        reponse, fautive = _answer_line(line, answer)
+        status = max(status, int(fautive))
+        output.write(json.dumps(reponse, ensure_ascii=False, default=_en_json) + "\n")
+    return status
+
+
+def _answer_line(line: str, answer: Answer) -> tuple[dict[str, Any], bool]:
+    try:
+        question = json.loads(line, parse_float=Decimal)
+    except (json.JSONDecodeError, RecursionError) as erreur:
+        detail = (
+            f"{erreur.msg}, colonne {erreur.colno}" if isinstance(erreur, json.JSONDecodeError) else "trop de niveaux"
+        )
+        return {"id": None, "erreur": f"JSON illisible : {detail}"}, True
+    if not isinstance(question, dict):
+        return {"id": None, "erreur": "chaque ligne doit être un objet JSON"}, True
+    try:
+        return {"id": question.get("id"), **answer(question)}, False
+    except LigneFautiveError as erreur:
+        return {"id": question.get("id"), "erreur": str(erreur)}, True
+
+
+def _en_json(valeur: Any) -> Any:
+    if isinstance(valeur, Decimal):
+        return int(valeur) if valeur == valeur.to_integral_value() else float(valeur)
+    if isinstance(valeur, date):
+        return valeur.isoformat()
+    if isinstance(valeur, (set, frozenset)):
+        return sorted(valeur)
+    raise TypeError(type(valeur).__name__)
+
+
+# --- diagnostiquer ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostiqueur:
+    """Answers `diagnostiquer`: the facts of a contract in, everything the pack says of it out."""
+
+    pack: Pack
+    wording: Wording
+    aujourdhui: date
+
+    def __call__(self, question: Mapping[str, Any]) -> Mapping[str, Any]:
+        faits, sans_reponse = lire_faits(self.pack, question)
+        jour = lire_jour(question.get("aujourdhui")) if question.get("aujourdhui") else self.aujourdhui
+        return self.en_dict(diagnostiquer(self.pack, faits, jour, sans_reponse))
+
+    def en_dict(self, diagnostic: Diagnostic) -> dict[str, Any]:
+        motif = self.wording.motif
+        faits = diagnostic.faits
+        avance = diagnostic.avance
+        return {
+            "recommandations": [
+                {
+                    "action": r.fiche.numero,
+                    "regle": r.regle.id,
+                    "portee": r.regle.portee,
+                    "verdict": r.verdict,
+                    "motif": motif(r.regle.phrase, tuple([(nom, faits[nom]) for nom in r.decisifs])),
+                }
+                for r in diagnostic.recommandations
+            ],
+            "obligations": [
+                {
+                    "id": due.obligation.id,
+                    "texte": due.obligation.texte,
+                    "source": due.obligation.sources,
+                    "a_confirmer": due.a_confirmer,
+                }
+                for due in diagnostic.obligations
+            ],
+            "conseils": [
+                {"action": propose.fiche.numero, "texte": propose.conseil.texte} for propose in diagnostic.conseils
+            ],
+            "a_preciser": [{"action": action, "manque": manque} for action, manque in diagnostic.a_preciser.items()],
+            "prochaine_question": diagnostic.question,
+            "questions_restantes": diagnostic.questions_restantes,
+            "avance": {
+                "minimale_ht_eur": avance.minimale_ht,
+                "bonifiee_ht_eur": avance.bonifiee_ht,
+                "legale_ttc_eur": avance.legale_ttc,
+                "hypotheses": {"tva_pct": avance.tva_pct, "taux_pct": avance.taux_pct, "base_ttc_eur": avance.base_ttc},
+            },
+            **diagnostic.signaux,
+        }
+
+
+def lire_faits(pack: Pack, question: Mapping[str, Any]) -> tuple[Faits, frozenset[str]]:
+    """Read facts given as JSON values; `null` means known to be unknown. Raises LigneFautiveError."""
+    dits: dict[str, Possible] = {}
+    sans_reponse = set()
+    for nom, valeur in question.items():
+        if nom in HORS_FAITS:
+            continue
+        if nom not in pack.vocabulaire:
+            proches = get_close_matches(nom, [*pack.vocabulaire, *HORS_FAITS], n=1)
+            raise LigneFautiveError(
+                f"fait inconnu « {nom} »" + (f" ; voulez-vous dire « {proches[0]} » ?" if proches else "")
+            )
+        if valeur is None:
+            sans_reponse.add(nom)
+            continue
+        dits[nom] = lire_valeur(pack.vocabulaire[nom], valeur)
+    return Faits(pack.vocabulaire, dits), frozenset(sans_reponse)
+
+
+def lire_valeur(fait: Fait, valeur: Any) -> Possible:
+    """Read the JSON value of one fact. Raises LigneFautiveError."""
+    match fait.genre:
+        case Genre.TEXTE if isinstance(valeur, str):
+            return Texte(valeur)
+        case Genre.OUI_NON if isinstance(valeur, bool):
+            return Options(frozenset({OUI if valeur else NON}))
+        case Genre.CHOIX if isinstance(valeur, str):
+            if valeur in fait.options:
+                return Options(frozenset({valeur}))
+            raise LigneFautiveError(f"« {fait.nom} » ne peut pas valoir « {valeur} » ; {_possibles(fait, valeur)}")
+        case Genre.ENSEMBLE if isinstance(valeur, list) and all(isinstance(membre, str) for membre in valeur):
+            for membre in valeur:
+                if membre not in fait.options:
+                    raise LigneFautiveError(f"« {fait.nom} » ne connaît pas « {membre} » ; {_possibles(fait, membre)}")
+            return Ensemble(frozenset(valeur), fait.options - frozenset(valeur))
+        case Genre.NOMBRE if isinstance(valeur, (int, Decimal)) and not isinstance(valeur, bool):
+            return _lire_nombre(fait, Decimal(valeur))
+        case Genre.DATE if isinstance(valeur, str):
+            return Intervalle.point(lire_jour(valeur))
+    attendus = {
+        Genre.TEXTE: "un texte",
+        Genre.OUI_NON: "true ou false",
+        Genre.CHOIX: f"un de : {', '.join(choix.valeur for choix in fait.choix)}",
+        Genre.ENSEMBLE: "une liste de textes",
+        Genre.NOMBRE: "un nombre",
+        Genre.DATE: "une date AAAA-MM-JJ ou AAAA-MM",
+    }
+    raise LigneFautiveError(
+        f"« {fait.nom} » doit être {attendus[fait.genre]}, pas {json.dumps(valeur, default=str)[:60]}"
+    )
+
+
+def _lire_nombre(fait: Fait, valeur: Decimal) -> Intervalle:
+    if not valeur.is_finite() or (fait.minimum_exclu is not None and valeur <= fait.minimum_exclu):
+        raise LigneFautiveError(f"« {fait.nom} » doit être supérieur à {fait.minimum_exclu}, pas {valeur}")
+    return Intervalle.point(valeur)
+
+
+def _possibles(fait: Fait, valeur: str) -> str:
+    proches = get_close_matches(valeur, fait.options, n=1)
+    if proches:
+        return f"voulez-vous dire « {proches[0]} » ?"
+    return f"possibles : {', '.join(choix.valeur for choix in fait.choix)}"
+
+
+def lire_jour(valeur: Any) -> date:
+    """Read YYYY-MM-DD or YYYY-MM. Raises LigneFautiveError."""
+    try:
+        return lire_date_attribution(valeur)
+    except (TypeError, ValueError):
+        raise LigneFautiveError(f"date illisible « {valeur} » : écrivez AAAA-MM-JJ ou AAAA-MM") from None
+
+
+# --- calendrier -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Calendrier:
+    """Answers `calendrier`: a planned award in, the dates of the milestones out."""
+
+    pack: Pack
+
+    def __call__(self, question: Mapping[str, Any]) -> Mapping[str, Any]:
+        if "date_attribution" not in question:
+            raise LigneFautiveError("il manque « date_attribution » (AAAA-MM-JJ ou AAAA-MM)")
+        attribution = lire_jour(question["date_attribution"])
+        try:
+            return calendrier(attribution, self.pack.jalons)
+        except ValueError:
+            raise LigneFautiveError(f"le calendrier de {attribution} remonte avant l'an 1") from None
+
+
+# --- comprendre -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Comprehension:
+    """Answers `comprendre`: a text in, the facts read and guessed out."""
+
+    lecteur: Lecteur
+    aujourdhui: date
+
+    def __call__(self, question: Mapping[str, Any]) -> Mapping[str, Any]:
+        jour = lire_jour(question["aujourdhui"]) if question.get("aujourdhui") else self.aujourdhui
+        lus = self.lecteur.lire(_texte(question, "texte"), jour).lus
+        reglees = {lu.nom: (lu, valeur) for lu in lus if (valeur := en_valeur(lu.possible)) is not None}
+        return {
+            "faits": {nom: valeur for nom, (lu, valeur) in reglees.items() if lu.sur},
+            "a_confirmer": {nom: valeur for nom, (lu, valeur) in reglees.items() if not lu.sur},
+            "bornes": {lu.nom: en_bornes(lu.possible) for lu in lus if lu.nom not in reglees},
+        }
+
+
+def _texte(question: Mapping[str, Any], cle: str) -> str:
+    texte = question.get(cle)
+    if not isinstance(texte, str):
+        raise LigneFautiveError(f"il manque « {cle} », un texte")
+    return texte
+
+
+def en_valeur(possible: Possible) -> Any:
+    """The JSON value of a settled fact; None when more than one value is possible."""
+    match possible:
+        case Options():
+            seule = possible.seule
+            return {OUI: True, NON: False}.get(seule, seule) if seule is not None else None
+        case Intervalle():
+            return possible.seule
+        case Ensemble():
+            return sorted(possible.dedans) or None
+        case Texte():
+            return possible.texte
+
+
+def en_bornes(possible: Possible) -> Any:
+    """The JSON picture of what is still possible: an interval, or the choices left."""
+    match possible:
+        case Intervalle():
+            return {
+                "de": possible.bas,
+                "a": possible.haut,
+                "de_inclus": possible.bas_inclus,
+                "a_inclus": possible.haut_inclus,
+            }
+        case Options():
+            return {"parmi": sorted(possible.possibles)}
+        case Ensemble():
+            return {"exclus": sorted(possible.dehors)}
+        case Texte():
+            return None
+
+
+# --- chercher ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Recherche:
+    """Answers `chercher`: words in, fiches out; empty when nothing fits."""
+
+    pack: Pack
+    chercheur: Chercheur
+
+    def __call__(self, question: Mapping[str, Any]) -> Mapping[str, Any]:
+        trouvailles = self.chercheur.chercher(_texte(question, "q"))
+        return {
+            "resultats": [
+                {
+                    "action": trouvaille.numero,
+                    "titre": self.pack.fiches[trouvaille.numero].titre,
+                    "score": round(trouvaille.score, 3),
+                }
+                for trouvaille in trouvailles.resultats
+            ],
+            "suggestions": list(trouvailles.suggestions),
+        }

@@ -1,0 +1,103 @@
+"""Replays a conversation without keeping anything: for `rejouer` and for the golden transcripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from bot.delivery import Delivery
+from bot.engine import Engine, Knowledge
+from bot.json_lines import LigneFautiveError, lire_jour
+from bot.rendering import markdown_to_plain
+from handlers.vocabulary import Address, Incoming, Message
+from storage.database import Database
+
+ADDRESS = Address("rejeu", "rejeu", "rejeu")
+NE_SAIT_PAS = "je ne sais pas"
+# More than all the facts that can be asked for: a conversation that goes on beyond has lost its way.
+TURNS_MAX = 60
+
+
+class CollectingAdapter:
+    """Keeps what is sent."""
+
+    plateforme = ADDRESS.plateforme
+
+    def __init__(self) -> None:
+        self.messages: list[Message] = []
+
+    def send(self, address: Address, message: Message, key: str) -> None:  # noqa: ARG002
+        self.messages.append(message)
+
+
+class Replay:
+    """One conversation on a database in memory, at a time that the caller sets."""
+
+    def __init__(self, knowledge: Knowledge, now: datetime) -> None:
+        self.now = now
+        self.adapter = CollectingAdapter()
+        self.database = Database("sqlite://")
+        self.database.migrate()
+        self._delivery = Delivery(self.database, [self.adapter], lambda: self.now)
+        self.engine = Engine(knowledge, self.database, self._delivery.send_due, lambda: self.now)
+        self._number = 0
+
+    def say(self, text: str, choice: str | None = None) -> list[Message]:
+        """Say something and return the answers."""
+        before = len(self.adapter.messages)
+        self._number += 1
+        self.engine.receive(Incoming(ADDRESS, str(self._number), text, choice))
+        return self.adapter.messages[before:]
+
+    def state(self) -> Mapping[str, Any]:
+        with self.database.reading() as uow:
+            found = uow.conversations.find(ADDRESS.plateforme, ADDRESS.canal, ADDRESS.personne)
+        return found.etat if found else {}
+
+    def recommendations(self) -> list[int]:
+        """The actions of the last conclusion."""
+        number = self.state().get("diagnostic")
+        if number is None:
+            return []
+        with self.database.reading() as uow:
+            logged = uow.journal.diagnostic(number)
+        return sorted({said.action for said in logged.recommandations}) if logged else []
+
+    def close(self) -> None:
+        self.database.close()
+
+
+class Rejeu:
+    """Answers `rejouer`: turns in, answers, facts and recommendations out."""
+
+    def __init__(self, knowledge: Knowledge, aujourdhui: Callable[[], date], *, conclure: bool) -> None:
+        self._knowledge = knowledge
+        self._aujourdhui = aujourdhui
+        self._conclure = conclure
+
+    def __call__(self, question: Mapping[str, Any]) -> Mapping[str, Any]:
+        tours = question.get("tours")
+        if not isinstance(tours, list) or not all(isinstance(tour, str) for tour in tours):
+            raise LigneFautiveError("« tours » doit être une liste de textes")
+        jour = lire_jour(question["aujourdhui"]) if question.get("aujourdhui") else self._aujourdhui()
+        replay = Replay(self._knowledge, datetime.combine(jour, time(9), UTC))
+        try:
+            reponses = [self._texts(replay.say(tour)) for tour in tours]
+            for _ in range(TURNS_MAX if self._conclure else 0):
+                if replay.state().get("question") is None:
+                    break
+                reponses.append(self._texts(replay.say(NE_SAIT_PAS)))
+            etat = replay.state()
+            return {
+                "reponses": reponses,
+                "faits": etat.get("faits", {}),
+                "recommandations": replay.recommendations(),
+                "question_en_cours": etat.get("question"),
+            }
+        finally:
+            replay.close()
+
+    @staticmethod
+    def _texts(messages: list[Message]) -> list[str]:
+        return [markdown_to_plain(message.texte) for message in messages]

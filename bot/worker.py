@@ -1,0 +1,60 @@
+"""The thread that sends what a dead process left behind, and forgets people's words when their time has come."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.delivery import Delivery
+from storage.database import Database
+from storage.errors import DatabaseUnavailableError
+
+logger = logging.getLogger(__name__)
+
+SWEEP_SECONDS = 5.0
+PURGE_EVERY = timedelta(hours=24)
+
+
+class Worker:
+    """Sweeps the outbox every few seconds; several may run, on several machines: leases keep them apart."""
+
+    def __init__(
+        self, delivery: Delivery, database: Database, clock: Callable[[], datetime], retention: timedelta
+    ) -> None:
+        self._delivery = delivery
+        self._database = database
+        self._clock = clock
+        self._retention = retention
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
+        self._purged: datetime | None = None
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ask it to stop and wait for the message under way."""
+        self._stop.set()
+        self._thread.join(timeout=10)
+
+    def sweep(self) -> int:
+        """Send what is due, and purge once a day; returns how many messages went out."""
+        sent = self._delivery.send_due()
+        now = self._clock()
+        if self._purged is None or now - self._purged >= PURGE_EVERY:
+            with self._database.unit_of_work() as uow:
+                uow.retention.purge(now - self._retention)
+                uow.commit()
+            self._purged = now
+        return sent
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            try:
+                self.sweep()
+            except DatabaseUnavailableError:
+                # Nothing is lost: the rows are still there at the next sweep.
+                logger.warning("database unavailable, next sweep in %s seconds", SWEEP_SECONDS)
+            self._stop.wait(SWEEP_SECONDS)

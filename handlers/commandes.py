@@ -1,0 +1,96 @@
+"""Recognises what can be asked at any time, and the commands that name an action."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+from anyascii import anyascii
+from rapidfuzz import fuzz
+
+FICHIER = Path(__file__).with_name("commandes.yaml")
+# A misspelt command still has to be most of itself: "recomencer" is, "stop gaspi" is not.
+RESSEMBLANCE_MIN = 88
+LONGUEUR_MIN_FLOUE = 5
+
+_SUR_UNE_ACTION = re.compile(
+    r"^(?:je (?:veux |voudrais )?)?(?P<verbe>detail(?:le|ler|s)?|retenir|retiens|garder|garde|ecarter|ecarte|exclure)\s+"
+    r"(?:l'|la |le )?(?:action |fiche )?(?:n[°o]?\s*)?(?P<numero>\d{1,2})\b[\s,:;(-]*(?P<suite>.*)$"
+)
+_VERBES = {"d": "detail", "r": "retenir", "g": "retenir", "e": "ecarter"}
+
+
+@dataclass(frozen=True, slots=True)
+class SurUneAction:
+    """ "détail 8", "écarter 11 : pas d'offre": what to do with an action of the result."""
+
+    verbe: str
+    action: int
+    suite: str
+
+
+def simplifier(texte: str) -> str:
+    """Lower case, no accent, no typographic apostrophe, single spaces, no punctuation at the ends.
+
+    >>> simplifier("  Pourquoi ? ")
+    'pourquoi'
+    """
+    simple = anyascii(texte.replace("\u2019", "'")).lower()
+    return " ".join(simple.split()).strip(" .!?;:,…") or simple.strip()
+
+
+@cache
+def _commandes() -> tuple[frozenset[str], dict[str, str], list[tuple[re.Pattern[str], str]]]:
+    donnees = yaml.safe_load(FICHIER.read_text("utf-8"))
+    formules = {
+        simplifier(formule): commande
+        for commande, contenu in donnees["commandes"].items()
+        for formule in contenu["formules"]
+    }
+    motifs = [
+        (re.compile(motif), commande)
+        for commande, contenu in donnees["commandes"].items()
+        for motif in contenu.get("motifs", ())
+    ]
+    return frozenset(map(simplifier, donnees["politesse"])), formules, motifs
+
+
+def lire_commande(texte: str) -> str | None:
+    """The command that the whole message is, or None.
+
+    >>> lire_commande("Recomencer svp"), lire_commande("stop gaspi"), lire_commande("alors quelles actions ?")
+    ('recommencer', None, 'resultat')
+    """
+    politesse, formules, motifs = _commandes()
+    simple = simplifier(texte)
+    if simple in formules:
+        return formules[simple]
+    mots = [mot for mot in simple.replace(",", " ").split() if mot not in politesse]
+    nu = " ".join(mots)
+    if nu in formules:
+        return formules[nu]
+    for motif, commande in motifs:
+        if motif.search(simple):
+            return commande
+    if len(nu) >= LONGUEUR_MIN_FLOUE and len(mots) <= 4:
+        proche = max(formules, key=lambda formule: fuzz.ratio(nu, formule))
+        if len(proche) >= LONGUEUR_MIN_FLOUE and fuzz.ratio(nu, proche) >= RESSEMBLANCE_MIN:
+            return formules[proche]
+    return None
+
+
+def lire_sur_une_action(texte: str) -> SurUneAction | None:
+    """Read "détail 8", "retenir l'action 14", "écarter 11 pas d'offre locale".
+
+    >>> lire_sur_une_action("Écarter 11 : pas d'offre locale")
+    SurUneAction(verbe='ecarter', action=11, suite="pas d'offre locale")
+    """
+    trouve = _SUR_UNE_ACTION.match(simplifier(texte))
+    if trouve is None:
+        return None
+    # The reason keeps its own spelling: it is the tail of what was typed, not of its simplified copy.
+    suite = re.split(rf"\b{trouve['numero']}\b", texte, maxsplit=1)[-1].strip(" .,:;()-–")
+    return SurUneAction(_VERBES[trouve["verbe"][0]], int(trouve["numero"]), suite)

@@ -1,0 +1,143 @@
+"""The state of one conversation: what is known of the contract, what is being asked, and how to go back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from knowledge.faits import ContradictionError, Ensemble, Faits, Options, Possible, Vocabulaire
+
+# How many steps "retour" can undo.
+PAS_MAX = 30
+
+
+class Etape(StrEnum):
+    """Where the conversation stands."""
+
+    ACCUEIL = "accueil"
+    QUESTION = "question"
+    RESULTAT = "resultat"
+    MOTIF = "motif"
+    NOUVEAU_OU_CORRECTION = "nouveau_ou_correction"
+
+
+@dataclass(frozen=True, slots=True)
+class Entretien:
+    """One conversation about one contract. Immutable; `en_json` is what the database keeps."""
+
+    faits: Faits
+    etape: Etape = Etape.ACCUEIL
+    question: str | None = None
+    proposes: tuple[str, ...] = ()
+    a_confirmer: Mapping[str, Possible] = field(default_factory=dict)
+    mots: Mapping[str, str] = field(default_factory=dict)
+    sans_reponse: frozenset[str] = frozenset()
+    plus_tard: frozenset[str] = frozenset()
+    douteux: Possible | None = None
+    dernier: str | None = None
+    ecarter: int | None = None
+    en_attente: str | None = None
+    diagnostic: int | None = None
+    diagnostique: Mapping[str, Any] | None = None
+    pas: tuple[Mapping[str, Any], ...] = ()
+
+    def apprendre(self, nom: str, possible: Possible) -> Entretien:
+        """Take what was said of a fact: it refines what was known, or replaces it when the two cannot both be true."""
+        try:
+            faits = self.faits.apprendre(nom, possible)
+        except ContradictionError:
+            faits = self._corriger(nom, possible)
+        return replace(
+            self,
+            faits=faits,
+            a_confirmer={cle: valeur for cle, valeur in self.a_confirmer.items() if cle != nom},
+            sans_reponse=self.sans_reponse - {nom},
+            plus_tard=self.plus_tard - {nom},
+            douteux=None,
+        )
+
+    def _corriger(self, nom: str, possible: Possible) -> Faits:
+        avant = self.faits[nom]
+        match possible, avant:
+            case Ensemble(), Ensemble():
+                # Each segment is a fact of its own: only those that are contradicted change.
+                return self.faits.corriger(
+                    nom,
+                    Ensemble(
+                        (avant.dedans - possible.dehors) | possible.dedans,
+                        (avant.dehors - possible.dedans) | possible.dehors,
+                    ),
+                )
+            case Options(), _ if possible.seule is None:
+                # "un marché…" said of a concession is a manner of speaking, not a correction.
+                return self.faits
+            case _:
+                return self.faits.corriger(nom, possible)
+
+    def memoriser(self) -> Entretien:
+        """Remember this moment, so that "retour" can come back to it."""
+        photo = {cle: valeur for cle, valeur in self.en_json().items() if cle != "pas"}
+        return replace(self, pas=(*self.pas, photo)[-PAS_MAX:])
+
+    def precedent(self, vocabulaire: Vocabulaire) -> Entretien | None:
+        """The moment before the last answer; None at the beginning."""
+        if not self.pas:
+            return None
+        return replace(Entretien.depuis_json(vocabulaire, self.pas[-1]), pas=self.pas[:-1])
+
+    # --- JSON ---------------------------------------------------------------------------------------------------------
+
+    def en_json(self) -> dict[str, Any]:
+        vocabulaire = self.faits.vocabulaire
+        return {
+            "faits": self.faits.en_json(),
+            "etape": self.etape.value,
+            "question": self.question,
+            "proposes": list(self.proposes),
+            "a_confirmer": Faits(vocabulaire, self.a_confirmer).en_json(),
+            "mots": dict(self.mots),
+            "sans_reponse": sorted(self.sans_reponse),
+            "plus_tard": sorted(self.plus_tard),
+            "douteux": None
+            if self.douteux is None or self.question is None
+            else Faits(vocabulaire, {self.question: self.douteux}).en_json(),
+            "dernier": self.dernier,
+            "ecarter": self.ecarter,
+            "en_attente": self.en_attente,
+            "diagnostic": self.diagnostic,
+            "diagnostique": self.diagnostique,
+            "pas": list(self.pas),
+        }
+
+    @classmethod
+    def depuis_json(cls, vocabulaire: Vocabulaire, donnees: Mapping[str, Any]) -> Entretien:
+        """Read back `en_json`; an empty mapping is a conversation that has not begun.
+
+        A fact that the pack no longer has is forgotten, and the question about it with it.
+        """
+        if not donnees:
+            return cls(vocabulaire.aucun_fait())
+        question = donnees["question"] if donnees["question"] in vocabulaire else None
+        etape = Etape(donnees["etape"])
+        if etape is Etape.QUESTION and question is None:
+            etape = Etape.ACCUEIL
+        douteux = Faits.depuis_json(vocabulaire, donnees["douteux"] or {}).connus()
+        return cls(
+            faits=Faits.depuis_json(vocabulaire, donnees["faits"]),
+            etape=etape,
+            question=question,
+            proposes=tuple(donnees["proposes"]),
+            a_confirmer=Faits.depuis_json(vocabulaire, donnees["a_confirmer"]).connus(),
+            mots=donnees["mots"],
+            sans_reponse=frozenset(donnees["sans_reponse"]) & frozenset(vocabulaire),
+            plus_tard=frozenset(donnees["plus_tard"]) & frozenset(vocabulaire),
+            douteux=douteux.get(question) if question is not None else None,
+            dernier=donnees["dernier"],
+            ecarter=donnees["ecarter"],
+            en_attente=donnees["en_attente"],
+            diagnostic=donnees["diagnostic"],
+            diagnostique=donnees["diagnostique"],
+            pas=tuple(donnees.get("pas", ())),
+        )

@@ -1,0 +1,114 @@
+"""Fiches, objectives, glossary and search: what can be asked aside, before coming back to the question."""
+
+from __future__ import annotations
+
+import re
+
+from handlers.boutons import bouton
+from handlers.commandes import simplifier
+from handlers.entretien import Entretien, Etape
+from handlers.questions import reposer
+from handlers.vocabulary import Choice, Outcome, Reply, Turn
+from knowledge.pack import Terme
+
+DIRECTE = re.compile(
+    r"^(?:(?:montre|donne|voir|ouvre|affiche)(?:-moi)? )?(?:la |l'|l )?(?:fiche|action|objectif)s?\s*(?:n\s*[o°]?\s*)?\d{1,2}$"
+)
+DEFINITION = re.compile(
+    r"^(?:c(?:'| )?(?:est|koi|quoi)(?: quoi| koi)?|qu'?est(?:-| )ce (?:que |qu')(?:c'est (?:que |qu')?)?|keske?|kesako|definition(?: de)?|"
+    r"definir|ca veut dire quoi|que (?:veut dire|signifie)|que veulent dire|qui est|signification(?: de)?)\b"
+)
+INTERROGATIFS = re.compile(
+    r"\b(qui|que|quoi|quel(?:le)?s?|comment|ou|quand|combien|est-ce|peut-on|faut-il|doit-on|dois-je|puis-je|koi|cmt|pk)\b"
+)
+RECHERCHE = re.compile(r"^(?:je )?(?:cherche|chercher|recherche|rechercher|trouve|trouver)\s+(?P<quoi>.+)$")
+
+
+def est_directe(texte: str) -> bool:
+    """ "fiche 11", "action n°11", "objectif 4": it names what it wants."""
+    return DIRECTE.match(simplifier(texte)) is not None
+
+
+def demande_une_definition(texte: str) -> bool:
+    """ "c'est quoi un MAPA ?" asks about the word and answers no question."""
+    return DEFINITION.match(simplifier(texte)) is not None
+
+
+def ressemble_a_une_question(texte: str) -> bool:
+    simple = simplifier(texte)
+    return "?" in texte or INTERROGATIFS.search(simple) is not None or RECHERCHE.match(simple) is not None
+
+
+def chercher(turn: Turn, entretien: Entretien, texte: str, *, dire_rien: bool) -> Outcome | None:
+    """Look the words up; None when nothing fits and `dire_rien` is False."""
+    trouve = RECHERCHE.match(simplifier(texte))
+    trouvailles = turn.chercheur().chercher(trouve["quoi"] if trouve else texte)
+    if trouvailles.termes and (demande_une_definition(texte) or not trouvailles.resultats):
+        return dire_un_terme(turn, entretien, trouvailles.termes[0])
+    if trouvailles.objectif is not None:
+        return dire_un_objectif(turn, entretien, trouvailles.objectif)
+    if trouvailles.resultats:
+        premier, *autres = trouvailles.resultats
+        return dire_une_fiche(turn, entretien, premier.numero, tuple(autre.numero for autre in autres[:2]))
+    if trouvailles.suggestions or dire_rien:
+        fiches = [turn.pack.fiches[numero] for numero in trouvailles.suggestions[:3]]
+        choices = tuple(Choice(f"{f.numero} · {f.titre_court}", f"fiche:{f.numero}") for f in fiches)
+        return _aparte(turn, entretien, Reply("rien_trouve", {"suggestions": fiches, "texte": texte}, choices))
+    return None
+
+
+def dire_une_fiche(turn: Turn, entretien: Entretien, numero: int, voisines: tuple[int, ...] = ()) -> Outcome:
+    """A short card: what it is, when it applies, what to do, who leads, what is measured, what goes with it."""
+    fiche = turn.pack.fiches.get(numero)
+    if fiche is None:
+        return _aparte(turn, entretien, Reply("fiche_inconnue", {"numero": numero, "nombre": len(turn.pack.fiches)}))
+    liens = [(lien.genre, turn.pack.fiches[lien.action]) for lien in turn.pack.liens[numero]]
+    choices = tuple(
+        bouton("fiche", f"fiche:{autre}", autre)
+        for autre in dict.fromkeys([*(lien.numero for _, lien in liens), *voisines])
+        if autre != numero
+    )
+    contexte = {
+        "fiche": fiche,
+        "objectif": turn.pack.objectif(fiche.objectif),
+        "axe": turn.pack.axe_de(fiche),
+        "services": turn.pack.services,
+        "liens": liens,
+        "voisines": [turn.pack.fiches[voisine] for voisine in voisines],
+    }
+    return _aparte(turn, entretien, Reply("fiche", contexte, choices))
+
+
+def dire_un_objectif(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
+    """An objective, and its fiches as choices."""
+    objectif = turn.pack.objectif(numero)
+    fiches = [fiche for fiche in turn.pack.fiches.values() if fiche.objectif == numero]
+    choices = tuple(Choice(f"{f.numero} · {f.titre_court}", f"fiche:{f.numero}") for f in fiches)
+    return _aparte(turn, entretien, Reply("objectif", {"objectif": objectif, "fiches": fiches}, choices))
+
+
+def dire_un_terme(turn: Turn, entretien: Entretien, terme: Terme) -> Outcome:
+    """A glossary entry; it never sets a fact."""
+    fiches = [turn.pack.fiches[action] for action in terme.actions]
+    choices = tuple(bouton("fiche", f"fiche:{fiche.numero}", fiche.numero) for fiche in fiches)
+    return _aparte(turn, entretien, Reply("terme", {"terme": terme, "fiches": fiches}, choices))
+
+
+def lister(turn: Turn, entretien: Entretien) -> Outcome:
+    """Every fiche, by objective."""
+    objectifs = [
+        {"objectif": objectif, "fiches": [f for f in turn.pack.fiches.values() if f.objectif == objectif.numero]}
+        for objectif in turn.pack.objectifs
+    ]
+    choices = tuple(
+        bouton("objectif", f"objectif:{objectif.numero}", objectif.numero) for objectif in turn.pack.objectifs
+    )
+    return _aparte(turn, entretien, Reply("fiches", {"objectifs": objectifs}, choices))
+
+
+def _aparte(turn: Turn, entretien: Entretien, reply: Reply) -> Outcome:
+    """Answer aside, then come back to the question that was pending."""
+    replies = [reply]
+    if entretien.etape is Etape.QUESTION and (rappel := reposer(turn, entretien, revenons=True)):
+        replies.append(rappel)
+    return Outcome(entretien.en_json(), replies)

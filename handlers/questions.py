@@ -1,0 +1,276 @@
+"""Asks what the rules still miss, learns from what is said, and echoes what was understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from knowledge.lecture.lecture import Lecture, Lu
+
+from handlers.boutons import bouton
+from handlers.entretien import Entretien, Etape
+from handlers.resultat import conclure
+from handlers.vocabulary import Choice, Outcome, Reply, Turn
+from knowledge.diagnostic import Suite, prochaine_question
+from knowledge.faits import Ensemble, Fait, Genre, Intervalle, Options, Possible, Texte
+
+INCONNU = "?"
+AUCUN = "-"
+D_ACCORD = "ok"
+PAS_D_ACCORD = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Compris:
+    """What was just learned of a fact, and what it replaces if it replaces something."""
+
+    nom: str
+    avant: Possible | None
+    apres: Possible
+    mots: str | None
+
+
+def commencer(turn: Turn, entretien: Entretien) -> Outcome:
+    """Invite the person to describe a purchase, in one sentence if they like."""
+    return Outcome(
+        replace(entretien, etape=Etape.QUESTION, question="objet", proposes=()).en_json(),
+        [Reply("decrire", {"fait": turn.pack.vocabulaire["objet"]})],
+    )
+
+
+def avancer(turn: Turn, entretien: Entretien, compris: Iterable[Compris] = (), **notes: object) -> Outcome:
+    """Ask the next useful question, or conclude when no answer can change anything any more."""
+    compris = tuple(compris)
+    suite = prochaine_question(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse, entretien.plus_tard)
+    if suite.question is None:
+        return conclure(turn, entretien, _echo(turn, compris))
+    devine = _a_confirmer(turn, entretien, suite)
+    return _poser(turn, entretien, devine or suite.question, suite, compris, notes)
+
+
+def reposer(turn: Turn, entretien: Entretien, **notes: object) -> Reply | None:
+    """The pending question again, for after a digression or a repair; None when nothing is pending."""
+    if entretien.question is None:
+        return None
+    if entretien.question == "objet":
+        return Reply("decrire", {"fait": turn.pack.vocabulaire["objet"], **notes})
+    suite = prochaine_question(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse, entretien.plus_tard)
+    return _question(turn, entretien, entretien.question, suite, (), notes)
+
+
+def _a_confirmer(turn: Turn, entretien: Entretien, suite: Suite) -> str | None:
+    """A guess worth confirming: of a fact that can still change something."""
+    utiles = [nom for nom in entretien.a_confirmer if nom in suite.demandables and nom not in entretien.sans_reponse]
+    return min(utiles, key=turn.pack.vocabulaire.rang.__getitem__) if utiles else None
+
+
+def _poser(
+    turn: Turn, entretien: Entretien, nom: str, suite: Suite, compris: tuple[Compris, ...], notes: Mapping[str, object]
+) -> Outcome:
+    fait = turn.pack.vocabulaire[nom]
+    proposes = tuple(
+        choix.valeur for choix in fait.choix if fait.genre is not Genre.ENSEMBLE or choix.valeur in suite.membres
+    )
+    entretien = replace(entretien, etape=Etape.QUESTION, question=nom, proposes=proposes, douteux=None)
+    return Outcome(entretien.en_json(), [_question(turn, entretien, nom, suite, compris, notes)])
+
+
+def _question(
+    turn: Turn, entretien: Entretien, nom: str, suite: Suite, compris: tuple[Compris, ...], notes: Mapping[str, object]
+) -> Reply:
+    fait = turn.pack.vocabulaire[nom]
+    devine = entretien.a_confirmer.get(nom)
+    choices = _choix_de_confirmation(nom) if devine is not None else _choix(fait, entretien)
+    return Reply(
+        "question",
+        {
+            "fait": fait,
+            "compris": _echo(turn, compris),
+            "restantes": max(suite.restantes, 1),
+            "devine": devine,
+            "devine_mots": entretien.mots.get(nom),
+            "notes": dict(notes),
+            "partiel": isinstance(entretien.faits[nom], Ensemble) and bool(entretien.faits[nom].dedans),  # type: ignore[union-attr]
+        },
+        (*choices, bouton("pourquoi", "c:pourquoi"), bouton("resultat", "c:resultat")),
+        multiple=fait.genre is Genre.ENSEMBLE and devine is None,
+    )
+
+
+def _choix_de_confirmation(nom: str) -> tuple[Choice, ...]:
+    return (bouton("oui", f"q:{nom}:{D_ACCORD}"), bouton("non", f"q:{nom}:{PAS_D_ACCORD}"))
+
+
+def _choix(fait: Fait, entretien: Entretien) -> tuple[Choice, ...]:
+    inconnu = bouton("inconnu", f"q:{fait.nom}:{INCONNU}")
+    if fait.genre in (Genre.NOMBRE, Genre.DATE, Genre.TEXTE):
+        return (inconnu,)
+    proposes = tuple(choix for choix in fait.choix if choix.valeur in entretien.proposes or not entretien.proposes)
+    choices = tuple(Choice(choix.libelle, f"q:{fait.nom}:{choix.valeur}") for choix in proposes)
+    if fait.genre is Genre.ENSEMBLE:
+        choices += (bouton("aucun", f"q:{fait.nom}:{AUCUN}"),)
+    return (*choices, inconnu)
+
+
+def _echo(turn: Turn, compris: Iterable[Compris]) -> list[dict[str, str | None]]:
+    """What the templates show of what was learned; a partial exclusion ("marché") is not worth a line."""
+    visibles = []
+    for appris in compris:
+        if isinstance(appris.apres, Texte) or (isinstance(appris.apres, Options) and appris.apres.seule is None):
+            continue
+        visibles.append(
+            {
+                "nom": appris.nom,
+                "fait": turn.phrase("fait", appris.nom, appris.apres),
+                "avant": None if appris.avant is None else turn.phrase("valeur", appris.nom, appris.avant),
+                "mots": appris.mots,
+            }
+        )
+    return visibles
+
+
+# --- learning ---------------------------------------------------------------------------------------------------------
+
+
+def apprendre(entretien: Entretien, nom: str, possible: Possible, mots: str | None = None) -> tuple[Entretien, Compris]:
+    """Take one value, and say what it replaced."""
+    avant = entretien.faits.connus().get(nom)
+    apres_entretien = entretien.apprendre(nom, possible)
+    apres = apres_entretien.faits[nom]
+    remplace = avant is not None and avant != apres and _est_regle(avant)
+    return apres_entretien, Compris(nom, avant if remplace else None, apres, mots)
+
+
+def _est_regle(possible: Possible) -> bool:
+    match possible:
+        case Options() | Intervalle():
+            return possible.seule is not None
+        case _:
+            return False
+
+
+def apprendre_lus(
+    turn: Turn, entretien: Entretien, lecture: Lecture, sauf: str | None = None
+) -> tuple[Entretien, list[Compris]]:
+    """Take everything that was read in a message; what was guessed waits for a confirmation."""
+    compris: list[Compris] = []
+    for lu in lecture.lus:
+        if lu.nom == sauf or lu.nom not in turn.pack.vocabulaire:
+            continue
+        if lu.nom == "objet":
+            if "objet" not in entretien.faits:
+                entretien = entretien.apprendre("objet", lu.possible)
+            continue
+        if not lu.sur or _invraisemblable(turn.pack.vocabulaire[lu.nom], lu.possible):
+            entretien = _deviner(entretien, lu)
+            continue
+        avant = entretien.faits
+        entretien, appris = apprendre(entretien, lu.nom, lu.possible, lu.mots)
+        if entretien.faits != avant:
+            compris.append(appris)
+            entretien = replace(entretien, dernier=lu.nom, mots={**entretien.mots, lu.nom: lu.mots})
+    return entretien, compris
+
+
+def _deviner(entretien: Entretien, lu: Lu) -> Entretien:
+    deja = entretien.faits[lu.nom]
+    if lu.nom in entretien.faits and _est_regle(deja):
+        return entretien
+    return replace(
+        entretien,
+        a_confirmer={**entretien.a_confirmer, lu.nom: lu.possible},
+        mots={**entretien.mots, lu.nom: lu.mots},
+    )
+
+
+def _invraisemblable(fait: Fait, possible: Possible) -> bool:
+    if fait.vraisemblable is None or not isinstance(possible, Intervalle) or possible.seule is None:
+        return False
+    bas, haut = fait.vraisemblable
+    return not bas <= possible.seule <= haut  # type: ignore[operator]
+
+
+# --- answers to the pending question ----------------------------------------------------------------------------------
+
+
+def repondre_par_choix(turn: Turn, entretien: Entretien, nom: str, valeurs: tuple[str, ...]) -> Outcome | None:
+    """A pressed button of a question, the pending one or an older one; None when it is no choice of that fact."""
+    fait = turn.pack.vocabulaire.get(nom)
+    if fait is None or not valeurs:
+        return None
+    if valeurs == (INCONNU,):
+        return ne_sait_pas(turn, replace(entretien, question=nom))
+    if valeurs == (D_ACCORD,):
+        return accepter(turn, entretien, nom)
+    if valeurs == (PAS_D_ACCORD,):
+        return refuser(turn, entretien, nom)
+    possible = _possible_des_choix(fait, entretien, valeurs)
+    if possible is None:
+        return None
+    return prendre(turn, entretien, nom, possible)
+
+
+def _possible_des_choix(fait: Fait, entretien: Entretien, valeurs: tuple[str, ...]) -> Possible | None:
+    if fait.genre is Genre.ENSEMBLE:
+        dedans = frozenset(valeurs) - {AUCUN}
+        if not dedans <= fait.options:
+            return None
+        # What was shown and not ticked is out; what was not shown stays as it was.
+        montres = frozenset(entretien.proposes) if entretien.question == fait.nom else fait.options
+        deja = entretien.faits[fait.nom]
+        connus = deja.dedans if isinstance(deja, Ensemble) else frozenset()
+        return Ensemble(dedans, montres - dedans - connus)
+    options = {choix.valeur for choix in fait.choix}
+    return Options(frozenset(valeurs)) if len(valeurs) == 1 and set(valeurs) <= options else None
+
+
+def prendre(turn: Turn, entretien: Entretien, nom: str, possible: Possible, mots: str | None = None) -> Outcome:
+    """Take the answer to a question and go on."""
+    entretien, appris = apprendre(entretien.memoriser(), nom, possible, mots)
+    return avancer(turn, replace(entretien, dernier=nom, question=None), [appris])
+
+
+def accepter(turn: Turn, entretien: Entretien, nom: str) -> Outcome | None:
+    """ "Oui" to a guess, or to an amount that looked odd."""
+    possible = entretien.douteux if entretien.question == nom and entretien.douteux else entretien.a_confirmer.get(nom)
+    return None if possible is None else prendre(turn, entretien, nom, possible)
+
+
+def refuser(turn: Turn, entretien: Entretien, nom: str) -> Outcome:
+    """ "Non" to a guess: it is forgotten and the question asked for good."""
+    reste = {cle: valeur for cle, valeur in entretien.a_confirmer.items() if cle != nom}
+    return avancer(turn, replace(entretien, a_confirmer=reste, douteux=None))
+
+
+def ne_sait_pas(turn: Turn, entretien: Entretien, nom: str | None = None) -> Outcome:
+    """The fact (the pending one unless named) stays unknown and is not asked again: what hangs on it becomes advice."""
+    nom = nom or entretien.question
+    if nom is None:
+        return avancer(turn, entretien)
+    reste = {cle: valeur for cle, valeur in entretien.a_confirmer.items() if cle != nom}
+    suivant = replace(
+        entretien.memoriser(),
+        sans_reponse=entretien.sans_reponse | {nom},
+        plus_tard=entretien.plus_tard - {nom},
+        a_confirmer=reste,
+        question=None,
+        douteux=None,
+    )
+    return avancer(turn, suivant, inconnu=nom)
+
+
+def passer(turn: Turn, entretien: Entretien) -> Outcome:
+    """Keep the question for the end; passing it a second time is not knowing."""
+    nom = entretien.question
+    if nom is None or nom in entretien.plus_tard:
+        return ne_sait_pas(turn, entretien)
+    return avancer(turn, replace(entretien.memoriser(), plus_tard=entretien.plus_tard | {nom}, question=None))
+
+
+def douter(turn: Turn, entretien: Entretien, possible: Possible | None, incertitude: str) -> Outcome:
+    """An answer that looks wrong: say so, and ask rather than guess."""
+    nom = entretien.question or ""
+    suivant = replace(entretien, douteux=possible)
+    choices = _choix_de_confirmation(nom) if possible is not None else _choix(turn.pack.vocabulaire[nom], entretien)
+    contexte = {"fait": turn.pack.vocabulaire[nom], "possible": possible, "incertitude": incertitude}
+    return Outcome(suivant.en_json(), [Reply("douteux", contexte, choices)])

@@ -1,0 +1,194 @@
+"""Turns templates and values into French: filters format, templates hold every sentence."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from knowledge.conditions import CompareSeuil, valeurs_possibles
+from knowledge.faits import Faits, Options, Possible, Vocabulaire
+
+TEMPLATES = Path(__file__).parent / "templates"
+NBSP = "\u00a0"
+FINE = "\u202f"
+MOIS = (
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
+)
+
+
+def nombre(valeur: Decimal | int | float) -> str:
+    """Write a number the French way, with narrow no-break spaces.
+
+    >>> nombre(Decimal("90000.50")), nombre(1200000), nombre(Decimal("2.5"))
+    ('90\\u202f000,50', '1\\u202f200\\u202f000', '2,5')
+    """
+    exact = Decimal(str(valeur))
+    signe = "-" if exact < 0 else ""
+    entiere, _, decimales = f"{abs(exact):f}".partition(".")
+    decimales = decimales.rstrip("0")
+    if len(entiere) > 3 and len(decimales) == 1:
+        decimales += "0"
+    groupes = f"{int(entiere):,}".replace(",", FINE)
+    return signe + groupes + (f",{decimales}" if decimales else "")
+
+
+def quantite(valeur: Decimal | int, unite: str | None) -> str:
+    """A number with its unit, joined by a no-break space.
+
+    >>> quantite(90000, "euros HT"), quantite(Decimal("24"), "mois"), quantite(5, "%")
+    ('90\\u202f000\\xa0€\\xa0HT', '24\\xa0mois', '5\\xa0%')
+    """
+    if unite is None:
+        return nombre(valeur)
+    return nombre(valeur) + NBSP + unite.replace("euros", "€").replace(" ", NBSP)
+
+
+def euros(valeur: Decimal | int) -> str:
+    """An amount of money, cents only when there are some.
+
+    >>> euros(Decimal("9000.00"))
+    '9\\u202f000\\xa0€'
+    """
+    return nombre(valeur) + NBSP + "€"
+
+
+def jour(valeur: date) -> str:
+    """A date in words.
+
+    >>> jour(date(2026, 3, 1))
+    '1er\\xa0mars\\xa02026'
+    """
+    numero = "1er" if valeur.day == 1 else str(valeur.day)
+    return NBSP.join((numero, MOIS[valeur.month - 1], str(valeur.year)))
+
+
+def liste(elements: list[str] | tuple[str, ...], mot: str) -> str:
+    """Join words with commas and a last word.
+
+    >>> liste(["travaux", "services", "fournitures"], "ou")
+    'travaux, services ou fournitures'
+    """
+    elements = list(elements)
+    if len(elements) < 2:
+        return "".join(elements)
+    return ", ".join(elements[:-1]) + f" {mot} {elements[-1]}"
+
+
+def pluriel(combien: int, singulier: str, pluriels: str | None = None) -> str:
+    """A count with its noun.
+
+    >>> pluriel(1, "question"), pluriel(3, "question")
+    ('1\\xa0question', '3\\xa0questions')
+    """
+    mot = singulier if abs(combien) < 2 else pluriels or singulier + "s"
+    return f"{nombre(combien)}{NBSP}{mot}"
+
+
+def une_ligne(texte: str) -> str:
+    """Fold the blanks that template tags leave behind, no-break spaces excepted.
+
+    >>> une_ligne(" a\\n  b ")
+    'a b'
+    """
+    return " ".join(part for part in texte.replace("\n", " ").split(" ") if part)
+
+
+def en_tete(texte: str) -> str:
+    """Capitalise the first letter only.
+
+    >>> en_tete("la 3DE")
+    'La 3DE'
+    """
+    return texte[:1].upper() + texte[1:]
+
+
+def minuscule(texte: str) -> str:
+    """Lower the first letter, unless the word is an acronym.
+
+    >>> minuscule("Services"), minuscule("MAPA")
+    ('services', 'MAPA')
+    """
+    return texte if texte[1:2].isupper() else texte[:1].lower() + texte[1:]
+
+
+def sorte(objet: Any) -> str:
+    """The name of a record's kind, so that a template can choose its words."""
+    return type(objet).__name__
+
+
+def neutre(texte: str) -> str:
+    """Make what a person typed harmless in the small Markdown of messages.
+
+    >>> neutre("<b>*a*</b>")
+    '\\\\<b\\\\>\\\\*a\\\\*\\\\</b\\\\>'
+    """
+    visible = "".join(lettre if lettre.isprintable() else " " for lettre in texte)
+    return "".join("\\" + lettre if lettre in r"\`*_{}[]<>()#+!|~" else lettre for lettre in visible)
+
+
+def valeurs_du_seuil(atome: CompareSeuil, faits: Faits | None) -> list[str]:
+    """The amounts that a legal threshold can be for this contract, with their unit; its name when none is known."""
+    if faits is None:
+        return [minuscule(atome.seuil.titre)]
+    return [quantite(valeur, atome.seuil.unite) for valeur in valeurs_possibles(atome.seuil, faits) if valeur]
+
+
+class Wording:
+    """Renders the templates of one pack's conversations."""
+
+    def __init__(self, vocabulaire: Vocabulaire) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=False,
+            autoescape=False,
+        )
+        self._environment.filters.update(
+            nombre=nombre,
+            quantite=quantite,
+            euros=euros,
+            jour=jour,
+            enumere=liste,
+            une_ligne=une_ligne,
+            en_tete=en_tete,
+            minuscule=minuscule,
+            sorte=sorte,
+            neutre=neutre,
+            libelles=self._libelles,
+            valeurs_du_seuil=valeurs_du_seuil,
+        )
+        self._environment.globals.update(
+            pluriel=pluriel,
+            vocabulaire=vocabulaire,
+            phrases_valeur=lambda nom, possible: self.phrase("valeur", nom, possible),
+        )
+        self._vocabulaire = vocabulaire
+        self.motif = cache(self._motif)
+
+    def render(self, template: str, contexte: dict[str, Any]) -> str:
+        """The message of that template, as small Markdown. Raises jinja2.UndefinedError on a missing value."""
+        return self._environment.get_template(f"{template}.md").render(contexte).strip()
+
+    def _libelles(self, possible: Possible, nom: str) -> list[str]:
+        """The labels of the choices still possible, in the author's order."""
+        assert isinstance(possible, Options)
+        return [choix.libelle for choix in self._vocabulaire[nom].choix if choix.valeur in possible.possibles]
+
+    def phrase(self, macro: str, *arguments: Any) -> str:
+        """One line from a macro of `phrases.md`."""
+        return une_ligne(str(getattr(self._phrases, macro)(*arguments)))
+
+    @property
+    def _phrases(self) -> Any:
+        return self._environment.get_template("phrases.md").module
+
+    def _motif(self, phrase: str, faits: tuple[tuple[str, Possible], ...]) -> str:
+        """Why a rule applies: its sentence, then the facts that decided. Remembered: the same few come back."""
+        return self.phrase("motif", phrase, faits)

@@ -1,0 +1,211 @@
+"""Measures what the README claims: `make bench`. Prints the machine, the figures, and how each was obtained."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from io import StringIO
+from pathlib import Path
+
+from bot import wiring
+from bot.json_lines import Diagnostiqueur, answer_lines, lire_faits
+from handlers.vocabulary import Address, Incoming
+from knowledge.diagnostic import prochaine_question
+from knowledge.faits import Ensemble, Genre, Options
+from knowledge.pack import Pack
+
+JOUR = date(2026, 11, 24)
+CONTRATS = Path(__file__).parents[1] / "examples" / "contrats.jsonl"
+SPASER = Path(sys.executable).with_name("spaser")
+
+
+def main() -> None:
+    print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    settings = wiring.Settings()
+    knowledge = wiring.build_knowledge(settings)
+    contrats = [json.loads(line, parse_float=Decimal) for line in CONTRATS.read_text("utf-8").splitlines()]
+    bench_decision(knowledge.pack)
+    bench_questions(knowledge.pack, contrats)
+    bench_diagnostiquer(knowledge.pack, knowledge.wording)
+    bench_receive(knowledge)
+    bench_cold_start()
+    bench_idle_memory()
+    bench_reading(knowledge, contrats)
+
+
+def median_us(run: Callable[[int], object], times: int) -> tuple[float, float]:
+    """Median and 95th percentile, in microseconds, of `run(i)`."""
+    spent = []
+    for rank in range(times):
+        start = time.perf_counter()
+        run(rank)
+        spent.append((time.perf_counter() - start) * 1e6)
+    return statistics.median(spent), statistics.quantiles(spent, n=20)[-1]
+
+
+def random_contract(pack: Pack, rng: random.Random) -> dict[str, object]:
+    """A contract with each fact known one time out of two, amounts and durations spread over the thresholds."""
+    contract: dict[str, object] = {}
+    for nom, fait in pack.vocabulaire.items():
+        if rng.random() < 0.5:
+            continue
+        match fait.genre:
+            case Genre.CHOIX:
+                contract[nom] = rng.choice(fait.choix).valeur
+            case Genre.OUI_NON:
+                contract[nom] = rng.random() < 0.5
+            case Genre.ENSEMBLE:
+                contract[nom] = rng.sample(sorted(fait.options), rng.randrange(3))
+            case Genre.NOMBRE:
+                contract[nom] = (
+                    rng.choice([2, 12, 13, 48]) if nom == "duree_mois" else round(10 ** rng.uniform(3.5, 7), 2)
+                )
+    return contract
+
+
+def bench_decision(pack: Pack) -> None:
+    rng = random.Random(1)
+    faits = [
+        lire_faits(pack, json.loads(json.dumps(random_contract(pack, rng)), parse_float=Decimal))[0]
+        for _ in range(5000)
+    ]
+    middle, high = median_us(lambda rank: prochaine_question(pack, faits[rank], JOUR), len(faits))
+    print(
+        f"decide all fiches and obligations, choose the next question: median {middle / 1000:.3f} ms, p95 {high / 1000:.3f} ms"
+    )
+    print(
+        "  (5 000 random contracts, each fact known one time in two, one process, first pass: caches fill as it goes)"
+    )
+
+
+def questions_asked(pack: Pack, contrat: dict[str, object]) -> int:
+    """How many questions a buyer who knows everything is asked; what the contract does not say is answered no or least."""
+    faits = pack.vocabulaire.aucun_fait()
+    connus, _ = lire_faits(pack, contrat)
+    asked = 0
+    while (question := prochaine_question(pack, faits, JOUR).question) is not None:
+        asked += 1
+        if question in connus:
+            possible = connus[question]
+        else:
+            fait = pack.vocabulaire[question]
+            possible = {
+                Genre.OUI_NON: lambda: Options(frozenset({"non"})),
+                Genre.ENSEMBLE: lambda fait=fait: Ensemble(frozenset(), fait.options),
+                Genre.CHOIX: lambda fait=fait: Options(frozenset({fait.choix[0].valeur})),
+            }.get(fait.genre, lambda: pack.vocabulaire.domaine(question).inter(_tiny()))()
+        faits = faits.corriger(question, possible)
+    return asked
+
+
+def _tiny():
+    from knowledge.faits import Intervalle
+
+    return Intervalle.point(Decimal(1))
+
+
+def bench_questions(pack: Pack, contrats: list[dict[str, object]]) -> None:
+    counts = [questions_asked(pack, {k: v for k, v in contrat.items() if k != "id"}) for contrat in contrats]
+    static = sum(fait.demande and not fait.a_l_attribution for fait in pack.vocabulaire.values())
+    print(
+        f"questions asked when everything is answered: mean {statistics.mean(counts):.2f} "
+        f"(min {min(counts)}, max {max(counts)}), against {static} for a questionnaire of all facts"
+    )
+    print(f"  ({len(counts)} contracts of tests/examples/contrats.jsonl, starting from nothing)")
+
+
+def bench_diagnostiquer(pack: Pack, wording) -> None:
+    rng = random.Random(2)
+    lines = [json.dumps({"id": rank, **random_contract(pack, rng)}) for rank in range(6000)]
+    answer = Diagnostiqueur(pack, wording, JOUR)
+    start = time.perf_counter()
+    answer_lines(lines, answer, StringIO())
+    spent = time.perf_counter() - start
+    print(f"diagnostiquer: {len(lines) / spent:,.0f} contracts a second in one process")
+    print("  (6 000 random contracts, JSON in and JSON out, one pass)")
+
+
+def bench_receive(knowledge: wiring.Knowledge) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        database = wiring.build_database(wiring.Settings(database_url=f"sqlite:///{folder}/bench.db"))
+        database.migrate()
+        bot = wiring.build_bot(knowledge, database, [], lambda: datetime(2026, 11, 24, 9, tzinfo=UTC))
+        says = [
+            "nettoyage des écoles, 85 k€ HT par an, 3 ans, MAPA",
+            "oui",
+            "non",
+            "non",
+            "non, en fait 120 000 € HT",
+            "pourquoi ?",
+        ]
+
+        def turn(rank: int) -> None:
+            address = Address("bench", str(rank // len(says)), "bench")
+            bot.engine.receive(Incoming(address, str(rank), says[rank % len(says)]))
+
+        middle, high = median_us(turn, 1200)
+        database.close()
+    print(
+        f"engine.receive, committed to a SQLite file (WAL, synchronous=FULL): median {middle / 1000:.2f} ms, p95 {high / 1000:.2f} ms"
+    )
+    print(
+        "  (200 conversations of 6 messages: a description, answers, a correction, a question; delivery to no platform)"
+    )
+
+
+def bench_cold_start() -> None:
+    line = json.dumps({"id": 1, "nature": "services", "montant_ht": 95000})
+    spent = []
+    for _ in range(7):
+        start = time.perf_counter()
+        subprocess.run([SPASER, "diagnostiquer"], input=line, text=True, capture_output=True, check=True)
+        spent.append(time.perf_counter() - start)
+    print(
+        f"spaser diagnostiquer on one line, cold: median {statistics.median(spent):.2f} s, worst {max(spent):.2f} s (7 processes)"
+    )
+
+
+def bench_idle_memory() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "SPASER_DATABASE_URL": f"sqlite:///{folder}/bench.db", "SPASER_PORT": "8765"}
+        server = subprocess.Popen([SPASER, "servir"], env=environment, stdout=subprocess.PIPE, text=True)
+        try:
+            assert server.stdout is not None
+            url = server.stdout.readline().strip()
+            urllib.request.urlopen(url, timeout=10).read()
+            time.sleep(1)
+            pages = int(Path(f"/proc/{server.pid}/statm").read_text().split()[1])
+            print(f"web server idle after one visit: {pages * os.sysconf('SC_PAGE_SIZE') / 2**20:.0f} MB resident")
+        finally:
+            server.terminate()
+            server.wait(timeout=15)
+
+
+def bench_reading(knowledge: wiring.Knowledge, contrats: list[dict[str, object]]) -> None:
+    texts = [json.loads(line)["text"] for line in (CONTRATS.parent / "extract.jsonl").read_text("utf-8").splitlines()]
+    middle, high = median_us(lambda rank: knowledge.lecteur.lire(texts[rank % len(texts)], JOUR), 2000)
+    print(f"comprendre, one text: median {middle / 1000:.2f} ms, p95 {high / 1000:.2f} ms ({len(texts)} texts)")
+    queries = [json.loads(line)["q"] for line in (CONTRATS.parent / "search.jsonl").read_text("utf-8").splitlines()]
+    chercheur = knowledge.chercheur()
+    middle, high = median_us(lambda rank: chercheur.chercher(queries[rank % len(queries)]), 2000)
+    print(f"chercher, one query: median {middle / 1000:.2f} ms, p95 {high / 1000:.2f} ms ({len(queries)} queries)")
+    from rapidfuzz import process
+
+    titles = [mot for fiche in knowledge.pack.fiches.values() for mot in (fiche.titre, *fiche.mots)]
+    middle, _ = median_us(lambda rank: process.extractOne(queries[rank % len(queries)], titles), 500)
+    print(f"  beside it, plain rapidfuzz over the same {len(titles)} titles and words: median {middle / 1000:.2f} ms")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""Replays the golden conversations beside this file and compares every word.
+
+`>` the person (`> [Label]` presses a button), `@` sets the clock, `#` a comment, `---` parts two messages, the last line
+of a message holds its choices. `pytest --accept` rewrites a file and still fails, so that the difference is read.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.rendering import markdown_to_plain
+from bot.replay import Replay
+
+FICHIERS = sorted(Path(__file__).parent.glob("*.txt"))
+PARIS = ZoneInfo("Europe/Paris")
+DEFAUT = datetime(2026, 11, 24, 9, 0, tzinfo=PARIS)
+
+
+def written(message):
+    text = markdown_to_plain(message.texte)
+    if message.document is not None:
+        text += f"\n({message.document.nom})"
+    if message.choices:
+        text += "\n" + " ".join(f"[{choice.label}]" for choice in message.choices)
+    return text
+
+
+def replayed(source: str, knowledge) -> str:
+    """The same conversation as the bot has it today."""
+    replay = Replay(knowledge, DEFAUT)
+    offered: dict[str, str] = {}
+    lines = []
+    try:
+        for line in source.splitlines():
+            if line.startswith("#"):
+                lines.append(line)
+            elif line.startswith("@"):
+                replay.now = datetime.strptime(line[1:].strip(), "%Y-%m-%d %H:%M").replace(tzinfo=PARIS)
+                lines += [line, ""]
+            elif line.startswith(">"):
+                said = line[1:].strip()
+                label = said[1:-1] if said.startswith("[") and said.endswith("]") else None
+                choice = ", ".join(offered[part.strip()] for part in label.split(" + ")) if label else None
+                messages = replay.say("" if choice else said, choice)
+                for message in messages:
+                    offered.update({choice.label: choice.value for choice in message.choices})
+                lines += [line, "\n---\n".join(written(message) for message in messages), ""]
+    finally:
+        replay.close()
+    return "\n".join(lines).rstrip() + "\n"
+
+
+@pytest.mark.parametrize("fichier", FICHIERS, ids=[fichier.stem for fichier in FICHIERS])
+def test_conversation(fichier, knowledge, request):
+    source = fichier.read_text("utf-8")
+    actual = replayed(source, knowledge)
+    if request.config.getoption("--accept") and actual != source:
+        fichier.write_text(actual, "utf-8")
+        pytest.fail(f"{fichier.name} rewritten: read the difference")
+    assert source == actual
