@@ -13,6 +13,7 @@ from markdown_it.token import Token
 FIRST_HEADING = 3
 LAST_HEADING = 6
 ALIGNMENTS = {"text-align:left": "gauche", "text-align:center": "centre", "text-align:right": "droite"}
+_BREAKS = re.compile(r" (?=[:;!?»](?:\W|$))|(?<=«) |(?<=\d) (?=\d{3}(?!\d)|[€%]|[kM]€)")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
@@ -26,6 +27,15 @@ def is_safe_link(url: str) -> bool:
         return False
     scheme = _SCHEME.match(url)
     return scheme is None or scheme[0].lower() in {"http:", "https:", "mailto:"}
+
+
+def without_stray_breaks(texte: str) -> str:
+    r"""Keep French punctuation, thousands and units on the line of what they follow.
+
+    >>> without_stray_breaks("« 90 000 € » : oui ? 5 %").replace("\xa0", "_")
+    '«_90_000_€_»_: oui_? 5_%'
+    """
+    return _BREAKS.sub("\u00a0", texte)
 
 
 def _parser() -> MarkdownIt:
@@ -50,6 +60,9 @@ def markdown_to_html(texte: str) -> str:
     <p>[piège](javascript:alert(1))</p>
     """
     tokens = _MARKDOWN.parse(texte)
+    for token in _leaves(tokens):
+        if token.type == "text":
+            token.content = without_stray_breaks(token.content)
     _shift_headings(tokens)
     _class_alignments(tokens)
     _mark_outside_links(tokens)

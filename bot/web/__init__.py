@@ -1,0 +1,1 @@
+"""The web chat: a page that reads the transcript, and the stream that keeps it fresh."""

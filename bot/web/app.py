@@ -1,0 +1,344 @@
+"""The web chat's addresses: the page, what is sent to it, what streams from it, and the files it gives."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import secrets
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Protocol
+from urllib.parse import quote
+
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from bot.web.hub import Hub
+from bot.web.limits import BODY_MAX_BYTES, BodyTooLargeError, RateLimit, limited
+from bot.web.page import SEPARATOR, WELCOME_CHOICE, Renderer, bulles, media_type, offered
+from bot.web.security import ConversationCookie, SecurityHeaders, address_of, comes_from_elsewhere
+from handlers.vocabulary import Address, Document, Incoming
+from storage.database import Database
+from storage.errors import DatabaseUnavailableError
+from storage.records import Entry
+
+# How long a stream sleeps when nobody wakes it: another process may have written to the conversation.
+POLL_SECONDS = 2.0
+PING_SECONDS = 15
+RANG_DIGITS_MAX = 9
+# Pressed buttons are looked up this far back, to write in the transcript the words the person saw.
+CHOICES_LOOKED_BACK = 100
+# The first message of a conversation, which the page sends by itself to be greeted.
+WELCOME_ID = "bienvenue"
+_CLE = re.compile(r"[A-Za-z0-9-]{8,64}")
+_ANCHOR = re.compile(r"[a-z][a-z0-9-]{0,31}")
+
+
+class Engine(Protocol):
+    def receive(self, incoming: Incoming) -> None:
+        """Answer one message, in one transaction."""
+
+
+class Documents(Protocol):
+    def fetch(self, document: Document, address: Address) -> bytes | None:
+        """Make the file; None when that person has no such document."""
+
+
+class RefusalError(Exception):
+    """A request that gets a sentence instead of an answer: `code` names it in `phrases.html`."""
+
+    def __init__(self, status: int, code: str, **headers: str) -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code
+        self.headers = {nom.replace("_", "-"): value for nom, value in headers.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Envoi:
+    """What a form of the page sends."""
+
+    texte: str = ""
+    choix: tuple[str, ...] = ()
+    cle: str = ""
+    retour: str = ""
+
+
+def lire_envoi(form: FormData) -> Envoi:
+    """Read the form; a missing or strange key is replaced by a new one, an unknown place to come back to is the top."""
+    cle, retour = _field(form, "cle"), _field(form, "retour")
+    return Envoi(
+        # Browsers send line ends as CRLF; no database takes NUL in a text.
+        _field(form, "texte").replace("\r\n", "\n").replace("\x00", ""),
+        tuple(value.replace("\x00", "") for value in form.getlist("choix") if isinstance(value, str)),
+        cle if _CLE.fullmatch(cle) else new_cle(),
+        retour if _ANCHOR.fullmatch(retour) else "",
+    )
+
+
+def _field(form: FormData, nom: str) -> str:
+    value = form.get(nom)
+    return value if isinstance(value, str) else ""
+
+
+def new_cle() -> str:
+    """Make a name for a message that has not been sent yet."""
+    return secrets.token_hex(16)
+
+
+def to_incoming(address: Address, envoi: Envoi, entries: Sequence[Entry]) -> Incoming:
+    """Translate for the engine; a pressed button says the words that stood on it."""
+    if not envoi.choix:
+        return Incoming(address, envoi.cle, envoi.texte)
+    labels = {choix.value: choix.label for entry in entries for choix in offered(entry)}
+    seen = SEPARATOR.join(labels[value] for value in envoi.choix if value in labels)
+    return Incoming(address, envoi.cle, envoi.texte or seen, choice=SEPARATOR.join(envoi.choix))
+
+
+def create_app(
+    *, engine: Engine, database: Database, hub: Hub, documents: Documents, collectivite: str, https: bool
+) -> Starlette:
+    """Build the web chat. Nothing connects before the first request; `https` makes the cookie travel over https only."""
+    chat = WebChat(engine, database, hub, documents, Renderer(collectivite), ConversationCookie(https=https))
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        hub.open()
+        yield
+        hub.close()
+
+    return Starlette(
+        routes=[
+            Route("/", chat.page),
+            Route("/messages", chat.send, methods=["POST"]),
+            Route("/evenements", chat.events),
+            Route("/documents/{genre}/{cle:path}", chat.document),
+            Route("/static/{path:path}", chat.static),
+            Route("/sante", chat.health),
+        ],
+        middleware=[Middleware(SecurityHeaders)],
+        exception_handlers={
+            RefusalError: chat.refused,
+            DatabaseUnavailableError: chat.unavailable,
+            BodyTooLargeError: chat.too_large,
+            HTTPException: chat.not_served,
+            Exception: chat.failed,
+        },
+        lifespan=lifespan,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WebChat:
+    """Answers the requests; blocking work is done in threads."""
+
+    engine: Engine
+    database: Database
+    hub: Hub
+    documents: Documents
+    renderer: Renderer
+    cookie: ConversationCookie
+    rate: RateLimit = field(default_factory=RateLimit)
+
+    # --- the page -----------------------------------------------------------------------------------------------------
+
+    async def page(self, request: Request) -> Response:
+        """Show the whole conversation; whoever comes for the first time is given one, and greeted."""
+        secret = self.cookie.read(request)
+        if request.method == "HEAD":
+            return HTMLResponse()
+        if secret is None and comes_from_elsewhere(request) and "entree" not in request.query_params:
+            # A strict cookie does not follow a link from another site: come in again, from here, before starting anew.
+            return HTMLResponse(self.renderer.page("entree.html"))
+        secret = secret or self.cookie.new()
+        try:
+            entries = await run_in_threadpool(self._greeted, address_of(secret))
+        except DatabaseUnavailableError:
+            response = self._conversation([], 503, "base")
+        else:
+            response = self._conversation(entries)
+        self.cookie.write(response, secret)
+        return response
+
+    def _greeted(self, address: Address) -> Sequence[Entry]:
+        entries = self._entries(address)
+        if not entries:
+            self.engine.receive(Incoming(address, WELCOME_ID, "", choice=WELCOME_CHOICE))
+            entries = self._entries(address)
+        return entries
+
+    def _conversation(
+        self, entries: Sequence[Entry], status: int = 200, alerte: str | None = None, envoi: Envoi | None = None
+    ) -> HTMLResponse:
+        kept = envoi or Envoi(cle=new_cle())
+        html = self.renderer.page(
+            "page.html",
+            bulles=bulles(entries),
+            rang=entries[-1].rang if entries else 0,
+            cle=kept.cle,
+            texte=kept.texte,
+            alerte=alerte,
+            octets_max=BODY_MAX_BYTES,
+        )
+        return HTMLResponse(html, status)
+
+    def _entries(self, address: Address, rang: int = 0, back: int | None = None) -> Sequence[Entry]:
+        """Read the transcript beyond `rang`, or only the last `back` of it."""
+        with self.database.reading() as uow:
+            conversation = uow.conversations.find(address.plateforme, address.canal, address.personne)
+            if conversation is None:
+                return []
+            since = rang if back is None else max(0, conversation.rang - back)
+            return uow.transcript.since(conversation.id, since)
+
+    # --- what the person sends ----------------------------------------------------------------------------------------
+
+    async def send(self, request: Request) -> Response:
+        """Hand a message to the engine; answers when it is committed, its answer included."""
+        if comes_from_elsewhere(request):
+            raise RefusalError(403, "origine")
+        form = await Request(request.scope, limited(request.receive)).form(max_files=0, max_part_size=BODY_MAX_BYTES)
+        envoi = lire_envoi(form)
+        secret = self.cookie.read(request)
+        if secret is None:
+            raise RefusalError(400, "cookie")
+        address = address_of(secret)
+        try:
+            self._slow_down(address.personne)
+            rang = await run_in_threadpool(self._receive, address, envoi)
+        except (RefusalError, DatabaseUnavailableError) as error:
+            if _wants_json(request):
+                raise
+            return await self._refused_page(address, envoi, error)
+        self.hub.wake(address.personne)
+        if _wants_json(request):
+            return JSONResponse({"rang": rang}, 202)
+        return RedirectResponse("/" + (f"#{envoi.retour}" if envoi.retour else ""), 303)
+
+    def _slow_down(self, personne: str) -> None:
+        if wait := self.rate.wait(personne, asyncio.get_running_loop().time()):
+            raise RefusalError(429, "trop_vite", Retry_After=str(wait))
+
+    def _receive(self, address: Address, envoi: Envoi) -> int:
+        """Return how far the transcript goes once the message is answered."""
+        entries = self._entries(address, back=CHOICES_LOOKED_BACK) if envoi.choix else []
+        self.engine.receive(to_incoming(address, envoi, entries))
+        entries = self._entries(address, back=CHOICES_LOOKED_BACK)
+        return entries[-1].rang if entries else 0
+
+    async def _refused_page(
+        self, address: Address, envoi: Envoi, error: RefusalError | DatabaseUnavailableError
+    ) -> Response:
+        """Show the reason, and keep in the field what was typed: sent again, it is the same message."""
+        try:
+            entries = await run_in_threadpool(self._entries, address)
+        except DatabaseUnavailableError:
+            entries = []
+        if isinstance(error, RefusalError):
+            response = self._conversation(entries, error.status, error.code, envoi)
+            response.headers.update(error.headers)
+            return response
+        return self._conversation(entries, 503, "base", envoi)
+
+    # --- what streams to the page -------------------------------------------------------------------------------------
+
+    async def events(self, request: Request) -> Response:
+        """Stream what was written since, by either side and from any tab, as fragments of the page."""
+        secret = self.cookie.read(request)
+        if secret is None:
+            raise RefusalError(400, "cookie")
+        since = request.headers.get("last-event-id") or request.query_params.get("depuis", "")
+        rang = int(since) if since.isdecimal() and since.isascii() and len(since) <= RANG_DIGITS_MAX else 0
+        # Read once before answering: a database that is down is told by the status, not by a stream that breaks.
+        entries = await run_in_threadpool(self._entries, address_of(secret), rang)
+        return EventSourceResponse(self._stream(address_of(secret), rang, entries), ping=PING_SECONDS, sep="\n")
+
+    async def _stream(self, address: Address, rang: int, entries: Sequence[Entry]) -> AsyncIterator[ServerSentEvent]:
+        with self.hub.listen(address.personne) as listener:
+            while not self.hub.closed:
+                for entry in entries:
+                    rang = entry.rang
+                    yield ServerSentEvent(self.renderer.fragment(entry, new_cle()), event="message", id=str(rang))
+                await listener.wait(POLL_SECONDS)
+                try:
+                    entries = await run_in_threadpool(self._entries, address, rang)
+                except DatabaseUnavailableError:
+                    return  # the page comes back by itself, and says meanwhile that the connection is lost
+
+    # --- the rest -----------------------------------------------------------------------------------------------------
+
+    async def document(self, request: Request) -> Response:
+        """Give a file of this person's conversation, made now."""
+        secret = self.cookie.read(request)
+        genre, cle = request.path_params["genre"], request.path_params["cle"]
+        found = None if secret is None else await run_in_threadpool(self._document, address_of(secret), genre, cle)
+        if found is None:
+            raise RefusalError(404, "document")
+        nom, content = found
+        ascii_nom = re.sub(r'[^ -~]|["\\]', "_", nom)
+        disposition = f"attachment; filename=\"{ascii_nom}\"; filename*=UTF-8''{quote(nom, safe='')}"
+        return Response(content, media_type=media_type(nom), headers={"Content-Disposition": disposition})
+
+    def _document(self, address: Address, genre: str, cle: str) -> tuple[str, bytes] | None:
+        for entry in self._entries(address):
+            if entry.document and (entry.document.genre, entry.document.cle) == (genre, cle):
+                document = Document(genre, cle, entry.document.nom)
+                content = self.documents.fetch(document, address)
+                return None if content is None else (document.nom, content)
+        return None
+
+    async def static(self, request: Request) -> Response:
+        """Give a file of the page, to keep for a year: its address changes when it does."""
+        found = self.renderer.assets.content(request.url.path)
+        if found is None:
+            raise RefusalError(404, "introuvable")
+        content, kind = found
+        return Response(content, media_type=kind, headers={"Cache-Control": "public, max-age=31536000, immutable"})
+
+    async def health(self, request: Request) -> Response:  # noqa: ARG002
+        """Say whether messages can be answered, to whoever watches the server."""
+        try:
+            await run_in_threadpool(self._entries, Address("web", "", ""))
+        except DatabaseUnavailableError:
+            return PlainTextResponse("database unavailable", 503)
+        return PlainTextResponse("ok")
+
+    # --- what goes wrong ----------------------------------------------------------------------------------------------
+
+    async def refused(self, request: Request, error: Exception) -> Response:
+        assert isinstance(error, RefusalError)
+        return self._error(request, error.status, error.code, error.headers)
+
+    async def unavailable(self, request: Request, error: Exception) -> Response:  # noqa: ARG002
+        return self._error(request, 503, "base")
+
+    async def too_large(self, request: Request, error: Exception) -> Response:  # noqa: ARG002
+        return self._error(request, 413, "trop_long")
+
+    async def failed(self, request: Request, error: Exception) -> Response:  # noqa: ARG002
+        return self._error(request, 500, "panne")
+
+    async def not_served(self, request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        code = {404: "introuvable", 405: "methode"}.get(error.status_code, "illisible")
+        return self._error(request, error.status_code, code, dict(error.headers or {}))
+
+    def _error(self, request: Request, status: int, code: str, headers: dict[str, str] | None = None) -> Response:
+        if _wants_json(request):
+            return JSONResponse({"erreur": self.renderer.erreur(code)}, status, headers)
+        return HTMLResponse(self.renderer.page("erreur.html", code=code), status, headers)
+
+
+def _wants_json(request: Request) -> bool:
+    return "application/json" in request.headers.get("accept", "")
+
+
+__all__ = ["create_app"]
