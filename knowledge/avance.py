@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from knowledge.conditions import juger, lire_condition
+from knowledge.conditions import juger
 from knowledge.faits import Faits
-from knowledge.pack import AvanceDuPlan, Pack
+from knowledge.pack import Pack
 
 CENTIME = Decimal("0.01")
 POURCENT = Decimal("0.01")
@@ -35,14 +35,15 @@ class Avance:
 
 def calculer_avance(pack: Pack, faits: Faits, jour: date) -> Avance:
     """The three amounts of the advance for what is known of a contract."""
-    valeur = {nom: seuil.au(jour).valeur or ZERO for nom, seuil in pack.seuils.items() if nom.startswith(("avance", "tva"))}
     montant = faits.valeur("montant_ht")
     duree = faits.valeur("duree_mois")
     petit = faits.valeur("titulaire_moins_50_salaries")
-    tva_pct = valeur["tva_hypothese"]
-    taux_pct = valeur["avance_taux_pme"] if petit else valeur["avance_taux_min"]
-    due = _due(pack, faits)
-    prorata = duree is not None and duree > valeur["avance_prorata_mois"]
+    tva_pct = _valeur(pack, "tva_hypothese", jour)
+    taux_pme_pct = _valeur(pack, "avance_taux_pme", jour)
+    taux_pct = taux_pme_pct if petit else _valeur(pack, "avance_taux_min", jour)
+    prorata_mois = _valeur(pack, "avance_prorata_mois", jour)
+    due = juger(pack.avance_due, faits)
+    prorata = duree is not None and duree > prorata_mois
     # The plan speaks of a share of the amount HT; beyond twelve months the Code's prorata makes that figure misleading.
     chiffrable = montant is not None and petit is True and duree is not None and not prorata
 
@@ -50,7 +51,7 @@ def calculer_avance(pack: Pack, faits: Faits, jour: date) -> Avance:
     if montant is not None and duree is not None:
         base_ttc = montant * (1 + tva_pct * POURCENT)
         if prorata:
-            base_ttc = base_ttc * valeur["avance_prorata_mois"] / duree
+            base_ttc = base_ttc * prorata_mois / duree
         base_ttc = _centimes(base_ttc)
     if due is False:
         legale_ttc = ZERO
@@ -59,7 +60,7 @@ def calculer_avance(pack: Pack, faits: Faits, jour: date) -> Avance:
 
     minimale = ZERO if due is False else None
     if due and chiffrable:
-        minimale = _centimes(montant * valeur["avance_taux_pme"] * POURCENT)
+        minimale = _centimes(montant * taux_pme_pct * POURCENT)
     return Avance(
         minimale_ht=minimale,
         bonifiee_ht=_bonifiee(pack, faits, chiffrable=chiffrable),
@@ -71,25 +72,18 @@ def calculer_avance(pack: Pack, faits: Faits, jour: date) -> Avance:
     )
 
 
-def _due(pack: Pack, faits: Faits) -> bool | None:
-    conditions = ("montant_ht > seuil(avance_montant)", "duree_mois > seuil(avance_duree)", "nature != concession")
-    avis = [juger(lire_condition(texte, pack.vocabulaire, pack.seuils), faits) for texte in conditions]
-    return False if False in avis else None if None in avis else True
-
-
-def _plan(pack: Pack) -> AvanceDuPlan | None:
-    return next((fiche.avance for fiche in pack.fiches.values() if fiche.avance), None)
+def _valeur(pack: Pack, nom: str, jour: date) -> Decimal:
+    return pack.seuils[nom].au(jour).valeur or ZERO
 
 
 def _bonifiee(pack: Pack, faits: Faits, *, chiffrable: bool) -> Decimal | None:
-    plan = _plan(pack)
-    if plan is None:
+    if pack.avance_bonifiee is None:
         return ZERO
-    sous_le_plafond = juger(lire_condition(f"montant_ht < {plan.plafond_ht}", pack.vocabulaire, pack.seuils), faits)
-    marche = juger(lire_condition("nature != concession", pack.vocabulaire, pack.seuils), faits)
-    if False in (sous_le_plafond, marche) or faits.valeur("titulaire_moins_50_salaries") is False:
+    plan, quand = pack.avance_bonifiee
+    possible = juger(quand, faits)
+    if possible is False or faits.valeur("titulaire_moins_50_salaries") is False:
         return ZERO
-    if sous_le_plafond and marche and chiffrable:
+    if possible and chiffrable:
         return _centimes(faits.valeur("montant_ht") * plan.taux_pct * POURCENT)
     return None
 

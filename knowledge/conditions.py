@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from typing import Any, TypeAlias
 
-from knowledge.faits import NON, OUI, Borne, Decoupage, Ensemble, Faits, Genre, Intervalle, Options, Vocabulaire
+from knowledge.faits import NON, OUI, Borne, Decoupage, Ensemble, Fait, Faits, Genre, Intervalle, Options, Vocabulaire
 from knowledge.seuils import Seuil
 
 
@@ -84,7 +84,11 @@ SIGNES: Mapping[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
     "!=": operator.ne,
 }
-COMBINAISONS = {"toutes": Toutes, "une_de": UneDe, "aucune": Aucune}
+COMBINAISONS: Mapping[str, Callable[[tuple[Condition, ...]], Condition]] = {
+    "toutes": Toutes,
+    "une_de": UneDe,
+    "aucune": Aucune,
+}
 
 
 class ConditionFautiveError(ValueError):
@@ -147,12 +151,17 @@ def _comparaison(
             if trouve := _SEUIL.match(valeur):
                 seuil = seuils.get(trouve["nom"])
                 if seuil is None:
-                    raise ConditionFautiveError(f"seuil inconnu « {trouve['nom']} »" + _suggestion(trouve["nom"], seuils))
+                    raise ConditionFautiveError(
+                        f"seuil inconnu « {trouve['nom']} »" + suggestion(trouve["nom"], seuils)
+                    )
                 return CompareSeuil(nom, signe, seuil, texte)
             try:
-                return Compare(nom, signe, Decimal(re.sub(r"\s", "", valeur).replace(",", ".")), texte)
+                nombre = Decimal(re.sub(r"\s", "", valeur).replace(",", "."))
             except InvalidOperation:
-                raise ConditionFautiveError(f"« {valeur} » n'est pas un nombre, dans « {texte} »") from None
+                nombre = Decimal("nan")
+            if not nombre.is_finite():
+                raise ConditionFautiveError(f"« {valeur} » n'est pas un nombre, dans « {texte} »")
+            return Compare(nom, signe, nombre, texte)
         case Genre.DATE:
             try:
                 return Compare(nom, signe, date.fromisoformat(valeur), texte)
@@ -166,13 +175,13 @@ def _comparaison(
             return Parmi(nom, dites if signe == "=" else possibles - dites, texte)
         case Genre.ENSEMBLE:
             raise ConditionFautiveError(f"« {nom} » est un ensemble : écrivez « {nom} contient … »")
-        case Genre.TEXTE:
+        case _:
             raise ConditionFautiveError(f"aucune règle ne peut dépendre du texte « {nom} »")
 
 
-def _fait(nom: str, vocabulaire: Vocabulaire) -> Any:
+def _fait(nom: str, vocabulaire: Vocabulaire) -> Fait:
     if nom not in vocabulaire:
-        raise ConditionFautiveError(f"fait inconnu « {nom} »" + _suggestion(nom, vocabulaire))
+        raise ConditionFautiveError(f"fait inconnu « {nom} »" + suggestion(nom, vocabulaire))
     return vocabulaire[nom]
 
 
@@ -180,13 +189,19 @@ def _valeurs(texte: str, nom: str, possibles: frozenset[str]) -> frozenset[str]:
     dites = [valeur.strip() for valeur in texte.split(",")]
     for valeur in dites:
         if valeur not in possibles:
-            raise ConditionFautiveError(f"« {nom} » ne peut pas valoir « {valeur} »" + _suggestion(valeur, possibles))
+            raise ConditionFautiveError(f"« {nom} » ne peut pas valoir « {valeur} »" + suggestion(valeur, possibles))
     return frozenset(dites)
 
 
-def _suggestion(mot: str, connus: Any) -> str:
-    proches = get_close_matches(mot, list(connus), n=1)
-    return f" ; voulez-vous dire « {proches[0]} » ?" if proches else f" ; possibles : {', '.join(sorted(connus))}"
+def suggestion(mot: str, connus: Iterable[str]) -> str:
+    """Word what was probably meant, or what is possible: the end of a message about an unknown word.
+
+    >>> suggestion("montant", ["montant_ht", "nature"])
+    ' ; voulez-vous dire « montant_ht » ?'
+    """
+    connus = sorted(connus)
+    proches = get_close_matches(mot, connus, n=1)
+    return f" ; voulez-vous dire « {proches[0]} » ?" if proches else f" ; possibles : {', '.join(connus)}"
 
 
 # --- what a condition says of the values still possible ---------------------------------------------------------------
@@ -243,7 +258,11 @@ def ce_qui_reste(condition: Condition, faits: Faits) -> Condition:
     """The condition without what is already settled: the "if" of conditional advice."""
     match condition:
         case Toutes(parts):
-            ouvertes = tuple(ce_qui_reste(part, faits) for part in parts if juger(part, faits) is None)
+            ouvertes = tuple(
+                ce_qui_reste(part, faits)
+                for part in parts
+                if juger(part, faits) is None and juger(part, _en_admettant(parts, part, faits)) is None
+            )
             return ouvertes[0] if len(ouvertes) == 1 else Toutes(ouvertes)
         case UneDe(parts):
             ouvertes = tuple(ce_qui_reste(part, faits) for part in parts if juger(part, faits) is None)
@@ -256,6 +275,14 @@ def ce_qui_reste(condition: Condition, faits: Faits) -> Condition:
             return Contient(nom, valeurs - membres.dehors, texte)
         case _:
             return condition
+
+
+def _en_admettant(parts: tuple[Condition, ...], sauf: Condition, faits: Faits) -> Faits:
+    """The facts if the other parts hold: "a MAPA" leaves nothing to say of "no concession"."""
+    for part in parts:
+        if part is not sauf and isinstance(part, Parmi):
+            faits = faits.corriger(part.fait, Options(part.valeurs))
+    return faits
 
 
 def _combiner(avis: list[bool | None], *, decisif: bool) -> bool | None:

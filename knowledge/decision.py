@@ -7,10 +7,11 @@ the *cells* that its own thresholds cut, and the answer is remembered per combin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 from knowledge.conditions import (
@@ -26,7 +27,19 @@ from knowledge.conditions import (
     UneDe,
     atomes,
 )
-from knowledge.faits import NON, OUI, Borne, Decoupage, Ensemble, Faits, Genre, Intervalle, Options, Vocabulaire
+from knowledge.faits import (
+    NON,
+    OUI,
+    Borne,
+    Decoupage,
+    Ensemble,
+    Faits,
+    Genre,
+    Intervalle,
+    Options,
+    Possible,
+    Vocabulaire,
+)
 
 NATURE = "nature"
 DATE_CONSULTATION = "date_consultation"
@@ -42,7 +55,7 @@ class Verdict(StrEnum):
 
     @property
     def s_applique(self) -> bool:
-        return self in (Verdict.OUI, Verdict.SOUS_CONDITION)
+        return self._value_ in {"oui", "sous_condition"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +72,7 @@ class Analyse:
 
     verdict: Verdict
     regles: tuple[Verdict, ...]
-    manque: frozenset[str]
+    manque: tuple[str, ...]
     membres: frozenset[str]
     gains: tuple[tuple[str, float], ...]
 
@@ -70,6 +83,7 @@ class Etat:
 
     groupes: Mapping[Hashable, Analyse]
     gains: Mapping[str, float]
+    cellules: tuple[int, ...]
 
     def manque(self) -> frozenset[str]:
         """The facts that can still change which groups apply."""
@@ -95,8 +109,14 @@ class Decideur:
         self._compiles = {
             groupe.cle: _GroupeCompile(groupe.conditions, vocabulaire, self._decoupages) for groupe in groupes
         }
-        self._constants = {cle: compile_.analyser(()) for cle, compile_ in self._compiles.items() if not compile_.variables}
-        self._variables = [(cle, compile_) for cle, compile_ in self._compiles.items() if compile_.variables]
+        # Most groups cut a fact the same way: each way is read once per contract, whatever the number of groups.
+        places: dict[Hashable, int] = {}
+        self._variables: list[_Variable] = []
+        for compile_ in self._compiles.values():
+            for variable in compile_.variables:
+                if places.setdefault(variable.identite, len(self._variables)) == len(self._variables):
+                    self._variables.append(variable)
+            compile_.placer([places[variable.identite] for variable in compile_.variables])
 
     def points(self, nom: str) -> tuple[Borne, ...]:
         """The values at which some rule of the pack cuts that fact."""
@@ -105,30 +125,34 @@ class Decideur:
 
     def analyser(self, faits: Faits) -> Etat:
         """Decide every group, exactly, for the values still possible."""
-        masques = self._masques(faits)
-        analyses: dict[Hashable, Analyse] = dict(self._constants)
+        cellules = self._cellules(faits)
+        analyses: dict[Hashable, Analyse] = {}
         gains: dict[str, float] = {}
-        for cle, compile_ in self._variables:
-            analyse = compile_.analyser(compile_.cle(masques))
+        for cle, compile_ in self._compiles.items():
+            analyse = compile_.analyser(compile_.cle(cellules))
             analyses[cle] = analyse
             for nom, gain in analyse.gains:
                 gains[nom] = gains.get(nom, 0.0) + gain
-        return Etat(analyses, gains)
+        return Etat(analyses, gains, cellules)
 
     def analyser_un(self, cle: Hashable, faits: Faits) -> Analyse:
         """Decide one group."""
         compile_ = self._compiles[cle]
-        return compile_.analyser(compile_.cle(self._masques(faits)))
+        return compile_.analyser(compile_.cle(self._cellules(faits)))
 
-    def decisifs(self, cle: Hashable, regle: int, faits: Faits) -> tuple[str, ...]:
+    def decisifs(self, cle: Hashable, regle: int, etat: Etat) -> tuple[str, ...]:
         """The facts without which the rule's verdict would not stand, in the author's order."""
         compile_ = self._compiles[cle]
-        return compile_.decisifs(regle, compile_.cle(self._masques(faits)))
+        return compile_.decisifs(regle, compile_.cle(etat.cellules))
 
-    def manque_de_la_regle(self, cle: Hashable, regle: int, faits: Faits) -> frozenset[str]:
-        """The facts that can still change the verdict of that rule alone."""
+    def manque_de_la_regle(self, cle: Hashable, regle: int, etat: Etat) -> tuple[str, ...]:
+        """The facts that can still change the verdict of that rule alone, in the author's order."""
         compile_ = self._compiles[cle]
-        return compile_.manque_de_la_regle(regle, compile_.cle(self._masques(faits)))
+        return compile_.manque_de_la_regle(regle, compile_.cle(etat.cellules))
+
+    def _cellules(self, faits: Faits) -> tuple[int, ...]:
+        masques = self._masques(faits)
+        return tuple([variable.reduire(masques) for variable in self._variables])
 
     def _masques(self, faits: Faits) -> dict[str, Any]:
         masques: dict[str, Any] = {}
@@ -136,7 +160,7 @@ class Decideur:
             match possible:
                 case Options():
                     bits = self._bits[nom]
-                    masques[nom] = sum(bits[valeur] for valeur in possible.possibles)
+                    masques[nom] = sum([bits[valeur] for valeur in possible.possibles])
                 case Intervalle():
                     decoupage = self._decoupages.get(nom)
                     if decoupage is not None:
@@ -161,10 +185,12 @@ def _decouper(conditions: Iterable[Condition]) -> dict[str, Decoupage]:
                 case CompareSeuil(fait, _, seuil):
                     for periode in seuil.periodes:
                         montants = [montant for _, montant in periode.par_nature]
-                        points.setdefault(fait, set()).update([periode.valeur] if periode.valeur is not None else montants)
+                        points.setdefault(fait, set()).update(
+                            [periode.valeur] if periode.valeur is not None else montants
+                        )
                     # A period starts on its day: "depuis" belongs to the new one.
                     points.setdefault(DATE_CONSULTATION, set()).update(p.depuis for p in seuil.periodes[1:])
-    return {nom: Decoupage(tuple(sorted(valeurs))) for nom, valeurs in points.items()}  # type: ignore[type-var]
+    return {nom: Decoupage(tuple(sorted(valeurs))) for nom, valeurs in points.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +204,11 @@ class _Variable:
     reduction: dict[int, int]  # global cell -> reduced cell
     tous: int
     memoire: dict[int, int]
+
+    @property
+    def identite(self) -> Hashable:
+        """What two variables share when they cut the same fact the same way."""
+        return self.fait, self.membres, self.representants, tuple(self.reduction.items())
 
     def reduire(self, masques: Mapping[str, Any]) -> int:
         """Bit mask of the reduced cells that are still possible."""
@@ -202,6 +233,66 @@ class _Variable:
 _Test: TypeAlias = "Callable[[Sequence[int]], bool]"
 
 
+class Tableau:
+    """Some conditions over every combination of the cells that they tell apart: what they can say, for whoever checks them."""
+
+    def __init__(self, vocabulaire: Vocabulaire, conditions: Sequence[Condition]) -> None:
+        self._decoupages = _decouper(conditions)
+        fabrique = _Fabrique(conditions, vocabulaire, self._decoupages)
+        self._vocabulaire = vocabulaire
+        self._variables = fabrique.variables
+        self._tests = tuple(fabrique.test(condition) for condition in conditions)
+
+    @property
+    def faits(self) -> tuple[str, ...]:
+        """The facts that the conditions depend on, one per column; a set has several columns."""
+        return tuple(variable.fait for variable in self._variables)
+
+    def lignes(self) -> Iterator[tuple[tuple[int, ...], tuple[bool, ...]]]:
+        """Each combination of cells, and which of the conditions hold there."""
+        for cellules in product(*(variable.representants for variable in self._variables)):
+            yield cellules, tuple([test(cellules) for test in self._tests])
+
+    def autour(
+        self, nom: str, point: Borne
+    ) -> Iterator[tuple[tuple[int, ...], tuple[bool, ...], tuple[bool, ...], tuple[bool, ...]]]:
+        """All else equal, which conditions hold just below a point of a fact, at the point, and just above.
+
+        The cells are those of the point itself. Nothing comes when the fact cannot have values on both sides.
+        """
+        colonne = self.faits.index(nom)
+        place = 2 * self._decoupages[nom].points.index(point) + 1
+        domaine = self._variables[colonne].reduction
+        if not {place - 1, place, place + 1} <= domaine.keys():
+            return
+        axes = [variable.representants for variable in self._variables]
+        axes[colonne] = (place,)
+        for cellules in product(*axes):
+            voisines = [(*cellules[:colonne], place + pas, *cellules[colonne + 1 :]) for pas in (-1, 0, 1)]
+            dessous, dessus_le_point, dessus = [tuple([test(v) for test in self._tests]) for v in voisines]
+            yield cellules, dessous, dessus_le_point, dessus
+
+    def points(self, nom: str) -> tuple[Borne, ...]:
+        """The values at which the conditions cut that fact."""
+        return self._decoupages[nom].points if nom in self._decoupages else ()
+
+    def temoins(self, cellules: Sequence[int]) -> dict[str, Possible]:
+        """A combination of cells as possible values, by fact."""
+        temoins: dict[str, Possible] = {}
+        for variable, cellule in zip(self._variables, cellules, strict=True):
+            nom = variable.fait
+            if variable.membres is not None:
+                connu = Ensemble(variable.membres, frozenset()) if cellule else Ensemble(frozenset(), variable.membres)
+                avant = temoins.get(nom, Ensemble())
+                assert isinstance(avant, Ensemble)
+                temoins[nom] = avant.inter(connu)
+            elif nom in self._decoupages:
+                temoins[nom] = self._decoupages[nom].temoin(cellule)
+            else:
+                temoins[nom] = Options(frozenset({_valeurs_ordonnees(self._vocabulaire, nom)[cellule]}))
+        return temoins
+
+
 class _GroupeCompile:
     def __init__(
         self, conditions: tuple[Condition, ...], vocabulaire: Vocabulaire, decoupages: Mapping[str, Decoupage]
@@ -210,12 +301,20 @@ class _GroupeCompile:
         self.variables = fabrique.variables
         self._tests = tuple(fabrique.test(condition) for condition in conditions)
         self._rang = vocabulaire.rang
+        self._lire: Callable[[tuple[int, ...]], Any] = lambda _: ()
         self._memoire: dict[tuple[int, ...], Analyse] = {}
         self._memoire_regles: dict[tuple[int, tuple[int, ...]], tuple[str, ...]] = {}
-        self._memoire_manques: dict[tuple[int, tuple[int, ...]], frozenset[str]] = {}
+        self._memoire_manques: dict[tuple[int, tuple[int, ...]], tuple[str, ...]] = {}
 
-    def cle(self, masques: Mapping[str, Any]) -> tuple[int, ...]:
-        return tuple([variable.reduire(masques) for variable in self.variables])
+    def placer(self, places: Sequence[int]) -> None:
+        """Say where the decider keeps the cells of each variable."""
+        if places:
+            lire = itemgetter(*places)
+            self._lire = lire if len(places) > 1 else lambda cellules: (lire(cellules),)
+
+    def cle(self, cellules: tuple[int, ...]) -> tuple[int, ...]:
+        cle: tuple[int, ...] = self._lire(cellules)
+        return cle
 
     def analyser(self, cle: tuple[int, ...]) -> Analyse:
         analyse = self._memoire.get(cle)
@@ -231,23 +330,25 @@ class _GroupeCompile:
         regles = tuple(_verdict([niveaux[rang] for niveaux, _ in valeurs]) for rang in range(len(self._tests)))
         verdict = _verdict(ensemble)
         if verdict is not Verdict.INCONNU:
-            return Analyse(verdict, regles, frozenset(), frozenset(), ())
+            return Analyse(verdict, regles, (), frozenset(), ())
         applique = [niveau > 0 for niveau in ensemble]
         pertinentes = _dependances(axes, applique)
         askables = [rang for rang, variable in enumerate(self.variables) if not variable.a_l_attribution]
-        faits = {self.variables[askables[axe]].fait for axe in pertinentes}
+        faits = self._dans_l_ordre({self.variables[askables[axe]].fait for axe in pertinentes})
         membres: frozenset[str] = frozenset().union(
             *(self.variables[askables[axe]].membres or frozenset() for axe in pertinentes)
         )
         gains = []
-        for nom in sorted(faits, key=self._rang.__getitem__):
+        for nom in faits:
             siens = [axe for axe, rang in enumerate(askables) if self.variables[rang].fait == nom]
             gains.append((nom, _part_reglee(axes, applique, siens)))
-        return Analyse(verdict, regles, frozenset(faits), membres, tuple(gains))
+        return Analyse(verdict, regles, faits, membres, tuple(gains))
 
     def _parcourir(self, cle: tuple[int, ...]) -> tuple[list[list[int]], list[tuple[tuple[int, ...], bool]]]:
-        """Over each combination of askable cells: per rule 0 none, 1 some, 2 all outcomes of the award; and the same
-        "all" for the group taken together."""
+        """Tabulate each combination of askable cells: per rule 0 none, 1 some, 2 all outcomes of the award.
+
+        Beside it, the same "all" for the group taken together.
+        """
         possibles = [_cellules(masque, variable) for masque, variable in zip(cle, self.variables, strict=True)]
         avant = [rang for rang, variable in enumerate(self.variables) if not variable.a_l_attribution]
         apres = [rang for rang, variable in enumerate(self.variables) if variable.a_l_attribution]
@@ -282,7 +383,7 @@ class _GroupeCompile:
         courante = list(cle)
         gardes: list[str] = []
         # Forget the facts one by one, the last ones first; keep those whose loss would unsettle the verdict.
-        for nom in sorted({v.fait for v in self.variables}, key=self._rang.__getitem__, reverse=True):
+        for nom in reversed(self._dans_l_ordre({v.fait for v in self.variables})):
             essai = [v.tous if v.fait == nom else masque for v, masque in zip(self.variables, courante, strict=True)]
             if essai != courante and self.analyser(tuple(essai)).regles[regle] is verdict:
                 courante = essai
@@ -290,14 +391,18 @@ class _GroupeCompile:
                 gardes.append(nom)
         return tuple(reversed(gardes))
 
-    def manque_de_la_regle(self, regle: int, cle: tuple[int, ...]) -> frozenset[str]:
+    def manque_de_la_regle(self, regle: int, cle: tuple[int, ...]) -> tuple[str, ...]:
         manque = self._memoire_manques.get((regle, cle))
         if manque is None:
             axes, valeurs = self._parcourir(cle)
             pertinentes = _dependances(axes, [niveaux[regle] > 0 for niveaux, _ in valeurs])
             askables = [variable for variable in self.variables if not variable.a_l_attribution]
-            manque = self._memoire_manques[regle, cle] = frozenset(askables[axe].fait for axe in pertinentes)
+            manque = self._dans_l_ordre({askables[axe].fait for axe in pertinentes})
+            self._memoire_manques[regle, cle] = manque
         return manque
+
+    def _dans_l_ordre(self, faits: Iterable[str]) -> tuple[str, ...]:
+        return tuple(sorted(faits, key=self._rang.__getitem__))
 
 
 def _cellules(masque: int, variable: _Variable) -> list[int]:
@@ -348,9 +453,7 @@ class _Fabrique:
         self._atomes = [atome for condition in conditions for atome in atomes(condition)]
         self._classes = self._classer_les_membres()
         self.variables = self._variables()
-        self._place = {
-            (variable.fait, variable.membres): rang for rang, variable in enumerate(self.variables)
-        }
+        self._place = {(variable.fait, variable.membres): rang for rang, variable in enumerate(self.variables)}
 
     # A set with 19 members is 19 yes-or-no variables; members that always stand together count as one.
     def _classer_les_membres(self) -> dict[str, list[frozenset[str]]]:
@@ -371,8 +474,10 @@ class _Fabrique:
         for nom in sorted(self._faits_cites(), key=self._vocabulaire.rang.__getitem__):
             fait = self._vocabulaire[nom]
             if fait.genre is Genre.ENSEMBLE:
-                for membres in self._classes[nom]:
-                    variables.append(_Variable(nom, membres, fait.a_l_attribution, (0, 1), {}, 0b11, {}))
+                variables += [
+                    _Variable(nom, membres, fait.a_l_attribution, (0, 1), {}, 0b11, {})
+                    for membres in self._classes[nom]
+                ]
                 continue
             signatures: dict[Hashable, int] = {}
             reduction: dict[int, int] = {}
@@ -451,9 +556,7 @@ class _Fabrique:
                 tests = [self.test(part) for part in parts]
                 return lambda cellules: not any([test(cellules) for test in tests])
             case Contient(fait, valeurs):
-                places = [
-                    self._place[fait, membres] for membres in self._classes[fait] if membres <= valeurs
-                ]
+                places = [self._place[fait, membres] for membres in self._classes[fait] if membres <= valeurs]
                 return lambda cellules: any([cellules[place] for place in places])
             case Parmi(fait, valeurs):
                 place = self._place[fait, None]
@@ -476,7 +579,10 @@ class _Fabrique:
         natures = _valeurs_ordonnees(self._vocabulaire, NATURE)
         compare = SIGNES[atome.signe]
         bornes = [
-            [2 * points.index(montant) + 1 if (montant := periode.pour(nature)) is not None else None for nature in natures]
+            [
+                2 * points.index(montant) + 1 if (montant := periode.pour(nature)) is not None else None
+                for nature in natures
+            ]
             for periode in atome.seuil.periodes
         ]
         periode_de: dict[int, int] = {}

@@ -41,7 +41,14 @@ class Ouverte:
     regle: Regle | None
     obligation: Obligation | None
     manque: tuple[str, ...]
-    si: Condition
+    faits: Faits
+
+    @property
+    def si(self) -> Condition:
+        """What is left of its condition."""
+        quoi = self.regle or self.obligation
+        assert quoi is not None
+        return ce_qui_reste(quoi.quand, self.faits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +83,15 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """What to ask next: the fact, the members of a set worth naming, and how many questions can still come."""
+    """What to ask next: the fact, the members of a set worth naming, and every fact that may still be asked for."""
 
     question: str | None
     membres: frozenset[str]
-    restantes: int
+    demandables: tuple[str, ...]
+
+    @property
+    def restantes(self) -> int:
+        return len(self.demandables)
 
 
 def au_jour(faits: Faits, jour: date) -> Faits:
@@ -109,10 +120,10 @@ def _suite(pack: Pack, etat: Etat, sans_reponse: Collection[str], plus_tard: Col
         if vocabulaire[nom].demande and not vocabulaire[nom].a_l_attribution and nom not in sans_reponse
     ]
     if not demandables:
-        return Suite(None, frozenset(), 0)
+        return Suite(None, frozenset(), ())
     question = min(demandables, key=lambda nom: (nom in plus_tard, -etat.gains[nom], vocabulaire.rang[nom]))
     membres = etat.membres() & vocabulaire[question].options
-    return Suite(question, membres, len(demandables))
+    return Suite(question, membres, tuple(demandables))
 
 
 def diagnostiquer(pack: Pack, faits: Faits, jour: date, sans_reponse: Collection[str] = ()) -> Diagnostic:
@@ -129,24 +140,23 @@ def diagnostiquer(pack: Pack, faits: Faits, jour: date, sans_reponse: Collection
         cle: Hashable = ("action", fiche.numero)
         analyse = etat.groupes[cle]
         if analyse.verdict is Verdict.INCONNU:
-            a_preciser[fiche.numero] = _dans_l_ordre(pack, analyse.manque)
+            a_preciser[fiche.numero] = analyse.manque
         for rang, (regle, verdict) in enumerate(zip(fiche.regles, analyse.regles, strict=True)):
             if verdict.s_applique:
-                decisifs = pack.decideur.decisifs(cle, rang, faits)
+                decisifs = pack.decideur.decisifs(cle, rang, etat)
                 recommandations.append(Recommandation(fiche, regle, verdict, decisifs))
             elif verdict is Verdict.INCONNU:
-                manque = _dans_l_ordre(pack, pack.decideur.manque_de_la_regle(cle, rang, faits))
-                ouvertes.append(Ouverte(fiche, regle, None, manque, ce_qui_reste(regle.quand, faits)))
+                manque = pack.decideur.manque_de_la_regle(cle, rang, etat)
+                ouvertes.append(Ouverte(fiche, regle, None, manque, faits))
     obligations = []
     for obligation in pack.obligations:
         cle = ("obligation", obligation.id)
         analyse = etat.groupes[cle]
         if analyse.verdict.s_applique:
-            decisifs = pack.decideur.decisifs(cle, 0, faits)
+            decisifs = pack.decideur.decisifs(cle, 0, etat)
             obligations.append(Due(obligation, decisifs, obligation.a_confirmer))
         elif analyse.verdict is Verdict.INCONNU:
-            manque = _dans_l_ordre(pack, analyse.manque)
-            ouvertes.append(Ouverte(None, None, obligation, manque, ce_qui_reste(obligation.quand, faits)))
+            ouvertes.append(Ouverte(None, None, obligation, analyse.manque, faits))
     a_cote = pack.a_cote.analyser(faits).groupes
     suite = _suite(pack, etat, sans_reponse, ())
     return Diagnostic(
@@ -174,16 +184,14 @@ def _jour_de_la_consultation(faits: Faits, jour: date) -> date:
     return lance_le if isinstance(lance_le, date) else jour
 
 
-def _dans_l_ordre(pack: Pack, noms: Collection[str]) -> tuple[str, ...]:
-    return tuple(sorted(noms, key=pack.vocabulaire.rang.__getitem__))
-
-
 def _signaux(pack: Pack, a_cote: Mapping[Hashable, Any]) -> dict[str, Any]:
     signaux = {}
     for fiche in pack.fiches.values():
         for signal in fiche.signaux:
             verdicts = [a_cote["signal", signal.nom, rang].verdict for rang in range(len(signal.valeurs))]
-            vraie = next((valeur for (valeur, _), v in zip(signal.valeurs, verdicts, strict=True) if v.s_applique), None)
+            vraie = next(
+                (valeur for (valeur, _), v in zip(signal.valeurs, verdicts, strict=True) if v.s_applique), None
+            )
             tranche = all(verdict is Verdict.NON for verdict in verdicts)
             signaux[signal.nom] = signal.defaut if vraie is None and tranche else vraie
     return signaux

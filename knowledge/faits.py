@@ -27,13 +27,14 @@ class Genre(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choix:
-    """One value a fact can take: `exclut` names what it rules out of other facts."""
+    """One value a fact can take: `exclut` names what it rules out of other facts, `phrase` says it of a contract."""
 
     valeur: str
     libelle: str
     mots: tuple[str, ...] = ()
     exclut: Mapping[str, frozenset[str]] = field(default_factory=dict)
     nature_probable: str | None = None
+    phrase: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class Fait:
     libelle: str
     question: str
     pourquoi: str
+    aussi: tuple[str, ...] = ()
+    defini: str | None = None
     aide: str | None = None
     unite: str | None = None
     choix: tuple[Choix, ...] = ()
@@ -188,6 +191,12 @@ class Vocabulaire(Mapping[str, Fait]):
         self._faits = {fait.nom: fait for fait in faits}
         self._domaines: dict[str, Possible] = {nom: _domaine(fait) for nom, fait in self._faits.items()}
         self.rang = {nom: rang for rang, nom in enumerate(self._faits)}
+        # The facts whose choices rule something out of other facts, with those others.
+        self.excluants = {
+            nom: frozenset(autre for choix in fait.choix for autre in choix.exclut)
+            for nom, fait in self._faits.items()
+            if any(choix.exclut for choix in fait.choix)
+        }
 
     def __getitem__(self, nom: str) -> Fait:
         try:
@@ -203,7 +212,10 @@ class Vocabulaire(Mapping[str, Fait]):
 
     def domaine(self, nom: str) -> Possible:
         """Every value the fact can have: what an unknown fact still admits."""
-        return self._domaines[nom]
+        try:
+            return self._domaines[nom]
+        except KeyError:
+            raise FaitInconnuError(nom) from None
 
     def aucun_fait(self) -> Faits:
         return Faits(self, {})
@@ -226,13 +238,18 @@ def _domaine(fait: Fait) -> Possible:
 
 
 class Faits:
-    """What is known of one contract: a set of possible values per fact. Immutable."""
+    """What is known of one contract: a set of possible values per fact. Immutable.
 
-    __slots__ = ("_connus", "vocabulaire")
+    What was said of each fact is kept apart from what it rules out of the others, so that a correction also takes back
+    what only followed from the old value.
+    """
 
-    def __init__(self, vocabulaire: Vocabulaire, connus: Mapping[str, Possible]) -> None:
+    __slots__ = ("_connus", "_dits", "vocabulaire")
+
+    def __init__(self, vocabulaire: Vocabulaire, dits: Mapping[str, Possible]) -> None:
         self.vocabulaire = vocabulaire
-        self._connus = dict(connus)
+        self._dits = dict(dits)
+        self._connus = _sans_ce_qui_est_exclu(vocabulaire, self._dits)
 
     def __getitem__(self, nom: str) -> Possible:
         possible = self._connus.get(nom)
@@ -246,10 +263,10 @@ class Faits:
         return iter(sorted(self._connus, key=self.vocabulaire.rang.__getitem__))
 
     def __eq__(self, autre: object) -> bool:
-        return isinstance(autre, Faits) and self._connus == autre._connus
+        return isinstance(autre, Faits) and self._dits == autre._dits
 
     def __hash__(self) -> int:
-        return hash(frozenset(self._connus.items()))
+        return hash(frozenset(self._dits.items()))
 
     def __repr__(self) -> str:
         return f"Faits({self.en_json()})"
@@ -279,25 +296,28 @@ class Faits:
 
         Raises ContradictionError when none is left.
         """
-        fait = self.vocabulaire[nom]
-        reste: Possible = self[nom].inter(possible)  # type: ignore[arg-type]
-        if reste.vide:
+        if self[nom].inter(possible).vide:  # type: ignore[arg-type]
             raise ContradictionError(nom)
-        connus = {**self._connus, nom: reste}
-        if isinstance(reste, Options) and reste.seule is not None:
-            _retirer_ce_qui_est_exclu(self.vocabulaire, fait, reste.seule, connus)
-        return Faits(self.vocabulaire, connus)
+        avant = self._dits.get(nom, self.vocabulaire.domaine(nom))
+        dit: Possible = avant.inter(possible)  # type: ignore[arg-type]
+        return Faits(self.vocabulaire, {**self._dits, nom: dit})
 
     def corriger(self, nom: str, possible: Possible) -> Faits:
-        """Replace what was known of a fact."""
-        return self.oublier(nom).apprendre(nom, possible)
+        """Replace what was known of a fact; it stands whatever the other facts rule out.
+
+        Raises ContradictionError when the fact can never have that value.
+        """
+        dit: Possible = self.vocabulaire.domaine(nom).inter(possible)  # type: ignore[arg-type]
+        if dit.vide:
+            raise ContradictionError(nom)
+        return Faits(self.vocabulaire, {**self._dits, nom: dit})
 
     def oublier(self, nom: str) -> Faits:
-        return Faits(self.vocabulaire, {cle: valeur for cle, valeur in self._connus.items() if cle != nom})
+        return Faits(self.vocabulaire, {cle: valeur for cle, valeur in self._dits.items() if cle != nom})
 
     def en_json(self) -> dict[str, Any]:
-        """A JSON-ready picture, read back by `depuis_json`."""
-        return {nom: _en_json(possible) for nom, possible in self._connus.items()}
+        """A JSON-ready picture of what was said, read back by `depuis_json`."""
+        return {nom: _en_json(possible) for nom, possible in self._dits.items()}
 
     @classmethod
     def depuis_json(cls, vocabulaire: Vocabulaire, donnees: Mapping[str, Any]) -> Faits:
@@ -308,17 +328,26 @@ class Faits:
         )
 
 
-def _retirer_ce_qui_est_exclu(vocabulaire: Vocabulaire, fait: Fait, valeur: str, connus: dict[str, Possible]) -> None:
-    # "MAPA" is a marché's procedure: it rules out the concession. What was said outright about the other fact stands.
-    choix = fait.choix_de(valeur)
-    if choix is None:
-        return
-    for autre, exclues in choix.exclut.items():
-        avant = connus.get(autre, vocabulaire.domaine(autre))
-        if isinstance(avant, Options):
-            reste = avant.possibles - exclues
-            if reste and reste != avant.possibles:
-                connus[autre] = Options(reste)
+def _sans_ce_qui_est_exclu(vocabulaire: Vocabulaire, dits: Mapping[str, Possible]) -> dict[str, Possible]:
+    # "MAPA" is a marché's procedure: it rules out the concession, and so does "MAPA ou appel d'offres". What was said
+    # outright about the other fact stands.
+    connus = dict(dits)
+    for nom in vocabulaire.excluants:
+        possible = dits.get(nom)
+        if not isinstance(possible, Options):
+            continue
+        for autre in vocabulaire.excluants[nom]:
+            exclues = frozenset.intersection(
+                *[
+                    choix.exclut.get(autre, frozenset())
+                    for choix in vocabulaire[nom].choix
+                    if choix.valeur in possible.possibles
+                ]
+            )
+            avant = connus.get(autre, vocabulaire.domaine(autre))
+            if exclues and isinstance(avant, Options) and not avant.possibles <= exclues:
+                connus[autre] = Options(avant.possibles - exclues)
+    return connus
 
 
 def _en_json(possible: Possible) -> Any:
@@ -349,8 +378,8 @@ def _depuis_json(fait: Fait, valeur: Any) -> Possible:
         case Genre.NOMBRE | Genre.DATE:
             lire = Decimal if fait.genre is Genre.NOMBRE else date.fromisoformat
             return Intervalle(
-                None if valeur["bas"] is None else lire(valeur["bas"]),  # type: ignore[operator]
-                None if valeur["haut"] is None else lire(valeur["haut"]),  # type: ignore[operator]
+                None if valeur["bas"] is None else lire(valeur["bas"]),
+                None if valeur["haut"] is None else lire(valeur["haut"]),
                 valeur["bas_inclus"],
                 valeur["haut_inclus"],
             )
@@ -372,11 +401,13 @@ class Decoupage:
     def masque(self, intervalle: Intervalle) -> int:
         """Bit mask of the cells that the interval meets."""
         premiere = 0 if intervalle.bas is None else self._cellule(intervalle.bas, intervalle.bas_inclus, +1)
-        derniere = self.nombre - 1 if intervalle.haut is None else self._cellule(intervalle.haut, intervalle.haut_inclus, -1)
+        derniere = (
+            self.nombre - 1 if intervalle.haut is None else self._cellule(intervalle.haut, intervalle.haut_inclus, -1)
+        )
         return (1 << (derniere + 1)) - (1 << premiere) if derniere >= premiere else 0
 
     def _cellule(self, borne: Borne, incluse: bool, vers: int) -> int:
-        rang = bisect_left(self.points, borne)  # type: ignore[type-var]
+        rang = bisect_left(self.points, borne)
         if rang < len(self.points) and self.points[rang] == borne:
             return 2 * rang + 1 if incluse else 2 * rang + 1 + vers
         return 2 * rang

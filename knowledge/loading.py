@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from knowledge.conditions import (
     COMBINAISONS,
@@ -17,9 +16,24 @@ from knowledge.conditions import (
     ConditionFautiveError,
     Toujours,
     lire_condition,
+    suggestion,
 )
 from knowledge.decision import Verdict
-from knowledge.faits import NON, OUI, Choix, Ensemble, Fait, Faits, Genre, Intervalle, Options, Possible, Texte, Vocabulaire
+from knowledge.faits import (
+    NON,
+    OUI,
+    Choix,
+    ContradictionError,
+    Ensemble,
+    Fait,
+    Faits,
+    Genre,
+    Intervalle,
+    Options,
+    Possible,
+    Texte,
+    Vocabulaire,
+)
 from knowledge.pack import (
     GENRES_DE_LIEN,
     Acheteur,
@@ -50,6 +64,16 @@ from knowledge.yaml_reader import Faute, Fautes, Noeud, en_booleen, lire_yaml
 RACINE = Path(__file__).parent
 PACKS = RACINE / "packs"
 DROIT = RACINE / "droit"
+# What the engine itself reads: the legal values hang on the nature and the day, the advance on the others.
+FAITS_DU_MOTEUR = ("nature", "montant_ht", "duree_mois", "date_consultation")
+SEUILS_DU_MOTEUR = (
+    "avance_montant",
+    "avance_duree",
+    "avance_taux_min",
+    "avance_taux_pme",
+    "avance_prorata_mois",
+    "tva_hypothese",
+)
 # The day examples are judged on, unless they name another.
 JOUR_DES_EXEMPLES = date(2026, 11, 24)
 
@@ -88,7 +112,7 @@ def lire_pack(nom: str, packs: Path = PACKS, droit: Path = DROIT) -> tuple[Pack 
         pack = lecture.pack(nom)
     except _CadreIllisibleError:
         pack = None
-    return pack, sorted(fautes.liste, key=lambda faute: (faute.place.fichier, faute.place.ligne))
+    return pack, sorted(set(fautes.liste), key=lambda faute: (faute.place.fichier, faute.place.ligne, faute.quoi))
 
 
 class _CadreIllisibleError(Exception):
@@ -104,27 +128,29 @@ class _Lecture:
         self._vocabulaire = Vocabulaire([])
         self._seuils: Seuils = {}
         self._services: dict[str, Service] = {}
+        self._numeros: set[int] = set()
+        self._liens_ecrits: list[tuple[int, Lien, Place]] = []
 
     def pack(self, nom: str) -> Pack:
         self._vocabulaire = self._faits(self._ouvrir(self._dossier / "faits.yaml"))
         self._seuils = self._lire_seuils(self._ouvrir(self._droit / "seuils.yaml"))
         cadre = self._ouvrir(self._dossier / "spaser.yaml")
-        self._services = {
-            noeud.texte("id"): service for noeud in cadre.liste("services") if (service := self._service(noeud))
-        }
+        services = [self._service(noeud) for noeud in _uniques(cadre.liste("services"), "id")]
+        self._services = {service.id: service for service in services}
         fiches = self._fiches()
         obligations = self._obligations(self._ouvrir(self._droit / "obligations.yaml"))
         calendrier = self._ouvrir(self._dossier / "jalons.yaml")
-        jalons = tuple(self._jalon(noeud) for noeud in calendrier.liste("jalons"))
+        jalons = tuple(self._jalon(noeud) for noeud in _uniques(calendrier.liste("jalons"), "id"))
         compte_depuis = calendrier.texte("compte_depuis")
         calendrier.enfant("source")
         calendrier.fin()
-        glossaire = tuple(self._terme(noeud) for noeud in self._ouvrir(self._dossier / "glossaire.yaml"))
-        objectifs = tuple(self._objectif(noeud) for noeud in cadre.liste("objectifs"))
-        axes = tuple(self._axe(noeud) for noeud in cadre.liste("axes"))
-        acheteurs = tuple(self._acheteur(noeud) for noeud in cadre.liste("acheteurs"))
+        termes = _uniques(list(self._ouvrir(self._dossier / "glossaire.yaml")), "terme")
+        glossaire = tuple(self._terme(noeud) for noeud in termes)
+        objectifs = tuple(self._objectif(noeud) for noeud in _uniques(cadre.liste("objectifs"), "numero"))
+        axes = tuple(self._axe(noeud) for noeud in _uniques(cadre.liste("axes"), "numero"))
+        acheteurs = tuple(self._acheteur(noeud) for noeud in _uniques(cadre.liste("acheteurs"), "id"))
         reseaux = tuple(self._reseau(noeud) for noeud in cadre.liste("reseaux", requis=False))
-        cibles = tuple(self._cible(noeud) for noeud in cadre.liste("cibles"))
+        cibles = tuple(self._cible(noeud) for noeud in _uniques(cadre.liste("cibles"), "id"))
         adresse = cadre.enfant("adresse")
         cadre.enfant("source")
         lu = Pack(
@@ -162,9 +188,35 @@ class _Lecture:
     # --- facts --------------------------------------------------------------------------------------------------------
 
     def _faits(self, racine: Noeud) -> Vocabulaire:
-        faits = [self._fait(noeud) for noeud in racine.liste("faits")]
+        noeuds = _uniques(racine.liste("faits"), "nom")
+        faits = [self._fait(noeud) for noeud in noeuds]
         racine.fin()
-        return Vocabulaire(faits)
+        manquants = [nom for nom in FAITS_DU_MOTEUR if nom not in {fait.nom for fait in faits}]
+        if manquants:
+            racine.faute(f"il manque les faits {', '.join(manquants)}, dont dépendent les seuils de la loi")
+            raise _CadreIllisibleError
+        connus = {fait.nom: fait for fait in faits}
+        return Vocabulaire(
+            [self._sans_exclusion_fautive(fait, n, connus) for n, fait in zip(noeuds, faits, strict=True)]
+        )
+
+    @staticmethod
+    def _sans_exclusion_fautive(fait: Fait, noeud: Noeud, connus: Mapping[str, Fait]) -> Fait:
+        choix = []
+        for un in fait.choix:
+            exclut = {}
+            for autre, valeurs in un.exclut.items():
+                if autre not in connus:
+                    noeud.faute(f"« exclut » de « {un.valeur} » : fait inconnu « {autre} »{suggestion(autre, connus)}")
+                    continue
+                exclut[autre] = valeurs & connus[autre].options
+                for valeur in sorted(valeurs - connus[autre].options):
+                    noeud.faute(
+                        f"« exclut » de « {un.valeur} » : « {autre} » ne peut pas valoir « {valeur} »"
+                        + suggestion(valeur, connus[autre].options)
+                    )
+            choix.append(replace(un, exclut=exclut))
+        return replace(fait, choix=tuple(choix))
 
     def _fait(self, noeud: Noeud) -> Fait:
         genre = Genre(noeud.parmi("genre", [genre.value for genre in Genre]))
@@ -172,11 +224,11 @@ class _Lecture:
         minimum = noeud.enfant("minimum_exclu", requis=False)
         if genre is Genre.OUI_NON:
             choix: tuple[Choix, ...] = (
-                Choix(OUI, "Oui", noeud.textes("mots_oui", requis=False)),
-                Choix(NON, "Non", noeud.textes("mots_non", requis=False)),
+                Choix(OUI, "Oui", noeud.textes("mots_oui", requis=False), phrase=noeud.texte("si_oui")),
+                Choix(NON, "Non", noeud.textes("mots_non", requis=False), phrase=noeud.texte("si_non")),
             )
         else:
-            choix = tuple(self._choix(enfant) for enfant in noeud.liste("choix", requis=False))
+            choix = tuple(self._choix(enfant) for enfant in _uniques(noeud.liste("choix", requis=False), "valeur"))
             if genre in (Genre.CHOIX, Genre.ENSEMBLE) and not choix:
                 noeud.faute("ce fait doit avoir des « choix »")
         fait = Fait(
@@ -185,6 +237,8 @@ class _Lecture:
             libelle=noeud.texte("libelle"),
             question=noeud.texte("question"),
             pourquoi=noeud.texte("pourquoi"),
+            aussi=noeud.textes("aussi", requis=False),
+            defini=noeud.texte_ou_rien("defini"),
             aide=noeud.texte_ou_rien("aide"),
             unite=noeud.texte_ou_rien("unite"),
             choix=choix,
@@ -192,9 +246,7 @@ class _Lecture:
             demande=noeud.oui_non("demande", defaut=True),
             exemples=noeud.textes("exemples", requis=False),
             minimum_exclu=None if minimum is None else minimum.en_nombre(),
-            vraisemblable=None
-            if vraisemblable is None
-            else (vraisemblable.nombre("de"), vraisemblable.nombre("a")),
+            vraisemblable=None if vraisemblable is None else (vraisemblable.nombre("de"), vraisemblable.nombre("a")),
             par_defaut_aujourdhui=self._un_mot(noeud, "par_defaut", ("", "aujourdhui")) == "aujourdhui",
         )
         noeud.fin()
@@ -215,6 +267,7 @@ class _Lecture:
             if exclut is None
             else {cle: frozenset(str(v.brut) for v in valeurs) for cle, valeurs in exclut.paires()},
             nature_probable=noeud.texte_ou_rien("nature_probable"),
+            phrase=noeud.texte_ou_rien("un"),
         )
         noeud.fin()
         return choix
@@ -223,7 +276,7 @@ class _Lecture:
 
     def _lire_seuils(self, racine: Noeud) -> Seuils:
         seuils = {}
-        for noeud in racine.liste("seuils"):
+        for noeud in _uniques(racine.liste("seuils"), "nom"):
             periodes = tuple(self._periode(enfant) for enfant in noeud.liste("valeurs"))
             seuil = Seuil(
                 nom=noeud.texte("nom"),
@@ -243,6 +296,10 @@ class _Lecture:
                 noeud.faute(f"les périodes de « {seuil.nom} » doivent se suivre, de la plus ancienne à la plus récente")
             seuils[seuil.nom] = seuil
         racine.fin()
+        manquants = [nom for nom in SEUILS_DU_MOTEUR if nom not in seuils]
+        if manquants:
+            racine.faute(f"il manque les seuils {', '.join(manquants)}, dont dépend le calcul de l'avance")
+            raise _CadreIllisibleError
         return seuils
 
     def _periode(self, noeud: Noeud) -> Periode:
@@ -268,7 +325,7 @@ class _Lecture:
         return periode
 
     def _obligations(self, racine: Noeud) -> tuple[Obligation, ...]:
-        obligations = [self._obligation(noeud) for noeud in racine.liste("obligations")]
+        obligations = [self._obligation(noeud) for noeud in _uniques(racine.liste("obligations"), "id")]
         racine.fin()
         return tuple(sorted(obligations, key=lambda obligation: obligation.rang))
 
@@ -292,12 +349,21 @@ class _Lecture:
             depuis=noeud.jour_ou_rien("depuis"),
             a_confirmer=a_confirmer,
             verifie_le=noeud.jour("verifie_le"),
-            actions=noeud.entiers("actions"),
-            exemples=tuple(self._exemple(enfant, identifiant) for enfant in noeud.liste("exemples")),
+            actions=self._actions(noeud),
+            exemples=tuple(self._exemple(enfant, identifiant) for enfant in _uniques(noeud.liste("exemples"), "titre")),
             place=noeud.place,
         )
         noeud.fin()
         return obligation
+
+    def _actions(self, noeud: Noeud) -> tuple[int, ...]:
+        actions = []
+        for enfant in noeud.liste("actions", requis=False):
+            numero = enfant.en_entier()
+            if numero not in self._numeros:
+                enfant.faute(f"il n'y a pas de fiche {numero}")
+            actions.append(numero)
+        return tuple(actions)
 
     # --- fiches -------------------------------------------------------------------------------------------------------
 
@@ -307,6 +373,8 @@ class _Lecture:
             fichier = f"fiches/{chemin.name}"
             noeud = lire_yaml(chemin, fichier, self._fautes)
             if noeud is None:
+                # Its number is taken all the same: what refers to it is not at fault.
+                self._numeros.update(int(numero) for numero in re.findall(r"^\d+", chemin.name))
                 continue
             self._empreinte.update(chemin.read_bytes())
             fiche = self._fiche(noeud)
@@ -315,15 +383,27 @@ class _Lecture:
             if fiche.numero in fiches:
                 noeud.faute(f"le numéro {fiche.numero} est déjà celui de {fiches[fiche.numero].place.fichier}")
             fiches[fiche.numero] = fiche
+        self._numeros.update(fiches)
         return fiches
 
     def _fiche(self, noeud: Noeud) -> Fiche:
         partenaires = noeud.enfant("partenaires")
         indicateurs = noeud.enfant("indicateurs")
         source = noeud.enfant("source")
-        regles = tuple(self._regle(enfant) for enfant in noeud.liste("regles"))
+        regles = tuple(self._regle(enfant) for enfant in _uniques(noeud.liste("regles"), "id"))
+        numero = noeud.entier("numero")
+        if source is not None and source.entier("action") != numero:
+            source.faute(
+                f"la source est celle de l'action {source.entier('action')}, la fiche porte le numéro {numero}"
+            )
+        indicateurs_ecrits = [
+            (enfant, famille)
+            for famille in ("realisation", "effets")
+            for enfant in ([] if indicateurs is None else indicateurs.liste(famille))
+        ]
+        _uniques([enfant for enfant, _ in indicateurs_ecrits], "id")
         fiche = Fiche(
-            numero=noeud.entier("numero"),
+            numero=numero,
             titre=noeud.texte("titre"),
             titre_court=noeud.texte("titre_court"),
             objectif=noeud.entier("objectif"),
@@ -333,23 +413,21 @@ class _Lecture:
             resultats=noeud.textes("resultats"),
             pilote=self._id_de_service(noeud, "pilote"),
             pilote_note=noeud.texte_ou_rien("pilote_note"),
-            internes=() if partenaires is None else tuple(self._interne(n) for n in partenaires.liste("internes", requis=False)),
-            externes=() if partenaires is None else tuple(self._externe(n) for n in partenaires.liste("externes", requis=False)),
-            liens=tuple(lien for enfant in noeud.liste("liens") for lien in self._liens(enfant)),
+            internes=()
+            if partenaires is None
+            else tuple(self._interne(n) for n in partenaires.liste("internes", requis=False)),
+            externes=()
+            if partenaires is None
+            else tuple(self._externe(n) for n in partenaires.liste("externes", requis=False)),
+            liens=tuple(lien for enfant in noeud.liste("liens") for lien in self._liens(numero, enfant)),
             mots=noeud.textes("mots"),
             lectures=noeud.textes("lectures", requis=False),
             regles=regles,
-            conseils=tuple(self._conseil(enfant) for enfant in noeud.liste("conseils", requis=False)),
+            conseils=tuple(self._conseil(enfant) for enfant in _uniques(noeud.liste("conseils", requis=False), "id")),
             signaux=tuple(self._signal(enfant) for enfant in noeud.liste("signaux", requis=False)),
             avance=self._avance(noeud),
-            exemples=tuple(self._exemple(enfant, None) for enfant in noeud.liste("exemples")),
-            indicateurs=()
-            if indicateurs is None
-            else tuple(
-                self._indicateur(enfant, famille)
-                for famille in ("realisation", "effets")
-                for enfant in indicateurs.liste(famille)
-            ),
+            exemples=tuple(self._exemple(enfant, None) for enfant in _uniques(noeud.liste("exemples"), "titre")),
+            indicateurs=tuple(self._indicateur(enfant, famille) for enfant, famille in indicateurs_ecrits),
             source="" if source is None else f"{source.texte('document')}, action {source.entier('action')}",
             verifie_le=date.min if source is None else source.jour("verifie_le"),
             place=noeud.place,
@@ -359,8 +437,11 @@ class _Lecture:
                 bloc.fin()
         connues = {regle.id for regle in regles}
         for exemple in fiche.exemples:
-            for inconnue in exemple.attendu.keys() - connues:
-                self._fautes.noter(exemple.place, f"« attendu » nomme une règle que la fiche n'a pas : « {inconnue} »")
+            for inconnue in sorted(exemple.attendu.keys() - connues):
+                self._fautes.noter(
+                    exemple.place,
+                    f"« attendu » nomme une règle que la fiche n'a pas : « {inconnue} »{suggestion(inconnue, connues)}",
+                )
         return fiche
 
     def _regle(self, noeud: Noeud) -> Regle:
@@ -416,22 +497,27 @@ class _Lecture:
         noeud.fin()
         return partenaire
 
-    @staticmethod
-    def _liens(noeud: Noeud) -> list[Lien]:
+    def _liens(self, numero: int, noeud: Noeud) -> list[Lien]:
+        directs = {inverse: genre for genre, inverse in GENRES_DE_LIEN.items()}
         liens = []
         for genre, enfant in noeud.paires():
-            if genre not in GENRES_DE_LIEN:
-                enfant.faute(f"lien inconnu « {genre} » ; possibles : {', '.join(GENRES_DE_LIEN)}")
+            action = enfant.en_entier()
+            if genre in GENRES_DE_LIEN:
+                liens.append(Lien(genre, action))
+                self._liens_ecrits.append((numero, liens[-1], enfant.place))
+            elif genre in directs:
+                enfant.faute(f"« {genre} » se déduit : écrivez « {directs[genre]}: {numero} » dans la fiche {action}")
             else:
-                liens.append(Lien(genre, int(enfant.en_nombre())))
+                enfant.faute(f"lien inconnu « {genre} »{suggestion(genre, GENRES_DE_LIEN)}")
         return liens
 
-    @staticmethod
-    def _indicateur(noeud: Noeud, famille: str) -> Indicateur:
+    def _indicateur(self, noeud: Noeud, famille: str) -> Indicateur:
         calcul = noeud.enfant("calcul", requis=False)
         saisie = noeud.enfant("saisie", requis=False)
         if (calcul is None) == (saisie is None):
             noeud.faute("un indicateur est soit calculé (« calcul »), soit saisi (« saisie »)")
+        if saisie is not None:
+            self._id_de_service(saisie, "par")
         indicateur = Indicateur(
             id=noeud.texte("id"),
             titre=noeud.texte("titre"),
@@ -458,16 +544,23 @@ class _Lecture:
             titre=noeud.texte("titre"),
             contrat=self._vocabulaire.aucun_fait() if contrat is None else self._contrat(contrat),
             attendu=verdicts,
-            manque=None if manque is None else frozenset(str(enfant.brut) for enfant in manque),
+            manque=None if manque is None else frozenset(self._nom_de_fait(enfant) for enfant in manque),
             place=noeud.place,
         )
         noeud.fin()
         return exemple
 
-    def _verdict(self, noeud: Noeud) -> Verdict:
+    def _nom_de_fait(self, noeud: Noeud) -> str:
+        nom = noeud.brut or ""
+        if nom not in self._vocabulaire:
+            noeud.faute(f"fait inconnu « {nom} »{suggestion(nom, self._vocabulaire)}")
+        return nom
+
+    @staticmethod
+    def _verdict(noeud: Noeud) -> Verdict:
         mot = {"true": "oui", "false": "non"}.get(noeud.brut or "", noeud.brut or "")
         if mot not in [verdict.value for verdict in Verdict]:
-            noeud.faute(f"verdict inconnu « {mot} » ; possibles : oui, non, inconnu, sous_condition")
+            noeud.faute(f"verdict inconnu « {mot} »{suggestion(mot, [verdict.value for verdict in Verdict])}")
             return Verdict.INCONNU
         return Verdict(mot)
 
@@ -478,11 +571,15 @@ class _Lecture:
             faits = faits.corriger(fait.nom, Intervalle.point(JOUR_DES_EXEMPLES))
         for nom, enfant in noeud.paires():
             if nom not in self._vocabulaire:
-                enfant.faute(f"fait inconnu « {nom} »")
+                enfant.faute(f"fait inconnu « {nom} »{suggestion(nom, self._vocabulaire)}")
                 continue
             possible = self._valeur(self._vocabulaire[nom], enfant)
-            if possible is not None:
+            if possible is None:
+                continue
+            try:
                 faits = faits.corriger(nom, possible)
+            except ContradictionError:
+                enfant.faute(f"« {nom} » ne peut pas valoir « {enfant.brut} »")
         return faits
 
     def _valeur(self, fait: Fait, noeud: Noeud) -> Possible | None:
@@ -501,13 +598,19 @@ class _Lecture:
                 return Options(frozenset({OUI if vrai else NON}))
             case Genre.CHOIX:
                 if noeud.brut not in fait.options:
-                    noeud.faute(f"« {fait.nom} » ne peut pas valoir « {noeud.brut} »")
+                    noeud.faute(
+                        f"« {fait.nom} » ne peut pas valoir « {noeud.brut} »"
+                        + suggestion(noeud.brut or "", fait.options)
+                    )
                     return None
                 return Options(frozenset({noeud.brut or ""}))
             case Genre.ENSEMBLE:
                 dedans = frozenset(str(enfant.brut) for enfant in noeud)
-                if inconnus := dedans - fait.options:
-                    noeud.faute(f"« {fait.nom} » ne connaît pas : {', '.join(sorted(inconnus))}")
+                if not noeud.est_une_liste:
+                    noeud.faute(f"« {fait.nom} » doit être une liste, entre crochets")
+                    return None
+                for inconnu in sorted(dedans - fait.options):
+                    noeud.faute(f"« {fait.nom} » ne peut pas valoir « {inconnu} »{suggestion(inconnu, fait.options)}")
                 return Ensemble(dedans & fait.options, fait.options - dedans)
 
     # --- conditions ---------------------------------------------------------------------------------------------------
@@ -526,6 +629,8 @@ class _Lecture:
             if not parts.est_une_liste:
                 parts.faute(f"« {combinaison} » doit être une liste de conditions")
                 return Toujours()
+            if not list(parts):
+                parts.faute(f"« {combinaison} » est vide : écrivez au moins une condition, ou « toujours »")
             return COMBINAISONS[combinaison](tuple(self._en_condition(part) for part in parts))
         try:
             return lire_condition(noeud.brut or "", self._vocabulaire, self._seuils)
@@ -554,7 +659,7 @@ class _Lecture:
     def _service_connu(self, noeud: Noeud) -> str:
         identifiant = noeud.brut or ""
         if identifiant not in self._services:
-            noeud.faute(f"service inconnu « {identifiant} » ; connus (spaser.yaml) : {', '.join(sorted(self._services))}")
+            noeud.faute(f"service inconnu « {identifiant} »{suggestion(identifiant, self._services)}")
         return identifiant
 
     @staticmethod
@@ -596,7 +701,9 @@ class _Lecture:
             titre=noeud.texte("titre"),
             v2024=noeud.entier("v2024"),
             v2026=noeud.entier("v2026"),
-            population="" if denominateur is None else denominateur.parmi("population", ("tous", "formalises", "cibles")),
+            population=""
+            if denominateur is None
+            else denominateur.parmi("population", ("tous", "formalises", "cibles")),
             denominateur="" if denominateur is None else denominateur.texte("libelle"),
             numerateur="" if numerateur is None else numerateur.texte("libelle"),
             note=noeud.texte_ou_rien("note"),
@@ -612,7 +719,7 @@ class _Lecture:
             quoi=noeud.texte("quoi"),
             pour_qui=tuple(self._service_connu(enfant) for enfant in noeud.liste("pour_qui")),
             prevenir_jours_avant=noeud.entier("prevenir_jours_avant"),
-            actions=noeud.entiers("actions"),
+            actions=self._actions(noeud),
         )
         noeud.fin()
         return jalon
@@ -624,7 +731,7 @@ class _Lecture:
             autres=noeud.textes("autres", requis=False),
             definition=noeud.texte("definition"),
             article=noeud.texte_ou_rien("article"),
-            actions=noeud.entiers("actions"),
+            actions=self._actions(noeud),
             verifie=self._un_mot(noeud, "statut", ("a_confirmer", "verifie")) == "verifie",
         )
         noeud.fin()
@@ -637,33 +744,31 @@ class _Lecture:
         for fiche in pack.fiches.values():
             if fiche.objectif not in objectifs:
                 self._fautes.noter(fiche.place, f"l'objectif {fiche.objectif} n'existe pas dans spaser.yaml")
-            for lien in fiche.liens:
-                if lien.action not in pack.fiches:
-                    self._fautes.noter(fiche.place, f"lien rompu : il n'y a pas de fiche {lien.action}")
-                elif any(retour.action == fiche.numero and GENRES_DE_LIEN[lien.genre] == retour.genre
-                         for retour in pack.fiches[lien.action].liens):
-                    self._fautes.noter(
-                        fiche.place, f"le lien avec la fiche {lien.action} est écrit deux fois : l'inverse se déduit"
-                    )
-        for renvoi, place in _actions_citees(pack):
-            if renvoi not in pack.fiches:
-                self._fautes.noter(place, f"il n'y a pas de fiche {renvoi}")
-        _doublons(pack, self._fautes.noter)
+        ecrits = {(numero, lien) for numero, lien, _ in self._liens_ecrits}
+        for numero, lien, place in self._liens_ecrits:
+            if lien.action not in self._numeros:
+                self._fautes.noter(place, f"lien rompu : il n'y a pas de fiche {lien.action}")
+            elif (lien.action, Lien(GENRES_DE_LIEN[lien.genre], numero)) in ecrits:
+                self._fautes.noter(
+                    place, f"le lien avec la fiche {lien.action} est écrit deux fois : l'inverse se déduit"
+                )
+        signaux: dict[str, Place] = {}
+        for fiche in pack.fiches.values():
+            for signal in fiche.signaux:
+                if signal.nom in signaux:
+                    self._fautes.noter(fiche.place, f"le signal « {signal.nom} » est déjà dans {signaux[signal.nom]}")
+                signaux[signal.nom] = fiche.place
 
 
-def _actions_citees(pack: Pack) -> list[tuple[int, Place]]:
-    cites = [(action, obligation.place) for obligation in pack.obligations for action in obligation.actions]
-    cites += [(action, Place("jalons.yaml", 1)) for jalon in pack.jalons for action in jalon.actions]
-    cites += [(action, Place("glossaire.yaml", 1)) for terme in pack.glossaire for action in terme.actions]
-    return cites
-
-
-def _doublons(pack: Pack, noter: Callable[[Place, str], None]) -> None:
-    vues: dict[Any, Place] = {}
-    nommes = [(("obligation", obligation.id), obligation.place) for obligation in pack.obligations]
-    nommes += [(("fiche", f.numero, regle.id), regle.place) for f in pack.fiches.values() for regle in f.regles]
-    nommes += [(("exemple", f.numero, e.titre), e.place) for f in pack.fiches.values() for e in f.exemples]
-    for cle, place in nommes:
-        if cle in vues:
-            noter(place, f"« {cle[-1]} » est déjà écrit en {vues[cle]}")
-        vues[cle] = place
+def _uniques(noeuds: list[Noeud], cle: str) -> list[Noeud]:
+    """Note the nodes that repeat the name of an earlier one; all come back."""
+    vues: dict[str, Place] = {}
+    for noeud in noeuds:
+        nomme = noeud.enfant(cle, requis=False)
+        nom = None if nomme is None else nomme.brut
+        if nomme is None or nom is None:
+            continue
+        if nom in vues:
+            nomme.faute(f"« {nom} » est déjà écrit en {vues[nom]}")
+        vues.setdefault(nom, nomme.place)
+    return noeuds

@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from knowledge.conditions import Condition
+from knowledge.conditions import Condition, Toutes, lire_condition
 from knowledge.decision import Decideur, Groupe, Verdict
 from knowledge.faits import Faits, Vocabulaire
 from knowledge.seuils import Seuils
@@ -307,6 +307,22 @@ class Pack:
             for rang, (_, condition) in enumerate(signal.valeurs)
         ]
         return Decideur(self.vocabulaire, conseils + signaux)
+
+    @cached_property
+    def avance_due(self) -> Condition:
+        """When the Code makes an advance due. Source: CCP R2191-3."""
+        return self._toutes(
+            "nature != concession", "montant_ht > seuil(avance_montant)", "duree_mois > seuil(avance_duree)"
+        )
+
+    @cached_property
+    def avance_bonifiee(self) -> tuple[AvanceDuPlan, Condition] | None:
+        """The plan's own advance, and the contracts it can be for. Source: SPASER, action 17."""
+        plan = next((fiche.avance for fiche in self.fiches.values() if fiche.avance), None)
+        return None if plan is None else (plan, self._toutes("nature != concession", f"montant_ht < {plan.plafond_ht}"))
+
+    def _toutes(self, *textes: str) -> Condition:
+        return Toutes(tuple(lire_condition(texte, self.vocabulaire, self.seuils) for texte in textes))
 
     @cached_property
     def liens(self) -> Mapping[int, tuple[Lien, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -80,7 +80,7 @@ class Noeud:
         if not isinstance(self._noeud, yaml.ScalarNode):
             return None
         texte = " ".join(self._noeud.value.split())
-        return None if texte in ("", "null", "~") and self._noeud.style is None else texte
+        return None if texte in {"", "null", "~"} and not self._noeud.style else texte
 
     # --- children -----------------------------------------------------------------------------------------------------
 
@@ -137,14 +137,16 @@ class Noeud:
         textes = []
         for noeud in self.liste(cle, requis=requis):
             if noeud.brut is None:
-                noeud.faute(f"un élément de « {cle} » doit être un texte ; s'il contient « : », écrivez-le en bloc (>-)")
+                noeud.faute(
+                    f"un élément de « {cle} » doit être un texte ; s'il contient « : », écrivez-le en bloc (>-)"
+                )
             else:
                 textes.append(noeud.brut)
         return tuple(textes)
 
     def entier(self, cle: str) -> int:
-        nombre = self.nombre(cle)
-        return int(nombre)
+        enfant = self.enfant(cle)
+        return 0 if enfant is None else enfant.en_entier()
 
     def nombre(self, cle: str) -> Decimal:
         enfant = self.enfant(cle)
@@ -152,13 +154,19 @@ class Noeud:
 
     def en_nombre(self) -> Decimal:
         try:
-            return Decimal(re.sub(r"\s", "", self.brut or "").replace(",", "."))
+            nombre = Decimal(re.sub(r"\s", "", self.brut or "").replace(",", "."))
         except InvalidOperation:
-            self.faute(f"« {self.brut} » n'est pas un nombre")
-            return Decimal(0)
+            nombre = Decimal("nan")
+        if nombre.is_finite():
+            return nombre
+        self.faute(f"« {self.brut} » n'est pas un nombre")
+        return Decimal(0)
 
-    def entiers(self, cle: str, *, requis: bool = False) -> tuple[int, ...]:
-        return tuple(int(noeud.en_nombre()) for noeud in self.liste(cle, requis=requis))
+    def en_entier(self) -> int:
+        nombre = self.en_nombre()
+        if nombre != int(nombre):
+            self.faute(f"« {self.brut} » n'est pas un nombre entier")
+        return int(nombre)
 
     def jour(self, cle: str) -> date:
         enfant = self.enfant(cle)
@@ -185,17 +193,17 @@ class Noeud:
             return defaut
         return valeur
 
-    def parmi(self, cle: str, possibles: Any) -> str:
+    def parmi(self, cle: str, possibles: Sequence[str]) -> str:
         """A required word out of a list."""
         enfant = self.enfant(cle)
         if enfant is None:
-            return next(iter(possibles))
+            return possibles[0]
         mot = enfant.brut or ""
         if mot not in possibles:
             proches = get_close_matches(mot, list(possibles), n=1)
             suite = f"voulez-vous dire « {proches[0]} » ?" if proches else f"possibles : {', '.join(possibles)}"
             enfant.faute(f"« {cle} » ne peut pas valoir « {mot} » ; {suite}")
-            return next(iter(possibles))
+            return possibles[0]
         return mot
 
     def en_python(self) -> Any:
@@ -235,6 +243,10 @@ def lire_yaml(chemin: Path, fichier: str, fautes: Fautes) -> Noeud | None:
         return None
     except UnicodeDecodeError:
         fautes.noter(Place(fichier, 1), "le fichier n'est pas enregistré en UTF-8")
+        return None
+    except yaml.reader.ReaderError as erreur:
+        ligne = 1 + chemin.read_text("utf-8")[: erreur.position].count("\n")
+        fautes.noter(Place(fichier, ligne), "caractère de contrôle invisible : retapez cette ligne")
         return None
     except yaml.MarkedYAMLError as erreur:
         ligne = erreur.problem_mark.line + 1 if erreur.problem_mark else 1

@@ -1,0 +1,550 @@
+"""Checks what a pack says: its examples are run, its boundaries and its verdicts are looked at one by one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from itertools import combinations
+from pathlib import Path
+
+from knowledge.conditions import (
+    Aucune,
+    Compare,
+    CompareSeuil,
+    Condition,
+    Toujours,
+    Toutes,
+    UneDe,
+    atomes,
+    suggestion,
+    valeurs_possibles,
+)
+from knowledge.decision import Tableau, Verdict
+from knowledge.faits import Borne, Ensemble, Faits, Intervalle, Options, Possible, Vocabulaire
+from knowledge.loading import DROIT, JOUR_DES_EXEMPLES, PACKS, lire_pack
+from knowledge.pack import Exemple, Fiche, Pack, Place
+from knowledge.yaml_reader import Faute
+
+TITRE_COURT_MAX = 60
+ETAPES = ("proposee", "ciblee", "inscrite", "realisee", "ecartee")
+POPULATIONS = ("tous", "cibles", "formalises", "allotis", "reserves")
+MOTS_CREUX = frozenset({"de", "des", "du"})
+TERMES = ("numerateur", "denominateur", "nombre", "de")
+
+
+@dataclass(frozen=True, slots=True)
+class Rapport:
+    """What was found in a pack: `fautes` are to be corrected, `avertissements` to be looked at."""
+
+    fautes: tuple[Faute, ...]
+    avertissements: tuple[Faute, ...]
+    comptes: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Cas:
+    """Rules judged together, with the examples that say what they must answer: a fiche's, or one obligation."""
+
+    cle: Hashable
+    titre: str
+    regles: Mapping[str, Condition]
+    places: Mapping[str, Place]
+    exemples: tuple[Exemple, ...]
+
+    def nomme(self, regle: str) -> str:
+        return f"« {regle} » ({self.titre})"
+
+
+def cas(pack: Pack) -> tuple[Cas, ...]:
+    """Everything in a pack that examples speak of."""
+    fiches = [
+        Cas(
+            ("action", fiche.numero),
+            f"action {fiche.numero}",
+            {regle.id: regle.quand for regle in fiche.regles},
+            {regle.id: regle.place for regle in fiche.regles},
+            fiche.exemples,
+        )
+        for fiche in pack.fiches.values()
+        if fiche.regles
+    ]
+    obligations = [
+        Cas(("obligation", loi.id), "obligation", {loi.id: loi.quand}, {loi.id: loi.place}, loi.exemples)
+        for loi in pack.obligations
+    ]
+    return (*fiches, *obligations)
+
+
+def ecarts(pack: Pack, un: Cas, exemple: Exemple) -> list[str]:
+    """Say where the rules answer something else than the example expects, in French; nothing when they agree."""
+    etat = pack.decideur.analyser(exemple.contrat)
+    analyse = etat.groupes[un.cle]
+    rangs = {regle: rang for rang, regle in enumerate(un.regles)}
+    trouves = []
+    for regle, attendu in exemple.attendu.items():
+        obtenu = analyse.regles[rangs[regle]]
+        if obtenu is not attendu:
+            trouves.append(f"« {regle} » : attendu {attendu}, obtenu {obtenu}")
+    if exemple.manque is not None:
+        manque = {
+            nom for regle in exemple.attendu for nom in pack.decideur.manque_de_la_regle(un.cle, rangs[regle], etat)
+        }
+        if manque != exemple.manque:
+            trouves.append(f"manque attendu {_liste(exemple.manque)}, obtenu {_liste(manque)}")
+    return trouves
+
+
+def atteignables(vocabulaire: Vocabulaire, condition: Condition) -> frozenset[Verdict]:
+    """Every verdict that some contract, known in part or in full, can get from that condition."""
+    tableau = Tableau(vocabulaire, [condition])
+    faits = [vocabulaire[nom] for nom in tableau.faits]
+    issues: dict[tuple[int, ...], set[bool]] = {}
+    # What defaults to today is never unknown: only what else is left can make an "inconnu".
+    selon_le_jour: dict[tuple[int, ...], set[bool]] = {}
+    for cellules, (vrai,) in tableau.lignes():
+        avant = tuple(cellule for cellule, fait in zip(cellules, faits, strict=True) if not fait.a_l_attribution)
+        issues.setdefault(avant, set()).add(vrai)
+    demandes = [fait for fait in faits if not fait.a_l_attribution]
+    for avant, vrais in issues.items():
+        jour = tuple(cellule for cellule, fait in zip(avant, demandes, strict=True) if fait.par_defaut_aujourdhui)
+        selon_le_jour.setdefault(jour, set()).add(True in vrais)
+    verdicts = {
+        Verdict.SOUS_CONDITION if len(vrais) > 1 else Verdict.OUI if True in vrais else Verdict.NON
+        for vrais in issues.values()
+    }
+    if any(len(appliques) > 1 for appliques in selon_le_jour.values()):
+        verdicts.add(Verdict.INCONNU)
+    return frozenset(verdicts)
+
+
+def verifier(nom: str, packs: Path = PACKS, droit: Path = DROIT, jour: date = JOUR_DES_EXEMPLES) -> Rapport:
+    """Check one pack and the law: all that can be found wrong, at once.
+
+    `jour` is the day on which a legal value is held to be out of date. Raises PackInconnuError.
+    """
+    pack, fautes = lire_pack(nom, packs, droit)
+    if pack is None:
+        return Rapport(tuple(fautes), (), {})
+    verification = _Verification(pack, _Lignes(packs / nom, droit), jour, fautes)
+    verification.tout()
+    return Rapport(
+        tuple(sorted(verification.fautes, key=_ordre)),
+        tuple(sorted(verification.avertissements, key=_ordre)),
+        _comptes(pack),
+    )
+
+
+def _ordre(faute: Faute) -> tuple[str, int, str]:
+    return faute.place.fichier, faute.place.ligne, faute.quoi
+
+
+def _comptes(pack: Pack) -> dict[str, int]:
+    titres = [indicateur.titre for fiche in pack.fiches.values() for indicateur in fiche.indicateurs]
+    return {
+        "fiches": len(pack.fiches),
+        "règles": sum(len(fiche.regles) for fiche in pack.fiches.values()),
+        "obligations": len(pack.obligations),
+        "exemples": sum(len(un.exemples) for un in cas(pack)),
+        "indicateurs": len(titres),
+        # "Fait ou pas, dans les délais ou pas." with and without its comma is one title.
+        "indicateurs aux titres distincts": len({_mots_du_titre(titre) for titre in titres}),
+        "termes du glossaire": len(pack.glossaire),
+    }
+
+
+def _mots_du_titre(titre: str, sauf: Iterable[str] = ()) -> tuple[str, ...]:
+    return tuple(mot for mot in re.findall(r"[\w%]+", titre.casefold()) if mot not in sauf)
+
+
+class _Lignes:
+    """Finds the line of a word again: what is in memory no longer knows where each word was written."""
+
+    def __init__(self, dossier: Path, droit: Path) -> None:
+        self._dossier = dossier
+        self._droit = droit
+
+    def du_pack(self, fichier: str, *reperes: str) -> Place:
+        return self._place(self._dossier, fichier, reperes)
+
+    def du_droit(self, fichier: str, *reperes: str) -> Place:
+        return self._place(self._droit, fichier, reperes)
+
+    def de_la_fiche(self, fiche: Fiche, *reperes: str) -> Place:
+        return self._place(self._dossier / "fiches", Path(fiche.place.fichier).name, reperes)
+
+    @staticmethod
+    def _place(dossier: Path, fichier: str, reperes: Sequence[str]) -> Place:
+        """The line of the last landmark, each one looked for from the line of the one before."""
+        lignes = (dossier / fichier).read_text("utf-8").splitlines()
+        rang = 0
+        for repere in reperes:
+            motif = re.compile(rf"(?<!\w){re.escape(repere)}(?!\w)", re.IGNORECASE)
+            rang = next((i for i in range(rang, len(lignes)) if motif.search(lignes[i])), rang)
+        return Place(f"{dossier.name}/{fichier}", rang + 1)
+
+
+@dataclass
+class _Verification:
+    pack: Pack
+    lignes: _Lignes
+    jour: date
+    fautes: list[Faute]
+    avertissements: list[Faute] = field(default_factory=list)
+
+    def tout(self) -> None:
+        lisibles = [un for un in cas(self.pack) if not self._fautive(un)]
+        for un in lisibles:
+            self._exemples(un)
+            self._conditions(un)
+        self._sans_inconnu([un for un in lisibles if un.titre == "obligation"])
+        for famille in ("action", "obligation"):
+            self._frontieres([un for un in lisibles if isinstance(un.cle, tuple) and un.cle[0] == famille])
+        for fiche in self.pack.fiches.values():
+            self._fiche(fiche)
+        self._faits_cites()
+        self._mots_partages()
+        self._indicateurs()
+        self._services()
+        self._revisions()
+
+    def _faute(self, place: Place, quoi: str) -> None:
+        self.fautes.append(Faute(place, quoi))
+
+    def _avertir(self, place: Place, quoi: str) -> None:
+        self.avertissements.append(Faute(place, quoi))
+
+    def _fautive(self, un: Cas) -> bool:
+        """Whether something of it could not be read: its verdicts would only repeat that fault."""
+        fichiers = {place.fichier for place in un.places.values()}
+        debuts = sorted(loi.place.ligne for loi in self.pack.obligations)
+        for faute in self.fautes:
+            if faute.place.fichier not in fichiers:
+                continue
+            if un.titre != "obligation":
+                return True
+            debut = next(iter(un.places.values())).ligne
+            fin = next((ligne for ligne in debuts if ligne > debut), None)
+            if debut <= faute.place.ligne and (fin is None or faute.place.ligne < fin):
+                return True
+        return False
+
+    # --- examples -----------------------------------------------------------------------------------------------------
+
+    def _exemples(self, un: Cas) -> None:
+        for exemple in un.exemples:
+            for ecart in ecarts(self.pack, un, exemple):
+                self._faute(
+                    exemple.place,
+                    f"exemple « {exemple.titre} » : {ecart} ; corrigez la condition, ou ce que dit l'exemple",
+                )
+        for regle, condition in un.regles.items():
+            siens = [exemple for exemple in un.exemples if regle in exemple.attendu]
+            if not siens:
+                self._faute(
+                    un.places[regle], f"{un.nomme(regle)} n'a aucun exemple : écrivez-en un par verdict possible"
+                )
+                continue
+            vus = {exemple.attendu[regle] for exemple in siens}
+            sans = atteignables(self.pack.vocabulaire, condition) - vus
+            if un.titre == "obligation":
+                sans -= {Verdict.INCONNU}
+            if sans:
+                self._faute(
+                    un.places[regle],
+                    f"{un.nomme(regle)} : aucun exemple ne donne {_liste(sans)} ; ajoutez-en un par verdict",
+                )
+            self._bornes(un, regle, condition, siens)
+
+    def _bornes(self, un: Cas, regle: str, condition: Condition, exemples: Sequence[Exemple]) -> None:
+        # In the law several thresholds stand for one boundary, by nature and by year: worth a look, no more.
+        noter = self._avertir if un.titre == "obligation" else self._faute
+        for atome in dict.fromkeys(atomes(condition)):
+            if isinstance(atome, (Compare, CompareSeuil)) and not any(_touche(atome, ex.contrat) for ex in exemples):
+                ou = _dire(atome.valeur) if isinstance(atome, Compare) else f"seuil({atome.seuil.nom})"
+                noter(
+                    un.places[regle],
+                    f"{un.nomme(regle)} : aucun exemple ne touche la borne {atome.fait} = {ou} ; ajoutez-en un qui tombe pile",
+                )
+
+    def _sans_inconnu(self, obligations: Sequence[Cas]) -> None:
+        # What the author of a law must show is where it starts and stops; "inconnu" follows, and is told once for all.
+        sans = [
+            regle
+            for un in obligations
+            for regle, condition in un.regles.items()
+            if Verdict.INCONNU in atteignables(self.pack.vocabulaire, condition)
+            and un.exemples
+            and Verdict.INCONNU not in {exemple.attendu.get(regle) for exemple in un.exemples}
+        ]
+        if sans:
+            self._avertir(
+                self.lignes.du_droit("obligations.yaml"),
+                f"{len(sans)} obligations sans exemple où il manque un fait (attendu: inconnu) : {', '.join(sans)}",
+            )
+
+    # --- conditions ---------------------------------------------------------------------------------------------------
+
+    def _conditions(self, un: Cas) -> None:
+        for regle, condition in un.regles.items():
+            self._constantes(un.places[regle], un.nomme(regle), condition)
+
+    def _constantes(self, place: Place, quoi: str, condition: Condition) -> None:
+        """A condition, or a part of one, that says the same of every contract."""
+        if isinstance(condition, Toujours):
+            return
+        possibles = {vrai for _, (vrai,) in Tableau(self.pack.vocabulaire, [condition]).lignes()}
+        if possibles == {False}:
+            self._faute(
+                place, f"{quoi} : « {ecrire(condition)} » ne peut jamais être vrai ; corrigez ou retirez la condition"
+            )
+        elif possibles == {True}:
+            self._faute(
+                place, f"{quoi} : « {ecrire(condition)} » est toujours vrai ; écrivez « toujours », ou corrigez"
+            )
+        elif isinstance(condition, (Toutes, UneDe, Aucune)):
+            for part in condition.parts:
+                if isinstance(part, Toujours):
+                    self._faute(
+                        place, f"{quoi} : « toujours » au milieu d'autres conditions ne sert à rien ; retirez-le"
+                    )
+                self._constantes(place, quoi, part)
+
+    # --- boundaries ---------------------------------------------------------------------------------------------------
+
+    def _frontieres(self, ensemble: Sequence[Cas]) -> None:
+        """Points where two rules meet: what falls exactly there must get one of them, and one only."""
+        regles = [_Regle(un, regle, self.pack.vocabulaire) for un in ensemble for regle in un.regles]
+        for une, autre in combinations(regles, 2):
+            for borne in une.profils.keys() & autre.profils.keys():
+                for gauche, droite in ((une, autre), (autre, une)):
+                    if gauche.finit_avant(borne) and droite.commence_apres(borne):
+                        seuls = [r for r in regles if r not in (une, autre) and r.ne_vaut_qu_a(borne)]
+                        self._frontiere(gauche, droite, borne, seuls, trou=True)
+                    if gauche.finit_sur(borne) and droite.commence_sur(borne):
+                        self._frontiere(gauche, droite, borne, [], trou=False)
+
+    def _frontiere(
+        self, gauche: _Regle, droite: _Regle, borne: tuple[str, Borne], seuls: Sequence[_Regle], *, trou: bool
+    ) -> None:
+        """Look, all else equal, for a contract that the left rule gets below, the right one above, and both or none there.
+
+        It is a fault when the two share the same ground, else something to look at.
+        """
+        tableau = Tableau(self.pack.vocabulaire, [regle.condition for regle in (gauche, droite, *seuls)])
+        ici = None
+        voisines = True
+        for cellules, dessous, pile, dessus in tableau.autour(*borne):
+            finit, commence = dessous[0] and not dessus[0], dessus[1] and not dessous[1]
+            voisines = voisines and finit == commence
+            if finit and commence and (not any(pile) if trou else pile[0] and pile[1]):
+                ici = ici or cellules
+        if ici is None:
+            return
+        fait, point = borne
+        quoi = "ne reçoit ni l'une ni l'autre" if trou else "reçoit les deux"
+        faire = "écrivez <= ou >= d'un côté" if trou else "gardez l'égalité d'un seul côté"
+        noter = self._faute if voisines else self._avertir
+        noter(
+            droite.place,
+            f"{gauche.nom} s'arrête et {droite.nom} commence à {fait} = {_dire(point)}, mais ce point exact {quoi} "
+            f"({_decrire(tableau.temoins(ici))}) ; {faire} ({gauche.place}, {droite.place})",
+        )
+
+    # --- fiches -------------------------------------------------------------------------------------------------------
+
+    def _fiche(self, fiche: Fiche) -> None:
+        if any(
+            faute.place.fichier == fiche.place.fichier for faute in self.fautes if faute.quoi.startswith("il manque")
+        ):
+            return
+        if len(fiche.titre_court) > TITRE_COURT_MAX:
+            self._faute(
+                self.lignes.de_la_fiche(fiche, "titre_court"),
+                f"« titre_court » fait {len(fiche.titre_court)} caractères : {TITRE_COURT_MAX} au plus, il doit tenir sur un bouton",
+            )
+        if not fiche.indicateurs:
+            self._faute(fiche.place, f"l'action {fiche.numero} n'a pas d'indicateur : le plan en donne à chacune")
+        for conseil in fiche.conseils:
+            place = self.lignes.de_la_fiche(fiche, "conseils", conseil.id)
+            self._constantes(place, f"conseil « {conseil.id} »", conseil.quand)
+        for signal in fiche.signaux:
+            place = self.lignes.de_la_fiche(fiche, "signaux", signal.nom)
+            tableau = Tableau(self.pack.vocabulaire, [condition for _, condition in signal.valeurs])
+            double = next((cellules for cellules, vrais in tableau.lignes() if sum(vrais) > 1), None)
+            if double is not None:
+                self._faute(
+                    place,
+                    f"le signal « {signal.nom} » a deux valeurs à la fois ({_decrire(tableau.temoins(double))}) ; "
+                    "rendez les conditions exclusives",
+                )
+            for valeur, condition in signal.valeurs:
+                self._constantes(place, f"signal « {signal.nom} », valeur {valeur}", condition)
+
+    # --- the rest of the pack -----------------------------------------------------------------------------------------
+
+    def _faits_cites(self) -> None:
+        cites: dict[str, tuple[str, Place]] = {}
+        for un in cas(self.pack):
+            for regle, condition in un.regles.items():
+                for nom in Tableau(self.pack.vocabulaire, [condition]).faits:
+                    cites.setdefault(nom, (un.nomme(regle), un.places[regle]))
+        for nom, (regle, place) in cites.items():
+            fait = self.pack.vocabulaire[nom]
+            if not fait.demande and not fait.par_defaut_aujourdhui and not fait.a_l_attribution:
+                self._avertir(
+                    place,
+                    f"{regle} dépend de « {nom} », que l'on ne demande jamais (demande: non dans faits.yaml) : "
+                    "elle restera un conseil sous condition tant que personne n'en parle",
+                )
+
+    def _mots_partages(self) -> None:
+        for fait in self.pack.vocabulaire.values():
+            vus: dict[str, str] = {}
+            for choix in fait.choix:
+                for mot in dict.fromkeys(mot.casefold() for mot in (choix.libelle, *choix.mots)):
+                    if mot in vus:
+                        self._faute(
+                            self.lignes.du_pack("faits.yaml", f"nom: {fait.nom}", f"valeur: {choix.valeur}"),
+                            f"« {mot} » désigne à la fois « {vus[mot]} » et « {choix.valeur} » du fait « {fait.nom} » ; "
+                            "gardez-le d'un seul côté",
+                        )
+                    vus.setdefault(mot, choix.valeur)
+
+    def _indicateurs(self) -> None:
+        titres: dict[str, tuple[str, int]] = {}
+        for fiche in self.pack.fiches.values():
+            for indicateur in fiche.indicateurs:
+                place = self.lignes.de_la_fiche(fiche, "indicateurs", f"id: {indicateur.id}")
+                titre, premiere = titres.setdefault(indicateur.id, (indicateur.titre, fiche.numero))
+                if _mots_du_titre(titre, MOTS_CREUX) != _mots_du_titre(indicateur.titre, MOTS_CREUX):
+                    self._avertir(
+                        place,
+                        f"l'indicateur « {indicateur.id} » s'intitule ici « {indicateur.titre} » et dans la fiche {premiere} "
+                        f"« {titre} » ; est-ce le même ? sinon donnez-lui un autre identifiant",
+                    )
+                for quoi in _inconnus_du_calcul(indicateur.calcul or {}, self.pack):
+                    self._faute(place, f"calcul de « {indicateur.id} » : {quoi}")
+
+    def _services(self) -> None:
+        muets = [service.id for service in self.pack.services.values() if not service.joindre]
+        if muets:
+            self._avertir(
+                self.lignes.du_pack("spaser.yaml", "services:"),
+                f"on ne sait pas comment joindre : {', '.join(muets)} ; remplissez « joindre »",
+            )
+
+    def _revisions(self) -> None:
+        for seuil in self.pack.seuils.values():
+            if seuil.revision is not None and seuil.revision <= self.jour:
+                self._avertir(
+                    self.lignes.du_droit("seuils.yaml", f"nom: {seuil.nom}", "revision"),
+                    f"« {seuil.titre} » devait être révisé le {seuil.revision} : vérifiez {_liste(seuil.articles)}, ajoutez la "
+                    "nouvelle valeur, puis la date de la prochaine révision",
+                )
+
+
+class _Regle:
+    """A rule, and what it does on each side of every point that it names."""
+
+    def __init__(self, un: Cas, regle: str, vocabulaire: Vocabulaire) -> None:
+        self.nom = un.nomme(regle)
+        self.place = un.places[regle]
+        self.condition = un.regles[regle]
+        tableau = Tableau(vocabulaire, [self.condition])
+        self.profils = {
+            (fait, point): {(a[0], b[0], c[0]) for _, a, b, c in tableau.autour(fait, point)}
+            for fait in dict.fromkeys(tableau.faits)
+            for point in tableau.points(fait)
+        }
+
+    def finit_avant(self, borne: tuple[str, Borne]) -> bool:
+        return (True, False, False) in self.profils[borne]
+
+    def finit_sur(self, borne: tuple[str, Borne]) -> bool:
+        return (True, True, False) in self.profils[borne]
+
+    def commence_apres(self, borne: tuple[str, Borne]) -> bool:
+        return (False, False, True) in self.profils[borne]
+
+    def commence_sur(self, borne: tuple[str, Borne]) -> bool:
+        return (False, True, True) in self.profils[borne]
+
+    def ne_vaut_qu_a(self, borne: tuple[str, Borne]) -> bool:
+        return (False, True, False) in self.profils.get(borne, ())
+
+
+def _touche(atome: Compare | CompareSeuil, contrat: Faits) -> bool:
+    intervalle = contrat[atome.fait]
+    if not isinstance(intervalle, Intervalle) or intervalle.seule is None:
+        return False
+    if isinstance(atome, Compare):
+        return intervalle.seule == atome.valeur
+    return intervalle.seule in valeurs_possibles(atome.seuil, contrat)
+
+
+def _inconnus_du_calcul(calcul: Mapping[str, object], pack: Pack) -> Iterator[str]:
+    for cle, terme in calcul.items():
+        if cle == "evolution":
+            continue
+        if cle not in TERMES:
+            yield f"« {cle} » n'y a pas sa place{suggestion(cle, TERMES)}"
+        elif isinstance(terme, Mapping):
+            action, etape, contrats = (terme.get(mot) for mot in ("action", "etape", "contrats"))
+            if action is not None and action not in pack.fiches:
+                yield f"il n'y a pas de fiche {action}"
+            if etape is not None and etape not in ETAPES:
+                yield f"étape inconnue « {etape} »{suggestion(str(etape), ETAPES)}"
+            if contrats is not None and contrats not in POPULATIONS:
+                yield f"contrats inconnus « {contrats} »{suggestion(str(contrats), POPULATIONS)}"
+        else:
+            yield f"« {cle} » doit nommer une action et une étape, ou des contrats"
+
+
+# --- in French --------------------------------------------------------------------------------------------------------
+
+
+def ecrire(condition: Condition) -> str:
+    """A condition on one line, as it is written in the pack.
+
+    >>> ecrire(Toutes((Toujours(), UneDe((Toujours(),)))))
+    'toutes: [toujours, une_de: [toujours]]'
+    """
+    match condition:
+        case Toujours():
+            return "toujours"
+        case Toutes(parts):
+            return f"toutes: [{', '.join(map(ecrire, parts))}]"
+        case UneDe(parts):
+            return f"une_de: [{', '.join(map(ecrire, parts))}]"
+        case Aucune(parts):
+            return f"aucune: [{', '.join(map(ecrire, parts))}]"
+        case _:
+            return condition.texte
+
+
+def _dire(borne: Borne) -> str:
+    return f"{borne.normalize():,f}".replace(",", " ") if isinstance(borne, Decimal) else borne.isoformat()
+
+
+def _decrire(temoins: Mapping[str, Possible]) -> str:
+    """One contract that shows it."""
+    dits = []
+    for nom, possible in temoins.items():
+        match possible:
+            case Intervalle(bas, haut) if possible.seule is not None and bas is not None:
+                dits.append(f"{nom} = {_dire(bas)}")
+            case Intervalle(bas, haut):
+                dits += [f"{nom} > {_dire(bas)}"] if bas is not None else []
+                dits += [f"{nom} < {_dire(haut)}"] if haut is not None else []
+            case Options():
+                dits.append(f"{nom} = {possible.seule}")
+            case Ensemble(dedans):
+                dits += [f"{nom} contient {min(dedans)}"] if dedans else []
+    return "par exemple " + ", ".join(dits)
+
+
+def _liste(mots: Iterable[str]) -> str:
+    return ", ".join(sorted(mots)) or "rien"
