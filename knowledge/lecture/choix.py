@@ -1,0 +1,201 @@
+"""The words of the pack found in a text: procedure, nature, segments, yes and no."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from knowledge.faits import OUI, Fait, Genre, Vocabulaire
+from knowledge.lecture.contexte import Contexte, est_nie
+from knowledge.lecture.leurres import FAUX_AMIS, LEURRES
+from knowledge.lecture.texte import Jeton, Plie, jetons, plier
+
+_ARTICLES = frozenset({"de", "d", "des", "du", "l", "le", "la", "les", "un", "une", "aux", "au", "a", "en"})
+_ENTRE_MOTS = re.compile(r"[ \-'/°\".]{0,3}$")
+_INFINITIF = re.compile(r"(?:er|ir|re|oir)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Locution:
+    """A word or phrase of the pack. `indice`: a verb, or a phrase left open ("achat de"), hints and does not state."""
+
+    nom: str
+    valeur: str
+    racines: tuple[str, ...]
+    capitales: bool
+    indice: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A locution found in a text. `flou` counts the letters that differ."""
+
+    nom: str
+    valeur: str
+    debut: int
+    fin: int
+    nie: bool
+    flou: int
+    indice: bool
+
+    @property
+    def longueur(self) -> int:
+        return self.fin - self.debut
+
+
+def _racines(mots: str) -> tuple[str, ...]:
+    tous = jetons(plier(mots).texte)
+    interieur = tuple(j.racine for j in tous[1:-1] if j.mot not in _ARTICLES)
+    return (tous[0].racine, *interieur, tous[-1].racine) if len(tous) > 1 else tuple(j.racine for j in tous)
+
+
+class Lexique:
+    """The words of every choice of a vocabulary, indexed by their first word."""
+
+    def __init__(self, vocabulaire: Vocabulaire) -> None:
+        self._par_premier: dict[str, list[Locution]] = {}
+        self._connus: set[str] = set()
+        for fait in vocabulaire.values():
+            for locution in _locutions(fait):
+                self._par_premier.setdefault(locution.racines[0], []).append(locution)
+                self._connus.update(locution.racines)
+        for liste in self._par_premier.values():
+            liste.sort(key=lambda locution: -len(locution.racines))
+        self._par_initiale: dict[str, list[str]] = {}
+        for mot in sorted(self._connus):
+            if len(mot) >= 5 and mot.isalpha():
+                self._par_initiale.setdefault(mot[0], []).append(mot)
+        self._proche = lru_cache(maxsize=20_000)(self._plus_proche)
+
+    def _plus_proche(self, mot: str) -> tuple[str, int] | None:
+        if len(mot) < 6 or mot in FAUX_AMIS or not mot.isalpha():
+            return None
+        meilleur: tuple[str, int] | None = None
+        for connu in self._par_initiale.get(mot[0], ()):
+            budget = 2 if min(len(connu), len(mot)) >= 8 else 1
+            if abs(len(connu) - len(mot)) > budget:
+                continue
+            ecart = OSA.distance(mot, connu, score_cutoff=budget)
+            if ecart > budget or (ecart == 2 and mot[:3] != connu[:3]):
+                continue
+            if meilleur is None or ecart < meilleur[1]:
+                meilleur = (connu, ecart)
+        return meilleur
+
+    def mentions(self, plie: Plie, mots: Sequence[Jeton]) -> list[Mention]:
+        """Every locution of the text, the longest where two of one fact overlap; decoys left out."""
+        racines: list[tuple[str, int]] = []
+        for jeton in mots:
+            if jeton.racine in self._connus or len(jeton.racine) < 6:
+                racines.append((jeton.racine, 0))
+            else:
+                racines.append(self._proche(jeton.racine) or (jeton.racine, 0))
+        trouvees: list[Mention] = []
+        for i, (premiere, _) in enumerate(racines):
+            for locution in self._par_premier.get(premiere, ()):
+                fin = self._suit(plie.texte, mots, racines, i, locution.racines)
+                if fin is None:
+                    continue
+                debut, arrivee = mots[i].debut, mots[fin].fin
+                if locution.capitales and not plie.en_capitales(debut, arrivee):
+                    continue
+                flou = sum(ecart for _, ecart in racines[i : fin + 1])
+                trouvees.append(
+                    Mention(
+                        locution.nom, locution.valeur, debut, arrivee, est_nie(plie.texte, debut), flou, locution.indice
+                    )
+                )
+        if not trouvees:
+            return []
+        leurres = [(m.start(), m.end()) for m in LEURRES.finditer(plie.texte)]
+        return _les_plus_longues(m for m in trouvees if not _leurre(m, leurres))
+
+    @staticmethod
+    def _suit(
+        texte: str, mots: Sequence[Jeton], racines: Sequence[tuple[str, int]], i: int, suite: Sequence[str]
+    ) -> int | None:
+        place = i
+        for attendu in suite[1:]:
+            for saut in range(1, 4):
+                suivant = place + saut
+                if suivant >= len(mots) or not _ENTRE_MOTS.match(texte[mots[suivant - 1].fin : mots[suivant].debut]):
+                    return None
+                if racines[suivant][0] == attendu:
+                    place = suivant
+                    break
+                if mots[suivant].mot not in _ARTICLES:
+                    return None
+            else:
+                return None
+        return place
+
+
+def _locutions(fait: Fait) -> Iterable[Locution]:
+    if fait.genre not in (Genre.CHOIX, Genre.OUI_NON, Genre.ENSEMBLE):
+        return
+    for choix in fait.choix:
+        mots = choix.mots if fait.genre is Genre.OUI_NON else (*choix.mots, choix.libelle.split(" (")[0])
+        for mot in mots:
+            racines = _racines(mot)
+            if racines:
+                dernier = jetons(plier(mot).texte)[-1].mot
+                premier = jetons(plier(mot).texte)[0].mot
+                indice = fait.genre is Genre.CHOIX and (
+                    (dernier in _ARTICLES and len(racines) > 1)
+                    or (len(racines) == 1 and len(premier) > 5 and bool(_INFINITIF.search(premier)))
+                )
+                yield Locution(fait.nom, choix.valeur, racines, mot.isupper(), indice)
+
+
+def _leurre(mention: Mention, leurres: Sequence[tuple[int, int]]) -> bool:
+    return any(debut <= mention.debut and mention.fin <= fin for debut, fin in leurres)
+
+
+def _les_plus_longues(mentions: Iterable[Mention]) -> list[Mention]:
+    gardees: list[Mention] = []
+    for mention in sorted(mentions, key=lambda m: (-m.longueur, m.flou, m.debut)):
+        if not any(
+            autre.nom == mention.nom
+            and autre.debut < mention.fin
+            and mention.debut < autre.fin
+            and autre.longueur > mention.longueur
+            for autre in gardees
+        ):
+            gardees.append(mention)
+    return sorted(gardees, key=lambda m: (m.debut, -m.fin))
+
+
+_REPONSE_DROITE = re.compile(
+    r"^[ )]*(?:[:=?,-] ?)?(?P<r>oui|non|aucune?|neant|ok|pas (?:prevue?s?|concernee?s?|de ce cote|du tout|applicable)|sans objet)\b(?! (?:plus|alloti|recurrent|plutot|pas))"
+)
+_REFUS_DROITE = re.compile(
+    r"^ (?:non|pas) (?:prevue?s?|necessaires?|concernee?s?|exigee?s?|requise?s?|souhaitee?s?)\b|^ (?:est |sera |sont )?exclue?s?\b|^ interdite?s?\b"
+)
+
+
+def oui_non(fait: Fait, mentions: Sequence[Mention], plie: Plie, contexte: Contexte) -> list[tuple[str, Mention]]:
+    """What the text says of a yes-no fact, in order: (oui or non, where)."""
+    propres = set(_racines(fait.libelle))
+    dits: list[tuple[str, Mention]] = []
+    for m in mentions:
+        if m.nom != fait.nom or contexte.en_definition(m.debut):
+            continue
+        droite = plie.texte[m.fin : m.fin + 30]
+        reponse = _REPONSE_DROITE.match(droite)
+        if contexte.en_question(m.debut) and not (reponse and "?" in reponse[0]):
+            continue
+        valeur = m.valeur
+        if reponse is not None and valeur == OUI:
+            valeur = OUI if reponse["r"] in ("oui", "ok") else "non"
+        elif (m.nie or _REFUS_DROITE.match(droite)) and valeur == OUI:
+            if not propres & set(_racines(plie.texte[m.debut : m.fin])):
+                continue
+            valeur = "non"
+        elif m.nie:
+            continue
+        dits.append((valeur, m))
+    return dits

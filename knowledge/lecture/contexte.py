@@ -1,0 +1,142 @@
+"""What surrounds a reading: sentences, questions, negations, corrections."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Zone = tuple[int, int]
+
+# An announced correction: what comes after replaces what came before.
+_CORRECTION = re.compile(
+    r"\bnon\b[ ,.:!]*(?:pas\b|en fait\b|plutot\b|c'est\b|finalement\b|pardon\b|je\b|\d)"
+    r"|\b(?:euh|ah|oups|mais|enfin|ou|bah|ben|nan|heu)\b[ ,]*(?:non|plutot)\b"
+    r"|(?:^|[,;:.!?\n(-] ?)plutot\b|\bnon plutot\b|\bou plutot\b|\bplutot (?=\d|un\b|une\b|sans\b|en\b|du\b|avec\b)"
+    r"|\bfinalement\b|\ben fait\b|\ben realite\b|\bau final\b|\ben definitive\b|\btout compte fait\b|\bcorrection\b"
+    r"|\bje (?:corrige|rectifie|me corrige|reprends)\b|\berratum\b|\brectif(?:ication|icatif)?\b|\boups\b|\bpardon\b"
+    r"|\bje me suis (?:trompee?|plantee?)\b|\b(?:me suis|j'ai fait une|c'est une|petite|il y a une|y a une) erreur\b"
+    r"|\berreur\b(?= de ma part|[ ,:])|\bje voulais dire\b|\bje veux dire\b|\bdesolee?\b|\bnan\b[ ,]+(?=\d|en fait|c)"
+)
+_DEBUT_NON = re.compile(r"^ *(?:non|nan|nn|naan)\b[ ,.:!]*(?=\S)")
+
+_INTERROGATIF = re.compile(
+    r"\b(?:c'?est quoi|c koi|c quoi|keske|kesk|qu'?est[ -]ce|est[ -]ce que?|est[ -]ce qu'|dois[ -]je|doit[ -]on|faut[ -]il|"
+    r"fo[ -]il|peut[ -]on|puis[ -]je|pouvons[ -]nous|devons[ -]nous|avons[ -]nous|y a[ -]t[ -]il|a[ -]t[ -]on|combien|comment|"
+    r"pourquoi|quand|quels?|quelles?|quoi|que (?:veut|signifie)|ca veut dire|a quoi|on doit|on peut|je peux|je dois|"
+    r"jpeu|jpeux|jdois|il faut|faut|c'est du|c'est un|c'est une|sommes[ -]nous|suis[ -]je)\b"
+)
+# These ask the meaning of a word: nothing in such a sentence is said of the contract.
+_DEFINITION = re.compile(
+    r"\b(?:c'?est|c) (?:quoi|koi)\b|\bqu'?est[ -]ce (?:que (?:c'est )?(?!je|j'|nous|on|tu|vous)|qu'(?:un|une)\b)|\bkesk?e?(?: c'?est)?\b"
+    r"|\b(?:que?|ca) (?:veut|veulent|signifie|signifient) ?(?:dire)?\b|\bdefinition d[eu']|\bdifference entre\b"
+    r"|\bquelle (?:est la )?difference\b|\bsignifie\b|\bc'est quoi\b|\bcela veut dire\b"
+)
+_FIN_DE_PHRASE = re.compile(r"[?!\n]+|\.(?!\d)(?=\s|$)|;")
+
+
+@dataclass(frozen=True, slots=True)
+class Contexte:
+    """Where a folded text asks, defines or corrects."""
+
+    texte: str
+    phrases: tuple[Zone, ...]
+    questions: tuple[Zone, ...]
+    definitions: tuple[Zone, ...]
+    corrections: tuple[int, ...]
+    annonce_correction: bool
+
+    def phrase(self, place: int) -> Zone:
+        debuts = [debut for debut, _ in self.phrases]
+        return self.phrases[max(0, bisect_right(debuts, place) - 1)]
+
+    def en_question(self, place: int) -> bool:
+        return any(debut <= place < fin for debut, fin in self.questions)
+
+    def en_definition(self, place: int) -> bool:
+        return any(debut <= place < fin for debut, fin in self.definitions)
+
+    def apres_correction(self, places: Sequence[int]) -> int:
+        """The last correction that something follows, among readings at these places; -1 without one."""
+        dernieres = [
+            c for c in self.corrections if places and any(p >= c for p in places) and any(p < c for p in places)
+        ]
+        return max(dernieres, default=-1)
+
+
+def lire_contexte(texte: str) -> Contexte:
+    """Cut a folded text in sentences and find those that ask."""
+    phrases: list[Zone] = []
+    questions: list[Zone] = []
+    definitions: list[Zone] = []
+    debut = 0
+    for m in [*_FIN_DE_PHRASE.finditer(texte), None]:
+        fin = len(texte) if m is None else m.end()
+        if fin > debut:
+            phrases.append((debut, fin))
+            morceau = texte[debut:fin]
+            definition = _DEFINITION.search(morceau)
+            if definition:
+                definitions.append((debut, fin))
+            if "?" in morceau:
+                deux_points = morceau.rfind(": ")
+                interrogatif = _INTERROGATIF.search(morceau)
+                if interrogatif and interrogatif.start() > deux_points >= 0:
+                    questions.append((debut + deux_points, fin))
+                elif interrogatif and interrogatif.start() > 0:
+                    questions.append((debut + interrogatif.start(), fin))
+                else:
+                    questions.append((debut, fin))
+            elif definition:
+                questions.append((debut, fin))
+        debut = fin
+    corrections = tuple(m.start() for m in _CORRECTION.finditer(texte))
+    annonce = bool(corrections) or bool(_DEBUT_NON.match(texte))
+    return Contexte(texte, tuple(phrases) or ((0, 0),), tuple(questions), tuple(definitions), corrections, annonce)
+
+
+_AVANT_NEGATION = re.compile(
+    r"(?P<neg>\b(?:pas|sans|aucune?s?|ni|jamais|hors|sauf|excepte|excepter|zero|exclure|exclu|hormis|contre|ne|non)\b"
+    r"|\bau lieu\b|\bplutot que\b|\bet non\b|\bn')"
+    r"(?P<entre>[^,;:.!?\n()]{0,40})$"
+)
+_LIEN = re.compile(
+    r"^[ -]*(?:(?:de|d'|du|des|la|le|les|l'|un|une|en|a|au|besoin|prevu|prevue|prevus|question|vraiment|forcement|"
+    r"necessairement|un gros|une grosse|trop|que|dans|par|pour|avec|comme|il|elle|c'|s'|est|sera|seront|y|aura|avons|a|ai|"
+    r"faire|fera|fait|faut|plus|pas|encore|du tout|avoir|d'avoir|sont|ce|cette|etre|s'agit|tres|si|aucun|aucune|"
+    r"recours|passe|passer|sur|concerne|concernant|comporte|contient|traite|traitement|de la|necessite|inclut|"
+    r"implique|va|etait|fut|c'est|ca|quelconque|particulier|particuliere|real|reel|reelle|grande|grosse|notion)[ -]*)*$"
+)
+
+
+# "plutôt une procédure adaptée qu'un appel d'offres"
+_PLUTOT_QUE = re.compile(r"\bplutot\b[^,;.:!?\n]{3,50} qu(?:e |'(?:un |une |en |a )?)(?:un |une |des |de |du )?$")
+
+
+def est_nie(texte: str, debut: int) -> bool:
+    """Whether a negation bears on what starts there.
+
+    >>> [est_nie(t, t.index("livraison")) for t in ("sans livraison", "pas besoin d'une livraison", "sans lot, livraison")]
+    [True, True, False]
+    """
+    gauche = texte[max(0, debut - 60) : debut]
+    if _PLUTOT_QUE.search(gauche):
+        return True
+    m = _AVANT_NEGATION.search(gauche)
+    # The nearest negation decides; the search is anchored at the end, so try the last one first.
+    while m is not None:
+        entre = m["entre"]
+        plus_pres = _AVANT_NEGATION.search(gauche, m.start() + 1)
+        if plus_pres is not None:
+            m = plus_pres
+            continue
+        return bool(_LIEN.match(entre)) and not _double(gauche, m.start())
+    return False
+
+
+def _double(gauche: str, debut: int) -> bool:
+    """ "pas que", "non seulement", "pas seulement" deny nothing."""
+    return bool(
+        re.match(r"(?:pas|non) (?:que|seulement|uniquement)\b|sans (?:doute|faute|compter|oublier)\b", gauche[debut:])
+    )

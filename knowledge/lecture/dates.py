@@ -1,0 +1,250 @@
+"""Dates as people write them: a day, a month, a quarter, or so many months from today."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from knowledge.faits import Intervalle
+
+_MOIS = {
+    "janvier": 1, "janv": 1, "jan": 1, "fevrier": 2, "fevr": 2, "fev": 2, "mars": 3, "avril": 4, "avr": 4, "mai": 5,
+    "juin": 6, "juillet": 7, "juil": 7, "aout": 8, "septembre": 9, "sept": 9, "sep": 9, "octobre": 10, "oct": 10,
+    "novembre": 11, "nov": 11, "decembre": 12, "dec": 12,
+}  # fmt: skip
+_UN_MOIS = "|".join(sorted(_MOIS, key=len, reverse=True))
+_AN = r"(?:19|20)\d\d"
+_DATE = re.compile(
+    rf"(?<![\w/])(?:"
+    rf"(?P<iso>(?P<ia>{_AN})-(?P<im>0[1-9]|1[0-2])(?:-(?P<ij>[0-3]\d))?)(?![\d-])"
+    rf"|(?P<jma>(?P<j>[0-3]?\d)(?P<sep>[/.-])(?P<m>0?[1-9]|1[0-2])(?P=sep)(?P<a>{_AN}|\d\d))(?![\d/])"
+    rf"|(?P<ma>(?P<mm>0?[1-9]|1[0-2])[/.-](?P<maa>{_AN}))(?![\d/])"
+    rf"|(?:(?P<moment>debut|mi|fin|courant|milieu)[ -]+(?:du mois )?(?:de |d')?)?(?:(?P<jour>[0-3]?\d|1er|premier) )?(?P<mois>{_UN_MOIS})\.?"
+    rf"(?: (?:de l')?(?P<moisan>{_AN}|'?\d\d(?= ?(?:$|[,;.)!?\n]))|prochaine?|dernier|passe|annee prochaine|an prochain))?(?![\w])"
+    rf"|(?P<tri>t(?P<tn>[1-4])|(?P<tl>1er|2e|2eme|3e|3eme|4e|4eme|premier|deuxieme|second|troisieme|quatrieme|dernier) trimestre)(?: (?:de )?(?:l'annee )?(?P<ta>{_AN}))?(?!\w)"
+    rf"|(?P<sem>s(?P<sn>[12])(?= {_AN})|(?P<sl>1er|2e|2eme|premier|deuxieme|second) semestre)(?: (?:de )?(?:l'annee )?(?P<sa>{_AN}))?(?!\w)"
+    rf"|(?P<saison>printemps|ete|automne|hiver|rentree)(?: de)? (?P<saisonan>{_AN})(?!\w)"
+    rf"|(?:(?P<amoment>debut|mi|fin|courant|milieu)[ -]+)?(?P<an>{_AN})(?![\w/-]|[ ]?(?:€|euro|eur\b|ht\b|ttc\b|k\b|k€|ke\b)|[ ]\d\d\d)"
+    rf")"
+)
+_RANGS = {"1er": 1, "premier": 1, "2e": 2, "2eme": 2, "deuxieme": 2, "second": 2, "3e": 3, "3eme": 3, "troisieme": 3,
+          "4e": 4, "4eme": 4, "quatrieme": 4, "dernier": 4}  # fmt: skip
+_SAISONS = {"printemps": (3, 6), "ete": (6, 9), "automne": (9, 12), "hiver": (1, 3), "rentree": (9, 9)}
+_LETTRES = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9,
+            "dix": 10, "douze": 12, "quinze": 15, "dix-huit": 18, "vingt": 20, "vingt-quatre": 24}  # fmt: skip
+_RELATIF = re.compile(
+    rf"\b(?:(?:dans|d'ici|sous) (?:environ |a peu pres )?(?P<n>\d{{1,3}}|{'|'.join(sorted(_LETTRES, key=len, reverse=True))}) "
+    r"(?P<u>ans?|annees?|mois|semaines?|jours?)\b(?! (?:de|apres|avant|maxi|suivant|a compter))|(?P<moisp>le mois prochain)"
+    r"|(?P<anp>l'annee prochaine|l'an prochain|annee n\+1)|(?P<finan>(?:a la |en |d'ici la )?fin (?:de l'annee|d'annee)))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DateLue:
+    """A day, or the days between which it falls; `precise` when a day or a month was said."""
+
+    debut: int
+    fin: int
+    bas: date
+    haut: date
+    jour: bool = False
+    precise: bool = True
+    annee_dite: bool = True
+    relative: bool = False
+
+    @property
+    def possible(self) -> Intervalle:
+        """A month is counted from its first day, as the calendar does; a longer stretch stays open."""
+        return Intervalle.point(self.bas) if self.precise else Intervalle(self.bas, self.haut)
+
+
+def fin_de_mois(jour: date) -> date:
+    return jour.replace(day=calendar.monthrange(jour.year, jour.month)[1])
+
+
+def plus_mois(jour: date, mois: int) -> date:
+    """So many calendar months later, the day clamped to the month's end.
+
+    >>> plus_mois(date(2027, 1, 31), 1), plus_mois(date(2027, 1, 31), -2)
+    (datetime.date(2027, 2, 28), datetime.date(2026, 11, 30))
+    """
+    rang = jour.year * 12 + jour.month - 1 + mois
+    annee, numero = divmod(rang, 12)
+    if not 1 <= annee <= 9999:
+        return jour
+    dernier = calendar.monthrange(annee, numero + 1)[1]
+    return date(annee, numero + 1, min(jour.day, dernier))
+
+
+def lire_dates(texte: str, aujourdhui: date) -> list[DateLue]:
+    """Every date of a folded text; without a year, the next one to come.
+
+    >>> [str(d.bas) for d in lire_dates("attribution 03/2029, fin mars, le 15 juin 2028", date(2026, 11, 24))]
+    ['2029-03-01', '2027-03-31', '2028-06-15']
+    """
+    dates = []
+    for m in _DATE.finditer(texte):
+        lue = _absolue(m, aujourdhui)
+        if lue is not None:
+            dates.append(lue)
+    dates.extend(_relative(m, aujourdhui) for m in _RELATIF.finditer(texte))
+    dates.sort(key=lambda d: (d.debut, -d.fin))
+    return [d for i, d in enumerate(dates) if i == 0 or d.debut >= dates[i - 1].fin]
+
+
+def _jour(annee: int, mois: int, jour: int) -> date | None:
+    return date(annee, mois, jour) if 1 <= jour <= _jours(annee, mois) else None
+
+
+@lru_cache(maxsize=512)
+def _jours(annee: int, mois: int) -> int:
+    return calendar.monthrange(annee, mois)[1]
+
+
+def _absolue(m: re.Match[str], aujourdhui: date) -> DateLue | None:
+    debut, fin = m.span()
+    if m["iso"]:
+        if m["ij"]:
+            jour = _jour(int(m["ia"]), int(m["im"]), int(m["ij"]))
+            return None if jour is None else DateLue(debut, fin, jour, jour, jour=True)
+        return _mois(debut, fin, int(m["ia"]), int(m["im"]))
+    if m["jma"]:
+        annee = int(m["a"]) + (2000 if len(m["a"]) == 2 else 0)
+        jour = _jour(annee, int(m["m"]), int(m["j"]))
+        return None if jour is None else DateLue(debut, fin, jour, jour, jour=True)
+    if m["ma"]:
+        return _mois(debut, fin, int(m["maa"]), int(m["mm"]))
+    if m["mois"]:
+        return _en_lettres(m, aujourdhui)
+    if m["tri"]:
+        rang = int(m["tn"]) if m["tn"] else _RANGS[m["tl"]]
+        if m["ta"] is None and m["tn"] is None and rang == 4 and m["tl"] == "dernier":
+            return None
+        return _tranche(debut, fin, m["ta"], 3 * rang - 2, 3, aujourdhui)
+    if m["sem"]:
+        rang = int(m["sn"]) if m["sn"] else _RANGS[m["sl"]]
+        return _tranche(debut, fin, m["sa"], 6 * rang - 5, 6, aujourdhui)
+    if m["saison"]:
+        premier, dernier = _SAISONS[m["saison"]]
+        annee = int(m["saisonan"])
+        if premier == dernier:
+            return _mois(debut, fin, annee, premier)
+        return DateLue(debut, fin, date(annee, premier, 1), fin_de_mois(date(annee, dernier, 1)), precise=False)
+    annee = int(m["an"])
+    premier, dernier = {"debut": (1, 3), "mi": (5, 7), "milieu": (5, 7), "fin": (10, 12)}.get(
+        m["amoment"] or "", (1, 12)
+    )
+    return DateLue(debut, fin, date(annee, premier, 1), fin_de_mois(date(annee, dernier, 1)), precise=False)
+
+
+def _mois(debut: int, fin: int, annee: int, mois: int) -> DateLue:
+    premier = date(annee, mois, 1)
+    return DateLue(debut, fin, premier, fin_de_mois(premier))
+
+
+def _tranche(debut: int, fin: int, annee: str | None, premier: int, longueur: int, aujourdhui: date) -> DateLue:
+    an = int(annee) if annee else aujourdhui.year
+    bas = date(an, premier, 1)
+    haut = fin_de_mois(date(an, premier + longueur - 1, 1))
+    if annee is None and haut < aujourdhui:
+        bas, haut = bas.replace(year=an + 1), fin_de_mois(haut.replace(year=an + 1))
+    return DateLue(debut, fin, bas, haut, precise=False, annee_dite=annee is not None)
+
+
+_COURTS = frozenset({"jan", "sep", "dec", "oct", "nov", "fev", "avr", "sept", "mai", "mars"})
+
+
+def _en_lettres(m: re.Match[str], aujourdhui: date) -> DateLue | None:
+    mois = _MOIS[m["mois"]]
+    jour = 1 if m["jour"] in ("1er", "premier") else int(m["jour"]) if m["jour"] else None
+    dit = m["moisan"]
+    if dit is None and jour is None and m["moment"] is None and m["mois"] in _COURTS - {"mars", "mai"}:
+        return None
+    queue = m[0].rsplit(" ", 1)[-1]
+    if dit is not None:
+        annee = int(dit.strip("'"))
+        annee += 2000 if annee < 100 else 0
+    elif queue in ("dernier", "passe"):
+        annee = aujourdhui.year - (mois >= aujourdhui.month)
+    elif "an prochain" in m[0] or "annee prochaine" in m[0]:
+        annee = aujourdhui.year + 1
+    else:
+        annee = aujourdhui.year + ((mois, jour or 31) < (aujourdhui.month, aujourdhui.day))
+    if jour is not None:
+        exact = _jour(annee, mois, jour)
+        return None if exact is None else DateLue(*m.span(), exact, exact, jour=True, annee_dite=dit is not None)
+    premier = date(annee, mois, 1)
+    dernier = fin_de_mois(premier)
+    bas = {"fin": dernier, "mi": premier.replace(day=15), "milieu": premier.replace(day=15)}.get(
+        m["moment"] or "", premier
+    )
+    return DateLue(*m.span(), bas, dernier, annee_dite=dit is not None)
+
+
+def _relative(m: re.Match[str], aujourdhui: date) -> DateLue:
+    if m["moisp"]:
+        premier = plus_mois(aujourdhui.replace(day=1), 1)
+        return DateLue(*m.span(), premier, fin_de_mois(premier), relative=True)
+    if m["anp"]:
+        annee = min(aujourdhui.year + 1, 9999)
+        return DateLue(*m.span(), date(annee, 1, 1), date(annee, 12, 31), precise=False, relative=True)
+    if m["finan"]:
+        return DateLue(*m.span(), date(aujourdhui.year, 12, 31), date(aujourdhui.year, 12, 31), relative=True)
+    nombre = int(m["n"]) if m["n"].isdigit() else _LETTRES[m["n"]]
+    if m["u"].startswith("an"):
+        jour = plus_mois(aujourdhui, 12 * nombre)
+    elif m["u"] == "mois":
+        jour = plus_mois(aujourdhui, nombre)
+    else:
+        jour = aujourdhui + timedelta(days=nombre * (7 if m["u"].startswith("sem") else 1))
+    return DateLue(*m.span(), jour, jour, jour=True, relative=True)
+
+
+_ENTRE = r"[^;.!?\n\d]{0,40}"
+_EVENEMENTS = {
+    "date_attribution": re.compile(
+        r"(?:(?<!criteres d')(?<!commission d')\battribution|\battribuee?s?\b|\battribuer|\bnotification|\bnotifiee?s?\b|\bnotifier|\battrib\b|\bsignature du (?:marche|contrat))"
+        rf"(?P<entre>{_ENTRE})$"
+    ),
+    "date_consultation": re.compile(
+        r"(?:\bconsultation|\bpublication|\bpubliee?s?\b|\bpublier|\bpublie\b|\bpublie le\b|\blancement|\blancee?s?\b|\blancer\b|\blance\b|\bmise en ligne|\bavis de marche|\baapc)"
+        rf"(?P<entre>{_ENTRE})$"
+    ),
+}
+_EVENEMENTS_APRES = {
+    "date_attribution": re.compile(
+        r"^ ?(?::|pour|=|,|-|est la|sera la)? ?(?:la |l'|date d'|date de )?(?:date d')?(?:attribution|notification)\b(?! (?:du )?(?:precedent|actuel))"
+    ),
+    "date_consultation": re.compile(
+        r"^ ?(?::|pour|=)? ?(?:la |le )?(?:publication|lancement de la consultation|consultation|mise en ligne)\b"
+    ),
+}
+_AILLEURS = re.compile(
+    r"\b(?:fin du|termine|echeance|expire|actuel|precedent|ancien|livraison|remise des|reception|debut des|demarrage|commence\w*|depuis|"
+    r"jusqu|numero|n°|initiale?|premiere|suite|infructu\w*|relance|il y a|avait|marche en cours|titulaire|travaux|cad\b|commission|offres|execution|candidatures|installation|inauguration|effet|pour une? duree|duree)\b"
+)
+
+
+def dater(texte: str, dates: list[DateLue]) -> dict[str, list[DateLue]]:
+    """The dates that the text ties to an event of the contract, by the name of the fact."""
+    trouves: dict[str, list[DateLue]] = {}
+    for i, lue in enumerate(dates):
+        debut = dates[i - 1].fin if i else 0
+        gauche = texte[max(debut, lue.debut - 70) : lue.debut]
+        suivant = dates[i + 1].debut if i + 1 < len(dates) else len(texte)
+        droite = texte[lue.fin : min(lue.fin + 30, suivant)]
+        proches = []
+        for nom, motif in _EVENEMENTS.items():
+            m = motif.search(gauche)
+            if m is not None and not _AILLEURS.search(m["entre"]):
+                proches.append((m.start("entre"), nom))
+        if proches:
+            trouves.setdefault(max(proches)[1], []).append(lue)
+            continue
+        for nom, motif in _EVENEMENTS_APRES.items():
+            if motif.match(droite):
+                trouves.setdefault(nom, []).append(lue)
+    return trouves

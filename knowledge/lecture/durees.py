@@ -1,0 +1,458 @@
+"""Durations: how long the contract lasts, renewals included; never a warranty, a delivery delay or an age."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
+
+from knowledge.faits import Intervalle
+from knowledge.lecture.contexte import Contexte
+from knowledge.lecture.dates import DateLue, plus_mois
+from knowledge.lecture.nombres import Nombre
+
+_UNITE = re.compile(
+    r" ?(?P<u>annees?|ans?\b|mois\b|trimestres?\b|semestres?\b|semaines?\b|jours?\b|moi\b|an\b|mos\b)(?!\w)"
+)
+_MOIS_PAR = {"an": Decimal(12), "mo": Decimal(1), "tr": Decimal(3), "seme": Decimal(6)}
+_COURTES = {"sema": Decimal(84) / Decimal(365), "jo": Decimal(12) / Decimal(365)}
+_DEMI = re.compile(r"^ (?:et )?(?:demi|1/2)e?\b")
+_RENOUVELLEMENT = r"(?:renouvel\w*|reconduc\w*|reconduit\w*|prolong\w*|tacit\w*|reconduisible\w*|renouv\b|reconduct\b|renvel\w*|renouvelm\w*)"
+
+_ECARTE_GAUCHE = re.compile(
+    r"(?:\bgaranti\w*|\bparfait achevement|\bdelais?\b(?! (?:global|d'execution|total|de realisation|d'exec))|\blivraisons?|\blivrer|\blivrees?|\blivrables?|\bpreavis|\bvalidite|\bdepuis|\bil y a|\bages?\b|\bagee?s?\b|"
+    r"\benfants?|\bjeunes|\beleves|\bexperience|\banciennete|\bamorti\w*|\btous les|\btoutes les|\bsous\b|\bdans (?:les|un delai)|\bdans\b|\bd'ici|\bau bout|\bapres|\bpreparation|"
+    r"\bessai|\bmarche (?:precedent|actuel|en cours|sortant)|\bancien (?:marche|contrat)|\bprecedent (?:marche|contrat)|\bcontrat (?:precedent|actuel|en cours)|\bdernier marche|\bconservation|\bconserve\w*|\bpaiement|\bpayer|\bfactur\w+|"
+    r"\bmoyenne d'age|\bvieux de|\bchaque|\bles \d* ?(?:premier|dernier|prochain)\w*|\ba compter de|\bstage|\bformation de|\bformations de|\bintervention|\bbail|\bpret\b|"
+    r"\bau cours des|\bespacee?s? de|\bpendant les|\bavant (?:la|le|l'|les)|\bdemarr\w*|\bprevoir|\bduree de vie|\bdepollution|\banticip\w*|\brelanc\w* (?:dans|sous)|\bdebute\w*|\bcommence\w* dans|\bs'est termine|\bpublie\w* \w*|\bconsultation de|\ben moins de|\bplus de .{0,12}depuis|\bpenalite\w*|\ba duree)"
+    r"[^,;.:!?\n()\d]{0,28}$"
+)
+_AGES = re.compile(
+    r"\b(?:enfants|jeunes|adolescents|eleves|ados|bebes|ages|agees?|agee?s?|public|horizon|anniversaire|petite enfance|maternelles?)\b[^,;.:!?\n]{0,22}$"
+)
+_ECARTE_DROITE = re.compile(
+    r"^[ ,(]*(?:de |d')?(?:garantie\b|preavis|anciennete|d'age|age\b|experience|apres\b|avant\b|plus tard|de retard|retard\b|d'essai|essai|de recul|d'existence|"
+    r"de delai|delai\b|maximum apres|ouvres?\b|calendaires?\b|ouvrables?\b|francs\b|par (?:an|semaine|mois)|/ ?(?:7|an|semaine)|sur (?:7|5|12|365)\b|derniers?\b|dernieres?\b|suivants?\b|precedents?\b|"
+    r"consecutifs a|de stage|de formation|de conservation|d'amortissement|de preparation|de parfait|d'absence|de stock|scolaires?\b|fermes de prix|pour (?:livrer|repondre|remettre|se|faire les)|"
+    r"passe\w*|de la (?:chute|mort|naissance|creation|ville)|du (?:club|musee|festival)|que\b|qu'|d'utilisation|d'ici|de delais|de vie)"
+)
+_CONTRAT_GAUCHE = re.compile(
+    r"(?:\bduree\w*|\bmarche|\bcontrat\w*|\baccord[ -]cadre|\bconclu\w*|\bpassee?s?\b|\bengagement|\bperiode|\bexecution|\brealisation|\bferme|\bau total|\btotale?|\bsoit|\bpendant|\bsur|\bpour|"
+    r"\bmission|\bconcession|\bdelegation|\bdsp\b|\btravaux|\bchantier|\bprestations?|\bmaintenance|\bmontant|\bnettoyage|\bcampagne|\blocation|\bmapa\b|\baoo?\b|\bpassation)[^;.!?\n\d]{0,40}$"
+)
+_DUREE_DITE = re.compile(
+    r"\b(?:duree|conclu|passe|totalite|soit|au total|execution|engagement|ferme|periode)\w*[^;.!?\n\d]{0,35}$"
+)
+_TOTAL = re.compile(
+    r"(?:\bsoit\b|\btotal\w*|\bau total|\ben tout|\bduree (?:totale|maximale|globale|max)|=|\bdonc|\bmaximale|\bmaxi\b|\bmaximum|\bglobale)[^;.!?\n\d]{0,25}$"
+)
+_TOTAL_DROITE = re.compile(
+    rf"^[ ,(]*(?:au total|en tout|maxi\w*|max\b|tout compris|tt compris|toutes? {_RENOUVELLEMENT}|(?:y compris|incluant|dont|en comptant|inclus|comprenant) (?:les |des |\d |ses |l'eventuelle |la |le |\w+ )?{_RENOUVELLEMENT}|{_RENOUVELLEMENT}[ ,]*(?:comprise?s?|incluse?s?|compris)|total\w*)"
+)
+_COMPRISES = re.compile(
+    rf"(?:{_RENOUVELLEMENT}(?: \w+)?[ ,]*(?:comprise?s?|incluse?s?|comptee?s?|comprise)|(?:y compris|incluant|inclus|dont|toutes?|comprenant|en comptant|compris)"
+    rf" (?:les? |la |des |l'|\d |\w+ )?(?:\w+ )?{_RENOUVELLEMENT}|tout compris|toutes? periodes)"
+)
+_NON_RENOUVELABLE = re.compile(
+    rf"(?:\bnon[ -]|\bpas |\bsans (?:aucune |possibilite de )?|\bni |\bjamais |\bpas de |\baucune )(?:tacite )?{_RENOUVELLEMENT}"
+)
+_FOIS = r"(?P<fois>\d{1,2}|une?|deux|trois|quatre|cinq|six)"
+_MOTS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6}
+_P = r"(?P<pn>\d{1,2}(?:[.,]\d)?|une?|deux|trois|quatre|cinq|six|douze) ?(?P<pu>ans?|annees?|mois|semestres?|trimestres?)\b"
+_RECONDUIT = re.compile(
+    rf"(?P<mot>\b{_RENOUVELLEMENT})(?: ?\w+[,]?){{0,5}}? ?(?:"
+    rf"{_FOIS} ?(?:seule )?fois(?: ?(?:[(,]|pour|de|par|d'|x|une?|periodes?|la|meme|duree|chaque|fois|chacune|successives?|supplementaires?|maximum|maxi|tranches?|annees?|soit)[ ']*){{0,6}}(?:{_P})?"
+    rf"|(?P<annuel>annuel\w*|chaque annee|tous les ans)"
+    rf")"
+)
+_RECONDUIT_N_X_P = re.compile(
+    rf"\b{_RENOUVELLEMENT}[^.;!?\n\d]{{0,25}}?(?P<fois>\d{{1,2}}|une?|deux|trois|quatre) ?(?:x|\*|fois|periodes?(?: \w+)? (?:de|d')|annees? de|tranches? de)[ ]?{_P}"
+)
+_N_RECONDUCTIONS = re.compile(
+    rf"\b(?P<fois>\d{{1,2}}|une?|deux|trois|quatre|cinq) (?:fois )?(?:eventuelles? |possibles? |tacites? |periodes? de )?{_RENOUVELLEMENT}(?: (?:possibles?|tacites?|eventuelles?|expresses?|annuelles?|maximum|maxi))*"
+    rf"(?:[^.;!?\n\d]{{0,20}}?(?:de|d'|par)[ ]?(?:periodes? (?:de |d'))?{_P})?"
+)
+_RECONDUIT_P = re.compile(
+    rf"\b{_RENOUVELLEMENT}[^.;!?\n\d]{{0,20}}?(?:de|pour|d'|par)?[ ]?(?:periodes? (?:de |d'))?{_P}"
+)
+_PLUS = re.compile(
+    r"^ ?(?:\+|puis|et|plus) ?(?:(?P<fois>\d{1,2}|une?|deux|trois|quatre) ?(?:x|\*|fois)[ ]?)?(?P<n>\d{1,2}(?:[.,]\d)?|une?|deux|trois|quatre|six|douze)(?: ?(?P<u>ans?|annees?|mois)\b)?"
+)
+_LIMITE = re.compile(
+    r"(?:jusqu'a|dans la limite de|sans (?:pouvoir )?(?:exceder|depasser)|sans que la duree totale (?:ne )?(?:puisse )?(?:excede|exceder|depasse|depasser)|limitee? a|maxi(?:mum)? (?:de )?|pour un total de|duree totale (?:maximale )?(?:de )?|max )[^;.!?\n\d]{0,25}$"
+)
+_ADDITION = re.compile(r"\b\d{1,2}(?: ?\+ ?\d{1,2})+ ?(?P<u>ans?|mois)?\b")
+_BAS_GAUCHE = re.compile(
+    r"(?:\bau moins|\bplus (?:de|d')|\bminimum(?: de)?|\bmini\b|\bsuperieure? a|\ba partir de|>=?)[ :]*(?:de )?$"
+)
+_HAUT_GAUCHE = re.compile(
+    r"(?:\bau plus|\bmoins (?:de|d')|\bmaxi(?:mum|male)?(?: de)?|\bmax\b|\binferieure? a|\bjusqu'a|\bne depass\w+ pas|\bn'exced\w+ pas|\blimitee? a|\bsans (?:depasser|exceder)|<=?)[ :]*(?:de )?$"
+)
+_STRICT = re.compile(r"^(?:plus|moins|superieur|inferieur|<(?!=)|>(?!=))")
+_MAX_DROITE = re.compile(r"^ ?\(?(?:maxi(?:mum)?|max|au plus|au maximum|grand maximum)\b")
+_MIN_DROITE = re.compile(r"^ ?\(?(?:mini(?:mum)?|au moins|au minimum|ou plus)\b")
+_NIE = re.compile(r"(?:\b(?:pas|non|plutot que|et non|au lieu|et pas)\b)[ ,]*(?:sur |pour |de |d'|des )?$")
+_PERIODIQUE = re.compile(
+    r"(?:\bpar|/|\bchaque|\btoutes? les|\btous les|\bpremiere?|\bderniere?|\bprochaine?|\bl'|\bcette|\bdes le|\bfin|\bdebut|\bau|\bce) ?$"
+)
+_QUANTITE = re.compile(r"^ ?(?:\d|de \d)")
+
+# "4 x 12 mois", but not the renewals of "12 mois + 2 x 12 mois".
+_MULTIPLE = re.compile(r"(?:^|[,;:(] ?|\b(?:de|sur|pour|duree|soit|marche|contrat) )(?P<fois>\d{1,2}) ?(?:x|\*) ?$")
+_ET_DES_MOIS = re.compile(r"^ (?:et )?(\d{1,2}|un|deux|trois|quatre|six) mois\b(?! (?:de|d'))")
+_PAS_UNE_REPONSE = re.compile(r"\b(?:garanti\w*|preavis|validite|livraison)\b[^,;.]{0,20}$")
+_COURTE_DITE = re.compile(
+    r"\b(?:duree|sur|pendant|durant|contrat|marche|travaux|chantier|mission|execution)\b[^,;.!?\n\d]{0,15}$"
+)
+_BORNE_ISOLEE = re.compile(r"(?:^|[,;(]) ?(?:maxi?\w* |mini?\w* |au plus |au moins )?$")
+_LIEN_DE_FOURCHETTE = re.compile(r"^ ?(?:(?P<unite>ans?|mois) )?(?P<mot>a|et|ou|-|/) ?$")
+_ADDITION_DITE = re.compile(r"(?:duree|renouv\w*|marche|reconduc\w*)[^.;\d]{0,15}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Duree:
+    """One duration of the contract, in months, as it stands in the text."""
+
+    mois: Decimal
+    debut: int
+    fin: int
+    haut: Decimal | None = None
+    borne: str = ""
+    stricte: bool = False
+    dite: bool = False
+    total: bool = False
+    courte: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LectureDuree:
+    possible: Intervalle | None = None
+    debut: int = 0
+    fin: int = 0
+
+
+def _nombre(mot: str) -> Decimal:
+    return Decimal(_MOTS[mot]) if mot in _MOTS else Decimal(12) if mot == "douze" else Decimal(mot.replace(",", "."))
+
+
+def _facteur(unite: str) -> tuple[Decimal, bool]:
+    for cle, facteur in _COURTES.items():
+        if unite.startswith(cle):
+            return facteur, True
+    return next(f for cle, f in _MOIS_PAR.items() if unite.startswith(cle)), False
+
+
+def _net(mois: Decimal) -> Decimal:
+    arrondi = mois.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return arrondi.quantize(Decimal(1)) if arrondi == arrondi.to_integral_value() else arrondi.normalize()
+
+
+def lire_durees(
+    texte: str, nombres: Sequence[Nombre], *, en_reponse: bool = False
+) -> tuple[list[Duree], list[tuple[int, int]]]:
+    """The durations of the contract, and every stretch that says a time (a warranty too): no amount stands there."""
+    durees: list[Duree] = []
+    occupes: list[tuple[int, int]] = []
+    for i, n in enumerate(nombres):
+        m = _UNITE.match(texte, n.fin)
+        if m is None or not 0 < n.valeur < 1000 or (m["u"].startswith("an") and n.valeur > 99):
+            continue
+        if durees and n.debut < durees[-1].fin:
+            continue
+        facteur, courte = _facteur("mois" if m["u"] == "moi" else m["u"])
+        mois, fin = _avec_le_reste(texte, n.valeur * facteur, m.end(), en_annees=facteur == 12)
+        if multiple := _MULTIPLE.search(texte, max(0, n.debut - 12), n.debut):
+            mois *= _nombre(multiple["fois"])
+        occupes.append((n.debut, fin))
+        duree = _duree_du_contrat(texte, n, mois, fin, courte=courte, en_reponse=en_reponse)
+        if duree is None:
+            continue
+        avant = nombres[i - 1] if i and not durees_finit(durees, nombres[i - 1].debut) else None
+        bas = None if avant is None else _premier_bout(texte, avant, n, facteur)
+        if avant is None or bas is None:
+            durees.append(duree)
+            continue
+        debut_avant = texte[max(0, avant.debut - 25) : avant.debut]
+        if not en_reponse and (_ecarte(debut_avant, texte[fin : fin + 60]) or _AGES.search(debut_avant)):
+            continue
+        durees = [d for d in durees if d.debut != avant.debut]
+        durees.append(replace(duree, mois=bas, haut=duree.mois, debut=avant.debut, borne=""))
+        occupes.append((avant.debut, fin))
+    for somme in _additions(texte):
+        durees = [d for d in durees if not (somme.debut <= d.debut < somme.fin)]
+        durees.append(somme)
+        occupes.append((somme.debut, somme.fin))
+    durees.sort(key=lambda d: d.debut)
+    return durees, occupes
+
+
+def _avec_le_reste(texte: str, mois: Decimal, fin: int, *, en_annees: bool) -> tuple[Decimal, int]:
+    """ "2 ans et demi", "2 ans et 6 mois"."""
+    if not en_annees:
+        return mois, fin
+    if demi := _DEMI.match(texte[fin : fin + 12]):
+        return mois + 6, fin + demi.end()
+    if reste := _ET_DES_MOIS.match(texte[fin : fin + 20]):
+        return mois + _nombre(reste[1]), fin + reste.end()
+    return mois, fin
+
+
+def _duree_du_contrat(
+    texte: str, n: Nombre, mois: Decimal, fin: int, *, courte: bool, en_reponse: bool
+) -> Duree | None:
+    """A time as the contract's duration; None for "toutes les 2 semaines", "garantie 2 ans", "par an"."""
+    gauche = texte[max(0, n.debut - 70) : n.debut]
+    droite = texte[fin : fin + 60]
+    if n.en_lettres and n.valeur == 1 and _PERIODIQUE.search(gauche):
+        return None
+    if en_reponse and _PAS_UNE_REPONSE.search(gauche):
+        return None
+    borne, stricte = _borne(gauche, droite)
+    if not en_reponse:
+        if _ecarte(gauche, droite) or _NIE.search(gauche):
+            return None
+        # Weeks and days are mostly delays: the duration has to be called one.
+        if courte and not _COURTE_DITE.search(gauche):
+            return None
+        isolee = _CONTRAT_GAUCHE.search(gauche) or _BORNE_ISOLEE.search(gauche)
+        if borne and not isolee and not (_MAX_DROITE.match(droite) or _MIN_DROITE.match(droite)):
+            return None
+    return Duree(
+        _net(mois),
+        n.debut,
+        fin,
+        borne=borne,
+        stricte=stricte,
+        dite=bool(_DUREE_DITE.search(gauche)),
+        total=bool(_TOTAL.search(gauche) or _TOTAL_DROITE.match(droite)),
+        courte=courte,
+    )
+
+
+def _premier_bout(texte: str, avant: Nombre, n: Nombre, facteur: Decimal) -> Decimal | None:
+    """The months of the first end of "entre 12 et 24 mois", "2 ou 3 ans"; None when no range stands there."""
+    lien = _LIEN_DE_FOURCHETTE.match(texte[avant.fin : n.debut])
+    if lien is None or avant.valeur >= n.valeur:
+        return None
+    if lien["mot"] == "et" and not re.search(r"\bentre ?$", texte[max(0, avant.debut - 25) : avant.debut]):
+        return None
+    return _net(avant.valeur * (_facteur(lien["unite"])[0] if lien["unite"] else facteur))
+
+
+def _additions(texte: str) -> list[Duree]:
+    """ "1+1+1+1 an": years added up."""
+    sommes = []
+    for m in _ADDITION.finditer(texte):
+        termes = [Decimal(terme) for terme in re.findall(r"\d+", m[0])]
+        if m["u"] is None:
+            dites = _ADDITION_DITE.search(texte[max(0, m.start() - 40) : m.start()])
+            if max(termes) > 5 or (len(termes) < 3 and not dites):
+                continue
+        facteur = Decimal(1) if m["u"] == "mois" else Decimal(12)
+        sommes.append(Duree(sum(termes, Decimal(0)) * facteur, m.start(), m.end(), dite=True, total=True))
+    return sommes
+
+
+def durees_finit(durees: Sequence[Duree], debut: int) -> bool:
+    """Whether the number that starts there is already the end of a range."""
+    return any(d.haut is not None and d.debut < debut < d.fin for d in durees)
+
+
+def _ecarte(gauche: str, droite: str) -> bool:
+    if _AGES.search(gauche) or re.match(r"^ revolus?\b", droite):
+        return True
+    m = _ECARTE_GAUCHE.search(gauche)
+    if m is not None:
+        # "acquisition avec garantie, contrat de 3 ans": the nearest word decides.
+        proche = re.search(
+            r"\b(?:duree|contrat|marche|accord[ -]cadre|pendant|sur)\b[^,;.:]{0,12}$", gauche[m.start() + 3 :]
+        )
+        if proche is None or re.search(r"garanti|preavis|validite", m[0]):
+            return True
+    return bool(_ECARTE_DROITE.match(droite))
+
+
+def _borne(gauche: str, droite: str) -> tuple[str, bool]:
+    m = _HAUT_GAUCHE.search(gauche)
+    if m is not None:
+        return "max", bool(_STRICT.match(m[0].strip()))
+    m = _BAS_GAUCHE.search(gauche)
+    if m is not None:
+        if re.search(r"\bpas $", gauche[: m.start()]):
+            return "max", False
+        return "min", bool(_STRICT.match(m[0].strip()))
+    if _MAX_DROITE.match(droite):
+        return "max", False
+    if _MIN_DROITE.match(droite):
+        return "min", False
+    return "", False
+
+
+def decider_duree(
+    texte: str, durees: Sequence[Duree], contexte: Contexte, *, defaut: Duree | None = None
+) -> LectureDuree:
+    """The contract's duration, renewals included; nothing when the text disagrees with itself."""
+    seuil = contexte.apres_correction([d.debut for d in durees])
+    retenues = [d for d in durees if d.debut >= seuil]
+    if not retenues:
+        return (
+            LectureDuree() if defaut is None else LectureDuree(Intervalle.point(defaut.mois), defaut.debut, defaut.fin)
+        )
+    totale = _avec_reconductions(texte, retenues, max(seuil, 0))
+    if totale is not None:
+        return totale
+    retenues = [d for d in retenues if not d.courte] or retenues
+    dits = [d for d in retenues if d.total and not d.borne] or [d for d in retenues if d.dite] or retenues
+    premieres = dits[0]
+    if len({(d.mois, d.haut, d.borne) for d in dits}) > 1:
+        bas = [d for d in dits if d.borne == "min"]
+        haut = [d for d in dits if d.borne == "max"]
+        if len(bas) == 1 and len(haut) == 1 and len(dits) == 2 and bas[0].mois <= haut[0].mois:
+            possible = Intervalle(bas[0].mois, haut[0].mois, not bas[0].stricte, not haut[0].stricte)
+            return LectureDuree(possible, dits[0].debut, dits[-1].fin)
+        return LectureDuree()
+    if premieres.haut is not None:
+        return LectureDuree(Intervalle(premieres.mois, premieres.haut), premieres.debut, premieres.fin)
+    if premieres.borne == "max" and not _COMPRISES.search(texte):
+        return LectureDuree(
+            Intervalle(None, premieres.mois, haut_inclus=not premieres.stricte), premieres.debut, premieres.fin
+        )
+    if premieres.borne == "min":
+        return LectureDuree(
+            Intervalle(premieres.mois, None, bas_inclus=not premieres.stricte), premieres.debut, premieres.fin
+        )
+    return LectureDuree(Intervalle.point(premieres.mois), premieres.debut, premieres.fin)
+
+
+def _avec_reconductions(texte: str, durees: Sequence[Duree], depuis: int) -> LectureDuree | None:
+    """Base and renewals added up, when the text speaks of renewals or adds periods; None when it does not."""
+    base = durees[0]
+    fin_phrase = len(texte)
+    suite = texte[base.fin : fin_phrase]
+    partout = texte[depuis:]
+    # Total said outright: "48 mois reconductions comprises", "1 an renouvelable 3 fois, soit 4 ans", "limite de 4 ans".
+    autres = [d for d in durees[1:] if d.haut is None]
+    parle = re.search(rf"\b{_RENOUVELLEMENT}", partout)
+    if parle and not _NON_RENOUVELABLE.search(partout):
+        if _COMPRISES.search(partout):
+            plus_longue = max(durees, key=lambda d: d.mois)
+            return LectureDuree(Intervalle.point(plus_longue.mois), plus_longue.debut, plus_longue.fin)
+        for d in autres:
+            avant = texte[base.fin : d.debut]
+            if d.mois > base.mois and (
+                _LIMITE.search(avant)
+                or re.search(
+                    r"(?:\bsoit|=|\btotale?|\bau total|\bdonc|\bmaxi\w*|\bmax)\b[^;.!?\n\d]{0,25}$|= ?$", avant
+                )
+            ):
+                return LectureDuree(Intervalle.point(d.mois), base.debut, d.fin)
+        if base.total or (
+            autres
+            and base.mois >= sum((d.mois for d in autres), Decimal(0))
+            and re.match(r"^ ?(?:\(|:|,? ?dont|,? ?soit)", suite)
+        ):
+            return LectureDuree(Intervalle.point(base.mois), base.debut, base.fin)
+    plus = _chaine(texte, base)
+    if plus is not None:
+        return plus
+    if not parle or _NON_RENOUVELABLE.search(partout):
+        return None
+    for motif in (_RECONDUIT_N_X_P, _RECONDUIT, _N_RECONDUCTIONS, _RECONDUIT_P):
+        m = motif.search(texte, depuis)
+        if m is None:
+            continue
+        # A renewal said before its base ("reconductible deux fois un an : 12 mois + ...") counts on what follows it.
+        groupes = m.groupdict()
+        if groupes.get("annuel"):
+            continue
+        fois = _nombre(groupes["fois"]) if groupes.get("fois") else Decimal(1)
+        bases = [d for d in durees if not (m.start() <= d.debut < m.end()) and d.haut is None and not d.borne]
+        if not bases:
+            return LectureDuree()
+        base = next((d for d in reversed(bases) if d.fin <= m.start()), bases[0])
+        periode = base.mois
+        if groupes.get("pn") and groupes.get("pu"):
+            periode = _nombre(groupes["pn"]) * _facteur(groupes["pu"])[0]
+        if len([d for d in bases if d.mois != base.mois]) > 0:
+            return LectureDuree()
+        return LectureDuree(
+            Intervalle.point(_net(base.mois + fois * periode)), min(base.debut, m.start()), max(base.fin, m.end())
+        )
+    if re.search(rf"\b{_RENOUVELLEMENT}", suite[:40]) and len({d.mois for d in durees}) == 1:
+        # "3 ans renouvelable", how often is not said: at least that.
+        return LectureDuree(Intervalle(base.mois, None), base.debut, base.fin)
+    return None
+
+
+def _chaine(texte: str, base: Duree) -> LectureDuree | None:
+    """ "12 mois + 2 x 12 mois", "1 an + 1 an + 1 an", "2 ans ferme + 1 + 1"."""
+    total, fin = base.mois, base.fin
+    unite = "mois" if "mois" in texte[base.debut : base.fin] else "ans"
+    while True:
+        suite = texte[fin : fin + 60]
+        ferme = re.match(r"^ ?(?:\(?(?:fermes?|de base|initiale?s?)\)?)? ?(?=\+|puis|plus \d)", suite)
+        if ferme is None:
+            break
+        m = _PLUS.match(suite[ferme.end() :])
+        if m is None or (m["u"] is None and not suite[ferme.end() :].lstrip().startswith("+")):
+            break
+        facteur, _ = _facteur(m["u"] or unite)
+        fois = _nombre(m["fois"]) if m["fois"] else Decimal(1)
+        apres = suite[ferme.end() + m.end() :]
+        if re.match(r"^ ?(?:mois|ans?|annees?)? ?(?:de |d')?(?:garantie|maintenance|€|k|euro|%)", apres):
+            break
+        if m["u"] is None and (reste := re.match(rf"^ ?{_RENOUVELLEMENT}", apres)):
+            del reste
+            total += _nombre(m["n"]) * base.mois
+        else:
+            total += fois * _nombre(m["n"]) * facteur
+        fin += ferme.end() + m.end()
+    if fin == base.fin:
+        return None
+    return LectureDuree(Intervalle.point(_net(total)), base.debut, fin)
+
+
+_DE_A = re.compile(
+    r"(?:\bdu|\bde|\ba partir (?:de|du|d')|\ba compter (?:de|du|d')|\bdes le|\bdebut(?:ant)? (?:le|en|au)?|\bentre(?: le)?|\ble)[ :']*(?:mois de |mois d')?$"
+)
+_LIEN = re.compile(
+    r"^ ?,? ?(?:au|a|jusqu'au|jusqu'a|jusqu'en|->|-|et(?: le)?|fin(?: le| :| en)?|pour (?:finir|se terminer) (?:le|en)|au plus tard le)[ ]?(?:la )?(?:fin |mois de )?$"
+)
+_HORS_CONTRAT = re.compile(
+    r"\b(?:sejours?|exposition \W[^;.!?\n]{0,60}|consultation|publication|offres?|vacances|fermeture|ferme\b|attribution|ouvert|inscription\w*|candidatures|congres|festival|ferie|commission|dates? limites?|ancien|precedent|actuel|exposition|evenement|salon|marche de noel|conference)\b[^;.!?\n]{0,40}$"
+)
+
+
+def entre_dates(texte: str, dates: Sequence[DateLue]) -> Duree | None:
+    """ "du 1er janvier 2027 au 31 décembre 2029": the months between two dates, both included."""
+    for a, b in pairwise(dates):
+        gauche = texte[max(0, a.debut - 60) : a.debut]
+        if not _LIEN.match(texte[a.fin : b.debut]) or not _DE_A.search(gauche) or _HORS_CONTRAT.search(gauche):
+            continue
+        if not (a.precise and b.precise and b.annee_dite):
+            continue
+        debut = a.bas if a.annee_dite else a.bas.replace(day=min(a.bas.day, 28), year=b.bas.year)
+        fin = b.bas if b.jour else b.haut
+        if not a.annee_dite and debut > fin:
+            debut = debut.replace(year=debut.year - 1)
+        mois = _entre(debut, fin)
+        if mois is not None and mois >= 1:
+            return Duree(mois, a.debut, b.fin, dite=True, total=True)
+    return None
+
+
+def _entre(debut: date, fin: date) -> Decimal | None:
+    if fin <= debut:
+        return None
+    lendemain = fin if fin.day == debut.day and fin.day != 1 else fin + timedelta(days=1)
+    if fin.day == debut.day == 1:
+        lendemain = fin
+    entiers = (lendemain.year - debut.year) * 12 + lendemain.month - debut.month
+    reste = lendemain.day - debut.day
+    if reste < 0:
+        entiers -= 1
+        reste = (lendemain - plus_mois(debut, entiers)).days
+    return _net(Decimal(entiers) + (Decimal(reste) / Decimal(30)).quantize(Decimal("0.1")))

@@ -1,0 +1,92 @@
+"""The holder's staff: under fifty or not."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.faits import NON, OUI
+from knowledge.lecture.contexte import Contexte
+
+_GENS = r"(?:salarie\w*|sal\b|employe\w*|collaborateurs?|equivalents? temps plein|etp\b|personnes)"
+_STRUCTURE = re.compile(
+    r"\b(?:titulaire|attributaire|entreprise|societe|prestataire|asso|association|pme|tpe|fournisseur|structure|boite|artisan|siae|esat|candidat|scop|cooperative|"
+    r"sarl|sas|eurl|adaptee|effectifs?|sous[ -]traitant|ei|aci|etti|regie de quartier|traiteur|imprimeur|paysagiste|cabinet|agence|emploie|compte|elle a|il a|ils sont|elle emploie)\b[^.;!?\n]{0,45}$"
+)
+_EFFECTIF = re.compile(
+    rf"(?P<avant>\b(?:moins de|de moins de|inferieure? a|< ?|sous|au plus|maxi(?:mum)?|plus de|superieure? a|au moins|au[ -]dessus de|> ?|environ|entre (?P<bas>\d+) et|(?P<bas2>\d+) a|jusqu'a|une?|pres de|a peine|autour de|quelques?) )?"
+    rf"(?P<n>\d{{1,3}}(?: \d{{3}})+|\d+|cinq|six|sept|huit|neuf|dix|douze|quinze|vingt|trente|quarante|cinquante|soixante|cent|dizaine|douzaine|quinzaine|vingtaine|trentaine|quarantaine|cinquantaine|soixantaine|centaine)(?: de| d')? ?{_GENS}"
+)
+_MOTS = {
+    "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "douze": 12, "quinze": 15, "vingt": 20, "trente": 30, "quarante": 40,
+    "cinquante": 50, "soixante": 60, "cent": 100, "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30,
+    "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100,
+}  # fmt: skip
+_NOTRES = re.compile(
+    r"\b(?:nos|notre|les|tous|former|formation (?:de|des|pour)|pour|des|a|aux|repas|de la ville|agents?) (?:\w+ ){0,1}$"
+)
+
+
+def lire(texte: str, contexte: Contexte) -> list[tuple[str, int, int]]:
+    """Headcounts that are the holder's: (oui when under fifty, start, end).
+
+    >>> from knowledge.lecture.contexte import lire_contexte
+    >>> lire("entreprise de 49 salaries", lire_contexte(""))[0][0], lire("formation de 30 salaries", lire_contexte(""))
+    ('oui', [])
+    """
+    dits: list[tuple[str, int, int]] = []
+    for m in _EFFECTIF.finditer(texte):
+        gauche = texte[max(0, m.start() - 60) : m.start()]
+        seul = not re.search(r"[a-z]{3}", texte[: m.start()] + texte[m.end() :])
+        if not seul and not _STRUCTURE.search(gauche):
+            continue
+        if "personnes" in m[0] and not re.search(
+            r"\b(?:effectifs?|emploie|titulaire|entreprise|tpe|pme|asso\w*|boite|societe)\b[^.;!?\n,]{0,20}$", gauche
+        ):
+            continue
+        if contexte.en_question(m.start()):
+            continue
+        nombre = m["n"].replace(" ", "")
+        n = _MOTS.get(nombre) or int(nombre)
+        avant = (m["avant"] or "").strip()
+        nie = bool(re.search(r"\b(?:pas|n'a pas|n'ont pas)(?: de)? $", gauche))
+        if re.match(r"(?:de )?moins de|inferieur|<|sous", avant):
+            valeur = (OUI if n <= 50 else None) if not nie else (NON if n >= 50 else None)
+        elif re.match(r"au plus|maxi|jusqu'a", avant):
+            valeur = OUI if n < 50 else None
+        elif re.match(r"plus de|superieur|>|au[ -]dessus", avant):
+            valeur = (NON if n >= 50 else None) if not nie else (OUI if n < 50 else None)
+        elif avant.startswith("au moins"):
+            valeur = NON if n >= 50 else None
+        elif avant.startswith(("environ", "une", "un", "pres de", "autour")):
+            valeur = OUI if n <= 45 else NON if n >= 55 else None
+        elif avant.startswith("entre") or m["bas2"]:
+            bas = int(m["bas"] or m["bas2"])
+            valeur = OUI if n < 50 else NON if bas >= 50 else None
+        else:
+            valeur = OUI if n < 50 else NON
+        if valeur is not None and not (nie and avant == ""):
+            dits.append((valeur, m.start(), m.end()))
+    return dits
+
+
+def lire_reponse(texte: str) -> str | None:
+    """A bare headcount that answers the question ("32", "12 personnes"); one and two may be ranks of a list."""
+    m = re.fullmatch(
+        r"(?:environ |a peu pres |ils sont |elle en a |il y en a )?(\d{1,6})(?: personnes| salaries?| employes?| agents?)?[ .!]*",
+        texte.strip(),
+    )
+    if m is None or (int(m[1]) < 3 and m[0].strip(" .!") == m[1]):
+        return None
+    return OUI if int(m[1]) < 50 else NON
+
+
+def vague(texte: str, debut: int, fin: int) -> bool:
+    """Whether a word for a small firm names all such firms ("aux TPE-PME") and not the holder."""
+    gauche, droite = texte[max(0, debut - 25) : debut], texte[fin : fin + 12]
+    return bool(
+        re.search(r"[a-z]s$", texte[debut:fin])
+        or re.search(
+            r"(?:\b(?:des|les|aux|nos|pour les|acces des|de)|pme ?(?:/|et|ou|-|,)(?: les| des| aux)?) ?$", gauche
+        )
+        or re.match(r"^ ?(?:/|et|ou|-|,|&) ?(?:les |des |aux )?pme\b|^s?[ -]pme\b", droite)
+    ) and not re.search(r"\d", texte[debut:fin])

@@ -1,0 +1,719 @@
+"""From what a buyer types to facts: a free text, or the answer to one question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+from rapidfuzz.distance import OSA
+
+from knowledge.faits import NON, OUI, Ensemble, Fait, Faits, Genre, Intervalle, Options, Possible, Texte, Vocabulaire
+from knowledge.lecture import effectifs
+from knowledge.lecture.choix import Lexique, Mention, oui_non
+from knowledge.lecture.contexte import Contexte, lire_contexte
+from knowledge.lecture.dates import dater, lire_dates
+from knowledge.lecture.durees import decider_duree, entre_dates, lire_durees
+from knowledge.lecture.montants import decider_montant, lire_montants
+from knowledge.lecture.nombres import Nombre, lire_nombres
+from knowledge.lecture.objet import decrire
+from knowledge.lecture.texte import Plie, jetons, plier
+
+MONTANT = "montant_ht"
+DUREE = "duree_mois"
+NATURE = "nature"
+SEGMENTS = "segments"
+ALLOTI = "alloti"
+OBJET = "objet"
+EFFECTIF = "titulaire_moins_50_salaries"
+
+
+@dataclass(frozen=True, slots=True)
+class Lu:
+    """One fact read: `mots` are the exact words it was read from; `sur` is False when it is guessed."""
+
+    nom: str
+    possible: Possible
+    mots: str
+    sur: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lecture:
+    """What one message says.
+
+    `designes` names the facts that the message calls by their label ("le montant…", "la durée…"), whether or not it
+    gives them a value.
+    """
+
+    lus: tuple[Lu, ...]
+    correction: bool = False
+    montants_ttc: bool = False
+    nombre_seul: Decimal | None = None
+    designes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reponse:
+    """The answer to one question.
+
+    `incertitude`: trop_petit, trop_grand, passe (`possible` is to be confirmed); negatif, zero, ttc (no value).
+    """
+
+    possible: Possible | None
+    incertitude: str | None = None
+
+
+RIEN = Reponse(None)
+
+_MARCHE = re.compile(
+    r"(?<!place du )(?<!halle du )(?<!etude de )\bmarches?\b(?! (?:de noel|couverts?|aux|forains?|de plein|de gros|d'interet|alimentaires? de|immobilier|du travail|de l'emploi|de la st|de st|paysan|hebdo\w*|central\b|bio\b|nocturne|de producteurs|a pied))"
+)
+_MOE_EXPLICITE = re.compile(
+    r"(?:\b(?:marches?|accord[ -]cadre|contrat|missions?|nature|prestations?)(?: public| publics)?(?: est| :| =)? ?(?:de |d'|:|en |du )?)$"
+)
+_ISOLEE = re.compile(r"(?:^|[,;:(/\n-]) ?(?:(?:c'est |ce sont |en |nature |type )?(?:du |des |de la |d')?)$")
+_ISOLEE_APRES = re.compile(r"^ ?(?:$|[,;.:)(/\n!-]|\d)")
+_LOTS = re.compile(
+    r"\b(?P<n>\d{1,3}|un seul|un unique|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|plusieurs|multiples|differents|divers) lots?\b"
+    r"(?! (?:de (?:copropriete|\d{1,3} (?!\d{3}|k|€|euro|m))|d'habitation))(?!-)|\blots? ?(?:n ?°|no|numero|n)? ?(?P<no>\d{1,2})(?!\d| ?(?:€|k€|k\b|euro|000))"
+)
+_NOMBRES_DE_LOTS = {"un": 1, "un seul": 1, "un unique": 1}
+_LOTS_NIES = re.compile(
+    r"\b(?:sans|pas de|pas|aucun|ni|non) $|\bpas (?:en|de|plusieurs) $|\b(?:du|dans le|sur le|le|ce|au|par|chaque) $"
+)
+_ALLOTIR_NIE = re.compile(
+    r"\b(?:pas|non|ne|n'|sans|impossible d'|aucun|jamais)[ -]?(?:l'|d'|de |d)?(?:allot\w*|alloti\w*)|\bn'allot\w+ (?:pas|rien)"
+)
+_REMPLISSAGE = re.compile(
+    r"\b(?:non|nan|oui|ok|en fait|plutot|finalement|c'est|c est|est|de|le|la|a|au|et|pardon|desolee?|je|veux|voulais|dire|corrige|me suis|trompee?|erreur|environ|autour|"
+    r"d'environ|a peu pres|il|y|faut|mettre|mets|disons|plus|mais|euh|du|coup|svp|merci|stp|bonjour|bjr|montant|duree|budget|total|correction|oups|pas|ca|fait|sera|serait|maintenant|"
+    r"passe|passer|exactement|precisement|estime|on|dit|dira|va|vaut|enfin|ou|un|l'|d'|j'ai|suis|alors|donc|soit|sur|pour)\b|[ ,.:;!?'’=()-]"
+)
+
+
+class Lecteur:
+    """Reads with the words of one pack. Build it once: reading is then pure and quick."""
+
+    def __init__(self, vocabulaire: Vocabulaire) -> None:
+        self._vocabulaire = vocabulaire
+        self._lexique = Lexique(vocabulaire)
+        self._labels = {
+            fait.nom: tuple(j.racine for j in jetons(plier(fait.libelle).texte)) for fait in vocabulaire.values()
+        }
+
+    # --- a free text --------------------------------------------------------------------------------------------------
+
+    def lire(self, texte: str, aujourdhui: date, connus: Faits | None = None) -> Lecture:
+        """Every fact that a message states or lets guess; nothing where it is in doubt.
+
+        `connus` is what earlier messages said: a yearly amount counts over a duration that is already known.
+        """
+        plie = plier(texte[:4000])
+        contexte = lire_contexte(plie.texte)
+        lus: dict[str, Lu] = {}
+        nombres = lire_nombres(plie.texte)
+        mots = jetons(plie.texte)
+        mentions = self._lexique.mentions(plie, mots)
+        dates = lire_dates(plie.texte, aujourdhui) if mots else []
+        libres = [
+            n
+            for n in nombres
+            if not contexte.en_definition(n.debut) and not _dans(n, [(d.debut, d.fin) for d in dates if not d.relative])
+        ]
+        durees, temps = lire_durees(plie.texte, libres)
+        periode = entre_dates(plie.texte, dates) if len(dates) > 1 else None
+        duree = decider_duree(plie.texte, durees, contexte, defaut=periode)
+        seule = duree.possible.seule if duree.possible is not None else None
+        occupes = [*temps, *((d.debut, d.fin) for d in dates)]
+        montants = lire_montants(plie, libres, occupes)
+        if seule is None and connus is not None and DUREE in connus.vocabulaire:
+            seule = connus.valeur(DUREE)
+        argent = decider_montant(plie.texte, montants, contexte, seule if isinstance(seule, Decimal) else None)
+        if MONTANT in self._vocabulaire and argent.possible is not None:
+            lus[MONTANT] = Lu(MONTANT, argent.possible, plie.mots(argent.debut, argent.fin), argent.sur)
+        if DUREE in self._vocabulaire and duree.possible is not None:
+            lus[DUREE] = Lu(DUREE, duree.possible, plie.mots(duree.debut, duree.fin), sur=True)
+        for nom, lues in dater(plie.texte, dates).items():
+            if nom in self._vocabulaire and len({lue.possible for lue in lues}) >= 1:
+                seuil = contexte.apres_correction([lue.debut for lue in lues])
+                restent = [lue for lue in lues if lue.debut >= seuil and not contexte.en_question(lue.debut)]
+                if len({lue.possible for lue in restent}) == 1 and _vient(nom, restent[0].haut, aujourdhui):
+                    lus[nom] = Lu(nom, restent[0].possible, plie.mots(restent[0].debut, restent[0].fin), sur=True)
+        for fait in self._vocabulaire.values():
+            lu = self._lire_choix(fait, mentions, plie, contexte)
+            if lu is not None:
+                lus[fait.nom] = lu
+        nature = self._nature(mentions, plie, contexte)
+        if nature is not None:
+            lus[NATURE] = nature
+        # "un marché traiteur": that it is no concession is said, that it is a service is only guessed.
+        exclue = self._nature_exclue(mentions, plie, contexte) if nature is None or not nature.sur else None
+        nombre_seul = self._nombre_seul(plie, nombres) if not lus else None
+        if OBJET in self._vocabulaire and (SEGMENTS in lus or NATURE in lus) and not contexte.definitions:
+            objet = decrire(plie, [m.debut for m in mentions if m.nom in (SEGMENTS, NATURE) and not m.nie])
+            if objet:
+                lus[OBJET] = Lu(OBJET, Texte(objet), objet, sur=False)
+        ordre = self._vocabulaire.rang
+        return Lecture(
+            tuple(sorted([*([exclue] if exclue else []), *lus.values()], key=lambda lu: (ordre[lu.nom], not lu.sur))),
+            contexte.annonce_correction,
+            argent.ttc,
+            nombre_seul,
+            self._designes(mots),
+        )
+
+    def _designes(self, mots: Sequence[object]) -> tuple[str, ...]:
+        presents = {getattr(mot, "racine", "") for mot in mots}
+        return tuple(
+            nom for nom, label in self._labels.items() if label and label[0] in presents and set(label[1:2]) <= presents
+        )
+
+    @staticmethod
+    def _nombre_seul(plie: Plie, nombres: Sequence[Nombre]) -> Decimal | None:
+        if len(nombres) != 1 or nombres[0].ambigu:
+            return None
+        n = nombres[0]
+        if plie.texte[: n.debut].rstrip().endswith("-"):
+            return None
+        facteur, fin = Decimal(1), n.fin
+        m = re.match(r" ?(k|m(?:illions?)?)(?![a-z])", plie.texte[n.fin :])
+        if m is not None and (m[1] != "m" or plie.mots(n.fin + m.start(1), n.fin + m.end(1)) == "M"):
+            facteur, fin = Decimal(1000 if m[1] == "k" else 1_000_000), n.fin + m.end()
+        autour = plie.texte[: n.debut] + " " + plie.texte[fin:]
+        if _REMPLISSAGE.sub("", autour):
+            return None
+        return n.valeur * facteur
+
+    # --- choices ------------------------------------------------------------------------------------------------------
+
+    def _lire_choix(self, fait: Fait, mentions: Sequence[Mention], plie: Plie, contexte: Contexte) -> Lu | None:
+        match fait.genre:
+            case Genre.OUI_NON:
+                return self._oui_non(fait, mentions, plie, contexte)
+            case Genre.CHOIX if fait.nom != NATURE:
+                return self._choix(fait, mentions, plie, contexte)
+            case Genre.ENSEMBLE:
+                dedans = [
+                    m for m in mentions if m.nom == fait.nom and not m.nie and not contexte.en_definition(m.debut)
+                ]
+                dedans = _sans_les_lieux(dedans, mentions, plie.texte)
+                if not dedans:
+                    return None
+                valeurs = frozenset(m.valeur for m in dedans)
+                return Lu(fait.nom, Ensemble(valeurs), _citer(plie, dedans), sur=all(m.flou < 2 for m in dedans))
+            case _:
+                return None
+
+    def _oui_non(self, fait: Fait, mentions: Sequence[Mention], plie: Plie, contexte: Contexte) -> Lu | None:
+        dits = [(valeur, m.debut, m.fin) for valeur, m in oui_non(fait, mentions, plie, contexte)]
+        if fait.nom == ALLOTI:
+            dits.extend(_lots(plie.texte, contexte))
+        if fait.nom == EFFECTIF:
+            dits = [d for d in dits if not effectifs.vague(plie.texte, d[1], d[2])]
+            dits.extend(effectifs.lire(plie.texte, contexte))
+        if not dits:
+            return None
+        dits.sort(key=lambda dit: dit[1])
+        seuil = contexte.apres_correction([debut for _, debut, _ in dits])
+        dits = [dit for dit in dits if dit[1] >= seuil]
+        if len({valeur for valeur, _, _ in dits}) != 1:
+            return None
+        valeur, debut, fin = dits[0]
+        return Lu(fait.nom, Options(frozenset({valeur})), plie.mots(debut, fin), sur=True)
+
+    @staticmethod
+    def _choix(fait: Fait, mentions: Sequence[Mention], plie: Plie, contexte: Contexte) -> Lu | None:
+        dites = [
+            m
+            for m in mentions
+            if m.nom == fait.nom and not contexte.en_question(m.debut) and not contexte.en_definition(m.debut)
+        ]
+        # "MAPA non, plutôt sans pub": a word refused right after it is said.
+        dites = [
+            m
+            for m in dites
+            if not re.match(
+                r" ?,? (?:non\b(?! pas)|nan\b)[ ,]*(?:plutot|en fait|pardon|c'est|finalement|ca sera|euh|\w+)",
+                plie.texte[m.fin : m.fin + 25],
+            )
+        ] or dites
+        affirmees = [m for m in dites if not m.nie]
+        niees = {m.valeur for m in dites if m.nie}
+        seuil = contexte.apres_correction([m.debut for m in affirmees])
+        affirmees = [m for m in affirmees if m.debut >= seuil]
+        # Two names of one thing, one inside the other ("marché négocié sans publicité").
+        valeurs = {m.valeur for m in affirmees}
+        if len(valeurs) == 1:
+            m = affirmees[0]
+            return Lu(fait.nom, Options(frozenset(valeurs)), plie.mots(m.debut, m.fin), sur=m.flou < 2)
+        if len(valeurs) > 1:
+            debut, fin = affirmees[0].debut, affirmees[-1].fin
+            entre = plie.texte[affirmees[0].fin : affirmees[-1].debut]
+            if re.search(r"\bou\b|/", entre) and len(entre) < 25:
+                return Lu(fait.nom, Options(frozenset(valeurs)), plie.mots(debut, fin), sur=True)
+            return None
+        if niees and niees < fait.options:
+            m = next(m for m in dites if m.nie)
+            return Lu(fait.nom, Options(fait.options - niees), plie.mots(m.debut, m.fin), sur=True)
+        return None
+
+    def _nature(self, mentions: Sequence[Mention], plie: Plie, contexte: Contexte) -> Lu | None:
+        fait = self._vocabulaire.get(NATURE) if NATURE in self._vocabulaire else None
+        if fait is None:
+            return None
+        # "produits de nettoyage" are no cleaning.
+        familles = [m for m in mentions if m.nom == SEGMENTS]
+        dites = [
+            m
+            for m in mentions
+            if m.nom == NATURE
+            and not contexte.en_definition(m.debut)
+            and not any(f.debut <= m.debut and m.fin <= f.fin and f.longueur > m.longueur for f in familles)
+        ]
+        affirmees = [m for m in dites if not m.nie and not m.indice]
+        niees = frozenset(m.valeur for m in dites if m.nie and not m.indice)
+        seuil = contexte.apres_correction([m.debut for m in affirmees])
+        affirmees = [m for m in affirmees if m.debut >= seuil]
+        affirmees = [m for m in affirmees if not contexte.en_question(m.debut)] or affirmees
+        if affirmees:
+            alternatives = _alternatives(affirmees, plie.texte)
+            if alternatives:
+                debut, fin = affirmees[0].debut, affirmees[-1].fin
+                return Lu(NATURE, Options(alternatives), plie.mots(debut, fin), sur=True)
+            explicites = [m for m in affirmees if _explicite(m, plie.texte)]
+            exclusives = [
+                m
+                for m in affirmees
+                if m.valeur == "concession" and not (m is not affirmees[0] and _complement(m, plie.texte))
+            ]
+            choisie = (exclusives or explicites or affirmees)[0]
+            autres = {m.valeur for m in affirmees} - {choisie.valeur}
+            # "achat d'une machine de nettoyage": a hint of another nature stands before it.
+            autres |= {m.valeur for m in dites if m.indice and not m.nie and m.debut < choisie.debut} - {choisie.valeur}
+            sur = (
+                (bool(exclusives or explicites) or not autres)
+                and choisie.flou < 2
+                and not contexte.en_question(choisie.debut)
+            )
+            return Lu(NATURE, Options(frozenset({choisie.valeur})), plie.mots(choisie.debut, choisie.fin), sur=sur)
+        devinee = self._nature_devinee(mentions, contexte)
+        reste = fait.options - niees
+        if devinee is not None and devinee[0] in reste:
+            valeur, m = devinee
+            return Lu(NATURE, Options(frozenset({valeur})), plie.mots(m.debut, m.fin), sur=False)
+        return None
+
+    def _nature_exclue(self, mentions: Sequence[Mention], plie: Plie, contexte: Contexte) -> Lu | None:
+        """What is ruled out of the nature: outright ("pas des travaux"), or by the word marché, which is no concession."""
+        fait = self._vocabulaire.get(NATURE)
+        if fait is None:
+            return None
+        niees = [
+            m for m in mentions if m.nom == NATURE and m.nie and not m.indice and not contexte.en_definition(m.debut)
+        ]
+        reste = fait.options - {m.valeur for m in niees}
+        marche = _MARCHE.search(plie.texte)
+        if marche is not None and not contexte.en_definition(marche.start()) and reste - {"concession"}:
+            return Lu(NATURE, Options(reste - {"concession"}), plie.mots(*marche.span()), sur=True)
+        if niees and reste:
+            return Lu(NATURE, Options(reste), plie.mots(niees[0].debut, niees[0].fin), sur=True)
+        return None
+
+    def _nature_devinee(self, mentions: Sequence[Mention], contexte: Contexte) -> tuple[str, Mention] | None:
+        candidates: list[tuple[int, int, str, Mention]] = []
+        for m in mentions:
+            if m.nie or contexte.en_definition(m.debut):
+                continue
+            if m.nom == SEGMENTS:
+                choix = self._vocabulaire[SEGMENTS].choix_de(m.valeur)
+                if choix is not None and choix.nature_probable is not None:
+                    candidates.append((1, m.debut, choix.nature_probable, m))
+            elif m.nom == NATURE and m.indice:
+                candidates.append((0 if m.valeur != "fournitures" else 2, m.debut, m.valeur, m))
+        if not candidates:
+            return None
+        _, _, valeur, mention = min(candidates, key=lambda c: (c[0], c[1]))
+        return valeur, mention
+
+    # --- the answer to one question -----------------------------------------------------------------------------------
+
+    def lire_reponse(self, fait: Fait, texte: str, aujourdhui: date, proposes: Sequence[str] | None = None) -> Reponse:
+        """What a message answers to the question of one fact; `proposes` are the values in the order shown."""
+        match fait.genre:
+            case Genre.NOMBRE if fait.unite is not None and "euro" in plier(fait.unite).texte:
+                return self._reponse_argent(fait, texte)
+            case Genre.NOMBRE if fait.unite is not None and "mois" in plier(fait.unite).texte:
+                return self._reponse_duree(fait, texte, aujourdhui)
+            case Genre.NOMBRE:
+                return self._reponse_nombre(fait, texte)
+            case Genre.DATE:
+                return self._reponse_date(texte, aujourdhui)
+            case Genre.OUI_NON:
+                return self._reponse_oui_non(fait, texte, aujourdhui, proposes)
+            case Genre.CHOIX:
+                return self._reponse_choix(fait, texte, aujourdhui, proposes)
+            case Genre.ENSEMBLE:
+                return self._reponse_ensemble(fait, texte, aujourdhui, proposes)
+            case Genre.TEXTE:
+                propre = " ".join(texte.split())[:200]
+                return Reponse(Texte(propre) if propre else None)
+
+    def _reponse_argent(self, fait: Fait, texte: str) -> Reponse:
+        plie = plier(texte[:1000])
+        contexte = lire_contexte(plie.texte)
+        nombres = [n for n in lire_nombres(plie.texte) if not contexte.en_definition(n.debut)]
+        dates = [(d.debut, d.fin) for d in lire_dates(plie.texte, date(2000, 1, 1)) if d.fin - d.debut > 4]
+        durees, temps = lire_durees(plie.texte, nombres)
+        signe = _signe(nombres, temps)
+        if signe is not None:
+            return Reponse(None, signe)
+        duree = decider_duree(plie.texte, durees, contexte)
+        seule = duree.possible.seule if duree.possible is not None else None
+        montants = lire_montants(plie, nombres, [*temps, *dates], en_reponse=True)
+        lu = decider_montant(
+            plie.texte, montants, contexte, seule if isinstance(seule, Decimal) else None, en_reponse=True
+        )
+        if lu.possible is None:
+            return Reponse(None, "ttc" if lu.ttc else None)
+        return Reponse(lu.possible, _vraisemblance(fait, lu.possible))
+
+    def _reponse_duree(self, fait: Fait, texte: str, aujourdhui: date) -> Reponse:
+        plie = plier(texte[:1000])
+        contexte = lire_contexte(plie.texte)
+        nombres = [n for n in lire_nombres(plie.texte) if not contexte.en_definition(n.debut)]
+        dates = lire_dates(plie.texte, aujourdhui)
+        signe = _signe(nombres, [])
+        if signe is not None:
+            return Reponse(None, signe)
+        libres = [
+            n
+            for n in nombres
+            if not _dans(n, [(d.debut, d.fin) for d in dates if not d.relative and d.fin - d.debut > 4])
+        ]
+        durees, _ = lire_durees(plie.texte, libres, en_reponse=True)
+        lu = decider_duree(plie.texte, durees, contexte, defaut=entre_dates(plie.texte, dates))
+        possible = lu.possible
+        if possible is None and not durees:
+            nu = self._nombre_seul(plie, nombres)
+            if nu is not None and (nu < 1000):
+                possible = Intervalle.point(nu)
+        if possible is None:
+            return RIEN
+        return Reponse(possible, _vraisemblance(fait, possible))
+
+    def _reponse_nombre(self, fait: Fait, texte: str) -> Reponse:
+        plie = plier(texte[:1000])
+        nombres = lire_nombres(plie.texte)
+        signe = _signe(nombres, [])
+        if signe is not None and fait.minimum_exclu is not None:
+            return Reponse(None, signe)
+        valeur = self._nombre_seul(plie, nombres)
+        if valeur is None:
+            return RIEN
+        possible = Intervalle.point(valeur)
+        return Reponse(possible, _vraisemblance(fait, possible))
+
+    def _reponse_date(self, texte: str, aujourdhui: date) -> Reponse:
+        dates = lire_dates(plier(texte[:1000]).texte, aujourdhui)
+        if len({d.possible for d in dates}) != 1:
+            return RIEN
+        return Reponse(dates[0].possible, "passe" if dates[0].haut < aujourdhui else None)
+
+    def _reponse_oui_non(self, fait: Fait, texte: str, aujourdhui: date, proposes: Sequence[str] | None) -> Reponse:
+        plie = plier(texte[:1000])
+        rang = _rang(plie.texte)
+        if rang is not None and proposes is not None and 1 <= rang <= len(proposes):
+            return Reponse(Options(frozenset({proposes[rang - 1]})))
+        if fait.nom == EFFECTIF and (dit := effectifs.lire_reponse(plie.texte)) is not None:
+            return Reponse(Options(frozenset({dit})))
+        lu = next((lu for lu in self.lire(texte, aujourdhui).lus if lu.nom == fait.nom), None)
+        direct = _oui_ou_non(plie.texte)
+        if direct is None and lu is not None:
+            return Reponse(lu.possible)
+        if direct is None or "?" in plie.texte:
+            return RIEN
+        return Reponse(Options(frozenset({direct})))
+
+    def _reponse_choix(self, fait: Fait, texte: str, aujourdhui: date, proposes: Sequence[str] | None) -> Reponse:
+        plie = plier(texte[:1000])
+        ordre = tuple(proposes) if proposes is not None else tuple(choix.valeur for choix in fait.choix)
+        rang = _rang(plie.texte)
+        if rang is not None:
+            return Reponse(Options(frozenset({ordre[rang - 1]}))) if 1 <= rang <= len(ordre) else RIEN
+        directes = _etiquettes(fait, plie.texte, ordre)
+        if len(directes) == 1:
+            return Reponse(Options(frozenset(directes)))
+        if "?" in plie.texte and lire_contexte(plie.texte).questions:
+            return RIEN
+        lu = next((lu for lu in self.lire(texte, aujourdhui).lus if lu.nom == fait.nom), None)
+        if (
+            lu is not None
+            and isinstance(lu.possible, Options)
+            and not (fait.nom == NATURE and lu.possible.seule is None and not lu.sur)
+        ):
+            return Reponse(lu.possible)
+        return RIEN
+
+    def _reponse_ensemble(self, fait: Fait, texte: str, aujourdhui: date, proposes: Sequence[str] | None) -> Reponse:
+        plie = plier(texte[:1000])
+        ordre = tuple(proposes) if proposes is not None else tuple(choix.valeur for choix in fait.choix)
+        if _AUCUN.fullmatch(plie.texte.strip()):
+            return Reponse(Ensemble(frozenset(), frozenset(ordre)))
+        if re.fullmatch(r"[ ,;.&+/-]*(?:(?:le |la |les |n°)?\d{1,2}(?:[ ,;.&+/-]|et|$)*)+", plie.texte.strip()):
+            rangs = [int(chiffres) for chiffres in re.findall(r"\d+", plie.texte)]
+            if all(1 <= rang <= len(ordre) for rang in rangs):
+                dedans = frozenset(ordre[rang - 1] for rang in rangs)
+                return Reponse(Ensemble(dedans, frozenset(ordre) - dedans))
+            return RIEN
+        if "?" in plie.texte:
+            return RIEN
+        choisies: set[str] = set()
+        for morceau in re.split(r"[,;/&+]|\bet\b", plie.texte):
+            choisies |= _etiquettes(fait, morceau, tuple(choix.valeur for choix in fait.choix))
+        lu = next((lu for lu in self.lire(texte, aujourdhui).lus if lu.nom == fait.nom), None)
+        if lu is not None and isinstance(lu.possible, Ensemble):
+            choisies |= lu.possible.dedans
+        if not choisies:
+            return RIEN
+        dedans = frozenset(choisies)
+        return Reponse(Ensemble(dedans, frozenset(ordre) - dedans))
+
+
+def _vient(nom: str, jour: date, aujourdhui: date) -> bool:
+    """An award is to come; a consultation may have been launched since a year, earlier ones are another contract's."""
+    return jour >= aujourdhui if nom == "date_attribution" else (aujourdhui - jour).days < 400
+
+
+_AUCUN = re.compile(
+    r"(?:non,? ?)?(?:aucune?s?(?: d(?:e|') ?(?:ceux|celles|ces|entre)[ \w-]*)?|rien(?: de (?:tout )?(?:ca|cela))?|ni l'une? ni l'autre|pas (?:du tout|celles?[ -]la|ceux[ -]la)|non|nan|nope|neant|nada|"
+    r"aucune (?:famille|des familles|des propositions|proposition)[ \w-]*|rien de tout (?:ca|cela)|pas concernee?)[ .!]*"
+)
+_RANGS = {
+    "premier": 1, "premiere": 1, "deuxieme": 2, "second": 2, "seconde": 2, "troisieme": 3, "quatrieme": 4, "cinquieme": 5, "sixieme": 6,
+    "un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5,
+}  # fmt: skip
+_RANG = re.compile(
+    r"(?:(?:le|la|l'|choix|option|reponse|numero|n°|no|je (?:dirais|prends|choisis)|c'est|plutot) ?)*(?:le |la |l')?(?P<n>\d{1,2}(?:e|eme|er|ere|nd|nde)?|"
+    + "|".join(_RANGS)
+    + r")(?: ?[.)!]| choix| option)*"
+)
+_OUI = re.compile(
+    r"^(?:euh|bah|ben|alors|hum|bonjour|eh bien)?[ ,]*(?:(?:je (?:pense|crois|dirais)|il me semble|a priori|plutot|mais|bien sur|sans doute)[ ,]*(?:que )?)?(?:oui|ouais?|ouaip|ouep|yes|yep|yeah|wi|si|ok|okay|d'accord|exact\w*|absolument|tout a fait|bien sur|bien entendu|evidemment|"
+    r"affirmatif|c'est (?:ca|bien ca|le cas|exact|bon|prevu|juste)|effectivement|carrement|vrai|o|y|certainement|parfait\w*|en effet|clairement|volontiers|probablement|sans doute|surement|👍|correct|normalement oui|plutot oui|a priori oui)\b"
+)
+_NON_MOTS = re.compile(
+    r"^(?:euh|bah|ben|alors|hum|eh bien|ah)?[ ,]*(?:(?:je (?:pense|crois|dirais)|il me semble|a priori|plutot|mais|bien sur|surtout|certainement)[ ,]*(?:que )?)?(?:non|nan|nn|nope|no|nein|pas (?:du tout|vraiment|prevue?|cette fois|pour l'instant|encore|de ca|le cas|concernee?|necessaire|a ma connaissance|specialement|que je sache)|pas$|"
+    r"aucunement|jamais|negatif|aucune?s?|n|faux|nullement|absolument pas|ce n'est pas (?:le cas|prevu)|c'est pas (?:le cas|prevu)|en aucun cas|rien|que non|ni)\b"
+)
+_INCERTAIN = re.compile(
+    r"\bje (?:ne )?sais? pas\b|\bjsp\b|\baucune idee\b|\bje l'ignore\b|\boui et non\b|\bpeut[ -]etre\b|\bca depend\b|\bon (?:ne )?sait pas\b|\bje ne suis pas sur|\bpas sure?\b|\bni oui\b"
+)
+
+
+def _oui_ou_non(texte: str) -> str | None:
+    propre = texte.strip()
+    if _INCERTAIN.search(propre):
+        return None
+    if re.match(
+        r"^(?:absolument|vraiment|certainement|evidemment|bien sur|surement)[ ,]+(?:pas|que non)\b|^bien sur que non\b",
+        propre,
+    ):
+        return NON
+    if _NON_MOTS.match(propre):
+        # "non, en fait oui"
+        return (
+            OUI
+            if re.search(r"\b(?:en fait|plutot|pardon|enfin),? oui\b", propre)
+            else None
+            if _AUTRE_SUJET.search(propre)
+            else NON
+        )
+    if _OUI.match(propre):
+        return NON if re.search(r"\b(?:en fait|plutot|pardon|enfin),? non\b", propre) else OUI
+    if re.search(r"\b(?:je (?:dirais|pense|crois)|plutot|a priori|normalement)(?: que)? (?P<r>oui|non)\b", propre):
+        return OUI if re.search(r"\boui\b", propre) else NON
+    return None
+
+
+# "non, en fait 120 000": a correction of something else, no answer to a yes-no question.
+_AUTRE_SUJET = re.compile(
+    r"^(?:non|nan)[ ,.:]+(?:en fait|plutot|finalement|pardon|c'est|je voulais|je me suis)[ ,]*\D{0,30}\d"
+)
+
+
+def _dans(n: Nombre, zones: Sequence[tuple[int, int]]) -> bool:
+    return any(debut < n.fin and n.debut < fin for debut, fin in zones)
+
+
+def _citer(plie: Plie, mentions: Sequence[Mention]) -> str:
+    vus: list[str] = []
+    fin = -1
+    for m in mentions:
+        if m.debut >= fin:
+            vus.append(plie.mots(m.debut, m.fin))
+            fin = m.fin
+    return ", ".join(dict.fromkeys(vus))
+
+
+def _explicite(m: Mention, texte: str) -> bool:
+    gauche = texte[max(0, m.debut - 40) : m.debut]
+    if _MOE_EXPLICITE.search(gauche):
+        return True
+    return bool(_ISOLEE.search(gauche) and _ISOLEE_APRES.match(texte[m.fin : m.fin + 3]))
+
+
+def _alternatives(mentions: Sequence[Mention], texte: str) -> frozenset[str]:
+    """Two choices joined by "ou": both stay possible."""
+    for a, b in pairwise(mentions):
+        if a.valeur != b.valeur and re.fullmatch(
+            r" ?,? ?(?:ou|/)(?: bien| de la| des?| du| d')? ?", texte[a.fin : b.debut]
+        ):
+            return frozenset(m.valeur for m in mentions)
+    return frozenset()
+
+
+def _complement(m: Mention, texte: str) -> bool:
+    """Whether a word only completes another ("AMO pour le renouvellement de la DSP")."""
+    return bool(
+        re.search(
+            r"\b(?:de|du|de la|d'une|la|le|une|sur la|future|notre|cette|amo|assistance|audit|etude) ?$",
+            texte[max(0, m.debut - 12) : m.debut],
+        )
+    )
+
+
+# A place where people eat or learn is the object of the purchase only when nothing else is bought for it.
+_LIEUX = re.compile(
+    r"^(?:cantines?|restaurants? scolaires?|cuisines? centrales?|ecoles?|creches?|unite de production culinaire|parcs? et jardins?|arbres?)$"
+)
+_POUR_UN_LIEU = re.compile(
+    r"\b(?:de la|des|du|de l'|dans (?:la|les|le)|d'une|d'un|de|la|le|les|pour (?:la|les|le)|a la|aux)[ ]?(?:nouvelle |future |\d+ )?$"
+)
+
+
+def _sans_les_lieux(segments: list[Mention], mentions: Sequence[Mention], texte: str) -> list[Mention]:
+    gardes = []
+    for m in segments:
+        if _LIEUX.match(texte[m.debut : m.fin]) and _POUR_UN_LIEU.search(texte[max(0, m.debut - 20) : m.debut]):
+            devant = [autre for autre in mentions if autre.fin <= m.debut and not autre.nie]
+            if any(autre.nom == NATURE and autre.valeur in ("travaux", "maitrise_oeuvre") for autre in devant):
+                continue
+            if any(autre.nom == SEGMENTS and autre.valeur not in ("alimentation", m.valeur) for autre in devant):
+                continue
+        gardes.append(m)
+    return gardes
+
+
+def _lots(texte: str, contexte: Contexte) -> list[tuple[str, int, int]]:
+    dits: list[tuple[str, int, int]] = []
+    for m in _LOTS.finditer(texte):
+        if contexte.en_question(m.start()) or contexte.en_definition(m.start()):
+            continue
+        gauche = texte[max(0, m.start() - 20) : m.start()]
+        if m["no"] is not None:
+            if not re.search(r"\b(?:sans|pas de|aucun|pas) $", gauche):
+                dits.append((OUI, m.start(), m.end()))
+            continue
+        nombre = m["n"]
+        un = nombre in _NOMBRES_DE_LOTS or nombre == "1"
+        if nombre == "un" and not re.search(
+            r"\b(?:en|avec|sur|a|pour|c'est|juste|seulement) $|(?:^|[,;:(]) ?$", gauche
+        ):
+            continue
+        if _LOTS_NIES.search(gauche):
+            continue
+        if nombre.isdigit() and int(nombre) == 0:
+            dits.append((NON, m.start(), m.end()))
+            continue
+        dits.append((NON if un else OUI, m.start(), m.end()))
+    for m in _ALLOTIR_NIE.finditer(texte):
+        if not contexte.en_question(m.start()):
+            dits = [d for d in dits if not (m.start() <= d[1] < m.end())]
+            dits.append((NON, m.start(), m.end()))
+    return dits
+
+
+def _signe(nombres: Sequence[Nombre], temps: Sequence[tuple[int, int]]) -> str | None:
+    seuls = [n for n in nombres if not _dans(n, temps)]
+    if len(seuls) == 1 and seuls[0].valeur < 0:
+        return "negatif"
+    if len(seuls) == 1 and seuls[0].valeur == 0:
+        return "zero"
+    return None
+
+
+def _vraisemblance(fait: Fait, possible: Intervalle) -> str | None:
+    if fait.vraisemblable is None:
+        return None
+    bas, haut = fait.vraisemblable
+    fin = possible.haut if possible.haut is not None else possible.bas
+    debut = possible.bas if possible.bas is not None else possible.haut
+    if isinstance(fin, Decimal) and fin < bas:
+        return "trop_petit"
+    if isinstance(debut, Decimal) and debut > haut:
+        return "trop_grand"
+    return None
+
+
+def _rang(texte: str) -> int | None:
+    m = _RANG.fullmatch(texte.strip())
+    if m is None:
+        return None
+    return _RANGS.get(m["n"]) or int(re.sub(r"\D", "", m["n"]))
+
+
+def _etiquettes(fait: Fait, texte: str, ordre: Sequence[str]) -> set[str]:
+    """The choices whose label, value or word is what was typed, give or take a typo in words of six letters or more."""
+    propre = " ".join(re.sub(r"[^a-z0-9 ']", " ", texte).split())
+    propre = re.sub(
+        r"^(?:c'est |ce sont |plutot |je dirais |un |une |des |du |de la |en |le |la |les |une procedure |ce sera |ca sera |on fera |on part sur )+",
+        "",
+        propre,
+    )
+    if not propre:
+        return set()
+    formes: dict[str, str] = {}
+    for valeur in ordre:
+        choix = fait.choix_de(valeur)
+        if choix is None:
+            continue
+        for mot in (choix.valeur.replace("_", " "), choix.libelle, choix.libelle.split(" (")[0], *choix.mots):
+            formes.setdefault(" ".join(re.sub(r"[^a-z0-9 ']", " ", plier(mot).texte).split()), valeur)
+    if propre in formes:
+        return {formes[propre]}
+    tous = set(propre.split())
+    if min(len(mot) for mot in tous) >= 4:
+        partiels = {
+            valeur
+            for forme, valeur in formes.items()
+            if tous <= set(forme.split()) and not re.match(r"(?:sans|pas|ni|non) ", forme)
+        }
+        if len(partiels) == 1:
+            return partiels
+    if len(propre) >= 4:
+        debuts = {
+            valeur
+            for forme, valeur in formes.items()
+            if forme.startswith(propre + " ") or (forme.startswith(propre) and len(propre) >= 5)
+        }
+        if len(debuts) == 1:
+            return debuts
+    budget = 0 if len(propre) < 6 else 1 if len(propre) < 9 else 2
+    if budget:
+        proches = [
+            (OSA.distance(propre, forme, score_cutoff=budget), valeur)
+            for forme, valeur in formes.items()
+            if len(forme) >= 5
+        ]
+        proches = [(ecart, valeur) for ecart, valeur in proches if ecart <= budget]
+        if proches:
+            meilleur = min(ecart for ecart, _ in proches)
+            return {valeur for ecart, valeur in proches if ecart == meilleur}
+    return set()
+
+
+__all__ = ["Lecteur", "Lecture", "Lu", "Mapping", "Reponse"]

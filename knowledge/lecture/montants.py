@@ -1,0 +1,561 @@
+"""Amounts: money, with or without tax, per period or in total, as points or as bounds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+from enum import Enum
+
+from knowledge.faits import Intervalle
+from knowledge.lecture.contexte import Contexte
+from knowledge.lecture.nombres import Nombre
+from knowledge.lecture.texte import Plie
+
+_CENTIME = Decimal("0.01")
+_MAGNITUDE = re.compile(
+    r"[ -]?(?P<mag>milliards?|mds?|mrds?|millions?|millons?|mios?|mille|k|m)"
+    r"(?=$|[^a-z0-9²³']|€|e\b|e ?ht|eur|ht\b|ttc\b)"
+)
+_FACTEURS = {"k": 10**3, "mi": 10**3, "m": 10**6, "millio": 10**6, "millia": 10**9, "md": 10**9, "mr": 10**9}
+_DEVISE = re.compile(r" ?(?:d'|de )? ?(?:€|euros?\b|eur(?=\b|ht|ttc)|e(?=ht\b|ttc\b| ?$|[ ,.;:/)\n]))")
+_HT = r"h\.? ?t\b\.?(?!va)|h/t\b|hors[ -]?tax\w*|htva\b|hors[ -](?:la )?tva\b|nets? de tax\w*|sans tva\b|exoneree?s? de tva|non soumis a (?:la )?tva"
+_TTC = r"t\.? ?t\.? ?c\b\.?|toutes? tax\w*(?: comprises?)?|tax\w* comprises?|tva (?:comprise|incluse)|avec (?:la )?tva"
+_TAXE = re.compile(rf"\b(?:(?P<ht>{_HT})|(?P<ttc>{_TTC}))")
+_TAXE_COLLEE = re.compile(rf"[ (]{{0,2}}(?:(?P<ht>{_HT})|(?P<ttc>{_TTC}))")
+_TAXE_AVANT = re.compile(
+    rf"\b(?:{_HT}|{_TTC})[ ):=]*(?:estimee?|prevu|total|est|de|a|:|=|environ|d'environ)?[ :=]*(?:de |a |d'environ |environ )?$"
+)
+_TAUX = re.compile(
+    r"(?:\btva\b|\btaux\b|\bttc\b)[^%.;\n\d]{0,25}?(?P<a>\d{1,2}(?:[.,]\d{1,2})?) ?(?:%|pour ?cent|pct)"
+    r"|(?P<b>\d{1,2}(?:[.,]\d{1,2})?) ?(?:%|pour ?cent)(?: de)? (?:de la )?(?:tva|taxe)"
+    r"|\btva\b (?:a|de|au taux de|:|=)? ?(?P<c>\d{1,2}(?:[.,]\d{1,2})?)(?![\d%]| ?(?:€|euro|k))"
+)
+_TAUX_ADMIS = frozenset(Decimal(t) for t in ("20", "10", "8.5", "5.5", "2.1"))
+
+_PERIODE = re.compile(
+    r"(?P<an>/ ?(?:an|annee)s?\b|\bpar an(?:nee)?\b|\bl'an(?:nee)?\b(?! (?:dernier|prochain))|\bannuels?\b|\bannuelles?\b|\bannuellement\b|"
+    r"\bchaque annee\b|\btous les ans\b|\bpr an\b|\bp/an\b|\bpar annee\b|\bpar exercice\b|\bl'exercice\b)"
+    r"|(?P<semestre>/ ?semestre|\bpar semestre\b|\bsemestriels?\b|\bsemestrielles?\b|\bchaque semestre\b|\btous les (?:6|six) mois\b)"
+    r"|(?P<trimestre>/ ?trimestre|\bpar trimestre\b|\btrimestriels?\b|\btrimestrielles?\b|\bchaque trimestre\b|\btous les (?:3|trois) mois\b)"
+    r"|(?P<mois>/ ?mois\b|\bpar mois\b|\bmensuels?\b|\bmensuelles?\b|\bmensuellement\b|\ble mois\b|\bchaque mois\b|\btous les mois\b|\bpr mois\b)"
+)
+_PERIODES = {"an": 12, "semestre": 6, "trimestre": 3, "mois": 1}
+_UNITAIRE_DROITE = re.compile(
+    r"^[ (]*(?:(?:en |de )?prix unitaire|(?:€|euros?)? ?/ ?(?!an\b|annee|mois|trimestre|semestre|ht\b|ttc\b)[a-z]|"
+    r"(?:par|pour|pr|chaque|le|la|l'|de l'|les) ?(?:\d+ )?(?:repas|personne|agent|eleve|convive|unite|u\b|piece|kg|kilo|litre|tonne|m2|m²|m3|m³|"
+    r"metre|heure|jour|journee|semaine|exemplaire|vehicule|poste|chaise|arbre|enfant|usager|tete|pers|intervention|"
+    r"passage|deplacement|visite|page|ligne|km|kilometre|mwh|kwh|licence|abonne|site|batiment|ecole|demi-journee|"
+    r"logement|participant|stagiaire|couvert|bon de commande|commande|mois de retard|jour de retard)\b|"
+    r"unitaires?\b|l'unite\b|piece\b|pce\b|chacune?s?\b|de l'heure\b|par lot\b|/ ?lot\b)"
+)
+_UNITAIRE_GAUCHE = re.compile(
+    r"(?:prix unitaire|tarif|taux (?:horaire|journalier)|cout unitaire|pu|tjm|prix au \w+|forfait journalier)[^,;]{0,15}$"
+)
+
+_AUTRE_GAUCHE = re.compile(
+    r"(?:"
+    r"\b(?:budget|enveloppe|cout|montant|total|valeur|estimation|cout total|montant total|budget total|budget global|investissement)"
+    r"(?: (?:global|globale|totale?|previsionnel(?:le)?|annuel|prevu|prevue|financiere?|general|generale|estime|estimee|primitif))*"
+    r" (?:de l'|du |de la |d'|pour l'|pour le |pour la |de tout le |de notre )(?:ensemble (?:de l'|du |de la )?)?"
+    r"(?:operation|projet|programme|service|direction|commune|ville|metropole|collectivite|pole|ppi|departement|exercice|site|an dernier|annee|operation globale)\b[^;.\n]{0,30}"
+    r"|\bbudget (?:global|annuel du|general|primitif|communal|de fonctionnement|d'investissement|20\d\d)\b[^;.\n]{0,25}"
+    r"|\b(?:projet|programme|operation)(?: (?:global|globale|complet|complete|urbain|total|totale|d'ensemble|entier|entiere))?"
+    r"(?: (?:est|etant|estime|estimee|chiffre|chiffree|evalue|evaluee|coute|represente|pese))?(?: (?:a|de|d'un montant de|d'environ|d'un cout de|pour|total de|au total))+"
+    r"|\b(?:subvention\w*|subventionne|subventionnee|financement|financee?|aide|dotation|fonds|feder|dsil|dotation|recettes?|chiffre d'affaires?|c\.?a\.?|capital|"
+    r"caution\w*|penalites?|amendes?|indemnites?|salaires?|loyers?|franchise|avance|acompte|retenue|seuils?|plafond legal|"
+    r"prime|dedit|cautionnement|remise|economies?|reste a charge|deja (?:depense|engage|paye|mandate)s?|depense l'an dernier|"
+    r"valeur assuree|valeur a neuf|patrimoine|emprunt|dette|facture de|dernier marche|marche precedent|marche actuel|ancien marche|precedent marche|"
+    r"contrat precedent|ancien contrat|contrat actuel|precedent contrat|annee derniere|an dernier|an passe|annee passee|precedemment|auparavant|avant c'etait|historique|"
+    r"on avait (?:paye|depense)|avait coute|coutait|etait de|etait a|etaient de|autrefois|jusqu'ici|jusqu'a present|penalite|astreinte|vend\w*|gain|chiffre d'affaire)\b[^;.\n]{0,45}"
+    r"|\bdont (?:le |les )?(?:montants?|couts?|valeur|estimation)\b[^;.\n]{0,45}|\b[a-z]+x? (?:inferieure?|superieure?)s (?:a|ou egaux a)"
+    r"|\b(?:part de l'enveloppe|enveloppe (?:financiere )?(?:affectee|prevue|previsionnelle|de|des|pour les|aux) (?:aux |des |les )?travaux)\b[^;\n]{0,140}"
+    r"|\b(?:en|annee|exercice|realise|realisees?|depenses?|consomme|consommation|facture) (?:20[01]\d|202[0-5])\b[^,;.\n]{0,25}"
+    r") ?$"
+)
+# A designer's contract names the cost of the works: that is not its own amount.
+_INTELLECTUEL = re.compile(
+    r"\b(?:moe|maitrise? d'?oeuvre|maitre d'?oeuvre|amo|assistance a maitrise|opc|csps|sps|controle technique|bureau de controle|programmiste|etude)\b"
+)
+_TRAVAUX_GAUCHE = re.compile(
+    r"\b(?:travaux|chantier|ouvrage|construction|rehabilitation|enveloppe travaux)(?: (?:est|sont|etant|prevus?|estimee?s?|evaluee?s?|chiffree?s?|previsionnels?|d'un|de l'ordre|au|autour|environ|a|de|d'environ|pour|montant|cout|total|:))*[ :(]*$"
+    r"|\b(?:cout|montant|budget|enveloppe|estimation)(?: \w+)? (?:des|de|aux|pour les|affectee? aux) travaux\b[^;.\n]{0,30}$"
+)
+_AUTRE_DROITE = re.compile(
+    r"^[ (,]*(?:de (?:subventions?|ca\b|chiffre|penalites?|caution|capital|recettes?|dotation|budget (?:annuel|global|general|de fonct)|loyer|franchise)|"
+    r"(?:l'an|l'annee) (?:dernier|derniere|passee?)|en (?:20[01]\d|202[0-5])\b|precedemment|(?:pour|sur) (?:l'ensemble|la totalite|tout)(?: de| du)? (?:l'|la |le )?(?:operation|projet|programme)|"
+    r"(?:pour |sur |en )?(?:la |l')?(?:premiere|1ere|deuxieme|2e|2eme|derniere|seconde) annee|(?:en |l')annee \d|"
+    r"(?:de|pour|au|sur) (?:le |l'|la |du )?(?:budget (?:global|total)|projet global|operation globale|programme)|d'habitants|habitants)"
+)
+_CE_MARCHE_GAUCHE = re.compile(
+    r"\b(?:(?:pour )?ce marche|ce contrat|cet achat|notre marche|le marche|notre besoin|ce lot|du marche|du contrat|le contrat|marche de|contrat de|cette consultation|"
+    r"accord[ -]cadre|(?:notre|ma|la|une) part|honoraires?|estime|estimee|estimation|montant|cout|valeur|mission)\b[^;.\n]{0,40}$"
+)
+_TOTAL_GAUCHE = re.compile(
+    r"(?:\b(?:soit|total|totale|globale?|au total|en tout|donc|ca fait|cela fait|pour (?:un )?total|montant total|tous lots|"
+    r"l'ensemble|tout compris|toutes annees|ensemble des lots|cumule|cumulee)\b|=)[^;.\n\d]{0,30}$"
+)
+_TOTAL_DROITE = re.compile(
+    r"^[ (,]*(?:au total|en tout|tout compris|toutes? (?:annees|lots|periodes|durees)|tous lots|total\b|pour (?:toute|l'ensemble|la totalite|la duree|les \w+ (?:ans|annees))|"
+    r"sur (?:la duree|l'ensemble|toute|les \w+ (?:ans|annees))|cumules?\b|globaux|global\b)"
+)
+_LOT_GAUCHE = re.compile(
+    r"\b(?:lot|tranche) ?(?:n ?°|no|numero|n)? ?(?P<no>\d{1,2}|[a-h]|un|deux|trois|quatre|ferme|optionnelle|conditionnelle)\b[^;\n]{0,45}$"
+)
+
+_MIN_GAUCHE = re.compile(
+    r"(?:\b(?:mini?|min\.?|minimum|minimale?|au moins|plus de|plus d'|superieure?s? a|sup a|au[ -]dessus de|a partir de|au minimum|plancher|"
+    r"depasse\w*|excede\w*|au dela de|minimum de|pas moins de)\b|>=?|≥)[ :=]*(?:est |sera |de |d'|a |fixe |les |l'|environ |annuel |estime |ht |ttc |quand meme |a peu pres )*(?:de |d'|a |:|=)?[ ]*$"
+)
+_MAX_GAUCHE = re.compile(
+    r"(?:\b(?:maxi?|max\.?|maximum|maximale?|au plus|moins de|moins d'|inferieure?s? a|inf a|en[ -]dessous de|au[ -]dessous de|jusqu'a|plafond|plafonnee?|plafonnee? a|"
+    r"sous (?:la barre )?(?:les|des)|pas plus de|pas plus d'|au maximum|limite|limitee?|dans la limite de|sans depasser|"
+    r"(?:n'excede\w*|ne depasse\w*|n'excedera|ne depassera|pas depasser|ne pas exceder)(?: pas)?|pas au[ -]dela de|grand maximum|tout au plus)\b|<=?|≤)"
+    r"[ :=]*(?:est |sera |de |d'|a |fixe |les |l'|environ |annuel |estime |ht |ttc |pas |quand meme |du marche |du contrat |de l'accord[ -]cadre |total |autorise |prevu |possible |hors taxes? )*(?:de |d'|a |:|=)?[ ]*$"
+)
+_MIN_DROITE = re.compile(
+    r"^[ (,]*(?:(?:au )?mini?(?:mum)?\b|minimale?\b|au moins\b|ou plus\b|et plus\b|au bas mot\b|minimum\b)"
+)
+_MAX_DROITE = re.compile(
+    r"^[ (,]*(?:(?:au )?(?:grand )?max(?:i|imum)?\b|maximale?\b|au plus\b|ou moins\b|et moins\b|grand max|maximum\b|a ne pas depasser|en plafond)"
+)
+_STRICT = re.compile(
+    r"(?:\b(?:moins|plus|inferieure?|sup(?:erieure?)?|inf|depasse\w*|excede\w*|dessous|dessus|sous|dela)\b|<(?!=)|>(?!=))"
+)
+_PAS_STRICT = re.compile(r"\bou egale?\b|\bpas\b|\bne \b|\bn'|\bau (?:plus|moins)\b|<=|>=|≤|≥")
+_NEGATIF_NEG = re.compile(
+    r"(?:\b(?:pas|non|et non|au lieu de|plutot que|au lieu des|et pas|ni|plus)\b)[ ,]*(?:de |a |les |des )?$"
+)
+_FOURCHETTE = re.compile(r"^ ?(?:a|et|-|/|ou|jusqu'a|et moins de|voire) ?$")
+_ENTRE = re.compile(
+    r"(?:^|[,;:(=\n]|\b(?:entre|de|d'|fourchette|comprise? entre|environ|autour de|dans les|fourchette de|estimee?s?|a|soit|montant|budget|cout|plutot|fait|c'est|ht|ttc|sera|est|pour|vers|prevu|mais|on a|faut|disons))[ :]*$"
+)
+_SAUT = re.compile(r"[;\n!?]|\.(?!\d)(?=\s|$)")
+
+
+class Taxe(Enum):
+    HT = "ht"
+    TTC = "ttc"
+    TUE = "tue"  # nothing is said
+
+
+@dataclass(frozen=True, slots=True)
+class Montant:
+    """One amount as it stands in the text; `mois` is the period it is paid for, None for a total."""
+
+    valeur: Decimal
+    debut: int
+    fin: int
+    taxe: Taxe
+    devise: bool
+    haut: Decimal | None = None  # second end of a range
+    borne: str = ""  # "", "min", "max"
+    stricte: bool = False
+    mois: int | None = None
+    unitaire: bool = False
+    par_lot: bool = False
+    lot: str | None = None
+    total: bool = False
+    autre: bool = False
+    ce_marche: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LectureMontant:
+    """What is known of the amount; `ttc` when one was said with tax and no rate."""
+
+    possible: Intervalle | None = None
+    debut: int = 0
+    fin: int = 0
+    sur: bool = True
+    ttc: bool = False
+
+
+def unite_d_argent(plie: Plie, nombre: Nombre) -> tuple[Decimal, int, bool] | None:
+    """The magnitude, the end and whether a currency stands after a number; None when it is no money at all.
+
+    Magnitude one without currency is a bare number: it returns it, with `False`.
+    """
+    texte = plie.texte
+    fin, facteur = nombre.fin, Decimal(1)
+    m = _MAGNITUDE.match(texte, fin)
+    if m is not None:
+        mag = m["mag"]
+        suite = texte[m.end() : m.end() + 3]
+        seul = mag == "m" and not re.match(r" ?(?:€|e\b|eur)|ht|ttc", suite)
+        if not (seul and plie.mots(m.start("mag"), m.end("mag")) != "M"):
+            cle = next(c for c in ("millia", "millio", "mi", "md", "mr", "k", "m") if mag.startswith(c))
+            facteur = Decimal(_FACTEURS[cle])
+            if mag.startswith("mio"):
+                facteur = Decimal(10**6)
+            fin = m.end()
+    devise = _DEVISE.match(texte, fin)
+    if devise is not None and devise[0].strip() == "e" and nombre.valeur * facteur < 100:
+        devise = None
+    if devise is not None:
+        fin = devise.end()
+    return facteur, fin, devise is not None
+
+
+def _saut(texte: str, debut: int, fin: int) -> tuple[int, int]:
+    """The stretch of the same sentence around an amount."""
+    gauche = texte[max(0, debut - 160) : debut]
+    sauts = [m.end() for m in _SAUT.finditer(gauche)]
+    droite = texte[fin : fin + 60]
+    saut = _SAUT.search(droite)
+    return max(0, debut - 160) + (sauts[-1] if sauts else 0), fin + (saut.start() if saut else len(droite))
+
+
+def lire_montants(
+    plie: Plie, nombres: Sequence[Nombre], occupes: Sequence[tuple[int, int]], *, en_reponse: bool = False
+) -> list[Montant]:
+    """Every amount of money of the text, with what is said around it."""
+    texte = plie.texte
+    libres = [n for n in nombres if not any(a < n.fin and n.debut < b for a, b in occupes)]
+    bruts: list[tuple[Nombre, Decimal, int, bool, bool]] = []  # number, value, end, currency, own magnitude
+    for n in libres:
+        lu = unite_d_argent(plie, n)
+        if lu is None:
+            continue
+        facteur, fin, devise = lu
+        if n.ambigu and facteur == 1:
+            continue
+        bruts.append((n, n.valeur * facteur, fin, devise, facteur != 1))
+    montants: list[Montant] = []
+    precedent = 0
+    for i, (n, valeur, fin, devise, echelle) in enumerate(bruts):
+        suivant = bruts[i + 1] if i + 1 < len(bruts) else None
+        collee = _TAXE_COLLEE.match(texte, fin)
+        # "5-150 M": a lone capital M is money only beside a currency or a tax.
+        if (
+            echelle
+            and not devise
+            and texte[fin - 1] == "m"
+            and collee is None
+            and not _TAXE.search(texte[fin : fin + 25])
+            and not en_reponse
+        ):
+            continue
+        argent = devise or echelle or (valeur >= 100 and (collee is not None or _annonce(texte, n, fin)))
+        if not argent and not (_reponse_nue(texte, fin) if en_reponse else _nu_plausible(texte, n, fin)):
+            continue
+        montants.append(
+            _situer(
+                texte,
+                n,
+                valeur,
+                fin,
+                devise=argent,
+                precedent=precedent,
+                suivant=suivant[0].debut if suivant else len(texte),
+            )
+        )
+        precedent = montants[-1].fin
+    return _fourchettes(texte, montants, bruts, en_reponse=en_reponse)
+
+
+def _annonce(texte: str, n: Nombre, fin: int) -> bool:
+    """Whether the tax is named just before a bare number ("montant HT : 37500")."""
+    return bool(_TAXE_AVANT.search(texte[max(0, n.debut - 30) : n.debut])) and not re.match(
+        r" ?(?:[a-z%]{2,}|%)", texte[fin : fin + 8]
+    )
+
+
+def _nu_plausible(texte: str, n: Nombre, fin: int) -> bool:
+    """A bare number that a bound, or a range, can make an amount: at least 1 000, and counting nothing."""
+    if n.valeur < 1000 or n.en_lettres or (1900 <= n.valeur <= 2100 and n.fin - n.debut == 4):
+        return False
+    apres = texte[fin : fin + 25]
+    return bool(
+        re.match(
+            r" ?(?:$|[,;.)!?\n(]|a \d|et \d|- ?\d|et (?:un |le )?maxi|maxi|max\b|mini|min\b|par an\b|/ ?an\b|annuel|sur \d|pour \d|ht|ttc)",
+            apres,
+        )
+    )
+
+
+def _reponse_nue(texte: str, fin: int) -> bool:
+    """A bare number that answers the question of the amount: it counts nothing and measures nothing."""
+    return not re.match(r" ?(?:%|[a-z]{2,}|°|²)", texte[fin : fin + 12]) or bool(
+        re.match(
+            r" ?(?:a |et |ou |en |au |sur |par |pour |je |ht\b|ttc|maxi|mini|max|min|environ|hors|toutes|annuel|mais|plutot|non|merci|svp|max|tout|soit|avec|donc|peut|apres|dont|pas|les|le |la )",
+            texte[fin : fin + 12],
+        )
+    )
+
+
+def _taxe_dite(texte: str, gauche: str, droite: str, fin: int) -> tuple[Taxe, int]:
+    """The tax said of an amount that ends at `fin`, and where its words end: glued to it, a little further, or before."""
+    m = _TAXE_COLLEE.match(texte, fin)
+    if m is not None:
+        return (Taxe.HT if m["ht"] else Taxe.TTC), m.end()
+    m = _TAXE.search(droite[:45])
+    if m is not None:
+        avant = droite[: m.start()]
+        if not (re.search(r"[,:]", avant) and re.search(r"\b(?:et|mais|soit|lot)\b", avant)):
+            return (Taxe.HT if m["ht"] else Taxe.TTC), (fin + m.end() if m.start() < 14 else fin)
+    derniere = [*_TAXE.finditer(gauche[-45:])][-1:]
+    return (Taxe.HT if derniere[0]["ht"] else Taxe.TTC) if derniere else Taxe.TUE, fin
+
+
+def _periode_dite(gauche: str, entre: str, droite: str) -> int | None:
+    """The months for which an amount is paid, said after it or just before it."""
+    apres = _PERIODE.search(droite[:28])
+    if apres is None:
+        apres = _PERIODE.search(entre)
+    elif re.search(r"\d|\bdont\b|\bavec\b|:", droite[: apres.start()]):
+        apres = None
+    if apres is None:
+        proche = gauche[-40:]
+        avant = [m for m in _PERIODE.finditer(proche) if not re.search(r"[,;]", proche[m.end() :])]
+        apres = avant[-1] if avant else None
+    return None if apres is None else next(mois for cle, mois in _PERIODES.items() if apres[cle])
+
+
+def _situer(texte: str, n: Nombre, valeur: Decimal, fin: int, *, devise: bool, precedent: int, suivant: int) -> Montant:
+    debut_phrase, fin_phrase = _saut(texte, n.debut, fin)
+    gauche = texte[max(debut_phrase, precedent) : n.debut]
+    taxe, fin_taxe = _taxe_dite(texte, gauche, texte[fin : min(fin_phrase, max(suivant, fin))], fin)
+    droite_apres = texte[fin_taxe : min(fin_phrase, max(suivant, fin_taxe))]
+    mois = _periode_dite(gauche, texte[fin:fin_taxe], droite_apres)
+    borne, stricte = _borne(gauche, droite_apres)
+    lot = _LOT_GAUCHE.search(gauche)
+    total = bool(_TOTAL_GAUCHE.search(gauche) or _TOTAL_DROITE.match(droite_apres))
+    return Montant(
+        valeur,
+        n.debut,
+        fin_taxe,
+        taxe,
+        devise,
+        borne=borne,
+        stricte=stricte,
+        mois=mois,
+        unitaire=mois is None and bool(_UNITAIRE_DROITE.match(droite_apres) or _UNITAIRE_GAUCHE.search(gauche)),
+        par_lot=bool(re.match(r"^[ (,]*(?:chacun\b|par lot\b|/ ?lot\b|(?:pour )?chaque lot\b|le lot\b)", droite_apres)),
+        lot=lot["no"] if lot and not total else None,
+        total=total,
+        autre=(bool(_TRAVAUX_GAUCHE.search(gauche)) and bool(_INTELLECTUEL.search(texte)))
+        or bool(_AUTRE_GAUCHE.search(gauche) or _AUTRE_DROITE.match(droite_apres))
+        or bool(_NEGATIF_NEG.search(gauche) and not borne),
+        ce_marche=bool(_CE_MARCHE_GAUCHE.search(gauche)),
+    )
+
+
+def _borne(gauche: str, droite: str) -> tuple[str, bool]:
+    m = _MAX_GAUCHE.search(gauche)
+    if m is not None:
+        return "max", bool(_STRICT.search(m[0])) and not _PAS_STRICT.search(gauche[max(0, m.start() - 4) :])
+    m = _MIN_GAUCHE.search(gauche)
+    if m is not None:
+        # "ne dépasse pas" is read above; "pas plus de" too.
+        return "min", bool(_STRICT.search(m[0])) and not _PAS_STRICT.search(gauche[max(0, m.start() - 4) :])
+    if _MAX_DROITE.match(droite):
+        return "max", False
+    if _MIN_DROITE.match(droite):
+        return "min", False
+    return "", False
+
+
+def _fourchettes(
+    texte: str, montants: list[Montant], bruts: Sequence[tuple[Nombre, Decimal, int, bool, bool]], *, en_reponse: bool
+) -> list[Montant]:
+    """Join "entre 60 et 80 k€": the first end takes the unit of the second."""
+    nus = {n.debut: (n, valeur, fin, devise, echelle) for n, valeur, fin, devise, echelle in bruts}
+    resultat: list[Montant] = []
+    absorbes: set[int] = set()
+    ordre = sorted(nus)
+    for montant in montants:
+        place = ordre.index(montant.debut)
+        if place and ordre[place - 1] not in absorbes:
+            n, valeur, fin, devise, echelle = nus[ordre[place - 1]]
+            fin_taxe = next((autre.fin for autre in montants if autre.debut == n.debut), fin)
+            lien = texte[fin_taxe : montant.debut]
+            avant = texte[max(0, n.debut - 20) : n.debut]
+            if (
+                _FOURCHETTE.match(lien)
+                and _ENTRE.search(avant)
+                and (lien.strip() != "et" or re.search(r"entre[ :a-z]*$", avant))
+            ):
+                n2 = nus[montant.debut]
+                if (
+                    not montant.devise
+                    and not echelle
+                    and not devise
+                    and not re.search(
+                        r"\b(?:entre|de|montant|budget|fourchette|estim\w+)[ :]*(?:de |entre |a )?$", avant
+                    )
+                    and not en_reponse
+                ):
+                    resultat.append(montant)
+                    continue
+                if not echelle and not devise and n2[4] and n.valeur < n2[0].valeur:
+                    valeur = n.valeur * (n2[1] / n2[0].valeur) if n2[0].valeur else valeur
+                if (
+                    0 <= valeur < montant.valeur
+                    and (valeur * 100 >= montant.valeur)
+                    and (n.valeur > 12 or echelle or devise or n2[4])
+                ):
+                    resultat = [autre for autre in resultat if autre.debut != n.debut]
+                    absorbes.add(montant.debut)
+                    resultat.append(replace(montant, valeur=valeur, haut=montant.valeur, debut=n.debut, borne=""))
+                    continue
+        resultat.append(montant)
+    return resultat
+
+
+def lire_taux(texte: str) -> Decimal | None:
+    """The VAT rate stated, in percent; None when none is, or several, or one that does not exist.
+
+    >>> lire_taux("108 000 € ttc, tva 20 %"), lire_taux("tva a 5,5 ou 10 %"), lire_taux("120 000 ttc")
+    (Decimal('20'), None, None)
+    """
+    taux = {Decimal((m["a"] or m["b"] or m["c"]).replace(",", ".")).normalize() for m in _TAUX.finditer(texte)}
+    admis = {t for t in taux if t in _TAUX_ADMIS}
+    if len(admis) != 1 or re.search(r"\d ?%? ?(?:ou|et|/) ?\d+(?:[.,]\d)? ?%", texte):
+        return None
+    return Decimal(str(next(iter(admis)).normalize() + 0))
+
+
+def _hors_taxe(valeur: Decimal, taux: Decimal) -> Decimal:
+    ht = (valeur * 100 / (100 + taux)).quantize(_CENTIME, ROUND_HALF_UP)
+    return ht.quantize(Decimal(1)) if ht == ht.to_integral_value() else ht
+
+
+def _au_total(valeur: Decimal, mois: int, duree: Decimal) -> Decimal:
+    total = (valeur * duree / mois).quantize(_CENTIME, ROUND_HALF_UP)
+    return total.quantize(Decimal(1)) if total == total.to_integral_value() else total
+
+
+def decider_montant(
+    texte: str, montants: Sequence[Montant], contexte: Contexte, duree: Decimal | None, *, en_reponse: bool = False
+) -> LectureMontant:
+    """The contract's amount HT over its whole duration, from all the amounts of a text; nothing when they disagree.
+
+    With `en_reponse` the question asked for HT: an amount without mention is one.
+    """
+    lots = compter_les_lots(texte)
+    montants = [
+        replace(m, valeur=m.valeur * lots, unitaire=False, lot=None, par_lot=False)
+        if m.par_lot and lots is not None and m.haut is None and not m.borne
+        else replace(m, unitaire=m.unitaire or m.par_lot)
+        for m in montants
+    ]
+    candidats = [m for m in montants if not m.unitaire and not m.autre and m.valeur > 0]
+    candidats = [m for m in candidats if m.devise or m.borne or m.haut is not None or en_reponse]
+    seuil = contexte.apres_correction([m.debut for m in candidats])
+    if seuil >= 0:
+        candidats = [m for m in candidats if m.debut >= seuil]
+    if not candidats:
+        return LectureMontant()
+    taux = lire_taux(texte)
+    a_un_ht = any(m.taxe is Taxe.HT for m in candidats)
+    convertis: list[Montant] = []
+    ttc_seul: Montant | None = None
+    for m in candidats:
+        if m.taxe is Taxe.TTC:
+            if taux is not None and not a_un_ht:
+                haut = None if m.haut is None else _hors_taxe(m.haut, taux)
+                convertis.append(replace(m, valeur=_hors_taxe(m.valeur, taux), haut=haut, taxe=Taxe.HT))
+            elif not a_un_ht:
+                ttc_seul = ttc_seul or m
+                # Without the rate, a ceiling with tax is still a ceiling without it.
+                if m.borne == "max" or m.haut is not None:
+                    convertis.append(
+                        replace(m, valeur=m.haut or m.valeur, haut=None, borne="max", stricte=m.stricte, taxe=Taxe.HT)
+                    )
+        elif m.taxe is Taxe.HT or en_reponse or m.borne or m.haut is not None:
+            convertis.append(m)
+    if a_un_ht:
+        # The tax was said once for all of them ("lot 1 : 90 k€, lot 2 : 70 k€ HT"), or the HT ones are the amounts.
+        ht = [m for m in convertis if m.taxe is Taxe.HT]
+        bornes = [m for m in convertis if m.borne or m.haut is not None]
+        convertis = [m for m in convertis if m in ht or m in bornes]
+    ttc = ttc_seul is not None
+    totaux: list[Montant] = []
+    for m in convertis:
+        if m.mois is not None and not m.total:
+            if duree is None:
+                continue
+            haut = None if m.haut is None else _au_total(m.haut, m.mois, duree)
+            totaux.append(replace(m, valeur=_au_total(m.valeur, m.mois, duree), haut=haut, mois=None))
+        else:
+            totaux.append(m)
+    if any(m.mois is not None and not m.total for m in convertis) and any(m.total for m in totaux):
+        totaux = [m for m in totaux if m.total]
+    possible, retenus = _accorder(
+        totaux, lots=[m for m in candidats if m.lot is not None], texte=texte, a_un_ht=a_un_ht
+    )
+    if possible is None or not retenus:
+        place = ttc_seul or candidats[0]
+        return LectureMontant(None, place.debut, place.fin, ttc=ttc)
+    sur = en_reponse or all(m.taxe is Taxe.HT or (m.borne == "max" and m.haut is None) for m in retenus)
+    return LectureMontant(possible, min(m.debut for m in retenus), max(m.fin for m in retenus), sur=sur, ttc=ttc)
+
+
+def _accorder(
+    totaux: Sequence[Montant], lots: Sequence[Montant], texte: str, *, a_un_ht: bool
+) -> tuple[Intervalle | None, Sequence[Montant]]:
+    hors_lot = [m for m in totaux if m.lot is None]
+    if not hors_lot and lots:
+        return _sommer_les_lots(lots, texte, a_un_ht=a_un_ht)
+    if not hors_lot:
+        return None, ()
+    dits = [m for m in hors_lot if m.total] or hors_lot
+    ce_marche = [m for m in dits if m.ce_marche]
+    points = [m for m in dits if not m.borne and m.haut is None]
+    mins = [m for m in dits if m.borne == "min"]
+    maxs = [m for m in dits if m.borne == "max"]
+    fourchettes = [m for m in dits if m.haut is not None]
+    if len({m.valeur for m in points}) > 1 and {m.valeur for m in ce_marche if m in points}:
+        points = [m for m in ce_marche if m in points]
+    if points and not mins and not maxs and not fourchettes:
+        if len({m.valeur for m in points}) == 1:
+            return Intervalle.point(points[0].valeur), points[:1]
+        return None, ()
+    if len(fourchettes) == 1 and not mins and not maxs and not points:
+        m = fourchettes[0]
+        return Intervalle(m.valeur, m.haut), fourchettes
+    if fourchettes or len(mins) > 1 or len(maxs) > 1:
+        return None, ()
+    bas = mins[0] if mins else None
+    haut = maxs[0] if maxs else None
+    retenus = [m for m in (bas, haut) if m is not None]
+    if not retenus or (bas and haut and bas.valeur > haut.valeur):
+        return None, ()
+    return (
+        Intervalle(
+            bas.valeur if bas else None,
+            haut.valeur if haut else None,
+            bas_inclus=not (bas and bas.stricte),
+            haut_inclus=not (haut and haut.stricte),
+        ),
+        retenus,
+    )
+
+
+_LOTS = ("zero", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
+_COMPTE_DE_LOTS = re.compile(r"\b(\d{1,2}|" + "|".join(_LOTS[2:]) + r") lots\b")
+
+
+def compter_les_lots(texte: str) -> int | None:
+    """How many lots the text counts; None when it does not, or contradicts itself."""
+    annonces = {int(a) if a.isdigit() else _LOTS.index(a) for a in _COMPTE_DE_LOTS.findall(texte)}
+    return next(iter(annonces)) if len(annonces) == 1 else None
+
+
+def _sommer_les_lots(
+    lots: Sequence[Montant], texte: str, *, a_un_ht: bool
+) -> tuple[Intervalle | None, Sequence[Montant]]:
+    """Add the lots when all of them are there, numbered from 1 without a gap, and the text counts no more."""
+    numeros = [m.lot for m in lots]
+    if not a_un_ht or len(lots) < 2 or any(m.borne or m.haut is not None or m.mois is not None for m in lots):
+        return None, ()
+    if any(m.taxe is Taxe.TTC for m in lots) or Taxe.HT not in (lots[0].taxe, lots[-1].taxe):
+        return None, ()
+    if numeros != [str(i + 1) for i in range(len(lots))]:
+        return None, ()
+    annonce = compter_les_lots(texte)
+    if annonce is not None and annonce != len(lots):
+        return None, ()
+    return Intervalle.point(sum((m.valeur for m in lots), Decimal(0))), lots

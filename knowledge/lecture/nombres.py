@@ -1,0 +1,96 @@
+"""Numbers, in digits or in words, and where they stand."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from text_to_num import text2num
+
+# Groups of three digits (a space, a dot or an apostrophe between them), or a run of digits; then decimals.
+_CHIFFRES = re.compile(
+    r"(?<![\w,.])-?(?:"
+    r"(?P<groupes>\d{1,3}(?:[ ]\d{3})+|\d{1,3}(?:\.\d{3})+|\d{1,3}(?:'\d{3})+)(?!\d)(?:[,](?P<decimales_groupes>\d{1,2})(?!\d))?"
+    r"|(?P<suite>\d+)(?:[.,](?P<decimales>\d+))?"
+    r")"
+)
+_UNITES = (
+    "zero|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|"
+    "quarante|cinquante|soixante|septante|huitante|octante|nonante|cents?|mille|millions?|milliards?"
+)
+_LETTRES = re.compile(rf"(?<!\w)(?:{_UNITES})(?:(?:[ -]et[ -]|[ -])(?:{_UNITES}))*(?!\w)")
+_ETIQUETTE = re.compile(
+    r"(?:\b(?:lots?|articles?|art|tranches?|phases?|niveaux?|marches?|numero|no|n)\b[ .]*(?:n[°o]?[ .]*|°[ ]*)?)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Nombre:
+    """A number of the folded text. `ambigu`: "90,000" may be ninety or ninety thousand."""
+
+    valeur: Decimal
+    debut: int
+    fin: int
+    ambigu: bool = False
+    en_lettres: bool = False
+
+    @property
+    def est_entier(self) -> bool:
+        return self.valeur == self.valeur.to_integral_value()
+
+
+def lire_nombres(texte: str) -> list[Nombre]:
+    """Every number of a folded text, in order.
+
+    >>> [str(nombre.valeur) for nombre in lire_nombres("90 000,50 puis 1.200.000, 2,5 et quatre-vingt-dix mille")]
+    ['90000.50', '1200000', '2.5', '90000']
+    """
+    nombres = [nombre for m in _CHIFFRES.finditer(texte) for nombre in _en_chiffres(texte, m)]
+    for m in _LETTRES.finditer(texte):
+        nombre = _en_lettres(texte, m)
+        if nombre is not None:
+            nombres.append(nombre)
+    return sorted(nombres, key=lambda nombre: nombre.debut)
+
+
+def _en_chiffres(texte: str, m: re.Match[str]) -> list[Nombre]:
+    negatif = -1 if m[0].startswith("-") and not _trait_d_union(texte, m.start()) else 1
+    if m["groupes"] is None:
+        if len(m["suite"]) > 15:
+            return []
+        decimales = m["decimales"] or ""
+        valeur = Decimal(m["suite"] + ("." + decimales[:9] if decimales else ""))
+        return [Nombre(negatif * valeur, m.start(), m.end(), ambigu=len(decimales) == 3)]
+    groupes = m["groupes"]
+    # "lot 1 90 000 €": the first group is the lot's own number.
+    if " " in groupes and (etiquette := _ETIQUETTE.search(texte, max(0, m.start() - 20), m.start())):
+        premier, reste = groupes.split(" ", 1)
+        if etiquette and not reste.startswith("0"):
+            debut = m.start("groupes") + len(premier) + 1
+            valeur = Decimal(
+                re.sub(r"\D", "", reste) + ("." + m["decimales_groupes"] if m["decimales_groupes"] else "")
+            )
+            return [
+                Nombre(Decimal(premier), m.start(), m.start("groupes") + len(premier)),
+                Nombre(valeur, debut, m.end()),
+            ]
+    valeur = Decimal(re.sub(r"\D", "", groupes)[:18] + ("." + m["decimales_groupes"] if m["decimales_groupes"] else ""))
+    return [Nombre(negatif * valeur, m.start(), m.end())]
+
+
+def _trait_d_union(texte: str, debut: int) -> bool:
+    avant = texte[:debut].rstrip()
+    return bool(avant) and (avant[-1].isalnum() or avant[-1] in "€%)")
+
+
+def _en_lettres(texte: str, m: re.Match[str]) -> Nombre | None:
+    mots = m[0]
+    # A scale alone after digits ("1,2 million") is that number's magnitude, not a number of its own.
+    if re.match(r"(?:mille|millions?|milliards?)", mots) and re.search(r"\d ?$", texte[: m.start()]):
+        return None
+    try:
+        valeur = text2num(mots, "fr")
+    except ValueError:
+        return None
+    return Nombre(Decimal(valeur), m.start(), m.end(), en_lettres=True)

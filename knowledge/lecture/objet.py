@@ -1,0 +1,74 @@
+"""A short description of the purchase, in the buyer's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from knowledge.lecture.texte import Plie
+
+LONGUEUR = 200
+_POLITESSE = re.compile(
+    r"^(?:[ ,.;:!-]|\b(?:bonjour|bonsoir|bjr|bsr|slt|salut|hello|coucou|merci|svp|stp|alors|voila|donc|euh|bon|a tous|objet ?:|besoin ?:)(?![a-z])|"
+    r"\b(?:je (?:dois|veux|voudrais|souhaite|vais|cherche a|prepare|lance|suis en train de)|j'ai(?: besoin)?|jai|on (?:a|doit|veut|va|relance|lance|prepare|souhaite|repasse|voudrait|veut)|nous (?:devons|allons|souhaitons|relancons|lancons|preparons|avons)|"
+    r"il s'agit|il (?:me |nous )?faut|g besoin|g|jdois|jveux|c'est(?: bien)?)(?= )(?: (?:d'|de )?(?:passer|lancer|relancer|faire|refaire|preparer|monter|renouveler|commander|acheter)(?= ))?|"
+    r"\b(?:un|le|notre|ce|du|mon) (?:petit |ptit |gros )?(?:marche|contrat|accord[ -]cadre)(?: public)?(?: (?:de |d'|pour (?:des? |la |le |les |du )?))(?=\w)|\bmarche (?:de |d')(?=\w)|\b(?:un|ce) achat (?:de |d')|"
+    r"\b(?:un|une|de|des|du|le|la|les|pr|pour) (?=\w)|\b(?:d'|l')(?=\w))+"
+)
+# What is left of a clause stops where figures, procedure or dates begin.
+_CHIFFRES = re.compile(
+    r"(?:\b(?:a hauteur|estimee?s?|pour|sur|de|d'|a|environ|env|montant|budget|autour|pendant|duree|durant|max\w*|mini\w*|en|avec|entre|d'une|d'un|soit|du|au|des|qui|est|sont|prevue?|les) ?)*"
+    r"(?:\d[\d ]*(?:[.,]\d+)? ?(?:k|m)?(?:€|e\b|euros?\b|eur\b|ke\b|keur\b|millions?\b|ht\b|ttc\b|k\b|mois\b|moi\b|ans?\b|annees?\b|semaines?\b|jours?\b)|\b(?:mapa|aoo?|aor|procedure|appel d'offres?|sans pub\w*|attribution|notification|reconductible|renouvelable)\b)"
+)
+_HORS_OBJET = re.compile(
+    r"^ ?(?:garantie?s?|livraisons?|delai|validite|preavis|duree|montant|budget|procedure|allotissement|attribution|notification|titulaire|entreprise|clause|donnees|droits|rgpd|achat (?:ponctuel|unique|exceptionnel)|"
+    r"estimation|renouvelable|reconductible|lots?\b|mini|maxi|max\b|tva|taux|ttc|ht\b|mapa|aoo?\b|non|oui|sans|pas|avec|alloti|recurrent|ponctuel|hors|soit|environ|\d+ lots?|un seul lot|du \d|le \d|tous les|chaque annee|qu'|que |quoi|c'est quoi)\b"
+)
+_COUPE = re.compile(r"[;\n!?()]|,(?!\d)|\.(?!\d)(?=\s|$)| : | - ")
+_ACHAT = re.compile(
+    r"\b(?:marches? (?=de |d'|des )|achats? d|acqui\w+|location|fournitures?|entretien|remplacement|reparation|creation|pose\b|"
+    r"installation|peinture|repeindre|refaire|organisation|mission d|travaux|prestations?|impression)"
+)
+_QUEUE = re.compile(r"(?:[ ,]+(?:env|environ|pour|pr|de|d'|à|a|sur|et|en|du|des))+$", re.IGNORECASE)
+_LONGUEUR_D_ARTICLE = 3
+
+
+def decrire(plie: Plie, places: Sequence[int]) -> str:
+    """The clauses that say what is bought, without greetings, amounts and durations; at most 200 characters.
+
+    `places` are where the words of a family of purchase, or of a nature, stand.
+    """
+    places = [*places, *(m.start() for m in _ACHAT.finditer(plie.texte))]
+    morceaux: list[str] = []
+    debut = 0
+    for m in [*_COUPE.finditer(plie.texte), None]:
+        fin = len(plie.texte) if m is None else m.start()
+        politesse = _POLITESSE.match(plie.texte[debut:fin])
+        depart = debut + (politesse.end() if politesse else 0)
+        for piece, arret in _pieces(plie.texte, depart, fin):
+            if any(debut <= place < arret and place + 1 >= piece for place in places):
+                mots = _QUEUE.sub("", plie.mots(piece, arret))
+                if len(mots) > _LONGUEUR_D_ARTICLE and not _HORS_OBJET.match(plie.texte[piece:arret]):
+                    morceaux.append(mots)
+                    break
+        debut = fin if m is None else m.end()
+    utiles = morceaux[:2]
+    objet = " ".join(", ".join(utiles).split())
+    if len(objet) > LONGUEUR:
+        objet = objet[:LONGUEUR].rsplit(" ", 1)[0]
+    return objet
+
+
+_RESTE = re.compile(
+    r"^(?: |\(|ht\b|ttc\b|hors taxes?\b|/ ?an\b|par an\b|annuels?\b|ferme\b|euros?\b|au total\b|de\b|du\b|des\b|d'|pour\b|sur\b|c'est\b|est\b|un\b|une\b|la\b|le\b|les\b|en\b|trop\b|et\b|a\b|,)+"
+)
+
+
+def _pieces(texte: str, debut: int, fin: int) -> list[tuple[int, int]]:
+    """A clause without its figures."""
+    pieces: list[tuple[int, int]] = []
+    for m in _CHIFFRES.finditer(texte, debut, fin):
+        pieces.append((debut, m.start()))
+        reste = _RESTE.match(texte[m.end() : fin])
+        debut = m.end() + (reste.end() if reste else 0)
+    return [*pieces, (debut, fin)]

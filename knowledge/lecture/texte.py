@@ -1,0 +1,129 @@
+"""What people type, folded for matching, with the way back to their exact words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+_SPECIAUX = {
+    "œ": "oe",
+    "æ": "ae",
+    "ß": "ss",
+    "’": "'",
+    "‘": "'",
+    "ʼ": "'",
+    "´": "'",
+    "`": "'",
+    "–": "-",
+    "—": "-",
+    "‑": "-",
+    "‐": "-",
+    "−": "-",
+    "«": '"',
+    "»": '"',
+    "“": '"',
+    "”": '"',
+    "×": "x",
+    "\u00ad": "",
+    "\u200b": "",
+    "\ufeff": "",
+    "\n": "\n",
+    "\r": "\n",
+    "\u2028": "\n",
+    "\u2029": "\n",
+    "°": "°",
+    "º": "°",
+    "²": "²",
+    "³": "³",
+}
+
+
+@lru_cache(maxsize=4096)
+def _plier_un(caractere: str) -> str:
+    minuscule = caractere.lower()
+    if minuscule in _SPECIAUX:
+        return _SPECIAUX[minuscule]
+    if minuscule.isspace():
+        return " "
+    decompose = unicodedata.normalize("NFKD", minuscule)
+    return "".join(signe for signe in decompose if not unicodedata.combining(signe)).lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Plie:
+    """A text in lower case, without accents, every kind of space a plain one; `origine[i]` is where its i-th sign was."""
+
+    brut: str
+    texte: str
+    origine: tuple[int, ...]
+
+    def mots(self, debut: int, fin: int) -> str:
+        """The exact words typed, from `debut` to `fin` (excluded) of the folded text."""
+        if debut >= fin:
+            return ""
+        return self.brut[self.origine[debut] : self.origine[fin - 1] + 1].strip()
+
+    def en_capitales(self, debut: int, fin: int) -> bool:
+        """Whether the words were typed in capitals."""
+        mots = self.mots(debut, fin)
+        return mots.isupper() and mots != mots.lower()
+
+
+@lru_cache(maxsize=4096)
+def plier(texte: str) -> Plie:
+    """Fold a text.
+
+    >>> plier("Maîtrise d’ŒUVRE :\\u00a085\\u202f000\\u00a0€").texte
+    "maitrise d'oeuvre : 85 000 €"
+    """
+    signes: list[str] = []
+    origine: list[int] = []
+    for place, caractere in enumerate(texte):
+        for signe in _plier_un(caractere):
+            signes.append(signe)
+            origine.append(place)
+    return Plie(texte, "".join(signes), tuple(origine))
+
+
+@dataclass(frozen=True, slots=True)
+class Jeton:
+    """A word or a number of the folded text; `racine` is without its plural."""
+
+    mot: str
+    racine: str
+    debut: int
+    fin: int
+
+
+_MOT = re.compile(r"[a-z]+(?:²|³)?|\d+")
+_INVARIABLES = frozenset(
+    {"bus", "pas", "plus", "sans", "dans", "gros", "prix", "mois", "ans", "fois", "temps", "acces", "travaux"}
+)
+
+
+_FORMES = {"d": "de", "des": "de", "du": "de", "l": "le", "la": "le", "les": "le", "une": "un", "aux": "au"}
+
+
+@lru_cache(maxsize=8192)
+def racine(mot: str) -> str:
+    """A word without the mark of its plural, and nothing more: "communication" must not meet "communes".
+
+    >>> [racine(mot) for mot in ("locaux", "trottoirs", "travaux", "chaussees", "bus")]
+    ['local', 'trottoir', 'travaux', 'chaussee', 'bus']
+    """
+    if mot in _FORMES:
+        return _FORMES[mot]
+    if len(mot) < 4 or mot in _INVARIABLES or mot.endswith("ss"):
+        return mot
+    if mot.endswith("aux") and not mot.endswith("eaux"):
+        return mot[:-3] + "al"
+    if mot.endswith(("s", "x")):
+        return mot[:-1]
+    return mot
+
+
+def jetons(texte: str) -> tuple[Jeton, ...]:
+    """The words of a folded text."""
+    return tuple(Jeton(m[0], racine(m[0]), m.start(), m.end()) for m in _MOT.finditer(texte))
