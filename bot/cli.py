@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import getpass
 import sys
 from collections.abc import Callable, Sequence
@@ -106,7 +107,7 @@ def _migrer(settings: Settings, _: argparse.Namespace) -> int:
 def _verifier(settings: Settings, arguments: argparse.Namespace) -> int:
     from knowledge.verification import verifier
 
-    rapport = verifier(arguments.pack or settings.pack)
+    rapport = verifier(arguments.pack or settings.pack, jour=wiring.today())
     for faute in rapport.fautes:
         sys.stdout.write(f"{faute}\n")
     for avertissement in rapport.avertissements:
@@ -122,6 +123,7 @@ def _diagnostiquer(settings: Settings, _: argparse.Namespace) -> int:
     from bot.json_lines import Diagnostiqueur, answer_lines
 
     pack, wording = wiring.build_pack(settings)
+    gc.freeze()  # the pack lives as long as the process: the collector need not walk it again and again
     return answer_lines(sys.stdin, Diagnostiqueur(pack, wording, wiring.today()), sys.stdout)
 
 

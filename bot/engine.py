@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from knowledge.lecture.lecture import Lecteur
-
 from handlers.dialogue import repondre
 from handlers.vocabulary import (
     DecisionRecord,
@@ -21,6 +19,7 @@ from handlers.vocabulary import (
     Turn,
 )
 from handlers.wording import Wording
+from knowledge.lecture.lecture import Lecteur
 from knowledge.pack import Pack
 from knowledge.recherche import Chercheur
 from storage.database import Database
@@ -158,6 +157,8 @@ def _shown(incoming: Incoming, etat: Mapping[str, Any]) -> str:
 
 def _with_choices(outcome: Outcome) -> dict[str, Any]:
     """The state, with the choices just offered: so that a number, a label or its misspelling can stand for one."""
-    # A list, not a mapping: a JSON database keeps no order of keys, and "2" is the second choice.
-    offered = [[choice.value, choice.label] for reply in outcome.replies for choice in reply.choices]
+    # Those of the last message that has some: it is the one whose "2" is the second choice. A list, not a mapping: a
+    # JSON database keeps no order of keys.
+    last = next((reply.choices for reply in reversed(outcome.replies) if reply.choices), ())
+    offered = [[choice.value, choice.label] for choice in last]
     return {**outcome.etat, "choix_offerts": offered}

@@ -19,7 +19,6 @@ from knowledge.pack import Pack
 if TYPE_CHECKING:
     # Only two of the commands read French: the others start without it.
     from knowledge.lecture.lecture import Lecteur
-
     from knowledge.recherche import Chercheur
 
 Answer = Callable[[Mapping[str, Any]], Mapping[str, Any]]

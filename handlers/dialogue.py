@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from knowledge.lecture.lecture import Lecture
 from rapidfuzz import fuzz
 
 from handlers import fiches, questions, resultat
@@ -14,11 +13,17 @@ from handlers.boutons import bouton
 from handlers.commandes import lire_commande, lire_sur_une_action, simplifier
 from handlers.entretien import Entretien, Etape
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
-from knowledge.diagnostic import diagnostiquer
+from knowledge.diagnostic import diagnostiquer, prochaine_question
 from knowledge.faits import Genre, Options, Texte
+from knowledge.lecture.lecture import Lecture
 
 LONGUEUR_MAX = 4000
 RESSEMBLANCE_DES_LIBELLES = 85
+# "nouveau marché de nettoyage…": the rest describes another purchase.
+NOUVEL_ACHAT = re.compile(
+    r"^(?:c'est )?(?:un |une )?(?:nouveau|nouvel|autre|nouvelle)\s+(?:march[ée]|achat|contrat|consultation)\s*[:,.]?\s+(?P<quoi>\S.{5,})$",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def repondre(turn: Turn) -> Outcome:
@@ -31,6 +36,9 @@ def repondre(turn: Turn) -> Outcome:
         return _avec_la_question(turn, entretien, Reply("vide", {}, () if entretien.question else _bienvenue()))
     if len(texte) > LONGUEUR_MAX:
         return _avec_la_question(turn, entretien, Reply("trop_long", {"longueur": len(texte), "maximum": LONGUEUR_MAX}))
+    if entretien.etape is not Etape.MOTIF and (decrit := NOUVEL_ACHAT.match(texte)):
+        vierge = Entretien(turn.pack.vocabulaire.aucun_fait(), etape=Etape.QUESTION, question="objet")
+        return _pendant_une_question(turn, vierge, decrit["quoi"])
     match entretien.etape:
         case Etape.MOTIF:
             return _motif(turn, entretien, texte)
@@ -85,11 +93,15 @@ def _pendant_une_question(turn: Turn, entretien: Entretien, texte: str) -> Outco
         aparte = fiches.chercher(turn, entretien, texte, dire_rien=False)
         if aparte is not None:
             return aparte
-    lecture = turn.lecteur.lire(texte, turn.aujourdhui)
+    lecture = turn.lecteur.lire(texte, turn.aujourdhui, entretien.faits)
     if lecture.correction and _porte_sur_autre_chose(lecture, nom):
         return _corriger(turn, entretien, lecture)
+    if (nomme := _nombre_designe(turn, lecture)) and nomme != nom:
+        return _corriger(turn, replace(entretien, dernier=nomme), lecture)
     if confirme := _confirmation(turn, entretien, texte):
         return confirme
+    if simplifier(texte).isdigit() and fait.genre is not Genre.NOMBRE and (choix := _libelle_d_un_choix(turn, texte)):
+        return _par_choix(turn, entretien, choix)
     if nom != "objet":
         reponse = turn.lecteur.lire_reponse(fait, texte, turn.aujourdhui, entretien.proposes or None)
         if reponse.incertitude is not None:
@@ -125,7 +137,7 @@ def _sans_question(turn: Turn, entretien: Entretien, texte: str) -> Outcome:
         return fait
     if choix := _libelle_d_un_choix(turn, texte):
         return _par_choix(turn, entretien, choix)
-    lecture = turn.lecteur.lire(texte, turn.aujourdhui)
+    lecture = turn.lecteur.lire(texte, turn.aujourdhui, entretien.faits)
     if _apprend_quelque_chose(lecture) and not (
         _question_sans_fait(lecture) and fiches.ressemble_a_une_question(texte)
     ):
@@ -133,10 +145,28 @@ def _sans_question(turn: Turn, entretien: Entretien, texte: str) -> Outcome:
             return _demander_si_nouveau(entretien, texte)
         return _lire(turn, entretien, lecture)
     if entretien.etape is Etape.RESULTAT and lecture.nombre_seul is not None:
-        return _corriger(turn, entretien, lecture)
+        return _corriger(turn, replace(entretien, dernier=_nombre_designe(turn, lecture) or entretien.dernier), lecture)
+    if lecture.montants_ttc:
+        return _incompris(turn, entretien, texte, lecture)
+    if entretien.etape is Etape.ACCUEIL and (debut := _premiere_reponse(turn, entretien, texte)):
+        return debut
     return fiches.chercher(turn, entretien, texte, dire_rien=fiches.ressemble_a_une_question(texte)) or _incompris(
         turn, entretien, texte, lecture
     )
+
+
+def _premiere_reponse(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
+    """ "des services", said first: the answer to the question that would come first."""
+    suite = prochaine_question(turn.pack, entretien.faits, turn.aujourdhui)
+    if suite.question is None:
+        return None
+    fait = turn.pack.vocabulaire[suite.question]
+    if fait.genre is not Genre.CHOIX or simplifier(texte).isdigit():
+        return None
+    reponse = turn.lecteur.lire_reponse(fait, texte, turn.aujourdhui, None)
+    if reponse.possible is None or reponse.incertitude is not None:
+        return None
+    return questions.prendre(turn, entretien, fait.nom, reponse.possible)
 
 
 def _prendre_et_lire(turn: Turn, entretien: Entretien, nom: str, possible: object, lecture: Lecture) -> Outcome:
@@ -183,6 +213,14 @@ def _ressemble_a_un_nouvel_achat(lecture: Lecture) -> bool:
     return not lecture.correction and "objet" in lus and bool(lus & {"segments", "nature"}) and len(lus) > 2
 
 
+def _nombre_designe(turn: Turn, lecture: Lecture) -> str | None:
+    """The fact that "et le montant 90 000,01" gives a bare number to."""
+    if lecture.nombre_seul is None:
+        return None
+    nombres = [nom for nom in lecture.designes if turn.pack.vocabulaire[nom].genre is Genre.NOMBRE]
+    return nombres[0] if len(nombres) == 1 else None
+
+
 def _corriger(turn: Turn, entretien: Entretien, lecture: Lecture) -> Outcome:
     """ "non, en fait 120 000": the facts that were read, or the bare number for the last number given."""
     if _apprend_quelque_chose(lecture):
@@ -199,17 +237,17 @@ def _corriger(turn: Turn, entretien: Entretien, lecture: Lecture) -> Outcome:
 
 
 def _a_quoi_va(turn: Turn, entretien: Entretien, nombre: Decimal) -> str | None:
-    """Which fact a bare number corrects: the pending or the last one that is a number, else the only one it can be."""
+    """Which fact a bare number corrects: the pending one, the last one given, or one already known, if it can be that."""
     vocabulaire = turn.pack.vocabulaire
-    for nom in (entretien.question, entretien.dernier):
-        if nom is not None and vocabulaire[nom].genre is Genre.NOMBRE:
+    candidats = dict.fromkeys(
+        nom for nom in (entretien.question, entretien.dernier, *entretien.faits) if nom is not None
+    )
+    nombres = [nom for nom in candidats if vocabulaire[nom].genre is Genre.NOMBRE]
+    for nom in nombres:
+        bornes = vocabulaire[nom].vraisemblable
+        if bornes is None or bornes[0] <= nombre <= bornes[1]:
             return nom
-    possibles = [
-        nom
-        for nom in entretien.faits
-        if (bornes := vocabulaire[nom].vraisemblable) is not None and bornes[0] <= nombre <= bornes[1]
-    ]
-    return possibles[0] if len(possibles) == 1 else None
+    return nombres[0] if nombres else None
 
 
 def _confirmation(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
@@ -243,8 +281,12 @@ def _confirmation(turn: Turn, entretien: Entretien, texte: str) -> Outcome | Non
 
 def _commande(turn: Turn, entretien: Entretien, commande: str) -> Outcome | None:
     vierge = Entretien(turn.pack.vocabulaire.aucun_fait())
-    a_conclu = entretien.diagnostic is not None and entretien.etape is not Etape.QUESTION
+    a_conclu = entretien.diagnostic is not None
     match commande:
+        case "merci":
+            return _avec_la_question(turn, entretien, Reply("merci"))
+        case "preciser" if entretien.diagnostic is not None:
+            return questions.avancer(turn, replace(entretien, conclu=False))
         case "bonjour":
             return _accueillir(turn, entretien)
         case "aide":
@@ -279,8 +321,6 @@ def _commande(turn: Turn, entretien: Entretien, commande: str) -> Outcome | None
             return questions.passer(turn, entretien)
         case "ne_sait_pas" if entretien.question == "objet":
             return questions.avancer(turn, replace(entretien, question=None))
-        case "ne_sait_pas" if entretien.question == "date_attribution":
-            return resultat.conclure(turn, entretien)
         case "ne_sait_pas" if entretien.question is not None:
             return questions.ne_sait_pas(turn, entretien)
         case "exporter" if a_conclu:
@@ -355,8 +395,8 @@ def _demander_si_nouveau(entretien: Entretien, texte: str) -> Outcome:
 def _nouveau_ou_correction(turn: Turn, entretien: Entretien, reponse: str) -> Outcome | None:
     if entretien.en_attente is None or reponse not in ("nouveau", "corriger"):
         return None
-    lecture = turn.lecteur.lire(entretien.en_attente, turn.aujourdhui)
     base = Entretien(turn.pack.vocabulaire.aucun_fait()) if reponse == "nouveau" else entretien
+    lecture = turn.lecteur.lire(entretien.en_attente, turn.aujourdhui, base.faits)
     return _lire(turn, replace(base, en_attente=None), lecture)
 
 

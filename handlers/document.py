@@ -340,7 +340,9 @@ class _Redaction:
         return _Ouverte(
             fiche=ouverte.fiche,
             titre=titre,
-            conditions=tuple(self.wording.phrase("condition", condition) for condition in _reunies(ouverte.si)),
+            conditions=tuple(
+                self.wording.phrase("condition", condition, ouverte.faits) for condition in _reunies(ouverte.si)
+            ),
             manque=_en_liste(self.pack.vocabulaire[nom].libelle for nom in ouverte.manque),
             articles=_en_liste(sources),
             a_confirmer=ouverte.obligation is not None and ouverte.obligation.a_confirmer is not None,

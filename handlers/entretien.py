@@ -25,7 +25,10 @@ class Etape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entretien:
-    """One conversation about one contract. Immutable; `en_json` is what the database keeps."""
+    """One conversation about one contract. Immutable; `en_json` is what the database keeps.
+
+    `conclu`: the result was given, so what is said next gives a new result rather than the next question.
+    """
 
     faits: Faits
     etape: Etape = Etape.ACCUEIL
@@ -39,6 +42,7 @@ class Entretien:
     dernier: str | None = None
     ecarter: int | None = None
     en_attente: str | None = None
+    conclu: bool = False
     diagnostic: int | None = None
     diagnostique: Mapping[str, Any] | None = None
     pas: tuple[Mapping[str, Any], ...] = ()
@@ -106,6 +110,7 @@ class Entretien:
             "dernier": self.dernier,
             "ecarter": self.ecarter,
             "en_attente": self.en_attente,
+            "conclu": self.conclu,
             "diagnostic": self.diagnostic,
             "diagnostique": self.diagnostique,
             "pas": list(self.pas),
@@ -137,6 +142,7 @@ class Entretien:
             dernier=donnees["dernier"],
             ecarter=donnees["ecarter"],
             en_attente=donnees["en_attente"],
+            conclu=donnees["conclu"],
             diagnostic=donnees["diagnostic"],
             diagnostique=donnees["diagnostique"],
             pas=tuple(donnees.get("pas", ())),

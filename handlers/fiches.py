@@ -14,6 +14,8 @@ from knowledge.pack import Terme
 DIRECTE = re.compile(
     r"^(?:(?:montre|donne|voir|ouvre|affiche)(?:-moi)? )?(?:la |l'|l )?(?:fiche|action|objectif)s?\s*(?:n\s*[o°]?\s*)?\d{1,2}$"
 )
+NUMERO = re.compile(r"\d+")
+OBJECTIF = re.compile(r"\bobjectifs?\b")
 DEFINITION = re.compile(
     r"^(?:c(?:'| )?(?:est|koi|quoi)(?: quoi| koi)?|qu'?est(?:-| )ce (?:que |qu')(?:c'est (?:que |qu')?)?|keske?|kesako|definition(?: de)?|"
     r"definir|ca veut dire quoi|que (?:veut dire|signifie)|que veulent dire|qui est|signification(?: de)?)\b"
@@ -41,6 +43,9 @@ def ressemble_a_une_question(texte: str) -> bool:
 
 def chercher(turn: Turn, entretien: Entretien, texte: str, *, dire_rien: bool) -> Outcome | None:
     """Look the words up; None when nothing fits and `dire_rien` is False."""
+    numero = NUMERO.search(texte)
+    if est_directe(texte) and numero and not OBJECTIF.search(simplifier(texte)):
+        return dire_une_fiche(turn, entretien, int(numero[0]))
     trouve = RECHERCHE.match(simplifier(texte))
     trouvailles = turn.chercheur().chercher(trouve["quoi"] if trouve else texte)
     if trouvailles.termes and (demande_une_definition(texte) or not trouvailles.resultats):

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from knowledge.lecture.lecture import Lecture, Lu
-
 from handlers.boutons import bouton
 from handlers.entretien import Entretien, Etape
 from handlers.resultat import conclure
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
 from knowledge.diagnostic import Suite, prochaine_question
 from knowledge.faits import Ensemble, Fait, Genre, Intervalle, Options, Possible, Texte
+from knowledge.lecture.lecture import Lecture, Lu
 
 INCONNU = "?"
 AUCUN = "-"
@@ -42,7 +41,7 @@ def avancer(turn: Turn, entretien: Entretien, compris: Iterable[Compris] = (), *
     """Ask the next useful question, or conclude when no answer can change anything any more."""
     compris = tuple(compris)
     suite = prochaine_question(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse, entretien.plus_tard)
-    if suite.question is None:
+    if suite.question is None or entretien.conclu:
         return conclure(turn, entretien, _echo(turn, compris))
     devine = _a_confirmer(turn, entretien, suite)
     return _poser(turn, entretien, devine or suite.question, suite, compris, notes)
@@ -60,7 +59,7 @@ def reposer(turn: Turn, entretien: Entretien, **notes: object) -> Reply | None:
 
 def _a_confirmer(turn: Turn, entretien: Entretien, suite: Suite) -> str | None:
     """A guess worth confirming: of a fact that can still change something."""
-    utiles = [nom for nom in entretien.a_confirmer if nom in suite.demandables and nom not in entretien.sans_reponse]
+    utiles = [nom for nom in entretien.a_confirmer if nom in suite.demandables and nom not in entretien.plus_tard]
     return min(utiles, key=turn.pack.vocabulaire.rang.__getitem__) if utiles else None
 
 
@@ -164,12 +163,21 @@ def apprendre_lus(
         if not lu.sur or _invraisemblable(turn.pack.vocabulaire[lu.nom], lu.possible):
             entretien = _deviner(entretien, lu)
             continue
+        if not lecture.correction and _deduit(entretien, lecture, lu):
+            continue
         avant = entretien.faits
         entretien, appris = apprendre(entretien, lu.nom, lu.possible, lu.mots)
         if entretien.faits != avant:
             compris.append(appris)
             entretien = replace(entretien, dernier=lu.nom, mots={**entretien.mots, lu.nom: lu.mots})
     return entretien, compris
+
+
+def _deduit(entretien: Entretien, lecture: Lecture, lu: Lu) -> bool:
+    """Whether words that say something else would, in passing, overturn what is settled ("espaces verts": services)."""
+    deja = entretien.faits.connus().get(lu.nom)
+    partages = any(autre.nom not in (lu.nom, "objet") and lu.mots in autre.mots for autre in lecture.lus)
+    return deja is not None and _est_regle(deja) and partages
 
 
 def _deviner(entretien: Entretien, lu: Lu) -> Entretien:

@@ -13,10 +13,12 @@ from handlers.vocabulary import Choice, DecisionRecord, Document, NouveauDiagnos
 from knowledge.decision import Verdict
 from knowledge.diagnostic import Diagnostic, Ouverte, Recommandation, diagnostiquer
 from knowledge.jalons import calendrier
-from knowledge.pack import Fiche, Pack, Portee
+from knowledge.pack import Fiche, Obligation, Pack, Portee
 
 # Obligations up to this rank are told before anything else: the procedure itself may not be allowed.
 RANG_D_ALERTE = 10
+# Beyond this many conditions, saying what the law still depends on is clearer than saying each.
+LOIS_OUVERTES_MAX = 6
 PORTEES = (Portee.SYSTEMATIQUE, Portee.A_ETUDIER, Portee.EXPERIMENTAL)
 
 
@@ -46,6 +48,7 @@ def conclure(turn: Turn, entretien: Entretien, compris: Sequence[Mapping[str, An
     suivant = replace(
         entretien,
         etape=Etape.RESULTAT,
+        conclu=True,
         question=None,
         proposes=(),
         douteux=None,
@@ -66,12 +69,14 @@ def conclure(turn: Turn, entretien: Entretien, compris: Sequence[Mapping[str, An
         "decisions": turn.journal.decisions(numero),
         "services": turn.pack.services,
     }
-    return Outcome(suivant.en_json(), [Reply("resultat", contexte, _choix_du_resultat(en_cartes))])
+    return Outcome(suivant.en_json(), [Reply("resultat", contexte, _choix_du_resultat(en_cartes, diagnostic))])
 
 
-def _choix_du_resultat(en_cartes: Sequence[Carte]) -> tuple[Choice, ...]:
+def _choix_du_resultat(en_cartes: Sequence[Carte], diagnostic: Diagnostic) -> tuple[Choice, ...]:
+    preciser = (bouton("preciser", "c:preciser"),) if diagnostic.question else ()
     details = tuple(bouton("detail", f"a:detail:{carte.fiche.numero}", carte.fiche.numero) for carte in en_cartes)
     return (
+        *preciser,
         *details,
         bouton("loi", "c:loi"),
         bouton("exporter", "c:exporter"),
@@ -108,20 +113,29 @@ def motif(turn: Turn, diagnostic: Diagnostic, recommandation: Recommandation) ->
     )
 
 
-def _ouvertes(turn: Turn, diagnostic: Diagnostic) -> list[dict[str, Any]]:
-    """What could still apply, in words: conditional advice, one line per condition."""
+def _ouvertes(turn: Turn, diagnostic: Diagnostic) -> dict[str, Any]:
+    """What could still apply, in words: conditional advice, one line per condition; the law apart, if it can be short."""
     deja = set(diagnostic.actions)
-    par_condition: dict[str, dict[str, Any]] = {}
+    plan: dict[str, dict[str, Any]] = {}
+    loi: dict[str, list[Obligation]] = {}
+    manque: dict[str, None] = {}
     for ouverte in diagnostic.ouvertes:
         if not _se_dit(turn.pack, ouverte):
             continue
         si = turn.phrase("condition", ouverte.si, diagnostic.faits)
-        ligne = par_condition.setdefault(si, {"si": si, "fiches": [], "en_plus": [], "obligations": []})
         if ouverte.obligation is not None:
-            ligne["obligations"].append(ouverte.obligation)
-        elif ouverte.fiche is not None and ouverte.fiche not in ligne["fiches"] + ligne["en_plus"]:
-            ligne["en_plus" if ouverte.fiche.numero in deja else "fiches"].append(ouverte.fiche)
-    return list(par_condition.values())
+            loi.setdefault(si, []).append(ouverte.obligation)
+            manque.update(dict.fromkeys(ouverte.manque))
+        elif ouverte.fiche is not None:
+            ligne = plan.setdefault(si, {"si": si, "fiches": [], "en_plus": []})
+            place = ligne["en_plus" if ouverte.fiche.numero in deja else "fiches"]
+            if ouverte.fiche not in place:
+                place.append(ouverte.fiche)
+    return {
+        "plan": list(plan.values()),
+        "loi": list(loi.items()) if len(loi) <= LOIS_OUVERTES_MAX else [],
+        "loi_selon": [turn.pack.vocabulaire[nom].libelle for nom in manque] if len(loi) > LOIS_OUVERTES_MAX else [],
+    }
 
 
 def _se_dit(pack: Pack, ouverte: Ouverte) -> bool:

@@ -128,7 +128,7 @@ def neutre(texte: str) -> str:
     '\\\\<b\\\\>\\\\*a\\\\*\\\\</b\\\\>'
     """
     visible = "".join(lettre if lettre.isprintable() else " " for lettre in texte)
-    return "".join("\\" + lettre if lettre in r"\`*_{}[]<>()#+!|~" else lettre for lettre in visible)
+    return "".join("\\" + lettre if lettre in r"\`*_{}[]<>()#+!|~&" else lettre for lettre in visible)
 
 
 def valeurs_du_seuil(atome: CompareSeuil, faits: Faits | None) -> list[str]:
@@ -148,7 +148,7 @@ class Wording:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=False,
-            autoescape=False,
+            autoescape=False,  # noqa: S701 - messages are Markdown: `neutre` escapes what people typed
         )
         self._environment.filters.update(
             nombre=nombre,

@@ -104,7 +104,11 @@ class Database:
         self._engine.dispose()
 
     def _reading_connection(self) -> Connection:
-        return self._engine.connect().execution_options(sqlite_begin="DEFERRED", postgresql_readonly=True)
+        # One picture for all that is read together: a commit in between must not hide one half of a turn.
+        options: dict[str, Any] = {"sqlite_begin": "DEFERRED"}
+        if self._engine.dialect.name == "postgresql":
+            options |= {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
+        return self._engine.connect().execution_options(**options)
 
     @contextmanager
     def _outages(self) -> Iterator[None]:

@@ -1,0 +1,311 @@
+"""One message, one transaction: redelivery, two at once, death before or after the commit, a database that fails."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot import wiring
+from bot.adapters import DeliveryError
+from bot.delivery import ATTEMPTS_MAX, Delivery
+from bot.engine import Engine
+from bot.worker import Worker
+from handlers.vocabulary import Address, Incoming
+from storage.errors import DatabaseUnavailableError
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+ADDRESS = Address("essai", "bureau", "alice")
+DESCRIPTION = "nettoyage des écoles, services, 85 k€ HT, 36 mois, MAPA"
+
+
+class Screen:
+    """A platform that shows what it is sent, and may refuse for a while."""
+
+    plateforme = "essai"
+
+    def __init__(self):
+        self.shown = []
+        self.refusals = 0
+        self.retry_after = None
+
+    def send(self, address, message, key):
+        if self.refusals:
+            self.refusals -= 1
+            raise DeliveryError("down", self.retry_after)
+        self.shown.append((key, message.texte))
+
+
+class Clock:
+    def __init__(self):
+        self.now = NOW
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def screen():
+    return Screen()
+
+
+@pytest.fixture
+def bot(knowledge, database, screen, clock):
+    return wiring.build_bot(knowledge, database, [screen], clock)
+
+
+def say(bot, text, message_id, choice=None, address=ADDRESS):
+    bot.engine.receive(Incoming(address, message_id, text, choice))
+
+
+def state(database):
+    with database.reading() as memory:
+        return memory.conversations.find("essai", "bureau", "alice").etat
+
+
+def test_a_message_is_answered_and_the_answer_sent(bot, screen):
+    say(bot, DESCRIPTION, "1")
+    [(_, text)] = screen.shown
+    assert "85\u202f000\u00a0€\u00a0HT" in text
+
+
+def test_a_message_delivered_twice_is_answered_once(bot, screen):
+    say(bot, DESCRIPTION, "1")
+    say(bot, DESCRIPTION, "1")
+    assert len(screen.shown) == 1
+
+
+def test_the_same_text_in_two_messages_is_answered_twice(bot, screen):
+    say(bot, DESCRIPTION, "1")
+    say(bot, DESCRIPTION, "2")
+    assert len(screen.shown) == 2
+
+
+def test_the_same_button_pressed_twice_changes_nothing_the_second_time(bot, database):
+    say(bot, "résultat", "0")
+    say(bot, DESCRIPTION, "1")
+    say(bot, "résultat", "2")
+    say(bot, "", "3", "a:retenir:18")
+    say(bot, "", "4", "a:retenir:18")
+    with database.reading() as memory:
+        [logged] = memory.journal.derniers(5)
+        assert memory.journal.decisions(logged.id)[18].etape == "retenue"
+
+
+def test_asking_for_the_result_twice_logs_one_diagnosis(bot, database):
+    say(bot, DESCRIPTION, "1")
+    say(bot, "résultat", "2")
+    say(bot, "résultat", "3")
+    with database.reading() as memory:
+        assert len(memory.journal.derniers(5)) == 1
+
+
+def test_two_messages_at_once_in_one_conversation_are_both_kept_in_order(bot, database):
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda number: say(bot, f"nettoyage, {number} 000 € HT", str(number)), range(10, 26)))
+    with database.reading() as memory:
+        found = memory.conversations.find("essai", "bureau", "alice")
+        entries = memory.transcript.since(found.id, 0)
+    assert [entry.rang for entry in entries] == list(range(1, len(entries) + 1))
+    assert sum(entry.de == "personne" for entry in entries) == 16
+    assert len(state(database)["pas"]) == 16
+
+
+def test_a_process_that_dies_before_the_commit_leaves_nothing_and_the_redelivery_answers(
+    knowledge, database, screen, clock
+):
+    def die(_):
+        raise KeyboardInterrupt
+
+    class Dying(Engine):
+        def _render(self, reply):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Dying(knowledge, database, die, clock).receive(Incoming(ADDRESS, "1", DESCRIPTION))
+    with database.reading() as memory:
+        assert memory.conversations.find("essai", "bureau", "alice") is None
+
+    say(wiring.build_bot(knowledge, database, [screen], clock), DESCRIPTION, "1")
+    assert len(screen.shown) == 1
+
+
+def test_a_process_that_dies_after_the_commit_is_finished_by_the_worker_once(knowledge, database, screen, clock, bot):
+    def die(_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Engine(knowledge, database, die, clock).receive(Incoming(ADDRESS, "1", DESCRIPTION))
+    assert screen.shown == []
+
+    worker = Worker(bot.delivery, database, clock, timedelta(days=365))
+    assert worker.sweep() == 1
+    assert worker.sweep() == 0
+    assert len(screen.shown) == 1
+
+
+def test_a_message_delivered_again_sends_the_answer_that_was_not_sent(knowledge, database, screen, clock, bot):
+    Engine(knowledge, database, lambda _: None, clock).receive(Incoming(ADDRESS, "1", DESCRIPTION))
+    say(bot, DESCRIPTION, "1")
+    assert len(screen.shown) == 1
+
+
+def test_a_platform_that_is_down_loses_nothing_and_keeps_the_order(bot, screen, clock):
+    screen.refusals = 1
+    say(bot, "c'est quoi un MAPA ?", "1")
+    say(bot, DESCRIPTION, "2")
+    assert screen.shown == []
+    clock.now += timedelta(minutes=1)
+    bot.delivery.send_due()
+    assert [key.split(":")[1] for key, _ in screen.shown] == ["0", "0"]
+    assert "procédure adaptée" in screen.shown[0][1]
+    assert "85" in screen.shown[1][1]
+
+
+def test_a_platform_says_how_long_to_wait(bot, screen, clock):
+    screen.refusals, screen.retry_after = 1, 600
+    say(bot, DESCRIPTION, "1")
+    clock.now += timedelta(minutes=9)
+    assert bot.delivery.send_due() == 0
+    clock.now += timedelta(minutes=2)
+    assert bot.delivery.send_due() == 1
+
+
+def test_a_message_that_never_goes_out_is_given_up_and_lets_the_next_pass(bot, screen, clock, database):
+    screen.refusals = ATTEMPTS_MAX
+    say(bot, DESCRIPTION, "1")
+    for _ in range(ATTEMPTS_MAX):
+        clock.now += timedelta(hours=2)
+        bot.delivery.send_due()
+    with database.reading() as memory:
+        assert memory.outbox.counts()["abandonne"] == 1
+    say(bot, "aide", "2")
+    assert screen.shown
+
+
+def test_a_sender_leaves_other_platforms_alone(bot, database, clock):
+    class Elsewhere(Screen):
+        plateforme = "ailleurs"
+
+    other = Elsewhere()
+    Delivery(database, [other], clock).send_due()
+    assert other.shown == []
+
+
+def test_the_state_survives_a_restart_and_another_day(knowledge, database, screen, clock, bot):
+    say(bot, "nettoyage, services, 85 k€ HT, MAPA", "1")
+    clock.now += timedelta(days=30)
+    again = wiring.build_bot(knowledge, database, [screen], clock)
+    say(again, "récapitule", "2")
+    assert "85\u202f000" in screen.shown[1][1]
+
+
+def test_the_log_holds_the_facts_the_rules_the_pack_and_the_day(bot, database, pack):
+    say(bot, "gardiennage, services, 120 000 € HT, 24 mois, MAPA", "1")
+    say(bot, "résultat", "2")
+    with database.reading() as memory:
+        [logged] = memory.journal.derniers(5)
+    assert logged.jour.isoformat() == "2026-11-24"
+    assert (logged.pack, logged.pack_version, logged.pack_empreinte) == (pack.nom, pack.version, pack.empreinte)
+    said = {(r.action, r.regle): r.motif for r in logged.recommandations}
+    assert "120\u202f000\u00a0€\u00a0HT" in said[8, "etude_insertion"]
+    assert any(o.obligation == "critere_environnemental" for o in logged.obligations)
+
+
+def test_control_characters_and_emoji_reach_the_database(bot, database):
+    say(bot, "net\x00toyage \U0001f600 \ud83d, 40 000 € HT\u202e", "1")
+    with database.reading() as memory:
+        found = memory.conversations.find("essai", "bureau", "alice")
+        assert memory.transcript.since(found.id, 0)[0].texte == "nettoyage \U0001f600 , 40 000 € HT"
+
+
+def test_fifty_thousand_characters_are_refused_with_a_sentence_and_not_kept(bot, screen, database):
+    say(bot, "x" * 50_000, "1")
+    assert "50\u202f000" in screen.shown[0][1]
+    with database.reading() as memory:
+        found = memory.conversations.find("essai", "bureau", "alice")
+        assert len(memory.transcript.since(found.id, 0)[0].texte) < 5000
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        "",
+        "q:nature:bateau",
+        "q:rien:oui",
+        "a:detail:99",
+        "a:voler:8",
+        "zzz",
+        "c:zzz",
+        "fiche:999",
+        "q",
+        "n:nouveau",
+        "objectif:0",
+        "q:segments:x, q:nature:y",
+    ],
+)
+def test_a_choice_that_does_not_exist_gets_a_sentence(bot, screen, choice):
+    say(bot, "", "1", choice)
+    assert screen.shown
+
+
+def test_a_locked_database_keeps_nothing_and_says_so(knowledge, tmp_path, screen, clock):
+    url = f"sqlite:///{tmp_path / 'x.db'}"
+    database = wiring.build_database(wiring.Settings(database_url=url))
+    database.migrate()
+    impatient = type(database)(url, busy_timeout_s=0.1)
+    with database.unit_of_work() as holder:
+        holder.conversations.open("a", "b", "c", NOW)
+        with pytest.raises(DatabaseUnavailableError):
+            say(wiring.build_bot(knowledge, impatient, [screen], clock), DESCRIPTION, "1")
+    assert screen.shown == []
+    say(wiring.build_bot(knowledge, impatient, [screen], clock), DESCRIPTION, "1")
+    assert len(screen.shown) == 1
+    database.close()
+    impatient.close()
+
+
+def test_a_killed_process_between_the_commit_and_the_send_is_finished_after_the_restart(
+    knowledge, tmp_path, screen, clock
+):
+    url = f"sqlite:///{tmp_path / 'x.db'}"
+    program = textwrap.dedent(
+        """
+        import os, signal, sys
+        from datetime import UTC, datetime
+        from bot import wiring
+        from handlers.vocabulary import Address, Incoming
+
+        class Killer:
+            plateforme = "essai"
+            def send(self, address, message, key):
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        settings = wiring.Settings(database_url=sys.argv[1])
+        database = wiring.build_database(settings)
+        database.migrate()
+        bot = wiring.build_bot(wiring.build_knowledge(settings), database, [Killer()],
+                               lambda: datetime(2026, 11, 24, 9, tzinfo=UTC))
+        bot.engine.receive(Incoming(Address("essai", "bureau", "alice"), "1", "nettoyage, 85 k€ HT, 36 mois"))
+        """
+    )
+    killed = subprocess.run([sys.executable, "-c", program, url], check=False)
+    assert killed.returncode == -9
+
+    database = wiring.build_database(wiring.Settings(database_url=url))
+    bot = wiring.build_bot(knowledge, database, [screen], clock)
+    assert bot.delivery.send_due() == 0, "the dead process still holds its lease"
+    clock.now += timedelta(minutes=2)
+    assert bot.delivery.send_due() == 1
+    say(bot, "nettoyage, 85 k€ HT, 36 mois", "1")
+    assert len(screen.shown) == 1
+    database.close()

@@ -1,0 +1,77 @@
+"""What must stay true of the tree itself."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import yaml
+from importlinter.application.use_cases import SUCCESS, lint_imports
+from importlinter.configuration import configure
+
+ROOT = Path(__file__).parents[1]
+HANDLERS = sorted((ROOT / "handlers").glob("*.py"))
+TEMPLATES = {path.stem for path in (ROOT / "handlers" / "templates").glob("*.md")} - {"phrases"}
+
+
+def calls(name):
+    """The first argument of each call of that function in handlers, when it is written there."""
+    for path in HANDLERS:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", None) == name and node.args:
+                yield path, node.args[0]
+
+
+def test_imports_run_one_way(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    configure()
+    assert lint_imports(config_filename="pyproject.toml") is SUCCESS
+
+
+def test_the_template_files_are_exactly_those_that_replies_name():
+    named = {node.value for _, node in calls("Reply") if isinstance(node, ast.Constant)}
+    assert named == TEMPLATES
+
+
+def test_the_buttons_are_exactly_those_that_are_used():
+    used = {node.value for _, node in calls("bouton") if isinstance(node, ast.Constant)}
+    assert used == set(yaml.safe_load((ROOT / "handlers" / "boutons.yaml").read_text("utf-8")))
+
+
+def test_no_sentence_stands_in_a_handler():
+    sentences = [
+        f"{path.name}:{node.lineno}: {node.value}"
+        for path in HANDLERS
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.match(r"[A-ZÀÉÊ][a-zéèêàçù']+ [a-zéèêàçù']+ .*[.?!:]$", node.value)
+        and not _is_docstring(node, path)
+    ]
+    assert sentences == []
+
+
+def _is_docstring(constant, path):
+    return any(
+        ast.get_docstring(node, clean=False) == constant.value
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+    )
+
+
+def test_every_setting_is_documented():
+    wiring = (ROOT / "bot" / "wiring.py").read_text("utf-8")
+    names = set(re.findall(r'(?:text|whole|yes)\("([A-Z_]+)"', wiring))
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert {name for name in names if f"SPASER_{name}" not in readme} == set()
+
+
+def test_only_the_wiring_reads_the_clock_and_the_environment():
+    readers = [
+        path.relative_to(ROOT).as_posix()
+        for folder in ("bot", "handlers", "knowledge", "storage")
+        for path in (ROOT / folder).rglob("*.py")
+        if re.search(r"datetime\.now\(|date\.today\(|os\.environ|os\.getenv|time\.time\(", path.read_text("utf-8"))
+    ]
+    assert readers == ["bot/wiring.py"]
