@@ -237,11 +237,10 @@ def _corriger(turn: Turn, entretien: Entretien, lecture: Lecture) -> Outcome:
 
 
 def _a_quoi_va(turn: Turn, entretien: Entretien, nombre: Decimal) -> str | None:
-    """Which fact a bare number corrects: the pending one, the last one given, or one already known, if it can be that."""
+    """Which fact a bare number corrects: the last one given, the pending one, or one already known, if it can be that."""
     vocabulaire = turn.pack.vocabulaire
-    candidats = dict.fromkeys(
-        nom for nom in (entretien.question, entretien.dernier, *entretien.faits) if nom is not None
-    )
+    candidats: list[str] = [nom for nom in (entretien.dernier, entretien.question) if nom is not None]
+    candidats += [nom for nom in entretien.faits if nom not in candidats]
     nombres = [nom for nom in candidats if vocabulaire[nom].genre is Genre.NOMBRE]
     for nom in nombres:
         bornes = vocabulaire[nom].vraisemblable
@@ -417,7 +416,7 @@ def _avec_la_question(turn: Turn, entretien: Entretien, reply: Reply) -> Outcome
 
 def _libelle_d_un_choix(turn: Turn, texte: str) -> str | None:
     """The last choices offered, answered by number, by value, by label or by a misspelling of the label."""
-    offerts: list[tuple[str, str]] = turn.etat.get("choix_offerts", [])
+    offerts: list[list[str]] = turn.etat.get("choix_offerts", [])
     simple = simplifier(texte)
     if simple.isdigit() and 0 < int(simple) <= len(offerts):
         return offerts[int(simple) - 1][0]

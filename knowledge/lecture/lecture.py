@@ -17,7 +17,7 @@ from knowledge.lecture.choix import Lexique, Mention, oui_non
 from knowledge.lecture.contexte import Contexte, lire_contexte
 from knowledge.lecture.dates import dater, lire_dates
 from knowledge.lecture.durees import decider_duree, entre_dates, lire_durees
-from knowledge.lecture.montants import decider_montant, lire_montants
+from knowledge.lecture.montants import decider_montant, fin_de_la_periode, lire_montants
 from knowledge.lecture.nombres import Nombre, lire_nombres
 from knowledge.lecture.objet import decrire
 from knowledge.lecture.texte import Plie, jetons, plier
@@ -134,7 +134,9 @@ class Lecteur:
             seule = connus.valeur(DUREE)
         argent = decider_montant(plie.texte, montants, contexte, seule if isinstance(seule, Decimal) else None)
         if MONTANT in self._vocabulaire and argent.possible is not None:
-            lus[MONTANT] = Lu(MONTANT, argent.possible, plie.mots(argent.debut, argent.fin), argent.sur)
+            lus[MONTANT] = Lu(
+                MONTANT, argent.possible, plie.mots(argent.debut, fin_de_la_periode(plie.texte, argent.fin)), argent.sur
+            )
         if DUREE in self._vocabulaire and duree.possible is not None:
             lus[DUREE] = Lu(DUREE, duree.possible, plie.mots(duree.debut, duree.fin), sur=True)
         for nom, lues in dater(plie.texte, dates).items():

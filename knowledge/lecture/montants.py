@@ -313,6 +313,13 @@ def _periode_dite(gauche: str, entre: str, droite: str) -> int | None:
     return None if apres is None else next(mois for cle, mois in _PERIODES.items() if apres[cle])
 
 
+def fin_de_la_periode(texte: str, fin: int) -> int:
+    """Where the words of an amount end when the period it is paid for comes right after: "85 k€ HT par an"."""
+    blanc = len(texte) > fin and texte[fin] == " "
+    apres = _PERIODE.match(texte, fin + blanc)
+    return fin if apres is None else apres.end()
+
+
 def _situer(texte: str, n: Nombre, valeur: Decimal, fin: int, *, devise: bool, precedent: int, suivant: int) -> Montant:
     debut_phrase, fin_phrase = _saut(texte, n.debut, fin)
     gauche = texte[max(debut_phrase, precedent) : n.debut]

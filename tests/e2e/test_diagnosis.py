@@ -8,9 +8,9 @@ import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
+import docx
 import pytest
 import uvicorn
-from docx import Document as read_docx
 
 from bot import wiring
 from bot.serving import _listen
@@ -102,7 +102,7 @@ def test_a_real_notice_is_diagnosed_read_on_the_page_and_found_in_the_database(p
     page.get_by_role("button", name="Document Word").last.click()
     with page.expect_download() as waiting:
         page.get_by_role("link", name="diagnostic-spaser").last.click()
-    document = read_docx(io.BytesIO(Path(waiting.value.path()).read_bytes()))
+    document = docx.Document(io.BytesIO(Path(waiting.value.path()).read_bytes()))
     assert any("Diagnostic SPASER" in paragraph.text for paragraph in document.paragraphs)
 
 
