@@ -73,6 +73,8 @@ def _par_choix(turn: Turn, entretien: Entretien, choix: str) -> Outcome:
                 outcome = _sur_une_action(turn, entretien, verbe, int(numero), "")
         case "fiche" if reste.isdigit():
             outcome = fiches.dire_une_fiche(turn, entretien, int(reste))
+        case "lectures" if reste.isdigit():
+            outcome = fiches.dire_les_lectures(turn, entretien, int(reste))
         case "objectif" if reste.isdigit() and any(o.numero == int(reste) for o in turn.pack.objectifs):
             outcome = fiches.dire_un_objectif(turn, entretien, int(reste))
         case "n":
@@ -326,9 +328,11 @@ def _commande(turn: Turn, entretien: Entretien, commande: str) -> Outcome | None
             return resultat.exporter(entretien)
         case "loi" if a_conclu:
             return resultat.dire_la_loi(turn, entretien)
+        case "conseils" if a_conclu:
+            return resultat.conseiller(turn, entretien)
         case "rappels" if a_conclu:
             return resultat.dire_le_calendrier(turn, entretien)
-        case "exporter" | "loi" | "rappels":
+        case "exporter" | "loi" | "conseils" | "rappels":
             return _avec_la_question(
                 turn, entretien, Reply("pas_encore", {}, () if entretien.question else _bienvenue())
             )

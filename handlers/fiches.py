@@ -68,7 +68,8 @@ def dire_une_fiche(turn: Turn, entretien: Entretien, numero: int, voisines: tupl
     if fiche is None:
         return _aparte(turn, entretien, Reply("fiche_inconnue", {"numero": numero, "nombre": len(turn.pack.fiches)}))
     liens = [(lien.genre, turn.pack.fiches[lien.action]) for lien in turn.pack.liens[numero]]
-    choices = tuple(
+    choices: tuple[Choice, ...] = (bouton("lectures", f"lectures:{numero}"),) if fiche.lectures else ()
+    choices += tuple(
         bouton("fiche", f"fiche:{autre}", autre)
         for autre in dict.fromkeys([*(lien.numero for _, lien in liens), *voisines])
         if autre != numero
@@ -82,6 +83,12 @@ def dire_une_fiche(turn: Turn, entretien: Entretien, numero: int, voisines: tupl
         "voisines": [turn.pack.fiches[voisine] for voisine in voisines],
     }
     return _aparte(turn, entretien, Reply("fiche", contexte, choices))
+
+
+def dire_les_lectures(turn: Turn, entretien: Entretien, numero: int) -> Outcome | None:
+    """How an action of the plan was read where its text leaves a doubt; None when there is no such fiche."""
+    fiche = turn.pack.fiches.get(numero)
+    return None if fiche is None else _aparte(turn, entretien, Reply("lectures", {"fiche": fiche}))
 
 
 def dire_un_objectif(turn: Turn, entretien: Entretien, numero: int) -> Outcome:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from handlers.boutons import bouton
@@ -79,6 +80,7 @@ def _choix_du_resultat(en_cartes: Sequence[Carte], diagnostic: Diagnostic) -> tu
         *preciser,
         *details,
         bouton("loi", "c:loi"),
+        bouton("conseils", "c:conseils"),
         bouton("exporter", "c:exporter"),
         bouton("rappels", "c:rappels"),
         bouton("recommencer", "c:recommencer"),
@@ -188,14 +190,13 @@ def detailler(turn: Turn, entretien: Entretien, action: int) -> Outcome:
         "carte": carte,
         "decision": decision,
         "services": turn.pack.services,
-        "liens": [(lien.genre, turn.pack.fiches[lien.action]) for lien in turn.pack.liens[action]],
-        "axe": turn.pack.axe_de(carte.fiche),
         "avance": diagnostic.avance if carte.fiche.avance else None,
     }
     choices = (
         bouton("retenir", f"a:retenir:{action}", action),
         bouton("ecarter", f"a:ecarter:{action}", action),
         bouton("fiche", f"fiche:{action}", action),
+        *((bouton("lectures", f"lectures:{action}"),) if carte.fiche.lectures else ()),
         bouton("retour_au_resultat", "c:resultat"),
     )
     return Outcome(entretien.en_json(), [Reply("detail", contexte, choices)])
@@ -265,17 +266,30 @@ def dire_la_loi(turn: Turn, entretien: Entretien) -> Outcome:
     return Outcome(entretien.en_json(), [Reply("loi", contexte, (bouton("retour_au_resultat", "c:resultat"),))])
 
 
+def conseiller(turn: Turn, entretien: Entretien) -> Outcome:
+    """What helps and is no rule of this contract."""
+    contexte = {"conseils": _diagnostic(turn, entretien).conseils}
+    return Outcome(entretien.en_json(), [Reply("conseils", contexte, (bouton("retour_au_resultat", "c:resultat"),))])
+
+
 def _lancement(diagnostic: Diagnostic) -> date:
     lancement = diagnostic.faits.valeur("date_consultation")
     return lancement if isinstance(lancement, date) else diagnostic.jour
 
 
 def _seuils_du_jour(pack: Pack, jour: date) -> list[dict[str, Any]]:
-    return [
-        {"seuil": seuil, "periode": seuil.au(jour), "sur": seuil.sur(jour)}
-        for nom, seuil in pack.seuils.items()
-        if nom in ("dispense", "publicite_nationale", "formalise")
-    ]
+    """The thresholds that choose the procedure, natures with the same amount together."""
+    lignes = []
+    for nom in ("dispense", "publicite_nationale", "formalise"):
+        seuil = pack.seuils[nom]
+        montants: dict[Decimal, list[str]] = {}
+        for nature in pack.vocabulaire["nature"].choix:
+            montant = seuil.au(jour).pour(nature.valeur)
+            if montant:
+                montants.setdefault(montant, []).append(nature.libelle)
+        unique = len(montants) == 1 and seuil.au(jour).valeur is not None
+        lignes.append({"seuil": seuil, "montants": list(montants.items()), "unique": unique, "sur": seuil.sur(jour)})
+    return lignes
 
 
 def dire_le_calendrier(turn: Turn, entretien: Entretien) -> Outcome:
