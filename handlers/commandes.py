@@ -15,6 +15,7 @@ FICHIER = Path(__file__).with_name("commandes.yaml")
 # A misspelt command still has to be most of itself: "recomencer" is, "stop gaspi" is not.
 RESSEMBLANCE_MIN = 88
 LONGUEUR_MIN_FLOUE = 5
+MOTS_MAX_FLOUS = 4
 
 _SUR_UNE_ACTION = re.compile(
     r"^(?:je (?:veux |voudrais )?)?(?P<verbe>detail(?:le|ler|s)?|retenir|retiens|garder|garde|ecarter|ecarte|exclure)\s+"
@@ -58,28 +59,34 @@ def _commandes() -> tuple[frozenset[str], dict[str, str], list[tuple[re.Pattern[
     return frozenset(map(simplifier, donnees["politesse"])), formules, motifs
 
 
-def lire_commande(texte: str) -> str | None:
-    """The command that the whole message is, or None.
+def lire_commande(texte: str, *, exacte: bool = False) -> str | None:
+    """The command that the whole message is, give or take a typo unless `exacte`; or None.
 
-    >>> lire_commande("Recomencer svp"), lire_commande("stop gaspi"), lire_commande("alors quelles actions ?")
-    ('recommencer', None, 'resultat')
+    >>> lire_commande("Recomencer svp"), lire_commande("stop gaspi"), lire_commande("recomencer", exacte=True)
+    ('recommencer', None, None)
     """
-    politesse, formules, motifs = _commandes()
+    politesse, formules, _ = _commandes()
     simple = simplifier(texte)
-    if simple in formules:
-        return formules[simple]
     mots = [mot for mot in simple.replace(",", " ").split() if mot not in politesse]
     nu = " ".join(mots)
-    if nu in formules:
-        return formules[nu]
-    for motif, commande in motifs:
-        if motif.search(simple):
-            return commande
-    if len(nu) >= LONGUEUR_MIN_FLOUE and len(mots) <= 4:
+    if simple in formules or nu in formules:
+        return formules.get(simple) or formules[nu]
+    if not exacte and len(nu) >= LONGUEUR_MIN_FLOUE and len(mots) <= MOTS_MAX_FLOUS:
         proche = max(formules, key=lambda formule: fuzz.ratio(nu, formule))
         if len(proche) >= LONGUEUR_MIN_FLOUE and fuzz.ratio(nu, proche) >= RESSEMBLANCE_MIN:
             return formules[proche]
     return None
+
+
+def lire_intention(texte: str) -> str | None:
+    """The command that a sentence amounts to, when it says nothing else.
+
+    >>> lire_intention("alors quelles actions ?"), lire_intention("pour la durée je ne sais pas")
+    ('resultat', 'ne_sait_pas')
+    """
+    _, _, motifs = _commandes()
+    simple = simplifier(texte)
+    return next((commande for motif, commande in motifs if motif.search(simple)), None)
 
 
 def lire_sur_une_action(texte: str) -> SurUneAction | None:
@@ -91,6 +98,9 @@ def lire_sur_une_action(texte: str) -> SurUneAction | None:
     trouve = _SUR_UNE_ACTION.match(simplifier(texte))
     if trouve is None:
         return None
+    politesse, _, _ = _commandes()
+    if _VERBES[trouve["verbe"][0]] != "ecarter" and set(trouve["suite"].split()) - politesse:
+        return None  # "je garde 24 mois" keeps no action
     # The reason keeps its own spelling: it is the tail of what was typed, not of its simplified copy.
     suite = re.split(rf"\b{trouve['numero']}\b", texte, maxsplit=1)[-1].strip(" .,:;()-–")
     return SurUneAction(_VERBES[trouve["verbe"][0]], int(trouve["numero"]), suite)

@@ -3,27 +3,61 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from rapidfuzz import fuzz
 
 from handlers import fiches, questions, resultat
 from handlers.boutons import bouton
-from handlers.commandes import lire_commande, lire_sur_une_action, simplifier
+from handlers.commandes import lire_commande, lire_intention, lire_sur_une_action, simplifier
 from handlers.entretien import Entretien, Etape
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
 from knowledge.diagnostic import diagnostiquer, prochaine_question
-from knowledge.faits import Genre, Options, Texte
-from knowledge.lecture.lecture import Lecture
+from knowledge.faits import Ensemble, Genre, Options, Texte
+from knowledge.lecture.lecture import Lecture, Lu
 
 LONGUEUR_MAX = 4000
 RESSEMBLANCE_DES_LIBELLES = 85
+OBJET_MIN = 4
 # "nouveau marché de nettoyage…": the rest describes another purchase.
 NOUVEL_ACHAT = re.compile(
-    r"^(?:c'est )?(?:un |une )?(?:nouveau|nouvel|autre|nouvelle)\s+(?:march[ée]|achat|contrat|consultation)\s*[:,.]?\s+(?P<quoi>\S.{5,})$",
+    r"^(?:c'est )?(?:un |une )?(?:nouveau|nouvel|autre|nouvelle)\s+(?:march[ée]|achat|contrat|consultation)\s*[:,.]?\s+"
+    r"(?P<quoi>\S.{5,})$",
     re.IGNORECASE | re.DOTALL,
 )
+# The rate that was missing: "tva 20 %", "20%".
+TAUX_DE_TVA = re.compile(
+    r"^(?:c'est |la |a |à |au taux de )?(?:tva|taux)?\s*(?:de |a |à |:)?\s*\d{1,2}(?:[.,]\d)?\s*(?:%|pour ?cent)"
+)
+NUMERO = re.compile(r"[0-9]{1,3}")
+OUI = frozenset(
+    [
+        "oui",
+        "ouais",
+        "ui",
+        "wi",
+        "yes",
+        "yep",
+        "ok",
+        "exact",
+        "exactement",
+        "c'est ca",
+        "c'est bien cela",
+        "c'est bien ca",
+        "tout a fait",
+        "d'accord",
+        "1",
+    ]
+)
+NON = frozenset(["non", "nan", "nn", "no", "pas du tout", "faux", "2"])
+
+
+def bienvenue(pack: Any) -> Reply:
+    """What a person sees first."""
+    return Reply("accueil", {"pack": pack, "en_cours": False}, _premiers_pas())
 
 
 def repondre(turn: Turn) -> Outcome:
@@ -33,22 +67,25 @@ def repondre(turn: Turn) -> Outcome:
         return _par_choix(turn, entretien, turn.incoming.choice)
     texte = turn.incoming.text.strip()
     if not texte:
-        return _avec_la_question(turn, entretien, Reply("vide", {}, () if entretien.question else _bienvenue()))
+        return _dire(turn, entretien, "vide")
     if len(texte) > LONGUEUR_MAX:
-        return _avec_la_question(turn, entretien, Reply("trop_long", {"longueur": len(texte), "maximum": LONGUEUR_MAX}))
-    if entretien.etape is not Etape.MOTIF and (decrit := NOUVEL_ACHAT.match(texte)):
-        vierge = Entretien(turn.pack.vocabulaire.aucun_fait(), etape=Etape.QUESTION, question="objet")
-        return _pendant_une_question(turn, vierge, decrit["quoi"])
-    match entretien.etape:
-        case Etape.MOTIF:
-            return _motif(turn, entretien, texte)
-        case Etape.QUESTION:
-            return _pendant_une_question(turn, entretien, texte)
-        case _:
-            return _sans_question(turn, entretien, texte)
+        return _dire(turn, entretien, "trop_long", longueur=len(texte), maximum=LONGUEUR_MAX)
+    if entretien.etape is Etape.MOTIF:
+        return _motif(turn, entretien, texte)
+    if decrit := NOUVEL_ACHAT.match(texte):
+        return _pendant_une_question(
+            turn, replace(_vierge(turn), etape=Etape.QUESTION, question="objet"), decrit["quoi"]
+        )
+    if entretien.etape is Etape.QUESTION:
+        return _pendant_une_question(turn, entretien, texte)
+    return _sans_question(turn, entretien, texte)
 
 
-def _bienvenue() -> tuple[Choice, ...]:
+def _vierge(turn: Turn) -> Entretien:
+    return Entretien(turn.pack.vocabulaire.aucun_fait())
+
+
+def _premiers_pas() -> tuple[Choice, ...]:
     return (bouton("decrire", "c:decrire"), bouton("chercher", "c:chercher"), bouton("aide", "c:aide"))
 
 
@@ -56,7 +93,11 @@ def _bienvenue() -> tuple[Choice, ...]:
 
 
 def _par_choix(turn: Turn, entretien: Entretien, choix: str) -> Outcome:
+    if entretien.etape is Etape.MOTIF and choix != "c:annuler":
+        # Pressing anything else is a change of mind: the next words are not a reason any more.
+        entretien = replace(entretien, etape=Etape.RESULTAT, ecarter=None)
     genre, _, reste = choix.split(", ", maxsplit=1)[0].partition(":")
+    numero = int(reste) if NUMERO.fullmatch(reste) else None
     outcome: Outcome | None = None
     match genre:
         case "accueil":
@@ -68,20 +109,18 @@ def _par_choix(turn: Turn, entretien: Entretien, choix: str) -> Outcome:
             if all(len(partie) == 3 and partie[1] == parties[0][1] for partie in parties):
                 outcome = questions.repondre_par_choix(turn, entretien, parties[0][1], tuple(p[2] for p in parties))
         case "a":
-            verbe, _, numero = reste.partition(":")
-            if numero.isdigit():
-                outcome = _sur_une_action(turn, entretien, verbe, int(numero), "")
-        case "fiche" if reste.isdigit():
-            outcome = fiches.dire_une_fiche(turn, entretien, int(reste))
-        case "lectures" if reste.isdigit():
-            outcome = fiches.dire_les_lectures(turn, entretien, int(reste))
-        case "objectif" if reste.isdigit() and any(o.numero == int(reste) for o in turn.pack.objectifs):
-            outcome = fiches.dire_un_objectif(turn, entretien, int(reste))
+            verbe, _, action = reste.partition(":")
+            if NUMERO.fullmatch(action):
+                outcome = _sur_une_action(turn, entretien, verbe, int(action), "")
+        case "fiche" if numero is not None:
+            outcome = fiches.dire_une_fiche(turn, entretien, numero)
+        case "lectures" if numero is not None:
+            outcome = fiches.dire_les_lectures(turn, entretien, numero)
+        case "objectif" if numero is not None:
+            outcome = fiches.dire_un_objectif(turn, entretien, numero)
         case "n":
             outcome = _nouveau_ou_correction(turn, entretien, reste)
-    return outcome or _avec_la_question(
-        turn, entretien, Reply("choix_inconnu", {}, () if entretien.question else _bienvenue())
-    )
+    return outcome or _dire(turn, entretien, "choix_inconnu")
 
 
 # --- text -------------------------------------------------------------------------------------------------------------
@@ -91,10 +130,10 @@ def _pendant_une_question(turn: Turn, entretien: Entretien, texte: str) -> Outco
     assert entretien.question is not None
     nom = entretien.question
     fait = turn.pack.vocabulaire[nom]
-    if fiches.est_directe(texte) or fiches.demande_une_definition(texte):
-        aparte = fiches.chercher(turn, entretien, texte, dire_rien=False)
-        if aparte is not None:
-            return aparte
+    if aparte := _aparte_nommee(turn, entretien, texte, dire_rien=False):
+        return aparte
+    if entretien.ttc is not None and TAUX_DE_TVA.match(texte.lower()):
+        texte = f"{entretien.ttc} TVA {texte}"
     lecture = turn.lecteur.lire(texte, turn.aujourdhui, entretien.faits)
     if lecture.correction and _porte_sur_autre_chose(lecture, nom):
         return _corriger(turn, entretien, lecture)
@@ -102,52 +141,49 @@ def _pendant_une_question(turn: Turn, entretien: Entretien, texte: str) -> Outco
         return _corriger(turn, replace(entretien, dernier=nomme), lecture)
     if confirme := _confirmation(turn, entretien, texte):
         return confirme
-    if simplifier(texte).isdigit() and fait.genre is not Genre.NOMBRE and (choix := _libelle_d_un_choix(turn, texte)):
+    if simplifier(texte).isdecimal() and fait.genre is not Genre.NOMBRE and (choix := _libelle_d_un_choix(turn, texte)):
         return _par_choix(turn, entretien, choix)
     if nom != "objet":
         reponse = turn.lecteur.lire_reponse(fait, texte, turn.aujourdhui, entretien.proposes or None)
         if reponse.incertitude is not None:
-            return questions.douter(turn, entretien, reponse.possible, reponse.incertitude)
+            attente = texte if reponse.incertitude == "ttc" else None
+            return questions.douter(turn, replace(entretien, ttc=attente), reponse.possible, reponse.incertitude)
         if reponse.possible is not None:
             return _prendre_et_lire(turn, entretien, nom, reponse.possible, lecture)
-    commande = lire_commande(texte)
-    if commande == "ne_sait_pas" and (autre := _fait_nomme(turn, texte)):
-        return questions.ne_sait_pas(turn, entretien, autre)
-    if commande is not None:
-        return _commande(turn, entretien, commande) or _incompris(turn, entretien, texte, lecture)
-    if lecture.lus and (nom == "objet" or _apprend_quelque_chose(lecture)):
+    if commande := lire_commande(texte):
+        return _commande_dite(turn, entretien, commande, texte) or _incompris(turn, entretien, texte, lecture)
+    if _apprend(lecture):
         return _lire(turn, entretien, lecture)
-    if fiches.ressemble_a_une_question(texte):
-        aparte = fiches.chercher(turn, entretien, texte, dire_rien=False)
-        if aparte is not None:
-            return aparte
-    if nom == "objet" and not fiches.ressemble_a_une_question(texte):
+    if intention := lire_intention(texte):
+        return _commande_dite(turn, entretien, intention, texte) or _incompris(turn, entretien, texte, lecture)
+    if fiches.ressemble_a_une_question(texte) and (aparte := fiches.chercher(turn, entretien, texte, dire_rien=False)):
+        return aparte
+    if nom == "objet" and _peut_nommer_un_achat(texte):
         return _prendre_l_objet(turn, entretien, lecture, texte)
     return _incompris(turn, entretien, texte, lecture)
 
 
 def _sans_question(turn: Turn, entretien: Entretien, texte: str) -> Outcome:
     if (action := lire_sur_une_action(texte)) and (
-        fait := _sur_une_action(turn, entretien, action.verbe, action.action, action.suite)
+        outcome := _sur_une_action(turn, entretien, action.verbe, action.action, action.suite)
     ):
-        return fait
-    if fiches.est_directe(texte) or fiches.demande_une_definition(texte):
-        aparte = fiches.chercher(turn, entretien, texte, dire_rien=True)
-        if aparte is not None:
-            return aparte
-    if (commande := lire_commande(texte)) and (fait := _commande(turn, entretien, commande)):
-        return fait
+        return outcome
+    if aparte := _aparte_nommee(turn, entretien, texte, dire_rien=True):
+        return aparte
+    if (commande := lire_commande(texte)) and (outcome := _commande_dite(turn, entretien, commande, texte)):
+        return outcome
     if choix := _libelle_d_un_choix(turn, texte):
         return _par_choix(turn, entretien, choix)
     lecture = turn.lecteur.lire(texte, turn.aujourdhui, entretien.faits)
-    if _apprend_quelque_chose(lecture) and not (
-        _question_sans_fait(lecture) and fiches.ressemble_a_une_question(texte)
-    ):
-        if entretien.etape is Etape.RESULTAT and _ressemble_a_un_nouvel_achat(lecture):
+    if _apprend(lecture) and not (_ne_precise_rien(lecture) and fiches.ressemble_a_une_question(texte)):
+        if entretien.etape is Etape.RESULTAT and _ressemble_a_un_nouvel_achat(entretien, lecture):
             return _demander_si_nouveau(entretien, texte)
         return _lire(turn, entretien, lecture)
+    if (intention := lire_intention(texte)) and (outcome := _commande_dite(turn, entretien, intention, texte)):
+        return outcome
     if entretien.etape is Etape.RESULTAT and lecture.nombre_seul is not None:
-        return _corriger(turn, replace(entretien, dernier=_nombre_designe(turn, lecture) or entretien.dernier), lecture)
+        dernier = _nombre_designe(turn, lecture) or entretien.dernier
+        return _corriger(turn, replace(entretien, dernier=dernier), lecture)
     if lecture.montants_ttc:
         return _incompris(turn, entretien, texte, lecture)
     if entretien.etape is Etape.ACCUEIL and (debut := _premiere_reponse(turn, entretien, texte)):
@@ -157,30 +193,38 @@ def _sans_question(turn: Turn, entretien: Entretien, texte: str) -> Outcome:
     )
 
 
+def _aparte_nommee(turn: Turn, entretien: Entretien, texte: str, *, dire_rien: bool) -> Outcome | None:
+    """ "fiche 11", "c'est quoi un MAPA ?": these name what they want, and answer no question."""
+    if fiches.est_directe(texte) or fiches.demande_une_definition(texte):
+        return fiches.chercher(turn, entretien, texte, dire_rien=dire_rien)
+    return None
+
+
 def _premiere_reponse(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
     """ "des services", said first: the answer to the question that would come first."""
     suite = prochaine_question(turn.pack, entretien.faits, turn.aujourdhui)
-    if suite.question is None:
+    if suite.question is None or simplifier(texte).isdecimal():
         return None
     fait = turn.pack.vocabulaire[suite.question]
-    if fait.genre is not Genre.CHOIX or simplifier(texte).isdigit():
-        return None
     reponse = turn.lecteur.lire_reponse(fait, texte, turn.aujourdhui, None)
-    if reponse.possible is None or reponse.incertitude is not None:
+    if fait.genre is not Genre.CHOIX or reponse.possible is None or reponse.incertitude is not None:
         return None
     return questions.prendre(turn, entretien, fait.nom, reponse.possible)
 
 
-def _prendre_et_lire(turn: Turn, entretien: Entretien, nom: str, possible: object, lecture: Lecture) -> Outcome:
+def _prendre_et_lire(turn: Turn, entretien: Entretien, nom: str, possible: Any, lecture: Lecture) -> Outcome:
     """The answer, and whatever else the same sentence says."""
-    suivant, appris = questions.apprendre(entretien.memoriser(), nom, possible)  # type: ignore[arg-type]
+    suivant, appris = questions.apprendre(entretien.memoriser(), nom, possible)
     suivant, autres = questions.apprendre_lus(turn, suivant, lecture, sauf=nom)
-    return questions.avancer(turn, replace(suivant, dernier=nom, question=None), [appris, *autres])
+    return questions.avancer(turn, replace(suivant, dernier=nom, question=None, ttc=None), [appris, *autres])
 
 
 def _lire(turn: Turn, entretien: Entretien, lecture: Lecture) -> Outcome:
     suivant, compris = questions.apprendre_lus(turn, entretien.memoriser(), lecture)
-    return questions.avancer(turn, replace(suivant, question=None), compris, ttc=lecture.montants_ttc)
+    suivant = replace(suivant, question=None, ttc=turn.incoming.text if lecture.montants_ttc else None)
+    deja = not compris and suivant.faits == entretien.faits and suivant.a_confirmer == entretien.a_confirmer
+    contredits = [turn.pack.vocabulaire[nom].libelle for nom in lecture.contradictions]
+    return questions.avancer(turn, suivant, compris, ttc=lecture.montants_ttc, deja=deja, contredits=contredits)
 
 
 def _prendre_l_objet(turn: Turn, entretien: Entretien, lecture: Lecture, texte: str) -> Outcome:
@@ -191,28 +235,42 @@ def _prendre_l_objet(turn: Turn, entretien: Entretien, lecture: Lecture, texte: 
     return questions.avancer(turn, replace(suivant, question=None), compris, objet=True)
 
 
+def _peut_nommer_un_achat(texte: str) -> bool:
+    """Whether the words can be the object of a contract: "oui", "1" or a thumb cannot."""
+    lettres = re.findall(r"[^\W\d_]", texte)
+    return len(lettres) >= OBJET_MIN and simplifier(texte) not in OUI | NON and not texte.strip().startswith(("<", "/"))
+
+
 def _porte_sur_autre_chose(lecture: Lecture, nom: str) -> bool:
     return lecture.nombre_seul is not None or any(lu.nom not in ("objet", nom) for lu in lecture.lus)
 
 
-def _apprend_quelque_chose(lecture: Lecture) -> bool:
-    return any(lu.nom != "objet" for lu in lecture.lus)
+def _apprend(lecture: Lecture) -> bool:
+    return any(lu.nom != "objet" for lu in (*lecture.lus, *lecture.sous_reserve)) or bool(lecture.contradictions)
 
 
-def _question_sans_fait(lecture: Lecture) -> bool:
+def _ne_precise_rien(lecture: Lecture) -> bool:
     """ "comment réserver un marché ?" mentions a marché and tells nothing of one."""
-    return all(lu.nom == "objet" or not lu.sur or _vague(lu.possible) for lu in lecture.lus) or not any(
-        lu.nom in ("montant_ht", "duree_mois", "procedure", "date_attribution") for lu in lecture.lus
-    )
+    return not any(lu.nom in ("montant_ht", "duree_mois", "procedure", "date_attribution") for lu in lecture.lus)
 
 
-def _vague(possible: object) -> bool:
-    return isinstance(possible, Options) and possible.seule is None
+def _ressemble_a_un_nouvel_achat(entretien: Entretien, lecture: Lecture) -> bool:
+    """A whole description, of something else, and no announced correction."""
+    lus = {lu.nom: lu for lu in (*lecture.lus, *lecture.sous_reserve)}
+    decrit = {"segments", "nature"} & lus.keys() and {"montant_ht", "duree_mois", "procedure"} & lus.keys()
+    autre = any(_differe(entretien, lus[nom]) for nom in ("nature", "segments") if nom in lus)
+    return bool(decrit) and autre and not lecture.correction
 
 
-def _ressemble_a_un_nouvel_achat(lecture: Lecture) -> bool:
-    lus = {lu.nom for lu in lecture.lus}
-    return not lecture.correction and "objet" in lus and bool(lus & {"segments", "nature"}) and len(lus) > 2
+def _differe(entretien: Entretien, lu: Lu) -> bool:
+    deja = entretien.faits.connus().get(lu.nom)
+    match lu.possible, deja:
+        case Ensemble(), Ensemble():
+            return not lu.possible.dedans <= deja.dedans
+        case Options(), Options():
+            return lu.possible.seule is not None and lu.possible.inter(deja).vide
+        case _:
+            return deja is not None
 
 
 def _nombre_designe(turn: Turn, lecture: Lecture) -> str | None:
@@ -225,7 +283,7 @@ def _nombre_designe(turn: Turn, lecture: Lecture) -> str | None:
 
 def _corriger(turn: Turn, entretien: Entretien, lecture: Lecture) -> Outcome:
     """ "non, en fait 120 000": the facts that were read, or the bare number for the last number given."""
-    if _apprend_quelque_chose(lecture):
+    if _apprend(lecture):
         return _lire(turn, entretien, lecture)
     assert lecture.nombre_seul is not None
     nom = _a_quoi_va(turn, entretien, lecture.nombre_seul)
@@ -257,75 +315,65 @@ def _confirmation(turn: Turn, entretien: Entretien, texte: str) -> Outcome | Non
     if nom is None or (nom not in entretien.a_confirmer and entretien.douteux is None):
         return None
     mot = simplifier(texte)
-    if mot in (
-        "oui",
-        "ouais",
-        "oui oui",
-        "yes",
-        "ok",
-        "exact",
-        "exactement",
-        "c'est ca",
-        "c'est bien cela",
-        "tout a fait",
-        "d'accord",
-        "1",
-    ):
+    if mot in OUI:
         return questions.accepter(turn, entretien, nom)
-    if mot in ("non", "nan", "no", "pas du tout", "faux", "2"):
-        return questions.refuser(turn, entretien, nom)
-    return None
+    return questions.refuser(turn, entretien, nom) if mot in NON else None
 
 
 # --- commands ---------------------------------------------------------------------------------------------------------
 
 
+def _commande_dite(turn: Turn, entretien: Entretien, commande: str, texte: str) -> Outcome | None:
+    """A typed command; "la procédure, je ne sais pas" is about the fact it names."""
+    if commande == "ne_sait_pas" and entretien.question is not None and (nomme := _fait_nomme(turn, texte)):
+        return questions.ne_sait_pas(turn, entretien, nomme)
+    return _commande(turn, entretien, commande)
+
+
 def _commande(turn: Turn, entretien: Entretien, commande: str) -> Outcome | None:
-    vierge = Entretien(turn.pack.vocabulaire.aucun_fait())
     a_conclu = entretien.diagnostic is not None
     match commande:
-        case "merci":
-            return _avec_la_question(turn, entretien, Reply("merci"))
-        case "preciser" if entretien.diagnostic is not None:
-            return questions.avancer(turn, replace(entretien, conclu=False))
         case "bonjour":
             return _accueillir(turn, entretien)
+        case "merci":
+            return _dire(turn, entretien, "merci")
         case "aide":
-            return _avec_la_question(
-                turn, entretien, Reply("aide", {"pack": turn.pack}, () if entretien.question else _bienvenue())
-            )
+            return _dire(turn, entretien, "aide", pack=turn.pack)
         case "decrire":
-            return questions.commencer(turn, vierge if a_conclu else entretien)
+            return questions.commencer(turn, _vierge(turn) if a_conclu else entretien)
         case "recommencer":
-            return questions.commencer(turn, vierge)
+            return questions.commencer(turn, _vierge(turn))
         case "annuler" if entretien.etape is Etape.MOTIF:
             return resultat.conclure(turn, entretien)
         case "annuler":
-            return Outcome(vierge.en_json(), [Reply("annule", {}, _bienvenue())])
+            return Outcome(_vierge(turn).en_json(), [Reply("annule", {}, _premiers_pas())])
         case "retour":
             return _retour(turn, entretien)
         case "resultat":
             return _resultat(turn, entretien)
+        case "preciser" if a_conclu:
+            return questions.avancer(turn, replace(entretien, conclu=False))
         case "recapituler":
-            contexte = {"faits": resultat.faits_en_mots(turn, entretien), "inconnus": _inconnus(turn, entretien)}
-            return _avec_la_question(turn, entretien, Reply("recapitulatif", contexte))
+            connus = resultat.faits_en_mots(turn, entretien)
+            return _dire(turn, entretien, "recapitulatif", faits=connus, inconnus=_inconnus(turn, entretien))
         case "chercher":
             return fiches.lister(turn, entretien)
         case "pourquoi" if entretien.question is not None:
             fait = turn.pack.vocabulaire[entretien.question]
-            return _avec_la_question(
-                turn, entretien, Reply("pourquoi", {"fait": fait, "enjeux": _enjeux(turn, entretien)})
-            )
-        case "passer" if entretien.question == "objet":
+            return _dire(turn, entretien, "pourquoi", fait=fait, enjeux=_enjeux(turn, entretien))
+        case "passer" | "ne_sait_pas" if entretien.question == "objet":
             return questions.avancer(turn, replace(entretien, question=None))
+        case "ne_sait_pas" if entretien.apres is not None:
+            suivant = replace(entretien, etape=Etape.RESULTAT, question=None, apres=None)
+            return Outcome(
+                suivant.en_json(), [Reply("sans_calendrier", {}, (bouton("retour_au_resultat", "c:resultat"),))]
+            )
         case "passer" if entretien.question is not None:
             return questions.passer(turn, entretien)
-        case "ne_sait_pas" if entretien.question == "objet":
-            return questions.avancer(turn, replace(entretien, question=None))
         case "ne_sait_pas" if entretien.question is not None:
             return questions.ne_sait_pas(turn, entretien)
         case "exporter" if a_conclu:
-            return resultat.exporter(entretien)
+            return resultat.exporter(turn, entretien)
         case "loi" if a_conclu:
             return resultat.dire_la_loi(turn, entretien)
         case "conseils" if a_conclu:
@@ -333,72 +381,80 @@ def _commande(turn: Turn, entretien: Entretien, commande: str) -> Outcome | None
         case "rappels" if a_conclu:
             return resultat.dire_le_calendrier(turn, entretien)
         case "exporter" | "loi" | "conseils" | "rappels":
-            return _avec_la_question(
-                turn, entretien, Reply("pas_encore", {}, () if entretien.question else _bienvenue())
-            )
+            return _dire(turn, entretien, "pas_encore")
         case "pourquoi" | "passer" | "ne_sait_pas":
-            return _avec_la_question(turn, entretien, Reply("rien_en_attente", {}, _bienvenue()))
+            return _dire(turn, entretien, "rien_en_attente", a_conclu=a_conclu)
     return None
 
 
 def _accueillir(turn: Turn, entretien: Entretien) -> Outcome:
     en_cours = entretien.question is not None or entretien.etape is Etape.RESULTAT
-    reply = Reply("accueil", {"pack": turn.pack, "en_cours": en_cours}, () if entretien.question else _bienvenue())
-    return _avec_la_question(turn, entretien, reply)
+    return _dire(turn, entretien, "accueil", pack=turn.pack, en_cours=en_cours)
 
 
 def _retour(turn: Turn, entretien: Entretien) -> Outcome:
     avant = entretien.precedent(turn.pack.vocabulaire)
     if avant is None:
-        return _avec_la_question(turn, entretien, Reply("debut", {}, () if entretien.question else _bienvenue()))
+        return _dire(turn, entretien, "debut")
     avant = replace(avant, diagnostic=entretien.diagnostic, diagnostique=entretien.diagnostique)
-    rappel = questions.reposer(turn, avant, retour=True)
-    if rappel is None:
-        return questions.commencer(turn, avant)
-    return Outcome(avant.en_json(), [rappel])
+    if avant.etape is Etape.RESULTAT:
+        return resultat.conclure(turn, avant, retour=True)
+    oublies = [
+        turn.phrase("fait", nom, entretien.faits[nom])
+        for nom in entretien.faits
+        if entretien.faits.connus()[nom] != avant.faits.connus().get(nom)
+    ]
+    rappel = questions.reposer(turn, avant, retour=True, oublies=oublies)
+    return questions.commencer(turn, avant) if rappel is None else Outcome(avant.en_json(), [rappel])
 
 
 def _resultat(turn: Turn, entretien: Entretien) -> Outcome:
     if not entretien.faits.connus() and entretien.diagnostic is None and not entretien.sans_reponse:
-        return _avec_la_question(turn, entretien, Reply("pas_encore", {}, () if entretien.question else _bienvenue()))
+        return _dire(turn, entretien, "pas_encore")
     return resultat.conclure(turn, entretien)
 
 
 def _sur_une_action(turn: Turn, entretien: Entretien, verbe: str, action: int, suite: str) -> Outcome | None:
+    if verbe not in ("detail", "retenir", "ecarter"):
+        return None
     if entretien.diagnostic is None:
-        return _avec_la_question(turn, entretien, Reply("pas_encore", {}, () if entretien.question else _bienvenue()))
+        return _dire(turn, entretien, "pas_encore")
     match verbe:
         case "detail":
             return resultat.detailler(turn, entretien, action)
         case "retenir":
-            return resultat.retenir(turn, entretien, action)
-        case "ecarter" if suite:
-            return resultat.ecarter(turn, entretien, action, suite)
-        case "ecarter":
+            return resultat.decider(turn, entretien, action, "retenue", None)
+        case _ if suite:
+            return resultat.decider(turn, entretien, action, "ecartee", suite)
+        case _:
             return resultat.demander_le_motif(turn, entretien, action)
-    return None
 
 
 def _motif(turn: Turn, entretien: Entretien, texte: str) -> Outcome:
-    """Whatever is typed is the reason, but for a change of mind."""
+    """Whatever is typed is the reason, but for a change of mind said in so many words."""
     assert entretien.ecarter is not None
-    if lire_commande(texte) in ("annuler", "retour"):
-        return resultat.conclure(turn, entretien)
-    return resultat.ecarter(turn, entretien, entretien.ecarter, " ".join(texte.split()))
+    repris = replace(entretien, etape=Etape.RESULTAT, ecarter=None)
+    commande = lire_commande(texte, exacte=True)
+    if commande in ("annuler", "retour", "resultat"):
+        return resultat.conclure(turn, repris)
+    if commande is not None and commande != "ne_sait_pas":
+        return _commande(turn, repris, commande) or resultat.conclure(turn, repris)
+    if action := lire_sur_une_action(texte):
+        return _sur_une_action(turn, repris, action.verbe, action.action, action.suite) or _dire(turn, repris, "vide")
+    return resultat.decider(turn, repris, entretien.ecarter, "ecartee", " ".join(texte.split()))
 
 
 def _demander_si_nouveau(entretien: Entretien, texte: str) -> Outcome:
     suivant = replace(entretien, etape=Etape.NOUVEAU_OU_CORRECTION, en_attente=texte)
     choices = (bouton("nouvel_achat", "n:nouveau"), bouton("corriger", "n:corriger"))
-    return Outcome(
-        suivant.en_json(), [Reply("nouveau_ou_correction", {"objet": entretien.faits.valeur("objet")}, choices)]
-    )
+    objet = entretien.faits.valeur("objet")
+    return Outcome(suivant.en_json(), [Reply("nouveau_ou_correction", {"objet": objet}, choices)])
 
 
 def _nouveau_ou_correction(turn: Turn, entretien: Entretien, reponse: str) -> Outcome | None:
     if entretien.en_attente is None or reponse not in ("nouveau", "corriger"):
         return None
-    base = Entretien(turn.pack.vocabulaire.aucun_fait()) if reponse == "nouveau" else entretien
+    base = _vierge(turn) if reponse == "nouveau" else replace(entretien, etape=Etape.RESULTAT)
     lecture = turn.lecteur.lire(entretien.en_attente, turn.aujourdhui, base.faits)
     return _lire(turn, replace(base, en_attente=None), lecture)
 
@@ -409,20 +465,27 @@ def _nouveau_ou_correction(turn: Turn, entretien: Entretien, reponse: str) -> Ou
 def _incompris(turn: Turn, entretien: Entretien, texte: str, lecture: Lecture) -> Outcome:
     """Say what was not understood, and show what would be."""
     fait = turn.pack.vocabulaire[entretien.question] if entretien.question else None
-    contexte = {"texte": " ".join(texte.split())[:120], "fait": fait, "ttc": lecture.montants_ttc}
-    return _avec_la_question(turn, entretien, Reply("incompris", contexte, () if entretien.question else _bienvenue()))
+    attente = replace(entretien, ttc=texte if lecture.montants_ttc else entretien.ttc)
+    return _dire(turn, attente, "incompris", texte=" ".join(texte.split())[:120], fait=fait, ttc=lecture.montants_ttc)
 
 
-def _avec_la_question(turn: Turn, entretien: Entretien, reply: Reply) -> Outcome:
-    rappel = questions.reposer(turn, entretien) if entretien.etape is Etape.QUESTION else None
-    return Outcome(entretien.en_json(), [reply, rappel] if rappel else [reply])
+def _dire(turn: Turn, entretien: Entretien, template: str, **contexte: Any) -> Outcome:
+    """Say something, then come back to what was pending, or show where to start."""
+    contexte_: Mapping[str, Any] = contexte
+    if entretien.etape is Etape.QUESTION and (rappel := questions.reposer(turn, entretien)):
+        return Outcome(entretien.en_json(), [Reply(template, contexte_), rappel])
+    if entretien.etape is Etape.NOUVEAU_OU_CORRECTION and entretien.en_attente is not None:
+        rappelee = _demander_si_nouveau(entretien, entretien.en_attente)
+        return Outcome(entretien.en_json(), [Reply(template, contexte_), *rappelee.replies])
+    choices = (bouton("retour_au_resultat", "c:resultat"),) if entretien.diagnostic is not None else _premiers_pas()
+    return Outcome(entretien.en_json(), [Reply(template, contexte_, choices)])
 
 
 def _libelle_d_un_choix(turn: Turn, texte: str) -> str | None:
     """The last choices offered, answered by number, by value, by label or by a misspelling of the label."""
     offerts: list[list[str]] = turn.etat.get("choix_offerts", [])
     simple = simplifier(texte)
-    if simple.isdigit() and 0 < int(simple) <= len(offerts):
+    if NUMERO.fullmatch(simple) and 0 < int(simple) <= len(offerts):
         return offerts[int(simple) - 1][0]
     for valeur, libelle in offerts:
         if simple in (simplifier(libelle), valeur):

@@ -20,8 +20,6 @@ from knowledge.jalons import calendrier
 from knowledge.pack import Acheteur, Axe, Conseil, Fiche, Obligation, Pack, Portee, Service
 from storage.records import DecisionRecord
 
-# Obligations below this rank say that the procedure itself is at stake: they come before everything else.
-RANG_DIT_D_ABORD = 10
 PARIS = ZoneInfo("Europe/Paris")
 
 
@@ -227,10 +225,10 @@ class _Redaction:
             "objet": _saisi(objet) if objet else None,
             "acheteur": self._acheteur(),
             "faits": self._faits(),
-            "avant_tout": [self._due(due) for due in dues if due.obligation.rang < RANG_DIT_D_ABORD],
+            "avant_tout": [self._due(due) for due in dues if due.obligation.alerte],
             "groupes": self._groupes(decisions),
             "avance": self._avance(),
-            "familles": self._familles([due for due in dues if due.obligation.rang >= RANG_DIT_D_ABORD]),
+            "familles": self._familles([due for due in dues if not due.obligation.alerte]),
             "actions_ouvertes": [self._ouverte(ouverte) for ouverte in ouvertes if ouverte.fiche is not None],
             "obligations_ouvertes": [self._ouverte(ouverte) for ouverte in ouvertes if ouverte.obligation is not None],
             "conseils": [_Propose(propose.fiche, propose.conseil) for propose in self.diagnostic.conseils],

@@ -27,7 +27,8 @@ class Etape(StrEnum):
 class Entretien:
     """One conversation about one contract. Immutable; `en_json` is what the database keeps.
 
-    `conclu`: the result was given, so what is said next gives a new result rather than the next question.
+    `conclu`: the result was given, so what is said next gives a new result rather than the next question. `apres` is what
+    the pending question was asked for (the calendar), `ttc` a message whose amount waits for its rate of VAT.
     """
 
     faits: Faits
@@ -42,6 +43,8 @@ class Entretien:
     dernier: str | None = None
     ecarter: int | None = None
     en_attente: str | None = None
+    apres: str | None = None
+    ttc: str | None = None
     conclu: bool = False
     diagnostic: int | None = None
     diagnostique: Mapping[str, Any] | None = None
@@ -110,6 +113,8 @@ class Entretien:
             "dernier": self.dernier,
             "ecarter": self.ecarter,
             "en_attente": self.en_attente,
+            "apres": self.apres,
+            "ttc": self.ttc,
             "conclu": self.conclu,
             "diagnostic": self.diagnostic,
             "diagnostique": self.diagnostique,
@@ -120,30 +125,43 @@ class Entretien:
     def depuis_json(cls, vocabulaire: Vocabulaire, donnees: Mapping[str, Any]) -> Entretien:
         """Read back `en_json`; an empty mapping is a conversation that has not begun.
 
-        A fact that the pack no longer has is forgotten, and the question about it with it.
+        A state that another version wrote loses what this one cannot read, and never the person: at worst the
+        conversation begins anew.
         """
         if not donnees:
             return cls(vocabulaire.aucun_fait())
-        question = donnees["question"] if donnees["question"] in vocabulaire else None
-        etape = Etape(donnees["etape"])
+        try:
+            return cls._lire(vocabulaire, donnees)
+        except (KeyError, TypeError, ValueError):
+            return cls(vocabulaire.aucun_fait())
+
+    @classmethod
+    def _lire(cls, vocabulaire: Vocabulaire, donnees: Mapping[str, Any]) -> Entretien:
+        def connu(nom: Any) -> str | None:
+            return nom if nom in vocabulaire else None
+
+        question = connu(donnees.get("question"))
+        etape = Etape(donnees.get("etape", Etape.ACCUEIL))
         if etape is Etape.QUESTION and question is None:
             etape = Etape.ACCUEIL
-        douteux = Faits.depuis_json(vocabulaire, donnees["douteux"] or {}).connus()
+        douteux = Faits.depuis_json(vocabulaire, donnees.get("douteux") or {}).connus()
         return cls(
-            faits=Faits.depuis_json(vocabulaire, donnees["faits"]),
+            faits=Faits.depuis_json(vocabulaire, donnees.get("faits", {})),
             etape=etape,
             question=question,
-            proposes=tuple(donnees["proposes"]),
-            a_confirmer=Faits.depuis_json(vocabulaire, donnees["a_confirmer"]).connus(),
-            mots=donnees["mots"],
-            sans_reponse=frozenset(donnees["sans_reponse"]) & frozenset(vocabulaire),
-            plus_tard=frozenset(donnees["plus_tard"]) & frozenset(vocabulaire),
+            proposes=tuple(donnees.get("proposes", ())),
+            a_confirmer=Faits.depuis_json(vocabulaire, donnees.get("a_confirmer", {})).connus(),
+            mots=donnees.get("mots", {}),
+            sans_reponse=frozenset(donnees.get("sans_reponse", ())) & frozenset(vocabulaire),
+            plus_tard=frozenset(donnees.get("plus_tard", ())) & frozenset(vocabulaire),
             douteux=douteux.get(question) if question is not None else None,
-            dernier=donnees["dernier"],
-            ecarter=donnees["ecarter"],
-            en_attente=donnees["en_attente"],
-            conclu=donnees["conclu"],
-            diagnostic=donnees["diagnostic"],
-            diagnostique=donnees["diagnostique"],
+            dernier=connu(donnees.get("dernier")),
+            ecarter=donnees.get("ecarter"),
+            en_attente=donnees.get("en_attente"),
+            apres=donnees.get("apres"),
+            ttc=donnees.get("ttc"),
+            conclu=donnees.get("conclu", False),
+            diagnostic=donnees.get("diagnostic"),
+            diagnostique=donnees.get("diagnostique"),
             pas=tuple(donnees.get("pas", ())),
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from handlers.boutons import bouton
 from handlers.entretien import Entretien, Etape
-from handlers.resultat import conclure
+from handlers.resultat import conclure, dire_le_calendrier
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
 from knowledge.diagnostic import Suite, prochaine_question
 from knowledge.faits import Ensemble, Fait, Genre, Intervalle, Options, Possible, Texte
@@ -41,8 +41,10 @@ def avancer(turn: Turn, entretien: Entretien, compris: Iterable[Compris] = (), *
     """Ask the next useful question, or conclude when no answer can change anything any more."""
     compris = tuple(compris)
     suite = prochaine_question(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse, entretien.plus_tard)
+    if entretien.apres is not None and any(appris.nom == entretien.apres for appris in compris):
+        return dire_le_calendrier(turn, replace(entretien, apres=None))
     if suite.question is None or entretien.conclu:
-        return conclure(turn, entretien, _echo(turn, compris))
+        return conclure(turn, entretien, _echo(turn, compris), notes=notes)
     devine = _a_confirmer(turn, entretien, suite)
     return _poser(turn, entretien, devine or suite.question, suite, compris, notes)
 
@@ -153,7 +155,7 @@ def apprendre_lus(
 ) -> tuple[Entretien, list[Compris]]:
     """Take everything that was read in a message; what was guessed waits for a confirmation."""
     compris: list[Compris] = []
-    for lu in lecture.lus:
+    for lu in (*lecture.lus, *lecture.sous_reserve):
         if lu.nom == sauf or lu.nom not in turn.pack.vocabulaire:
             continue
         if lu.nom == "objet":
@@ -246,6 +248,7 @@ def accepter(turn: Turn, entretien: Entretien, nom: str) -> Outcome | None:
 
 def refuser(turn: Turn, entretien: Entretien, nom: str) -> Outcome:
     """ "Non" to a guess: it is forgotten and the question asked for good."""
+    entretien = entretien.memoriser()
     reste = {cle: valeur for cle, valeur in entretien.a_confirmer.items() if cle != nom}
     return avancer(turn, replace(entretien, a_confirmer=reste, douteux=None))
 

@@ -11,41 +11,58 @@ from typing import Any
 from handlers.boutons import bouton
 from handlers.entretien import Entretien, Etape
 from handlers.vocabulary import Choice, DecisionRecord, Document, NouveauDiagnostic, Outcome, Reply, Turn
+from knowledge.conditions import Compare, CompareSeuil, atomes, valeurs_possibles
 from knowledge.decision import Verdict
 from knowledge.diagnostic import Diagnostic, Ouverte, Recommandation, diagnostiquer
+from knowledge.faits import Faits
 from knowledge.jalons import calendrier
 from knowledge.pack import Fiche, Obligation, Pack, Portee
 
-# Obligations up to this rank are told before anything else: the procedure itself may not be allowed.
-RANG_D_ALERTE = 10
 # Beyond this many conditions, saying what the law still depends on is clearer than saying each.
 LOIS_OUVERTES_MAX = 6
 PORTEES = (Portee.SYSTEMATIQUE, Portee.A_ETUDIER, Portee.EXPERIMENTAL)
+SEUILS_DE_PROCEDURE = ("dispense", "publicite_nationale", "formalise")
+DATE_ATTRIBUTION = "date_attribution"
+
+
+@dataclass(frozen=True, slots=True)
+class LigneDeRegle:
+    """A rule of the result: why it applies, what to do first, and what it still hangs on."""
+
+    recommandation: Recommandation
+    motif: str
+    condition: str | None
+
+    @property
+    def faire(self) -> str:
+        return self.recommandation.regle.faire[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Carte:
-    """One action of the result with its rules, and why each applies."""
+    """One action of the result with its rules; `frontiere`: a figure of the contract falls exactly on one of theirs."""
 
     fiche: Fiche
     portee: Portee
-    regles: tuple[Recommandation, ...]
-    motifs: tuple[str, ...]
-    sous_condition: bool
-
-    @property
-    def motif(self) -> str:
-        return self.motifs[0]
+    lignes: tuple[LigneDeRegle, ...]
+    contact: str
+    frontiere: str | None
 
 
-def conclure(turn: Turn, entretien: Entretien, compris: Sequence[Mapping[str, Any]] = ()) -> Outcome:
-    """Give the result and log it; the same facts asked for twice are one diagnosis."""
-    diagnostic = diagnostiquer(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse)
-    en_cartes = cartes(turn, diagnostic)
-    empreinte = {"faits": entretien.faits.en_json(), "jour": turn.aujourdhui.isoformat(), "pack": turn.pack.empreinte}
-    numero = entretien.diagnostic
-    if numero is None or entretien.diagnostique != empreinte:
-        numero = turn.journal.inscrire(_a_inscrire(turn, entretien, diagnostic), turn.now)
+def conclure(
+    turn: Turn,
+    entretien: Entretien,
+    compris: Sequence[Mapping[str, Any]] = (),
+    notes: Mapping[str, object] | None = None,
+    *,
+    retour: bool = False,
+) -> Outcome:
+    """Give the result and log it; the same facts asked for twice are one diagnosis.
+
+    After a correction of a result, only what changes is said; what was decided of an action that stays is kept.
+    """
+    diagnostic = _diagnostic(turn, entretien)
+    numero, avant = _inscrire(turn, entretien, diagnostic)
     suivant = replace(
         entretien,
         etape=Etape.RESULTAT,
@@ -54,23 +71,53 @@ def conclure(turn: Turn, entretien: Entretien, compris: Sequence[Mapping[str, An
         proposes=(),
         douteux=None,
         ecarter=None,
+        en_attente=None,
         diagnostic=numero,
-        diagnostique=empreinte,
+        diagnostique=_empreinte(turn, entretien),
     )
+    en_cartes = cartes(turn, diagnostic)
+    change = entretien.conclu and bool(compris) and avant is not None
     contexte = {
         "numero": numero,
         "compris": compris,
-        "diagnostic": diagnostic,
+        "notes": dict(notes or {}),
+        "retour": retour,
         "faits": faits_en_mots(turn, entretien),
-        "alertes": [due for due in diagnostic.obligations if due.obligation.rang < RANG_D_ALERTE],
-        "autres_obligations": [due for due in diagnostic.obligations if due.obligation.rang >= RANG_D_ALERTE],
+        "devines": [turn.phrase("fait", nom, possible) for nom, possible in entretien.a_confirmer.items()],
+        "alertes": _alertes(turn, diagnostic),
+        "autres_obligations": [due.obligation for due in diagnostic.obligations if not due.obligation.alerte],
         "par_portee": [(portee, [carte for carte in en_cartes if carte.portee is portee]) for portee in PORTEES],
         "ouvertes": _ouvertes(turn, diagnostic),
-        "inconnus": [turn.pack.vocabulaire[nom].libelle for nom in sorted(entretien.sans_reponse)],
         "decisions": turn.journal.decisions(numero),
-        "services": turn.pack.services,
+        "exemple": en_cartes[-1].fiche.numero,
     }
-    return Outcome(suivant.en_json(), [Reply("resultat", contexte, _choix_du_resultat(en_cartes, diagnostic))])
+    if not change or avant is None:
+        return Outcome(suivant.en_json(), [Reply("resultat", contexte, _choix_du_resultat(en_cartes, diagnostic))])
+    contexte["nouvelles"] = [carte for carte in en_cartes if carte.fiche.numero not in avant]
+    contexte["disparues"] = [turn.pack.fiches[action] for action in avant if action not in diagnostic.actions]
+    contexte["gardees"] = [action for action in avant if action in diagnostic.actions]
+    choices = (bouton("resultat_entier", "c:resultat"), *_choix_du_resultat(en_cartes, diagnostic))
+    return Outcome(suivant.en_json(), [Reply("changement", contexte, choices)])
+
+
+def _inscrire(turn: Turn, entretien: Entretien, diagnostic: Diagnostic) -> tuple[int, tuple[int, ...] | None]:
+    """The number of the logged diagnosis, and the actions of the one it replaces, if it replaces one."""
+    precedent = entretien.diagnostic
+    if precedent is not None and entretien.diagnostique == _empreinte(turn, entretien):
+        return precedent, None
+    numero = turn.journal.inscrire(_a_inscrire(turn, entretien, diagnostic), turn.now)
+    if precedent is None:
+        return numero, None
+    for action, decision in turn.journal.decisions(precedent).items():
+        if action in diagnostic.actions:
+            turn.journal.decider(numero, action, decision.etape, decision.motif, decision.par, turn.now)
+    deja = (entretien.diagnostique or {}).get("faits")
+    avant = diagnostiquer(turn.pack, Faits.depuis_json(turn.pack.vocabulaire, deja or {}), turn.aujourdhui)
+    return numero, avant.actions
+
+
+def _empreinte(turn: Turn, entretien: Entretien) -> dict[str, Any]:
+    return {"faits": entretien.faits.en_json(), "jour": turn.aujourdhui.isoformat(), "pack": turn.pack.empreinte}
 
 
 def _choix_du_resultat(en_cartes: Sequence[Carte], diagnostic: Diagnostic) -> tuple[Choice, ...]:
@@ -96,27 +143,69 @@ def cartes(turn: Turn, diagnostic: Diagnostic) -> list[Carte]:
     for _, regles in sorted(par_action.items()):
         # A rule that surely applies speaks before one that hangs on the future holder.
         regles.sort(key=lambda r: r.verdict is Verdict.SOUS_CONDITION)
+        contacts = regles[0].regle.contacts or (regles[0].fiche.pilote,)
         resultat.append(
             Carte(
                 fiche=regles[0].fiche,
                 portee=min((r.regle.portee for r in regles), key=PORTEES.index),
-                regles=tuple(regles),
-                motifs=tuple(motif(turn, diagnostic, r) for r in regles),
-                sous_condition=all(r.verdict is Verdict.SOUS_CONDITION for r in regles),
+                lignes=tuple(_ligne(turn, diagnostic, r) for r in regles),
+                contact=turn.pack.services[contacts[0]].avec_article,
+                frontiere=_frontiere(turn, diagnostic.faits, regles),
             )
         )
     return resultat
 
 
+def _ligne(turn: Turn, diagnostic: Diagnostic, recommandation: Recommandation) -> LigneDeRegle:
+    condition = None
+    if recommandation.verdict is Verdict.SOUS_CONDITION:
+        ouverte = Ouverte(recommandation.fiche, recommandation.regle, None, (), diagnostic.faits)
+        condition = turn.phrase("condition", ouverte.si, diagnostic.faits)
+    return LigneDeRegle(recommandation, motif(turn, diagnostic, recommandation), condition)
+
+
 def motif(turn: Turn, diagnostic: Diagnostic, recommandation: Recommandation) -> str:
     """The sentence a buyer can quote: the rule's reason, and the facts that decided."""
-    return turn.phrase(
-        "motif", recommandation.regle.phrase, tuple((nom, diagnostic.faits[nom]) for nom in recommandation.decisifs)
+    return turn.motif(
+        recommandation.regle.phrase, tuple((nom, diagnostic.faits[nom]) for nom in recommandation.decisifs)
     )
 
 
+def _frontiere(turn: Turn, faits: Faits, regles: Sequence[Recommandation]) -> str | None:
+    """The figure of the contract that falls exactly on a cut of these rules, in words."""
+    for recommandation in regles:
+        for atome in atomes(recommandation.regle.quand):
+            if isinstance(atome, Compare | CompareSeuil):
+                bornes = (atome.valeur,) if isinstance(atome, Compare) else valeurs_possibles(atome.seuil, faits)
+                if faits.valeur(atome.fait) in bornes:
+                    return turn.phrase("valeur", atome.fait, faits[atome.fait])
+    return None
+
+
+def _alertes(turn: Turn, diagnostic: Diagnostic) -> list[dict[str, Any]]:
+    """What is wrong with the procedure, or would be if one last fact said so."""
+    alertes: list[dict[str, Any]] = [
+        {"obligation": due.obligation, "si": None, "seuil": _montants_du_seuil(turn, due.obligation, diagnostic)}
+        for due in diagnostic.obligations
+        if due.obligation.alerte
+    ]
+    for ouverte in diagnostic.ouvertes:
+        if ouverte.obligation is not None and ouverte.obligation.alerte and len(ouverte.manque) == 1:
+            si = turn.phrase("condition", ouverte.si, diagnostic.faits)
+            seuil = _montants_du_seuil(turn, ouverte.obligation, diagnostic)
+            alertes.append({"obligation": ouverte.obligation, "si": si, "seuil": seuil})
+    return alertes
+
+
+def _montants_du_seuil(turn: Turn, obligation: Obligation, diagnostic: Diagnostic) -> list[str]:
+    """The amounts of the threshold on which an obligation hangs, for this contract and its day."""
+    if obligation.seuil is None:
+        return []
+    return turn.montants(turn.pack.seuils[obligation.seuil], diagnostic.faits)
+
+
 def _ouvertes(turn: Turn, diagnostic: Diagnostic) -> dict[str, Any]:
-    """What could still apply, in words: conditional advice, one line per condition; the law apart, if it can be short."""
+    """What could still apply, in words: conditional advice, one line per condition; the law apart, and short."""
     deja = set(diagnostic.actions)
     plan: dict[str, dict[str, Any]] = {}
     loi: dict[str, list[Obligation]] = {}
@@ -124,24 +213,27 @@ def _ouvertes(turn: Turn, diagnostic: Diagnostic) -> dict[str, Any]:
     for ouverte in diagnostic.ouvertes:
         if not _se_dit(turn.pack, ouverte):
             continue
-        si = turn.phrase("condition", ouverte.si, diagnostic.faits)
-        if ouverte.obligation is not None:
-            loi.setdefault(si, []).append(ouverte.obligation)
-            manque.update(dict.fromkeys(ouverte.manque))
-        elif ouverte.fiche is not None:
+        if ouverte.obligation is None:
+            si = turn.phrase("condition", ouverte.si, diagnostic.faits)
             ligne = plan.setdefault(si, {"si": si, "fiches": [], "en_plus": []})
+            assert ouverte.fiche is not None
             place = ligne["en_plus" if ouverte.fiche.numero in deja else "fiches"]
             if ouverte.fiche not in place:
                 place.append(ouverte.fiche)
+        elif not ouverte.obligation.alerte:
+            loi.setdefault(turn.phrase("condition", ouverte.si, diagnostic.faits), []).append(ouverte.obligation)
+            manque.update(dict.fromkeys(ouverte.manque))
+    courte = len(loi) <= LOIS_OUVERTES_MAX
     return {
         "plan": list(plan.values()),
-        "loi": list(loi.items()) if len(loi) <= LOIS_OUVERTES_MAX else [],
-        "loi_selon": [turn.pack.vocabulaire[nom].libelle for nom in manque] if len(loi) > LOIS_OUVERTES_MAX else [],
+        "loi": list(loi.items()) if courte else [],
+        "loi_selon": [] if courte else [turn.pack.vocabulaire[nom].libelle for nom in manque],
+        "loi_titres": [] if courte else [obligation.titre for liste in loi.values() for obligation in liste],
     }
 
 
 def _se_dit(pack: Pack, ouverte: Ouverte) -> bool:
-    # What hangs on nothing that was asked (a framework agreement, say) would drown the rest of the list.
+    # What hangs on nothing that is asked (a framework agreement, say) would drown the rest of the list.
     return any(pack.vocabulaire[nom].demande for nom in ouverte.manque)
 
 
@@ -179,18 +271,16 @@ def _a_inscrire(turn: Turn, entretien: Entretien, diagnostic: Diagnostic) -> Nou
 
 def detailler(turn: Turn, entretien: Entretien, action: int) -> Outcome:
     """All there is to say of one action for this contract."""
-    diagnostic = _diagnostic(turn, entretien)
+    entretien, diagnostic, numero = _a_jour(turn, entretien)
     carte = next((carte for carte in cartes(turn, diagnostic) if carte.fiche.numero == action), None)
     if carte is None:
-        return Outcome(
-            entretien.en_json(), [Reply("pas_dans_le_resultat", {"action": action, "actions": diagnostic.actions})]
-        )
-    decision = turn.journal.decisions(_numero(entretien)).get(action)
+        return _pas_dans_le_resultat(turn, entretien, diagnostic, action)
     contexte = {
         "carte": carte,
-        "decision": decision,
+        "decision": turn.journal.decisions(numero).get(action),
         "services": turn.pack.services,
         "avance": diagnostic.avance if carte.fiche.avance else None,
+        "plan": carte.fiche.avance,
     }
     choices = (
         bouton("retenir", f"a:retenir:{action}", action),
@@ -202,36 +292,36 @@ def detailler(turn: Turn, entretien: Entretien, action: int) -> Outcome:
     return Outcome(entretien.en_json(), [Reply("detail", contexte, choices)])
 
 
-def retenir(turn: Turn, entretien: Entretien, action: int) -> Outcome:
-    """Keep an action: it will be written into the consultation."""
-    return _decider(turn, entretien, action, "retenue", None)
+def _pas_dans_le_resultat(turn: Turn, entretien: Entretien, diagnostic: Diagnostic, action: int) -> Outcome:
+    """Say so, and under which condition it would be there."""
+    conditions = [
+        turn.phrase("condition", ouverte.si, diagnostic.faits)
+        for ouverte in diagnostic.ouvertes
+        if ouverte.fiche is not None and ouverte.fiche.numero == action
+    ]
+    fiche = turn.pack.fiches.get(action)
+    contexte = {"action": action, "fiche": fiche, "actions": diagnostic.actions, "conditions": conditions}
+    choices: tuple[Choice, ...] = (bouton("fiche", f"fiche:{action}", action),) if fiche is not None else ()
+    choices += (bouton("retour_au_resultat", "c:resultat"),)
+    return Outcome(entretien.en_json(), [Reply("pas_dans_le_resultat", contexte, choices)])
 
 
 def demander_le_motif(turn: Turn, entretien: Entretien, action: int) -> Outcome:
     """Set an action aside: the reason first, since it goes into the file."""
-    diagnostic = _diagnostic(turn, entretien)
+    entretien, diagnostic, _ = _a_jour(turn, entretien)
     if action not in diagnostic.actions:
-        return Outcome(
-            entretien.en_json(), [Reply("pas_dans_le_resultat", {"action": action, "actions": diagnostic.actions})]
-        )
+        return _pas_dans_le_resultat(turn, entretien, diagnostic, action)
     regle = next(r.regle for r in diagnostic.recommandations if r.fiche.numero == action)
     suivant = replace(entretien, etape=Etape.MOTIF, ecarter=action)
     contexte = {"fiche": turn.pack.fiches[action], "justifier": regle.justifier}
     return Outcome(suivant.en_json(), [Reply("motif_demande", contexte, (bouton("ne_pas_ecarter", "c:annuler"),))])
 
 
-def ecarter(turn: Turn, entretien: Entretien, action: int, raison: str) -> Outcome:
-    """Set an action aside, with its reason."""
-    return _decider(turn, replace(entretien, etape=Etape.RESULTAT, ecarter=None), action, "ecartee", raison)
-
-
-def _decider(turn: Turn, entretien: Entretien, action: int, etape: str, raison: str | None) -> Outcome:
-    diagnostic = _diagnostic(turn, entretien)
+def decider(turn: Turn, entretien: Entretien, action: int, etape: str, raison: str | None) -> Outcome:
+    """Keep an action (retenue), or set it aside with its reason (ecartee)."""
+    entretien, diagnostic, numero = _a_jour(turn, entretien)
     if action not in diagnostic.actions:
-        return Outcome(
-            entretien.en_json(), [Reply("pas_dans_le_resultat", {"action": action, "actions": diagnostic.actions})]
-        )
-    numero = _numero(entretien)
+        return _pas_dans_le_resultat(turn, entretien, diagnostic, action)
     nouveau = turn.journal.decider(numero, action, etape, raison, turn.incoming.address.personne, turn.now)
     decisions = turn.journal.decisions(numero)
     restantes = [n for n in diagnostic.actions if n not in decisions]
@@ -242,6 +332,7 @@ def _decider(turn: Turn, entretien: Entretien, action: int, etape: str, raison: 
         "nouveau": nouveau,
         "restantes": restantes,
         "bilan": _bilan(decisions),
+        "loi": [due.obligation for due in diagnostic.obligations if action in due.obligation.actions],
     }
     choices = tuple(bouton("detail", f"a:detail:{n}", n) for n in restantes)
     choices += (bouton("exporter", "c:exporter"), bouton("retour_au_resultat", "c:resultat"))
@@ -258,11 +349,8 @@ def _bilan(decisions: Mapping[int, DecisionRecord]) -> dict[str, list[int]]:
 def dire_la_loi(turn: Turn, entretien: Entretien) -> Outcome:
     """The legal obligations in full, apart from the plan."""
     diagnostic = _diagnostic(turn, entretien)
-    contexte = {
-        "diagnostic": diagnostic,
-        "seuils": _seuils_du_jour(turn.pack, _lancement(diagnostic)),
-        "lancement": _lancement(diagnostic),
-    }
+    jour = _lancement(diagnostic)
+    contexte = {"diagnostic": diagnostic, "seuils": _seuils_du_jour(turn.pack, jour), "lancement": jour}
     return Outcome(entretien.en_json(), [Reply("loi", contexte, (bouton("retour_au_resultat", "c:resultat"),))])
 
 
@@ -280,46 +368,54 @@ def _lancement(diagnostic: Diagnostic) -> date:
 def _seuils_du_jour(pack: Pack, jour: date) -> list[dict[str, Any]]:
     """The thresholds that choose the procedure, natures with the same amount together."""
     lignes = []
-    for nom in ("dispense", "publicite_nationale", "formalise"):
+    for nom in SEUILS_DE_PROCEDURE:
         seuil = pack.seuils[nom]
         montants: dict[Decimal, list[str]] = {}
         for nature in pack.vocabulaire["nature"].choix:
             montant = seuil.au(jour).pour(nature.valeur)
             if montant:
                 montants.setdefault(montant, []).append(nature.libelle)
-        unique = len(montants) == 1 and seuil.au(jour).valeur is not None
+        unique = seuil.au(jour).valeur is not None
         lignes.append({"seuil": seuil, "montants": list(montants.items()), "unique": unique, "sur": seuil.sur(jour)})
     return lignes
 
 
 def dire_le_calendrier(turn: Turn, entretien: Entretien) -> Outcome:
-    """J-24, J-14 and J-12 of this contract, when its planned award is known."""
-    attribution = entretien.faits.valeur("date_attribution")
-    dates = calendrier(attribution, turn.pack.jalons) if isinstance(attribution, date) else None
+    """J-24, J-14 and J-12 of this contract; its planned award is asked for when it is not known."""
+    attribution = entretien.faits.valeur(DATE_ATTRIBUTION)
+    if not isinstance(attribution, date):
+        suivant = replace(
+            entretien, etape=Etape.QUESTION, question=DATE_ATTRIBUTION, proposes=(), apres=DATE_ATTRIBUTION
+        )
+        fait = turn.pack.vocabulaire[DATE_ATTRIBUTION]
+        reply = Reply("calendrier_demande", {"fait": fait}, (bouton("inconnu", "c:ne_sait_pas"),))
+        return Outcome(suivant.en_json(), [reply])
+    dates = calendrier(attribution, turn.pack.jalons)
     contexte = {
         "attribution": attribution,
-        "jalons": [{"jalon": jalon, "jour": dates[jalon.id] if dates else None} for jalon in turn.pack.jalons],
+        "jalons": [{"jalon": jalon, "jour": dates[jalon.id]} for jalon in turn.pack.jalons],
         "compte_depuis": turn.pack.compte_depuis,
         "aujourdhui": turn.aujourdhui,
     }
-    if dates is None:
-        suivant = replace(entretien, etape=Etape.QUESTION, question="date_attribution", proposes=())
-        return Outcome(suivant.en_json(), [Reply("calendrier", contexte, (bouton("inconnu", "c:resultat"),))])
-    return Outcome(entretien.en_json(), [Reply("calendrier", contexte, (bouton("retour_au_resultat", "c:resultat"),))])
+    suivant = replace(entretien, etape=Etape.RESULTAT, question=None)
+    return Outcome(suivant.en_json(), [Reply("calendrier", contexte, (bouton("retour_au_resultat", "c:resultat"),))])
 
 
-def exporter(entretien: Entretien) -> Outcome:
+def exporter(turn: Turn, entretien: Entretien) -> Outcome:
     """The result as a Word file for the purchase's file."""
-    numero = _numero(entretien)
+    entretien, _, numero = _a_jour(turn, entretien)
     document = Document("diagnostic", str(numero), f"diagnostic-spaser-{numero}.docx")
-    reply = Reply("document", {"numero": numero}, (bouton("retour_au_resultat", "c:resultat"),), document=document)
-    return Outcome(entretien.en_json(), [reply])
+    choices = (bouton("retour_au_resultat", "c:resultat"),)
+    return Outcome(entretien.en_json(), [Reply("document", {"numero": numero}, choices, document=document)])
 
 
 def _diagnostic(turn: Turn, entretien: Entretien) -> Diagnostic:
     return diagnostiquer(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse)
 
 
-def _numero(entretien: Entretien) -> int:
-    assert entretien.diagnostic is not None, "asked for after the result only"
-    return entretien.diagnostic
+def _a_jour(turn: Turn, entretien: Entretien) -> tuple[Entretien, Diagnostic, int]:
+    """The diagnosis of today's facts, logged if it was not yet: what is decided is decided on what was logged."""
+    diagnostic = _diagnostic(turn, entretien)
+    numero, _ = _inscrire(turn, entretien, diagnostic)
+    suivant = replace(entretien, diagnostic=numero, diagnostique=_empreinte(turn, entretien))
+    return suivant, diagnostic, numero

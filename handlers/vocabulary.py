@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from knowledge.lecture.lecture import Lecteur
-
 from knowledge.pack import Pack
 from knowledge.recherche import Chercheur
 from storage.records import Choice, DecisionRecord, Document, NouveauDiagnostic
@@ -69,7 +68,7 @@ class Journal(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """All that a handler needs to answer one message; `phrase` words a macro of `phrases.md`."""
+    """All that a handler needs to answer one message; `phrase`, `motif` and `montants` word values."""
 
     incoming: Incoming
     etat: Mapping[str, Any]
@@ -80,6 +79,8 @@ class Turn:
     chercheur: Callable[[], Chercheur]
     journal: Journal
     phrase: Callable[..., str]
+    motif: Callable[..., str]
+    montants: Callable[..., list[str]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from knowledge.conditions import CompareSeuil, valeurs_possibles
 from knowledge.faits import Faits, Options, Possible, Vocabulaire
+from knowledge.seuils import Seuil
 
 TEMPLATES = Path(__file__).parent / "templates"
+# Reasons remembered: the same few come back, and a stream of amounts must not fill the memory.
+MOTIFS_MAX = 4096
 NBSP = "\u00a0"
 FINE = "\u202f"
 MOIS = (
@@ -131,11 +134,35 @@ def neutre(texte: str) -> str:
     return "".join("\\" + lettre if lettre in r"\`*_{}[]<>()#+!|~&" else lettre for lettre in visible)
 
 
+def montants_du_seuil(seuil: Seuil, faits: Faits) -> list[str]:
+    """The amounts that a legal threshold can be for this contract, with their unit."""
+    return [quantite(valeur, seuil.unite) for valeur in valeurs_possibles(seuil, faits) if valeur]
+
+
 def valeurs_du_seuil(atome: CompareSeuil, faits: Faits | None) -> list[str]:
-    """The amounts that a legal threshold can be for this contract, with their unit; its name when none is known."""
-    if faits is None:
-        return [minuscule(atome.seuil.titre)]
-    return [quantite(valeur, atome.seuil.unite) for valeur in valeurs_possibles(atome.seuil, faits) if valeur]
+    """What a condition compares with, in amounts; the threshold's name when no contract is given."""
+    return [minuscule(atome.seuil.titre)] if faits is None else montants_du_seuil(atome.seuil, faits)
+
+
+def a_quelqu_un(avec_article: str) -> str:
+    """ "à" before a name with its article.
+
+    >>> a_quelqu_un("le PLIE"), a_quelqu_un("les services acheteurs"), a_quelqu_un("la 3DE")
+    ('au PLIE', 'aux services acheteurs', 'à la 3DE')
+    """
+    for article, contracte in (("les ", "aux "), ("le ", "au ")):
+        if avec_article.startswith(article):
+            return contracte + avec_article.removeprefix(article)
+    return f"à {avec_article}"
+
+
+def que(texte: str) -> str:
+    """A clause after "que", elided before a vowel.
+
+    >>> que("aucune livraison n'est prévue"), que("le montant dépasse")
+    ("qu'aucune livraison n'est prévue", 'que le montant dépasse')
+    """
+    return f"qu'{texte}" if texte[:1].lower() in "aeiouyéèêâà" else f"que {texte}"
 
 
 class Wording:
@@ -163,6 +190,8 @@ class Wording:
             neutre=neutre,
             libelles=self._libelles,
             valeurs_du_seuil=valeurs_du_seuil,
+            que=que,
+            a_quelqu_un=a_quelqu_un,
         )
         self._environment.globals.update(
             pluriel=pluriel,
@@ -170,7 +199,7 @@ class Wording:
             phrases_valeur=lambda nom, possible: self.phrase("valeur", nom, possible),
         )
         self._vocabulaire = vocabulaire
-        self.motif = cache(self._motif)
+        self.motif = lru_cache(maxsize=MOTIFS_MAX)(self._motif)
 
     def render(self, template: str, contexte: dict[str, Any]) -> str:
         """The message of that template, as small Markdown. Raises jinja2.UndefinedError on a missing value."""

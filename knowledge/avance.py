@@ -21,14 +21,18 @@ class Avance:
 
     `minimale_ht` and `bonifiee_ht` are shares of the amount before VAT, as the plan counts them. `legale_ttc` is the
     Code's minimum on `base_ttc` (the amount with VAT, brought down to twelve months), at `taux_pct`, with VAT assumed at
-    `tva_pct`. Sources: CCP R2191-3, R2191-7; SPASER action 17.
+    `tva_pct`; `pme_ttc` is that minimum for an SME, `plan_ttc` the plan's advance on the same base. Sources: CCP R2191-3, R2191-7; SPASER action 17.
     """
 
     minimale_ht: Decimal | None
     bonifiee_ht: Decimal | None
     legale_ttc: Decimal | None
     base_ttc: Decimal | None
+    pme_ttc: Decimal | None
+    plan_ttc: Decimal | None
     taux_pct: Decimal
+    taux_pme_pct: Decimal
+    taux_plan_pct: Decimal
     tva_pct: Decimal
     prorata: bool
 
@@ -58,6 +62,9 @@ def calculer_avance(pack: Pack, faits: Faits, jour: date) -> Avance:
     elif due and base_ttc is not None and faits.valeur("accord_cadre") is not True:
         legale_ttc = _centimes(base_ttc * taux_pct * POURCENT)
 
+    pme_ttc = _centimes(base_ttc * taux_pme_pct * POURCENT) if legale_ttc and base_ttc is not None else None
+    plan, possible = _plan(pack, faits)
+    plan_ttc = _centimes(base_ttc * plan * POURCENT) if possible and base_ttc is not None else None
     minimale = ZERO if due is False else None
     if due and chiffrable:
         minimale = _centimes(montant * taux_pme_pct * POURCENT)
@@ -66,7 +73,11 @@ def calculer_avance(pack: Pack, faits: Faits, jour: date) -> Avance:
         bonifiee_ht=_bonifiee(pack, faits, chiffrable=chiffrable),
         legale_ttc=legale_ttc,
         base_ttc=base_ttc,
+        pme_ttc=pme_ttc,
+        plan_ttc=plan_ttc,
         taux_pct=taux_pct,
+        taux_pme_pct=taux_pme_pct,
+        taux_plan_pct=plan,
         tva_pct=tva_pct,
         prorata=prorata,
     )
@@ -74,6 +85,14 @@ def calculer_avance(pack: Pack, faits: Faits, jour: date) -> Avance:
 
 def _valeur(pack: Pack, nom: str, jour: date) -> Decimal:
     return pack.seuils[nom].au(jour).valeur or ZERO
+
+
+def _plan(pack: Pack, faits: Faits) -> tuple[Decimal, bool]:
+    """The plan's rate, and whether the contract has it as far as its own conditions go and the holder's size allows."""
+    if pack.avance_bonifiee is None:
+        return ZERO, False
+    plan, quand = pack.avance_bonifiee
+    return plan.taux_pct, juger(quand, faits) is True and faits.valeur("titulaire_moins_50_salaries") is not False
 
 
 def _bonifiee(pack: Pack, faits: Faits, *, chiffrable: bool) -> Decimal | None:

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -321,11 +321,12 @@ class Faits:
 
     @classmethod
     def depuis_json(cls, vocabulaire: Vocabulaire, donnees: Mapping[str, Any]) -> Faits:
-        """Read back `en_json`. A fact that the pack no longer has is left out."""
-        return cls(
-            vocabulaire,
-            {nom: _depuis_json(vocabulaire[nom], valeur) for nom, valeur in donnees.items() if nom in vocabulaire},
-        )
+        """Read back `en_json`. What the pack no longer has, fact or choice, is left out."""
+        dits = {}
+        for nom, valeur in donnees.items():
+            if nom in vocabulaire and (possible := _depuis_json(vocabulaire[nom], valeur)) is not None:
+                dits[nom] = possible
+        return cls(vocabulaire, dits)
 
 
 def _sans_ce_qui_est_exclu(vocabulaire: Vocabulaire, dits: Mapping[str, Possible]) -> dict[str, Possible]:
@@ -367,22 +368,26 @@ def _en_json(possible: Possible) -> Any:
             }
 
 
-def _depuis_json(fait: Fait, valeur: Any) -> Possible:
-    match fait.genre:
-        case Genre.CHOIX | Genre.OUI_NON:
-            return Options(frozenset(valeur))
-        case Genre.ENSEMBLE:
-            return Ensemble(frozenset(valeur["dedans"]), frozenset(valeur["dehors"]))
-        case Genre.TEXTE:
-            return Texte(valeur)
-        case Genre.NOMBRE | Genre.DATE:
-            lire = Decimal if fait.genre is Genre.NOMBRE else date.fromisoformat
-            return Intervalle(
-                None if valeur["bas"] is None else lire(valeur["bas"]),
-                None if valeur["haut"] is None else lire(valeur["haut"]),
-                valeur["bas_inclus"],
-                valeur["haut_inclus"],
-            )
+def _depuis_json(fait: Fait, valeur: Any) -> Possible | None:
+    """None for what cannot be read back: the fact has another kind or other choices since."""
+    try:
+        match fait.genre:
+            case Genre.CHOIX | Genre.OUI_NON:
+                return Options(frozenset(valeur) & fait.options) if frozenset(valeur) & fait.options else None
+            case Genre.ENSEMBLE:
+                return Ensemble(frozenset(valeur["dedans"]) & fait.options, frozenset(valeur["dehors"]) & fait.options)
+            case Genre.TEXTE:
+                return Texte(valeur) if isinstance(valeur, str) else None
+            case Genre.NOMBRE | Genre.DATE:
+                lire = Decimal if fait.genre is Genre.NOMBRE else date.fromisoformat
+                return Intervalle(
+                    None if valeur["bas"] is None else lire(valeur["bas"]),
+                    None if valeur["haut"] is None else lire(valeur["haut"]),
+                    valeur["bas_inclus"],
+                    valeur["haut_inclus"],
+                )
+    except (KeyError, TypeError, ValueError, InvalidOperation):
+        return None
 
 
 # --- cells ------------------------------------------------------------------------------------------------------------

@@ -350,11 +350,18 @@ class _Lecture:
             a_confirmer=a_confirmer,
             verifie_le=noeud.jour("verifie_le"),
             actions=self._actions(noeud),
+            seuil=self._seuil_cite(noeud),
             exemples=tuple(self._exemple(enfant, identifiant) for enfant in _uniques(noeud.liste("exemples"), "titre")),
             place=noeud.place,
         )
         noeud.fin()
         return obligation
+
+    def _seuil_cite(self, noeud: Noeud) -> str | None:
+        nom = noeud.texte_ou_rien("seuil")
+        if nom is not None and nom not in self._seuils:
+            noeud.faute(f"seuil inconnu « {nom} »" + suggestion(nom, self._seuils))
+        return nom
 
     def _actions(self, noeud: Noeud) -> tuple[int, ...]:
         actions = []

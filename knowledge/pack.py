@@ -156,9 +156,16 @@ class Fiche:
     place: Place
 
 
+# Obligations below this rank question the procedure itself.
+RANG_DES_ALERTES = 10
+
+
 @dataclass(frozen=True, slots=True)
 class Obligation:
-    """What the law asks of a contract; what was not verified says so (`a_confirmer`)."""
+    """What the law asks of a contract; what was not verified says so (`a_confirmer`).
+
+    `seuil` names the threshold on which it hangs, so that its amount of the day can be told with it.
+    """
 
     id: str
     titre: str
@@ -172,8 +179,14 @@ class Obligation:
     a_confirmer: str | None
     verifie_le: date
     actions: tuple[int, ...]
+    seuil: str | None
     exemples: tuple[Exemple, ...]
     place: Place
+
+    @property
+    def alerte(self) -> bool:
+        """Whether the procedure itself may not be allowed: told before anything else."""
+        return self.rang < RANG_DES_ALERTES
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,7 +189,7 @@ def test_what_hangs_on_the_holder_is_told_as_a_condition(exporter):
 def test_unknown_facts_are_printed_as_unknown_after_the_known_ones(exporter):
     faits = rangees(exporter(NETTOYAGE), "Fait")
     assert ["Montant", "120 000 € HT"] in faits
-    assert ["Alloti", "Inconnu"] in faits
+    assert ["Division en lots", "Inconnu"] in faits
     assert ["Titulaire de moins de 50 salariés", "Inconnu, se saura à l'attribution"] in faits
     inconnus = [valeur.startswith("Inconnu") for _, valeur in faits]
     assert inconnus == sorted(inconnus)
