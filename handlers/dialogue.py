@@ -32,6 +32,9 @@ NOUVEL_ACHAT = re.compile(
 TAUX_DE_TVA = re.compile(
     r"^(?:c'est |la |a |à |au taux de )?(?:tva|taux)?\s*(?:de |a |à |:)?\s*\d{1,2}(?:[.,]\d)?\s*(?:%|pour ?cent)"
 )
+NOUVEAU_OU_CORRIGER = re.compile(
+    r"^(?:c'est |une? )*(?:(?P<nouveau>nouv(?:eau|el|elle)|autre)|corrig\w*|correction)\b.{0,25}$"
+)
 NUMERO = re.compile(r"[0-9]{1,3}")
 OUI = frozenset(
     [
@@ -72,6 +75,9 @@ def repondre(turn: Turn) -> Outcome:
         return _dire(turn, entretien, "trop_long", longueur=len(texte), maximum=LONGUEUR_MAX)
     if entretien.etape is Etape.MOTIF:
         return _motif(turn, entretien, texte)
+    if entretien.etape is Etape.NOUVEAU_OU_CORRECTION and (dit := NOUVEAU_OU_CORRIGER.match(simplifier(texte))):
+        reponse = "nouveau" if dit["nouveau"] else "corriger"
+        return _nouveau_ou_correction(turn, entretien, reponse) or _dire(turn, entretien, "choix_inconnu")
     if decrit := NOUVEL_ACHAT.match(texte):
         return _pendant_une_question(
             turn, replace(_vierge(turn), etape=Etape.QUESTION, question="objet"), decrit["quoi"]
@@ -258,7 +264,7 @@ def _ressemble_a_un_nouvel_achat(entretien: Entretien, lecture: Lecture) -> bool
     """A whole description, of something else, and no announced correction."""
     lus = {lu.nom: lu for lu in (*lecture.lus, *lecture.sous_reserve)}
     decrit = {"segments", "nature"} & lus.keys() and {"montant_ht", "duree_mois", "procedure"} & lus.keys()
-    autre = any(_differe(entretien, lus[nom]) for nom in ("nature", "segments") if nom in lus)
+    autre = any(_differe(entretien, lus[nom]) for nom in ("nature", "segments", "objet") if nom in lus)
     return bool(decrit) and autre and not lecture.correction
 
 
@@ -269,8 +275,14 @@ def _differe(entretien: Entretien, lu: Lu) -> bool:
             return not lu.possible.dedans <= deja.dedans
         case Options(), Options():
             return lu.possible.seule is not None and lu.possible.inter(deja).vide
+        case Texte(), Texte():
+            return not _mots_longs(lu.possible.texte) & _mots_longs(deja.texte)
         case _:
             return deja is not None
+
+
+def _mots_longs(texte: str) -> set[str]:
+    return {mot for mot in re.findall(r"[a-z]+", simplifier(texte)) if len(mot) >= OBJET_MIN}
 
 
 def _nombre_designe(turn: Turn, lecture: Lecture) -> str | None:

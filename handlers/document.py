@@ -20,6 +20,8 @@ from knowledge.jalons import calendrier
 from knowledge.pack import Acheteur, Axe, Conseil, Fiche, Obligation, Pack, Portee, Service
 from storage.records import DecisionRecord
 
+# The web page knows nobody: its people are the imprint of a cookie, which signs nothing.
+ANONYME = re.compile(r"[0-9a-f]{32}")
 PARIS = ZoneInfo("Europe/Paris")
 
 
@@ -51,7 +53,7 @@ class _Decision:
     retenue: bool
     motif: str | None
     le: date
-    par: str
+    par: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,7 +377,7 @@ def _decision(decision: DecisionRecord | None) -> _Decision | None:
         retenue=decision.etape != "ecartee",
         motif=_saisi(decision.motif) if decision.motif else None,
         le=decision.le.astimezone(PARIS).date(),
-        par=_saisi(decision.par),
+        par=None if ANONYME.fullmatch(decision.par) else _saisi(decision.par),
     )
 
 

@@ -132,13 +132,17 @@ class Entretien:
             return cls(vocabulaire.aucun_fait())
         try:
             return cls._lire(vocabulaire, donnees)
-        except (KeyError, TypeError, ValueError):
+        except (AttributeError, KeyError, TypeError, ValueError):
             return cls(vocabulaire.aucun_fait())
 
     @classmethod
     def _lire(cls, vocabulaire: Vocabulaire, donnees: Mapping[str, Any]) -> Entretien:
         def connu(nom: Any) -> str | None:
             return nom if nom in vocabulaire else None
+
+        def lu(cle: str, genre: type, defaut: Any = None) -> Any:
+            valeur = donnees.get(cle)
+            return valeur if isinstance(valeur, genre) else defaut
 
         question = connu(donnees.get("question"))
         etape = Etape(donnees.get("etape", Etape.ACCUEIL))
@@ -149,19 +153,19 @@ class Entretien:
             faits=Faits.depuis_json(vocabulaire, donnees.get("faits", {})),
             etape=etape,
             question=question,
-            proposes=tuple(donnees.get("proposes", ())),
+            proposes=tuple(map(str, lu("proposes", list, ()))),
             a_confirmer=Faits.depuis_json(vocabulaire, donnees.get("a_confirmer", {})).connus(),
-            mots=donnees.get("mots", {}),
+            mots=lu("mots", dict, {}),
             sans_reponse=frozenset(donnees.get("sans_reponse", ())) & frozenset(vocabulaire),
             plus_tard=frozenset(donnees.get("plus_tard", ())) & frozenset(vocabulaire),
             douteux=douteux.get(question) if question is not None else None,
             dernier=connu(donnees.get("dernier")),
-            ecarter=donnees.get("ecarter"),
-            en_attente=donnees.get("en_attente"),
-            apres=donnees.get("apres"),
-            ttc=donnees.get("ttc"),
-            conclu=donnees.get("conclu", False),
-            diagnostic=donnees.get("diagnostic"),
-            diagnostique=donnees.get("diagnostique"),
-            pas=tuple(donnees.get("pas", ())),
+            ecarter=lu("ecarter", int),
+            en_attente=lu("en_attente", str),
+            apres=lu("apres", str),
+            ttc=lu("ttc", str),
+            conclu=lu("conclu", bool, defaut=False),
+            diagnostic=lu("diagnostic", int),
+            diagnostique=lu("diagnostique", dict),
+            pas=tuple(photo for photo in lu("pas", list, ()) if isinstance(photo, dict)),
         )

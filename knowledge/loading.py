@@ -65,7 +65,9 @@ RACINE = Path(__file__).parent
 PACKS = RACINE / "packs"
 DROIT = RACINE / "droit"
 # What the engine itself reads: the legal values hang on the nature and the day, the advance on the others.
-FAITS_DU_MOTEUR = ("nature", "montant_ht", "duree_mois", "date_consultation")
+# What the law and the conversation name themselves: every pack has these facts, and this service to turn to.
+FAITS_DU_MOTEUR = ("objet", "nature", "montant_ht", "duree_mois", "date_attribution", "date_consultation")
+SERVICE_DU_MOTEUR = "commande_publique"
 SEUILS_DU_MOTEUR = (
     "avance_montant",
     "avance_duree",
@@ -137,6 +139,8 @@ class _Lecture:
         cadre = self._ouvrir(self._dossier / "spaser.yaml")
         services = [self._service(noeud) for noeud in _uniques(cadre.liste("services"), "id")]
         self._services = {service.id: service for service in services}
+        if SERVICE_DU_MOTEUR not in self._services:
+            cadre.faute(f"il manque le service « {SERVICE_DU_MOTEUR} », vers qui les réponses renvoient")
         fiches = self._fiches()
         obligations = self._obligations(self._ouvrir(self._droit / "obligations.yaml"))
         calendrier = self._ouvrir(self._dossier / "jalons.yaml")
@@ -193,7 +197,7 @@ class _Lecture:
         racine.fin()
         manquants = [nom for nom in FAITS_DU_MOTEUR if nom not in {fait.nom for fait in faits}]
         if manquants:
-            racine.faute(f"il manque les faits {', '.join(manquants)}, dont dépendent les seuils de la loi")
+            racine.faute(f"il manque les faits {', '.join(manquants)}, dont dépendent la loi et la conversation")
             raise _CadreIllisibleError
         connus = {fait.nom: fait for fait in faits}
         return Vocabulaire(

@@ -160,7 +160,7 @@ FAUTES = [
         "- nom: duree_mois",
         "- nom: duree",
         None,
-        "il manque les faits duree_mois, dont dépendent les seuils de la loi",
+        "il manque les faits duree_mois, dont dépendent la loi et la conversation",
     ),
     (
         "exclusion of an unknown value",

@@ -1,0 +1,87 @@
+"""The state of a conversation: read back whole, and never a trap when another version wrote it."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from handlers.commandes import lire_commande, lire_intention, lire_sur_une_action
+from handlers.entretien import Entretien, Etape
+from knowledge.faits import Ensemble, Intervalle, Options
+
+
+@pytest.fixture
+def entretien(pack):
+    begun = Entretien(pack.vocabulaire.aucun_fait(), etape=Etape.QUESTION, question="procedure", proposes=("mapa",))
+    begun = begun.apprendre("montant_ht", Intervalle(Decimal(60000), Decimal(80000)))
+    begun = begun.apprendre("segments", Ensemble(frozenset({"traiteur"}))).memoriser()
+    return begun.apprendre("nature", Options(frozenset({"services"})))
+
+
+def test_a_state_written_as_json_reads_back_the_same(entretien, pack):
+    written = json.loads(json.dumps(entretien.en_json()))
+    assert Entretien.depuis_json(pack.vocabulaire, written) == entretien
+
+
+def test_going_back_forgets_only_the_last_answer(entretien, pack):
+    before = entretien.precedent(pack.vocabulaire)
+    assert "nature" not in before.faits
+    assert "montant_ht" in before.faits
+
+
+@given(data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_a_state_from_another_version_never_locks_the_person_out(data, pack):
+    state = Entretien(pack.vocabulaire.aucun_fait()).en_json()
+    junk = st.one_of(
+        st.none(), st.integers(), st.text(max_size=5), st.lists(st.integers(), max_size=2), st.just({"x": 1})
+    )
+    for key in data.draw(st.lists(st.sampled_from(sorted(state)), max_size=4)):
+        if data.draw(st.booleans()):
+            state.pop(key, None)
+        else:
+            state[key] = data.draw(junk)
+    read = Entretien.depuis_json(pack.vocabulaire, state)
+    assert isinstance(read, Entretien)
+
+
+def test_a_fact_and_a_choice_that_the_pack_no_longer_has_are_forgotten(entretien, pack):
+    state = entretien.en_json()
+    state["faits"] |= {"disparu": ["oui"], "nature": ["services", "bateau"], "procedure": ["bateau"]}
+    state["dernier"] = "disparu"
+    read = Entretien.depuis_json(pack.vocabulaire, state)
+    assert read.faits.valeur("nature") == "services"
+    assert "procedure" not in read.faits
+    assert read.dernier is None
+
+
+@pytest.mark.parametrize(
+    ("said", "command"),
+    [
+        ("Résultat !", "resultat"),
+        ("recomencer svp", "recommencer"),
+        ("je c pas", "ne_sait_pas"),
+        ("?", "pourquoi"),
+        ("Stop Gaspi", None),
+        ("stop", "annuler"),
+        ("annulation des contrats d'entretien", None),
+        ("passer un marché de nettoyage", None),
+        ("aide à domicile pour les personnes âgées", None),
+    ],
+)
+def test_a_command_is_a_whole_message(said, command):
+    assert lire_commande(said) == command
+
+
+def test_a_description_that_asks_what_to_do_is_not_only_a_request_for_the_result():
+    assert lire_commande("nettoyage, 85 k€ HT : qu'est-ce que je dois prévoir ?") is None
+    assert lire_intention("qu'est-ce que je dois prévoir ?") == "resultat"
+
+
+@pytest.mark.parametrize("said", ["je garde 24 mois", "retenir 3 offres minimum", "détail 8 des prestations"])
+def test_a_number_that_is_no_action_keeps_none(said):
+    assert lire_sur_une_action(said) is None
