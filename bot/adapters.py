@@ -6,6 +6,9 @@ from typing import Protocol
 
 from handlers.vocabulary import Address, Message
 
+# The choice that an adapter sends by itself, so that whoever comes is greeted.
+WELCOME_CHOICE = "accueil"
+
 
 class DeliveryError(Exception):
     """A platform did not take a message; it stays in the outbox and is tried again."""

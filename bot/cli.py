@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import argparse
 import gc
-import getpass
+import io
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from bot import wiring
-from bot.wiring import SettingError, Settings
+from bot import logs, wiring
+from bot.wiring import PORT_MAX, SettingError, Settings
 
 EXIT_FAULT = 1
-EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -23,6 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     try:
         settings = wiring.read_settings()
+        logs.configure(settings.log_level)
         run: Callable[[Settings, argparse.Namespace], int] = arguments.run
         return run(settings, arguments)
     except SettingError as error:
@@ -33,6 +35,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(
             f"The pack has {len(error.fautes)} fault(s); `spaser verifier` lists them all. First: {error.fautes[0]}"
         )
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has left: that is no fault of ours.
         sys.stderr.close()
@@ -61,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
 
     servir = command("servir", _servir, "ouvre la page web (conversation) et envoie ce qui attend")
     servir.add_argument("--host", help="adresse d'écoute (SPASER_HOST)")
-    servir.add_argument("--port", type=int, help="port d'écoute (SPASER_PORT)")
+    servir.add_argument("--port", type=_port, help="port d'écoute (SPASER_PORT)")
     command("discuter", _discuter, "ouvre la conversation dans le terminal")
     command("migrer", _migrer, "crée la base de données ou la met à jour")
     verifier = command("verifier", _verifier, "relit un dossier de fiches et dit toutes ses fautes")
@@ -75,28 +79,43 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _port(raw: str) -> int:
+    if not (raw.isascii() and raw.isdecimal() and len(raw) <= len(str(PORT_MAX)) and int(raw) <= PORT_MAX):
+        raise argparse.ArgumentTypeError(
+            f"{raw!r} is not a port: write a whole number from 0 (any free one) to {PORT_MAX}"
+        )
+    return int(raw)
+
+
 # --- for people -------------------------------------------------------------------------------------------------------
 
 
 def _servir(settings: Settings, arguments: argparse.Namespace) -> int:
     from bot.serving import serve
 
-    return serve(settings, arguments.host or settings.host, arguments.port or settings.port)
+    port = settings.port if arguments.port is None else arguments.port
+    return serve(settings, arguments.host or settings.host, port)
 
 
 def _discuter(settings: Settings, _: argparse.Namespace) -> int:
     from bot.terminal import PLATEFORME, TerminalAdapter, read_lines, talk
     from handlers.vocabulary import Address
 
+    _forgive(sys.stdin, "replace")
+    _forgive(sys.stdout, "replace")
     database = wiring.build_database(settings)
     database.migrate()
     adapter = TerminalAdapter(sys.stdout, Path())
     bot = wiring.build_bot(wiring.build_knowledge(settings), database, [adapter])
     adapter.documents = bot.documents
-    person = getpass.getuser()
-    bot.delivery.send_due()
-    talk(bot.engine, Address(PLATEFORME, "local", person), read_lines())
+    talk(bot.engine, Address(PLATEFORME, "local", wiring.person()), read_lines(), sys.stdout)
     return 0
+
+
+def _forgive(stream: object, errors: str, encoding: str | None = None) -> None:
+    """Let one byte or letter that does not fit spoil no more than itself."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding=encoding, errors=errors)
 
 
 def _migrer(settings: Settings, _: argparse.Namespace) -> int:
@@ -119,41 +138,48 @@ def _verifier(settings: Settings, arguments: argparse.Namespace) -> int:
 # --- for integrators and tests ----------------------------------------------------------------------------------------
 
 
+def _answer(answer: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> int:
+    from bot.json_lines import answer_lines
+
+    _forgive(sys.stdin, "surrogateescape", "utf-8")
+    _forgive(sys.stdout, "strict", "utf-8")
+    return answer_lines(sys.stdin, answer, sys.stdout)
+
+
 def _diagnostiquer(settings: Settings, _: argparse.Namespace) -> int:
-    from bot.json_lines import Diagnostiqueur, answer_lines
+    from bot.json_lines import Diagnostiqueur
 
     pack, wording = wiring.build_pack(settings)
     gc.freeze()  # the pack lives as long as the process: the collector need not walk it again and again
-    return answer_lines(sys.stdin, Diagnostiqueur(pack, wording, wiring.today()), sys.stdout)
+    return _answer(Diagnostiqueur(pack, wording, wiring.today()))
 
 
 def _calendrier(settings: Settings, _: argparse.Namespace) -> int:
-    from bot.json_lines import Calendrier, answer_lines
+    from bot.json_lines import Calendrier
 
     pack, _wording = wiring.build_pack(settings)
-    return answer_lines(sys.stdin, Calendrier(pack), sys.stdout)
+    return _answer(Calendrier(pack))
 
 
 def _comprendre(settings: Settings, _: argparse.Namespace) -> int:
-    from bot.json_lines import Comprehension, answer_lines
+    from bot.json_lines import Comprehension
 
     knowledge = wiring.build_knowledge(settings)
-    return answer_lines(sys.stdin, Comprehension(knowledge.lecteur, wiring.today()), sys.stdout)
+    return _answer(Comprehension(knowledge.lecteur, wiring.today()))
 
 
 def _chercher(settings: Settings, _: argparse.Namespace) -> int:
-    from bot.json_lines import Recherche, answer_lines
+    from bot.json_lines import Recherche
 
     knowledge = wiring.build_knowledge(settings)
-    return answer_lines(sys.stdin, Recherche(knowledge.pack, knowledge.chercheur()), sys.stdout)
+    return _answer(Recherche(knowledge.pack, knowledge.chercheur()))
 
 
 def _rejouer(settings: Settings, arguments: argparse.Namespace) -> int:
-    from bot.json_lines import answer_lines
     from bot.replay import Rejeu
 
     knowledge = wiring.build_knowledge(settings)
-    return answer_lines(sys.stdin, Rejeu(knowledge, wiring.today, conclure=arguments.conclure), sys.stdout)
+    return _answer(Rejeu(knowledge, wiring.today, conclure=arguments.conclure))
 
 
 if __name__ == "__main__":

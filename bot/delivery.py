@@ -18,7 +18,9 @@ from storage.records import OutboxRecord
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
-BATCH = 50
+# A row whose lease ends sooner than this is left alone: another sender could take it while it is being sent.
+LEASE_MARGIN = timedelta(seconds=20)
+BATCH = 10
 FIRST_RETRY = timedelta(seconds=5)
 LAST_RETRY = timedelta(hours=1)
 ATTEMPTS_MAX = 20
@@ -36,16 +38,20 @@ class Delivery:
     def send_due(self, conversation: int | None = None) -> int:
         """Send everything that is due, or one conversation's; returns how many messages went out."""
         sent = 0
-        while claimed := self._claim(conversation):
+        while True:
+            now = self._clock()
             # Each claim holds the oldest message of each conversation: the next ones come with the next claim.
-            sent += sum(self._send(row) for row in claimed)
-        return sent
+            claimed = self._claim(conversation, now)
+            if not claimed:
+                return sent
+            for row in claimed:
+                if self._clock() > now + LEASE - LEASE_MARGIN:
+                    break  # the platform is slow: the rest comes back when its lease runs out
+                sent += self._send(row)
 
-    def _claim(self, conversation: int | None) -> list[OutboxRecord]:
+    def _claim(self, conversation: int | None, now: datetime) -> list[OutboxRecord]:
         with self._database.unit_of_work() as uow:
-            rows = uow.outbox.claim(
-                self._clock(), LEASE, BATCH, conversation_id=conversation, plateformes=self._plateformes
-            )
+            rows = uow.outbox.claim(now, LEASE, BATCH, conversation_id=conversation, plateformes=self._plateformes)
             uow.commit()
         return rows
 
@@ -54,23 +60,28 @@ class Delivery:
         try:
             adapter.send(Address(row.plateforme, row.canal, row.personne), to_message(row), row.cle)
         except DeliveryError as error:
-            self._postpone(row, error)
+            self._postpone(row, str(error), error.retry_after_seconds)
+            return False
+        except Exception as error:
+            # An adapter's fault is not the outbox's. Only its type is kept: its text may hold what a person typed.
+            logger.exception("the adapter of %s failed on outbox row %s", row.plateforme, row.id)
+            self._postpone(row, type(error).__name__)
             return False
         with self._database.unit_of_work() as uow:
             uow.outbox.sent(row.id, self._clock())
             uow.commit()
         return True
 
-    def _postpone(self, row: OutboxRecord, error: DeliveryError) -> None:
+    def _postpone(self, row: OutboxRecord, reason: str, retry_after_seconds: float | None = None) -> None:
         with self._database.unit_of_work() as uow:
             if row.tentatives >= ATTEMPTS_MAX:
-                uow.outbox.abandon(row.id, str(error))
+                uow.outbox.abandon(row.id, reason)
                 logger.error("outbox row %s given up after %s attempts", row.id, row.tentatives)
             else:
                 wait = min(FIRST_RETRY * 2 ** (row.tentatives - 1), LAST_RETRY)
-                if error.retry_after_seconds is not None:
-                    wait = max(wait, timedelta(seconds=error.retry_after_seconds))
-                uow.outbox.retry(row.id, self._clock() + wait, str(error))
+                if retry_after_seconds is not None:
+                    wait = max(wait, timedelta(seconds=retry_after_seconds))
+                uow.outbox.retry(row.id, self._clock() + wait, reason)
                 logger.warning("outbox row %s not sent, next attempt in %s", row.id, wait)
             uow.commit()
 

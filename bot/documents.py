@@ -11,7 +11,6 @@ from knowledge.faits import Faits
 from storage.database import Database
 
 PARIS = ZoneInfo("Europe/Paris")
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class Documents:
@@ -26,7 +25,7 @@ class Documents:
 
         Raises storage.errors.DatabaseUnavailableError.
         """
-        if document.genre != "diagnostic" or not document.cle.isdigit():
+        if document.genre != "diagnostic" or not (document.cle.isascii() and document.cle.isdecimal()):
             return None
         number = int(document.cle)
         with self._database.reading() as uow:

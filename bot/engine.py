@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.adapters import WELCOME_CHOICE
 from handlers.dialogue import repondre
 from handlers.vocabulary import (
+    Address,
     DecisionRecord,
     Incoming,
     Message,
@@ -18,18 +21,25 @@ from handlers.vocabulary import (
     Reply,
     Turn,
 )
-from handlers.wording import Wording
+from handlers.wording import Wording, montants_du_seuil
 from knowledge.lecture.lecture import Lecteur
 from knowledge.pack import Pack
 from knowledge.recherche import Chercheur
 from storage.database import Database
+from storage.errors import DatabaseUnavailableError
 from storage.journal import Journal
+
+logger = logging.getLogger(__name__)
 
 PARIS = ZoneInfo("Europe/Paris")
 # What a database, a page or a person can do nothing with; line breaks and tabs stay.
 _KEPT_CONTROLS = frozenset("\n\t")
 # Beyond this nothing more of a message is kept: the answer says that it was too long.
 STORED_TEXT_MAX = 4_100
+# All the choices of a question ticked together hold in far less: beyond, no button of ours sent it.
+CHOICE_MAX = 2_000
+STORED_CHOICE_MAX = 200
+UNKNOWN_CHOICE = "?"
 
 
 @dataclass(frozen=True)
@@ -43,7 +53,7 @@ class Knowledge:
 
 
 class Engine:
-    """One method: `receive`."""
+    """`receive` answers; `welcome` says what a conversation opens on, before there is one."""
 
     def __init__(
         self,
@@ -61,11 +71,15 @@ class Engine:
         """Answer one message; a message delivered again gets no second answer, only the sending of one that was not sent.
 
         Raises storage.errors.DatabaseUnavailableError, with nothing kept: the platform's own retry, or the person's,
-        finds the conversation as it was.
+        finds the conversation as it was. Once the answer is kept nothing is raised: the worker sends what could not be.
         """
         now = self._clock()
         address = incoming.address
-        incoming = Incoming(address, incoming.message_id, clean(incoming.text), incoming.choice)
+        choice = None if incoming.choice is None else clean(incoming.choice)
+        stored_choice = choice
+        if choice is not None and len(choice) > CHOICE_MAX:
+            choice, stored_choice = UNKNOWN_CHOICE, choice[:STORED_CHOICE_MAX]
+        incoming = Incoming(address, incoming.message_id, clean(incoming.text), choice)
         with self._database.unit_of_work() as uow:
             conversation = uow.conversations.open(address.plateforme, address.canal, address.personne, now)
             rang = conversation.rang + 1
@@ -74,7 +88,7 @@ class Engine:
                 incoming.message_id,
                 rang,
                 _shown(incoming, conversation.etat)[:STORED_TEXT_MAX],
-                incoming.choice,
+                stored_choice,
                 now,
             )
             if received is not None:
@@ -82,19 +96,31 @@ class Engine:
                 outcome = repondre(self._turn(incoming, conversation.etat, journal, now))
                 for number, reply in enumerate(outcome.replies):
                     message = self._render(reply)
-                    uow.outbox.add(
+                    cle = f"{received}:{number}"
+                    if not uow.outbox.add(
                         conversation.id,
-                        f"{received}:{number}",
+                        cle,
                         rang + 1 + number,
                         message.texte,
                         message.choices,
                         message.multiple,
                         message.document,
                         now,
-                    )
+                    ):
+                        raise RuntimeError(f"the outbox key {cle} was used before: a received message has a new number")
                 uow.conversations.save(conversation.id, _with_choices(outcome), rang + len(outcome.replies), now)
                 uow.commit()
-        self._deliver(conversation.id)
+        try:
+            self._deliver(conversation.id)
+        except DatabaseUnavailableError:
+            logger.warning("answer to inbox row %s kept but not sent: the worker will send it", received)
+
+    def welcome(self) -> list[Message]:
+        """What a new conversation opens on; nothing is written. Raises storage.errors.DatabaseUnavailableError."""
+        nobody = Incoming(Address("", "", ""), "", "", WELCOME_CHOICE)
+        with self._database.reading() as uow:
+            outcome = repondre(self._turn(nobody, {}, _JournalOfTheTurn(uow.journal, 0), self._clock()))
+        return [self._render(reply) for reply in outcome.replies]
 
     def _turn(self, incoming: Incoming, etat: Mapping[str, Any], journal: _JournalOfTheTurn, now: datetime) -> Turn:
         return Turn(
@@ -107,6 +133,8 @@ class Engine:
             chercheur=self._knowledge.chercheur,
             journal=journal,
             phrase=self._knowledge.wording.phrase,
+            motif=self._knowledge.wording.motif,
+            montants=montants_du_seuil,
         )
 
     def _render(self, reply: Reply) -> Message:

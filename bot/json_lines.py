@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 Answer = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 # What a line may hold beside the facts.
 HORS_FAITS = frozenset({"id", "aujourdhui"})
+# No amount, duration or count comes near; beyond, sums and words of it would cost time and memory.
+NOMBRE_MAX = Decimal("1e15")
+DECIMALES = Decimal("1e-10")
+# An integer longer than this stays a Decimal, which is read in no time; Python refuses integers of 4,300 digits.
+CHIFFRES_MAX = 30
+CITATION_MAX = 60
 
 
 class LigneFautiveError(ValueError):
@@ -38,27 +44,67 @@ def answer_lines(lines: Iterable[str], answer: Answer, output: TextIO) -> int:
             continue
         reponse, fautive = _answer_line(line, answer)
         status = max(status, int(fautive))
-        output.write(json.dumps(reponse, ensure_ascii=False, default=_en_json) + "\n")
+        output.write(reponse + "\n")
     return status
 
 
-def _answer_line(line: str, answer: Answer) -> tuple[dict[str, Any], bool]:
+def _answer_line(line: str, answer: Answer) -> tuple[str, bool]:
+    """The answer as a line of JSON, and whether the question was at fault."""
+    numero = None
     try:
-        question = json.loads(line, parse_float=Decimal)
-    except (json.JSONDecodeError, RecursionError) as erreur:
-        detail = (
-            f"{erreur.msg}, colonne {erreur.colno}" if isinstance(erreur, json.JSONDecodeError) else "trop de niveaux"
-        )
-        return {"id": None, "erreur": f"JSON illisible : {detail}"}, True
-    if not isinstance(question, dict):
-        return {"id": None, "erreur": "chaque ligne doit être un objet JSON"}, True
-    try:
-        return {"id": question.get("id"), **answer(question)}, False
+        question = _lire_ligne(line)
+        numero = _lire_id(question)
+        return _ecrire_ligne({"id": numero, **answer(question)}), False
     except LigneFautiveError as erreur:
-        return {"id": question.get("id"), "erreur": str(erreur)}, True
+        return _ecrire_ligne({"id": numero, "erreur": str(erreur)}), True
+    except (ValueError, ArithmeticError, RecursionError):
+        return _ecrire_ligne({"id": numero, "erreur": "une valeur de cette ligne ne peut pas être traitée"}), True
+
+
+def _lire_ligne(line: str) -> dict[str, Any]:
+    if not _est_utf8(line):
+        raise LigneFautiveError("la ligne n'est pas en UTF-8")
+    try:
+        question = json.loads(line, parse_float=Decimal, parse_int=_lire_entier, parse_constant=Decimal)
+    except json.JSONDecodeError as erreur:
+        raise LigneFautiveError(f"JSON illisible : {erreur.msg}, colonne {erreur.colno}") from None
+    except RecursionError:
+        raise LigneFautiveError("JSON illisible : trop de niveaux") from None
+    except ArithmeticError:
+        raise LigneFautiveError("JSON illisible : un nombre est trop grand") from None
+    if not isinstance(question, dict):
+        raise LigneFautiveError("chaque ligne doit être un objet JSON")
+    return question
+
+
+def _lire_id(question: Mapping[str, Any]) -> str | int | Decimal | None:
+    numero = question.get("id")
+    if numero is None or isinstance(numero, (str, int)) or (isinstance(numero, Decimal) and numero.is_finite()):
+        return numero
+    raise LigneFautiveError("« id » doit être un texte ou un nombre")
+
+
+def _lire_entier(chiffres: str) -> int | Decimal:
+    return int(chiffres) if len(chiffres) <= CHIFFRES_MAX else Decimal(chiffres)
+
+
+def _ecrire_ligne(reponse: Mapping[str, Any]) -> str:
+    ligne = json.dumps(reponse, ensure_ascii=False, allow_nan=False, default=_en_json)
+    # Half a surrogate pair is JSON when escaped, and cannot be written otherwise.
+    return ligne if _est_utf8(ligne) else json.dumps(reponse, allow_nan=False, default=_en_json)
+
+
+def _est_utf8(ligne: str) -> bool:
+    try:
+        ligne.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _en_json(valeur: Any) -> Any:
+    if isinstance(valeur, Decimal) and abs(valeur.adjusted()) > CHIFFRES_MAX:
+        return str(valeur)
     if isinstance(valeur, Decimal):
         return int(valeur) if valeur == valeur.to_integral_value() else float(valeur)
     if isinstance(valeur, date):
@@ -172,13 +218,20 @@ def lire_valeur(fait: Fait, valeur: Any) -> Possible:
         Genre.DATE: "une date AAAA-MM-JJ ou AAAA-MM",
     }
     raise LigneFautiveError(
-        f"« {fait.nom} » doit être {attendus[fait.genre]}, pas {json.dumps(valeur, default=str)[:60]}"
+        f"« {fait.nom} » doit être {attendus[fait.genre]}, pas {json.dumps(valeur, default=str)[:CITATION_MAX]}"
     )
 
 
 def _lire_nombre(fait: Fait, valeur: Decimal) -> Intervalle:
-    if not valeur.is_finite() or (fait.minimum_exclu is not None and valeur <= fait.minimum_exclu):
-        raise LigneFautiveError(f"« {fait.nom} » doit être supérieur à {fait.minimum_exclu}, pas {valeur}")
+    cite = str(valeur)[:CITATION_MAX]
+    if not valeur.is_finite():
+        raise LigneFautiveError(f"« {fait.nom} » doit être un nombre, pas {cite}")
+    if fait.minimum_exclu is not None and valeur <= fait.minimum_exclu:
+        raise LigneFautiveError(f"« {fait.nom} » doit être supérieur à {fait.minimum_exclu}, pas {cite}")
+    if abs(valeur) >= NOMBRE_MAX:
+        raise LigneFautiveError(f"« {fait.nom} » est trop grand : {cite}")
+    if valeur != valeur.quantize(DECIMALES):
+        raise LigneFautiveError(f"« {fait.nom} » a trop de décimales : {cite}")
     return Intervalle.point(valeur)
 
 
@@ -194,7 +247,9 @@ def lire_jour(valeur: Any) -> date:
     try:
         return lire_date_attribution(valeur)
     except (TypeError, ValueError):
-        raise LigneFautiveError(f"date illisible « {valeur} » : écrivez AAAA-MM-JJ ou AAAA-MM") from None
+        raise LigneFautiveError(
+            f"date illisible « {str(valeur)[:CITATION_MAX]} » : écrivez AAAA-MM-JJ ou AAAA-MM"
+        ) from None
 
 
 # --- calendrier -------------------------------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ import logging
 import sys
 from datetime import UTC, datetime
 
+OURS = ("bot", "handlers", "knowledge", "storage")
+
 
 class JsonFormatter(logging.Formatter):
     """Time, level, logger, message; and the exception's type and place, since its text may hold what was typed."""
@@ -35,9 +37,14 @@ def _frames(record: logging.LogRecord) -> str:
 
 
 def configure(level: str) -> None:
-    """Send every log of this process to standard error, as JSON lines."""
+    """Send every log of this process to standard error, as JSON lines; `level` is that of our own folders.
+
+    Libraries never go below WARNING: their details hold requests, rows and forms, which is what people type.
+    """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter())
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level)
+    root.setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))
+    for ours in OURS:
+        logging.getLogger(ours).setLevel(level)

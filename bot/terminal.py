@@ -8,12 +8,17 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TextIO
 
+import yaml
+
+from bot.adapters import WELCOME_CHOICE
 from bot.documents import Documents
 from bot.engine import Engine
 from bot.rendering import markdown_to_plain
 from handlers.vocabulary import Address, Incoming, Message
+from storage.errors import DatabaseUnavailableError
 
 PLATEFORME = "terminal"
+PHRASES: dict[str, str] = yaml.safe_load(Path(__file__).with_name("terminal.yaml").read_text("utf-8"))
 
 
 def to_text(message: Message) -> str:
@@ -36,15 +41,24 @@ class TerminalAdapter:
         self.documents: Documents | None = None
 
     def send(self, address: Address, message: Message, key: str) -> None:  # noqa: ARG002 - a terminal never repeats
-        self._output.write(to_text(message) + "\n")
-        if message.document is not None and self.documents is not None:
-            content = self.documents.fetch(message.document, address)
-            if content is not None:
-                path = self._folder / Path(message.document.nom).name
-                path.write_bytes(content)
-                self._output.write(f"→ {path}\n")
-        self._output.write("\n")
+        # Made before anything is shown: if the database is lost, the whole message comes again later.
+        written = self._write_document(message, address)
+        self._output.write(f"{to_text(message)}\n{written}\n")
         self._output.flush()
+
+    def _write_document(self, message: Message, address: Address) -> str:
+        """Write the message's file; returns the line that says so, empty without a file."""
+        if message.document is None or self.documents is None:
+            return ""
+        content = self.documents.fetch(message.document, address)
+        if content is None:
+            return ""
+        path = self._folder / Path(message.document.nom).name
+        try:
+            path.write_bytes(content)
+        except OSError:
+            return PHRASES["document_non_ecrit"].format(chemin=path.absolute()) + "\n"
+        return f"→ {path}\n"
 
 
 def read_lines(prompt: str = "> ", source: Callable[[str], str] = input) -> Iterable[str]:
@@ -57,8 +71,16 @@ def read_lines(prompt: str = "> ", source: Callable[[str], str] = input) -> Iter
             return
 
 
-def talk(engine: Engine, address: Address, lines: Iterable[str]) -> None:
-    """Greet, then answer each line."""
-    engine.receive(Incoming(address, uuid.uuid4().hex, "", choice="accueil"))
+def talk(engine: Engine, address: Address, lines: Iterable[str], output: TextIO) -> None:
+    """Greet, then answer each line; what a run that died left unsent in this conversation comes first."""
+    _receive(engine, Incoming(address, uuid.uuid4().hex, "", choice=WELCOME_CHOICE), output)
     for line in lines:
-        engine.receive(Incoming(address, uuid.uuid4().hex, line))
+        _receive(engine, Incoming(address, uuid.uuid4().hex, line), output)
+
+
+def _receive(engine: Engine, incoming: Incoming, output: TextIO) -> None:
+    try:
+        engine.receive(incoming)
+    except DatabaseUnavailableError:
+        output.write(PHRASES["base"] + "\n\n")
+        output.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 DEFAULT_DATABASE_URL = "sqlite:///spaser.db"
 PARIS = ZoneInfo("Europe/Paris")
+PORT_MAX = 65535
 
 
 class SettingError(Exception):
@@ -52,7 +54,9 @@ def read_settings(env_file: Path = Path(".env")) -> Settings:
 
     def whole(name: str, default: int, lowest: int, highest: int) -> int:
         raw = text(name, str(default))
-        if not raw.isdigit() or not lowest <= int(raw) <= highest:
+        # isdecimal alone takes Arabic digits, isdigit also takes "²"; int takes no more than 4,300 of them.
+        digits = raw.isascii() and raw.isdecimal() and len(raw) <= len(str(highest))
+        if not digits or not lowest <= int(raw) <= highest:
             raise SettingError(f"SPASER_{name} is {raw!r}: write a whole number from {lowest} to {highest}.")
         return int(raw)
 
@@ -69,7 +73,7 @@ def read_settings(env_file: Path = Path(".env")) -> Settings:
         database_url=text("DATABASE_URL", DEFAULT_DATABASE_URL),
         pack=text("PACK", "clermont"),
         host=text("HOST", "127.0.0.1"),
-        port=whole("PORT", 8000, 1, 65535),
+        port=whole("PORT", 8000, 0, PORT_MAX),
         https=yes("HTTPS"),
         retention_days=whole("RETENTION_DAYS", 365, 1, 3650),
         log_level=level,
@@ -94,6 +98,14 @@ def today() -> date:
     return datetime.now(PARIS).date()
 
 
+def person(login: Callable[[], str] = getpass.getuser) -> str:
+    """Who talks in this terminal: the name of the account, or its number where it has no name."""
+    try:
+        return login()
+    except (OSError, KeyError, ImportError):
+        return str(os.getuid()) if hasattr(os, "getuid") else "local"
+
+
 def build_pack(settings: Settings) -> tuple[Pack, Wording]:
     """The pack and its words. Raises knowledge.loading.PackFautifError or PackInconnuError."""
     pack = charger(settings.pack)
@@ -102,9 +114,8 @@ def build_pack(settings: Settings) -> tuple[Pack, Wording]:
 
 def build_knowledge(settings: Settings) -> Knowledge:
     """The pack, what reads messages and what words answers; the search index is built on its first use."""
-    from knowledge.lecture.lecture import Lecteur
-
     from bot.engine import Knowledge
+    from knowledge.lecture.lecture import Lecteur
     from knowledge.recherche import Chercheur
 
     pack, wording = build_pack(settings)

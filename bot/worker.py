@@ -21,23 +21,32 @@ class Worker:
     """Sweeps the outbox every few seconds; several may run, on several machines: leases keep them apart."""
 
     def __init__(
-        self, delivery: Delivery, database: Database, clock: Callable[[], datetime], retention: timedelta
+        self,
+        delivery: Delivery,
+        database: Database,
+        clock: Callable[[], datetime],
+        retention: timedelta,
+        every_seconds: float = SWEEP_SECONDS,
     ) -> None:
         self._delivery = delivery
         self._database = database
         self._clock = clock
         self._retention = retention
+        self._every_seconds = every_seconds
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
+        self._thread: threading.Thread | None = None
         self._purged: datetime | None = None
 
     def start(self) -> None:
+        self._stop.clear()
+        self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
         """Ask it to stop and wait for the message under way."""
         self._stop.set()
-        self._thread.join(timeout=10)
+        if self._thread is not None:
+            self._thread.join(timeout=10)
 
     def sweep(self) -> int:
         """Send what is due, and purge once a day; returns how many messages went out."""
@@ -56,5 +65,8 @@ class Worker:
                 self.sweep()
             except DatabaseUnavailableError:
                 # Nothing is lost: the rows are still there at the next sweep.
-                logger.warning("database unavailable, next sweep in %s seconds", SWEEP_SECONDS)
-            self._stop.wait(SWEEP_SECONDS)
+                logger.warning("database unavailable, next sweep in %s seconds", self._every_seconds)
+            except Exception:
+                # One bad sweep must not be the last: whatever it was, the next one may pass.
+                logger.exception("sweep failed, next one in %s seconds", self._every_seconds)
+            self._stop.wait(self._every_seconds)

@@ -91,9 +91,11 @@ def dire_les_lectures(turn: Turn, entretien: Entretien, numero: int) -> Outcome 
     return None if fiche is None else _aparte(turn, entretien, Reply("lectures", {"fiche": fiche}))
 
 
-def dire_un_objectif(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
-    """An objective, and its fiches as choices."""
-    objectif = turn.pack.objectif(numero)
+def dire_un_objectif(turn: Turn, entretien: Entretien, numero: int) -> Outcome | None:
+    """An objective, and its fiches as choices; None when there is no such objective."""
+    objectif = next((objectif for objectif in turn.pack.objectifs if objectif.numero == numero), None)
+    if objectif is None:
+        return None
     fiches = [fiche for fiche in turn.pack.fiches.values() if fiche.objectif == numero]
     choices = tuple(Choice(f"{f.numero} · {f.titre_court}", f"fiche:{f.numero}") for f in fiches)
     return _aparte(turn, entretien, Reply("objectif", {"objectif": objectif, "fiches": fiches}, choices))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlalchemy import Connection, Text, bindparam, cast, or_, select, update
 
 from storage.inserting import insert_unless_present
 from storage.models import Conversation, EtatEnvoi, Inbox, Outbox
@@ -95,8 +95,10 @@ class Retention:
         What is still to send keeps its text, and the log of recommendations stays.
         """
         stale = select(Conversation.id).where(Conversation.modifiee_le < before)
+        # Blanked once: a state that is already empty is not written again every day.
+        worded = (Conversation.modifiee_le < before, cast(Conversation.etat, Text) != "{}")
         # The state holds words too: the purchase as it was described, the answer that was not understood.
-        self._connection.execute(update(Conversation).where(Conversation.modifiee_le < before).values(etat={}))
+        self._connection.execute(update(Conversation).where(*worded).values(etat={}))
         received = self._connection.execute(
             update(Inbox)
             .where(Inbox.conversation_id.in_(stale), or_(Inbox.texte != "", Inbox.choix.is_not(None)))

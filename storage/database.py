@@ -18,12 +18,14 @@ from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event,
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from storage.errors import DatabaseFromTheFutureError, DatabaseOutdatedError, DatabaseUnavailableError
+from storage.errors import DatabaseFromTheFutureError, DatabaseUnavailableError
 from storage.migrations import alembic_config
 from storage.unit_of_work import Reading, UnitOfWork
 
 # Any number will do, as long as every version of the program takes the same lock to migrate.
 _MIGRATION_LOCK = 0x5_9A5E4
+# Another process may be rebuilding a large table: starting late is better than not starting.
+_MIGRATION_WAIT_MS = 60_000
 
 
 class Database:
@@ -55,11 +57,12 @@ class Database:
         return self._where
 
     def migrate(self) -> None:
-        """Create the schema or bring it up to date; two processes that start at once take turns."""
+        """Create the schema or bring it up to date; two processes that start at once take turns, up to a minute."""
         with self._outages(), self._engine.connect() as connection:
             # SQLite rebuilds a table to alter it, which its foreign keys would forbid.
-            connection.execution_options(sqlite_foreign_keys="OFF")
+            connection.execution_options(sqlite_foreign_keys="OFF", sqlite_wait_ms=_MIGRATION_WAIT_MS)
             if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_MIGRATION_WAIT_MS}")
                 connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
             if self._is_current(connection):
                 return
@@ -67,15 +70,6 @@ class Database:
             if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
                 raise RuntimeError(f"{self._where}: the migration broke a foreign key; nothing was kept.")
             connection.commit()
-
-    def check(self) -> None:
-        """Raise the StorageError that keeps this program from working on this database, if any."""
-        with self._outages(), self._reading_connection() as connection:
-            if not self._is_current(connection):
-                raise DatabaseOutdatedError(
-                    f"{self._where}: the schema is missing or older than this program; run `spaser migrer`"
-                    " (`spaser servir` does it too)."
-                )
 
     def _is_current(self, connection: Connection) -> bool:
         scripts = ScriptDirectory.from_config(alembic_config(connection))
@@ -167,6 +161,8 @@ def _sqlite(url: URL, busy_timeout_s: float) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         options = connection.get_execution_options()
+        wait_ms = options.get("sqlite_wait_ms", round(busy_timeout_s * 1000))
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {wait_ms}")
         connection.exec_driver_sql(f"PRAGMA foreign_keys = {options.get('sqlite_foreign_keys', 'ON')}")
         connection.exec_driver_sql(f"BEGIN {options.get('sqlite_begin', 'IMMEDIATE')}")
 

@@ -11,10 +11,6 @@ class DatabaseUnavailableError(StorageError):
     """The database cannot be reached, was lost, or stayed locked too long: the same work may succeed later."""
 
 
-class DatabaseOutdatedError(StorageError):
-    """The database was made by an older program, or is empty: migrate it."""
-
-
 class DatabaseFromTheFutureError(StorageError):
     """The database was made by a newer program: install that one."""
 

@@ -7,13 +7,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+# Telegram's limit.
+CHOICE_BYTES_MAX = 64
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button of a message, or a numbered line."""
+    """A button of a message, or a numbered line; its value fits the narrowest platform, or ValueError is raised."""
 
     label: str
     value: str
+
+    def __post_init__(self) -> None:
+        if len(self.value.encode()) > CHOICE_BYTES_MAX:
+            raise ValueError(f"the value of a choice is over {CHOICE_BYTES_MAX} bytes: {self.value}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -21,11 +21,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from bot.adapters import WELCOME_CHOICE
 from bot.web.hub import Hub
 from bot.web.limits import BODY_MAX_BYTES, BodyTooLargeError, RateLimit, limited
-from bot.web.page import SEPARATOR, WELCOME_CHOICE, Renderer, bulles, media_type, offered
+from bot.web.page import SEPARATOR, Bulle, Renderer, accueil, bulles, media_type, offered
 from bot.web.security import ConversationCookie, SecurityHeaders, address_of, comes_from_elsewhere
-from handlers.vocabulary import Address, Document, Incoming
+from handlers.vocabulary import Address, Document, Incoming, Message
 from storage.database import Database
 from storage.errors import DatabaseUnavailableError
 from storage.records import Entry
@@ -36,7 +37,7 @@ PING_SECONDS = 15
 RANG_DIGITS_MAX = 9
 # Pressed buttons are looked up this far back, to write in the transcript the words the person saw.
 CHOICES_LOOKED_BACK = 100
-# The first message of a conversation, which the page sends by itself to be greeted.
+# What the page sends by itself before the first message, so that the greeting is written; the rank it comes after follows.
 WELCOME_ID = "bienvenue"
 _CLE = re.compile(r"[A-Za-z0-9-]{8,64}")
 _ANCHOR = re.compile(r"[a-z][a-z0-9-]{0,31}")
@@ -45,6 +46,9 @@ _ANCHOR = re.compile(r"[a-z][a-z0-9-]{0,31}")
 class Engine(Protocol):
     def receive(self, incoming: Incoming) -> None:
         """Answer one message, in one transaction."""
+
+    def welcome(self) -> Sequence[Message]:
+        """Say what a new conversation opens on; nothing is written."""
 
 
 class Documents(Protocol):
@@ -104,16 +108,29 @@ def to_incoming(address: Address, envoi: Envoi, entries: Sequence[Entry]) -> Inc
 
 
 def create_app(
-    *, engine: Engine, database: Database, hub: Hub, documents: Documents, collectivite: str, https: bool
+    *,
+    engine: Engine,
+    database: Database,
+    hub: Hub,
+    documents: Documents,
+    collectivite: str,
+    https: bool,
+    on_startup: Callable[[], object] = lambda: None,
+    on_shutdown: Callable[[], object] = lambda: None,
 ) -> Starlette:
-    """Build the web chat. Nothing connects before the first request; `https` makes the cookie travel over https only."""
+    """Build the web chat. Nothing connects before the first request; `https` makes the cookie travel over https only.
+
+    `on_startup` and `on_shutdown` are called in a thread: they may block.
+    """
     chat = WebChat(engine, database, hub, documents, Renderer(collectivite), ConversationCookie(https=https))
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         hub.open()
+        await run_in_threadpool(on_startup)
         yield
         hub.close()
+        await run_in_threadpool(on_shutdown)
 
     return Starlette(
         routes=[
@@ -151,7 +168,7 @@ class WebChat:
     # --- the page -----------------------------------------------------------------------------------------------------
 
     async def page(self, request: Request) -> Response:
-        """Show the whole conversation; whoever comes for the first time is given one, and greeted."""
+        """Show the whole conversation; whoever has none is greeted, and it is written with their first message only."""
         secret = self.cookie.read(request)
         if request.method == "HEAD":
             return HTMLResponse()
@@ -160,29 +177,35 @@ class WebChat:
             return HTMLResponse(self.renderer.page("entree.html"))
         secret = secret or self.cookie.new()
         try:
-            entries = await run_in_threadpool(self._greeted, address_of(secret))
+            entries = await run_in_threadpool(self._entries, address_of(secret))
+            response = await run_in_threadpool(self._conversation, entries)
         except DatabaseUnavailableError:
-            response = self._conversation([], 503, "base")
-        else:
-            response = self._conversation(entries)
+            response = self._page([], 0, 503, "base")
         self.cookie.write(response, secret)
         return response
-
-    def _greeted(self, address: Address) -> Sequence[Entry]:
-        entries = self._entries(address)
-        if not entries:
-            self.engine.receive(Incoming(address, WELCOME_ID, "", choice=WELCOME_CHOICE))
-            entries = self._entries(address)
-        return entries
 
     def _conversation(
         self, entries: Sequence[Entry], status: int = 200, alerte: str | None = None, envoi: Envoi | None = None
     ) -> HTMLResponse:
+        shown, rang = bulles(entries), _last(entries)
+        if not _has_begun(entries):
+            welcome = accueil(self.engine.welcome(), rang)
+            shown, rang = [*shown, *welcome], welcome[-1].rang or rang
+        return self._page(shown, rang, status, alerte, envoi)
+
+    def _page(
+        self,
+        shown: Sequence[Bulle],
+        rang: int,
+        status: int = 200,
+        alerte: str | None = None,
+        envoi: Envoi | None = None,
+    ) -> HTMLResponse:
         kept = envoi or Envoi(cle=new_cle())
         html = self.renderer.page(
             "page.html",
-            bulles=bulles(entries),
-            rang=entries[-1].rang if entries else 0,
+            bulles=shown,
+            rang=rang,
             cle=kept.cle,
             texte=kept.texte,
             alerte=alerte,
@@ -229,24 +252,28 @@ class WebChat:
 
     def _receive(self, address: Address, envoi: Envoi) -> int:
         """Return how far the transcript goes once the message is answered."""
-        entries = self._entries(address, back=CHOICES_LOOKED_BACK) if envoi.choix else []
-        self.engine.receive(to_incoming(address, envoi, entries))
         entries = self._entries(address, back=CHOICES_LOOKED_BACK)
-        return entries[-1].rang if entries else 0
+        if not _has_begun(entries):
+            # Written now, under the ranks that the page gave it: its buttons and its numbers can be answered.
+            welcome_id = f"{WELCOME_ID}-{_last(entries)}"
+            self.engine.receive(Incoming(address, welcome_id, "", choice=WELCOME_CHOICE))
+            entries = self._entries(address, back=CHOICES_LOOKED_BACK)
+        self.engine.receive(to_incoming(address, envoi, entries))
+        return _last(self._entries(address, back=CHOICES_LOOKED_BACK))
 
     async def _refused_page(
         self, address: Address, envoi: Envoi, error: RefusalError | DatabaseUnavailableError
     ) -> Response:
         """Show the reason, and keep in the field what was typed: sent again, it is the same message."""
+        status, code = (error.status, error.code) if isinstance(error, RefusalError) else (503, "base")
         try:
             entries = await run_in_threadpool(self._entries, address)
+            response = await run_in_threadpool(self._conversation, entries, status, code, envoi)
         except DatabaseUnavailableError:
-            entries = []
+            response = self._page([], 0, status, code, envoi)
         if isinstance(error, RefusalError):
-            response = self._conversation(entries, error.status, error.code, envoi)
             response.headers.update(error.headers)
-            return response
-        return self._conversation(entries, 503, "base", envoi)
+        return response
 
     # --- what streams to the page -------------------------------------------------------------------------------------
 
@@ -335,6 +362,15 @@ class WebChat:
         if _wants_json(request):
             return JSONResponse({"erreur": self.renderer.erreur(code)}, status, headers)
         return HTMLResponse(self.renderer.page("erreur.html", code=code), status, headers)
+
+
+def _last(entries: Sequence[Entry]) -> int:
+    return entries[-1].rang if entries else 0
+
+
+def _has_begun(entries: Sequence[Entry]) -> bool:
+    """Say whether there is something to read: a conversation whose words were forgotten begins again."""
+    return any(entry.texte.strip() for entry in entries)
 
 
 def _wants_json(request: Request) -> bool:

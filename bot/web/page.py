@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,14 +13,16 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from bot.adapters import WELCOME_CHOICE
 from bot.rendering import markdown_to_html
+from handlers.vocabulary import Message
 from handlers.wording import jour
 from storage.records import Choice, Document, Entry
 
 HERE = Path(__file__).parent
 PARIS = ZoneInfo("Europe/Paris")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SEPARATOR = ", "  # between several choices sent together
-WELCOME_CHOICE = "accueil"  # what the page sends by itself, to be greeted
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -115,6 +117,9 @@ def bulle(entry: Entry, reponse: Entry | None = None) -> Bulle:
         # The page's own greeting, and an empty message, are kept in the transcript but show nothing.
         cachee = choix == WELCOME_CHOICE or not entry.texte.strip()
         return Bulle(entry.rang, entry.de, entry.texte, choix=choix, cachee=cachee, le=entry.le)
+    if not entry.texte.strip():
+        # Forgotten when its time came: its buttons would answer a question that nobody can read.
+        return Bulle(entry.rang, entry.de, cachee=True, le=entry.le)
     boutons = _boutons(offered(entry), reponse)
     return Bulle(
         entry.rang,
@@ -126,6 +131,17 @@ def bulle(entry: Entry, reponse: Entry | None = None) -> Bulle:
         document=entry.document,
         le=entry.le,
     )
+
+
+def accueil(messages: Sequence[Message], rang: int) -> list[Bulle]:
+    """Show a welcome that is not written yet, under the ranks it takes when the first message writes it after `rang`."""
+    # The first rank after `rang` is that of the page's own greeting, which shows nothing.
+    return [
+        replace(
+            bulle(Entry(rang + 2 + number, "assistant", m.texte, m.choices, m.multiple, m.document, EPOCH)), le=None
+        )
+        for number, m in enumerate(messages)
+    ]
 
 
 def _boutons(choices: Sequence[Choice], reponse: Entry | None) -> list[Bouton]:
@@ -209,4 +225,4 @@ class Renderer:
         return vars(self._environment.get_template(template).module)
 
 
-__all__ = ["SEPARATOR", "WELCOME_CHOICE", "Renderer", "bulles", "media_type", "offered"]
+__all__ = ["SEPARATOR", "Bulle", "Renderer", "accueil", "bulles", "media_type", "offered"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import textwrap
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -14,6 +15,7 @@ from bot import wiring
 from bot.adapters import DeliveryError
 from bot.delivery import ATTEMPTS_MAX, Delivery
 from bot.engine import Engine
+from bot.logs import JsonFormatter
 from bot.worker import Worker
 from handlers.vocabulary import Address, Incoming
 from storage.errors import DatabaseUnavailableError
@@ -99,6 +101,7 @@ def test_the_same_button_pressed_twice_changes_nothing_the_second_time(bot, data
     with database.reading() as memory:
         [logged] = memory.journal.derniers(5)
         assert memory.journal.decisions(logged.id)[18].etape == "retenue"
+        assert memory._connection.exec_driver_sql("SELECT count(*) FROM decisions").scalar() == 1
 
 
 def test_asking_for_the_result_twice_logs_one_diagnosis(bot, database):
@@ -192,13 +195,16 @@ def test_a_message_that_never_goes_out_is_given_up_and_lets_the_next_pass(bot, s
     assert screen.shown
 
 
-def test_a_sender_leaves_other_platforms_alone(bot, database, clock):
+def test_a_sender_leaves_other_platforms_alone(knowledge, database, screen, clock):
     class Elsewhere(Screen):
         plateforme = "ailleurs"
 
+    Engine(knowledge, database, lambda _: None, clock).receive(Incoming(ADDRESS, "1", DESCRIPTION))
     other = Elsewhere()
-    Delivery(database, [other], clock).send_due()
+    assert Delivery(database, [other], clock).send_due() == 0
     assert other.shown == []
+    assert Delivery(database, [screen], clock).send_due() == 1
+    assert len(screen.shown) == 1
 
 
 def test_the_state_survives_a_restart_and_another_day(knowledge, database, screen, clock, bot):
@@ -237,25 +243,115 @@ def test_fifty_thousand_characters_are_refused_with_a_sentence_and_not_kept(bot,
 
 
 @pytest.mark.parametrize(
-    "choice",
+    ("choice", "said"),
     [
-        "",
-        "q:nature:bateau",
-        "q:rien:oui",
-        "a:detail:99",
-        "a:voler:8",
-        "zzz",
-        "c:zzz",
-        "fiche:999",
-        "q",
-        "n:nouveau",
-        "objectif:0",
-        "q:segments:x, q:nature:y",
+        ("", "Votre message est vide"),
+        ("a:detail:99", "pas d'action 99"),
+        ("fiche:999", "pas de fiche 999"),
+        *(
+            (choice, "Je ne reconnais pas ce bouton")
+            for choice in (
+                "q:nature:bateau",
+                "q:rien:oui",
+                "a:voler:8",
+                "zzz",
+                "c:zzz",
+                "q",
+                "n:nouveau",
+                "objectif:0",
+                "q:segments:x, q:nature:y",
+                "q:nature:services, " * 200,
+            )
+        ),
     ],
 )
-def test_a_choice_that_does_not_exist_gets_a_sentence(bot, screen, choice):
-    say(bot, "", "1", choice)
-    assert screen.shown
+def test_a_choice_that_does_not_exist_is_said_to_be_unknown_and_changes_nothing(bot, screen, database, choice, said):
+    say(bot, DESCRIPTION, "1")
+    say(bot, "résultat", "2")
+    before = {**state(database), "choix_offerts": None}
+    screen.shown.clear()
+    say(bot, "", "3", choice)
+    assert said in screen.shown[0][1]
+    assert {**state(database), "choix_offerts": None} == before
+
+
+def test_no_more_of_a_choice_is_kept_than_a_button_of_ours_holds(bot, database):
+    say(bot, "", "1", "q:segments:" + "x" * 50_000)
+    with database.reading() as memory:
+        found = memory.conversations.find("essai", "bureau", "alice")
+        assert memory.transcript.since(found.id, 0)[0].choix == "q:segments:" + "x" * 189
+
+
+def test_the_welcome_is_what_a_conversation_opens_on_and_writes_nothing(bot, screen, database):
+    [welcome] = bot.engine.welcome()
+    with database.reading() as memory:
+        assert memory.conversations.find("", "", "") is None
+        assert memory.outbox.counts()["a_envoyer"] == 0
+    say(bot, "", "1", "accueil")
+    assert [text for _, text in screen.shown] == [welcome.texte]
+    assert welcome.choices
+
+
+def test_a_database_lost_after_the_commit_does_not_unsay_the_answer(knowledge, database, screen, clock, bot):
+    def lost(_):
+        raise DatabaseUnavailableError("x.db: lost")
+
+    Engine(knowledge, database, lost, clock).receive(Incoming(ADDRESS, "1", DESCRIPTION))
+    assert bot.delivery.send_due() == 1
+
+
+def test_a_fault_of_the_adapter_postpones_the_message_and_keeps_only_the_type_of_the_fault(
+    bot, screen, clock, database, caplog
+):
+    class Faulty(Screen):
+        def send(self, address, message, key):
+            raise ZeroDivisionError(f"could not send {message.texte}")
+
+    faulty = wiring.build_bot(bot.knowledge, database, [Faulty()], clock)
+    say(faulty, DESCRIPTION, "1")
+    with database.reading() as memory:
+        rows = memory._connection.exec_driver_sql("SELECT etat, erreur FROM outbox").all()
+    assert [tuple(row) for row in rows] == [("a_envoyer", "ZeroDivisionError")]
+    assert "85" not in JsonFormatter().format(next(r for r in caplog.records if r.exc_info))
+    clock.now += timedelta(minutes=1)
+    assert bot.delivery.send_due() == 1
+
+
+def test_the_worker_goes_on_after_a_sweep_that_failed(database, clock):
+    swept = threading.Event()
+
+    class FailsOnce:
+        calls = 0
+
+        def send_due(self):
+            self.calls += 1
+            if self.calls == 1:
+                raise ZeroDivisionError
+            swept.set()
+            return 0
+
+    worker = Worker(FailsOnce(), database, clock, timedelta(days=365), every_seconds=0.01)
+    worker.start()
+    assert swept.wait(5)
+    worker.stop()
+
+
+def test_a_slow_platform_leaves_the_rest_of_the_batch_to_whoever_comes_after_the_lease(
+    knowledge, database, screen, clock, bot
+):
+    class Slow(Screen):
+        def send(self, address, message, key):
+            super().send(address, message, key)
+            clock.now += timedelta(seconds=25)
+
+    silent = Engine(knowledge, database, lambda _: None, clock)
+    for person in ("alice", "bob", "carole"):
+        silent.receive(Incoming(Address("essai", "bureau", person), "1", DESCRIPTION))
+    slow = Slow()
+    assert Delivery(database, [slow], clock).send_due() == 2
+    clock.now += timedelta(minutes=2)
+    assert bot.delivery.send_due() == 1
+    assert len({key for key, _ in slow.shown + screen.shown}) == 3
 
 
 def test_a_locked_database_keeps_nothing_and_says_so(knowledge, tmp_path, screen, clock):

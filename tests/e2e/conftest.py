@@ -69,6 +69,9 @@ class EchoEngine:
         self._adapter = adapter
         self.delay_seconds = 0.0
 
+    def welcome(self) -> list[Message]:
+        return answers(Incoming(Address("web", "", ""), "", "", "accueil"))
+
     def receive(self, incoming: Incoming) -> None:
         time.sleep(self.delay_seconds)
         now = datetime.now(UTC)

@@ -13,7 +13,7 @@ import pytest
 import uvicorn
 
 from bot import wiring
-from bot.serving import _listen
+from bot.serving import bind
 from bot.web.app import create_app
 from bot.web.hub import Hub, WebAdapter
 
@@ -37,7 +37,7 @@ def served(tmp_path, knowledge):
         collectivite=knowledge.pack.collectivite,
         https=False,
     )
-    listener = _listen("127.0.0.1", 0)
+    listener = bind("127.0.0.1", 0)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none", timeout_graceful_shutdown=2))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

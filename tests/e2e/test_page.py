@@ -159,9 +159,10 @@ def test_html_typed_by_a_person_stays_text(visit):
 
 def test_a_message_written_by_another_process_arrives_by_itself(visit, site):
     page = visit()
+    say(page, "un")
     with site.database.unit_of_work() as uow:
-        uow.outbox.add(1, "rappel", 3, "J-14 approche.", (), multiple=False, document=None, now=datetime.now(UTC))
-        uow.conversations.save(1, {}, 3, datetime.now(UTC))
+        uow.outbox.add(1, "rappel", 5, "J-14 approche.", (), multiple=False, document=None, now=datetime.now(UTC))
+        uow.conversations.save(1, {}, 5, datetime.now(UTC))
         uow.commit()
     expect(page.locator("#fil .assistant .texte").last).to_have_text("J-14 approche.")
 
@@ -174,6 +175,43 @@ def test_a_long_answer_is_read_from_its_beginning_and_the_last_message_is_one_pr
     page.get_by_role("button", name="Aller au dernier message").click()
     expect(page.get_by_role("button", name="Écarter 8")).to_be_in_viewport()
     expect(page.get_by_role("button", name="Aller au dernier message")).to_be_hidden()
+
+
+def test_a_long_way_down_to_an_answer_is_jumped(visit):
+    page = visit(viewport={"width": 1000, "height": 600})
+    for _ in range(3):
+        say(page, "resultat")
+    page.evaluate("window.scrollTo(0, 0)")
+    page.evaluate(
+        """() => {
+          window.seen = new Set();
+          const look = () => { window.seen.add(Math.round(window.scrollY)); requestAnimationFrame(look); };
+          look();
+        }"""
+    )
+    say(page, "d'ailleurs")
+    expect(page.locator("#fil .assistant").last).to_be_in_viewport()
+    page.wait_for_timeout(600)
+    places = page.evaluate("[...window.seen]")
+    flown_over = [place for place in places if 300 < place < max(places) - 300]
+    assert flown_over == []
+
+
+def test_on_a_phone_the_way_down_covers_no_word(visit):
+    page = visit(**PHONE)
+    say(page, "resultat")
+    button = page.get_by_role("button", name="Aller au dernier message")
+    expect(button).to_be_visible()
+    footer, box = page.locator(".saisie").bounding_box(), button.bounding_box()
+    assert footer["y"] <= box["y"]
+    assert box["y"] + box["height"] <= page.locator("#formulaire").bounding_box()["y"]
+
+
+def test_pages_of_pasted_text_leave_the_answer_in_sight(visit):
+    page = visit(**PHONE)
+    say(page, "Article premier. " * 250)
+    assert page.locator("#fil .personne .texte").last.bounding_box()["height"] <= PHONE["viewport"]["height"] * 0.4 + 1
+    expect(page.locator("#fil .assistant").last).to_be_in_viewport()
 
 
 def test_a_message_that_arrives_does_not_move_whoever_reads_above(visit):
@@ -320,11 +358,12 @@ def test_every_text_contrasts_enough_with_what_it_stands_on(visit, scheme):
 
 
 def test_the_server_stops_without_waiting_for_the_pages_that_stay_open(visit, site):
-    visit()
+    page = visit()
     start = time.monotonic()
     site.stop()
     assert time.monotonic() - start < 3
-    visit.complaints.clear()
+    page.close()  # it calls the server again until then, and complains
+    visit.complaints[:] = [one for one in visit.complaints if "ERR_CONNECTION_REFUSED" not in one]
 
 
 # The texts of the page whose contrast with the nearest painted background is under 4.5 (3 for large ones).

@@ -6,10 +6,10 @@ from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from storage.database import Database
+from storage.database import _MIGRATION_LOCK, Database
 from storage.errors import DatabaseUnavailableError
 from storage.models import Conversation
 
@@ -59,7 +59,6 @@ def test_another_kind_of_database_is_refused():
         Database("mysql://localhost/spaser")
 
 
-@pytest.mark.parametrize("method", ["check", "migrate"])
 @pytest.mark.parametrize(
     ("address", "cause"),
     [
@@ -68,12 +67,12 @@ def test_another_kind_of_database_is_refused():
         ("postgresql://spaser:s3cret@127.0.0.1:1/spaser?passfile=s3cret", "Connection refused"),
     ],
 )
-def test_an_unreachable_database_says_where_and_why_without_the_password(tmp_path, method, address, cause):
+def test_an_unreachable_database_says_where_and_why_without_the_password(tmp_path, address, cause):
     (tmp_path / "notes.txt").write_text("Ceci n'est pas une base de données. " * 100)
     database = Database(address.format(tmp_path=tmp_path))
 
     with pytest.raises(DatabaseUnavailableError) as raised:
-        getattr(database, method)()
+        database.migrate()
 
     message = str(raised.value)
     assert message.startswith(f"{database}: ")
@@ -96,14 +95,35 @@ def test_a_conversation_held_too_long_by_another_program_is_unavailable(database
 
 
 @ONLY_SQLITE
-def test_a_file_locked_by_another_program_fails_the_check(database, open_database, url, tmp_path):
+def test_a_file_locked_by_another_program_cannot_be_read(database, open_database, url, tmp_path):
     database.close()
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as holder:
         holder.execute("PRAGMA locking_mode = EXCLUSIVE")
         holder.execute("BEGIN EXCLUSIVE")
 
-        with pytest.raises(DatabaseUnavailableError, match="database is locked"):
-            open_database(url, busy_timeout_s=0.1).check()
+        impatient = open_database(url, busy_timeout_s=0.1)
+        with pytest.raises(DatabaseUnavailableError, match="database is locked"), impatient.reading() as memory:
+            memory.conversations.find("web", "page", "alice")
+
+
+def test_a_migration_waits_for_whoever_writes_far_longer_than_a_message_does(database, open_database, url):
+    impatient = open_database(url, busy_timeout_s=0.1)
+    with ThreadPoolExecutor(1) as threads:
+        with database.unit_of_work() as holder:
+            if holder._connection.dialect.name == "sqlite":
+                holder.conversations.open("web", "page", "alice", NOW)
+            else:
+                holder._connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+            migration = threads.submit(impatient.migrate)
+            with pytest.raises(TimeoutError):
+                migration.result(timeout=0.6)
+        migration.result(timeout=10)
+
+    # And then a message waits no longer than before.
+    with database.unit_of_work() as holder:
+        holder.conversations.open("web", "page", "alice", NOW)
+        with pytest.raises(DatabaseUnavailableError), impatient.unit_of_work() as uow:
+            uow.conversations.open("web", "page", "alice", NOW)
 
 
 def test_a_reader_does_not_wait_for_a_writer(database, open_database, url):

@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
-from storage.errors import DatabaseFromTheFutureError, DatabaseOutdatedError
+from storage.errors import DatabaseFromTheFutureError
 from storage.migrations import alembic_config
 from storage.models import Base
 
@@ -74,11 +74,8 @@ def test_a_downgraded_database_comes_back(database):
     with database._engine.begin() as connection:
         command.downgrade(alembic_config(connection), "base")
     assert schema(database._engine) == {}
-    with pytest.raises(DatabaseOutdatedError):
-        database.check()
 
     database.migrate()
-    database.check()
     assert schema(database._engine) == before
 
 
@@ -93,21 +90,15 @@ def test_migrating_twice_keeps_what_is_there(database, now):
         assert memory.conversations.find("web", "page", "alice") is not None
 
 
-def test_an_empty_database_is_to_be_migrated(open_database):
-    with pytest.raises(DatabaseOutdatedError, match="run `spaser migrer`"):
-        open_database().check()
-
-
-@pytest.mark.parametrize("method", ["check", "migrate"])
-def test_a_database_made_by_a_newer_program_is_left_alone(database, method):
+def test_a_database_made_by_a_newer_program_is_left_alone(database):
     with database._engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
 
     with pytest.raises(DatabaseFromTheFutureError, match="revision 9999 was made by a newer version"):
-        getattr(database, method)()
+        database.migrate()
 
 
-def test_processes_that_migrate_at_once_take_turns(open_database, new_url):
+def test_processes_that_migrate_at_once_take_turns(open_database, new_url, now):
     url = new_url()
     program = "import sys; from storage.database import Database; Database(sys.argv[1]).migrate()"
     processes = [
@@ -116,4 +107,5 @@ def test_processes_that_migrate_at_once_take_turns(open_database, new_url):
     errors = [process.communicate(timeout=60)[1] for process in processes]
 
     assert errors == ["", "", ""]
-    open_database(url).check()
+    with open_database(url).unit_of_work() as uow:
+        assert uow.conversations.open("web", "page", "alice", now).rang == 0

@@ -58,6 +58,13 @@ def settle(database):
     return settle
 
 
+@pytest.mark.parametrize("value", ["x" * 65, "é" * 33])
+def test_a_choice_that_the_narrowest_platform_would_refuse_is_refused_at_once(value):
+    assert Choice("libellé", value[:32]).value
+    with pytest.raises(ValueError, match="over 64 bytes"):
+        Choice("libellé", value)
+
+
 def test_a_claimed_message_has_all_that_its_sender_needs(database, conversation, claim, now):
     number = conversation()
     choices = (Choice("Décrire un achat", "decrire"),)

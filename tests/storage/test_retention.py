@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from storage.records import NouveauDiagnostic
 
@@ -54,6 +55,24 @@ def test_a_second_purge_finds_nothing_left(database, talk, now):
     with database.unit_of_work() as uow:
         uow.retention.purge(now)
         assert uow.retention.purge(now) == {"inbox": 0, "outbox": 0}
+
+
+def test_a_second_purge_writes_no_row_again(database, talk, now):
+    number = talk("alice", now - YEAR)
+    with database.unit_of_work() as uow:
+        uow.retention.purge(now)
+        uow.commit()
+    with database.unit_of_work() as uow:
+        connection = uow._connection
+        if connection.dialect.name == "sqlite":
+            before = connection.exec_driver_sql("SELECT total_changes()").scalar()
+            uow.retention.purge(now)
+            assert connection.exec_driver_sql("SELECT total_changes()").scalar() == before
+        else:
+            place = text("SELECT ctid FROM conversations WHERE id = :id")
+            before = connection.execute(place, {"id": number}).scalar()
+            uow.retention.purge(now)
+            assert connection.execute(place, {"id": number}).scalar() == before
 
 
 def test_a_purged_message_delivered_again_is_still_known(database, talk, now):

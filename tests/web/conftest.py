@@ -31,6 +31,9 @@ class FakeEngine:
         self.down = False
         self.broken = False
 
+    def welcome(self) -> list[Message]:
+        return [WELCOME]
+
     def receive(self, incoming: Incoming) -> None:
         if self.down:
             raise DatabaseUnavailableError("sqlite:///x.db: locked")

@@ -70,11 +70,12 @@ def test_the_stream_resumes_after_the_last_message_seen(person, stream, headers,
     assert ids(stream(headers=headers, path=path)) == expected
 
 
-def test_a_message_written_from_another_thread_wakes_the_stream(engine, stream):
+def test_a_message_written_from_another_thread_wakes_the_stream(person, engine, stream):
+    person.post("/messages", data={"texte": "bonjour"})
     address = engine.received[0].address
     # The stream is closed long before it would look by itself.
-    response = stream(lambda: engine.receive(Incoming(address, "poussé", "rappel")), path="/evenements?depuis=2")
-    assert ids(response) == ["3", "4"]
+    response = stream(lambda: engine.receive(Incoming(address, "poussé", "rappel")), path="/evenements?depuis=4")
+    assert ids(response) == ["5", "6"]
 
 
 def test_nobody_else_s_messages_are_told(stranger, stream):

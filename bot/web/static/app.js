@@ -54,18 +54,23 @@
   const bas = () => document.documentElement.scrollHeight - window.innerHeight;
   const presDuBas = () => window.scrollY >= bas() - PRES_DU_BAS_PX;
 
+  // A long way is jumped: a page that flies past is blank until it stops.
+  function aller(haut, comportement) {
+    const loin = Math.abs(haut - window.scrollY) > window.innerHeight / 2;
+    window.scrollTo({ top: haut, behavior: loin ? "instant" : comportement });
+  }
+
   // The person's last words stay at the top and the answer unrolls below: a long answer is read from its beginning.
   // Nobody is ever taken back up.
   function montrerLaReponse(comportement) {
     const paroles = fil.querySelectorAll(".personne");
     let ancre = paroles[paroles.length - 1];
-    if (ancre && ancre.hidden) ancre = ancre.nextElementSibling;
+    while (ancre && ancre.hidden) ancre = ancre.nextElementSibling;
     if (!ancre) return;
     const collant = getComputedStyle(entete).position === "sticky" ? entete.offsetHeight : 0;
     const haut = Math.min(ancre.getBoundingClientRect().top + window.scrollY - collant - 16, bas());
     if (haut <= window.scrollY) return;
-    const loin = haut - window.scrollY > 2 * window.innerHeight;
-    window.scrollTo({ top: haut, behavior: loin ? "auto" : comportement });
+    aller(haut, comportement);
   }
 
   for (const geste of ["wheel", "touchmove"]) {
@@ -80,7 +85,7 @@
   }).observe(dernier);
 
   descendre.addEventListener("click", () => {
-    window.scrollTo({ top: bas(), behavior: doucement() });
+    aller(bas(), doucement());
     const message = fil.querySelector(".message:not([hidden]):last-child");
     if (message) message.focus({ preventScroll: true });
   });
