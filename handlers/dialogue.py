@@ -35,6 +35,7 @@ TAUX_DE_TVA = re.compile(
 NOUVEAU_OU_CORRIGER = re.compile(
     r"^(?:c'est |une? )*(?:(?P<nouveau>nouv(?:eau|el|elle)|autre)|corrig\w*|correction)\b.{0,25}$"
 )
+BALISE = re.compile(r"</?[a-zA-Z][^<>]*>")
 NUMERO = re.compile(r"[0-9]{1,3}")
 OUI = frozenset(
     [
@@ -150,12 +151,15 @@ def _pendant_une_question(turn: Turn, entretien: Entretien, texte: str) -> Outco
     if simplifier(texte).isdecimal() and fait.genre is not Genre.NOMBRE and (choix := _libelle_d_un_choix(turn, texte)):
         return _par_choix(turn, entretien, choix)
     if nom != "objet":
-        reponse = turn.lecteur.lire_reponse(fait, texte, turn.aujourdhui, entretien.proposes or None)
+        reponse = turn.lecteur.lire_reponse(fait, texte, turn.aujourdhui, entretien.proposes or None, entretien.faits)
         if reponse.incertitude is not None:
             attente = texte if reponse.incertitude == "ttc" else None
             return questions.douter(turn, replace(entretien, ttc=attente), reponse.possible, reponse.incertitude)
         if reponse.possible is not None:
-            return _prendre_et_lire(turn, entretien, nom, reponse.possible, lecture)
+            approches = {*lecture.approximatifs, *((nom,) if reponse.approximatif else ())}
+            return _prendre_et_lire(
+                turn, entretien, nom, reponse.possible, replace(lecture, approximatifs=tuple(approches))
+            )
     if commande := lire_commande(texte):
         return _commande_dite(turn, entretien, commande, texte) or _incompris(turn, entretien, texte, lecture)
     if _apprend(lecture):
@@ -222,7 +226,8 @@ def _prendre_et_lire(turn: Turn, entretien: Entretien, nom: str, possible: Any, 
     """The answer, and whatever else the same sentence says."""
     suivant, appris = questions.apprendre(entretien.memoriser(), nom, possible)
     suivant, autres = questions.apprendre_lus(turn, suivant, lecture, sauf=nom)
-    return questions.avancer(turn, replace(suivant, dernier=nom, question=None, ttc=None), [appris, *autres])
+    suivant = replace(suivant, dernier=nom, question=None, ttc=None)
+    return questions.avancer(turn, suivant, [appris, *autres], limite=_limite(turn, suivant, lecture))
 
 
 def _lire(turn: Turn, entretien: Entretien, lecture: Lecture) -> Outcome:
@@ -230,14 +235,24 @@ def _lire(turn: Turn, entretien: Entretien, lecture: Lecture) -> Outcome:
     suivant = replace(suivant, question=None, ttc=turn.incoming.text if lecture.montants_ttc else None)
     deja = not compris and suivant.faits == entretien.faits and suivant.a_confirmer == entretien.a_confirmer
     contredits = [turn.pack.vocabulaire[nom].libelle for nom in lecture.contradictions]
-    return questions.avancer(turn, suivant, compris, ttc=lecture.montants_ttc, deja=deja, contredits=contredits)
+    notes = {"ttc": lecture.montants_ttc, "deja": deja, "contredits": contredits}
+    return questions.avancer(turn, suivant, compris, **notes, limite=_limite(turn, suivant, lecture))
+
+
+def _limite(turn: Turn, entretien: Entretien, lecture: Lecture) -> str | None:
+    """A figure said to be approximate that falls exactly where rules change: worth a word."""
+    for nom in lecture.approximatifs:
+        valeur = entretien.faits.valeur(nom)
+        if valeur is not None and valeur in turn.pack.decideur.points(nom):
+            return turn.phrase("valeur", nom, entretien.faits[nom])
+    return None
 
 
 def _prendre_l_objet(turn: Turn, entretien: Entretien, lecture: Lecture, texte: str) -> Outcome:
     # The first description may hold no word of ours: it still names the purchase.
     suivant, compris = questions.apprendre_lus(turn, entretien.memoriser(), lecture)
     if "objet" not in suivant.faits:
-        suivant = suivant.apprendre("objet", Texte(" ".join(texte.split())[:200]))
+        suivant = suivant.apprendre("objet", Texte(" ".join(BALISE.sub(" ", texte).split())[:200]))
     return questions.avancer(turn, replace(suivant, question=None), compris, objet=True)
 
 

@@ -47,6 +47,7 @@ class Mention:
         return self.fin - self.debut
 
 
+@lru_cache(maxsize=4096)
 def _racines(mots: str) -> tuple[str, ...]:
     tous = jetons(plier(mots).texte)
     interieur = tuple(j.racine for j in tous[1:-1] if j.mot not in _ARTICLES)
@@ -179,7 +180,6 @@ _REFUS_DROITE = re.compile(
 
 def oui_non(fait: Fait, mentions: Sequence[Mention], plie: Plie, contexte: Contexte) -> list[tuple[str, Mention]]:
     """What the text says of a yes-no fact, in order: (oui or non, where)."""
-    propres = set(_racines(fait.libelle))
     dits: list[tuple[str, Mention]] = []
     for m in mentions:
         if m.nom != fait.nom or contexte.en_definition(m.debut):
@@ -192,7 +192,7 @@ def oui_non(fait: Fait, mentions: Sequence[Mention], plie: Plie, contexte: Conte
         if reponse is not None and valeur == OUI:
             valeur = OUI if reponse["r"] in ("oui", "ok") else "non"
         elif (m.nie or _REFUS_DROITE.match(droite)) and valeur == OUI:
-            if not propres & set(_racines(plie.texte[m.debut : m.fin])):
+            if not set(_racines(fait.libelle)) & set(_racines(plie.texte[m.debut : m.fin])):
                 continue
             valeur = "non"
         elif m.nie:

@@ -140,3 +140,21 @@ def _double(gauche: str, debut: int) -> bool:
     return bool(
         re.match(r"(?:pas|non) (?:que|seulement|uniquement)\b|sans (?:doute|faute|compter|oublier)\b", gauche[debut:])
     )
+
+
+_APPROCHE_GAUCHE = re.compile(
+    r"(?:\b(?:environ|env|approx\w*|autour|a peu pres|a peu de choses pres|aux alentours|alentours|aux environs|pres|presque|quelque|"
+    r"de l'ordre|grosso modo|a la louche|plus ou moins|dans les|vers|a vue de nez)\b\.?|[~≈±]|\+/-)(?: ?(?:de|d'|a|des|les)\b)*[ :]*$"
+)
+_APPROCHE_DROITE = re.compile(
+    r"[ (,]*(?:environ\b|env\b|a peu pres\b|a peu de choses pres|approx\w*|a la louche|grosso modo|plus ou moins|\+/-|±|a vue de nez)"
+)
+
+
+def est_approche(texte: str, debut: int, fin: int) -> bool:
+    """Whether a number is only said roughly.
+
+    >>> [est_approche(t, t.index("9"), len(t)) for t in ("environ 90 000", "autour de 90 000", "soit 90 000")]
+    [True, True, False]
+    """
+    return bool(_APPROCHE_GAUCHE.search(texte, max(0, debut - 35), debut) or _APPROCHE_DROITE.match(texte, fin))

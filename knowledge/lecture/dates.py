@@ -54,11 +54,18 @@ class DateLue:
     precise: bool = True
     annee_dite: bool = True
     relative: bool = False
+    des: date | None = None  # "fin mars": its first day, when it is not `bas`
+    jusque: date | None = None  # "mi-mars": its last day, when it is not `haut`
 
     @property
     def possible(self) -> Intervalle:
         """A month is counted from its first day, as the calendar does; a longer stretch stays open."""
         return Intervalle.point(self.bas) if self.precise else Intervalle(self.bas, self.haut)
+
+    @property
+    def etendue(self) -> Intervalle:
+        """Every day it can be: a threshold may change inside a month."""
+        return Intervalle.point(self.bas) if self.jour else Intervalle(self.des or self.bas, self.jusque or self.haut)
 
 
 def fin_de_mois(jour: date) -> date:
@@ -181,7 +188,13 @@ def _en_lettres(m: re.Match[str], aujourdhui: date) -> DateLue | None:
     bas = {"fin": dernier, "mi": premier.replace(day=15), "milieu": premier.replace(day=15)}.get(
         m["moment"] or "", premier
     )
-    return DateLue(*m.span(), bas, dernier, annee_dite=dit is not None)
+    des, jusque = {
+        "debut": (premier, premier.replace(day=15)),
+        "mi": (premier.replace(day=6), premier.replace(day=25)),
+        "milieu": (premier.replace(day=6), premier.replace(day=25)),
+        "fin": (premier.replace(day=16), dernier),
+    }.get(m["moment"] or "", (None, None))
+    return DateLue(*m.span(), bas, dernier, annee_dite=dit is not None, des=des, jusque=jusque)
 
 
 def _relative(m: re.Match[str], aujourdhui: date) -> DateLue:
@@ -192,7 +205,9 @@ def _relative(m: re.Match[str], aujourdhui: date) -> DateLue:
         annee = min(aujourdhui.year + 1, 9999)
         return DateLue(*m.span(), date(annee, 1, 1), date(annee, 12, 31), precise=False, relative=True)
     if m["finan"]:
-        return DateLue(*m.span(), date(aujourdhui.year, 12, 31), date(aujourdhui.year, 12, 31), relative=True)
+        fin_d_annee = date(aujourdhui.year, 12, 31)
+        des = max(aujourdhui, date(aujourdhui.year, 10, 1))
+        return DateLue(*m.span(), fin_d_annee, fin_d_annee, relative=True, des=des)
     nombre = int(m["n"]) if m["n"].isdigit() else _LETTRES[m["n"]]
     if m["u"].startswith("an"):
         jour = plus_mois(aujourdhui, 12 * nombre)

@@ -95,6 +95,8 @@ _STRICT = re.compile(r"^(?:plus|moins|superieur|inferieur|<(?!=)|>(?!=))")
 _MAX_DROITE = re.compile(r"^ ?\(?(?:maxi(?:mum)?|max|au plus|au maximum|grand maximum)\b")
 _MIN_DROITE = re.compile(r"^ ?\(?(?:mini(?:mum)?|au moins|au minimum|ou plus)\b")
 _NIE = re.compile(r"(?:\b(?:pas|non|plutot que|et non|au lieu|et pas)\b)[ ,]*(?:sur |pour |de |d'|des )?$")
+# "; non 48 mois" corrects what came before, "et non 48 mois" refuses it.
+_NON_QUI_CORRIGE = re.compile(r"[;,.:!?(\n][ ]*(?:(?:ah|euh|oups|heu|bah)[ ,]+)?non[ ,:]*$")
 _PERIODIQUE = re.compile(
     r"(?:\bpar|/|\bchaque|\btoutes? les|\btous les|\bpremiere?|\bderniere?|\bprochaine?|\bl'|\bcette|\bdes le|\bfin|\bdebut|\bau|\bce) ?$"
 )
@@ -212,7 +214,7 @@ def _duree_du_contrat(
         return None
     borne, stricte = _borne(gauche, droite)
     if not en_reponse:
-        if _ecarte(gauche, droite) or _NIE.search(gauche):
+        if _ecarte(gauche, droite) or (_NIE.search(gauche) and not _NON_QUI_CORRIGE.search(gauche)):
             return None
         # Weeks and days are mostly delays: the duration has to be called one.
         if courte and not _COURTE_DITE.search(gauche):

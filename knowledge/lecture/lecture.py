@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -14,13 +14,13 @@ from rapidfuzz.distance import OSA
 from knowledge.faits import NON, OUI, Ensemble, Fait, Faits, Genre, Intervalle, Options, Possible, Texte, Vocabulaire
 from knowledge.lecture import effectifs
 from knowledge.lecture.choix import Lexique, Mention, oui_non
-from knowledge.lecture.contexte import Contexte, lire_contexte
-from knowledge.lecture.dates import dater, lire_dates
+from knowledge.lecture.contexte import Contexte, est_approche, lire_contexte
+from knowledge.lecture.dates import DateLue, dater, lire_dates
 from knowledge.lecture.durees import decider_duree, entre_dates, lire_durees
-from knowledge.lecture.montants import decider_montant, fin_de_la_periode, lire_montants
+from knowledge.lecture.montants import LectureMontant, decider_montant, fin_de_la_periode, lire_montants
 from knowledge.lecture.nombres import Nombre, lire_nombres
 from knowledge.lecture.objet import decrire
-from knowledge.lecture.texte import Plie, jetons, plier
+from knowledge.lecture.texte import Plie, jetons, plier, sans_balises
 
 MONTANT = "montant_ht"
 DUREE = "duree_mois"
@@ -29,6 +29,8 @@ SEGMENTS = "segments"
 ALLOTI = "alloti"
 OBJET = "objet"
 EFFECTIF = "titulaire_moins_50_salaries"
+ACCORD_CADRE = "accord_cadre"
+CONSULTATION = "date_consultation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,9 @@ class Lecture:
     """What one message says.
 
     `designes` names the facts that the message calls by their label ("le montant…", "la durée…"), whether or not it
-    gives them a value.
+    gives them a value. `sous_reserve` holds an amount said without HT or TTC: ask whether it is HT before taking it;
+    beside it `lus` may still hold a ceiling. `contradictions` names the facts given two values and no correction,
+    `approximatifs` those given one value, roughly ("environ 90 000").
     """
 
     lus: tuple[Lu, ...]
@@ -54,17 +58,22 @@ class Lecture:
     montants_ttc: bool = False
     nombre_seul: Decimal | None = None
     designes: tuple[str, ...] = ()
+    sous_reserve: tuple[Lu, ...] = ()
+    contradictions: tuple[str, ...] = ()
+    approximatifs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reponse:
     """The answer to one question.
 
-    `incertitude`: trop_petit, trop_grand, passe (`possible` is to be confirmed); negatif, zero, ttc (no value).
+    `incertitude`: trop_petit, trop_grand, passe (`possible` is to be confirmed); negatif, zero, ttc, annuel (no value).
+    `approximatif`: the value was said roughly; it says how it was answered, not what, and two answers compare without it.
     """
 
     possible: Possible | None
     incertitude: str | None = None
+    approximatif: bool = field(default=False, compare=False)
 
 
 RIEN = Reponse(None)
@@ -104,6 +113,7 @@ class Lecteur:
         self._labels = {
             fait.nom: tuple(j.racine for j in jetons(plier(fait.libelle).texte)) for fait in vocabulaire.values()
         }
+        self._formes = {fait.nom: _formes(fait) for fait in vocabulaire.values()}
 
     # --- a free text --------------------------------------------------------------------------------------------------
 
@@ -112,7 +122,7 @@ class Lecteur:
 
         `connus` is what earlier messages said: a yearly amount counts over a duration that is already known.
         """
-        plie = plier(texte[:4000])
+        plie = plier(sans_balises(texte[:4000]))
         contexte = lire_contexte(plie.texte)
         lus: dict[str, Lu] = {}
         nombres = lire_nombres(plie.texte)
@@ -130,21 +140,33 @@ class Lecteur:
         seule = duree.possible.seule if duree.possible is not None else None
         occupes = [*temps, *((d.debut, d.fin) for d in dates)]
         montants = lire_montants(plie, libres, occupes)
-        if seule is None and connus is not None and DUREE in connus.vocabulaire:
-            seule = connus.valeur(DUREE)
-        argent = decider_montant(plie.texte, montants, contexte, seule if isinstance(seule, Decimal) else None)
-        if MONTANT in self._vocabulaire and argent.possible is not None:
-            lus[MONTANT] = Lu(
-                MONTANT, argent.possible, plie.mots(argent.debut, fin_de_la_periode(plie.texte, argent.fin)), argent.sur
+        if seule is None:
+            seule = _duree_connue(connus)
+        argent = LectureMontant()
+        if montants and MONTANT in self._vocabulaire:
+            argent = decider_montant(
+                plie.texte,
+                montants,
+                contexte,
+                seule if isinstance(seule, Decimal) else None,
+                accord_cadre=self._est_un_accord_cadre(mentions, plie, contexte, connus),
+                plancher=(self._vocabulaire[MONTANT].vraisemblable or (Decimal(0),))[0],
             )
+        dits = plie.mots(argent.debut, fin_de_la_periode(plie.texte, argent.fin))
+        if argent.possible is not None:
+            lus[MONTANT] = Lu(MONTANT, argent.possible, dits, argent.sur)
+        approches = [MONTANT] if argent.approximatif else []
         if DUREE in self._vocabulaire and duree.possible is not None:
             lus[DUREE] = Lu(DUREE, duree.possible, plie.mots(duree.debut, duree.fin), sur=True)
+            if duree.possible.seule is not None and est_approche(plie.texte, duree.debut, duree.fin):
+                approches.append(DUREE)
         for nom, lues in dater(plie.texte, dates).items():
-            if nom in self._vocabulaire and len({lue.possible for lue in lues}) >= 1:
+            if nom in self._vocabulaire:
                 seuil = contexte.apres_correction([lue.debut for lue in lues])
                 restent = [lue for lue in lues if lue.debut >= seuil and not contexte.en_question(lue.debut)]
-                if len({lue.possible for lue in restent}) == 1 and _vient(nom, restent[0].haut, aujourdhui):
-                    lus[nom] = Lu(nom, restent[0].possible, plie.mots(restent[0].debut, restent[0].fin), sur=True)
+                if len({_jours(nom, lue) for lue in restent}) == 1 and _vient(nom, restent[0].haut, aujourdhui):
+                    lue = restent[0]
+                    lus[nom] = Lu(nom, _jours(nom, lue), plie.mots(lue.debut, lue.fin), sur=True)
         for fait in self._vocabulaire.values():
             lu = self._lire_choix(fait, mentions, plie, contexte)
             if lu is not None:
@@ -166,7 +188,20 @@ class Lecteur:
             argent.ttc,
             nombre_seul,
             self._designes(mots),
+            () if argent.reserve is None else (Lu(MONTANT, argent.reserve, dits, sur=False),),
+            (MONTANT,) if argent.contradictoire else (),
+            tuple(approches),
         )
+
+    def _est_un_accord_cadre(
+        self, mentions: Sequence[Mention], plie: Plie, contexte: Contexte, connus: Faits | None
+    ) -> bool:
+        if ACCORD_CADRE not in self._vocabulaire:
+            return False
+        lu = self._lire_choix(self._vocabulaire[ACCORD_CADRE], mentions, plie, contexte)
+        if lu is not None:
+            return isinstance(lu.possible, Options) and lu.possible.seule == OUI
+        return connus is not None and ACCORD_CADRE in connus and connus.valeur(ACCORD_CADRE) is True
 
     def _designes(self, mots: Sequence[object]) -> tuple[str, ...]:
         presents = {getattr(mot, "racine", "") for mot in mots}
@@ -179,6 +214,8 @@ class Lecteur:
         if len(nombres) != 1 or nombres[0].ambigu:
             return None
         n = nombres[0]
+        if n.valeur < 0:
+            return None
         if plie.texte[: n.debut].rstrip().endswith("-"):
             return None
         facteur, fin = Decimal(1), n.fin
@@ -343,17 +380,28 @@ class Lecteur:
 
     # --- the answer to one question -----------------------------------------------------------------------------------
 
-    def lire_reponse(self, fait: Fait, texte: str, aujourdhui: date, proposes: Sequence[str] | None = None) -> Reponse:
-        """What a message answers to the question of one fact; `proposes` are the values in the order shown."""
+    def lire_reponse(
+        self,
+        fait: Fait,
+        texte: str,
+        aujourdhui: date,
+        proposes: Sequence[str] | None = None,
+        connus: Faits | None = None,
+    ) -> Reponse:
+        """What a message answers to the question of one fact; `proposes` are the values in the order shown.
+
+        `connus` is what earlier messages said, as in `lire`.
+        """
+        texte = sans_balises(texte[:4000])
         match fait.genre:
             case Genre.NOMBRE if fait.unite is not None and "euro" in plier(fait.unite).texte:
-                return self._reponse_argent(fait, texte)
+                return self._reponse_argent(fait, texte, connus)
             case Genre.NOMBRE if fait.unite is not None and "mois" in plier(fait.unite).texte:
                 return self._reponse_duree(fait, texte, aujourdhui)
             case Genre.NOMBRE:
                 return self._reponse_nombre(fait, texte)
             case Genre.DATE:
-                return self._reponse_date(texte, aujourdhui)
+                return self._reponse_date(fait, texte, aujourdhui)
             case Genre.OUI_NON:
                 return self._reponse_oui_non(fait, texte, aujourdhui, proposes)
             case Genre.CHOIX:
@@ -364,7 +412,7 @@ class Lecteur:
                 propre = " ".join(texte.split())[:200]
                 return Reponse(Texte(propre) if propre else None)
 
-    def _reponse_argent(self, fait: Fait, texte: str) -> Reponse:
+    def _reponse_argent(self, fait: Fait, texte: str, connus: Faits | None) -> Reponse:
         plie = plier(texte[:1000])
         contexte = lire_contexte(plie.texte)
         nombres = [n for n in lire_nombres(plie.texte) if not contexte.en_definition(n.debut)]
@@ -374,14 +422,23 @@ class Lecteur:
         if signe is not None:
             return Reponse(None, signe)
         duree = decider_duree(plie.texte, durees, contexte)
-        seule = duree.possible.seule if duree.possible is not None else None
+        seule = duree.possible.seule if duree.possible is not None else _duree_connue(connus)
         montants = lire_montants(plie, nombres, [*temps, *dates], en_reponse=True)
+        # Only a ceiling reads otherwise in a framework agreement.
+        accord_cadre = any(m.borne == "max" for m in montants) and self._est_un_accord_cadre(
+            self._lexique.mentions(plie, jetons(plie.texte)), plie, contexte, connus
+        )
         lu = decider_montant(
-            plie.texte, montants, contexte, seule if isinstance(seule, Decimal) else None, en_reponse=True
+            plie.texte,
+            montants,
+            contexte,
+            seule if isinstance(seule, Decimal) else None,
+            en_reponse=True,
+            accord_cadre=accord_cadre,
         )
         if lu.possible is None:
-            return Reponse(None, "ttc" if lu.ttc else None)
-        return Reponse(lu.possible, _vraisemblance(fait, lu.possible))
+            return Reponse(None, "ttc" if lu.ttc else "annuel" if lu.annuel else None)
+        return Reponse(lu.possible, _vraisemblance(fait, lu.possible), lu.approximatif)
 
     def _reponse_duree(self, fait: Fait, texte: str, aujourdhui: date) -> Reponse:
         plie = plier(texte[:1000])
@@ -399,13 +456,16 @@ class Lecteur:
         durees, _ = lire_durees(plie.texte, libres, en_reponse=True)
         lu = decider_duree(plie.texte, durees, contexte, defaut=entre_dates(plie.texte, dates))
         possible = lu.possible
+        place = (lu.debut, lu.fin)
         if possible is None and not durees:
             nu = self._nombre_seul(plie, nombres)
             if nu is not None and (nu < 1000):
                 possible = Intervalle.point(nu)
+                place = (nombres[0].debut, nombres[0].fin)
         if possible is None:
             return RIEN
-        return Reponse(possible, _vraisemblance(fait, possible))
+        approche = possible.seule is not None and est_approche(plie.texte, *place)
+        return Reponse(possible, _vraisemblance(fait, possible), approche)
 
     def _reponse_nombre(self, fait: Fait, texte: str) -> Reponse:
         plie = plier(texte[:1000])
@@ -419,11 +479,11 @@ class Lecteur:
         possible = Intervalle.point(valeur)
         return Reponse(possible, _vraisemblance(fait, possible))
 
-    def _reponse_date(self, texte: str, aujourdhui: date) -> Reponse:
+    def _reponse_date(self, fait: Fait, texte: str, aujourdhui: date) -> Reponse:
         dates = lire_dates(plier(texte[:1000]).texte, aujourdhui)
-        if len({d.possible for d in dates}) != 1:
+        if len({_jours(fait.nom, d) for d in dates}) != 1:
             return RIEN
-        return Reponse(dates[0].possible, "passe" if dates[0].haut < aujourdhui else None)
+        return Reponse(_jours(fait.nom, dates[0]), "passe" if dates[0].haut < aujourdhui else None)
 
     def _reponse_oui_non(self, fait: Fait, texte: str, aujourdhui: date, proposes: Sequence[str] | None) -> Reponse:
         plie = plier(texte[:1000])
@@ -446,7 +506,9 @@ class Lecteur:
         rang = _rang(plie.texte)
         if rang is not None:
             return Reponse(Options(frozenset({ordre[rang - 1]}))) if 1 <= rang <= len(ordre) else RIEN
-        directes = _etiquettes(fait, plie.texte, ordre)
+        if fait.nom == NATURE and _ACHAT_SEUL.fullmatch(plie.texte):
+            return RIEN
+        directes = _etiquettes(self._formes_de(fait), plie.texte, ordre)
         if len(directes) == 1:
             return Reponse(Options(frozenset(directes)))
         if "?" in plie.texte and lire_contexte(plie.texte).questions:
@@ -459,6 +521,10 @@ class Lecteur:
         ):
             return Reponse(lu.possible)
         return RIEN
+
+    def _formes_de(self, fait: Fait) -> Mapping[str, tuple[str, frozenset[str]]]:
+        connues = self._formes.get(fait.nom)
+        return _formes(fait) if connues is None else connues
 
     def _reponse_ensemble(self, fait: Fait, texte: str, aujourdhui: date, proposes: Sequence[str] | None) -> Reponse:
         plie = plier(texte[:1000])
@@ -475,7 +541,7 @@ class Lecteur:
             return RIEN
         choisies: set[str] = set()
         for morceau in re.split(r"[,;/&+]|\bet\b", plie.texte):
-            choisies |= _etiquettes(fait, morceau, tuple(choix.valeur for choix in fait.choix))
+            choisies |= _etiquettes(self._formes_de(fait), morceau, tuple(choix.valeur for choix in fait.choix))
         lu = next((lu for lu in self.lire(texte, aujourdhui).lus if lu.nom == fait.nom), None)
         if lu is not None and isinstance(lu.possible, Ensemble):
             choisies |= lu.possible.dedans
@@ -483,6 +549,20 @@ class Lecteur:
             return RIEN
         dedans = frozenset(choisies)
         return Reponse(Ensemble(dedans, frozenset(ordre) - dedans))
+
+
+# A purchase may be of anything: the word alone tells no nature.
+_ACHAT_SEUL = re.compile(r"[ ,.!]*(?:c'est |faire |ce sera )?(?:un |une |des |l'|d')?(?:achats?|acheter)[ ,.!]*")
+
+
+def _duree_connue(connus: Faits | None) -> Decimal | None:
+    valeur = connus.valeur(DUREE) if connus is not None and DUREE in connus else None
+    return valeur if isinstance(valeur, Decimal) else None
+
+
+def _jours(nom: str, lue: DateLue) -> Intervalle:
+    """The days a date can be: the thresholds of the consultation may change inside its month."""
+    return lue.etendue if nom == CONSULTATION else lue.possible
 
 
 def _vient(nom: str, jour: date, aujourdhui: date) -> bool:
@@ -504,11 +584,11 @@ _RANG = re.compile(
     + r")(?: ?[.)!]| choix| option)*"
 )
 _OUI = re.compile(
-    r"^(?:euh|bah|ben|alors|hum|bonjour|eh bien)?[ ,]*(?:(?:je (?:pense|crois|dirais)|il me semble|a priori|plutot|mais|bien sur|sans doute)[ ,]*(?:que )?)?(?:oui|ouais?|ouaip|ouep|yes|yep|yeah|wi|si|ok|okay|d'accord|exact\w*|absolument|tout a fait|bien sur|bien entendu|evidemment|"
+    r"^(?:euh|bah|ben|alors|hum|bonjour|eh bien)?[ ,]*(?:(?:je (?:pense|crois|dirais)|il me semble|a priori|plutot|mais|bien sur|sans doute)[ ,]*(?:que )?)?(?:o?ui+|ouais?|ouaip|ouep|oue|yes|yep|yeah|yup|w(?:u|o)?i+|oe|ouè|si|ok|okay|d'accord|exact\w*|absolument|tout a fait|bien sur|bien entendu|evidemment|"
     r"affirmatif|c'est (?:ca|bien ca|le cas|exact|bon|prevu|juste)|effectivement|carrement|vrai|o|y|certainement|parfait\w*|en effet|clairement|volontiers|probablement|sans doute|surement|👍|correct|normalement oui|plutot oui|a priori oui)\b"
 )
 _NON_MOTS = re.compile(
-    r"^(?:euh|bah|ben|alors|hum|eh bien|ah)?[ ,]*(?:(?:je (?:pense|crois|dirais)|il me semble|a priori|plutot|mais|bien sur|surtout|certainement)[ ,]*(?:que )?)?(?:non|nan|nn|nope|no|nein|pas (?:du tout|vraiment|prevue?|cette fois|pour l'instant|encore|de ca|le cas|concernee?|necessaire|a ma connaissance|specialement|que je sache)|pas$|"
+    r"^(?:euh|bah|ben|alors|hum|eh bien|ah)?[ ,]*(?:(?:je (?:pense|crois|dirais)|il me semble|a priori|plutot|mais|bien sur|surtout|certainement)[ ,]*(?:que )?)?(?:non+|nan|nn|nope|nop|no|nein|pas (?:du tout|vraiment|prevue?|cette fois|pour l'instant|encore|de ca|le cas|concernee?|necessaire|a ma connaissance|specialement|que je sache)|pas$|"
     r"aucunement|jamais|negatif|aucune?s?|n|faux|nullement|absolument pas|ce n'est pas (?:le cas|prevu)|c'est pas (?:le cas|prevu)|en aucun cas|rien|que non|ni)\b"
 )
 _INCERTAIN = re.compile(
@@ -668,9 +748,22 @@ def _rang(texte: str) -> int | None:
     return _RANGS.get(m["n"]) or int(re.sub(r"\D", "", m["n"]))
 
 
-def _etiquettes(fait: Fait, texte: str, ordre: Sequence[str]) -> set[str]:
+_PAS_DE_LETTRE = re.compile(r"[^a-z0-9 ']")
+
+
+def _formes(fait: Fait) -> dict[str, tuple[str, frozenset[str]]]:
+    """What names each choice of a fact, folded: the choice, and the words it is made of."""
+    formes: dict[str, tuple[str, frozenset[str]]] = {}
+    for choix in fait.choix:
+        for mot in (choix.valeur.replace("_", " "), choix.libelle, choix.libelle.split(" (")[0], *choix.mots):
+            mots = _PAS_DE_LETTRE.sub(" ", plier(mot).texte).split()
+            formes.setdefault(" ".join(mots), (choix.valeur, frozenset(mots)))
+    return formes
+
+
+def _etiquettes(toutes: Mapping[str, tuple[str, frozenset[str]]], texte: str, ordre: Sequence[str]) -> set[str]:
     """The choices whose label, value or word is what was typed, give or take a typo in words of six letters or more."""
-    propre = " ".join(re.sub(r"[^a-z0-9 ']", " ", texte).split())
+    propre = " ".join(_PAS_DE_LETTRE.sub(" ", texte).split())
     propre = re.sub(
         r"^(?:c'est |ce sont |plutot |je dirais |un |une |des |du |de la |en |le |la |les |une procedure |ce sera |ca sera |on fera |on part sur )+",
         "",
@@ -678,21 +771,15 @@ def _etiquettes(fait: Fait, texte: str, ordre: Sequence[str]) -> set[str]:
     )
     if not propre:
         return set()
-    formes: dict[str, str] = {}
-    for valeur in ordre:
-        choix = fait.choix_de(valeur)
-        if choix is None:
-            continue
-        for mot in (choix.valeur.replace("_", " "), choix.libelle, choix.libelle.split(" (")[0], *choix.mots):
-            formes.setdefault(" ".join(re.sub(r"[^a-z0-9 ']", " ", plier(mot).texte).split()), valeur)
+    formes = {forme: valeur for forme, (valeur, _) in toutes.items() if valeur in ordre}
     if propre in formes:
         return {formes[propre]}
     tous = set(propre.split())
     if min(len(mot) for mot in tous) >= 4:
         partiels = {
             valeur
-            for forme, valeur in formes.items()
-            if tous <= set(forme.split()) and not re.match(r"(?:sans|pas|ni|non) ", forme)
+            for forme, (valeur, mots) in toutes.items()
+            if tous <= mots and valeur in ordre and not re.match(r"(?:sans|pas|ni|non) ", forme)
         }
         if len(partiels) == 1:
             return partiels

@@ -6,11 +6,14 @@ import re
 
 # Stretches in which no word of the pack is read.
 LEURRES = re.compile(
-    r"\bmises? en services?\b|\blibre[ -]services?\b|\bstations?[ -]services?\b|\bhors service\b|\bservices? faits?\b|\bservice apres[ -]vente\b"
+    r"\b(?:le|du|au|notre|votre|ce) service (?:social|specifique|info\w*)\b|\b(?:les|nos|aux|vos|leurs) services info\w*"
+    r"|\bservice info\b"
+    r"|\bmises? en services?\b|\blibre[ -]services?\b|\bstations?[ -]services?\b|\bhors service\b|\bservices? faits?\b|\bservice apres[ -]vente\b"
     r"|\b(?:le|les|nos|au|aux|notre|du|ce|mon|leurs?|chefs? de|entre|divers|autres?|differents|tous les|chaque|par|ensemble des|batiments? des|agents? des|votre|vos) services?\b"
-    r"|\bdes services\b(?! d)|\bdes services (?:de la|de l'|du|des)\b"
+    r"|\bc'est la ville d[e'] ?(?!clermont)[a-z]+"
+    r"|\bdes services\b(?! d| info)|\bdes services (?:de la|de l'|du|des)\b"
     r"|\bservices? (?:municipa\w+|techniques?|des \w+|du \w+|de la \w+|de l'\w+|publics? (?:de|d')|culturels?|administratifs?|commun\w*|scolaires?|support|medica\w+|"
-    r"urgences?|clients?|jeunesse|sports?|achats?|rh|dsi|info\w*|ressources|etat civil|population|civique|numeriques? de|exterieurs?|interieurs?|centraux|generaux)\b"
+    r"urgences?|clients?|jeunesse|sports?|achats?|rh|dsi|ressources|etat civil|population|civique|numeriques? de|exterieurs?|interieurs?|centraux|generaux)\b"
     r"|\bconseils? (?:municipa\w+|departementa\w+|regiona\w+|communaut\w+|metropolitains?|d'administration|de quartiers?|citoyens?|generaux|general|economique|d'etat|constitutionnel|local|locaux|des?|de l'ordre|superieur|scientifique|syndical|de surveillance|de developpement)\b"
     r"|\bsalles? du conseil\b|\bsalles? (?:d'etudes?|de formation|de reunion|de reception|polyvalente|de transport)\b"
     r"|\bbureaux? d'etudes?\b|\bcentres? (?:de formation|de transport|d'etudes|de tri|de conseil)\b|\borganismes? de formation\b"
@@ -28,7 +31,7 @@ LEURRES = re.compile(
     r"|\b(?:renouvel|reconduc|reconduit)\w*,? (?:\w+ ){0,4}une seule fois\b"
     r"|\b\w+ (?:ponctuels|ponctuelles)\b|\b(?:nettoyage|transport|ravalement|location|reparation|verification|creation|mise a disposition|archivage|et) ponctuel(?:le)?\b"
     r"|\b(?:amo|assistance|missions?|accompagn\w+|conseils?)\b[^.;\n]{0,60}\brenouvellement d\w+ (?:marche|contrat)\b|\b(?:lors|cadre) du renouvellement du (?:marche|contrat)\b"
-    r"|\bpour la (?:ville|metropole) (?:de |d')(?!clermont)|\bterminaux de paiement\b[^.;\n]{0,30}\btpe\b|\b(?:pompes?|outil\w*|verins?|marteaux?) pneumatiques?\b"
+    r"|\bpour la (?:ville|metropole|metro) (?:de |d')(?!clermont)|\bterminaux de paiement\b[^.;\n]{0,30}\btpe\b|\b(?:pompes?|outil\w*|verins?|marteaux?) pneumatiques?\b"
     r"|\b(?:tableaux?|panneaux?) d'affichage\b|\blot (?:n ?°? ?)?\d* ?[:-]? ?electricite\b|\bextensions? (?:\w+ ){0,4}reseaux?\b|\bextensions? de garantie\b"
     r"|\balimentations? (?:electriques?|en (?:gaz|eau|electricite|energie)|eau potable|secourue)\b|\bproduits? (?:\w+ ){0,4}d'entretien menager\b"
     r"|\bfins? de chantier\b|\ben plus\b|\bpan de\b|\bcontrole technique\b(?= de construction)|\b(?:apres|lors de|depuis|suite a) (?:etude|audit|expertise)\b"

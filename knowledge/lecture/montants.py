@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 
 from knowledge.faits import Intervalle
-from knowledge.lecture.contexte import Contexte
+from knowledge.lecture.contexte import Contexte, est_approche
 from knowledge.lecture.nombres import Nombre
 from knowledge.lecture.texte import Plie
 
@@ -51,7 +51,7 @@ _UNITAIRE_DROITE = re.compile(
     r"unitaires?\b|l'unite\b|piece\b|pce\b|chacune?s?\b|de l'heure\b|par lot\b|/ ?lot\b)"
 )
 _UNITAIRE_GAUCHE = re.compile(
-    r"(?:prix unitaire|tarif|taux (?:horaire|journalier)|cout unitaire|pu|tjm|prix au \w+|forfait journalier)[^,;]{0,15}$"
+    r"\b(?:prix unitaires?|tarifs?|taux (?:horaire|journalier)|cout unitaire|pu|tjm|prix au \w+|forfait journalier)\b[^,;]{0,15}$"
 )
 
 _AUTRE_GAUCHE = re.compile(
@@ -84,7 +84,7 @@ _TRAVAUX_GAUCHE = re.compile(
 )
 _AUTRE_DROITE = re.compile(
     r"^[ (,]*(?:de (?:subventions?|ca\b|chiffre|penalites?|caution|capital|recettes?|dotation|budget (?:annuel|global|general|de fonct)|loyer|franchise)|"
-    r"(?:l'an|l'annee) (?:dernier|derniere|passee?)|en (?:20[01]\d|202[0-5])\b|precedemment|(?:pour|sur) (?:l'ensemble|la totalite|tout)(?: de| du)? (?:l'|la |le )?(?:operation|projet|programme)|"
+    r"(?:les |l'annee |les annees )?suivantes?\b|(?:l'an|l'annee) (?:dernier|derniere|passee?)|en (?:20[01]\d|202[0-5])\b|precedemment|(?:pour|sur) (?:l'ensemble|la totalite|tout)(?: de| du)? (?:l'|la |le )?(?:operation|projet|programme)|"
     r"(?:pour |sur |en )?(?:la |l')?(?:premiere|1ere|deuxieme|2e|2eme|derniere|seconde) annee|(?:en |l')annee \d|"
     r"(?:de|pour|au|sur) (?:le |l'|la |du )?(?:budget (?:global|total)|projet global|operation globale|programme)|d'habitants|habitants)"
 )
@@ -127,6 +127,8 @@ _PAS_STRICT = re.compile(r"\bou egale?\b|\bpas\b|\bne \b|\bn'|\bau (?:plus|moins
 _NEGATIF_NEG = re.compile(
     r"(?:\b(?:pas|non|et non|au lieu de|plutot que|au lieu des|et pas|ni|plus)\b)[ ,]*(?:de |a |les |des )?$"
 )
+# "; non 150 000 €" corrects what came before, "et non 150 000 €" refuses it.
+_NON_QUI_CORRIGE = re.compile(r"^[ ,;.:!(-]*(?:(?:ah|euh|oups|heu|bah)[ ,]+)*non[ ,:]*$")
 _FOURCHETTE = re.compile(r"^ ?(?:a|et|-|/|ou|jusqu'a|et moins de|voire) ?$")
 _ENTRE = re.compile(
     r"(?:^|[,;:(=\n]|\b(?:entre|de|d'|fourchette|comprise? entre|environ|autour de|dans les|fourchette de|estimee?s?|a|soit|montant|budget|cout|plutot|fait|c'est|ht|ttc|sera|est|pour|vers|prevu|mais|on a|faut|disons))[ :]*$"
@@ -159,17 +161,26 @@ class Montant:
     total: bool = False
     autre: bool = False
     ce_marche: bool = False
+    plafond_ttc: bool = False  # a ceiling with tax, kept as a ceiling without it
 
 
 @dataclass(frozen=True, slots=True)
 class LectureMontant:
-    """What is known of the amount; `ttc` when one was said with tax and no rate."""
+    """What is known of the amount; `ttc` when one was said with tax and no rate.
+
+    `reserve` is what it would be if the amounts without HT or TTC were HT. `annuel`: paid by the year, for how long is
+    not known.
+    """
 
     possible: Intervalle | None = None
     debut: int = 0
     fin: int = 0
     sur: bool = True
     ttc: bool = False
+    reserve: Intervalle | None = None
+    contradictoire: bool = False
+    approximatif: bool = False
+    annuel: bool = False
 
 
 def unite_d_argent(plie: Plie, nombre: Nombre) -> tuple[Decimal, int, bool] | None:
@@ -262,11 +273,31 @@ def _annonce(texte: str, n: Nombre, fin: int) -> bool:
     )
 
 
+# "maxi 80 000 nettoyage": what is bought, where "maxi 80 000 repas" counts.
+_SANS_UNITE = re.compile(
+    r" (?:(?:travaux|services?|fournitures?|prestations?|mobilier|informatique|transports?|formations?|etudes?|"
+    r"[a-z]{3,}(?:age|tion|sion|ance|ment|rie|tien))\b|(?:de|en) (?:travaux|services|fournitures)\b)"
+)
+
+
+# "mini 1 000 maxi 5 000 repas": both ends count.
+_PUIS_UN_COMPTE = re.compile(
+    r" ?(?:a|et|-|/|,? ?(?:et )?(?:un |le |au )?max\w*)(?: de)? ?\d[\d ]*(?<=\d) "
+    r"(?P<mot>(?!ht\b|ttc\b|euros?\b|eur\b|hors\b|par\b|sur\b|pour\b|net\b|max|min|soit\b|ans?\b|annuel|toutes\b|tout\b|avec\b|mais\b|estim|au\b|en\b|de\b|du\b|d'|ou\b|et\b)[a-z]{2,})"
+)
+
+
 def _nu_plausible(texte: str, n: Nombre, fin: int) -> bool:
     """A bare number that a bound, or a range, can make an amount: at least 1 000, and counting nothing."""
     if n.valeur < 1000 or n.en_lettres or (1900 <= n.valeur <= 2100 and n.fin - n.debut == 4):
         return False
     apres = texte[fin : fin + 25]
+    compte = _PUIS_UN_COMPTE.match(texte, fin)
+    if compte is not None and not _SANS_UNITE.match(texte, compte.start("mot") - 1):
+        return False
+    if _SANS_UNITE.match(apres):
+        gauche = texte[max(0, n.debut - 40) : n.debut]
+        return bool(_MAX_GAUCHE.search(gauche) or _MIN_GAUCHE.search(gauche))
     return bool(
         re.match(
             r" ?(?:$|[,;.)!?\n(]|a \d|et \d|- ?\d|et (?:un |le )?maxi|maxi|max\b|mini|min\b|par an\b|/ ?an\b|annuel|sur \d|pour \d|ht|ttc)",
@@ -344,7 +375,7 @@ def _situer(texte: str, n: Nombre, valeur: Decimal, fin: int, *, devise: bool, p
         total=total,
         autre=(bool(_TRAVAUX_GAUCHE.search(gauche)) and bool(_INTELLECTUEL.search(texte)))
         or bool(_AUTRE_GAUCHE.search(gauche) or _AUTRE_DROITE.match(droite_apres))
-        or bool(_NEGATIF_NEG.search(gauche) and not borne),
+        or bool(_NEGATIF_NEG.search(gauche) and not borne and not _NON_QUI_CORRIGE.match(gauche)),
         ce_marche=bool(_CE_MARCHE_GAUCHE.search(gauche)),
     )
 
@@ -435,11 +466,19 @@ def _au_total(valeur: Decimal, mois: int, duree: Decimal) -> Decimal:
 
 
 def decider_montant(
-    texte: str, montants: Sequence[Montant], contexte: Contexte, duree: Decimal | None, *, en_reponse: bool = False
+    texte: str,
+    montants: Sequence[Montant],
+    contexte: Contexte,
+    duree: Decimal | None,
+    *,
+    en_reponse: bool = False,
+    accord_cadre: bool = False,
+    plancher: Decimal = Decimal(0),
 ) -> LectureMontant:
     """The contract's amount HT over its whole duration, from all the amounts of a text; nothing when they disagree.
 
-    With `en_reponse` the question asked for HT: an amount without mention is one.
+    With `en_reponse` the question asked for HT: an amount without mention is one. Elsewhere it is kept under reserve,
+    from `plancher` on. The value of a framework agreement is its maximum.
     """
     lots = compter_les_lots(texte)
     montants = [
@@ -455,6 +494,52 @@ def decider_montant(
         candidats = [m for m in candidats if m.debut >= seuil]
     if not candidats:
         return LectureMontant()
+    candidats = _taxe_partagee(candidats)
+    lu = _decider(texte, candidats, duree, tacite=en_reponse, accord_cadre=accord_cadre)
+    if en_reponse or lu.ttc or lu.contradictoire or lu.possible is not None or lu.reserve is not None:
+        return lu
+    reserves = [m for m in candidats if m.taxe is not Taxe.TUE or m.borne or _reservable(texte, m, plancher)]
+    if not reserves or any(m.taxe is Taxe.TTC for m in reserves):
+        return lu
+    tacite = _decider(texte, reserves, duree, tacite=True, accord_cadre=accord_cadre)
+    return replace(tacite, possible=None, sur=False, reserve=tacite.reserve or tacite.possible)
+
+
+def _taxe_partagee(montants: Sequence[Montant]) -> list[Montant]:
+    """ "mini 20 000 maxi 80 000 € HT": the tax said once is that of both bounds."""
+    taxes = {m.taxe for m in montants} - {Taxe.TUE}
+    if len(taxes) != 1:
+        return list(montants)
+    (taxe,) = taxes
+    return [replace(m, taxe=taxe) if m.taxe is Taxe.TUE and m.borne else m for m in montants]
+
+
+_PRIX_D_UN_SEUL = re.compile(
+    r"\b(?:\d+|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quinze|vingt|trente) (?!ans?\b|mois\b|annees?\b|lots?\b)(?:(?!estim|chiffr|evalu|prevu|budget|montant)[a-z-]+ ){1,4}(?:a|au prix de|a raison de) $"
+)
+_COMPTE = re.compile(r" ?(?!ht\b|ttc\b|hors\b|sur\b|par\b|pour\b|max|min|soit\b|annuel|environ\b)[a-z]{3,}")
+_RANG = re.compile(
+    r" (?!de\b|d'|des\b|ht\b|ttc\b|hors\b|sur\b|par\b|pour\b|pr\b|en\b|et\b|max|min|soit\b|annuel|environ\b)[a-z]"
+)
+
+
+def _reservable(texte: str, m: Montant, plancher: Decimal) -> bool:
+    """Whether an amount without HT or TTC can be the contract's: it is money, no price of a single thing."""
+    if not m.devise or m.valeur < plancher:
+        return False
+    if _PRIX_D_UN_SEUL.search(texte, max(0, m.debut - 60), m.debut):
+        return False
+    ecrit = texte[m.debut : m.fin]
+    if "€" in ecrit or "eur" in ecrit:
+        return True
+    # "85k chaises", "le 200e anniversaire"
+    return not (_RANG if ecrit.endswith("e") else _COMPTE).match(texte, m.fin)
+
+
+def _decider(
+    texte: str, candidats: Sequence[Montant], duree: Decimal | None, *, tacite: bool, accord_cadre: bool
+) -> LectureMontant:
+    """The amount that all the candidates agree on. With `tacite`, the ones without HT or TTC are HT."""
     taux = lire_taux(texte)
     a_un_ht = any(m.taxe is Taxe.HT for m in candidats)
     convertis: list[Montant] = []
@@ -468,16 +553,13 @@ def decider_montant(
                 ttc_seul = ttc_seul or m
                 # Without the rate, a ceiling with tax is still a ceiling without it.
                 if m.borne == "max" or m.haut is not None:
-                    convertis.append(
-                        replace(m, valeur=m.haut or m.valeur, haut=None, borne="max", stricte=m.stricte, taxe=Taxe.HT)
-                    )
-        elif m.taxe is Taxe.HT or en_reponse or m.borne or m.haut is not None:
+                    plafond = m.haut or m.valeur
+                    convertis.append(replace(m, valeur=plafond, haut=None, borne="max", taxe=Taxe.HT, plafond_ttc=True))
+        elif m.taxe is Taxe.HT or tacite or m.borne or m.haut is not None:
             convertis.append(m)
     if a_un_ht:
         # The tax was said once for all of them ("lot 1 : 90 k€, lot 2 : 70 k€ HT"), or the HT ones are the amounts.
-        ht = [m for m in convertis if m.taxe is Taxe.HT]
-        bornes = [m for m in convertis if m.borne or m.haut is not None]
-        convertis = [m for m in convertis if m in ht or m in bornes]
+        convertis = [m for m in convertis if m.taxe is Taxe.HT or m.borne or m.haut is not None]
     ttc = ttc_seul is not None
     totaux: list[Montant] = []
     for m in convertis:
@@ -490,55 +572,99 @@ def decider_montant(
             totaux.append(m)
     if any(m.mois is not None and not m.total for m in convertis) and any(m.total for m in totaux):
         totaux = [m for m in totaux if m.total]
-    possible, retenus = _accorder(
-        totaux, lots=[m for m in candidats if m.lot is not None], texte=texte, a_un_ht=a_un_ht
+    accord = _accorder(
+        totaux, [m for m in candidats if m.lot is not None], texte, a_un_ht=a_un_ht or tacite, tacite=tacite
     )
+    possible, retenus = accord.possible, accord.retenus
     if possible is None or not retenus:
         place = ttc_seul or candidats[0]
-        return LectureMontant(None, place.debut, place.fin, ttc=ttc)
-    sur = en_reponse or all(m.taxe is Taxe.HT or (m.borne == "max" and m.haut is None) for m in retenus)
-    return LectureMontant(possible, min(m.debut for m in retenus), max(m.fin for m in retenus), sur=sur, ttc=ttc)
+        return LectureMontant(
+            None,
+            place.debut,
+            place.fin,
+            ttc=ttc,
+            contradictoire=accord.contradictoire,
+            annuel=bool(convertis) and not totaux,
+        )
+    lu = LectureMontant(
+        possible,
+        min(m.debut for m in retenus),
+        max(m.fin for m in retenus),
+        sur=tacite or all(m.taxe is Taxe.HT or (m.borne == "max" and m.haut is None) for m in retenus),
+        ttc=ttc,
+        approximatif=possible.seule is not None and any(est_approche(texte, m.debut, m.fin) for m in retenus),
+    )
+    return _selon_l_accord_cadre(lu, retenus, tacite=tacite) if accord_cadre else lu
 
 
-def _accorder(
-    totaux: Sequence[Montant], lots: Sequence[Montant], texte: str, *, a_un_ht: bool
-) -> tuple[Intervalle | None, Sequence[Montant]]:
+def _selon_l_accord_cadre(lu: LectureMontant, retenus: Sequence[Montant], *, tacite: bool) -> LectureMontant:
+    """Put the maximum of a framework agreement forward as its value (CCP R2121-1 to -8), to be confirmed.
+
+    What was said is a ceiling, and stays one until then; with a minimum too, the two bounds are kept.
+    """
+    assert lu.possible is not None
+    if {m.borne for m in retenus} == {"min", "max"}:
+        return lu if lu.sur else replace(lu, possible=None, reserve=lu.possible)
+    m = retenus[0]
+    if len(retenus) > 1 or m.borne != "max" or m.haut is not None or m.stricte or m.plafond_ttc:
+        return lu
+    point = Intervalle.point(m.valeur)
+    return replace(lu, possible=point) if tacite else replace(lu, reserve=point)
+
+
+@dataclass(frozen=True, slots=True)
+class Accord:
+    """What amounts that should be one say together, and which of them say it."""
+
+    possible: Intervalle | None = None
+    retenus: Sequence[Montant] = ()
+    contradictoire: bool = False
+
+
+_DESACCORD = Accord(contradictoire=True)
+
+
+def _accorder(totaux: Sequence[Montant], lots: Sequence[Montant], texte: str, *, a_un_ht: bool, tacite: bool) -> Accord:
     hors_lot = [m for m in totaux if m.lot is None]
     if not hors_lot and lots:
-        return _sommer_les_lots(lots, texte, a_un_ht=a_un_ht)
+        return _sommer_les_lots(lots, texte, a_un_ht=a_un_ht, tacite=tacite)
     if not hors_lot:
-        return None, ()
+        return Accord()
     dits = [m for m in hors_lot if m.total] or hors_lot
     ce_marche = [m for m in dits if m.ce_marche]
     points = [m for m in dits if not m.borne and m.haut is None]
-    mins = [m for m in dits if m.borne == "min"]
-    maxs = [m for m in dits if m.borne == "max"]
-    fourchettes = [m for m in dits if m.haut is not None]
+    mins = _sans_redite([m for m in dits if m.borne == "min"])
+    maxs = _sans_redite([m for m in dits if m.borne == "max"])
+    fourchettes = _sans_redite([m for m in dits if m.haut is not None])
     if len({m.valeur for m in points}) > 1 and {m.valeur for m in ce_marche if m in points}:
         points = [m for m in ce_marche if m in points]
     if points and not mins and not maxs and not fourchettes:
         if len({m.valeur for m in points}) == 1:
-            return Intervalle.point(points[0].valeur), points[:1]
-        return None, ()
+            return Accord(Intervalle.point(points[0].valeur), points[:1])
+        return _DESACCORD
     if len(fourchettes) == 1 and not mins and not maxs and not points:
         m = fourchettes[0]
-        return Intervalle(m.valeur, m.haut), fourchettes
+        return Accord(Intervalle(m.valeur, m.haut), fourchettes)
     if fourchettes or len(mins) > 1 or len(maxs) > 1:
-        return None, ()
+        return _DESACCORD
     bas = mins[0] if mins else None
     haut = maxs[0] if maxs else None
     retenus = [m for m in (bas, haut) if m is not None]
-    if not retenus or (bas and haut and bas.valeur > haut.valeur):
-        return None, ()
-    return (
-        Intervalle(
-            bas.valeur if bas else None,
-            haut.valeur if haut else None,
-            bas_inclus=not (bas and bas.stricte),
-            haut_inclus=not (haut and haut.stricte),
-        ),
-        retenus,
+    if not retenus:
+        return Accord()
+    if bas and haut and bas.valeur > haut.valeur:
+        return _DESACCORD
+    possible = Intervalle(
+        bas.valeur if bas else None,
+        haut.valeur if haut else None,
+        bas_inclus=not (bas and bas.stricte),
+        haut_inclus=not (haut and haut.stricte),
     )
+    return Accord(possible, retenus)
+
+
+def _sans_redite(montants: Sequence[Montant]) -> list[Montant]:
+    return list({(m.valeur, m.haut): m for m in reversed(montants)}.values())[::-1]
 
 
 _LOTS = ("zero", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
@@ -551,18 +677,16 @@ def compter_les_lots(texte: str) -> int | None:
     return next(iter(annonces)) if len(annonces) == 1 else None
 
 
-def _sommer_les_lots(
-    lots: Sequence[Montant], texte: str, *, a_un_ht: bool
-) -> tuple[Intervalle | None, Sequence[Montant]]:
+def _sommer_les_lots(lots: Sequence[Montant], texte: str, *, a_un_ht: bool, tacite: bool) -> Accord:
     """Add the lots when all of them are there, numbered from 1 without a gap, and the text counts no more."""
     numeros = [m.lot for m in lots]
     if not a_un_ht or len(lots) < 2 or any(m.borne or m.haut is not None or m.mois is not None for m in lots):
-        return None, ()
-    if any(m.taxe is Taxe.TTC for m in lots) or Taxe.HT not in (lots[0].taxe, lots[-1].taxe):
-        return None, ()
+        return Accord()
+    if any(m.taxe is Taxe.TTC for m in lots) or not (tacite or Taxe.HT in (lots[0].taxe, lots[-1].taxe)):
+        return Accord()
     if numeros != [str(i + 1) for i in range(len(lots))]:
-        return None, ()
+        return Accord()
     annonce = compter_les_lots(texte)
     if annonce is not None and annonce != len(lots):
-        return None, ()
-    return Intervalle.point(sum((m.valeur for m in lots), Decimal(0))), lots
+        return Accord()
+    return Accord(Intervalle.point(sum((m.valeur for m in lots), Decimal(0))), lots)

@@ -19,7 +19,8 @@ _UNITES = (
     "zero|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|"
     "quarante|cinquante|soixante|septante|huitante|octante|nonante|cents?|mille|millions?|milliards?"
 )
-_LETTRES = re.compile(rf"(?<!\w)(?:{_UNITES})(?:(?:[ -]et[ -]|[ -])(?:{_UNITES}))*(?!\w)")
+EN_LETTRES = rf"(?<!\w)(?:{_UNITES})(?:(?:[ -]et[ -]|[ -])(?:{_UNITES}))*(?!\w)"
+_LETTRES = re.compile(EN_LETTRES)
 _ETIQUETTE = re.compile(
     r"(?:\b(?:lots?|articles?|art|tranches?|phases?|niveaux?|marches?|numero|no|n)\b[ .]*(?:n[°o]?[ .]*|°[ ]*)?)$"
 )
@@ -55,7 +56,8 @@ def lire_nombres(texte: str) -> list[Nombre]:
 
 
 def _en_chiffres(texte: str, m: re.Match[str]) -> list[Nombre]:
-    negatif = -1 if m[0].startswith("-") and not _trait_d_union(texte, m.start()) else 1
+    moins = m[0].startswith("-") and not _trait_d_union(texte, m.start())
+    negatif = -1 if moins or _EN_TOUTES_LETTRES.search(texte, max(0, m.start() - 20), m.start()) else 1
     if m["groupes"] is None:
         if len(m["suite"]) > 15:
             return []
@@ -79,7 +81,18 @@ def _en_chiffres(texte: str, m: re.Match[str]) -> list[Nombre]:
     return [Nombre(negatif * valeur, m.start(), m.end())]
 
 
+_AVANT_UN_MOINS = re.compile(
+    r"\b(?:fait|plutot|finalement|est|sera|montant|budget|duree|non|mets|disons|pardon|correction|soit)[ ,:=]+$"
+)
+
+
+_EN_TOUTES_LETTRES = re.compile(r"(?:\A|\b(?:fait|plutot|finalement|est|non)[ ,:]+)moins $")
+
+
 def _trait_d_union(texte: str, debut: int) -> bool:
+    """Whether the dash joins or separates ("2018-2019", "nettoyage -85 000 €") rather than says a negative number."""
+    if _AVANT_UN_MOINS.search(texte, max(0, debut - 16), debut):
+        return False
     avant = texte[:debut].rstrip()
     return bool(avant) and (avant[-1].isalnum() or avant[-1] in "€%)")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from knowledge.lecture.nombres import EN_LETTRES
 from knowledge.lecture.texte import Plie
 
 LONGUEUR = 200
@@ -18,7 +19,8 @@ _POLITESSE = re.compile(
 # What is left of a clause stops where figures, procedure or dates begin.
 _CHIFFRES = re.compile(
     r"(?:\b(?:a hauteur|estimee?s?|pour|sur|de|d'|a|environ|env|montant|budget|autour|pendant|duree|durant|max\w*|mini\w*|en|avec|entre|d'une|d'un|soit|du|au|des|qui|est|sont|prevue?|les) ?)*"
-    r"(?:\d[\d ]*(?:[.,]\d+)? ?(?:k|m)?(?:€|e\b|euros?\b|eur\b|ke\b|keur\b|millions?\b|ht\b|ttc\b|k\b|mois\b|moi\b|ans?\b|annees?\b|semaines?\b|jours?\b)|\b(?:mapa|aoo?|aor|procedure|appel d'offres?|sans pub\w*|attribution|notification|reconductible|renouvelable)\b)"
+    rf"(?:{EN_LETTRES} (?:d')?(?:euros?\b|€)|"
+    r"(?:mini\w*|maxi\w*|min|max)\.? ?(?:de |: ?)?\d{1,3}(?:[ .]?\d{3})+(?!\d)|\d[\d ]*(?:[.,]\d+)? ?(?:k|m)?(?:€|e\b|euros?\b|eur\b|ke\b|keur\b|millions?\b|ht\b|ttc\b|k\b|mois\b|moi\b|ans?\b|annees?\b|semaines?\b|jours?\b)|\b(?:mapa|aoo?|aor|procedure|appel d'offres?|sans pub\w*|attribution|notification|reconductible|renouvelable)\b)"
 )
 _HORS_OBJET = re.compile(
     r"^ ?(?:garantie?s?|livraisons?|delai|validite|preavis|duree|montant|budget|procedure|allotissement|attribution|notification|titulaire|entreprise|clause|donnees|droits|rgpd|achat (?:ponctuel|unique|exceptionnel)|"
@@ -29,6 +31,7 @@ _ACHAT = re.compile(
     r"\b(?:marches? (?=de |d'|des )|achats? d|acqui\w+|location|fournitures?|entretien|remplacement|reparation|creation|pose\b|"
     r"installation|peinture|repeindre|refaire|organisation|mission d|travaux|prestations?|impression)"
 )
+_VIDE = re.compile(r"(?:achats?|acquisitions?|marches?|contrats?|accords?[ -]cadres?)")
 _QUEUE = re.compile(r"(?:[ ,]+(?:env|environ|pour|pr|de|d'|à|a|sur|et|en|du|des))+$", re.IGNORECASE)
 _LONGUEUR_D_ARTICLE = 3
 
@@ -47,8 +50,12 @@ def decrire(plie: Plie, places: Sequence[int]) -> str:
         depart = debut + (politesse.end() if politesse else 0)
         for piece, arret in _pieces(plie.texte, depart, fin):
             if any(debut <= place < arret and place + 1 >= piece for place in places):
-                mots = _QUEUE.sub("", plie.mots(piece, arret))
-                if len(mots) > _LONGUEUR_D_ARTICLE and not _HORS_OBJET.match(plie.texte[piece:arret]):
+                mots = _QUEUE.sub("", plie.mots(piece, arret)).rstrip(" -,")
+                if (
+                    len(mots) > _LONGUEUR_D_ARTICLE
+                    and not _VIDE.fullmatch(plie.texte[piece:arret].strip())
+                    and not _HORS_OBJET.match(plie.texte[piece:arret])
+                ):
                     morceaux.append(mots)
                     break
         debut = fin if m is None else m.end()

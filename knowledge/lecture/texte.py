@@ -87,6 +87,22 @@ def plier(texte: str) -> Plie:
     return Plie(texte, "".join(signes), tuple(origine))
 
 
+_BALISES = re.compile(
+    r"<(script|style)\b[^<>]*>.*?</\1\s*>|<!--.*?-->"
+    r"|</?[a-z][a-z0-9-]*(?:\s+[a-z][\w:-]*(?:\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s<>\"']+))?)*\s*/?>",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def sans_balises(texte: str) -> str:
+    """A text without the tags of a page: their signs compare nothing.
+
+    >>> sans_balises("<b>100 000 € HT</b>"), sans_balises("<script>x()</script> >80 000 et <90 000")
+    (' 100 000 € HT ', '  >80 000 et <90 000')
+    """
+    return _BALISES.sub(" ", texte) if "<" in texte else texte
+
+
 @dataclass(frozen=True, slots=True)
 class Jeton:
     """A word or a number of the folded text; `racine` is without its plural."""

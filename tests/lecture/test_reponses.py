@@ -35,6 +35,13 @@ def nombre(valeur: str) -> Intervalle:
         ("90 000 TTC, tva 20 %", Reponse(nombre("75000"))),
         ("24 mois", Reponse(None)),
         ("15 %", Reponse(None)),
+        ("tva 20 %", Reponse(None)),
+        ("120000 ttc tva 20%", Reponse(nombre("100000"))),
+        ("100 000 €", Reponse(nombre("100000"))),
+        ("85k par an", Reponse(None, "annuel")),
+        ("5 000 par mois", Reponse(None, "annuel")),
+        ("non 150 000", Reponse(nombre("150000"))),
+        ("accord-cadre maxi 300 000", Reponse(nombre("300000"))),
         ("12 personnes", Reponse(None)),
         ("beaucoup", Reponse(None)),
         ("je ne sais pas", Reponse(None)),
@@ -102,6 +109,11 @@ def test_a_number_is_a_rank_in_the_list_that_was_shown(
     ("texte", "valeur"),
     [
         ("oui", OUI),
+        ("ui", OUI),
+        ("wi", OUI),
+        ("oe", OUI),
+        ("yep", OUI),
+        ("nn", NON),
         ("Ouais", OUI),
         ("yes", OUI),
         ("OUI !", OUI),
@@ -174,3 +186,27 @@ def test_date(lecteur: Lecteur, vocabulaire: Vocabulaire, aujourdhui: date, text
 def test_texte(lecteur: Lecteur, vocabulaire: Vocabulaire, aujourdhui: date) -> None:
     assert lecteur.lire_reponse(vocabulaire["objet"], "  des  chaises ", aujourdhui) == Reponse(Texte("des chaises"))
     assert lecteur.lire_reponse(vocabulaire["objet"], "  ", aujourdhui) == Reponse(None)
+
+
+@pytest.mark.parametrize(
+    ("nom", "texte", "approximatif"),
+    [
+        ("montant_ht", "environ 90 000", True),
+        ("montant_ht", "90 000", False),
+        ("duree_mois", "environ 24", True),
+        ("duree_mois", "24 mois", False),
+    ],
+)
+def test_an_answer_can_be_rough(
+    lecteur: Lecteur, vocabulaire: Vocabulaire, aujourdhui: date, nom: str, texte: str, approximatif: bool
+) -> None:
+    assert lecteur.lire_reponse(vocabulaire[nom], texte, aujourdhui).approximatif is approximatif
+
+
+def test_a_yearly_answer_counts_over_the_known_duration(
+    lecteur: Lecteur, vocabulaire: Vocabulaire, aujourdhui: date
+) -> None:
+    connus = vocabulaire.aucun_fait().apprendre("duree_mois", nombre("36"))
+    reponse = lecteur.lire_reponse(vocabulaire["montant_ht"], "85k par an", aujourdhui, connus=connus)
+
+    assert reponse == Reponse(nombre("255000"))
