@@ -10,6 +10,8 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TextIO
 
+import orjson
+
 from handlers.wording import Wording
 from knowledge.diagnostic import Diagnostic, diagnostiquer
 from knowledge.faits import NON, OUI, Ensemble, Fait, Faits, Genre, Intervalle, Options, Possible, Texte
@@ -89,9 +91,11 @@ def _lire_entier(chiffres: str) -> int | Decimal:
 
 
 def _ecrire_ligne(reponse: Mapping[str, Any]) -> str:
-    ligne = json.dumps(reponse, ensure_ascii=False, allow_nan=False, default=_en_json)
-    # Half a surrogate pair is JSON when escaped, and cannot be written otherwise.
-    return ligne if _est_utf8(ligne) else json.dumps(reponse, allow_nan=False, default=_en_json)
+    try:
+        return orjson.dumps(reponse, default=_en_json).decode()
+    except orjson.JSONEncodeError:
+        # Half a surrogate pair, or an integer of more than 64 bits: JSON when escaped or spelt out.
+        return json.dumps(reponse, allow_nan=False, default=_en_json)
 
 
 def _est_utf8(ligne: str) -> bool:

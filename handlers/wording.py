@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,8 @@ from knowledge.faits import Faits, Options, Possible, Vocabulaire
 from knowledge.seuils import Seuil
 
 TEMPLATES = Path(__file__).parent / "templates"
-# Reasons remembered: the same few come back, and a stream of amounts must not fill the memory.
-MOTIFS_MAX = 4096
+# Wordings remembered: the same few come back, and a stream of amounts must not fill the memory.
+PHRASES_MAX = 4096
 NBSP = "\u00a0"
 FINE = "\u202f"
 MOIS = (
@@ -199,7 +199,8 @@ class Wording:
             phrases_valeur=lambda nom, possible: self.phrase("valeur", nom, possible),
         )
         self._vocabulaire = vocabulaire
-        self.motif = lru_cache(maxsize=MOTIFS_MAX)(self._motif)
+        self._bref = lru_cache(maxsize=PHRASES_MAX)(lambda nom, possible: self.phrase("bref", nom, possible))
+        self._avec_faits = lru_cache(maxsize=PHRASES_MAX)(lambda phrase, faits: self.phrase("motif", phrase, faits))
 
     def render(self, template: str, contexte: dict[str, Any]) -> str:
         """The message of that template, as small Markdown. Raises jinja2.UndefinedError on a missing value."""
@@ -214,10 +215,13 @@ class Wording:
         """One line from a macro of `phrases.md`."""
         return une_ligne(str(getattr(self._phrases, macro)(*arguments)))
 
-    @property
+    @cached_property
     def _phrases(self) -> Any:
         return self._environment.get_template("phrases.md").module
 
-    def _motif(self, phrase: str, faits: tuple[tuple[str, Possible], ...]) -> str:
-        """Why a rule applies: its sentence, then the facts that decided. Remembered: the same few come back."""
-        return self.phrase("motif", phrase, faits)
+    def motif(self, phrase: str, faits: tuple[tuple[str, Possible], ...]) -> str:
+        """Say why a rule applies: its sentence, then the facts that decided.
+
+        An amount is worded once for all the rules that it decides.
+        """
+        return self._avec_faits(phrase, tuple([self._bref(nom, possible) for nom, possible in faits]))

@@ -65,12 +65,15 @@ def calculer_avance(pack: Pack, faits: Faits, jour: date) -> Avance:
     pme_ttc = _centimes(base_ttc * taux_pme_pct * POURCENT) if legale_ttc and base_ttc is not None else None
     plan, possible = _plan(pack, faits)
     plan_ttc = _centimes(base_ttc * plan * POURCENT) if possible and base_ttc is not None else None
+    bonifiee = ZERO if possible is False else None
+    if possible and chiffrable:
+        bonifiee = _centimes(montant * plan * POURCENT)
     minimale = ZERO if due is False else None
     if due and chiffrable:
         minimale = _centimes(montant * taux_pme_pct * POURCENT)
     return Avance(
         minimale_ht=minimale,
-        bonifiee_ht=_bonifiee(pack, faits, chiffrable=chiffrable),
+        bonifiee_ht=bonifiee,
         legale_ttc=legale_ttc,
         base_ttc=base_ttc,
         pme_ttc=pme_ttc,
@@ -87,24 +90,14 @@ def _valeur(pack: Pack, nom: str, jour: date) -> Decimal:
     return pack.seuils[nom].au(jour).valeur or ZERO
 
 
-def _plan(pack: Pack, faits: Faits) -> tuple[Decimal, bool]:
-    """The plan's rate, and whether the contract has it as far as its own conditions go and the holder's size allows."""
+def _plan(pack: Pack, faits: Faits) -> tuple[Decimal, bool | None]:
+    """The plan's rate, and whether the contract has it, as far as its own conditions go and the holder's size allows."""
     if pack.avance_bonifiee is None:
         return ZERO, False
     plan, quand = pack.avance_bonifiee
-    return plan.taux_pct, juger(quand, faits) is True and faits.valeur("titulaire_moins_50_salaries") is not False
-
-
-def _bonifiee(pack: Pack, faits: Faits, *, chiffrable: bool) -> Decimal | None:
-    if pack.avance_bonifiee is None:
-        return ZERO
-    plan, quand = pack.avance_bonifiee
-    possible = juger(quand, faits)
-    if possible is False or faits.valeur("titulaire_moins_50_salaries") is False:
-        return ZERO
-    if possible and chiffrable:
-        return _centimes(faits.valeur("montant_ht") * plan.taux_pct * POURCENT)
-    return None
+    if faits.valeur("titulaire_moins_50_salaries") is False:
+        return plan.taux_pct, False
+    return plan.taux_pct, juger(quand, faits)
 
 
 def _centimes(montant: Decimal) -> Decimal:

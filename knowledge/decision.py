@@ -129,10 +129,15 @@ class Decideur:
         analyses: dict[Hashable, Analyse] = {}
         gains: dict[str, float] = {}
         for cle, compile_ in self._compiles.items():
-            analyse = compile_.analyser(compile_.cle(cellules))
+            # The remembered answer is read here rather than through two calls: this loop is the cost of a diagnosis.
+            lue = compile_.lire(cellules)
+            analyse = compile_.memoire.get(lue)
+            if analyse is None:
+                analyse = compile_.analyser(lue)
             analyses[cle] = analyse
-            for nom, gain in analyse.gains:
-                gains[nom] = gains.get(nom, 0.0) + gain
+            if analyse.gains:
+                for nom, gain in analyse.gains:
+                    gains[nom] = gains.get(nom, 0.0) + gain
         return Etat(analyses, gains, cellules)
 
     def analyser_un(self, cle: Hashable, faits: Faits) -> Analyse:
@@ -301,8 +306,8 @@ class _GroupeCompile:
         self.variables = fabrique.variables
         self._tests = tuple(fabrique.test(condition) for condition in conditions)
         self._rang = vocabulaire.rang
-        self._lire: Callable[[tuple[int, ...]], Any] = lambda _: ()
-        self._memoire: dict[tuple[int, ...], Analyse] = {}
+        self.lire: Callable[[tuple[int, ...]], Any] = lambda _: ()
+        self.memoire: dict[tuple[int, ...], Analyse] = {}
         self._memoire_regles: dict[tuple[int, tuple[int, ...]], tuple[str, ...]] = {}
         self._memoire_manques: dict[tuple[int, tuple[int, ...]], tuple[str, ...]] = {}
 
@@ -310,16 +315,16 @@ class _GroupeCompile:
         """Say where the decider keeps the cells of each variable."""
         if places:
             lire = itemgetter(*places)
-            self._lire = lire if len(places) > 1 else lambda cellules: (lire(cellules),)
+            self.lire = lire if len(places) > 1 else lambda cellules: (lire(cellules),)
 
     def cle(self, cellules: tuple[int, ...]) -> tuple[int, ...]:
-        cle: tuple[int, ...] = self._lire(cellules)
+        cle: tuple[int, ...] = self.lire(cellules)
         return cle
 
     def analyser(self, cle: tuple[int, ...]) -> Analyse:
-        analyse = self._memoire.get(cle)
+        analyse = self.memoire.get(cle)
         if analyse is None:
-            analyse = self._memoire[cle] = self._analyser(cle)
+            analyse = self.memoire[cle] = self._analyser(cle)
         return analyse
 
     def _analyser(self, cle: tuple[int, ...]) -> Analyse:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from knowledge.avance import Avance, calculer_avance
 from knowledge.conditions import Condition, ce_qui_reste
 from knowledge.decision import Etat, Verdict
-from knowledge.faits import Faits, Intervalle
+from knowledge.faits import Faits, Genre, Intervalle
 from knowledge.pack import Conseil, Fiche, Obligation, Pack, Regle
 
 
@@ -59,16 +60,17 @@ class Propose:
     conseil: Conseil
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Diagnostic:
     """Everything the pack says of one contract on one day."""
 
+    pack: Pack = field(repr=False)
+    etat: Etat = field(repr=False)
     faits: Faits
     jour: date
     recommandations: tuple[Recommandation, ...]
     obligations: tuple[Due, ...]
     conseils: tuple[Propose, ...]
-    ouvertes: tuple[Ouverte, ...]
     a_preciser: Mapping[int, tuple[str, ...]]
     signaux: Mapping[str, Any]
     avance: Avance
@@ -79,6 +81,23 @@ class Diagnostic:
     def actions(self) -> tuple[int, ...]:
         """The numbers of the actions that apply, ascending."""
         return tuple(sorted({recommandation.fiche.numero for recommandation in self.recommandations}))
+
+    @cached_property
+    def ouvertes(self) -> tuple[Ouverte, ...]:
+        """What could still apply: the rules of the plan, by action, then the law."""
+        decideur = self.pack.decideur
+        ouvertes = []
+        for fiche in self.pack.fiches.values():
+            cle = ("action", fiche.numero)
+            for rang, regle in enumerate(fiche.regles):
+                if self.etat.groupes[cle].regles[rang] is Verdict.INCONNU:
+                    manque = decideur.manque_de_la_regle(cle, rang, self.etat)
+                    ouvertes.append(Ouverte(fiche, regle, None, manque, self.faits))
+        for obligation in self.pack.obligations:
+            analyse = self.etat.groupes["obligation", obligation.id]
+            if analyse.verdict is Verdict.INCONNU:
+                ouvertes.append(Ouverte(None, None, obligation, analyse.manque, self.faits))
+        return tuple(ouvertes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +141,8 @@ def _suite(pack: Pack, etat: Etat, sans_reponse: Collection[str], plus_tard: Col
     if not demandables:
         return Suite(None, frozenset(), ())
     question = min(demandables, key=lambda nom: (nom in plus_tard, -etat.gains[nom], vocabulaire.rang[nom]))
-    membres = etat.membres() & vocabulaire[question].options
+    ensemble = vocabulaire[question].genre is Genre.ENSEMBLE
+    membres = etat.membres() & vocabulaire[question].options if ensemble else frozenset()
     return Suite(question, membres, tuple(demandables))
 
 
@@ -132,7 +152,6 @@ def diagnostiquer(pack: Pack, faits: Faits, jour: date, sans_reponse: Collection
     lance_le = _jour_de_la_consultation(faits, jour)
     etat = pack.decideur.analyser(faits)
     recommandations = []
-    ouvertes = []
     a_preciser: dict[int, tuple[str, ...]] = {}
     for fiche in pack.fiches.values():
         if not fiche.regles:
@@ -145,9 +164,6 @@ def diagnostiquer(pack: Pack, faits: Faits, jour: date, sans_reponse: Collection
             if verdict.s_applique:
                 decisifs = pack.decideur.decisifs(cle, rang, etat)
                 recommandations.append(Recommandation(fiche, regle, verdict, decisifs))
-            elif verdict is Verdict.INCONNU:
-                manque = pack.decideur.manque_de_la_regle(cle, rang, etat)
-                ouvertes.append(Ouverte(fiche, regle, None, manque, faits))
     obligations = []
     for obligation in pack.obligations:
         cle = ("obligation", obligation.id)
@@ -155,22 +171,18 @@ def diagnostiquer(pack: Pack, faits: Faits, jour: date, sans_reponse: Collection
         if analyse.verdict.s_applique:
             decisifs = pack.decideur.decisifs(cle, 0, etat)
             obligations.append(Due(obligation, decisifs, obligation.a_confirmer))
-        elif analyse.verdict is Verdict.INCONNU:
-            ouvertes.append(Ouverte(None, None, obligation, analyse.manque, faits))
     a_cote = pack.a_cote.analyser(faits).groupes
     suite = _suite(pack, etat, sans_reponse, ())
     return Diagnostic(
+        pack=pack,
+        etat=etat,
         faits=faits,
         jour=jour,
         recommandations=tuple(recommandations),
         obligations=tuple(obligations),
         conseils=tuple(
-            Propose(fiche, conseil)
-            for fiche in pack.fiches.values()
-            for conseil in fiche.conseils
-            if a_cote["conseil", fiche.numero, conseil.id].verdict.s_applique
+            [Propose(fiche, conseil) for cle, fiche, conseil in pack.conseils if a_cote[cle].verdict.s_applique]
         ),
-        ouvertes=tuple(ouvertes),
         a_preciser=a_preciser,
         signaux=_signaux(pack, a_cote),
         avance=calculer_avance(pack, faits, lance_le),

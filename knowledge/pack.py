@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -306,13 +306,18 @@ class Pack:
         return Decideur(self.vocabulaire, actions + lois)
 
     @cached_property
-    def a_cote(self) -> Decideur:
-        """What is told beside the verdicts (advice, signals) and never asked for."""
-        conseils = [
-            Groupe(("conseil", fiche.numero, conseil.id), (conseil.quand,))
+    def conseils(self) -> tuple[tuple[Hashable, Fiche, Conseil], ...]:
+        """Every piece of advice, with the key of its group in `a_cote`."""
+        return tuple(
+            (("conseil", fiche.numero, conseil.id), fiche, conseil)
             for fiche in self.fiches.values()
             for conseil in fiche.conseils
-        ]
+        )
+
+    @cached_property
+    def a_cote(self) -> Decideur:
+        """What is told beside the verdicts (advice, signals) and never asked for."""
+        conseils = [Groupe(cle, (conseil.quand,)) for cle, _, conseil in self.conseils]
         signaux = [
             Groupe(("signal", signal.nom, rang), (condition,))
             for fiche in self.fiches.values()

@@ -46,6 +46,8 @@ class Seuil:
 
     def au(self, jour: date) -> Periode:
         """The period in force on that day; the oldest known one before it, the newest after it."""
+        if len(self.periodes) == 1 or self.periodes[-1].depuis <= jour:
+            return self.periodes[-1]
         en_vigueur = [periode for periode in self.periodes if periode.depuis <= jour]
         return en_vigueur[-1] if en_vigueur else self.periodes[0]
 

@@ -15,7 +15,8 @@ import yaml
 
 from knowledge.pack import Place
 
-_CHARGEUR: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# Only nodes are read, so no loader need guess types: `oui`, dates and numbers are read by whoever asks for them.
+_CHARGEUR: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 @dataclass(frozen=True, slots=True)
