@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import io
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -150,7 +149,6 @@ def _diagnostiquer(settings: Settings, _: argparse.Namespace) -> int:
     from bot.json_lines import Diagnostiqueur
 
     pack, wording = wiring.build_pack(settings)
-    gc.freeze()  # the pack lives as long as the process: the collector need not walk it again and again
     return _answer(Diagnostiqueur(pack, wording, wiring.today()))
 
 

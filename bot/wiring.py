@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import getpass
 import os
 from collections.abc import Callable, Iterable
@@ -108,7 +109,13 @@ def person(login: Callable[[], str] = getpass.getuser) -> str:
 
 def build_pack(settings: Settings) -> tuple[Pack, Wording]:
     """The pack and its words. Raises knowledge.loading.PackFautifError or PackInconnuError."""
-    pack = charger(settings.pack)
+    # What is read here lives as long as the process: the collector need not walk it while it grows, nor ever after.
+    gc.disable()
+    try:
+        pack = charger(settings.pack)
+    finally:
+        gc.enable()
+    gc.freeze()
     return pack, Wording(pack.vocabulaire)
 
 

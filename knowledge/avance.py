@@ -38,7 +38,13 @@ class Avance:
 
 
 def calculer_avance(pack: Pack, faits: Faits, jour: date) -> Avance:
-    """The three amounts of the advance for what is known of a contract."""
+    """The amounts of the advance for what is known of a contract."""
+    du_plan = False if pack.avance_bonifiee is None else juger(pack.avance_bonifiee[1], faits)
+    return chiffrer_avance(pack, faits, jour, due=juger(pack.avance_due, faits), du_plan=du_plan)
+
+
+def chiffrer_avance(pack: Pack, faits: Faits, jour: date, *, due: bool | None, du_plan: bool | None) -> Avance:
+    """The amounts, once it is known whether the Code and the plan's own conditions ask for an advance."""
     montant = faits.valeur("montant_ht")
     duree = faits.valeur("duree_mois")
     petit = faits.valeur("titulaire_moins_50_salaries")
@@ -46,7 +52,6 @@ def calculer_avance(pack: Pack, faits: Faits, jour: date) -> Avance:
     taux_pme_pct = _valeur(pack, "avance_taux_pme", jour)
     taux_pct = taux_pme_pct if petit else _valeur(pack, "avance_taux_min", jour)
     prorata_mois = _valeur(pack, "avance_prorata_mois", jour)
-    due = juger(pack.avance_due, faits)
     prorata = duree is not None and duree > prorata_mois
     # The plan speaks of a share of the amount HT; beyond twelve months the Code's prorata makes that figure misleading.
     chiffrable = montant is not None and petit is True and duree is not None and not prorata
@@ -63,7 +68,8 @@ def calculer_avance(pack: Pack, faits: Faits, jour: date) -> Avance:
         legale_ttc = _centimes(base_ttc * taux_pct * POURCENT)
 
     pme_ttc = _centimes(base_ttc * taux_pme_pct * POURCENT) if legale_ttc and base_ttc is not None else None
-    plan, possible = _plan(pack, faits)
+    plan = ZERO if pack.avance_bonifiee is None else pack.avance_bonifiee[0].taux_pct
+    possible = False if petit is False else du_plan
     plan_ttc = _centimes(base_ttc * plan * POURCENT) if possible and base_ttc is not None else None
     bonifiee = ZERO if possible is False else None
     if possible and chiffrable:
@@ -88,16 +94,6 @@ def calculer_avance(pack: Pack, faits: Faits, jour: date) -> Avance:
 
 def _valeur(pack: Pack, nom: str, jour: date) -> Decimal:
     return pack.seuils[nom].au(jour).valeur or ZERO
-
-
-def _plan(pack: Pack, faits: Faits) -> tuple[Decimal, bool | None]:
-    """The plan's rate, and whether the contract has it, as far as its own conditions go and the holder's size allows."""
-    if pack.avance_bonifiee is None:
-        return ZERO, False
-    plan, quand = pack.avance_bonifiee
-    if faits.valeur("titulaire_moins_50_salaries") is False:
-        return plan.taux_pct, False
-    return plan.taux_pct, juger(quand, faits)
 
 
 def _centimes(montant: Decimal) -> Decimal:

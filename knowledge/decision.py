@@ -95,11 +95,14 @@ class Etat:
 
 
 class Decideur:
-    """All the groups of a pack, compiled once; `analyser` is then mostly dictionary look-ups."""
+    """All the groups of a pack, compiled once; `analyser` is then mostly dictionary look-ups.
 
-    def __init__(self, vocabulaire: Vocabulaire, groupes: Sequence[Groupe]) -> None:
+    The groups `a_cote` are told beside the others: no question is asked for them.
+    """
+
+    def __init__(self, vocabulaire: Vocabulaire, groupes: Sequence[Groupe], a_cote: Sequence[Groupe] = ()) -> None:
         self._vocabulaire = vocabulaire
-        conditions = [condition for groupe in groupes for condition in groupe.conditions]
+        conditions = [condition for groupe in (*groupes, *a_cote) for condition in groupe.conditions]
         self._decoupages = _decouper(conditions)
         self._bits = {
             nom: {valeur: 1 << rang for rang, valeur in enumerate(_valeurs_ordonnees(vocabulaire, nom))}
@@ -109,10 +112,13 @@ class Decideur:
         self._compiles = {
             groupe.cle: _GroupeCompile(groupe.conditions, vocabulaire, self._decoupages) for groupe in groupes
         }
+        self._a_cote = {
+            groupe.cle: _GroupeCompile(groupe.conditions, vocabulaire, self._decoupages) for groupe in a_cote
+        }
         # Most groups cut a fact the same way: each way is read once per contract, whatever the number of groups.
         places: dict[Hashable, int] = {}
         self._variables: list[_Variable] = []
-        for compile_ in self._compiles.values():
+        for compile_ in (*self._compiles.values(), *self._a_cote.values()):
             for variable in compile_.variables:
                 if places.setdefault(variable.identite, len(self._variables)) == len(self._variables):
                     self._variables.append(variable)
@@ -139,6 +145,10 @@ class Decideur:
                 for nom, gain in analyse.gains:
                     gains[nom] = gains.get(nom, 0.0) + gain
         return Etat(analyses, gains, cellules)
+
+    def analyser_a_cote(self, etat: Etat) -> Mapping[Hashable, Analyse]:
+        """Decide the groups that are told beside the others, for the same values."""
+        return {cle: compile_.analyser(compile_.cle(etat.cellules)) for cle, compile_ in self._a_cote.items()}
 
     def analyser_un(self, cle: Hashable, faits: Faits) -> Analyse:
         """Decide one group."""

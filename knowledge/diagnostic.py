@@ -8,11 +8,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from knowledge.avance import Avance, calculer_avance
+from knowledge.avance import Avance, chiffrer_avance
 from knowledge.conditions import Condition, ce_qui_reste
-from knowledge.decision import Etat, Verdict
+from knowledge.decision import Analyse, Etat, Verdict
 from knowledge.faits import Faits, Genre, Intervalle
-from knowledge.pack import Conseil, Fiche, Obligation, Pack, Regle
+from knowledge.pack import AVANCE_DU_PLAN, AVANCE_DUE, Conseil, Fiche, Obligation, Pack, Regle
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ def diagnostiquer(pack: Pack, faits: Faits, jour: date, sans_reponse: Collection
         if analyse.verdict.s_applique:
             decisifs = pack.decideur.decisifs(cle, 0, etat)
             obligations.append(Due(obligation, decisifs, obligation.a_confirmer))
-    a_cote = pack.a_cote.analyser(faits).groupes
+    a_cote = pack.decideur.analyser_a_cote(etat)
     suite = _suite(pack, etat, sans_reponse, ())
     return Diagnostic(
         pack=pack,
@@ -185,10 +185,19 @@ def diagnostiquer(pack: Pack, faits: Faits, jour: date, sans_reponse: Collection
         ),
         a_preciser=a_preciser,
         signaux=_signaux(pack, a_cote),
-        avance=calculer_avance(pack, faits, lance_le),
+        avance=chiffrer_avance(
+            pack, faits, lance_le, due=_tranche(a_cote[AVANCE_DUE]), du_plan=_tranche(a_cote.get(AVANCE_DU_PLAN))
+        ),
         question=suite.question,
         questions_restantes=suite.restantes,
     )
+
+
+def _tranche(analyse: Analyse | None) -> bool | None:
+    """Yes, no, or not decided; no for what the pack does not have."""
+    if analyse is None or analyse.verdict is Verdict.NON:
+        return False
+    return True if analyse.verdict is Verdict.OUI else None
 
 
 def _jour_de_la_consultation(faits: Faits, jour: date) -> date:

@@ -156,6 +156,9 @@ class Fiche:
     place: Place
 
 
+# Keys of the groups that say whether an advance is due, by the Code and by the plan.
+AVANCE_DUE = ("avance", "due")
+AVANCE_DU_PLAN = ("avance", "plan")
 # Obligations below this rank question the procedure itself.
 RANG_DES_ALERTES = 10
 
@@ -296,27 +299,13 @@ class Pack:
 
     @cached_property
     def decideur(self) -> Decideur:
-        """The rules of the actions and the obligations: what questions are asked for."""
+        """The rules of the actions and the obligations, for which questions are asked; beside them, what is only told."""
         actions = [
             Groupe(("action", fiche.numero), tuple(regle.quand for regle in fiche.regles))
             for fiche in self.fiches.values()
             if fiche.regles
         ]
         lois = [Groupe(("obligation", obligation.id), (obligation.quand,)) for obligation in self.obligations]
-        return Decideur(self.vocabulaire, actions + lois)
-
-    @cached_property
-    def conseils(self) -> tuple[tuple[Hashable, Fiche, Conseil], ...]:
-        """Every piece of advice, with the key of its group in `a_cote`."""
-        return tuple(
-            (("conseil", fiche.numero, conseil.id), fiche, conseil)
-            for fiche in self.fiches.values()
-            for conseil in fiche.conseils
-        )
-
-    @cached_property
-    def a_cote(self) -> Decideur:
-        """What is told beside the verdicts (advice, signals) and never asked for."""
         conseils = [Groupe(cle, (conseil.quand,)) for cle, _, conseil in self.conseils]
         signaux = [
             Groupe(("signal", signal.nom, rang), (condition,))
@@ -324,7 +313,19 @@ class Pack:
             for signal in fiche.signaux
             for rang, (_, condition) in enumerate(signal.valeurs)
         ]
-        return Decideur(self.vocabulaire, conseils + signaux)
+        avance = [Groupe(AVANCE_DUE, (self.avance_due,))]
+        if self.avance_bonifiee is not None:
+            avance.append(Groupe(AVANCE_DU_PLAN, (self.avance_bonifiee[1],)))
+        return Decideur(self.vocabulaire, actions + lois, conseils + signaux + avance)
+
+    @cached_property
+    def conseils(self) -> tuple[tuple[Hashable, Fiche, Conseil], ...]:
+        """Every piece of advice, with the key of its group in `decideur`."""
+        return tuple(
+            (("conseil", fiche.numero, conseil.id), fiche, conseil)
+            for fiche in self.fiches.values()
+            for conseil in fiche.conseils
+        )
 
     @cached_property
     def avance_due(self) -> Condition:

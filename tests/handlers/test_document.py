@@ -298,8 +298,8 @@ def test_the_empty_diagnosis_has_its_headings_and_no_action(exporter, pack):
         recommandations=(),
         obligations=(),
         conseils=(),
-        ouvertes=(),
     )
+    vars(diagnostic)["ouvertes"] = ()
     dites = lignes(exporter(diagnostic))
     assert "Objet du contrat non précisé" in dites
     assert "Aucune action du plan ne s'applique à ce contrat au vu des faits connus." in dites
