@@ -77,7 +77,6 @@ def dire_une_fiche(turn: Turn, entretien: Entretien, numero: int, voisines: tupl
     contexte = {
         "fiche": fiche,
         "objectif": turn.pack.objectif(fiche.objectif),
-        "axe": turn.pack.axe_de(fiche),
         "services": turn.pack.services,
         "liens": liens,
         "voisines": [turn.pack.fiches[voisine] for voisine in voisines],

@@ -91,15 +91,11 @@ class Outcome:
     replies: Sequence[Reply]
 
 
-Handler = Callable[[Turn], Outcome]
-
-
 __all__ = [
     "Address",
     "Choice",
     "DecisionRecord",
     "Document",
-    "Handler",
     "Incoming",
     "Journal",
     "Message",

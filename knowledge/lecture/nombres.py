@@ -36,10 +36,6 @@ class Nombre:
     ambigu: bool = False
     en_lettres: bool = False
 
-    @property
-    def est_entier(self) -> bool:
-        return self.valeur == self.valeur.to_integral_value()
-
 
 def lire_nombres(texte: str) -> list[Nombre]:
     """Every number of a folded text, in order.

@@ -1,0 +1,61 @@
+"""Whatever is said or pressed, in whatever order: an answer, never an error, and a state that reads back."""
+
+from __future__ import annotations
+
+import json
+import random
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.replay import Replay
+from handlers.entretien import Entretien
+
+EXEMPLES = Path(__file__).parents[1] / "examples"
+TEXTES = [json.loads(line)["text"] for line in (EXEMPLES / "extract.jsonl").read_text("utf-8").splitlines()]
+QUESTIONS = [json.loads(line)["q"] for line in (EXEMPLES / "search.jsonl").read_text("utf-8").splitlines()]
+DITS = """oui|non|je ne sais pas|passer|retour|pourquoi ?|résultat|récapitule|aide|annuler|recommencer|loi|conseils|rappels
+exporter|merci|bonjour|préciser|fiche 8|fiche 99|objectif 4|c'est quoi un MAPA ?|détail 18|retenir 18|écarter 18|écarter 8 : non
+12|1|3|120 000|85 k€ HT par an|24 mois|non, en fait 90 000|et la durée est de 13 mois|TVA 20 %|100 000 TTC|des services|?|:-)
+la procédure, je ne sais pas|nouveau marché de peinture 30 000 € HT|corriger|nouveau|Stop Gaspi|06/2028|2028||   """
+PETITS_MOTS = [dit for ligne in DITS.splitlines() for dit in ligne.split("|")]
+BOUTONS = [
+    "q:nature:?",
+    "q:segments:-",
+    "q:nature:ok",
+    "c:resultat",
+    "a:ecarter:24",
+    "n:nouveau",
+    "n:corriger",
+    "zzz",
+    "lectures:17",
+]
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_any_conversation_gets_an_answer_each_time(knowledge, seed):
+    rng = random.Random(seed)
+    replay = Replay(knowledge, datetime(2026, 11, 24, 9, tzinfo=UTC))
+    offered: list[str] = []
+    said = []
+    try:
+        for _ in range(40):
+            kind = rng.random()
+            if kind < 0.35 and offered:
+                turn = ("", rng.choice(offered))
+            elif kind < 0.4:
+                turn = ("", rng.choice(BOUTONS))
+            else:
+                turn = (rng.choice(PETITS_MOTS if kind < 0.75 else TEXTES if kind < 0.9 else QUESTIONS), None)
+            said.append(turn)
+            messages = replay.say(*turn)
+            assert messages, said
+            assert all(message.texte.strip() for message in messages), said
+            offered = [choice.value for message in messages for choice in message.choices]
+            state = replay.state()
+            read = Entretien.depuis_json(knowledge.pack.vocabulaire, state)
+            written = {cle: valeur for cle, valeur in state.items() if cle != "choix_offerts"}
+            assert json.loads(json.dumps(read.en_json())) == written, said
+    finally:
+        replay.close()
