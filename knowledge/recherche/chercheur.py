@@ -22,7 +22,9 @@ from knowledge.recherche.langue import (
     ABREGES,
     AILLEURS,
     AILLEURS_ENSEMBLE,
+    COURANTS,
     FAIBLES,
+    MOTS_D_AILLEURS,
     VIDES,
     jetons,
     jetons_par_ligne,
@@ -83,6 +85,7 @@ EN_ENTIER, MASSE_EN_ENTIER = (
 IDENTIQUE = 0.6  # the same stems, no more, no less
 CITE, MOTS_CITES = 3.0, 3  # the question, word for word, inside a title or a phrase
 POIDS_FAIBLE, POIDS_NOMBRE = 0.6, 0.15  # words of any purchase; numbers under four digits
+POIDS_COURANT = 0.6  # everyday words
 INCONNU, INCONNU_COURT = 0.8, 0.4  # weight of a word nobody knows, against the rarest known one
 AILLEURS_PESE, AILLEURS_OTE, AILLEURS_ENSEMBLE_COMPTE = 2.0, 1.5, 8  # words of other desks, alone and together
 COURTE = 8  # words in a question above which those of other desks fade: a long one tells a story
@@ -209,7 +212,7 @@ class _Lexique:
 
     @cached_property
     def _sons_vides(self) -> frozenset[str]:
-        return frozenset(son(mot) for mot in VIDES if len(mot) >= 4)
+        return frozenset(son(mot) for mot in (*VIDES, *FAIBLES) if len(mot) >= 4)
 
     def lire(self, jetons_lus: list[str]) -> list[_Lu]:
         lus: list[_Lu] = []
@@ -226,7 +229,7 @@ class _Lexique:
 
     def _sens(self, mot: str) -> _Lu:
         tige = radical(mot)
-        if tige in self._radicaux:
+        if tige in self._radicaux and (mot in self._mots or mot not in MOTS_D_AILLEURS):
             return _Lu(tige, ((tige, 1.0),), 1.0)
         if tige in FAIBLES:
             return _Lu(tige, (), POIDS_FAIBLE * INCONNU)
@@ -414,6 +417,8 @@ class _Index:
 def _part(tige: str) -> float:
     if tige.isdigit() and len(tige) < 4:
         return POIDS_NOMBRE
+    if tige in COURANTS:
+        return POIDS_COURANT
     return POIDS_FAIBLE if tige in FAIBLES else 1.0
 
 

@@ -215,11 +215,25 @@ FAIBLES = frozenset(
     """)
 )
 
-# What other desks of a town hall, and the rest of life, are asked for: a query made of it is not ours, even when a word of
-# ours is in it ("permis de construire", "mon imprimante ne marche plus").
-AILLEURS = frozenset(
+# Everyday words: in twenty-six fiches each looks rare, in French none is. They weigh half.
+COURANTS = frozenset(
     radical(mot)
     for mot in _liste("""
+    peu juste gens pays grand grande vu mal fin place fais vrai lieu coup suite famille sens raison souvent jeu devant certains certaines
+    surtout effet porte aucun aucune semaine quatre niveau gros grosse face autant jeune jeunes loin heure heures bas tour argent meilleur
+    meilleure dessus haut ensuite corps tard titre terre main type saison situation nord sud ordre but permet longtemps plein peur chambre
+    parmi important ancien mot force faites autour viens terme sortir sortie envie club feu laisser chance bois noir garder garde esprit
+    bout occasion photo image seconde ami montre joue hors cher chacun travers connu chercher sein passage pied mauvais fini finir attendre
+    retrouver gagner entendu second bord prison rend commencer commence tient revenir revient neuf parc stade coin ouvrir oublier regard
+    pareil dites tirer remettre participer danger bleu entier davantage content salon revue tente reprendre proches monter tourner occupe
+    idee semble seul seule fete moment point reste long
+    """)
+)
+
+# What other desks of a town hall, and the rest of life, are asked for: a query made of it is not ours, even when a word of
+# ours is in it ("permis de construire", "mon imprimante ne marche plus").
+MOTS_D_AILLEURS = frozenset(
+    _liste("""
     gym yoga guitare piano parental revenus
     fumer livre livres age
     passeport cni identite vitale electorale electoral electorales election elections naissance deces mariage divorce pacs bapteme livret
@@ -229,6 +243,15 @@ AILLEURS = frozenset(
     exposition carnaval foire forain brocante tombola kermesse salle salles fetes
     poubelle poubelles ordures encombrants dechetterie dechetteries eboueurs ramassage collecte compost composteur egout inondation linky
     impot impots taxe taxes fonciere habitation foyer amende amendes fourriere pv stationnement parking horodateur vignette macaron
+    contravention chomage syndicat syndical syndicale cadeau paques weekend gite video telecharger telechargement emoji
+    dent dents dentaire comble combles amortissement participatif emprunt tutelle curatelle parrain parrainage medaille commemoration
+    monument columbarium bornage geometre servitude mitoyen bail caution colocation coloc canicule vigilance sirene ascenseur casque
+    covoiturage kilometrique indemnite cnas amicale delegue organigramme annuaire intranet tampon parapheur cookies newsletter
+    inventer inventeur invente fleuve montagne volcan vulcania michelin truffade fromage racine multiplie divise calcule
+    fuseau nuit humain intelligence chatgpt siri alexa meurt pointure chaussette maillot rando randonnee ski
+    pharmacien urgences ambulance allergie migraine toux opticien echographie greffe
+    chequier virement rib agios decouvert dividende epargner hypotheque loterie heritier
+    arrosage potager tomate semis tondeuse chaton chiot croquettes autoecole vidange pneu carrosserie aquarelle tricot couture karaoke
     trottinette bus tram metro taxi sncf ticket tickets abonnement horaire horaires itineraire peage autoroute embouteillage essence
     rue trottoir lampadaire graffiti tapage bruit voisin voisins voisinage cafards rats punaises moustiques frelon squat
     signaler signalement dangereux deneigement tourisme touristique jumelage
@@ -263,175 +286,47 @@ AILLEURS = frozenset(
     soir demain hier matin dimanche samedi weekend panne garagiste reparateur lent lente miserables
     """)
 )
+AILLEURS = frozenset(map(radical, MOTS_D_AILLEURS))
 
 # The same, said with words that are also ours.
 AILLEURS_ENSEMBLE = tuple(
-    frozenset(radical(mot) for mot in groupe.split())
-    for groupe in [
-        "\n    mot passe",
-        " conseil municipal",
-        " carte identite",
-        " carte grise",
-        " carte bus",
-        " carte vitale",
-        " permis construire",
-        " permis conduire",
-        "\n    logement social",
-        " fiche paie",
-        " bulletin paie",
-        " bulletin salaire",
-        " avance salaire",
-        " acompte salaire",
-        " negocier salaire",
-        "\n    inscrire cantine",
-        " tarif cantine",
-        " menu cantine",
-        " repas cantine fils",
-        " facture cantine",
-        " tarif creche",
-        " place creche",
-        " inscrire creche",
-        "\n    inscrire ecole",
-        " vacances scolaires",
-        " rentree scolaire",
-        " acte naissance",
-        " acte mariage",
-        " liste electorale",
-        " salle fetes",
-        " louer salle",
-        "\n    reserver salle",
-        " reserver table",
-        " reserver billet",
-        " reserver hotel",
-        " subvention association",
-        " creer association",
-        " statuts association",
-        "\n    nid poule",
-        " arret maladie",
-        " arret travail",
-        " entretien professionnel",
-        " evaluation annuelle chef",
-        "\n    concours attache",
-        " concours territorial",
-        " concours fonction",
-        " offre emploi mairie",
-        " chercher stage",
-        " contrat travail",
-        " contrat mariage",
-        "\n    contrat assurance",
-        " code route",
-        " code postal",
-        " code wifi",
-        " facture eau",
-        " compteur eau",
-        " fuite eau",
-        " coupure eau",
-        " facture electricite",
-        "\n    isoler maison",
-        " renover maison",
-        " renover appartement",
-        " renover cuisine",
-        " marche noel",
-        " marche dimanche",
-        " marche samedi",
-        "\n    marche puces",
-        " marche boursier",
-        " taxe fonciere",
-        " impot revenu",
-        " inserer image",
-        " livraison colis",
-        "\n    suivre colis",
-        " colis perdu",
-        " abonnement bus",
-        " ligne bus",
-        " velo panne",
-        " repar velo",
-        " reparer voiture",
-        " voiture panne",
-        " couper arbre",
-        " aire jeux enfants",
-        "\n    jour conges",
-        " jour ferie",
-        " jour rtt",
-        " heures supplementaires",
-        " adresse mail",
-        " piece jointe",
-        " signature mail",
-        "\n    casier judiciaire extrait",
-        " extrait casier",
-        " concession cimetiere",
-        " augmentation salaire",
-        " travaux rue",
-        " facture electricite",
-        "\n    autorisation terrasse",
-        " autorisation voirie",
-        " autorisation stationnement",
-        " prime agents",
-        " prime annee",
-        " connexion messagerie",
-        "\n    renouveler titre",
-        " renouveler passeport",
-        " renouveler carte",
-        " renouveler abonnement",
-        " voter dimanche",
-        " bureau vote",
-        " aide renovation logement",
-        "\n    coute cantine",
-        " repas coute",
-        " prix cantine",
-        " prix repas",
-        " recommande livre",
-        " quel age",
-        " logiciel comptabilite plante",
-        " pret tables",
-        "\n    declarer impots",
-        " declaration impots",
-        " payer impots",
-        " fuite voie",
-        " mal tete",
-        " mal dos",
-        " mal ventre",
-        " jeux video",
-        " club gym",
-        " club sport",
-        "\n    recensement militaire",
-        " recensement population",
-        " demande rsa",
-        " toucher rsa",
-        " droit rsa",
-        " inscrire chomage",
-        " inscription pole emploi",
-        "\n    cherche travail",
-        " cherche emploi",
-        " avance frais mission",
-        " recette cuisine",
-        " ordinateur lent",
-        " ordinateur plante",
-        " arbre dangereux",
-        "\n    arbre tombe",
-        " eclairage rue",
-        " terrain tennis",
-        " changer adresse",
-        " changer chaudiere",
-        " aide chaudiere",
-        " prime energie",
-        " cheque energie",
-        "\n    medecine travail",
-        " accident travail",
-        " certificat travail",
-        " attestation employeur",
-        " solde compte",
-        " releve compte",
-        " poste travail",
-        "\n    heure ouverture",
-        " ouverture mairie",
-        " ouverture piscine",
-        " ecole dimanche",
-        " jardin partage",
-        " jardin familial",
-        "\n    fournisseur internet",
-        " reseau wifi",
-        " reseau social",
-        " reseau mobile\n    ",
-    ]
+    frozenset(radical(mot) for mot in _liste(groupe))
+    for groupe in re.findall(
+        r"[^,]+",
+        """
+    mot passe, conseil municipal, carte identite, carte grise, carte bus, carte vitale, permis construire, permis conduire,
+    logement social, fiche paie, bulletin paie, bulletin salaire, avance salaire, acompte salaire, negocier salaire,
+    inscrire cantine, tarif cantine, menu cantine, repas cantine fils, facture cantine, tarif creche, place creche,
+    inscrire creche, inscrire ecole, vacances scolaires, rentree scolaire, acte naissance, acte mariage, liste electorale,
+    salle fetes, louer salle, reserver salle, reserver table, reserver billet, reserver hotel, subvention association,
+    creer association, statuts association, nid poule, arret maladie, arret travail, entretien professionnel,
+    evaluation annuelle chef, concours attache, concours territorial, concours fonction, offre emploi mairie,
+    chercher stage, contrat travail, contrat mariage, contrat assurance, code route, code postal, code wifi, facture eau,
+    compteur eau, fuite eau, coupure eau, facture electricite, isoler maison, renover maison, renover appartement,
+    renover cuisine, marche noel, marche dimanche, marche samedi, marche puces, marche boursier, taxe fonciere,
+    impot revenu, inserer image, livraison colis, suivre colis, colis perdu, abonnement bus, ligne bus, velo panne,
+    repar velo, reparer voiture, voiture panne, couper arbre, aire jeux enfants, jour conges, jour ferie, jour rtt,
+    heures supplementaires, adresse mail, piece jointe, signature mail, casier judiciaire extrait, extrait casier,
+    concession cimetiere, augmentation salaire, travaux rue, autorisation terrasse, autorisation voirie,
+    autorisation stationnement, prime agents, prime annee, connexion messagerie, renouveler titre, renouveler passeport,
+    renouveler carte, renouveler abonnement, voter dimanche, bureau vote, aide renovation logement, coute cantine,
+    repas coute, prix cantine, prix repas, recommande livre, quel age, logiciel comptabilite plante, pret tables,
+    declarer impots, declaration impots, payer impots, fuite voie, mal tete, mal dos, mal ventre, jeux video, club gym,
+    club sport, recensement militaire, recensement population, demande rsa, toucher rsa, droit rsa, inscrire chomage,
+    inscription pole emploi, cherche travail, cherche emploi, avance frais mission, recette cuisine, ordinateur lent,
+    ordinateur plante, arbre dangereux, arbre tombe, eclairage rue, terrain tennis, changer adresse, changer chaudiere,
+    aide chaudiere, prime energie, cheque energie, medecine travail, accident travail, certificat travail,
+    attestation employeur, solde compte, releve compte, poste travail, heure ouverture, ouverture mairie,
+    ouverture piscine, ecole dimanche, jardin partage, jardin familial, fournisseur internet, reseau wifi, reseau social,
+    reseau mobile, droit chomage, actualiser emploi, actualiser pole emploi, allocation chomage, toucher chomage,
+    isoler combles, isoler toit, compenser vol, signature electronique, certificat expire, sens vie, mal dents,
+    negocier loyer, negocier pret, duree amortissement, paye cantine, payer cantine, facture impayee, mandat facture,
+    budget participatif, premiers secours, liste syndicat, elections professionnelles, marche legumes, marche place,
+    heure tram, prochain tram, prochain bus, jeu video, combien font, racine carre, sens seul, coupe monde, menu semaine,
+    conge maternite, fiche poste, visite medicale, carte agent, badge entree, salle reunion, reserver vehicule,
+    ordre mission, note frais, frais deplacement, ticket restaurant, prime transport, forfait mobilite,
+    charte graphique mairie, medaille travail, compte personnel formation, bilan competence, demande mutation,
+    telephone charge, ordinateur demarre, double ecran, code acces, mot passe oublie
+    """,
+    )
 )

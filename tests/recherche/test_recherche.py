@@ -12,7 +12,7 @@ from knowledge.recherche.langue import plat, radical, son
 EXEMPLES = Path(__file__).parents[1] / "examples" / "search.jsonl"
 CAS = [json.loads(ligne) for ligne in EXEMPLES.read_text(encoding="utf-8").splitlines()]
 # The parts were written one after the other, each before what it measures; all but the last were then worked on.
-PLANCHERS = {"r": 0.95, "t": 0.95, "n": 0.95, "v": 0.95, "f": 0.95, "h": 0.95, "i": 0.95, "s": 0.9}
+PLANCHERS = dict.fromkeys("rtnvfhiabc", 0.95) | {"s": 0.9, "d": 0.93}
 PLANCHER_DES_REFUS = 0.93
 
 
