@@ -5,12 +5,18 @@ from __future__ import annotations
 import argparse
 import io
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot import logs, wiring
 from bot.wiring import PORT_MAX, SettingError, Settings
+
+if TYPE_CHECKING:
+    from storage.database import Database
+    from storage.records import Role
 
 EXIT_FAULT = 1
 EXIT_INTERRUPTED = 130
@@ -69,6 +75,14 @@ def _parser() -> argparse.ArgumentParser:
     command("migrer", _migrer, "crée la base de données ou la met à jour")
     verifier = command("verifier", _verifier, "relit un dossier de fiches et dit toutes ses fautes")
     verifier.add_argument("pack", nargs="?", help="nom du dossier (SPASER_PACK)")
+    incompris = command("incompris", _incompris, "montre ce que l'assistant n'a pas compris, et note ce qu'on en fait")
+    incompris.add_argument("--tout", action="store_true", help="montre aussi ce qui est réglé")
+    incompris.add_argument("--json", action="store_true", help="une ligne JSON par entrée")
+    reglage = incompris.add_mutually_exclusive_group()
+    reglage.add_argument("--traite", type=_numero, metavar="N", help="note que l'entrée N est traitée")
+    reglage.add_argument("--sans-objet", type=_numero, metavar="N", help="note que l'entrée N est sans objet")
+    incompris.add_argument("--note", help="ce que l'entrée est devenue")
+    _roles_parser(command("roles", _roles, "montre, donne et retire les rôles"))
     command("diagnostiquer", _diagnostiquer, "lit des contrats en lignes JSON, écrit leurs diagnostics")
     command("calendrier", _calendrier, "lit des dates d'attribution en lignes JSON, écrit J-24, J-14, J-12")
     command("comprendre", _comprendre, "lit des textes en lignes JSON, écrit les faits compris")
@@ -76,6 +90,36 @@ def _parser() -> argparse.ArgumentParser:
     rejouer = command("rejouer", _rejouer, "rejoue des conversations en lignes JSON, sans rien garder")
     rejouer.add_argument("--conclure", action="store_true", help="répond « je ne sais pas » jusqu'au résultat")
     return parser
+
+
+def _roles_parser(roles: argparse.ArgumentParser) -> None:
+    actions = roles.add_subparsers(dest="action", metavar="ACTION")
+    for action, help_ in (("donner", "donne un rôle à une personne"), ("retirer", "retire un rôle à une personne")):
+        sub = actions.add_parser(action, help=help_, description=help_)
+        sub.add_argument("role", type=_role, metavar="RÔLE", help="acheteur, expert, equipe ou entreprise")
+        sub.add_argument("plateforme", metavar="PLATEFORME", help="web, terminal, slack…")
+        sub.add_argument("personne", metavar="PERSONNE", help="son nom sur cette plateforme : « mes droits » le dit")
+    code = actions.add_parser("code", help="affiche un code qui donne un rôle, une seule fois")
+    code.add_argument("role", type=_role, metavar="RÔLE", help="acheteur, expert, equipe ou entreprise")
+    code.add_argument("--valable", type=_duree, default="24h", metavar="DURÉE", help="30min, 24h, 2j (24h par défaut)")
+
+
+def _numero(raw: str) -> int:
+    from bot.team import lire_numero
+
+    return lire_numero(raw)
+
+
+def _role(raw: str) -> Role:
+    from bot.team import lire_role
+
+    return lire_role(raw)
+
+
+def _duree(raw: str) -> timedelta:
+    from bot.team import lire_duree
+
+    return lire_duree(raw)
 
 
 def _port(raw: str) -> int:
@@ -132,6 +176,61 @@ def _verifier(settings: Settings, arguments: argparse.Namespace) -> int:
         sys.stdout.write(f"(avertissement) {avertissement}\n")
     sys.stdout.write(f"{len(rapport.fautes)} faute(s), {len(rapport.avertissements)} avertissement(s)\n")
     return EXIT_FAULT if rapport.fautes else 0
+
+
+def _incompris(settings: Settings, arguments: argparse.Namespace) -> int:
+    from bot import team
+    from storage.records import EtatIncompris
+
+    etat = EtatIncompris.TRAITE if arguments.traite is not None else EtatIncompris.SANS_OBJET
+    numero = arguments.traite if arguments.traite is not None else arguments.sans_objet
+    if numero is None and arguments.note is not None:
+        return _fail(team.PHRASES["incompris"]["note_seule"])
+    if numero is not None and (arguments.tout or arguments.json):
+        return _fail(team.PHRASES["incompris"]["un_seul"])
+    with _migrated(settings) as database:
+        try:
+            if numero is None:
+                team.montrer_la_file(database, sys.stdout, tout=arguments.tout, en_json=arguments.json)
+            else:
+                team.regler(database, numero, etat, arguments.note, wiring.today(), sys.stdout)
+        except team.RefusedError as error:
+            return _fail(str(error))
+    return 0
+
+
+def _roles(settings: Settings, arguments: argparse.Namespace) -> int:
+    from bot import team
+
+    with _migrated(settings) as database:
+        try:
+            match arguments.action:
+                case "donner":
+                    who = (arguments.role, arguments.plateforme, arguments.personne)
+                    team.donner(database, *who, wiring.person(), wiring.now(), sys.stdout)
+                case "retirer":
+                    who = (arguments.role, arguments.plateforme, arguments.personne)
+                    team.retirer(database, *who, sys.stdout)
+                case "code":
+                    team.creer_un_code(
+                        database, arguments.role, arguments.valable, wiring.person(), wiring.now(), sys.stdout
+                    )
+                case _:
+                    team.montrer_les_roles(database, sys.stdout)
+        except team.RefusedError as error:
+            return _fail(str(error))
+    return 0
+
+
+@contextmanager
+def _migrated(settings: Settings) -> Iterator[Database]:
+    _forgive(sys.stdout, "replace", "utf-8")
+    database = wiring.build_database(settings)
+    try:
+        database.migrate()
+        yield database
+    finally:
+        database.close()
 
 
 # --- for integrators and tests ----------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,9 +11,11 @@ from zoneinfo import ZoneInfo
 
 from bot.adapters import WELCOME_CHOICE
 from handlers.dialogue import repondre
+from handlers.droits import masquer_codes
 from handlers.vocabulary import (
     Address,
     DecisionRecord,
+    EssaiRecord,
     Incoming,
     Message,
     NouveauDiagnostic,
@@ -22,12 +24,15 @@ from handlers.vocabulary import (
     Turn,
 )
 from handlers.wording import Wording, montants_du_seuil
+from knowledge.anonymat import anonymiser
 from knowledge.lecture.lecture import Lecteur
 from knowledge.pack import Pack
 from knowledge.recherche import Chercheur
 from storage.database import Database
 from storage.errors import DatabaseUnavailableError
 from storage.journal import Journal
+from storage.roles import Roles
+from storage.unit_of_work import Reading
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +55,10 @@ class Knowledge:
     wording: Wording
     lecteur: Lecteur
     chercheur: Callable[[], Chercheur]
+    mots_connus: Callable[[], Collection[str]]
+
+    def anonymiser(self, texte: str) -> str:
+        return anonymiser(texte, self.mots_connus())
 
 
 class Engine:
@@ -87,13 +96,12 @@ class Engine:
                 conversation.id,
                 incoming.message_id,
                 rang,
-                _shown(incoming, conversation.etat)[:STORED_TEXT_MAX],
+                self._kept(_shown(incoming, conversation.etat)),
                 stored_choice,
                 now,
             )
             if received is not None:
-                journal = _JournalOfTheTurn(uow.journal, conversation.id)
-                outcome = repondre(self._turn(incoming, conversation.etat, journal, now))
+                outcome = repondre(self._turn(uow, incoming, conversation.etat, conversation.id, now))
                 for number, reply in enumerate(outcome.replies):
                     message = self._render(reply)
                     cle = f"{received}:{number}"
@@ -119,10 +127,12 @@ class Engine:
         """What a new conversation opens on; nothing is written. Raises storage.errors.DatabaseUnavailableError."""
         nobody = Incoming(Address("", "", ""), "", "", WELCOME_CHOICE)
         with self._database.reading() as uow:
-            outcome = repondre(self._turn(nobody, {}, _JournalOfTheTurn(uow.journal, 0), self._clock()))
+            outcome = repondre(self._turn(uow, nobody, {}, 0, self._clock()))
         return [self._render(reply) for reply in outcome.replies]
 
-    def _turn(self, incoming: Incoming, etat: Mapping[str, Any], journal: _JournalOfTheTurn, now: datetime) -> Turn:
+    def _turn(
+        self, uow: Reading, incoming: Incoming, etat: Mapping[str, Any], conversation: int, now: datetime
+    ) -> Turn:
         return Turn(
             incoming=incoming,
             etat=etat,
@@ -131,11 +141,19 @@ class Engine:
             pack=self._knowledge.pack,
             lecteur=self._knowledge.lecteur,
             chercheur=self._knowledge.chercheur,
-            journal=journal,
+            journal=_JournalOfTheTurn(uow.journal, conversation),
             phrase=self._knowledge.wording.phrase,
             motif=self._knowledge.wording.motif,
             montants=montants_du_seuil,
+            apprentissage=uow.apprentissage,
+            anonymiser=self._knowledge.anonymiser,
+            droits=_DroitsOfTheTurn(uow.roles, incoming.address),
+            roles=uow.roles.de(incoming.address.plateforme, incoming.address.personne),
         )
+
+    def _kept(self, texte: str) -> str:
+        """What the transcript keeps: a code that gives a role must not be read there."""
+        return masquer_codes(texte, self._knowledge.wording.phrase("code_masque"))[:STORED_TEXT_MAX]
 
     def _render(self, reply: Reply) -> Message:
         # Rendered before the commit: what is stored is what was said, and a fault shows before anything is kept.
@@ -162,6 +180,17 @@ class _JournalOfTheTurn:
 
     def decisions(self, diagnostic: int) -> Mapping[int, DecisionRecord]:
         return self._journal.decisions(diagnostic)
+
+
+class _DroitsOfTheTurn:
+    """The rights, for the person of this turn only."""
+
+    def __init__(self, roles: Roles, address: Address) -> None:
+        self._roles = roles
+        self._address = address
+
+    def utiliser_code(self, code: str, now: datetime) -> EssaiRecord:
+        return self._roles.utiliser_code(code, self._address.plateforme, self._address.personne, now)
 
 
 def clean(text: str) -> str:

@@ -12,6 +12,7 @@ from bot.json_lines import LigneFautiveError, lire_jour
 from bot.rendering import markdown_to_plain
 from handlers.vocabulary import Address, Incoming, Message
 from storage.database import Database
+from storage.records import Role
 
 ADDRESS = Address("rejeu", "rejeu", "rejeu")
 NE_SAIT_PAS = "je ne sais pas"
@@ -54,6 +55,12 @@ class Replay:
         with self.database.reading() as uow:
             found = uow.conversations.find(ADDRESS.plateforme, ADDRESS.canal, ADDRESS.personne)
         return found.etat if found else {}
+
+    def give(self, role: Role) -> None:
+        """Give that role to the person who talks."""
+        with self.database.unit_of_work() as uow:
+            uow.roles.donner(ADDRESS.plateforme, ADDRESS.personne, role, ADDRESS.canal, self.now)
+            uow.commit()
 
     def recommendations(self) -> list[int]:
         """The actions of the last conclusion."""

@@ -27,7 +27,9 @@ def serve(settings: Settings, host: str, port: int) -> int:
     database = wiring.build_database(settings)
     database.migrate()
     knowledge = wiring.build_knowledge(settings)
-    knowledge.chercheur()  # built now, so that the first person who searches does not wait
+    # Built now, so that the first person who searches does not wait.
+    knowledge.chercheur()
+    knowledge.mots_connus()
     hub = Hub()
     bot = wiring.build_bot(knowledge, database, [WebAdapter(hub)])
     worker = Worker(bot.delivery, database, wiring.now, timedelta(days=settings.retention_days))

@@ -122,11 +122,14 @@ def build_pack(settings: Settings) -> tuple[Pack, Wording]:
 def build_knowledge(settings: Settings) -> Knowledge:
     """The pack, what reads messages and what words answers; the search index is built on its first use."""
     from bot.engine import Knowledge
+    from knowledge.anonymat import mots_du_pack
     from knowledge.lecture.lecture import Lecteur
     from knowledge.recherche import Chercheur
 
     pack, wording = build_pack(settings)
-    return Knowledge(pack, wording, Lecteur(pack.vocabulaire), cache(lambda: Chercheur(pack)))
+    return Knowledge(
+        pack, wording, Lecteur(pack.vocabulaire), cache(lambda: Chercheur(pack)), cache(lambda: mots_du_pack(pack))
+    )
 
 
 def build_database(settings: Settings) -> Database:

@@ -10,7 +10,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from handlers import fiches, questions, resultat
+from handlers import apprentissage, droits, fiches, questions, resultat
 from handlers.boutons import bouton
 from handlers.commandes import lire_commande, lire_intention, lire_sur_une_action, simplifier
 from handlers.entretien import Entretien, Etape
@@ -18,6 +18,7 @@ from handlers.vocabulary import Choice, Outcome, Reply, Turn
 from knowledge.diagnostic import diagnostiquer, prochaine_question
 from knowledge.faits import Ensemble, Genre, Options, Texte
 from knowledge.lecture.lecture import Lecture, Lu
+from storage.records import GenreIncompris
 
 LONGUEUR_MAX = 4000
 RESSEMBLANCE_DES_LIBELLES = 85
@@ -67,15 +68,30 @@ def bienvenue(pack: Any) -> Reply:
 def repondre(turn: Turn) -> Outcome:
     """Answer one message. Same state, same message, same day, same answer."""
     entretien = Entretien.depuis_json(turn.pack.vocabulaire, turn.etat)
+    # "suite" means that of the queue right after a page of it, or after settling what it showed.
+    suite, entretien = entretien.suite, replace(entretien, suite=None)
     if turn.incoming.choice:
-        return _par_choix(turn, entretien, turn.incoming.choice)
+        reglage = turn.incoming.choice.startswith("file:")
+        return _par_choix(turn, replace(entretien, suite=suite if reglage else None), turn.incoming.choice)
     texte = turn.incoming.text.strip()
     if not texte:
         return _dire(turn, entretien, "vide")
+    # Before anything else, and whatever is pending: a code must be taken for nothing else, and kept nowhere.
+    if (tape := droits.lire_code(texte)) and (outcome := droits.utiliser(turn, entretien, tape)):
+        return outcome
     if len(texte) > LONGUEUR_MAX:
         return _dire(turn, entretien, "trop_long", longueur=len(texte), maximum=LONGUEUR_MAX)
     if entretien.etape is Etape.MOTIF:
         return _motif(turn, entretien, texte)
+    if ordre := apprentissage.lire_ordre(texte):
+        return apprentissage.regler(turn, replace(entretien, suite=suite), ordre)
+    if suite and apprentissage.demande_la_suite(texte):
+        return _par_choix(turn, entretien, suite)
+    if suite and apprentissage.oublie_le_numero(texte):
+        return apprentissage.lister(turn, entretien)
+    if lire_commande(texte) == "refuser":
+        # Here, as "c'est pas ma question" begins like a request for a definition.
+        return fiches.refuser(turn, entretien)
     if entretien.etape is Etape.NOUVEAU_OU_CORRECTION and (dit := NOUVEAU_OU_CORRIGER.match(simplifier(texte))):
         reponse = "nouveau" if dit["nouveau"] else "corriger"
         return _nouveau_ou_correction(turn, entretien, reponse) or _dire(turn, entretien, "choix_inconnu")
@@ -125,6 +141,10 @@ def _par_choix(turn: Turn, entretien: Entretien, choix: str) -> Outcome:
             outcome = fiches.dire_les_lectures(turn, entretien, numero)
         case "objectif" if numero is not None:
             outcome = fiches.dire_un_objectif(turn, entretien, numero)
+        case "file":
+            outcome = apprentissage.repondre_par_choix(turn, entretien, reste)
+        case "refus":
+            outcome = fiches.refuser(turn, entretien, reste)
         case "n":
             outcome = _nouveau_ou_correction(turn, entretien, reste)
     return outcome or _dire(turn, entretien, "choix_inconnu")
@@ -161,11 +181,15 @@ def _pendant_une_question(turn: Turn, entretien: Entretien, texte: str) -> Outco
                 turn, entretien, nom, reponse.possible, replace(lecture, approximatifs=tuple(approches))
             )
     if commande := lire_commande(texte):
-        return _commande_dite(turn, entretien, commande, texte) or _incompris(turn, entretien, texte, lecture)
+        return _commande_dite(turn, entretien, commande, texte) or _incompris(
+            turn, entretien, texte, lecture, a_apprendre=False
+        )
     if _apprend(lecture):
         return _lire(turn, entretien, lecture)
     if intention := lire_intention(texte):
-        return _commande_dite(turn, entretien, intention, texte) or _incompris(turn, entretien, texte, lecture)
+        return _commande_dite(turn, entretien, intention, texte) or _incompris(
+            turn, entretien, texte, lecture, a_apprendre=False
+        )
     if fiches.ressemble_a_une_question(texte) and (aparte := fiches.chercher(turn, entretien, texte, dire_rien=False)):
         return aparte
     if nom == "objet" and _peut_nommer_un_achat(texte):
@@ -251,6 +275,8 @@ def _limite(turn: Turn, entretien: Entretien, lecture: Lecture) -> str | None:
 def _prendre_l_objet(turn: Turn, entretien: Entretien, lecture: Lecture, texte: str) -> Outcome:
     # The first description may hold no word of ours: it still names the purchase.
     suivant, compris = questions.apprendre_lus(turn, entretien.memoriser(), lecture)
+    if not compris and suivant.a_confirmer == entretien.a_confirmer:
+        apprentissage.noter(turn, GenreIncompris.DESCRIPTION, texte)
     if "objet" not in suivant.faits:
         suivant = suivant.apprendre("objet", Texte(" ".join(BALISE.sub(" ", texte).split())[:200]))
     return questions.avancer(turn, replace(suivant, question=None), compris, objet=True)
@@ -385,6 +411,10 @@ def _commande(turn: Turn, entretien: Entretien, commande: str) -> Outcome | None
             return _dire(turn, entretien, "recapitulatif", faits=connus, inconnus=_inconnus(turn, entretien))
         case "chercher":
             return fiches.lister(turn, entretien)
+        case "file":
+            return apprentissage.lister(turn, entretien)
+        case "droits":
+            return droits.dire(turn, entretien)
         case "pourquoi" if entretien.question is not None:
             fait = turn.pack.vocabulaire[entretien.question]
             return _dire(turn, entretien, "pourquoi", fait=fait, enjeux=_enjeux(turn, entretien))
@@ -489,9 +519,12 @@ def _nouveau_ou_correction(turn: Turn, entretien: Entretien, reponse: str) -> Ou
 # --- never nothing ----------------------------------------------------------------------------------------------------
 
 
-def _incompris(turn: Turn, entretien: Entretien, texte: str, lecture: Lecture) -> Outcome:
-    """Say what was not understood, and show what would be."""
+def _incompris(turn: Turn, entretien: Entretien, texte: str, lecture: Lecture, *, a_apprendre: bool = True) -> Outcome:
+    """Say what was not understood, and show what would be; the team learns of it, but for an amount that lacks its tax."""
     fait = turn.pack.vocabulaire[entretien.question] if entretien.question else None
+    if a_apprendre and not lecture.montants_ttc:
+        genre = GenreIncompris.RECHERCHE if fait is None else GenreIncompris.REPONSE
+        apprentissage.noter(turn, genre, texte, entretien.question)
     attente = replace(entretien, ttc=texte if lecture.montants_ttc else entretien.ttc)
     return _dire(turn, attente, "incompris", texte=" ".join(texte.split())[:120], fait=fait, ttc=lecture.montants_ttc)
 

@@ -24,11 +24,43 @@ class Etape(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Recherche:
+    """The last question looked up: what answered it, what came next, and whether the person refused that answer."""
+
+    texte: str
+    montrees: tuple[int, ...]
+    autres: tuple[int, ...]
+    refusee: bool = False
+
+    @classmethod
+    def depuis_json(cls, donnees: Mapping[str, Any] | None) -> Recherche | None:
+        """Read back; None for what another version wrote."""
+        match donnees:
+            case {"texte": str(texte), "montrees": list(montrees), "autres": list(autres), "refusee": bool(refusee)}:
+                return cls(texte, _entiers(montrees), _entiers(autres), refusee)
+            case _:
+                return None
+
+    def en_json(self) -> dict[str, Any]:
+        return {
+            "texte": self.texte,
+            "montrees": list(self.montrees),
+            "autres": list(self.autres),
+            "refusee": self.refusee,
+        }
+
+
+def _entiers(valeurs: list[Any]) -> tuple[int, ...]:
+    return tuple(valeur for valeur in valeurs if isinstance(valeur, int))
+
+
+@dataclass(frozen=True, slots=True)
 class Entretien:
     """One conversation about one contract. Immutable; `en_json` is what the database keeps.
 
     `conclu`: the result was given, so what is said next gives a new result rather than the next question. `apres` is what
-    the pending question was asked for (the calendar), `ttc` a message whose amount waits for its rate of VAT.
+    the pending question was asked for (the calendar), `ttc` a message whose amount waits for its rate of VAT. `suite` is
+    the button that "suite" stands for, right after a page of the queue.
     """
 
     faits: Faits
@@ -48,6 +80,8 @@ class Entretien:
     conclu: bool = False
     diagnostic: int | None = None
     diagnostique: Mapping[str, Any] | None = None
+    recherche: Recherche | None = None
+    suite: str | None = None
     pas: tuple[Mapping[str, Any], ...] = ()
 
     def apprendre(self, nom: str, possible: Possible) -> Entretien:
@@ -85,7 +119,7 @@ class Entretien:
 
     def memoriser(self) -> Entretien:
         """Remember this moment, so that "retour" can come back to it."""
-        photo = {cle: valeur for cle, valeur in self.en_json().items() if cle != "pas"}
+        photo = {cle: valeur for cle, valeur in self.en_json().items() if cle not in ("pas", "recherche", "suite")}
         return replace(self, pas=(*self.pas, photo)[-PAS_MAX:])
 
     def precedent(self, vocabulaire: Vocabulaire) -> Entretien | None:
@@ -118,6 +152,8 @@ class Entretien:
             "conclu": self.conclu,
             "diagnostic": self.diagnostic,
             "diagnostique": self.diagnostique,
+            "recherche": None if self.recherche is None else self.recherche.en_json(),
+            "suite": self.suite,
             "pas": list(self.pas),
         }
 
@@ -167,5 +203,7 @@ class Entretien:
             conclu=lu("conclu", bool, defaut=False),
             diagnostic=lu("diagnostic", int),
             diagnostique=lu("diagnostique", dict),
+            recherche=Recherche.depuis_json(lu("recherche", dict)),
+            suite=lu("suite", str),
             pas=tuple(photo for photo in lu("pas", list, ()) if isinstance(photo, dict)),
         )

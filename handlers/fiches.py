@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from zlib import crc32
 
+from handlers.apprentissage import noter
 from handlers.boutons import bouton
 from handlers.commandes import simplifier
-from handlers.entretien import Entretien, Etape
-from handlers.questions import reposer
+from handlers.entretien import Entretien, Recherche
+from handlers.questions import aparte
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
 from knowledge.pack import Terme
+from knowledge.recherche import Trouvailles
+from storage.records import GenreIncompris
+
+# How many fiches are proposed instead of an answer.
+PROPOSEES_MAX = 3
 
 DIRECTE = re.compile(
     r"^(?:(?:montre|donne|voir|ouvre|affiche)(?:-moi)? )?(?:la |l'|l )?(?:fiche|action|objectif)s?\s*(?:n\s*[o°]?\s*)?\d{1,2}$"
@@ -49,24 +57,75 @@ def chercher(turn: Turn, entretien: Entretien, texte: str, *, dire_rien: bool) -
     trouve = RECHERCHE.match(simplifier(texte))
     trouvailles = turn.chercheur().chercher(trouve["quoi"] if trouve else texte)
     if trouvailles.termes and (demande_une_definition(texte) or not trouvailles.resultats):
-        return dire_un_terme(turn, entretien, trouvailles.termes[0])
+        entretien, refus = _refusable(turn, entretien, texte, trouvailles, montrees=0)
+        return dire_un_terme(turn, entretien, trouvailles.termes[0], refus)
     if trouvailles.objectif is not None:
         return dire_un_objectif(turn, entretien, trouvailles.objectif)
     if trouvailles.resultats:
         premier, *autres = trouvailles.resultats
-        return dire_une_fiche(turn, entretien, premier.numero, tuple(autre.numero for autre in autres[:2]))
+        voisines = tuple(autre.numero for autre in autres[:2])
+        if trouvailles.direct:
+            return dire_une_fiche(turn, entretien, premier.numero, voisines)
+        entretien, refus = _refusable(turn, entretien, texte, trouvailles, montrees=1)
+        return dire_une_fiche(turn, entretien, premier.numero, voisines, refus)
     if trouvailles.suggestions or dire_rien:
-        fiches = [turn.pack.fiches[numero] for numero in trouvailles.suggestions[:3]]
+        proposees = trouvailles.suggestions[:PROPOSEES_MAX]
+        noter(turn, GenreIncompris.RECHERCHE, texte, suggestions=proposees)
+        fiches = [turn.pack.fiches[numero] for numero in proposees]
         choices = tuple(Choice(f"{f.numero} · {f.titre_court}", f"fiche:{f.numero}") for f in fiches)
-        return _aparte(turn, entretien, Reply("rien_trouve", {"suggestions": fiches, "texte": texte}, choices))
+        return aparte(
+            turn,
+            replace(entretien, recherche=None),
+            Reply("rien_trouve", {"suggestions": fiches, "texte": texte}, choices),
+        )
     return None
 
 
-def dire_une_fiche(turn: Turn, entretien: Entretien, numero: int, voisines: tuple[int, ...] = ()) -> Outcome:
+def _refusable(
+    turn: Turn, entretien: Entretien, texte: str, trouvailles: Trouvailles, *, montrees: int
+) -> tuple[Entretien, Choice]:
+    """Remember the question with its answer, and the button that says it was not that."""
+    numeros = tuple(trouvaille.numero for trouvaille in trouvailles.resultats)
+    autres = numeros[montrees : montrees + PROPOSEES_MAX]
+    recherche = Recherche(turn.anonymiser(texte), numeros[:montrees], autres)
+    return replace(entretien, recherche=recherche), bouton("pas_ma_question", f"refus:{_empreinte(recherche)}")
+
+
+def _empreinte(recherche: Recherche) -> str:
+    """Which question a button was under: another one may have been asked since."""
+    return f"{crc32(recherche.texte.encode()):08x}"
+
+
+def refuser(turn: Turn, entretien: Entretien, empreinte: str | None = None) -> Outcome:
+    """ "Ce n'est pas ma question": what else it may be, and how to find; noted once for the team.
+
+    `empreinte` is that of the button; without it, the last question is meant.
+    """
+    recherche = entretien.recherche
+    if recherche is None or empreinte not in (None, _empreinte(recherche)):
+        return _reformuler(turn, entretien, (), gardee=False)
+    if not recherche.refusee:
+        noter(turn, GenreIncompris.RECHERCHE_REFUSEE, recherche.texte, suggestions=recherche.montrees)
+    return _reformuler(
+        turn, replace(entretien, recherche=replace(recherche, refusee=True)), recherche.autres, gardee=True
+    )
+
+
+def _reformuler(turn: Turn, entretien: Entretien, autres: tuple[int, ...], *, gardee: bool) -> Outcome:
+    fiches = [turn.pack.fiches[numero] for numero in autres if numero in turn.pack.fiches]
+    choices = tuple(Choice(f"{f.numero} · {f.titre_court}", f"fiche:{f.numero}") for f in fiches)
+    contexte = {"fiches": fiches, "service": turn.pack.services["commande_publique"], "gardee": gardee}
+    reply = Reply("recherche_refusee", contexte, (*choices, bouton("chercher", "c:chercher")))
+    return aparte(turn, entretien, reply)
+
+
+def dire_une_fiche(
+    turn: Turn, entretien: Entretien, numero: int, voisines: tuple[int, ...] = (), refus: Choice | None = None
+) -> Outcome:
     """A short card: what it is, when it applies, what to do, who leads, what is measured, what goes with it."""
     fiche = turn.pack.fiches.get(numero)
     if fiche is None:
-        return _aparte(turn, entretien, Reply("fiche_inconnue", {"numero": numero, "nombre": len(turn.pack.fiches)}))
+        return aparte(turn, entretien, Reply("fiche_inconnue", {"numero": numero, "nombre": len(turn.pack.fiches)}))
     liens = [(lien.genre, turn.pack.fiches[lien.action]) for lien in turn.pack.liens[numero]]
     choices: tuple[Choice, ...] = (bouton("lectures", f"lectures:{numero}"),) if fiche.lectures else ()
     choices += tuple(
@@ -74,6 +133,7 @@ def dire_une_fiche(turn: Turn, entretien: Entretien, numero: int, voisines: tupl
         for autre in dict.fromkeys([*(lien.numero for _, lien in liens), *voisines])
         if autre != numero
     )
+    choices += () if refus is None else (refus,)
     contexte = {
         "fiche": fiche,
         "objectif": turn.pack.objectif(fiche.objectif),
@@ -81,13 +141,13 @@ def dire_une_fiche(turn: Turn, entretien: Entretien, numero: int, voisines: tupl
         "liens": liens,
         "voisines": [turn.pack.fiches[voisine] for voisine in voisines],
     }
-    return _aparte(turn, entretien, Reply("fiche", contexte, choices))
+    return aparte(turn, entretien, Reply("fiche", contexte, choices))
 
 
 def dire_les_lectures(turn: Turn, entretien: Entretien, numero: int) -> Outcome | None:
     """How an action of the plan was read where its text leaves a doubt; None when there is no such fiche."""
     fiche = turn.pack.fiches.get(numero)
-    return None if fiche is None else _aparte(turn, entretien, Reply("lectures", {"fiche": fiche}))
+    return None if fiche is None else aparte(turn, entretien, Reply("lectures", {"fiche": fiche}))
 
 
 def dire_un_objectif(turn: Turn, entretien: Entretien, numero: int) -> Outcome | None:
@@ -97,14 +157,14 @@ def dire_un_objectif(turn: Turn, entretien: Entretien, numero: int) -> Outcome |
         return None
     fiches = [fiche for fiche in turn.pack.fiches.values() if fiche.objectif == numero]
     choices = tuple(Choice(f"{f.numero} · {f.titre_court}", f"fiche:{f.numero}") for f in fiches)
-    return _aparte(turn, entretien, Reply("objectif", {"objectif": objectif, "fiches": fiches}, choices))
+    return aparte(turn, entretien, Reply("objectif", {"objectif": objectif, "fiches": fiches}, choices))
 
 
-def dire_un_terme(turn: Turn, entretien: Entretien, terme: Terme) -> Outcome:
+def dire_un_terme(turn: Turn, entretien: Entretien, terme: Terme, refus: Choice) -> Outcome:
     """A glossary entry; it never sets a fact."""
     fiches = [turn.pack.fiches[action] for action in terme.actions]
     choices = tuple(bouton("fiche", f"fiche:{fiche.numero}", fiche.numero) for fiche in fiches)
-    return _aparte(turn, entretien, Reply("terme", {"terme": terme, "fiches": fiches}, choices))
+    return aparte(turn, entretien, Reply("terme", {"terme": terme, "fiches": fiches}, (*choices, refus)))
 
 
 def lister(turn: Turn, entretien: Entretien) -> Outcome:
@@ -116,12 +176,4 @@ def lister(turn: Turn, entretien: Entretien) -> Outcome:
     choices = tuple(
         bouton("objectif", f"objectif:{objectif.numero}", objectif.numero) for objectif in turn.pack.objectifs
     )
-    return _aparte(turn, entretien, Reply("fiches", {"objectifs": objectifs}, choices))
-
-
-def _aparte(turn: Turn, entretien: Entretien, reply: Reply) -> Outcome:
-    """Answer aside, then come back to the question that was pending."""
-    replies = [reply]
-    if entretien.etape is Etape.QUESTION and (rappel := reposer(turn, entretien, revenons=True)):
-        replies.append(rappel)
-    return Outcome(entretien.en_json(), replies)
+    return aparte(turn, entretien, Reply("fiches", {"objectifs": objectifs}, choices))

@@ -59,6 +59,14 @@ def reposer(turn: Turn, entretien: Entretien, **notes: object) -> Reply | None:
     return _question(turn, entretien, entretien.question, suite, (), notes)
 
 
+def aparte(turn: Turn, entretien: Entretien, reply: Reply) -> Outcome:
+    """Answer aside, then come back to the question that was pending."""
+    replies = [reply]
+    if entretien.etape is Etape.QUESTION and (rappel := reposer(turn, entretien, revenons=True)):
+        replies.append(rappel)
+    return Outcome(entretien.en_json(), replies)
+
+
 def _a_confirmer(turn: Turn, entretien: Entretien, suite: Suite) -> str | None:
     """A guess worth confirming: of a fact that can still change something."""
     utiles = [nom for nom in entretien.a_confirmer if nom in suite.demandables and nom not in entretien.plus_tard]

@@ -10,7 +10,16 @@ from typing import Any, Protocol
 from knowledge.lecture.lecture import Lecteur
 from knowledge.pack import Pack
 from knowledge.recherche import Chercheur
-from storage.records import Choice, DecisionRecord, Document, NouveauDiagnostic
+from storage.records import (
+    Choice,
+    DecisionRecord,
+    Document,
+    EssaiRecord,
+    EtatIncompris,
+    IncomprisRecord,
+    NouveauDiagnostic,
+    NouvelIncompris,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +75,38 @@ class Journal(Protocol):
         """The last decision of each action of that diagnosis."""
 
 
+class Apprentissage(Protocol):
+    """The queue of texts that were not understood, within the turn's transaction."""
+
+    def noter(self, nouveau: NouvelIncompris, jour: date) -> None:
+        """Count a text once more; it holds no personal data any more."""
+
+    def a_traiter(self, limit: int, apres: tuple[int, int] | None = None) -> Sequence[IncomprisRecord]:
+        """What is to deal with, most frequent first, after that (compte, id)."""
+
+    def combien(self) -> int:
+        """How many are to deal with."""
+
+    def trouver(self, numero: int) -> IncomprisRecord | None:
+        """That entry, settled or not."""
+
+    def regler(self, numero: int, etat: EtatIncompris, note: str | None, jour: date) -> bool:
+        """Settle an entry; False when there is none, or when it already stood so."""
+
+
+class Droits(Protocol):
+    """The rights of the person of this turn, within its transaction."""
+
+    def utiliser_code(self, code: str, now: datetime) -> EssaiRecord:
+        """Give the role of that code to the person, or count a wrong try."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """All that a handler needs to answer one message; `phrase`, `motif` and `montants` word values."""
+    """All that a handler needs to answer one message; `phrase`, `motif` and `montants` word values.
+
+    `roles` are those of the person as the message comes in; `anonymiser` takes out of a text what is personal.
+    """
 
     incoming: Incoming
     etat: Mapping[str, Any]
@@ -81,6 +119,10 @@ class Turn:
     phrase: Callable[..., str]
     motif: Callable[..., str]
     montants: Callable[..., list[str]]
+    apprentissage: Apprentissage
+    anonymiser: Callable[[str], str]
+    droits: Droits
+    roles: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +135,12 @@ class Outcome:
 
 __all__ = [
     "Address",
+    "Apprentissage",
     "Choice",
     "DecisionRecord",
     "Document",
+    "Droits",
+    "EssaiRecord",
     "Incoming",
     "Journal",
     "Message",

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Text, bindparam, cast, or_, select, update
+from sqlalchemy import Connection, Text, bindparam, cast, delete, or_, select, update
 
 from storage.inserting import insert_unless_present
-from storage.models import Conversation, EtatEnvoi, Inbox, Outbox
+from storage.models import CodeDeRole, Conversation, EssaiDeCode, EtatEnvoi, Inbox, Incompris, Outbox
 from storage.outbox import choices_from_json, document_from_json
 from storage.records import ConversationRecord, Entry
 
@@ -92,7 +92,8 @@ class Retention:
     def purge(self, before: datetime) -> dict[str, int]:
         """Blank the words and the state of conversations not modified since `before`; the count blanked, by table.
 
-        What is still to send keeps its text, and the log of recommendations stays.
+        What is still to send keeps its text, and the log of recommendations stays. Texts that were not understood go when
+        they were last seen or settled before then; roles stay, the codes that gave them go once they have expired.
         """
         stale = select(Conversation.id).where(Conversation.modifiee_le < before)
         # Blanked once: a state that is already empty is not written again every day.
@@ -113,4 +114,15 @@ class Retention:
             )
             .values(texte="")
         )
-        return {"inbox": received.rowcount, "outbox": said.rowcount}
+        jour = before.date()
+        learned = self._connection.execute(
+            delete(Incompris).where(or_(Incompris.dernier_jour < jour, Incompris.regle_jour < jour))
+        )
+        codes = self._connection.execute(delete(CodeDeRole).where(CodeDeRole.expire_le < before))
+        self._connection.execute(delete(EssaiDeCode).where(EssaiDeCode.le < before))
+        return {
+            "inbox": received.rowcount,
+            "outbox": said.rowcount,
+            "incompris": learned.rowcount,
+            "codes_de_role": codes.rowcount,
+        }

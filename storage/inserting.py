@@ -10,12 +10,14 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
-from storage.models import Conversation, Inbox, Outbox
+from storage.models import Conversation, Inbox, Outbox, RoleDonne
+
+Model = type[Conversation | Inbox | Outbox | RoleDonne]
 
 
 def insert_unless_present(
     connection: Connection,
-    model: type[Conversation | Inbox | Outbox],
+    model: Model,
     unique: tuple[str, ...],
     values: Mapping[str, Any],
 ) -> int | None:
@@ -25,8 +27,6 @@ def insert_unless_present(
 
 
 @cache
-def _statement(
-    dialect: str, model: type[Conversation | Inbox | Outbox], unique: tuple[str, ...]
-) -> ReturningInsert[int]:
+def _statement(dialect: str, model: Model, unique: tuple[str, ...]) -> ReturningInsert[int]:
     construct = postgresql.insert if dialect == "postgresql" else sqlite.insert
     return construct(model).on_conflict_do_nothing(index_elements=unique).returning(model.id)

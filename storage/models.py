@@ -10,6 +10,8 @@ from sqlalchemy import JSON, DateTime, Dialect, Enum, ForeignKey, Index, MetaDat
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from storage.records import EtatIncompris, GenreIncompris, Role
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware datetime, UTC in storage and on reading. SQLite keeps it as text that sorts by time."""
@@ -40,6 +42,18 @@ class EtatEnvoi(StrEnum):
     EN_COURS = "en_cours"
     ENVOYE = "envoye"
     ABANDONNE = "abandonne"
+
+
+def _words(enum: type[StrEnum], name: str, length: int = 16) -> Enum:
+    """A column that takes the words of that enumeration, and a check that says so on both databases."""
+    return Enum(
+        enum,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=length,
+        values_callable=lambda members: [member.value for member in members],
+    )
 
 
 class Base(DeclarativeBase):
@@ -99,17 +113,7 @@ class Outbox(Base):
     choix: Mapped[list[Any]]
     multiple: Mapped[bool]
     document: Mapped[dict[str, Any] | None]
-    etat: Mapped[EtatEnvoi] = mapped_column(
-        Enum(
-            EtatEnvoi,
-            name="etat",
-            native_enum=False,
-            create_constraint=True,
-            length=16,
-            values_callable=lambda etats: [etat.value for etat in etats],
-        ),
-        default=EtatEnvoi.A_ENVOYER,
-    )
+    etat: Mapped[EtatEnvoi] = mapped_column(_words(EtatEnvoi, "etat"), default=EtatEnvoi.A_ENVOYER)
     tentatives: Mapped[int] = mapped_column(default=0)
     cree_le: Mapped[datetime]
     a_envoyer_le: Mapped[datetime]
@@ -169,3 +173,65 @@ class Decision(Base):
     motif: Mapped[str | None]
     le: Mapped[datetime]
     par: Mapped[str]
+
+
+class Incompris(Base):
+    """A text that found or meant nothing, without its author: what the team reads to add words to the pack."""
+
+    __tablename__ = "incompris"
+    __table_args__ = (
+        UniqueConstraint("genre", "question", "cle", name="uq_incompris_texte"),
+        Index("ix_incompris_etat", "etat", "compte"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    genre: Mapped[GenreIncompris] = mapped_column(_words(GenreIncompris, "genre", 24))
+    question: Mapped[str]  # empty rather than null: two nulls are no duplicate
+    cle: Mapped[str]
+    texte: Mapped[str]
+    suggestions: Mapped[list[Any]]
+    compte: Mapped[int] = mapped_column(default=1)
+    premier_jour: Mapped[date]
+    dernier_jour: Mapped[date]
+    etat: Mapped[EtatIncompris] = mapped_column(_words(EtatIncompris, "etat"), default=EtatIncompris.A_TRAITER)
+    note: Mapped[str | None]
+    regle_jour: Mapped[date | None]
+
+
+class RoleDonne(Base):
+    __tablename__ = "roles"
+    __table_args__ = (UniqueConstraint("plateforme", "personne", "role", name="uq_roles_personne"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plateforme: Mapped[str]
+    personne: Mapped[str]
+    role: Mapped[Role] = mapped_column(_words(Role, "role"))
+    donne_le: Mapped[datetime]
+    donne_par: Mapped[str]
+
+
+class CodeDeRole(Base):
+    """A code that gives a role once; only its digest is kept."""
+
+    __tablename__ = "codes_de_role"
+    __table_args__ = (UniqueConstraint("empreinte", name="uq_codes_de_role_empreinte"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    empreinte: Mapped[str]
+    role: Mapped[Role] = mapped_column(_words(Role, "role"))
+    cree_le: Mapped[datetime]
+    cree_par: Mapped[str]
+    expire_le: Mapped[datetime]
+    utilise_le: Mapped[datetime | None]
+
+
+class EssaiDeCode(Base):
+    """A wrong code, kept an hour: so many from one person and no more are looked at."""
+
+    __tablename__ = "essais_de_code"
+    __table_args__ = (Index("ix_essais_de_code_personne", "plateforme", "personne", "le"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plateforme: Mapped[str]
+    personne: Mapped[str]
+    le: Mapped[datetime]

@@ -5,10 +5,43 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, Literal
 
 # Telegram's limit.
 CHOICE_BYTES_MAX = 64
+# Of the codes that give a role. Neither vowels, which would make words, nor what is read one for the other (0 O, 1 I L, 5 S).
+CODE_LETTERS = "BCDFGHJKMNPQRTVWXZ2346789"
+CODE_LENGTH = 8
+# What the team writes of an entry of the queue, and the largest number that a database takes for one.
+NOTE_MAX = 300
+NUMERO_MAX = 2**31 - 1
+
+
+class GenreIncompris(StrEnum):
+    """How a text failed: as a search, as a refused answer to one, as a first description, as an answer to a question."""
+
+    RECHERCHE = "recherche"
+    RECHERCHE_REFUSEE = "recherche_refusee"
+    DESCRIPTION = "description"
+    REPONSE = "reponse"
+
+
+class EtatIncompris(StrEnum):
+    """What the team did of it; the last two are settled."""
+
+    A_TRAITER = "a_traiter"
+    TRAITE = "traite"
+    SANS_OBJET = "sans_objet"
+
+
+class Role(StrEnum):
+    """What a person is, and so what they may open."""
+
+    ACHETEUR = "acheteur"
+    EXPERT = "expert"
+    EQUIPE = "equipe"
+    ENTREPRISE = "entreprise"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +164,57 @@ class DiagnosticRecord:
     acheteur: str | None
     recommandations: tuple[RecommandationRecord, ...]
     obligations: tuple[ObligationRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NouvelIncompris:
+    """A text that was not understood, already without personal data; texts with the same `cle` are the same text.
+
+    `question` is the fact that was asked; `suggestions` the numbers of the fiches that were shown.
+    """
+
+    genre: GenreIncompris
+    texte: str
+    cle: str
+    question: str | None = None
+    suggestions: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IncomprisRecord:
+    """An entry of the queue; nothing in it says who wrote, where, or at what time."""
+
+    id: int
+    genre: GenreIncompris
+    question: str | None
+    texte: str
+    suggestions: tuple[int, ...]
+    compte: int
+    premier_jour: date
+    dernier_jour: date
+    etat: EtatIncompris
+    note: str | None
+    regle_jour: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRecord:
+    """A role of a person, when and by whom it was given."""
+
+    plateforme: str
+    personne: str
+    role: Role
+    donne_le: datetime
+    donne_par: str
+
+
+@dataclass(frozen=True, slots=True)
+class EssaiRecord:
+    """What a typed code did: the role given now, or that this very code gave before (`deja`), or why none.
+
+    `restants` is how many wrong codes are still looked at within the hour; 0 when no more are.
+    """
+
+    role: Role | None
+    deja: bool
+    restants: int

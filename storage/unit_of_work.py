@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from storage.apprentissage import Apprentissage
 from storage.conversations import Conversations, Retention, Transcript
 from storage.inbox import Inbox
 from storage.journal import Journal
 from storage.outbox import Outbox
+from storage.roles import Roles
 
 
 class Reading:
@@ -20,6 +22,8 @@ class Reading:
         self.outbox = Outbox(connection)
         self.transcript = Transcript(connection)
         self.journal = Journal(connection)
+        self.apprentissage = Apprentissage(connection)
+        self.roles = Roles(connection)
         self.retention = Retention(connection)
 
 

@@ -1,7 +1,7 @@
 """Replays the golden conversations beside this file and compares every word.
 
-`>` the person (`> [Label]` presses a button), `@` sets the clock, `#` a comment, `---` parts two messages, the last line
-of a message holds its choices. `pytest --accept` rewrites a file and still fails, so that the difference is read.
+`>` the person (`> [Label]` presses a button), `@` sets the clock, `!` gives the person a role, `#` a comment, `---` parts
+two messages, the last line of a message holds its choices. `pytest --accept` rewrites a file and still fails, so that the difference is read.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import pytest
 
 from bot.rendering import markdown_to_plain
 from bot.replay import Replay
+from storage.records import Role
 
 FICHIERS = sorted(Path(__file__).parent.glob("*.txt"))
 PARIS = ZoneInfo("Europe/Paris")
@@ -40,6 +41,9 @@ def replayed(source: str, knowledge) -> str:
                 lines.append(line)
             elif line.startswith("@"):
                 replay.now = datetime.strptime(line[1:].strip(), "%Y-%m-%d %H:%M").replace(tzinfo=PARIS)
+                lines += [line, ""]
+            elif line.startswith("!"):
+                replay.give(Role(line[1:].strip()))
                 lines += [line, ""]
             elif line.startswith(">"):
                 said = line[1:].strip()

@@ -41,7 +41,7 @@ def test_old_words_are_blanked_and_recent_ones_stay(database, talk, now):
         counts = uow.retention.purge(now - YEAR / 2)
         uow.commit()
 
-    assert counts == {"inbox": 1, "outbox": 1}
+    assert counts == {"inbox": 1, "outbox": 1, "incompris": 0, "codes_de_role": 0}
     assert said(database, old) == [("", None), ("", ()), ("À bientôt", ())]
     assert said(database, recent) == [("mon secret", "bouton"), ("Votre secret", ()), ("À bientôt", ())]
     with database.reading() as memory:
@@ -54,7 +54,7 @@ def test_a_second_purge_finds_nothing_left(database, talk, now):
 
     with database.unit_of_work() as uow:
         uow.retention.purge(now)
-        assert uow.retention.purge(now) == {"inbox": 0, "outbox": 0}
+        assert set(uow.retention.purge(now).values()) == {0}
 
 
 def test_a_second_purge_writes_no_row_again(database, talk, now):

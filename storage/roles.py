@@ -1,0 +1,131 @@
+"""Who may open what: the roles of a person, and the codes that give one, once."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+
+from storage.inserting import insert_unless_present
+from storage.models import CodeDeRole, EssaiDeCode, RoleDonne
+from storage.records import CODE_LENGTH, CODE_LETTERS, EssaiRecord, Role, RoleRecord
+
+WRONG_CODES_MAX = 5
+WRONG_CODES_WITHIN = timedelta(hours=1)
+
+_OF = select(RoleDonne.role).where(
+    RoleDonne.plateforme == bindparam("plateforme"), RoleDonne.personne == bindparam("personne")
+)
+
+
+class Roles:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def de(self, plateforme: str, personne: str) -> frozenset[Role]:
+        """Read the roles of a person."""
+        rows = self._connection.execute(_OF, {"plateforme": plateforme, "personne": personne})
+        return frozenset(row.role for row in rows)
+
+    def tous(self) -> list[RoleRecord]:
+        """List every role given, by person."""
+        rows = self._connection.execute(
+            select(
+                RoleDonne.plateforme, RoleDonne.personne, RoleDonne.role, RoleDonne.donne_le, RoleDonne.donne_par
+            ).order_by(RoleDonne.plateforme, RoleDonne.personne, RoleDonne.role)
+        )
+        return [RoleRecord(*row) for row in rows]
+
+    def donner(self, plateforme: str, personne: str, role: Role, par: str, now: datetime) -> bool:
+        """Give a role; False when the person has it already."""
+        values = {
+            "plateforme": plateforme,
+            "personne": personne,
+            "role": role,
+            "donne_le": now,
+            "donne_par": par,
+        }
+        return (
+            insert_unless_present(self._connection, RoleDonne, ("plateforme", "personne", "role"), values) is not None
+        )
+
+    def retirer(self, plateforme: str, personne: str, role: Role) -> bool:
+        """Take a role back; False when the person does not have it."""
+        taken = self._connection.execute(
+            delete(RoleDonne).where(
+                RoleDonne.plateforme == plateforme, RoleDonne.personne == personne, RoleDonne.role == role
+            )
+        )
+        return taken.rowcount > 0
+
+    def creer_code(self, role: Role, par: str, now: datetime, valable: timedelta) -> str:
+        """Make a code that gives this role to the first who types it; it is told here and nowhere else."""
+        code = "0"
+        while code.isdecimal():  # eight figures would be read as a number
+            code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+        self._connection.execute(
+            insert(CodeDeRole).values(
+                empreinte=_digest(code), role=role, cree_le=now, cree_par=par, expire_le=now + valable
+            )
+        )
+        return code
+
+    def utiliser_code(self, code: str, plateforme: str, personne: str, now: datetime) -> EssaiRecord:
+        """Give the role of this code (eight letters and digits, upper case), or count a wrong try.
+
+        After WRONG_CODES_MAX of them within WRONG_CODES_WITHIN no code of that person is looked at, right or wrong.
+        """
+        self._connection.execute(delete(EssaiDeCode).where(EssaiDeCode.le <= now - WRONG_CODES_WITHIN))
+        wrong = self._connection.execute(
+            select(func.count()).where(EssaiDeCode.plateforme == plateforme, EssaiDeCode.personne == personne)
+        ).scalar_one()
+        restants = max(0, WRONG_CODES_MAX - wrong)
+        if not restants:
+            return EssaiRecord(None, deja=False, restants=0)
+        empreinte = _digest(code)
+        given = self._connection.execute(
+            update(CodeDeRole)
+            .where(
+                CodeDeRole.empreinte == empreinte,
+                CodeDeRole.utilise_le.is_(None),
+                CodeDeRole.expire_le > now,
+            )
+            .values(utilise_le=now)
+            .returning(CodeDeRole.id, CodeDeRole.role)
+        ).one_or_none()
+        if given is not None:
+            self.donner(plateforme, personne, given.role, _by_code(given.id), now)
+            return EssaiRecord(given.role, deja=False, restants=restants)
+        if (before := self._given_by(empreinte, plateforme, personne)) is not None:
+            return EssaiRecord(before, deja=True, restants=restants)
+        self._connection.execute(insert(EssaiDeCode).values(plateforme=plateforme, personne=personne, le=now))
+        return EssaiRecord(None, deja=False, restants=restants - 1)
+
+    def _given_by(self, empreinte: str, plateforme: str, personne: str) -> Role | None:
+        """Find the role that this very person owes to this very code: they type it again."""
+        code = self._connection.execute(
+            select(CodeDeRole.id, CodeDeRole.role).where(CodeDeRole.empreinte == empreinte)
+        ).one_or_none()
+        if code is None:
+            return None
+        owed = select(RoleDonne.id).where(
+            RoleDonne.plateforme == plateforme,
+            RoleDonne.personne == personne,
+            RoleDonne.role == code.role,
+            RoleDonne.donne_par == _by_code(code.id),
+        )
+        return code.role if self._connection.execute(owed).first() is not None else None
+
+
+def _by_code(numero: int) -> str:
+    return f"code {numero}"
+
+
+def _digest(code: str) -> str:
+    """The only trace of a code. Slow on purpose: there are few enough codes for a fast digest to be searched through."""
+    return hashlib.scrypt(code.encode(), salt=b"spaser code de role", n=2**13, r=8, p=1, dklen=32).hex()
+
+
+__all__ = ["WRONG_CODES_MAX", "WRONG_CODES_WITHIN", "Roles"]
