@@ -25,6 +25,7 @@ from handlers.vocabulary import (
 )
 from handlers.wording import Wording, montants_du_seuil
 from knowledge.anonymat import anonymiser
+from knowledge.cpv import Reconnaisseur
 from knowledge.lecture.lecture import Lecteur
 from knowledge.pack import Pack
 from knowledge.recherche import Chercheur
@@ -56,6 +57,7 @@ class Knowledge:
     lecteur: Lecteur
     chercheur: Callable[[], Chercheur]
     mots_connus: Callable[[], Collection[str]]
+    reconnaisseur: Callable[[], Reconnaisseur]
 
     def anonymiser(self, texte: str) -> str:
         return anonymiser(texte, self.mots_connus())
@@ -141,6 +143,7 @@ class Engine:
             pack=self._knowledge.pack,
             lecteur=self._knowledge.lecteur,
             chercheur=self._knowledge.chercheur,
+            reconnaitre=lambda objet: self._knowledge.reconnaisseur().proposer(objet),
             journal=_JournalOfTheTurn(uow.journal, conversation),
             phrase=self._knowledge.wording.phrase,
             motif=self._knowledge.wording.motif,

@@ -123,12 +123,18 @@ def build_knowledge(settings: Settings) -> Knowledge:
     """The pack, what reads messages and what words answers; the search index is built on its first use."""
     from bot.engine import Knowledge
     from knowledge.anonymat import mots_du_pack
+    from knowledge.cpv import Familles, Reconnaisseur
     from knowledge.lecture.lecture import Lecteur
     from knowledge.recherche import Chercheur
 
     pack, wording = build_pack(settings)
     return Knowledge(
-        pack, wording, Lecteur(pack.vocabulaire), cache(lambda: Chercheur(pack)), cache(lambda: mots_du_pack(pack))
+        pack,
+        wording,
+        Lecteur(pack.vocabulaire),
+        cache(lambda: Chercheur(pack)),
+        cache(lambda: mots_du_pack(pack)),
+        cache(lambda: Reconnaisseur(Familles(pack.familles))),
     )
 
 

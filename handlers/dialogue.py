@@ -10,7 +10,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from handlers import apprentissage, droits, fiches, questions, resultat
+from handlers import apprentissage, droits, fiches, file, questions, resultat
 from handlers.boutons import bouton
 from handlers.commandes import lire_commande, lire_intention, lire_sur_une_action, simplifier
 from handlers.entretien import Entretien, Etape
@@ -36,6 +36,8 @@ TAUX_DE_TVA = re.compile(
 NOUVEAU_OU_CORRIGER = re.compile(
     r"^(?:c'est |une? )*(?:(?P<nouveau>nouv(?:eau|el|elle)|autre)|corrig\w*|correction)\b.{0,25}$"
 )
+# "non, c'est du gardiennage": the guess is wrong, and what follows is the answer.
+REFUS_ET_SUITE = re.compile(r"^(?:non|nan|pas du tout)\s*[,:;.!-]*\s+(?P<suite>\S.{2,})$", re.IGNORECASE | re.DOTALL)
 BALISE = re.compile(r"</?[a-zA-Z][^<>]*>")
 NUMERO = re.compile(r"[0-9]{1,3}")
 OUI = frozenset(
@@ -83,12 +85,12 @@ def repondre(turn: Turn) -> Outcome:
         return _dire(turn, entretien, "trop_long", longueur=len(texte), maximum=LONGUEUR_MAX)
     if entretien.etape is Etape.MOTIF:
         return _motif(turn, entretien, texte)
-    if ordre := apprentissage.lire_ordre(texte):
-        return apprentissage.regler(turn, replace(entretien, suite=suite), ordre)
-    if suite and apprentissage.demande_la_suite(texte):
+    if ordre := file.lire_ordre(texte):
+        return file.regler(turn, replace(entretien, suite=suite), ordre)
+    if suite and file.demande_la_suite(texte):
         return _par_choix(turn, entretien, suite)
-    if suite and apprentissage.oublie_le_numero(texte):
-        return apprentissage.lister(turn, entretien)
+    if suite and file.oublie_le_numero(texte):
+        return file.lister(turn, entretien)
     if lire_commande(texte) == "refuser":
         # Here, as "c'est pas ma question" begins like a request for a definition.
         return fiches.refuser(turn, entretien)
@@ -142,7 +144,7 @@ def _par_choix(turn: Turn, entretien: Entretien, choix: str) -> Outcome:
         case "objectif" if numero is not None:
             outcome = fiches.dire_un_objectif(turn, entretien, numero)
         case "file":
-            outcome = apprentissage.repondre_par_choix(turn, entretien, reste)
+            outcome = file.repondre_par_choix(turn, entretien, reste)
         case "refus":
             outcome = fiches.refuser(turn, entretien, reste)
         case "n":
@@ -161,6 +163,9 @@ def _pendant_une_question(turn: Turn, entretien: Entretien, texte: str) -> Outco
         return aparte
     if entretien.ttc is not None and TAUX_DE_TVA.match(texte.lower()):
         texte = f"{entretien.ttc} TVA {texte}"
+    if nom in entretien.a_confirmer and (refus := REFUS_ET_SUITE.match(texte)):
+        entretien = questions.oublier_la_proposition(turn, entretien.memoriser(), nom)
+        texte = refus["suite"]
     lecture = turn.lecteur.lire(texte, turn.aujourdhui, entretien.faits)
     if lecture.correction and _porte_sur_autre_chose(lecture, nom):
         return _corriger(turn, entretien, lecture)
@@ -412,7 +417,7 @@ def _commande(turn: Turn, entretien: Entretien, commande: str) -> Outcome | None
         case "chercher":
             return fiches.lister(turn, entretien)
         case "file":
-            return apprentissage.lister(turn, entretien)
+            return file.lister(turn, entretien)
         case "droits":
             return droits.dire(turn, entretien)
         case "pourquoi" if entretien.question is not None:

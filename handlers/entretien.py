@@ -77,6 +77,7 @@ class Entretien:
     en_attente: str | None = None
     apres: str | None = None
     ttc: str | None = None
+    reconnu: str | None = None
     conclu: bool = False
     diagnostic: int | None = None
     diagnostique: Mapping[str, Any] | None = None
@@ -149,6 +150,7 @@ class Entretien:
             "en_attente": self.en_attente,
             "apres": self.apres,
             "ttc": self.ttc,
+            "reconnu": self.reconnu,
             "conclu": self.conclu,
             "diagnostic": self.diagnostic,
             "diagnostique": self.diagnostique,
@@ -200,6 +202,7 @@ class Entretien:
             en_attente=lu("en_attente", str),
             apres=lu("apres", str),
             ttc=lu("ttc", str),
+            reconnu=lu("reconnu", str),
             conclu=lu("conclu", bool, defaut=False),
             diagnostic=lu("diagnostic", int),
             diagnostique=lu("diagnostique", dict),

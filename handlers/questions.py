@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from handlers.apprentissage import noter
 from handlers.boutons import bouton
 from handlers.entretien import Entretien, Etape
 from handlers.resultat import conclure, dire_le_calendrier
@@ -12,11 +13,16 @@ from handlers.vocabulary import Choice, Outcome, Reply, Turn
 from knowledge.diagnostic import Suite, prochaine_question
 from knowledge.faits import Ensemble, Fait, Genre, Intervalle, Options, Possible, Texte
 from knowledge.lecture.lecture import Lecture, Lu
+from knowledge.pack import FamilleCpv
+from storage.records import GenreIncompris
 
 INCONNU = "?"
 AUCUN = "-"
 D_ACCORD = "ok"
 PAS_D_ACCORD = "no"
+# What `reconnu` holds when it is not a family: nothing was worth proposing, or the nature alone was.
+RIEN_RECONNU = "-"
+SEULE_NATURE = "nature"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,7 @@ def avancer(turn: Turn, entretien: Entretien, compris: Iterable[Compris] = (), *
         return dire_le_calendrier(turn, replace(entretien, apres=None))
     if suite.question is None or entretien.conclu:
         return conclure(turn, entretien, _echo(turn, compris), notes=notes)
+    entretien = _reconnaitre(turn, entretien, suite)
     devine = _a_confirmer(turn, entretien, suite)
     return _poser(turn, entretien, devine or suite.question, suite, compris, notes)
 
@@ -65,6 +72,41 @@ def aparte(turn: Turn, entretien: Entretien, reply: Reply) -> Outcome:
     if entretien.etape is Etape.QUESTION and (rappel := reposer(turn, entretien, revenons=True)):
         replies.append(rappel)
     return Outcome(entretien.en_json(), replies)
+
+
+def _reconnaitre(turn: Turn, entretien: Entretien, suite: Suite) -> Entretien:
+    """Propose what the object may be, once, when the words said nothing of what would be asked."""
+    objet = entretien.faits.valeur("objet")
+    if objet is None or entretien.reconnu is not None:
+        return entretien
+    proposition = turn.reconnaitre(objet)
+    if proposition is None:
+        return replace(entretien, reconnu=RIEN_RECONNU)
+    utiles: dict[str, Possible] = {}
+    for nom, possible in proposition.faits.items():
+        deja = entretien.faits[nom]
+        if deja.inter(possible).vide:  # type: ignore[arg-type]
+            # What was said contradicts it: the object is something else.
+            return replace(entretien, reconnu=RIEN_RECONNU)
+        if nom in suite.demandables and nom not in entretien.a_confirmer and deja.inter(possible) != deja:  # type: ignore[arg-type]
+            utiles[nom] = possible
+    if not utiles:
+        return replace(entretien, reconnu=RIEN_RECONNU)
+    famille = proposition.famille
+    return replace(
+        entretien,
+        reconnu=SEULE_NATURE if famille is None else famille.id,
+        a_confirmer={**entretien.a_confirmer, **utiles},
+        mots={nom: mots for nom, mots in entretien.mots.items() if nom not in utiles},
+    )
+
+
+def _famille_proposee(turn: Turn, entretien: Entretien, nom: str) -> FamilleCpv | None:
+    """The family whose confirmation is asked through that fact; None when the guess comes from words."""
+    famille = next((famille for famille in turn.pack.familles if famille.id == entretien.reconnu), None)
+    if famille is None or nom in entretien.mots or entretien.a_confirmer.get(nom) != famille.faits.get(nom):
+        return None
+    return famille
 
 
 def _a_confirmer(turn: Turn, entretien: Entretien, suite: Suite) -> str | None:
@@ -98,6 +140,8 @@ def _question(
             "restantes": max(suite.restantes, 1),
             "devine": devine,
             "devine_mots": entretien.mots.get(nom),
+            "famille": _famille_proposee(turn, entretien, nom),
+            "reconnu": entretien.reconnu == SEULE_NATURE and nom not in entretien.mots,
             "notes": dict(notes),
             "partiel": isinstance(entretien.faits[nom], Ensemble) and bool(entretien.faits[nom].dedans),  # type: ignore[union-attr]
         },
@@ -251,14 +295,33 @@ def prendre(turn: Turn, entretien: Entretien, nom: str, possible: Possible, mots
 def accepter(turn: Turn, entretien: Entretien, nom: str) -> Outcome | None:
     """ "Oui" to a guess, or to an amount that looked odd."""
     possible = entretien.douteux if entretien.question == nom and entretien.douteux else entretien.a_confirmer.get(nom)
-    return None if possible is None else prendre(turn, entretien, nom, possible)
+    if possible is None:
+        return None
+    famille = None if entretien.douteux else _famille_proposee(turn, entretien, nom)
+    if famille is None:
+        return prendre(turn, entretien, nom, possible)
+    suivant = entretien.memoriser()
+    compris = []
+    for autre, dit in famille.faits.items():
+        if suivant.a_confirmer.get(autre) == dit:
+            suivant, appris = apprendre(suivant, autre, dit)
+            compris.append(appris)
+    return avancer(turn, replace(suivant, dernier=nom, question=None), compris)
 
 
 def refuser(turn: Turn, entretien: Entretien, nom: str) -> Outcome:
     """ "Non" to a guess: it is forgotten and the question asked for good."""
-    entretien = entretien.memoriser()
-    reste = {cle: valeur for cle, valeur in entretien.a_confirmer.items() if cle != nom}
-    return avancer(turn, replace(entretien, a_confirmer=reste, douteux=None))
+    return avancer(turn, oublier_la_proposition(turn, entretien.memoriser(), nom))
+
+
+def oublier_la_proposition(turn: Turn, entretien: Entretien, nom: str) -> Entretien:
+    """A guess that is wrong: all that a family said goes with it, and the team may read the object."""
+    famille = _famille_proposee(turn, entretien, nom)
+    oublies = {nom} if famille is None else {cle for cle in famille.faits if cle not in entretien.mots}
+    if famille is not None or (entretien.reconnu == SEULE_NATURE and nom not in entretien.mots):
+        noter(turn, GenreIncompris.DESCRIPTION, str(entretien.faits.valeur("objet") or ""))
+    reste = {cle: valeur for cle, valeur in entretien.a_confirmer.items() if cle not in oublies}
+    return replace(entretien, a_confirmer=reste, douteux=None)
 
 
 def ne_sait_pas(turn: Turn, entretien: Entretien, nom: str | None = None) -> Outcome:

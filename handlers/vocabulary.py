@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from knowledge.cpv import Proposition
 from knowledge.lecture.lecture import Lecteur
 from knowledge.pack import Pack
 from knowledge.recherche import Chercheur
@@ -105,7 +106,7 @@ class Droits(Protocol):
 class Turn:
     """All that a handler needs to answer one message; `phrase`, `motif` and `montants` word values.
 
-    `roles` are those of the person as the message comes in; `anonymiser` takes out of a text what is personal.
+    `reconnaitre` proposes what an object may be when its words are none of ours. `roles` are those of the person as the message comes in; `anonymiser` takes out of a text what is personal.
     """
 
     incoming: Incoming
@@ -115,6 +116,7 @@ class Turn:
     pack: Pack
     lecteur: Lecteur
     chercheur: Callable[[], Chercheur]
+    reconnaitre: Callable[[str], Proposition | None]
     journal: Journal
     phrase: Callable[..., str]
     motif: Callable[..., str]

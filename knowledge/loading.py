@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -42,6 +42,7 @@ from knowledge.pack import (
     Cible,
     Conseil,
     Exemple,
+    FamilleCpv,
     Fiche,
     Indicateur,
     Jalon,
@@ -150,6 +151,7 @@ class _Lecture:
         calendrier.fin()
         termes = _uniques(list(self._ouvrir(self._dossier / "glossaire.yaml")), "terme")
         glossaire = tuple(self._terme(noeud) for noeud in termes)
+        familles = self._familles(self._ouvrir(self._dossier / "cpv.yaml"))
         objectifs = tuple(self._objectif(noeud) for noeud in _uniques(cadre.liste("objectifs"), "numero"))
         axes = tuple(self._axe(noeud) for noeud in _uniques(cadre.liste("axes"), "numero"))
         acheteurs = tuple(self._acheteur(noeud) for noeud in _uniques(cadre.liste("acheteurs"), "id"))
@@ -176,6 +178,7 @@ class _Lecture:
             glossaire=glossaire,
             seuils=self._seuils,
             obligations=obligations,
+            familles=familles,
         )
         cadre.fin()
         self._verifier_les_renvois(lu)
@@ -747,6 +750,50 @@ class _Lecture:
         )
         noeud.fin()
         return terme
+
+    # --- CPV ----------------------------------------------------------------------------------------------------------
+
+    def _familles(self, racine: Noeud) -> tuple[FamilleCpv, ...]:
+        noeuds = _uniques(racine.liste("familles"), "id")
+        identifiants = {noeud.texte("id") for noeud in noeuds}
+        debuts: dict[str, Place] = {}
+        familles = tuple(self._famille(noeud, identifiants, debuts) for noeud in noeuds)
+        racine.fin()
+        return familles
+
+    def _famille(self, noeud: Noeud, identifiants: set[str], debuts: dict[str, Place]) -> FamilleCpv:
+        for enfant in noeud.liste("cpv"):
+            debut = enfant.brut or ""
+            if not re.fullmatch(r"\d{2,8}", debut):
+                enfant.faute(f"« {debut} » n'est pas un début de code CPV : de 2 à 8 chiffres, entre guillemets")
+            elif debut in debuts:
+                enfant.faute(f"le début « {debut} » est déjà écrit en {debuts[debut]}")
+            debuts.setdefault(debut, enfant.place)
+        avec = noeud.enfant("avec", requis=False)
+        if avec is not None and avec.brut not in identifiants:
+            avec.faute(f"famille inconnue « {avec.brut} »{suggestion(avec.brut or '', identifiants)}")
+        faits = noeud.enfant("faits")
+        famille = FamilleCpv(
+            id=noeud.texte("id"),
+            libelle=noeud.texte("libelle"),
+            cpv=noeud.textes("cpv"),
+            faits={} if faits is None else dict(self._dits_de_la_famille(faits)),
+            avec=None if avec is None else avec.brut,
+        )
+        noeud.fin()
+        return famille
+
+    def _dits_de_la_famille(self, noeud: Noeud) -> Iterator[tuple[str, Possible]]:
+        """What a family says of each fact: some of the choices; segments that it names, the others staying open."""
+        for nom, enfant in noeud.paires():
+            fait = self._vocabulaire.get(nom)
+            if fait is None:
+                enfant.faute(f"fait inconnu « {nom} »{suggestion(nom, self._vocabulaire)}")
+                continue
+            dits = frozenset(str(un.brut) for un in enfant) if enfant.est_une_liste else frozenset({str(enfant.brut)})
+            for inconnu in sorted(dits - fait.options):
+                enfant.faute(f"« {nom} » ne peut pas valoir « {inconnu} »{suggestion(inconnu, fait.options)}")
+            yield nom, Ensemble(dits) if fait.genre is Genre.ENSEMBLE else Options(dits)
 
     # --- references from one file to another --------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from knowledge.conditions import Condition, Toutes, lire_condition
 from knowledge.decision import Decideur, Groupe, Verdict
-from knowledge.faits import Faits, Vocabulaire
+from knowledge.faits import Faits, Possible, Vocabulaire
 from knowledge.seuils import Seuils
 
 
@@ -273,6 +273,21 @@ class Terme:
     verifie: bool
 
 
+@dataclass(frozen=True, slots=True)
+class FamilleCpv:
+    """What buyers file under the same codes, and what is true of all of it.
+
+    `cpv` holds beginnings of codes (2 to 8 digits); `avec` is the family with which it is learned, when objects do not
+    tell the two apart.
+    """
+
+    id: str
+    libelle: str
+    cpv: tuple[str, ...]
+    faits: Mapping[str, Possible]
+    avec: str | None
+
+
 @dataclass(frozen=True)
 class Pack:
     """Everything that is true for one collectivité. Read-only; `decideur` is compiled on first use."""
@@ -295,6 +310,7 @@ class Pack:
     glossaire: tuple[Terme, ...]
     seuils: Seuils
     obligations: tuple[Obligation, ...]
+    familles: tuple[FamilleCpv, ...]
     empreinte: str = field(compare=False, default="")
 
     @cached_property

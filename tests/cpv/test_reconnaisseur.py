@@ -1,0 +1,135 @@
+"""What is learned from contracts is only ever proposed, and only when it is sure."""
+
+import gzip
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.cpv import Familles, Reconnaisseur
+from knowledge.cpv.modele import FICHIER, Modele
+from knowledge.cpv.nomenclature import _FICHIER as NOMENCLATURE
+from knowledge.cpv.traits import mots, traits
+from knowledge.loading import charger
+
+MO = 1_000_000
+
+
+@pytest.fixture(scope="module")
+def pack():
+    return charger()
+
+
+@pytest.fixture(scope="module")
+def reconnaisseur(pack):
+    return Reconnaisseur(Familles(pack.familles))
+
+
+@pytest.mark.parametrize(
+    ("objet", "famille"),
+    [
+        ("médicaments", "sante"),
+        ("lots de medicamants pour le dispensaire", "sante"),
+        ("plomberie sanitaire du groupe scolaire", "travaux"),
+        ("police d'assurance flotte automobile", "assurances"),
+        ("location et entretien du linge plat", "blanchisserie"),
+    ],
+)
+def test_an_object_is_recognised(reconnaisseur, objet, famille):
+    proposition = reconnaisseur.proposer(objet)
+    assert proposition is not None
+    assert proposition.famille is not None
+    assert proposition.famille.id == famille
+
+
+@pytest.mark.parametrize("objet", ["", "zorblaxes à gogo", "lot 3", "12 000", "médecine du travail", "le la les", "🙂"])
+def test_nothing_is_proposed_of_an_object_that_says_nothing_sure(reconnaisseur, objet):
+    assert reconnaisseur.proposer(objet) is None
+
+
+def test_the_nature_alone_is_proposed_when_the_family_is_not_sure(reconnaisseur):
+    proposition = reconnaisseur.proposer("sel de déneigement")
+    assert proposition is not None
+    assert proposition.famille is None
+    assert proposition.faits["nature"].seule == "fournitures"
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_answered(objet):
+    proposition = Reconnaisseur(Familles(charger_une_fois().familles)).proposer(objet)
+    assert proposition is None or proposition.faits
+
+
+_PACKS = []
+
+
+def charger_une_fois():
+    if not _PACKS:
+        _PACKS.append(charger())
+    return _PACKS[0]
+
+
+def test_what_is_shipped_stays_small_and_knows_only_families_of_the_pack(pack):
+    assert FICHIER.stat().st_size + NOMENCLATURE.stat().st_size < 5 * MO
+    modele = Modele.lire()
+    assert set(modele.entete.familles) <= {famille.id for famille in pack.familles}
+    assert 0.5 < modele.entete.seuil_famille < 1
+    assert 0.5 < modele.entete.seuil_nature < 1
+
+
+def test_sureness_is_a_share(reconnaisseur):
+    surete = Modele.lire().surete(traits(mots("maintenance des ascenseurs de la mairie")))
+    assert sum(surete) == pytest.approx(1)
+    assert min(surete) >= 0
+
+
+def test_a_pack_without_those_families_proposes_nothing():
+    assert Reconnaisseur(Familles(())).proposer("médicaments") is None
+
+
+# --- the command ------------------------------------------------------------------------------------------------------
+
+OBJETS = {
+    "90910000": ("nettoyage des locaux", "nettoyage des vitres", "propreté des écoles", "entretien ménager"),
+    "34110000": ("achat de voitures", "voitures électriques", "acquisition de véhicules", "location de voitures"),
+    "45233140": ("travaux de voirie", "réfection de chaussée", "enrobés rue haute", "trottoirs et chaussées"),
+}
+
+
+@pytest.fixture
+def contrats(tmp_path):
+    """Fifteen made-up buyers who each buy three things."""
+    chemin = tmp_path / "decp.jsonl.gz"
+    with gzip.open(chemin, "wt", encoding="utf-8") as sortie:
+        for acheteur in range(15):
+            for code, objets in OBJETS.items():
+                objet = f"{objets[acheteur % 4]} {objets[(acheteur + 1) % 4]}"
+                ligne = {"_objet": objet, "_cpv8": code, "_acheteur": str(acheteur)}
+                sortie.write(json.dumps(ligne, ensure_ascii=False) + "\n")
+        sortie.write(json.dumps({"_objet": "hors nomenclature", "_cpv8": "12345678", "_acheteur": "0"}) + "\n")
+    return chemin
+
+
+def test_learning_is_reproducible(contrats, tmp_path, capsys):
+    apprendre = pytest.importorskip("knowledge.cpv.apprendre")
+    jugements = tmp_path / "jugements.jsonl"
+    jugements.write_text("", encoding="utf-8")
+    octets = []
+    for nom in ("un.bin", "deux.bin"):
+        sortie = tmp_path / nom
+        assert apprendre.main([str(contrats), "--sortie", str(sortie), "--jugements", str(jugements)]) == 0
+        octets.append(sortie.read_bytes())
+    assert octets[0] == octets[1]
+    assert "45 objets distincts de 15 acheteurs" in capsys.readouterr().out
+    modele = Modele.lire(tmp_path / "un.bin")
+    surete = dict(zip(modele.entete.familles, modele.surete(traits(mots("nettoyage des écoles"))), strict=True))
+    assert max(surete, key=surete.__getitem__) == "nettoyage"
+    # Nothing was judged: nothing may be proposed.
+    assert modele.entete.seuil_famille == 1.0
+
+
+def test_missing_contracts_are_told(tmp_path, capsys):
+    apprendre = pytest.importorskip("knowledge.cpv.apprendre")
+    assert apprendre.main([str(tmp_path / "absent.jsonl.gz")]) == 2
+    assert "il n'y a pas de contrats à cet endroit" in capsys.readouterr().err
