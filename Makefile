@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_TEST := $(VENV)/.ready-test
 
-.PHONY: run test bench talk verify clean
+.PHONY: run test bench cpv objets talk verify clean
 
 run: $(READY) ## Open the web chat on SQLite, without any token
 	$(BIN)/spaser servir
@@ -23,6 +23,12 @@ test: $(READY_TEST) ## Everything that needs no outside service
 
 bench: $(READY_TEST) ## Measure, and print the machine, the figures and the method
 	$(BIN)/python tests/bench/bench.py
+
+objets: $(READY_TEST) ## Read the object of every real contract record (SPASER_DONNEES=path; OPTIONS="--echantillon 100")
+	$(BIN)/python tests/bench/objets.py $(OPTIONS)
+
+cpv: $(READY_TEST) ## Learn the families of purchase anew from the contracts of ../shared, measure, write the model
+	OMP_NUM_THREADS=1 $(BIN)/python -m knowledge.cpv.apprendre
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,11 +11,14 @@ from rapidfuzz.distance import OSA
 
 from knowledge.faits import OUI, Fait, Genre, Vocabulaire
 from knowledge.lecture.contexte import Contexte, est_nie
-from knowledge.lecture.leurres import FAUX_AMIS, LEURRES
-from knowledge.lecture.texte import Jeton, Plie, jetons, plier
+from knowledge.lecture.leurres import FAUX_AMIS, leurres
+from knowledge.lecture.lieux import citations, dans_une_voie
+from knowledge.lecture.texte import PERDUE, Jeton, Plie, jetons, plier, racine
 
 _ARTICLES = frozenset({"de", "d", "des", "du", "l", "le", "la", "les", "un", "une", "aux", "au", "a", "en"})
 _ENTRE_MOTS = re.compile(r"[ \-'/°\".]{0,3}$")
+# A shorter word beside a lost letter may be a piece of another.
+LETTRES_MIN = 4
 _INFINITIF = re.compile(r"(?:er|ir|re|oir)$")
 
 
@@ -54,16 +57,36 @@ def _racines(mots: str) -> tuple[str, ...]:
     return (tous[0].racine, *interieur, tous[-1].racine) if len(tous) > 1 else tuple(j.racine for j in tous)
 
 
+def _accents_perdus(mots: str) -> Iterator[tuple[str, str]]:
+    """Each accented word as a program that knows no accent writes it, with the word it stands for.
+
+    >>> dict(_accents_perdus("réfection des façades")) == {"r\ufffdfection": "refection", "fa\ufffdade": "facade"}
+    True
+    """
+    plie = plier(mots)
+    for jeton in jetons(plie.texte):
+        lettres = [
+            PERDUE if not plie.brut[plie.origine[place]].isascii() else plie.texte[place]
+            for place in range(jeton.debut, jeton.fin)
+        ]
+        if PERDUE in lettres:
+            yield racine("".join(lettres)), jeton.racine
+
+
 class Lexique:
     """The words of every choice of a vocabulary, indexed by their first word."""
 
     def __init__(self, vocabulaire: Vocabulaire) -> None:
         self._par_premier: dict[str, list[Locution]] = {}
         self._connus: set[str] = set()
+        self._accentues: dict[str, str] = {}
         for fait in vocabulaire.values():
             for locution in _locutions(fait):
                 self._par_premier.setdefault(locution.racines[0], []).append(locution)
                 self._connus.update(locution.racines)
+            for choix in fait.choix:
+                for mot in (*choix.mots, choix.libelle):
+                    self._accentues.update(_accents_perdus(mot))
         for liste in self._par_premier.values():
             liste.sort(key=lambda locution: -len(locution.racines))
         self._par_initiale: dict[str, list[str]] = {}
@@ -73,6 +96,9 @@ class Lexique:
         self._proche = lru_cache(maxsize=20_000)(self._plus_proche)
 
     def _plus_proche(self, mot: str) -> tuple[str, int] | None:
+        if PERDUE in mot:
+            connu = self._accentues.get(mot) or racine(mot.strip(PERDUE))
+            return (connu, 0) if connu in self._connus and len(connu) >= LETTRES_MIN else None
         if len(mot) < 6 or mot in FAUX_AMIS or not mot.isalpha():
             return None
         meilleur: tuple[str, int] | None = None
@@ -91,7 +117,7 @@ class Lexique:
         """Every locution of the text, the longest where two of one fact overlap; decoys left out."""
         racines: list[tuple[str, int]] = []
         for jeton in mots:
-            if jeton.racine in self._connus or len(jeton.racine) < 6:
+            if jeton.racine in self._connus or (len(jeton.racine) < 6 and PERDUE not in jeton.racine):
                 racines.append((jeton.racine, 0))
             else:
                 racines.append(self._proche(jeton.racine) or (jeton.racine, 0))
@@ -112,8 +138,9 @@ class Lexique:
                 )
         if not trouvees:
             return []
-        leurres = [(m.start(), m.end()) for m in LEURRES.finditer(plie.texte)]
-        return _les_plus_longues(m for m in trouvees if not _leurre(m, leurres))
+        faux = [m.span() for m in leurres(lettres_perdues=PERDUE in plie.texte).finditer(plie.texte)]
+        faux.extend(citations(plie.texte, [m.debut for m in trouvees]))
+        return _les_plus_longues(m for m in trouvees if not _leurre(m, faux) and not dans_une_voie(plie.texte, m.debut))
 
     @staticmethod
     def _suit(
@@ -152,8 +179,8 @@ def _locutions(fait: Fait) -> Iterable[Locution]:
                 yield Locution(fait.nom, choix.valeur, racines, mot.isupper(), indice)
 
 
-def _leurre(mention: Mention, leurres: Sequence[tuple[int, int]]) -> bool:
-    return any(debut <= mention.debut and mention.fin <= fin for debut, fin in leurres)
+def _leurre(mention: Mention, faux: Sequence[tuple[int, int]]) -> bool:
+    return any(debut <= mention.debut and mention.fin <= fin for debut, fin in faux)
 
 
 def _les_plus_longues(mentions: Iterable[Mention]) -> list[Mention]:

@@ -23,7 +23,7 @@ _DATE = re.compile(
     rf"|(?P<jma>(?P<j>[0-3]?\d)(?P<sep>[/.-])(?P<m>0?[1-9]|1[0-2])(?P=sep)(?P<a>{_AN}|\d\d))(?![\d/])"
     rf"|(?P<ma>(?P<mm>0?[1-9]|1[0-2])[/.-](?P<maa>{_AN}))(?![\d/])"
     rf"|(?:(?P<moment>debut|mi|fin|courant|milieu)[ -]+(?:du mois )?(?:de |d')?)?(?:(?P<jour>[0-3]?\d|1er|premier) )?(?P<mois>{_UN_MOIS})\.?"
-    rf"(?: (?:de l')?(?P<moisan>{_AN}|'?\d\d(?= ?(?:$|[,;.)!?\n]))|prochaine?|dernier|passe|annee prochaine|an prochain))?(?![\w])"
+    rf"(?: (?:de l')?(?P<moisan>{_AN}|'?\d\d(?= ?(?:$|[,;.)!?\n])))| (?:(?:de )?l')?(?P<moisrel>(?:annee |an )?prochaine?|dernier|passe))?(?![\w])"
     rf"|(?P<tri>t(?P<tn>[1-4])|(?P<tl>1er|2e|2eme|3e|3eme|4e|4eme|premier|deuxieme|second|troisieme|quatrieme|dernier) trimestre)(?: (?:de )?(?:l'annee )?(?P<ta>{_AN}))?(?!\w)"
     rf"|(?P<sem>s(?P<sn>[12])(?= {_AN})|(?P<sl>1er|2e|2eme|premier|deuxieme|second) semestre)(?: (?:de )?(?:l'annee )?(?P<sa>{_AN}))?(?!\w)"
     rf"|(?P<saison>printemps|ete|automne|hiver|rentree)(?: de)? (?P<saisonan>{_AN})(?!\w)"
@@ -156,7 +156,7 @@ def _tranche(debut: int, fin: int, annee: str | None, premier: int, longueur: in
     an = int(annee) if annee else aujourdhui.year
     bas = date(an, premier, 1)
     haut = fin_de_mois(date(an, premier + longueur - 1, 1))
-    if annee is None and haut < aujourdhui:
+    if annee is None and haut < aujourdhui and an < 9999:
         bas, haut = bas.replace(year=an + 1), fin_de_mois(haut.replace(year=an + 1))
     return DateLue(debut, fin, bas, haut, precise=False, annee_dite=annee is not None)
 
@@ -170,19 +170,23 @@ def _en_lettres(m: re.Match[str], aujourdhui: date) -> DateLue | None:
     dit = m["moisan"]
     if dit is None and jour is None and m["moment"] is None and m["mois"] in _COURTS - {"mars", "mai"}:
         return None
-    queue = m[0].rsplit(" ", 1)[-1]
+    # The stop after a month may end the sentence.
+    fin = m.end() - m[0].endswith(".")
+    relatif = m["moisrel"] or ""
     if dit is not None:
         annee = int(dit.strip("'"))
         annee += 2000 if annee < 100 else 0
-    elif queue in ("dernier", "passe"):
+    elif relatif in ("dernier", "passe"):
         annee = aujourdhui.year - (mois >= aujourdhui.month)
-    elif "an prochain" in m[0] or "annee prochaine" in m[0]:
+    elif relatif.startswith("an"):
         annee = aujourdhui.year + 1
     else:
         annee = aujourdhui.year + ((mois, jour or 31) < (aujourdhui.month, aujourdhui.day))
+    if not 1 <= annee <= 9999:
+        return None
     if jour is not None:
         exact = _jour(annee, mois, jour)
-        return None if exact is None else DateLue(*m.span(), exact, exact, jour=True, annee_dite=dit is not None)
+        return None if exact is None else DateLue(m.start(), fin, exact, exact, jour=True, annee_dite=dit is not None)
     premier = date(annee, mois, 1)
     dernier = fin_de_mois(premier)
     bas = {"fin": dernier, "mi": premier.replace(day=15), "milieu": premier.replace(day=15)}.get(
@@ -194,7 +198,7 @@ def _en_lettres(m: re.Match[str], aujourdhui: date) -> DateLue | None:
         "milieu": (premier.replace(day=6), premier.replace(day=25)),
         "fin": (premier.replace(day=16), dernier),
     }.get(m["moment"] or "", (None, None))
-    return DateLue(*m.span(), bas, dernier, annee_dite=dit is not None, des=des, jusque=jusque)
+    return DateLue(m.start(), fin, bas, dernier, annee_dite=dit is not None, des=des, jusque=jusque)
 
 
 def _relative(m: re.Match[str], aujourdhui: date) -> DateLue:

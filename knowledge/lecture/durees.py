@@ -27,16 +27,17 @@ _ECARTE_GAUCHE = re.compile(
     r"\benfants?|\bjeunes|\beleves|\bexperience|\banciennete|\bamorti\w*|\btous les|\btoutes les|\bsous\b|\bdans (?:les|un delai)|\bdans\b|\bd'ici|\bau bout|\bapres|\bpreparation|"
     r"\bessai|\bmarche (?:precedent|actuel|en cours|sortant)|\bancien (?:marche|contrat)|\bprecedent (?:marche|contrat)|\bcontrat (?:precedent|actuel|en cours)|\bdernier marche|\bconservation|\bconserve\w*|\bpaiement|\bpayer|\bfactur\w+|"
     r"\bmoyenne d'age|\bvieux de|\bchaque|\bles \d* ?(?:premier|dernier|prochain)\w*|\ba compter de|\bstage|\bformation de|\bformations de|\bintervention|\bbail|\bpret\b|"
-    r"\bau cours des|\bespacee?s? de|\bpendant les|\bavant (?:la|le|l'|les)|\bdemarr\w*|\bprevoir|\bduree de vie|\bdepollution|\banticip\w*|\brelanc\w* (?:dans|sous)|\bdebute\w*|\bcommence\w* dans|\bs'est termine|\bpublie\w* \w*|\bconsultation de|\ben moins de|\bplus de .{0,12}depuis|\bpenalite\w*|\ba duree)"
+    r"\bau cours des|\bespacee?s? de|\bpendant les|\bavant (?:la|le|l'|les)|\bdemarr\w*|\bprevoir|\bduree de vie|\bdepollution|\banticip\w*|\brelanc\w* (?:dans|sous)|\bdebute\w*|\bcommence\w* dans|\bs'est termine|\bpublie\w* \w*|\bconsultation de|\ben moins de|\bplus de .{0,12}depuis|\bpenalite\w*|\ba duree|\brest\w+ en place|\bautonomie)"
     r"[^,;.:!?\n()\d]{0,28}$"
 )
 _AGES = re.compile(
     r"\b(?:enfants|jeunes|adolescents|eleves|ados|bebes|ages|agees?|agee?s?|public|horizon|anniversaire|petite enfance|maternelles?)\b[^,;.:!?\n]{0,22}$"
 )
+_AGE_DE_QUELQU_UN = re.compile(r"\b(?:j'ai|il a|elle a)(?: (?:deja|bientot|presque))? $")
 _ECARTE_DROITE = re.compile(
     r"^[ ,(]*(?:de |d')?(?:garantie\b|preavis|anciennete|d'age|age\b|experience|apres\b|avant\b|plus tard|de retard|retard\b|d'essai|essai|de recul|d'existence|"
     r"de delai|delai\b|maximum apres|ouvres?\b|calendaires?\b|ouvrables?\b|francs\b|par (?:an|semaine|mois)|/ ?(?:7|an|semaine)|sur (?:7|5|12|365)\b|derniers?\b|dernieres?\b|suivants?\b|precedents?\b|"
-    r"consecutifs a|de stage|de formation|de conservation|d'amortissement|de preparation|de parfait|d'absence|de stock|scolaires?\b|fermes de prix|pour (?:livrer|repondre|remettre|se|faire les)|"
+    r"(?:pour|sur) (?:le |les )?(?:lot|tranche)s?\b|consecutifs a|de stage|de formation|de conservation|d'amortissement|de preparation|de parfait|d'absence|de stock|scolaires?\b|fermes de prix|pour (?:livrer|repondre|remettre|se|faire les)|"
     r"passe\w*|de la (?:chute|mort|naissance|creation|ville)|du (?:club|musee|festival)|que\b|qu'|d'utilisation|d'ici|de delais|de vie)"
 )
 _CONTRAT_GAUCHE = re.compile(
@@ -264,7 +265,7 @@ def durees_finit(durees: Sequence[Duree], debut: int) -> bool:
 
 
 def _ecarte(gauche: str, droite: str) -> bool:
-    if _AGES.search(gauche) or re.match(r"^ revolus?\b", droite):
+    if _AGES.search(gauche) or _AGE_DE_QUELQU_UN.search(gauche) or re.match(r"^ revolus?\b", droite):
         return True
     m = _ECARTE_GAUCHE.search(gauche)
     if m is not None:
@@ -303,7 +304,7 @@ def decider_duree(
         return (
             LectureDuree() if defaut is None else LectureDuree(Intervalle.point(defaut.mois), defaut.debut, defaut.fin)
         )
-    totale = _avec_reconductions(texte, retenues, max(seuil, 0))
+    totale = _avec_reconductions(texte, retenues, max(seuil, 0), defaut)
     if totale is not None:
         return totale
     retenues = [d for d in retenues if not d.courte] or retenues
@@ -329,7 +330,9 @@ def decider_duree(
     return LectureDuree(Intervalle.point(premieres.mois), premieres.debut, premieres.fin)
 
 
-def _avec_reconductions(texte: str, durees: Sequence[Duree], depuis: int) -> LectureDuree | None:
+def _avec_reconductions(
+    texte: str, durees: Sequence[Duree], depuis: int, entre_deux_dates: Duree | None = None
+) -> LectureDuree | None:
     """Base and renewals added up, when the text speaks of renewals or adds periods; None when it does not."""
     base = durees[0]
     fin_phrase = len(texte)
@@ -372,6 +375,8 @@ def _avec_reconductions(texte: str, durees: Sequence[Duree], depuis: int) -> Lec
             continue
         fois = _nombre(groupes["fois"]) if groupes.get("fois") else Decimal(1)
         bases = [d for d in durees if not (m.start() <= d.debut < m.end()) and d.haut is None and not d.borne]
+        if not bases and entre_deux_dates is not None and entre_deux_dates.fin <= m.start():
+            bases = [entre_deux_dates]
         if not bases:
             return LectureDuree()
         base = next((d for d in reversed(bases) if d.fin <= m.start()), bases[0])
@@ -425,13 +430,15 @@ _LIEN = re.compile(
 )
 _HORS_CONTRAT = re.compile(
     r"\b(?:sejours?|exposition \W[^;.!?\n]{0,60}|consultation|publication|offres?|vacances|fermeture|ferme\b|attribution|ouvert|inscription\w*|candidatures|congres|festival|ferie|commission|dates? limites?|ancien|precedent|actuel|exposition|evenement|salon|marche de noel|conference)\b[^;.!?\n]{0,40}$"
+    # The dates of what is shown or held are its own.
+    r"|\b(?:expositions?|presentees?|se (?:tien\w+|derouler?\w*)|aur(?:a|ont) lieu|saisons?)\b[^;.!?\n]{0,150}$"
 )
 
 
 def entre_dates(texte: str, dates: Sequence[DateLue]) -> Duree | None:
     """ "du 1er janvier 2027 au 31 décembre 2029": the months between two dates, both included."""
     for a, b in pairwise(dates):
-        gauche = texte[max(0, a.debut - 60) : a.debut]
+        gauche = texte[max(0, a.debut - 170) : a.debut]
         if not _LIEN.match(texte[a.fin : b.debut]) or not _DE_A.search(gauche) or _HORS_CONTRAT.search(gauche):
             continue
         if not (a.precise and b.precise and b.annee_dite):

@@ -14,7 +14,7 @@ _STRUCTURE = re.compile(
 )
 _EFFECTIF = re.compile(
     rf"(?P<avant>\b(?:moins de|de moins de|inferieure? a|< ?|sous|au plus|maxi(?:mum)?|plus de|superieure? a|au moins|au[ -]dessus de|> ?|environ|entre (?P<bas>\d+) et|(?P<bas2>\d+) a|jusqu'a|une?|pres de|a peine|autour de|quelques?) )?"
-    rf"(?P<n>\d{{1,3}}(?: \d{{3}})+|\d+|cinq|six|sept|huit|neuf|dix|douze|quinze|vingt|trente|quarante|cinquante|soixante|cent|dizaine|douzaine|quinzaine|vingtaine|trentaine|quarantaine|cinquantaine|soixantaine|centaine)(?: de| d')? ?{_GENS}"
+    rf"(?P<n>(?<!\d)\d{{1,3}}(?: \d{{3}})+|(?<!\d)\d{{1,9}}(?!\d)|cinq|six|sept|huit|neuf|dix|douze|quinze|vingt|trente|quarante|cinquante|soixante|cent|dizaine|douzaine|quinzaine|vingtaine|trentaine|quarantaine|cinquantaine|soixantaine|centaine)(?: de| d')? ?{_GENS}"
 )
 _MOTS = {
     "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "douze": 12, "quinze": 15, "vingt": 20, "trente": 30, "quarante": 40,
@@ -83,6 +83,9 @@ def lire_reponse(texte: str) -> str | None:
 def vague(texte: str, debut: int, fin: int) -> bool:
     """Whether a word for a small firm names all such firms ("aux TPE-PME") and not the holder."""
     gauche, droite = texte[max(0, debut - 25) : debut], texte[fin : fin + 12]
+    # "éclairage de tunnels et issues (ETI)": the acronym stands for the words before it.
+    if gauche.endswith("(") and droite.startswith(")") and not _STRUCTURE.search(texte, max(0, debut - 60), debut):
+        return True
     return bool(
         re.search(r"[a-z]s$", texte[debut:fin])
         or re.search(

@@ -18,9 +18,20 @@ from knowledge.lecture.contexte import Contexte, est_approche, lire_contexte
 from knowledge.lecture.dates import DateLue, dater, lire_dates
 from knowledge.lecture.durees import decider_duree, entre_dates, lire_durees
 from knowledge.lecture.montants import LectureMontant, decider_montant, fin_de_la_periode, lire_montants
+from knowledge.lecture.nature import (
+    est_generique,
+    est_le_but,
+    est_le_sujet,
+    est_une_organisation,
+    nature_du_groupe,
+    se_pose,
+    se_precise,
+    vient_avec,
+    vient_avec_des_biens,
+)
 from knowledge.lecture.nombres import Nombre, lire_nombres
 from knowledge.lecture.objet import decrire
-from knowledge.lecture.texte import Plie, jetons, plier, sans_balises
+from knowledge.lecture.texte import Plie, jetons, plier, sans_adresses, sans_balises
 
 MONTANT = "montant_ht"
 DUREE = "duree_mois"
@@ -82,7 +93,7 @@ _MARCHE = re.compile(
     r"(?<!place du )(?<!halle du )(?<!etude de )\bmarches?\b(?! (?:de noel|couverts?|aux|forains?|de plein|de gros|d'interet|alimentaires? de|immobilier|du travail|de l'emploi|de la st|de st|paysan|hebdo\w*|central\b|bio\b|nocturne|de producteurs|a pied))"
 )
 _MOE_EXPLICITE = re.compile(
-    r"(?:\b(?:marches?|accord[ -]cadre|contrat|missions?|nature|prestations?)(?: public| publics)?(?: est| :| =)? ?(?:de |d'|:|en |du )?)$"
+    r"(?:\b(?:marches?|accord[ -]cadre|missions?|nature)(?: public| publics)?(?: est| :| =)? ?(?:de |d'|:|en |du )?)$"
 )
 _ISOLEE = re.compile(r"(?:^|[,;:(/\n-]) ?(?:(?:c'est |ce sont |en |nature |type )?(?:du |des |de la |d')?)$")
 _ISOLEE_APRES = re.compile(r"^ ?(?:$|[,;.:)(/\n!-]|\d)")
@@ -122,7 +133,7 @@ class Lecteur:
 
         `connus` is what earlier messages said: a yearly amount counts over a duration that is already known.
         """
-        plie = plier(sans_balises(texte[:4000]))
+        plie = plier(sans_adresses(sans_balises(texte[:4000])))
         contexte = lire_contexte(plie.texte)
         lus: dict[str, Lu] = {}
         nombres = lire_nombres(plie.texte)
@@ -240,6 +251,7 @@ class Lecteur:
                     m for m in mentions if m.nom == fait.nom and not m.nie and not contexte.en_definition(m.debut)
                 ]
                 dedans = _sans_les_lieux(dedans, mentions, plie.texte)
+                dedans = [m for m in dedans if not _corps_de_metier(m, mentions, plie.texte)]
                 if not dedans:
                     return None
                 valeurs = frozenset(m.valeur for m in dedans)
@@ -311,7 +323,8 @@ class Lecteur:
             for m in mentions
             if m.nom == NATURE
             and not contexte.en_definition(m.debut)
-            and not any(f.debut <= m.debut and m.fin <= f.fin and f.longueur > m.longueur for f in familles)
+            and not any(f.debut < m.debut and m.fin <= f.fin for f in familles)
+            and not self._hors_sujet(m, mentions, plie.texte)
         ]
         affirmees = [m for m in dites if not m.nie and not m.indice]
         niees = frozenset(m.valeur for m in dites if m.nie and not m.indice)
@@ -330,16 +343,28 @@ class Lecteur:
                 if m.valeur == "concession" and not (m is not affirmees[0] and _complement(m, plie.texte))
             ]
             choisie = (exclusives or explicites or affirmees)[0]
-            autres = {m.valeur for m in affirmees} - {choisie.valeur}
+            if (
+                choisie.valeur == "services"
+                and not exclusives
+                and not explicites
+                and vient_avec_des_biens(plie.texte, choisie.debut)
+            ):
+                mots = plie.mots(choisie.debut, choisie.fin)
+                return Lu(NATURE, Options(frozenset({"fournitures"})), mots, sur=False)
+            autres = {m.valeur for m in affirmees if not est_le_but(plie.texte, choisie.fin, m.debut)} - {
+                choisie.valeur
+            }
             # "achat d'une machine de nettoyage": a hint of another nature stands before it.
             autres |= {m.valeur for m in dites if m.indice and not m.nie and m.debut < choisie.debut} - {choisie.valeur}
             sur = (
                 (bool(exclusives or explicites) or not autres)
                 and choisie.flou < 2
                 and not contexte.en_question(choisie.debut)
+                and not (choisie.valeur == "fournitures" and se_pose(plie.texte, choisie.fin))
+                and not (choisie.valeur == "services" and not explicites and vient_avec(plie.texte, choisie.debut))
             )
             return Lu(NATURE, Options(frozenset({choisie.valeur})), plie.mots(choisie.debut, choisie.fin), sur=sur)
-        devinee = self._nature_devinee(mentions, contexte)
+        devinee = self._nature_devinee(mentions, plie.texte, contexte)
         reste = fait.options - niees
         if devinee is not None and devinee[0] in reste:
             valeur, m = devinee
@@ -362,7 +387,27 @@ class Lecteur:
             return Lu(NATURE, Options(reste), plie.mots(niees[0].debut, niees[0].fin), sur=True)
         return None
 
-    def _nature_devinee(self, mentions: Sequence[Mention], contexte: Contexte) -> tuple[str, Mention] | None:
+    @staticmethod
+    def _hors_sujet(m: Mention, mentions: Sequence[Mention], texte: str) -> bool:
+        """A word of nature that is none here: a body called service, a concession that is only studied.
+
+        "prestation de" says nothing before a word of another nature.
+        """
+        if m.valeur == "concession":
+            return est_le_sujet(texte, m.debut)
+        if not est_generique(texte[m.debut : m.fin]):
+            return False
+        if any(
+            autre.nom == NATURE and autre.valeur != m.valeur and se_precise(texte, m.fin, autre.debut)
+            for autre in mentions
+        ):
+            return True
+        suite = any(autre.nom in (NATURE, SEGMENTS) and 0 < autre.debut - m.fin < 5 for autre in mentions)
+        return not suite and est_une_organisation(texte, m.debut, m.fin)
+
+    def _nature_devinee(
+        self, mentions: Sequence[Mention], texte: str, contexte: Contexte
+    ) -> tuple[str, Mention] | None:
         candidates: list[tuple[int, int, str, Mention]] = []
         for m in mentions:
             if m.nie or contexte.en_definition(m.debut):
@@ -370,9 +415,13 @@ class Lecteur:
             if m.nom == SEGMENTS:
                 choix = self._vocabulaire[SEGMENTS].choix_de(m.valeur)
                 if choix is not None and choix.nature_probable is not None:
-                    candidates.append((1, m.debut, choix.nature_probable, m))
+                    probable = nature_du_groupe(texte, m.debut, m.fin, m.valeur, choix.nature_probable)
+                    if probable is not None:
+                        candidates.append((1, m.debut, probable, m))
             elif m.nom == NATURE and m.indice:
-                candidates.append((0 if m.valeur != "fournitures" else 2, m.debut, m.valeur, m))
+                # "achat de sacs pour les déchets": something else than the family is bought.
+                achete = any(f.nom == SEGMENTS and 0 <= f.debut - m.fin <= 1 for f in mentions)
+                candidates.append((2 if m.valeur == "fournitures" and achete else 0, m.debut, m.valeur, m))
         if not candidates:
             return None
         _, _, valeur, mention = min(candidates, key=lambda c: (c[0], c[1]))
@@ -665,6 +714,36 @@ def _complement(m: Mention, texte: str) -> bool:
             r"\b(?:de|du|de la|d'une|la|le|une|sur la|future|notre|cette|amo|assistance|audit|etude) ?$",
             texte[max(0, m.debut - 12) : m.debut],
         )
+    )
+
+
+_METIER = re.compile(r"(?:electricite|chauffage|gaz)")
+_AUTRE_METIER = re.compile(
+    r"\b(?:plomberie|sanitaires?|ventilation|vmc|cvc|climatisation|courants? (?:forts?|faibles?)|cfo|cfa|peintures?|cloisons?|menuiseries?|carrelage|faience|"
+    r"serrurerie|platrerie|gros (?:oeuvre|uvre)|maconnerie)\b"
+)
+_LOT_DE_METIER = re.compile(r"\blots? ?(?:n ?[°o]? ?)?\d+\b[^.;\n]{0,40}$")
+_FOURNI = re.compile(
+    r"\b(?:fournitures?|achats?|acheminement|consommations?|contrat) [^,;.\n]{0,30}$|\b(?:exploitation|p[123]) [^;.\n]{0,60}$"
+)
+
+
+def _corps_de_metier(m: Mention, mentions: Sequence[Mention], texte: str) -> bool:
+    """Whether "électricité" or "chauffage" is a trade of the building works, and no energy that is bought."""
+    if not _METIER.fullmatch(texte[m.debut : m.fin]) or texte.startswith(" urbain", m.fin):
+        return False
+    if _FOURNI.search(texte, max(0, m.debut - 80), m.debut):
+        return False
+    if any(
+        (autre.nom == NATURE and autre.valeur in ("travaux", "maitrise_oeuvre") and not autre.indice)
+        or (autre.nom == SEGMENTS and autre.valeur in ("construction", "renovation"))
+        for autre in mentions
+        if not autre.nie
+    ):
+        return True
+    return bool(
+        _AUTRE_METIER.search(texte, max(0, m.debut - 30), min(len(texte), m.fin + 30))
+        or _LOT_DE_METIER.search(texte, max(0, m.debut - 60), m.debut)
     )
 
 

@@ -3,39 +3,154 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-# Stretches in which no word of the pack is read.
-LEURRES = re.compile(
-    r"\b(?:le|du|au|notre|votre|ce) service (?:social|specifique|info\w*)\b|\b(?:les|nos|aux|vos|leurs) services info\w*"
-    r"|\bservice info\b"
-    r"|\bmises? en services?\b|\blibre[ -]services?\b|\bstations?[ -]services?\b|\bhors service\b|\bservices? faits?\b|\bservice apres[ -]vente\b"
-    r"|\b(?:le|les|nos|au|aux|notre|du|ce|mon|leurs?|chefs? de|entre|divers|autres?|differents|tous les|chaque|par|ensemble des|batiments? des|agents? des|votre|vos) services?\b"
-    r"|\bc'est la ville d[e'] ?(?!clermont)[a-z]+"
-    r"|\bdes services\b(?! d| info)|\bdes services (?:de la|de l'|du|des)\b"
-    r"|\bservices? (?:municipa\w+|techniques?|des \w+|du \w+|de la \w+|de l'\w+|publics? (?:de|d')|culturels?|administratifs?|commun\w*|scolaires?|support|medica\w+|"
-    r"urgences?|clients?|jeunesse|sports?|achats?|rh|dsi|ressources|etat civil|population|civique|numeriques? de|exterieurs?|interieurs?|centraux|generaux)\b"
-    r"|\bconseils? (?:municipa\w+|departementa\w+|regiona\w+|communaut\w+|metropolitains?|d'administration|de quartiers?|citoyens?|generaux|general|economique|d'etat|constitutionnel|local|locaux|des?|de l'ordre|superieur|scientifique|syndical|de surveillance|de developpement)\b"
-    r"|\bsalles? du conseil\b|\bsalles? (?:d'etudes?|de formation|de reunion|de reception|polyvalente|de transport)\b"
-    r"|\bbureaux? d'etudes?\b|\bcentres? (?:de formation|de transport|d'etudes|de tri|de conseil)\b|\borganismes? de formation\b"
-    r"|\btechnologies de l'information et de la communication\b|\b(?:direction|service|charge\w*|responsable|pole|directeur|directrice) (?:de |de la |du |des )?(?:communication|transports?|formation|travaux|etudes|informatique|espaces verts|voirie|batiments?)\b"
-    r"|\breseaux? de communication\b|\bcommunications? electroniques?\b|\bmessagerie electronique\b|\breception (?:des|de) travaux\b|\breception (?:des offres|en centre|provisoire)\b|\bagents? de (?:nettoyage|reception)\b"
-    r"|\bmateriaux de construction\b|\bconstruction modulaire\b|\b(?:suivi|conduite|direction|reception|nuisances?|avant|pendant|apres|durant|visa|hors) (?:de |des |les )?travaux\b"
-    r"|\bdevis (?:quantitatif|estimatif|descriptif)\b|\bconcessions? (?:automobiles?|funeraires?|de cimetiere|trentenaires?|perpetuelles?|cimetiere)\b|\bmarche subsequent\b"
-    r"|\bsocietes? de (?:transport|nettoyage|conseil|livraison)\b|\b(?:syndicat|regie) (?:des |de )?transports?\b|\btransports? en commun\b(?= (?:a|pour))"
-    r"|\btravaux d'(?:electricite|impression)\b|\btravaux (?:de chauffage|pratiques|dirigees|de groupe)\b|\b(?:lot|electricite) (?:electricite|courants?|cfo|cfa)\b"
-    r"|\bplans? de relance\b|\brelance (?:economique|suite|apres|du lot)\b|\brelance\w* (?:\w+ ){0,4}(?:suite a|apres|infructu\w+)\b"
-    r"|\bplaces? du marche\b|\btarifs? de prestations?\b|\bprestations? (?:sociales?|familiales?|statutaires)\b|\bbons? de commande (?:de|du|n)\b"
-    r"|\bexpertises? comptable\b(?= de)|\btri (?:des|de) (?:candidat\w*|offres|dossiers|courrier)\b|\blivraison d(?:u|e l'|es|e la) (?:batiment|ouvrages?|chantier|immeuble|gymnase|ecole|equipement|projet|site)s?\b"
-    r"|\baccompagnements? (?:sociaux|social|scolaire|educatif|des allocataires|vers)\b|\bcarte d'etude\b|\bterrain de foot\w*\b|\baccompagn\w+ (?:des )?(?:eleves|enfants)\b"
-    r"|\bchaises? roulantes?\b|\btables? (?:rondes?|des matieres)\b|\bimpression (?:que|d'ensemble)\b|\bconsultation (?:des )?entreprises\b"
-    r"|\b(?:renouvel|reconduc|reconduit)\w*,? (?:\w+ ){0,4}une seule fois\b"
-    r"|\b\w+ (?:ponctuels|ponctuelles)\b|\b(?:nettoyage|transport|ravalement|location|reparation|verification|creation|mise a disposition|archivage|et) ponctuel(?:le)?\b"
-    r"|\b(?:amo|assistance|missions?|accompagn\w+|conseils?)\b[^.;\n]{0,60}\brenouvellement d\w+ (?:marche|contrat)\b|\b(?:lors|cadre) du renouvellement du (?:marche|contrat)\b"
-    r"|\bpour la (?:ville|metropole|metro) (?:de |d')(?!clermont)|\bterminaux de paiement\b[^.;\n]{0,30}\btpe\b|\b(?:pompes?|outil\w*|verins?|marteaux?) pneumatiques?\b"
-    r"|\b(?:tableaux?|panneaux?) d'affichage\b|\blot (?:n ?°? ?)?\d* ?[:-]? ?electricite\b|\bextensions? (?:\w+ ){0,4}reseaux?\b|\bextensions? de garantie\b"
-    r"|\balimentations? (?:electriques?|en (?:gaz|eau|electricite|energie)|eau potable|secourue)\b|\bproduits? (?:\w+ ){0,4}d'entretien menager\b"
-    r"|\bfins? de chantier\b|\ben plus\b|\bpan de\b|\bcontrole technique\b(?= de construction)|\b(?:apres|lors de|depuis|suite a) (?:etude|audit|expertise)\b"
+from knowledge.lecture.texte import PERDUE
+
+# Stretches in which no word of the pack is read; each starts a word.
+_LEURRES = (
+    r"(?:le|du|au|notre|votre|ce) service (?:social|specifique|info\w*)\b",
+    r"(?:les|nos|aux|vos|leurs) services info\w*",
+    r"service info\b",
+    r"mises? en services?\b",
+    r"libre[ -]services?\b",
+    r"stations?[ -]services?\b",
+    r"hors service\b",
+    r"services? faits?\b",
+    r"service apres[ -]vente\b",
+    r"(?:le|les|nos|au|aux|notre|du|ce|mon|leurs?|chefs? de|entre|divers|autres?|differents|tous les|chaque|par|ensemble des|batiments? des|agents? des|votre|vos) services?\b",
+    r"c'est la ville d[e'] ?(?!clermont)[a-z]+",
+    r"des services\b(?! d| info)",
+    r"des services (?:de la|de l'|du|des)\b",
+    r"services? (?:municipa\w+|techniques?|des \w+|du \w+|de la \w+|de l'\w+|publics? (?:de|d')|culturels?|administratifs?|commun\w*|scolaires?|support|medica\w+|urgences?|clients?|jeunesse|sports?|achats?|rh|dsi|ressources|etat civil|population|civique|numeriques? de|exterieurs?|interieurs?|centraux|generaux)\b",
+    r"conseils? (?:municipa\w+|departementa\w+|regiona\w+|communaut\w+|metropolitains?|d'administration|de quartiers?|citoyens?|generaux|general|economique|d'etat|constitutionnel|local|locaux|des?|de l'ordre|superieur|scientifique|syndical|de surveillance|de developpement)\b",
+    r"salles? du conseil\b",
+    r"salles? (?:d'etudes?|de formation|de reunion|de reception|polyvalente|de transport)\b",
+    r"bureaux? d'etudes?\b",
+    r"centres? (?:de formation|de transport|d'etudes|de tri|de conseil)\b",
+    r"organismes? de formation\b",
+    r"technologies de l'information et de la communication\b",
+    r"(?:direction|service|charge\w*|responsable|pole|directeur|directrice) (?:de |de la |du |des )?(?:communication|transports?|formation|travaux|etudes|informatique|espaces verts|voirie|batiments?)\b",
+    r"reseaux? de communication\b",
+    r"communications? electroniques?\b",
+    r"messagerie electronique\b",
+    r"reception (?:des|de) travaux\b",
+    r"reception (?:des offres|en centre|provisoire)\b",
+    r"agents? de (?:nettoyage|reception)\b",
+    r"materiaux de construction\b",
+    r"construction modulaire\b",
+    r"(?:suivi|conduite|direction|reception|nuisances?|avant|pendant|apres|durant|visa|hors) (?:de |des |les )?travaux\b",
+    r"devis (?:quantitatif|estimatif|descriptif)\b",
+    r"concessions? (?:automobiles?|funeraires?|de cimetiere|trentenaires?|perpetuelles?|cimetiere)\b",
+    r"marche subsequent\b",
+    r"societes? de (?:transport|nettoyage|conseil|livraison)\b",
+    r"(?:syndicat|regie) (?:des |de )?transports?\b",
+    r"transports? en commun\b(?= (?:a|pour))",
+    r"travaux d'(?:electricite|impression)\b",
+    r"travaux (?:de chauffage|pratiques|dirigees|de groupe)\b",
+    r"(?:lot|electricite) (?:electricite|courants?|cfo|cfa)\b",
+    r"plans? de relance\b",
+    r"relance (?:economique|suite|apres|du lot)\b",
+    r"relance\w* (?:\w+ ){0,4}(?:suite a|apres|infructu\w+)\b",
+    r"places? du marche\b",
+    r"tarifs? de prestations?\b",
+    r"prestations? (?:sociales?|familiales?|statutaires)\b",
+    r"bons? de commande (?:de|du|n)\b",
+    r"expertises? comptable\b(?= de)",
+    r"tri (?:des|de) (?:candidat\w*|offres|dossiers|courrier)\b",
+    r"livraison d(?:u|e l'|es|e la) (?:batiment|ouvrages?|chantier|immeuble|gymnase|ecole|equipement|projet|site)s?\b",
+    r"accompagnements? (?:sociaux|social|scolaire|educatif|des allocataires|vers)\b",
+    r"carte d'etude\b",
+    r"terrain de foot\w*\b",
+    r"accompagn\w+ (?:des )?(?:eleves|enfants)\b",
+    r"chaises? roulantes?\b",
+    r"tables? (?:rondes?|des matieres)\b",
+    r"impression (?:que|d'ensemble)\b",
+    r"consultation (?:des )?entreprises\b",
+    r"(?:renouvel|reconduc|reconduit)\w*,? (?:\w+ ){0,4}une seule fois\b",
+    r"\w+ (?:ponctuels|ponctuelles)\b",
+    r"(?:nettoyage|transport|ravalement|location|reparation|verification|creation|mise a disposition|archivage|et) ponctuel(?:le)?\b",
+    r"(?:amo|assistance|missions?|accompagn\w+|conseils?)\b[^.;\n]{0,60}\brenouvellement d\w+ (?:marche|contrat)\b",
+    r"(?:lors|cadre) du renouvellement du (?:marche|contrat)\b",
+    r"pour la (?:ville|metropole|metro) (?:de |d')(?!clermont)",
+    r"terminaux de paiement\b[^.;\n]{0,30}\btpe\b",
+    r"(?:pompes?|outil\w*|verins?|marteaux?) pneumatiques?\b",
+    r"(?:tableaux?|panneaux?) d'affichage\b",
+    r"lot (?:n ?°? ?)?\d* ?[:-]? ?electricite\b",
+    r"extensions? (?:\w+ ){0,4}reseaux?\b",
+    r"extensions? de garantie\b",
+    r"alimentations? (?:electriques?|en (?:gaz|eau|electricite|energie)|eau potable|secourue)\b",
+    r"produits? (?:\w+ ){0,4}d'entretien menager\b",
+    r"rez[- ]de[- ](?:chaussee|jardin)\b",
+    r"(?:vide|porte|essuie|cache|garde|lave|pare|tire|range)-[a-z]+",
+    r"a balayage\b",
+    r"tri-[a-z]+",
+    r"(?:biens|objets) mobiliers\b",
+    r"arts? de la table\b",
+    r"caissons? (?:de ventilation|hyperbares?)\b",
+    r"fauteuils? (?:roulants?|dentaires?|de (?:stomatologie|dialyse|soins?))\b",
+    r"tables? (?:d'operation|operatoires?|d'examen|elevatrices?|de (?:decoupe|radiologie|reeducation))\b",
+    r"armoires? (?:electriques?|fortes?|ignifug\w+|chaudes?|froides?|refriger\w+|frigorifiques?|intelligentes?|mobiles? de maintien|a (?:cles?|pharmacie)|de (?:commande|sterilis\w+|sechage|brassage|distribution|rue))\b",
+    r"communications? (?:telephoniques?|mobiles?|unifiees?|fixes?|radio\w*|d'urgence|internet)\b",
+    r"services? communication\b",
+    r"messagerie (?:et annuaire|collaborative|professionnelle|instantanee|unifiee)\b",
+    r"vid.os?[ -]?(?:surveillances?|protections?|communications?)\b",
+    r"transports? (?:de |d')(?:donnees|chaleur|electricite|gaz|fluides?)\b",
+    r"extensions? (?:\w+[ '] ?){0,5}(?:dispositifs?|systemes?|infrastructures?|vid.o\w*|cablages?|licences?|solutions?|logiciels?|contrats?|perimetres?|capacites?|stockages?|memoires?|durees?|horaires?|consignes?|terre[ -]pleins?)\b",
+    r"extensions? (?:regionales?|nationales?|departementales?)\b",
+    r"sas v.hicules?\b",
+    r"vehicules? blindes?\b",
+    r"(?:quais?|arrets?|abris?)[- ](?:de |a |d')?(?:bus|velos?|voyageurs?)\b",
+    r"(?:chargeuse|pelle|engin|grue)s? (?:\w+ )?sur pneus\b",
+    r"passes? a poissons?\b",
+    r"(?:emballages?|barquettes?|contact|films?) alimentaires?\b",
+    r"points? de vente alimentaires?\b",
+    r"alimentations? .lectriques?\b",
+    r"points? de livraison\b",
+    r"missions? de conception et (?:de )?realisation\b",
+    r"d'une \w+ ponctuelle\b",
+    r"recurrentes? et ponctuelles?\b",
+    r"formations? du (?:ministere|regiment)\b",
+    r"formations? militaires?\b",
+    r"(?:installation|mise en (?:service|route|oeuvre|ordre de marche)|garantie|documentation|livraison|maintenance)[^.;:\n]{0,40}?(?:,| et| ainsi que) (?:la |une )?formation\b",
+    r"concessions? (?:de )?(?:droits?\b|pleine terre|echues?|non renouvelees?)",
+    r"concessions? (?:dans|aux?|du|des|de) (?:le |les |la )?cimetieres?\b",
+    r"reprises? (?:par la \w+ )?(?:de |des )concessions\b",
+    r"(?:et|avec|ainsi que|incluant|y compris) (?:la |une |leur )?formations? (?:a (?:l'|son |leur )|des utilisateurs|associee|afferente)",
+    r"assurance[- ]maladie\b",
+    r"centres? d'expertise\b",
+    r"(?:droit|code|economie|metiers?) de la construction\b",
+    r"(?:avant|apres) (?:demolition|desamiantage|renovation|rehabilitation|construction)\b",
+    r"(?:engins?|materiels?|vehicules?|machines?|outillages?|metiers?|pieces?) (?:\w+ ){0,2}?(?:de |des |du |d'|pour )(?:terrassements?|travaux(?: publics)?|chantiers?|demolition)\b",
+    r"co-[a-z]+",
+    r"(?:espaces?|locaux|batiments?|poles?|ateliers?|unites?|plateaux?) (?:de |d')(?:formation|blanchisserie|surveillance|communication|maintenance)\b",
+    r"circuits? imprimes?\b",
+    r"diagnostics? gaz\b",
+    r"fins? de chantier\b",
+    r"en plus\b",
+    r"pan de\b",
+    r"controle technique\b(?= de construction)",
+    r"(?:apres|lors de|depuis|suite a) (?:etude|audit|expertise)\b",
 )
+_LETTRE_ACCENTUABLE = re.compile(r"\\.|\[[^\]]*\]|(?P<lettre>[aceiou])")
+
+
+@cache
+def leurres(*, lettres_perdues: bool) -> re.Pattern[str]:
+    """The stretches in which no word is read; with `lettres_perdues`, also where accented letters were lost.
+
+    >>> leurres(lettres_perdues=True).search("conseil d\ufffdpartemental")[0]
+    'conseil d\ufffdpartemental'
+    """
+    if not lettres_perdues:
+        return re.compile(rf"\b(?:{'|'.join(_LEURRES)})")
+    motifs = (_LETTRE_ACCENTUABLE.sub(_ou_perdue, motif) for motif in _LEURRES)
+    return re.compile(rf"\b(?:{'|'.join(motifs)})")
+
+
+def _ou_perdue(m: re.Match[str]) -> str:
+    return f"[{m['lettre']}{PERDUE}]" if m["lettre"] else m[0]
+
 
 # Words that exist, one or two letters away from a word of the pack: never taken for a misspelling of it.
 _FAUX_AMIS = """
@@ -59,7 +174,7 @@ _FAUX_AMIS = """
     dispersee divisee donner droite edition election electronique elevage enrobee entree entretenu entretenue
     entretoise enveloppe epreuve espece etalage evacuation evolution exercice expedition expert experte exploration
     exportation exposant exposition extensif exterieur extincteur extinction extrait extrusion fernand ferraille
-    festival fonction fondation fontaine formalise formaliser formalite format formateur formulaire formule
+    festival fonction fondation fontaine formalise formaliser formalite format formateur formeur formulaire formule
     fourchette fourneau fourni fournie fournir fournisseur fourrage fourrure gardien gardienne garoupe gestionnaire
     globale goudron grange grasse grillage gymnase hebergeant horizontal identifie immersion immobilier implantation
     importation impressionnant imprimee imprimerie individuel informatise informatisee innovation insolation

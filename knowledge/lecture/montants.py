@@ -47,7 +47,7 @@ _UNITAIRE_DROITE = re.compile(
     r"(?:par|pour|pr|chaque|le|la|l'|de l'|les) ?(?:\d+ )?(?:repas|personne|agent|eleve|convive|unite|u\b|piece|kg|kilo|litre|tonne|m2|m²|m3|m³|"
     r"metre|heure|jour|journee|semaine|exemplaire|vehicule|poste|chaise|arbre|enfant|usager|tete|pers|intervention|"
     r"passage|deplacement|visite|page|ligne|km|kilometre|mwh|kwh|licence|abonne|site|batiment|ecole|demi-journee|"
-    r"logement|participant|stagiaire|couvert|bon de commande|commande|mois de retard|jour de retard)\b|"
+    r"logement|participant|stagiaire|couvert|bon de commande|commande|operation|mois de retard|jour de retard)\b|"
     r"unitaires?\b|l'unite\b|piece\b|pce\b|chacune?s?\b|de l'heure\b|par lot\b|/ ?lot\b)"
 )
 _UNITAIRE_GAUCHE = re.compile(

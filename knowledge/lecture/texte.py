@@ -37,6 +37,17 @@ _SPECIAUX = {
     "º": "°",
     "²": "²",
     "³": "³",
+    # What Windows wrote, read as something else.
+    "\x80": "€",
+    "\x85": ".",
+    "\x8c": "oe",
+    "\x91": "'",
+    "\x92": "'",
+    "\x93": '"',
+    "\x94": '"',
+    "\x96": "-",
+    "\x97": "-",
+    "\x9c": "oe",
 }
 
 
@@ -49,6 +60,36 @@ def _plier_un(caractere: str) -> str:
         return " "
     decompose = unicodedata.normalize("NFKD", minuscule)
     return "".join(signe for signe in decompose if not unicodedata.combining(signe)).lower()
+
+
+# What a program wrote in place of a letter it could not: such a word is still one word.
+PERDUE = "\ufffd"
+# Words that say how a figure is meant, to be understood without their accents too.
+_MOTS_ACCENTUES = """
+    durée durées année années décembre février août première période périodes délai délais préavis
+    inférieur inférieurs inférieure inférieures supérieur supérieurs supérieure supérieures égal égale estimé estimée
+    marché marchés procédure procédures adaptée adapté négociée négocié négociation publicité
+    pénalité pénalités pénal évalué évaluée chiffré chiffrée prévisionnel prévisionnelle prévu prévue dépasser dépasse
+    réparation réparations réalisation réalisations vérification vérifications contrôle contrôles dépannage dépannages
+    enlèvement enlèvements évacuation création créations aménagement aménagements démolition démolitions déconstruction
+    équipement équipements clôture clôtures déplacement déplacements étude études évaluation évaluations
+    opération opérations réalisé réalisée précédent précédente dernière fermé reconductible validité trimestre
+""".split()  # noqa: SIM905 - a table to be read
+_RESTITUES = {
+    "".join(PERDUE if not lettre.isascii() else lettre for lettre in mot): "".join(map(_plier_un, mot))
+    for mot in _MOTS_ACCENTUES
+}
+_MOT_AMPUTE = re.compile(rf"[a-z{PERDUE}]*{PERDUE}[a-z{PERDUE}]*")
+
+
+def _restituer(m: re.Match[str]) -> str:
+    """A word with lost letters, restored letter for letter where it can be one thing only: alone, it is "à"."""
+    mot = m[0]
+    if mot == PERDUE:
+        return "a"
+    if mot == "n" + PERDUE:
+        return "n°"
+    return _RESTITUES.get(mot, mot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +118,8 @@ def plier(texte: str) -> Plie:
 
     >>> plier("Maîtrise d’ŒUVRE :\\u00a085\\u202f000\\u00a0€").texte
     "maitrise d'oeuvre : 85 000 €"
+    >>> plier("dur\ufffde sup\ufffdrieure \ufffd 2 ans, lot n\ufffd3").texte
+    'duree superieure a 2 ans, lot n°3'
     """
     signes: list[str] = []
     origine: list[int] = []
@@ -84,7 +127,8 @@ def plier(texte: str) -> Plie:
         for signe in _plier_un(caractere):
             signes.append(signe)
             origine.append(place)
-    return Plie(texte, "".join(signes), tuple(origine))
+    plie = "".join(signes)
+    return Plie(texte, _MOT_AMPUTE.sub(_restituer, plie) if PERDUE in plie else plie, tuple(origine))
 
 
 _BALISES = re.compile(
@@ -103,6 +147,18 @@ def sans_balises(texte: str) -> str:
     return _BALISES.sub(" ", texte) if "<" in texte else texte
 
 
+_ADRESSES = re.compile(r"(?:https?://|www\.)\S*[\w/]|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]*\w", re.IGNORECASE)
+
+
+def sans_adresses(texte: str) -> str:
+    """A text with blanks in place of the addresses of pages and people: their figures and signs say nothing.
+
+    >>> sans_adresses("voir http://a.fr/?p=2 : 100 000 €")
+    'voir                  : 100 000 €'
+    """
+    return _ADRESSES.sub(lambda m: " " * len(m[0]), texte) if "." in texte or "://" in texte else texte
+
+
 @dataclass(frozen=True, slots=True)
 class Jeton:
     """A word or a number of the folded text; `racine` is without its plural."""
@@ -113,7 +169,7 @@ class Jeton:
     fin: int
 
 
-_MOT = re.compile(r"[a-z]+(?:²|³)?|\d+")
+_MOT = re.compile(rf"{PERDUE}*[a-z][a-z{PERDUE}]*(?:²|³)?|\d+")
 _INVARIABLES = frozenset(
     {"bus", "pas", "plus", "sans", "dans", "gros", "prix", "mois", "ans", "fois", "temps", "acces", "travaux"}
 )

@@ -210,12 +210,20 @@ def bench_reading(knowledge: wiring.Knowledge, contrats: list[dict[str, object]]
     texts = [json.loads(line)["text"] for line in (CONTRATS.parent / "extract.jsonl").read_text("utf-8").splitlines()]
     middle, high = median_us(lambda rank: knowledge.lecteur.lire(texts[rank % len(texts)], JOUR), 2000)
     print(f"comprendre, one text: median {middle / 1000:.2f} ms, p95 {high / 1000:.2f} ms ({len(texts)} texts)")
+    from rapidfuzz import fuzz, process
+
+    mots = sorted({mot for fait in knowledge.pack.vocabulaire.values() for choix in fait.choix for mot in choix.mots})
+    middle, high = median_us(
+        lambda rank: process.extract(texts[rank % len(texts)], mots, scorer=fuzz.partial_ratio, score_cutoff=90), 500
+    )
+    print(
+        f"  beside it, plain rapidfuzz (partial_ratio) of each text over the same {len(mots)} words: median "
+        f"{middle / 1000:.2f} ms, p95 {high / 1000:.2f} ms; it reads no amount, duration, date or negation"
+    )
     queries = [json.loads(line)["q"] for line in (CONTRATS.parent / "search.jsonl").read_text("utf-8").splitlines()]
     chercheur = knowledge.chercheur()
     middle, high = median_us(lambda rank: chercheur.chercher(queries[rank % len(queries)]), 2000)
     print(f"chercher, one query: median {middle / 1000:.2f} ms, p95 {high / 1000:.2f} ms ({len(queries)} queries)")
-    from rapidfuzz import process
-
     titles = [mot for fiche in knowledge.pack.fiches.values() for mot in (fiche.titre, *fiche.mots)]
     middle, _ = median_us(lambda rank: process.extractOne(queries[rank % len(queries)], titles), 500)
     print(f"  beside it, plain rapidfuzz over the same {len(titles)} titles and words: median {middle / 1000:.2f} ms")
