@@ -262,7 +262,7 @@ def _comprendre(settings: Settings, _: argparse.Namespace) -> int:
     from bot.json_lines import Comprehension
 
     knowledge = wiring.build_knowledge(settings)
-    return _answer(Comprehension(knowledge.lecteur, wiring.today()))
+    return _answer(Comprehension(knowledge.lecteur, knowledge.reconnaitre, wiring.today()))
 
 
 def _chercher(settings: Settings, _: argparse.Namespace) -> int:

@@ -25,7 +25,7 @@ from handlers.vocabulary import (
 )
 from handlers.wording import Wording, montants_du_seuil
 from knowledge.anonymat import anonymiser
-from knowledge.cpv import Reconnaisseur
+from knowledge.cpv import Proposition, Reconnaisseur
 from knowledge.lecture.lecture import Lecteur
 from knowledge.pack import Pack
 from knowledge.recherche import Chercheur
@@ -61,6 +61,9 @@ class Knowledge:
 
     def anonymiser(self, texte: str) -> str:
         return anonymiser(texte, self.mots_connus())
+
+    def reconnaitre(self, objet: str) -> Proposition | None:
+        return self.reconnaisseur().proposer(objet)
 
 
 class Engine:
@@ -143,7 +146,7 @@ class Engine:
             pack=self._knowledge.pack,
             lecteur=self._knowledge.lecteur,
             chercheur=self._knowledge.chercheur,
-            reconnaitre=lambda objet: self._knowledge.reconnaisseur().proposer(objet),
+            reconnaitre=self._knowledge.reconnaitre,
             journal=_JournalOfTheTurn(uow.journal, conversation),
             phrase=self._knowledge.wording.phrase,
             motif=self._knowledge.wording.motif,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import orjson
 
 from handlers.wording import Wording
+from knowledge.cpv.reconnaisseur import NATURE
 from knowledge.diagnostic import Diagnostic, diagnostiquer
 from knowledge.faits import NON, OUI, Ensemble, Fait, Faits, Genre, Intervalle, Options, Possible, Texte
 from knowledge.jalons import calendrier, lire_date_attribution
@@ -20,7 +21,8 @@ from knowledge.pack import Pack
 
 if TYPE_CHECKING:
     # Only two of the commands read French: the others start without it.
-    from knowledge.lecture.lecture import Lecteur
+    from knowledge.cpv import Proposition
+    from knowledge.lecture.lecture import Lecteur, Lecture
     from knowledge.recherche import Chercheur
 
 Answer = Callable[[Mapping[str, Any]], Mapping[str, Any]]
@@ -280,19 +282,35 @@ class Calendrier:
 
 @dataclass(frozen=True, slots=True)
 class Comprehension:
-    """Answers `comprendre`: a text in, the facts read and guessed out."""
+    """Answers `comprendre`: a text in, the facts read and guessed out, and what the object may be where no word says it."""
 
     lecteur: Lecteur
+    reconnaitre: Callable[[str], Proposition | None]
     aujourdhui: date
 
     def __call__(self, question: Mapping[str, Any]) -> Mapping[str, Any]:
         jour = lire_jour(question["aujourdhui"]) if question.get("aujourdhui") else self.aujourdhui
-        lus = self.lecteur.lire(_texte(question, "texte"), jour).lus
+        lecture = self.lecteur.lire(_texte(question, "texte"), jour)
+        lus = lecture.lus
         reglees = {lu.nom: (lu, valeur) for lu in lus if (valeur := en_valeur(lu.possible)) is not None}
         return {
             "faits": {nom: valeur for nom, (lu, valeur) in reglees.items() if lu.sur},
             "a_confirmer": {nom: valeur for nom, (lu, valeur) in reglees.items() if not lu.sur},
             "bornes": {lu.nom: en_bornes(lu.possible) for lu in lus if lu.nom not in reglees},
+            "proposition": self._proposition(lecture),
+        }
+
+    def _proposition(self, lecture: Lecture) -> Mapping[str, Any] | None:
+        """What the conversation would ask to confirm; nothing where a word says the nature."""
+        if not lecture.objet_possible or any(lu.nom == NATURE for lu in lecture.lus):
+            return None
+        proposition = self.reconnaitre(lecture.objet_possible)
+        if proposition is None:
+            return None
+        return {
+            "famille": proposition.famille and proposition.famille.id,
+            "faits": {nom: en_valeur(dit) for nom, dit in proposition.faits.items() if en_valeur(dit) is not None},
+            "surete": round(proposition.surete, 3),
         }
 
 

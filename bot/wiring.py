@@ -128,13 +128,14 @@ def build_knowledge(settings: Settings) -> Knowledge:
     from knowledge.recherche import Chercheur
 
     pack, wording = build_pack(settings)
+    familles = Familles(pack.familles)
     return Knowledge(
         pack,
         wording,
-        Lecteur(pack.vocabulaire),
+        Lecteur(pack.vocabulaire, familles),
         cache(lambda: Chercheur(pack)),
         cache(lambda: mots_du_pack(pack)),
-        cache(lambda: Reconnaisseur(Familles(pack.familles))),
+        cache(lambda: Reconnaisseur(familles)),
     )
 
 

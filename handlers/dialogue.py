@@ -261,11 +261,22 @@ def _prendre_et_lire(turn: Turn, entretien: Entretien, nom: str, possible: Any, 
 
 def _lire(turn: Turn, entretien: Entretien, lecture: Lecture) -> Outcome:
     suivant, compris = questions.apprendre_lus(turn, entretien.memoriser(), lecture)
+    if entretien.question == "objet" or entretien.etape is Etape.ACCUEIL:
+        suivant = _nommer(turn, suivant, lecture)
     suivant = replace(suivant, question=None, ttc=turn.incoming.text if lecture.montants_ttc else None)
     deja = not compris and suivant.faits == entretien.faits and suivant.a_confirmer == entretien.a_confirmer
     contredits = [turn.pack.vocabulaire[nom].libelle for nom in lecture.contradictions]
     notes = {"ttc": lecture.montants_ttc, "deja": deja, "contredits": contredits}
     return questions.avancer(turn, suivant, compris, **notes, limite=_limite(turn, suivant, lecture))
+
+
+def _nommer(turn: Turn, entretien: Entretien, lecture: Lecture) -> Entretien:
+    """The first description names the purchase, even in words that are none of ours."""
+    if "objet" in entretien.faits or not lecture.objet_possible:
+        return entretien
+    if fiches.ressemble_a_une_question(turn.incoming.text):
+        return entretien
+    return entretien.apprendre("objet", Texte(lecture.objet_possible))
 
 
 def _limite(turn: Turn, entretien: Entretien, lecture: Lecture) -> str | None:

@@ -11,6 +11,8 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
+from knowledge.cpv.familles import Familles
+from knowledge.cpv.nomenclature import CodeCpv, codes_dans, libelle
 from knowledge.faits import NON, OUI, Ensemble, Fait, Faits, Genre, Intervalle, Options, Possible, Texte, Vocabulaire
 from knowledge.lecture import effectifs
 from knowledge.lecture.choix import Lexique, Mention, oui_non
@@ -30,7 +32,7 @@ from knowledge.lecture.nature import (
     vient_avec_des_biens,
 )
 from knowledge.lecture.nombres import Nombre, lire_nombres
-from knowledge.lecture.objet import decrire
+from knowledge.lecture.objet import decrire, decrire_sans_repere
 from knowledge.lecture.texte import Plie, jetons, plier, sans_adresses, sans_balises
 
 MONTANT = "montant_ht"
@@ -61,7 +63,8 @@ class Lecture:
     `designes` names the facts that the message calls by their label ("le montant…", "la durée…"), whether or not it
     gives them a value. `sous_reserve` holds an amount said without HT or TTC: ask whether it is HT before taking it;
     beside it `lus` may still hold a ceiling. `contradictions` names the facts given two values and no correction,
-    `approximatifs` those given one value, roughly ("environ 90 000").
+    `approximatifs` those given one value, roughly ("environ 90 000"). `objet_possible` is what the text may name when no
+    word of ours says that it names a purchase.
     """
 
     lus: tuple[Lu, ...]
@@ -72,6 +75,7 @@ class Lecture:
     sous_reserve: tuple[Lu, ...] = ()
     contradictions: tuple[str, ...] = ()
     approximatifs: tuple[str, ...] = ()
+    objet_possible: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +122,9 @@ _REMPLISSAGE = re.compile(
 class Lecteur:
     """Reads with the words of one pack. Build it once: reading is then pure and quick."""
 
-    def __init__(self, vocabulaire: Vocabulaire) -> None:
+    def __init__(self, vocabulaire: Vocabulaire, familles: Familles | None = None) -> None:
         self._vocabulaire = vocabulaire
+        self._familles = familles
         self._lexique = Lexique(vocabulaire)
         self._labels = {
             fait.nom: tuple(j.racine for j in jetons(plier(fait.libelle).texte)) for fait in vocabulaire.values()
@@ -133,7 +138,9 @@ class Lecteur:
 
         `connus` is what earlier messages said: a yearly amount counts over a duration that is already known.
         """
-        plie = plier(sans_adresses(sans_balises(texte[:4000])))
+        texte = sans_adresses(sans_balises(texte[:4000]))
+        codes = () if self._familles is None else codes_dans(texte)
+        plie = plier(_sans_codes(texte, codes))
         contexte = lire_contexte(plie.texte)
         lus: dict[str, Lu] = {}
         nombres = lire_nombres(plie.texte)
@@ -185,13 +192,13 @@ class Lecteur:
         nature = self._nature(mentions, plie, contexte)
         if nature is not None:
             lus[NATURE] = nature
+        self._lire_les_codes(codes, texte, lus)
         # "un marché traiteur": that it is no concession is said, that it is a service is only guessed.
         exclue = self._nature_exclue(mentions, plie, contexte) if nature is None or not nature.sur else None
         nombre_seul = self._nombre_seul(plie, nombres) if not lus else None
-        if OBJET in self._vocabulaire and (SEGMENTS in lus or NATURE in lus) and not contexte.definitions:
-            objet = decrire(plie, [m.debut for m in mentions if m.nom in (SEGMENTS, NATURE) and not m.nie])
-            if objet:
-                lus[OBJET] = Lu(OBJET, Texte(objet), objet, sur=False)
+        nommable = OBJET in self._vocabulaire and not contexte.definitions
+        if nommable and (SEGMENTS in lus or NATURE in lus) and (objet := _nommer_l_objet(plie, mentions, codes)):
+            lus[OBJET] = Lu(OBJET, Texte(objet), objet, sur=False)
         ordre = self._vocabulaire.rang
         return Lecture(
             tuple(sorted([*([exclue] if exclue else []), *lus.values()], key=lambda lu: (ordre[lu.nom], not lu.sur))),
@@ -202,7 +209,33 @@ class Lecteur:
             () if argent.reserve is None else (Lu(MONTANT, argent.reserve, dits, sur=False),),
             (MONTANT,) if argent.contradictoire else (),
             tuple(approches),
+            decrire_sans_repere(plie) if nommable else "",
         )
+
+    def _lire_les_codes(self, codes: Sequence[CodeCpv], texte: str, lus: dict[str, Lu]) -> None:
+        """What the CPV codes say, where the words are not sure; codes that contradict each other say nothing."""
+        if self._familles is None:
+            return
+        dits: dict[str, Possible] = {}
+        mots: dict[str, str] = {}
+        for code in codes:
+            famille = self._familles.du_code(code.code)
+            if famille is None:
+                return
+            cite = f"{texte[code.debut : code.fin].strip()} ({libelle(code.code)})"
+            for nom, possible in famille.faits.items():
+                deja = dits.get(nom)
+                dits[nom] = possible if deja is None else deja.inter(possible)  # type: ignore[arg-type]
+                mots.setdefault(nom, cite)
+        for nom, possible in dits.items():
+            lu = lus.get(nom)
+            if isinstance(possible, Ensemble):
+                dedans = possible.dedans | (
+                    lu.possible.dedans if lu and isinstance(lu.possible, Ensemble) else frozenset()
+                )
+                lus[nom] = Lu(nom, Ensemble(dedans), mots[nom], sur=True)
+            elif not possible.vide and (lu is None or not lu.sur):
+                lus[nom] = Lu(nom, possible, mots[nom], sur=True)
 
     def _est_un_accord_cadre(
         self, mentions: Sequence[Mention], plie: Plie, contexte: Contexte, connus: Faits | None
@@ -715,6 +748,19 @@ def _complement(m: Mention, texte: str) -> bool:
             texte[max(0, m.debut - 12) : m.debut],
         )
     )
+
+
+def _nommer_l_objet(plie: Plie, mentions: Sequence[Mention], codes: Sequence[CodeCpv]) -> str:
+    """What is bought, in the buyer's words; the label of the first code when there are none."""
+    objet = decrire(plie, [m.debut for m in mentions if m.nom in (SEGMENTS, NATURE) and not m.nie])
+    return objet or (libelle(codes[0].code) if codes else None) or ""
+
+
+def _sans_codes(texte: str, codes: Sequence[CodeCpv]) -> str:
+    """Blanks in place of the CPV codes: their digits are no amount."""
+    for code in codes:
+        texte = f"{texte[: code.debut]}{' ' * (code.fin - code.debut)}{texte[code.fin :]}"
+    return texte
 
 
 _METIER = re.compile(r"(?:electricite|chauffage|gaz)")

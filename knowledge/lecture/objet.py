@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from knowledge.lecture.nombres import EN_LETTRES
 from knowledge.lecture.texte import Plie
@@ -34,6 +34,7 @@ _ACHAT = re.compile(
 _VIDE = re.compile(r"(?:achats?|acquisitions?|marches?|contrats?|accords?[ -]cadres?)")
 _QUEUE = re.compile(r"(?:[ ,]+(?:env|environ|pour|pr|de|d'|à|a|sur|et|en|du|des))+$", re.IGNORECASE)
 _LONGUEUR_D_ARTICLE = 3
+_MOT = re.compile(r"[^\W\d_]{4,}")
 
 
 def decrire(plie: Plie, places: Sequence[int]) -> str:
@@ -43,27 +44,53 @@ def decrire(plie: Plie, places: Sequence[int]) -> str:
     """
     places = [*places, *(m.start() for m in _ACHAT.finditer(plie.texte))]
     morceaux: list[str] = []
+    for debut, pieces in _clauses(plie):
+        for piece, arret in pieces:
+            if any(debut <= place < arret and place + 1 >= piece for place in places) and (
+                mots := _nommer(plie, piece, arret)
+            ):
+                morceaux.append(mots)
+                break
+    return _abreger(", ".join(morceaux[:2]))
+
+
+def decrire_sans_repere(plie: Plie) -> str:
+    """The first clause that may say what is bought, in a text that holds no word of ours.
+
+    >>> from knowledge.lecture.texte import plier
+    >>> decrire_sans_repere(plier("Bonjour, brumisateurs pour les parcs, 40 k€ HT, 12 mois")), decrire_sans_repere(plier("40 k€ HT"))
+    ('brumisateurs pour les parcs', '')
+    """
+    noms = (_nommer(plie, piece, arret) for _, pieces in _clauses(plie) for piece, arret in pieces)
+    return _abreger(next((nom for nom in noms if nom and _MOT.search(nom)), ""))
+
+
+def _clauses(plie: Plie) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """Where each clause starts, and what is left of it without greeting and figures."""
     debut = 0
     for m in [*_COUPE.finditer(plie.texte), None]:
         fin = len(plie.texte) if m is None else m.start()
         politesse = _POLITESSE.match(plie.texte[debut:fin])
         depart = debut + (politesse.end() if politesse else 0)
-        for piece, arret in _pieces(plie.texte, depart, fin):
-            if any(debut <= place < arret and place + 1 >= piece for place in places):
-                mots = _QUEUE.sub("", plie.mots(piece, arret)).rstrip(" -,")
-                if (
-                    len(mots) > _LONGUEUR_D_ARTICLE
-                    and not _VIDE.fullmatch(plie.texte[piece:arret].strip())
-                    and not _HORS_OBJET.match(plie.texte[piece:arret])
-                ):
-                    morceaux.append(mots)
-                    break
+        yield debut, _pieces(plie.texte, depart, fin)
         debut = fin if m is None else m.end()
-    utiles = morceaux[:2]
-    objet = " ".join(", ".join(utiles).split())
-    if len(objet) > LONGUEUR:
-        objet = objet[:LONGUEUR].rsplit(" ", 1)[0]
-    return objet
+
+
+def _nommer(plie: Plie, piece: int, arret: int) -> str:
+    """The words of a piece when they can name a purchase, else nothing."""
+    mots = _QUEUE.sub("", plie.mots(piece, arret)).rstrip(" -,")
+    if (
+        len(mots) <= _LONGUEUR_D_ARTICLE
+        or _VIDE.fullmatch(plie.texte[piece:arret].strip())
+        or _HORS_OBJET.match(plie.texte[piece:arret])
+    ):
+        return ""
+    return mots
+
+
+def _abreger(objet: str) -> str:
+    objet = " ".join(objet.split())
+    return objet[:LONGUEUR].rsplit(" ", 1)[0] if len(objet) > LONGUEUR else objet
 
 
 _RESTE = re.compile(

@@ -220,6 +220,15 @@ def bench_reading(knowledge: wiring.Knowledge, contrats: list[dict[str, object]]
         f"  beside it, plain rapidfuzz (partial_ratio) of each text over the same {len(mots)} words: median "
         f"{middle / 1000:.2f} ms, p95 {high / 1000:.2f} ms; it reads no amount, duration, date or negation"
     )
+    reconnaisseur = knowledge.reconnaisseur()
+    start = time.perf_counter()
+    reconnaisseur.proposer("premier objet")
+    first = time.perf_counter() - start
+    middle, high = median_us(lambda rank: reconnaisseur.proposer(texts[rank % len(texts)]), 2000)
+    print(
+        f"recognise an object: median {middle / 1000:.2f} ms, p95 {high / 1000:.2f} ms (the same texts, whole); "
+        f"the first, which reads the model: {first * 1000:.0f} ms"
+    )
     queries = [json.loads(line)["q"] for line in (CONTRATS.parent / "search.jsonl").read_text("utf-8").splitlines()]
     chercheur = knowledge.chercheur()
     middle, high = median_us(lambda rank: chercheur.chercher(queries[rank % len(queries)]), 2000)
