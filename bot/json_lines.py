@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, TextIO
 import orjson
 
 from handlers.wording import Wording
-from knowledge.cpv.reconnaisseur import NATURE
 from knowledge.diagnostic import Diagnostic, diagnostiquer
 from knowledge.faits import NON, OUI, Ensemble, Fait, Faits, Genre, Intervalle, Options, Possible, Texte
 from knowledge.jalons import calendrier, lire_date_attribution
@@ -302,14 +301,18 @@ class Comprehension:
 
     def _proposition(self, lecture: Lecture) -> Mapping[str, Any] | None:
         """What the conversation would ask to confirm; nothing where a word says the nature."""
-        if not lecture.objet_possible or any(lu.nom == NATURE for lu in lecture.lus):
+        if not lecture.objet_possible or any(lu.nom == "nature" for lu in lecture.lus):
             return None
         proposition = self.reconnaitre(lecture.objet_possible)
         if proposition is None:
             return None
+        faits = proposition.famille.faits
+        reglees = {nom: valeur for nom, dit in faits.items() if (valeur := en_valeur(dit)) is not None}
         return {
-            "famille": proposition.famille and proposition.famille.id,
-            "faits": {nom: en_valeur(dit) for nom, dit in proposition.faits.items() if en_valeur(dit) is not None},
+            "famille": proposition.famille.id,
+            "libelle": proposition.famille.libelle,
+            "faits": reglees,
+            "bornes": {nom: en_bornes(dit) for nom, dit in faits.items() if nom not in reglees},
             "surete": round(proposition.surete, 3),
         }
 

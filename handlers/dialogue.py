@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 from handlers import apprentissage, droits, fiches, file, questions, resultat
 from handlers.boutons import bouton
 from handlers.commandes import lire_commande, lire_intention, lire_sur_une_action, simplifier
+from handlers.confirmation import Avis, lire_avis
 from handlers.entretien import Entretien, Etape
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
 from knowledge.diagnostic import diagnostiquer, prochaine_question
@@ -23,6 +24,8 @@ from storage.records import GenreIncompris
 LONGUEUR_MAX = 4000
 RESSEMBLANCE_DES_LIBELLES = 85
 OBJET_MIN = 4
+# So few words that name only a fact are looked up rather than taken for a purchase.
+MOTS_D_UNE_RECHERCHE = 4
 # "nouveau marché de nettoyage…": the rest describes another purchase.
 NOUVEL_ACHAT = re.compile(
     r"^(?:c'est )?(?:un |une )?(?:nouveau|nouvel|autre|nouvelle)\s+(?:march[ée]|achat|contrat|consultation)\s*[:,.]?\s+"
@@ -36,30 +39,14 @@ TAUX_DE_TVA = re.compile(
 NOUVEAU_OU_CORRIGER = re.compile(
     r"^(?:c'est |une? )*(?:(?P<nouveau>nouv(?:eau|el|elle)|autre)|corrig\w*|correction)\b.{0,25}$"
 )
-# "non, c'est du gardiennage": the guess is wrong, and what follows is the answer.
-REFUS_ET_SUITE = re.compile(r"^(?:non|nan|pas du tout)\s*[,:;.!-]*\s+(?P<suite>\S.{2,})$", re.IGNORECASE | re.DOTALL)
+# A bare "ttc" or "ht" said of an amount that waits for a yes.
+EN_TTC = re.compile(r"^(?:non )?(?:c'est (?:du |en )?|en |il est )?(?:ttc|toutes taxes(?: comprises)?)$")
+EN_HT = re.compile(r"^(?:oui )?(?:c'est (?:du |en )?|en |il est )?(?:ht|hors taxes?|h\.t)$")
+ORDINAUX = {"premier": 1, "premiere": 1, "1er": 1, "1ere": 1, "deuxieme": 2, "second": 2, "seconde": 2, "2eme": 2, "2e": 2, "troisieme": 3, "3eme": 3, "3e": 3}  # fmt: skip
+ORDINAL = re.compile(r"^(?:le |la |l')?(?P<rang>[a-z0-9]+)(?: choix| proposition| fiche| reponse)?$")
+PARLE_DE_CPV = re.compile(r"\bc\.?p\.?v\b|^\s*\d{8}(?:-\d)?\s*$", re.IGNORECASE)
 BALISE = re.compile(r"</?[a-zA-Z][^<>]*>")
 NUMERO = re.compile(r"[0-9]{1,3}")
-OUI = frozenset(
-    [
-        "oui",
-        "ouais",
-        "ui",
-        "wi",
-        "yes",
-        "yep",
-        "ok",
-        "exact",
-        "exactement",
-        "c'est ca",
-        "c'est bien cela",
-        "c'est bien ca",
-        "tout a fait",
-        "d'accord",
-        "1",
-    ]
-)
-NON = frozenset(["non", "nan", "nn", "no", "pas du tout", "faux", "2"])
 
 
 def bienvenue(pack: Any) -> Reply:
@@ -163,9 +150,8 @@ def _pendant_une_question(turn: Turn, entretien: Entretien, texte: str) -> Outco
         return aparte
     if entretien.ttc is not None and TAUX_DE_TVA.match(texte.lower()):
         texte = f"{entretien.ttc} TVA {texte}"
-    if nom in entretien.a_confirmer and (refus := REFUS_ET_SUITE.match(texte)):
-        entretien = questions.oublier_la_proposition(turn, entretien.memoriser(), nom)
-        texte = refus["suite"]
+    if (nom in entretien.a_confirmer) and (avis := lire_avis(texte)) and avis.suite:
+        entretien, texte = _prendre_l_avis(turn, entretien, nom, avis)
     lecture = turn.lecteur.lire(texte, turn.aujourdhui, entretien.faits)
     if lecture.correction and _porte_sur_autre_chose(lecture, nom):
         return _corriger(turn, entretien, lecture)
@@ -173,6 +159,8 @@ def _pendant_une_question(turn: Turn, entretien: Entretien, texte: str) -> Outco
         return _corriger(turn, replace(entretien, dernier=nomme), lecture)
     if confirme := _confirmation(turn, entretien, texte):
         return confirme
+    if _ressemble_a_un_nouvel_achat(entretien, lecture, ("nature", "segments")):
+        return _demander_si_nouveau(entretien, texte)
     if simplifier(texte).isdecimal() and fait.genre is not Genre.NOMBRE and (choix := _libelle_d_un_choix(turn, texte)):
         return _par_choix(turn, entretien, choix)
     if nom != "objet":
@@ -214,7 +202,7 @@ def _sans_question(turn: Turn, entretien: Entretien, texte: str) -> Outcome:
     if choix := _libelle_d_un_choix(turn, texte):
         return _par_choix(turn, entretien, choix)
     lecture = turn.lecteur.lire(texte, turn.aujourdhui, entretien.faits)
-    if _apprend(lecture) and not (_ne_precise_rien(lecture) and fiches.ressemble_a_une_question(texte)):
+    if _apprend(lecture) and not _cherche_plutot(entretien, lecture, texte):
         if entretien.etape is Etape.RESULTAT and _ressemble_a_un_nouvel_achat(entretien, lecture):
             return _demander_si_nouveau(entretien, texte)
         return _lire(turn, entretien, lecture)
@@ -242,7 +230,8 @@ def _aparte_nommee(turn: Turn, entretien: Entretien, texte: str, *, dire_rien: b
 def _premiere_reponse(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
     """ "des services", said first: the answer to the question that would come first."""
     suite = prochaine_question(turn.pack, entretien.faits, turn.aujourdhui)
-    if suite.question is None or simplifier(texte).isdecimal():
+    ordinal = ORDINAL.match(simplifier(texte))
+    if suite.question is None or simplifier(texte).isdecimal() or (ordinal and ordinal["rang"] in ORDINAUX):
         return None
     fait = turn.pack.vocabulaire[suite.question]
     reponse = turn.lecteur.lire_reponse(fait, texte, turn.aujourdhui, None)
@@ -253,10 +242,13 @@ def _premiere_reponse(turn: Turn, entretien: Entretien, texte: str) -> Outcome |
 
 def _prendre_et_lire(turn: Turn, entretien: Entretien, nom: str, possible: Any, lecture: Lecture) -> Outcome:
     """The answer, and whatever else the same sentence says."""
-    suivant, appris = questions.apprendre(entretien.memoriser(), nom, possible)
+    avant = entretien.memoriser()
+    suivant, appris = questions.apprendre(avant, nom, possible)
+    suivant, recomptes = questions.recompter(turn, avant, suivant)
     suivant, autres = questions.apprendre_lus(turn, suivant, lecture, sauf=nom)
-    suivant = replace(suivant, dernier=nom, question=None, ttc=None)
-    return questions.avancer(turn, suivant, [appris, *autres], limite=_limite(turn, suivant, lecture))
+    dits = {**suivant.mots, nom: " ".join(turn.incoming.text.split())[: questions.MOTS_MAX]}
+    suivant = replace(suivant, dernier=nom, question=None, ttc=None, mots=dits)
+    return questions.avancer(turn, suivant, [appris, *recomptes, *autres], limite=_limite(turn, suivant, lecture))
 
 
 def _lire(turn: Turn, entretien: Entretien, lecture: Lecture) -> Outcome:
@@ -264,7 +256,11 @@ def _lire(turn: Turn, entretien: Entretien, lecture: Lecture) -> Outcome:
     if entretien.question == "objet" or entretien.etape is Etape.ACCUEIL:
         suivant = _nommer(turn, suivant, lecture)
     suivant = replace(suivant, question=None, ttc=turn.incoming.text if lecture.montants_ttc else None)
-    deja = not compris and suivant.faits == entretien.faits and suivant.a_confirmer == entretien.a_confirmer
+    deja = (
+        not (compris or lecture.contradictions)
+        and suivant.faits == entretien.faits
+        and suivant.a_confirmer == entretien.a_confirmer
+    )
     contredits = [turn.pack.vocabulaire[nom].libelle for nom in lecture.contradictions]
     notes = {"ttc": lecture.montants_ttc, "deja": deja, "contredits": contredits}
     return questions.avancer(turn, suivant, compris, **notes, limite=_limite(turn, suivant, lecture))
@@ -291,7 +287,7 @@ def _limite(turn: Turn, entretien: Entretien, lecture: Lecture) -> str | None:
 def _prendre_l_objet(turn: Turn, entretien: Entretien, lecture: Lecture, texte: str) -> Outcome:
     # The first description may hold no word of ours: it still names the purchase.
     suivant, compris = questions.apprendre_lus(turn, entretien.memoriser(), lecture)
-    if not compris and suivant.a_confirmer == entretien.a_confirmer:
+    if not compris and suivant.a_confirmer == entretien.a_confirmer and turn.reconnaitre(texte) is None:
         apprentissage.noter(turn, GenreIncompris.DESCRIPTION, texte)
     if "objet" not in suivant.faits:
         suivant = suivant.apprendre("objet", Texte(" ".join(BALISE.sub(" ", texte).split())[:200]))
@@ -301,7 +297,7 @@ def _prendre_l_objet(turn: Turn, entretien: Entretien, lecture: Lecture, texte: 
 def _peut_nommer_un_achat(texte: str) -> bool:
     """Whether the words can be the object of a contract: "oui", "1" or a thumb cannot."""
     lettres = re.findall(r"[^\W\d_]", texte)
-    return len(lettres) >= OBJET_MIN and simplifier(texte) not in OUI | NON and not texte.strip().startswith(("<", "/"))
+    return len(lettres) >= OBJET_MIN and lire_avis(texte) is None and not texte.strip().startswith(("<", "/"))
 
 
 def _porte_sur_autre_chose(lecture: Lecture, nom: str) -> bool:
@@ -312,16 +308,33 @@ def _apprend(lecture: Lecture) -> bool:
     return any(lu.nom != "objet" for lu in (*lecture.lus, *lecture.sous_reserve)) or bool(lecture.contradictions)
 
 
+def _cherche_plutot(entretien: Entretien, lecture: Lecture, texte: str) -> bool:
+    """ "comment réserver un marché ?", "je cherche des infos sur les marchés", or "clause sociale" as first words: no purchase is told."""
+    lus = [lu for lu in (*lecture.lus, *lecture.sous_reserve) if lu.nom != "objet"]
+    if _ne_precise_rien(lecture) and fiches.ressemble_a_une_question(texte):
+        return True
+    if lus and all(isinstance(lu.possible, Options) and lu.possible.seule is None for lu in lus):
+        return lire_intention(texte) is not None
+    seuls = entretien.etape is Etape.ACCUEIL and all(_est_un_oui_ou_non(lu) for lu in lus)
+    return seuls and len(texte.split()) <= MOTS_D_UNE_RECHERCHE
+
+
+def _est_un_oui_ou_non(lu: Lu) -> bool:
+    return isinstance(lu.possible, Options) and lu.possible.possibles <= {"oui", "non"}
+
+
 def _ne_precise_rien(lecture: Lecture) -> bool:
     """ "comment réserver un marché ?" mentions a marché and tells nothing of one."""
     return not any(lu.nom in ("montant_ht", "duree_mois", "procedure", "date_attribution") for lu in lecture.lus)
 
 
-def _ressemble_a_un_nouvel_achat(entretien: Entretien, lecture: Lecture) -> bool:
+def _ressemble_a_un_nouvel_achat(
+    entretien: Entretien, lecture: Lecture, temoins: tuple[str, ...] = ("nature", "segments", "objet")
+) -> bool:
     """A whole description, of something else, and no announced correction."""
     lus = {lu.nom: lu for lu in (*lecture.lus, *lecture.sous_reserve)}
     decrit = {"segments", "nature"} & lus.keys() and {"montant_ht", "duree_mois", "procedure"} & lus.keys()
-    autre = any(_differe(entretien, lus[nom]) for nom in ("nature", "segments", "objet") if nom in lus)
+    autre = any(_differe(entretien, lus[nom]) for nom in temoins if nom in lus)
     return bool(decrit) and autre and not lecture.correction
 
 
@@ -383,10 +396,27 @@ def _confirmation(turn: Turn, entretien: Entretien, texte: str) -> Outcome | Non
     nom = entretien.question
     if nom is None or (nom not in entretien.a_confirmer and entretien.douteux is None):
         return None
-    mot = simplifier(texte)
-    if mot in OUI:
-        return questions.accepter(turn, entretien, nom)
-    return questions.refuser(turn, entretien, nom) if mot in NON else None
+    if turn.pack.vocabulaire[nom].genre is Genre.NOMBRE:
+        if EN_HT.match(simplifier(texte)):
+            return questions.accepter(turn, entretien, nom)
+        if EN_TTC.match(simplifier(texte)):
+            return questions.douter(turn, replace(entretien, ttc=f"{entretien.mots.get(nom, '')} TTC"), None, "ttc")
+    avis = lire_avis(texte)
+    if avis is None or avis.suite:
+        return None
+    return questions.accepter(turn, entretien, nom) if avis.accord else questions.refuser(turn, entretien, nom)
+
+
+def _prendre_l_avis(turn: Turn, entretien: Entretien, nom: str, avis: Avis) -> tuple[Entretien, str]:
+    """A yes or a no to a guess that goes on: what is left to read, once the guess is settled."""
+    avant = entretien.memoriser()
+    if not avis.accord:
+        lecture = turn.lecteur.lire(avis.suite, turn.aujourdhui, entretien.faits)
+        if _porte_sur_autre_chose(lecture, nom) and all(lu.nom != nom for lu in lecture.lus):
+            # "non, en fait 120 000" corrects something else: the guess still waits.
+            return entretien, turn.incoming.text
+        return questions.oublier_la_proposition(turn, avant, nom), avis.suite
+    return questions.accepter_la_proposition(turn, avant, nom)[0], avis.suite
 
 
 # --- commands ---------------------------------------------------------------------------------------------------------
@@ -542,7 +572,15 @@ def _incompris(turn: Turn, entretien: Entretien, texte: str, lecture: Lecture, *
         genre = GenreIncompris.RECHERCHE if fait is None else GenreIncompris.REPONSE
         apprentissage.noter(turn, genre, texte, entretien.question)
     attente = replace(entretien, ttc=texte if lecture.montants_ttc else entretien.ttc)
-    return _dire(turn, attente, "incompris", texte=" ".join(texte.split())[:120], fait=fait, ttc=lecture.montants_ttc)
+    return _dire(
+        turn,
+        attente,
+        "incompris",
+        texte=" ".join(texte.split())[:120],
+        fait=fait,
+        ttc=lecture.montants_ttc,
+        cpv=PARLE_DE_CPV.search(texte) is not None,
+    )
 
 
 def _dire(turn: Turn, entretien: Entretien, template: str, **contexte: Any) -> Outcome:
@@ -561,8 +599,13 @@ def _libelle_d_un_choix(turn: Turn, texte: str) -> str | None:
     """The last choices offered, answered by number, by value, by label or by a misspelling of the label."""
     offerts: list[list[str]] = turn.etat.get("choix_offerts", [])
     simple = simplifier(texte)
-    if NUMERO.fullmatch(simple) and 0 < int(simple) <= len(offerts):
-        return offerts[int(simple) - 1][0]
+    if NUMERO.fullmatch(simple):
+        if 0 < int(simple) <= len(offerts):
+            return offerts[int(simple) - 1][0]
+        # The number that the label shows: "12 · Diversifier…".
+        return next((valeur for valeur, _ in offerts if valeur == f"fiche:{int(simple)}"), None)
+    if (dit := ORDINAL.match(simple)) and 0 < ORDINAUX.get(dit["rang"], 0) <= len(offerts):
+        return offerts[ORDINAUX[dit["rang"]] - 1][0]
     for valeur, libelle in offerts:
         if simple in (simplifier(libelle), valeur):
             return valeur

@@ -20,9 +20,10 @@ INCONNU = "?"
 AUCUN = "-"
 D_ACCORD = "ok"
 PAS_D_ACCORD = "no"
-# What `reconnu` holds when it is not a family: nothing was worth proposing, or the nature alone was.
+# What is kept of the words of an answer.
+MOTS_MAX = 200
+# What `reconnu` holds when nothing is proposed, or no more.
 RIEN_RECONNU = "-"
-SEULE_NATURE = "nature"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def _reconnaitre(turn: Turn, entretien: Entretien, suite: Suite) -> Entretien:
     if proposition is None:
         return replace(entretien, reconnu=RIEN_RECONNU)
     utiles: dict[str, Possible] = {}
-    for nom, possible in proposition.faits.items():
+    for nom, possible in proposition.famille.faits.items():
         deja = entretien.faits[nom]
         if deja.inter(possible).vide:  # type: ignore[arg-type]
             # What was said contradicts it: the object is something else.
@@ -92,10 +93,9 @@ def _reconnaitre(turn: Turn, entretien: Entretien, suite: Suite) -> Entretien:
             utiles[nom] = possible
     if not utiles:
         return replace(entretien, reconnu=RIEN_RECONNU)
-    famille = proposition.famille
     return replace(
         entretien,
-        reconnu=SEULE_NATURE if famille is None else famille.id,
+        reconnu=proposition.famille.id,
         a_confirmer={**entretien.a_confirmer, **utiles},
         mots={nom: mots for nom, mots in entretien.mots.items() if nom not in utiles},
     )
@@ -104,9 +104,9 @@ def _reconnaitre(turn: Turn, entretien: Entretien, suite: Suite) -> Entretien:
 def _famille_proposee(turn: Turn, entretien: Entretien, nom: str) -> FamilleCpv | None:
     """The family whose confirmation is asked through that fact; None when the guess comes from words."""
     famille = next((famille for famille in turn.pack.familles if famille.id == entretien.reconnu), None)
-    if famille is None or nom in entretien.mots or entretien.a_confirmer.get(nom) != famille.faits.get(nom):
+    if famille is None or nom in entretien.mots or entretien.douteux is not None or nom not in entretien.a_confirmer:
         return None
-    return famille
+    return famille if entretien.a_confirmer[nom] == famille.faits.get(nom) else None
 
 
 def _a_confirmer(turn: Turn, entretien: Entretien, suite: Suite) -> str | None:
@@ -141,7 +141,6 @@ def _question(
             "devine": devine,
             "devine_mots": entretien.mots.get(nom),
             "famille": _famille_proposee(turn, entretien, nom),
-            "reconnu": entretien.reconnu == SEULE_NATURE and nom not in entretien.mots,
             "notes": dict(notes),
             "partiel": isinstance(entretien.faits[nom], Ensemble) and bool(entretien.faits[nom].dedans),  # type: ignore[union-attr]
         },
@@ -207,6 +206,7 @@ def apprendre_lus(
 ) -> tuple[Entretien, list[Compris]]:
     """Take everything that was read in a message; what was guessed waits for a confirmation."""
     compris: list[Compris] = []
+    depart = entretien
     for lu in (*lecture.lus, *lecture.sous_reserve):
         if lu.nom == sauf or lu.nom not in turn.pack.vocabulaire:
             continue
@@ -214,7 +214,8 @@ def apprendre_lus(
             if "objet" not in entretien.faits:
                 entretien = entretien.apprendre("objet", lu.possible)
             continue
-        if not lu.sur or _invraisemblable(turn.pack.vocabulaire[lu.nom], lu.possible):
+        sur = lu.sur or (lu in lecture.sous_reserve and _meme_base(entretien, lecture, lu))
+        if not sur or _invraisemblable(turn.pack.vocabulaire[lu.nom], lu.possible):
             entretien = _deviner(entretien, lu)
             continue
         if not lecture.correction and _deduit(entretien, lecture, lu):
@@ -224,7 +225,33 @@ def apprendre_lus(
         if entretien.faits != avant:
             compris.append(appris)
             entretien = replace(entretien, dernier=lu.nom, mots={**entretien.mots, lu.nom: lu.mots})
-    return entretien, compris
+    entretien, recomptes = recompter(turn, depart, entretien)
+    return entretien, [*compris, *recomptes]
+
+
+def recompter(turn: Turn, avant: Entretien, apres: Entretien) -> tuple[Entretien, list[Compris]]:
+    """What was said by the year, counted again when only the duration changed ("60 000 par an", 4 years, then 3)."""
+    compris: list[Compris] = []
+    for nom, mots in avant.mots.items():
+        deja = apres.faits.connus().get(nom)
+        if deja is None or deja != avant.faits.connus().get(nom) or apres.faits == avant.faits:
+            continue
+        if _relu(turn, avant, nom, mots) == deja and (nouveau := _relu(turn, apres, nom, mots)) not in (None, deja):
+            apres, appris = apprendre(apres, nom, nouveau, mots)
+            compris.append(appris)
+    return apres, compris
+
+
+def _relu(turn: Turn, entretien: Entretien, nom: str, mots: str) -> Possible | None:
+    lecture = turn.lecteur.lire(mots, turn.aujourdhui, entretien.faits)
+    return next((lu.possible for lu in lecture.lus if lu.nom == nom and lu.sur), None)
+
+
+def _meme_base(entretien: Entretien, lecture: Lecture, lu: Lu) -> bool:
+    """An amount that corrects one given before tax, without saying it again: "en fait 250 k€"."""
+    deja = entretien.faits.connus().get(lu.nom)
+    seul = all(autre.nom in (lu.nom, "objet") for autre in lecture.lus)
+    return deja is not None and _est_regle(deja) and not lecture.montants_ttc and (lecture.correction or seul)
 
 
 def _deduit(entretien: Entretien, lecture: Lecture, lu: Lu) -> bool:
@@ -288,8 +315,10 @@ def _possible_des_choix(fait: Fait, entretien: Entretien, valeurs: tuple[str, ..
 
 def prendre(turn: Turn, entretien: Entretien, nom: str, possible: Possible, mots: str | None = None) -> Outcome:
     """Take the answer to a question and go on."""
-    entretien, appris = apprendre(entretien.memoriser(), nom, possible, mots)
-    return avancer(turn, replace(entretien, dernier=nom, question=None), [appris])
+    avant = entretien.memoriser()
+    suivant, appris = apprendre(avant, nom, possible, mots)
+    suivant, recomptes = recompter(turn, avant, suivant)
+    return avancer(turn, replace(suivant, dernier=nom, question=None), [appris, *recomptes])
 
 
 def accepter(turn: Turn, entretien: Entretien, nom: str) -> Outcome | None:
@@ -297,16 +326,22 @@ def accepter(turn: Turn, entretien: Entretien, nom: str) -> Outcome | None:
     possible = entretien.douteux if entretien.question == nom and entretien.douteux else entretien.a_confirmer.get(nom)
     if possible is None:
         return None
-    famille = None if entretien.douteux else _famille_proposee(turn, entretien, nom)
-    if famille is None:
+    if entretien.douteux or _famille_proposee(turn, entretien, nom) is None:
         return prendre(turn, entretien, nom, possible)
-    suivant = entretien.memoriser()
-    compris = []
-    for autre, dit in famille.faits.items():
-        if suivant.a_confirmer.get(autre) == dit:
-            suivant, appris = apprendre(suivant, autre, dit)
-            compris.append(appris)
+    suivant, compris = accepter_la_proposition(turn, entretien.memoriser(), nom)
     return avancer(turn, replace(suivant, dernier=nom, question=None), compris)
+
+
+def accepter_la_proposition(turn: Turn, entretien: Entretien, nom: str) -> tuple[Entretien, list[Compris]]:
+    """Take a guess that is right, with all that a family says."""
+    famille = _famille_proposee(turn, entretien, nom)
+    dits = {nom: entretien.a_confirmer[nom]} if famille is None else famille.faits
+    compris = []
+    for autre, dit in dits.items():
+        if entretien.a_confirmer.get(autre) == dit:
+            entretien, appris = apprendre(entretien, autre, dit)
+            compris.append(appris)
+    return entretien, compris
 
 
 def refuser(turn: Turn, entretien: Entretien, nom: str) -> Outcome:
@@ -318,7 +353,8 @@ def oublier_la_proposition(turn: Turn, entretien: Entretien, nom: str) -> Entret
     """A guess that is wrong: all that a family said goes with it, and the team may read the object."""
     famille = _famille_proposee(turn, entretien, nom)
     oublies = {nom} if famille is None else {cle for cle in famille.faits if cle not in entretien.mots}
-    if famille is not None or (entretien.reconnu == SEULE_NATURE and nom not in entretien.mots):
+    if famille is not None:
+        entretien = replace(entretien, reconnu=RIEN_RECONNU)
         noter(turn, GenreIncompris.DESCRIPTION, str(entretien.faits.valeur("objet") or ""))
     reste = {cle: valeur for cle, valeur in entretien.a_confirmer.items() if cle not in oublies}
     return replace(entretien, a_confirmer=reste, douteux=None)

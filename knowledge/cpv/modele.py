@@ -18,8 +18,8 @@ FICHIER = Path(__file__).parent / "modele.bin"
 class Entete:
     """All of a model but its weights.
 
-    A weight is its byte times `echelle`. `temperature` turns scores into probabilities, `seuil_famille` and `seuil_nature`
-    are those above which a proposal was right often enough on buyers that were not learned from.
+    A weight is its byte times `echelle`. `temperature` turns scores into probabilities; above `seuil` a proposal was right
+    often enough on buyers that were not learned from.
     """
 
     familles: tuple[str, ...]
@@ -28,8 +28,7 @@ class Entete:
     idf: tuple[float, ...]
     echelle: float
     temperature: float
-    seuil_famille: float
-    seuil_nature: float
+    seuil: float
 
 
 class Modele:

@@ -59,7 +59,8 @@ def codes_dans(texte: str) -> tuple[CodeCpv, ...]:
     ['90910000']
     """
     trouves: list[CodeCpv] = []
-    annonces = False
+    # A message that is a code and nothing else needs no word before it.
+    annonces = _CODE.fullmatch(texte.strip()) is not None
     precedent = 0
     for m in _CODE.finditer(texte):
         annonce = _ANNONCE.search(texte[precedent : m.start()])

@@ -16,7 +16,8 @@ from knowledge.lecture.lieux import citations, dans_une_voie
 from knowledge.lecture.texte import PERDUE, Jeton, Plie, jetons, plier, racine
 
 _ARTICLES = frozenset({"de", "d", "des", "du", "l", "le", "la", "les", "un", "une", "aux", "au", "a", "en"})
-_ENTRE_MOTS = re.compile(r"[ \-'/°\".]{0,3}$")
+# Never from one sentence to the next.
+_ENTRE_MOTS = re.compile(r"(?:(?!\. )[ \-'/°\".]){0,3}\Z")
 # A shorter word beside a lost letter may be a piece of another.
 LETTRES_MIN = 4
 _INFINITIF = re.compile(r"(?:er|ir|re|oir)$")

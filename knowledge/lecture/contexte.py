@@ -19,6 +19,14 @@ _CORRECTION = re.compile(
     r"|\bje me suis (?:trompee?|plantee?)\b|\b(?:me suis|j'ai fait une|c'est une|petite|il y a une|y a une) erreur\b"
     r"|\berreur\b(?= de ma part|[ ,:])|\bje voulais dire\b|\bje veux dire\b|\bdesolee?\b|\bnan\b[ ,]+(?=\d|en fait|c)"
 )
+# What was first thought, then given up: "on pensait MAPA mais ce sera un appel d'offres".
+_D_ABORD = re.compile(
+    r"\b(?:(?:on|je|nous|j'|elus?|chef|service|direction) ?(?:en |l')?(?:pensai\w*|voulai\w*|envisageai\w*|comptai\w*|prevoyai\w*|imaginai\w*|souhaitai\w*|croyai\w*|esperai\w*|avai\w* (?:prevu|pense|envisage|imagine|dit|mis|note|parle)|etai\w* (?:partie?s?|restee?s?))"
+    r"|(?:initialement|au depart|a l'origine|au debut|d'abord|a la base|dans un premier temps)(?= (?:prevu|pense|envisage|on |je |nous |parti|imagine|c'etait|ce devait|il )|,? on |,? je ))\b"
+)
+_PUIS = re.compile(
+    r"\b(?:mais|or|sauf que|seulement|cependant|toutefois|puis|(?:et )?(?:ce|ca) sera|(?:et )?du coup|au final|(?:et )?on (?:part|passe|repart|bascule|fera|fait|va)\b(?! pas)|il faudra)\b"
+)
 _DEBUT_NON = re.compile(r"^ *(?:non|nan|nn|naan)\b[ ,.:!]*(?=\S)")
 
 _INTERROGATIF = re.compile(
@@ -91,9 +99,23 @@ def lire_contexte(texte: str) -> Contexte:
             elif definition:
                 questions.append((debut, fin))
         debut = fin
-    corrections = tuple(m.start() for m in _CORRECTION.finditer(texte))
+    corrections = tuple(sorted([*(m.start() for m in _CORRECTION.finditer(texte)), *_revirements(texte)]))
     annonce = bool(corrections) or bool(_DEBUT_NON.match(texte))
     return Contexte(texte, tuple(phrases) or ((0, 0),), tuple(questions), tuple(definitions), corrections, annonce)
+
+
+def _revirements(texte: str) -> list[int]:
+    """Where what was first thought is given up.
+
+    >>> _revirements("on pensait mapa mais ce sera un aoo"), _revirements("mapa mais en urgence")
+    ([16], [])
+    """
+    places = []
+    for m in _D_ABORD.finditer(texte):
+        puis = _PUIS.search(texte, m.end(), m.end() + 120)
+        if puis is not None:
+            places.append(puis.start())
+    return places
 
 
 _AVANT_NEGATION = re.compile(

@@ -241,6 +241,9 @@ _EVENEMENTS_APRES = {
         r"^ ?(?::|pour|=)? ?(?:la |le )?(?:publication|lancement de la consultation|consultation|mise en ligne)\b"
     ),
 }
+_PUIS_SA_DATE = re.compile(
+    r" ?(?::|=)? ?(?:du marche |du contrat )?(?:est |sera )?(?:prevue?s?|fixee?s?|envisagee?s?|estimee?s?|visee?s?|attendue?s?|souhaitee?s?|programmee?s?)? ?(?:pour |vers |a |en |des |avant |d'ici )?(?:le |la |l'|fin |debut |mi-?|courant )?(?:\w+ ){0,1}?"
+)
 _AILLEURS = re.compile(
     r"\b(?:fin du|termine|echeance|expire|actuel|precedent|ancien|livraison|remise des|reception|debut des|demarrage|commence\w*|depuis|"
     r"jusqu|numero|n°|initiale?|premiere|suite|infructu\w*|relance|il y a|avait|marche en cours|titulaire|travaux|cad\b|commission|offres|execution|candidatures|installation|inauguration|effet|pour une? duree|duree)\b"
@@ -263,7 +266,12 @@ def dater(texte: str, dates: list[DateLue]) -> dict[str, list[DateLue]]:
         if proches:
             trouves.setdefault(max(proches)[1], []).append(lue)
             continue
+        entre_deux = texte[lue.fin : suivant] if i + 1 < len(dates) else ""
         for nom, motif in _EVENEMENTS_APRES.items():
+            # "offres le 12 janvier, attribution le 22 mars": the event is that of the date which follows it.
+            suite = _EVENEMENTS[nom].search(entre_deux)
+            if suite is not None and _PUIS_SA_DATE.fullmatch(suite["entre"]):
+                continue
             if motif.match(droite):
                 trouves.setdefault(nom, []).append(lue)
     return trouves

@@ -18,7 +18,8 @@ _UNITE = re.compile(
     r" ?(?P<u>annees?|ans?\b|mois\b|trimestres?\b|semestres?\b|semaines?\b|jours?\b|moi\b|an\b|mos\b)(?!\w)"
 )
 _MOIS_PAR = {"an": Decimal(12), "mo": Decimal(1), "tr": Decimal(3), "seme": Decimal(6)}
-_COURTES = {"sema": Decimal(84) / Decimal(365), "jo": Decimal(12) / Decimal(365)}
+_COURTES = {"sema": Decimal(12) / Decimal(52), "jo": Decimal(12) / Decimal(365)}
+_JOURS_D_UN_MOIS = 30  # people say 60 days for two months
 _DEMI = re.compile(r"^ (?:et )?(?:demi|1/2)e?\b")
 _RENOUVELLEMENT = r"(?:renouvel\w*|reconduc\w*|reconduit\w*|prolong\w*|tacit\w*|reconduisible\w*|renouv\b|reconduct\b|renvel\w*|renouvelm\w*)"
 
@@ -38,7 +39,7 @@ _ECARTE_DROITE = re.compile(
     r"^[ ,(]*(?:de |d')?(?:garantie\b|preavis|anciennete|d'age|age\b|experience|apres\b|avant\b|plus tard|de retard|retard\b|d'essai|essai|de recul|d'existence|"
     r"de delai|delai\b|maximum apres|ouvres?\b|calendaires?\b|ouvrables?\b|francs\b|par (?:an|semaine|mois)|/ ?(?:7|an|semaine)|sur (?:7|5|12|365)\b|derniers?\b|dernieres?\b|suivants?\b|precedents?\b|"
     r"(?:pour|sur) (?:le |les )?(?:lot|tranche)s?\b|consecutifs a|de stage|de formation|de conservation|d'amortissement|de preparation|de parfait|d'absence|de stock|scolaires?\b|fermes de prix|pour (?:livrer|repondre|remettre|se|faire les)|"
-    r"passe\w*|de la (?:chute|mort|naissance|creation|ville)|du (?:club|musee|festival)|que\b|qu'|d'utilisation|d'ici|de delais|de vie)"
+    r"passe\w*|de la (?:chute|mort|naissance|creation|ville)|du (?:club|musee|festival)|d'utilisation|d'ici|de delais|de vie)|^ (?:que\b|qu')"
 )
 _CONTRAT_GAUCHE = re.compile(
     r"(?:\bduree\w*|\bmarche|\bcontrat\w*|\baccord[ -]cadre|\bconclu\w*|\bpassee?s?\b|\bengagement|\bperiode|\bexecution|\brealisation|\bferme|\bau total|\btotale?|\bsoit|\bpendant|\bsur|\bpour|"
@@ -49,6 +50,10 @@ _DUREE_DITE = re.compile(
 )
 _TOTAL = re.compile(
     r"(?:\bsoit\b|\btotal\w*|\bau total|\ben tout|\bduree (?:totale|maximale|globale|max)|=|\bdonc|\bmaximale|\bmaxi\b|\bmaximum|\bglobale)[^;.!?\n\d]{0,25}$"
+)
+# "28 000 € HT au total, 1 an": the total is that of the amount.
+_TOTAL_D_ARGENT = re.compile(
+    r"(?:€|\beuros?|\beur|\dk|\bke?|ht|ttc|\bhors taxes?) ?(?:au total|en tout|total|toutes? \w+|maxi\w*|max)\b ?[,;.:(-][^;.!?\n\d]{0,25}$"
 )
 _TOTAL_DROITE = re.compile(
     rf"^[ ,(]*(?:au total|en tout|maxi\w*|max\b|tout compris|tt compris|toutes? {_RENOUVELLEMENT}|(?:y compris|incluant|dont|en comptant|inclus|comprenant) (?:les |des |\d |ses |l'eventuelle |la |le |\w+ )?{_RENOUVELLEMENT}|{_RENOUVELLEMENT}[ ,]*(?:comprise?s?|incluse?s?|compris)|total\w*)"
@@ -82,6 +87,10 @@ _RECONDUIT_P = re.compile(
 _PLUS = re.compile(
     r"^ ?(?:\+|puis|et|plus) ?(?:(?P<fois>\d{1,2}|une?|deux|trois|quatre) ?(?:x|\*|fois)[ ]?)?(?P<n>\d{1,2}(?:[.,]\d)?|une?|deux|trois|quatre|six|douze)(?: ?(?P<u>ans?|annees?|mois)\b)?"
 )
+# "+ 1 reconduction de 12 mois", "+ 2 reconductions": without a period of its own, a renewal lasts as the base.
+_RECONDUCTION_DE = re.compile(
+    rf"^ ?{_RENOUVELLEMENT}(?: (?:possibles?|tacites?|eventuelles?|expresses?))*(?: ?(?:\(|:|pour|de|d'|par)? ?(?:une |chacune )?(?:duree |periodes? )?(?:de |d')?{_P})?"
+)
 _LIMITE = re.compile(
     r"(?:jusqu'a|dans la limite de|sans (?:pouvoir )?(?:exceder|depasser)|sans que la duree totale (?:ne )?(?:puisse )?(?:excede|exceder|depasse|depasser)|limitee? a|maxi(?:mum)? (?:de )?|pour un total de|duree totale (?:maximale )?(?:de )?|max )[^;.!?\n\d]{0,25}$"
 )
@@ -97,7 +106,9 @@ _MAX_DROITE = re.compile(r"^ ?\(?(?:maxi(?:mum)?|max|au plus|au maximum|grand ma
 _MIN_DROITE = re.compile(r"^ ?\(?(?:mini(?:mum)?|au moins|au minimum|ou plus)\b")
 _NIE = re.compile(r"(?:\b(?:pas|non|plutot que|et non|au lieu|et pas)\b)[ ,]*(?:sur |pour |de |d'|des )?$")
 # "; non 48 mois" corrects what came before, "et non 48 mois" refuses it.
-_NON_QUI_CORRIGE = re.compile(r"[;,.:!?(\n][ ]*(?:(?:ah|euh|oups|heu|bah)[ ,]+)?non[ ,:]*$")
+_NON_QUI_CORRIGE = re.compile(
+    r"[;,.:!?(\n-][ ]*(?:(?:ah|euh|oups|heu|bah|ben|enfin|mais|pardon|hum|ou plutot|attendez|en fait)[ ,]+)*non[ ,:]*(?:pardon[ ,]*)?$"
+)
 _PERIODIQUE = re.compile(
     r"(?:\bpar|/|\bchaque|\btoutes? les|\btous les|\bpremiere?|\bderniere?|\bprochaine?|\bl'|\bcette|\bdes le|\bfin|\bdebut|\bau|\bce) ?$"
 )
@@ -110,6 +121,21 @@ _PAS_UNE_REPONSE = re.compile(r"\b(?:garanti\w*|preavis|validite|livraison)\b[^,
 _COURTE_DITE = re.compile(
     r"\b(?:duree|sur|pendant|durant|contrat|marche|travaux|chantier|mission|execution)\b[^,;.!?\n\d]{0,15}$"
 )
+_COURTE_DITE_APRES = re.compile(
+    r"^ (?:de |d')(?:travaux|chantier|mission|prestations?|execution|realisation|campagne|location|etudes?|intervention|marche|contrat)\b"
+)
+# "délai 60 jours" is the contract's where something is done, and a delivery's where goods are bought.
+_DELAI_NU = re.compile(
+    r"(?:^|[,;:.(\n-] ?|\bdans un |\bun |\ble |\bavec (?:un )?)delais? ?(?::|=|de|d'|est de|maxi\w*|imparti)? ?(?:de |d')?$"
+)
+_DELAI_D_AUTRE_CHOSE = re.compile(
+    r"^[ ,(]*(?:ouvre\w*|pour (?:livrer|repondre|remettre|payer|intervenir)|de (?:livraison|paiement|reponse|validite|preavis|remise|prevenance|intervention)|apres|avant|max\w* (?:de livraison|apres))"
+)
+_FAIT_SUR_PLACE = re.compile(
+    r"\b(?:travaux|chantier|refections?|renovations?|rehabilitation|diagnostics?|etudes?|audits?|missions?|maitrise|moe|demolitions?|desamiantage|construction|expertises?|ravalement|amenagements?|mises? aux? normes?|remplacement|terrassement)\b"
+)
+# "pour les 3-11 ans"
+_CLASSE_D_AGE = re.compile(r"(?:\b(?:les|des|aux|chez les|tranches? d'age|de)|\() ?\d{1,2} ?(?:-|/|a|et) ?$")
 _BORNE_ISOLEE = re.compile(r"(?:^|[,;(]) ?(?:maxi?\w* |mini?\w* |au plus |au moins )?$")
 _LIEN_DE_FOURCHETTE = re.compile(r"^ ?(?:(?P<unite>ans?|mois) )?(?P<mot>a|et|ou|-|/) ?$")
 _ADDITION_DITE = re.compile(r"(?:duree|renouv\w*|marche|reconduc\w*)[^.;\d]{0,15}$")
@@ -166,6 +192,8 @@ def lire_durees(
         if durees and n.debut < durees[-1].fin:
             continue
         facteur, courte = _facteur("mois" if m["u"] == "moi" else m["u"])
+        if m["u"].startswith("jo") and n.valeur % _JOURS_D_UN_MOIS == 0:
+            facteur = Decimal(1) / _JOURS_D_UN_MOIS
         mois, fin = _avec_le_reste(texte, n.valeur * facteur, m.end(), en_annees=facteur == 12)
         if multiple := _MULTIPLE.search(texte, max(0, n.debut - 12), n.debut):
             mois *= _nombre(multiple["fois"])
@@ -215,10 +243,19 @@ def _duree_du_contrat(
         return None
     borne, stricte = _borne(gauche, droite)
     if not en_reponse:
-        if _ecarte(gauche, droite) or (_NIE.search(gauche) and not _NON_QUI_CORRIGE.search(gauche)):
+        delai = (
+            bool(_DELAI_NU.search(gauche))
+            and not _DELAI_D_AUTRE_CHOSE.match(droite)
+            and bool(_FAIT_SUR_PLACE.search(texte))
+        )
+        if (
+            (_ecarte(gauche, droite) and not delai)
+            or _CLASSE_D_AGE.search(gauche)
+            or (_NIE.search(gauche) and not _NON_QUI_CORRIGE.search(gauche))
+        ):
             return None
         # Weeks and days are mostly delays: the duration has to be called one.
-        if courte and not _COURTE_DITE.search(gauche):
+        if courte and not (_COURTE_DITE.search(gauche) or _COURTE_DITE_APRES.match(droite) or delai):
             return None
         isolee = _CONTRAT_GAUCHE.search(gauche) or _BORNE_ISOLEE.search(gauche)
         if borne and not isolee and not (_MAX_DROITE.match(droite) or _MIN_DROITE.match(droite)):
@@ -230,7 +267,7 @@ def _duree_du_contrat(
         borne=borne,
         stricte=stricte,
         dite=bool(_DUREE_DITE.search(gauche)),
-        total=bool(_TOTAL.search(gauche) or _TOTAL_DROITE.match(droite)),
+        total=bool((_TOTAL.search(gauche) and not _TOTAL_D_ARGENT.search(gauche)) or _TOTAL_DROITE.match(droite)),
         courte=courte,
     )
 
@@ -411,9 +448,10 @@ def _chaine(texte: str, base: Duree) -> LectureDuree | None:
         apres = suite[ferme.end() + m.end() :]
         if re.match(r"^ ?(?:mois|ans?|annees?)? ?(?:de |d')?(?:garantie|maintenance|€|k|euro|%)", apres):
             break
-        if m["u"] is None and (reste := re.match(rf"^ ?{_RENOUVELLEMENT}", apres)):
-            del reste
-            total += _nombre(m["n"]) * base.mois
+        if m["u"] is None and (reste := _RECONDUCTION_DE.match(apres)):
+            periode = base.mois if reste["pn"] is None else _nombre(reste["pn"]) * _facteur(reste["pu"])[0]
+            total += _nombre(m["n"]) * periode
+            fin += reste.end()
         else:
             total += fois * _nombre(m["n"]) * facteur
         fin += ferme.end() + m.end()

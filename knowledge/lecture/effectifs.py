@@ -8,9 +8,26 @@ from knowledge.faits import NON, OUI
 from knowledge.lecture.contexte import Contexte
 
 _GENS = r"(?:salarie\w*|sal\b|employe\w*|collaborateurs?|equivalents? temps plein|etp\b|personnes)"
+# Who employs: a firm, an association, a trade.
+_QUI_EMPLOIE = (
+    r"titulaire|attributaire|entreprise|societe|prestataire|asso|association|pme|tpe|fournisseur|structure|boite|artisan|siae|esat|candidat|scop|scic|cooperative|"
+    r"sarl|sas|sasu|eurl|sa|gie|adaptee|sous[ -]traitant|ei|aci|etti|regie de quartier|regie|traiteur|imprimeur|imprimerie|paysagiste|cabinet|agence|organisme|studio|atelier|"
+    r"bureau (?:d'etudes?|de controle|d'ingenierie)|bet|chantier d'insertion|compagnie|troupe|orchestre|collectif|groupe|groupement|filiale|maison d'edition|editeur|librairie|libraire|"
+    r"garage|garagiste|ferme|exploitation|exploitant|maraicher|producteur|eleveur|boulangerie|boulanger|boucherie|pepiniere|pepinieriste|horticulteur|laboratoire|labo|geometre|architecte|"
+    r"photographe|start[ -]?up|jeune pousse|couvreur|plombier|menuisier|menuiserie|electricien|macon|peintre|serrurier|chauffagiste|carreleur|charpentier|transporteur|autocariste|demenageur|"
+    r"fabricant|distributeur|grossiste|negociant|partenaire|centre de formation|ecole de conduite|auto[ -]ecole|entrepreneur|constructeur|installateur|concessionnaire|delegataire|mandataire|"
+    r"creche associative|micro-creche|office notarial|etude notariale|etude d'huissiers?|office|etablissement|usine|manufacture|brasserie|restaurateur|hotel|blanchisserie|pressing|"
+    r"webagency|esn|ssii|editeur de logiciels?|consultant|groupe scop|mutuelle|assureur|courtier|banque"
+)
 _STRUCTURE = re.compile(
-    r"\b(?:titulaire|attributaire|entreprise|societe|prestataire|asso|association|pme|tpe|fournisseur|structure|boite|artisan|siae|esat|candidat|scop|cooperative|"
-    r"sarl|sas|eurl|adaptee|effectifs?|sous[ -]traitant|ei|aci|etti|regie de quartier|traiteur|imprimeur|paysagiste|cabinet|agence|emploie|compte|elle a|il a|ils sont|elle emploie)\b[^.;!?\n]{0,45}$"
+    rf"\b(?:{_QUI_EMPLOIE}|effectifs?|emploie|compte|elle a|il a|ils sont|elle emploie)\b[^.;!?\n]{{0,45}}$"
+)
+# "studio de 3 personnes": persons are staff only right after who employs them.
+_JUSTE_AVANT = re.compile(
+    rf"\b(?!ateliers?\b|groupe\b|hotel\b|regie\b|orchestre\b|banque\b|office\b)(?:{_QUI_EMPLOIE}|effectifs?)\b(?! (?:pour|destine|a destination|aupres|au profit|de formation pour))"
+    r"(?: (?:locale?|familiale?|independante?|artisanale?|regionale?|lyonnaise?|clermontoise?|graphique|web|video|photo|retenue?|choisie?|pressentie?|associe?|specialisee?|d'insertion|d'architect\w+|de com\w*|de design|de conseil|de graphisme|de formation|"
+    r"du coin|d'a cote|de paysage|d'urbanisme|d'ingenieurs?|de traduction|de production|de theatre|du batiment|de nettoyage|de travaux publics|adaptee?)){0,3}"
+    r"[ ,(:=-]*(?:(?:de|a|avec|compte|compta?nt|emploie|employant|est de|soit|environ|est|qui compte|qui emploie|ils sont|elle a|il a|regroupe) ?){0,3}$"
 )
 _EFFECTIF = re.compile(
     rf"(?P<avant>\b(?:moins de|de moins de|inferieure? a|< ?|sous|au plus|maxi(?:mum)?|plus de|superieure? a|au moins|au[ -]dessus de|> ?|environ|entre (?P<bas>\d+) et|(?P<bas2>\d+) a|jusqu'a|une?|pres de|a peine|autour de|quelques?) )?"
@@ -21,8 +38,10 @@ _MOTS = {
     "cinquante": 50, "soixante": 60, "cent": 100, "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30,
     "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100,
 }  # fmt: skip
-_NOTRES = re.compile(
-    r"\b(?:nos|notre|les|tous|former|formation (?:de|des|pour)|pour|des|a|aux|repas|de la ville|agents?) (?:\w+ ){0,1}$"
+_EMPLOIE = re.compile(r"\b(?:effectifs?|emploie|titulaire|entreprise|tpe|pme|asso\w*|boite|societe)\b[^.;!?\n,]{0,20}$")
+# Who is served, or trained, and not who does it.
+_DESTINE = re.compile(
+    r"\b(?:nos|notre|leurs|les|tous|former|formations? (?:de|des|pour)|pour|aupres d[e']|au profit d[e']|a destination d[e']|public d[e']|accueill\w+|concerne|transporter|servi\w*|repas) ?(?:les |nos |des )?$"
 )
 
 
@@ -39,9 +58,9 @@ def lire(texte: str, contexte: Contexte) -> list[tuple[str, int, int]]:
         seul = not re.search(r"[a-z]{3}", texte[: m.start()] + texte[m.end() :])
         if not seul and not _STRUCTURE.search(gauche):
             continue
-        if "personnes" in m[0] and not re.search(
-            r"\b(?:effectifs?|emploie|titulaire|entreprise|tpe|pme|asso\w*|boite|societe)\b[^.;!?\n,]{0,20}$", gauche
-        ):
+        if not seul and "personnes" in m[0] and not (_JUSTE_AVANT.search(gauche) or _EMPLOIE.search(gauche)):
+            continue
+        if not seul and _DESTINE.search(gauche):
             continue
         if contexte.en_question(m.start()):
             continue

@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 from knowledge.cpv.familles import Familles
 from knowledge.cpv.nomenclature import CodeCpv, codes_dans, libelle
 from knowledge.faits import NON, OUI, Ensemble, Fait, Faits, Genre, Intervalle, Options, Possible, Texte, Vocabulaire
-from knowledge.lecture import effectifs
+from knowledge.lecture import effectifs, participes
 from knowledge.lecture.choix import Lexique, Mention, oui_non
 from knowledge.lecture.contexte import Contexte, est_approche, lire_contexte
 from knowledge.lecture.dates import DateLue, dater, lire_dates
@@ -24,7 +24,9 @@ from knowledge.lecture.nature import (
     est_generique,
     est_le_but,
     est_le_sujet,
+    est_un_cout,
     est_une_organisation,
+    mon_marche,
     nature_du_groupe,
     se_pose,
     se_precise,
@@ -33,6 +35,8 @@ from knowledge.lecture.nature import (
 )
 from knowledge.lecture.nombres import Nombre, lire_nombres
 from knowledge.lecture.objet import decrire, decrire_sans_repere
+from knowledge.lecture.tableaux import en_clauses
+from knowledge.lecture.tetes import debuts, tetes
 from knowledge.lecture.texte import Plie, jetons, plier, sans_adresses, sans_balises
 
 MONTANT = "montant_ht"
@@ -42,6 +46,8 @@ SEGMENTS = "segments"
 ALLOTI = "alloti"
 OBJET = "objet"
 EFFECTIF = "titulaire_moins_50_salaries"
+LIVRAISONS = "livraisons"
+INSERTION = "clause_insertion"
 ACCORD_CADRE = "accord_cadre"
 CONSULTATION = "date_consultation"
 
@@ -109,6 +115,10 @@ _NOMBRES_DE_LOTS = {"un": 1, "un seul": 1, "un unique": 1}
 _LOTS_NIES = re.compile(
     r"\b(?:sans|pas de|pas|aucun|ni|non) $|\bpas (?:en|de|plusieurs) $|\b(?:du|dans le|sur le|le|ce|au|par|chaque) $"
 )
+# A procedure that gave nothing is not the one to come.
+_A_ECHOUE = re.compile(
+    r" ?(?:precedente?|initiale?|ouvert|de 20\d\d|lancee?)?,? ?(?:\(|(?:a ete |est |ayant ete |s'est revele\w* |etait |declaree? |classee? )*)(?:infructueu\w+|sans suite|sans reponse|sans offre|avorte\w*|abandonne\w*|annule\w*)"
+)
 _ALLOTIR_NIE = re.compile(
     r"\b(?:pas|non|ne|n'|sans|impossible d'|aucun|jamais)[ -]?(?:l'|d'|de |d)?(?:allot\w*|alloti\w*)|\bn'allot\w+ (?:pas|rien)"
 )
@@ -138,8 +148,9 @@ class Lecteur:
 
         `connus` is what earlier messages said: a yearly amount counts over a duration that is already known.
         """
-        texte = sans_adresses(sans_balises(texte[:4000]))
+        texte = en_clauses(sans_adresses(sans_balises(texte[:4000])))
         codes = () if self._familles is None else codes_dans(texte)
+        codes = tuple(code for code in codes if not _est_refuse(texte, code))
         plie = plier(_sans_codes(texte, codes))
         contexte = lire_contexte(plie.texte)
         lus: dict[str, Lu] = {}
@@ -192,7 +203,7 @@ class Lecteur:
         nature = self._nature(mentions, plie, contexte)
         if nature is not None:
             lus[NATURE] = nature
-        self._lire_les_codes(codes, texte, lus)
+        conflit = self._lire_les_codes(codes, texte, lus)
         # "un marché traiteur": that it is no concession is said, that it is a service is only guessed.
         exclue = self._nature_exclue(mentions, plie, contexte) if nature is None or not nature.sur else None
         nombre_seul = self._nombre_seul(plie, nombres) if not lus else None
@@ -207,35 +218,38 @@ class Lecteur:
             nombre_seul,
             self._designes(mots),
             () if argent.reserve is None else (Lu(MONTANT, argent.reserve, dits, sur=False),),
-            (MONTANT,) if argent.contradictoire else (),
+            (*((MONTANT,) if argent.contradictoire else ()), *((NATURE,) if conflit else ())),
             tuple(approches),
             decrire_sans_repere(plie) if nommable else "",
         )
 
-    def _lire_les_codes(self, codes: Sequence[CodeCpv], texte: str, lus: dict[str, Lu]) -> None:
-        """What the CPV codes say, where the words are not sure; codes that contradict each other say nothing."""
+    def _lire_les_codes(self, codes: Sequence[CodeCpv], texte: str, lus: dict[str, Lu]) -> bool:
+        """Add what the CPV codes say, where the words are not sure.
+
+        Codes that contradict each other say nothing, and True is returned unless words say the nature.
+        """
         if self._familles is None:
-            return
+            return False
         dits: dict[str, Possible] = {}
         mots: dict[str, str] = {}
         for code in codes:
             famille = self._familles.du_code(code.code)
             if famille is None:
-                return
+                return False
             cite = f"{texte[code.debut : code.fin].strip()} ({libelle(code.code)})"
             for nom, possible in famille.faits.items():
                 deja = dits.get(nom)
                 dits[nom] = possible if deja is None else deja.inter(possible)  # type: ignore[arg-type]
                 mots.setdefault(nom, cite)
+        if any(possible.vide for possible in dits.values()):
+            return NATURE not in lus
         for nom, possible in dits.items():
             lu = lus.get(nom)
-            if isinstance(possible, Ensemble):
-                dedans = possible.dedans | (
-                    lu.possible.dedans if lu and isinstance(lu.possible, Ensemble) else frozenset()
-                )
-                lus[nom] = Lu(nom, Ensemble(dedans), mots[nom], sur=True)
-            elif not possible.vide and (lu is None or not lu.sur):
+            if isinstance(possible, Ensemble) and lu is not None and isinstance(lu.possible, Ensemble):
+                lus[nom] = Lu(nom, lu.possible.inter(possible), f"{lu.mots}, {mots[nom]}", sur=lu.sur)
+            elif lu is None or not lu.sur:
                 lus[nom] = Lu(nom, possible, mots[nom], sur=True)
+        return False
 
     def _est_un_accord_cadre(
         self, mentions: Sequence[Mention], plie: Plie, contexte: Contexte, connus: Faits | None
@@ -299,6 +313,11 @@ class Lecteur:
         if fait.nom == EFFECTIF:
             dits = [d for d in dits if not effectifs.vague(plie.texte, d[1], d[2])]
             dits.extend(effectifs.lire(plie.texte, contexte))
+        if fait.nom == LIVRAISONS:
+            dits.extend(participes.livraisons(plie))
+        if fait.nom == INSERTION:
+            dits.extend(participes.insertion(plie.texte))
+        dits = [dit for dit in dits if not participes.est_indecis(plie.texte, dit[1], dit[2])]
         if not dits:
             return None
         dits.sort(key=lambda dit: dit[1])
@@ -325,6 +344,7 @@ class Lecteur:
                 plie.texte[m.fin : m.fin + 25],
             )
         ] or dites
+        dites = [m for m in dites if not _A_ECHOUE.match(plie.texte, m.fin)]
         affirmees = [m for m in dites if not m.nie]
         niees = {m.valeur for m in dites if m.nie}
         seuil = contexte.apres_correction([m.debut for m in affirmees])
@@ -364,6 +384,17 @@ class Lecteur:
         seuil = contexte.apres_correction([m.debut for m in affirmees])
         affirmees = [m for m in affirmees if m.debut >= seuil]
         affirmees = [m for m in affirmees if not contexte.en_question(m.debut)] or affirmees
+        if any(m.valeur in ("maitrise_oeuvre", "services") for m in affirmees):
+            affirmees = [m for m in affirmees if m.valeur != "travaux" or not est_un_cout(plie.texte, m.debut, m.fin)]
+        mien = mon_marche(plie.texte)
+        if mien and (
+            any(m.debut >= mien for m in [*dites, *familles] if not m.nie)
+            or any(debut >= mien for _, debut, _ in tetes(plie.texte))
+        ):
+            # "le projet est en DSP ; moi c'est l'achat des fours": what is bought is said from there on.
+            affirmees = [m for m in affirmees if m.debut >= mien]
+            dites = [m for m in dites if m.debut >= mien]
+            mentions = [m for m in mentions if m.debut >= mien]
         if affirmees:
             alternatives = _alternatives(affirmees, plie.texte)
             if alternatives:
@@ -442,6 +473,7 @@ class Lecteur:
         self, mentions: Sequence[Mention], texte: str, contexte: Contexte
     ) -> tuple[str, Mention] | None:
         candidates: list[tuple[int, int, str, Mention]] = []
+        places = debuts(texte)
         for m in mentions:
             if m.nie or contexte.en_definition(m.debut):
                 continue
@@ -450,11 +482,16 @@ class Lecteur:
                 if choix is not None and choix.nature_probable is not None:
                     probable = nature_du_groupe(texte, m.debut, m.fin, m.valeur, choix.nature_probable)
                     if probable is not None:
-                        candidates.append((1, m.debut, probable, m))
+                        candidates.append((m.debut not in places, m.debut, probable, m))
             elif m.nom == NATURE and m.indice:
                 # "achat de sacs pour les déchets": something else than the family is bought.
                 achete = any(f.nom == SEGMENTS and 0 <= f.debut - m.fin <= 1 for f in mentions)
                 candidates.append((2 if m.valeur == "fournitures" and achete else 0, m.debut, m.valeur, m))
+        candidates.extend(
+            (0, debut, valeur, Mention(NATURE, valeur, debut, fin, nie=False, flou=0, indice=True))
+            for valeur, debut, fin in tetes(texte)
+            if not contexte.en_definition(debut)
+        )
         if not candidates:
             return None
         _, _, valeur, mention = min(candidates, key=lambda c: (c[0], c[1]))
@@ -754,6 +791,15 @@ def _nommer_l_objet(plie: Plie, mentions: Sequence[Mention], codes: Sequence[Cod
     """What is bought, in the buyer's words; the label of the first code when there are none."""
     objet = decrire(plie, [m.debut for m in mentions if m.nom in (SEGMENTS, NATURE) and not m.nie])
     return objet or (libelle(codes[0].code) if codes else None) or ""
+
+
+# "pas le CPV 90910000-9", "on a écarté…": said to be refused.
+_CODE_REFUSE = re.compile(r"\b(?:pas|plus|ecarte\w*|exclu\w*|ni|hors|sauf|sans|ancien\w*|au lieu d\w*)\b[^.;\n]{0,20}$")
+_REGARD_AVANT = 40
+
+
+def _est_refuse(texte: str, code: CodeCpv) -> bool:
+    return bool(_CODE_REFUSE.search(plier(texte[max(0, code.debut - _REGARD_AVANT) : code.debut]).texte))
 
 
 def _sans_codes(texte: str, codes: Sequence[CodeCpv]) -> str:

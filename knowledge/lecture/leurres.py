@@ -123,6 +123,16 @@ _LEURRES = (
     r"(?:avant|apres) (?:demolition|desamiantage|renovation|rehabilitation|construction)\b",
     r"(?:engins?|materiels?|vehicules?|machines?|outillages?|metiers?|pieces?) (?:\w+ ){0,2}?(?:de |des |du |d'|pour )(?:terrassements?|travaux(?: publics)?|chantiers?|demolition)\b",
     r"co-[a-z]+",
+    r"sieges? (?:social|sociaux|de la|de l'|du|des|administratifs?|regional|auto)\b",
+    r"(?:au|le|du|notre|son|leur) siege\b",
+    r"(?:jeux?|murs?|cameras?|cables?|ecrans?) videos?\b",
+    r"videos? de (?:surveillance|protection)\b",
+    r"campagnes? de (?:mesures?|tests?|sondages?|fouilles?|travaux|recensement|vaccination|prelevements?|depistage)\b",
+    r"reunions? de concertation\b",
+    r"(?:tests?|essais?|mesures?) (?:d'|de )(?:etancheite|permeabilite)\b",
+    r"(?:systemes?|reseaux?|materiels?|equipements?|installations?|dispositifs?|sonores? et|audio et|flux|son et) videos?\b",
+    r"rideaux? (?:metalliques?|de fer|d'eau|d'air|d'occultation)\b",
+    r"campagnes? (?:\d{4}|annuelles?|hivernales?|estivales?)\b",
     r"(?:espaces?|locaux|batiments?|poles?|ateliers?|unites?|plateaux?) (?:de |d')(?:formation|blanchisserie|surveillance|communication|maintenance)\b",
     r"circuits? imprimes?\b",
     r"diagnostics? gaz\b",
@@ -201,6 +211,13 @@ _FAUX_AMIS = """
     transcription transfert transformation transformer transit transition transmission transparent transporte
     transporteur tribune trompe trouver urbaine urbanisme vaisselle validation vegetal vegetale veille ventilation
     verification verifier verrerie vestiaire vidange videoprotection vigilance viller visite vitrage vitree vitrine
-    vivier vocation voiturier volatile voyage voyageur zinguerie
+    vivier vocation voiturier volatile voyage voyageur zinguerie concerne compose composee commence commencer comporte comporter comparer maquette anneau
+    verser barquette soudage pantheon isolee isole cassette charniere influence echappe gramat chartreuse courette
+    aleser abimer voilure stratifie salade ferraillage formage evoluer galette deminage desherbeur detartrage
+    compositeur compacteur compteur clapier casser colette concentration vision paille paillasse paillasson remorquage
+    remorqueur ramener radeau pliant plainte planete marquise livrent intrant graphite forger presenter ambiance
+    ambulant berlin fleury nettoyant chaumiere oreillon patinage carenage habitat portail traite recycle equipe
+    feuillet glande poulie plaint peronne camier carnot cisailles lavaur bessin sommet roseau salaire
+    enterre lierre vialle maigre moteur promenade pointe couleur couloir raquette racine rosier
 """
 FAUX_AMIS = frozenset(_FAUX_AMIS.split())

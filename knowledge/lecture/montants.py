@@ -24,6 +24,10 @@ _HT = r"h\.? ?t\b\.?(?!va)|h/t\b|hors[ -]?tax\w*|htva\b|hors[ -](?:la )?tva\b|ne
 _TTC = r"t\.? ?t\.? ?c\b\.?|toutes? tax\w*(?: comprises?)?|tax\w* comprises?|tva (?:comprise|incluse)|avec (?:la )?tva"
 _TAXE = re.compile(rf"\b(?:(?P<ht>{_HT})|(?P<ttc>{_TTC}))")
 _TAXE_COLLEE = re.compile(rf"[ (]{{0,2}}(?:(?P<ht>{_HT})|(?P<ttc>{_TTC}))")
+_TAXE_INCERTAINE = re.compile(
+    r"\b(?:ht ?(?:ou|/) ?(?:en )?ttc|ttc ?(?:ou|/) ?(?:en )?ht)\b"
+    r"|\b(?:ht|ttc)\b[ ,(?]*(?:(?:je |j'|on )?(?:ne |n')?(?:sais|sait|sommes|suis|ai) (?:pas|plus)\b|a (?:confirmer|verifier|preciser)\b)"
+)
 _TAXE_AVANT = re.compile(
     rf"\b(?:{_HT}|{_TTC})[ ):=]*(?:estimee?|prevu|total|est|de|a|:|=|environ|d'environ)?[ :=]*(?:de |a |d'environ |environ )?$"
 )
@@ -64,7 +68,7 @@ _AUTRE_GAUCHE = re.compile(
     r"|\b(?:projet|programme|operation)(?: (?:global|globale|complet|complete|urbain|total|totale|d'ensemble|entier|entiere))?"
     r"(?: (?:est|etant|estime|estimee|chiffre|chiffree|evalue|evaluee|coute|represente|pese))?(?: (?:a|de|d'un montant de|d'environ|d'un cout de|pour|total de|au total))+"
     r"|\b(?:subvention\w*|subventionne|subventionnee|financement|financee?|aide|dotation|fonds|feder|dsil|dotation|recettes?|chiffre d'affaires?|c\.?a\.?|capital|"
-    r"caution\w*|penalites?|amendes?|indemnites?|salaires?|loyers?|franchise|avance|acompte|retenue|seuils?|plafond legal|"
+    r"caution\w*|penalites?|amendes?|indemnites?|salaires?|loyers?|franchise|avance|acompte|retenue|seuils?(?! ?[,:] ?[a-z]{2})|plafond legal|"
     r"prime|dedit|cautionnement|remise|economies?|reste a charge|deja (?:depense|engage|paye|mandate)s?|depense l'an dernier|"
     r"valeur assuree|valeur a neuf|patrimoine|emprunt|dette|facture de|dernier marche|marche precedent|marche actuel|ancien marche|precedent marche|"
     r"contrat precedent|ancien contrat|contrat actuel|precedent contrat|annee derniere|an dernier|an passe|annee passee|precedemment|auparavant|avant c'etait|historique|"
@@ -76,11 +80,16 @@ _AUTRE_GAUCHE = re.compile(
 )
 # A designer's contract names the cost of the works: that is not its own amount.
 _INTELLECTUEL = re.compile(
-    r"\b(?:moe|maitrise? d'?oeuvre|maitre d'?oeuvre|amo|assistance a maitrise|opc|csps|sps|controle technique|bureau de controle|programmiste|etude)\b"
+    r"\b(?:moe|maitrise? d'?oeuvre|maitre d'?oeuvre|honoraires?|architectes?|amo|assistance a maitrise|opc|csps|sps|controle technique|bureau de controle|programmiste|etude)\b"
 )
 _TRAVAUX_GAUCHE = re.compile(
-    r"\b(?:travaux|chantier|ouvrage|construction|rehabilitation|enveloppe travaux)(?: (?:est|sont|etant|prevus?|estimee?s?|evaluee?s?|chiffree?s?|previsionnels?|d'un|de l'ordre|au|autour|environ|a|de|d'environ|pour|montant|cout|total|:))*[ :(]*$"
+    r"\b(?:travaux|chantier|ouvrage|construction|rehabilitation|enveloppe travaux)(?: (?:est|sont|etant|couteront|coutent|coutera|coute|couteraient|representent|represente|s'elevent|s'eleve|montent|avoisinent|pesent|valent|prevus?|estimee?s?|evaluee?s?|chiffree?s?|previsionnels?|d'un|de l'ordre|au|autour|environ|a|de|d'environ|pour|montant|cout|total|:))*[ :(]*$"
     r"|\b(?:cout|montant|budget|enveloppe|estimation)(?: \w+)? (?:des|de|aux|pour les|affectee? aux) travaux\b[^;.\n]{0,30}$"
+)
+_DE_TRAVAUX = re.compile(r"^ ?(?:de |d'|pour les |en |: ?)(?:montant de |cout de )?(?:travaux|chantier|ouvrage)\b")
+# "9 % sur 1,2 M€": what a rate applies to.
+_POURCENT_DE = re.compile(
+    r"\d ?(?:%|pour ?cent) (?:sur|de|d'|du|des|applique\w* a)(?: ?(?:un|le|la|l'|les|montant|cout|total|enveloppe|previsionnel\w*|des|de|d'|travaux|ouvrage|estimee?s? a|base))*[ ']*$"
 )
 _AUTRE_DROITE = re.compile(
     r"^[ (,]*(?:de (?:subventions?|ca\b|chiffre|penalites?|caution|capital|recettes?|dotation|budget (?:annuel|global|general|de fonct)|loyer|franchise)|"
@@ -319,6 +328,8 @@ def _reponse_nue(texte: str, fin: int) -> bool:
 def _taxe_dite(texte: str, gauche: str, droite: str, fin: int) -> tuple[Taxe, int]:
     """The tax said of an amount that ends at `fin`, and where its words end: glued to it, a little further, or before."""
     m = _TAXE_COLLEE.match(texte, fin)
+    if _TAXE_INCERTAINE.search(texte[fin : fin + 90]):
+        return Taxe.TUE, fin
     if m is not None:
         return (Taxe.HT if m["ht"] else Taxe.TTC), m.end()
     m = _TAXE.search(droite[:45])
@@ -373,7 +384,11 @@ def _situer(texte: str, n: Nombre, valeur: Decimal, fin: int, *, devise: bool, p
         par_lot=bool(re.match(r"^[ (,]*(?:chacun\b|par lot\b|/ ?lot\b|(?:pour )?chaque lot\b|le lot\b)", droite_apres)),
         lot=lot["no"] if lot and not total else None,
         total=total,
-        autre=(bool(_TRAVAUX_GAUCHE.search(gauche)) and bool(_INTELLECTUEL.search(texte)))
+        autre=(
+            bool(_TRAVAUX_GAUCHE.search(gauche) or _DE_TRAVAUX.match(droite_apres))
+            and bool(_INTELLECTUEL.search(texte))
+        )
+        or bool(_POURCENT_DE.search(gauche))
         or bool(_AUTRE_GAUCHE.search(gauche) or _AUTRE_DROITE.match(droite_apres))
         or bool(_NEGATIF_NEG.search(gauche) and not borne and not _NON_QUI_CORRIGE.match(gauche)),
         ce_marche=bool(_CE_MARCHE_GAUCHE.search(gauche)),

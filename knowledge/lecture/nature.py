@@ -49,6 +49,13 @@ _ACHAT = re.compile(
     r"\b(?:achats?|acquisitions?|locations?|approvisionnements?)(?: et (?:la |l')?\w+)? (?:de |du |des |d'|de la |de l')?(?:\d+ )?(?:petits? |nouveaux? |nouvelles? )?$"
 )
 _ACTIVITE = re.compile(r"(?:age|tion|ment|ance|tonte|transport|etude|audit|conseil|diagnostic|traiteur)s?$")
+# Goods in families of services or of works.
+_BIEN = re.compile(
+    r"(?:tondeuses?|debroussailleuses?|tronconneuses?|souffleurs?|taille-haies?|plantes?(?: vivaces)?|plants?|arbustes?|bulbes?|vivaces?|graines?|semences?|terreaux?|paillage|paillis|sapins?|fleurs?|gazon de placage|"
+    r"composteurs?|compost|bacs? (?:roulants?|de collecte|jaunes?)|poubelles?(?: de tri)?|conteneurs? .*|colonnes? a verre|sacs? .*|baches?|banderoles?|kakemonos?|roll-up|autolaveuses?|bornes? de tri|corbeilles? .*|invitations?|"
+    r"cartes? de voeux|cartons? d'invitation|panneaux? .*|plaques? de rue|horodateurs?|potelets?|lampadaires?|candelabres?|sel de deneigement|robots? .*|outils? .*|jardinieres?|vegetaux|titres? de transport|billets? .*)"
+)
+_SERVICE_DE_VOIRIE = re.compile(r"(?:deneigement|viabilite hivernale|salage)")
 _CIRCONSTANCE = re.compile(
     r"\b(?:aux?|dans (?:les?|la|l')|sur (?:les?|la|l')|accueil des|accueil de|acces a|acces aux) $"
 )
@@ -140,7 +147,17 @@ def nature_du_groupe(texte: str, debut: int, fin: int, famille: str, probable: s
     ('services', 'fournitures')
     """
     gauche = texte[max(0, debut - 90) : debut]
+    if probable != "fournitures" and _BIEN.fullmatch(texte, debut, fin):
+        return (
+            "services"
+            if _ENTRETIEN.search(gauche)
+            else None
+            if _AMENAGEMENT.search(gauche) or _POSE.search(gauche)
+            else "fournitures"
+        )
     if probable == "travaux":
+        if _SERVICE_DE_VOIRIE.fullmatch(texte, debut, fin):
+            return "services" if not _ACHAT.search(gauche) else "fournitures"
         return "services" if _GESTION.search(gauche) else probable
     amenage = famille not in _CREEES and bool(_AMENAGEMENT.search(gauche))
     if amenage or _CIRCONSTANCE.search(gauche):
@@ -150,3 +167,38 @@ def nature_du_groupe(texte: str, debut: int, fin: int, famille: str, probable: s
             return "fournitures"
         return None if famille not in _CREEES and _POSE.search(gauche) else probable
     return "services" if _ENTRETIEN.search(gauche) else probable
+
+
+_ARGENT = r"\d ?(?:k|m|millions?)? ?(?:€|euros?|eur)? ?(?:ht|ttc|hors taxes?)?"
+_COUT_DES_TRAVAUX = re.compile(rf"{_ARGENT} ?(?:de |d'|pour les )$")
+_TRAVAUX_COUTENT = re.compile(
+    r"[^,;.!?\n\d]{0,40}?(?: (?:sont |est )?(?:estime\w*|evalue\w*|chiffre\w*|prevu\w*)| coute\w*| couteront| representent?| s'elevent?| montent?| avoisinent?| pesent?| (?:est|sont) de| :| a) ?(?:environ |a |de )*\d"
+)
+
+
+def est_un_cout(texte: str, debut: int, fin: int) -> bool:
+    """Whether works are named there only for what they cost, as a designer's contract does.
+
+    >>> [est_un_cout(t, t.index("travaux"), t.index("travaux") + 7) for t in ("9 % sur 1,2 m€ ht de travaux", "travaux de voirie")]
+    [True, False]
+    """
+    return bool(_COUT_DES_TRAVAUX.search(texte, max(0, debut - 40), debut) or _TRAVAUX_COUTENT.match(texte, fin))
+
+
+_MON_MARCHE = re.compile(
+    r"\b(?:mais |moi,? |nous,? |, |; |\. )(?:(?:moi|nous),? )?(?:mon (?:marche|achat|besoin|contrat|lot)|notre (?:marche|achat|besoin|contrat)|(?:moi|nous),? (?:c'est|c\b|ce sera|j'achete|je (?:n')?achete|on achete|je cherche|je m'occupe)|"
+    r"je (?:n')?achete|j'achete|on (?:n')?achete|ici c'est|celui-ci|ce marche|le present marche)\b(?: (?:a moi )?(?:est|c'est|c|concerne|porte sur|ne porte que sur|que))?"
+    r"|\bmoi,? (?:c'est|c\b|ce sera|j'achete|je n'achete)"
+)
+
+
+def mon_marche(texte: str) -> int:
+    """Where a text, after it spoke of something wider, comes to what is bought; 0 where it does not.
+
+    >>> mon_marche("les travaux couteront 2 m€ mais mon marche c'est la moe") > 20, mon_marche("mon marche de nettoyage")
+    (True, 0)
+    """
+    m = None
+    for m in _MON_MARCHE.finditer(texte):  # noqa: B007 - the last one
+        pass
+    return 0 if m is None else m.end()

@@ -17,7 +17,8 @@ from knowledge.cpv.nomenclature import codes_dans, libelle, tous
         ("CPV 90910000-3", ["90910000"]),
         # Without the word, an eight-digit number is a number.
         ("bon de commande 90910000", []),
-        ("90910000-3", []),
+        ("90910000", ["90910000"]),
+        ("dossier 90910000-3", []),
         ("CPV 12345678", []),
         ("siret 83455372900015", []),
         ("20261124 et 0612345678", []),

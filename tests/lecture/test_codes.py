@@ -54,17 +54,22 @@ def test_a_code_wins_over_a_guess(lire):
     assert lus["nature"].possible.seule == "services"
 
 
-def test_codes_of_two_natures_say_none(lire):
-    lus = par_nom(lire("CPV 90910000-9 et 34144210-3"))
-    assert "nature" not in lus
-    assert lus["segments"].possible.dedans == {"nettoyage", "vehicules"}
+def test_codes_of_two_natures_say_nothing_and_are_told(lire):
+    lecture = lire("CPV 90910000-9 et 34144210-3, 40 k€ HT")
+    assert {"nature", "segments"}.isdisjoint(par_nom(lecture))
+    assert lecture.contradictions == ("nature",)
+
+
+@pytest.mark.parametrize("texte", ["pas le CPV 90910000-9", "on a écarté le CPV 90910000-9", "hors CPV 90910000-9"])
+def test_a_refused_code_says_nothing(lire, texte):
+    assert {"nature", "segments"}.isdisjoint(par_nom(lire(texte)))
 
 
 def test_a_code_of_engineering_leaves_two_natures(lire):
     assert par_nom(lire("CPV 71240000-2"))["nature"].possible.possibles == {"services", "maitrise_oeuvre"}
 
 
-@pytest.mark.parametrize("texte", ["CPV 12345678", "bon de commande 90910000", "CPV ?", "cpv : à préciser"])
+@pytest.mark.parametrize("texte", ["CPV 12345678", "bon de commande 90910000", "90910001", "CPV ?", "cpv : à préciser"])
 def test_what_is_no_code_says_nothing(lire, texte):
     lus = par_nom(lire(texte))
     assert "segments" not in lus
