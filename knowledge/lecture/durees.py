@@ -132,7 +132,7 @@ _DELAI_D_AUTRE_CHOSE = re.compile(
     r"^[ ,(]*(?:ouvre\w*|pour (?:livrer|repondre|remettre|payer|intervenir)|de (?:livraison|paiement|reponse|validite|preavis|remise|prevenance|intervention)|apres|avant|max\w* (?:de livraison|apres))"
 )
 _FAIT_SUR_PLACE = re.compile(
-    r"\b(?:travaux|chantier|refections?|renovations?|rehabilitation|diagnostics?|etudes?|audits?|missions?|maitrise|moe|demolitions?|desamiantage|construction|expertises?|ravalement|amenagements?|mises? aux? normes?|remplacement|terrassement)\b"
+    r"\b(?:travaux|chantier|refections?|renovations?|rehabilitation|diagnostics?|etudes?|audits?|missions?|maitrise|moe|demolitions?|desamiantage|construction|expertises?|ravalement|amenagements?|mises? aux? normes?|remplacement|terrassement|poses?|creations?|reprises?|peinture|marquages?|inspection|controles?|numerisation|developpement|refonte)\b"
 )
 # "pour les 3-11 ans"
 _CLASSE_D_AGE = re.compile(r"(?:\b(?:les|des|aux|chez les|tranches? d'age|de)|\() ?\d{1,2} ?(?:-|/|a|et) ?$")
@@ -194,7 +194,7 @@ def lire_durees(
         facteur, courte = _facteur("mois" if m["u"] == "moi" else m["u"])
         if m["u"].startswith("jo") and n.valeur % _JOURS_D_UN_MOIS == 0:
             facteur = Decimal(1) / _JOURS_D_UN_MOIS
-        mois, fin = _avec_le_reste(texte, n.valeur * facteur, m.end(), en_annees=facteur == 12)
+        mois, fin = _avec_le_reste(texte, n.valeur * facteur, m.end(), facteur)
         if multiple := _MULTIPLE.search(texte, max(0, n.debut - 12), n.debut):
             mois *= _nombre(multiple["fois"])
         occupes.append((n.debut, fin))
@@ -220,12 +220,12 @@ def lire_durees(
     return durees, occupes
 
 
-def _avec_le_reste(texte: str, mois: Decimal, fin: int, *, en_annees: bool) -> tuple[Decimal, int]:
-    """ "2 ans et demi", "2 ans et 6 mois"."""
-    if not en_annees:
-        return mois, fin
+def _avec_le_reste(texte: str, mois: Decimal, fin: int, facteur: Decimal) -> tuple[Decimal, int]:
+    """ "2 ans et demi", "2 mois et demi", "2 ans et 6 mois"."""
     if demi := _DEMI.match(texte[fin : fin + 12]):
-        return mois + 6, fin + demi.end()
+        return mois + facteur / 2, fin + demi.end()
+    if facteur != _MOIS_PAR["an"]:
+        return mois, fin
     if reste := _ET_DES_MOIS.match(texte[fin : fin + 20]):
         return mois + _nombre(reste[1]), fin + reste.end()
     return mois, fin

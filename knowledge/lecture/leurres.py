@@ -129,6 +129,7 @@ _LEURRES = (
     r"videos? de (?:surveillance|protection)\b",
     r"campagnes? de (?:mesures?|tests?|sondages?|fouilles?|travaux|recensement|vaccination|prelevements?|depistage)\b",
     r"reunions? de concertation\b",
+    r"(?:extensions?|agrandissements?|renovations?) (?:du |d'un |de notre )(?:parc|reseau|systeme|perimetre)\b(?! (?:paysager|urbain|de stationnement|des expositions|zoologique|public|floral|immobilier|locatif|de logements))",
     r"(?:tests?|essais?|mesures?) (?:d'|de )(?:etancheite|permeabilite)\b",
     r"(?:systemes?|reseaux?|materiels?|equipements?|installations?|dispositifs?|sonores? et|audio et|flux|son et) videos?\b",
     r"rideaux? (?:metalliques?|de fer|d'eau|d'air|d'occultation)\b",

@@ -41,6 +41,7 @@ _TRAVAUX = (
     rf"creations?{_DE}{_QUALIFIE}(?!espaces? (?:web|numer|client|virtuel|publicitaire)|centres? de ressource|ateliers? (?:de|d'|pour)|maisons? d'edition|parcours|plateformes? (?:web|num|en ligne|internet)){_LIEU_BATI}\b",
     rf"(?:remplacements?|changements?|poses?|deposes?|reprises?|reparations?|refections?|installations?|modernisations?|renovations?|restaurations?|remises? en (?:etat|peinture)|isolations?)(?: et (?:la |le )?\w+)?{_DE}{_QUALIFIE}{_BATI}\b",
     r"mises? aux? normes?\b",
+    rf"(?:poses?|implantations?|installations?)(?: et (?:la |le )?\w+)?{_DE}{_QUALIFIE}(?:city[ -]?stades?|skate[ -]?parks?|aires? (?:de jeux|multisports)|terrains? multisports|clotures?|barrieres?|abris?|jeux (?:d'enfants|exterieurs)|bornes? (?:de recharge|incendie|escamotables)|panneaux (?:solaires|photovoltaiques)|feux tricolores)\b",
     r"mises? en (?:conformite|accessibilite|securite incendie|lumiere|separatif|souterrain)\b",
     (
         r"(?:requalifications?|viabilisations?|enfouissements?|effacements?|elargissements?|desimpermeabilisations?|renaturations?|surelevations?|reprofilages?|rebouchages?|busages?|raccordements?|rejointoiements?|"
@@ -81,6 +82,9 @@ _SERVICES = (
     r"(?:visites?|examens?|expertises?|suivis?|bilans?) (?:medicales?|medicaux|medical|guidees?|virtuelles?|techniques?|periodiques?|d'aptitude|de controle|psycho\w*)\b",
     rf"suivis?{_DE}",
     r"aides? (?:a|aux?|juridiques?|menageres?)\b",
+    r"(?:creations?|creer|mises? a jour|mises? en ligne|productions?|realisations?|developpements?) (?:et \w+ )?(?:d'une? |de |du |des |d'|de la |de l')(?:nouveau |nouvelle )?(?:sites? (?:internet|web|intranet)|site\b|intranet|applications?|applis?|portails? (?:\w+)|plateformes? (?:web|numeriques?|en ligne|internet)|"
+    r"logiciels?|logos?|identites?|chartes?|films?|videos?|clips?|podcasts?|affiches?|plaquettes?|brochures?|magazines?|supports|visuels?|contenus?|spectacles?|jeux? (?:de piste|video)|outils? numeriques?|parcours numeriques?)\b",
+    r"(?:conferences?|expositions?|festivals?|receptions?|tournois?|stages?|sorties|activites|interventions? (?:artistiques?|musicales?|pedagogiques?|en milieu)|residences? d'artistes?|veille|redevances?|prestations? de)\b",
     r"accueils? (?:telephoniques?|physiques?|du public|de loisirs|peri\w*|des (?:usagers|visiteurs|publics|gens)|de jour|d'urgence|extra\w*|et)\b",
     r"standard(?: telephonique)?\b|centre d'appels?\b|plateforme (?:telephonique|d'appels?)\b",
     r"mises? (?:sous (?:plis?|film)|en page|en fourriere|en sacs?|en propre|a disposition (?:de |d')(?:personnels?|agents?|salaries|moniteurs|intervenants|animateurs|educateurs|benevoles|main))\b",
@@ -116,6 +120,7 @@ _FOURNITURES = (
         r"disques? durs?|claviers?|souris|licences?|consommables?|petites? fournitures|petit materiel|petit equipement|equipements? (?:de|d'|sportifs?|informatiques?|pour)|denrees|agendas?|calendriers?|cartes? (?:cadeaux?|a puce)|bons? d'achat|cheques?[ -]cadeaux?|"
         r"titres?[ -]restaurants?|tickets?[ -]restaurants?|blouses?|chaussures?|bottes|gilets|chasubles|maillots|casquettes|ballons?|filets?|buts? de (?:foot\w*|hand\w*)|tatamis|agres)\b"
     ),
+    r"abonnements? (?:a |aux? |de |d')?(?:des |la |l')?(?:revues?|presse|magazines?|journaux|periodiques|quotidiens)\b",
     r"approvisionnements?\b|equiper\b|equipement(?= (?:de|des|du|d'|en|informatique|sportif)\b)",
 )
 _NATURES = (("travaux", _TRAVAUX), ("services", _SERVICES), ("fournitures", _FOURNITURES))

@@ -187,6 +187,9 @@ def test_yes_and_no_in_more_than_one_wording(
         ("plaquettes, délai : 30 jours", None),
         ("travaux, délai de paiement 30 jours", None),
         ("26 semaines de travaux", 6),
+        ("travaux d'un an et demi", 18),
+        ("un trimestre et demi de travaux", "4.5"),
+        ("travaux de 2 mois et demi", "2.5"),
         ("entretien, 36 mois... enfin non, 48 mois", 48),
         ("24 mois + 1 reconduction de 12 mois", 36),
         ("12 mois + 3 reconductions", 48),
@@ -195,7 +198,7 @@ def test_yes_and_no_in_more_than_one_wording(
         ("85 k€ HT sur 3 ans, que dois-je prévoir ?", 36),
     ],
 )
-def test_a_duration_is_the_contract_s(lecteur: Lecteur, aujourdhui: date, texte: str, mois: int | None) -> None:
+def test_a_duration_is_the_contract_s(lecteur: Lecteur, aujourdhui: date, texte: str, mois: int | str | None) -> None:
     assert seule(lecteur, texte, "duree_mois", aujourdhui) == (None if mois is None else Decimal(mois))
 
 
