@@ -193,10 +193,16 @@ def _incompris(settings: Settings, arguments: argparse.Namespace) -> int:
             if numero is None:
                 team.montrer_la_file(database, sys.stdout, tout=arguments.tout, en_json=arguments.json)
             else:
-                team.regler(database, numero, etat, arguments.note, wiring.today(), sys.stdout)
+                note, jour = arguments.note, wiring.today()
+                # The known words of the pack are read only when there is a note to clean.
+                team.regler(database, numero, etat, note, jour, sys.stdout, lambda dite: _anonymiser(settings, dite))
         except team.RefusedError as error:
             return _fail(str(error))
     return 0
+
+
+def _anonymiser(settings: Settings, note: str) -> str:
+    return wiring.build_knowledge(settings).anonymiser(note)
 
 
 def _roles(settings: Settings, arguments: argparse.Namespace) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TextIO
@@ -110,16 +110,35 @@ def _ligne(entree: IncomprisRecord) -> list[str]:
     ]
 
 
-def regler(database: Database, numero: int, etat: EtatIncompris, note: str | None, jour: date, output: TextIO) -> None:
-    """Settle an entry; saying so again is harmless. Raises RefusedError for a number that is not in the queue."""
+def regler(
+    database: Database,
+    numero: int,
+    etat: EtatIncompris,
+    note: str | None,
+    jour: date,
+    output: TextIO,
+    anonymiser: Callable[[str], str],
+) -> None:
+    """Settle an entry, its note without what is personal; saying so again is harmless.
+
+    Raises RefusedError for a number that is not in the queue.
+    """
     phrases = PHRASES["incompris"]
+    gardee = anonymiser(note)[:NOTE_MAX] or None if note and note.strip() else None
     with database.unit_of_work() as uow:
-        if uow.apprentissage.trouver(numero) is None:
+        avant = uow.apprentissage.trouver(numero)
+        if avant is None:
             raise RefusedError(phrases["inconnu"].format(numero=numero))
-        change = uow.apprentissage.regler(numero, etat, " ".join((note or "").split())[:NOTE_MAX] or None, jour)
+        change = uow.apprentissage.regler(numero, etat, gardee, jour)
         uow.commit()
-    dit = phrases["regle" if change else "deja"]
-    output.write(dit.format(numero=numero, etat=phrases["etats"][etat]) + "\n")
+    dit = phrases["regle" if change else "deja"].format(numero=numero, etat=phrases["etats"][etat])
+    if change and avant.etat not in (EtatIncompris.A_TRAITER, etat):
+        dit += phrases["au_lieu_de"].format(etat=phrases["etats"][avant.etat])
+    if change and gardee is not None:
+        dit += phrases["note_gardee"].format(note=gardee)
+        if avant.note is not None and avant.note != gardee:
+            dit += phrases["note_remplacee"].format(note=avant.note)
+    output.write(dit + phrases["fin"] + "\n")
 
 
 # --- the roles --------------------------------------------------------------------------------------------------------

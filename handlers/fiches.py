@@ -9,6 +9,7 @@ from zlib import crc32
 from handlers.apprentissage import noter
 from handlers.boutons import bouton
 from handlers.commandes import simplifier
+from handlers.confirmation import lire_avis
 from handlers.entretien import Entretien, Recherche
 from handlers.questions import aparte
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
@@ -53,31 +54,31 @@ def chercher(turn: Turn, entretien: Entretien, texte: str, *, dire_rien: bool) -
     """Look the words up; None when nothing fits and `dire_rien` is False."""
     numero = NUMERO.search(texte)
     if est_directe(texte) and numero and not OBJECTIF.search(simplifier(texte)):
-        return dire_une_fiche(turn, entretien, int(numero[0]))
+        # Asked by its number, it is what was asked for: there is nothing to refuse.
+        return _carte(turn, replace(entretien, recherche=None), int(numero[0]))
     trouve = RECHERCHE.match(simplifier(texte))
     trouvailles = turn.chercheur().chercher(trouve["quoi"] if trouve else texte)
     if trouvailles.termes and (demande_une_definition(texte) or not trouvailles.resultats):
         entretien, refus = _refusable(turn, entretien, texte, trouvailles, montrees=0)
         return dire_un_terme(turn, entretien, trouvailles.termes[0], refus)
     if trouvailles.objectif is not None:
-        return dire_un_objectif(turn, entretien, trouvailles.objectif)
+        return dire_un_objectif(turn, replace(entretien, recherche=None), trouvailles.objectif)
     if trouvailles.resultats:
         premier, *autres = trouvailles.resultats
         voisines = tuple(autre.numero for autre in autres[:2])
         if trouvailles.direct:
-            return dire_une_fiche(turn, entretien, premier.numero, voisines)
+            return _carte(turn, replace(entretien, recherche=None), premier.numero, voisines)
         entretien, refus = _refusable(turn, entretien, texte, trouvailles, montrees=1)
-        return dire_une_fiche(turn, entretien, premier.numero, voisines, refus)
+        return _carte(turn, entretien, premier.numero, voisines, refus)
     if trouvailles.suggestions or dire_rien:
         proposees = trouvailles.suggestions[:PROPOSEES_MAX]
         noter(turn, GenreIncompris.RECHERCHE, texte, suggestions=proposees)
         fiches = [turn.pack.fiches[numero] for numero in proposees]
         choices = tuple(Choice(f"{f.numero} · {f.titre_court}", f"fiche:{f.numero}") for f in fiches)
-        return aparte(
-            turn,
-            replace(entretien, recherche=None),
-            Reply("rien_trouve", {"suggestions": fiches, "texte": texte}, choices),
-        )
+        # Noted already: to refuse one of these will not note it again.
+        recherche = Recherche(turn.anonymiser(texte), (), tuple(proposees), refusee=True) if proposees else None
+        reply = Reply("rien_trouve", {"suggestions": fiches, "texte": texte}, choices)
+        return aparte(turn, replace(entretien, recherche=recherche), reply)
     return None
 
 
@@ -88,7 +89,11 @@ def _refusable(
     numeros = tuple(trouvaille.numero for trouvaille in trouvailles.resultats)
     autres = numeros[montrees : montrees + PROPOSEES_MAX]
     recherche = Recherche(turn.anonymiser(texte), numeros[:montrees], autres)
-    return replace(entretien, recherche=recherche), bouton("pas_ma_question", f"refus:{_empreinte(recherche)}")
+    return replace(entretien, recherche=recherche), _bouton_de_refus(recherche)
+
+
+def _bouton_de_refus(recherche: Recherche) -> Choice:
+    return bouton("pas_ma_question", f"refus:{_empreinte(recherche)}")
 
 
 def _empreinte(recherche: Recherche) -> str:
@@ -96,30 +101,52 @@ def _empreinte(recherche: Recherche) -> str:
     return f"{crc32(recherche.texte.encode()):08x}"
 
 
+def dire_une_fiche(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
+    """A fiche chosen by its button: one that a search proposed can be refused as its first answer can."""
+    recherche = entretien.recherche
+    if recherche is None or numero not in (*recherche.montrees, *recherche.autres):
+        return _carte(turn, replace(entretien, recherche=None), numero)
+    # Opened, it is another answer to the same question.
+    autres = tuple(autre for autre in recherche.autres if autre != numero)
+    ouverte = replace(recherche, montrees=(numero,), autres=autres)
+    return _carte(turn, replace(entretien, recherche=ouverte), numero, refus=_bouton_de_refus(ouverte))
+
+
+def refuse_la_reponse(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """ "Non, c'est pas ça" right under a found fiche; under a question, it would answer that question."""
+    offerts = turn.etat.get("choix_offerts", ())
+    if entretien.recherche is None or not any(valeur.startswith("refus:") for valeur, _ in offerts):
+        return False
+    avis = lire_avis(texte)
+    return avis is not None and not avis.accord and not avis.suite and not simplifier(texte).isdecimal()
+
+
 def refuser(turn: Turn, entretien: Entretien, empreinte: str | None = None) -> Outcome:
     """ "Ce n'est pas ma question": what else it may be, and how to find; noted once for the team.
 
-    `empreinte` is that of the button; without it, the last question is meant.
+    `empreinte` is that of the button; without it, the last question is meant. What was proposed and is refused without
+    having been opened is not proposed again: nothing is left to refuse.
     """
     recherche = entretien.recherche
     if recherche is None or empreinte not in (None, _empreinte(recherche)):
-        return _reformuler(turn, entretien, (), gardee=False)
+        return _reformuler(turn, entretien, "rien")
     if not recherche.refusee:
         noter(turn, GenreIncompris.RECHERCHE_REFUSEE, recherche.texte, suggestions=recherche.montrees)
-    return _reformuler(
-        turn, replace(entretien, recherche=replace(recherche, refusee=True)), recherche.autres, gardee=True
-    )
+    elif not (recherche.montrees and recherche.autres):
+        return _reformuler(turn, replace(entretien, recherche=None), "encore")
+    suivant = replace(entretien, recherche=replace(recherche, montrees=(), refusee=True))
+    return _reformuler(turn, suivant, "suivante" if recherche.refusee else "premiere", recherche.autres)
 
 
-def _reformuler(turn: Turn, entretien: Entretien, autres: tuple[int, ...], *, gardee: bool) -> Outcome:
+def _reformuler(turn: Turn, entretien: Entretien, refus: str, autres: tuple[int, ...] = ()) -> Outcome:
     fiches = [turn.pack.fiches[numero] for numero in autres if numero in turn.pack.fiches]
     choices = tuple(Choice(f"{f.numero} · {f.titre_court}", f"fiche:{f.numero}") for f in fiches)
-    contexte = {"fiches": fiches, "service": turn.pack.services["commande_publique"], "gardee": gardee}
+    contexte = {"fiches": fiches, "service": turn.pack.services["commande_publique"], "refus": refus}
     reply = Reply("recherche_refusee", contexte, (*choices, bouton("chercher", "c:chercher")))
     return aparte(turn, entretien, reply)
 
 
-def dire_une_fiche(
+def _carte(
     turn: Turn, entretien: Entretien, numero: int, voisines: tuple[int, ...] = (), refus: Choice | None = None
 ) -> Outcome:
     """A short card: what it is, when it applies, what to do, who leads, what is measured, what goes with it."""

@@ -24,9 +24,23 @@ from storage.records import (
 PAR_PAGE = 8
 RESSEMBLANCE_MIN = 85
 
+_UNITES = "un deux trois quatre cinq six sept huit neuf".split()  # noqa: SIM905
+_EN_LETTRES = (
+    {
+        mot: rang
+        for rang, mot in enumerate(
+            [*_UNITES, *"dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf vingt".split()],  # noqa: SIM905
+            start=1,
+        )
+    }
+    | {"une": 1, "vingt-et-un": 21, **{f"vingt-{mot}": 20 + rang for rang, mot in enumerate(_UNITES[1:], start=2)}}
+)
+# The longest first: "dix-sept" is not ten.
+_EN_UN_MOT = "|".join(mot.replace("-", "[ -]") for mot in sorted(_EN_LETTRES, key=len, reverse=True))
+_NUMERO = rf"(?:\d{{1,10}}|(?:{_EN_UN_MOT})\b)"
 _ORDRE = re.compile(
     r"^(?:c'est |j'ai |je marque |marquer )?(?P<verbe>[a-z][a-z' ]{3,10}?[a-z])\s*:?\s*(?:les? |la |l')?(?:n(?:o|deg|umeros?)?\s*)?"
-    r"(?P<numeros>\d{1,10}(?:(?:\s*(?:,|et|&)\s*|\s)\d{1,10})*)\s*(?:$|[:;,.(-])"
+    rf"(?P<numeros>{_NUMERO}(?:(?:\s*(?:,|et|&)\s*|\s){_NUMERO})*)\s*(?:$|[:;,.(-])"
 )
 _VERBES = {
     "traite": EtatIncompris.TRAITE,
@@ -48,6 +62,28 @@ class Ordre:
     note: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Reglage:
+    """An entry just settled, and what it stood for before, when that was something else."""
+
+    entree: IncomprisRecord
+    au_lieu_de: EtatIncompris | None
+    note_remplacee: str | None
+    note_laissee: str | None
+
+    @classmethod
+    def de(cls, avant: IncomprisRecord, etat: EtatIncompris, note: str | None) -> Reglage:
+        """Compare what stood with what is asked."""
+        change = avant.etat not in (EtatIncompris.A_TRAITER, etat)
+        autre_note = avant.note is not None and note is not None and avant.note != note
+        return cls(
+            avant,
+            avant.etat if change else None,
+            avant.note if autre_note else None,
+            avant.note if note is None else None,
+        )
+
+
 def demande_la_suite(texte: str) -> bool:
     return simplifier(texte) in _SUITES
 
@@ -62,8 +98,8 @@ def lire_ordre(texte: str) -> Ordre | None:
 
     >>> lire_ordre("Traité 3 : ajouté « brise-vue » à la fiche 12")
     Ordre(etat=<EtatIncompris.TRAITE: 'traite'>, numeros=(3,), note='ajouté « brise-vue » à la fiche 12')
-    >>> lire_ordre("traite 3 tonnes de déchets"), lire_ordre("sans obje 4, 5").numeros
-    (None, (4, 5))
+    >>> lire_ordre("traite 3 tonnes de déchets"), lire_ordre("sans obje 4, 5").numeros, lire_ordre("traité un").numeros
+    (None, (4, 5), (1,))
     """
     trouve = _ORDRE.match(simplifier(texte))
     if trouve is None:
@@ -71,11 +107,19 @@ def lire_ordre(texte: str) -> Ordre | None:
     verbe = max(_VERBES, key=lambda connu: fuzz.ratio(trouve["verbe"], connu))
     if abs(len(verbe) - len(trouve["verbe"])) > 1 or fuzz.ratio(trouve["verbe"], verbe) < RESSEMBLANCE_MIN:
         return None
-    numeros = re.findall(r"\d+", trouve["numeros"])
+    dits = re.findall(_NUMERO, trouve["numeros"])
     # The note keeps its own spelling: it is the tail of what was typed, not of its simplified copy.
-    note = re.split(rf"\b{numeros[-1]}\b", texte, maxsplit=1)[-1]
+    note = texte
+    for dit in dits:
+        # "dix sept" may have been typed "dix-sept" or in capitals.
+        ecrit = r"[\s-]+".join(map(re.escape, re.split(r"[ -]", dit)))
+        note = re.split(rf"\b{ecrit}\b", note, maxsplit=1, flags=re.IGNORECASE)[-1]
     note = " ".join(note.split()).strip(" .,:;()-–")[:NOTE_MAX]
-    return Ordre(_VERBES[verbe], tuple(dict.fromkeys(map(int, numeros))), note or None)
+    return Ordre(_VERBES[verbe], tuple(dict.fromkeys(map(_en_chiffres, dits))), note or None)
+
+
+def _en_chiffres(dit: str) -> int:
+    return int(dit) if dit.isdecimal() else _EN_LETTRES[dit.replace(" ", "-")]
 
 
 def repondre_par_choix(turn: Turn, entretien: Entretien, reste: str) -> Outcome | None:
@@ -108,7 +152,7 @@ def lister(turn: Turn, entretien: Entretien, apres: tuple[int, int] | None = Non
         return reserver_a_l_equipe(turn, entretien)
     page = turn.apprentissage.a_traiter(PAR_PAGE + 1, apres)
     entrees = page[:PAR_PAGE]
-    suite = f"file:apres:{entrees[-1].compte}:{entrees[-1].id}" if entrees else None
+    suite = f"file:apres:{entrees[-1].compte}:{entrees[-1].id}" if entrees else _la_meme_page(apres)
     encore = len(page) > PAR_PAGE
     choices: tuple[Choice, ...] = tuple(
         choix
@@ -118,7 +162,7 @@ def lister(turn: Turn, entretien: Entretien, apres: tuple[int, int] | None = Non
             bouton("sans_objet", f"file:sans_objet:{entree.id}", entree.id),
         )
     )
-    choices += (bouton("suite", suite),) if suite and encore else ()
+    choices += (bouton("suite", suite),) if encore else ()
     contexte = {
         "entrees": [{"entree": entree, "question": _question(turn, entree)} for entree in entrees],
         "total": turn.apprentissage.combien(),
@@ -128,6 +172,11 @@ def lister(turn: Turn, entretien: Entretien, apres: tuple[int, int] | None = Non
     return aparte(turn, replace(entretien, suite=suite), Reply("file", contexte, choices))
 
 
+def _la_meme_page(apres: tuple[int, int] | None) -> str:
+    """What "suite" asks when nothing follows: to be told so again."""
+    return "file:liste" if apres is None else f"file:apres:{apres[0]}:{apres[1]}"
+
+
 def _question(turn: Turn, entree: IncomprisRecord) -> str | None:
     """The fact that was asked, in words; its bare name if the pack has it no more."""
     fait = turn.pack.vocabulaire.get(entree.question) if entree.question else None
@@ -135,16 +184,21 @@ def _question(turn: Turn, entree: IncomprisRecord) -> str | None:
 
 
 def regler(turn: Turn, entretien: Entretien, ordre: Ordre) -> Outcome:
-    """Settle entries of the queue; the same order twice changes nothing the second time."""
+    """Settle entries of the queue; the same order twice changes nothing the second time.
+
+    The note is kept without what is personal, and what another order had said is told.
+    """
     if Role.EQUIPE not in turn.roles:
         return reserver_a_l_equipe(turn, entretien)
-    reglees, deja, inconnus = [], [], []
+    note = turn.anonymiser(ordre.note)[:NOTE_MAX] or None if ordre.note else None
+    reglees: list[Reglage] = []
+    deja, inconnus = [], []
     for numero in ordre.numeros:
         entree = turn.apprentissage.trouver(numero) if numero <= NUMERO_MAX else None
         if entree is None:
             inconnus.append(numero)
-        elif turn.apprentissage.regler(numero, ordre.etat, ordre.note, turn.aujourdhui):
-            reglees.append(entree)
+        elif turn.apprentissage.regler(numero, ordre.etat, note, turn.aujourdhui):
+            reglees.append(Reglage.de(entree, ordre.etat, note))
         else:
             deja.append(entree)
     contexte = {
@@ -152,11 +206,12 @@ def regler(turn: Turn, entretien: Entretien, ordre: Ordre) -> Outcome:
         "deja": deja,
         "inconnus": inconnus,
         "etat": ordre.etat,
-        "note": ordre.note,
+        "note": note,
         "reste": turn.apprentissage.combien(),
     }
     choices: tuple[Choice, ...] = (bouton("file", "file:liste"),)
     apres = _apres(entretien.suite)
     if entretien.suite and apres and turn.apprentissage.a_traiter(1, apres):
         choices += (bouton("suite", entretien.suite),)
-    return aparte(turn, entretien, Reply("file_reglee", contexte, choices))
+    suivant = replace(entretien, suite=entretien.suite or "file:liste")
+    return aparte(turn, suivant, Reply("file_reglee", contexte, choices))

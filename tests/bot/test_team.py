@@ -6,14 +6,19 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import inspect, text
 
 from bot import wiring
 from bot.engine import Engine
+from handlers.entretien import Entretien, Recherche
+from handlers.fiches import refuse_la_reponse
+from handlers.file import lire_ordre
 from handlers.vocabulary import Address, Incoming
 from storage.database import Database
 from storage.records import Role
@@ -347,17 +352,110 @@ def test_a_code_typed_as_a_reason_is_no_reason(say, code, database):
 
 @pytest.mark.parametrize(
     "said",
-    ["code couleurs", "code contrats", "code CPV 90911200-8", "le code de la commande publique", "code 90911200"],
+    [
+        "code couleurs",
+        "code contrats",
+        "CODE COULEURS",
+        "code vert-bleu",
+        "code CPV 90911200-8",
+        "code 90911200-8",
+        "code 90911200",
+        "code postal 63000",
+        "code 63000 Clermont",
+        "code R2123-1",
+        "code APE 8130Z",
+        "code html",
+        "code 85 000 euros",
+        "code 2019 des marchés publics",
+        "le code de la commande publique",
+    ],
 )
 def test_words_and_numbers_after_code_are_no_code(say, said):
     answer = say(said)
     assert "valable" not in answer
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "2222-2222",
+        "7777-7777",
+        "7777 7777",
+        "1234",
+        "AAAA-BBBB",
+        "aaaa-bbbb",
+        "BCDF-GHJ",
+        "BCDF GHJ",
+        "AAAA-BBBB-CCCC",
+        "abc123",
+        "1 2 3 4",
+    ],
+)
+@pytest.mark.parametrize("announce", ["code {}", "mon code est {} merci", "code : {}"])
+def test_whatever_is_typed_for_a_code_is_answered_as_one_and_kept_nowhere(say, queue, database, typed, announce):
+    say("nettoyage des écoles")
+    assert "Encore 4" in say(announce.format(typed)).replace("\u00a0", " ")
+    assert queue() == []
+    with database.reading() as memory:
+        kept = str(memory._connection.exec_driver_sql("SELECT * FROM inbox").all())
+    assert typed not in kept
+    assert "code (non gardé)" in kept
+
+
 def test_my_rights_say_what_one_is_and_under_which_name(say, join):
     assert "« alice » sur « essai »" in say("mes droits")
     join(role=Role.EXPERT)
     assert "Expert" in say("mes rolles")
+
+
+# --- a note, and a change of mind -------------------------------------------------------------------------------------
+
+
+def test_a_note_names_nobody_and_what_it_replaces_is_told(say, join, database):
+    say(SECRET)
+    join()
+    with database.reading() as memory:
+        number = memory.apprentissage.tout()[0].id
+    answer = say(f"traité {number} : vu avec Marie Dupont 0612345678").replace("\\", "")
+    assert "Note gardée : vu avec [nom] [téléphone]." in answer
+    answer = say(f"sans objet {number}").replace("\\", "")
+    assert "au lieu de traité. La note d'avant reste : vu avec [nom] [téléphone]" in answer
+    answer = say(f"sans objet {number} : doublon").replace("\\", "")
+    assert "doublon (à la place de : vu avec [nom] [téléphone])" in answer
+    with database.reading() as memory:
+        assert [entry.note for entry in memory.apprentissage.tout()] == ["doublon"]
+
+
+@pytest.mark.parametrize(
+    ("said", "numbers"),
+    [("un", (1,)), ("dix-sept", (17,)), ("DIX SEPT", (17,)), ("vingt et un", (21,)), ("deux, trois et 4", (2, 3, 4))],
+)
+def test_numbers_in_letters_are_read_and_the_note_keeps_its_own(said, numbers):
+    order = lire_ordre(f"traité {said} : fiche un, 17 et deux")
+    assert (order.numeros, order.note) == (numbers, "fiche un, 17 et deux")
+
+
+@pytest.mark.parametrize("said", ["traiter un déchet", "traité deux tonnes", "traiter une demande"])
+def test_a_purchase_with_a_number_in_letters_is_no_order(said):
+    assert lire_ordre(said) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "offered", "refuses"),
+    [
+        ("non c'est pas ça", "refus:12345678", True),
+        ("Non !", "refus:12345678", True),
+        ("non, c'est du gardiennage", "refus:12345678", False),
+        ("2", "refus:12345678", False),
+        ("oui", "refus:12345678", False),
+        ("non c'est pas ça", "q:alloti:non", False),
+    ],
+)
+def test_a_no_right_under_a_found_fiche_refuses_it(pack, said, offered, refuses):
+    turn = SimpleNamespace(etat={"choix_offerts": [[offered, "bouton"]]})
+    talk = Entretien(pack.vocabulaire.aucun_fait(), recherche=Recherche("des bancs", (12,), ()))
+    assert refuse_la_reponse(turn, talk, said) is refuses
+    assert not refuse_la_reponse(turn, replace(talk, recherche=None), said)
 
 
 # --- commands ---------------------------------------------------------------------------------------------------------
@@ -393,7 +491,8 @@ def test_the_team_reads_and_settles_the_queue_by_command(spaser):
     assert second["genre"] == "recherche"
 
     settled = spaser("incompris", "--traite", str(first["numero"]), "--note", "ajouté à la fiche 12")
-    assert (settled.returncode, settled.stdout) == (0, f"n° {first['numero']} : traité.\n")
+    assert settled.returncode == 0
+    assert settled.stdout == f"n° {first['numero']} : traité. Note gardée : ajouté à la fiche 12.\n"
     again = spaser("incompris", "--traite", str(first["numero"]))
     assert (again.returncode, "déjà noté" in again.stdout) == (0, True)
     spaser("incompris", "--sans-objet", str(second["numero"]))
@@ -401,6 +500,18 @@ def test_the_team_reads_and_settles_the_queue_by_command(spaser):
     shown = spaser("incompris", "--tout").stdout
     assert "ajouté à la fiche 12" in shown
     assert "sans objet" in shown
+
+
+def test_a_note_by_command_names_nobody_and_what_it_replaces_is_told(spaser):
+    spaser("discuter", lines="raconte-moi une blague\n")
+    said = spaser("incompris", "--traite", "1", "--note", "vu avec Marie Dupont 0612345678").stdout
+    assert said == "n° 1 : traité. Note gardée : vu avec [nom] [téléphone].\n"
+    said = spaser("incompris", "--sans-objet", "1", "--note", "doublon").stdout
+    assert (
+        said
+        == "n° 1 : sans objet, au lieu de traité. Note gardée : doublon (à la place de : vu avec [nom] [téléphone]).\n"
+    )
+    assert spaser("incompris", "--sans-objet", "1").stdout == "n° 1 : sans objet, c'était déjà noté.\n"
 
 
 @pytest.mark.parametrize(
