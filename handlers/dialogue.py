@@ -78,7 +78,7 @@ def repondre(turn: Turn) -> Outcome:
         return _par_choix(turn, entretien, suite)
     if suite and file.oublie_le_numero(texte):
         return file.lister(turn, entretien)
-    if lire_commande(texte) == "refuser":
+    if lire_commande(texte) == "refuser" or fiches.refuse_la_reponse(turn, entretien, texte):
         # Here, as "c'est pas ma question" begins like a request for a definition.
         return fiches.refuser(turn, entretien)
     if entretien.etape is Etape.NOUVEAU_OU_CORRECTION and (dit := NOUVEAU_OU_CORRIGER.match(simplifier(texte))):

@@ -82,8 +82,10 @@ _SERVICES = (
     r"(?:visites?|examens?|expertises?|suivis?|bilans?) (?:medicales?|medicaux|medical|guidees?|virtuelles?|techniques?|periodiques?|d'aptitude|de controle|psycho\w*)\b",
     rf"suivis?{_DE}",
     r"aides? (?:a|aux?|juridiques?|menageres?)\b",
-    r"(?:creations?|creer|mises? a jour|mises? en ligne|productions?|realisations?|developpements?) (?:et \w+ )?(?:d'une? |de |du |des |d'|de la |de l')(?:nouveau |nouvelle )?(?:sites? (?:internet|web|intranet)|site\b|intranet|applications?|applis?|portails? (?:\w+)|plateformes? (?:web|numeriques?|en ligne|internet)|"
-    r"logiciels?|logos?|identites?|chartes?|films?|videos?|clips?|podcasts?|affiches?|plaquettes?|brochures?|magazines?|supports|visuels?|contenus?|spectacles?|jeux? (?:de piste|video)|outils? numeriques?|parcours numeriques?)\b",
+    (
+        r"(?:creations?|creer|mises? a jour|mises? en ligne|productions?|realisations?|developpements?) (?:et \w+ )?(?:d'une? |de |du |des |d'|de la |de l')(?:nouveau |nouvelle )?(?:sites? (?:internet|web|intranet)|site\b|intranet|applications?|applis?|portails? (?:\w+)|plateformes? (?:web|numeriques?|en ligne|internet)|"
+        r"logiciels?|logos?|identites?|chartes?|films?|videos?|clips?|podcasts?|affiches?|plaquettes?|brochures?|magazines?|supports|visuels?|contenus?|spectacles?|jeux? (?:de piste|video)|outils? numeriques?|parcours numeriques?)\b"
+    ),
     r"(?:conferences?|expositions?|festivals?|receptions?|tournois?|stages?|sorties|activites|interventions? (?:artistiques?|musicales?|pedagogiques?|en milieu)|residences? d'artistes?|veille|redevances?|prestations? de)\b",
     r"accueils? (?:telephoniques?|physiques?|du public|de loisirs|peri\w*|des (?:usagers|visiteurs|publics|gens)|de jour|d'urgence|extra\w*|et)\b",
     r"standard(?: telephonique)?\b|centre d'appels?\b|plateforme (?:telephonique|d'appels?)\b",
