@@ -232,9 +232,11 @@ def apprendre_lus(
 def recompter(turn: Turn, avant: Entretien, apres: Entretien) -> tuple[Entretien, list[Compris]]:
     """What was said by the year, counted again when only the duration changed ("60 000 par an", 4 years, then 3)."""
     compris: list[Compris] = []
-    for nom, mots in avant.mots.items():
-        deja = apres.faits.connus().get(nom)
-        if deja is None or deja != avant.faits.connus().get(nom) or apres.faits == avant.faits:
+    nombres = [nom for nom in avant.faits if turn.pack.vocabulaire[nom].genre is Genre.NOMBRE]
+    changes = {nom for nom in nombres if apres.faits.connus().get(nom) != avant.faits.connus()[nom]}
+    for nom in nombres:
+        deja, mots = apres.faits.connus().get(nom), avant.mots.get(nom)
+        if not changes or nom in changes or deja is None or mots is None:
             continue
         if _relu(turn, avant, nom, mots) == deja and (nouveau := _relu(turn, apres, nom, mots)) not in (None, deja):
             apres, appris = apprendre(apres, nom, nouveau, mots)
