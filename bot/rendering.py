@@ -6,27 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from bot.markup import MARKDOWN, Bloc, Citation, Code, Filet, Liste, Paragraphe, Spans, Tableau, Titre, read
 
 # The page's own headings are h1 (the header) and h2 (the conversation): a message starts below them.
 FIRST_HEADING = 3
 LAST_HEADING = 6
 ALIGNMENTS = {"text-align:left": "gauche", "text-align:center": "centre", "text-align:right": "droite"}
 _BREAKS = re.compile(r" (?=[:;!?»](?:\W|$))|(?<=«) |(?<=\d) (?=\d{3}(?!\d)|[€%]|[kM]€)")
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-
-
-def is_safe_link(url: str) -> bool:
-    """Say whether a link may be followed: the web, a mail address, or a place on this very site.
-
-    >>> [is_safe_link(url) for url in ("https://a.fr", "mailto:a@b.fr", "/documents/1", "javascript:x", "//autre.fr")]
-    [True, True, True, False, False]
-    """
-    if url.startswith("//") or "\\" in url:
-        return False
-    scheme = _SCHEME.match(url)
-    return scheme is None or scheme[0].lower() in {"http:", "https:", "mailto:"}
 
 
 def without_stray_breaks(texte: str) -> str:
@@ -36,15 +24,6 @@ def without_stray_breaks(texte: str) -> str:
     '«_90_000_€_»_: oui_? 5_%'
     """
     return _BREAKS.sub("\u00a0", texte)
-
-
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
-    parser.validateLink = is_safe_link  # type: ignore[method-assign]
-    return parser
-
-
-_MARKDOWN = _parser()
 
 
 @lru_cache(maxsize=256)
@@ -59,7 +38,7 @@ def markdown_to_html(texte: str) -> str:
     >>> print(markdown_to_html("[piège](javascript:alert(1))"), end="")
     <p>[piège](javascript:alert(1))</p>
     """
-    tokens = _MARKDOWN.parse(texte)
+    tokens = MARKDOWN.parse(texte)
     for token in _leaves(tokens):
         if token.type == "text":
             token.content = without_stray_breaks(token.content)
@@ -67,7 +46,7 @@ def markdown_to_html(texte: str) -> str:
     _class_alignments(tokens)
     _mark_outside_links(tokens)
     _wrap_tables(tokens)
-    return str(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
+    return str(MARKDOWN.renderer.render(tokens, MARKDOWN.options, {}))
 
 
 def _shift_headings(tokens: Sequence[Token]) -> None:
@@ -128,113 +107,83 @@ def markdown_to_plain(texte: str) -> str:
     --------+-------
     montant |     90
     """
-    return "\n".join(_plain_blocks(list(_MARKDOWN.parse(texte))))
+    return "\n".join(_plain_blocks(read(texte)))
 
 
-def _plain_blocks(tokens: list[Token]) -> list[str]:
+def _plain_blocks(blocs: Sequence[Bloc]) -> list[str]:
     """Lay out a run of blocks, a blank line between two of them."""
     lines: list[str] = []
-    start = 0
-    while start < len(tokens):
-        end = _closing(tokens, start)
-        opening, inside = tokens[start], tokens[start + 1 : end]
-        # Within a tight list, paragraphs are hidden: nothing stands between a line and its sub-list.
-        if lines and not (start and tokens[start - 1].hidden):
+    for bloc in blocs:
+        if lines:
             lines.append("")
-        lines += _plain_block(opening, inside)
-        start = end + 1
+        lines += _plain_block(bloc)
     return lines
 
 
-def _plain_block(opening: Token, inside: list[Token]) -> list[str]:
-    match opening.type:
-        case "heading_open":
-            titre = _plain_inline(inside[0])
-            trait = {"h1": "=", "h2": "-"}.get(opening.tag)
+def _plain_block(bloc: Bloc) -> list[str]:
+    match bloc:
+        case Titre(niveau, spans):
+            titre = plain_line(spans)
+            trait = {1: "=", 2: "-"}.get(niveau)
             return [titre, trait * len(titre)] if trait else [titre]
-        case "paragraph_open":
-            return _plain_inline(inside[0]).split("\n")
-        case "bullet_list_open" | "ordered_list_open":
-            return _plain_list(opening, inside)
-        case "blockquote_open":
-            return [f"> {line}".rstrip() for line in _plain_blocks(inside)]
-        case "fence" | "code_block":
-            return [f"    {line}" for line in opening.content.rstrip("\n").split("\n")]
-        case "table_open":
-            return _plain_table(inside)
-        case "hr":
+        case Paragraphe(spans):
+            return plain_line(spans).split("\n")
+        case Liste():
+            return _plain_list(bloc)
+        case Citation(blocs):
+            return [f"> {line}".rstrip() for line in _plain_blocks(blocs)]
+        case Code(texte):
+            return [f"    {line}" for line in texte.split("\n")]
+        case Tableau():
+            return plain_table(bloc)
+        case Filet():
             return ["-" * 3]
-        case _:
-            return _plain_inline(opening).split("\n")
 
 
-def _plain_list(opening: Token, inside: list[Token]) -> list[str]:
+def _plain_list(liste: Liste) -> list[str]:
     lines: list[str] = []
-    number = int(opening.attrs.get("start", 1))
-    start = 0
-    while start < len(inside):
-        end = _closing(inside, start)
-        mark = "- " if opening.type == "bullet_list_open" else f"{number}. "
-        contents = inside[start + 1 : end]
-        loose = bool(contents) and contents[0].type == "paragraph_open" and not contents[0].hidden
-        if lines and loose:
+    for number, entree in enumerate(liste.entrees, liste.debut or 0):
+        mark = "- " if liste.debut is None else f"{number}. "
+        if lines and liste.aeree:
             lines.append("")
-        first, *others = _plain_blocks(contents) or [""]
+        first, *others = _entry_lines(entree, aeree=liste.aeree) or [""]
         lines.append((mark + first).rstrip())
         lines += [(" " * len(mark) + line).rstrip() for line in others]
-        number += 1
-        start = end + 1
     return lines
 
 
-def _plain_table(inside: list[Token]) -> list[str]:
-    rows: list[list[str]] = []
-    right: list[bool] = []
-    for position, token in enumerate(inside):
-        if token.type == "tr_open":
-            rows.append([])
-        elif token.type in {"th_open", "td_open"}:
-            rows[-1].append(_plain_inline(inside[position + 1]).replace("\n", " "))
-            if token.type == "th_open":
-                right.append(token.attrs.get("style") == "text-align:right")
+def _entry_lines(entree: Sequence[Bloc], *, aeree: bool) -> list[str]:
+    """An entry's lines; within a tight list nothing stands between a line and its sub-list."""
+    if aeree:
+        return _plain_blocks(entree)
+    return [line for bloc in entree for line in _plain_block(bloc)]
+
+
+def plain_table(tableau: Tableau) -> list[str]:
+    """The lines of a table, its columns as wide as their words."""
+    rows = [[plain_line(cell).replace("\n", " ") for cell in row] for row in (tableau.entete, *tableau.lignes)]
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
     lines = [
         " | ".join(
             cell.rjust(width) if to_right else cell.ljust(width)
-            for cell, width, to_right in zip(row, widths, right, strict=True)
+            for cell, width, to_right in zip(row, widths, tableau.a_droite, strict=True)
         ).rstrip()
         for row in rows
     ]
     return [lines[0], "-+-".join("-" * width for width in widths), *lines[1:]]
 
 
-def _plain_inline(token: Token) -> str:
+def plain_line(spans: Spans) -> str:
     """Keep the words of a line, link addresses in brackets unless they are the words themselves."""
     words: list[str] = []
-    links: list[tuple[str, int]] = []
-    for child in token.children or ():
-        match child.type:
-            case "softbreak" | "hardbreak":
-                words.append("\n")
-            case "link_open":
-                links.append((str(child.attrs["href"]), len(words)))
-            case "link_close":
-                address, since = links.pop()
-                if address.removeprefix("mailto:") != "".join(words[since:]):
-                    words.append(f" ({address})")
-            case _:
-                words.append(child.content)
+    for number, span in enumerate(spans):
+        words.append(span.texte)
+        last = number + 1 == len(spans) or spans[number + 1].lien != span.lien
+        if span.lien is not None and last:
+            linked = "".join(other.texte for other in spans[: number + 1] if other.lien == span.lien)
+            if span.lien.removeprefix("mailto:") != linked:
+                words.append(f" ({span.lien})")
     return "".join(words)
 
 
-def _closing(tokens: Sequence[Token], start: int) -> int:
-    """Find where the block that opens at `start` closes; a block of one token closes on itself."""
-    depth = 0
-    for position in range(start, len(tokens)):
-        depth += tokens[position].nesting
-        if depth == 0:
-            return position
-    return len(tokens) - 1
-
-
-__all__ = ["is_safe_link", "markdown_to_html", "markdown_to_plain"]
+__all__ = ["markdown_to_html", "markdown_to_plain", "plain_line", "plain_table", "without_stray_breaks"]
