@@ -9,17 +9,43 @@ from typing import Any
 from sqlalchemy import Connection, Text, bindparam, cast, delete, or_, select, update
 
 from storage.inserting import insert_unless_present
-from storage.models import CodeDeRole, Conversation, EssaiDeCode, EtatEnvoi, Inbox, Incompris, Outbox
+from storage.models import (
+    CodeDeLiaison,
+    CodeDeRole,
+    Conversation,
+    EssaiDeCode,
+    EtatEnvoi,
+    Inbox,
+    Incompris,
+    Json,
+    Outbox,
+)
 from storage.outbox import choices_from_json, document_from_json
-from storage.records import ConversationRecord, Entry
+from storage.records import CompteRecord, ConversationRecord, Entry
 
 # Built once: building a statement costs more than SQLite takes to run it.
-_AT_ADDRESS = select(Conversation.id, Conversation.etat, Conversation.rang).where(
+_AT_ADDRESS = select(
+    Conversation.id,
+    Conversation.etat,
+    Conversation.rang,
+    Conversation.organisation,
+    Conversation.prive,
+    Conversation.coordonnees,
+).where(
     Conversation.plateforme == bindparam("plateforme"),
     Conversation.canal == bindparam("canal"),
     Conversation.personne == bindparam("personne"),
 )
 _LOCK_AT_ADDRESS = _AT_ADDRESS.with_for_update()
+_FROM = (
+    update(Conversation)
+    .where(Conversation.id == bindparam("conversation_id"))
+    .values(
+        organisation=bindparam("organisation"),
+        prive=bindparam("prive"),
+        coordonnees=bindparam("coordonnees", type_=Json),
+    )
+)
 _SAVE = update(Conversation).where(Conversation.id == bindparam("conversation_id"))
 
 
@@ -41,6 +67,30 @@ class Conversations:
         address = {"plateforme": plateforme, "canal": canal, "personne": personne}
         row = self._connection.execute(_AT_ADDRESS, address).one_or_none()
         return None if row is None else ConversationRecord(*row)
+
+    def came_from(
+        self, conversation_id: int, organisation: str, coordonnees: Mapping[str, Any], *, prive: bool
+    ) -> None:
+        """Note who vouches for the person, whether others read the channel, and how to write there again."""
+        values = {"organisation": organisation, "prive": prive, "coordonnees": dict(coordonnees)}
+        self._connection.execute(_FROM, {"conversation_id": conversation_id, **values})
+
+    def private_with(self, plateforme: str, personne: str) -> tuple[int, str] | None:
+        """Find that person's last private conversation there: its number and its channel."""
+        row = self._connection.execute(
+            select(Conversation.id, Conversation.canal)
+            .where(Conversation.plateforme == plateforme, Conversation.personne == personne, Conversation.prive)
+            .order_by(Conversation.modifiee_le.desc(), Conversation.id.desc())
+            .limit(1)
+        ).one_or_none()
+        return None if row is None else (row.id, row.canal)
+
+    def author(self, conversation_id: int) -> CompteRecord:
+        """Say whose conversation it is."""
+        row = self._connection.execute(
+            select(Conversation.plateforme, Conversation.personne).where(Conversation.id == conversation_id)
+        ).one()
+        return CompteRecord(*row)
 
     def save(self, conversation_id: int, etat: Mapping[str, Any], rang: int, now: datetime) -> None:
         """Replace the state; it must be JSON."""
@@ -119,6 +169,7 @@ class Retention:
             delete(Incompris).where(or_(Incompris.dernier_jour < jour, Incompris.regle_jour < jour))
         )
         codes = self._connection.execute(delete(CodeDeRole).where(CodeDeRole.expire_le < before))
+        self._connection.execute(delete(CodeDeLiaison).where(CodeDeLiaison.expire_le < before))
         self._connection.execute(delete(EssaiDeCode).where(EssaiDeCode.le < before))
         return {
             "inbox": received.rowcount,

@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
-from storage.models import Conversation, Inbox, Outbox, RoleDonne
+from storage.models import Conversation, Identite, Inbox, Outbox, RoleDonne
 
-Model = type[Conversation | Inbox | Outbox | RoleDonne]
+Model = type[Conversation | Identite | Inbox | Outbox | RoleDonne]
 
 
 def insert_unless_present(

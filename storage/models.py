@@ -79,6 +79,9 @@ class Conversation(Base):
     rang: Mapped[int] = mapped_column(default=0)
     cree_le: Mapped[datetime]
     modifiee_le: Mapped[datetime]
+    organisation: Mapped[str] = mapped_column(default="")
+    prive: Mapped[bool] = mapped_column(default=True)
+    coordonnees: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
 class Inbox(Base):
@@ -103,6 +106,7 @@ class Outbox(Base):
         UniqueConstraint("cle", name="uq_outbox_cle"),
         UniqueConstraint("conversation_id", "rang", name="uq_outbox_rang"),
         Index("ix_outbox_etat", "etat", "conversation_id", "rang"),
+        Index("ix_outbox_reference", "reference"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -120,6 +124,7 @@ class Outbox(Base):
     bail_jusqu_au: Mapped[datetime | None]
     envoye_le: Mapped[datetime | None]
     erreur: Mapped[str | None]
+    reference: Mapped[str | None]
 
 
 class Diagnostic(Base):
@@ -235,3 +240,34 @@ class EssaiDeCode(Base):
     plateforme: Mapped[str]
     personne: Mapped[str]
     le: Mapped[datetime]
+
+
+class Identite(Base):
+    """An account that somebody joined to their others: those of one group are one person's."""
+
+    __tablename__ = "identites"
+    __table_args__ = (
+        UniqueConstraint("plateforme", "personne", name="uq_identites_personne"),
+        Index("ix_identites_groupe", "groupe"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plateforme: Mapped[str]
+    personne: Mapped[str]
+    groupe: Mapped[str]
+    reliee_le: Mapped[datetime]
+
+
+class CodeDeLiaison(Base):
+    """A code that joins the account where it is typed to the one that asked for it, once; only its digest is kept."""
+
+    __tablename__ = "codes_de_liaison"
+    __table_args__ = (UniqueConstraint("empreinte", name="uq_codes_de_liaison_empreinte"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    empreinte: Mapped[str]
+    plateforme: Mapped[str]
+    personne: Mapped[str]
+    cree_le: Mapped[datetime]
+    expire_le: Mapped[datetime]
+    utilise_le: Mapped[datetime | None]

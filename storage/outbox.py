@@ -28,6 +28,7 @@ _DUE = (
         Conversation.plateforme,
         Conversation.canal,
         Conversation.personne,
+        Conversation.coordonnees,
         ToSend.cle,
         ToSend.rang,
         ToSend.texte,
@@ -50,9 +51,19 @@ _DUE = (
     )
     .order_by(ToSend.a_envoyer_le, ToSend.id)
     .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True, of=ToSend)
 )
-_DUE_IN_CONVERSATION = _DUE.where(ToSend.conversation_id == bindparam("conversation_id"))
+_WAITING = _DUE.with_only_columns(ToSend.conversation_id)
+_TAKE = _DUE.with_for_update(skip_locked=True, of=ToSend)
+_TAKE_IN_CONVERSATION = _TAKE.where(ToSend.conversation_id == bindparam("conversation_id"))
+_BY_REFERENCE = (
+    select(ToSend.choix)
+    .join(Conversation, Conversation.id == ToSend.conversation_id)
+    .where(
+        ToSend.reference == bindparam("reference"),
+        Conversation.plateforme == bindparam("plateforme"),
+        Conversation.canal == bindparam("canal"),
+    )
+)
 _UPDATE = update(ToSend).where(ToSend.id == bindparam("outbox_id"))
 
 
@@ -107,7 +118,7 @@ class Outbox:
         its retry holds back those behind it, not other conversations. A sender names the `plateformes` it can reach:
         the rest waits for another one.
         """
-        statement = _DUE if conversation_id is None else _DUE_IN_CONVERSATION
+        statement = _TAKE if conversation_id is None else _TAKE_IN_CONVERSATION
         rows = self._connection.execute(
             statement,
             {
@@ -137,9 +148,22 @@ class Outbox:
             for row in rows
         ]
 
-    def sent(self, outbox_id: int, now: datetime) -> None:
-        """Note that it went out, whatever was thought of it meanwhile."""
-        sent = {"etat": EtatEnvoi.ENVOYE, "envoye_le": now, "bail_jusqu_au": None, "erreur": None}
+    def waiting(self, now: datetime, limit: int, plateforme: str) -> list[int]:
+        """List conversations of that platform whose oldest unsent message is due, without taking it."""
+        rows = self._connection.execute(
+            _WAITING, {"now": now, "limit": limit, "partout": False, "plateformes": [plateforme]}
+        )
+        return [row.conversation_id for row in rows]
+
+    def sent(self, outbox_id: int, now: datetime, reference: str | None = None) -> None:
+        """Note that it went out, under that name of the platform's, whatever was thought of it meanwhile."""
+        sent = {
+            "etat": EtatEnvoi.ENVOYE,
+            "envoye_le": now,
+            "bail_jusqu_au": None,
+            "erreur": None,
+            "reference": reference,
+        }
         self._connection.execute(_UPDATE, {"outbox_id": outbox_id, **sent})
 
     def retry(self, outbox_id: int, a_envoyer_le: datetime, erreur: str) -> None:
@@ -154,6 +178,13 @@ class Outbox:
         self._connection.execute(
             _UPDATE.where(ToSend.etat == EtatEnvoi.EN_COURS), {"outbox_id": outbox_id, "bail_jusqu_au": None, **values}
         )
+
+    def choices_of(self, plateforme: str, canal: str, reference: str) -> tuple[Choice, ...]:
+        """Read the choices of a message sent to that channel, by the platform's name for it; none if it had none."""
+        row = self._connection.execute(
+            _BY_REFERENCE, {"plateforme": plateforme, "canal": canal, "reference": reference}
+        ).first()
+        return () if row is None else choices_from_json(row.choix)
 
     def counts(self) -> dict[str, int]:
         """Count the messages in each state, zeros included."""

@@ -67,16 +67,22 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class ConversationRecord:
-    """Where a conversation stands; `rang` is the rank of its last message, received or sent."""
+    """Where a conversation stands; `rang` is the rank of its last message, received or sent.
+
+    `organisation` vouches for the person; `prive`: nobody else reads it; `coordonnees`: what the platform needs to write.
+    """
 
     id: int
     etat: dict[str, Any]
     rang: int
+    organisation: str
+    prive: bool
+    coordonnees: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class OutboxRecord:
-    """A message to send now, and to whom; `tentatives` counts this one."""
+    """A message to send now, to whom, and with what their platform needs; `tentatives` counts this one."""
 
     id: int
     conversation_id: int
@@ -90,6 +96,7 @@ class OutboxRecord:
     multiple: bool
     document: Document | None
     tentatives: int
+    coordonnees: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,12 +216,39 @@ class RoleRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class CompteRecord:
+    """An account of a platform."""
+
+    plateforme: str
+    personne: str
+
+
+@dataclass(frozen=True, slots=True)
+class LiaisonRecord:
+    """A code that would join this account to that one, if both sides want it."""
+
+    id: int
+    compte: CompteRecord
+
+
+@dataclass(frozen=True, slots=True)
+class AilleursRecord:
+    """A conversation that the same person has under another of their accounts."""
+
+    id: int
+    plateforme: str
+    etat: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class EssaiRecord:
     """What a typed code did: the role given now, or that this very code gave before (`deja`), or why none.
 
-    `restants` is how many wrong codes are still looked at within the hour; 0 when no more are.
+    `restants` is how many wrong codes are still looked at within the hour; 0 when no more are. `liaison`: the code is
+    one that joins accounts; nothing was joined yet.
     """
 
     role: Role | None
     deja: bool
     restants: int
+    liaison: LiaisonRecord | None = None

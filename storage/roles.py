@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy.orm import aliased
 
+from storage.codes import digest, draw
+from storage.identites import Identites
 from storage.inserting import insert_unless_present
-from storage.models import CodeDeRole, EssaiDeCode, RoleDonne
-from storage.records import CODE_LENGTH, CODE_LETTERS, EssaiRecord, Role, RoleRecord
+from storage.models import CodeDeRole, EssaiDeCode, Identite, RoleDonne
+from storage.records import EssaiRecord, Role, RoleRecord
 
 WRONG_CODES_MAX = 5
 WRONG_CODES_WITHIN = timedelta(hours=1)
 
+_MINE = aliased(Identite)
+_OTHER = aliased(Identite)
 _OF = select(RoleDonne.role).where(
-    RoleDonne.plateforme == bindparam("plateforme"), RoleDonne.personne == bindparam("personne")
+    or_(
+        and_(RoleDonne.plateforme == bindparam("plateforme"), RoleDonne.personne == bindparam("personne")),
+        # An account that the same person joined to this one.
+        select(_OTHER.id)
+        .join(_MINE, _MINE.groupe == _OTHER.groupe)
+        .where(
+            _MINE.plateforme == bindparam("plateforme"),
+            _MINE.personne == bindparam("personne"),
+            _OTHER.plateforme == RoleDonne.plateforme,
+            _OTHER.personne == RoleDonne.personne,
+        )
+        .exists(),
+    )
 )
 
 
@@ -25,7 +40,7 @@ class Roles:
         self._connection = connection
 
     def de(self, plateforme: str, personne: str) -> frozenset[Role]:
-        """Read the roles of a person."""
+        """Read the roles of a person, those of the accounts they joined included."""
         rows = self._connection.execute(_OF, {"plateforme": plateforme, "personne": personne})
         return frozenset(row.role for row in rows)
 
@@ -62,12 +77,10 @@ class Roles:
 
     def creer_code(self, role: Role, par: str, now: datetime, valable: timedelta) -> str:
         """Make a code that gives this role to the first who types it; it is told here and nowhere else."""
-        code = "0"
-        while code.isdecimal():  # eight figures would be read as a number
-            code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+        code = draw()
         self._connection.execute(
             insert(CodeDeRole).values(
-                empreinte=_digest(code), role=role, cree_le=now, cree_par=par, expire_le=now + valable
+                empreinte=digest(code), role=role, cree_le=now, cree_par=par, expire_le=now + valable
             )
         )
         return code
@@ -84,7 +97,7 @@ class Roles:
         restants = max(0, WRONG_CODES_MAX - wrong)
         if not restants:
             return EssaiRecord(None, deja=False, restants=0)
-        empreinte = _digest(code)
+        empreinte = digest(code)
         given = self._connection.execute(
             update(CodeDeRole)
             .where(
@@ -100,6 +113,9 @@ class Roles:
             return EssaiRecord(given.role, deja=False, restants=restants)
         if (before := self._given_by(empreinte, plateforme, personne)) is not None:
             return EssaiRecord(before, deja=True, restants=restants)
+        liaison = Identites(self._connection).liaison(empreinte, now)
+        if liaison is not None:
+            return EssaiRecord(None, deja=False, restants=restants, liaison=liaison)
         self._connection.execute(insert(EssaiDeCode).values(plateforme=plateforme, personne=personne, le=now))
         return EssaiRecord(None, deja=False, restants=restants - 1)
 
@@ -121,11 +137,6 @@ class Roles:
 
 def _by_code(numero: int) -> str:
     return f"code {numero}"
-
-
-def _digest(code: str) -> str:
-    """The only trace of a code. Slow on purpose: there are few enough codes for a fast digest to be searched through."""
-    return hashlib.scrypt(code.encode(), salt=b"spaser code de role", n=2**13, r=8, p=1, dklen=32).hex()
 
 
 __all__ = ["WRONG_CODES_MAX", "WRONG_CODES_WITHIN", "Roles"]

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from storage.apprentissage import Apprentissage
 from storage.conversations import Conversations, Retention, Transcript
+from storage.identites import Identites
 from storage.inbox import Inbox
 from storage.journal import Journal
 from storage.outbox import Outbox
@@ -24,6 +25,7 @@ class Reading:
         self.journal = Journal(connection)
         self.apprentissage = Apprentissage(connection)
         self.roles = Roles(connection)
+        self.identites = Identites(connection)
         self.retention = Retention(connection)
 
 

@@ -15,7 +15,7 @@ def test_a_new_conversation_is_empty(database, now):
     with database.unit_of_work() as uow:
         opened = uow.conversations.open("web", "page", "alice", now)
 
-    assert opened == ConversationRecord(opened.id, {}, 0)
+    assert opened == ConversationRecord(opened.id, {}, 0, "", prive=True, coordonnees={})
 
 
 def test_a_saved_state_is_found_by_another_program(database, open_database, url, now):
@@ -28,7 +28,12 @@ def test_a_saved_state_is_found_by_another_program(database, open_database, url,
         again = uow.conversations.open("web", "page", "alice", now)
 
     assert again == ConversationRecord(
-        opened.id, {"objet": "nettoyage à l'école", "montant_ht": 85000, "alloti": None}, 3
+        opened.id,
+        {"objet": "nettoyage à l'école", "montant_ht": 85000, "alloti": None},
+        3,
+        "",
+        prive=True,
+        coordonnees={},
     )
 
 

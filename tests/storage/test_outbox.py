@@ -70,6 +70,7 @@ def test_a_claimed_message_has_all_that_its_sender_needs(database, conversation,
     choices = (Choice("Décrire un achat", "decrire"),)
     document = Document("diagnostic", "12", "diagnostic.docx")
     with database.unit_of_work() as uow:
+        uow.conversations.came_from(number, "T1", {"fil": "1"}, prive=True)
         uow.outbox.add(number, "web/1/0", 2, "Bonjour !", choices, multiple=True, document=document, now=now)
         uow.commit()
 
@@ -88,6 +89,7 @@ def test_a_claimed_message_has_all_that_its_sender_needs(database, conversation,
         multiple=True,
         document=document,
         tentatives=1,
+        coordonnees={"fil": "1"},
     )
 
 

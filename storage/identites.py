@@ -1,0 +1,150 @@
+"""The accounts that one person joined across platforms, and the conversations they have under them."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, tuple_, update
+
+from storage.codes import digest, draw
+from storage.models import CodeDeLiaison, Conversation, Identite
+from storage.records import AilleursRecord, CompteRecord, LiaisonRecord
+
+# Long enough to change device and type it, short enough to be useless to whoever finds it.
+CODE_LASTS = timedelta(minutes=15)
+
+
+class Identites:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def comptes(self, plateforme: str, personne: str) -> list[CompteRecord]:
+        """List the accounts of the person who has this one, itself included and first."""
+        groupe = self._groupe(plateforme, personne)
+        this = CompteRecord(plateforme, personne)
+        if groupe is None:
+            return [this]
+        rows = self._connection.execute(
+            select(Identite.plateforme, Identite.personne).where(Identite.groupe == groupe).order_by(Identite.id)
+        )
+        return [this, *(other for row in rows if (other := CompteRecord(*row)) != this)]
+
+    def creer_code(self, plateforme: str, personne: str, now: datetime) -> str:
+        """Make a code that joins another account to this one; the earlier ones of this account are worth nothing any more."""
+        self._connection.execute(
+            update(CodeDeLiaison)
+            .where(
+                CodeDeLiaison.plateforme == plateforme,
+                CodeDeLiaison.personne == personne,
+                CodeDeLiaison.utilise_le.is_(None),
+                CodeDeLiaison.expire_le > now,
+            )
+            .values(expire_le=now)
+        )
+        code = draw()
+        self._connection.execute(
+            insert(CodeDeLiaison).values(
+                empreinte=digest(code),
+                plateforme=plateforme,
+                personne=personne,
+                cree_le=now,
+                expire_le=now + CODE_LASTS,
+            )
+        )
+        return code
+
+    def liaison(self, empreinte: str, now: datetime) -> LiaisonRecord | None:
+        """Find what the code of this digest would join, without joining it; None if it is worth nothing (any more)."""
+        return self._usable(CodeDeLiaison.empreinte == empreinte, now)
+
+    def relier(self, liaison: int, plateforme: str, personne: str, now: datetime) -> CompteRecord | None:
+        """Join this account to the one that asked for that code, and say which; None if the code expired or served."""
+        found = self._usable(CodeDeLiaison.id == liaison, now)
+        if found is None or found.compte == CompteRecord(plateforme, personne):
+            return None
+        self._connection.execute(update(CodeDeLiaison).where(CodeDeLiaison.id == liaison).values(utilise_le=now))
+        groupe = self._groupe(found.compte.plateforme, found.compte.personne)
+        if groupe is None:
+            groupe = uuid.uuid4().hex
+            self._add(found.compte.plateforme, found.compte.personne, groupe, now)
+        mine = self._groupe(plateforme, personne)
+        if mine is None:
+            self._add(plateforme, personne, groupe, now)
+        else:
+            self._connection.execute(update(Identite).where(Identite.groupe == mine).values(groupe=groupe))
+        return found.compte
+
+    def delier(self, plateforme: str, personne: str) -> bool:
+        """Make this account a person of its own again; False when it was."""
+        groupe = self._groupe(plateforme, personne)
+        if groupe is None:
+            return False
+        self._connection.execute(
+            delete(Identite).where(Identite.plateforme == plateforme, Identite.personne == personne)
+        )
+        others = self._connection.execute(select(Identite.id).where(Identite.groupe == groupe)).all()
+        if len(others) == 1:
+            self._connection.execute(delete(Identite).where(Identite.groupe == groupe))
+        return True
+
+    def organisations(self, plateforme: str, personne: str) -> list[tuple[str, str]]:
+        """List what vouches for the person's *other* accounts, as (plateforme, organisation)."""
+        autres = self.comptes(plateforme, personne)[1:]
+        if not autres:
+            return []
+        rows = self._connection.execute(
+            select(Conversation.plateforme, Conversation.organisation).where(_any_of(autres)).distinct()
+        )
+        return [(row.plateforme, row.organisation) for row in rows]
+
+    def ailleurs(self, plateforme: str, personne: str) -> list[AilleursRecord]:
+        """List the private conversations that go on under the person's other accounts, the last modified first."""
+        autres = self.comptes(plateforme, personne)[1:]
+        if not autres:
+            return []
+        rows = self._connection.execute(
+            select(Conversation.id, Conversation.plateforme, Conversation.etat)
+            .where(_any_of(autres), Conversation.prive)
+            .order_by(Conversation.modifiee_le.desc(), Conversation.id.desc())
+        )
+        return [AilleursRecord(row.id, row.plateforme, row.etat) for row in rows if row.etat]
+
+    def quitter(self, conversation: int, plateforme: str, personne: str) -> bool:
+        """Empty the state of a conversation of another account of this person: it goes on here. False if it is not theirs."""
+        autres = self.comptes(plateforme, personne)[1:]
+        if not autres:
+            return False
+        emptied = self._connection.execute(
+            update(Conversation).where(Conversation.id == conversation, _any_of(autres)).values(etat={})
+        )
+        return emptied.rowcount > 0
+
+    def _groupe(self, plateforme: str, personne: str) -> str | None:
+        return self._connection.execute(
+            select(Identite.groupe).where(Identite.plateforme == plateforme, Identite.personne == personne)
+        ).scalar_one_or_none()
+
+    def _usable(self, which: ColumnElement[bool], now: datetime) -> LiaisonRecord | None:
+        row = self._connection.execute(
+            select(CodeDeLiaison.id, CodeDeLiaison.plateforme, CodeDeLiaison.personne).where(
+                which,
+                CodeDeLiaison.utilise_le.is_(None),
+                CodeDeLiaison.expire_le > now,
+            )
+        ).one_or_none()
+        return None if row is None else LiaisonRecord(row.id, CompteRecord(row.plateforme, row.personne))
+
+    def _add(self, plateforme: str, personne: str, groupe: str, now: datetime) -> None:
+        self._connection.execute(
+            insert(Identite).values(plateforme=plateforme, personne=personne, groupe=groupe, reliee_le=now)
+        )
+
+
+def _any_of(comptes: list[CompteRecord]) -> ColumnElement[bool]:
+    return tuple_(Conversation.plateforme, Conversation.personne).in_(
+        [(compte.plateforme, compte.personne) for compte in comptes]
+    )
+
+
+__all__ = ["CODE_LASTS", "Identites"]
