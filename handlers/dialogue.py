@@ -8,13 +8,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from rapidfuzz import fuzz
-
-from handlers import apprentissage, droits, fiches, file, questions, resultat
+from handlers import apprentissage, comptes, droits, entreprise, fiches, file, questions, resultat
 from handlers.boutons import bouton
 from handlers.commandes import lire_commande, lire_intention, lire_sur_une_action, simplifier
 from handlers.confirmation import Avis, lire_avis
 from handlers.entretien import Entretien, Etape
+from handlers.offerts import NUMERO, lire_choix_offert, lire_ordinal
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
 from knowledge.diagnostic import diagnostiquer, prochaine_question
 from knowledge.faits import Ensemble, Genre, Options, Texte
@@ -22,7 +21,6 @@ from knowledge.lecture.lecture import Lecture, Lu
 from storage.records import GenreIncompris
 
 LONGUEUR_MAX = 4000
-RESSEMBLANCE_DES_LIBELLES = 85
 OBJET_MIN = 4
 # So few words that name only a fact are looked up rather than taken for a purchase.
 MOTS_D_UNE_RECHERCHE = 4
@@ -42,11 +40,8 @@ NOUVEAU_OU_CORRIGER = re.compile(
 # A bare "ttc" or "ht" said of an amount that waits for a yes.
 EN_TTC = re.compile(r"^(?:non )?(?:c'est (?:du |en )?|en |il est )?(?:ttc|toutes taxes(?: comprises)?)$")
 EN_HT = re.compile(r"^(?:oui )?(?:c'est (?:du |en )?|en |il est )?(?:ht|hors taxes?|h\.t)$")
-ORDINAUX = {"premier": 1, "premiere": 1, "1er": 1, "1ere": 1, "deuxieme": 2, "second": 2, "seconde": 2, "2eme": 2, "2e": 2, "troisieme": 3, "3eme": 3, "3e": 3}  # fmt: skip
-ORDINAL = re.compile(r"^(?:le |la |l')?(?P<rang>[a-z0-9]+)(?: choix| proposition| fiche| reponse)?$")
 PARLE_DE_CPV = re.compile(r"\bc\.?p\.?v\b|^\s*\d{8}(?:-\d)?\s*$", re.IGNORECASE)
 BALISE = re.compile(r"</?[a-zA-Z][^<>]*>")
-NUMERO = re.compile(r"[0-9]{1,3}")
 
 
 def bienvenue(pack: Any) -> Reply:
@@ -58,7 +53,18 @@ def repondre(turn: Turn) -> Outcome:
     """Answer one message. Same state, same message, same day, same answer."""
     entretien = Entretien.depuis_json(turn.pack.vocabulaire, turn.etat)
     # "suite" means that of the queue right after a page of it, or after settling what it showed.
-    suite, entretien = entretien.suite, replace(entretien, suite=None)
+    suite, liaison = entretien.suite, entretien.liaison
+    entretien = replace(entretien, suite=None, liaison=None)
+    if turn.incoming.modifie:
+        return _aparte_pour(turn, entretien, "message_modifie")
+    if turn.incoming.fichiers and not (turn.incoming.text.strip() or turn.incoming.choice):
+        return _aparte_pour(turn, entretien, "fichier_non_lu", fichiers=turn.incoming.fichiers)
+    if (accord := _accord_de_relier(turn, liaison)) is not None:
+        return comptes.conclure_la_liaison(turn, entretien, liaison, accord=accord)
+    if outcome := _sur_les_comptes(turn, entretien):
+        return outcome
+    if not entreprise.est_interne(turn):
+        return _pour_une_entreprise(turn, entretien)
     if turn.incoming.choice:
         reglage = turn.incoming.choice.startswith("file:")
         return _par_choix(turn, replace(entretien, suite=suite if reglage else None), turn.incoming.choice)
@@ -91,6 +97,51 @@ def repondre(turn: Turn) -> Outcome:
     if entretien.etape is Etape.QUESTION:
         return _pendant_une_question(turn, entretien, texte)
     return _sans_question(turn, entretien, texte)
+
+
+def _accord_de_relier(turn: Turn, liaison: int | None) -> bool | None:
+    """A yes or a no to joining accounts; None when it is about something else."""
+    if turn.incoming.choice:
+        return {"lier:oui": True, "lier:non": False}.get(turn.incoming.choice)
+    avis = lire_avis(turn.incoming.text) if liaison is not None else None
+    return avis.accord if avis and not avis.suite else None
+
+
+def _sur_les_comptes(turn: Turn, entretien: Entretien) -> Outcome | None:
+    """What is about the person's accounts, whoever they are and whatever is pending."""
+    genre, _, choisie = (turn.incoming.choice or "").partition(":")
+    commande = choisie if genre == "c" else lire_commande(turn.incoming.text, exacte=True)
+    match commande:
+        case "relier":
+            return comptes.relier(turn, entretien)
+        case "delier":
+            return comptes.delier(turn, entretien)
+        case "ici" | "ici_remplacer" if entreprise.est_interne(turn):
+            return comptes.reprendre_ici(turn, entretien, remplacer=commande == "ici_remplacer")
+    return None
+
+
+def _pour_une_entreprise(turn: Turn, entretien: Entretien) -> Outcome:
+    """A firm's message; codes, empty and endless messages are answered as everybody's."""
+    texte = turn.incoming.text.strip()
+    if not turn.incoming.choice:
+        if not texte:
+            return _dire_a_une_entreprise(entretien, "vide")
+        if (tape := droits.lire_code(texte)) and (outcome := droits.utiliser(turn, entretien, tape)):
+            return outcome
+        if len(texte) > LONGUEUR_MAX:
+            return _dire_a_une_entreprise(entretien, "trop_long", longueur=len(texte), maximum=LONGUEUR_MAX)
+    return entreprise.repondre(turn, entretien)
+
+
+def _aparte_pour(turn: Turn, entretien: Entretien, template: str, **contexte: Any) -> Outcome:
+    if entreprise.est_interne(turn):
+        return _dire(turn, entretien, template, **contexte)
+    return _dire_a_une_entreprise(entretien, template, **contexte)
+
+
+def _dire_a_une_entreprise(entretien: Entretien, template: str, **contexte: Any) -> Outcome:
+    return Outcome(entretien.en_json(), [Reply(template, contexte)])
 
 
 def _vierge(turn: Turn) -> Entretien:
@@ -161,7 +212,7 @@ def _pendant_une_question(turn: Turn, entretien: Entretien, texte: str) -> Outco
         return confirme
     if _ressemble_a_un_nouvel_achat(entretien, lecture, ("nature", "segments")):
         return _demander_si_nouveau(entretien, texte)
-    if simplifier(texte).isdecimal() and fait.genre is not Genre.NOMBRE and (choix := _libelle_d_un_choix(turn, texte)):
+    if simplifier(texte).isdecimal() and fait.genre is not Genre.NOMBRE and (choix := lire_choix_offert(turn, texte)):
         return _par_choix(turn, entretien, choix)
     if nom != "objet":
         reponse = turn.lecteur.lire_reponse(fait, texte, turn.aujourdhui, entretien.proposes or None, entretien.faits)
@@ -199,7 +250,7 @@ def _sans_question(turn: Turn, entretien: Entretien, texte: str) -> Outcome:
         return aparte
     if (commande := lire_commande(texte)) and (outcome := _commande_dite(turn, entretien, commande, texte)):
         return outcome
-    if choix := _libelle_d_un_choix(turn, texte):
+    if choix := lire_choix_offert(turn, texte):
         return _par_choix(turn, entretien, choix)
     lecture = turn.lecteur.lire(texte, turn.aujourdhui, entretien.faits)
     if _apprend(lecture) and not _cherche_plutot(entretien, lecture, texte):
@@ -230,8 +281,7 @@ def _aparte_nommee(turn: Turn, entretien: Entretien, texte: str, *, dire_rien: b
 def _premiere_reponse(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
     """ "des services", said first: the answer to the question that would come first."""
     suite = prochaine_question(turn.pack, entretien.faits, turn.aujourdhui)
-    ordinal = ORDINAL.match(simplifier(texte))
-    if suite.question is None or simplifier(texte).isdecimal() or (ordinal and ordinal["rang"] in ORDINAUX):
+    if suite.question is None or simplifier(texte).isdecimal() or lire_ordinal(simplifier(texte)) is not None:
         return None
     fait = turn.pack.vocabulaire[suite.question]
     reponse = turn.lecteur.lire_reponse(fait, texte, turn.aujourdhui, None)
@@ -593,25 +643,6 @@ def _dire(turn: Turn, entretien: Entretien, template: str, **contexte: Any) -> O
         return Outcome(entretien.en_json(), [Reply(template, contexte_), *rappelee.replies])
     choices = (bouton("retour_au_resultat", "c:resultat"),) if entretien.diagnostic is not None else _premiers_pas()
     return Outcome(entretien.en_json(), [Reply(template, contexte_, choices)])
-
-
-def _libelle_d_un_choix(turn: Turn, texte: str) -> str | None:
-    """The last choices offered, answered by number, by value, by label or by a misspelling of the label."""
-    offerts: list[list[str]] = turn.etat.get("choix_offerts", [])
-    simple = simplifier(texte)
-    if NUMERO.fullmatch(simple):
-        if 0 < int(simple) <= len(offerts):
-            return offerts[int(simple) - 1][0]
-        # The number that the label shows: "12 · Diversifier…".
-        return next((valeur for valeur, _ in offerts if valeur == f"fiche:{int(simple)}"), None)
-    if (dit := ORDINAL.match(simple)) and 0 < ORDINAUX.get(dit["rang"], 0) <= len(offerts):
-        return offerts[ORDINAUX[dit["rang"]] - 1][0]
-    for valeur, libelle in offerts:
-        if simple in (simplifier(libelle), valeur):
-            return valeur
-        if len(simple) > 4 and fuzz.ratio(simple, simplifier(libelle)) >= RESSEMBLANCE_DES_LIBELLES:
-            return valeur
-    return None
 
 
 def _fait_nomme(turn: Turn, texte: str) -> str | None:

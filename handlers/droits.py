@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from handlers import comptes
 from handlers.boutons import bouton
 from handlers.entretien import Entretien
 from handlers.questions import aparte
@@ -144,6 +145,8 @@ def _est_imprononcable(morceau: str) -> bool:
 def utiliser(turn: Turn, entretien: Entretien, tape: CodeTape) -> Outcome | None:
     """Give the role of the code; None for letters that were perhaps no code, when they are not one."""
     essai = turn.droits.utiliser_code(tape.code, turn.now)
+    if essai.liaison is not None:
+        return comptes.proposer(turn, entretien, essai.liaison)
     if essai.role is not None:
         choices: tuple[Choice, ...] = (bouton("file", "file:liste"),) if essai.role is Role.EQUIPE else ()
         return aparte(turn, entretien, Reply("code_accepte", {"role": essai.role, "deja": essai.deja}, choices))
@@ -157,7 +160,9 @@ def dire(turn: Turn, entretien: Entretien) -> Outcome:
     """One's roles, what they open, and the name under which a role can be given."""
     contexte = {
         "roles": sorted(turn.roles),
+        "interne": turn.roles != {Role.ENTREPRISE},
         "adresse": turn.incoming.address,
+        "autres": turn.droits.comptes()[1:],
         "service": turn.pack.services["commande_publique"],
     }
     choices: tuple[Choice, ...] = (bouton("file", "file:liste"),) if Role.EQUIPE in turn.roles else ()

@@ -60,7 +60,7 @@ class Entretien:
 
     `conclu`: the result was given, so what is said next gives a new result rather than the next question. `apres` is what
     the pending question was asked for (the calendar), `ttc` a message whose amount waits for its rate of VAT. `suite` is
-    the button that "suite" stands for, right after a page of the queue.
+    the button that "suite" stands for, right after a page of the queue; `liaison` the code that waits for a yes to join accounts.
     """
 
     faits: Faits
@@ -83,6 +83,7 @@ class Entretien:
     diagnostique: Mapping[str, Any] | None = None
     recherche: Recherche | None = None
     suite: str | None = None
+    liaison: int | None = None
     pas: tuple[Mapping[str, Any], ...] = ()
 
     def apprendre(self, nom: str, possible: Possible) -> Entretien:
@@ -120,7 +121,9 @@ class Entretien:
 
     def memoriser(self) -> Entretien:
         """Remember this moment, so that "retour" can come back to it."""
-        photo = {cle: valeur for cle, valeur in self.en_json().items() if cle not in ("pas", "recherche", "suite")}
+        photo = {
+            cle: valeur for cle, valeur in self.en_json().items() if cle not in ("pas", "recherche", "suite", "liaison")
+        }
         return replace(self, pas=(*self.pas, photo)[-PAS_MAX:])
 
     def precedent(self, vocabulaire: Vocabulaire) -> Entretien | None:
@@ -156,6 +159,7 @@ class Entretien:
             "diagnostique": self.diagnostique,
             "recherche": None if self.recherche is None else self.recherche.en_json(),
             "suite": self.suite,
+            "liaison": self.liaison,
             "pas": list(self.pas),
         }
 
@@ -208,5 +212,6 @@ class Entretien:
             diagnostique=lu("diagnostique", dict),
             recherche=Recherche.depuis_json(lu("recherche", dict)),
             suite=lu("suite", str),
+            liaison=lu("liaison", int),
             pas=tuple(photo for photo in lu("pas", list, ()) if isinstance(photo, dict)),
         )

@@ -12,7 +12,9 @@ from knowledge.lecture.lecture import Lecteur
 from knowledge.pack import Pack
 from knowledge.recherche import Chercheur
 from storage.records import (
+    AilleursRecord,
     Choice,
+    CompteRecord,
     DecisionRecord,
     Document,
     EssaiRecord,
@@ -34,12 +36,22 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A message as the engine sees it; `choice` is the value of a pressed button, `message_id` the platform's own."""
+    """A message as the engine sees it; `choice` is the value of a pressed button, `message_id` the platform's own.
+
+    `organisation`: the workspace, tenant or home server that vouches for the person. `prive`: nobody else reads the
+    channel. `coordonnees`: what the platform needs to write there again, in JSON. `modifie`: the text replaces one that
+    was sent before. `fichiers`: the names of the files that came with it.
+    """
 
     address: Address
     message_id: str
     text: str
     choice: str | None = None
+    organisation: str = ""
+    prive: bool = True
+    coordonnees: Mapping[str, Any] = field(default_factory=dict)
+    modifie: bool = False
+    fichiers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +108,36 @@ class Apprentissage(Protocol):
 
 
 class Droits(Protocol):
-    """The rights of the person of this turn, within its transaction."""
+    """The rights and the accounts of the person of this turn, within its transaction."""
 
     def utiliser_code(self, code: str, now: datetime) -> EssaiRecord:
-        """Give the role of that code to the person, or count a wrong try."""
+        """Give the role of that code to the person, say which account it would join, or count a wrong try."""
+
+    def comptes(self) -> Sequence[CompteRecord]:
+        """Their accounts, this one first."""
+
+    def creer_code(self, now: datetime) -> str:
+        """A code that joins another account to this one."""
+
+    def relier(self, liaison: int, now: datetime) -> CompteRecord | None:
+        """Join this account to the one that asked for that code; None when the code is worth nothing any more."""
+
+    def delier(self) -> bool:
+        """Make this account a person of its own again; False when it was."""
+
+    def ailleurs(self) -> Sequence[AilleursRecord]:
+        """The private conversations under their other accounts, the last modified first."""
+
+    def quitter(self, conversation: int) -> bool:
+        """Empty one of these conversations: it goes on here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     """All that a handler needs to answer one message; `phrase`, `motif` and `montants` word values.
 
-    `reconnaitre` proposes what an object may be when its words are none of ours. `roles` are those of the person as the message comes in; `anonymiser` takes out of a text what is personal.
+    `reconnaitre` proposes what an object may be when its words are none of ours. `roles`, never empty, are those of the
+    person as the message comes in; `anonymiser` takes out of a text what is personal.
     """
 
     incoming: Incoming
@@ -137,8 +168,10 @@ class Outcome:
 
 __all__ = [
     "Address",
+    "AilleursRecord",
     "Apprentissage",
     "Choice",
+    "CompteRecord",
     "DecisionRecord",
     "Document",
     "Droits",

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 from pathlib import Path
 
+import pytest
 import yaml
 from importlinter.application.use_cases import SUCCESS, lint_imports
 from importlinter.configuration import configure
+
+from bot.settings import PLATFORMS, READERS
 
 ROOT = Path(__file__).parents[1]
 HANDLERS = sorted((ROOT / "handlers").glob("*.py"))
@@ -16,8 +20,8 @@ TEMPLATES = {path.stem for path in (ROOT / "handlers" / "templates").glob("*.md"
 
 
 def calls(name, position=0):
-    """That argument of each call of that function in handlers, when it is written there."""
-    for path in HANDLERS:
+    """That argument of each call of that function where replies are made, when it is written there."""
+    for path in (*HANDLERS, ROOT / "bot" / "team.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", None) == name and len(node.args) > position:
                 yield path, node.args[position]
@@ -30,8 +34,8 @@ def test_imports_run_one_way(monkeypatch):
 
 
 def test_the_template_files_are_exactly_those_that_replies_name():
-    # `_dire` says a template and comes back to the pending question.
-    said = [*calls("Reply"), *calls("_dire", 2)]
+    # `_dire` says a template and comes back to the pending question, `_aparte_pour` says it to whoever.
+    said = [*calls("Reply"), *calls("_dire", 2), *calls("_aparte_pour", 2)]
     named = {node.value for _, node in said if isinstance(node, ast.Constant)}
     assert named == TEMPLATES
 
@@ -67,6 +71,14 @@ def test_every_setting_is_documented():
     names = set(re.findall(r'(?:text|whole|yes)\("([A-Z_]+)"', wiring))
     readme = (ROOT / "README.md").read_text("utf-8")
     assert {name for name in names if f"SPASER_{name}" not in readme} == set()
+
+
+@pytest.mark.parametrize("plateforme", PLATFORMS)
+def test_every_setting_of_a_platform_is_told_in_its_page(plateforme):
+    source = inspect.getsource(READERS[plateforme])
+    names = set(re.findall(r'\.(?:get|need|url|name)\("([A-Z_]+)"', source))
+    page = (ROOT / "docs" / f"{plateforme}.md").read_text("utf-8")
+    assert {name for name in names if f"SPASER_{plateforme.upper()}_{name}" not in page} - {"API_URL"} == set()
 
 
 def test_only_the_wiring_reads_the_clock_and_the_environment():

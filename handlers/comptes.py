@@ -1,0 +1,82 @@
+"""One person on several platforms: joining their accounts, and going on with a conversation somewhere else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers import resultat
+from handlers.boutons import bouton
+from handlers.entretien import Entretien, Etape
+from handlers.questions import aparte, reposer
+from handlers.vocabulary import AilleursRecord, Choice, Outcome, Reply, Turn
+from storage.records import CODE_LENGTH, LiaisonRecord
+
+_MOITIE = CODE_LENGTH // 2
+
+
+def relier(turn: Turn, entretien: Entretien) -> Outcome:
+    """A code to type on the other platform; never where others could read it."""
+    if not turn.incoming.prive:
+        return aparte(turn, entretien, Reply("en_prive"))
+    code = turn.droits.creer_code(turn.now)
+    lisible = f"{code[:_MOITIE]}-{code[_MOITIE:]}"
+    return aparte(turn, entretien, Reply("code_de_liaison", {"code": lisible, "autres": turn.droits.comptes()[1:]}))
+
+
+def proposer(turn: Turn, entretien: Entretien, liaison: LiaisonRecord) -> Outcome:
+    """Show whose account a code would join: whoever was sent somebody else's code must see it before saying yes."""
+    ici, *autres = turn.droits.comptes()
+    if not turn.incoming.prive:
+        return aparte(turn, entretien, Reply("en_prive"))
+    if liaison.compte == ici or liaison.compte in autres:
+        return aparte(turn, entretien, Reply("deja_relie", {"soi": liaison.compte == ici, "compte": liaison.compte}))
+    choices = (bouton("relier", "lier:oui"), bouton("ne_pas_relier", "lier:non"))
+    reply = Reply("liaison_a_confirmer", {"compte": liaison.compte}, choices)
+    return Outcome(replace(entretien, liaison=liaison.id).en_json(), [reply])
+
+
+def conclure_la_liaison(turn: Turn, entretien: Entretien, liaison: int | None, *, accord: bool) -> Outcome:
+    """Join the accounts, once it is wanted on this side too."""
+    if not accord:
+        return aparte(turn, entretien, Reply("liaison_refusee"))
+    compte = None if liaison is None else turn.droits.relier(liaison, turn.now)
+    if compte is None:
+        return aparte(turn, entretien, Reply("liaison_perimee"))
+    ailleurs = _en_cours(turn)
+    choices: tuple[Choice, ...] = (bouton("ici", "c:ici"),) if ailleurs else ()
+    contexte = {"compte": compte, "ailleurs": ailleurs, "objet": ailleurs and _objet(turn, ailleurs)}
+    return aparte(turn, entretien, Reply("liaison_faite", contexte, choices))
+
+
+def delier(turn: Turn, entretien: Entretien) -> Outcome:
+    """Make this account a person of its own again."""
+    return aparte(turn, entretien, Reply("delie", {"etait_relie": turn.droits.delier()}))
+
+
+def reprendre_ici(turn: Turn, entretien: Entretien, *, remplacer: bool) -> Outcome:
+    """Go on here with what was begun under another account; what is under way here is replaced only if that is wanted."""
+    ailleurs = _en_cours(turn)
+    if ailleurs is None:
+        return aparte(turn, entretien, Reply("rien_ailleurs", {"autres": turn.droits.comptes()[1:]}))
+    objet = _objet(turn, ailleurs)
+    if entretien.faits.connus() and not remplacer:
+        contexte = {"ici": entretien.faits.valeur("objet"), "ailleurs": ailleurs, "objet": objet}
+        choices = (bouton("remplacer", "c:ici_remplacer"), bouton("garder", "c:recapituler"))
+        return Outcome(entretien.en_json(), [Reply("reprise_a_confirmer", contexte, choices)])
+    turn.droits.quitter(ailleurs.id)
+    repris = Entretien.depuis_json(turn.pack.vocabulaire, ailleurs.etat)
+    annonce = Reply("repris", {"ailleurs": ailleurs, "objet": objet})
+    if repris.etape is Etape.QUESTION and (rappel := reposer(turn, repris)):
+        return Outcome(repris.en_json(), [annonce, rappel])
+    suite = resultat.conclure(turn, repris)
+    return Outcome(suite.etat, [annonce, *suite.replies])
+
+
+def _en_cours(turn: Turn) -> AilleursRecord | None:
+    """The last of the other conversations in which a purchase is under way."""
+    return next((ailleurs for ailleurs in turn.droits.ailleurs() if ailleurs.etat.get("faits")), None)
+
+
+def _objet(turn: Turn, ailleurs: AilleursRecord) -> str | None:
+    objet = Entretien.depuis_json(turn.pack.vocabulaire, ailleurs.etat).faits.valeur("objet")
+    return None if objet is None else str(objet)
