@@ -1,30 +1,111 @@
-"""What every platform's adapter is: a name, and one way to send."""
+"""What every platform's adapter is: a name, how much a message of it holds, and one way to send."""
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
-from handlers.vocabulary import Address, Message
+from starlette.routing import BaseRoute
+
+from handlers.vocabulary import Address, Choice, Document, Incoming, Message
 
 # The choice that an adapter sends by itself, so that whoever comes is greeted.
 WELCOME_CHOICE = "accueil"
+# Its message id: a conversation is greeted once.
+WELCOME_ID = "bienvenue"
+# Between the values, and the words, of choices that were ticked together.
+SEPARATOR = ", "
 
 
 class DeliveryError(Exception):
-    """A platform did not take a message; it stays in the outbox and is tried again."""
+    """A platform did not take a message; it stays in the outbox and is tried again.
 
-    def __init__(self, reason: str, retry_after_seconds: float | None = None) -> None:
+    `retry_after_seconds` is the wait that the platform asks for; `permanent`, that no other try can succeed.
+    """
+
+    def __init__(self, reason: str, retry_after_seconds: float | None = None, *, permanent: bool = False) -> None:
         super().__init__(reason)
         self.retry_after_seconds = retry_after_seconds
+        self.permanent = permanent
+
+
+class PlatformRefusedError(Exception):
+    """A platform refuses our credentials; the message says which setting, and what to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message on its way: to whom, with what the platform asked to remember of that conversation.
+
+    `cle` is unique per message and the same at each try, for platforms that can drop repeats.
+    """
+
+    address: Address
+    message: Message
+    cle: str
+    coordonnees: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Adapter(Protocol):
-    """Two pure translations live beside each adapter; this is the door out."""
+    """Two pure translations live beside each adapter; this is the door out.
+
+    `limite` is how many characters of our Markdown one message of the platform surely holds; None where it has no end.
+    A longer message is split before it is kept, and its document comes alone, last, in a message without text.
+    """
 
     plateforme: str
 
-    def send(self, address: Address, message: Message, key: str) -> None:
-        """Hand a message to the platform; `key` is unique per message, for platforms that can drop repeats.
+    @property
+    def limite(self) -> int | None: ...
 
-        Raises DeliveryError.
+    def send(self, outgoing: Outgoing) -> str | None:
+        """Hand a message to the platform; returns the platform's own name for it, by which it can be found again.
+
+        Called from any thread, and may block it for some seconds. Raises DeliveryError.
         """
+
+
+Receive = Callable[[Incoming], Awaitable[None]]
+
+
+class Platform(Adapter, Protocol):
+    """An adapter that listens by itself, within the event loop of the server."""
+
+    @property
+    def routes(self) -> Sequence[BaseRoute]:
+        """The webhooks to serve; none where the adapter asks the platform for what is new."""
+
+    async def start(self, receive: Receive) -> None:
+        """Listen until `stop`; `receive` returns once the message and its answer are kept.
+
+        `receive` raises storage.errors.DatabaseUnavailableError with nothing kept: the platform must then not be told
+        that the message was taken. Raises PlatformRefusedError; a platform that cannot be reached is tried again, without raising.
+        """
+
+    async def stop(self) -> None:
+        """Stop listening; what was received and not kept comes again at the next start."""
+
+
+class Documents(Protocol):
+    def fetch(self, document: Document, address: Address) -> bytes | None:
+        """Make the file; None when that person has no such document."""
+
+
+# The choices of a message sent earlier, by channel and by the platform's name for it; none when it had none.
+ChoicesOf = Callable[[str, str], tuple[Choice, ...]]
+
+
+__all__ = [
+    "SEPARATOR",
+    "WELCOME_CHOICE",
+    "WELCOME_ID",
+    "Adapter",
+    "ChoicesOf",
+    "DeliveryError",
+    "Documents",
+    "Outgoing",
+    "Platform",
+    "PlatformRefusedError",
+    "Receive",
+]

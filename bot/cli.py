@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import logs, wiring
-from bot.wiring import PORT_MAX, SettingError, Settings
+from bot.settings import SettingError
+from bot.wiring import PORT_MAX, Settings
 
 if TYPE_CHECKING:
     from storage.database import Database
     from storage.records import Role
 
 EXIT_FAULT = 1
+NAMES = {"slack": "Slack", "teams": "Teams", "telegram": "Telegram", "matrix": "Matrix (Tchap)"}
 EXIT_INTERRUPTED = 130
 
 
@@ -68,9 +70,14 @@ def _parser() -> argparse.ArgumentParser:
         sub.set_defaults(run=run)
         return sub
 
-    servir = command("servir", _servir, "ouvre la page web (conversation) et envoie ce qui attend")
+    servir = command("servir", _servir, "ouvre la page web et chaque messagerie réglée, et envoie ce qui attend")
     servir.add_argument("--host", help="adresse d'écoute (SPASER_HOST)")
     servir.add_argument("--port", type=_port, help="port d'écoute (SPASER_PORT)")
+    for plateforme, name in NAMES.items():
+        seule = command(plateforme, _plateforme, f"ouvre la conversation sur {name} seulement")
+        seule.set_defaults(plateforme=plateforme)
+        seule.add_argument("--host", help="adresse d'écoute des webhooks (SPASER_HOST)")
+        seule.add_argument("--port", type=_port, help="port d'écoute des webhooks (SPASER_PORT)")
     command("discuter", _discuter, "ouvre la conversation dans le terminal")
     command("migrer", _migrer, "crée la base de données ou la met à jour")
     verifier = command("verifier", _verifier, "relit un dossier de fiches et dit toutes ses fautes")
@@ -82,6 +89,10 @@ def _parser() -> argparse.ArgumentParser:
     reglage.add_argument("--traite", type=_numero, metavar="N", help="note que l'entrée N est traitée")
     reglage.add_argument("--sans-objet", type=_numero, metavar="N", help="note que l'entrée N est sans objet")
     incompris.add_argument("--note", help="ce que l'entrée est devenue")
+    ecrire = command("ecrire", _ecrire, "écrit à une personne, là où elle a parlé à l'assistant en privé")
+    ecrire.add_argument("plateforme", metavar="PLATEFORME", help="web, slack, teams, telegram, matrix")
+    ecrire.add_argument("personne", metavar="PERSONNE", help="son nom sur cette plateforme : « mes droits » le dit")
+    ecrire.add_argument("texte", metavar="TEXTE", help="le message, entre guillemets")
     _roles_parser(command("roles", _roles, "montre, donne et retire les rôles"))
     command("diagnostiquer", _diagnostiquer, "lit des contrats en lignes JSON, écrit leurs diagnostics")
     command("calendrier", _calendrier, "lit des dates d'attribution en lignes JSON, écrit J-24, J-14, J-12")
@@ -140,6 +151,14 @@ def _servir(settings: Settings, arguments: argparse.Namespace) -> int:
     return serve(settings, arguments.host or settings.host, port)
 
 
+def _plateforme(settings: Settings, arguments: argparse.Namespace) -> int:
+    from bot.serving import serve_alone
+
+    host = arguments.host or settings.host
+    port = settings.port if arguments.port is None else arguments.port
+    return serve_alone(settings, arguments.plateforme, host, port)
+
+
 def _discuter(settings: Settings, _: argparse.Namespace) -> int:
     from bot.terminal import PLATEFORME, TerminalAdapter, read_lines, talk
     from handlers.vocabulary import Address
@@ -149,7 +168,7 @@ def _discuter(settings: Settings, _: argparse.Namespace) -> int:
     database = wiring.build_database(settings)
     database.migrate()
     adapter = TerminalAdapter(sys.stdout, Path())
-    bot = wiring.build_bot(wiring.build_knowledge(settings), database, [adapter])
+    bot = wiring.build_bot(wiring.build_knowledge(settings), database, [adapter], wiring.build_access(settings))
     adapter.documents = bot.documents
     talk(bot.engine, Address(PLATEFORME, "local", wiring.person()), read_lines(), sys.stdout)
     return 0
@@ -203,6 +222,19 @@ def _incompris(settings: Settings, arguments: argparse.Namespace) -> int:
 
 def _anonymiser(settings: Settings, note: str) -> str:
     return wiring.build_knowledge(settings).anonymiser(note)
+
+
+def _ecrire(settings: Settings, arguments: argparse.Namespace) -> int:
+    from bot import team
+
+    _, wording = wiring.build_pack(settings)
+    with _migrated(settings) as database:
+        try:
+            who = (arguments.plateforme, arguments.personne)
+            team.ecrire(database, wording, *who, arguments.texte, wiring.now(), sys.stdout)
+        except team.RefusedError as error:
+            return _fail(str(error))
+    return 0
 
 
 def _roles(settings: Settings, arguments: argparse.Namespace) -> int:

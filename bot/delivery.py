@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-from bot.adapters import Adapter, DeliveryError
+from bot.adapters import Adapter, DeliveryError, Outgoing
 from handlers.vocabulary import Address, Message
 from storage.database import Database
 from storage.records import OutboxRecord
@@ -21,6 +21,8 @@ LEASE = timedelta(seconds=60)
 # A row whose lease ends sooner than this is left alone: another sender could take it while it is being sent.
 LEASE_MARGIN = timedelta(seconds=20)
 BATCH = 10
+# So many conversations are looked at in one sweep of a platform; the next sweep finds the others.
+WAITING_MAX = 200
 FIRST_RETRY = timedelta(seconds=5)
 LAST_RETRY = timedelta(hours=1)
 ATTEMPTS_MAX = 20
@@ -49,6 +51,15 @@ class Delivery:
                     break  # the platform is slow: the rest comes back when its lease runs out
                 sent += self._send(row)
 
+    def deliver(self, _plateforme: str, conversation: int) -> int:
+        """Send what one conversation waits for, in this very thread."""
+        return self.send_due(conversation)
+
+    def waiting(self, plateforme: str) -> list[int]:
+        """The conversations of that platform that have something due."""
+        with self._database.reading() as uow:
+            return uow.outbox.waiting(self._clock(), WAITING_MAX, plateforme)
+
     def _claim(self, conversation: int | None, now: datetime) -> list[OutboxRecord]:
         with self._database.unit_of_work() as uow:
             rows = uow.outbox.claim(now, LEASE, BATCH, conversation_id=conversation, plateformes=self._plateformes)
@@ -58,9 +69,9 @@ class Delivery:
     def _send(self, row: OutboxRecord) -> bool:
         adapter = self._adapters[row.plateforme]
         try:
-            adapter.send(Address(row.plateforme, row.canal, row.personne), to_message(row), row.cle)
+            reference = adapter.send(to_outgoing(row))
         except DeliveryError as error:
-            self._postpone(row, str(error), error.retry_after_seconds)
+            self._postpone(row, str(error), error.retry_after_seconds, permanent=error.permanent)
             return False
         except Exception as error:
             # An adapter's fault is not the outbox's. Only its type is kept: its text may hold what a person typed.
@@ -68,13 +79,15 @@ class Delivery:
             self._postpone(row, type(error).__name__)
             return False
         with self._database.unit_of_work() as uow:
-            uow.outbox.sent(row.id, self._clock())
+            uow.outbox.sent(row.id, self._clock(), reference)
             uow.commit()
         return True
 
-    def _postpone(self, row: OutboxRecord, reason: str, retry_after_seconds: float | None = None) -> None:
+    def _postpone(
+        self, row: OutboxRecord, reason: str, retry_after_seconds: float | None = None, *, permanent: bool = False
+    ) -> None:
         with self._database.unit_of_work() as uow:
-            if row.tentatives >= ATTEMPTS_MAX:
+            if permanent or row.tentatives >= ATTEMPTS_MAX:
                 uow.outbox.abandon(row.id, reason)
                 logger.error("outbox row %s given up after %s attempts", row.id, row.tentatives)
             else:
@@ -86,6 +99,7 @@ class Delivery:
             uow.commit()
 
 
-def to_message(row: OutboxRecord) -> Message:
-    """The message that an outbox row holds."""
-    return Message(row.texte, row.choix, row.multiple, row.document)
+def to_outgoing(row: OutboxRecord) -> Outgoing:
+    """The message that an outbox row holds, on its way."""
+    message = Message(row.texte, row.choix, row.multiple, row.document)
+    return Outgoing(Address(row.plateforme, row.canal, row.personne), message, row.cle, row.coordonnees)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.access import Access
 from bot.adapters import WELCOME_CHOICE
+from bot.composing import Composer, enqueue
 from handlers.dialogue import repondre
 from handlers.droits import masquer_codes
 from handlers.vocabulary import (
@@ -32,8 +34,8 @@ from knowledge.recherche import Chercheur
 from storage.database import Database
 from storage.errors import DatabaseUnavailableError
 from storage.journal import Journal
-from storage.roles import Roles
-from storage.unit_of_work import Reading
+from storage.records import AilleursRecord, CompteRecord, ConversationRecord, Role
+from storage.unit_of_work import Reading, UnitOfWork
 
 logger = logging.getLogger(__name__)
 
@@ -73,13 +75,17 @@ class Engine:
         self,
         knowledge: Knowledge,
         database: Database,
-        deliver: Callable[[int], object],
+        deliver: Callable[[str, int], object],
         clock: Callable[[], datetime],
+        access: Access,
+        limits: Mapping[str, int] | None = None,
     ) -> None:
         self._knowledge = knowledge
         self._database = database
         self._deliver = deliver
         self._clock = clock
+        self._access = access
+        self._composer = Composer(knowledge.wording, limits or {})
 
     def receive(self, incoming: Incoming) -> None:
         """Answer one message; a message delivered again gets no second answer, only the sending of one that was not sent.
@@ -93,7 +99,7 @@ class Engine:
         stored_choice = choice
         if choice is not None and len(choice) > CHOICE_MAX:
             choice, stored_choice = UNKNOWN_CHOICE, choice[:STORED_CHOICE_MAX]
-        incoming = Incoming(address, incoming.message_id, clean(incoming.text), choice)
+        incoming = replace(incoming, text=clean(incoming.text), choice=choice)
         with self._database.unit_of_work() as uow:
             conversation = uow.conversations.open(address.plateforme, address.canal, address.personne, now)
             rang = conversation.rang + 1
@@ -106,34 +112,26 @@ class Engine:
                 now,
             )
             if received is not None:
+                self._note_where(uow, conversation, incoming)
                 outcome = repondre(self._turn(uow, incoming, conversation.etat, conversation.id, now))
-                for number, reply in enumerate(outcome.replies):
-                    message = self._render(reply)
-                    cle = f"{received}:{number}"
-                    if not uow.outbox.add(
-                        conversation.id,
-                        cle,
-                        rang + 1 + number,
-                        message.texte,
-                        message.choices,
-                        message.multiple,
-                        message.document,
-                        now,
-                    ):
-                        raise RuntimeError(f"the outbox key {cle} was used before: a received message has a new number")
-                uow.conversations.save(conversation.id, _with_choices(outcome), rang + len(outcome.replies), now)
+                messages = [
+                    message for reply in outcome.replies for message in self._compose(reply, address.plateforme)
+                ]
+                if not enqueue(uow, conversation.id, str(received), rang + 1, messages, now):
+                    raise RuntimeError(f"an outbox key {received} was used before: a received message has a new number")
+                uow.conversations.save(conversation.id, _with_choices(outcome), rang + len(messages), now)
                 uow.commit()
         try:
-            self._deliver(conversation.id)
+            self._deliver(address.plateforme, conversation.id)
         except DatabaseUnavailableError:
             logger.warning("answer to inbox row %s kept but not sent: the worker will send it", received)
 
-    def welcome(self) -> list[Message]:
-        """What a new conversation opens on; nothing is written. Raises storage.errors.DatabaseUnavailableError."""
-        nobody = Incoming(Address("", "", ""), "", "", WELCOME_CHOICE)
+    def welcome(self, address: Address) -> list[Message]:
+        """What a new conversation opens on there; nothing is written. Raises storage.errors.DatabaseUnavailableError."""
+        nobody = Incoming(address, "", "", WELCOME_CHOICE)
         with self._database.reading() as uow:
             outcome = repondre(self._turn(uow, nobody, {}, 0, self._clock()))
-        return [self._render(reply) for reply in outcome.replies]
+        return [message for reply in outcome.replies for message in self._compose(reply)]
 
     def _turn(
         self, uow: Reading, incoming: Incoming, etat: Mapping[str, Any], conversation: int, now: datetime
@@ -153,22 +151,30 @@ class Engine:
             montants=montants_du_seuil,
             apprentissage=uow.apprentissage,
             anonymiser=self._knowledge.anonymiser,
-            droits=_DroitsOfTheTurn(uow.roles, incoming.address),
-            roles=uow.roles.de(incoming.address.plateforme, incoming.address.personne),
+            droits=_DroitsOfTheTurn(uow, incoming.address),
+            roles=self._roles(uow, incoming),
         )
+
+    def _roles(self, uow: Reading, incoming: Incoming) -> frozenset[Role]:
+        plateforme, personne = incoming.address.plateforme, incoming.address.personne
+        vouched = [(plateforme, incoming.organisation), *uow.identites.organisations(plateforme, personne)]
+        return self._access.roles(uow.roles.de(plateforme, personne), vouched)
+
+    @staticmethod
+    def _note_where(uow: UnitOfWork, conversation: ConversationRecord, incoming: Incoming) -> None:
+        known = (conversation.organisation, conversation.prive, conversation.coordonnees)
+        if known != (incoming.organisation, incoming.prive, dict(incoming.coordonnees)):
+            uow.conversations.came_from(
+                conversation.id, incoming.organisation, incoming.coordonnees, prive=incoming.prive
+            )
 
     def _kept(self, texte: str) -> str:
         """What the transcript keeps: a code that gives a role must not be read there."""
         return masquer_codes(texte, self._knowledge.wording.phrase("code_masque"))[:STORED_TEXT_MAX]
 
-    def _render(self, reply: Reply) -> Message:
-        # Rendered before the commit: what is stored is what was said, and a fault shows before anything is kept.
-        return Message(
-            self._knowledge.wording.render(reply.template, dict(reply.contexte)),
-            reply.choices,
-            reply.multiple,
-            reply.document,
-        )
+    def _compose(self, reply: Reply, plateforme: str = "") -> list[Message]:
+        # Worded before the commit: what is stored is what was said, and a fault shows before anything is kept.
+        return self._composer.compose(reply, plateforme)
 
 
 class _JournalOfTheTurn:
@@ -189,14 +195,33 @@ class _JournalOfTheTurn:
 
 
 class _DroitsOfTheTurn:
-    """The rights, for the person of this turn only."""
+    """The rights and the accounts, for the person of this turn only."""
 
-    def __init__(self, roles: Roles, address: Address) -> None:
-        self._roles = roles
-        self._address = address
+    def __init__(self, uow: Reading, address: Address) -> None:
+        self._roles = uow.roles
+        self._identites = uow.identites
+        self._who = (address.plateforme, address.personne)
 
     def utiliser_code(self, code: str, now: datetime) -> EssaiRecord:
-        return self._roles.utiliser_code(code, self._address.plateforme, self._address.personne, now)
+        return self._roles.utiliser_code(code, *self._who, now)
+
+    def comptes(self) -> Sequence[CompteRecord]:
+        return self._identites.comptes(*self._who)
+
+    def creer_code(self, now: datetime) -> str:
+        return self._identites.creer_code(*self._who, now)
+
+    def relier(self, liaison: int, now: datetime) -> CompteRecord | None:
+        return self._identites.relier(liaison, *self._who, now)
+
+    def delier(self) -> bool:
+        return self._identites.delier(*self._who)
+
+    def ailleurs(self) -> Sequence[AilleursRecord]:
+        return self._identites.ailleurs(*self._who)
+
+    def quitter(self, conversation: int) -> bool:
+        return self._identites.quitter(conversation, *self._who)
 
 
 def clean(text: str) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from bot.access import Access
+from bot.adapters import Outgoing
 from bot.delivery import Delivery
 from bot.engine import Engine, Knowledge
 from bot.json_lines import LigneFautiveError, lire_jour
@@ -15,6 +17,7 @@ from storage.database import Database
 from storage.records import Role
 
 ADDRESS = Address("rejeu", "rejeu", "rejeu")
+BUYER = Access(frozenset({ADDRESS.plateforme}))
 NE_SAIT_PAS = "je ne sais pas"
 # More than all the facts that can be asked for: a conversation that goes on beyond has lost its way.
 TURNS_MAX = 60
@@ -24,24 +27,25 @@ class CollectingAdapter:
     """Keeps what is sent."""
 
     plateforme = ADDRESS.plateforme
+    limite = None
 
     def __init__(self) -> None:
         self.messages: list[Message] = []
 
-    def send(self, address: Address, message: Message, key: str) -> None:  # noqa: ARG002
-        self.messages.append(message)
+    def send(self, outgoing: Outgoing) -> None:
+        self.messages.append(outgoing.message)
 
 
 class Replay:
     """One conversation on a database in memory, at a time that the caller sets."""
 
-    def __init__(self, knowledge: Knowledge, now: datetime) -> None:
+    def __init__(self, knowledge: Knowledge, now: datetime, access: Access = BUYER) -> None:
         self.now = now
         self.adapter = CollectingAdapter()
         self.database = Database("sqlite://")
         self.database.migrate()
         self._delivery = Delivery(self.database, [self.adapter], lambda: self.now)
-        self.engine = Engine(knowledge, self.database, self._delivery.send_due, lambda: self.now)
+        self.engine = Engine(knowledge, self.database, self._delivery.deliver, lambda: self.now, access)
         self._number = 0
 
     def say(self, text: str, choice: str | None = None) -> list[Message]:

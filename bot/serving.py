@@ -1,28 +1,109 @@
-"""Runs the web page and the worker in one process."""
+"""Runs the web page, the platforms and the worker in one process."""
 
 from __future__ import annotations
 
+import asyncio
 import errno
+import logging
 import signal
 import socket
 import sys
+from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import NoReturn
 
 import uvicorn
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 
 from bot import wiring
+from bot.adapters import Platform, PlatformRefusedError, Receive
+from bot.engine import Engine
+from bot.settings import SettingError
 from bot.web.app import create_app
 from bot.web.hub import Hub, WebAdapter
-from bot.wiring import SettingError, Settings
+from bot.wiring import Bot, Settings
 from bot.worker import Worker
+from handlers.vocabulary import Incoming
+
+logger = logging.getLogger(__name__)
+
+# Messages answered at once, on each platform: a database that is slow holds back no more than these.
+RECEIVING_THREADS = 4
+
+
+class Hosting:
+    """Starts the platforms and the worker in the event loop that it is entered from, and stops them.
+
+    A platform that refuses our credentials stops the process when it is alone; beside others it is left out, and the log says why.
+    """
+
+    def __init__(self, bot: Bot, platforms: Sequence[Platform], retention: timedelta, *, alone: bool) -> None:
+        assert bot.sending is not None
+        self._sending = bot.sending
+        self._engine = bot.engine
+        self._platforms = platforms
+        self._worker = Worker(bot.sending, bot.database, wiring.now, retention)
+        self._alone = alone
+        self.refused: PlatformRefusedError | None = None
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        pools = {
+            platform.plateforme: ThreadPoolExecutor(RECEIVING_THREADS, f"receive-{platform.plateforme}")
+            for platform in self._platforms
+        }
+        started: list[Platform] = []
+        try:
+            for platform in self._platforms:
+                receive = _receiver(self._engine, pools[platform.plateforme])
+                started += [platform] * await self._start(platform, receive)
+            # Now that each platform can be reached: what a dead process left behind leaves at once.
+            await run_in_threadpool(self._worker.start)
+            yield
+        finally:
+            for platform in started:
+                await platform.stop()
+            await run_in_threadpool(self._close, list(pools.values()))
+
+    async def _start(self, platform: Platform, receive: Receive) -> bool:
+        try:
+            await platform.start(receive)
+        except PlatformRefusedError as error:
+            if self._alone:
+                self.refused = error
+                raise
+            logger.error("%s is left out: %s", platform.plateforme, error)  # noqa: TRY400 - the message says it all
+            return False
+        logger.info("%s started", platform.plateforme)
+        return True
+
+    def _close(self, pools: Sequence[ThreadPoolExecutor]) -> None:
+        self._worker.stop()
+        self._sending.close()
+        for pool in pools:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _receiver(engine: Engine, pool: ThreadPoolExecutor) -> Receive:
+    async def receive(incoming: Incoming) -> None:
+        await asyncio.get_running_loop().run_in_executor(pool, engine.receive, incoming)
+
+    return receive
 
 
 def serve(settings: Settings, host: str, port: int) -> int:
-    """Serve until interrupted; returns the exit status. Raises SettingError and storage.errors.StorageError."""
-    # uvicorn stops by itself at either signal, then hands it on: by then everything is closed.
-    signal.signal(signal.SIGTERM, _leave)
-    signal.signal(signal.SIGINT, _leave)
+    """Serve the web page and every configured platform until interrupted; returns the exit status.
+
+    Raises SettingError and storage.errors.StorageError.
+    """
+    _leave_on_signals()
+    configured = wiring.configured_platforms(host)
     listener = bind(host, port)
     database = wiring.build_database(settings)
     database.migrate()
@@ -30,9 +111,11 @@ def serve(settings: Settings, host: str, port: int) -> int:
     # Built now, so that the first person who searches does not wait.
     knowledge.chercheur()
     knowledge.mots_connus()
+    platforms = [wiring.build_platform(name, each, knowledge, database) for name, each in configured.items()]
     hub = Hub()
-    bot = wiring.build_bot(knowledge, database, [WebAdapter(hub)])
-    worker = Worker(bot.delivery, database, wiring.now, timedelta(days=settings.retention_days))
+    access = wiring.build_access(settings)
+    bot = wiring.build_bot(knowledge, database, [WebAdapter(hub), *platforms], access, threaded=True)
+    hosting = Hosting(bot, platforms, timedelta(days=settings.retention_days), alone=False)
     app = create_app(
         engine=bot.engine,
         database=database,
@@ -40,9 +123,53 @@ def serve(settings: Settings, host: str, port: int) -> int:
         documents=bot.documents,
         collectivite=knowledge.pack.collectivite,
         https=settings.https,
-        on_startup=worker.start,
-        on_shutdown=worker.stop,
+        routes=[route for platform in platforms for route in platform.routes],
+        around=hosting.running,
     )
+    _run(app, listener, host, settings)
+    return 0
+
+
+def serve_alone(settings: Settings, plateforme: str, host: str, port: int) -> int:
+    """Serve one platform only, listening on a port where it has webhooks; returns the exit status.
+
+    Raises SettingError and storage.errors.StorageError.
+    """
+    _leave_on_signals()
+    platform_settings = wiring.read_platform_settings(plateforme, host)
+    database = wiring.build_database(settings)
+    database.migrate()
+    knowledge = wiring.build_knowledge(settings)
+    platform = wiring.build_platform(plateforme, platform_settings, knowledge, database)
+    bot = wiring.build_bot(knowledge, database, [platform], wiring.build_access(settings), threaded=True)
+    hosting = Hosting(bot, [platform], timedelta(days=settings.retention_days), alone=True)
+    try:
+        if platform.routes:
+            app = Starlette(routes=[*platform.routes, Route("/sante", _health)], lifespan=lambda _: hosting.running())
+            _run(app, bind(host, port), host, settings)
+        else:
+            asyncio.run(_until_stopped(hosting))
+    except PlatformRefusedError as error:
+        raise SettingError(str(error)) from error
+    if hosting.refused is not None:
+        raise SettingError(str(hosting.refused))
+    return 0
+
+
+async def _health(_: Request) -> Response:
+    return PlainTextResponse("ok")
+
+
+async def _until_stopped(hosting: Hosting) -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopped.set)
+    async with hosting.running():
+        await stopped.wait()
+
+
+def _run(app: Starlette, listener: socket.socket, host: str, settings: Settings) -> None:
     listener.listen()  # from here on whoever reads the address and calls is answered
     sys.stdout.write(f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}\n")
     sys.stdout.flush()
@@ -55,7 +182,12 @@ def serve(settings: Settings, host: str, port: int) -> int:
         proxy_headers=settings.https,
     )
     uvicorn.Server(config).run(sockets=[listener])
-    return 0
+
+
+def _leave_on_signals() -> None:
+    # uvicorn stops by itself at either signal, then hands it on: by then everything is closed.
+    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGINT, _leave)
 
 
 def _leave(*_: object) -> NoReturn:

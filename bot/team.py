@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import uuid
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,10 @@ from zoneinfo import ZoneInfo
 import orjson
 import yaml
 
+from bot.composing import Composer
+from bot.pushing import push
+from handlers.vocabulary import Reply
+from handlers.wording import Wording
 from knowledge.anonymat import aplatir
 from storage.database import Database
 from storage.records import NOTE_MAX, NUMERO_MAX, EtatIncompris, IncomprisRecord, Role, RoleRecord
@@ -20,6 +25,7 @@ from storage.records import NOTE_MAX, NUMERO_MAX, EtatIncompris, IncomprisRecord
 PARIS = ZoneInfo("Europe/Paris")
 PHRASES: dict[str, dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("team.yaml").read_text("utf-8"))
 TEXTE_MAX = 80
+MESSAGE_MAX = 1500
 VALABLE_MAX = timedelta(days=30)
 _DUREE = re.compile(r"(?P<combien>[0-9]{1,5})\s?(?P<unite>min|m|h|heures?|j|jours?)", re.IGNORECASE)
 _UNITES = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "j": timedelta(days=1)}
@@ -139,6 +145,26 @@ def regler(
         if avant.note is not None and avant.note != gardee:
             dit += phrases["note_remplacee"].format(note=avant.note)
     output.write(dit + phrases["fin"] + "\n")
+
+
+# --- writing to somebody ----------------------------------------------------------------------------------------------
+
+
+def ecrire(
+    database: Database, wording: Wording, plateforme: str, personne: str, texte: str, now: datetime, output: TextIO
+) -> None:
+    """Put a message for a person in the outbox: the server sends it. Raises RefusedError."""
+    phrases = PHRASES["ecrire"]
+    plateforme, personne = _qui(plateforme, personne)
+    if not texte.strip() or len(texte) > MESSAGE_MAX:
+        raise RefusedError(phrases["texte"].format(longueur=len(texte), maximum=MESSAGE_MAX))
+    reply = Reply("message_de_l_equipe", {"texte": texte.strip()})
+    with database.unit_of_work() as uow:
+        # Short enough for every platform: nothing to split here.
+        if not push(uow, Composer(wording), plateforme, personne, reply, f"ecrire:{uuid.uuid4().hex}", now):
+            raise RefusedError(phrases["inconnue"].format(personne=personne, plateforme=plateforme))
+        uow.commit()
+    output.write(phrases["fait"].format(personne=personne, plateforme=plateforme) + "\n")
 
 
 # --- the roles --------------------------------------------------------------------------------------------------------

@@ -10,8 +10,7 @@ from typing import TextIO
 
 import yaml
 
-from bot.adapters import WELCOME_CHOICE
-from bot.documents import Documents
+from bot.adapters import WELCOME_CHOICE, Documents, Outgoing
 from bot.engine import Engine
 from bot.rendering import markdown_to_plain
 from handlers.vocabulary import Address, Incoming, Message
@@ -34,15 +33,17 @@ class TerminalAdapter:
     """Prints; a file is written in the folder where the program runs."""
 
     plateforme = PLATEFORME
+    limite = None
 
     def __init__(self, output: TextIO, folder: Path) -> None:
         self._output = output
         self._folder = folder
         self.documents: Documents | None = None
 
-    def send(self, address: Address, message: Message, key: str) -> None:  # noqa: ARG002 - a terminal never repeats
+    def send(self, outgoing: Outgoing) -> None:
+        message = outgoing.message
         # Made before anything is shown: if the database is lost, the whole message comes again later.
-        written = self._write_document(message, address)
+        written = self._write_document(message, outgoing.address)
         self._output.write(f"{to_text(message)}\n{written}\n")
         self._output.flush()
 

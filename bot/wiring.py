@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import getpass
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -13,24 +13,35 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from bot.settings import (
+    PLATFORMS,
+    MatrixSettings,
+    PlatformSettings,
+    SettingError,
+    SlackSettings,
+    TeamsSettings,
+    TelegramSettings,
+    is_mentioned,
+    read_platform,
+)
 from handlers.wording import Wording
 from knowledge.loading import charger
 from knowledge.pack import Pack
 
 if TYPE_CHECKING:
-    from bot.adapters import Adapter
+    from bot.access import Access
+    from bot.adapters import Adapter, Platform
     from bot.delivery import Delivery
     from bot.documents import Documents
     from bot.engine import Engine, Knowledge
+    from bot.sending import Sending
+    from handlers.vocabulary import Choice
     from storage.database import Database
 
+ENV_FILE = Path(".env")
 DEFAULT_DATABASE_URL = "sqlite:///spaser.db"
 PARIS = ZoneInfo("Europe/Paris")
 PORT_MAX = 65535
-
-
-class SettingError(Exception):
-    """A setting that cannot be used; the message says which, why, and what to write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +55,17 @@ class Settings:
     https: bool = False
     retention_days: int = 365
     log_level: str = "INFO"
+    acheteurs: frozenset[str] = frozenset({"web", "terminal"})
 
 
-def read_settings(env_file: Path = Path(".env")) -> Settings:
-    """Read `SPASER_…` variables, then `.env` for those that are not set. Raises SettingError."""
-    values = {**_dotenv(env_file), **os.environ}
+def read_values(env_file: Path = ENV_FILE) -> Mapping[str, str]:
+    """The environment, then `.env` for what is not set there."""
+    return {**_dotenv(env_file), **os.environ}
+
+
+def read_settings(env_file: Path = ENV_FILE) -> Settings:
+    """Read the `SPASER_…` variables that are not a platform's. Raises SettingError."""
+    values = read_values(env_file)
 
     def text(name: str, default: str) -> str:
         return values.get(f"SPASER_{name}", "").strip() or default
@@ -70,15 +87,42 @@ def read_settings(env_file: Path = Path(".env")) -> Settings:
     level = text("LOG_LEVEL", "INFO").upper()
     if level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         raise SettingError(f"SPASER_LOG_LEVEL is {level!r}: write DEBUG, INFO, WARNING or ERROR.")
+    https = yes("HTTPS")
     return Settings(
         database_url=text("DATABASE_URL", DEFAULT_DATABASE_URL),
         pack=text("PACK", "clermont"),
         host=text("HOST", "127.0.0.1"),
         port=whole("PORT", 8000, 0, PORT_MAX),
-        https=yes("HTTPS"),
+        https=https,
         retention_days=whole("RETENTION_DAYS", 365, 1, 3650),
         log_level=level,
+        # A page that the internet can read has firms among its readers.
+        acheteurs=_acheteurs(text("ACHETEURS", "terminal" if https else "web, terminal")),
     )
+
+
+def _acheteurs(raw: str) -> frozenset[str]:
+    known = ("web", "terminal", *PLATFORMS)
+    entries = frozenset(entry.strip() for entry in raw.split(",") if entry.strip())
+    for entry in sorted(entries):
+        plateforme, colon, organisation = entry.partition(":")
+        if plateforme not in known or (colon and not organisation.strip()):
+            raise SettingError(
+                f"SPASER_ACHETEURS holds {entry!r}: write a platform ({', '.join(known)}), or a platform and the name of "
+                "an organisation there (slack:T0123456, matrix:example.org), separated by commas."
+            )
+    return entries
+
+
+def read_platform_settings(plateforme: str, host: str, env_file: Path = ENV_FILE) -> PlatformSettings:
+    """One platform's settings. Raises SettingError, with how to get what is missing."""
+    return read_platform(plateforme, read_values(env_file), host)
+
+
+def configured_platforms(host: str, env_file: Path = ENV_FILE) -> dict[str, PlatformSettings]:
+    """The settings of each platform that has some. Raises SettingError when one has some but not all that it needs."""
+    values = read_values(env_file)
+    return {name: read_platform(name, values, host) for name in PLATFORMS if is_mentioned(name, values)}
 
 
 def _dotenv(path: Path) -> dict[str, str]:
@@ -145,33 +189,84 @@ def build_database(settings: Settings) -> Database:
     return Database(settings.database_url)
 
 
+def build_access(settings: Settings) -> Access:
+    from bot.access import Access
+
+    return Access(settings.acheteurs)
+
+
+def build_documents(knowledge: Knowledge, database: Database) -> Documents:
+    from bot.documents import Documents
+
+    return Documents(knowledge, database)
+
+
+def build_platform(plateforme: str, settings: PlatformSettings, knowledge: Knowledge, database: Database) -> Platform:
+    """A platform ready to start. Raises SettingError when its libraries are not installed."""
+    documents = build_documents(knowledge, database)
+
+    def choices_of(canal: str, reference: str) -> tuple[Choice, ...]:
+        with database.reading() as memory:
+            return memory.outbox.choices_of(plateforme, canal, reference)
+
+    try:
+        match settings:
+            case SlackSettings():
+                from bot.slack.app import SlackPlatform
+
+                return SlackPlatform(settings, documents, choices_of)
+            case TelegramSettings():
+                from bot.telegram.app import TelegramPlatform
+
+                return TelegramPlatform(settings, documents, choices_of)
+            case TeamsSettings():
+                from bot.teams.app import TeamsPlatform
+
+                return TeamsPlatform(settings, documents, choices_of)
+            case MatrixSettings():
+                from bot.matrix.app import MatrixPlatform
+
+                return MatrixPlatform(settings, documents, choices_of)
+    except ModuleNotFoundError as error:
+        raise SettingError(
+            f"the libraries of {plateforme} are not installed ({error.name}): pip install 'spaser[{plateforme}]'."
+        ) from error
+
+
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """Everything that one process needs to talk."""
+    """Everything that one process needs to talk; `sending` where other threads send."""
 
     knowledge: Knowledge
     database: Database
     engine: Engine
     delivery: Delivery
     documents: Documents
+    sending: Sending | None = None
 
 
 def build_bot(
     knowledge: Knowledge,
     database: Database,
-    adapters: Iterable[Adapter],
+    adapters: Sequence[Adapter],
+    access: Access,
     clock: Callable[[], datetime] = now,
+    *,
+    threaded: bool = False,
 ) -> Bot:
-    """An engine, its deliveries and its documents over one database."""
+    """An engine, its deliveries and its documents over one database; `threaded`: answers are sent by other threads."""
     from bot.delivery import Delivery
-    from bot.documents import Documents
     from bot.engine import Engine
+    from bot.sending import Sending
 
     delivery = Delivery(database, adapters, clock)
+    sending = Sending(delivery, [adapter.plateforme for adapter in adapters]) if threaded else None
+    limits = {adapter.plateforme: adapter.limite for adapter in adapters if adapter.limite is not None}
     return Bot(
         knowledge=knowledge,
         database=database,
-        engine=Engine(knowledge, database, delivery.send_due, clock),
+        engine=Engine(knowledge, database, sending.soon if sending else delivery.deliver, clock, access, limits),
         delivery=delivery,
-        documents=Documents(knowledge, database),
+        documents=build_documents(knowledge, database),
+        sending=sending,
     )

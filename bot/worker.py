@@ -6,8 +6,8 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Protocol
 
-from bot.delivery import Delivery
 from storage.database import Database
 from storage.errors import DatabaseUnavailableError
 
@@ -17,18 +17,23 @@ SWEEP_SECONDS = 5.0
 PURGE_EVERY = timedelta(hours=24)
 
 
+class Sender(Protocol):
+    def send_due(self) -> int:
+        """Send what is due, or have it sent; returns for how many."""
+
+
 class Worker:
     """Sweeps the outbox every few seconds; several may run, on several machines: leases keep them apart."""
 
     def __init__(
         self,
-        delivery: Delivery,
+        sender: Sender,
         database: Database,
         clock: Callable[[], datetime],
         retention: timedelta,
         every_seconds: float = SWEEP_SECONDS,
     ) -> None:
-        self._delivery = delivery
+        self._sender = sender
         self._database = database
         self._clock = clock
         self._retention = retention
@@ -49,8 +54,8 @@ class Worker:
             self._thread.join(timeout=10)
 
     def sweep(self) -> int:
-        """Send what is due, and purge once a day; returns how many messages went out."""
-        sent = self._delivery.send_due()
+        """Send what is due, and purge once a day; returns for how many messages, or conversations."""
+        sent = self._sender.send_due()
         now = self._clock()
         if self._purged is None or now - self._purged >= PURGE_EVERY:
             with self._database.unit_of_work() as uow:

@@ -6,7 +6,7 @@ import asyncio
 import re
 import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import quote
@@ -19,12 +19,12 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
-from bot.adapters import WELCOME_CHOICE
+from bot.adapters import SEPARATOR, WELCOME_CHOICE, WELCOME_ID, Documents
 from bot.web.hub import Hub
 from bot.web.limits import BODY_MAX_BYTES, BodyTooLargeError, RateLimit, limited
-from bot.web.page import SEPARATOR, Bulle, Renderer, accueil, bulles, media_type, offered
+from bot.web.page import Bulle, Renderer, accueil, bulles, media_type, offered
 from bot.web.security import ConversationCookie, SecurityHeaders, address_of, comes_from_elsewhere
 from handlers.vocabulary import Address, Document, Incoming, Message
 from storage.database import Database
@@ -37,8 +37,6 @@ PING_SECONDS = 15
 RANG_DIGITS_MAX = 9
 # Pressed buttons are looked up this far back, to write in the transcript the words the person saw.
 CHOICES_LOOKED_BACK = 100
-# What the page sends by itself before the first message, so that the greeting is written; the rank it comes after follows.
-WELCOME_ID = "bienvenue"
 _CLE = re.compile(r"[A-Za-z0-9-]{8,64}")
 _ANCHOR = re.compile(r"[a-z][a-z0-9-]{0,31}")
 
@@ -47,13 +45,8 @@ class Engine(Protocol):
     def receive(self, incoming: Incoming) -> None:
         """Answer one message, in one transaction."""
 
-    def welcome(self) -> Sequence[Message]:
-        """Say what a new conversation opens on; nothing is written."""
-
-
-class Documents(Protocol):
-    def fetch(self, document: Document, address: Address) -> bytes | None:
-        """Make the file; None when that person has no such document."""
+    def welcome(self, address: Address) -> Sequence[Message]:
+        """Say what a new conversation opens on there; nothing is written."""
 
 
 class RefusalError(Exception):
@@ -115,22 +108,21 @@ def create_app(
     documents: Documents,
     collectivite: str,
     https: bool,
-    on_startup: Callable[[], object] = lambda: None,
-    on_shutdown: Callable[[], object] = lambda: None,
+    routes: Sequence[BaseRoute] = (),
+    around: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
 ) -> Starlette:
     """Build the web chat. Nothing connects before the first request; `https` makes the cookie travel over https only.
 
-    `on_startup` and `on_shutdown` are called in a thread: they may block.
+    `routes` are served beside it, and `around` is entered while it serves.
     """
     chat = WebChat(engine, database, hub, documents, Renderer(collectivite), ConversationCookie(https=https))
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         hub.open()
-        await run_in_threadpool(on_startup)
-        yield
-        hub.close()
-        await run_in_threadpool(on_shutdown)
+        async with around():
+            yield
+            hub.close()
 
     return Starlette(
         routes=[
@@ -140,6 +132,7 @@ def create_app(
             Route("/documents/{genre}/{cle:path}", chat.document),
             Route("/static/{path:path}", chat.static),
             Route("/sante", chat.health),
+            *routes,
         ],
         middleware=[Middleware(SecurityHeaders)],
         exception_handlers={
@@ -178,18 +171,23 @@ class WebChat:
         secret = secret or self.cookie.new()
         try:
             entries = await run_in_threadpool(self._entries, address_of(secret))
-            response = await run_in_threadpool(self._conversation, entries)
+            response = await run_in_threadpool(self._conversation, address_of(secret), entries)
         except DatabaseUnavailableError:
             response = self._page([], 0, 503, "base")
         self.cookie.write(response, secret)
         return response
 
     def _conversation(
-        self, entries: Sequence[Entry], status: int = 200, alerte: str | None = None, envoi: Envoi | None = None
+        self,
+        address: Address,
+        entries: Sequence[Entry],
+        status: int = 200,
+        alerte: str | None = None,
+        envoi: Envoi | None = None,
     ) -> HTMLResponse:
         shown, rang = bulles(entries), _last(entries)
         if not _has_begun(entries):
-            welcome = accueil(self.engine.welcome(), rang)
+            welcome = accueil(self.engine.welcome(address), rang)
             shown, rang = [*shown, *welcome], welcome[-1].rang or rang
         return self._page(shown, rang, status, alerte, envoi)
 
@@ -254,7 +252,7 @@ class WebChat:
         """Return how far the transcript goes once the message is answered."""
         entries = self._entries(address, back=CHOICES_LOOKED_BACK)
         if not _has_begun(entries):
-            # Written now, under the ranks that the page gave it: its buttons and its numbers can be answered.
+            # After the rank it comes after: words that were forgotten are greeted again. Written now, under the ranks that the page gave it: its buttons and its numbers can be answered.
             welcome_id = f"{WELCOME_ID}-{_last(entries)}"
             self.engine.receive(Incoming(address, welcome_id, "", choice=WELCOME_CHOICE))
             entries = self._entries(address, back=CHOICES_LOOKED_BACK)
@@ -268,7 +266,7 @@ class WebChat:
         status, code = (error.status, error.code) if isinstance(error, RefusalError) else (503, "base")
         try:
             entries = await run_in_threadpool(self._entries, address)
-            response = await run_in_threadpool(self._conversation, entries, status, code, envoi)
+            response = await run_in_threadpool(self._conversation, address, entries, status, code, envoi)
         except DatabaseUnavailableError:
             response = self._page([], 0, status, code, envoi)
         if isinstance(error, RefusalError):

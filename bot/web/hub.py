@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from handlers.vocabulary import Address, Message
+from bot.adapters import Outgoing
 
 
 class Hub:
@@ -87,13 +87,14 @@ class WebAdapter:
     """Sends nothing: the page reads the transcript, where the message already stands. It only says that it is there."""
 
     plateforme = "web"
+    limite = None
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
 
-    def send(self, address: Address, message: Message, key: str) -> None:  # noqa: ARG002
+    def send(self, outgoing: Outgoing) -> None:
         """Wake the person's open pages."""
-        self._hub.wake(address.personne)
+        self._hub.wake(outgoing.address.personne)
 
 
 __all__ = ["Hub", "Listener", "WebAdapter"]

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.adapters import WELCOME_CHOICE
+from bot.adapters import SEPARATOR
 from bot.rendering import markdown_to_html
 from handlers.vocabulary import Message
 from handlers.wording import jour
@@ -22,7 +23,6 @@ from storage.records import Choice, Document, Entry
 HERE = Path(__file__).parent
 PARIS = ZoneInfo("Europe/Paris")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-SEPARATOR = ", "  # between several choices sent together
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -225,4 +225,4 @@ class Renderer:
         return vars(self._environment.get_template(template).module)
 
 
-__all__ = ["SEPARATOR", "Bulle", "Renderer", "accueil", "bulles", "media_type", "offered"]
+__all__ = ["Bulle", "Renderer", "accueil", "bulles", "media_type", "offered"]

@@ -18,6 +18,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from bot import wiring
+from bot.access import Access
 from bot.json_lines import lire_faits
 from handlers.vocabulary import Address, Incoming
 from knowledge.diagnostic import prochaine_question
@@ -29,6 +30,7 @@ CONTRATS = Path(__file__).parents[1] / "examples" / "contrats.jsonl"
 # What a buyer commonly says at once: "nettoyage des écoles, 85 k€ HT, 3 ans, MAPA".
 DITS = ("nature", "segments", "montant_ht", "duree_mois", "procedure")
 SPASER = Path(sys.executable).with_name("spaser")
+EVERYBODY = Access(frozenset({"bench"}))
 
 
 def main() -> None:
@@ -154,7 +156,7 @@ def bench_receive(knowledge: wiring.Knowledge) -> None:
     with tempfile.TemporaryDirectory() as folder:
         database = wiring.build_database(wiring.Settings(database_url=f"sqlite:///{folder}/bench.db"))
         database.migrate()
-        bot = wiring.build_bot(knowledge, database, [], lambda: datetime(2026, 11, 24, 9, tzinfo=UTC))
+        bot = wiring.build_bot(knowledge, database, [], EVERYBODY, lambda: datetime(2026, 11, 24, 9, tzinfo=UTC))
         says = [
             "nettoyage des écoles, 85 k€ HT par an, 3 ans, MAPA",
             "oui",

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from bot import wiring
+from bot.access import Access
 from bot.engine import Engine
 from bot.terminal import TerminalAdapter, talk
 from handlers.vocabulary import Address, Incoming
@@ -24,6 +25,7 @@ from storage.database import Database
 
 ROOT = Path(__file__).parents[2]
 SPASER = Path(sys.executable).with_name("spaser")
+EVERYBODY = Access(frozenset({"terminal"}))
 
 
 @pytest.fixture
@@ -234,7 +236,7 @@ def test_a_locked_database_is_said_in_french_and_the_person_types_again(knowledg
     database = Database(url, busy_timeout_s=0.1)
     database.migrate()
     output = io.StringIO()
-    bot = wiring.build_bot(knowledge, database, [TerminalAdapter(output, tmp_path)])
+    bot = wiring.build_bot(knowledge, database, [TerminalAdapter(output, tmp_path)], EVERYBODY)
     holder = Database(url)
 
     def lines():
@@ -254,11 +256,11 @@ def test_a_locked_database_is_said_in_french_and_the_person_types_again(knowledg
 def test_opening_the_terminal_sends_nobody_else_s_messages(knowledge, tmp_path):
     database = Database(f"sqlite:///{tmp_path / 'x.db'}")
     database.migrate()
-    silent = Engine(knowledge, database, lambda _: None, wiring.now)
+    silent = Engine(knowledge, database, lambda *_: None, wiring.now, EVERYBODY)
     silent.receive(Incoming(Address("terminal", "local", "bob"), "1", "nettoyage, 85 k€ HT"))
     silent.receive(Incoming(Address("terminal", "local", "alice"), "1", "traiteur, 9 500 € HT"))
     output = io.StringIO()
-    bot = wiring.build_bot(knowledge, database, [TerminalAdapter(output, tmp_path)])
+    bot = wiring.build_bot(knowledge, database, [TerminalAdapter(output, tmp_path)], EVERYBODY)
     talk(bot.engine, Address("terminal", "local", "alice"), [], output)
     assert "9\u202f500" in output.getvalue()
     assert "85\u202f000" not in output.getvalue()

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot import wiring
+from bot.access import Access
 from bot.adapters import DeliveryError
 from bot.delivery import ATTEMPTS_MAX, Delivery
 from bot.engine import Engine
@@ -20,6 +21,7 @@ from bot.worker import Worker
 from handlers.vocabulary import Address, Incoming
 from storage.errors import DatabaseUnavailableError
 
+EVERYBODY = Access(frozenset({"essai"}))
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 ADDRESS = Address("essai", "bureau", "alice")
 DESCRIPTION = "nettoyage des écoles, services, 85 k€ HT, 36 mois, MAPA"
@@ -29,17 +31,18 @@ class Screen:
     """A platform that shows what it is sent, and may refuse for a while."""
 
     plateforme = "essai"
+    limite = None
 
     def __init__(self):
         self.shown = []
         self.refusals = 0
         self.retry_after = None
 
-    def send(self, address, message, key):
+    def send(self, outgoing):
         if self.refusals:
             self.refusals -= 1
             raise DeliveryError("down", self.retry_after)
-        self.shown.append((key, message.texte))
+        self.shown.append((outgoing.cle, outgoing.message.texte))
 
 
 class Clock:
@@ -62,7 +65,7 @@ def screen():
 
 @pytest.fixture
 def bot(knowledge, database, screen, clock):
-    return wiring.build_bot(knowledge, database, [screen], clock)
+    return wiring.build_bot(knowledge, database, [screen], EVERYBODY, clock)
 
 
 def say(bot, text, message_id, choice=None, address=ADDRESS):
@@ -126,28 +129,28 @@ def test_two_messages_at_once_in_one_conversation_are_both_kept_in_order(bot, da
 def test_a_process_that_dies_before_the_commit_leaves_nothing_and_the_redelivery_answers(
     knowledge, database, screen, clock
 ):
-    def die(_):
+    def die(*_):
         raise KeyboardInterrupt
 
     class Dying(Engine):
-        def _render(self, reply):
+        def _compose(self, reply, plateforme=""):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        Dying(knowledge, database, die, clock).receive(Incoming(ADDRESS, "1", DESCRIPTION))
+        Dying(knowledge, database, die, clock, EVERYBODY).receive(Incoming(ADDRESS, "1", DESCRIPTION))
     with database.reading() as memory:
         assert memory.conversations.find("essai", "bureau", "alice") is None
 
-    say(wiring.build_bot(knowledge, database, [screen], clock), DESCRIPTION, "1")
+    say(wiring.build_bot(knowledge, database, [screen], EVERYBODY, clock), DESCRIPTION, "1")
     assert len(screen.shown) == 1
 
 
 def test_a_process_that_dies_after_the_commit_is_finished_by_the_worker_once(knowledge, database, screen, clock, bot):
-    def die(_):
+    def die(*_):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        Engine(knowledge, database, die, clock).receive(Incoming(ADDRESS, "1", DESCRIPTION))
+        Engine(knowledge, database, die, clock, EVERYBODY).receive(Incoming(ADDRESS, "1", DESCRIPTION))
     assert screen.shown == []
 
     worker = Worker(bot.delivery, database, clock, timedelta(days=365))
@@ -157,7 +160,7 @@ def test_a_process_that_dies_after_the_commit_is_finished_by_the_worker_once(kno
 
 
 def test_a_message_delivered_again_sends_the_answer_that_was_not_sent(knowledge, database, screen, clock, bot):
-    Engine(knowledge, database, lambda _: None, clock).receive(Incoming(ADDRESS, "1", DESCRIPTION))
+    Engine(knowledge, database, lambda *_: None, clock, EVERYBODY).receive(Incoming(ADDRESS, "1", DESCRIPTION))
     say(bot, DESCRIPTION, "1")
     assert len(screen.shown) == 1
 
@@ -199,7 +202,7 @@ def test_a_sender_leaves_other_platforms_alone(knowledge, database, screen, cloc
     class Elsewhere(Screen):
         plateforme = "ailleurs"
 
-    Engine(knowledge, database, lambda _: None, clock).receive(Incoming(ADDRESS, "1", DESCRIPTION))
+    Engine(knowledge, database, lambda *_: None, clock, EVERYBODY).receive(Incoming(ADDRESS, "1", DESCRIPTION))
     other = Elsewhere()
     assert Delivery(database, [other], clock).send_due() == 0
     assert other.shown == []
@@ -210,7 +213,7 @@ def test_a_sender_leaves_other_platforms_alone(knowledge, database, screen, cloc
 def test_the_state_survives_a_restart_and_another_day(knowledge, database, screen, clock, bot):
     say(bot, "nettoyage, services, 85 k€ HT, MAPA", "1")
     clock.now += timedelta(days=30)
-    again = wiring.build_bot(knowledge, database, [screen], clock)
+    again = wiring.build_bot(knowledge, database, [screen], EVERYBODY, clock)
     say(again, "récapitule", "2")
     assert "85\u202f000" in screen.shown[1][1]
 
@@ -283,7 +286,7 @@ def test_no_more_of_a_choice_is_kept_than_a_button_of_ours_holds(bot, database):
 
 
 def test_the_welcome_is_what_a_conversation_opens_on_and_writes_nothing(bot, screen, database):
-    [welcome] = bot.engine.welcome()
+    [welcome] = bot.engine.welcome(ADDRESS)
     with database.reading() as memory:
         assert memory.conversations.find("", "", "") is None
         assert memory.outbox.counts()["a_envoyer"] == 0
@@ -293,10 +296,10 @@ def test_the_welcome_is_what_a_conversation_opens_on_and_writes_nothing(bot, scr
 
 
 def test_a_database_lost_after_the_commit_does_not_unsay_the_answer(knowledge, database, screen, clock, bot):
-    def lost(_):
+    def lost(*_):
         raise DatabaseUnavailableError("x.db: lost")
 
-    Engine(knowledge, database, lost, clock).receive(Incoming(ADDRESS, "1", DESCRIPTION))
+    Engine(knowledge, database, lost, clock, EVERYBODY).receive(Incoming(ADDRESS, "1", DESCRIPTION))
     assert bot.delivery.send_due() == 1
 
 
@@ -304,10 +307,10 @@ def test_a_fault_of_the_adapter_postpones_the_message_and_keeps_only_the_type_of
     bot, screen, clock, database, caplog
 ):
     class Faulty(Screen):
-        def send(self, address, message, key):
-            raise ZeroDivisionError(f"could not send {message.texte}")
+        def send(self, outgoing):
+            raise ZeroDivisionError(f"could not send {outgoing.message.texte}")
 
-    faulty = wiring.build_bot(bot.knowledge, database, [Faulty()], clock)
+    faulty = wiring.build_bot(bot.knowledge, database, [Faulty()], EVERYBODY, clock)
     say(faulty, DESCRIPTION, "1")
     with database.reading() as memory:
         rows = memory._connection.exec_driver_sql("SELECT etat, erreur FROM outbox").all()
@@ -340,11 +343,11 @@ def test_a_slow_platform_leaves_the_rest_of_the_batch_to_whoever_comes_after_the
     knowledge, database, screen, clock, bot
 ):
     class Slow(Screen):
-        def send(self, address, message, key):
-            super().send(address, message, key)
+        def send(self, outgoing):
+            super().send(outgoing)
             clock.now += timedelta(seconds=25)
 
-    silent = Engine(knowledge, database, lambda _: None, clock)
+    silent = Engine(knowledge, database, lambda *_: None, clock, EVERYBODY)
     for person in ("alice", "bob", "carole"):
         silent.receive(Incoming(Address("essai", "bureau", person), "1", DESCRIPTION))
     slow = Slow()
@@ -362,9 +365,9 @@ def test_a_locked_database_keeps_nothing_and_says_so(knowledge, tmp_path, screen
     with database.unit_of_work() as holder:
         holder.conversations.open("a", "b", "c", NOW)
         with pytest.raises(DatabaseUnavailableError):
-            say(wiring.build_bot(knowledge, impatient, [screen], clock), DESCRIPTION, "1")
+            say(wiring.build_bot(knowledge, impatient, [screen], EVERYBODY, clock), DESCRIPTION, "1")
     assert screen.shown == []
-    say(wiring.build_bot(knowledge, impatient, [screen], clock), DESCRIPTION, "1")
+    say(wiring.build_bot(knowledge, impatient, [screen], EVERYBODY, clock), DESCRIPTION, "1")
     assert len(screen.shown) == 1
     database.close()
     impatient.close()
@@ -379,17 +382,19 @@ def test_a_killed_process_between_the_commit_and_the_send_is_finished_after_the_
         import os, signal, sys
         from datetime import UTC, datetime
         from bot import wiring
+        from bot.access import Access
         from handlers.vocabulary import Address, Incoming
 
         class Killer:
             plateforme = "essai"
-            def send(self, address, message, key):
+            limite = None
+            def send(self, outgoing):
                 os.kill(os.getpid(), signal.SIGKILL)
 
         settings = wiring.Settings(database_url=sys.argv[1])
         database = wiring.build_database(settings)
         database.migrate()
-        bot = wiring.build_bot(wiring.build_knowledge(settings), database, [Killer()],
+        bot = wiring.build_bot(wiring.build_knowledge(settings), database, [Killer()], Access(),
                                lambda: datetime(2026, 11, 24, 9, tzinfo=UTC))
         bot.engine.receive(Incoming(Address("essai", "bureau", "alice"), "1", "nettoyage, 85 k€ HT, 36 mois"))
         """
@@ -398,7 +403,7 @@ def test_a_killed_process_between_the_commit_and_the_send_is_finished_after_the_
     assert killed.returncode == -9
 
     database = wiring.build_database(wiring.Settings(database_url=url))
-    bot = wiring.build_bot(knowledge, database, [screen], clock)
+    bot = wiring.build_bot(knowledge, database, [screen], EVERYBODY, clock)
     assert bot.delivery.send_due() == 0, "the dead process still holds its lease"
     clock.now += timedelta(minutes=2)
     assert bot.delivery.send_due() == 1

@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import inspect, text
 
 from bot import wiring
+from bot.access import Access
 from bot.engine import Engine
 from handlers.entretien import Entretien, Recherche
 from handlers.fiches import refuse_la_reponse
@@ -23,6 +24,7 @@ from handlers.vocabulary import Address, Incoming
 from storage.database import Database
 from storage.records import Role
 
+EVERYBODY = Access(frozenset({"essai"}))
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 ALICE = Address("essai", "bureau", "alice")
 BOB = Address("essai", "bureau", "bob")
@@ -32,12 +34,13 @@ SECRET = "zorblaxes mauves"
 
 class Screen:
     plateforme = "essai"
+    limite = None
 
     def __init__(self):
         self.shown = []
 
-    def send(self, address, message, key):
-        self.shown.append((address, message))
+    def send(self, outgoing):
+        self.shown.append((outgoing.address, outgoing.message))
 
 
 class Clock:
@@ -60,7 +63,7 @@ def screen():
 
 @pytest.fixture
 def bot(knowledge, database, screen, clock):
-    return wiring.build_bot(knowledge, database, [screen], clock)
+    return wiring.build_bot(knowledge, database, [screen], EVERYBODY, clock)
 
 
 @pytest.fixture
@@ -187,11 +190,13 @@ def test_the_queue_holds_neither_names_nor_addresses(say, queue, database):
 
 def test_a_process_that_dies_before_the_commit_leaves_nothing_in_the_queue(knowledge, database, clock, queue):
     class Dying(Engine):
-        def _render(self, reply):
+        def _compose(self, reply, plateforme=""):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        Dying(knowledge, database, lambda _: None, clock).receive(Incoming(ALICE, "1", "raconte-moi une blague"))
+        Dying(knowledge, database, lambda *_: None, clock, EVERYBODY).receive(
+            Incoming(ALICE, "1", "raconte-moi une blague")
+        )
     assert queue() == []
 
 
@@ -199,12 +204,12 @@ def test_a_turn_that_dies_gives_no_role_and_uses_no_code(knowledge, database, cl
     made = code()
 
     class Dying(Engine):
-        def _render(self, reply):
+        def _compose(self, reply, plateforme=""):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        Dying(knowledge, database, lambda _: None, clock).receive(Incoming(ALICE, "1", f"code {made}"))
-    assert "Vous n'avez pas de rôle" in say("mes droits")
+        Dying(knowledge, database, lambda *_: None, clock, EVERYBODY).receive(Incoming(ALICE, "1", f"code {made}"))
+    assert "Équipe" not in say("mes droits")
     assert "équipe SPASER" in say(f"code {made}")
 
 
@@ -321,7 +326,7 @@ def test_a_wrong_code_stays_nowhere_either_and_five_of_them_are_enough(say, code
     ] == [True] * 4
     assert all("Trop de codes faux" in answer for answer in answers[4:])
     assert "Trop de codes faux" in say(f"code {right}")
-    assert "Vous n'avez pas de rôle" in say("mes droits")
+    assert "Équipe" not in say("mes droits")
     assert right not in everything(database)
     assert "BCDF-2346" not in everything(database)
     clock.now += timedelta(hours=1)
@@ -403,7 +408,7 @@ def test_whatever_is_typed_for_a_code_is_answered_as_one_and_kept_nowhere(say, q
 
 
 def test_my_rights_say_what_one_is_and_under_which_name(say, join):
-    assert "« alice » sur « essai »" in say("mes droits")
+    assert "« alice » sur essai" in say("mes droits")
     join(role=Role.EXPERT)
     assert "Expert" in say("mes rolles")
 

@@ -14,6 +14,7 @@ import pytest
 import uvicorn
 from anyascii import anyascii
 
+from bot.adapters import Outgoing
 from bot.web.app import create_app
 from bot.web.hub import Hub, WebAdapter
 from handlers.vocabulary import Address, Choice, Document, Incoming, Message
@@ -69,7 +70,7 @@ class EchoEngine:
         self._adapter = adapter
         self.delay_seconds = 0.0
 
-    def welcome(self) -> list[Message]:
+    def welcome(self, address) -> list[Message]:
         return answers(Incoming(Address("web", "", ""), "", "", "accueil"))
 
     def receive(self, incoming: Incoming) -> None:
@@ -97,7 +98,7 @@ class EchoEngine:
                 )
             uow.conversations.save(conversation.id, {}, rang, now)
             uow.commit()
-        self._adapter.send(address, Message(""), "")
+        self._adapter.send(Outgoing(address, Message(""), ""))
 
 
 def answers(incoming: Incoming) -> list[Message]:

@@ -13,10 +13,12 @@ import pytest
 import uvicorn
 
 from bot import wiring
+from bot.access import Access
 from bot.serving import bind
 from bot.web.app import create_app
 from bot.web.hub import Hub, WebAdapter
 
+EVERYBODY = Access(frozenset({"web"}))
 pytestmark = pytest.mark.chromium
 QUESTIONS_MAX = 15
 AVIS = json.loads((Path(__file__).parents[1] / "examples" / "avis_boamp.json").read_text("utf-8"))
@@ -28,7 +30,9 @@ def served(tmp_path, knowledge):
     database = wiring.build_database(wiring.Settings(database_url=f"sqlite:///{tmp_path / 'spaser.db'}"))
     database.migrate()
     hub = Hub()
-    bot = wiring.build_bot(knowledge, database, [WebAdapter(hub)], lambda: datetime(2026, 11, 24, 9, tzinfo=UTC))
+    bot = wiring.build_bot(
+        knowledge, database, [WebAdapter(hub)], EVERYBODY, lambda: datetime(2026, 11, 24, 9, tzinfo=UTC)
+    )
     app = create_app(
         engine=bot.engine,
         database=database,

@@ -10,6 +10,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from bot.adapters import Outgoing
 from bot.web.app import create_app
 from bot.web.hub import Hub, WebAdapter
 from handlers.vocabulary import Address, Choice, Document, Incoming, Message
@@ -31,7 +32,7 @@ class FakeEngine:
         self.down = False
         self.broken = False
 
-    def welcome(self) -> list[Message]:
+    def welcome(self, address) -> list[Message]:
         return [WELCOME]
 
     def receive(self, incoming: Incoming) -> None:
@@ -61,7 +62,7 @@ class FakeEngine:
             )
             uow.conversations.save(conversation.id, {}, rang + 1, NOW)
             uow.commit()
-        self._adapter.send(address, message, f"{received}:0")
+        self._adapter.send(Outgoing(address, message, f"{received}:0"))
 
 
 class FakeDocuments:

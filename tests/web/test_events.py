@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from bot.adapters import Outgoing
 from bot.web.hub import Hub, WebAdapter
 from handlers.vocabulary import Address, Incoming, Message
 
@@ -18,10 +19,12 @@ def stream(person, hub):
 
     def read(after=lambda: None, headers=None, path="/evenements"):
         def then():
-            time.sleep(0.2)
-            after()
-            time.sleep(0.3)
-            hub.close()
+            try:
+                time.sleep(0.2)
+                after()
+                time.sleep(0.3)
+            finally:
+                hub.close()
 
         thread = threading.Thread(target=then)
         thread.start()
@@ -93,7 +96,7 @@ def test_a_listener_is_woken_once_for_what_happened_before_it_waited():
         adapter = WebAdapter(hub)
         with hub.listen("a") as listener:
             threads = [
-                threading.Thread(target=adapter.send, args=(Address("web", who, who), Message("m"), "k"))
+                threading.Thread(target=adapter.send, args=(Outgoing(Address("web", who, who), Message("m"), "k"),))
                 for who in ("a", "a", "b")
             ]
             for thread in threads:

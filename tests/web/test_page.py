@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 import re
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -81,7 +82,14 @@ def test_a_conversation_whose_words_were_forgotten_begins_again(person, database
 
 def test_what_runs_beside_the_page_starts_and_stops_with_it(make_app):
     events = []
-    app = make_app(on_startup=lambda: events.append("start"), on_shutdown=lambda: events.append("stop"))
+
+    @asynccontextmanager
+    async def around():
+        events.append("start")
+        yield
+        events.append("stop")
+
+    app = make_app(around=around)
     with TestClient(app) as client:
         assert client.get("/sante").text == "ok"
         assert events == ["start"]

@@ -8,16 +8,18 @@ import pytest
 from starlette.testclient import TestClient
 
 from bot import wiring
+from bot.access import Access
 from bot.web.app import create_app
 from bot.web.hub import WebAdapter
 from storage.records import Role
 
+EVERYBODY = Access(frozenset({"web"}))
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 
 @pytest.fixture
 def app(knowledge, database, hub):
-    bot = wiring.build_bot(knowledge, database, [WebAdapter(hub)], lambda: NOW)
+    bot = wiring.build_bot(knowledge, database, [WebAdapter(hub)], EVERYBODY, lambda: NOW)
     return create_app(
         engine=bot.engine, database=database, hub=hub, documents=bot.documents, collectivite="Clermont", https=False
     )

@@ -1,0 +1,36 @@
+"""Whom the settings make a buyer, and what somebody is when nobody said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from storage.records import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """`acheteurs` names platforms whose people are all buyers ("web"), or organisations of one ("slack:T0123", "matrix:clermont.fr")."""
+
+    acheteurs: frozenset[str] = frozenset()
+
+    def roles(self, given: Iterable[Role], vouched: Iterable[tuple[str, str]]) -> frozenset[Role]:
+        """The roles of a person: those given, that of a buyer where they are vouched for, else that of a firm.
+
+        `vouched` holds (plateforme, organisation) of each of their accounts. Whoever was given the role of a firm is no
+        buyer because of where they write from.
+
+        >>> access = Access(frozenset({"slack:T1"}))
+        >>> [", ".join(access.roles((), [who])) for who in (("slack", "T1"), ("slack", "T2"), ("telegram", ""))]
+        ['acheteur', 'entreprise', 'entreprise']
+        """
+        roles = frozenset(given)
+        if Role.ENTREPRISE not in roles and any(self._trusts(*who) for who in vouched):
+            roles |= {Role.ACHETEUR}
+        return roles or frozenset({Role.ENTREPRISE})
+
+    def _trusts(self, plateforme: str, organisation: str) -> bool:
+        return plateforme in self.acheteurs or (organisation != "" and f"{plateforme}:{organisation}" in self.acheteurs)
+
+
+__all__ = ["Access"]
