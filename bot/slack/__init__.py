@@ -1,0 +1,1 @@
+"""Slack: events, slash commands and buttons, by Socket Mode or by webhook."""
