@@ -1,0 +1,155 @@
+"""The library's client, set up so that it never logs the token or what people write, and so that no odd update stops it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import warnings
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, NoReturn
+
+from telegram import Bot
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+from telegram.request import HTTPXRequest
+from telegram.warnings import PTBDeprecationWarning
+
+from bot.adapters import DeliveryError
+
+CONNECT_SECONDS = 5.0
+READ_SECONDS = 10.0
+UPLOAD_SECONDS = 12.0
+# More callers than that wait for one another.
+CONNECTIONS = 32
+UPDATES_MAX = 100
+# Telegram's words for what no other try can change.
+_HOPELESS = (
+    "chat not found",
+    "user is deactivated",
+    "have no rights to send",
+    "not enough rights",
+    "chat_write_forbidden",
+    "peer_id_invalid",
+    "message thread not found",
+    "topic_closed",
+    "topic_deleted",
+    "group chat was deactivated",
+    "chat_restricted",
+)
+UNREADABLE = "parse entities"
+
+# The library announces a change of type each time that it raises RetryAfter; both types are read here.
+warnings.filterwarnings("ignore", message=r"(?s).*`retry_after`", category=PTBDeprecationWarning)
+
+
+class _Request(HTTPXRequest):
+    """Answers that are not JSON (a proxy's page) are refused without being logged: they may hold what people write."""
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        try:
+            read = json.loads(payload.decode("utf-8", "replace"))
+        except ValueError:
+            raise TelegramError("Invalid server response") from None
+        # Of success the library reads `result`, of failure `description`.
+        if not isinstance(read, dict) or ("result" not in read and read.get("ok") is not False):
+            raise TelegramError("Invalid server response")
+        return read
+
+
+class Client(Bot):
+    """A bot of Telegram; `get_me` must have answered before the rest is used."""
+
+    def __init__(self, token: str, api_url: str) -> None:
+        # First of all: the library logs its addresses as it is built.
+        self._silence = _Silence(token)
+        for name in _LOGGERS:
+            logging.getLogger(name).addFilter(self._silence)
+        self._talking = _Request(
+            connection_pool_size=CONNECTIONS,
+            connect_timeout=CONNECT_SECONDS,
+            read_timeout=READ_SECONDS,
+            write_timeout=READ_SECONDS,
+            pool_timeout=CONNECT_SECONDS,
+            media_write_timeout=UPLOAD_SECONDS,
+        )
+        self._listening = _Request(connection_pool_size=1, connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS)
+        api_url = api_url.rstrip("/")
+        super().__init__(
+            token,
+            base_url=f"{api_url}/bot",
+            base_file_url=f"{api_url}/file/bot",
+            request=self._talking,
+            get_updates_request=self._listening,
+        )
+
+    async def raw_updates(self, offset: int | None, wait_seconds: int, kinds: Sequence[str]) -> list[dict[str, Any]]:
+        """Ask for what is new, unread: the library's own method fails on a whole batch for one update it cannot read."""
+        found = await self._post(
+            "getUpdates",
+            {"offset": offset, "limit": UPDATES_MAX, "timeout": wait_seconds, "allowed_updates": list(kinds)},
+            read_timeout=READ_SECONDS + wait_seconds,
+        )
+        if not isinstance(found, list):
+            raise TelegramError("Invalid server response")
+        return [update for update in found if isinstance(update, dict) and isinstance(update.get("update_id"), int)]
+
+    async def close_connections(self) -> None:
+        await self._talking.shutdown()
+        await self._listening.shutdown()
+        for name in _LOGGERS:
+            logging.getLogger(name).removeFilter(self._silence)
+
+
+# httpx logs each address, which holds the token, at INFO; the library, at DEBUG, what is said.
+_LOGGERS = ("httpx", "telegram.Bot")
+
+
+class _Silence(logging.Filter):
+    def __init__(self, token: str) -> None:
+        super().__init__()
+        self._token = token
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name == "telegram.Bot":
+            return record.levelno >= logging.WARNING
+        return self._token not in record.getMessage()
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """How long Telegram asks to wait."""
+    asked = error.retry_after
+    return asked.total_seconds() if isinstance(asked, timedelta) else float(asked)
+
+
+def undelivered(error: TelegramError) -> NoReturn:
+    """Raise DeliveryError, in words of ours: those of Telegram may quote the message."""
+    name = type(error).__name__
+    match error:
+        case RetryAfter():
+            raise DeliveryError("Telegram asks to wait", seconds_of(error)) from None
+        case Forbidden():
+            raise DeliveryError("blocked by the person, or put out of the group", permanent=True) from None
+        case BadRequest() | ChatMigrated():
+            known = next((words for words in _HOPELESS if words in error.message.lower()), name)
+            raise DeliveryError(f"refused by Telegram: {known}", permanent=True) from None
+        case InvalidToken():
+            raise DeliveryError("Telegram refuses SPASER_TELEGRAM_TOKEN") from None
+        case TimedOut():
+            raise DeliveryError("Telegram did not answer in time") from None
+        case NetworkError():
+            raise DeliveryError("Telegram cannot be reached") from None
+        case _:
+            raise DeliveryError(f"Telegram answered {name}") from None
+
+
+__all__ = ["UNREADABLE", "Client", "seconds_of", "undelivered"]

@@ -1,0 +1,18 @@
+"""The few words that the adapter says by itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_READ: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("phrases.yaml").read_text("utf-8"))
+
+# By command, without the slash: `description`, and `texte` where it does not mean its name.
+COMMANDES: dict[str, dict[str, str]] = _READ.pop("commandes")
+# By attribute of a message of Telegram, the first that it has is what it brings.
+FICHIERS: dict[str, str] = _READ.pop("fichiers")
+PHRASES: dict[str, str] = _READ
+
+__all__ = ["COMMANDES", "FICHIERS", "PHRASES"]
