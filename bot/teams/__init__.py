@@ -1,0 +1,1 @@
+"""Microsoft Teams: the bot of a Teams application, called by Microsoft over HTTPS."""

@@ -1,0 +1,68 @@
+"""Makes the package that an administrator uploads to Teams: the manifest of this very bot, and its two icons."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+import uuid
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bot.settings import TeamsSettings
+from bot.teams.drawing import PHRASES
+
+FOLDER = Path(__file__).parent / "paquet"
+ICONS = ("color.png", "outline.png")
+ARGUMENTS = 3
+# The same files give the same package: a zip would else hold the hour at which it was made.
+EPOCH = (2026, 1, 1, 0, 0, 0)
+
+
+def paquet(settings: TeamsSettings, base_url: str) -> bytes:
+    """The zip for the bot of these settings; `base_url` is the public https address of this server.
+
+    Raises ValueError when Teams would refuse the address.
+    """
+    address = urlsplit(base_url)
+    if address.scheme != "https" or not address.hostname:
+        raise ValueError("Teams only takes an address in https://")
+    site = base_url.rstrip("/") + "/"
+    manifest = json.loads((FOLDER / "manifest.json").read_text("utf-8"))
+    # The application has an identifier of its own, always the same for the same bot, so that a new package updates it.
+    manifest["id"] = str(uuid.uuid5(uuid.NAMESPACE_URL, f"spaser:teams:{settings.client_id}"))
+    manifest["bots"][0]["botId"] = settings.client_id
+    manifest["developer"].update(websiteUrl=site, privacyUrl=site, termsOfUseUrl=site)
+    manifest["validDomains"] = [address.hostname]
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as package:
+        _add(package, "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=2).encode())
+        for name in ICONS:
+            _add(package, name, (FOLDER / name).read_bytes())
+    return held.getvalue()
+
+
+def _add(package: zipfile.ZipFile, name: str, content: bytes) -> None:
+    package.writestr(zipfile.ZipInfo(name, EPOCH), content, zipfile.ZIP_DEFLATED)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the package: the id of the bot, the address of this server, and the file."""
+    if len(arguments) != ARGUMENTS:
+        sys.stderr.write(f"{PHRASES['paquet_usage']}\n")
+        return 2
+    client_id, base_url, file = arguments
+    try:
+        Path(file).write_bytes(paquet(TeamsSettings(client_id, "", ""), base_url))
+    except ValueError:
+        sys.stderr.write(f"{PHRASES['paquet_adresse'].format(adresse=base_url)}\n")
+        return 1
+    return 0
+
+
+__all__ = ["main", "paquet"]
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
