@@ -38,13 +38,15 @@ class PlatformRefusedError(Exception):
 class Outgoing:
     """A message on its way: to whom, with what the platform asked to remember of that conversation.
 
-    `cle` is unique per message and the same at each try, for platforms that can drop repeats.
+    `cle` is unique per message and the same at each try, for platforms that can drop repeats; `essai` counts the tries:
+    from the second on, an earlier one may have gone out without our knowing.
     """
 
     address: Address
     message: Message
     cle: str
     coordonnees: Mapping[str, Any] = field(default_factory=dict)
+    essai: int = 1
 
 
 class Adapter(Protocol):

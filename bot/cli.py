@@ -78,6 +78,9 @@ def _parser() -> argparse.ArgumentParser:
         seule.set_defaults(plateforme=plateforme)
         seule.add_argument("--host", help="adresse d'écoute des webhooks (SPASER_HOST)")
         seule.add_argument("--port", type=_port, help="port d'écoute des webhooks (SPASER_PORT)")
+        if plateforme == "teams":
+            seule.add_argument("--paquet", metavar="FICHIER", help="écrit le paquet à charger dans Teams, et s'arrête")
+            seule.add_argument("--adresse", default="", help="adresse publique de ce serveur, en https, pour le paquet")
     command("discuter", _discuter, "ouvre la conversation dans le terminal")
     command("migrer", _migrer, "crée la base de données ou la met à jour")
     verifier = command("verifier", _verifier, "relit un dossier de fiches et dit toutes ses fautes")
@@ -155,8 +158,26 @@ def _plateforme(settings: Settings, arguments: argparse.Namespace) -> int:
     from bot.serving import serve_alone
 
     host = arguments.host or settings.host
+    if getattr(arguments, "paquet", None):
+        return _paquet(arguments, host)
     port = settings.port if arguments.port is None else arguments.port
     return serve_alone(settings, arguments.plateforme, host, port)
+
+
+def _paquet(arguments: argparse.Namespace, host: str) -> int:
+    from bot.settings import TeamsSettings
+    from bot.teams.drawing import PHRASES
+    from bot.teams.paquet import paquet
+
+    teams = wiring.read_platform_settings("teams", host)
+    assert isinstance(teams, TeamsSettings)
+    try:
+        Path(arguments.paquet).write_bytes(paquet(teams, arguments.adresse))
+    except ValueError:
+        return _fail(PHRASES["paquet_adresse"].format(adresse=arguments.adresse))
+    except OSError as error:
+        return _fail(f"{arguments.paquet}: {error.strerror}")
+    return 0
 
 
 def _discuter(settings: Settings, _: argparse.Namespace) -> int:

@@ -34,21 +34,19 @@ def enqueue(
     uow: UnitOfWork, conversation: int, cle: str, rang: int, messages: Sequence[Message], now: datetime
 ) -> bool:
     """Put messages in the outbox from that rank on, their keys numbered from `cle`; False if that key was used before."""
-    # Each is asked: the first that was used before tells that all were.
+    # No further than the first that was used before: what is worded longer today must not add its end to it.
     return all(
-        [
-            uow.outbox.add(
-                conversation,
-                f"{cle}:{number}",
-                rang + number,
-                message.texte,
-                message.choices,
-                message.multiple,
-                message.document,
-                now,
-            )
-            for number, message in enumerate(messages)
-        ]
+        uow.outbox.add(
+            conversation,
+            f"{cle}:{number}",
+            rang + number,
+            message.texte,
+            message.choices,
+            message.multiple,
+            message.document,
+            now,
+        )
+        for number, message in enumerate(messages)
     )
 
 

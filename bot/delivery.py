@@ -102,4 +102,5 @@ class Delivery:
 def to_outgoing(row: OutboxRecord) -> Outgoing:
     """The message that an outbox row holds, on its way."""
     message = Message(row.texte, row.choix, row.multiple, row.document)
-    return Outgoing(Address(row.plateforme, row.canal, row.personne), message, row.cle, row.coordonnees)
+    address = Address(row.plateforme, row.canal, row.personne)
+    return Outgoing(address, message, row.cle, row.coordonnees, row.tentatives)

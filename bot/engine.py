@@ -211,6 +211,9 @@ class _DroitsOfTheTurn:
     def creer_code(self, now: datetime) -> str:
         return self._identites.creer_code(*self._who, now)
 
+    def perimer(self, liaison: int, now: datetime) -> None:
+        self._identites.perimer(liaison, now)
+
     def relier(self, liaison: int, now: datetime) -> CompteRecord | None:
         return self._identites.relier(liaison, *self._who, now)
 

@@ -67,7 +67,7 @@ class Values:
     """The values of one platform's variables, `SPASER_SLACK_…` for instance."""
 
     plateforme: str
-    values: Mapping[str, str]
+    values: Mapping[str, str] = field(repr=False)
 
     def name(self, key: str) -> str:
         return f"SPASER_{self.plateforme.upper()}_{key}"
@@ -87,10 +87,17 @@ class Values:
         value = self.get(key) or default
         if value is None:
             return None
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        if not _is_address(value):
             raise SettingError(f"{self.name(key)} is {value!r}: write an address that begins with https://.")
         return value
+
+
+def _is_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+    except ValueError:  # "https://[", which it takes for half an IPv6 address
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def read_platform(plateforme: str, values: Mapping[str, str], host: str) -> PlatformSettings:

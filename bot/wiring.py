@@ -106,7 +106,10 @@ def _acheteurs(raw: str) -> frozenset[str]:
     entries = frozenset(entry.strip() for entry in raw.split(",") if entry.strip())
     for entry in sorted(entries):
         plateforme, colon, organisation = entry.partition(":")
-        if plateforme not in known or (colon and not organisation.strip()):
+        vouches = plateforme in PLATFORMS and plateforme != "telegram"
+        if plateforme not in known or (
+            colon and not (vouches and organisation and organisation == organisation.strip())
+        ):
             raise SettingError(
                 f"SPASER_ACHETEURS holds {entry!r}: write a platform ({', '.join(known)}), or a platform and the name of "
                 "an organisation there (slack:T0123456, matrix:example.org), separated by commas."

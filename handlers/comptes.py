@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers import resultat
 from handlers.boutons import bouton
+from handlers.confirmation import lire_avis
 from handlers.entretien import Entretien, Etape
+from handlers.offerts import lire_choix_offert
 from handlers.questions import aparte, reposer
-from handlers.vocabulary import AilleursRecord, Choice, Outcome, Reply, Turn
+from handlers.vocabulary import AilleursRecord, Choice, CompteRecord, Outcome, Reply, Turn
 from storage.records import CODE_LENGTH, LiaisonRecord
 
+REMPLACER, GARDER = "c:ici_remplacer", "c:recapituler"
 _MOITIE = CODE_LENGTH // 2
 
 
@@ -27,10 +31,12 @@ def proposer(turn: Turn, entretien: Entretien, liaison: LiaisonRecord) -> Outcom
     """Show whose account a code would join: whoever was sent somebody else's code must see it before saying yes."""
     ici, *autres = turn.droits.comptes()
     if not turn.incoming.prive:
-        return aparte(turn, entretien, Reply("en_prive"))
+        # Whoever read it here could type it in private, and take the roles of the account that it came from.
+        turn.droits.perimer(liaison.id, turn.now)
+        return aparte(turn, entretien, Reply("code_lu_par_d_autres"))
     if liaison.compte == ici or liaison.compte in autres:
         return aparte(turn, entretien, Reply("deja_relie", {"soi": liaison.compte == ici, "compte": liaison.compte}))
-    choices = (bouton("relier", "lier:oui"), bouton("ne_pas_relier", "lier:non"))
+    choices = (bouton("relier", f"lier:oui:{liaison.id}"), bouton("ne_pas_relier", "lier:non"))
     reply = Reply("liaison_a_confirmer", {"compte": liaison.compte}, choices)
     return Outcome(replace(entretien, liaison=liaison.id).en_json(), [reply])
 
@@ -55,21 +61,41 @@ def delier(turn: Turn, entretien: Entretien) -> Outcome:
 
 def reprendre_ici(turn: Turn, entretien: Entretien, *, remplacer: bool) -> Outcome:
     """Go on here with what was begun under another account; what is under way here is replaced only if that is wanted."""
+    if not turn.incoming.prive:
+        return aparte(turn, entretien, Reply("en_prive"))
     ailleurs = _en_cours(turn)
     if ailleurs is None:
-        return aparte(turn, entretien, Reply("rien_ailleurs", {"autres": turn.droits.comptes()[1:]}))
+        return aparte(turn, entretien, Reply("rien_ailleurs", {"autres": _autres(turn)}))
     objet = _objet(turn, ailleurs)
     if entretien.faits.connus() and not remplacer:
         contexte = {"ici": entretien.faits.valeur("objet"), "ailleurs": ailleurs, "objet": objet}
-        choices = (bouton("remplacer", "c:ici_remplacer"), bouton("garder", "c:recapituler"))
+        choices = (bouton("remplacer", REMPLACER), bouton("garder", GARDER))
         return Outcome(entretien.en_json(), [Reply("reprise_a_confirmer", contexte, choices)])
-    turn.droits.quitter(ailleurs.id)
+    if not turn.droits.quitter(ailleurs.id):
+        # Another of their accounts took it a moment ago.
+        return aparte(turn, entretien, Reply("rien_ailleurs", {"autres": _autres(turn)}))
     repris = Entretien.depuis_json(turn.pack.vocabulaire, ailleurs.etat)
+    # What waited for the very next message there waits for none here: a yes must not join accounts.
+    repris = replace(repris, suite=None, liaison=None)
     annonce = Reply("repris", {"ailleurs": ailleurs, "objet": objet})
     if repris.etape is Etape.QUESTION and (rappel := reposer(turn, repris)):
         return Outcome(repris.en_json(), [annonce, rappel])
     suite = resultat.conclure(turn, repris)
     return Outcome(suite.etat, [annonce, *suite.replies])
+
+
+def lire_reponse(turn: Turn) -> str | None:
+    """The choice that a typed message stands for, right after it was asked whether to replace what is here."""
+    if turn.incoming.choice or REMPLACER not in (valeur for valeur, _ in turn.etat.get("choix_offerts", ())):
+        return None
+    avis = lire_avis(turn.incoming.text)
+    if avis is not None and not avis.suite:
+        return REMPLACER if avis.accord else GARDER
+    return lire_choix_offert(turn, turn.incoming.text)
+
+
+def _autres(turn: Turn) -> Sequence[CompteRecord]:
+    return turn.droits.comptes()[1:]
 
 
 def _en_cours(turn: Turn) -> AilleursRecord | None:

@@ -55,16 +55,13 @@ def repondre(turn: Turn) -> Outcome:
     # "suite" means that of the queue right after a page of it, or after settling what it showed.
     suite, liaison = entretien.suite, entretien.liaison
     entretien = replace(entretien, suite=None, liaison=None)
-    if turn.incoming.modifie:
-        return _aparte_pour(turn, entretien, "message_modifie")
-    if turn.incoming.fichiers and not (turn.incoming.text.strip() or turn.incoming.choice):
-        return _aparte_pour(turn, entretien, "fichier_non_lu", fichiers=turn.incoming.fichiers)
-    if (accord := _accord_de_relier(turn, liaison)) is not None:
-        return comptes.conclure_la_liaison(turn, entretien, liaison, accord=accord)
-    if outcome := _sur_les_comptes(turn, entretien):
-        return outcome
     if not entreprise.est_interne(turn):
-        return _pour_une_entreprise(turn, entretien)
+        return _pour_une_entreprise(turn, entretien, liaison)
+    if outcome := _pour_tout_le_monde(turn, entretien, liaison):
+        return outcome
+    if reponse := comptes.lire_reponse(turn):
+        turn = replace(turn, incoming=replace(turn.incoming, choice=reponse))
+        return _sur_les_comptes(turn, entretien) or _par_choix(turn, entretien, reponse)
     if turn.incoming.choice:
         reglage = turn.incoming.choice.startswith("file:")
         return _par_choix(turn, replace(entretien, suite=suite if reglage else None), turn.incoming.choice)
@@ -99,12 +96,31 @@ def repondre(turn: Turn) -> Outcome:
     return _sans_question(turn, entretien, texte)
 
 
-def _accord_de_relier(turn: Turn, liaison: int | None) -> bool | None:
-    """A yes or a no to joining accounts; None when it is about something else."""
-    if turn.incoming.choice:
-        return {"lier:oui": True, "lier:non": False}.get(turn.incoming.choice)
-    avis = lire_avis(turn.incoming.text) if liaison is not None else None
-    return avis.accord if avis and not avis.suite else None
+def _pour_tout_le_monde(turn: Turn, entretien: Entretien, liaison: int | None) -> Outcome | None:
+    """What is answered whoever writes, and whatever is pending; None for all the rest."""
+    if turn.incoming.modifie:
+        return _aparte_pour(turn, entretien, "message_modifie")
+    if turn.incoming.fichiers and not (turn.incoming.text.strip() or turn.incoming.choice):
+        return _aparte_pour(turn, entretien, "fichier_non_lu", fichiers=turn.incoming.fichiers)
+    if (avis := _accord_de_relier(turn, liaison)) is not None:
+        accord, voulue = avis
+        return comptes.conclure_la_liaison(turn, entretien, voulue, accord=accord)
+    return _sur_les_comptes(turn, entretien)
+
+
+def _accord_de_relier(turn: Turn, liaison: int | None) -> tuple[bool, int | None] | None:
+    """A yes or a no to joining accounts, and to which code; None when it is about something else."""
+    choix, texte = turn.incoming.choice, turn.incoming.text
+    if not choix and liaison is not None:
+        if (avis := lire_avis(texte)) and not avis.suite:
+            return avis.accord, liaison
+        choix = lire_choix_offert(turn, texte)
+    if choix == "lier:non":
+        return False, None
+    if choix and choix.startswith("lier:oui:"):
+        # The button of another code than the last one typed joins nothing.
+        return True, liaison if choix == f"lier:oui:{liaison}" else None
+    return None
 
 
 def _sur_les_comptes(turn: Turn, entretien: Entretien) -> Outcome | None:
@@ -121,8 +137,16 @@ def _sur_les_comptes(turn: Turn, entretien: Entretien) -> Outcome | None:
     return None
 
 
-def _pour_une_entreprise(turn: Turn, entretien: Entretien) -> Outcome:
-    """A firm's message; codes, empty and endless messages are answered as everybody's."""
+def _pour_une_entreprise(turn: Turn, entretien: Entretien, liaison: int | None) -> Outcome:
+    """A firm's message; the purchase that a former buyer had under way is kept, and neither shown nor changed."""
+    vide = Entretien(turn.pack.vocabulaire.aucun_fait(), recherche=entretien.recherche)
+    outcome = _pour_tout_le_monde(turn, vide, liaison) or _a_une_entreprise(turn, vide)
+    gardes = {cle: outcome.etat.get(cle) for cle in ("recherche", "liaison")}
+    return Outcome({**entretien.en_json(), **gardes}, outcome.replies)
+
+
+def _a_une_entreprise(turn: Turn, entretien: Entretien) -> Outcome:
+    """Codes, empty and endless messages are answered as everybody's."""
     texte = turn.incoming.text.strip()
     if not turn.incoming.choice:
         if not texte:

@@ -162,7 +162,8 @@ def dire(turn: Turn, entretien: Entretien) -> Outcome:
         "roles": sorted(turn.roles),
         "interne": turn.roles != {Role.ENTREPRISE},
         "adresse": turn.incoming.address,
-        "autres": turn.droits.comptes()[1:],
+        # A channel that others read is no place for the person's other names.
+        "autres": turn.droits.comptes()[1:] if turn.incoming.prive else (),
         "service": turn.pack.services["commande_publique"],
     }
     choices: tuple[Choice, ...] = (bouton("file", "file:liste"),) if Role.EQUIPE in turn.roles else ()

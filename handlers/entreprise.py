@@ -20,10 +20,8 @@ def est_interne(turn: Turn) -> bool:
 
 
 def repondre(turn: Turn, entretien: Entretien) -> Outcome:
-    """Answer a message of a firm; the purchase that a former buyer had under way is kept, and neither shown nor changed."""
-    vide = Entretien(turn.pack.vocabulaire.aucun_fait(), recherche=entretien.recherche)
-    outcome = _par_choix(turn, vide, turn.incoming.choice) if turn.incoming.choice else _par_texte(turn, vide)
-    return Outcome({**entretien.en_json(), "recherche": outcome.etat.get("recherche")}, outcome.replies)
+    """Answer a message of a firm; `entretien` holds nothing of a purchase."""
+    return _par_choix(turn, entretien, turn.incoming.choice) if turn.incoming.choice else _par_texte(turn, entretien)
 
 
 def _par_choix(turn: Turn, entretien: Entretien, choix: str) -> Outcome:

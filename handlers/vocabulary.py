@@ -119,6 +119,9 @@ class Droits(Protocol):
     def creer_code(self, now: datetime) -> str:
         """A code that joins another account to this one."""
 
+    def perimer(self, liaison: int, now: datetime) -> None:
+        """Make a code that joins accounts worth nothing."""
+
     def relier(self, liaison: int, now: datetime) -> CompteRecord | None:
         """Join this account to the one that asked for that code; None when the code is worth nothing any more."""
 

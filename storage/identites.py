@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Text, cast, delete, insert, select, tuple_, update
 
 from storage.codes import digest, draw
+from storage.inserting import insert_unless_present
 from storage.models import CodeDeLiaison, Conversation, Identite
 from storage.records import AilleursRecord, CompteRecord, LiaisonRecord
 
@@ -58,21 +59,30 @@ class Identites:
         """Find what the code of this digest would join, without joining it; None if it is worth nothing (any more)."""
         return self._usable(CodeDeLiaison.empreinte == empreinte, now)
 
+    def perimer(self, liaison: int, now: datetime) -> None:
+        """Make a code worth nothing: others may have read it."""
+        self._connection.execute(
+            update(CodeDeLiaison)
+            .where(CodeDeLiaison.id == liaison, CodeDeLiaison.expire_le > now)
+            .values(expire_le=now)
+        )
+
     def relier(self, liaison: int, plateforme: str, personne: str, now: datetime) -> CompteRecord | None:
         """Join this account to the one that asked for that code, and say which; None if the code expired or served."""
         found = self._usable(CodeDeLiaison.id == liaison, now)
         if found is None or found.compte == CompteRecord(plateforme, personne):
             return None
-        self._connection.execute(update(CodeDeLiaison).where(CodeDeLiaison.id == liaison).values(utilise_le=now))
-        groupe = self._groupe(found.compte.plateforme, found.compte.personne)
-        if groupe is None:
-            groupe = uuid.uuid4().hex
-            self._add(found.compte.plateforme, found.compte.personne, groupe, now)
-        mine = self._groupe(plateforme, personne)
-        if mine is None:
-            self._add(plateforme, personne, groupe, now)
-        else:
-            self._connection.execute(update(Identite).where(Identite.groupe == mine).values(groupe=groupe))
+        # Said by the update itself: of two who confirm one code at once, only one is joined.
+        used = self._connection.execute(
+            update(CodeDeLiaison)
+            .where(CodeDeLiaison.id == liaison, CodeDeLiaison.utilise_le.is_(None), CodeDeLiaison.expire_le > now)
+            .values(utilise_le=now)
+        )
+        if used.rowcount == 0:
+            return None
+        groupe = self._groupe_ou_nouveau(found.compte.plateforme, found.compte.personne, now)
+        mine = self._groupe_ou_nouveau(plateforme, personne, now)
+        self._connection.execute(update(Identite).where(Identite.groupe == mine).values(groupe=groupe))
         return found.compte
 
     def delier(self, plateforme: str, personne: str) -> bool:
@@ -111,12 +121,17 @@ class Identites:
         return [AilleursRecord(row.id, row.plateforme, row.etat) for row in rows if row.etat]
 
     def quitter(self, conversation: int, plateforme: str, personne: str) -> bool:
-        """Empty the state of a conversation of another account of this person: it goes on here. False if it is not theirs."""
+        """Empty the state of a conversation of another account of this person: it goes on here.
+
+        False if it is not theirs, or is empty already.
+        """
         autres = self.comptes(plateforme, personne)[1:]
         if not autres:
             return False
         emptied = self._connection.execute(
-            update(Conversation).where(Conversation.id == conversation, _any_of(autres)).values(etat={})
+            update(Conversation)
+            .where(Conversation.id == conversation, _any_of(autres), cast(Conversation.etat, Text) != "{}")
+            .values(etat={})
         )
         return emptied.rowcount > 0
 
@@ -135,10 +150,13 @@ class Identites:
         ).one_or_none()
         return None if row is None else LiaisonRecord(row.id, CompteRecord(row.plateforme, row.personne))
 
-    def _add(self, plateforme: str, personne: str, groupe: str, now: datetime) -> None:
-        self._connection.execute(
-            insert(Identite).values(plateforme=plateforme, personne=personne, groupe=groupe, reliee_le=now)
-        )
+    def _groupe_ou_nouveau(self, plateforme: str, personne: str, now: datetime) -> str | None:
+        """The group of an account, one of its own if it had none; another transaction may be giving it one."""
+        if (groupe := self._groupe(plateforme, personne)) is None:
+            values = {"plateforme": plateforme, "personne": personne, "groupe": uuid.uuid4().hex, "reliee_le": now}
+            insert_unless_present(self._connection, Identite, ("plateforme", "personne"), values)
+            groupe = self._groupe(plateforme, personne)
+        return groupe
 
 
 def _any_of(comptes: list[CompteRecord]) -> ColumnElement[bool]:

@@ -515,7 +515,7 @@ class SlackPlatform:
             return None
         if place.ephemeral:
             return await self._whisper(place, address, drawing, outgoing.cle)
-        if self._doubtful.get(outgoing.cle) and (sent := await self._find(place, outgoing.cle)):
+        if (outgoing.essai > 1 or self._doubtful.get(outgoing.cle)) and (sent := await self._find(place, outgoing.cle)):
             return sent
         return await self._post(place, drawing, outgoing.cle)
 

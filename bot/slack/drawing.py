@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from bot.choices import answers_of
 from bot.markup import Bloc, Citation, Code, Filet, Liste, Paragraphe, Span, Spans, Tableau, Titre, read, words
 from bot.rendering import markdown_to_plain, plain_table
 from bot.slack.phrases import PHRASES
@@ -271,8 +272,8 @@ def draw_choices(message: Message, canal: str, personne: str) -> list[Json]:
     choices = message.choices
     if not choices:
         return []
-    answers = [choice for choice in choices if is_answer(choice, choices[0])]
-    beside = [choice for choice in choices if not is_answer(choice, choices[0])]
+    answers = answers_of(choices)
+    beside = [choice for choice in choices if choice not in answers]
     blocks: list[Json]
     if message.multiple and answers:
         blocks = [*_to_tick(answers), *_buttons(beside)]
@@ -283,18 +284,6 @@ def draw_choices(message: Message, canal: str, personne: str) -> list[Json]:
     for number, block in enumerate(blocks):
         block["block_id"] = f"{BLOCK_ID}|{number}|{personne}|{canal}"
     return blocks
-
-
-def is_answer(choice: Choice, first: Choice) -> bool:
-    """Say whether a choice names a value of the same thing as the first: "none of them", "why?" stand beside the answers.
-
-    >>> first = Choice("Nettoyage", "q:segments:nettoyage")
-    >>> [is_answer(Choice("", value), first) for value in ("q:segments:textile", "q:segments:-", "c:pourquoi")]
-    [True, False, False]
-    """
-    asked, _, _ = first.value.rpartition(":")
-    whose, _, value = choice.value.rpartition(":")
-    return whose == asked and value.isidentifier()
 
 
 def is_ours(block: Json) -> bool:
@@ -406,7 +395,6 @@ __all__ = [
     "draw_choices",
     "draw_words",
     "escape",
-    "is_answer",
     "is_ours",
     "settle",
     "shorten",

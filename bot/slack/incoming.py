@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.adapters import SEPARATOR, WELCOME_CHOICE, WELCOME_ID
+from bot.choices import settles_a_question
 from bot.slack.drawing import BLOCK_ID, BUTTON, CHECKBOXES, SELECT, VALIDATE, is_ours
 from handlers.vocabulary import Address, Incoming
 
@@ -18,7 +19,6 @@ PLATEFORME = "slack"
 SPOKEN = frozenset({None, "file_share", "thread_broadcast", "me_message"})
 SLACKBOT = "USLACKBOT"
 FICHE_COMMAND = "/fiche"
-QUESTION = "q:"
 
 _IN_BRACKETS = re.compile(r"<([^<>]*)>")
 _NAMED_TWICE = re.compile(r"^(?:https?://|mailto:|tel:)|/$")
@@ -81,7 +81,7 @@ class Press:
 
     @property
     def answers_a_question(self) -> bool:
-        return bool(self.incoming.choice and self.incoming.choice.startswith(QUESTION))
+        return settles_a_question(self.incoming.choice)
 
 
 def is_private(channel: str) -> bool:

@@ -27,6 +27,7 @@ from bot.adapters import (
     PlatformRefusedError,
     Receive,
 )
+from bot.choices import settles_a_question
 from bot.settings import TeamsSettings
 from bot.teams import drawing
 from bot.teams.incoming import PLATEFORME, Consent, Received, organisation, read
@@ -233,7 +234,7 @@ class TeamsPlatform:
             raise
         if incoming.choice is None:
             self._texts.put(said, digest)
-        if received.reference is not None and (incoming.choice or "").startswith("q:"):
+        if received.reference is not None and settles_a_question(incoming.choice):
             self._later(self._mark(service, incoming, received.reference))
 
     async def _organisation(self, service: _Service, incoming: Incoming) -> str:

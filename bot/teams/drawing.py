@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from bot.adapters import SEPARATOR
+from bot.choices import answers_of
 from bot.markup import Bloc, Citation, Code, Filet, Liste, Paragraphe, Span, Spans, Tableau, Titre, read, words
 from bot.rendering import markdown_to_plain, without_stray_breaks
 from bot.teams.incoming import OURS, TICKED
@@ -112,22 +113,6 @@ def file_info(upload: Mapping[str, Any]) -> Element:
 # --- choices ----------------------------------------------------------------------------------------------------------
 
 
-def ticked_together(message: Message) -> tuple[Choice, ...]:
-    """The choices of a multiple question that are its answers; those beside them are pressed alone.
-
-    `q:segments:textile` is an answer; "none of them" (`q:segments:-`) and "why?" (`c:pourquoi`) are not.
-    """
-    if not message.multiple or not message.choices:
-        return ()
-    question, _, _ = message.choices[0].value.rpartition(":")
-    return tuple(choice for choice in message.choices if _answers(choice.value, question))
-
-
-def _answers(value: str, question: str) -> bool:
-    whose, _, valeur = value.rpartition(":")
-    return ":" in question and whose == question and valeur.isidentifier()
-
-
 def labels(choices: Sequence[Choice], pressed: str) -> str:
     """The words of what was pressed, of one choice or of several."""
     found = {choice.value: choice.label for choice in choices}
@@ -135,7 +120,7 @@ def labels(choices: Sequence[Choice], pressed: str) -> str:
 
 
 def _choices(message: Message, owner: str) -> Iterator[Element]:
-    boxes = ticked_together(message)
+    boxes = answers_of(message.choices) if message.multiple else ()
     alone = [choice for choice in message.choices if choice not in boxes]
     actions = [_button(choice.label, {"a": owner, "choix": choice.value}, alone=True) for choice in alone]
     if boxes:
@@ -381,4 +366,4 @@ def _run(span: Span, *, gras: bool = False, size: str | None = None) -> Element:
     return run
 
 
-__all__ = ["BYTES_MAX", "PHRASES", "activity", "consent", "file_info", "labels", "said", "summary", "ticked_together"]
+__all__ = ["BYTES_MAX", "PHRASES", "activity", "consent", "file_info", "labels", "said", "summary"]

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import io
 import json
-import sys
 import uuid
 import zipfile
-from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.settings import TeamsSettings
-from bot.teams.drawing import PHRASES
 
 FOLDER = Path(__file__).parent / "paquet"
 ICONS = ("color.png", "outline.png")
-ARGUMENTS = 3
 # The same files give the same package: a zip would else hold the hour at which it was made.
 EPOCH = (2026, 1, 1, 0, 0, 0)
 
@@ -48,21 +44,4 @@ def _add(package: zipfile.ZipFile, name: str, content: bytes) -> None:
     package.writestr(zipfile.ZipInfo(name, EPOCH), content, zipfile.ZIP_DEFLATED)
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Write the package: the id of the bot, the address of this server, and the file."""
-    if len(arguments) != ARGUMENTS:
-        sys.stderr.write(f"{PHRASES['paquet_usage']}\n")
-        return 2
-    client_id, base_url, file = arguments
-    try:
-        Path(file).write_bytes(paquet(TeamsSettings(client_id, "", ""), base_url))
-    except ValueError:
-        sys.stderr.write(f"{PHRASES['paquet_adresse'].format(adresse=base_url)}\n")
-        return 1
-    return 0
-
-
-__all__ = ["main", "paquet"]
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+__all__ = ["paquet"]

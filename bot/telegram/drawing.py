@@ -10,10 +10,11 @@ from html import escape, unescape
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 
 from bot.adapters import SEPARATOR
+from bot.choices import answers_of
 from bot.markup import Bloc, Citation, Code, Filet, Liste, Paragraphe, Spans, Tableau, Titre, read, split, words
 from bot.rendering import plain_table
 from bot.telegram.phrases import PHRASES
-from handlers.vocabulary import Choice, Message
+from handlers.vocabulary import Message
 
 # Of our Markdown. Telegram holds 4,096 UTF-16 units once drawn: the margin is for what drawing and "✓ …" add.
 LIMITE = 3_500
@@ -29,7 +30,6 @@ BUTTONS_MAX = 100
 # The value of the button that sends what was ticked; no choice of ours is called so.
 VALIDATE = "telegram:valider"
 UNTICKED, TICKED = "☐ ", "☑ "
-ANSWER = "q:"
 _BULLETS = ("• ", "– ")
 _TAG = re.compile(r"<[^>]*>")
 _KEPT_STYLES = frozenset(
@@ -222,28 +222,13 @@ def _address(lien: str | None) -> str | None:
 
 def draw_choices(message: Message) -> InlineKeyboardMarkup | None:
     """The buttons of a message; those that can be ticked come first, with what validates them."""
-    boxes = tickable(message.choices) if message.multiple else ()
+    boxes = answers_of(message.choices) if message.multiple else ()
     others = [choice for choice in message.choices if choice not in boxes]
     rows = _rows([InlineKeyboardButton(UNTICKED + box.label, callback_data=box.value) for box in boxes])
     if boxes:
         rows.append([InlineKeyboardButton(PHRASES["valider"], callback_data=VALIDATE)])
     rows += _rows([InlineKeyboardButton(choice.label, callback_data=choice.value) for choice in others])
     return InlineKeyboardMarkup(rows) if rows else None
-
-
-def tickable(choices: Sequence[Choice]) -> tuple[Choice, ...]:
-    """Those of several answers that can be given together.
-
-    `q:segments:textile` is one; "none of them" (`q:segments:-`), "I don't know" (`q:segments:?`) and "why?" (`c:pourquoi`) are pressed alone.
-    """
-    question = choices[0].value.rpartition(":")[0] if choices else ""
-    return tuple(
-        choice
-        for choice in choices
-        if choice.value.startswith(ANSWER)
-        and choice.value.rpartition(":")[0] == question
-        and choice.value.rpartition(":")[2].isidentifier()
-    )
 
 
 def _rows(buttons: Sequence[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:
@@ -302,7 +287,6 @@ def answered(
 
 
 __all__ = [
-    "ANSWER",
     "LIMITE",
     "STYLES_MAX",
     "TEXT_UNITS_MAX",
@@ -313,7 +297,6 @@ __all__ = [
     "draw",
     "draw_choices",
     "labels_of",
-    "tickable",
     "to_plain",
     "units",
     "with_ticks",

@@ -13,8 +13,9 @@ from telegram import LinkPreviewOptions, Update, User
 from telegram.error import TelegramError
 
 from bot.adapters import SEPARATOR, ChoicesOf, Receive
+from bot.choices import ANSWER
 from bot.telegram.client import Client
-from bot.telegram.drawing import ANSWER, VALIDATE, answered, boxes_of, labels_of, with_ticks
+from bot.telegram.drawing import VALIDATE, answered, boxes_of, labels_of, with_ticks
 from bot.telegram.incoming import Press, chat_and_topic, to_incoming, to_press
 from bot.telegram.memory import Lanes, Recent
 from bot.telegram.phrases import PHRASES

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from bot.adapters import WELCOME_CHOICE
-from bot.adapters import SEPARATOR
+from bot.adapters import SEPARATOR, WELCOME_CHOICE
+from bot.choices import answers_of
 from bot.rendering import markdown_to_html
 from handlers.vocabulary import Message
 from handlers.wording import jour
@@ -150,21 +150,16 @@ def _boutons(choices: Sequence[Choice], reponse: Entry | None) -> list[Bouton]:
     `q:segments:textile` is an answer; "none of them" (`q:segments:-`) and "why?" (`c:pourquoi`) are pressed alone.
     """
     pris = () if reponse is None else (reponse.texte, *str(reponse.choix or "").split(SEPARATOR))
-    question, _, valeur = choices[0].value.rpartition(":") if choices else ("", "", "")
+    reponses = answers_of(choices)
     return [
         Bouton(
             choix.label,
             choix.value,
             choisi=choix.label in pris or choix.value in pris,
-            annexe=":" in question and valeur.isidentifier() and not _answers(choix.value, question),
+            annexe=bool(reponses) and choix not in reponses,
         )
         for choix in choices
     ]
-
-
-def _answers(value: str, question: str) -> bool:
-    whose, _, valeur = value.rpartition(":")
-    return whose == question and valeur.isidentifier()
 
 
 def offered(entry: Entry) -> tuple[Choice, ...]:

@@ -13,7 +13,6 @@ import pytest
 
 from bot import wiring
 from bot.access import Access
-from bot.adapters import DeliveryError
 from bot.delivery import ATTEMPTS_MAX, Delivery
 from bot.engine import Engine
 from bot.logs import JsonFormatter
@@ -25,47 +24,6 @@ EVERYBODY = Access(frozenset({"essai"}))
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 ADDRESS = Address("essai", "bureau", "alice")
 DESCRIPTION = "nettoyage des écoles, services, 85 k€ HT, 36 mois, MAPA"
-
-
-class Screen:
-    """A platform that shows what it is sent, and may refuse for a while."""
-
-    plateforme = "essai"
-    limite = None
-
-    def __init__(self):
-        self.shown = []
-        self.refusals = 0
-        self.retry_after = None
-
-    def send(self, outgoing):
-        if self.refusals:
-            self.refusals -= 1
-            raise DeliveryError("down", self.retry_after)
-        self.shown.append((outgoing.cle, outgoing.message.texte))
-
-
-class Clock:
-    def __init__(self):
-        self.now = NOW
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def screen():
-    return Screen()
-
-
-@pytest.fixture
-def bot(knowledge, database, screen, clock):
-    return wiring.build_bot(knowledge, database, [screen], EVERYBODY, clock)
 
 
 def say(bot, text, message_id, choice=None, address=ADDRESS):
@@ -199,11 +157,8 @@ def test_a_message_that_never_goes_out_is_given_up_and_lets_the_next_pass(bot, s
 
 
 def test_a_sender_leaves_other_platforms_alone(knowledge, database, screen, clock):
-    class Elsewhere(Screen):
-        plateforme = "ailleurs"
-
     Engine(knowledge, database, lambda *_: None, clock, EVERYBODY).receive(Incoming(ADDRESS, "1", DESCRIPTION))
-    other = Elsewhere()
+    other = type(screen)("ailleurs")
     assert Delivery(database, [other], clock).send_due() == 0
     assert other.shown == []
     assert Delivery(database, [screen], clock).send_due() == 1
@@ -272,7 +227,7 @@ def test_a_choice_that_does_not_exist_is_said_to_be_unknown_and_changes_nothing(
     say(bot, DESCRIPTION, "1")
     say(bot, "résultat", "2")
     before = {**state(database), "choix_offerts": None}
-    screen.shown.clear()
+    screen.sent.clear()
     say(bot, "", "3", choice)
     assert said in screen.shown[0][1]
     assert {**state(database), "choix_offerts": None} == before
@@ -306,7 +261,7 @@ def test_a_database_lost_after_the_commit_does_not_unsay_the_answer(knowledge, d
 def test_a_fault_of_the_adapter_postpones_the_message_and_keeps_only_the_type_of_the_fault(
     bot, screen, clock, database, caplog
 ):
-    class Faulty(Screen):
+    class Faulty(type(screen)):
         def send(self, outgoing):
             raise ZeroDivisionError(f"could not send {outgoing.message.texte}")
 
@@ -342,7 +297,7 @@ def test_the_worker_goes_on_after_a_sweep_that_failed(database, clock):
 def test_a_slow_platform_leaves_the_rest_of_the_batch_to_whoever_comes_after_the_lease(
     knowledge, database, screen, clock, bot
 ):
-    class Slow(Screen):
+    class Slow(type(screen)):
         def send(self, outgoing):
             super().send(outgoing)
             clock.now += timedelta(seconds=25)

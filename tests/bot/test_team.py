@@ -14,7 +14,6 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import inspect, text
 
-from bot import wiring
 from bot.access import Access
 from bot.engine import Engine
 from handlers.entretien import Entretien, Recherche
@@ -32,48 +31,14 @@ SPASER = Path(sys.executable).with_name("spaser")
 SECRET = "zorblaxes mauves"
 
 
-class Screen:
-    plateforme = "essai"
-    limite = None
-
-    def __init__(self):
-        self.shown = []
-
-    def send(self, outgoing):
-        self.shown.append((outgoing.address, outgoing.message))
-
-
-class Clock:
-    def __init__(self):
-        self.now = NOW
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def screen():
-    return Screen()
-
-
-@pytest.fixture
-def bot(knowledge, database, screen, clock):
-    return wiring.build_bot(knowledge, database, [screen], EVERYBODY, clock)
-
-
 @pytest.fixture
 def say(bot, screen):
     numbers = iter(range(10_000))
 
     def say(said, address=ALICE, choice=None, message_id=None):
-        before = len(screen.shown)
+        before = len(screen.sent)
         bot.engine.receive(Incoming(address, message_id or str(next(numbers)), said, choice))
-        return "\n".join(message.texte for _, message in screen.shown[before:])
+        return "\n".join(outgoing.message.texte for outgoing in screen.sent[before:])
 
     return say
 
@@ -86,17 +51,6 @@ def join(database):
             uow.commit()
 
     return join
-
-
-@pytest.fixture
-def code(database):
-    def code(role=Role.EQUIPE):
-        with database.unit_of_work() as uow:
-            made = uow.roles.creer_code(role, "root", NOW, timedelta(hours=24))
-            uow.commit()
-        return made
-
-    return code
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.exc import StatementError
 
-from storage.records import Choice, ConversationRecord, Document, Entry
+from storage.records import Choice, CompteRecord, ConversationRecord, Document, Entry
 
 
 def test_a_new_conversation_is_empty(database, now):
@@ -160,3 +160,33 @@ def test_a_time_written_in_paris_is_read_in_utc(database, conversation):
 def test_a_time_without_zone_is_refused(database):
     with pytest.raises(StatementError, match="naive datetime"), database.unit_of_work() as uow:
         uow.conversations.open("web", "page", "alice", datetime(2026, 3, 2, 9, 0))  # noqa: DTZ001
+
+
+def test_who_vouches_and_how_to_write_there_again_are_kept(database, conversation, now):
+    number = conversation()
+    with database.unit_of_work() as uow:
+        uow.conversations.came_from(number, "T1", {"fil": "1", "é": None}, prive=False)
+        uow.commit()
+    with database.reading() as memory:
+        found = memory.conversations.find("web", "page", "alice")
+    assert (found.organisation, found.prive, found.coordonnees) == ("T1", False, {"fil": "1", "é": None})
+
+
+def test_a_person_is_written_to_where_they_last_talked_in_private(database, now):
+    with database.unit_of_work() as uow:
+        for minutes, (canal, prive) in enumerate([("ancien", True), ("recent", True), ("general", False)]):
+            here = uow.conversations.open("slack", canal, "alice", now)
+            uow.conversations.came_from(here.id, "", {}, prive=prive)
+            uow.conversations.save(here.id, {}, 1, now + timedelta(minutes=minutes))
+        uow.commit()
+    with database.reading() as memory:
+        number, canal = memory.conversations.private_with("slack", "alice")
+        assert canal == "recent"
+        assert memory.conversations.find("slack", "recent", "alice").id == number
+        assert memory.conversations.private_with("slack", "bob") is None
+        assert memory.conversations.private_with("web", "alice") is None
+
+
+def test_a_conversation_is_its_author_s(database, conversation):
+    with database.reading() as memory:
+        assert memory.conversations.author(conversation("bob")) == CompteRecord("web", "bob")

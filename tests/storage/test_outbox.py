@@ -258,3 +258,33 @@ def test_a_sender_is_given_only_what_goes_to_its_platforms(database, conversatio
         assert uow.outbox.claim(now, LEASE, 10, plateformes=()) == []
         [claimed] = uow.outbox.claim(now, LEASE, 10, plateformes=("telegram", "web", "slack", "terminal"))
     assert claimed.conversation_id == number
+
+
+def test_what_waits_on_a_platform_is_listed_without_being_taken(database, conversation, add, claim, now):
+    alice, bob = conversation("alice"), conversation("bob")
+    add(alice, 1, 2)
+    add(bob, 1, a_envoyer_le=now + timedelta(hours=1))
+    with database.reading() as memory:
+        for _ in range(2):
+            assert memory.outbox.waiting(now, 10, "web") == [alice]
+        assert memory.outbox.waiting(now, 10, "slack") == []
+        assert memory.outbox.waiting(now + timedelta(hours=1), 10, "web") == [alice, bob]
+        assert memory.outbox.waiting(now + timedelta(hours=1), 1, "web") == [alice]
+    claim(now, conversation_id=alice)
+    with database.reading() as memory:
+        assert memory.outbox.waiting(now, 10, "web") == [], "a sender has it"
+        assert memory.outbox.waiting(now + LEASE, 10, "web") == [alice]
+
+
+def test_the_choices_of_a_sent_message_are_found_by_the_name_that_the_platform_gave_it(database, conversation, now):
+    number = conversation()
+    choices = (Choice("Travaux", "travaux"), Choice("Services", "services"))
+    with database.unit_of_work() as uow:
+        uow.outbox.add(number, "k", 1, "Nature ?", choices, multiple=False, document=None, now=now)
+        [message] = uow.outbox.claim(now, LEASE, 1)
+        uow.outbox.sent(message.id, now, "ts-1")
+        uow.commit()
+    with database.reading() as memory:
+        assert memory.outbox.choices_of("web", "page", "ts-1") == choices
+        for elsewhere in (("web", "autre", "ts-1"), ("slack", "page", "ts-1"), ("web", "page", "ts-2")):
+            assert memory.outbox.choices_of(*elsewhere) == ()

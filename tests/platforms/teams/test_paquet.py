@@ -11,8 +11,9 @@ import zipfile
 
 import pytest
 
+from bot.cli import main
 from bot.settings import TeamsSettings
-from bot.teams.paquet import main, paquet
+from bot.teams.paquet import paquet
 from handlers.commandes import lire_commande
 
 SETTINGS = TeamsSettings("5f3b1c9e-0000-4000-8000-00000000b07a", "secret-tres-secret", "tenant")
@@ -119,10 +120,11 @@ def test_teams_takes_only_an_address_in_https(url):
         paquet(SETTINGS, url)
 
 
-def test_the_package_is_written_by_a_command(tmp_path, capsys):
+def test_the_package_is_written_by_a_command(tmp_path, capsys, monkeypatch):
+    for name, value in (("CLIENT_ID", SETTINGS.client_id), ("CLIENT_SECRET", "s"), ("TENANT_ID", "t")):
+        monkeypatch.setenv(f"SPASER_TEAMS_{name}", value)
     file = tmp_path / "spaser-teams.zip"
-    assert main([SETTINGS.client_id, SITE, str(file)]) == 0
+    assert main(["teams", "--paquet", str(file), "--adresse", SITE]) == 0
     assert file.read_bytes() == paquet(SETTINGS, SITE)
-    assert main([SETTINGS.client_id, "http://non", str(file)]) == 1
-    assert main([]) == 2
+    assert main(["teams", "--paquet", str(file), "--adresse", "http://non"]) == 1
     assert "https" in capsys.readouterr().err

@@ -22,7 +22,6 @@ from bot.telegram.drawing import (
     draw,
     draw_choices,
     labels_of,
-    tickable,
     to_plain,
     units,
     with_ticks,
@@ -273,7 +272,6 @@ def test_several_answers_are_boxes_then_validate_then_what_is_pressed_alone():
         ["Je ne sais pas", "Pourquoi ?"],
     ]
     assert keyboard.inline_keyboard[3][0].callback_data == VALIDATE
-    assert [choice.label for choice in tickable(SEGMENTS)] == ["Nettoyage", "Restauration scolaire", "Textile"]
 
 
 def test_a_message_with_one_answer_has_no_box():
