@@ -10,9 +10,12 @@ from storage.records import Role
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """`acheteurs` names platforms whose people are all buyers ("web"), or organisations of one ("slack:T0123", "matrix:clermont.fr")."""
+    """`acheteurs` names platforms whose people are all buyers ("web"), or organisations of one ("slack:T0123", "matrix:clermont.fr"), in any case."""
 
     acheteurs: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "acheteurs", frozenset(map(str.casefold, self.acheteurs)))
 
     def roles(self, given: Iterable[Role], vouched: Iterable[tuple[str, str]]) -> frozenset[Role]:
         """The roles of a person: those given, that of a buyer where they are vouched for, else that of a firm.
@@ -30,7 +33,9 @@ class Access:
         return roles or frozenset({Role.ENTREPRISE})
 
     def _trusts(self, plateforme: str, organisation: str) -> bool:
-        return plateforme in self.acheteurs or (organisation != "" and f"{plateforme}:{organisation}" in self.acheteurs)
+        return plateforme in self.acheteurs or (
+            organisation != "" and f"{plateforme}:{organisation}".casefold() in self.acheteurs
+        )
 
 
 __all__ = ["Access"]

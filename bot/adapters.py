@@ -8,14 +8,12 @@ from typing import Any, Protocol
 
 from starlette.routing import BaseRoute
 
-from handlers.vocabulary import Address, Choice, Document, Incoming, Message
+from handlers.vocabulary import SEPARATOR, Address, Choice, Document, Incoming, Message
 
 # The choice that an adapter sends by itself, so that whoever comes is greeted.
 WELCOME_CHOICE = "accueil"
 # Its message id: a conversation is greeted once.
 WELCOME_ID = "bienvenue"
-# Between the values, and the words, of choices that were ticked together.
-SEPARATOR = ", "
 
 
 class DeliveryError(Exception):

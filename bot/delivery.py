@@ -1,7 +1,7 @@
 """Sends what waits in the outbox: right after the commit, or later when a process died in between.
 
-Delivery is at least once. A row is leased before the call and marked after it: if the process dies in that window the
-message goes out again, with the same key, which a platform with idempotent sends drops.
+Delivery is at least once. A row is leased before the call and marked after it: if the process dies in that window, or the
+database is lost for it, the message goes out again, with the same key, which a platform with idempotent sends drops.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from bot.adapters import Adapter, DeliveryError, Outgoing
 from handlers.vocabulary import Address, Message
 from storage.database import Database
+from storage.errors import DatabaseUnavailableError
 from storage.records import OutboxRecord
 
 logger = logging.getLogger(__name__)
@@ -24,18 +25,30 @@ BATCH = 10
 # So many conversations are looked at in one sweep of a platform; the next sweep finds the others.
 WAITING_MAX = 200
 FIRST_RETRY = timedelta(seconds=5)
-LAST_RETRY = timedelta(hours=1)
-ATTEMPTS_MAX = 20
+# Short, since whoever writes after an outage waits for what stands before their answer.
+LAST_RETRY = timedelta(minutes=5)
+# A week of outage and more: a token that ends on a Friday evening loses nothing.
+ATTEMPTS_MAX = 2_500
+# Enough to pass LAST_RETRY, and far from what a duration cannot hold.
+DOUBLINGS_MAX = 10
+MARK_TRIES = 3
 
 
 class Delivery:
     """Empties the outbox through the adapters, in order within each conversation."""
 
-    def __init__(self, database: Database, adapters: Iterable[Adapter], clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        adapters: Iterable[Adapter],
+        clock: Callable[[], datetime],
+        attempts_max: int = ATTEMPTS_MAX,
+    ) -> None:
         self._database = database
         self._adapters = {adapter.plateforme: adapter for adapter in adapters}
         self._plateformes = tuple(self._adapters)
         self._clock = clock
+        self._attempts_max = attempts_max
 
     def send_due(self, conversation: int | None = None) -> int:
         """Send everything that is due, or one conversation's; returns how many messages went out."""
@@ -78,20 +91,31 @@ class Delivery:
             logger.exception("the adapter of %s failed on outbox row %s", row.plateforme, row.id)
             self._postpone(row, type(error).__name__)
             return False
-        with self._database.unit_of_work() as uow:
-            uow.outbox.sent(row.id, self._clock(), reference)
-            uow.commit()
+        self._mark_sent(row, reference)
         return True
+
+    def _mark_sent(self, row: OutboxRecord, reference: str | None) -> None:
+        """Insist: a message that went out and is not marked goes out again."""
+        for left in reversed(range(MARK_TRIES)):
+            try:
+                with self._database.unit_of_work() as uow:
+                    uow.outbox.sent(row.id, self._clock(), reference)
+                    uow.commit()
+            except DatabaseUnavailableError:
+                if not left:
+                    raise
+            else:
+                return
 
     def _postpone(
         self, row: OutboxRecord, reason: str, retry_after_seconds: float | None = None, *, permanent: bool = False
     ) -> None:
         with self._database.unit_of_work() as uow:
-            if permanent or row.tentatives >= ATTEMPTS_MAX:
+            if permanent or row.tentatives >= self._attempts_max:
                 uow.outbox.abandon(row.id, reason)
                 logger.error("outbox row %s given up after %s attempts", row.id, row.tentatives)
             else:
-                wait = min(FIRST_RETRY * 2 ** (row.tentatives - 1), LAST_RETRY)
+                wait = min(FIRST_RETRY * 2 ** min(row.tentatives - 1, DOUBLINGS_MAX), LAST_RETRY)
                 if retry_after_seconds is not None:
                     wait = max(wait, timedelta(seconds=retry_after_seconds))
                 uow.outbox.retry(row.id, self._clock() + wait, reason)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from bot.composing import Composer, enqueue
 from handlers.dialogue import repondre
 from handlers.droits import masquer_codes
 from handlers.vocabulary import (
+    SEPARATOR,
     Address,
     DecisionRecord,
     EssaiRecord,
@@ -47,6 +48,8 @@ STORED_TEXT_MAX = 4_100
 # All the choices of a question ticked together hold in far less: beyond, no button of ours sent it.
 CHOICE_MAX = 2_000
 STORED_CHOICE_MAX = 200
+# What an account's organisation says of a person holds for their other accounts so long after they last wrote from it.
+VOUCHED_FOR = timedelta(days=30)
 UNKNOWN_CHOICE = "?"
 
 
@@ -152,12 +155,13 @@ class Engine:
             apprentissage=uow.apprentissage,
             anonymiser=self._knowledge.anonymiser,
             droits=_DroitsOfTheTurn(uow, incoming.address),
-            roles=self._roles(uow, incoming),
+            roles=self._roles(uow, incoming, now),
         )
 
-    def _roles(self, uow: Reading, incoming: Incoming) -> frozenset[Role]:
+    def _roles(self, uow: Reading, incoming: Incoming, now: datetime) -> frozenset[Role]:
         plateforme, personne = incoming.address.plateforme, incoming.address.personne
-        vouched = [(plateforme, incoming.organisation), *uow.identites.organisations(plateforme, personne)]
+        elsewhere = uow.identites.organisations(plateforme, personne, now - VOUCHED_FOR)
+        vouched = [(plateforme, incoming.organisation), *elsewhere]
         return self._access.roles(uow.roles.de(plateforme, personne), vouched)
 
     @staticmethod
@@ -243,7 +247,7 @@ def _shown(incoming: Incoming, etat: Mapping[str, Any]) -> str:
     if incoming.choice is None or incoming.text:
         return incoming.text
     labels = dict(etat.get("choix_offerts", ()))
-    return ", ".join(labels[value] for value in incoming.choice.split(", ") if value in labels)
+    return SEPARATOR.join(labels[value] for value in incoming.choice.split(SEPARATOR) if value in labels)
 
 
 def _with_choices(outcome: Outcome) -> dict[str, Any]:

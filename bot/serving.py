@@ -24,6 +24,7 @@ from starlette.routing import Route
 from bot import wiring
 from bot.adapters import Platform, PlatformRefusedError, Receive
 from bot.engine import Engine
+from bot.limits import RateLimit
 from bot.settings import SettingError
 from bot.web.app import create_app
 from bot.web.hub import Hub, WebAdapter
@@ -35,6 +36,8 @@ logger = logging.getLogger(__name__)
 
 # Messages answered at once, on each platform: a database that is slow holds back no more than these.
 RECEIVING_THREADS = 4
+# What each message of somebody who writes without end waits: less than any platform's patience.
+SLOWED_SECONDS = 2
 
 
 class Hosting:
@@ -67,9 +70,13 @@ class Hosting:
             await run_in_threadpool(self._worker.start)
             yield
         finally:
-            for platform in started:
-                await platform.stop()
-            await run_in_threadpool(self._close, list(pools.values()))
+            # The platforms last: what is being said can still leave, and nothing is tried on one that has stopped.
+            await run_in_threadpool(self._stop_sending)
+            faults = await asyncio.gather(*(platform.stop() for platform in started), return_exceptions=True)
+            for platform, fault in zip(started, faults, strict=True):
+                if isinstance(fault, BaseException):
+                    logger.error("%s did not stop well (%s)", platform.plateforme, type(fault).__name__)
+            await run_in_threadpool(_shut, list(pools.values()))
 
     async def _start(self, platform: Platform, receive: Receive) -> bool:
         try:
@@ -83,15 +90,23 @@ class Hosting:
         logger.info("%s started", platform.plateforme)
         return True
 
-    def _close(self, pools: Sequence[ThreadPoolExecutor]) -> None:
+    def _stop_sending(self) -> None:
         self._worker.stop()
         self._sending.close()
-        for pool in pools:
-            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _shut(pools: Sequence[ThreadPoolExecutor]) -> None:
+    for pool in pools:
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _receiver(engine: Engine, pool: ThreadPoolExecutor) -> Receive:
+    rate = RateLimit()
+
     async def receive(incoming: Incoming) -> None:
+        # Whoever writes without end is slowed down; nothing they say is dropped.
+        wait = rate.wait(incoming.address.personne, asyncio.get_running_loop().time())
+        await asyncio.sleep(min(wait, SLOWED_SECONDS))
         await asyncio.get_running_loop().run_in_executor(pool, engine.receive, incoming)
 
     return receive

@@ -146,10 +146,11 @@ def _teams(values: Values, host: str) -> TeamsSettings:
     unverified = (values.get("SANS_VERIFICATION") or "non").lower()
     if unverified not in ("oui", "non"):
         raise SettingError(f"{values.name('SANS_VERIFICATION')} is {unverified!r}: write oui or non.")
-    if unverified == "oui" and not _is_loopback(host):
+    behind_proxy = values.values.get("SPASER_HTTPS", "").strip().lower() == "oui"
+    if unverified == "oui" and (behind_proxy or not _is_loopback(host)):
         raise SettingError(
             f"{values.name('SANS_VERIFICATION')}=oui lets anybody who reaches the server write as anybody: it is only for an emulator "
-            "on this very machine. Take it away, or listen on 127.0.0.1."
+            "on this very machine. Take it away, or listen on 127.0.0.1 without SPASER_HTTPS."
         )
     return TeamsSettings(client_id, client_secret, tenant_id, verified=unverified == "non")
 

@@ -6,7 +6,7 @@ import gc
 import getpass
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -48,7 +48,7 @@ PORT_MAX = 65535
 class Settings:
     """What the environment decides. Every name is documented in the README."""
 
-    database_url: str = DEFAULT_DATABASE_URL
+    database_url: str = field(default=DEFAULT_DATABASE_URL, repr=False)
     pack: str = "clermont"
     host: str = "127.0.0.1"
     port: int = 8000
@@ -106,13 +106,14 @@ def _acheteurs(raw: str) -> frozenset[str]:
     entries = frozenset(entry.strip() for entry in raw.split(",") if entry.strip())
     for entry in sorted(entries):
         plateforme, colon, organisation = entry.partition(":")
-        vouches = plateforme in PLATFORMS and plateforme != "telegram"
-        if plateforme not in known or (
-            colon and not (vouches and organisation and organisation == organisation.strip())
-        ):
+        # Alone, the name of a platform that tells organisations apart would make its guests and strangers buyers.
+        apart = plateforme in PLATFORMS and plateforme != "telegram"
+        named = organisation != "" and organisation == organisation.strip()
+        if plateforme not in known or (not named if apart else bool(colon)):
             raise SettingError(
-                f"SPASER_ACHETEURS holds {entry!r}: write a platform ({', '.join(known)}), or a platform and the name of "
-                "an organisation there (slack:T0123456, matrix:example.org), separated by commas."
+                f"SPASER_ACHETEURS holds {entry!r}: write web, terminal or telegram (everybody there), or an organisation "
+                "of the others (slack:T0123456, teams:TENANT, matrix:example.org: alone, their guests and strangers would be "
+                "buyers too), separated by commas."
             )
     return entries
 

@@ -14,7 +14,7 @@ from handlers.commandes import lire_commande, lire_intention, lire_sur_une_actio
 from handlers.confirmation import Avis, lire_avis
 from handlers.entretien import Entretien, Etape
 from handlers.offerts import NUMERO, lire_choix_offert, lire_ordinal
-from handlers.vocabulary import Choice, Outcome, Reply, Turn
+from handlers.vocabulary import SEPARATOR, Choice, Outcome, Reply, Turn
 from knowledge.diagnostic import diagnostiquer, prochaine_question
 from knowledge.faits import Ensemble, Genre, Options, Texte
 from knowledge.lecture.lecture import Lecture, Lu
@@ -183,7 +183,7 @@ def _par_choix(turn: Turn, entretien: Entretien, choix: str) -> Outcome:
     if entretien.etape is Etape.MOTIF and choix != "c:annuler":
         # Pressing anything else is a change of mind: the next words are not a reason any more.
         entretien = replace(entretien, etape=Etape.RESULTAT, ecarter=None)
-    genre, _, reste = choix.split(", ", maxsplit=1)[0].partition(":")
+    genre, _, reste = choix.split(SEPARATOR, maxsplit=1)[0].partition(":")
     numero = int(reste) if NUMERO.fullmatch(reste) else None
     outcome: Outcome | None = None
     match genre:
@@ -192,7 +192,7 @@ def _par_choix(turn: Turn, entretien: Entretien, choix: str) -> Outcome:
         case "c":
             outcome = _commande(turn, entretien, reste)
         case "q":
-            parties = [valeur.split(":", 2) for valeur in choix.split(", ")]
+            parties = [valeur.split(":", 2) for valeur in choix.split(SEPARATOR)]
             if all(len(partie) == 3 and partie[1] == parties[0][1] for partie in parties):
                 outcome = questions.repondre_par_choix(turn, entretien, parties[0][1], tuple(p[2] for p in parties))
         case "a":

@@ -24,6 +24,9 @@ from storage.records import (
     NouvelIncompris,
 )
 
+# Between the values, and the words, of choices that were ticked together.
+SEPARATOR = ", "
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -170,6 +173,7 @@ class Outcome:
 
 
 __all__ = [
+    "SEPARATOR",
     "Address",
     "AilleursRecord",
     "Apprentissage",

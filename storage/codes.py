@@ -1,4 +1,4 @@
-"""Codes that people type once: how they are drawn, and the digest that is all the database keeps of them."""
+"""Codes that people type once: how they are drawn, and the digest that they are looked up by."""
 
 from __future__ import annotations
 
@@ -17,5 +17,5 @@ def draw() -> str:
 
 
 def digest(code: str) -> str:
-    """The only trace of a code. Slow on purpose: there are few enough codes for a fast digest to be searched through."""
+    """The trace of a code that is looked up. Slow on purpose: there are few enough codes for a fast digest to be searched through."""
     return hashlib.scrypt(code.encode(), salt=b"spaser code de role", n=2**13, r=8, p=1, dklen=32).hex()

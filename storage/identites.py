@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Text, cast, delete, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Text, cast, delete, func, insert, select, tuple_, update
 
 from storage.codes import digest, draw
 from storage.inserting import insert_unless_present
-from storage.models import CodeDeLiaison, Conversation, Identite
+from storage.models import CodeDeLiaison, Conversation, Identite, Inbox
 from storage.records import AilleursRecord, CompteRecord, LiaisonRecord
 
 # Long enough to change device and type it, short enough to be useless to whoever finds it.
@@ -98,15 +98,25 @@ class Identites:
             self._connection.execute(delete(Identite).where(Identite.groupe == groupe))
         return True
 
-    def organisations(self, plateforme: str, personne: str) -> list[tuple[str, str]]:
-        """List what vouches for the person's *other* accounts, as (plateforme, organisation)."""
+    def organisations(self, plateforme: str, personne: str, heard_since: datetime) -> list[tuple[str, str]]:
+        """List what vouches for the person's *other* accounts, as (plateforme, organisation).
+
+        Only what was true the last time each wrote, and not before `heard_since`: whoever left the organisation does not
+        keep its trust.
+        """
         autres = self.comptes(plateforme, personne)[1:]
         if not autres:
             return []
+        last = func.max(Inbox.recu_le).label("last")
         rows = self._connection.execute(
-            select(Conversation.plateforme, Conversation.organisation).where(_any_of(autres)).distinct()
+            select(Conversation.plateforme, Conversation.personne, Conversation.organisation, last)
+            .join(Inbox, Inbox.conversation_id == Conversation.id)
+            .where(_any_of(autres), Inbox.recu_le >= heard_since)
+            .group_by(Conversation.id)
+            .order_by(last)
         )
-        return [(row.plateforme, row.organisation) for row in rows]
+        newest = {(row.plateforme, row.personne): row.organisation for row in rows}
+        return [(where, organisation) for (where, _), organisation in newest.items()]
 
     def ailleurs(self, plateforme: str, personne: str) -> list[AilleursRecord]:
         """List the private conversations that go on under the person's other accounts, the last modified first."""

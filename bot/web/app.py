@@ -22,8 +22,9 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import BaseRoute, Route
 
 from bot.adapters import SEPARATOR, WELCOME_CHOICE, WELCOME_ID, Documents
+from bot.limits import RateLimit
 from bot.web.hub import Hub
-from bot.web.limits import BODY_MAX_BYTES, BodyTooLargeError, RateLimit, limited
+from bot.web.limits import BODY_MAX_BYTES, BodyTooLargeError, limited
 from bot.web.page import Bulle, Renderer, accueil, bulles, media_type, offered
 from bot.web.security import ConversationCookie, SecurityHeaders, address_of, comes_from_elsewhere
 from handlers.vocabulary import Address, Document, Incoming, Message

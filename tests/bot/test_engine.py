@@ -13,7 +13,7 @@ import pytest
 
 from bot import wiring
 from bot.access import Access
-from bot.delivery import ATTEMPTS_MAX, Delivery
+from bot.delivery import Delivery
 from bot.engine import Engine
 from bot.logs import JsonFormatter
 from bot.worker import Worker
@@ -145,15 +145,47 @@ def test_a_platform_says_how_long_to_wait(bot, screen, clock):
 
 
 def test_a_message_that_never_goes_out_is_given_up_and_lets_the_next_pass(bot, screen, clock, database):
-    screen.refusals = ATTEMPTS_MAX
+    screen.refusals = 4
     say(bot, DESCRIPTION, "1")
-    for _ in range(ATTEMPTS_MAX):
+    insisting = Delivery(database, [screen], clock, attempts_max=4)
+    for _ in range(4):
         clock.now += timedelta(hours=2)
-        bot.delivery.send_due()
+        insisting.send_due()
     with database.reading() as memory:
         assert memory.outbox.counts()["abandonne"] == 1
     say(bot, "aide", "2")
     assert screen.shown
+
+
+def test_whoever_writes_after_a_long_outage_waits_a_few_minutes_at_most(bot, screen, clock):
+    screen.refusals = 500
+    say(bot, DESCRIPTION, "1")
+    for _ in range(200):
+        clock.now += timedelta(minutes=5)
+        bot.delivery.send_due()
+    screen.refusals = 0
+    clock.now += timedelta(minutes=5)
+    assert bot.delivery.send_due() == 1
+
+
+def test_a_database_that_is_lost_for_the_mark_of_what_went_out_is_asked_again(database, clock, screen, bot):
+    class Flaky:
+        """Loses the database for the first mark."""
+
+        def __init__(self):
+            self.marks = 0
+
+        def unit_of_work(self):
+            if screen.shown and self.marks == 0:
+                self.marks += 1
+                raise DatabaseUnavailableError("x.db: locked")
+            return database.unit_of_work()
+
+    Engine(bot.knowledge, database, lambda *_: None, clock, EVERYBODY).receive(Incoming(ADDRESS, "1", DESCRIPTION))
+    Delivery(Flaky(), [screen], clock).send_due()
+    clock.now += timedelta(minutes=2)
+    assert bot.delivery.send_due() == 0
+    assert len(screen.shown) == 1
 
 
 def test_a_sender_leaves_other_platforms_alone(knowledge, database, screen, clock):
@@ -270,7 +302,7 @@ def test_a_fault_of_the_adapter_postpones_the_message_and_keeps_only_the_type_of
     with database.reading() as memory:
         rows = memory._connection.exec_driver_sql("SELECT etat, erreur FROM outbox").all()
     assert [tuple(row) for row in rows] == [("a_envoyer", "ZeroDivisionError")]
-    assert "85" not in JsonFormatter().format(next(r for r in caplog.records if r.exc_info))
+    assert "nettoyage" not in JsonFormatter().format(next(r for r in caplog.records if r.exc_info))
     clock.now += timedelta(minutes=1)
     assert bot.delivery.send_due() == 1
 

@@ -27,7 +27,7 @@ def everywhere(conftest, scratch):
             peers[name].start()
             process.environment |= peers[name].environment
             if name in ("slack", "teams", "matrix"):
-                acheteurs.add(getattr(peers[name], "organisation", name))
+                acheteurs.add(peers[name].organisation)
         process.environment["SPASER_ACHETEURS"] = ", ".join(acheteurs)
         process.start()
         yield process, peers, missing

@@ -26,7 +26,7 @@ def talk(request, start_peer, spaser):
     """A person who was greeted by a running bot."""
     plateforme = request.param
     peer = start_peer(plateforme, spaser.url, **PEERS[plateforme])
-    spaser.environment = {**peer.environment, "SPASER_ACHETEURS": plateforme}
+    spaser.environment = {**peer.environment, "SPASER_ACHETEURS": getattr(peer, "organisation", plateforme)}
     spaser.start()
     person = peer.client("alice")
     person.say("aide")

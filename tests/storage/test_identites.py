@@ -53,6 +53,7 @@ def talk(database, now):
         with database.unit_of_work() as uow:
             here = uow.conversations.open(who[0], canal, who[1], now)
             uow.conversations.came_from(here.id, where.get("organisation", ""), {}, prive=where.get("prive", True))
+            uow.inbox.record(here.id, f"m{minutes}", 1, "bonjour", None, now + timedelta(minutes=minutes))
             uow.conversations.save(here.id, etat, 1, now + timedelta(minutes=minutes))
             uow.commit()
         return here.id
@@ -174,10 +175,17 @@ def test_a_conversation_is_left_once_and_only_by_its_own_person(database, ask, j
         assert uow.conversations.find(A[0], "prive", A[1]).etat == {}
 
 
-def test_what_vouches_for_the_other_accounts_is_told(database, ask, join, talk):
+def test_what_vouches_for_the_other_accounts_is_told(database, ask, join, talk, now):
     join(ask(A), B)
     talk(A, {}, organisation="T1")
     talk(B, {}, organisation="ici")
     with database.reading() as memory:
-        assert memory.identites.organisations(*B) == [("slack", "T1")]
-        assert memory.identites.organisations(*C) == []
+        assert memory.identites.organisations(*B, now) == [("slack", "T1")]
+        assert memory.identites.organisations(*C, now) == []
+
+
+def test_an_account_that_is_no_more_heard_vouches_for_nothing(database, ask, join, talk, now):
+    join(ask(A), B)
+    talk(A, {}, organisation="T1")
+    with database.reading() as memory:
+        assert memory.identites.organisations(*B, now + timedelta(days=1)) == []

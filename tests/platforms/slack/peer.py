@@ -27,6 +27,8 @@ emulator = _beside("emulator")
 class Peer:
     """Our emulator of Slack on a free port; `mode` is how the bot hears from it."""
 
+    organisation = "slack:T0CLERMONT"
+
     def __init__(self, folder: Path, bot_url: str, mode: str = "socket", **options) -> None:
         # Slack itself waits a minute, then five: a scenario has no such time.
         self.slack = emulator.Emulator(bot_url, mode, **{"retries": (0.5, 2.0, 5.0, 10.0)} | options)
