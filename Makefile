@@ -23,6 +23,7 @@ test: $(READY_TEST) ## Everything that needs no outside service
 
 bench: $(READY_TEST) ## Measure, and print the machine, the figures and the method
 	$(BIN)/python tests/bench/bench.py
+	$(BIN)/python tests/bench/plateformes.py
 
 objets: $(READY_TEST) ## Read the object of every real contract record (SPASER_DONNEES=path; OPTIONS="--echantillon 100")
 	$(BIN)/python tests/bench/objets.py $(OPTIONS)

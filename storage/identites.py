@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Text, cast, delete, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Text, bindparam, cast, delete, func, insert, select, tuple_, update
 
 from storage.codes import digest, draw
 from storage.inserting import insert_unless_present
@@ -14,6 +14,10 @@ from storage.records import AilleursRecord, CompteRecord, LiaisonRecord
 
 # Long enough to change device and type it, short enough to be useless to whoever finds it.
 CODE_LASTS = timedelta(minutes=15)
+
+_GROUPE = select(Identite.groupe).where(
+    Identite.plateforme == bindparam("plateforme"), Identite.personne == bindparam("personne")
+)
 
 
 class Identites:
@@ -146,9 +150,9 @@ class Identites:
         return emptied.rowcount > 0
 
     def _groupe(self, plateforme: str, personne: str) -> str | None:
-        return self._connection.execute(
-            select(Identite.groupe).where(Identite.plateforme == plateforme, Identite.personne == personne)
-        ).scalar_one_or_none()
+        # At every message: building a statement costs more than SQLite takes to run it.
+        account = {"plateforme": plateforme, "personne": personne}
+        return self._connection.execute(_GROUPE, account).scalar_one_or_none()
 
     def _usable(self, which: ColumnElement[bool], now: datetime) -> LiaisonRecord | None:
         row = self._connection.execute(

@@ -64,6 +64,11 @@ _BY_REFERENCE = (
         Conversation.canal == bindparam("canal"),
     )
 )
+_LEASE = (
+    update(ToSend)
+    .where(ToSend.id.in_(bindparam("ids", expanding=True)))
+    .values(etat=EtatEnvoi.EN_COURS, bail_jusqu_au=bindparam("until"), tentatives=ToSend.tentatives + 1)
+)
 _UPDATE = update(ToSend).where(ToSend.id == bindparam("outbox_id"))
 
 
@@ -131,11 +136,7 @@ class Outbox:
         ).all()
         if not rows:
             return []
-        self._connection.execute(
-            update(ToSend)
-            .where(ToSend.id.in_([row.id for row in rows]))
-            .values(etat=EtatEnvoi.EN_COURS, bail_jusqu_au=now + lease, tentatives=ToSend.tentatives + 1)
-        )
+        self._connection.execute(_LEASE, {"ids": [row.id for row in rows], "until": now + lease})
         return [
             OutboxRecord(
                 **{
