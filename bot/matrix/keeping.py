@@ -1,16 +1,18 @@
-"""The folder that outlives the process: the login, and how far the server's events were taken."""
+"""The folder that outlives the process: the login, the invitations, and how far the server's events were taken."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
 LOGIN = "connexion.json"
 PROGRESS = "avancement.json"
+INVITATIONS = "invitations.json"
 LOCK = "verrou"
 
 
@@ -77,6 +79,13 @@ class Keeping:
 
     def keep_progress(self, user_id: str, device_id: str, token: str) -> None:
         self._write(PROGRESS, {"user_id": user_id, "device_id": device_id, "next_batch": token})
+
+    def invitations(self) -> dict[str, str]:
+        """Who invited us, by room: the invitations that were not taken yet."""
+        return {room_id: str(inviter) for room_id, inviter in self._read(INVITATIONS).items()}
+
+    def keep_invitations(self, invitations: Mapping[str, str]) -> None:
+        self._write(INVITATIONS, dict(invitations))
 
     def _read(self, name: str) -> dict[str, Any]:
         try:

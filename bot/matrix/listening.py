@@ -7,11 +7,11 @@ import logging
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import Any
 
 from nio import (  # type: ignore[import-untyped]
-    AsyncClient,
     ErrorResponse,
     InviteMemberEvent,
     JoinResponse,
@@ -25,7 +25,7 @@ from nio import (  # type: ignore[import-untyped]
 
 from bot.adapters import ChoicesOf, PlatformRefusedError, Receive
 from bot.matrix import incoming as reading
-from bot.matrix.connection import BAD_TOKEN, NETWORK, NEVER, ServerFaultError, checked, connect
+from bot.matrix.connection import BAD_TOKEN, NETWORK, NEVER, Client, ServerFaultError, checked, connect
 from bot.matrix.events import Events, now_ms
 from bot.matrix.incoming import Salon, server_of
 from bot.matrix.keeping import Keeping
@@ -53,10 +53,18 @@ REFUSED_WAIT_SECONDS = 60.0
 # Syncs whose events are still being taken, and rooms whose events are taken at the same time.
 SYNCS_MAX = 200
 ROOMS_MAX = 8
+# What waits in a room is put together up to here: one room must not fill the count of syncs.
+TOGETHER_EVENTS_MAX = 1_000
 # A message that fails for a reason of ours is not tried for ever.
 ATTEMPTS_MAX = 3
+# Nor what the server fails to give while it answers otherwise.
+FAULTS_MAX = 8
+# Of the people of one home server: another's do not wait for theirs.
 INVITATIONS_PER_MINUTE = 30
+INVITATIONS_MAX = 1_000
+JOINS_AT_ONCE = 4
 JOIN_ATTEMPTS_MAX = 5
+JOIN_SECONDS_MAX = 3_600.0
 UNREADABLE_MAX = 200
 KEY_WAIT_SECONDS = 20.0
 STOP_SECONDS = 5.0
@@ -75,11 +83,6 @@ class _Sync:
 
 
 @dataclass(frozen=True, slots=True)
-class _Invitation:
-    inviter: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Timeline:
     """Events of one room, in order; `gap_from` is where the missing ones before them begin, `since` where they end."""
 
@@ -88,15 +91,30 @@ class _Timeline:
     since: str | None = None
 
 
-_Job = _Invitation | _Timeline
+@dataclass(slots=True)
+class _Room:
+    """What waits in one room, and the task that takes it; the first is being taken."""
+
+    jobs: deque[tuple[_Timeline, _Sync]] = field(default_factory=deque)
+    task: asyncio.Task[None] | None = None
 
 
 @dataclass(slots=True)
-class _Room:
-    """What waits in one room, and the task that takes it."""
+class _Inviters:
+    """The people of one home server: when their last invitations had their turn, and how many wait."""
 
-    jobs: deque[tuple[_Job, _Sync]] = field(default_factory=deque)
-    task: asyncio.Task[None] | None = None
+    turns: deque[float] = field(default_factory=lambda: deque(maxlen=INVITATIONS_PER_MINUTE))
+    at_once: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(JOINS_AT_ONCE))
+    waiting: int = 0
+
+    def turn(self, now: float) -> float:
+        """The moment of the next one."""
+        turn = max(now, self.turns[0] + 60) if len(self.turns) == INVITATIONS_PER_MINUTE else now
+        self.turns.append(turn)
+        return turn
+
+    def forgotten(self, now: float) -> bool:
+        return not self.waiting and (not self.turns or self.turns[-1] + 60 < now)
 
 
 class Listener:
@@ -104,7 +122,7 @@ class Listener:
 
     def __init__(
         self,
-        client: AsyncClient,
+        client: Client,
         settings: MatrixSettings,
         keeping: Keeping,
         keys: Keys,
@@ -132,7 +150,12 @@ class Listener:
         self._saving = asyncio.Lock()
         self._taken = asyncio.Event()
         self._turns = asyncio.Semaphore(ROOMS_MAX)
-        self._joins: deque[float] = deque(maxlen=INVITATIONS_PER_MINUTE)
+        # Who invited us, by room, and the home servers of those people.
+        self._invitations: dict[str, str] = {}
+        self._inviters: dict[str, _Inviters] = {}
+        self._keeping_invitations = asyncio.Lock()
+        # How many syncs passed.
+        self._passed = 0
         self._unreadable = 0
         self._announced: set[str] = set()
         self._key_wait_seconds = key_wait_seconds
@@ -206,6 +229,8 @@ class Listener:
             if (room := self._client.rooms.get(room_id)) is not None:
                 # The filter asks for every member.
                 room.members_synced = True
+        self._passed += 1
+        await self._take_invitations(response, first=first)
         self._take(response, since)
         self._since = response.next_batch
         self._writer.ready.set()
@@ -215,10 +240,6 @@ class Listener:
     def _take(self, response: Any, since: str | None) -> None:
         sync = _Sync(response.next_batch)
         self._syncs.append(sync)
-        me = self._client.user_id
-        for room_id, invited in response.rooms.invite.items():
-            inviter = next((event.sender for event in invited.invite_state if _is_of(event, me, "invite")), "")
-            self._enqueue(room_id, _Invitation(inviter), sync)
         for room_id, joined in response.rooms.join.items():
             if since is None:
                 # What was said before there was a bot is not answered.
@@ -230,12 +251,26 @@ class Listener:
 
     # --- the queues ---------------------------------------------------------------------------------------------------
 
-    def _enqueue(self, room_id: str, job: _Job, sync: _Sync) -> None:
+    def _enqueue(self, room_id: str, job: _Timeline, sync: _Sync) -> None:
         room = self._rooms.setdefault(room_id, _Room())
+        if len(room.jobs) > 1 and self._follows(room.jobs[-1][0], job):
+            # The token of the later sync waits for that of the earlier.
+            last, earlier = room.jobs[-1]
+            room.jobs[-1] = replace(last, events=(*last.events, *job.events)), earlier
+            return
         sync.left += 1
         room.jobs.append((job, sync))
         if room.task is None:
             room.task = asyncio.create_task(self._work(room_id, room), name=f"matrix {room_id}")
+
+    def _follows(self, last: _Timeline, job: _Timeline) -> bool:
+        """Whether both can be taken as one: nothing is missing between them, and we were there all along."""
+        me = self._client.user_id
+        return (
+            job.gap_from is None
+            and len(last.events) < TOGETHER_EVENTS_MAX
+            and not any(isinstance(event, RoomMemberEvent) and event.state_key == me for event in job.events)
+        )
 
     async def _work(self, room_id: str, room: _Room) -> None:
         """Take what waits in one room, in order."""
@@ -261,6 +296,13 @@ class Listener:
             while self._syncs and not self._syncs[0].left:
                 token = self._syncs.popleft().token
                 self._taken.set()
+            # Of those that are done behind one that is not, the last is enough.
+            waiting = tuple(self._syncs)
+            self._syncs = deque(
+                sync for sync, after in zip_longest(waiting, waiting[1:]) if sync.left or after is None or after.left
+            )
+            if len(self._syncs) < len(waiting):
+                self._taken.set()
             if token is None or token == self.saved:
                 return
             client = self._client
@@ -272,26 +314,27 @@ class Listener:
                 return
             self.saved = token
 
-    async def _do(self, room_id: str, job: _Job, sync: _Sync) -> None:
-        match job:
-            case _Invitation(inviter):
-                await self._join(room_id, inviter)
-            case _Timeline():
-                events = await self._until_done(lambda: self._whole(room_id, job)) or ()
-                if any(_is_arrival_of(event, self._client.user_id) for event in events):
-                    # First, though something may have been said between the invitation and the arrival.
-                    await self._greet(room_id)
-                for event in events:
-                    await self._take_event(room_id, event, sync)
-                await self._leave_if_alone(room_id)
+    async def _do(self, room_id: str, job: _Timeline, sync: _Sync) -> None:
+        try:
+            events = await self._until_done(lambda: self._whole(room_id, job)) or ()
+        except (*NETWORK, ServerFaultError) as error:
+            logger.error("what a Matrix room held during an outage cannot be read (%s)", type(error).__name__)  # noqa: TRY400
+            events = await self._whole(room_id, replace(job, gap_from=None))
+        if any(_is_arrival_of(event, self._client.user_id) for event in events):
+            # First, though something may have been said between the invitation and the arrival.
+            await self._greet(room_id)
+        for event in events:
+            await self._take_event(room_id, event, sync)
+        await self._leave_if_alone(room_id)
 
     async def _until_done(self, work: Callable[[], Awaitable[Any]]) -> Any:
         """Try again while the database or the server is away; None where the server refuses for good.
 
-        Raises what fails by itself, after some attempts.
+        Raises what fails by itself, after some attempts: for ours, and for the server's faults while syncs pass.
         """
         wait = FIRST_WAIT_SECONDS
-        failures = 0
+        failures = faults = 0
+        passed = self._passed
         while True:
             try:
                 return await work()
@@ -302,9 +345,17 @@ class Listener:
                     logger.warning("Matrix request refused (%s)", fault.code)
                     return None
                 wait = max(wait, fault.retry_after_seconds or 0)
-                logger.warning("Matrix request refused (%s), again in %s seconds", fault.code, wait)
+                faults += self._answers_since(passed)
+                passed = self._passed
+                logger.warning("Matrix request refused (%s), fault %s", fault.code, faults)
+                if faults >= FAULTS_MAX:
+                    raise
             except NETWORK as error:
-                logger.warning("Matrix request failed (%s), again in %s seconds", type(error).__name__, wait)
+                faults += self._answers_since(passed)
+                passed = self._passed
+                logger.warning("Matrix request failed (%s), fault %s", type(error).__name__, faults)
+                if faults >= FAULTS_MAX:
+                    raise
             except Exception:
                 failures += 1
                 logger.exception("a Matrix event could not be taken, attempt %s", failures)
@@ -312,6 +363,10 @@ class Listener:
                     raise
             await asyncio.sleep(wait)
             wait = min(wait * 2, LAST_WAIT_SECONDS)
+
+    def _answers_since(self, passed: int) -> bool:
+        """Whether the server answered meanwhile, or is not asked any more because too much waits."""
+        return self._passed > passed or len(self._syncs) >= SYNCS_MAX
 
     # --- events -------------------------------------------------------------------------------------------------------
 
@@ -470,24 +525,79 @@ class Listener:
 
     # --- rooms --------------------------------------------------------------------------------------------------------
 
-    async def _join(self, room_id: str, inviter: str) -> None:
-        """Accept an invitation, not too many at once."""
+    async def _take_invitations(self, response: Any, *, first: bool) -> None:
+        """Accept, beside everything else, those that came; at first those too that were left when the process ended.
+
+        They are kept before the token of the sync is: the server tells them once.
+        """
+        me = self._client.user_id
+        came = {
+            room_id: next((event.sender for event in invited.invite_state if _is_of(event, me, "invite")), "")
+            for room_id, invited in response.rooms.invite.items()
+        }
+        if first:
+            try:
+                came = await asyncio.to_thread(self._keeping.invitations) | came
+            except OSError:
+                logger.exception("the folder SPASER_MATRIX_STORE cannot be read")
+        new = {room_id: inviter for room_id, inviter in came.items() if room_id not in self._invitations}
         now = time.monotonic()
-        turn = max(now, self._joins[0] + 60) if len(self._joins) == INVITATIONS_PER_MINUTE else now
-        self._joins.append(turn)
-        await asyncio.sleep(turn - now)
+        self._inviters = {server: people for server, people in self._inviters.items() if not people.forgotten(now)}
+        for room_id, inviter in new.items():
+            people = self._inviters.setdefault(server_of(inviter), _Inviters())
+            if people.waiting >= INVITATIONS_MAX:
+                logger.warning("too many Matrix invitations from people of %s: one is left", server_of(inviter))
+                continue
+            people.waiting += 1
+            self._invitations[room_id] = inviter
+            self._spawn(self._accept(room_id, inviter, people))
+        if new:
+            await self._keep_invitations()
+
+    async def _keep_invitations(self) -> None:
+        async with self._keeping_invitations:
+            try:
+                await asyncio.to_thread(self._keeping.keep_invitations, dict(self._invitations))
+            except OSError:
+                # They are being accepted all the same.
+                logger.exception("the folder SPASER_MATRIX_STORE cannot be written")
+
+    async def _accept(self, room_id: str, inviter: str, people: _Inviters) -> None:
+        """Accept an invitation in its turn. When stopped meanwhile it stays kept."""
+        now = time.monotonic()
+        await asyncio.sleep(people.turn(now) - now)
+        try:
+            await self._join(room_id, inviter, people)
+        except Exception:
+            logger.exception("a Matrix invitation is given up")
+        people.waiting -= 1
+        del self._invitations[room_id]
+        await self._keep_invitations()
+
+    async def _join(self, room_id: str, inviter: str, people: _Inviters) -> None:
         server = server_of(inviter)
         wait = FIRST_WAIT_SECONDS
-        refusals = 0
-        while refusals < JOIN_ATTEMPTS_MAX:
+        attempts = 0
+        end = time.monotonic() + JOIN_SECONDS_MAX
+        passed = self._passed
+        while attempts < JOIN_ATTEMPTS_MAX:
             try:
-                checked(await self._client.join(room_id), JoinResponse)
+                async with people.at_once:
+                    checked(await self._client.join(room_id), JoinResponse)
             except ServerFaultError as fault:
-                refusals += fault.retry_after_seconds is None
-                wait = max(wait, fault.retry_after_seconds or 0)
                 if fault.code in NEVER:
                     break
+                if fault.retry_after_seconds is not None:
+                    # So many come that the server asks to wait: not without end.
+                    attempts += time.monotonic() > end
+                    wait = max(wait, fault.retry_after_seconds)
+                else:
+                    attempts += fault.final or self._answers_since(passed)
+                passed = self._passed
             except NETWORK as error:
+                # An outage of our own server says nothing of the room.
+                attempts += self._answers_since(passed)
+                passed = self._passed
                 logger.warning("a Matrix room could not be joined yet: %s", type(error).__name__)
             else:
                 logger.info("Matrix invitation accepted, from a person of %s", server)

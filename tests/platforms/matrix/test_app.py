@@ -428,6 +428,31 @@ def test_what_was_said_since_the_invitation_is_answered_and_nothing_before(new_b
     assert greeted(second.received[0])
 
 
+def test_an_invitation_that_could_not_be_taken_is_taken_after_a_restart(new_bot, new_client):
+    first = new_bot().start()
+    alice = new_client()
+    first.wait(greeted)
+    client = first.platform._running.client
+    tried = []
+
+    async def hangs(room_id):
+        tried.append(room_id)
+        await asyncio.sleep(60)
+
+    client.join = hangs
+    alice.run(alice.nio.room_create(is_direct=True, invite=[NAME]))
+    until(lambda: tried)
+    token = first.platform._running.listener.saved
+    alice.say("entretemps")
+    first.wait("entretemps")
+    until(lambda: first.platform._running.listener.saved != token)
+    first.stop()
+
+    second = new_bot().start()
+
+    assert second.wait(greeted).address.canal == tried[0] != alice.room_id
+
+
 def test_an_outage_of_the_server_loses_nothing_either_way(new_bot, new_client, peer):
     bot = new_bot()
     bot.answer = echo
