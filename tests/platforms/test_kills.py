@@ -58,6 +58,8 @@ def answered_once(sqlite):
 
 
 def test_killed_before_the_commit_the_message_is_answered_after_the_restart_once(talk, spaser, sqlite):
+    # What was sent is marked: killed before, it would hold what follows until its lease runs out.
+    until(lambda: sqlite.execute("SELECT count(*) FROM outbox WHERE etat != 'envoye'").fetchone() == (0,))
     # A writer elsewhere: the message has come in, and waits for the database.
     sqlite.execute("BEGIN IMMEDIATE")
     talk.say(DESCRIPTION)
@@ -72,6 +74,7 @@ def test_killed_before_the_commit_the_message_is_answered_after_the_restart_once
 
 
 def test_killed_between_the_commit_and_the_send_the_message_is_answered_after_the_restart_once(talk, spaser, sqlite):
+    until(lambda: sqlite.execute("SELECT count(*) FROM outbox WHERE etat != 'envoye'").fetchone() == (0,))
     sqlite.execute(NO_CLAIM)
     talk.say(DESCRIPTION)
     until(lambda: sqlite.execute("SELECT count(*) FROM outbox WHERE etat = 'a_envoyer'").fetchone() == (1,))
