@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from concurrent.futures import CancelledError
 from contextlib import asynccontextmanager
@@ -17,7 +16,7 @@ import aiohttp
 from slack_bolt import BoltResponse
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -36,6 +35,7 @@ from bot.adapters import (
     PlatformRefusedError,
     Receive,
 )
+from bot.memory import Recent
 from bot.settings import SlackSettings
 from bot.slack.drawing import CHOSEN, Drawing, draw, escape, settle, shorten
 from bot.slack.incoming import PLATEFORME, Bot, Place, Press, is_private, read_command, read_event, read_press
@@ -65,11 +65,12 @@ FIRST_RETRY_SECONDS = 1.0
 LAST_RETRY_SECONDS = 60.0
 
 KNOWN_SECONDS = 600.0
-UNKNOWN_SECONDS = 30.0
+FAULT_KEPT_SECONDS = 10.0
 # A response_url lives thirty minutes and writes five times.
 REPLY_SECONDS = 25 * 60.0
 REPLY_USES = 5
-REMEMBERED = 1000
+# Slack delivers an event once, and three times more if it is not acknowledged: at once, after a minute, after five.
+LAST_ATTEMPT = 3
 
 REFUSED_BOT = (
     "Slack refuses the token of SPASER_SLACK_BOT_TOKEN ({code}): write the Bot User OAuth Token (xoxb-…) that the "
@@ -158,12 +159,12 @@ class SlackPlatform:
         self._underway: set[asyncio.Task[Any]] = set()
         self._aside: set[asyncio.Task[None]] = set()
         self._turns: dict[tuple[str, str], _Turn] = {}
-        self._people: _Memory[str, _Person] = _Memory()
-        self._direct: _Memory[str, str] = _Memory()
-        self._greeted: _Memory[str, bool] = _Memory()
-        self._replies: _Memory[tuple[str, str], _Reply] = _Memory()
-        self._whispers: _Memory[tuple[str, str], Drawing] = _Memory()
-        self._doubtful: _Memory[str, bool] = _Memory()
+        self._people: Recent[str, _Person] = Recent()
+        self._direct: Recent[str, str] = Recent()
+        self._greeted: Recent[str, bool] = Recent()
+        self._replies: Recent[tuple[str, str], _Reply] = Recent()
+        self._whispers: Recent[tuple[str, str], Drawing] = Recent()
+        self._doubtful: Recent[str, bool] = Recent()
 
     def _build_app(self) -> AsyncApp:
         async def authorize() -> AuthorizeResult:
@@ -295,37 +296,51 @@ class SlackPlatform:
             # What the library cannot even parse was not written by Slack.
             return Response(status_code=400)
 
-    async def _door(self, body: dict[str, Any]) -> BoltResponse:
+    async def _door(self, body: dict[str, Any], request: AsyncBoltRequest) -> BoltResponse:
         """Every delivery, its signature checked; only status 200 acknowledges it, in both modes."""
         task = asyncio.current_task()
         assert task is not None
         self._underway.add(task)
         task.add_done_callback(self._underway.discard)
-        if self._receive is None or self._bot is None:
+        receive, bot = self._receive, self._bot
+        if receive is None or bot is None:
             return BoltResponse(status=503)
+        last = _attempt(request) >= LAST_ATTEMPT
         try:
-            return await self._take(body, self._bot)
+            return await self._take(body, bot, receive, last=last)
         except DatabaseUnavailableError:
             logger.warning("database unavailable: a delivery of Slack is not acknowledged, Slack sends it again")
             return BoltResponse(status=503)
-        except Exception:
+        except Exception as error:
+            if last:
+                logger.error("an event of Slack is given up after its last delivery (%s)", _name(error))  # noqa: TRY400
+                return BoltResponse(status=200)
             logger.exception("a delivery of Slack failed and is not acknowledged")
             return BoltResponse(status=500)
 
-    async def _take(self, body: dict[str, Any], bot: Bot) -> BoltResponse:
+    async def _take(self, body: dict[str, Any], bot: Bot, receive: Receive, *, last: bool) -> BoltResponse:
         if body.get("type") == "event_callback":
             incoming = read_event(body, bot)
             if incoming is not None and not await self._needs_no_greeting(incoming):
-                await self._pass_on(incoming)
+                await self._heard(incoming, receive, last=last)
         elif body.get("type") == "block_actions":
             press = read_press(body)
             if press is not None:
-                await self._pressed(press)
+                await self._pressed(press, receive)
         elif "command" in body and "trigger_id" in body:
-            return await self._commanded(body, bot)
+            return await self._commanded(body, bot, receive)
         return BoltResponse(status=200)
 
-    async def _commanded(self, body: dict[str, Any], bot: Bot) -> BoltResponse:
+    async def _heard(self, incoming: Incoming, receive: Receive, *, last: bool) -> None:
+        try:
+            await self._pass_on(incoming, receive)
+        except Exception:
+            # A greeting that fails is nothing that the person waits for.
+            if last and incoming.message_id != WELCOME_ID:
+                self._do_aside(self._say_lost(incoming))
+            raise
+
+    async def _commanded(self, body: dict[str, Any], bot: Bot, receive: Receive) -> BoltResponse:
         """A command is delivered once: whatever happens, its answer says so."""
         channel, personne = str(body["channel_id"]), str(body["user_id"])
         try:
@@ -333,13 +348,13 @@ class SlackPlatform:
             direct = await self._direct_channel(personne) if is_private(channel) else None
             incoming = read_command(body, bot, direct)
             self._remember_reply(incoming.address, str(body.get("response_url") or ""))
-            await self._pass_on(incoming)
-        except (DatabaseUnavailableError, SlackClientError, *REACHED_US_NOT) as error:
-            logger.warning("a slash command could not be taken (%s): the person is told so", _name(error))
+            await self._pass_on(incoming, receive)
+        except Exception as error:  # noqa: BLE001 - the door of what comes once
+            logger.error("a slash command could not be taken (%s): the person is told so", _name(error))  # noqa: TRY400
             return BoltResponse(status=200, body=PHRASES["indisponible"])
         return BoltResponse(status=200, body=PHRASES["reponse_en_prive"] if direct not in (None, channel) else "")
 
-    async def _pressed(self, press: Press) -> None:
+    async def _pressed(self, press: Press, receive: Receive) -> None:
         address = press.incoming.address
         if address.personne != press.pour:
             self._do_aside(self._tell(press, "pas_pour_vous"))
@@ -349,18 +364,16 @@ class SlackPlatform:
             return
         self._remember_reply(address, press.reply_url)
         try:
-            await self._pass_on(press.incoming)
-        except DatabaseUnavailableError:
+            await self._pass_on(press.incoming, receive)
+        except Exception:
             # Slack does not deliver a press again: the person must press once more.
             self._do_aside(self._tell(press, "indisponible"))
             raise
         if press.answers_a_question:
             self._do_aside(self._settle(press))
 
-    async def _pass_on(self, incoming: Incoming) -> None:
+    async def _pass_on(self, incoming: Incoming, receive: Receive) -> None:
         """Hand over in the order of arrival within a conversation, knowing who vouches for the person."""
-        assert self._receive is not None
-        receive = self._receive
         address = incoming.address
         async with self._turn(address):
             organisation = await self._organisation(address.personne, incoming.organisation)
@@ -400,7 +413,7 @@ class SlackPlatform:
         now = asyncio.get_running_loop().time()
         known = self._people.get(personne)
         if known is None or known.until <= now:
-            known = await self._look_up(personne, now)
+            known = await self._look_up(personne, known, now)
             self._people.put(personne, known)
         if not known.vouched:
             return ""
@@ -408,13 +421,14 @@ class SlackPlatform:
         foreign = [team for team in (named, known.team) if team and self._bot and team != self._bot.equipe]
         return foreign[0] if foreign else (known.team or named)
 
-    async def _look_up(self, personne: str, now: float) -> _Person:
+    async def _look_up(self, personne: str, last: _Person | None, now: float) -> _Person:
         try:
             async with asyncio.timeout(WHO_SECONDS):
                 user = (await self._client.users_info(user=personne))["user"]
         except (SlackClientError, *REACHED_US_NOT) as error:
-            logger.warning("users.info failed (%s): the organisation of a person stays unknown", _name(error))
-            return _Person("", vouched=False, until=now + UNKNOWN_SECONDS)
+            logger.warning("users.info failed (%s): a person stays known as before", _name(error))
+            # What was known serves meanwhile: a buyer does not become a firm because a call failed.
+            return replace(last or _Person("", vouched=False, until=now), until=now + FAULT_KEPT_SECONDS)
         guest = any(user.get(mark) for mark in ("is_restricted", "is_ultra_restricted", "is_invited_user", "deleted"))
         stranger = bool(user.get("is_stranger")) and self._bot is not None and user.get("team_id") == self._bot.equipe
         return _Person(user.get("team_id") or "", vouched=not (guest or stranger), until=now + KNOWN_SECONDS)
@@ -441,6 +455,17 @@ class SlackPlatform:
             if _code(error) not in NOT_THERE or not press.reply_url:
                 raise
             await self._reply(press.reply_url, Drawing(escape(text), []))
+
+    async def _say_lost(self, incoming: Incoming) -> None:
+        """Say that a message was not taken: to the person alone where others read."""
+        place = Place.of(incoming.address.canal, incoming.coordonnees)
+        text = escape(PHRASES["panne"])
+        if place.private:
+            await self._client.chat_postMessage(channel=place.channel, thread_ts=place.thread, text=text)
+        else:
+            await self._client.chat_postEphemeral(
+                channel=place.channel, user=incoming.address.personne, thread_ts=place.thread, text=text
+            )
 
     async def _settle(self, press: Press) -> None:
         """Take the buttons of a question away and show what was chosen."""
@@ -535,12 +560,12 @@ class SlackPlatform:
         except SlackApiError as error:
             # Slack said no: there is no doubt, unless it broke while saying so.
             if _status(error) < 500:
-                self._doubtful.forget(cle)
+                self._doubtful.drop(cle)
             raise
         except aiohttp.ClientConnectorError:
-            self._doubtful.forget(cle)
+            self._doubtful.drop(cle)
             raise
-        self._doubtful.forget(cle)
+        self._doubtful.drop(cle)
         return str(answer["ts"])
 
     async def _find(self, place: Place, cle: str) -> str | None:
@@ -560,7 +585,7 @@ class SlackPlatform:
         for message in answer["messages"]:
             if (message.get("metadata") or {}).get("event_payload", {}).get("cle") == cle:
                 logger.info("outbox key %s had arrived: it is not sent again", cle)
-                self._doubtful.forget(cle)
+                self._doubtful.drop(cle)
                 return str(message["ts"])
         return None
 
@@ -653,22 +678,6 @@ class _Reply:
     uses: int
 
 
-K = TypeVar("K")
-
-
-class _Memory(OrderedDict[K, T]):
-    """What this process remembers, the oldest forgotten first."""
-
-    def put(self, key: K, value: T) -> None:
-        self[key] = value
-        self.move_to_end(key)
-        while len(self) > REMEMBERED:
-            self.popitem(last=False)
-
-    def forget(self, key: K) -> None:
-        self.pop(key, None)
-
-
 class _Unreadable(logging.Filter):
     """Takes the words out of what the library logs: they hold requests, addresses with tickets, what people typed."""
 
@@ -687,6 +696,12 @@ def _library_logger() -> logging.Logger:
     if not library.filters:
         library.addFilter(_Unreadable())
     return library
+
+
+def _attempt(request: AsyncBoltRequest) -> int:
+    """How often Slack delivered this before; it tells it of events alone, as neither commands nor presses come again."""
+    said = next(iter(request.headers.get("x-slack-retry-num", ())), "")
+    return int(said) if said.isdecimal() else 0
 
 
 def _conclude(first: asyncio.Future[None]) -> None:

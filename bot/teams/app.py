@@ -8,11 +8,11 @@ import json
 import logging
 import re
 import time
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import httpx
 from starlette.requests import Request
@@ -28,6 +28,7 @@ from bot.adapters import (
     Receive,
 )
 from bot.choices import settles_a_question
+from bot.memory import Recent
 from bot.settings import TeamsSettings
 from bot.teams import drawing
 from bot.teams.incoming import PLATEFORME, Consent, Received, organisation, read
@@ -67,17 +68,12 @@ ROSTER_TIMEOUT_SECONDS = 3
 LOGIN_TIMEOUT_SECONDS = 5
 MEMBER_KEPT_SECONDS = 3600
 FAULT_KEPT_SECONDS = 10
-EXCUSED_SECONDS = 60
-KEPT_MAX = 1_000
 OK, UNAUTHORIZED, TOO_LARGE, BAD_REQUEST, NOT_IMPLEMENTED, UNAVAILABLE = 200, 401, 413, 400, 501, 503
 TOO_MANY = 429
 # Told so, no other try can succeed: the text is not one, the bot was removed or blocked, the conversation is gone.
 PERMANENT = frozenset({400, 403, 404, 405, 410, 413, 415})
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _CODE = re.compile(r"\w{1,64}")
-
-Key = TypeVar("Key")
-Value = TypeVar("Value")
 
 
 class ForeignAddressError(Exception):
@@ -122,10 +118,10 @@ class TeamsPlatform:
         self._turns = _Turns()
         self._tasks: set[asyncio.Task[None]] = set()
         # What a card said, to draw it again without its buttons once one was pressed; after a restart it stays as it is.
-        self._cards: _Kept[tuple[str, str], tuple[Message, str]] = _Kept(KEPT_MAX)
-        self._texts: _Kept[tuple[str, str], bytes] = _Kept(KEPT_MAX)
-        self._members: _Kept[tuple[str, str], tuple[float, str]] = _Kept(KEPT_MAX)
-        self._excused: _Kept[str, float] = _Kept(KEPT_MAX)
+        self._cards: Recent[tuple[str, str], tuple[Message, str]] = Recent()
+        self._texts: Recent[tuple[str, str], bytes] = Recent()
+        self._members: Recent[tuple[str, str], tuple[float, str]] = Recent()
+        self._excused: Recent[tuple[str, str], bool] = Recent()
 
     @property
     def routes(self) -> Sequence[BaseRoute]:
@@ -229,7 +225,7 @@ class TeamsPlatform:
         incoming = replace(incoming, organisation=await self._organisation(service, incoming))
         try:
             await receive(incoming)
-        except DatabaseUnavailableError:
+        except Exception:
             await self._excuse(service, incoming)
             raise
         if incoming.choice is None:
@@ -258,11 +254,11 @@ class TeamsPlatform:
         return found
 
     async def _excuse(self, service: _Service, incoming: Incoming) -> None:
-        """Say that the message was not kept, once a minute at most: Teams may deliver it again by itself."""
-        canal, now = incoming.address.canal, time.monotonic()
-        if now < (self._excused.get(canal) or 0):
+        """Say once that this message was not kept: Teams may deliver it again by itself."""
+        said = (incoming.address.canal, incoming.message_id)
+        if self._excused.get(said):
             return
-        self._excused.put(canal, now + EXCUSED_SECONDS)
+        self._excused.put(said, value=True)
         await self._say(service, incoming.coordonnees, "indisponible")
 
     async def _mark(self, service: _Service, incoming: Incoming, reference: str) -> None:
@@ -510,23 +506,6 @@ class _Turns:
             self._waiting[address] -= 1
             if not self._waiting[address]:
                 del self._waiting[address], self._locks[address]
-
-
-class _Kept(Generic[Key, Value]):
-    """The last things remembered; the oldest goes."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._values: OrderedDict[Key, Value] = OrderedDict()
-
-    def get(self, key: Key) -> Value | None:
-        return self._values.get(key)
-
-    def put(self, key: Key, value: Value) -> None:
-        self._values[key] = value
-        self._values.move_to_end(key)
-        while len(self._values) > self._most:
-            self._values.popitem(last=False)
 
 
 __all__ = ["TeamsPlatform"]

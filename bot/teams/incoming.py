@@ -96,11 +96,8 @@ def coordinates(activity: Activity) -> dict[str, Any]:
         "conversation_type": _text(conversation, "conversationType") or PERSONAL,
         "tenant_id": _text(conversation, "tenantId") or _text(_part(data, "tenant"), "id"),
         "bot_id": _text(_part(activity, "recipient"), "id"),
-        "bot_name": _text(_part(activity, "recipient"), "name"),
         "user_id": _text(_part(activity, "from"), "id"),
         "team_id": _text(_part(data, "team"), "id"),
-        "channel_id": _text(_part(data, "channel"), "id"),
-        "locale": _text(activity, "locale"),
     }
     return {name: value for name, value in found.items() if value}
 

@@ -27,6 +27,8 @@ SERVICE_DOMAINS = (".teams.microsoft.com", ".teams.microsoft.us", ".botframework
 # Where Teams may ask us to upload what a person accepts.
 UPLOAD_DOMAINS = (".sharepoint.com", ".sharepoint.us", ".sharepoint-mil.us", ".svc.ms")
 LOGIN_TIMEOUT_SECONDS = 8
+# Teams waits some fifteen seconds for our answer, the library thirty for Microsoft's keys.
+KEYS_TIMEOUT_SECONDS = 5
 # Microsoft's own faults: they pass, and say nothing of our credentials.
 PASSING_FAULTS = frozenset({"temporarily_unavailable", "server_error", "service_unavailable", "timeout"})
 
@@ -142,7 +144,14 @@ class Gate:
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise CallerRefusedError("it carries no token")
-        await asyncio.get_running_loop().run_in_executor(self._executor, self._validate, token.strip(), service_url)
+        checking = asyncio.get_running_loop().run_in_executor(
+            self._executor, self._validate, token.strip(), service_url
+        )
+        try:
+            async with asyncio.timeout(KEYS_TIMEOUT_SECONDS):
+                await checking
+        except TimeoutError:
+            raise KeysUnreachableError from None
 
     def may_call(self, service_url: str) -> bool:
         """Say whether our token may go to that address; to this machine alone, in front of an emulator."""

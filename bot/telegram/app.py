@@ -16,12 +16,12 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, InvalidToken, TelegramError
 
 from bot.adapters import ChoicesOf, DeliveryError, Documents, Outgoing, PlatformRefusedError, Receive
+from bot.memory import Recent
 from bot.settings import TelegramSettings
 from bot.telegram.client import UNREADABLE, Client, undelivered
 from bot.telegram.drawing import LIMITE, Part, draw
 from bot.telegram.incoming import PLATEFORME, REPLY_TO, chat_and_topic
 from bot.telegram.listening import KINDS, NO_PREVIEW, Listener
-from bot.telegram.memory import Recent
 from bot.telegram.phrases import COMMANDES
 from bot.telegram.polling import Polling
 from bot.telegram.webhook import Webhook, webhook_address

@@ -13,11 +13,12 @@ from telegram import LinkPreviewOptions, Update, User
 from telegram.error import TelegramError
 
 from bot.adapters import SEPARATOR, ChoicesOf, Receive
-from bot.choices import ANSWER
+from bot.choices import settles_a_question
+from bot.memory import Recent
 from bot.telegram.client import Client
 from bot.telegram.drawing import VALIDATE, answered, boxes_of, labels_of, with_ticks
 from bot.telegram.incoming import Press, chat_and_topic, to_incoming, to_press
-from bot.telegram.memory import Lanes, Recent
+from bot.telegram.lanes import Lanes
 from bot.telegram.phrases import PHRASES
 from handlers.vocabulary import Incoming
 from storage.errors import DatabaseUnavailableError
@@ -129,7 +130,8 @@ class Listener:
 
     async def _take_press(self, press: Press) -> None:
         place = (press.address.canal, press.message_id)
-        if press.owner is None or (press.keyboard is None and press.value.startswith((ANSWER, VALIDATE))):
+        needs_its_keyboard = settles_a_question(press.value) or press.value == VALIDATE
+        if press.owner is None or (press.keyboard is None and needs_its_keyboard):
             await self._close(press.query_id, "trop_ancien")
         elif not press.by_its_owner:
             await self._close(press.query_id, "pour_une_autre_personne")
@@ -184,7 +186,7 @@ class Listener:
             await self._close(press.query_id)  # pressed twice, before the buttons could go
             return
         await self._receive_press(press, value, SEPARATOR.join(labels))
-        if value.startswith(ANSWER):
+        if settles_a_question(value):
             await asyncio.gather(self._show_answer(press, place, value, labels), self._close(press.query_id))
         else:
             await self._close(press.query_id)

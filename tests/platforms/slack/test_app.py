@@ -17,6 +17,7 @@ import pytest
 
 from bot.adapters import DeliveryError, Outgoing, PlatformRefusedError
 from bot.slack import app as slack_app
+from bot.slack.phrases import PHRASES
 from handlers.vocabulary import Address, Choice, Document, Message
 from storage.errors import DatabaseUnavailableError
 
@@ -80,6 +81,58 @@ def test_a_message_that_was_not_kept_is_not_acknowledged_and_comes_again_under_t
     assert delivery.attempts == [0, 1, 2]
     assert len(set(seen)) == 1
     assert len(running.received) == 1
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_message_that_fails_at_every_delivery_is_given_up_and_the_person_is_told(
+    mode, run, slack, alice, dm, until, caplog
+):
+    def fail(_):
+        raise RuntimeError("mot secret")
+
+    run(mode, then=fail)
+    delivery = slack.say(alice, dm, "bonjour")
+    assert delivery.acked.wait(5)
+    assert delivery.attempts == [0, 1, 2, 3]
+    assert [message["text"] for message in until(lambda: slack.seen_by(alice, dm))] == [PHRASES["panne"]]
+    [given_up] = [record for record in caplog.records if "given up" in record.getMessage()]
+    assert given_up.getMessage().endswith("(RuntimeError)")
+    assert given_up.exc_info is None
+
+
+def test_a_mention_that_fails_at_every_delivery_is_told_to_the_person_alone(
+    run, slack, emulator, alice, general, until
+):
+    def fail(_):
+        raise RuntimeError("bug")
+
+    run("socket", then=fail)
+    delivery = slack.say(alice, general, f"<@{emulator.BOT_USER}> des chaises")
+    assert delivery.acked.wait(5)
+    [told] = until(lambda: slack.seen_by(alice, general))
+    assert (told["text"], told["only_for"]) == (PHRASES["panne"], alice)
+    assert told["thread_ts"] == delivery.payload["event"]["ts"]
+
+
+def test_a_database_that_is_down_for_every_delivery_is_told_and_nothing_is_acknowledged(run, slack, alice, dm, until):
+    def down(_):
+        raise DatabaseUnavailableError("down")
+
+    run("socket", then=down)
+    delivery = slack.say(alice, dm, "bonjour")
+    assert [message["text"] for message in until(lambda: slack.seen_by(alice, dm))] == [PHRASES["panne"]]
+    assert delivery.attempts == [0, 1, 2, 3]
+    assert not delivery.acked.wait(0.6)
+
+
+def test_a_greeting_that_fails_at_every_delivery_is_given_up_in_silence(run, slack, alice, dm):
+    def fail(_):
+        raise RuntimeError("bug")
+
+    running = run("socket", then=fail)
+    assert slack.open_messages_tab(alice).acked.wait(5)
+    running.stop()
+    assert slack.seen_by(alice, dm) == []
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -157,6 +210,24 @@ def test_a_stop_lets_what_is_being_kept_be_acknowledged(run, slack, alice, dm):
     running.stop()
     assert delivery.acked.wait(2)
     assert delivery.attempts == [0]
+
+
+def test_a_stop_lets_what_waits_for_its_turn_be_kept(run, slack, alice, dm, until):
+    taken = threading.Event()
+
+    async def slow(_):
+        taken.set()
+        await asyncio.sleep(0.2)
+
+    running = run("socket", then=slow)
+    first = slack.say(alice, dm, "un")
+    assert taken.wait(5)
+    second = slack.say(alice, dm, "deux")
+    until(lambda: any(turn.waiting == 2 for turn in running.platform._turns.values()))
+    running.stop()
+    assert first.acked.wait(2)
+    assert second.acked.wait(2)
+    assert [incoming.text for incoming in running.received] == ["un", "deux"]
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -351,6 +422,23 @@ def test_a_slow_answer_about_a_person_does_not_delay_the_message(run, slack, ali
     assert running.received[0].organisation == ""
 
 
+@pytest.mark.parametrize("fault", [{"error": "internal_error"}, {"hang": 1}], ids=["refused", "slow"])
+def test_a_fault_leaves_what_was_known_of_a_person_and_is_asked_about_again_soon(
+    fault, run, slack, alice, dm, monkeypatch
+):
+    monkeypatch.setattr(slack_app, "WHO_SECONDS", 0.3)
+    monkeypatch.setattr(slack_app, "KNOWN_SECONDS", 0.0)
+    monkeypatch.setattr(slack_app, "FAULT_KEPT_SECONDS", 0.0)
+    running = run("socket")
+    slack.ack_seconds = 5
+    assert slack.say(alice, dm, "un").acked.wait(5)
+    slack.fail("users.info", **fault)
+    assert slack.say(alice, dm, "deux").acked.wait(5)
+    assert slack.say(alice, dm, "trois").acked.wait(5)
+    assert [incoming.organisation for incoming in running.received] == ["T0CLERMONT"] * 3
+    assert len(slack.called("users.info")) == 3
+
+
 # --- greeting, commands -----------------------------------------------------------------------------------------------
 
 
@@ -420,9 +508,10 @@ def test_where_the_bot_is_no_member_a_command_is_answered_through_its_own_way_ba
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_command_that_cannot_be_kept_says_so_to_the_person(mode, run, slack, alice, general):
+@pytest.mark.parametrize("error", [DatabaseUnavailableError("down"), RuntimeError("bug")])
+def test_a_command_that_cannot_be_kept_says_so_to_the_person(mode, error, run, slack, alice, general):
     def down(_):
-        raise DatabaseUnavailableError("down")
+        raise error
 
     run(mode, then=down)
     delivery = slack.command(alice, general, "/spaser", "des chaises")
@@ -529,11 +618,12 @@ def test_nothing_ticked_is_no_answer(run, slack, alice, dm, until):
 
 
 @pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("error", [DatabaseUnavailableError("down"), RuntimeError("bug")])
 def test_a_press_that_cannot_be_kept_is_not_acknowledged_and_the_person_is_told(
-    mode, run, slack, alice, dm, question, until
+    mode, error, run, slack, alice, dm, question, until
 ):
     def down(_):
-        raise DatabaseUnavailableError("down")
+        raise error
 
     running = run(mode, then=down)
     running.platform.send(outgoing(dm, alice, question))

@@ -21,6 +21,7 @@ from starlette.routing import Route
 
 from bot.adapters import DeliveryError, Outgoing, PlatformRefusedError
 from bot.settings import TeamsSettings
+from bot.teams import tokens as tokens_of_teams
 from bot.teams.app import TeamsPlatform
 from bot.teams.drawing import PHRASES
 from bot.teams.library import PUBLIC, jwt
@@ -306,6 +307,19 @@ def test_without_microsoft_s_keys_a_request_is_put_off(payload, sign, cloud):
         assert running.post(payload("message"), sign()).status_code == 503
 
 
+def test_microsoft_s_keys_are_not_waited_for_longer_than_teams_waits(payload, sign, cloud, monkeypatch):
+    monkeypatch.setattr(tokens_of_teams, "KEYS_TIMEOUT_SECONDS", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        hangs = dataclasses.replace(cloud, openid_metadata_url=f"http://127.0.0.1:{port}/openidconfiguration")
+        running = Running(VERIFIED, cloud=hangs, tokens=Refusing(TokenUnreachableError("offline")))
+        with served(running.app()) as running.url:
+            started = time.monotonic()
+            assert running.post(payload("message"), sign()).status_code == 503
+            assert time.monotonic() - started < 5
+    assert running.received == []
+
+
 def test_an_emulator_s_requests_must_come_from_this_machine(bot, local, payload):
     assert bot.post(local("message")).status_code == 200
     assert bot.post(payload("message")).status_code == 401
@@ -371,19 +385,21 @@ def test_messages_of_one_conversation_keep_their_order_and_hold_back_no_other(bo
     assert [incoming.text for incoming in bot.received] == ["trois", "un", "deux"]
 
 
-def test_a_message_that_is_not_kept_is_not_acknowledged_and_the_person_is_told_once(bot, local, service):
-    bot.fault = DatabaseUnavailableError("down")
-    assert bot.post(local("message")).status_code == 503
-    assert bot.post(local("message")).status_code == 503
+@pytest.mark.parametrize(
+    ("fault", "status"), [(DatabaseUnavailableError("down"), 503), (ValueError("what was typed"), 500)]
+)
+def test_a_message_that_is_not_kept_is_not_acknowledged_and_the_person_is_told_once(fault, status, bot, local, service):
+    bot.fault = fault
+    for _ in range(2):
+        answer = bot.post(local("message"))
+        assert (answer.status_code, answer.content) == (status, b"")
     assert service.said() == [PHRASES["indisponible"]]
+    bot.post(local("message", id="2"))
+    bot.post(local("appui"))
+    assert service.said() == [PHRASES["indisponible"]] * 3
     bot.fault = None
     assert bot.post(local("message")).status_code == 200
     assert [incoming.message_id for incoming in bot.received] == ["1764000000100"]
-
-
-def test_a_fault_of_ours_is_not_acknowledged(bot, local):
-    bot.fault = ValueError("what was typed")
-    assert bot.post(local("message")).status_code == 500
 
 
 def test_what_is_delivered_again_has_the_same_name(bot, local):
@@ -439,7 +455,7 @@ def test_a_roster_that_does_not_answer_vouches_for_nobody(bot, local, service, a
 
 def test_a_roster_that_fails_later_leaves_what_it_had_told(bot, local, service):
     bot.post(local("message"))
-    [(key, (_, told))] = bot.platform._members._values.items()
+    [(key, (_, told))] = bot.platform._members._entries.items()
     bot.platform._members.put(key, (0.0, told))  # as an hour later
     service.answers["GET"] = [Response(status_code=502)]
     bot.post(local("message", id="2"))

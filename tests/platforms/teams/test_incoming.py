@@ -57,11 +57,8 @@ def test_coordinates_are_all_it_takes_to_write_again(payload):
         "conversation_type": "channel",
         "tenant_id": TENANT,
         "bot_id": "28:5f3b1c9e-0000-4000-8000-00000000b07a",
-        "bot_name": "SPASER",
         "user_id": "29:1aliceXw-Yz",
         "team_id": "19:equipe@thread.tacv2",
-        "channel_id": "19:canalAchats@thread.tacv2",
-        "locale": "fr-FR",
     }
     json.dumps(told)
 
