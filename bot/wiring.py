@@ -233,7 +233,7 @@ def build_platform(plateforme: str, settings: PlatformSettings, knowledge: Knowl
                 return MatrixPlatform(settings, documents, choices_of)
     except ModuleNotFoundError as error:
         raise SettingError(
-            f"the libraries of {plateforme} are not installed ({error.name}): pip install 'spaser[{plateforme}]'."
+            f"the libraries of {plateforme} are not installed ({error.name}): in the project's folder, .venv/bin/pip install -e '.[{plateforme}]'."
         ) from error
 
 

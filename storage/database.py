@@ -172,7 +172,7 @@ def _sqlite(url: URL, busy_timeout_s: float) -> Engine:
 def _postgresql(url: URL, busy_timeout_s: float) -> Engine:
     if find_spec("psycopg") is None:
         raise DatabaseUnavailableError(
-            f"{_without_secrets(url)}: the PostgreSQL driver is missing; run `pip install 'spaser[postgresql]'`."
+            f"{_without_secrets(url)}: the PostgreSQL driver is missing; in the project's folder, run `.venv/bin/pip install -e '.[postgresql]'`."
         )
     engine = create_engine(
         url,

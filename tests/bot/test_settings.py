@@ -121,4 +121,4 @@ except SettingError as error:
     print(error)
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=tmp_path)
-    assert f"pip install 'spaser[{plateforme}]'" in done.stdout, done.stderr
+    assert f"pip install -e '.[{plateforme}]'" in done.stdout, done.stderr
