@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
-
-from starlette.routing import BaseRoute
+from typing import TYPE_CHECKING, Any, Protocol
 
 from handlers.vocabulary import SEPARATOR, Address, Choice, Document, Incoming, Message
+
+if TYPE_CHECKING:
+    from starlette.routing import BaseRoute
 
 # The choice that an adapter sends by itself, so that whoever comes is greeted.
 WELCOME_CHOICE = "accueil"
