@@ -43,7 +43,8 @@ SLOWED_SECONDS = 2
 class Hosting:
     """Starts the platforms and the worker in the event loop that it is entered from, and stops them.
 
-    A platform that refuses our credentials stops the process when it is alone; beside others it is left out, and the log says why.
+    A platform that refuses our credentials, or fails to start, stops the process when it is alone; beside others it is
+    left out, and the log says why.
     """
 
     def __init__(self, bot: Bot, platforms: Sequence[Platform], retention: timedelta, *, alone: bool) -> None:
@@ -63,9 +64,10 @@ class Hosting:
         }
         started: list[Platform] = []
         try:
-            for platform in self._platforms:
-                receive = _receiver(self._engine, pools[platform.plateforme])
-                started += [platform] * await self._start(platform, receive)
+            # Together: one that cannot be reached makes neither the page nor the others wait.
+            starts = [self._start(each, _receiver(self._engine, pools[each.plateforme])) for each in self._platforms]
+            begun = await asyncio.gather(*starts)
+            started += [platform for platform, begins in zip(self._platforms, begun, strict=True) if begins]
             # Now that each platform can be reached: what a dead process left behind leaves at once.
             await run_in_threadpool(self._worker.start)
             yield
@@ -86,6 +88,11 @@ class Hosting:
                 self.refused = error
                 raise
             logger.error("%s is left out: %s", platform.plateforme, error)  # noqa: TRY400 - the message says it all
+            return False
+        except Exception:
+            if self._alone:
+                raise
+            logger.exception("%s is left out: it failed to start", platform.plateforme)
             return False
         logger.info("%s started", platform.plateforme)
         return True

@@ -51,6 +51,15 @@ def bienvenue(pack: Any) -> Reply:
 
 def repondre(turn: Turn) -> Outcome:
     """Answer one message. Same state, same message, same day, same answer."""
+    outcome = _repondre(turn)
+    if turn.incoming.fichiers and turn.incoming.text.strip() and not turn.incoming.modifie:
+        # The words are answered; that the file was not read must be said too.
+        non_lu = Reply("fichier_non_lu", {"fichiers": turn.incoming.fichiers})
+        return Outcome(outcome.etat, [non_lu, *outcome.replies])
+    return outcome
+
+
+def _repondre(turn: Turn) -> Outcome:
     entretien = Entretien.depuis_json(turn.pack.vocabulaire, turn.etat)
     # "suite" means that of the queue right after a page of it, or after settling what it showed.
     suite, liaison = entretien.suite, entretien.liaison

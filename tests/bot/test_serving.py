@@ -1,0 +1,83 @@
+"""What starts beside the page: together, and none takes the others down."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot import wiring
+from bot.access import Access
+from bot.adapters import PlatformRefusedError
+from bot.serving import Hosting
+
+PATIENCE_SECONDS = 30
+
+
+class Door:
+    """A platform that fails to start, or to stop; with `others`, it starts only once these begin to."""
+
+    limite = None
+    routes = ()
+
+    def __init__(self, plateforme, fault=None, stop_fault=None, others=None):
+        self.plateforme = plateforme
+        self.fault, self.stop_fault, self.others = fault, stop_fault, others
+        self.on = False
+
+    def send(self, outgoing): ...
+
+    async def start(self, receive):
+        if self.others:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await self.others.wait()
+        if self.fault:
+            raise self.fault
+        self.on = True
+
+    async def stop(self):
+        self.on = False
+        if self.stop_fault:
+            raise self.stop_fault
+
+
+@pytest.fixture
+def host(knowledge, database):
+    """Run these platforms a moment; returns which were on."""
+
+    def host(*doors, alone=False):
+        bot = wiring.build_bot(knowledge, database, doors, Access(), threaded=True)
+
+        async def run():
+            async with Hosting(bot, doors, timedelta(days=1), alone=alone).running():
+                return [door.plateforme for door in doors if door.on]
+
+        return asyncio.run(run())
+
+    return host
+
+
+@pytest.mark.parametrize("fault", [PlatformRefusedError("no"), OSError("no")])
+def test_a_platform_that_cannot_start_is_left_out_and_the_others_run(host, fault):
+    doors = [Door("slack", fault), Door("matrix"), Door("teams")]
+    assert host(*doors) == ["matrix", "teams"]
+    assert not any(door.on for door in doors)
+
+
+@pytest.mark.parametrize("fault", [PlatformRefusedError("no"), OSError("no")])
+def test_alone_it_says_so(host, fault):
+    with pytest.raises(type(fault)):
+        host(Door("slack", fault), alone=True)
+
+
+def test_they_start_together(host):
+    # One after the other, the first would wait for the second for ever.
+    together = asyncio.Barrier(2)
+    assert host(Door("slack", others=together), Door("matrix", others=together)) == ["slack", "matrix"]
+
+
+def test_one_that_stops_badly_leaves_none_running(host):
+    doors = [Door("slack", stop_fault=OSError("no")), Door("matrix")]
+    host(*doors)
+    assert not any(door.on for door in doors)
