@@ -10,6 +10,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from stdnum.fr import siren
+
 from knowledge.conditions import (
     COMBINAISONS,
     Condition,
@@ -147,6 +149,7 @@ class _Lecture:
         calendrier = self._ouvrir(self._dossier / "jalons.yaml")
         jalons = tuple(self._jalon(noeud) for noeud in _uniques(calendrier.liste("jalons"), "id"))
         compte_depuis = calendrier.texte("compte_depuis")
+        escalade_jours_ouvres = calendrier.entier("escalade_jours_ouvres")
         calendrier.enfant("source")
         calendrier.fin()
         termes = _uniques(list(self._ouvrir(self._dossier / "glossaire.yaml")), "terme")
@@ -173,6 +176,7 @@ class _Lecture:
             cibles=cibles,
             jalons=jalons,
             compte_depuis=compte_depuis,
+            escalade_jours_ouvres=escalade_jours_ouvres,
             vocabulaire=self._vocabulaire,
             fiches=fiches,
             glossaire=glossaire,
@@ -695,7 +699,10 @@ class _Lecture:
             noeud.texte("nom"),
             noeud.oui_non("depenses_fonctionnement_plus_60M", defaut=False),
             noeud.texte_ou_rien("note"),
+            noeud.texte_ou_rien("siren"),
         )
+        if acheteur.siren is not None and not siren.is_valid(acheteur.siren):
+            noeud.faute(f"« {acheteur.siren} » n'est pas un numéro SIREN : neuf chiffres, et sa clé est fausse")
         noeud.texte_ou_rien("statut")
         noeud.fin()
         return acheteur
@@ -732,11 +739,23 @@ class _Lecture:
             titre=noeud.texte("titre"),
             quoi=noeud.texte("quoi"),
             pour_qui=tuple(self._service_connu(enfant) for enfant in noeud.liste("pour_qui")),
-            prevenir_jours_avant=noeud.entier("prevenir_jours_avant"),
+            prevenir_jours_avant=self._avances(noeud),
+            comite=noeud.oui_non("comite", defaut=False),
             actions=self._actions(noeud),
         )
         noeud.fin()
         return jalon
+
+    @staticmethod
+    def _avances(noeud: Noeud) -> tuple[int, ...]:
+        """So many days before, the longest first."""
+        avances = []
+        for enfant in noeud.liste("prevenir_jours_avant"):
+            jours = enfant.en_entier()
+            if jours < 0 or (avances and jours >= avances[-1]):
+                enfant.faute("les jours d'avance vont du plus grand au plus petit, et 0 est le jour même")
+            avances.append(jours)
+        return tuple(avances)
 
     def _terme(self, noeud: Noeud) -> Terme:
         terme = Terme(

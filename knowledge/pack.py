@@ -231,6 +231,7 @@ class Acheteur:
     nom: str
     plus_de_60_millions: bool
     a_confirmer: str | None
+    siren: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,14 +250,19 @@ class Cible:
 
 @dataclass(frozen=True, slots=True)
 class Jalon:
-    """A milestone that counts back from the planned award, in calendar months."""
+    """A milestone that counts back from the planned award, in calendar months.
+
+    `prevenir_jours_avant`: how many days before it people are told, the longest first. `comite`: what it asks for is
+    presented to the yearly committee, so it is due at the last session before it.
+    """
 
     id: str
     mois_avant: int
     titre: str
     quoi: str
     pour_qui: tuple[str, ...]
-    prevenir_jours_avant: int
+    prevenir_jours_avant: tuple[int, ...]
+    comite: bool
     actions: tuple[int, ...]
 
 
@@ -305,6 +311,7 @@ class Pack:
     cibles: tuple[Cible, ...]
     jalons: tuple[Jalon, ...]
     compte_depuis: str
+    escalade_jours_ouvres: int
     vocabulaire: Vocabulaire
     fiches: Mapping[int, Fiche]
     glossaire: tuple[Terme, ...]
@@ -369,6 +376,10 @@ class Pack:
                 if inverse not in tous[lien.action]:
                     tous[lien.action].append(inverse)
         return {numero: tuple(liens) for numero, liens in tous.items()}
+
+    def acheteur_de(self, siret: str) -> Acheteur | None:
+        """The buyer of this plan that a SIRET is an establishment of; None for somebody else's."""
+        return next((un for un in self.acheteurs if un.siren is not None and siret[:9] == un.siren), None)
 
     def objectif(self, numero: int) -> Objectif:
         return next(objectif for objectif in self.objectifs if objectif.numero == numero)
