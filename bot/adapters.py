@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from handlers.vocabulary import SEPARATOR, Address, Choice, Document, Incoming, Message
+from handlers.vocabulary import SEPARATOR, Address, Choice, Document, Fichier, Incoming, Message
 
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 WELCOME_CHOICE = "accueil"
 # Its message id: a conversation is greeted once.
 WELCOME_ID = "bienvenue"
+
+DownloadCause = Literal["trop_gros", "introuvable", "indisponible"]
 
 
 class DeliveryError(Exception):
@@ -27,6 +29,17 @@ class DeliveryError(Exception):
         super().__init__(reason)
         self.retry_after_seconds = retry_after_seconds
         self.permanent = permanent
+
+
+class DownloadError(Exception):
+    """A file that a person sent cannot be had.
+
+    `cause`: over the limit; gone, or not for us to read; or something that may pass, of the platform or of our settings.
+    """
+
+    def __init__(self, cause: DownloadCause, reason: str = "") -> None:
+        super().__init__(reason or cause)
+        self.cause = cause
 
 
 class PlatformRefusedError(Exception):
@@ -49,7 +62,7 @@ class Outgoing:
 
 
 class Adapter(Protocol):
-    """Two pure translations live beside each adapter; this is the door out.
+    """Two pure translations live beside each adapter; this is the door out, and to the files that people send.
 
     `limite` is how many characters of our Markdown one message of the platform surely holds; None where it has no end.
     A longer message is split before it is kept, and its document comes alone, last, in a message without text.
@@ -64,6 +77,12 @@ class Adapter(Protocol):
         """Hand a message to the platform; returns the platform's own name for it, by which it can be found again.
 
         Called from any thread, and may block it for some seconds. Raises DeliveryError.
+        """
+
+    def download(self, fichier: Fichier, most_bytes: int) -> bytes:
+        """The bytes of a file that came with a message, no more of them than that.
+
+        Called from any thread but that of the event loop, and may block it for some seconds. Raises DownloadError.
         """
 
 
@@ -105,6 +124,8 @@ __all__ = [
     "ChoicesOf",
     "DeliveryError",
     "Documents",
+    "DownloadCause",
+    "DownloadError",
     "Outgoing",
     "Platform",
     "PlatformRefusedError",

@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from bot.access import Access
-from bot.adapters import Outgoing
+from bot.adapters import DownloadError, Outgoing
 from bot.delivery import Delivery
 from bot.engine import Engine, Knowledge
 from bot.json_lines import LigneFautiveError, lire_jour
 from bot.rendering import markdown_to_plain
-from handlers.vocabulary import Address, Incoming, Message
+from handlers.vocabulary import Address, Fichier, Incoming, Message
 from storage.database import Database
 from storage.records import Role
 
@@ -24,16 +24,25 @@ TURNS_MAX = 60
 
 
 class CollectingAdapter:
-    """Keeps what is sent."""
+    """Keeps what is sent; `files` holds what is sent to it, by name."""
 
     plateforme = ADDRESS.plateforme
     limite = None
 
     def __init__(self) -> None:
         self.messages: list[Message] = []
+        self.files: dict[str, bytes] = {}
 
     def send(self, outgoing: Outgoing) -> None:
         self.messages.append(outgoing.message)
+
+    def download(self, fichier: Fichier, most_bytes: int) -> bytes:
+        content = self.files.get(fichier.nom)
+        if content is None:
+            raise DownloadError("introuvable")
+        if len(content) > most_bytes:
+            raise DownloadError("trop_gros")
+        return content
 
 
 class Replay:

@@ -10,10 +10,10 @@ from typing import TextIO
 
 import yaml
 
-from bot.adapters import WELCOME_CHOICE, Documents, Outgoing
+from bot.adapters import WELCOME_CHOICE, Documents, DownloadError, Outgoing
 from bot.engine import Engine
 from bot.rendering import markdown_to_plain
-from handlers.vocabulary import Address, Incoming, Message
+from handlers.vocabulary import Address, Fichier, Incoming, Message
 from storage.errors import DatabaseUnavailableError
 
 PLATEFORME = "terminal"
@@ -46,6 +46,10 @@ class TerminalAdapter:
         written = self._write_document(message, outgoing.address)
         self._output.write(f"{to_text(message)}\n{written}\n")
         self._output.flush()
+
+    def download(self, fichier: Fichier, most_bytes: int) -> bytes:  # noqa: ARG002 - as every adapter
+        """Nothing comes with what is typed: a path is words."""
+        raise DownloadError("introuvable")
 
     def _write_document(self, message: Message, address: Address) -> str:
         """Write the message's file; returns the line that says so, empty without a file."""

@@ -54,7 +54,7 @@ def repondre(turn: Turn) -> Outcome:
     outcome = _repondre(turn)
     if turn.incoming.fichiers and turn.incoming.text.strip() and not turn.incoming.modifie:
         # The words are answered; that the file was not read must be said too.
-        non_lu = Reply("fichier_non_lu", {"fichiers": turn.incoming.fichiers})
+        non_lu = Reply("fichier_non_lu", {"fichiers": [fichier.nom for fichier in turn.incoming.fichiers]})
         return Outcome(outcome.etat, [non_lu, *outcome.replies])
     return outcome
 
@@ -110,7 +110,8 @@ def _pour_tout_le_monde(turn: Turn, entretien: Entretien, liaison: int | None) -
     if turn.incoming.modifie:
         return _aparte_pour(turn, entretien, "message_modifie")
     if turn.incoming.fichiers and not (turn.incoming.text.strip() or turn.incoming.choice):
-        return _aparte_pour(turn, entretien, "fichier_non_lu", fichiers=turn.incoming.fichiers)
+        noms = [fichier.nom for fichier in turn.incoming.fichiers]
+        return _aparte_pour(turn, entretien, "fichier_non_lu", fichiers=noms)
     if (avis := _accord_de_relier(turn, liaison)) is not None:
         accord, voulue = avis
         return comptes.conclure_la_liaison(turn, entretien, voulue, accord=accord)

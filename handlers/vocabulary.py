@@ -38,12 +38,24 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Fichier:
+    """A file that a person sent: its name, its size as the platform tells it, and by what its adapter finds it again.
+
+    `reference` is JSON; it is empty for what has a name and no bytes to be had (a place, a contact).
+    """
+
+    nom: str
+    octets: int | None = None
+    reference: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """A message as the engine sees it; `choice` is the value of a pressed button, `message_id` the platform's own.
 
     `organisation`: the workspace, tenant or home server that vouches for the person. `prive`: nobody else reads the
     channel. `coordonnees`: what the platform needs to write there again, in JSON. `modifie`: the text replaces one that
-    was sent before. `fichiers`: the names of the files that came with it.
+    was sent before. `fichiers`: what came with it; the adapter of the platform downloads them.
     """
 
     address: Address
@@ -54,7 +66,7 @@ class Incoming:
     prive: bool = True
     coordonnees: Mapping[str, Any] = field(default_factory=dict)
     modifie: bool = False
-    fichiers: tuple[str, ...] = ()
+    fichiers: tuple[Fichier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +195,7 @@ __all__ = [
     "Document",
     "Droits",
     "EssaiRecord",
+    "Fichier",
     "Incoming",
     "Journal",
     "Message",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from nio import AsyncClient  # type: ignore[import-untyped]
 from starlette.routing import BaseRoute
 
-from bot.adapters import ChoicesOf, DeliveryError, Documents, Outgoing, PlatformRefusedError, Receive
+from bot.adapters import ChoicesOf, DeliveryError, Documents, DownloadError, Outgoing, PlatformRefusedError, Receive
 from bot.matrix.connection import NETWORK, ServerFaultError, disconnect, new_client
 from bot.matrix.drawing import LIMITE
 from bot.matrix.events import Events
@@ -21,6 +21,7 @@ from bot.matrix.keys import Keys
 from bot.matrix.listening import KEY_WAIT_SECONDS, Listener
 from bot.matrix.writing import Writer
 from bot.settings import MatrixSettings
+from handlers.vocabulary import Fichier
 
 logger = logging.getLogger(__name__)
 
@@ -114,6 +115,9 @@ class MatrixPlatform:
         except TimeoutError:
             sending.cancel()
             raise DeliveryError("the Matrix server takes too long") from None
+
+    def download(self, fichier: Fichier, most_bytes: int) -> bytes:  # noqa: ARG002
+        raise DownloadError("indisponible")
 
 
 __all__ = ["MatrixPlatform"]

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.adapters import WELCOME_CHOICE, WELCOME_ID, ChoicesOf
 from bot.matrix.drawing import NUMBERS, SEVERAL
-from handlers.vocabulary import Address, Incoming
+from handlers.vocabulary import Address, Fichier, Incoming
 
 PLATEFORME = "matrix"
 Event = Mapping[str, Any]
@@ -113,11 +113,11 @@ def _message(event: Event, salon: Salon, cible: Event | None) -> Incoming | None
         return None
     genre = content.get("msgtype")
     body = _string(content.get("body"))
-    fichiers: tuple[str, ...] = ()
+    fichiers: tuple[Fichier, ...] = ()
     if genre in _FILES:
         # Where `filename` stands apart, the body is what was said of the file.
         nom = _string(content.get("filename")) or body
-        fichiers, body = (nom,), "" if nom == body else body
+        fichiers, body = (_file(nom, content),), "" if nom == body else body
     elif genre not in ("m.text", "m.emote"):
         return None
     if _replied_to(relation):
@@ -125,6 +125,14 @@ def _message(event: Event, salon: Salon, cible: Event | None) -> Incoming | None
     if not salon.prive:
         body = _without_mention(body, salon)
     return _incoming(event, salon, body, fil=_thread(relation), fichiers=fichiers)
+
+
+def _file(nom: str, content: Mapping[str, Any]) -> Fichier:
+    info, encrypted = content.get("info"), content.get("file")
+    size = info.get("size") if isinstance(info, Mapping) else None
+    # In an encrypted room the key of the file comes with its address.
+    known = {"file": dict(encrypted)} if isinstance(encrypted, Mapping) else {"url": _string(content.get("url"))}
+    return Fichier(nom, size if isinstance(size, int) else None, known if any(known.values()) else {})
 
 
 def _edit(event: Event, salon: Salon, cible: Event | None) -> Incoming | None:
@@ -179,7 +187,7 @@ def _incoming(
     fil: str | None,
     choice: str | None = None,
     modifie: bool = False,
-    fichiers: tuple[str, ...] = (),
+    fichiers: tuple[Fichier, ...] = (),
     reponse_a: object = None,
 ) -> Incoming:
     personne, name = _string(event.get("sender")), _string(event.get("event_id"))

@@ -31,6 +31,7 @@ from bot.adapters import (
     ChoicesOf,
     DeliveryError,
     Documents,
+    DownloadError,
     Outgoing,
     PlatformRefusedError,
     Receive,
@@ -40,7 +41,7 @@ from bot.settings import SlackSettings
 from bot.slack.drawing import CHOSEN, Drawing, draw, escape, settle, shorten
 from bot.slack.incoming import PLATEFORME, Bot, Place, Press, is_private, read_command, read_event, read_press
 from bot.slack.phrases import PHRASES
-from handlers.vocabulary import Address, Document, Incoming
+from handlers.vocabulary import Address, Document, Fichier, Incoming
 from storage.errors import DatabaseUnavailableError
 
 logger = logging.getLogger(__name__)
@@ -532,6 +533,9 @@ class SlackPlatform:
         except (CancelledError, *REACHED_US_NOT) as error:
             sending.cancel()
             raise DeliveryError(f"Slack cannot be reached ({_name(error)})") from error
+
+    def download(self, fichier: Fichier, most_bytes: int) -> bytes:  # noqa: ARG002
+        raise DownloadError("indisponible")
 
     async def _say(self, outgoing: Outgoing, place: Place) -> str | None:
         address = outgoing.address

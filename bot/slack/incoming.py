@@ -10,7 +10,7 @@ from typing import Any
 from bot.adapters import SEPARATOR, WELCOME_CHOICE, WELCOME_ID
 from bot.choices import settles_a_question
 from bot.slack.drawing import BLOCK_ID, BUTTON, CHECKBOXES, SELECT, VALIDATE, is_ours
-from handlers.vocabulary import Address, Incoming
+from handlers.vocabulary import Address, Fichier, Incoming
 
 Json = Mapping[str, Any]
 
@@ -114,17 +114,17 @@ def _read_message(event: Json, bot: Bot) -> Incoming | None:
         return _read_edit(event, channel, bot)
     if not _is_a_person(event, bot):
         return None
-    return _said(event, Place(channel, event.get("thread_ts")), _names(event), bot)
+    return _said(event, Place(channel, event.get("thread_ts")), _files(event), bot)
 
 
 def _read_mention(event: Json, bot: Bot) -> Incoming | None:
     channel = str(event.get("channel", ""))
     if is_private(channel) or not _is_a_person(event, bot):
         return None
-    return _said(event, Place(channel, event.get("thread_ts") or event["ts"]), _names(event), bot)
+    return _said(event, Place(channel, event.get("thread_ts") or event["ts"]), _files(event), bot)
 
 
-def _said(event: Json, place: Place, fichiers: tuple[str, ...], bot: Bot) -> Incoming:
+def _said(event: Json, place: Place, fichiers: tuple[Fichier, ...], bot: Bot) -> Incoming:
     texte = decode(str(event.get("text") or ""), bot)
     return Incoming(
         Address(PLATEFORME, place.canal, event["user"]),
@@ -157,7 +157,7 @@ def _read_edit(event: Json, channel: str, bot: Bot) -> Incoming | None:
         prive=place.private,
         coordonnees=place.coordonnees(),
         modifie=True,
-        fichiers=_names(after),
+        fichiers=_files(after),
     )
 
 
@@ -191,9 +191,21 @@ def _team(said: Json) -> str:
     return str(said.get("user_team") or said.get("source_team") or said.get("team") or "")
 
 
-def _names(message: Json) -> tuple[str, ...]:
-    files = message.get("files") or ()
-    return tuple(name for file in files if (name := str(file.get("name") or file.get("title") or "").strip()))
+def _files(message: Json) -> tuple[Fichier, ...]:
+    return tuple(
+        Fichier(name, size if isinstance(size := file.get("size"), int) else None, _found_by(file))
+        for file in message.get("files") or ()
+        if (name := str(file.get("name") or file.get("title") or "").strip())
+    )
+
+
+def _found_by(file: Json) -> dict[str, Any]:
+    """By what a file is downloaded; nothing for one that another site keeps."""
+    if file.get("is_external") or not file.get("id"):
+        return {}
+    # That of a channel shared with another organisation comes without an address: it must be asked for.
+    url = file.get("url_private_download") or file.get("url_private")
+    return {"id": str(file["id"]), **({"url": str(url)} if url else {})}
 
 
 # --- slash commands ---------------------------------------------------------------------------------------------------

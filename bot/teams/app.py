@@ -23,6 +23,7 @@ from bot.adapters import (
     ChoicesOf,
     DeliveryError,
     Documents,
+    DownloadError,
     Outgoing,
     PlatformRefusedError,
     Receive,
@@ -53,7 +54,7 @@ from bot.teams.tokens import (
     TokenSource,
     TokenUnreachableError,
 )
-from handlers.vocabulary import Address, Incoming, Message
+from handlers.vocabulary import Address, Fichier, Incoming, Message
 from storage.errors import DatabaseUnavailableError
 
 logger = logging.getLogger(__name__)
@@ -165,6 +166,9 @@ class TeamsPlatform:
         else:
             work = self._send_card(service, outgoing)
         return _wait(work, loop)
+
+    def download(self, fichier: Fichier, most_bytes: int) -> bytes:  # noqa: ARG002
+        raise DownloadError("indisponible")
 
     # --- in -----------------------------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from bot.adapters import SEPARATOR, WELCOME_CHOICE, WELCOME_ID
-from handlers.vocabulary import Address, Document, Incoming
+from handlers.vocabulary import Address, Document, Fichier, Incoming
 
 PLATEFORME = "teams"
 CHANNEL = "msteams"
@@ -129,7 +129,7 @@ def _message(activity: Activity) -> Received | None:
     if not is_private(activity) and not names:
         return None
     texte, pictures = _words(activity, names)
-    fichiers = tuple(_files(activity)) or ("image",) * pictures
+    fichiers = tuple(_files(activity)) or (Fichier("image"),) * pictures
     if not texte and not fichiers and is_private(activity):
         return None
     return Received(_incoming(activity, _text(activity, "id"), texte, fichiers=fichiers))
@@ -189,7 +189,7 @@ def _incoming(
     *,
     choice: str | None = None,
     modifie: bool = False,
-    fichiers: tuple[str, ...] = (),
+    fichiers: tuple[Fichier, ...] = (),
 ) -> Incoming:
     return Incoming(
         _address(activity),
@@ -203,11 +203,17 @@ def _incoming(
     )
 
 
-def _files(activity: Activity) -> Iterator[str]:
+def _files(activity: Activity) -> Iterator[Fichier]:
     for one in _attachments(activity):
         kind = _text(one, "contentType")
-        if kind == FILE or kind.startswith("image/"):
-            yield _text(one, "name") or kind.partition("/")[0]
+        if kind == FILE:
+            yield _file(_text(one, "name") or "application", _text(_part(one, "content"), "downloadUrl"))
+        elif kind.startswith("image/"):
+            yield _file(_text(one, "name") or "image", _text(one, "contentUrl"))
+
+
+def _file(name: str, url: str) -> Fichier:
+    return Fichier(name, reference={"url": url} if url else {})
 
 
 def _attachments(activity: Activity) -> Iterator[Mapping[str, Any]]:

@@ -15,7 +15,7 @@ from telegram import BotCommand, InlineKeyboardMarkup, InputFile, Message, Reply
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, InvalidToken, TelegramError
 
-from bot.adapters import ChoicesOf, DeliveryError, Documents, Outgoing, PlatformRefusedError, Receive
+from bot.adapters import ChoicesOf, DeliveryError, Documents, DownloadError, Outgoing, PlatformRefusedError, Receive
 from bot.memory import Recent
 from bot.settings import TelegramSettings
 from bot.telegram.client import UNREADABLE, Client, undelivered
@@ -25,6 +25,7 @@ from bot.telegram.listening import KINDS, NO_PREVIEW, Listener
 from bot.telegram.phrases import COMMANDES
 from bot.telegram.polling import Polling
 from bot.telegram.webhook import Webhook, webhook_address
+from handlers.vocabulary import Fichier
 
 logger = logging.getLogger(__name__)
 
@@ -169,6 +170,9 @@ class TelegramPlatform:
             logger.warning("a document is not there any more: nothing is sent for %s", outgoing.cle)
             return None
         return self._wait_for(self._send_file(client, target, InputFile(content, filename=document.nom)))
+
+    def download(self, fichier: Fichier, most_bytes: int) -> bytes:  # noqa: ARG002
+        raise DownloadError("indisponible")
 
     def _wait_for(self, call: Coroutine[Any, Any, T]) -> T:
         loop = self._loop

@@ -12,7 +12,7 @@ from telegram.constants import ChatType
 
 from bot.adapters import WELCOME_CHOICE
 from bot.telegram.phrases import COMMANDES, FICHIERS
-from handlers.vocabulary import Address, Incoming
+from handlers.vocabulary import Address, Fichier, Incoming
 
 PLATEFORME = "telegram"
 # The entry of `coordonnees`: in a group, the message of the person that ours answers, and so whose buttons they are.
@@ -153,11 +153,15 @@ def _is_us(entity: MessageEntity, words: str, me: User) -> bool:
     return entity.type == MessageEntity.MENTION and words.casefold() == f"@{me.username}".casefold()
 
 
-def _files(message: Message) -> tuple[str, ...]:
-    """The name of what comes with a message, or what kind of thing it is."""
+def _files(message: Message) -> tuple[Fichier, ...]:
+    """What comes with a message, by its name or by what kind of thing it is."""
     for attribute, kind in FICHIERS.items():
         if attached := getattr(message, attribute, None):
-            return (getattr(attached, "file_name", None) or kind,)
+            # Of a photo Telegram gives several sizes, the largest last.
+            one = attached[-1] if attribute == "photo" else attached
+            file_id = getattr(one, "file_id", None)
+            name = getattr(one, "file_name", None) or kind
+            return (Fichier(name, getattr(one, "file_size", None), {"file_id": file_id} if file_id else {}),)
     return ()
 
 

@@ -7,7 +7,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.adapters import Outgoing
+from bot.adapters import DownloadError, Outgoing
+from handlers.vocabulary import Fichier
 
 
 class Hub:
@@ -95,6 +96,9 @@ class WebAdapter:
     def send(self, outgoing: Outgoing) -> None:
         """Wake the person's open pages."""
         self._hub.wake(outgoing.address.personne)
+
+    def download(self, fichier: Fichier, most_bytes: int) -> bytes:  # noqa: ARG002
+        raise DownloadError("indisponible")
 
 
 __all__ = ["Hub", "Listener", "WebAdapter"]

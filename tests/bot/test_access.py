@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from handlers.vocabulary import Fichier
 from storage.records import Role
 
 DESCRIPTION = "gardiennage, services, 120 k€ HT, 24 mois, MAPA"
@@ -92,12 +93,12 @@ def test_nothing_of_a_purchase_is_shown_to_a_firm_changed_or_logged(said, former
 
 def test_a_file_sent_with_words_is_said_not_to_be_read_and_the_words_are_answered(person):
     house = person("slack", organisation="T1")
-    answer = house("nettoyage, 85 k€ HT, 3 ans", fichiers=("cahier.docx",))
+    answer = house("nettoyage, 85 k€ HT, 3 ans", fichiers=(Fichier("cahier.docx"),))
     assert "cahier.docx" in answer
     assert "85\u202f000" in answer
 
 
-@pytest.mark.parametrize("more", [{"modifie": True}, {"fichiers": ("plan.pdf",)}])
+@pytest.mark.parametrize("more", [{"modifie": True}, {"fichiers": (Fichier("plan.pdf"),)}])
 def test_an_edited_message_and_a_file_are_answered_and_show_nothing(former, more):
     answer = former("" if "fichiers" in more else "en fait 3 €", **more)
     assert ("plan.pdf" in answer) or ("modifié" in answer)

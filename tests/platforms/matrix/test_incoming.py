@@ -24,8 +24,12 @@ def room(kind):
     return Salon("!salon:agent.exemple.fr", ROBOT, "Assistant SPASER", kind == "prive")
 
 
+def load(name):
+    return json.loads((PAYLOADS / f"{name}.json").read_text("utf-8"))
+
+
 def read(name):
-    payload = json.loads((PAYLOADS / f"{name}.json").read_text("utf-8"))
+    payload = load(name)
     return to_incoming(payload["event"], room(payload["salon"]), payload["cible"], lambda canal, reference: CHOICES)
 
 
@@ -99,7 +103,22 @@ def test_the_rest_means_nothing(name):
 def test_files_come_by_their_names(name, files, text):
     incoming = read(name)
 
-    assert (incoming.fichiers, incoming.text) == (files, text)
+    assert (tuple(file.nom for file in incoming.fichiers), incoming.text) == (files, text)
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "reference"),
+    [
+        ("image", 31037, {"url": "mxc://agent.exemple.fr/AbCdEf"}),
+        ("group_file", None, {"url": "mxc://a/b"}),
+        ("encrypted_file", 1022, {"file": load("encrypted_file")["event"]["content"]["file"]}),
+    ],
+)
+def test_a_file_is_found_again_by_its_address_and_its_key(name, size, reference):
+    (fichier,) = read(name).fichiers
+
+    assert (fichier.octets, fichier.reference) == (size, reference)
+    assert json.loads(json.dumps(fichier.reference)) == reference
 
 
 def test_every_payload_is_tested():

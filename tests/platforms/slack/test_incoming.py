@@ -8,10 +8,16 @@ import pytest
 import yaml
 
 from bot.slack.incoming import Bot, Place, decode, read_command, read_event, read_press
+from handlers.vocabulary import Fichier
 
 BOT = Bot("U0SPASER", "B0SPASER", "T0CLERMONT")
 PRIVATE = {"canal": "D0ALICE", "fil": None, "ephemere": False}
 THREAD = {"canal": "C0GENERAL", "fil": "1790000024.000100", "ephemere": False}
+BESOIN = Fichier(
+    "besoin.docx",
+    18432,
+    {"id": "F0BESOIN", "url": "https://files.slack.com/files-pri/T0CLERMONT-F0BESOIN/download/besoin.docx"},
+)
 EPHEMERAL = {"canal": "C0GENERAL", "fil": None, "ephemere": True}
 
 
@@ -43,8 +49,8 @@ def test_a_private_message_says_all_that_the_engine_needs(payload):
                 "plie@clermont.fr, 0473000000, @…, #general, #…, @here, @achats et @le 1er mars <b>"
             },
         ),
-        ("message_im_files", {"text": "voici le besoin", "fichiers": ("besoin.docx",)}),
-        ("message_im_file_alone", {"text": "", "choice": None, "fichiers": ("besoin.docx",)}),
+        ("message_im_files", {"text": "voici le besoin", "fichiers": (BESOIN,)}),
+        ("message_im_file_alone", {"text": "", "choice": None, "fichiers": (BESOIN,)}),
         ("message_im_me", {"text": "cherche un traiteur"}),
         ("message_im_thread_broadcast", {"text": "36 mois", "prive": True}),
         (
@@ -57,7 +63,7 @@ def test_a_private_message_says_all_that_the_engine_needs(payload):
         ),
         ("app_mention_in_a_thread", {"text": "85 000", "coordonnees": THREAD}),
         ("app_mention_alone", {"text": "", "choice": "accueil", "message_id": "1790000026.000100"}),
-        ("app_mention_with_a_file", {"text": "", "choice": None, "fichiers": ("besoin.docx",)}),
+        ("app_mention_with_a_file", {"text": "", "choice": None, "fichiers": (BESOIN,)}),
         # The same name as before it was edited: answered once.
         ("app_mention_edited", {"modifie": False, "message_id": "1790000024.000100"}),
         ("app_mention_from_another_organisation", {"organisation": "T0AILLEURS"}),

@@ -98,7 +98,20 @@ def test_a_channel_and_a_group_are_not_private(payload, name):
 )
 def test_files_are_named(payload, name, fichiers, texte):
     incoming = read(payload(name)).incoming
-    assert (incoming.fichiers, incoming.text) == (fichiers, texte)
+    assert (tuple(file.nom for file in incoming.fichiers), incoming.text) == (fichiers, texte)
+
+
+@pytest.mark.parametrize(
+    ("name", "reference"),
+    [
+        ("fichier", {"url": "https://ville-my.sharepoint.com/_layouts/15/download.aspx?UniqueId=1150&tempauth=jeton"}),
+        ("image", {"url": "https://smba.trafficmanager.net/fr/v3/attachments/0-weu/views/original"}),
+        ("gif", {}),
+    ],
+)
+def test_a_file_is_found_again_by_its_address(payload, name, reference):
+    (fichier,) = read(payload(name)).incoming.fichiers
+    assert (fichier.octets, fichier.reference) == (None, reference)
 
 
 def test_a_person_without_directory_entry_goes_by_their_teams_id(payload):

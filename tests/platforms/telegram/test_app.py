@@ -329,7 +329,7 @@ def test_an_album_is_answered_once(run, alice):
         alice.say("", **picture)
     alice.say("suite")
     running.wait(2)
-    assert [(incoming.text, incoming.fichiers) for incoming in running.received] == [
+    assert [(incoming.text, tuple(file.nom for file in incoming.fichiers)) for incoming in running.received] == [
         ("le devis", ("photo",)),
         ("suite", ()),
     ]

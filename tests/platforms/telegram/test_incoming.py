@@ -124,7 +124,21 @@ def test_an_edited_message_replaces_what_was_said_under_a_number_of_its_own(read
 )
 def test_what_comes_with_a_message_is_named(read, name, files, words):
     incoming = read(name)
-    assert (incoming.fichiers, incoming.text) == (files, words)
+    assert (tuple(file.nom for file in incoming.fichiers), incoming.text) == (files, words)
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "reference"),
+    [
+        ("document", 84213, {"file_id": "BQAC"}),
+        ("photo", 65000, {"file_id": "B"}),
+        ("location", None, {}),
+        ("contact", None, {}),
+    ],
+)
+def test_a_file_is_found_again_by_its_number(read, name, size, reference):
+    (fichier,) = read(name).fichiers
+    assert (fichier.octets, fichier.reference) == (size, reference)
 
 
 def test_the_same_update_is_the_same_message_when_it_comes_again(read, press):
