@@ -16,19 +16,31 @@ WELCOME_CHOICE = "accueil"
 # Its message id: a conversation is greeted once.
 WELCOME_ID = "bienvenue"
 
+# The person blocked us or took the bot away; no such person or place any more; the place lets us not write; the message is
+# too long for the platform; it refuses our credentials; asks to slow down; cannot be reached; or nobody knows.
+DeliveryCause = Literal["bloque", "introuvable", "refuse", "trop_long", "jeton", "ralenti", "injoignable", "inconnue"]
 DownloadCause = Literal["trop_gros", "introuvable", "indisponible"]
 
 
 class DeliveryError(Exception):
     """A platform did not take a message; it stays in the outbox and is tried again.
 
-    `retry_after_seconds` is the wait that the platform asks for; `permanent`, that no other try can succeed.
+    `retry_after_seconds` is the wait that the platform asks for; `permanent`, that no other try can succeed; `cause`, what
+    is told of it to people.
     """
 
-    def __init__(self, reason: str, retry_after_seconds: float | None = None, *, permanent: bool = False) -> None:
+    def __init__(
+        self,
+        reason: str,
+        retry_after_seconds: float | None = None,
+        *,
+        permanent: bool = False,
+        cause: DeliveryCause = "inconnue",
+    ) -> None:
         super().__init__(reason)
         self.retry_after_seconds = retry_after_seconds
         self.permanent = permanent
+        self.cause = cause
 
 
 class DownloadError(Exception):
@@ -122,6 +134,7 @@ __all__ = [
     "WELCOME_ID",
     "Adapter",
     "ChoicesOf",
+    "DeliveryCause",
     "DeliveryError",
     "Documents",
     "DownloadCause",

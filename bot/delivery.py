@@ -84,12 +84,13 @@ class Delivery:
         try:
             reference = adapter.send(to_outgoing(row))
         except DeliveryError as error:
-            self._postpone(row, str(error), error.retry_after_seconds, permanent=error.permanent)
+            reason = f"{error.cause}: {error}"
+            self._postpone(row, reason, error.retry_after_seconds, permanent=error.permanent)
             return False
         except Exception as error:
             # An adapter's fault is not the outbox's. Only its type is kept: its text may hold what a person typed.
             logger.exception("the adapter of %s failed on outbox row %s", row.plateforme, row.id)
-            self._postpone(row, type(error).__name__)
+            self._postpone(row, f"inconnue: {type(error).__name__}")
             return False
         self._mark_sent(row, reference)
         return True
@@ -110,6 +111,7 @@ class Delivery:
     def _postpone(
         self, row: OutboxRecord, reason: str, retry_after_seconds: float | None = None, *, permanent: bool = False
     ) -> None:
+        """Try again later, or give up; `reason` begins with a DeliveryCause and a colon, then says it in English."""
         with self._database.unit_of_work() as uow:
             if permanent or row.tentatives >= self._attempts_max:
                 uow.outbox.abandon(row.id, reason)

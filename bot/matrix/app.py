@@ -108,13 +108,13 @@ class MatrixPlatform:
             return None
         running = self._running
         if running is None:
-            raise DeliveryError("the Matrix platform is not started")
+            raise DeliveryError("the Matrix platform is not started", cause="injoignable")
         sending = asyncio.run_coroutine_threadsafe(running.writer.send(outgoing, file), running.loop)
         try:
             return sending.result(max(end - time.monotonic(), 1))
         except TimeoutError:
             sending.cancel()
-            raise DeliveryError("the Matrix server takes too long") from None
+            raise DeliveryError("the Matrix server takes too long", cause="injoignable") from None
 
     def download(self, fichier: Fichier, most_bytes: int) -> bytes:  # noqa: ARG002
         raise DownloadError("indisponible")

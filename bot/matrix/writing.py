@@ -20,7 +20,7 @@ from nio import (  # type: ignore[import-untyped]
     UploadResponse,
 )
 
-from bot.adapters import DeliveryError, Outgoing
+from bot.adapters import DeliveryCause, DeliveryError, Outgoing
 from bot.matrix.connection import BAD_TOKEN, NETWORK, NEVER, ServerFaultError, checked
 from bot.matrix.drawing import NUMBERS, PHRASES, relates_to, to_content
 from bot.matrix.events import Events
@@ -29,6 +29,14 @@ from bot.matrix.keys import Keys
 
 logger = logging.getLogger(__name__)
 
+# What Matrix's names for a fault mean to people.
+CAUSES: Mapping[str, DeliveryCause] = {
+    "M_FORBIDDEN": "refuse",
+    "M_NOT_FOUND": "introuvable",
+    "M_TOO_LARGE": "trop_long",
+    "M_UNRECOGNIZED": "refuse",
+    "M_INVALID_PARAM": "refuse",
+}
 READY_SECONDS = 8.0
 PHRASE_ATTEMPTS = 3
 PHRASE_WAIT_SECONDS = 1.0
@@ -150,7 +158,7 @@ class Writer:
         await self._until_ready()
         room = self._client.rooms.get(room_id)
         if room is None:
-            raise DeliveryError("the bot is not in that Matrix room", permanent=True)
+            raise DeliveryError("the bot is not in that Matrix room", permanent=True, cause="introuvable")
         with self._faults():
             if room.encrypted:
                 await self._keys.share(room_id)
@@ -166,12 +174,14 @@ class Writer:
             if fault.retry_after_seconds is not None or fault.code == "M_LIMIT_EXCEEDED":
                 self._no_reactions_until = time.monotonic() + NO_REACTIONS_SECONDS
                 wait = fault.retry_after_seconds or LIMITED_WAIT_SECONDS
-                raise DeliveryError("the Matrix server asks to wait", wait) from None
+                raise DeliveryError("the Matrix server asks to wait", wait, cause="ralenti") from None
             if fault.code in BAD_TOKEN:
                 logger.error("Matrix refuses the login: SPASER_MATRIX_TOKEN or SPASER_MATRIX_PASSWORD must be renewed")  # noqa: TRY400
-            raise DeliveryError(str(fault), permanent=fault.code in NEVER) from None
+            cause = "jeton" if fault.code in BAD_TOKEN else CAUSES.get(fault.code or "", "inconnue")
+            raise DeliveryError(str(fault), permanent=fault.code in NEVER, cause=cause) from None
         except NETWORK as error:
-            raise DeliveryError(f"the Matrix server cannot be reached: {type(error).__name__}") from None
+            reason = f"the Matrix server cannot be reached: {type(error).__name__}"
+            raise DeliveryError(reason, cause="injoignable") from None
         except (LocalProtocolError, EncryptionError) as error:
             raise DeliveryError(f"the Matrix message cannot be encrypted yet: {type(error).__name__}") from None
 
@@ -180,7 +190,7 @@ class Writer:
             async with asyncio.timeout(READY_SECONDS):
                 await self.ready.wait()
         except TimeoutError:
-            raise DeliveryError("the Matrix server cannot be reached yet") from None
+            raise DeliveryError("the Matrix server cannot be reached yet", cause="injoignable") from None
 
 
 def transaction(*parts: str) -> str:

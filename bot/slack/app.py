@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -29,6 +29,7 @@ from bot.adapters import (
     SEPARATOR,
     WELCOME_ID,
     ChoicesOf,
+    DeliveryCause,
     DeliveryError,
     Documents,
     DownloadError,
@@ -106,26 +107,26 @@ TOKEN_FAULTS = frozenset(
         "two_factor_setup_required",
     }
 )
-PERMANENT_FAULTS = frozenset(
-    {
-        "cannot_dm_bot",
-        "cannot_reply_to_message",
-        "channel_is_archived",
-        "channel_not_found",
-        "channel_type_not_supported",
-        "is_archived",
-        "not_in_channel",
-        "restricted_action",
-        "restricted_action_non_threadable_channel",
-        "restricted_action_read_only_channel",
-        "restricted_action_thread_locked",
-        "restricted_action_thread_only_channel",
-        "thread_not_found",
-        "user_disabled",
-        "user_not_found",
-        "user_not_in_channel",
-    }
-)
+# What no other try can change, and what it means to people.
+PERMANENT_FAULTS: Mapping[str, DeliveryCause] = {
+    "cannot_dm_bot": "refuse",
+    "cannot_reply_to_message": "refuse",
+    "channel_is_archived": "refuse",
+    "channel_not_found": "introuvable",
+    "channel_type_not_supported": "refuse",
+    "is_archived": "refuse",
+    "msg_too_long": "trop_long",
+    "not_in_channel": "introuvable",
+    "restricted_action": "refuse",
+    "restricted_action_non_threadable_channel": "refuse",
+    "restricted_action_read_only_channel": "refuse",
+    "restricted_action_thread_locked": "refuse",
+    "restricted_action_thread_only_channel": "refuse",
+    "thread_not_found": "introuvable",
+    "user_disabled": "introuvable",
+    "user_not_found": "introuvable",
+    "user_not_in_channel": "introuvable",
+}
 NOT_THERE = frozenset({"channel_not_found", "not_in_channel", "user_not_in_channel"})
 BLOCK_FAULTS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 REACHED_US_NOT = (aiohttp.ClientError, OSError, TimeoutError)
@@ -513,7 +514,7 @@ class SlackPlatform:
     def send(self, outgoing: Outgoing) -> str | None:
         loop = self._loop
         if loop is None or not loop.is_running():
-            raise DeliveryError("the Slack adapter is not started")
+            raise DeliveryError("the Slack adapter is not started", cause="injoignable")
         document, content = outgoing.message.document, b""
         if document is not None:
             fetched = self._documents.fetch(document, outgoing.address)
@@ -532,7 +533,7 @@ class SlackPlatform:
             raise _delivery_error(error) from error
         except (CancelledError, *REACHED_US_NOT) as error:
             sending.cancel()
-            raise DeliveryError(f"Slack cannot be reached ({_name(error)})") from error
+            raise DeliveryError(f"Slack cannot be reached ({_name(error)})", cause="injoignable") from error
 
     def download(self, fichier: Fichier, most_bytes: int) -> bytes:  # noqa: ARG002
         raise DownloadError("indisponible")
@@ -737,13 +738,15 @@ async def _quietly(work: Coroutine[Any, Any, None]) -> None:
 
 def _delivery_error(error: SlackClientError) -> DeliveryError:
     if not isinstance(error, SlackApiError):
-        return DeliveryError(f"Slack did not take the message ({_name(error)})")
+        return DeliveryError(f"Slack did not take the message ({_name(error)})", cause="injoignable")
     code = _code(error)
     if code in RATE_LIMITED or _status(error) == 429:
-        return DeliveryError("Slack asks to slow down", retry_after_seconds=_retry_after(error))
+        return DeliveryError("Slack asks to slow down", _retry_after(error), cause="ralenti")
     if code in TOKEN_FAULTS:
         logger.error("%s", REFUSED_BOT.format(code=code))
-    return DeliveryError(f"Slack refuses the message ({code})", permanent=code in PERMANENT_FAULTS)
+        return DeliveryError(f"Slack refuses our token ({code})", cause="jeton")
+    cause = PERMANENT_FAULTS.get(code, "inconnue")
+    return DeliveryError(f"Slack refuses the message ({code})", permanent=code in PERMANENT_FAULTS, cause=cause)
 
 
 def _retry_after(error: SlackApiError) -> float:

@@ -21,6 +21,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.adapters import (
     ChoicesOf,
+    DeliveryCause,
     DeliveryError,
     Documents,
     DownloadError,
@@ -73,6 +74,20 @@ OK, UNAUTHORIZED, TOO_LARGE, BAD_REQUEST, NOT_IMPLEMENTED, UNAVAILABLE = 200, 40
 TOO_MANY = 429
 # Told so, no other try can succeed: the text is not one, the bot was removed or blocked, the conversation is gone.
 PERMANENT = frozenset({400, 403, 404, 405, 410, 413, 415})
+CAUSES: Mapping[int, DeliveryCause] = {
+    400: "refuse",
+    401: "jeton",
+    403: "bloque",
+    404: "introuvable",
+    405: "refuse",
+    410: "introuvable",
+    413: "trop_long",
+    415: "refuse",
+    500: "injoignable",
+    502: "injoignable",
+    503: "injoignable",
+    504: "injoignable",
+}
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _CODE = re.compile(r"\w{1,64}")
 
@@ -156,7 +171,7 @@ class TeamsPlatform:
     def send(self, outgoing: Outgoing) -> str | None:
         loop, service = self._loop, self._service
         if loop is None or service is None or loop.is_closed():
-            raise DeliveryError("Teams is not started")
+            raise DeliveryError("Teams is not started", cause="injoignable")
         if outgoing.message.document is not None:
             content = self._documents.fetch(outgoing.message.document, outgoing.address)
             if content is None:
@@ -452,16 +467,18 @@ def _wait(work: Coroutine[Any, Any, str | None], loop: asyncio.AbstractEventLoop
         return future.result(SEND_TIMEOUT_SECONDS)
     except TimeoutError:
         future.cancel()
-        raise DeliveryError("Teams did not answer in time") from None
+        raise DeliveryError("Teams did not answer in time", cause="injoignable") from None
     except httpx.HTTPStatusError as error:
         raise _refused(error.response) from None
     except TokenRefusedError as error:
         logger.error(CREDENTIALS, error)  # noqa: TRY400 - the trace says nothing more
-        raise DeliveryError("Microsoft Entra refuses our credentials") from None
+        raise DeliveryError("Microsoft Entra refuses our credentials", cause="jeton") from None
     except ForeignAddressError:
-        raise DeliveryError("the stored service address is not one of Teams'", permanent=True) from None
+        raise DeliveryError(
+            "the stored service address is not one of Teams'", permanent=True, cause="introuvable"
+        ) from None
     except (httpx.HTTPError, TokenUnreachableError) as error:
-        raise DeliveryError(f"Teams cannot be reached ({type(error).__name__})") from None
+        raise DeliveryError(f"Teams cannot be reached ({type(error).__name__})", cause="injoignable") from None
 
 
 def _refused(response: httpx.Response) -> DeliveryError:
@@ -471,8 +488,8 @@ def _refused(response: httpx.Response) -> DeliveryError:
         logger.error("Teams refuses our token: check SPASER_TEAMS_CLIENT_ID and SPASER_TEAMS_CLIENT_SECRET")
     if status == TOO_MANY:
         wait = response.headers.get("retry-after", "")
-        return DeliveryError(reason, float(wait) if wait.isascii() and wait.isdecimal() else None)
-    return DeliveryError(reason, permanent=status in PERMANENT)
+        return DeliveryError(reason, float(wait) if wait.isascii() and wait.isdecimal() else None, cause="ralenti")
+    return DeliveryError(reason, permanent=status in PERMANENT, cause=CAUSES.get(status, "inconnue"))
 
 
 def _code(response: httpx.Response) -> str:

@@ -160,7 +160,7 @@ class TelegramPlatform:
         """Send a message, or its document; returns the number of the last one sent. Raises DeliveryError."""
         client = self._client
         if client is None:
-            raise DeliveryError("Telegram is not started")
+            raise DeliveryError("Telegram is not started", cause="injoignable")
         target = _Target(outgoing)
         document = outgoing.message.document
         if document is None:
@@ -178,15 +178,15 @@ class TelegramPlatform:
         loop = self._loop
         if loop is None or loop.is_closed():
             call.close()
-            raise DeliveryError("Telegram is stopping")
+            raise DeliveryError("Telegram is stopping", cause="injoignable")
         future = asyncio.run_coroutine_threadsafe(call, loop)
         try:
             return future.result(SEND_SECONDS)
         except concurrent.futures.TimeoutError:
             future.cancel()
-            raise DeliveryError("Telegram did not answer in time") from None
+            raise DeliveryError("Telegram did not answer in time", cause="injoignable") from None
         except concurrent.futures.CancelledError:
-            raise DeliveryError("Telegram is stopping") from None
+            raise DeliveryError("Telegram is stopping", cause="injoignable") from None
         except TelegramError as error:
             undelivered(error)
 

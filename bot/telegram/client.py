@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NoReturn
 
@@ -23,7 +23,7 @@ from telegram.error import (
 from telegram.request import HTTPXRequest
 from telegram.warnings import PTBDeprecationWarning
 
-from bot.adapters import DeliveryError
+from bot.adapters import DeliveryCause, DeliveryError
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 10.0
@@ -32,19 +32,22 @@ UPLOAD_SECONDS = 12.0
 CONNECTIONS = 32
 UPDATES_MAX = 100
 # Telegram's words for what no other try can change.
-_HOPELESS = (
-    "chat not found",
-    "user is deactivated",
-    "have no rights to send",
-    "not enough rights",
-    "chat_write_forbidden",
-    "peer_id_invalid",
-    "message thread not found",
-    "topic_closed",
-    "topic_deleted",
-    "group chat was deactivated",
-    "chat_restricted",
-)
+_HOPELESS: Mapping[str, DeliveryCause] = {
+    "chat not found": "introuvable",
+    "user is deactivated": "introuvable",
+    "have no rights to send": "refuse",
+    "not enough rights": "refuse",
+    "chat_write_forbidden": "refuse",
+    "peer_id_invalid": "introuvable",
+    "message is too long": "trop_long",
+    "message thread not found": "introuvable",
+    "topic_closed": "refuse",
+    "topic_deleted": "introuvable",
+    "group chat was deactivated": "introuvable",
+    "chat_restricted": "refuse",
+}
+# Beside the person who blocked us, those that are not there any more, or where we are not.
+_GONE = ("user is deactivated", "was kicked", "not a member", "was deleted")
 UNREADABLE = "parse entities"
 
 # The library announces a change of type each time that it raises RetryAfter; both types are read here.
@@ -136,18 +139,23 @@ def undelivered(error: TelegramError) -> NoReturn:
     name = type(error).__name__
     match error:
         case RetryAfter():
-            raise DeliveryError("Telegram asks to wait", seconds_of(error)) from None
+            raise DeliveryError("Telegram asks to wait", seconds_of(error), cause="ralenti") from None
         case Forbidden():
-            raise DeliveryError("blocked by the person, or put out of the group", permanent=True) from None
+            gone = next((words for words in _GONE if words in error.message.lower()), None)
+            reason = (
+                "blocked by the person, or put out of the group" if gone is None else f"refused by Telegram: {gone}"
+            )
+            raise DeliveryError(reason, permanent=True, cause="bloque" if gone is None else "introuvable") from None
         case BadRequest() | ChatMigrated():
             known = next((words for words in _HOPELESS if words in error.message.lower()), name)
-            raise DeliveryError(f"refused by Telegram: {known}", permanent=True) from None
+            cause = _HOPELESS.get(known, "refuse")
+            raise DeliveryError(f"refused by Telegram: {known}", permanent=True, cause=cause) from None
         case InvalidToken():
-            raise DeliveryError("Telegram refuses SPASER_TELEGRAM_TOKEN") from None
+            raise DeliveryError("Telegram refuses SPASER_TELEGRAM_TOKEN", cause="jeton") from None
         case TimedOut():
-            raise DeliveryError("Telegram did not answer in time") from None
+            raise DeliveryError("Telegram did not answer in time", cause="injoignable") from None
         case NetworkError():
-            raise DeliveryError("Telegram cannot be reached") from None
+            raise DeliveryError("Telegram cannot be reached", cause="injoignable") from None
         case _:
             raise DeliveryError(f"Telegram answered {name}") from None
 

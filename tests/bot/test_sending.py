@@ -177,7 +177,7 @@ def test_a_message_that_no_try_can_send_is_given_up_at_once_and_lets_the_next_pa
     class Refusing(Door):
         def send(self, outgoing):
             if outgoing.message.texte == "a":
-                raise DeliveryError("no such channel", permanent=True)
+                raise DeliveryError("no such channel", permanent=True, cause="introuvable")
             return super().send(outgoing)
 
     door = Refusing("slack")
@@ -186,6 +186,8 @@ def test_a_message_that_no_try_can_send_is_given_up_at_once_and_lets_the_next_pa
     assert door.sent == [("alice", "b")]
     with database.reading() as memory:
         assert memory.outbox.counts() == {"a_envoyer": 0, "en_cours": 0, "envoye": 1, "abandonne": 1}
+        reasons = memory._connection.exec_driver_sql("SELECT erreur FROM outbox ORDER BY id").scalars().all()
+    assert reasons == ["introuvable: no such channel", None]
 
 
 def test_the_name_that_the_platform_gives_a_message_is_kept(database, clock, write):

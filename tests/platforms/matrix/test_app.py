@@ -638,7 +638,7 @@ def test_a_room_that_the_bot_is_not_in_refuses_for_good(new_bot, new_client):
     with pytest.raises(DeliveryError) as kicked:
         bot.send(incoming, "personne")
 
-    assert (unknown.value.permanent, kicked.value.permanent) == (True, True)
+    assert [(error.value.permanent, error.value.cause) for error in (unknown, kicked)] == [(True, "introuvable")] * 2
 
 
 def test_the_pace_that_the_server_asks_for_is_kept_and_reactions_stop(new_bot, new_client, peer, two_choices):

@@ -658,25 +658,26 @@ def test_slack_is_waited_for_as_long_as_it_asks(run, slack, alice, dm):
 
 
 @pytest.mark.parametrize(
-    ("fault", "permanent"),
+    ("fault", "permanent", "cause"),
     [
-        ({"error": "is_archived"}, True),
-        ({"error": "channel_not_found"}, True),
-        ({"error": "user_disabled"}, True),
-        ({"error": "token_revoked"}, False),
-        ({"error": "account_inactive"}, False),
-        ({"error": "internal_error"}, False),
-        ({"error": "<b>what was typed</b>"}, False),
-        ({"status": 500}, False),
-        ({"status": 503, "error": "service_unavailable"}, False),
+        ({"error": "is_archived"}, True, "refuse"),
+        ({"error": "channel_not_found"}, True, "introuvable"),
+        ({"error": "user_disabled"}, True, "introuvable"),
+        ({"error": "msg_too_long"}, True, "trop_long"),
+        ({"error": "token_revoked"}, False, "jeton"),
+        ({"error": "account_inactive"}, False, "jeton"),
+        ({"error": "internal_error"}, False, "inconnue"),
+        ({"error": "<b>what was typed</b>"}, False, "inconnue"),
+        ({"status": 500}, False, "inconnue"),
+        ({"status": 503, "error": "service_unavailable"}, False, "inconnue"),
     ],
 )
-def test_only_what_can_never_succeed_is_permanent(fault, permanent, run, slack, alice, dm):
+def test_only_what_can_never_succeed_is_permanent(fault, permanent, cause, run, slack, alice, dm):
     running = run("socket")
     slack.fail("chat.postMessage", **fault)
     with pytest.raises(DeliveryError) as caught:
         running.platform.send(outgoing(dm, alice, Message("Bonjour")))
-    assert caught.value.permanent is permanent
+    assert (caught.value.permanent, caught.value.cause) == (permanent, cause)
     assert caught.value.retry_after_seconds is None
     assert "typed" not in str(caught.value)
 

@@ -526,28 +526,33 @@ def test_a_message_is_sent_to_its_thread_from_what_was_stored_alone(service):
 
 
 @pytest.mark.parametrize(
-    ("answer", "retry", "permanent"),
+    ("answer", "retry", "permanent", "cause"),
     [
-        (Response(status_code=429, headers={"Retry-After": "17"}), 17, False),
-        (Response(status_code=429), None, False),
-        (Response(status_code=429, headers={"Retry-After": "Wed, 21 Oct"}), None, False),
-        (JSONResponse({"error": {"code": "BotNotInConversationRoster", "message": "texte"}}, 403), None, True),
-        (JSONResponse({"error": {"code": "ConversationNotFound"}}, 404), None, True),
-        (Response(status_code=413), None, True),
-        (Response(status_code=400), None, True),
-        (Response(status_code=401), None, False),
-        (Response(status_code=412), None, False),
-        (Response(status_code=500), None, False),
-        (Response(status_code=502), None, False),
-        (Response(status_code=504), None, False),
+        (Response(status_code=429, headers={"Retry-After": "17"}), 17, False, "ralenti"),
+        (Response(status_code=429), None, False, "ralenti"),
+        (Response(status_code=429, headers={"Retry-After": "Wed, 21 Oct"}), None, False, "ralenti"),
+        (
+            JSONResponse({"error": {"code": "BotNotInConversationRoster", "message": "texte"}}, 403),
+            None,
+            True,
+            "bloque",
+        ),
+        (JSONResponse({"error": {"code": "ConversationNotFound"}}, 404), None, True, "introuvable"),
+        (Response(status_code=413), None, True, "trop_long"),
+        (Response(status_code=400), None, True, "refuse"),
+        (Response(status_code=401), None, False, "jeton"),
+        (Response(status_code=412), None, False, "inconnue"),
+        (Response(status_code=500), None, False, "injoignable"),
+        (Response(status_code=502), None, False, "injoignable"),
+        (Response(status_code=504), None, False, "injoignable"),
     ],
     ids=lambda value: getattr(value, "status_code", value),
 )
-def test_each_refusal_of_the_service_says_whether_to_try_again(bot, service, answer, retry, permanent):
+def test_each_refusal_of_the_service_says_whether_to_try_again(bot, service, answer, retry, permanent, cause):
     service.answers["POST"] = [answer]
     with pytest.raises(DeliveryError) as caught:
         bot.platform.send(outgoing(service, Message("Bonjour secret")))
-    assert (caught.value.retry_after_seconds, caught.value.permanent) == (retry, permanent)
+    assert (caught.value.retry_after_seconds, caught.value.permanent, caught.value.cause) == (retry, permanent, cause)
     assert "secret" not in str(caught.value)
     assert bot.platform.send(outgoing(service, Message("Bonjour"))) is not None
 

@@ -474,36 +474,42 @@ def test_who_blocked_the_bot_or_is_not_there_gets_nothing_ever(run, peer, alice)
     running = run()
     with pytest.raises(DeliveryError) as error:
         running.send(peer.client("jamais venu"), Message("bonjour"))
-    assert error.value.permanent
+    assert (error.value.permanent, error.value.cause) == (True, "introuvable")
     peer.control("block", chat=alice.chat["id"])
     with pytest.raises(DeliveryError) as error:
         running.send(alice, Message("mots secrets"))
-    assert error.value.permanent
+    assert (error.value.permanent, error.value.cause) == (True, "bloque")
     assert "mots secrets" not in str(error.value)
 
 
 @polling
 @pytest.mark.parametrize(
-    ("fault", "permanent"),
+    ("fault", "permanent", "cause"),
     [
-        ({"status": 500, "description": "Internal Server Error"}, False),
-        ({"status": 502, "description": "Bad Gateway"}, False),
-        ({"status": 401, "description": "Unauthorized"}, False),
-        ({"raw": "<html>mots secrets</html>"}, False),
-        ({"status": 503, "raw": "<html>mots secrets</html>"}, False),
-        ({"raw": "{}"}, False),
-        ({"raw": "[]"}, False),
-        ({"status": 400, "description": "Bad Request: not enough rights to send text messages to the chat"}, True),
-        ({"status": 400, "description": "Bad Request: message thread not found"}, True),
-        ({"status": 403, "description": "Forbidden: user is deactivated"}, True),
+        ({"status": 500, "description": "Internal Server Error"}, False, "injoignable"),
+        ({"status": 502, "description": "Bad Gateway"}, False, "injoignable"),
+        ({"status": 401, "description": "Unauthorized"}, False, "jeton"),
+        ({"raw": "<html>mots secrets</html>"}, False, "inconnue"),
+        ({"status": 503, "raw": "<html>mots secrets</html>"}, False, "injoignable"),
+        ({"raw": "{}"}, False, "inconnue"),
+        ({"raw": "[]"}, False, "inconnue"),
+        (
+            {"status": 400, "description": "Bad Request: not enough rights to send text messages to the chat"},
+            True,
+            "refuse",
+        ),
+        ({"status": 400, "description": "Bad Request: message thread not found"}, True, "introuvable"),
+        ({"status": 403, "description": "Forbidden: user is deactivated"}, True, "introuvable"),
     ],
 )
-def test_faults_say_whether_another_try_may_succeed_and_quote_nothing(run, peer, alice, caplog, fault, permanent):
+def test_faults_say_whether_another_try_may_succeed_and_quote_nothing(
+    run, peer, alice, caplog, fault, permanent, cause
+):
     running = run()
     peer.control("fault", method="sendMessage", **fault)
     with pytest.raises(DeliveryError) as error:
         running.send(alice, Message("mots secrets"))
-    assert error.value.permanent is permanent
+    assert (error.value.permanent, error.value.cause) == (permanent, cause)
     assert "mots secrets" not in str(error.value) + caplog.text
 
 
