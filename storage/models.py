@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, Enum, ForeignKey, Index, MetaData, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    Enum,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from storage.records import EtatIncompris, GenreIncompris, Role
+from storage.records import EtatDepot, EtatIncompris, EtatRappel, GenreIncompris, ReponseRappel, Role
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -30,6 +44,19 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Centimes(TypeDecorator[Decimal]):
+    """An amount in euros, kept in whole cents: exact, and sorted as a number, on both databases."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        return None if value is None else int((value * 100).to_integral_value(ROUND_HALF_UP))
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
+        return None if value is None else Decimal(value).scaleb(-2)
 
 
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
@@ -64,7 +91,7 @@ class Base(DeclarativeBase):
             "ck": "ck_%(table_name)s_%(constraint_name)s",
         }
     )
-    type_annotation_map = {str: Text, datetime: UtcDateTime, dict[str, Any]: Json, list[Any]: Json}  # noqa: RUF012
+    type_annotation_map = {str: Text, datetime: UtcDateTime, Decimal: Centimes, dict[str, Any]: Json, list[Any]: Json}  # noqa: RUF012
 
 
 class Conversation(Base):
@@ -271,3 +298,246 @@ class CodeDeLiaison(Base):
     cree_le: Mapped[datetime]
     expire_le: Mapped[datetime]
     utilise_le: Mapped[datetime | None]
+
+
+class Referent(Base):
+    """Somebody who answers for contracts: a name until that person says who they are, then an account to write to."""
+
+    __tablename__ = "referents"
+    __table_args__ = (
+        UniqueConstraint("cle", name="uq_referents_cle"),
+        UniqueConstraint("plateforme", "personne", name="uq_referents_compte"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    nom: Mapped[str]
+    cle: Mapped[str]  # the name, folded
+    direction: Mapped[str | None]
+    plateforme: Mapped[str | None]
+    personne: Mapped[str | None]
+    cree_le: Mapped[datetime]
+
+
+class Preference(Base):
+    """How somebody wants to be reminded; one row for each account that said so."""
+
+    __tablename__ = "preferences"
+    __table_args__ = (UniqueConstraint("plateforme", "personne", name="uq_preferences_compte"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plateforme: Mapped[str]
+    personne: Mapped[str]
+    groupes: Mapped[bool] = mapped_column(default=True)
+    de_minutes: Mapped[int | None]
+    a_minutes: Mapped[int | None]
+    silence_jusqu_au: Mapped[date | None]
+
+
+class Import(Base):
+    """A file that was imported: by whom, when, and what became of its records, by cause."""
+
+    __tablename__ = "imports"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    nom: Mapped[str]
+    empreinte: Mapped[str]
+    par: Mapped[str]
+    cree_le: Mapped[datetime]
+    fini_le: Mapped[datetime | None]
+    bilan: Mapped[dict[str, Any]]
+
+
+class LigneImport(Base):
+    """Something to say of one record of an imported file: what was put right, kept out of doubt, or set aside."""
+
+    __tablename__ = "lignes_import"
+    __table_args__ = (Index("ix_lignes_import_import", "import_id", "ligne"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey("imports.id"))
+    ligne: Mapped[int]
+    contrat: Mapped[str]
+    gravite: Mapped[str]
+    cause: Mapped[str]
+    champ: Mapped[str]
+    lu: Mapped[str]
+    retenu: Mapped[str | None]
+    extrait: Mapped[str]
+
+
+class Depot(Base):
+    """A file that somebody sent in the conversation, kept until it is imported or given up."""
+
+    __tablename__ = "depots"
+    __table_args__ = (Index("ix_depots_etat", "etat"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    plateforme: Mapped[str]
+    personne: Mapped[str]
+    nom: Mapped[str]
+    contenu: Mapped[bytes | None] = mapped_column(LargeBinary)
+    correspondance: Mapped[dict[str, Any] | None]
+    etat: Mapped[EtatDepot] = mapped_column(_words(EtatDepot, "etat"), default=EtatDepot.A_CONFIRMER)
+    bail_jusqu_au: Mapped[datetime | None]
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("imports.id"))
+    cree_le: Mapped[datetime]
+
+
+class Contrat(Base):
+    """A contract of the register.
+
+    What files say of it is replaced by later files; what people say (`recurrent`, `direction`, `referent_id`, `fin_dite`,
+    `attribution_dite`) only by people. `fin` and `attribution_prevue` are reckoned from both; milestones are stored nowhere.
+    """
+
+    __tablename__ = "contrats"
+    __table_args__ = (
+        UniqueConstraint("acheteur_id", "numero", name="uq_contrats_numero"),
+        # What falls due: read by ranges of the planned award, whatever the size of the register.
+        Index("ix_contrats_attribution", "recurrent", "acheteur", "attribution_prevue"),
+        Index("ix_contrats_prochains", "attribution_prevue"),
+        Index("ix_contrats_groupe", "groupe"),
+        Index("ix_contrats_referent", "referent_id"),
+        Index("ix_contrats_a_revoir", "a_revoir", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    acheteur_id: Mapped[str]
+    numero: Mapped[str]
+    acheteur: Mapped[str]  # the buyer of the plan, "" for another's: an index finds no null
+    acheteur_nom: Mapped[str | None]
+    concession: Mapped[bool]
+    objet: Mapped[str | None]
+    cle_objet: Mapped[str]  # the object, folded: what is searched
+    cpv: Mapped[str | None]
+    nature: Mapped[str | None]
+    nature_deduite: Mapped[bool]
+    procedure: Mapped[str | None]
+    accord_cadre: Mapped[bool | None]
+    montant_ht: Mapped[Decimal | None]
+    duree_mois: Mapped[int | None]
+    notifie_le: Mapped[date | None]
+    publie_le: Mapped[date | None]
+    titulaires: Mapped[list[Any]]
+    modifications: Mapped[list[Any]]
+    lot: Mapped[str | None]
+    groupe: Mapped[str]
+    version: Mapped[str]
+    decp: Mapped[dict[str, Any]]
+    empreinte: Mapped[str]
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("imports.id"))
+    recurrent: Mapped[bool | None]
+    recurrence_proposee: Mapped[bool | None]
+    recurrence_motif: Mapped[dict[str, Any] | None]
+    direction: Mapped[str | None]
+    referent_id: Mapped[int | None] = mapped_column(ForeignKey("referents.id"))
+    fin_dite: Mapped[date | None]
+    attribution_dite: Mapped[date | None]
+    fin: Mapped[date | None]
+    attribution_prevue: Mapped[date | None]
+    a_revoir: Mapped[bool] = mapped_column(default=False)
+    cree_le: Mapped[datetime]
+    modifie_le: Mapped[datetime]
+
+
+class Changement(Base):
+    """What somebody changed of a contract, dated and signed."""
+
+    __tablename__ = "changements"
+    __table_args__ = (Index("ix_changements_contrat", "contrat_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contrat_id: Mapped[int] = mapped_column(ForeignKey("contrats.id"))
+    champ: Mapped[str]
+    avant: Mapped[str | None]
+    apres: Mapped[str | None]
+    le: Mapped[datetime]
+    par: Mapped[str]
+
+
+class Seance(Base):
+    """A day on which the committee of a buyer sits."""
+
+    __tablename__ = "seances"
+    __table_args__ = (UniqueConstraint("acheteur", "jour", name="uq_seances_jour"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    acheteur: Mapped[str]
+    jour: Mapped[date]
+
+
+class Passage(Base):
+    """How far the reminders of one buyer, milestone and lead have gone: every earlier award was seen."""
+
+    __tablename__ = "passages"
+    __table_args__ = (UniqueConstraint("cle", name="uq_passages_cle"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cle: Mapped[str]
+    jusqu_au: Mapped[date]
+
+
+class Campagne(Base):
+    """Reminders that the team asked for, ahead of the automatic ones: of which milestone, reached by which day."""
+
+    __tablename__ = "campagnes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    jalon: Mapped[str]
+    jusqu_au: Mapped[date]
+    cree_le: Mapped[datetime]
+    par: Mapped[str]
+    envoyee_le: Mapped[datetime | None]
+
+
+class Rappel(Base):
+    """A reminder: of which contract and milestone, counted from which planned award, with which lead, for whom.
+
+    `avance` is a number of days, or "campagne", "escalade", "report:YYYY-MM-DD", "transfert". `destinataire` is
+    "referent:12", "compte:slack:U1" or "equipe". `enveloppe` is the key of the messages that said it.
+    """
+
+    __tablename__ = "rappels"
+    __table_args__ = (
+        UniqueConstraint("contrat_id", "jalon", "base", "avance", "destinataire", name="uq_rappels_cle"),
+        Index("ix_rappels_a_dire", "etat", "du_le", "destinataire"),
+        Index("ix_rappels_relance", "etat", "relance_le"),
+        Index("ix_rappels_enveloppe", "enveloppe"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contrat_id: Mapped[int] = mapped_column(ForeignKey("contrats.id"))
+    jalon: Mapped[str]
+    base: Mapped[date]
+    avance: Mapped[str]
+    destinataire: Mapped[str]
+    du_le: Mapped[date]
+    etat: Mapped[EtatRappel] = mapped_column(_words(EtatRappel, "etat"), default=EtatRappel.A_DIRE)
+    enveloppe: Mapped[str | None]
+    dit_le: Mapped[datetime | None]
+    relance_le: Mapped[date | None]
+    reponse: Mapped[ReponseRappel | None] = mapped_column(_words(ReponseRappel, "reponse"))
+    motif: Mapped[str | None]
+    repondu_le: Mapped[datetime | None]
+    repondu_par: Mapped[str | None]
+    campagne_id: Mapped[int | None] = mapped_column(ForeignKey("campagnes.id"))
+    cree_le: Mapped[datetime]
+
+
+class Lien(Base):
+    """An address of the page given to one person for a while; only its digest is kept."""
+
+    __tablename__ = "liens"
+    __table_args__ = (
+        UniqueConstraint("empreinte", name="uq_liens_empreinte"),
+        Index("ix_liens_compte", "plateforme", "personne", "genre"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    empreinte: Mapped[str]
+    genre: Mapped[str]
+    plateforme: Mapped[str]
+    personne: Mapped[str]
+    cree_le: Mapped[datetime]
+    expire_le: Mapped[datetime]

@@ -12,7 +12,7 @@ from sqlalchemy import Boolean, Connection, and_, bindparam, func, or_, select, 
 from storage.inserting import insert_unless_present
 from storage.models import Conversation, EtatEnvoi
 from storage.models import Outbox as ToSend
-from storage.records import Choice, Document, OutboxRecord
+from storage.records import Choice, Document, EnvoiPerduRecord, OutboxRecord
 
 # The oldest unsent message of each conversation.
 _HEADS = (
@@ -186,6 +186,34 @@ class Outbox:
             _BY_REFERENCE, {"plateforme": plateforme, "canal": canal, "reference": reference}
         ).first()
         return () if row is None else choices_from_json(row.choix)
+
+    def abandonnes(self, limit: int) -> list[EnvoiPerduRecord]:
+        """List the messages that were given up, the newest first."""
+        rows = self._connection.execute(
+            select(
+                ToSend.id,
+                Conversation.plateforme,
+                Conversation.personne,
+                ToSend.texte,
+                ToSend.cree_le,
+                ToSend.tentatives,
+                ToSend.erreur,
+            )
+            .join(Conversation, Conversation.id == ToSend.conversation_id)
+            .where(ToSend.etat == EtatEnvoi.ABANDONNE)
+            .order_by(ToSend.id.desc())
+            .limit(limit)
+        )
+        return [EnvoiPerduRecord(*row) for row in rows]
+
+    def renvoyer(self, outbox_id: int, now: datetime) -> bool:
+        """Send a message that was given up after all; False when it is none, or its words were forgotten."""
+        again = self._connection.execute(
+            update(ToSend)
+            .where(ToSend.id == outbox_id, ToSend.etat == EtatEnvoi.ABANDONNE, ToSend.texte != "")
+            .values(etat=EtatEnvoi.A_ENVOYER, tentatives=0, a_envoyer_le=now, bail_jusqu_au=None, erreur=None)
+        )
+        return again.rowcount > 0
 
     def counts(self) -> dict[str, int]:
         """Count the messages in each state, zeros included."""

@@ -5,11 +5,16 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from storage.apprentissage import Apprentissage
+from storage.contrats import Contrats
 from storage.conversations import Conversations, Retention, Transcript
 from storage.identites import Identites
+from storage.imports import Depots, Imports
 from storage.inbox import Inbox
 from storage.journal import Journal
+from storage.liens import Liens
 from storage.outbox import Outbox
+from storage.rappels import Rappels
+from storage.referents import Referents
 from storage.roles import Roles
 
 
@@ -27,6 +32,12 @@ class Reading:
         self.roles = Roles(connection)
         self.identites = Identites(connection)
         self.retention = Retention(connection)
+        self.contrats = Contrats(connection)
+        self.rappels = Rappels(connection)
+        self.referents = Referents(connection)
+        self.imports = Imports(connection)
+        self.depots = Depots(connection)
+        self.liens = Liens(connection)
 
 
 class UnitOfWork(Reading):
