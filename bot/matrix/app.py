@@ -12,6 +12,7 @@ from nio import AsyncClient  # type: ignore[import-untyped]
 from starlette.routing import BaseRoute
 
 from bot.adapters import ChoicesOf, DeliveryError, Documents, DownloadError, Outgoing, PlatformRefusedError, Receive
+from bot.downloading import check_size
 from bot.matrix.connection import NETWORK, ServerFaultError, disconnect, new_client
 from bot.matrix.drawing import LIMITE
 from bot.matrix.events import Events
@@ -19,6 +20,7 @@ from bot.matrix.incoming import PLATEFORME
 from bot.matrix.keeping import Keeping
 from bot.matrix.keys import Keys
 from bot.matrix.listening import KEY_WAIT_SECONDS, Listener
+from bot.matrix.media import read_media
 from bot.matrix.writing import Writer
 from bot.settings import MatrixSettings
 from handlers.vocabulary import Fichier
@@ -116,8 +118,12 @@ class MatrixPlatform:
             sending.cancel()
             raise DeliveryError("the Matrix server takes too long", cause="injoignable") from None
 
-    def download(self, fichier: Fichier, most_bytes: int) -> bytes:  # noqa: ARG002
-        raise DownloadError("indisponible")
+    def download(self, fichier: Fichier, most_bytes: int) -> bytes:
+        check_size(fichier, most_bytes)
+        running = self._running
+        if running is None:
+            raise DownloadError("indisponible")
+        return read_media(running.client.homeserver, running.client.access_token, fichier.reference, most_bytes)
 
 
 __all__ = ["MatrixPlatform"]

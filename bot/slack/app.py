@@ -37,6 +37,7 @@ from bot.adapters import (
     PlatformRefusedError,
     Receive,
 )
+from bot.downloading import NotTheFileError, check_size, fetch, is_at, is_under
 from bot.memory import Recent
 from bot.settings import SlackSettings
 from bot.slack.drawing import CHOSEN, Drawing, draw, escape, settle, shorten
@@ -127,6 +128,13 @@ PERMANENT_FAULTS: Mapping[str, DeliveryCause] = {
     "user_not_found": "introuvable",
     "user_not_in_channel": "introuvable",
 }
+# Where Slack keeps the files of its workspaces.
+FILE_HOSTS = ("files.slack.com", "files.slack-gov.com")
+NO_FILE = frozenset({"file_deleted", "file_not_found", "file_not_visible", "not_visible"})
+NO_FILES = (
+    "Slack does not give a file to us (%s): add the scope files:read to the application, install it again in the workspace, "
+    "and write its new token in SPASER_SLACK_BOT_TOKEN"
+)
 NOT_THERE = frozenset({"channel_not_found", "not_in_channel", "user_not_in_channel"})
 BLOCK_FAULTS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 REACHED_US_NOT = (aiohttp.ClientError, OSError, TimeoutError)
@@ -509,6 +517,43 @@ class SlackPlatform:
         )
         return answer.status_code == 200
 
+    # --- files that people send ---------------------------------------------------------------------------------------
+
+    def download(self, fichier: Fichier, most_bytes: int) -> bytes:
+        check_size(fichier, most_bytes)
+        url = fichier.reference.get("url") or self._address_of(str(fichier.reference.get("id", "")))
+        try:
+            return fetch(url, most_bytes, self._keeps_files, {"Authorization": f"Bearer {self._settings.bot_token}"})
+        except NotTheFileError as error:
+            # What Slack shows to who may not read: its page to log in.
+            logger.error(NO_FILES, error)  # noqa: TRY400 - the message says it all
+            raise DownloadError("indisponible", str(error)) from None
+
+    def _keeps_files(self, url: str) -> bool:
+        """Say whether our token may go there: to where Slack keeps files, or to the server that stands for Slack."""
+        return is_at(url, FILE_HOSTS) or is_under(url, self._settings.api_url)
+
+    def _address_of(self, file_id: str) -> str:
+        """Ask for what an event does not tell: the address of a file shared by another organisation."""
+        loop = self._loop
+        if not file_id or loop is None or not loop.is_running():
+            raise DownloadError("introuvable" if not file_id else "indisponible")
+        asking = asyncio.run_coroutine_threadsafe(_within(CALL_SECONDS, self._client.files_info(file=file_id)), loop)
+        try:
+            file = asking.result(CALL_SECONDS + 2)["file"]
+        except SlackApiError as error:
+            code = _code(error)
+            if code in TOKEN_FAULTS:
+                logger.error(NO_FILES, code)  # noqa: TRY400 - the message says it all
+            raise DownloadError("introuvable" if code in NO_FILE else "indisponible", code) from None
+        except (CancelledError, SlackClientError, *REACHED_US_NOT) as error:
+            asking.cancel()
+            raise DownloadError("indisponible", _name(error)) from None
+        url = file.get("url_private_download") or file.get("url_private")
+        if not url or file.get("is_external"):
+            raise DownloadError("introuvable")
+        return str(url)
+
     # --- sending ------------------------------------------------------------------------------------------------------
 
     def send(self, outgoing: Outgoing) -> str | None:
@@ -534,9 +579,6 @@ class SlackPlatform:
         except (CancelledError, *REACHED_US_NOT) as error:
             sending.cancel()
             raise DeliveryError(f"Slack cannot be reached ({_name(error)})", cause="injoignable") from error
-
-    def download(self, fichier: Fichier, most_bytes: int) -> bytes:  # noqa: ARG002
-        raise DownloadError("indisponible")
 
     async def _say(self, outgoing: Outgoing, place: Place) -> str | None:
         address = outgoing.address

@@ -10,6 +10,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from concurrent.futures import CancelledError
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import Any
@@ -30,6 +31,7 @@ from bot.adapters import (
     Receive,
 )
 from bot.choices import settles_a_question
+from bot.downloading import check_size, fetch
 from bot.memory import Recent
 from bot.settings import TeamsSettings
 from bot.teams import drawing
@@ -182,8 +184,24 @@ class TeamsPlatform:
             work = self._send_card(service, outgoing)
         return _wait(work, loop)
 
-    def download(self, fichier: Fichier, most_bytes: int) -> bytes:  # noqa: ARG002
-        raise DownloadError("indisponible")
+    def download(self, fichier: Fichier, most_bytes: int) -> bytes:
+        check_size(fichier, most_bytes)
+        url = fichier.reference.get("url")
+        loop, service = self._loop, self._service
+        if not isinstance(url, str) or loop is None or service is None or loop.is_closed():
+            raise DownloadError("indisponible" if url else "introuvable")
+        if service.gate.keeps_files(url):
+            # A file in OneDrive comes with a link that needs nothing more, for a while.
+            return fetch(url, most_bytes, service.gate.keeps_files)
+        if not service.gate.may_call(url):
+            raise DownloadError("introuvable", "its address is not one of Teams'")
+        asking = asyncio.run_coroutine_threadsafe(service.token(), loop)
+        try:
+            token = asking.result(LOGIN_TIMEOUT_SECONDS)
+        except (TimeoutError, CancelledError, TokenRefusedError, TokenUnreachableError) as error:
+            asking.cancel()
+            raise DownloadError("indisponible", type(error).__name__) from None
+        return fetch(url, most_bytes, service.gate.may_call, {"Authorization": f"Bearer {token}"})
 
     # --- in -----------------------------------------------------------------------------------------------------------
 
@@ -319,7 +337,7 @@ class TeamsPlatform:
             await self._remove(service, here, consent.reference)
             return
         url = consent.upload.get("uploadUrl")
-        if not service.gate.may_upload(url):
+        if not service.gate.keeps_files(url):
             logger.error("the address to upload a file to is not one of Microsoft's")
             await self._say(service, here, "fichier_echoue")
             return
@@ -392,6 +410,7 @@ class _Service:
     def __init__(self, tokens: TokenSource, gate: Gate, cloud: CloudEnvironment) -> None:
         self.gate = gate
         self._tokens = tokens
+        self._scope = cloud.bot_scope
         # Without a limit of ours the library waits for ever.
         self._calls = Client(
             ClientOptions(timeout=CALL_TIMEOUT_SECONDS, token=lambda: tokens.get_app_token(cloud.bot_scope))
@@ -436,6 +455,10 @@ class _Service:
     async def member(self, service_url: str, roster: str, person: str) -> Mapping[str, Any]:
         found = await self._at(service_url).get_member_by_id(roster, person)
         return dict(found.model_dump(by_alias=True, exclude_none=True))
+
+    async def token(self) -> str:
+        """Our own, for an address that `gate` lets us call. Raises TokenRefusedError, TokenUnreachableError."""
+        return await self._tokens.get_app_token(self._scope)
 
     async def upload(self, url: str, content: bytes) -> None:
         """Raises httpx.HTTPError; its text may hold the address, which is a key: it is never logged."""

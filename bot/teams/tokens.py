@@ -24,8 +24,8 @@ from bot.teams.library import (
 DEFAULT_SERVICE_URL = "https://smba.trafficmanager.net/teams"
 SERVICE_HOSTS = ("smba.trafficmanager.net",)
 SERVICE_DOMAINS = (".teams.microsoft.com", ".teams.microsoft.us", ".botframework.com", ".botframework.us")
-# Where Teams may ask us to upload what a person accepts.
-UPLOAD_DOMAINS = (".sharepoint.com", ".sharepoint.us", ".sharepoint-mil.us", ".svc.ms")
+# Where Teams keeps the files of people: what they send us, and what we upload when they accept it.
+FILE_DOMAINS = (".sharepoint.com", ".sharepoint.us", ".sharepoint-mil.us", ".svc.ms")
 LOGIN_TIMEOUT_SECONDS = 8
 # Teams waits some fifteen seconds for our answer, the library thirty for Microsoft's keys.
 KEYS_TIMEOUT_SECONDS = 5
@@ -157,9 +157,9 @@ class Gate:
         """Say whether our token may go to that address; to this machine alone, in front of an emulator."""
         return self._may(service_url, SERVICE_HOSTS, SERVICE_DOMAINS)
 
-    def may_upload(self, url: object) -> bool:
-        """Say whether a person's file may go to that address."""
-        return isinstance(url, str) and self._may(url, (), UPLOAD_DOMAINS)
+    def keeps_files(self, url: object) -> bool:
+        """Say whether a person's file may go to that address, or come from it."""
+        return isinstance(url, str) and self._may(url, (), FILE_DOMAINS)
 
     def close(self) -> None:
         self._executor.shutdown(wait=False, cancel_futures=True)

@@ -16,9 +16,10 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, InvalidToken, TelegramError
 
 from bot.adapters import ChoicesOf, DeliveryError, Documents, DownloadError, Outgoing, PlatformRefusedError, Receive
+from bot.downloading import check_size, fetch
 from bot.memory import Recent
 from bot.settings import TelegramSettings
-from bot.telegram.client import UNREADABLE, Client, undelivered
+from bot.telegram.client import UNREADABLE, Client, not_given, undelivered
 from bot.telegram.drawing import LIMITE, Part, draw
 from bot.telegram.incoming import PLATEFORME, REPLY_TO, chat_and_topic
 from bot.telegram.listening import KINDS, NO_PREVIEW, Listener
@@ -30,6 +31,7 @@ from handlers.vocabulary import Fichier
 logger = logging.getLogger(__name__)
 
 SEND_SECONDS = 18.0
+ASK_SECONDS = 8.0
 # The first try to reach Telegram holds back the start of the server no longer than this.
 FIRST_CONTACT_SECONDS = 8.0
 FIRST_RETRY = 2.0
@@ -171,8 +173,22 @@ class TelegramPlatform:
             return None
         return self._wait_for(self._send_file(client, target, InputFile(content, filename=document.nom)))
 
-    def download(self, fichier: Fichier, most_bytes: int) -> bytes:  # noqa: ARG002
-        raise DownloadError("indisponible")
+    def download(self, fichier: Fichier, most_bytes: int) -> bytes:
+        check_size(fichier, most_bytes)
+        client, loop = self._client, self._loop
+        file_id = fichier.reference.get("file_id")
+        if client is None or loop is None or loop.is_closed() or not file_id:
+            raise DownloadError("indisponible" if file_id else "introuvable")
+        asking = asyncio.run_coroutine_threadsafe(client.address_of(str(file_id)), loop)
+        try:
+            url = asking.result(ASK_SECONDS)
+        except (concurrent.futures.TimeoutError, concurrent.futures.CancelledError):
+            asking.cancel()
+            raise DownloadError("indisponible") from None
+        except TelegramError as error:
+            not_given(error)
+        # The address holds the token: no other address is asked.
+        return fetch(url, most_bytes, client.keeps)
 
     def _wait_for(self, call: Coroutine[Any, Any, T]) -> T:
         loop = self._loop

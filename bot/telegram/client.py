@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NoReturn
+from urllib.parse import quote
 
 from telegram import Bot
 from telegram.error import (
@@ -23,7 +24,7 @@ from telegram.error import (
 from telegram.request import HTTPXRequest
 from telegram.warnings import PTBDeprecationWarning
 
-from bot.adapters import DeliveryCause, DeliveryError
+from bot.adapters import DeliveryCause, DeliveryError, DownloadError
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 10.0
@@ -106,6 +107,16 @@ class Client(Bot):
             raise TelegramError("Invalid server response")
         return [update for update in found if isinstance(update, dict) and isinstance(update.get("update_id"), int)]
 
+    async def address_of(self, file_id: str) -> str:
+        """Where the bytes of a file are, for an hour. Raises TelegramError; Telegram gives no file above 20 MB."""
+        found = await self.get_file(file_id)
+        # A server of our own may tell a place on its own disk, which is none of ours.
+        return quote(found.file_path or "", safe="/:%")
+
+    def keeps(self, url: str) -> bool:
+        """Say whether that address is one of this bot's files."""
+        return url.startswith(f"{self.base_file_url}/")
+
     async def close_connections(self) -> None:
         await self._talking.shutdown()
         await self._listening.shutdown()
@@ -160,4 +171,12 @@ def undelivered(error: TelegramError) -> NoReturn:
             raise DeliveryError(f"Telegram answered {name}") from None
 
 
-__all__ = ["UNREADABLE", "Client", "seconds_of", "undelivered"]
+def not_given(error: TelegramError) -> NoReturn:
+    """Raise DownloadError for what getFile answered."""
+    name = type(error).__name__
+    if isinstance(error, BadRequest):
+        raise DownloadError("trop_gros" if "too big" in error.message.lower() else "introuvable", name) from None
+    raise DownloadError("indisponible", name) from None
+
+
+__all__ = ["UNREADABLE", "Client", "not_given", "seconds_of", "undelivered"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
+import io
 import json
 import logging
 import os
@@ -19,7 +20,7 @@ import urllib.request
 from pathlib import Path
 
 import yaml
-from nio import AsyncClient, AsyncClientConfig, MegolmEvent, RoomCreateResponse, RoomSendResponse
+from nio import AsyncClient, AsyncClientConfig, MegolmEvent, RoomCreateResponse, RoomSendResponse, UploadResponse
 from nio.crypto.attachments import decrypt_attachment
 from nio.store import SqliteStore
 
@@ -208,14 +209,17 @@ class Client:
         self.room_id = self.create_room()
         self.wait_for_member(self.robot)
 
-    def create_room(self, invite: list[str] | None = None, direct: bool = True, **more: object) -> str:
+    def create_room(
+        self, invite: list[str] | None = None, direct: bool = True, encrypted: bool | None = None, **more: object
+    ) -> str:
         """Open a room and ask the bot in; returns its id."""
+        encrypted = self._encrypted if encrypted is None else encrypted
         state = [{"type": "m.room.encryption", "state_key": "", "content": {"algorithm": "m.megolm.v1.aes-sha2"}}]
         created = self.run(
             self.nio.room_create(
                 is_direct=direct,
                 invite=[self.robot] if invite is None else invite,
-                initial_state=state if self._encrypted else [],
+                initial_state=state if encrypted else [],
                 **more,
             )
         )
@@ -259,6 +263,23 @@ class Client:
         sent = self.run(self.nio.room_send(room_id or self.room_id, kind, content, ignore_unverified_devices=True))
         assert isinstance(sent, RoomSendResponse), sent
         return sent.event_id
+
+    def send_file(self, name: str, content: bytes, room_id: str | None = None) -> str:
+        """Send a file, encrypted where the room is."""
+        room = self.nio.rooms[room_id or self.room_id]
+        answer, keys = self.run(
+            self.nio.upload(
+                io.BytesIO(content),
+                "application/pdf",
+                None if room.encrypted else name,
+                room.encrypted,
+                filesize=len(content),
+            )
+        )
+        assert isinstance(answer, UploadResponse), answer
+        where = {"url": answer.content_uri} if keys is None else {"file": {**keys, "url": answer.content_uri}}
+        said = {"msgtype": "m.file", "body": name, "filename": name, "info": {"size": len(content)}, **where}
+        return self.send(said, room_id=room_id)
 
     # --- what a person sees ---
 

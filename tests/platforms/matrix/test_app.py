@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import json
 import logging
 import threading
 import time
@@ -11,9 +12,9 @@ import time
 import pytest
 from nio.event_builders import ToDeviceMessage
 
-from bot.adapters import WELCOME_CHOICE, DeliveryError, Outgoing, PlatformRefusedError
+from bot.adapters import WELCOME_CHOICE, DeliveryError, DownloadError, Outgoing, PlatformRefusedError
 from bot.matrix.drawing import NUMBERS
-from handlers.vocabulary import Address, Document, Message
+from handlers.vocabulary import Address, Document, Fichier, Message
 from storage.errors import DatabaseUnavailableError
 
 NAME = "@spaser:localhost"
@@ -620,6 +621,57 @@ def test_a_document_comes_as_a_plain_file_in_a_plain_room(new_bot, new_client):
     bot.send(incoming, Message("", document=Document("diagnostic", "7", "diagnostic.docx")))
 
     assert alice.file() == ("diagnostic.docx", b"contenu")
+
+
+# --- files that people send -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encrypted", [True, False])
+def test_a_file_is_read(new_bot, new_client, encrypted):
+    bot = new_bot().start()
+    alice = new_client()
+    room_id = alice.room_id
+    if not encrypted:
+        room_id = alice.create_room(encrypted=False)
+        alice.wait_for_member(alice.robot, room_id)
+    alice.send_file("rc.pdf", b"%PDF " + b"x" * 100_000, room_id)
+
+    [fichier] = bot.wait(lambda incoming: incoming.fichiers).fichiers
+
+    assert (fichier.nom, fichier.octets, "file" in fichier.reference) == ("rc.pdf", 100_005, encrypted)
+    kept = dataclasses.replace(fichier, octets=None, reference=json.loads(json.dumps(fichier.reference)))
+    assert bot.platform.download(kept, 100_005) == b"%PDF " + b"x" * 100_000
+    for known in (fichier, kept):
+        with pytest.raises(DownloadError) as refused:
+            bot.platform.download(known, 100_004)
+        assert refused.value.cause == "trop_gros"
+
+
+def test_a_file_that_is_not_what_was_sent_is_not_read(new_bot, new_client):
+    bot = new_bot().start()
+    alice = new_client()
+    alice.send_file("rc.pdf", b"%PDF un")
+    alice.send_file("autre.pdf", b"%PDF autre")
+    two = [bot.wait(lambda incoming, nom=nom: any(f.nom == nom for f in incoming.fichiers)) for nom in ("rc.pdf", "autre.pdf")]  # fmt: skip
+    one, other = [incoming.fichiers[0].reference["file"] for incoming in two]
+
+    for file in ({**one, "url": other["url"]}, {**one, "key": {}}, {**one, "iv": None}):
+        with pytest.raises(DownloadError) as refused:
+            bot.platform.download(Fichier("rc.pdf", None, {"file": file}), 100)
+        assert refused.value.cause == "introuvable"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["mxc://localhost/nulle-part", "https://mal.example/a", "mxc://localhost/../../v3/sync", "mxc://localhost/..", "mxc://a?b/c", ""],
+)  # fmt: skip
+def test_a_file_that_is_nowhere_is_not_to_be_found(new_bot, url):
+    bot = new_bot().start()
+
+    with pytest.raises(DownloadError) as refused:
+        bot.platform.download(Fichier("rc.pdf", None, {"url": url}), 100)
+
+    assert refused.value.cause == "introuvable"
 
 
 # --- refusals ---------------------------------------------------------------------------------------------------------

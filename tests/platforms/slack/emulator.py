@@ -73,6 +73,8 @@ class Emulator:
         self.deliveries: list[Delivery] = []
         self.bot_tokens, self.app_tokens = {BOT_TOKEN}, {APP_TOKEN}
         self.faults: dict[str, list[Fault]] = defaultdict(list)
+        # By the token that asked: what may be read.
+        self.scopes = {"files:read"}
         self.connections = 0
         self.redeliver = True
         self._tickets: set[str] = set()
@@ -112,6 +114,7 @@ class Emulator:
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_get("/link", self._link)
         app.router.add_post("/upload/{file}", self._take_upload)
+        app.router.add_get("/files-pri/{file}/download/{name}", self._give_file)
         app.router.add_post("/response/{reply}", self._take_reply)
         self._runner = web.AppRunner(app, shutdown_timeout=0.2)
         await self._runner.setup()
@@ -200,6 +203,26 @@ class Emulator:
         if f"<@{BOT_USER}>" in sent:
             return self.event({**message, "type": "app_mention", "channel": channel, "event_ts": ts})
         return None
+
+    def say_with_file(self, user: str, channel: str, name: str, content: bytes, text: str = "", **marks) -> Delivery:
+        """A person sends a file, with words or without; `marks` are fields of the file as Slack tells them."""
+        file = f"F{next(self._numbers):08d}"
+        address = f"{self.url}/files-pri/{TEAM}-{file}/download/{name}"
+        told = {
+            "id": file,
+            "name": name,
+            "title": name,
+            "size": len(content),
+            "mode": "hosted",
+            "is_external": False,
+            "file_access": "visible",
+            "url_private": address.replace("/download/", "/"),
+            "url_private_download": address,
+            **marks,
+        }
+        self.files[file] = {**told, "url_private_download": address, "content": content}
+        told = {key: value for key, value in told.items() if value is not None}
+        return self.say(user, channel, text, subtype="file_share", files=[told])
 
     def edit(self, user: str, channel: str, ts: str, text: str) -> Delivery:
         before = next(message for message in self.messages if message["ts"] == ts)
@@ -641,6 +664,28 @@ class Emulator:
         if len(file["content"]) != file["length"]:
             self.violations.append(f"{len(file['content'])} bytes uploaded, {file['length']} announced")
         return web.Response(text=f"OK - {file['length']}")
+
+    async def _give_file(self, request: web.Request) -> web.Response:
+        """A file, to who may read it; the page to log in, to others, as Slack does."""
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        self.calls.append(("download", {"token": token, "path": request.path}))
+        fault = self.faults["download"].pop(0) if self.faults["download"] else None
+        if fault:
+            return await self._go_wrong(fault, request)
+        if token not in self.bot_tokens or "files:read" not in self.scopes:
+            raise web.HTTPFound("https://clermont.slack.com/?redir=%2Ffiles-pri")
+        file = self.files.get(request.match_info["file"].partition("-")[2])
+        if file is None or "deleted" in file:
+            raise web.HTTPNotFound
+        return web.Response(body=file["content"], content_type="application/octet-stream")
+
+    def _files_info(self, args: dict) -> dict:
+        file = self.files.get(args.get("file", ""))
+        if file is None or "deleted" in file:
+            return {"ok": False, "error": "file_not_found"}
+        if "files:read" not in self.scopes:
+            return {"ok": False, "error": "missing_scope"}
+        return {"ok": True, "file": {key: value for key, value in file.items() if key != "content"}}
 
     def _files_completeUploadExternal(self, args: dict) -> dict:  # noqa: N802 (Slack's name)
         if refusal := self._refusal(args.get("channel_id", "")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import subprocess
 import sys
@@ -11,14 +12,15 @@ import time
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.adapters import DeliveryError, Outgoing, PlatformRefusedError
+from bot.adapters import DeliveryError, DownloadError, Outgoing, PlatformRefusedError
 from bot.slack import app as slack_app
 from bot.slack.phrases import PHRASES
-from handlers.vocabulary import Address, Choice, Document, Message
+from handlers.vocabulary import Address, Choice, Document, Fichier, Message
 from storage.errors import DatabaseUnavailableError
 
 MODES = ("socket", "http")
@@ -836,3 +838,106 @@ def test_phrases_are_all_used():
     code = "".join(path.read_text("utf-8") for path in folder.glob("*.py"))
     names = yaml.safe_load((folder / "phrases.yaml").read_text("utf-8"))
     assert [name for name in names if f'"{name}"' not in code] == []
+
+
+# --- files that people send -------------------------------------------------------------------------------------------
+
+
+def given(running, delivery):
+    """The file that came with that message."""
+    assert delivery.acked.wait(5)
+    [fichier] = running.received[-1].fichiers
+    return fichier
+
+
+def test_a_file_is_read_with_our_token(run, slack, emulator, alice, dm):
+    running = run("socket")
+    fichier = given(running, slack.say_with_file(alice, dm, "besoin.docx", b"PK besoin", "le besoin"))
+    assert (fichier.nom, fichier.octets) == ("besoin.docx", 9)
+    assert running.platform.download(fichier, 9) == b"PK besoin"
+    assert [call["token"] for call in slack.called("download")] == [emulator.BOT_TOKEN]
+
+
+def test_a_file_is_read_by_another_process_from_what_is_known_of_it(run, slack, alice, dm):
+    fichier = given(run("socket"), slack.say_with_file(alice, dm, "besoin.docx", b"PK besoin"))
+    kept = Fichier(fichier.nom, fichier.octets, json.loads(json.dumps(fichier.reference)))
+    assert run("socket").platform.download(kept, 100) == b"PK besoin"
+
+
+def test_a_file_shared_by_another_organisation_is_asked_for_by_its_number(run, slack, alice, dm):
+    running = run("socket")
+    hidden = {"url_private": None, "url_private_download": None, "file_access": "check_file_info"}
+    fichier = given(running, slack.say_with_file(alice, dm, "besoin.docx", b"PK besoin", **hidden))
+    assert running.platform.download(fichier, 100) == b"PK besoin"
+    [asked] = slack.called("files.info")
+    assert asked == {"file": fichier.reference["id"]}
+
+
+@pytest.mark.parametrize("size", [9, 4])
+def test_a_file_above_the_limit_is_refused_even_when_its_size_was_told_wrong(run, slack, alice, dm, size):
+    running = run("socket")
+    fichier = given(running, slack.say_with_file(alice, dm, "besoin.docx", b"PK besoin", size=size))
+    with pytest.raises(DownloadError) as caught:
+        running.platform.download(fichier, 8)
+    assert caught.value.cause == "trop_gros"
+    assert len(slack.called("download")) == (size < 9)
+
+
+@pytest.mark.parametrize("hidden", [{}, {"url_private": None, "url_private_download": None}])
+def test_a_file_that_is_gone_is_not_to_be_found(run, slack, alice, dm, hidden):
+    running = run("socket")
+    fichier = given(running, slack.say_with_file(alice, dm, "besoin.docx", b"PK besoin", **hidden))
+    slack.files[fichier.reference["id"]]["deleted"] = True
+    with pytest.raises(DownloadError) as caught:
+        running.platform.download(fichier, 100)
+    assert caught.value.cause == "introuvable"
+
+
+@pytest.mark.parametrize("hidden", [{}, {"url_private": None, "url_private_download": None}])
+def test_without_the_right_to_read_files_the_log_says_which_to_add(run, slack, alice, dm, hidden, caplog):
+    running = run("socket")
+    slack.scopes = set()
+    fichier = given(running, slack.say_with_file(alice, dm, "besoin.docx", b"PK besoin", **hidden))
+    with pytest.raises(DownloadError) as caught:
+        running.platform.download(fichier, 100)
+    assert caught.value.cause == "indisponible"
+    assert "files:read" in caplog.text
+    assert "besoin" not in caplog.text
+
+
+def test_our_token_goes_to_no_other_host_than_slack_s(run, slack, emulator, alice, dm):
+    running = run("socket")
+    fichier = given(running, slack.say_with_file(alice, dm, "besoin.docx", b"PK besoin"))
+    other = emulator.Emulator()
+    other.start()
+    try:
+        for url in (
+            f"{other.url}/files-pri/T-F/download/a",
+            "http://files.slack.com/a",
+            "https://files.slack.com@mal.example/",
+        ):
+            with pytest.raises(DownloadError):
+                running.platform.download(replace(fichier, reference={"id": "F1", "url": url}), 100)
+        assert other.called("download") == []
+    finally:
+        other.stop()
+
+
+def test_a_file_that_another_site_keeps_is_not_asked_for(run, slack, alice, dm):
+    running = run("socket")
+    fichier = given(running, slack.say_with_file(alice, dm, "besoin", b"x", is_external=True, mode="external"))
+    assert fichier.reference == {}
+    with pytest.raises(DownloadError) as caught:
+        running.platform.download(fichier, 100)
+    assert caught.value.cause == "introuvable"
+    assert slack.called("download") == slack.called("files.info") == []
+
+
+def test_a_slack_that_does_not_give_a_file_now_may_give_it_another_time(run, slack, alice, dm):
+    running = run("socket")
+    fichier = given(running, slack.say_with_file(alice, dm, "besoin.docx", b"PK besoin"))
+    slack.fail("download", status=503)
+    with pytest.raises(DownloadError) as caught:
+        running.platform.download(fichier, 100)
+    assert caught.value.cause == "indisponible"
+    assert running.platform.download(fichier, 100) == b"PK besoin"

@@ -19,14 +19,14 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.adapters import DeliveryError, Outgoing, PlatformRefusedError
+from bot.adapters import DeliveryError, DownloadError, Outgoing, PlatformRefusedError
 from bot.settings import TeamsSettings
 from bot.teams import tokens as tokens_of_teams
 from bot.teams.app import TeamsPlatform
 from bot.teams.drawing import PHRASES
 from bot.teams.library import PUBLIC, jwt
 from bot.teams.tokens import EntraTokens, Gate, LocalTokens, TokenRefusedError, TokenUnreachableError
-from handlers.vocabulary import Address, Choice, Document, Message
+from handlers.vocabulary import Address, Choice, Document, Fichier, Message
 from storage.errors import DatabaseUnavailableError
 
 CLIENT_ID = "5f3b1c9e-0000-4000-8000-00000000b07a"
@@ -638,10 +638,93 @@ def test_a_file_goes_to_no_other_place_than_microsoft_s(bot, local, service):
         (None, False),
     ],
 )
-def test_where_a_person_s_file_may_go(url, may):
+def test_where_a_person_s_file_may_go_and_come_from(url, may):
     gate = Gate(VERIFIED)
-    assert gate.may_upload(url) is may
+    assert gate.keeps_files(url) is may
     gate.close()
+
+
+class Doors:
+    """What the gate says of addresses, where the service and the OneDrive of the tests stand on this machine."""
+
+    def __init__(self, calls, keeps):
+        self.calls, self.keeps = calls, keeps
+
+    def may_call(self, url):
+        return url.startswith(self.calls)
+
+    def keeps_files(self, url):
+        return url.startswith(self.keeps)
+
+    def close(self):
+        pass
+
+
+@pytest.fixture
+def drive(bot, service):
+    """Another server, where Teams keeps files."""
+    found = Service()
+    with served(found.app()) as found.url:
+        bot.platform._service.gate.close()
+        bot.platform._service.gate = Doors(f"{service.url}/", f"{found.url}/")
+        yield found
+
+
+def test_a_file_is_read_by_its_link_without_our_token(bot, drive):
+    drive.answers["GET"] = [Response(b"PK CCTP", media_type="application/octet-stream")]
+    fichier = Fichier("CCTP.docx", None, {"url": f"{drive.url}/download.aspx?tempauth=jeton"})
+    assert bot.platform.download(fichier, 7) == b"PK CCTP"
+    [(_, path, _, headers)] = drive.of("GET")
+    assert path == "/download.aspx"
+    assert "authorization" not in headers
+
+
+def test_a_picture_is_read_from_the_service_with_our_token(bot, drive, service):
+    service.answers["GET"] = [Response(b"png", media_type="image/png")]
+    fichier = Fichier("image", None, {"url": f"{service.url}/v3/attachments/0/views/original"})
+    assert bot.platform.download(fichier, 100) == b"png"
+    [(_, _, _, headers)] = service.of("GET")
+    assert headers["authorization"].startswith("Bearer ")
+
+
+def test_the_service_cannot_send_our_token_elsewhere(bot, drive, service):
+    service.answers["GET"] = [Response(status_code=302, headers={"Location": f"{drive.url}/vol"})]
+    fichier = Fichier("image", None, {"url": f"{service.url}/v3/attachments/0/views/original"})
+    with pytest.raises(DownloadError):
+        bot.platform.download(fichier, 100)
+    assert drive.of("GET") == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "most", "cause"),
+    [
+        (Response(b"PK CCTP", media_type="application/octet-stream"), 6, "trop_gros"),
+        (Response(status_code=404), 100, "introuvable"),
+        (Response(status_code=401), 100, "indisponible"),
+        (Response("<html>Sign in", media_type="text/html"), 100, "introuvable"),
+    ],
+    ids=str,
+)
+def test_a_file_that_cannot_be_read_says_why(bot, drive, answer, most, cause):
+    drive.answers["GET"] = [answer]
+    with pytest.raises(DownloadError) as error:
+        bot.platform.download(Fichier("CCTP.docx", None, {"url": f"{drive.url}/download.aspx?tempauth=jeton"}), most)
+    assert error.value.cause == cause
+    assert "jeton" not in str(error.value)
+
+
+@pytest.mark.parametrize("url", ["https://mal.example/a", "http://169.254.169.254/latest", "", "file:///etc/passwd"])
+def test_a_file_is_read_from_nowhere_else(bot, drive, url):
+    with pytest.raises(DownloadError) as error:
+        bot.platform.download(Fichier("a", None, {"url": url}), 100)
+    assert error.value.cause == "introuvable"
+
+
+def test_a_token_that_cannot_be_had_is_for_another_time(checked):
+    fichier = Fichier("image", None, {"url": "https://smba.trafficmanager.net/fr/v3/attachments/0/views/original"})
+    with pytest.raises(DownloadError) as error:
+        checked.platform.download(fichier, 100)
+    assert error.value.cause == "indisponible"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@
 // Ours, in this file: that the token is checked; getUpdates as Telegram does it (an update is given until an offset above
 // it is asked for, the call waits when there is nothing, 409 when a webhook is set or another asks); calls to the webhook
 // in order for each chat, with the secret header, again until they are answered 2xx; sendMessage and editMessageText that
-// read HTML into text and entities and refuse what Telegram refuses; editMessageReplyMarkup, sendDocument,
+// read HTML into text and entities and refuse what Telegram refuses; editMessageReplyMarkup, sendDocument, getFile and the address of files,
 // sendChatAction, setMyCommands, answerCallbackQuery; groups and edited messages; faults, outages and blocks on demand.
 // It is written after the documentation of the Bot API, not against Telegram itself.
 //
@@ -32,7 +32,9 @@ const said = new Map(); // chat:message_id -> the message, as Telegram shows it
 const chats = new Map(); // those that have written to the bot
 const callbacks = new Map(); // id -> {text, show_alert} once answered, null before
 const files = new Map(); // message_id -> bytes
+const uploads = new Map(); // file_id -> {name, bytes}: what people send
 const commands = [];
+const FILE_MAX = 20 * 1024 * 1024;
 
 const key = (chat, id) => `${chat}:${id}`;
 const now = () => Math.floor(Date.now() / 1000);
@@ -187,6 +189,12 @@ const METHODS = {
     files.set(message.message_id, file.bytes);
     return shown(message);
   },
+  getFile: (fields) => {
+    const file = uploads.get(fields.file_id);
+    if (!file) throw bad('wrong file_id or the file is temporarily unavailable');
+    if (file.bytes.length > FILE_MAX) throw bad('file is too big');
+    return { file_id: fields.file_id, file_unique_id: 'u', file_size: file.bytes.length, file_path: `documents/${fields.file_id} à lire.pdf` };
+  },
   sendChatAction: () => true,
   setMyCommands: (fields) => { commands.splice(0, commands.length, ...json(fields.commands)); return true; },
   answerCallbackQuery: (fields) => {
@@ -259,6 +267,14 @@ async function answer(req, res) {
 
 // Before the emulator's routes, after its body parsers; what we do not answer goes on to them, repaired for strict clients.
 server.webServer.use((req, res, next) => {
+  const asked = /^\/file\/bot([^/]+)\/documents\/(\w+) à lire\.pdf$/.exec(decodeURIComponent(req.path));
+  if (asked) {
+    const file = asked[1] === token && uploads.get(asked[2]);
+    calls.push({ method: 'file', body: { path: req.path } });
+    if (file) res.type('application/octet-stream').send(file.bytes);
+    else res.status(404).json({ ok: false, error_code: 404, description: 'Not Found' });
+    return;
+  }
   if (!req.path.startsWith('/bot')) { res.status(404).json({ ok: false, error_code: 404, description: 'Not Found' }); return; }
   const jsonOf = res.json.bind(res);
   res.json = (reply) => {
@@ -352,6 +368,13 @@ const CONTROL = {
     await server.addUserMessage(whole);
     return { message_id: id, update_id: server.updateId - 1 };
   },
+  // A file that a person has: {content in base64, or how many bytes}.
+  upload: ({ content, size }) => {
+    const file_id = `f${uploads.size + 1}`;
+    uploads.set(file_id, { bytes: size === undefined ? Buffer.from(content, 'base64') : Buffer.alloc(size) });
+    return { file_id };
+  },
+  lose: ({ file_id }) => { uploads.delete(file_id); return {}; },
   edit: async ({ chat, message_id, text }) => {
     const message = { ...said.get(key(chat, message_id)), text, edit_date: now() };
     said.set(key(chat, message_id), message);

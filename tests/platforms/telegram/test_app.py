@@ -10,16 +10,18 @@ import time
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
-from bot.adapters import WELCOME_CHOICE, DeliveryError, PlatformRefusedError
+from bot.adapters import WELCOME_CHOICE, DeliveryError, DownloadError, PlatformRefusedError
 from handlers.vocabulary import Choice, Document, Message
 from storage.errors import DatabaseUnavailableError
 
 # The library announces, each time Telegram asks to wait, that the type of the wait will change; both types are read.
 pytestmark = pytest.mark.filterwarnings("ignore:(?s).*`retry_after`:telegram.warnings.PTBDeprecationWarning")
 
+TOKEN = "123456:TEST-token_of-the-emulator"
 polling = pytest.mark.parametrize("mode", ["polling"], indirect=True)
 webhook = pytest.mark.parametrize("mode", ["webhook"], indirect=True)
 
@@ -333,6 +335,65 @@ def test_an_album_is_answered_once(run, alice):
         ("le devis", ("photo",)),
         ("suite", ()),
     ]
+
+
+# --- files that people send -------------------------------------------------------------------------------------------
+
+
+def given(running, count=1):
+    """The file that came with the last message."""
+    [fichier] = running.wait(count)[-1].fichiers
+    return fichier
+
+
+@polling
+def test_a_file_is_read(run, peer, alice, caplog):
+    caplog.set_level(logging.DEBUG)
+    running = run()
+    alice.send_file("besoin écoles.pdf", "le besoin", b"%PDF besoin")
+    fichier = given(running)
+    assert (fichier.nom, fichier.octets) == ("besoin écoles.pdf", 11)
+    assert running.platform.download(fichier, 11) == b"%PDF besoin"
+    assert TOKEN not in caplog.text
+
+
+@polling
+def test_a_file_above_our_limit_or_telegram_s_is_refused(run, peer, alice):
+    running = run()
+    alice.send_file("besoin.pdf", None, b"%PDF besoin")
+    with pytest.raises(DownloadError) as told:
+        running.platform.download(given(running), 10)
+    with pytest.raises(DownloadError) as read:
+        running.platform.download(replace(given(running), octets=None), 10)
+    alice.send_file("film.pdf", size=20 * 1024 * 1024 + 1)
+    with pytest.raises(DownloadError) as theirs:
+        running.platform.download(replace(given(running, 2), octets=None), 100 * 1024 * 1024)
+    assert [error.value.cause for error in (told, read, theirs)] == ["trop_gros"] * 3
+
+
+@polling
+def test_a_file_that_is_gone_and_one_that_cannot_be_asked_for_now(run, peer, alice):
+    running = run()
+    alice.send_file("besoin.pdf")
+    fichier = given(running)
+    peer.control("fault", method="getFile", status=502, description="Bad Gateway")
+    with pytest.raises(DownloadError) as later:
+        running.platform.download(fichier, 100)
+    assert running.platform.download(fichier, 100) == b"x"
+    peer.control("lose", file_id=fichier.reference["file_id"])
+    with pytest.raises(DownloadError) as gone:
+        running.platform.download(fichier, 100)
+    assert [error.value.cause for error in (later, gone)] == ["indisponible", "introuvable"]
+
+
+@polling
+def test_a_place_has_a_name_and_nothing_to_read(run, peer, alice):
+    running = run()
+    alice.say("", location={"latitude": 45.7, "longitude": 3.1})
+    with pytest.raises(DownloadError) as error:
+        running.platform.download(given(running), 100)
+    assert error.value.cause == "introuvable"
+    assert not [call for call in peer.control("state")["calls"] if call["method"] == "getFile"]
 
 
 # --- the webhook's door -----------------------------------------------------------------------------------------------
