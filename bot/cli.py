@@ -189,7 +189,9 @@ def _discuter(settings: Settings, _: argparse.Namespace) -> int:
     database = wiring.build_database(settings)
     database.migrate()
     adapter = TerminalAdapter(sys.stdout, Path())
-    bot = wiring.build_bot(wiring.build_knowledge(settings), database, [adapter], wiring.build_access(settings))
+    bot = wiring.build_bot(
+        wiring.build_knowledge(settings), database, [adapter], wiring.build_access(settings), adresse=settings.page
+    )
     adapter.documents = bot.documents
     talk(bot.engine, Address(PLATEFORME, "local", wiring.person()), read_lines(), sys.stdout)
     return 0

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.access import Access
-from bot.adapters import WELCOME_CHOICE
+from bot.adapters import WELCOME_CHOICE, DownloadError
 from bot.composing import Composer, enqueue
 from handlers.dialogue import repondre
 from handlers.droits import masquer_codes
@@ -19,7 +19,10 @@ from handlers.vocabulary import (
     Address,
     DecisionRecord,
     EssaiRecord,
+    Fichier,
+    FichierRecu,
     Incoming,
+    Memoire,
     Message,
     NouveauDiagnostic,
     Outcome,
@@ -51,6 +54,12 @@ STORED_CHOICE_MAX = 200
 # What an account's organisation says of a person holds for their other accounts so long after they last wrote from it.
 VOUCHED_FOR = timedelta(days=30)
 UNKNOWN_CHOICE = "?"
+# What a home shows.
+ACCUEIL_CHOICE = "c:tableau"
+# Files of one message, and bytes of one file: a year of a buyer's contracts is a hundred times less.
+FILES_MAX = 3
+FILE_BYTES_MAX = 20_000_000
+FILE_NAME_MAX = 120
 
 
 @dataclass(frozen=True)
@@ -82,6 +91,8 @@ class Engine:
         clock: Callable[[], datetime],
         access: Access,
         limits: Mapping[str, int] | None = None,
+        download: Callable[[str, Fichier, int], bytes] | None = None,
+        adresse: str = "",
     ) -> None:
         self._knowledge = knowledge
         self._database = database
@@ -89,6 +100,8 @@ class Engine:
         self._clock = clock
         self._access = access
         self._composer = Composer(knowledge.wording, limits or {})
+        self._download = download
+        self._adresse = adresse
 
     def receive(self, incoming: Incoming) -> None:
         """Answer one message; a message delivered again gets no second answer, only the sending of one that was not sent.
@@ -103,6 +116,7 @@ class Engine:
         if choice is not None and len(choice) > CHOICE_MAX:
             choice, stored_choice = UNKNOWN_CHOICE, choice[:STORED_CHOICE_MAX]
         incoming = replace(incoming, text=clean(incoming.text), choice=choice)
+        recus = self._received_files(incoming, now)
         with self._database.unit_of_work() as uow:
             conversation = uow.conversations.open(address.plateforme, address.canal, address.personne, now)
             rang = conversation.rang + 1
@@ -116,7 +130,7 @@ class Engine:
             )
             if received is not None:
                 self._note_where(uow, conversation, incoming)
-                outcome = repondre(self._turn(uow, incoming, conversation.etat, conversation.id, now))
+                outcome = repondre(self._turn(uow, incoming, conversation.etat, conversation.id, now, recus))
                 messages = [
                     message for reply in outcome.replies for message in self._compose(reply, address.plateforme)
                 ]
@@ -136,9 +150,45 @@ class Engine:
             outcome = repondre(self._turn(uow, nobody, {}, 0, self._clock()))
         return [message for reply in outcome.replies for message in self._compose(reply)]
 
+    def _received_files(self, incoming: Incoming, now: datetime) -> list[FichierRecu]:
+        """Download what came with the message, outside its transaction: for the team, which imports it, and nobody else."""
+        asked = [fichier for fichier in incoming.fichiers if fichier.reference]
+        if self._download is None or not asked or incoming.modifie:
+            return []
+        address = incoming.address
+        with self._database.reading() as memory:
+            if Role.EQUIPE not in self._roles(memory, incoming, now):
+                return []
+            found = memory.conversations.find(address.plateforme, address.canal, address.personne)
+            if found is not None and memory.inbox.known(found.id, incoming.message_id):
+                return []
+        recus = []
+        for fichier in asked[:FILES_MAX]:
+            nom = clean(fichier.nom)[:FILE_NAME_MAX]
+            try:
+                recus.append(FichierRecu(nom, self._download(address.plateforme, fichier, FILE_BYTES_MAX)))
+            except DownloadError as error:
+                logger.warning("a file of %s was not downloaded (%s)", address.plateforme, error.cause)
+                recus.append(FichierRecu(nom, cause=error.cause))
+        return recus
+
+    def home(self, address: Address, organisation: str) -> list[Message]:
+        """What the home of a person shows, where a platform has one; nothing is written. Raises DatabaseUnavailableError."""
+        incoming = Incoming(address, "", "", ACCUEIL_CHOICE, organisation=organisation)
+        with self._database.reading() as uow:
+            outcome = repondre(self._turn(uow, incoming, {}, 0, self._clock()))
+        return [message for reply in outcome.replies for message in self._compose(reply)]
+
     def _turn(
-        self, uow: Reading, incoming: Incoming, etat: Mapping[str, Any], conversation: int, now: datetime
+        self,
+        uow: Reading,
+        incoming: Incoming,
+        etat: Mapping[str, Any],
+        conversation: int,
+        now: datetime,
+        recus: Sequence[FichierRecu] = (),
     ) -> Turn:
+        roles = self._roles(uow, incoming, now)
         return Turn(
             incoming=incoming,
             etat=etat,
@@ -155,7 +205,11 @@ class Engine:
             apprentissage=uow.apprentissage,
             anonymiser=self._knowledge.anonymiser,
             droits=_DroitsOfTheTurn(uow, incoming.address),
-            roles=self._roles(uow, incoming, now),
+            roles=roles,
+            memoire=memoire_of(uow) if roles - {Role.ENTREPRISE} else None,
+            recus=recus,
+            conversation=conversation,
+            adresse=self._adresse,
         )
 
     def _roles(self, uow: Reading, incoming: Incoming, now: datetime) -> frozenset[Role]:
@@ -179,6 +233,11 @@ class Engine:
     def _compose(self, reply: Reply, plateforme: str = "") -> list[Message]:
         # Worded before the commit: what is stored is what was said, and a fault shows before anything is kept.
         return self._composer.compose(reply, plateforme)
+
+
+def memoire_of(uow: Reading) -> Memoire:
+    """What handlers may use of a transaction, about contracts."""
+    return Memoire(uow.contrats, uow.rappels, uow.referents, uow.imports, uow.depots, uow.liens, uow.outbox)
 
 
 class _JournalOfTheTurn:

@@ -8,9 +8,11 @@ from typing import Any
 
 from bot.access import Access
 from bot.adapters import DownloadError, Outgoing
+from bot.composing import Composer
 from bot.delivery import Delivery
 from bot.engine import Engine, Knowledge
 from bot.json_lines import LigneFautiveError, lire_jour
+from bot.reminding import Reminding
 from bot.rendering import markdown_to_plain
 from handlers.vocabulary import Address, Fichier, Incoming, Message
 from storage.database import Database
@@ -54,14 +56,34 @@ class Replay:
         self.database = Database("sqlite://")
         self.database.migrate()
         self._delivery = Delivery(self.database, [self.adapter], lambda: self.now)
-        self.engine = Engine(knowledge, self.database, self._delivery.deliver, lambda: self.now, access)
+        self.engine = Engine(
+            knowledge,
+            self.database,
+            self._delivery.deliver,
+            lambda: self.now,
+            access,
+            download=lambda _, fichier, most: self.adapter.download(fichier, most),
+            adresse="https://page",
+        )
+        self._reminding = Reminding(knowledge, self.database, Composer(knowledge.wording), lambda: self.now, access)
         self._number = 0
 
-    def say(self, text: str, choice: str | None = None) -> list[Message]:
-        """Say something and return the answers."""
+    def say(self, text: str, choice: str | None = None, fichier: tuple[str, bytes] | None = None) -> list[Message]:
+        """Say something, or send a file, and return the answers."""
         before = len(self.adapter.messages)
         self._number += 1
-        self.engine.receive(Incoming(ADDRESS, str(self._number), text, choice))
+        fichiers: tuple[Fichier, ...] = ()
+        if fichier is not None:
+            self.adapter.files[fichier[0]] = fichier[1]
+            fichiers = (Fichier(fichier[0], len(fichier[1]), {"nom": fichier[0]}),)
+        self.engine.receive(Incoming(ADDRESS, str(self._number), text, choice, fichiers=fichiers))
+        return self.adapter.messages[before:]
+
+    def work(self) -> list[Message]:
+        """Do what the worker does at this moment, and return what was said unasked."""
+        before = len(self.adapter.messages)
+        self._reminding.run()
+        self._delivery.send_due()
         return self.adapter.messages[before:]
 
     def state(self) -> Mapping[str, Any]:

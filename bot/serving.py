@@ -11,6 +11,7 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import NoReturn
 
@@ -29,13 +30,15 @@ from bot.settings import SettingError
 from bot.web.app import create_app
 from bot.web.hub import Hub, WebAdapter
 from bot.wiring import Bot, Settings
-from bot.worker import Worker
+from bot.worker import Job, Worker
 from handlers.vocabulary import Incoming
 
 logger = logging.getLogger(__name__)
 
 # Messages answered at once, on each platform: a database that is slow holds back no more than these.
 RECEIVING_THREADS = 4
+# What is due is looked for so often: a question of minutes for a reminder that is due some day.
+REMIND_EVERY = timedelta(minutes=1)
 # What each message of somebody who writes without end waits: less than any platform's patience.
 SLOWED_SECONDS = 2
 
@@ -52,7 +55,8 @@ class Hosting:
         self._sending = bot.sending
         self._engine = bot.engine
         self._platforms = platforms
-        self._worker = Worker(bot.sending, bot.database, wiring.now, retention)
+        jobs = (Job("reminders", REMIND_EVERY, bot.reminding.run),)
+        self._worker = Worker(bot.sending, bot.database, wiring.now, retention, jobs=jobs)
         self._alone = alone
         self.refused: PlatformRefusedError | None = None
 
@@ -136,7 +140,8 @@ def serve(settings: Settings, host: str, port: int) -> int:
     platforms = [wiring.build_platform(name, each, knowledge, database) for name, each in configured.items()]
     hub = Hub()
     access = wiring.build_access(settings)
-    bot = wiring.build_bot(knowledge, database, [WebAdapter(hub), *platforms], access, threaded=True)
+    page = replace(settings, host=host, port=listener.getsockname()[1]).page
+    bot = wiring.build_bot(knowledge, database, [WebAdapter(hub), *platforms], access, threaded=True, adresse=page)
     hosting = Hosting(bot, platforms, timedelta(days=settings.retention_days), alone=False)
     app = create_app(
         engine=bot.engine,
@@ -163,7 +168,9 @@ def serve_alone(settings: Settings, plateforme: str, host: str, port: int) -> in
     database.migrate()
     knowledge = wiring.build_knowledge(settings)
     platform = wiring.build_platform(plateforme, platform_settings, knowledge, database)
-    bot = wiring.build_bot(knowledge, database, [platform], wiring.build_access(settings), threaded=True)
+    bot = wiring.build_bot(
+        knowledge, database, [platform], wiring.build_access(settings), threaded=True, adresse=settings.page
+    )
     hosting = Hosting(bot, [platform], timedelta(days=settings.retention_days), alone=True)
     try:
         if platform.routes:

@@ -87,12 +87,13 @@ class Values:
         value = self.get(key) or default
         if value is None:
             return None
-        if not _is_address(value):
+        if not is_address(value):
             raise SettingError(f"{self.name(key)} is {value!r}: write an address that begins with https://.")
         return value
 
 
-def _is_address(value: str) -> bool:
+def is_address(value: str) -> bool:
+    """Whether that is the http address of some host."""
     try:
         parts = urlsplit(value)
     except ValueError:  # "https://[", which it takes for half an IPv6 address
@@ -201,6 +202,7 @@ __all__ = [
     "SlackSettings",
     "TeamsSettings",
     "TelegramSettings",
+    "is_address",
     "is_mentioned",
     "read_platform",
 ]

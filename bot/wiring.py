@@ -21,6 +21,7 @@ from bot.settings import (
     SlackSettings,
     TeamsSettings,
     TelegramSettings,
+    is_address,
     is_mentioned,
     read_platform,
 )
@@ -34,8 +35,9 @@ if TYPE_CHECKING:
     from bot.delivery import Delivery
     from bot.documents import Documents
     from bot.engine import Engine, Knowledge
+    from bot.reminding import Reminding
     from bot.sending import Sending
-    from handlers.vocabulary import Choice
+    from handlers.vocabulary import Choice, Fichier
     from storage.database import Database
 
 ENV_FILE = Path(".env")
@@ -56,6 +58,12 @@ class Settings:
     retention_days: int = 365
     log_level: str = "INFO"
     acheteurs: frozenset[str] = frozenset({"web", "terminal"})
+    adresse: str = ""
+
+    @property
+    def page(self) -> str:
+        """Where people open the page, without a final slash: what is set, else where this machine listens."""
+        return self.adresse or f"http://{self.host}:{self.port}"
 
 
 def read_values(env_file: Path = ENV_FILE) -> Mapping[str, str]:
@@ -98,7 +106,16 @@ def read_settings(env_file: Path = ENV_FILE) -> Settings:
         log_level=level,
         # A page that the internet can read has firms among its readers.
         acheteurs=_acheteurs(text("ACHETEURS", "terminal" if https else "web, terminal")),
+        adresse=_adresse(text("ADRESSE", "")),
     )
+
+
+def _adresse(raw: str) -> str:
+    if raw and not is_address(raw):
+        raise SettingError(
+            f"SPASER_ADRESSE is {raw!r}: write the address at which people open the page, https://spaser.example.org for instance."
+        )
+    return raw.rstrip("/")
 
 
 def _acheteurs(raw: str) -> frozenset[str]:
@@ -246,6 +263,7 @@ class Bot:
     engine: Engine
     delivery: Delivery
     documents: Documents
+    reminding: Reminding
     sending: Sending | None = None
 
 
@@ -257,20 +275,30 @@ def build_bot(
     clock: Callable[[], datetime] = now,
     *,
     threaded: bool = False,
+    adresse: str = "",
 ) -> Bot:
-    """An engine, its deliveries and its documents over one database; `threaded`: answers are sent by other threads."""
+    """An engine, its deliveries, its reminders and its documents over one database; `threaded`: answers are sent by other threads."""
+    from bot.composing import Composer
     from bot.delivery import Delivery
     from bot.engine import Engine
+    from bot.reminding import Reminding
     from bot.sending import Sending
 
     delivery = Delivery(database, adapters, clock)
     sending = Sending(delivery, [adapter.plateforme for adapter in adapters]) if threaded else None
     limits = {adapter.plateforme: adapter.limite for adapter in adapters if adapter.limite is not None}
+    by_name = {adapter.plateforme: adapter for adapter in adapters}
+
+    def download(plateforme: str, fichier: Fichier, most_bytes: int) -> bytes:
+        return by_name[plateforme].download(fichier, most_bytes)
+
+    deliver = sending.soon if sending else delivery.deliver
     return Bot(
         knowledge=knowledge,
         database=database,
-        engine=Engine(knowledge, database, sending.soon if sending else delivery.deliver, clock, access, limits),
+        engine=Engine(knowledge, database, deliver, clock, access, limits, download, adresse),
         delivery=delivery,
         documents=build_documents(knowledge, database),
+        reminding=Reminding(knowledge, database, Composer(knowledge.wording, limits), clock, access),
         sending=sending,
     )

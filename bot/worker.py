@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -22,8 +23,20 @@ class Sender(Protocol):
         """Send what is due, or have it sent; returns for how many."""
 
 
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something to do from time to time, whose fault stops neither the sending nor the other jobs."""
+
+    name: str
+    every: timedelta
+    run: Callable[[], object]
+
+
 class Worker:
-    """Sweeps the outbox every few seconds; several may run, on several machines: leases keep them apart."""
+    """Sweeps the outbox every few seconds, and does its jobs in between.
+
+    Several may run, on several machines: leases and locks keep them apart.
+    """
 
     def __init__(
         self,
@@ -32,6 +45,7 @@ class Worker:
         clock: Callable[[], datetime],
         retention: timedelta,
         every_seconds: float = SWEEP_SECONDS,
+        jobs: Sequence[Job] = (),
     ) -> None:
         self._sender = sender
         self._database = database
@@ -40,7 +54,8 @@ class Worker:
         self._every_seconds = every_seconds
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
-        self._purged: datetime | None = None
+        self._jobs = (Job("purge", PURGE_EVERY, self._purge), *jobs)
+        self._done: dict[str, datetime] = {}
 
     def start(self) -> None:
         self._stop.clear()
@@ -54,15 +69,30 @@ class Worker:
             self._thread.join(timeout=10)
 
     def sweep(self) -> int:
-        """Send what is due, and purge once a day; returns for how many messages, or conversations."""
+        """Send what is due, do the jobs whose time has come, send what they said; returns for how many messages, or conversations."""
         sent = self._sender.send_due()
         now = self._clock()
-        if self._purged is None or now - self._purged >= PURGE_EVERY:
-            with self._database.unit_of_work() as uow:
-                uow.retention.purge(now - self._retention)
-                uow.commit()
-            self._purged = now
-        return sent
+        for job in self._jobs:
+            last = self._done.get(job.name)
+            # A clock that went back makes nothing wait.
+            if last is not None and last <= now < last + job.every:
+                continue
+            self._done[job.name] = now
+            try:
+                job.run()
+            except DatabaseUnavailableError:
+                del self._done[job.name]
+                raise
+            except Exception:
+                # One bad job must not stop the others, nor be tried every few seconds.
+                logger.exception("the job %s failed, next one in %s", job.name, job.every)
+        return sent + self._sender.send_due()
+
+    def _purge(self) -> None:
+        now = self._clock()
+        with self._database.unit_of_work() as uow:
+            uow.retention.purge(now - self._retention)
+            uow.commit()
 
     def _run(self) -> None:
         while not self._stop.is_set():

@@ -8,7 +8,22 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from handlers import apprentissage, comptes, droits, entreprise, fiches, file, questions, resultat
+from handlers import (
+    apprentissage,
+    campagnes,
+    comptes,
+    depots,
+    droits,
+    entreprise,
+    envois,
+    fiches,
+    file,
+    questions,
+    rappels,
+    registre,
+    resultat,
+    tri,
+)
 from handlers.boutons import bouton
 from handlers.commandes import lire_commande, lire_intention, lire_sur_une_action, simplifier
 from handlers.confirmation import Avis, lire_avis
@@ -34,6 +49,8 @@ NOUVEL_ACHAT = re.compile(
 TAUX_DE_TVA = re.compile(
     r"^(?:c'est |la |a |à |au taux de )?(?:tva|taux)?\s*(?:de |a |à |:)?\s*\d{1,2}(?:[.,]\d)?\s*(?:%|pour ?cent)"
 )
+# The first words of the buttons that are about contracts, their reminders, and files.
+_DU_REGISTRE = frozenset("rmtpd")
 NOUVEAU_OU_CORRIGER = re.compile(
     r"^(?:c'est |une? )*(?:(?P<nouveau>nouv(?:eau|el|elle)|autre)|corrig\w*|correction)\b.{0,25}$"
 )
@@ -52,7 +69,7 @@ def bienvenue(pack: Any) -> Reply:
 def repondre(turn: Turn) -> Outcome:
     """Answer one message. Same state, same message, same day, same answer."""
     outcome = _repondre(turn)
-    if turn.incoming.fichiers and turn.incoming.text.strip() and not turn.incoming.modifie:
+    if turn.incoming.fichiers and turn.incoming.text.strip() and not (turn.incoming.modifie or turn.recus):
         # The words are answered; that the file was not read must be said too.
         non_lu = Reply("fichier_non_lu", {"fichiers": [fichier.nom for fichier in turn.incoming.fichiers]})
         return Outcome(outcome.etat, [non_lu, *outcome.replies])
@@ -62,8 +79,8 @@ def repondre(turn: Turn) -> Outcome:
 def _repondre(turn: Turn) -> Outcome:
     entretien = Entretien.depuis_json(turn.pack.vocabulaire, turn.etat)
     # "suite" means that of the queue right after a page of it, or after settling what it showed.
-    suite, liaison = entretien.suite, entretien.liaison
-    entretien = replace(entretien, suite=None, liaison=None)
+    suite, liaison, attente = entretien.suite, entretien.liaison, entretien.attente
+    entretien = replace(entretien, suite=None, liaison=None, attente=None)
     if not entreprise.est_interne(turn):
         return _pour_une_entreprise(turn, entretien, liaison)
     if outcome := _pour_tout_le_monde(turn, entretien, liaison):
@@ -72,8 +89,11 @@ def _repondre(turn: Turn) -> Outcome:
         turn = replace(turn, incoming=replace(turn.incoming, choice=reponse))
         return _sur_les_comptes(turn, entretien) or _par_choix(turn, entretien, reponse)
     if turn.incoming.choice:
-        reglage = turn.incoming.choice.startswith("file:")
-        return _par_choix(turn, replace(entretien, suite=suite if reglage else None), turn.incoming.choice)
+        genre = turn.incoming.choice.partition(":")[0]
+        # The buttons of what was just asked about still know what it was about.
+        suite = suite if genre == "file" else None
+        attente = attente if genre in _DU_REGISTRE else None
+        return _par_choix(turn, replace(entretien, suite=suite, attente=attente), turn.incoming.choice)
     texte = turn.incoming.text.strip()
     if not texte:
         return _dire(turn, entretien, "vide")
@@ -84,6 +104,10 @@ def _repondre(turn: Turn) -> Outcome:
         return _dire(turn, entretien, "trop_long", longueur=len(texte), maximum=LONGUEUR_MAX)
     if entretien.etape is Etape.MOTIF:
         return _motif(turn, entretien, texte)
+    if attente and (outcome := _sur_l_attente(turn, entretien, attente, texte)):
+        return outcome
+    if outcome := _sur_le_registre(turn, entretien, texte):
+        return outcome
     if ordre := file.lire_ordre(texte):
         return file.regler(turn, replace(entretien, suite=suite), ordre)
     if suite and file.demande_la_suite(texte):
@@ -105,10 +129,39 @@ def _repondre(turn: Turn) -> Outcome:
     return _sans_question(turn, entretien, texte)
 
 
+def _sur_l_attente(turn: Turn, entretien: Entretien, attente: str, texte: str) -> Outcome | None:
+    """The day, the name or the reason that was just asked for; a command, or anything else, is no answer to it."""
+    if (commande := lire_commande(texte, exacte=True)) is not None:
+        return _dire(turn, entretien, "rien_change") if commande in ("annuler", "retour", "passer") else None
+    if fiches.est_directe(texte) or fiches.demande_une_definition(texte):
+        # Aside: what was asked is still asked.
+        return fiches.chercher(turn, replace(entretien, attente=attente), texte, dire_rien=True)
+    return (
+        rappels.reprendre(turn, entretien, attente, texte)
+        or registre.reprendre(turn, entretien, attente, texte)
+        or depots.reprendre(turn, entretien, attente, texte)
+        or _sur_le_registre(turn, entretien, texte)
+        or _dire(turn, replace(entretien, attente=attente), "attente_incomprise", quoi=attente.split(":")[1])
+    )
+
+
+def _sur_le_registre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
+    """What is said of contracts, of reminders, of the committee or of what was not sent, whatever is pending."""
+    return (
+        rappels.repondre(turn, entretien, texte)
+        or tri.repondre(turn, entretien, texte)
+        or registre.repondre(turn, entretien, texte)
+        or campagnes.repondre(turn, entretien, texte)
+        or envois.repondre(turn, entretien, texte)
+    )
+
+
 def _pour_tout_le_monde(turn: Turn, entretien: Entretien, liaison: int | None) -> Outcome | None:
     """What is answered whoever writes, and whatever is pending; None for all the rest."""
     if turn.incoming.modifie:
         return _aparte_pour(turn, entretien, "message_modifie")
+    if turn.recus:
+        return depots.recevoir(turn, entretien)
     if turn.incoming.fichiers and not (turn.incoming.text.strip() or turn.incoming.choice):
         noms = [fichier.nom for fichier in turn.incoming.fichiers]
         return _aparte_pour(turn, entretien, "fichier_non_lu", fichiers=noms)
@@ -219,6 +272,18 @@ def _par_choix(turn: Turn, entretien: Entretien, choix: str) -> Outcome:
             outcome = file.repondre_par_choix(turn, entretien, reste)
         case "refus":
             outcome = fiches.refuser(turn, entretien, reste)
+        case "r":
+            outcome = rappels.repondre_par_choix(turn, entretien, reste)
+        case "m":
+            outcome = registre.repondre_par_choix(turn, entretien, reste)
+        case "t":
+            outcome = tri.repondre_par_choix(turn, entretien, reste)
+        case "p":
+            outcome = campagnes.repondre_par_choix(turn, entretien, reste)
+        case "d":
+            outcome = depots.repondre_par_choix(turn, entretien, reste)
+        case "e":
+            outcome = envois.repondre_par_choix(turn, entretien, reste)
         case "n":
             outcome = _nouveau_ou_correction(turn, entretien, reste)
     return outcome or _dire(turn, entretien, "choix_inconnu")
@@ -567,7 +632,29 @@ def _commande(turn: Turn, entretien: Entretien, commande: str) -> Outcome | None
             return resultat.conseiller(turn, entretien)
         case "rappels" if a_conclu:
             return resultat.dire_le_calendrier(turn, entretien)
-        case "exporter" | "loi" | "conseils" | "rappels":
+        case "rappels" | "echeances":
+            return registre.prochaines(turn, entretien)
+        case "mes_marches":
+            return registre.mes_marches(turn, entretien)
+        case "tableau":
+            return registre.tableau(turn, entretien)
+        case "mes_rappels":
+            return rappels.mes_rappels(turn, entretien)
+        case "registre":
+            return registre.ouvrir(turn, entretien)
+        case "trier":
+            return tri.page(turn, entretien)
+        case "classeur":
+            return registre.donner_le_classeur(turn, entretien)
+        case "agenda":
+            return registre.donner_l_agenda(turn, entretien)
+        case "fermer_l_agenda":
+            return registre.fermer_l_agenda(turn, entretien)
+        case "seances":
+            return campagnes.seances(turn, entretien)
+        case "envois":
+            return envois.lister(turn, entretien)
+        case "exporter" | "loi" | "conseils":
             return _dire(turn, entretien, "pas_encore")
         case "pourquoi" | "passer" | "ne_sait_pas":
             return _dire(turn, entretien, "rien_en_attente", a_conclu=a_conclu)

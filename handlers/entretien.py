@@ -61,6 +61,8 @@ class Entretien:
     `conclu`: the result was given, so what is said next gives a new result rather than the next question. `apres` is what
     the pending question was asked for (the calendar), `ttc` a message whose amount waits for its rate of VAT. `suite` is
     the button that "suite" stands for, right after a page of the queue; `liaison` the code that waits for a yes to join accounts.
+    `attente` is what the very next message may be the answer to (a day, a name, a reason); `contrat` the contract of the
+    register that this purchase replaces.
     """
 
     faits: Faits
@@ -84,6 +86,8 @@ class Entretien:
     recherche: Recherche | None = None
     suite: str | None = None
     liaison: int | None = None
+    attente: str | None = None
+    contrat: int | None = None
     pas: tuple[Mapping[str, Any], ...] = ()
 
     def apprendre(self, nom: str, possible: Possible) -> Entretien:
@@ -122,7 +126,9 @@ class Entretien:
     def memoriser(self) -> Entretien:
         """Remember this moment, so that "retour" can come back to it."""
         photo = {
-            cle: valeur for cle, valeur in self.en_json().items() if cle not in ("pas", "recherche", "suite", "liaison")
+            cle: valeur
+            for cle, valeur in self.en_json().items()
+            if cle not in ("pas", "recherche", "suite", "liaison", "attente")
         }
         return replace(self, pas=(*self.pas, photo)[-PAS_MAX:])
 
@@ -160,6 +166,8 @@ class Entretien:
             "recherche": None if self.recherche is None else self.recherche.en_json(),
             "suite": self.suite,
             "liaison": self.liaison,
+            "attente": self.attente,
+            "contrat": self.contrat,
             "pas": list(self.pas),
         }
 
@@ -213,5 +221,7 @@ class Entretien:
             recherche=Recherche.depuis_json(lu("recherche", dict)),
             suite=lu("suite", str),
             liaison=lu("liaison", int),
+            attente=lu("attente", str),
+            contrat=lu("contrat", int),
             pas=tuple(photo for photo in lu("pas", list, ()) if isinstance(photo, dict)),
         )

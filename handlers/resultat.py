@@ -398,7 +398,8 @@ def dire_le_calendrier(turn: Turn, entretien: Entretien) -> Outcome:
         "aujourdhui": turn.aujourdhui,
     }
     suivant = replace(entretien, etape=Etape.RESULTAT, question=None)
-    return Outcome(suivant.en_json(), [Reply("calendrier", contexte, (bouton("retour_au_resultat", "c:resultat"),))])
+    choices = (bouton("me_prevenir", "m:diagnostique"), bouton("retour_au_resultat", "c:resultat"))
+    return Outcome(suivant.en_json(), [Reply("calendrier", contexte, choices)])
 
 
 def exporter(turn: Turn, entretien: Entretien) -> Outcome:

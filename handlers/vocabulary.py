@@ -11,6 +11,11 @@ from knowledge.cpv import Proposition
 from knowledge.lecture.lecture import Lecteur
 from knowledge.pack import Pack
 from knowledge.recherche import Chercheur
+from storage.contrats import Contrats
+from storage.imports import Depots, Imports
+from storage.liens import Liens
+from storage.outbox import Outbox
+from storage.rappels import Rappels
 from storage.records import (
     AilleursRecord,
     Choice,
@@ -23,6 +28,7 @@ from storage.records import (
     NouveauDiagnostic,
     NouvelIncompris,
 )
+from storage.referents import Referents
 
 # Between the values, and the words, of choices that were ticked together.
 SEPARATOR = ", "
@@ -151,11 +157,34 @@ class Droits(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Memoire:
+    """What is remembered of contracts, within the turn's transaction: for people of the house only."""
+
+    contrats: Contrats
+    rappels: Rappels
+    referents: Referents
+    imports: Imports
+    depots: Depots
+    liens: Liens
+    outbox: Outbox
+
+
+@dataclass(frozen=True, slots=True)
+class FichierRecu:
+    """A file that came with the message, downloaded; or why it could not be (`cause`: trop_gros, introuvable, indisponible)."""
+
+    nom: str
+    contenu: bytes = b""
+    cause: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """All that a handler needs to answer one message; `phrase`, `motif` and `montants` word values.
 
     `reconnaitre` proposes what an object may be when its words are none of ours. `roles`, never empty, are those of the
-    person as the message comes in; `anonymiser` takes out of a text what is personal.
+    person as the message comes in; `anonymiser` takes out of a text what is personal. `memoire` is None for a firm; `conversation`
+    is the number of this one, 0 before it is written; `adresse` is where the page is served, without a final slash.
     """
 
     incoming: Incoming
@@ -174,6 +203,10 @@ class Turn:
     anonymiser: Callable[[str], str]
     droits: Droits
     roles: frozenset[str]
+    memoire: Memoire | None = None
+    recus: Sequence[FichierRecu] = ()
+    conversation: int = 0
+    adresse: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +229,10 @@ __all__ = [
     "Droits",
     "EssaiRecord",
     "Fichier",
+    "FichierRecu",
     "Incoming",
     "Journal",
+    "Memoire",
     "Message",
     "NouveauDiagnostic",
     "Outcome",

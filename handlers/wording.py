@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -17,6 +18,7 @@ from knowledge.seuils import Seuil
 TEMPLATES = Path(__file__).parent / "templates"
 # Wordings remembered: the same few come back, and a stream of amounts must not fill the memory.
 PHRASES_MAX = 4096
+PARIS = ZoneInfo("Europe/Paris")
 NBSP = "\u00a0"
 FINE = "\u202f"
 MOIS = (
@@ -124,6 +126,36 @@ def sorte(objet: Any) -> str:
     return type(objet).__name__
 
 
+def abrege(texte: str, longueur: int) -> str:
+    """The beginning of a text, cut between words.
+
+    >>> abrege("nettoyage des écoles", 14), abrege("nettoyage", 14)
+    ('nettoyage des…', 'nettoyage')
+    """
+    if len(texte) <= longueur:
+        return texte
+    return texte[:longueur].rsplit(" ", 1)[0].rstrip(" ,;:-\\") + "…"
+
+
+def mois(valeur: date) -> str:
+    """A month in words.
+
+    >>> mois(date(2027, 1, 1))
+    'Janvier\\xa02027'
+    """
+    return en_tete(MOIS[valeur.month - 1]) + NBSP + str(valeur.year)
+
+
+def moment(valeur: datetime) -> str:
+    """A day and an hour in Paris.
+
+    >>> moment(datetime(2026, 7, 1, 8, 5, tzinfo=ZoneInfo("UTC")))
+    '1er\\xa0juillet\\xa02026 à 10\\xa0h\\xa005'
+    """
+    local = valeur.astimezone(PARIS)
+    return f"{jour(local.date())} à {local.hour}{NBSP}h{NBSP}{local.minute:02}"
+
+
 def neutre(texte: str) -> str:
     """Make what a person typed harmless in the small Markdown of messages.
 
@@ -182,6 +214,9 @@ class Wording:
             quantite=quantite,
             euros=euros,
             jour=jour,
+            mois=mois,
+            moment=moment,
+            abrege=abrege,
             enumere=liste,
             une_ligne=une_ligne,
             en_tete=en_tete,

@@ -16,7 +16,7 @@ def feries(annee: int) -> frozenset[date]:
     """The public holidays of that year in metropolitan France, Alsace and Moselle apart. Source: the `holidays` library."""
     from holidays.countries.france import France
 
-    return frozenset(France(years=annee))
+    return frozenset(France(years=annee))  # type: ignore[no-untyped-call]
 
 
 def est_ouvre(jour: date) -> bool:

@@ -749,7 +749,7 @@ class _Lecture:
     @staticmethod
     def _avances(noeud: Noeud) -> tuple[int, ...]:
         """So many days before, the longest first."""
-        avances = []
+        avances: list[int] = []
         for enfant in noeud.liste("prevenir_jours_avant"):
             jours = enfant.en_entier()
             if jours < 0 or (avances and jours >= avances[-1]):

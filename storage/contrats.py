@@ -274,15 +274,17 @@ class Contrats:
 
     # --- what falls due -----------------------------------------------------------------------------------------------
 
-    def dus(self, acheteur: str, apres: date, jusqu_au: date) -> list[EcheanceRecord]:
-        """List the recurring contracts of that buyer whose next award falls in (apres, jusqu_au]."""
+    def dus(self, acheteur: str, apres: date, jusqu_au: date, limit: int | None = None) -> list[EcheanceRecord]:
+        """List the recurring contracts of that buyer whose next award falls in (apres, jusqu_au], the first ones if limited."""
         rows = self._connection.execute(
             _DUE.where(
                 Contrat.recurrent.is_(True),
                 Contrat.acheteur == acheteur,
                 Contrat.attribution_prevue > apres,
                 Contrat.attribution_prevue <= jusqu_au,
-            ).order_by(Contrat.attribution_prevue, Contrat.id)
+            )
+            .order_by(Contrat.attribution_prevue, Contrat.id)
+            .limit(limit)
         )
         return [EcheanceRecord(*row) for row in rows]
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Text, bindparam, cast, delete, or_, select, update
+from sqlalchemy import Connection, Text, bindparam, cast, delete, or_, select, tuple_, update
 
 from storage.inserting import insert_unless_present
 from storage.models import (
@@ -84,6 +84,21 @@ class Conversations:
             .limit(1)
         ).one_or_none()
         return None if row is None else (row.id, row.canal)
+
+    def last_private(self, comptes: Collection[CompteRecord]) -> tuple[CompteRecord, str] | None:
+        """Of these accounts, the one that was last talked with in private, and what vouches for it there."""
+        row = self._connection.execute(
+            select(Conversation.plateforme, Conversation.personne, Conversation.organisation)
+            .where(
+                tuple_(Conversation.plateforme, Conversation.personne).in_(
+                    [(compte.plateforme, compte.personne) for compte in comptes]
+                ),
+                Conversation.prive,
+            )
+            .order_by(Conversation.modifiee_le.desc(), Conversation.id.desc())
+            .limit(1)
+        ).one_or_none()
+        return None if row is None else (CompteRecord(row.plateforme, row.personne), row.organisation)
 
     def author(self, conversation_id: int) -> CompteRecord:
         """Say whose conversation it is."""

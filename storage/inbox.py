@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from storage.inserting import insert_unless_present
 from storage.models import Inbox as Received
@@ -13,6 +13,17 @@ from storage.models import Inbox as Received
 class Inbox:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    def known(self, conversation_id: int, message_id: str) -> bool:
+        """Say whether a message was recorded."""
+        return (
+            self._connection.execute(
+                select(Received.id).where(
+                    Received.conversation_id == conversation_id, Received.message_id == message_id
+                )
+            ).first()
+            is not None
+        )
 
     def record(
         self, conversation_id: int, message_id: str, rang: int, texte: str, choix: str | None, now: datetime

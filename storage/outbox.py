@@ -187,6 +187,10 @@ class Outbox:
         ).first()
         return () if row is None else choices_from_json(row.choix)
 
+    def known(self, cle: str) -> bool:
+        """Say whether a message was ever enqueued under that key."""
+        return self._connection.execute(select(ToSend.id).where(ToSend.cle == cle)).first() is not None
+
     def abandonnes(self, limit: int) -> list[EnvoiPerduRecord]:
         """List the messages that were given up, the newest first."""
         rows = self._connection.execute(

@@ -64,15 +64,44 @@ class Rappels:
         rows = [{**asdict(un), "etat": EtatRappel.A_DIRE, "cree_le": now} for un in nouveaux]
         return len(self._connection.execute(statement.returning(Rappel.id), rows).all())
 
-    def connus(self, contrats: Collection[int]) -> list[RappelRecord]:
-        """Read all the reminders of these contracts."""
-        return [_rappel_of(row) for row in self._connection.execute(_RAPPELS.where(Rappel.contrat_id.in_(contrats)))]
+    def du_contrat(self, contrat_id: int) -> list[RappelRecord]:
+        """Read all the reminders of a contract, in the order in which they were armed."""
+        return [
+            _rappel_of(row)
+            for row in self._connection.execute(_RAPPELS.where(Rappel.contrat_id == contrat_id).order_by(Rappel.id))
+        ]
+
+    def armes(self, contrats: Collection[int], jalon: str) -> set[tuple[int, date]]:
+        """Say of which of these contracts somebody was or will be told of that milestone: (contrat, base)."""
+        rows = self._connection.execute(
+            select(Rappel.contrat_id, Rappel.base).where(
+                Rappel.contrat_id.in_(contrats), Rappel.jalon == jalon, Rappel.etat != EtatRappel.PERIME
+            )
+        )
+        return {(row.contrat_id, row.base) for row in rows}
+
+    def repondus(self, contrats: Collection[int]) -> dict[tuple[int, str, date], frozenset[ReponseRappel]]:
+        """Say which milestones of these contracts were answered, and how: by (contrat, jalon, base)."""
+        rows = self._connection.execute(
+            select(Rappel.contrat_id, Rappel.jalon, Rappel.base, Rappel.reponse).where(
+                Rappel.contrat_id.in_(contrats), Rappel.reponse.is_not(None)
+            )
+        )
+        answers: dict[tuple[int, str, date], frozenset[ReponseRappel]] = {}
+        for row in rows:
+            cle = (row.contrat_id, row.jalon, row.base)
+            answers[cle] = answers.get(cle, frozenset()) | {row.reponse}
+        return answers
 
     def passage(self, cle: str) -> date | None:
         """How far that lead has gone, locked until the transaction ends; None if it never went."""
         return self._connection.execute(
             select(Passage.jusqu_au).where(Passage.cle == cle).with_for_update()
         ).scalar_one_or_none()
+
+    def passages(self) -> dict[str, date]:
+        """How far every lead has gone."""
+        return {row.cle: row.jusqu_au for row in self._connection.execute(select(Passage.cle, Passage.jusqu_au))}
 
     def passer(self, cle: str, jusqu_au: date) -> None:
         """Note that every award up to that day was seen."""
@@ -163,6 +192,13 @@ class Rappels:
                 Rappel.jalon == rappel.jalon,
                 Rappel.etat.in_((EtatRappel.DIT, EtatRappel.A_DIRE)),
             ).order_by(*_IN_ORDER)
+        )
+        return [_rappel_of(row) for row in rows]
+
+    def de_l_enveloppe(self, enveloppe: str) -> list[RappelRecord]:
+        """All that one message said and that is not answered yet."""
+        rows = self._connection.execute(
+            _RAPPELS.where(Rappel.enveloppe == enveloppe, Rappel.etat == EtatRappel.DIT).order_by(*_IN_ORDER)
         )
         return [_rappel_of(row) for row in rows]
 
