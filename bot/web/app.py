@@ -6,7 +6,7 @@ import asyncio
 import re
 import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import quote
@@ -24,10 +24,17 @@ from starlette.routing import BaseRoute, Route
 from bot.adapters import SEPARATOR, WELCOME_CHOICE, WELCOME_ID, Documents
 from bot.limits import RateLimit
 from bot.web.hub import Hub
-from bot.web.limits import BODY_MAX_BYTES, BodyTooLargeError, limited
+from bot.web.limits import (
+    BODY_MAX_BYTES,
+    BODY_WITH_FILES_MAX_BYTES,
+    DRAINED_WITH_FILES_MAX_BYTES,
+    BodyTooLargeError,
+    limited,
+)
 from bot.web.page import Bulle, Renderer, accueil, bulles, media_type, offered
 from bot.web.security import ConversationCookie, SecurityHeaders, address_of, comes_from_elsewhere
-from handlers.vocabulary import Address, Document, Incoming, Message
+from bot.web.uploads import FICHIER_MAX_BYTES, Envoye, UploadRefusedError, read_files
+from handlers.vocabulary import Address, Document, Fichier, Incoming, Message
 from storage.database import Database
 from storage.errors import DatabaseUnavailableError
 from storage.records import Entry
@@ -35,6 +42,12 @@ from storage.records import Entry
 # How long a stream sleeps when nobody wakes it: another process may have written to the conversation.
 POLL_SECONDS = 2.0
 PING_SECONDS = 15
+# A slow telephone has the time to send its files; who sends nothing does not keep the place of others.
+UPLOAD_SECONDS = 300.0
+BUSY_SECONDS = 15
+LENGTH_DIGITS_MAX = 12
+# More files than are taken can be read, to say so; as many choices as a question may have.
+PARTS_MAX = 200
 RANG_DIGITS_MAX = 9
 # Pressed buttons are looked up this far back, to write in the transcript the words the person saw.
 CHOICES_LOOKED_BACK = 100
@@ -68,9 +81,10 @@ class Envoi:
     choix: tuple[str, ...] = ()
     cle: str = ""
     retour: str = ""
+    fichiers: tuple[Envoye, ...] = ()
 
 
-def lire_envoi(form: FormData) -> Envoi:
+def lire_envoi(form: FormData, fichiers: tuple[Envoye, ...] = ()) -> Envoi:
     """Read the form; a missing or strange key is replaced by a new one, an unknown place to come back to is the top."""
     cle, retour = _field(form, "cle"), _field(form, "retour")
     return Envoi(
@@ -79,6 +93,7 @@ def lire_envoi(form: FormData) -> Envoi:
         tuple(value.replace("\x00", "") for value in form.getlist("choix") if isinstance(value, str)),
         cle if _CLE.fullmatch(cle) else new_cle(),
         retour if _ANCHOR.fullmatch(retour) else "",
+        fichiers,
     )
 
 
@@ -92,10 +107,12 @@ def new_cle() -> str:
     return secrets.token_hex(16)
 
 
-def to_incoming(address: Address, envoi: Envoi, entries: Sequence[Entry]) -> Incoming:
+def to_incoming(
+    address: Address, envoi: Envoi, entries: Sequence[Entry], fichiers: tuple[Fichier, ...] = ()
+) -> Incoming:
     """Translate for the engine; a pressed button says the words that stood on it."""
     if not envoi.choix:
-        return Incoming(address, envoi.cle, envoi.texte)
+        return Incoming(address, envoi.cle, envoi.texte, fichiers=fichiers)
     labels = {choix.value: choix.label for entry in entries for choix in offered(entry)}
     seen = SEPARATOR.join(labels[value] for value in envoi.choix if value in labels)
     return Incoming(address, envoi.cle, envoi.texte or seen, choice=SEPARATOR.join(envoi.choix))
@@ -209,6 +226,7 @@ class WebChat:
             texte=kept.texte,
             alerte=alerte,
             octets_max=BODY_MAX_BYTES,
+            fichier_octets_max=FICHIER_MAX_BYTES,
         )
         return HTMLResponse(html, status)
 
@@ -227,8 +245,7 @@ class WebChat:
         """Hand a message to the engine; answers when it is committed, its answer included."""
         if comes_from_elsewhere(request):
             raise RefusalError(403, "origine")
-        form = await Request(request.scope, limited(request.receive)).form(max_files=0, max_part_size=BODY_MAX_BYTES)
-        envoi = lire_envoi(form)
+        envoi = await self._read_envoi(request)
         secret = self.cookie.read(request)
         if secret is None:
             raise RefusalError(400, "cookie")
@@ -245,6 +262,42 @@ class WebChat:
             return JSONResponse({"rang": rang}, 202)
         return RedirectResponse("/" + (f"#{envoi.retour}" if envoi.retour else ""), 303)
 
+    async def _read_envoi(self, request: Request) -> Envoi:
+        """Read the form. Raises RefusalError, BodyTooLargeError."""
+        length = request.headers.get("content-length", "")
+        kind = request.headers.get("content-type", "")
+        large = length.isdecimal() and len(length) <= LENGTH_DIGITS_MAX and int(length) > BODY_MAX_BYTES
+        if not large or not kind.startswith("multipart/form-data"):
+            return await self._read_form(Request(request.scope, limited(request.receive)))
+        # Only files make a form that large; the rest of it holds no more than without them.
+        turns = self.hub.uploads.turns
+        most = 0 if turns.locked() else BODY_WITH_FILES_MAX_BYTES
+        receive = limited(request.receive, most, DRAINED_WITH_FILES_MAX_BYTES)
+        if not most:
+            with suppress(BodyTooLargeError):
+                await receive()
+            raise RefusalError(503, "trop_de_monde", Retry_After=str(BUSY_SECONDS))
+        try:
+            async with turns, asyncio.timeout(UPLOAD_SECONDS):
+                return await self._read_form(Request(request.scope, receive))
+        except BodyTooLargeError:
+            raise RefusalError(413, "fichier_trop_gros") from None
+        except TimeoutError:
+            raise RefusalError(408, "envoi_trop_lent") from None
+
+    @staticmethod
+    async def _read_form(request: Request) -> Envoi:
+        try:
+            async with request.form(max_files=PARTS_MAX, max_fields=PARTS_MAX, max_part_size=BODY_MAX_BYTES) as form:
+                return lire_envoi(form, await read_files(form, "fichiers"))
+        except UploadRefusedError as error:
+            raise RefusalError(error.status, error.code) from error
+        except HTTPException as error:
+            # The library's words for words that are longer than a form may hold.
+            if "maximum size" in error.detail:
+                raise RefusalError(413, "trop_long") from error
+            raise
+
     def _slow_down(self, personne: str) -> None:
         if wait := self.rate.wait(personne, asyncio.get_running_loop().time()):
             raise RefusalError(429, "trop_vite", Retry_After=str(wait))
@@ -257,7 +310,8 @@ class WebChat:
             welcome_id = f"{WELCOME_ID}-{_last(entries)}"
             self.engine.receive(Incoming(address, welcome_id, "", choice=WELCOME_CHOICE))
             entries = self._entries(address, back=CHOICES_LOOKED_BACK)
-        self.engine.receive(to_incoming(address, envoi, entries))
+        with self.hub.uploads.hold(envoi.fichiers) as fichiers:
+            self.engine.receive(to_incoming(address, envoi, entries, fichiers))
         return _last(self._entries(address, back=CHOICES_LOOKED_BACK))
 
     async def _refused_page(

@@ -1,4 +1,4 @@
-"""Wakes the streams of a person's open pages when something new was written for them."""
+"""What the page and its adapter share: who is listening, to be woken, and the files of requests under way."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.adapters import DownloadError, Outgoing
+from bot.adapters import Outgoing
+from bot.web.uploads import Uploads
 from handlers.vocabulary import Fichier
 
 
@@ -15,6 +16,7 @@ class Hub:
     """Who is listening, from which event loop. Every method but `listen` may be called from any thread."""
 
     def __init__(self) -> None:
+        self.uploads = Uploads()
         self._lock = threading.Lock()
         self._listeners: dict[str, set[Listener]] = {}
         self._closed = False
@@ -97,8 +99,9 @@ class WebAdapter:
         """Wake the person's open pages."""
         self._hub.wake(outgoing.address.personne)
 
-    def download(self, fichier: Fichier, most_bytes: int) -> bytes:  # noqa: ARG002
-        raise DownloadError("indisponible")
+    def download(self, fichier: Fichier, most_bytes: int) -> bytes:
+        """The bytes that the request under way brought: they are there until it is answered."""
+        return self._hub.uploads.read(fichier.reference.get("cle"), most_bytes)
 
 
 __all__ = ["Hub", "Listener", "WebAdapter"]

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from bot.adapters import SEPARATOR, WELCOME_CHOICE
 from bot.choices import answers_of
 from bot.rendering import markdown_to_html
+from bot.web.uploads import FICHIER_MAX_BYTES, FICHIERS_MAX
 from handlers.vocabulary import Message
 from handlers.wording import jour
 from storage.records import Choice, Document, Entry
@@ -202,7 +203,13 @@ class Renderer:
             date_en_lettres=lambda le: jour(jour_a_paris(le)),
             date_iso=lambda le: jour_a_paris(le).isoformat(),
         )
-        self._environment.globals.update(asset=self.assets.url, collectivite=collectivite, bulle_vide=Bulle())
+        self._environment.globals.update(
+            asset=self.assets.url,
+            collectivite=collectivite,
+            bulle_vide=Bulle(),
+            fichiers_max=FICHIERS_MAX,
+            fichier_mo_max=FICHIER_MAX_BYTES // 1024**2,
+        )
 
     def page(self, template: str, **contexte: Any) -> str:
         return self._environment.get_template(template).render(contexte)

@@ -84,7 +84,7 @@ class EchoEngine:
             received = uow.inbox.record(conversation.id, incoming.message_id, rang, texte, incoming.choice, now)
             if received is None:
                 return
-            for message in answers(incoming):
+            for message in [*answers(incoming), *self._files(incoming)]:
                 rang += 1
                 uow.outbox.add(
                     conversation.id,
@@ -99,6 +99,10 @@ class EchoEngine:
             uow.conversations.save(conversation.id, {}, rang, now)
             uow.commit()
         self._adapter.send(Outgoing(address, Message(""), ""))
+
+    def _files(self, incoming: Incoming) -> list[Message]:
+        read = [(one.nom, len(self._adapter.download(one, 100_000_000))) for one in incoming.fichiers]
+        return [Message(f"Lu : {neutre(nom)} ({octets} octets)") for nom, octets in read]
 
 
 def answers(incoming: Incoming) -> list[Message]:

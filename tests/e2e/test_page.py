@@ -396,3 +396,100 @@ CONTRAST = """() => {
   }
   return faint;
 }"""
+
+
+# --- files ------------------------------------------------------------------------------------------------------------
+
+CCTP = {"name": "CCTP nettoyage.docx", "mimeType": "application/octet-stream", "buffer": b"x" * 120_000}
+RC = {"name": "rc.pdf", "mimeType": "application/pdf", "buffer": b"x" * 9}
+DROP = """(names) => {
+  const brought = new DataTransfer();
+  for (const name of names) brought.items.add(new File(["x".repeat(2048)], name));
+  for (const kind of ["dragenter", "dragover", "drop"]) {
+    document.querySelector("#fil").dispatchEvent(new DragEvent(kind, { dataTransfer: brought, bubbles: true, cancelable: true }));
+    if (kind === "dragover") window.seenDuringDrag = !document.querySelector("#depot").hidden;
+  }
+}"""
+
+
+def test_files_are_joined_and_taken_back_with_the_keyboard_then_sent_with_words(visit):
+    page = visit(**PHONE)
+    page.locator("#texte").focus()
+    page.keyboard.press("Shift+Tab")
+    assert focused(page) == "fichiers"
+    with page.expect_file_chooser() as asked:
+        page.keyboard.press("Space")
+    asked.value.set_files([CCTP, RC])
+    expect(page.locator("#joints .joint")).to_have_text(["CCTP nettoyage.docx117,2 Ko", "rc.pdf0,1 Ko"])
+    expect(page.locator("#annonce")).to_have_text("Joint au message : CCTP nettoyage.docx, rc.pdf")
+    page.get_by_role("button", name="Retirer le fichier rc.pdf").focus()
+    page.keyboard.press("Enter")
+    assert (
+        page.evaluate("document.activeElement.getAttribute('aria-label')") == "Retirer le fichier CCTP nettoyage.docx"
+    )
+    page.locator("#texte").fill("le cahier des charges")
+    page.locator("#texte").press("Enter")
+    expect(page.locator("#fil .assistant .texte").last).to_have_text("Lu : CCTP nettoyage.docx (120000 octets)")
+    expect(page.locator("#joints")).to_be_hidden()
+    expect(page.locator("#fil .personne").last).to_contain_text("CCTP nettoyage.docx")
+    assert ["personne", "le cahier des charges"] in said(page)
+    expect(page.locator("#fil .en-attente")).to_have_count(0)
+
+
+def test_a_long_name_does_not_widen_the_page(visit):
+    page = visit(**PHONE)
+    page.locator("#fichiers").set_input_files([{**RC, "name": "Règlement de la consultation, " * 6 + ".pdf"}])
+    expect(page.get_by_role("button", name="Retirer le fichier")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_a_file_alone_is_a_message(visit):
+    page = visit()
+    page.locator("#fichiers").set_input_files([RC])
+    page.get_by_role("button", name="Envoyer").click()
+    expect(page.locator("#fil .assistant .texte").last).to_have_text("Lu : rc.pdf (9 octets)")
+    expect(page.locator("#fil .personne").last).to_contain_text("rc.pdf")
+
+
+def test_files_dropped_anywhere_on_the_page_are_joined(visit):
+    page = visit()
+    page.evaluate(DROP, ["un.pdf", "deux.pdf"])
+    expect(page.locator("#joints .joint-nom")).to_have_text(["un.pdf", "deux.pdf"])
+    assert page.evaluate("window.seenDuringDrag")
+    expect(page.locator("#depot")).to_be_hidden()
+
+
+def test_what_cannot_be_joined_is_said_and_the_rest_is_joined(visit):
+    page = visit()
+    empty = {"name": "vide.pdf", "mimeType": "application/pdf", "buffer": b""}
+    large = {"name": "film.pdf", "mimeType": "application/pdf", "buffer": b"x" * (20 * 1024 * 1024 + 1)}
+    page.locator("#fichiers").set_input_files([empty, large, RC])
+    expect(page.locator("#alerte")).to_contain_text("Ce fichier est vide.")
+    expect(page.locator("#alerte")).to_contain_text("Un fichier ne peut pas dépasser 20 Mo.")
+    expect(page.locator("#joints .joint-nom")).to_have_text(["rc.pdf"])
+    page.evaluate(DROP, ["un.pdf", "deux.pdf", "trois.pdf"])
+    expect(page.locator("#alerte")).to_contain_text("Vous pouvez joindre 3 fichiers à un message.")
+    expect(page.locator("#joints .joint-nom")).to_have_text(["rc.pdf", "un.pdf", "deux.pdf"])
+
+
+def test_files_of_a_refused_message_are_joined_again(visit, site):
+    page = visit()
+    page.route("**/messages", lambda route: route.fulfill(status=413, json={"erreur": "Trop gros."}))
+    page.locator("#fichiers").set_input_files([RC])
+    page.locator("#texte").fill("voici")
+    page.get_by_role("button", name="Envoyer").click()
+    expect(page.locator("#alerte")).to_have_text("Trop gros.")
+    expect(page.locator("#joints .joint-nom")).to_have_text(["rc.pdf"])
+    assert page.locator("#texte").input_value() == "voici"
+    visit.complaints.clear()  # the browser notes the 413
+    page.unroute("**/messages")
+    page.get_by_role("button", name="Envoyer").click()
+    expect(page.locator("#fil .assistant .texte").last).to_have_text("Lu : rc.pdf (9 octets)")
+
+
+def test_without_javascript_files_are_sent_with_the_form(visit):
+    page = visit(java_script_enabled=False)
+    page.get_by_label("Joindre un fichier").set_input_files([CCTP, RC])
+    page.locator("#texte").fill("voici")
+    page.get_by_role("button", name="Envoyer").click()
+    expect(page.locator("#fil .assistant .texte").last).to_have_text("Lu : rc.pdf (9 octets)")

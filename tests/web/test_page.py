@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import html
 import re
@@ -11,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from starlette.testclient import TestClient
 
+from bot.adapters import DownloadError
+from bot.web.hub import WebAdapter
 from handlers.vocabulary import Choice, Document, Message
 from storage.database import Database
 
@@ -324,6 +327,112 @@ def test_a_file_is_refused(person, engine):
     response = person.post("/messages", files={"texte": ("virus.exe", b"MZ")}, headers=JSON)
     assert (response.status_code, list(response.json())) == (400, ["erreur"])
     assert engine.received == []
+
+
+# --- files ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reading(engine, hub):
+    """What the engine reads of the files that come, as it answers."""
+    adapter, read = WebAdapter(hub), []
+
+    def answer(incoming):
+        read.extend(
+            (fichier.nom, fichier.octets, adapter.download(fichier, 10_000_000)) for fichier in incoming.fichiers
+        )
+        return Message("Lu.")
+
+    engine.answer = answer
+    return read
+
+
+def joined(*files):
+    return [("fichiers", (nom, content, "application/octet-stream")) for nom, content in files]
+
+
+@pytest.mark.parametrize("headers", [{}, JSON])
+def test_files_sent_with_words_are_read_while_the_message_is_answered_and_kept_no_longer(
+    person, engine, reading, hub, headers
+):
+    files = joined(("C:\\Marchés\\CCTP.docx", b"PK 1"), ("rc.pdf", b"x" * 3_000_000))
+    answer = person.post("/messages", data={"texte": "voici"}, files=files, headers=headers)
+    assert answer.status_code == (202 if headers else 303)
+    assert engine.received[-1].text == "voici"
+    assert reading == [("CCTP.docx", 4, b"PK 1"), ("rc.pdf", 3_000_000, b"x" * 3_000_000)]
+    for fichier in engine.received[-1].fichiers:
+        with pytest.raises(DownloadError) as error:
+            WebAdapter(hub).download(fichier, 10_000_000)
+        assert error.value.cause == "introuvable"
+
+
+def test_a_file_is_not_given_beyond_the_limit_that_is_asked(person, engine, hub):
+    causes = []
+
+    def answer(incoming):
+        with pytest.raises(DownloadError) as error:
+            WebAdapter(hub).download(incoming.fichiers[0], 3)
+        causes.append(error.value.cause)
+        return Message("Lu.")
+
+    engine.answer = answer
+    person.post("/messages", files=joined(("rc.pdf", b"1234")))
+    assert causes == ["trop_gros"]
+
+
+def test_a_message_that_fails_keeps_nothing_of_its_files(person, engine, hub):
+    engine.down = True
+    person.post("/messages", files=joined(("rc.pdf", b"1234")), headers=JSON)
+    assert hub.uploads._held == {}
+
+
+def test_a_field_of_files_left_empty_is_no_file(person, engine):
+    body = (
+        b'--x\r\nContent-Disposition: form-data; name="texte"\r\n\r\nbonjour\r\n--x\r\nContent-Disposition: form-data; '
+        b'name="fichiers"; filename=""\r\nContent-Type: application/octet-stream\r\n\r\n\r\n--x--\r\n'
+    )
+    person.post("/messages", content=body, headers={"Content-Type": "multipart/form-data; boundary=x"})
+    assert (engine.received[-1].text, engine.received[-1].fichiers) == ("bonjour", ())
+
+
+@pytest.mark.parametrize("headers", [{}, JSON])
+@pytest.mark.parametrize(
+    ("files", "status", "said"),
+    [
+        ([("rc.pdf", b"")], 400, "vide"),
+        ([(f"{number}.pdf", b"x") for number in range(4)], 413, "joindre 3 fichiers"),
+        ([("rc.pdf", b"x" * (20 * 1024 * 1024 + 1))], 413, "dépasser 20 Mo"),
+        ([(f"{number}.pdf", b"x" * (21 * 1024 * 1024)) for number in range(3)], 413, "dépasser 20 Mo"),
+    ],
+    ids=["empty", "many", "large", "larger than all together"],
+)
+def test_files_that_are_not_taken_are_refused_in_french(person, engine, files, status, said, headers):
+    answer = person.post("/messages", data={"texte": "voici"}, files=joined(*files), headers=headers)
+    assert answer.status_code == status
+    assert said in html.unescape(answer.json()["erreur"] if headers else answer.text)
+    assert engine.received == []
+
+
+def test_words_too_long_are_refused_as_such_even_beside_a_file(person, engine):
+    answer = person.post("/messages", data={"texte": "a" * 300_000}, files=joined(("rc.pdf", b"x")), headers=JSON)
+    assert answer.status_code == 413
+    assert "trop volumineux" in answer.json()["erreur"]
+    assert engine.received == []
+
+
+def test_when_as_many_files_as_can_be_are_being_read_the_next_is_asked_to_come_back(person, engine, hub):
+    hub.uploads.turns = asyncio.Semaphore(0)
+    answer = person.post("/messages", files=joined(("rc.pdf", b"x" * 300_000)), headers=JSON)
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "15")
+    assert person.post("/messages", data={"texte": "sans fichier"}).status_code == 303
+
+
+def test_the_limits_are_told_beside_the_field(person):
+    page = person.get("/").text.replace("\u00a0", " ")
+    assert re.search(
+        r'<input type="file" id="fichiers" name="fichiers" multiple aria-describedby="aide-fichiers">', page
+    )
+    assert "Fichiers joints : 3 au plus, 20 Mo chacun." in page
 
 
 def test_without_its_cookie_a_message_is_refused_with_what_to_do(client):

@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const trouver = (selecteur) => document.querySelector(selecteur);
+  const trouver = (chemin) => document.querySelector(chemin);
   const conversation = trouver("#conversation");
   const fil = trouver("#fil");
   const attente = trouver("#attente");
@@ -13,6 +13,11 @@
   const formulaire = trouver("#formulaire");
   const champ = trouver("#texte");
   const modele = trouver("#modele");
+  const selecteur = trouver("#fichiers");
+  const listeDesJoints = trouver("#joints");
+  const modeleDeJoint = trouver("#modele-joint");
+  const depot = trouver("#depot");
+  const annonce = trouver("#annonce");
   const entete = trouver(".entete");
   const phrases = conversation.dataset;
 
@@ -20,6 +25,7 @@
   const ESSAIS_MS = [500, 1000, 2000, 4000, 8000, 15000];
   const RATTRAPAGE_MS = 3000;
   const PATIENCE_MS = 30000;
+  const PATIENCE_FICHIERS_MS = 300000;
   const PRES_DU_BAS_PX = 120;
 
   let rang = Number(phrases.rang); // the last message shown
@@ -178,18 +184,22 @@
     patienter();
   }
 
+  const fichiersEnRoute = () => envois.some((un) => un.fichiers.length > 0 && un.rang === undefined);
+
   let bientot = 0;
   function patienter() {
     clearTimeout(bientot);
     if (envois.length === 0) {
       attente.hidden = true;
-      if (etat.textContent === phrases.phraseAttente) dire("");
+      if ([phrases.phraseAttente, phrases.phraseEnvoiFichier].includes(etat.textContent)) dire("");
       return;
     }
     bientot = setTimeout(() => {
       attente.hidden = false;
       if (suivi) montrerLaReponse(doucement());
-      bientot = setTimeout(() => { if (etat.textContent === "") dire(phrases.phraseAttente); }, 1500);
+      bientot = setTimeout(() => {
+        if (etat.textContent === "") dire(fichiersEnRoute() ? phrases.phraseEnvoiFichier : phrases.phraseAttente);
+      }, 1500);
     }, 250);
   }
 
@@ -238,10 +248,10 @@
 
   // Keeps the announcement of the cut: only an open stream takes it back.
   function rouvrir() {
-    const annonce = coupure;
+    const annoncee = coupure;
     coupure = 0;
     ouvrir();
-    coupure = annonce;
+    coupure = annoncee;
   }
 
   function fermer() {
@@ -274,16 +284,29 @@
   let occupe = false;
   let insiste = false;
 
+  const inchange = (envoi) =>
+    repris && repris.texte === envoi.texte && envoi.choix.length === 0 &&
+    repris.fichiers.length === envoi.fichiers.length && repris.fichiers.every((un) => envoi.fichiers.includes(un));
+
   function envoyer(envoi) {
     alerter("");
-    envoi.cle = repris && repris.texte === envoi.texte && envoi.choix.length === 0 ? repris.cle : nouvelleCle();
+    envoi.fichiers ??= [];
+    envoi.cle = inchange(envoi) ? repris.cle : nouvelleCle();
     repris = null;
     envoi.ouverts = choixOuverts();
     for (const choix of envoi.ouverts) marquer(choix, envoi.choix, envoi.texte);
-    if (envoi.texte.trim() !== "") {
+    if (envoi.texte.trim() !== "" || envoi.fichiers.length > 0) {
       envoi.bulle = modele.content.querySelector("article").cloneNode(true);
       envoi.bulle.classList.add("en-attente");
-      envoi.bulle.querySelector(".texte").textContent = envoi.texte;
+      const texte = envoi.bulle.querySelector(".texte");
+      texte.textContent = envoi.texte;
+      texte.hidden = envoi.texte.trim() === "";
+      for (const fichier of envoi.fichiers) {
+        const ligne = document.createElement("p");
+        ligne.className = "envoye";
+        ligne.textContent = fichier.name;
+        envoi.bulle.append(ligne);
+      }
       fil.append(envoi.bulle);
     }
     envois.push(envoi);
@@ -324,12 +347,13 @@
     corps.set("cle", envoi.cle);
     if (envoi.choix.length === 0) corps.set("texte", envoi.texte);
     for (const valeur of envoi.choix) corps.append("choix", valeur);
+    for (const fichier of envoi.fichiers) corps.append("fichiers", fichier, fichier.name);
     try {
       const reponse = await fetch("/messages", {
         method: "POST",
         body: corps,
         headers: { Accept: "application/json" },
-        signal: AbortSignal.timeout(PATIENCE_MS),
+        signal: AbortSignal.timeout(envoi.fichiers.length > 0 ? PATIENCE_FICHIERS_MS : PATIENCE_MS),
       });
       const dit = await reponse.json();
       return reponse.ok ? { rang: dit.rang } : { refus: dit.erreur || phrases.phraseRefus };
@@ -348,7 +372,11 @@
     oublier(envoi);
     for (const choix of envoi.ouverts) demarquer(choix);
     if (envoi.choix.length === 0) {
-      if (champ.value === "") repris = { texte: envoi.texte, cle: envoi.cle };
+      if (champ.value === "" && joints.length === 0) {
+        repris = { texte: envoi.texte, fichiers: envoi.fichiers, cle: envoi.cle };
+      }
+      joints = [...envoi.fichiers, ...joints].slice(0, FICHIERS_MAX);
+      montrerLesJoints();
       champ.value = champ.value === "" ? envoi.texte : `${envoi.texte}\n${champ.value}`;
       ajuster();
     }
@@ -356,7 +384,97 @@
   }
 
   window.addEventListener("beforeunload", (evenement) => {
-    if (insiste) evenement.preventDefault();
+    if (insiste || fichiersEnRoute()) evenement.preventDefault();
+  });
+
+  // --- the files to send with the next message ---
+
+  const FICHIERS_MAX = Number(phrases.fichiersMax);
+  const FICHIER_OCTETS_MAX = Number(phrases.fichierOctetsMax);
+  let joints = [];
+
+  const nommer = (phrase, nom) => phrase.replace("{nom}", () => nom);
+
+  function taille(octets) {
+    const [combien, unite] = octets < 1024 * 1024 ? [octets / 1024, "Ko"] : [octets / 1024 / 1024, "Mo"];
+    return `${Math.max(combien, 0.1).toLocaleString("fr-FR", { maximumFractionDigits: 1 })}\u00a0${unite}`;
+  }
+
+  async function plainteSur(fichier) {
+    if (joints.length >= FICHIERS_MAX) return phrases.phraseTropDeFichiers;
+    if (fichier.size > FICHIER_OCTETS_MAX) return phrases.phraseFichierTropGros;
+    if (fichier.size === 0) return phrases.phraseFichierVide;
+    // A folder, or a file that is not there any more, would fail at each try to send it.
+    return fichier.slice(0, 1).arrayBuffer().then(() => "", () => phrases.phraseFichierVide);
+  }
+
+  async function joindre(fichiers) {
+    const plaintes = new Set();
+    const ajoutes = [];
+    for (const fichier of fichiers) {
+      const plainte = await plainteSur(fichier);
+      if (plainte) {
+        plaintes.add(plainte);
+      } else {
+        joints.push(fichier);
+        ajoutes.push(fichier.name);
+      }
+    }
+    montrerLesJoints();
+    alerter([...plaintes].join(" "));
+    annonce.textContent = ajoutes.length > 0 ? nommer(phrases.phraseJoint, ajoutes.join(", ")) : "";
+  }
+
+  function montrerLesJoints() {
+    listeDesJoints.hidden = joints.length === 0;
+    listeDesJoints.replaceChildren(...joints.map((fichier) => {
+      const ligne = modeleDeJoint.content.querySelector("li").cloneNode(true);
+      ligne.querySelector(".joint-nom").textContent = fichier.name;
+      ligne.querySelector(".joint-taille").textContent = taille(fichier.size);
+      const retirer = ligne.querySelector("button");
+      retirer.setAttribute("aria-label", nommer(phrases.phraseRetirer, fichier.name));
+      retirer.addEventListener("click", () => {
+        const place = joints.indexOf(fichier);
+        joints = joints.filter((un) => un !== fichier);
+        montrerLesJoints();
+        const boutons = listeDesJoints.querySelectorAll("button");
+        (boutons[Math.min(place, boutons.length - 1)] || selecteur).focus();
+        alerter("");
+        annonce.textContent = nommer(phrases.phraseRetire, fichier.name);
+      });
+      return ligne;
+    }));
+  }
+
+  selecteur.value = "";
+  selecteur.addEventListener("change", () => {
+    const choisis = [...selecteur.files];
+    selecteur.value = ""; // the list says what is joined; the same file can be chosen again
+    joindre(choisis).then(() => champ.focus());
+  });
+
+  champ.addEventListener("paste", (evenement) => {
+    const colles = [...evenement.clipboardData.files];
+    if (colles.length === 0 || evenement.clipboardData.types.includes("text/plain")) return;
+    evenement.preventDefault();
+    joindre(colles);
+  });
+
+  const apporteDesFichiers = (evenement) => evenement.dataTransfer && evenement.dataTransfer.types.includes("Files");
+
+  for (const geste of ["dragenter", "dragover"]) {
+    window.addEventListener(geste, (evenement) => {
+      if (!apporteDesFichiers(evenement)) return;
+      evenement.preventDefault();
+      depot.hidden = false;
+    });
+  }
+  window.addEventListener("dragleave", (evenement) => { if (!evenement.relatedTarget) depot.hidden = true; });
+  window.addEventListener("drop", (evenement) => {
+    depot.hidden = true;
+    if (!apporteDesFichiers(evenement)) return;
+    evenement.preventDefault();
+    joindre([...evenement.dataTransfer.files]);
   });
 
   // --- the field and the buttons ---
@@ -381,10 +499,13 @@
       alerter(phrases.phraseTropLong);
       return;
     }
+    const fichiers = joints;
+    joints = [];
+    montrerLesJoints();
     champ.value = "";
     ajuster();
     champ.focus();
-    envoyer({ texte, choix: [] });
+    envoyer({ texte, choix: [], fichiers });
   });
 
   trouver("#actions").addEventListener("submit", (evenement) => {

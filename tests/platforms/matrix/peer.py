@@ -264,7 +264,7 @@ class Client:
         assert isinstance(sent, RoomSendResponse), sent
         return sent.event_id
 
-    def send_file(self, name: str, content: bytes, room_id: str | None = None) -> str:
+    def send_file(self, name: str, content: bytes, text: str = "", room_id: str | None = None) -> str:
         """Send a file, encrypted where the room is."""
         room = self.nio.rooms[room_id or self.room_id]
         answer, keys = self.run(
@@ -278,7 +278,7 @@ class Client:
         )
         assert isinstance(answer, UploadResponse), answer
         where = {"url": answer.content_uri} if keys is None else {"file": {**keys, "url": answer.content_uri}}
-        said = {"msgtype": "m.file", "body": name, "filename": name, "info": {"size": len(content)}, **where}
+        said = {"msgtype": "m.file", "body": text or name, "filename": name, "info": {"size": len(content)}, **where}
         return self.send(said, room_id=room_id)
 
     # --- what a person sees ---

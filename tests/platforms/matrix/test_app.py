@@ -634,7 +634,7 @@ def test_a_file_is_read(new_bot, new_client, encrypted):
     if not encrypted:
         room_id = alice.create_room(encrypted=False)
         alice.wait_for_member(alice.robot, room_id)
-    alice.send_file("rc.pdf", b"%PDF " + b"x" * 100_000, room_id)
+    alice.send_file("rc.pdf", b"%PDF " + b"x" * 100_000, room_id=room_id)
 
     [fichier] = bot.wait(lambda incoming: incoming.fichiers).fichiers
 

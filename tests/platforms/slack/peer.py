@@ -68,6 +68,10 @@ class Client:
         self._mark = len(self._slack.messages)
         return self._slack.say(self.personne, self.canal, text)
 
+    def send_file(self, name: str, content: bytes, text: str = ""):
+        self._mark = len(self._slack.messages)
+        return self._slack.say_with_file(self.personne, self.canal, name, content, text)
+
     def press(self, label: str):
         message = self._newest(label)
         self._mark = len(self._slack.messages)

@@ -146,16 +146,14 @@ class Client:
             message["entities"] = entities
         return self._peer.control("say", message=message)
 
-    def send_file(
-        self, name: str, caption: str | None = None, content: bytes = b"x", *, size: int | None = None
-    ) -> dict[str, int]:
+    def send_file(self, name: str, content: bytes = b"x", text: str = "", *, size: int | None = None) -> dict[str, int]:
         """Send a file of that content, or of so many bytes."""
         self._act()
         held = {"size": size} if size is not None else {"content": base64.b64encode(content).decode()}
         number = self._peer.control("upload", **held)["file_id"]
         document = {"file_id": number, "file_unique_id": "y", "file_name": name, "file_size": size or len(content)}
         message = {"from": self.user, "chat": self.chat, "document": document}
-        return self._peer.control("say", message=message | ({"caption": caption} if caption else {}))
+        return self._peer.control("say", message=message | ({"caption": text} if text else {}))
 
     def edit(self, message_id: int, text: str) -> None:
         self._act()

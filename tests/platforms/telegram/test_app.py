@@ -350,7 +350,7 @@ def given(running, count=1):
 def test_a_file_is_read(run, peer, alice, caplog):
     caplog.set_level(logging.DEBUG)
     running = run()
-    alice.send_file("besoin écoles.pdf", "le besoin", b"%PDF besoin")
+    alice.send_file("besoin écoles.pdf", b"%PDF besoin", "le besoin")
     fichier = given(running)
     assert (fichier.nom, fichier.octets) == ("besoin écoles.pdf", 11)
     assert running.platform.download(fichier, 11) == b"%PDF besoin"
@@ -360,7 +360,7 @@ def test_a_file_is_read(run, peer, alice, caplog):
 @polling
 def test_a_file_above_our_limit_or_telegram_s_is_refused(run, peer, alice):
     running = run()
-    alice.send_file("besoin.pdf", None, b"%PDF besoin")
+    alice.send_file("besoin.pdf", b"%PDF besoin")
     with pytest.raises(DownloadError) as told:
         running.platform.download(given(running), 10)
     with pytest.raises(DownloadError) as read:

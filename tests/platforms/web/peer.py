@@ -52,6 +52,9 @@ class Client:
     def say(self, text: str) -> None:
         self._post({"texte": text})
 
+    def send_file(self, name: str, content: bytes, text: str = "") -> None:
+        self._post({"texte": text}, files=[("fichiers", (name, content, "application/octet-stream"))])
+
     def press(self, label: str) -> None:
         self._post({"choix": self._values(BUTTON, label)})
 
@@ -68,12 +71,12 @@ class Client:
     def close(self) -> None:
         self._http.close()
 
-    def _post(self, data: dict[str, object]) -> None:
+    def _post(self, data: dict[str, object], files: list[tuple] | None = None) -> None:
         articles = self._articles()
         self._rank = max((rank for rank, _ in articles), default=0)
         key = KEY.search(self._page)
         assert key is not None
-        self._http.post("/messages", data={**data, "cle": key["cle"]}).raise_for_status()
+        self._http.post("/messages", data={**data, "cle": key["cle"]}, files=files).raise_for_status()
 
     def _articles(self) -> list[tuple[int, str]]:
         self._page = self._http.get("/", params={"entree": ""}).text
