@@ -7,7 +7,7 @@ import io
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -96,6 +96,13 @@ def _parser() -> argparse.ArgumentParser:
     ecrire.add_argument("plateforme", metavar="PLATEFORME", help="web, slack, teams, telegram, matrix")
     ecrire.add_argument("personne", metavar="PERSONNE", help="son nom sur cette plateforme : « mes droits » le dit")
     ecrire.add_argument("texte", metavar="TEXTE", help="le message, entre guillemets")
+    rappels = command(
+        "rappels", _rappels, "montre les rappels à venir sans rien envoyer ; --envoyer fait ce qui est dû"
+    )
+    rappels.add_argument("--jusqu-au", type=_jour, metavar="AAAA-MM-JJ", help="simule jusqu'à ce jour (dans 31 jours)")
+    rappels.add_argument("--envoyer", action="store_true", help="prépare et envoie ce qui est dû aujourd'hui")
+    envois = command("envois", _envois, "montre les messages qu'aucune messagerie n'a pris, et les renvoie")
+    envois.add_argument("--renvoyer", type=_numero, metavar="N", help="remet en route le message N")
     _roles_parser(command("roles", _roles, "montre, donne et retire les rôles"))
     command("diagnostiquer", _diagnostiquer, "lit des contrats en lignes JSON, écrit leurs diagnostics")
     command("calendrier", _calendrier, "lit des dates d'attribution en lignes JSON, écrit J-24, J-14, J-12")
@@ -122,6 +129,13 @@ def _numero(raw: str) -> int:
     from bot.team import lire_numero
 
     return lire_numero(raw)
+
+
+def _jour(raw: str) -> date:
+    try:
+        return date.fromisoformat(raw)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"« {raw} » n'est pas un jour : écrivez par exemple 2027-03-01") from error
 
 
 def _role(raw: str) -> Role:
@@ -255,6 +269,35 @@ def _ecrire(settings: Settings, arguments: argparse.Namespace) -> int:
         try:
             who = (arguments.plateforme, arguments.personne)
             team.ecrire(database, wording, *who, arguments.texte, wiring.now(), sys.stdout)
+        except team.RefusedError as error:
+            return _fail(str(error))
+    return 0
+
+
+def _rappels(settings: Settings, arguments: argparse.Namespace) -> int:
+    from bot import registry
+
+    jour = wiring.today()
+    with _migrated(settings) as database:
+        if arguments.envoyer:
+            bot = wiring.build_bot(wiring.build_knowledge(settings), database, [], wiring.build_access(settings))
+            registry.envoyer_les_rappels(bot.reminding, sys.stdout)
+            return 0
+        pack, _ = wiring.build_pack(settings)
+        jusqu_au = arguments.jusqu_au or jour + timedelta(days=31)
+        registry.montrer_les_rappels(database, pack, jour, jusqu_au, sys.stdout)
+    return 0
+
+
+def _envois(settings: Settings, arguments: argparse.Namespace) -> int:
+    from bot import registry, team
+
+    with _migrated(settings) as database:
+        try:
+            if arguments.renvoyer is None:
+                registry.montrer_les_envois_perdus(database, sys.stdout)
+            else:
+                registry.renvoyer(database, arguments.renvoyer, wiring.now(), sys.stdout)
         except team.RefusedError as error:
             return _fail(str(error))
     return 0

@@ -80,7 +80,7 @@ def montrer_la_file(database: Database, output: TextIO, *, tout: bool, en_json: 
     if not entrees:
         output.write(phrases["vide"] + "\n")
         return
-    output.write(_table(phrases["entete"], [_ligne(entree) for entree in entrees]))
+    output.write(table(phrases["entete"], [_ligne(entree) for entree in entrees]))
 
 
 def _en_json(entree: IncomprisRecord) -> dict[str, Any]:
@@ -174,7 +174,7 @@ def montrer_les_roles(database: Database, output: TextIO) -> None:
     with database.reading() as memory:
         donnes = memory.roles.tous()
     phrases = PHRASES["roles"]
-    output.write(_table(phrases["entete"], [_donne(role) for role in donnes]) if donnes else phrases["vide"] + "\n")
+    output.write(table(phrases["entete"], [_donne(role) for role in donnes]) if donnes else phrases["vide"] + "\n")
 
 
 def _donne(role: RoleRecord) -> list[str]:
@@ -228,7 +228,7 @@ def _jour(jour: date) -> str:
     return f"{jour:%d/%m/%Y}"
 
 
-def _table(entete: Sequence[str], lignes: Sequence[Sequence[str]]) -> str:
+def table(entete: Sequence[str], lignes: Sequence[Sequence[str]]) -> str:
     """Columns as wide as their words."""
     toutes = [entete, *lignes]
     largeurs = [max(len(ligne[rang]) for ligne in toutes) for rang in range(len(entete))]

@@ -16,6 +16,8 @@ logger = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 5.0
 PURGE_EVERY = timedelta(hours=24)
+# A file that nobody said yes to.
+UNCONFIRMED_KEPT = timedelta(days=7)
 
 
 class Sender(Protocol):
@@ -92,6 +94,9 @@ class Worker:
         now = self._clock()
         with self._database.unit_of_work() as uow:
             uow.retention.purge(now - self._retention)
+            uow.imports.oublier(now - self._retention)
+            uow.depots.oublier(now - UNCONFIRMED_KEPT)
+            uow.liens.oublier(now)
             uow.commit()
 
     def _run(self) -> None:

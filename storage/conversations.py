@@ -37,6 +37,18 @@ _AT_ADDRESS = select(
     Conversation.personne == bindparam("personne"),
 )
 _LOCK_AT_ADDRESS = _AT_ADDRESS.with_for_update()
+_LOCK_BY_NUMBER = (
+    select(
+        Conversation.id,
+        Conversation.etat,
+        Conversation.rang,
+        Conversation.organisation,
+        Conversation.prive,
+        Conversation.coordonnees,
+    )
+    .where(Conversation.id == bindparam("numero"))
+    .with_for_update()
+)
 _FROM = (
     update(Conversation)
     .where(Conversation.id == bindparam("conversation_id"))
@@ -61,6 +73,10 @@ class Conversations:
             insert_unless_present(self._connection, Conversation, tuple(address), new)
             row = self._connection.execute(_LOCK_AT_ADDRESS, address).one()
         return ConversationRecord(*row)
+
+    def lock(self, conversation_id: int) -> ConversationRecord:
+        """Take a conversation by its number, and lock it until the transaction ends."""
+        return ConversationRecord(*self._connection.execute(_LOCK_BY_NUMBER, {"numero": conversation_id}).one())
 
     def find(self, plateforme: str, canal: str, personne: str) -> ConversationRecord | None:
         """Read the conversation at this address, without locking it."""

@@ -84,12 +84,7 @@ class Depots:
     def garder(
         self, conversation_id: int, plateforme: str, personne: str, nom: str, contenu: bytes, now: datetime
     ) -> int:
-        """Keep a file, and return its number; an earlier one of that conversation that waits for a yes is given up."""
-        self._connection.execute(
-            update(Depot)
-            .where(Depot.conversation_id == conversation_id, Depot.etat == EtatDepot.A_CONFIRMER)
-            .values(etat=EtatDepot.ABANDONNE, contenu=None)
-        )
+        """Keep a file until somebody says yes or no to it, and return its number."""
         return self._connection.execute(
             insert(Depot)
             .values(
@@ -130,6 +125,16 @@ class Depots:
             .values(etat=EtatDepot.ABANDONNE, contenu=None)
         )
         return done.rowcount > 0
+
+    def attendent(self, now: datetime) -> bool:
+        """Say whether a file waits to be imported, without taking it."""
+        waiting = select(Depot.id).where(
+            or_(
+                Depot.etat == EtatDepot.A_IMPORTER,
+                and_(Depot.etat == EtatDepot.EN_COURS, Depot.bail_jusqu_au <= now),
+            )
+        )
+        return self._connection.execute(waiting.limit(1)).first() is not None
 
     def prendre(self, now: datetime, bail: timedelta) -> DepotRecord | None:
         """Take a file to import, or one whose importer died: no one else gets it before the lease ends."""

@@ -120,6 +120,11 @@ class Rappels:
         )
         return [row.destinataire for row in rows]
 
+    def combien_a_dire(self, jour: date) -> int:
+        """Count what is to be said by that day."""
+        waiting = select(func.count()).where(Rappel.etat == EtatRappel.A_DIRE, Rappel.du_le <= jour)
+        return self._connection.execute(waiting).scalar_one()
+
     def prendre(self, destinataire: str, jour: date, limit: int) -> list[RappelRecord]:
         """Take what is to be said to somebody by that day, away from other processes, until the transaction ends."""
         rows = self._connection.execute(

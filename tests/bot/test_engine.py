@@ -301,7 +301,7 @@ def test_a_fault_of_the_adapter_postpones_the_message_and_keeps_only_the_type_of
     say(faulty, DESCRIPTION, "1")
     with database.reading() as memory:
         rows = memory._connection.exec_driver_sql("SELECT etat, erreur FROM outbox").all()
-    assert [tuple(row) for row in rows] == [("a_envoyer", "ZeroDivisionError")]
+    assert [tuple(row) for row in rows] == [("a_envoyer", "inconnue: ZeroDivisionError")]
     assert "nettoyage" not in JsonFormatter().format(next(r for r in caplog.records if r.exc_info))
     clock.now += timedelta(minutes=1)
     assert bot.delivery.send_due() == 1
