@@ -124,6 +124,9 @@ class Documents(Protocol):
         """Make the file; None when that person has no such document."""
 
 
+# What a person's own page shows where the platform has one, by who they are there and the organisation that vouches for
+# them. Called from any thread; raises storage.errors.DatabaseUnavailableError.
+Home = Callable[[Address, str], Sequence[Message]]
 # The choices of a message sent earlier, by channel and by the platform's name for it; none when it had none.
 ChoicesOf = Callable[[str, str], tuple[Choice, ...]]
 
@@ -139,6 +142,7 @@ __all__ = [
     "Documents",
     "DownloadCause",
     "DownloadError",
+    "Home",
     "Outgoing",
     "Platform",
     "PlatformRefusedError",

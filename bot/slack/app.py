@@ -33,6 +33,7 @@ from bot.adapters import (
     DeliveryError,
     Documents,
     DownloadError,
+    Home,
     Outgoing,
     PlatformRefusedError,
     Receive,
@@ -40,8 +41,19 @@ from bot.adapters import (
 from bot.downloading import NotTheFileError, check_size, fetch, is_at, is_under
 from bot.memory import Recent
 from bot.settings import SlackSettings
-from bot.slack.drawing import CHOSEN, Drawing, draw, escape, settle, shorten
-from bot.slack.incoming import PLATEFORME, Bot, Place, Press, is_private, read_command, read_event, read_press
+from bot.slack.drawing import CHOSEN, Drawing, draw, draw_home, escape, settle, shorten
+from bot.slack.incoming import (
+    PLATEFORME,
+    Bot,
+    Opened,
+    Place,
+    Press,
+    is_private,
+    read_command,
+    read_event,
+    read_home,
+    read_press,
+)
 from bot.slack.phrases import PHRASES
 from handlers.vocabulary import Address, Document, Fichier, Incoming
 from storage.errors import DatabaseUnavailableError
@@ -51,6 +63,8 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 PATH = "/slack/events"
+# The queue of drawings of one person's home, beside those of conversations.
+HOME = "home"
 BODY_MAX_BYTES = 1024 * 1024
 # Our Markdown, as blocks, stays well below what Slack takes in one message.
 MESSAGE_MAX = 3000
@@ -147,8 +161,11 @@ class SlackPlatform:
     plateforme = PLATEFORME
     limite = MESSAGE_MAX
 
-    def __init__(self, settings: SlackSettings, documents: Documents, choices_of: ChoicesOf) -> None:
+    def __init__(
+        self, settings: SlackSettings, documents: Documents, choices_of: ChoicesOf, home: Home | None = None
+    ) -> None:
         self._settings = settings
+        self._home = home
         self._documents = documents
         self._choices_of = choices_of
         self._library = _library_logger()
@@ -333,6 +350,8 @@ class SlackPlatform:
             incoming = read_event(body, bot)
             if incoming is not None and not await self._needs_no_greeting(incoming):
                 await self._heard(incoming, receive, last=last)
+            elif (opened := read_home(body, bot)) is not None:
+                self._do_aside(self._show_home(opened))
         elif body.get("type") == "block_actions":
             press = read_press(body)
             if press is not None:
@@ -379,7 +398,10 @@ class SlackPlatform:
             # Slack does not deliver a press again: the person must press once more.
             self._do_aside(self._tell(press, "indisponible"))
             raise
-        if press.answers_a_question:
+        if press.at_home:
+            opened = Opened(address.personne, address.canal, press.incoming.organisation)
+            self._do_aside(self._show_home(opened, PHRASES["accueil_repondu"]))
+        elif press.answers_a_question:
             self._do_aside(self._settle(press))
 
     async def _pass_on(self, incoming: Incoming, receive: Receive) -> None:
@@ -451,9 +473,30 @@ class SlackPlatform:
         self._aside.add(task)
         task.add_done_callback(self._aside.discard)
 
+    async def _show_home(self, opened: Opened, note: str = "") -> None:
+        """Draw a person's home, one drawing at a time: the last one asked for is the one that stays."""
+        if self._home is None:
+            return
+        async with self._turn(Address(PLATEFORME, HOME, opened.personne)):
+            try:
+                channel = opened.channel or await self._direct_channel(opened.personne)
+                organisation = await self._organisation(opened.personne, opened.organisation)
+                address = Address(PLATEFORME, channel, opened.personne)
+                messages = await asyncio.to_thread(self._home, address, organisation)
+            except (DatabaseUnavailableError, SlackClientError, *REACHED_US_NOT):
+                raise
+            except Exception:
+                logger.exception("the home of a person of Slack could not be made")
+                return
+            view = {"type": "home", "blocks": draw_home(messages, channel, opened.personne, note)}
+            await self._client.views_publish(user_id=opened.personne, view=view)
+
     async def _tell(self, press: Press, phrase: str) -> None:
         """Say a word to the one who pressed, for their eyes only."""
         text = PHRASES[phrase]
+        if press.at_home:
+            await self._client.chat_postMessage(channel=press.place.channel, text=escape(text))
+            return
         try:
             await self._client.chat_postEphemeral(
                 channel=press.place.channel,

@@ -30,6 +30,8 @@ OPTIONS_MAX = 100
 INDENT_MAX = 8
 PLAIN_TEXT_MAX = 3000
 
+HOME_BLOCKS_MAX = 100
+
 # Ours. Words and choices together stay far below Slack's 50 blocks.
 WORD_BLOCKS_MAX = 30
 BUTTONS_MAX = 10
@@ -56,6 +58,21 @@ def draw(message: Message, canal: str, personne: str) -> Drawing:
     lines = [markdown_to_plain(message.texte)] if message.texte.strip() else []
     lines += [f"{rank}. {choice.label}" for rank, choice in enumerate(message.choices, 1)]
     return Drawing(escape("\n".join(lines)), blocks)
+
+
+def draw_home(messages: Sequence[Message], canal: str, personne: str, note: str = "") -> list[Json]:
+    """The blocks of a person's home: whole messages, as many as fit, whose choices are those of their private conversation."""
+    blocks = [_note(note)] if note else []
+    for number, message in enumerate(messages):
+        drawn = [*draw_words(message.texte), *draw_choices(message, canal, personne, number)]
+        if len(blocks) + len(drawn) > HOME_BLOCKS_MAX - 2:
+            return [*blocks, _note(PHRASES["accueil_suite"])]
+        blocks += [{"type": "divider"}, *drawn] if number else drawn
+    return blocks
+
+
+def _note(words_: str) -> Json:
+    return {"type": "context", "elements": [_plain(words_, PLAIN_TEXT_MAX)]}
 
 
 def escape(text: str) -> str:
@@ -267,8 +284,11 @@ def _is_absolute(url: str) -> bool:
 # --- choices ----------------------------------------------------------------------------------------------------------
 
 
-def draw_choices(message: Message, canal: str, personne: str) -> list[Json]:
-    """The blocks to press; their names say whom they are for and in which conversation, since a press brings them back."""
+def draw_choices(message: Message, canal: str, personne: str, among: int | None = None) -> list[Json]:
+    """The blocks to press; their names say whom they are for and in which conversation, since a press brings them back.
+
+    `among`: which of several messages drawn together this one is.
+    """
     choices = message.choices
     if not choices:
         return []
@@ -282,7 +302,8 @@ def draw_choices(message: Message, canal: str, personne: str) -> list[Json]:
     else:
         blocks = _buttons(choices)
     for number, block in enumerate(blocks):
-        block["block_id"] = f"{BLOCK_ID}|{number}|{personne}|{canal}"
+        place = str(number) if among is None else f"{among}.{number}"
+        block["block_id"] = f"{BLOCK_ID}|{place}|{personne}|{canal}"
     return blocks
 
 
@@ -393,6 +414,7 @@ __all__ = [
     "Json",
     "draw",
     "draw_choices",
+    "draw_home",
     "draw_words",
     "escape",
     "is_ours",

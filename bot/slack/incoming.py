@@ -67,7 +67,8 @@ class Press:
     """A button pressed, a line chosen, or boxes validated (`incoming` holds what, nothing when no box was ticked).
 
     `pour` is who may press; `libelles` are the words pressed; `reference` names the message, `blocks` and `texte` are
-    what it shows (nothing for one that only the person sees); `reply_url` writes to the presser for a while.
+    what it shows (nothing for one that only the person sees); `reply_url` writes to the presser for a while. `at_home`:
+    on the person's home, where it means what it would in their private conversation.
     """
 
     incoming: Incoming
@@ -78,6 +79,7 @@ class Press:
     blocks: Sequence[dict[str, Any]]
     texte: str
     reply_url: str
+    at_home: bool = False
 
     @property
     def answers_a_question(self) -> bool:
@@ -176,6 +178,24 @@ def _read_opening(event: Json, bot: Bot) -> Incoming | None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A person looks at their home; `channel` is their private conversation, empty when Slack does not tell it."""
+
+    personne: str
+    channel: str
+    organisation: str
+
+
+def read_home(payload: Json, bot: Bot) -> Opened | None:
+    """Whose home was opened; None for all the rest."""
+    event: Json = payload.get("event") or {}
+    personne, channel = str(event.get("user") or ""), str(event.get("channel") or "")
+    if event.get("type") != "app_home_opened" or event.get("tab") != "home" or personne in ("", bot.utilisateur):
+        return None
+    return Opened(personne, channel if is_private(channel) else "", _team(event))
+
+
 def _is_a_person(message: Json, bot: Bot) -> bool:
     return (
         message.get("subtype") in SPOKEN
@@ -251,11 +271,15 @@ def read_press(payload: Json) -> Press | None:
     # The conversation is the one that asked, wherever Slack let its question be shown.
     asked_in = seen_in if canal == channel and is_private(channel) else Place.of(canal, {})
     reference = str(container.get("message_ts") or message.get("ts") or "")
+    at_home = container.get("type") == "view"
+    if at_home:
+        seen_in, reference = asked_in, str(container.get("view_id") or "")
     user: Json = payload["user"]
     incoming = Incoming(
         Address(PLATEFORME, canal, str(user["id"])),
         f"{reference}:{action.get('action_ts') or payload.get('trigger_id')}",
-        "",
+        # No message of the conversation offered it: the transcript says the words.
+        SEPARATOR.join(libelles) if at_home else "",
         choice=SEPARATOR.join(values),
         organisation=str(user.get("team_id") or ""),
         prive=asked_in.private,
@@ -270,6 +294,7 @@ def read_press(payload: Json) -> Press | None:
         list(message.get("blocks") or ()),
         str(message.get("text") or ""),
         str(payload.get("response_url") or ""),
+        at_home,
     )
 
 
@@ -281,7 +306,7 @@ def _pressed(action: Json, payload: Json) -> tuple[tuple[str, ...] | None, tuple
     if kind == SELECT and action.get("selected_option"):
         return _options([action["selected_option"]])
     if kind == VALIDATE:
-        return _options(_ticked(payload))
+        return _options(_ticked(action, payload))
     return None, ()
 
 
@@ -289,14 +314,17 @@ def _options(options: Sequence[Json]) -> tuple[tuple[str, ...], tuple[str, ...]]
     return tuple(str(option["value"]) for option in options), tuple(map(_words, options))
 
 
-def _ticked(payload: Json) -> list[Json]:
-    return list(_all_ticked((payload.get("state") or {}).get("values") or {}))
+def _ticked(action: Json, payload: Json) -> list[Json]:
+    state: Json = payload.get("state") or (payload.get("view") or {}).get("state") or {}
+    # Of several messages drawn together, the one whose button was pressed.
+    message, point, _ = str(action["block_id"]).split("|")[1].partition(".")
+    return list(_all_ticked(state.get("values") or {}, f"{BLOCK_ID}|{message if point else ''}{point}"))
 
 
-def _all_ticked(values: Json) -> Iterator[Json]:
+def _all_ticked(values: Json, blocks: str) -> Iterator[Json]:
     for block_id, fields in values.items():
         for action_id, field in fields.items():
-            if block_id.startswith(f"{BLOCK_ID}|") and action_id.startswith(f"{CHECKBOXES}:"):
+            if block_id.startswith(blocks) and action_id.startswith(f"{CHECKBOXES}:"):
                 yield from field.get("selected_options") or ()
 
 
@@ -335,4 +363,16 @@ def _unescape(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-__all__ = ["PLATEFORME", "Bot", "Place", "Press", "decode", "is_private", "read_command", "read_event", "read_press"]
+__all__ = [
+    "PLATEFORME",
+    "Bot",
+    "Opened",
+    "Place",
+    "Press",
+    "decode",
+    "is_private",
+    "read_command",
+    "read_event",
+    "read_home",
+    "read_press",
+]

@@ -66,13 +66,20 @@ class Running:
 
     def __init__(self, settings: SlackSettings, port: int = 0) -> None:
         self.choices: dict[tuple[str, str], tuple[Choice, ...]] = {}
-        self.platform = SlackPlatform(settings, OneDocument(), lambda canal, name: self.choices.get((canal, name), ()))
+        # What the home of each person shows, when it matters.
+        self.home: Callable[[Address, str], list[Message]] | None = None
+        self.platform = SlackPlatform(
+            settings, OneDocument(), lambda canal, name: self.choices.get((canal, name), ()), self.at_home
+        )
         self.received = []
         self.then: Callable[[object], object] | None = None
         self.port = port
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self.thread.start()
+
+    def at_home(self, address: Address, organisation: str) -> list[Message]:
+        return self.home(address, organisation) if self.home is not None else [Message("Votre page.")]
 
     async def receive(self, incoming) -> None:
         if self.then is not None:

@@ -75,6 +75,8 @@ class Emulator:
         self.faults: dict[str, list[Fault]] = defaultdict(list)
         # By the token that asked: what may be read.
         self.scopes = {"files:read"}
+        # By person: the view of their home tab.
+        self.homes: dict[str, dict] = {}
         self.connections = 0
         self.redeliver = True
         self._tickets: set[str] = set()
@@ -263,6 +265,12 @@ class Emulator:
         channel = self.direct(user)
         return self.event({"type": "app_home_opened", "user": user, "channel": channel, "tab": "messages", "event_ts": self.next_ts()})  # fmt: skip
 
+    def open_home(self, user: str) -> Delivery:
+        event = {"type": "app_home_opened", "user": user, "channel": self.direct(user), "tab": "home", "event_ts": self.next_ts()}  # fmt: skip
+        if user in self.homes:
+            event["view"] = self.homes[user]
+        return self.event(event)
+
     def command(self, user: str, channel: str, command: str, text: str = "") -> Delivery:
         body = {
             "token": "unused",
@@ -325,6 +333,8 @@ class Emulator:
         )
 
     def _act(self, user: str, message: dict, block: dict, action: dict, values: dict | None = None) -> Delivery:
+        if message.get("type") == "home":
+            return self._act_at_home(user, message, block, action, values)
         channel, ephemeral = message["channel"], "only_for" in message
         container = {"type": "message", "message_ts": message["ts"], "channel_id": channel, "is_ephemeral": ephemeral}
         body = {
@@ -351,6 +361,28 @@ class Emulator:
             container["thread_ts"] = message["thread_ts"]
         if not ephemeral:
             body["message"] = {key: value for key, value in message.items() if key not in ("channel", "metadata")}
+        return self.deliver(Delivery("interactive", json.loads(json.dumps(body))))
+
+    def _act_at_home(self, user: str, view: dict, block: dict, action: dict, values: dict | None) -> Delivery:
+        """A press in the home tab: it belongs to no channel and to no message, and has no address to answer to."""
+        body = {
+            "type": "block_actions",
+            "user": {
+                "id": user,
+                "username": user.lower(),
+                "name": user.lower(),
+                "team_id": self.users[user]["team_id"],
+            },
+            "api_app_id": APP_ID,
+            "token": "unused",
+            "container": {"type": "view", "view_id": view["id"]},
+            "trigger_id": self.next_ts(),
+            "team": {"id": TEAM, "domain": "clermont"},
+            "enterprise": None,
+            "is_enterprise_install": False,
+            "view": {**view, "state": {"values": values or {}}},
+            "actions": [{**action, "block_id": block["block_id"], "action_ts": self.next_ts()}],
+        }
         return self.deliver(Delivery("interactive", json.loads(json.dumps(body))))
 
     # --- delivering ---------------------------------------------------------------------------------------------------
@@ -616,6 +648,22 @@ class Emulator:
         shown = self._show(args["channel"], {**kept, "only_for": args["user"]})
         return {"ok": True, "message_ts": shown["ts"]}
 
+    def _views_publish(self, args: dict) -> dict:
+        user, view = args.get("user_id", ""), args.get("view") or {}
+        view = json.loads(view) if isinstance(view, str) else view
+        if user not in self.users:
+            return {"ok": False, "error": "not_found"}
+        faults = [] if view.get("type") == "home" else ["no home view"]
+        faults += faults_of({"blocks": view.get("blocks")}, most_blocks=100, most_text=100_000)
+        if len(json.dumps(view)) > 250_000:
+            faults.append("view too large")
+        self.violations += faults
+        if faults:
+            return {"ok": False, "error": "invalid_arguments", "response_metadata": {"messages": faults}}
+        name = self.homes.get(user, {}).get("id") or f"V{next(self._numbers):08d}"
+        self.homes[user] = self._as_kept({**view, "id": name, "team_id": TEAM, "hash": self.next_ts(), "app_id": APP_ID, "bot_id": BOT_ID})  # fmt: skip
+        return {"ok": True, "view": self.homes[user]}
+
     def _chat_update(self, args: dict) -> dict:
         refusal = self._refusal(args.get("channel", "")) or self._check_message(args)
         if refusal:
@@ -736,16 +784,16 @@ class Emulator:
 # --- what Slack's documentation says that it refuses -------------------------------------------------------------------
 
 
-def faults_of(message: dict):
-    """Tell what breaks the documented limits and shapes of a message."""
+def faults_of(message: dict, most_blocks: int = 50, most_text: int = 13_000):
+    """Tell what breaks the documented limits and shapes of a message, or of a view, which holds more blocks."""
     text, blocks = message.get("text", ""), message.get("blocks") or []
     if len(text) > 40_000:
         yield f"text of {len(text)} characters"
     yield from _faults_of_mrkdwn(text, "text")
-    if len(blocks) > 50:
+    if len(blocks) > most_blocks:
         yield f"{len(blocks)} blocks"
     # Slack documents msg_blocks_too_long without its figure: this one is a cautious guess.
-    if sum(map(len, _all_texts(blocks))) > 13_000:
+    if sum(map(len, _all_texts(blocks))) > most_text:
         yield "blocks too long"
     names = [block["block_id"] for block in blocks if "block_id" in block]
     if len(names) != len(set(names)):

@@ -19,6 +19,7 @@ import pytest
 
 from bot.adapters import DeliveryError, DownloadError, Outgoing, PlatformRefusedError
 from bot.slack import app as slack_app
+from bot.slack.app import SlackPlatform
 from bot.slack.phrases import PHRASES
 from handlers.vocabulary import Address, Choice, Document, Fichier, Message
 from storage.errors import DatabaseUnavailableError
@@ -941,3 +942,125 @@ def test_a_slack_that_does_not_give_a_file_now_may_give_it_another_time(run, sla
         running.platform.download(fichier, 100)
     assert caught.value.cause == "indisponible"
     assert running.platform.download(fichier, 100) == b"PK besoin"
+
+
+# --- the home of a person ---------------------------------------------------------------------------------------------
+
+AGENDA = [
+    Message("# Vos échéances\n\n**Nettoyage des écoles** : J-24 le 1er mars", (Choice("Je m'en occupe", "rappel:7:pris"), Choice("Reporter", "rappel:7:plus_tard"))),
+    Message("## Vos achats\n\n- 85 000 € HT", (Choice("Reprendre", "c:reprendre"),)),
+]  # fmt: skip
+
+
+def at_home(slack, user, until, seen=None):
+    """The home of that person, once it is another than the one seen."""
+    return until(lambda: slack.homes.get(user) if slack.homes.get(user) is not seen else None)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_home_is_drawn_for_who_opens_it(mode, run, slack, emulator, alice, dm, until):
+    running = run(mode)
+    asked = []
+    running.home = lambda address, organisation: asked.append((address, organisation)) or AGENDA
+    assert slack.open_home(alice).acked.wait(5)
+    shown = at_home(slack, alice, until)
+    assert "Nettoyage des écoles : J-24 le 1er mars" in emulator.visible(shown)
+    assert emulator.labels_of(shown) == ["Je m'en occupe", "Reporter", "Reprendre"]
+    assert asked == [(Address("slack", dm, alice), emulator.TEAM)]
+    assert running.received == []
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_what_is_pressed_at_home_is_said_in_private_and_the_home_is_drawn_again(
+    mode, run, slack, emulator, alice, dm, until
+):
+    running = run(mode)
+    running.home = lambda address, organisation: AGENDA
+    slack.open_home(alice)
+    before = at_home(slack, alice, until)
+    running.home = lambda address, organisation: [Message("Rien à faire.")]
+    assert slack.press(alice, before, "Je m'en occupe").acked.wait(5)
+    [incoming] = running.received
+    assert incoming.address == Address("slack", dm, alice)
+    assert (incoming.choice, incoming.text) == ("rappel:7:pris", "Je m'en occupe")
+    assert (incoming.prive, incoming.organisation) == (True, emulator.TEAM)
+    assert running.platform.send(Outgoing(incoming.address, Message("Noté."), "1:0", incoming.coordonnees))
+    assert emulator.visible(slack.seen_by(alice, dm)[-1]) == "Noté."
+    after = at_home(slack, alice, until, before)
+    assert emulator.visible(after) == f"{PHRASES['accueil_repondu']}\nRien à faire."
+    slack.open_home(alice)
+    assert emulator.visible(at_home(slack, alice, until, after)) == "Rien à faire."
+
+
+def test_boxes_at_home_are_those_of_the_question_that_is_validated(run, slack, alice, until):
+    running = run("socket")
+    segments = tuple(Choice(name, f"q:segments:{name.lower()}") for name in ("Textile", "Mobilier"))
+    lots = tuple(Choice(name, f"q:lots:{name.lower()}") for name in ("Un", "Deux"))
+    running.home = lambda address, organisation: [
+        Message("Quelles familles ?", segments, multiple=True),
+        Message("Quels lots ?", lots, multiple=True),
+    ]
+    slack.open_home(alice)
+    shown = at_home(slack, alice, until)
+    slack.tick(alice, shown, ("Mobilier", "Deux"))
+    until(lambda: running.received)
+    assert [incoming.choice for incoming in running.received] == ["q:segments:mobilier"]
+
+
+def test_a_home_without_a_private_conversation_yet_opens_one(run, slack, alice, until):
+    running = run("socket")
+    running.home = lambda address, organisation: [Message(address.canal)]
+    slack.event({"type": "app_home_opened", "user": alice, "tab": "home", "event_ts": slack.next_ts()})
+    at_home(slack, alice, until)
+    assert slack.called("conversations.open") == [{"users": alice}]
+
+
+def test_a_home_holds_what_fits_and_says_that_there_is_more(run, slack, emulator, alice, until):
+    running = run("socket")
+    many = [Message(f"## Achat {number}\n\ntexte", AGENDA[0].choices) for number in range(60)]
+    running.home = lambda address, organisation: many
+    slack.open_home(alice)
+    shown = at_home(slack, alice, until)
+    assert 90 < len(shown["blocks"]) <= 100
+    assert emulator.visible(shown).endswith(PHRASES["accueil_suite"])
+
+
+@pytest.mark.parametrize("error", [DatabaseUnavailableError("down"), RuntimeError("bug")])
+def test_a_home_that_cannot_be_made_is_left_as_it_is_and_silences_nothing(error, run, slack, alice, dm, until, caplog):
+    running = run("socket")
+
+    def fail(address, organisation):
+        raise error
+
+    running.home = fail
+    assert slack.open_home(alice).acked.wait(5)
+    assert slack.say(alice, dm, "bonjour").acked.wait(5)
+    assert [incoming.text for incoming in running.received] == ["bonjour"]
+    until(lambda: "home" in caplog.text or "left out" in caplog.text)
+    assert slack.homes == {}
+
+
+def test_a_press_at_home_that_could_not_be_kept_is_told_in_private(run, slack, alice, dm, until):
+    running = run("socket")
+    running.home = lambda address, organisation: AGENDA
+    slack.open_home(alice)
+    shown = at_home(slack, alice, until)
+
+    def down(_):
+        raise DatabaseUnavailableError("down")
+
+    running.then = down
+    slack.press(alice, shown, "Reprendre")
+    assert [message["text"] for message in until(lambda: slack.seen_by(alice, dm))] == [PHRASES["indisponible"]]
+
+
+def test_without_a_home_nothing_is_published(settings, slack, alice, emulator):
+    platform = SlackPlatform(settings("socket"), None, None)
+
+    async def open_() -> None:
+        await platform.start(lambda incoming: None)
+        await asyncio.to_thread(slack.open_home(alice).acked.wait, 5)
+        await platform.stop()
+
+    asyncio.run(open_())
+    assert slack.called("views.publish") == []

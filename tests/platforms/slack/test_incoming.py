@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.slack.incoming import Bot, Place, decode, read_command, read_event, read_press
-from handlers.vocabulary import Fichier
+from bot.slack.incoming import Bot, Opened, Place, decode, read_command, read_event, read_home, read_press
+from handlers.vocabulary import Address, Fichier
 
 BOT = Bot("U0SPASER", "B0SPASER", "T0CLERMONT")
 PRIVATE = {"canal": "D0ALICE", "fil": None, "ephemere": False}
@@ -223,3 +223,18 @@ def test_the_manifest_subscribes_to_what_is_read_and_asks_for_no_more(payload):
     guide = (docs / "slack.md").read_text("utf-8")
     asked = manifest["oauth_config"]["scopes"]["bot"]
     assert [scope for scope in asked if f"| `{scope}` |" not in guide] == []
+
+
+def test_who_opens_their_home_is_read(payload):
+    assert read_home(payload("app_home_opened_home"), BOT) == Opened("U0ALICE", "D0ALICE", "")
+    assert read_home(payload("app_home_opened_messages"), BOT) is None
+    assert read_home(payload("message_im"), BOT) is None
+
+
+def test_a_press_at_home_belongs_to_the_private_conversation(payload):
+    press = read_press(payload("press_at_home"))
+    assert press.at_home
+    assert press.incoming.address == Address("slack", "D0ALICE", "U0ALICE")
+    assert (press.incoming.choice, press.incoming.text) == ("rappel:7:pris", "Je m'en occupe")
+    assert (press.incoming.prive, press.incoming.coordonnees) == (True, PRIVATE)
+    assert press.incoming.message_id == "V0ACCUEIL:1790000061.123456"
