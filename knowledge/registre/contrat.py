@@ -50,6 +50,7 @@ class Modification:
     duree_mois: int | None = None
     montant_ht: Decimal | None = None
     titulaires: tuple[Titulaire, ...] = ()
+    publiee_le: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ class ContratLu:
     acheteur_nom: str | None = None
     objet: str | None = None
     cpv: str | None = None
-    nature: str | None = None  # a value of the fact `nature`, told or deduced from the CPV
+    nature: str | None = None  # a value of the fact `nature`
+    nature_deduite: bool = False  # whether the CPV code proves it, and the file does not tell it
     procedure: str | None = None  # a value of the fact `procedure`
     accord_cadre: bool | None = None
     montant_ht: Decimal | None = None
