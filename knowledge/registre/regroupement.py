@@ -1,0 +1,305 @@
+"""A file's records become contracts: co-holders joined, the latest telling kept, lots told apart, nothing lost on the way."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from rapidfuzz import fuzz
+
+from knowledge.registre.colonnes import Correspondance, proposer
+from knowledge.registre.contrat import ContratLu, Gravite, Lecture, Modification, Remarque, Titulaire
+from knowledge.registre.decp import (
+    ATTENDUS,
+    Contexte,
+    Enregistrement,
+    canoniques,
+    empreinte,
+    identifier,
+    lire_brut,
+    version_de,
+)
+from knowledge.registre.enumerations import mots_de
+from knowledge.registre.fichiers import Brut, Source
+from knowledge.registre.lots import groupe_de
+from knowledge.registre.valeurs import Notes, en_texte
+
+# Fields whose difference between two tellings is worth a line of the report.
+_COMPARES = (
+    "objet",
+    "cpv",
+    "procedure",
+    "montant_ht",
+    "duree_mois",
+    "notifie_le",
+    "publie_le",
+    "fin",
+    "attribution_prevue",
+)
+# Objects less alike than this are of two contracts.
+_MEME_OBJET = 60
+
+
+def lire(
+    source: Source,
+    *,
+    correspondance: Correspondance | None = None,
+    acheteurs: Mapping[str, str] | None = None,
+    acheteur_defaut: str | None = None,
+) -> Iterator[Lecture]:
+    """What became of each record, exactly one Lecture for each; contracts as soon as all their records are read.
+
+    `correspondance` is that of a table's headings (the proposed one when not given); `acheteurs` gives the SIRET of the
+    buyers that a table names, `acheteur_defaut` that of the rows that name none. The file is read twice: the first time
+    for the keys alone, so that only the records of a key that comes again wait.
+    """
+    tableau = source.format.est_un_tableau
+    if tableau and correspondance is None:
+        correspondance = proposer(source.entetes, source.echantillon)
+    attendus = ATTENDUS if correspondance is None else ATTENDUS & correspondance.attendus
+    contexte = Contexte(dict(acheteurs or {}), acheteur_defaut, attendus)
+    source.passes_prevues = 2
+    combien = _compter(_bruts(source, correspondance), contexte)
+    attentes: dict[str, list[Enregistrement]] = defaultdict(list)
+    for brut in _bruts(source, correspondance):
+        lu = lire_brut(brut, contexte)
+        if lu.contrat is None:
+            yield Lecture(lu.ligne, remarques=lu.remarques, extrait=lu.extrait)
+            continue
+        cle = f"{lu.contrat.acheteur_id}/{lu.contrat.numero}"
+        attendus_de_la_cle = combien.get(hash(cle), 1)
+        if attendus_de_la_cle == 1:
+            yield Lecture(lu.ligne, lu.contrat, remarques=lu.remarques, extrait=lu.extrait)
+            continue
+        attentes[cle].append(lu)
+        if len(attentes[cle]) == attendus_de_la_cle:
+            yield from regrouper(attentes.pop(cle))
+    # Those of which a record was set aside.
+    for reste in attentes.values():
+        yield from regrouper(reste)
+
+
+def _bruts(source: Source, correspondance: Correspondance | None) -> Iterator[Brut]:
+    if correspondance is None:
+        return source.bruts()
+    return (
+        brut if brut.faute is not None else replace(brut, champs=correspondance.traduire(brut.champs))
+        for brut in source.bruts()
+    )
+
+
+def _compter(bruts: Iterator[Brut], contexte: Contexte) -> dict[int, int]:
+    """How often each key that comes again occurs, by its hash."""
+    vues: set[int] = set()
+    combien: dict[int, int] = {}
+    for brut in bruts:
+        if brut.faute is not None:
+            continue
+        identite = identifier(canoniques(brut), contexte, Notes())
+        if identite is None:
+            continue
+        cle = hash(identite.cle)
+        if cle in combien:
+            combien[cle] += 1
+        elif cle in vues:
+            combien[cle] = 2
+        else:
+            vues.add(cle)
+    return combien
+
+
+# --- the records of one key -------------------------------------------------------------------------------------------
+
+
+def regrouper(enregistrements: Sequence[Enregistrement]) -> Iterator[Lecture]:
+    """The records of one key, whatever their order: one contract, or one for each lot that shares the number."""
+    par_lot: dict[str, list[tuple[Enregistrement, ContratLu]]] = defaultdict(list)
+    for un in enregistrements:
+        if un.contrat is not None:
+            par_lot[un.contrat.lot or ""].append((un, un.contrat))
+    if sum(1 for lot in par_lot if lot) < 2:
+        yield from _un_contrat([un for membres in par_lot.values() for un in membres])
+        return
+    for lot, membres in par_lot.items():
+        yield from _un_contrat([(un, _au_numero_du_lot(contrat, lot)) for un, contrat in membres] if lot else membres)
+
+
+def _au_numero_du_lot(contrat: ContratLu, lot: str) -> ContratLu:
+    """Lots that share a number are so many contracts: each needs its own."""
+    numero = f"{contrat.numero}-L{lot.replace(' ', '')}"
+    remarque = Remarque(Gravite.CORRIGE, "numero_partage_par_lots", "numero", contrat.numero, numero)
+    accord = contrat.decp.get("idAccordCadre")
+    propre = replace(
+        contrat,
+        numero=numero,
+        groupe=groupe_de(contrat.acheteur_id, numero, contrat.objet, lot, contrat.notifie_le, accord),
+        remarques=(*contrat.remarques, remarque),
+    )
+    return replace(propre, version=version_de(propre))
+
+
+def _un_contrat(membres: Sequence[tuple[Enregistrement, ContratLu]]) -> Iterator[Lecture]:
+    etapes = _etapes(membres)
+    if len(etapes) > 1:
+        yield from _avec_ses_modifications(etapes)
+        return
+    retenu, contrat, autres = _version_retenue(membres)
+    yield Lecture(retenu.ligne, contrat, remarques=_propres(retenu, contrat), extrait=retenu.extrait)
+    for un, lu in autres:
+        yield Lecture(un.ligne, None, retenu.ligne, _pourquoi(lu, contrat, un), un.extrait)
+
+
+def _propres(retenu: Enregistrement, contrat: ContratLu) -> tuple[Remarque, ...]:
+    """The record's own remarks, and those of the grouping."""
+    du_groupe = [r for r in contrat.remarques if r.cause in ("lignes_de_modification", "numero_partage_par_lots")]
+    return (*(r for r in retenu.remarques if r not in du_groupe), *du_groupe)
+
+
+Membre = tuple[Enregistrement, ContratLu]
+
+
+def _version_retenue(membres: Sequence[Membre]) -> tuple[Enregistrement, ContratLu, list[Membre]]:
+    """The latest telling with all its holders, the record that stands for it, and the others."""
+    versions: dict[str, list[Membre]] = defaultdict(list)
+    for membre in membres:
+        versions[empreinte(membre[1])].append(membre)
+    derniere = max(versions.values(), key=lambda version: max(contrat.version for _, contrat in version))
+    derniere = sorted(derniere, key=lambda membre: (membre[1].version, membre[1].titulaires), reverse=True)
+    retenu, contrat = derniere[0]
+    titulaires = _reunis(un for _, autre in derniere for un in autre.titulaires)
+    remarques = _reunies([autre for _, autre in derniere])
+    contrat = replace(contrat, titulaires=titulaires, remarques=remarques)
+    # Of equal records, the first of the file stands for all.
+    retenu = min(
+        (un for un, autre in derniere if autre.titulaires == derniere[0][1].titulaires), key=lambda un: un.ligne
+    )
+    return retenu, contrat, [membre for membre in membres if membre[0] is not retenu]
+
+
+def _reunis(titulaires: Iterator[Titulaire]) -> tuple[Titulaire, ...]:
+    """Each holder once; one told with its name and without is the one with."""
+    tous = set(titulaires)
+    nommes = {(un.type_identifiant, un.identifiant) for un in tous if un.nom}
+    par_numero: dict[tuple[str, str], Titulaire] = {}
+    for un in sorted(tous):
+        cle = (un.type_identifiant, un.identifiant)
+        if not un.identifiant:
+            par_numero["", un.nom] = un
+        elif un.nom or cle not in nommes:
+            par_numero[cle] = un
+    return tuple(sorted(par_numero.values()))
+
+
+def _reunies(contrats: Sequence[ContratLu]) -> tuple[Remarque, ...]:
+    if len(contrats) == 1:
+        return contrats[0].remarques
+    toutes = {remarque for contrat in contrats for remarque in contrat.remarques}
+    return tuple(sorted(toutes, key=lambda r: (r.gravite, r.cause, r.champ, r.lu, r.retenu or "")))
+
+
+def _pourquoi(lu: ContratLu, retenu: ContratLu, un: Enregistrement) -> tuple[Remarque, ...]:
+    """Why a record gives no contract of its own, and what it said otherwise."""
+    des_titulaires = tuple(r for r in un.remarques if r.champ == "titulaires")
+    differences = [
+        (champ, en_texte(getattr(lu, champ)), en_texte(getattr(retenu, champ)))
+        for champ in _COMPARES
+        if getattr(lu, champ) is not None and getattr(lu, champ) != getattr(retenu, champ)
+    ]
+    if _est_un_autre(lu, retenu):
+        dit = " | ".join(
+            en_texte(v) for v in (lu.objet, lu.montant_ht, *(t.nom or t.identifiant for t in lu.titulaires)) if v
+        )
+        garde = " | ".join(en_texte(v) for v in (retenu.objet, retenu.montant_ht) if v)
+        return (*des_titulaires, Remarque(Gravite.DOUTEUX, "numero_partage", "numero", dit[:300], garde[:300]))
+    if differences:
+        return (
+            *des_titulaires,
+            *(
+                Remarque(Gravite.CORRIGE, "version_anterieure", champ, dit[:300], garde[:300])
+                for champ, dit, garde in differences
+            ),
+        )
+    nouveaux = [t for t in lu.titulaires if t.identifiant or t.nom]
+    if len(retenu.titulaires) > 1 and nouveaux:
+        noms = ", ".join(t.nom or t.identifiant for t in nouveaux)
+        return (*des_titulaires, Remarque(Gravite.CORRIGE, "cotitulaire", "titulaires", noms[:300], noms[:300]))
+    return (*des_titulaires, Remarque(Gravite.CORRIGE, "doublon", ""))
+
+
+def _est_un_autre(lu: ContratLu, retenu: ContratLu) -> bool:
+    """Whether two records of one number are two contracts: other holders, and another object or another amount."""
+    if not lu.titulaires or not retenu.titulaires or set(lu.titulaires) & set(retenu.titulaires):
+        return False
+    if lu.objet and retenu.objet:
+        return fuzz.token_set_ratio(mots_de(lu.objet), mots_de(retenu.objet)) < _MEME_OBJET
+    offres = (lu.decp.get("offresRecues"), retenu.decp.get("offresRecues"))
+    return lu.montant_ht != retenu.montant_ht and (lu.cpv != retenu.cpv or offres[0] != offres[1])
+
+
+# --- tables that give a row to each amendment -------------------------------------------------------------------------
+
+
+def _etapes(membres: Sequence[Membre]) -> list[list[Membre]]:
+    """The states of a contract told by rows: its award, then each amendment; one state where rows do not tell any."""
+    if not all(un.en_lignes for un, _ in membres):
+        return [list(membres)]
+    etapes: dict[tuple[int, date], list[Membre]] = defaultdict(list)
+    for un, contrat in membres:
+        if contrat.notifie_le is None:
+            return [list(membres)]
+        etapes[un.rang_modification or 0, contrat.notifie_le].append((un, contrat))
+    return [etapes[rang] for rang in sorted(etapes)]
+
+
+def _avec_ses_modifications(etapes: Sequence[Sequence[Membre]]) -> Iterator[Lecture]:
+    retenu, contrat, autres = _version_retenue(etapes[0])
+    avant = contrat
+    modifications = list(contrat.modifications)
+    suite: list[tuple[Enregistrement, ContratLu]] = []
+    for etape in etapes[1:]:
+        _, apres, _ = _version_retenue(etape)
+        modifications.append(
+            Modification(
+                len(modifications) + 1,
+                apres.notifie_le,
+                apres.duree_mois if apres.duree_mois != avant.duree_mois else None,
+                apres.montant_ht if apres.montant_ht != avant.montant_ht else None,
+                apres.titulaires if set(apres.titulaires) != set(avant.titulaires) else (),
+            )
+        )
+        suite.extend(etape)
+        avant = apres
+    jours = ", ".join(en_texte(etape[0][1].notifie_le) for etape in etapes)
+    remarque = Remarque(
+        Gravite.CORRIGE, "lignes_de_modification", "notifie_le", jours[:300], en_texte(contrat.notifie_le)
+    )
+    contrat = replace(contrat, modifications=tuple(modifications), remarques=(*contrat.remarques, remarque))
+    contrat = replace(contrat, version=version_de(contrat))
+    yield Lecture(retenu.ligne, contrat, remarques=_propres(retenu, contrat), extrait=retenu.extrait)
+    for un, lu in autres:
+        yield Lecture(un.ligne, None, retenu.ligne, _pourquoi(lu, contrat, un), un.extrait)
+    for un, lu in suite:
+        dit = en_texte(lu.notifie_le)
+        yield Lecture(
+            un.ligne,
+            None,
+            retenu.ligne,
+            (Remarque(Gravite.CORRIGE, "ligne_de_modification", "modifications", dit, dit),),
+            un.extrait,
+        )
+
+
+def compter(lectures: Sequence[Lecture]) -> dict[str, Any]:
+    """How many records were taken, joined and set aside."""
+    return {
+        "lus": len(lectures),
+        "pris": sum(une.contrat is not None for une in lectures),
+        "regroupes": sum(une.regroupe_avec is not None for une in lectures),
+        "ecartes": sum(une.contrat is None and une.regroupe_avec is None for une in lectures),
+    }
+
+
+__all__ = ["compter", "lire", "regrouper"]
