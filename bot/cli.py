@@ -96,6 +96,23 @@ def _parser() -> argparse.ArgumentParser:
     ecrire.add_argument("plateforme", metavar="PLATEFORME", help="web, slack, teams, telegram, matrix")
     ecrire.add_argument("personne", metavar="PERSONNE", help="son nom sur cette plateforme : « mes droits » le dit")
     ecrire.add_argument("texte", metavar="TEXTE", help="le message, entre guillemets")
+    importer = command(
+        "importer", _importer, "importe un fichier de marchés dans le registre : DECP (JSON, XML, CSV) ou tableau"
+    )
+    importer.add_argument("fichier", metavar="FICHIER", help="JSON, XML, CSV, XLSX, XLS ou ODS, compressé ou non")
+    importer.add_argument("--acheteur", metavar="SIRET", help="l'acheteur des lignes qui n'en nomment aucun")
+    importer.add_argument(
+        "--colonne", action="append", default=[], metavar="CHAMP=EN-TÊTE", help="d'où lire un champ d'un tableau"
+    )
+    importer.add_argument("--oui", action="store_true", help="accepte les colonnes proposées sans demander")
+    importer.add_argument("--rapport", metavar="FICHIER", help="écrit le rapport, ligne par ligne, en XLSX")
+    exporter = command(
+        "exporter", _exporter, "exporte le registre : DECP v2 (JSON), CSV ou XLSX, selon le nom du fichier"
+    )
+    exporter.add_argument("fichier", metavar="FICHIER", help="registre.json, registre.csv ou registre.xlsx")
+    exporter.add_argument(
+        "--incomplets", metavar="FICHIER", help="écrit en CSV ce qui manque aux marchés que le JSON ne peut contenir"
+    )
     rappels = command(
         "rappels", _rappels, "montre les rappels à venir sans rien envoyer ; --envoyer fait ce qui est dû"
     )
@@ -269,6 +286,50 @@ def _ecrire(settings: Settings, arguments: argparse.Namespace) -> int:
         try:
             who = (arguments.plateforme, arguments.personne)
             team.ecrire(database, wording, *who, arguments.texte, wiring.now(), sys.stdout)
+        except team.RefusedError as error:
+            return _fail(str(error))
+    return 0
+
+
+def _importer(settings: Settings, arguments: argparse.Namespace) -> int:
+    from bot import registry, team
+
+    pack, _ = wiring.build_pack(settings)
+    with _migrated(settings) as database:
+        try:
+            registry.importer_un_fichier(
+                database,
+                pack,
+                Path(arguments.fichier),
+                registry.Accord(arguments.acheteur, tuple(arguments.colonne), arguments.oui, _ask),
+                arguments.rapport and Path(arguments.rapport),
+                wiring.person(),
+                wiring.now,
+                sys.stdout,
+            )
+        except team.RefusedError as error:
+            return _fail(str(error))
+    return 0
+
+
+def _ask(question: str) -> str:
+    """What is typed in answer; nothing where nobody can type."""
+    if not sys.stdin.isatty():
+        return ""
+    try:
+        return input(question)
+    except EOFError:
+        return ""
+
+
+def _exporter(settings: Settings, arguments: argparse.Namespace) -> int:
+    from bot import registry, team
+
+    pack, _ = wiring.build_pack(settings)
+    with _migrated(settings) as database:
+        try:
+            incomplets = arguments.incomplets and Path(arguments.incomplets)
+            registry.exporter(database, pack, Path(arguments.fichier), incomplets, sys.stdout)
         except team.RefusedError as error:
             return _fail(str(error))
     return 0

@@ -9,25 +9,62 @@ from handlers.vocabulary import Address, Document
 from knowledge.diagnostic import diagnostiquer
 from knowledge.faits import Faits
 from storage.database import Database
+from storage.records import Role
 
 PARIS = ZoneInfo("Europe/Paris")
 
 
 class Documents:
-    """Made when they are fetched: nothing is kept but the log."""
+    """Made when they are fetched: nothing is kept but the log and the register."""
 
     def __init__(self, knowledge: Knowledge, database: Database) -> None:
         self._knowledge = knowledge
         self._database = database
 
     def fetch(self, document: Document, address: Address) -> bytes | None:
-        """The file's bytes; None when that person has no such document, under any of their accounts.
+        """The file's bytes; None when that person has no such document, under any of their accounts, or no right to it any more.
 
         Raises storage.errors.DatabaseUnavailableError.
         """
-        if document.genre != "diagnostic" or not (document.cle.isascii() and document.cle.isdecimal()):
-            return None
-        number = int(document.cle)
+        match document.genre, document.cle:
+            case "diagnostic", cle if cle.isascii() and cle.isdecimal():
+                return self._diagnostic(int(cle), address)
+            case "rapport", cle if cle.isascii() and cle.isdecimal():
+                return self._rapport(int(cle), address)
+            case "registre", "tout":
+                return self._registre(address)
+            case "agenda", "moi":
+                return self._agenda(address)
+        return None
+
+    def _rapport(self, numero: int, address: Address) -> bytes | None:
+        from bot.importing import rapport
+
+        with self._database.reading() as memory:
+            if not self._is_of_the_team(address):
+                return None
+            return rapport(memory, numero)
+
+    def _registre(self, address: Address) -> bytes | None:
+        from bot.classeur import classeur
+
+        with self._database.reading() as memory:
+            if not self._is_of_the_team(address):
+                return None
+            return classeur(memory, self._knowledge.pack)
+
+    def _agenda(self, address: Address) -> bytes | None:
+        from bot.agenda import fichier
+
+        with self._database.reading() as memory:
+            comptes = memory.identites.comptes(address.plateforme, address.personne)
+            return fichier(memory, self._knowledge.pack, comptes)
+
+    def _is_of_the_team(self, address: Address) -> bool:
+        with self._database.reading() as memory:
+            return Role.EQUIPE in memory.roles.de(address.plateforme, address.personne)
+
+    def _diagnostic(self, number: int, address: Address) -> bytes | None:
         with self._database.reading() as uow:
             logged = uow.journal.diagnostic(number)
             if logged is None:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
 import yaml
+from stdnum.fr import siret
+from tqdm import tqdm
 
+from bot.importing import Bilan, importer, rapport
 from bot.reminding import Reminding
 from bot.team import RefusedError, table
 from knowledge.echeances import Avertissement, avertissements
 from knowledge.pack import Pack
+from knowledge.registre.causes import causes
+from knowledge.registre.colonnes import Correspondance, champs_connus, doutes, proposer
+from knowledge.registre.contrat import Gravite
+from knowledge.registre.fichiers import FichierRefuseError, Source, ouvrir
+from knowledge.registre.rapport import nom_de_la_gravite
 from storage.database import Database
 from storage.records import ContratRecord, Filtre
 
@@ -20,6 +30,108 @@ PARIS = ZoneInfo("Europe/Paris")
 PHRASES: dict[str, dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("registry.yaml").read_text("utf-8"))
 OBJET_MAX = 50
 PERDUS_MAX = 200
+
+
+# --- import -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Accord:
+    """How a table is to be read: the buyer of rows that name none, "champ=en-tête" corrections, and whether to ask.
+
+    `demander` puts a question and returns what is typed, "" where nobody can.
+    """
+
+    acheteur: str | None
+    colonnes: tuple[str, ...]
+    oui: bool
+    demander: Callable[[str], str]
+
+
+def importer_un_fichier(
+    database: Database,
+    pack: Pack,
+    chemin: Path,
+    accord: Accord,
+    ou_rapporter: Path | None,
+    par: str,
+    clock: Callable[[], datetime],
+    output: TextIO,
+) -> None:
+    """Import a file with a progress bar, then tell what became of it. Raises RefusedError, with nothing imported."""
+    phrases = PHRASES["importer"]
+    if accord.acheteur is not None and not siret.is_valid(accord.acheteur):
+        raise RefusedError(phrases["siret"].format(dit=accord.acheteur))
+    try:
+        with chemin.open("rb") as fichier:
+            source = ouvrir(chemin.name, fichier)
+            correspondance = _agree(source, accord, output)
+            with tqdm(total=100, unit="%", bar_format="{l_bar}{bar}| {elapsed}", disable=None) as barre:
+                numero, bilan = importer(
+                    database,
+                    pack,
+                    source,
+                    correspondance,
+                    f"terminal:{par}",
+                    clock,
+                    acheteur_defaut=accord.acheteur,
+                    alive=lambda fait: barre.update(round(100 * fait) - barre.n),
+                )
+    except FichierRefuseError as error:
+        cause = causes()[error.cause]
+        raise RefusedError(phrases["refuse"].format(nom=chemin.name, cause=f"{cause.phrase} {cause.faire}")) from error
+    except OSError as error:
+        raise RefusedError(phrases["introuvable"].format(chemin=chemin, raison=error.strerror)) from error
+    _tell(bilan, output)
+    if ou_rapporter is not None:
+        with database.reading() as memory:
+            contenu = rapport(memory, numero)
+        assert contenu is not None
+        ou_rapporter.write_bytes(contenu)
+        output.write(phrases["rapport"].format(chemin=ou_rapporter) + "\n")
+
+
+def _agree(source: Source, accord: Accord, output: TextIO) -> Correspondance | None:
+    """Which heading is which field, once it is agreed to; None where the format says it. Raises RefusedError."""
+    if not source.format.est_un_tableau:
+        return None
+    phrases = PHRASES["importer"]
+    correspondance = proposer(source.entetes, source.echantillon)
+    for dit in accord.colonnes:
+        champ, _, entete = dit.partition("=")
+        try:
+            correspondance = correspondance.changer(champ.strip(), entete.strip() or None)
+        except KeyError as error:
+            raise RefusedError(
+                phrases["colonne_inconnue"].format(dit=dit, champs=", ".join(champs_connus()))
+            ) from error
+    if correspondance.officielle or correspondance.maison:
+        return correspondance
+    output.write(phrases["colonnes"].format(nom=source.nom) + "\n")
+    for une in correspondance.propositions:
+        if une.entete is not None:
+            doute = phrases["doute"].format(doute=doutes().get(une.doute, "")) if une.doute else ""
+            output.write(phrases["colonne"].format(champ=une.champ, entete=une.entete, doute=doute) + "\n")
+    if correspondance.inconnues:
+        output.write(phrases["ignorees"].format(entetes=", ".join(correspondance.inconnues)) + "\n")
+    output.flush()
+    if not accord.oui and accord.demander(phrases["question"]).strip().lower() not in ("o", "oui", "y", "yes"):
+        raise RefusedError(phrases["sans_accord"])
+    return correspondance.confirmer()
+
+
+def _tell(bilan: Bilan, output: TextIO) -> None:
+    phrases = PHRASES["importer"]
+    dit = bilan.en_json()
+    output.write(phrases["bilan"].format(**dit) + "\n")
+    for cle, combien in sorted(bilan.causes.items(), key=lambda une: -une[1]):
+        gravite, _, cause = cle.partition(":")
+        output.write(
+            phrases["cause"].format(
+                combien=combien, gravite=nom_de_la_gravite(Gravite(gravite)), titre=causes()[cause].quoi
+            )
+            + "\n"
+        )
 
 
 # --- reminders --------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from bot.adapters import DownloadError, Outgoing
 from bot.composing import Composer
 from bot.delivery import Delivery
 from bot.engine import Engine, Knowledge
+from bot.importing import Importing
 from bot.json_lines import LigneFautiveError, lire_jour
 from bot.reminding import Reminding
 from bot.rendering import markdown_to_plain
@@ -65,7 +66,9 @@ class Replay:
             download=lambda _, fichier, most: self.adapter.download(fichier, most),
             adresse="https://page",
         )
-        self._reminding = Reminding(knowledge, self.database, Composer(knowledge.wording), lambda: self.now, access)
+        composer = Composer(knowledge.wording)
+        self._reminding = Reminding(knowledge, self.database, composer, lambda: self.now, access)
+        self._importing = Importing(knowledge.pack, self.database, composer, lambda: self.now)
         self._number = 0
 
     def say(self, text: str, choice: str | None = None, fichier: tuple[str, bytes] | None = None) -> list[Message]:
@@ -82,6 +85,7 @@ class Replay:
     def work(self) -> list[Message]:
         """Do what the worker does at this moment, and return what was said unasked."""
         before = len(self.adapter.messages)
+        self._importing.run()
         self._reminding.run()
         self._delivery.send_due()
         return self.adapter.messages[before:]

@@ -39,6 +39,8 @@ logger = logging.getLogger(__name__)
 RECEIVING_THREADS = 4
 # What is due is looked for so often: a question of minutes for a reminder that is due some day.
 REMIND_EVERY = timedelta(minutes=1)
+# Somebody waits for it.
+IMPORT_EVERY = timedelta(seconds=2)
 # What each message of somebody who writes without end waits: less than any platform's patience.
 SLOWED_SECONDS = 2
 
@@ -55,7 +57,7 @@ class Hosting:
         self._sending = bot.sending
         self._engine = bot.engine
         self._platforms = platforms
-        jobs = (Job("reminders", REMIND_EVERY, bot.reminding.run),)
+        jobs = (Job("imports", IMPORT_EVERY, bot.importing.run), Job("reminders", REMIND_EVERY, bot.reminding.run))
         self._worker = Worker(bot.sending, bot.database, wiring.now, retention, jobs=jobs)
         self._alone = alone
         self.refused: PlatformRefusedError | None = None

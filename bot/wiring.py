@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from bot.delivery import Delivery
     from bot.documents import Documents
     from bot.engine import Engine, Knowledge
+    from bot.importing import Importing
     from bot.reminding import Reminding
     from bot.sending import Sending
     from handlers.vocabulary import Choice, Fichier
@@ -264,6 +265,7 @@ class Bot:
     delivery: Delivery
     documents: Documents
     reminding: Reminding
+    importing: Importing
     sending: Sending | None = None
 
 
@@ -281,6 +283,7 @@ def build_bot(
     from bot.composing import Composer
     from bot.delivery import Delivery
     from bot.engine import Engine
+    from bot.importing import Importing
     from bot.reminding import Reminding
     from bot.sending import Sending
 
@@ -292,6 +295,7 @@ def build_bot(
     def download(plateforme: str, fichier: Fichier, most_bytes: int) -> bytes:
         return by_name[plateforme].download(fichier, most_bytes)
 
+    composer = Composer(knowledge.wording, limits)
     deliver = sending.soon if sending else delivery.deliver
     return Bot(
         knowledge=knowledge,
@@ -299,6 +303,7 @@ def build_bot(
         engine=Engine(knowledge, database, deliver, clock, access, limits, download, adresse),
         delivery=delivery,
         documents=build_documents(knowledge, database),
-        reminding=Reminding(knowledge, database, Composer(knowledge.wording, limits), clock, access),
+        reminding=Reminding(knowledge, database, composer, clock, access),
+        importing=Importing(knowledge.pack, database, composer, clock),
         sending=sending,
     )

@@ -2,17 +2,198 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+from rapidfuzz import fuzz, process
+from stdnum.fr import siret
+
+from handlers.boutons import bouton
+from handlers.commandes import simplifier
+from handlers.confirmation import lire_avis
 from handlers.entretien import Entretien
-from handlers.vocabulary import Outcome, Turn
+from handlers.questions import aparte
+from handlers.registre import memoire
+from handlers.vocabulary import FichierRecu, Outcome, Reply, Turn
+from knowledge.registre.causes import causes
+from knowledge.registre.colonnes import Correspondance, champs_connus, doutes, proposer
+from knowledge.registre.fichiers import FichierRefuseError, Source, ouvrir
+from storage.records import DepotRecord, EtatDepot, Role
+
+# Beyond, what a person typed for a heading is too far from any.
+RESSEMBLANCE_MIN = 75
+_EGALE = re.compile(r"^(?P<champ>[^=:]{2,40}?)\s*(?:=|:|->|→|c'est)\s*(?P<entete>.{1,80})$")
+_ACHETEUR = frozenset(("acheteur", "siret", "siret de l'acheteur", "siret acheteur"))
+_RIEN = frozenset(("rien", "aucune", "aucun", "personne", "-"))
 
 
 def recevoir(turn: Turn, entretien: Entretien) -> Outcome:
-    raise NotImplementedError
+    """A file just came: say what it is, and ask before anything is imported."""
+    if Role.EQUIPE not in turn.roles:
+        noms = [recu.nom for recu in turn.recus]
+        return aparte(turn, entretien, Reply("fichier_non_lu", {"fichiers": noms}))
+    replies: list[Reply] = []
+    for recu in turn.recus:
+        suivant, reply = _recevoir(turn, entretien, recu)
+        entretien = suivant
+        replies.append(reply)
+    return Outcome(entretien.en_json(), replies)
 
 
-def reprendre(turn: Turn, entretien: Entretien, attente: str, texte: str) -> Outcome | None:
-    return None
+def _recevoir(turn: Turn, entretien: Entretien, recu: FichierRecu) -> tuple[Entretien, Reply]:
+    if recu.cause is not None:
+        return entretien, refus(recu.nom, recu.cause, "")
+    try:
+        source = ouvrir(recu.nom, BytesIO(recu.contenu))
+    except FichierRefuseError as error:
+        return entretien, refus(recu.nom, error.cause, error.detail)
+    adresse = turn.incoming.address
+    numero = memoire(turn).depots.garder(
+        turn.conversation, adresse.plateforme, adresse.personne, recu.nom, recu.contenu, turn.now
+    )
+    correspondance = proposer(source.entetes, source.echantillon) if source.format.est_un_tableau else None
+    _garder(turn, numero, correspondance, None)
+    return replace(entretien, attente=f"d:colonnes:{numero}"), _presenter(numero, source, correspondance, None)
+
+
+def refus(nom: str, cause: str, detail: str) -> Reply:
+    """Why a file cannot be imported, and what to do."""
+    return Reply("depot_refuse", {"nom": nom, "code": cause, "cause": causes().get(cause), "detail": detail})
+
+
+def _garder(turn: Turn, numero: int, correspondance: Correspondance | None, acheteur: str | None) -> None:
+    colonnes = None if correspondance is None else correspondance.en_json()
+    memoire(turn).depots.corriger(numero, {"colonnes": colonnes, "acheteur": acheteur})
+
+
+def _presenter(numero: int, source: Source, correspondance: Correspondance | None, acheteur: str | None) -> Reply:
+    """What was understood of a file, column by column, and what is left to say."""
+    connus = champs_connus()
+    colonnes: list[dict[str, Any]] = []
+    ignorees: tuple[str, ...] = ()
+    manque_acheteur = manque_numero = False
+    if correspondance is not None and not correspondance.officielle:
+        exemple: Mapping[str, Any] = source.echantillon[0] if source.echantillon else {}
+        dits = doutes()
+        colonnes = [
+            {
+                "champ": connus[p.champ].titre,
+                "entete": p.entete,
+                "exemple": str(exemple.get(p.entete or "", ""))[:40],
+                "doute": dits.get(p.doute, "") if p.doute else "",
+            }
+            for p in correspondance.propositions
+            if p.entete is not None or p.doute
+        ]
+        ignorees = correspondance.inconnues
+        if not correspondance.maison:
+            manque_acheteur = not {"acheteur_id", "acheteur"} & correspondance.champs.keys() and acheteur is None
+            manque_numero = "numero" not in correspondance.champs
+    contexte = {
+        "nom": source.nom,
+        "format": source.format.value,
+        "officielle": correspondance is None or correspondance.officielle,
+        "maison": correspondance is not None and bool(correspondance.maison),
+        "feuille": source.feuille,
+        "colonnes": colonnes,
+        "ignorees": ignorees,
+        "manque_acheteur": manque_acheteur,
+        "manque_numero": manque_numero,
+        "acheteur": acheteur,
+        "champs": [champ.titre for champ in connus.values()],
+    }
+    pret = () if manque_acheteur or manque_numero else (bouton("importer", f"d:importer:{numero}"),)
+    return Reply("depot", contexte, (*pret, bouton("abandonner", f"d:abandonner:{numero}")))
 
 
 def repondre_par_choix(turn: Turn, entretien: Entretien, reste: str) -> Outcome | None:
+    """Yes or no to a file that was sent; None when it is neither."""
+    verbe, _, numero = reste.partition(":")
+    if verbe not in ("importer", "abandonner") or not (numero.isascii() and numero.isdecimal()):
+        return None
+    depot = _le_sien(turn, int(numero))
+    if depot is None:
+        return aparte(turn, replace(entretien, attente=None), Reply("depot_inconnu"))
+    return _conclure(turn, replace(entretien, attente=None), depot, accord=verbe == "importer")
+
+
+def _conclure(turn: Turn, entretien: Entretien, depot: DepotRecord, *, accord: bool) -> Outcome:
+    fait = memoire(turn).depots.demander(depot.id) if accord else memoire(turn).depots.abandonner(depot.id)
+    contexte = {"nom": depot.nom, "accord": accord, "fait": fait, "etat": depot.etat.value}
+    return aparte(turn, entretien, Reply("depot_conclu", contexte))
+
+
+def reprendre(turn: Turn, entretien: Entretien, attente: str, texte: str) -> Outcome | None:
+    """ "montant = Prix total", "acheteur = 21630113500010", yes or no, right after a file was shown."""
+    match attente.split(":"):
+        case ["d", "colonnes", numero] if numero.isdecimal():
+            depot = _le_sien(turn, int(numero))
+        case _:
+            return None
+    if depot is None or depot.etat is not EtatDepot.A_CONFIRMER:
+        return None
+    if (avis := lire_avis(texte)) and not avis.suite:
+        return _conclure(turn, entretien, depot, accord=avis.accord)
+    if lu := _EGALE.match(" ".join(texte.split())):
+        return _changer(turn, replace(entretien, attente=attente), depot, lu["champ"], lu["entete"].strip(" «»\"'"))
     return None
+
+
+def _changer(turn: Turn, entretien: Entretien, depot: DepotRecord, champ: str, entete: str) -> Outcome:
+    """Read a field from another heading, or name the buyer of the whole table."""
+    source = ouvrir(depot.nom, BytesIO(depot.contenu or b""))
+    gardes = depot.correspondance or {}
+    acheteur: str | None = gardes.get("acheteur")
+    correspondance = None if gardes.get("colonnes") is None else Correspondance.depuis_json(gardes["colonnes"])
+    chiffres = re.sub(r"\s", "", entete)
+    if simplifier(champ) in _ACHETEUR and siret.is_valid(chiffres):
+        acheteur = chiffres
+    elif correspondance is None:
+        return _incompris(entretien, depot, champ, entete)
+    else:
+        connus = {nom: simplifier(un.titre) for nom, un in champs_connus().items()}
+        nom = _le_plus_proche(simplifier(champ), connus)
+        titre = None
+        if simplifier(entete) not in _RIEN:
+            titre = _le_plus_proche(simplifier(entete), {un: simplifier(un) for un in correspondance.entetes if un})
+            if titre is None:
+                return _incompris(entretien, depot, champ, entete)
+        if nom is None:
+            return _incompris(entretien, depot, champ, entete)
+        correspondance = correspondance.changer(nom, titre)
+    _garder(turn, depot.id, correspondance, acheteur)
+    reply = _presenter(depot.id, source, correspondance, acheteur)
+    return Outcome(entretien.en_json(), [reply])
+
+
+def _le_plus_proche(dit: str, connus: Mapping[str, str]) -> str | None:
+    trouve = process.extractOne(dit, connus, scorer=fuzz.WRatio, score_cutoff=RESSEMBLANCE_MIN)
+    return None if trouve is None else trouve[2]
+
+
+def _incompris(entretien: Entretien, depot: DepotRecord, champ: str, entete: str) -> Outcome:
+    gardes = (depot.correspondance or {}).get("colonnes")
+    entetes = [] if gardes is None else [un for un in gardes["entetes"] if un]
+    contexte = {
+        "champ": champ,
+        "entete": entete,
+        "champs": [un.titre for un in champs_connus().values()],
+        "entetes": entetes,
+        "acheteur": simplifier(champ) in _ACHETEUR,
+    }
+    return Outcome(entretien.en_json(), [Reply("colonne_incomprise", contexte)])
+
+
+def _le_sien(turn: Turn, numero: int) -> DepotRecord | None:
+    """A file is the business of whoever sent it, under any of their accounts."""
+    depot = memoire(turn).depots.trouver(numero)
+    if depot is None or Role.EQUIPE not in turn.roles:
+        return None
+    comptes = {(compte.plateforme, compte.personne) for compte in turn.droits.comptes()}
+    return depot if (depot.plateforme, depot.personne) in comptes else None
+
+
+__all__ = ["recevoir", "refus", "repondre_par_choix", "reprendre"]

@@ -53,6 +53,7 @@ _OBJET_DE = re.compile(
 _JE_SUIS = re.compile(
     r"^(?:je suis|je m'appelle|mon nom est|moi c'est) (?P<nom>[^\W\d_][\w'’ -]{2,60})$", re.IGNORECASE
 )
+_LIBERER = re.compile(r"^liberer? (?:le )?(?:nom|compte)(?: de)? (?P<nom>\S.{2,60})$")
 _CHERCHER = re.compile(
     r"^(?:cherche[rz]? |trouve[rz]? )?(?:dans le registre|marches?|contrats?) (?:de |des |du |d')?(?P<quoi>[a-z][a-z' -]{3,60})$"
 )
@@ -150,6 +151,8 @@ def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
             return _declarer(turn, entretien, _objet(texte, lu["avant"]), jour)
     if (lu := _JE_SUIS.match(" ".join(texte.split()).strip(" .!"))) and _est_un_nom(lu["nom"]):
         return _se_nommer(turn, entretien, lu["nom"])
+    if lu := _LIBERER.match(simple):
+        return _liberer(turn, entretien, lu["nom"])
     if lu := _CHERCHER.match(simple):
         return _chercher(turn, entretien, lu["quoi"])
     return None
@@ -541,6 +544,15 @@ def _se_nommer(turn: Turn, entretien: Entretien, nom: str) -> Outcome:
     combien = memoire(turn).contrats.compter(Filtre(referents=(nomme.id,)))
     choices = (bouton("mes_marches", "c:mes_marches"),)
     return aparte(turn, entretien, Reply("nom_pris", {"nom": nomme.nom, "etat": "fait", "combien": combien}, choices))
+
+
+def _liberer(turn: Turn, entretien: Entretien, nom: str) -> Outcome:
+    """Have a name be nobody's account again: its owner changed, or said a name that is not theirs."""
+    if Role.EQUIPE not in turn.roles:
+        return reserver_a_l_equipe(turn, entretien)
+    nomme = next((un for un in memoire(turn).referents.tous() if simplifier(un.nom) == nom), None)
+    fait = nomme is not None and memoire(turn).referents.liberer(nomme.id)
+    return aparte(turn, entretien, Reply("nom_libere", {"nom": nom if nomme is None else nomme.nom, "fait": fait}))
 
 
 # --- from a contract to its diagnosis ---------------------------------------------------------------------------------

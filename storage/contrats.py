@@ -256,6 +256,17 @@ class Contrats:
         ).one()
         return dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name of it
 
+    def siret_de(self, acheteur: str) -> str | None:
+        """The SIRET under which that buyer of the plan has most contracts; None when it has none."""
+        row = self._connection.execute(
+            select(Contrat.acheteur_id)
+            .where(Contrat.acheteur == acheteur)
+            .group_by(Contrat.acheteur_id)
+            .order_by(func.count().desc(), Contrat.acheteur_id)
+            .limit(1)
+        ).one_or_none()
+        return None if row is None else row.acheteur_id
+
     def directions(self) -> list[str]:
         """List the departments that contracts are given to."""
         rows = self._connection.execute(

@@ -30,10 +30,10 @@ class Imports:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def commencer(self, nom: str, empreinte: str, par: str, now: datetime) -> int:
+    def commencer(self, nom: str, par: str, now: datetime) -> int:
         """Note that a file is being imported, and return the number of the import."""
         return self._connection.execute(
-            insert(Import).values(nom=nom, empreinte=empreinte, par=par, cree_le=now, bilan={}).returning(Import.id)
+            insert(Import).values(nom=nom, par=par, cree_le=now, bilan={}).returning(Import.id)
         ).scalar_one()
 
     def noter(self, numero: int, lignes: Sequence[LigneImportRecord]) -> None:
@@ -63,7 +63,6 @@ class Imports:
                 LigneImport.champ,
                 LigneImport.lu,
                 LigneImport.retenu,
-                LigneImport.extrait,
             )
             .where(LigneImport.import_id == numero)
             .order_by(LigneImport.ligne, LigneImport.id)

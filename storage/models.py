@@ -340,7 +340,6 @@ class Import(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     nom: Mapped[str]
-    empreinte: Mapped[str]
     par: Mapped[str]
     cree_le: Mapped[datetime]
     fini_le: Mapped[datetime | None]
@@ -362,7 +361,6 @@ class LigneImport(Base):
     champ: Mapped[str]
     lu: Mapped[str]
     retenu: Mapped[str | None]
-    extrait: Mapped[str]
 
 
 class Depot(Base):

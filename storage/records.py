@@ -492,7 +492,6 @@ class LigneImportRecord:
     champ: str
     lu: str
     retenu: str | None
-    extrait: str
 
 
 @dataclass(frozen=True, slots=True)

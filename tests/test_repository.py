@@ -21,7 +21,7 @@ TEMPLATES = {path.stem for path in (ROOT / "handlers" / "templates").glob("*.md"
 
 def calls(name, position=0):
     """That argument of each call of that function where replies are made, when it is written there."""
-    for path in (*HANDLERS, ROOT / "bot" / "team.py"):
+    for path in (*HANDLERS, *(ROOT / "bot" / name for name in ("team.py", "importing.py"))):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", None) == name and len(node.args) > position:
                 yield path, node.args[position]

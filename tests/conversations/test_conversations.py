@@ -1,6 +1,6 @@
 """Replays the golden conversations beside this file and compares every word.
 
-`>` the person (`> [Label]` presses a button), `@` sets the clock and runs the worker, `!` gives the person a role, `#` a comment, `---` parts
+`>` the person (`> [Label]` presses a button), `@` sets the clock and runs the worker, `!` gives the person a role, `+` sends a file of `tests/examples/registre`, `#` a comment, `---` parts
 two messages, the last line of a message holds its choices. `pytest --accept` rewrites a file and still fails, so that the difference is read.
 """
 
@@ -18,6 +18,7 @@ from bot.replay import Replay
 from storage.records import Role
 
 FICHIERS = sorted(Path(__file__).parent.glob("*.txt"))
+FICHIERS_ENVOYES = Path(__file__).parents[1] / "examples" / "registre"
 PARIS = ZoneInfo("Europe/Paris")
 DEFAUT = datetime(2026, 11, 24, 9, 0, tzinfo=PARIS)
 
@@ -50,6 +51,12 @@ def replayed(source: str, knowledge) -> str:
             elif line.startswith("!"):
                 replay.give(Role(line[1:].strip()))
                 lines += [line, ""]
+            elif line.startswith("+"):
+                fichier = FICHIERS_ENVOYES / line[1:].strip()
+                messages = replay.say("", fichier=(fichier.name, fichier.read_bytes()))
+                for message in messages:
+                    offered.update({choice.label: choice.value for choice in message.choices})
+                lines += [line, "\n---\n".join(written(message) for message in messages), ""]
             elif line.startswith(">"):
                 said = line[1:].strip()
                 label = said[1:-1] if said.startswith("[") and said.endswith("]") else None

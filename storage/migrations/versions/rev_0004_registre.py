@@ -57,7 +57,7 @@ def upgrade() -> None:
     )
     _table(
         "imports",
-        *_columns(text, "nom empreinte par"),
+        *_columns(text, "nom par"),
         *_columns(_UTC, "cree_le"),
         *_columns(_UTC, "fini_le", nullable=True),
         *_columns(_JSON, "bilan"),
@@ -67,7 +67,6 @@ def upgrade() -> None:
         *_columns(whole, "import_id ligne"),
         *_columns(text, "contrat gravite cause champ lu"),
         *_columns(text, "retenu", nullable=True),
-        *_columns(text, "extrait"),
         _refers("lignes_import", "import_id", "imports"),
     )
     op.create_index("ix_lignes_import_import", "lignes_import", ["import_id", "ligne"])

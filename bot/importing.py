@@ -1,0 +1,446 @@
+"""Puts what a contract file tells into the register: again changes nothing, and what people decided is never overwritten by a silence."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from io import BytesIO
+from itertools import islice
+from typing import Any, TypeVar
+
+import orjson
+
+from bot.composing import Composer, enqueue
+from handlers.commandes import simplifier
+from handlers.depots import refus
+from handlers.vocabulary import Document, Reply
+from knowledge.echeances import dates_du_contrat
+from knowledge.pack import Pack
+from knowledge.registre.colonnes import Correspondance
+from knowledge.registre.contrat import ContratLu, Gravite, Lecture, Remarque
+from knowledge.registre.fichiers import FichierRefuseError, Source, ouvrir
+from knowledge.registre.rapport import ecrire_xlsx
+from knowledge.registre.recurrence import Resume, proposer
+from knowledge.registre.regroupement import lire
+from storage.database import Database
+from storage.records import ConnuRecord, ContratRecord, DepotRecord, LigneImportRecord, NouveauContrat
+from storage.unit_of_work import Reading, UnitOfWork
+
+T = TypeVar("T")
+
+# Records written in one transaction: enough to be quick, few enough to keep nobody waiting.
+AT_ONCE = 500
+LEASE = timedelta(minutes=5)
+READ_MAX = 300
+# What a file tells of a contract: where it says nothing, what was told before stays.
+_TOLD = (
+    "acheteur_nom",
+    "objet",
+    "cpv",
+    "nature",
+    "procedure",
+    "accord_cadre",
+    "montant_ht",
+    "duree_mois",
+    "notifie_le",
+    "publie_le",
+    "titulaires",
+    "modifications",
+    "lot",
+    "decp",
+)
+# What people decide: compared apart.
+_BY_PEOPLE = ("recurrent", "direction", "referent", "fin", "attribution_prevue")
+
+
+@dataclass(slots=True)
+class Bilan:
+    """What became of the records of a file: `lus` is the sum of the next three; then what became of the contracts.
+
+    `causes` counts what was put right, kept out of doubt or set aside, by "gravite:cause".
+    """
+
+    lus: int = 0
+    pris: int = 0
+    regroupes: int = 0
+    ecartes: int = 0
+    nouveaux: int = 0
+    changes: int = 0
+    inchanges: int = 0
+    plus_anciens: int = 0
+    sans_date: int = 0
+    hors_plan: int = 0
+    proposes: int = 0
+    causes: Counter[str] = field(default_factory=Counter)
+
+    def en_json(self) -> dict[str, Any]:
+        return {**asdict(self), "causes": dict(sorted(self.causes.items()))}
+
+
+def importer(
+    database: Database,
+    pack: Pack,
+    source: Source,
+    correspondance: Correspondance | None,
+    par: str,
+    clock: Callable[[], datetime],
+    *,
+    acheteur_defaut: str | None = None,
+    alive: Callable[[float], object] = lambda _: None,
+) -> tuple[int, Bilan]:
+    """Import a file that was opened; returns the number of the import and its account.
+
+    `correspondance` says which heading of a table is which field; `acheteur_defaut` is the SIRET of the buyer
+    where rows name none. `alive` is told how much is done, from 0 to 1, after each transaction. A process that dies leaves what it had
+    committed: importing the file again does the rest. Raises storage.errors.DatabaseUnavailableError.
+    """
+    with database.unit_of_work() as uow:
+        numero = uow.imports.commencer(source.nom, par, clock())
+        acheteurs = sirets_connus(uow, pack)
+        uow.commit()
+    bilan = Bilan()
+    referents: dict[str, int] = {}
+    for lectures in _batches(
+        lire(source, correspondance=correspondance, acheteurs=acheteurs, acheteur_defaut=acheteur_defaut), AT_ONCE
+    ):
+        with database.unit_of_work() as uow:
+            _write(uow, pack, lectures, numero, clock(), bilan, referents)
+            uow.commit()
+        alive(source.avancement)
+    bilan.proposes = propose_recurrences(database)
+    with database.unit_of_work() as uow:
+        uow.imports.finir(numero, bilan.en_json(), clock())
+        uow.commit()
+    alive(1.0)
+    return numero, bilan
+
+
+def sirets_connus(uow: Reading, pack: Pack) -> dict[str, str]:
+    """The SIRET of each buyer of the plan, by its name and its identifier, as the register knows them already."""
+    return {
+        nom: siret
+        for acheteur in pack.acheteurs
+        if (siret := uow.contrats.siret_de(acheteur.id)) is not None
+        for nom in (acheteur.nom, acheteur.id)
+    }
+
+
+def _write(
+    uow: UnitOfWork,
+    pack: Pack,
+    lectures: Sequence[Lecture],
+    numero: int,
+    now: datetime,
+    bilan: Bilan,
+    referents: dict[str, int],
+) -> None:
+    lus = [lecture.contrat for lecture in lectures if lecture.contrat is not None]
+    connus = uow.contrats.connus({(lu.acheteur_id, lu.numero) for lu in lus})
+    nouveaux: list[NouveauContrat] = []
+    a_changer: list[tuple[ConnuRecord, NouveauContrat]] = []
+    for lu in lus:
+        connu = connus.get((lu.acheteur_id, lu.numero))
+        told = _told(uow, pack, lu, now, referents)
+        bilan.sans_date += told.attribution_prevue is None
+        bilan.hors_plan += not told.acheteur
+        if connu is None:
+            nouveaux.append(told)
+            bilan.nouveaux += 1
+        elif _says_nothing_new(connu, told):
+            bilan.inchanges += 1
+        elif told.version < connu.version and not _people_say_more(connu, told):
+            bilan.plus_anciens += 1
+        else:
+            a_changer.append((connu, told))
+            bilan.changes += 1
+    uow.contrats.ajouter(nouveaux, numero, now)
+    if a_changer:
+        avant = {contrat.id: contrat for contrat in uow.contrats.plusieurs([connu.id for connu, _ in a_changer])}
+        changed = {connu.id: _merged(avant[connu.id], connu, told) for connu, told in a_changer}
+        uow.contrats.remplacer(changed, numero, now)
+    uow.imports.noter(numero, list(_remarks(lectures, bilan)))
+
+
+def _told(uow: UnitOfWork, pack: Pack, lu: ContratLu, now: datetime, referents: dict[str, int]) -> NouveauContrat:
+    """What the register keeps of a contract that a file tells."""
+    referent_id = None
+    if lu.referent:
+        cle = simplifier(lu.referent)
+        if cle not in referents:
+            referents[cle] = uow.referents.nommer(lu.referent, cle, now).id
+        referent_id = referents[cle]
+    durees = [une.duree_mois for une in lu.modifications]
+    dates = dates_du_contrat(lu.notifie_le, lu.duree_mois, durees, lu.fin, lu.attribution_prevue)
+    acheteur = pack.acheteur_de(lu.acheteur_id)
+    return NouveauContrat(
+        acheteur_id=lu.acheteur_id,
+        numero=lu.numero,
+        acheteur="" if acheteur is None else acheteur.id,
+        acheteur_nom=lu.acheteur_nom,
+        concession=lu.concession,
+        objet=lu.objet,
+        cle_objet=simplifier(lu.objet or ""),
+        cpv=lu.cpv,
+        nature=lu.nature,
+        nature_deduite=lu.nature_deduite,
+        procedure=lu.procedure,
+        accord_cadre=lu.accord_cadre,
+        montant_ht=lu.montant_ht,
+        duree_mois=lu.duree_mois,
+        notifie_le=lu.notifie_le,
+        publie_le=lu.publie_le,
+        titulaires=tuple(_json(asdict(un)) for un in lu.titulaires),
+        modifications=tuple(_json(asdict(une)) for une in lu.modifications),
+        lot=lu.lot,
+        groupe=lu.groupe,
+        version=lu.version,
+        decp=_json(dict(lu.decp)),
+        empreinte=_digest(lu),
+        recurrent=lu.recurrent,
+        direction=lu.direction,
+        referent_id=referent_id,
+        fin_dite=lu.fin,
+        attribution_dite=lu.attribution_prevue,
+        fin=dates.fin,
+        attribution_prevue=dates.attribution,
+        a_revoir=lu.recurrent is True,
+    )
+
+
+def _digest(lu: ContratLu) -> str:
+    """The trace of what a file tells of a contract: neither what people decide of it, nor what had to be said of the way it tells."""
+    told = {**asdict(lu), **dict.fromkeys(_BY_PEOPLE), "remarques": None}
+    return hashlib.sha256(orjson.dumps(_json(told), option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def _json(value: Any) -> Any:
+    match value:
+        case Decimal():
+            return str(value)
+        case date():
+            return value.isoformat()
+        case Mapping():
+            return {cle: _json(un) for cle, un in value.items()}
+        case list() | tuple():
+            return [_json(un) for un in value]
+        case _:
+            return value
+
+
+def _people(told: NouveauContrat | ConnuRecord) -> tuple[object, ...]:
+    return (told.recurrent, told.direction, told.referent_id, told.fin_dite, told.attribution_dite)
+
+
+def _people_say_more(connu: ConnuRecord, told: NouveauContrat) -> bool:
+    """Whether a table says something that people decide, other than what stands."""
+    return any(dit is not None and dit != deja for dit, deja in zip(_people(told), _people(connu), strict=True))
+
+
+def _says_nothing_new(connu: ConnuRecord, told: NouveauContrat) -> bool:
+    return told.empreinte == connu.empreinte and not _people_say_more(connu, told)
+
+
+def _merged(avant: ContratRecord, connu: ConnuRecord, told: NouveauContrat) -> NouveauContrat:
+    """What a file tells now, over what was known: its silences erase nothing, an older telling changes only what people decide."""
+    older = told.version < connu.version
+    kept: dict[str, Any] = {}
+    for nom in _TOLD:
+        dit, deja = getattr(told, nom), getattr(avant, nom)
+        kept[nom] = deja if older or (dit in (None, (), {}) and deja not in (None, (), {})) else dit
+    if kept["nature"] is avant.nature:
+        kept["nature_deduite"] = avant.nature_deduite
+    for nom in ("recurrent", "direction", "referent_id", "fin_dite", "attribution_dite"):
+        dit = getattr(told, nom)
+        kept[nom] = getattr(connu, nom) if dit is None else dit
+    if older:
+        kept |= {
+            "version": connu.version,
+            "empreinte": connu.empreinte,
+            "groupe": avant.groupe,
+            "concession": avant.concession,
+        }
+    dates = dates_du_contrat(
+        kept["notifie_le"],
+        kept["duree_mois"],
+        [une.get("duree_mois") for une in kept["modifications"]],
+        kept["fin_dite"],
+        kept["attribution_dite"],
+    )
+    moved = (kept["recurrent"], kept["referent_id"], dates.attribution) != (
+        connu.recurrent,
+        connu.referent_id,
+        connu.attribution_prevue,
+    )
+    return replace(
+        told,
+        **kept,
+        cle_objet=simplifier(kept["objet"] or ""),
+        fin=dates.fin,
+        attribution_prevue=dates.attribution,
+        a_revoir=avant.a_revoir or (moved and kept["recurrent"] is True),
+    )
+
+
+def _remarks(lectures: Iterable[Lecture], bilan: Bilan) -> Iterator[LigneImportRecord]:
+    for lecture in lectures:
+        contrat = lecture.contrat
+        bilan.lus += 1
+        if contrat is not None:
+            bilan.pris += 1
+        elif lecture.regroupe_avec is not None:
+            bilan.regroupes += 1
+        else:
+            bilan.ecartes += 1
+        for remarque in lecture.remarques:
+            bilan.causes[f"{remarque.gravite}:{remarque.cause}"] += 1
+            yield LigneImportRecord(
+                ligne=lecture.ligne,
+                contrat=lecture.extrait[:READ_MAX] if contrat is None else _named(contrat),
+                gravite=str(remarque.gravite),
+                cause=remarque.cause,
+                champ=remarque.champ,
+                lu=remarque.lu[:READ_MAX],
+                retenu=None if remarque.retenu is None else remarque.retenu[:READ_MAX],
+            )
+
+
+def _named(lu: ContratLu) -> str:
+    return f"{lu.numero} – {lu.objet}"[:READ_MAX] if lu.objet else lu.numero[:READ_MAX]
+
+
+def rapport(uow: Reading, numero: int) -> bytes | None:
+    """What was put right, doubtful or set aside by an import, as a workbook to work through; None for no such import."""
+    fait = uow.imports.trouver(numero)
+    if fait is None:
+        return None
+    sortie = BytesIO()
+    ecrire_xlsx(map(_lecture, uow.imports.lignes(numero)), sortie, fait.bilan)
+    return sortie.getvalue()
+
+
+def _lecture(ligne: LigneImportRecord) -> Lecture:
+    remarque = Remarque(Gravite(ligne.gravite), ligne.cause, ligne.champ, ligne.lu, ligne.retenu)
+    return Lecture(ligne.ligne, remarques=(remarque,), extrait=ligne.contrat)
+
+
+def propose_recurrences(database: Database) -> int:
+    """Propose, of each contract that nobody decided of, whether it recurs; returns of how many something new is proposed."""
+    with database.reading() as memory:
+        undecided: dict[int, tuple[bool | None, Any]] = {}
+        resumes = []
+        for contrat in memory.contrats.tous():
+            if contrat.recurrent is None:
+                undecided[contrat.id] = (contrat.recurrence_proposee, contrat.recurrence_motif)
+            resumes.append(
+                Resume(
+                    contrat.id,
+                    contrat.acheteur_id,
+                    contrat.objet,
+                    contrat.cpv,
+                    contrat.nature,
+                    contrat.accord_cadre,
+                    contrat.duree_mois,
+                    contrat.notifie_le,
+                    contrat.fin,
+                    contrat.groupe,
+                )
+            )
+    found = proposer(resumes)
+    new = {
+        numero: (found[numero].recurrent, found[numero].motif)
+        for numero, stands in undecided.items()
+        if numero in found and (found[numero].recurrent, found[numero].motif) != stands
+    }
+    for some in _batches(new.items(), AT_ONCE * 4):
+        with database.unit_of_work() as uow:
+            uow.contrats.proposer(dict(some))
+            uow.commit()
+    return len(new)
+
+
+class Importing:
+    """Imports the files that people sent and said yes to, one at a time, and tells them what became of it."""
+
+    def __init__(self, pack: Pack, database: Database, composer: Composer, clock: Callable[[], datetime]) -> None:
+        self._pack = pack
+        self._database = database
+        self._composer = composer
+        self._clock = clock
+
+    def run(self) -> int:
+        """Import what waits; returns how many files. A file whose importer died is begun again once its lease ends."""
+        done = 0
+        while (depot := self._take()) is not None:
+            self._import(depot)
+            done += 1
+        return done
+
+    def _take(self) -> DepotRecord | None:
+        with self._database.reading() as memory:
+            if not memory.depots.attendent(self._clock()):
+                return None
+        with self._database.unit_of_work() as uow:
+            depot = uow.depots.prendre(self._clock(), LEASE)
+            uow.commit()
+        return depot
+
+    def _import(self, depot: DepotRecord) -> None:
+        def alive(_: float) -> None:
+            with self._database.unit_of_work() as uow:
+                uow.depots.prolonger(depot.id, self._clock() + LEASE)
+                uow.commit()
+
+        try:
+            source, correspondance = reopen(depot)
+            numero, bilan = importer(
+                self._database,
+                self._pack,
+                source,
+                correspondance,
+                f"{depot.plateforme}:{depot.personne}",
+                self._clock,
+                acheteur_defaut=(depot.correspondance or {}).get("acheteur"),
+                alive=alive,
+            )
+        except FichierRefuseError as error:
+            self._tell(depot, None, refus(depot.nom, error.cause, error.detail))
+            return
+        nom = f"rapport-import-{numero}.xlsx"
+        reply = Reply(
+            "import_fini",
+            {"nom": depot.nom, "bilan": bilan.en_json(), "numero": numero},
+            document=Document("rapport", str(numero), nom),
+        )
+        self._tell(depot, numero, reply)
+
+    def _tell(self, depot: DepotRecord, numero: int | None, reply: Reply) -> None:
+        """Say it where the file was sent, and be done with the file, in one transaction."""
+        now = self._clock()
+        with self._database.unit_of_work() as uow:
+            conversation = uow.conversations.lock(depot.conversation_id)
+            messages = self._composer.compose(reply, depot.plateforme)
+            if enqueue(uow, conversation.id, f"depot:{depot.id}", conversation.rang + 1, messages, now):
+                uow.conversations.save(conversation.id, conversation.etat, conversation.rang + len(messages), now)
+            uow.depots.finir(depot.id, numero)
+            uow.commit()
+
+
+def _batches(things: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
+    """So many at a time, as itertools.batched does from Python 3.12 on."""
+    source = iter(things)
+    while some := tuple(islice(source, size)):
+        yield some
+
+
+def reopen(depot: DepotRecord) -> tuple[Source, Correspondance | None]:
+    """A file that was sent, opened again as it was agreed to read it. Raises FichierRefuseError."""
+    source = ouvrir(depot.nom, BytesIO(depot.contenu or b""))
+    kept = (depot.correspondance or {}).get("colonnes")
+    return source, None if kept is None else Correspondance.depuis_json(kept)
+
+
+__all__ = ["Bilan", "Importing", "importer", "propose_recurrences", "rapport", "reopen"]

@@ -1,0 +1,233 @@
+"""The register by consultation: one line for the lots that are awarded together, a page at a time, in any order."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, String, and_, case, cast, func, literal, or_, select
+
+from storage.contrats import CONTRATS, contrat_of, filtered
+from storage.models import Changement, Contrat, Rappel, Referent
+from storage.records import ContratRecord, EtatRappel, Filtre
+
+_GROUPE = case((Contrat.groupe == "", cast(Contrat.id, String)), else_=Contrat.groupe)
+# A milestone whose day has come is said with this lead, then to the team.
+_ARRIVES = ("0", "escalade")
+# What is decided in bulk, and so undone in bulk.
+_DECISIONS = ("recurrent", "direction", "referent_id")
+
+
+class Tri(StrEnum):
+    """By what a page is sorted; what has no value comes last either way."""
+
+    ATTRIBUTION = "attribution"
+    FIN = "fin"
+    NOTIFIE = "notifie"
+    OBJET = "objet"
+    ACHETEUR = "acheteur"
+    DIRECTION = "direction"
+    REFERENT = "referent"
+    RECURRENT = "recurrent"
+    MONTANT = "montant"
+
+
+_TRIS: dict[Tri, Any] = {
+    Tri.ATTRIBUTION: Contrat.attribution_prevue,
+    Tri.FIN: Contrat.fin,
+    Tri.NOTIFIE: Contrat.notifie_le,
+    Tri.OBJET: func.nullif(Contrat.cle_objet, ""),
+    Tri.ACHETEUR: func.nullif(Contrat.acheteur, ""),
+    Tri.DIRECTION: Contrat.direction,
+    Tri.REFERENT: Referent.nom,
+    Tri.RECURRENT: Contrat.recurrent,
+    Tri.MONTANT: Contrat.montant_ht,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which contracts: a filter, and what it cannot say.
+
+    `en_retard` is the day on which they are late: recurring, and already due to be awarded, or a milestone has come that
+    nobody answered. `proposee`: what is proposed of a recurrence, "aucune" for nothing.
+    """
+
+    filtre: Filtre = Filtre()  # noqa: RUF009 - frozen
+    en_retard: date | None = None
+    proposee: bool | str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultationRecord:
+    """The first of the lots that are awarded together, and how many they are."""
+
+    contrat: ContratRecord
+    lots: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProchainRecord:
+    """A consultation to come, as a calendar needs it; `modifie_le` is the last change of any of its lots."""
+
+    id: int
+    lots: int
+    acheteur: str
+    attribution: date
+    modifie_le: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ChangementRecord:
+    contrat_id: int
+    champ: str
+    avant: str | None
+    apres: str | None
+
+
+class Consultations:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def page(
+        self,
+        selection: Selection,
+        *,
+        tri: Tri = Tri.ATTRIBUTION,
+        descendant: bool = False,
+        limit: int = 50,
+        apres: int | None = None,
+    ) -> list[ConsultationRecord]:
+        """List consultations in that order; `apres` is the contract that the page before ended with."""
+        valeur = _TRIS[tri]
+        lines = _lines(selection).subquery()
+        page = (
+            select(lines.c.id, lines.c.lots)
+            .join(Contrat, Contrat.id == lines.c.id)
+            .outerjoin(Referent, Referent.id == Contrat.referent_id)
+            .order_by(valeur.is_(None), valeur.desc() if descendant else valeur, Contrat.id)
+            .limit(limit)
+        )
+        if apres is not None:
+            last = self._connection.execute(
+                select(valeur.label("valeur"))
+                .select_from(Contrat)
+                .outerjoin(Referent, Referent.id == Contrat.referent_id)
+                .where(Contrat.id == apres)
+            ).one_or_none()
+            if last is None:
+                return []
+            page = page.where(_beyond(valeur, last.valeur, apres, descendant=descendant))
+        found = [(row.id, row.lots) for row in self._connection.execute(page)]
+        rows = self._connection.execute(CONTRATS.where(Contrat.id.in_([numero for numero, _ in found])))
+        contrats = {contrat.id: contrat for contrat in map(contrat_of, rows)}
+        return [ConsultationRecord(contrats[numero], lots) for numero, lots in found]
+
+    def compter(self, selection: Selection) -> tuple[int, int]:
+        """Count the contracts, and the lines that they make."""
+        lines = _lines(selection).subquery()
+        row = self._connection.execute(select(func.coalesce(func.sum(lines.c.lots), 0), func.count())).one()
+        return int(row[0]), int(row[1])
+
+    def numeros(self, selection: Selection) -> list[int]:
+        """The numbers of all these contracts, in order."""
+        return list(
+            self._connection.execute(_selected(select(Contrat.id), selection).order_by(Contrat.id)).scalars()
+        )
+
+    def prochaines(self, filtre: Filtre) -> list[ProchainRecord]:
+        """Every consultation of the filter that has a planned award, in its order."""
+        rows = self._connection.execute(
+            filtered(
+                select(
+                    func.min(Contrat.id),
+                    func.count(),
+                    Contrat.acheteur,
+                    Contrat.attribution_prevue,
+                    func.max(Contrat.modifie_le, type_=Contrat.modifie_le.type),
+                ),
+                filtre,
+            )
+            .where(Contrat.attribution_prevue.is_not(None))
+            .group_by(_GROUPE, Contrat.acheteur, Contrat.attribution_prevue)
+            .order_by(Contrat.attribution_prevue, func.min(Contrat.id))
+        )
+        return [ProchainRecord(*row) for row in rows]
+
+    def du_numero(self, numeros: Collection[int]) -> dict[int, list[ContratRecord]]:
+        """Of each of these contracts, all the lots of its consultation, itself included."""
+        mine = {
+            row.id: row.groupe
+            for row in self._connection.execute(select(Contrat.id, Contrat.groupe).where(Contrat.id.in_(numeros)))
+        }
+        groupes = {groupe for groupe in mine.values() if groupe}
+        rows = self._connection.execute(
+            CONTRATS.where(or_(Contrat.id.in_(mine), Contrat.groupe.in_(groupes))).order_by(Contrat.id)
+        )
+        lots = list(map(contrat_of, rows))
+        return {
+            numero: [lot for lot in lots if lot.id == numero or (groupe and lot.groupe == groupe)]
+            for numero, groupe in mine.items()
+        }
+
+    def derniere_decision(self, par: str, depuis: datetime) -> tuple[datetime, list[ChangementRecord]] | None:
+        """What somebody decided last, all at once, since that moment."""
+        last = self._connection.execute(
+            select(func.max(Changement.le, type_=Changement.le.type)).where(
+                Changement.par == par, Changement.champ.in_(_DECISIONS), Changement.le >= depuis
+            )
+        ).scalar_one()
+        return None if last is None else (last, self.decision(par, last))
+
+    def decision(self, par: str, le: datetime) -> list[ChangementRecord]:
+        """What somebody decided at that moment."""
+        rows = self._connection.execute(
+            select(Changement.contrat_id, Changement.champ, Changement.avant, Changement.apres)
+            .where(Changement.par == par, Changement.le == le, Changement.champ.in_(_DECISIONS))
+            .order_by(Changement.id)
+        )
+        return [ChangementRecord(*row) for row in rows]
+
+
+def _lines(selection: Selection) -> Select[Any]:
+    return _selected(select(func.min(Contrat.id).label("id"), func.count().label("lots")), selection).group_by(
+        _GROUPE, Contrat.attribution_prevue
+    )
+
+
+def _selected(statement: Select[Any], selection: Selection) -> Select[Any]:
+    statement = filtered(statement, selection.filtre)
+    if selection.en_retard is not None:
+        statement = statement.where(_late(selection.en_retard))
+    if selection.proposee == "aucune":
+        return statement.where(Contrat.recurrence_proposee.is_(None))
+    if isinstance(selection.proposee, bool):
+        return statement.where(Contrat.recurrence_proposee.is_(selection.proposee))
+    return statement
+
+
+def _late(jour: date) -> ColumnElement[bool]:
+    unanswered = (
+        select(literal(1))
+        .where(
+            Rappel.contrat_id == Contrat.id,
+            Rappel.base == Contrat.attribution_prevue,
+            Rappel.etat == EtatRappel.DIT,
+            Rappel.avance.in_(_ARRIVES),
+        )
+        .exists()
+    )
+    return and_(Contrat.recurrent.is_(True), or_(Contrat.attribution_prevue < jour, unanswered))
+
+
+def _beyond(valeur: Any, last: Any, numero: int, *, descendant: bool) -> ColumnElement[bool]:
+    if last is None:
+        return and_(valeur.is_(None), Contrat.id > numero)
+    further = valeur < last if descendant else valeur > last
+    return or_(further, and_(valeur == last, Contrat.id > numero), valeur.is_(None))
+
+
+__all__ = ["ChangementRecord", "ConsultationRecord", "Consultations", "ProchainRecord", "Selection", "Tri"]
