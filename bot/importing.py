@@ -213,7 +213,7 @@ def _told(uow: UnitOfWork, pack: Pack, lu: ContratLu, now: datetime, referents: 
 
 def _digest(lu: ContratLu) -> str:
     """The trace of what a file tells of a contract: neither what people decide of it, nor what had to be said of the way it tells."""
-    told = {**asdict(lu), **dict.fromkeys(_BY_PEOPLE), "remarques": None}
+    told = {**asdict(lu), **dict.fromkeys(_BY_PEOPLE), "remarques": None, "version": None}
     return hashlib.sha256(orjson.dumps(_json(told), option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 

@@ -1,0 +1,293 @@
+"""A file fills the register: once, without losing what people decided, and a killed import goes on."""
+
+from __future__ import annotations
+
+import json
+import random
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+
+from bot.composing import Composer
+from bot.importing import Importing, importer, rapport
+from knowledge.registre.colonnes import proposer
+from knowledge.registre.fichiers import ouvrir
+from storage.records import EtatDepot, Filtre
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+VILLE = "21630113500010"
+
+
+def marche(numero, **change):
+    """A DECP v2 record of ours."""
+    dit = {
+        "id": numero,
+        "acheteur": {"id": VILLE},
+        "nature": "Marché",
+        "objet": f"Entretien des espaces verts, secteur {numero}",
+        "codeCPV": "77310000",
+        "procedure": "Appel d'offres ouvert",
+        "dureeMois": 48,
+        "dateNotification": "2025-03-15",
+        "datePublicationDonnees": "2025-04-01",
+        "montant": 240_000,
+        "titulaires": [{"titulaire": {"typeIdentifiant": "SIRET", "id": "55204599900869"}}],
+    }
+    return {**dit, **change}
+
+
+def decp(*marches):
+    return json.dumps({"marches": {"marche": list(marches)}}).encode()
+
+
+@pytest.fixture
+def bring(database, knowledge):
+    """Import these bytes; returns the account."""
+
+    def bring(contenu, nom="decp.json", colonnes=None, acheteur=None):
+        source = ouvrir(nom, BytesIO(contenu))
+        correspondance = None
+        if source.format.est_un_tableau:
+            correspondance = proposer(source.entetes, source.echantillon)
+            for champ, entete in (colonnes or {}).items():
+                correspondance = correspondance.changer(champ, entete)
+        return importer(
+            database, knowledge.pack, source, correspondance, "terminal:moi", lambda: NOW, acheteur_defaut=acheteur
+        )
+
+    return bring
+
+
+def register(database, filtre=None):
+    with database.reading() as memory:
+        return {contrat.numero: contrat for contrat in memory.contrats.liste(filtre or Filtre())}
+
+
+def test_dates_and_buyer_follow_from_what_the_file_tells(bring, database):
+    avenant = {
+        "modification": {
+            "id": 1,
+            "dureeMois": 60,
+            "dateNotificationModification": "2026-01-10",
+            "datePublicationDonneesModification": "2026-01-12",
+        }
+    }
+    _, bilan = bring(decp(marche("A1"), marche("A2", modifications=[avenant])))
+
+    contrats = register(database)
+    assert (bilan.lus, bilan.pris, bilan.nouveaux) == (2, 2, 2)
+    assert contrats["A1"].acheteur == "ville"
+    assert contrats["A1"].fin == contrats["A1"].attribution_prevue == date(2029, 3, 15)
+    assert contrats["A2"].fin == date(2030, 3, 15)
+    assert contrats["A1"].montant_ht == Decimal("240000.00")
+
+
+def test_a_second_import_changes_nothing(bring, database):
+    contenu = decp(*(marche(f"B{number}") for number in range(30)))
+    bring(contenu)
+    before = register(database)
+    _, bilan = bring(contenu)
+
+    assert (bilan.nouveaux, bilan.changes, bilan.inchanges) == (0, 0, 30)
+    assert register(database) == before
+
+
+def test_a_file_between_two_imports_of_another_leaves_the_later_telling(bring, database):
+    old, new = decp(marche("C1")), decp(marche("C1", montant=300_000, datePublicationDonnees="2026-02-01"))
+    bring(old)
+    bring(new)
+    _, bilan = bring(old)
+
+    assert (bilan.changes, bilan.plus_anciens) == (0, 1)
+    assert register(database)["C1"].montant_ht == Decimal(300_000)
+
+
+def test_what_people_decided_survives_a_file_that_says_nothing_of_it(bring, database):
+    bring(decp(marche("D1")))
+    contrat = register(database)["D1"]
+    with database.unit_of_work() as uow:
+        referent = uow.referents.nommer("Alice Martin", "alice martin", NOW)
+        decided = {
+            "recurrent": True,
+            "direction": "Espaces verts",
+            "referent_id": referent.id,
+            "fin_dite": date(2029, 1, 31),
+            "fin": date(2029, 1, 31),
+            "attribution_prevue": date(2029, 1, 31),
+        }
+        uow.contrats.changer(contrat.id, decided, "essai:alice", NOW)
+        uow.commit()
+    _, bilan = bring(decp(marche("D1", montant=250_000, datePublicationDonnees="2026-02-01")))
+
+    after = register(database)["D1"]
+    assert bilan.changes == 1
+    assert after.montant_ht == Decimal(250_000)
+    assert (after.recurrent, after.direction, after.referent, after.attribution_prevue) == (
+        True,
+        "Espaces verts",
+        "Alice Martin",
+        date(2029, 1, 31),
+    )
+
+
+def test_a_table_that_names_a_contract_gives_it_to_people_without_erasing_the_rest(bring, database):
+    bring(decp(marche("E1")))
+    tableau = f"SIRET acheteur;Numéro;Récurrent;Direction;Référent\n{VILLE};E1;oui;Parcs;Bob Durand\n".encode()
+    _, bilan = bring(tableau, "suivi.csv")
+
+    after = register(database)["E1"]
+    assert bilan.changes == 1
+    assert (after.recurrent, after.direction, after.referent) == (True, "Parcs", "Bob Durand")
+    assert after.objet == "Entretien des espaces verts, secteur E1"
+    assert after.montant_ht == Decimal(240_000)
+    assert after.fin == date(2029, 3, 15)
+    assert after.a_revoir
+
+
+def test_a_moved_date_of_a_recurring_contract_has_its_reminders_looked_at_again(bring, database):
+    bring(decp(marche("F1")))
+    number = register(database)["F1"].id
+    with database.unit_of_work() as uow:
+        uow.contrats.changer(number, {"recurrent": True}, "essai:alice", NOW)
+        uow.contrats.revus([number])
+        uow.commit()
+    bring(decp(marche("F1", dureeMois=60, datePublicationDonnees="2026-02-01")))
+    assert register(database)["F1"].a_revoir
+
+
+def test_the_order_of_rows_does_not_matter(bring, database, open_database, knowledge):
+    rows = [
+        marche(f"G{number % 7}", montant=1_000 * (1 + number), datePublicationDonnees=f"2025-0{1 + number % 9}-01")
+        for number in range(40)
+    ]
+    bring(decp(*rows))
+    shuffled = rows.copy()
+    random.Random(3).shuffle(shuffled)
+    other = open_database()
+    other.migrate()
+    source = ouvrir("decp.json", BytesIO(decp(*shuffled)))
+    importer(other, knowledge.pack, source, None, "terminal:moi", lambda: NOW)
+
+    told = [
+        {numero: (c.montant_ht, c.publie_le, c.version) for numero, c in register(one).items()}
+        for one in (database, other)
+    ]
+    assert told[0] == told[1]
+
+
+def test_what_is_told_of_an_import_adds_up_and_becomes_a_workbook(bring, database):
+    faux = [
+        marche("H1", dateNotification="0218-01-01"),
+        marche("H2", montant=0.5),
+        marche("", objet="sans numéro"),
+        marche("H1", dateNotification="0218-01-01"),
+    ]
+    numero, bilan = bring(decp(*faux))
+
+    assert bilan.lus == 4 == bilan.pris + bilan.regroupes + bilan.ecartes
+    assert register(database)["H1"].fin is None
+    with database.reading() as memory:
+        contenu = rapport(memory, numero)
+        assert rapport(memory, numero + 1) is None
+    assert contenu is not None
+    feuilles = ZipFile(BytesIO(contenu)).namelist()
+    assert "xl/worksheets/sheet2.xml" in feuilles
+
+
+def test_a_recurrence_is_proposed_from_an_earlier_contract_and_decided_by_nobody(bring, database):
+    avant = marche("I1", dateNotification="2021-03-15", objet="Location et entretien des vêtements de travail")
+    apres = marche("I2", dateNotification="2025-03-15", objet="Location et entretien des vêtements de travail")
+    _, bilan = bring(decp(avant, apres))
+
+    contrat = register(database)["I2"]
+    assert bilan.proposes >= 1
+    assert contrat.recurrent is None
+    assert contrat.recurrence_proposee is True
+    assert contrat.recurrence_motif["contrats"] == [register(database)["I1"].id]
+
+
+@pytest.fixture
+def importing(database, knowledge):
+    return Importing(knowledge.pack, database, Composer(knowledge.wording), lambda: NOW)
+
+
+@pytest.fixture
+def deposit(database):
+    """Send a file in the conversation, agreed to."""
+
+    def deposit(contenu, nom="decp.json"):
+        with database.unit_of_work() as uow:
+            conversation = uow.conversations.open("essai", "tete-a-tete", "alice", NOW)
+            numero = uow.depots.garder(conversation.id, "essai", "alice", nom, contenu, NOW)
+            uow.depots.corriger(numero, {"colonnes": None, "acheteur": None})
+            assert uow.depots.demander(numero)
+            assert not uow.depots.demander(numero)
+            uow.commit()
+        return numero
+
+    return deposit
+
+
+def outbox(database):
+    with database.reading() as memory:
+        rows = memory._connection.exec_driver_sql("SELECT cle, texte FROM outbox ORDER BY id").all()
+    return [tuple(row) for row in rows]
+
+
+def test_a_file_that_was_sent_is_imported_once_and_its_author_is_told(importing, deposit, database):
+    numero = deposit(decp(marche("J1")))
+    assert importing.run() == 1
+    assert importing.run() == 0
+
+    [(cle, texte)] = outbox(database)[:1]
+    assert cle == f"depot:{numero}:0"
+    assert "est importé" in texte
+    with database.reading() as memory:
+        depot = memory.depots.trouver(numero)
+    assert (depot.etat, depot.contenu) == (EtatDepot.IMPORTE, None)
+
+
+def test_an_import_that_dies_is_begun_again_when_its_lease_ends_and_told_once(deposit, database, knowledge):
+    numero = deposit(decp(*(marche(f"K{number}") for number in range(5))))
+    moment = [NOW]
+    importing = Importing(knowledge.pack, database, Composer(knowledge.wording), lambda: moment[0])
+    with database.unit_of_work() as uow:
+        assert uow.depots.prendre(NOW, timedelta(minutes=5)) is not None
+        uow.commit()
+    assert importing.run() == 0
+    moment[0] += timedelta(minutes=6)
+    assert importing.run() == 1
+    assert [cle for cle, _ in outbox(database)] == [f"depot:{numero}:0", f"depot:{numero}:1"][: len(outbox(database))]
+    assert len(register(database)) == 5
+
+
+def test_a_file_that_proves_unreadable_is_said_so(importing, deposit, database):
+    numero = deposit(b"%PDF-1.7 rien", "marches.pdf")
+    assert importing.run() == 1
+    [(_, texte)] = outbox(database)
+    assert "PDF" in texte
+    with database.reading() as memory:
+        assert memory.depots.trouver(numero).etat is EtatDepot.ABANDONNE
+
+
+def test_a_database_that_is_lost_in_the_middle_leaves_what_was_committed(database, knowledge):
+    contenu = decp(*(marche(f"L{number}") for number in range(1_200)))
+
+    class Lost(Exception):  # noqa: N818
+        pass
+
+    def dies(done):
+        if done > 0.3:
+            raise Lost
+
+    source = ouvrir("decp.json", BytesIO(contenu))
+    with pytest.raises(Lost):
+        importer(database, knowledge.pack, source, None, "moi", lambda: NOW, alive=dies)
+    half = len(register(database))
+    assert 0 < half < 1_200
+    source = ouvrir("decp.json", BytesIO(contenu))
+    _, bilan = importer(database, knowledge.pack, source, None, "moi", lambda: NOW)
+    assert (bilan.inchanges, bilan.nouveaux) == (half, 1_200 - half)
