@@ -35,6 +35,7 @@ from knowledge.registre.valeurs import (
     mois_dits,
     nombre_de,
     reconductions_de,
+    sans_balises,
     siret_de,
 )
 
@@ -50,6 +51,8 @@ _CAUSES_DE_DECALAGE = frozenset(
 # Published so long before it was notified, a contract has one date of another year.
 ANTICIPATION_MAX = 7
 NUMERO_MAX = 16
+# An amendment that divides or multiplies the amount by more: seen in practice, it tells its own amount, not the new one.
+BAISSE_MAX, HAUSSE_MAX = 5, 10
 _SCIENTIFIQUE = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 _TITULAIRE_N = re.compile(
     r"(?:titulaires|concessionnaires)[._/](\d{1,3})[._/](?:titulaire[._/]|concessionnaire[._/])?(id|typeIdentifiant|denominationSociale|nom)"
@@ -62,7 +65,7 @@ _CODES_DE_LIEU = {
     "Code commune": re.compile(r"\d{5}|2[AB]\d{3}"),
     "Code département": re.compile(r"\d{2,3}|2[AB]"),
     "Code région": re.compile(r"\d{1,3}"),
-    "Code pays": re.compile(r"[A-Z]{2,3}"),
+    "Code pays": re.compile(r"[A-Z]{2,3}|99\d{3}"),
 }
 
 
@@ -142,8 +145,8 @@ def identifier(champs: Mapping[str, Any], contexte: Contexte, notes: Notes) -> I
     if not numero and not est_vide(champs.get("uid")):
         uid = en_texte(champs["uid"])
         numero = uid.removeprefix(siret).strip() if uid.startswith(siret) else ""
-    if not numero:
-        notes.ecarte("numero_absent", "numero")
+    if not numero.strip("0 .-_/"):
+        notes.ecarte("numero_absent", "numero", numero)
         return None
     if _SCIENTIFIQUE.fullmatch(numero):
         notes.ecarte("numero_scientifique", "numero", numero)
@@ -252,7 +255,7 @@ def _contrat(identite: Identite, champs: Mapping[str, Any], brut: Brut, contexte
     duree = _duree(champs, notes, concession=concession)
     notifie_le, publie_le = _dates(champs, notes, concession=concession)
     titulaires = lire_titulaires(champs, notes)
-    modifications = _modifications(champs.get("modifications"), notes, concession=concession)
+    modifications = _modifications(champs.get("modifications"), montant, notes, concession=concession)
     _officiels(champs, decp, notes, concession=concession)
     accord_cadre = _accord_cadre(decp, accord_cadre)
     for nom, valeur in (
@@ -476,16 +479,14 @@ def _holders(champs: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         "typeIdentifiant": champs.get("titulaire_type"),
         "denominationSociale": champs.get("titulaire_nom"),
     }
+    dit = champs.get("titulaire")
+    if not est_vide(plat["id"]) and est_vide(plat["denominationSociale"]) and isinstance(dit, str):
+        # A column of names and one of numbers tell the same holder.
+        plat["denominationSociale"], dit = dit, None
     if not est_vide(plat["id"]) or not est_vide(plat["denominationSociale"]):
         yield from _paralleles(plat)
-    if not est_vide(champs.get("titulaire")):
-        texte = champs["titulaire"]
-        lignes = texte.split("\n") if isinstance(texte, str) else [texte]
-        for ligne in lignes:
-            for un in _deplier(ligne) if isinstance(ligne, Mapping | list) else _en_mots(en_texte(ligne)):
-                # A column of names and one of numbers tell the same holder.
-                if est_vide(plat["id"]) or un.get("id"):
-                    yield un
+    if not est_vide(dit):
+        yield from _deplier(dit) if isinstance(dit, Mapping | list) else _en_mots(str(dit))
 
 
 def _deplier(valeur: Any, profondeur: int = 0) -> Iterator[Mapping[str, Any]]:
@@ -517,8 +518,8 @@ _SIRET_DANS = re.compile(r"(?<!\d)(\d{3} ?\d{3} ?\d{3} ?\d{5})(?!\d)")
 
 
 def _en_mots(texte: str) -> Iterator[Mapping[str, Any]]:
-    for morceau in texte.split(";"):
-        un = morceau.strip()
+    lignes = [ligne.strip() for ligne in texte.split("\n")]
+    for un in lignes if len(lignes) > 1 or _DIT.fullmatch(lignes[0]) else [bout.strip() for bout in texte.split(";")]:
         if m := _DIT.fullmatch(un):
             yield {"typeIdentifiant": m[1], "id": m[2], "denominationSociale": m[3] or ""}
         elif m := _SIRET_DANS.search(un):
@@ -531,7 +532,7 @@ def _en_mots(texte: str) -> Iterator[Mapping[str, Any]]:
 
 def _titulaire(un: Mapping[str, Any], notes: Notes) -> Titulaire | None:
     nom = un.get("denominationSociale") or un.get("nom")
-    nom = "" if est_vide(nom) else en_texte(nom)
+    nom = "" if est_vide(nom) else sans_balises(en_texte(nom))
     brut = un.get("id")
     identifiant = "" if est_vide(brut) else en_texte(brut)
     genre_dit = un.get("typeIdentifiant")
@@ -564,7 +565,7 @@ def _titulaire(un: Mapping[str, Any], notes: Notes) -> Titulaire | None:
 # --- amendments -------------------------------------------------------------------------------------------------------
 
 
-def _modifications(valeur: Any, notes: Notes, *, concession: bool) -> tuple[Modification, ...]:
+def _modifications(valeur: Any, initial: Decimal | None, notes: Notes, *, concession: bool) -> tuple[Modification, ...]:
     lues: list[tuple[date, int, Modification]] = []
     dits: list[int] = []
     for rang, une in enumerate(_dedans(valeur, ("modification",)), 1):
@@ -577,7 +578,7 @@ def _modifications(valeur: Any, notes: Notes, *, concession: bool) -> tuple[Modi
             rang,
             notifiee_le,
             lire_duree(une.get("dureeMois"), "modifications", notes, concession=concession),
-            lire_montant(montant, "modifications", notes, concession=concession),
+            _nouveau_montant(montant, initial, notes, concession=concession),
             lire_titulaires({"titulaires": une.get("titulaires")}, notes),
             publiee_le,
         )
@@ -592,6 +593,15 @@ def _modifications(valeur: Any, notes: Notes, *, concession: bool) -> tuple[Modi
     if any(dits) and sorted(dits) != rangs:
         notes.corrige("modifications_numerotees", "modifications", sorted(dits), rangs)
     return tuple(replace(modification, numero=rang) for rang, (_, _, modification) in zip(rangs, lues, strict=True))
+
+
+def _nouveau_montant(valeur: Any, initial: Decimal | None, notes: Notes, *, concession: bool) -> Decimal | None:
+    """The amount after an amendment; one out of all proportion is that of the amendment itself, or a slip."""
+    montant = lire_montant(valeur, "modifications", notes, concession=concession)
+    if montant is None or initial is None or initial / BAISSE_MAX <= montant <= initial * HAUSSE_MAX:
+        return montant
+    notes.douteux("modification_sans_mesure", "modifications", f"{initial} -> {montant}")
+    return None
 
 
 def _dedans(valeur: Any, noms: Sequence[str], profondeur: int = 0) -> Iterator[Mapping[str, Any]]:
@@ -723,9 +733,10 @@ def _lieu(champs: Mapping[str, Any], notes: Notes) -> dict[str, str] | None:
     if genre is None:
         notes.douteux("valeur_inconnue", "lieuExecution", genre_dit)
         return None
-    if genre in ("Code postal", "Code commune") and re.fullmatch(r"\d{4}", texte):
-        notes.corrige("lieu_zero_perdu", "lieuExecution", texte, f"0{texte}")
-        texte = f"0{texte}"
+    outre_mer = enumerations().outre_mer.get(texte) if genre == "Code département" else None
+    if outre_mer is not None:
+        notes.corrige("lieu_outre_mer", "lieuExecution", texte, outre_mer)
+        texte = outre_mer
     motif = _CODES_DE_LIEU.get(genre)
     if motif is not None and not motif.fullmatch(texte):
         notes.douteux("lieu_code", "lieuExecution", f"{genre} {texte}")

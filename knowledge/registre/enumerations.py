@@ -105,6 +105,7 @@ class Enumerations:
     procedures_du_fait: Lexique
     anciens_prix: Lexique
     valeurs: Mapping[str, Lexique]
+    outre_mer: Mapping[str, str]
     listes: Mapping[str, Liste]
     natures_par_cpv: Mapping[str, str]
     contredit: Mapping[str, re.Pattern[str]]
@@ -145,6 +146,7 @@ def enumerations() -> Enumerations:
         procedures_du_fait=Lexique((mode.fait, mode.fait) for _, mode in procedures if mode.fait is not None),
         anciens_prix=_lexique(table["anciens_prix"]),
         valeurs={nom: _lexique(valeurs) for nom, valeurs in table["valeurs"].items()},
+        outre_mer=table["outre_mer"],
         listes={
             nom: Liste(nom, liste["singulier"], liste.get("aucune"), _lexique(liste["valeurs"]))
             for nom, liste in table["listes"].items()

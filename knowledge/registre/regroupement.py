@@ -149,7 +149,7 @@ def _un_contrat(membres: Sequence[tuple[Enregistrement, ContratLu]]) -> Iterator
     retenu, contrat, autres = _version_retenue(membres)
     yield Lecture(retenu.ligne, contrat, remarques=_propres(retenu, contrat), extrait=retenu.extrait)
     for un, lu in autres:
-        yield Lecture(un.ligne, None, retenu.ligne, _pourquoi(lu, contrat, un), un.extrait)
+        yield _un_autre(un, lu, retenu, contrat)
 
 
 def _propres(retenu: Enregistrement, contrat: ContratLu) -> tuple[Remarque, ...]:
@@ -200,6 +200,20 @@ def _reunies(contrats: Sequence[ContratLu]) -> tuple[Remarque, ...]:
     return tuple(sorted(toutes, key=lambda r: (r.gravite, r.cause, r.champ, r.lu, r.retenu or "")))
 
 
+def _un_autre(un: Enregistrement, lu: ContratLu, retenu: Enregistrement, contrat: ContratLu) -> Lecture:
+    if not _est_un_autre(lu, contrat):
+        return Lecture(un.ligne, None, retenu.ligne, _pourquoi(lu, contrat, un), un.extrait)
+    return Lecture(un.ligne, remarques=(_numero_partage(lu, contrat),), extrait=un.extrait)
+
+
+def _numero_partage(lu: ContratLu, retenu: ContratLu) -> Remarque:
+    dit, garde = (
+        " | ".join(en_texte(v) for v in (c.objet, c.montant_ht, *(t.nom or t.identifiant for t in c.titulaires)) if v)
+        for c in (lu, retenu)
+    )
+    return Remarque(Gravite.ECARTE, "numero_partage", "numero", dit[:300], garde[:300])
+
+
 def _pourquoi(lu: ContratLu, retenu: ContratLu, un: Enregistrement) -> tuple[Remarque, ...]:
     """Why a record gives no contract of its own, and what it said otherwise."""
     des_titulaires = tuple(r for r in un.remarques if r.champ == "titulaires")
@@ -208,12 +222,6 @@ def _pourquoi(lu: ContratLu, retenu: ContratLu, un: Enregistrement) -> tuple[Rem
         for champ in _COMPARES
         if getattr(lu, champ) is not None and getattr(lu, champ) != getattr(retenu, champ)
     ]
-    if _est_un_autre(lu, retenu):
-        dit = " | ".join(
-            en_texte(v) for v in (lu.objet, lu.montant_ht, *(t.nom or t.identifiant for t in lu.titulaires)) if v
-        )
-        garde = " | ".join(en_texte(v) for v in (retenu.objet, retenu.montant_ht) if v)
-        return (*des_titulaires, Remarque(Gravite.DOUTEUX, "numero_partage", "numero", dit[:300], garde[:300]))
     if differences:
         return (
             *des_titulaires,
@@ -230,13 +238,12 @@ def _pourquoi(lu: ContratLu, retenu: ContratLu, un: Enregistrement) -> tuple[Rem
 
 
 def _est_un_autre(lu: ContratLu, retenu: ContratLu) -> bool:
-    """Whether two records of one number are two contracts: other holders, and another object or another amount."""
+    """Whether two records of one number are two contracts: another object, or other holders and another amount."""
+    if lu.objet and retenu.objet and fuzz.token_set_ratio(mots_de(lu.objet), mots_de(retenu.objet)) < _MEME_OBJET:
+        return True
     if not lu.titulaires or not retenu.titulaires or set(lu.titulaires) & set(retenu.titulaires):
         return False
-    if lu.objet and retenu.objet:
-        return fuzz.token_set_ratio(mots_de(lu.objet), mots_de(retenu.objet)) < _MEME_OBJET
-    offres = (lu.decp.get("offresRecues"), retenu.decp.get("offresRecues"))
-    return lu.montant_ht != retenu.montant_ht and (lu.cpv != retenu.cpv or offres[0] != offres[1])
+    return None not in (lu.montant_ht, retenu.montant_ht) and lu.montant_ht != retenu.montant_ht
 
 
 # --- tables that give a row to each amendment -------------------------------------------------------------------------
@@ -256,11 +263,19 @@ def _etapes(membres: Sequence[Membre]) -> list[list[Membre]]:
 
 def _avec_ses_modifications(etapes: Sequence[Sequence[Membre]]) -> Iterator[Lecture]:
     retenu, contrat, autres = _version_retenue(etapes[0])
+    intrus = [lu for _, lu in autres if _est_un_autre(lu, contrat)]
     avant = contrat
     modifications = list(contrat.modifications)
-    suite: list[tuple[Enregistrement, ContratLu]] = []
+    suite: list[Membre] = []
     for etape in etapes[1:]:
-        _, apres, _ = _version_retenue(etape)
+        # Another contract under the same number has amendments of its own.
+        siens = [membre for membre in etape if not _suit(membre[1], intrus, contrat)]
+        autres.extend(membre for membre in etape if membre not in siens)
+        if not siens:
+            continue
+        _, apres, reste = _version_retenue(siens)
+        autres.extend(membre for membre in reste if _est_un_autre(membre[1], apres))
+        suite.extend(membre for membre in siens if membre not in autres)
         modifications.append(
             Modification(
                 len(modifications) + 1,
@@ -270,9 +285,8 @@ def _avec_ses_modifications(etapes: Sequence[Sequence[Membre]]) -> Iterator[Lect
                 apres.titulaires if set(apres.titulaires) != set(avant.titulaires) else (),
             )
         )
-        suite.extend(etape)
         avant = apres
-    jours = ", ".join(en_texte(etape[0][1].notifie_le) for etape in etapes)
+    jours = ", ".join([en_texte(contrat.notifie_le), *(en_texte(m.notifiee_le) for m in modifications)])
     remarque = Remarque(
         Gravite.CORRIGE, "lignes_de_modification", "notifie_le", jours[:300], en_texte(contrat.notifie_le)
     )
@@ -280,16 +294,20 @@ def _avec_ses_modifications(etapes: Sequence[Sequence[Membre]]) -> Iterator[Lect
     contrat = replace(contrat, version=version_de(contrat))
     yield Lecture(retenu.ligne, contrat, remarques=_propres(retenu, contrat), extrait=retenu.extrait)
     for un, lu in autres:
-        yield Lecture(un.ligne, None, retenu.ligne, _pourquoi(lu, contrat, un), un.extrait)
+        if lu.notifie_le == contrat.notifie_le:
+            yield _un_autre(un, lu, retenu, contrat)
+        else:
+            yield Lecture(un.ligne, remarques=(_numero_partage(lu, contrat),), extrait=un.extrait)
     for un, lu in suite:
         dit = en_texte(lu.notifie_le)
-        yield Lecture(
-            un.ligne,
-            None,
-            retenu.ligne,
-            (Remarque(Gravite.CORRIGE, "ligne_de_modification", "modifications", dit, dit),),
-            un.extrait,
-        )
+        remarques = (Remarque(Gravite.CORRIGE, "ligne_de_modification", "modifications", dit, dit),)
+        yield Lecture(un.ligne, None, retenu.ligne, remarques, un.extrait)
+
+
+def _suit(lu: ContratLu, intrus: Sequence[ContratLu], contrat: ContratLu) -> bool:
+    """Whether a later row amends one of the other contracts, as its holders say."""
+    titulaires = set(lu.titulaires)
+    return not titulaires & set(contrat.titulaires) and any(titulaires & set(un.titulaires) for un in intrus)
 
 
 def compter(lectures: Sequence[Lecture]) -> dict[str, Any]:

@@ -136,21 +136,30 @@ def depuis_texte(valeur: Any) -> Any:
     return lu if isinstance(lu, list | tuple | dict) else valeur
 
 
-_ENTITE = re.compile(r"\bet#(\d{2,4})[;,]?")
+# "&" replaced by "et" in an entity, as one publisher does: "et#8211;", "etamp;".
+_ENTITE = re.compile(r"\bet(#\d{2,5};?|amp;|quot;|lt;|gt;)")
 _BALISE = re.compile(r"<(?:br|/?p|/?b|/?i|/?u|/?strong|/?em|/?span|/?div)\b[^<>]{0,80}>", re.IGNORECASE)
 
 
+def sans_balises(texte: str) -> str:
+    """A text of one line, the entities of web pages read and their tags taken away.
+
+    >>> sans_balises("Crèche<br /> &amp; école et#8211; lot 2")
+    'Crèche & école – lot 2'
+    """
+    if "&" in texte or "#" in texte or ";" in texte:
+        texte = html.unescape(_ENTITE.sub(r"&\1", texte))
+    if "<" in texte:
+        texte = _BALISE.sub(" ", texte)
+    return " ".join(texte.replace("\x00", "").split())
+
+
 def lire_objet(valeur: Any, notes: Notes) -> str | None:
-    """The object, its spaces made single and its tags taken away; what it lost is said, and it is kept."""
+    """The object without its tags; what it lost is said, and it is kept."""
     if est_vide(valeur):
         return None
     brut = valeur if isinstance(valeur, str) else en_texte(valeur)
-    texte = brut
-    if "&" in texte or "#" in texte:
-        texte = html.unescape(_ENTITE.sub(r"&#\1;", texte))
-    if "<" in texte:
-        texte = _BALISE.sub(" ", texte)
-    texte = " ".join(texte.replace("\x00", "").split())
+    texte = sans_balises(brut)
     if not texte:
         return None
     if PERDUE in texte:

@@ -1,0 +1,199 @@
+"""Contracts as a flat table that people complete, in CSV or XLSX, which our import reads back without a question."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, BinaryIO, Protocol, TextIO
+
+import xlsxwriter
+
+from knowledge.registre.colonnes import Colonne, colonnes_de_l_export, proteger
+from knowledge.registre.contrat import Modification, Titulaire
+from knowledge.registre.decp import en_nombre
+from knowledge.registre.export_decp import Exportable
+
+_LARGEURS = {
+    "objet": 60,
+    "titulaires": 46,
+    "acheteur_nom": 30,
+    "acheteur_id": 18,
+    "numero": 18,
+    "direction": 22,
+    "referent": 22,
+}
+_CELLULE_MAX = 32_767
+
+
+class Affichable(Exportable, Protocol):
+    """What the table shows of a contract: the fields of `ContratLu`, wherever they are kept."""
+
+    @property
+    def acheteur_nom(self) -> str | None: ...
+    @property
+    def nature(self) -> str | None: ...
+    @property
+    def nature_deduite(self) -> bool: ...
+    @property
+    def procedure(self) -> str | None: ...
+    @property
+    def accord_cadre(self) -> bool | None: ...
+    @property
+    def lot(self) -> str | None: ...
+    @property
+    def recurrent(self) -> bool | None: ...
+    @property
+    def fin(self) -> date | None: ...
+    @property
+    def attribution_prevue(self) -> date | None: ...
+    @property
+    def direction(self) -> str | None: ...
+    @property
+    def referent(self) -> str | None: ...
+
+
+def entetes() -> list[str]:
+    """The titles of the columns, in their order."""
+    return [colonne.titre for colonne in colonnes_de_l_export()]
+
+
+def rangee(contrat: Affichable) -> list[str | int | Decimal | date]:
+    """The cells of one contract, in the order of the columns; "" for what is not known."""
+    return [_cellule(_valeur(contrat, colonne)) for colonne in colonnes_de_l_export()]
+
+
+def _valeur(contrat: Affichable, colonne: Colonne) -> Any:
+    if colonne.decp is not None:
+        return _du_decp(contrat.decp.get(colonne.decp))
+    match colonne.champ:
+        case "titulaires":
+            return "\n".join(_titulaire(un) for un in contrat.titulaires)
+        case "modifications":
+            modifications = [_modification(une) for une in contrat.modifications]
+            return json.dumps(modifications, ensure_ascii=False) if modifications else None
+        case "nature_dite":
+            return contrat.nature
+        case "nature_deduite":
+            return contrat.nature_deduite if contrat.nature is not None else None
+        case "procedure_dite":
+            return contrat.procedure
+        case champ:
+            return getattr(contrat, champ)
+
+
+def _cellule(valeur: Any) -> str | int | Decimal | date:
+    match valeur:
+        case None:
+            return ""
+        case bool():
+            return "oui" if valeur else "non"
+        case int() | Decimal() | date():
+            return valeur
+        case _:
+            return str(valeur)
+
+
+def _du_decp(valeur: Any) -> Any:
+    if isinstance(valeur, list) and all(isinstance(une, str) for une in valeur):
+        return " | ".join(valeur)
+    if isinstance(valeur, list | Mapping):
+        return json.dumps(valeur, ensure_ascii=False)
+    return Decimal(str(valeur)) if isinstance(valeur, float) else valeur
+
+
+def _titulaire(un: Titulaire) -> str:
+    if not un.identifiant:
+        return un.nom.replace(";", ",")
+    return f"{un.type_identifiant} {un.identifiant} {un.nom}".strip()
+
+
+def _modification(une: Modification) -> dict[str, Any]:
+    dite: dict[str, Any] = {
+        "id": une.numero,
+        "dateNotificationModification": None if une.notifiee_le is None else une.notifiee_le.isoformat(),
+        "datePublicationDonneesModification": None if une.publiee_le is None else une.publiee_le.isoformat(),
+        "dureeMois": une.duree_mois,
+        "montant": None if une.montant_ht is None else en_nombre(une.montant_ht),
+        "titulaires": [
+            {"typeIdentifiant": un.type_identifiant, "id": un.identifiant, "denominationSociale": un.nom}
+            for un in une.titulaires
+        ],
+    }
+    return {nom: valeur for nom, valeur in dite.items() if valeur not in (None, [])}
+
+
+def exporter_csv(contrats: Iterable[Affichable], sortie: TextIO) -> int:
+    """Write the table for a French spreadsheet: semicolons, decimal commas, dates by day; gives the number of contracts.
+
+    Open `sortie` with newline="" and utf-8-sig. No cell is taken for a formula.
+    """
+    ecrivain = csv.writer(sortie, delimiter=";")
+    ecrivain.writerow(entetes())
+    nombre = 0
+    for contrat in contrats:
+        ecrivain.writerow([_pour_csv(cellule) for cellule in rangee(contrat)])
+        nombre += 1
+    return nombre
+
+
+def _pour_csv(cellule: str | int | Decimal | date) -> str:
+    match cellule:
+        case str():
+            return proteger(cellule)
+        case Decimal():
+            return f"{cellule:f}".replace(".", ",")
+        case date():
+            return cellule.strftime("%d/%m/%Y")
+        case _:
+            return str(cellule)
+
+
+def exporter_xlsx(contrats: Iterable[Affichable], sortie: BinaryIO, feuille: str) -> int:
+    """Write the table as a workbook, headings frozen and filtered; gives the number of contracts.
+
+    What people wrote is text, never a formula; identifiers are text, so that no zero is lost.
+    """
+    classeur = xlsxwriter.Workbook(
+        sortie,
+        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+    )
+    nombre = 0
+    try:
+        page = classeur.add_worksheet(feuille)
+        gras = classeur.add_format({"bold": True, "bg_color": "#E8EEF4", "border": 1, "text_wrap": True})
+        jour = classeur.add_format({"num_format": "dd/mm/yyyy"})
+        argent = classeur.add_format({"num_format": "# ##0.00"})
+        texte = classeur.add_format({"num_format": "@"})
+        colonnes = colonnes_de_l_export()
+        for rang, colonne in enumerate(colonnes):
+            page.set_column(rang, rang, _LARGEURS.get(colonne.champ, 16))
+            page.write_string(0, rang, colonne.titre, gras)
+        page.freeze_panes(1, 3)
+        for contrat in contrats:
+            nombre += 1
+            _ecrire(page, nombre, rangee(contrat), {"jour": jour, "argent": argent, "texte": texte})
+        page.autofilter(0, 0, max(1, nombre), len(colonnes) - 1)
+    finally:
+        classeur.close()
+    return nombre
+
+
+def _ecrire(page: Any, ligne: int, cellules: Sequence[str | int | Decimal | date], formats: Mapping[str, Any]) -> None:
+    for colonne, cellule in enumerate(cellules):
+        match cellule:
+            case "":
+                continue
+            case str():
+                page.write_string(ligne, colonne, cellule[:_CELLULE_MAX], formats["texte"])
+            case date():
+                page.write_datetime(ligne, colonne, cellule, formats["jour"])
+            case Decimal():
+                page.write_number(ligne, colonne, float(cellule), formats["argent"])
+            case _:
+                page.write_number(ligne, colonne, cellule)
+
+
+__all__ = ["Affichable", "entetes", "exporter_csv", "exporter_xlsx", "rangee"]
