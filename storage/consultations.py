@@ -8,9 +8,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, String, and_, case, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Integer, Select, String, and_, case, cast, func, literal, or_, select
 
-from storage.contrats import CONTRATS, contrat_of, filtered
+from storage.contrats import CONTRATS, _filtered, contrat_of
 from storage.models import Changement, Contrat, Rappel, Referent
 from storage.records import ContratRecord, EtatRappel, Filtre
 
@@ -19,6 +19,8 @@ _GROUPE = case((Contrat.groupe == "", cast(Contrat.id, String)), else_=Contrat.g
 _ARRIVES = ("0", "escalade")
 # What is decided in bulk, and so undone in bulk.
 _DECISIONS = ("recurrent", "direction", "referent_id")
+_LINE: tuple[Any, ...] = (func.min(Contrat.id).label("id"), func.count().label("lots"))
+_NEXT: tuple[Any, ...] = (*_LINE, Contrat.acheteur, Contrat.attribution_prevue, func.max(Contrat.modifie_le))
 
 
 class Tri(StrEnum):
@@ -43,7 +45,8 @@ _TRIS: dict[Tri, Any] = {
     Tri.ACHETEUR: func.nullif(Contrat.acheteur, ""),
     Tri.DIRECTION: Contrat.direction,
     Tri.REFERENT: Referent.nom,
-    Tri.RECURRENT: Contrat.recurrent,
+    # Booleans are compared with nothing, and booleans in SQL.
+    Tri.RECURRENT: cast(Contrat.recurrent, Integer),
     Tri.MONTANT: Contrat.montant_ht,
 }
 
@@ -134,23 +137,12 @@ class Consultations:
 
     def numeros(self, selection: Selection) -> list[int]:
         """The numbers of all these contracts, in order."""
-        return list(
-            self._connection.execute(_selected(select(Contrat.id), selection).order_by(Contrat.id)).scalars()
-        )
+        return list(self._connection.execute(_selected(select(Contrat.id), selection).order_by(Contrat.id)).scalars())
 
     def prochaines(self, filtre: Filtre) -> list[ProchainRecord]:
         """Every consultation of the filter that has a planned award, in its order."""
         rows = self._connection.execute(
-            filtered(
-                select(
-                    func.min(Contrat.id),
-                    func.count(),
-                    Contrat.acheteur,
-                    Contrat.attribution_prevue,
-                    func.max(Contrat.modifie_le, type_=Contrat.modifie_le.type),
-                ),
-                filtre,
-            )
+            _filtered(select(*_NEXT), filtre)
             .where(Contrat.attribution_prevue.is_not(None))
             .group_by(_GROUPE, Contrat.acheteur, Contrat.attribution_prevue)
             .order_by(Contrat.attribution_prevue, func.min(Contrat.id))
@@ -176,7 +168,7 @@ class Consultations:
     def derniere_decision(self, par: str, depuis: datetime) -> tuple[datetime, list[ChangementRecord]] | None:
         """What somebody decided last, all at once, since that moment."""
         last = self._connection.execute(
-            select(func.max(Changement.le, type_=Changement.le.type)).where(
+            select(func.max(Changement.le)).where(
                 Changement.par == par, Changement.champ.in_(_DECISIONS), Changement.le >= depuis
             )
         ).scalar_one()
@@ -193,13 +185,11 @@ class Consultations:
 
 
 def _lines(selection: Selection) -> Select[Any]:
-    return _selected(select(func.min(Contrat.id).label("id"), func.count().label("lots")), selection).group_by(
-        _GROUPE, Contrat.attribution_prevue
-    )
+    return _selected(select(*_LINE), selection).group_by(_GROUPE, Contrat.attribution_prevue)
 
 
 def _selected(statement: Select[Any], selection: Selection) -> Select[Any]:
-    statement = filtered(statement, selection.filtre)
+    statement = _filtered(statement, selection.filtre)
     if selection.en_retard is not None:
         statement = statement.where(_late(selection.en_retard))
     if selection.proposee == "aucune":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from storage.apprentissage import Apprentissage
+from storage.consultations import Consultations
 from storage.contrats import Contrats
 from storage.conversations import Conversations, Retention, Transcript
 from storage.identites import Identites
@@ -33,6 +34,7 @@ class Reading:
         self.identites = Identites(connection)
         self.retention = Retention(connection)
         self.contrats = Contrats(connection)
+        self.consultations = Consultations(connection)
         self.rappels = Rappels(connection)
         self.referents = Referents(connection)
         self.imports = Imports(connection)
