@@ -252,6 +252,7 @@ def _a_inscrire(turn: Turn, entretien: Entretien, diagnostic: Diagnostic) -> Nou
         sans_reponse=tuple(sorted(entretien.sans_reponse)),
         objet=entretien.faits.valeur("objet"),
         acheteur=entretien.faits.valeur("acheteur"),
+        contrat_id=entretien.contrat,
         recommandations=tuple(
             {
                 "action": r.fiche.numero,

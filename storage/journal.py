@@ -38,6 +38,7 @@ class Journal:
                 sans_reponse=list(diagnostic.sans_reponse),
                 objet=diagnostic.objet,
                 acheteur=diagnostic.acheteur,
+                contrat_id=diagnostic.contrat_id,
             )
             .returning(Diagnostic.id)
         ).scalar_one()

@@ -156,7 +156,10 @@ class Outbox(Base):
 
 class Diagnostic(Base):
     __tablename__ = "diagnostics"
-    __table_args__ = (Index("ix_diagnostics_conversation", "conversation_id"),)
+    __table_args__ = (
+        Index("ix_diagnostics_conversation", "conversation_id"),
+        Index("ix_diagnostics_contrat", "contrat_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
@@ -169,6 +172,7 @@ class Diagnostic(Base):
     sans_reponse: Mapped[list[Any]]
     objet: Mapped[str | None]
     acheteur: Mapped[str | None]
+    contrat_id: Mapped[int | None] = mapped_column(ForeignKey("contrats.id"))
 
 
 class Recommandation(Base):

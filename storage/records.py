@@ -156,6 +156,7 @@ class NouveauDiagnostic:
     acheteur: str | None
     recommandations: tuple[Mapping[str, Any], ...]  # action, regle, portee, verdict, motif
     obligations: tuple[Mapping[str, Any], ...]  # id, a_confirmer
+    contrat_id: int | None = None  # the contract of the register that this purchase replaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,7 @@ class DiagnosticRecord:
     sans_reponse: tuple[str, ...]
     objet: str | None
     acheteur: str | None
+    contrat_id: int | None
     recommandations: tuple[RecommandationRecord, ...]
     obligations: tuple[ObligationRecord, ...]
 

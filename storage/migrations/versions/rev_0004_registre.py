@@ -184,9 +184,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("empreinte", name="uq_liens_empreinte"),
     )
     op.create_index("ix_liens_compte", "liens", ["plateforme", "personne", "genre"])
+    with op.batch_alter_table("diagnostics") as diagnostics:
+        diagnostics.add_column(sa.Column("contrat_id", whole, nullable=True))
+        diagnostics.create_foreign_key(op.f("fk_diagnostics_contrat_id"), "contrats", ["contrat_id"], ["id"])
+    op.create_index("ix_diagnostics_contrat", "diagnostics", ["contrat_id"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_diagnostics_contrat", "diagnostics")
+    with op.batch_alter_table("diagnostics") as diagnostics:
+        diagnostics.drop_constraint(op.f("fk_diagnostics_contrat_id"), type_="foreignkey")
+        diagnostics.drop_column("contrat_id")
     for table in (
         "liens",
         "rappels",
