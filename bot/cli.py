@@ -96,6 +96,19 @@ def _parser() -> argparse.ArgumentParser:
     ecrire.add_argument("plateforme", metavar="PLATEFORME", help="web, slack, teams, telegram, matrix")
     ecrire.add_argument("personne", metavar="PERSONNE", help="son nom sur cette plateforme : « mes droits » le dit")
     ecrire.add_argument("texte", metavar="TEXTE", help="le message, entre guillemets")
+    _register_parser(command)
+    _roles_parser(command("roles", _roles, "montre, donne et retire les rôles"))
+    command("diagnostiquer", _diagnostiquer, "lit des contrats en lignes JSON, écrit leurs diagnostics")
+    command("calendrier", _calendrier, "lit des dates d'attribution en lignes JSON, écrit J-24, J-14, J-12")
+    command("comprendre", _comprendre, "lit des textes en lignes JSON, écrit les faits compris")
+    command("chercher", _chercher, "lit des questions en lignes JSON, écrit les fiches trouvées")
+    rejouer = command("rejouer", _rejouer, "rejoue des conversations en lignes JSON, sans rien garder")
+    rejouer.add_argument("--conclure", action="store_true", help="répond « je ne sais pas » jusqu'au résultat")
+    return parser
+
+
+def _register_parser(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """What is done about the register and its reminders."""
     importer = command(
         "importer", _importer, "importe un fichier de marchés dans le registre : DECP (JSON, XML, CSV) ou tableau"
     )
@@ -120,14 +133,6 @@ def _parser() -> argparse.ArgumentParser:
     rappels.add_argument("--envoyer", action="store_true", help="prépare et envoie ce qui est dû aujourd'hui")
     envois = command("envois", _envois, "montre les messages qu'aucune messagerie n'a pris, et les renvoie")
     envois.add_argument("--renvoyer", type=_numero, metavar="N", help="remet en route le message N")
-    _roles_parser(command("roles", _roles, "montre, donne et retire les rôles"))
-    command("diagnostiquer", _diagnostiquer, "lit des contrats en lignes JSON, écrit leurs diagnostics")
-    command("calendrier", _calendrier, "lit des dates d'attribution en lignes JSON, écrit J-24, J-14, J-12")
-    command("comprendre", _comprendre, "lit des textes en lignes JSON, écrit les faits compris")
-    command("chercher", _chercher, "lit des questions en lignes JSON, écrit les fiches trouvées")
-    rejouer = command("rejouer", _rejouer, "rejoue des conversations en lignes JSON, sans rien garder")
-    rejouer.add_argument("--conclure", action="store_true", help="répond « je ne sais pas » jusqu'au résultat")
-    return parser
 
 
 def _roles_parser(roles: argparse.ArgumentParser) -> None:
@@ -325,11 +330,10 @@ def _ask(question: str) -> str:
 def _exporter(settings: Settings, arguments: argparse.Namespace) -> int:
     from bot import registry, team
 
-    pack, _ = wiring.build_pack(settings)
     with _migrated(settings) as database:
         try:
             incomplets = arguments.incomplets and Path(arguments.incomplets)
-            registry.exporter(database, pack, Path(arguments.fichier), incomplets, sys.stdout)
+            registry.exporter(database, Path(arguments.fichier), incomplets, sys.stdout)
         except team.RefusedError as error:
             return _fail(str(error))
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,18 +14,20 @@ import yaml
 from stdnum.fr import siret
 from tqdm import tqdm
 
+from bot.exporting import en_csv, en_decp, en_xlsx
 from bot.importing import Bilan, importer, rapport
 from bot.reminding import Reminding
 from bot.team import RefusedError, table
 from knowledge.echeances import Avertissement, avertissements
 from knowledge.pack import Pack
 from knowledge.registre.causes import causes
-from knowledge.registre.colonnes import Correspondance, champs_connus, doutes, proposer
+from knowledge.registre.colonnes import Correspondance, champs_connus, doutes, proposer, proteger
 from knowledge.registre.contrat import Gravite
 from knowledge.registre.fichiers import FichierRefuseError, Source, ouvrir
 from knowledge.registre.rapport import nom_de_la_gravite
 from storage.database import Database
 from storage.records import ContratRecord, Filtre
+from storage.unit_of_work import Reading
 
 PARIS = ZoneInfo("Europe/Paris")
 PHRASES: dict[str, dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("registry.yaml").read_text("utf-8"))
@@ -132,6 +135,49 @@ def _tell(bilan: Bilan, output: TextIO) -> None:
             )
             + "\n"
         )
+
+
+# --- export -----------------------------------------------------------------------------------------------------------
+
+
+def exporter(database: Database, chemin: Path, ou_dire_le_reste: Path | None, output: TextIO) -> None:
+    """Write the register as DECP v2, CSV or XLSX, as the name of the file says. Raises RefusedError."""
+    phrases = PHRASES["exporter"]
+    try:
+        with database.reading() as memory:
+            match chemin.suffix.lower():
+                case ".json":
+                    _en_decp(memory, chemin, ou_dire_le_reste, output)
+                    return
+                case ".csv":
+                    with chemin.open("w", encoding="utf-8-sig", newline="") as sortie:
+                        combien = en_csv(memory, sortie)
+                case ".xlsx":
+                    with chemin.open("wb") as sortie_binaire:
+                        combien = en_xlsx(memory, sortie_binaire, phrases["feuille"])
+                case _:
+                    raise RefusedError(phrases["format"].format(chemin=chemin))
+    except OSError as error:
+        raise RefusedError(phrases["impossible"].format(chemin=chemin, raison=error.strerror)) from error
+    output.write(phrases["fait"].format(chemin=chemin, combien=combien) + "\n")
+
+
+def _en_decp(memory: Reading, chemin: Path, ou_dire_le_reste: Path | None, output: TextIO) -> None:
+    phrases = PHRASES["exporter"]
+    with chemin.open("w", encoding="utf-8") as sortie:
+        vus, incomplets = en_decp(memory, sortie)
+    output.write(phrases["fait"].format(chemin=chemin, combien=vus - len(incomplets)) + "\n")
+    if not incomplets:
+        return
+    if ou_dire_le_reste is None:
+        output.write(phrases["incomplets"].format(combien=len(incomplets)) + "\n")
+        return
+    with ou_dire_le_reste.open("w", encoding="utf-8-sig", newline="") as reste:
+        ecrivain = csv.writer(reste, delimiter=";")
+        ecrivain.writerow(phrases["colonnes"])
+        for un in incomplets:
+            ecrivain.writerow([un.acheteur_id, proteger(un.numero), ", ".join(un.manque)])
+    output.write(phrases["incomplets_ecrits"].format(combien=len(incomplets), chemin=ou_dire_le_reste) + "\n")
 
 
 # --- reminders --------------------------------------------------------------------------------------------------------
