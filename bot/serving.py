@@ -31,7 +31,7 @@ from bot.web.app import create_app
 from bot.web.hub import Hub, WebAdapter
 from bot.wiring import Bot, Settings
 from bot.worker import Job, Worker
-from handlers.vocabulary import Incoming
+from handlers.vocabulary import Address, Incoming, Message
 
 logger = logging.getLogger(__name__)
 
@@ -139,7 +139,11 @@ def serve(settings: Settings, host: str, port: int) -> int:
     # Built now, so that the first person who searches does not wait.
     knowledge.chercheur()
     knowledge.mots_connus()
-    platforms = [wiring.build_platform(name, each, knowledge, database) for name, each in configured.items()]
+
+    def home(address: Address, organisation: str) -> Sequence[Message]:
+        return bot.engine.home(address, organisation)
+
+    platforms = [wiring.build_platform(name, each, knowledge, database, home) for name, each in configured.items()]
     hub = Hub()
     access = wiring.build_access(settings)
     page = replace(settings, host=host, port=listener.getsockname()[1]).page
@@ -169,7 +173,11 @@ def serve_alone(settings: Settings, plateforme: str, host: str, port: int) -> in
     database = wiring.build_database(settings)
     database.migrate()
     knowledge = wiring.build_knowledge(settings)
-    platform = wiring.build_platform(plateforme, platform_settings, knowledge, database)
+
+    def home(address: Address, organisation: str) -> Sequence[Message]:
+        return bot.engine.home(address, organisation)
+
+    platform = wiring.build_platform(plateforme, platform_settings, knowledge, database, home)
     bot = wiring.build_bot(
         knowledge, database, [platform], wiring.build_access(settings), threaded=True, adresse=settings.page
     )

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from bot.importing import Importing
     from bot.reminding import Reminding
     from bot.sending import Sending
-    from handlers.vocabulary import Choice, Fichier
+    from handlers.vocabulary import Address, Choice, Fichier, Message
     from storage.database import Database
 
 ENV_FILE = Path(".env")
@@ -223,8 +223,17 @@ def build_documents(knowledge: Knowledge, database: Database) -> Documents:
     return Documents(knowledge, database)
 
 
-def build_platform(plateforme: str, settings: PlatformSettings, knowledge: Knowledge, database: Database) -> Platform:
-    """A platform ready to start. Raises SettingError when its libraries are not installed."""
+def build_platform(
+    plateforme: str,
+    settings: PlatformSettings,
+    knowledge: Knowledge,
+    database: Database,
+    home: Callable[[Address, str], Sequence[Message]] | None = None,
+) -> Platform:
+    """A platform ready to start; `home` says what the home of a person shows, where it has one.
+
+    Raises SettingError when its libraries are not installed.
+    """
     documents = build_documents(knowledge, database)
 
     def choices_of(canal: str, reference: str) -> tuple[Choice, ...]:
@@ -236,7 +245,7 @@ def build_platform(plateforme: str, settings: PlatformSettings, knowledge: Knowl
             case SlackSettings():
                 from bot.slack.app import SlackPlatform
 
-                return SlackPlatform(settings, documents, choices_of)
+                return SlackPlatform(settings, documents, choices_of, home)
             case TelegramSettings():
                 from bot.telegram.app import TelegramPlatform
 

@@ -14,7 +14,7 @@ from handlers.boutons import bouton
 from handlers.commandes import simplifier
 from handlers.droits import reserver_a_l_equipe
 from handlers.entretien import Entretien
-from handlers.questions import aparte, apprendre_lus, avancer
+from handlers.questions import RIEN_RECONNU, aparte, apprendre_lus, avancer
 from handlers.vocabulary import Choice, Document, Memoire, Outcome, Reply, Turn
 from knowledge.echeances import DatesDuContrat, Echeance, dates_du_contrat, echeances
 from knowledge.faits import Intervalle, Options, Texte
@@ -593,7 +593,13 @@ def diagnostiquer(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
         if nom in vocabulaire:
             suivant = suivant.apprendre(nom, possible)
     devines = {nom: possible for nom, possible in devines.items() if nom in vocabulaire and nom not in suivant.faits}
-    suivant = replace(suivant, a_confirmer={**suivant.a_confirmer, **devines}, reconnu=suivant.reconnu or "-")
+    origine = dict.fromkeys(devines, turn.phrase("du_registre", numero))
+    suivant = replace(
+        suivant,
+        a_confirmer={**suivant.a_confirmer, **devines},
+        mots={**suivant.mots, **origine},
+        reconnu=suivant.reconnu or RIEN_RECONNU,
+    )
     suite = avancer(turn, suivant)
     annonce = Reply(
         "diagnostic_du_marche", {"contrat": contrat, "devines": [vocabulaire[nom].libelle for nom in devines]}
