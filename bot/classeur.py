@@ -13,11 +13,11 @@ from typing import Any
 import xlsxwriter
 import yaml
 
+from bot.exporting import contrat_lu
 from handlers.registre import dates_de
 from knowledge.echeances import echeances
 from knowledge.pack import Pack
 from knowledge.registre.colonnes import colonnes_de_l_export
-from knowledge.registre.contrat import ContratLu, Modification, Titulaire
 from knowledge.registre.export_tableau import entetes, rangee
 from storage.consultations import Selection
 from storage.records import ContratRecord
@@ -107,45 +107,6 @@ def _lus(memory: Reading, selection: Selection | None) -> Iterator[ContratRecord
 # --- rows -------------------------------------------------------------------------------------------------------------
 
 
-def lu(contrat: ContratRecord) -> ContratLu:
-    """The contract as a file would tell it: of its dates, those that people said, so that none reckoned is read back as said."""
-    return ContratLu(
-        acheteur_id=contrat.acheteur_id,
-        numero=contrat.numero,
-        concession=contrat.concession,
-        acheteur_nom=contrat.acheteur_nom,
-        objet=contrat.objet,
-        cpv=contrat.cpv,
-        nature=contrat.nature,
-        nature_deduite=contrat.nature_deduite,
-        procedure=contrat.procedure,
-        accord_cadre=contrat.accord_cadre,
-        montant_ht=contrat.montant_ht,
-        duree_mois=contrat.duree_mois,
-        notifie_le=contrat.notifie_le,
-        publie_le=contrat.publie_le,
-        titulaires=tuple(Titulaire(**un) for un in contrat.titulaires),
-        modifications=tuple(_modification(une) for une in contrat.modifications),
-        lot=contrat.lot,
-        decp=contrat.decp,
-        recurrent=contrat.recurrent,
-        fin=contrat.fin_dite,
-        attribution_prevue=contrat.attribution_dite,
-        direction=contrat.direction,
-        referent=contrat.referent,
-    )
-
-
-def _modification(une: Mapping[str, Any]) -> Modification:
-    lus: dict[str, Any] = {**une, "titulaires": tuple(Titulaire(**un) for un in une.get("titulaires", ()))}
-    for nom in ("notifiee_le", "publiee_le"):
-        if isinstance(lus.get(nom), str):
-            lus[nom] = date.fromisoformat(lus[nom])
-    if isinstance(lus.get("montant_ht"), str):
-        lus["montant_ht"] = Decimal(lus["montant_ht"])
-    return Modification(**lus)
-
-
 def _rang_des_comptees() -> int:
     return next(rang for rang, colonne in enumerate(colonnes_de_l_export(), 1) if colonne.champ == _APRES)
 
@@ -169,7 +130,7 @@ def _cachees() -> list[bool]:
 
 def _du_contrat(contrat: ContratRecord) -> list[Cellule]:
     comptees = (contrat.fin, contrat.attribution_prevue, _proposition(contrat), contrat.id)
-    return _inserer(rangee(lu(contrat)), comptees)
+    return _inserer(rangee(contrat_lu(contrat)), comptees)
 
 
 def _en_tete(contrat: ContratRecord, acheteur: str) -> tuple[Cellule, ...]:
@@ -275,4 +236,4 @@ class _Feuille:
         self._page.autofilter(0, 0, max(1, self._lignes), self._colonnes - 1)
 
 
-__all__ = ["classeur", "lu"]
+__all__ = ["classeur"]

@@ -330,10 +330,11 @@ def _ask(question: str) -> str:
 def _exporter(settings: Settings, arguments: argparse.Namespace) -> int:
     from bot import registry, team
 
+    pack, _ = wiring.build_pack(settings)
     with _migrated(settings) as database:
         try:
             incomplets = arguments.incomplets and Path(arguments.incomplets)
-            registry.exporter(database, Path(arguments.fichier), incomplets, sys.stdout)
+            registry.exporter(database, pack, Path(arguments.fichier), incomplets, sys.stdout)
         except team.RefusedError as error:
             return _fail(str(error))
     return 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.adapters import Adapter, DeliveryError, Outgoing
@@ -32,6 +33,15 @@ ATTEMPTS_MAX = 2_500
 # Enough to pass LAST_RETRY, and far from what a duration cannot hold.
 DOUBLINGS_MAX = 10
 MARK_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What became of a message; `retry_after_seconds` is the wait that the platform asked for, if it did."""
+
+    canal: str
+    sent: bool
+    retry_after_seconds: float | None = None
 
 
 class Delivery:
@@ -62,7 +72,12 @@ class Delivery:
             for row in claimed:
                 if self._clock() > now + LEASE - LEASE_MARGIN:
                     break  # the platform is slow: the rest comes back when its lease runs out
-                sent += self._send(row)
+                sent += self._send(row).sent
+
+    def send_next(self, conversation: int) -> Tried | None:
+        """Send the oldest message of a conversation, if it is due; None when nothing is."""
+        claimed = self._claim(conversation, self._clock())
+        return self._send(claimed[0]) if claimed else None
 
     def deliver(self, _plateforme: str, conversation: int) -> int:
         """Send what one conversation waits for, in this very thread."""
@@ -79,21 +94,21 @@ class Delivery:
             uow.commit()
         return rows
 
-    def _send(self, row: OutboxRecord) -> bool:
+    def _send(self, row: OutboxRecord) -> Tried:
         adapter = self._adapters[row.plateforme]
         try:
             reference = adapter.send(to_outgoing(row))
         except DeliveryError as error:
             reason = f"{error.cause}: {error}"
             self._postpone(row, reason, error.retry_after_seconds, permanent=error.permanent)
-            return False
+            return Tried(row.canal, sent=False, retry_after_seconds=error.retry_after_seconds)
         except Exception as error:
             # An adapter's fault is not the outbox's. Only its type is kept: its text may hold what a person typed.
             logger.exception("the adapter of %s failed on outbox row %s", row.plateforme, row.id)
             self._postpone(row, f"inconnue: {type(error).__name__}")
-            return False
+            return Tried(row.canal, sent=False)
         self._mark_sent(row, reference)
-        return True
+        return Tried(row.canal, sent=True)
 
     def _mark_sent(self, row: OutboxRecord, reference: str | None) -> None:
         """Insist: a message that went out and is not marked goes out again."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any, BinaryIO, TextIO
+from typing import Any, TextIO
 
 from knowledge.registre.contrat import ContratLu, Modification, Titulaire
 from knowledge.registre.export_decp import Incomplet, exporter
-from knowledge.registre.export_tableau import exporter_csv, exporter_xlsx
+from knowledge.registre.export_tableau import exporter_csv
 from storage.records import ContratRecord
 from storage.unit_of_work import Reading
 
@@ -83,13 +83,8 @@ def en_csv(memory: Reading, sortie: TextIO) -> int:
     return exporter_csv(map(contrat_lu, _publics(memory)), sortie)
 
 
-def en_xlsx(memory: Reading, sortie: BinaryIO, feuille: str) -> int:
-    """Write the register as a workbook of one sheet; returns how many contracts."""
-    return exporter_xlsx(map(contrat_lu, _publics(memory)), sortie, feuille)
-
-
 def _publics(memory: Reading) -> Iterator[ContratRecord]:
     return (contrat for contrat in memory.contrats.tous() if contrat.acheteur_id)
 
 
-__all__ = ["contrat_lu", "en_csv", "en_decp", "en_xlsx"]
+__all__ = ["contrat_lu", "en_csv", "en_decp"]

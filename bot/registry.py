@@ -14,7 +14,8 @@ import yaml
 from stdnum.fr import siret
 from tqdm import tqdm
 
-from bot.exporting import en_csv, en_decp, en_xlsx
+from bot.classeur import classeur
+from bot.exporting import en_csv, en_decp
 from bot.importing import Bilan, importer, rapport
 from bot.reminding import Reminding
 from bot.team import RefusedError, table
@@ -140,7 +141,7 @@ def _tell(bilan: Bilan, output: TextIO) -> None:
 # --- export -----------------------------------------------------------------------------------------------------------
 
 
-def exporter(database: Database, chemin: Path, ou_dire_le_reste: Path | None, output: TextIO) -> None:
+def exporter(database: Database, pack: Pack, chemin: Path, ou_dire_le_reste: Path | None, output: TextIO) -> None:
     """Write the register as DECP v2, CSV or XLSX, as the name of the file says. Raises RefusedError."""
     phrases = PHRASES["exporter"]
     try:
@@ -153,8 +154,8 @@ def exporter(database: Database, chemin: Path, ou_dire_le_reste: Path | None, ou
                     with chemin.open("w", encoding="utf-8-sig", newline="") as sortie:
                         combien = en_csv(memory, sortie)
                 case ".xlsx":
-                    with chemin.open("wb") as sortie_binaire:
-                        combien = en_xlsx(memory, sortie_binaire, phrases["feuille"])
+                    chemin.write_bytes(classeur(memory, pack))
+                    combien = memory.contrats.combien()["tous"]
                 case _:
                     raise RefusedError(phrases["format"].format(chemin=chemin))
     except OSError as error:

@@ -10,7 +10,8 @@ from zipfile import ZipFile
 import pytest
 import python_calamine
 
-from bot.classeur import classeur, lu
+from bot.classeur import classeur
+from bot.exporting import contrat_lu
 from knowledge.registre.colonnes import colonnes_de_l_export, proposer
 from knowledge.registre.fichiers import ouvrir
 from knowledge.registre.regroupement import lire
@@ -126,11 +127,11 @@ def test_our_import_reads_the_first_sheet_back_without_a_question_and_changes_no
     assert not proposer(entetes, []).a_confirmer
     back = {lecture.contrat.numero: lecture.contrat for lecture in lire(source) if lecture.contrat}
     with database.reading() as memory:
-        told = {un.numero: lu(un) for un in memory.contrats.tous()}
+        told = {un.numero: contrat_lu(un) for un in memory.contrats.tous()}
     assert back.keys() == told.keys() == {"2024-17", "=2"}
-    for numero, contrat_lu in told.items():
+    for numero, avant in told.items():
         for champ in (
             "acheteur_id", "objet", "cpv", "nature", "procedure", "montant_ht", "duree_mois", "notifie_le", "titulaires", "modifications",
             "recurrent", "direction", "referent", "fin", "attribution_prevue",
         ):  # fmt: skip
-            assert getattr(back[numero], champ) == getattr(contrat_lu, champ), (numero, champ)
+            assert getattr(back[numero], champ) == getattr(avant, champ), (numero, champ)

@@ -1,0 +1,136 @@
+"""spaser importer, exporter, rappels and envois, as somebody types them."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from storage.database import Database
+
+TABLEAU = Path(__file__).parents[1] / "examples" / "registre" / "marches_2026.csv"
+ROOT = Path(__file__).parents[2]
+SCHEMA = ROOT.parent / "shared" / "data" / "schema" / "schema_decp_v2.0.4.json"
+ICI = ["--acheteur", "21630113500010"]
+
+
+@pytest.fixture
+def spaser(tmp_path, monkeypatch):
+    """Run the program on a database of its own."""
+    monkeypatch.setenv("SPASER_DATABASE_URL", f"sqlite:///{tmp_path / 'registre.db'}")
+
+    def spaser(*arguments, entree=""):
+        command = [sys.executable, "-m", "bot", *map(str, arguments)]
+        return subprocess.run(command, capture_output=True, text=True, check=False, input=entree, cwd=ROOT)
+
+    return spaser
+
+
+def test_a_table_is_imported_only_once_it_is_agreed_how(spaser, tmp_path):
+    refuse = spaser("importer", TABLEAU, *ICI)
+    assert refuse.returncode == 1
+    assert "rien n'est importé" in refuse.stderr
+    assert "Réf." in refuse.stdout
+
+    rapport = tmp_path / "rapport.xlsx"
+    fait = spaser("importer", TABLEAU, *ICI, "--colonne", "recurrent=Revient ?", "--oui", "--rapport", rapport)
+    assert fait.returncode == 0, fait.stderr
+    assert "5 enregistrements lus = 4 pris + 0 regroupés + 1 écartés" in fait.stdout
+    assert "4 nouveaux marchés" in fait.stdout
+    assert rapport.read_bytes().startswith(b"PK")
+
+    encore = spaser("importer", TABLEAU, *ICI, "--colonne", "recurrent=Revient ?", "--oui")
+    assert "0 nouveaux marchés, 0 changés, 4 inchangés" in encore.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "dit"),
+    [
+        (["absent.csv"], "absent.csv : No such file"),
+        ([ROOT / "docs" / "page.png"], "C'est une image"),
+        ([TABLEAU, "--acheteur", "123"], "n'est pas un SIRET"),
+        ([TABLEAU, "--colonne", "prix=Montant"], "--colonne CHAMP=EN-TÊTE"),
+    ],
+)
+def test_a_file_or_a_setting_that_cannot_be_used_is_said(spaser, arguments, dit):
+    fait = spaser("importer", *arguments)
+    assert fait.returncode == 1
+    assert dit in fait.stderr
+    assert "Traceback" not in fait.stderr
+
+
+def test_the_reminders_to_come_are_shown_and_nothing_is_sent(spaser):
+    spaser("importer", TABLEAU, *ICI, "--colonne", "recurrent=Revient ?", "--oui")
+    fait = spaser("rappels", "--jusqu-au", "2030-01-01")
+    assert re.search(r"J-14 +01/07/2027 +1 +Nettoyage des écoles maternelles +Alice Martin", fait.stdout)
+    assert "Rien n'est envoyé" in fait.stdout
+    assert "« demain » n'est pas un jour" in spaser("rappels", "--jusqu-au", "demain").stderr
+
+    envoye = spaser("rappels", "--envoyer")
+    assert envoye.returncode == 0
+    assert "rappel(s) préparés" in envoye.stdout
+
+
+def test_what_is_exported_comes_back_unchanged(spaser, tmp_path):
+    spaser("importer", TABLEAU, *ICI, "--colonne", "recurrent=Revient ?", "--oui")
+    for nom in ("registre.csv", "registre.xlsx"):
+        fait = spaser("exporter", tmp_path / nom)
+        assert "4 marché(s)" in fait.stdout
+        encore = spaser("importer", tmp_path / nom)
+        assert encore.returncode == 0, encore.stderr
+        assert "0 nouveaux marchés, 0 changés, 4 inchangés" in encore.stdout
+    assert ".json (DECP v2), .csv ou .xlsx" in spaser("exporter", tmp_path / "registre.doc").stderr
+
+
+def test_what_decp_would_refuse_is_told_and_not_made_up(spaser, tmp_path):
+    spaser("importer", TABLEAU, *ICI, "--oui")
+    sortie, reste = tmp_path / "decp.json", tmp_path / "reste.csv"
+    fait = spaser("exporter", sortie, "--incomplets", reste)
+    assert "0 marché(s)" in fait.stdout
+    assert json.loads(sortie.read_text("utf-8")) == {"marches": {"marche": [], "contrat-concession": []}}
+    assert "considerationsEnvironnementales" in reste.read_text("utf-8")
+
+
+def test_a_message_that_no_platform_took_is_shown_and_sent_again(spaser, tmp_path):
+    spaser("migrer")
+    now = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    database = Database(f"sqlite:///{tmp_path / 'registre.db'}")
+    with database.unit_of_work() as uow:
+        conversation = uow.conversations.open("telegram", "12", "12", now)
+        uow.outbox.add(conversation.id, "essai:0", 1, "secret", (), False, None, now)
+        uow.outbox.claim(now, now - now.replace(hour=8), 1)
+        uow.outbox.abandon(1, "bloque: Forbidden: bot was blocked by the user")
+        uow.commit()
+    montre = spaser("envois")
+    assert "bloque" in montre.stdout
+    assert "secret" not in montre.stdout
+    assert "le message n° 1 repart" in spaser("envois", "--renvoyer", "1").stdout
+    assert "il n'y a pas de message n° 1" in spaser("envois", "--renvoyer", "1").stderr
+    database.close()
+
+
+def test_real_records_come_in_and_what_is_complete_leaves_valid(spaser, tmp_path):
+    donnees = SCHEMA.parent.parent / "decp.jsonl.gz"
+    if not donnees.exists():
+        pytest.skip("the public contract records are not beside the repository")
+    jsonschema = pytest.importorskip("jsonschema")
+    fait = spaser("importer", donnees)
+    assert fait.returncode == 0, fait.stderr
+    lus, pris, regroupes, ecartes = map(
+        int,
+        re.search(r"(\d+) enregistrements lus = (\d+) pris \+ (\d+) regroupés \+ (\d+) écartés", fait.stdout).groups(),
+    )
+    assert lus == 19_283 == pris + regroupes + ecartes
+    assert f"0 nouveaux marchés, 0 changés, {pris} inchangés" in spaser("importer", donnees).stdout
+
+    sortie = tmp_path / "decp.json"
+    spaser("exporter", sortie)
+    ecrit = json.loads(sortie.read_text("utf-8"))
+    assert len(ecrit["marches"]["marche"]) > 800
+    schema = json.loads(SCHEMA.read_text("utf-8"))
+    assert list(jsonschema.Draft7Validator(schema).iter_errors(ecrit)) == []
