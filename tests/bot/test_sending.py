@@ -128,7 +128,7 @@ def test_a_database_that_is_away_is_tried_again_at_the_next_sweep(caplog):
     class Away:
         tries = 0
 
-        def send_due(self, conversation):
+        def send_next(self, conversation):
             self.tries += 1
             if self.tries == 1:
                 raise DatabaseUnavailableError("x.db: away")
