@@ -33,7 +33,7 @@ from handlers.vocabulary import SEPARATOR, Choice, Outcome, Reply, Turn
 from knowledge.diagnostic import diagnostiquer, prochaine_question
 from knowledge.faits import Ensemble, Genre, Options, Texte
 from knowledge.lecture.lecture import Lecture, Lu
-from storage.records import GenreIncompris
+from storage.records import NUMERO_MAX, GenreIncompris
 
 LONGUEUR_MAX = 4000
 OBJET_MIN = 4
@@ -49,6 +49,7 @@ NOUVEL_ACHAT = re.compile(
 TAUX_DE_TVA = re.compile(
     r"^(?:c'est |la |a |à |au taux de )?(?:tva|taux)?\s*(?:de |a |à |:)?\s*\d{1,2}(?:[.,]\d)?\s*(?:%|pour ?cent)"
 )
+DIX_CHIFFRES = re.compile(r"[0-9]{10,}")
 # The first words of the buttons that are about contracts, their reminders, and files.
 _DU_REGISTRE = frozenset("rmtpd")
 NOUVEAU_OU_CORRIGER = re.compile(
@@ -246,6 +247,9 @@ def _par_choix(turn: Turn, entretien: Entretien, choix: str) -> Outcome:
     if entretien.etape is Etape.MOTIF and choix != "c:annuler":
         # Pressing anything else is a change of mind: the next words are not a reason any more.
         entretien = replace(entretien, etape=Etape.RESULTAT, ecarter=None)
+    if any(int(numero) > NUMERO_MAX for numero in DIX_CHIFFRES.findall(choix)):
+        # No button of ours names what no database can number.
+        return _dire(turn, entretien, "choix_inconnu")
     genre, _, reste = choix.split(SEPARATOR, maxsplit=1)[0].partition(":")
     numero = int(reste) if NUMERO.fullmatch(reste) else None
     outcome: Outcome | None = None

@@ -102,7 +102,7 @@ def test_a_message_that_no_platform_took_is_shown_and_sent_again(spaser, tmp_pat
     database = Database(f"sqlite:///{tmp_path / 'registre.db'}")
     with database.unit_of_work() as uow:
         conversation = uow.conversations.open("telegram", "12", "12", now)
-        uow.outbox.add(conversation.id, "essai:0", 1, "secret", (), False, None, now)
+        uow.outbox.add(conversation.id, "essai:0", 1, "secret", (), False, None, now)  # noqa: FBT003
         uow.outbox.claim(now, now - now.replace(hour=8), 1)
         uow.outbox.abandon(1, "bloque: Forbidden: bot was blocked by the user")
         uow.commit()
