@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ POSSIBLE = 72.0
 PART_MIN, PART_SURE = 0.4, 0.8
 # A field that ends in the wrong place is worse than one that is asked for: a long heading that only contains a name costs.
 _PAR_MOT_DE_TROP = 7.0
+_ENTETE_MAX = 80
 _UNITES = (
     ("ans", re.compile(r"\b(?:ans?|annees?)\b")),
     ("jours", re.compile(r"\bjours?\b")),
@@ -227,7 +228,12 @@ def proteger(texte: str) -> str:
     >>> proteger("=2+2"), proteger("- lot"), proteger("lot")
     ("'=2+2", "'- lot", 'lot')
     """
-    return f"'{texte}" if texte[:1] in ("=", "+", "-", "@", "\t", "\r", "'") else texte
+    return f"'{texte}" if texte[:1] in ("=", "+", "-", "@", "\t", "\r") or _PROTEGE.match(texte) else texte
+
+
+def doubler(texte: str) -> str:
+    """A text whose own quote is not taken for that of `proteger`: where cells are typed, nothing else needs it."""
+    return f"'{texte}" if _PROTEGE.match(texte) else texte
 
 
 def _sans_protection(valeur: Any) -> Any:
@@ -251,35 +257,41 @@ def unite_de(entete: str) -> str:
 
 def reconnues(entetes: Sequence[str]) -> int:
     """How well a row is known as headings."""
-    titres = {colonne.titre for colonne in colonnes_de_l_export()}
-    connus = enumerations().champs
-    note = 0
-    for entete in entetes:
-        if not entete or len(entete) > 80:
-            continue
-        if entete in titres or entete in connus:
-            note += 3
-        elif max((_ressemble(mots_de(entete), champ) for champ in champs_connus().values()), default=0.0) >= SURE:
-            note += 2
-    return note
+    return sum(_est_connue(entete) for entete in entetes if entete and len(entete) <= _ENTETE_MAX)
+
+
+@lru_cache(maxsize=4096)
+def _est_connue(entete: str) -> int:
+    if entete in enumerations().champs or any(entete == colonne.titre for colonne in colonnes_de_l_export()):
+        return 3
+    return 2 if max(_ressemble(mots_de(entete), champ) for champ in champs_connus().values()) >= SURE else 0
 
 
 def _ressemble(mots: str, champ: Champ) -> float:
     """How much a folded heading says a field, from 0 to 100."""
-    if not mots:
-        return 0.0
     cerne = f" {mots} "
-    if any(f" {pas} " in cerne for pas in champ.pas):
+    if not mots or any(f" {pas} " in cerne for pas in champ.pas):
         return 0.0
     if mots in champ.entetes:
         return 100.0
-    meilleure = 0.0
-    for connu in champ.entetes:
-        note = fuzz.ratio(mots, connu)
-        if note < SURE and f" {connu} " in cerne and (len(connu) > 3 or " " in connu):
-            note = max(note, 96.0 - _PAR_MOT_DE_TROP * (len(mots.split()) - len(connu.split())))
-        meilleure = max(meilleure, note if len(connu) > 3 or note == 100.0 else 0.0)
-    return meilleure
+    return max(_approche(mots, connu) for connu in champ.entetes)
+
+
+# A word of a heading mistyped is still nearer than this to the one it means.
+_MEME_MOT = 75.0
+
+
+@lru_cache(maxsize=65_536)
+def _approche(mots: str, connu: str) -> float:
+    if len(connu) < 4:
+        return 0.0
+    if f" {connu} " in f" {mots} ":
+        return 96.0 - _PAR_MOT_DE_TROP * (len(mots.split()) - len(connu.split()))
+    note = fuzz.ratio(mots, connu)
+    if note < POSSIBLE:
+        return 0.0
+    dits = mots.split()
+    return note if all(max(fuzz.ratio(mot, dit) for dit in dits) >= _MEME_MOT for mot in connu.split()) else 0.0
 
 
 def proposer(entetes: Sequence[str], echantillon: Sequence[Mapping[str, Any]]) -> Correspondance:
@@ -376,6 +388,7 @@ __all__ = [
     "Proposition",
     "champs_connus",
     "colonnes_de_l_export",
+    "doubler",
     "doutes",
     "proposer",
     "proteger",

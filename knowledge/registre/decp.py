@@ -42,8 +42,8 @@ from knowledge.registre.valeurs import (
 # Fields that a register cannot do without: their absence is said, where the file has a place for them.
 ATTENDUS = frozenset({"objet", "cpv", "montant_ht", "duree", "notifie_le"})
 _NOMS_DES_ATTENDUS = {"duree": "duree_mois"}
-# So many unreadable values of different kinds in one record: its columns have shifted.
-DECALAGE = 3
+# So many unreadable fields in one record of a program: its columns have shifted. People also write what they do not know.
+DECALAGE, DECALAGE_DES_GENS = 3, 5
 _TYPES = frozenset({"cpv", "notifie_le", "montant_ht", "duree_mois", "publie_le", "offresRecues"})
 _CAUSES_DE_DECALAGE = frozenset(
     {"cpv_illisible", "date_illisible", "montant_illisible", "duree_illisible", "booleen_illisible", "valeur_inconnue"}
@@ -53,7 +53,7 @@ ANTICIPATION_MAX = 7
 NUMERO_MAX = 16
 # An amendment that divides or multiplies the amount by more: seen in practice, it tells its own amount, not the new one.
 BAISSE_MAX, HAUSSE_MAX = 5, 10
-_SCIENTIFIQUE = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
+_SCIENTIFIQUE = re.compile(r"\d[.,]\d+[eE]\+?\d+|\d[eE]\+\d+")
 _TITULAIRE_N = re.compile(
     r"(?:titulaires|concessionnaires)[._/](\d{1,3})[._/](?:titulaire[._/]|concessionnaire[._/])?(id|typeIdentifiant|denominationSociale|nom)"
 )
@@ -73,12 +73,14 @@ _CODES_DE_LIEU = {
 class Contexte:
     """What the caller knows of a file: its buyers by name, the buyer of those who name none, and the fields it has.
 
-    The names of `acheteurs` are matched without case nor accent; `attendus` are the fields whose absence is worth saying.
+    The names of `acheteurs` are matched without case nor accent; `attendus` are the fields whose absence is worth saying; so many
+    unreadable fields as `decalage` mean that the columns of a record have shifted.
     """
 
     acheteurs: Mapping[str, str] = field(default_factory=dict)
     acheteur_defaut: str | None = None
     attendus: frozenset[str] = ATTENDUS
+    decalage: int = DECALAGE
 
     def siret_du_nom(self, nom: str) -> str | None:
         return {mots_de(connu): siret for connu, siret in self.acheteurs.items()}.get(mots_de(nom))
@@ -218,7 +220,7 @@ def lire_brut(brut: Brut, contexte: Contexte) -> Enregistrement:
     if identite is None:
         return Enregistrement(brut.ligne, None, tuple(notes.liste), extrait)
     contrat = _contrat(identite, champs, brut, contexte, notes)
-    if _est_decale(notes.liste):
+    if _est_decale(notes.liste, contexte.decalage):
         lus = " | ".join(f"{note.champ} : {note.lu}" for note in notes.liste if note.cause in _CAUSES_DE_DECALAGE)
         seule = Notes()
         seule.ecarte("ligne_decalee", "", lus)
@@ -239,9 +241,9 @@ def _est_un_total(champs: Mapping[str, Any]) -> bool:
     return isinstance(premier, str) and re.match(r"(?:sous[ -])?total\b", premier.strip(), re.IGNORECASE) is not None
 
 
-def _est_decale(remarques: Sequence[Remarque]) -> bool:
+def _est_decale(remarques: Sequence[Remarque], combien: int) -> bool:
     champs = {remarque.champ for remarque in remarques if remarque.cause in _CAUSES_DE_DECALAGE}
-    return len(champs) >= DECALAGE and bool(champs & _TYPES)
+    return len(champs) >= combien and bool(champs & _TYPES)
 
 
 def _contrat(identite: Identite, champs: Mapping[str, Any], brut: Brut, contexte: Contexte, notes: Notes) -> ContratLu:
@@ -874,6 +876,8 @@ def _plats(titulaires: Sequence[Titulaire]) -> list[tuple[str, str, str]]:
 
 __all__ = [
     "ATTENDUS",
+    "DECALAGE",
+    "DECALAGE_DES_GENS",
     "Contexte",
     "Enregistrement",
     "Identite",

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, Protocol, TextIO
 
 import xlsxwriter
 
-from knowledge.registre.colonnes import Colonne, colonnes_de_l_export, proteger
+from knowledge.registre.colonnes import Colonne, colonnes_de_l_export, doubler, proteger
 from knowledge.registre.contrat import Modification, Titulaire
 from knowledge.registre.decp import en_nombre
 from knowledge.registre.export_decp import Exportable
@@ -187,7 +187,7 @@ def _ecrire(page: Any, ligne: int, cellules: Sequence[str | int | Decimal | date
             case "":
                 continue
             case str():
-                page.write_string(ligne, colonne, cellule[:_CELLULE_MAX], formats["texte"])
+                page.write_string(ligne, colonne, doubler(cellule)[:_CELLULE_MAX], formats["texte"])
             case date():
                 page.write_datetime(ligne, colonne, cellule, formats["jour"])
             case Decimal():

@@ -22,7 +22,7 @@ import orjson
 import python_calamine
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
-from ijson.common import IncompleteJSONError, JSONError, ObjectBuilder
+from ijson.common import JSONError, ObjectBuilder
 
 from knowledge.registre.colonnes import reconnues
 from knowledge.registre.contrat import Gravite, Remarque
@@ -60,7 +60,7 @@ _CLES_DE_CONTRAT = frozenset(
 )
 _CONCESSIONS = frozenset({"contrat-concession", "contratConcession", "contrat_concession"})
 _CONTRATS = frozenset({"marche", "marché", "row", "record", "item"}) | _CONCESSIONS
-_EN_LISTE = re.compile(r"(?:item|[^.]+(?:\.item)?|marches\.[^.]+(?:\.item)?)")
+_EN_LISTE = re.compile(r"item|[^.]+\.item|marches\.[^.]+(?:\.item)?")
 _DECLARATION = re.compile(rb"^\s*<\?xml[^>]*\?>")
 _ENCODAGE_DECLARE = re.compile(rb"^\s*<\?xml[^>]*encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 
@@ -132,7 +132,7 @@ class _EnUtf8:
         self._fichier = fichier
         self._decodeur = codecs.getincrementaldecoder(encodage)(errors="replace")
         self._sans_declaration = sans_declaration
-        self._reste = b""
+        self._reste = self._dernier = b""
         self._fini = False
 
     def read(self, taille: int = -1) -> bytes:
@@ -147,7 +147,21 @@ class _EnUtf8:
         if taille < 0:
             taille = len(self._reste)
         rendu, self._reste = self._reste[:taille], self._reste[taille:]
+        self._dernier = rendu.rstrip()[-1:] or self._dernier
         return rendu
+
+    def rendre(self, octets: bytes) -> None:
+        """Put back what was read."""
+        self._reste = octets + self._reste
+
+    def finit_par(self, signes: bytes) -> bool:
+        """Whether the last sign of the file is one of these; reads what is left of it."""
+        try:
+            while self.read(_BLOC):
+                pass
+        except (EOFError, OSError, zlib.error, zipfile.BadZipFile):
+            return False
+        return bool(self._dernier) and self._dernier in signes
 
 
 class Source:
@@ -534,12 +548,8 @@ def _est_en_lignes(debut: str) -> bool:
         return False
     if len(premiere) >= _TETE - 4:
         return True
-    try:
-        orjson.loads(premiere)
-    except orjson.JSONDecodeError:
-        # Cut by the end of the file, or by that of what was looked at.
-        return bool(saut and reste.lstrip().startswith("{"))
-    return True
+    # One object on its line and another below; an object alone is read as any JSON.
+    return bool(saut) and reste.lstrip().startswith("{") and premiere.rstrip().endswith("}")
 
 
 # --- JSON -------------------------------------------------------------------------------------------------------------
@@ -549,8 +559,8 @@ def _en_json(flux: _EnUtf8) -> Iterator[Brut]:
     """Records wherever they stand: a list, one under a name, or the official object of lists."""
     constructeur: ObjectBuilder | None = None
     profondeur = rang = 0
-    racine: bool | None = None
     concession = False
+    racine = _est_un_contrat(flux)
     try:
         for chemin, evenement, valeur in ijson.parse(flux, multiple_values=True):
             if constructeur is not None:
@@ -563,28 +573,39 @@ def _en_json(flux: _EnUtf8) -> Iterator[Brut]:
                         rang += 1
                         yield _du_json(rang, constructeur.value, concession=concession)
                         constructeur = None
-            elif evenement == "map_key" and chemin == "" and racine is None and valeur in _CLES_DE_CONTRAT:
-                racine = True
-                constructeur, profondeur, concession = ObjectBuilder(), 1, False
-                constructeur.event("start_map", None)
-                constructeur.event(evenement, valeur)
-                racine = None
-            elif evenement == "start_map" and chemin and chemin != "marches" and _EN_LISTE.fullmatch(chemin):
+            elif evenement == "start_map" and (
+                not chemin if racine else chemin != "marches" and _EN_LISTE.fullmatch(chemin)
+            ):
                 constructeur, profondeur = ObjectBuilder(), 1
                 concession = any(bout in _CONCESSIONS for bout in chemin.split("."))
                 constructeur.event(evenement, valeur)
-    except IncompleteJSONError as erreur:
-        cause = "fichier_interrompu" if "premature EOF" in str(erreur) or "ncomplete" in str(erreur) else "json_abime"
-        yield _faute(rang + 1, cause, _court(erreur))
-        return
     except (JSONError, ValueError, OverflowError) as erreur:
-        yield _faute(rang + 1, "json_abime", _court(erreur))
+        coupe = "premature EOF" in str(erreur) or not flux.finit_par(b"]}")
+        yield _faute(rang + 1, "fichier_interrompu" if coupe else "json_abime", _court(erreur))
         return
     except (EOFError, OSError, zlib.error, zipfile.BadZipFile) as erreur:
         yield _faute(rang + 1, "fichier_interrompu", _court(erreur))
         return
     if not rang:
         yield _faute(1, "aucun_contrat")
+
+
+def _est_un_contrat(flux: _EnUtf8) -> bool:
+    """Whether the outermost objects are contracts, as the names of what they hold say."""
+    try:
+        tete = flux.read(_TETE)
+    except (EOFError, OSError, zlib.error, zipfile.BadZipFile):
+        return False
+    flux.rendre(tete)
+    try:
+        for chemin, evenement, valeur in ijson.parse(io.BytesIO(tete), multiple_values=True):
+            if evenement == "map_key" and not chemin and valeur in _CLES_DE_CONTRAT:
+                return True
+            if evenement == "start_map" and chemin and _EN_LISTE.fullmatch(chemin) and chemin.startswith("marches"):
+                return False
+    except (JSONError, ValueError, OverflowError):
+        pass
+    return False
 
 
 def _court(erreur: Exception) -> str:
@@ -714,15 +735,24 @@ class _Lignes:
             morceau = self._texte.read(_BLOC)
             self._fini = not morceau
             self._reste += self._decodeur.decode(morceau, final=self._fini).replace("\x00", "")
-            lignes = self._reste.splitlines(keepends=True) if "\r" not in self._reste else _fins(self._reste)
+            lignes = _fins(self._reste)
             self._reste = "" if self._fini or not lignes else lignes.pop()
             yield from lignes
             if len(self._reste) > _LIGNE_MAX:
                 raise csv.Error("line too long")
 
 
+_FIN = re.compile(r"[^\r\n]*(?:\r\n|\r(?!$)|\n)|[^\r\n]+\r?|\r")
+
+
 def _fins(texte: str) -> list[str]:
-    return re.findall(r"[^\r\n]*(?:\r\n|\r(?!$)|\n)|[^\r\n]+\r?|\r", texte)
+    """The lines of a text, with their ends; no other sign ends one, whatever `splitlines` says."""
+    return (
+        _FIN.findall(texte)
+        if "\r" in texte
+        else [f"{ligne}\n" for ligne in texte.split("\n")[:-1]]
+        + [reste for reste in [texte.rpartition("\n")[2]] if reste]
+    )
 
 
 def _rangees_csv(flux: IO[bytes], encodage: str, separateur: str) -> Iterator[tuple[int, list[Any] | Brut]]:

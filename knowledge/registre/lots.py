@@ -12,7 +12,7 @@ from knowledge.registre.enumerations import mots_de
 _LOT = re.compile(
     r"\blots? ?(?:n ?° ?|n[o0] ?|num(?:ero)? ?|# ?)?"
     r"(?P<no>(?:\d{1,3}(?:[.-]\d{1,2})?(?: ?(?:bis|ter)| ?[a-h](?![a-z]))?|[ivx]{1,5}(?![a-z])|[a-h](?![a-z'])))"
-    r"(?P<suite>(?: ?(?:,|et|&|/|-) ?\d{1,3}(?! ?[a-z]))*)"
+    r"(?P<suite>(?: ?(?:,|et|&) ?\d{1,3}(?!\d| ?(?!et\b)[a-z])|[/-]\d{1,3}(?!\d| ?[a-z]))*)"
 )
 # Before the lot, what names the consultation; shorter, it names nothing.
 TRONC_MIN = 12

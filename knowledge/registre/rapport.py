@@ -66,6 +66,12 @@ class Resume:
             self.ecartes += 1
         self.causes.update((remarque.gravite, remarque.cause, remarque.champ) for remarque in lecture.remarques)
 
+    def completer(self, comptes: Mapping[str, int] | None) -> None:
+        """Take the counts of records from there, if there are any."""
+        for nom in ("lus", "pris", "regroupes", "ecartes"):
+            if comptes is not None and nom in comptes:
+                setattr(self, nom, comptes[nom])
+
     def lignes(self) -> list[tuple[str, int]]:
         """The counts in words, the records first, then each cause: what is set aside, doubtful, put right."""
         mots = _mots()["resume"]
@@ -117,10 +123,11 @@ def _entetes() -> list[str]:
     return [colonne["titre"] for colonne in _mots()["colonnes"].values()]
 
 
-def ecrire_csv(lectures: Iterable[Lecture], sortie: TextIO) -> Resume:
+def ecrire_csv(lectures: Iterable[Lecture], sortie: TextIO, comptes: Mapping[str, int] | None = None) -> Resume:
     """The rows as CSV for a French spreadsheet (semicolons); open `sortie` with newline="" and utf-8-sig.
 
-    No cell is taken for a formula. Gives back the summary.
+    No cell is taken for a formula. Gives back the summary. `comptes`: what became of all the records, where `lectures`
+    holds only those of which there is something to say.
     """
     resume = Resume()
     ecrivain = csv.writer(sortie, delimiter=";")
@@ -131,13 +138,15 @@ def ecrire_csv(lectures: Iterable[Lecture], sortie: TextIO) -> Resume:
             ecrivain.writerow(
                 [cellule if isinstance(cellule, int) else proteger(cellule) for cellule in rangee.cellules]
             )
+    resume.completer(comptes)
     return resume
 
 
-def ecrire_xlsx(lectures: Iterable[Lecture], sortie: BinaryIO) -> Resume:
+def ecrire_xlsx(lectures: Iterable[Lecture], sortie: BinaryIO, comptes: Mapping[str, int] | None = None) -> Resume:
     """The rows as a workbook to work through: headings frozen, filters, the summary on a second sheet.
 
-    What comes from the file is written as text, never as a formula or a link. Gives back the summary.
+    What comes from the file is written as text, never as a formula or a link. Gives back the summary. `comptes`: as for
+    `ecrire_csv`.
     """
     resume = Resume()
     classeur = xlsxwriter.Workbook(
@@ -159,6 +168,7 @@ def ecrire_xlsx(lectures: Iterable[Lecture], sortie: BinaryIO) -> Resume:
         detail = classeur.add_worksheet(feuilles["detail"])
         rang = _ecrire_detail(detail, lectures, resume, gras, plie, couleurs)
         detail.autofilter(0, 0, max(1, rang), len(_entetes()) - 1)
+        resume.completer(comptes)
         _ecrire_resume(classeur.add_worksheet(feuilles["resume"]), resume, gras, plie)
     finally:
         classeur.close()

@@ -14,6 +14,8 @@ from knowledge.registre.colonnes import Correspondance, proposer
 from knowledge.registre.contrat import ContratLu, Gravite, Lecture, Modification, Remarque, Titulaire
 from knowledge.registre.decp import (
     ATTENDUS,
+    DECALAGE,
+    DECALAGE_DES_GENS,
     Contexte,
     Enregistrement,
     canoniques,
@@ -60,7 +62,8 @@ def lire(
     if tableau and correspondance is None:
         correspondance = proposer(source.entetes, source.echantillon)
     attendus = ATTENDUS if correspondance is None else ATTENDUS & correspondance.attendus
-    contexte = Contexte(dict(acheteurs or {}), acheteur_defaut, attendus)
+    des_gens = correspondance is not None and not correspondance.officielle
+    contexte = Contexte(dict(acheteurs or {}), acheteur_defaut, attendus, DECALAGE_DES_GENS if des_gens else DECALAGE)
     source.passes_prevues = 2
     combien = _compter(_bruts(source, correspondance), contexte)
     attentes: dict[str, list[Enregistrement]] = defaultdict(list)

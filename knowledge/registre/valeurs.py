@@ -137,7 +137,8 @@ def depuis_texte(valeur: Any) -> Any:
 
 
 # "&" replaced by "et" in an entity, as one publisher does: "et#8211;", "etamp;".
-_ENTITE = re.compile(r"\bet(#\d{2,5};?|amp;|quot;|lt;|gt;)")
+_ENTITE_ABIMEE = re.compile(r"\bet(?:(#\d{3,5})[;,\\]*|(amp|quot|lt|gt)[;,])")
+_ENTITE = re.compile(r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|[a-z]{2,8}\d?);", re.IGNORECASE)
 _BALISE = re.compile(r"<(?:br|/?p|/?b|/?i|/?u|/?strong|/?em|/?span|/?div)\b[^<>]{0,80}>", re.IGNORECASE)
 
 
@@ -148,7 +149,7 @@ def sans_balises(texte: str) -> str:
     'Crèche & école – lot 2'
     """
     if "&" in texte or "#" in texte or ";" in texte:
-        texte = html.unescape(_ENTITE.sub(r"&\1", texte))
+        texte = _ENTITE.sub(lambda m: html.unescape(m[0]), _ENTITE_ABIMEE.sub(r"&\1\2;", texte))
     if "<" in texte:
         texte = _BALISE.sub(" ", texte)
     return " ".join(texte.replace("\x00", "").split())

@@ -1,0 +1,192 @@
+"""The published data, whole: nothing raises, nothing is lost, and what is exported is valid.
+
+The files stand beside the repository, or where SPASER_DONNEES_DIR says; a run that must not skip sets SPASER_NO_SKIP=oui.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft7Validator
+
+from knowledge.registre.contrat import ContratLu
+from knowledge.registre.export_decp import exporter
+from knowledge.registre.export_tableau import exporter_csv
+from knowledge.registre.fichiers import ouvrir
+from knowledge.registre.rapport import Resume, ecrire_xlsx
+from knowledge.registre.regroupement import lire
+
+ROOT = Path(__file__).parents[2]
+DONNEES = Path(os.environ.get("SPASER_DONNEES_DIR") or ROOT.parent / "shared" / "data")
+JSONL = DONNEES / "decp.jsonl.gz"
+CSV = DONNEES / "decp_2024H2_travaux_cpv4521_sans_objet.csv.gz"
+SCHEMA = DONNEES / "schema" / "schema_decp_v2.0.4.json"
+
+pytestmark = pytest.mark.skipif(
+    not JSONL.exists() and os.environ.get("SPASER_NO_SKIP") != "oui",
+    reason=f"no published data in {DONNEES}; set SPASER_DONNEES_DIR",
+)
+
+# What the whole import may cost is 60 s and 300 MB, the database included: the reading has its part of it.
+SECONDES_MAX = 20
+MEGAOCTETS_MAX = 150
+
+
+@pytest.fixture(scope="module")
+def du_json():
+    return lues(JSONL)
+
+
+@pytest.fixture(scope="module")
+def du_csv():
+    return lues(CSV)
+
+
+def lues(chemin):
+    with chemin.open("rb") as fichier:
+        return list(lire(ouvrir(chemin.name, fichier)))
+
+
+def contrats(lectures) -> list[ContratLu]:
+    return [lecture.contrat for lecture in lectures if lecture.contrat is not None]
+
+
+def resume(lectures):
+    compte = Resume()
+    for lecture in lectures:
+        compte.compter(lecture)
+    return compte
+
+
+@pytest.mark.parametrize(("nom", "combien"), [("du_json", 19_283), ("du_csv", 8_957)])
+def test_each_record_has_its_place(nom, combien, request):
+    lectures = request.getfixturevalue(nom)
+    compte = resume(lectures)
+    assert compte.pris + compte.regroupes + compte.ecartes == compte.lus == combien
+    assert len({lecture.ligne for lecture in lectures}) == combien
+    cles = [(contrat.acheteur_id, contrat.numero) for contrat in contrats(lectures)]
+    assert len(set(cles)) == len(cles)
+    assert compte.ecartes < 0.05 * combien
+
+
+def test_every_fault_that_was_told_of_the_data_is_met(du_json):
+    vues = {(cause, champ) for _, cause, champ in resume(du_json).causes}
+    attendues = {
+        ("objet_caracteres_perdus", "objet"), ("objet_tronque", "objet"), ("valeur_absente", "notifie_le"),
+        ("publie_avant_notifie", "publie_le"), ("cpv_zero_perdu", "cpv"), ("cpv_hors_nomenclature", "cpv"),
+        ("cpv_illisible", "cpv"), ("montant_nul", "montant_ht"), ("montant_sans_virgule", "montant_ht"),
+        ("montant_bouchon", "montant_ht"), ("duree_en_jours", "duree_mois"), ("ligne_decalee", ""),
+        ("numero_absent", "numero"), ("cotitulaire", "titulaires"), ("titulaire_identifiant", "titulaires"),
+    }  # fmt: skip
+    assert attendues - vues == set()
+
+
+def test_every_taken_value_is_one_that_the_field_admits(du_json, du_csv):
+    for contrat in contrats(du_json) + contrats(du_csv):
+        assert len(contrat.acheteur_id) == 14
+        assert contrat.montant_ht is None or 1 < contrat.montant_ht < 20_000_000_000
+        assert contrat.duree_mois is None or 1 <= contrat.duree_mois <= 1188
+        assert contrat.notifie_le is None or 1990 <= contrat.notifie_le.year <= 2100
+        assert contrat.cpv is None or len(contrat.cpv) == 8
+        json.dumps(contrat.decp)
+
+
+def test_what_is_exported_is_valid_and_comes_back(du_json):
+    sortie = io.StringIO()
+    pris = contrats(du_json)
+    incomplets = exporter(pris, sortie)
+    ecrit = json.loads(sortie.getvalue())
+    assert list(Draft7Validator(json.loads(SCHEMA.read_text("utf-8"))).iter_errors(ecrit)) == []
+    nombre = sum(len(liste) for liste in ecrit["marches"].values())
+    assert nombre + len(incomplets) == len(pris)
+    assert nombre > 850
+    relus = {
+        (c.acheteur_id, c.numero): c for c in contrats(list(lire(ouvrir("x", io.BytesIO(sortie.getvalue().encode())))))
+    }
+    for contrat in pris:
+        if (relu := relus.get((contrat.acheteur_id, contrat.numero))) is not None:
+            # The official format has no name of a buyer nor of a holder.
+            assert nu(relu) == nu(contrat)
+    assert len(relus) == nombre
+
+
+def nu(contrat):
+    titulaires = tuple(replace(titulaire, nom="") for titulaire in contrat.titulaires)
+    return replace(contrat, acheteur_nom=None, titulaires=titulaires, remarques=(), version="")
+
+
+def test_our_table_brings_contracts_of_every_source_back(du_json):
+    octets = io.BytesIO()
+    texte = io.TextIOWrapper(octets, "utf-8-sig", newline="")
+    pris = contrats(du_json)[::4]
+    exporter_csv(pris, texte)
+    texte.flush()
+    octets.seek(0)
+    relus = {(c.acheteur_id, c.numero): c for c in contrats(list(lire(ouvrir("x", octets))))}
+    for contrat in pris:
+        relu = relus[contrat.acheteur_id, contrat.numero]
+        assert replace(relu, remarques=(), groupe="", version="") == replace(
+            contrat, remarques=(), groupe="", version=""
+        )
+
+
+def test_the_report_names_every_remark(du_json, du_csv):
+    for lectures in (du_json[:3000], du_csv[:3000]):
+        sortie = io.BytesIO()
+        compte = ecrire_xlsx(lectures, sortie)
+        assert compte.lus == 3000
+        assert all(nombre > 0 for _, nombre in compte.lignes()[4:])
+
+
+def test_the_order_of_the_rows_of_the_table_changes_nothing(du_csv):
+    with gzip.open(CSV, "rt", encoding="utf-8", newline="") as fichier:
+        entetes, *rangees = list(csv.reader(fichier))
+    sortie = io.StringIO(newline="")
+    csv.writer(sortie).writerows([entetes, *sorted(rangees, key=lambda rangee: rangee[::-1])])
+    autres = contrats(list(lire(ouvrir("x", io.BytesIO(sortie.getvalue().encode())))))
+    assert {c.numero + c.acheteur_id: c for c in autres} == {c.numero + c.acheteur_id: c for c in contrats(du_csv)}
+
+
+MESURE = """
+import re, sys, time
+from pathlib import Path
+from knowledge.registre.fichiers import ouvrir
+from knowledge.registre.regroupement import lire
+depart = time.monotonic()
+with open(sys.argv[1], "rb") as fichier:
+    nombre = sum(1 for _ in lire(ouvrir("x", fichier)))
+# What the process took since it began; `ru_maxrss` would count what its parent had.
+octets = re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())
+print(nombre, time.monotonic() - depart, int(octets[1]) / 1024)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the memory of a process is read in /proc")
+def test_reading_is_fast_and_takes_little_memory():
+    sortie = subprocess.run(
+        [sys.executable, "-c", MESURE, JSONL], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout
+    nombre, secondes, megaoctets = sortie.split()
+    assert int(nombre) == 19_283
+    assert float(secondes) < SECONDES_MAX
+    assert float(megaoctets) < MEGAOCTETS_MAX
+
+
+def test_the_causes_of_what_is_not_exported_are_known(du_json):
+    incomplets = exporter([c for c in contrats(du_json) if "considerationsSociales" in c.decp], io.StringIO())
+    manques = Counter(manque for incomplet in incomplets for manque in incomplet.manque)
+    assert manques.total() < 100
+    assert set(manques) <= {
+        "marcheInnovant", "attributionAvance", "sousTraitanceDeclaree", "offresRecues", "datePublicationDonnees", "id",
+        "lieuExecution", "titulaires", "modifications",
+    }  # fmt: skip
