@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_TEST := $(VENV)/.ready-test
 
-.PHONY: run test bench cpv objets talk verify clean
+.PHONY: run test bench pannes cpv objets talk verify clean
 
 run: $(READY) ## Open the web chat on SQLite, without any token
 	$(BIN)/spaser servir
@@ -24,6 +24,11 @@ test: $(READY_TEST) ## Everything that needs no outside service
 bench: $(READY_TEST) ## Measure, and print the machine, the figures and the method
 	$(BIN)/python tests/bench/bench.py
 	$(BIN)/python tests/bench/plateformes.py
+	$(BIN)/python tests/bench/importer.py
+	$(BIN)/python tests/bench/registre.py
+
+pannes: $(READY_TEST) ## Three simulated years of reminders under faults, on SQLite and PostgreSQL (OPTIONS="--jours 60 --graine 7")
+	$(BIN)/python tests/bench/pannes.py $(OPTIONS)
 
 objets: $(READY_TEST) ## Read the object of every real contract record (SPASER_DONNEES=path; OPTIONS="--echantillon 100")
 	$(BIN)/python tests/bench/objets.py $(OPTIONS)

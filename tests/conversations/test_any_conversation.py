@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import random
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.replay import Replay
 from handlers.entretien import Entretien
+from storage.records import Role
 
 EXEMPLES = Path(__file__).parents[1] / "examples"
 TEXTES = [json.loads(line)["text"] for line in (EXEMPLES / "extract.jsonl").read_text("utf-8").splitlines()]
@@ -18,6 +19,8 @@ QUESTIONS = [json.loads(line)["q"] for line in (EXEMPLES / "search.jsonl").read_
 DITS = """oui|non|je ne sais pas|passer|retour|pourquoi ?|résultat|récapitule|aide|annuler|recommencer|loi|conseils|rappels
 exporter|merci|bonjour|préciser|fiche 8|fiche 99|objectif 4|c'est quoi un MAPA ?|détail 18|retenir 18|écarter 18|écarter 8 : non
 12|1|3|120 000|85 k€ HT par an|24 mois|non, en fait 90 000|et la durée est de 13 mois|TVA 20 %|100 000 TTC|des services|?|:-)
+mon marché de nettoyage finit en juin 2028|mes marchés|marché 1|marché 1 : récurrent|échéances|mes rappels|je m'en occupe|registre|trier|agenda
+le marché 1 finit le 31/12/2028|je suis Alice Martin|qui atteint J-24 d'ici décembre ?|CAD de la Ville le 10 décembre 2026|reporter|demain|transférer à Bob Durand
 la procédure, je ne sais pas|nouveau marché de peinture 30 000 € HT|corriger|nouveau|Stop Gaspi|06/2028|2028||   """
 PETITS_MOTS = [dit for ligne in DITS.splitlines() for dit in ligne.split("|")]
 BOUTONS = [
@@ -30,6 +33,15 @@ BOUTONS = [
     "n:corriger",
     "zzz",
     "lectures:17",
+    "m:recurrent:1",
+    "m:date:1",
+    "m:diag:1",
+    "r:reporter:1",
+    "r:transferer:1",
+    "r:sans_objet:1",
+    "r:diag:1",
+    "t:page",
+    "m:diagnostique",
 ]
 
 
@@ -39,8 +51,13 @@ def test_any_conversation_gets_an_answer_each_time(knowledge, seed):
     replay = Replay(knowledge, datetime(2026, 11, 24, 9, tzinfo=UTC))
     offered: list[str] = []
     said = []
+    if seed % 2:
+        replay.give(Role.EQUIPE)
     try:
-        for _ in range(40):
+        for rank in range(40):
+            if rank % 8 == 7:
+                replay.now += timedelta(days=9)
+                replay.work()
             kind = rng.random()
             if kind < 0.35 and offered:
                 turn = ("", rng.choice(offered))
