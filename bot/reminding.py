@@ -301,6 +301,7 @@ class Reminding:
     def _team(self, uow: Reading, now: datetime) -> Destinataire:
         """Every member who can be written to, each once, whatever accounts they joined."""
         members: list[CompteRecord] = []
+        grouped = False
         seen: set[CompteRecord] = set()
         waiting = False
         for given in uow.roles.tous():
@@ -312,13 +313,16 @@ class Reminding:
             where = self._where(uow, comptes, now)
             if where is None:
                 continue
-            if _takes(uow.referents.preference(comptes), now):
+            preference = uow.referents.preference(comptes)
+            if _takes(preference, now):
                 members.append(where)
+                grouped = grouped or preference.groupes
             else:
                 waiting = True
         if not members and waiting:
             return WAITS
-        return Destinataire(tuple(members))
+        # They are told alike: one by one only if all of them wish it.
+        return Destinataire(tuple(members), groupes=grouped)
 
     def _where(self, uow: Reading, comptes: Collection[CompteRecord], now: datetime) -> CompteRecord | None:
         """The account under which somebody of the house last talked with us in private; None for anybody else."""

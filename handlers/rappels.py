@@ -46,6 +46,8 @@ _SANS_OBJET = re.compile(r"^(?:c'est )?sans objet\b\s*[:,(-]?\s*(?P<motif>.*)$")
 _REPORTER = re.compile(
     r"^(?:reporter?|reporte|rappelle(?:z)?[- ]moi|relance(?:z)?[- ]moi|plus tard|repousser?)\b(?P<suite>.*)$"
 )
+# Said of a reminder, when it is not said which.
+_SANS_DIRE_LEQUEL = frozenset(("sans objet", "c'est sans objet", "reporter", "transferer"))
 _UNE_SEMAINE = re.compile(r"\b(?:(?:dans|d'ici|sous) (?:une|1) semaine|la semaine prochaine|une semaine plus tard)\b")
 _TRANSFERER = re.compile(
     r"^(?:transferer?|transfere|passer|donner)\s+(?:le |la |ce rappel )?(?:a|au|à)\s+(?P<nom>\S.*)$"
@@ -63,7 +65,7 @@ class Sujet:
     """One line of a reminder: a contract (with the other lots of its consultation) that reaches a milestone.
 
     `numero` is the reminder that its buttons name, `numeros` all those that it says; `jours` counts to the day, and is
-    negative once it is past; `sans_reponse` names who did not answer.
+    negative once it is past; `sans_reponse` names who did not answer; `equipe`: it is said to the team.
     """
 
     numero: int
@@ -74,6 +76,7 @@ class Sujet:
     jours: int
     lots: int
     sans_reponse: str | None = None
+    equipe: bool = False
 
 
 def sujets(
@@ -102,6 +105,7 @@ def sujets(
                 jours,
                 len({rappel.contrat.id for rappel in memes}),
                 premier.contrat.referent if genre == ESCALADE else None,
+                equipe=premier.destinataire == EQUIPE,
             )
         )
     return sorted(lignes, key=lambda sujet: (sujet.jours, sujet.numero))
@@ -176,6 +180,8 @@ def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
     if rappel is None and _OCCUPE.match(simple):
         # Said of nothing else: the last one, perhaps said twice.
         rappel = _un_recent(turn)
+    if rappel is None and simple in _SANS_DIRE_LEQUEL and _un_recent(turn) is not None:
+        return mes_rappels(turn, entretien)
     if rappel is None:
         return None
     if _OCCUPE.match(simple):
@@ -283,16 +289,18 @@ def _s_en_occuper(turn: Turn, entretien: Entretien, rappels: Sequence[RappelReco
 
 def _reporter(turn: Turn, entretien: Entretien, rappel: RappelRecord, jour: date) -> Outcome:
     """Say it again on that day, to whoever asks for it."""
-    [sujet] = _sujets(turn, [rappel])
+    sujet = _sujet(turn, rappel)
     if not turn.aujourdhui < jour < rappel.base:
         contexte = {"sujet": sujet, "jour": jour, "passe": jour <= turn.aujourdhui}
         return aparte(turn, replace(entretien, attente=f"r:report:{rappel.id}"), Reply("report_impossible", contexte))
+    lots = {autre.contrat.id: autre for autre in _compagnons(turn, [rappel]).values()}
     nouveau = _noter(turn, [rappel], ReponseRappel.REPORTE, jour.isoformat())
     memoire(turn).rappels.armer(
         [
             NouveauRappel(
-                rappel.contrat.id, rappel.jalon, rappel.base, f"{REPORT}:{jour.isoformat()}", rappel.destinataire, jour
+                autre.contrat.id, autre.jalon, autre.base, f"{REPORT}:{jour.isoformat()}", rappel.destinataire, jour
             )
+            for autre in lots.values()
         ],
         turn.now,
     )
@@ -302,6 +310,7 @@ def _reporter(turn: Turn, entretien: Entretien, rappel: RappelRecord, jour: date
 
 def _transferer(turn: Turn, entretien: Entretien, rappel: RappelRecord, nom: str) -> Outcome:
     """Somebody else answers for the contract from now on, and is told today."""
+    sujet = _sujet(turn, rappel)
     nom = " ".join(nom.split()).strip(" .!,:")
     nomme = memoire(turn).referents.nommer(nom, simplifier(nom), turn.now)
     lots = {autre.contrat.id: autre for autre in _compagnons(turn, [rappel]).values()}
@@ -316,7 +325,7 @@ def _transferer(turn: Turn, entretien: Entretien, rappel: RappelRecord, nom: str
         turn.now,
     )
     contexte = {
-        "sujets": _sujets(turn, [rappel]),
+        "sujets": [sujet],
         "nouveau": nouveau,
         "pris": 0,
         "reponse": "transfere",
@@ -328,13 +337,14 @@ def _transferer(turn: Turn, entretien: Entretien, rappel: RappelRecord, nom: str
 
 def _sans_objet(turn: Turn, entretien: Entretien, rappel: RappelRecord, motif: str) -> Outcome:
     """The contract will not be renewed: it is said why, and nothing is reminded of it any more."""
+    sujet = _sujet(turn, rappel)
     motif = " ".join(motif.split())[:MOTIF_MAX]
     lots = {autre.contrat.id: autre.contrat for autre in _compagnons(turn, [rappel]).values()}
     nouveau = _noter(turn, [rappel], ReponseRappel.SANS_OBJET, motif)
     for contrat in lots.values():
         changer(turn, contrat, recurrent=False)
     contexte = {
-        "sujets": _sujets(turn, [rappel]),
+        "sujets": [sujet],
         "nouveau": nouveau,
         "pris": 0,
         "reponse": "sans_objet",
@@ -347,7 +357,7 @@ def _sans_objet(turn: Turn, entretien: Entretien, rappel: RappelRecord, motif: s
 
 def _demander(turn: Turn, entretien: Entretien, rappel: RappelRecord, quoi: str) -> Outcome:
     """Ask for the day, the name or the reason that the answer needs."""
-    [sujet] = _sujets(turn, [rappel])
+    sujet = _sujet(turn, rappel)
     choices: tuple[Choice, ...] = ()
     if quoi == "report":
         choices = (
@@ -365,13 +375,22 @@ def _noms(turn: Turn) -> list[str]:
 
 
 def _montrer(turn: Turn, entretien: Entretien, rappel: RappelRecord) -> Outcome:
-    [sujet] = _sujets(turn, [rappel])
+    sujet = _sujet(turn, rappel)
     contexte = {"sujet": sujet, "pack": turn.pack, "equipe": rappel.destinataire == EQUIPE}
     return aparte(turn, entretien, Reply("rappel", contexte, reponses(rappel.id)))
 
 
 def _sujets(turn: Turn, rappels: Sequence[RappelRecord]) -> list[Sujet]:
     return sujets(rappels, turn.pack, memoire(turn).rappels.seances(), turn.aujourdhui)
+
+
+def _sujet(turn: Turn, rappel: RappelRecord) -> Sujet:
+    """What a reminder says, the other lots that go with it included, under its own number."""
+    ensemble = [
+        rappel,
+        *(un for un in _compagnons(turn, [rappel]).values() if un.base == rappel.base and un.id != rappel.id),
+    ]
+    return _sujets(turn, ensemble)[0]
 
 
 def _jour(turn: Turn, texte: str) -> date | None:
