@@ -708,6 +708,16 @@ def test_what_may_have_arrived_is_looked_for_before_it_is_sent_again(run, slack,
         assert name == slack.messages[-1]["ts"]
 
 
+def test_a_process_that_begins_looks_for_what_a_dead_one_may_have_sent(run, slack, alice, dm):
+    first = run("socket")
+    name = first.platform.send(outgoing(dm, alice, Message("Bonjour"), "7:0"))
+    first.stop()
+    second = run("socket")
+    again = replace(outgoing(dm, alice, Message("Bonjour"), "7:0"), essai=2)
+    assert second.platform.send(again) == name
+    assert len(slack.seen_by(alice, dm)) == 1
+
+
 def test_what_did_not_arrive_is_sent_again(run, slack, alice, dm):
     running = run("socket")
     slack.fail("chat.postMessage", hang=0.1)

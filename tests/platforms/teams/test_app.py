@@ -564,6 +564,12 @@ def test_a_service_that_refuses_our_token_is_told_with_the_setting_to_look_at(bo
     assert "SPASER_TEAMS_CLIENT_SECRET" in caplog.text
 
 
+def test_a_second_try_says_again_what_the_first_may_have_said(bot, service):
+    first = outgoing(service, Message("Bonjour"))
+    names = [bot.platform.send(first), bot.platform.send(dataclasses.replace(first, essai=2))]
+    assert len(service.posted()) == len(set(names)) == 2
+
+
 def test_a_service_that_cannot_be_reached_is_tried_again(bot, service):
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]

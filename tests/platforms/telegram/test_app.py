@@ -14,8 +14,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.adapters import WELCOME_CHOICE, DeliveryError, DownloadError, PlatformRefusedError
-from handlers.vocabulary import Choice, Document, Message
+from bot.adapters import WELCOME_CHOICE, DeliveryError, DownloadError, Outgoing, PlatformRefusedError
+from handlers.vocabulary import Address, Choice, Document, Message
 from storage.errors import DatabaseUnavailableError
 
 # The library announces, each time Telegram asks to wait, that the type of the wait will change; both types are read.
@@ -630,6 +630,15 @@ def test_a_message_in_parts_goes_on_where_it_failed(run, peer, alice):
     running.send(alice, long)
     assert "".join(message["text"] for message in alice.messages()).count("🏫") == 1700
     assert ["reply_markup" in message for message in alice.messages()] == [False, True]
+
+
+@polling
+def test_a_second_try_says_again_what_the_first_may_have_said(run, alice):
+    running = run()
+    for essai in (1, 2):
+        address = Address("telegram", alice.canal, alice.personne)
+        running.platform.send(Outgoing(address, Message("bonjour"), "7:0", {}, essai))
+    assert [message["text"] for message in alice.messages()] == ["bonjour", "bonjour"]
 
 
 @polling
