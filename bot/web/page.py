@@ -208,7 +208,7 @@ class Renderer:
             collectivite=collectivite,
             bulle_vide=Bulle(),
             fichiers_max=FICHIERS_MAX,
-            fichier_mo_max=FICHIER_MAX_BYTES // 1024**2,
+            fichier_mo_max=FICHIER_MAX_BYTES // 1_000_000,
         )
 
     def page(self, template: str, **contexte: Any) -> str:

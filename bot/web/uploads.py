@@ -15,7 +15,7 @@ from bot.adapters import DownloadError
 from handlers.vocabulary import Fichier
 
 FICHIERS_MAX = 3
-FICHIER_MAX_BYTES = 20 * 1024 * 1024
+FICHIER_MAX_BYTES = 20_000_000
 NOM_MAX = 200
 # Requests with files that are read at the same time: each may hold as much memory as its files.
 AT_ONCE = 4

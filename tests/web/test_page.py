@@ -401,7 +401,7 @@ def test_a_field_of_files_left_empty_is_no_file(person, engine):
     [
         ([("rc.pdf", b"")], 400, "vide"),
         ([(f"{number}.pdf", b"x") for number in range(4)], 413, "joindre 3 fichiers"),
-        ([("rc.pdf", b"x" * (20 * 1024 * 1024 + 1))], 413, "dépasser 20 Mo"),
+        ([("rc.pdf", b"x" * 20_000_001)], 413, "dépasser 20 Mo"),
         ([(f"{number}.pdf", b"x" * (21 * 1024 * 1024)) for number in range(3)], 413, "dépasser 20 Mo"),
     ],
     ids=["empty", "many", "large", "larger than all together"],

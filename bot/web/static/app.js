@@ -396,7 +396,7 @@
   const nommer = (phrase, nom) => phrase.replace("{nom}", () => nom);
 
   function taille(octets) {
-    const [combien, unite] = octets < 1024 * 1024 ? [octets / 1024, "Ko"] : [octets / 1024 / 1024, "Mo"];
+    const [combien, unite] = octets < 1e6 ? [octets / 1e3, "Ko"] : [octets / 1e6, "Mo"];
     return `${Math.max(combien, 0.1).toLocaleString("fr-FR", { maximumFractionDigits: 1 })}\u00a0${unite}`;
   }
 
