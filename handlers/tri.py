@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -121,33 +121,49 @@ def _numeros(texte: str) -> list[int]:
     return [int(numero) for numero in re.findall(r"\d+", texte)]
 
 
-def _decider(turn: Turn, entretien: Entretien, numeros: Sequence[int], *, recurrent: bool) -> Outcome:
-    if Role.EQUIPE not in turn.roles:
-        return reserver_a_l_equipe(turn, entretien)
-    faits: list[ContratRecord] = []
-    deja: list[ContratRecord] = []
-    inconnus: list[int] = []
+@dataclass(slots=True)
+class _Fait:
+    """What became of the contracts that an order names: changed, already so, not in the register."""
+
+    faits: list[ContratRecord] = field(default_factory=list)
+    deja: list[ContratRecord] = field(default_factory=list)
+    inconnus: list[int] = field(default_factory=list)
+
+
+def _changer_tous(turn: Turn, numeros: Sequence[int], **valeurs: Any) -> _Fait:
+    """Decide the same of several contracts, each with the other lots of its consultation."""
+    fait = _Fait()
     for numero in numeros:
         contrat = memoire(turn).contrats.trouver(numero)
         if contrat is None:
-            inconnus.append(numero)
+            fait.inconnus.append(numero)
             continue
         lots = memoire(turn).contrats.du_groupe(contrat.groupe) if contrat.groupe else [contrat]
-        change = [changer(turn, lot, recurrent=recurrent) for lot in lots]
-        (faits if any(change) else deja).append(contrat)
+        change = [changer(turn, lot, **valeurs) for lot in lots]
+        (fait.faits if any(change) else fait.deja).append(contrat)
+    return fait
+
+
+def _dire(turn: Turn, entretien: Entretien, fait: _Fait, verdict: str, nom: str | None = None) -> Outcome:
+    """What was decided, and what is left to decide."""
+    reste = memoire(turn).contrats.compter(Filtre(a_trier=True, de=turn.aujourdhui))
     contexte = {
-        "faits": faits,
-        "deja": deja,
-        "inconnus": inconnus,
-        "verdict": "recurrent" if recurrent else "ponctuel",
-        "nom": None,
-        "reste": memoire(turn).contrats.compter(Filtre(a_trier=True, de=turn.aujourdhui)),
+        "faits": fait.faits,
+        "deja": fait.deja,
+        "inconnus": fait.inconnus,
+        "verdict": verdict,
+        "nom": nom,
+        "reste": reste,
     }
-    return aparte(turn, entretien, Reply("tri_fait", contexte, _suite(contexte["reste"])))  # type: ignore[arg-type]
+    choices = (bouton("trier", "t:page"),) if reste else ()
+    return aparte(turn, entretien, Reply("tri_fait", contexte, choices))
 
 
-def _suite(reste: int) -> tuple[Choice, ...]:
-    return (bouton("trier", "t:page"),) if reste else ()
+def _decider(turn: Turn, entretien: Entretien, numeros: Sequence[int], *, recurrent: bool) -> Outcome:
+    if Role.EQUIPE not in turn.roles:
+        return reserver_a_l_equipe(turn, entretien)
+    fait = _changer_tous(turn, numeros, recurrent=recurrent)
+    return _dire(turn, entretien, fait, "recurrent" if recurrent else "ponctuel")
 
 
 def _accepter(turn: Turn, entretien: Entretien, premier: int, dernier: int) -> Outcome:
@@ -159,14 +175,14 @@ def _accepter(turn: Turn, entretien: Entretien, premier: int, dernier: int) -> O
         return page(turn, entretien)
     de, a = contrats[premier].attribution_prevue, contrats[dernier].attribution_prevue
     montres = memoire(turn).contrats.liste(Filtre(a_trier=True, de=de, a=a), LUS)
-    faits = [
-        contrat
-        for contrat in montres
-        if contrat.recurrence_proposee is not None and changer(turn, contrat, recurrent=contrat.recurrence_proposee)
-    ]
-    reste = memoire(turn).contrats.compter(Filtre(a_trier=True, de=turn.aujourdhui))
-    contexte = {"faits": faits, "deja": [], "inconnus": [], "verdict": "propose", "nom": None, "reste": reste}
-    return aparte(turn, entretien, Reply("tri_fait", contexte, _suite(reste)))
+    fait = _Fait(
+        [
+            contrat
+            for contrat in montres
+            if contrat.recurrence_proposee is not None and changer(turn, contrat, recurrent=contrat.recurrence_proposee)
+        ]
+    )
+    return _dire(turn, entretien, fait, "propose")
 
 
 def _attribuer(
@@ -180,31 +196,10 @@ def _attribuer(
     """Give contracts to a department, or to somebody."""
     if Role.EQUIPE not in turn.roles:
         return reserver_a_l_equipe(turn, entretien)
-    valeurs: dict[str, Any] = {"direction": direction}
     if referent is not None:
-        valeurs = {"referent_id": memoire(turn).referents.nommer(referent, simplifier(referent), turn.now).id}
-    faits: list[ContratRecord] = []
-    deja: list[ContratRecord] = []
-    inconnus: list[int] = []
-    for numero in numeros:
-        contrat = memoire(turn).contrats.trouver(numero)
-        if contrat is None:
-            inconnus.append(numero)
-            continue
-        lots = memoire(turn).contrats.du_groupe(contrat.groupe) if contrat.groupe else [contrat]
-        change = [changer(turn, lot, **valeurs) for lot in lots]
-        (faits if any(change) else deja).append(contrat)
-    contexte = {
-        "faits": faits,
-        "deja": deja,
-        "inconnus": inconnus,
-        "verdict": "direction" if direction else "referent",
-        "nom": direction or referent,
-        "reste": memoire(turn).contrats.compter(Filtre(a_trier=True, de=turn.aujourdhui)),
-    }
-    return aparte(
-        turn, replace(entretien, attente=None), Reply("tri_fait", contexte, _suite(int(str(contexte["reste"]))))
-    )
+        nomme = memoire(turn).referents.nommer(referent, simplifier(referent), turn.now)
+        return _dire(turn, entretien, _changer_tous(turn, numeros, referent_id=nomme.id), "referent", nomme.nom)
+    return _dire(turn, entretien, _changer_tous(turn, numeros, direction=direction), "direction", direction)
 
 
 __all__ = ["page", "repondre", "repondre_par_choix"]
