@@ -528,6 +528,8 @@ def enregistrer_le_diagnostic(turn: Turn, entretien: Entretien) -> Outcome | Non
 
 def _se_nommer(turn: Turn, entretien: Entretien, nom: str) -> Outcome:
     """ "je suis Alice Martin": the contracts given to that name are this person's from now on."""
+    if not turn.incoming.prive:
+        return aparte(turn, entretien, Reply("en_prive"))
     adresse = turn.incoming.address
     deja = mes_referents(turn)
     nomme = memoire(turn).referents.nommer(nom, simplifier(nom), turn.now)
