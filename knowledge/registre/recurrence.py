@@ -8,12 +8,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
 from typing import Any, Literal
 
 from rapidfuzz.fuzz import ratio
 
 from knowledge.lecture.texte import PERDUE, plier
 from knowledge.recherche.langue import VIDES, jetons, plat, radical
+from knowledge.registre.enumerations import lire_table
+
+_FICHIER = Path(__file__).parent / "recurrence.yaml"
 
 # Sooner than that, two like contracts are rather parts of one purchase than one purchase made again.
 ECART_MIN = timedelta(days=270)
@@ -103,43 +108,35 @@ def _mots(texte_plat: str) -> tuple[str, ...]:
     return tuple(vus)
 
 
-# What an object is when these words open it, or nearly so; read on the flat text. A sign of one kind undoes the other.
-_REVIENT = tuple(
-    re.compile(motif)
-    for motif in (
-        r"\bmaintenances?\b", r"\bnettoya?ges?\b", r"\bentretiens?\b", r"\bexploitation\b", r"\bgardiennage\b",
-        r"\bsurveillance\b", r"\btelesurveillance\b", r"\bassurances?\b", r"\brestauration (?:scolaire|collective|municipale)\b",
-        r"\brepas\b", r"\btransports? (?:scolaires?|d'eleves|des eleves|publics?)\b", r"\bcollectes? (?:et |des? |du |selective)", r"\btraitement des? (?:dechets|ordures)\b",
-        r"\babonnements?\b", r"\bhebergement\b", r"\binfogerance\b", r"\btelephonie\b", r"\btelecommunications?\b",
-        r"\bfournitures? (?:et (?:la )?livraison )?(?:de |d'|des |du |courantes)", r"\bachats? (?:et (?:la )?livraison )?(?:de |d')(?:denrees|fournitures|papier|gaz|electricite|carburants?|livres|produits)",
-        r"\bdenrees\b", r"\bcarburants?\b", r"\b(?:electricite|gaz naturel)\b(?=.*\b(?:fourniture|achat|acheminement))",
-        r"\blocation (?:longue duree|de |d'|et )", r"\bblanchi(?:sserie|ssage)\b", r"\bdeneigement\b", r"\bviabilite hivernale\b",
-        r"\bmaintien en condition\b", r"\binfirmerie\b", r"\bverifications? periodiques?\b", r"\bcontroles? (?:periodiques?|reglementaires?)\b",
-        r"\bpetits? travaux\b", r"\btravaux d'entretien\b", r"\bimpression\b", r"\baffranchissement\b", r"\bvetements? de travail\b",
-    )
-)  # fmt: skip
-_PONCTUEL = tuple(
-    re.compile(motif)
-    for motif in (
-        r"\bconstructions?\b", r"\breconstruction\b", r"\brehabilitation\b", r"\brestructuration\b", r"\brenovation\b", r"\bextension\b",
-        r"\bamenagements? (?:de|du|des|d'|paysag)", r"\breamenagement\b", r"\bdemolition\b", r"\bdeconstruction\b", r"\brefection\b",
-        r"\bcreation d", r"\bma[^a-z]?i?trise d'[^a-z]*o?e?uvre\b", r"\bbureaux? d'etudes\b", r"\bmission (?:de )?(?:moe|spc|sps|csps|controle technique|opc|coordination)",
-        r"\bcontrole(?:ur)? technique\b", r"\bcoordination sps\b", r"\bconcours\b",
-        r"^(?:une? |l')?etudes? ", r"\betudes? (?:de|d')(?:faisabilite|programmation|conception)", r"\bschema directeur\b", r"\bdiagnostic\b",
-        r"\bassistance a (?:la )?maitrise d'ouvrage\b", r"\bamo\b", r"\bremplacement (?:de|du|des|d')", r"\bmise aux normes\b",
-        r"\b(?:acquisition|achat|fourniture)s?(?:,? (?:et )?(?:la |l'|le )?(?:livraison|installation|pose|mise en (?:service|place|oeuvre)|montage|integration))* (?:d'une?|de l[ae']|de (?:deux|trois|quatre|cinq|six|[2-9]|1\d)) ?\b",
-        r"\bdommages?[ -]ouvrages?\b", r"\brestauration (?:de l|du |des (?:facades|couvertures|vitraux))", r"\bravalement\b",
-    )
-)  # fmt: skip
-# One order under a framework agreement: it is the agreement that comes back.
-_SUBSEQUENT = re.compile(r"\bmarches? subsequents?\b|\bms ?(?:n?[°o] ?)?\d")
-# Said of one machine as of daily bread: alone, believed only of what lasts.
-_FOURNITURE = re.compile(r"fourniture|achat|impression|location|hebergement")
-ACCORD_CADRE = "accord-cadre"
+@dataclass(frozen=True, slots=True)
+class _Signes:
+    """What words of an object suggest, by the word that is said of it; read on the flat text."""
+
+    revient: Mapping[str, re.Pattern[str]]
+    revient_si_long: Mapping[str, re.Pattern[str]]
+    ponctuel: Mapping[str, re.Pattern[str]]
+    accord_cadre: str
+    subsequent: re.Pattern[str]
 
 
-def _signes(motifs: Sequence[re.Pattern[str]], texte: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(trouve[0].strip() for motif in motifs if (trouve := motif.search(texte))))
+@cache
+def _signes() -> _Signes:
+    table = lire_table(_FICHIER)
+
+    def motifs(nom: str) -> dict[str, re.Pattern[str]]:
+        return {mot: re.compile(motif) for mot, motif in table[nom].items()}
+
+    return _Signes(
+        motifs("revient"),
+        motifs("revient_si_long"),
+        motifs("ponctuel"),
+        table["accord_cadre"],
+        re.compile(table["subsequent"]),
+    )
+
+
+def _trouves(motifs: Mapping[str, re.Pattern[str]], texte: str) -> tuple[str, ...]:
+    return tuple(mot for mot, motif in motifs.items() if motif.search(texte))
 
 
 # --- earlier contracts ------------------------------------------------------------------------------------------------
@@ -153,6 +150,7 @@ class _Lu:
     texte: str
     mots: frozenset[str]
     revient: tuple[str, ...]
+    revient_si_long: tuple[str, ...]
     ponctuel: tuple[str, ...]
     references: frozenset[str]
 
@@ -185,12 +183,14 @@ def proposer(contrats: Iterable[Resume]) -> dict[int, Proposition]:
 def _lire(resume: Resume) -> _Lu:
     objet = resume.objet or ""
     texte = plat(plier(objet).texte if PERDUE in objet else objet)
+    signes = _signes()
     return _Lu(
         resume,
         texte,
         frozenset(_mots(texte)),
-        _signes(_REVIENT, texte),
-        _signes(_PONCTUEL, texte),
+        _trouves(signes.revient, texte),
+        _trouves(signes.revient_si_long, texte),
+        _trouves(signes.ponctuel, texte),
         frozenset(_REFERENCE.findall(texte)),
     )
 
@@ -224,11 +224,11 @@ def _anterieurs(lus: Sequence[_Lu], poids: Mapping[str, float]) -> dict[int, tup
 def _peut_revenir(lu: _Lu) -> bool:
     """Trades of one building after another ("lot 5 : menuiseries") are alike and are not one purchase made again."""
     resume = lu.resume
-    if _SUBSEQUENT.search(lu.texte):
+    if _signes().subsequent.search(lu.texte):
         return False
     if resume.nature == "travaux" or (resume.cpv or "").startswith(TRAVAUX_CPV):
         return bool(lu.revient or (resume.accord_cadre and not lu.ponctuel))
-    return bool(lu.revient) or not lu.ponctuel
+    return bool(lu.revient or lu.revient_si_long) or not lu.ponctuel
 
 
 def _revient(avant: _Lu, apres: _Lu, poids: Mapping[str, float]) -> bool:
@@ -295,18 +295,20 @@ def ressemblance(avant: frozenset[str], apres: frozenset[str], poids: Mapping[st
 
 def _selon_mots(lu: _Lu) -> Proposition | None:
     resume = lu.resume
-    if _SUBSEQUENT.search(lu.texte):
+    if _signes().subsequent.search(lu.texte):
         return None
     if resume.duree_mois is not None and resume.duree_mois < COURT_MOIS and not lu.ponctuel:
         return None
     long = resume.duree_mois is not None and resume.duree_mois >= LONG_MOIS
     cadre_long = bool(resume.accord_cadre) and long
-    revient = tuple(mot for mot in lu.revient if long or not _FOURNITURE.match(mot))
     if lu.ponctuel:
         # "Entretien et rénovation", or a framework agreement for studies: the words alone do not tell.
-        return None if lu.revient or cadre_long else Proposition(recurrent=False, genre="mots", mots=lu.ponctuel)
+        partage = lu.revient or lu.revient_si_long or cadre_long
+        return None if partage else Proposition(recurrent=False, genre="mots", mots=lu.ponctuel)
+    revient = (*lu.revient, *(lu.revient_si_long if long else ()))
     if revient or cadre_long:
-        return Proposition(recurrent=True, genre="mots", mots=(*revient, *((ACCORD_CADRE,) if cadre_long else ())))
+        dits = (*revient, *((_signes().accord_cadre,) if cadre_long else ()))
+        return Proposition(recurrent=True, genre="mots", mots=dits)
     return None
 
 

@@ -110,6 +110,8 @@ def test_trades_of_one_building_after_another_are_no_proof():
         ("Étude de faisabilité d'une piscine", {}, False),
         ("Acquisition d'une balayeuse", {}, False),
         ("Fourniture, installation et mise en service de deux chaudières", {}, False),
+        ("Fourniture de deux tondeuses", {}, False),
+        ("Fourniture de matériaux pour la construction", {}, None),
         ("Travaux d'am\ufffdnagement de la place", {}, False),
         ("Entretien et rénovation de l'éclairage public", {}, None),
         ("Maîtrise d'œuvre, accord-cadre", {"accord_cadre": True, "duree": 48}, None),
