@@ -302,9 +302,9 @@ def clean(text: str) -> str:
 
 
 def _shown(incoming: Incoming, etat: Mapping[str, Any]) -> str:
-    """What the transcript shows of what the person did: the words, or those of the button."""
+    """What the transcript shows of what the person did: the words, those of the button, or the names of the files."""
     if incoming.choice is None or incoming.text:
-        return incoming.text
+        return incoming.text or SEPARATOR.join(clean(fichier.nom) for fichier in incoming.fichiers)
     labels = dict(etat.get("choix_offerts", ()))
     return SEPARATOR.join(labels[value] for value in incoming.choice.split(SEPARATOR) if value in labels)
 
