@@ -6,7 +6,9 @@ import codecs
 import csv
 import gzip
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -39,6 +41,19 @@ _BLOC = 65_536
 _EXTRAIT = 160
 _LIGNE_MAX = 5_000_000
 
+# All that unpacking raises on an archive that is cut short or altered: `zipfile` checks little of what it reads.
+_ABIMES = (
+    EOFError,
+    OSError,
+    ValueError,
+    IndexError,
+    RuntimeError,
+    NotImplementedError,
+    struct.error,
+    zlib.error,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+)
 _SIGNATURES = (
     (b"%PDF", "fichier_pdf"),
     (b"\x89PNG", "fichier_image"),
@@ -159,7 +174,7 @@ class _EnUtf8:
         try:
             while self.read(_BLOC):
                 pass
-        except (EOFError, OSError, zlib.error, zipfile.BadZipFile):
+        except _ABIMES:
             return False
         return bool(self._dernier) and self._dernier in signes
 
@@ -361,19 +376,22 @@ def _compresse(
 ) -> Source:
     # Read to the end once, so that a bomb is refused before anything is taken of it. What is cut short is told later.
     fichier.seek(0)
-    compte = _Compteur(flux(fichier), taille_max)
     tete = b""
     try:
+        compte = _Compteur(flux(fichier), taille_max)
         while morceau := compte.read(_BLOC):
             tete = tete if len(tete) >= _TETE else tete + morceau
-    except (EOFError, OSError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError) as erreur:
+    except _ABIMES as erreur:
         if not tete:
             raise FichierRefuseError("archive_abimee") from erreur
     if not tete:
         raise FichierRefuseError("fichier_vide")
     if tete.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         fichier.seek(0)
-        contenu = io.BytesIO(flux(fichier).read())
+        try:
+            contenu = io.BytesIO(flux(fichier).read())
+        except _ABIMES as erreur:
+            raise FichierRefuseError("archive_abimee") from erreur
         return _ouvrir(nom, contenu, taille_max, emboite=True)
     if tete.startswith(b"\x1f\x8b"):
         raise FichierRefuseError("archive_imbriquee")
@@ -383,7 +401,7 @@ def _compresse(
 def _zip(nom: str, fichier: BinaryIO, taille: int, taille_max: int, *, emboite: bool) -> Source:
     try:
         membres = [membre for membre in zipfile.ZipFile(fichier).infolist() if not membre.is_dir()]
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as erreur:
+    except _ABIMES as erreur:
         raise FichierRefuseError("archive_abimee") from erreur
     noms = {membre.filename for membre in membres}
     if any(chemin.startswith("xl/") for chemin in noms) or "content.xml" in noms:
@@ -449,7 +467,7 @@ def _peser(fichier: BinaryIO, membres: Iterable[zipfile.ZipInfo], limite: int) -
                     total += len(morceau)
                     if total > limite or coin.cellules(morceau) > CELLULES_MAX:
                         raise FichierRefuseError("fichier_trop_gros")
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as erreur:
+        except _ABIMES as erreur:
             raise FichierRefuseError("classeur_abime") from erreur
 
 
@@ -488,7 +506,7 @@ def _classeur(nom: str, fichier: BinaryIO, taille: int) -> Source:
                 feuilles.append(_Feuille(titre, feuille))
     except python_calamine.PasswordError as erreur:
         raise FichierRefuseError("fichier_protege") from erreur
-    except (python_calamine.CalamineError, OSError, ValueError) as erreur:
+    except (python_calamine.CalamineError, *_ABIMES) as erreur:
         raise FichierRefuseError("classeur_abime") from erreur
     if not feuilles:
         raise FichierRefuseError("fichier_vide")
@@ -583,7 +601,7 @@ def _en_json(flux: _EnUtf8) -> Iterator[Brut]:
         coupe = "premature EOF" in str(erreur) or not flux.finit_par(b"]}")
         yield _faute(rang + 1, "fichier_interrompu" if coupe else "json_abime", _court(erreur))
         return
-    except (EOFError, OSError, zlib.error, zipfile.BadZipFile) as erreur:
+    except _ABIMES as erreur:
         yield _faute(rang + 1, "fichier_interrompu", _court(erreur))
         return
     if not rang:
@@ -594,7 +612,7 @@ def _est_un_contrat(flux: _EnUtf8) -> bool:
     """Whether the outermost objects are contracts, as the names of what they hold say."""
     try:
         tete = flux.read(_TETE)
-    except (EOFError, OSError, zlib.error, zipfile.BadZipFile):
+    except _ABIMES:
         return False
     flux.rendre(tete)
     try:
@@ -638,7 +656,7 @@ def _en_lignes(flux: _EnUtf8) -> Iterator[Brut]:
             if len(reste) > _LIGNE_MAX:
                 yield _faute(ligne + 1, "json_abime", "", reste[:_EXTRAIT].decode("utf-8", "replace"))
                 return
-    except (EOFError, OSError, zlib.error, zipfile.BadZipFile) as erreur:
+    except _ABIMES as erreur:
         yield _faute(ligne + 1, "fichier_interrompu", _court(erreur))
         return
     if reste.strip():
@@ -691,7 +709,7 @@ def _en_xml(flux: _EnUtf8) -> Iterator[Brut]:
     except DefusedXmlException as erreur:
         yield _faute(rang + 1, "xml_dangereux", type(erreur).__name__)
         return
-    except (EOFError, OSError, zlib.error, zipfile.BadZipFile, ValueError) as erreur:
+    except _ABIMES as erreur:
         yield _faute(rang + 1, "fichier_interrompu", _court(erreur))
         return
     if not rang:
@@ -769,7 +787,7 @@ def _rangees_csv(flux: IO[bytes], encodage: str, separateur: str) -> Iterator[tu
                 yield ligne, [cellule.strip() for cellule in rangee]
     except csv.Error as erreur:
         yield avant + 1, _faute(avant + 1, "guillemet_ouvert", _court(erreur))
-    except (EOFError, OSError, zlib.error, zipfile.BadZipFile) as erreur:
+    except _ABIMES as erreur:
         yield avant + 1, _faute(avant + 1, "fichier_interrompu", _court(erreur))
 
 
@@ -777,7 +795,7 @@ def _separateur(flux: IO[bytes], encodage: str) -> str:
     """The sign that cuts the first lines into the same number of cells, the most of them."""
     try:
         lignes = list(islice(_Lignes(flux, encodage), 40))
-    except (EOFError, OSError, zlib.error, zipfile.BadZipFile, csv.Error):
+    except (*_ABIMES, csv.Error):
         lignes = []
     if lignes and (dit := re.match(r"sep=(.)\s*$", lignes[0], re.IGNORECASE)):
         return dit[1]

@@ -545,6 +545,7 @@ def lire_cpv(valeur: Any, notes: Notes) -> str | None:
 _LA_POSTE = "356000000"
 
 
+@lru_cache(maxsize=32768)
 def cle_siret_juste(numero: str) -> bool:
     """Whether the check digits of a SIRET are right.
 

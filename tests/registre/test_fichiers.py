@@ -7,9 +7,12 @@ import zipfile
 
 import pytest
 import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from knowledge.registre.causes import causes
 from knowledge.registre.fichiers import FichierRefuseError, Format, ouvrir
+from knowledge.registre.regroupement import lire
 
 MARCHE = {"id": "2024M01", "acheteur": {"id": "21630113500010"}, "objet": "Entretien des écoles", "montant": 120000}
 AUTRE = {**MARCHE, "id": "2024M02", "objet": "Achat de mobilier"}
@@ -273,3 +276,41 @@ def test_what_was_read_can_be_shown_as_progress():
 
 def test_the_name_says_nothing():
     assert ouvrir("contrats.xlsx", io.BytesIO(json.dumps(V2).encode())).format == Format.JSON
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(["json", "lignes", "xml", "csv", "classeur", "zip", "gz"]), st.data())
+def test_an_altered_file_is_read_in_part_or_refused_but_never_raises(genre, hasard):
+    contenu = bytearray(MODELES[genre])
+    for _ in range(hasard.draw(st.integers(1, 6))):
+        contenu[hasard.draw(st.integers(0, len(contenu) - 1))] = hasard.draw(st.integers(0, 255))
+    debut, fin = hasard.draw(st.integers(0, len(contenu))), hasard.draw(st.integers(1, len(contenu)))
+    coupe = bytes(contenu[:fin]) if hasard.draw(st.booleans()) else bytes(contenu[:debut] + contenu[fin:])
+    assert causes_de(coupe) <= set(causes())
+
+
+def causes_de(contenu):
+    """The causes that the reading of a file names, be it refused."""
+    try:
+        lues = list(lire(ouvrir("x", io.BytesIO(contenu))))
+    except FichierRefuseError as refus:
+        return {refus.cause}
+    return {remarque.cause for lue in lues for remarque in lue.remarques}
+
+
+def _dans_un_zip(contenu):
+    sortie = io.BytesIO()
+    with zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("decp.json", contenu)
+    return sortie.getvalue()
+
+
+MODELES = {
+    "json": json.dumps(V2).encode(),
+    "lignes": f"{json.dumps(MARCHE)}\n{json.dumps(AUTRE)}\n".encode(),
+    "xml": XML.encode(),
+    "csv": 'Numéro;Objet;"Montant HT"\n1;"a;b";12,5\n2;c;4\n'.encode(),
+    "classeur": classeur([["Numéro", "Objet", "Montant HT"], ["1", "a", 12]]),
+    "zip": _dans_un_zip(json.dumps(V2)),
+    "gz": gzip.compress(json.dumps(V2).encode()),
+}
