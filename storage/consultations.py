@@ -20,6 +20,13 @@ _ARRIVES = ("0", "escalade")
 # What is decided in bulk, and so undone in bulk.
 _DECISIONS = ("recurrent", "direction", "referent_id")
 _LINE: tuple[Any, ...] = (func.min(Contrat.id).label("id"), func.count().label("lots"))
+# Counted over all the lines at once: a page costs one reading of them.
+_COUNTED: tuple[Any, ...] = (
+    *_LINE,
+    Contrat.attribution_prevue.label("attribution"),
+    func.sum(func.count()).over().label("contrats"),
+    func.count().over().label("lignes"),
+)
 _NEXT: tuple[Any, ...] = (*_LINE, Contrat.acheteur, Contrat.attribution_prevue, func.max(Contrat.modifie_le))
 
 
@@ -73,6 +80,15 @@ class ConsultationRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class PageRecord:
+    """A page, and how many contracts and lines there are on all pages together."""
+
+    lignes: tuple[ConsultationRecord, ...]
+    contrats: int
+    combien: int
+
+
+@dataclass(frozen=True, slots=True)
 class ProchainRecord:
     """A consultation to come, as a calendar needs it; `modifie_le` is the last change of any of its lots."""
 
@@ -103,35 +119,37 @@ class Consultations:
         descendant: bool = False,
         limit: int = 50,
         apres: int | None = None,
-    ) -> list[ConsultationRecord]:
+    ) -> PageRecord:
         """List consultations in that order; `apres` is the contract that the page before ended with."""
-        valeur = _TRIS[tri]
         lines = _lines(selection).subquery()
-        page = (
-            select(lines.c.id, lines.c.lots)
-            .join(Contrat, Contrat.id == lines.c.id)
-            .outerjoin(Referent, Referent.id == Contrat.referent_id)
-            .order_by(valeur.is_(None), valeur.desc() if descendant else valeur, Contrat.id)
-            .limit(limit)
-        )
+        read: Select[Any] = select(lines.c.id, lines.c.lots, lines.c.contrats, lines.c.lignes)
+        if tri is Tri.ATTRIBUTION:
+            valeur = lines.c.attribution
+        else:
+            valeur = _TRIS[tri]
+            read = read.join(Contrat, Contrat.id == lines.c.id).outerjoin(Referent, Referent.id == Contrat.referent_id)
+        page = read.order_by(valeur.is_(None), valeur.desc() if descendant else valeur, lines.c.id).limit(limit)
         if apres is not None:
             last = self._connection.execute(
-                select(valeur.label("valeur"))
+                select(_TRIS[tri].label("valeur"))
                 .select_from(Contrat)
                 .outerjoin(Referent, Referent.id == Contrat.referent_id)
                 .where(Contrat.id == apres)
             ).one_or_none()
             if last is None:
-                return []
-            page = page.where(_beyond(valeur, last.valeur, apres, descendant=descendant))
-        found = [(row.id, row.lots) for row in self._connection.execute(page)]
-        rows = self._connection.execute(CONTRATS.where(Contrat.id.in_([numero for numero, _ in found])))
+                return PageRecord((), *self.compter(selection))
+            page = page.where(_beyond(valeur, last.valeur, lines.c.id, apres, descendant=descendant))
+        found = self._connection.execute(page).all()
+        if not found:
+            return PageRecord((), *self.compter(selection))
+        rows = self._connection.execute(CONTRATS.where(Contrat.id.in_([row.id for row in found])))
         contrats = {contrat.id: contrat for contrat in map(contrat_of, rows)}
-        return [ConsultationRecord(contrats[numero], lots) for numero, lots in found]
+        lignes = tuple(ConsultationRecord(contrats[row.id], row.lots) for row in found)
+        return PageRecord(lignes, int(found[0].contrats), int(found[0].lignes))
 
     def compter(self, selection: Selection) -> tuple[int, int]:
         """Count the contracts, and the lines that they make."""
-        lines = _lines(selection).subquery()
+        lines = _selected(select(*_LINE), selection).group_by(_GROUPE, Contrat.attribution_prevue).subquery()
         row = self._connection.execute(select(func.coalesce(func.sum(lines.c.lots), 0), func.count())).one()
         return int(row[0]), int(row[1])
 
@@ -185,7 +203,7 @@ class Consultations:
 
 
 def _lines(selection: Selection) -> Select[Any]:
-    return _selected(select(*_LINE), selection).group_by(_GROUPE, Contrat.attribution_prevue)
+    return _selected(select(*_COUNTED), selection).group_by(_GROUPE, Contrat.attribution_prevue)
 
 
 def _selected(statement: Select[Any], selection: Selection) -> Select[Any]:
@@ -213,11 +231,19 @@ def _late(jour: date) -> ColumnElement[bool]:
     return and_(Contrat.recurrent.is_(True), or_(Contrat.attribution_prevue < jour, unanswered))
 
 
-def _beyond(valeur: Any, last: Any, numero: int, *, descendant: bool) -> ColumnElement[bool]:
+def _beyond(valeur: Any, last: Any, id_: Any, numero: int, *, descendant: bool) -> ColumnElement[bool]:
     if last is None:
-        return and_(valeur.is_(None), Contrat.id > numero)
+        return and_(valeur.is_(None), id_ > numero)
     further = valeur < last if descendant else valeur > last
-    return or_(further, and_(valeur == last, Contrat.id > numero), valeur.is_(None))
+    return or_(further, and_(valeur == last, id_ > numero), valeur.is_(None))
 
 
-__all__ = ["ChangementRecord", "ConsultationRecord", "Consultations", "ProchainRecord", "Selection", "Tri"]
+__all__ = [
+    "ChangementRecord",
+    "ConsultationRecord",
+    "Consultations",
+    "PageRecord",
+    "ProchainRecord",
+    "Selection",
+    "Tri",
+]

@@ -33,9 +33,11 @@ def pages(database, selection, limit, **options):
     """All the pages, as the numbers and the lots of their lines."""
     lines, apres = [], None
     with database.reading() as memory:
-        while page := memory.consultations.page(selection, limit=limit, apres=apres, **options):
-            lines.append([(line.contrat.id, line.lots) for line in page])
-            apres = page[-1].contrat.id
+        while (page := memory.consultations.page(selection, limit=limit, apres=apres, **options)).lignes:
+            assert (page.contrats, page.combien) == memory.consultations.compter(selection)
+            lines.append([(line.contrat.id, line.lots) for line in page.lignes])
+            apres = page.lignes[-1].contrat.id
+        assert (page.contrats, page.combien) == memory.consultations.compter(selection)
     return lines
 
 
