@@ -600,6 +600,11 @@ def _modifications(valeur: Any, initial: Decimal | None, notes: Notes, *, conces
 def _nouveau_montant(valeur: Any, initial: Decimal | None, notes: Notes, *, concession: bool) -> Decimal | None:
     """The amount after an amendment; one out of all proportion is that of the amendment itself, or a slip."""
     montant = lire_montant(valeur, "modifications", notes, concession=concession)
+    return avec_mesure(montant, initial, notes)
+
+
+def avec_mesure(montant: Decimal | None, initial: Decimal | None, notes: Notes) -> Decimal | None:
+    """The amount after an amendment when it keeps some proportion with that of the contract."""
     if montant is None or initial is None or initial / BAISSE_MAX <= montant <= initial * HAUSSE_MAX:
         return montant
     notes.douteux("modification_sans_mesure", "modifications", f"{initial} -> {montant}")
@@ -881,6 +886,7 @@ __all__ = [
     "Contexte",
     "Enregistrement",
     "Identite",
+    "avec_mesure",
     "canoniques",
     "identifier",
     "lire_brut",

@@ -18,6 +18,7 @@ from knowledge.registre.decp import (
     DECALAGE_DES_GENS,
     Contexte,
     Enregistrement,
+    avec_mesure,
     canoniques,
     empreinte,
     identifier,
@@ -41,6 +42,7 @@ _COMPARES = (
     "fin",
     "attribution_prevue",
 )
+_CAUSES_DU_GROUPE = frozenset({"lignes_de_modification", "numero_partage_par_lots", "modification_sans_mesure"})
 # Objects less alike than this are of two contracts.
 _MEME_OBJET = 60
 
@@ -157,7 +159,7 @@ def _un_contrat(membres: Sequence[tuple[Enregistrement, ContratLu]]) -> Iterator
 
 def _propres(retenu: Enregistrement, contrat: ContratLu) -> tuple[Remarque, ...]:
     """The record's own remarks, and those of the grouping."""
-    du_groupe = [r for r in contrat.remarques if r.cause in ("lignes_de_modification", "numero_partage_par_lots")]
+    du_groupe = [r for r in contrat.remarques if r.cause in _CAUSES_DU_GROUPE and r not in retenu.remarques]
     return (*(r for r in retenu.remarques if r not in du_groupe), *du_groupe)
 
 
@@ -270,9 +272,12 @@ def _avec_ses_modifications(etapes: Sequence[Sequence[Membre]]) -> Iterator[Lect
     avant = contrat
     modifications = list(contrat.modifications)
     suite: list[Membre] = []
+    notes = Notes()
     for etape in etapes[1:]:
         # Another contract under the same number has amendments of its own.
-        siens = [membre for membre in etape if not _suit(membre[1], intrus, contrat)]
+        siens = [
+            membre for membre in etape if not _suit(membre[1], intrus, contrat) and not _est_un_autre(membre[1], avant)
+        ]
         autres.extend(membre for membre in etape if membre not in siens)
         if not siens:
             continue
@@ -284,27 +289,39 @@ def _avec_ses_modifications(etapes: Sequence[Sequence[Membre]]) -> Iterator[Lect
                 len(modifications) + 1,
                 apres.notifie_le,
                 apres.duree_mois if apres.duree_mois != avant.duree_mois else None,
-                apres.montant_ht if apres.montant_ht != avant.montant_ht else None,
+                avec_mesure(apres.montant_ht, contrat.montant_ht, notes)
+                if apres.montant_ht != avant.montant_ht
+                else None,
                 apres.titulaires if set(apres.titulaires) != set(avant.titulaires) else (),
             )
         )
         avant = apres
+    if len(modifications) == len(contrat.modifications):
+        yield Lecture(retenu.ligne, contrat, remarques=_propres(retenu, contrat), extrait=retenu.extrait)
+        yield from _les_autres(autres, retenu, contrat)
+        return
     jours = ", ".join([en_texte(contrat.notifie_le), *(en_texte(m.notifiee_le) for m in modifications)])
     remarque = Remarque(
         Gravite.CORRIGE, "lignes_de_modification", "notifie_le", jours[:300], en_texte(contrat.notifie_le)
     )
-    contrat = replace(contrat, modifications=tuple(modifications), remarques=(*contrat.remarques, remarque))
+    contrat = replace(
+        contrat, modifications=tuple(modifications), remarques=(*contrat.remarques, remarque, *notes.liste)
+    )
     contrat = replace(contrat, version=version_de(contrat))
     yield Lecture(retenu.ligne, contrat, remarques=_propres(retenu, contrat), extrait=retenu.extrait)
+    yield from _les_autres(autres, retenu, contrat)
+    for un, lu in suite:
+        dit = en_texte(lu.notifie_le)
+        remarques = (Remarque(Gravite.CORRIGE, "ligne_de_modification", "modifications", dit, dit),)
+        yield Lecture(un.ligne, None, retenu.ligne, remarques, un.extrait)
+
+
+def _les_autres(autres: Sequence[Membre], retenu: Enregistrement, contrat: ContratLu) -> Iterator[Lecture]:
     for un, lu in autres:
         if lu.notifie_le == contrat.notifie_le:
             yield _un_autre(un, lu, retenu, contrat)
         else:
             yield Lecture(un.ligne, remarques=(_numero_partage(lu, contrat),), extrait=un.extrait)
-    for un, lu in suite:
-        dit = en_texte(lu.notifie_le)
-        remarques = (Remarque(Gravite.CORRIGE, "ligne_de_modification", "modifications", dit, dit),)
-        yield Lecture(un.ligne, None, retenu.ligne, remarques, un.extrait)
 
 
 def _suit(lu: ContratLu, intrus: Sequence[ContratLu], contrat: ContratLu) -> bool:

@@ -76,7 +76,8 @@ def test_each_record_has_its_place(nom, combien, request):
     assert len({lecture.ligne for lecture in lectures}) == combien
     cles = [(contrat.acheteur_id, contrat.numero) for contrat in contrats(lectures)]
     assert len(set(cles)) == len(cles)
-    assert compte.ecartes < 0.05 * combien
+    # The table without objects gives one number to all the lots of a consultation.
+    assert compte.ecartes < 0.08 * combien
 
 
 def test_every_fault_that_was_told_of_the_data_is_met(du_json):

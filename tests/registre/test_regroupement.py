@@ -136,6 +136,23 @@ def test_another_contract_under_the_number_keeps_its_amendments_away(lire_texte)
     ] * 2
 
 
+def test_a_later_row_of_other_holders_and_another_amount_is_no_amendment(lire_texte):
+    lues = lire_texte("\n".join([ENTETES, rangee(), rangee(titulaire=SIRET_B, jour="2024-09-01", montant="700000")]))
+    (contrat,) = contrats(lues).values()
+    assert (contrat.modifications, [r.cause for r in contrat.remarques]) == ((), [])
+    assert [r.cause for une in lues if une.contrat is None for r in une.remarques] == ["numero_partage"]
+    cession = lire_texte("\n".join([ENTETES, rangee(), rangee(titulaire=SIRET_B, jour="2024-09-01")]))
+    (contrat,) = contrats(cession).values()
+    assert [un.identifiant for un in contrat.modifications[0].titulaires] == [SIRET_B]
+
+
+def test_an_amendment_row_out_of_all_proportion_keeps_its_date_and_not_its_amount(lire_texte):
+    lues = lire_texte("\n".join([ENTETES, rangee(), rangee(jour="2024-09-01", montant="900")]))
+    (contrat,) = contrats(lues).values()
+    assert (contrat.modifications[0].notifiee_le, contrat.modifications[0].montant_ht) == (date(2024, 9, 1), None)
+    assert {r.cause for r in contrat.remarques} == {"lignes_de_modification", "modification_sans_mesure"}
+
+
 # --- lots ---------------------------------------------------------------------------------------------------------------
 
 
