@@ -38,13 +38,13 @@ def test_a_table_is_imported_only_once_it_is_agreed_how(spaser, tmp_path):
     assert "Réf." in refuse.stdout
 
     rapport = tmp_path / "rapport.xlsx"
-    fait = spaser("importer", TABLEAU, *ICI, "--colonne", "recurrent=Revient ?", "--oui", "--rapport", rapport)
+    fait = spaser("importer", TABLEAU, *ICI, "--colonne", "recurrent=Périodique ?", "--oui", "--rapport", rapport)
     assert fait.returncode == 0, fait.stderr
     assert "5 enregistrements lus = 4 pris + 0 regroupés + 1 écartés" in fait.stdout
     assert "4 nouveaux marchés" in fait.stdout
     assert rapport.read_bytes().startswith(b"PK")
 
-    encore = spaser("importer", TABLEAU, *ICI, "--colonne", "recurrent=Revient ?", "--oui")
+    encore = spaser("importer", TABLEAU, *ICI, "--colonne", "recurrent=Périodique ?", "--oui")
     assert "0 nouveaux marchés, 0 changés, 4 inchangés" in encore.stdout
 
 
@@ -65,7 +65,7 @@ def test_a_file_or_a_setting_that_cannot_be_used_is_said(spaser, arguments, dit)
 
 
 def test_the_reminders_to_come_are_shown_and_nothing_is_sent(spaser):
-    spaser("importer", TABLEAU, *ICI, "--colonne", "recurrent=Revient ?", "--oui")
+    spaser("importer", TABLEAU, *ICI, "--colonne", "recurrent=Périodique ?", "--oui")
     fait = spaser("rappels", "--jusqu-au", "2030-01-01")
     assert re.search(r"J-14 +01/07/2027 +1 +Nettoyage des écoles maternelles +Alice Martin", fait.stdout)
     assert "Rien n'est envoyé" in fait.stdout
@@ -77,7 +77,7 @@ def test_the_reminders_to_come_are_shown_and_nothing_is_sent(spaser):
 
 
 def test_what_is_exported_comes_back_unchanged(spaser, tmp_path):
-    spaser("importer", TABLEAU, *ICI, "--colonne", "recurrent=Revient ?", "--oui")
+    spaser("importer", TABLEAU, *ICI, "--colonne", "recurrent=Périodique ?", "--oui")
     for nom in ("registre.csv", "registre.xlsx"):
         fait = spaser("exporter", tmp_path / nom)
         assert "4 marché(s)" in fait.stdout
