@@ -22,6 +22,7 @@ PAR_MOIS = 8
 # A month that is asked for alone is shown whole, up to what a page can hold.
 MOIS_ENTIER_MAX = 400
 TEXTE_MAX = 200
+RACINE_MIN = 5
 AUCUN = "-"
 MOI = "moi"
 AUTRE = "autre"
@@ -103,11 +104,20 @@ def lire_recherche(
         de=de,
         a=a,
         sans_date=dits["sans_date"] == "1",
-        texte=simplifier(dits["texte"]) or None,
+        texte=" ".join(map(_racine, simplifier(dits["texte"]).split())) or None,
     )
     proposee: dict[str, bool | str | None] = {"oui": True, "non": False, "aucune": "aucune", "": None}
     selection = Selection(filtre, aujourdhui if dits["retard"] else None, proposee[dits["propose"]])
     return Recherche(selection, tri, dits["sens"] == "desc", _entier(parametres.get("apres", "")), dits)
+
+
+def _racine(mot: str) -> str:
+    """A word without the end that tells number and gender, as the conversation looks for it.
+
+    >>> _racine("alimentaires"), _racine("2024-17s"), _racine("gaz")
+    ('alimentaire', '2024-17s', 'gaz')
+    """
+    return mot[:-1] if len(mot) > RACINE_MIN and mot.isalpha() and mot[-1] in "sxe" else mot
 
 
 def _referents(dit: str, moi: Sequence[ReferentRecord]) -> tuple[int, ...] | None:
