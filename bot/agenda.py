@@ -25,6 +25,8 @@ from storage.unit_of_work import Reading
 PASSE = timedelta(days=60)
 # The first milestone comes two years before the award; beyond three years nothing is near.
 AVENIR = timedelta(days=3 * 366)
+# A team has thousands of deadlines: those of the next thirteen months, the others come in their time.
+AVENIR_EQUIPE = timedelta(days=400)
 RELU_TOUTES_LES = timedelta(hours=12)
 OBJET_MAX = 90
 LUS_ENSEMBLE = 400
@@ -75,7 +77,8 @@ def fichier(
     de, a = (None, None) if aujourdhui is None else (aujourdhui - PASSE, aujourdhui + AVENIR)
     filtre = Filtre(recurrent=True, referents=referents, de=de, a=a)
     lignes = [] if referents == () else list(_lignes(memory, memory.consultations.prochaines(filtre)))
-    return composer(pack, lignes, memory.rappels.seances(), aujourdhui, adresse)
+    jusqu_au = aujourdhui + AVENIR_EQUIPE if equipe and aujourdhui is not None else date.max
+    return composer(pack, lignes, memory.rappels.seances(), aujourdhui, adresse, jusqu_au)
 
 
 def choisis(
@@ -107,6 +110,7 @@ def composer(
     seances: Mapping[str, Sequence[date]],
     aujourdhui: date | None = None,
     adresse: str = "",
+    jusqu_au: date = date.max,
 ) -> bytes:
     """The calendar of these consultations: a day for each milestone, for the award, and for each session of the committee.
 
@@ -125,7 +129,7 @@ def composer(
     acheteurs = {acheteur.id: acheteur.nom for acheteur in pack.acheteurs}
     for ligne in lignes:
         for quand, evenement in _evenements(pack, ligne, seances, acheteurs, adresse):
-            if quand >= depuis:
+            if depuis <= quand <= jusqu_au:
                 calendrier.add_component(evenement)
     for acheteur, jours in sorted(seances.items()):
         for quand in jours:

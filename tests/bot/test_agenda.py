@@ -66,7 +66,7 @@ def by_uid(content):
 
 def test_each_milestone_and_the_award_is_a_whole_day(events, fill, team):
     (numero,) = fill(contrat(1))
-    found = events()
+    found = events(aujourdhui=None)
     assert {uid.split("@")[0]: event["dtstart"].dt for uid, event in found.items()} == {
         f"marche-{numero}-j24": date(2026, 7, 1),
         f"marche-{numero}-j14": date(2027, 5, 1),
@@ -82,6 +82,15 @@ def test_each_milestone_and_the_award_is_a_whole_day(events, fill, team):
         j24["description"]
     )
     assert "Ville de Clermont-Ferrand, marché 1. Référent : personne." in str(j24["description"])
+
+
+def test_the_team_sees_a_year_ahead_and_a_person_all_that_is_theirs(database, events, fill, team):
+    (numero,) = fill(contrat(1), referent="Bob")
+    with database.unit_of_work() as uow:
+        assert uow.referents.reconnaitre(uow.referents.nommer("Bob", "bob", NOW).id, "teams", "B")
+        uow.commit()
+    assert [uid.split("@")[0] for uid in events()] == [f"marche-{numero}-j24"]
+    assert len(events((CompteRecord("teams", "B"),))) == 4
 
 
 def test_a_date_that_moves_moves_the_event_and_says_so(database, events, fill, team):
@@ -104,7 +113,7 @@ def test_what_the_committee_must_see_is_due_at_its_session(database, events, fil
         uow.rappels.convoquer("ville", date(2027, 3, 18))
         uow.rappels.convoquer("metropole", date(2027, 6, 1))
         uow.commit()
-    found = events()
+    found = events(aujourdhui=date(2026, 9, 1))
     assert found[f"marche-{numero}-j12@clermont.spaser"]["dtstart"].dt == date(2027, 3, 18)
     assert found["comite-metropole-2027-06-01@clermont.spaser"]["dtstart"].dt == date(2027, 6, 1)
     assert "Clermont Auvergne Métropole" in str(found["comite-metropole-2027-06-01@clermont.spaser"]["summary"])
