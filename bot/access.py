@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from storage.records import Role
+from storage.unit_of_work import Reading
+
+# What an account's organisation says of a person holds for their other accounts so long after they last wrote from it.
+VOUCHED_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +37,20 @@ class Access:
             roles |= {Role.ACHETEUR}
         return roles or frozenset({Role.ENTREPRISE})
 
+    def now(self, memory: Reading, plateforme: str, personne: str, now: datetime) -> frozenset[Role]:
+        """The roles of somebody who is not writing: as when they last wrote in private, under any of their accounts."""
+        comptes = memory.identites.comptes(plateforme, personne)
+        where = memory.conversations.last_private(comptes)
+        vouched = [*memory.identites.organisations(plateforme, personne, now - VOUCHED_FOR)]
+        if where is not None:
+            compte, organisation = where
+            vouched.append((compte.plateforme, organisation))
+        return self.roles(memory.roles.de(plateforme, personne), vouched)
+
     def _trusts(self, plateforme: str, organisation: str) -> bool:
         return plateforme in self.acheteurs or (
             organisation != "" and f"{plateforme}:{organisation}".casefold() in self.acheteurs
         )
 
 
-__all__ = ["Access"]
+__all__ = ["VOUCHED_FOR", "Access"]

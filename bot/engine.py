@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.access import Access
+from bot.access import VOUCHED_FOR, Access
 from bot.adapters import WELCOME_CHOICE, DownloadError
 from bot.composing import Composer, enqueue
 from handlers.dialogue import repondre
@@ -51,8 +51,6 @@ STORED_TEXT_MAX = 4_100
 # All the choices of a question ticked together hold in far less: beyond, no button of ours sent it.
 CHOICE_MAX = 2_000
 STORED_CHOICE_MAX = 200
-# What an account's organisation says of a person holds for their other accounts so long after they last wrote from it.
-VOUCHED_FOR = timedelta(days=30)
 UNKNOWN_CHOICE = "?"
 # What a home shows.
 ACCUEIL_CHOICE = "c:tableau"

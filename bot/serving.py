@@ -27,11 +27,13 @@ from bot.adapters import Platform, PlatformRefusedError, Receive
 from bot.engine import Engine
 from bot.limits import RateLimit
 from bot.settings import SettingError
+from bot.web import registre
 from bot.web.app import create_app
 from bot.web.hub import Hub, WebAdapter
 from bot.wiring import Bot, Settings
 from bot.worker import Job, Worker
 from handlers.vocabulary import Address, Incoming, Message
+from storage.records import Role
 
 logger = logging.getLogger(__name__)
 
@@ -149,6 +151,11 @@ def serve(settings: Settings, host: str, port: int) -> int:
     page = replace(settings, host=host, port=listener.getsockname()[1]).page
     bot = wiring.build_bot(knowledge, database, [WebAdapter(hub), *platforms], access, threaded=True, adresse=page)
     hosting = Hosting(bot, platforms, timedelta(days=settings.retention_days), alone=False)
+
+    def roles(plateforme: str, personne: str) -> frozenset[Role]:
+        with database.reading() as memory:
+            return access.now(memory, plateforme, personne, wiring.now())
+
     app = create_app(
         engine=bot.engine,
         database=database,
@@ -156,7 +163,10 @@ def serve(settings: Settings, host: str, port: int) -> int:
         documents=bot.documents,
         collectivite=knowledge.pack.collectivite,
         https=settings.https,
-        routes=[route for platform in platforms for route in platform.routes],
+        routes=[
+            *registre.routes(database, knowledge.pack, roles, wiring.now, https=settings.https, adresse=page),
+            *(route for platform in platforms for route in platform.routes),
+        ],
         around=hosting.running,
     )
     _run(app, listener, host, settings)
