@@ -56,12 +56,21 @@ class Rappels:
     # --- arming -------------------------------------------------------------------------------------------------------
 
     def armer(self, nouveaux: Sequence[NouveauRappel], now: datetime) -> int:
-        """Arm reminders; those armed before stay as they are. Returns how many are new."""
+        """Arm reminders; those that wait, were said or answered stay as they are, those given up unsaid are to say again.
+
+        Returns how many are to say that were not.
+        """
         if not nouveaux:
             return 0
+        # Each once, and in one order: two processes that arm the same wait for each other, and never both at once.
+        par_cle = {(un.contrat_id, un.jalon, un.base, un.avance, un.destinataire): un for un in nouveaux}
+        rows = [{**asdict(par_cle[cle]), "etat": EtatRappel.A_DIRE, "cree_le": now} for cle in sorted(par_cle)]
         construct = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
-        statement = construct(Rappel).on_conflict_do_nothing(index_elements=_KEY)
-        rows = [{**asdict(un), "etat": EtatRappel.A_DIRE, "cree_le": now} for un in nouveaux]
+        statement = construct(Rappel)
+        again = {name: statement.excluded[name] for name in ("etat", "du_le", "campagne_id", "cree_le")}
+        statement = statement.on_conflict_do_update(
+            index_elements=_KEY, set_=again, where=Rappel.etat == EtatRappel.PERIME
+        )
         return len(self._connection.execute(statement.returning(Rappel.id), rows).all())
 
     def du_contrat(self, contrat_id: int) -> list[RappelRecord]:
