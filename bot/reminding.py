@@ -48,6 +48,7 @@ from storage.unit_of_work import Reading, UnitOfWork
 logger = logging.getLogger(__name__)
 
 PARIS = ZoneInfo("Europe/Paris")
+REFERENT = "referent:"
 # Contracts armed in one transaction: enough to be quick, few enough to hold nobody back.
 AT_ONCE = 1_000
 # Of one person, in one transaction.
@@ -153,26 +154,25 @@ class Reminding:
         now: datetime,
         seances: Mapping[str, Sequence[date]],
     ) -> int:
-        """Arm, of each contract, the warning that holds today, unless its milestone was answered."""
+        """Arm, of each contract, what holds today, unless its milestone was answered."""
         answered = uow.rappels.repondus([contrat.id for contrat in contrats])
-        nouveaux = []
+        nouveaux: list[NouveauRappel] = []
         for contrat in contrats:
             attribution = contrat.attribution_prevue
             if attribution is None:
                 continue
-            une = a_dire(attribution, self._pack.jalons, jour, seances.get(contrat.acheteur, ()))
-            if une is None or (contrat.id, une.echeance.jalon.id, attribution) in answered:
-                continue
-            nouveaux.append(
+            nouveaux += [
                 NouveauRappel(
                     contrat.id,
                     une.echeance.jalon.id,
                     attribution,
                     str(une.avance),
-                    EQUIPE if contrat.referent_id is None else f"referent:{contrat.referent_id}",
+                    EQUIPE if contrat.referent_id is None else f"{REFERENT}{contrat.referent_id}",
                     une.du_le,
                 )
-            )
+                for une in a_dire(attribution, self._pack.jalons, jour, seances.get(contrat.acheteur, ()))
+                if (contrat.id, une.echeance.jalon.id, attribution) not in answered
+            ]
         return uow.rappels.armer(nouveaux, now)
 
     # --- what stays unanswered ----------------------------------------------------------------------------------------
@@ -261,25 +261,35 @@ class Reminding:
         bilan.dits += len(numeros)
 
     def _current(self, uow: UnitOfWork, pris: Sequence[RappelRecord], jour: date, bilan: Bilan) -> list[RappelRecord]:
-        """Those that still hold: the date did not move, the contract still recurs, nothing later says more, nobody answered."""
+        """Those that still hold: the date did not move, the contract still recurs, nobody answered, nothing later says more."""
         answered = uow.rappels.repondus([rappel.contrat.id for rappel in pris])
-        last: dict[int, RappelRecord] = {}
+        holding: dict[int, list[RappelRecord]] = {}
         for rappel in pris:
             said = answered.get((rappel.contrat.id, rappel.jalon, rappel.base), frozenset())
-            holds = _still_true(rappel, jour) and not said & _SILENCED_BY[genre_de(rappel)]
-            other = last.get(rappel.contrat.id)
-            if holds and (other is None or self._rank(rappel) > self._rank(other)):
-                last[rappel.contrat.id] = rappel
-        vrais = list(last.values())
+            known = rappel.jalon in self._jalons
+            holds = known and _still_true(rappel, jour)
+            if holds and not said & _SILENCED_BY[genre_de(rappel)]:
+                holding.setdefault(rappel.contrat.id, []).append(rappel)
+        vrais = [
+            rappel
+            for un in holding.values()
+            for rappel in un
+            if not any(self._says_more(other, rappel) for other in un)
+        ]
         perimes = {rappel.id for rappel in pris} - {rappel.id for rappel in vrais}
         uow.rappels.perimer(perimes)
         bilan.perimes += len(perimes)
         return vrais
 
-    def _rank(self, rappel: RappelRecord) -> tuple[int, date, int]:
-        """What says more: the later milestone, then the later day."""
-        jalon = self._jalons.get(rappel.jalon)
-        return (-jalon.mois_avant if jalon else -10_000, rappel.du_le, rappel.id)
+    def _says_more(self, other: RappelRecord, rappel: RappelRecord) -> bool:
+        """Whether another reminder of the same contract makes this one stale: of a later milestone, or of the same one later.
+
+        One of an earlier milestone never does, even when it falls due later, as it can beside an early session.
+        """
+        left, right = self._jalons[other.jalon].mois_avant, self._jalons[rappel.jalon].mois_avant
+        if left == right:
+            return (other.du_le, other.id) > (rappel.du_le, rappel.id)
+        return left < right and other.du_le >= rappel.du_le
 
     # --- to whom ------------------------------------------------------------------------------------------------------
 

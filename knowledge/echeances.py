@@ -132,15 +132,20 @@ def avertissements(attribution: date, jalons: Iterable[Jalon], seances: Sequence
 
 def a_dire(
     attribution: date, jalons: Iterable[Jalon], aujourdhui: date, seances: Sequence[date] = ()
-) -> Avertissement | None:
-    """The warning that holds on that day: the last one fallen due. None before the first, or once the award is past.
+) -> list[Avertissement]:
+    """What holds on that day, the last fallen due last. Nothing before the first warning, or once the award is past.
 
-    Those before it are stale: they say less than it does.
+    Of one milestone the last warning says all that those before it did, and so does one of a later milestone that falls due
+    after them. An early session may have a later milestone warned of first: then both hold.
     """
     if attribution < aujourdhui:
-        return None
-    dus = [une for une in avertissements(attribution, jalons, seances) if une.du_le <= aujourdhui]
-    return dus[-1] if dus else None
+        return []
+    hold: list[Avertissement] = []
+    for une in avertissements(attribution, jalons, seances):
+        if une.du_le <= aujourdhui:
+            hold = [other for other in hold if other.echeance.jalon.mois_avant < une.echeance.jalon.mois_avant]
+            hold.append(une)
+    return hold
 
 
 def derniere_attribution(jalon: Jalon, avance: int, jour: date, seances: Sequence[date] = ()) -> date:
