@@ -214,6 +214,7 @@ class Reminding:
             qui = self._whom(uow, destinataire, now)
             if qui.attend:
                 return False
+            _hold(uow, qui.comptes, now)
             pris = uow.rappels.prendre(destinataire, jour, SAID_AT_ONCE)
             if not pris:
                 return False
@@ -415,6 +416,14 @@ def _takes(preference: PreferenceRecord, now: datetime) -> bool:
     silence = preference.silence_jusqu_au
     quiet = silence is not None and now.astimezone(PARIS).date() < silence
     return heures.ouvertes(now) and not quiet
+
+
+def _hold(uow: UnitOfWork, comptes: Sequence[CompteRecord], now: datetime) -> None:
+    """Take their conversations before their reminders, as an answer does: neither waits for what the other has taken."""
+    for compte in comptes:
+        found = uow.conversations.private_with(compte.plateforme, compte.personne)
+        if found is not None:
+            uow.conversations.open(compte.plateforme, found[1], compte.personne, now)
 
 
 def _hour(minutes: int) -> time:
