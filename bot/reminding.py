@@ -268,7 +268,7 @@ class Reminding:
         for rappel in pris:
             said = answered.get((rappel.contrat.id, rappel.jalon, rappel.base), frozenset())
             known = rappel.jalon in self._jalons
-            holds = known and _still_true(rappel, jour)
+            holds = known and _still_true(rappel, jour) and _still_theirs(rappel)
             if holds and not said & _SILENCED_BY[genre_de(rappel)]:
                 holding.setdefault(rappel.contrat.id, []).append(rappel)
         vrais = [
@@ -434,6 +434,13 @@ def _hour(minutes: int) -> time:
 def _still_true(rappel: RappelRecord, jour: date) -> bool:
     contrat = rappel.contrat
     return contrat.recurrent is True and contrat.attribution_prevue == rappel.base and rappel.base >= jour
+
+
+def _still_theirs(rappel: RappelRecord) -> bool:
+    """Whether whoever it is for still answers for the contract; what somebody asked to be told is theirs whatever became of it."""
+    if genre_de(rappel) in (ESCALADE, REPORT, TRANSFERT) or not rappel.destinataire.startswith(REFERENT):
+        return True
+    return rappel.destinataire == f"{REFERENT}{rappel.contrat.referent_id}"
 
 
 def _messages(lignes: Sequence[Sujet], *, grouped: bool) -> Iterable[Sequence[Sujet]]:
