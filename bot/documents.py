@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.engine import Knowledge
@@ -17,9 +19,13 @@ PARIS = ZoneInfo("Europe/Paris")
 class Documents:
     """Made when they are fetched: nothing is kept but the log and the register."""
 
-    def __init__(self, knowledge: Knowledge, database: Database) -> None:
+    def __init__(
+        self, knowledge: Knowledge, database: Database, clock: Callable[[], datetime], adresse: str = ""
+    ) -> None:
         self._knowledge = knowledge
         self._database = database
+        self._clock = clock
+        self._adresse = adresse
 
     def fetch(self, document: Document, address: Address) -> bytes | None:
         """The file's bytes; None when that person has no such document, under any of their accounts, or no right to it any more.
@@ -58,7 +64,8 @@ class Documents:
 
         with self._database.reading() as memory:
             comptes = memory.identites.comptes(address.plateforme, address.personne)
-            return fichier(memory, self._knowledge.pack, comptes)
+            jour = self._clock().astimezone(PARIS).date()
+            return fichier(memory, self._knowledge.pack, comptes, jour, self._adresse)
 
     def _is_of_the_team(self, address: Address) -> bool:
         with self._database.reading() as memory:

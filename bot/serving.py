@@ -145,10 +145,12 @@ def serve(settings: Settings, host: str, port: int) -> int:
     def home(address: Address, organisation: str) -> Sequence[Message]:
         return bot.engine.home(address, organisation)
 
-    platforms = [wiring.build_platform(name, each, knowledge, database, home) for name, each in configured.items()]
+    page = replace(settings, host=host, port=listener.getsockname()[1]).page
+    platforms = [
+        wiring.build_platform(name, each, knowledge, database, home, page) for name, each in configured.items()
+    ]
     hub = Hub()
     access = wiring.build_access(settings)
-    page = replace(settings, host=host, port=listener.getsockname()[1]).page
     bot = wiring.build_bot(knowledge, database, [WebAdapter(hub), *platforms], access, threaded=True, adresse=page)
     hosting = Hosting(bot, platforms, timedelta(days=settings.retention_days), alone=False)
 
@@ -187,7 +189,7 @@ def serve_alone(settings: Settings, plateforme: str, host: str, port: int) -> in
     def home(address: Address, organisation: str) -> Sequence[Message]:
         return bot.engine.home(address, organisation)
 
-    platform = wiring.build_platform(plateforme, platform_settings, knowledge, database, home)
+    platform = wiring.build_platform(plateforme, platform_settings, knowledge, database, home, settings.page)
     bot = wiring.build_bot(
         knowledge, database, [platform], wiring.build_access(settings), threaded=True, adresse=settings.page
     )

@@ -217,10 +217,12 @@ def build_access(settings: Settings) -> Access:
     return Access(settings.acheteurs)
 
 
-def build_documents(knowledge: Knowledge, database: Database) -> Documents:
+def build_documents(
+    knowledge: Knowledge, database: Database, clock: Callable[[], datetime] = now, adresse: str = ""
+) -> Documents:
     from bot.documents import Documents
 
-    return Documents(knowledge, database)
+    return Documents(knowledge, database, clock, adresse)
 
 
 def build_platform(
@@ -229,12 +231,13 @@ def build_platform(
     knowledge: Knowledge,
     database: Database,
     home: Callable[[Address, str], Sequence[Message]] | None = None,
+    adresse: str = "",
 ) -> Platform:
-    """A platform ready to start; `home` says what the home of a person shows, where it has one.
+    """A platform ready to start; `home` says what the home of a person shows, where it has one; `adresse` is the page's.
 
     Raises SettingError when its libraries are not installed.
     """
-    documents = build_documents(knowledge, database)
+    documents = build_documents(knowledge, database, adresse=adresse)
 
     def choices_of(canal: str, reference: str) -> tuple[Choice, ...]:
         with database.reading() as memory:
@@ -311,7 +314,7 @@ def build_bot(
         database=database,
         engine=Engine(knowledge, database, deliver, clock, access, limits, download, adresse),
         delivery=delivery,
-        documents=build_documents(knowledge, database),
+        documents=build_documents(knowledge, database, clock, adresse),
         reminding=Reminding(knowledge, database, composer, clock, access),
         importing=Importing(knowledge.pack, database, composer, clock),
         sending=sending,

@@ -186,12 +186,12 @@ def test_a_firm_that_joins_two_accounts_stays_a_firm(person):
     assert "réservé aux acheteurs" in here("reprendre ici")
 
 
-def test_the_word_file_is_for_every_account_of_the_person_and_nobody_else(alice, phone, join, knowledge, database):
+def test_the_word_file_is_for_every_account_of_the_person_and_nobody_else(alice, phone, join, knowledge, database, clock):
     alice(DESCRIPTION)
     alice("résultat")
     [*_, message] = alice.hears("exporter")
     document = message.document
-    documents = Documents(knowledge, database)
+    documents = Documents(knowledge, database, clock)
     assert documents.fetch(document, phone.address) is None
     join()
     assert documents.fetch(document, phone.address).startswith(b"PK")

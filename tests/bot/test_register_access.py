@@ -127,7 +127,7 @@ def test_a_firm_reaches_nothing_by_files_or_documents(person, register, stands, 
     answer = person("telegram", "firme")("", fichiers=fichiers)
     assert "ne lis pas" in answer
     assert stands() == before
-    documents = Documents(knowledge, database)
+    documents = Documents(knowledge, database, lambda: NOW)
     firme = Address("telegram", "prive", "firme")
     for genre, cle in (("registre", "tout"), ("rapport", "1"), ("diagnostic", "1")):
         assert documents.fetch(Document(genre, cle, "x"), firme) is None
