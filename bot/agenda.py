@@ -13,7 +13,7 @@ import yaml
 from icalendar import Calendar, Event
 from jinja2 import Environment, StrictUndefined, Template
 
-from handlers.registre import dates_de
+from handlers.marches import dates_de
 from handlers.wording import jour
 from knowledge.echeances import Echeance, echeances
 from knowledge.pack import Pack

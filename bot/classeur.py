@@ -14,7 +14,7 @@ import xlsxwriter
 import yaml
 
 from bot.exporting import contrat_lu
-from handlers.registre import dates_de
+from handlers.marches import dates_de
 from knowledge.echeances import echeances
 from knowledge.pack import Pack
 from knowledge.registre.colonnes import colonnes_de_l_export

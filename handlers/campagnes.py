@@ -12,9 +12,9 @@ from handlers.boutons import bouton
 from handlers.commandes import simplifier
 from handlers.droits import reserver_a_l_equipe
 from handlers.entretien import Entretien
+from handlers.marches import auteur, memoire
 from handlers.questions import aparte
 from handlers.rappels import CAMPAGNE, EQUIPE
-from handlers.registre import auteur, memoire
 from handlers.vocabulary import Memoire, Outcome, Reply, Turn
 from knowledge.echeances import derniere_attribution, echeance
 from knowledge.lecture.dates import fin_de_mois, lire_dates

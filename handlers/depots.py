@@ -15,8 +15,8 @@ from handlers.boutons import bouton
 from handlers.commandes import simplifier
 from handlers.confirmation import lire_avis
 from handlers.entretien import Entretien
+from handlers.marches import memoire
 from handlers.questions import aparte
-from handlers.registre import memoire
 from handlers.vocabulary import FichierRecu, Outcome, Reply, Turn
 from knowledge.registre.causes import causes
 from knowledge.registre.colonnes import Correspondance, champs_connus, doutes, proposer

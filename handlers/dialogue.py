@@ -18,6 +18,7 @@ from handlers import (
     envois,
     fiches,
     file,
+    marches,
     questions,
     rappels,
     registre,
@@ -139,7 +140,7 @@ def _sur_l_attente(turn: Turn, entretien: Entretien, attente: str, texte: str) -
         return fiches.chercher(turn, replace(entretien, attente=attente), texte, dire_rien=True)
     return (
         rappels.reprendre(turn, entretien, attente, texte)
-        or registre.reprendre(turn, entretien, attente, texte)
+        or marches.reprendre(turn, entretien, attente, texte)
         or depots.reprendre(turn, entretien, attente, texte)
         or _sur_le_registre(turn, entretien, texte)
         or _dire(turn, replace(entretien, attente=attente), "attente_incomprise", quoi=attente.split(":")[1])
@@ -151,6 +152,7 @@ def _sur_le_registre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | 
     return (
         rappels.repondre(turn, entretien, texte)
         or tri.repondre(turn, entretien, texte)
+        or marches.repondre(turn, entretien, texte)
         or registre.repondre(turn, entretien, texte)
         or campagnes.repondre(turn, entretien, texte)
         or envois.repondre(turn, entretien, texte)
@@ -279,7 +281,7 @@ def _par_choix(turn: Turn, entretien: Entretien, choix: str) -> Outcome:
         case "r":
             outcome = rappels.repondre_par_choix(turn, entretien, reste)
         case "m":
-            outcome = registre.repondre_par_choix(turn, entretien, reste)
+            outcome = marches.repondre_par_choix(turn, entretien, reste)
         case "t":
             outcome = tri.repondre_par_choix(turn, entretien, reste)
         case "p":

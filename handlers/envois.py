@@ -9,8 +9,8 @@ from handlers.boutons import bouton
 from handlers.commandes import simplifier
 from handlers.droits import reserver_a_l_equipe
 from handlers.entretien import Entretien
+from handlers.marches import memoire
 from handlers.questions import aparte
-from handlers.registre import memoire
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
 from storage.records import EnvoiPerduRecord, Role
 

@@ -11,8 +11,8 @@ from typing import Any
 from handlers.boutons import bouton
 from handlers.commandes import simplifier
 from handlers.entretien import Entretien
+from handlers.marches import auteur, changer, diagnostiquer, memoire, mes_referents, moi
 from handlers.questions import aparte
-from handlers.registre import auteur, changer, diagnostiquer, memoire, mes_referents, moi
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
 from knowledge.echeances import Echeance, echeance
 from knowledge.lecture.dates import lire_dates

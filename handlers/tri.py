@@ -12,8 +12,8 @@ from handlers.boutons import bouton
 from handlers.commandes import simplifier
 from handlers.droits import reserver_a_l_equipe
 from handlers.entretien import Entretien
+from handlers.marches import changer, memoire, vue
 from handlers.questions import aparte
-from handlers.registre import changer, memoire, vue
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
 from storage.records import ContratRecord, Filtre, Role
 

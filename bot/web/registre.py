@@ -33,7 +33,7 @@ from bot.web.registre_vues import (
 )
 from bot.web.security import comes_from_elsewhere
 from handlers.commandes import simplifier
-from handlers.registre import dates_de
+from handlers.marches import dates_de
 from handlers.wording import euros, jour, minuscule, nombre, pluriel
 from knowledge.pack import Pack
 from storage.database import Database

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from handlers.commandes import simplifier
-from handlers.registre import dates_de
+from handlers.marches import dates_de
 from knowledge.echeances import DatesDuContrat, Echeance, echeances, mois_apres
 from knowledge.pack import Jalon, Pack
 from storage.consultations import ChangementRecord, ConsultationRecord, ProchainRecord, Selection, Tri

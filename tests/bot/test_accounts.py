@@ -186,7 +186,9 @@ def test_a_firm_that_joins_two_accounts_stays_a_firm(person):
     assert "réservé aux acheteurs" in here("reprendre ici")
 
 
-def test_the_word_file_is_for_every_account_of_the_person_and_nobody_else(alice, phone, join, knowledge, database, clock):
+def test_the_word_file_is_for_every_account_of_the_person_and_nobody_else(
+    alice, phone, join, knowledge, database, clock
+):
     alice(DESCRIPTION)
     alice("résultat")
     [*_, message] = alice.hears("exporter")

@@ -8,7 +8,7 @@ import pytest
 from icalendar import Calendar
 
 from bot.agenda import choisis, fichier
-from handlers.registre import dates_de
+from handlers.marches import dates_de
 from storage.records import CompteRecord, NouveauContrat, Role
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
