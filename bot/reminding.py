@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot.access import Access
 from bot.composing import Composer
-from bot.engine import VOUCHED_FOR, Knowledge, memoire_of
+from bot.engine import Knowledge, memoire_of
 from bot.pushing import push
 from handlers.campagnes import concernes, presenter
 from handlers.rappels import (
@@ -340,12 +340,8 @@ class Reminding:
         where = uow.conversations.last_private(comptes)
         if where is None:
             return None
-        compte, organisation = where
-        vouched = [
-            (compte.plateforme, organisation),
-            *uow.identites.organisations(compte.plateforme, compte.personne, now - VOUCHED_FOR),
-        ]
-        roles = self._access.roles(uow.roles.de(compte.plateforme, compte.personne), vouched)
+        compte, _ = where
+        roles = self._access.now(uow, compte.plateforme, compte.personne, now)
         return compte if roles - {Role.ENTREPRISE} else None
 
     # --- campaigns ----------------------------------------------------------------------------------------------------
