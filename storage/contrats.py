@@ -98,6 +98,13 @@ def contrat_of(row: Row[Any] | RowMapping) -> ContratRecord:
     return ContratRecord(**values)
 
 
+def by_hundreds(numeros: Collection[int]) -> Iterator[list[int]]:
+    """Part many numbers, in order, into as many as one statement takes."""
+    ordered = sorted(numeros)
+    for start in range(0, len(ordered), LOOKED_UP_AT_ONCE):
+        yield ordered[start : start + LOOKED_UP_AT_ONCE]
+
+
 class Contrats:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -216,7 +223,8 @@ class Contrats:
         """Read these contracts, in the order of their numbers."""
         return [
             contrat_of(row)
-            for row in self._connection.execute(CONTRATS.where(Contrat.id.in_(numeros)).order_by(Contrat.id))
+            for some in by_hundreds(numeros)
+            for row in self._connection.execute(CONTRATS.where(Contrat.id.in_(some)).order_by(Contrat.id))
         ]
 
     def du_groupe(self, groupe: str) -> list[ContratRecord]:
@@ -380,4 +388,4 @@ def _after(attribution: date | None, numero: int) -> ColumnElement[bool]:
     )
 
 
-__all__ = ["CONTRATS", "Contrats", "contrat_of"]
+__all__ = ["CONTRATS", "Contrats", "by_hundreds", "contrat_of"]

@@ -7,10 +7,10 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.contrats import CONTRATS, contrat_of
+from storage.contrats import CONTRATS, by_hundreds, contrat_of
 from storage.inserting import insert_unless_present
 from storage.models import Campagne, Contrat, EtatEnvoi, Outbox, Passage, Rappel, Seance
 from storage.records import (
@@ -82,24 +82,21 @@ class Rappels:
 
     def armes(self, contrats: Collection[int], jalon: str) -> set[tuple[int, date]]:
         """Say of which of these contracts somebody was or will be told of that milestone: (contrat, base)."""
-        rows = self._connection.execute(
-            select(Rappel.contrat_id, Rappel.base).where(
-                Rappel.contrat_id.in_(contrats), Rappel.jalon == jalon, Rappel.etat != EtatRappel.PERIME
-            )
-        )
-        return {(row.contrat_id, row.base) for row in rows}
+        told = select(Rappel.contrat_id, Rappel.base).where(Rappel.jalon == jalon, Rappel.etat != EtatRappel.PERIME)
+        return {
+            (row.contrat_id, row.base)
+            for some in by_hundreds(contrats)
+            for row in self._connection.execute(told.where(Rappel.contrat_id.in_(some)))
+        }
 
     def repondus(self, contrats: Collection[int]) -> dict[tuple[int, str, date], frozenset[ReponseRappel]]:
         """Say which milestones of these contracts were answered, and how: by (contrat, jalon, base)."""
-        rows = self._connection.execute(
-            select(Rappel.contrat_id, Rappel.jalon, Rappel.base, Rappel.reponse).where(
-                Rappel.contrat_id.in_(contrats), Rappel.reponse.is_not(None)
-            )
-        )
+        said = select(Rappel.contrat_id, Rappel.jalon, Rappel.base, Rappel.reponse).where(Rappel.reponse.is_not(None))
         answers: dict[tuple[int, str, date], frozenset[ReponseRappel]] = {}
-        for row in rows:
-            cle = (row.contrat_id, row.jalon, row.base)
-            answers[cle] = answers.get(cle, frozenset()) | {row.reponse}
+        for some in by_hundreds(set(contrats)):
+            for row in self._connection.execute(said.where(Rappel.contrat_id.in_(some))):
+                cle = (row.contrat_id, row.jalon, row.base)
+                answers[cle] = answers.get(cle, frozenset()) | {row.reponse}
         return answers
 
     def passage(self, cle: str) -> date | None:
