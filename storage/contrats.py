@@ -20,6 +20,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.models import Changement, Contrat, Referent
 from storage.records import ConnuRecord, ContratRecord, EcheanceRecord, Filtre, NouveauContrat
@@ -112,16 +113,19 @@ class Contrats:
     # --- imports ------------------------------------------------------------------------------------------------------
 
     def connus(self, cles: Collection[tuple[str, str]]) -> dict[tuple[str, str], ConnuRecord]:
-        """Find the contracts already there among these (acheteur_id, numero)."""
+        """Find the contracts already there among these (acheteur_id, numero), locked in one order until the transaction ends."""
         par_acheteur: dict[str, list[str]] = {}
         for acheteur_id, numero in cles:
             par_acheteur.setdefault(acheteur_id, []).append(numero)
         found: dict[tuple[str, str], ConnuRecord] = {}
-        for acheteur_id, numeros in par_acheteur.items():
+        for acheteur_id, numeros in sorted(par_acheteur.items()):
+            numeros.sort()
             for start in range(0, len(numeros), LOOKED_UP_AT_ONCE):
                 some = numeros[start : start + LOOKED_UP_AT_ONCE]
                 rows = self._connection.execute(
                     _KNOWN.where(Contrat.acheteur_id == acheteur_id, Contrat.numero.in_(some))
+                    .order_by(Contrat.id)
+                    .with_for_update(key_share=True)
                 )
                 for row in rows:
                     values = row._asdict()
@@ -130,11 +134,14 @@ class Contrats:
         return found
 
     def ajouter(self, nouveaux: Sequence[NouveauContrat], import_id: int | None, now: datetime) -> None:
-        """Write contracts that are not there yet."""
+        """Write contracts that are not there yet; one that another import wrote meanwhile stays as that one tells it."""
         if nouveaux:
+            construct = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
+            # In one order: two imports of one file wait for each other, and never both at once.
+            in_order = sorted(nouveaux, key=lambda un: (un.acheteur_id, un.numero))
             self._connection.execute(
-                insert(Contrat),
-                [{**_values(un), "import_id": import_id, "cree_le": now, "modifie_le": now} for un in nouveaux],
+                construct(Contrat).on_conflict_do_nothing(index_elements=("acheteur_id", "numero")),
+                [{**_values(un), "import_id": import_id, "cree_le": now, "modifie_le": now} for un in in_order],
             )
 
     def remplacer(self, nouveaux: Mapping[int, NouveauContrat], import_id: int, now: datetime) -> None:
@@ -184,7 +191,9 @@ class Contrats:
     def changer(self, numero: int, valeurs: Mapping[str, Any], par: str, now: datetime) -> bool:
         """Change what people decide of a contract, each change dated and signed; False when it already stood so."""
         row = self._connection.execute(
-            select(*(getattr(Contrat, name) for name in valeurs)).where(Contrat.id == numero).with_for_update()
+            select(*(getattr(Contrat, name) for name in valeurs))
+            .where(Contrat.id == numero)
+            .with_for_update(key_share=True)
         ).one_or_none()
         if row is None:
             return False
@@ -310,7 +319,10 @@ class Contrats:
     def a_revoir(self, limit: int) -> list[EcheanceRecord]:
         """Take contracts whose reminders must be looked at again, away from other processes, until the transaction ends."""
         rows = self._connection.execute(
-            _DUE.where(Contrat.a_revoir).order_by(Contrat.id).limit(limit).with_for_update(skip_locked=True)
+            _DUE.where(Contrat.a_revoir)
+            .order_by(Contrat.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True, key_share=True)
         )
         return [EcheanceRecord(*row) for row in rows]
 

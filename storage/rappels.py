@@ -22,6 +22,12 @@ from storage.records import (
 )
 
 _KEY = ("contrat_id", "jalon", "base", "avance", "destinataire")
+_KEY_COLUMNS = (Rappel.contrat_id, Rappel.jalon, Rappel.base, Rappel.avance, Rappel.destinataire)
+_AGAIN = (
+    update(Rappel)
+    .where(*(column == bindparam(f"b_{column.key}") for column in _KEY_COLUMNS), Rappel.etat == EtatRappel.PERIME)
+    .values({name: bindparam(f"b_{name}") for name in ("etat", "du_le", "campagne_id", "cree_le")})
+)
 _OWN = (
     Rappel.id.label("rappel_id"),
     Rappel.jalon,
@@ -64,14 +70,13 @@ class Rappels:
             return 0
         # Each once, and in one order: two processes that arm the same wait for each other, and never both at once.
         par_cle = {(un.contrat_id, un.jalon, un.base, un.avance, un.destinataire): un for un in nouveaux}
-        rows = [{**asdict(par_cle[cle]), "etat": EtatRappel.A_DIRE, "cree_le": now} for cle in sorted(par_cle)]
+        rows = {cle: {**asdict(par_cle[cle]), "etat": EtatRappel.A_DIRE, "cree_le": now} for cle in sorted(par_cle)}
         construct = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
-        statement = construct(Rappel)
-        again = {name: statement.excluded[name] for name in ("etat", "du_le", "campagne_id", "cree_le")}
-        statement = statement.on_conflict_do_update(
-            index_elements=_KEY, set_=again, where=Rappel.etat == EtatRappel.PERIME
-        )
-        return len(self._connection.execute(statement.returning(Rappel.id), rows).all())
+        # An answer under way holds the rows that it settles: nothing of those that stand is touched, nor waited for.
+        statement = construct(Rappel).on_conflict_do_nothing(index_elements=_KEY).returning(*_KEY_COLUMNS)
+        armed = {tuple(row) for row in self._connection.execute(statement, list(rows.values()))}
+        known = [{f"b_{name}": value for name, value in row.items()} for cle, row in rows.items() if cle not in armed]
+        return len(armed) + (self._connection.execute(_AGAIN, known).rowcount if known else 0)
 
     def du_contrat(self, contrat_id: int) -> list[RappelRecord]:
         """Read all the reminders of a contract, in the order in which they were armed."""
@@ -132,12 +137,15 @@ class Rappels:
         return self._connection.execute(waiting).scalar_one()
 
     def prendre(self, destinataire: str, jour: date, limit: int) -> list[RappelRecord]:
-        """Take what is to be said to somebody by that day, away from other processes, until the transaction ends."""
+        """Take what is to be said to somebody by that day, away from other processes, until the transaction ends.
+
+        Their contracts too: whoever changes one waits, and what is given up here is seen by what that change arms again.
+        """
         rows = self._connection.execute(
             _RAPPELS.where(Rappel.etat == EtatRappel.A_DIRE, Rappel.du_le <= jour, Rappel.destinataire == destinataire)
             .order_by(*_IN_ORDER)
             .limit(limit)
-            .with_for_update(skip_locked=True, of=Rappel)
+            .with_for_update(skip_locked=True, key_share=True, of=(Rappel, Contrat))
         )
         return [_rappel_of(row) for row in rows]
 
