@@ -285,12 +285,13 @@ class Reminding:
     def _says_more(self, other: RappelRecord, rappel: RappelRecord) -> bool:
         """Whether another reminder of the same contract makes this one stale: of a later milestone, or of the same one later.
 
-        One of an earlier milestone never does, even when it falls due later, as it can beside an early session.
+        One of an earlier milestone never does, even when it falls due later, as it can beside an early session; nor does
+        what somebody asked to be told of another milestone.
         """
         left, right = self._jalons[other.jalon].mois_avant, self._jalons[rappel.jalon].mois_avant
         if left == right:
             return (other.du_le, other.id) > (rappel.du_le, rappel.id)
-        return left < right and other.du_le >= rappel.du_le
+        return left < right and genre_de(other) == "jalon" and other.du_le >= rappel.du_le
 
     # --- to whom ------------------------------------------------------------------------------------------------------
 

@@ -284,6 +284,20 @@ def test_an_early_session_is_warned_of_and_the_milestone_before_it_too(monde, al
     ]
 
 
+def test_what_somebody_put_off_takes_the_place_of_no_other_milestone(monde, alice):
+    monde.do(lambda uow: uow.rappels.convoquer("ville", date(2027, 10, 15)))
+    contrat = monde.contrat(J24, alice)
+    monde.passe(date(2027, 10, 14))
+    # The committee sits long before J-14 less 30 days, which is the day that she chooses to hear of it again.
+    monde.parle("alice", choix=f"r:reporter:{monde.numero(contrat)}")
+    monde.parle("alice", "le 2 décembre 2027")
+    monde.passe(date(2027, 12, 2))
+    assert [rappel[:2] for rappel in monde.rappels(contrat) if rappel[3] == "dit"][-2:] == [
+        ("j12", "report:2027-12-02"),
+        ("j14", "30"),
+    ]
+
+
 def test_a_clock_that_goes_back_says_nothing_again(monde, alice):
     monde.contrat(J24, alice)
     assert monde.dits(LUNDI + JOUR) == ["alice"]
