@@ -13,6 +13,7 @@ RESSEMBLANCE_DES_LIBELLES = 85
 ORDINAUX = {"premier": 1, "premiere": 1, "1er": 1, "1ere": 1, "deuxieme": 2, "second": 2, "seconde": 2, "2eme": 2, "2e": 2, "troisieme": 3, "3eme": 3, "3e": 3}  # fmt: skip
 _ORDINAL = re.compile(r"^(?:le |la |l')?(?P<rang>[a-z0-9]+)(?: choix| proposition| fiche| reponse)?$")
 NUMERO = re.compile(r"[0-9]{1,3}")
+_NEGATION = re.compile(r"\b(?:(?:ne|pas|plus|jamais|non|sauf|aucune?|rien|ni)\b|n')")
 
 
 def lire_ordinal(simple: str) -> int | None:
@@ -37,8 +38,32 @@ def lire_choix_offert(turn: Turn, texte: str) -> str | None:
     if 0 < (lire_ordinal(simple) or 0) <= len(offerts):
         return offerts[(lire_ordinal(simple) or 1) - 1][0]
     for valeur, libelle in offerts:
-        if simple in (simplifier(libelle), valeur):
+        if simple == valeur or (simple == simplifier(libelle) and _demande(texte) <= _demande(libelle)):
             return valeur
-        if len(simple) > 4 and fuzz.ratio(simple, simplifier(libelle)) >= RESSEMBLANCE_DES_LIBELLES:
-            return valeur
-    return None
+    return None if _demande(texte) else _le_plus_proche(simple, offerts)
+
+
+def _le_plus_proche(simple: str, offerts: list[list[str]]) -> str | None:
+    """The choice whose label these words misspell; a label and its negation are alike, and mean the contrary."""
+    if len(simple) <= 4:
+        return None
+    nie = _est_nie(simple)
+    ressemblances = [
+        (fuzz.ratio(simple, dit), valeur) for valeur, libelle in offerts if _est_nie(dit := simplifier(libelle)) == nie
+    ]
+    ressemblance, valeur = max(ressemblances, key=lambda une: une[0], default=(0.0, ""))
+    return valeur if ressemblance >= RESSEMBLANCE_DES_LIBELLES else None
+
+
+def _est_nie(simple: str) -> bool:
+    """Whether these words hold a negation.
+
+    >>> _est_nie("je m'en occupe pas"), _est_nie("je m'en occupe")
+    (True, False)
+    """
+    return _NEGATION.search(simple) is not None
+
+
+def _demande(texte: str) -> bool:
+    """ "Je m'en occupe ?" asks: it presses no button, but one that is a question too."""
+    return texte.rstrip().endswith("?")
