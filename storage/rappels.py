@@ -71,12 +71,27 @@ class Rappels:
         # Each once, and in one order: two processes that arm the same wait for each other, and never both at once.
         par_cle = {(un.contrat_id, un.jalon, un.base, un.avance, un.destinataire): un for un in nouveaux}
         rows = {cle: {**asdict(par_cle[cle]), "etat": EtatRappel.A_DIRE, "cree_le": now} for cle in sorted(par_cle)}
+        # An answer under way holds the rows that it settles, and even an insert that does nothing would wait for it.
+        standing = self._etats({un.contrat_id for un in nouveaux})
+        missing = [row for cle, row in rows.items() if cle not in standing]
+        given_up = [
+            {f"b_{name}": value for name, value in row.items()}
+            for cle, row in rows.items()
+            if standing.get(cle) is EtatRappel.PERIME
+        ]
         construct = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
-        # An answer under way holds the rows that it settles: nothing of those that stand is touched, nor waited for.
-        statement = construct(Rappel).on_conflict_do_nothing(index_elements=_KEY).returning(*_KEY_COLUMNS)
-        armed = {tuple(row) for row in self._connection.execute(statement, list(rows.values()))}
-        known = [{f"b_{name}": value for name, value in row.items()} for cle, row in rows.items() if cle not in armed]
-        return len(armed) + (self._connection.execute(_AGAIN, known).rowcount if known else 0)
+        statement = construct(Rappel).on_conflict_do_nothing(index_elements=_KEY).returning(Rappel.id)
+        armed = len(self._connection.execute(statement, missing).all()) if missing else 0
+        return armed + (self._connection.execute(_AGAIN, given_up).rowcount if given_up else 0)
+
+    def _etats(self, contrats: Collection[int]) -> dict[tuple[Any, ...], EtatRappel]:
+        """The state of each reminder of these contracts, by its key."""
+        states = select(*_KEY_COLUMNS, Rappel.etat)
+        return {
+            tuple(row[:-1]): row.etat
+            for some in by_hundreds(contrats)
+            for row in self._connection.execute(states.where(Rappel.contrat_id.in_(some)))
+        }
 
     def du_contrat(self, contrat_id: int) -> list[RappelRecord]:
         """Read all the reminders of a contract, in the order in which they were armed."""

@@ -492,6 +492,34 @@ def test_an_answer_and_a_reminder_at_the_same_moment_wait_for_each_other_and_bot
     assert [etat for *_, etat in monde.rappels(contrat)] == ["repondu"]
 
 
+def test_an_answer_that_changes_a_contract_waits_for_no_pass_that_waits_for_it(monde, alice):
+    if "sqlite" in str(monde.database):
+        pytest.skip("SQLite has one writer at a time")
+    contrat = monde.contrat(J24, alice)
+    monde.passe(LUNDI)
+    monde.clock.now += timedelta(minutes=5)
+    monde.do(lambda uow: uow.contrats.revoir("ville", J24, J24))
+    failed = []
+
+    def remind():
+        try:
+            monde.bot.reminding.run()
+        except Exception as error:  # noqa: BLE001
+            failed.append(error)
+
+    with monde.database.unit_of_work() as uow:
+        uow.rappels.repondre([monde.numero(contrat)], ReponseRappel.SANS_OBJET, "fini", "essai:alice", monde.clock())
+        # The pass looks at the contract again: the very reminder that is being answered.
+        other = threading.Thread(target=remind)
+        other.start()
+        time.sleep(0.3)
+        uow.contrats.changer(contrat, {"recurrent": False}, "essai:alice", monde.clock())
+        uow.commit()
+    other.join(timeout=20)
+    assert failed == []
+    assert [etat for *_, etat in monde.rappels(contrat)] == ["repondu"]
+
+
 def test_what_holds_is_what_is_said(pack):
     """The law of the two above, in the abstract: what holds on a day is what a first pass on that day would say."""
     [une] = a_dire(J24, pack.jalons, LUNDI)
