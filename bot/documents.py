@@ -12,6 +12,7 @@ from knowledge.diagnostic import diagnostiquer
 from knowledge.faits import Faits
 from storage.database import Database
 from storage.records import Role
+from storage.unit_of_work import Reading
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -47,7 +48,7 @@ class Documents:
         from bot.importing import rapport
 
         with self._database.reading() as memory:
-            if not self._is_of_the_team(address):
+            if not _is_of_the_team(memory, address):
                 return None
             return rapport(memory, numero)
 
@@ -55,7 +56,7 @@ class Documents:
         from bot.classeur import classeur
 
         with self._database.reading() as memory:
-            if not self._is_of_the_team(address):
+            if not _is_of_the_team(memory, address):
                 return None
             return classeur(memory, self._knowledge.pack)
 
@@ -63,13 +64,13 @@ class Documents:
         from bot.agenda import fichier
 
         with self._database.reading() as memory:
+            # Whoever was told to be of a firm has no contract of the register any more, whatever their name answers for.
+            given = memory.roles.de(address.plateforme, address.personne)
+            if Role.ENTREPRISE in given and not given & {Role.EQUIPE, Role.ACHETEUR}:
+                return None
             comptes = memory.identites.comptes(address.plateforme, address.personne)
             jour = self._clock().astimezone(PARIS).date()
             return fichier(memory, self._knowledge.pack, comptes, jour, self._adresse)
-
-    def _is_of_the_team(self, address: Address) -> bool:
-        with self._database.reading() as memory:
-            return Role.EQUIPE in memory.roles.de(address.plateforme, address.personne)
 
     def _diagnostic(self, number: int, address: Address) -> bytes | None:
         with self._database.reading() as uow:
@@ -94,3 +95,7 @@ class Documents:
             decisions=decisions,
             meme_pack=logged.pack_empreinte == pack.empreinte,
         )
+
+
+def _is_of_the_team(memory: Reading, address: Address) -> bool:
+    return Role.EQUIPE in memory.roles.de(address.plateforme, address.personne)

@@ -71,10 +71,17 @@ def fetch(
                 if error.code not in REDIRECTS:
                     cause = "introuvable" if error.code in GONE else "indisponible"
                     raise DownloadError(cause, f"HTTP {error.code}") from None  # type: ignore[arg-type]
-                url = urljoin(url, error.headers.get("Location", ""))
+                url = _led_to(url, error.headers.get("Location", ""))
         except (OSError, HTTPException, ValueError) as error:
             raise DownloadError("indisponible", type(error).__name__) from None
     raise NotTheFileError("it leads from one address to the next")
+
+
+def _led_to(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        raise NotTheFileError("it leads to what is no address") from None
 
 
 def is_at(url: str, hosts: tuple[str, ...]) -> bool:

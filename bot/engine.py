@@ -151,7 +151,7 @@ class Engine:
     def _received_files(self, incoming: Incoming, now: datetime) -> list[FichierRecu]:
         """Download what came with the message, outside its transaction: for the team, which imports it, and nobody else."""
         asked = [fichier for fichier in incoming.fichiers if fichier.reference]
-        if self._download is None or not asked or incoming.modifie:
+        if self._download is None or not asked or incoming.modifie or not incoming.prive:
             return []
         address = incoming.address
         with self._database.reading() as memory:

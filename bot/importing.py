@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -27,8 +28,11 @@ from knowledge.registre.rapport import ecrire_xlsx
 from knowledge.registre.recurrence import Resume, proposer
 from knowledge.registre.regroupement import lire
 from storage.database import Database
+from storage.errors import DatabaseUnavailableError
 from storage.records import ConnuRecord, ContratRecord, DepotRecord, LigneImportRecord, NouveauContrat
 from storage.unit_of_work import Reading, UnitOfWork
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -299,17 +303,22 @@ def _remarks(lectures: Iterable[Lecture], bilan: Bilan) -> Iterator[LigneImportR
             bilan.causes[f"{remarque.gravite}:{remarque.cause}"] += 1
             yield LigneImportRecord(
                 ligne=lecture.ligne,
-                contrat=lecture.extrait[:READ_MAX] if contrat is None else _named(contrat),
+                contrat=_kept(lecture.extrait if contrat is None else _named(contrat)),
                 gravite=str(remarque.gravite),
                 cause=remarque.cause,
                 champ=remarque.champ,
-                lu=remarque.lu[:READ_MAX],
-                retenu=None if remarque.retenu is None else remarque.retenu[:READ_MAX],
+                lu=_kept(remarque.lu),
+                retenu=None if remarque.retenu is None else _kept(remarque.retenu),
             )
 
 
 def _named(lu: ContratLu) -> str:
-    return f"{lu.numero} – {lu.objet}"[:READ_MAX] if lu.objet else lu.numero[:READ_MAX]
+    return f"{lu.numero} – {lu.objet}" if lu.objet else lu.numero
+
+
+def _kept(read: str) -> str:
+    """What is kept of what was read: PostgreSQL takes no NUL in a text."""
+    return read.replace("\x00", "")[:READ_MAX]
 
 
 def rapport(uow: Reading, numero: int) -> bytes | None:
@@ -408,6 +417,14 @@ class Importing:
             )
         except FichierRefuseError as error:
             self._tell(depot, None, refus(depot.nom, error.cause, error.detail))
+            return
+        except DatabaseUnavailableError:
+            # Its lease ends, and it is begun again.
+            raise
+        except Exception:
+            # A fault of ours would come again at each try: the person is told, the file is kept from no other.
+            logger.exception("the import of file %s failed", depot.id)
+            self._tell(depot, None, refus(depot.nom, "panne", ""))
             return
         nom = f"rapport-import-{numero}.xlsx"
         reply = Reply(

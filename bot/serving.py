@@ -34,6 +34,7 @@ from bot.wiring import Bot, Settings
 from bot.worker import Job, Worker
 from handlers.vocabulary import Address, Incoming, Message
 from storage.records import Role
+from storage.unit_of_work import Reading
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +60,10 @@ class Hosting:
         self._sending = bot.sending
         self._engine = bot.engine
         self._platforms = platforms
-        jobs = (Job("imports", IMPORT_EVERY, bot.importing.run), Job("reminders", REMIND_EVERY, bot.reminding.run))
+        jobs = (
+            Job("imports", IMPORT_EVERY, bot.importing.run, apart=True),
+            Job("reminders", REMIND_EVERY, bot.reminding.run),
+        )
         self._worker = Worker(bot.sending, bot.database, wiring.now, retention, jobs=jobs)
         self._alone = alone
         self.refused: PlatformRefusedError | None = None
@@ -154,9 +158,8 @@ def serve(settings: Settings, host: str, port: int) -> int:
     bot = wiring.build_bot(knowledge, database, [WebAdapter(hub), *platforms], access, threaded=True, adresse=page)
     hosting = Hosting(bot, platforms, timedelta(days=settings.retention_days), alone=False)
 
-    def roles(plateforme: str, personne: str) -> frozenset[Role]:
-        with database.reading() as memory:
-            return access.now(memory, plateforme, personne, wiring.now())
+    def roles(memory: Reading, plateforme: str, personne: str) -> frozenset[Role]:
+        return access.now(memory, plateforme, personne, wiring.now())
 
     app = create_app(
         engine=bot.engine,

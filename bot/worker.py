@@ -27,11 +27,15 @@ class Sender(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something to do from time to time, whose fault stops neither the sending nor the other jobs."""
+    """Something to do from time to time, whose fault stops neither the sending nor the other jobs.
+
+    `apart`: it may take minutes, and is done in a thread of its own that no message waits for; never twice at once.
+    """
 
     name: str
     every: timedelta
     run: Callable[[], object]
+    apart: bool = False
 
 
 class Worker:
@@ -58,6 +62,7 @@ class Worker:
         self._thread: threading.Thread | None = None
         self._jobs = (Job("purge", PURGE_EVERY, self._purge), *jobs)
         self._done: dict[str, datetime] = {}
+        self._apart: dict[str, threading.Thread] = {}
 
     def start(self) -> None:
         self._stop.clear()
@@ -67,8 +72,9 @@ class Worker:
     def stop(self) -> None:
         """Ask it to stop and wait for the message under way."""
         self._stop.set()
-        if self._thread is not None:
-            self._thread.join(timeout=10)
+        for thread in (self._thread, *self._apart.values()):
+            if thread is not None:
+                thread.join(timeout=10)
 
     def sweep(self) -> int:
         """Send what is due, do the jobs whose time has come, send what they said; returns for how many messages, or conversations."""
@@ -80,15 +86,38 @@ class Worker:
             if last is not None and last <= now < last + job.every:
                 continue
             self._done[job.name] = now
+            if job.apart:
+                self._do_apart(job)
+                continue
             try:
-                job.run()
+                self._do(job)
             except DatabaseUnavailableError:
                 del self._done[job.name]
                 raise
-            except Exception:
-                # One bad job must not stop the others, nor be tried every few seconds.
-                logger.exception("the job %s failed, next one in %s", job.name, job.every)
         return sent + self._sender.send_due()
+
+    def _do(self, job: Job) -> None:
+        try:
+            job.run()
+        except DatabaseUnavailableError:
+            raise
+        except Exception:
+            # One bad job must not stop the others, nor be tried every few seconds.
+            logger.exception("the job %s failed, next one in %s", job.name, job.every)
+
+    def _do_apart(self, job: Job) -> None:
+        under_way = self._apart.get(job.name)
+        if under_way is not None and under_way.is_alive():
+            return
+
+        def do() -> None:
+            try:
+                self._do(job)
+            except DatabaseUnavailableError:
+                logger.warning("database unavailable, the job %s is tried again in %s", job.name, job.every)
+
+        self._apart[job.name] = threading.Thread(target=do, name=job.name, daemon=True)
+        self._apart[job.name].start()
 
     def _purge(self) -> None:
         now = self._clock()

@@ -34,7 +34,7 @@ from handlers.vocabulary import SEPARATOR, Choice, Outcome, Reply, Turn
 from knowledge.diagnostic import diagnostiquer, prochaine_question
 from knowledge.faits import Ensemble, Genre, Options, Texte
 from knowledge.lecture.lecture import Lecture, Lu
-from storage.records import NUMERO_MAX, GenreIncompris
+from storage.records import NUMERO_MAX, GenreIncompris, Role
 
 LONGUEUR_MAX = 4000
 OBJET_MIN = 4
@@ -73,9 +73,15 @@ def repondre(turn: Turn) -> Outcome:
     outcome = _repondre(turn)
     if turn.incoming.fichiers and turn.incoming.text.strip() and not (turn.incoming.modifie or turn.recus):
         # The words are answered; that the file was not read must be said too.
-        non_lu = Reply("fichier_non_lu", {"fichiers": [fichier.nom for fichier in turn.incoming.fichiers]})
-        return Outcome(outcome.etat, [non_lu, *outcome.replies])
+        return Outcome(outcome.etat, [_fichiers_non_lus(turn), *outcome.replies])
     return outcome
+
+
+def _fichiers_non_lus(turn: Turn) -> Reply:
+    """Why files were left aside: the team's are read where nobody else hears of contracts."""
+    if Role.EQUIPE in turn.roles and not turn.incoming.prive:
+        return Reply("en_prive")
+    return Reply("fichier_non_lu", {"fichiers": [fichier.nom for fichier in turn.incoming.fichiers]})
 
 
 def _repondre(turn: Turn) -> Outcome:
@@ -166,8 +172,8 @@ def _pour_tout_le_monde(turn: Turn, entretien: Entretien, liaison: int | None) -
     if turn.recus:
         return depots.recevoir(turn, entretien)
     if turn.incoming.fichiers and not (turn.incoming.text.strip() or turn.incoming.choice):
-        noms = [fichier.nom for fichier in turn.incoming.fichiers]
-        return _aparte_pour(turn, entretien, "fichier_non_lu", fichiers=noms)
+        reply = _fichiers_non_lus(turn)
+        return _aparte_pour(turn, entretien, reply.template, **reply.contexte)
     if (avis := _accord_de_relier(turn, liaison)) is not None:
         accord, voulue = avis
         return comptes.conclure_la_liaison(turn, entretien, voulue, accord=accord)

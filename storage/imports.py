@@ -169,11 +169,12 @@ class Depots:
         )
 
     def oublier(self, before: datetime) -> int:
-        """Give up the files that nobody said yes to."""
+        """Give up the files that nobody said yes to, and those that no import came to the end of."""
+        waiting = (EtatDepot.A_CONFIRMER, EtatDepot.A_IMPORTER, EtatDepot.EN_COURS)
         done = self._connection.execute(
             update(Depot)
-            .where(Depot.cree_le < before, Depot.etat == EtatDepot.A_CONFIRMER)
-            .values(etat=EtatDepot.ABANDONNE, contenu=None)
+            .where(Depot.cree_le < before, Depot.etat.in_(waiting))
+            .values(etat=EtatDepot.ABANDONNE, contenu=None, bail_jusqu_au=None)
         )
         return done.rowcount
 

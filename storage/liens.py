@@ -49,6 +49,10 @@ class Liens:
         )
         return gone.rowcount
 
+    def fermer(self, cle: str) -> None:
+        """Make that address worth nothing."""
+        self._connection.execute(delete(Lien).where(Lien.empreinte == _digest(cle)))
+
     def oublier(self, now: datetime) -> int:
         return self._connection.execute(delete(Lien).where(Lien.expire_le <= now)).rowcount
 

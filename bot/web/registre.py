@@ -56,7 +56,7 @@ _OUI_NON = {"oui": True, "non": False}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ICS = "text/calendar; charset=utf-8"
 
-Roles = Callable[[str, str], frozenset[Role]]
+Roles = Callable[[Reading, str, str], frozenset[Role]]
 
 
 def routes(
@@ -171,7 +171,7 @@ class Registre:
         lien = memory.liens.ouvrir(cle, "registre", self._clock()) if len(cle) <= CLE_MAX else None
         if lien is None:
             raise RefusError(401, "lien_perime")
-        roles = self._roles(lien.plateforme, lien.personne)
+        roles = self._roles(memory, lien.plateforme, lien.personne)
         if not roles & CHANGEANTS:
             raise RefusError(403, "role")
         comptes = memory.identites.comptes(lien.plateforme, lien.personne)
@@ -203,8 +203,15 @@ class Registre:
         self._cookie.write(response, cle, seconds)
         return response
 
-    async def close(self, request: Request) -> Response:  # noqa: ARG002
-        """Forget the key in this browser."""
+    async def close(self, request: Request) -> Response:
+        """Make the key worth nothing, here and wherever it was copied."""
+
+        def close() -> None:
+            with self._database.unit_of_work() as uow:
+                uow.liens.fermer(self._cookie.read(request))
+                uow.commit()
+
+        await run_in_threadpool(close)
         response = HTMLResponse(self._render("registre_erreur.html", code="ferme"))
         self._cookie.forget(response)
         return response
@@ -471,7 +478,7 @@ class Registre:
 
             with self._database.reading() as memory:
                 lien = memory.liens.ouvrir(cle, "agenda", self._clock()) if len(cle) <= CLE_MAX else None
-                if lien is None or not self._roles(lien.plateforme, lien.personne) & CHANGEANTS:
+                if lien is None or not self._roles(memory, lien.plateforme, lien.personne) & CHANGEANTS:
                     return None
                 comptes = memory.identites.comptes(lien.plateforme, lien.personne)
                 return fichier(memory, self._pack, comptes, self._today(), self._adresse)

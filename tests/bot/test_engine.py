@@ -16,7 +16,7 @@ from bot.access import Access
 from bot.delivery import Delivery
 from bot.engine import Engine
 from bot.logs import JsonFormatter
-from bot.worker import Worker
+from bot.worker import Job, Worker
 from handlers.vocabulary import Address, Incoming
 from storage.errors import DatabaseUnavailableError
 
@@ -323,6 +323,30 @@ def test_the_worker_goes_on_after_a_sweep_that_failed(database, clock):
     worker = Worker(FailsOnce(), database, clock, timedelta(days=365), every_seconds=0.01)
     worker.start()
     assert swept.wait(5)
+    worker.stop()
+
+
+def test_a_long_job_holds_back_no_message_and_never_runs_twice_at_once(database, clock):
+    begun, go_on = threading.Semaphore(0), threading.Event()
+
+    def long():
+        begun.release()
+        assert go_on.wait(5)
+
+    class Sends:
+        def send_due(self):
+            return 1
+
+    job = Job("long", timedelta(0), long, apart=True)
+    worker = Worker(Sends(), database, clock, timedelta(days=365), jobs=(job,))
+    assert worker.sweep() == 2
+    assert begun.acquire(timeout=5)
+    assert worker.sweep() == 2
+    assert not begun.acquire(blocking=False)
+    go_on.set()
+    worker.stop()
+    worker.sweep()
+    assert begun.acquire(timeout=5)
     worker.stop()
 
 

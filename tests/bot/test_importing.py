@@ -12,10 +12,10 @@ from zipfile import ZipFile
 import pytest
 
 from bot.composing import Composer
-from bot.importing import Importing, importer, rapport
+from bot.importing import Importing, importer, rapport, reopen
 from knowledge.registre.colonnes import proposer
 from knowledge.registre.fichiers import ouvrir
-from storage.records import EtatDepot, Filtre
+from storage.records import EtatDepot, Filtre, NouveauContrat
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 VILLE = "21630113500010"
@@ -291,3 +291,36 @@ def test_a_database_that_is_lost_in_the_middle_leaves_what_was_committed(databas
     source = ouvrir("decp.json", BytesIO(contenu))
     _, bilan = importer(database, knowledge.pack, source, None, "moi", lambda: NOW)
     assert (bilan.inchanges, bilan.nouveaux) == (half, 1_200 - half)
+
+
+def test_a_fault_of_ours_is_said_and_holds_back_no_other_file(importing, deposit, database, monkeypatch):
+    broken, sound = deposit(decp(marche("L1")), "casse.json"), deposit(decp(marche("L2")), "sain.json")
+
+    def breaks(depot):
+        if depot.id == broken:
+            raise ZeroDivisionError
+        return reopen(depot)
+
+    monkeypatch.setattr("bot.importing.reopen", breaks)
+    assert importing.run() == 2
+    said = dict(outbox(database))
+    assert "une erreur de ma part" in said[f"depot:{broken}:0"]
+    assert "est importé" in said[f"depot:{sound}:0"]
+    with database.reading() as memory:
+        assert memory.depots.trouver(broken).etat is EtatDepot.ABANDONNE
+
+
+def test_a_nul_in_a_file_stops_nothing(bring, database):
+    _, bilan = bring(decp(marche("M1", objet="Papier\x00 recyclé", dateNotification="le 3\x00 mars")))
+    assert (bilan.lus, bilan.pris) == (1, 1)
+
+
+def test_what_another_import_wrote_meanwhile_stays_as_it_tells(bring, database):
+    bring(decp(marche("N1")))
+    again = [NouveauContrat(acheteur_id=VILLE, numero=numero, objet="Autre") for numero in ("N1", "N2")]
+    with database.unit_of_work() as uow:
+        uow.contrats.ajouter(again, None, NOW)
+        uow.commit()
+    found = register(database)
+    assert found["N1"].objet.startswith("Entretien")
+    assert found["N2"].objet == "Autre"

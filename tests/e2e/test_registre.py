@@ -123,9 +123,8 @@ def register(tmp_path, pack):
         cle = uow.liens.creer("registre", "slack", "U1", NOW, timedelta(hours=12))
         uow.commit()
 
-    def roles(plateforme, personne):
-        with database.reading() as memory:
-            return memory.roles.de(plateforme, personne)
+    def roles(memory, plateforme, personne):
+        return memory.roles.de(plateforme, personne)
 
     app = create_app(
         engine=NoEngine(),

@@ -87,7 +87,7 @@ def test_of_one_buyer_a_number_is_one_contract(creer):
 
 def test_a_file_that_comes_again_changes_what_it_tells_and_nothing_that_people_decided(do, database, now):
     do(lambda uow: uow.contrats.ajouter([nouveau(f"M{n}", montant_ht=Decimal(n)) for n in range(3)], None, now))
-    with database.reading() as memory:
+    with database.unit_of_work() as memory:
         connus = memory.contrats.connus([("S1", f"M{n}") for n in range(5)])
     assert sorted(numero for _, numero in connus) == ["M0", "M1", "M2"]
     numero = connus["S1", "M1"].id
@@ -96,7 +96,7 @@ def test_a_file_that_comes_again_changes_what_it_tells_and_nothing_that_people_d
     # The caller carries over what people decided.
     dit = nouveau("M1", montant_ht=Decimal(900), recurrent=False, direction="Éducation", attribution_prevue=BASE)
     do(lambda uow: uow.contrats.remplacer({numero: dit}, imported, now + JOUR))
-    with database.reading() as memory:
+    with database.unit_of_work() as memory:
         lu = memory.contrats.trouver(numero)
         assert (lu.montant_ht, lu.direction, lu.recurrent, lu.attribution_prevue) == (900, "Éducation", False, BASE)
         assert (lu.cree_le, lu.modifie_le) == (now, now + JOUR)

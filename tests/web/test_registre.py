@@ -30,9 +30,8 @@ class Site:
         self._make_app, self._pack = make_app, pack
 
     def app(self, **options):
-        def roles(plateforme, personne):
-            with self.database.reading() as memory:
-                return memory.roles.de(plateforme, personne) or frozenset({Role.ENTREPRISE})
+        def roles(memory, plateforme, personne):
+            return memory.roles.de(plateforme, personne) or frozenset({Role.ENTREPRISE})
 
         options = {"https": False, "adresse": "https://spaser.example", **options}
         return self._make_app(
@@ -194,9 +193,12 @@ def test_a_role_that_is_taken_back_closes_the_page_at_once(site, team, path):
 
 
 def test_the_page_can_be_closed_on_a_browser(team):
+    key = team.cookies["registre"]
     response = team.post("/registre/fermer")
     assert 'registre="";' in response.headers["set-cookie"]
     assert team.get("/registre").status_code == 401
+    team.cookies.set("registre", key)
+    assert team.get("/registre").status_code == 401, "the key is worth nothing wherever it was copied"
 
 
 def test_a_link_followed_from_another_site_comes_in_again_from_here(site):
