@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -11,11 +12,13 @@ from typing import Any
 from handlers.boutons import bouton
 from handlers.commandes import simplifier
 from handlers.entretien import Entretien
-from handlers.marches import auteur, changer, diagnostiquer, memoire, mes_referents, moi
+from handlers.marches import auteur, changer, diagnostiquer, memoire, mes_referents, moi, peut_changer
+from handlers.noms import Nom, lire_un_nom
+from handlers.offerts import ORDINAUX
 from handlers.questions import aparte
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
 from knowledge.echeances import Echeance, echeance
-from knowledge.lecture.dates import lire_dates
+from knowledge.lecture.dates import lire_dates, plus_mois
 from knowledge.lecture.texte import plier
 from knowledge.pack import Pack
 from storage.records import (
@@ -39,19 +42,61 @@ MOTIF_MAX = 300
 DERNIERS = 30
 _REPORTS = {"semaine": 7, "mois": 31}
 
-_OCCUPE = re.compile(
-    r"^(?:ok |oui |d'accord )?(?:je m'en occupe|je m'en charge|je prends|je gere|c'est pour moi|vu je m'en occupe)$"
+_MOIS_ECRITS = "jan|fev|mar|avr|mai|juin|juil|aout|sep|oct|nov|dec"
+# A line of a message that says several, as "le 2", "le premier" or "le marché 12": neither a day nor a duration.
+_RANG = (
+    r"(?:(?:marche|contrat|numero|ligne|no|n°) ?)?(?:\d{1,9}(?:er|eme|e)?|premiere?|deuxieme|seconde?|troisieme|derniere?)"
+    rf"(?!\w|[/.-]\d|\s*(?:%|€|k|euros?|h\b|jours?|semaines?|mois|ans?\b|{_MOIS_ECRITS}))"
 )
-_SANS_OBJET = re.compile(r"^(?:c'est )?sans objet\b\s*[:,(-]?\s*(?P<motif>.*)$")
+_ARTICLE = r"(?:(?:pour )?(?:le |la |les |l'|du |de la |des )|pour )?"
+_RANGS = rf"{_ARTICLE}{_RANG}(?:(?:,? et |, ?){_ARTICLE}{_RANG})*"
+_UN_RANG = re.compile(
+    r"(?P<marche>marche |contrat )?(?P<no>n° ?|no )?(?:(?P<nombre>\d+)|(?P<mot>premier|deuxieme|second|troisieme|dernier))"
+)
+_DEBUT = (
+    r"^(?:(?:ok|oui|non|d'accord|vu|bon|alors|bonjour|desolee?|finalement|en fait|du coup),? )*"
+    rf"(?:(?P<avant>{_RANGS})\s*(?:[:,-]\s*|(?:est|c'est) |))??\s*"
+)
+_FIN = (
+    rf"(?:,? (?:sauf|hormis|mais pas) (?P<sauf>{_RANGS})|,? (?P<fin>pour {_RANGS}))?(?:,? (?:finalement|merci|svp))*$"
+)
+_OCCUPE = re.compile(
+    rf"{_DEBUT}(?:je m'en (?:occupe|charge)(?:rai)?|je vais m'en occuper|je prends|je gere|c'est pour moi|c'est moi qui m'en occupe|je m'occupe(?= ))"
+    rf"(?P<tous> (?:de )?tout(?:e?s)?)?(?: (?P<apres>{_RANGS}))?{_FIN}"
+)
+_SANS_OBJET = re.compile(
+    rf"{_DEBUT}(?:c'est |il est |est )?sans objet\b(?: (?P<apres>{_RANGS}))?\s*[:,(-]?\s*(?P<suite>.*?){_FIN}"
+)
 _REPORTER = re.compile(
-    r"^(?:reporter?|reporte|rappelle(?:z)?[- ]moi|relance(?:z)?[- ]moi|plus tard|repousser?)\b(?P<suite>.*)$"
+    rf"{_DEBUT}(?:reporter?|reporte[sz]|repousser?|rappell?ez?[- ]moi|relancez?[- ]moi|plus tard)\b(?: (?P<apres>{_RANGS}))?(?P<suite>.*?){_FIN}"
+)
+# "Passer au résultat" gives nothing to anybody: what is given must be said, or the verb say nothing else.
+_TRANSFERER = re.compile(
+    rf"{_DEBUT}(?:(?:transferer?|transferez|confier?|confiez)(?:-l[ea])?(?: (?:le|la|ce rappel|ce marche)(?= a))?|(?:passer?|passez|donner?|donnez)(?:-l[ea]| le| la| ce rappel| ce marche| (?={_ARTICLE}{_RANG})))"
+    rf"(?: (?P<apres>{_RANGS}))?(?: (?P<suite>(?:a|au|aux|pour) \S.*?))?{_FIN}"
+)
+_REFUS = re.compile(
+    r"^(?:(?:non|desolee?|finalement|bonjour|ah|euh),? )*(?:"
+    r"(?:moi )?je (?:ne )?(?:m'en |m')?(?:occupe|occupais|charge|gere|prends|suis|peux)\b.{0,40}?\b(?:pas|plus|jamais)\b(?P<un>.*)"
+    r"|(?:ce n'est|c'est|ce n'etait|c'etait) (?:pas|plus) (?:a |pour |de )?(?:moi|mon|ma|notre)\b(?P<deux>.*)"
+    r"|(?:pas|plus) (?:pour |a )?moi\b(?P<trois>.*))$"
+)
+_PLUTOT = re.compile(r"\b(?:c'est|plutot|voyez avec|voir avec|demandez a) (?P<nom>\S.*)$")
+_RENONCE = re.compile(r"^(?:(?:non|finalement|en fait|rien|annuler?|stop|laissez? tomber|merci|euh|ah),? ?)+$")
+_NOUVEL_ACHAT = re.compile(
+    r"^(?:c'est )?(?:un |une )?(?:nouveau|nouvel|nouvelle) (?:marche|achat|contrat|consultation)\b"
 )
 # Said of a reminder, when it is not said which.
 _SANS_DIRE_LEQUEL = frozenset(("sans objet", "c'est sans objet", "reporter", "transferer"))
-_UNE_SEMAINE = re.compile(r"\b(?:(?:dans|d'ici|sous) (?:une|1) semaine|la semaine prochaine|une semaine plus tard)\b")
-_TRANSFERER = re.compile(
-    r"^(?:transferer?|transfere|passer|donner)\s+(?:le |la |ce rappel )?(?:a|au|à)\s+(?P<nom>\S.*)$"
+_UNE_SEMAINE = re.compile(
+    r"\b(?:(?:dans|d'ici|sous|d') ?(?:une|1) semaine|la semaine prochaine|une semaine plus tard)\b"
 )
+_UN_MOIS = re.compile(r"\b(?:au|le) mois prochain\b")
+_SEMAINE = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+_UN_JOUR_DE_SEMAINE = re.compile(rf"\b(?P<jour>{'|'.join(_SEMAINE)})\b")
+_UN_QUANTIEME = re.compile(r"\b(?:au|le|du) (?P<jour>\d{1,2})(?:er)?$")
+_D_UNE_DUREE = re.compile(r"\b(?:de |d')(?=\S+ (?:jours?|semaines?|mois)\b)")
+_BOUTON = re.compile(r"^r:(?P<verbe>[a-z_]+):(?P<numero>\d{1,9})(?::\w+)?$")
 _HEURES = re.compile(
     r"^(?:mes )?rappels? (?:seulement )?entre (?P<de>\d{1,2})\s*h?\s*(?P<dem>\d\d)? et (?P<a>\d{1,2})\s*h?\s*(?P<am>\d\d)?$"
 )
@@ -138,6 +183,73 @@ def reponses(numero: int) -> tuple[Choice, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Dit:
+    """What was answered: `quoi` as the waits are named ("motif", "report", "transfert"), "occupe" or "refus"; the reason,
+    day or name that goes with it; which lines of the message it is about, or all but which.
+    """
+
+    quoi: str
+    suite: str = ""
+    cites: tuple[re.Match[str], ...] = ()
+    sauf: tuple[re.Match[str], ...] = ()
+    tous: bool = False
+
+
+def lire_reponse(texte: str, *, plusieurs: bool = False) -> Dit | None:
+    """Read an answer to a reminder, but for a question; `plusieurs`: to a message that says several, each of a rank.
+
+    >>> lire_reponse("sans objet : plus de Budget").suite, lire_reponse("transférer à Élise").suite
+    ('plus de Budget', 'à Élise')
+    >>> lire_reponse("reporter le 2").suite, lire_reponse("reporter le 2", plusieurs=True).suite
+    ('le 2', '')
+    >>> lire_reponse("je ne m'en occupe plus").quoi, lire_reponse("je m'en occupe ?"), lire_reponse("passer au résultat")
+    ('refus', None, None)
+    """
+    if texte.rstrip().endswith("?"):
+        return None
+    dit = " ".join(texte.split()).strip(" .!;:,…")
+    plie = _plier_sur_place(dit)
+    if refus := _REFUS.match(plie):
+        return Dit("refus", _la_suite(dit, _PLUTOT.search(plie, refus.start(refus.lastgroup or 0)), "nom"))
+    for quoi, motif in (
+        ("occupe", _OCCUPE),
+        ("motif", _SANS_OBJET),
+        ("report", _REPORTER),
+        ("transfert", _TRANSFERER),
+    ):
+        if lu := motif.match(plie):
+            return _dit(dit, quoi, lu, plusieurs=plusieurs)
+    return None
+
+
+def _dit(dit: str, quoi: str, lu: re.Match[str], *, plusieurs: bool) -> Dit:
+    groupes = {"suite": None, "tous": None, **lu.groupdict()}
+    suite = _la_suite(dit, lu, "suite") if "suite" in lu.groupdict() else ""
+    if quoi == "report" and not plusieurs:
+        # "Reporter le 15" says a day when there is no 15th line.
+        suite = " ".join(filter(None, (groupes["apres"], suite)))
+        groupes["apres"] = None
+    cites = " ".join(filter(None, (groupes["avant"], groupes["apres"], groupes["fin"])))
+    return Dit(
+        quoi,
+        suite,
+        tuple(_UN_RANG.finditer(cites)),
+        tuple(_UN_RANG.finditer(groupes["sauf"] or "")),
+        tous=groupes["tous"] is not None,
+    )
+
+
+def _plier_sur_place(texte: str) -> str:
+    """Lower case and no accent, each letter where it was."""
+    return "".join(unicodedata.normalize("NFD", lettre)[0].lower()[:1] for lettre in texte.replace("\u2019", "'"))
+
+
+def _la_suite(dit: str, lu: re.Match[str] | None, groupe: str) -> str:
+    """What a group matched, in the spelling of whoever wrote it."""
+    return "" if lu is None or lu[groupe] is None else dit[slice(*lu.span(groupe))].strip(" .,:()")
+
+
 # --- answers ----------------------------------------------------------------------------------------------------------
 
 
@@ -148,15 +260,17 @@ def repondre_par_choix(turn: Turn, entretien: Entretien, reste: str) -> Outcome 
     if not (numero.isascii() and numero.isdecimal()):
         return None
     rappel = memoire(turn).rappels.trouver(int(numero))
-    if rappel is None or not _me_regarde(turn, rappel):
+    if rappel is None:
         return aparte(turn, entretien, Reply("rappel_inconnu"))
+    if verbe == "tout" and (a_moi := _a_ma_portee(turn, _de_la_meme_enveloppe(turn, rappel))):
+        return _s_en_occuper(turn, entretien, a_moi)
+    if refus := _hors_de_portee(turn, entretien, rappel):
+        return refus
     match verbe:
         case "voir":
             return _montrer(turn, entretien, rappel)
         case "occupe":
             return _s_en_occuper(turn, entretien, [rappel])
-        case "tout":
-            return _s_en_occuper(turn, entretien, _de_la_meme_enveloppe(turn, rappel))
         case "diag":
             _noter(turn, [rappel], ReponseRappel.DIAGNOSTIC)
             return diagnostiquer(turn, entretien, rappel.contrat.id)
@@ -176,29 +290,76 @@ def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
     simple = simplifier(texte)
     if outcome := _regler(turn, entretien, simple):
         return outcome
-    rappel = _le_dernier(turn)
-    if rappel is None and _OCCUPE.match(simple):
-        # Said of nothing else: the last one, perhaps said twice.
-        rappel = _un_recent(turn)
-    if rappel is None and simple in _SANS_DIRE_LEQUEL and _un_recent(turn) is not None:
-        return mes_rappels(turn, entretien)
-    if rappel is None:
+    lignes = _lignes(turn)
+    dit = lire_reponse(texte, plusieurs=bool(lignes) and not _un_seul_est_offert(turn))
+    if dit is None:
         return None
-    if _OCCUPE.match(simple):
-        return _s_en_occuper(turn, entretien, _de_la_meme_enveloppe(turn, rappel))
-    if lu := _SANS_OBJET.match(simple):
-        motif = texte.strip()[len(texte.strip()) - len(lu["motif"]) :].strip() if lu["motif"] else ""
-        return _sans_objet(turn, entretien, rappel, motif) if motif else _demander(turn, entretien, rappel, "motif")
-    if lu := _REPORTER.match(simple):
-        jour = _jour(turn, lu["suite"])
-        return _reporter(turn, entretien, rappel, jour) if jour else _demander(turn, entretien, rappel, "report")
-    if lu := _TRANSFERER.match(simple):
-        return _transferer(turn, entretien, rappel, texte.strip()[len(texte.strip()) - len(lu["nom"]) :])
-    return None
+    if lignes:
+        return _sur_les_lignes(turn, entretien, dit, lignes)
+    if dit.cites or dit.sauf or (recent := _un_recent(turn)) is None:
+        return None
+    if dit.quoi == "occupe":
+        # Said of nothing else: the last one, perhaps said twice.
+        return _appliquer(turn, entretien, dit, [recent])
+    return mes_rappels(turn, entretien) if simple in _SANS_DIRE_LEQUEL else None
+
+
+def _sur_les_lignes(turn: Turn, entretien: Entretien, dit: Dit, lignes: Mapping[int, RappelRecord]) -> Outcome | None:
+    """Do what is said of the lines of the last message; ask which, rather than take one for another."""
+    designes = _designes(dit.cites, lignes)
+    exclus = _designes(dit.sauf, lignes)
+    if designes is None or exclus is None:
+        # "Je m'occupe du marché 12" may be said of a contract that is not in the message.
+        ailleurs = any(cite["marche"] for cite in (*dit.cites, *dit.sauf))
+        return None if ailleurs else _demander_lequel(turn, entretien, lignes)
+    if dit.quoi == "occupe" and not designes and (dit.tous or dit.sauf or _tout_est_offert(turn)):
+        ouverts = {rang: rappel for rang, rappel in lignes.items() if rappel.etat is EtatRappel.DIT} or lignes
+        designes = [rang for rang in ouverts if rang not in exclus]
+    elif not designes and _un_seul_est_offert(turn):
+        designes = list(lignes)
+    if not designes or (dit.quoi != "occupe" and (exclus or len(designes) > 1)):
+        return _demander_lequel(turn, entretien, lignes)
+    return _appliquer(turn, entretien, dit, [lignes[rang] for rang in designes])
+
+
+def _designes(cites: Sequence[re.Match[str]], lignes: Mapping[int, RappelRecord]) -> list[int] | None:
+    """The ranks of the lines that are named, by rank or by number of contract; None when one cannot be told."""
+    rangs: list[int] = []
+    for cite in cites:
+        nombre = int(cite["nombre"]) if cite["nombre"] else ORDINAUX.get(cite["mot"], max(lignes))
+        du_marche = [rang for rang, rappel in lignes.items() if rappel.contrat.id == nombre]
+        possibles = {
+            *(du_marche if cite["marche"] or cite["no"] else ()),
+            *([nombre] if nombre in lignes and not cite["marche"] else ()),
+        }
+        if len(possibles) != 1:
+            return None
+        rangs += possibles
+    return rangs
+
+
+def _appliquer(turn: Turn, entretien: Entretien, dit: Dit, rappels: Sequence[RappelRecord]) -> Outcome:
+    """Do what was answered to these reminders, or ask for what the answer lacks."""
+    a_moi = _a_ma_portee(turn, rappels)
+    if not a_moi:
+        return _hors_de_portee(turn, entretien, rappels[0]) or aparte(turn, entretien, Reply("rappel_inconnu"))
+    rappel = a_moi[0]
+    match dit.quoi:
+        case "occupe":
+            return _s_en_occuper(turn, entretien, a_moi)
+        case "refus":
+            return _refuser(turn, entretien, rappel, dit.suite)
+        case "motif" if dit.suite:
+            return _sans_objet(turn, entretien, rappel, dit.suite)
+        case "report" if jour := _jour(turn, simplifier(dit.suite)):
+            return _reporter(turn, entretien, rappel, jour)
+        case "transfert" if nom := lire_un_nom(dit.suite):
+            return _transferer(turn, entretien, rappel, nom)
+    return _demander(turn, entretien, rappel, dit.quoi)
 
 
 def reprendre(turn: Turn, entretien: Entretien, attente: str, texte: str) -> Outcome | None:
-    """Read the day, the name or the reason that was just asked for; None when the message is none."""
+    """Read the day, the name or the reason that was just asked for, or another answer; None when the message is none."""
     genre, _, reste = attente.partition(":")
     quoi, _, numero = reste.partition(":")
     if genre != "r" or not numero.isdecimal():
@@ -206,15 +367,42 @@ def reprendre(turn: Turn, entretien: Entretien, attente: str, texte: str) -> Out
     rappel = memoire(turn).rappels.trouver(int(numero))
     if rappel is None:
         return None
+    if refus := _hors_de_portee(turn, entretien, rappel):
+        return refus
+    if (dit := lire_reponse(texte)) and not (dit.cites or dit.sauf):
+        return _appliquer(turn, entretien, dit, [rappel])
+    if _RENONCE.match(simplifier(texte)):
+        return aparte(turn, entretien, Reply("rien_change", {}, reponses(rappel.id)))
     match quoi:
-        case "report":
-            jour = _jour(turn, simplifier(texte))
-            return None if jour is None else _reporter(turn, entretien, rappel, jour)
-        case "transfert" if len(texte) <= 80 and re.search(r"[^\W\d_]{2}", texte):
-            return _transferer(turn, entretien, rappel, texte)
-        case "motif" if texte.strip():
+        case "report" if jour := _jour(turn, simplifier(texte)):
+            return _reporter(turn, entretien, rappel, jour)
+        case "transfert" if nom := lire_un_nom(texte):
+            return _transferer(turn, entretien, rappel, nom)
+        case "motif" if _est_un_motif(turn, texte):
             return _sans_objet(turn, entretien, rappel, texte)
     return None
+
+
+def _est_un_motif(turn: Turn, texte: str) -> bool:
+    """A reason is any words, but a question or what describes a purchase."""
+    lecture = turn.lecteur.lire(texte, turn.aujourdhui)
+    lus = {lu.nom for lu in (*lecture.lus, *lecture.sous_reserve)}
+    quoi, combien = lus & {"segments", "nature"}, lus & {"montant_ht", "procedure"}
+    achat = quoi or combien if _NOUVEL_ACHAT.match(simplifier(texte)) else quoi and combien
+    return bool(texte.strip()) and not achat and not texte.rstrip().endswith("?")
+
+
+def _hors_de_portee(turn: Turn, entretien: Entretien, rappel: RappelRecord) -> Outcome | None:
+    """Why whoever writes does not answer this reminder, or not any more; None when they do."""
+    if not _me_regarde(turn, rappel):
+        return aparte(turn, entretien, Reply("rappel_inconnu"))
+    if not peut_changer(turn, rappel.contrat):
+        return aparte(turn, entretien, Reply("rappel_confie", {"contrat": rappel.contrat}))
+    return None
+
+
+def _a_ma_portee(turn: Turn, rappels: Sequence[RappelRecord]) -> list[RappelRecord]:
+    return [rappel for rappel in rappels if _me_regarde(turn, rappel) and peut_changer(turn, rappel.contrat)]
 
 
 def _me_regarde(turn: Turn, rappel: RappelRecord) -> bool:
@@ -225,15 +413,53 @@ def _me_regarde(turn: Turn, rappel: RappelRecord) -> bool:
     return rappel.contrat.referent_id in miens or rappel.destinataire in {f"referent:{numero}" for numero in miens}
 
 
-def _le_dernier(turn: Turn) -> RappelRecord | None:
-    """The reminder that the last message is, or was before it was answered; None when the talk is of something else."""
-    for valeur, _ in turn.etat.get("choix_offerts", ()):
-        genre, _, reste = valeur.partition(":")
-        numero = reste.rpartition(":")[2]
-        if genre == "r" and numero.isdecimal():
-            rappel = memoire(turn).rappels.trouver(int(numero))
-            return rappel if rappel is not None and _me_regarde(turn, rappel) else None
-    return None
+def _lignes(turn: Turn) -> dict[int, RappelRecord]:
+    """The reminders of the last message, or of what it was before it was answered, by rank; none when the talk is of
+    something else.
+    """
+    lignes: dict[int, RappelRecord] = {}
+    for valeur, libelle in turn.etat.get("choix_offerts", ()):
+        lu = _BOUTON.match(valeur)
+        if lu is None or lu["verbe"] == "tout":
+            continue
+        rappel = memoire(turn).rappels.trouver(int(lu["numero"]))
+        if rappel is not None and _me_regarde(turn, rappel):
+            rang = re.search(r"\d+", libelle) if lu["verbe"] == "voir" else None
+            lignes.setdefault(int(rang[0]) if rang else 1, rappel)
+    return lignes
+
+
+def _tout_est_offert(turn: Turn) -> bool:
+    return any(valeur.startswith("r:tout:") for valeur, _ in turn.etat.get("choix_offerts", ()))
+
+
+def _un_seul_est_offert(turn: Turn) -> bool:
+    """Whether the last message is one reminder, with its answers: it need not be said which."""
+    verbes = {lu["verbe"] for valeur, _ in turn.etat.get("choix_offerts", ()) if (lu := _BOUTON.match(valeur))}
+    return bool(verbes) and "voir" not in verbes
+
+
+def _demander_lequel(turn: Turn, entretien: Entretien, lignes: Mapping[int, RappelRecord]) -> Outcome:
+    """Nothing is done: say which lines there are."""
+    contexte = {"lignes": [(rang, _sujet(turn, rappel)) for rang, rappel in lignes.items()]}
+    return aparte(turn, entretien, Reply("rappel_lequel", contexte, _les_voir(lignes)))
+
+
+def _les_voir(lignes: Mapping[int, RappelRecord]) -> tuple[Choice, ...]:
+    return tuple(bouton("repondre_a", f"r:voir:{rappel.id}", rang) for rang, rappel in lignes.items())
+
+
+def _celles_qui_restent(turn: Turn, repondus: Mapping[int, RappelRecord]) -> tuple[Choice, ...]:
+    """The other lines of the message that was answered in part, under the ranks that it gave them."""
+    if _un_seul_est_offert(turn):
+        return ()
+    return _les_voir(
+        {
+            rang: rappel
+            for rang, rappel in _lignes(turn).items()
+            if rappel.etat is EtatRappel.DIT and rappel.id not in repondus
+        }
+    )
 
 
 def _un_recent(turn: Turn) -> RappelRecord | None:
@@ -252,10 +478,12 @@ def _de_la_meme_enveloppe(turn: Turn, rappel: RappelRecord) -> list[RappelRecord
 
 
 def _compagnons(turn: Turn, rappels: Sequence[RappelRecord]) -> dict[int, RappelRecord]:
-    """The reminders that an answer settles: those of every lot, whoever else was told."""
+    """The reminders that an answer settles: those of every lot of the same day that is nobody else's."""
     tous = {rappel.id: rappel for rappel in rappels}
     for rappel in rappels:
-        tous |= {autre.id: autre for autre in memoire(turn).rappels.compagnons(rappel)}
+        for autre in memoire(turn).rappels.compagnons(rappel):
+            if autre.base == rappel.base and peut_changer(turn, autre.contrat):
+                tous[autre.id] = autre
     return tous
 
 
@@ -264,17 +492,25 @@ def _noter(turn: Turn, rappels: Sequence[RappelRecord], reponse: ReponseRappel, 
     return memoire(turn).rappels.repondre(list(tous), reponse, motif, auteur(turn), turn.now) > 0
 
 
-def _s_en_occuper(turn: Turn, entretien: Entretien, rappels: Sequence[RappelRecord]) -> Outcome:
-    """ "Je m'en occupe": nobody else is told any more; a contract that nobody had is this person's from now on."""
-    a_prendre = [rappel for rappel in _compagnons(turn, rappels).values() if rappel.contrat.referent_id is None]
+def _s_en_occuper(turn: Turn, entretien: Entretien, rappels: Sequence[RappelRecord], *, a_soi: bool = False) -> Outcome:
+    """ "Je m'en occupe": nobody else is told any more; a contract that nobody had is this person's from now on.
+
+    `a_soi`: one that somebody else had too, as it is given to oneself.
+    """
+    compagnons = _compagnons(turn, rappels)
+    pris = {
+        rappel.contrat.id: rappel.contrat
+        for rappel in compagnons.values()
+        if a_soi or rappel.contrat.referent_id is None
+    }
+    restent = _celles_qui_restent(turn, compagnons)
     nouveau = _noter(turn, rappels, ReponseRappel.OCCUPE)
-    pris = {rappel.contrat.id: rappel.contrat for rappel in a_prendre}
     if pris:
         referent = moi(turn)
         for contrat in pris.values():
             changer(turn, contrat, referent_id=referent.id)
     contexte = {
-        "sujets": _sujets(turn, rappels),
+        "sujets": _sujets(turn, list(compagnons.values())),
         "nouveau": nouveau,
         "pris": len(pris),
         "reponse": "occupe",
@@ -282,9 +518,24 @@ def _s_en_occuper(turn: Turn, entretien: Entretien, rappels: Sequence[RappelReco
         "a_qui": None,
     }
     choices = (bouton("diagnostiquer", f"m:diag:{rappels[0].contrat.id}"),) if len(rappels) == 1 else ()
-    return aparte(
-        turn, entretien, Reply("rappel_repondu", contexte, (*choices, bouton("mes_marches", "c:mes_marches")))
+    choices = (*choices, bouton("mes_marches", "c:mes_marches"), *restent)
+    return aparte(turn, entretien, Reply("rappel_repondu", contexte, choices))
+
+
+def _refuser(turn: Turn, entretien: Entretien, rappel: RappelRecord, a_qui: str) -> Outcome:
+    """ "Ce n'est plus moi": nothing is settled by it; show what would be."""
+    nom = lire_un_nom(a_qui)
+    contexte = {
+        "sujet": _sujet(turn, rappel),
+        "a_moi": rappel.contrat.referent_id in {referent.id for referent in mes_referents(turn)},
+        "a_qui": nom.texte if nom and nom.genre == "nom" else None,
+    }
+    choices = (
+        bouton("transferer", f"r:transferer:{rappel.id}"),
+        bouton("reporter", f"r:reporter:{rappel.id}"),
+        bouton("sans_objet_rappel", f"r:sans_objet:{rappel.id}"),
     )
+    return aparte(turn, entretien, Reply("rappel_refuse", contexte, choices))
 
 
 def _reporter(turn: Turn, entretien: Entretien, rappel: RappelRecord, jour: date) -> Outcome:
@@ -293,7 +544,9 @@ def _reporter(turn: Turn, entretien: Entretien, rappel: RappelRecord, jour: date
     if not turn.aujourdhui < jour < rappel.base:
         contexte = {"sujet": sujet, "jour": jour, "passe": jour <= turn.aujourdhui}
         return aparte(turn, replace(entretien, attente=f"r:report:{rappel.id}"), Reply("report_impossible", contexte))
-    lots = {autre.contrat.id: autre for autre in _compagnons(turn, [rappel]).values()}
+    compagnons = _compagnons(turn, [rappel])
+    lots = {autre.contrat.id: autre for autre in compagnons.values()}
+    restent = _celles_qui_restent(turn, compagnons)
     nouveau = _noter(turn, [rappel], ReponseRappel.REPORTE, jour.isoformat())
     memoire(turn).rappels.armer(
         [
@@ -305,21 +558,26 @@ def _reporter(turn: Turn, entretien: Entretien, rappel: RappelRecord, jour: date
         turn.now,
     )
     contexte = {"sujets": [sujet], "nouveau": nouveau, "pris": 0, "reponse": "reporte", "quand": jour, "a_qui": None}
-    return aparte(turn, entretien, Reply("rappel_repondu", contexte, (bouton("mes_marches", "c:mes_marches"),)))
+    choices = (bouton("mes_marches", "c:mes_marches"), *restent)
+    return aparte(turn, entretien, Reply("rappel_repondu", contexte, choices))
 
 
-def _transferer(turn: Turn, entretien: Entretien, rappel: RappelRecord, nom: str) -> Outcome:
-    """Somebody else answers for the contract from now on, and is told today."""
+def _transferer(turn: Turn, entretien: Entretien, rappel: RappelRecord, nom: Nom) -> Outcome:
+    """Somebody else answers for the contract from now on, or the team does, and is told today."""
+    if nom.genre == "moi":
+        return _s_en_occuper(turn, entretien, [rappel], a_soi=True)
     sujet = _sujet(turn, rappel)
-    nom = " ".join(nom.split()).strip(" .!,:")
-    nomme = memoire(turn).referents.nommer(nom, simplifier(nom), turn.now)
-    lots = {autre.contrat.id: autre for autre in _compagnons(turn, [rappel]).values()}
-    nouveau = _noter(turn, [rappel], ReponseRappel.TRANSFERE, nomme.nom)
+    nomme = memoire(turn).referents.nommer(nom.texte, simplifier(nom.texte), turn.now) if nom.genre == "nom" else None
+    compagnons = _compagnons(turn, [rappel])
+    lots = {autre.contrat.id: autre for autre in compagnons.values()}
+    restent = _celles_qui_restent(turn, compagnons)
+    nouveau = _noter(turn, [rappel], ReponseRappel.TRANSFERE, nomme.nom if nomme else EQUIPE)
     for autre in lots.values():
-        changer(turn, autre.contrat, referent_id=nomme.id)
+        changer(turn, autre.contrat, referent_id=nomme.id if nomme else None)
+    destinataire = f"referent:{nomme.id}" if nomme else EQUIPE
     memoire(turn).rappels.armer(
         [
-            NouveauRappel(autre.contrat.id, autre.jalon, autre.base, TRANSFERT, f"referent:{nomme.id}", turn.aujourdhui)
+            NouveauRappel(autre.contrat.id, autre.jalon, autre.base, TRANSFERT, destinataire, turn.aujourdhui)
             for autre in lots.values()
         ],
         turn.now,
@@ -330,16 +588,18 @@ def _transferer(turn: Turn, entretien: Entretien, rappel: RappelRecord, nom: str
         "pris": 0,
         "reponse": "transfere",
         "quand": None,
-        "a_qui": {"nom": nomme.nom, "connu": nomme.personne is not None},
+        "a_qui": {"nom": nomme.nom, "connu": nomme.personne is not None} if nomme else None,
     }
-    return aparte(turn, entretien, Reply("rappel_repondu", contexte))
+    return aparte(turn, entretien, Reply("rappel_repondu", contexte, restent))
 
 
 def _sans_objet(turn: Turn, entretien: Entretien, rappel: RappelRecord, motif: str) -> Outcome:
     """The contract will not be renewed: it is said why, and nothing is reminded of it any more."""
     sujet = _sujet(turn, rappel)
     motif = " ".join(motif.split())[:MOTIF_MAX]
-    lots = {autre.contrat.id: autre.contrat for autre in _compagnons(turn, [rappel]).values()}
+    compagnons = _compagnons(turn, [rappel])
+    lots = {autre.contrat.id: autre.contrat for autre in compagnons.values()}
+    restent = _celles_qui_restent(turn, compagnons)
     nouveau = _noter(turn, [rappel], ReponseRappel.SANS_OBJET, motif)
     for contrat in lots.values():
         changer(turn, contrat, recurrent=False)
@@ -351,7 +611,7 @@ def _sans_objet(turn: Turn, entretien: Entretien, rappel: RappelRecord, motif: s
         "quand": None,
         "a_qui": motif,
     }
-    choices = (bouton("finalement_recurrent", f"m:recurrent:{rappel.contrat.id}"),)
+    choices = (bouton("finalement_recurrent", f"m:recurrent:{rappel.contrat.id}"), *restent)
     return aparte(turn, entretien, Reply("rappel_repondu", contexte, choices))
 
 
@@ -386,20 +646,35 @@ def _sujets(turn: Turn, rappels: Sequence[RappelRecord]) -> list[Sujet]:
 
 def _sujet(turn: Turn, rappel: RappelRecord) -> Sujet:
     """What a reminder says, the other lots that go with it included, under its own number."""
-    ensemble = [
-        rappel,
-        *(un for un in _compagnons(turn, [rappel]).values() if un.base == rappel.base and un.id != rappel.id),
-    ]
-    return _sujets(turn, ensemble)[0]
+    return _sujets(turn, list(_compagnons(turn, [rappel]).values()))[0]
 
 
 def _jour(turn: Turn, texte: str) -> date | None:
-    if _UNE_SEMAINE.search(texte):
-        return turn.aujourdhui + timedelta(days=7)
+    """The day that is asked for: a date, so long from today, a day of the week, or of the month."""
+    aujourdhui = turn.aujourdhui
+    if re.search(r"\bapres[- ]demain\b", texte):
+        return aujourdhui + timedelta(days=2)
     if re.search(r"\bdemain\b", texte):
-        return turn.aujourdhui + timedelta(days=1)
-    lues = lire_dates(plier(texte).texte, turn.aujourdhui)
-    return lues[0].bas if len(lues) == 1 else None
+        return aujourdhui + timedelta(days=1)
+    if _UNE_SEMAINE.search(texte):
+        return aujourdhui + timedelta(days=7)
+    if _UN_MOIS.search(texte):
+        return plus_mois(aujourdhui, 1)
+    if lues := lire_dates(_D_UNE_DUREE.sub("dans ", plier(texte).texte), aujourdhui):
+        return lues[0].bas if len(lues) == 1 else None
+    if lu := _UN_JOUR_DE_SEMAINE.search(texte):
+        return aujourdhui + timedelta(days=(_SEMAINE.index(lu["jour"]) - aujourdhui.weekday() - 1) % 7 + 1)
+    return _prochain(aujourdhui, int(lu["jour"])) if (lu := _UN_QUANTIEME.search(texte)) else None
+
+
+def _prochain(aujourdhui: date, quantieme: int) -> date | None:
+    """The next day of that number in a month.
+
+    >>> _prochain(date(2026, 11, 24), 15), _prochain(date(2026, 11, 24), 31), _prochain(date(2026, 11, 24), 32)
+    (datetime.date(2026, 12, 15), datetime.date(2026, 12, 31), None)
+    """
+    suivants = (aujourdhui + timedelta(days=n) for n in range(1, 63))
+    return next((jour for jour in suivants if jour.day == quantieme), None)
 
 
 # --- one's reminders --------------------------------------------------------------------------------------------------
@@ -464,6 +739,7 @@ __all__ = [
     "Sujet",
     "annoncer",
     "genre_de",
+    "lire_reponse",
     "mes_rappels",
     "repondre",
     "repondre_par_choix",
