@@ -12,7 +12,9 @@ from typing import Any
 
 from handlers.boutons import bouton
 from handlers.commandes import simplifier
-from handlers.entretien import Entretien
+from handlers.entretien import Entretien, Etape
+from handlers.noms import Nom, lire_un_nom
+from handlers.offerts import lire_ordinal
 from handlers.questions import RIEN_RECONNU, aparte, apprendre_lus, avancer
 from handlers.vocabulary import Choice, Memoire, Outcome, Reply, Turn
 from knowledge.echeances import DatesDuContrat, Echeance, dates_du_contrat, echeances
@@ -32,17 +34,43 @@ _MOTS_VIDES = frozenset(
 
 _NUMERO = r"(?:n(?:o|deg|°)?\s*)?(?P<numero>\d{1,9})"
 _LE_MARCHE = rf"(?:l'|le |du |au |mon |ce )?(?:marche|contrat) {_NUMERO}"
-_VOIR = re.compile(rf"^(?:voir |montre(?:r|z|-moi)? |ouvrir )?{_LE_MARCHE}$")
+_VOIR = re.compile(rf"^(?P<voir>voir |montre(?:r|z|-moi)? |ouvrir )?{_LE_MARCHE}$")
 _M_EN_OCCUPE = re.compile(
     rf"^(?:(?:je m'occupe|c'est moi qui m'occupe) {_LE_MARCHE}|(?:je suis|je deviens) (?:le |la )?referente? {_LE_MARCHE.replace('?P<numero>', '?P<numero2>')})$"
 )
+_FINIR = (
+    r"finit|finira|fini|finis|(?:se )?termine(?:ra)?|pren(?:d|dra) fin|s'acheve(?:ra)?|expire(?:ra)?|"
+    r"arrive(?:ra)? a (?:echeance|terme|sa fin)|(?:est )?prolongee?|(?:court|dure|va|ira)(?= jusqu)"
+)
 _DIRE = re.compile(
-    rf"^{_LE_MARCHE}\s*[:,]?\s*(?:est |a pour |: )?(?P<quoi>recurrent|ponctuel|direction|referente?|attribution|attribue|finit|fin|se termine|prend fin|s'acheve|expire)\b\s*(?::|est|en|le|au|a la|a|la|pour|prevue?|vers)*\s*(?P<suite>.*)$"
+    rf"^{_LE_MARCHE}\s*[:,]?\s*(?:est |a pour )?(?P<quoi>rec{{1,2}}ur{{1,2}}ent|ponctuel|direction|referente?|attribution|attribue|fin|{_FINIR})\b\s*:?\s*(?P<suite>.*)$"
+)
+_N_EST_PLUS = re.compile(
+    rf"^{_LE_MARCHE}\s*[:,]?\s*(?:n'est (?:pas|plus)|plus|pas|non) (?:un achat )?rec{{1,2}}ur{{1,2}}ent$"
+)
+_OUBLIER = re.compile(
+    rf"^{_LE_MARCHE}\s*[:,]?\s*(?:oublie[rz]?|retire[rz]?|efface[rz]?|supprime[rz]?) (?:la |sa )?(?:date d'|d')?attribution(?: dite| prevue)?$"
+)
+# What starts by naming a contract is about it, unless the number counts something.
+_NOMMER = re.compile(
+    r"^(?:je m'occupe |(?:supprime|efface|retire|oublie)[rz]? )?(?:l'|les? |des |du |au |mon |ce )?(?:marche|contrat)s? "
+    rf"{_NUMERO}(?![\d.,%€]*\d)(?!\s*(?:%|€|k€|ke\b|keur|euros?\b|eur\b|k\b|m€|millions?|mois\b|ans?\b|annees?\b|jours?\b|semaines?\b|lots?\b|ht\b|ttc\b|titulaires?\b|bons?\b))"
 )
 _FINIT = re.compile(
     r"^(?P<avant>(?:j'ai )?(?:mon|ma|notre|nos|le|un) (?:marche|contrat|accord-cadre|accord cadre|convention) .{2,120}?) "
-    r"(?:qui )?(?:finit|fini|finis|se termine|termine|prend fin|s'acheve|arrive a (?:echeance|terme|sa fin)|expire|court jusqu|est a renouveler)\b(?P<suite>.{0,60})$"
+    rf"(?:qui )?(?:{_FINIR}|est a renouveler)(?![\w-])(?P<suite>.{{0,60}})$"
 )
+_LIAISON = re.compile(r"^(?:de la |de l['’]\s*|des |du |de |d['’]\s*)", re.IGNORECASE)
+_COURTOISIE = re.compile(r"[\s,]+(?:svp|stp|s'il (?:vous|te) plait|merci(?: beaucoup| d'avance)?)$")
+# Nothing else may stand beside a date for it to be the answer, or the end of a contract.
+_AUTOUR_DE_LA_DATE = re.compile(
+    r"(?:[\s:,.!]|\bl'|\bd'|\bjusqu'|\b(?:c'est|ce sera|sera|est|en|le|la|au|a|du|de|fin|date|mois|pour|vers|"
+    r"plutot|prevue?|normalement|courant|debut|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)(?![\w]))*"
+)
+_NEGATION = re.compile(r"\b(?:ne|n'|pas|plus|jamais|sans)(?![\w])|\bn'")
+_JOUR_ET_MOIS = re.compile(r"(?<![\d/.-])(?P<jour>[0-3]?\d)/(?P<mois>[01]?\d)(?![\d/.-])")
+_NUMERO_D_ANNEE = 1900
+_SANS_OBJET = frozenset("actuel actuelle en cours public precedent ancien existant".split())  # noqa: SIM905
 _OBJET_DE = re.compile(
     r"^(?:j'ai )?(?:mon|ma|notre|nos|le|un)\s+(?:march[ée]|contrat|accord[- ]cadre|convention)\s+(?:(?:public|en cours|actuel)\s+)?(?:de\s+la\s+|de\s+l['’]\s*|des\s+|du\s+|de\s+|d['’]\s*|pour\s+(?:le\s+|la\s+|les\s+|l['’]\s*)?)?",
     re.IGNORECASE,
@@ -129,16 +157,39 @@ def changer(turn: Turn, contrat: ContratRecord, **valeurs: Any) -> bool:
 
 def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
     """Answer an order about one contract; None when the message is none."""
-    simple = simplifier(texte)
+    simple = _COURTOISIE.sub("", simplifier(texte))
+    nomme = _NOMMER.match(simple)
+    if nomme and _parle_d_autre_chose(turn, simple, int(nomme["numero"])):
+        return None
     if lu := _VOIR.match(simple):
         return montrer(turn, entretien, int(lu["numero"]))
+    if not texte.rstrip().endswith("?") and (outcome := _sur_un_ordre(turn, entretien, simple, texte)):
+        return outcome
+    if nomme and memoire(turn).contrats.trouver(int(nomme["numero"])) is not None:
+        return montrer(turn, entretien, int(nomme["numero"]), None if texte.rstrip().endswith("?") else "incompris")
+    return None
+
+
+def _parle_d_autre_chose(turn: Turn, simple: str, numero: int) -> bool:
+    """ "marché 2028" tells a year, unless the register goes that far or the contract is asked for."""
+    dit = _VOIR.match(simple)
+    if dit and dit["voir"]:
+        return False
+    return numero >= _NUMERO_D_ANNEE and memoire(turn).contrats.trouver(numero) is None
+
+
+def _sur_un_ordre(turn: Turn, entretien: Entretien, simple: str, texte: str) -> Outcome | None:
     if lu := _M_EN_OCCUPE.match(simple):
         return _prendre(turn, entretien, int(lu["numero"] or lu["numero2"]))
+    if lu := _OUBLIER.match(simple):
+        return _oublier_l_attribution(turn, entretien, int(lu["numero"]))
+    if lu := _N_EST_PLUS.match(simple):
+        return _dire_du_marche(turn, entretien, int(lu["numero"]), "ponctuel", "", "")
     if lu := _DIRE.match(simple):
         return _dire_du_marche(turn, entretien, int(lu["numero"]), lu["quoi"], lu["suite"], texte)
-    if lu := _FINIT.match(simple):
-        jour = _seule_date(turn, lu["suite"])
-        if jour is not None:
+    if (lu := _FINIT.match(simple)) and _NEGATION.search(lu["avant"]) is None:
+        jour = _lire_un_jour(turn, lu["suite"], fin=True)
+        if jour.jour is not None or jour.cause in ("vague", "passe"):
             return _declarer(turn, entretien, _objet(texte, lu["avant"]), jour)
     return None
 
@@ -167,23 +218,83 @@ def repondre_par_choix(turn: Turn, entretien: Entretien, reste: str) -> Outcome 
 
 def reprendre(turn: Turn, entretien: Entretien, attente: str, texte: str) -> Outcome | None:
     """Read what was asked for about a contract just before; None when the message is no answer to it."""
-    match attente.split(":"):
-        case ["m", "date", numero]:
-            jour = _seule_date(turn, simplifier(texte))
-            if jour is None:
-                return None
-            return _fixer(turn, entretien, int(numero), attribution_dite=jour)
+    match attente.split(":", 2):
+        case ["m", "date" | "fin" as quoi, numero]:
+            jour = _lire_un_jour(turn, simplifier(texte), fin=quoi == "fin")
+            if jour.jour is not None:
+                dites = {"fin_dite" if quoi == "fin" else "attribution_dite": jour.jour}
+                return _fixer(turn, entretien, int(numero), **dites)
+            if jour.cause in ("vague", "passe"):
+                return _demander_la_date(turn, entretien, int(numero), quoi, jour)
+        case ["m", "objet", objet]:
+            jour = _lire_un_jour(turn, simplifier(texte), fin=True)
+            if jour.jour is not None or jour.cause in ("vague", "passe"):
+                return _declarer(turn, entretien, objet, jour)
+        case ["finit", _, _]:
+            return _choisir_le_declare(turn, replace(entretien, attente=attente), texte)
     return None
 
 
-def _seule_date(turn: Turn, texte: str) -> date | None:
-    lues = lire_dates(plier(texte).texte, turn.aujourdhui)
-    return _jour_de(lues[0]) if len(lues) == 1 else None
+def _choisir_le_declare(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
+    """ "1", "le premier", "un nouveau", "non": which of the contracts that were shown, or none of them."""
+    simple = _COURTOISIE.sub("", simplifier(texte))
+    if re.fullmatch(
+        r"(?:non[ ,]*)?(?:(?:c'est )?(?:un |une )?(?:nouveau|nouvelle|autre)(?: marche| contrat)?)|non|aucun(?: des deux)?",
+        simple,
+    ):
+        return _creer_le_declare(turn, entretien)
+    valeurs = [valeur for valeur, _ in turn.etat.get("choix_offerts", ()) if valeur.startswith("m:finit:")]
+    offerts = {int(valeur.split(":")[2]): valeur for valeur in valeurs}
+    if dit := re.fullmatch(rf"(?:oui[ ,]*)?(?:c'est )?(?:le |la )?(?:marche |contrat )?{_NUMERO}", simple):
+        choisie = offerts.get(int(dit["numero"]))
+    elif rang := lire_ordinal(simple):
+        choisie = valeurs[rang - 1] if rang <= len(valeurs) else None
+    else:
+        choisie = valeurs[0] if simple in ("oui", "c'est lui", "celui-la", "celui-ci") and len(valeurs) == 1 else None
+    if choisie is None:
+        return None
+    _, _, numero, jour = choisie.split(":")
+    return _finit_le(turn, entretien, int(numero), jour)
 
 
-def _jour_de(lue: DateLue) -> date:
-    """A month counts from its first day, as the calendar does."""
-    return lue.bas
+@dataclass(frozen=True, slots=True)
+class _JourLu:
+    """The day that was read; else why none was: "illisible", "vague" (longer than a month), "passe" (`passe` is that day)."""
+
+    jour: date | None = None
+    cause: str | None = None
+    passe: date | None = None
+
+
+def _lire_un_jour(turn: Turn, simple: str, *, fin: bool) -> _JourLu:
+    """The one day that these words say, and nothing else; a month ends a contract on its last day, awards one on its first."""
+    dit = _JOUR_ET_MOIS.sub(lambda lu: _avec_l_annee(turn, lu), _COURTOISIE.sub("", plier(simple).texte))
+    lues = lire_dates(dit, turn.aujourdhui)
+    if len(lues) != 1:
+        return _JourLu(cause="illisible" if dit else None)
+    lue = lues[0]
+    if not all(map(_AUTOUR_DE_LA_DATE.fullmatch, (dit[: lue.debut], dit[lue.fin :]))):
+        return _JourLu(cause="illisible")
+    jour = _jour_de(lue, dit[lue.debut : lue.fin], fin=fin)
+    if (jour or lue.haut) < turn.aujourdhui:
+        return _JourLu(cause="passe", passe=jour or lue.haut)
+    return _JourLu(jour, None if jour else "vague")
+
+
+def _avec_l_annee(turn: Turn, lu: re.Match[str]) -> str:
+    """ "31/12" is the next one to come."""
+    annee, jour, mois = turn.aujourdhui.year, int(lu["jour"]), int(lu["mois"])
+    if (mois, jour) < (turn.aujourdhui.month, turn.aujourdhui.day):
+        annee += 1
+    return f"{jour:02}/{mois:02}/{annee}" if 0 < mois <= 12 else lu[0]
+
+
+def _jour_de(lue: DateLue, dit: str, *, fin: bool) -> date | None:
+    """A month is its last day for an end, as in files, else its first; None for what is longer than a month."""
+    if not lue.precise:
+        return lue.haut if fin and re.match(r"fin[ -]", dit) else None
+    # "mi-juin", "fin juin": the day is said, as far as it can be.
+    return lue.haut if fin and not lue.jour and lue.des is None else lue.bas
 
 
 def _objet(texte: str, avant: str) -> str:
@@ -264,24 +375,49 @@ def _dire_du_marche(turn: Turn, entretien: Entretien, numero: int, quoi: str, su
         return montrer(turn, entretien, numero)
     if not peut_changer(turn, contrat):
         return _refuser(turn, entretien, contrat)
-    match quoi:
-        case "recurrent" | "ponctuel" if not suite:
-            return _decider(turn, entretien, contrat, recurrent=quoi == "recurrent")
-        case "direction" if suite:
-            return _sur_les_lots(turn, entretien, contrat, direction=_fin_du_texte(texte, suite))
-        case "referent" | "referente" if suite:
-            nomme = memoire(turn).referents.nommer(_fin_du_texte(texte, suite), simplifier(suite), turn.now)
-            return _sur_les_lots(turn, entretien, contrat, referent_id=nomme.id)
-        case "recurrent" | "ponctuel" | "direction" | "referent" | "referente":
+    if quoi == "ponctuel" or quoi.startswith("rec"):
+        return None if suite else _decider(turn, entretien, contrat, recurrent=quoi != "ponctuel")
+    if quoi in ("direction", "referent", "referente"):
+        return _confier(turn, entretien, contrat, quoi, _fin_du_texte(texte, suite)) if suite else None
+    attribution = quoi.startswith("attribu")
+    jour = _lire_un_jour(turn, f"fin {suite}" if quoi == "fin" and suite else suite, fin=not attribution)
+    if jour.jour is None:
+        return _demander_la_date(turn, entretien, numero, "date" if attribution else "fin", jour)
+    return _fixer(turn, entretien, numero, **{"attribution_dite" if attribution else "fin_dite": jour.jour})
+
+
+def _confier(turn: Turn, entretien: Entretien, contrat: ContratRecord, quoi: str, dit: str) -> Outcome:
+    """Give a contract to a department or to somebody; what is no name changes nothing, and is said."""
+    if quoi == "direction":
+        direction = lire_une_direction(dit)
+        if direction is None:
+            return montrer(turn, entretien, contrat.id, "nom_incompris")
+        return _sur_les_lots(turn, entretien, contrat, direction=direction)
+    lu = lire_un_nom(dit)
+    if lu is None:
+        return montrer(turn, entretien, contrat.id, "nom_incompris")
+    nomme = referent_nomme(turn, lu)
+    return _sur_les_lots(turn, entretien, contrat, referent_id=None if nomme is None else nomme.id)
+
+
+def lire_une_direction(dit: str) -> str | None:
+    """The department that these words name, without what ties it to the sentence.
+
+    >>> lire_une_direction("de l'Éducation"), lire_une_direction("pas encore connue")
+    ('Éducation', None)
+    """
+    lu = lire_un_nom(_LIAISON.sub("", dit))
+    return lu.texte if lu is not None and lu.genre == "nom" else None
+
+
+def referent_nomme(turn: Turn, nom: Nom) -> ReferentRecord | None:
+    """The person of the register that a name is; None for the team, which stands in where nobody does."""
+    match nom.genre:
+        case "moi":
+            return moi(turn)
+        case "equipe":
             return None
-    jour = _seule_date(turn, suite)
-    if jour is None:
-        return aparte(
-            turn, replace(entretien, attente=f"m:date:{numero}"), Reply("date_demandee", {"contrat": contrat})
-        )
-    if quoi.startswith("attribu"):
-        return _fixer(turn, entretien, numero, attribution_dite=jour)
-    return _fixer(turn, entretien, numero, fin_dite=jour)
+    return memoire(turn).referents.nommer(nom.texte, simplifier(nom.texte), turn.now)
 
 
 def _fin_du_texte(texte: str, suite: str) -> str:
@@ -293,7 +429,8 @@ def _fin_du_texte(texte: str, suite: str) -> str:
 def _decider(turn: Turn, entretien: Entretien, contrat: ContratRecord, *, recurrent: bool) -> Outcome:
     change = False
     for lot in _lots(turn, contrat):
-        change |= changer(turn, lot, recurrent=recurrent)
+        if peut_changer(turn, lot):
+            change |= changer(turn, lot, recurrent=recurrent)
     return montrer(turn, entretien, contrat.id, ("recurrent" if recurrent else "ponctuel") if change else "deja")
 
 
@@ -305,36 +442,56 @@ def _sur_les_lots(turn: Turn, entretien: Entretien, contrat: ContratRecord, **va
     return montrer(turn, entretien, contrat.id, "change" if change else "deja")
 
 
-def _fixer(turn: Turn, entretien: Entretien, numero: int, **dites: date) -> Outcome:
+def _fixer(turn: Turn, entretien: Entretien, numero: int, **dites: date | None) -> Outcome:
     """Enter a date of a contract: what is reckoned from it follows."""
     contrat = memoire(turn).contrats.trouver(numero)
     if contrat is None:
         return montrer(turn, entretien, numero)
     if not peut_changer(turn, contrat):
         return _refuser(turn, entretien, contrat)
-    change = changer(turn, contrat, **dites)
-    return montrer(turn, entretien, numero, "date" if change else "deja")
+    if not changer(turn, contrat, **dites):
+        return montrer(turn, entretien, numero, "deja")
+    # An award that was said wins over the end: then no milestone moves.
+    deplace = contrat.attribution_prevue != dates_de(contrat, **dites).attribution
+    return montrer(turn, entretien, numero, "date" if deplace else "fin_seule")
 
 
-def _demander_la_date(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
+def _oublier_l_attribution(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
+    """Have the milestones reckoned from the end of the contract again."""
+    contrat = memoire(turn).contrats.trouver(numero)
+    if contrat is None or contrat.attribution_dite is not None:
+        return _fixer(turn, entretien, numero, attribution_dite=None)
+    return montrer(turn, entretien, numero, "deja")
+
+
+def _demander_la_date(
+    turn: Turn, entretien: Entretien, numero: int, quoi: str = "date", lu: _JourLu | None = None
+) -> Outcome:
+    """Ask for the award ("date") or for the end ("fin") of a contract, saying why what was said was not taken."""
     contrat = memoire(turn).contrats.trouver(numero)
     if contrat is None:
         return montrer(turn, entretien, numero)
-    return aparte(turn, replace(entretien, attente=f"m:date:{numero}"), Reply("date_demandee", {"contrat": contrat}))
+    contexte = {"contrat": contrat, "quoi": quoi, "lu": lu or _JourLu()}
+    return aparte(turn, replace(entretien, attente=f"m:{quoi}:{numero}"), Reply("date_demandee", contexte))
 
 
 # --- a contract told in the conversation ------------------------------------------------------------------------------
 
 
-def _declarer(turn: Turn, entretien: Entretien, objet: str, jour: date) -> Outcome | None:
+def _declarer(turn: Turn, entretien: Entretien, objet: str, lu: _JourLu) -> Outcome | None:
     """ "mon marché de nettoyage finit en juin 2028": one of the register perhaps, else a new one."""
-    if not re.search(r"[^\W\d_]{3}", objet):
+    if set(re.findall(r"[^\W\d_]+", simplifier(objet))) <= _SANS_OBJET or not re.search(r"[^\W\d_]{3}", objet):
         return None
+    if lu.jour is None:
+        demandee = Reply("date_demandee", {"contrat": None, "objet": objet, "quoi": "fin", "lu": lu})
+        return aparte(turn, replace(entretien, attente=f"m:objet:{objet}"), demandee)
+    jour = lu.jour
     proches = [contrat for contrat in ressemblants(turn, objet, RESSEMBLANTS_MAX) if contrat.recurrent is not False]
     suivant = replace(entretien, attente=f"finit:{jour.isoformat()}:{objet}")
     if not proches:
         return _creer(turn, suivant, objet, jour)
-    contexte = {"vues": [vue(turn, contrat) for contrat in proches], "objet": objet, "jour": jour}
+    seances = memoire(turn).rappels.seances()
+    contexte = {"vues": [vue_avec(turn, contrat, seances) for contrat in proches], "objet": objet, "jour": jour}
     choices = tuple(bouton("marche", f"m:finit:{contrat.id}:{jour.isoformat()}", contrat.id) for contrat in proches)
     return aparte(
         turn, suivant, Reply("marche_deja_connu", contexte, (*choices, bouton("nouveau_marche", "m:nouveau")))
@@ -464,9 +621,21 @@ def diagnostiquer(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
     )
     suite = avancer(turn, suivant)
     annonce = Reply(
-        "diagnostic_du_marche", {"contrat": contrat, "devines": [vocabulaire[nom].libelle for nom in devines]}
+        "diagnostic_du_marche",
+        {
+            "contrat": contrat,
+            "devines": [vocabulaire[nom].libelle for nom in devines],
+            "oublie": _en_cours(entretien, numero),
+        },
     )
     return Outcome(suite.etat, [annonce, *suite.replies])
+
+
+def _en_cours(entretien: Entretien, numero: int) -> str | None:
+    """The purchase that was being described, which this diagnosis takes the place of; None when there is none."""
+    if entretien.etape is not Etape.QUESTION or not entretien.faits.connus() or entretien.contrat == numero:
+        return None
+    return str(entretien.faits.valeur("objet") or "sans objet dit")
 
 
 __all__ = [
@@ -475,11 +644,13 @@ __all__ = [
     "changer",
     "dates_de",
     "diagnostiquer",
+    "lire_une_direction",
     "memoire",
     "mes_referents",
     "moi",
     "montrer",
     "peut_changer",
+    "referent_nomme",
     "repondre",
     "repondre_par_choix",
     "reprendre",

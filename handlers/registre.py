@@ -12,14 +12,23 @@ from handlers.commandes import simplifier
 from handlers.droits import reserver_a_l_equipe
 from handlers.entretien import Entretien
 from handlers.marches import Vue, changer, memoire, mes_referents, ressemblants, vue_avec
+from handlers.noms import lire_un_nom
 from handlers.questions import aparte
 from handlers.vocabulary import Choice, Document, Outcome, Reply, Turn
+from knowledge.prenoms import PRENOMS
 from storage.records import ContratRecord, Filtre, Role
 
 PAR_PAGE = 10
+MOTS_D_UN_NOM = 5
 LIEN_VALABLE = timedelta(hours=12)
 AGENDA_VALABLE = timedelta(days=400)
 
+_PARTICULES = frozenset(("de", "du", "le", "la", "d"))
+# Capitals do not make a name of them: "je suis Très Pressé".
+_PAS_UN_PRENOM = frozenset(
+    "tres trop bien mal assez peu si vraiment completement totalement deja encore toujours aussi acheteur acheteuse "  # noqa: SIM905
+    "referent referente responsable directeur directrice chef cheffe agent agente chez au aux en dans sur".split()
+)
 _JE_SUIS = re.compile(
     r"^(?:je suis|je m'appelle|mon nom est|moi c'est) (?P<nom>[^\W\d_][\w'’ -]{2,60})$", re.IGNORECASE
 )
@@ -35,8 +44,8 @@ _CHERCHER = re.compile(
 def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
     """Answer who says their name, frees one, or looks for contracts; None when the message does neither."""
     simple = simplifier(texte)
-    if (lu := _JE_SUIS.match(" ".join(texte.split()).strip(" .!"))) and _est_un_nom(lu["nom"]):
-        return _se_nommer(turn, entretien, lu["nom"])
+    if (lu := _JE_SUIS.match(" ".join(texte.split()).strip(" .!"))) and (nom := _lire_son_nom(lu["nom"])):
+        return _se_nommer(turn, entretien, nom)
     if lu := _LIBERER.match(simple):
         return _liberer(turn, entretien, lu["nom"])
     if lu := _CHERCHER.match(simple):
@@ -44,10 +53,28 @@ def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
     return None
 
 
-def _est_un_nom(dit: str) -> bool:
-    """ "je suis Alice Martin" says a name; "je suis perdu" does not: a name has two words, in capitals."""
-    mots = [mot for mot in re.split(r"[\s-]+", dit) if mot]
-    return 2 <= len(mots) <= 5 and all(mot[:1].isupper() or mot in ("de", "du", "le", "la", "d") for mot in mots)
+def _lire_son_nom(dit: str) -> str | None:
+    """ "je suis Alice Martin" says a name; "je suis perdu" and "je suis Très Pressé" do not.
+
+    Small letters say one when they start by a first name.
+
+    >>> [_lire_son_nom(dit) for dit in ("Alice Martin", "alice martin", "Zoé Zed", "Très Pressé", "tout perdu", "Alice")]
+    ['Alice Martin', 'Alice Martin', 'Zoé Zed', None, None, None]
+    """
+    lu = lire_un_nom(dit)
+    if lu is None or lu.genre != "nom":
+        return None
+    mots = re.split(r"[\s-]+", lu.texte)
+    if not 2 <= len(mots) <= MOTS_D_UN_NOM or simplifier(mots[0]) in _PAS_UN_PRENOM:
+        return None
+    if all(mot[:1].isupper() or mot in _PARTICULES for mot in mots):
+        return lu.texte
+    return _en_capitales(lu.texte) if simplifier(mots[0]) in PRENOMS else None
+
+
+def _en_capitales(nom: str) -> str:
+    """ "jean-paul de la tour" → "Jean-Paul de la Tour"."""
+    return re.sub(r"[^\W\d_]+", lambda mot: mot[0] if mot[0] in _PARTICULES else mot[0].capitalize(), nom)
 
 
 # --- lists ------------------------------------------------------------------------------------------------------------
@@ -57,7 +84,7 @@ def mes_marches(turn: Turn, entretien: Entretien) -> Outcome:
     """The contracts this person answers for, the next to fall due first."""
     referents = tuple(referent.id for referent in mes_referents(turn))
     filtre = Filtre(referents=referents)
-    vues = _grouper(turn, memoire(turn).contrats.liste(filtre, PAR_PAGE * 5)) if referents else []
+    vues = _grouper(turn, memoire(turn).contrats.liste(filtre)) if referents else []
     contexte = {
         "vues": vues[:PAR_PAGE],
         "total": len(vues),

@@ -11,18 +11,27 @@ from typing import Any
 from handlers.boutons import bouton
 from handlers.commandes import simplifier
 from handlers.droits import reserver_a_l_equipe
-from handlers.entretien import Entretien
-from handlers.marches import changer, memoire, vue
+from handlers.entretien import Entretien, Etape
+from handlers.marches import changer, lire_une_direction, memoire, referent_nomme, vue_avec
+from handlers.noms import lire_un_nom
+from handlers.offerts import lire_ordinal
 from handlers.questions import aparte
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
 from storage.records import ContratRecord, Filtre, Role
 
 PAR_PAGE = 8
 LUS = 60
-_NUMEROS = r"(?P<numeros>(?:n(?:o|deg|°)?\s*)?\d{1,9}(?:\s*(?:,|et|&|-|\s)\s*\d{1,9})*)"
-_VERDICT = re.compile(
-    rf"^(?P<quoi>recurrents?|ponctuels?|oui|non)\s*:?\s*(?:les? |pour )?(?:marches? |contrats? )?{_NUMEROS}$"
+PLAGE_MAX = 50
+_CHIFFRES = "0123456789abcdefghijklmnopqrstuvwxyz"
+_NUMERO = r"(?:n(?:o|deg|°)?\s*)?\d{1,9}"
+_NUMEROS = rf"(?P<numeros>{_NUMERO}(?:\s*(?:,|et|&|-|a|\s)\s*{_NUMERO})*)"
+_QUOI = r"(?P<quoi>recurrents?|ponctuels?|oui|non)"
+_VERDICT = re.compile(rf"^{_QUOI}\s*:?\s*(?:les? |pour )?(?:marches? |contrats? )?{_NUMEROS}$")
+_VERDICT_APRES = re.compile(
+    rf"^(?:les? )?(?:marches? |contrats? )?{_NUMEROS}\s*:?\s*(?:est |sont )?{_QUOI}(?=$|[\s,;])[\s,;]*(?:et )?"
 )
+# "oui sauf 2", "oui pour tous": which ones is not said.
+_SANS_NUMEROS = re.compile(r"^(?:oui|non)\b.*\b(?:sauf|tous|toutes|tout|les autres)\b")
 _ATTRIBUER = re.compile(
     rf"^(?P<quoi>direction|referente?)\s+(?P<nom>[^\d:]{{2,80}}?)\s*(?::|pour|aux?|->)\s*(?:les? )?(?:marches? |contrats? )?{_NUMEROS}$"
 )
@@ -33,21 +42,22 @@ def page(turn: Turn, entretien: Entretien, apres: tuple[date | None, int] | None
     if Role.EQUIPE not in turn.roles:
         return reserver_a_l_equipe(turn, entretien)
     filtre = Filtre(a_trier=True, de=turn.aujourdhui)
-    groupes = _par_consultation(memoire(turn).contrats.liste(filtre, LUS, apres))
+    contrats = memoire(turn).contrats.liste(filtre, LUS, apres)
+    groupes = _par_consultation(contrats)
     montres = groupes[:PAR_PAGE]
-    reste = memoire(turn).contrats.compter(filtre)
-    echus = memoire(turn).contrats.compter(Filtre(a_trier=True, a=turn.aujourdhui))
+    seances = memoire(turn).rappels.seances()
+    motifs = _motifs(turn, [lots[0] for lots in montres])
     contexte = {
         "groupes": [
             {
-                "vue": vue(turn, lots[0], len(lots)),
+                "vue": vue_avec(turn, lots[0], seances, len(lots)),
                 "proposee": lots[0].recurrence_proposee,
-                "motif": _motif(turn, lots[0]),
+                "motif": motifs.get(lots[0].id),
             }
             for lots in montres
         ],
-        "reste": reste,
-        "echus": echus,
+        "reste": memoire(turn).contrats.compter(filtre),
+        "echus": memoire(turn).contrats.compter(Filtre(a_trier=True, a=turn.aujourdhui)),
         "sans_date": memoire(turn).contrats.compter(Filtre(a_trier=True, sans_date=True)),
     }
     choices: list[Choice] = []
@@ -56,13 +66,28 @@ def page(turn: Turn, entretien: Entretien, apres: tuple[date | None, int] | None
             bouton("oui_tri", f"t:oui:{lots[0].id}", lots[0].id),
             bouton("non_tri", f"t:non:{lots[0].id}", lots[0].id),
         ]
-    if any(lots[0].recurrence_proposee is not None for lots in montres):
-        choices.append(bouton("accepter_les_propositions", f"t:accepter:{montres[0][0].id}:{montres[-1][-1].id}"))
+    if proposes := [lots[0].id for lots in montres if lots[0].recurrence_proposee is not None]:
+        choices.append(bouton("accepter_les_propositions", f"t:prop:{'.'.join(map(_court, proposes))}"))
     if len(groupes) > PAR_PAGE:
-        dernier = montres[-1][-1]
-        jour = dernier.attribution_prevue.isoformat() if dernier.attribution_prevue else ""
-        choices.append(bouton("suite", f"t:apres:{jour}:{dernier.id}"))
+        choices.append(bouton("suite", _suite(contrats, groupes[PAR_PAGE][0])))
     return aparte(turn, entretien, Reply("tri", contexte, tuple(choices)))
+
+
+def _suite(contrats: Sequence[ContratRecord], suivant: ContratRecord) -> str:
+    """The button of the next page: it starts where the first consultation that is not shown does, whatever lots come later."""
+    precedent = contrats[[contrat.id for contrat in contrats].index(suivant.id) - 1]
+    jour = precedent.attribution_prevue.isoformat() if precedent.attribution_prevue else ""
+    return f"t:apres:{jour}:{precedent.id}"
+
+
+def _court(numero: int) -> str:
+    """A number in base 36: Telegram takes 64 bytes of a button, and a page of numbers has to fit.
+
+    >>> _court(35), int(_court(999_999_999), 36)
+    ('z', 999999999)
+    """
+    tete, reste = divmod(numero, 36)
+    return (_court(tete) if tete else "") + _CHIFFRES[reste]
 
 
 def _par_consultation(contrats: Sequence[ContratRecord]) -> list[list[ContratRecord]]:
@@ -72,12 +97,15 @@ def _par_consultation(contrats: Sequence[ContratRecord]) -> list[list[ContratRec
     return list(groupes.values())
 
 
-def _motif(turn: Turn, contrat: ContratRecord) -> dict[str, Any] | None:
-    """Why a recurrence is proposed, with the earlier contracts themselves."""
-    if contrat.recurrence_motif is None:
-        return None
-    anterieurs = contrat.recurrence_motif.get("contrats") or []
-    return {**contrat.recurrence_motif, "anterieurs": memoire(turn).contrats.plusieurs(anterieurs[:3])}
+def _motifs(turn: Turn, contrats: Sequence[ContratRecord]) -> dict[int, dict[str, Any]]:
+    """Why each recurrence is proposed, with the earlier contracts themselves, by number of the contract."""
+    motifs = {contrat.id: contrat.recurrence_motif for contrat in contrats if contrat.recurrence_motif is not None}
+    cites = {numero: (motif.get("contrats") or [])[:3] for numero, motif in motifs.items()}
+    connus = {un.id: un for un in memoire(turn).contrats.plusieurs({cite for tous in cites.values() for cite in tous})}
+    return {
+        numero: {**motif, "anterieurs": [connus[cite] for cite in sorted(cites[numero]) if cite in connus]}
+        for numero, motif in motifs.items()
+    }
 
 
 def repondre_par_choix(turn: Turn, entretien: Entretien, reste: str) -> Outcome | None:
@@ -86,30 +114,69 @@ def repondre_par_choix(turn: Turn, entretien: Entretien, reste: str) -> Outcome 
         case ["page"]:
             return page(turn, entretien)
         case ["apres", jour, numero] if numero.isdecimal():
-            return page(turn, entretien, (date.fromisoformat(jour) if _est_un_jour(jour) else None, int(numero)))
+            return page(turn, entretien, (_jour(jour), int(numero)))
         case ["oui" | "non" as verdict, numero] if numero.isdecimal():
             return _decider(turn, entretien, [int(numero)], recurrent=verdict == "oui")
-        case ["accepter", premier, dernier] if premier.isdecimal() and dernier.isdecimal():
-            return _accepter(turn, entretien, int(premier), int(dernier))
+        case ["prop", courts] if re.fullmatch(r"[0-9a-z]{1,6}(?:\.[0-9a-z]{1,6})*", courts):
+            return _accepter(turn, entretien, [int(court, 36) for court in courts.split(".")])
     return None
 
 
-def _est_un_jour(jour: str) -> bool:
-    return re.fullmatch(r"\d{4}-\d\d-\d\d", jour) is not None
+def _jour(dit: str) -> date | None:
+    try:
+        return date.fromisoformat(dit)
+    except ValueError:
+        return None
 
 
 def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
     """ "récurrents 12 13 14", "non 15", "direction éducation : 12 13", "référent Alice Martin : 12"."""
     simple = simplifier(texte)
-    if (lu := _VERDICT.match(simple)) and (lu["quoi"][0] in "rp" or _vient_d_etre_montre(turn)):
-        return _decider(turn, entretien, _numeros(lu["numeros"]), recurrent=lu["quoi"][0] in "ro")
+    montre = _vient_d_etre_montre(turn)
+    if lu := _VERDICT.match(simple):
+        if lu["quoi"][0] in "rp" or montre:
+            return _decider(turn, entretien, _numeros(lu["numeros"]), recurrent=lu["quoi"][0] in "ro")
+        return None
     if lu := _ATTRIBUER.match(simple):
         debut = len(lu["quoi"])
         nom = " ".join(texte.split())[debut : debut + 1 + len(lu["nom"])].strip(" :")
-        if lu["quoi"] == "direction":
-            return _attribuer(turn, entretien, _numeros(lu["numeros"]), direction=nom)
-        return _attribuer(turn, entretien, _numeros(lu["numeros"]), referent=nom)
+        return _attribuer(turn, entretien, _numeros(lu["numeros"]), lu["quoi"], nom)
+    if montre and entretien.etape is not Etape.QUESTION and not texte.rstrip().endswith("?"):
+        return _sous_une_page(turn, entretien, simple)
     return None
+
+
+def _sous_une_page(turn: Turn, entretien: Entretien, simple: str) -> Outcome | None:
+    """What is typed of the contracts just shown: "1 oui, 2 non" decides, a number alone or "oui sauf 2" does not say enough."""
+    if verdicts := _verdicts(simple):
+        return _decider_chacun(turn, entretien, verdicts)
+    seul = re.fullmatch(r"(?:n(?:o|deg|°)?\s*)?(?P<numero>\d{1,9})", simple)
+    if seul is None and not _SANS_NUMEROS.match(simple) and lire_ordinal(simple) is None:
+        return None
+    numero = int(seul["numero"]) if seul else None
+    choices: tuple[Choice, ...] = ()
+    if numero is not None and f"t:oui:{numero}" in (valeur for valeur, _ in turn.etat.get("choix_offerts", ())):
+        choices = (bouton("oui_tri", f"t:oui:{numero}", numero), bouton("non_tri", f"t:non:{numero}", numero))
+    return _faire_preciser(turn, entretien, numero if choices else None, choices)
+
+
+def _faire_preciser(
+    turn: Turn, entretien: Entretien, numero: int | None = None, choices: tuple[Choice, ...] = ()
+) -> Outcome:
+    """Ask which contracts were meant: what is typed next is still about the triage."""
+    return aparte(turn, entretien, Reply("tri_a_preciser", {"numero": numero}, (*choices, bouton("trier", "t:page"))))
+
+
+def _verdicts(simple: str) -> list[tuple[bool, list[int] | None]]:
+    """Read "1 oui, 2 et 3 non": what is said of which; empty when anything else is said too."""
+    lus: list[tuple[bool, list[int] | None]] = []
+    while simple:
+        lu = _VERDICT_APRES.match(simple)
+        if lu is None:
+            return []
+        lus.append((lu["quoi"][0] in "ro", _numeros(lu["numeros"])))
+        simple = simple[lu.end() :]
+    return lus
 
 
 def _vient_d_etre_montre(turn: Turn) -> bool:
@@ -117,8 +184,19 @@ def _vient_d_etre_montre(turn: Turn) -> bool:
     return any(valeur.startswith("t:") for valeur, _ in turn.etat.get("choix_offerts", ()))
 
 
-def _numeros(texte: str) -> list[int]:
-    return [int(numero) for numero in re.findall(r"\d+", texte)]
+def _numeros(texte: str) -> list[int] | None:
+    """The numbers that are listed, those of a range included; None for a range that is none.
+
+    >>> _numeros("1-3, 7 et 9"), _numeros("12 à 14"), _numeros("9-2")
+    ([1, 2, 3, 7, 9], [12, 13, 14], None)
+    """
+    numeros: list[int] = []
+    for premier, dernier in re.findall(r"(\d+)(?:\s*(?:-|\b[aà]\b)\s*(?:n(?:o|deg|°)?\s*)?(\d+))?", texte):
+        de, a = int(premier), int(dernier or premier)
+        if not 0 <= a - de < PLAGE_MAX:
+            return None
+        numeros += range(de, a + 1)
+    return numeros
 
 
 @dataclass(slots=True)
@@ -128,6 +206,14 @@ class _Fait:
     faits: list[ContratRecord] = field(default_factory=list)
     deja: list[ContratRecord] = field(default_factory=list)
     inconnus: list[int] = field(default_factory=list)
+
+    @classmethod
+    def somme(cls, autres: Sequence[_Fait]) -> _Fait:
+        return cls(
+            [contrat for un in autres for contrat in un.faits],
+            [contrat for un in autres for contrat in un.deja],
+            [numero for un in autres for numero in un.inconnus],
+        )
 
 
 def _changer_tous(turn: Turn, numeros: Sequence[int], **valeurs: Any) -> _Fait:
@@ -159,47 +245,57 @@ def _dire(turn: Turn, entretien: Entretien, fait: _Fait, verdict: str, nom: str 
     return aparte(turn, entretien, Reply("tri_fait", contexte, choices))
 
 
-def _decider(turn: Turn, entretien: Entretien, numeros: Sequence[int], *, recurrent: bool) -> Outcome:
+def _decider(turn: Turn, entretien: Entretien, numeros: Sequence[int] | None, *, recurrent: bool) -> Outcome:
     if Role.EQUIPE not in turn.roles:
         return reserver_a_l_equipe(turn, entretien)
+    if numeros is None:
+        return _faire_preciser(turn, entretien)
     fait = _changer_tous(turn, numeros, recurrent=recurrent)
     return _dire(turn, entretien, fait, "recurrent" if recurrent else "ponctuel")
 
 
-def _accepter(turn: Turn, entretien: Entretien, premier: int, dernier: int) -> Outcome:
-    """Take what is proposed of the page that was shown, and no other."""
+def _decider_chacun(turn: Turn, entretien: Entretien, verdicts: Sequence[tuple[bool, Sequence[int] | None]]) -> Outcome:
+    """Decide what is said of each, or nothing when one of them could not be read."""
+    if len(verdicts) == 1 or any(numeros is None for _, numeros in verdicts):
+        recurrent, numeros = verdicts[0]
+        return _decider(turn, entretien, numeros if len(verdicts) == 1 else None, recurrent=recurrent)
     if Role.EQUIPE not in turn.roles:
         return reserver_a_l_equipe(turn, entretien)
-    contrats = {contrat.id: contrat for contrat in memoire(turn).contrats.plusieurs([premier, dernier])}
-    if len(contrats) < len({premier, dernier}):
-        return page(turn, entretien)
-    de, a = contrats[premier].attribution_prevue, contrats[dernier].attribution_prevue
-    montres = memoire(turn).contrats.liste(Filtre(a_trier=True, de=de, a=a), LUS)
-    fait = _Fait(
-        [
-            contrat
-            for contrat in montres
-            if contrat.recurrence_proposee is not None and changer(turn, contrat, recurrent=contrat.recurrence_proposee)
-        ]
-    )
-    return _dire(turn, entretien, fait, "propose")
+    faits = [_changer_tous(turn, numeros or (), recurrent=recurrent) for recurrent, numeros in verdicts]
+    return _dire(turn, entretien, _Fait.somme(faits), "chacun")
 
 
-def _attribuer(
-    turn: Turn,
-    entretien: Entretien,
-    numeros: Sequence[int],
-    *,
-    direction: str | None = None,
-    referent: str | None = None,
-) -> Outcome:
+def _accepter(turn: Turn, entretien: Entretien, proposes: Sequence[int]) -> Outcome:
+    """Take what is proposed of the consultations that were shown, and of no other."""
+    if Role.EQUIPE not in turn.roles:
+        return reserver_a_l_equipe(turn, entretien)
+    contrats = memoire(turn).contrats.plusieurs(proposes)
+    faits = [
+        _changer_tous(turn, [contrat.id], recurrent=contrat.recurrence_proposee)
+        for contrat in sorted(contrats, key=lambda contrat: proposes.index(contrat.id))
+        # Decided meanwhile, one by one: what somebody said wins over what is proposed.
+        if contrat.recurrent is None and contrat.recurrence_proposee is not None
+    ]
+    return _dire(turn, entretien, _Fait.somme(faits), "propose")
+
+
+def _attribuer(turn: Turn, entretien: Entretien, numeros: Sequence[int] | None, quoi: str, dit: str) -> Outcome:
     """Give contracts to a department, or to somebody."""
     if Role.EQUIPE not in turn.roles:
         return reserver_a_l_equipe(turn, entretien)
-    if referent is not None:
-        nomme = memoire(turn).referents.nommer(referent, simplifier(referent), turn.now)
-        return _dire(turn, entretien, _changer_tous(turn, numeros, referent_id=nomme.id), "referent", nomme.nom)
-    return _dire(turn, entretien, _changer_tous(turn, numeros, direction=direction), "direction", direction)
+    if numeros is None:
+        return _faire_preciser(turn, entretien)
+    if quoi == "direction":
+        direction = lire_une_direction(dit)
+        if direction is None:
+            return aparte(turn, entretien, Reply("nom_incompris", {"nom": dit}))
+        return _dire(turn, entretien, _changer_tous(turn, numeros, direction=direction), "direction", direction)
+    lu = lire_un_nom(dit)
+    if lu is None:
+        return aparte(turn, entretien, Reply("nom_incompris", {"nom": dit}))
+    nomme = referent_nomme(turn, lu)
+    fait = _changer_tous(turn, numeros, referent_id=None if nomme is None else nomme.id)
+    return _dire(turn, entretien, fait, "referent", None if nomme is None else nomme.nom)
 
 
 __all__ = ["page", "repondre", "repondre_par_choix"]
