@@ -1,0 +1,179 @@
+"""Answers to reminders by several people: to whom the contract is, which lots an answer changes, and on which day."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from handlers.rappels import _jour
+from handlers.vocabulary import Address, Incoming
+from storage.records import NouveauContrat, ReponseRappel, Role
+
+PARIS = ZoneInfo("Europe/Paris")
+LUNDI = datetime(2027, 3, 1, 10, tzinfo=PARIS)
+J24 = date(2029, 3, 1)
+
+
+class Monde:
+    """A register and the people who answer for it, on the day of a milestone."""
+
+    def __init__(self, bot, database, screen, clock):
+        self.bot, self.database, self.screen, self.clock = bot, database, screen, clock
+        self._numbers = itertools.count()
+
+    def do(self, work):
+        with self.database.unit_of_work() as uow:
+            result = work(uow)
+            uow.commit()
+        return result
+
+    def referent(self, nom):
+        numero = self.do(lambda uow: uow.referents.nommer(nom, nom, self.clock())).id
+        self.do(lambda uow: uow.referents.reconnaitre(numero, "essai", nom))
+        self.parle(nom, "bonjour")
+        return numero
+
+    def contrat(self, referent, **autres):
+        numero = f"M{next(self._numbers)}"
+        valeurs = {"groupe": numero, "attribution_prevue": J24, "recurrent": True, "a_revoir": True, **autres}
+        nouveau = NouveauContrat(
+            "S1", numero, objet=f"objet {numero}", acheteur="ville", referent_id=referent, **valeurs
+        )
+        return self.do(lambda uow: uow.contrats.creer(nouveau, "essai", self.clock()))
+
+    def parle(self, personne, texte="", choix=None):
+        """Say something; returns the answer."""
+        self.bot.engine.receive(
+            Incoming(Address("essai", f"mp-{personne}", personne), str(next(self._numbers)), texte, choix)
+        )
+        return self.screen.sent[-1].message.texte
+
+    def rappelle(self):
+        self.clock.now = LUNDI.astimezone(UTC)
+        self.bot.reminding.run()
+        self.bot.delivery.send_due()
+
+    def contrat_de(self, numero):
+        with self.database.reading() as memory:
+            return memory.contrats.trouver(numero)
+
+    def rappel(self, contrat):
+        with self.database.reading() as memory:
+            return memory.rappels.du_contrat(contrat)[0]
+
+
+@pytest.fixture
+def monde(bot, database, screen, clock):
+    clock.now = datetime(2027, 1, 4, 10, tzinfo=PARIS).astimezone(UTC)
+    return Monde(bot, database, screen, clock)
+
+
+@pytest.fixture
+def alice(monde):
+    return monde.referent("alice")
+
+
+@pytest.fixture
+def bob(monde):
+    return monde.referent("bob")
+
+
+@pytest.mark.parametrize("dit", ["je m'en occupe", "sans objet, plus de besoin", "reporter au 15", "transférer à Zoé"])
+def test_a_former_referent_answers_no_more(monde, alice, bob, dit):
+    contrat = monde.contrat(alice)
+    monde.rappelle()
+    monde.do(lambda uow: uow.contrats.changer(contrat, {"referent_id": bob}, "essai", monde.clock()))
+    assert "ce marché est maintenant confié à bob" in monde.parle("alice", dit)
+    assert monde.rappel(contrat).reponse is None
+    assert monde.contrat_de(contrat).referent_id == bob
+
+
+@pytest.mark.parametrize("choix", ["voir", "occupe", "tout", "diag", "reporter", "transferer", "sans_objet"])
+def test_nor_by_a_button(monde, alice, bob, choix):
+    contrat = monde.contrat(alice)
+    monde.rappelle()
+    monde.do(lambda uow: uow.contrats.changer(contrat, {"referent_id": bob}, "essai", monde.clock()))
+    assert "ce marché est maintenant confié à bob" in monde.parle(
+        "alice", choix=f"r:{choix}:{monde.rappel(contrat).id}"
+    )
+    assert monde.rappel(contrat).reponse is None
+
+
+def test_nor_to_what_was_asked_before_the_contract_was_given(monde, alice, bob):
+    contrat = monde.contrat(alice)
+    monde.rappelle()
+    monde.parle("alice", choix=f"r:sans_objet:{monde.rappel(contrat).id}")
+    monde.do(lambda uow: uow.contrats.changer(contrat, {"referent_id": bob}, "essai", monde.clock()))
+    assert "ce marché est maintenant confié à bob" in monde.parle("alice", "plus de besoin")
+    assert monde.contrat_de(contrat).recurrent is True
+
+
+def test_whom_a_reminder_was_never_said_to_is_told_nothing_of_it(monde, alice, bob):
+    contrat = monde.contrat(alice)
+    monde.rappelle()
+    reponse = monde.parle("bob", choix=f"r:occupe:{monde.rappel(contrat).id}")
+    assert "alice" not in reponse
+    assert "ne vous regarde pas" in reponse
+
+
+def test_an_answer_leaves_the_lots_of_somebody_else_as_they_are(monde, alice, bob):
+    le_mien, le_sien = monde.contrat(alice, groupe="G1"), monde.contrat(bob, groupe="G1")
+    monde.rappelle()
+    monde.parle("alice", "sans objet : repris en régie")
+    assert (monde.contrat_de(le_mien).recurrent, monde.contrat_de(le_sien).recurrent) == (False, True)
+    assert monde.rappel(le_sien).reponse is None
+
+
+def test_nor_does_it_take_a_lot_of_another_day(monde, alice):
+    l_un = monde.contrat(alice, groupe="G1")
+    l_autre = monde.contrat(alice, groupe="G1", attribution_prevue=J24 + timedelta(days=7))
+    monde.rappelle()
+    monde.parle("alice", choix=f"r:occupe:{monde.rappel(l_un).id}")
+    assert monde.rappel(l_un).reponse is ReponseRappel.OCCUPE
+    assert monde.rappel(l_autre).reponse is None
+
+
+def test_a_member_of_the_team_gives_a_contract_to_themselves(monde, alice):
+    monde.do(lambda uow: uow.roles.donner("essai", "eve", Role.EQUIPE, "root", monde.clock()))
+    eve = monde.referent("eve")
+    contrat = monde.contrat(alice)
+    monde.rappelle()
+    monde.parle("eve", choix=f"r:transferer:{monde.rappel(contrat).id}")
+    monde.parle("eve", "à moi")
+    assert monde.contrat_de(contrat).referent_id == eve
+
+
+@dataclass
+class Jour:
+    aujourdhui: date = date(2026, 11, 24)  # a Tuesday
+
+
+@pytest.mark.parametrize(
+    ("dit", "jour"),
+    [
+        ("a demain", date(2026, 11, 25)),
+        ("apres-demain", date(2026, 11, 26)),
+        ("lundi", date(2026, 11, 30)),
+        ("mardi prochain", date(2026, 12, 1)),
+        ("mercredi", date(2026, 11, 25)),
+        ("lundi 5 janvier", date(2027, 1, 5)),
+        ("au mois prochain", date(2026, 12, 24)),
+        ("de 3 semaines", date(2026, 12, 15)),
+        ("d'une semaine", date(2026, 12, 1)),
+        ("de trois jours", date(2026, 11, 27)),
+        ("dans 2 mois", date(2027, 1, 24)),
+        ("de deux mois", date(2027, 1, 24)),
+        ("d'un mois", date(2026, 12, 24)),
+        ("au 15", date(2026, 12, 15)),
+        ("le 30", date(2026, 11, 30)),
+        ("au 31", date(2026, 12, 31)),
+        ("au 32", None),
+        ("quand les poules auront des dents", None),
+    ],
+)
+def test_the_day_that_is_asked_for(dit, jour):
+    assert _jour(Jour(), dit) == jour
