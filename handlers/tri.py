@@ -17,7 +17,7 @@ from handlers.noms import lire_un_nom
 from handlers.offerts import lire_ordinal
 from handlers.questions import aparte
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
-from storage.records import ContratRecord, Filtre, Role
+from storage.records import NUMERO_MAX, ContratRecord, Filtre, Role
 
 PAR_PAGE = 8
 LUS = 60
@@ -118,7 +118,8 @@ def repondre_par_choix(turn: Turn, entretien: Entretien, reste: str) -> Outcome 
         case ["oui" | "non" as verdict, numero] if numero.isdecimal():
             return _decider(turn, entretien, [int(numero)], recurrent=verdict == "oui")
         case ["prop", courts] if re.fullmatch(r"[0-9a-z]{1,6}(?:\.[0-9a-z]{1,6})*", courts):
-            return _accepter(turn, entretien, [int(court, 36) for court in courts.split(".")])
+            numeros = [int(court, 36) for court in courts.split(".")]
+            return _accepter(turn, entretien, [numero for numero in numeros if numero <= NUMERO_MAX])
     return None
 
 
