@@ -171,16 +171,28 @@ class Retention:
         self._connection = connection
 
     def purge(self, before: datetime) -> dict[str, int]:
-        """Blank the words and the state of conversations not modified since `before`; the count blanked, by table.
+        """Blank the words and the state of conversations in which nobody wrote since `before`; the count blanked, by table.
+
+        What we say there by ourselves, reminders above all, keeps nothing of what people wrote: it is blanked in its own time.
 
         What is still to send keeps its text, and the log of recommendations stays. Texts that were not understood go when
         they were last seen or settled before then; roles stay, the codes that gave them go once they have expired.
         """
-        stale = select(Conversation.id).where(Conversation.modifiee_le < before)
+        heard = select(Inbox.id).where(Inbox.conversation_id == Conversation.id, Inbox.recu_le >= before)
+        stale = select(Conversation.id).where(Conversation.cree_le < before, ~heard.exists())
         # Blanked once: a state that is already empty is not written again every day.
-        worded = (Conversation.modifiee_le < before, cast(Conversation.etat, Text) != "{}")
-        # The state holds words too: the purchase as it was described, the answer that was not understood.
-        self._connection.execute(update(Conversation).where(*worded).values(etat={}))
+        worded = select(Conversation.id, Conversation.etat, Conversation.modifiee_le).where(
+            Conversation.id.in_(stale), cast(Conversation.etat, Text) != "{}"
+        )
+        # The state holds words too: the purchase as it was described, the answer that was not understood. The choices of a
+        # recent reminder stay, so that it can still be answered.
+        for row in self._connection.execute(worded).all():
+            offered = {"choix_offerts": row.etat["choix_offerts"]} if row.etat.get("choix_offerts") else {}
+            kept = {} if row.modifiee_le < before else offered
+            if kept != row.etat:
+                # Unless somebody writes there at this very moment.
+                unmoved = (Conversation.id == row.id, Conversation.modifiee_le == row.modifiee_le)
+                self._connection.execute(update(Conversation).where(*unmoved).values(etat=kept))
         received = self._connection.execute(
             update(Inbox)
             .where(Inbox.conversation_id.in_(stale), or_(Inbox.texte != "", Inbox.choix.is_not(None)))
@@ -191,6 +203,7 @@ class Retention:
             .where(
                 Outbox.conversation_id.in_(stale),
                 Outbox.etat.in_((EtatEnvoi.ENVOYE, EtatEnvoi.ABANDONNE)),
+                Outbox.cree_le < before,
                 Outbox.texte != "",
             )
             .values(texte="")

@@ -49,6 +49,20 @@ def test_old_words_are_blanked_and_recent_ones_stay(database, talk, now):
         assert memory.conversations.find("web", "page", "bob").etat == {"sujet": "achat"}
 
 
+def test_what_we_say_by_ourselves_keeps_nothing_of_what_was_said_to_us(database, talk, now):
+    number = talk("alice", now - YEAR)
+    offered = {"choix_offerts": [["r:occupe:1", "Je m'en occupe"]]}
+    with database.unit_of_work() as uow:
+        uow.outbox.add(number, "rappel:1:0", 4, "Un rappel", (), multiple=False, document=None, now=now)
+        uow.conversations.save(number, {"sujet": "achat", **offered}, 4, now)
+        uow.retention.purge(now - YEAR / 2)
+        uow.commit()
+
+    assert [texte for texte, _ in said(database, number)] == ["", "", "À bientôt", "Un rappel"]
+    with database.reading() as memory:
+        assert memory.conversations.find("web", "page", "alice").etat == offered, "the reminder can still be answered"
+
+
 def test_a_second_purge_finds_nothing_left(database, talk, now):
     talk("alice", now - YEAR)
 
