@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from handlers.boutons import bouton
-from handlers.commandes import simplifier
-from handlers.entretien import Entretien
+from handlers.commandes import lire_commande, simplifier
+from handlers.entretien import Entretien, Etape
 from handlers.marches import auteur, changer, diagnostiquer, memoire, mes_referents, moi, peut_changer
 from handlers.noms import Nom, lire_un_nom
 from handlers.offerts import ORDINAUX
@@ -57,9 +57,7 @@ _DEBUT = (
     r"^(?:(?:ok|oui|non|d'accord|vu|bon|alors|bonjour|desolee?|finalement|en fait|du coup),? )*"
     rf"(?:(?P<avant>{_RANGS})\s*(?:[:,-]\s*|(?:est|c'est) |))??\s*"
 )
-_FIN = (
-    rf"(?:,? (?:sauf|hormis|mais pas) (?P<sauf>{_RANGS})|,? (?P<fin>pour {_RANGS}))?(?:,? (?:finalement|merci|svp))*$"
-)
+_FIN = rf"(?:,? (?:sauf|hormis|mais pas) (?P<sauf>{_RANGS})|,? (?P<fin>pour {_RANGS}))?(?:,? (?:finalement|merci|svp|pas de (?:souci|probleme)s?))*$"
 _OCCUPE = re.compile(
     rf"{_DEBUT}(?:je m'en (?:occupe|charge)(?:rai)?|je vais m'en occuper|je prends|je gere|c'est pour moi|c'est moi qui m'en occupe|je m'occupe(?= ))"
     rf"(?P<tous> (?:de )?tout(?:e?s)?)?(?: (?P<apres>{_RANGS}))?{_FIN}"
@@ -77,7 +75,7 @@ _TRANSFERER = re.compile(
 )
 _REFUS = re.compile(
     r"^(?:(?:non|desolee?|finalement|bonjour|ah|euh),? )*(?:"
-    r"(?:moi )?je (?:ne )?(?:m'en |m')?(?:occupe|occupais|charge|gere|prends|suis|peux)\b.{0,40}?\b(?:pas|plus|jamais)\b(?P<un>.*)"
+    r"(?:moi )?je (?:ne )?(?:m'en |m')?(?:occupe|occupais|charge|gere|prends|suis|peux)\b.{0,40}?\b(?:pas|plus|jamais)\b(?! de (?:souci|probleme)s?)(?P<un>.*)"
     r"|(?:ce n'est|c'est|ce n'etait|c'etait) (?:pas|plus) (?:a |pour |de )?(?:moi|mon|ma|notre)\b(?P<deux>.*)"
     r"|(?:pas|plus) (?:pour |a )?moi\b(?P<trois>.*))$"
 )
@@ -291,6 +289,10 @@ def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
     if outcome := _regler(turn, entretien, simple):
         return outcome
     lignes = _lignes(turn)
+    if lignes and entretien.etape is Etape.ACCUEIL and lire_commande(texte, exacte=True) == "annuler":
+        # No purchase is under way: "stop" is said of the reminder, which stays to be answered.
+        offerts = tuple(Choice(libelle, valeur) for valeur, libelle in turn.etat["choix_offerts"])
+        return aparte(turn, entretien, Reply("rien_change", {}, offerts))
     dit = lire_reponse(texte, plusieurs=bool(lignes) and not _un_seul_est_offert(turn))
     if dit is None:
         return None
@@ -434,9 +436,10 @@ def _tout_est_offert(turn: Turn) -> bool:
 
 
 def _un_seul_est_offert(turn: Turn) -> bool:
-    """Whether the last message is one reminder, with its answers: it need not be said which."""
-    verbes = {lu["verbe"] for valeur, _ in turn.etat.get("choix_offerts", ()) if (lu := _BOUTON.match(valeur))}
-    return bool(verbes) and "voir" not in verbes
+    """Whether the last message is of one reminder: it need not be said which."""
+    offerts = turn.etat.get("choix_offerts", ())
+    verbes = {lu["verbe"] for valeur, _ in offerts if (lu := _BOUTON.match(valeur))}
+    return bool(verbes) and ("voir" not in verbes or len(offerts) == 1)
 
 
 def _demander_lequel(turn: Turn, entretien: Entretien, lignes: Mapping[int, RappelRecord]) -> Outcome:
