@@ -25,6 +25,10 @@ from storage.records import DepotRecord, EtatDepot, Role
 
 # Beyond, what a person typed for a heading is too far from any.
 RESSEMBLANCE_MIN = 75
+# "oui" is read by handlers.confirmation; this is the word of the button, said as an order.
+_IMPORTE = re.compile(
+    r"^(?:(?:oui|ok|d'accord|allez|vas-y|allez-y)[ ,]*)?(?:tu peux |vous pouvez )?importer?(?:z?[- ](?:le|les|tout))?[ .!]*$|^(?:oui|ok),? (?:vas|allez)-y[ .!]*$"
+)
 _EGALE = re.compile(r"^(?P<champ>[^=:]{2,40}?)\s*(?:=|:|->|→|c'est)\s*(?P<entete>.{1,80})$")
 _ACHETEUR = frozenset(("acheteur", "siret", "siret de l'acheteur", "siret acheteur"))
 _RIEN = frozenset(("rien", "aucune", "aucun", "personne", "-"))
@@ -74,7 +78,7 @@ def _presenter(numero: int, source: Source, correspondance: Correspondance | Non
     connus = champs_connus()
     colonnes: list[dict[str, Any]] = []
     ignorees: tuple[str, ...] = ()
-    manque_acheteur = manque_numero = False
+    manque_acheteur, manque_numero = _manques(correspondance, acheteur)
     if correspondance is not None and not correspondance.officielle:
         exemple: Mapping[str, Any] = source.echantillon[0] if source.echantillon else {}
         dits = doutes()
@@ -89,15 +93,13 @@ def _presenter(numero: int, source: Source, correspondance: Correspondance | Non
             if p.entete is not None or p.doute
         ]
         ignorees = correspondance.inconnues
-        if not correspondance.maison:
-            manque_acheteur = not {"acheteur_id", "acheteur"} & correspondance.champs.keys() and acheteur is None
-            manque_numero = "numero" not in correspondance.champs
     contexte = {
         "nom": source.nom,
         "format": source.format.value,
         "officielle": correspondance is None or correspondance.officielle,
         "maison": correspondance is not None and bool(correspondance.maison),
         "feuille": source.feuille,
+        "autres_feuilles": [nom for nom in source.feuilles if nom != source.feuille],
         "colonnes": colonnes,
         "ignorees": ignorees,
         "manque_acheteur": manque_acheteur,
@@ -107,6 +109,14 @@ def _presenter(numero: int, source: Source, correspondance: Correspondance | Non
     }
     pret = () if manque_acheteur or manque_numero else (bouton("importer", f"d:importer:{numero}"),)
     return Reply("depot", contexte, (*pret, bouton("abandonner", f"d:abandonner:{numero}")))
+
+
+def _manques(correspondance: Correspondance | None, acheteur: str | None) -> tuple[bool, bool]:
+    """Whether the buyer, and the number, of the contracts of a table are still to be said."""
+    if correspondance is None or correspondance.officielle or correspondance.maison:
+        return False, False
+    champs = correspondance.champs.keys()
+    return not {"acheteur_id", "acheteur"} & champs and acheteur is None, "numero" not in champs
 
 
 def repondre_par_choix(turn: Turn, entretien: Entretien, reste: str) -> Outcome | None:
@@ -121,6 +131,13 @@ def repondre_par_choix(turn: Turn, entretien: Entretien, reste: str) -> Outcome 
 
 
 def _conclure(turn: Turn, entretien: Entretien, depot: DepotRecord, *, accord: bool) -> Outcome:
+    gardes = depot.correspondance or {}
+    correspondance = None if gardes.get("colonnes") is None else Correspondance.depuis_json(gardes["colonnes"])
+    if accord and depot.etat is EtatDepot.A_CONFIRMER and any(_manques(correspondance, gardes.get("acheteur"))):
+        # A yes said too soon: what is missing is asked again.
+        source = ouvrir(depot.nom, BytesIO(depot.contenu or b""))
+        suivant = replace(entretien, attente=f"d:colonnes:{depot.id}")
+        return Outcome(suivant.en_json(), [_presenter(depot.id, source, correspondance, gardes.get("acheteur"))])
     fait = memoire(turn).depots.demander(depot.id) if accord else memoire(turn).depots.abandonner(depot.id)
     contexte = {"nom": depot.nom, "accord": accord, "fait": fait, "etat": depot.etat.value}
     return aparte(turn, entretien, Reply("depot_conclu", contexte))
@@ -137,6 +154,8 @@ def reprendre(turn: Turn, entretien: Entretien, attente: str, texte: str) -> Out
         return None
     if (avis := lire_avis(texte)) and not avis.suite:
         return _conclure(turn, entretien, depot, accord=avis.accord)
+    if _IMPORTE.match(simplifier(texte)):
+        return _conclure(turn, entretien, depot, accord=True)
     if lu := _EGALE.match(" ".join(texte.split())):
         return _changer(turn, replace(entretien, attente=attente), depot, lu["champ"], lu["entete"].strip(" «»\"'"))
     return None
