@@ -112,7 +112,7 @@ def prochaines(turn: Turn, entretien: Entretien) -> Outcome:
     fin = turn.aujourdhui + timedelta(days=366)
     loin = turn.aujourdhui + timedelta(days=366 * 3 + 31)
     filtre = Filtre(recurrent=True, de=turn.aujourdhui, a=loin, referents=None if equipe else referents)
-    contrats = memoire(turn).contrats.liste(filtre, 2_000) if equipe or referents else []
+    contrats = memoire(turn).contrats.liste(filtre) if equipe or referents else []
     par_mois: dict[str, list[dict[str, Any]]] = {}
     total = 0
     for une in _grouper(turn, contrats):
@@ -242,8 +242,9 @@ def donner_l_agenda(turn: Turn, entretien: Entretien) -> Outcome:
 
 def fermer_l_agenda(turn: Turn, entretien: Entretien) -> Outcome:
     """Make every address of one's feed worth nothing: it was given to somebody it was not meant for."""
-    adresse = turn.incoming.address
-    fermes = memoire(turn).liens.retirer("agenda", adresse.plateforme, adresse.personne)
+    liens = memoire(turn).liens
+    # Whichever of their accounts asked for them.
+    fermes = sum(liens.retirer("agenda", compte.plateforme, compte.personne) for compte in turn.droits.comptes())
     return aparte(turn, entretien, Reply("agenda_ferme", {"fermes": fermes}))
 
 
