@@ -157,6 +157,9 @@ def said(knowledge):
                 continue
             typed = line[1:].strip()
             labels = typed[1:-1].split(" + ") if typed.startswith("[") and typed.endswith("]") else []
+            if any(label.strip() not in offered for label in labels):
+                # A button of a reminder: it comes with the hour and the file, which are not played here.
+                continue
             choice = ", ".join(offered[label.strip()] for label in labels) or None
             for message in replay.say("" if choice else typed, choice):
                 offered.update({choice.label: choice.value for choice in message.choices})
