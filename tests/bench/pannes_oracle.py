@@ -440,7 +440,10 @@ class Oracle:
                 self._faute("marqué sans être parti", message)
             if message.etat in ("a_envoyer", "en_cours"):
                 self._faute("jamais parti", message)
-            if message.etat == "abandonne" and (cle, message.tentatives, "refus") not in faits:
+            # By this sender or by the one before, whose lease was over.
+            if message.etat == "abandonne" and not any(
+                (cle, essai, "refus") in faits for essai in range(1, message.tentatives + 1)
+            ):
                 self._faute("abandonné sans refus", message)
         for cle, siens in envois.items():
             compte["envois"] += len(siens)
