@@ -20,6 +20,10 @@ from storage.models import Outbox, Rappel
 from storage.records import NouveauContrat, NouveauRappel, PreferenceRecord, ReponseRappel, Role
 
 PARIS = ZoneInfo("Europe/Paris")
+# SQLite has one writer at a time: nothing to see there.
+ON_POSTGRESQL = pytest.mark.parametrize(
+    "new_url", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
+)
 JOUR = timedelta(days=1)
 LUNDI = date(2027, 3, 1)  # J-24, J-14 and J-12 of the 1st of March 2029, of the 1st of May and of the 1st of March 2028
 J24 = date(2029, 3, 1)
@@ -465,9 +469,8 @@ def test_a_milestone_that_the_pack_no_longer_has_holds_nothing_back(monde, alice
 # --- two at once, on PostgreSQL ---------------------------------------------------------------------------------------
 
 
+@ON_POSTGRESQL
 def test_an_answer_and_a_reminder_at_the_same_moment_wait_for_each_other_and_both_pass(monde, alice):
-    if "sqlite" in str(monde.database):
-        pytest.skip("SQLite has one writer at a time")
     contrat = monde.contrat(J24, alice)
     monde.passe(LUNDI, heure=7)
     monde.clock.now = a(LUNDI).astimezone(UTC)
@@ -492,9 +495,8 @@ def test_an_answer_and_a_reminder_at_the_same_moment_wait_for_each_other_and_bot
     assert [etat for *_, etat in monde.rappels(contrat)] == ["repondu"]
 
 
+@ON_POSTGRESQL
 def test_an_answer_that_changes_a_contract_waits_for_no_pass_that_waits_for_it(monde, alice):
-    if "sqlite" in str(monde.database):
-        pytest.skip("SQLite has one writer at a time")
     contrat = monde.contrat(J24, alice)
     monde.passe(LUNDI)
     monde.clock.now += timedelta(minutes=5)

@@ -15,6 +15,10 @@ JOUR = timedelta(days=1)
 BASE = date(2029, 3, 1)
 LE = date(2027, 3, 1)
 ALICE = "referent:1"
+# SQLite has one writer at a time: nothing to see there.
+ON_POSTGRESQL = pytest.mark.parametrize(
+    "new_url", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
+)
 
 
 @pytest.fixture
@@ -109,9 +113,8 @@ def test_processes_that_arm_the_same_in_any_order_arm_each_once(contrat, url, op
         assert sum(pool.map(arm, [open_database(url) for _ in orders], orders)) == 30
 
 
+@ON_POSTGRESQL
 def test_what_is_due_is_taken_by_one_process_at_a_time(armer, contrat, rappel, open_database, url, database, do):
-    if "sqlite" in str(database):
-        pytest.skip("SQLite has one writer at a time")
     armer(rappel, replace(rappel, contrat_id=contrat("M2")))
     with database.unit_of_work() as uow, open_database(url).unit_of_work() as other:
         assert len(uow.rappels.prendre(ALICE, LE, 1)) == 1
