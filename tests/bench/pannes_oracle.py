@@ -262,9 +262,9 @@ class Oracle:
         # The clock went back: more was said, or will be.
         if any(row.avance.isdecimal() and row.du_le > du_le for row in vivants):
             return True
-        # Armed, and then more was to be said to the same: the message says that.
+        # Armed, and then more was to be said to the same, or to the team in their place: the message says that.
         return any(
-            row.destinataire == une.destinataire and plus_que(row, une)
+            row.destinataire in (une.destinataire, "equipe") and plus_que(row, une)
             for une in memes
             if une.destinataire in (destinataire, "equipe")
             for row in siens
