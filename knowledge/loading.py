@@ -36,6 +36,9 @@ from knowledge.faits import (
     Texte,
     Vocabulaire,
 )
+from knowledge.indicateurs.declaration import Calcul, Saisie
+from knowledge.indicateurs.grammaire import lire_calcul, lire_saisie, lire_traits
+from knowledge.indicateurs.tableau import Genre as GenreDeChiffre
 from knowledge.pack import (
     GENRES_DE_LIEN,
     Acheteur,
@@ -146,6 +149,7 @@ class _Lecture:
             cadre.faute(f"il manque le service « {SERVICE_DU_MOTEUR} », vers qui les réponses renvoient")
         fiches = self._fiches()
         obligations = self._obligations(self._ouvrir(self._droit / "obligations.yaml"))
+        indicateurs_de_la_loi = self._indicateurs_de_la_loi(self._ouvrir(self._droit / "indicateurs.yaml"))
         calendrier = self._ouvrir(self._dossier / "jalons.yaml")
         jalons = tuple(self._jalon(noeud) for noeud in _uniques(calendrier.liste("jalons"), "id"))
         compte_depuis = calendrier.texte("compte_depuis")
@@ -182,6 +186,7 @@ class _Lecture:
             glossaire=glossaire,
             seuils=self._seuils,
             obligations=obligations,
+            indicateurs_de_la_loi=indicateurs_de_la_loi,
             familles=familles,
         )
         cadre.fin()
@@ -342,12 +347,7 @@ class _Lecture:
 
     def _obligation(self, noeud: Noeud) -> Obligation:
         identifiant = noeud.texte("id")
-        statut = self._un_mot(noeud, "statut", ("verifie", "a_confirmer"))
-        a_confirmer = noeud.texte_ou_rien("a_confirmer")
-        if statut == "a_confirmer" and a_confirmer is None:
-            noeud.faute("il manque « a_confirmer » : que faut-il vérifier, et auprès de qui ?")
-        if statut == "verifie" and a_confirmer is not None:
-            noeud.faute("« a_confirmer » est rempli mais le statut dit « verifie »")
+        a_confirmer = self._a_confirmer(noeud)
         obligation = Obligation(
             id=identifiant,
             titre=noeud.texte("titre"),
@@ -367,6 +367,28 @@ class _Lecture:
         )
         noeud.fin()
         return obligation
+
+    def _a_confirmer(self, noeud: Noeud) -> str | None:
+        """What is still to be checked, and with whom; it goes with its status."""
+        statut = self._un_mot(noeud, "statut", ("verifie", "a_confirmer"))
+        a_confirmer = noeud.texte_ou_rien("a_confirmer")
+        if statut == "a_confirmer" and a_confirmer is None:
+            noeud.faute("il manque « a_confirmer » : que faut-il vérifier, et auprès de qui ?")
+        if statut == "verifie" and a_confirmer is not None:
+            noeud.faute("« a_confirmer » est rempli mais le statut dit « verifie »")
+        return a_confirmer
+
+    def _indicateurs_de_la_loi(self, racine: Noeud) -> tuple[Indicateur, ...]:
+        indicateurs = tuple(self._indicateur_de_la_loi(noeud) for noeud in _uniques(racine.liste("indicateurs"), "id"))
+        racine.fin()
+        return indicateurs
+
+    def _indicateur_de_la_loi(self, noeud: Noeud) -> Indicateur:
+        a_confirmer = self._a_confirmer(noeud)
+        sources = noeud.textes("sources")
+        verifie_le = noeud.jour("verifie_le")
+        lu = self._indicateur(noeud, "loi")
+        return replace(lu, sources=sources, a_confirmer=a_confirmer, verifie_le=verifie_le)
 
     def _seuil_cite(self, noeud: Noeud) -> str | None:
         nom = noeud.texte_ou_rien("seuil")
@@ -419,7 +441,8 @@ class _Lecture:
             for famille in ("realisation", "effets")
             for enfant in ([] if indicateurs is None else indicateurs.liste(famille))
         ]
-        _uniques([enfant for enfant, _ in indicateurs_ecrits], "id")
+        saisies_ecrites = [] if indicateurs is None else indicateurs.liste("saisies", requis=False)
+        _uniques([*(enfant for enfant, _ in indicateurs_ecrits), *saisies_ecrites], "id")
         fiche = Fiche(
             numero=numero,
             titre=noeud.texte("titre"),
@@ -446,6 +469,8 @@ class _Lecture:
             avance=self._avance(noeud),
             exemples=tuple(self._exemple(enfant, None) for enfant in _uniques(noeud.liste("exemples"), "titre")),
             indicateurs=tuple(self._indicateur(enfant, famille) for enfant, famille in indicateurs_ecrits),
+            saisies=tuple(self._indicateur(enfant, "saisie") for enfant in saisies_ecrites),
+            preuves=lire_traits(noeud, "preuves", requis=False),
             source="" if source is None else f"{source.texte('document')}, action {source.entier('action')}",
             verifie_le=date.min if source is None else source.jour("verifie_le"),
             place=noeud.place,
@@ -530,21 +555,33 @@ class _Lecture:
         return liens
 
     def _indicateur(self, noeud: Noeud, famille: str) -> Indicateur:
-        calcul = noeud.enfant("calcul", requis=False)
-        saisie = noeud.enfant("saisie", requis=False)
-        if (calcul is None) == (saisie is None):
+        identifiant = noeud.texte("id")
+        ecrit, entre = noeud.enfant("calcul", requis=False), noeud.enfant("saisie", requis=False)
+        aide = noeud.texte_ou_rien("aide")
+        if (ecrit is None) == (entre is None):
             noeud.faute("un indicateur est soit calculé (« calcul »), soit saisi (« saisie »)")
-        if saisie is not None:
-            self._id_de_service(saisie, "par")
+        if aide is not None and entre is None:
+            noeud.faute("« aide » s'adresse à qui saisit : dites comment le chiffre est calculé dans « lecture »")
+        if famille == "saisie" and entre is None:
+            noeud.faute("sous « saisies », un chiffre est saisi : écrivez « saisie »")
+        calcul = None if ecrit is None else lire_calcul(ecrit)
+        evolution = entre.oui_non("evolution", defaut=False) if entre is not None else bool(calcul and calcul.evolution)
         indicateur = Indicateur(
-            id=noeud.texte("id"),
+            id=identifiant,
             titre=noeud.texte("titre"),
             famille=famille,
-            calcul=None if calcul is None else calcul.en_python(),
-            saisie=None if saisie is None else saisie.en_python(),
+            calcul=calcul,
+            saisie=None if entre is None else self._saisie(entre, identifiant, aide),
+            lecture=noeud.texte_ou_rien("lecture"),
+            evolution=evolution,
         )
+        sans_sens = indicateur.unite == "texte" or indicateur.genre is GenreDeChiffre.REPARTITION
+        sens = self._un_mot(noeud, "sens", ("0" if sans_sens else "1", "1", "0", "-1"))
         noeud.fin()
-        return indicateur
+        return replace(indicateur, sens=int(sens))
+
+    def _saisie(self, noeud: Noeud, identifiant: str, aide: str | None) -> Saisie:
+        return lire_saisie(noeud, identifiant, self._id_de_service(noeud, "par"), aide)
 
     # --- examples -----------------------------------------------------------------------------------------------------
 
@@ -717,6 +754,7 @@ class _Lecture:
     def _cible(noeud: Noeud) -> Cible:
         denominateur = noeud.enfant("denominateur")
         numerateur = noeud.enfant("numerateur")
+        ecrit = noeud.enfant("calcul")
         cible = Cible(
             id=noeud.texte("id"),
             titre=noeud.texte("titre"),
@@ -728,7 +766,10 @@ class _Lecture:
             denominateur="" if denominateur is None else denominateur.texte("libelle"),
             numerateur="" if numerateur is None else numerateur.texte("libelle"),
             note=noeud.texte_ou_rien("note"),
+            calcul=(None if ecrit is None else lire_calcul(ecrit)) or Calcul(GenreDeChiffre.PART),
         )
+        if ecrit is not None and (cible.calcul.genre is not GenreDeChiffre.PART or cible.calcul.dans is None):
+            ecrit.faute("une cible se compte en part : {numerateur: …, denominateur: …}")
         noeud.fin()
         return cible
 

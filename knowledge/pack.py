@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -13,6 +13,8 @@ from typing import Any
 from knowledge.conditions import Condition, Toutes, lire_condition
 from knowledge.decision import Decideur, Groupe, Verdict
 from knowledge.faits import Faits, Possible, Vocabulaire
+from knowledge.indicateurs.declaration import Calcul, Saisie, Trait
+from knowledge.indicateurs.tableau import Genre
 from knowledge.seuils import Seuils
 
 
@@ -90,13 +92,48 @@ class Partenaire:
 
 @dataclass(frozen=True, slots=True)
 class Indicateur:
-    """A figure the plan asks for: computed from the log (`calcul`) or entered by a pilot (`saisie`)."""
+    """A figure that the plan or the law asks for: computed from what was done (`calcul`) or entered by a pilot (`saisie`).
+
+    `famille` is "realisation", "effets" or "loi"; "saisie" for a figure that only serves to compute another one.
+    `lecture`: how the title was read, where it leaves a doubt. `sens`: whether more is better (+1), worse (-1) or neither.
+    `evolution`: the title speaks of a change over the years. `sources` to `verifie_le` are the law's.
+    """
 
     id: str
     titre: str
     famille: str
-    calcul: Mapping[str, Any] | None
-    saisie: Mapping[str, Any] | None
+    calcul: Calcul | None
+    saisie: Saisie | None
+    lecture: str | None = None
+    sens: int = 1
+    evolution: bool = False
+    sources: tuple[str, ...] = ()
+    a_confirmer: str | None = None
+    verifie_le: date | None = None
+
+    @property
+    def genre(self) -> Genre:
+        return Genre.SAISIE if self.calcul is None else self.calcul.genre
+
+    @property
+    def unite(self) -> str:
+        """One of `UNITES`."""
+        if self.calcul is not None:
+            return self.calcul.unite
+        return "texte" if self.saisie is None else self.saisie.unite
+
+
+@dataclass(frozen=True, slots=True)
+class ASaisir:
+    """An entered figure, asked for once even when several actions use it: how, under which title, for which actions.
+
+    `evolution`: some title speaks of a change; it is the level of the year that is entered.
+    """
+
+    saisie: Saisie
+    titre: str
+    actions: tuple[int, ...]
+    evolution: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +165,11 @@ GENRES_DE_LIEN: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Fiche:
-    """One of the plan's actions."""
+    """One of the plan's actions.
+
+    `saisies`: figures entered only to compute its indicators. `preuves`: the traits which, when official data says them
+    of a contract, prove that the action was written into it.
+    """
 
     numero: int
     titre: str
@@ -151,6 +192,8 @@ class Fiche:
     avance: AvanceDuPlan | None
     exemples: tuple[Exemple, ...]
     indicateurs: tuple[Indicateur, ...]
+    saisies: tuple[Indicateur, ...]
+    preuves: tuple[Trait, ...]
     source: str
     verifie_le: date
     place: Place
@@ -246,6 +289,7 @@ class Cible:
     denominateur: str
     numerateur: str
     note: str | None
+    calcul: Calcul
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +361,7 @@ class Pack:
     glossaire: tuple[Terme, ...]
     seuils: Seuils
     obligations: tuple[Obligation, ...]
+    indicateurs_de_la_loi: tuple[Indicateur, ...]
     familles: tuple[FamilleCpv, ...]
     empreinte: str = field(compare=False, default="")
 
@@ -376,6 +421,42 @@ class Pack:
                 if inverse not in tous[lien.action]:
                     tous[lien.action].append(inverse)
         return {numero: tuple(liens) for numero, liens in tous.items()}
+
+    @cached_property
+    def chiffres(self) -> Mapping[str, Indicateur | Cible]:
+        """Every figure of the dashboards by its key: "8.part_clauses_insertion", "cible.…", "loi.…"."""
+        des_fiches = {
+            f"{fiche.numero}.{indicateur.id}": indicateur
+            for fiche in self.fiches.values()
+            for indicateur in fiche.indicateurs
+        }
+        return {
+            **des_fiches,
+            **{f"cible.{cible.id}": cible for cible in self.cibles},
+            **{f"loi.{indicateur.id}": indicateur for indicateur in self.indicateurs_de_la_loi},
+        }
+
+    def chiffre(self, cle: str) -> Indicateur | Cible | None:
+        """The figure that has this key; None when there is none (any more)."""
+        return self.chiffres.get(cle)
+
+    @cached_property
+    def saisies(self) -> Mapping[str, ASaisir]:
+        """Each figure that somebody enters, once, by the id under which it is kept."""
+        toutes: dict[str, ASaisir] = {}
+        for fiche in self.fiches.values():
+            for indicateur in (*fiche.indicateurs, *fiche.saisies):
+                saisie = indicateur.saisie
+                if saisie is None:
+                    continue
+                deja = toutes.get(saisie.id, ASaisir(saisie, indicateur.titre, ()))
+                toutes[saisie.id] = replace(
+                    deja,
+                    titre=indicateur.titre if indicateur.id == saisie.id else deja.titre,
+                    actions=(*deja.actions, fiche.numero),
+                    evolution=deja.evolution or indicateur.evolution,
+                )
+        return toutes
 
     def acheteur_de(self, siret: str) -> Acheteur | None:
         """The buyer of this plan that a SIRET is an establishment of; None for somebody else's."""

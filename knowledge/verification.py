@@ -24,15 +24,13 @@ from knowledge.conditions import (
 )
 from knowledge.decision import Tableau, Verdict
 from knowledge.faits import Borne, Ensemble, Faits, Intervalle, Options, Possible, Vocabulaire
+from knowledge.indicateurs.declaration import Calcul
 from knowledge.loading import DROIT, JOUR_DES_EXEMPLES, PACKS, lire_pack
-from knowledge.pack import Exemple, Fiche, Pack, Place
+from knowledge.pack import Exemple, Fiche, Indicateur, Pack, Place
 from knowledge.yaml_reader import Faute
 
 TITRE_COURT_MAX = 60
-ETAPES = ("proposee", "ciblee", "inscrite", "realisee", "ecartee")
-POPULATIONS = ("tous", "cibles", "formalises", "allotis", "reserves")
 MOTS_CREUX = frozenset({"de", "des", "du"})
-TERMES = ("numerateur", "denominateur", "nombre", "de")
 
 
 @dataclass(frozen=True, slots=True)
@@ -425,8 +423,43 @@ class _Verification:
                         f"l'indicateur « {indicateur.id} » s'intitule ici « {indicateur.titre} » et dans la fiche {premiere} "
                         f"« {titre} » ; est-ce le même ? sinon donnez-lui un autre identifiant",
                     )
-                for quoi in _inconnus_du_calcul(indicateur.calcul or {}, self.pack):
-                    self._faute(place, f"calcul de « {indicateur.id} » : {quoi}")
+                self._calcul(place, indicateur.id, indicateur.calcul, fiche)
+            self._compagnons(fiche)
+        self._declares_de_meme()
+        for cible in self.pack.cibles:
+            self._calcul(self.lignes.du_pack("spaser.yaml", f"id: {cible.id}"), cible.id, cible.calcul)
+        for indicateur in self.pack.indicateurs_de_la_loi:
+            place = self.lignes.du_droit("indicateurs.yaml", f"id: {indicateur.id}")
+            self._calcul(place, indicateur.id, indicateur.calcul)
+
+    def _calcul(self, place: Place, identifiant: str, calcul: Calcul | None, fiche: Fiche | None = None) -> None:
+        for quoi in () if calcul is None else _fautes_du_calcul(calcul, self.pack, fiche):
+            self._faute(place, f"calcul de « {identifiant} » : {quoi}")
+
+    def _compagnons(self, fiche: Fiche) -> None:
+        """Figures that are entered for a computation that nobody makes."""
+        calculs = [indicateur.calcul for un in self.pack.fiches.values() for indicateur in un.indicateurs]
+        utiles = {nom for calcul in calculs if calcul is not None for nom in (calcul.objectif, calcul.saisie)}
+        for indicateur in fiche.saisies:
+            if indicateur.id not in utiles:
+                self._faute(
+                    self.lignes.de_la_fiche(fiche, "saisies", f"id: {indicateur.id}"),
+                    f"« {indicateur.id} » est saisi pour rien : aucun calcul ne s'en sert ; retirez-le, ou nommez-le dans un calcul",
+                )
+
+    def _declares_de_meme(self) -> None:
+        """A figure that several fiches name is computed, or entered, in one way only."""
+        premiers: dict[str, tuple[object, int]] = {}
+        for fiche in self.pack.fiches.values():
+            for indicateur in (*fiche.indicateurs, *fiche.saisies):
+                for cle, quoi, dit in _declarations(indicateur):
+                    premier, ou = premiers.setdefault(f"{quoi} {cle}", (dit, fiche.numero))
+                    if premier != dit:
+                        self._faute(
+                            self.lignes.de_la_fiche(fiche, "indicateurs", f"id: {indicateur.id}"),
+                            f"{quoi} « {cle} » n'est pas déclaré ici comme dans la fiche {ou} ; écrivez-le de même, ou "
+                            "donnez-lui un autre identifiant",
+                        )
 
     def _services(self) -> None:
         muets = [service.id for service in self.pack.services.values() if not service.joindre]
@@ -485,22 +518,33 @@ def _touche(atome: Compare | CompareSeuil, contrat: Faits) -> bool:
     return intervalle.seule in valeurs_possibles(atome.seuil, contrat)
 
 
-def _inconnus_du_calcul(calcul: Mapping[str, object], pack: Pack) -> Iterator[str]:
-    for cle, terme in calcul.items():
-        if cle == "evolution":
-            continue
-        if cle not in TERMES:
-            yield f"« {cle} » n'y a pas sa place{suggestion(cle, TERMES)}"
-        elif isinstance(terme, Mapping):
-            action, etape, contrats = (terme.get(mot) for mot in ("action", "etape", "contrats"))
-            if action is not None and action not in pack.fiches:
-                yield f"il n'y a pas de fiche {action}"
-            if etape is not None and etape not in ETAPES:
-                yield f"étape inconnue « {etape} »{suggestion(str(etape), ETAPES)}"
-            if contrats is not None and contrats not in POPULATIONS:
-                yield f"contrats inconnus « {contrats} »{suggestion(str(contrats), POPULATIONS)}"
-        else:
-            yield f"« {cle} » doit nommer une action et une étape, ou des contrats"
+def _fautes_du_calcul(calcul: Calcul, pack: Pack, fiche: Fiche | None) -> Iterator[str]:
+    populations = [calcul.de] if calcul.dans is None else [calcul.de, calcul.dans]
+    for population in populations:
+        if population.action is not None and population.action not in pack.fiches:
+            yield f"il n'y a pas de fiche {population.action}"
+    if calcul.dans is not None and calcul.saisie is None and calcul.de.lignes != calcul.dans.lignes:
+        yield "on ne compte pas des actions parmi des contrats ; écrivez « actions » des deux côtés, ou d'aucun"
+    if calcul.dans is not None and calcul.dans == calcul.de:
+        yield "le numérateur est le dénominateur : la part serait toujours de 100 %"
+    if calcul.mesure is not None and any(population.lignes for population in populations):
+        yield f"« {calcul.mesure} » se compte par contrat, et non par action"
+    if calcul.objectif is not None:
+        saisis = (
+            () if fiche is None else [un.id for un in (*fiche.saisies, *fiche.indicateurs) if un.saisie is not None]
+        )
+        if calcul.objectif not in saisis:
+            autre = suggestion(calcul.objectif, saisis) if saisis else " ; écrivez-le sous « saisies »"
+            yield f"la fiche n'a pas de chiffre saisi « {calcul.objectif} »{autre}"
+    if calcul.saisie is not None and calcul.saisie not in pack.saisies:
+        yield f"aucune fiche n'a de chiffre saisi « {calcul.saisie} »{suggestion(calcul.saisie, pack.saisies)}"
+
+
+def _declarations(indicateur: Indicateur) -> Iterator[tuple[str, str, object]]:
+    """What must be the same wherever it is written: the indicator under its id, what is entered under its own."""
+    yield indicateur.id, "l'indicateur", (indicateur.calcul, indicateur.saisie, indicateur.sens)
+    if indicateur.saisie is not None:
+        yield indicateur.saisie.id, "le chiffre saisi", indicateur.saisie
 
 
 # --- in French --------------------------------------------------------------------------------------------------------

@@ -294,22 +294,90 @@ def test_an_indicator_id_with_two_titles(copie: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("avant", "apres", "message"),
+    ("fiche", "identifiant", "avant", "apres", "message"),
     [
+        (F08, "part_clauses_insertion", "{action: 8, etape: inscrite}", "{action: 88, etape: inscrite}", "il n'y a pas de fiche 88"),
         (
-            "numerateur: {action: 8, etape: inscrite}",
-            "numerateur: {action: 88, etape: inscrite}",
-            "il n'y a pas de fiche 88",
+            F08,
+            "part_clauses_insertion",
+            "denominateur: {action: 8, etape: visee}",
+            "denominateur: {actions: toutes, etape: visee}",
+            "on ne compte pas des actions parmi des contrats",
         ),
-        ("etape: inscrite", "etape: inscrit", "étape inconnue « inscrit » ; voulez-vous dire « inscrite » ?"),
-        ("{action: 8, etape: ciblee}", "{contrats: tout}", "contrats inconnus « tout » ; voulez-vous dire « tous » ?"),
-        ("numerateur: ", "numérateur: ", "« numérateur » n'y a pas sa place ; voulez-vous dire « numerateur » ?"),
-        ("denominateur: {action: 8, etape: ciblee}", "denominateur: tous", "« denominateur » doit nommer une action"),
+        (
+            F08,
+            "part_clauses_insertion",
+            "denominateur: {action: 8, etape: visee}",
+            "denominateur: {action: 8, etape: inscrite}",
+            "la part serait toujours de 100 %",
+        ),
+        (
+            "fiches/02",
+            "contrats_anticipes",
+            "objectif: objectif_contrats_anticipes",
+            "objectif: objectif_contrats",
+            "la fiche n'a pas de chiffre saisi « objectif_contrats » ; voulez-vous dire « objectif_contrats_anticipes » ?",
+        ),
+        (
+            "fiches/07",
+            "outils_crees",
+            'saisie: {unite: "%", periode: an, par: commande_publique, ensemble: oui}\n      aide: >-',
+            "calcul: {numerateur: {contrats: tous}, objectif: outils}\n      lecture: >-",
+            "la fiche n'a pas de chiffre saisi « outils »",
+        ),
+        (
+            "fiches/19",
+            "litiges_par_contrat",
+            "saisie: litiges_signales",
+            "saisie: litiges",
+            "aucune fiche n'a de chiffre saisi « litiges » ; voulez-vous dire « litiges_signales » ?",
+        ),
+        (
+            "fiches/01",
+            "part_actions_menees_a_terme",
+            "denominateur: {actions: toutes, etape: visee}}",
+            "denominateur: {actions: toutes, etape: visee}, mesure: montant_ht}",
+            "« montant_ht » se compte par contrat, et non par action",
+        ),
     ],
-)
-def test_a_computation_that_nobody_can_make(copie: Any, avant: str, apres: str, message: str) -> None:
-    copie.changer(F08, avant, apres)
-    seule(fautes(copie.verifier()), "calcul de « part_clauses_insertion »", message)
+)  # fmt: skip
+def test_a_computation_that_nobody_can_make(
+    copie: Any, fiche: str, identifiant: str, avant: str, apres: str, message: str
+) -> None:
+    copie.changer(fiche, avant, apres)
+    faute = seule(fautes(copie.verifier()), f"calcul de « {identifiant} »", message)
+    assert faute.startswith(fiche)
+
+
+@pytest.mark.parametrize(
+    ("fichier", "identifiant", "contrats"),
+    [("spaser.yaml", "critere_environnemental", "critere_environnemental"), ("droit/indicateurs", "part_contrats_esus", "esus")],
+)  # fmt: skip
+def test_targets_and_the_figures_of_the_law_are_looked_at_too(
+    copie: Any, fichier: str, identifiant: str, contrats: str
+) -> None:
+    ligne = copie.changer(fichier, f"{{contrats: {contrats}}}", "{action: 99, etape: inscrite}")
+    faute = seule(fautes(copie.verifier()), f"calcul de « {identifiant} » : il n'y a pas de fiche 99")
+    assert fichier in faute
+    assert ligne > 1
+
+
+def test_a_figure_declared_in_two_ways(copie: Any) -> None:
+    copie.changer("fiches/16", "{moyenne: offres, de: {contrats: tous}, evolution: oui}", "{nombre: {contrats: tous}}")
+    trouvees = fautes(copie.verifier())
+    seule(trouvees, "fiches/16", "l'indicateur « soumissionnaires_moyen » n'est pas déclaré ici comme dans la fiche 15")
+
+
+def test_an_entered_figure_declared_in_two_ways(copie: Any) -> None:
+    copie.changer("fiches/19", "saisie: {unite: note, periode", "saisie: {unite: note, maximum: 10, periode")
+    trouvees = fautes(copie.verifier())
+    seule(trouvees, "fiches/19", "le chiffre saisi « qualite_moyenne_evaluations »", "comme dans la fiche 18")
+
+
+def test_a_figure_entered_for_nothing(copie: Any) -> None:
+    copie.changer("fiches/02", "objectif: objectif_contrats_anticipes}", "denominateur: {contrats: tous}}")
+    faute = seule(fautes(copie.verifier()), "« objectif_contrats_anticipes » est saisi pour rien")
+    assert faute.startswith("fiches/02")
 
 
 def test_an_indicator_whose_title_only_changes_a_small_word_is_the_same(pack: Pack, copie: Any) -> None:

@@ -1,0 +1,133 @@
+"""How an indicator is made, as its fiche declares it: from which contracts, at which step of which action, or by whom it is entered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from knowledge.indicateurs.tableau import Genre
+
+
+class Etape(StrEnum):
+    """What a line (a contract and an action) has reached; `visee` is kept by the buyer (retenue) or targeted by the committee (ciblee)."""
+
+    PROPOSEE = "proposee"
+    VISEE = "visee"
+    CIBLEE = "ciblee"
+    INSCRITE = "inscrite"
+    REALISEE = "realisee"
+    ECARTEE = "ecartee"
+
+
+class Trait(StrEnum):
+    """What may be said of a contract: true, false, or nobody knows."""
+
+    ATTRIBUE = "attribue"
+    CONCLU = "conclu"  # awarded, or ended without an award
+    INFRUCTUEUX = "infructueux"
+    FORMALISE = "formalise"
+    ALLOTI = "alloti"
+    RESERVE = "reserve"
+    CIBLE = "cible"  # the committee targeted it, for some action
+    RESPONSABLE = "responsable"  # at least one action was written into it
+    ANTICIPE = "anticipe"  # thought of at least twelve months before its award
+    CRITERE_ENVIRONNEMENTAL = "critere_environnemental"
+    CONSIDERATION_ENVIRONNEMENTALE = "consideration_environnementale"
+    CONSIDERATION_SOCIALE = "consideration_sociale"
+    CLAUSE_INSERTION = "clause_insertion"
+    AVANCE_BONIFIEE = "avance_bonifiee"
+    SOUS_TRAITANCE = "sous_traitance"
+    ECONOMIE_CIRCULAIRE = "economie_circulaire"
+    VISE_ECONOMIE_CIRCULAIRE = "vise_economie_circulaire"  # targeted by the committee on that point
+    VISE_TPE_PME = "vise_tpe_pme"
+    TPE_PME = "tpe_pme"  # so is its holder
+    ESUS = "esus"  # its holder is an approved firm of social utility
+    INSERTION_HANDICAP = "insertion_handicap"  # its holder employs disabled or disadvantaged workers
+
+
+class Mesure(StrEnum):
+    """A number that a contract has."""
+
+    MONTANT_HT = "montant_ht"
+    OFFRES = "offres"
+
+
+class Fait(StrEnum):
+    """What is done or not in a year."""
+
+    COMITE_REUNI = "comite_reuni"
+    TABLEAUX_FIGES = "tableaux_figes"
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """Which contracts, or which lines (contract, action) when `action` or `lignes` is given.
+
+    `lignes`: those of all actions. `traits` must all be true. Without anything: every contract that is followed.
+    """
+
+    action: int | None = None
+    lignes: bool = False
+    etape: Etape | None = None
+    traits: frozenset[Trait] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class Calcul:
+    """How a figure is computed. A share counts `de` among `dans`: what is not in `dans` is in neither.
+
+    `mesure` is what is summed or averaged over `de`; with a share, its sum over `de` is divided by its sum over `dans`;
+    `distinct`: departments are counted, not contracts; `saisie` is the entered figure that is divided by the number of
+    contracts of `dans` (a mean); `cibles`: the share of the plan's targets that are reached; `objectif`: the entered
+    figure that stands for the number of `dans`. `evolution`: it is the change over the years that is looked at.
+    """
+
+    genre: Genre
+    de: Population = field(default_factory=Population)
+    dans: Population | None = None
+    mesure: Mesure | None = None
+    distinct: bool = False
+    fait: Fait | None = None
+    saisie: str | None = None
+    objectif: str | None = None
+    cibles: bool = False
+    evolution: bool = False
+
+    @property
+    def unite(self) -> str:
+        """One of `UNITES`."""
+        match self.genre:
+            case Genre.PART:
+                return "%"
+            case Genre.FAIT:
+                return "oui_non"
+            case _:
+                return "euros" if self.mesure is Mesure.MONTANT_HT else "nombre"
+
+
+UNITES = ("%", "nombre", "euros", "heures", "jours", "kWh", "tCO2e", "annees", "note", "oui_non", "texte")
+SANS_NOMBRE = frozenset({"oui_non", "texte"})
+PLAFONDS: Mapping[str, Decimal] = {"%": Decimal(100), "note": Decimal(20)}
+
+
+@dataclass(frozen=True, slots=True)
+class Saisie:
+    """What a pilot enters once a year: in which unit, between which bounds.
+
+    `ensemble`: one figure for all buyers (a team's time, a common event) rather than one for each. `delai`: done or not,
+    and whether in time. `id` is the name under which the figure is kept: several indicators may share it.
+    """
+
+    unite: str
+    par: str
+    ensemble: bool = False
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    aide: str | None = None
+    delai: bool = False
+    id: str = ""
+
+
+__all__ = ["PLAFONDS", "SANS_NOMBRE", "UNITES", "Calcul", "Etape", "Fait", "Mesure", "Population", "Saisie", "Trait"]

@@ -1,0 +1,192 @@
+"""What a dashboard holds: figures with their years, the steps of each action, the six targets, and what to know of it all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Genre(StrEnum):
+    """How a figure is made; its unit follows from it, but for what a pilot enters."""
+
+    PART = "part"  # %, of a population
+    NOMBRE = "nombre"
+    SOMME = "somme"
+    MOYENNE = "moyenne"
+    REPARTITION = "repartition"
+    FAIT = "fait"  # done or not, in time or not
+    SAISIE = "saisie"  # entered by a pilot
+
+
+class Dashboard(StrEnum):
+    """The two dashboards of action 3."""
+
+    DEPLOIEMENT = "deploiement"  # actions 1 to 7
+    ACTIONS = "actions"  # the others
+
+
+@dataclass(frozen=True, slots=True)
+class Valeur:
+    """A figure for one year and one buyer, or all of them together. All None: no data, which is not zero.
+
+    `valeur` is in the unit of the figure. `numerateur` and `denominateur` are what a share was made of. Of `sur`
+    contracts, `renseignes` say what the figure needs: the share is over those. `texte` is what a pilot wrote;
+    `repartition` is (label, how many), the greatest first; `dans_les_delais` goes with what is done or not (valeur 1 or 0).
+    """
+
+    valeur: Decimal | None = None
+    numerateur: Decimal | None = None
+    denominateur: Decimal | None = None
+    renseignes: int | None = None
+    sur: int | None = None
+    texte: str | None = None
+    repartition: tuple[tuple[str, int], ...] = ()
+    dans_les_delais: bool | None = None
+
+    @property
+    def vide(self) -> bool:
+        """Whether there is no data."""
+        return self.valeur is None and self.texte is None and not self.repartition
+
+
+VIDE = Valeur()
+
+
+@dataclass(frozen=True, slots=True)
+class Chiffre:
+    """One indicator of one action, or one target, as a dashboard shows it.
+
+    `cle` names it in addresses and snapshots ("8.part_clauses_insertion", "cible.critere_environnemental",
+    "loi.achats_esus"). `unite` is "%", "nombre", "euros", "heures", "jours", "kWh", "tCO2e", "annees", "note",
+    "oui_non" or "texte". `annees` is (year, value), oldest first, the year shown last. `par_acheteur` is of the year
+    shown. `fige` is the value of the yearly snapshot, None when none was taken. `par` is the service that enters it.
+    `ouvrable`: there are contracts behind it. `sens`: whether more is better (+1), worse (-1) or neither (0).
+    """
+
+    cle: str
+    titre: str
+    famille: str  # "realisation", "effets", "cible" or "loi"
+    genre: Genre
+    unite: str
+    annees: tuple[tuple[int, Valeur], ...]
+    action: int | None = None
+    par: str | None = None
+    lecture: str | None = None  # how the title was read, where it leaves a doubt
+    ouvrable: bool = False
+    sens: int = 0
+    par_acheteur: Mapping[str, Valeur] = field(default_factory=dict)
+    fige: Valeur | None = None
+
+    @property
+    def valeur(self) -> Valeur:
+        """That of the year shown."""
+        return self.annees[-1][1]
+
+    @property
+    def avant(self) -> Valeur:
+        """That of the year before."""
+        return self.annees[-2][1] if len(self.annees) > 1 else VIDE
+
+    @property
+    def evolution(self) -> Decimal | None:
+        """What was gained or lost since the year before, in the unit (points for a share); None without both years."""
+        if self.valeur.valeur is None or self.avant.valeur is None:
+            return None
+        return self.valeur.valeur - self.avant.valeur
+
+
+@dataclass(frozen=True, slots=True)
+class CibleSuivie:
+    """A target of the plan: `chiffre` in %, what is aimed at by year, and what it takes to get there.
+
+    `vise` is the target of the year shown (the last one not later than it, else the next). `manque_points`: points to go,
+    0 when it is reached. `manque_contrats`: how many more of the contracts already counted it would take; `a_venir`: how
+    many contracts are still planned to be awarded that year; None where nothing is known.
+    """
+
+    chiffre: Chiffre
+    objectifs: Mapping[int, int]
+    vise: int
+    annee_visee: int
+    manque_points: Decimal | None
+    manque_contrats: int | None
+    a_venir: int | None
+
+    @property
+    def atteinte(self) -> bool | None:
+        return None if self.manque_points is None else self.manque_points == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entonnoir:
+    """How many contracts reached each step of one action, the year shown. `visees`: kept by the buyer or targeted."""
+
+    action: int
+    proposees: int = 0
+    visees: int = 0
+    inscrites: int = 0
+    realisees: int = 0
+    ecartees: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ASavoir:
+    """One of the things to know, as a sentence already worded, and the figure that it is about."""
+
+    phrase: str
+    cle: str | None = None
+    ton: str = "neutre"  # "bon", "mauvais", "neutre" or "manque"
+
+
+@dataclass(frozen=True, slots=True)
+class Requete:
+    """What is asked for: one of the dashboards, a year, and filters; None narrows nothing. `acheteur` is an id of the pack."""
+
+    dashboard: Dashboard
+    annee: int
+    acheteur: str | None = None
+    direction: str | None = None
+    axe: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableauDeBord:
+    """A dashboard as it stood on a day. `contrats`: awarded that year, `achats`: followed that year in all.
+
+    `a_savoir`: the three things to know. `saisies_attendues`: figures that a pilot has not entered yet.
+    `fige_le`: the day of the snapshot of that year, if it was taken.
+    """
+
+    requete: Requete
+    jour: date
+    annees: tuple[int, ...]  # those for which there is something, oldest first
+    contrats: int
+    achats: int
+    chiffres: tuple[Chiffre, ...]
+    cibles: tuple[CibleSuivie, ...]
+    entonnoirs: tuple[Entonnoir, ...]
+    a_savoir: tuple[ASavoir, ...]
+    saisies_attendues: int
+    a_reparer: int
+    fige_le: date | None = None
+
+    def de(self, action: int) -> tuple[Chiffre, ...]:
+        """The figures of one action, those of what is done before those of its effects."""
+        return tuple(chiffre for chiffre in self.chiffres if chiffre.action == action)
+
+
+__all__ = [
+    "VIDE",
+    "ASavoir",
+    "Chiffre",
+    "CibleSuivie",
+    "Dashboard",
+    "Entonnoir",
+    "Genre",
+    "Requete",
+    "TableauDeBord",
+    "Valeur",
+]
