@@ -18,6 +18,7 @@ import orjson
 from bot.composing import Composer, enqueue
 from handlers.commandes import simplifier
 from handlers.depots import refus
+from handlers.suivi import suivre
 from handlers.vocabulary import Document, Reply
 from knowledge.echeances import dates_du_contrat
 from knowledge.pack import Pack
@@ -162,10 +163,13 @@ def _write(
             a_changer.append((connu, told))
             bilan.changes += 1
     uow.contrats.ajouter(nouveaux, numero, now)
+    changed: dict[int, NouveauContrat] = {}
     if a_changer:
         avant = {contrat.id: contrat for contrat in uow.contrats.plusieurs([connu.id for connu, _ in a_changer])}
         changed = {connu.id: _merged(avant[connu.id], connu, told) for connu, told in a_changer}
         uow.contrats.remplacer(changed, numero, now)
+    ajoutes = uow.contrats.connus({(un.acheteur_id, un.numero) for un in nouveaux}) if nouveaux else {}
+    suivre(uow, pack, [*changed, *(connu.id for connu in ajoutes.values())], now)
     uow.imports.noter(numero, list(_remarks(lectures, bilan)))
 
 

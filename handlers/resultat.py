@@ -10,6 +10,7 @@ from typing import Any
 
 from handlers.boutons import bouton
 from handlers.entretien import Entretien, Etape
+from handlers.mesures import mesures_du_diagnostic
 from handlers.vocabulary import Choice, DecisionRecord, Document, NouveauDiagnostic, Outcome, Reply, Turn
 from knowledge.conditions import Compare, CompareSeuil, atomes, valeurs_possibles
 from knowledge.decision import Verdict
@@ -105,12 +106,10 @@ def _inscrire(turn: Turn, entretien: Entretien, diagnostic: Diagnostic) -> tuple
     precedent = entretien.diagnostic
     if precedent is not None and entretien.diagnostique == _empreinte(turn, entretien):
         return precedent, None
+    # A correction is of the same purchase: what was decided of an action that stays is still decided.
     numero = turn.journal.inscrire(_a_inscrire(turn, entretien, diagnostic), turn.now)
     if precedent is None:
         return numero, None
-    for action, decision in turn.journal.decisions(precedent).items():
-        if action in diagnostic.actions:
-            turn.journal.decider(numero, action, decision.etape, decision.motif, decision.par, turn.now)
     deja = (entretien.diagnostique or {}).get("faits")
     avant = diagnostiquer(turn.pack, Faits.depuis_json(turn.pack.vocabulaire, deja or {}), turn.aujourdhui)
     return numero, avant.actions
@@ -253,6 +252,8 @@ def _a_inscrire(turn: Turn, entretien: Entretien, diagnostic: Diagnostic) -> Nou
         objet=entretien.faits.valeur("objet"),
         acheteur=entretien.faits.valeur("acheteur"),
         contrat_id=entretien.contrat,
+        corrige=entretien.diagnostic,
+        achat=mesures_du_diagnostic(diagnostic),
         recommandations=tuple(
             {
                 "action": r.fiche.numero,

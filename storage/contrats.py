@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.models import Changement, Contrat, Referent
+from storage.models import Achat, Changement, Contrat, Referent, Suivi
 from storage.records import ConnuRecord, ContratRecord, EcheanceRecord, Filtre, NouveauContrat
 
 # Keys looked up at once: SQLite takes no more than some thousands of variables.
@@ -202,6 +202,12 @@ class Contrats:
             return False
         again = {"a_revoir": True} if changed.keys() & _REARMING else {}
         self._connection.execute(update(Contrat).where(Contrat.id == numero).values(**changed, **again, modifie_le=now))
+        if "direction" in changed:
+            # The purchase that it is followed as, and its lines, are of that department too.
+            direction = {"direction": changed["direction"]}
+            self._connection.execute(update(Achat).where(Achat.contrat_id == numero).values(direction))
+            lines = Suivi.achat_id.in_(select(Achat.id).where(Achat.contrat_id == numero))
+            self._connection.execute(update(Suivi).where(lines).values(direction))
         for name, value in changed.items():
             self._note(numero, name, getattr(row, name), value, par, now)
         return True
@@ -242,6 +248,18 @@ class Contrats:
             contrat_of(row)
             for row in self._connection.execute(CONTRATS.where(Contrat.groupe == groupe).order_by(Contrat.id))
         ]
+
+    def groupes_a_lots(self, groupes: Collection[str]) -> set[str]:
+        """Those of these consultations of which the register holds several lots."""
+        found: set[str] = set()
+        ordered = sorted(groupes)
+        for start in range(0, len(ordered), LOOKED_UP_AT_ONCE):
+            some = ordered[start : start + LOOKED_UP_AT_ONCE]
+            rows = self._connection.execute(
+                select(Contrat.groupe).where(Contrat.groupe.in_(some)).group_by(Contrat.groupe).having(func.count() > 1)
+            )
+            found.update(row.groupe for row in rows)
+        return found
 
     def liste(
         self, filtre: Filtre, limit: int | None = None, apres: tuple[date | None, int] | None = None

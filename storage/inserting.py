@@ -10,9 +10,20 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
-from storage.models import Conversation, Identite, Inbox, Outbox, Passage, Preference, Referent, RoleDonne, Seance
+from storage.models import (
+    Cliche,
+    Conversation,
+    Identite,
+    Inbox,
+    Outbox,
+    Passage,
+    Preference,
+    Referent,
+    RoleDonne,
+    Seance,
+)
 
-Model = type[Conversation | Identite | Inbox | Outbox | Passage | Preference | Referent | RoleDonne | Seance]
+Model = type[Cliche | Conversation | Identite | Inbox | Outbox | Passage | Preference | Referent | RoleDonne | Seance]
 
 
 def insert_unless_present(

@@ -4,27 +4,43 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, insert, select
 
+from storage.achats import ECARTEE, PERSONNE, PROPOSEE, RETENUE, RETIREE, Achats
 from storage.errors import UnknownRecommendationError
-from storage.models import Decision, Diagnostic, ObligationDite, Recommandation
+from storage.models import Diagnostic, ObligationDite, Recommandation
 from storage.records import (
     DecisionRecord,
     DiagnosticRecord,
+    EtapeRecord,
     NouveauDiagnostic,
     ObligationRecord,
+    Pas,
     RecommandationRecord,
 )
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def _day(now: datetime) -> date:
+    return now.astimezone(PARIS).date()
 
 
 class Journal:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._achats = Achats(connection)
 
     def inscrire(self, conversation_id: int, diagnostic: NouveauDiagnostic, now: datetime) -> int:
-        """Log a diagnosis and return its number."""
+        """Log a diagnosis and return its number.
+
+        One that corrects another is of the same purchase: what was decided of an action that stays is kept, an action
+        that is no longer recommended is withdrawn.
+        """
+        achat_id = self._achat(conversation_id, diagnostic, now)
         number = self._connection.execute(
             insert(Diagnostic)
             .values(
@@ -39,6 +55,7 @@ class Journal:
                 objet=diagnostic.objet,
                 acheteur=diagnostic.acheteur,
                 contrat_id=diagnostic.contrat_id,
+                achat_id=achat_id,
             )
             .returning(Diagnostic.id)
         ).scalar_one()
@@ -54,45 +71,84 @@ class Journal:
                     for said in diagnostic.obligations
                 ],
             )
+        self._propose(achat_id, diagnostic, now)
         return number
+
+    def _achat(self, conversation_id: int, diagnostic: NouveauDiagnostic, now: datetime) -> int:
+        """The purchase of a diagnosis: that of the one it corrects, else a new one."""
+        told = {"acheteur": diagnostic.acheteur or "", "objet": diagnostic.objet, **diagnostic.achat}
+        same = None if diagnostic.corrige is None else self._achats.du_diagnostic(diagnostic.corrige)
+        if same is not None:
+            # A contract of the register tells its own facts: a late correction of the diagnosis changes none of them.
+            if self._achats.trouver(same) is not None and not self._achats.attribue(same):
+                self._achats.changer(same, told, now)
+            return same
+        return self._achats.creer(
+            {
+                "annee": diagnostic.jour.year,
+                **told,
+                "conversation_id": conversation_id,
+                "remplace_id": diagnostic.contrat_id,
+            },
+            now,
+        )
+
+    def _propose(self, achat_id: int, diagnostic: NouveauDiagnostic, now: datetime) -> None:
+        """Say which actions are recommended now, and which are no longer."""
+        proposed = {int(said["action"]) for said in diagnostic.recommandations}
+        standing = {line.action: line.passage for line in self._achats.suivis([achat_id]).get(achat_id, [])}
+        steps = [(action, PROPOSEE) for action in sorted(proposed - standing.keys())]
+        # What the committee targeted stays, whatever the rules say now.
+        steps += [
+            (action, RETIREE)
+            for action, reached in sorted(standing.items())
+            if action not in proposed and Pas.CIBLEE not in reached
+        ]
+        self._achats.dire(
+            achat_id,
+            [EtapeRecord(action, etape, None, diagnostic.jour, now, "", PERSONNE) for action, etape in steps],
+            now,
+        )
 
     def decider(self, diagnostic_id: int, action: int, etape: str, motif: str | None, par: str, now: datetime) -> bool:
         """Log what became of an action; False, and nothing logged, when it already stands so, whoever said it.
 
         Raises UnknownRecommendationError when the diagnosis does not recommend the action.
         """
+        achat_id = self._achats.du_diagnostic(diagnostic_id)
         # The lock makes two clicks at once come one after the other.
-        self._connection.execute(select(Diagnostic.id).where(Diagnostic.id == diagnostic_id).with_for_update())
+        if achat_id is not None:
+            self._achats.verrouiller(achat_id)
         recommended = select(Recommandation.id).where(
             Recommandation.diagnostic_id == diagnostic_id, Recommandation.action == action
         )
-        if self._connection.execute(recommended.limit(1)).first() is None:
+        if achat_id is None or self._connection.execute(recommended.limit(1)).first() is None:
             raise UnknownRecommendationError(
                 f"Diagnosis {diagnostic_id} does not recommend action {action}: decide only on those it lists."
             )
-        last = self._connection.execute(
-            select(Decision.etape, Decision.motif)
-            .where(Decision.diagnostic_id == diagnostic_id, Decision.action == action)
-            .order_by(Decision.id.desc())
-            .limit(1)
-        ).one_or_none()
+        last = self.decisions(diagnostic_id).get(action)
         if last is not None and (last.etape, last.motif) == (etape, motif):
             return False
-        self._connection.execute(
-            insert(Decision).values(
-                diagnostic_id=diagnostic_id, action=action, etape=etape, motif=motif, le=now, par=par
-            )
-        )
+        self._achats.dire(achat_id, [EtapeRecord(action, etape, motif, _day(now), now, par, PERSONNE)], now)
         return True
 
     def decisions(self, diagnostic_id: int) -> dict[int, DecisionRecord]:
-        """Read the last decision of each action of that diagnosis."""
-        rows = self._connection.execute(
-            select(Decision.action, Decision.etape, Decision.motif, Decision.le, Decision.par)
-            .where(Decision.diagnostic_id == diagnostic_id)
-            .order_by(Decision.id)
+        """Read what somebody decided last of each action of that diagnosis: kept or set aside."""
+        achat_id = self._achats.du_diagnostic(diagnostic_id)
+        if achat_id is None:
+            return {}
+        recommended = set(
+            self._connection.scalars(
+                select(Recommandation.action).where(Recommandation.diagnostic_id == diagnostic_id)
+            ).all()
         )
-        return {row.action: DecisionRecord(*row) for row in rows}
+        last: dict[int, DecisionRecord] = {}
+        for step in self._achats.etapes([achat_id]).get(achat_id, []):
+            if step.etape == RETIREE:
+                last.pop(step.action, None)
+            elif step.action in recommended and step.etape in (RETENUE, ECARTEE):
+                last[step.action] = DecisionRecord(step.action, step.etape, step.motif, step.le, step.par)
+        return last
 
     def diagnostic(self, diagnostic_id: int) -> DiagnosticRecord | None:
         found = self._read([diagnostic_id])

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from storage.records import EtatDepot, EtatIncompris, EtatRappel, GenreIncompris, ReponseRappel, Role
+from storage.records import EtatDepot, EtatIncompris, EtatQuestion, EtatRappel, GenreIncompris, ReponseRappel, Role
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -159,6 +159,7 @@ class Diagnostic(Base):
     __table_args__ = (
         Index("ix_diagnostics_conversation", "conversation_id"),
         Index("ix_diagnostics_contrat", "contrat_id"),
+        Index("ix_diagnostics_achat", "achat_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -173,6 +174,7 @@ class Diagnostic(Base):
     objet: Mapped[str | None]
     acheteur: Mapped[str | None]
     contrat_id: Mapped[int | None] = mapped_column(ForeignKey("contrats.id"))
+    achat_id: Mapped[int] = mapped_column(ForeignKey("achats.id"))
 
 
 class Recommandation(Base):
@@ -196,19 +198,6 @@ class ObligationDite(Base):
     diagnostic_id: Mapped[int] = mapped_column(ForeignKey("diagnostics.id"))
     obligation: Mapped[str]
     a_confirmer: Mapped[str | None]
-
-
-class Decision(Base):
-    __tablename__ = "decisions"
-    __table_args__ = (Index("ix_decisions_action", "diagnostic_id", "action"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    diagnostic_id: Mapped[int] = mapped_column(ForeignKey("diagnostics.id"))
-    action: Mapped[int]
-    etape: Mapped[str]
-    motif: Mapped[str | None]
-    le: Mapped[datetime]
-    par: Mapped[str]
 
 
 class Incompris(Base):
@@ -525,6 +514,194 @@ class Rappel(Base):
     repondu_par: Mapped[str | None]
     campagne_id: Mapped[int | None] = mapped_column(ForeignKey("campagnes.id"))
     cree_le: Mapped[datetime]
+
+
+class Achat(Base):
+    """A purchase as the plan follows it, from its diagnosis to its contract, or a contract of the register alone.
+
+    `contrat_id` is the contract it became, `remplace_id` the one it replaces. `annee` is that of its notification, else of
+    its planned award, else of its diagnosis. A trait (the booleans) that nobody knows is null: neither yes nor no.
+    """
+
+    __tablename__ = "achats"
+    __table_args__ = (
+        UniqueConstraint("contrat_id", name="uq_achats_contrat"),
+        Index("ix_achats_annee", "acheteur", "annee"),
+        Index("ix_achats_conversation", "conversation_id"),
+        Index("ix_achats_cree", "cree_le"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    acheteur: Mapped[str]  # as for contracts: "" for another's
+    direction: Mapped[str | None]
+    annee: Mapped[int | None]
+    objet: Mapped[str | None]
+    nature: Mapped[str | None]
+    contrat_id: Mapped[int | None] = mapped_column(ForeignKey("contrats.id"))
+    remplace_id: Mapped[int | None] = mapped_column(ForeignKey("contrats.id"))
+    conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversations.id"))
+    consultation_le: Mapped[date | None]
+    attribution_le: Mapped[date | None]  # planned, then true
+    fin: Mapped[date | None]
+    montant_ht: Mapped[Decimal | None]
+    offres: Mapped[int | None]
+    attribue: Mapped[bool] = mapped_column(default=False)
+    conclu: Mapped[bool] = mapped_column(default=False)
+    cible: Mapped[bool] = mapped_column(default=False)
+    responsable: Mapped[bool] = mapped_column(default=False)
+    anticipe: Mapped[bool | None]
+    infructueux: Mapped[bool | None]
+    formalise: Mapped[bool | None]
+    alloti: Mapped[bool | None]
+    reserve: Mapped[bool | None]
+    critere_environnemental: Mapped[bool | None]
+    consideration_environnementale: Mapped[bool | None]
+    consideration_sociale: Mapped[bool | None]
+    clause_insertion: Mapped[bool | None]
+    avance_bonifiee: Mapped[bool | None]
+    sous_traitance: Mapped[bool | None]
+    economie_circulaire: Mapped[bool | None]
+    vise_economie_circulaire: Mapped[bool] = mapped_column(default=False)
+    vise_tpe_pme: Mapped[bool] = mapped_column(default=False)
+    tpe_pme: Mapped[bool | None]
+    esus: Mapped[bool | None]
+    insertion_handicap: Mapped[bool | None]
+    cree_le: Mapped[datetime]
+    modifie_le: Mapped[datetime]
+
+
+class EtapeDite(Base):
+    """One step of one action of a purchase: of which day, said when, by whom or from which source. Never changed nor erased."""
+
+    __tablename__ = "etapes"
+    __table_args__ = (Index("ix_etapes_achat", "achat_id", "action"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    achat_id: Mapped[int] = mapped_column(ForeignKey("achats.id"))
+    action: Mapped[int]
+    etape: Mapped[str]
+    motif: Mapped[str | None]
+    jour: Mapped[date]
+    le: Mapped[datetime]
+    par: Mapped[str]
+    source: Mapped[str]
+
+
+class Suivi(Base):
+    """Where an action of a purchase stands: what its steps, taken together, say. Reckoned again whenever one is added.
+
+    `passage` holds a bit for each step reached (storage.achats.Pas). What is counted with the lines is copied from the
+    purchase: one index answers for all actions, years and buyers.
+    """
+
+    __tablename__ = "suivis"
+    __table_args__ = (
+        UniqueConstraint("achat_id", "action", name="uq_suivis_action"),
+        Index(
+            "ix_suivis_compte",
+            "action",
+            "annee",
+            "acheteur",
+            "passage",
+            "attribue",
+            "critere_environnemental",
+            "direction",
+            "offres",
+            "montant_ht",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    achat_id: Mapped[int] = mapped_column(ForeignKey("achats.id"))
+    action: Mapped[int]
+    passage: Mapped[int]
+    acheteur: Mapped[str]
+    annee: Mapped[int | None]
+    direction: Mapped[str | None]
+    attribue: Mapped[bool]
+    critere_environnemental: Mapped[bool | None]
+    offres: Mapped[int | None]
+    montant_ht: Mapped[Decimal | None]
+
+
+class QuestionDeSuivi(Base):
+    """Something to ask of a purchase once: `genre` is "publication", "attribution", or "execution:2027"."""
+
+    __tablename__ = "questions_de_suivi"
+    __table_args__ = (
+        UniqueConstraint("achat_id", "genre", name="uq_questions_de_suivi_genre"),
+        Index("ix_questions_de_suivi_etat", "etat", "du_le"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    achat_id: Mapped[int] = mapped_column(ForeignKey("achats.id"))
+    genre: Mapped[str]
+    du_le: Mapped[date]
+    etat: Mapped[EtatQuestion] = mapped_column(_words(EtatQuestion, "etat"), default=EtatQuestion.A_POSER)
+    posee_le: Mapped[datetime | None]
+    fois: Mapped[int] = mapped_column(default=0)
+    repondue_le: Mapped[datetime | None]
+    repondue_par: Mapped[str | None]
+
+
+class Saisie(Base):
+    """A figure that a pilot entered; the last one of an indicator, a year and a buyer ("" for all) is the one that counts."""
+
+    __tablename__ = "saisies"
+    __table_args__ = (Index("ix_saisies_indicateur", "annee", "indicateur", "acheteur"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    indicateur: Mapped[str]
+    annee: Mapped[int]
+    acheteur: Mapped[str]
+    valeur: Mapped[str | None]  # a decimal, exact
+    numerateur: Mapped[str | None]
+    denominateur: Mapped[str | None]
+    texte: Mapped[str | None]
+    dans_les_delais: Mapped[bool | None]
+    le: Mapped[datetime]
+    par: Mapped[str]
+
+
+class DemandeDeSaisie(Base):
+    """A figure asked of a pilot: since when, how often, and for which day it was promised."""
+
+    __tablename__ = "demandes_de_saisie"
+    __table_args__ = (UniqueConstraint("indicateur", "annee", name="uq_demandes_de_saisie_indicateur"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    indicateur: Mapped[str]
+    annee: Mapped[int]
+    service: Mapped[str]
+    fois: Mapped[int] = mapped_column(default=0)
+    demandee_le: Mapped[datetime | None]
+    promise_le: Mapped[date | None]
+
+
+class Pilote(Base):
+    """Who enters the figures of a service."""
+
+    __tablename__ = "pilotes"
+    __table_args__ = (UniqueConstraint("service", name="uq_pilotes_service"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    service: Mapped[str]
+    referent_id: Mapped[int] = mapped_column(ForeignKey("referents.id"))
+
+
+class Cliche(Base):
+    """The figures of a year and a buyer ("" for all) as they were frozen for the committee."""
+
+    __tablename__ = "cliches"
+    __table_args__ = (UniqueConstraint("annee", "acheteur", name="uq_cliches_annee"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    annee: Mapped[int]
+    acheteur: Mapped[str]
+    le: Mapped[datetime]
+    par: Mapped[str]
+    pack_version: Mapped[str]
+    contenu: Mapped[dict[str, Any]]
 
 
 class Lien(Base):

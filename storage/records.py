@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
+from enum import IntFlag, StrEnum
 from typing import Any, Literal
 
 # Telegram's limit.
@@ -72,6 +72,26 @@ class ReponseRappel(StrEnum):
     TRANSFERE = "transfere"
     SANS_OBJET = "sans_objet"
     DIAGNOSTIC = "diagnostic"
+
+
+class EtatQuestion(StrEnum):
+    """Where a question about a purchase stands; the last two are final."""
+
+    A_POSER = "a_poser"
+    POSEE = "posee"
+    REPONDUE = "repondue"
+    SANS_OBJET = "sans_objet"
+
+
+class Pas(IntFlag):
+    """The steps that an action of a purchase has reached; VISEE is kept by the buyer or targeted by the committee."""
+
+    PROPOSEE = 1
+    RETENUE = 2
+    CIBLEE = 4
+    INSCRITE = 8
+    REALISEE = 16
+    ECARTEE = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +177,8 @@ class NouveauDiagnostic:
     recommandations: tuple[Mapping[str, Any], ...]  # action, regle, portee, verdict, motif
     obligations: tuple[Mapping[str, Any], ...]  # id, a_confirmer
     contrat_id: int | None = None  # the contract of the register that this purchase replaces
+    corrige: int | None = None  # the diagnosis that this one takes the place of: the same purchase
+    achat: Mapping[str, Any] = field(default_factory=dict)  # what it tells of the purchase, by column
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +223,105 @@ class DiagnosticRecord:
     objet: str | None
     acheteur: str | None
     contrat_id: int | None
+    achat_id: int
     recommandations: tuple[RecommandationRecord, ...]
     obligations: tuple[ObligationRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EtapeRecord:
+    """One step of one action: of which day, said when, by whom, from which source."""
+
+    action: int
+    etape: str
+    motif: str | None
+    jour: date
+    le: datetime
+    par: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class AchatRecord:
+    """A purchase as it is followed; the names are those of the table."""
+
+    id: int
+    acheteur: str
+    direction: str | None
+    annee: int | None
+    objet: str | None
+    nature: str | None
+    contrat_id: int | None
+    remplace_id: int | None
+    conversation_id: int | None
+    consultation_le: date | None
+    attribution_le: date | None
+    fin: date | None
+    montant_ht: Decimal | None
+    offres: int | None
+    attribue: bool
+    conclu: bool
+    traits: Mapping[str, bool | None]
+    cree_le: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SuiviRecord:
+    """Where an action of a purchase stands."""
+
+    achat_id: int
+    action: int
+    passage: Pas
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRecord:
+    id: int
+    achat_id: int
+    genre: str
+    du_le: date
+    etat: EtatQuestion
+    posee_le: datetime | None
+    fois: int
+
+
+@dataclass(frozen=True, slots=True)
+class SaisieRecord:
+    """A figure that somebody entered; `acheteur` is "" for all of them together."""
+
+    indicateur: str
+    annee: int
+    acheteur: str
+    valeur: Decimal | None
+    numerateur: Decimal | None
+    denominateur: Decimal | None
+    texte: str | None
+    dans_les_delais: bool | None
+    le: datetime
+    par: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemandeRecord:
+    """A figure asked of a pilot."""
+
+    id: int
+    indicateur: str
+    annee: int
+    service: str
+    fois: int
+    demandee_le: datetime | None
+    promise_le: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClicheRecord:
+    annee: int
+    acheteur: str
+    le: datetime
+    par: str
+    pack_version: str
+    contenu: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from storage.achats import Achats
 from storage.apprentissage import Apprentissage
 from storage.consultations import Consultations
 from storage.contrats import Contrats
@@ -11,12 +12,14 @@ from storage.conversations import Conversations, Retention, Transcript
 from storage.identites import Identites
 from storage.imports import Depots, Imports
 from storage.inbox import Inbox
+from storage.indicateurs import Indicateurs
 from storage.journal import Journal
 from storage.liens import Liens
 from storage.outbox import Outbox
 from storage.rappels import Rappels
 from storage.referents import Referents
 from storage.roles import Roles
+from storage.saisies import Saisies
 
 
 class Reading:
@@ -40,6 +43,9 @@ class Reading:
         self.imports = Imports(connection)
         self.depots = Depots(connection)
         self.liens = Liens(connection)
+        self.achats = Achats(connection)
+        self.indicateurs = Indicateurs(connection)
+        self.saisies = Saisies(connection)
 
 
 class UnitOfWork(Reading):

@@ -62,7 +62,7 @@ def test_the_same_button_pressed_twice_changes_nothing_the_second_time(bot, data
     with database.reading() as memory:
         [logged] = memory.journal.derniers(5)
         assert memory.journal.decisions(logged.id)[18].etape == "retenue"
-        assert memory._connection.exec_driver_sql("SELECT count(*) FROM decisions").scalar() == 1
+        assert memory._connection.exec_driver_sql("SELECT count(*) FROM etapes WHERE etape = 'retenue'").scalar() == 1
 
 
 def test_asking_for_the_result_twice_logs_one_diagnosis(bot, database):

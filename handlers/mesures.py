@@ -1,0 +1,42 @@
+"""What the indicators need of a purchase that is diagnosed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from knowledge.diagnostic import Diagnostic
+from knowledge.faits import Faits
+
+FORMALISEES = frozenset({"appel_offres", "procedure_negociee", "dialogue_competitif"})
+# J-12: what was thought of later than that was not thought of ahead. Source: SPASER, action 2.
+_ANTICIPE_MOIS = 12
+
+
+def mesures_du_diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
+    """By column of a followed purchase; what the diagnosis does not know is None."""
+    faits = diagnostic.faits
+    procedure = faits.valeur("procedure")
+    attribution = _jour(faits, "date_attribution")
+    return {
+        "annee": (attribution or diagnostic.jour).year,
+        "nature": faits.valeur("nature"),
+        "montant_ht": faits.valeur("montant_ht"),
+        "formalise": None if procedure is None else procedure in FORMALISEES,
+        "alloti": faits.valeur("alloti"),
+        "consultation_le": _jour(faits, "date_consultation"),
+        "attribution_le": attribution,
+        "anticipe": None if attribution is None else _mois_entre(diagnostic.jour, attribution) >= _ANTICIPE_MOIS,
+    }
+
+
+def _jour(faits: Faits, nom: str) -> date | None:
+    valeur = faits.valeur(nom)
+    return valeur if isinstance(valeur, date) else None
+
+
+def _mois_entre(jour: date, ensuite: date) -> int:
+    return (ensuite.year - jour.year) * 12 + ensuite.month - jour.month - (ensuite.day < jour.day)
+
+
+__all__ = ["FORMALISEES", "mesures_du_diagnostic"]

@@ -1,0 +1,489 @@
+"""Purchases as the plan follows them: what they are, each step of each action dated and signed, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.contrats import by_hundreds
+from storage.models import Achat, Contrat, Conversation, Diagnostic, EtapeDite, QuestionDeSuivi, Suivi
+from storage.records import AchatRecord, EtapeRecord, EtatQuestion, Pas, QuestionRecord, SuiviRecord
+
+PROPOSEE, RETENUE, CIBLEE, INSCRITE, REALISEE, ECARTEE = (
+    "proposee", "retenue", "ciblee", "inscrite", "realisee", "ecartee",
+)  # fmt: skip
+# No longer recommended, after a correction: what was decided of it falls.
+RETIREE = "retiree"
+# Where a step comes from: what somebody answered or pressed, the committee, or official data.
+PERSONNE, COMITE, REGISTRE = "personne", "comite", "registre"
+# What a step says on its own; a purchase whose action was done has it written too.
+_PAS = {
+    PROPOSEE: Pas.PROPOSEE,
+    RETENUE: Pas.RETENUE,
+    CIBLEE: Pas.CIBLEE,
+    INSCRITE: Pas.INSCRITE,
+    REALISEE: Pas.INSCRITE | Pas.REALISEE,
+}
+_RANG = {RETIREE: 0, PROPOSEE: 1, RETENUE: 2, CIBLEE: 3, ECARTEE: 4, INSCRITE: 5, REALISEE: 6}
+TRAITS = (
+    "anticipe", "infructueux", "formalise", "alloti", "reserve", "critere_environnemental",
+    "consideration_environnementale", "consideration_sociale", "clause_insertion", "avance_bonifiee", "sous_traitance",
+    "economie_circulaire", "vise_economie_circulaire", "vise_tpe_pme", "tpe_pme", "esus", "insertion_handicap",
+    "cible", "responsable", "attribue", "conclu",
+)  # fmt: skip
+_OWN = (
+    "id", "acheteur", "direction", "annee", "objet", "nature", "contrat_id", "remplace_id", "conversation_id",
+    "consultation_le", "attribution_le", "fin", "montant_ht", "offres", "attribue", "conclu", "cree_le",
+)  # fmt: skip
+_ACHATS: Select[Any] = select(*(getattr(Achat, name) for name in dict.fromkeys((*_OWN, *TRAITS))))
+# What the lines of a purchase repeat of it.
+_COPIED = ("acheteur", "annee", "direction", "attribue", "critere_environnemental", "offres", "montant_ht")
+# What an import says of a contract; where it says nothing, what people answered stays.
+_KEPT_IF_SILENT = tuple(
+    name for name in ("offres", "montant_ht", "direction", "objet", "nature", *TRAITS)
+    if name not in ("cible", "responsable", "vise_economie_circulaire", "vise_tpe_pme", "anticipe", "attribue", "conclu")
+)  # fmt: skip
+
+_QUESTIONS = select(
+    QuestionDeSuivi.id,
+    QuestionDeSuivi.achat_id,
+    QuestionDeSuivi.genre,
+    QuestionDeSuivi.du_le,
+    QuestionDeSuivi.etat,
+    QuestionDeSuivi.posee_le,
+    QuestionDeSuivi.fois,
+)
+
+
+def passage(etapes: Iterable[EtapeRecord]) -> Pas:
+    """What the steps of one action say together, in whatever order they are given.
+
+    The day decides; on one day, what was said last; said at once, the step that goes furthest. Setting aside takes back
+    that it was written or done, not that it was aimed at: a share counts what was given up among what was aimed at.
+    """
+    pas = Pas(0)
+    for une in sorted(etapes, key=lambda une: (une.jour, une.le, _RANG[une.etape], une.source, une.par)):
+        match une.etape:
+            case "retiree":
+                pas = Pas(0)
+            case "ecartee":
+                pas = (pas | Pas.PROPOSEE | Pas.ECARTEE) & ~(Pas.INSCRITE | Pas.REALISEE)
+            case "proposee":
+                pas |= Pas.PROPOSEE
+            case _:
+                pas = (pas | _PAS[une.etape]) & ~Pas.ECARTEE
+    return pas
+
+
+class Achats:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    # --- what a purchase is -------------------------------------------------------------------------------------------
+
+    def creer(self, valeurs: Mapping[str, Any], now: datetime) -> int:
+        """Follow a new purchase; `valeurs` by column of the table."""
+        complete = {"acheteur": "", **valeurs, "cree_le": now, "modifie_le": now}
+        return self._connection.execute(insert(Achat).values(**complete).returning(Achat.id)).scalar_one()
+
+    def changer(self, achat_id: int, valeurs: Mapping[str, Any], now: datetime) -> None:
+        """Change what is known of a purchase, and what its lines repeat of it."""
+        if not valeurs:
+            return
+        self._connection.execute(update(Achat).where(Achat.id == achat_id).values(**valeurs, modifie_le=now))
+        if copied := {name: valeurs[name] for name in _COPIED if name in valeurs}:
+            self._connection.execute(update(Suivi).where(Suivi.achat_id == achat_id).values(**copied))
+
+    def verrouiller(self, achat_id: int) -> AchatRecord | None:
+        """Read a purchase, and keep others from changing it until the transaction ends."""
+        row = self._connection.execute(
+            _ACHATS.where(Achat.id == achat_id).with_for_update(key_share=True)
+        ).one_or_none()
+        return None if row is None else _achat_of(row)
+
+    def trouver(self, achat_id: int) -> AchatRecord | None:
+        row = self._connection.execute(_ACHATS.where(Achat.id == achat_id)).one_or_none()
+        return None if row is None else _achat_of(row)
+
+    def attribue(self, achat_id: int) -> bool:
+        return bool(self._connection.execute(select(Achat.attribue).where(Achat.id == achat_id)).scalar_one())
+
+    def plusieurs(self, numeros: Collection[int]) -> dict[int, AchatRecord]:
+        return {
+            row.id: _achat_of(row)
+            for some in by_hundreds(numeros)
+            for row in self._connection.execute(_ACHATS.where(Achat.id.in_(some)).order_by(Achat.id))
+        }
+
+    def du_diagnostic(self, diagnostic_id: int) -> int | None:
+        return self._connection.execute(
+            select(Diagnostic.achat_id).where(Diagnostic.id == diagnostic_id)
+        ).scalar_one_or_none()
+
+    def du_contrat(self, contrat_id: int) -> AchatRecord | None:
+        row = self._connection.execute(_ACHATS.where(Achat.contrat_id == contrat_id)).one_or_none()
+        return None if row is None else _achat_of(row)
+
+    def du_compte(self, plateforme: str, personne: str, limit: int) -> list[AchatRecord]:
+        """The purchases that were diagnosed in that account's conversations, the newest first."""
+        rows = self._connection.execute(
+            _ACHATS.join(Conversation, Conversation.id == Achat.conversation_id)
+            .where(Conversation.plateforme == plateforme, Conversation.personne == personne)
+            .order_by(Achat.id.desc())
+            .limit(limit)
+        )
+        return [_achat_of(row) for row in rows]
+
+    # --- steps --------------------------------------------------------------------------------------------------------
+
+    def dire(self, achat_id: int, nouvelles: Sequence[EtapeRecord], now: datetime) -> list[EtapeRecord]:
+        """Add steps to a purchase and reckon again where its actions stand; returns those that were not there yet.
+
+        In whatever order steps come, the same steps lead to the same state: none is left out because it changes nothing now.
+        """
+        self._connection.execute(
+            select(Achat.id).where(Achat.id == achat_id).with_for_update(key_share=True)
+        ).scalar_one()
+        actions = {une.action for une in nouvelles}
+        connues = self._etapes([achat_id], actions).get(achat_id, [])
+        added: list[EtapeRecord] = []
+        for action in sorted(actions):
+            siennes = [une for une in connues if une.action == action]
+            for une in (une for une in nouvelles if une.action == action):
+                if _says_something(siennes, une):
+                    siennes.append(une)
+                    added.append(une)
+            if any(une.action == action for une in added):
+                self._stand(achat_id, action, passage(siennes))
+        if added:
+            self._connection.execute(insert(EtapeDite), [{"achat_id": achat_id, **_columns(une)} for une in added])
+            self._sum_up(achat_id, now)
+        return added
+
+    def _stand(self, achat_id: int, action: int, pas: Pas) -> None:
+        """Write where an action stands; nothing reached is no line."""
+        where = (Suivi.achat_id == achat_id, Suivi.action == action)
+        if not pas:
+            self._connection.execute(delete(Suivi).where(*where))
+            return
+        if self._connection.execute(update(Suivi).where(*where).values(passage=int(pas))).rowcount:
+            return
+        copied = self._connection.execute(
+            select(*(getattr(Achat, name) for name in _COPIED)).where(Achat.id == achat_id)
+        ).one()
+        self._connection.execute(
+            insert(Suivi).values(achat_id=achat_id, action=action, passage=int(pas), **copied._asdict())
+        )
+
+    def _sum_up(self, achat_id: int, now: datetime) -> None:
+        """What the lines of a purchase say of it as a whole."""
+        lines = self.suivis([achat_id]).get(achat_id, [])
+        whole: dict[str, Any] = {
+            "cible": any(Pas.CIBLEE in line.passage for line in lines),
+            "responsable": any(Pas.INSCRITE in line.passage for line in lines),
+        }
+        self.changer(achat_id, whole, now)
+
+    def suivis(self, achats: Collection[int]) -> dict[int, list[SuiviRecord]]:
+        """The lines of these purchases, by purchase, in the order of their actions."""
+        found: dict[int, list[SuiviRecord]] = {}
+        for some in by_hundreds(achats):
+            for row in self._connection.execute(
+                select(Suivi.achat_id, Suivi.action, Suivi.passage)
+                .where(Suivi.achat_id.in_(some))
+                .order_by(Suivi.achat_id, Suivi.action)
+            ):
+                found.setdefault(row.achat_id, []).append(SuiviRecord(row.achat_id, row.action, Pas(row.passage)))
+        return found
+
+    def etapes(self, achats: Collection[int], action: int | None = None) -> dict[int, list[EtapeRecord]]:
+        """Every step of these purchases, of one action or of all, by purchase, in the order in which they were said."""
+        return self._etapes(achats, None if action is None else {action})
+
+    def _etapes(self, achats: Collection[int], actions: Collection[int] | None) -> dict[int, list[EtapeRecord]]:
+        found: dict[int, list[EtapeRecord]] = {}
+        for some in by_hundreds(achats):
+            statement = select(*EtapeDite.__table__.columns).where(EtapeDite.achat_id.in_(some)).order_by(EtapeDite.id)
+            if actions is not None:
+                statement = statement.where(EtapeDite.action.in_(actions))
+            for row in self._connection.execute(statement):
+                found.setdefault(row.achat_id, []).append(_etape_of(row))
+        return found
+
+    # --- the register -------------------------------------------------------------------------------------------------
+
+    def suivre(
+        self, contrats: Mapping[int, Mapping[str, Any]], preuves: Mapping[int, Sequence[EtapeRecord]], now: datetime
+    ) -> None:
+        """Follow contracts of the register, under their number: what a file tells of each, and the steps that it proves.
+
+        Again changes nothing; what people answered of a contract stays where the file is silent.
+        """
+        known: dict[int, Any] = {}
+        for some in by_hundreds(contrats):
+            for row in self._connection.execute(_ACHATS.where(Achat.contrat_id.in_(some)).order_by(Achat.id)):
+                known[row.contrat_id] = row
+        nouveaux = [
+            {
+                "acheteur": "",
+                **dict.fromkeys(_NULLABLE),
+                **_STANDING,
+                **valeurs,
+                "contrat_id": numero,
+                "cree_le": now,
+                "modifie_le": now,
+            }
+            for numero, valeurs in contrats.items()
+            if numero not in known
+        ]
+        if nouveaux:
+            construct = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
+            self._connection.execute(construct(Achat).on_conflict_do_nothing(index_elements=("contrat_id",)), nouveaux)
+        for numero, row in known.items():
+            told = {
+                name: value
+                for name, value in contrats[numero].items()
+                if value != getattr(row, name) and not (value is None and name in _KEPT_IF_SILENT)
+            }
+            self.changer(row.id, told, now)
+        self._prove({numero: preuves[numero] for numero in contrats if preuves.get(numero)}, known, now)
+
+    def _prove(self, preuves: Mapping[int, Sequence[EtapeRecord]], known: Mapping[int, Any], now: datetime) -> None:
+        ids: dict[int, Any] = {}
+        for some in by_hundreds(preuves):
+            for row in self._connection.execute(_ACHATS.where(Achat.contrat_id.in_(some))):
+                ids[row.contrat_id] = row
+        fresh = {numero: row for numero, row in ids.items() if numero not in known}
+        # Many at once for those that are new; one by one for those that have a history.
+        lines: list[dict[str, Any]] = []
+        steps: list[dict[str, Any]] = []
+        for numero, row in fresh.items():
+            for une in preuves[numero]:
+                steps.append({"achat_id": row.id, **_columns(une)})
+                copied = {name: getattr(row, name) for name in _COPIED}
+                lines.append({"achat_id": row.id, "action": une.action, "passage": int(passage([une])), **copied})
+        if steps:
+            self._connection.execute(insert(EtapeDite), steps)
+            self._connection.execute(insert(Suivi), lines)
+            self._connection.execute(
+                update(Achat).where(Achat.id == bindparam("achat_id")).values(responsable=True),
+                [{"achat_id": row.id} for row in fresh.values()],
+            )
+        for numero, row in ids.items():
+            if numero in known:
+                self.dire(row.id, preuves[numero], now)
+
+    def rattacher(self, achat_id: int, contrat_id: int, now: datetime) -> bool:
+        """Say that a purchase became that contract of the register: the steps and answers of both are one history from then on.
+
+        False when the contract is already that of another purchase that was diagnosed.
+        """
+        ici = self.verrouiller(achat_id)
+        la = self.du_contrat(contrat_id)
+        if ici is None or ici.contrat_id not in (None, contrat_id):
+            return False
+        if la is None:
+            self.changer(achat_id, {"contrat_id": contrat_id, "attribue": True, "conclu": True}, now)
+            return True
+        if la.id == achat_id:
+            return True
+        if la.conversation_id is not None:
+            return False
+        values = self._connection.execute(_ACHATS.where(Achat.id == la.id)).one()
+        theirs = self.etapes([la.id]).get(la.id, [])
+        self._connection.execute(delete(EtapeDite).where(EtapeDite.achat_id == la.id))
+        self._connection.execute(delete(Suivi).where(Suivi.achat_id == la.id))
+        self._connection.execute(
+            update(QuestionDeSuivi).where(QuestionDeSuivi.achat_id == la.id).values(etat=EtatQuestion.SANS_OBJET)
+        )
+        self._connection.execute(delete(QuestionDeSuivi).where(QuestionDeSuivi.achat_id == la.id))
+        self._connection.execute(delete(Achat).where(Achat.id == la.id))
+        told = {
+            name: getattr(values, name)
+            for name in ("acheteur", "annee", "attribution_le", "fin", *_KEPT_IF_SILENT)
+            if getattr(values, name) is not None
+        }
+        self.changer(achat_id, {**told, "contrat_id": contrat_id, "attribue": True, "conclu": True}, now)
+        self.dire(achat_id, theirs, now)
+        return True
+
+    def sans_suivi(self, limit: int) -> list[int]:
+        """Contracts of the register that are not followed yet."""
+        rows = self._connection.execute(
+            select(Contrat.id)
+            .outerjoin(Achat, Achat.contrat_id == Contrat.id)
+            .where(Achat.id.is_(None))
+            .order_by(Contrat.id)
+            .limit(limit)
+        )
+        return [row.id for row in rows]
+
+    def ressemblants(self, acheteur: str, depuis: date, limit: int) -> list[tuple[AchatRecord, str]]:
+        """Contracts of that buyer notified since then that no diagnosed purchase became yet, with their number in the register."""
+        rows = self._connection.execute(
+            _ACHATS.add_columns(Contrat.numero)
+            .join(Contrat, Contrat.id == Achat.contrat_id)
+            .where(
+                Achat.conversation_id.is_(None),
+                Contrat.acheteur == acheteur,
+                Contrat.notifie_le >= depuis,
+            )
+            .order_by(Contrat.notifie_le.desc(), Achat.id)
+            .limit(limit)
+        )
+        return [(_achat_of(row), row.numero) for row in rows]
+
+    # --- questions ----------------------------------------------------------------------------------------------------
+
+    def a_demander(self, jour: date, limit: int, apres: int = 0) -> list[AchatRecord]:
+        """Diagnosed purchases that are not concluded, or whose contract runs: what may have to be asked of them."""
+        rows = self._connection.execute(
+            _ACHATS.where(
+                Achat.id > apres,
+                Achat.conversation_id.is_not(None),
+                or_(Achat.conclu.is_(False), Achat.fin >= jour, Achat.fin.is_(None)),
+                or_(Achat.infructueux.is_(None), Achat.infructueux.is_(False)),
+            )
+            .order_by(Achat.id)
+            .limit(limit)
+        )
+        return [_achat_of(row) for row in rows]
+
+    def poser(self, achat_id: int, genre: str, du_le: date) -> None:
+        """Have something asked of a purchase, once; its day moves as long as it was not asked."""
+        construct = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
+        self._connection.execute(
+            construct(QuestionDeSuivi)
+            .values(achat_id=achat_id, genre=genre, du_le=du_le, etat=EtatQuestion.A_POSER, fois=0)
+            .on_conflict_do_nothing(index_elements=("achat_id", "genre"))
+        )
+        self._connection.execute(
+            update(QuestionDeSuivi)
+            .where(
+                QuestionDeSuivi.achat_id == achat_id,
+                QuestionDeSuivi.genre == genre,
+                QuestionDeSuivi.etat == EtatQuestion.A_POSER,
+                QuestionDeSuivi.fois == 0,
+            )
+            .values(du_le=du_le)
+        )
+
+    def questions(self, achats: Collection[int]) -> dict[int, list[QuestionRecord]]:
+        found: dict[int, list[QuestionRecord]] = {}
+        for some in by_hundreds(achats):
+            for row in self._connection.execute(
+                _QUESTIONS.where(QuestionDeSuivi.achat_id.in_(some)).order_by(QuestionDeSuivi.id)
+            ):
+                found.setdefault(row.achat_id, []).append(QuestionRecord(*row))
+        return found
+
+    def question(self, numero: int) -> QuestionRecord | None:
+        row = self._connection.execute(_QUESTIONS.where(QuestionDeSuivi.id == numero)).one_or_none()
+        return None if row is None else QuestionRecord(*row)
+
+    def dues(self, jour: date, limit: int) -> list[QuestionRecord]:
+        """Take what is to be asked today, away from other processes, until the transaction ends."""
+        rows = self._connection.execute(
+            _QUESTIONS.where(QuestionDeSuivi.etat == EtatQuestion.A_POSER, QuestionDeSuivi.du_le <= jour)
+            .order_by(QuestionDeSuivi.du_le, QuestionDeSuivi.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return [QuestionRecord(*row) for row in rows]
+
+    def sans_reponse(self, depuis: datetime, fois_max: int, limit: int) -> list[QuestionRecord]:
+        """What was asked before that moment, fewer than so many times, and nobody answered."""
+        rows = self._connection.execute(
+            _QUESTIONS.where(
+                QuestionDeSuivi.etat == EtatQuestion.POSEE,
+                QuestionDeSuivi.posee_le < depuis,
+                QuestionDeSuivi.fois < fois_max,
+            )
+            .order_by(QuestionDeSuivi.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return [QuestionRecord(*row) for row in rows]
+
+    def posee(self, numero: int, now: datetime) -> None:
+        self._connection.execute(
+            update(QuestionDeSuivi)
+            .where(QuestionDeSuivi.id == numero)
+            .values(etat=EtatQuestion.POSEE, posee_le=now, fois=QuestionDeSuivi.fois + 1)
+        )
+
+    def reporter(self, numero: int, du_le: date) -> None:
+        """Ask it again, from that day on."""
+        self._connection.execute(
+            update(QuestionDeSuivi)
+            .where(QuestionDeSuivi.id == numero, QuestionDeSuivi.etat.in_((EtatQuestion.A_POSER, EtatQuestion.POSEE)))
+            .values(etat=EtatQuestion.A_POSER, du_le=du_le)
+        )
+
+    def repondre(self, achat_id: int, genre: str, etat: EtatQuestion, par: str, now: datetime) -> bool:
+        """Settle a question, asked or not; False when it already was."""
+        self._connection.execute(
+            _statement_of(self._connection)(QuestionDeSuivi)
+            .values(achat_id=achat_id, genre=genre, du_le=now.date(), etat=EtatQuestion.A_POSER, fois=0)
+            .on_conflict_do_nothing(index_elements=("achat_id", "genre"))
+        )
+        settled = self._connection.execute(
+            update(QuestionDeSuivi)
+            .where(
+                QuestionDeSuivi.achat_id == achat_id,
+                QuestionDeSuivi.genre == genre,
+                QuestionDeSuivi.etat.in_((EtatQuestion.A_POSER, EtatQuestion.POSEE)),
+            )
+            .values(etat=etat, repondue_le=now, repondue_par=par)
+        )
+        return settled.rowcount > 0
+
+    def combien(self) -> int:
+        return int(self._connection.execute(select(func.count()).select_from(Achat)).scalar_one())
+
+
+_STANDING = {
+    "attribue": False, "conclu": False, "cible": False, "responsable": False,
+    "vise_economie_circulaire": False, "vise_tpe_pme": False,
+}  # fmt: skip
+_NULLABLE = tuple(
+    column.name
+    for column in Achat.__table__.columns
+    if column.nullable and column.name not in ("id", "contrat_id", "cree_le", "modifie_le")
+)
+
+
+def _statement_of(connection: Connection) -> Any:
+    return postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+
+
+def _says_something(connues: Sequence[EtapeRecord], une: EtapeRecord) -> bool:
+    """Whether a step is not there yet: what the register proves is the same fact whenever it is read again."""
+    same = (une.etape, une.motif, une.jour, une.source, une.par)
+    return not any(
+        (connue.etape, connue.motif, connue.jour, connue.source, connue.par) == same
+        and (une.source == REGISTRE or connue.le == une.le)
+        for connue in connues
+    )
+
+
+def _columns(une: EtapeRecord) -> dict[str, Any]:
+    return {name: getattr(une, name) for name in EtapeRecord.__slots__}
+
+
+def _etape_of(row: Row[Any]) -> EtapeRecord:
+    return EtapeRecord(row.action, row.etape, row.motif, row.jour, row.le, row.par, row.source)
+
+
+def _achat_of(row: Row[Any]) -> AchatRecord:
+    own = {name: getattr(row, name) for name in _OWN}
+    return AchatRecord(**own, traits={name: getattr(row, name) for name in TRAITS})
+
+
+__all__ = [
+    "CIBLEE", "COMITE", "ECARTEE", "INSCRITE", "PERSONNE", "PROPOSEE", "REALISEE", "REGISTRE", "RETENUE", "RETIREE", "TRAITS", "Achats", "passage",
+]  # fmt: skip
