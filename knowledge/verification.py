@@ -24,7 +24,7 @@ from knowledge.conditions import (
 )
 from knowledge.decision import Tableau, Verdict
 from knowledge.faits import Borne, Ensemble, Faits, Intervalle, Options, Possible, Vocabulaire
-from knowledge.indicateurs.declaration import Calcul
+from knowledge.indicateurs.declaration import Calcul, mots_du_titre
 from knowledge.loading import DROIT, JOUR_DES_EXEMPLES, PACKS, lire_pack
 from knowledge.pack import Exemple, Fiche, Indicateur, Pack, Place
 from knowledge.yaml_reader import Faute
@@ -148,13 +148,9 @@ def _comptes(pack: Pack) -> dict[str, int]:
         "exemples": sum(len(un.exemples) for un in cas(pack)),
         "indicateurs": len(titres),
         # "Fait ou pas, dans les délais ou pas." with and without its comma is one title.
-        "indicateurs aux titres distincts": len({_mots_du_titre(titre) for titre in titres}),
+        "indicateurs aux titres distincts": len({mots_du_titre(titre) for titre in titres}),
         "termes du glossaire": len(pack.glossaire),
     }
-
-
-def _mots_du_titre(titre: str, sauf: Iterable[str] = ()) -> tuple[str, ...]:
-    return tuple(mot for mot in re.findall(r"[\w%]+", titre.casefold()) if mot not in sauf)
 
 
 class _Lignes:
@@ -417,7 +413,7 @@ class _Verification:
             for indicateur in fiche.indicateurs:
                 place = self.lignes.de_la_fiche(fiche, "indicateurs", f"id: {indicateur.id}")
                 titre, premiere = titres.setdefault(indicateur.id, (indicateur.titre, fiche.numero))
-                if _mots_du_titre(titre, MOTS_CREUX) != _mots_du_titre(indicateur.titre, MOTS_CREUX):
+                if mots_du_titre(titre, MOTS_CREUX) != mots_du_titre(indicateur.titre, MOTS_CREUX):
                     self._avertir(
                         place,
                         f"l'indicateur « {indicateur.id} » s'intitule ici « {indicateur.titre} » et dans la fiche {premiere} "

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -130,4 +131,25 @@ class Saisie:
     id: str = ""
 
 
-__all__ = ["PLAFONDS", "SANS_NOMBRE", "UNITES", "Calcul", "Etape", "Fait", "Mesure", "Population", "Saisie", "Trait"]
+def mots_du_titre(titre: str, sauf: Iterable[str] = ()) -> tuple[str, ...]:
+    """A title without its case and punctuation, nor the words of `sauf`: what two spellings of one title share.
+
+    >>> mots_du_titre("Fait ou pas, dans les délais ou pas.", sauf=["ou"])
+    ('fait', 'pas', 'dans', 'les', 'délais', 'pas')
+    """
+    return tuple(mot for mot in re.findall(r"[\w%]+", titre.casefold()) if mot not in sauf)
+
+
+__all__ = [
+    "PLAFONDS",
+    "SANS_NOMBRE",
+    "UNITES",
+    "Calcul",
+    "Etape",
+    "Fait",
+    "Mesure",
+    "Population",
+    "Saisie",
+    "Trait",
+    "mots_du_titre",
+]

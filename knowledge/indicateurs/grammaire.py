@@ -37,6 +37,8 @@ def lire_calcul(noeud: Noeud) -> Calcul | None:
     formes = [forme for forme in _FORMES if noeud.enfant(forme, requis=False) is not None]
     if len(formes) != 1:
         noeud.faute(f"un calcul s'écrit avec une seule de ces clés : {', '.join(_FORMES)}")
+        for cle in _AVEC:
+            noeud.enfant(cle, requis=False)
         noeud.fin()
         return None
     calcul = _FORMES[formes[0]](noeud, evolution)
@@ -180,6 +182,7 @@ _FORMES: Mapping[str, Callable[[Noeud, bool], Calcul]] = {
     "cibles_atteintes": _cibles_atteintes,
     "saisie": _saisie_divisee,
 }
-
+# What goes with one of them: not at fault when it is the form that nobody can read.
+_AVEC = ("denominateur", "objectif", "mesure", "de", "sur")
 
 __all__ = ["REPARTITION", "TOUS", "lire_calcul", "lire_saisie", "lire_traits"]

@@ -1,0 +1,169 @@
+"""The table of the indicators: which are computed and how, which are entered and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from knowledge.indicateurs.declaration import Calcul, Population, mots_du_titre
+from knowledge.indicateurs.tableau import Genre
+from knowledge.pack import Indicateur, Pack
+
+_FICHIER = Path(__file__).with_suffix(".yaml")
+
+
+def inventaire(pack: Pack) -> str:
+    """Every indicator of the plan, its targets and what the law adds, in Markdown."""
+    mots = _mots()
+    tous = [(fiche.numero, indicateur) for fiche in pack.fiches.values() for indicateur in fiche.indicateurs]
+    appui = [(fiche.numero, indicateur) for fiche in pack.fiches.values() for indicateur in fiche.saisies]
+    tete = mots["tete"].format(
+        indicateurs=len(tous),
+        fiches=len(pack.fiches),
+        distincts=len({mots_du_titre(indicateur.titre) for _, indicateur in tous}),
+        calcules=sum(indicateur.calcul is not None for _, indicateur in tous),
+        saisis=sum(indicateur.saisie is not None for _, indicateur in tous),
+        demandes=len(pack.saisies),
+    )
+    cibles = [
+        (
+            cible.titre,
+            mots["pourcent"].format(pct=cible.v2024),
+            mots["pourcent"].format(pct=cible.v2026),
+            dire_calcul(pack, cible.calcul),
+        )
+        for cible in pack.cibles
+    ]
+    loi = [
+        (
+            indicateur.titre,
+            _explique(pack, indicateur),
+            ", ".join(indicateur.sources),
+            indicateur.a_confirmer or "",
+        )
+        for indicateur in pack.indicateurs_de_la_loi
+    ]
+    parties = [
+        mots["titre"],
+        tete,
+        mots["etapes_dites"],
+        mots["plan"],
+        _table(mots["colonnes"], (_rangee(pack, numero, indicateur) for numero, indicateur in tous)),
+        mots["appui"],
+        _table(mots["colonnes"], (_rangee(pack, numero, indicateur) for numero, indicateur in appui)),
+        mots["cibles"],
+        _table(mots["colonnes_des_cibles"], cibles),
+        mots["loi"],
+        _table(mots["colonnes_de_la_loi"], loi),
+    ]
+    return "\n\n".join(parties) + "\n"
+
+
+def comment(pack: Pack, indicateur: Indicateur) -> str:
+    """How it is computed, or who enters it, in plain French."""
+    if indicateur.calcul is not None:
+        return dire_calcul(pack, indicateur.calcul)
+    mots, saisie = _mots(), indicateur.saisie
+    if saisie is None:
+        return ""
+    dit = mots["par"].format(
+        service=pack.services[saisie.par].nom,
+        ensemble=mots["ensemble"] if saisie.ensemble else "",
+        delai=mots["delai"] if saisie.delai else "",
+    )
+    actions = pack.saisies[saisie.id].actions
+    dit += mots["meme"].format(actions=", ".join(map(str, actions))) if len(actions) > 1 else ""
+    return str(mots["calculs"]["evolution"].format(calcul=dit) if indicateur.evolution else dit)
+
+
+def dire_calcul(pack: Pack, calcul: Calcul) -> str:
+    """A calculation in plain French, without capital nor full stop."""
+    mots = _mots()
+    saisie = calcul.objectif or calcul.saisie
+    dit = mots["calculs"][_forme(calcul)].format(
+        de=_population(calcul.de),
+        dans="" if calcul.dans is None else _population(calcul.dans),
+        mesure="" if calcul.mesure is None else mots["mesures"][calcul.mesure.value],
+        fait="" if calcul.fait is None else mots["faits"][calcul.fait.value],
+        saisie="" if saisie is None else pack.saisies[saisie].titre,
+    )
+    return str(mots["calculs"]["evolution"].format(calcul=dit) if calcul.evolution else dit)
+
+
+def _forme(calcul: Calcul) -> str:
+    match calcul:
+        case Calcul(cibles=True):
+            return "cibles"
+        case Calcul(genre=Genre.PART, objectif=str()):
+            return "objectif"
+        case Calcul(genre=Genre.PART, mesure=None):
+            return "part"
+        case Calcul(genre=Genre.PART):
+            return "part_d_une_mesure"
+        case Calcul(saisie=str()):
+            return "divise"
+        case Calcul(distinct=True):
+            return "directions"
+        case _:
+            return calcul.genre.value
+
+
+def _population(population: Population) -> str:
+    mots = _mots()
+    etape = "" if population.etape is None else mots["etapes"][population.etape.value]
+    traits = mots["et"].join(mots["traits"][trait] for trait in sorted(population.traits))
+    if population.lignes:
+        forme = "lignes"
+    elif population.action is not None:
+        forme = "action_et_traits" if traits else "action"
+    else:
+        forme = "contrats" if traits else "suivis"
+    dit = mots["populations"][forme]
+    return str(dit.format(traits=traits, action=population.action, etape=etape, etapes=f"{etape}s"))
+
+
+def _rangee(pack: Pack, numero: int, indicateur: Indicateur) -> tuple[str, ...]:
+    mots = _mots()
+    unite = "repartition" if indicateur.genre is Genre.REPARTITION else indicateur.unite
+    return (
+        str(numero),
+        indicateur.titre,
+        mots["saisi"] if indicateur.calcul is None else mots["calcule"],
+        _explique(pack, indicateur),
+        mots["unites"][unite],
+    )
+
+
+def _explique(pack: Pack, indicateur: Indicateur) -> str:
+    """How, what is asked for, and how the title was read."""
+    dit = comment(pack, indicateur)
+    aide = None if indicateur.saisie is None else indicateur.saisie.aide
+    lecture = None if indicateur.lecture is None else f"*{indicateur.lecture}*"
+    return " ".join(filter(None, (f"{dit[:1].upper()}{dit[1:]}.", aide, lecture)))
+
+
+def _table(colonnes: Sequence[str], rangees: Iterable[Sequence[str]]) -> str:
+    return "\n".join(_lignes(colonnes, rangees))
+
+
+def _lignes(colonnes: Sequence[str], rangees: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield _ligne(colonnes)
+    yield _ligne(["---"] * len(colonnes))
+    yield from map(_ligne, rangees)
+
+
+def _ligne(cellules: Sequence[str]) -> str:
+    return "| " + " | ".join(cellule.replace("|", "\\|") for cellule in cellules) + " |"
+
+
+@cache
+def _mots() -> Mapping[str, Any]:
+    mots: Mapping[str, Any] = yaml.safe_load(_FICHIER.read_text("utf-8"))
+    return mots
+
+
+__all__ = ["comment", "dire_calcul", "inventaire"]
