@@ -234,8 +234,20 @@ class Engine:
 
 
 def memoire_of(uow: Reading) -> Memoire:
-    """What handlers may use of a transaction, about contracts."""
-    return Memoire(uow.contrats, uow.rappels, uow.referents, uow.imports, uow.depots, uow.liens, uow.outbox)
+    """What handlers may use of a transaction, about contracts and purchases."""
+    return Memoire(
+        uow.contrats,
+        uow.rappels,
+        uow.referents,
+        uow.imports,
+        uow.depots,
+        uow.liens,
+        uow.outbox,
+        uow.achats,
+        uow.indicateurs,
+        uow.saisies,
+        uow.journal,
+    )
 
 
 class _JournalOfTheTurn:

@@ -7,15 +7,16 @@ and the row that says it is marked in the transaction that puts its message in t
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.access import Access
 from bot.composing import Composer
 from bot.engine import Knowledge, memoire_of
 from bot.pushing import push
+from bot.reaching import NOBODY, WAITS, Destinataire, hold, takes, team_of, where_of
 from handlers.campagnes import concernes, presenter
 from handlers.rappels import (
     CAMPAGNE,
@@ -30,7 +31,7 @@ from handlers.rappels import (
     sujets,
 )
 from knowledge.echeances import a_dire, derniere_attribution
-from knowledge.jours_ouvres import Heures, apres_jours_ouvres, est_ouvre
+from knowledge.jours_ouvres import apres_jours_ouvres, est_ouvre
 from knowledge.lecture.dates import fin_de_mois
 from knowledge.pack import Jalon, Pack
 from storage.database import Database
@@ -38,10 +39,8 @@ from storage.records import (
     CompteRecord,
     EcheanceRecord,
     NouveauRappel,
-    PreferenceRecord,
     RappelRecord,
     ReponseRappel,
-    Role,
 )
 from storage.unit_of_work import Reading, UnitOfWork
 
@@ -214,7 +213,7 @@ class Reminding:
             qui = self._whom(uow, destinataire, now)
             if qui.attend:
                 return False
-            _hold(uow, qui.comptes, now)
+            hold(uow, qui.comptes, now)
             pris = uow.rappels.prendre(destinataire, jour, SAID_AT_ONCE)
             if not pris:
                 return False
@@ -297,53 +296,18 @@ class Reminding:
 
     def _whom(self, uow: Reading, destinataire: str, now: datetime) -> Destinataire:
         if destinataire == EQUIPE:
-            return self._team(uow, now)
+            return team_of(self._access, uow, now)
         referent = uow.referents.trouver(int(destinataire.partition(":")[2]))
         if referent is None or referent.plateforme is None or referent.personne is None:
             return NOBODY
         comptes = uow.identites.comptes(referent.plateforme, referent.personne)
-        where = self._where(uow, comptes, now)
+        where = where_of(self._access, uow, comptes, now)
         if where is None:
             return NOBODY
         preference = uow.referents.preference(comptes)
-        if not _takes(preference, now):
+        if not takes(preference, now):
             return WAITS
         return Destinataire((where,), groupes=preference.groupes)
-
-    def _team(self, uow: Reading, now: datetime) -> Destinataire:
-        """Every member who can be written to, each once, whatever accounts they joined."""
-        members: list[CompteRecord] = []
-        grouped = False
-        seen: set[CompteRecord] = set()
-        waiting = False
-        for given in uow.roles.tous():
-            compte = CompteRecord(given.plateforme, given.personne)
-            if given.role is not Role.EQUIPE or compte in seen:
-                continue
-            comptes = uow.identites.comptes(compte.plateforme, compte.personne)
-            seen.update(comptes)
-            where = self._where(uow, comptes, now)
-            if where is None:
-                continue
-            preference = uow.referents.preference(comptes)
-            if _takes(preference, now):
-                members.append(where)
-                grouped = grouped or preference.groupes
-            else:
-                waiting = True
-        if not members and waiting:
-            return WAITS
-        # They are told alike: one by one only if all of them wish it.
-        return Destinataire(tuple(members), groupes=grouped)
-
-    def _where(self, uow: Reading, comptes: Collection[CompteRecord], now: datetime) -> CompteRecord | None:
-        """The account under which somebody of the house last talked with us in private; None for anybody else."""
-        where = uow.conversations.last_private(comptes)
-        if where is None:
-            return None
-        compte, _ = where
-        roles = self._access.now(uow, compte.plateforme, compte.personne, now)
-        return compte if roles - {Role.ENTREPRISE} else None
 
     # --- campaigns ----------------------------------------------------------------------------------------------------
 
@@ -355,7 +319,7 @@ class Reminding:
             cle = f"campagne:{jalon.id}:{jour:%Y-%m}"
             if uow.outbox.known(f"{cle}:0"):
                 return
-            qui = self._team(uow, now)
+            qui = team_of(self._access, uow, now)
             if not qui.comptes:
                 return
             memoire = memoire_of(uow)
@@ -387,45 +351,6 @@ _SILENCED_BY = {
 def _cle(acheteur: str, jalon: Jalon, avance: int) -> str:
     """Under which name it is remembered how far a lead has gone: another number of months, or of days, is another lead."""
     return f"{acheteur}:{jalon.id}:{jalon.mois_avant}:{avance}"
-
-
-@dataclass(frozen=True, slots=True)
-class Destinataire:
-    """The accounts to write to: none when nobody can be; `attend`: they can, later."""
-
-    comptes: tuple[CompteRecord, ...] = ()
-    attend: bool = False
-    groupes: bool = True
-
-
-NOBODY = Destinataire()
-WAITS = Destinataire(attend=True)
-
-
-def _takes(preference: PreferenceRecord, now: datetime) -> bool:
-    """Whether somebody takes at this moment what they did not ask for."""
-    usual = Heures()
-    heures = replace(
-        usual,
-        de=usual.de if preference.de_minutes is None else _hour(preference.de_minutes),
-        a=usual.a if preference.a_minutes is None else _hour(preference.a_minutes),
-    )
-    silence = preference.silence_jusqu_au
-    quiet = silence is not None and now.astimezone(PARIS).date() < silence
-    return heures.ouvertes(now) and not quiet
-
-
-def _hold(uow: UnitOfWork, comptes: Sequence[CompteRecord], now: datetime) -> None:
-    """Take their conversations before their reminders, as an answer does: neither waits for what the other has taken."""
-    for compte in comptes:
-        found = uow.conversations.private_with(compte.plateforme, compte.personne)
-        if found is not None:
-            uow.conversations.open(compte.plateforme, found[1], compte.personne, now)
-
-
-def _hour(minutes: int) -> time:
-    """That many minutes after midnight; the whole day ends just before the next."""
-    return time.max if minutes >= 24 * 60 else time(minutes // 60, minutes % 60)
 
 
 def _still_true(rappel: RappelRecord, jour: date) -> bool:

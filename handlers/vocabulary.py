@@ -11,8 +11,11 @@ from knowledge.cpv import Proposition
 from knowledge.lecture.lecture import Lecteur
 from knowledge.pack import Pack
 from knowledge.recherche import Chercheur
+from storage.achats import Achats
 from storage.contrats import Contrats
 from storage.imports import Depots, Imports
+from storage.indicateurs import Indicateurs
+from storage.journal import Journal as Diagnostics
 from storage.liens import Liens
 from storage.outbox import Outbox
 from storage.rappels import Rappels
@@ -29,6 +32,7 @@ from storage.records import (
     NouvelIncompris,
 )
 from storage.referents import Referents
+from storage.saisies import Saisies
 
 # Between the values, and the words, of choices that were ticked together.
 SEPARATOR = ", "
@@ -158,7 +162,7 @@ class Droits(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Memoire:
-    """What is remembered of contracts, within the turn's transaction: for people of the house only."""
+    """What is remembered of contracts and purchases, within the turn's transaction: for people of the house only."""
 
     contrats: Contrats
     rappels: Rappels
@@ -167,6 +171,10 @@ class Memoire:
     depots: Depots
     liens: Liens
     outbox: Outbox
+    achats: Achats
+    indicateurs: Indicateurs
+    saisies: Saisies
+    diagnostics: Diagnostics
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,26 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.contrats import by_hundreds
 from storage.models import Achat, Contrat, Conversation, Diagnostic, EtapeDite, QuestionDeSuivi, Suivi
-from storage.records import AchatRecord, EtapeRecord, EtatQuestion, Pas, QuestionRecord, SuiviRecord
+from storage.records import AchatRecord, CompteRecord, EtapeRecord, EtatQuestion, Pas, QuestionRecord, SuiviRecord
 
 PROPOSEE, RETENUE, CIBLEE, INSCRITE, REALISEE, ECARTEE = (
     "proposee", "retenue", "ciblee", "inscrite", "realisee", "ecartee",
@@ -137,6 +151,21 @@ class Achats:
             .limit(limit)
         )
         return [_achat_of(row) for row in rows]
+
+    def des_comptes(self, comptes: Collection[CompteRecord], limit: int) -> list[AchatRecord]:
+        """The purchases that were diagnosed under any of these accounts, the newest first."""
+        rows = self._connection.execute(
+            _ACHATS.join(Conversation, Conversation.id == Achat.conversation_id)
+            .where(_written_by(comptes))
+            .order_by(Achat.id.desc())
+            .limit(limit)
+        )
+        return [_achat_of(row) for row in rows]
+
+    def est_de(self, achat_id: int, comptes: Collection[CompteRecord]) -> bool:
+        """Whether a purchase was diagnosed under one of these accounts."""
+        mine = select(Achat.id).join(Conversation, Conversation.id == Achat.conversation_id)
+        return self._connection.execute(mine.where(Achat.id == achat_id, _written_by(comptes))).first() is not None
 
     # --- steps --------------------------------------------------------------------------------------------------------
 
@@ -385,27 +414,57 @@ class Achats:
         row = self._connection.execute(_QUESTIONS.where(QuestionDeSuivi.id == numero)).one_or_none()
         return None if row is None else QuestionRecord(*row)
 
-    def dues(self, jour: date, limit: int) -> list[QuestionRecord]:
-        """Take what is to be asked today, away from other processes, until the transaction ends."""
+    def auteurs_a_questionner(self, jour: date, avant: datetime, fois_max: int) -> list[CompteRecord]:
+        """The accounts whose purchases have something to be asked: due by that day, or asked before that moment in vain."""
         rows = self._connection.execute(
-            _QUESTIONS.where(QuestionDeSuivi.etat == EtatQuestion.A_POSER, QuestionDeSuivi.du_le <= jour)
+            select(Conversation.plateforme, Conversation.personne)
+            .join(Achat, Achat.conversation_id == Conversation.id)
+            .join(QuestionDeSuivi, QuestionDeSuivi.achat_id == Achat.id)
+            .where(_to_ask(jour, avant, fois_max))
+            .group_by(Conversation.plateforme, Conversation.personne)
+            .order_by(func.min(QuestionDeSuivi.du_le), Conversation.plateforme, Conversation.personne)
+        )
+        return [CompteRecord(*row) for row in rows]
+
+    def a_poser(
+        self, comptes: Collection[CompteRecord], jour: date, avant: datetime, fois_max: int
+    ) -> list[QuestionRecord]:
+        """Take what is to be asked of these accounts, away from other processes, until the transaction ends."""
+        rows = self._connection.execute(
+            _QUESTIONS.join(Achat, Achat.id == QuestionDeSuivi.achat_id)
+            .join(Conversation, Conversation.id == Achat.conversation_id)
+            .where(_to_ask(jour, avant, fois_max), _written_by(comptes))
             .order_by(QuestionDeSuivi.du_le, QuestionDeSuivi.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
+            .with_for_update(skip_locked=True, of=QuestionDeSuivi)
         )
         return [QuestionRecord(*row) for row in rows]
 
-    def sans_reponse(self, depuis: datetime, fois_max: int, limit: int) -> list[QuestionRecord]:
-        """What was asked before that moment, fewer than so many times, and nobody answered."""
+    def ouvertes(self, comptes: Collection[CompteRecord], jour: date) -> list[QuestionRecord]:
+        """What these accounts were asked and did not answer, and what falls due by that day."""
+        rows = self._connection.execute(
+            _QUESTIONS.join(Achat, Achat.id == QuestionDeSuivi.achat_id)
+            .join(Conversation, Conversation.id == Achat.conversation_id)
+            .where(
+                _written_by(comptes),
+                or_(
+                    QuestionDeSuivi.etat == EtatQuestion.POSEE,
+                    and_(QuestionDeSuivi.etat == EtatQuestion.A_POSER, QuestionDeSuivi.du_le <= jour),
+                ),
+            )
+            .order_by(QuestionDeSuivi.du_le, QuestionDeSuivi.id)
+        )
+        return [QuestionRecord(*row) for row in rows]
+
+    def sans_reponse(self, avant: datetime, fois_min: int, limit: int) -> list[QuestionRecord]:
+        """What was asked so many times, the last one before that moment, and nobody answered."""
         rows = self._connection.execute(
             _QUESTIONS.where(
                 QuestionDeSuivi.etat == EtatQuestion.POSEE,
-                QuestionDeSuivi.posee_le < depuis,
-                QuestionDeSuivi.fois < fois_max,
+                QuestionDeSuivi.posee_le < avant,
+                QuestionDeSuivi.fois >= fois_min,
             )
-            .order_by(QuestionDeSuivi.id)
+            .order_by(QuestionDeSuivi.posee_le, QuestionDeSuivi.id)
             .limit(limit)
-            .with_for_update(skip_locked=True)
         )
         return [QuestionRecord(*row) for row in rows]
 
@@ -422,6 +481,15 @@ class Achats:
             update(QuestionDeSuivi)
             .where(QuestionDeSuivi.id == numero, QuestionDeSuivi.etat.in_((EtatQuestion.A_POSER, EtatQuestion.POSEE)))
             .values(etat=EtatQuestion.A_POSER, du_le=du_le)
+        )
+
+    def rouvrir(self, achat_id: int, genre: str, now: datetime) -> None:
+        """Have a question answered again, as if it had just been asked."""
+        self.poser(achat_id, genre, now.date())
+        self._connection.execute(
+            update(QuestionDeSuivi)
+            .where(QuestionDeSuivi.achat_id == achat_id, QuestionDeSuivi.genre == genre)
+            .values(etat=EtatQuestion.POSEE, posee_le=now, fois=1, repondue_le=None, repondue_par=None)
         )
 
     def repondre(self, achat_id: int, genre: str, etat: EtatQuestion, par: str, now: datetime) -> bool:
@@ -455,6 +523,21 @@ _NULLABLE = tuple(
     for column in Achat.__table__.columns
     if column.nullable and column.name not in ("id", "contrat_id", "cree_le", "modifie_le")
 )
+
+
+def _written_by(comptes: Collection[CompteRecord]) -> ColumnElement[bool]:
+    return tuple_(Conversation.plateforme, Conversation.personne).in_([(un.plateforme, un.personne) for un in comptes])
+
+
+def _to_ask(jour: date, avant: datetime, fois_max: int) -> ColumnElement[bool]:
+    return or_(
+        and_(QuestionDeSuivi.etat == EtatQuestion.A_POSER, QuestionDeSuivi.du_le <= jour),
+        and_(
+            QuestionDeSuivi.etat == EtatQuestion.POSEE,
+            QuestionDeSuivi.posee_le < avant,
+            QuestionDeSuivi.fois < fois_max,
+        ),
+    )
 
 
 def _statement_of(connection: Connection) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from storage.achats import ECARTEE, PERSONNE, PROPOSEE, RETENUE, RETIREE, Achats
 from storage.errors import UnknownRecommendationError
@@ -159,6 +159,17 @@ class Journal:
         return self._read(
             self._connection.scalars(select(Diagnostic.id).order_by(Diagnostic.id.desc()).limit(limit)).all()
         )
+
+    def de_l_achat(self, achat_id: int) -> list[DiagnosticRecord]:
+        """Read every diagnosis of a purchase, the newest first."""
+        return self._read(self._connection.scalars(select(Diagnostic.id).where(Diagnostic.achat_id == achat_id)).all())
+
+    def depuis(self, jour: date, limit: int, avant: int | None = None) -> list[DiagnosticRecord]:
+        """Read the last diagnosis of each purchase since that day, the newest first; `avant`: those before that number."""
+        last = select(func.max(Diagnostic.id)).where(Diagnostic.jour >= jour).group_by(Diagnostic.achat_id)
+        if avant is not None:
+            last = last.having(func.max(Diagnostic.id) < avant)
+        return self._read(self._connection.scalars(last.order_by(func.max(Diagnostic.id).desc()).limit(limit)).all())
 
     def _read(self, numbers: Collection[int]) -> list[DiagnosticRecord]:
         recommandations: dict[int, list[RecommandationRecord]] = defaultdict(list)
