@@ -1,0 +1,113 @@
+"""The PDF for the elected members: what it says, that it is tagged, and that nothing typed is code in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+import typst
+
+from bot.tableaux.composition import composer
+from bot.tableaux.pdf import _donnees, pdf
+from knowledge.indicateurs.tableau import VIDE, Dashboard, Genre, Valeur
+from tests.indicateurs.exemple import exemple
+
+JOUR = date(2026, 11, 25)
+
+
+def both(pack, **autres):
+    return [exemple(pack, dashboard, **autres) for dashboard in Dashboard]
+
+
+def lines(donnees):
+    return [une for tableau in donnees["tableaux"] for axe in tableau["axes"] for une in axe["lignes"]]
+
+
+@pytest.mark.parametrize("vide", [False, True])
+def test_it_has_a_few_pages_keeps_to_pdf_ua_and_is_the_same_each_time(pack, vide):
+    tableaux = both(pack, vide=vide)
+    fait = pdf(tableaux, pack, JOUR)
+    assert 2 <= int(re.search(rb"/Count (\d+)", fait)[1]) <= 6
+    assert fait == composer("pdf", _donnees(tableaux, pack), JOUR, "pdf", normes=("ua-1",))
+    for marque in (b"/MarkInfo", b"/StructTreeRoot", b"/Lang(fr-FR)", b"/DisplayDocTitle true"):
+        assert marque in fait
+    assert b"D:20261125" in fait
+
+
+def test_every_figure_of_the_26_actions_is_there_under_its_axis(pack):
+    donnees = _donnees(both(pack), pack)
+    assert sum("action" in une for une in lines(donnees)) == 26
+    assert sum("quoi" in une for une in lines(donnees)) == sum(len(fiche.indicateurs) for fiche in pack.fiches.values())
+    titres = [axe["titre"][:5] for tableau in donnees["tableaux"] for axe in tableau["axes"]]
+    assert titres == ["Axe 1", "Axe 2", "Axe 3", "Axe 4"]
+
+
+def test_a_figure_tells_its_value_the_year_before_and_on_what_it_stands(pack):
+    (tableau,) = [exemple(pack)]
+    un = replace(
+        tableau.chiffres[0],
+        genre=Genre.PART,
+        unite="%",
+        annees=((2025, Valeur(Decimal(50))), (2026, Valeur(Decimal("62.5"), Decimal(5), Decimal(8), 8, 12))),
+        fige=Valeur(Decimal(60)),
+        par=None,
+    )
+    ligne = next(une for une in lines(_donnees([replace(tableau, chiffres=(un,))], pack)) if "quoi" in une)
+    assert {
+        nom: str(ligne[nom]).replace("\xa0", " ") for nom in ("valeur", "avant", "evolution", "fonde", "par", "cliche")
+    } == {
+        "valeur": "62,5 %",
+        "avant": "50 %",
+        "evolution": "+ 12,5 points",
+        "fonde": "5 sur 8 ; renseigné pour 8 sur 12 contrats",
+        "par": "calculé",
+        "cliche": "cliché : 60 %",
+    }
+
+
+def test_no_data_is_never_zero(pack):
+    for ligne in lines(_donnees(both(pack, vide=True), pack)):
+        if "quoi" in ligne:
+            assert (ligne["valeur"], ligne["avant"], ligne["evolution"]) == ("pas de donnée", "pas de donnée", "")
+
+
+def test_who_enters_what_is_missing_is_named_with_the_actions(pack):
+    tableau = exemple(pack)
+    manquent = [replace(un, par="plie", annees=((2026, VIDE),)) for un in tableau.chiffres[:2]]
+    donnees = _donnees([replace(tableau, chiffres=tuple(manquent))], pack)
+    assert [dit.replace("\xa0", " ") for dit in donnees["manque"]] == [
+        "Plan local pluriannuel pour l'insertion et l'emploi : 2 chiffres attendus (action 8)"
+    ]
+
+
+def test_what_the_law_adds_stands_apart(pack):
+    tableau = exemple(pack)
+    loi = replace(tableau.chiffres[0], cle="loi.achats_esus", famille="loi", action=None)
+    donnees = _donnees([replace(tableau, chiffres=(*tableau.chiffres, loi))], pack)
+    assert donnees["tableaux"][0]["axes"][-1]["titre"] == "Ce que la loi demande"
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        '#panic("x") #eval("1") *gras* $x$ `c` @ref <label> // \\ ]#["',
+        "日本 😀 العربية",
+        "\x00\x07\u202e\ud800",
+        "sansespace" * 60,
+    ],
+)
+def test_what_people_type_is_neither_markup_nor_code_and_never_stops_the_page(pack, hostile):
+    tableau = exemple(pack)
+    un = replace(tableau.chiffres[0], titre=hostile, unite="texte", annees=((2026, Valeur(texte=hostile)),))
+    fait = pdf([replace(tableau, chiffres=(un,), requete=replace(tableau.requete, direction=hostile))], pack, JOUR)
+    assert fait.startswith(b"%PDF")
+
+
+def test_a_letter_that_no_font_has_costs_the_norm_and_not_the_page(pack):
+    tableau = exemple(pack)
+    donnees = _donnees([replace(tableau, chiffres=(replace(tableau.chiffres[0], titre="日本"),))], pack)
+    with pytest.raises(typst.TypstError, match="could not be displayed"):
+        composer("pdf", donnees, JOUR, "pdf", normes=("ua-1",))
