@@ -64,7 +64,8 @@ def mesures_du_contrat(contrat: ContratRecord, plan: AvanceDuPlan | None, *, lot
         "infructueux": False,
         # What the older format, or none, says of a procedure may be a concession's: that has no formalised one here.
         "formalise": None if contrat.procedure is None or contrat.concession else contrat.procedure in FORMALISEES,
-        "alloti": True if contrat.lot or lots else None,
+        # Nothing official says that a contract is no lot: one that is alone, and named as none, is taken as such.
+        "alloti": bool(contrat.lot) or lots,
         "reserve": None if sociales is None else _RESERVE in sociales,
         "critere_environnemental": None if environnementales is None else _CRITERE_ENVIRONNEMENTAL in environnementales,
         "consideration_environnementale": None

@@ -70,6 +70,7 @@ _QUESTIONS = select(
     QuestionDeSuivi.etat,
     QuestionDeSuivi.posee_le,
     QuestionDeSuivi.fois,
+    QuestionDeSuivi.repondue_le,
 )
 
 

@@ -283,6 +283,7 @@ class QuestionRecord:
     etat: EtatQuestion
     posee_le: datetime | None
     fois: int
+    repondue_le: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

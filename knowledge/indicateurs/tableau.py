@@ -102,7 +102,7 @@ class Chiffre:
 class CibleSuivie:
     """A target of the plan: `chiffre` in %, what is aimed at by year, and what it takes to get there.
 
-    `vise` is the target of the year shown (the last one not later than it, else the next). `manque_points`: points to go,
+    `vise` is the target of the year shown, or else the next one; the last one after it. `manque_points`: points to go,
     0 when it is reached. `manque_contrats`: how many more of the contracts already counted it would take; `a_venir`: how
     many contracts are still planned to be awarded that year; None where nothing is known.
     """

@@ -1,0 +1,768 @@
+"""The two dashboards as they stand: every figure of the plan from what was done in the conversation, and the contracts behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from knowledge.indicateurs import calcul as arithmetique
+from knowledge.indicateurs.declaration import Calcul, Etape, Fait, Population, Trait
+from knowledge.indicateurs.tableau import (
+    VIDE,
+    ASavoir,
+    Chiffre,
+    CibleSuivie,
+    Dashboard,
+    Entonnoir,
+    Genre,
+    Requete,
+    TableauDeBord,
+    Valeur,
+)
+from knowledge.pack import Cible, Indicateur, Pack
+from storage.achats import RETIREE
+from storage.indicateurs import Compte, Perimetre, Somme, Sommes
+from storage.records import AchatRecord, ClicheRecord, Pas, SaisieRecord
+from storage.unit_of_work import Reading, UnitOfWork
+
+PARIS = ZoneInfo("Europe/Paris")
+# The deployment of the plan is followed by its first actions. Source: SPASER, action 3.
+DEPLOIEMENT = range(1, 8)
+ANNEES_MONTREES = 5
+# Of each kind, what is listed to repair.
+REPARATIONS_MAX = 200
+# A change of fewer contracts than this is told as none: one contract more is no progress.
+EVOLUTION_SUR_MIN = 5
+ENSEMBLE = ""
+
+_PAS = {
+    Etape.PROPOSEE: Pas.PROPOSEE,
+    Etape.VISEE: Pas.RETENUE | Pas.CIBLEE,
+    Etape.CIBLEE: Pas.CIBLEE,
+    Etape.INSCRITE: Pas.INSCRITE,
+    Etape.REALISEE: Pas.REALISEE,
+    Etape.ECARTEE: Pas.ECARTEE,
+}
+_TOUJOURS_CONNUS = frozenset(
+    {
+        Trait.ATTRIBUE,
+        Trait.CONCLU,
+        Trait.CIBLE,
+        Trait.RESPONSABLE,
+        Trait.VISE_ECONOMIE_CIRCULAIRE,
+        Trait.VISE_TPE_PME,
+    }
+)
+_ENTONNOIR = (Etape.PROPOSEE, Etape.VISEE, Etape.INSCRITE, Etape.REALISEE, Etape.ECARTEE)
+_TOUS = Compte()
+_ATTRIBUES = Compte(vrais=frozenset({"attribue"}))
+_EN_COURS = "en_cours"
+
+
+@cache
+def _mots() -> Any:
+    return yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+
+
+# --- what is asked of the database ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Voulu:
+    """The counts that a figure is made of: what counts, among what, how many of those say it, and how many there are."""
+
+    de: Compte
+    connus: Compte
+    sur: Compte
+    dans: Compte | None
+
+    @property
+    def tous(self) -> tuple[Compte, ...]:
+        return (self.de, self.connus, self.sur)
+
+
+def _compte(population: Population, autre: Population | None = None) -> Compte:
+    """The count of a population, or of what is in both."""
+    deux = [une for une in (population, autre) if une is not None]
+    actions = {une.action for une in deux if une.action is not None}
+    if len(actions) > 1:
+        raise ValueError(f"no line is of two actions: {sorted(actions)}")
+    return Compte(
+        action=next(iter(actions), None),
+        lignes=any(une.lignes for une in deux),
+        pas=tuple(dict.fromkeys(_PAS[une.etape] for une in deux if une.etape is not None)),
+        vrais=frozenset(trait.value for une in deux for trait in une.traits),
+    )
+
+
+def voulu(calcul: Calcul) -> Voulu:
+    """What to count for a figure. What nobody knows of a contract leaves it out of the share, and is told beside it."""
+    mesure = None if calcul.mesure is None else calcul.mesure.value
+    if calcul.dans is not None and calcul.genre is Genre.PART:
+        de, dans = _compte(calcul.de, calcul.dans), _compte(calcul.dans)
+        inconnus = frozenset(trait.value for trait in calcul.de.traits - calcul.dans.traits - _TOUJOURS_CONNUS)
+        connus = replace(dans, connus=inconnus, mesure=mesure)
+        return Voulu(replace(de, mesure=mesure), connus, dans, dans)
+    if calcul.dans is not None:
+        dans = _compte(calcul.dans)
+        return Voulu(dans, dans, dans, dans)
+    de = _compte(calcul.de)
+    if mesure is not None:
+        return Voulu(replace(de, mesure=mesure), replace(de, mesure=mesure), de, None)
+    inconnus = frozenset(trait.value for trait in calcul.de.traits - _TOUJOURS_CONNUS)
+    fixes = replace(de, vrais=de.vrais - inconnus)
+    return Voulu(de, replace(fixes, connus=inconnus), fixes, None)
+
+
+class Mesures:
+    """All the counts of a pack over a perimeter, read at once; then figures by year and buyer, without the database.
+
+    `valeur` gives one figure; `annee` and `acheteur` ("" for all together) choose.
+    """
+
+    def __init__(
+        self, memory: Reading, pack: Pack, direction: str | None, jour: date, acheteurs: Sequence[str] | None = None
+    ) -> None:
+        self.pack = pack
+        self.jour = jour
+        self.acheteurs = tuple(acheteurs if acheteurs is not None else (un.id for un in pack.acheteurs))
+        self.perimetre = Perimetre(self.acheteurs, direction)
+        self._direction = direction
+        self._calculs = {
+            cle: une.calcul for cle, une in pack.chiffres.items() if une.calcul is not None and une.calcul.fait is None
+        }
+        self._entonnoirs = {
+            (numero, etape): Compte(action=numero, pas=(_PAS[etape],)) for numero in pack.fiches for etape in _ENTONNOIR
+        }
+        comptes = [_TOUS, _ATTRIBUES, *self._entonnoirs.values()]
+        comptes += [un for calcul in self._calculs.values() for un in voulu(calcul).tous]
+        self._sommes: dict[Compte, Sommes] = memory.indicateurs.compter(comptes, self.perimetre)
+        self._saisies: dict[tuple[str, int, str], SaisieRecord] = memory.saisies.dernieres()
+        self._seances = memory.rappels.seances()
+        self._cliches = memory.saisies.cliches()
+        distincts = (voulu(calcul).de for calcul in self._calculs.values() if calcul.distinct)
+        self._par_direction = {un: memory.indicateurs.directions(un, self.perimetre) for un in dict.fromkeys(distincts)}
+        repartis = (un for un in self._calculs.values() if un.genre is Genre.REPARTITION)
+        self._repartis = {
+            un: memory.indicateurs.repartition(un, "nature", self.perimetre)
+            for un in dict.fromkeys(voulu(calcul).de for calcul in repartis)
+        }
+
+    def somme(self, compte: Compte, annee: int, acheteur: str) -> Somme:
+        sommes = self._sommes[compte]
+        if acheteur:
+            return sommes.get((annee, acheteur), Somme())
+        return sum((sommes.get((annee, un), Somme()) for un in self.acheteurs), Somme())
+
+    def suivis(self, annee: int, acheteur: str) -> int:
+        return self.somme(_TOUS, annee, acheteur).nombre
+
+    def attribues(self, annee: int, acheteur: str) -> int:
+        return self.somme(_ATTRIBUES, annee, acheteur).nombre
+
+    def entonnoir(self, action: int, annee: int, acheteur: str) -> Entonnoir:
+        return Entonnoir(
+            action,
+            *(self.somme(self._entonnoirs[action, etape], annee, acheteur).nombre for etape in _ENTONNOIR),
+        )
+
+    def supposer_fige(self, annee: int, acheteur: str, le: datetime) -> None:
+        """As if that year were frozen at that moment: the snapshot tells that it was taken."""
+        siens = (acheteur,) if acheteur else self.acheteurs
+        self._cliches = {**dict.fromkeys(((annee, un) for un in siens), le), **self._cliches}
+
+    def annees(self) -> list[int]:
+        """Those of which something is known."""
+        connues = {annee for annee, acheteur in self._sommes[_TOUS] if acheteur in self.acheteurs}
+        return sorted(connues | {annee for _, annee, _ in self._saisies})
+
+    # --- figures ------------------------------------------------------------------------------------------------------
+
+    def valeur(self, cle: str, annee: int, acheteur: str) -> Valeur:
+        chiffre = self.pack.chiffres[cle]
+        if chiffre.calcul is None:
+            assert isinstance(chiffre, Indicateur)
+            return self._saisie(chiffre, annee, acheteur)
+        return self._calculee(chiffre.calcul, annee, acheteur)
+
+    def _calculee(self, calcul: Calcul, annee: int, acheteur: str) -> Valeur:
+        if calcul.fait is not None:
+            return self._fait(calcul.fait, annee, acheteur)
+        if calcul.cibles:
+            return self._cibles_atteintes(annee, acheteur)
+        besoin = voulu(calcul)
+        de, connus, sur = (self.somme(un, annee, acheteur) for un in besoin.tous)
+        if calcul.objectif is not None:
+            objectif = self._entree(calcul.objectif, annee, acheteur)
+            return arithmetique.part(de.nombre, objectif.valeur or 0, connus.nombre, sur.nombre)
+        if calcul.saisie is not None:
+            entree = self._entree(calcul.saisie, annee, acheteur)
+            return VIDE if entree.valeur is None else arithmetique.moyenne(entree.valeur, sur.nombre, sur.nombre)
+        if calcul.distinct:
+            return self._directions(besoin.de, annee, acheteur)
+        match calcul.genre:
+            case Genre.PART if calcul.mesure is not None:
+                return arithmetique.part(de.total, connus.total, connus.nombre, sur.nombre)
+            case Genre.PART:
+                return arithmetique.part(de.nombre, connus.nombre, connus.nombre, sur.nombre)
+            case Genre.MOYENNE:
+                return arithmetique.moyenne(de.total, de.nombre, sur.nombre)
+            case Genre.SOMME:
+                return arithmetique.nombre(de.total, de.nombre, sur.nombre)
+            case Genre.REPARTITION:
+                return self._repartition(besoin.de, annee, acheteur)
+            case _:
+                # None of a year in which something was followed is zero; of a year without anything it is no data.
+                suivis = connus.nombre if calcul.de.traits - _TOUJOURS_CONNUS else self.suivis(annee, acheteur)
+                return arithmetique.nombre(de.nombre, suivis, max(sur.nombre, suivis))
+
+    def _directions(self, de: Compte, annee: int, acheteur: str) -> Valeur:
+        par_annee, par_acheteur = self._par_direction[de]
+        combien = par_acheteur.get((annee, acheteur), 0) if acheteur else par_annee.get(annee, 0)
+        return arithmetique.nombre(combien, self.suivis(annee, acheteur), self.suivis(annee, acheteur))
+
+    def _repartition(self, de: Compte, annee: int, acheteur: str) -> Valeur:
+        comptes: dict[str, int] = {}
+        for (une, un), repartis in self._repartis[de].items():
+            if une == annee and (un == acheteur if acheteur else un in self.acheteurs):
+                for nature, combien in repartis.items():
+                    libelle = self._nature(nature)
+                    comptes[libelle] = comptes.get(libelle, 0) + combien
+        return arithmetique.repartition(comptes)
+
+    def _nature(self, nature: str | None) -> str:
+        fait = self.pack.vocabulaire.get("nature")
+        choix = () if fait is None else fait.choix
+        return next((un.libelle for un in choix if un.valeur == nature), _mots()["nature_inconnue"])
+
+    def _fait(self, fait: Fait, annee: int, acheteur: str) -> Valeur:
+        """Whether a thing of the organisation was done that year; of a year that still runs, not done is no data."""
+        if self._direction is not None:
+            return VIDE
+        if not acheteur:
+            return arithmetique.ensemble([self._fait(fait, annee, un) for un in self.acheteurs], "oui_non")
+        tenues = [jour for jour in self._seances.get(acheteur, ()) if jour.year == annee and jour <= self.jour]
+        if fait is Fait.COMITE_REUNI:
+            if tenues:
+                return Valeur(Decimal(1), dans_les_delais=True)
+            return VIDE if annee >= self.jour.year else Valeur(Decimal(0))
+        # What was frozen for all of them was for each.
+        fige = self._cliches.get((annee, acheteur)) or self._cliches.get((annee, ENSEMBLE))
+        if fige is None:
+            return VIDE if annee >= self.jour.year else Valeur(Decimal(0))
+        # In time is for the committee that looks at them; without a session, within the year.
+        limite = max(tenues, default=date(annee, 12, 31))
+        return Valeur(Decimal(1), dans_les_delais=fige.astimezone(PARIS).date() <= limite)
+
+    def _cibles_atteintes(self, annee: int, acheteur: str) -> Valeur:
+        atteintes = [
+            un for un in (self._atteinte(cible, annee, acheteur) for cible in self.pack.cibles) if un is not None
+        ]
+        return arithmetique.part(sum(atteintes), len(atteintes), len(atteintes), len(self.pack.cibles))
+
+    def _atteinte(self, cible: Cible, annee: int, acheteur: str) -> bool | None:
+        valeur = self._calculee(cible.calcul, annee, acheteur)
+        points, _ = arithmetique.manque(valeur, arithmetique.vise(objectifs(cible), annee)[1])
+        return None if points is None else points == 0
+
+    def _saisie(self, indicateur: Indicateur, annee: int, acheteur: str) -> Valeur:
+        return VIDE if indicateur.saisie is None else self._entree(indicateur.saisie.id, annee, acheteur)
+
+    def _entree(self, identifiant: str, annee: int, acheteur: str) -> Valeur:
+        """What was entered for a buyer; for all of them, what was entered so, else what theirs make together."""
+        if self._direction is not None:
+            return VIDE
+        voulue = self.pack.saisies[identifiant].saisie
+        entree = self._saisies.get((identifiant, annee, acheteur))
+        if entree is not None:
+            return _de_la_saisie(entree)
+        if acheteur:
+            return VIDE
+        siennes = [self._saisies.get((identifiant, annee, un)) for un in self.acheteurs]
+        return arithmetique.ensemble([VIDE if une is None else _de_la_saisie(une) for une in siennes], voulue.unite)
+
+    def attendues(self, annee: int) -> int:
+        """How many figures nobody entered for that year, in whole or for a buyer."""
+        return sum(
+            (identifiant, annee, ENSEMBLE) not in self._saisies
+            and (voulue.saisie.ensemble or any((identifiant, annee, un) not in self._saisies for un in self.acheteurs))
+            for identifiant, voulue in self.pack.saisies.items()
+        )
+
+
+def _de_la_saisie(saisie: SaisieRecord) -> Valeur:
+    return Valeur(
+        saisie.valeur,
+        saisie.numerateur,
+        saisie.denominateur,
+        texte=saisie.texte,
+        dans_les_delais=saisie.dans_les_delais,
+    )
+
+
+def objectifs(cible: Cible) -> dict[int, int]:
+    return {2024: cible.v2024, 2026: cible.v2026}
+
+
+# --- dashboards -------------------------------------------------------------------------------------------------------
+
+
+def tableau(memory: Reading, pack: Pack, requete: Requete, jour: date) -> TableauDeBord:
+    """A dashboard as it stands that day."""
+    return _tableau(Mesures(memory, pack, requete.direction, jour), memory, requete)
+
+
+def tableaux(memory: Reading, pack: Pack, requete: Requete, jour: date) -> tuple[TableauDeBord, TableauDeBord]:
+    """Both dashboards, from one reading."""
+    mesures = Mesures(memory, pack, requete.direction, jour)
+    premier, second = (_tableau(mesures, memory, replace(requete, dashboard=un)) for un in Dashboard)
+    return premier, second
+
+
+def _tableau(mesures: Mesures, memory: Reading, requete: Requete) -> TableauDeBord:
+    pack, annee = mesures.pack, requete.annee
+    acheteur = requete.acheteur or ENSEMBLE
+    connues = mesures.annees()
+    montrees = [une for une in range(annee - ANNEES_MONTREES + 1, annee) if une in connues or une == annee - 1]
+    fige = memory.saisies.cliche(annee, acheteur) if requete.direction is None else None
+    lecture = _Lecture(mesures, (*montrees, annee), acheteur, fige)
+    numeros = _numeros(pack, requete)
+    chiffres = [
+        lecture.chiffre(f"{numero}.{indicateur.id}", indicateur, numero)
+        for numero in numeros
+        for indicateur in pack.fiches[numero].indicateurs
+    ]
+    if requete.dashboard is Dashboard.ACTIONS and requete.axe is None:
+        chiffres += [lecture.chiffre(f"loi.{un.id}", un, None) for un in pack.indicateurs_de_la_loi]
+    cibles = tuple(_cible(lecture, cible, requete) for cible in pack.cibles)
+    attendues = mesures.attendues(annee) if requete.direction is None else 0
+    return TableauDeBord(
+        requete=requete,
+        jour=mesures.jour,
+        annees=tuple(sorted({*connues, annee})),
+        contrats=mesures.attribues(annee, acheteur),
+        achats=mesures.suivis(annee, acheteur),
+        chiffres=tuple(chiffres),
+        cibles=cibles,
+        entonnoirs=tuple(mesures.entonnoir(numero, annee, acheteur) for numero in numeros),
+        a_savoir=_a_savoir(pack, chiffres, cibles, attendues, mesures.suivis(annee, acheteur)),
+        saisies_attendues=attendues,
+        a_reparer=memory.indicateurs.combien_d_etranges(
+            Perimetre(_acheteurs(pack, requete), requete.direction, (annee,))
+        ),
+        fige_le=None if fige is None else fige.le.astimezone(PARIS).date(),
+    )
+
+
+def _numeros(pack: Pack, requete: Requete) -> list[int]:
+    return [
+        numero
+        for numero, fiche in pack.fiches.items()
+        if (numero in DEPLOIEMENT) == (requete.dashboard is Dashboard.DEPLOIEMENT)
+        and (requete.axe is None or pack.axe_de(fiche).numero == requete.axe)
+    ]
+
+
+def _acheteurs(pack: Pack, requete: Requete) -> tuple[str, ...]:
+    return tuple(un.id for un in pack.acheteurs) if requete.acheteur is None else (requete.acheteur,)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lecture:
+    """Figures of a pack for some years and a buyer, beside what was frozen of the last one."""
+
+    mesures: Mesures
+    annees: tuple[int, ...]
+    acheteur: str
+    fige: ClicheRecord | None
+
+    def chiffre(self, cle: str, indicateur: Indicateur, action: int | None) -> Chiffre:
+        calcul = indicateur.calcul
+        return self._chiffre(
+            cle,
+            titre=indicateur.titre,
+            famille=indicateur.famille,
+            genre=indicateur.genre,
+            unite=indicateur.unite,
+            action=action,
+            par=None if indicateur.saisie is None else indicateur.saisie.par,
+            lecture=indicateur.lecture,
+            ouvrable=calcul is not None and ouvrable(calcul),
+            sens=indicateur.sens,
+        )
+
+    def cible(self, cible: Cible) -> Chiffre:
+        return self._chiffre(
+            f"cible.{cible.id}",
+            titre=cible.titre,
+            famille="cible",
+            genre=Genre.PART,
+            unite="%",
+            lecture=cible.note,
+            ouvrable=True,
+            sens=1,
+        )
+
+    def _chiffre(self, cle: str, **dits: Any) -> Chiffre:
+        fiche = self.mesures.pack.acheteurs
+        fige = None if self.fige is None else self.fige.contenu.get(cle)
+        return Chiffre(
+            cle=cle,
+            annees=tuple((annee, self.mesures.valeur(cle, annee, self.acheteur)) for annee in self.annees),
+            par_acheteur={un.id: self.mesures.valeur(cle, self.annees[-1], un.id) for un in fiche},
+            fige=None if fige is None else arithmetique.de_json(fige),
+            **dits,
+        )
+
+
+def ouvrable(calcul: Calcul) -> bool:
+    """Whether there are contracts behind it."""
+    return calcul.fait is None and not calcul.cibles
+
+
+def _cible(lecture: _Lecture, cible: Cible, requete: Requete) -> CibleSuivie:
+    chiffre = lecture.cible(cible)
+    annee_visee, vise = arithmetique.vise(objectifs(cible), requete.annee)
+    points, contrats = arithmetique.manque(chiffre.valeur, vise)
+    mesures = lecture.mesures
+    a_venir = None
+    if requete.annee >= mesures.jour.year:
+        a_venir = mesures.suivis(requete.annee, lecture.acheteur) - mesures.attribues(requete.annee, lecture.acheteur)
+    return CibleSuivie(chiffre, objectifs(cible), vise, annee_visee, points, contrats, a_venir)
+
+
+def _a_savoir(
+    pack: Pack, chiffres: Sequence[Chiffre], cibles: Sequence[CibleSuivie], attendues: int, suivis: int
+) -> tuple[ASavoir, ...]:
+    """Three things: where the targets stand, the furthest from its own, and what moved most, or what is missing."""
+    mots = _mots()["a_savoir"]
+    if not suivis:
+        return (ASavoir(mots["rien"], None, "manque"), *_manques(mots, attendues))
+    connues = [une for une in cibles if une.atteinte is not None]
+    atteintes = sum(une.atteinte is True for une in connues)
+    phrases: list[ASavoir] = []
+    if connues:
+        cle = "toutes" if atteintes == len(cibles) else ("aucune" if not atteintes else "atteintes")
+        ton = "bon" if atteintes * 2 >= len(cibles) else "neutre"
+        inconnues = len(cibles) - len(connues)
+        suite = mots["sans_donnee"].format(n=inconnues, s="s" if inconnues > 1 else "") if inconnues else ""
+        s = "s" if atteintes > 1 else ""
+        phrases.append(ASavoir(mots[cle].format(n=atteintes, sur=len(cibles), s=s) + suite, None, ton))
+    else:
+        phrases.append(ASavoir(mots["cibles_inconnues"], None, "manque"))
+    loin = max((une for une in connues if une.manque_points), key=lambda une: une.manque_points or 0, default=None)
+    if loin is not None:
+        phrases.append(
+            ASavoir(
+                mots["loin"].format(
+                    titre=loin.chiffre.titre,
+                    valeur=_nombre(loin.chiffre.valeur.valeur),
+                    vise=loin.vise,
+                    annee=loin.annee_visee,
+                    contrats=loin.manque_contrats,
+                    s="s" if (loin.manque_contrats or 0) > 1 else "",
+                ),
+                loin.chiffre.cle,
+                "mauvais",
+            )
+        )
+    if (bouge := _ce_qui_bouge(chiffres)) is not None:
+        phrases.append(_evolution(mots, pack, bouge))
+    phrases += _manques(mots, attendues)
+    return tuple(phrases[:3])
+
+
+def _manques(mots: Mapping[str, str], attendues: int) -> list[ASavoir]:
+    if not attendues:
+        return []
+    return [ASavoir(mots["attendues" if attendues > 1 else "une_attendue"].format(n=attendues), None, "manque")]
+
+
+def _ce_qui_bouge(chiffres: Sequence[Chiffre]) -> Chiffre | None:
+    """The share that moved most in a year, of those made of enough contracts to mean something."""
+    candidats = [
+        un
+        for un in chiffres
+        if un.genre is Genre.PART
+        and un.evolution
+        and min(un.valeur.denominateur or 0, un.avant.denominateur or 0) >= EVOLUTION_SUR_MIN
+    ]
+    return max(candidats, key=lambda un: (abs(un.evolution or 0), un.cle), default=None)
+
+
+def _evolution(mots: Mapping[str, str], pack: Pack, chiffre: Chiffre) -> ASavoir:
+    points = chiffre.evolution or Decimal(0)
+    bon = points * chiffre.sens
+    titre = chiffre.titre if chiffre.action is None else pack.fiches[chiffre.action].titre_court
+    phrase = mots["gagne" if points > 0 else "perd"].format(
+        action=chiffre.action,
+        titre=titre,
+        chiffre=chiffre.titre,
+        points=_nombre(abs(points)),
+        s="s" if abs(points) >= 2 else "",
+    )
+    return ASavoir(phrase, chiffre.cle, "bon" if bon > 0 else ("mauvais" if bon < 0 else "neutre"))
+
+
+def _nombre(valeur: Decimal | None) -> str:
+    """In French, with one decimal where it has one."""
+    return "" if valeur is None else f"{valeur:.1f}".replace(".", ",").removesuffix(",0")
+
+
+# --- behind a figure --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LigneDerriere:
+    """A contract behind a figure; `etapes`: the step, its day, its reason, of the action of the figure or of all."""
+
+    achat_id: int
+    contrat_id: int | None
+    numero: str | None
+    objet: str | None
+    acheteur: str
+    direction: str | None
+    annee: int | None
+    montant_ht: Decimal | None
+    au_numerateur: bool
+    etapes: tuple[tuple[str, date, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Derriere:
+    """A page of the contracts behind a figure; `suite` is the purchase that it ends with when more follow."""
+
+    chiffre: Chiffre
+    lignes: tuple[LigneDerriere, ...]
+    combien: int
+    au_numerateur: int
+    suite: int | None
+
+
+def contrats_derriere(
+    memory: Reading, pack: Pack, requete: Requete, cle: str, *, apres: int | None = None, limit: int = 50, jour: date
+) -> Derriere | None:
+    """The contracts behind a figure of the year; None for a figure that the pack does not have, or that has none behind it."""
+    chiffre = _seul(memory, pack, requete, cle, jour)
+    declare = pack.chiffres.get(cle)
+    if chiffre is None or declare is None or declare.calcul is None or not chiffre.ouvrable:
+        return None
+    besoin = voulu(declare.calcul)
+    perimetre = Perimetre(_acheteurs(pack, requete), requete.direction, (requete.annee,))
+    dans = None if besoin.dans is None else besoin.connus
+    trouves = memory.indicateurs.derriere(besoin.de, dans, perimetre, apres=apres, limit=limit + 1)
+    combien, au_numerateur = memory.indicateurs.combien_derriere(besoin.de, dans, perimetre)
+    montres = trouves[:limit]
+    lignes = _lignes(memory, montres, chiffre.action)
+    return Derriere(chiffre, tuple(lignes), combien, au_numerateur, montres[-1][0] if len(trouves) > limit else None)
+
+
+def _seul(memory: Reading, pack: Pack, requete: Requete, cle: str, jour: date) -> Chiffre | None:
+    """One figure with its years."""
+    declare = pack.chiffres.get(cle)
+    if declare is None:
+        return None
+    mesures = Mesures(memory, pack, requete.direction, jour)
+    annees = (
+        *(une for une in mesures.annees() if requete.annee - ANNEES_MONTREES < une < requete.annee),
+        requete.annee,
+    )
+    acheteur = requete.acheteur or ENSEMBLE
+    lecture = _Lecture(mesures, annees, acheteur, memory.saisies.cliche(requete.annee, acheteur))
+    if isinstance(declare, Cible):
+        return lecture.cible(declare)
+    action = cle.partition(".")[0]
+    return lecture.chiffre(cle, declare, int(action) if action.isdecimal() else None)
+
+
+def _lignes(memory: Reading, trouves: Sequence[tuple[int, bool]], action: int | None) -> Iterator[LigneDerriere]:
+    numeros = [numero for numero, _ in trouves]
+    achats, etapes = memory.achats.plusieurs(numeros), memory.achats.etapes(numeros, action)
+    contrats = {
+        contrat.id: contrat
+        for contrat in memory.contrats.plusieurs([un.contrat_id for un in achats.values() if un.contrat_id is not None])
+    }
+    for numero, dedans in trouves:
+        achat: AchatRecord = achats[numero]
+        contrat = None if achat.contrat_id is None else contrats.get(achat.contrat_id)
+        dites = [une for une in etapes.get(numero, ()) if une.etape != RETIREE]
+        yield LigneDerriere(
+            numero,
+            achat.contrat_id,
+            None if contrat is None else contrat.numero,
+            achat.objet,
+            achat.acheteur,
+            achat.direction,
+            achat.annee,
+            achat.montant_ht,
+            dedans,
+            tuple((une.etape, une.jour, une.motif) for une in sorted(dites, key=lambda une: (une.jour, une.le))),
+        )
+
+
+def lignes_du_classeur(memory: Reading, pack: Pack, requete: Requete, jour: date) -> Iterable[dict[str, Any]]:
+    """The rows behind every figure of a dashboard, a year at a time."""
+    for numero in _numeros(pack, requete):
+        for indicateur in pack.fiches[numero].indicateurs:
+            if indicateur.calcul is None or not ouvrable(indicateur.calcul):
+                continue
+            yield from _lignes_de(memory, pack, requete, f"{numero}.{indicateur.id}", indicateur.calcul, numero)
+    if requete.dashboard is Dashboard.ACTIONS:
+        for cible in pack.cibles:
+            yield from _lignes_de(memory, pack, requete, f"cible.{cible.id}", cible.calcul, None)
+    del jour
+
+
+def _lignes_de(
+    memory: Reading, pack: Pack, requete: Requete, cle: str, calcul: Calcul, action: int | None
+) -> Iterator[dict[str, Any]]:
+    besoin = voulu(calcul)
+    perimetre = Perimetre(_acheteurs(pack, requete), requete.direction, (requete.annee,))
+    dans = None if besoin.dans is None else besoin.connus
+    apres: int | None = None
+    while trouves := memory.indicateurs.derriere(besoin.de, dans, perimetre, apres=apres, limit=400):
+        apres = trouves[-1][0]
+        for ligne in _lignes(memory, trouves, action):
+            derniere = ligne.etapes[-1] if ligne.etapes and action is not None else None
+            yield {
+                "cle": cle,
+                "numero": ligne.numero,
+                "objet": ligne.objet,
+                "acheteur": ligne.acheteur,
+                "direction": ligne.direction,
+                "annee": ligne.annee,
+                "montant_ht": ligne.montant_ht,
+                "action": action,
+                "etape": None if derniere is None else derniere[0],
+                "le": None if derniere is None else derniere[1],
+                "motif": None if derniere is None else derniere[2],
+                "au_numerateur": ligne.au_numerateur,
+            }
+
+
+# --- what to repair ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Reparation:
+    """Something missing or odd in what the figures are made of; `quoi` names the sentence."""
+
+    achat_id: int
+    contrat_id: int | None
+    objet: str | None
+    quoi: str
+    valeur: str | None
+
+
+_DE_QUOI = {"montant_etrange": "montant_ht", "offres_etranges": "offres"}
+
+
+def a_reparer(memory: Reading, pack: Pack, requete: Requete) -> tuple[Reparation, ...]:
+    """What people can complete or put right, the oddest first."""
+    perimetre = Perimetre(_acheteurs(pack, requete), requete.direction, (requete.annee,))
+    trouves = memory.indicateurs.etranges(perimetre, REPARATIONS_MAX)
+    achats = memory.achats.plusieurs(sorted({numero for numeros in trouves.values() for numero in numeros}))
+    ordre = sorted(trouves, key=lambda quoi: (quoi not in _DE_QUOI, quoi))
+    reparations = []
+    for quoi in ordre:
+        for numero in trouves[quoi]:
+            achat = achats[numero]
+            valeur = None if quoi not in _DE_QUOI else str(getattr(achat, _DE_QUOI[quoi]))
+            reparations.append(Reparation(numero, achat.contrat_id, achat.objet, quoi, valeur))
+    return tuple(reparations)
+
+
+# --- snapshots --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Cliche:
+    """When a year was frozen, and by whom."""
+
+    jour: date
+    le: datetime
+    par: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ecart:
+    """A figure that was corrected since it was frozen."""
+
+    chiffre: Chiffre
+    fige: Valeur
+    maintenant: Valeur
+
+
+def figer(uow: UnitOfWork, pack: Pack, annee: int, acheteur: str | None, par: str, now: datetime) -> bool:
+    """Freeze every figure of a year and a buyer for the committee, all buyers together when None; False when they already were."""
+    mesures = Mesures(uow, pack, None, now.astimezone(PARIS).date())
+    mesures.supposer_fige(annee, acheteur or ENSEMBLE, now)
+    contenu = {
+        cle: arithmetique.en_json(valeur)
+        for cle in pack.chiffres
+        if not (valeur := mesures.valeur(cle, annee, acheteur or ENSEMBLE)).vide
+    }
+    return uow.saisies.figer(annee, acheteur or ENSEMBLE, contenu, pack.version, par, now)
+
+
+def figes(memory: Reading, annee: int, acheteur: str | None) -> Cliche | None:
+    fige = memory.saisies.cliche(annee, acheteur or ENSEMBLE)
+    return None if fige is None else Cliche(fige.le.astimezone(PARIS).date(), fige.le, fige.par)
+
+
+def ecarts(memory: Reading, pack: Pack, requete: Requete, jour: date) -> tuple[Ecart, ...]:
+    """What was corrected since the snapshot of that year: told apart, never instead."""
+    fige = memory.saisies.cliche(requete.annee, requete.acheteur or ENSEMBLE)
+    if fige is None:
+        return ()
+    premier, second = tableaux(memory, pack, replace(requete, direction=None, axe=None), jour)
+    tous = [*premier.chiffres, *second.chiffres, *(une.chiffre for une in second.cibles)]
+    changes = []
+    for chiffre in tous:
+        avant = arithmetique.de_json(fige.contenu.get(chiffre.cle, {}))
+        if arithmetique.en_json(avant) != arithmetique.en_json(chiffre.valeur) and not (
+            avant.vide and chiffre.valeur.vide
+        ):
+            changes.append(Ecart(chiffre, avant, chiffre.valeur))
+    return tuple(changes)
+
+
+def annees_connues(memory: Reading, pack: Pack) -> tuple[int, ...]:
+    """The years of which something is known."""
+    achats = memory.indicateurs.annees([un.id for un in pack.acheteurs])
+    return tuple(sorted({*achats, *(annee for _, annee, _ in memory.saisies.dernieres())}))
+
+
+def directions(memory: Reading) -> list[str]:
+    return memory.indicateurs.directions_connues()
+
+
+__all__ = [
+    "Cliche",
+    "Derriere",
+    "Ecart",
+    "LigneDerriere",
+    "Mesures",
+    "Reparation",
+    "a_reparer",
+    "annees_connues",
+    "contrats_derriere",
+    "directions",
+    "ecarts",
+    "figer",
+    "figes",
+    "lignes_du_classeur",
+    "objectifs",
+    "ouvrable",
+    "tableau",
+    "tableaux",
+    "voulu",
+]

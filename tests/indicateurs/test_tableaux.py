@@ -1,0 +1,486 @@
+"""Every computed figure against plain SQL; what must hold of all of them; what nobody knows is no figure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from handlers.tableaux import (
+    Mesures,
+    a_reparer,
+    contrats_derriere,
+    ecarts,
+    figer,
+    figes,
+    lignes_du_classeur,
+    tableau,
+    tableaux,
+)
+from knowledge.indicateurs.calcul import de_json, en_json
+from knowledge.indicateurs.tableau import Dashboard, Genre, Requete, Valeur
+from storage.achats import passage
+from storage.records import EtapeRecord
+from tests.indicateurs.semis import ETAPES, NOW, achat, saisie, semer
+
+JOUR = date(2026, 11, 25)
+ANNEES = (2024, 2025, 2026)
+PLAN = "a.acheteur IN ('ville', 'metropole')"
+# The bits of a line, as the documentation of the table gives them.
+BITS = {"proposee": 1, "visee": 2 | 4, "ciblee": 4, "inscrite": 8, "realisee": 16, "ecartee": 32}
+
+
+def ligne(action, etape, et="1 = 1"):
+    """The contracts that have a line of that action which reached that step."""
+    return (
+        "EXISTS (SELECT 1 FROM suivis s WHERE s.achat_id = a.id "
+        f"AND s.action = {action} AND (s.passage & {BITS[etape]}) <> 0 AND {et})"
+    )
+
+
+def deux(action, un, autre):
+    return (
+        f"EXISTS (SELECT 1 FROM suivis s WHERE s.achat_id = a.id AND s.action = {action} "
+        f"AND (s.passage & {BITS[un]}) <> 0 AND (s.passage & {BITS[autre]}) <> 0)"
+    )
+
+
+def part_action(action, etape="inscrite", dans="visee"):
+    return part(deux(action, etape, dans), ligne(action, dans))
+
+
+def part(de, dans, sur=None):
+    """A share: what counts, among what (which says it)."""
+    return (f"SELECT 100.0 * sum(CASE WHEN ({dans}) AND ({de}) THEN 1 ELSE 0 END) / nullif(sum(CASE WHEN {dans} THEN 1 ELSE 0 END), 0)", sur)  # fmt: skip
+
+
+def connu(trait, dans):
+    return part(f"a.{trait} IS TRUE", f"({dans}) AND a.{trait} IS NOT NULL")
+
+
+def nombre(de, connu_si="1 = 1"):
+    """How many; nothing where nobody knows of any."""
+    return (
+        f"SELECT CASE WHEN sum(CASE WHEN {connu_si} THEN 1 ELSE 0 END) > 0 THEN sum(CASE WHEN {de} THEN 1 ELSE 0 END) END",
+        None,
+    )
+
+
+def nombre_connu(trait, dans="1 = 1"):
+    return nombre(f"{dans} AND a.{trait} IS TRUE", f"{dans} AND a.{trait} IS NOT NULL")
+
+
+def moyenne(mesure, de):
+    diviseur = 100.0 if mesure == "montant_ht" else 1.0
+    return (f"SELECT avg(CASE WHEN {de} THEN a.{mesure} END) / {diviseur}", None)
+
+
+def somme(de):
+    return (f"SELECT sum(CASE WHEN {de} THEN a.montant_ht END) / 100.0", None)
+
+
+def montants(trait):
+    return (
+        (
+            f"SELECT 100.0 * sum(CASE WHEN a.attribue IS TRUE AND a.{trait} IS TRUE THEN a.montant_ht ELSE 0 END) "
+            f"/ nullif(sum(CASE WHEN a.attribue IS TRUE AND a.{trait} IS NOT NULL THEN a.montant_ht END), 0)"
+        ),
+        None,
+    )
+
+
+ATTRIBUE, FORMALISE = "a.attribue IS TRUE", "a.attribue IS TRUE AND a.formalise IS TRUE"
+RESPONSABLES = part("a.responsable IS TRUE", "a.cible IS TRUE")
+SQL = {
+    "1.contrats_cibles": nombre("a.cible IS TRUE"),
+    "1.part_contrats_responsables": RESPONSABLES,
+    "2.part_contrats_responsables": RESPONSABLES,
+    "4.part_contrats_responsables": RESPONSABLES,
+    "5.part_contrats_responsables": RESPONSABLES,
+    "6.part_contrats_responsables": RESPONSABLES,
+    "7.part_contrats_responsables": RESPONSABLES,
+    "8.part_clauses_insertion": part_action(8),
+    "9.soumissionnaires_moyen_insertion": moyenne("offres", ligne(8, "inscrite")),
+    "9.services_recourant_clause": (
+        f"SELECT count(DISTINCT CASE WHEN {ligne(8, 'inscrite')} THEN a.direction END)",
+        None,
+    ),
+    "10.part_marches_criterises_insertion": part_action(10),
+    "11.part_marches_reserves": part_action(11),
+    "11.ca_moyen_structures": moyenne("montant_ht", f"{ATTRIBUE} AND a.reserve IS TRUE"),
+    "11.part_structures_titulaires": connu("insertion_handicap", ATTRIBUE),
+    "11.evolution_contrats_reserves": nombre_connu("reserve", ATTRIBUE),
+    "11.volume_contrats_reserves": somme(f"{ATTRIBUE} AND a.reserve IS TRUE"),
+    "12.part_clauses_sociales_hors_insertion": part_action(12),
+    "13.part_clauses_equitables": part_action(13),
+    "13.contrats_equitables": nombre(ligne(13, "inscrite")),
+    "14.part_marches_allotis_cibles": connu("alloti", ligne(14, "visee")),
+    "14.part_marches_allotis_an": connu("alloti", ATTRIBUE),
+    "14.part_titulaires_tpe_pme": connu("tpe_pme", ATTRIBUE),
+    "15.soumissionnaires_moyen": moyenne("offres", ATTRIBUE),
+    "15.procedures_infructueuses": nombre_connu("infructueux"),
+    "15.titulaires_tpe_pme": nombre_connu("tpe_pme"),
+    "16.soumissionnaires_moyen": moyenne("offres", ATTRIBUE),
+    "16.evolution_part_procedures_infructueuses": connu("infructueux", "a.conclu IS TRUE"),
+    "16.evolution_part_titulaires_tpe_pme": connu("tpe_pme", ATTRIBUE),
+    "17.part_marches_avance_bonifiee": part_action(17),
+    "17.soumissionnaires_moyen": moyenne("offres", ATTRIBUE),
+    "17.procedures_infructueuses": nombre_connu("infructueux"),
+    "17.titulaires_tpe_pme": nombre_connu("tpe_pme"),
+    "18.part_contrats_questionnes": part(ligne(18, "realisee"), ATTRIBUE),
+    "18.procedures_infructueuses": nombre_connu("infructueux"),
+    "19.part_marches_clauses_equilibrees": part(ligne(19, "inscrite"), ATTRIBUE),
+    "19.soumissionnaires_moyen_consultation": moyenne("offres", ATTRIBUE),
+    "20.part_negociations": part_action(20, "realisee", "proposee"),
+    "21.part_marches_evalues": part_action(21, "realisee"),
+    "22.part_clauses_sobriete": part_action(22),
+    "23.missions_amo_dd": part_action(23, "realisee"),
+    "24.part_clauses_ecologiques": part_action(24),
+    "24.part_criteres_ecologiques": connu("critere_environnemental", ligne(24, "visee")),
+    "25.part_clauses_donnees": part_action(25),
+    "26.part_clauses_compensation": part_action(26),
+    "cible.critere_environnemental": connu("critere_environnemental", ATTRIBUE),
+    "cible.considerations_environnementales": connu("consideration_environnementale", ATTRIBUE),
+    "cible.clause_insertion_formalises": connu("clause_insertion", FORMALISE),
+    "cible.considerations_sociales_formalises": connu("consideration_sociale", FORMALISE),
+    "cible.economie_circulaire_cibles": connu("economie_circulaire", "a.vise_economie_circulaire IS TRUE"),
+    "cible.tpe_pme_cibles": connu("tpe_pme", "a.vise_tpe_pme IS TRUE"),
+    "loi.part_contrats_esus": connu("esus", ATTRIBUE),
+    "loi.part_montants_esus": montants("esus"),
+    "loi.part_contrats_insertion_handicap": connu("insertion_handicap", ATTRIBUE),
+    "loi.part_montants_insertion_handicap": montants("insertion_handicap"),
+}
+# These are not one aggregate of contracts: each has a test of its own below.
+A_PART = {
+    "1.cad_reuni",
+    "1.part_actions_menees_a_terme",
+    "2.contrats_anticipes",
+    "3.tableaux_de_bord_faits",
+    "19.litiges_par_contrat",
+    "8.repartition_clauses_par_objet",
+    "9.repartition_clauses_par_objet",
+    *(f"{action}.part_objectifs_atteints" for action in (3, 4, 5, 6)),
+}
+
+
+@pytest.fixture
+def semee(database):
+    """A database of some hundred purchases."""
+    with database.unit_of_work() as uow:
+        semer(uow, Random(11), 300)
+        uow.commit()
+    return database
+
+
+def mesures(database, pack, direction=None):
+    with database.reading() as memory:
+        return Mesures(memory, pack, direction, JOUR)
+
+
+def plain(memory, sql, annee, acheteur, direction=None):
+    """The figure by hand."""
+    where = [PLAN if not acheteur else f"a.acheteur = '{acheteur}'", f"a.annee = {annee}"]
+    where += [] if direction is None else [f"a.direction = '{direction}'"]
+    found = memory._connection.execute(text(f"{sql} FROM achats a WHERE {' AND '.join(where)}")).scalar_one()
+    return None if found is None else Decimal(str(found))
+
+
+def test_every_computed_figure_has_its_sql_here(pack):
+    assert {cle for cle, un in pack.chiffres.items() if un.calcul is not None} == SQL.keys() | A_PART
+
+
+@pytest.mark.parametrize("direction", [None, "Sports"])
+def test_each_figure_is_what_plain_sql_counts(semee, pack, direction):
+    with semee.reading() as memory:
+        lues = Mesures(memory, pack, direction, JOUR)
+        for cle, (sql, _) in SQL.items():
+            for annee in ANNEES:
+                for acheteur in ("", "ville", "metropole"):
+                    valeur = lues.valeur(cle, annee, acheteur).valeur
+                    attendue = plain(memory, sql, annee, acheteur, direction)
+                    assert (valeur is None) == (attendue is None), (cle, annee, acheteur, valeur, attendue)
+                    if valeur is not None:
+                        assert abs(valeur - attendue) < Decimal("0.01"), (cle, annee, acheteur)
+
+
+def test_lines_of_all_actions_are_counted_one_by_one(semee, pack):
+    sql = (
+        "SELECT 100.0 * sum(CASE WHEN (s.passage & 16) <> 0 THEN 1 ELSE 0 END) / count(*) FROM suivis s "
+        f"JOIN achats a ON a.id = s.achat_id WHERE (s.passage & 6) <> 0 AND {PLAN} AND a.annee = 2026"
+    )
+    with semee.reading() as memory:
+        attendue = Decimal(str(memory._connection.execute(text(sql)).scalar_one()))
+        valeur = Mesures(memory, pack, None, JOUR).valeur("1.part_actions_menees_a_terme", 2026, "")
+    assert abs(valeur.valeur - attendue) < Decimal("0.01")
+
+
+def test_a_spread_counts_each_contract_once(semee, pack):
+    sql = (
+        f"SELECT coalesce(a.nature, '?'), count(*) FROM achats a WHERE {PLAN} AND a.annee = 2026 "
+        f"AND {ligne(8, 'inscrite')} GROUP BY 1"
+    )
+    with semee.reading() as memory:
+        attendus = sorted(n for _, n in memory._connection.execute(text(sql)))
+        valeur = Mesures(memory, pack, None, JOUR).valeur("8.repartition_clauses_par_objet", 2026, "")
+    assert sorted(n for _, n in valeur.repartition) == attendus
+
+
+def test_entered_figures_enter_into_computed_ones(semee, pack):
+    with semee.unit_of_work() as uow:
+        uow.saisies.entrer(saisie("litiges_signales", Decimal(12)))
+        uow.saisies.entrer(saisie("objectif_contrats_anticipes", Decimal(50)))
+        lues = Mesures(uow, pack, None, JOUR)
+        attribues = plain(uow, nombre(ATTRIBUE)[0], 2026, "")
+        anticipes = plain(uow, nombre("a.anticipe IS TRUE")[0], 2026, "")
+        assert lues.valeur("19.litiges_par_contrat", 2026, "").valeur == 12 / attribues
+        assert lues.valeur("2.contrats_anticipes", 2026, "").valeur == 100 * anticipes / 50
+        assert lues.valeur("2.contrats_anticipes", 2026, "ville").vide
+
+
+def test_a_share_is_a_share_and_buyers_make_the_whole(semee, pack):
+    lues = mesures(semee, pack)
+    for cle, un in pack.chiffres.items():
+        if un.calcul is None or un.calcul.genre is not Genre.PART or un.calcul.objectif or un.calcul.cibles:
+            continue
+        for annee in ANNEES:
+            ensemble = lues.valeur(cle, annee, "")
+            chacun = [lues.valeur(cle, annee, acheteur) for acheteur in ("ville", "metropole")]
+            for valeur in (ensemble, *chacun):
+                assert valeur.valeur is None or 0 <= valeur.valeur <= 100, cle
+                assert valeur.renseignes <= valeur.sur
+            for nom in ("numerateur", "denominateur"):
+                assert (getattr(ensemble, nom) or 0) == sum(getattr(un, nom) or 0 for un in chacun), cle
+
+
+def test_departments_part_the_whole(semee, pack):
+    entiere = mesures(semee, pack)
+    parties = [mesures(semee, pack, direction) for direction in ("Sports", "Bâtiments", "Écoles")]
+    with semee.reading() as memory:
+        sans = plain(memory, "SELECT count(*)", 2026, "") - sum(
+            plain(memory, "SELECT count(*)", 2026, "", direction) for direction in ("Sports", "Bâtiments", "Écoles")
+        )
+    assert entiere.suivis(2026, "") == sum(une.suivis(2026, "") for une in parties) + sans
+
+
+def test_nothing_followed_is_no_data_and_none_counted_is_zero(database, pack):
+    lues = mesures(database, pack)
+    assert all(lues.valeur(cle, 2026, "").vide for cle in pack.chiffres)
+    with database.unit_of_work() as uow:
+        uow.achats.creer({"acheteur": "ville", "annee": 2026, "attribue": True, "conclu": True}, NOW)
+        uow.commit()
+    lues = mesures(database, pack)
+    assert lues.valeur("1.contrats_cibles", 2026, "").valeur == 0
+    assert lues.valeur("13.contrats_equitables", 2026, "").valeur == 0
+    # Nobody knows whether it has a criterion: neither 0 % nor 100 %.
+    valeur = lues.valeur("cible.critere_environnemental", 2026, "")
+    assert (valeur.valeur, valeur.renseignes, valeur.sur) == (None, 0, 1)
+    assert lues.valeur("15.titulaires_tpe_pme", 2026, "").vide
+
+
+def test_a_year_without_a_committee_is_known_once_it_is_over(database, pack):
+    with database.unit_of_work() as uow:
+        uow.rappels.convoquer("ville", date(2025, 12, 4))
+        uow.rappels.convoquer("ville", date(2026, 12, 3))
+        uow.commit()
+    lues = mesures(database, pack)
+    assert lues.valeur("1.cad_reuni", 2025, "ville") == Valeur(Decimal(1), dans_les_delais=True)
+    assert lues.valeur("1.cad_reuni", 2025, "metropole").valeur == 0
+    assert lues.valeur("1.cad_reuni", 2025, "").valeur == 0
+    assert lues.valeur("1.cad_reuni", 2026, "ville").vide  # to come
+
+
+def test_what_was_entered_for_one_buyer_alone_does_not_pass_for_the_whole(database, pack):
+    with database.unit_of_work() as uow:
+        uow.saisies.entrer(saisie("heures_insertion", Decimal(12_000), acheteur="ville"))
+        assert Mesures(uow, pack, None, JOUR).valeur("8.heures_insertion", 2026, "").vide
+        uow.saisies.entrer(saisie("heures_insertion", Decimal(8_500), acheteur="metropole"))
+        assert Mesures(uow, pack, None, JOUR).valeur("8.heures_insertion", 2026, "").valeur == 20_500
+        assert uow.saisies.entrer(saisie("heures_insertion", Decimal(8_600), acheteur="metropole"))
+        assert not uow.saisies.entrer(saisie("heures_insertion", Decimal(8_600), acheteur="metropole"))
+        assert Mesures(uow, pack, None, JOUR).valeur("8.heures_insertion", 2026, "").valeur == 20_600
+        assert len(uow.saisies.historique("heures_insertion", 2026)) == 3
+
+
+# --- steps ------------------------------------------------------------------------------------------------------------
+
+UN_PAS = st.builds(
+    EtapeRecord,
+    st.just(8),
+    st.sampled_from((*ETAPES, "retiree")),
+    st.sampled_from((None, "pas d'offre")),
+    st.dates(date(2026, 1, 1), date(2026, 1, 4)),
+    st.integers(0, 3).map(lambda seconds: datetime(2026, 1, 1, 0, 0, seconds, tzinfo=UTC)),
+    st.just("alice"),
+    st.sampled_from(("personne", "comite", "registre")),
+)
+
+
+@given(st.lists(UN_PAS, max_size=7), st.randoms())
+def test_the_order_in_which_steps_come_does_not_matter(etapes, hasard):
+    autrement = [*etapes]
+    hasard.shuffle(autrement)
+    assert passage(autrement) == passage(etapes)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(UN_PAS, max_size=6, unique=True), st.randoms())
+def test_nor_the_transactions_in_which_they_are_said(etapes, hasard):
+    from storage.database import Database
+
+    database = Database("sqlite:///:memory:")
+    database.migrate()
+    autrement = [*etapes]
+    hasard.shuffle(autrement)
+    with database.unit_of_work() as uow:
+        ensemble = uow.achats.creer({"acheteur": "ville", "annee": 2026}, NOW)
+        un_par_un = uow.achats.creer({"acheteur": "ville", "annee": 2026}, NOW)
+        uow.achats.dire(ensemble, etapes, NOW)
+        for une in autrement:
+            uow.achats.dire(un_par_un, [une], NOW)
+        found = uow.achats.suivis([ensemble, un_par_un])
+        assert [un.passage for un in found.get(ensemble, [])] == [un.passage for un in found.get(un_par_un, [])]
+        assert [un.passage for un in found.get(ensemble, [])] == [pas for pas in [passage(etapes)] if pas]
+    database.close()
+
+
+def test_what_is_set_aside_stays_among_what_was_aimed_at(database, pack):
+    def etape(nom, jour):
+        return EtapeRecord(8, nom, None, date(2026, 3, jour), NOW + timedelta(days=jour), "alice", "personne")
+
+    with database.unit_of_work() as uow:
+        numero = uow.achats.creer({"acheteur": "ville", "annee": 2026}, NOW)
+        uow.achats.dire(numero, [etape("retenue", 1), etape("inscrite", 2)], NOW)
+        valeur = Mesures(uow, pack, None, JOUR).valeur("8.part_clauses_insertion", 2026, "")
+        assert (valeur.numerateur, valeur.denominateur) == (1, 1)
+        uow.achats.dire(numero, [etape("ecartee", 3)], NOW)
+        valeur = Mesures(uow, pack, None, JOUR).valeur("8.part_clauses_insertion", 2026, "")
+        assert (valeur.numerateur, valeur.denominateur) == (0, 1)
+
+
+# --- dashboards -------------------------------------------------------------------------------------------------------
+
+
+def test_both_dashboards_hold_every_figure_of_the_plan_once(semee, pack):
+    with semee.reading() as memory:
+        deux_ = tableaux(memory, pack, Requete(Dashboard.ACTIONS, 2026), JOUR)
+    cles = [chiffre.cle for un in deux_ for chiffre in un.chiffres]
+    assert sorted(cles) == sorted(cle for cle in pack.chiffres if not cle.startswith("cible."))
+    assert len([cle for cle in cles if not cle.startswith("loi.")]) == 104
+    for un in deux_:
+        assert [une.chiffre.cle for une in un.cibles] == [f"cible.{cible.id}" for cible in pack.cibles]
+        assert len(un.a_savoir) == 3
+        assert un.annees == (2024, 2025, 2026)
+
+
+def test_a_filter_on_an_axis_keeps_its_actions(semee, pack):
+    with semee.reading() as memory:
+        par_axe = [
+            tableau(memory, pack, Requete(Dashboard.ACTIONS, 2026, axe=axe), JOUR).chiffres for axe in (1, 2, 3, 4)
+        ]
+        entier = tableau(memory, pack, Requete(Dashboard.ACTIONS, 2026), JOUR).chiffres
+    assert sum(map(len, par_axe)) == len([un for un in entier if un.action is not None])
+
+
+@pytest.mark.parametrize("acheteur", [None, "ville"])
+def test_each_figure_opens_the_contracts_that_it_counts(semee, pack, acheteur):
+    requete = Requete(Dashboard.ACTIONS, 2026, acheteur)
+    with semee.reading() as memory:
+        lues = Mesures(memory, pack, None, JOUR)
+        for cle, un in pack.chiffres.items():
+            derriere = contrats_derriere(memory, pack, requete, cle, limit=7, jour=JOUR)
+            if un.calcul is None or un.calcul.fait is not None or un.calcul.cibles:
+                assert derriere is None
+                continue
+            valeur = lues.valeur(cle, 2026, acheteur or "")
+            if (
+                un.calcul.genre is Genre.PART
+                and un.calcul.objectif is None
+                and not un.calcul.de.lignes
+                and not un.calcul.mesure
+            ):
+                assert (derriere.au_numerateur, derriere.combien) == (
+                    valeur.numerateur or 0,
+                    valeur.denominateur or 0,
+                ), cle
+            numeros = [ligne_.achat_id for ligne_ in derriere.lignes]
+            while derriere.suite is not None:
+                derriere = contrats_derriere(memory, pack, requete, cle, apres=derriere.suite, limit=7, jour=JOUR)
+                numeros += [ligne_.achat_id for ligne_ in derriere.lignes]
+            assert len(numeros) == len(set(numeros)) == derriere.combien, cle
+
+
+def test_the_rows_of_the_workbook_are_those_behind_the_figures(semee, pack):
+    requete = Requete(Dashboard.ACTIONS, 2026)
+    with semee.reading() as memory:
+        rangees = list(lignes_du_classeur(memory, pack, requete, JOUR))
+        derriere = contrats_derriere(memory, pack, requete, "8.part_clauses_insertion", jour=JOUR)
+    siennes = [une for une in rangees if une["cle"] == "8.part_clauses_insertion"]
+    assert len(siennes) == derriere.combien
+    assert sum(une["au_numerateur"] for une in siennes) == derriere.au_numerateur
+
+
+def test_a_snapshot_is_taken_once_and_corrections_are_told_apart(semee, pack):
+    requete = Requete(Dashboard.ACTIONS, 2026, "ville")
+    with semee.unit_of_work() as uow:
+        assert figer(uow, pack, 2026, "ville", "alice", NOW)
+        assert not figer(uow, pack, 2026, "ville", "bob", NOW + timedelta(days=1))
+        assert ecarts(uow, pack, requete, JOUR) == ()
+        avant = tableau(uow, pack, requete, JOUR)
+        numero = uow.achats.creer({**achat(Random(1)), "acheteur": "ville", "annee": 2026, "attribue": True, "critere_environnemental": True}, NOW)  # fmt: skip
+        assert uow.achats.trouver(numero).annee == 2026
+        apres = tableau(uow, pack, requete, JOUR)
+        changes = {un.chiffre.cle: un for un in ecarts(uow, pack, requete, JOUR)}
+        assert figes(uow, 2026, "ville").par == "alice"
+    un = changes["cible.critere_environnemental"]
+    assert un.fige != un.maintenant
+    # The snapshot stands; what is true now stands beside it.
+    [cible] = [une for une in apres.cibles if une.chiffre.cle == "cible.critere_environnemental"]
+    [deja] = [une for une in avant.cibles if une.chiffre.cle == "cible.critere_environnemental"]
+    assert cible.chiffre.fige == deja.chiffre.valeur != cible.chiffre.valeur
+
+
+def test_what_is_odd_is_listed_to_be_repaired(database, pack):
+    with database.unit_of_work() as uow:
+        uow.achats.creer({"acheteur": "ville", "annee": 2026, "attribue": True, "conclu": True, "montant_ht": Decimal(1)}, NOW)  # fmt: skip
+        trouvees = a_reparer(uow, pack, Requete(Dashboard.ACTIONS, 2026))
+        un = tableau(uow, pack, Requete(Dashboard.ACTIONS, 2026), JOUR)
+    assert trouvees[0].quoi == "montant_etrange"
+    assert {une.quoi for une in trouvees} >= {"offres_inconnues", "titulaire_inconnu", "procedure_inconnue"}
+    assert un.a_reparer == 1
+
+
+def test_a_figure_is_the_same_once_written_and_read_back():
+    for valeur in (
+        Valeur(),
+        Valeur(Decimal("12.5"), Decimal(1), Decimal(8), 8, 9),
+        Valeur(Decimal(1), dans_les_delais=False),
+        Valeur(texte="trois"),
+        Valeur(repartition=(("Travaux", 2), ("Services", 1)), renseignes=3, sur=3),
+    ):
+        assert de_json(en_json(valeur)) == valeur
+
+
+def test_what_a_target_takes_is_enough(semee, pack):
+    with semee.reading() as memory:
+        un = tableau(memory, pack, Requete(Dashboard.ACTIONS, 2026), JOUR)
+    for cible in un.cibles:
+        valeur = cible.chiffre.valeur
+        atteinte = 100 * (valeur.numerateur + cible.manque_contrats) / valeur.denominateur
+        assert atteinte >= cible.vise or cible.manque_contrats == valeur.denominateur - valeur.numerateur
+        if cible.manque_contrats:
+            assert 100 * (valeur.numerateur + cible.manque_contrats - 1) / valeur.denominateur < cible.vise
+
+
+def test_another_buyer_of_the_register_counts_for_nobody(semee, pack):
+    lues = mesures(semee, pack)
+    with semee.reading() as memory:
+        autres = memory._connection.execute(text("SELECT count(*) FROM achats WHERE acheteur = ''")).scalar_one()
+    assert autres
+    assert lues.suivis(2026, "") == lues.suivis(2026, "ville") + lues.suivis(2026, "metropole")
+    assert replace(Requete(Dashboard.ACTIONS, 2026), acheteur=None).acheteur is None
