@@ -1,0 +1,621 @@
+"""The addresses of the dashboards: the two pages, the contracts behind a figure, what is to be repaired, and the files."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, Protocol
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from bot.tableaux import mots
+from bot.web.acces import CHEMIN, XLSX, Acces, RefusError, Roles, file, form_of, people, text_of
+from bot.web.registre_vues import Lecteur, adresse
+from handlers import tableaux as figures
+from handlers.tableaux import DEPLOIEMENT, REPARATIONS_MAX
+from handlers.wording import FINE
+from knowledge.indicateurs.tableau import (
+    Chiffre,
+    Dashboard,
+    Entonnoir,
+    Genre,
+    Requete,
+    TableauDeBord,
+    Valeur,
+)
+from knowledge.pack import Axe, Fiche, Pack
+from storage.database import Database
+from storage.records import NUMERO_MAX
+from storage.unit_of_work import Reading, UnitOfWork
+
+BASE = f"{CHEMIN}/tableaux"
+PAR_PAGE = 50
+CLE_MAX = 120
+FILTRE_MAX = 200
+# Charts remembered: the same figures are drawn again for everybody who looks at them.
+GRAPHIQUES_MAX = 2048
+# In pixels: on a desk, and where the window is as wide as a phone.
+LARGE, ETROIT = 680, 320
+COURBE = (180, 56)
+ANNEES_MAX = 30
+UNITES = frozenset({"%", "nombre", "euros", "heures", "jours", "kWh", "tCO2e", "annees", "note", "oui_non"})
+_POINT = re.compile(r"(\d{4}):(-?\d{1,15}(?:\.\d{1,3})?|)(?:,|$)")
+CSV = "text/csv; charset=utf-8"
+PDF = "application/pdf"
+
+
+# --- what is read from ------------------------------------------------------------------------------------------------
+
+
+class Ligne(Protocol):
+    """A contract behind a figure, or a purchase that has none yet; its steps are (step, day, reason)."""
+
+    @property
+    def achat_id(self) -> int: ...
+    @property
+    def contrat_id(self) -> int | None: ...
+    @property
+    def numero(self) -> str | None: ...
+    @property
+    def objet(self) -> str | None: ...
+    @property
+    def acheteur(self) -> str: ...
+    @property
+    def direction(self) -> str | None: ...
+    @property
+    def annee(self) -> int | None: ...
+    @property
+    def montant_ht(self) -> Decimal | None: ...
+    @property
+    def au_numerateur(self) -> bool: ...
+    @property
+    def etapes(self) -> tuple[tuple[str, date, str | None], ...]: ...
+
+
+class Derriere(Protocol):
+    """A page of the contracts behind a figure, of `combien`; `suite` is where the next one begins."""
+
+    @property
+    def chiffre(self) -> Chiffre: ...
+    @property
+    def lignes(self) -> Sequence[Ligne]: ...
+    @property
+    def combien(self) -> int: ...
+    @property
+    def au_numerateur(self) -> int: ...
+    @property
+    def suite(self) -> int | None: ...
+
+
+class Reparation(Protocol):
+    """A value that is missing or odd; `quoi` names it in `tableau_phrases.html`."""
+
+    @property
+    def achat_id(self) -> int: ...
+    @property
+    def contrat_id(self) -> int | None: ...
+    @property
+    def objet(self) -> str | None: ...
+    @property
+    def quoi(self) -> str: ...
+    @property
+    def valeur(self) -> str | None: ...
+
+
+class Cliche(Protocol):
+    """The yearly snapshot: when and by whom it was taken (`slack:U1`), and the day its figures are of."""
+
+    @property
+    def le(self) -> datetime: ...
+    @property
+    def par(self) -> str: ...
+    @property
+    def jour(self) -> date: ...
+
+
+class Ecart(Protocol):
+    """A figure that was corrected since the snapshot."""
+
+    @property
+    def chiffre(self) -> Chiffre: ...
+    @property
+    def fige(self) -> Valeur: ...
+    @property
+    def maintenant(self) -> Valeur: ...
+
+
+class Source(Protocol):
+    """Where the figures come from: `handlers.tableaux`, or what tests make up. An `acheteur` of None is all together."""
+
+    def tableau(self, memory: Reading, pack: Pack, requete: Requete, jour: date) -> TableauDeBord: ...
+
+    def tableaux(
+        self, memory: Reading, pack: Pack, requete: Requete, jour: date
+    ) -> tuple[TableauDeBord, TableauDeBord]: ...
+
+    def annees_connues(self, memory: Reading, pack: Pack) -> Sequence[int]: ...
+
+    def directions(self, memory: Reading) -> Sequence[str]: ...
+
+    def contrats_derriere(
+        self,
+        memory: Reading,
+        pack: Pack,
+        requete: Requete,
+        cle: str,
+        *,
+        apres: int | None = None,
+        limit: int = 50,
+        jour: date,
+    ) -> Derriere | None:
+        """What is counted in that figure; None when no figure has that key, or no contracts are behind it."""
+
+    def lignes_du_classeur(
+        self, memory: Reading, pack: Pack, requete: Requete, jour: date
+    ) -> Iterable[Mapping[str, Any]]:
+        """The rows behind the figures of that dashboard."""
+
+    def a_reparer(self, memory: Reading, pack: Pack, requete: Requete) -> Sequence[Reparation]: ...
+
+    def figes(self, memory: Reading, annee: int, acheteur: str | None) -> Cliche | None: ...
+
+    def ecarts(self, memory: Reading, pack: Pack, requete: Requete, jour: date) -> Sequence[Ecart]:
+        """What was corrected since the snapshot of that year, on both dashboards."""
+
+    def figer(self, uow: UnitOfWork, pack: Pack, annee: int, acheteur: str | None, par: str, now: datetime) -> bool:
+        """Take the snapshot of that year; False when it was taken before, and stays as it is."""
+
+
+# --- what is asked for ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Demande:
+    """What an address asks for; `champs` are the fields of its form, as they were understood."""
+
+    requete: Requete
+    champs: Mapping[str, str]
+    annees: tuple[int, ...]
+    directions: tuple[str, ...]
+    axes: tuple[Axe, ...]
+
+    def lien(self, base: str, **autres: Any) -> str:
+        """An address with the same filters, some of them changed."""
+        return adresse(f"{BASE}/{base}", {**self.champs, **autres})
+
+    def chiffre(self, cle: str, **autres: Any) -> str:
+        """The address of the contracts behind a figure."""
+        return self.lien(f"chiffre/{quote(cle, safe='')}", tableau=self.requete.dashboard.value, **autres)
+
+    @property
+    def filtree(self) -> bool:
+        return any(self.champs[nom] for nom in ("acheteur", "direction", "axe"))
+
+
+def lire_demande(
+    parametres: Mapping[str, str],
+    dashboard: Dashboard,
+    pack: Pack,
+    annees: Sequence[int],
+    directions: Sequence[str],
+    jour: date,
+) -> Demande:
+    """Read the address; what it says that means nothing is left out."""
+    toutes = tuple(sorted({*annees, jour.year}))
+    dite = _entier(parametres.get("annee", ""))
+    annee = dite if dite in toutes else jour.year
+    acheteur = parametres.get("acheteur", "")
+    direction = " ".join(parametres.get("direction", "").split())[:FILTRE_MAX]
+    axes = _axes(pack, dashboard)
+    axe = _entier(parametres.get("axe", ""))
+    requete = Requete(
+        dashboard,
+        annee,
+        acheteur if acheteur in {un.id for un in pack.acheteurs} else None,
+        direction if direction in directions else None,
+        axe if axe in {un.numero for un in axes} else None,
+    )
+    champs = {
+        "annee": str(annee),
+        "acheteur": requete.acheteur or "",
+        "direction": requete.direction or "",
+        "axe": "" if requete.axe is None else str(requete.axe),
+    }
+    return Demande(requete, champs, toutes, tuple(directions), axes)
+
+
+def _axes(pack: Pack, dashboard: Dashboard) -> tuple[Axe, ...]:
+    """Those that have an action on that dashboard."""
+    deploiement = dashboard is Dashboard.DEPLOIEMENT
+    fiches = (fiche for numero, fiche in pack.fiches.items() if (numero in DEPLOIEMENT) == deploiement)
+    numeros = {pack.axe_de(fiche).numero for fiche in fiches}
+    return tuple(axe for axe in pack.axes if axe.numero in numeros)
+
+
+def _entier(texte: str) -> int | None:
+    chiffres = texte.isascii() and texte.isdecimal() and len(texte) <= len(str(NUMERO_MAX))
+    return int(texte) if chiffres and 0 < int(texte) <= NUMERO_MAX else None
+
+
+# --- what is shown ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One action of a dashboard: its steps, what is done of it, and the effects."""
+
+    fiche: Fiche
+    entonnoir: Entonnoir | None
+    chiffres: tuple[Chiffre, ...]
+
+    @property
+    def familles(self) -> Iterator[tuple[str, tuple[Chiffre, ...]]]:
+        for famille in ("realisation", "effets"):
+            if siens := tuple(un for un in self.chiffres if un.famille == famille):
+                yield famille, siens
+        if autres := tuple(un for un in self.chiffres if un.famille not in {"realisation", "effets"}):
+            yield "autres", autres
+
+
+def par_axe(tableau: TableauDeBord, pack: Pack) -> list[tuple[Axe, list[Action]]]:
+    """The actions of a dashboard under their axes."""
+    entonnoirs = {un.action: un for un in tableau.entonnoirs}
+    numeros = sorted({*entonnoirs, *(un.action for un in tableau.chiffres if un.action is not None)})
+    actions = [Action(pack.fiches[n], entonnoirs.get(n), tableau.de(n)) for n in numeros if n in pack.fiches]
+    rangees = [(axe, [une for une in actions if pack.axe_de(une.fiche) == axe]) for axe in pack.axes]
+    return [(axe, siennes) for axe, siennes in rangees if siennes]
+
+
+_GROUPES = re.compile(rf"(?<=\d){chr(0xA0)}(?=\d{{3}}(?!\d))")
+
+
+def fines(texte: str) -> str:
+    r"""Narrow spaces between thousands, where the font has them.
+
+    >>> fines("2\xa0500\xa0000\xa0€"), fines("12\xa0points")
+    ('2\u202f500\u202f000\xa0€', '12\xa0points')
+    """
+    return _GROUPES.sub(FINE, texte)
+
+
+def _fines(ecrire: Callable[..., str | None]) -> Callable[..., str | None]:
+    """The same words, with narrow spaces."""
+
+    def ecrit(*arguments: Any) -> str | None:
+        texte = ecrire(*arguments)
+        return None if texte is None else fines(texte)
+
+    return ecrit
+
+
+MOTS = {nom: _fines(getattr(mots, nom)) for nom in ("lisible", "evolution", "couverture", "part", "points")}
+
+
+@lru_cache(maxsize=GRAPHIQUES_MAX)
+def _dessin(spec: str) -> str:
+    from bot.tableaux.graphiques import svg
+
+    return svg(json.loads(spec))
+
+
+def image(spec: Mapping[str, Any]) -> str:
+    """The chart as an address for a picture: no style of the page reaches it, and it needs none of its own."""
+    return "data:image/svg+xml;base64," + base64.b64encode(_dessin(json.dumps(spec)).encode()).decode()
+
+
+def adresse_de_la_courbe(chiffre: Chiffre) -> str | None:
+    """The address of the small chart of a figure, which holds all that is drawn; None where there is nothing to compare.
+
+    A page of a hundred figures is not kept waiting by their drawing, and a browser keeps what it has seen.
+    """
+    connues = sum(valeur.valeur is not None for _, valeur in chiffre.annees)
+    if connues < 2 or chiffre.unite == "texte":
+        return None
+    points = (f"{annee}:{_court(valeur.valeur)}" for annee, valeur in chiffre.annees[-ANNEES_MAX:])
+    return adresse(f"{BASE}/courbe.svg", {"unite": chiffre.unite, "annees": ",".join(points)})
+
+
+def _court(valeur: Decimal | None) -> str:
+    """A number as an address holds it.
+
+    >>> _court(Decimal("50.0004")), _court(Decimal("33.33333")), _court(Decimal("1E+2")), _court(None)
+    ('50', '33.333', '100', '')
+    """
+    return "" if valeur is None else f"{round(valeur, 3):f}".rstrip("0").rstrip(".")
+
+
+def lire_courbe(parametres: Mapping[str, str]) -> Chiffre:
+    """The figure that such an address holds. Raises RefusError."""
+    unite, dites = parametres.get("unite", ""), parametres.get("annees", "")
+    lues = _POINT.findall(dites)
+    if unite not in UNITES or not lues or len(lues) > ANNEES_MAX or ",".join(":".join(un) for un in lues) != dites:
+        raise RefusError(404, "chiffre_inconnu")
+    annees = tuple((int(annee), Valeur(Decimal(valeur) if valeur else None)) for annee, valeur in lues)
+    return Chiffre("courbe", "", "effets", Genre.NOMBRE, unite, annees)
+
+
+# --- the addresses ----------------------------------------------------------------------------------------------------
+
+
+def routes(
+    database: Database,
+    pack: Pack,
+    roles: Roles,
+    clock: Callable[[], datetime],
+    *,
+    https: bool,
+    source: Source = figures,
+) -> list[Route]:
+    """The addresses of the dashboards, to be served beside those of the register, whose link opens them."""
+    acces = Acces(database, pack, roles, clock, https=https)
+    page = Tableaux(acces, source)
+    return [
+        Route(BASE, acces.guarded(page.home)),
+        *(Route(f"{BASE}/{un.value}", acces.guarded(page.dashboard)) for un in Dashboard),
+        Route(f"{BASE}/courbe.svg", acces.guarded(page.curve)),
+        Route(f"{BASE}/chiffre/{{cle}}", acces.guarded(page.figure)),
+        Route(f"{BASE}/a-reparer", acces.guarded(page.repairs)),
+        Route(f"{BASE}/cliche", acces.guarded(page.snapshot)),
+        Route(f"{BASE}/figer", acces.guarded(page.freeze), methods=["POST"]),
+        Route(f"{BASE}/tableaux.xlsx", acces.guarded(page.workbook)),
+        Route(f"{BASE}/tableaux.pdf", acces.guarded(page.pdf)),
+        Route(f"{BASE}/indicateurs.csv", acces.guarded(page.open_data)),
+        Route(f"{BASE}/dictionnaire.csv", acces.guarded(page.dictionary)),
+    ]
+
+
+class Tableaux:
+    """Answers the requests; blocking work is done in threads."""
+
+    def __init__(self, acces: Acces, source: Source) -> None:
+        self._acces = acces
+        self._source = source
+        self._pack = acces.pack
+
+    def _demande(self, memory: Reading, parametres: Mapping[str, str], dashboard: Dashboard | None = None) -> Demande:
+        if dashboard is None:
+            dit = parametres.get("tableau", "")
+            dashboard = Dashboard(dit) if dit in list(Dashboard) else Dashboard.ACTIONS
+        return lire_demande(
+            parametres,
+            dashboard,
+            self._pack,
+            self._source.annees_connues(memory, self._pack),
+            self._source.directions(memory),
+            self._acces.today(),
+        )
+
+    def _demande_des_deux(self, memory: Reading, parametres: Mapping[str, str]) -> Demande:
+        """What is asked of both dashboards: an axis is that of either."""
+        both = [self._demande(memory, parametres, un) for un in Dashboard]
+        return next((un for un in both if un.requete.axe is not None), both[0])
+
+    def _render(self, template: str, lecteur: Lecteur, onglet: str, demande: Demande, **contexte: Any) -> str:
+        return self._acces.render(
+            template,
+            lecteur,
+            "tableaux",
+            onglet=onglet,
+            demande=demande,
+            requete=demande.requete,
+            courbe=adresse_de_la_courbe,
+            **MOTS,
+            **contexte,
+        )
+
+    # --- pages --------------------------------------------------------------------------------------------------------
+
+    async def home(self, request: Request) -> Response:
+        """Where the dashboards are entered by."""
+        return self._acces.again(request) or RedirectResponse(f"{BASE}/{Dashboard.ACTIONS.value}", 303)
+
+    async def dashboard(self, request: Request) -> Response:
+        """One of the two."""
+        return self._acces.again(request) or await self._acces.page(request, self._dashboard)
+
+    def _dashboard(self, memory: Reading, lecteur: Lecteur, request: Request) -> str:
+        from bot.tableaux import graphiques
+
+        dashboard = Dashboard(request.url.path.rpartition("/")[2])
+        demande = self._demande(memory, request.query_params, dashboard)
+        tableau = self._source.tableau(memory, self._pack, demande.requete, lecteur.aujourdhui)
+        suivies = [un for un in tableau.entonnoirs if un.proposees or un.visees or un.ecartees]
+        mesurees = [une for une in tableau.cibles if not une.chiffre.valeur.vide]
+        return self._render(
+            "tableau_page.html",
+            lecteur,
+            dashboard.value,
+            demande,
+            tableau=tableau,
+            axes=par_axe(tableau, self._pack),
+            de_la_loi=[un for un in tableau.chiffres if un.action is None],
+            ouvrables={un.cle for un in (*tableau.chiffres, *(c.chiffre for c in tableau.cibles)) if un.ouvrable},
+            cibles=self._images(graphiques.cibles, tableau) if mesurees else None,
+            entonnoirs=self._images(graphiques.entonnoirs, tableau) if suivies else None,
+        )
+
+    def _images(self, dessine: Callable[..., Mapping[str, Any]], tableau: TableauDeBord) -> dict[int, str]:
+        return {largeur: image(dessine(tableau, self._pack, largeur)) for largeur in (LARGE, ETROIT)}
+
+    async def curve(self, request: Request) -> Response:
+        """The small chart of a figure, whose values are in the address."""
+
+        def draw() -> str:
+            from bot.tableaux.graphiques import evolution
+
+            with self._acces.database.reading() as memory:
+                self._acces.reader(memory, request)
+            spec = evolution(lire_courbe(request.query_params), *COURBE)
+            if spec is None:
+                raise RefusError(404, "chiffre_inconnu")
+            return _dessin(json.dumps(spec))
+
+        content = await run_in_threadpool(draw)
+        return Response(content, media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=86400"})
+
+    async def figure(self, request: Request) -> Response:
+        """The contracts behind a figure."""
+        return self._acces.again(request) or await self._acces.page(request, self._figure)
+
+    def _figure(self, memory: Reading, lecteur: Lecteur, request: Request) -> str:
+        cle = request.path_params["cle"]
+        demande = self._demande(memory, request.query_params)
+        apres = _entier(request.query_params.get("apres", ""))
+        if len(cle) > CLE_MAX:
+            raise RefusError(404, "chiffre_inconnu")
+        derriere = self._source.contrats_derriere(
+            memory, self._pack, demande.requete, cle, apres=apres, limit=PAR_PAGE, jour=lecteur.aujourdhui
+        )
+        if derriere is None:
+            raise RefusError(404, "chiffre_inconnu")
+        return self._render(
+            "tableau_chiffre.html",
+            lecteur,
+            demande.requete.dashboard.value,
+            demande,
+            derriere=derriere,
+            chiffre=derriere.chiffre,
+            apres=apres,
+        )
+
+    async def repairs(self, request: Request) -> Response:
+        """Values that are missing or odd, for the team."""
+        return self._acces.again(request) or await self._acces.page(request, self._repairs)
+
+    def _repairs(self, memory: Reading, lecteur: Lecteur, request: Request) -> str:
+        _team(lecteur)
+        demande = self._demande(memory, request.query_params)
+        par_quoi: dict[str, list[Reparation]] = {}
+        for une in self._source.a_reparer(memory, self._pack, demande.requete):
+            par_quoi.setdefault(une.quoi, []).append(une)
+        return self._render(
+            "tableau_reparer.html", lecteur, "a-reparer", demande, par_quoi=par_quoi, au_plus=REPARATIONS_MAX
+        )
+
+    async def snapshot(self, request: Request) -> Response:
+        """The figures frozen for the committee, and what was corrected since."""
+        return self._acces.again(request) or await self._acces.page(request, self._snapshot)
+
+    def _snapshot(self, memory: Reading, lecteur: Lecteur, request: Request) -> str:
+        demande = self._demande(memory, request.query_params)
+        requete = demande.requete
+        cliche = self._source.figes(memory, requete.annee, requete.acheteur)
+        ecarts = self._source.ecarts(memory, self._pack, requete, lecteur.aujourdhui) if cliche is not None else ()
+        return self._render(
+            "tableau_cliche.html",
+            lecteur,
+            "cliche",
+            demande,
+            cliche=cliche,
+            ecarts=ecarts,
+            note=request.query_params.get("note", ""),
+            **people(memory),
+        )
+
+    async def freeze(self, request: Request) -> Response:
+        """Take the snapshot of a year, by the team."""
+        form = await form_of(request)
+        parametres = {nom: text_of(form, nom) for nom in ("annee", "acheteur")}
+
+        def write() -> str:
+            with self._acces.database.unit_of_work() as uow:
+                lecteur = self._acces.reader(uow, request)
+                _team(lecteur)
+                demande = self._demande(uow, parametres)
+                if demande.champs != {**demande.champs, **parametres}:
+                    raise RefusError(400, "cliche_illisible")
+                requete = demande.requete
+                note = "a_confirmer"
+                if text_of(form, "confirme"):
+                    fige = self._source.figer(
+                        uow, self._pack, requete.annee, requete.acheteur, lecteur.auteur, self._acces.clock()
+                    )
+                    note = "fige" if fige else "deja_fige"
+                    uow.commit()
+                return demande.lien("cliche", note=note)
+
+        return RedirectResponse(await run_in_threadpool(write), 303)
+
+    # --- files --------------------------------------------------------------------------------------------------------
+
+    async def workbook(self, request: Request) -> Response:
+        """Both dashboards, with the rows behind each figure."""
+
+        def make(memory: Reading, requete: Requete, jour: date) -> bytes:
+            from bot.tableaux.classeur import classeur
+
+            lignes = (
+                ligne
+                for un in Dashboard
+                for ligne in self._source.lignes_du_classeur(memory, self._pack, replace(requete, dashboard=un), jour)
+            )
+            return classeur(self._source.tableaux(memory, self._pack, requete, jour), lignes, self._pack)
+
+        return await self._file(request, make, XLSX, "tableaux-spaser-{}.xlsx")
+
+    async def pdf(self, request: Request) -> Response:
+        """Both dashboards, for the elected members."""
+
+        def make(memory: Reading, requete: Requete, jour: date) -> bytes:
+            from bot.tableaux.pdf import pdf
+
+            return pdf(self._source.tableaux(memory, self._pack, requete, jour), self._pack, jour)
+
+        return await self._file(request, make, PDF, "tableaux-spaser-{}.pdf")
+
+    async def open_data(self, request: Request) -> Response:
+        """Both dashboards as open data."""
+
+        def make(memory: Reading, requete: Requete, jour: date) -> bytes:
+            from bot.tableaux.ouverture import donnees
+
+            return _bytes(donnees(self._source.tableaux(memory, self._pack, requete, jour), self._pack))
+
+        return await self._file(request, make, CSV, "indicateurs-spaser-{}.csv")
+
+    async def dictionary(self, request: Request) -> Response:
+        """What the columns of the open data mean."""
+
+        def make(_memory: Reading, _requete: Requete, _jour: date) -> bytes:
+            from bot.tableaux.ouverture import dictionnaire
+
+            return _bytes(dictionnaire(self._pack))
+
+        return await self._file(request, make, CSV, "dictionnaire-spaser.csv")
+
+    async def _file(
+        self, request: Request, make: Callable[[Reading, Requete, date], bytes], kind: str, nom: str
+    ) -> Response:
+        """A file of both dashboards as they are filtered."""
+
+        def read() -> tuple[bytes, int]:
+            with self._acces.database.reading() as memory:
+                jour = self._acces.reader(memory, request).aujourdhui
+                requete = self._demande_des_deux(memory, request.query_params).requete
+                return make(memory, requete, jour), requete.annee
+
+        content, annee = await run_in_threadpool(read)
+        return file(content, kind, nom.format(annee))
+
+
+def _team(lecteur: Lecteur) -> None:
+    """Raises RefusError."""
+    if not lecteur.equipe:
+        raise RefusError(403, "equipe")
+
+
+def _bytes(ecrit: str | bytes) -> bytes:
+    return ecrit if isinstance(ecrit, bytes) else ecrit.encode()
+
+
+__all__ = ["Source", "routes"]
