@@ -68,6 +68,44 @@ def test_a_figure_tells_its_value_the_year_before_and_on_what_it_stands(pack):
     }
 
 
+def test_every_kind_of_figure_is_written(pack):
+    tableau = exemple(pack)
+    valeurs = {
+        "%": Valeur(Decimal("99.97")),
+        "nombre": Valeur(Decimal(12)),
+        "euros": Valeur(Decimal("2500000.4")),
+        "heures": Valeur(Decimal("1.5")),
+        "tCO2e": Valeur(Decimal("12.25")),
+        "note": Valeur(Decimal("3.44")),
+        "oui_non": Valeur(Decimal(1), dans_les_delais=True),
+        "texte": Valeur(texte="Bois\net paille"),
+        "repartition": Valeur(repartition=(("Travaux", 12), ("Services", 3))),
+    }
+    chiffres = [
+        replace(
+            tableau.chiffres[0],
+            cle=f"8.{nom}",
+            unite=nom.replace("repartition", "nombre"),
+            annees=((2026, valeur),),
+            fige=None,
+        )
+        for nom, valeur in valeurs.items()
+    ]
+    tableau = replace(tableau, chiffres=tuple(chiffres))
+    assert [une["valeur"].replace("\xa0", " ") for une in lines(_donnees([tableau], pack)) if "quoi" in une] == [
+        "99,9 %",
+        "12",
+        "2 500 000 €",
+        "1,5 heure",
+        "12,3 t CO₂e",
+        "3,4",
+        "oui, dans les délais",
+        "Bois et paille",
+        "Travaux : 12, Services : 3",
+    ]
+    assert pdf([tableau], pack, JOUR).startswith(b"%PDF")
+
+
 def test_no_data_is_never_zero(pack):
     for ligne in lines(_donnees(both(pack, vide=True), pack)):
         if "quoi" in ligne:
