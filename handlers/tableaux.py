@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -123,24 +123,28 @@ def voulu(calcul: Calcul) -> Voulu:
 
 
 class Mesures:
-    """All the counts of a pack over a perimeter, read at once; then figures by year and buyer, without the database.
+    """All the counts of a pack, or of some of its figures, read at once; then figures by year and buyer, without the database.
 
     `valeur` gives one figure; `annee` and `acheteur` ("" for all together) choose.
     """
 
     def __init__(
-        self, memory: Reading, pack: Pack, direction: str | None, jour: date, acheteurs: Sequence[str] | None = None
+        self, memory: Reading, pack: Pack, direction: str | None, jour: date, cles: Collection[str] | None = None
     ) -> None:
         self.pack = pack
         self.jour = jour
-        self.acheteurs = tuple(acheteurs if acheteurs is not None else (un.id for un in pack.acheteurs))
+        self.acheteurs = tuple(un.id for un in pack.acheteurs)
         self.perimetre = Perimetre(self.acheteurs, direction)
         self._direction = direction
         self._calculs = {
-            cle: une.calcul for cle, une in pack.chiffres.items() if une.calcul is not None and une.calcul.fait is None
+            cle: une.calcul
+            for cle, une in pack.chiffres.items()
+            if une.calcul is not None and une.calcul.fait is None and (cles is None or cle in cles)
         }
         self._entonnoirs = {
-            (numero, etape): Compte(action=numero, pas=(_PAS[etape],)) for numero in pack.fiches for etape in _ENTONNOIR
+            (numero, etape): Compte(action=numero, pas=(_PAS[etape],))
+            for numero in (pack.fiches if cles is None else ())
+            for etape in _ENTONNOIR
         }
         comptes = [_TOUS, _ATTRIBUES, *self._entonnoirs.values()]
         comptes += [un for calcul in self._calculs.values() for un in voulu(calcul).tous]
@@ -570,7 +574,7 @@ def _seul(memory: Reading, pack: Pack, requete: Requete, cle: str, jour: date) -
     declare = pack.chiffres.get(cle)
     if declare is None:
         return None
-    mesures = Mesures(memory, pack, requete.direction, jour)
+    mesures = Mesures(memory, pack, requete.direction, jour, _besoins(pack, cle))
     annees = (
         *(une for une in mesures.annees() if requete.annee - ANNEES_MONTREES < une < requete.annee),
         requete.annee,
@@ -581,6 +585,12 @@ def _seul(memory: Reading, pack: Pack, requete: Requete, cle: str, jour: date) -
         return lecture.cible(declare)
     action = cle.partition(".")[0]
     return lecture.chiffre(cle, declare, int(action) if action.isdecimal() else None)
+
+
+def _besoins(pack: Pack, cle: str) -> list[str]:
+    """The figures that one figure is made of."""
+    calcul = pack.chiffres[cle].calcul
+    return [f"cible.{cible.id}" for cible in pack.cibles] if calcul is not None and calcul.cibles else [cle]
 
 
 def _lignes(memory: Reading, trouves: Sequence[tuple[int, bool]], action: int | None) -> Iterator[LigneDerriere]:

@@ -49,8 +49,11 @@ class Somme:
 
 # By year and buyer.
 Sommes = dict[tuple[int, str], Somme]
+# In the order of the index of lines.
+_KEYS = (Suivi.action, Suivi.annee, Suivi.acheteur, Suivi.passage)
+_TRAITS_OF_LINES = (Suivi.attribue, Suivi.critere_environnemental, Suivi.alloti)
 # What the lines repeat of their purchase: read without looking at it.
-_ON_LINES = frozenset({"attribue", "critere_environnemental", *MESURES})
+_ON_LINES = frozenset({*(column.key for column in _TRAITS_OF_LINES), *MESURES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,11 @@ class Indicateurs:
         wanted = list(dict.fromkeys(comptes))
         found: dict[Compte, Sommes] = {compte: {} for compte in wanted}
         self._count_purchases([un for un in wanted if not un.de_lignes], perimetre, found)
-        self._count_lines([un for un in wanted if un.de_lignes and _on_lines(un)], perimetre, found)
+        lines = [un for un in wanted if un.de_lignes and _on_lines(un)]
+        plain = [un for un in lines if not (un.vrais or un.connus or un.mesure)]
+        # The fewer the keys, the fewer the states: traits are told apart only for the actions that need them.
+        self._count_lines(plain, _KEYS, perimetre, found)
+        self._count_lines([un for un in lines if un not in plain], (*_KEYS, *_TRAITS_OF_LINES), perimetre, found)
         for un in wanted:
             if un.de_lignes and not _on_lines(un):
                 self._count_joined(un, perimetre, found)
@@ -100,37 +107,38 @@ class Indicateurs:
                     total = Decimal(values.get(f"t{rank}") or 0)
                     found[un][row.annee, row.acheteur] = Somme(int(values[f"n{rank}"]), total)
 
-    def _count_lines(self, comptes: Sequence[Compte], perimetre: Perimetre, found: dict[Compte, Sommes]) -> None:
+    def _count_lines(
+        self, comptes: Sequence[Compte], keys: Sequence[Any], perimetre: Perimetre, found: dict[Compte, Sommes]
+    ) -> None:
         """One reading of the index of lines, in its order; what is counted twice (inscrite, visee …) is summed here."""
         if not comptes:
             return
-        measured = {un.mesure for un in comptes if un.mesure is not None}
         sums: list[Any] = []
-        for mesure in sorted(measured):
+        for mesure in sorted({un.mesure for un in comptes if un.mesure is not None}):
             column = getattr(Suivi, mesure)
             sums += [func.count(column).label(f"n_{mesure}"), func.sum(column).label(f"t_{mesure}")]
-        keys = (Suivi.action, Suivi.annee, Suivi.acheteur, Suivi.passage, Suivi.attribue, Suivi.critere_environnemental)
         statement = select(*keys, func.count().label("n"), *sums).where(*_scope(Suivi, perimetre)).group_by(*keys)
         actions = {un.action for un in comptes}
         if None not in actions:
             statement = statement.where(Suivi.action.in_(actions))
-        by_action: dict[int | None, list[Compte]] = {}
+        # Plain numbers: this runs for every state in which a line of a year is.
+        by_action: dict[int | None, list[tuple[Compte, tuple[int, ...]]]] = {}
         for un in comptes:
-            by_action.setdefault(un.action, []).append(un)
-        for row in self._connection.execute(statement):
-            values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name of it
-            for un in (*by_action.get(row.action, ()), *by_action.get(None, ())):
-                if not all(row.passage & pas for pas in un.pas):
+            by_action.setdefault(un.action, []).append((un, tuple(map(int, un.pas))))
+        everywhere = by_action.get(None, [])
+        for values in self._connection.execute(statement).mappings():
+            passage = values["passage"]
+            cle = (values["annee"], values["acheteur"])
+            for un, masks in (*by_action.get(values["action"], ()), *everywhere):
+                if not all([passage & mask for mask in masks]):
                     continue
-                if not all(values[name] is True for name in un.vrais) or any(
-                    values[name] is None for name in un.connus
-                ):
+                if un.vrais and not all([values[name] is True for name in un.vrais]):
                     continue
-                n = row.n if un.mesure is None else values[f"n_{un.mesure}"]
-                if n:
+                if un.connus and any([values[name] is None for name in un.connus]):
+                    continue
+                if n := values["n" if un.mesure is None else f"n_{un.mesure}"]:
                     total = Decimal(0) if un.mesure is None else Decimal(values[f"t_{un.mesure}"] or 0)
                     sommes = found[un]
-                    cle = (row.annee, row.acheteur)
                     sommes[cle] = sommes.get(cle, Somme()) + Somme(int(n), total)
 
     def _count_joined(self, un: Compte, perimetre: Perimetre, found: dict[Compte, Sommes]) -> None:

@@ -605,6 +605,7 @@ class Suivi(Base):
             "passage",
             "attribue",
             "critere_environnemental",
+            "alloti",
             "direction",
             "offres",
             "montant_ht",
@@ -620,6 +621,7 @@ class Suivi(Base):
     direction: Mapped[str | None]
     attribue: Mapped[bool]
     critere_environnemental: Mapped[bool | None]
+    alloti: Mapped[bool | None]
     offres: Mapped[int | None]
     montant_ht: Mapped[Decimal | None]
 
