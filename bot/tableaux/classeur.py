@@ -11,7 +11,7 @@ from typing import Any
 
 import xlsxwriter
 
-from bot.tableaux.mots import PHRASES, entite, etat, evolution, propre, service
+from handlers.mots import PHRASES, entite, etat, evolution, propre, service
 from knowledge.indicateurs.tableau import Chiffre, CibleSuivie, Genre, TableauDeBord, Valeur
 from knowledge.pack import Pack
 

@@ -17,7 +17,7 @@ from textwrap import wrap
 from typing import Any
 
 from bot.rendering import without_stray_breaks
-from bot.tableaux.mots import PHRASES, action, compte, entite, lisible, mesure, nombre_de, points, propre
+from handlers.mots import PHRASES, action, compte, entite, lisible, mesure, nombre_de, points, propre
 from knowledge.indicateurs.tableau import Chiffre, CibleSuivie, Entonnoir, TableauDeBord
 from knowledge.pack import Pack
 

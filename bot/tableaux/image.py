@@ -8,7 +8,7 @@ from typing import Any
 from bot.rendering import without_stray_breaks
 from bot.tableaux.composition import composer
 from bot.tableaux.graphiques import Spec, cibles, entonnoirs, svg
-from bot.tableaux.mots import PHRASES, compte, entite, etat, propre
+from handlers.mots import PHRASES, compte, entite, etat, propre
 from knowledge.indicateurs.tableau import TableauDeBord
 from knowledge.pack import Pack
 

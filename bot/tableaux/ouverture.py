@@ -8,7 +8,7 @@ from decimal import Decimal
 from io import StringIO
 from typing import Any
 
-from bot.tableaux.mots import PHRASES, propre, service
+from handlers.mots import PHRASES, propre, service
 from knowledge.indicateurs.inventaire import comment, dire_calcul
 from knowledge.indicateurs.tableau import Chiffre, Genre, TableauDeBord, Valeur
 from knowledge.pack import Cible, Indicateur, Pack

@@ -10,7 +10,7 @@ from bot.rendering import without_stray_breaks
 from bot.tableaux.composition import composer
 from bot.tableaux.graphiques import cibles, svg
 from bot.tableaux.image import a_savoir, suivis, titre_a_savoir
-from bot.tableaux.mots import (
+from handlers.mots import (
     PHRASES,
     action,
     compte,

@@ -1,0 +1,185 @@
+"""What is written of a figure, the same on a chart, in the PDF and in the workbook."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from handlers.wording import FINE, NBSP, abrege, jour, nombre
+from knowledge.indicateurs.tableau import Chiffre, TableauDeBord, Valeur
+from knowledge.pack import Pack
+
+PHRASES: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+
+# What is so great needs no decimal.
+ENTIER_DES = 1000
+_DIXIEME = Decimal("0.1")
+MOINS = "\N{MINUS SIGN}"
+
+
+def propre(texte: str) -> str:
+    r"""What a person typed, on one line, without what no font can draw.
+
+    >>> propre("12\n%\x00 d'heures")
+    "12 % d'heures"
+    """
+    return " ".join("".join(lettre if lettre.isprintable() else " " for lettre in texte).split())
+
+
+def arrondi(valeur: Decimal, unite: str) -> Decimal:
+    """As many decimals as can be read. A share that is neither nil nor whole is not written so.
+
+    >>> arrondi(Decimal("99.98"), "%"), arrondi(Decimal("12.345"), "heures"), arrondi(Decimal("1234.56"), "euros")
+    (Decimal('99.9'), Decimal('12.3'), Decimal('1235'))
+    """
+    if abs(valeur) >= ENTIER_DES:
+        return valeur.quantize(Decimal(1), ROUND_HALF_UP)
+    if unite == "%":
+        proche = valeur.quantize(_DIXIEME, ROUND_HALF_UP)
+        if proche == 100 and valeur < 100:
+            return Decimal("99.9")
+        return _DIXIEME if proche == 0 and valeur > 0 else proche
+    return valeur.quantize(_DIXIEME, ROUND_HALF_UP)
+
+
+def mesure(valeur: Decimal, unite: str) -> str:
+    """A number with its unit, rounded.
+
+    >>> mesure(Decimal("57.44"), "%"), mesure(Decimal("1"), "heures"), mesure(Decimal("2500000"), "euros")
+    ('57,4\\xa0%', '1\\xa0heure', '2\\xa0500\\xa0000\\xa0€')
+    """
+    lu = arrondi(valeur, unite)
+    # The charts' font has no narrow space.
+    ecrit = nombre(lu).replace("-", MOINS).replace(FINE, NBSP)
+    if (mots := PHRASES["unites"].get(unite)) is None:
+        return ecrit
+    return f"{ecrit}{NBSP}{mots[abs(lu) >= 2]}"
+
+
+def lisible(valeur: Valeur, unite: str) -> str:
+    """What is known for one year: a number, yes or no, what was typed, or that there is no data.
+
+    >>> lisible(Valeur(Decimal("62.5")), "%"), lisible(Valeur(), "%")
+    ('62,5\\xa0%', 'pas de donnée')
+    >>> lisible(Valeur(Decimal(1), dans_les_delais=False), "oui_non")
+    'oui, hors délais'
+    """
+    if valeur.repartition:
+        return ", ".join(
+            PHRASES["de_repartition"].format(propre(quoi), compte(combien)) for quoi, combien in valeur.repartition
+        )
+    if valeur.valeur is None:
+        return propre(valeur.texte or "") or str(PHRASES["pas_de_donnee"])
+    if unite != "oui_non":
+        return mesure(valeur.valeur, unite)
+    dit = str(PHRASES["oui" if valeur.valeur else "non"])
+    if valeur.dans_les_delais is None or not valeur.valeur:
+        return dit
+    return str(PHRASES["dans_les_delais"]["oui" if valeur.dans_les_delais else "non"].format(dit))
+
+
+def compte(combien: int | Decimal) -> str:
+    """A whole number as a chart writes it."""
+    return nombre(combien).replace(FINE, NBSP)
+
+
+def nombre_de(combien: int | Decimal, mots: list[str]) -> str:
+    """A count with its noun, among the singular and the plural.
+
+    >>> nombre_de(1, ["contrat", "contrats"])
+    '1\\xa0contrat'
+    """
+    return f"{compte(combien)}{NBSP}{mots[not -2 < combien < 2]}"
+
+
+def points(ecart: Decimal) -> str:
+    """A difference between two shares.
+
+    >>> points(Decimal("12.61"))
+    '12,6\\xa0points'
+    """
+    lu = max(arrondi(ecart, ""), _DIXIEME) if ecart > 0 else Decimal(0)
+    return nombre_de(lu, PHRASES["points"])
+
+
+def evolution(chiffre: Chiffre) -> str | None:
+    """What was gained or lost in a year, with its sign; None without both years, or where a difference says nothing."""
+    ecart = chiffre.evolution
+    if ecart is None or chiffre.unite in {"oui_non", "texte"}:
+        return None
+    signe = "+" if ecart > 0 else MOINS if ecart < 0 else "="
+    if ecart == 0:
+        return signe
+    grandeur = points(abs(ecart)) if chiffre.unite == "%" else mesure(abs(ecart), chiffre.unite)
+    return f"{signe}{NBSP}{grandeur}"
+
+
+def couverture(valeur: Valeur) -> str | None:
+    """Of how many contracts the figure knows what it needs; None where it needs none."""
+    if valeur.renseignes is None or valeur.sur is None:
+        return None
+    sur = nombre_de(valeur.sur, PHRASES["contrats"])
+    return str(PHRASES["couverture"].format(compte(valeur.renseignes), sur))
+
+
+def part(valeur: Valeur) -> str | None:
+    """What a share was made of."""
+    if valeur.numerateur is None or valeur.denominateur is None:
+        return None
+    return str(PHRASES["part"].format(compte(valeur.numerateur), compte(valeur.denominateur)))
+
+
+def action(pack: Pack, numero: int, longueur: int = 200) -> str:
+    """The action's number and its short title, cut between words."""
+    fiche = pack.fiches.get(numero)
+    titre = f"{numero} · {fiche.titre_court}" if fiche else str(numero)
+    return abrege(titre, longueur)
+
+
+def service(pack: Pack, ident: str | None) -> str | None:
+    """The name of a service, by its acronym when it has one."""
+    if ident is None or (trouve := pack.services.get(ident)) is None:
+        return ident
+    return trouve.sigle or trouve.nom
+
+
+def entite(tableau: TableauDeBord, pack: Pack) -> str:
+    """Whose contracts the dashboard counts, with the filters that narrow it."""
+    requete = tableau.requete
+    nom = next((un.nom for un in pack.acheteurs if un.id == requete.acheteur), requete.acheteur)
+    dits = [nom or PHRASES["ensemble"]]
+    if requete.direction:
+        dits.append(PHRASES["direction"].format(propre(requete.direction)))
+    if requete.axe is not None:
+        titre = next((axe.titre for axe in pack.axes if axe.numero == requete.axe), "")
+        dits.append(PHRASES["axe"].format(requete.axe, titre))
+    return " · ".join(dits)
+
+
+def etat(tableau: TableauDeBord) -> str:
+    """The day on which the figures were read, and that of the frozen snapshot."""
+    if tableau.fige_le is None:
+        return str(PHRASES["etat"].format(jour(tableau.jour)))
+    return str(PHRASES["etat_fige"].format(jour(tableau.jour), jour(tableau.fige_le)))
+
+
+__all__ = [
+    "PHRASES",
+    "action",
+    "arrondi",
+    "compte",
+    "couverture",
+    "entite",
+    "etat",
+    "evolution",
+    "lisible",
+    "mesure",
+    "nombre_de",
+    "part",
+    "points",
+    "propre",
+    "service",
+]
