@@ -11,6 +11,7 @@ from bot.adapters import DownloadError, Outgoing
 from bot.composing import Composer
 from bot.delivery import Delivery
 from bot.engine import Engine, Knowledge
+from bot.following import Following
 from bot.importing import Importing
 from bot.json_lines import LigneFautiveError, lire_jour
 from bot.reminding import Reminding
@@ -68,6 +69,7 @@ class Replay:
         )
         composer = Composer(knowledge.wording)
         self._reminding = Reminding(knowledge, self.database, composer, lambda: self.now, access)
+        self._following = Following(knowledge, self.database, composer, lambda: self.now, access)
         self._importing = Importing(knowledge.pack, self.database, composer, lambda: self.now)
         self._number = 0
 
@@ -87,6 +89,7 @@ class Replay:
         before = len(self.adapter.messages)
         self._importing.run()
         self._reminding.run()
+        self._following.run()
         self._delivery.send_due()
         return self.adapter.messages[before:]
 

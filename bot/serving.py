@@ -63,6 +63,7 @@ class Hosting:
         jobs = (
             Job("imports", IMPORT_EVERY, bot.importing.run, apart=True),
             Job("reminders", REMIND_EVERY, bot.reminding.run),
+            Job("follow-up", REMIND_EVERY, bot.following.run),
         )
         self._worker = Worker(bot.sending, bot.database, wiring.now, retention, jobs=jobs)
         self._alone = alone

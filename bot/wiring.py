@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from bot.delivery import Delivery
     from bot.documents import Documents
     from bot.engine import Engine, Knowledge
+    from bot.following import Following
     from bot.importing import Importing
     from bot.reminding import Reminding
     from bot.sending import Sending
@@ -277,6 +278,7 @@ class Bot:
     delivery: Delivery
     documents: Documents
     reminding: Reminding
+    following: Following
     importing: Importing
     sending: Sending | None = None
 
@@ -295,6 +297,7 @@ def build_bot(
     from bot.composing import Composer
     from bot.delivery import Delivery
     from bot.engine import Engine
+    from bot.following import Following
     from bot.importing import Importing
     from bot.reminding import Reminding
     from bot.sending import Sending
@@ -316,6 +319,7 @@ def build_bot(
         delivery=delivery,
         documents=build_documents(knowledge, database, clock, adresse),
         reminding=Reminding(knowledge, database, composer, clock, access),
+        following=Following(knowledge, database, composer, clock, access),
         importing=Importing(knowledge.pack, database, composer, clock),
         sending=sending,
     )

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from handlers import (
+    achats,
     apprentissage,
     campagnes,
     comptes,
@@ -22,6 +23,7 @@ from handlers import (
     questions,
     rappels,
     registre,
+    relances,
     resultat,
     tri,
 )
@@ -104,7 +106,7 @@ def _repondre(turn: Turn) -> Outcome:
         return _par_choix(turn, replace(entretien, suite=suite, attente=attente), turn.incoming.choice)
     texte = turn.incoming.text.strip()
     if not texte:
-        return _dire(turn, entretien, "vide")
+        return relances.rappeler(turn, entretien, Reply("vide")) or _dire(turn, entretien, "vide")
     # Before anything else, and whatever is pending: a code must be taken for nothing else, and kept nowhere.
     if (tape := droits.lire_code(texte)) and (outcome := droits.utiliser(turn, entretien, tape)):
         return outcome
@@ -156,12 +158,15 @@ def _sur_l_attente(turn: Turn, entretien: Entretien, attente: str, texte: str) -
 def _sur_le_registre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
     """What is said of contracts, of reminders, of the committee or of what was not sent, whatever is pending."""
     return (
-        rappels.repondre(turn, entretien, texte)
+        achats.repondre(turn, entretien, texte)
+        or relances.repondre(turn, entretien, texte)
+        or rappels.repondre(turn, entretien, texte)
         or tri.repondre(turn, entretien, texte)
         or marches.repondre(turn, entretien, texte)
         or registre.repondre(turn, entretien, texte)
         or campagnes.repondre(turn, entretien, texte)
         or envois.repondre(turn, entretien, texte)
+        or relances.insister(turn, entretien, texte)
     )
 
 
@@ -294,6 +299,10 @@ def _par_choix(turn: Turn, entretien: Entretien, choix: str) -> Outcome:
             outcome = campagnes.repondre_par_choix(turn, entretien, reste)
         case "d":
             outcome = depots.repondre_par_choix(turn, entretien, reste)
+        case "s":
+            outcome = achats.repondre_par_choix(turn, entretien, reste) or relances.repondre_par_choix(
+                turn, entretien, choix
+            )
         case "e":
             outcome = envois.repondre_par_choix(turn, entretien, reste)
         case "n":
@@ -650,6 +659,8 @@ def _commande(turn: Turn, entretien: Entretien, commande: str) -> Outcome | None
             return registre.mes_marches(turn, entretien)
         case "tableau":
             return registre.tableau(turn, entretien)
+        case "mes_achats":
+            return achats.lister(turn, entretien)
         case "mes_rappels":
             return rappels.mes_rappels(turn, entretien)
         case "registre":

@@ -40,6 +40,18 @@ def apres_jours_ouvres(jour: date, combien: int) -> date:
     return jour
 
 
+def avant_jours_ouvres(jour: date, combien: int) -> date:
+    """The day that was so many working days earlier.
+
+    >>> avant_jours_ouvres(date(2026, 5, 11), 1)
+    datetime.date(2026, 5, 7)
+    """
+    while combien > 0:
+        jour -= timedelta(days=1)
+        combien -= est_ouvre(jour)
+    return jour
+
+
 @dataclass(frozen=True, slots=True)
 class Heures:
     """Between which hours of a working day, Paris time, somebody takes what they did not ask for."""
@@ -57,4 +69,4 @@ class Heures:
         return est_ouvre(local.date()) and self.de <= local.time() < self.a
 
 
-__all__ = ["Heures", "apres_jours_ouvres", "est_ouvre", "feries"]
+__all__ = ["Heures", "apres_jours_ouvres", "avant_jours_ouvres", "est_ouvre", "feries"]

@@ -32,6 +32,8 @@ PROPOSEE, RETENUE, CIBLEE, INSCRITE, REALISEE, ECARTEE = (
 )  # fmt: skip
 # No longer recommended, after a correction: what was decided of it falls.
 RETIREE = "retiree"
+# No longer aimed at by the committee; not done after all.
+DECIBLEE, REPRISE = "deciblee", "reprise"
 # Where a step comes from: what somebody answered or pressed, the committee, or official data.
 PERSONNE, COMITE, REGISTRE = "personne", "comite", "registre"
 # What a step says on its own; a purchase whose action was done has it written too.
@@ -42,7 +44,9 @@ _PAS = {
     INSCRITE: Pas.INSCRITE,
     REALISEE: Pas.INSCRITE | Pas.REALISEE,
 }
-_RANG = {RETIREE: 0, PROPOSEE: 1, RETENUE: 2, CIBLEE: 3, ECARTEE: 4, INSCRITE: 5, REALISEE: 6}
+_RANG = {
+    RETIREE: 0, PROPOSEE: 1, RETENUE: 2, DECIBLEE: 3, CIBLEE: 4, ECARTEE: 5, INSCRITE: 6, REPRISE: 7, REALISEE: 8,
+}  # fmt: skip
 TRAITS = (
     "anticipe", "infructueux", "formalise", "alloti", "reserve", "critere_environnemental",
     "consideration_environnementale", "consideration_sociale", "clause_insertion", "avance_bonifiee", "sous_traitance",
@@ -55,7 +59,7 @@ _OWN = (
 )  # fmt: skip
 _ACHATS: Select[Any] = select(*(getattr(Achat, name) for name in dict.fromkeys((*_OWN, *TRAITS))))
 # What the lines of a purchase repeat of it.
-_COPIED = ("acheteur", "annee", "direction", "attribue", "critere_environnemental", "offres", "montant_ht")
+_COPIED = ("acheteur", "annee", "direction", "attribue", "critere_environnemental", "alloti", "offres", "montant_ht")
 # What an import says of a contract; where it says nothing, what people answered stays.
 _KEPT_IF_SILENT = tuple(
     name for name in ("offres", "montant_ht", "direction", "objet", "nature", *TRAITS)
@@ -89,6 +93,10 @@ def passage(etapes: Iterable[EtapeRecord]) -> Pas:
                 pas = (pas | Pas.PROPOSEE | Pas.ECARTEE) & ~(Pas.INSCRITE | Pas.REALISEE)
             case "proposee":
                 pas |= Pas.PROPOSEE
+            case "deciblee":
+                pas &= ~Pas.CIBLEE
+            case "reprise":
+                pas &= ~Pas.REALISEE
             case _:
                 pas = (pas | _PAS[une.etape]) & ~Pas.ECARTEE
     return pas
@@ -167,6 +175,15 @@ class Achats:
         """Whether a purchase was diagnosed under one of these accounts."""
         mine = select(Achat.id).join(Conversation, Conversation.id == Achat.conversation_id)
         return self._connection.execute(mine.where(Achat.id == achat_id, _written_by(comptes))).first() is not None
+
+    def auteur(self, achat_id: int) -> CompteRecord | None:
+        """Who diagnosed a purchase."""
+        row = self._connection.execute(
+            select(Conversation.plateforme, Conversation.personne)
+            .join(Achat, Achat.conversation_id == Conversation.id)
+            .where(Achat.id == achat_id)
+        ).one_or_none()
+        return None if row is None else CompteRecord(*row)
 
     # --- steps --------------------------------------------------------------------------------------------------------
 
@@ -398,6 +415,8 @@ class Achats:
                 QuestionDeSuivi.genre == genre,
                 QuestionDeSuivi.etat == EtatQuestion.A_POSER,
                 QuestionDeSuivi.fois == 0,
+                # Posed again unchanged, it is not held back from whoever asks it now.
+                QuestionDeSuivi.du_le != du_le,
             )
             .values(du_le=du_le)
         )
@@ -485,12 +504,20 @@ class Achats:
         )
 
     def rouvrir(self, achat_id: int, genre: str, now: datetime) -> None:
-        """Have a question answered again, as if it had just been asked."""
+        """Have a question answered again: open, with a `repondue_le` that says that it was."""
         self.poser(achat_id, genre, now.date())
         self._connection.execute(
             update(QuestionDeSuivi)
             .where(QuestionDeSuivi.achat_id == achat_id, QuestionDeSuivi.genre == genre)
-            .values(etat=EtatQuestion.POSEE, posee_le=now, fois=1, repondue_le=None, repondue_par=None)
+            .values(etat=EtatQuestion.POSEE, posee_le=now, fois=1, repondue_le=now)
+        )
+
+    def oublier(self, achat_id: int, debut: str) -> None:
+        """Have the questions whose kind begins so answered as if they never were."""
+        self._connection.execute(
+            delete(QuestionDeSuivi).where(
+                QuestionDeSuivi.achat_id == achat_id, QuestionDeSuivi.genre.startswith(debut, autoescape=True)
+            )
         )
 
     def repondre(self, achat_id: int, genre: str, etat: EtatQuestion, par: str, now: datetime) -> bool:
@@ -569,5 +596,5 @@ def _achat_of(row: Row[Any]) -> AchatRecord:
 
 
 __all__ = [
-    "CIBLEE", "COMITE", "ECARTEE", "INSCRITE", "PERSONNE", "PROPOSEE", "REALISEE", "REGISTRE", "RETENUE", "RETIREE", "TRAITS", "Achats", "passage",
+    "CIBLEE", "COMITE", "DECIBLEE", "ECARTEE", "INSCRITE", "PERSONNE", "PROPOSEE", "REALISEE", "REGISTRE", "REPRISE", "RETENUE", "RETIREE", "TRAITS", "Achats", "passage",
 ]  # fmt: skip

@@ -1,0 +1,123 @@
+"""Asks what became of purchases, a few questions at a time, of whoever diagnosed them.
+
+What is to be asked is unique by purchase and kind; the message that asks has a unique key by person and week, and marks what
+it asks in its own transaction: run again, or by several processes at once, nothing is asked twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from bot.access import Access
+from bot.composing import Composer
+from bot.engine import Knowledge, memoire_of
+from bot.pushing import push
+from bot.reaching import hold, takes, where_of
+from handlers.moments import armer
+from handlers.relances import QUESTIONS_MAX, a_poser, annoncer
+from knowledge.jours_ouvres import avant_jours_ouvres, est_ouvre
+from knowledge.pack import Pack
+from storage.database import Database
+from storage.records import CompteRecord
+
+PARIS = ZoneInfo("Europe/Paris")
+# Purchases looked at in one transaction.
+AT_ONCE = 400
+# Asked once more after so many working days, then no more.
+AGAIN_AFTER = 10
+TIMES = 2
+
+
+@dataclass(slots=True)
+class Suivi:
+    """What one pass did."""
+
+    messages: int = 0
+    questions: int = 0
+
+
+class Following:
+    """`run` asks what is due now; days and hours are those of Paris."""
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        database: Database,
+        composer: Composer,
+        clock: Callable[[], datetime],
+        access: Access,
+    ) -> None:
+        self._pack: Pack = knowledge.pack
+        self._database = database
+        self._composer = composer
+        self._clock = clock
+        self._access = access
+        self._armed: date | None = None
+
+    def run(self) -> Suivi:
+        """Arm once a day, then ask; returns what was done. Raises storage.errors.DatabaseUnavailableError, with nothing half done."""
+        bilan = Suivi()
+        now = self._clock()
+        jour = now.astimezone(PARIS).date()
+        if self._armed != jour:
+            self._arm(jour, now)
+            self._armed = jour
+        if est_ouvre(jour):
+            before = again_before(jour)
+            with self._database.reading() as memory:
+                comptes = memory.achats.auteurs_a_questionner(jour, before, TIMES)
+            for compte in comptes:
+                self._ask(compte, jour, before, now, bilan)
+        return bilan
+
+    def _arm(self, jour: date, now: datetime) -> None:
+        after = 0
+        while True:
+            with self._database.unit_of_work() as uow:
+                achats = uow.achats.a_demander(jour, AT_ONCE, after)
+                armer(uow.achats, achats, jour, now)
+                uow.commit()
+            if len(achats) < AT_ONCE:
+                return
+            after = achats[-1].id
+
+    def _ask(self, compte: CompteRecord, jour: date, before: datetime, now: datetime, bilan: Suivi) -> None:
+        """One message to one person, at most once a week: how many questions, and the first of them."""
+        with self._database.unit_of_work() as uow:
+            comptes = uow.identites.comptes(compte.plateforme, compte.personne)
+            where = where_of(self._access, uow, comptes, now)
+            if where is None or not takes(uow.referents.preference(comptes), now):
+                return
+            cle = _key(comptes, jour)
+            if uow.outbox.known(f"{cle}:0"):
+                return
+            hold(uow, [where], now)
+            due = uow.achats.a_poser(comptes, jour, before, TIMES)
+            asked = a_poser(memoire_of(uow), self._pack, due, now)[:QUESTIONS_MAX]
+            if asked:
+                combien = len({(question.achat.id, question.genre) for question in asked})
+                reply = annoncer(asked[0], combien=combien)
+                if push(uow, self._composer, where.plateforme, where.personne, reply, cle, now):
+                    for question in asked:
+                        uow.achats.posee(question.numero, now)
+                    bilan.messages += 1
+                    bilan.questions += len(asked)
+            uow.commit()
+
+
+def again_before(jour: date) -> datetime:
+    """What was asked before that moment has waited long enough."""
+    return datetime.combine(avant_jours_ouvres(jour, AGAIN_AFTER), time.max, PARIS)
+
+
+def _key(comptes: list[CompteRecord], jour: date) -> str:
+    """The message of that person and that week, whichever of their accounts it goes to."""
+    first = min((compte.plateforme, compte.personne) for compte in comptes)
+    annee, semaine, _ = jour.isocalendar()
+    return f"suivi:{first[0]}:{first[1]}:{annee}-S{semaine:02}"
+
+
+__all__ = ["Following", "Suivi", "again_before"]

@@ -1,0 +1,261 @@
+"""One's purchases: where each action stands, what may be answered by hand, and what is said of them unasked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rapidfuzz import fuzz
+
+from handlers.boutons import bouton
+from handlers.commandes import simplifier
+from handlers.entretien import Entretien
+from handlers.marches import memoire
+from handlers.moments import (
+    ATTRIBUTION,
+    CIRCULAIRE,
+    EXECUTION,
+    INSCRITES,
+    MONTANT,
+    OFFRES,
+    PUBLICATION,
+    SOCIAL,
+    TPE_PME,
+)
+from handlers.questions import aparte
+from handlers.relances import attribuer, en_cours, le_mien, publier, rouvrir
+from handlers.vocabulary import Choice, Outcome, Reply, Turn
+from knowledge.jours_ouvres import avant_jours_ouvres
+from storage.records import AchatRecord, EtapeRecord, Pas, Role, SuiviRecord
+
+PARIS = ZoneInfo("Europe/Paris")
+PAR_PAGE = 10
+# Among which a purchase is found by its words.
+MIENS_MAX = 200
+SANS_REPONSE_MAX = 20
+# Asked so many times, the last one so many working days ago, a question is told to the team.
+FOIS, JOURS_OUVRES = 2, 10
+# Out of 100: the words that name a purchase are among those of its object.
+RESSEMBLANCE_MIN = 85
+# Shorter words are spelt right.
+MOT_MIN = 6
+_ETATS = (
+    (Pas.ECARTEE, "ecartee"), (Pas.REALISEE, "realisee"), (Pas.INSCRITE, "inscrite"), (Pas.CIBLEE, "ciblee"),
+    (Pas.RETENUE, "retenue"), (Pas.PROPOSEE, "proposee"),
+)  # fmt: skip
+
+_ACHAT = r"(?:marche|achat|consultation|contrat|accord[- ]cadre|appel d'offres)"
+_SUJET = (
+    rf"(?:(?:mon|ma|notre|le|la|l'|cet|cette|ce) ?)?(?P<quel>{_ACHAT})"
+    r"(?: (?:n° ?|no |numero )?(?P<numero>\d{1,9}))?(?P<quoi> (?!est |a |n'|vient |sera ).{2,100}?)?"
+)
+_ETRE = r"(?:est|a ete|vient d'etre|vient d'|n'est|n'a|sera|va etre|:|,)"
+_TEMPS = r"(?:(?:bien|enfin|toujours|deja|pas|encore|donc|finalement|hier|ete|declaree?|classee?) )*"
+_PUBLICATION = r"publie\w*|mise? en ligne|en ligne|lancee?|paru\w*|abandonnee?|annulee?"
+_ATTRIBUTION = r"att?ri?bue\w*|notifie\w*|signee?|infru?ctu?eu\w*|sans[ -]suite"
+_DIT = re.compile(
+    rf"^(?:(?:bonjour|ca y est|bonne nouvelle|pour info),? )?{_SUJET},? {_ETRE} ?{_TEMPS}(?:(?P<publie>{_PUBLICATION})|(?P<attribue>{_ATTRIBUTION}))(?!\w)(?P<suite>.{{0,120}})$"
+)
+_FAIT = re.compile(
+    rf"^(?:(?:bonjour|ca y est|bonne nouvelle|pour info),? )?(?:j'ai|on a|nous avons|je viens (?:de |d')|on vient (?:de |d')) ?{_TEMPS}(?:(?P<publie>publier?|publie|mis en ligne|lancer?|abandonner?|abandonne)|(?P<attribue>attribuer?|notifier?|signer?)) {_SUJET}(?P<suite>,.{{0,120}})?$"
+)
+_PONCTUATION = re.compile(r"[^a-z0-9]+")
+_LIAISON = re.compile(r"^(?:de la |de l'|des |du |de |d'|pour (?:le |la |les |l')?)")
+_VOIR = re.compile(
+    r"^(?:voir |montre(?:r|z|-moi)? |ouvrir |suivi (?:de )?)?(?:l')?achat (?:n° ?|no |numero )?(?P<numero>\d{1,9})$"
+)
+
+
+def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
+    """ "mon marché de nettoyage est publié", "l'achat 5 est attribué, 4 offres", "achat 5"; None for anything else."""
+    simple = simplifier(texte)
+    if lu := _VOIR.match(simple):
+        return montrer(turn, entretien, int(lu["numero"]))
+    if texte.rstrip().endswith("?"):
+        return None
+    lu = _DIT.match(simple) or _FAIT.match(simple)
+    if lu is None:
+        return None
+    designes = _designes(turn, lu)
+    if not designes:
+        return _aucun(turn, entretien, lu, texte)
+    if len(designes) > 1:
+        return _demander_lequel(turn, entretien, designes, "pub" if lu["publie"] else "att")
+    achat = le_mien(turn, designes[0].id)
+    if achat is None:
+        return None
+    if lu["publie"]:
+        return publier(turn, entretien, achat, texte)
+    return attribuer(turn, entretien, achat, texte)
+
+
+def _aucun(turn: Turn, entretien: Entretien, lu: re.Match[str], texte: str) -> Outcome | None:
+    """No purchase of theirs is meant: a contract of the register may be, or a purchase that is told for the first time."""
+    if lu["numero"]:
+        return aparte(turn, entretien, Reply("achat_inconnu")) if lu["quel"] == "achat" else None
+    lecture = turn.lecteur.lire(texte, turn.aujourdhui)
+    if not lu["quoi"] or any(une.nom in ("montant_ht", "procedure", "duree_mois") for une in lecture.lus):
+        return None
+    return aparte(turn, entretien, Reply("achat_introuvable", {}, (bouton("mes_achats", "c:mes_achats"),)))
+
+
+def _designes(turn: Turn, lu: re.Match[str]) -> list[AchatRecord]:
+    """The purchases that are named: by number, by the words of their object, or the only one there is."""
+    miens = memoire(turn).achats.des_comptes(turn.droits.comptes(), MIENS_MAX)
+    if lu["numero"]:
+        numero = int(lu["numero"])
+        if lu["quel"] == "achat":
+            achat = le_mien(turn, numero)
+            return [] if achat is None else [achat]
+        # A « marché » of a number is one of the register: the purchase that became it, or is to replace it.
+        trouves = [un for un in miens if numero in (un.contrat_id, un.remplace_id)]
+        if trouves or memoire(turn).contrats.trouver(numero) is not None:
+            return trouves[:1]
+        return [un for un in miens if un.id == numero]
+    ouverts = [un for un in miens if not un.conclu] or miens
+    quoi = _LIAISON.sub("", (lu["quoi"] or "").strip())
+    if not quoi:
+        # Bare words answer what was just asked, if something was.
+        return [] if en_cours(turn) is not None else ouverts[:PAR_PAGE]
+    return ([un for un in ouverts if _se_nomme(un, quoi)] or [un for un in miens if _se_nomme(un, quoi)])[:PAR_PAGE]
+
+
+def _se_nomme(achat: AchatRecord, quoi: str) -> bool:
+    """Whether these words are among those of the object, or nearly."""
+    objet, dits = (_PONCTUATION.sub(" ", simplifier(dit)).strip() for dit in (achat.objet or "", quoi))
+    if not objet:
+        return False
+    proche = fuzz.partial_ratio(dits, objet) if len(dits) >= MOT_MIN else 0
+    return max(fuzz.token_set_ratio(dits, objet), proche) >= RESSEMBLANCE_MIN
+
+
+def _demander_lequel(turn: Turn, entretien: Entretien, achats: Sequence[AchatRecord], verbe: str) -> Outcome:
+    choices = tuple(bouton("achat", f"s:quel:{un.id}:{verbe}", un.id) for un in achats)
+    return aparte(turn, entretien, Reply("achat_lequel", {"achats": achats}, choices))
+
+
+def repondre_par_choix(turn: Turn, entretien: Entretien, reste: str) -> Outcome | None:
+    """A pressed button that shows a purchase; None when it is none of them."""
+    match reste.split(":"):
+        case ["voir", numero] if numero.isdecimal():
+            return montrer(turn, entretien, int(numero))
+        case ["quel", numero, "pub" | "att" as verbe] if numero.isdecimal():
+            achat = le_mien(turn, int(numero))
+            if achat is None:
+                return aparte(turn, entretien, Reply("achat_inconnu"))
+            genre = PUBLICATION if verbe == "pub" else ATTRIBUTION
+            return rouvrir(turn, entretien, achat, genre)
+    return None
+
+
+# --- lists ------------------------------------------------------------------------------------------------------------
+
+
+def lister(turn: Turn, entretien: Entretien) -> Outcome:
+    """One's purchases and where each of their actions stands; for the team, what nobody answered too."""
+    miens = memoire(turn).achats.des_comptes(turn.droits.comptes(), PAR_PAGE + 1)
+    vus = miens[:PAR_PAGE]
+    equipe = Role.EQUIPE in turn.roles
+    lignes = memoire(turn).achats.suivis([un.id for un in vus])
+    muets = _muets(turn) if equipe else []
+    contexte = {
+        "achats": [{"achat": un, "actions": etats(lignes.get(un.id, ()))} for un in vus],
+        "plus": len(miens) > PAR_PAGE,
+        "equipe": equipe,
+        "muets": muets,
+    }
+    numeros = dict.fromkeys((*(un.id for un in vus), *(muet["achat"].id for muet in muets)))
+    choices: tuple[Choice, ...] = tuple(bouton("achat", f"s:voir:{numero}", numero) for numero in numeros)
+    if memoire(turn).achats.ouvertes(turn.droits.comptes(), turn.aujourdhui):
+        choices = (bouton("repondre_aux_questions", "s:suite"), *choices)
+    return aparte(turn, entretien, Reply("mes_achats", contexte, choices or (bouton("decrire", "c:decrire"),)))
+
+
+def _muets(turn: Turn) -> list[dict[str, Any]]:
+    """What was asked in vain, and is asked no more."""
+    avant = datetime.combine(avant_jours_ouvres(turn.aujourdhui, JOURS_OUVRES), time.max, PARIS)
+    questions = memoire(turn).achats.sans_reponse(avant, FOIS, SANS_REPONSE_MAX)
+    achats = memoire(turn).achats.plusieurs([une.achat_id for une in questions])
+    par_achat: dict[int, list[str]] = {}
+    for une in questions:
+        par_achat.setdefault(une.achat_id, []).append(une.genre.partition(":")[0])
+    return [
+        {"achat": achats[numero], "genres": list(dict.fromkeys(genres)), "qui": memoire(turn).achats.auteur(numero)}
+        for numero, genres in par_achat.items()
+    ]
+
+
+def etats(lignes: Sequence[SuiviRecord]) -> dict[str, list[int]]:
+    """The actions of a purchase by where they stand, the furthest first."""
+    par_etat: dict[str, list[int]] = {}
+    for ligne in lignes:
+        par_etat.setdefault(etat(ligne.passage), []).append(ligne.action)
+    return {nom: par_etat[nom] for _, nom in reversed(_ETATS) if nom in par_etat}
+
+
+def etat(passage: Pas) -> str:
+    """In one word, where an action stands."""
+    return next(nom for pas, nom in _ETATS if pas in passage)
+
+
+def montrer(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
+    """One purchase: its actions with their days and reasons, what is known of it, and what may be said of it."""
+    achat = le_mien(turn, numero)
+    if achat is None:
+        return aparte(turn, entretien, Reply("achat_inconnu"))
+    lignes = memoire(turn).achats.suivis([achat.id]).get(achat.id, [])
+    etapes = memoire(turn).achats.etapes([achat.id]).get(achat.id, [])
+    publication = next(
+        (une for une in memoire(turn).achats.questions([achat.id]).get(achat.id, []) if une.genre == PUBLICATION), None
+    )
+    contexte = {
+        "achat": achat,
+        "publication": publication,
+        "actions": [
+            {
+                "fiche": turn.pack.fiches[ligne.action],
+                "etat": etat(ligne.passage),
+                "ciblee": Pas.CIBLEE in ligne.passage,
+                "derniere": _derniere(etapes, ligne.action),
+            }
+            for ligne in lignes
+            if ligne.action in turn.pack.fiches
+        ],
+    }
+    return aparte(turn, entretien, Reply("achat", contexte, _a_corriger(turn, achat, lignes)))
+
+
+def _derniere(etapes: Sequence[EtapeRecord], action: int) -> EtapeRecord:
+    # Of those said at once, the last: `max` keeps the first.
+    return max((une for une in reversed(etapes) if une.action == action), key=lambda une: (une.jour, une.le))
+
+
+def _a_corriger(turn: Turn, achat: AchatRecord, lignes: Sequence[SuiviRecord]) -> tuple[Choice, ...]:
+    """Everything that may be answered by hand, or corrected."""
+
+    def encore(genre: str) -> str:
+        return f"s:rouvrir:{achat.id}:{genre}"
+
+    choices = [bouton("corriger_publication", encore(PUBLICATION))] if achat.contrat_id is None else []
+    if lignes:
+        choices.append(bouton("corriger_inscrites", encore(INSCRITES)))
+    if achat.contrat_id is None:
+        choices.append(bouton("corriger_attribution", encore(ATTRIBUTION)))
+    if achat.attribue:
+        choices += [
+            bouton("corriger_offres", encore(OFFRES)),
+            bouton("corriger_montant", encore(MONTANT)),
+            bouton("corriger_tpe_pme", encore(TPE_PME)),
+            bouton("corriger_social", encore(SOCIAL)),
+        ]
+        if any(Pas.INSCRITE in ligne.passage for ligne in lignes):
+            choices.append(bouton("corriger_execution", encore(f"{EXECUTION}:{turn.aujourdhui.year}")))
+    if achat.traits["vise_economie_circulaire"]:
+        choices.append(bouton("corriger_circulaire", encore(CIRCULAIRE)))
+    return (*choices, bouton("mes_achats", "c:mes_achats"))
+
+
+__all__ = ["etat", "etats", "lister", "montrer", "repondre", "repondre_par_choix"]

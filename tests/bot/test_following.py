@@ -1,0 +1,347 @@
+"""Purchases that are followed: asked once, in time, of whoever diagnosed them, whatever happens in between."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from threading import Barrier
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+
+from bot import wiring
+from handlers.suivi import suivre
+from handlers.vocabulary import Address, Incoming
+from storage.achats import INSCRITE, PERSONNE
+from storage.models import Outbox, QuestionDeSuivi
+from storage.records import EtapeRecord, NouveauContrat, Pas, PreferenceRecord, Role
+
+PARIS = ZoneInfo("Europe/Paris")
+DIAGNOSTIC = date(2026, 3, 2)
+PUBLICATION = date(2026, 5, 4)  # sixty days later is a public holiday, then a week-end
+JOUR = timedelta(days=1)
+ON_POSTGRESQL = pytest.mark.parametrize(
+    "new_url", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
+)
+
+
+def a(jour, heure=10):
+    return datetime(jour.year, jour.month, jour.day, heure, tzinfo=PARIS)
+
+
+class Monde:
+    """People who diagnose purchases, and the passes of the worker at the moments that a test sets."""
+
+    def __init__(self, bot, database, screen, clock):
+        self.bot, self.database, self.screen, self.clock = bot, database, screen, clock
+        self._numbers = iter(range(10_000))
+
+    def do(self, work):
+        with self.database.unit_of_work() as uow:
+            result = work(uow)
+            uow.commit()
+        return result
+
+    def dit(self, texte="", choix=None, personne="alice"):
+        """What is answered to it."""
+        before = len(self.screen.sent)
+        self.bot.engine.receive(
+            Incoming(Address("essai", f"mp-{personne}", personne), str(next(self._numbers)), texte, choix)
+        )
+        return "\n\n".join(sent.message.texte for sent in self.screen.sent[before:])
+
+    def diagnostique(self, objet="gardiennage des parkings", personne="alice", **autres):
+        """A purchase of that person; returns its number."""
+        if personne not in self._connus:
+            self.dit("bonjour", personne=personne)
+            self._connus.add(personne)
+
+        def work(uow):
+            conversation = uow.conversations.private_with("essai", personne)[0]
+            valeurs = {"acheteur": "ville", "annee": self.clock().year, "objet": objet, "montant_ht": Decimal(120_000)}
+            achat = uow.achats.creer({**valeurs, "conversation_id": conversation, **autres}, self.clock())
+            pas = ((8, "proposee"), (8, "retenue"), (22, "proposee"))
+            jour = self.clock().astimezone(PARIS).date()
+            uow.achats.dire(
+                achat, [EtapeRecord(n, e, None, jour, self.clock(), "essai", PERSONNE) for n, e in pas], self.clock()
+            )
+            return achat
+
+        return self.do(work)
+
+    _connus: set[str]
+
+    def passe(self, jour, heure=10):
+        """A pass of the worker; returns what was said to each."""
+        self.clock.now = a(jour, heure).astimezone(UTC)
+        before = len(self.screen.sent)
+        self.bot.following.run()
+        self.bot.delivery.send_due()
+        return [(sent.address.personne, sent.message.texte) for sent in self.screen.sent[before:]]
+
+    def a_qui(self, jour, heure=10):
+        return [personne for personne, _ in self.passe(jour, heure)]
+
+    def achat(self, numero):
+        with self.database.reading() as memory:
+            return memory.achats.trouver(numero)
+
+    def suivi(self, numero):
+        with self.database.reading() as memory:
+            return {ligne.action: ligne.passage for ligne in memory.achats.suivis([numero]).get(numero, [])}
+
+    def etats(self, numero):
+        with self.database.reading() as memory:
+            return {une.genre: str(une.etat) for une in memory.achats.questions([numero]).get(numero, [])}
+
+
+@pytest.fixture
+def monde(bot, database, screen, clock):
+    clock.now = a(DIAGNOSTIC).astimezone(UTC)
+    un = Monde(bot, database, screen, clock)
+    un._connus = set()
+    return un
+
+
+# --- once, and in time ------------------------------------------------------------------------------------------------
+
+
+def test_a_publication_is_asked_about_two_months_later_and_once(monde):
+    monde.diagnostique()
+    asked = [jour for n in range(80) if monde.a_qui(jour := DIAGNOSTIC + n * JOUR)]
+    # Ten working days without an answer: once more, then never again.
+    assert asked == [PUBLICATION, date(2026, 5, 20)]
+
+
+@pytest.mark.parametrize(
+    ("known", "day"),
+    [
+        ({"consultation_le": date(2026, 4, 7)}, date(2026, 4, 7)),
+        ({"consultation_le": DIAGNOSTIC}, PUBLICATION),  # what a diagnosis takes when nothing is said
+        ({"attribution_le": date(2026, 5, 1)}, date(2026, 4, 1)),
+        ({"attribution_le": date(2026, 3, 10)}, date(2026, 3, 3)),
+    ],
+)
+def test_a_publication_is_asked_about_on_its_day_or_a_month_before_the_award(monde, known, day):
+    monde.diagnostique(**known)
+    assert next(jour for n in range(80) if monde.a_qui(jour := DIAGNOSTIC + n * JOUR)) == day
+
+
+def test_one_message_a_week_groups_what_is_due(monde):
+    for objet in ("gardiennage", "nettoyage", "peinture"):
+        monde.diagnostique(objet)
+    [(personne, texte)] = monde.passe(PUBLICATION)
+    assert personne == "alice"
+    assert texte.startswith("**3\u00a0questions de suivi**, moins d'une minute.")
+    assert "gardiennage" in texte
+    late = monde.diagnostique("mobilier", consultation_le=PUBLICATION + JOUR)
+    assert monde.etats(late) == {}
+    assert monde.a_qui(PUBLICATION + 2 * JOUR) == []
+    assert monde.a_qui(PUBLICATION + 7 * JOUR) == ["alice"]
+
+
+def test_the_next_question_follows_at_once(monde):
+    premier, second = monde.diagnostique("gardiennage"), monde.diagnostique("nettoyage")
+    monde.passe(PUBLICATION)
+    assert "nettoyage" in monde.dit("pas encore")
+    assert "C'est tout pour le suivi" in monde.dit("abandonné")
+    assert monde.etats(premier)["publication"] == "a_poser"
+    assert monde.etats(second)["publication"] == "repondue"
+    assert monde.a_qui(PUBLICATION + 31 * JOUR) == ["alice"]  # a month later
+
+
+@pytest.mark.parametrize(("heure", "said"), [(7, []), (10, ["alice"]), (19, [])])
+def test_nobody_is_asked_outside_their_hours(monde, heure, said):
+    monde.diagnostique()
+    assert monde.a_qui(PUBLICATION, heure) == said
+
+
+def test_whoever_wants_silence_has_it(monde):
+    monde.diagnostique()
+    silence = PreferenceRecord(silence_jusqu_au=PUBLICATION + 11 * JOUR)
+    monde.do(lambda uow: uow.referents.preferer("essai", "alice", silence))
+    assert monde.a_qui(PUBLICATION) == []
+    assert monde.a_qui(PUBLICATION + 11 * JOUR) == ["alice"]
+
+
+def test_a_firm_is_asked_nothing_and_may_answer_nothing(monde):
+    achat = monde.diagnostique()
+    monde.do(lambda uow: uow.roles.donner("essai", "alice", Role.ENTREPRISE, "root", monde.clock()))
+    assert monde.a_qui(PUBLICATION) == []
+    monde.dit(choix=f"s:pub:{achat}:oui")
+    monde.dit("mes achats")
+    assert monde.etats(achat) == {"publication": "a_poser"}
+
+
+@pytest.mark.parametrize("processes", [4])
+def test_several_processes_at_once_ask_once(monde, knowledge, open_database, url, screen, access, processes):
+    for n in range(12):
+        monde.diagnostique(personne=f"p{n % 4}")
+    monde.clock.now = a(PUBLICATION).astimezone(UTC)
+    bots = [wiring.build_bot(knowledge, open_database(url), [screen], access, monde.clock) for _ in range(processes)]
+    together = Barrier(processes)
+
+    def work(bot):
+        together.wait()
+        return bot.following.run().questions
+
+    with ThreadPoolExecutor(processes) as pool:
+        assert sum(pool.map(work, bots)) == 12
+    with monde.database.reading() as memory:
+        keys = memory._connection.execute(select(Outbox.cle).where(Outbox.cle.startswith("suivi:"))).scalars().all()
+        times = memory._connection.execute(select(QuestionDeSuivi.fois)).scalars().all()
+    assert len(keys) == 4
+    assert times == [1] * 12
+
+
+def test_what_was_armed_before_a_kill_is_asked_by_the_next_process(monde, knowledge, database, screen, access, clock):
+    achat = monde.diagnostique()
+    clock.now = a(PUBLICATION).astimezone(UTC)
+    dead = wiring.build_bot(knowledge, database, [screen], access, clock).following
+    dead._arm(PUBLICATION, clock())
+    assert monde.etats(achat) == {"publication": "a_poser"}
+    assert monde.a_qui(PUBLICATION) == ["alice"]
+
+
+# --- answers ----------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_in_the_file_moves_the_actions_and_asks_why_of_the_others(monde):
+    achat = monde.diagnostique()
+    monde.passe(PUBLICATION)
+    assert "Qu'est-ce qui figure" in monde.dit(choix=f"s:pub:{achat}:oui")
+    assert "Pourquoi pas l'action 8" in monde.dit(choix=f"s:ins:{achat}:22")
+    assert monde.suivi(achat) == {
+        8: Pas.PROPOSEE | Pas.RETENUE | Pas.ECARTEE,
+        22: Pas.PROPOSEE | Pas.RETENUE | Pas.INSCRITE,
+    }
+    assert "C'est tout" in monde.dit("pas d'offre locale")
+    with monde.database.reading() as memory:
+        etapes = memory.achats.etapes([achat], 8)[achat]
+    assert [(une.etape, une.motif) for une in etapes][-2:] == [("ecartee", None), ("ecartee", "pas d'offre locale")]
+
+
+def test_a_second_click_says_so_and_changes_nothing(monde):
+    achat = monde.diagnostique()
+    monde.passe(PUBLICATION)
+    for choix in (f"s:pub:{achat}:oui", f"s:ins:{achat}:8, s:ins:{achat}:22"):
+        monde.dit(choix=choix)
+        avant = monde.suivi(achat), monde.etats(achat)
+        assert "C'est déjà répondu" in monde.dit(choix=choix)
+        assert (monde.suivi(achat), monde.etats(achat)) == avant
+    assert "C'est déjà répondu" in monde.dit(choix=f"s:pub:{achat}:abandon")
+    assert monde.etats(achat)["publication"] == "repondue"
+
+
+def test_somebody_else_changes_nothing(monde):
+    achat = monde.diagnostique()
+    monde.passe(PUBLICATION)
+    avant = monde.etats(achat)
+    assert "n'est pas le vôtre" in monde.dit(choix=f"s:pub:{achat}:oui", personne="bob")
+    assert monde.etats(achat) == avant
+    monde.do(lambda uow: uow.roles.donner("essai", "bob", Role.EQUIPE, "root", monde.clock()))
+    assert "Qu'est-ce qui figure" in monde.dit(choix=f"s:pub:{achat}:oui", personne="bob")
+
+
+def contrat(monde, objet, **decp):
+    nouveau = NouveauContrat(
+        "21630113500010",
+        "2026-12",
+        acheteur="ville",
+        objet=objet,
+        notifie_le=date(2026, 9, 1),
+        montant_ht=Decimal(99_000),
+        decp=decp,
+    )
+
+    def work(uow):
+        numero = uow.contrats.creer(nouveau, "essai", monde.clock())
+        suivre(uow, monde.bot.knowledge.pack, [numero], monde.clock())
+        return numero
+
+    return monde.do(work)
+
+
+def test_what_official_data_tell_is_not_asked(monde):
+    achat = monde.diagnostique(attribution_le=date(2026, 10, 1))
+    monde.passe(date(2026, 10, 1))
+    numero = contrat(
+        monde, "Gardiennage de parkings municipaux", offresRecues=3, considerationsSociales=["Clause sociale"]
+    )
+    assert "Est-ce ce marché" in monde.dit("l'achat est attribué") + monde.dit("comme prévu")
+    texte = monde.dit(choix=f"s:ctr:{achat}:{numero}")
+    assert "TPE" in texte
+    assert "Combien d'offres" not in texte
+    record = monde.achat(achat)
+    assert (record.contrat_id, record.offres, record.attribution_le) == (numero, 3, date(2026, 9, 1))
+    assert "C'est déjà répondu" in monde.dit(choix=f"s:ctr:{achat}:-")
+
+
+def test_without_a_contract_only_what_is_missing_is_asked(monde):
+    achat = monde.diagnostique(attribution_le=date(2026, 5, 4), montant_ht=None)
+    monde.passe(date(2026, 5, 4))
+    monde.dit("oui")
+    monde.dit("rien")
+    monde.dit("sans motif")
+    assert "Combien d'offres" in monde.dit("attribué le 4 mai, à une PME")
+    assert "montant" in monde.dit("quatre")
+    assert "24 mois" not in monde.dit("24 mois")
+    assert monde.achat(achat).montant_ht is None
+    assert "ESUS" in monde.dit("85 k€ HT")
+    assert "C'est tout" in monde.dit(choix=f"s:soc:{achat}:handicap")
+    record = monde.achat(achat)
+    assert (record.offres, record.montant_ht, record.attribue, record.annee) == (4, Decimal(85_000), True, 2026)
+    traits = record.traits
+    assert (traits["tpe_pme"], traits["esus"], traits["insertion_handicap"]) == (True, False, True)
+
+
+@pytest.mark.parametrize(("dit", "infructueux"), [("infructeux", True), ("classé sans suite", False)])
+def test_a_purchase_without_an_award_is_asked_nothing_more(monde, dit, infructueux):
+    achat = monde.diagnostique(attribution_le=date(2026, 6, 1))
+    monde.passe(date(2026, 6, 1))
+    monde.dit("publié")
+    monde.dit("tout")
+    monde.passe(date(2026, 7, 6))
+    assert "C'est tout" in monde.dit(dit)
+    record = monde.achat(achat)
+    assert (record.attribue, record.conclu, record.traits["infructueux"]) == (False, True, infructueux)
+    assert all(monde.a_qui(date(2026, 7, 6) + n * 7 * JOUR) == [] for n in range(60))
+
+
+def test_nothing_more_is_asked_of_a_purchase_that_they_want_silent(monde):
+    achat = monde.diagnostique()
+    monde.passe(PUBLICATION)
+    monde.dit(choix=f"s:stop:{achat}")
+    assert all(monde.a_qui(PUBLICATION + n * 7 * JOUR) == [] for n in range(60))
+
+
+def test_each_year_what_is_not_done_yet_is_asked_until_the_end(monde):
+    achat = monde.diagnostique(
+        attribue=True, conclu=True, attribution_le=date(2026, 3, 2), fin=date(2028, 9, 1), offres=3
+    )
+    monde.do(
+        lambda uow: uow.achats.dire(
+            achat,
+            [EtapeRecord(n, INSCRITE, None, DIAGNOSTIC, monde.clock(), "x", PERSONNE) for n in (8, 22)],
+            monde.clock(),
+        )
+    )
+    assert monde.a_qui(date(2027, 3, 1)) == []
+    [(_, texte)] = monde.passe(date(2027, 3, 2))
+    assert "action 8 " in texte
+    assert "action 22 " in monde.dit("en cours")
+    assert "Pourquoi pas l'action 22" in monde.dit("non")
+    monde.dit("plus utile")
+    assert monde.suivi(achat)[22] & Pas.ECARTEE
+    assert monde.a_qui(date(2027, 6, 1)) == []
+    [(_, texte)] = monde.passe(date(2028, 3, 2))
+    assert "action 8 " in texte
+    monde.dit("c'est fait")
+    assert monde.suivi(achat)[8] & Pas.REALISEE
+    assert monde.a_qui(date(2028, 9, 4)) == []
+    # Not done after all.
+    monde.dit(choix=f"s:rouvrir:{achat}:execution:2028")
+    monde.dit("en cours")
+    assert not monde.suivi(achat)[8] & Pas.REALISEE
