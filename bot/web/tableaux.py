@@ -23,7 +23,7 @@ from bot.web.acces import CHEMIN, XLSX, Acces, RefusError, Roles, file, form_of,
 from bot.web.registre_vues import Lecteur, adresse
 from handlers import tableaux as figures
 from handlers.tableaux import DEPLOIEMENT, REPARATIONS_MAX
-from handlers.wording import FINE
+from handlers.wording import FINE, en_tete
 from knowledge.indicateurs.tableau import (
     Chiffre,
     Dashboard,
@@ -44,8 +44,8 @@ CLE_MAX = 120
 FILTRE_MAX = 200
 # Charts remembered: the same figures are drawn again for everybody who looks at them.
 GRAPHIQUES_MAX = 2048
-# In pixels: on a desk, and where the window is as wide as a phone.
-LARGE, ETROIT = 680, 320
+# In pixels: on a desk, on paper, and where the window is as wide as a phone.
+LARGEURS = (960, 680, 320)
 COURBE = (180, 56)
 ANNEES_MAX = 30
 UNITES = frozenset({"%", "nombre", "euros", "heures", "jours", "kWh", "tCO2e", "annees", "note", "oui_non"})
@@ -409,6 +409,7 @@ class Tableaux:
             demande=demande,
             requete=demande.requete,
             courbe=adresse_de_la_courbe,
+            en_tete=en_tete,
             **MOTS,
             **contexte,
         )
@@ -445,7 +446,7 @@ class Tableaux:
         )
 
     def _images(self, dessine: Callable[..., Mapping[str, Any]], tableau: TableauDeBord) -> dict[int, str]:
-        return {largeur: image(dessine(tableau, self._pack, largeur)) for largeur in (LARGE, ETROIT)}
+        return {largeur: image(dessine(tableau, self._pack, largeur)) for largeur in LARGEURS}
 
     async def curve(self, request: Request) -> Response:
         """The small chart of a figure, whose values are in the address."""
@@ -458,7 +459,9 @@ class Tableaux:
             spec = evolution(lire_courbe(request.query_params), *COURBE)
             if spec is None:
                 raise RefusError(404, "chiffre_inconnu")
-            return _dessin(json.dumps(spec))
+            # The last value stands beside it, in the page's own letters.
+            couches = [une for une in spec["layer"] if une["mark"]["type"] != "text"]
+            return _dessin(json.dumps({**spec, "layer": couches}))
 
         content = await run_in_threadpool(draw)
         return Response(content, media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=86400"})

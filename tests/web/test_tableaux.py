@@ -13,6 +13,8 @@ from starlette.testclient import TestClient
 
 from bot.web import registre
 from bot.web.tableaux import adresse_de_la_courbe, routes
+from handlers import tableaux as figures
+from handlers.wording import en_tete
 from knowledge.indicateurs.tableau import Chiffre, Dashboard, Genre, Requete, Valeur
 from storage.records import Role
 from tests.indicateurs.exemple import exemple
@@ -32,10 +34,10 @@ ELSEWHERE = {"Sec-Fetch-Site": "cross-site"}
 
 
 class Site:
-    """The pages over a source that is made up, and people of each role."""
+    """The pages over a source that is made up unless another is given, and people of each role."""
 
-    def __init__(self, database, pack, make_app) -> None:
-        self.database, self.source, self.now = database, FausseSource(), NOW
+    def __init__(self, database, pack, make_app, source) -> None:
+        self.database, self.source, self.now = database, source, NOW
 
         def roles(memory, plateforme, personne):
             return memory.roles.de(plateforme, personne) or frozenset({Role.ENTREPRISE})
@@ -57,7 +59,12 @@ class Site:
 
 
 @pytest.fixture
-def site(database, pack, make_app):
+def source():
+    return FausseSource()
+
+
+@pytest.fixture
+def site(database, pack, make_app, source):
     with database.unit_of_work() as uow:
         for personne, role in (
             ("equipe", Role.EQUIPE),
@@ -67,7 +74,7 @@ def site(database, pack, make_app):
         ):
             uow.roles.donner("slack", personne, role, "x", NOW)
         uow.commit()
-    return Site(database, pack, make_app)
+    return Site(database, pack, make_app, source)
 
 
 @pytest.fixture
@@ -172,7 +179,7 @@ def test_every_indicator_of_the_plan_is_shown_under_its_action(team, pack, dashb
         shown = (numero <= 7) == (dashboard is Dashboard.DEPLOIEMENT)
         assert (f"{numero}. {fiche.titre_court} " in page) == shown
         for indicateur in fiche.indicateurs if shown else ():
-            assert indicateur.titre.replace("\u00a0", " ") in page
+            assert en_tete(indicateur.titre).replace("\u00a0", " ") in page
 
 
 def test_what_is_known_comes_first_then_the_targets_then_the_axes(team):
@@ -230,6 +237,8 @@ def test_a_share_says_of_what_and_how_much_is_known(site, team, monkeypatch):
     v = Valeur(Decimal(25), Decimal(3), Decimal(12), 12, 40)
     page = show(site, team, monkeypatch, un_chiffre((2026, v)))
     assert "25 % 3 sur 12 renseigné pour 12 des 40 contrats" in page
+    page = show(site, team, monkeypatch, un_chiffre((2026, replace(v, sur=12))))
+    assert "25 % 3 sur 12 12 contrats, tous renseignés" in page
 
 
 def test_a_frozen_value_is_shown_where_it_differs(site, team, monkeypatch):
@@ -412,6 +421,15 @@ def test_files_of_an_axis_hold_the_dashboard_that_has_it(site, team):
     pytest.importorskip("bot.tableaux.ouverture")
     team.get(f"{BASE}/indicateurs.csv?axe=3")
     assert site.source.demandes == [Requete(un, 2026, axe=3) for un in Dashboard]
+
+
+@pytest.mark.parametrize("source", [figures])
+def test_the_real_figures_are_shown_opened_frozen_and_given_as_files(site, team):
+    for path in (*PAGES, *FILES, "a-reparer", "actions?annee=2025&acheteur=ville&axe=2"):
+        assert team.get(f"{BASE}/{path}").status_code == 200, path
+    assert team.get(f"{BASE}/chiffre/8.inconnu").status_code == 404
+    response = team.post(f"{BASE}/figer", data={"annee": "2026", "acheteur": "", "confirme": "1"})
+    assert "Les chiffres sont figés." in team.get(response.headers["location"]).text
 
 
 def un_chiffre(*annees, unite="%", genre=Genre.PART, **autres):
