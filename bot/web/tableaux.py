@@ -298,7 +298,22 @@ def _fines(ecrire: Callable[..., str | None]) -> Callable[..., str | None]:
     return ecrit
 
 
-MOTS = {nom: _fines(getattr(mots, nom)) for nom in ("lisible", "evolution", "couverture", "part", "points")}
+def part(valeur: Valeur, unite: str) -> str | None:
+    """What a share was made of; sums of money without their cents. None of what is no share.
+
+    >>> part(Valeur(Decimal(40), Decimal("367.70"), Decimal("919.25")), "%")
+    '368 sur 919'
+    >>> part(Valeur(Decimal("5.4"), Decimal(141), Decimal(26)), "nombre")
+    """
+    if unite != "%" or valeur.numerateur is None or valeur.denominateur is None:
+        return None
+    return mots.part(Valeur(None, Decimal(round(valeur.numerateur)), Decimal(round(valeur.denominateur))))
+
+
+MOTS = {
+    **{nom: _fines(getattr(mots, nom)) for nom in ("lisible", "evolution", "couverture", "points")},
+    "part": _fines(part),
+}
 
 
 @lru_cache(maxsize=GRAPHIQUES_MAX)
@@ -513,7 +528,9 @@ class Tableaux:
         demande = self._demande(memory, request.query_params)
         requete = demande.requete
         cliche = self._source.figes(memory, requete.annee, requete.acheteur)
-        ecarts = self._source.ecarts(memory, self._pack, requete, lecteur.aujourdhui) if cliche is not None else ()
+        corriges = self._source.ecarts(memory, self._pack, requete, lecteur.aujourdhui) if cliche is not None else ()
+        # One more contract that says nothing new changes what a figure covers, not what it says.
+        ecarts = [un for un in corriges if _dit(un.fige, un.chiffre.unite) != _dit(un.maintenant, un.chiffre.unite)]
         return self._render(
             "tableau_cliche.html",
             lecteur,
@@ -609,6 +626,10 @@ class Tableaux:
 
         content, annee = await run_in_threadpool(read)
         return file(content, kind, nom.format(annee))
+
+
+def _dit(valeur: Valeur, unite: str) -> tuple[str, str | None]:
+    return mots.lisible(valeur, unite), part(valeur, unite)
 
 
 def _team(lecteur: Lecteur) -> None:

@@ -18,7 +18,7 @@ from handlers.wording import en_tete
 from knowledge.indicateurs.tableau import Chiffre, Dashboard, Genre, Requete, Valeur
 from storage.records import Role
 from tests.indicateurs.exemple import exemple
-from tests.web.fausse_source import FausseSource
+from tests.web.fausse_source import Ecart, FausseSource
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 PAGES = (
@@ -370,6 +370,20 @@ def test_the_team_freezes_a_year_once_confirmed(site, team):
     assert "40 % 8 sur 20 41,3 %" in page
     again = team.post(f"{BASE}/figer", data={**form, "confirme": "1"})
     assert again.headers["location"].endswith("note=deja_fige")
+
+
+def test_a_figure_that_says_the_same_is_not_told_as_corrected(site, team, pack, monkeypatch):
+    chiffre = un_chiffre((2026, Valeur()))
+    v = Valeur(Decimal(25), Decimal(3), Decimal(12), 12, 40)
+    ecarts = [
+        Ecart(chiffre, v, replace(v, sur=41)),
+        Ecart(replace(chiffre, titre="Autre"), v, replace(v, numerateur=Decimal(4))),
+    ]
+    monkeypatch.setattr(FausseSource, "ecarts", lambda *_: ecarts)
+    site.source.figer(None, pack, 2026, None, "slack:equipe", NOW)
+    page = words(team.get(f"{BASE}/cliche").text)
+    assert "Un chiffre" not in page
+    assert "Autre action 8 25 % 3 sur 12 25 % 4 sur 12" in page
 
 
 @pytest.mark.parametrize("form", [{"annee": "1492"}, {"annee": "x"}, {"annee": "2025", "acheteur": "x"}, {}])
