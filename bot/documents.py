@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.access import Access
 from bot.engine import Knowledge
 from handlers.vocabulary import Address, Document
 from knowledge.diagnostic import diagnostiquer
 from knowledge.faits import Faits
+from knowledge.indicateurs.tableau import Dashboard, Requete
 from storage.database import Database
 from storage.records import Role
 from storage.unit_of_work import Reading
@@ -21,12 +24,18 @@ class Documents:
     """Made when they are fetched: nothing is kept but the log and the register."""
 
     def __init__(
-        self, knowledge: Knowledge, database: Database, clock: Callable[[], datetime], adresse: str = ""
+        self,
+        knowledge: Knowledge,
+        database: Database,
+        clock: Callable[[], datetime],
+        adresse: str = "",
+        access: Access | None = None,
     ) -> None:
         self._knowledge = knowledge
         self._database = database
         self._clock = clock
         self._adresse = adresse
+        self._access = Access() if access is None else access
 
     def fetch(self, document: Document, address: Address) -> bytes | None:
         """The file's bytes; None when that person has no such document, under any of their accounts, or no right to it any more.
@@ -42,6 +51,8 @@ class Documents:
                 return self._registre(address)
             case "agenda", "moi":
                 return self._agenda(address)
+            case "tableau", cle:
+                return self._tableau(cle, address)
         return None
 
     def _rapport(self, numero: int, address: Address) -> bytes | None:
@@ -59,6 +70,40 @@ class Documents:
             if not _is_of_the_team(memory, address):
                 return None
             return classeur(memory, self._knowledge.pack)
+
+    def _tableau(self, cle: str, address: Address) -> bytes | None:
+        """A dashboard as it stands now: "png:actions:2026:ville", or both as "xlsx:tous:2026:" or "pdf:tous:2026:"."""
+        genre, quels, annee, acheteur = (*cle.split(":"), "", "", "", "")[:4]
+        if genre not in ("png", "xlsx", "pdf") or not (
+            annee.isascii() and annee.isdecimal() and len(annee) == len("2026")
+        ):
+            return None
+        from handlers.tableaux import lignes_du_classeur, tableaux
+
+        pack, now = self._knowledge.pack, self._clock()
+        jour = now.astimezone(PARIS).date()
+        dashboard = Dashboard.DEPLOIEMENT if quels == Dashboard.DEPLOIEMENT else Dashboard.ACTIONS
+        requete = Requete(dashboard, int(annee), acheteur or None)
+        with self._database.reading() as memory:
+            if not self._access.now(memory, address.plateforme, address.personne, now) - {Role.ENTREPRISE}:
+                return None
+            deux = tableaux(memory, pack, requete, jour)
+            if genre == "xlsx":
+                from bot.tableaux.classeur import classeur
+
+                lignes = [
+                    ligne
+                    for un in Dashboard
+                    for ligne in lignes_du_classeur(memory, pack, replace(requete, dashboard=un), jour)
+                ]
+                return classeur(deux, lignes, pack)
+        if genre == "pdf":
+            from bot.tableaux.pdf import pdf
+
+            return pdf(deux, pack, jour)
+        from bot.tableaux.image import image
+
+        return image(next(un for un in deux if un.requete.dashboard is dashboard), pack)
 
     def _agenda(self, address: Address) -> bytes | None:
         from bot.agenda import fichier

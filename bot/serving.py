@@ -151,11 +151,11 @@ def serve(settings: Settings, host: str, port: int) -> int:
         return bot.engine.home(address, organisation)
 
     page = replace(settings, host=host, port=listener.getsockname()[1]).page
+    access = wiring.build_access(settings)
     platforms = [
-        wiring.build_platform(name, each, knowledge, database, home, page) for name, each in configured.items()
+        wiring.build_platform(name, each, knowledge, database, home, page, access) for name, each in configured.items()
     ]
     hub = Hub()
-    access = wiring.build_access(settings)
     bot = wiring.build_bot(knowledge, database, [WebAdapter(hub), *platforms], access, threaded=True, adresse=page)
     hosting = Hosting(bot, platforms, timedelta(days=settings.retention_days), alone=False)
 
@@ -193,10 +193,9 @@ def serve_alone(settings: Settings, plateforme: str, host: str, port: int) -> in
     def home(address: Address, organisation: str) -> Sequence[Message]:
         return bot.engine.home(address, organisation)
 
-    platform = wiring.build_platform(plateforme, platform_settings, knowledge, database, home, settings.page)
-    bot = wiring.build_bot(
-        knowledge, database, [platform], wiring.build_access(settings), threaded=True, adresse=settings.page
-    )
+    access = wiring.build_access(settings)
+    platform = wiring.build_platform(plateforme, platform_settings, knowledge, database, home, settings.page, access)
+    bot = wiring.build_bot(knowledge, database, [platform], access, threaded=True, adresse=settings.page)
     hosting = Hosting(bot, [platform], timedelta(days=settings.retention_days), alone=True)
     try:
         if platform.routes:

@@ -219,11 +219,16 @@ def build_access(settings: Settings) -> Access:
 
 
 def build_documents(
-    knowledge: Knowledge, database: Database, clock: Callable[[], datetime] = now, adresse: str = ""
+    knowledge: Knowledge,
+    database: Database,
+    clock: Callable[[], datetime] = now,
+    adresse: str = "",
+    access: Access | None = None,
 ) -> Documents:
+    """`access` says who is of the house: without it, only those to whom a role was given."""
     from bot.documents import Documents
 
-    return Documents(knowledge, database, clock, adresse)
+    return Documents(knowledge, database, clock, adresse, access)
 
 
 def build_platform(
@@ -233,12 +238,13 @@ def build_platform(
     database: Database,
     home: Callable[[Address, str], Sequence[Message]] | None = None,
     adresse: str = "",
+    access: Access | None = None,
 ) -> Platform:
     """A platform ready to start; `home` says what the home of a person shows, where it has one; `adresse` is the page's.
 
     Raises SettingError when its libraries are not installed.
     """
-    documents = build_documents(knowledge, database, adresse=adresse)
+    documents = build_documents(knowledge, database, adresse=adresse, access=access)
 
     def choices_of(canal: str, reference: str) -> tuple[Choice, ...]:
         with database.reading() as memory:
@@ -317,7 +323,7 @@ def build_bot(
         database=database,
         engine=Engine(knowledge, database, deliver, clock, access, limits, download, adresse),
         delivery=delivery,
-        documents=build_documents(knowledge, database, clock, adresse),
+        documents=build_documents(knowledge, database, clock, adresse, access),
         reminding=Reminding(knowledge, database, composer, clock, access),
         following=Following(knowledge, database, composer, clock, access),
         importing=Importing(knowledge.pack, database, composer, clock),

@@ -11,6 +11,7 @@ from typing import Any
 from handlers import (
     achats,
     apprentissage,
+    bilan,
     campagnes,
     comptes,
     depots,
@@ -166,6 +167,7 @@ def _sur_le_registre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | 
         or registre.repondre(turn, entretien, texte)
         or campagnes.repondre(turn, entretien, texte)
         or envois.repondre(turn, entretien, texte)
+        or bilan.repondre(turn, entretien, texte)
         or relances.insister(turn, entretien, texte)
     )
 
@@ -303,6 +305,8 @@ def _par_choix(turn: Turn, entretien: Entretien, choix: str) -> Outcome:
             outcome = achats.repondre_par_choix(turn, entretien, reste) or relances.repondre_par_choix(
                 turn, entretien, choix
             )
+        case "b":
+            outcome = bilan.repondre_par_choix(turn, entretien, reste)
         case "e":
             outcome = envois.repondre_par_choix(turn, entretien, reste)
         case "n":

@@ -353,7 +353,7 @@ def _appliquer(turn: Turn, entretien: Entretien, dit: Dit, rappels: Sequence[Rap
             return _refuser(turn, entretien, rappel, dit.suite)
         case "motif" if dit.suite:
             return _sans_objet(turn, entretien, rappel, dit.suite)
-        case "report" if jour := _jour(turn, simplifier(dit.suite)):
+        case "report" if jour := lire_un_jour(turn, simplifier(dit.suite)):
             return _reporter(turn, entretien, rappel, jour)
         case "transfert" if nom := lire_un_nom(dit.suite):
             return _transferer(turn, entretien, rappel, nom)
@@ -376,7 +376,7 @@ def reprendre(turn: Turn, entretien: Entretien, attente: str, texte: str) -> Out
     if _RENONCE.match(simplifier(texte)):
         return aparte(turn, entretien, Reply("rien_change", {}, reponses(rappel.id)))
     match quoi:
-        case "report" if jour := _jour(turn, simplifier(texte)):
+        case "report" if jour := lire_un_jour(turn, simplifier(texte)):
             return _reporter(turn, entretien, rappel, jour)
         case "transfert" if nom := lire_un_nom(texte):
             return _transferer(turn, entretien, rappel, nom)
@@ -652,7 +652,7 @@ def _sujet(turn: Turn, rappel: RappelRecord) -> Sujet:
     return _sujets(turn, list(_compagnons(turn, [rappel]).values()))[0]
 
 
-def _jour(turn: Turn, texte: str) -> date | None:
+def lire_un_jour(turn: Turn, texte: str) -> date | None:
     """The day that is asked for: a date, so long from today, a day of the week, or of the month."""
     aujourdhui = turn.aujourdhui
     if re.search(r"\bapres[- ]demain\b", texte):
@@ -712,7 +712,7 @@ def _regler(turn: Turn, entretien: Entretien, simple: str) -> Outcome | None:
             return aparte(turn, entretien, Reply("heures_impossibles"))
         apres = replace(avant, de_minutes=de, a_minutes=a)
     elif lu := _PAS_AVANT.match(simple):
-        jour = _jour(turn, lu["quand"])
+        jour = lire_un_jour(turn, lu["quand"])
         if jour is None or jour <= turn.aujourdhui:
             return None
         apres = replace(avant, silence_jusqu_au=jour)
@@ -743,6 +743,7 @@ __all__ = [
     "annoncer",
     "genre_de",
     "lire_reponse",
+    "lire_un_jour",
     "mes_rappels",
     "repondre",
     "repondre_par_choix",

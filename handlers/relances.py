@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 from rapidfuzz import fuzz
 
-from handlers import fiches
+from handlers import etapes, fiches
 from handlers.boutons import bouton
 from handlers.commandes import lire_commande, simplifier
 from handlers.confirmation import lire_avis
@@ -518,7 +518,7 @@ def _inscrire(turn: Turn, entretien: Entretien, achat: AchatRecord, cochees: Col
         elif _est_visee(ligne):
             nouvelles.append(_etape(turn, ligne.action, ECARTEE))
             ecartees.append(ligne.action)
-    memoire(turn).achats.dire(achat.id, nouvelles, turn.now)
+    etapes.dire(memoire(turn).achats, turn.pack, achat.id, nouvelles, turn.now)
     for action in ecartees:
         memoire(turn).achats.rouvrir(achat.id, f"{MOTIF}:{action}", turn.now)
     if achat.traits["vise_economie_circulaire"]:
@@ -537,7 +537,7 @@ def _motiver(turn: Turn, entretien: Entretien, achat: AchatRecord, action: int, 
         return _deja(turn, entretien, achat, MOTIF)
     if motif is not None:
         dit = " ".join(motif.split())[:MOTIF_MAX]
-        memoire(turn).achats.dire(achat.id, [_etape(turn, action, ECARTEE, dit)], turn.now)
+        etapes.dire(memoire(turn).achats, turn.pack, achat.id, [_etape(turn, action, ECARTEE, dit)], turn.now)
     note = {"quoi": "motif", "action": action, "motif": motif}
     return poursuivre(turn, entretien, achat.id, note)
 
@@ -630,12 +630,18 @@ def _realiser(
     if not _regler(turn, achat, _dite(annee, action)):
         return _deja(turn, entretien, achat, EXECUTION)
     if dit == OUI:
-        memoire(turn).achats.dire(achat.id, [_etape(turn, action, REALISEE)], turn.now)
+        etapes.dire(memoire(turn).achats, turn.pack, achat.id, [_etape(turn, action, REALISEE)], turn.now)
     elif dit == EN_COURS:
         faites = [un.action for un in _proposees(memoire(turn), achat) if Pas.REALISEE in un.passage]
-        memoire(turn).achats.dire(achat.id, [_etape(turn, une, REPRISE) for une in faites if une == action], turn.now)
+        etapes.dire(
+            memoire(turn).achats,
+            turn.pack,
+            achat.id,
+            [_etape(turn, une, REPRISE) for une in faites if une == action],
+            turn.now,
+        )
     elif dit == NON:
-        memoire(turn).achats.dire(achat.id, [_etape(turn, action, ECARTEE, motif)], turn.now)
+        etapes.dire(memoire(turn).achats, turn.pack, achat.id, [_etape(turn, action, ECARTEE, motif)], turn.now)
         if motif is None:
             memoire(turn).achats.rouvrir(achat.id, f"{MOTIF}:{action}", turn.now)
     question = _question(turn, achat, f"{EXECUTION}:{annee}")

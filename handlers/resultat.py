@@ -10,6 +10,7 @@ from typing import Any
 
 from handlers.boutons import bouton
 from handlers.entretien import Entretien, Etape
+from handlers.etapes import etablir
 from handlers.mesures import mesures_du_diagnostic
 from handlers.vocabulary import Choice, DecisionRecord, Document, NouveauDiagnostic, Outcome, Reply, Turn
 from knowledge.conditions import Compare, CompareSeuil, atomes, valeurs_possibles
@@ -325,6 +326,7 @@ def decider(turn: Turn, entretien: Entretien, action: int, etape: str, raison: s
     if action not in diagnostic.actions:
         return _pas_dans_le_resultat(turn, entretien, diagnostic, action)
     nouveau = turn.journal.decider(numero, action, etape, raison, turn.incoming.address.personne, turn.now)
+    _etablir(turn, numero)
     decisions = turn.journal.decisions(numero)
     restantes = [n for n in diagnostic.actions if n not in decisions]
     contexte = {
@@ -339,6 +341,12 @@ def decider(turn: Turn, entretien: Entretien, action: int, etape: str, raison: s
     choices = tuple(bouton("detail", f"a:detail:{n}", n) for n in restantes)
     choices += (bouton("exporter", "c:exporter"), bouton("retour_au_resultat", "c:resultat"))
     return Outcome(entretien.en_json(), [Reply("decision", contexte, choices)])
+
+
+def _etablir(turn: Turn, numero: int) -> None:
+    """What a decision settles of the contract: an insertion clause that is set aside will not be there."""
+    if turn.memoire is not None and (achat := turn.memoire.achats.du_diagnostic(numero)) is not None:
+        etablir(turn.memoire.achats, turn.pack, achat, turn.now)
 
 
 def _bilan(decisions: Mapping[int, DecisionRecord]) -> dict[str, list[int]]:

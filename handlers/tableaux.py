@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 import yaml
@@ -28,10 +28,12 @@ from knowledge.indicateurs.tableau import (
     Valeur,
 )
 from knowledge.pack import Cible, Indicateur, Pack
-from storage.achats import RETIREE
-from storage.indicateurs import Compte, Perimetre, Somme, Sommes
+from storage.achats import RETIREE, Achats
+from storage.contrats import Contrats
+from storage.indicateurs import Compte, Indicateurs, Perimetre, Somme, Sommes
+from storage.rappels import Rappels
 from storage.records import AchatRecord, ClicheRecord, Pas, SaisieRecord
-from storage.unit_of_work import Reading, UnitOfWork
+from storage.saisies import Saisies
 
 PARIS = ZoneInfo("Europe/Paris")
 # The deployment of the plan is followed by its first actions. Source: SPASER, action 3.
@@ -65,6 +67,21 @@ _ENTONNOIR = (Etape.PROPOSEE, Etape.VISEE, Etape.INSCRITE, Etape.REALISEE, Etape
 _TOUS = Compte()
 _ATTRIBUES = Compte(vrais=frozenset({"attribue"}))
 _EN_COURS = "en_cours"
+
+
+class Suivies(Protocol):
+    """What is remembered of purchases and figures: a transaction, or what a turn may use of one."""
+
+    @property
+    def contrats(self) -> Contrats: ...
+    @property
+    def rappels(self) -> Rappels: ...
+    @property
+    def achats(self) -> Achats: ...
+    @property
+    def indicateurs(self) -> Indicateurs: ...
+    @property
+    def saisies(self) -> Saisies: ...
 
 
 @cache
@@ -129,7 +146,7 @@ class Mesures:
     """
 
     def __init__(
-        self, memory: Reading, pack: Pack, direction: str | None, jour: date, cles: Collection[str] | None = None
+        self, memory: Suivies, pack: Pack, direction: str | None, jour: date, cles: Collection[str] | None = None
     ) -> None:
         self.pack = pack
         self.jour = jour
@@ -319,19 +336,19 @@ def objectifs(cible: Cible) -> dict[int, int]:
 # --- dashboards -------------------------------------------------------------------------------------------------------
 
 
-def tableau(memory: Reading, pack: Pack, requete: Requete, jour: date) -> TableauDeBord:
+def tableau(memory: Suivies, pack: Pack, requete: Requete, jour: date) -> TableauDeBord:
     """A dashboard as it stands that day."""
     return _tableau(Mesures(memory, pack, requete.direction, jour), memory, requete)
 
 
-def tableaux(memory: Reading, pack: Pack, requete: Requete, jour: date) -> tuple[TableauDeBord, TableauDeBord]:
+def tableaux(memory: Suivies, pack: Pack, requete: Requete, jour: date) -> tuple[TableauDeBord, TableauDeBord]:
     """Both dashboards, from one reading."""
     mesures = Mesures(memory, pack, requete.direction, jour)
     premier, second = (_tableau(mesures, memory, replace(requete, dashboard=un)) for un in Dashboard)
     return premier, second
 
 
-def _tableau(mesures: Mesures, memory: Reading, requete: Requete) -> TableauDeBord:
+def _tableau(mesures: Mesures, memory: Suivies, requete: Requete) -> TableauDeBord:
     pack, annee = mesures.pack, requete.annee
     acheteur = requete.acheteur or ENSEMBLE
     connues = mesures.annees()
@@ -552,7 +569,7 @@ class Derriere:
 
 
 def contrats_derriere(
-    memory: Reading, pack: Pack, requete: Requete, cle: str, *, apres: int | None = None, limit: int = 50, jour: date
+    memory: Suivies, pack: Pack, requete: Requete, cle: str, *, apres: int | None = None, limit: int = 50, jour: date
 ) -> Derriere | None:
     """The contracts behind a figure of the year; None for a figure that the pack does not have, or that has none behind it."""
     chiffre = _seul(memory, pack, requete, cle, jour)
@@ -569,7 +586,7 @@ def contrats_derriere(
     return Derriere(chiffre, tuple(lignes), combien, au_numerateur, montres[-1][0] if len(trouves) > limit else None)
 
 
-def _seul(memory: Reading, pack: Pack, requete: Requete, cle: str, jour: date) -> Chiffre | None:
+def _seul(memory: Suivies, pack: Pack, requete: Requete, cle: str, jour: date) -> Chiffre | None:
     """One figure with its years."""
     declare = pack.chiffres.get(cle)
     if declare is None:
@@ -593,7 +610,7 @@ def _besoins(pack: Pack, cle: str) -> list[str]:
     return [f"cible.{cible.id}" for cible in pack.cibles] if calcul is not None and calcul.cibles else [cle]
 
 
-def _lignes(memory: Reading, trouves: Sequence[tuple[int, bool]], action: int | None) -> Iterator[LigneDerriere]:
+def _lignes(memory: Suivies, trouves: Sequence[tuple[int, bool]], action: int | None) -> Iterator[LigneDerriere]:
     numeros = [numero for numero, _ in trouves]
     achats, etapes = memory.achats.plusieurs(numeros), memory.achats.etapes(numeros, action)
     contrats = {
@@ -618,7 +635,7 @@ def _lignes(memory: Reading, trouves: Sequence[tuple[int, bool]], action: int | 
         )
 
 
-def lignes_du_classeur(memory: Reading, pack: Pack, requete: Requete, jour: date) -> Iterable[dict[str, Any]]:
+def lignes_du_classeur(memory: Suivies, pack: Pack, requete: Requete, jour: date) -> Iterable[dict[str, Any]]:
     """The rows behind every figure of a dashboard, a year at a time."""
     for numero in _numeros(pack, requete):
         for indicateur in pack.fiches[numero].indicateurs:
@@ -632,7 +649,7 @@ def lignes_du_classeur(memory: Reading, pack: Pack, requete: Requete, jour: date
 
 
 def _lignes_de(
-    memory: Reading, pack: Pack, requete: Requete, cle: str, calcul: Calcul, action: int | None
+    memory: Suivies, pack: Pack, requete: Requete, cle: str, calcul: Calcul, action: int | None
 ) -> Iterator[dict[str, Any]]:
     besoin = voulu(calcul)
     perimetre = Perimetre(_acheteurs(pack, requete), requete.direction, (requete.annee,))
@@ -675,7 +692,7 @@ class Reparation:
 _DE_QUOI = {"montant_etrange": "montant_ht", "offres_etranges": "offres"}
 
 
-def a_reparer(memory: Reading, pack: Pack, requete: Requete) -> tuple[Reparation, ...]:
+def a_reparer(memory: Suivies, pack: Pack, requete: Requete) -> tuple[Reparation, ...]:
     """What people can complete or put right, the oddest first."""
     perimetre = Perimetre(_acheteurs(pack, requete), requete.direction, (requete.annee,))
     trouves = memory.indicateurs.etranges(perimetre, REPARATIONS_MAX)
@@ -711,7 +728,7 @@ class Ecart:
     maintenant: Valeur
 
 
-def figer(uow: UnitOfWork, pack: Pack, annee: int, acheteur: str | None, par: str, now: datetime) -> bool:
+def figer(uow: Suivies, pack: Pack, annee: int, acheteur: str | None, par: str, now: datetime) -> bool:
     """Freeze every figure of a year and a buyer for the committee, all buyers together when None; False when they already were."""
     mesures = Mesures(uow, pack, None, now.astimezone(PARIS).date())
     mesures.supposer_fige(annee, acheteur or ENSEMBLE, now)
@@ -723,12 +740,12 @@ def figer(uow: UnitOfWork, pack: Pack, annee: int, acheteur: str | None, par: st
     return uow.saisies.figer(annee, acheteur or ENSEMBLE, contenu, pack.version, par, now)
 
 
-def figes(memory: Reading, annee: int, acheteur: str | None) -> Cliche | None:
+def figes(memory: Suivies, annee: int, acheteur: str | None) -> Cliche | None:
     fige = memory.saisies.cliche(annee, acheteur or ENSEMBLE)
     return None if fige is None else Cliche(fige.le.astimezone(PARIS).date(), fige.le, fige.par)
 
 
-def ecarts(memory: Reading, pack: Pack, requete: Requete, jour: date) -> tuple[Ecart, ...]:
+def ecarts(memory: Suivies, pack: Pack, requete: Requete, jour: date) -> tuple[Ecart, ...]:
     """What was corrected since the snapshot of that year: told apart, never instead."""
     fige = memory.saisies.cliche(requete.annee, requete.acheteur or ENSEMBLE)
     if fige is None:
@@ -745,13 +762,13 @@ def ecarts(memory: Reading, pack: Pack, requete: Requete, jour: date) -> tuple[E
     return tuple(changes)
 
 
-def annees_connues(memory: Reading, pack: Pack) -> tuple[int, ...]:
+def annees_connues(memory: Suivies, pack: Pack) -> tuple[int, ...]:
     """The years of which something is known."""
     achats = memory.indicateurs.annees([un.id for un in pack.acheteurs])
     return tuple(sorted({*achats, *(annee for _, annee, _ in memory.saisies.dernieres())}))
 
 
-def directions(memory: Reading) -> list[str]:
+def directions(memory: Suivies) -> list[str]:
     return memory.indicateurs.directions_connues()
 
 

@@ -471,6 +471,7 @@ class _Lecture:
             indicateurs=tuple(self._indicateur(enfant, famille) for enfant, famille in indicateurs_ecrits),
             saisies=tuple(self._indicateur(enfant, "saisie") for enfant in saisies_ecrites),
             preuves=lire_traits(noeud, "preuves", requis=False),
+            etablit=lire_traits(noeud, "etablit", requis=False),
             source="" if source is None else f"{source.texte('document')}, action {source.entier('action')}",
             verifie_le=date.min if source is None else source.jour("verifie_le"),
             place=noeud.place,

@@ -168,7 +168,8 @@ class Fiche:
     """One of the plan's actions.
 
     `saisies`: figures entered only to compute its indicators. `preuves`: the traits which, when official data says them
-    of a contract, prove that the action was written into it.
+    of a contract, prove that the action was written into it. `etablit`: those which are true once it is, false once it is
+    set aside.
     """
 
     numero: int
@@ -194,6 +195,7 @@ class Fiche:
     indicateurs: tuple[Indicateur, ...]
     saisies: tuple[Indicateur, ...]
     preuves: tuple[Trait, ...]
+    etablit: tuple[Trait, ...]
     source: str
     verifie_le: date
     place: Place
