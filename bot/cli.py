@@ -126,6 +126,19 @@ def _register_parser(command: Callable[..., argparse.ArgumentParser]) -> None:
     exporter.add_argument(
         "--incomplets", metavar="FICHIER", help="écrit en CSV ce qui manque aux marchés que le JSON ne peut contenir"
     )
+    indicateurs = command(
+        "indicateurs", _indicateurs, "montre les chiffres d'une année ; les écrit, les fige, les publie"
+    )
+    indicateurs.add_argument("--annee", type=_annee, help="l'année (celle qui court)")
+    indicateurs.add_argument("--acheteur", help="ville ou metropole ; tous ensemble sans cela")
+    indicateurs.add_argument(
+        "--figer", action="store_true", help="fige les chiffres de l'année pour le comité, une fois"
+    )
+    indicateurs.add_argument("--classeur", metavar="FICHIER", help="écrit les chiffres et leurs contrats en XLSX")
+    indicateurs.add_argument("--pdf", metavar="FICHIER", help="écrit le document pour les élus en PDF")
+    indicateurs.add_argument(
+        "--publier", metavar="DOSSIER", help="écrit les données ouvertes : CSV, dictionnaire et schéma"
+    )
     rappels = command(
         "rappels", _rappels, "montre les rappels à venir sans rien envoyer ; --envoyer fait ce qui est dû"
     )
@@ -367,6 +380,36 @@ def _envois(settings: Settings, arguments: argparse.Namespace) -> int:
         except team.RefusedError as error:
             return _fail(str(error))
     return 0
+
+
+def _indicateurs(settings: Settings, arguments: argparse.Namespace) -> int:
+    from bot import figures
+    from bot.team import RefusedError
+
+    pack = wiring.build_knowledge(settings).pack
+    now = wiring.now()
+    voulu = figures.Voulu(
+        arguments.annee or wiring.today().year,
+        arguments.acheteur,
+        wiring.person(),
+        figer=arguments.figer,
+        classeur=None if arguments.classeur is None else Path(arguments.classeur),
+        pdf=None if arguments.pdf is None else Path(arguments.pdf),
+        publier=None if arguments.publier is None else Path(arguments.publier),
+    )
+    with _migrated(settings) as database:
+        try:
+            figures.montrer(database, pack, voulu, now, sys.stdout)
+        except (RefusedError, OSError) as error:
+            return _fail(str(error))
+    return 0
+
+
+def _annee(texte: str) -> int:
+    annee = int(texte)
+    if not 2000 <= annee <= 2100:
+        raise argparse.ArgumentTypeError("une année, comme 2026")
+    return annee
 
 
 def _roles(settings: Settings, arguments: argparse.Namespace) -> int:

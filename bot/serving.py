@@ -27,7 +27,7 @@ from bot.adapters import Platform, PlatformRefusedError, Receive
 from bot.engine import Engine
 from bot.limits import RateLimit
 from bot.settings import SettingError
-from bot.web import registre
+from bot.web import registre, tableaux
 from bot.web.app import create_app
 from bot.web.hub import Hub, WebAdapter
 from bot.wiring import Bot, Settings
@@ -64,6 +64,7 @@ class Hosting:
             Job("imports", IMPORT_EVERY, bot.importing.run, apart=True),
             Job("reminders", REMIND_EVERY, bot.reminding.run),
             Job("follow-up", REMIND_EVERY, bot.following.run),
+            Job("figures", REMIND_EVERY, bot.collecting.run),
         )
         self._worker = Worker(bot.sending, bot.database, wiring.now, retention, jobs=jobs)
         self._alone = alone
@@ -171,6 +172,7 @@ def serve(settings: Settings, host: str, port: int) -> int:
         https=settings.https,
         routes=[
             *registre.routes(database, knowledge.pack, roles, wiring.now, https=settings.https, adresse=page),
+            *tableaux.routes(database, knowledge.pack, roles, wiring.now, https=settings.https),
             *(route for platform in platforms for route in platform.routes),
         ],
         around=hosting.running,

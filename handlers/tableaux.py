@@ -522,8 +522,9 @@ def _ce_qui_bouge(chiffres: Sequence[Chiffre]) -> Chiffre | None:
 def _evolution(mots: Mapping[str, str], pack: Pack, chiffre: Chiffre) -> ASavoir:
     points = chiffre.evolution or Decimal(0)
     bon = points * chiffre.sens
-    titre = chiffre.titre if chiffre.action is None else pack.fiches[chiffre.action].titre_court
-    phrase = mots["gagne" if points > 0 else "perd"].format(
+    titre = "" if chiffre.action is None else pack.fiches[chiffre.action].titre_court
+    quoi = "" if chiffre.action is not None else "_hors_action"
+    phrase = mots[("gagne" if points > 0 else "perd") + quoi].format(
         action=chiffre.action,
         titre=titre,
         chiffre=chiffre.titre,

@@ -213,8 +213,11 @@ def evolution(chiffre: Chiffre, largeur: int = 260, hauteur: int = 96) -> Spec |
     axe |= {"labelColor": DOUCE, "labelFontSize": 11, "labelExpr": "format(datum.value, ',')"}
     echelle: Spec = {"zero": True, "nice": True}
     if chiffre.unite == "%":
-        echelle = {"domain": [0, 100]}
-        axe |= {"values": [0, 50, 100], "labelExpr": "datum.value + '\u00a0%'"}
+        # A share of a target that was set can pass it, and a gain be a loss.
+        connues = [une["valeur"] for une in lignes if une["valeur"] is not None]
+        bornes = [min(0, *connues), max(100, *connues)]
+        echelle = {"domain": bornes}
+        axe |= {"labelExpr": "datum.value + '\u00a0%'"} | ({"values": [0, 50, 100]} if bornes == [0, 100] else {})
     elif oui_non:
         echelle = {"domain": [-0.3, 1.3]}
         axe |= {"values": [0, 1], "labelExpr": f"datum.value ? '{PHRASES['oui']}' : '{PHRASES['non']}'"}

@@ -1,0 +1,133 @@
+"""What is done by command about the indicators: see them, write them in files, freeze a year, publish it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TextIO
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from bot.team import RefusedError, table
+from handlers import mots
+from handlers.tableaux import annees_connues, figer, lignes_du_classeur, tableaux
+from knowledge.indicateurs.tableau import Chiffre, CibleSuivie, Dashboard, Requete, TableauDeBord
+from knowledge.pack import Pack
+from storage.database import Database
+from storage.unit_of_work import Reading
+
+PARIS = ZoneInfo("Europe/Paris")
+PHRASES: dict[str, str] = yaml.safe_load(Path(__file__).with_name("figures.yaml").read_text("utf-8"))
+TITRE_MAX = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Voulu:
+    """Which figures, and what to do of them; `par` signs a snapshot."""
+
+    annee: int
+    acheteur: str | None
+    par: str
+    figer: bool = False
+    classeur: Path | None = None
+    pdf: Path | None = None
+    publier: Path | None = None
+
+
+def montrer(database: Database, pack: Pack, voulu: Voulu, now: datetime, out: TextIO) -> None:
+    """Freeze first if asked, then write the files, or show the figures when none is asked for. Raises RefusedError, OSError."""
+    if voulu.acheteur is not None and voulu.acheteur not in {un.id for un in pack.acheteurs}:
+        raise RefusedError(
+            PHRASES["acheteur_inconnu"].format(voulu.acheteur, ", ".join(un.id for un in pack.acheteurs))
+        )
+    jour = now.astimezone(PARIS).date()
+    requete = Requete(Dashboard.ACTIONS, voulu.annee, voulu.acheteur)
+    if voulu.figer:
+        _freeze(database, pack, voulu, now, out)
+    with database.reading() as memory:
+        deux = tableaux(memory, pack, requete, jour)
+        if voulu.classeur is not None:
+            from bot.tableaux.classeur import classeur
+
+            lignes = [
+                ligne
+                for un in Dashboard
+                for ligne in lignes_du_classeur(memory, pack, replace(requete, dashboard=un), jour)
+            ]
+            voulu.classeur.write_bytes(classeur(deux, lignes, pack))
+            out.write(PHRASES["ecrit"].format(voulu.classeur) + "\n")
+        if voulu.publier is not None:
+            _publish(memory, pack, voulu.publier, jour.year, now, out)
+    if voulu.pdf is not None:
+        from bot.tableaux.pdf import pdf
+
+        voulu.pdf.write_bytes(pdf(deux, pack, jour))
+        out.write(PHRASES["ecrit"].format(voulu.pdf) + "\n")
+    if not (voulu.figer or voulu.classeur or voulu.pdf or voulu.publier):
+        _show(deux, pack, out)
+
+
+def _freeze(database: Database, pack: Pack, voulu: Voulu, now: datetime, out: TextIO) -> None:
+    """One buyer, or all together and each of them."""
+    siens = [voulu.acheteur] if voulu.acheteur else [None, *(un.id for un in pack.acheteurs)]
+    with database.unit_of_work() as uow:
+        faits = [figer(uow, pack, voulu.annee, un, voulu.par, now) for un in siens]
+        uow.commit()
+    out.write(PHRASES["fige" if any(faits) else "deja_fige"].format(voulu.annee) + "\n")
+
+
+def _publish(memory: Reading, pack: Pack, folder: Path, annee: int, now: datetime, out: TextIO) -> None:
+    """Every known year, of each buyer and of all, as open data. Source: CCP L2111-3, published every two years."""
+    from bot.tableaux.ouverture import dictionnaire, donnees, table_schema
+
+    jour = now.astimezone(PARIS).date()
+    annees = annees_connues(memory, pack) or (annee,)
+    tous: list[TableauDeBord] = [
+        un
+        for acheteur in (None, *(acheteur.id for acheteur in pack.acheteurs))
+        for une in annees
+        for un in tableaux(memory, pack, Requete(Dashboard.ACTIONS, une, acheteur), jour)
+    ]
+    folder.mkdir(parents=True, exist_ok=True)
+    schema = json.dumps(table_schema(pack), ensure_ascii=False, indent=2) + "\n"
+    for nom, contenu in (
+        ("indicateurs.csv", donnees(tous, pack)),
+        ("dictionnaire.csv", dictionnaire(pack)),
+        ("schema.json", schema.encode()),
+    ):
+        (folder / nom).write_bytes(contenu)
+        out.write(PHRASES["ecrit"].format(folder / nom) + "\n")
+
+
+def _show(deux: Iterable[TableauDeBord], pack: Pack, out: TextIO) -> None:
+    premier, second = deux
+    out.write(f"{mots.entite(second, pack)} · {second.requete.annee} · {mots.etat(second)}\n\n")
+    out.writelines(f"- {une.phrase}\n" for une in second.a_savoir)
+    out.write("\n")
+    out.write(table(PHRASES["colonnes_des_cibles"].split("|"), [_target(une) for une in second.cibles]))
+    out.write("\n")
+    chiffres = [*premier.chiffres, *second.chiffres]
+    out.write(table(PHRASES["colonnes"].split("|"), [_figure(un, pack) for un in chiffres]))
+
+
+def _target(une: CibleSuivie) -> tuple[str, ...]:
+    points = "" if une.manque_points is None else mots.points(une.manque_points)
+    contrats = "" if une.manque_contrats is None else str(une.manque_contrats)
+    valeur = mots.lisible(une.chiffre.valeur, "%")
+    return (une.chiffre.titre[:TITRE_MAX], valeur, f"{une.vise} % ({une.annee_visee})", points, contrats)
+
+
+def _figure(un: Chiffre, pack: Pack) -> tuple[str, ...]:
+    valeur = un.valeur
+    return (
+        "" if un.action is None else str(un.action),
+        mots.propre(un.titre)[:TITRE_MAX],
+        mots.lisible(valeur, un.unite)[:TITRE_MAX],
+        mots.part(valeur) or "",
+        mots.couverture(valeur) or "",
+        mots.service(pack, un.par) or "",
+    )

@@ -1,0 +1,56 @@
+"""The environmental and social shares per year, from the raw file alone: nothing of the importer is used.
+
+    python tests/indicateurs/depuis_le_brut.py ../shared/data/decp.jsonl.gz
+
+Reads the records in format v2, keeps one telling of each contract (same buyer and number, same letters of the object and
+same notification, as some numbers serve twice: the last published replaces the others), and counts by year of notification
+how many declare a consideration or that there is none, and how many declare one.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+
+RIEN = {
+    "considerationsEnvironnementales": ("considerationEnvironnementale", "Pas de considération environnementale"),
+    "considerationsSociales": ("considerationSociale", "Pas de considération sociale"),
+}
+
+
+def compter(chemin: Path) -> dict[str, dict[int, tuple[int, int]]]:
+    """By field and year: how many say, how many say yes."""
+    derniers: dict[tuple[str, ...], dict] = {}
+    with gzip.open(chemin, "rt", encoding="utf-8") as lignes:
+        for ligne in lignes:
+            brut = json.loads(ligne)
+            if "v2" not in str(brut.get("_format")):
+                continue
+            acheteur = brut.get("acheteur") or brut.get("autoriteConcedante") or {}
+            objet = "".join(lettre for lettre in str(brut.get("objet")).casefold() if lettre.isalnum())
+            cle = (str(acheteur.get("id")), str(brut.get("id")).strip(), objet, str(brut.get("dateNotification")))
+            publie = str(brut.get("datePublicationDonnees") or "")
+            deja = derniers.get(cle)
+            if deja is None or publie >= str(deja.get("datePublicationDonnees") or ""):
+                derniers[cle] = brut
+    comptes = {nom: (Counter(), Counter()) for nom in RIEN}
+    for brut in derniers.values():
+        annee = str(brut.get("dateNotification") or brut.get("dateSignature") or "")[:4]
+        if not annee.isdecimal():
+            continue
+        for nom, (dedans, rien) in RIEN.items():
+            dites = (brut.get(nom) or {}).get(dedans) or []
+            if dites:
+                disent, oui = comptes[nom]
+                disent[int(annee)] += 1
+                oui[int(annee)] += any(une != rien for une in dites)
+    return {nom: {an: (disent[an], oui[an]) for an in sorted(disent)} for nom, (disent, oui) in comptes.items()}
+
+
+if __name__ == "__main__":
+    for champ, annees in compter(Path(sys.argv[1])).items():
+        for annee, (disent, oui) in annees.items():
+            print(f"{champ} {annee} : {oui} sur {disent}, soit {100 * oui / disent:.1f} %")
