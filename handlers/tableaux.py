@@ -274,14 +274,20 @@ class Mesures:
         if fait is Fait.COMITE_REUNI:
             if tenues:
                 return Valeur(Decimal(1), dans_les_delais=True)
-            return VIDE if annee >= self.jour.year else Valeur(Decimal(0))
+            connues = any(jour.year < annee for jour in self._seances.get(acheteur, ()))
+            return self._pas_fait(annee, connues=connues)
         # What was frozen for all of them was for each.
         fige = self._cliches.get((annee, acheteur)) or self._cliches.get((annee, ENSEMBLE))
         if fige is None:
-            return VIDE if annee >= self.jour.year else Valeur(Decimal(0))
+            connues = any(un < annee and de in (acheteur, ENSEMBLE) for un, de in self._cliches)
+            return self._pas_fait(annee, connues=connues)
         # In time is for the committee that looks at them; without a session, within the year.
         limite = max(tenues, default=date(annee, 12, 31))
         return Valeur(Decimal(1), dans_les_delais=fige.astimezone(PARIS).date() <= limite)
+
+    def _pas_fait(self, annee: int, *, connues: bool) -> Valeur:
+        """What nobody told is not done once the year is over, if such things were told here of earlier years."""
+        return Valeur(Decimal(0)) if connues and annee < self.jour.year else VIDE
 
     def _cibles_atteintes(self, annee: int, acheteur: str) -> Valeur:
         atteintes = [

@@ -290,6 +290,12 @@ def test_a_year_without_a_committee_is_known_once_it_is_over(database, pack):
         uow.commit()
     lues = mesures(database, pack)
     assert lues.valeur("1.cad_reuni", 2025, "ville") == Valeur(Decimal(1), dans_les_delais=True)
+    # Nobody ever told of a committee there: that it did not sit is not known.
+    assert lues.valeur("1.cad_reuni", 2025, "metropole").vide
+    with database.unit_of_work() as uow:
+        uow.rappels.convoquer("metropole", date(2024, 12, 4))
+        uow.commit()
+    lues = mesures(database, pack)
     assert lues.valeur("1.cad_reuni", 2025, "metropole").valeur == 0
     assert lues.valeur("1.cad_reuni", 2025, "").valeur == 0
     assert lues.valeur("1.cad_reuni", 2026, "ville").vide  # to come
