@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.access import Access
 from bot.adapters import DownloadError, Outgoing
+from bot.collecting import Collecting
 from bot.composing import Composer
 from bot.delivery import Delivery
 from bot.engine import Engine, Knowledge
@@ -70,6 +71,7 @@ class Replay:
         composer = Composer(knowledge.wording)
         self._reminding = Reminding(knowledge, self.database, composer, lambda: self.now, access)
         self._following = Following(knowledge, self.database, composer, lambda: self.now, access)
+        self._collecting = Collecting(knowledge, self.database, composer, lambda: self.now, access)
         self._importing = Importing(knowledge.pack, self.database, composer, lambda: self.now)
         self._number = 0
 
@@ -90,6 +92,7 @@ class Replay:
         self._importing.run()
         self._reminding.run()
         self._following.run()
+        self._collecting.run()
         self._delivery.send_due()
         return self.adapter.messages[before:]
 

@@ -32,6 +32,7 @@ from knowledge.pack import Pack
 if TYPE_CHECKING:
     from bot.access import Access
     from bot.adapters import Adapter, Platform
+    from bot.collecting import Collecting
     from bot.delivery import Delivery
     from bot.documents import Documents
     from bot.engine import Engine, Knowledge
@@ -285,6 +286,7 @@ class Bot:
     documents: Documents
     reminding: Reminding
     following: Following
+    collecting: Collecting
     importing: Importing
     sending: Sending | None = None
 
@@ -300,6 +302,7 @@ def build_bot(
     adresse: str = "",
 ) -> Bot:
     """An engine, its deliveries, its reminders and its documents over one database; `threaded`: answers are sent by other threads."""
+    from bot.collecting import Collecting
     from bot.composing import Composer
     from bot.delivery import Delivery
     from bot.engine import Engine
@@ -326,6 +329,7 @@ def build_bot(
         documents=build_documents(knowledge, database, clock, adresse, access),
         reminding=Reminding(knowledge, database, composer, clock, access),
         following=Following(knowledge, database, composer, clock, access),
+        collecting=Collecting(knowledge, database, composer, clock, access),
         importing=Importing(knowledge.pack, database, composer, clock),
         sending=sending,
     )

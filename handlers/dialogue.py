@@ -13,6 +13,7 @@ from handlers import (
     apprentissage,
     bilan,
     campagnes,
+    chiffres,
     comptes,
     depots,
     droits,
@@ -151,6 +152,7 @@ def _sur_l_attente(turn: Turn, entretien: Entretien, attente: str, texte: str) -
         rappels.reprendre(turn, entretien, attente, texte)
         or marches.reprendre(turn, entretien, attente, texte)
         or depots.reprendre(turn, entretien, attente, texte)
+        or chiffres.reprendre(turn, entretien, attente, texte)
         or _sur_le_registre(turn, entretien, texte)
         or _dire(turn, replace(entretien, attente=attente), "attente_incomprise", quoi=attente.split(":")[1])
     )
@@ -167,6 +169,7 @@ def _sur_le_registre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | 
         or registre.repondre(turn, entretien, texte)
         or campagnes.repondre(turn, entretien, texte)
         or envois.repondre(turn, entretien, texte)
+        or chiffres.repondre(turn, entretien, texte)
         or bilan.repondre(turn, entretien, texte)
         or relances.insister(turn, entretien, texte)
     )
@@ -307,6 +310,8 @@ def _par_choix(turn: Turn, entretien: Entretien, choix: str) -> Outcome:
             )
         case "b":
             outcome = bilan.repondre_par_choix(turn, entretien, reste)
+        case "v":
+            outcome = chiffres.repondre_par_choix(turn, entretien, reste)
         case "e":
             outcome = envois.repondre_par_choix(turn, entretien, reste)
         case "n":
@@ -665,6 +670,10 @@ def _commande(turn: Turn, entretien: Entretien, commande: str) -> Outcome | None
             return registre.tableau(turn, entretien)
         case "mes_achats":
             return achats.lister(turn, entretien)
+        case "mes_chiffres":
+            return chiffres.lister(turn, entretien)
+        case "pilotes":
+            return chiffres.pilotes(turn, entretien)
         case "mes_rappels":
             return rappels.mes_rappels(turn, entretien)
         case "registre":

@@ -188,6 +188,18 @@ def a_quelqu_un(avec_article: str) -> str:
     return f"à {avec_article}"
 
 
+def de_quelqu_un(avec_article: str) -> str:
+    """ "de" before a name with its article.
+
+    >>> de_quelqu_un("le PLIE"), de_quelqu_un("les services acheteurs"), de_quelqu_un("la 3DE")
+    ('du PLIE', 'des services acheteurs', 'de la 3DE')
+    """
+    for article, contracte in (("les ", "des "), ("le ", "du ")):
+        if avec_article.startswith(article):
+            return contracte + avec_article.removeprefix(article)
+    return f"de {avec_article}"
+
+
 def que(texte: str) -> str:
     """A clause after "que", elided before a vowel.
 
@@ -227,6 +239,7 @@ class Wording:
             valeurs_du_seuil=valeurs_du_seuil,
             que=que,
             a_quelqu_un=a_quelqu_un,
+            de_quelqu_un=de_quelqu_un,
         )
         self._environment.globals.update(
             pluriel=pluriel,

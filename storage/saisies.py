@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.inserting import insert_unless_present
@@ -99,13 +99,22 @@ class Saisies:
         return None if row is None else DemandeRecord(*row)
 
     def dues(self, annee: int, jour: date, avant: datetime, fois_max: int) -> list[DemandeRecord]:
-        """What is to be asked now, away from other processes: never asked, asked before that moment, or promised for today."""
+        """What is to be asked now, away from other processes.
+
+        Never asked, or asked before that moment and fewer than so many times; what was promised, on its day and not before.
+        """
         rows = self._connection.execute(
             _DEMANDES.where(
                 DemandeDeSaisie.annee == annee,
-                DemandeDeSaisie.fois < fois_max,
-                or_(DemandeDeSaisie.demandee_le.is_(None), DemandeDeSaisie.demandee_le < avant),
-                or_(DemandeDeSaisie.promise_le.is_(None), DemandeDeSaisie.promise_le <= jour),
+                or_(
+                    and_(DemandeDeSaisie.promise_le.is_(None), DemandeDeSaisie.demandee_le.is_(None)),
+                    and_(
+                        DemandeDeSaisie.promise_le.is_(None),
+                        DemandeDeSaisie.demandee_le < avant,
+                        DemandeDeSaisie.fois < fois_max,
+                    ),
+                    DemandeDeSaisie.promise_le <= jour,
+                ),
             )
             .order_by(DemandeDeSaisie.id)
             .with_for_update(skip_locked=True)
@@ -122,11 +131,23 @@ class Saisies:
     def promettre(self, numeros: Collection[int], jour: date) -> None:
         self._connection.execute(update(DemandeDeSaisie).where(DemandeDeSaisie.id.in_(numeros)).values(promise_le=jour))
 
+    def rendre(self, annee: int, service: str) -> None:
+        """Have the figures of a service asked anew, of whoever enters them now."""
+        self._connection.execute(
+            update(DemandeDeSaisie)
+            .where(DemandeDeSaisie.annee == annee, DemandeDeSaisie.service == service)
+            .values(fois=0, demandee_le=None, promise_le=None)
+        )
+
     # --- pilots -------------------------------------------------------------------------------------------------------
 
     def nommer_pilote(self, service: str, referent_id: int) -> None:
         self._connection.execute(delete(Pilote).where(Pilote.service == service))
         self._connection.execute(insert(Pilote).values(service=service, referent_id=referent_id))
+
+    def retirer_pilote(self, service: str) -> bool:
+        """Have nobody in particular enter the figures of a service; False when nobody did."""
+        return self._connection.execute(delete(Pilote).where(Pilote.service == service)).rowcount > 0
 
     def pilotes(self) -> dict[str, ReferentRecord]:
         """Who enters the figures of each service, for those that have somebody."""

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers.rappels import _jour
+from handlers.rappels import lire_un_jour
 from handlers.vocabulary import Address, Incoming
 from storage.records import NouveauContrat, ReponseRappel, Role
 
@@ -176,4 +176,4 @@ class Jour:
     ],
 )
 def test_the_day_that_is_asked_for(dit, jour):
-    assert _jour(Jour(), dit) == jour
+    assert lire_un_jour(Jour(), dit) == jour

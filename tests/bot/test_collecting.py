@@ -1,0 +1,289 @@
+"""Figures of the year: asked of the right pilot, in the period, kept to the day they promised, corrected and never lost."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from threading import Barrier
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+
+from bot import wiring
+from handlers.vocabulary import Address, Incoming
+from storage.models import Outbox
+from storage.records import PreferenceRecord, Role
+
+PARIS = ZoneInfo("Europe/Paris")
+JOUR = timedelta(days=1)
+DEBUT = date(2026, 12, 1)
+HEURES = "heures_insertion"
+
+
+def a(jour, heure=10):
+    return datetime(jour.year, jour.month, jour.day, heure, tzinfo=PARIS)
+
+
+class Monde:
+    """A pilot of the PLIE, a team, and the passes of the worker at the moments that a test sets."""
+
+    def __init__(self, bot, database, screen, clock):
+        self.bot, self.database, self.screen, self.clock = bot, database, screen, clock
+        self._numbers = iter(range(10_000))
+
+    def do(self, work):
+        with self.database.unit_of_work() as uow:
+            result = work(uow)
+            uow.commit()
+        return result
+
+    def dit(self, texte="", choix=None, personne="alice"):
+        before = len(self.screen.sent)
+        self.bot.engine.receive(
+            Incoming(Address("essai", f"mp-{personne}", personne), str(next(self._numbers)), texte, choix)
+        )
+        return "\n\n".join(sent.message.texte for sent in self.screen.sent[before:]).replace("\u202f", "\u00a0")
+
+    def pilote(self, service="plie", nom="alice"):
+        def work(uow):
+            referent = uow.referents.nommer(nom, nom, self.clock())
+            uow.referents.reconnaitre(referent.id, "essai", nom)
+            uow.saisies.nommer_pilote(service, referent.id)
+
+        self.dit("bonjour", personne=nom)
+        self.do(work)
+
+    def equipe(self, nom="chef"):
+        self.do(lambda uow: uow.roles.donner("essai", nom, Role.EQUIPE, "root", self.clock()))
+        self.dit("bonjour", personne=nom)
+
+    def passe(self, jour, heure=10):
+        """A pass of the worker; returns what was said to each."""
+        self.clock.now = a(jour, heure).astimezone(UTC)
+        before = len(self.screen.sent)
+        self.bot.collecting.run()
+        self.bot.delivery.send_due()
+        return [(sent.address.personne, sent.message.texte.partition("\n")[0]) for sent in self.screen.sent[before:]]
+
+    def a_qui(self, jour, heure=10):
+        return [personne for personne, _ in self.passe(jour, heure)]
+
+    def demande(self, indicateur=HEURES, annee=2026):
+        with self.database.reading() as memory:
+            return next(une for une in memory.saisies.demandes(annee) if une.indicateur == indicateur)
+
+    def saisies(self, indicateur=HEURES, annee=2026):
+        with self.database.reading() as memory:
+            entres = memory.saisies.dernieres((annee,), (indicateur,))
+        return {qui: saisie.valeur for (_, _, qui), saisie in entres.items()}
+
+    def commence(self):
+        self.pilote()
+        self.passe(DEBUT)
+        return self.dit(choix="v:go:2026:plie")
+
+
+@pytest.fixture
+def monde(bot, database, screen, clock):
+    clock.now = a(date(2026, 11, 2)).astimezone(UTC)
+    return Monde(bot, database, screen, clock)
+
+
+# --- asking -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_pilot_is_asked_in_the_period_then_twice_again(monde):
+    monde.pilote()
+    asked = [jour for n in range(160) if monde.a_qui(jour := date(2026, 11, 2) + n * JOUR)]
+    assert asked == [DEBUT, date(2026, 12, 15), date(2026, 12, 30)]
+
+
+def test_how_many_are_expected_and_by_when_is_said(monde):
+    monde.pilote()
+    assert monde.passe(DEBUT) == [
+        ("alice", "**4\u00a0chiffres 2026 attendus du PLIE**, avant le 31\u00a0mars\u00a02027.")
+    ]
+
+
+def test_the_team_is_told_once_of_every_service_without_a_pilot(monde):
+    monde.equipe()
+    [(personne, texte)] = monde.passe(DEBUT)
+    assert (personne, texte) == ("chef", "**47\u00a0chiffres 2026 attendus**, avant le 31\u00a0mars\u00a02027.")
+    assert monde.passe(DEBUT + JOUR) == []
+
+
+def test_a_pilot_named_later_is_asked_then(monde):
+    monde.equipe()
+    monde.passe(DEBUT)
+    monde.dit("bonjour")
+    monde.dit("je suis Alice Martin")
+    assert "C'est noté : Alice Martin saisit" in monde.dit("le pilote du plie est Alice Martin", personne="chef")
+    assert monde.a_qui(DEBUT + JOUR) == ["alice"]
+
+
+def test_nobody_is_asked_outside_their_hours(monde):
+    monde.pilote()
+    monde.do(lambda uow: uow.referents.preferer("essai", "alice", PreferenceRecord(silence_jusqu_au=DEBUT + 7 * JOUR)))
+    assert monde.a_qui(DEBUT) == []
+    assert monde.a_qui(DEBUT + 7 * JOUR, 7) == []
+    assert monde.a_qui(DEBUT + 7 * JOUR) == ["alice"]
+
+
+def test_a_firm_is_asked_nothing(monde):
+    monde.pilote()
+    monde.do(lambda uow: uow.roles.donner("essai", "alice", Role.ENTREPRISE, "root", monde.clock()))
+    assert monde.a_qui(DEBUT) == []
+    assert "2026" not in monde.dit(choix="v:go:2026:plie")
+
+
+@pytest.mark.parametrize("processes", [4])
+def test_several_processes_at_once_ask_once(monde, knowledge, open_database, url, screen, access, processes):
+    monde.pilote()
+    monde.equipe()
+    monde.clock.now = a(DEBUT).astimezone(UTC)
+    bots = [wiring.build_bot(knowledge, open_database(url), [screen], access, monde.clock) for _ in range(processes)]
+    together = Barrier(processes)
+
+    def work(bot):
+        together.wait()
+        return bot.collecting.run()
+
+    with ThreadPoolExecutor(processes) as pool:
+        assert sum(pool.map(work, bots)) == 2
+    with monde.database.reading() as memory:
+        keys = memory._connection.execute(select(Outbox.cle).where(Outbox.cle.startswith("saisie:"))).scalars().all()
+        assert {demande.fois for demande in memory.saisies.demandes(2026)} == {1}
+    assert len(keys) == 2
+
+
+# --- answering --------------------------------------------------------------------------------------------------------
+
+
+def test_each_buyer_has_its_figure_and_a_correction_keeps_the_former(monde):
+    assert "Nombre d'heures d'insertion" in monde.commence()
+    assert "C'est noté" in monde.dit("Ville 12 000, Métropole 8 500")
+    assert monde.saisies() == {"ville": Decimal(12_000), "metropole": Decimal(8_500)}
+    texte = monde.dit("heures d'insertion réalisées 2026 : ville 12 500")
+    assert "12\u00a0500\u00a0heures, au lieu de 12\u00a0000\u00a0heures" in texte
+    with monde.database.reading() as memory:
+        histoire = memory.saisies.historique(HEURES, 2026)
+    assert [str(une.valeur) for une in histoire] == ["12000", "8500", "12500"]
+    assert histoire[-1].par == "essai:alice"
+
+
+@pytest.mark.parametrize(
+    ("dit", "says"),
+    [
+        ("24 mois", "une durée en mois ne répond pas"),
+        ("12,000", "deux façons"),
+        ("-3 en tout", "hors des bornes"),
+        ("bcp", "pas su lire"),
+        ("12 ou 13 en tout", "plusieurs nombres"),
+    ],
+)
+def test_what_cannot_be_taken_says_why_and_asks_again(monde, dit, says):
+    monde.commence()
+    texte = monde.dit(dit)
+    assert says in texte
+    assert "Nombre d'heures d'insertion" in texte
+    assert monde.saisies() == {}
+
+
+def test_a_bare_number_is_asked_of_whom(monde):
+    monde.commence()
+    assert "Pour qui est ce chiffre" in monde.dit("20 500")
+    assert "C'est noté" in monde.dit("en tout")
+    assert monde.saisies() == {"": Decimal(20_500)}
+
+
+def test_an_odd_jump_is_asked_back_once(monde):
+    monde.commence()
+    monde.dit("heures d'insertion réalisées 2025 : 2 000 en tout")
+    monde.dit(choix="v:go:2026:plie")
+    assert "est-ce bien cela" in monde.dit("20 500 en tout")
+    assert monde.saisies() == {}
+    assert "Nombre d'heures" in monde.dit("non")
+    assert monde.saisies() == {}
+    monde.dit("20 500 en tout")
+    assert "C'est noté" in monde.dit("oui")
+    assert monde.saisies() == {"": Decimal(20_500)}
+
+
+def test_a_promised_day_is_kept(monde):
+    monde.commence()
+    assert "le 15\u00a0décembre\u00a02026" in monde.dit("je l'aurai le 15")
+    assert monde.demande().promise_le == date(2026, 12, 15)
+    assert monde.a_qui(date(2026, 12, 14)) == []
+    assert monde.a_qui(date(2026, 12, 15)) == ["alice"]
+    assert monde.demande().promise_le is None
+
+
+def test_the_whole_service_may_be_promised_from_the_first_message(monde):
+    monde.pilote()
+    monde.passe(DEBUT)
+    monde.dit("en mars")
+    assert [jour for n in range(1, 119) if monde.a_qui(jour := DEBUT + n * JOUR)] == [
+        date(2027, 3, 1),
+        date(2027, 3, 15),
+    ]
+
+
+def test_not_knowing_goes_on_and_asks_again_later(monde):
+    monde.commence()
+    assert "Ratio des différents bénéficiaires" in monde.dit("je sais pas")
+    assert "Réalisé / pas réalisé" in monde.dit(choix=f"v:q:{monde.demande('repartition_beneficiaires').id}:?")
+    assert monde.a_qui(date(2026, 12, 15)) == ["alice"]
+
+
+def test_whoever_is_not_the_pilot_gives_it_back_to_the_team(monde):
+    monde.equipe()
+    monde.commence()
+    assert "reviennent à l'équipe" in monde.dit("ce n'est pas moi")
+    assert monde.a_qui(DEBUT + JOUR) == ["chef"]
+    assert "l'équipe SPASER" in monde.dit(choix="v:go:2026:plie")
+    assert monde.saisies() == {}
+
+
+def test_others_are_told_who_the_pilot_is(monde):
+    monde.commence()
+    numero = monde.demande().id
+    for choix in ("v:go:2026:plie", f"v:q:{numero}:?", f"v:q:{numero}:moi"):
+        assert "sont saisis par alice" in monde.dit(choix=choix, personne="bob")
+    assert "sont saisis par alice" in monde.dit("heures d'insertion réalisées 2026 : 12 en tout", personne="bob")
+    assert "réservé" in monde.dit("le pilote du PLIE est Bob Durand", personne="bob").lower()
+    assert monde.saisies() == {}
+    with monde.database.reading() as memory:
+        assert memory.saisies.pilotes()["plie"].nom == "alice"
+
+
+def test_two_clicks_enter_once(monde):
+    monde.commence()
+    numero = monde.demande("evenement_realise").id
+    monde.dit(choix=f"v:q:{numero}:oui")
+    assert "C'était déjà noté" in monde.dit(choix=f"v:q:{numero}:oui")
+    with monde.database.reading() as memory:
+        assert len(memory.saisies.historique("evenement_realise", 2026)) == 1
+
+
+def test_done_in_time_or_not(monde):
+    monde.pilote("commande_publique")
+    monde.passe(DEBUT)
+    monde.dit(choix="v:go:2026:commande_publique")
+    numero = monde.demande("publications_dans_les_delais").id
+    for _ in range(20):
+        if monde.dit("passer").startswith("Très bien, on passe.\n\n**Fait ou pas"):
+            break
+    assert "Dans les délais, ou en retard ?" in monde.dit("oui")
+    assert "oui, hors délais" in monde.dit("oui, en retard")
+    monde.dit(choix=f"v:q:{numero}:oui")
+    with monde.database.reading() as memory:
+        entres = memory.saisies.dernieres((2026,), ("publications_dans_les_delais",))
+    assert {saisie.dans_les_delais for saisie in entres.values()} == {True}
+
+
+def test_an_empty_message_changes_nothing(monde):
+    monde.commence()
+    assert monde.dit("   ")
+    assert monde.saisies() == {}
