@@ -255,6 +255,8 @@ def _a_corriger(turn: Turn, achat: AchatRecord, lignes: Sequence[SuiviRecord]) -
             choices.append(bouton("corriger_execution", encore(f"{EXECUTION}:{turn.aujourdhui.year}")))
     if achat.traits["vise_economie_circulaire"]:
         choices.append(bouton("corriger_circulaire", encore(CIRCULAIRE)))
+    if achat.conversation_id is not None:
+        choices.append(bouton("pourquoi_ces_actions", f"s:expliquer:{achat.id}"))
     return (*choices, bouton("mes_achats", "c:mes_achats"))
 
 

@@ -14,11 +14,13 @@ from handlers import (
     bilan,
     campagnes,
     chiffres,
+    comite,
     comptes,
     depots,
     droits,
     entreprise,
     envois,
+    explications,
     fiches,
     file,
     marches,
@@ -162,6 +164,8 @@ def _sur_le_registre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | 
     """What is said of contracts, of reminders, of the committee or of what was not sent, whatever is pending."""
     return (
         achats.repondre(turn, entretien, texte)
+        or comite.repondre(turn, entretien, texte)
+        or explications.repondre(turn, entretien, texte)
         or relances.repondre(turn, entretien, texte)
         or rappels.repondre(turn, entretien, texte)
         or tri.repondre(turn, entretien, texte)
@@ -305,8 +309,11 @@ def _par_choix(turn: Turn, entretien: Entretien, choix: str) -> Outcome:
         case "d":
             outcome = depots.repondre_par_choix(turn, entretien, reste)
         case "s":
-            outcome = achats.repondre_par_choix(turn, entretien, reste) or relances.repondre_par_choix(
-                turn, entretien, choix
+            outcome = (
+                achats.repondre_par_choix(turn, entretien, reste)
+                or comite.repondre_par_choix(turn, entretien, reste)
+                or explications.repondre_par_choix(turn, entretien, reste)
+                or relances.repondre_par_choix(turn, entretien, choix)
             )
         case "b":
             outcome = bilan.repondre_par_choix(turn, entretien, reste)

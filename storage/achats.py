@@ -151,6 +151,13 @@ class Achats:
         row = self._connection.execute(_ACHATS.where(Achat.contrat_id == contrat_id)).one_or_none()
         return None if row is None else _achat_of(row)
 
+    def qui_remplace(self, contrat_id: int) -> AchatRecord | None:
+        """The last purchase that was diagnosed to replace that contract of the register."""
+        row = self._connection.execute(
+            _ACHATS.where(Achat.remplace_id == contrat_id).order_by(Achat.id.desc()).limit(1)
+        ).one_or_none()
+        return None if row is None else _achat_of(row)
+
     def du_compte(self, plateforme: str, personne: str, limit: int) -> list[AchatRecord]:
         """The purchases that were diagnosed in that account's conversations, the newest first."""
         rows = self._connection.execute(

@@ -1,0 +1,160 @@
+"""What the committee targets: actions of a purchase, or the purchase itself for the circular economy or small firms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from handlers.boutons import bouton
+from handlers.commandes import simplifier
+from handlers.droits import reserver_a_l_equipe
+from handlers.entretien import Entretien
+from handlers.marches import auteur, memoire
+from handlers.moments import CIRCULAIRE, PUBLICATION
+from handlers.questions import aparte
+from handlers.vocabulary import Choice, Outcome, Reply, Turn
+from storage.achats import CIBLEE, COMITE, DECIBLEE
+from storage.records import AchatRecord, EtapeRecord, EtatQuestion, Pas, Role
+
+ECONOMIE_CIRCULAIRE, TPE_PME = "vise_economie_circulaire", "vise_tpe_pme"
+_TRAITS = {"ec": ECONOMIE_CIRCULAIRE, "pme": TPE_PME}
+
+_NE_PLUS = r"(?P<non>(?:ne (?:plus|pas) |annuler? de |arreter? de |de)?)"
+_CIBLER = re.compile(
+    rf"^(?:le (?:cad|comite) )?{_NE_PLUS}cibl(?:er?|ez|ons)\b(?P<quoi>.*?)(?:(?:,? (?:sur|pour|dans|de|du|a) | )(?:(?:le |l'|la |ce |cet )?(?P<quel>marche|contrat|achat) (?:n° ?|no |numero )?(?P<numero>\d{{1,9}})))?$"
+)
+_ACTION = re.compile(r"(?<![\d.,])\d{1,2}(?![\d%]|[.,]\d)")
+_EC = re.compile(r"\b(?:economie circulaire|reemploi|recycle|agec)\b")
+_PME = re.compile(r"\b(?:tpe|pme|petites entreprises)\b")
+_MOTS = re.compile(
+    r"\b(?:l'|les?|la|l|actions?|fiches?|et|n|economie circulaire|tpe|pme|petites entreprises|aussi|de|des|sur|pour)\b|[\s,;.+&°'/()-]|\d"
+)
+
+
+def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
+    """ "cibler l'action 8 sur le marché 12", "ne plus cibler TPE-PME pour l'achat 5"; None for anything else."""
+    lu = _CIBLER.match(simplifier(texte))
+    if lu is None or texte.rstrip().endswith("?"):
+        return None
+    actions = tuple(dict.fromkeys(int(dit) for dit in _ACTION.findall(lu["quoi"])))
+    traits = [nom for nom, motif in ((ECONOMIE_CIRCULAIRE, _EC), (TPE_PME, _PME)) if motif.search(lu["quoi"])]
+    if _MOTS.sub("", lu["quoi"]) or not (actions or traits):
+        # "cibler les publics éloignés de l'emploi" is of something else.
+        return None if _MOTS.sub("", lu["quoi"]) else _incomplet(turn, entretien)
+    if Role.EQUIPE not in turn.roles:
+        return reserver_a_l_equipe(turn, entretien)
+    if lu["numero"] is None:
+        return _incomplet(turn, entretien)
+    achat = _achat(turn, lu["quel"], int(lu["numero"]))
+    if achat is None:
+        return aparte(turn, entretien, Reply("achat_inconnu"))
+    return cibler(turn, entretien, achat, actions, traits, retirer=bool(lu["non"]))
+
+
+def _incomplet(turn: Turn, entretien: Entretien) -> Outcome:
+    return aparte(turn, entretien, Reply("ciblage", {"achat": None, "quoi": "incomplet"}))
+
+
+def _achat(turn: Turn, quel: str, numero: int) -> AchatRecord | None:
+    """A purchase by its number; a « marché » of the register is the purchase that is to replace it, else its own."""
+    achats = memoire(turn).achats
+    if quel != "achat" and memoire(turn).contrats.trouver(numero) is not None:
+        return achats.qui_remplace(numero) or achats.du_contrat(numero)
+    return achats.trouver(numero)
+
+
+def repondre_par_choix(turn: Turn, entretien: Entretien, reste: str) -> Outcome | None:
+    """A pressed button that targets, or takes back a target; None when it is none of them."""
+    match reste.split(":"):
+        case ["cibler" | "decibler" as verbe, numero, quoi] if numero.isdecimal():
+            if Role.EQUIPE not in turn.roles:
+                return reserver_a_l_equipe(turn, entretien)
+            achat = memoire(turn).achats.trouver(int(numero))
+            dits = quoi.split("+")
+            actions = [int(dit) for dit in dits if dit.isdecimal()]
+            traits = [_TRAITS[dit] for dit in dits if dit in _TRAITS]
+            if achat is None or not (actions or traits):
+                return None
+            return cibler(turn, entretien, achat, actions, traits, retirer=verbe == "decibler")
+    return None
+
+
+def cibler(
+    turn: Turn,
+    entretien: Entretien,
+    achat: AchatRecord,
+    actions: Sequence[int],
+    traits: Sequence[str],
+    *,
+    retirer: bool,
+) -> Outcome:
+    """Note what the committee decided, as of its last session; what stands so already is not noted again."""
+    if inconnues := [action for action in actions if action not in turn.pack.fiches]:
+        return aparte(turn, entretien, Reply("ciblage", {"achat": achat, "quoi": "inconnues", "actions": inconnues}))
+    memoire(turn).achats.verrouiller(achat.id)
+    visees = {
+        ligne.action
+        for ligne in memoire(turn).achats.suivis([achat.id]).get(achat.id, [])
+        if Pas.CIBLEE in ligne.passage
+    }
+    change = [action for action in actions if (action in visees) is retirer]
+    changent = [trait for trait in traits if achat.traits[trait] is retirer]
+    jour = turn.aujourdhui if retirer else _seance(turn, achat)
+    memoire(turn).achats.dire(
+        achat.id, [_etape(turn, achat, action, jour, retirer=retirer) for action in change], turn.now
+    )
+    memoire(turn).achats.changer(achat.id, dict.fromkeys(changent, not retirer), turn.now)
+    if ECONOMIE_CIRCULAIRE in changent and not retirer:
+        _demander_l_economie_circulaire(turn, achat)
+    contexte: dict[str, Any] = {
+        "achat": achat,
+        "quoi": "retire" if retirer else "cible",
+        "fiches": [turn.pack.fiches[action] for action in change],
+        "traits": changent,
+        "deja": [action for action in actions if action not in change],
+        "traits_deja": [trait for trait in traits if trait not in changent],
+        "jour": jour,
+        "seance": jour != turn.aujourdhui,
+    }
+    return aparte(turn, entretien, Reply("ciblage", contexte, _a_l_envers(achat, change, changent, retirer=retirer)))
+
+
+def _etape(turn: Turn, achat: AchatRecord, action: int, jour: date, *, retirer: bool) -> EtapeRecord:
+    if retirer:
+        return EtapeRecord(action, DECIBLEE, None, jour, turn.now, auteur(turn), COMITE)
+    # Taken back since that session, it is targeted again as of then at the earliest: the day decides between the two.
+    reprises = [
+        une.jour for une in memoire(turn).achats.etapes([achat.id], action).get(achat.id, []) if une.etape == DECIBLEE
+    ]
+    return EtapeRecord(action, CIBLEE, None, max((jour, *reprises)), turn.now, auteur(turn), COMITE)
+
+
+def _seance(turn: Turn, achat: AchatRecord) -> date:
+    """The last session of the committee of that buyer; today without one."""
+    passees = [jour for jour in memoire(turn).rappels.seances().get(achat.acheteur, ()) if jour <= turn.aujourdhui]
+    return passees[-1] if passees else turn.aujourdhui
+
+
+def _demander_l_economie_circulaire(turn: Turn, achat: AchatRecord) -> None:
+    """It is asked with what is in the file; at once when that was told already."""
+    questions = memoire(turn).achats.questions([achat.id]).get(achat.id, [])
+    if any(une.genre == PUBLICATION and une.etat is EtatQuestion.REPONDUE for une in questions):
+        memoire(turn).achats.poser(achat.id, CIRCULAIRE, turn.aujourdhui)
+
+
+def _a_l_envers(
+    achat: AchatRecord, actions: Sequence[int], traits: Sequence[str], *, retirer: bool
+) -> tuple[Choice, ...]:
+    """The button that takes back what was just done."""
+    courts = {nom: court for court, nom in _TRAITS.items()}
+    quoi = "+".join((*map(str, actions), *(courts[trait] for trait in traits)))
+    if not quoi:
+        return ()
+    if retirer:
+        return (bouton("cibler_a_nouveau", f"s:cibler:{achat.id}:{quoi}"),)
+    return (bouton("ne_plus_cibler", f"s:decibler:{achat.id}:{quoi}"),)
+
+
+__all__ = ["cibler", "repondre", "repondre_par_choix"]

@@ -1,0 +1,83 @@
+"""What today's plan would say otherwise of what was logged."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from handlers.explications import ecart, ecarts
+from knowledge.diagnostic import diagnostiquer
+from knowledge.faits import Faits
+from storage.records import NouveauDiagnostic
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+FAITS = {
+    "nature": ["services"],
+    "montant_ht": {"bas": "120000", "haut": "120000", "bas_inclus": True, "haut_inclus": True},
+    "procedure": ["mapa"],
+}
+
+
+def logged(database, pack, now=NOW, faits=FAITS):
+    """A diagnosis of these facts, as a conversation logs it; returns its number."""
+    dit = diagnostiquer(pack, Faits.depuis_json(pack.vocabulaire, faits), now.date())
+    nouveau = NouveauDiagnostic(
+        jour=now.date(),
+        pack=pack.nom,
+        pack_version=pack.version,
+        pack_empreinte=pack.empreinte,
+        faits=dit.faits.en_json(),
+        sans_reponse=(),
+        objet="gardiennage",
+        acheteur="ville",
+        recommandations=tuple(
+            {
+                "action": une.fiche.numero,
+                "regle": une.regle.id,
+                "portee": une.regle.portee.value,
+                "verdict": une.verdict.value,
+                "motif": "",
+            }
+            for une in dit.recommandations
+        ),
+        obligations=(),
+    )
+    with database.unit_of_work() as uow:
+        conversation = uow.conversations.open("essai", "mp", "alice", now)
+        numero = uow.journal.inscrire(conversation.id, nouveau, now)
+        uow.commit()
+    return numero
+
+
+def without(pack, *actions):
+    """The plan, had it not these actions."""
+    fiches = {numero: fiche for numero, fiche in pack.fiches.items() if numero not in actions}
+    return replace(pack, fiches=fiches, empreinte="autre")
+
+
+def test_the_same_plan_says_the_same(database, pack):
+    numero = logged(database, pack)
+    with database.reading() as memory:
+        assert not ecart(pack, memory.journal.diagnostic(numero))
+        assert not ecart(replace(pack, empreinte="autre"), memory.journal.diagnostic(numero))
+
+
+def test_another_plan_adds_and_takes_out(database, pack):
+    moins = without(pack, 24)
+    avant, apres = logged(database, pack), logged(database, moins)
+    with database.reading() as memory:
+        assert ecart(moins, memory.journal.diagnostic(avant)).retirees == (24,)
+        assert ecart(pack, memory.journal.diagnostic(apres)).ajoutees == (24,)
+
+
+@pytest.mark.parametrize("combien", [1, 3])
+def test_over_a_year_only_the_last_diagnosis_of_each_purchase_counts(database, pack, combien):
+    for n in range(combien):
+        logged(database, pack, NOW + timedelta(days=n))
+    logged(database, pack, NOW - timedelta(days=400))
+    with database.reading() as memory:
+        tous = list(ecarts(memory.journal, without(pack, 8), date(2026, 1, 1)))
+    assert [un.retirees for un in tous] == [(8,)] * combien
+    assert [un.diagnostic.jour for un in tous] == sorted((un.diagnostic.jour for un in tous), reverse=True)
