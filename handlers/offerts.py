@@ -12,6 +12,7 @@ from handlers.vocabulary import Turn
 RESSEMBLANCE_DES_LIBELLES = 85
 ORDINAUX = {"premier": 1, "premiere": 1, "1er": 1, "1ere": 1, "deuxieme": 2, "second": 2, "seconde": 2, "2eme": 2, "2e": 2, "troisieme": 3, "3eme": 3, "3e": 3}  # fmt: skip
 _ORDINAL = re.compile(r"^(?:le |la |l')?(?P<rang>[a-z0-9]+)(?: choix| proposition| fiche| reponse)?$")
+_ARTICLE = re.compile(r"^(?:c'est )?(?:pour )?(?:la |le |les |l')?")
 NUMERO = re.compile(r"[0-9]{1,3}")
 _NEGATION = re.compile(r"\b(?:(?:ne|pas|plus|jamais|non|sauf|aucune?|rien|ni)\b|n')")
 
@@ -37,7 +38,11 @@ def lire_choix_offert(turn: Turn, texte: str) -> str | None:
         return next((valeur for valeur, _ in offerts if valeur == f"fiche:{int(simple)}"), None)
     if 0 < (lire_ordinal(simple) or 0) <= len(offerts):
         return offerts[(lire_ordinal(simple) or 1) - 1][0]
+    nu = _ARTICLE.sub("", simple)
     for valeur, libelle in offerts:
+        # "la Métropole", for the answer whose label is its whole name.
+        if valeur.startswith("q:") and nu == valeur.rpartition(":")[2].replace("_", " ") and not _demande(texte):
+            return valeur
         if simple == valeur or (simple == simplifier(libelle) and _demande(texte) <= _demande(libelle)):
             return valeur
     return None if _demande(texte) else _le_plus_proche(simple, offerts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -71,6 +71,9 @@ RESSEMBLANCE_MIN = 60
 CONTRATS_MONTRES = 3
 # Looked at, the last notified first.
 CONTRATS_REGARDES = 400
+# A contract that the register does not hold yet is looked for again: official data are published two months after the
+# notification at the latest. Source: arrêté du 22 décembre 2022.
+CONTRAT_APRES = timedelta(days=75)
 # Asked in a message that nobody asked for.
 QUESTIONS_MAX = 10
 UN_MOIS = 1
@@ -275,7 +278,8 @@ def _contrats(memoire_: Memoire, pack: Pack, achat: AchatRecord) -> list[AchatRe
     """The contracts notified since the diagnosis that this purchase may have become, the most alike first."""
     if not achat.objet:
         return []
-    acheteurs = (achat.acheteur,) if achat.acheteur else tuple(un.id for un in pack.acheteurs)
+    du_plan = tuple(un.id for un in pack.acheteurs)
+    acheteurs = (achat.acheteur,) if achat.acheteur in du_plan else du_plan
     objet = simplifier(achat.objet)
     notes = [
         (fuzz.token_set_ratio(objet, simplifier(un.objet)), un)
@@ -533,7 +537,9 @@ def _etape(turn: Turn, action: int, etape: str, motif: str | None = None) -> Eta
 
 def _motiver(turn: Turn, entretien: Entretien, achat: AchatRecord, action: int, motif: str | None) -> Outcome:
     genre = f"{MOTIF}:{action}"
-    if not _regler(turn, achat, genre):
+    # Ticked since then, the action is not set aside by an old button.
+    ecartee = _sans_motif(memoire(turn), achat, action)
+    if not _regler(turn, achat, genre, EtatQuestion.REPONDUE if ecartee else EtatQuestion.SANS_OBJET) or not ecartee:
         return _deja(turn, entretien, achat, MOTIF)
     if motif is not None:
         dit = " ".join(motif.split())[:MOTIF_MAX]
@@ -563,7 +569,8 @@ def _attribuer(
 ) -> Outcome:
     if dit == NON:
         return _reporter(turn, entretien, achat, ATTRIBUTION, jour)
-    if not _regler(turn, achat, ATTRIBUTION):
+    # Official data tell the award of a contract of the register.
+    if not _regler(turn, achat, ATTRIBUTION) or achat.contrat_id is not None:
         _prendre_ce_qui_est_dit(turn, achat, texte)
         return _deja(turn, entretien, achat, ATTRIBUTION)
     prevue = achat.attribution_le
@@ -584,10 +591,12 @@ def _attribuer(
             _regler(turn, achat, genre, EtatQuestion.SANS_OBJET)
         return poursuivre(turn, entretien, achat.id, {"quoi": dit, "achat": achat})
     _prendre_ce_qui_est_dit(turn, achat, texte)
-    # In this order: what official data tell is not asked.
-    _ouvrir(turn, achat, INSCRITES, CONTRAT)
-    if not _contrats(memoire(turn), turn.pack, achat):
-        _regler(turn, achat, CONTRAT, EtatQuestion.SANS_OBJET)
+    _ouvrir(turn, achat, INSCRITES)
+    if _contrats(memoire(turn), turn.pack, achat):
+        # First: what official data tell is not asked.
+        _ouvrir(turn, achat, CONTRAT)
+    else:
+        memoire(turn).achats.poser(achat.id, CONTRAT, turn.aujourdhui + CONTRAT_APRES)
         _ouvrir(turn, achat, OFFRES, MONTANT, TPE_PME, SOCIAL)
     return poursuivre(turn, entretien, achat.id, {"quoi": "attribue", "achat": achat, "jour": quand})
 
@@ -627,7 +636,8 @@ def _rattacher(turn: Turn, entretien: Entretien, achat: AchatRecord, contrat_id:
 def _realiser(
     turn: Turn, entretien: Entretien, achat: AchatRecord, annee: int, action: int, dit: str, motif: str | None = None
 ) -> Outcome:
-    if not _regler(turn, achat, _dite(annee, action)):
+    inscrites = {ligne.action for ligne in _proposees(memoire(turn), achat) if Pas.INSCRITE in ligne.passage}
+    if action not in inscrites or not _regler(turn, achat, _dite(annee, action)):
         return _deja(turn, entretien, achat, EXECUTION)
     if dit == OUI:
         etapes.dire(memoire(turn).achats, turn.pack, achat.id, [_etape(turn, action, REALISEE)], turn.now)

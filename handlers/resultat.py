@@ -25,6 +25,7 @@ LOIS_OUVERTES_MAX = 6
 PORTEES = (Portee.SYSTEMATIQUE, Portee.A_ETUDIER, Portee.EXPERIMENTAL)
 SEUILS_DE_PROCEDURE = ("dispense", "publicite_nationale", "formalise")
 DATE_ATTRIBUTION = "date_attribution"
+ACHETEUR = "acheteur"
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,9 +339,19 @@ def decider(turn: Turn, entretien: Entretien, action: int, etape: str, raison: s
         "bilan": _bilan(decisions),
         "loi": [due.obligation for due in diagnostic.obligations if action in due.obligation.actions],
     }
-    choices = tuple(bouton("detail", f"a:detail:{n}", n) for n in restantes)
+    choices = _pour_qui(turn, entretien)
+    contexte["pour_qui"] = bool(choices)
+    choices += tuple(bouton("detail", f"a:detail:{n}", n) for n in restantes)
     choices += (bouton("exporter", "c:exporter"), bouton("retour_au_resultat", "c:resultat"))
     return Outcome(entretien.en_json(), [Reply("decision", contexte, choices)])
+
+
+def _pour_qui(turn: Turn, entretien: Entretien) -> tuple[Choice, ...]:
+    """The buyers of the plan, while nobody said for which of them the purchase is: each has its own indicators."""
+    fait = turn.pack.vocabulaire.get(ACHETEUR)
+    if fait is None or entretien.faits.valeur(ACHETEUR) is not None or ACHETEUR in entretien.sans_reponse:
+        return ()
+    return tuple(Choice(choix.libelle, f"q:{ACHETEUR}:{choix.valeur}") for choix in fait.choix)
 
 
 def _etablir(turn: Turn, numero: int) -> None:

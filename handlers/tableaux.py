@@ -32,7 +32,7 @@ from storage.achats import RETIREE, Achats
 from storage.contrats import Contrats
 from storage.indicateurs import Compte, Indicateurs, Perimetre, Somme, Sommes
 from storage.rappels import Rappels
-from storage.records import AchatRecord, ClicheRecord, Pas, SaisieRecord
+from storage.records import ACHETEUR_NON_DIT, AchatRecord, ClicheRecord, Pas, SaisieRecord
 from storage.saisies import Saisies
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -151,7 +151,9 @@ class Mesures:
         self.pack = pack
         self.jour = jour
         self.acheteurs = tuple(un.id for un in pack.acheteurs)
-        self.perimetre = Perimetre(self.acheteurs, direction)
+        # What nobody said to be of one buyer is of one of them.
+        self._tous = (*self.acheteurs, ACHETEUR_NON_DIT)
+        self.perimetre = Perimetre(self._tous, direction)
         self._direction = direction
         self._calculs = {
             cle: une.calcul
@@ -181,7 +183,7 @@ class Mesures:
         sommes = self._sommes[compte]
         if acheteur:
             return sommes.get((annee, acheteur), Somme())
-        return sum((sommes.get((annee, un), Somme()) for un in self.acheteurs), Somme())
+        return sum((sommes.get((annee, un), Somme()) for un in self._tous), Somme())
 
     def suivis(self, annee: int, acheteur: str) -> int:
         return self.somme(_TOUS, annee, acheteur).nombre
@@ -202,7 +204,7 @@ class Mesures:
 
     def annees(self) -> list[int]:
         """Those of which something is known."""
-        connues = {annee for annee, acheteur in self._sommes[_TOUS] if acheteur in self.acheteurs}
+        connues = {annee for annee, acheteur in self._sommes[_TOUS] if acheteur in self._tous}
         return sorted(connues | {annee for _, annee, _ in self._saisies})
 
     # --- figures ------------------------------------------------------------------------------------------------------
@@ -253,7 +255,7 @@ class Mesures:
     def _repartition(self, de: Compte, annee: int, acheteur: str) -> Valeur:
         comptes: dict[str, int] = {}
         for (une, un), repartis in self._repartis[de].items():
-            if une == annee and (un == acheteur if acheteur else un in self.acheteurs):
+            if une == annee and (un == acheteur if acheteur else un in self._tous):
                 for nature, combien in repartis.items():
                     libelle = self._nature(nature)
                     comptes[libelle] = comptes.get(libelle, 0) + combien
@@ -399,7 +401,8 @@ def _numeros(pack: Pack, requete: Requete) -> list[int]:
 
 
 def _acheteurs(pack: Pack, requete: Requete) -> tuple[str, ...]:
-    return tuple(un.id for un in pack.acheteurs) if requete.acheteur is None else (requete.acheteur,)
+    tous = (*(un.id for un in pack.acheteurs), ACHETEUR_NON_DIT)
+    return tous if requete.acheteur is None else (requete.acheteur,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -771,7 +774,7 @@ def ecarts(memory: Suivies, pack: Pack, requete: Requete, jour: date) -> tuple[E
 
 def annees_connues(memory: Suivies, pack: Pack) -> tuple[int, ...]:
     """The years of which something is known."""
-    achats = memory.indicateurs.annees([un.id for un in pack.acheteurs])
+    achats = memory.indicateurs.annees([*(un.id for un in pack.acheteurs), ACHETEUR_NON_DIT])
     return tuple(sorted({*achats, *(annee for _, annee, _ in memory.saisies.dernieres())}))
 
 

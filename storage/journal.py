@@ -13,6 +13,7 @@ from storage.achats import ECARTEE, PERSONNE, PROPOSEE, RETENUE, RETIREE, Achats
 from storage.errors import UnknownRecommendationError
 from storage.models import Diagnostic, ObligationDite, Recommandation
 from storage.records import (
+    ACHETEUR_NON_DIT,
     DecisionRecord,
     DiagnosticRecord,
     EtapeRecord,
@@ -76,7 +77,7 @@ class Journal:
 
     def _achat(self, conversation_id: int, diagnostic: NouveauDiagnostic, now: datetime) -> int:
         """The purchase of a diagnosis: that of the one it corrects, else a new one."""
-        told = {"acheteur": diagnostic.acheteur or "", "objet": diagnostic.objet, **diagnostic.achat}
+        told = {"acheteur": diagnostic.acheteur or ACHETEUR_NON_DIT, "objet": diagnostic.objet, **diagnostic.achat}
         same = None if diagnostic.corrige is None else self._achats.du_diagnostic(diagnostic.corrige)
         if same is not None:
             # A contract of the register tells its own facts: a late correction of the diagnosis changes none of them.

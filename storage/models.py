@@ -532,7 +532,7 @@ class Achat(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    acheteur: Mapped[str]  # as for contracts: "" for another's
+    acheteur: Mapped[str]  # as for contracts, "" for another's; "?" when its author did not say (ACHETEUR_NON_DIT)
     direction: Mapped[str | None]
     annee: Mapped[int | None]
     objet: Mapped[str | None]

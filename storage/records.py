@@ -14,6 +14,8 @@ CHOICE_BYTES_MAX = 64
 # Of the codes that give a role. Neither vowels, which would make words, nor what is read one for the other (0 O, 1 I L, 5 S).
 CODE_LETTERS = "BCDFGHJKMNPQRTVWXZ2346789"
 CODE_LENGTH = 8
+# Of a purchase whose author did not say for which buyer of the plan it is: it counts with all of them, and for none.
+ACHETEUR_NON_DIT = "?"
 # What the team writes of an entry of the queue, and the largest number that a database takes for one.
 NOTE_MAX = 300
 NUMERO_MAX = 2**31 - 1

@@ -21,6 +21,9 @@ exporter|merci|bonjour|préciser|fiche 8|fiche 99|objectif 4|c'est quoi un MAPA 
 12|1|3|120 000|85 k€ HT par an|24 mois|non, en fait 90 000|et la durée est de 13 mois|TVA 20 %|100 000 TTC|des services|?|:-)
 mon marché de nettoyage finit en juin 2028|mes marchés|marché 1|marché 1 : récurrent|échéances|mes rappels|je m'en occupe|registre|trier|agenda
 le marché 1 finit le 31/12/2028|je suis Alice Martin|qui atteint J-24 d'ici décembre ?|CAD de la Ville le 10 décembre 2026|reporter|demain|transférer à Bob Durand
+mes achats|mon marché de nettoyage est publié|l'achat 1 est attribué, 4 offres, à une PME|tout sauf 8|comme prévu|pas encore|infructueux|ne plus me demander|en mars
+mes chiffres|pilotes|le pilote du PLIE est Alice Martin|heures d'insertion réalisées 2026 : Ville 12 000, Métropole 8 500|20 500 en tout|8 sur 10|je l'aurai le 15
+cibler 8 pour l'achat 1|ne plus cibler 8 pour l'achat 1|expliquer l'achat 1|pourquoi l'action 8 en novembre ?|ce que le pack change|ce n'est pas moi
 la procédure, je ne sais pas|nouveau marché de peinture 30 000 € HT|corriger|nouveau|Stop Gaspi|06/2028|2028||   """
 PETITS_MOTS = [dit for ligne in DITS.splitlines() for dit in ligne.split("|")]
 BOUTONS = [
@@ -42,6 +45,18 @@ BOUTONS = [
     "r:diag:1",
     "t:page",
     "m:diagnostique",
+    "s:pub:1:oui",
+    "s:ins:1:8, s:ins:1:22",
+    "s:mot:1:8:0",
+    "s:att:1:oui",
+    "s:soc:1:esus",
+    "s:exe:1:2027:8:oui",
+    "s:rouvrir:1:inscrites",
+    "s:expliquer:1",
+    "s:cibler:1:8+ec",
+    "v:go:2026:plie",
+    "v:q:1:oui",
+    "v:q:2:quand",
 ]
 
 

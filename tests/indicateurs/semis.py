@@ -8,7 +8,7 @@ from decimal import Decimal
 from storage.records import EtapeRecord, SaisieRecord
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
-ACHETEURS = ("ville", "metropole", "")
+ACHETEURS = ("ville", "metropole", "ville", "metropole", "", "?")
 DIRECTIONS = ("Sports", "Bâtiments", "Écoles", None)
 NATURES = ("travaux", "fournitures", "services", None)
 TERNAIRES = (

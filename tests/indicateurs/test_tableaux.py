@@ -31,7 +31,7 @@ from tests.indicateurs.semis import ETAPES, NOW, achat, saisie, semer
 
 JOUR = date(2026, 11, 25)
 ANNEES = (2024, 2025, 2026)
-PLAN = "a.acheteur IN ('ville', 'metropole')"
+PLAN = "a.acheteur IN ('ville', 'metropole', '?')"
 # The bits of a line, as the documentation of the table gives them.
 BITS = {"proposee": 1, "visee": 2 | 4, "ciblee": 4, "inscrite": 8, "realisee": 16, "ecartee": 32}
 
@@ -250,7 +250,7 @@ def test_a_share_is_a_share_and_buyers_make_the_whole(semee, pack):
             continue
         for annee in ANNEES:
             ensemble = lues.valeur(cle, annee, "")
-            chacun = [lues.valeur(cle, annee, acheteur) for acheteur in ("ville", "metropole")]
+            chacun = [lues.valeur(cle, annee, acheteur) for acheteur in ("ville", "metropole", "?")]
             for valeur in (ensemble, *chacun):
                 assert valeur.valeur is None or 0 <= valeur.valeur <= 100, cle
                 assert valeur.renseignes <= valeur.sur
@@ -488,5 +488,5 @@ def test_another_buyer_of_the_register_counts_for_nobody(semee, pack):
     with semee.reading() as memory:
         autres = memory._connection.execute(text("SELECT count(*) FROM achats WHERE acheteur = ''")).scalar_one()
     assert autres
-    assert lues.suivis(2026, "") == lues.suivis(2026, "ville") + lues.suivis(2026, "metropole")
+    assert lues.suivis(2026, "") == sum(lues.suivis(2026, un) for un in ("ville", "metropole", "?"))
     assert replace(Requete(Dashboard.ACTIONS, 2026), acheteur=None).acheteur is None

@@ -190,7 +190,7 @@ def _follow_what_was_logged(connection: sa.Connection) -> None:
             purchases[key] = connection.execute(
                 sa.insert(achats)
                 .values(
-                    acheteur=row.acheteur or "",
+                    acheteur=row.acheteur or "?",
                     objet=row.objet,
                     annee=row.jour.year,
                     remplace_id=row.contrat_id,
@@ -230,7 +230,7 @@ def _follow_what_was_logged(connection: sa.Connection) -> None:
                     achat_id=achat,
                     action=action,
                     passage=passage,
-                    acheteur=row.acheteur or "",
+                    acheteur=row.acheteur or "?",
                     annee=moment.astimezone(_PARIS).year,
                     attribue=False,
                 )
