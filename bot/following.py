@@ -22,6 +22,7 @@ from knowledge.jours_ouvres import avant_jours_ouvres, est_ouvre
 from knowledge.pack import Pack
 from storage.database import Database
 from storage.records import CompteRecord
+from storage.unit_of_work import Reading
 
 PARIS = ZoneInfo("Europe/Paris")
 # Purchases looked at in one transaction.
@@ -68,7 +69,12 @@ class Following:
         if est_ouvre(jour):
             before = again_before(jour)
             with self._database.reading() as memory:
-                comptes = memory.achats.auteurs_a_questionner(jour, before, TIMES)
+                # Only whoever can be asked now costs a transaction of their own.
+                comptes = [
+                    compte
+                    for compte in memory.achats.auteurs_a_questionner(jour, before, TIMES)
+                    if self._where(memory, compte, jour, now) is not None
+                ]
             for compte in comptes:
                 self._ask(compte, jour, before, now, bilan)
         return bilan
@@ -88,11 +94,8 @@ class Following:
         """One message to one person, at most once a week: how many questions, and the first of them."""
         with self._database.unit_of_work() as uow:
             comptes = uow.identites.comptes(compte.plateforme, compte.personne)
-            where = where_of(self._access, uow, comptes, now)
-            if where is None or not takes(uow.referents.preference(comptes), now):
-                return
-            cle = _key(comptes, jour)
-            if uow.outbox.known(f"{cle}:0"):
+            where = self._where(uow, compte, jour, now)
+            if where is None:
                 return
             hold(uow, [where], now)
             due = uow.achats.a_poser(comptes, jour, before, TIMES)
@@ -100,12 +103,20 @@ class Following:
             if asked:
                 combien = len({(question.achat.id, question.genre) for question in asked})
                 reply = annoncer(asked[0], combien=combien)
-                if push(uow, self._composer, where.plateforme, where.personne, reply, cle, now):
+                if push(uow, self._composer, where.plateforme, where.personne, reply, _key(comptes, jour), now):
                     for question in asked:
                         uow.achats.posee(question.numero, now)
                     bilan.messages += 1
                     bilan.questions += len(asked)
             uow.commit()
+
+    def _where(self, uow: Reading, compte: CompteRecord, jour: date, now: datetime) -> CompteRecord | None:
+        """Where to ask somebody now; None when they cannot be, do not take it at this hour, or were asked this week."""
+        comptes = uow.identites.comptes(compte.plateforme, compte.personne)
+        where = where_of(self._access, uow, comptes, now)
+        if where is None or not takes(uow.referents.preference(comptes), now):
+            return None
+        return None if uow.outbox.known(f"{_key(comptes, jour)}:0") else where
 
 
 def again_before(jour: date) -> datetime:

@@ -279,6 +279,30 @@ def test_what_official_data_tell_is_not_asked(monde):
     assert "C'est déjà répondu" in monde.dit(choix=f"s:ctr:{achat}:-")
 
 
+def test_a_contract_that_the_register_learns_of_later_is_proposed_then(monde):
+    achat = monde.diagnostique(attribution_le=date(2026, 9, 1))
+    monde.passe(date(2026, 9, 1))
+    for dit in ("attribué, 3 offres, à une PME", "rien", "sans motif", "ni l'un ni l'autre"):
+        texte = monde.dit(dit)
+    assert "C'est tout" in texte
+    numero = contrat(monde, "Gardiennage de parkings municipaux")
+    [(_, texte)] = monde.passe(date(2026, 11, 16))
+    assert "Est-ce ce marché" in texte
+    monde.dit(choix=f"s:ctr:{achat}:{numero}")
+    assert monde.achat(achat).contrat_id == numero
+
+
+def test_an_old_reason_sets_nothing_aside_that_was_ticked_since(monde):
+    achat = monde.diagnostique()
+    monde.passe(PUBLICATION)
+    monde.dit(choix=f"s:pub:{achat}:oui")
+    assert "Pourquoi pas l'action 8" in monde.dit("rien")
+    monde.dit(choix=f"s:rouvrir:{achat}:inscrites")
+    monde.dit("8")
+    assert "C'est déjà répondu" in monde.dit(choix=f"s:mot:{achat}:8:0")
+    assert monde.suivi(achat)[8] & Pas.INSCRITE
+
+
 def test_without_a_contract_only_what_is_missing_is_asked(monde):
     achat = monde.diagnostique(attribution_le=date(2026, 5, 4), montant_ht=None)
     monde.passe(date(2026, 5, 4))
