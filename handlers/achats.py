@@ -27,6 +27,7 @@ from handlers.moments import (
 )
 from handlers.questions import aparte
 from handlers.relances import attribuer, en_cours, le_mien, publier, rouvrir
+from handlers.reponses import lire_jour_dit
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
 from knowledge.jours_ouvres import avant_jours_ouvres
 from storage.records import AchatRecord, EtapeRecord, Pas, Role, SuiviRecord
@@ -88,7 +89,13 @@ def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
     if achat is None:
         return None
     if lu["publie"]:
-        return publier(turn, entretien, achat, texte)
+        # Told with how it is bought, it is another purchase of the kind.
+        lecture = turn.lecteur.lire(texte, turn.aujourdhui)
+        nouveau = any(une.nom in ("montant_ht", "procedure", "duree_mois") for une in lecture.lus)
+        return None if nouveau else publier(turn, entretien, achat, texte)
+    if lu["quel"] != "achat" and lu["numero"] and lire_jour_dit(texte, turn.aujourdhui, passe=False):
+        # "Le marché 12 est attribué en mars 2028" plans the award of a contract of the register.
+        return None
     return attribuer(turn, entretien, achat, texte)
 
 

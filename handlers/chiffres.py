@@ -362,7 +362,8 @@ def _sur_la_question(turn: Turn, entretien: Entretien, texte: str) -> Outcome | 
         return None
     if commande == "annuler":
         return aparte(turn, entretien, Reply("chiffres_plus_tard", {}, (bouton("mes_chiffres", "c:mes_chiffres"),)))
-    if commande == "passer" or ne_sait_pas(texte):
+    sans_mots = posee.chiffre.saisie.unite == "texte" and (avis := lire_avis(texte)) is not None and not avis.suite
+    if commande == "passer" or ne_sait_pas(texte) or sans_mots:
         return _suite(turn, entretien, posee, {"quoi": "passe"})
     if commande is not None:
         return None

@@ -715,6 +715,8 @@ def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
         return _ne_plus_demander(turn, entretien, posee.achat)
     if ne_sait_pas(texte):
         return _ne_sait_pas(turn, entretien, posee)
+    if commande == "pourquoi":
+        return Outcome(entretien.en_json(), [_encore(posee, {"quoi": "pourquoi"})])
     if commande is not None and commande != "ne_sait_pas":
         return None
     if choisis := _choisis(turn, posee, texte):
@@ -805,7 +807,7 @@ def _lire(turn: Turn, entretien: Entretien, en_cours: EnCours, texte: str) -> Ou
         case "publication":
             jour = lire_jour_dit(texte, turn.aujourdhui, passe=False)
             dit = lire_publication(texte) or (NON if jour else None)
-            return None if dit is None else _publier(turn, entretien, achat, dit, jour)
+            return None if dit is None else _publier(turn, entretien, achat, _pas_avant(dit, jour), jour)
         case "inscrites":
             return _lire_les_actions(turn, entretien, en_cours, texte)
         case "motif":
@@ -815,7 +817,7 @@ def _lire(turn: Turn, entretien: Entretien, en_cours: EnCours, texte: str) -> Ou
         case "attribution":
             jour = lire_jour_dit(texte, turn.aujourdhui, passe=False)
             dit = lire_attribution(texte) or (NON if jour else None)
-            return None if dit is None else _attribuer(turn, entretien, achat, dit, texte, jour)
+            return None if dit is None else _attribuer(turn, entretien, achat, _pas_avant(dit, jour), texte, jour)
         case "contrat" if (avis := lire_avis(texte)) and not avis.accord:
             return _rattacher(turn, entretien, achat, None)
         case "offres" if (offres := lire_offres(texte)) is not None:
@@ -870,14 +872,19 @@ def publier(turn: Turn, entretien: Entretien, achat: AchatRecord, texte: str) ->
     """What is said of a publication without having been asked."""
     jour = lire_jour_dit(texte, turn.aujourdhui, passe=False)
     dit = lire_publication(texte)
-    return None if dit is None else _publier(turn, entretien, achat, dit, jour)
+    return None if dit is None else _publier(turn, entretien, achat, _pas_avant(dit, jour), jour)
 
 
 def attribuer(turn: Turn, entretien: Entretien, achat: AchatRecord, texte: str) -> Outcome | None:
     """What is said of an award without having been asked, and what the same sentence tells of it."""
     jour = lire_jour_dit(texte, turn.aujourdhui, passe=False)
     dit = lire_attribution(texte)
-    return None if dit is None else _attribuer(turn, entretien, achat, dit, texte, jour)
+    return None if dit is None else _attribuer(turn, entretien, achat, _pas_avant(dit, jour), texte, jour)
+
+
+def _pas_avant(dit: str, jour: date | None) -> str:
+    """ "Publié le 15 mars" said before that day: not yet."""
+    return NON if dit == OUI and jour is not None else dit
 
 
 __all__ = [

@@ -19,7 +19,7 @@ OUI, NON, ABANDON, INFRUCTUEUX, SANS_SUITE, EN_COURS = "oui", "non", "abandon", 
 OFFRES_MAX = 500
 
 _PAS_ENCORE = re.compile(
-    r"\b(?:pas encore|toujours pas|bientot|pas (?:ete )?(?:publie\w*|lance\w*|attribue\w*|notifie\w*|fait\w*|signe\w*)|en (?:preparation|cours|attente|analyse)|a venir|retarde\w*|decale\w*|reporte\w*)\b"
+    r"\b(?:pas encore|toujours pas|jamais|bientot|sera|seront|va etre|vont etre|doit etre|devrait|pas (?:ete )?(?:publie\w*|lance\w*|attribue\w*|notifie\w*|fait\w*|signe\w*)|en (?:preparation|cours|attente|analyse)|a venir|retarde\w*|decale\w*|reporte\w*)\b"
 )
 _ABANDON = re.compile(
     r"\b(?:abandon\w*|annul(?:e|ee|es|ation)|ne se fer(?:a|ont) (?:pas|plus)|plus d'actualite|renonc\w+)\b"
@@ -30,7 +30,7 @@ _PUBLIE = re.compile(r"\b(?:publie\w*|publication faite|en ligne|lance(?:e|es)?|
 _ATTRIBUE = re.compile(r"\b(?:attribue\w*|attibue\w*|atribue\w*|notifie\w*|signe(?:e|es)?|conclu\w*)\b")
 _FAIT = re.compile(r"\b(?:realise\w*|fait(?:e|es|s)?|termine\w*|acheve\w*|livre\w*|atteint\w*)\b")
 _JE_NE_SAIS_PAS = re.compile(
-    r"^(?:(?:euh|bah|ben|alors|la),? )*(?:je (?:ne )?(?:sais|connais) (?:pas|plus)(?: encore)?|j'?sais pas|jsp|nsp|c pas|aucune idee|pas d'idee|on ne sait pas|inconnue?|\?+)(?: .{0,30})?$"
+    r"^(?:(?:euh|bah|ben|alors|la),? )*(?:je (?:ne )?(?:sais|connais) (?:pas|plus)(?: encore)?|j'?sais pas|jsp|nsp|c pas|aucune idee|pas d'idee|on ne sait pas|inconnue?)(?: .{0,30})?$"
 )
 _TOUT = re.compile(
     r"^(?:oui,? )?(?:tout(?:es|e|s)?|la totalite|l'ensemble|toutes? les (?:actions|deux|trois))(?: (?:y )?(?:est|figure\w*|sont))?(?P<suite>,? ?(?:sauf|hormis|mais pas) .*)?$"
@@ -70,6 +70,8 @@ def lire_publication(texte: str) -> str | None:
 
     >>> [lire_publication(dit) for dit in ("c'est publié", "pas encore publié", "on a abandonné", "oui hier", "nettoyage")]
     ['oui', 'non', 'abandon', 'oui', None]
+    >>> [lire_publication(dit) for dit in ("ce n'est pas publié", "ça n'a jamais été publié", "sera publié demain")]
+    ['non', 'non', 'non']
     """
     simple = _simple(texte)
     if _ABANDON.search(simple):

@@ -38,6 +38,8 @@ _UNITES: Mapping[str, tuple[tuple[str, Decimal], ...]] = {
 _POUR_CENT = re.compile(r"\bpour ?cents?\b")
 _SUR = re.compile(r"\s*(?:[a-z]+ ){0,3}?(?:sur|/|parmi)\s*(?:les )?$")
 _TOUS = re.compile(r"\b(?:en tout|au total|total|ensemble|pour les deux|les deux|tous? acheteurs?|confondus?)\b")
+_AUCUN = re.compile(r"\s*[:=]?\s*(?:aucune?|zero|neant|rien)(?: [a-z' ]{0,40})?[\s.,;!]*")
+_L_ANNEE = re.compile(r"\b(?:en|pour|sur|de)(?: l'annee)? 20\d\d\b")
 _OUI = re.compile(r"\b(?:oui|ouais|fait|faite|faits|realisee?s?|publiee?s?|tenue?|ok|yes)\b")
 _NON = re.compile(r"\b(?:non|pas|jamais|aucune?|ni|nan)\b")
 _EN_RETARD = re.compile(r"\b(?:retard|tard|hors delais?|apres (?:la date|l'echeance)|depasse\w*)\b")
@@ -83,6 +85,9 @@ def lire_chiffre(texte: str, saisie: Saisie, acheteurs: Mapping[str, str], seul:
         return ChiffreLu({_tous(saisie, seul): Entree(texte=dit)} if dit else {}, None if dit else "illisible")
     # "Cent" would be a number.
     plie = _POUR_CENT.sub("%", plier(texte).texte)
+    # "12 000 en 2026": the year is that of the question.
+    if re.search(r"\d", sans_annee := _L_ANNEE.sub(" ", plie)):
+        plie = sans_annee
     if saisie.ensemble:
         return _un_seul(ENSEMBLE, plie, saisie)
     parts = _par_acheteur(plie, acheteurs)
@@ -133,6 +138,8 @@ def _un_seul(nom: str, plie: str, saisie: Saisie) -> ChiffreLu:
     if saisie.unite == "oui_non":
         return _oui_ou_non(nom, plie, saisie)
     nombres = lire_nombres(plie)
+    if not nombres and _AUCUN.fullmatch(plie) and saisie.unite != "note":
+        return _borne(nom, Entree(Decimal(0)), saisie)
     if not nombres:
         return ChiffreLu(cause="illisible")
     if any(nombre.ambigu for nombre in nombres):

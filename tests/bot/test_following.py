@@ -223,6 +223,24 @@ def test_what_is_in_the_file_moves_the_actions_and_asks_why_of_the_others(monde)
     assert [(une.etape, une.motif) for une in etapes][-2:] == [("ecartee", None), ("ecartee", "pas d'offre locale")]
 
 
+@pytest.mark.parametrize("dit", ["publié le 15 juin", "sera publié bientôt", "non, en juin", "toujours pas", "en juin"])
+def test_what_is_to_be_published_is_not_yet(monde, dit):
+    achat = monde.diagnostique()
+    monde.passe(PUBLICATION)
+    assert "je vous en reparle" in monde.dit(dit)
+    assert monde.etats(achat) == {"publication": "a_poser"}
+
+
+@pytest.mark.parametrize("dit", ["", "   ", "?", "👍", "gfdsgfds", "12", "x" * 300])
+def test_what_answers_nothing_changes_nothing_and_the_question_stays(monde, dit):
+    achat = monde.diagnostique()
+    monde.passe(PUBLICATION)
+    assert monde.dit(dit)
+    assert monde.etats(achat) == {"publication": "posee"}
+    monde.dit("publié")
+    assert monde.etats(achat)["publication"] == "repondue"
+
+
 def test_a_second_click_says_so_and_changes_nothing(monde):
     achat = monde.diagnostique()
     monde.passe(PUBLICATION)
