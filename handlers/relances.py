@@ -57,7 +57,7 @@ from handlers.reponses import (
     parle_d_attribution,
 )
 from handlers.vocabulary import SEPARATOR, Choice, Memoire, Outcome, Reply, Turn
-from knowledge.faits import Intervalle
+from knowledge.faits import Faits, Intervalle
 from knowledge.lecture.dates import plus_mois
 from knowledge.pack import Pack
 from storage.achats import ECARTEE, INSCRITE, PERSONNE, REALISEE, REPRISE, RETENUE
@@ -583,7 +583,7 @@ def _attribuer(
         "annee": quand.year,
     }
     if dit == OUI:
-        valeurs["attribution_le"] = quand
+        valeurs |= {"attribution_le": quand, "fin": achat.fin or _fin(turn, achat, quand)}
     memoire(turn).achats.changer(achat.id, valeurs, turn.now)
     _regler(turn, achat, PUBLICATION)
     if dit != OUI:
@@ -599,6 +599,13 @@ def _attribuer(
         memoire(turn).achats.poser(achat.id, CONTRAT, turn.aujourdhui + CONTRAT_APRES)
         _ouvrir(turn, achat, OFFRES, MONTANT, TPE_PME, SOCIAL)
     return poursuivre(turn, entretien, achat.id, {"quoi": "attribue", "achat": achat, "jour": quand})
+
+
+def _fin(turn: Turn, achat: AchatRecord, debut: date) -> date | None:
+    """The end of the contract, from the duration that its diagnosis knew."""
+    dernier = next(iter(memoire(turn).diagnostics.de_l_achat(achat.id)), None)
+    duree = None if dernier is None else Faits.depuis_json(turn.pack.vocabulaire, dernier.faits).valeur("duree_mois")
+    return plus_mois(debut, int(duree)) if isinstance(duree, Decimal) else None
 
 
 def _prendre_ce_qui_est_dit(turn: Turn, achat: AchatRecord, texte: str) -> None:
@@ -624,6 +631,7 @@ def _rattacher(turn: Turn, entretien: Entretien, achat: AchatRecord, contrat_id:
         proposes = {un.contrat_id for un in _contrats(memoire(turn), turn.pack, achat)}
         if contrat_id not in proposes or not memoire(turn).achats.rattacher(achat.id, contrat_id, turn.now):
             return poursuivre(turn, entretien, achat.id, {"quoi": "contrat_pris", "numero": contrat_id})
+        etapes.etablir(memoire(turn).achats, turn.pack, achat.id, turn.now)
     _regler(turn, achat, CONTRAT)
     _ouvrir(turn, achat, OFFRES, MONTANT, TPE_PME, SOCIAL)
     note: dict[str, Any] = {"quoi": "rattache", "numero": contrat_id, "actions": []}
