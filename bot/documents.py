@@ -91,11 +91,11 @@ class Documents:
             if genre == "xlsx":
                 from bot.tableaux.classeur import classeur
 
-                lignes = [
+                lignes = (
                     ligne
                     for un in Dashboard
-                    for ligne in lignes_du_classeur(memory, pack, replace(requete, dashboard=un), jour)
-                ]
+                    for ligne in lignes_du_classeur(memory, pack, replace(requete, dashboard=un))
+                )
                 return classeur(deux, lignes, pack)
         if genre == "pdf":
             from bot.tableaux.pdf import pdf

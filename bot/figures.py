@@ -14,7 +14,7 @@ import yaml
 
 from bot.team import RefusedError, table
 from handlers import mots
-from handlers.tableaux import annees_connues, figer, lignes_du_classeur, tableaux
+from handlers.tableaux import annees_connues, figeable, figer, lignes_du_classeur, tableaux
 from knowledge.indicateurs.tableau import Chiffre, CibleSuivie, Dashboard, Requete, TableauDeBord
 from knowledge.pack import Pack
 from storage.database import Database
@@ -53,11 +53,9 @@ def montrer(database: Database, pack: Pack, voulu: Voulu, now: datetime, out: Te
         if voulu.classeur is not None:
             from bot.tableaux.classeur import classeur
 
-            lignes = [
-                ligne
-                for un in Dashboard
-                for ligne in lignes_du_classeur(memory, pack, replace(requete, dashboard=un), jour)
-            ]
+            lignes = (
+                ligne for un in Dashboard for ligne in lignes_du_classeur(memory, pack, replace(requete, dashboard=un))
+            )
             voulu.classeur.write_bytes(classeur(deux, lignes, pack))
             out.write(PHRASES["ecrit"].format(voulu.classeur) + "\n")
         if voulu.publier is not None:
@@ -73,6 +71,8 @@ def montrer(database: Database, pack: Pack, voulu: Voulu, now: datetime, out: Te
 
 def _freeze(database: Database, pack: Pack, voulu: Voulu, now: datetime, out: TextIO) -> None:
     """One buyer, or all together and each of them."""
+    if not figeable(voulu.annee, now.astimezone(PARIS).date()):
+        raise RefusedError(PHRASES["annee_en_cours"].format(voulu.annee))
     siens = [voulu.acheteur] if voulu.acheteur else [None, *(un.id for un in pack.acheteurs)]
     with database.unit_of_work() as uow:
         faits = [figer(uow, pack, voulu.annee, un, voulu.par, now) for un in siens]

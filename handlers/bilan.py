@@ -16,7 +16,7 @@ from handlers.entretien import Entretien
 from handlers.marches import memoire
 from handlers.questions import aparte
 from handlers.registre import LIEN_VALABLE
-from handlers.tableaux import annees_connues, figer, figes, tableau
+from handlers.tableaux import annees_connues, figeable, figer, figes, tableau
 from handlers.vocabulary import Choice, Document, Outcome, Reply, Turn
 from knowledge.indicateurs.tableau import Chiffre, CibleSuivie, Dashboard, Requete
 from knowledge.pack import Fiche
@@ -60,6 +60,7 @@ class Demande:
     acheteur: str | None
     direction: str | None
     sujet: str
+    dite: bool = True  # the year was
 
 
 def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
@@ -95,6 +96,8 @@ def repondre_par_choix(turn: Turn, entretien: Entretien, reste: str) -> Outcome 
             return montrer(turn, entretien, Dashboard(dashboard), _demande(turn, annee, acheteur))
         case [("xlsx" | "pdf") as genre, annee, acheteur] if _ANNEE.fullmatch(annee):
             return _fichier(turn, entretien, genre, _demande(turn, annee, acheteur))
+        case ["figer", annee, acheteur] if _ANNEE.fullmatch(annee):
+            return _figer(turn, entretien, _demande(turn, annee, acheteur), confirme=True)
         case ["cibles", annee, acheteur] if _ANNEE.fullmatch(annee):
             return dire_les_cibles(turn, entretien, _demande(turn, annee, acheteur))
     return None
@@ -124,7 +127,7 @@ def _lire(turn: Turn, suite: str) -> Demande:
     sujet = " ".join(sujet.split())
     while (reste := _RESTES.sub("", sujet).strip()) != sujet:
         sujet = reste
-    return Demande(int(annee[1]) if annee else turn.aujourdhui.year, acheteur, direction, sujet)
+    return Demande(int(annee[1]) if annee else turn.aujourdhui.year, acheteur, direction, sujet, annee is not None)
 
 
 # --- one subject ------------------------------------------------------------------------------------------------------
@@ -232,7 +235,10 @@ def montrer(turn: Turn, entretien: Entretien, dashboard: Dashboard, demande: Dem
         return aparte(turn, entretien, Reply("en_prive"))
     vu = tableau(memoire(turn), turn.pack, _requete(demande, dashboard), turn.aujourdhui)
     ou = f"{demande.annee}:{demande.acheteur or ''}"
-    autre = Dashboard.ACTIONS if dashboard is Dashboard.DEPLOIEMENT else Dashboard.DEPLOIEMENT
+    if dashboard is Dashboard.DEPLOIEMENT:
+        autre = bouton("tableau_actions", f"b:{Dashboard.ACTIONS}:{ou}")
+    else:
+        autre = bouton("tableau_deploiement", f"b:{Dashboard.DEPLOIEMENT}:{ou}")
     contexte = {
         "dashboard": dashboard,
         "annee": demande.annee,
@@ -247,7 +253,7 @@ def montrer(turn: Turn, entretien: Entretien, dashboard: Dashboard, demande: Dem
         "annees": [une for une in annees_connues(memoire(turn), turn.pack) if une != demande.annee],
     }
     choices: tuple[Choice, ...] = (
-        bouton(f"tableau_{autre}", f"b:{autre}:{ou}"),
+        autre,
         bouton("cibles", f"b:cibles:{ou}"),
         bouton("tableau_xlsx", f"b:xlsx:{ou}"),
         bouton("tableau_pdf", f"b:pdf:{ou}"),
@@ -267,15 +273,24 @@ def _fichier(turn: Turn, entretien: Entretien, genre: str, demande: Demande) -> 
     return aparte(turn, entretien, Reply("bilan_fichier", contexte, document=document))
 
 
-def _figer(turn: Turn, entretien: Entretien, demande: Demande) -> Outcome:
+def _figer(turn: Turn, entretien: Entretien, demande: Demande, *, confirme: bool = False) -> Outcome:
     """Freeze the figures of a year for the committee: of one buyer, or of all and of each."""
     if Role.EQUIPE not in turn.roles:
         return reserver_a_l_equipe(turn, entretien)
+    annee = demande.annee if demande.dite else turn.aujourdhui.year - 1
+    if not figeable(annee, turn.aujourdhui):
+        return aparte(turn, entretien, Reply("bilan_fige", {"annee": annee, "fait": False, "le": None, "court": True}))
     siens = [demande.acheteur] if demande.acheteur else [None, *(un.id for un in turn.pack.acheteurs)]
+    if not confirme and any(figes(memoire(turn), annee, un) is None for un in siens):
+        ou = f"{annee}:{demande.acheteur or ''}"
+        reply = Reply(
+            "bilan_a_figer", {"annee": annee}, (bouton("figer", f"b:figer:{ou}"), bouton("cibles", f"b:cibles:{ou}"))
+        )
+        return aparte(turn, entretien, reply)
     par = f"{turn.incoming.address.plateforme}:{turn.incoming.address.personne}"
-    faits = [figer(memoire(turn), turn.pack, demande.annee, un, par, turn.now) for un in siens]
-    deja = figes(memoire(turn), demande.annee, demande.acheteur)
-    contexte = {"annee": demande.annee, "fait": any(faits), "le": None if deja is None else deja.jour}
+    faits = [figer(memoire(turn), turn.pack, annee, un, par, turn.now) for un in siens]
+    deja = figes(memoire(turn), annee, demande.acheteur)
+    contexte = {"annee": annee, "fait": any(faits), "le": None if deja is None else deja.jour, "court": False}
     return aparte(turn, entretien, Reply("bilan_fige", contexte))
 
 

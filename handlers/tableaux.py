@@ -66,7 +66,7 @@ _TOUJOURS_CONNUS = frozenset(
 _ENTONNOIR = (Etape.PROPOSEE, Etape.VISEE, Etape.INSCRITE, Etape.REALISEE, Etape.ECARTEE)
 _TOUS = Compte()
 _ATTRIBUES = Compte(vrais=frozenset({"attribue"}))
-_EN_COURS = "en_cours"
+_CONCLUS = Compte(vrais=frozenset({"conclu"}))
 
 
 class Suivies(Protocol):
@@ -127,6 +127,9 @@ def voulu(calcul: Calcul) -> Voulu:
         de, dans = _compte(calcul.de, calcul.dans), _compte(calcul.dans)
         inconnus = frozenset(trait.value for trait in calcul.de.traits - calcul.dans.traits - _TOUJOURS_CONNUS)
         connus = replace(dans, connus=inconnus, mesure=mesure)
+        if calcul.de.action is not None and not dans.de_lignes:
+            # A contract of which the action was never spoken says nothing of it.
+            connus = replace(connus, action=calcul.de.action)
         return Voulu(replace(de, mesure=mesure), connus, dans, dans)
     if calcul.dans is not None:
         dans = _compte(calcul.dans)
@@ -165,7 +168,7 @@ class Mesures:
             for numero in (pack.fiches if cles is None else ())
             for etape in _ENTONNOIR
         }
-        comptes = [_TOUS, _ATTRIBUES, *self._entonnoirs.values()]
+        comptes = [_TOUS, _ATTRIBUES, _CONCLUS, *self._entonnoirs.values()]
         comptes += [un for calcul in self._calculs.values() for un in voulu(calcul).tous]
         self._sommes: dict[Compte, Sommes] = memory.indicateurs.compter(comptes, self.perimetre)
         self._saisies: dict[tuple[str, int, str], SaisieRecord] = memory.saisies.dernieres()
@@ -190,6 +193,9 @@ class Mesures:
 
     def attribues(self, annee: int, acheteur: str) -> int:
         return self.somme(_ATTRIBUES, annee, acheteur).nombre
+
+    def conclus(self, annee: int, acheteur: str) -> int:
+        return self.somme(_CONCLUS, annee, acheteur).nombre
 
     def entonnoir(self, action: int, annee: int, acheteur: str) -> Entonnoir:
         return Entonnoir(
@@ -248,9 +254,11 @@ class Mesures:
                 return arithmetique.nombre(de.nombre, suivis, max(sur.nombre, suivis))
 
     def _directions(self, de: Compte, annee: int, acheteur: str) -> Valeur:
+        """How many departments; of what has none nobody knows."""
         par_annee, par_acheteur = self._par_direction[de]
-        combien = par_acheteur.get((annee, acheteur), 0) if acheteur else par_annee.get(annee, 0)
-        return arithmetique.nombre(combien, self.suivis(annee, acheteur), self.suivis(annee, acheteur))
+        combien, connus = par_acheteur.get((annee, acheteur), (0, 0)) if acheteur else par_annee.get(annee, (0, 0))
+        sur = self.somme(de, annee, acheteur).nombre
+        return arithmetique.nombre(combien, connus if sur else self.suivis(annee, acheteur), sur)
 
     def _repartition(self, de: Compte, annee: int, acheteur: str) -> Valeur:
         comptes: dict[str, int] = {}
@@ -283,8 +291,9 @@ class Mesures:
         if fige is None:
             connues = any(un < annee and de in (acheteur, ENSEMBLE) for un, de in self._cliches)
             return self._pas_fait(annee, connues=connues)
-        # In time is for the committee that looks at them; without a session, within the year.
-        limite = max(tenues, default=date(annee, 12, 31))
+        # In time is for the first committee that can look at the whole year; without one, within the year that follows.
+        suivantes = [jour for jour in self._seances.get(acheteur, ()) if jour.year > annee]
+        limite = min(suivantes, default=date(annee + 1, 12, 31))
         return Valeur(Decimal(1), dans_les_delais=fige.astimezone(PARIS).date() <= limite)
 
     def _pas_fait(self, annee: int, *, connues: bool) -> Valeur:
@@ -299,8 +308,7 @@ class Mesures:
 
     def _atteinte(self, cible: Cible, annee: int, acheteur: str) -> bool | None:
         valeur = self._calculee(cible.calcul, annee, acheteur)
-        points, _ = arithmetique.manque(valeur, arithmetique.vise(objectifs(cible), annee)[1])
-        return None if points is None else points == 0
+        return arithmetique.atteint(valeur, arithmetique.vise(objectifs(cible), annee)[1])
 
     def _saisie(self, indicateur: Indicateur, annee: int, acheteur: str) -> Valeur:
         return VIDE if indicateur.saisie is None else self._entree(indicateur.saisie.id, annee, acheteur)
@@ -444,9 +452,14 @@ class _Lecture:
     def _chiffre(self, cle: str, **dits: Any) -> Chiffre:
         fiche = self.mesures.pack.acheteurs
         fige = None if self.fige is None else self.fige.contenu.get(cle)
+        annees = tuple((annee, self.mesures.valeur(cle, annee, self.acheteur)) for annee in self.annees)
+        court = self.annees[-1] >= self.mesures.jour.year
+        compte = dits["genre"] in (Genre.NOMBRE, Genre.SOMME)
         return Chiffre(
             cle=cle,
-            annees=tuple((annee, self.mesures.valeur(cle, annee, self.acheteur)) for annee in self.annees),
+            annees=annees,
+            comparable=not (court and compte)
+            and (len(annees) < 2 or arithmetique.comparable(annees[-2][1], annees[-1][1])),
             par_acheteur={un.id: self.mesures.valeur(cle, self.annees[-1], un.id) for un in fiche},
             fige=None if fige is None else arithmetique.de_json(fige),
             **dits,
@@ -465,8 +478,9 @@ def _cible(lecture: _Lecture, cible: Cible, requete: Requete) -> CibleSuivie:
     mesures = lecture.mesures
     a_venir = None
     if requete.annee >= mesures.jour.year:
-        a_venir = mesures.suivis(requete.annee, lecture.acheteur) - mesures.attribues(requete.annee, lecture.acheteur)
-    return CibleSuivie(chiffre, objectifs(cible), vise, annee_visee, points, contrats, a_venir)
+        a_venir = mesures.suivis(requete.annee, lecture.acheteur) - mesures.conclus(requete.annee, lecture.acheteur)
+    atteinte = arithmetique.atteint(chiffre.valeur, vise)
+    return CibleSuivie(chiffre, objectifs(cible), vise, annee_visee, points, contrats, a_venir, atteinte)
 
 
 def _a_savoir(
@@ -607,7 +621,8 @@ def _seul(memory: Suivies, pack: Pack, requete: Requete, cle: str, jour: date) -
         requete.annee,
     )
     acheteur = requete.acheteur or ENSEMBLE
-    lecture = _Lecture(mesures, annees, acheteur, memory.saisies.cliche(requete.annee, acheteur))
+    fige = memory.saisies.cliche(requete.annee, acheteur) if requete.direction is None else None
+    lecture = _Lecture(mesures, annees, acheteur, fige)
     if isinstance(declare, Cible):
         return lecture.cible(declare)
     action = cle.partition(".")[0]
@@ -645,7 +660,7 @@ def _lignes(memory: Suivies, trouves: Sequence[tuple[int, bool]], action: int | 
         )
 
 
-def lignes_du_classeur(memory: Suivies, pack: Pack, requete: Requete, jour: date) -> Iterable[dict[str, Any]]:
+def lignes_du_classeur(memory: Suivies, pack: Pack, requete: Requete) -> Iterable[dict[str, Any]]:
     """The rows behind every figure of a dashboard, a year at a time."""
     for numero in _numeros(pack, requete):
         for indicateur in pack.fiches[numero].indicateurs:
@@ -655,7 +670,6 @@ def lignes_du_classeur(memory: Suivies, pack: Pack, requete: Requete, jour: date
     if requete.dashboard is Dashboard.ACTIONS:
         for cible in pack.cibles:
             yield from _lignes_de(memory, pack, requete, f"cible.{cible.id}", cible.calcul, None)
-    del jour
 
 
 def _lignes_de(
@@ -738,8 +752,18 @@ class Ecart:
     maintenant: Valeur
 
 
+def figeable(annee: int, jour: date) -> bool:
+    """Whether a year is over: its figures are read on its last day."""
+    return annee < jour.year
+
+
 def figer(uow: Suivies, pack: Pack, annee: int, acheteur: str | None, par: str, now: datetime) -> bool:
-    """Freeze every figure of a year and a buyer for the committee, all buyers together when None; False when they already were."""
+    """Freeze every figure of a year and a buyer for the committee, all buyers together when None; False when they already were.
+
+    Raises ValueError for a year that is not over.
+    """
+    if not figeable(annee, now.astimezone(PARIS).date()):
+        raise ValueError(f"{annee} is not over: its figures are not final")
     mesures = Mesures(uow, pack, None, now.astimezone(PARIS).date())
     mesures.supposer_fige(annee, acheteur or ENSEMBLE, now)
     contenu = {
@@ -794,6 +818,7 @@ __all__ = [
     "contrats_derriere",
     "directions",
     "ecarts",
+    "figeable",
     "figer",
     "figes",
     "lignes_du_classeur",

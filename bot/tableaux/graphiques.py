@@ -111,8 +111,9 @@ def etat_de(suivie: CibleSuivie) -> str:
     mots = PHRASES["graphiques"]
     if suivie.manque_points is None:
         return str(mots["visee"].format(suivie.annee_visee, mesure(Decimal(suivie.vise), "%")))
-    if suivie.atteinte:
-        return str(mots["atteinte"].format(suivie.annee_visee, mesure(Decimal(suivie.vise), "%")))
+    if suivie.atteinte or suivie.manque_points == 0:
+        dit = str(mots["atteinte"].format(suivie.annee_visee, mesure(Decimal(suivie.vise), "%")))
+        return dit if suivie.atteinte else dit + str(mots["parmi_les_renseignes"])
     dit = mots["manque"].format(suivie.annee_visee, suivie.vise, points(suivie.manque_points))
     if suivie.manque_contrats is not None:
         dit += mots["manque_contrats"].format(nombre_de(suivie.manque_contrats, PHRASES["contrats"]))

@@ -160,9 +160,7 @@ class Source(Protocol):
     ) -> Derriere | None:
         """What is counted in that figure; None when no figure has that key, or no contracts are behind it."""
 
-    def lignes_du_classeur(
-        self, memory: Reading, pack: Pack, requete: Requete, jour: date
-    ) -> Iterable[Mapping[str, Any]]:
+    def lignes_du_classeur(self, memory: Reading, pack: Pack, requete: Requete) -> Iterable[Mapping[str, Any]]:
         """The rows behind the figures of that dashboard."""
 
     def a_reparer(self, memory: Reading, pack: Pack, requete: Requete) -> Sequence[Reparation]: ...
@@ -557,10 +555,13 @@ class Tableaux:
                 requete = demande.requete
                 note = "a_confirmer"
                 if text_of(form, "confirme"):
-                    fige = self._source.figer(
-                        uow, self._pack, requete.annee, requete.acheteur, lecteur.auteur, self._acces.clock()
-                    )
-                    note = "fige" if fige else "deja_fige"
+                    try:
+                        fige = self._source.figer(
+                            uow, self._pack, requete.annee, requete.acheteur, lecteur.auteur, self._acces.clock()
+                        )
+                        note = "fige" if fige else "deja_fige"
+                    except ValueError:
+                        note = "annee_en_cours"
                     uow.commit()
                 return demande.lien("cliche", note=note)
 
@@ -577,7 +578,7 @@ class Tableaux:
             lignes = (
                 ligne
                 for un in Dashboard
-                for ligne in self._source.lignes_du_classeur(memory, self._pack, replace(requete, dashboard=un), jour)
+                for ligne in self._source.lignes_du_classeur(memory, self._pack, replace(requete, dashboard=un))
             )
             return classeur(self._source.tableaux(memory, self._pack, requete, jour), lignes, self._pack)
 

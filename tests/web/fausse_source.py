@@ -111,7 +111,7 @@ class FausseSource:
             etapes = (("proposee", date(2026, 1, 5), None), ("inscrite", date(2026, 3, 1), None))
         return Ligne(n, n + 1, f"2026-{n}", objet, "ville", "Restauration", 2026, Decimal(90500), n % 3 == 0, etapes)
 
-    def lignes_du_classeur(self, memory, pack, requete, jour):
+    def lignes_du_classeur(self, memory, pack, requete):
         return iter(())
 
     def a_reparer(self, memory, pack, requete):

@@ -200,7 +200,7 @@ def test_a_target_says_how_far_it_is_and_what_it_takes(site, team, pack, monkeyp
         manque_contrats=18,
         a_venir=6,
     )
-    atteinte = replace(loin, manque_points=Decimal(0), manque_contrats=0)
+    atteinte = replace(loin, manque_points=Decimal(0), manque_contrats=0, atteinte=True)
     inconnue = replace(loin, chiffre=replace(cible.chiffre, annees=((2026, Valeur()),)), manque_points=None)
     page = show(site, team, monkeypatch, cibles=(loin, atteinte, replace(inconnue, manque_contrats=None)))
     start = f"{cible.chiffre.titre} 25 % 3 sur 12 renseigné pour 12 des 40 contrats 30 % 70 % "
@@ -443,6 +443,11 @@ def test_the_real_figures_are_shown_opened_frozen_and_given_as_files(site, team)
         assert team.get(f"{BASE}/{path}").status_code == 200, path
     assert team.get(f"{BASE}/chiffre/8.inconnu").status_code == 404
     response = team.post(f"{BASE}/figer", data={"annee": "2026", "acheteur": "", "confirme": "1"})
+    assert "Cette année court encore" in words(team.get(response.headers["location"]).text)
+    with site.database.unit_of_work() as uow:
+        uow.achats.creer({"acheteur": "ville", "annee": 2025}, NOW)
+        uow.commit()
+    response = team.post(f"{BASE}/figer", data={"annee": "2025", "acheteur": "", "confirme": "1"})
     assert "Les chiffres sont figés." in team.get(response.headers["location"]).text
 
 
