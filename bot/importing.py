@@ -18,7 +18,7 @@ import orjson
 from bot.composing import Composer, enqueue
 from handlers.commandes import simplifier
 from handlers.depots import refus
-from handlers.suivi import suivre
+from handlers.suivi import rattraper, suivre
 from handlers.vocabulary import Document, Reply
 from knowledge.echeances import dates_du_contrat
 from knowledge.pack import Pack
@@ -117,6 +117,8 @@ def importer(
             uow.commit()
         alive(source.avancement)
     bilan.proposes = propose_recurrences(database)
+    # Those that were there before, and that this file told nothing new of.
+    rattraper(database, pack, clock())
     with database.unit_of_work() as uow:
         uow.imports.finir(numero, bilan.en_json(), clock())
         uow.commit()

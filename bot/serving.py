@@ -32,6 +32,7 @@ from bot.web.app import create_app
 from bot.web.hub import Hub, WebAdapter
 from bot.wiring import Bot, Settings
 from bot.worker import Job, Worker
+from handlers.suivi import rattraper
 from handlers.vocabulary import Address, Incoming, Message
 from storage.records import Role
 from storage.unit_of_work import Reading
@@ -42,6 +43,8 @@ logger = logging.getLogger(__name__)
 RECEIVING_THREADS = 4
 # What is due is looked for so often: a question of minutes for a reminder that is due some day.
 REMIND_EVERY = timedelta(minutes=1)
+# What people told of contracts is counted soon.
+FOLLOW_EVERY = timedelta(minutes=10)
 # Somebody waits for it.
 IMPORT_EVERY = timedelta(seconds=2)
 # What each message of somebody who writes without end waits: less than any platform's patience.
@@ -63,6 +66,9 @@ class Hosting:
         jobs = (
             Job("imports", IMPORT_EVERY, bot.importing.run, apart=True),
             Job("reminders", REMIND_EVERY, bot.reminding.run),
+            Job(
+                "register", FOLLOW_EVERY, lambda: rattraper(bot.database, bot.knowledge.pack, wiring.now()), apart=True
+            ),
             Job("follow-up", REMIND_EVERY, bot.following.run),
             Job("figures", REMIND_EVERY, bot.collecting.run),
         )

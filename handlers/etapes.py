@@ -20,18 +20,33 @@ def dire(
 
 
 def etablir(achats: Achats, pack: Pack, achat_id: int, now: datetime) -> None:
-    """What the actions of a purchase settle of it: true once written into it, false once set aside.
+    """What is true of the contract, from official data and from its actions together, reckoned anew each time.
 
-    One that still waits settles nothing: what official data or people say of the contract stays.
+    An action that is written into it makes its traits true. One that is set aside makes false what nothing else gives;
+    for the rest, what official data say stands.
     """
-    traits: dict[str, bool] = {}
-    for ligne in achats.suivis([achat_id]).get(achat_id, []):
-        fiche = pack.fiches.get(ligne.action)
-        if fiche is not None and ligne.passage & (Pas.INSCRITE | Pas.ECARTEE):
-            traits |= dict.fromkeys((trait.value for trait in fiche.etablit), Pas.INSCRITE in ligne.passage)
     achat = achats.trouver(achat_id)
-    if achat is not None:
-        achats.changer(achat_id, {nom: dit for nom, dit in traits.items() if achat.traits[nom] is not dit}, now)
+    if achat is None:
+        return
+    officiels = achats.officiels(achat_id)
+    lignes = {ligne.action: ligne.passage for ligne in achats.suivis([achat_id]).get(achat_id, [])}
+    changes: dict[str, bool | None] = {}
+    for nom, fiches in _qui_etablit(pack).items():
+        vrai = officiels.get(nom) is True or any(Pas.INSCRITE in lignes.get(un, Pas(0)) for un in fiches)
+        ecartee = len(fiches) == 1 and Pas.ECARTEE in lignes.get(fiches[0], Pas(0))
+        dit = True if vrai else (False if ecartee else officiels.get(nom))
+        if achat.traits[nom] is not dit:
+            changes[nom] = dit
+    achats.changer(achat_id, changes, now)
+
+
+def _qui_etablit(pack: Pack) -> dict[str, list[int]]:
+    """The actions that give each trait."""
+    par_trait: dict[str, list[int]] = {}
+    for fiche in pack.fiches.values():
+        for trait in fiche.etablit:
+            par_trait.setdefault(trait.value, []).append(fiche.numero)
+    return par_trait
 
 
 __all__ = ["dire", "etablir"]

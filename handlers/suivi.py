@@ -7,14 +7,18 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from handlers.etapes import etablir
 from handlers.marches import dates_de
 from handlers.mesures import FORMALISEES
 from knowledge.indicateurs.declaration import Trait
 from knowledge.pack import AvanceDuPlan, Pack
 from storage.achats import INSCRITE, REGISTRE
+from storage.database import Database
 from storage.records import ContratRecord, EtapeRecord
 from storage.unit_of_work import UnitOfWork
 
+# Contracts followed in one transaction.
+AT_ONCE = 500
 # What the official lists say for nothing. Source: DECP schema v2.0.4.
 _AUCUNE_SOCIALE = "Pas de considération sociale"
 _AUCUNE_ENVIRONNEMENTALE = "Pas de considération environnementale"
@@ -29,7 +33,21 @@ def suivre(uow: UnitOfWork, pack: Pack, numeros: Collection[int], now: datetime)
     plan = _avance(pack)
     mesures = {contrat.id: mesures_du_contrat(contrat, plan, lots=contrat.groupe in avec_lots) for contrat in contrats}
     preuves = {contrat.id: preuves_du_contrat(pack, contrat, mesures[contrat.id], now) for contrat in contrats}
-    uow.achats.suivre(mesures, preuves, now)
+    for achat in uow.achats.suivre(mesures, preuves, now):
+        etablir(uow.achats, pack, achat, now)
+
+
+def rattraper(database: Database, pack: Pack, now: datetime) -> int:
+    """Follow what people told, or what was in the register before purchases were followed; returns how many."""
+    combien = 0
+    while True:
+        with database.unit_of_work() as uow:
+            numeros = uow.achats.sans_suivi(AT_ONCE)
+            if not numeros:
+                return combien
+            suivre(uow, pack, numeros, now)
+            uow.commit()
+        combien += len(numeros)
 
 
 def _avance(pack: Pack) -> AvanceDuPlan | None:
@@ -123,4 +141,4 @@ def _preuve(preuves: tuple[Trait, ...], mesures: Mapping[str, Any]) -> str:
     return next(trait.value for trait in preuves if mesures.get(trait) is True)
 
 
-__all__ = ["mesures_du_contrat", "preuves_du_contrat", "suivre"]
+__all__ = ["mesures_du_contrat", "preuves_du_contrat", "rattraper", "suivre"]

@@ -53,11 +53,16 @@ TRAITS = (
     "economie_circulaire", "vise_economie_circulaire", "vise_tpe_pme", "tpe_pme", "esus", "insertion_handicap",
     "cible", "responsable", "attribue", "conclu",
 )  # fmt: skip
+# Those which official data say, and which the actions of a purchase settle too.
+OFFICIELS = (
+    "reserve", "critere_environnemental", "consideration_environnementale", "consideration_sociale", "clause_insertion",
+    "avance_bonifiee",
+)  # fmt: skip
 _OWN = (
     "id", "acheteur", "direction", "annee", "objet", "nature", "contrat_id", "remplace_id", "conversation_id",
     "consultation_le", "attribution_le", "fin", "montant_ht", "offres", "attribue", "conclu", "cree_le",
 )  # fmt: skip
-_ACHATS: Select[Any] = select(*(getattr(Achat, name) for name in dict.fromkeys((*_OWN, *TRAITS))))
+_ACHATS: Select[Any] = select(*(getattr(Achat, name) for name in dict.fromkeys((*_OWN, *TRAITS, "officiels"))))
 # What the lines of a purchase repeat of it.
 _COPIED = ("acheteur", "annee", "direction", "attribue", "critere_environnemental", "alloti", "offres", "montant_ht")
 # What an import says of a contract; where it says nothing, what people answered stays.
@@ -272,11 +277,13 @@ class Achats:
 
     def suivre(
         self, contrats: Mapping[int, Mapping[str, Any]], preuves: Mapping[int, Sequence[EtapeRecord]], now: datetime
-    ) -> None:
+    ) -> list[int]:
         """Follow contracts of the register, under their number: what a file tells of each, and the steps that it proves.
 
-        Again changes nothing; what people answered of a contract stays where the file is silent.
+        Again changes nothing; what people answered of a contract stays where the file is silent. Returns the purchases that
+        were followed already: what their actions settle is to be reckoned again.
         """
+        self._lock_contracts(contrats)
         known: dict[int, Any] = {}
         for some in by_hundreds(contrats):
             for row in self._connection.execute(_ACHATS.where(Achat.contrat_id.in_(some)).order_by(Achat.id)):
@@ -287,6 +294,7 @@ class Achats:
                 **dict.fromkeys(_NULLABLE),
                 **_STANDING,
                 **valeurs,
+                "officiels": _official(valeurs),
                 "contrat_id": numero,
                 "cree_le": now,
                 "modifie_le": now,
@@ -295,75 +303,127 @@ class Achats:
             if numero not in known
         ]
         if nouveaux:
-            construct = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
-            self._connection.execute(construct(Achat).on_conflict_do_nothing(index_elements=("contrat_id",)), nouveaux)
+            self._connection.execute(insert(Achat), nouveaux)
         for numero, row in known.items():
             told = {
                 name: value
                 for name, value in contrats[numero].items()
                 if value != getattr(row, name) and not (value is None and name in _KEPT_IF_SILENT)
             }
-            self.changer(row.id, told, now)
-        self._prove({numero: preuves[numero] for numero in contrats if preuves.get(numero)}, known, now)
+            officiels = {**(row.officiels or {}), **_official(contrats[numero])}
+            self.changer(row.id, {**told, **({"officiels": officiels} if officiels != row.officiels else {})}, now)
+        self._prove_new({numero: preuves[numero] for numero in contrats if numero not in known and preuves.get(numero)})
+        for numero, row in known.items():
+            self._prove_again(row.id, preuves.get(numero, ()), now)
+        return [row.id for row in known.values()]
 
-    def _prove(self, preuves: Mapping[int, Sequence[EtapeRecord]], known: Mapping[int, Any], now: datetime) -> None:
-        ids: dict[int, Any] = {}
-        for some in by_hundreds(preuves):
-            for row in self._connection.execute(_ACHATS.where(Achat.contrat_id.in_(some))):
-                ids[row.contrat_id] = row
-        fresh = {numero: row for numero, row in ids.items() if numero not in known}
-        # Many at once for those that are new; one by one for those that have a history.
+    def _lock_contracts(self, numeros: Collection[int]) -> None:
+        """Keep imports and answers from following the same contracts at once, in one order."""
+        for some in by_hundreds(numeros):
+            self._connection.execute(
+                select(Contrat.id).where(Contrat.id.in_(some)).order_by(Contrat.id).with_for_update(key_share=True)
+            ).all()
+
+    def _prove_new(self, preuves: Mapping[int, Sequence[EtapeRecord]]) -> None:
+        """The steps and lines of purchases that have none yet, many at once."""
         lines: list[dict[str, Any]] = []
         steps: list[dict[str, Any]] = []
-        for numero, row in fresh.items():
-            for une in preuves[numero]:
-                steps.append({"achat_id": row.id, **_columns(une)})
+        proved: list[dict[str, Any]] = []
+        for some in by_hundreds(preuves):
+            for row in self._connection.execute(_ACHATS.where(Achat.contrat_id.in_(some))):
+                proved.append({"achat_id": row.id})
                 copied = {name: getattr(row, name) for name in _COPIED}
-                lines.append({"achat_id": row.id, "action": une.action, "passage": int(passage([une])), **copied})
+                for une in preuves[row.contrat_id]:
+                    steps.append({"achat_id": row.id, **_columns(une)})
+                    lines.append({"achat_id": row.id, "action": une.action, "passage": int(passage([une])), **copied})
         if steps:
             self._connection.execute(insert(EtapeDite), steps)
             self._connection.execute(insert(Suivi), lines)
             self._connection.execute(
-                update(Achat).where(Achat.id == bindparam("achat_id")).values(responsable=True),
-                [{"achat_id": row.id} for row in fresh.values()],
+                update(Achat).where(Achat.id == bindparam("achat_id")).values(responsable=True), proved
             )
-        for numero, row in ids.items():
-            if numero in known:
-                self.dire(row.id, preuves[numero], now)
+
+    def _prove_again(self, achat_id: int, preuves: Sequence[EtapeRecord], now: datetime) -> None:
+        """What official data prove is what they say now: what they no longer do goes with them."""
+        proved = {une.action for une in preuves}
+        withdrawn = [
+            une.action
+            for une in self.etapes([achat_id]).get(achat_id, [])
+            if une.source == REGISTRE and une.action not in proved
+        ]
+        if withdrawn:
+            self._connection.execute(
+                delete(EtapeDite).where(
+                    EtapeDite.achat_id == achat_id, EtapeDite.source == REGISTRE, EtapeDite.action.in_(withdrawn)
+                )
+            )
+            left = self.etapes([achat_id]).get(achat_id, [])
+            for action in sorted(set(withdrawn)):
+                self._stand(achat_id, action, passage([une for une in left if une.action == action]))
+            self._sum_up(achat_id, now)
+        if preuves:
+            self.dire(achat_id, preuves, now)
+
+    def officiels(self, achat_id: int) -> dict[str, bool]:
+        """The traits that official data say of a purchase."""
+        found = self._connection.execute(select(Achat.officiels).where(Achat.id == achat_id)).scalar_one_or_none()
+        return dict(found or {})
 
     def rattacher(self, achat_id: int, contrat_id: int, now: datetime) -> bool:
         """Say that a purchase became that contract of the register: the steps and answers of both are one history from then on.
 
-        False when the contract is already that of another purchase that was diagnosed.
+        The other lots of its consultation have the steps that people said of it so far. False when the contract is already
+        that of another purchase that was diagnosed.
         """
+        lots = self._lots(contrat_id)
+        self._lock_contracts(lots)
         ici = self.verrouiller(achat_id)
         la = self.du_contrat(contrat_id)
         if ici is None or ici.contrat_id not in (None, contrat_id):
             return False
+        if la is not None and la.id == achat_id:
+            return True
+        if la is not None and la.conversation_id is not None:
+            return False
+        said = [une for une in self.etapes([achat_id]).get(achat_id, []) if une.source != REGISTRE]
         if la is None:
             self.changer(achat_id, {"contrat_id": contrat_id, "attribue": True, "conclu": True}, now)
-            return True
-        if la.id == achat_id:
-            return True
-        if la.conversation_id is not None:
-            return False
-        values = self._connection.execute(_ACHATS.where(Achat.id == la.id)).one()
-        theirs = self.etapes([la.id]).get(la.id, [])
-        self._connection.execute(delete(EtapeDite).where(EtapeDite.achat_id == la.id))
-        self._connection.execute(delete(Suivi).where(Suivi.achat_id == la.id))
-        self._connection.execute(
-            update(QuestionDeSuivi).where(QuestionDeSuivi.achat_id == la.id).values(etat=EtatQuestion.SANS_OBJET)
+        else:
+            self._absorb(achat_id, la.id, contrat_id, now)
+        for lot in lots:
+            autre = self.du_contrat(lot)
+            if lot != contrat_id and autre is not None and autre.conversation_id is None:
+                self.dire(autre.id, said, now)
+        return True
+
+    def _lots(self, contrat_id: int) -> list[int]:
+        """The contracts of the same consultation, itself included."""
+        groupe = select(Contrat.groupe).where(Contrat.id == contrat_id).scalar_subquery()
+        rows = self._connection.execute(
+            select(Contrat.id).where(
+                or_(Contrat.id == contrat_id, and_(Contrat.groupe == groupe, Contrat.groupe != ""))
+            )
         )
-        self._connection.execute(delete(QuestionDeSuivi).where(QuestionDeSuivi.achat_id == la.id))
-        self._connection.execute(delete(Achat).where(Achat.id == la.id))
+        return sorted(row.id for row in rows)
+
+    def _absorb(self, achat_id: int, followed: int, contrat_id: int, now: datetime) -> None:
+        """Make one purchase of two: that which was diagnosed, and that which the register alone told."""
+        values = self._connection.execute(_ACHATS.where(Achat.id == followed)).one()
+        mine = self._connection.execute(_ACHATS.where(Achat.id == achat_id)).one()
+        theirs = self.etapes([followed]).get(followed, [])
+        for table in (EtapeDite, Suivi, QuestionDeSuivi):
+            self._connection.execute(delete(table).where(table.achat_id == followed))
+        self._connection.execute(delete(Achat).where(Achat.id == followed))
         told = {
             name: getattr(values, name)
-            for name in ("acheteur", "annee", "attribution_le", "fin", *_KEPT_IF_SILENT)
+            for name in ("acheteur", "annee", "attribution_le", "fin", "officiels", *_KEPT_IF_SILENT)
             if getattr(values, name) is not None
         }
+        if mine.alloti is not None:
+            # The buyer knows; the register only holds no other lot.
+            told.pop("alloti", None)
         self.changer(achat_id, {**told, "contrat_id": contrat_id, "attribue": True, "conclu": True}, now)
         self.dire(achat_id, theirs, now)
-        return True
 
     def sans_suivi(self, limit: int) -> list[int]:
         """Contracts of the register that are not followed yet."""
@@ -579,6 +639,10 @@ def _statement_of(connection: Connection) -> Any:
     return postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
 
 
+def _official(valeurs: Mapping[str, Any]) -> dict[str, bool]:
+    return {name: valeurs[name] for name in OFFICIELS if valeurs.get(name) is not None}
+
+
 def _says_something(connues: Sequence[EtapeRecord], une: EtapeRecord) -> bool:
     """Whether a step is not there yet: what the register proves is the same fact whenever it is read again."""
     same = (une.etape, une.motif, une.jour, une.source, une.par)
@@ -603,5 +667,5 @@ def _achat_of(row: Row[Any]) -> AchatRecord:
 
 
 __all__ = [
-    "CIBLEE", "COMITE", "DECIBLEE", "ECARTEE", "INSCRITE", "PERSONNE", "PROPOSEE", "REALISEE", "REGISTRE", "REPRISE", "RETENUE", "RETIREE", "TRAITS", "Achats", "passage",
+    "CIBLEE", "COMITE", "DECIBLEE", "ECARTEE", "INSCRITE", "OFFICIELS", "PERSONNE", "PROPOSEE", "REALISEE", "REGISTRE", "REPRISE", "RETENUE", "RETIREE", "TRAITS", "Achats", "passage",
 ]  # fmt: skip

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, distinct, false, func, or_, select
 
-from storage.models import Achat, Contrat, Suivi
+from storage.models import Achat, Suivi
 from storage.records import Pas
 
 MESURES = ("montant_ht", "offres")
@@ -154,16 +153,21 @@ class Indicateurs:
             if n:
                 found[un][annee, acheteur] = Somme(int(n), Decimal(total[0] or 0) if total else Decimal(0))
 
-    def directions(self, un: Compte, perimetre: Perimetre) -> tuple[dict[int, int], dict[tuple[int, str], int]]:
-        """How many departments have one: by year, and by year and buyer (a department of both counts once in the first)."""
+    def directions(
+        self, un: Compte, perimetre: Perimetre
+    ) -> tuple[dict[int, tuple[int, int]], dict[tuple[int, str], tuple[int, int]]]:
+        """How many departments have one, and how many of those have a department: by year, and by year and buyer.
+
+        A department of both buyers counts once in the first.
+        """
         of, where = _population(un, perimetre)
-        counted = func.count(distinct(of.direction))
-        whole = self._connection.execute(select(of.annee, counted).where(*where).group_by(of.annee))
-        by_year = {annee: int(n) for annee, n in whole if n}
+        counted = (func.count(distinct(of.direction)), func.count(of.direction))
+        whole = self._connection.execute(select(of.annee, *counted).where(*where).group_by(of.annee))
+        by_year = {annee: (int(n), int(known)) for annee, n, known in whole}
         rows = self._connection.execute(
-            select(of.annee, of.acheteur, counted).where(*where).group_by(of.annee, of.acheteur)
+            select(of.annee, of.acheteur, *counted).where(*where).group_by(of.annee, of.acheteur)
         )
-        return by_year, {(annee, acheteur): int(n) for annee, acheteur, n in rows if n}
+        return by_year, {(annee, acheteur): (int(n), int(known)) for annee, acheteur, n, known in rows}
 
     def repartition(self, un: Compte, par: str, perimetre: Perimetre) -> dict[tuple[int, str], dict[str | None, int]]:
         """How they spread over the values of a column of purchases, by year and buyer."""
@@ -211,18 +215,6 @@ class Indicateurs:
         )
         return [row.direction for row in rows]
 
-    def a_venir(self, acheteurs: Collection[str], direction: str | None, depuis: date, jusqu_au: date) -> int:
-        """How many recurring contracts of the register are planned to be awarded again between these days."""
-        statement = select(func.count()).where(
-            Contrat.recurrent.is_(True),
-            Contrat.acheteur.in_(acheteurs),
-            Contrat.attribution_prevue > depuis,
-            Contrat.attribution_prevue <= jusqu_au,
-        )
-        if direction is not None:
-            statement = statement.where(Contrat.direction == direction)
-        return int(self._connection.execute(statement).scalar_one())
-
     def etranges(self, perimetre: Perimetre, limit: int) -> dict[str, list[int]]:
         """Awarded contracts that lack what the figures need, or say it oddly, by what is wrong with them."""
         missing: Mapping[str, ColumnElement[bool]] = {
@@ -232,6 +224,8 @@ class Indicateurs:
             "montant_inconnu": Achat.montant_ht.is_(None),
             "offres_inconnues": Achat.offres.is_(None),
             "titulaire_inconnu": Achat.tpe_pme.is_(None),
+            # Told awarded by its buyer, and not found in the register: it may be there under another name.
+            "sans_contrat": and_(Achat.conversation_id.is_not(None), Achat.contrat_id.is_(None)),
         }
         found: dict[str, list[int]] = {}
         for quoi, condition in {**missing, **_ODD}.items():

@@ -99,11 +99,11 @@ class Journal:
         proposed = {int(said["action"]) for said in diagnostic.recommandations}
         standing = {line.action: line.passage for line in self._achats.suivis([achat_id]).get(achat_id, [])}
         steps = [(action, PROPOSEE) for action in sorted(proposed - standing.keys())]
-        # What the committee targeted stays, whatever the rules say now.
+        # What the committee targeted, and what is written into the contract or done, stays whatever the rules say now.
         steps += [
             (action, RETIREE)
             for action, reached in sorted(standing.items())
-            if action not in proposed and Pas.CIBLEE not in reached
+            if action not in proposed and not reached & (Pas.CIBLEE | Pas.INSCRITE | Pas.REALISEE)
         ]
         self._achats.dire(
             achat_id,

@@ -566,12 +566,16 @@ class Achat(Base):
     tpe_pme: Mapped[bool | None]
     esus: Mapped[bool | None]
     insertion_handicap: Mapped[bool | None]
+    officiels: Mapped[dict[str, Any] | None]  # the traits that official data say, whatever its actions settle since
     cree_le: Mapped[datetime]
     modifie_le: Mapped[datetime]
 
 
 class EtapeDite(Base):
-    """One step of one action of a purchase: of which day, said when, by whom or from which source. Never changed nor erased."""
+    """One step of one action of a purchase: of which day, said when, by whom or from which source.
+
+    What people said is never changed nor erased; what official data proved goes when they no longer do.
+    """
 
     __tablename__ = "etapes"
     __table_args__ = (Index("ix_etapes_achat", "achat_id", "action"),)

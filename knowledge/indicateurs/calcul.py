@@ -93,6 +93,25 @@ def manque(valeur: Valeur, cible: int) -> tuple[Decimal | None, int | None]:
     return points, max(0, int(vises - valeur.numerateur))
 
 
+def atteint(valeur: Valeur, cible: int) -> bool | None:
+    """Whether a target is reached, whatever those that say nothing would say; None when it hangs on them.
+
+    >>> atteint(part(8, 10, 10, 10), 70), atteint(part(1, 1, 1, 1000), 70), atteint(part(1, 10, 10, 11), 70)
+    (True, None, False)
+    """
+    if valeur.numerateur is None or not valeur.denominateur:
+        return None
+    tous = valeur.denominateur if valeur.sur is None else Decimal(valeur.sur)
+    if 100 * valeur.numerateur >= cible * tous:
+        return True
+    return False if 100 * (valeur.numerateur + tous - valeur.denominateur) < cible * tous else None
+
+
+def comparable(avant: Valeur, valeur: Valeur) -> bool:
+    """Whether both are known of at least half of their contracts."""
+    return all(une.sur is None or une.renseignes is None or 2 * une.renseignes >= une.sur for une in (avant, valeur))
+
+
 def en_json(valeur: Valeur) -> dict[str, object]:
     """As a snapshot keeps it: exact, and without what says nothing."""
     ecrits: dict[str, object] = {
@@ -120,6 +139,8 @@ def de_json(ecrits: Mapping[str, object]) -> Valeur:
 
 __all__ = [
     "ADDITIVES",
+    "atteint",
+    "comparable",
     "de_json",
     "en_json",
     "ensemble",

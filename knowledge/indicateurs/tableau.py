@@ -63,7 +63,8 @@ class Chiffre:
     "loi.achats_esus"). `unite` is "%", "nombre", "euros", "heures", "jours", "kWh", "tCO2e", "annees", "note",
     "oui_non" or "texte". `annees` is (year, value), oldest first, the year shown last. `par_acheteur` is of the year
     shown. `fige` is the value of the yearly snapshot, None when none was taken. `par` is the service that enters it.
-    `ouvrable`: there are contracts behind it. `sens`: whether more is better (+1), worse (-1) or neither (0).
+    `ouvrable`: there are contracts behind it. `sens`: whether more is better (+1), worse (-1) or neither (0). `comparable`:
+    the last two years can be: both are over where they are counts, and known of enough contracts.
     """
 
     cle: str
@@ -79,6 +80,7 @@ class Chiffre:
     sens: int = 0
     par_acheteur: Mapping[str, Valeur] = field(default_factory=dict)
     fige: Valeur | None = None
+    comparable: bool = True
 
     @property
     def valeur(self) -> Valeur:
@@ -93,7 +95,7 @@ class Chiffre:
     @property
     def evolution(self) -> Decimal | None:
         """What was gained or lost since the year before, in the unit (points for a share); None without both years."""
-        if self.valeur.valeur is None or self.avant.valeur is None:
+        if not self.comparable or self.valeur.valeur is None or self.avant.valeur is None:
             return None
         return self.valeur.valeur - self.avant.valeur
 
@@ -103,8 +105,9 @@ class CibleSuivie:
     """A target of the plan: `chiffre` in %, what is aimed at by year, and what it takes to get there.
 
     `vise` is the target of the year shown, or else the next one; the last one after it. `manque_points`: points to go,
-    0 when it is reached. `manque_contrats`: how many more of the contracts already counted it would take; `a_venir`: how
-    many contracts are still planned to be awarded that year; None where nothing is known.
+    0 when it is reached among those that say. `manque_contrats`: how many more of the contracts already counted it would
+    take; `a_venir`: how many purchases of that year are still to conclude; None where nothing is known. `atteinte`: reached
+    even if all those that say nothing were against, or not even if all were for; else None, nobody can tell yet.
     """
 
     chiffre: Chiffre
@@ -114,10 +117,7 @@ class CibleSuivie:
     manque_points: Decimal | None
     manque_contrats: int | None
     a_venir: int | None
-
-    @property
-    def atteinte(self) -> bool | None:
-        return None if self.manque_points is None else self.manque_points == 0
+    atteinte: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

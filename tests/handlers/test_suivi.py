@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from handlers.etapes import dire
-from handlers.suivi import mesures_du_contrat, suivre
+from handlers.suivi import mesures_du_contrat, rattraper, suivre
 from storage.records import EtapeRecord, NouveauContrat, Pas
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
@@ -101,11 +103,11 @@ def test_following_again_changes_nothing_and_silences_erase_no_answer(do, pack, 
     numero = contrat(offresRecues=3)
     do(lambda uow: suivre(uow, pack, [numero], NOW))
     achat = do(lambda uow: followed(uow, numero))
-    do(lambda uow: uow.achats.changer(achat.id, {"tpe_pme": True, "consideration_sociale": True}, NOW))
+    do(lambda uow: uow.achats.changer(achat.id, {"tpe_pme": True, "sous_traitance": True}, NOW))
     do(lambda uow: suivre(uow, pack, [numero], NOW + JOUR))
     again = do(lambda uow: followed(uow, numero))
     assert again.traits["tpe_pme"] is True
-    assert again.traits["consideration_sociale"] is True
+    assert again.traits["sous_traitance"] is True
     assert again.offres == 3
     assert do(lambda uow: uow.achats.combien()) == 1
 
@@ -172,3 +174,93 @@ def test_a_concession_has_no_formalised_procedure(pack, do, contrat):
     lu = do(lambda uow: uow.contrats.trouver(numero))
     assert mesures_du_contrat(lu, None, lots=False)["formalise"] is None
     assert mesures_du_contrat(lu, None, lots=False)["nature"] == "concession"
+
+
+def test_what_was_in_the_register_before_is_followed_too(do, pack, database, contrat):
+    numeros = [contrat("M1"), contrat("M2")]
+    assert rattraper(database, pack, NOW) == 2
+    assert rattraper(database, pack, NOW) == 0
+    assert do(lambda uow: [followed(uow, un).annee for un in numeros]) == [2026, 2026]
+
+
+def test_what_official_data_no_longer_prove_goes_with_them(do, pack, contrat):
+    numero = contrat(considerationsEnvironnementales=["Critère environnemental"])
+    do(lambda uow: suivre(uow, pack, [numero], NOW))
+    do(lambda uow: uow.contrats.changer(numero, {"decp": {"considerationsEnvironnementales": ["Pas de considération environnementale"]}}, "essai", NOW))  # fmt: skip
+    do(lambda uow: suivre(uow, pack, [numero], NOW + JOUR))
+    achat = do(lambda uow: followed(uow, numero))
+    assert do(lambda uow: uow.achats.suivis([achat.id])) == {}
+    assert achat.traits["consideration_environnementale"] is False
+    assert achat.traits["responsable"] is False
+    # Whatever is said next of another action.
+    do(lambda uow: dire(uow.achats, pack, achat.id, [EtapeRecord(8, "inscrite", None, date(2026, 4, 1), NOW, "a", "personne")], NOW))  # fmt: skip
+    traits = do(lambda uow: followed(uow, numero)).traits
+    assert (traits["consideration_environnementale"], traits["consideration_sociale"]) == (False, True)
+
+
+def test_an_action_set_aside_denies_nothing_that_official_data_say(do, pack, contrat):
+    numero = contrat(considerationsEnvironnementales=["Critère environnemental"])
+    do(lambda uow: suivre(uow, pack, [numero], NOW))
+    achat = do(lambda uow: followed(uow, numero))
+    ecartee = EtapeRecord(24, "ecartee", "trop cher", date(2026, 4, 1), NOW, "alice", "personne")
+    do(lambda uow: dire(uow.achats, pack, achat.id, [ecartee], NOW))
+    traits = do(lambda uow: followed(uow, numero)).traits
+    assert (traits["critere_environnemental"], traits["consideration_environnementale"]) == (True, True)
+
+
+def test_the_other_lots_have_what_was_said_of_the_purchase(do, pack, contrat):
+    lots = [contrat(f"L{rang}", groupe="C") for rang in (1, 2)]
+    do(lambda uow: suivre(uow, pack, lots, NOW))
+
+    def diagnosed(uow):
+        conversation = uow.conversations.open("web", "page", "alice", NOW)
+        achat_id = uow.achats.creer({"acheteur": "ville", "conversation_id": conversation.id, "alloti": False}, NOW)
+        uow.achats.dire(achat_id, [EtapeRecord(8, "inscrite", None, date(2026, 1, 1), NOW, "alice", "personne")], NOW)
+        return achat_id
+
+    achat_id = do(diagnosed)
+    assert do(lambda uow: uow.achats.rattacher(achat_id, lots[0], NOW))
+    siens = do(lambda uow: [followed(uow, un) for un in lots])
+    assert [un.id == achat_id for un in siens] == [True, False]
+    lignes = do(lambda uow: uow.achats.suivis([un.id for un in siens]))
+    dites = [ligne.passage for un in siens for ligne in lignes[un.id] if ligne.action == 8]
+    assert dites == [Pas.INSCRITE, Pas.INSCRITE]
+    # The buyer knows whether it was divided better than the register guesses.
+    assert siens[0].traits["alloti"] is False
+
+
+@pytest.mark.parametrize("new_url", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
+@pytest.mark.parametrize("qui", ["import", "answer"])
+def test_an_import_and_an_answer_at_once_wait_for_each_other(do, pack, database, contrat, qui):
+    numero = contrat(considerationsEnvironnementales=["Clause environnementale"], offresRecues=4)
+    do(lambda uow: suivre(uow, pack, [numero], NOW))
+
+    def diagnosed(uow):
+        conversation = uow.conversations.open("web", "page", "alice", NOW)
+        return uow.achats.creer({"acheteur": "ville", "annee": 2026, "conversation_id": conversation.id}, NOW)
+
+    achat_id = do(diagnosed)
+    works = {
+        "import": lambda uow: suivre(uow, pack, [numero], NOW),
+        "answer": lambda uow: uow.achats.rattacher(achat_id, numero, NOW),
+    }
+    failed = []
+
+    def other():
+        try:
+            do(works["answer" if qui == "import" else "import"])
+        except Exception as error:  # noqa: BLE001
+            failed.append(error)
+
+    with database.unit_of_work() as uow:
+        works[qui](uow)
+        thread = threading.Thread(target=other)
+        thread.start()
+        time.sleep(0.3)
+        uow.commit()
+    thread.join(timeout=20)
+    assert failed == []
+    assert do(lambda uow: uow.achats.combien()) == 1
+    achat = do(lambda uow: followed(uow, numero))
+    assert (achat.id, achat.offres) == (achat_id, 4)
+    assert [ligne.action for ligne in do(lambda uow: uow.achats.suivis([achat_id]))[achat_id]] == [24]

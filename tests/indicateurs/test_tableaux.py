@@ -44,6 +44,11 @@ def ligne(action, etape, et="1 = 1"):
     )
 
 
+def une_ligne(action):
+    """The contracts of which that action was ever spoken."""
+    return f"EXISTS (SELECT 1 FROM suivis s WHERE s.achat_id = a.id AND s.action = {action})"
+
+
 def deux(action, un, autre):
     return (
         f"EXISTS (SELECT 1 FROM suivis s WHERE s.achat_id = a.id AND s.action = {action} "
@@ -108,7 +113,11 @@ SQL = {
     "8.part_clauses_insertion": part_action(8),
     "9.soumissionnaires_moyen_insertion": moyenne("offres", ligne(8, "inscrite")),
     "9.services_recourant_clause": (
-        f"SELECT count(DISTINCT CASE WHEN {ligne(8, 'inscrite')} THEN a.direction END)",
+        (
+            f"SELECT CASE WHEN count(*) > 0 AND (count(CASE WHEN {ligne(8, 'inscrite')} THEN 1 END) = 0 OR "
+            f"count(CASE WHEN {ligne(8, 'inscrite')} THEN a.direction END) > 0) "
+            f"THEN count(DISTINCT CASE WHEN {ligne(8, 'inscrite')} THEN a.direction END) END"
+        ),
         None,
     ),
     "10.part_marches_criterises_insertion": part_action(10),
@@ -133,9 +142,9 @@ SQL = {
     "17.soumissionnaires_moyen": moyenne("offres", ATTRIBUE),
     "17.procedures_infructueuses": nombre_connu("infructueux"),
     "17.titulaires_tpe_pme": nombre_connu("tpe_pme"),
-    "18.part_contrats_questionnes": part(ligne(18, "realisee"), ATTRIBUE),
+    "18.part_contrats_questionnes": part(ligne(18, "realisee"), f"{ATTRIBUE} AND {une_ligne(18)}"),
     "18.procedures_infructueuses": nombre_connu("infructueux"),
-    "19.part_marches_clauses_equilibrees": part(ligne(19, "inscrite"), ATTRIBUE),
+    "19.part_marches_clauses_equilibrees": part(ligne(19, "inscrite"), f"{ATTRIBUE} AND {une_ligne(19)}"),
     "19.soumissionnaires_moyen_consultation": moyenne("offres", ATTRIBUE),
     "20.part_negociations": part_action(20, "realisee", "proposee"),
     "21.part_marches_evalues": part_action(21, "realisee"),
@@ -424,7 +433,7 @@ def test_each_figure_opens_the_contracts_that_it_counts(semee, pack, acheteur):
 def test_the_rows_of_the_workbook_are_those_behind_the_figures(semee, pack):
     requete = Requete(Dashboard.ACTIONS, 2026)
     with semee.reading() as memory:
-        rangees = list(lignes_du_classeur(memory, pack, requete, JOUR))
+        rangees = list(lignes_du_classeur(memory, pack, requete))
         derriere = contrats_derriere(memory, pack, requete, "8.part_clauses_insertion", jour=JOUR)
     siennes = [une for une in rangees if une["cle"] == "8.part_clauses_insertion"]
     assert len(siennes) == derriere.combien
@@ -432,23 +441,86 @@ def test_the_rows_of_the_workbook_are_those_behind_the_figures(semee, pack):
 
 
 def test_a_snapshot_is_taken_once_and_corrections_are_told_apart(semee, pack):
-    requete = Requete(Dashboard.ACTIONS, 2026, "ville")
+    requete = Requete(Dashboard.ACTIONS, 2025, "ville")
     with semee.unit_of_work() as uow:
-        assert figer(uow, pack, 2026, "ville", "alice", NOW)
-        assert not figer(uow, pack, 2026, "ville", "bob", NOW + timedelta(days=1))
+        assert figer(uow, pack, 2025, "ville", "alice", NOW)
+        assert not figer(uow, pack, 2025, "ville", "bob", NOW + timedelta(days=1))
         assert ecarts(uow, pack, requete, JOUR) == ()
         avant = tableau(uow, pack, requete, JOUR)
-        numero = uow.achats.creer({**achat(Random(1)), "acheteur": "ville", "annee": 2026, "attribue": True, "critere_environnemental": True}, NOW)  # fmt: skip
-        assert uow.achats.trouver(numero).annee == 2026
+        numero = uow.achats.creer({**achat(Random(1)), "acheteur": "ville", "annee": 2025, "attribue": True, "critere_environnemental": True}, NOW)  # fmt: skip
+        assert uow.achats.trouver(numero).annee == 2025
         apres = tableau(uow, pack, requete, JOUR)
         changes = {un.chiffre.cle: un for un in ecarts(uow, pack, requete, JOUR)}
-        assert figes(uow, 2026, "ville").par == "alice"
+        assert figes(uow, 2025, "ville").par == "alice"
     un = changes["cible.critere_environnemental"]
     assert un.fige != un.maintenant
     # The snapshot stands; what is true now stands beside it.
     [cible] = [une for une in apres.cibles if une.chiffre.cle == "cible.critere_environnemental"]
     [deja] = [une for une in avant.cibles if une.chiffre.cle == "cible.critere_environnemental"]
     assert cible.chiffre.fige == deja.chiffre.valeur != cible.chiffre.valeur
+
+
+def test_a_year_that_runs_is_not_frozen(semee, pack):
+    with semee.unit_of_work() as uow:
+        for annee in (2026, 2049):
+            with pytest.raises(ValueError, match="is not over"):
+                figer(uow, pack, annee, None, "alice", NOW)
+
+
+def test_freezing_is_in_time_for_the_committee_that_follows(semee, pack):
+    def dit(*seances):
+        with semee.unit_of_work() as uow:
+            for jour in seances:
+                uow.rappels.convoquer("ville", jour)
+            figer(uow, pack, 2025, "ville", "alice", NOW)
+            return Mesures(uow, pack, None, JOUR).valeur("3.tableaux_de_bord_faits", 2025, "ville")
+
+    assert dit(date(2025, 12, 4), date(2026, 12, 3)) == Valeur(Decimal(1), dans_les_delais=True)
+    assert dit(date(2026, 3, 3)).dans_les_delais is False
+    assert dit().dans_les_delais is True
+
+
+def test_a_target_that_hangs_on_what_nobody_said_is_not_said_reached(database, pack):
+    with database.unit_of_work() as uow:
+        for rang in range(20):
+            uow.achats.creer(
+                {
+                    "acheteur": "ville",
+                    "annee": 2026,
+                    "attribue": True,
+                    "conclu": True,
+                    "critere_environnemental": True if rang == 0 else None,
+                },
+                NOW,
+            )
+        un = tableau(uow, pack, Requete(Dashboard.ACTIONS, 2026), JOUR)
+    cible = un.cibles[0]
+    assert (cible.chiffre.valeur.valeur, cible.atteinte, cible.manque_points) == (100, None, 0)
+    assert un.a_savoir[0].ton == "manque"
+
+
+def test_an_action_never_spoken_of_is_not_a_contract_without_it(database, pack):
+    with database.unit_of_work() as uow:
+        uow.achats.creer({"acheteur": "ville", "annee": 2026, "attribue": True, "conclu": True}, NOW)
+        valeur = Mesures(uow, pack, None, JOUR).valeur("18.part_contrats_questionnes", 2026, "")
+    assert (valeur.valeur, valeur.renseignes, valeur.sur) == (None, 0, 1)
+
+
+def test_what_ended_without_an_award_is_not_still_to_come(database, pack):
+    with database.unit_of_work() as uow:
+        for conclu in (True, False):
+            uow.achats.creer({"acheteur": "ville", "annee": 2026, "conclu": conclu, "infructueux": conclu}, NOW)
+        un = tableau(uow, pack, Requete(Dashboard.ACTIONS, 2026), JOUR)
+    assert un.cibles[0].a_venir == 1
+
+
+def test_counts_of_a_year_that_runs_are_compared_with_no_other(semee, pack):
+    with semee.reading() as memory:
+        court = {un.cle: un for un in tableau(memory, pack, Requete(Dashboard.ACTIONS, 2026), JOUR).chiffres}
+        finie = {un.cle: un for un in tableau(memory, pack, Requete(Dashboard.ACTIONS, 2025), JOUR).chiffres}
+    assert court["13.contrats_equitables"].evolution is None
+    assert finie["13.contrats_equitables"].evolution is not None
+    assert court["8.part_clauses_insertion"].evolution is not None
 
 
 def test_what_is_odd_is_listed_to_be_repaired(database, pack):

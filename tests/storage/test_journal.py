@@ -83,7 +83,7 @@ def test_a_diagnosis_is_read_as_it_was_said(database, conversation, diagnose, no
         objet="nettoyage des écoles",
         acheteur="ville",
         contrat_id=None,
-            achat_id=read.achat_id,
+        achat_id=read.achat_id,
         recommandations=(
             RecommandationRecord(8, "etude", "a_etudier", "oui", "120 000 € dépassent 90 000 €"),
             RecommandationRecord(22, "toujours", "systematique", "oui", "tout contrat"),

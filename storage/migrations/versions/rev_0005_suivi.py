@@ -65,6 +65,7 @@ def upgrade() -> None:
         ),
         *_columns(yes, "vise_economie_circulaire vise_tpe_pme"),
         *_columns(yes, "tpe_pme esus insertion_handicap", nullable=True),
+        *_columns(_JSON, "officiels", nullable=True),
         *_columns(_UTC, "cree_le modifie_le"),
         _refers("achats", "contrat_id", "contrats"),
         _refers("achats", "remplace_id", "contrats"),
@@ -183,9 +184,10 @@ def _follow_what_was_logged(connection: sa.Connection) -> None:
     tables.reflect(connection, only=names)
     diagnostics, recommandations, decisions, achats, etapes, suivis = (tables.tables[name] for name in names)
     purchases: dict[tuple[Any, ...], int] = {}
+    standing: dict[int, dict[int, int]] = {}
     for row in connection.execute(sa.select(diagnostics).order_by(diagnostics.c.id)).all():
-        moment = _aware(row.cree_le)
-        key = (row.conversation_id, row.contrat_id, row.objet, row.acheteur)
+        # Without an object, nothing tells one purchase from another.
+        key = (row.conversation_id, row.contrat_id, row.objet or row.id, row.acheteur)
         if key not in purchases:
             purchases[key] = connection.execute(
                 sa.insert(achats)
@@ -208,30 +210,35 @@ def _follow_what_was_logged(connection: sa.Connection) -> None:
             ).scalar_one()
         achat = purchases[key]
         connection.execute(sa.update(diagnostics).where(diagnostics.c.id == row.id).values(achat_id=achat))
-        # The last diagnosis says which actions are recommended; what was decided of those is what stands.
-        connection.execute(sa.delete(suivis).where(suivis.c.achat_id == achat))
-        said = connection.execute(
-            sa.select(recommandations.c.action).where(recommandations.c.diagnostic_id == row.id).distinct()
-        ).scalars()
-        standing = dict.fromkeys(said, _PROPOSEE)
-        for action in standing:
+        said = set(
+            connection.execute(
+                sa.select(recommandations.c.action).where(recommandations.c.diagnostic_id == row.id).distinct()
+            ).scalars()
+        )
+        lines = standing.setdefault(achat, {})
+        # The last diagnosis says which actions are recommended: the others are withdrawn, with what was decided of them.
+        for action in sorted(lines.keys() - said):
+            _step(connection, etapes, achat, action, "retiree", None, row.jour, row.cree_le, "")
+            del lines[action]
+        for action in sorted(said - lines.keys()):
             _step(connection, etapes, achat, action, "proposee", None, row.jour, row.cree_le, "")
+            lines[action] = _PROPOSEE
         for une in connection.execute(
             sa.select(decisions).where(decisions.c.diagnostic_id == row.id).order_by(decisions.c.id)
         ).all():
             jour = _aware(une.le).astimezone(_PARIS).date()
             _step(connection, etapes, achat, une.action, une.etape, une.motif, jour, une.le, une.par)
-            if une.action in standing:
-                kept = standing[une.action] & ~_ECARTEE
-                standing[une.action] = kept | (_ECARTEE if une.etape == "ecartee" else _RETENUE)
-        for action, passage in standing.items():
+            if une.action in lines:
+                lines[une.action] = (lines[une.action] & ~_ECARTEE) | (_ECARTEE if une.etape == "ecartee" else _RETENUE)
+    for row in connection.execute(sa.select(achats.c.id, achats.c.acheteur, achats.c.annee)).all():
+        for action, passage in standing.get(row.id, {}).items():
             connection.execute(
                 sa.insert(suivis).values(
-                    achat_id=achat,
+                    achat_id=row.id,
                     action=action,
                     passage=passage,
-                    acheteur=row.acheteur or "?",
-                    annee=moment.astimezone(_PARIS).year,
+                    acheteur=row.acheteur,
+                    annee=row.annee,
                     attribue=False,
                 )
             )
