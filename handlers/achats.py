@@ -58,10 +58,10 @@ _TEMPS = r"(?:(?:bien|enfin|toujours|deja|pas|encore|donc|finalement|hier|ete|de
 _PUBLICATION = r"publie\w*|mise? en ligne|en ligne|lancee?|paru\w*|abandonnee?|annulee?"
 _ATTRIBUTION = r"att?ri?bue\w*|notifie\w*|signee?|infru?ctu?eu\w*|sans[ -]suite"
 _DIT = re.compile(
-    rf"^(?:(?:bonjour|ca y est|bonne nouvelle|pour info),? )?{_SUJET},? {_ETRE} ?{_TEMPS}(?:(?P<publie>{_PUBLICATION})|(?P<attribue>{_ATTRIBUTION}))(?!\w)(?P<suite>.{{0,120}})$"
+    rf"^(?:(?:bonjour|ca y est|bonne nouvelle|pour info|finalement|en fait|en realite|non),? )*{_SUJET},? {_ETRE} ?{_TEMPS}(?:(?P<publie>{_PUBLICATION})|(?P<attribue>{_ATTRIBUTION}))(?!\w)(?P<suite>.{{0,120}})$"
 )
 _FAIT = re.compile(
-    rf"^(?:(?:bonjour|ca y est|bonne nouvelle|pour info),? )?(?:j'ai|on a|nous avons|je viens (?:de |d')|on vient (?:de |d')) ?{_TEMPS}(?:(?P<publie>publier?|publie|mis en ligne|lancer?|abandonner?|abandonne)|(?P<attribue>attribuer?|notifier?|signer?)) {_SUJET}(?P<suite>,.{{0,120}})?$"
+    rf"^(?:(?:bonjour|ca y est|bonne nouvelle|pour info|finalement|en fait|en realite|non),? )*(?:j'ai|on a|nous avons|je viens (?:de |d')|on vient (?:de |d')) ?{_TEMPS}(?:(?P<publie>publier?|publie|mis en ligne|lancer?|abandonner?|abandonne)|(?P<attribue>attribuer?|notifier?|signer?)) {_SUJET}(?P<suite>,.{{0,120}})?$"
 )
 _PONCTUATION = re.compile(r"[^a-z0-9]+")
 _LIAISON = re.compile(r"^(?:de la |de l'|des |du |de |d'|pour (?:le |la |les |l')?)")

@@ -182,8 +182,12 @@ def _se_nommer(turn: Turn, entretien: Entretien, nom: str) -> Outcome:
             changer(turn, contrat, referent_id=nomme.id)
     memoire(turn).referents.reconnaitre(nomme.id, adresse.plateforme, adresse.personne)
     combien = memoire(turn).contrats.compter(Filtre(referents=(nomme.id,)))
-    choices = (bouton("mes_marches", "c:mes_marches"),)
-    return aparte(turn, entretien, Reply("nom_pris", {"nom": nomme.nom, "etat": "fait", "combien": combien}, choices))
+    pilotes = memoire(turn).saisies.pilotes()
+    services = [turn.pack.services[un] for un, pilote in sorted(pilotes.items()) if pilote.id == nomme.id]
+    contexte = {"nom": nomme.nom, "etat": "fait", "combien": combien, "services": services}
+    chiffres = (bouton("mes_chiffres", "c:mes_chiffres"),) if services else ()
+    choices = (*chiffres, bouton("mes_marches", "c:mes_marches"))
+    return aparte(turn, entretien, Reply("nom_pris", contexte, choices))
 
 
 def _liberer(turn: Turn, entretien: Entretien, nom: str) -> Outcome:

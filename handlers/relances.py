@@ -464,13 +464,21 @@ def _publier(turn: Turn, entretien: Entretien, achat: AchatRecord, dit: str, jou
         return _deja(turn, entretien, achat, PUBLICATION)
     if dit == ABANDON:
         return _abandonner(turn, entretien, achat)
+    if achat.conclu and not achat.attribue:
+        # Given up, or without an award, and published after all.
+        annee = (achat.attribution_le or turn.aujourdhui).year
+        memoire(turn).achats.changer(achat.id, {"conclu": False, "infructueux": None, "annee": annee}, turn.now)
+        for genre in (INSCRITES, CIRCULAIRE, ATTRIBUTION):
+            memoire(turn).achats.oublier(achat.id, genre)
     _ouvrir(turn, achat, INSCRITES)
     _armer(turn, achat)
     return poursuivre(turn, entretien, achat.id, {"quoi": "publie", "achat": achat})
 
 
 def _abandonner(turn: Turn, entretien: Entretien, achat: AchatRecord) -> Outcome:
-    """Nothing more is asked of a purchase that was given up; opened by hand, it can be taken up again."""
+    """Nothing more is asked of a purchase that was given up, and no figure counts it; opened by hand, it can be taken up again."""
+    if not achat.attribue:
+        memoire(turn).achats.changer(achat.id, {"conclu": True, "annee": None}, turn.now)
     for genre in (INSCRITES, CIRCULAIRE, ATTRIBUTION):
         _regler(turn, achat, genre, EtatQuestion.SANS_OBJET)
     return poursuivre(turn, entretien, achat.id, {"quoi": "abandonne", "achat": achat})
@@ -880,6 +888,10 @@ def publier(turn: Turn, entretien: Entretien, achat: AchatRecord, texte: str) ->
     """What is said of a publication without having been asked."""
     jour = lire_jour_dit(texte, turn.aujourdhui, passe=False)
     dit = lire_publication(texte)
+    sans_contrat = achat.conclu and not achat.attribue
+    if (dit == OUI and sans_contrat) or (dit == ABANDON and not achat.conclu):
+        # Said in so many words against what was said before: it is a correction, not a second click.
+        memoire(turn).achats.rouvrir(achat.id, PUBLICATION, turn.now)
     return None if dit is None else _publier(turn, entretien, achat, _pas_avant(dit, jour), jour)
 
 
@@ -887,7 +899,16 @@ def attribuer(turn: Turn, entretien: Entretien, achat: AchatRecord, texte: str) 
     """What is said of an award without having been asked, and what the same sentence tells of it."""
     jour = lire_jour_dit(texte, turn.aujourdhui, passe=False)
     dit = lire_attribution(texte)
+    if achat.conclu and achat.contrat_id is None and dit not in (None, NON, _issue(achat)):
+        memoire(turn).achats.rouvrir(achat.id, ATTRIBUTION, turn.now)
     return None if dit is None else _attribuer(turn, entretien, achat, _pas_avant(dit, jour), texte, jour)
+
+
+def _issue(achat: AchatRecord) -> str:
+    """How a purchase ended."""
+    if achat.attribue:
+        return OUI
+    return INFRUCTUEUX if achat.traits["infructueux"] else SANS_SUITE
 
 
 def _pas_avant(dit: str, jour: date | None) -> str:

@@ -253,6 +253,24 @@ def test_a_second_click_says_so_and_changes_nothing(monde):
     assert monde.etats(achat)["publication"] == "repondue"
 
 
+def test_what_is_given_up_counts_no_more_until_it_is_published_after_all(monde):
+    achat = monde.diagnostique()
+    monde.passe(PUBLICATION)
+    monde.dit("abandonné")
+    assert (monde.achat(achat).conclu, monde.achat(achat).annee) == (True, None)
+    assert monde.passe(PUBLICATION + 200 * JOUR) == []
+    assert "est publié" in monde.dit(f"l'achat {achat} est publié")
+    assert (monde.achat(achat).conclu, monde.achat(achat).annee) == (False, 2026)
+    monde.dit(f"l'achat {achat} est infructueux")
+    assert monde.achat(achat).traits["infructueux"] is True
+    monde.dit(f"finalement l'achat {achat} est attribué, 3 offres")
+    assert (monde.achat(achat).attribue, monde.achat(achat).traits["infructueux"], monde.achat(achat).offres) == (
+        True,
+        False,
+        3,
+    )
+
+
 def test_somebody_else_changes_nothing(monde):
     achat = monde.diagnostique()
     monde.passe(PUBLICATION)
