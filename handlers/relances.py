@@ -77,6 +77,8 @@ CONTRAT_APRES = timedelta(days=75)
 # Asked in a message that nobody asked for.
 QUESTIONS_MAX = 10
 UN_MOIS = 1
+# What an award tells: nothing to ask without one.
+_DE_L_ATTRIBUTION = (CONTRAT, OFFRES, MONTANT, TPE_PME, SOCIAL)
 _VISEES = Pas.RETENUE | Pas.CIBLEE | Pas.INSCRITE
 # By the first word of a button, what it answers.
 _GENRES = {
@@ -595,7 +597,7 @@ def _attribuer(
     memoire(turn).achats.changer(achat.id, valeurs, turn.now)
     _regler(turn, achat, PUBLICATION)
     if dit != OUI:
-        for genre in (CONTRAT, OFFRES, MONTANT, TPE_PME, SOCIAL):
+        for genre in _DE_L_ATTRIBUTION:
             _regler(turn, achat, genre, EtatQuestion.SANS_OBJET)
         return poursuivre(turn, entretien, achat.id, {"quoi": dit, "achat": achat})
     _prendre_ce_qui_est_dit(turn, achat, texte)
@@ -901,6 +903,8 @@ def attribuer(turn: Turn, entretien: Entretien, achat: AchatRecord, texte: str) 
     dit = lire_attribution(texte)
     if achat.conclu and achat.contrat_id is None and dit not in (None, NON, _issue(achat)):
         memoire(turn).achats.rouvrir(achat.id, ATTRIBUTION, turn.now)
+        for genre in _DE_L_ATTRIBUTION:
+            memoire(turn).achats.oublier(achat.id, genre)
     return None if dit is None else _attribuer(turn, entretien, achat, _pas_avant(dit, jour), texte, jour)
 
 
