@@ -17,7 +17,7 @@ from bot.engine import Knowledge, memoire_of
 from bot.pushing import push
 from bot.reaching import hold, takes, where_of
 from handlers.moments import armer
-from handlers.relances import QUESTIONS_MAX, a_poser, annoncer
+from handlers.questions_de_suivi import QUESTIONS_MAX, a_poser, annoncer
 from knowledge.jours_ouvres import avant_jours_ouvres, est_ouvre
 from knowledge.pack import Pack
 from storage.database import Database

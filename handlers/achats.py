@@ -26,7 +26,8 @@ from handlers.moments import (
     TPE_PME,
 )
 from handlers.questions import aparte
-from handlers.relances import attribuer, en_cours, le_mien, publier, rouvrir
+from handlers.relances import le_mien, rouvrir
+from handlers.relances_dites import dire_attribue, dire_publie, en_cours
 from handlers.reponses import lire_jour_dit
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
 from knowledge.jours_ouvres import avant_jours_ouvres
@@ -92,11 +93,11 @@ def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
         # Told with how it is bought, it is another purchase of the kind.
         lecture = turn.lecteur.lire(texte, turn.aujourdhui)
         nouveau = any(une.nom in ("montant_ht", "procedure", "duree_mois") for une in lecture.lus)
-        return None if nouveau else publier(turn, entretien, achat, texte)
+        return None if nouveau else dire_publie(turn, entretien, achat, texte)
     if lu["quel"] != "achat" and lu["numero"] and lire_jour_dit(texte, turn.aujourdhui, passe=False):
         # "Le marché 12 est attribué en mars 2028" plans the award of a contract of the register.
         return None
-    return attribuer(turn, entretien, achat, texte)
+    return dire_attribue(turn, entretien, achat, texte)
 
 
 def _aucun(turn: Turn, entretien: Entretien, lu: re.Match[str], texte: str) -> Outcome | None:

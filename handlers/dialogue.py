@@ -28,6 +28,7 @@ from handlers import (
     rappels,
     registre,
     relances,
+    relances_dites,
     resultat,
     tri,
 )
@@ -110,7 +111,7 @@ def _repondre(turn: Turn) -> Outcome:
         return _par_choix(turn, replace(entretien, suite=suite, attente=attente), turn.incoming.choice)
     texte = turn.incoming.text.strip()
     if not texte:
-        return relances.rappeler(turn, entretien, Reply("vide")) or _dire(turn, entretien, "vide")
+        return relances_dites.rappeler(turn, entretien, Reply("vide")) or _dire(turn, entretien, "vide")
     # Before anything else, and whatever is pending: a code must be taken for nothing else, and kept nowhere.
     if (tape := droits.lire_code(texte)) and (outcome := droits.utiliser(turn, entretien, tape)):
         return outcome
@@ -166,7 +167,7 @@ def _sur_le_registre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | 
         achats.repondre(turn, entretien, texte)
         or comite.repondre(turn, entretien, texte)
         or explications.repondre(turn, entretien, texte)
-        or relances.repondre(turn, entretien, texte)
+        or relances_dites.repondre(turn, entretien, texte)
         or rappels.repondre(turn, entretien, texte)
         or tri.repondre(turn, entretien, texte)
         or marches.repondre(turn, entretien, texte)
@@ -175,7 +176,7 @@ def _sur_le_registre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | 
         or envois.repondre(turn, entretien, texte)
         or chiffres.repondre(turn, entretien, texte)
         or bilan.repondre(turn, entretien, texte)
-        or relances.insister(turn, entretien, texte)
+        or relances_dites.insister(turn, entretien, texte)
     )
 
 

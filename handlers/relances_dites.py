@@ -1,0 +1,302 @@
+"""What is typed about a purchase: the answer to the last question in any words, or its news without having been asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from handlers import fiches
+from handlers.boutons import bouton
+from handlers.commandes import lire_commande, simplifier
+from handlers.confirmation import lire_avis
+from handlers.entretien import Entretien, Etape
+from handlers.marches import memoire
+from handlers.moments import (
+    ATTRIBUTION,
+    CIRCULAIRE,
+    CONTRAT,
+    EXECUTION,
+    INSCRITES,
+    MONTANT,
+    MOTIF,
+    OFFRES,
+    PUBLICATION,
+    SOCIAL,
+    TPE_PME,
+)
+from handlers.offerts import lire_choix_offert
+from handlers.questions import aparte
+from handlers.questions_de_suivi import INCONNU, est_visee
+from handlers.relances import (
+    DE_L_ATTRIBUTION,
+    attribuer,
+    inscrire,
+    le_mien,
+    motiver,
+    ne_plus_demander,
+    prendre,
+    publier,
+    qualifier,
+    rattacher,
+    realiser,
+    repondre_par_choix,
+    reporter,
+)
+from handlers.reponses import (
+    ABANDON,
+    EN_COURS,
+    INFRUCTUEUX,
+    NON,
+    OUI,
+    SANS_SUITE,
+    lire_actions,
+    lire_attribution,
+    lire_jour_dit,
+    lire_offres,
+    lire_publication,
+    lire_realisation,
+    lire_social,
+    lire_tpe_pme,
+    ne_sait_pas,
+    parle_d_attribution,
+)
+from handlers.vocabulary import Choice, Outcome, Reply, Turn
+from knowledge.faits import Intervalle
+from storage.records import AchatRecord
+
+# By the first word of a button, what it answers.
+GENRES = {
+    "pub": PUBLICATION, "ins": INSCRITES, "mot": MOTIF, "cir": CIRCULAIRE, "att": ATTRIBUTION, "ctr": CONTRAT,
+    "off": OFFRES, "mon": MONTANT, "pme": TPE_PME, "soc": SOCIAL, "exe": EXECUTION,
+}  # fmt: skip
+
+
+# --- what is typed ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class EnCours:
+    """The question of the last message: its genre, its purchase, and the button without its answer."""
+
+    genre: str
+    achat: AchatRecord
+    valeur: tuple[str, ...]
+    offerts: tuple[Choice, ...]
+
+
+def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
+    """An answer typed to the question of the last message; None when there is none, or when the words are of something else."""
+    posee = en_cours(turn)
+    if posee is None:
+        return None
+    commande = lire_commande(texte, exacte=True)
+    if commande in ("annuler", "passer") or simplifier(texte) in ("non merci", "pas maintenant", "plus tard"):
+        return aparte(turn, entretien, Reply("suivi_plus_tard", {}, (bouton("mes_achats", "c:mes_achats"),)))
+    if simplifier(texte) in (
+        "ne plus me demander",
+        "ne me demandez plus",
+        "ne me demande plus",
+        "arretez de me demander",
+    ):
+        return ne_plus_demander(turn, entretien, posee.achat)
+    if ne_sait_pas(texte):
+        return _ne_sait_pas(turn, entretien, posee)
+    if commande == "pourquoi":
+        return Outcome(entretien.en_json(), [_encore(posee, {"quoi": "pourquoi"})])
+    if commande is not None and commande != "ne_sait_pas":
+        return None
+    if choisis := _choisis(turn, posee, texte):
+        return repondre_par_choix(turn, entretien, choisis)
+    return _lire(turn, entretien, posee, texte)
+
+
+def insister(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
+    """When nothing else was meant either: say so, and put the question of the last message again."""
+    posee = en_cours(turn)
+    if posee is None or lire_commande(texte, exacte=True) is not None:
+        return None
+    if fiches.est_directe(texte) or fiches.demande_une_definition(texte):
+        aside = fiches.chercher(turn, replace(entretien, etape=Etape.ACCUEIL), texte, dire_rien=True)
+        return aside and Outcome(entretien.en_json(), [*aside.replies, _encore(posee, None)])
+    if entretien.etape is Etape.QUESTION or _est_d_autre_chose(turn, texte):
+        return None
+    return Outcome(entretien.en_json(), [_encore(posee, {"quoi": "incompris", "genre": posee.genre})])
+
+
+def rappeler(turn: Turn, entretien: Entretien, reply: Reply) -> Outcome | None:
+    """Say something, then the question that was just asked again; None when none was."""
+    posee = en_cours(turn)
+    return None if posee is None else Outcome(entretien.en_json(), [reply, _encore(posee, None)])
+
+
+def en_cours(turn: Turn) -> EnCours | None:
+    """What the last message asked, told by the buttons that it offered."""
+    offerts = tuple(Choice(libelle, valeur) for valeur, libelle in turn.etat.get("choix_offerts", ()))
+    parties = offerts[0].value.split(":") if offerts else []
+    if len(parties) < 4 or parties[0] != "s" or parties[1] not in GENRES or not parties[2].isdecimal():
+        return None
+    achat = le_mien(turn, int(parties[2]))
+    genre = GENRES[parties[1]]
+    return None if achat is None else EnCours(genre, achat, tuple(parties[:-1]), offerts)
+
+
+def _encore(en_cours: EnCours, note: Mapping[str, Any] | None) -> Reply:
+    """The same question, after what was said aside or not understood."""
+    contexte = {"note": note, "genre": en_cours.genre, "achat": en_cours.achat}
+    multiple = en_cours.genre in (INSCRITES, SOCIAL)
+    return Reply("suivi_encore", contexte, en_cours.offerts, multiple=multiple)
+
+
+def _est_d_autre_chose(turn: Turn, texte: str) -> bool:
+    """Whether the words describe a purchase, or ask something."""
+    lecture = turn.lecteur.lire(texte, turn.aujourdhui)
+    lus = {lu.nom for lu in (*lecture.lus, *lecture.sous_reserve)}
+    return bool(lus & {"segments", "nature"} and lus & {"montant_ht", "procedure"}) or texte.rstrip().endswith("?")
+
+
+def _choisis(turn: Turn, en_cours: EnCours, texte: str) -> str | None:
+    """The labels that were typed, in full or by their rank where ranks mean nothing else."""
+    simple = simplifier(texte)
+    for choix in en_cours.offerts:
+        if simplifier(choix.label) == simple:
+            return choix.value
+    if en_cours.genre in (INSCRITES, OFFRES, MONTANT):
+        return None
+    # A reason may be any words: only a rank stands for one of those that are proposed.
+    if en_cours.genre == MOTIF and not simple.isdecimal():
+        return None
+    if en_cours.genre == CONTRAT and simple.isdecimal():
+        return next((choix.value for choix in en_cours.offerts if choix.value.endswith(f":{simple}")), None)
+    return lire_choix_offert(turn, texte)
+
+
+def _ne_sait_pas(turn: Turn, entretien: Entretien, en_cours: EnCours) -> Outcome | None:
+    match en_cours.genre:
+        case "publication" | "attribution":
+            return reporter(turn, entretien, en_cours.achat, en_cours.genre, None)
+        case "motif":
+            return motiver(turn, entretien, en_cours.achat, int(en_cours.valeur[3]), None)
+        case "execution":
+            annee, action = int(en_cours.valeur[3]), int(en_cours.valeur[4])
+            return realiser(turn, entretien, en_cours.achat, annee, action, EN_COURS)
+        case "contrat":
+            return rattacher(turn, entretien, en_cours.achat, None)
+    return repondre_par_choix(turn, entretien, ":".join((*en_cours.valeur[:3], INCONNU)))
+
+
+def _lire(turn: Turn, entretien: Entretien, en_cours: EnCours, texte: str) -> Outcome | None:
+    """The answer that the words are, each question in its own way."""
+    achat = en_cours.achat
+    match en_cours.genre:
+        case "publication" if parle_d_attribution(texte):
+            return dire_attribue(turn, entretien, achat, texte)
+        case "publication":
+            jour = lire_jour_dit(texte, turn.aujourdhui, passe=False)
+            dit = lire_publication(texte) or (NON if jour else None)
+            return None if dit is None else publier(turn, entretien, achat, _pas_avant(dit, jour), jour)
+        case "inscrites":
+            return _lire_les_actions(turn, entretien, en_cours, texte)
+        case "motif":
+            return _lire_un_motif(turn, entretien, en_cours, texte)
+        case "circulaire" if avis := lire_avis(texte):
+            return prendre(turn, entretien, achat, CIRCULAIRE, {"economie_circulaire": avis.accord})
+        case "attribution":
+            jour = lire_jour_dit(texte, turn.aujourdhui, passe=False)
+            dit = lire_attribution(texte) or (NON if jour else None)
+            return None if dit is None else attribuer(turn, entretien, achat, _pas_avant(dit, jour), texte, jour)
+        case "contrat" if (avis := lire_avis(texte)) and not avis.accord:
+            return rattacher(turn, entretien, achat, None)
+        case "offres" if (offres := lire_offres(texte)) is not None:
+            return prendre(turn, entretien, achat, OFFRES, {"offres": offres})
+        case "montant" if montant := _montant(turn, texte):
+            return prendre(turn, entretien, achat, MONTANT, {"montant_ht": montant})
+        case "tpe_pme" if (pme := lire_tpe_pme(texte)) is not None:
+            return prendre(turn, entretien, achat, TPE_PME, {"tpe_pme": pme})
+        case "social" if (dits := lire_social(texte)) is not None:
+            return qualifier(turn, entretien, achat, dits)
+        case "execution" if dit := lire_realisation(texte):
+            annee, action = int(en_cours.valeur[3]), int(en_cours.valeur[4])
+            return realiser(turn, entretien, achat, annee, action, dit, _motif_dit(texte) if dit == NON else None)
+    return None
+
+
+def _lire_les_actions(turn: Turn, entretien: Entretien, en_cours: EnCours, texte: str) -> Outcome | None:
+    lignes = memoire(turn).achats.suivis([en_cours.achat.id]).get(en_cours.achat.id, [])
+    montrees = [int(choix.value.split(":")[3]) for choix in en_cours.offerts if choix.value.split(":")[3].isdecimal()]
+    prevues = [ligne.action for ligne in lignes if est_visee(ligne)]
+    lues = lire_actions(texte, montrees, prevues)
+    if lues is None:
+        return None
+    siennes = {ligne.action for ligne in lignes}
+    if etrangeres := [action for action in lues.inconnues if action not in siennes]:
+        note = {"quoi": "etrangeres", "actions": etrangeres, "genre": INSCRITES}
+        return Outcome(entretien.en_json(), [_encore(en_cours, note)])
+    return inscrire(turn, entretien, en_cours.achat, lues.actions | set(lues.inconnues))
+
+
+def _lire_un_motif(turn: Turn, entretien: Entretien, en_cours: EnCours, texte: str) -> Outcome | None:
+    if _est_d_autre_chose(turn, texte):
+        return None
+    sans = simplifier(texte) in ("sans motif", "aucun", "rien", "non", "pas de motif", "aucun motif")
+    return motiver(turn, entretien, en_cours.achat, int(en_cours.valeur[3]), None if sans else texte)
+
+
+def _motif_dit(texte: str) -> str | None:
+    """ "non, abandonnée : plus de chantier": what follows is the reason."""
+    _, deux_points, motif = texte.partition(":")
+    return motif.strip() or None if deux_points else None
+
+
+def _montant(turn: Turn, texte: str) -> Decimal | None:
+    lu = turn.lecteur.lire_reponse(turn.pack.vocabulaire["montant_ht"], texte, turn.aujourdhui)
+    if lu.incertitude is not None or not isinstance(lu.possible, Intervalle):
+        return None
+    return lu.possible.seule if isinstance(lu.possible.seule, Decimal) else None
+
+
+def dire_publie(turn: Turn, entretien: Entretien, achat: AchatRecord, texte: str) -> Outcome | None:
+    """What is said of a publication without having been asked."""
+    jour = lire_jour_dit(texte, turn.aujourdhui, passe=False)
+    dit = lire_publication(texte)
+    sans_contrat = achat.conclu and not achat.attribue
+    if (dit == OUI and sans_contrat) or (dit == ABANDON and not achat.conclu):
+        # Said in so many words against what was said before: it is a correction, not a second click.
+        memoire(turn).achats.rouvrir(achat.id, PUBLICATION, turn.now)
+    return None if dit is None else publier(turn, entretien, achat, _pas_avant(dit, jour), jour)
+
+
+def dire_attribue(turn: Turn, entretien: Entretien, achat: AchatRecord, texte: str) -> Outcome | None:
+    """What is said of an award without having been asked, and what the same sentence tells of it."""
+    jour = lire_jour_dit(texte, turn.aujourdhui, passe=False)
+    dit = lire_attribution(texte)
+    if achat.conclu and achat.contrat_id is None and dit not in (None, NON, _issue(achat)):
+        memoire(turn).achats.rouvrir(achat.id, ATTRIBUTION, turn.now)
+        for genre in DE_L_ATTRIBUTION:
+            memoire(turn).achats.oublier(achat.id, genre)
+    return None if dit is None else attribuer(turn, entretien, achat, _pas_avant(dit, jour), texte, jour)
+
+
+def _issue(achat: AchatRecord) -> str:
+    """How a purchase ended."""
+    if achat.attribue:
+        return OUI
+    return INFRUCTUEUX if achat.traits["infructueux"] else SANS_SUITE
+
+
+def _pas_avant(dit: str, jour: date | None) -> str:
+    """ "Publié le 15 mars" said before that day: not yet."""
+    return NON if dit == OUI and jour is not None else dit
+
+
+__all__ = [
+    "EnCours",
+    "dire_attribue",
+    "dire_publie",
+    "en_cours",
+    "insister",
+    "rappeler",
+    "repondre",
+]
