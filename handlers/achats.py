@@ -164,6 +164,8 @@ def repondre_par_choix(turn: Turn, entretien: Entretien, reste: str) -> Outcome 
 
 def lister(turn: Turn, entretien: Entretien) -> Outcome:
     """One's purchases and where each of their actions stands; for the team, what nobody answered too."""
+    if not turn.incoming.prive:
+        return aparte(turn, entretien, Reply("en_prive"))
     miens = memoire(turn).achats.des_comptes(turn.droits.comptes(), PAR_PAGE + 1)
     vus = miens[:PAR_PAGE]
     equipe = Role.EQUIPE in turn.roles
@@ -211,6 +213,8 @@ def etat(passage: Pas) -> str:
 
 def montrer(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
     """One purchase: its actions with their days and reasons, what is known of it, and what may be said of it."""
+    if not turn.incoming.prive:
+        return aparte(turn, entretien, Reply("en_prive"))
     achat = le_mien(turn, numero)
     if achat is None:
         return aparte(turn, entretien, Reply("achat_inconnu"))

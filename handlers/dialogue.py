@@ -167,6 +167,9 @@ def _sur_le_registre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | 
         achats.repondre(turn, entretien, texte)
         or comite.repondre(turn, entretien, texte)
         or explications.repondre(turn, entretien, texte)
+        # Who asks for figures answers nothing that is pending.
+        or bilan.repondre(turn, entretien, texte)
+        or chiffres.repondre(turn, entretien, texte)
         or relances_dites.repondre(turn, entretien, texte)
         or rappels.repondre(turn, entretien, texte)
         or tri.repondre(turn, entretien, texte)
@@ -174,8 +177,6 @@ def _sur_le_registre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | 
         or registre.repondre(turn, entretien, texte)
         or campagnes.repondre(turn, entretien, texte)
         or envois.repondre(turn, entretien, texte)
-        or chiffres.repondre(turn, entretien, texte)
-        or bilan.repondre(turn, entretien, texte)
         or relances_dites.insister(turn, entretien, texte)
     )
 
@@ -759,6 +760,8 @@ def _motif(turn: Turn, entretien: Entretien, texte: str) -> Outcome:
         return _commande(turn, repris, commande) or resultat.conclure(turn, repris)
     if action := lire_sur_une_action(texte):
         return _sur_une_action(turn, repris, action.verbe, action.action, action.suite) or _dire(turn, repris, "vide")
+    if aparte := bilan.repondre(turn, entretien, texte):
+        return aparte
     return resultat.decider(turn, repris, entretien.ecarter, "ecartee", " ".join(texte.split()))
 
 

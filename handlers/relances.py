@@ -167,7 +167,8 @@ def _repondre(
             dits = {reponse[0] for reponse in reponses if reponse} - {AUCUN}
             if not dits <= {"esus", "handicap", INCONNU}:
                 return None
-            return qualifier(turn, entretien, achat, None if dits == {INCONNU} else dits - {INCONNU})
+            lus = {} if dits == {INCONNU} else {nom: nom in dits for nom in ("esus", "handicap")}
+            return qualifier(turn, entretien, achat, lus)
         case "exe", [annee, action, ("oui" | "encours" | "non") as dit] if annee.isdecimal() and action.isdecimal():
             return realiser(turn, entretien, achat, int(annee), int(action), dit)
     return None
@@ -315,13 +316,13 @@ def prendre(turn: Turn, entretien: Entretien, achat: AchatRecord, genre: str, va
         return _deja(turn, entretien, achat, genre)
     connues = {nom: valeur for nom, valeur in valeurs.items() if valeur is not None}
     memoire(turn).achats.changer(achat.id, connues, turn.now)
-    return poursuivre(turn, entretien, achat.id, {"quoi": "pris" if connues else "inconnu"})
+    note = {"quoi": "pris" if connues else "inconnu", "valeurs": connues, "achat": achat}
+    return poursuivre(turn, entretien, achat.id, note)
 
 
-def qualifier(turn: Turn, entretien: Entretien, achat: AchatRecord, dits: Collection[str] | None) -> Outcome:
-    valeurs: dict[str, Any] = {}
-    if dits is not None:
-        valeurs = {"esus": "esus" in dits, "insertion_handicap": "handicap" in dits}
+def qualifier(turn: Turn, entretien: Entretien, achat: AchatRecord, dits: Mapping[str, bool]) -> Outcome:
+    """What is said of the holder: "esus", "handicap"; what is not said stays unknown."""
+    valeurs = {"esus": dits.get("esus"), "insertion_handicap": dits.get("handicap")}
     return prendre(turn, entretien, achat, SOCIAL, valeurs)
 
 
@@ -345,6 +346,9 @@ def attribuer(
     }
     if dit == OUI:
         valeurs |= {"attribution_le": quand, "fin": achat.fin or _fin(turn, achat, quand)}
+    elif achat.attribue:
+        # It was said awarded before: nobody holds it after all.
+        valeurs |= dict.fromkeys(("attribution_le", "fin", "offres", "tpe_pme", "esus", "insertion_handicap"))
     memoire(turn).achats.changer(achat.id, valeurs, turn.now)
     _regler(turn, achat, PUBLICATION)
     if dit != OUI:

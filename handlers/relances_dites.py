@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,7 +11,7 @@ from typing import Any
 
 from handlers import fiches
 from handlers.boutons import bouton
-from handlers.commandes import lire_commande, simplifier
+from handlers.commandes import lire_commande, lire_sur_une_action, simplifier
 from handlers.confirmation import lire_avis
 from handlers.entretien import Entretien, Etape
 from handlers.marches import memoire
@@ -54,6 +55,7 @@ from handlers.reponses import (
     SANS_SUITE,
     lire_actions,
     lire_attribution,
+    lire_jour_d_un_fait,
     lire_jour_dit,
     lire_offres,
     lire_publication,
@@ -75,6 +77,9 @@ GENRES = {
 
 
 # --- what is typed ----------------------------------------------------------------------------------------------------
+
+# A year alone is no amount.
+_UNE_ANNEE = re.compile(r"(?:en )?(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,8 @@ def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
         return None
     if choisis := _choisis(turn, posee, texte):
         return repondre_par_choix(turn, entretien, choisis)
+    if texte.rstrip().endswith("?"):
+        return None
     return _lire(turn, entretien, posee, texte)
 
 
@@ -154,6 +161,8 @@ def _est_d_autre_chose(turn: Turn, texte: str) -> bool:
     """Whether the words describe a purchase, or ask something."""
     lecture = turn.lecteur.lire(texte, turn.aujourdhui)
     lus = {lu.nom for lu in (*lecture.lus, *lecture.sous_reserve)}
+    if lire_sur_une_action(texte) is not None:
+        return True
     return bool(lus & {"segments", "nature"} and lus & {"montant_ht", "procedure"}) or texte.rstrip().endswith("?")
 
 
@@ -194,8 +203,9 @@ def _lire(turn: Turn, entretien: Entretien, en_cours: EnCours, texte: str) -> Ou
         case "publication" if parle_d_attribution(texte):
             return dire_attribue(turn, entretien, achat, texte)
         case "publication":
-            jour = lire_jour_dit(texte, turn.aujourdhui, passe=False)
-            dit = lire_publication(texte) or (NON if jour else None)
+            dit = lire_publication(texte)
+            jour = _jour(turn, texte, dit)
+            dit = dit or (NON if jour else None)
             return None if dit is None else publier(turn, entretien, achat, _pas_avant(dit, jour), jour)
         case "inscrites":
             return _lire_les_actions(turn, entretien, en_cours, texte)
@@ -204,8 +214,9 @@ def _lire(turn: Turn, entretien: Entretien, en_cours: EnCours, texte: str) -> Ou
         case "circulaire" if avis := lire_avis(texte):
             return prendre(turn, entretien, achat, CIRCULAIRE, {"economie_circulaire": avis.accord})
         case "attribution":
-            jour = lire_jour_dit(texte, turn.aujourdhui, passe=False)
-            dit = lire_attribution(texte) or (NON if jour else None)
+            dit = lire_attribution(texte)
+            jour = _jour(turn, texte, dit)
+            dit = dit or (NON if jour else None)
             return None if dit is None else attribuer(turn, entretien, achat, _pas_avant(dit, jour), texte, jour)
         case "contrat" if (avis := lire_avis(texte)) and not avis.accord:
             return rattacher(turn, entretien, achat, None)
@@ -251,6 +262,8 @@ def _motif_dit(texte: str) -> str | None:
 
 
 def _montant(turn: Turn, texte: str) -> Decimal | None:
+    if _UNE_ANNEE.fullmatch(simplifier(texte)):
+        return None
     lu = turn.lecteur.lire_reponse(turn.pack.vocabulaire["montant_ht"], texte, turn.aujourdhui)
     if lu.incertitude is not None or not isinstance(lu.possible, Intervalle):
         return None
@@ -259,8 +272,8 @@ def _montant(turn: Turn, texte: str) -> Decimal | None:
 
 def dire_publie(turn: Turn, entretien: Entretien, achat: AchatRecord, texte: str) -> Outcome | None:
     """What is said of a publication without having been asked."""
-    jour = lire_jour_dit(texte, turn.aujourdhui, passe=False)
     dit = lire_publication(texte)
+    jour = _jour(turn, texte, dit)
     sans_contrat = achat.conclu and not achat.attribue
     if (dit == OUI and sans_contrat) or (dit == ABANDON and not achat.conclu):
         # Said in so many words against what was said before: it is a correction, not a second click.
@@ -270,8 +283,8 @@ def dire_publie(turn: Turn, entretien: Entretien, achat: AchatRecord, texte: str
 
 def dire_attribue(turn: Turn, entretien: Entretien, achat: AchatRecord, texte: str) -> Outcome | None:
     """What is said of an award without having been asked, and what the same sentence tells of it."""
-    jour = lire_jour_dit(texte, turn.aujourdhui, passe=False)
     dit = lire_attribution(texte)
+    jour = _jour(turn, texte, dit)
     if achat.conclu and achat.contrat_id is None and dit not in (None, NON, _issue(achat)):
         memoire(turn).achats.rouvrir(achat.id, ATTRIBUTION, turn.now)
         for genre in DE_L_ATTRIBUTION:
@@ -284,6 +297,14 @@ def _issue(achat: AchatRecord) -> str:
     if achat.attribue:
         return OUI
     return INFRUCTUEUX if achat.traits["infructueux"] else SANS_SUITE
+
+
+def _jour(turn: Turn, texte: str, dit: str | None) -> date | None:
+    """The day to come that the words say; what is said done was, unless its day is near."""
+    if dit == OUI:
+        jour = lire_jour_d_un_fait(texte, turn.aujourdhui)
+        return jour if jour is not None and jour > turn.aujourdhui else None
+    return lire_jour_dit(texte, turn.aujourdhui, passe=False)
 
 
 def _pas_avant(dit: str, jour: date | None) -> str:

@@ -17,9 +17,11 @@ from knowledge.lecture.texte import plier
 
 OUI, NON, ABANDON, INFRUCTUEUX, SANS_SUITE, EN_COURS = "oui", "non", "abandon", "infructueux", "sans_suite", "encours"
 OFFRES_MAX = 500
+# In days: a day of the year that comes so soon, and was last so long ago, is the one to come.
+BIENTOT, LOINTAIN = 90, 180
 
 _PAS_ENCORE = re.compile(
-    r"\b(?:pas encore|toujours pas|jamais|bientot|sera|seront|va etre|vont etre|doit etre|devrait|pas (?:ete )?(?:publie\w*|lance\w*|attribue\w*|notifie\w*|fait\w*|signe\w*)|en (?:preparation|cours|attente|analyse)|a venir|retarde\w*|decale\w*|reporte\w*)\b"
+    r"\b(?:pas encore|toujours pas|jamais|bientot|sera|seront|va etre|vont etre|doit etre|devrait|(?:pas|non) (?:ete )?(?:publie\w*|lance\w*|attribue\w*|notifie\w*|fait\w*|signe\w*)|demain|prochaine?(?:ment)?|en (?:preparation|cours|attente|analyse)|a venir|retarde\w*|decale\w*|reporte\w*)\b"
 )
 _ABANDON = re.compile(
     r"\b(?:abandon\w*|annul(?:e|ee|es|ation)|ne se fer(?:a|ont) (?:pas|plus)|plus d'actualite|renonc\w+)\b"
@@ -27,10 +29,19 @@ _ABANDON = re.compile(
 _SANS_SUITE = re.compile(r"\bsans[ -]suite\b")
 _INFRUCTUEUX = re.compile(r"\b(?:infru?ctu?eu\w*|aucune? (?:offre|candidature|reponse)|sans (?:offre|candidat))\b")
 _PUBLIE = re.compile(r"\b(?:publie\w*|publication faite|en ligne|lance(?:e|es)?|paru\w*|boamp|mis\w* en ligne)\b")
+# Awarded all the same: its notification only is to come.
+_RESTE_A_NOTIFIER = re.compile(r",? ?(?:mais )?(?:pas encore|pas|non|en attente d'etre) (?:notifie\w*|signe\w*)")
 _ATTRIBUE = re.compile(r"\b(?:attribue\w*|attibue\w*|atribue\w*|notifie\w*|signe(?:e|es)?|conclu\w*)\b")
+# Done in part: asked again next year.
+_EN_PARTIE = re.compile(
+    r"\bpas (?:realise|fait)\w*|\bnon (?:realise|fait)\w*|\brien (?:fait|realise)\w*|\bpartiel\w*|\ben partie\b|\bencore\b|\bmoitie\b|\bpresque\b|\ba peine\b"
+    r"|\bpas (?:tout a fait|totalement|entierement|completement)\b|\b(?!100\b)\d{1,2} ?%|\b(?P<fait>\d+)(?: \w+)? sur (?P<en_tout>\d+)\b"
+)
 _FAIT = re.compile(r"\b(?:realise\w*|fait(?:e|es|s)?|termine\w*|acheve\w*|livre\w*|atteint\w*)\b")
 _JE_NE_SAIS_PAS = re.compile(
     r"^(?:(?:euh|bah|ben|alors|la),? )*(?:je (?:ne )?(?:sais|connais) (?:pas|plus)(?: encore)?|j'?sais pas|jsp|nsp|c pas|aucune idee|pas d'idee|on ne sait pas|inconnue?)(?: .{0,30})?$"
+    r"|^(?:(?:euh|bah|ben|non|la),? )*(?:(?:je|on) )?(?:n'ai|n'a|ai|j'ai)? ?pas (?:encore )?(?:l'|cette |d'|de |la )?(?:info\w*|reponse|retour)\b.{0,30}$"
+    r"|^(?:(?:je (?:ne )?suis )?pas (?:bien |tres |vraiment )?sur(?:e|es|s)?\b.{0,60}|a voir|nc|nd|n/a|n\.?a\.?|non (?:connue?|communiquee?|renseignee?))$"
 )
 _TOUT = re.compile(
     r"^(?:oui,? )?(?:tout(?:es|e|s)?|la totalite|l'ensemble|toutes? les (?:actions|deux|trois))(?: (?:y )?(?:est|figure\w*|sont))?(?P<suite>,? ?(?:sauf|hormis|mais pas) .*)?$"
@@ -39,19 +50,26 @@ _RIEN = re.compile(
     r"^(?:non,? )?(?:rien(?: du tout| de (?:tout )?(?:ca|cela))?|aucune?(?: (?:action|des (?:deux|trois)))?|neant|zero|nada|pas une)$"
 )
 _COMME_PREVU = re.compile(
-    r"^(?:oui,? ?)?(?:comme (?:prevu|convenu)|(?:celles?|ce) (?:qui (?:etai\w+|sont|est) |que j'avais )?(?:prevue?s?|retenue?s?)|oui|ok|c'est (?:ca|bon))$"
+    r"^(?:oui,? ?)?(?:(?:tout )?comme (?:prevu|convenu)|(?:celles?|ce) (?:qui (?:etai\w+|sont|est) |que j'avais )?(?:prevue?s?|retenue?s?)|oui|ok|c'est (?:ca|bon))(?P<suite>,? ?(?:sauf|hormis|mais pas|moins|sans) .*)?$"
 )
 _SAUF = re.compile(r"\b(?:sauf|hormis|mais pas|pas l[ae])\b")
 _ACTIONS = re.compile(
     r"(?<![\d.,])(?:l'|la |les |le )?(?:actions? |fiches? |n° ?)?(?P<numero>\d{1,2})(?![\d%€]|[.,]\d)"
 )
 _PME = re.compile(r"\b(?:tpe|pme|micro[- ]?entreprise|petite entreprise|artisan\w*|auto[- ]?entrepreneu\w*)\b")
+_UN_A_UN = re.compile(r"(?:(?:l'|la |les? )?(?:actions? )?\d{1,2} ?:? ?(?:oui|non)[ ,;.]*(?:et )?)+")
 _PAS_PME = re.compile(r"\b(?:eti|grande? (?:entreprise|groupe)|ge|multinationale|(?:pas|ni) (?:une? )?(?:tpe|pme))\b")
 _ESUS = re.compile(r"\besus\b|\butilite sociale\b")
-_INSERTION = re.compile(
-    r"\b(?:handicap\w*|insertion|esat|siae|ei|ea|eti|acii?|entreprises? adaptee?s?|defavorise\w*|chantier\w*|deux|les 2)\b"
+# Neither « EI » nor « ETI »: entrepreneur individuel and entreprise de taille intermédiaire are the commoner readings.
+_INSERTION = re.compile(r"\b(?:handicap\w*|insertion|esat|siae|ea|acii?|entreprises? adaptee?s?|defavorise\w*)\b")
+_NIE = re.compile(
+    r"(?:\b(?:pas|ni|non|sans|aucune?)\b|\bn'est)(?: (?:un|une|des|de|agree\w*|du tout|en|dans|pour)|[ -]d'| l')* ?-?$"
 )
 _LES_DEUX = re.compile(r"\b(?:les )?(?:deux|2)\b")
+_ENVIRON = re.compile(
+    r"\b(?:diz|douz|quinz|vingt|trent|quarant|cinquant|cent)aines?\b|\benviron\b|\bau moins\b|\bplus de\b"
+)
+_PARMI = re.compile(r"\b(?:offres?|plis?|candidatures?) (?!recue)\w+ sur (?P<recues>\d{1,3})\b")
 _OFFRES = re.compile(r"^ ?(?:offres?|plis?|candidat\w*|soumissionnaires?|reponses?|entreprises?|dossiers?)\b")
 _AVANT_LES_OFFRES = re.compile(r"\b(?:offres?(?: recues?)?|plis?)\s*[:=]?\s*$")
 
@@ -86,8 +104,16 @@ def lire_attribution(texte: str) -> str | None:
 
     >>> [lire_attribution(dit) for dit in ("attibué, 4 offres", "infructeux", "déclaré sans suite", "pas encore attribué")]
     ['oui', 'infructueux', 'sans_suite', 'non']
+    >>> [lire_attribution(dit) for dit in ("attribué mais pas notifié", "non attribué", "un lot infructueux, l'autre attribué")]
+    ['oui', 'non', None]
     """
     simple = _simple(texte)
+    if _ATTRIBUE.search(reste := _RESTE_A_NOTIFIER.sub("", simple)):
+        simple = reste
+    attribue = _ATTRIBUE.search(simple) is not None and not _PAS_ENCORE.search(simple)
+    if attribue and (_INFRUCTUEUX.search(simple) or _SANS_SUITE.search(simple)):
+        # A lot did, another did not.
+        return None
     if _INFRUCTUEUX.search(simple):
         return INFRUCTUEUX
     if _SANS_SUITE.search(simple) or _ABANDON.search(simple):
@@ -112,9 +138,19 @@ def lire_realisation(texte: str) -> str | None:
     simple = _simple(texte)
     if _ABANDON.search(simple):
         return NON
-    if _PAS_ENCORE.search(simple) or re.search(r"\bpas (?:realise|fait)\w*|\bpartiel\w*|\bencore\b", simple):
+    if _PAS_ENCORE.search(simple) or _en_partie(simple):
         return EN_COURS
     return OUI if _FAIT.search(simple) else _oui_ou_non(texte)
+
+
+def _en_partie(simple: str) -> bool:
+    """Whether it is done in part only.
+
+    >>> _en_partie("realise 300 heures sur 500"), _en_partie("fait a 80 %"), _en_partie("500 heures sur 500, fait")
+    (True, True, False)
+    """
+    lu = _EN_PARTIE.search(simple)
+    return lu is not None and (lu["fait"] is None or int(lu["fait"]) < int(lu["en_tout"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +168,10 @@ def lire_actions(texte: str, proposees: Collection[int], prevues: Collection[int
     ([8, 22], frozenset())
     >>> lire_actions("8 et 12", (8, 11), ()), lire_actions("peut-être", (8,), (8,))
     (Cochees(actions=frozenset({8}), inconnues=(12,)), None)
+    >>> [sorted(lire_actions(dit, (8, 11, 22), (8, 22)).actions) for dit in ("8,22", "8 oui 22 non", "comme prévu sauf la 8", "huit")]
+    [[8, 22], [8], [22], [8]]
     """
-    simple = _simple(texte)
+    simple = _en_numeros(texte)
     toutes = frozenset(proposees)
     if _RIEN.match(simple):
         return Cochees(frozenset())
@@ -141,9 +179,14 @@ def lire_actions(texte: str, proposees: Collection[int], prevues: Collection[int
         sauf = _numeros(lu["suite"] or "")
         if lu["suite"] and not sauf:
             return None
-        return Cochees(toutes - frozenset(sauf), tuple(n for n in sauf if n not in toutes))
-    if _COMME_PREVU.match(simple):
-        return Cochees(frozenset(prevues) & toutes) if prevues else None
+        return Cochees(toutes - frozenset(sauf))
+    if lu := _COMME_PREVU.match(simple):
+        sauf = _numeros(lu["suite"] or "")
+        if not prevues or (lu["suite"] and not sauf):
+            return None
+        return Cochees((frozenset(prevues) & toutes) - frozenset(sauf))
+    if _UN_A_UN.fullmatch(simple):
+        simple = re.sub(r"\d{1,2} ?:? ?non", "", simple).replace("oui", "")
     reste = re.sub(
         r"\b(?:actions?|fiches?|les?|la|l|et|seulement|uniquement|sont|est|dedans|y|oui|juste|que|puis|aussi|plus|n|dossier|dans)\b|[\s,;.+&°'/-]",
         "",
@@ -153,6 +196,17 @@ def lire_actions(texte: str, proposees: Collection[int], prevues: Collection[int
     if reste or not numeros or _SAUF.search(simple):
         return None
     return Cochees(frozenset(numeros) & toutes, tuple(n for n in numeros if n not in toutes))
+
+
+def _en_numeros(texte: str) -> str:
+    """The words with numbers in figures, each apart: "huit", "8,22"."""
+    simple = _simple(texte)
+    if not re.search(r"\d", simple) and not re.search(r"\bles (?:deux|trois|2|3)\b|\bune?\b", simple):
+        plie = plier(texte).texte
+        for nombre in reversed(lire_nombres(plie)):
+            plie = f"{plie[: nombre.debut]}{int(nombre.valeur)}{plie[nombre.fin :]}"
+        simple = _simple(plie)
+    return re.sub(r"(?<=\d)[,.;/+-](?=\d)", " ", simple)
 
 
 def _numeros(simple: str) -> tuple[int, ...]:
@@ -171,6 +225,10 @@ def lire_offres(texte: str, *, seul: bool = True) -> int | None:
     simple = _simple(texte)
     if seul and re.fullmatch(r"(?:aucune?|zero|pas d'|sans)(?: offres?| plis?)?", simple):
         return 0
+    if _ENVIRON.search(simple):
+        return None
+    if lu := _PARMI.search(simple):
+        return int(lu["recues"])
     nombres = lire_nombres(plie)
     dits = [n for n in nombres if _OFFRES.match(plie, n.fin) or _OFFRES.match(plie[n.fin :])]
     dits = dits or [n for n in nombres if _AVANT_LES_OFFRES.search(plie[: n.debut])]
@@ -210,6 +268,8 @@ def lire_tpe_pme(texte: str, *, seul: bool = True) -> bool | None:
     [True, False, True, False, None]
     """
     simple = _simple(texte)
+    if ne_sait_pas(texte):
+        return None
     if _PAS_PME.search(simple):
         return False
     if _PME.search(simple):
@@ -218,21 +278,30 @@ def lire_tpe_pme(texte: str, *, seul: bool = True) -> bool | None:
     return None if avis is None else avis == OUI
 
 
-def lire_social(texte: str) -> frozenset[str] | None:
-    """Among "esus" and "handicap", what the holder is said to be; nothing when it is neither.
+def lire_social(texte: str) -> dict[str, bool] | None:
+    """Whether the holder is "esus" and "handicap"; what is only said not to be one says nothing of the other.
 
-    >>> lire_social("ESUS"), lire_social("aucun des deux"), lire_social("je crois"), sorted(lire_social("les deux"))
-    (frozenset({'esus'}), frozenset(), None, ['esus', 'handicap'])
+    >>> lire_social("ESUS"), lire_social("aucun des deux"), lire_social("je crois")
+    ({'esus': True, 'handicap': False}, {'esus': False, 'handicap': False}, None)
+    >>> lire_social("ni esus ni esat"), lire_social("pas ESUS"), lire_social("c'est un ESAT, pas ESUS")
+    ({'esus': False, 'handicap': False}, {'esus': False}, {'esus': False, 'handicap': True})
     """
     simple = _simple(texte)
-    if _RIEN.match(simple) or re.fullmatch(r"(?:ni l'un ni l'autre|aucun(?:e)? des (?:deux|2))", simple):
-        return frozenset()
+    if _RIEN.match(simple) or re.fullmatch(
+        r"(?:ni l'un ni l'autre|aucun(?:e)? des (?:deux|2)|non(?: .*)?,? aucun.*)", simple
+    ):
+        return {"esus": False, "handicap": False}
     if _LES_DEUX.search(simple):
-        return frozenset(("esus", "handicap"))
-    dits = {nom for nom, motif in (("esus", _ESUS), ("handicap", _INSERTION)) if motif.search(simple)}
-    if dits:
-        return frozenset(dits)
-    return frozenset() if _oui_ou_non(texte) == NON else None
+        return {"esus": True, "handicap": True}
+    dits = {
+        nom: not _NIE.search(simple[: lu.start()])
+        for nom, motif in (("esus", _ESUS), ("handicap", _INSERTION))
+        if (lu := motif.search(simple))
+    }
+    if any(dits.values()):
+        # Who names one of the two that were asked about means that it is not the other.
+        return {"esus": False, "handicap": False, **dits}
+    return dits or ({"esus": False, "handicap": False} if _oui_ou_non(texte) == NON else None)
 
 
 def lire_jour_dit(texte: str, aujourdhui: date, *, passe: bool) -> date | None:
@@ -254,6 +323,19 @@ def lire_jour_dit(texte: str, aujourdhui: date, *, passe: bool) -> date | None:
     return jour if (jour <= aujourdhui) == passe else None
 
 
+def lire_jour_d_un_fait(texte: str, aujourdhui: date) -> date | None:
+    """The day that something was done on, or will be: without a year, the past unless it is long ago and the day is near.
+
+    >>> [lire_jour_d_un_fait(dit, date(2026, 5, 4)) for dit in ("publié le 30 avril", "publié le 20 mai", "attribué le 20 mai 2025")]
+    [datetime.date(2026, 4, 30), datetime.date(2026, 5, 20), datetime.date(2025, 5, 20)]
+    """
+    passe, futur = (lire_jour_dit(texte, aujourdhui, passe=un) for un in (True, False))
+    if passe is None or futur is None:
+        return passe or futur
+    proche = (futur - aujourdhui).days <= BIENTOT and (aujourdhui - passe).days > LOINTAIN
+    return futur if proche else passe
+
+
 def _oui_ou_non(texte: str) -> str | None:
     avis = lire_avis(texte)
     if avis is None or simplifier(texte) in ("1", "2"):
@@ -267,7 +349,7 @@ def _simple(texte: str) -> str:
 
 __all__ = [
     "ABANDON", "EN_COURS", "INFRUCTUEUX", "NON", "OUI", "SANS_SUITE", "Cochees", "lire_actions", "lire_attribution",
-    "lire_jour_dit", "lire_montant", "lire_offres", "lire_publication", "lire_realisation", "lire_social", "lire_tpe_pme",
+    "lire_jour_d_un_fait", "lire_jour_dit", "lire_montant", "lire_offres", "lire_publication", "lire_realisation", "lire_social", "lire_tpe_pme",
     "ne_sait_pas",
     "parle_d_attribution",
 ]  # fmt: skip

@@ -66,7 +66,6 @@ _TOUJOURS_CONNUS = frozenset(
 _ENTONNOIR = (Etape.PROPOSEE, Etape.VISEE, Etape.INSCRITE, Etape.REALISEE, Etape.ECARTEE)
 _TOUS = Compte()
 _ATTRIBUES = Compte(vrais=frozenset({"attribue"}))
-_CONCLUS = Compte(vrais=frozenset({"conclu"}))
 
 
 class Suivies(Protocol):
@@ -168,7 +167,7 @@ class Mesures:
             for numero in (pack.fiches if cles is None else ())
             for etape in _ENTONNOIR
         }
-        comptes = [_TOUS, _ATTRIBUES, _CONCLUS, *self._entonnoirs.values()]
+        comptes = [_TOUS, _ATTRIBUES, *self._entonnoirs.values()]
         comptes += [un for calcul in self._calculs.values() for un in voulu(calcul).tous]
         self._sommes: dict[Compte, Sommes] = memory.indicateurs.compter(comptes, self.perimetre)
         self._saisies: dict[tuple[str, int, str], SaisieRecord] = memory.saisies.dernieres()
@@ -193,9 +192,6 @@ class Mesures:
 
     def attribues(self, annee: int, acheteur: str) -> int:
         return self.somme(_ATTRIBUES, annee, acheteur).nombre
-
-    def conclus(self, annee: int, acheteur: str) -> int:
-        return self.somme(_CONCLUS, annee, acheteur).nombre
 
     def entonnoir(self, action: int, annee: int, acheteur: str) -> Entonnoir:
         return Entonnoir(
@@ -478,7 +474,7 @@ def _cible(lecture: _Lecture, cible: Cible, requete: Requete) -> CibleSuivie:
     mesures = lecture.mesures
     a_venir = None
     if requete.annee >= mesures.jour.year:
-        a_venir = mesures.suivis(requete.annee, lecture.acheteur) - mesures.conclus(requete.annee, lecture.acheteur)
+        a_venir = mesures.suivis(requete.annee, lecture.acheteur) - mesures.attribues(requete.annee, lecture.acheteur)
     atteinte = arithmetique.atteint(chiffre.valeur, vise)
     return CibleSuivie(chiffre, objectifs(cible), vise, annee_visee, points, contrats, a_venir, atteinte)
 

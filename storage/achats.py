@@ -63,8 +63,9 @@ _OWN = (
     "consultation_le", "attribution_le", "fin", "montant_ht", "offres", "attribue", "conclu", "cree_le",
 )  # fmt: skip
 _ACHATS: Select[Any] = select(*(getattr(Achat, name) for name in dict.fromkeys((*_OWN, *TRAITS, "officiels"))))
-# What the lines of a purchase repeat of it.
+# What the lines of a purchase repeat of it; of no year when it ended without an award, for it never was a contract.
 _COPIED = ("acheteur", "annee", "direction", "attribue", "critere_environnemental", "alloti", "offres", "montant_ht")
+_TELLS_LINES = (*_COPIED, "conclu")
 # What an import says of a contract; where it says nothing, what people answered stays.
 _KEPT_IF_SILENT = tuple(
     name for name in ("offres", "montant_ht", "direction", "objet", "nature", *TRAITS)
@@ -123,8 +124,17 @@ class Achats:
         if not valeurs:
             return
         self._connection.execute(update(Achat).where(Achat.id == achat_id).values(**valeurs, modifie_le=now))
-        if copied := {name: valeurs[name] for name in _COPIED if name in valeurs}:
+        if not valeurs.keys().isdisjoint(_TELLS_LINES):
+            copied = self._copied(achat_id)
             self._connection.execute(update(Suivi).where(Suivi.achat_id == achat_id).values(**copied))
+
+    def _copied(self, achat_id: int) -> dict[str, Any]:
+        """What the lines of a purchase repeat of it."""
+        columns = (getattr(Achat, name) for name in _TELLS_LINES)
+        row = self._connection.execute(select(*columns).where(Achat.id == achat_id)).one()._asdict()
+        if row.pop("conclu") and not row["attribue"]:
+            row["annee"] = None
+        return row
 
     def verrouiller(self, achat_id: int) -> AchatRecord | None:
         """Read a purchase, and keep others from changing it until the transaction ends."""
@@ -231,11 +241,8 @@ class Achats:
             return
         if self._connection.execute(update(Suivi).where(*where).values(passage=int(pas))).rowcount:
             return
-        copied = self._connection.execute(
-            select(*(getattr(Achat, name) for name in _COPIED)).where(Achat.id == achat_id)
-        ).one()
         self._connection.execute(
-            insert(Suivi).values(achat_id=achat_id, action=action, passage=int(pas), **copied._asdict())
+            insert(Suivi).values(achat_id=achat_id, action=action, passage=int(pas), **self._copied(achat_id))
         )
 
     def _sum_up(self, achat_id: int, now: datetime) -> None:

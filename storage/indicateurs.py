@@ -267,7 +267,11 @@ def _scope(of: Any, perimetre: Perimetre) -> list[ColumnElement[bool]]:
 
 
 def _traits(of: Any, un: Compte) -> ColumnElement[bool]:
-    conditions = [getattr(of, name).is_(True) for name in sorted(un.vrais)]
+    """What ended without an award never was a contract: only how purchases end counts it."""
+    conditions: list[ColumnElement[bool]] = []
+    if of is Achat and "attribue" not in un.vrais and not (un.vrais | un.connus) & {"conclu", "infructueux"}:
+        conditions.append(or_(Achat.conclu.is_(False), Achat.attribue.is_(True)))
+    conditions += [getattr(of, name).is_(True) for name in sorted(un.vrais)]
     conditions += [getattr(of, name).is_not(None) for name in sorted(un.connus)]
     return and_(True, *conditions)  # noqa: FBT003 - SQLAlchemy's empty conjunction
 

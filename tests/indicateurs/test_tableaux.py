@@ -31,6 +31,8 @@ from tests.indicateurs.semis import ETAPES, NOW, achat, saisie, semer
 
 JOUR = date(2026, 11, 25)
 ANNEES = (2024, 2025, 2026)
+# What ended without an award never was a contract.
+CONTRAT = "(a.conclu IS NOT TRUE OR a.attribue IS TRUE)"
 PLAN = "a.acheteur IN ('ville', 'metropole', '?')"
 # The bits of a line, as the documentation of the table gives them.
 BITS = {"proposee": 1, "visee": 2 | 4, "ciblee": 4, "inscrite": 8, "realisee": 16, "ecartee": 32}
@@ -196,6 +198,8 @@ def plain(memory, sql, annee, acheteur, direction=None):
     """The figure by hand."""
     where = [PLAN if not acheteur else f"a.acheteur = '{acheteur}'", f"a.annee = {annee}"]
     where += [] if direction is None else [f"a.direction = '{direction}'"]
+    if "infructueux" not in sql and "conclu" not in sql:
+        where.append(CONTRAT)
     found = memory._connection.execute(text(f"{sql} FROM achats a WHERE {' AND '.join(where)}")).scalar_one()
     return None if found is None else Decimal(str(found))
 
@@ -221,7 +225,7 @@ def test_each_figure_is_what_plain_sql_counts(semee, pack, direction):
 def test_lines_of_all_actions_are_counted_one_by_one(semee, pack):
     sql = (
         "SELECT 100.0 * sum(CASE WHEN (s.passage & 16) <> 0 THEN 1 ELSE 0 END) / count(*) FROM suivis s "
-        f"JOIN achats a ON a.id = s.achat_id WHERE (s.passage & 6) <> 0 AND {PLAN} AND a.annee = 2026"
+        f"JOIN achats a ON a.id = s.achat_id WHERE (s.passage & 6) <> 0 AND {PLAN} AND {CONTRAT} AND a.annee = 2026"
     )
     with semee.reading() as memory:
         attendue = Decimal(str(memory._connection.execute(text(sql)).scalar_one()))
@@ -232,7 +236,7 @@ def test_lines_of_all_actions_are_counted_one_by_one(semee, pack):
 def test_a_spread_counts_each_contract_once(semee, pack):
     sql = (
         f"SELECT coalesce(a.nature, '?'), count(*) FROM achats a WHERE {PLAN} AND a.annee = 2026 "
-        f"AND {ligne(8, 'inscrite')} GROUP BY 1"
+        f"AND {CONTRAT} AND {ligne(8, 'inscrite')} GROUP BY 1"
     )
     with semee.reading() as memory:
         attendus = sorted(n for _, n in memory._connection.execute(text(sql)))
