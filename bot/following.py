@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.access import Access
@@ -30,6 +30,8 @@ AT_ONCE = 400
 # Asked once more after so many working days, then no more.
 AGAIN_AFTER = 10
 TIMES = 2
+# Whoever said something so lately is answering, or describing a purchase: a question would take the answer to another.
+TALKING = timedelta(hours=1)
 
 
 @dataclass(slots=True)
@@ -111,8 +113,10 @@ class Following:
             uow.commit()
 
     def _where(self, uow: Reading, compte: CompteRecord, jour: date, now: datetime) -> CompteRecord | None:
-        """Where to ask somebody now; None when they cannot be, do not take it at this hour, or were asked this week."""
+        """Where to ask somebody now; None when they cannot be, are talking, do not take it at this hour, or were asked this week."""
         comptes = uow.identites.comptes(compte.plateforme, compte.personne)
+        if uow.conversations.talking(comptes, now - TALKING):
+            return None
         where = where_of(self._access, uow, comptes, now)
         if where is None or not takes(uow.referents.preference(comptes), now):
             return None

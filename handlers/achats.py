@@ -12,11 +12,12 @@ from rapidfuzz import fuzz
 
 from handlers.boutons import bouton
 from handlers.commandes import simplifier
-from handlers.entretien import Entretien
+from handlers.entretien import Entretien, Etape
 from handlers.marches import memoire
 from handlers.moments import (
     ATTRIBUTION,
     CIRCULAIRE,
+    CONTRAT,
     EXECUTION,
     INSCRITES,
     MONTANT,
@@ -26,7 +27,8 @@ from handlers.moments import (
     TPE_PME,
 )
 from handlers.questions import aparte
-from handlers.relances import le_mien, rouvrir
+from handlers.questions_de_suivi import contrats_possibles
+from handlers.relances import detacher, le_mien, rouvrir
 from handlers.relances_dites import dire_attribue, dire_publie, en_cours
 from handlers.reponses import lire_jour_dit
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
@@ -64,6 +66,15 @@ _DIT = re.compile(
 _FAIT = re.compile(
     rf"^(?:(?:bonjour|ca y est|bonne nouvelle|pour info|finalement|en fait|en realite|non),? )*(?:j'ai|on a|nous avons|je viens (?:de |d')|on vient (?:de |d')) ?{_TEMPS}(?:(?P<publie>publier?|publie|mis en ligne|lancer?|abandonner?|abandonne)|(?P<attribue>attribuer?|notifier?|signer?)) {_SUJET}(?P<suite>,.{{0,120}})?$"
 )
+_NU = re.compile(
+    r"^(?:(?:bonjour|ca y est|bonne nouvelle|pour info|finalement|en fait),? )*(?:c'est |il est |elle est |je l'ai |on l'a |nous l'avons |je viens de le |ca a ete )?"
+    rf"{_TEMPS}(?:(?P<publie>publiee?s?|publier|mise? en ligne|lancee?)|(?P<attribue>attribuee?s?|attribuer|notifiee?s?|infru?ctu?eu\w*|sans[ -]suite))"
+    r"(?: (?:hier|aujourd'hui|ce matin|avant-hier|lundi|mardi|mercredi|jeudi|vendredi|le \d{1,2}\b.{0,20}|en \w+(?: 20\d\d)?|la semaine derniere))?(?:,.{0,80})?$"
+)
+_AUTRE_MARCHE = re.compile(
+    r"^(?:(?:non|erreur|finalement|en fait|je me suis trompee?),? )*(?:l'achat (?:n° ?)?(?P<achat>\d{1,9}) |ce |c'etait |c')?(?:n'est|n'etait|est) pas "
+    r"(?:ce|le|celui|le bon) ?(?:marche|contrat)?(?: du registre)?(?: (?:n° ?|numero )?(?P<marche>\d{1,9}))?$"
+)
 _PONCTUATION = re.compile(r"[^a-z0-9]+")
 _LIAISON = re.compile(r"^(?:de la |de l'|des |du |de |d'|pour (?:le |la |les |l')?)")
 _VOIR = re.compile(
@@ -78,9 +89,11 @@ def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
         return montrer(turn, entretien, int(lu["numero"]))
     if texte.rstrip().endswith("?"):
         return None
+    if lu := _AUTRE_MARCHE.match(simple):
+        return _detacher(turn, entretien, lu["achat"], lu["marche"])
     lu = _DIT.match(simple) or _FAIT.match(simple)
     if lu is None:
-        return None
+        return _sans_le_nommer(turn, entretien, texte, simple)
     designes = _designes(turn, lu)
     if not designes:
         return _aucun(turn, entretien, lu, texte)
@@ -98,6 +111,33 @@ def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
         # "Le marché 12 est attribué en mars 2028" plans the award of a contract of the register.
         return None
     return dire_attribue(turn, entretien, achat, texte)
+
+
+def _sans_le_nommer(turn: Turn, entretien: Entretien, texte: str, simple: str) -> Outcome | None:
+    """ "publié hier", "c'est attribué, 4 offres", when nothing was asked: of the only purchase it can be."""
+    lu = _NU.match(simple)
+    if lu is None or en_cours(turn) is not None or entretien.etape is Etape.QUESTION:
+        return None
+    ouverts = [un for un in memoire(turn).achats.des_comptes(turn.droits.comptes(), MIENS_MAX) if not un.conclu]
+    if len(ouverts) > 1:
+        return _demander_lequel(turn, entretien, ouverts[:PAR_PAGE], "pub" if lu["publie"] else "att")
+    achat = le_mien(turn, ouverts[0].id) if ouverts else None
+    if achat is None:
+        return None
+    dire = dire_publie if lu["publie"] else dire_attribue
+    return dire(turn, entretien, achat, texte)
+
+
+def _detacher(turn: Turn, entretien: Entretien, achat: str | None, marche: str | None) -> Outcome | None:
+    """The purchase that is named, or the only one that became that contract of the register."""
+    miens = memoire(turn).achats.des_comptes(turn.droits.comptes(), MIENS_MAX)
+    lies = [un for un in miens if un.contrat_id is not None and (marche is None or un.contrat_id == int(marche))]
+    if achat is not None:
+        lies = [un for un in miens if un.id == int(achat)]
+    if len(lies) != 1:
+        return None
+    verrouille = le_mien(turn, lies[0].id)
+    return None if verrouille is None else detacher(turn, entretien, verrouille)
 
 
 def _aucun(turn: Turn, entretien: Entretien, lu: re.Match[str], texte: str) -> Outcome | None:
@@ -256,6 +296,10 @@ def _a_corriger(turn: Turn, achat: AchatRecord, lignes: Sequence[SuiviRecord]) -
         choices.append(bouton("corriger_inscrites", encore(INSCRITES)))
     if achat.contrat_id is None:
         choices.append(bouton("corriger_attribution", encore(ATTRIBUTION)))
+        if achat.attribue and contrats_possibles(memoire(turn), turn.pack, achat):
+            choices.append(bouton("corriger_contrat", encore(CONTRAT)))
+    elif achat.conversation_id is not None:
+        choices.append(bouton("detacher", f"s:detacher:{achat.id}"))
     if achat.attribue:
         choices += [
             bouton("corriger_offres", encore(OFFRES)),

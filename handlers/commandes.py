@@ -21,15 +21,20 @@ _SUR_UNE_ACTION = re.compile(
     r"^(?:je (?:veux |voudrais )?)?(?P<verbe>detail(?:le|ler|s)?|retenir|retiens|garder|garde|ecarter|ecarte|exclure)\s+"
     r"(?:l'|la |le )?(?:action |fiche )?(?:n[°o]?\s*)?(?P<numero>\d{1,2})\b[\s,:;(-]*(?P<suite>.*)$"
 )
+# Several at once: no reason follows without a sign of it, as in "écarter 8, 11 agents manquent".
+_SUR_DES_ACTIONS = re.compile(
+    r"^(?:je (?:veux |voudrais )?)?(?P<verbe>retenir|retiens|garder|garde|ecarter|ecarte|exclure)\s+(?:les )?(?:actions? |fiches? )?"
+    r"(?P<numeros>(?:l'|la |le )?\d{1,2}(?:\s*(?:,|;|\+|/|&|\bet\b|,\s*et\b)\s*(?:l'|la |le )?(?:action )?\d{1,2})+)(?=\s*(?:[:(]|car\b|parce\b|$))(?P<suite>.*)$"
+)
 _VERBES = {"d": "detail", "r": "retenir", "g": "retenir", "e": "ecarter"}
 
 
 @dataclass(frozen=True, slots=True)
 class SurUneAction:
-    """ "détail 8", "écarter 11 : pas d'offre": what to do with an action of the result."""
+    """ "détail 8", "retenir 8 et 22", "écarter 11 : pas d'offre": what to do with some actions of the result."""
 
     verbe: str
-    action: int
+    actions: tuple[int, ...]
     suite: str
 
 
@@ -93,8 +98,14 @@ def lire_sur_une_action(texte: str) -> SurUneAction | None:
     """Read "détail 8", "retenir l'action 14", "écarter 11 pas d'offre locale".
 
     >>> lire_sur_une_action("Écarter 11 : pas d'offre locale")
-    SurUneAction(verbe='ecarter', action=11, suite="pas d'offre locale")
+    SurUneAction(verbe='ecarter', actions=(11,), suite="pas d'offre locale")
+    >>> lire_sur_une_action("retenir 8, 11 et 22").actions, lire_sur_une_action("écarter 8, 11 agents manquent").actions
+    ((8, 11, 22), (8,))
     """
+    if trouve := _SUR_DES_ACTIONS.match(simplifier(texte).strip(" .!")):
+        numeros = tuple(dict.fromkeys(int(n) for n in re.findall(r"\d+", trouve["numeros"])))
+        suite = re.split(rf"\b{re.findall(r'[0-9]+', trouve['numeros'])[-1]}\b", texte, maxsplit=1)[-1]
+        return SurUneAction(_VERBES[trouve["verbe"][0]], numeros, suite.strip(" .,:;()-–"))
     trouve = _SUR_UNE_ACTION.match(simplifier(texte))
     if trouve is None:
         return None
@@ -103,4 +114,4 @@ def lire_sur_une_action(texte: str) -> SurUneAction | None:
         return None  # "je garde 24 mois" keeps no action
     # The reason keeps its own spelling: it is the tail of what was typed, not of its simplified copy.
     suite = re.split(rf"\b{trouve['numero']}\b", texte, maxsplit=1)[-1].strip(" .,:;()-–")
-    return SurUneAction(_VERBES[trouve["verbe"][0]], int(trouve["numero"]), suite)
+    return SurUneAction(_VERBES[trouve["verbe"][0]], (int(trouve["numero"]),), suite)

@@ -60,6 +60,7 @@ TAUX_DE_TVA = re.compile(
 DIX_CHIFFRES = re.compile(r"[0-9]{10,}")
 # The first words of the buttons that are about contracts, their reminders, and files.
 _DU_REGISTRE = frozenset("rmtpd")
+_DU_SUIVI = _DU_REGISTRE | frozenset("svb")
 NOUVEAU_OU_CORRIGER = re.compile(
     r"^(?:c'est |une? )*(?:(?P<nouveau>nouv(?:eau|el|elle)|autre)|corrig\w*|correction)\b.{0,25}$"
 )
@@ -289,7 +290,7 @@ def _par_choix(turn: Turn, entretien: Entretien, choix: str) -> Outcome:
         case "a":
             verbe, _, action = reste.partition(":")
             if NUMERO.fullmatch(action):
-                outcome = _sur_une_action(turn, entretien, verbe, int(action), "")
+                outcome = _sur_une_action(turn, entretien, verbe, (int(action),), "")
         case "fiche" if numero is not None:
             outcome = fiches.dire_une_fiche(turn, entretien, numero)
         case "lectures" if numero is not None:
@@ -381,7 +382,7 @@ def _pendant_une_question(turn: Turn, entretien: Entretien, texte: str) -> Outco
 
 def _sans_question(turn: Turn, entretien: Entretien, texte: str) -> Outcome:
     if (action := lire_sur_une_action(texte)) and (
-        outcome := _sur_une_action(turn, entretien, action.verbe, action.action, action.suite)
+        outcome := _sur_une_action(turn, entretien, action.verbe, action.actions, action.suite)
     ):
         return outcome
     if aparte := _aparte_nommee(turn, entretien, texte, dire_rien=True):
@@ -397,7 +398,7 @@ def _sans_question(turn: Turn, entretien: Entretien, texte: str) -> Outcome:
         return _lire(turn, entretien, lecture)
     if (intention := lire_intention(texte)) and (outcome := _commande_dite(turn, entretien, intention, texte)):
         return outcome
-    if entretien.etape is Etape.RESULTAT and lecture.nombre_seul is not None:
+    if entretien.etape is Etape.RESULTAT and lecture.nombre_seul is not None and not _on_parlait_d_autre_chose(turn):
         dernier = _nombre_designe(turn, lecture) or entretien.dernier
         return _corriger(turn, replace(entretien, dernier=dernier), lecture)
     if lecture.montants_ttc:
@@ -406,6 +407,14 @@ def _sans_question(turn: Turn, entretien: Entretien, texte: str) -> Outcome:
         return debut
     return fiches.chercher(turn, entretien, texte, dire_rien=fiches.ressemble_a_une_question(texte)) or _incompris(
         turn, entretien, texte, lecture
+    )
+
+
+def _on_parlait_d_autre_chose(turn: Turn) -> bool:
+    """Whether the last message was of the follow-up, of figures or of the register: a bare number corrects no diagnosis then."""
+    offerts = {valeur for valeur, _ in turn.etat.get("choix_offerts", ())}
+    return bool(offerts & {"c:mes_achats", "c:mes_chiffres", "c:mes_marches"}) or any(
+        valeur.partition(":")[0] in _DU_SUIVI for valeur in offerts
     )
 
 
@@ -733,20 +742,22 @@ def _resultat(turn: Turn, entretien: Entretien) -> Outcome:
     return resultat.conclure(turn, entretien)
 
 
-def _sur_une_action(turn: Turn, entretien: Entretien, verbe: str, action: int, suite: str) -> Outcome | None:
+def _sur_une_action(
+    turn: Turn, entretien: Entretien, verbe: str, actions: tuple[int, ...], suite: str
+) -> Outcome | None:
     if verbe not in ("detail", "retenir", "ecarter"):
         return None
     if entretien.diagnostic is None:
         return _dire(turn, entretien, "pas_encore")
     match verbe:
         case "detail":
-            return resultat.detailler(turn, entretien, action)
+            return resultat.detailler(turn, entretien, actions[0])
         case "retenir":
-            return resultat.decider(turn, entretien, action, "retenue", None)
-        case _ if suite:
-            return resultat.decider(turn, entretien, action, "ecartee", suite)
+            return resultat.decider(turn, entretien, actions, "retenue", None)
+        case _ if suite or len(actions) > 1:
+            return resultat.decider(turn, entretien, actions, "ecartee", suite or None)
         case _:
-            return resultat.demander_le_motif(turn, entretien, action)
+            return resultat.demander_le_motif(turn, entretien, actions[0])
 
 
 def _motif(turn: Turn, entretien: Entretien, texte: str) -> Outcome:
@@ -759,10 +770,10 @@ def _motif(turn: Turn, entretien: Entretien, texte: str) -> Outcome:
     if commande is not None and commande != "ne_sait_pas":
         return _commande(turn, repris, commande) or resultat.conclure(turn, repris)
     if action := lire_sur_une_action(texte):
-        return _sur_une_action(turn, repris, action.verbe, action.action, action.suite) or _dire(turn, repris, "vide")
+        return _sur_une_action(turn, repris, action.verbe, action.actions, action.suite) or _dire(turn, repris, "vide")
     if aparte := bilan.repondre(turn, entretien, texte):
         return aparte
-    return resultat.decider(turn, repris, entretien.ecarter, "ecartee", " ".join(texte.split()))
+    return resultat.decider(turn, repris, (entretien.ecarter,), "ecartee", " ".join(texte.split()))
 
 
 def _demander_si_nouveau(entretien: Entretien, texte: str) -> Outcome:

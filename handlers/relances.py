@@ -55,6 +55,7 @@ from handlers.reponses import (
     lire_offres,
     lire_tpe_pme,
 )
+from handlers.suivi import suivre
 from handlers.vocabulary import SEPARATOR, Outcome, Reply, Turn
 from knowledge.faits import Faits
 from knowledge.lecture.dates import plus_mois
@@ -131,6 +132,8 @@ def repondre_par_choix(turn: Turn, entretien: Entretien, choix: str) -> Outcome 
             return ne_plus_demander(turn, entretien, achat)
         case ["rouvrir", _, *genre]:
             return rouvrir(turn, entretien, achat, ":".join(genre))
+        case ["detacher", _]:
+            return detacher(turn, entretien, achat)
         case ["dit", _, "pub", reponse] if reponse in (OUI, NON, ABANDON):
             return publier(turn, entretien, achat, reponse)
         case ["dit", _, "att", reponse] if reponse in (OUI, NON, INFRUCTUEUX, SANS_SUITE):
@@ -406,6 +409,19 @@ def rattacher(turn: Turn, entretien: Entretien, achat: AchatRecord, contrat_id: 
     return poursuivre(turn, entretien, achat.id, note)
 
 
+def detacher(turn: Turn, entretien: Entretien, achat: AchatRecord) -> Outcome:
+    """It is another contract: the purchase is again what it was, the contract too, and the right one is asked for."""
+    contrats = memoire(turn).achats.detacher(achat.id, turn.now)
+    if not contrats:
+        return poursuivre(turn, entretien, achat.id, {"quoi": "rien_a_detacher", "achat": achat})
+    suivre(memoire(turn), turn.pack, contrats, turn.now)
+    for genre in DE_L_ATTRIBUTION:
+        memoire(turn).achats.oublier(achat.id, genre)
+    if (repris := memoire(turn).achats.trouver(achat.id)) is not None and repris.attribue:
+        _ouvrir(turn, repris, *DE_L_ATTRIBUTION)
+    return poursuivre(turn, entretien, achat.id, {"quoi": "detache", "achat": achat, "numero": contrats[0]})
+
+
 def realiser(
     turn: Turn, entretien: Entretien, achat: AchatRecord, annee: int, action: int, dit: str, motif: str | None = None
 ) -> Outcome:
@@ -461,6 +477,7 @@ def rouvrir(turn: Turn, entretien: Entretien, achat: AchatRecord, genre: str) ->
 __all__ = [
     "DE_L_ATTRIBUTION",
     "attribuer",
+    "detacher",
     "inscrire",
     "le_mien",
     "motiver",

@@ -78,6 +78,10 @@ GENRES = {
 
 # --- what is typed ----------------------------------------------------------------------------------------------------
 
+_LE_MARCHE = re.compile(r"(?:c'est |oui,? )?(?:le |la |l'|celui )?(?:marche |contrat )?(?:n° ?|numero )?(\d{1,9})")
+_PAS_LA = re.compile(
+    r"\b(?:pas|plus) dans (?:la |cette )?liste\b|\baucun\w*\b|\bni l'un ni l'autre\b|\bpas (?:la|celui|ceux)\b"
+)
 # A year alone is no amount.
 _UNE_ANNEE = re.compile(r"(?:en )?(?:19|20)\d\d")
 
@@ -177,8 +181,8 @@ def _choisis(turn: Turn, en_cours: EnCours, texte: str) -> str | None:
     # A reason may be any words: only a rank stands for one of those that are proposed.
     if en_cours.genre == MOTIF and not simple.isdecimal():
         return None
-    if en_cours.genre == CONTRAT and simple.isdecimal():
-        return next((choix.value for choix in en_cours.offerts if choix.value.endswith(f":{simple}")), None)
+    if en_cours.genre == CONTRAT and (nomme := _LE_MARCHE.fullmatch(simple)):
+        return next((choix.value for choix in en_cours.offerts if choix.value.endswith(f":{nomme[1]}")), None)
     return lire_choix_offert(turn, texte)
 
 
@@ -218,7 +222,7 @@ def _lire(turn: Turn, entretien: Entretien, en_cours: EnCours, texte: str) -> Ou
             jour = _jour(turn, texte, dit)
             dit = dit or (NON if jour else None)
             return None if dit is None else attribuer(turn, entretien, achat, _pas_avant(dit, jour), texte, jour)
-        case "contrat" if (avis := lire_avis(texte)) and not avis.accord:
+        case "contrat" if _PAS_LA.search(simplifier(texte)) or ((avis := lire_avis(texte)) and not avis.accord):
             return rattacher(turn, entretien, achat, None)
         case "offres" if (offres := lire_offres(texte)) is not None:
             return prendre(turn, entretien, achat, OFFRES, {"offres": offres})

@@ -202,7 +202,8 @@ def _en_numeros(texte: str) -> str:
     """The words with numbers in figures, each apart: "huit", "8,22"."""
     simple = _simple(texte)
     if not re.search(r"\d", simple) and not re.search(r"\bles (?:deux|trois|2|3)\b|\bune?\b", simple):
-        plie = plier(texte).texte
+        # « huit et vingt-deux » is no number: each is read apart.
+        plie = re.sub(r"\bet\b(?! une?\b)", ",", plier(texte).texte)
         for nombre in reversed(lire_nombres(plie)):
             plie = f"{plie[: nombre.debut]}{int(nombre.valeur)}{plie[nombre.fin :]}"
         simple = _simple(plie)

@@ -321,23 +321,26 @@ def demander_le_motif(turn: Turn, entretien: Entretien, action: int) -> Outcome:
     return Outcome(suivant.en_json(), [Reply("motif_demande", contexte, (bouton("ne_pas_ecarter", "c:annuler"),))])
 
 
-def decider(turn: Turn, entretien: Entretien, action: int, etape: str, raison: str | None) -> Outcome:
-    """Keep an action (retenue), or set it aside with its reason (ecartee)."""
+def decider(turn: Turn, entretien: Entretien, actions: Sequence[int], etape: str, raison: str | None) -> Outcome:
+    """Keep some actions (retenue), or set them aside with their reason (ecartee); those that are not in the result are said."""
     entretien, diagnostic, numero = _a_jour(turn, entretien)
-    if action not in diagnostic.actions:
-        return _pas_dans_le_resultat(turn, entretien, diagnostic, action)
-    nouveau = turn.journal.decider(numero, action, etape, raison, turn.incoming.address.personne, turn.now)
+    siennes = [action for action in actions if action in diagnostic.actions]
+    if not siennes:
+        return _pas_dans_le_resultat(turn, entretien, diagnostic, actions[0])
+    par = turn.incoming.address.personne
+    nouvelles = [action for action in siennes if turn.journal.decider(numero, action, etape, raison, par, turn.now)]
     _etablir(turn, numero)
     decisions = turn.journal.decisions(numero)
     restantes = [n for n in diagnostic.actions if n not in decisions]
     contexte = {
-        "fiche": turn.pack.fiches[action],
+        "fiches": [turn.pack.fiches[action] for action in nouvelles],
+        "deja": [action for action in siennes if action not in nouvelles],
+        "dehors": [action for action in actions if action not in siennes],
         "etape": etape,
         "raison": raison,
-        "nouveau": nouveau,
         "restantes": restantes,
         "bilan": _bilan(decisions),
-        "loi": [due.obligation for due in diagnostic.obligations if action in due.obligation.actions],
+        "loi": [due.obligation for due in diagnostic.obligations if set(siennes) & set(due.obligation.actions)],
     }
     choices = _pour_qui(turn, entretien)
     contexte["pour_qui"] = bool(choices)

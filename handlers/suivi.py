@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, Protocol
 
 from handlers.etapes import etablir
 from handlers.marches import dates_de
 from handlers.mesures import FORMALISEES
 from knowledge.indicateurs.declaration import Trait
 from knowledge.pack import AvanceDuPlan, Pack
-from storage.achats import INSCRITE, REGISTRE
+from storage.achats import INSCRITE, REGISTRE, Achats
+from storage.contrats import Contrats
 from storage.database import Database
 from storage.records import ContratRecord, EtapeRecord
-from storage.unit_of_work import UnitOfWork
 
 # Contracts followed in one transaction.
 AT_ONCE = 500
@@ -26,7 +26,17 @@ _CRITERE_ENVIRONNEMENTAL = "Critère environnemental"
 _RESERVE = "Marché réservé"
 
 
-def suivre(uow: UnitOfWork, pack: Pack, numeros: Collection[int], now: datetime) -> None:
+class Registre(Protocol):
+    """What following needs of a transaction."""
+
+    @property
+    def contrats(self) -> Contrats: ...
+
+    @property
+    def achats(self) -> Achats: ...
+
+
+def suivre(uow: Registre, pack: Pack, numeros: Collection[int], now: datetime) -> None:
     """Follow these contracts as the register tells them now; again changes nothing."""
     contrats = uow.contrats.plusieurs(numeros)
     avec_lots = uow.contrats.groupes_a_lots({contrat.groupe for contrat in contrats if contrat.groupe})

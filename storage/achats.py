@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
@@ -71,6 +72,9 @@ _KEPT_IF_SILENT = tuple(
     name for name in ("offres", "montant_ht", "direction", "objet", "nature", *TRAITS)
     if name not in ("cible", "responsable", "vise_economie_circulaire", "vise_tpe_pme", "anticipe", "attribue", "conclu")
 )  # fmt: skip
+
+# What a contract tells of the purchase that became it.
+_TOLD = ("acheteur", "annee", "attribution_le", "fin", "officiels", "attribue", "conclu", *_KEPT_IF_SILENT)
 
 _QUESTIONS = select(
     QuestionDeSuivi.id,
@@ -359,17 +363,19 @@ class Achats:
             if une.source == REGISTRE and une.action not in proved
         ]
         if withdrawn:
-            self._connection.execute(
-                delete(EtapeDite).where(
-                    EtapeDite.achat_id == achat_id, EtapeDite.source == REGISTRE, EtapeDite.action.in_(withdrawn)
-                )
-            )
-            left = self.etapes([achat_id]).get(achat_id, [])
-            for action in sorted(set(withdrawn)):
-                self._stand(achat_id, action, passage([une for une in left if une.action == action]))
-            self._sum_up(achat_id, now)
+            self._take_back(achat_id, withdrawn, EtapeDite.source == REGISTRE, now)
         if preuves:
             self.dire(achat_id, preuves, now)
+
+    def _take_back(self, achat_id: int, actions: Collection[int], which: ColumnElement[bool], now: datetime) -> None:
+        """Have these steps of these actions never been said."""
+        self._connection.execute(
+            delete(EtapeDite).where(EtapeDite.achat_id == achat_id, EtapeDite.action.in_(actions), which)
+        )
+        left = self.etapes([achat_id]).get(achat_id, [])
+        for action in sorted(set(actions)):
+            self._stand(achat_id, action, passage([une for une in left if une.action == action]))
+        self._sum_up(achat_id, now)
 
     def officiels(self, achat_id: int) -> dict[str, bool]:
         """The traits that official data say of a purchase."""
@@ -393,6 +399,7 @@ class Achats:
         if la is not None and la.conversation_id is not None:
             return False
         said = [une for une in self.etapes([achat_id]).get(achat_id, []) if une.source != REGISTRE]
+        self.changer(achat_id, {"avant": self._own(achat_id)}, now)
         if la is None:
             self.changer(achat_id, {"contrat_id": contrat_id, "attribue": True, "conclu": True}, now)
         else:
@@ -402,6 +409,38 @@ class Achats:
             if lot != contrat_id and autre is not None and autre.conversation_id is None:
                 self.dire(autre.id, said, now)
         return True
+
+    def detacher(self, achat_id: int, now: datetime) -> list[int]:
+        """It did not become that contract after all: it is again what it was, and so are the lots of the consultation.
+
+        Returns the contracts to be followed again by themselves: none when the purchase is no contract's, or always was.
+        """
+        ici = self.verrouiller(achat_id)
+        avant = self._connection.execute(select(Achat.avant).where(Achat.id == achat_id)).scalar_one_or_none()
+        if ici is None or ici.contrat_id is None or avant is None:
+            return []
+        lots = self._lots(ici.contrat_id)
+        self._lock_contracts(lots)
+        etapes = self.etapes([achat_id]).get(achat_id, [])
+        said = [une for une in etapes if une.source != REGISTRE]
+        proved = {une.action for une in etapes if une.source == REGISTRE}
+        own = {name: _from_json(name, value) for name, value in avant.items()}
+        self.changer(achat_id, {**own, "contrat_id": None, "avant": None}, now)
+        if proved:
+            self._take_back(achat_id, proved, EtapeDite.source == REGISTRE, now)
+        for lot in lots:
+            autre = self.du_contrat(lot)
+            if said and autre is not None and autre.conversation_id is None:
+                same = and_(EtapeDite.source != REGISTRE, EtapeDite.le.in_({une.le for une in said}))
+                self._take_back(autre.id, {une.action for une in said}, same, now)
+        return [ici.contrat_id]
+
+    def _own(self, achat_id: int) -> dict[str, Any]:
+        """What is known of a purchase that a contract may tell otherwise, as JSON."""
+        row = self._connection.execute(
+            select(*(getattr(Achat, name) for name in _TOLD)).where(Achat.id == achat_id)
+        ).one()
+        return {name: _to_json(value) for name, value in row._asdict().items()}
 
     def _lots(self, contrat_id: int) -> list[int]:
         """The contracts of the same consultation, itself included."""
@@ -423,8 +462,8 @@ class Achats:
         self._connection.execute(delete(Achat).where(Achat.id == followed))
         told = {
             name: getattr(values, name)
-            for name in ("acheteur", "annee", "attribution_le", "fin", "officiels", *_KEPT_IF_SILENT)
-            if getattr(values, name) is not None
+            for name in _TOLD
+            if name not in ("attribue", "conclu") and getattr(values, name) is not None
         }
         if mine.alloti is not None:
             # The buyer knows; the register only holds no other lot.
@@ -614,6 +653,23 @@ class Achats:
 
     def combien(self) -> int:
         return int(self._connection.execute(select(func.count()).select_from(Achat)).scalar_one())
+
+
+def _to_json(value: Any) -> Any:
+    match value:
+        case date():
+            return value.isoformat()
+        case Decimal():
+            return str(value)
+    return value
+
+
+def _from_json(name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if name == "montant_ht":
+        return Decimal(value)
+    return date.fromisoformat(value) if name in ("attribution_le", "fin") else value
 
 
 _STANDING = {

@@ -116,6 +116,21 @@ class Conversations:
         ).one_or_none()
         return None if row is None else (CompteRecord(row.plateforme, row.personne), row.organisation)
 
+    def talking(self, comptes: Collection[CompteRecord], depuis: datetime) -> bool:
+        """Whether something was said since then in private under one of these accounts."""
+        row = self._connection.execute(
+            select(Conversation.id)
+            .where(
+                tuple_(Conversation.plateforme, Conversation.personne).in_(
+                    [(compte.plateforme, compte.personne) for compte in comptes]
+                ),
+                Conversation.prive,
+                Conversation.modifiee_le > depuis,
+            )
+            .limit(1)
+        ).one_or_none()
+        return row is not None
+
     def author(self, conversation_id: int) -> CompteRecord:
         """Say whose conversation it is."""
         row = self._connection.execute(

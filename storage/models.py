@@ -567,6 +567,7 @@ class Achat(Base):
     esus: Mapped[bool | None]
     insertion_handicap: Mapped[bool | None]
     officiels: Mapped[dict[str, Any] | None]  # the traits that official data say, whatever its actions settle since
+    avant: Mapped[dict[str, Any] | None]  # what it was before it became its contract
     cree_le: Mapped[datetime]
     modifie_le: Mapped[datetime]
 

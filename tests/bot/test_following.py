@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from bot import wiring
 from handlers.suivi import suivre
+from handlers.tableaux import Mesures
 from handlers.vocabulary import Address, Incoming
 from storage.achats import INSCRITE, PERSONNE
 from storage.models import Outbox, QuestionDeSuivi
@@ -51,6 +52,12 @@ class Monde:
             Incoming(Address("essai", f"mp-{personne}", personne), str(next(self._numbers)), texte, choix)
         )
         return "\n\n".join(sent.message.texte for sent in self.screen.sent[before:])
+
+    def choix(self, texte):
+        """The buttons of what is answered to it."""
+        before = len(self.screen.sent)
+        self.dit(texte)
+        return [un for sent in self.screen.sent[before:] for un in sent.message.choices]
 
     def diagnostique(self, objet="gardiennage des parkings", personne="alice", **autres):
         """A purchase of that person; returns its number."""
@@ -405,3 +412,63 @@ def test_each_year_what_is_not_done_yet_is_asked_until_the_end(monde):
     monde.dit(choix=f"s:rouvrir:{achat}:execution:2028")
     monde.dit("en cours")
     assert not monde.suivi(achat)[8] & Pas.REALISEE
+
+
+def test_nobody_is_interrupted(monde):
+    monde.diagnostique()
+    monde.clock.now = a(PUBLICATION, 9).astimezone(UTC)
+    monde.dit("nettoyage des écoles, 120 000 € HT")
+    assert monde.passe(PUBLICATION, 9) == []
+    assert monde.a_qui(PUBLICATION, 11) == ["alice"]
+
+
+@pytest.mark.parametrize("dit", ["publié le 30 avril", "c'est publié", "mis en ligne hier"])
+def test_what_is_said_done_on_a_past_day_is_not_put_off_to_next_year(monde, dit):
+    achat = monde.diagnostique()
+    monde.passe(PUBLICATION)
+    assert "est publié" in monde.dit(dit)
+    assert monde.etats(achat)["publication"] == "repondue"
+
+
+def test_a_few_words_are_of_the_only_purchase_there_is(monde):
+    achat = monde.diagnostique()
+    monde.clock.now = a(PUBLICATION).astimezone(UTC)
+    monde.dit("attribué hier, 3 offres")
+    assert (monde.achat(achat).attribue, monde.achat(achat).offres) == (True, 3)
+    assert monde.achat(achat).attribution_le == PUBLICATION - JOUR
+
+
+def test_an_award_taken_back_leaves_no_holder(monde, pack):
+    achat = monde.diagnostique()
+    monde.passe(PUBLICATION)
+    monde.dit(f"l'achat {achat} est attribué, 4 offres, à une PME")
+    assert monde.achat(achat).traits["tpe_pme"] is True
+    monde.dit(f"l'achat {achat} est infructueux")
+    un = monde.achat(achat)
+    assert (un.attribue, un.offres, un.traits["tpe_pme"], un.attribution_le) == (False, None, None, None)
+    with monde.database.reading() as memory:
+        lues = Mesures(memory, pack, None, PUBLICATION)
+        assert lues.entonnoir(8, 2026, "ville").visees == 0
+
+
+def test_a_wrong_contract_is_taken_back_and_each_is_what_it_was(monde):
+    achat = monde.diagnostique(attribution_le=date(2026, 10, 1))
+    monde.passe(date(2026, 10, 1))
+    numero = contrat(monde, "Gardiennage de parkings municipaux", offresRecues=3, tauxAvance=0.3)
+    monde.dit("l'achat est attribué")
+    monde.dit("comme prévu")
+    avant = monde.achat(achat)
+    monde.dit(choix=f"s:ctr:{achat}:{numero}")
+    assert monde.achat(achat).offres == 3
+    assert Pas.INSCRITE in monde.suivi(achat)[17]
+    assert "Ce n'est pas ce marché" in {choix.label for choix in monde.choix(f"achat {achat}")}
+    assert f"n'est pas le marché n° {numero}" in monde.dit("ce n'est pas ce marché").replace("\u00a0", " ")
+    assert monde.achat(achat) == avant
+    assert 17 not in monde.suivi(achat)
+    with monde.database.reading() as memory:
+        seul = memory.achats.du_contrat(numero)
+    assert (seul.id != achat, seul.offres, seul.montant_ht) == (True, 3, Decimal(99_000))
+    # It may be another's, or its own after all.
+    assert "Est-ce ce marché" in monde.dit(choix=f"s:rouvrir:{achat}:contrat")
+    monde.dit(f"c'est le {numero}")
+    assert monde.achat(achat).contrat_id == numero

@@ -65,7 +65,7 @@ def upgrade() -> None:
         ),
         *_columns(yes, "vise_economie_circulaire vise_tpe_pme"),
         *_columns(yes, "tpe_pme esus insertion_handicap", nullable=True),
-        *_columns(_JSON, "officiels", nullable=True),
+        *_columns(_JSON, "officiels avant", nullable=True),
         *_columns(_UTC, "cree_le modifie_le"),
         _refers("achats", "contrat_id", "contrats"),
         _refers("achats", "remplace_id", "contrats"),
