@@ -15,6 +15,7 @@ from handlers.commandes import simplifier
 from handlers.entretien import Entretien, Etape
 from handlers.marches import memoire
 from handlers.moments import (
+    ACHETEUR,
     ATTRIBUTION,
     CIRCULAIRE,
     CONTRAT,
@@ -265,6 +266,7 @@ def montrer(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
     )
     contexte = {
         "achat": achat,
+        "acheteur": next((un.nom for un in turn.pack.acheteurs if un.id == achat.acheteur), None),
         "publication": publication,
         "actions": [
             {
@@ -291,7 +293,9 @@ def _a_corriger(turn: Turn, achat: AchatRecord, lignes: Sequence[SuiviRecord]) -
     def encore(genre: str) -> str:
         return f"s:rouvrir:{achat.id}:{genre}"
 
-    choices = [bouton("corriger_publication", encore(PUBLICATION))] if achat.contrat_id is None else []
+    choices = []
+    if achat.contrat_id is None:
+        choices = [bouton("corriger_publication", encore(PUBLICATION)), bouton("corriger_acheteur", encore(ACHETEUR))]
     if lignes:
         choices.append(bouton("corriger_inscrites", encore(INSCRITES)))
     if achat.contrat_id is None:

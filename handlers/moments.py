@@ -13,10 +13,10 @@ from storage.records import AchatRecord, EtatQuestion, Pas, QuestionRecord, Suiv
 PARIS = ZoneInfo("Europe/Paris")
 PUBLICATION, ATTRIBUTION, EXECUTION = "publication", "attribution", "execution"
 # What follows one of these moments, in the order in which it is asked.
-INSCRITES, MOTIF, CIRCULAIRE = "inscrites", "motif", "circulaire"
+ACHETEUR, INSCRITES, MOTIF, CIRCULAIRE = "acheteur", "inscrites", "motif", "circulaire"
 CONTRAT, OFFRES, MONTANT, TPE_PME, SOCIAL = "contrat", "offres", "montant", "tpe_pme", "social"
 ORDRE = (
-    PUBLICATION, INSCRITES, MOTIF, CIRCULAIRE, ATTRIBUTION, CONTRAT, OFFRES, MONTANT, TPE_PME, SOCIAL, EXECUTION,
+    PUBLICATION, INSCRITES, MOTIF, CIRCULAIRE, ACHETEUR, ATTRIBUTION, CONTRAT, OFFRES, MONTANT, TPE_PME, SOCIAL, EXECUTION,
 )  # fmt: skip
 MOMENTS = frozenset((PUBLICATION, ATTRIBUTION, EXECUTION))
 # Settled, nothing more is asked of the purchase.

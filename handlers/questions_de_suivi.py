@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 from handlers.boutons import bouton
 from handlers.commandes import simplifier
 from handlers.moments import (
+    ACHETEUR,
     CIRCULAIRE,
     CONTRAT,
     EXECUTION,
@@ -37,7 +38,7 @@ from handlers.reponses import (
 from handlers.vocabulary import Choice, Memoire, Reply
 from knowledge.pack import Pack
 from storage.achats import ECARTEE
-from storage.records import AchatRecord, EtatQuestion, Pas, QuestionRecord, SuiviRecord
+from storage.records import ACHETEUR_NON_DIT, AchatRecord, EtatQuestion, Pas, QuestionRecord, SuiviRecord
 
 FICHIER = Path(__file__).with_name("motifs.yaml")
 INCONNU, AUCUN, TOUT, PREVU = "?", "-", "*", "="
@@ -90,7 +91,12 @@ def formuler(memoire_: Memoire, pack: Pack, question: QuestionRecord) -> Questio
     match genre:
         case "publication" if encore or not (achat.attribue or achat.conclu):
             return _mettre(question, achat, _choix("pub", achat, "publie", "pas_encore", "abandonne"))
-        case "inscrites" if lignes := proposees(memoire_, achat, ecartees=encore):
+        case "acheteur" if achat.contrat_id is None and (encore or achat.acheteur == ACHETEUR_NON_DIT):
+            chacun = tuple(Choice(un.nom, f"s:ach:{achat.id}:{un.id}") for un in pack.acheteurs)
+            return Question(question.id, ACHETEUR, achat, (*chacun, _inconnu("ach", achat)))
+        case "inscrites" if (encore or achat.attribue or not achat.conclu) and (
+            lignes := proposees(memoire_, achat, ecartees=encore)
+        ):
             return _sur_les_actions(pack, question, achat, lignes)
         case "motif" if detail.isdecimal() and int(detail) in pack.fiches and sans_motif(memoire_, achat, int(detail)):
             return _sur_un_motif(pack, question, achat, int(detail))

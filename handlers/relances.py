@@ -12,6 +12,7 @@ from handlers.boutons import bouton
 from handlers.entretien import Entretien
 from handlers.marches import auteur, memoire
 from handlers.moments import (
+    ACHETEUR,
     ARRET,
     ATTRIBUTION,
     CIRCULAIRE,
@@ -154,6 +155,10 @@ def _repondre(
             if quel != AUCUN and not (quel.isdecimal() and int(quel) < len(proposes)):
                 return None
             return motiver(turn, entretien, achat, int(action), None if quel == AUCUN else proposes[int(quel)])
+        case "ach", ["?"]:
+            return prendre(turn, entretien, achat, ACHETEUR, {"acheteur": None})
+        case "ach", [qui] if any(un.id == qui for un in turn.pack.acheteurs) and achat.contrat_id is None:
+            return prendre(turn, entretien, achat, ACHETEUR, {"acheteur": qui})
         case "cir", [("oui" | "non" | "?") as dit]:
             return prendre(turn, entretien, achat, CIRCULAIRE, {"economie_circulaire": _booleen(dit)})
         case "att", [("oui" | "non" | "infructueux" | "sans_suite") as dit]:
@@ -227,7 +232,7 @@ def publier(turn: Turn, entretien: Entretien, achat: AchatRecord, dit: str, jour
         memoire(turn).achats.changer(achat.id, {"conclu": False, "infructueux": None, "annee": annee}, turn.now)
         for genre in (INSCRITES, CIRCULAIRE, ATTRIBUTION):
             memoire(turn).achats.oublier(achat.id, genre)
-    _ouvrir(turn, achat, INSCRITES)
+    _ouvrir(turn, achat, ACHETEUR, INSCRITES)
     _armer(turn, achat)
     return poursuivre(turn, entretien, achat.id, {"quoi": "publie", "achat": achat})
 
@@ -319,7 +324,8 @@ def prendre(turn: Turn, entretien: Entretien, achat: AchatRecord, genre: str, va
         return _deja(turn, entretien, achat, genre)
     connues = {nom: valeur for nom, valeur in valeurs.items() if valeur is not None}
     memoire(turn).achats.changer(achat.id, connues, turn.now)
-    note = {"quoi": "pris" if connues else "inconnu", "valeurs": connues, "achat": achat}
+    qui = next((un.nom for un in turn.pack.acheteurs if un.id == connues.get("acheteur")), None)
+    note = {"quoi": "pris" if connues else "inconnu", "valeurs": connues, "achat": achat, "acheteur": qui}
     return poursuivre(turn, entretien, achat.id, note)
 
 
@@ -359,7 +365,7 @@ def attribuer(
             _regler(turn, achat, genre, EtatQuestion.SANS_OBJET)
         return poursuivre(turn, entretien, achat.id, {"quoi": dit, "achat": achat})
     prendre_ce_qui_est_dit(turn, achat, texte)
-    _ouvrir(turn, achat, INSCRITES)
+    _ouvrir(turn, achat, ACHETEUR, INSCRITES)
     if contrats_possibles(memoire(turn), turn.pack, achat):
         # First: what official data tell is not asked.
         _ouvrir(turn, achat, CONTRAT)

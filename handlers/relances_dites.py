@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from rapidfuzz import fuzz
+
 from handlers import fiches
 from handlers.boutons import bouton
 from handlers.commandes import lire_commande, lire_sur_une_action, simplifier
@@ -16,6 +18,7 @@ from handlers.confirmation import lire_avis
 from handlers.entretien import Entretien, Etape
 from handlers.marches import memoire
 from handlers.moments import (
+    ACHETEUR,
     ATTRIBUTION,
     CIRCULAIRE,
     CONTRAT,
@@ -66,12 +69,12 @@ from handlers.reponses import (
     parle_d_attribution,
 )
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
-from knowledge.faits import Intervalle
+from knowledge.faits import Intervalle, Options
 from storage.records import AchatRecord
 
 # By the first word of a button, what it answers.
 GENRES = {
-    "pub": PUBLICATION, "ins": INSCRITES, "mot": MOTIF, "cir": CIRCULAIRE, "att": ATTRIBUTION, "ctr": CONTRAT,
+    "pub": PUBLICATION, "ach": ACHETEUR, "ins": INSCRITES, "mot": MOTIF, "cir": CIRCULAIRE, "att": ATTRIBUTION, "ctr": CONTRAT,
     "off": OFFRES, "mon": MONTANT, "pme": TPE_PME, "soc": SOCIAL, "exe": EXECUTION,
 }  # fmt: skip
 
@@ -82,6 +85,8 @@ _LE_MARCHE = re.compile(r"(?:c'est |oui,? )?(?:le |la |l'|celui )?(?:marche |con
 _PAS_LA = re.compile(
     r"\b(?:pas|plus) dans (?:la |cette )?liste\b|\baucun\w*\b|\bni l'un ni l'autre\b|\bpas (?:la|celui|ceux)\b"
 )
+# Out of 100: "la vile" is the city.
+RESSEMBLANCE_MIN = 80
 # A year alone is no amount.
 _UNE_ANNEE = re.compile(r"(?:en )?(?:19|20)\d\d")
 
@@ -204,13 +209,15 @@ def _lire(turn: Turn, entretien: Entretien, en_cours: EnCours, texte: str) -> Ou
     """The answer that the words are, each question in its own way."""
     achat = en_cours.achat
     match en_cours.genre:
-        case "publication" if parle_d_attribution(texte):
+        case "publication" | "acheteur" | "circulaire" if parle_d_attribution(texte) and not achat.conclu:
             return dire_attribue(turn, entretien, achat, texte)
         case "publication":
             dit = lire_publication(texte)
             jour = _jour(turn, texte, dit)
             dit = dit or (NON if jour else None)
             return None if dit is None else publier(turn, entretien, achat, _pas_avant(dit, jour), jour)
+        case "acheteur" if qui := _acheteur(turn, texte):
+            return prendre(turn, entretien, achat, ACHETEUR, {"acheteur": qui})
         case "inscrites":
             return _lire_les_actions(turn, entretien, en_cours, texte)
         case "motif":
@@ -263,6 +270,17 @@ def _motif_dit(texte: str) -> str | None:
     """ "non, abandonnée : plus de chantier": what follows is the reason."""
     _, deux_points, motif = texte.partition(":")
     return motif.strip() or None if deux_points else None
+
+
+def _acheteur(turn: Turn, texte: str) -> str | None:
+    """ "la ville", "c'est pour la métropole": which buyer of the plan."""
+    lu = turn.lecteur.lire_reponse(turn.pack.vocabulaire[ACHETEUR], texte, turn.aujourdhui)
+    siens = {un.id for un in turn.pack.acheteurs}
+    if isinstance(lu.possible, Options) and lu.possible.seule in siens:
+        return lu.possible.seule
+    mots = simplifier(texte).split()
+    proches = [un for un in siens if any(fuzz.ratio(mot, un) >= RESSEMBLANCE_MIN for mot in mots)]
+    return proches[0] if len(proches) == 1 else None
 
 
 def _montant(turn: Turn, texte: str) -> Decimal | None:
