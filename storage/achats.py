@@ -128,6 +128,8 @@ class Achats:
         if not valeurs:
             return
         self._connection.execute(update(Achat).where(Achat.id == achat_id).values(**valeurs, modifie_le=now))
+        if not valeurs.keys().isdisjoint(("vise_economie_circulaire", "vise_tpe_pme")):
+            self._sum_up(achat_id, now)
         if not valeurs.keys().isdisjoint(_TELLS_LINES):
             copied = self._copied(achat_id)
             self._connection.execute(update(Suivi).where(Suivi.achat_id == achat_id).values(**copied))
@@ -252,8 +254,11 @@ class Achats:
     def _sum_up(self, achat_id: int, now: datetime) -> None:
         """What the lines of a purchase say of it as a whole."""
         lines = self.suivis([achat_id]).get(achat_id, [])
+        vises = select(or_(Achat.vise_economie_circulaire, Achat.vise_tpe_pme)).where(Achat.id == achat_id)
+        # The committee targets a purchase by an action, or for the circular economy or small firms at large.
+        vise = bool(self._connection.execute(vises).scalar_one())
         whole: dict[str, Any] = {
-            "cible": any(Pas.CIBLEE in line.passage for line in lines),
+            "cible": vise or any(Pas.CIBLEE in line.passage for line in lines),
             "responsable": any(Pas.INSCRITE in line.passage for line in lines),
         }
         self.changer(achat_id, whole, now)

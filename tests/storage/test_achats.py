@@ -79,6 +79,8 @@ def test_targeted_then_no_longer_it_stands_so(suivi):
     assert suivi(lambda uow: uow.achats.trouver(suivi.achat)).traits["cible"]
     suivi(lambda uow: uow.achats.dire(suivi.achat, [etape(DECIBLEE, 1, source=COMITE)], NOW))
     assert not suivi(lambda uow: uow.achats.trouver(suivi.achat)).traits["cible"]
+    suivi(lambda uow: uow.achats.changer(suivi.achat, {"vise_tpe_pme": True}, NOW))
+    assert suivi(lambda uow: uow.achats.trouver(suivi.achat)).traits["cible"]
     assert suivi(lambda uow: uow.achats.suivis([suivi.achat])) == {}
 
 
