@@ -104,7 +104,8 @@ class Following:
             asked = a_poser(memoire_of(uow), self._pack, due, now)[:QUESTIONS_MAX]
             if asked:
                 combien = len({(question.achat.id, question.genre) for question in asked})
-                reply = annoncer(asked[0], combien=combien)
+                before_now = {question.id for question in due if question.fois > 0}
+                reply = annoncer(asked[0], combien=combien, rappel={un.numero for un in asked} <= before_now)
                 if push(uow, self._composer, where.plateforme, where.personne, reply, _key(comptes, jour), now):
                     for question in asked:
                         uow.achats.posee(question.numero, now)

@@ -283,9 +283,11 @@ def a_poser(memoire_: Memoire, pack: Pack, ouvertes: Collection[QuestionRecord],
     return retenues
 
 
-def annoncer(question: Question, combien: int | None = None, note: Mapping[str, Any] | None = None) -> Reply:
-    """The message that puts a question; `combien`: how many follow, when it opens a series."""
-    contexte = {"q": question, "combien": combien, "note": note, "equipe": False}
+def annoncer(
+    question: Question, combien: int | None = None, note: Mapping[str, Any] | None = None, *, rappel: bool = False
+) -> Reply:
+    """The message that puts a question; `combien`: how many follow, when it opens a series; `rappel`: they were asked before."""
+    contexte = {"q": question, "combien": combien, "note": note, "equipe": False, "rappel": rappel}
     return Reply("suivi", contexte, question.choices, multiple=question.multiple)
 
 

@@ -99,7 +99,7 @@ def poursuivre(turn: Turn, entretien: Entretien, achat_id: int | None, note: Map
     if question is not None:
         return Outcome(entretien.en_json(), [annoncer(question, note=note)])
     choices = (bouton("mes_achats", "c:mes_achats"),)
-    contexte = {"q": None, "combien": None, "note": note, "equipe": False}
+    contexte = {"q": None, "combien": None, "note": note, "equipe": False, "rappel": False}
     return aparte(turn, entretien, Reply("suivi", contexte, choices))
 
 

@@ -472,3 +472,10 @@ def test_a_wrong_contract_is_taken_back_and_each_is_what_it_was(monde):
     assert "Est-ce ce marché" in monde.dit(choix=f"s:rouvrir:{achat}:contrat")
     monde.dit(f"c'est le {numero}")
     assert monde.achat(achat).contrat_id == numero
+
+
+def test_the_second_time_says_that_it_is_the_last(monde):
+    monde.diagnostique()
+    monde.passe(PUBLICATION)
+    [(_, texte)] = monde.passe(date(2026, 5, 20))
+    assert texte.startswith("**Rappel : 1\u00a0question de suivi** attend")
