@@ -119,7 +119,8 @@ def _sans_le_nommer(turn: Turn, entretien: Entretien, texte: str, simple: str) -
     lu = _NU.match(simple)
     if lu is None or en_cours(turn) is not None or entretien.etape is Etape.QUESTION:
         return None
-    ouverts = [un for un in memoire(turn).achats.des_comptes(turn.droits.comptes(), MIENS_MAX) if not un.conclu]
+    miens = memoire(turn).achats.des_comptes(turn.droits.comptes(), MIENS_MAX)
+    ouverts = [un for un in miens if not un.conclu] or [un for un in miens if un.contrat_id is None]
     if len(ouverts) > 1:
         return _demander_lequel(turn, entretien, ouverts[:PAR_PAGE], "pub" if lu["publie"] else "att")
     achat = le_mien(turn, ouverts[0].id) if ouverts else None

@@ -60,7 +60,6 @@ TAUX_DE_TVA = re.compile(
 DIX_CHIFFRES = re.compile(r"[0-9]{10,}")
 # The first words of the buttons that are about contracts, their reminders, and files.
 _DU_REGISTRE = frozenset("rmtpd")
-_DU_SUIVI = _DU_REGISTRE | frozenset("svb")
 NOUVEAU_OU_CORRIGER = re.compile(
     r"^(?:c'est |une? )*(?:(?P<nouveau>nouv(?:eau|el|elle)|autre)|corrig\w*|correction)\b.{0,25}$"
 )
@@ -398,7 +397,7 @@ def _sans_question(turn: Turn, entretien: Entretien, texte: str) -> Outcome:
         return _lire(turn, entretien, lecture)
     if (intention := lire_intention(texte)) and (outcome := _commande_dite(turn, entretien, intention, texte)):
         return outcome
-    if entretien.etape is Etape.RESULTAT and lecture.nombre_seul is not None and not _on_parlait_d_autre_chose(turn):
+    if entretien.etape is Etape.RESULTAT and lecture.nombre_seul is not None and _on_parle_du_resultat(turn):
         dernier = _nombre_designe(turn, lecture) or entretien.dernier
         return _corriger(turn, replace(entretien, dernier=dernier), lecture)
     if lecture.montants_ttc:
@@ -410,12 +409,10 @@ def _sans_question(turn: Turn, entretien: Entretien, texte: str) -> Outcome:
     )
 
 
-def _on_parlait_d_autre_chose(turn: Turn) -> bool:
-    """Whether the last message was of the follow-up, of figures or of the register: a bare number corrects no diagnosis then."""
+def _on_parle_du_resultat(turn: Turn) -> bool:
+    """Whether the last message was of the diagnosis: a bare number corrects it then, and not what was said aside."""
     offerts = {valeur for valeur, _ in turn.etat.get("choix_offerts", ())}
-    return bool(offerts & {"c:mes_achats", "c:mes_chiffres", "c:mes_marches"}) or any(
-        valeur.partition(":")[0] in _DU_SUIVI for valeur in offerts
-    )
+    return bool(offerts & {"c:preciser", "c:resultat", "c:exporter"}) or any(un.startswith("a:") for un in offerts)
 
 
 def _aparte_nommee(turn: Turn, entretien: Entretien, texte: str, *, dire_rien: bool) -> Outcome | None:
