@@ -77,6 +77,10 @@ _AUTRE_MARCHE = re.compile(
     r"(?:ce|le|celui|le bon) ?(?:marche|contrat)?(?: du registre)?(?: (?:n° ?|numero )?(?P<marche>\d{1,9}))?$"
 )
 _PONCTUATION = re.compile(r"[^a-z0-9]+")
+# "… le marché de nettoyage le 2 mai": the day is not of its object.
+_LE_JOUR = re.compile(
+    r"(?:^| )(?:le (?:\d{1,2}|1er)\b.*|hier|aujourd'hui|avant-hier|ce matin|la semaine derniere|le mois dernier|en (?:janv|fev|mars|avr|mai|juin|juil|aout|sept|oct|nov|dec)\w*.*)$"
+)
 _LIAISON = re.compile(r"^(?:de la |de l'|des |du |de |d'|pour (?:le |la |les |l')?)")
 _VOIR = re.compile(
     r"^(?:voir |montre(?:r|z|-moi)? |ouvrir |suivi (?:de )?)?(?:l')?achat (?:n° ?|no |numero )?(?P<numero>\d{1,9})$"
@@ -166,7 +170,7 @@ def _designes(turn: Turn, lu: re.Match[str]) -> list[AchatRecord]:
             return trouves[:1]
         return [un for un in miens if un.id == numero]
     ouverts = [un for un in miens if not un.conclu] or miens
-    quoi = _LIAISON.sub("", (lu["quoi"] or "").strip())
+    quoi = _LE_JOUR.sub("", _LIAISON.sub("", (lu["quoi"] or "").strip()))
     if not quoi:
         # Bare words answer what was just asked, if something was.
         return [] if en_cours(turn) is not None else ouverts[:PAR_PAGE]

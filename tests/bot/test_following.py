@@ -479,3 +479,13 @@ def test_the_second_time_says_that_it_is_the_last(monde):
     monde.passe(PUBLICATION)
     [(_, texte)] = monde.passe(date(2026, 5, 20))
     assert texte.startswith("**Rappel : 1\u00a0question de suivi** attend")
+
+
+def test_the_day_is_not_of_the_object(monde):
+    monde.diagnostique("gardiennage des parkings")
+    achat = monde.diagnostique("nettoyage des écoles")
+    monde.clock.now = a(PUBLICATION).astimezone(UTC)
+    monde.dit("on a attribué le marché de nettoyage le 30 avril, 2 offres recevables sur 5, 85 k€")
+    un = monde.achat(achat)
+    assert (un.attribue, un.offres, un.montant_ht) == (True, 5, Decimal(85_000))
+    assert un.attribution_le == date(2026, 4, 30)
