@@ -283,6 +283,15 @@ def test_done_in_time_or_not(monde):
     assert {saisie.dans_les_delais for saisie in entres.values()} == {True}
 
 
+def test_the_pilot_of_one_service_sees_which_figures_are_missing(monde):
+    monde.commence()
+    texte = monde.dit("mes chiffres")
+    assert "PLIE : 4 manquent (nombre d'heures d'insertion réalisées /an ; ratio" in texte
+    assert "pas de pilote" not in texte
+    monde.dit("heures d'insertion réalisées 2026 : 12 en tout")
+    assert "PLIE : 3 manquent (ratio" in monde.dit("mes chiffres")
+
+
 def test_an_empty_message_changes_nothing(monde):
     monde.commence()
     assert monde.dit("   ")
