@@ -310,17 +310,31 @@ class Mesures:
         return VIDE if indicateur.saisie is None else self._entree(indicateur.saisie.id, annee, acheteur)
 
     def _entree(self, identifiant: str, annee: int, acheteur: str) -> Valeur:
-        """What was entered for a buyer; for all of them, what was entered so, else what theirs make together."""
+        """What was entered for a buyer; for all of them, the last word: what was entered so, or what theirs make together.
+
+        A total holds until every buyer has a figure and one of them was entered after it: the sum then, where figures sum,
+        else no data. One buyer's that is more than the total makes it no data too.
+        """
         if self._direction is not None:
             return VIDE
         voulue = self.pack.saisies[identifiant].saisie
         entree = self._saisies.get((identifiant, annee, acheteur))
-        if entree is not None:
-            return _de_la_saisie(entree)
         if acheteur:
-            return VIDE
+            return VIDE if entree is None else _de_la_saisie(entree)
         siennes = [self._saisies.get((identifiant, annee, un)) for un in self.acheteurs]
-        return arithmetique.ensemble([VIDE if une is None else _de_la_saisie(une) for une in siennes], voulue.unite)
+        # An average is of as many things as nobody entered: no sum, and no average of both, comes from it.
+        unite = "" if voulue.moyenne else voulue.unite
+        parts = [VIDE if une is None else _de_la_saisie(une) for une in siennes]
+        if entree is None:
+            return arithmetique.ensemble(parts, unite)
+        ordre = [qui for cle, an, qui in self._saisies if (cle, an) == (identifiant, annee)]
+        if ordre[-1] == ENSEMBLE:
+            return _de_la_saisie(entree)
+        if None not in siennes:
+            return arithmetique.ensemble(parts, unite)
+        connues = sum((une.valeur or Decimal(0) for une in parts), Decimal(0))
+        depasse = unite in arithmetique.ADDITIVES and entree.valeur is not None and connues > entree.valeur
+        return VIDE if depasse else _de_la_saisie(entree)
 
     def attendues(self, annee: int) -> int:
         """How many figures nobody entered for that year, in whole or for a buyer."""

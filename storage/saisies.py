@@ -34,11 +34,13 @@ class Saisies:
 
     def entrer(self, saisie: SaisieRecord) -> bool:
         """Enter a figure; False when it already stands so. Earlier ones stay, dated and signed."""
-        last = self.dernieres((saisie.annee,), (saisie.indicateur,)).get(
-            (saisie.indicateur, saisie.annee, saisie.acheteur)
-        )
+        lasts = self.dernieres((saisie.annee,), (saisie.indicateur,))
+        key = (saisie.indicateur, saisie.annee, saisie.acheteur)
+        last = lasts.get(key)
         told = ("valeur", "numerateur", "denominateur", "texte", "dans_les_delais")
-        if last is not None and all(getattr(last, name) == getattr(saisie, name) for name in told):
+        same = last is not None and all(getattr(last, name) == getattr(saisie, name) for name in told)
+        # A total that is said again after its parts stands against them: it is the last word.
+        if same and (saisie.acheteur or next(reversed(lasts)) == key):
             return False
         self._connection.execute(
             insert(Saisie).values(
@@ -59,15 +61,18 @@ class Saisies:
     def dernieres(
         self, annees: Collection[int] = (), indicateurs: Collection[str] = ()
     ) -> dict[tuple[str, int, str], SaisieRecord]:
-        """The figures that count, by (indicator, year, buyer): the last entered of each."""
+        """The figures that count, by (indicator, year, buyer): the last entered of each, in the order in which they were."""
         statement = select(*Saisie.__table__.columns).order_by(Saisie.id)
         if annees:
             statement = statement.where(Saisie.annee.in_(annees))
         if indicateurs:
             statement = statement.where(Saisie.indicateur.in_(indicateurs))
-        return {
-            (row.indicateur, row.annee, row.acheteur): _saisie_of(row) for row in self._connection.execute(statement)
-        }
+        lasts: dict[tuple[str, int, str], SaisieRecord] = {}
+        for row in self._connection.execute(statement):
+            key = (row.indicateur, row.annee, row.acheteur)
+            lasts.pop(key, None)
+            lasts[key] = _saisie_of(row)
+        return lasts
 
     def historique(self, indicateur: str, annee: int) -> list[SaisieRecord]:
         rows = self._connection.execute(

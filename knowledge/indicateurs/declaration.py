@@ -118,7 +118,8 @@ class Saisie:
     """What a pilot enters once a year: in which unit, between which bounds.
 
     `ensemble`: one figure for all buyers (a team's time, a common event) rather than one for each. `delai`: done or not,
-    and whether in time. `id` is the name under which the figure is kept: several indicators may share it.
+    and whether in time. `id` is the name under which the figure is kept: several indicators may share it. `moyenne`: so
+    many of a thing on average, which need not be whole, and of which a sum says nothing.
     """
 
     unite: str
@@ -129,6 +130,7 @@ class Saisie:
     aide: str | None = None
     delai: bool = False
     id: str = ""
+    moyenne: bool = False
 
 
 def mots_du_titre(titre: str, sauf: Iterable[str] = ()) -> tuple[str, ...]:

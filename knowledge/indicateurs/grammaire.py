@@ -61,6 +61,7 @@ def lire_saisie(noeud: Noeud, identifiant: str, par: str, aide: str | None) -> S
         aide=aide,
         delai=noeud.oui_non("delai", defaut=False),
         id=noeud.texte_ou_rien("id") or identifiant,
+        moyenne=noeud.oui_non("moyenne", defaut=False),
     )
     if unite in SANS_NOMBRE and (minimum is not None or maximum is not None):
         noeud.faute(f"l'unité « {unite} » n'a ni minimum ni maximum ; retirez-les")
@@ -68,6 +69,8 @@ def lire_saisie(noeud: Noeud, identifiant: str, par: str, aide: str | None) -> S
         noeud.faute("le minimum doit être plus petit que le maximum")
     if saisie.delai and unite != "oui_non":
         noeud.faute("« delai » ne va qu'avec l'unité « oui_non »")
+    if saisie.moyenne and unite != "nombre":
+        noeud.faute("« moyenne » ne va qu'avec l'unité « nombre »")
     noeud.fin()
     return saisie
 
