@@ -25,8 +25,11 @@ from handlers.rappels import lire_un_jour
 from handlers.reponses import ne_sait_pas
 from handlers.vocabulary import Choice, Memoire, Outcome, Reply, Turn
 from handlers.wording import neutre
+from knowledge.indicateurs.calcul import ADDITIVES
 from knowledge.indicateurs.tableau import Valeur
-from knowledge.lecture.chiffres import ENSEMBLE, ChiffreLu, Entree, lire_chiffre
+from knowledge.lecture.acheteurs import Nomme, lire_acheteurs
+from knowledge.lecture.chiffres import ENSEMBLE, ChiffreLu, Entree, lire_chiffre, pas_connu, sans_annees
+from knowledge.lecture.texte import plier
 from knowledge.pack import ASaisir, Pack, Service
 from storage.records import DemandeRecord, Role, SaisieRecord
 
@@ -36,11 +39,13 @@ DE_MOIS, A_MOIS = 12, 3
 SAUT = 5
 RESSEMBLANCE_MIN = 88
 MOTS_MIN = 2
+LETTRES_MIN = 5
+TITRES_MAX = 5
 MONTRES = 12
 INCONNU = "?"
 EN_TOUT = "tout"
 
-_MOIS = r"(?:janv|fev|mars|avr|mai|juin|juil|aout|sept|oct|nov|dec)\w*"
+_MOIS = r"(?:janvier|janv|fevrier|fevr|fev|mars|avril|avr|mai|juin|juillet|juil|aout|septembre|sept|octobre|oct|novembre|nov|decembre|dec)\b"
 _PROMESSE = re.compile(
     r"^(?:(?:oui|non|ok|bonjour|desolee?),? )*(?:(?:je|j'|on|nous) ?(?:ne |n')?(?:l'|les? |vous )?(?:aur\w+|donner\w+)|pas avant|plutot|d'ici|"
     rf"(?:(?:a|en|au|pour|vers|courant|debut|fin|mi)[ -])+(?:la |le )?(?={_MOIS})|(?:pour |vers )?le \d{{1,2}}(?:er)?(?=$| {_MOIS}|/)|\d{{1,2}} {_MOIS}|"
@@ -49,14 +54,53 @@ _PROMESSE = re.compile(
 _PAS_MOI = re.compile(
     r"^(?:(?:non|desolee?|bonjour),? )*(?:ce n'est (?:pas|plus)|c'est (?:pas|plus)|pas|plus) (?:a |pour )?moi\b|^je ne (?:suis|m'en occupe) (?:pas|plus)\b"
 )
+_DU = r"(?:de la |de l'|des |du |de |d'|pour (?:la |le |les |l')?)"
 _NOMMER = re.compile(
-    r"^(?:le |la |les )?pilotes? (?:de la |de l'|des |du |de |d')?(?P<service>.{2,60}?) (?:est|sera|devient|c'est|:|=) (?P<nom>.{3,80})$",
+    rf"^(?:et )?(?:le |la |les )?(?P<mot>[a-z]{{4,8}}) {_DU}?(?P<service>\S.{{1,60}}?)(?:,? (?:est|sont|sera|seront|devient|c'est)|\s*[:=]) (?P<nom>\S.{{1,80}})$",
     re.IGNORECASE,
 )
+_RETIRER = re.compile(
+    rf"^(?:retire[rz]?|enleve[rz]?|supprime[rz]?) (?:le |la )?pilote {_DU}?(?P<service>\S.{{1,60}})$|^(?:il n'y a )?plus de pilote (?:au |a la |a l'|aux |pour (?:la |le |les |l')?|{_DU})(?P<service2>\S.{{1,60}})$"
+)
+_ET_CELUI = re.compile(r"\s*(?:[,;.]|\bet\b)\s*(?:et )?(?=(?:le |la )?(?:pilotes?|pilot|celui|celle) )", re.IGNORECASE)
+_SES_AUTRES_NOMS = frozenset({"celui", "celle", "pilotes"})
+_PERSONNE = frozenset(
+    [
+        "personne",
+        "plus personne",
+        "aucun",
+        "aucune",
+        "vacant",
+        "vacante",
+        "a nommer",
+        "a definir",
+        "a designer",
+        "libre",
+        "inconnu",
+        "rien",
+    ]
+)
+_PLUSIEURS = re.compile(r"\s(?:et|ou|&|\+|puis|ainsi que|avec)\s|[,;/]")
+PILOTE_MIN = 80
 _DIRE = re.compile(
-    r"^(?:(?:pour|les?|la|nos|notre|voici) )*(?P<quoi>[^:=]{4,140}?)(?: (?:de |en |pour )?(?P<annee>20\d\d))? ?[:=] ?(?P<valeur>\S.*)$",
+    r"^(?:(?:pour|les?|la|nos|notre|voici) )*(?P<quoi>[^:=]{4,140}?) ?[:=] ?(?P<valeur>\S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_UNE_ANNEE = re.compile(r"(?:\b(?:de|en|pour|sur|annee|l'annee)\s+)?\b(20\d\d)\b")
+_FIN_DE_QUOI = re.compile(r"(?:^|[\s,(-]+)(?:en|de|du|des|pour|a|la|le|les|l'annee|annee|et|d')[\s,()-]*$")
+# What is said again of the figure that was just answered.
+_CORRIGE = re.compile(
+    r"^(?:[ ,;:.!-]*(?:oups|pardon|mince|zut|desolee?|attention|ah|euh|mais|(?:non|nan)(?=[ ,]+(?:c'est |c'etait )?\d)|(?:je |j')?(?:me suis|m'etais|ai fait) (?:une erreur|trompee?s?|plantee?s?)"
+    r"|(?:c'est |il y a |j'ai fait |petite )*(?:une )?erreur(?: de (?:ma part|saisie|frappe))?|rectif\w*|correction|corrige[rz]?|je (?:corrige|rectifie)|c'etait|c'est plutot|en fait|finalement|plutot|au final|en realite)(?![\w']))+[ ,;:.!-]*(?:c'est |c'etait )?"
+)
+_UN_NON = re.compile(r"\W*(?:non|nan)\b")
+_UNE_FAUTE = re.compile(r"tromp|plant|erreur|rectif|corr")
+_INTERROGE = re.compile(
+    r"^(?:et |mais |alors )?(?:combien|comment|pourquoi|quel(?:le)?s?|qu'est|est-ce|c'est quoi|a quoi|ou (?:en|est|sont|trouver)|qui (?:est|sont|doit|peut)|quand|peux-tu|pouvez-vous|peut-on|dois-je|faut-il)\b"
+)
+# A request that begins as an answer may: with its number, it is one.
+_TAUX = re.compile(r"^(?:le |la |les )?(?:taux|pourcentages?|chiffres?|resultats?|indicateurs?)\b")
+_VALEUR_MAX = 400
 
 
 def annee_demandee(jour: date) -> int | None:
@@ -83,8 +127,10 @@ def manquants(memoire_: Memoire, pack: Pack, annee: int) -> dict[str, tuple[str,
     """The figures that nobody entered for that year: of which buyers each lacks, ("",) when it is one figure for all."""
     entres = memoire_.saisies.dernieres((annee,))
     manque: dict[str, tuple[str, ...]] = {}
+    dernier = {identifiant: qui for identifiant, _, qui in entres}
     for identifiant, chiffre in pack.saisies.items():
-        if (identifiant, annee, ENSEMBLE) in entres:
+        # A total is enough, until it is told buyer by buyer.
+        if (identifiant, annee, ENSEMBLE) in entres and dernier[identifiant] == ENSEMBLE:
             continue
         qui = _acheteurs(pack, chiffre)
         if restent := tuple(un for un in qui if (identifiant, annee, un) not in entres):
@@ -277,6 +323,8 @@ def _mes_services(turn: Turn) -> list[str]:
 
 def repondre_par_choix(turn: Turn, entretien: Entretien, reste: str) -> Outcome | None:
     """A pressed button about figures; None when it is none of them."""
+    if not turn.incoming.prive:
+        return aparte(turn, entretien, Reply("en_prive"))
     match reste.split(":"):
         case ["tard"]:
             return aparte(turn, entretien, Reply("chiffres_plus_tard", {}, (bouton("mes_chiffres", "c:mes_chiffres"),)))
@@ -328,6 +376,8 @@ def _par_bouton(turn: Turn, entretien: Entretien, posee: _Posee, reponse: str) -
             reponse == EN_TOUT or reponse in {un.id for un in turn.pack.acheteurs}
         ):
             return _lire(turn, entretien, posee, attente.split(":", 3)[3], ENSEMBLE if reponse == EN_TOUT else reponse)
+        case _ if attente.startswith(f"v:annee:{posee.demande.id}:") and re.fullmatch(r"20\d\d", reponse):
+            return _dans_l_annee(turn, entretien, posee, int(reponse), attente.split(":", 3)[3])
         case "ok" if attente.startswith(f"v:sur:{posee.demande.id}:"):
             return _confirmer(turn, entretien, posee, attente.split(":", 3)[3])
         case "corriger":
@@ -336,11 +386,22 @@ def _par_bouton(turn: Turn, entretien: Entretien, posee: _Posee, reponse: str) -
 
 
 def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
-    """An answer typed to the figure of the last message, or said unasked; who is a pilot; None for anything else."""
-    if lu := _NOMMER.match(" ".join(texte.split()).strip(" .!")):
-        return _nommer(turn, entretien, lu["service"], lu["nom"])
+    """Who is a pilot, a figure that is named, or the one just answered put right; None for anything else."""
+    if outcome := _nommer_les_pilotes(turn, entretien, texte):
+        return outcome
+    if texte.rstrip().endswith("?"):
+        return None
     # A figure that is named is that one, whichever was asked.
-    return _dit_sans_question(turn, entretien, texte) or _sur_la_question(turn, entretien, texte)
+    if outcome := _dit_sans_question(turn, entretien, texte) or _corriger(turn, entretien, texte):
+        return outcome
+    if _TAUX.match(simplifier(texte)) and re.search(r"\d", _UNE_ANNEE.sub(" ", texte)):
+        return _sur_la_question(turn, entretien, texte)
+    return None
+
+
+def repondre_a_la_question(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
+    """An answer typed to the figure that was asked last; None for a command, a question, or when none was asked."""
+    return _sur_la_question(turn, entretien, texte)
 
 
 def _sur_la_question(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
@@ -360,18 +421,31 @@ def _sur_la_question(turn: Turn, entretien: Entretien, texte: str) -> Outcome | 
         return _sur_l_annonce_dite(turn, entretien, texte, int(annee), service)
     if not _peut(turn, posee.demande.service):
         return None
+    if not turn.incoming.prive:
+        return aparte(turn, entretien, Reply("en_prive"))
     if commande == "annuler":
         return aparte(turn, entretien, Reply("chiffres_plus_tard", {}, (bouton("mes_chiffres", "c:mes_chiffres"),)))
+    un_chiffre = re.search(r"\d", texte) is not None
     sans_mots = posee.chiffre.saisie.unite == "texte" and (avis := lire_avis(texte)) is not None and not avis.suite
-    if commande == "passer" or ne_sait_pas(texte) or sans_mots:
+    if (
+        commande in ("passer", "ne_sait_pas")
+        or sans_mots
+        or (ne_sait_pas(texte) and not un_chiffre and not _nommes(turn, texte))
+    ):
         return _suite(turn, entretien, posee, {"quoi": "passe"})
-    if commande is not None:
+    if commande is not None or (not un_chiffre and lire_commande(texte) is not None):
         return None
     if _PAS_MOI.match(simplifier(texte)):
         return _rendre(turn, entretien, posee.demande.annee, posee.demande.service)
     if (jour := _jour_promis(turn, texte)) is not None:
         return _promettre(turn, entretien, [posee.demande.id], jour, posee)
     return _lire_ou_redemander(turn, entretien, posee, texte)
+
+
+def _nommes(turn: Turn, texte: str) -> list[str]:
+    """The buyers that a message names."""
+    nommes = lire_acheteurs(plier(texte).texte, {un.id: un.nom for un in turn.pack.acheteurs})
+    return [un.qui for un in nommes if un.qui is not None]
 
 
 def _en_attente(turn: Turn, entretien: Entretien, attente: str, texte: str) -> Outcome | None:
@@ -384,8 +458,12 @@ def _en_attente(turn: Turn, entretien: Entretien, attente: str, texte: str) -> O
     if quoi == "pour" and not re.search(r"\d", simple):
         if re.search(r"\b(?:tout|total|ensemble|deux)\b", simple):
             return _lire(turn, entretien, posee, reste, ENSEMBLE)
-        qui = [un.id for un in turn.pack.acheteurs if re.search(rf"\b{un.id[:5]}", simple)]
-        return _lire(turn, entretien, posee, reste, qui[0]) if len(qui) == 1 else None
+        qui = _nommes(turn, texte)
+        return _lire(turn, entretien, posee, reste, qui[0]) if len(set(qui)) == 1 else None
+    if quoi == "annee":
+        annees = {int(une) for une in _UNE_ANNEE.findall(simple)}
+        seule = len(annees) == 1 and not re.search(r"\d", _UNE_ANNEE.sub(" ", simple))
+        return _dans_l_annee(turn, entretien, posee, annees.pop(), reste) if seule else None
     if quoi == "sur" and (avis := lire_avis(texte)) and not avis.suite:
         return _confirmer(turn, entretien, posee, reste) if avis.accord else _poser(turn, entretien, posee)
     return None
@@ -407,8 +485,12 @@ def _sur_l_annonce_dite(turn: Turn, entretien: Entretien, texte: str, annee: int
     simple = simplifier(texte)
     if not _peut(turn, service):
         return None
+    if not turn.incoming.prive:
+        return aparte(turn, entretien, Reply("en_prive"))
     if _PAS_MOI.match(simple):
         return _rendre(turn, entretien, annee, service)
+    if pas_connu(texte) and _jour_promis(turn, texte) is None:
+        return aparte(turn, entretien, Reply("chiffres_plus_tard", {}, (bouton("mes_chiffres", "c:mes_chiffres"),)))
     if (jour := _jour_promis(turn, texte)) is not None:
         demandes = [une.id for une in attendues(memoire(turn), turn.pack, annee, (service,))]
         return _promettre(turn, entretien, demandes, jour, None)
@@ -418,14 +500,17 @@ def _sur_l_annonce_dite(turn: Turn, entretien: Entretien, texte: str, annee: int
 
 
 def _jour_promis(turn: Turn, texte: str) -> date | None:
-    """ "Je l'aurai le 15", "en mars": the day on which to ask again."""
-    simple = simplifier(texte)
-    return lire_un_jour(turn, simple) if _PROMESSE.match(simple) else None
+    """ "Je l'aurai le 15", "en mars", "je n'ai pas encore l'info, plutôt en mars": the day on which to ask again."""
+    for dit in (texte, *re.split(r"[,;.]\s+", texte)[1:]):
+        simple = simplifier(dit)
+        if _PROMESSE.match(simple) and (jour := lire_un_jour(turn, simple)) is not None:
+            return jour
+    return None
 
 
 def reprendre(turn: Turn, entretien: Entretien, attente: str, texte: str) -> Outcome | None:
     """The day, the buyer or the yes that was just asked for; None when the message is none."""
-    if attente.startswith(("v:pour:", "v:sur:")):
+    if attente.startswith(("v:pour:", "v:sur:", "v:annee:")):
         return _en_attente(turn, entretien, attente, texte)
     match attente.split(":", 3):
         case ["v", "quand", numero]:
@@ -457,10 +542,11 @@ def _promettre(turn: Turn, entretien: Entretien, demandes: Sequence[int], jour: 
             suivant.en_json(), [Reply("chiffre_quand", {"avant_le": avant_le(demande.annee), "trop_tard": jour})]
         )
     saisies.promettre(demandes, jour)
-    note = {"quoi": "promis", "jour": jour}
+    note = {"quoi": "promis", "jour": jour, "titre": None if posee is None else posee.chiffre.titre}
     if posee is None:
-        return _finir(turn, entretien, demande.annee, demande.service, note)
-    return _suite(turn, entretien, posee, note)
+        garde = replace(entretien, chiffre=f"s:{demande.annee}:{demande.service}")
+        return _finir(turn, garde, demande.annee, demande.service, note)
+    return _ensuite(turn, replace(entretien, chiffre=f"q:{posee.demande.id}"), posee, note)
 
 
 def _rendre(turn: Turn, entretien: Entretien, annee: int, service: str) -> Outcome:
@@ -480,18 +566,33 @@ def _lire_ou_redemander(turn: Turn, entretien: Entretien, posee: _Posee, texte: 
         aside = fiches.chercher(turn, replace(entretien, etape=Etape.ACCUEIL), texte, dire_rien=True)
         suite = _poser(turn, entretien, posee)
         return aside and Outcome(suite.etat, [*aside.replies, *suite.replies])
-    if posee.chiffre.saisie.unite == "texte" and texte.rstrip().endswith("?"):
+    if _INTERROGE.match(simplifier(texte)):
         return None
+    if texte.rstrip().endswith("?"):
+        # A question is no figure, even when it holds one.
+        lu = _lu(turn, posee, texte.rstrip(" ?"), None)
+        en_est_un = posee.chiffre.saisie.unite != "texte" and bool(lu.entrees)
+        return _poser(turn, entretien, posee, {"quoi": "question"}) if en_est_un else None
     return _lire(turn, entretien, posee, texte)
+
+
+def _lu(turn: Turn, posee: _Posee, texte: str, qui: str | None) -> ChiffreLu:
+    """What a message says of that figure; `qui`: of whom it is unless it says."""
+    acheteurs = {un.id: un.nom for un in turn.pack.acheteurs}
+    if qui is None and len(posee.manque) == 1 and posee.manque != (ENSEMBLE,):
+        qui = posee.manque[0]
+    titre = re.findall(r"[a-z]{4,}", simplifier(posee.chiffre.titre))
+    return lire_chiffre(texte, posee.chiffre.saisie, acheteurs, qui, titre)
 
 
 def _lire(
     turn: Turn, entretien: Entretien, posee: _Posee, texte: str, qui: str | None = None, *, sur: bool = False
 ) -> Outcome:
     """Enter the figure, or say why it cannot be; `qui` is whose it is, `sur` that an odd one was said to be right."""
-    acheteurs = {un.id: un.nom for un in turn.pack.acheteurs}
-    seul = posee.manque[0] if len(posee.manque) == 1 and posee.manque != (ENSEMBLE,) else None
-    lu = lire_chiffre(texte, posee.chiffre.saisie, acheteurs, seul)
+    texte = texte[:_VALEUR_MAX] if posee.chiffre.saisie.unite != "texte" else texte
+    lu = _lu(turn, posee, texte, qui)
+    if lu.entrees and lu.annees and posee.demande.annee not in lu.annees:
+        return _demander_l_annee(turn, entretien, posee, texte, lu.annees)
     if lu.cause == "pour_qui" and qui is not None:
         lu = ChiffreLu({qui: next(iter(lu.entrees.values()))})
     if lu.cause == "pour_qui" and posee.chiffre.saisie.unite == "oui_non":
@@ -499,10 +600,14 @@ def _lire(
         entree = next(iter(lu.entrees.values()))
         lu = ChiffreLu(dict.fromkeys(posee.manque or _acheteurs(turn.pack, posee.chiffre), entree))
     if lu.cause == "pour_qui":
-        return _demander_pour_qui(entretien, posee, texte, acheteurs)
+        return _demander_pour_qui(turn, entretien, posee, texte)
     if lu.cause is not None:
         note = {"quoi": lu.cause, "detail": lu.detail, "saisie": posee.chiffre.saisie}
         return _poser(turn, entretien, posee, note)
+    if not lu.entrees:
+        return _pas_encore(turn, entretien, posee, lu.inconnus)
+    if (connu := _deja_plus(turn, posee, lu.entrees)) is not None:
+        return _poser(turn, entretien, posee, {"quoi": "moins", "connu": connu})
     if not sur and (saut := _saut(turn, posee, lu.entrees)):
         suivant = replace(entretien, attente=f"v:sur:{posee.demande.id}:{INCONNU if qui is None else qui}:{texte}")
         choices = (
@@ -510,10 +615,58 @@ def _lire(
             bouton("corriger_le_chiffre", f"v:q:{posee.demande.id}:corriger"),
         )
         return Outcome(suivant.en_json(), [Reply("chiffre_etonnant", saut, choices)])
-    return _entrer(turn, entretien, posee, lu.entrees)
+    return _entrer(turn, entretien, posee, lu.entrees, lu.inconnus)
 
 
-def _demander_pour_qui(entretien: Entretien, posee: _Posee, texte: str, acheteurs: Mapping[str, str]) -> Outcome:
+def _pas_encore(turn: Turn, entretien: Entretien, posee: _Posee, inconnus: Collection[str]) -> Outcome:
+    """Nothing is known yet, of all or of one buyer: the other is still asked for."""
+    if set(posee.manque) - set(inconnus) and ENSEMBLE not in inconnus:
+        return _poser(turn, entretien, posee, {"quoi": "attendu", "qui": _noms(turn.pack, sorted(inconnus))})
+    return _suite(turn, entretien, posee, {"quoi": "passe"})
+
+
+def _deja_plus(turn: Turn, posee: _Posee, entrees: Mapping[str, Entree]) -> str | None:
+    """What the buyers already have together, when a total that is said is less."""
+    total, saisie = entrees.get(ENSEMBLE), posee.chiffre.saisie
+    if total is None or total.valeur is None or saisie.unite not in ADDITIVES or saisie.moyenne or len(entrees) > 1:
+        return None
+    annee, indicateur = posee.demande.annee, posee.demande.indicateur
+    entres = memoire(turn).saisies.dernieres((annee,), (indicateur,))
+    siens = [entres.get((indicateur, annee, un.id)) for un in turn.pack.acheteurs]
+    connu = sum((un.valeur or Decimal(0) for un in siens if un is not None), Decimal(0))
+    return en_mots(Entree(connu), posee.chiffre) if connu > total.valeur else None
+
+
+def _demander_l_annee(turn: Turn, entretien: Entretien, posee: _Posee, texte: str, dites: Collection[int]) -> Outcome:
+    """Another year was named than the one that is asked: which is it of?"""
+    annees = sorted({posee.demande.annee, *(une for une in dites if une <= turn.aujourdhui.year)})
+    if len(annees) == 1:
+        return _poser(turn, entretien, posee, {"quoi": "trop_tot", "annee": max(dites)})
+    suivant = replace(entretien, attente=f"v:annee:{posee.demande.id}:{texte}")
+    choices = tuple(Choice(str(une), f"v:q:{posee.demande.id}:{une}") for une in annees)
+    contexte = {"annees": [str(une) for une in annees], "titre": posee.chiffre.titre}
+    return Outcome(suivant.en_json(), [Reply("chiffre_annee", contexte, choices)])
+
+
+def _dans_l_annee(turn: Turn, entretien: Entretien, posee: _Posee, annee: int, texte: str) -> Outcome | None:
+    """The figure that was said, for the year that was then chosen."""
+    if annee > turn.aujourdhui.year:
+        return _poser(turn, entretien, posee, {"quoi": "trop_tot", "annee": annee})
+    de_l_annee = posee if annee == posee.demande.annee else _de_l_annee(turn, posee.demande.indicateur, annee)
+    return _lire(turn, entretien, de_l_annee, sans_annees(plier(texte).texte)[0])
+
+
+def _de_l_annee(turn: Turn, indicateur: str, annee: int) -> _Posee:
+    """A figure of any year, asked for or not."""
+    saisies = memoire(turn).saisies
+    saisies.demander(indicateur, annee, turn.pack.saisies[indicateur].saisie.par)
+    posee = _posee(turn, next(une.id for une in saisies.demandes(annee) if une.indicateur == indicateur))
+    assert posee is not None
+    return posee
+
+
+def _demander_pour_qui(turn: Turn, entretien: Entretien, posee: _Posee, texte: str) -> Outcome:
+    acheteurs = {un.id: un.nom for un in turn.pack.acheteurs}
     suivant = replace(entretien, attente=f"v:pour:{posee.demande.id}:{texte}")
     choices = tuple(Choice(nom, f"v:q:{posee.demande.id}:{un}") for un, nom in acheteurs.items())
     choices += (bouton("en_tout", f"v:q:{posee.demande.id}:{EN_TOUT}"),)
@@ -539,8 +692,14 @@ def _saut(turn: Turn, posee: _Posee, entrees: Mapping[str, Entree]) -> dict[str,
     return None
 
 
-def _entrer(turn: Turn, entretien: Entretien, posee: _Posee, entrees: Mapping[str, Entree]) -> Outcome:
-    """A new row for each: what was entered before stays, and is shown."""
+def _entrer(
+    turn: Turn,
+    entretien: Entretien,
+    posee: _Posee,
+    entrees: Mapping[str, Entree],
+    inconnus: Collection[str] = (),
+) -> Outcome:
+    """A new row for each: what was entered before stays, and is shown. Whom it is not known of is not asked of again now."""
     annee, indicateur = posee.demande.annee, posee.demande.indicateur
     avant = memoire(turn).saisies.dernieres((annee,), (indicateur,))
     lignes = []
@@ -569,49 +728,158 @@ def _entrer(turn: Turn, entretien: Entretien, posee: _Posee, entrees: Mapping[st
                 "nouvelle": nouvelle,
             }
         )
-    note = {"quoi": "entre", "lignes": lignes}
+    en_cours = _en_cours(turn)
+    note = {
+        "quoi": "entre",
+        "lignes": lignes,
+        "annee": annee,
+        "saisie": posee.chiffre.saisie,
+        "titre": posee.chiffre.titre if en_cours is None or en_cours.demande.id != posee.demande.id else None,
+        "inconnus": _noms(turn.pack, sorted(inconnus)),
+    }
+    entretien = replace(
+        entretien, chiffre=f"q:{posee.demande.id}:{','.join(entrees) if len(entrees) == 1 else INCONNU}"
+    )
     a_jour = _posee(turn, posee.demande.id)
-    if a_jour is not None and a_jour.manque and posee.manque:
+    if (
+        _autre_en_cours(turn, posee) is None
+        and a_jour is not None
+        and posee.manque
+        and set(a_jour.manque) - set(inconnus)
+    ):
         # The other buyer's.
         return _poser(turn, entretien, a_jour, note)
-    return _suite(turn, entretien, posee, note)
+    return _ensuite(turn, entretien, posee, note)
+
+
+def _ensuite(turn: Turn, entretien: Entretien, posee: _Posee, note: Mapping[str, Any]) -> Outcome:
+    """Back to the figure that was asked when this one was said instead; else the next one."""
+    autre = _autre_en_cours(turn, posee)
+    return _suite(turn, entretien, posee, note) if autre is None else _poser(turn, entretien, autre, note)
+
+
+def _autre_en_cours(turn: Turn, posee: _Posee) -> _Posee | None:
+    """The figure that was asked and is still missing, when it is another than this one."""
+    asked = _en_cours(turn)
+    if asked is None or asked.demande.id == posee.demande.id or not asked.manque:
+        return None
+    return asked if _peut(turn, asked.demande.service) else None
+
+
+def _corriger(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
+    """ "Je me suis trompée, c'était 12 300", right after an answer: that figure, or that day, is put right."""
+    genre, _, reste = str(turn.etat.get("chiffre") or "").partition(":")
+    en_cours = _en_cours(turn)
+    plie = plier(texte)
+    lu = _CORRIGE.match(plie.texte)
+    if not genre or not turn.incoming.prive or (lu is None and en_cours is not None):
+        return None
+    if lu is not None and _UN_NON.match(lu[0]) and en_cours is not None and en_cours.chiffre.saisie.unite == "oui_non":
+        return None
+    dit = texte if lu is None else plie.mots(lu.end(), len(plie.texte))
+    if genre == "s":
+        annee, _, service = reste.partition(":")
+        if not annee.isdecimal() or not _peut(turn, service) or (jour := _jour_promis(turn, dit)) is None:
+            return None
+        demandes = [une.id for une in attendues(memoire(turn), turn.pack, int(annee), (service,))]
+        return _promettre(turn, entretien, demandes, jour, None)
+    numero, dite, seul = reste.partition(":")
+    posee = _posee(turn, int(numero)) if numero.isdecimal() else None
+    if posee is None or not _peut(turn, posee.demande.service):
+        return None
+    if posee.manque and (jour := _jour_promis(turn, dit)) is not None:
+        return _promettre(turn, entretien, [posee.demande.id], jour, posee)
+    if lu is None and posee.chiffre.saisie.unite in ("texte", "oui_non"):
+        return None
+    if not dit:
+        return _poser(turn, entretien, posee)
+    qui = seul if dite and seul != INCONNU else None
+    compris = _lu(turn, posee, dit, qui)
+    if compris.entrees and (lu is not None or compris.cause is None):
+        return _lire(turn, entretien, posee, dit, qui)
+    return _lire(turn, entretien, posee, dit, qui) if lu is not None and _UNE_FAUTE.search(lu[0]) else None
 
 
 # --- unasked ----------------------------------------------------------------------------------------------------------
 
 
 def _dit_sans_question(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
-    """ "heures d'insertion 2026 : 12 000"."""
-    lu = _DIRE.match(" ".join(texte.split()))
+    """ "heures d'insertion 2026 : 12 000": the figure that is named, of the year that is."""
+    ligne = " ".join(texte.split())
+    corrige = _CORRIGE.match(plier(ligne).texte)
+    if corrige is not None:
+        ligne = plier(ligne).mots(corrige.end(), len(plier(ligne).texte))
+    lu = _DIRE.match(ligne)
     if lu is None:
         return None
-    quoi = simplifier(lu["quoi"])
-    annee = int(lu["annee"]) if lu["annee"] else annee_a_saisir(turn.aujourdhui)
-    if annee > turn.aujourdhui.year or (not lu["annee"] and len(quoi.split()) < MOTS_MIN):
+    acheteurs = {un.id: un.nom for un in turn.pack.acheteurs}
+    dit = simplifier(lu["quoi"])
+    dites = {int(une) for une in _UNE_ANNEE.findall(dit)}
+    qui = lire_acheteurs(dit, acheteurs)
+    quoi = _sans_qui_ni_quand(dit, qui)
+    asked = _en_cours(turn)
+    trouves = _les_plus_proches(turn.pack, quoi, seul=bool(dites) and _est_attendu(turn))
+    if not trouves:
+        if quoi and dites and asked is not None:
+            return _poser(turn, entretien, asked, {"quoi": "titre_inconnu", "detail": quoi})
         return None
-    notes = sorted(
-        (
-            (_ressemblance(quoi, chiffre, identifiant), identifiant)
-            for identifiant, chiffre in turn.pack.saisies.items()
-        ),
-        reverse=True,
-    )
-    meilleure, identifiant = notes[0]
-    if meilleure < RESSEMBLANCE_MIN or notes[1][0] == meilleure:
+    if asked is not None and asked.demande.indicateur in trouves:
+        trouves = [asked.demande.indicateur]
+    if len(trouves) > 1:
+        titres = [turn.pack.saisies[un].titre for un in trouves[:TITRES_MAX]]
+        return _puis_reposer(turn, entretien, Reply("chiffre_lequel", {"titres": titres})) if dites else None
+    service = turn.pack.saisies[trouves[0]].saisie.par
+    if not _peut(turn, service):
+        return _pas_le_pilote(turn, entretien, service)
+    if not turn.incoming.prive:
+        return aparte(turn, entretien, Reply("en_prive"))
+    valeur = lu["valeur"]
+    annees = dites or sans_annees(plier(valeur).texte)[1] or {annee_a_saisir(turn.aujourdhui)}
+    if max(annees) > turn.aujourdhui.year:
+        return _puis_reposer(turn, entretien, Reply("chiffre_trop_tot", {"annee": max(annees)}))
+    if len(annees) > 1:
         return None
-    chiffre = turn.pack.saisies[identifiant]
-    if not _peut(turn, chiffre.saisie.par):
-        return _pas_le_pilote(turn, entretien, chiffre.saisie.par)
-    memoire(turn).saisies.demander(identifiant, annee, chiffre.saisie.par)
-    demande = next(une for une in memoire(turn).saisies.demandes(annee) if une.indicateur == identifiant)
-    posee = _posee(turn, demande.id)
-    return None if posee is None else _lire(turn, entretien, posee, lu["valeur"])
+    if len(qui) == 1 and qui[0].qui is not None and not _nommes(turn, valeur):
+        valeur = f"{acheteurs[qui[0].qui]} : {valeur}"
+    return _lire(turn, entretien, _de_l_annee(turn, trouves[0], next(iter(annees))), valeur)
+
+
+def _sans_qui_ni_quand(dit: str, qui: Sequence[Nomme]) -> str:
+    """The words that name a figure, without its buyer and its year."""
+    for un in reversed(qui):
+        dit = f"{dit[: un.debut]} {dit[un.fin :]}"
+    dit = " ".join(_UNE_ANNEE.sub(" ", dit).split()).strip(" ,()-")
+    while (reste := _FIN_DE_QUOI.sub("", dit)) != dit:
+        dit = reste
+    return dit
+
+
+def _puis_reposer(turn: Turn, entretien: Entretien, reply: Reply) -> Outcome:
+    """Say it, then ask again for the figure that was asked."""
+    asked = _en_cours(turn)
+    if asked is None:
+        return aparte(turn, entretien, reply)
+    suite = _poser(turn, entretien, asked)
+    return Outcome(suite.etat, [reply, *suite.replies])
+
+
+def _est_attendu(turn: Turn) -> bool:
+    """Whether figures were just spoken of: one word may then name one."""
+    offerts = [valeur for valeur, _ in turn.etat.get("choix_offerts", ())]
+    return any(valeur.startswith("v:") or valeur == "c:mes_chiffres" for valeur in offerts)
+
+
+def _les_plus_proches(pack: Pack, quoi: str, *, seul: bool) -> list[str]:
+    """The figures whose title these words are of, as near as one another; `seul`: one word may be enough."""
+    if len(quoi.split()) < MOTS_MIN and not (seul and len(quoi) >= LETTRES_MIN):
+        return []
+    notes = {identifiant: _ressemblance(quoi, chiffre, identifiant) for identifiant, chiffre in pack.saisies.items()}
+    meilleure = max(notes.values())
+    return [] if meilleure < RESSEMBLANCE_MIN else [un for un, note in notes.items() if note == meilleure]
 
 
 def _ressemblance(quoi: str, chiffre: ASaisir, identifiant: str) -> float:
     """How much of the words said are those of a title, or of its identifier."""
-    if len(quoi.split()) < MOTS_MIN:
-        return 0
     titre = re.sub(r"[^a-z0-9%]+", " ", simplifier(chiffre.titre))
     dit = re.sub(r"[^a-z0-9%]+", " ", quoi)
     return max(fuzz.token_set_ratio(dit, titre), fuzz.token_set_ratio(dit, identifiant.replace("_", " ")))
@@ -622,6 +890,8 @@ def _ressemblance(quoi: str, chiffre: ASaisir, identifiant: str) -> float:
 
 def lister(turn: Turn, entretien: Entretien) -> Outcome:
     """What is missing of one's services, and a button to answer each."""
+    if not turn.incoming.prive:
+        return aparte(turn, entretien, Reply("en_prive"))
     services = _mes_services(turn)
     annee = annee_a_saisir(turn.aujourdhui)
     pilotes = memoire(turn).saisies.pilotes()
@@ -644,45 +914,99 @@ def lister(turn: Turn, entretien: Entretien) -> Outcome:
     return aparte(turn, entretien, Reply("mes_chiffres", contexte, choices))
 
 
-def pilotes(turn: Turn, entretien: Entretien, note: Mapping[str, Any] | None = None) -> Outcome:
+def pilotes(turn: Turn, entretien: Entretien, notes: Sequence[Mapping[str, Any]] = ()) -> Outcome:
     """Who enters the figures of each service."""
+    if not turn.incoming.prive:
+        return aparte(turn, entretien, Reply("en_prive"))
     connus = memoire(turn).saisies.pilotes()
     services = sorted({chiffre.saisie.par for chiffre in turn.pack.saisies.values()})
     contexte = {
-        "note": note,
+        "notes": notes,
         "services": [{"service": turn.pack.services[un], "pilote": connus.get(un)} for un in services],
         "equipe": Role.EQUIPE in turn.roles,
     }
     return aparte(turn, entretien, Reply("pilotes", contexte))
 
 
-def _nommer(turn: Turn, entretien: Entretien, quel: str, qui: str) -> Outcome | None:
-    """ "Le pilote du PLIE est Alice Martin"."""
-    service = _service(turn.pack, quel)
-    nom = lire_un_nom(qui)
-    if service is None or nom is None or nom.genre == "moi":
+def _nommer_les_pilotes(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
+    """ "Le pilote du PLIE est Alice Martin et celui de la 3DE est Bob Durand", "… n'a plus de pilote"."""
+    ligne = " ".join(texte.split()).strip(" .!")
+    if lu := _RETIRER.match(simplifier(ligne)):
+        dites = [(lu["service"] or lu["service2"], "personne")]
+    else:
+        lues = [_NOMMER.match(partie) for partie in _ET_CELUI.split(ligne)]
+        if not all(une is not None and _est_un_pilote(une["mot"], rang) for rang, une in enumerate(lues)):
+            return None
+        dites = [(une["service"], une["nom"]) for une in lues if une is not None]
+    services = [(quel, nom, _services(turn.pack, quel)) for quel, nom in dites]
+    nommees = [(service, nom) for _, nom, siens in services for service in siens]
+    inconnus = [quel for quel, _, siens in services if not siens]
+    if inconnus and Role.EQUIPE not in turn.roles:
+        return None
+    lus = [(service, *un) for service, nom in nommees if (un := _lire_un_pilote(nom)) is not None]
+    if len(lus) < len(nommees):
         return None
     if Role.EQUIPE not in turn.roles:
         return reserver_a_l_equipe(turn, entretien)
-    if nom.genre == "equipe":
+    if not turn.incoming.prive:
+        return aparte(turn, entretien, Reply("en_prive"))
+    notes = [_nommer(turn, *une) for une in lus]
+    return pilotes(turn, entretien, [*notes, *({"quoi": "inconnu", "nom": quel} for quel in inconnus)])
+
+
+def _est_un_pilote(mot: str, rang: int) -> bool:
+    """ "Pilote", however it is spelt; "celui" after the first."""
+    simple = simplifier(mot)
+    return fuzz.ratio(simple, "pilote") >= PILOTE_MIN or (rang > 0 and simple in _SES_AUTRES_NOMS)
+
+
+def _lire_un_pilote(dit: str) -> tuple[str, str] | None:
+    """A name, nobody ("equipe"), or several people, which is too many; None for what names nobody."""
+    simple = simplifier(dit)
+    if simple in _PERSONNE:
+        return "equipe", dit
+    if _PLUSIEURS.search(f" {simple} "):
+        return "plusieurs", dit
+    nom = lire_un_nom(dit)
+    return None if nom is None or nom.genre == "moi" else (nom.genre, nom.texte)
+
+
+def _nommer(turn: Turn, service: str, genre: str, nom: str) -> dict[str, Any]:
+    """Name the pilot of a service, or nobody; what is to be said of it."""
+    note: dict[str, Any] = {"quoi": genre, "service": turn.pack.services[service], "nom": nom, "connu": True}
+    if genre == "plusieurs":
+        return note
+    if genre == "equipe":
         memoire(turn).saisies.retirer_pilote(service)
-        note: dict[str, Any] = {"service": turn.pack.services[service], "nom": None, "connu": True}
     else:
-        nomme = memoire(turn).referents.nommer(nom.texte, simplifier(nom.texte), turn.now)
+        nomme = memoire(turn).referents.nommer(nom, simplifier(nom), turn.now)
         memoire(turn).saisies.nommer_pilote(service, nomme.id)
-        note = {"service": turn.pack.services[service], "nom": nomme.nom, "connu": nomme.personne is not None}
+        note |= {"nom": nomme.nom, "connu": nomme.personne is not None}
     memoire(turn).saisies.rendre(annee_a_saisir(turn.aujourdhui), service)
-    return pilotes(turn, entretien, note)
+    return note
 
 
-def _service(pack: Pack, quel: str) -> str | None:
-    """The service that these words name, among those that enter figures."""
+def _services(pack: Pack, quel: str) -> list[str]:
+    """The services that these words name: one, or each of several."""
+    if (un := _service(pack, quel, exact=True)) is not None:
+        return [un]
+    parts = re.split(r"\s*,\s*|\s+et\s+", quel)
+    chacun = [_service(pack, part, exact=True) for part in parts]
+    if len(parts) > 1 and None not in chacun:
+        return [un for un in chacun if un is not None]
+    return [un for un in (_service(pack, quel),) if un is not None]
+
+
+def _service(pack: Pack, quel: str, *, exact: bool = False) -> str | None:
+    """The service that these words name, among those that enter figures; `exact`: word for word."""
     dit = re.sub(r"^(?:de la |de l'|des |du |de |la |le |les |l')", "", simplifier(quel))
     candidats = sorted({chiffre.saisie.par for chiffre in pack.saisies.values()})
     for un in candidats:
         service = pack.services[un]
         if dit in (un.replace("_", " "), un, simplifier(service.sigle or un), simplifier(service.nom)):
             return un
+    if exact:
+        return None
     notes = sorted(
         ((fuzz.token_set_ratio(dit, simplifier(pack.services[un].nom)), un) for un in candidats), reverse=True
     )
@@ -701,6 +1025,7 @@ __all__ = [
     "manquants",
     "pilotes",
     "repondre",
+    "repondre_a_la_question",
     "repondre_par_choix",
     "reprendre",
 ]

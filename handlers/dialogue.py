@@ -95,7 +95,7 @@ def _repondre(turn: Turn) -> Outcome:
     entretien = Entretien.depuis_json(turn.pack.vocabulaire, turn.etat)
     # "suite" means that of the queue right after a page of it, or after settling what it showed.
     suite, liaison, attente = entretien.suite, entretien.liaison, entretien.attente
-    entretien = replace(entretien, suite=None, liaison=None, attente=None)
+    entretien = replace(entretien, suite=None, liaison=None, attente=None, chiffre=None)
     if not entreprise.est_interne(turn):
         return _pour_une_entreprise(turn, entretien, liaison)
     if outcome := _pour_tout_le_monde(turn, entretien, liaison):
@@ -167,9 +167,10 @@ def _sur_le_registre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | 
         achats.repondre(turn, entretien, texte)
         or comite.repondre(turn, entretien, texte)
         or explications.repondre(turn, entretien, texte)
-        # Who asks for figures answers nothing that is pending.
-        or bilan.repondre(turn, entretien, texte)
+        # Who tells a figure by its name, or asks for figures, answers nothing else that is pending.
         or chiffres.repondre(turn, entretien, texte)
+        or bilan.repondre(turn, entretien, texte)
+        or chiffres.repondre_a_la_question(turn, entretien, texte)
         or relances_dites.repondre(turn, entretien, texte)
         or rappels.repondre(turn, entretien, texte)
         or tri.repondre(turn, entretien, texte)

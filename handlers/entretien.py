@@ -62,7 +62,8 @@ class Entretien:
     the pending question was asked for (the calendar), `ttc` a message whose amount waits for its rate of VAT. `suite` is
     the button that "suite" stands for, right after a page of the queue; `liaison` the code that waits for a yes to join accounts.
     `attente` is what the very next message may be the answer to (a day, a name, a reason); `contrat` the contract of the
-    register that this purchase replaces.
+    register that this purchase replaces. `chiffre` is the figure of the year that was just answered, which the very next
+    message may correct.
     """
 
     faits: Faits
@@ -88,6 +89,7 @@ class Entretien:
     liaison: int | None = None
     attente: str | None = None
     contrat: int | None = None
+    chiffre: str | None = None
     pas: tuple[Mapping[str, Any], ...] = ()
 
     def apprendre(self, nom: str, possible: Possible) -> Entretien:
@@ -128,7 +130,7 @@ class Entretien:
         photo = {
             cle: valeur
             for cle, valeur in self.en_json().items()
-            if cle not in ("pas", "recherche", "suite", "liaison", "attente")
+            if cle not in ("pas", "recherche", "suite", "liaison", "attente", "chiffre")
         }
         return replace(self, pas=(*self.pas, photo)[-PAS_MAX:])
 
@@ -168,6 +170,7 @@ class Entretien:
             "liaison": self.liaison,
             "attente": self.attente,
             "contrat": self.contrat,
+            "chiffre": self.chiffre,
             "pas": list(self.pas),
         }
 
@@ -223,5 +226,6 @@ class Entretien:
             liaison=lu("liaison", int),
             attente=lu("attente", str),
             contrat=lu("contrat", int),
+            chiffre=lu("chiffre", str),
             pas=tuple(photo for photo in lu("pas", list, ()) if isinstance(photo, dict)),
         )

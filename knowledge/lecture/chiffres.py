@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from knowledge.indicateurs.calcul import ADDITIVES
 from knowledge.indicateurs.declaration import Saisie
+from knowledge.lecture.acheteurs import lire_acheteurs
 from knowledge.lecture.nombres import Nombre, lire_nombres
 from knowledge.lecture.texte import plier
 
 TEXTE_MAX = 500
 # Who the figure is of, when it is of all buyers together.
 ENSEMBLE = ""
+# So much apart, "8 sur 10, soit 81 %" still says one thing: people round.
+ARRONDI = 1
+# What is so long is told in words: it is no "pas encore".
+INCONNU_MAX = 80
 
 # By unit, how it is written after a number and how many of it that makes.
 _UNITES: Mapping[str, tuple[tuple[str, Decimal], ...]] = {
     "%": ((r"%", Decimal(1)),),
     "euros": (
-        (r"(?:m€|m ?euros?|millions?(?: d'euros| €)?|meur)(?!\w)", Decimal(10) ** 6),
+        (r"(?:m€|m ?euros?|m(?![a-z0-9²³])|meur|millions?(?: d'euros| €)?)(?!\w)", Decimal(10) ** 6),
         (r"(?:k€|k ?euros?|ke|keur|k|mille euros)(?!\w)", Decimal(1000)),
         (r"€|(?:euros?|eur)\b", Decimal(1)),
     ),
-    "heures": ((r"h(?:eures?)?\b", Decimal(1)),),
-    "jours": ((r"j(?:ours?)?\b", Decimal(1)),),
+    "heures": ((r"h(?:eures?)?(?![\w])", Decimal(1)),),
+    "jours": ((r"j(?:ours?)?(?![\w])", Decimal(1)),),
     "kWh": ((r"kwh\b", Decimal(1)), (r"mwh\b", Decimal(1000)), (r"gwh\b", Decimal(10) ** 6)),
     "tCO2e": (
         (r"(?:t|tonnes?)(?: ?(?:eq(?:uivalent)?\.? ?)?co2 ?(?:e|eq|equivalent)?)?(?!\w)", Decimal(1)),
@@ -33,15 +39,115 @@ _UNITES: Mapping[str, tuple[tuple[str, Decimal], ...]] = {
     "annees": ((r"ans?\b|annees?\b", Decimal(1)),),
     "mois": ((r"mois\b", Decimal(1)),),
     "semaines": ((r"semaines?\b", Decimal(1)),),
-    "note": ((r"points?\b", Decimal(1)),),
+    "note": ((r"points?\b|pts?\b", Decimal(1)),),
 }
+_ECHELLES: tuple[tuple[str, Decimal], ...] = (
+    (r"k(?![\w€])|mille\b", Decimal(1000)),
+    (r"millions?\b", Decimal(10) ** 6),
+    (r"milliards?\b", Decimal(10) ** 9),
+)
+_SANS_ECHELLE = frozenset({"%", "note"})
+# Units that no figure is asked in, and that no number of things can be of.
+_UNITES_ETRANGERES = re.compile(
+    r"(?:kw|mw|gw|wh|km|cm|mm|m|kg|g|l|litres?|km2|ha|hectares?|ares?|metres?|kilos?|fois|minutes?|min|secondes?|etp|ttc|v|c)\b|[$£°]"
+)
 _POUR_CENT = re.compile(r"\bpour ?cents?\b")
 _SUR = re.compile(r"\s*(?:[a-z]+ ){0,3}?(?:sur|/|parmi)\s*(?:les )?$")
-_TOUS = re.compile(r"\b(?:en tout|au total|total|ensemble|pour les deux|les deux|tous? acheteurs?|confondus?)\b")
-_AUCUN = re.compile(r"\s*[:=]?\s*(?:aucune?|zero|neant|rien)(?: [a-z' ]{0,40})?[\s.,;!]*")
-_L_ANNEE = re.compile(r"\b(?:en|pour|sur|de)(?: l'annee)? 20\d\d\b")
-_OUI = re.compile(r"\b(?:oui|ouais|fait|faite|faits|realisee?s?|publiee?s?|tenue?|ok|yes)\b")
-_NON = re.compile(r"\b(?:non|pas|jamais|aucune?|ni|nan)\b")
+_SOIT = re.compile(r"[\s,;:=(]*(?:soit|donc|ou|c'est[ -]a[ -]dire|c-a-d)?[\s:=(]*(?:environ )?")
+_TOUS = re.compile(
+    r"\b(?:en tout|au total|total(?:e|ement)?|ensemble|(?:pour )?les deux(?: ensemble)?|tous? (?:les )?acheteurs?|(?:tous? )?confondus?|cumule\w*)\b"
+)
+_L_AUTRE = re.compile(r"\b(?:l'autre|le reste)\b")
+_SEPARE = re.compile(r"[,;\n]")
+
+# --- years and days ---
+_AN = r"20(?:1[5-9]|2\d|3\d)"
+_SUITE_D_UN_NOMBRE = r"(?![\d]|[.,]\d|\s*(?:%|€|heures?\b|h\b|jours?\b|j\b|euros?\b|eur\b|k\b|k€|kwh\b|mwh\b|gwh\b|t\b|tonnes?\b|points?\b|millions?\b|mille\b))"
+_DE_L_ANNEE = re.compile(
+    rf"(?:(?P<lien>\b(?:en|pour|sur|de|dans|depuis|fin|annee|exercice|au titre de|au 31[ /-](?:decembre|dec|12)[ /-]?|31[ /-](?:decembre|dec|12)[ /-]))\s*(?:l'annee |l'exercice )?|[(\[]\s*|^\s*(?={_AN}\s*[:=,;-])|(?={_AN}\s*[:=)\]]))"
+    rf"(?P<annee>{_AN}){_SUITE_D_UN_NOMBRE}"
+)
+_MOIS = r"(?:janvier|janv|fevrier|fevr|fev|mars|avril|avr|mai|juin|juillet|juil|aout|septembre|sept|octobre|oct|novembre|nov|decembre|dec)"
+_UN_JOUR = re.compile(
+    rf"\b(?:(?:au|le|du|depuis le) )?(?:\d{{1,2}}(?:er)? {_MOIS}\.?(?: {_AN})?|\d{{1,2}}/\d{{1,2}}/(?:20)?\d\d)\b|\b{_MOIS} {_AN}\b"
+)
+_UN_AN = re.compile(rf"{_AN}\Z")
+# "1 800 sur 2 025": what a share is of, not a year.
+_APRES_UN_NOMBRE = re.compile(r"\d\s*(?:[a-z]+ ){0,3}$")
+
+# --- what makes a number no figure ---
+_MOTS_REFUSES = re.compile(
+    r"\b(?:tiers|quarts?|demie?s?|moitie|(?:diz|douz|quinz|vingt|trent|quarant|cinquant|soixant|cent)aines?|milliers?|doubles?|triples?|fois|"
+    r"hausse|baisse|augment\w*|diminu\w*|plus de(?= ?\d)|moins de(?= ?\d)|au moins|au plus|maximum|maxi|minimum|mini|jusqu'a|a peine)\b|[<>≥≤]"
+)
+_UN_PLUS = re.compile(r"(?<![\w)])\+ ?\d")
+_PAR_PERIODE = re.compile(
+    r"\bpar (?!an\b|annee\b|la\b|le\b|les\b|l'|rapport\b)(?P<quoi>[a-z]+)|/ ?(?P<barre>mois|semaines?|sem|jours?|j|trimestres?|agents?|personnes?)\b"
+    r"|\b(?:mensuel|hebdo|trimestriel|semestriel|quotidien|journalier)\w*|\bchaque (?:mois|semaine|jour|trimestre)\b"
+)
+_TTC = re.compile(r"\bttc\b|\btoutes taxes\b")
+_COLLE = re.compile(r"(?P<mot>[a-z]+)(?=\d)")
+# Words that may follow a number without being its unit.
+_CONNECTEURS = frozenset(
+    "en pour a au aux dans sur soit et ou la le les l du des de d cette cet ce c ht hors mais dont chez cote contre apres selon "  # noqa: SIM905
+    "environ realise realises realisee realisees effectue effectues effectuee effectuees seulement uniquement merci svp stp par "
+    "an annuel annuels annuelle annuelles parmi je j on nous l'autre".split()
+)
+
+# --- no figure at all ---
+_DONNEES = (
+    r"(?:donnees?|infos?|informations?|chiffres?|retours?|elements?|remontees?|nouvelles?|reponses?|idees?|visibilite|connaissances?|"
+    r"precisions?|suivis?|resultats?|stat(?:istique)?s?|indicateurs?|valeurs?|decomptes?|comptages?|bilans?|tracabilite|recul)"
+)
+_INCONNU = re.compile(
+    r"(?<![\w'])(?:"
+    r"(?:(?:je|j'|on|nous|tu)\s*)?(?:ne |n')?(?:sais|sait|savons|connais|connait|connaissons) (?:pas|plus|toujours pas)(?: encore)?"
+    r"|j'?sais pas|chais pas|jsp|nsp|aucune idee|j'ignore|on ignore"
+    r"|(?:(?:je|j'|on|nous) ?)?(?:ne |n')?(?:l'|les |en )?(?:ai|a|avons) (?:pas|plus|rien|toujours pas)(?: encore)? (?:eu (?!de |d'|lieu)|recu|recupere|acces|le |la |les |l'|ce |ces |cette |tout|en main|sous la main)(?:[a-z']*)"
+    r"|(?:(?:je|j'|on|nous) ?)?(?:ne |n')?(?:l'|les )(?:ai|a|avons) (?:pas|plus|toujours pas)(?: encore)?"
+    rf"|(?:pas|aucune?s?|sans|zero|0|plus)(?: encore| eu| recu)*(?: de| d'| la| le| les| l')? ?(?:une? |autres? )?{_DONNEES}"
+    r"|(?:pas encore|toujours pas)(?: [a-z]+)?"
+    r"|en attente|j'attends|on attend|nous attendons|a venir"
+    r"|n/a|n\.?c\.?(?!\w)|n\.?d\.?(?!\w)|n\.?r\.?(?!\w)|na(?!\w)"
+    r"|non (?:connue?s?|communiquee?s?|disponibles?|dispo|renseignee?s?|determinee?s?|transmise?s?|fournie?s?|suivie?s?|mesuree?s?|calculee?s?)"
+    r"|inconnue?s?|indisponibles?|indeterminee?s?"
+    r"|pas (?:tres |vraiment |du tout |trop )?(?:sure?s?|certaine?s?|dispo\w*|connue?s?|suivie?s?|mesuree?s?|calculee?s?|communiquee?s?|transmise?s?|remontee?s?|recue?s?|consolide\w*|finalise\w*|renseignee?s?|maintenant|tout de suite|(?:pour )?l'instant|pour le moment|possible|d'idee)"
+    r"|rien (?:pour le moment|pour l'instant|encore|recu\w*|eu|vu|su|a (?:dire|declarer|signaler|transmettre)|de (?:nouveau|neuf)|remonte\w*|transmis\w*)"
+    r"|(?:je|j'|on|nous) ?(?:te |vous |le |la |les |l'|m'en |me |m'|nous )?(?:regarde|verifi|renseign|cherche|demande|occup|verrai|reviens|reviendr|recherch|attend)\w*"
+    r"|non,? merci|plus tard"
+    r")(?!\w)"
+)
+_RIEN = re.compile(
+    r"\b(?P<mot>aucune?s?|neant|zero|rien|pas (?:eu )?(?:de |d')|pas (?:de |d'))(?: ?(?P<nom>[a-z]+))?(?! ?[a-z]*\d)"
+)
+# None so far is not none of the year.
+_PROVISOIRE = re.compile(r"\bpour (?:le moment|l'instant)\b|\ba ce (?:jour|stade)\b|\bjusqu'ici\b")
+# What can be counted in each unit, after "aucune".
+_COMPTES: Mapping[str, str] = {
+    "euros": r"(?:euros?|depenses?|achats?|montants?)",
+    "heures": r"heures?",
+    "jours": r"jours?",
+    "kWh": r"(?:kwh|consommations?|productions?)",
+    "tCO2e": r"(?:tonnes?|emissions?|compensations?)",
+}
+
+# --- done or not ---
+_PARTICIPE = (
+    r"(?:fait|realise|publie|tenu|officialise|organise|lieu|effectue|mene|inscrit|parue?|acheve|termine)(?:e?s?)\b"
+)
+_NIE = re.compile(
+    rf"\b(?:pas|non|jamais|ni|plus)[ ,]+(?:ete |eu |du tout |encore |[a-z]+ment ){{0,2}}{_PARTICIPE}|\b(?:annule|abandonne)(?:e?s?)\b|\bsans suite\b"
+)
+_NON = re.compile(
+    r"^\W*(?:c'est )?(?:non|nan|nn|nope|jamais|aucune?|neant|zero|pas du tout|pas cette annee|pas en 20\d\d)\b"
+)
+_OUI = re.compile(r"^\W*(?:(?:c'est |oh |ben |bah )?(?:oui|ouais|ouai|yes|ui)\b|(?:ok|d'accord|okay)\W*$)")
+_FAIT = re.compile(rf"\b{_PARTICIPE}")
+_INCERTAIN = re.compile(
+    r"\b(?:peut[ -]?etre|je (?:crois|pense)|sans doute|probablement|normalement|en cours|partiel\w*|presque|en partie|a moitie|bientot|sera|seront|va|vont|serait|prevue?s?|planifie\w*|certains|quelques|reporte\w*)\b"
+)
+_PAS_EN_RETARD = re.compile(r"\b(?:pas|sans|aucun)(?: du tout| de)? (?:en )?retard\b")
+_PAS_A_TEMPS = re.compile(r"\bpas (?:du tout )?(?:dans les (?:delais|temps)|a temps|a l'heure)\b")
 _EN_RETARD = re.compile(r"\b(?:retard|tard|hors delais?|apres (?:la date|l'echeance)|depasse\w*)\b")
 _A_TEMPS = re.compile(r"\b(?:dans les (?:delais|temps)|a temps|a l'heure|en temps)\b")
 
@@ -61,17 +167,51 @@ class Entree:
 class ChiffreLu:
     """The figures that were read, by buyer; else why none was.
 
-    `cause`: "illisible", "unite" (`detail`: the one that was said), "bornes", "ambigu", "plusieurs" (numbers, without
-    their buyers), "pour_qui" (one number, of one buyer or of all), "delai" (done, in time or not).
+    `inconnus`: the buyers of whom it is said that the figure is not known yet ("" for all). `annees`: the years that were
+    named. `cause`: "illisible", "unite" (`detail`: the one that was said), "mot" (a unit or a word that is none: `detail`),
+    "periode" (so many a month), "ttc", "entier", "bornes", "ambigu", "annee_ou_nombre" (`detail`), "rien" (zero, or not
+    known?), "incertain" (a number that is not sure), "desaccord" (a share that is not the one said), "somme" (parts that do
+    not make the total), "commun" (one buyer's, of a figure of all), "plusieurs" (numbers, without their buyers), "pour_qui"
+    (one number, of one buyer or of all), "delai" (done, in time or not).
     """
 
     entrees: Mapping[str, Entree] = field(default_factory=dict)
     cause: str | None = None
     detail: str | None = None
+    inconnus: frozenset[str] = frozenset()
+    annees: frozenset[int] = frozenset()
 
 
-def lire_chiffre(texte: str, saisie: Saisie, acheteurs: Mapping[str, str], seul: str | None = None) -> ChiffreLu:
+@dataclass(frozen=True, slots=True)
+class _Dit:
+    """A value that is said, and where: a figure, not known, or the fault that makes it none."""
+
+    debut: int
+    fin: int
+    entree: Entree | None = None
+    cause: str | None = None
+    detail: str | None = None
+
+    @property
+    def inconnu(self) -> bool:
+        return self.entree is None and self.cause is None
+
+
+@dataclass(frozen=True, slots=True)
+class _Qui:
+    """Of whom a value is, and where that is said; None when the words may be of several."""
+
+    debut: int
+    fin: int
+    nom: str | None
+
+
+def lire_chiffre(
+    texte: str, saisie: Saisie, acheteurs: Mapping[str, str], seul: str | None = None, mots: Collection[str] = ()
+) -> ChiffreLu:
     """What a message says of a figure; `acheteurs`: the name of each buyer, `seul`: the one that is meant unless it says.
+
+    `mots`: the words of its title, without accents: what it may be said to be a number of.
 
     >>> une = Saisie("heures", "plie", minimum=Decimal(0))
     >>> qui = {"ville": "Ville de Clermont-Ferrand", "metropole": "Clermont Auvergne Métropole"}
@@ -79,134 +219,483 @@ def lire_chiffre(texte: str, saisie: Saisie, acheteurs: Mapping[str, str], seul:
     {'ville': '12000', 'metropole': '8500'}
     >>> [lire_chiffre(dit, une, qui).cause for dit in ("20 500", "20 500 en tout", "24 mois", "-3 en tout", "12,000 en tout")]
     ['pour_qui', None, 'unite', 'bornes', 'ambigu']
+    >>> lire_chiffre("Ville 12 000, Métropole je ne sais pas", une, qui).inconnus
+    frozenset({'metropole'})
     """
     if saisie.unite == "texte":
-        dit = " ".join(texte.split())[:TEXTE_MAX]
-        return ChiffreLu({_tous(saisie, seul): Entree(texte=dit)} if dit else {}, None if dit else "illisible")
+        return _en_mots(texte, ENSEMBLE if saisie.ensemble or seul is None else seul)
     # "Cent" would be a number.
     plie = _POUR_CENT.sub("%", plier(texte).texte)
-    # "12 000 en 2026": the year is that of the question.
-    if re.search(r"\d", sans_annee := _L_ANNEE.sub(" ", plie)):
-        plie = sans_annee
-    if saisie.ensemble:
-        return _un_seul(ENSEMBLE, plie, saisie)
-    parts = _par_acheteur(plie, acheteurs)
-    if parts and len(parts) == len(acheteurs) and _TOUS.search(plie):
-        return _un_seul(ENSEMBLE, plie, saisie)
-    if parts:
-        return _reunir({nom: _un_seul(nom, part, saisie) for nom, part in parts.items()})
-    if _TOUS.search(plie):
-        return _un_seul(ENSEMBLE, _TOUS.sub(" ", plie), saisie)
-    lu = _un_seul(seul or ENSEMBLE, plie, saisie)
-    return lu if lu.cause or seul is not None or not lu.entrees else ChiffreLu(lu.entrees, "pour_qui")
+    plie, annees = sans_annees(plie, part=saisie.unite in ("%", "note"))
+    if saisie.unite == "oui_non":
+        lu = _fait_ou_non(plie, saisie, acheteurs, seul)
+    else:
+        lu = _en_nombres(plie, saisie, acheteurs, seul, mots)
+    return replace(lu, annees=annees)
 
 
-def _tous(saisie: Saisie, seul: str | None) -> str:
-    return ENSEMBLE if saisie.ensemble or seul is None else seul
+def sans_annees(plie: str, *, part: bool = False) -> tuple[str, frozenset[int]]:
+    """A folded text without the years and the days it names, and those years.
+
+    >>> sans_annees("en 2025 : ville 9 000"), sans_annees("1 800 sur 2025", part=True)
+    (('  : ville 9 000', frozenset({2025})), ('1 800 sur 2025', frozenset()))
+    """
+    annees: set[int] = set()
+
+    def retirer(lu: re.Match[str]) -> str:
+        compte = part and lu["lien"] in ("sur", "de") and "%" not in plie[: lu.start()]
+        if compte and _APRES_UN_NOMBRE.search(plie, 0, lu.start()):
+            return lu[0]
+        annees.add(int(lu["annee"]))
+        return " "
+
+    return _UN_JOUR.sub(" ", _DE_L_ANNEE.sub(retirer, plie)), frozenset(annees)
 
 
-def _reunir(lus: Mapping[str, ChiffreLu]) -> ChiffreLu:
-    fautif = next((lu for lu in lus.values() if lu.cause), None)
+def pas_connu(texte: str) -> bool:
+    """Whether a whole message says that it is not known yet, or not now.
+
+    >>> pas_connu("je n'ai pas encore l'info"), pas_connu("12 bâtiments en attente de diagnostic")
+    (True, False)
+    """
+    plie = plier(texte).texte.strip(" .!;,")
+    if len(plie) > INCONNU_MAX or re.search(r"\d", re.sub(r"\bn/a\b", "", plie)):
+        return False
+    lu = _INCONNU.search(plie)
+    return lu is not None and not re.search(r"[a-z]{2}", _AVANT_L_INCONNU.sub("", plie[: lu.start()]))
+
+
+_AVANT_L_INCONNU = re.compile(
+    r"\b(?:euh|bah|ben|alors|la|oui|non|ok|desolee?|bonjour|malheureusement|pour|le|l'instant|moment|je|j'|on|n'|ne|c'est|encore|suis|ca|ce|n'est|merci|mais|l')(?!\w)|(?<!\w)[jnl]'"
+)
+
+
+def _en_mots(texte: str, qui: str) -> ChiffreLu:
+    dit = " ".join(texte.split())[:TEXTE_MAX]
+    if not dit:
+        return ChiffreLu(cause="illisible")
+    return ChiffreLu(inconnus=frozenset({qui})) if pas_connu(dit) else ChiffreLu({qui: Entree(texte=dit)})
+
+
+# --- numbers ----------------------------------------------------------------------------------------------------------
+
+
+def _en_nombres(
+    plie: str, saisie: Saisie, acheteurs: Mapping[str, str], seul: str | None, mots: Collection[str]
+) -> ChiffreLu:
+    plie = _decoller(plie, acheteurs)
+    qui = _de_qui(plie, acheteurs)
+    dits = _dits(plie, saisie, qui, mots)
+    fautif = next((un for un in dits if un.cause is not None), None)
     if fautif is not None:
         return ChiffreLu(cause=fautif.cause, detail=fautif.detail)
-    return ChiffreLu({nom: entree for lu in lus.values() for nom, entree in lu.entrees.items()})
+    if (faute := _faute(plie, saisie, mots)) and any(un.entree is not None for un in dits):
+        return ChiffreLu(cause=faute[0], detail=faute[1])
+    if not dits:
+        return ChiffreLu(cause=faute[0], detail=faute[1]) if faute else ChiffreLu(cause="illisible")
+    if saisie.ensemble:
+        return _commun(dits, qui, acheteurs)
+    return _repartir(plie, saisie, dits, qui, acheteurs, seul)
 
 
-def _par_acheteur(plie: str, acheteurs: Mapping[str, str]) -> dict[str, str]:
-    """What is said of each buyer that is named: after its name, or before when the first number comes before the first name."""
-    places = []
-    for nom, entier in acheteurs.items():
-        motif = rf"\b(?:(?:pour |a )?(?:la |le )?(?:{re.escape(plier(entier).texte)}|{re.escape(nom[:5])}\w*)(?: de clermont(?:-ferrand)?)?)"
-        if lu := re.search(motif, plie):
-            places.append((lu.start(), lu.end(), nom))
-    places.sort()
-    if not places:
-        return {}
-    avant = re.search(r"\d", plie[: places[0][0]]) is not None or (
-        _dit_oui_ou_non(plie[: places[0][0]]) and not plie[places[-1][1] :].strip(" ,.;:")
-    )
-    bornes = [0, *(place[1] for place in places)] if avant else [*(place[1] for place in places), len(plie)]
-    fins = [place[0] for place in places] if avant else [*(place[0] for place in places[1:]), len(plie)]
-    return {place[2]: plie[bornes[rang] : fins[rang]] for rang, place in enumerate(places)}
+def _decoller(plie: str, acheteurs: Mapping[str, str]) -> str:
+    """ "ville12 500": the buyer, then the number."""
+
+    def separer(lu: re.Match[str]) -> str:
+        return f"{lu['mot']} " if lire_acheteurs(lu["mot"], acheteurs) else lu["mot"]
+
+    return _COLLE.sub(separer, plie)
 
 
-def _dit_oui_ou_non(plie: str) -> bool:
-    return _OUI.search(plie) is not None or _NON.search(plie) is not None
+def _faute(plie: str, saisie: Saisie, mots: Collection[str]) -> tuple[str, str | None] | None:
+    """What makes the number none that can be entered, wherever it is said."""
+    if saisie.unite == "euros" and _TTC.search(plie):
+        return "ttc", None
+    lu = _PAR_PERIODE.search(plie)
+    if lu is not None and not _est_un_mot(lu["quoi"] or lu["barre"] or "", mots):
+        return "periode", lu[0].strip()
+    for refuse in _MOTS_REFUSES.finditer(plie):
+        if not _est_un_mot(refuse[0], mots):
+            return "mot", refuse[0]
+    if _UN_PLUS.search(plie) and not (saisie.minimum is not None and saisie.minimum < 0):
+        return "mot", "+"
+    for colle in _COLLE.finditer(plie):
+        if colle["mot"] != "n" and not (colle["mot"].endswith("co") and plie.startswith("2", colle.end())):
+            return "mot", f"{colle['mot']}{plie[colle.end() :].split(' ', maxsplit=1)[0]}"
+    return None
 
 
-def _un_seul(nom: str, plie: str, saisie: Saisie) -> ChiffreLu:
-    if saisie.unite == "oui_non":
-        return _oui_ou_non(nom, plie, saisie)
-    nombres = lire_nombres(plie)
-    if not nombres and _AUCUN.fullmatch(plie) and saisie.unite != "note":
-        return _borne(nom, Entree(Decimal(0)), saisie)
-    if not nombres:
+def _est_un_mot(dit: str, mots: Collection[str]) -> bool:
+    """Whether a word is one of these, give or take its ending."""
+    return len(dit) > 3 and any(mot[: max(4, len(dit) - 2)] == dit[: max(4, len(dit) - 2)] for mot in mots)
+
+
+def _de_qui(plie: str, acheteurs: Mapping[str, str]) -> list[_Qui]:
+    """Of whom the figures are said to be, in order; said twice in a row, it is said once."""
+    nommes = lire_acheteurs(plie, acheteurs)
+    qui = [_Qui(un.debut, un.fin, un.qui) for un in nommes]
+    qui += [_Qui(lu.start(), lu.end(), ENSEMBLE) for lu in _TOUS.finditer(plie)]
+    autres = [un for un in acheteurs if un not in {nomme.qui for nomme in nommes}]
+    if len(autres) == 1 and len(nommes) >= 1:
+        qui += [_Qui(lu.start(), lu.end(), autres[0]) for lu in _L_AUTRE.finditer(plie)]
+    qui.sort(key=lambda un: un.debut)
+    return qui
+
+
+def _dits(plie: str, saisie: Saisie, qui: Sequence[_Qui], mots: Collection[str]) -> list[_Dit]:
+    """Every value that is said, in order: numbers, shares, none at all, not known."""
+    inconnus = [_Dit(lu.start(), lu.end()) for lu in _INCONNU.finditer(plie)]
+    pris = [*((un.debut, un.fin) for un in inconnus), *((un.debut, un.fin) for un in qui)]
+    riens = [] if saisie.unite == "note" else [*_riens(plie, saisie, pris, qui, mots)]
+    nombres = [un for un in lire_nombres(plie) if not any(debut < un.fin and un.debut < fin for debut, fin in pris)]
+    nombres = _sans_les_articles(plie, nombres, saisie, mots)
+    return sorted((*_fusionner(inconnus), *riens, *_valeurs(plie, nombres, saisie, qui)), key=lambda un: un.debut)
+
+
+def _fusionner(inconnus: Sequence[_Dit]) -> list[_Dit]:
+    """ "Je n'ai pas encore l'info, je l'attends" says it once."""
+    unis: list[_Dit] = []
+    for un in inconnus:
+        if not unis:
+            unis.append(un)
+        elif un.debut - unis[-1].fin < 20:
+            unis[-1] = _Dit(unis[-1].debut, un.fin)
+        else:
+            unis.append(un)
+    return unis
+
+
+def _riens(
+    plie: str, saisie: Saisie, pris: Sequence[tuple[int, int]], qui: Sequence[_Qui], mots: Collection[str]
+) -> list[_Dit]:
+    """ "Aucune", "aucun litige": zero; "aucun problème", "rien": zero, or nothing known?"""
+    dits = []
+    for lu in _RIEN.finditer(plie):
+        if any(debut <= lu.start() < fin for debut, fin in pris):
+            continue
+        nom = lu["nom"] or ""
+        if nom in _CONNECTEURS or any(un.debut == lu.start("nom") for un in qui):
+            nom = ""
+        compte = nom and (re.fullmatch(_COMPTES.get(saisie.unite, r"\b\B"), nom) is not None or _est_un_mot(nom, mots))
+        nul = compte if nom or lu["mot"].startswith("pas") else lu["mot"] != "rien"
+        fin = lu.end("mot") if not nom else lu.end()
+        if nul and not _PROVISOIRE.search(plie):
+            dits.append(_Dit(lu.start(), fin, Entree(Decimal(0))))
+        else:
+            dits.append(_Dit(lu.start(), fin, cause="rien"))
+    return dits
+
+
+def _sans_les_articles(plie: str, nombres: list[Nombre], saisie: Saisie, mots: Collection[str]) -> list[Nombre]:
+    """ "Un" and "une" are numbers by themselves, or of what is counted: "une procédure", "un an"."""
+    gardes = []
+    for un in nombres:
+        if plie[un.debut : un.fin] in ("un", "une"):
+            suivant = re.match(r" ([a-z]+)", plie[un.fin :])
+            compte = suivant is not None and (
+                _est_un_mot(suivant[1], mots)
+                or any(re.match(dite, suivant[1]) for dite, _ in _UNITES.get(saisie.unite, ()))
+            )
+            seul = suivant is None and len(nombres) == 1
+            part = re.match(r" (?:[a-z]+ )?(?:sur|parmi)\b|/", plie[un.fin :])
+            if not (compte or seul or part or _MOTS_REFUSES.match(plie, un.fin + 1)):
+                continue
+        gardes.append(un)
+    return gardes
+
+
+def _valeurs(plie: str, nombres: Sequence[Nombre], saisie: Saisie, qui: Sequence[_Qui]) -> list[_Dit]:
+    """The numbers, two that make a share as one value; a percentage that only repeats a share is that share."""
+    dits: list[tuple[_Dit, bool]] = []
+    restent = [*nombres]
+    while restent:
+        nombre = restent.pop(0)
+        part = bool(restent) and _SUR.fullmatch(plie, nombre.fin, restent[0].debut) is not None
+        lu = _part(plie, nombre, restent.pop(0), saisie) if part else _valeur(plie, nombre, saisie, qui)
+        if (
+            dits
+            and saisie.unite == "%"
+            and dits[-1][1] != part
+            and (meme := _accordees(plie, dits[-1][0], lu, apres_est_la_part=part))
+        ):
+            dits[-1] = (meme, True)
+        else:
+            dits.append((lu, part))
+    return [lu for lu, _ in dits]
+
+
+def _accordees(plie: str, avant: _Dit, apres: _Dit, *, apres_est_la_part: bool) -> _Dit | None:
+    """A share and the percentage beside it, as one value; None when they do not say one thing of another."""
+    part, repete = (apres, avant) if apres_est_la_part else (avant, apres)
+    if part.entree is None or repete.entree is None:
+        return None
+    if not _SOIT.fullmatch(plie[avant.fin : apres.debut].lstrip(" %")):
+        return None
+    assert part.entree.valeur is not None
+    assert repete.entree.valeur is not None
+    accord = abs(part.entree.valeur - repete.entree.valeur) < ARRONDI
+    return _Dit(avant.debut, apres.fin, part.entree if accord else None, None if accord else "desaccord")
+
+
+def _valeur(plie: str, nombre: Nombre, saisie: Saisie, qui: Sequence[_Qui]) -> _Dit:
+    ecrit = plie[nombre.debut : nombre.fin]
+    if nombre.ambigu or re.match(r"0\d", ecrit):
+        return _Dit(nombre.debut, nombre.fin, cause="ambigu", detail=ecrit)
+    lu = _dans_l_unite(plie, nombre, saisie.unite, qui)
+    if isinstance(lu, tuple):
+        return _Dit(nombre.debut, nombre.fin, cause=lu[0], detail=lu[1])
+    if lu == nombre.valeur and _UN_AN.match(ecrit) and not re.match(r" ?(?:%|€|[a-z])", plie[nombre.fin :]):
+        return _Dit(nombre.debut, nombre.fin, cause="annee_ou_nombre", detail=ecrit)
+    return _borne(nombre.debut, nombre.fin, Entree(lu), saisie)
+
+
+def _part(plie: str, haut: Nombre, bas: Nombre, saisie: Saisie) -> _Dit:
+    """ "8 sur 10": a share keeps both; a mark out of ten is one out of twenty."""
+    if haut.ambigu or bas.ambigu:
+        lequel = haut if haut.ambigu else bas
+        return _Dit(haut.debut, bas.fin, cause="ambigu", detail=plie[lequel.debut : lequel.fin])
+    numerateur, denominateur = haut.valeur, bas.valeur
+    if saisie.unite not in ("%", "note"):
+        return _Dit(haut.debut, bas.fin, cause="plusieurs")
+    if denominateur <= 0:
+        return _Dit(haut.debut, bas.fin, cause="bornes")
+    if saisie.unite == "%":
+        part = Entree(numerateur * 100 / denominateur, numerateur, denominateur)
+        return _borne(haut.debut, bas.fin, part, saisie)
+    if 20 % denominateur == 0:
+        return _borne(haut.debut, bas.fin, Entree(numerateur * (20 / denominateur)), saisie)
+    return _Dit(haut.debut, bas.fin, cause="plusieurs")
+
+
+def _dans_l_unite(plie: str, nombre: Nombre, unite: str, qui: Sequence[_Qui]) -> Decimal | tuple[str, str]:
+    """The number in that unit; else what it is in instead: another unit, or a word that is none."""
+    suite = plie[nombre.fin :].lstrip(" ")
+    debut = len(plie) - len(suite)
+    if any(un.debut == debut for un in qui):
+        return nombre.valeur
+    if (dite := _unite_dite(suite, unite)) is not None:
+        return _converti(nombre.valeur, dite, unite)
+    valeur = nombre.valeur
+    for ecriture, facteur in () if unite in _SANS_ECHELLE else _ECHELLES:
+        if lu := re.match(ecriture, suite):
+            valeur, suite = valeur * facteur, re.sub(r"^ ?(?:de |d')?", "", suite[lu.end() :])
+            if (dite := _unite_dite(suite, unite)) is not None:
+                return _converti(valeur, dite, unite)
+            break
+    mot = re.match(r"[a-z]+", suite)
+    if etrangere := _UNITES_ETRANGERES.match(suite):
+        return "mot", etrangere[0]
+    if mot is None or mot[0] in _CONNECTEURS or unite == "nombre":
+        return valeur
+    if any(un.debut == len(plie) - len(suite) for un in qui) or _MOTS_REFUSES.match(suite) or _INCONNU.match(suite):
+        return valeur
+    return "mot", mot[0] if plie[nombre.fin].isspace() else plie[nombre.debut :].split(maxsplit=1)[0]
+
+
+def _unite_dite(suite: str, unite: str) -> tuple[str, Decimal] | None:
+    """The unit that follows, and how many of it that writing makes: that of the question rather than another."""
+    ordre = [unite, *(une for une in _UNITES if une != unite)]
+    for dite in ordre:
+        for ecriture, facteur in _UNITES.get(dite, ()):
+            lu = re.match(ecriture, suite)
+            # What is counted may have the name of a unit no more than a letter long.
+            if lu is None or (dite != unite and dite not in ("%", "euros") and len(lu[0]) == 1 and unite == "nombre"):
+                continue
+            # "12k", "12 millions": of whatever is asked.
+            if dite != unite and (lu[0] in ("k", "m") or lu[0] in ("million", "millions")):
+                continue
+            return dite, facteur
+    return None
+
+
+def _converti(valeur: Decimal, dite: tuple[str, Decimal], unite: str) -> Decimal | tuple[str, str]:
+    nom, facteur = dite
+    if nom == unite:
+        return valeur * facteur
+    if (nom, unite) == ("mois", "annees"):
+        annees = (valeur / 12).quantize(Decimal("0.01"))
+        return annees if annees * 12 == valeur else ("unite", nom)
+    return "unite", nom
+
+
+def _borne(debut: int, fin: int, entree: Entree, saisie: Saisie) -> _Dit:
+    assert entree.valeur is not None
+    if saisie.unite == "nombre" and not saisie.moyenne and entree.valeur != entree.valeur.to_integral_value():
+        return _Dit(debut, fin, cause="entier")
+    trop_bas = saisie.minimum is not None and entree.valeur < saisie.minimum
+    trop_haut = saisie.maximum is not None and entree.valeur > saisie.maximum
+    return _Dit(debut, fin, cause="bornes") if trop_bas or trop_haut else _Dit(debut, fin, entree)
+
+
+# --- whose ------------------------------------------------------------------------------------------------------------
+
+
+def _commun(dits: Sequence[_Dit], qui: Sequence[_Qui], acheteurs: Mapping[str, str]) -> ChiffreLu:
+    """The one value of a figure that is of all buyers together."""
+    if len(dits) > 1:
+        return ChiffreLu(cause=_trop(dits))
+    nommes = {un.nom for un in qui} - {ENSEMBLE}
+    if nommes and nommes != set(acheteurs) and dits[0].entree is not None and not any(un.nom == ENSEMBLE for un in qui):
+        return ChiffreLu(cause="commun")
+    return _a(ENSEMBLE, dits[0])
+
+
+def _a(nom: str, dit: _Dit) -> ChiffreLu:
+    return ChiffreLu({nom: dit.entree}) if dit.entree is not None else ChiffreLu(inconnus=frozenset({nom}))
+
+
+def _trop(dits: Sequence[_Dit]) -> str:
+    """Why values that outnumber their buyers cannot be taken: a number that is not sure, or several."""
+    return "incertain" if len([un for un in dits if not un.inconnu]) == 1 else "plusieurs"
+
+
+def _repartir(
+    plie: str,
+    saisie: Saisie,
+    dits: Sequence[_Dit],
+    qui: Sequence[_Qui],
+    acheteurs: Mapping[str, str],
+    seul: str | None,
+) -> ChiffreLu:
+    """Each value to whom it is of, in the order in which both are said; more of the ones than of the others is asked back."""
+    qui = _une_fois(qui, dits)
+    nommes = [un.nom for un in qui]
+    if not qui:
+        if len(dits) > 1:
+            return ChiffreLu(cause=_trop(dits))
+        lu = _a(ENSEMBLE if seul is None else seul, dits[0])
+        return lu if seul is not None or not lu.entrees else replace(lu, cause="pour_qui")
+    if None in nommes or len(set(nommes)) < len(nommes):
+        return _pour_qui(dits)
+    if len(dits) == len(qui) and _se_suivent(plie, dits, qui):
+        return _reunir(
+            saisie, {un.nom: dit for un, dit in zip(qui, dits, strict=True) if un.nom is not None}, acheteurs
+        )
+    if len(dits) == 1 and len(qui) > 1:
+        siens = [nom for nom in nommes if nom]
+        if dits[0].inconnu or (dits[0].entree and not dits[0].entree.valeur and not dits[0].entree.denominateur):
+            # Not known, or none: of each that is named.
+            return _reunir(saisie, {nom: dits[0] for nom in nommes if nom is not None and nom in siens}, acheteurs)
+        if ENSEMBLE in nommes and len(siens) == len(acheteurs):
+            return _a(ENSEMBLE, dits[0])
+    return _pour_qui(dits)
+
+
+def _pour_qui(dits: Sequence[_Dit]) -> ChiffreLu:
+    if len(dits) == 1 and dits[0].entree is not None:
+        return ChiffreLu({ENSEMBLE: dits[0].entree}, "pour_qui")
+    return ChiffreLu(cause=_trop(dits) if dits else "illisible")
+
+
+def _une_fois(qui: Sequence[_Qui], dits: Sequence[_Dit]) -> list[_Qui]:
+    """Named twice with no value between, a buyer is named once."""
+    gardes: list[_Qui] = []
+    for un in qui:
+        avant = gardes[-1] if gardes else None
+        if avant and avant.nom == un.nom and not any(avant.fin <= dit.debut < un.debut for dit in dits):
+            gardes[-1] = _Qui(avant.debut, un.fin, un.nom)
+        else:
+            gardes.append(un)
+    return gardes
+
+
+def _se_suivent(plie: str, dits: Sequence[_Dit], qui: Sequence[_Qui]) -> bool:
+    """Whether the marks agree: "12 000, ville 8 500, métropole" cuts between each number and the buyer that would be its own."""
+
+    def coupe(un: _Dit | _Qui, autre: _Dit | _Qui) -> bool:
+        debut, fin = min(un.fin, autre.fin), max(un.debut, autre.debut)
+        return _SEPARE.search(plie, debut, fin) is not None if debut < fin else False
+
+    ensemble = any(coupe(un, dit) for un, dit in zip(qui, dits, strict=True))
+    avant = dits[0].debut < qui[0].debut
+    voisins = zip(qui, dits[1:], strict=False) if avant else zip(dits, qui[1:], strict=False)
+    uns = [*voisins]
+    return not (ensemble and uns and not all(coupe(un, autre) for un, autre in uns))
+
+
+def _reunir(saisie: Saisie, dits: Mapping[str, _Dit], acheteurs: Mapping[str, str]) -> ChiffreLu:
+    """The figures of each; a total that comes with all parts but one gives the one, with all of them it is checked."""
+    entrees = {nom: dit.entree for nom, dit in dits.items() if dit.entree is not None}
+    inconnus = frozenset(nom for nom, dit in dits.items() if dit.inconnu)
+    if ENSEMBLE in inconnus:
+        inconnus = frozenset({ENSEMBLE}) if not entrees else inconnus - {ENSEMBLE}
+    total = entrees.pop(ENSEMBLE, None)
+    if total is None:
+        return ChiffreLu(entrees, inconnus=inconnus)
+    if saisie.unite not in ADDITIVES or saisie.moyenne or not entrees:
+        return ChiffreLu({**entrees, ENSEMBLE: total}, inconnus=inconnus)
+    assert total.valeur is not None
+    reste = total.valeur - sum((une.valeur or Decimal(0) for une in entrees.values()), Decimal(0))
+    autres = [un for un in acheteurs if un not in entrees]
+    if reste < 0 or (reste and not autres):
+        return ChiffreLu(cause="somme")
+    if len(autres) > 1:
+        return ChiffreLu({**entrees, ENSEMBLE: total}, inconnus=inconnus)
+    return ChiffreLu({**entrees, **dict.fromkeys(autres, Entree(reste))})
+
+
+# --- done or not ------------------------------------------------------------------------------------------------------
+
+
+def _fait_ou_non(plie: str, saisie: Saisie, acheteurs: Mapping[str, str], seul: str | None) -> ChiffreLu:
+    """ "Oui", "non", "oui, en retard", "oui pour la ville, non pour la métropole"."""
+    nommes = [un for un in lire_acheteurs(plie, acheteurs) if un.qui is not None]
+    noms = [un.qui for un in nommes if un.qui is not None]
+    if saisie.ensemble:
+        if noms and set(noms) != set(acheteurs):
+            return ChiffreLu(cause="commun")
+        return _oui_ou_non(ENSEMBLE, plie, saisie)
+    if not noms:
+        lu = _oui_ou_non(ENSEMBLE if seul is None else seul, _TOUS.sub(" ", plie), saisie)
+        return lu if lu.cause or seul is not None or not lu.entrees else replace(lu, cause="pour_qui")
+    if len(set(noms)) < len(noms):
         return ChiffreLu(cause="illisible")
-    if any(nombre.ambigu for nombre in nombres):
-        return ChiffreLu(cause="ambigu", detail=plie[nombres[0].debut : nombres[0].fin])
-    if len(nombres) == 2 and _SUR.match(plie[nombres[0].fin : nombres[1].debut]):
-        return _sur(nom, nombres[0].valeur, nombres[1].valeur, saisie)
-    if len(nombres) > 1:
-        return ChiffreLu(cause="plusieurs")
-    valeur = _dans_l_unite(plie, nombres[0], saisie.unite)
-    if isinstance(valeur, str):
-        return ChiffreLu(cause="unite", detail=valeur)
-    return _borne(nom, Entree(valeur), saisie)
+    debuts, fins = [un.debut for un in nommes], [un.fin for un in nommes]
+    apres = [plie[debut:fin] for debut, fin in zip(fins, [*debuts[1:], len(plie)], strict=True)]
+    avant = [plie[debut:fin] for debut, fin in zip([0, *fins[:-1]], debuts, strict=True)]
+    if _dit_quelque_chose(avant[0]) and not _dit_quelque_chose(apres[-1]):
+        morceaux = avant
+    elif _dit_quelque_chose(avant[0]):
+        return ChiffreLu(cause="illisible")
+    else:
+        morceaux = apres
+    pleins = [un for un in morceaux if _dit_quelque_chose(un)]
+    lus = [
+        _oui_ou_non(nom, pleins[0] if len(pleins) == 1 and not _dit_quelque_chose(un) else un, saisie)
+        for nom, un in zip(noms, morceaux, strict=True)
+    ]
+    fautif = next((lu for lu in lus if lu.cause is not None), None)
+    if fautif is not None:
+        return fautif if len(lus) == 1 else replace(fautif, entrees={})
+    return ChiffreLu(
+        {nom: entree for lu in lus for nom, entree in lu.entrees.items()},
+        inconnus=frozenset(nom for lu in lus for nom in lu.inconnus),
+    )
+
+
+def _dit_quelque_chose(plie: str) -> bool:
+    motifs = (_INCONNU, _NIE, _NON, _OUI, _FAIT, _EN_RETARD, _A_TEMPS)
+    return any(motif.search(re.sub(r"^[\s,;:./-]*(?:et |mais )?", "", plie)) for motif in motifs)
 
 
 def _oui_ou_non(nom: str, plie: str, saisie: Saisie) -> ChiffreLu:
-    """ "Oui", "non", "oui, en retard"."""
+    plie = re.sub(r"^[\s,;:./-]*(?:et |mais )?", "", plie).strip()
+    plie = _PAS_A_TEMPS.sub("en retard", _PAS_EN_RETARD.sub("a temps", plie))
+    if _INCONNU.search(plie):
+        return ChiffreLu(inconnus=frozenset({nom}))
+    if _INCERTAIN.search(plie) or plie.endswith("?") or re.search(r"\boui\b.*\bnon\b|\bnon\b.*\boui\b", plie):
+        return ChiffreLu(cause="illisible")
     retard, a_temps = _EN_RETARD.search(plie) is not None, _A_TEMPS.search(plie) is not None
-    fait = _OUI.search(plie) is not None or ((retard or a_temps) and saisie.delai)
-    nie = _NON.search(re.sub(r"\bpas (?:en retard|dans les (?:delais|temps)|a temps)\b", "", plie)) is not None
-    if fait == nie and not (fait and re.match(r"\s*non\b", plie)):
-        return ChiffreLu(cause="illisible") if not (fait and nie) else ChiffreLu({nom: Entree(Decimal(0))})
-    if nie:
-        return ChiffreLu({nom: Entree(Decimal(0))})
-    if not saisie.delai:
-        return ChiffreLu({nom: Entree(Decimal(1))})
+    nie = _NON.search(plie) is not None or _NIE.search(plie) is not None
+    fait = _OUI.search(plie) is not None or _FAIT.search(_NIE.sub(" ", plie)) is not None
+    fait = fait or ((retard or a_temps) and saisie.delai and not nie)
+    if fait == nie or (retard and a_temps):
+        return ChiffreLu(cause="illisible")
+    if nie or not saisie.delai:
+        return ChiffreLu({nom: Entree(Decimal(int(fait)))})
     if not (retard or a_temps):
         return ChiffreLu({nom: Entree(Decimal(1))}, "delai")
-    hors = (retard and "pas en retard" not in plie) or "pas dans les" in plie or "pas a temps" in plie
-    return ChiffreLu({nom: Entree(Decimal(1), dans_les_delais=not hors)})
+    return ChiffreLu({nom: Entree(Decimal(1), dans_les_delais=a_temps)})
 
 
-def _sur(nom: str, numerateur: Decimal, denominateur: Decimal, saisie: Saisie) -> ChiffreLu:
-    """ "8 sur 10": a share keeps both; a mark out of ten is one out of twenty."""
-    if denominateur <= 0:
-        return ChiffreLu(cause="bornes")
-    if saisie.unite == "%":
-        entree = Entree(numerateur * 100 / denominateur, numerateur, denominateur)
-        return _borne(nom, entree, saisie)
-    if saisie.unite == "note" and 20 % denominateur == 0:
-        return _borne(nom, Entree(numerateur * (20 / denominateur)), saisie)
-    return ChiffreLu(cause="plusieurs")
-
-
-def _dans_l_unite(plie: str, nombre: Nombre, unite: str) -> Decimal | str:
-    """The number in that unit; else the one that was said instead."""
-    suite = plie[nombre.fin :].lstrip(" ")
-    for dite, ecritures in _UNITES.items():
-        for ecriture, facteur in ecritures:
-            if not re.match(ecriture, suite):
-                continue
-            if dite == unite:
-                return nombre.valeur * facteur
-            if (dite, unite) == ("mois", "annees"):
-                annees = (nombre.valeur / 12).quantize(Decimal("0.01"))
-                return annees if annees * 12 == nombre.valeur else dite
-            # What is counted may have the name of a unit no more than a letter long.
-            if unite == "nombre" and len(re.match(ecriture, suite)[0]) == 1 and dite != "%":  # type: ignore[index]
-                continue
-            return dite
-    return nombre.valeur
-
-
-def _borne(nom: str, entree: Entree, saisie: Saisie) -> ChiffreLu:
-    assert entree.valeur is not None
-    trop_bas = saisie.minimum is not None and entree.valeur < saisie.minimum
-    trop_haut = saisie.maximum is not None and entree.valeur > saisie.maximum
-    return ChiffreLu(cause="bornes") if trop_bas or trop_haut else ChiffreLu({nom: entree})
-
-
-__all__ = ["ENSEMBLE", "ChiffreLu", "Entree", "lire_chiffre"]
+__all__ = ["ENSEMBLE", "ChiffreLu", "Entree", "lire_chiffre", "pas_connu", "sans_annees"]

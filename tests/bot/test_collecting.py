@@ -39,11 +39,10 @@ class Monde:
             uow.commit()
         return result
 
-    def dit(self, texte="", choix=None, personne="alice"):
+    def dit(self, texte="", choix=None, personne="alice", canal="mp"):
         before = len(self.screen.sent)
-        self.bot.engine.receive(
-            Incoming(Address("essai", f"mp-{personne}", personne), str(next(self._numbers)), texte, choix)
-        )
+        adresse = Address("essai", f"{canal}-{personne}", personne)
+        self.bot.engine.receive(Incoming(adresse, str(next(self._numbers)), texte, choix, prive=canal == "mp"))
         return "\n\n".join(sent.message.texte for sent in self.screen.sent[before:]).replace("\u202f", "\u00a0")
 
     def pilote(self, service="plie", nom="alice"):
@@ -166,7 +165,7 @@ def test_each_buyer_has_its_figure_and_a_correction_keeps_the_former(monde):
     assert "C'est noté" in monde.dit("Ville 12 000, Métropole 8 500")
     assert monde.saisies() == {"ville": Decimal(12_000), "metropole": Decimal(8_500)}
     texte = monde.dit("heures d'insertion réalisées 2026 : ville 12 500")
-    assert "12\u00a0500\u00a0heures, au lieu de 12\u00a0000\u00a0heures" in texte
+    assert "12\u00a0500\u00a0heures en 2026, au lieu de 12\u00a0000\u00a0heures" in texte
     with monde.database.reading() as memory:
         histoire = memory.saisies.historique(HEURES, 2026)
     assert [str(une.valeur) for une in histoire] == ["12000", "8500", "12500"]
@@ -281,6 +280,243 @@ def test_done_in_time_or_not(monde):
     with monde.database.reading() as memory:
         entres = memory.saisies.dernieres((2026,), ("publications_dans_les_delais",))
     assert {saisie.dans_les_delais for saisie in entres.values()} == {True}
+
+
+# --- of which year, and which figure ----------------------------------------------------------------------------------
+
+
+def test_a_figure_of_another_year_is_asked_of_which(monde):
+    monde.commence()
+    assert "Pour quelle année" in monde.dit("12 000 heures en 2025 pour la ville")
+    assert (monde.saisies(), monde.saisies(annee=2025)) == ({}, {})
+    assert "12\u00a0000\u00a0heures en 2025" in monde.dit(choix=f"v:q:{monde.demande().id}:2025")
+    assert (monde.saisies(), monde.saisies(annee=2025)) == ({}, {"ville": Decimal(12_000)})
+    # What was asked still is.
+    monde.dit("12 500 heures en 2025 pour la ville")
+    assert "12\u00a0500\u00a0heures en 2026" in monde.dit("pour 2026")
+    assert monde.saisies() == {"ville": Decimal(12_500)}
+
+
+@pytest.mark.parametrize(
+    ("dit", "says"),
+    [
+        ("heures d'insertion 2028 : Ville 13 000", "les chiffres 2028 ne se saisissent pas encore"),
+        ("13 000 heures en 2028 pour la ville", "les chiffres 2028 ne se saisissent pas encore"),
+        ("mise à jour 2026 : Ville 13 000", "nommé « mise a jour »"),
+        ("contrats 2025 : 13", "plusieurs chiffres répondent à ces mots"),
+        ("Ville 2026", "l'année ou le chiffre"),
+    ],
+)
+def test_a_year_is_no_figure_and_an_unknown_title_is_said(monde, dit, says):
+    monde.commence()
+    assert says in monde.dit(dit)
+    assert (monde.saisies(), monde.saisies(annee=2025)) == ({}, {})
+
+
+@pytest.mark.parametrize(
+    ("dit", "annee", "lus"),
+    [
+        ("insertion 2025 : Ville 9 000", 2025, {"ville": 9_000}),
+        ("heures d'insertion en 2025 : Ville 9 000", 2025, {"ville": 9_000}),
+        ("en 2025, heures d'insertion : Ville 9 000", 2025, {"ville": 9_000}),
+        ("heures d'insertion de la ville 2025 : 9 000", 2025, {"ville": 9_000}),
+        ("heures d'insertion : 9 000 en 2025 pour la ville", 2025, {"ville": 9_000}),
+        ("heures d'insertion : Ville 9 000", 2026, {"ville": 9_000}),
+    ],
+)
+def test_a_named_figure_goes_to_the_year_that_is_named(monde, dit, annee, lus):
+    monde.commence()
+    texte = monde.dit(dit)
+    assert f"heures en {annee}" in texte
+    assert monde.saisies(annee=annee) == lus
+    assert monde.saisies(annee=2026 + 2025 - annee) == {}
+    # The figure that was asked is asked again.
+    assert "insertion réalisées /an**, 2026" in texte
+
+
+def test_a_purchase_with_a_year_is_no_figure(monde):
+    assert "J'ai compris" in monde.dit("nettoyage des écoles 2026 : 85 000 €")
+
+
+# --- what is no answer ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("indicateur", ["repartition_beneficiaires", HEURES, "evenement_realise"])
+@pytest.mark.parametrize(
+    ("dit", "says"),
+    [
+        ("tableau de bord", "Les actions du plan"),
+        ("tablau de bord", "Les actions du plan"),
+        ("où en est-on sur l'insertion ?", "Étendre la clause d'insertion"),
+        ("ou en est-on sur l'insertion", "Étendre la clause d'insertion"),
+        ("mes chiffres", "à saisir"),
+        ("mes chifres", "à saisir"),
+        ("les cibles", "cibles"),
+        ("aide", "ce que vous pouvez écrire"),
+        ("qui doit répondre ?", ""),
+        ("combien l'an dernier", ""),
+    ],
+)
+def test_a_command_or_a_question_is_no_figure(monde, indicateur, dit, says):
+    monde.commence()
+    monde.dit(choix=f"v:q:{monde.demande(indicateur).id}:corriger")
+    texte = monde.dit(dit)
+    assert "C'est noté" not in texte
+    assert "Rien n'est noté" not in texte
+    assert says.lower() in texte.lower()
+    assert monde.saisies(indicateur) == {}
+
+
+def test_a_number_with_a_question_mark_is_asked_back(monde):
+    monde.commence()
+    assert "vous posez une question" in monde.dit("12 000 pour la ville ?")
+    assert monde.saisies() == {}
+
+
+def test_a_share_that_begins_as_a_request_is_the_answer(monde):
+    monde.commence()
+    monde.dit("je ne sais pas")
+    assert "C'est noté pour 2026 : taux de femmes : 30 %" in monde.dit("taux de femmes : 30 %")
+
+
+@pytest.mark.parametrize(
+    "dit", ["je n'ai pas encore l'info", "en attente", "pas encore", "aucune donnée", "pas maintenant"]
+)
+@pytest.mark.parametrize("indicateur", ["repartition_beneficiaires", HEURES, "evenement_realise"])
+def test_not_known_yet_enters_nothing_and_is_asked_again(monde, indicateur, dit):
+    monde.commence()
+    monde.dit(choix=f"v:q:{monde.demande(indicateur).id}:corriger")
+    assert "on passe" in monde.dit(dit)
+    assert monde.saisies(indicateur) == {}
+    assert monde.a_qui(date(2026, 12, 15)) == ["alice"]
+
+
+def test_what_is_known_of_one_buyer_leaves_the_other_asked_for(monde):
+    monde.commence()
+    texte = monde.dit("Ville 12 000, Métropole je ne sais pas")
+    assert "Clermont Auvergne Métropole : pas encore de chiffre, il reste attendu." in texte
+    assert "Ratio des différents bénéficiaires" in texte
+    assert monde.saisies() == {"ville": Decimal(12_000)}
+    assert "nombre d'heures" in monde.dit("mes chiffres")
+    monde.dit(choix="v:go:2026:plie")
+    monde.dit("8 500")
+    assert monde.saisies() == {"ville": Decimal(12_000), "metropole": Decimal(8_500)}
+
+
+# --- putting right ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("dit", "reste"),
+    [
+        ("je me suis trompée, c'était 12 300 heures pour la ville", {"ville": 12_300}),
+        ("non, 12 300", {"ville": 12_300}),
+        ("pardon, 12 300", {"ville": 12_300}),
+        ("en fait c'est 12 300 heures", {"ville": 12_300}),
+        ("erreur de saisie : ville 12 300, métropole 8 500", {"ville": 12_300, "metropole": 8_500}),
+        ("je me suis trompée", {"ville": 12_000}),
+        ("je me suis trompée de ligne", {"ville": 12_000}),
+    ],
+)
+def test_the_figure_just_noted_may_be_put_right(monde, dit, reste):
+    monde.commence()
+    monde.dit("12 000 pour la ville")
+    texte = monde.dit(dit)
+    assert "insertion" in texte
+    assert monde.saisies() == reste
+
+
+def test_it_may_be_put_right_once_another_is_asked(monde):
+    monde.commence()
+    monde.dit("20 500 en tout")
+    texte = monde.dit("je me suis trompée, c'était 21 500")
+    assert "21\u00a0500\u00a0heures en 2026, au lieu de 20\u00a0500\u00a0heures" in texte
+    assert "Ratio des différents bénéficiaires" in texte
+    # The answer to that one is its own.
+    assert "C'est noté pour 2026 : plutôt des femmes" in monde.dit("plutôt des femmes")
+    assert "non, au lieu de oui" in (monde.dit("oui"), monde.dit("finalement non"))[1]
+
+
+def test_an_odd_correction_goes_to_the_buyer_it_corrects(monde):
+    monde.commence()
+    monde.dit("heures d'insertion 2025 : Ville 12 000, Métropole 8 000")
+    monde.dit(choix="v:go:2026:plie")
+    monde.dit("12 000 pour la ville")
+    assert "est-ce bien cela" in monde.dit("non, 120 000")
+    monde.dit("oui")
+    assert monde.saisies() == {"ville": Decimal(120_000)}
+
+
+def test_a_promised_day_may_be_put_right(monde):
+    monde.commence()
+    monde.dit("fin janvier")
+    assert "15\u00a0janvier" in monde.dit("plutôt le 15 janvier")
+    assert monde.demande().promise_le == date(2027, 1, 15)
+    assert "heures en 2026" in monde.dit("finalement c'est 12 000 en tout")
+
+
+def test_the_day_of_a_whole_service_may_be_put_right(monde):
+    monde.pilote()
+    monde.passe(DEBUT)
+    monde.dit("fin janvier")
+    monde.dit("je l'aurai le 15 janvier")
+    assert monde.demande().promise_le == date(2027, 1, 15)
+
+
+def test_a_total_is_asked_for_again_once_it_is_told_by_buyer(monde):
+    monde.commence()
+    monde.dit("21 000 en tout")
+    assert "PLIE : 3 manquent" in monde.dit("mes chiffres")
+    monde.dit("heures d'insertion 2026 : Ville 12 700")
+    assert "PLIE : 4 manquent" in monde.dit("mes chiffres")
+    monde.dit("heures d'insertion 2026 : Métropole 8 600")
+    assert "PLIE : 3 manquent" in monde.dit("mes chiffres")
+    assert "plus que ce total" in monde.dit("heures d'insertion 2026 : 10 000 en tout")
+
+
+# --- who may, and where -----------------------------------------------------------------------------------------------
+
+
+def test_figures_and_pilots_are_for_private_conversations(monde):
+    monde.equipe()
+    monde.commence()
+    numero = monde.demande().id
+    for texte, choix in (
+        ("mes chiffres", None),
+        ("pilotes", None),
+        ("heures d'insertion 2026 : 12 000 en tout", None),
+        ("", "v:go:2026:plie"),
+        ("", f"v:q:{numero}:oui"),
+    ):
+        assert "message privé" in monde.dit(texte, choix, canal="salon")
+    assert "message privé" in monde.dit("le pilote du PLIE est Bob Durand", personne="chef", canal="salon")
+    assert monde.saisies() == {}
+    with monde.database.reading() as memory:
+        assert memory.saisies.pilotes()["plie"].nom == "alice"
+
+
+@pytest.mark.parametrize(
+    ("dit", "says", "pilotes"),
+    [
+        ("le pilote du PLIE est Alice Martin", "Alice Martin saisit", {"plie": "Alice Martin"}),
+        ("le pilot du plie est Alice Martin", "Alice Martin saisit", {"plie": "Alice Martin"}),
+        ("le pilote du PLIE est Alice Martin et celui de la 3DE est Bob Durand", "Bob Durand saisit", {"plie": "Alice Martin", "3de": "Bob Durand"}),
+        ("le pilote du PLIE est Alice Martin, le pilote de la 3DE est Bob Durand", "Bob Durand saisit", {"plie": "Alice Martin", "3de": "Bob Durand"}),
+        ("les pilotes du PLIE et de la 3DE sont Alice Martin", "Alice Martin saisit", {"plie": "Alice Martin", "3de": "Alice Martin"}),
+        ("le pilote de la 3DE est Bob Durand et Zoé Petit", "un service n'a qu'un pilote", {"plie": "avant"}),
+        ("le pilote du PLIE est Bob Durand / Zoé Petit", "un service n'a qu'un pilote", {"plie": "avant"}),
+        ("le pilote du plie est personne", "l'équipe SPASER saisit", {}),
+        ("retirer le pilote du PLIE", "l'équipe SPASER saisit", {}),
+        ("il n'y a plus de pilote pour le PLIE", "l'équipe SPASER saisit", {}),
+        ("le pilote du nettoyage est Alice Martin", "je ne connais pas de service « nettoyage »", {"plie": "avant"}),
+    ],
+)  # fmt: skip
+def test_the_team_names_pilots_one_for_each_service(monde, dit, says, pilotes):
+    monde.equipe()
+    monde.pilote(nom="avant")
+    assert says in monde.dit(dit, personne="chef")
+    with monde.database.reading() as memory:
+        assert {service: pilote.nom for service, pilote in memory.saisies.pilotes().items()} == pilotes
 
 
 def test_the_pilot_of_one_service_sees_which_figures_are_missing(monde):
