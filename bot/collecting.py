@@ -1,4 +1,4 @@
-"""Asks pilots for the figures of the year, in the period; of a service without a pilot, the team."""
+"""Asks pilots for the figures of the year, in the period; of a service without a pilot, the team. Tells it who the pilots are."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from bot.composing import Composer
 from bot.engine import Knowledge, memoire_of
 from bot.following import again_before
 from bot.pushing import push
-from bot.reaching import WAITS, Destinataire, hold, takes, team_of, where_of
-from handlers.chiffres import annee_demandee, annoncer, annoncer_a_l_equipe, demander, manquants
+from bot.reaching import NOBODY, WAITS, Destinataire, hold, takes, team_of, where_of
+from handlers.chiffres import annee_demandee, annoncer, annoncer_a_l_equipe, annoncer_un_pilote, demander, manquants
 from handlers.vocabulary import Reply
 from knowledge.jours_ouvres import est_ouvre
 from knowledge.pack import Pack
 from storage.database import Database
+from storage.records import ReferentRecord
 from storage.unit_of_work import Reading, UnitOfWork
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -47,15 +48,47 @@ class Collecting:
         now = self._clock()
         jour = now.astimezone(PARIS).date()
         annee = annee_demandee(jour)
-        if annee is None or not est_ouvre(jour):
+        if not est_ouvre(jour):
             return 0
+        told = self._tell_of_pilots(now)
+        if annee is None:
+            return told
         if self._listed != jour:
             with self._database.unit_of_work() as uow:
                 demander(memoire_of(uow), self._pack, annee)
                 uow.commit()
             self._listed = jour
         services = sorted({chiffre.saisie.par for chiffre in self._pack.saisies.values()})
-        return sum(self._ask(service, annee, jour, now) for service in services) + self._ask_the_team(annee, jour, now)
+        asked = sum(self._ask(service, annee, jour, now) for service in services)
+        return told + asked + self._ask_the_team(annee, jour, now)
+
+    def _tell_of_pilots(self, now: datetime) -> int:
+        """Tell the team, once, which account enters figures under a pilot's name: anybody may say that it is theirs."""
+        with self._database.unit_of_work() as uow:
+            theirs: dict[ReferentRecord, list[str]] = {}
+            for service, pilote in sorted(uow.saisies.pilotes().items()):
+                if pilote.plateforme is not None and pilote.personne is not None:
+                    theirs.setdefault(pilote, []).append(service)
+            news = {
+                f"pilote:{pilote.id}:{pilote.plateforme}:{pilote.personne}:{','.join(services)}": (pilote, services)
+                for pilote, services in theirs.items()
+            }
+            news = {cle: one for cle, one in news.items() if not uow.outbox.known(f"{cle}:0")}
+            qui = team_of(self._access, uow, now) if news else NOBODY
+            if not qui.comptes:
+                return 0
+            hold(uow, qui.comptes, now)
+            told = 0
+            for cle, (pilote, services) in news.items():
+                # Who is both knows it.
+                others = [
+                    un for un in qui.comptes if (un.plateforme, un.personne) != (pilote.plateforme, pilote.personne)
+                ]
+                if not uow.outbox.known(f"{cle}:0"):
+                    reply = annoncer_un_pilote(self._pack, pilote, services)
+                    told += self._push(uow, Destinataire(tuple(others)), reply, cle, now)
+            uow.commit()
+        return told
 
     def _ask(self, service: str, annee: int, jour: date, now: datetime) -> int:
         """Ask a pilot who can be written to now."""

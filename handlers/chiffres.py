@@ -31,7 +31,7 @@ from knowledge.lecture.acheteurs import Nomme, lire_acheteurs
 from knowledge.lecture.chiffres import ENSEMBLE, ChiffreLu, Entree, lire_chiffre, pas_connu, sans_annees
 from knowledge.lecture.texte import plier
 from knowledge.pack import ASaisir, Pack, Service
-from storage.records import DemandeRecord, Role, SaisieRecord
+from storage.records import DemandeRecord, ReferentRecord, Role, SaisieRecord
 
 # Figures of a year are asked for from December to the end of March.
 DE_MOIS, A_MOIS = 12, 3
@@ -179,6 +179,17 @@ def annoncer_a_l_equipe(pack: Pack, annee: int, combien: Mapping[str, int]) -> R
     }
     choices = tuple(Choice(_court(pack.services[service]), f"v:go:{annee}:{service}") for service in combien)
     return Reply("chiffres_attendus", contexte, (*choices, bouton("chiffres_plus_tard", "v:tard")))
+
+
+def annoncer_un_pilote(pack: Pack, pilote: ReferentRecord, services: Collection[str]) -> Reply:
+    """The message that says to the team which account a pilot's name is from now on."""
+    contexte = {
+        "nom": pilote.nom,
+        "plateforme": pilote.plateforme,
+        "compte": pilote.personne,
+        "services": [pack.services[un] for un in services],
+    }
+    return Reply("pilote_reconnu", contexte)
 
 
 def _court(service: Service) -> str:
@@ -1018,6 +1029,7 @@ __all__ = [
     "annee_demandee",
     "annoncer",
     "annoncer_a_l_equipe",
+    "annoncer_un_pilote",
     "attendues",
     "avant_le",
     "demander",

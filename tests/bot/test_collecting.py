@@ -119,7 +119,28 @@ def test_a_pilot_named_later_is_asked_then(monde):
     monde.dit("bonjour")
     monde.dit("je suis Alice Martin")
     assert "C'est noté : Alice Martin saisit" in monde.dit("le pilote du plie est Alice Martin", personne="chef")
-    assert monde.a_qui(DEBUT + JOUR) == ["alice"]
+    assert monde.passe(DEBUT + JOUR) == [
+        ("chef", "Le compte « alice » (essai) est celui de Alice Martin : il saisit désormais les chiffres du PLIE."),
+        ("alice", "**4\u00a0chiffres 2026 attendus du PLIE**, avant le 31\u00a0mars\u00a02027."),
+    ]
+
+
+def test_the_team_is_told_once_who_says_to_be_a_pilot(monde):
+    monde.equipe()
+    mardi = date(2026, 11, 3)
+    monde.dit("le pilote du PLIE est Zoé Petit", personne="chef")
+    assert monde.a_qui(mardi) == []
+    monde.dit("je suis Zoé Petit", personne="eve")
+    # Not at night, nor of a weekend.
+    assert monde.a_qui(mardi, 3) == []
+    assert monde.a_qui(mardi) == ["chef"]
+    assert monde.a_qui(mardi + JOUR) == []
+    monde.dit("libérer le nom Zoé Petit", personne="chef")
+    assert monde.a_qui(mardi + JOUR) == []
+    monde.dit("je suis Zoé Petit", personne="zoe")
+    [(personne, texte)] = monde.passe(mardi + 2 * JOUR)
+    assert personne == "chef"
+    assert "« zoe »" in texte
 
 
 def test_nobody_is_asked_outside_their_hours(monde):
@@ -150,7 +171,8 @@ def test_several_processes_at_once_ask_once(monde, knowledge, open_database, url
         return bot.collecting.run()
 
     with ThreadPoolExecutor(processes) as pool:
-        assert sum(pool.map(work, bots)) == 2
+        # The team of the pilot and of the other services, the pilot of theirs.
+        assert sum(pool.map(work, bots)) == 3
     with monde.database.reading() as memory:
         keys = memory._connection.execute(select(Outbox.cle).where(Outbox.cle.startswith("saisie:"))).scalars().all()
         assert {demande.fois for demande in memory.saisies.demandes(2026)} == {1}
