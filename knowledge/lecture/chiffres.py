@@ -51,13 +51,17 @@ _SANS_ECHELLE = frozenset({"%", "note"})
 _UNITES_ETRANGERES = re.compile(
     r"(?:kw|mw|gw|wh|km|cm|mm|m|kg|g|l|litres?|km2|ha|hectares?|ares?|metres?|kilos?|fois|minutes?|min|secondes?|etp|ttc|v|c)\b|[$£°]"
 )
-_POUR_CENT = re.compile(r"\bpour ?cents?\b")
+_POUR_CENT = re.compile(r"\b(?:pour ?cents?|pct)\b")
 _SUR = re.compile(r"\s*(?:[a-z]+ ){0,3}?(?:sur|/|parmi)\s*(?:les )?$")
 _SOIT = re.compile(r"[\s,;:=(]*(?:soit|donc|ou|c'est[ -]a[ -]dire|c-a-d)?[\s:=(]*(?:environ )?")
 _TOUS = re.compile(
     r"\b(?:en tout|au total|total(?:e|ement)?|ensemble|(?:pour )?les deux(?: ensemble)?|tous? (?:les )?acheteurs?|(?:tous? )?confondus?|cumule\w*)\b"
 )
 _L_AUTRE = re.compile(r"\b(?:l'autre|le reste)\b")
+# "12 000 hors métropole": not of whom it names.
+_SAUF = re.compile(
+    r"(?:\b(?:hors|sauf|sans|hormis|excepte|excluant|moins)|(?:[,;]|\bmais|\bet) pas)\s+(?:pour |a |de )?(?:la |le |l')?$"
+)
 _SEPARE = re.compile(r"[,;\n]")
 
 # --- years and days ---
@@ -333,7 +337,7 @@ def _est_un_mot(dit: str, mots: Collection[str]) -> bool:
 def _de_qui(plie: str, acheteurs: Mapping[str, str]) -> list[_Qui]:
     """Of whom the figures are said to be, in order; said twice in a row, it is said once."""
     nommes = lire_acheteurs(plie, acheteurs)
-    qui = [_Qui(un.debut, un.fin, un.qui) for un in nommes]
+    qui = [_Qui(un.debut, un.fin, None if _SAUF.search(plie, 0, un.debut) else un.qui) for un in nommes]
     qui += [_Qui(lu.start(), lu.end(), ENSEMBLE) for lu in _TOUS.finditer(plie)]
     autres = [un for un in acheteurs if un not in {nomme.qui for nomme in nommes}]
     if len(autres) == 1 and len(nommes) >= 1:
@@ -444,6 +448,9 @@ def _valeur(plie: str, nombre: Nombre, saisie: Saisie, qui: Sequence[_Qui]) -> _
     lu = _dans_l_unite(plie, nombre, saisie.unite, qui)
     if isinstance(lu, tuple):
         return _Dit(nombre.debut, nombre.fin, cause=lu[0], detail=lu[1])
+    if ecrit.startswith("-") and saisie.minimum is not None and saisie.minimum < 0:
+        # Where a figure may be less than nothing, a dash before it takes away rather than separates.
+        lu = -abs(lu)
     if lu == nombre.valeur and _UN_AN.match(ecrit) and not re.match(r" ?(?:%|€|[a-z])", plie[nombre.fin :]):
         return _Dit(nombre.debut, nombre.fin, cause="annee_ou_nombre", detail=ecrit)
     return _borne(nombre.debut, nombre.fin, Entree(lu), saisie)

@@ -284,6 +284,9 @@ def test_a_figure_goes_to_its_buyer(dit, lus):
         ("clermont 12 000", "pour_qui"),
         ("clermont-ferrand métropole 12 000", "pour_qui"),
         ("la veille 12 000", "pour_qui"),
+        ("12 000 hors métropole", "pour_qui"),
+        ("tout sauf la métropole 12 000", "pour_qui"),
+        ("12 000 pour la ville, pas la métropole", "pour_qui"),
         ("ville 2025", "annee_ou_nombre"),
         ("Ville 12 000, Métropole 8 500, total 21 000", "somme"),
         ("20 500 en tout dont 22 000 pour la Ville", "somme"),
@@ -324,6 +327,13 @@ def test_done_or_not_goes_to_its_buyer(dit, lus):
 def test_words_are_kept_unless_they_say_that_nothing_is_known():
     dit = "12 bâtiments en attente de diagnostic"
     assert lire_chiffre(dit, saisie("texte"), QUI).entrees == {"": Entree(texte=dit)}
+
+
+def test_a_loss_keeps_its_sign_where_there_may_be_one():
+    gain = Saisie("note", "plie", minimum=Decimal(-20), maximum=Decimal(20))
+    entrees = lire_chiffre("ville -5, métropole +3", gain, QUI).entrees
+    assert {nom: entree.valeur for nom, entree in entrees.items()} == {"ville": -5, "metropole": 3}
+    assert lire_chiffre("Ville - 12 000", saisie("heures", ensemble=False), QUI).entrees["ville"].valeur == 12000
 
 
 def test_an_average_need_not_be_whole():
