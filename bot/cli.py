@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot import logs, wiring
+from bot import clock, logs, wiring
 from bot.settings import SettingError
 from bot.wiring import PORT_MAX, Settings
 
@@ -260,7 +260,7 @@ def _migrer(settings: Settings, _: argparse.Namespace) -> int:
 def _verifier(settings: Settings, arguments: argparse.Namespace) -> int:
     from knowledge.verification import verifier
 
-    rapport = verifier(arguments.pack or settings.pack, jour=wiring.today())
+    rapport = verifier(arguments.pack or settings.pack, jour=clock.today())
     for faute in rapport.fautes:
         sys.stdout.write(f"{faute}\n")
     for avertissement in rapport.avertissements:
@@ -284,7 +284,7 @@ def _incompris(settings: Settings, arguments: argparse.Namespace) -> int:
             if numero is None:
                 team.montrer_la_file(database, sys.stdout, tout=arguments.tout, en_json=arguments.json)
             else:
-                note, jour = arguments.note, wiring.today()
+                note, jour = arguments.note, clock.today()
                 # The known words of the pack are read only when there is a note to clean.
                 team.regler(database, numero, etat, note, jour, sys.stdout, lambda dite: _anonymiser(settings, dite))
         except team.RefusedError as error:
@@ -303,7 +303,7 @@ def _ecrire(settings: Settings, arguments: argparse.Namespace) -> int:
     with _migrated(settings) as database:
         try:
             who = (arguments.plateforme, arguments.personne)
-            team.ecrire(database, wording, *who, arguments.texte, wiring.now(), sys.stdout)
+            team.ecrire(database, wording, *who, arguments.texte, clock.now(), sys.stdout)
         except team.RefusedError as error:
             return _fail(str(error))
     return 0
@@ -322,7 +322,7 @@ def _importer(settings: Settings, arguments: argparse.Namespace) -> int:
                 registry.Accord(arguments.acheteur, tuple(arguments.colonne), arguments.oui, _ask),
                 arguments.rapport and Path(arguments.rapport),
                 wiring.person(),
-                wiring.now,
+                clock.now,
                 sys.stdout,
             )
         except team.RefusedError as error:
@@ -356,7 +356,7 @@ def _exporter(settings: Settings, arguments: argparse.Namespace) -> int:
 def _rappels(settings: Settings, arguments: argparse.Namespace) -> int:
     from bot import registry
 
-    jour = wiring.today()
+    jour = clock.today()
     with _migrated(settings) as database:
         if arguments.envoyer:
             bot = wiring.build_bot(wiring.build_knowledge(settings), database, [], wiring.build_access(settings))
@@ -376,7 +376,7 @@ def _envois(settings: Settings, arguments: argparse.Namespace) -> int:
             if arguments.renvoyer is None:
                 registry.montrer_les_envois_perdus(database, sys.stdout)
             else:
-                registry.renvoyer(database, arguments.renvoyer, wiring.now(), sys.stdout)
+                registry.renvoyer(database, arguments.renvoyer, clock.now(), sys.stdout)
         except team.RefusedError as error:
             return _fail(str(error))
     return 0
@@ -387,9 +387,9 @@ def _indicateurs(settings: Settings, arguments: argparse.Namespace) -> int:
     from bot.team import RefusedError
 
     pack = wiring.build_knowledge(settings).pack
-    now = wiring.now()
+    now = clock.now()
     voulu = figures.Voulu(
-        arguments.annee or wiring.today().year,
+        arguments.annee or clock.today().year,
         arguments.acheteur,
         wiring.person(),
         figer=arguments.figer,
@@ -420,13 +420,13 @@ def _roles(settings: Settings, arguments: argparse.Namespace) -> int:
             match arguments.action:
                 case "donner":
                     who = (arguments.role, arguments.plateforme, arguments.personne)
-                    team.donner(database, *who, wiring.person(), wiring.now(), sys.stdout)
+                    team.donner(database, *who, wiring.person(), clock.now(), sys.stdout)
                 case "retirer":
                     who = (arguments.role, arguments.plateforme, arguments.personne)
                     team.retirer(database, *who, sys.stdout)
                 case "code":
                     team.creer_un_code(
-                        database, arguments.role, arguments.valable, wiring.person(), wiring.now(), sys.stdout
+                        database, arguments.role, arguments.valable, wiring.person(), clock.now(), sys.stdout
                     )
                 case _:
                     team.montrer_les_roles(database, sys.stdout)
@@ -461,7 +461,7 @@ def _diagnostiquer(settings: Settings, _: argparse.Namespace) -> int:
     from bot.json_lines import Diagnostiqueur
 
     pack, wording = wiring.build_pack(settings)
-    return _answer(Diagnostiqueur(pack, wording, wiring.today()))
+    return _answer(Diagnostiqueur(pack, wording, clock.today()))
 
 
 def _calendrier(settings: Settings, _: argparse.Namespace) -> int:
@@ -475,7 +475,7 @@ def _comprendre(settings: Settings, _: argparse.Namespace) -> int:
     from bot.json_lines import Comprehension
 
     knowledge = wiring.build_knowledge(settings)
-    return _answer(Comprehension(knowledge.lecteur, knowledge.reconnaitre, wiring.today()))
+    return _answer(Comprehension(knowledge.lecteur, knowledge.reconnaitre, clock.today()))
 
 
 def _chercher(settings: Settings, _: argparse.Namespace) -> int:
@@ -489,7 +489,7 @@ def _rejouer(settings: Settings, arguments: argparse.Namespace) -> int:
     from bot.replay import Rejeu
 
     knowledge = wiring.build_knowledge(settings)
-    return _answer(Rejeu(knowledge, wiring.today, conclure=arguments.conclure))
+    return _answer(Rejeu(knowledge, clock.today, conclure=arguments.conclure))
 
 
 if __name__ == "__main__":

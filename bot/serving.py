@@ -22,7 +22,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot import wiring
+from bot import clock, wiring
 from bot.adapters import Platform, PlatformRefusedError, Receive
 from bot.engine import Engine
 from bot.limits import RateLimit
@@ -66,13 +66,11 @@ class Hosting:
         jobs = (
             Job("imports", IMPORT_EVERY, bot.importing.run, apart=True),
             Job("reminders", REMIND_EVERY, bot.reminding.run),
-            Job(
-                "register", FOLLOW_EVERY, lambda: rattraper(bot.database, bot.knowledge.pack, wiring.now()), apart=True
-            ),
+            Job("register", FOLLOW_EVERY, lambda: rattraper(bot.database, bot.knowledge.pack, clock.now()), apart=True),
             Job("follow-up", REMIND_EVERY, bot.following.run),
             Job("figures", REMIND_EVERY, bot.collecting.run),
         )
-        self._worker = Worker(bot.sending, bot.database, wiring.now, retention, jobs=jobs)
+        self._worker = Worker(bot.sending, bot.database, clock.now, retention, jobs=jobs)
         self._alone = alone
         self.refused: PlatformRefusedError | None = None
 
@@ -167,7 +165,7 @@ def serve(settings: Settings, host: str, port: int) -> int:
     hosting = Hosting(bot, platforms, timedelta(days=settings.retention_days), alone=False)
 
     def roles(memory: Reading, plateforme: str, personne: str) -> frozenset[Role]:
-        return access.now(memory, plateforme, personne, wiring.now())
+        return access.now(memory, plateforme, personne, clock.now())
 
     app = create_app(
         engine=bot.engine,
@@ -177,8 +175,8 @@ def serve(settings: Settings, host: str, port: int) -> int:
         collectivite=knowledge.pack.collectivite,
         https=settings.https,
         routes=[
-            *registre.routes(database, knowledge.pack, roles, wiring.now, https=settings.https, adresse=page),
-            *tableaux.routes(database, knowledge.pack, roles, wiring.now, https=settings.https),
+            *registre.routes(database, knowledge.pack, roles, clock.now, https=settings.https, adresse=page),
+            *tableaux.routes(database, knowledge.pack, roles, clock.now, https=settings.https),
             *(route for platform in platforms for route in platform.routes),
         ],
         around=hosting.running,

@@ -7,12 +7,12 @@ import getpass
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
+from bot.clock import now
 from bot.settings import (
     PLATFORMS,
     MatrixSettings,
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 
 ENV_FILE = Path(".env")
 DEFAULT_DATABASE_URL = "sqlite:///spaser.db"
-PARIS = ZoneInfo("Europe/Paris")
 PORT_MAX = 65535
 
 
@@ -155,16 +154,6 @@ def _dotenv(path: Path) -> dict[str, str]:
     from dotenv import dotenv_values
 
     return {name: value for name, value in dotenv_values(path).items() if value is not None}
-
-
-def now() -> datetime:
-    """The moment, aware, in UTC."""
-    return datetime.now(UTC)
-
-
-def today() -> date:
-    """The day in Paris, which is the day of whoever writes."""
-    return datetime.now(PARIS).date()
 
 
 def person(login: Callable[[], str] = getpass.getuser) -> str:

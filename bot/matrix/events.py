@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
 from nio import AsyncClient, MegolmEvent, RoomGetEventResponse  # type: ignore[import-untyped]
 
+from bot import clock
 from bot.matrix.connection import NEVER, ServerFaultError, checked
 from bot.matrix.keys import Keys
 
@@ -63,7 +63,7 @@ class Events:
 
 def now_ms() -> int:
     """The moment as events tell it."""
-    return int(time.time() * 1000)
+    return int(clock.now().timestamp() * 1000)
 
 
 __all__ = ["Events", "now_ms"]

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import wiring
+from bot import clock, wiring
 from bot.access import Access
 from bot.engine import Engine
 from bot.terminal import TerminalAdapter, talk
@@ -256,7 +256,7 @@ def test_a_locked_database_is_said_in_french_and_the_person_types_again(knowledg
 def test_opening_the_terminal_sends_nobody_else_s_messages(knowledge, tmp_path):
     database = Database(f"sqlite:///{tmp_path / 'x.db'}")
     database.migrate()
-    silent = Engine(knowledge, database, lambda *_: None, wiring.now, EVERYBODY)
+    silent = Engine(knowledge, database, lambda *_: None, clock.now, EVERYBODY)
     silent.receive(Incoming(Address("terminal", "local", "bob"), "1", "nettoyage, 85 k€ HT"))
     silent.receive(Incoming(Address("terminal", "local", "alice"), "1", "traiteur, 9 500 € HT"))
     output = io.StringIO()
