@@ -14,7 +14,7 @@ import yaml
 
 from bot.team import RefusedError, table
 from handlers import mots
-from handlers.tableaux import annees_connues, figeable, figer, lignes_du_classeur, tableaux
+from handlers.tableaux import annees_connues, figeable, figer, lignes_du_classeur, tableaux, tel_que_fige
 from knowledge.indicateurs.tableau import Chiffre, CibleSuivie, Dashboard, Requete, TableauDeBord
 from knowledge.pack import Pack
 from storage.database import Database
@@ -71,10 +71,15 @@ def montrer(database: Database, pack: Pack, voulu: Voulu, now: datetime, out: Te
 
 def _freeze(database: Database, pack: Pack, voulu: Voulu, now: datetime, out: TextIO) -> None:
     """One buyer, or all together and each of them."""
-    if not figeable(voulu.annee, now.astimezone(PARIS).date()):
-        raise RefusedError(PHRASES["annee_en_cours"].format(voulu.annee))
+    jour = now.astimezone(PARIS).date()
+    if not figeable(voulu.annee, jour):
+        raise RefusedError(
+            PHRASES["annee_en_cours" if voulu.annee == jour.year else "annee_a_venir"].format(voulu.annee)
+        )
     siens = [voulu.acheteur] if voulu.acheteur else [None, *(un.id for un in pack.acheteurs)]
     with database.unit_of_work() as uow:
+        if voulu.annee not in annees_connues(uow, pack):
+            raise RefusedError(PHRASES["annee_vide"].format(voulu.annee))
         faits = [figer(uow, pack, voulu.annee, un, voulu.par, now) for un in siens]
         uow.commit()
     out.write(PHRASES["fige" if any(faits) else "deja_fige"].format(voulu.annee) + "\n")
@@ -104,21 +109,54 @@ def _publish(memory: Reading, pack: Pack, folder: Path, annee: int, now: datetim
 
 
 def _show(deux: Iterable[TableauDeBord], pack: Pack, out: TextIO) -> None:
-    premier, second = deux
-    out.write(f"{mots.entite(second, pack)} · {second.requete.annee} · {mots.etat(second)}\n\n")
+    """The figures as they were frozen, if they were, and apart what they are now."""
+    deux = tuple(deux)
+    premier, second = (tel_que_fige(un, pack) for un in deux)
+    out.write(f"{mots.entite(second, pack)} · {second.requete.annee} · {mots.etat(second)}\n")
+    if (sans := mots.sans_acheteur(second)) is not None:
+        out.write(f"{sans}\n")
+    fige = second.fige_le is not None
+    if fige:
+        out.write(PHRASES["tels_que_figes"] + "\n")
+    out.write("\n")
     out.writelines(f"- {une.phrase}\n" for une in second.a_savoir)
     out.write("\n")
-    out.write(table(PHRASES["colonnes_des_cibles"].split("|"), [_target(une) for une in second.cibles]))
+    cibles = [
+        (*_target(une), *((_now(une.chiffre, autre.chiffre),) if fige else ()))
+        for une, autre in zip(second.cibles, deux[1].cibles, strict=True)
+    ]
+    out.write(table(_columns("colonnes_des_cibles", fige=fige), cibles))
     out.write("\n")
-    chiffres = [*premier.chiffres, *second.chiffres]
-    out.write(table(PHRASES["colonnes"].split("|"), [_figure(un, pack) for un in chiffres]))
+    maintenant = (un for vu in deux for un in vu.chiffres)
+    chiffres = [
+        (*_figure(un, pack), *((_now(un, autre),) if fige else ()))
+        for un, autre in zip((*premier.chiffres, *second.chiffres), maintenant, strict=True)
+    ]
+    out.write(table(_columns("colonnes", fige=fige), chiffres))
+
+
+def _columns(nom: str, *, fige: bool) -> list[str]:
+    return [*PHRASES[nom].split("|"), *((PHRASES["colonne_depuis"],) if fige else ())]
+
+
+def _now(montre: Chiffre, maintenant: Chiffre) -> str:
+    """What a frozen figure is now, where it was corrected."""
+    return (mots.depuis(montre, maintenant) or "")[:TITRE_MAX]
 
 
 def _target(une: CibleSuivie) -> tuple[str, ...]:
     points = "" if une.manque_points is None else mots.points(une.manque_points)
     contrats = "" if une.manque_contrats is None else str(une.manque_contrats)
-    valeur = mots.lisible(une.chiffre.valeur, "%")
-    return (une.chiffre.titre[:TITRE_MAX], valeur, f"{une.vise} % ({une.annee_visee})", points, contrats)
+    valeur = une.chiffre.valeur
+    return (
+        une.chiffre.titre[:TITRE_MAX],
+        mots.lisible(valeur, "%"),
+        mots.part(valeur) or "",
+        mots.couverture(valeur) or "",
+        f"{une.vise} % ({une.annee_visee})",
+        points,
+        contrats,
+    )
 
 
 def _figure(un: Chiffre, pack: Pack) -> tuple[str, ...]:
@@ -127,7 +165,7 @@ def _figure(un: Chiffre, pack: Pack) -> tuple[str, ...]:
         "" if un.action is None else str(un.action),
         mots.propre(un.titre)[:TITRE_MAX],
         mots.lisible(valeur, un.unite)[:TITRE_MAX],
-        mots.part(valeur) or "",
-        mots.couverture(valeur) or "",
+        mots.part(valeur, un.genre) or "",
+        mots.couvre(un) or "",
         mots.service(pack, un.par) or "",
     )

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from handlers.wording import FINE, NBSP, abrege, jour, nombre
-from knowledge.indicateurs.tableau import Chiffre, TableauDeBord, Valeur
+from knowledge.indicateurs.tableau import Chiffre, Genre, TableauDeBord, Valeur
 from knowledge.pack import Pack
 
 PHRASES: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
@@ -117,18 +117,33 @@ def evolution(chiffre: Chiffre) -> str | None:
     return f"{signe}{NBSP}{grandeur}"
 
 
-def couverture(valeur: Valeur) -> str | None:
-    """Of how many contracts the figure knows what it needs; None where it needs none."""
-    if valeur.renseignes is None or valeur.sur is None:
+def couverture(valeur: Valeur, quoi: str = "contrats") -> str | None:
+    """Of how many contracts, or targets, the figure knows what it needs; None where it needs none, or there are none.
+
+    >>> couverture(Valeur(Decimal(50), renseignes=2, sur=3)), couverture(Valeur(renseignes=0, sur=0))
+    ('renseigné pour 2 sur 3\\xa0contrats', None)
+    """
+    if valeur.renseignes is None or not valeur.sur:
         return None
-    sur = nombre_de(valeur.sur, PHRASES["contrats"])
+    sur = nombre_de(valeur.sur, PHRASES[quoi])
     return str(PHRASES["couverture"].format(compte(valeur.renseignes), sur))
 
 
-def part(valeur: Valeur) -> str | None:
-    """What a share was made of."""
+def couvre(chiffre: Chiffre) -> str | None:
+    """Of how many contracts a figure knows what it needs; of how many targets when it is made of them."""
+    return couverture(chiffre.valeur, "contrats" if chiffre.ouvrable else "cibles")
+
+
+def part(valeur: Valeur, genre: Genre = Genre.PART) -> str | None:
+    """What a share was made of, or over how many contracts a mean is.
+
+    >>> part(Valeur(Decimal(25), Decimal(1), Decimal(4))), part(Valeur(Decimal(4), Decimal(4), Decimal(1)), Genre.MOYENNE)
+    ('1 sur 4', 'en moyenne, sur 1\\xa0contrat')
+    """
     if valeur.numerateur is None or valeur.denominateur is None:
         return None
+    if genre is Genre.MOYENNE:
+        return str(PHRASES["moyenne"].format(nombre_de(valeur.denominateur, PHRASES["contrats"])))
     return str(PHRASES["part"].format(compte(valeur.numerateur), compte(valeur.denominateur)))
 
 
@@ -159,6 +174,24 @@ def entite(tableau: TableauDeBord, pack: Pack) -> str:
     return " · ".join(dits)
 
 
+def depuis(montre: Chiffre, maintenant: Chiffre) -> str | None:
+    """What a frozen figure is now, where it is said otherwise than it was."""
+    dits = [(lisible(un.valeur, un.unite), part(un.valeur, un.genre)) for un in (montre, maintenant)]
+    if dits[0] == dits[1]:
+        return None
+    valeur, fonde = dits[1]
+    return valeur if fonde is None or maintenant.valeur.vide else f"{valeur} ({fonde})"
+
+
+def sans_acheteur(tableau: TableauDeBord) -> str | None:
+    """What is counted in all the buyers together, and in none of them; None without any."""
+    combien = tableau.sans_acheteur
+    if not combien:
+        return None
+    phrase = PHRASES["sans_acheteur"][combien > 1]
+    return str(phrase.format(compte(combien), tableau.requete.annee))
+
+
 def etat(tableau: TableauDeBord) -> str:
     """The day on which the figures were read, and that of the frozen snapshot."""
     if tableau.fige_le is None:
@@ -172,6 +205,8 @@ __all__ = [
     "arrondi",
     "compte",
     "couverture",
+    "couvre",
+    "depuis",
     "entite",
     "etat",
     "evolution",
@@ -181,5 +216,6 @@ __all__ = [
     "part",
     "points",
     "propre",
+    "sans_acheteur",
     "service",
 ]

@@ -254,7 +254,10 @@ class Mesures:
         par_annee, par_acheteur = self._par_direction[de]
         combien, connus = par_acheteur.get((annee, acheteur), (0, 0)) if acheteur else par_annee.get(annee, (0, 0))
         sur = self.somme(de, annee, acheteur).nombre
-        return arithmetique.nombre(combien, connus if sur else self.suivis(annee, acheteur), sur)
+        if not sur:
+            suivis = self.suivis(annee, acheteur)
+            return arithmetique.nombre(0, suivis, suivis)
+        return arithmetique.nombre(combien, connus, sur)
 
     def _repartition(self, de: Compte, annee: int, acheteur: str) -> Valeur:
         comptes: dict[str, int] = {}
@@ -406,7 +409,32 @@ def _tableau(mesures: Mesures, memory: Suivies, requete: Requete) -> TableauDeBo
             Perimetre(_acheteurs(pack, requete), requete.direction, (annee,))
         ),
         fige_le=None if fige is None else fige.le.astimezone(PARIS).date(),
+        sans_acheteur=0 if acheteur else mesures.suivis(annee, ACHETEUR_NON_DIT),
     )
+
+
+def tel_que_fige(vu: TableauDeBord, pack: Pack) -> TableauDeBord:
+    """A dashboard with the values of its snapshot, and what they say; itself without one. What was no data then is none."""
+    if vu.fige_le is None:
+        return vu
+    chiffres = [_tel_que_fige(un) for un in vu.chiffres]
+    cibles = [_cible_figee(une) for une in vu.cibles]
+    a_savoir = _a_savoir(pack, chiffres, cibles, vu.saisies_attendues, vu.achats)
+    return replace(vu, chiffres=tuple(chiffres), cibles=tuple(cibles), a_savoir=a_savoir)
+
+
+def _tel_que_fige(chiffre: Chiffre) -> Chiffre:
+    fige = chiffre.fige or VIDE
+    avant = chiffre.annees[:-1]
+    comparable = chiffre.comparable and (not avant or arithmetique.comparable(avant[-1][1], fige))
+    return replace(chiffre, annees=(*avant, (chiffre.annees[-1][0], fige)), comparable=comparable)
+
+
+def _cible_figee(suivie: CibleSuivie) -> CibleSuivie:
+    chiffre = _tel_que_fige(suivie.chiffre)
+    points, contrats = arithmetique.manque(chiffre.valeur, suivie.vise)
+    atteinte = arithmetique.atteint(chiffre.valeur, suivie.vise)
+    return replace(suivie, chiffre=chiffre, manque_points=points, manque_contrats=contrats, atteinte=atteinte)
 
 
 def _numeros(pack: Pack, requete: Requete) -> list[int]:
@@ -510,6 +538,8 @@ def _a_savoir(
         suite = mots["sans_donnee"].format(n=inconnues, s="s" if inconnues > 1 else "") if inconnues else ""
         s = "s" if atteintes > 1 else ""
         phrases.append(ASavoir(mots[cle].format(n=atteintes, sur=len(cibles), s=s) + suite, None, ton))
+    elif any(not une.chiffre.valeur.vide for une in cibles):
+        phrases.append(ASavoir(mots["cibles_incertaines"], None, "manque"))
     else:
         phrases.append(ASavoir(mots["cibles_inconnues"], None, "manque"))
     loin = max((une for une in connues if une.manque_points), key=lambda une: une.manque_points or 0, default=None)
@@ -836,5 +866,6 @@ __all__ = [
     "ouvrable",
     "tableau",
     "tableaux",
+    "tel_que_fige",
     "voulu",
 ]

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, distinct, false, func, or_, select
 
 from storage.models import Achat, Suivi
-from storage.records import Pas
+from storage.records import ACHETEUR_NON_DIT, Pas
 
 MESURES = ("montant_ht", "offres")
 
@@ -216,7 +216,7 @@ class Indicateurs:
         return [row.direction for row in rows]
 
     def etranges(self, perimetre: Perimetre, limit: int) -> dict[str, list[int]]:
-        """Awarded contracts that lack what the figures need, or say it oddly, by what is wrong with them."""
+        """What lacks something that the figures need, or says it oddly, by what is wrong: awarded contracts, but for the buyer."""
         missing: Mapping[str, ColumnElement[bool]] = {
             "environnement_inconnu": Achat.consideration_environnementale.is_(None),
             "social_inconnu": Achat.consideration_sociale.is_(None),
@@ -227,13 +227,13 @@ class Indicateurs:
             # Told awarded by its buyer, and not found in the register: it may be there under another name.
             "sans_contrat": and_(Achat.conversation_id.is_not(None), Achat.contrat_id.is_(None)),
         }
+        wrong = {quoi: and_(Achat.attribue.is_(True), condition) for quoi, condition in {**missing, **_ODD}.items()}
+        # Whose it is can be told before it is awarded, and counts already.
+        wrong["acheteur_inconnu"] = Achat.acheteur == ACHETEUR_NON_DIT
         found: dict[str, list[int]] = {}
-        for quoi, condition in {**missing, **_ODD}.items():
+        for quoi, condition in wrong.items():
             rows = self._connection.execute(
-                select(Achat.id)
-                .where(*_scope(Achat, perimetre), Achat.attribue.is_(True), condition)
-                .order_by(Achat.id)
-                .limit(limit)
+                select(Achat.id).where(*_scope(Achat, perimetre), condition).order_by(Achat.id).limit(limit)
             )
             found[quoi] = [row.id for row in rows]
         return found

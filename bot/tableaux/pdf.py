@@ -14,7 +14,7 @@ from handlers.mots import (
     PHRASES,
     action,
     compte,
-    couverture,
+    couvre,
     entite,
     etat,
     evolution,
@@ -147,7 +147,7 @@ def _ligne(chiffre: Chiffre, pack: Pack) -> dict[str, Any]:
         "avant": _tenu(abrege(lisible(avant, chiffre.unite), TEXTE_MAX)),
         "avant_vide": avant.vide,
         "evolution": (evolution(chiffre) or "").replace(f"{NBSP}{PHRASES['points'][1]}", f" {PHRASES['points'][1]}"),
-        "fonde": _tenu(" ; ".join(filter(None, (part(valeur), couverture(valeur))))),
+        "fonde": _tenu(" ; ".join(filter(None, (part(valeur, chiffre.genre), couvre(chiffre))))),
         "par": service(pack, chiffre.par) or mots["calcule"],
     }
 

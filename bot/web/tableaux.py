@@ -309,7 +309,7 @@ def part(valeur: Valeur, unite: str) -> str | None:
 
 
 MOTS = {
-    **{nom: _fines(getattr(mots, nom)) for nom in ("lisible", "evolution", "couverture", "points")},
+    **{nom: _fines(getattr(mots, nom)) for nom in ("lisible", "evolution", "couverture", "points", "sans_acheteur")},
     "part": _fines(part),
 }
 

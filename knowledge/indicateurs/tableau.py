@@ -157,7 +157,8 @@ class TableauDeBord:
     """A dashboard as it stood on a day. `contrats`: awarded that year, `achats`: followed that year in all.
 
     `a_savoir`: the three things to know. `saisies_attendues`: figures that a pilot has not entered yet.
-    `fige_le`: the day of the snapshot of that year, if it was taken.
+    `fige_le`: the day of the snapshot of that year, if it was taken. `sans_acheteur`: of the purchases of all buyers
+    together, those of which nobody said whose they are.
     """
 
     requete: Requete
@@ -172,6 +173,7 @@ class TableauDeBord:
     saisies_attendues: int
     a_reparer: int
     fige_le: date | None = None
+    sans_acheteur: int = 0
 
     def de(self, action: int) -> tuple[Chiffre, ...]:
         """The figures of one action, those of what is done before those of its effects."""

@@ -22,6 +22,7 @@ from handlers.tableaux import (
     lignes_du_classeur,
     tableau,
     tableaux,
+    tel_que_fige,
 )
 from knowledge.indicateurs.calcul import de_json, en_json
 from knowledge.indicateurs.tableau import Dashboard, Genre, Requete, Valeur
@@ -462,6 +463,12 @@ def test_a_snapshot_is_taken_once_and_corrections_are_told_apart(semee, pack):
     [cible] = [une for une in apres.cibles if une.chiffre.cle == "cible.critere_environnemental"]
     [deja] = [une for une in avant.cibles if une.chiffre.cle == "cible.critere_environnemental"]
     assert cible.chiffre.fige == deja.chiffre.valeur != cible.chiffre.valeur
+    figee = tel_que_fige(apres, pack)
+    gardes = [Valeur() if un.valeur.vide else un.valeur for un in avant.chiffres]
+    assert [un.valeur for un in figee.chiffres] == gardes
+    assert [(une.chiffre.valeur, une.manque_points, une.atteinte) for une in figee.cibles] == [
+        (une.chiffre.valeur, une.manque_points, une.atteinte) for une in avant.cibles
+    ]
 
 
 def test_a_year_that_runs_is_not_frozen(semee, pack):
@@ -501,6 +508,44 @@ def test_a_target_that_hangs_on_what_nobody_said_is_not_said_reached(database, p
     cible = un.cibles[0]
     assert (cible.chiffre.valeur.valeur, cible.atteinte, cible.manque_points) == (100, None, 0)
     assert un.a_savoir[0].ton == "manque"
+    assert "Aucune des cibles" not in un.a_savoir[0].phrase
+
+
+def test_targets_without_any_data_are_said_so(database, pack):
+    with database.unit_of_work() as uow:
+        uow.achats.creer({"acheteur": "ville", "annee": 2026}, NOW)
+        un = tableau(uow, pack, Requete(Dashboard.ACTIONS, 2026), JOUR)
+    assert "Aucune des cibles" in un.a_savoir[0].phrase
+
+
+@pytest.mark.parametrize("acheteur", ["", "ville", "metropole"])
+@pytest.mark.parametrize("peu", [False, True])
+def test_no_more_contracts_say_a_figure_than_it_is_about(database, pack, acheteur, peu):
+    with database.unit_of_work() as uow:
+        if peu:
+            uow.achats.creer({"acheteur": "ville", "annee": 2026, "direction": "Sports"}, NOW)
+        else:
+            semer(uow, Random(3), 60)
+        lues = Mesures(uow, pack, None, JOUR)
+        for cle in pack.chiffres:
+            valeur = lues.valeur(cle, 2026, acheteur)
+            assert (valeur.renseignes or 0) <= (valeur.sur or 0), cle
+
+
+def test_of_a_purchase_without_a_buyer_the_whole_says_so_and_repairs_list_it(database, pack):
+    with database.unit_of_work() as uow:
+        inconnu = uow.achats.creer({"acheteur": "?", "annee": 2026, "objet": "ménage"}, NOW)
+        uow.achats.creer({"acheteur": "?", "annee": 2025}, NOW)
+        uow.achats.creer({"acheteur": "", "annee": 2026}, NOW)
+        uow.achats.creer({"acheteur": "ville", "annee": 2026}, NOW)
+        vus = {
+            un: tableau(uow, pack, Requete(Dashboard.ACTIONS, 2026, un), JOUR) for un in (None, "ville", "metropole")
+        }
+        a_faire = {un: a_reparer(uow, pack, Requete(Dashboard.ACTIONS, 2026, un)) for un in vus}
+    assert {un: vu.sans_acheteur for un, vu in vus.items()} == {None: 1, "ville": 0, "metropole": 0}
+    assert vus[None].achats == sum(vus[un].achats for un in ("ville", "metropole")) + vus[None].sans_acheteur
+    assert [(une.achat_id, une.quoi) for une in a_faire[None]] == [(inconnu, "acheteur_inconnu")]
+    assert not a_faire["ville"]
 
 
 def test_an_action_never_spoken_of_is_not_a_contract_without_it(database, pack):
