@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rapidfuzz import fuzz
 
-from handlers import mots
+from handlers import mots, statut, titres
 from handlers.boutons import bouton
 from handlers.commandes import simplifier
 from handlers.droits import reserver_a_l_equipe
@@ -16,40 +17,85 @@ from handlers.entretien import Entretien
 from handlers.marches import memoire
 from handlers.questions import aparte
 from handlers.registre import LIEN_VALABLE
-from handlers.tableaux import annees_connues, figeable, figer, figes, tableau
+from handlers.tableaux import (
+    DEPLOIEMENT,
+    annees_connues,
+    chiffre_fige,
+    figeable,
+    figer,
+    figes,
+    tableau,
+    tableaux,
+    tel_que_fige,
+)
 from handlers.vocabulary import Choice, Document, Outcome, Reply, Turn
-from knowledge.indicateurs.tableau import Chiffre, CibleSuivie, Dashboard, Requete
+from knowledge.indicateurs.tableau import Chiffre, CibleSuivie, Dashboard, Genre, Requete, TableauDeBord
 from knowledge.pack import Fiche
 from storage.records import Role
 
-_TABLEAU = re.compile(
-    r"^(?:(?:je (?:veux|voudrais) )?(?:voir |ouvrir |montre(?:r|z|-moi)? |donne(?:r|z|-moi)? )?(?:le |les |mon |un |du )?)"
-    r"(?:tableaux? de bord|dashboards?|bilan (?=(?:du |de )?(?:spaser|plan|20\d\d)))\b(?P<suite>.*)$"
-)
+_DONNER = r"^(?:(?:je (?:veux|voudrais) )?(?:voir |ouvrir |faire |montre(?:r|z|-moi)? |donne(?:r|z|-moi)? )?(?:le |la |les |nos |mon |un |du )?)"
+_TABLEAU = re.compile(rf"{_DONNER}(?:tableaux? de bord|dashboards?)\b(?P<suite>.*)$")
+# Words that a purchase or a fiche may begin with too: nothing else may follow them than whose figures, and of when.
+_BILAN = re.compile(rf"{_DONNER}(?P<quoi>tdb|bilan|chiffres?|indicateurs?|resultats?)\b(?P<suite>.*)$")
 _OU_EN = re.compile(
-    r"\bou (?:(?:on )?en (?:est|sont|sommes|suis)|(?:on )?(?:est|sont)(?: |-)on)\b(?:[- ]?(?:on|nous|t'on|t-on|ils?|elles?))?\s*"
+    r"\bou (?:(?:on )?en (?:est|sont|sommes|suis|etait|etaient|etions)|(?:on )?(?:est|sont)(?: |-)on)\b(?:[- ]?(?P<on>on|nous|t'on|t-on)|[- ]?(?:ils?|elles?))?\s*"
     r"(?:(?:sur|pour|avec|cote|dans|au niveau)\s+)?(?P<sujet>\S.*)$"
+)
+_ETAT = re.compile(
+    r"^(?:quel(?:le)?s?(?: est| sont)? )?(?:l'|le |la |des )?(?:etat|statut|situation|suivi|avancement|nouvelles)(?: d'avancement)? (?:de |du |d'|sur )(?P<sujet>\S.*)$"
 )
 _CHIFFRES = re.compile(
     r"^(?:quels? (?:est|sont) )?(?:le |la |les |l')?(?:chiffres?|indicateurs?|stat(?:istique)?s?|taux|pourcentages?|avancement|resultats?)\s+"
     r"(?:de |du |des |d'|sur |pour )(?P<sujet>\S.*)$"
 )
 _COMBIEN = re.compile(
-    r"^combien (?:de |d')(?P<sujet>(?:marches?|contrats?) (?:reserves?|clauses?|allotis|equitables?|avec .+|ont .+))$"
+    r"^(?:(?:il y a |on a )?combien|quel(?:le)? (?:est |a ete )?(?:le |la )?(?:nombre|total|volume|quantite|part)) ?(?:y a-t-il |a-t-on )?"
+    r"(?:de |d'|des |du )(?P<sujet>\S.*)$"
 )
+_CONTRATS = re.compile(r"^(?:marches?|contrats?) (?:reserves?|clauses?|allotis|equitables?|avec .+|ont .+)$")
 _CIBLES = re.compile(
-    r"^(?:ou en sont |quelles sont |voir |atteint-on |a-t-on atteint )?(?:les |nos |mes )?(?:cibles?|objectifs? (?:du plan|chiffres?|20\d\d))\b(?P<suite>.*)$"
+    r"^(?:ou en sont |quelles sont |voir |atteint-on |a-t-on atteint )?(?:les |nos |mes )?(?:cibles?|objectifs? (?:du plan|chiffres?|(?:19|20)\d\d))\b(?P<suite>.*)$"
 )
 _FIGER = re.compile(
-    r"^(?:figer?|geler?|arreter?) (?:le |les |l')?(?:bilan|chiffres?|annee|tableaux?(?: de bord)?|cliche)\b(?P<suite>.*)$"
+    r"^(?:figer?|geler?|arreter?) (?:le |les |l'|cette )?(?:bilan|chiffres?|an(?:nee)?|tdb|tableaux?(?: de bord)?|cliche)\b"
 )
 RESSEMBLANCE_MIN = 80
-_ACTION = re.compile(r"\b(?:action|fiche) (?:n[°o]? ?)?(\d{1,2})\b")
-_ANNEE = re.compile(r"\b(20[2-4]\d)\b")
+_ACTION = re.compile(r"\b(?:action|fiche) (?:n(?:deg|o|°)? ?)?(\d{1,2})\b")
+_ANNEE = re.compile(r"\b((?:19|20)\d\d)\b")
+_L_AN = r"\b(?:(?:de )?(?:l'? ?|cette |la )?)?ann?(?:ees?|e)?"
+_NOMBRES = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
+_IL_Y_A = re.compile(rf"\bil y a (?P<combien>\d|{'|'.join(_NOMBRES)}) ans?\b")
+# How many years from this one, in words; the first that is read counts.
+_RELATIVES = (
+    (re.compile(rf"\bavant[- ]derniere {_L_AN}|\bn ?- ?2\b"), -2),
+    (re.compile(rf"{_L_AN} (?:derniere?|passee?|precedente?|d'avant)\b|\bderniere annee\b|\bn ?- ?1\b"), -1),
+    (re.compile(rf"{_L_AN} (?:prochaine?|suivante?|qui vient|a venir)\b|\bn ?\+ ?1\b"), 1),
+    (re.compile(rf"\bcette annee(?:[- ]ci)?\b|{_L_AN} (?:en cours|courante|actuelle)\b|\bactuellement\b|\baujourd'hui\b"), 0),
+)  # fmt: skip
 _PONCTUATION = re.compile(r"[?!.,;:]+")
-# What is left of a subject once its year and its buyer are taken out.
-_RESTES = re.compile(r"\b(?:en|pour|a|sur|dans|l'annee|annee|la|de|du|cette)\s*$")
-_DU_PLAN = frozenset({"", "spaser", "le spaser", "plan", "le plan", "tout", "tout ca", "l'annee", "cette annee"})
+_POLITESSE = re.compile(r"\b(?:svp|stp|s'il (?:te|vous) plait|merci|bonjour)\b")
+_TOUS = re.compile(
+    r"\b(?:tou(?:s|tes) )?(?:les )?(?:deux )?(?:acheteurs|collectivites) ?(?:ensemble|confondus|reunis)?\b"
+)
+# What is left around a subject once its year and its buyer are taken out.
+_VIDES = frozenset(
+    "en pour a sur dans de du des d' la le les l' l et ou au aux chez cote cette annee l'annee depuis entre par ensemble".split()  # noqa: SIM905
+)
+_DU_PLAN = frozenset(
+    {
+        "",
+        "spaser",
+        "plan",
+        "tout",
+        "tout ca",
+        "tout cela",
+        "global",
+        "general",
+        "annuel",
+        "actions",
+        "toutes les actions",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,31 +107,49 @@ class Demande:
     direction: str | None
     sujet: str
     dite: bool = True  # the year was
+    autres: tuple[int, ...] = ()  # the other years that were named: one is answered at a time
+
+    @property
+    def ou(self) -> str:
+        """As buttons say it."""
+        return f"{self.annee}:{self.acheteur or ''}"
 
 
 def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
     """ "Où en est-on sur l'insertion ?", "tableau de bord 2025 de la Ville", "les cibles"; None for anything else."""
     simple = _PONCTUATION.sub(" ", simplifier(texte)).strip()
-    if lu := _FIGER.match(simple):
-        return _figer(turn, entretien, _lire(turn, lu["suite"]))
-    if (suite := _du_tableau(simple)) is not None:
-        demande = _lire(turn, suite)
+    if _FIGER.match(simple):
+        return _figer(turn, entretien, _lire(turn, simple))
+    if (demande := _du_tableau(turn, simple)) is not None:
         dashboard = Dashboard.DEPLOIEMENT if "deploiement" in demande.sujet else Dashboard.ACTIONS
         return montrer(turn, entretien, dashboard, demande)
     if lu := _CIBLES.match(simple):
         return dire_les_cibles(turn, entretien, _lire(turn, lu[0]))
-    if lu := _OU_EN.search(simple) or _CHIFFRES.match(simple) or _COMBIEN.match(simple):
+    lu = _OU_EN.search(simple) or _CHIFFRES.match(simple)
+    if etat := lu or _ETAT.match(simple):
+        # Of the plan one asks where "we" stand; of a purchase, where it does.
+        au_plan = "on" in etat.re.groupindex and etat["on"] is not None
+        if outcome := statut.d_un_achat(turn, entretien, etat["sujet"], par_son_objet=not au_plan):
+            return outcome
+    if lu:
         return _sur_un_sujet(turn, entretien, _lire(turn, lu["sujet"]))
+    if lu := _COMBIEN.match(simple):
+        return _combien(turn, entretien, _lire(turn, lu["sujet"]))
     return None
 
 
-def _du_tableau(simple: str) -> str | None:
-    """What follows "tableau de bord", however it is spelt; None when the message does not begin with it."""
+def _du_tableau(turn: Turn, simple: str) -> Demande | None:
+    """Of when and of whom a dashboard is asked, however it is spelt; None when the message asks for none."""
     if lu := _TABLEAU.match(simple):
-        return str(lu["suite"])
+        return _lire(turn, lu["suite"])
+    if lu := _BILAN.match(simple):
+        demande = _lire(turn, lu["suite"])
+        # Bare "chiffres" are those that one enters.
+        nu = lu["quoi"] not in ("tdb", "bilan") and not (demande.dite or demande.acheteur)
+        return demande if demande.sujet in _DU_PLAN | {"deploiement"} and not nu else None
     mots_dits = simple.removeprefix("le ").removeprefix("les ").split()
     if fuzz.ratio(" ".join(mots_dits[:3]), "tableau de bord") >= RESSEMBLANCE_MIN:
-        return " ".join(mots_dits[3:])
+        return _lire(turn, " ".join(mots_dits[3:]))
     return None
 
 
@@ -108,26 +172,76 @@ def _demande(turn: Turn, annee: str, acheteur: str) -> Demande:
     return Demande(int(annee), acheteur if acheteur in connus else None, None, "")
 
 
+# --- of when, of whom -------------------------------------------------------------------------------------------------
+
+
 def _lire(turn: Turn, suite: str) -> Demande:
     """The year, the buyer and the department that words name, and what is left of them."""
-    annee = _ANNEE.search(suite)
-    sujet = _ANNEE.sub(" ", suite)
-    acheteur = None
-    for un in turn.pack.acheteurs:
-        nommes = rf"\b(?:{re.escape(simplifier(un.nom))}|{re.escape(un.id)})\b"
-        if re.search(nommes, sujet):
-            acheteur, sujet = un.id, re.sub(nommes, " ", sujet)
-            break
+    annees, sujet = _lire_les_annees(_POLITESSE.sub(" ", suite), turn.aujourdhui.year)
+    acheteurs, sujet = _lire_les_acheteurs(turn, sujet)
     direction = None
     for une in memoire(turn).indicateurs.directions_connues():
         nommee = rf"\b(?:(?:la )?direction (?:des |du |de la |de l'|de )?)?{re.escape(simplifier(une))}\b"
         if len(une) > 2 and re.search(rf"\bdirection\b.*\b{re.escape(simplifier(une))}\b", sujet):
             direction, sujet = une, re.sub(nommee, " ", sujet)
             break
-    sujet = " ".join(sujet.split())
-    while (reste := _RESTES.sub("", sujet).strip()) != sujet:
-        sujet = reste
-    return Demande(int(annee[1]) if annee else turn.aujourdhui.year, acheteur, direction, sujet, annee is not None)
+    annee = annees[0] if annees else turn.aujourdhui.year
+    # Both of them are all.
+    acheteur = acheteurs[0] if len(acheteurs) == 1 else None
+    return Demande(annee, acheteur, direction, _nu(sujet), bool(annees), annees[1:])
+
+
+def _lire_les_annees(sujet: str, cette_annee: int) -> tuple[tuple[int, ...], str]:
+    """The years that words name, the last one that is not to come first, and the words without them."""
+    dites = [int(une) for une in _ANNEE.findall(sujet)]
+    sujet = _ANNEE.sub(" ", sujet)
+    if lu := _IL_Y_A.search(sujet):
+        dites.append(cette_annee - int(_NOMBRES.get(lu["combien"], lu["combien"])))
+        sujet = _IL_Y_A.sub(" ", sujet)
+    for dit, ecart in _RELATIVES:
+        if dit.search(sujet):
+            dites.append(cette_annee + ecart)
+            sujet = dit.sub(" ", sujet)
+    return tuple(sorted(set(dites), key=lambda une: (une > cette_annee, abs(une - cette_annee)))), sujet
+
+
+def _lire_les_acheteurs(turn: Turn, sujet: str) -> tuple[list[str], str]:
+    """The buyers that words name, in the plan's order, and the words without them."""
+    fait = turn.pack.vocabulaire.get("acheteur")
+    nommes = []
+    for un in turn.pack.acheteurs:
+        choix = None if fait is None else fait.choix_de(un.id)
+        dits = {un.nom, un.id, *(() if choix is None else choix.mots)}
+        noms = sorted(
+            {simplifier(dit).removeprefix("pour ").removeprefix("la ") for dit in dits}, key=len, reverse=True
+        )
+        nom = re.compile(rf"\b(?:la )?(?:{'|'.join(re.sub(r'[ -]', '[ -]', nom) for nom in noms)})\b")
+        if nom.search(sujet):
+            nommes.append(un.id)
+            sujet = nom.sub(" ", sujet)
+    return nommes, _TOUS.sub(" ", sujet)
+
+
+def _nu(sujet: str) -> str:
+    """A subject without the little words around it."""
+    dits = sujet.split()
+    while dits and dits[-1] in _VIDES:
+        dits.pop()
+    while dits and dits[0] in _VIDES:
+        dits.pop(0)
+    return " ".join(dits)
+
+
+def _de_quelle_annee(turn: Turn, entretien: Entretien, demande: Demande, *, figer: bool = False) -> Outcome | None:
+    """Of a year of which nothing is known, say so, rather than a page without a figure; None of any other."""
+    connues = annees_connues(memoire(turn), turn.pack)
+    cette_annee = turn.aujourdhui.year
+    if demande.annee in connues or (demande.annee == cette_annee and not figer):
+        return None
+    contexte = {"annee": demande.annee, "a_venir": demande.annee > cette_annee, "annees": connues, "figer": figer}
+    derniere = max((une for une in connues if une <= cette_annee), default=cette_annee)
+    choices = (bouton("tableaux", f"b:actions:{replace(demande, annee=derniere).ou}"),)
+    return aparte(turn, entretien, Reply("bilan_annee", contexte, choices))
 
 
 # --- one subject ------------------------------------------------------------------------------------------------------
@@ -150,25 +264,65 @@ def _sur_un_sujet(turn: Turn, entretien: Entretien, demande: Demande) -> Outcome
     return dire_une_action(turn, entretien, fiche, demande)
 
 
+def _combien(turn: Turn, entretien: Entretien, demande: Demande) -> Outcome | None:
+    """ "Combien d'heures d'insertion en 2026 ?": the figures whose titles say all these words."""
+    cles = titres.nommes(turn.pack, demande.sujet)
+    if cles is None:
+        # "Combien de contrats en 2026 ?"
+        return montrer(turn, entretien, Dashboard.ACTIONS, demande) if demande.dite or demande.acheteur else None
+    if cles:
+        return _dire_des_chiffres(turn, entretien, cles, demande)
+    return _sur_un_sujet(turn, entretien, demande) if _CONTRATS.match(demande.sujet) else None
+
+
+def _dire_des_chiffres(turn: Turn, entretien: Entretien, cles: Sequence[str], demande: Demande) -> Outcome:
+    if outcome := _de_quelle_annee(turn, entretien, demande):
+        return outcome
+    requete = _requete(demande, Dashboard.ACTIONS)
+    deux = tableaux(memoire(turn), turn.pack, requete, turn.aujourdhui)
+    lignes = {une["cle"]: une for vu in deux for une in _lignes(turn, vu, vu.chiffres)}
+    lignes |= {une["cle"]: une for une in _lignes(turn, deux[1], [une.chiffre for une in deux[1].cibles])}
+    montrees = [lignes[cle] for cle in cles if cle in lignes]
+    actions = list(dict.fromkeys(une["action"] for une in montrees if une["action"] is not None))
+    contexte = {**_perimetre(turn, deux[1], demande), "chiffres": montrees}
+    choices = (
+        *(bouton("fiche", f"fiche:{numero}", numero) for numero in actions),
+        bouton("tableaux", f"b:actions:{demande.ou}"),
+    )
+    return aparte(turn, entretien, Reply("bilan_chiffres", contexte, choices))
+
+
 def dire_une_action(turn: Turn, entretien: Entretien, fiche: Fiche, demande: Demande) -> Outcome:
     """The steps, the figures and the targets of one action."""
-    dashboard = Dashboard.DEPLOIEMENT if fiche.numero < 8 else Dashboard.ACTIONS
+    if outcome := _de_quelle_annee(turn, entretien, demande):
+        return outcome
+    dashboard = Dashboard.DEPLOIEMENT if fiche.numero in DEPLOIEMENT else Dashboard.ACTIONS
     vu = tableau(memoire(turn), turn.pack, _requete(demande, dashboard), turn.aujourdhui)
     siennes = {f"cible.{cible.id}" for cible in turn.pack.cibles if cible.calcul.de.traits & traits_de(fiche)}
     contexte = {
+        **_perimetre(turn, vu, demande),
         "fiche": fiche,
-        "annee": demande.annee,
-        "entite": mots.entite(vu, turn.pack),
         "entonnoir": next(un for un in vu.entonnoirs if un.action == fiche.numero),
-        "chiffres": [_ligne(turn, chiffre) for chiffre in vu.de(fiche.numero)],
-        "cibles": [_cible(une) for une in vu.cibles if une.chiffre.cle in siennes],
-        "lien": _lien(turn),
+        "chiffres": _lignes(turn, vu, vu.de(fiche.numero)),
+        "cibles": _cibles(turn, vu, siennes),
     }
     choices = (
         bouton("fiche", f"fiche:{fiche.numero}", fiche.numero),
-        bouton("tableaux", f"b:{dashboard}:{demande.annee}:{demande.acheteur or ''}"),
+        bouton("tableaux", f"b:{dashboard}:{demande.ou}"),
     )
     return aparte(turn, entretien, Reply("bilan_action", contexte, choices))
+
+
+def _perimetre(turn: Turn, vu: TableauDeBord, demande: Demande) -> dict[str, Any]:
+    """Of when and of whom figures are, frozen when, and what they leave out."""
+    return {
+        "annee": demande.annee,
+        "autres": demande.autres,
+        "entite": mots.entite(vu, turn.pack),
+        "fige_le": vu.fige_le,
+        "sans_acheteur": mots.sans_acheteur(vu),
+        "lien": _lien(turn),
+    }
 
 
 def traits_de(fiche: Fiche) -> frozenset[Any]:
@@ -180,16 +334,25 @@ def _requete(demande: Demande, dashboard: Dashboard) -> Requete:
     return Requete(dashboard, demande.annee, demande.acheteur, demande.direction)
 
 
-def _ligne(turn: Turn, chiffre: Chiffre) -> dict[str, Any]:
+def _lignes(turn: Turn, vu: TableauDeBord, chiffres: Sequence[Chiffre]) -> list[dict[str, Any]]:
+    """Figures as they were frozen, if they were, and apart what they are now."""
+    return [_ligne(turn, chiffre_fige(un, vu), un) for un in chiffres]
+
+
+def _ligne(turn: Turn, chiffre: Chiffre, maintenant: Chiffre) -> dict[str, Any]:
     return {
+        "cle": chiffre.cle,
+        "action": chiffre.action,
         "titre": chiffre.titre,
         "vide": chiffre.valeur.vide,
         "valeur": mots.lisible(chiffre.valeur, chiffre.unite),
-        "part": mots.part(chiffre.valeur),
-        "couverture": mots.couverture(chiffre.valeur) if _incomplet(chiffre) else None,
+        "part": mots.part(chiffre.valeur, chiffre.genre),
+        "moyenne": chiffre.genre is Genre.MOYENNE,
+        "couverture": mots.couvre(chiffre) if _incomplet(chiffre) else None,
         "evolution": mots.evolution(chiffre),
         "avant": chiffre.annees[-2][0] if len(chiffre.annees) > 1 else None,
         "par": None if chiffre.par is None else turn.pack.services[chiffre.par].avec_article,
+        "depuis": mots.depuis(chiffre, maintenant),
     }
 
 
@@ -198,7 +361,17 @@ def _incomplet(chiffre: Chiffre) -> bool:
     return valeur.renseignes is not None and valeur.sur is not None and valeur.renseignes < valeur.sur
 
 
-def _cible(suivie: CibleSuivie) -> dict[str, Any]:
+def _cibles(turn: Turn, vu: TableauDeBord, cles: Collection[str] | None = None) -> list[dict[str, Any]]:
+    """The targets, those of these keys if any are given, as they were frozen, and apart what they are now."""
+    figees = tel_que_fige(vu, turn.pack).cibles
+    return [
+        _cible(figee, une.chiffre)
+        for figee, une in zip(figees, vu.cibles, strict=True)
+        if cles is None or une.chiffre.cle in cles
+    ]
+
+
+def _cible(suivie: CibleSuivie, maintenant: Chiffre) -> dict[str, Any]:
     return {
         "titre": suivie.chiffre.titre,
         "valeur": mots.lisible(suivie.chiffre.valeur, "%"),
@@ -209,20 +382,18 @@ def _cible(suivie: CibleSuivie) -> dict[str, Any]:
         "points": None if suivie.manque_points is None else mots.points(suivie.manque_points),
         "contrats": suivie.manque_contrats,
         "a_venir": suivie.a_venir,
-        "couverture": mots.couverture(suivie.chiffre.valeur) if _incomplet(suivie.chiffre) else None,
+        "couverture": mots.couvre(suivie.chiffre) if _incomplet(suivie.chiffre) else None,
+        "depuis": mots.depuis(suivie.chiffre, maintenant),
     }
 
 
 def dire_les_cibles(turn: Turn, entretien: Entretien, demande: Demande) -> Outcome:
     """The targets of the plan: where they stand, and what it takes to get there."""
+    if outcome := _de_quelle_annee(turn, entretien, demande):
+        return outcome
     vu = tableau(memoire(turn), turn.pack, _requete(demande, Dashboard.ACTIONS), turn.aujourdhui)
-    contexte = {
-        "annee": demande.annee,
-        "entite": mots.entite(vu, turn.pack),
-        "cibles": [_cible(une) for une in vu.cibles],
-        "lien": _lien(turn),
-    }
-    choices = (bouton("tableaux", f"b:actions:{demande.annee}:{demande.acheteur or ''}"),)
+    contexte = {**_perimetre(turn, vu, demande), "cibles": _cibles(turn, vu)}
+    choices = (bouton("tableaux", f"b:actions:{demande.ou}"),)
     return aparte(turn, entretien, Reply("bilan_cibles", contexte, choices))
 
 
@@ -233,22 +404,22 @@ def montrer(turn: Turn, entretien: Entretien, dashboard: Dashboard, demande: Dem
     """A dashboard as an image, with the three things to know in words and the address of its page."""
     if not turn.incoming.prive:
         return aparte(turn, entretien, Reply("en_prive"))
+    if outcome := _de_quelle_annee(turn, entretien, demande):
+        return outcome
     vu = tableau(memoire(turn), turn.pack, _requete(demande, dashboard), turn.aujourdhui)
-    ou = f"{demande.annee}:{demande.acheteur or ''}"
+    ou = demande.ou
     if dashboard is Dashboard.DEPLOIEMENT:
         autre = bouton("tableau_actions", f"b:{Dashboard.ACTIONS}:{ou}")
     else:
         autre = bouton("tableau_deploiement", f"b:{Dashboard.DEPLOIEMENT}:{ou}")
     contexte = {
+        **_perimetre(turn, vu, demande),
         "dashboard": dashboard,
-        "annee": demande.annee,
-        "entite": mots.entite(vu, turn.pack),
         "contrats": vu.contrats,
         "achats": vu.achats,
         "a_savoir": [une.phrase for une in vu.a_savoir],
         "a_reparer": vu.a_reparer,
-        "fige_le": vu.fige_le,
-        "lien": _lien(turn),
+        "changes": _combien_ont_change(vu),
         "expire_le": turn.now + LIEN_VALABLE,
         "annees": [une for une in annees_connues(memoire(turn), turn.pack) if une != demande.annee],
     }
@@ -263,12 +434,18 @@ def montrer(turn: Turn, entretien: Entretien, dashboard: Dashboard, demande: Dem
     return aparte(turn, entretien, Reply("bilan", contexte, choices, document=document))
 
 
+def _combien_ont_change(vu: TableauDeBord) -> int:
+    """How many figures of a frozen year are said otherwise now."""
+    tous = (*vu.chiffres, *(une.chiffre for une in vu.cibles))
+    return sum(mots.depuis(chiffre_fige(un, vu), un) is not None for un in tous)
+
+
 def _fichier(turn: Turn, entretien: Entretien, genre: str, demande: Demande) -> Outcome:
     """Both dashboards as a workbook with the rows behind each figure, or as a PDF for the elected members."""
     if not turn.incoming.prive:
         return aparte(turn, entretien, Reply("en_prive"))
     nom = f"tableaux-de-bord-{demande.annee}.{genre}"
-    document = Document("tableau", f"{genre}:tous:{demande.annee}:{demande.acheteur or ''}", nom)
+    document = Document("tableau", f"{genre}:tous:{demande.ou}", nom)
     contexte = {"genre": genre, "annee": demande.annee}
     return aparte(turn, entretien, Reply("bilan_fichier", contexte, document=document))
 
@@ -279,18 +456,20 @@ def _figer(turn: Turn, entretien: Entretien, demande: Demande, *, confirme: bool
         return reserver_a_l_equipe(turn, entretien)
     annee = demande.annee if demande.dite else turn.aujourdhui.year - 1
     if not figeable(annee, turn.aujourdhui):
-        return aparte(turn, entretien, Reply("bilan_fige", {"annee": annee, "fait": False, "le": None, "court": True}))
+        etat = "court" if annee == turn.aujourdhui.year else "a_venir"
+        return aparte(turn, entretien, Reply("bilan_fige", {"annee": annee, "etat": etat, "le": None}))
+    demande = replace(demande, annee=annee)
+    if outcome := _de_quelle_annee(turn, entretien, demande, figer=True):
+        return outcome
     siens = [demande.acheteur] if demande.acheteur else [None, *(un.id for un in turn.pack.acheteurs)]
     if not confirme and any(figes(memoire(turn), annee, un) is None for un in siens):
-        ou = f"{annee}:{demande.acheteur or ''}"
-        reply = Reply(
-            "bilan_a_figer", {"annee": annee}, (bouton("figer", f"b:figer:{ou}"), bouton("cibles", f"b:cibles:{ou}"))
-        )
-        return aparte(turn, entretien, reply)
+        choices = (bouton("figer", f"b:figer:{demande.ou}"), bouton("cibles", f"b:cibles:{demande.ou}"))
+        return aparte(turn, entretien, Reply("bilan_a_figer", {"annee": annee, "autres": demande.autres}, choices))
     par = f"{turn.incoming.address.plateforme}:{turn.incoming.address.personne}"
     faits = [figer(memoire(turn), turn.pack, annee, un, par, turn.now) for un in siens]
     deja = figes(memoire(turn), annee, demande.acheteur)
-    contexte = {"annee": annee, "fait": any(faits), "le": None if deja is None else deja.jour, "court": False}
+    etat = "fait" if any(faits) else "deja"
+    contexte = {"annee": annee, "etat": etat, "le": None if deja is None else deja.jour}
     return aparte(turn, entretien, Reply("bilan_fige", contexte))
 
 

@@ -417,21 +417,24 @@ def tel_que_fige(vu: TableauDeBord, pack: Pack) -> TableauDeBord:
     """A dashboard with the values of its snapshot, and what they say; itself without one. What was no data then is none."""
     if vu.fige_le is None:
         return vu
-    chiffres = [_tel_que_fige(un) for un in vu.chiffres]
-    cibles = [_cible_figee(une) for une in vu.cibles]
+    chiffres = [chiffre_fige(un, vu) for un in vu.chiffres]
+    cibles = [_cible_figee(une, vu) for une in vu.cibles]
     a_savoir = _a_savoir(pack, chiffres, cibles, vu.saisies_attendues, vu.achats)
     return replace(vu, chiffres=tuple(chiffres), cibles=tuple(cibles), a_savoir=a_savoir)
 
 
-def _tel_que_fige(chiffre: Chiffre) -> Chiffre:
+def chiffre_fige(chiffre: Chiffre, vu: TableauDeBord) -> Chiffre:
+    """A figure of that dashboard with the value of its snapshot; itself without one."""
+    if vu.fige_le is None:
+        return chiffre
     fige = chiffre.fige or VIDE
     avant = chiffre.annees[:-1]
     comparable = chiffre.comparable and (not avant or arithmetique.comparable(avant[-1][1], fige))
     return replace(chiffre, annees=(*avant, (chiffre.annees[-1][0], fige)), comparable=comparable)
 
 
-def _cible_figee(suivie: CibleSuivie) -> CibleSuivie:
-    chiffre = _tel_que_fige(suivie.chiffre)
+def _cible_figee(suivie: CibleSuivie, vu: TableauDeBord) -> CibleSuivie:
+    chiffre = chiffre_fige(suivie.chiffre, vu)
     points, contrats = arithmetique.manque(chiffre.valeur, suivie.vise)
     atteinte = arithmetique.atteint(chiffre.valeur, suivie.vise)
     return replace(suivie, chiffre=chiffre, manque_points=points, manque_contrats=contrats, atteinte=atteinte)
@@ -855,6 +858,7 @@ __all__ = [
     "Reparation",
     "a_reparer",
     "annees_connues",
+    "chiffre_fige",
     "contrats_derriere",
     "directions",
     "ecarts",
