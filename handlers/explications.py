@@ -18,10 +18,10 @@ from handlers.entretien import Entretien
 from handlers.marches import memoire
 from handlers.questions import aparte
 from handlers.relances import le_mien
-from handlers.vocabulary import Outcome, Reply, Turn
+from handlers.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.wording import MOIS
 from knowledge.diagnostic import diagnostiquer
-from knowledge.faits import Faits
+from knowledge.faits import Faits, Intervalle
 from knowledge.lecture.dates import plus_mois
 from knowledge.pack import Pack
 from storage.journal import Journal
@@ -34,11 +34,13 @@ DIAGNOSTICS_MAX = 1000
 LISTES_MAX = 20
 AT_ONCE = 200
 
-_ACTION = r"(?:l'|la |les )?(?:action|fiche|recommandation) (?:n° ?)?(?P<action>\d{1,2})"
-_LEQUEL = r"(?:l'|le |la |mon |cet |ce )?(?:achat|diagnostic|marche) (?:n° ?|no )?(?P<achat>\d{1,9})"
+_ACTION = r"(?:l'|la |les )?(?:action|fiche|recommandation) (?:n(?:deg|°)? ?)?(?P<action>\d{1,2})"
+_LEQUEL = r"(?:l'|le |la |mon |cet |ce )?(?:achat|diagnostic|marche) (?:n(?:deg|°)? ?|no )?(?P<achat>\d{1,9})"
 _POURQUOI = re.compile(
     rf"^(?:pourquoi|pour quelle raison|explique[rz]?(?:-moi)?)\b(?P<milieu>.{{0,60}}?)\b{_ACTION}(?P<suite>.*)$"
 )
+# That somebody was told it.
+_DIT = re.compile(r"\b(?:dite?s?|disai[st]|propos\w*|recommand\w*|conseill\w*|m'? ?a(?:vez|i)?|nous a(?:vez)?|on me)\b")
 _EXPLIQUER = re.compile(
     rf"^explique[rz]?(?:-moi)? {_LEQUEL}$|^pourquoi ces actions (?:pour|sur) {_LEQUEL.replace('achat>', 'achat2>')}$"
 )
@@ -128,10 +130,11 @@ def _dit(diagnostic: DiagnosticRecord, action: int) -> bool:
 
 def _chercher(turn: Turn, entretien: Entretien, action: int, suite: str) -> Outcome | None:
     """The diagnosis that is meant: by the number of its purchase, its object, or the month in which it was given."""
-    if numero := re.search(r"\b(?:achat|marche|diagnostic) (?:n° ?|no )?(\d{1,9})\b", suite):
+    if numero := re.search(r"\b(?:achat|marche|diagnostic) (?:n(?:deg|°)? ?|no )?(\d{1,9})\b", suite):
         return expliquer(turn, entretien, int(numero[1]), action)
     miens = memoire(turn).achats.des_comptes(turn.droits.comptes(), MIENS_MAX)
-    if not miens:
+    if not miens and not (_DIT.search(suite) or _UN_MOIS.search(suite)):
+        # "Pourquoi l'action 8 ?" asks about the plan.
         return None
     quand = _UN_MOIS.search(suite)
     quoi = _SUR.search(_UN_MOIS.sub(" ", suite).strip())
@@ -141,7 +144,12 @@ def _chercher(turn: Turn, entretien: Entretien, action: int, suite: str) -> Outc
         for dit in memoire(turn).diagnostics.de_l_achat(achat.id):
             if _dit(dit, action) and (quand is None or _du_mois(dit, quand)):
                 return _montrer(turn, entretien, achat.id, dit, action)
-    return aparte(turn, entretien, Reply("explication", {"dit": None, "action": action, "numero": None}))
+    contexte = {"dit": None, "action": action, "numero": None, "aucun": not miens, "fiche": action in turn.pack.fiches}
+    return aparte(turn, entretien, Reply("explication", contexte, _la_fiche(turn, action)))
+
+
+def _la_fiche(turn: Turn, action: int | None) -> tuple[Choice, ...]:
+    return (bouton("fiche", f"fiche:{action}", action),) if action in turn.pack.fiches else ()
 
 
 def _du_mois(dit: DiagnosticRecord, quand: re.Match[str]) -> bool:
@@ -154,15 +162,16 @@ def _montrer(
 ) -> Outcome:
     choices = (bouton("achat", f"s:voir:{numero}", numero), bouton("mes_achats", "c:mes_achats"))
     if dit is None:
-        contexte: dict[str, Any] = {"dit": None, "action": action, "numero": numero}
-        return aparte(turn, entretien, Reply("explication", contexte, choices))
+        fiche = action in turn.pack.fiches
+        contexte: dict[str, Any] = {"dit": None, "action": action, "numero": numero, "aucun": False, "fiche": fiche}
+        return aparte(turn, entretien, Reply("explication", contexte, (*_la_fiche(turn, action), *choices)))
     faits = Faits.depuis_json(turn.pack.vocabulaire, dit.faits)
     difference = ecart(turn.pack, dit)
     contexte = {
         "dit": dit,
         "action": action,
         "numero": numero,
-        "faits": [turn.phrase("fait", nom, faits[nom]) for nom in faits],
+        "faits": [turn.phrase("fait", nom, faits[nom]) for nom in faits if not _suppose(dit, faits, nom)],
         "recommandations": [
             {"une": une, "fiche": turn.pack.fiches.get(une.action)}
             for une in dit.recommandations
@@ -174,6 +183,11 @@ def _montrer(
         "fiches": turn.pack.fiches,
     }
     return aparte(turn, entretien, Reply("explication", contexte, choices))
+
+
+def _suppose(dit: DiagnosticRecord, faits: Faits, nom: str) -> bool:
+    """Whether nobody said that fact: it is the day of the diagnosis, for want of another."""
+    return faits.vocabulaire[nom].par_defaut_aujourdhui and faits[nom] == Intervalle.point(dit.jour)
 
 
 def ce_que_le_pack_change(turn: Turn, entretien: Entretien) -> Outcome:

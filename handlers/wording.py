@@ -72,6 +72,18 @@ def jour(valeur: date) -> str:
     return NBSP.join((numero, MOIS[valeur.month - 1], str(valeur.year)))
 
 
+def version(dite: str) -> str:
+    """A version of the plan in words: that of a day, else as it is.
+
+    >>> version("2026-11-24"), version("essai")
+    ('24\\xa0novembre\\xa02026', 'essai')
+    """
+    try:
+        return jour(date.fromisoformat(dite))
+    except ValueError:
+        return dite
+
+
 def liste(elements: list[str] | tuple[str, ...], mot: str) -> str:
     """Join words with commas and a last word.
 
@@ -232,9 +244,10 @@ class Wording:
             enumere=liste,
             une_ligne=une_ligne,
             en_tete=en_tete,
-            minuscule=minuscule,
+            minuscule=self._minuscule,
             sorte=sorte,
             neutre=neutre,
+            version=version,
             libelles=self._libelles,
             valeurs_du_seuil=valeurs_du_seuil,
             que=que,
@@ -247,12 +260,17 @@ class Wording:
             phrases_valeur=lambda nom, possible: self.phrase("valeur", nom, possible),
         )
         self._vocabulaire = vocabulaire
+        self._noms = tuple(choix.libelle for fait in vocabulaire.values() if fait.noms_propres for choix in fait.choix)
         self._bref = lru_cache(maxsize=PHRASES_MAX)(lambda nom, possible: self.phrase("bref", nom, possible))
         self._avec_faits = lru_cache(maxsize=PHRASES_MAX)(lambda phrase, faits: self.phrase("motif", phrase, faits))
 
     def render(self, template: str, contexte: dict[str, Any]) -> str:
         """The message of that template, as small Markdown. Raises jinja2.UndefinedError on a missing value."""
         return self._environment.get_template(f"{template}.md").render(contexte).strip()
+
+    def _minuscule(self, texte: str) -> str:
+        """As `minuscule`, but for names."""
+        return texte if texte.startswith(self._noms) else minuscule(texte)
 
     def _libelles(self, possible: Possible, nom: str) -> list[str]:
         """The labels of the choices still possible, in the author's order."""

@@ -57,6 +57,7 @@ class Fait:
     minimum_exclu: Decimal | None = None
     vraisemblable: tuple[Decimal, Decimal] | None = None
     par_defaut_aujourdhui: bool = False
+    noms_propres: bool = False  # its choices are names, with a capital wherever they stand
 
     def choix_de(self, valeur: str) -> Choix | None:
         return next((choix for choix in self.choix if choix.valeur == valeur), None)

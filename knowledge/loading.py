@@ -264,6 +264,7 @@ class _Lecture:
             minimum_exclu=None if minimum is None else minimum.en_nombre(),
             vraisemblable=None if vraisemblable is None else (vraisemblable.nombre("de"), vraisemblable.nombre("a")),
             par_defaut_aujourdhui=self._un_mot(noeud, "par_defaut", ("", "aujourdhui")) == "aujourdhui",
+            noms_propres=noeud.oui_non("noms_propres", defaut=False),
         )
         noeud.fin()
         return fait

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bot.rendering import markdown_to_plain
+from bot.replay import Replay
 from handlers.explications import ecart, ecarts
 from knowledge.diagnostic import diagnostiquer
 from knowledge.faits import Faits
@@ -81,3 +83,69 @@ def test_over_a_year_only_the_last_diagnosis_of_each_purchase_counts(database, p
         tous = list(ecarts(memory.journal, without(pack, 8), date(2026, 1, 1)))
     assert [un.retirees for un in tous] == [(8,)] * combien
     assert [un.diagnostic.jour for un in tous] == sorted((un.diagnostic.jour for un in tous), reverse=True)
+
+
+# --- in words ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def dire(knowledge):
+    replay = Replay(knowledge, NOW)
+
+    def dire(texte):
+        return markdown_to_plain(replay.say(texte)[0].texte).replace("\N{NO-BREAK SPACE}", " ")
+
+    def offre(texte):
+        return [choice.value for choice in replay.say(texte)[0].choices]
+
+    dire.offre = offre
+    yield dire
+    replay.close()
+
+
+@pytest.mark.parametrize(
+    "dit",
+    [
+        "pourquoi m'a-t-on dit l'action 8 en mars ?",
+        "pourquoi m'avez-vous recommandé l'action 8 ?",
+        "pourquoi on me propose l'action 8",
+        "pourquoi l'action 8 en mars ?",
+    ],
+)
+def test_who_was_told_nothing_hears_so_and_is_offered_the_fiche(dire, dit):
+    assert dire(dit).startswith("Aucun diagnostic à vous ne vous a recommandé l'action 8")
+    assert "fiche:8" in dire.offre(dit)
+
+
+@pytest.mark.parametrize("dit", ["pourquoi l'action 8 ?", "explique-moi la fiche 8"])
+def test_what_is_asked_of_the_plan_is_answered_by_its_fiche(dire, dit):
+    assert dire(dit).startswith("Fiche 8")
+
+
+def test_an_action_that_the_plan_has_not_is_offered_by_no_button(dire):
+    assert dire("pourquoi m'a-t-on dit l'action 99 ?").startswith("Aucun diagnostic")
+    assert dire.offre("pourquoi m'a-t-on dit l'action 99 ?") == []
+
+
+@pytest.mark.parametrize(
+    ("suite", "attendu"),
+    [("", None), (", consultation lancée le 15 avril 2026", "date de lancement de la consultation : 15 avril 2026")],
+)
+def test_only_what_was_said_was_known(dire, suite, attendu):
+    dire(f"gardiennage des parkings pour la Ville, services, 120 000 € HT, 24 mois, MAPA{suite}")
+    dire("résultat")
+    dit = dire("expliquer l'achat 1")
+    assert "acheteur : Ville de Clermont-Ferrand" in dit
+    assert ("date de lancement" in dit) is (attendu is not None)
+    assert attendu is None or attendu in dit
+    # Nothing of ours shows: neither the name of a rule nor a date as machines write it.
+    assert "(règle" not in dit
+    assert "version du plan du 24 novembre 2026" in dit
+
+
+@pytest.mark.parametrize(
+    ("nom", "libelle"),
+    [("ville", "acheteur : Ville de Clermont-Ferrand"), ("métropole", "acheteur : Clermont Auvergne Métropole")],
+)
+def test_a_name_keeps_its_capital(dire, nom, libelle):
+    assert libelle in dire(f"ménage pour la {nom}, fournitures, 20 000 € HT")
