@@ -33,7 +33,7 @@ from knowledge.indicateurs.tableau import Chiffre, CibleSuivie, Dashboard, Genre
 from knowledge.pack import Fiche
 from storage.records import Role
 
-_DONNER = r"^(?:(?:je (?:veux|voudrais) )?(?:voir |ouvrir |faire |montre(?:r|z|-moi)? |donne(?:r|z|-moi)? )?(?:le |la |les |nos |mon |un |du )?)"
+_DONNER = r"^(?:(?:je (?:veux|voudrais) )?(?:quels? (?:est|sont) |voir |ouvrir |faire |montre(?:r|z|-moi)? |donne(?:r|z|-moi)? )?(?:le |la |les |nos |mon |un |du )?)"
 _TABLEAU = re.compile(rf"{_DONNER}(?:tableaux? de bord|dashboards?)\b(?P<suite>.*)$")
 # Words that a purchase or a fiche may begin with too: nothing else may follow them than whose figures, and of when.
 _BILAN = re.compile(rf"{_DONNER}(?P<quoi>tdb|bilan|chiffres?|indicateurs?|resultats?)\b(?P<suite>.*)$")
@@ -61,6 +61,11 @@ _FIGER = re.compile(
 )
 RESSEMBLANCE_MIN = 80
 _ACTION = re.compile(r"\b(?:action|fiche) (?:n(?:deg|o|°)? ?)?(\d{1,2})\b")
+_D_UNE_ACTION = re.compile(rf"(?:l'|la )?{_ACTION.pattern}")
+_DE_MON_ACHAT = re.compile(r"\b(?:pour|sur|de|dans|a) (?P<sujet>(?:m(?:on|a|es)|notre|nos|l'achat)\b.*)$")
+_DU_SPASER = re.compile(r" (?:du|dans le|au|le) (?:spaser|plan|schema)$")
+# The years of the plan itself are none that one asks about.
+_PERIODE = re.compile(r"\b(?P<plan>spaser|plan|schema) (?:19|20)\d\d ?[-/ ] ?(?:19|20)\d\d\b")
 _ANNEE = re.compile(r"\b((?:19|20)\d\d)\b")
 _L_AN = r"\b(?:(?:de )?(?:l'? ?|cette |la )?)?ann?(?:ees?|e)?"
 _NOMBRES = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
@@ -133,7 +138,11 @@ def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
             return outcome
     if lu:
         return _sur_un_sujet(turn, entretien, _lire(turn, lu["sujet"]))
+    if (lu := _BILAN.match(simple)) and _D_UNE_ACTION.fullmatch((sienne := _lire(turn, lu["suite"])).sujet):
+        return _sur_un_sujet(turn, entretien, sienne)
     if lu := _COMBIEN.match(simple):
+        if mien := _DE_MON_ACHAT.search(lu["sujet"]):
+            return statut.d_un_achat(turn, entretien, mien["sujet"], par_son_objet=False)
         return _combien(turn, entretien, _lire(turn, lu["sujet"]))
     return None
 
@@ -188,11 +197,14 @@ def _lire(turn: Turn, suite: str) -> Demande:
     annee = annees[0] if annees else turn.aujourdhui.year
     # Both of them are all.
     acheteur = acheteurs[0] if len(acheteurs) == 1 else None
+    # "L'insertion du SPASER" is insertion: everything here is of the plan.
+    sujet = _DU_SPASER.sub("", _nu(sujet))
     return Demande(annee, acheteur, direction, _nu(sujet), bool(annees), annees[1:])
 
 
 def _lire_les_annees(sujet: str, cette_annee: int) -> tuple[tuple[int, ...], str]:
     """The years that words name, the last one that is not to come first, and the words without them."""
+    sujet = _PERIODE.sub(r"\g<plan>", sujet)
     dites = [int(une) for une in _ANNEE.findall(sujet)]
     sujet = _ANNEE.sub(" ", sujet)
     if lu := _IL_Y_A.search(sujet):

@@ -26,7 +26,7 @@ MOT_MIN = 6
 
 _ACHAT = re.compile(
     r"^(?:(?:de |du |d')?(?:(?P<mien>mon|ma|mes|notre|nos)\b|le\b|la\b|l'|les\b|cet\b|cette\b|ce\b)? ?)"
-    r"(?P<quel>(?:marche|achat|consultation|contrat|diagnostic)(?P<plusieurs>s)?|accords?[- ]cadres?|appels? d'offres)\b"
+    r"(?P<quel>(?:marche|achat|consultation|contrat|diagnostic|dossier)(?P<plusieurs>s)?|accords?[- ]cadres?|appels? d'offres)\b"
     r"(?: ?(?:n(?:deg|o|°)?|numero)? ?(?P<numero>\d{1,9}))?(?P<quoi>.*)$"
 )
 _LIAISON = re.compile(r"^(?:de la |de l'|des |du |de |d'|pour (?:le |la |les |l')?|sur (?:le |la |les |l')?)")

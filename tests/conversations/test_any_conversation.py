@@ -24,6 +24,7 @@ le marché 1 finit le 31/12/2028|je suis Alice Martin|qui atteint J-24 d'ici dé
 mes achats|mon marché de nettoyage est publié|l'achat 1 est attribué, 4 offres, à une PME|tout sauf 8|comme prévu|pas encore|infructueux|ne plus me demander|en mars
 mes chiffres|pilotes|le pilote du PLIE est Alice Martin|heures d'insertion réalisées 2026 : Ville 12 000, Métropole 8 500|20 500 en tout|8 sur 10|je l'aurai le 15
 cibler 8 pour l'achat 1|ne plus cibler 8 pour l'achat 1|expliquer l'achat 1|pourquoi l'action 8 en novembre ?|ce que le pack change|ce n'est pas moi
+où en est mon achat 1 ?|où en est le marché de voirie ?|où en est-on sur l'insertion l'an dernier ?|combien d'heures d'insertion en 2026 ?|bilan 1999|tdb|figer le bilan 2030
 la procédure, je ne sais pas|nouveau marché de peinture 30 000 € HT|corriger|nouveau|Stop Gaspi|06/2028|2028||   """
 PETITS_MOTS = [dit for ligne in DITS.splitlines() for dit in ligne.split("|")]
 BOUTONS = [

@@ -75,6 +75,8 @@ def une_ligne(dit, debut):
         ("où en est-on sur l'insertion il y a un an", 2025),
         ("où en est-on sur l'insertion il y a 2 ans", 2024),
         ("où en est-on sur l'insertion, année n-1", 2025),
+        ("où en est-on sur l'insertion du SPASER 2022-2027 ?", 2026),
+        ("bilan 2025 de l'action 8", 2025),
         ("où en est-on sur l'insertion entre 2024 et 2025 ?", 2025),
     ],
 )
@@ -156,6 +158,7 @@ def test_the_buyers_that_are_named_are_counted(dire, suivi, qui, entite, avant):
         ("bilan 2025", 2025, TOUS),
         ("bilan de l'an dernier", 2025, TOUS),
         ("bilan du plan", 2026, TOUS),
+        ("quel est le bilan du plan 2022-2027 ?", 2026, TOUS),
         ("faire le bilan de la ville", 2026, VILLE),
         ("chiffres 2025", 2025, TOUS),
         ("les chiffres de 2025", 2025, TOUS),
@@ -202,6 +205,8 @@ def mes_achats(dire):
         ("où en est le gardiennage des parkings ?", "gardiennage"),
         ("quel est l'état de mon marché de nettoyage ?", "nettoyage"),
         ("avancement de mon achat 2", "gardiennage"),
+        ("où en est le dossier de nettoyage ?", "nettoyage"),
+        ("combien d'offres pour mon marché de nettoyage ?", "nettoyage"),
         ("des nouvelles de mon marché de nettoyage ?", "nettoyage"),
     ],
 )
