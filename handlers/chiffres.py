@@ -403,7 +403,7 @@ def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
     if texte.rstrip().endswith("?"):
         return None
     # A figure that is named is that one, whichever was asked.
-    if outcome := _dit_sans_question(turn, entretien, texte) or _corriger(turn, entretien, texte):
+    if outcome := _dit_sans_question(turn, entretien, texte) or _corriger(turn, entretien, texte, dit_par_un_mot=True):
         return outcome
     if _TAUX.match(simplifier(texte)) and re.search(r"\d", _UNE_ANNEE.sub(" ", texte)):
         return _sur_la_question(turn, entretien, texte)
@@ -412,7 +412,10 @@ def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
 
 def repondre_a_la_question(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
     """An answer typed to the figure that was asked last; None for a command, a question, or when none was asked."""
-    return _sur_la_question(turn, entretien, texte)
+    if outcome := _sur_la_question(turn, entretien, texte):
+        return outcome
+    # Without a word that says so, what corrects a figure may be a request of another kind: those were read before.
+    return None if texte.rstrip().endswith("?") else _corriger(turn, entretien, texte, dit_par_un_mot=False)
 
 
 def _sur_la_question(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
@@ -777,13 +780,15 @@ def _autre_en_cours(turn: Turn, posee: _Posee) -> _Posee | None:
     return asked if _peut(turn, asked.demande.service) else None
 
 
-def _corriger(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
+def _corriger(turn: Turn, entretien: Entretien, texte: str, *, dit_par_un_mot: bool) -> Outcome | None:
     """ "Je me suis trompée, c'était 12 300", right after an answer: that figure, or that day, is put right."""
     genre, _, reste = str(turn.etat.get("chiffre") or "").partition(":")
     en_cours = _en_cours(turn)
     plie = plier(texte)
     lu = _CORRIGE.match(plie.texte)
     if not genre or not turn.incoming.prive or (lu is None and en_cours is not None):
+        return None
+    if (lu is not None) is not dit_par_un_mot:
         return None
     if lu is not None and _UN_NON.match(lu[0]) and en_cours is not None and en_cours.chiffre.saisie.unite == "oui_non":
         return None
