@@ -55,7 +55,7 @@ _ETATS = (
 _ACHAT = r"(?:marche|achat|consultation|contrat|accord[- ]cadre|appel d'offres)"
 _SUJET = (
     rf"(?:(?:mon|ma|notre|le|la|l'|cet|cette|ce) ?)?(?P<quel>{_ACHAT})"
-    r"(?: (?:n° ?|no |numero )?(?P<numero>\d{1,9}))?(?P<quoi> (?!est |a |n'|vient |sera ).{2,100}?)?"
+    r"(?: (?:n(?:deg|°) ?|no |numero )?(?P<numero>\d{1,9}))?(?P<quoi> (?!est |a |n'|vient |sera ).{2,100}?)?"
 )
 _ETRE = r"(?:est|a ete|vient d'etre|vient d'|n'est|n'a|sera|va etre|:|,)"
 _TEMPS = r"(?:(?:bien|enfin|toujours|deja|pas|encore|donc|finalement|hier|ete|declaree?|classee?) )*"
@@ -73,8 +73,8 @@ _NU = re.compile(
     r"(?: (?:hier|aujourd'hui|ce matin|avant-hier|lundi|mardi|mercredi|jeudi|vendredi|le \d{1,2}\b.{0,20}|en \w+(?: 20\d\d)?|la semaine derniere))?(?:,.{0,80})?$"
 )
 _AUTRE_MARCHE = re.compile(
-    r"^(?:(?:non|erreur|finalement|en fait|je me suis trompee?),? )*(?:l'achat (?:n° ?)?(?P<achat>\d{1,9}) |ce |c'etait |c')?(?:n'est|n'etait|est) pas "
-    r"(?:ce|le|celui|le bon) ?(?:marche|contrat)?(?: du registre)?(?: (?:n° ?|numero )?(?P<marche>\d{1,9}))?$"
+    r"^(?:(?:non|erreur|finalement|en fait|je me suis trompee?),? )*(?:l'achat (?:n(?:deg|°) ?)?(?P<achat>\d{1,9}) |ce |c'etait |c')?(?:n'est|n'etait|est) pas "
+    r"(?:ce|le|celui|le bon) ?(?:marche|contrat)?(?: du registre)?(?: (?:n(?:deg|°) ?|numero )?(?P<marche>\d{1,9}))?$"
 )
 _PONCTUATION = re.compile(r"[^a-z0-9]+")
 # "… le marché de nettoyage le 2 mai": the day is not of its object.
@@ -83,7 +83,7 @@ _LE_JOUR = re.compile(
 )
 _LIAISON = re.compile(r"^(?:de la |de l'|des |du |de |d'|pour (?:le |la |les |l')?)")
 _VOIR = re.compile(
-    r"^(?:voir |montre(?:r|z|-moi)? |ouvrir |suivi (?:de )?)?(?:l')?achat (?:n° ?|no |numero )?(?P<numero>\d{1,9})$"
+    r"^(?:voir |montre(?:r|z|-moi)? |ouvrir |suivi (?:de )?)?(?:l')?achat (?:n(?:deg|°) ?|no |numero )?(?P<numero>\d{1,9})$"
 )
 
 

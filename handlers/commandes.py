@@ -19,7 +19,7 @@ MOTS_MAX_FLOUS = 4
 
 _SUR_UNE_ACTION = re.compile(
     r"^(?:je (?:veux |voudrais )?)?(?P<verbe>detail(?:le|ler|s)?|retenir|retiens|garder|garde|ecarter|ecarte|exclure)\s+"
-    r"(?:l'|la |le )?(?:action |fiche )?(?:n[°o]?\s*)?(?P<numero>\d{1,2})\b[\s,:;(-]*(?P<suite>.*)$"
+    r"(?:l'|la |le )?(?:action |fiche )?(?:n(?:deg|[°o])?\s*)?(?P<numero>\d{1,2})\b[\s,:;(-]*(?P<suite>.*)$"
 )
 # Several at once: no reason follows without a sign of it, as in "écarter 8, 11 agents manquent".
 _SUR_DES_ACTIONS = re.compile(

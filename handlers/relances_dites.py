@@ -81,7 +81,9 @@ GENRES = {
 
 # --- what is typed ----------------------------------------------------------------------------------------------------
 
-_LE_MARCHE = re.compile(r"(?:c'est |oui,? )?(?:le |la |l'|celui )?(?:marche |contrat )?(?:n° ?|numero )?(\d{1,9})")
+_LE_MARCHE = re.compile(
+    r"(?:c'est |oui,? )?(?:le |la |l'|celui )?(?:marche |contrat )?(?:n(?:deg|°) ?|numero )?(\d{1,9})"
+)
 _PAS_LA = re.compile(
     r"\b(?:pas|plus) dans (?:la |cette )?liste\b|\baucun\w*\b|\bni l'un ni l'autre\b|\bpas (?:la|celui|ceux)\b"
 )

@@ -489,3 +489,9 @@ def test_the_day_is_not_of_the_object(monde):
     un = monde.achat(achat)
     assert (un.attribue, un.offres, un.montant_ht) == (True, 5, Decimal(85_000))
     assert un.attribution_le == date(2026, 4, 30)
+
+
+@pytest.mark.parametrize("dit", ["achat {}", "achat n° {}", "l'achat N°{}", "voir l'achat numéro {}", "achat no {}"])
+def test_a_purchase_is_named_by_its_number(monde, dit):
+    achat = monde.diagnostique()
+    assert "120\u00a0000\u00a0€ HT" in monde.dit(dit.format(achat))
