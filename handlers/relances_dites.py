@@ -264,6 +264,9 @@ def _lire_les_actions(turn: Turn, entretien: Entretien, en_cours: EnCours, texte
 def _lire_un_motif(turn: Turn, entretien: Entretien, en_cours: EnCours, texte: str) -> Outcome | None:
     if _est_d_autre_chose(turn, texte):
         return None
+    if (avis := lire_avis(texte)) is not None and avis.accord and not avis.suite:
+        # A yes is no reason.
+        return None
     sans = simplifier(texte) in ("sans motif", "aucun", "rien", "non", "pas de motif", "aucun motif")
     return motiver(turn, entretien, en_cours.achat, int(en_cours.valeur[3]), None if sans else texte)
 
