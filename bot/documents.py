@@ -72,8 +72,11 @@ class Documents:
             return classeur(memory, self._knowledge.pack)
 
     def _tableau(self, cle: str, address: Address) -> bytes | None:
-        """A dashboard as it stands now: "png:actions:2026:ville", or both as "xlsx:tous:2026:" or "pdf:tous:2026:"."""
-        genre, quels, annee, acheteur = (*cle.split(":"), "", "", "", "")[:4]
+        """A dashboard as it stands now: "png:actions:2026:ville", or both as "xlsx:tous:2026:" or "pdf:tous:2026:".
+
+        A fifth part narrows it to a department: "png:actions:2026:ville:DSI".
+        """
+        genre, quels, annee, acheteur, direction = (*cle.split(":", 4), "", "", "", "", "")[:5]
         if genre not in ("png", "xlsx", "pdf") or not (
             annee.isascii() and annee.isdecimal() and len(annee) == len("2026")
         ):
@@ -83,7 +86,7 @@ class Documents:
         pack, now = self._knowledge.pack, self._clock()
         jour = now.astimezone(PARIS).date()
         dashboard = Dashboard.DEPLOIEMENT if quels == Dashboard.DEPLOIEMENT else Dashboard.ACTIONS
-        requete = Requete(dashboard, int(annee), acheteur or None)
+        requete = Requete(dashboard, int(annee), acheteur or None, direction or None)
         with self._database.reading() as memory:
             if not self._access.now(memory, address.plateforme, address.personne, now) - {Role.ENTREPRISE}:
                 return None

@@ -37,6 +37,9 @@ def etablir(achats: Achats, pack: Pack, achat_id: int, now: datetime) -> None:
         dit = True if vrai else (False if ecartee else officiels.get(nom))
         if achat.traits[nom] is not dit:
             changes[nom] = dit
+    # Of what was followed from its diagnosis, how the procedure ended is known; of a contract of the register alone it is not.
+    if achat.attribue and achat.conversation_id is not None and achat.traits["infructueux"] is not False:
+        changes["infructueux"] = False
     achats.changer(achat_id, changes, now)
 
 

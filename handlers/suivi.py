@@ -89,11 +89,12 @@ def mesures_du_contrat(contrat: ContratRecord, plan: AvanceDuPlan | None, *, lot
         "offres": offres if isinstance(offres, int) else None,
         "attribue": True,
         "conclu": True,
-        "infructueux": False,
+        # The register holds what was awarded: of procedures that failed it says nothing, not even that there were none.
+        "infructueux": None,
         # What the older format, or none, says of a procedure may be a concession's: that has no formalised one here.
         "formalise": None if contrat.procedure is None or contrat.concession else contrat.procedure in FORMALISEES,
-        # Nothing official says that a contract is no lot: one that is alone, and named as none, is taken as such.
-        "alloti": bool(contrat.lot) or lots,
+        # Nothing official says that a contract is no lot: the others may be in no file, or named as none.
+        "alloti": True if contrat.lot or lots else None,
         "reserve": None if sociales is None else _RESERVE in sociales,
         "critere_environnemental": None if environnementales is None else _CRITERE_ENVIRONNEMENTAL in environnementales,
         "consideration_environnementale": None

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from knowledge.indicateurs import calcul as arithmetique
-from knowledge.indicateurs.declaration import Calcul, Etape, Fait, Population, Trait
+from knowledge.indicateurs.declaration import SENS_UNIQUE, Calcul, Etape, Fait, Population, Trait
 from knowledge.indicateurs.tableau import (
     VIDE,
     ASavoir,
@@ -63,9 +63,13 @@ _TOUJOURS_CONNUS = frozenset(
         Trait.VISE_TPE_PME,
     }
 )
+# Of these the committee decides, and says so here: of purchases that nobody spoke of, that it did not is no decision.
+_DU_COMITE = frozenset({Trait.CIBLE, Trait.VISE_ECONOMIE_CIRCULAIRE, Trait.VISE_TPE_PME})
 _ENTONNOIR = (Etape.PROPOSEE, Etape.VISEE, Etape.INSCRITE, Etape.REALISEE, Etape.ECARTEE)
 _TOUS = Compte()
 _ATTRIBUES = Compte(vrais=frozenset({"attribue"}))
+# Lines of which somebody said something: official data prove some, and propose none.
+_DITES = Compte(lignes=True, pas=(Pas.PROPOSEE | Pas.RETENUE | Pas.CIBLEE | Pas.ECARTEE,))
 
 
 class Suivies(Protocol):
@@ -136,6 +140,9 @@ def voulu(calcul: Calcul) -> Voulu:
     de = _compte(calcul.de)
     if mesure is not None:
         return Voulu(replace(de, mesure=mesure), replace(de, mesure=mesure), de, None)
+    if calcul.genre is Genre.NOMBRE and de.action is not None:
+        # That an action is in none of the contracts in which it was never spoken of is not known.
+        return Voulu(de, Compte(action=de.action), _TOUS, None)
     inconnus = frozenset(trait.value for trait in calcul.de.traits - _TOUJOURS_CONNUS)
     fixes = replace(de, vrais=de.vrais - inconnus)
     return Voulu(de, replace(fixes, connus=inconnus), fixes, None)
@@ -167,7 +174,7 @@ class Mesures:
             for numero in (pack.fiches if cles is None else ())
             for etape in _ENTONNOIR
         }
-        comptes = [_TOUS, _ATTRIBUES, *self._entonnoirs.values()]
+        comptes = [_TOUS, _ATTRIBUES, _DITES, *self._entonnoirs.values()]
         comptes += [un for calcul in self._calculs.values() for un in voulu(calcul).tous]
         self._sommes: dict[Compte, Sommes] = memory.indicateurs.compter(comptes, self.perimetre)
         self._saisies: dict[tuple[str, int, str], SaisieRecord] = memory.saisies.dernieres()
@@ -232,32 +239,31 @@ class Mesures:
             entree = self._entree(calcul.saisie, annee, acheteur)
             return VIDE if entree.valeur is None else arithmetique.moyenne(entree.valeur, sur.nombre, sur.nombre)
         if calcul.distinct:
-            return self._directions(besoin.de, annee, acheteur)
+            return self._directions(besoin, annee, acheteur)
         match calcul.genre:
             case Genre.PART if calcul.mesure is not None:
                 return arithmetique.part(de.total, connus.total, connus.nombre, sur.nombre)
             case Genre.PART:
-                return arithmetique.part(de.nombre, connus.nombre, connus.nombre, sur.nombre)
+                return _part(calcul, de.nombre, connus.nombre, sur.nombre)
             case Genre.MOYENNE:
                 return arithmetique.moyenne(de.total, de.nombre, sur.nombre)
             case Genre.SOMME:
                 return arithmetique.nombre(de.total, de.nombre, sur.nombre)
             case Genre.REPARTITION:
                 return self._repartition(besoin.de, annee, acheteur)
+            case _ if calcul.de.traits & _DU_COMITE:
+                return Valeur(Decimal(de.nombre)) if self.somme(_DITES, annee, acheteur).nombre else VIDE
             case _:
-                # None of a year in which something was followed is zero; of a year without anything it is no data.
-                suivis = connus.nombre if calcul.de.traits - _TOUJOURS_CONNUS else self.suivis(annee, acheteur)
-                return arithmetique.nombre(de.nombre, suivis, max(sur.nombre, suivis))
+                # None among what says it is zero; where nothing does, it is no data.
+                return arithmetique.nombre(de.nombre, connus.nombre, sur.nombre)
 
-    def _directions(self, de: Compte, annee: int, acheteur: str) -> Valeur:
+    def _directions(self, besoin: Voulu, annee: int, acheteur: str) -> Valeur:
         """How many departments; of what has none nobody knows."""
-        par_annee, par_acheteur = self._par_direction[de]
+        par_annee, par_acheteur = self._par_direction[besoin.de]
         combien, connus = par_acheteur.get((annee, acheteur), (0, 0)) if acheteur else par_annee.get(annee, (0, 0))
-        sur = self.somme(de, annee, acheteur).nombre
-        if not sur:
-            suivis = self.suivis(annee, acheteur)
-            return arithmetique.nombre(0, suivis, suivis)
-        return arithmetique.nombre(combien, connus, sur)
+        if sur := self.somme(besoin.de, annee, acheteur).nombre:
+            return arithmetique.nombre(combien, connus, sur)
+        return arithmetique.nombre(0, *(self.somme(un, annee, acheteur).nombre for un in (besoin.connus, besoin.sur)))
 
     def _repartition(self, de: Compte, annee: int, acheteur: str) -> Valeur:
         comptes: dict[str, int] = {}
@@ -346,6 +352,18 @@ class Mesures:
             and (voulue.saisie.ensemble or any((identifiant, annee, un) not in self._saisies for un in self.acheteurs))
             for identifiant, voulue in self.pack.saisies.items()
         )
+
+
+def _part(calcul: Calcul, de: int, connus: int, sur: int) -> Valeur:
+    """A share of contracts; no data where all that is known of them is what official data can only say, and the others may differ."""
+    if calcul.de.lignes:
+        # It counts actions, contract by contract: so many contracts of so many would be told of the wrong thing.
+        return replace(arithmetique.part(de, connus, connus, sur), renseignes=None, sur=None)
+    traits = calcul.de.traits - (frozenset() if calcul.dans is None else calcul.dans.traits)
+    for trait in sorted(SENS_UNIQUE.keys() & traits):
+        if 0 < connus < sur and de == (connus if SENS_UNIQUE[trait] else 0):
+            return Valeur(renseignes=connus, sur=sur, pourquoi=_mots()["sens_unique"][trait.value])
+    return arithmetique.part(de, connus, connus, sur)
 
 
 def _de_la_saisie(saisie: SaisieRecord) -> Valeur:
@@ -800,21 +818,28 @@ def figeable(annee: int, jour: date) -> bool:
     return annee < jour.year
 
 
-def figer(uow: Suivies, pack: Pack, annee: int, acheteur: str | None, par: str, now: datetime) -> bool:
-    """Freeze every figure of a year and a buyer for the committee, all buyers together when None; False when they already were.
+def figer(
+    uow: Suivies, pack: Pack, annee: int, acheteur: str | None, par: str, now: datetime
+) -> tuple[str | None, ...]:
+    """Freeze every figure of a year for the committee: of one buyer, or, when None, of all together (None) and of each.
 
-    Raises ValueError for a year that is not over.
+    Returns those that were frozen now; the others already were, and stay so. Raises ValueError for a year that is not over.
     """
     if not figeable(annee, now.astimezone(PARIS).date()):
         raise ValueError(f"{annee} is not over: its figures are not final")
     mesures = Mesures(uow, pack, None, now.astimezone(PARIS).date())
     mesures.supposer_fige(annee, acheteur or ENSEMBLE, now)
+    siens = (None, *mesures.acheteurs) if acheteur is None else (acheteur,)
+    return tuple(un for un in siens if _figer(uow, mesures, annee, un or ENSEMBLE, par, now))
+
+
+def _figer(uow: Suivies, mesures: Mesures, annee: int, acheteur: str, par: str, now: datetime) -> bool:
     contenu = {
         cle: arithmetique.en_json(valeur)
-        for cle in pack.chiffres
-        if not (valeur := mesures.valeur(cle, annee, acheteur or ENSEMBLE)).vide
+        for cle in mesures.pack.chiffres
+        if not (valeur := mesures.valeur(cle, annee, acheteur)).vide
     }
-    return uow.saisies.figer(annee, acheteur or ENSEMBLE, contenu, pack.version, par, now)
+    return uow.saisies.figer(annee, acheteur, contenu, mesures.pack.version, par, now)
 
 
 def figes(memory: Suivies, annee: int, acheteur: str | None) -> Cliche | None:

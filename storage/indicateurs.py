@@ -57,7 +57,7 @@ _ON_LINES = frozenset({*(column.key for column in _TRAITS_OF_LINES), *MESURES})
 
 @dataclass(frozen=True, slots=True)
 class Perimetre:
-    """Which purchases: of these buyers, of that department, of these years (all when empty)."""
+    """Which purchases: of these buyers, of that department ("": of none that is known), of these years (all when empty)."""
 
     acheteurs: tuple[str, ...]
     direction: str | None = None
@@ -262,7 +262,7 @@ def _scope(of: Any, perimetre: Perimetre) -> list[ColumnElement[bool]]:
     where: list[ColumnElement[bool]] = [of.acheteur.in_(perimetre.acheteurs) if perimetre.acheteurs else false()]
     where.append(of.annee.in_(perimetre.annees) if perimetre.annees else of.annee.is_not(None))
     if perimetre.direction is not None:
-        where.append(of.direction == perimetre.direction)
+        where.append(of.direction == perimetre.direction if perimetre.direction else of.direction.is_(None))
     return where
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from io import StringIO
 from typing import Any
@@ -21,17 +21,28 @@ _PRECISION = Decimal("0.01")
 def donnees(tableaux: Iterable[TableauDeBord], pack: Pack) -> bytes:
     """CSV (RFC 4180: comma, CRLF; UTF-8, no mark), a row for each figure, year and buyer, or « ensemble ».
 
-    Of each buyer, a dashboard of all knows the year shown only: give the buyers' own dashboards too for their other years.
-    One that is narrowed to a department or an axis is left out: it would be taken for the whole.
+    Of each buyer, a dashboard of all knows the year shown only: give the buyers' own dashboards too for their other years,
+    which tell theirs best. One that is narrowed to a department or an axis is left out: it would be taken for the whole.
+    A year of which nothing is known, or to come, has no row.
     No text that a spreadsheet would run, and none that people typed but what pilots entered to be published.
     """
     champs = list(PHRASES["ouverture"]["champs"])
-    rangees: dict[tuple[str, int, str], dict[str, Any]] = {}
-    for tableau in tableaux:
-        if tableau.requete.direction is None and tableau.requete.axe is None:
-            for rangee in _rangees(tableau, pack):
-                rangees.setdefault((rangee["indicateur"], rangee["annee"], rangee["acheteur"]), rangee)
-    return _csv(champs, ([_ecrit(rangee.get(champ)) for champ in champs] for rangee in rangees.values()))
+    rangees: dict[tuple[int, str, str], dict[str, Any]] = {}
+    entiers = [un for un in tableaux if un.requete.direction is None and un.requete.axe is None]
+    # What a dashboard tells of its own buyer comes before what that of all tells of each, and a year shown before a year before.
+    for lire in (_annee_montree, _annees_avant, _par_acheteur):
+        for tableau in entiers:
+            for rangee in lire(tableau, pack):
+                rangees.setdefault((rangee["annee"], rangee["acheteur"], rangee["indicateur"]), rangee)
+    passees = max((un.jour.year for un in entiers), default=0)
+    connues = {cle[0] for cle, rangee in rangees.items() if not cle[0] > passees and _dit_quelque_chose(rangee)}
+    ordre = {cle: rang for rang, cle in enumerate(pack.chiffres)}
+    qui = {un: rang for rang, un in enumerate((PHRASES["ouverture"]["ensemble"], *(un.id for un in pack.acheteurs)))}
+    triees = sorted(
+        (cle for cle in rangees if cle[0] in connues),
+        key=lambda cle: (ordre.get(cle[2], len(ordre)), cle[2], qui.get(cle[1], len(qui)), cle[0]),
+    )
+    return _csv(champs, ([_ecrit(rangees[cle].get(champ)) for champ in champs] for cle in triees))
 
 
 def dictionnaire(pack: Pack) -> bytes:
@@ -83,31 +94,43 @@ def table_schema(pack: Pack) -> dict[str, Any]:
 # --- rows -------------------------------------------------------------------------------------------------------------
 
 
-def _rangees(tableau: TableauDeBord, pack: Pack) -> Iterator[dict[str, Any]]:
-    tous = PHRASES["ouverture"]["ensemble"]
-    objectifs = {suivie.chiffre.cle: suivie.objectifs for suivie in tableau.cibles}
-    for chiffre in (*tableau.chiffres, *(suivie.chiffre for suivie in tableau.cibles)):
-        vises = objectifs.get(chiffre.cle, {})
-        commun = _commun(chiffre, tableau, pack)
-        derniere = chiffre.annees[-1][0]
-        for annee, valeur in chiffre.annees:
-            fige = chiffre.fige.valeur if chiffre.fige is not None and annee == derniere else None
-            yield {
-                **commun,
-                **_acheteur(tableau.requete.acheteur or tous, pack),
-                **_valeur(valeur),
-                "annee": annee,
-                "cible": vises.get(annee),
-                "valeur_figee": fige,
-            }
+def _annee_montree(tableau: TableauDeBord, pack: Pack) -> Iterator[dict[str, Any]]:
+    for chiffre in _chiffres(tableau):
+        fige = None if chiffre.fige is None else chiffre.fige.valeur
+        yield {**_rangee(chiffre, tableau, pack, *chiffre.annees[-1]), "valeur_figee": fige}
+
+
+def _annees_avant(tableau: TableauDeBord, pack: Pack) -> Iterator[dict[str, Any]]:
+    for chiffre in _chiffres(tableau):
+        for annee, valeur in chiffre.annees[:-1]:
+            yield _rangee(chiffre, tableau, pack, annee, valeur)
+
+
+def _par_acheteur(tableau: TableauDeBord, pack: Pack) -> Iterator[dict[str, Any]]:
+    for chiffre in _chiffres(tableau):
         for ident, valeur in chiffre.par_acheteur.items():
-            yield {
-                **commun,
-                **_acheteur(ident, pack),
-                **_valeur(valeur),
-                "annee": derniere,
-                "cible": vises.get(derniere),
-            }
+            yield _rangee(chiffre, tableau, pack, chiffre.annees[-1][0], valeur, ident)
+
+
+def _chiffres(tableau: TableauDeBord) -> tuple[Chiffre, ...]:
+    return (*tableau.chiffres, *(suivie.chiffre for suivie in tableau.cibles))
+
+
+def _rangee(
+    chiffre: Chiffre, tableau: TableauDeBord, pack: Pack, annee: int, valeur: Valeur, acheteur: str | None = None
+) -> dict[str, Any]:
+    vises = next((une.objectifs for une in tableau.cibles if une.chiffre.cle == chiffre.cle), {})
+    return {
+        **_commun(chiffre, tableau, pack),
+        **_acheteur(acheteur or tableau.requete.acheteur or PHRASES["ouverture"]["ensemble"], pack),
+        **_valeur(valeur),
+        "annee": annee,
+        "cible": vises.get(annee),
+    }
+
+
+def _dit_quelque_chose(rangee: Mapping[str, Any]) -> bool:
+    return any(rangee.get(champ) not in (None, "") for champ in ("valeur", "texte", "repartition", "valeur_figee"))
 
 
 def _commun(chiffre: Chiffre, tableau: TableauDeBord, pack: Pack) -> dict[str, Any]:

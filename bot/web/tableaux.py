@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain
 from typing import Any, Protocol
 from urllib.parse import quote
 
@@ -23,8 +24,9 @@ from bot.web.acces import CHEMIN, XLSX, Acces, RefusError, Roles, file, form_of,
 from bot.web.registre_vues import Lecteur, adresse
 from handlers import tableaux as figures
 from handlers.tableaux import DEPLOIEMENT, REPARATIONS_MAX
-from handlers.wording import FINE, en_tete
+from handlers.wording import FINE, abrege, en_tete
 from knowledge.indicateurs.tableau import (
+    SANS_DIRECTION,
     Chiffre,
     Dashboard,
     Entonnoir,
@@ -41,7 +43,10 @@ from storage.unit_of_work import Reading, UnitOfWork
 BASE = f"{CHEMIN}/tableaux"
 PAR_PAGE = 50
 CLE_MAX = 120
-FILTRE_MAX = 200
+# What is told of a filter that means nothing.
+DIT_MAX = 60
+# How an address asks for what has no department.
+SANS = "(sans)"
 # Charts remembered: the same figures are drawn again for everybody who looks at them.
 GRAPHIQUES_MAX = 2048
 # In pixels: on a desk, on paper, and where the window is as wide as a phone.
@@ -170,8 +175,10 @@ class Source(Protocol):
     def ecarts(self, memory: Reading, pack: Pack, requete: Requete, jour: date) -> Sequence[Ecart]:
         """What was corrected since the snapshot of that year, on both dashboards."""
 
-    def figer(self, uow: UnitOfWork, pack: Pack, annee: int, acheteur: str | None, par: str, now: datetime) -> bool:
-        """Take the snapshot of that year; False when it was taken before, and stays as it is."""
+    def figer(
+        self, uow: UnitOfWork, pack: Pack, annee: int, acheteur: str | None, par: str, now: datetime
+    ) -> Sequence[str | None]:
+        """Take the snapshots of that year, and tell of whom: of a buyer, or of all and of each; those taken before stay."""
 
 
 # --- what is asked for ------------------------------------------------------------------------------------------------
@@ -179,13 +186,17 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Demande:
-    """What an address asks for; `champs` are the fields of its form, as they were understood."""
+    """What an address asks for; `champs` are the fields of its form, as they were understood.
+
+    `inconnus` are those that mean nothing here, as they were written: another thing is shown, and it is said.
+    """
 
     requete: Requete
     champs: Mapping[str, str]
     annees: tuple[int, ...]
     directions: tuple[str, ...]
     axes: tuple[Axe, ...]
+    inconnus: Mapping[str, str]
 
     def lien(self, base: str, **autres: Any) -> str:
         """An address with the same filters, some of them changed."""
@@ -208,28 +219,33 @@ def lire_demande(
     directions: Sequence[str],
     jour: date,
 ) -> Demande:
-    """Read the address; what it says that means nothing is left out."""
+    """Read the address; what it says that means nothing is left out, and told."""
     toutes = tuple(sorted({*annees, jour.year}))
-    dite = _entier(parametres.get("annee", ""))
-    annee = dite if dite in toutes else jour.year
-    acheteur = parametres.get("acheteur", "")
-    direction = " ".join(parametres.get("direction", "").split())[:FILTRE_MAX]
     axes = _axes(pack, dashboard)
-    axe = _entier(parametres.get("axe", ""))
+    dits = {nom: " ".join(parametres.get(nom, "").split()) for nom in ("annee", "acheteur", "direction", "axe")}
+    # A browser sends the spaces of a name as one.
+    connues = {SANS: SANS_DIRECTION, **{" ".join(une.split()): une for une in directions}}
     requete = Requete(
         dashboard,
-        annee,
-        acheteur if acheteur in {un.id for un in pack.acheteurs} else None,
-        direction if direction in directions else None,
-        axe if axe in {un.numero for un in axes} else None,
+        annee if (annee := _entier(dits["annee"])) in toutes and annee is not None else jour.year,
+        dits["acheteur"] if dits["acheteur"] in {un.id for un in pack.acheteurs} else None,
+        connues.get(dits["direction"]),
+        axe if (axe := _entier(dits["axe"])) in {un.numero for un in axes} else None,
     )
     champs = {
-        "annee": str(annee),
+        "annee": str(requete.annee),
         "acheteur": requete.acheteur or "",
-        "direction": requete.direction or "",
+        "direction": SANS if requete.direction == SANS_DIRECTION else requete.direction or "",
         "axe": "" if requete.axe is None else str(requete.axe),
     }
-    return Demande(requete, champs, toutes, tuple(directions), axes)
+    lus = {
+        "annee": requete.annee == _entier(dits["annee"]),
+        "acheteur": requete.acheteur is not None,
+        "direction": requete.direction is not None,
+        "axe": requete.axe is not None,
+    }
+    inconnus = {nom: abrege(dit, DIT_MAX) for nom, dit in dits.items() if dit and not lus[nom]}
+    return Demande(requete, champs, toutes, tuple(directions), axes, inconnus)
 
 
 def _axes(pack: Pack, dashboard: Dashboard) -> tuple[Axe, ...]:
@@ -421,6 +437,7 @@ class Tableaux:
             onglet=onglet,
             demande=demande,
             requete=demande.requete,
+            SANS=SANS,
             courbe=adresse_de_la_courbe,
             en_tete=en_tete,
             **MOTS,
@@ -600,7 +617,12 @@ class Tableaux:
         def make(memory: Reading, requete: Requete, jour: date) -> bytes:
             from bot.tableaux.ouverture import donnees
 
-            return _bytes(donnees(self._source.tableaux(memory, self._pack, requete, jour), self._pack))
+            if requete.direction is not None or requete.axe is not None:
+                raise RefusError(400, "ouvertes_entieres")
+            # Those of each buyer too: of them a dashboard of all knows the year shown only, and not what was frozen.
+            siens = (requete.acheteur,) if requete.acheteur else (None, *(un.id for un in self._pack.acheteurs))
+            tous = (self._source.tableaux(memory, self._pack, replace(requete, acheteur=un), jour) for un in siens)
+            return donnees(chain.from_iterable(tous), self._pack)
 
         return await self._file(request, make, CSV, "indicateurs-spaser-{}.csv")
 
@@ -610,7 +632,7 @@ class Tableaux:
         def make(_memory: Reading, _requete: Requete, _jour: date) -> bytes:
             from bot.tableaux.ouverture import dictionnaire
 
-            return _bytes(dictionnaire(self._pack))
+            return dictionnaire(self._pack)
 
         return await self._file(request, make, CSV, "dictionnaire-spaser.csv")
 
@@ -622,8 +644,11 @@ class Tableaux:
         def read() -> tuple[bytes, int]:
             with self._acces.database.reading() as memory:
                 jour = self._acces.reader(memory, request).aujourdhui
-                requete = self._demande_des_deux(memory, request.query_params).requete
-                return make(memory, requete, jour), requete.annee
+                demande = self._demande_des_deux(memory, request.query_params)
+                if demande.inconnus:
+                    # A file goes from hand to hand: it is not of something else than what was asked for.
+                    raise RefusError(400, "filtre_inconnu")
+                return make(memory, demande.requete, jour), demande.requete.annee
 
         content, annee = await run_in_threadpool(read)
         return file(content, kind, nom.format(annee))
@@ -637,10 +662,6 @@ def _team(lecteur: Lecteur) -> None:
     """Raises RefusError."""
     if not lecteur.equipe:
         raise RefusError(403, "equipe")
-
-
-def _bytes(ecrit: str | bytes) -> bytes:
-    return ecrit if isinstance(ecrit, bytes) else ecrit.encode()
 
 
 __all__ = ["Source", "routes"]

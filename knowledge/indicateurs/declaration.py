@@ -48,6 +48,10 @@ class Trait(StrEnum):
     INSERTION_HANDICAP = "insertion_handicap"  # its holder employs disabled or disadvantaged workers
 
 
+# What official data can only say so, and never the contrary: a contract of which they are silent may well be the other.
+SENS_UNIQUE: Mapping[Trait, bool] = {Trait.CLAUSE_INSERTION: False, Trait.ALLOTI: True}
+
+
 class Mesure(StrEnum):
     """A number that a contract has."""
 
@@ -145,6 +149,7 @@ def mots_du_titre(titre: str, sauf: Iterable[str] = ()) -> tuple[str, ...]:
 __all__ = [
     "PLAFONDS",
     "SANS_NOMBRE",
+    "SENS_UNIQUE",
     "UNITES",
     "Calcul",
     "Etape",

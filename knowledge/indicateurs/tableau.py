@@ -35,6 +35,7 @@ class Valeur:
     `valeur` is in the unit of the figure. `numerateur` and `denominateur` are what a share was made of. Of `sur`
     contracts, `renseignes` say what the figure needs: the share is over those. `texte` is what a pilot wrote;
     `repartition` is (label, how many), the greatest first; `dans_les_delais` goes with what is done or not (valeur 1 or 0).
+    `pourquoi`: why there is no data though some contracts say something, in words.
     """
 
     valeur: Decimal | None = None
@@ -45,6 +46,7 @@ class Valeur:
     texte: str | None = None
     repartition: tuple[tuple[str, int], ...] = ()
     dans_les_delais: bool | None = None
+    pourquoi: str | None = None
 
     @property
     def vide(self) -> bool:
@@ -53,6 +55,7 @@ class Valeur:
 
 
 VIDE = Valeur()
+SANS_DIRECTION = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,10 @@ class ASavoir:
 
 @dataclass(frozen=True, slots=True)
 class Requete:
-    """What is asked for: one of the dashboards, a year, and filters; None narrows nothing. `acheteur` is an id of the pack."""
+    """What is asked for: one of the dashboards, a year, and filters; None narrows nothing.
+
+    `acheteur` is an id of the pack; a `direction` of "" is that of what has none (SANS_DIRECTION).
+    """
 
     dashboard: Dashboard
     annee: int
@@ -181,6 +187,7 @@ class TableauDeBord:
 
 
 __all__ = [
+    "SANS_DIRECTION",
     "VIDE",
     "ASavoir",
     "Chiffre",

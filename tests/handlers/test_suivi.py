@@ -9,8 +9,9 @@ from decimal import Decimal
 
 import pytest
 
-from handlers.etapes import dire
+from handlers.etapes import dire, etablir
 from handlers.suivi import mesures_du_contrat, rattraper, suivre
+from knowledge.indicateurs.declaration import SENS_UNIQUE
 from storage.records import EtapeRecord, NouveauContrat, Pas
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
@@ -117,8 +118,44 @@ def test_lots_and_the_years_of_contracts(do, pack, contrat):
     lots = [contrat(f"L{rang}", groupe="C") for rang in (1, 2)]
     do(lambda uow: suivre(uow, pack, [seul, sans_date, *lots], NOW))
     lus = do(lambda uow: [followed(uow, un) for un in (seul, sans_date, *lots)])
-    assert [un.traits["alloti"] for un in lus] == [False, False, True, True]
+    # That no other lot is known does not make it none.
+    assert [un.traits["alloti"] for un in lus] == [None, None, True, True]
     assert [un.annee for un in lus] == [2026, None, 2026, 2026]
+
+
+@pytest.mark.parametrize("sociale", [None, "Pas de considération sociale", "Clause sociale", "Marché réservé"])
+@pytest.mark.parametrize("environnementale", [None, "Pas de considération environnementale", "Critère environnemental"])
+@pytest.mark.parametrize("lot", [None, "3"])
+def test_what_official_data_say_one_way_only_is_declared_so(do, pack, contrat, sociale, environnementale, lot):
+    dites = {"considerationsSociales": sociale, "considerationsEnvironnementales": environnementale}
+    numero = contrat(lot=lot, **{nom: [une] for nom, une in dites.items() if une})
+    do(lambda uow: suivre(uow, pack, [numero], NOW))
+    traits = do(lambda uow: followed(uow, numero)).traits
+    for trait, sens in SENS_UNIQUE.items():
+        assert traits[trait.value] in (sens, None), trait
+    for trait in ("reserve", "consideration_sociale"):
+        assert traits[trait] is (None if sociale is None else sociale != "Pas de considération sociale" and (trait != "reserve" or sociale == "Marché réservé"))  # fmt: skip
+
+
+def test_how_a_procedure_ended_is_known_of_what_was_diagnosed_only(do, pack, contrat):
+    du_registre, suivi = contrat("M1"), contrat("M2")
+    do(lambda uow: suivre(uow, pack, [du_registre, suivi], NOW))
+    assert [do(lambda uow, un=un: followed(uow, un)).traits["infructueux"] for un in (du_registre, suivi)] == [None] * 2
+
+    def diagnosed(uow):
+        conversation = uow.conversations.open("web", "page", "alice", NOW)
+        achat_id = uow.achats.creer({"acheteur": "ville", "conversation_id": conversation.id, "infructueux": True, "conclu": True}, NOW)  # fmt: skip
+        assert uow.achats.rattacher(achat_id, suivi, NOW)
+        etablir(uow.achats, pack, achat_id, NOW)
+        return achat_id
+
+    achat_id = do(diagnosed)
+    assert do(lambda uow: uow.achats.trouver(achat_id)).traits["infructueux"] is False
+    do(lambda uow: suivre(uow, pack, [du_registre, suivi], NOW + JOUR))
+    assert [do(lambda uow, un=un: followed(uow, un)).traits["infructueux"] for un in (du_registre, suivi)] == [
+        None,
+        False,
+    ]
 
 
 def test_a_department_given_to_a_contract_is_that_of_its_lines(do, pack, contrat):

@@ -15,7 +15,7 @@ import pytest
 from bot.importing import importer
 from handlers.tableaux import Mesures
 from knowledge.registre.fichiers import ouvrir
-from tests.indicateurs.depuis_le_brut import compter
+from tests.indicateurs.depuis_le_brut import compter, insertion
 
 DONNEES = Path(os.environ.get("SPASER_DONNEES_DIR") or Path(__file__).parents[3] / "shared" / "data")
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
@@ -39,6 +39,19 @@ def test_the_shares_of_real_contracts_are_those_of_the_raw_file(database, pack):
             disent, oui = attendus["considerationsEnvironnementales"][annee]
             valeur = lues.valeur("cible.considerations_environnementales", annee, "")
             assert (valeur.renseignes, valeur.numerateur) == (disent, oui), annee
+        # A social consideration may be an insertion clause: unless all of a year deny one, nobody knows.
+        sans_clause = insertion(chemin)
+        assert sum(sans for _, sans in sans_clause.values()) > 0
+        for annee, (tous, sans) in sans_clause.items():
+            valeur = lues.valeur("cible.clause_insertion_formalises", annee, "")
+            assert (valeur.sur, valeur.renseignes) == (tous, sans), annee
+            assert valeur.valeur == (0 if 0 < sans == tous else None), annee
+        # Lots are known where they are seen, and never known not to be.
+        for annee in connues:
+            valeur = lues.valeur("14.part_marches_allotis_an", annee, "")
+            assert valeur.valeur in (None, 100)
+            assert valeur.valeur is None or valeur.renseignes == valeur.sur
+            assert lues.valeur("16.evolution_part_procedures_infructueuses", annee, "").vide
     sociales = "SELECT annee, count(*), sum(CASE WHEN consideration_sociale THEN 1 ELSE 0 END) FROM achats WHERE consideration_sociale IS NOT NULL GROUP BY 1"
     with database.reading() as memory:
         trouvees = {annee: (n, oui) for annee, n, oui in memory._connection.exec_driver_sql(sociales)}

@@ -25,7 +25,7 @@ from handlers.tableaux import (
     tel_que_fige,
 )
 from knowledge.indicateurs.calcul import de_json, en_json
-from knowledge.indicateurs.tableau import Dashboard, Genre, Requete, Valeur
+from knowledge.indicateurs.tableau import SANS_DIRECTION, Dashboard, Genre, Requete, Valeur
 from storage.achats import passage
 from storage.records import EtapeRecord
 from tests.indicateurs.semis import ETAPES, NOW, achat, saisie, semer
@@ -72,6 +72,19 @@ def connu(trait, dans):
     return part(f"a.{trait} IS TRUE", f"({dans}) AND a.{trait} IS NOT NULL")
 
 
+def un_seul_sens(trait, dans, sens):
+    """A share of what official data only say one way: nothing while all those that say it go that way, and others say nothing."""
+    connus = f"({dans}) AND a.{trait} IS NOT NULL"
+    contraires = f"({dans}) AND a.{trait} IS {'FALSE' if sens else 'TRUE'}"
+    sql = (
+        f"SELECT CASE WHEN sum(CASE WHEN {contraires} THEN 1 ELSE 0 END) > 0 "
+        f"OR sum(CASE WHEN {connus} THEN 1 ELSE 0 END) = sum(CASE WHEN {dans} THEN 1 ELSE 0 END) "
+        f"THEN 100.0 * sum(CASE WHEN ({dans}) AND a.{trait} IS TRUE THEN 1 ELSE 0 END) "
+        f"/ nullif(sum(CASE WHEN {connus} THEN 1 ELSE 0 END), 0) END"
+    )
+    return sql, None
+
+
 def nombre(de, connu_si="1 = 1"):
     """How many; nothing where nobody knows of any."""
     return (
@@ -104,9 +117,11 @@ def montants(trait):
 
 
 ATTRIBUE, FORMALISE = "a.attribue IS TRUE", "a.attribue IS TRUE AND a.formalise IS TRUE"
+# Somebody said something of one of its actions: the register proves some, and proposes none.
+PARLE = "EXISTS (SELECT 1 FROM suivis s WHERE s.achat_id = a.id AND (s.passage & (1 | 2 | 4 | 32)) <> 0)"
 RESPONSABLES = part("a.responsable IS TRUE", "a.cible IS TRUE")
 SQL = {
-    "1.contrats_cibles": nombre("a.cible IS TRUE"),
+    "1.contrats_cibles": nombre("a.cible IS TRUE", PARLE),
     "1.part_contrats_responsables": RESPONSABLES,
     "2.part_contrats_responsables": RESPONSABLES,
     "4.part_contrats_responsables": RESPONSABLES,
@@ -117,7 +132,8 @@ SQL = {
     "9.soumissionnaires_moyen_insertion": moyenne("offres", ligne(8, "inscrite")),
     "9.services_recourant_clause": (
         (
-            f"SELECT CASE WHEN count(*) > 0 AND (count(CASE WHEN {ligne(8, 'inscrite')} THEN 1 END) = 0 OR "
+            f"SELECT CASE WHEN count(CASE WHEN {une_ligne(8)} THEN 1 END) > 0 "
+            f"AND (count(CASE WHEN {ligne(8, 'inscrite')} THEN 1 END) = 0 OR "
             f"count(CASE WHEN {ligne(8, 'inscrite')} THEN a.direction END) > 0) "
             f"THEN count(DISTINCT CASE WHEN {ligne(8, 'inscrite')} THEN a.direction END) END"
         ),
@@ -131,9 +147,9 @@ SQL = {
     "11.volume_contrats_reserves": somme(f"{ATTRIBUE} AND a.reserve IS TRUE"),
     "12.part_clauses_sociales_hors_insertion": part_action(12),
     "13.part_clauses_equitables": part_action(13),
-    "13.contrats_equitables": nombre(ligne(13, "inscrite")),
-    "14.part_marches_allotis_cibles": connu("alloti", ligne(14, "visee")),
-    "14.part_marches_allotis_an": connu("alloti", ATTRIBUE),
+    "13.contrats_equitables": nombre(ligne(13, "inscrite"), une_ligne(13)),
+    "14.part_marches_allotis_cibles": un_seul_sens("alloti", ligne(14, "visee"), sens=True),
+    "14.part_marches_allotis_an": un_seul_sens("alloti", ATTRIBUE, sens=True),
     "14.part_titulaires_tpe_pme": connu("tpe_pme", ATTRIBUE),
     "15.soumissionnaires_moyen": moyenne("offres", ATTRIBUE),
     "15.procedures_infructueuses": nombre_connu("infructueux"),
@@ -159,7 +175,7 @@ SQL = {
     "26.part_clauses_compensation": part_action(26),
     "cible.critere_environnemental": connu("critere_environnemental", ATTRIBUE),
     "cible.considerations_environnementales": connu("consideration_environnementale", ATTRIBUE),
-    "cible.clause_insertion_formalises": connu("clause_insertion", FORMALISE),
+    "cible.clause_insertion_formalises": un_seul_sens("clause_insertion", FORMALISE, sens=False),
     "cible.considerations_sociales_formalises": connu("consideration_sociale", FORMALISE),
     "cible.economie_circulaire_cibles": connu("economie_circulaire", "a.vise_economie_circulaire IS TRUE"),
     "cible.tpe_pme_cibles": connu("tpe_pme", "a.vise_tpe_pme IS TRUE"),
@@ -267,7 +283,8 @@ def test_a_share_is_a_share_and_buyers_make_the_whole(semee, pack):
             chacun = [lues.valeur(cle, annee, acheteur) for acheteur in ("ville", "metropole", "?")]
             for valeur in (ensemble, *chacun):
                 assert valeur.valeur is None or 0 <= valeur.valeur <= 100, cle
-                assert valeur.renseignes <= valeur.sur
+            if any(un.pourquoi for un in (ensemble, *chacun)):
+                continue
             for nom in ("numerateur", "denominateur"):
                 assert (getattr(ensemble, nom) or 0) == sum(getattr(un, nom) or 0 for un in chacun), cle
 
@@ -289,12 +306,68 @@ def test_nothing_followed_is_no_data_and_none_counted_is_zero(database, pack):
         uow.achats.creer({"acheteur": "ville", "annee": 2026, "attribue": True, "conclu": True}, NOW)
         uow.commit()
     lues = mesures(database, pack)
-    assert lues.valeur("1.contrats_cibles", 2026, "").valeur == 0
-    assert lues.valeur("13.contrats_equitables", 2026, "").valeur == 0
+    # Nobody spoke of its actions: that the committee did not target it, or that it is not equitable, is not known.
+    assert lues.valeur("1.contrats_cibles", 2026, "").vide
+    assert lues.valeur("13.contrats_equitables", 2026, "").vide
+    assert lues.valeur("9.services_recourant_clause", 2026, "").vide
     # Nobody knows whether it has a criterion: neither 0 % nor 100 %.
     valeur = lues.valeur("cible.critere_environnemental", 2026, "")
     assert (valeur.valeur, valeur.renseignes, valeur.sur) == (None, 0, 1)
     assert lues.valeur("15.titulaires_tpe_pme", 2026, "").vide
+
+
+def test_none_of_what_was_spoken_of_is_zero(database, pack):
+    with database.unit_of_work() as uow:
+        for action in (8, 13, None):
+            numero = uow.achats.creer({"acheteur": "ville", "annee": 2026, "attribue": True, "conclu": True}, NOW)
+            if action is not None:
+                uow.achats.dire(numero, [EtapeRecord(action, "proposee", None, JOUR, NOW, "alice", "personne")], NOW)
+        uow.commit()
+    lues = mesures(database, pack)
+    for cle in ("13.contrats_equitables", "9.services_recourant_clause"):
+        assert lues.valeur(cle, 2026, "") == Valeur(Decimal(0), renseignes=1, sur=3), cle
+    assert lues.valeur("1.contrats_cibles", 2026, "") == Valeur(Decimal(0))
+
+
+@pytest.mark.parametrize(
+    ("dits", "valeur"),
+    [
+        ((False, False, None), None),  # all that is known goes the one way that official data can tell
+        ((False, False, False), 0),
+        ((True, False, None), 50),
+        ((None, None, None), None),
+    ],
+)
+def test_what_official_data_can_only_deny_is_no_zero(database, pack, dits, valeur):
+    with database.unit_of_work() as uow:
+        for dit in dits:
+            commun = {"acheteur": "ville", "annee": 2026, "attribue": True, "conclu": True, "formalise": True}
+            uow.achats.creer({**commun, "clause_insertion": dit, "consideration_sociale": dit is not False}, NOW)
+        uow.commit()
+    with database.reading() as memory:
+        lu = tableau(memory, pack, Requete(Dashboard.ACTIONS, 2026), JOUR)
+        atteints = Mesures(memory, pack, None, JOUR).valeur("3.part_objectifs_atteints", 2026, "")
+    [cible] = [une for une in lu.cibles if une.chiffre.cle == "cible.clause_insertion_formalises"]
+    dite = cible.chiffre.valeur
+    assert (dite.valeur, dite.renseignes, dite.sur) == (valeur, sum(dit is not None for dit in dits), 3)
+    assert bool(dite.pourquoi) == (dits == (False, False, None))
+    if valeur is None:
+        assert (cible.atteinte, cible.manque_points, cible.manque_contrats) == (None, None, None)
+        assert not any("insertion" in une.phrase for une in lu.a_savoir)
+        assert atteints.denominateur == 1  # the social considerations alone
+
+
+def test_no_figure_is_known_of_more_contracts_than_it_concerns(semee, pack):
+    with semee.unit_of_work() as uow:
+        for un in ("objectif_contrats_anticipes", "litiges_signales"):
+            uow.saisies.entrer(saisie(un, Decimal(5)))
+        lues = Mesures(uow, pack, None, JOUR)
+        for cle in pack.chiffres:
+            for annee in (*ANNEES, 2019):
+                for acheteur in ("", "ville", "metropole"):
+                    valeur = lues.valeur(cle, annee, acheteur)
+                    assert (valeur.renseignes is None) == (valeur.sur is None), cle
+                    assert valeur.renseignes is None or valeur.renseignes <= valeur.sur, cle
 
 
 def test_a_year_without_a_committee_is_known_once_it_is_over(database, pack):
@@ -424,10 +497,10 @@ def test_each_figure_opens_the_contracts_that_it_counts(semee, pack, acheteur):
                 and not un.calcul.de.lignes
                 and not un.calcul.mesure
             ):
-                assert (derriere.au_numerateur, derriere.combien) == (
-                    valeur.numerateur or 0,
-                    valeur.denominateur or 0,
-                ), cle
+                # Why there is no figure is seen in the contracts that say something.
+                combien = valeur.denominateur or (valeur.renseignes if valeur.pourquoi else 0)
+                assert derriere.combien == combien, cle
+                assert valeur.pourquoi or derriere.au_numerateur == (valeur.numerateur or 0), cle
             numeros = [ligne_.achat_id for ligne_ in derriere.lignes]
             while derriere.suite is not None:
                 derriere = contrats_derriere(memory, pack, requete, cle, apres=derriere.suite, limit=7, jour=JOUR)
@@ -448,7 +521,7 @@ def test_the_rows_of_the_workbook_are_those_behind_the_figures(semee, pack):
 def test_a_snapshot_is_taken_once_and_corrections_are_told_apart(semee, pack):
     requete = Requete(Dashboard.ACTIONS, 2025, "ville")
     with semee.unit_of_work() as uow:
-        assert figer(uow, pack, 2025, "ville", "alice", NOW)
+        assert figer(uow, pack, 2025, "ville", "alice", NOW) == ("ville",)
         assert not figer(uow, pack, 2025, "ville", "bob", NOW + timedelta(days=1))
         assert ecarts(uow, pack, requete, JOUR) == ()
         avant = tableau(uow, pack, requete, JOUR)
@@ -469,6 +542,33 @@ def test_a_snapshot_is_taken_once_and_corrections_are_told_apart(semee, pack):
     assert [(une.chiffre.valeur, une.manque_points, une.atteinte) for une in figee.cibles] == [
         (une.chiffre.valeur, une.manque_points, une.atteinte) for une in avant.cibles
     ]
+
+
+def test_all_the_buyers_are_frozen_with_each(semee, pack):
+    with semee.unit_of_work() as uow:
+        assert figer(uow, pack, 2025, "ville", "alice", NOW) == ("ville",)
+        assert figer(uow, pack, 2025, None, "bob", NOW + timedelta(days=1)) == (None, "metropole")
+        assert figer(uow, pack, 2025, None, "bob", NOW + timedelta(days=2)) == ()
+        assert [figes(uow, 2025, un).par for un in (None, "ville", "metropole")] == ["bob", "alice", "bob"]
+        for un in (None, "ville", "metropole"):
+            assert ecarts(uow, pack, Requete(Dashboard.ACTIONS, 2025, un), JOUR) == (), un
+
+
+def test_what_has_no_department_is_counted_by_itself(semee, pack):
+    with semee.reading() as memory:
+        seules = Mesures(memory, pack, SANS_DIRECTION, JOUR)
+        entiere = Mesures(memory, pack, None, JOUR)
+        autres = [Mesures(memory, pack, une, JOUR) for une in ("Sports", "Bâtiments", "Écoles")]
+        derriere = contrats_derriere(
+            memory,
+            pack,
+            Requete(Dashboard.ACTIONS, 2026, None, SANS_DIRECTION),
+            "cible.critere_environnemental",
+            jour=JOUR,
+        )
+    assert seules.suivis(2026, "") == entiere.suivis(2026, "") - sum(une.suivis(2026, "") for une in autres) > 0
+    assert derriere.lignes
+    assert {une.direction for une in derriere.lignes} == {None}
 
 
 def test_a_year_that_runs_is_not_frozen(semee, pack):
@@ -567,8 +667,8 @@ def test_counts_of_a_year_that_runs_are_compared_with_no_other(semee, pack):
     with semee.reading() as memory:
         court = {un.cle: un for un in tableau(memory, pack, Requete(Dashboard.ACTIONS, 2026), JOUR).chiffres}
         finie = {un.cle: un for un in tableau(memory, pack, Requete(Dashboard.ACTIONS, 2025), JOUR).chiffres}
-    assert court["13.contrats_equitables"].evolution is None
-    assert finie["13.contrats_equitables"].evolution is not None
+    assert court["11.evolution_contrats_reserves"].evolution is None
+    assert finie["11.evolution_contrats_reserves"].evolution is not None
     assert court["8.part_clauses_insertion"].evolution is not None
 
 

@@ -136,7 +136,7 @@ class FausseSource:
         )
 
     def figer(self, uow, pack, annee, acheteur, par, now):
-        if (annee, acheteur) in self.cliches:
-            return False
-        self.cliches[annee, acheteur] = Cliche(now, par, now.astimezone(UTC).date())
-        return True
+        siens = (acheteur,) if acheteur else (None, *("ville", "metropole"))
+        nouveaux = tuple(un for un in siens if (annee, un) not in self.cliches)
+        self.cliches |= dict.fromkeys(((annee, un) for un in nouveaux), Cliche(now, par, now.astimezone(UTC).date()))
+        return nouveaux

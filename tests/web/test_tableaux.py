@@ -159,6 +159,45 @@ def test_filters_stand_in_the_address_and_what_means_nothing_is_left_out(site, t
     assert site.source.demandes == [requete]
 
 
+@pytest.mark.parametrize(
+    ("query", "dit"),
+    [
+        ("annee=2031", "année « 2031 »"),
+        ("annee=abc&acheteur=zz", "année « abc », acheteur « zz »"),
+        ("direction=Autre&axe=9", "direction « Autre », axe « 9 »"),
+        ("direction=" + "x" * 300, "direction « " + "x" * 60 + "… »"),
+        ("direction=<b>", "direction « <b> »"),
+    ],
+)
+@pytest.mark.parametrize("path", ["actions", "cliche", "chiffre/8.part_clauses_insertion", "a-reparer"])
+def test_a_filter_that_is_not_known_is_said_so(team, query, dit, path):
+    page = words(team.get(f"{BASE}/{path}?{query}").text)
+    assert f"Filtre non reconnu : {dit}. Ce qui suit est sans ce filtre : tous les acheteurs ensemble, 2026." in page
+
+
+@pytest.mark.parametrize(
+    "query", ["", "annee=2024&acheteur=ville", "direction=Sports+%26+loisirs", "direction=%28sans%29"]
+)
+def test_a_filter_that_is_known_is_not(team, query):
+    assert "Filtre non reconnu" not in words(team.get(f"{BASE}/actions?{query}").text)
+
+
+def test_a_department_of_a_long_name_or_of_odd_spaces_is_found(site, team, monkeypatch):
+    longue = "Direction  de la " + "maintenance et de la " * 14 + "logistique"
+    monkeypatch.setattr(FausseSource, "directions", lambda *_: [longue])
+    page = team.get(f"{BASE}/actions", params={"direction": longue}).text
+    assert site.source.demandes[-1].direction == longue
+    assert "<option selected>Direction  de la" in page
+
+
+def test_what_has_no_department_can_be_asked_for(site, team):
+    page = team.get(f"{BASE}/actions?direction=%28sans%29").text
+    assert site.source.demandes[-1].direction == ""
+    assert "Tous les acheteurs ensemble, sans direction (actions 8 et suivantes)" in words(page)
+    assert '<option value="(sans)" selected>' in page
+    assert "tableaux.xlsx?annee=2026&amp;direction=%28sans%29" in page
+
+
 def test_links_keep_the_filters(team):
     page = team.get(f"{BASE}/actions?annee=2025&acheteur=ville&axe=2").text
     assert f'{BASE}/tableaux.xlsx?annee=2025&amp;acheteur=ville&amp;axe=2"' in page
@@ -356,6 +395,15 @@ def test_what_is_to_be_repaired_is_said_in_french(team):
     assert "Quelque chose : 1 contrat Voir les contrats Achat 2" in page
 
 
+def test_all_the_buyers_are_frozen_with_each(site, team):
+    page = words(team.get(f"{BASE}/cliche?annee=2024").text)
+    tous = "tous les acheteurs ensemble, et pour chacun (Ville de Clermont-Ferrand, Clermont Auvergne Métropole)"
+    assert f"Je fige les chiffres de 2024 pour {tous}" in page
+    response = team.post(f"{BASE}/figer", data={"annee": "2024", "acheteur": "", "confirme": "1"})
+    assert f"Ils le sont pour {tous}." in words(team.get(response.headers["location"]).text)
+    assert set(site.source.cliches) == {(2024, None), (2024, "ville"), (2024, "metropole")}
+
+
 def test_the_team_freezes_a_year_once_confirmed(site, team):
     assert "Ces chiffres ne sont pas figés" in words(team.get(f"{BASE}/cliche?annee=2025").text)
     form = {"annee": "2025", "acheteur": "ville"}
@@ -432,9 +480,29 @@ def test_files_hold_both_dashboards_as_they_are_filtered(site, team, path, kind,
 
 
 def test_files_of_an_axis_hold_the_dashboard_that_has_it(site, team):
-    pytest.importorskip("bot.tableaux.ouverture")
-    team.get(f"{BASE}/indicateurs.csv?axe=3")
+    team.get(f"{BASE}/tableaux.pdf?axe=3")
     assert site.source.demandes == [Requete(un, 2026, axe=3) for un in Dashboard]
+
+
+def test_open_data_hold_each_buyer_and_are_filtered_by_nothing_else(site, team):
+    team.get(f"{BASE}/indicateurs.csv")
+    assert site.source.demandes == [Requete(un, 2026, qui) for qui in (None, "ville", "metropole") for un in Dashboard]
+    for filtre in ("axe=3", "direction=Restauration", "direction=%28sans%29"):
+        response = team.get(f"{BASE}/indicateurs.csv?{filtre}")
+        assert response.status_code == 400
+        assert "Les données ouvertes ne se filtrent pas" in words(response.text)
+        assert f'href="{BASE}"' in response.text
+    page = team.get(f"{BASE}/actions?axe=3&direction=Restauration&acheteur=ville").text
+    assert f'href="{BASE}/indicateurs.csv?annee=2026&amp;acheteur=ville">données ouvertes entières' in page
+
+
+@pytest.mark.parametrize("path", ["tableaux.xlsx", "tableaux.pdf", "indicateurs.csv"])
+@pytest.mark.parametrize("filtre", ["annee=2031", "annee=abc", "acheteur=zz", "direction=Autre", "axe=9"])
+def test_a_file_of_something_else_is_not_given(site, team, path, filtre):
+    response = team.get(f"{BASE}/{path}?{filtre}")
+    assert response.status_code == 400
+    assert "Ce filtre n'est pas reconnu" in words(response.text)
+    assert site.source.demandes == []
 
 
 @pytest.mark.parametrize("source", [figures])
