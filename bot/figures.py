@@ -14,7 +14,7 @@ import yaml
 
 from bot.team import RefusedError, table
 from handlers import mots
-from handlers.tableaux import annees_connues, figeable, figer, lignes_du_classeur, tableaux, tel_que_fige
+from handlers.tableaux import annees_connues, figeable, figer, lignes_du_classeur, tableaux
 from knowledge.indicateurs.tableau import Chiffre, CibleSuivie, Dashboard, Requete, TableauDeBord
 from knowledge.pack import Pack
 from storage.database import Database
@@ -76,13 +76,16 @@ def _freeze(database: Database, pack: Pack, voulu: Voulu, now: datetime, out: Te
         raise RefusedError(
             PHRASES["annee_en_cours" if voulu.annee == jour.year else "annee_a_venir"].format(voulu.annee)
         )
-    siens = [voulu.acheteur] if voulu.acheteur else [None, *(un.id for un in pack.acheteurs)]
     with database.unit_of_work() as uow:
         if voulu.annee not in annees_connues(uow, pack):
             raise RefusedError(PHRASES["annee_vide"].format(voulu.annee))
-        faits = [figer(uow, pack, voulu.annee, un, voulu.par, now) for un in siens]
+        faits = figer(uow, pack, voulu.annee, voulu.acheteur, voulu.par, now)
         uow.commit()
-    out.write(PHRASES["fige" if any(faits) else "deja_fige"].format(voulu.annee) + "\n")
+    qui = ", ".join(
+        [un.nom for un in pack.acheteurs if un.id == voulu.acheteur]
+        or [PHRASES["ensemble"], *(un.nom for un in pack.acheteurs)]
+    )
+    out.write(PHRASES["fige" if faits else "deja_fige"].format(voulu.annee, qui) + "\n")
 
 
 def _publish(memory: Reading, pack: Pack, folder: Path, annee: int, now: datetime, out: TextIO) -> None:
@@ -110,8 +113,7 @@ def _publish(memory: Reading, pack: Pack, folder: Path, annee: int, now: datetim
 
 def _show(deux: Iterable[TableauDeBord], pack: Pack, out: TextIO) -> None:
     """The figures as they were frozen, if they were, and apart what they are now."""
-    deux = tuple(deux)
-    premier, second = (tel_que_fige(un, pack) for un in deux)
+    premier, second = deux
     out.write(f"{mots.entite(second, pack)} · {second.requete.annee} · {mots.etat(second)}\n")
     if (sans := mots.sans_acheteur(second)) is not None:
         out.write(f"{sans}\n")
@@ -121,17 +123,11 @@ def _show(deux: Iterable[TableauDeBord], pack: Pack, out: TextIO) -> None:
     out.write("\n")
     out.writelines(f"- {une.phrase}\n" for une in second.a_savoir)
     out.write("\n")
-    cibles = [
-        (*_target(une), *((_now(une.chiffre, autre.chiffre),) if fige else ()))
-        for une, autre in zip(second.cibles, deux[1].cibles, strict=True)
-    ]
+    cibles = [(*_target(une), *((_now(une.chiffre),) if fige else ())) for une in second.cibles]
     out.write(table(_columns("colonnes_des_cibles", fige=fige), cibles))
     out.write("\n")
-    maintenant = (un for vu in deux for un in vu.chiffres)
-    chiffres = [
-        (*_figure(un, pack), *((_now(un, autre),) if fige else ()))
-        for un, autre in zip((*premier.chiffres, *second.chiffres), maintenant, strict=True)
-    ]
+    tous = (*premier.chiffres, *second.chiffres)
+    chiffres = [(*_figure(un, pack), *((_now(un),) if fige else ())) for un in tous]
     out.write(table(_columns("colonnes", fige=fige), chiffres))
 
 
@@ -139,9 +135,9 @@ def _columns(nom: str, *, fige: bool) -> list[str]:
     return [*PHRASES[nom].split("|"), *((PHRASES["colonne_depuis"],) if fige else ())]
 
 
-def _now(montre: Chiffre, maintenant: Chiffre) -> str:
+def _now(chiffre: Chiffre) -> str:
     """What a frozen figure is now, where it was corrected."""
-    return (mots.depuis(montre, maintenant) or "")[:TITRE_MAX]
+    return (mots.depuis(chiffre) or "")[:TITRE_MAX]
 
 
 def _target(une: CibleSuivie) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from zlib import crc32
 
 from rapidfuzz import fuzz
 
@@ -20,13 +21,11 @@ from handlers.registre import LIEN_VALABLE
 from handlers.tableaux import (
     DEPLOIEMENT,
     annees_connues,
-    chiffre_fige,
     figeable,
     figer,
     figes,
     tableau,
     tableaux,
-    tel_que_fige,
 )
 from handlers.vocabulary import Choice, Document, Outcome, Reply, Turn
 from knowledge.indicateurs.tableau import Chiffre, CibleSuivie, Dashboard, Genre, Requete, TableauDeBord
@@ -116,8 +115,17 @@ class Demande:
 
     @property
     def ou(self) -> str:
-        """As buttons say it."""
-        return f"{self.annee}:{self.acheteur or ''}"
+        """As buttons say it: a department by what is short enough for every platform."""
+        return f"{self.annee}:{self.acheteur or ''}" + (f":{_repere(self.direction)}" if self.direction else "")
+
+    @property
+    def document(self) -> str:
+        """As documents say it."""
+        return f"{self.annee}:{self.acheteur or ''}" + (f":{self.direction}" if self.direction else "")
+
+
+def _repere(direction: str) -> str:
+    return f"{crc32(direction.encode()):08x}"
 
 
 def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
@@ -165,20 +173,22 @@ def _du_tableau(turn: Turn, simple: str) -> Demande | None:
 def repondre_par_choix(turn: Turn, entretien: Entretien, reste: str) -> Outcome | None:
     """A pressed button of a dashboard; None when it is none of them."""
     match reste.split(":"):
-        case [("deploiement" | "actions") as dashboard, annee, acheteur] if _ANNEE.fullmatch(annee):
-            return montrer(turn, entretien, Dashboard(dashboard), _demande(turn, annee, acheteur))
-        case [("xlsx" | "pdf") as genre, annee, acheteur] if _ANNEE.fullmatch(annee):
-            return _fichier(turn, entretien, genre, _demande(turn, annee, acheteur))
+        case [("deploiement" | "actions") as dashboard, annee, acheteur, *repere] if _ANNEE.fullmatch(annee):
+            return montrer(turn, entretien, Dashboard(dashboard), _demande(turn, annee, acheteur, repere))
+        case [("xlsx" | "pdf") as genre, annee, acheteur, *repere] if _ANNEE.fullmatch(annee):
+            return _fichier(turn, entretien, genre, _demande(turn, annee, acheteur, repere))
         case ["figer", annee, acheteur] if _ANNEE.fullmatch(annee):
             return _figer(turn, entretien, _demande(turn, annee, acheteur), confirme=True)
-        case ["cibles", annee, acheteur] if _ANNEE.fullmatch(annee):
-            return dire_les_cibles(turn, entretien, _demande(turn, annee, acheteur))
+        case ["cibles", annee, acheteur, *repere] if _ANNEE.fullmatch(annee):
+            return dire_les_cibles(turn, entretien, _demande(turn, annee, acheteur, repere))
     return None
 
 
-def _demande(turn: Turn, annee: str, acheteur: str) -> Demande:
+def _demande(turn: Turn, annee: str, acheteur: str, repere: Sequence[str] = ()) -> Demande:
     connus = {un.id for un in turn.pack.acheteurs}
-    return Demande(int(annee), acheteur if acheteur in connus else None, None, "")
+    directions = memoire(turn).indicateurs.directions_connues() if repere else []
+    direction = next((une for une in directions if [_repere(une)] == [*repere]), None)
+    return Demande(int(annee), acheteur if acheteur in connus else None, direction, "")
 
 
 # --- of when, of whom -------------------------------------------------------------------------------------------------
@@ -190,8 +200,10 @@ def _lire(turn: Turn, suite: str) -> Demande:
     acheteurs, sujet = _lire_les_acheteurs(turn, sujet)
     direction = None
     for une in memoire(turn).indicateurs.directions_connues():
-        nommee = rf"\b(?:(?:la )?direction (?:des |du |de la |de l'|de )?)?{re.escape(simplifier(une))}\b"
-        if len(une) > 2 and re.search(rf"\bdirection\b.*\b{re.escape(simplifier(une))}\b", sujet):
+        # A message is read without its punctuation: a name too, and its words however they are spaced.
+        nom = r"\s+".join(map(re.escape, _PONCTUATION.sub(" ", simplifier(une)).split()))
+        nommee = rf"\b(?:(?:la )?direction (?:des |du |de la |de l'|de )?)?{nom}\b"
+        if len(une) > 2 and "direction" in sujet and re.search(rf"\b{nom}\b", sujet):
             direction, sujet = une, re.sub(nommee, " ", sujet)
             break
     annee = annees[0] if annees else turn.aujourdhui.year
@@ -292,8 +304,8 @@ def _dire_des_chiffres(turn: Turn, entretien: Entretien, cles: Sequence[str], de
         return outcome
     requete = _requete(demande, Dashboard.ACTIONS)
     deux = tableaux(memoire(turn), turn.pack, requete, turn.aujourdhui)
-    lignes = {une["cle"]: une for vu in deux for une in _lignes(turn, vu, vu.chiffres)}
-    lignes |= {une["cle"]: une for une in _lignes(turn, deux[1], [une.chiffre for une in deux[1].cibles])}
+    lignes = {une["cle"]: une for vu in deux for une in _lignes(turn, vu.chiffres)}
+    lignes |= {une["cle"]: une for une in _lignes(turn, [une.chiffre for une in deux[1].cibles])}
     montrees = [lignes[cle] for cle in cles if cle in lignes]
     actions = list(dict.fromkeys(une["action"] for une in montrees if une["action"] is not None))
     contexte = {**_perimetre(turn, deux[1], demande), "chiffres": montrees}
@@ -315,8 +327,8 @@ def dire_une_action(turn: Turn, entretien: Entretien, fiche: Fiche, demande: Dem
         **_perimetre(turn, vu, demande),
         "fiche": fiche,
         "entonnoir": next(un for un in vu.entonnoirs if un.action == fiche.numero),
-        "chiffres": _lignes(turn, vu, vu.de(fiche.numero)),
-        "cibles": _cibles(turn, vu, siennes),
+        "chiffres": _lignes(turn, vu.de(fiche.numero)),
+        "cibles": _cibles(vu, siennes),
     }
     choices = (
         bouton("fiche", f"fiche:{fiche.numero}", fiche.numero),
@@ -346,12 +358,12 @@ def _requete(demande: Demande, dashboard: Dashboard) -> Requete:
     return Requete(dashboard, demande.annee, demande.acheteur, demande.direction)
 
 
-def _lignes(turn: Turn, vu: TableauDeBord, chiffres: Sequence[Chiffre]) -> list[dict[str, Any]]:
+def _lignes(turn: Turn, chiffres: Sequence[Chiffre]) -> list[dict[str, Any]]:
     """Figures as they were frozen, if they were, and apart what they are now."""
-    return [_ligne(turn, chiffre_fige(un, vu), un) for un in chiffres]
+    return [_ligne(turn, un) for un in chiffres]
 
 
-def _ligne(turn: Turn, chiffre: Chiffre, maintenant: Chiffre) -> dict[str, Any]:
+def _ligne(turn: Turn, chiffre: Chiffre) -> dict[str, Any]:
     return {
         "cle": chiffre.cle,
         "action": chiffre.action,
@@ -364,7 +376,7 @@ def _ligne(turn: Turn, chiffre: Chiffre, maintenant: Chiffre) -> dict[str, Any]:
         "evolution": mots.evolution(chiffre),
         "avant": chiffre.annees[-2][0] if len(chiffre.annees) > 1 else None,
         "par": None if chiffre.par is None else turn.pack.services[chiffre.par].avec_article,
-        "depuis": mots.depuis(chiffre, maintenant),
+        "depuis": mots.depuis(chiffre),
     }
 
 
@@ -373,17 +385,12 @@ def _incomplet(chiffre: Chiffre) -> bool:
     return valeur.renseignes is not None and valeur.sur is not None and valeur.renseignes < valeur.sur
 
 
-def _cibles(turn: Turn, vu: TableauDeBord, cles: Collection[str] | None = None) -> list[dict[str, Any]]:
+def _cibles(vu: TableauDeBord, cles: Collection[str] | None = None) -> list[dict[str, Any]]:
     """The targets, those of these keys if any are given, as they were frozen, and apart what they are now."""
-    figees = tel_que_fige(vu, turn.pack).cibles
-    return [
-        _cible(figee, une.chiffre)
-        for figee, une in zip(figees, vu.cibles, strict=True)
-        if cles is None or une.chiffre.cle in cles
-    ]
+    return [_cible(une) for une in vu.cibles if cles is None or une.chiffre.cle in cles]
 
 
-def _cible(suivie: CibleSuivie, maintenant: Chiffre) -> dict[str, Any]:
+def _cible(suivie: CibleSuivie) -> dict[str, Any]:
     return {
         "titre": suivie.chiffre.titre,
         "valeur": mots.lisible(suivie.chiffre.valeur, "%"),
@@ -395,7 +402,7 @@ def _cible(suivie: CibleSuivie, maintenant: Chiffre) -> dict[str, Any]:
         "contrats": suivie.manque_contrats,
         "a_venir": suivie.a_venir,
         "couverture": mots.couvre(suivie.chiffre) if _incomplet(suivie.chiffre) else None,
-        "depuis": mots.depuis(suivie.chiffre, maintenant),
+        "depuis": mots.depuis(suivie.chiffre),
     }
 
 
@@ -404,7 +411,7 @@ def dire_les_cibles(turn: Turn, entretien: Entretien, demande: Demande) -> Outco
     if outcome := _de_quelle_annee(turn, entretien, demande):
         return outcome
     vu = tableau(memoire(turn), turn.pack, _requete(demande, Dashboard.ACTIONS), turn.aujourdhui)
-    contexte = {**_perimetre(turn, vu, demande), "cibles": _cibles(turn, vu)}
+    contexte = {**_perimetre(turn, vu, demande), "cibles": _cibles(vu)}
     choices = (bouton("tableaux", f"b:actions:{demande.ou}"),)
     return aparte(turn, entretien, Reply("bilan_cibles", contexte, choices))
 
@@ -442,14 +449,14 @@ def montrer(turn: Turn, entretien: Entretien, dashboard: Dashboard, demande: Dem
         bouton("tableau_pdf", f"b:pdf:{ou}"),
     )
     nom = f"tableau-de-bord-{dashboard}-{demande.annee}.png"
-    document = Document("tableau", f"png:{dashboard}:{ou}", nom)
+    document = Document("tableau", f"png:{dashboard}:{demande.document}", nom)
     return aparte(turn, entretien, Reply("bilan", contexte, choices, document=document))
 
 
 def _combien_ont_change(vu: TableauDeBord) -> int:
     """How many figures of a frozen year are said otherwise now."""
     tous = (*vu.chiffres, *(une.chiffre for une in vu.cibles))
-    return sum(mots.depuis(chiffre_fige(un, vu), un) is not None for un in tous)
+    return sum(mots.depuis(un) is not None for un in tous)
 
 
 def _fichier(turn: Turn, entretien: Entretien, genre: str, demande: Demande) -> Outcome:
@@ -457,7 +464,7 @@ def _fichier(turn: Turn, entretien: Entretien, genre: str, demande: Demande) -> 
     if not turn.incoming.prive:
         return aparte(turn, entretien, Reply("en_prive"))
     nom = f"tableaux-de-bord-{demande.annee}.{genre}"
-    document = Document("tableau", f"{genre}:tous:{demande.ou}", nom)
+    document = Document("tableau", f"{genre}:tous:{demande.document}", nom)
     contexte = {"genre": genre, "annee": demande.annee}
     return aparte(turn, entretien, Reply("bilan_fichier", contexte, document=document))
 
@@ -469,20 +476,29 @@ def _figer(turn: Turn, entretien: Entretien, demande: Demande, *, confirme: bool
     annee = demande.annee if demande.dite else turn.aujourdhui.year - 1
     if not figeable(annee, turn.aujourdhui):
         etat = "court" if annee == turn.aujourdhui.year else "a_venir"
-        return aparte(turn, entretien, Reply("bilan_fige", {"annee": annee, "etat": etat, "le": None}))
+        return aparte(turn, entretien, Reply("bilan_fige", {"annee": annee, "etat": etat, "le": None, "qui": []}))
     demande = replace(demande, annee=annee)
     if outcome := _de_quelle_annee(turn, entretien, demande, figer=True):
         return outcome
     siens = [demande.acheteur] if demande.acheteur else [None, *(un.id for un in turn.pack.acheteurs)]
     if not confirme and any(figes(memoire(turn), annee, un) is None for un in siens):
-        choices = (bouton("figer", f"b:figer:{demande.ou}"), bouton("cibles", f"b:cibles:{demande.ou}"))
-        return aparte(turn, entretien, Reply("bilan_a_figer", {"annee": annee, "autres": demande.autres}, choices))
+        choices = (
+            bouton("figer", f"b:figer:{replace(demande, direction=None).ou}"),
+            bouton("cibles", f"b:cibles:{demande.ou}"),
+        )
+        contexte = {"annee": annee, "autres": demande.autres, "qui": _de_qui(turn, demande)}
+        return aparte(turn, entretien, Reply("bilan_a_figer", contexte, choices))
     par = f"{turn.incoming.address.plateforme}:{turn.incoming.address.personne}"
-    faits = [figer(memoire(turn), turn.pack, annee, un, par, turn.now) for un in siens]
+    faits = figer(memoire(turn), turn.pack, annee, demande.acheteur, par, turn.now)
     deja = figes(memoire(turn), annee, demande.acheteur)
-    etat = "fait" if any(faits) else "deja"
-    contexte = {"annee": annee, "etat": etat, "le": None if deja is None else deja.jour}
+    contexte = {"annee": annee, "etat": "fait" if faits else "deja", "le": None if deja is None else deja.jour}
+    contexte["qui"] = _de_qui(turn, demande)
     return aparte(turn, entretien, Reply("bilan_fige", contexte))
+
+
+def _de_qui(turn: Turn, demande: Demande) -> list[str]:
+    """Of whom figures are frozen: of one buyer, or of all together and of each of these."""
+    return [un.nom for un in turn.pack.acheteurs if demande.acheteur in (None, un.id)]
 
 
 def _lien(turn: Turn) -> str | None:

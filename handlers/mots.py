@@ -135,7 +135,7 @@ def couvre(chiffre: Chiffre) -> str | None:
 
 
 def part(valeur: Valeur, genre: Genre = Genre.PART) -> str | None:
-    """What a share was made of, or over how many contracts a mean is.
+    """What a share was made of, sums of money without their cents, or over how many contracts a mean is.
 
     >>> part(Valeur(Decimal(25), Decimal(1), Decimal(4))), part(Valeur(Decimal(4), Decimal(4), Decimal(1)), Genre.MOYENNE)
     ('1 sur 4', 'en moyenne, sur 1\\xa0contrat')
@@ -144,7 +144,7 @@ def part(valeur: Valeur, genre: Genre = Genre.PART) -> str | None:
         return None
     if genre is Genre.MOYENNE:
         return str(PHRASES["moyenne"].format(nombre_de(valeur.denominateur, PHRASES["contrats"])))
-    return str(PHRASES["part"].format(compte(valeur.numerateur), compte(valeur.denominateur)))
+    return str(PHRASES["part"].format(*(compte(round(un)) for un in (valeur.numerateur, valeur.denominateur))))
 
 
 def action(pack: Pack, numero: int, longueur: int = 200) -> str:
@@ -174,13 +174,16 @@ def entite(tableau: TableauDeBord, pack: Pack) -> str:
     return " · ".join(dits)
 
 
-def depuis(montre: Chiffre, maintenant: Chiffre) -> str | None:
-    """What a frozen figure is now, where it is said otherwise than it was."""
-    dits = [(lisible(un.valeur, un.unite), part(un.valeur, un.genre)) for un in (montre, maintenant)]
+def depuis(chiffre: Chiffre) -> str | None:
+    """What a frozen figure would be today, where it is said otherwise than it was; None where it was not frozen."""
+    maintenant = chiffre.maintenant
+    if maintenant is None:
+        return None
+    dits = [(lisible(un, chiffre.unite), part(un, chiffre.genre)) for un in (chiffre.valeur, maintenant)]
     if dits[0] == dits[1]:
         return None
     valeur, fonde = dits[1]
-    return valeur if fonde is None or maintenant.valeur.vide else f"{valeur} ({fonde})"
+    return valeur if fonde is None or maintenant.vide else f"{valeur} ({fonde})"
 
 
 def sans_acheteur(tableau: TableauDeBord) -> str | None:

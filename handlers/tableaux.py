@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
+from handlers.wording import NBSP
 from knowledge.indicateurs import calcul as arithmetique
 from knowledge.indicateurs.declaration import SENS_UNIQUE, Calcul, Etape, Fait, Population, Trait
 from knowledge.indicateurs.tableau import (
@@ -179,7 +181,7 @@ class Mesures:
         self._sommes: dict[Compte, Sommes] = memory.indicateurs.compter(comptes, self.perimetre)
         self._saisies: dict[tuple[str, int, str], SaisieRecord] = memory.saisies.dernieres()
         self._seances = memory.rappels.seances()
-        self._cliches = memory.saisies.cliches()
+        self.cliches = memory.saisies.cliches()
         distincts = (voulu(calcul).de for calcul in self._calculs.values() if calcul.distinct)
         self._par_direction = {un: memory.indicateurs.directions(un, self.perimetre) for un in dict.fromkeys(distincts)}
         repartis = (un for un in self._calculs.values() if un.genre is Genre.REPARTITION)
@@ -209,7 +211,7 @@ class Mesures:
     def supposer_fige(self, annee: int, acheteur: str, le: datetime) -> None:
         """As if that year were frozen at that moment: the snapshot tells that it was taken."""
         siens = (acheteur,) if acheteur else self.acheteurs
-        self._cliches = {**dict.fromkeys(((annee, un) for un in siens), le), **self._cliches}
+        self.cliches = {**dict.fromkeys(((annee, un) for un in siens), le), **self.cliches}
 
     def annees(self) -> list[int]:
         """Those of which something is known."""
@@ -292,9 +294,9 @@ class Mesures:
             connues = any(jour.year < annee for jour in self._seances.get(acheteur, ()))
             return self._pas_fait(annee, connues=connues)
         # What was frozen for all of them was for each.
-        fige = self._cliches.get((annee, acheteur)) or self._cliches.get((annee, ENSEMBLE))
+        fige = self.cliches.get((annee, acheteur)) or self.cliches.get((annee, ENSEMBLE))
         if fige is None:
-            connues = any(un < annee and de in (acheteur, ENSEMBLE) for un, de in self._cliches)
+            connues = any(un < annee and de in (acheteur, ENSEMBLE) for un, de in self.cliches)
             return self._pas_fait(annee, connues=connues)
         # In time is for the first committee that can look at the whole year; without one, within the year that follows.
         suivantes = [jour for jour in self._seances.get(acheteur, ()) if jour.year > annee]
@@ -366,6 +368,10 @@ def _part(calcul: Calcul, de: int, connus: int, sur: int) -> Valeur:
     return arithmetique.part(de, connus, connus, sur)
 
 
+def _de_cliche(fige: ClicheRecord, cle: str) -> Valeur:
+    return arithmetique.de_json(fige.contenu[cle]) if cle in fige.contenu else VIDE
+
+
 def _de_la_saisie(saisie: SaisieRecord) -> Valeur:
     return Valeur(
         saisie.valeur,
@@ -400,8 +406,8 @@ def _tableau(mesures: Mesures, memory: Suivies, requete: Requete) -> TableauDeBo
     acheteur = requete.acheteur or ENSEMBLE
     connues = mesures.annees()
     montrees = [une for une in range(annee - ANNEES_MONTREES + 1, annee) if une in connues or une == annee - 1]
-    fige = memory.saisies.cliche(annee, acheteur) if requete.direction is None else None
-    lecture = _Lecture(mesures, (*montrees, annee), acheteur, fige)
+    lecture = _Lecture(mesures, (*montrees, annee), acheteur, _figes(memory, mesures, (*montrees, annee), requete))
+    fige = lecture.fige
     numeros = _numeros(pack, requete)
     chiffres = [
         lecture.chiffre(f"{numero}.{indicateur.id}", indicateur, numero)
@@ -411,7 +417,9 @@ def _tableau(mesures: Mesures, memory: Suivies, requete: Requete) -> TableauDeBo
     if requete.dashboard is Dashboard.ACTIONS and requete.axe is None:
         chiffres += [lecture.chiffre(f"loi.{un.id}", un, None) for un in pack.indicateurs_de_la_loi]
     cibles = tuple(_cible(lecture, cible, requete) for cible in pack.cibles)
-    attendues = mesures.attendues(annee) if requete.direction is None else 0
+    # Of a year to come, or of which nothing is known, nobody expects anything yet.
+    suivie = annee in connues and annee <= mesures.jour.year
+    attendues = mesures.attendues(annee) if suivie and requete.direction is None else 0
     return TableauDeBord(
         requete=requete,
         jour=mesures.jour,
@@ -431,33 +439,6 @@ def _tableau(mesures: Mesures, memory: Suivies, requete: Requete) -> TableauDeBo
     )
 
 
-def tel_que_fige(vu: TableauDeBord, pack: Pack) -> TableauDeBord:
-    """A dashboard with the values of its snapshot, and what they say; itself without one. What was no data then is none."""
-    if vu.fige_le is None:
-        return vu
-    chiffres = [chiffre_fige(un, vu) for un in vu.chiffres]
-    cibles = [_cible_figee(une, vu) for une in vu.cibles]
-    a_savoir = _a_savoir(pack, chiffres, cibles, vu.saisies_attendues, vu.achats)
-    return replace(vu, chiffres=tuple(chiffres), cibles=tuple(cibles), a_savoir=a_savoir)
-
-
-def chiffre_fige(chiffre: Chiffre, vu: TableauDeBord) -> Chiffre:
-    """A figure of that dashboard with the value of its snapshot; itself without one."""
-    if vu.fige_le is None:
-        return chiffre
-    fige = chiffre.fige or VIDE
-    avant = chiffre.annees[:-1]
-    comparable = chiffre.comparable and (not avant or arithmetique.comparable(avant[-1][1], fige))
-    return replace(chiffre, annees=(*avant, (chiffre.annees[-1][0], fige)), comparable=comparable)
-
-
-def _cible_figee(suivie: CibleSuivie, vu: TableauDeBord) -> CibleSuivie:
-    chiffre = chiffre_fige(suivie.chiffre, vu)
-    points, contrats = arithmetique.manque(chiffre.valeur, suivie.vise)
-    atteinte = arithmetique.atteint(chiffre.valeur, suivie.vise)
-    return replace(suivie, chiffre=chiffre, manque_points=points, manque_contrats=contrats, atteinte=atteinte)
-
-
 def _numeros(pack: Pack, requete: Requete) -> list[int]:
     return [
         numero
@@ -472,17 +453,40 @@ def _acheteurs(pack: Pack, requete: Requete) -> tuple[str, ...]:
     return tous if requete.acheteur is None else (requete.acheteur,)
 
 
+def _figes(
+    memory: Suivies, mesures: Mesures, annees: Collection[int], requete: Requete
+) -> dict[tuple[int, str], ClicheRecord]:
+    """The snapshots of these years, by year and buyer. A department was never frozen by itself."""
+    if requete.direction is not None:
+        return {}
+    lus = {cle: memory.saisies.cliche(*cle) for cle in mesures.cliches if cle[0] in annees}
+    return {cle: fige for cle, fige in lus.items() if fige is not None}
+
+
 @dataclass(frozen=True, slots=True)
 class _Lecture:
-    """Figures of a pack for some years and a buyer, beside what was frozen of the last one."""
+    """Figures of a pack for some years and a buyer: as they were frozen where they were, as they are now elsewhere."""
 
     mesures: Mesures
     annees: tuple[int, ...]
     acheteur: str
-    fige: ClicheRecord | None
+    figes: Mapping[tuple[int, str], ClicheRecord]
+
+    @property
+    def fige(self) -> ClicheRecord | None:
+        """The snapshot of the year shown."""
+        return self.figes.get((self.annees[-1], self.acheteur))
+
+    def valeur(self, cle: str, annee: int, acheteur: str) -> Valeur:
+        """What was no data when it was frozen stays none."""
+        fige = self.figes.get((annee, acheteur))
+        return self.mesures.valeur(cle, annee, acheteur) if fige is None else _de_cliche(fige, cle)
 
     def chiffre(self, cle: str, indicateur: Indicateur, action: int | None) -> Chiffre:
         calcul = indicateur.calcul
+        # Where what somebody enters is missing, the contracts that it goes with make no figure.
+        a_saisir = calcul is not None and (calcul.saisie or calcul.objectif)
+        vide = bool(a_saisir) and self.valeur(cle, self.annees[-1], self.acheteur).vide
         return self._chiffre(
             cle,
             titre=indicateur.titre,
@@ -492,7 +496,7 @@ class _Lecture:
             action=action,
             par=None if indicateur.saisie is None else indicateur.saisie.par,
             lecture=indicateur.lecture,
-            ouvrable=calcul is not None and ouvrable(calcul),
+            ouvrable=calcul is not None and ouvrable(calcul) and not vide,
             sens=indicateur.sens,
         )
 
@@ -509,18 +513,18 @@ class _Lecture:
         )
 
     def _chiffre(self, cle: str, **dits: Any) -> Chiffre:
-        fiche = self.mesures.pack.acheteurs
-        fige = None if self.fige is None else self.fige.contenu.get(cle)
-        annees = tuple((annee, self.mesures.valeur(cle, annee, self.acheteur)) for annee in self.annees)
-        court = self.annees[-1] >= self.mesures.jour.year
+        annees = tuple((annee, self.valeur(cle, annee, self.acheteur)) for annee in self.annees)
+        montree = self.annees[-1]
+        court = montree >= self.mesures.jour.year
         compte = dits["genre"] in (Genre.NOMBRE, Genre.SOMME)
         return Chiffre(
             cle=cle,
             annees=annees,
             comparable=not (court and compte)
             and (len(annees) < 2 or arithmetique.comparable(annees[-2][1], annees[-1][1])),
-            par_acheteur={un.id: self.mesures.valeur(cle, self.annees[-1], un.id) for un in fiche},
-            fige=None if fige is None else arithmetique.de_json(fige),
+            par_acheteur={un.id: self.valeur(cle, montree, un.id) for un in self.mesures.pack.acheteurs},
+            figees=frozenset(annee for annee in self.annees if (annee, self.acheteur) in self.figes),
+            maintenant=None if self.fige is None else self.mesures.valeur(cle, montree, self.acheteur),
             **dits,
         )
 
@@ -539,7 +543,8 @@ def _cible(lecture: _Lecture, cible: Cible, requete: Requete) -> CibleSuivie:
     if requete.annee >= mesures.jour.year:
         a_venir = mesures.suivis(requete.annee, lecture.acheteur) - mesures.attribues(requete.annee, lecture.acheteur)
     atteinte = arithmetique.atteint(chiffre.valeur, vise)
-    return CibleSuivie(chiffre, objectifs(cible), vise, annee_visee, points, contrats, a_venir, atteinte)
+    passee = requete.annee < mesures.jour.year
+    return CibleSuivie(chiffre, objectifs(cible), vise, annee_visee, points, contrats, a_venir, atteinte, passee)
 
 
 def _a_savoir(
@@ -548,17 +553,14 @@ def _a_savoir(
     """Three things: where the targets stand, the furthest from its own, and what moved most, or what is missing."""
     mots = _mots()["a_savoir"]
     if not suivis:
-        return (ASavoir(mots["rien"], None, "manque"), *_manques(mots, attendues))
+        passee = any(une.passee for une in cibles)
+        return (ASavoir(mots["rien_passe" if passee else "rien"], None, "manque"), *_manques(mots, attendues))
     connues = [une for une in cibles if une.atteinte is not None]
     atteintes = sum(une.atteinte is True for une in connues)
     phrases: list[ASavoir] = []
     if connues:
-        cle = "toutes" if atteintes == len(cibles) else ("aucune" if not atteintes else "atteintes")
         ton = "bon" if atteintes * 2 >= len(cibles) else "neutre"
-        inconnues = len(cibles) - len(connues)
-        suite = mots["sans_donnee"].format(n=inconnues, s="s" if inconnues > 1 else "") if inconnues else ""
-        s = "s" if atteintes > 1 else ""
-        phrases.append(ASavoir(mots[cle].format(n=atteintes, sur=len(cibles), s=s) + suite, None, ton))
+        phrases.append(ASavoir(_ou_en_sont(mots, atteintes, len(connues), len(cibles)), None, ton))
     elif any(not une.chiffre.valeur.vide for une in cibles):
         phrases.append(ASavoir(mots["cibles_incertaines"], None, "manque"))
     else:
@@ -567,13 +569,15 @@ def _a_savoir(
     if loin is not None:
         phrases.append(
             ASavoir(
-                mots["loin"].format(
-                    titre=loin.chiffre.titre,
-                    valeur=_nombre(loin.chiffre.valeur.valeur),
-                    vise=loin.vise,
-                    annee=loin.annee_visee,
-                    contrats=loin.manque_contrats,
-                    s="s" if (loin.manque_contrats or 0) > 1 else "",
+                _tenu(
+                    mots["loin_passe" if loin.passee else "loin"].format(
+                        titre=loin.chiffre.titre,
+                        valeur=_nombre(loin.chiffre.valeur.valeur),
+                        vise=loin.vise,
+                        annee=loin.annee_visee,
+                        contrats=loin.manque_contrats,
+                        s="s" if (loin.manque_contrats or 0) > 1 else "",
+                    )
                 ),
                 loin.chiffre.cle,
                 "mauvais",
@@ -585,10 +589,40 @@ def _a_savoir(
     return tuple(phrases[:3])
 
 
+def _ou_en_sont(mots: Mapping[str, str], atteintes: int, mesurees: int, toutes: int) -> str:
+    """How many of the targets are reached, of those of which it can be told."""
+    if mesurees == toutes:
+        cle = "toutes" if atteintes == toutes else ("atteintes" if atteintes else "aucune")
+        return mots[cle].format(n=atteintes, sur=toutes, s="s" if atteintes > 1 else "")
+    if mesurees == 1:
+        dit = mots["seule_atteinte" if atteintes else "seule_manquee"]
+    else:
+        cle = "toutes_mesurees" if atteintes == mesurees else ("mesurees" if atteintes else "aucune_mesuree")
+        dit = mots[cle].format(n=atteintes, sur=mesurees, s="s" if atteintes > 1 else "")
+    autres = toutes - mesurees
+    return dit + mots["sans_donnee"].format(n=autres, s="s" if autres > 1 else "")
+
+
+_ESPACES = re.compile(r" (?=[%»;:?!])|(?<=«) ")
+
+
+def _tenu(phrase: str) -> str:
+    r"""What no line may begin or end with stays with its word.
+
+    >>> _tenu("« % de contrats », 0 % pour 80 %")
+    '«\xa0% de contrats\xa0», 0\xa0% pour 80\xa0%'
+    """
+    return _ESPACES.sub(NBSP, phrase)
+
+
 def _manques(mots: Mapping[str, str], attendues: int) -> list[ASavoir]:
     if not attendues:
         return []
-    return [ASavoir(mots["attendues" if attendues > 1 else "une_attendue"].format(n=attendues), None, "manque")]
+    return [
+        ASavoir(
+            mots["attendues" if attendues > 1 else "une_attendue"].format(n=attendues), None, "manque", saisies=True
+        )
+    ]
 
 
 def _ce_qui_bouge(chiffres: Sequence[Chiffre]) -> Chiffre | None:
@@ -615,7 +649,7 @@ def _evolution(mots: Mapping[str, str], pack: Pack, chiffre: Chiffre) -> ASavoir
         points=_nombre(abs(points)),
         s="s" if abs(points) >= 2 else "",
     )
-    return ASavoir(phrase, chiffre.cle, "bon" if bon > 0 else ("mauvais" if bon < 0 else "neutre"))
+    return ASavoir(_tenu(phrase), chiffre.cle, "bon" if bon > 0 else ("mauvais" if bon < 0 else "neutre"))
 
 
 def _nombre(valeur: Decimal | None) -> str:
@@ -682,8 +716,7 @@ def _seul(memory: Suivies, pack: Pack, requete: Requete, cle: str, jour: date) -
         requete.annee,
     )
     acheteur = requete.acheteur or ENSEMBLE
-    fige = memory.saisies.cliche(requete.annee, acheteur) if requete.direction is None else None
-    lecture = _Lecture(mesures, annees, acheteur, fige)
+    lecture = _Lecture(mesures, annees, acheteur, _figes(memory, mesures, annees, requete))
     if isinstance(declare, Cible):
         return lecture.cible(declare)
     action = cle.partition(".")[0]
@@ -806,7 +839,7 @@ class Cliche:
 
 @dataclass(frozen=True, slots=True)
 class Ecart:
-    """A figure that was corrected since it was frozen."""
+    """A figure that was corrected since it was frozen; `fige` is what its dashboard shows."""
 
     chiffre: Chiffre
     fige: Valeur
@@ -849,19 +882,20 @@ def figes(memory: Suivies, annee: int, acheteur: str | None) -> Cliche | None:
 
 def ecarts(memory: Suivies, pack: Pack, requete: Requete, jour: date) -> tuple[Ecart, ...]:
     """What was corrected since the snapshot of that year: told apart, never instead."""
-    fige = memory.saisies.cliche(requete.annee, requete.acheteur or ENSEMBLE)
-    if fige is None:
+    if memory.saisies.cliche(requete.annee, requete.acheteur or ENSEMBLE) is None:
         return ()
     premier, second = tableaux(memory, pack, replace(requete, direction=None, axe=None), jour)
     tous = [*premier.chiffres, *second.chiffres, *(une.chiffre for une in second.cibles)]
     changes = []
     for chiffre in tous:
-        avant = arithmetique.de_json(fige.contenu.get(chiffre.cle, {}))
-        if arithmetique.en_json(avant) != arithmetique.en_json(chiffre.valeur) and not (
-            avant.vide and chiffre.valeur.vide
-        ):
-            changes.append(Ecart(chiffre, avant, chiffre.valeur))
+        fige, maintenant = chiffre.valeur, chiffre.maintenant
+        if maintenant is not None and not (fige.vide and maintenant.vide) and not _meme(fige, maintenant):
+            changes.append(Ecart(chiffre, fige, maintenant))
     return tuple(changes)
+
+
+def _meme(fige: Valeur, maintenant: Valeur) -> bool:
+    return arithmetique.en_json(fige) == arithmetique.en_json(maintenant)
 
 
 def annees_connues(memory: Suivies, pack: Pack) -> tuple[int, ...]:
@@ -883,7 +917,6 @@ __all__ = [
     "Reparation",
     "a_reparer",
     "annees_connues",
-    "chiffre_fige",
     "contrats_derriere",
     "directions",
     "ecarts",
@@ -895,6 +928,5 @@ __all__ = [
     "ouvrable",
     "tableau",
     "tableaux",
-    "tel_que_fige",
     "voulu",
 ]

@@ -11,7 +11,7 @@ from typing import Any
 
 import xlsxwriter
 
-from handlers.mots import PHRASES, entite, etat, evolution, propre, service
+from handlers.mots import PHRASES, depuis, entite, etat, evolution, propre, service
 from knowledge.indicateurs.tableau import Chiffre, CibleSuivie, Genre, TableauDeBord, Valeur
 from knowledge.pack import Pack
 
@@ -148,7 +148,7 @@ def _chiffre(
         "cible": None if suivie is None else suivie.vise,
         "annee_visee": None if suivie is None else suivie.annee_visee,
         "par": service(pack, chiffre.par),
-        "cliche": None if chiffre.fige is None else _valeur(chiffre.fige, chiffre),
+        "corrige": depuis(chiffre),
         "lecture": chiffre.lecture,
         "repartition": _repartition(valeur) if chiffre.genre is Genre.REPARTITION else None,
     }
@@ -201,6 +201,7 @@ def _cibles(tableau: TableauDeBord, pack: Pack) -> tuple[dict[str, str], Iterato
             "vise": suivie.vise,
             "annee_visee": suivie.annee_visee,
             "atteinte": _oui(suivie.atteinte),
+            "corrige": depuis(chiffre),
             "points": suivie.manque_points,
             "de_plus": suivie.manque_contrats,
             "a_venir": suivie.a_venir,

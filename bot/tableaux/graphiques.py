@@ -17,7 +17,7 @@ from textwrap import wrap
 from typing import Any
 
 from bot.rendering import without_stray_breaks
-from handlers.mots import PHRASES, action, compte, entite, lisible, mesure, nombre_de, points, propre
+from handlers.mots import PHRASES, action, compte, depuis, entite, lisible, mesure, nombre_de, points, propre
 from knowledge.indicateurs.tableau import Chiffre, CibleSuivie, Entonnoir, TableauDeBord
 from knowledge.pack import Pack
 
@@ -107,16 +107,22 @@ def _cible(suivie: CibleSuivie, largeur: int, y: float, dans: tuple[list[Spec], 
 
 
 def etat_de(suivie: CibleSuivie) -> str:
-    """Where a target stands and what it takes, in words."""
+    """Where a target stands and what it takes, or took, in words; apart, what a frozen value would be today."""
+    corrige = depuis(suivie.chiffre)
+    return _etat_de(suivie) + ("" if corrige is None else str(PHRASES["graphiques"]["depuis"].format(corrige)))
+
+
+def _etat_de(suivie: CibleSuivie) -> str:
     mots = PHRASES["graphiques"]
     if suivie.manque_points is None:
         return str(mots["visee"].format(suivie.annee_visee, mesure(Decimal(suivie.vise), "%")))
     if suivie.atteinte or suivie.manque_points == 0:
         dit = str(mots["atteinte"].format(suivie.annee_visee, mesure(Decimal(suivie.vise), "%")))
         return dit if suivie.atteinte else dit + str(mots["parmi_les_renseignes"])
-    dit = mots["manque"].format(suivie.annee_visee, suivie.vise, points(suivie.manque_points))
+    manque = "a_manque" if suivie.passee else "manque"
+    dit = mots[manque].format(suivie.annee_visee, suivie.vise, points(suivie.manque_points))
     if suivie.manque_contrats is not None:
-        dit += mots["manque_contrats"].format(nombre_de(suivie.manque_contrats, PHRASES["contrats"]))
+        dit += mots[f"{manque}_contrats"].format(nombre_de(suivie.manque_contrats, PHRASES["contrats"]))
     if suivie.a_venir is not None:
         dit += mots["a_venir"].format(compte(suivie.a_venir))
     return str(dit).replace(" %", "\u00a0%")

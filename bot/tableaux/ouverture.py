@@ -8,7 +8,7 @@ from decimal import Decimal
 from io import StringIO
 from typing import Any
 
-from handlers.mots import PHRASES, propre, service
+from handlers.mots import PHRASES, depuis, propre, service
 from knowledge.indicateurs.inventaire import comment, dire_calcul
 from knowledge.indicateurs.tableau import Chiffre, Genre, TableauDeBord, Valeur
 from knowledge.pack import Cible, Indicateur, Pack
@@ -96,8 +96,8 @@ def table_schema(pack: Pack) -> dict[str, Any]:
 
 def _annee_montree(tableau: TableauDeBord, pack: Pack) -> Iterator[dict[str, Any]]:
     for chiffre in _chiffres(tableau):
-        fige = None if chiffre.fige is None else chiffre.fige.valeur
-        yield {**_rangee(chiffre, tableau, pack, *chiffre.annees[-1]), "valeur_figee": fige}
+        corrigee = None if depuis(chiffre) is None or chiffre.maintenant is None else chiffre.maintenant.valeur
+        yield {**_rangee(chiffre, tableau, pack, *chiffre.annees[-1]), "valeur_corrigee": corrigee}
 
 
 def _annees_avant(tableau: TableauDeBord, pack: Pack) -> Iterator[dict[str, Any]]:
@@ -126,11 +126,12 @@ def _rangee(
         **_valeur(valeur),
         "annee": annee,
         "cible": vises.get(annee),
+        "valeur_figee": valeur.valeur if acheteur is None and annee in chiffre.figees else None,
     }
 
 
 def _dit_quelque_chose(rangee: Mapping[str, Any]) -> bool:
-    return any(rangee.get(champ) not in (None, "") for champ in ("valeur", "texte", "repartition", "valeur_figee"))
+    return any(rangee.get(champ) not in (None, "") for champ in ("valeur", "texte", "repartition", "valeur_corrigee"))
 
 
 def _commun(chiffre: Chiffre, tableau: TableauDeBord, pack: Pack) -> dict[str, Any]:

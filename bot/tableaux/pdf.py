@@ -15,6 +15,7 @@ from handlers.mots import (
     action,
     compte,
     couvre,
+    depuis,
     entite,
     etat,
     evolution,
@@ -136,14 +137,13 @@ def _action(tableau: TableauDeBord, numero: int, pack: Pack) -> Iterator[dict[st
 def _ligne(chiffre: Chiffre, pack: Pack) -> dict[str, Any]:
     mots = PHRASES["pdf"]
     valeur, avant = chiffre.valeur, chiffre.avant
-    fige = None if chiffre.fige is None or chiffre.fige.vide else lisible(chiffre.fige, chiffre.unite)
-    dit = lisible(valeur, chiffre.unite)
+    corrige = depuis(chiffre)
     return {
         "quoi": _tenu(propre(chiffre.titre)),
-        "valeur": _tenu(abrege(dit, TEXTE_MAX)),
+        "valeur": _tenu(abrege(lisible(valeur, chiffre.unite), TEXTE_MAX)),
         "vide": valeur.vide,
         "texte": chiffre.unite == "texte" or bool(valeur.repartition),
-        "cliche": mots["cliche"].format(abrege(fige, TEXTE_MAX)) if fige is not None and fige != dit else None,
+        "depuis": None if corrige is None else _tenu(mots["depuis"].format(abrege(corrige, TEXTE_MAX))),
         "avant": _tenu(abrege(lisible(avant, chiffre.unite), TEXTE_MAX)),
         "avant_vide": avant.vide,
         "evolution": (evolution(chiffre) or "").replace(f"{NBSP}{PHRASES['points'][1]}", f" {PHRASES['points'][1]}"),

@@ -312,22 +312,18 @@ def _fines(ecrire: Callable[..., str | None]) -> Callable[..., str | None]:
     return ecrit
 
 
-def part(valeur: Valeur, unite: str) -> str | None:
-    """What a share was made of; sums of money without their cents. None of what is no share.
+def part(valeur: Valeur, genre: Genre) -> str | None:
+    """What a share was made of; of how many contracts a mean is, its coverage tells.
 
-    >>> part(Valeur(Decimal(40), Decimal("367.70"), Decimal("919.25")), "%")
+    >>> part(Valeur(Decimal(40), Decimal("367.70"), Decimal("919.25")), Genre.PART)
     '368 sur 919'
-    >>> part(Valeur(Decimal("5.4"), Decimal(141), Decimal(26)), "nombre")
+    >>> part(Valeur(Decimal("5.4"), Decimal(141), Decimal(26)), Genre.MOYENNE)
     """
-    if unite != "%" or valeur.numerateur is None or valeur.denominateur is None:
-        return None
-    return mots.part(Valeur(None, Decimal(round(valeur.numerateur)), Decimal(round(valeur.denominateur))))
+    return None if genre is Genre.MOYENNE else mots.part(valeur, genre)
 
 
-MOTS = {
-    **{nom: _fines(getattr(mots, nom)) for nom in ("lisible", "evolution", "couverture", "points", "sans_acheteur")},
-    "part": _fines(part),
-}
+_MOTS = ("lisible", "evolution", "couverture", "points", "sans_acheteur", "depuis")
+MOTS = {**{nom: _fines(getattr(mots, nom)) for nom in _MOTS}, "part": _fines(part)}
 
 
 @lru_cache(maxsize=GRAPHIQUES_MAX)
@@ -545,7 +541,7 @@ class Tableaux:
         cliche = self._source.figes(memory, requete.annee, requete.acheteur)
         corriges = self._source.ecarts(memory, self._pack, requete, lecteur.aujourdhui) if cliche is not None else ()
         # One more contract that says nothing new changes what a figure covers, not what it says.
-        ecarts = [un for un in corriges if _dit(un.fige, un.chiffre.unite) != _dit(un.maintenant, un.chiffre.unite)]
+        ecarts = [un for un in corriges if _dit(un.fige, un.chiffre) != _dit(un.maintenant, un.chiffre)]
         return self._render(
             "tableau_cliche.html",
             lecteur,
@@ -654,8 +650,8 @@ class Tableaux:
         return file(content, kind, nom.format(annee))
 
 
-def _dit(valeur: Valeur, unite: str) -> tuple[str, str | None]:
-    return mots.lisible(valeur, unite), part(valeur, unite)
+def _dit(valeur: Valeur, chiffre: Chiffre) -> tuple[str, str | None]:
+    return mots.lisible(valeur, chiffre.unite), part(valeur, chiffre.genre)
 
 
 def _team(lecteur: Lecteur) -> None:

@@ -65,7 +65,8 @@ class Chiffre:
     `cle` names it in addresses and snapshots ("8.part_clauses_insertion", "cible.critere_environnemental",
     "loi.achats_esus"). `unite` is "%", "nombre", "euros", "heures", "jours", "kWh", "tCO2e", "annees", "note",
     "oui_non" or "texte". `annees` is (year, value), oldest first, the year shown last. `par_acheteur` is of the year
-    shown. `fige` is the value of the yearly snapshot, None when none was taken. `par` is the service that enters it.
+    shown. The values of years that were frozen for the committee (`figees`) are those of their snapshots; `maintenant` is what
+    that of the year shown would be today, None when it was not frozen. `par` is the service that enters it.
     `ouvrable`: there are contracts behind it. `sens`: whether more is better (+1), worse (-1) or neither (0). `comparable`:
     the last two years can be: both are over where they are counts, and known of enough contracts.
     """
@@ -82,7 +83,8 @@ class Chiffre:
     ouvrable: bool = False
     sens: int = 0
     par_acheteur: Mapping[str, Valeur] = field(default_factory=dict)
-    fige: Valeur | None = None
+    figees: frozenset[int] = frozenset()
+    maintenant: Valeur | None = None
     comparable: bool = True
 
     @property
@@ -111,6 +113,7 @@ class CibleSuivie:
     0 when it is reached among those that say. `manque_contrats`: how many more of the contracts already counted it would
     take; `a_venir`: how many purchases of that year are still to conclude; None where nothing is known. `atteinte`: reached
     even if all those that say nothing were against, or not even if all were for; else None, nobody can tell yet.
+    `passee`: the year is over, and nothing more can be won in it.
     """
 
     chiffre: Chiffre
@@ -121,6 +124,7 @@ class CibleSuivie:
     manque_contrats: int | None
     a_venir: int | None
     atteinte: bool | None = None
+    passee: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,7 @@ class ASavoir:
     phrase: str
     cle: str | None = None
     ton: str = "neutre"  # "bon", "mauvais", "neutre" or "manque"
+    saisies: bool = False  # it is about figures that pilots have not entered yet
 
 
 @dataclass(frozen=True, slots=True)

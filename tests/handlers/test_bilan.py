@@ -320,7 +320,7 @@ def test_the_dashboard_says_how_many_figures_changed_since_they_were_frozen(dire
         uow.achats.changer(numero, {"critere_environnemental": True}, NOW)
         uow.commit()
     # The target, and the share of targets that are reached is of the other dashboard.
-    assert "1 chiffre a changé depuis" in dire("bilan 2025")
+    assert "1 chiffre a été corrigé depuis" in dire("bilan 2025")
 
 
 @pytest.mark.parametrize("dit", ["bilan 2025", "les cibles 2025", "où en est-on sur l'insertion en 2025", "combien d'heures d'insertion en 2025"])  # fmt: skip

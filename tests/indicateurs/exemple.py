@@ -45,7 +45,8 @@ def exemple(pack, dashboard=Dashboard.ACTIONS, annee=2026, acheteur=None, graine
                     ouvrable=saisie is None,
                     sens=1,
                     par_acheteur={a.id: VIDE if vide else _valeur(hasard, unite, genre) for a in pack.acheteurs},
-                    fige=None if vide else Valeur(Decimal(40), Decimal(8), Decimal(20), 20, 24),
+                    figees=frozenset() if vide else frozenset({annee}),
+                    maintenant=None if vide else Valeur(Decimal(40), Decimal(8), Decimal(20), 20, 24),
                 )
             )
     cibles = [_cible(cible, hasard, vide) for cible in pack.cibles]

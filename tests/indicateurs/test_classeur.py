@@ -62,7 +62,7 @@ def test_a_figure_has_its_years_what_it_is_made_of_and_who_enters_it(pack):
         par="plie",
         annees=((2025, VIDE), (2026, Valeur(Decimal("62.5"), Decimal(5), Decimal(8), 8, 12))),
         par_acheteur={"ville": Valeur(Decimal(60)), "metropole": VIDE},
-        fige=Valeur(Decimal(50)),
+        maintenant=Valeur(Decimal(50)),
     )
     row = sheet(classeur([replace(tableau, chiffres=(un,))], [], pack), "Chiffres")[0]
     assert (row["Action"], row["Unité"], row["2025"], row["2026"]) == (8, "%", "pas de donnée", 62.5)
@@ -73,7 +73,7 @@ def test_a_figure_has_its_years_what_it_is_made_of_and_who_enters_it(pack):
         12,
     )
     assert (row["Ville de Clermont-Ferrand"], row["Clermont Auvergne Métropole"]) == (60, "pas de donnée")
-    assert (row["Saisi par"], row["Cliché"]) == ("PLIE", 50)
+    assert (row["Saisi par"], row["Depuis corrigé"].replace("\xa0", " ")) == ("PLIE", "50 %")
 
 
 def test_targets_tell_what_is_left_and_what_they_count(pack):

@@ -31,7 +31,7 @@ def test_it_tells_which_dashboard_whose_and_of_when(pack):
     donnees = _donnees(exemple(pack, acheteur="ville"), pack)
     assert donnees["titre"] == "Les actions du SPASER, 2026"
     assert donnees["entite"] == "Ville de Clermont-Ferrand"
-    assert donnees["etat"][0].replace("\xa0", " ") == "État au 25 novembre 2026 · cliché figé le 10 décembre 2026"
+    assert donnees["etat"][0].replace("\xa0", " ") == "État au 25 novembre 2026 · chiffres figés le 10 décembre 2026"
     assert [une["ton"] for une in donnees["a_savoir"]] == ["neutre", "bon", "manque"]
 
 

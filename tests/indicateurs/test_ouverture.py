@@ -75,7 +75,6 @@ def test_a_year_of_which_nothing_is_known_or_that_is_to_come_has_no_row(pack):
         tableau.chiffres[0],
         annees=((2024, connu), (2025, inconnu), (2026, connu), (2027, connu)),
         par_acheteur={"ville": inconnu},
-        fige=None,
     )
     lues = rows(donnees([replace(tableau, chiffres=(un,), cibles=())], pack))
     assert [(lue["annee"], lue["acheteur"], lue["valeur"]) for lue in lues] == [
@@ -87,8 +86,11 @@ def test_a_year_of_which_nothing_is_known_or_that_is_to_come_has_no_row(pack):
 def test_what_was_frozen_of_each_buyer_is_told(pack):
     ensemble, ville = exemple(pack), exemple(pack, acheteur="ville")
     lues = rows(donnees([ensemble, ville], pack))
-    figes = {lue["acheteur"]: lue["valeur_figee"] for lue in lues if lue["annee"] == "2026" and lue["action"] == "8"}
-    assert figes == {"ensemble": "40", "ville": "40", "metropole": ""}
+    [*siennes] = [lue for lue in lues if lue["annee"] == "2026" and lue["action"] == "8" and lue["valeur"] != "40"]
+    assert {lue["acheteur"] for lue in siennes} == {"ensemble", "ville", "metropole"}
+    for lue in siennes:
+        figee = lue["acheteur"] != "metropole"
+        assert (lue["valeur_figee"], lue["valeur_corrigee"]) == ((lue["valeur"], "40") if figee else ("", ""))
 
 
 def test_a_validator_that_sees_nothing_proves_nothing(pack):
@@ -127,7 +129,7 @@ def test_a_figure_of_a_buyer_is_told_once_by_whoever_told_it_first(pack):
 
 def test_no_data_is_empty_and_zero_is_zero(pack):
     tableau = exemple(pack)
-    un = replace(tableau.chiffres[0], annees=((2025, VIDE), (2026, Valeur(Decimal(0)))), par_acheteur={}, fige=None)
+    un = replace(tableau.chiffres[0], annees=((2025, VIDE), (2026, Valeur(Decimal(0)))), par_acheteur={})
     autre = replace(un, cle="8.autre", annees=((2025, Valeur(Decimal(1))),))
     lues = [
         lue

@@ -30,7 +30,7 @@ def lines(donnees):
 def test_it_has_a_few_pages_keeps_to_pdf_ua_and_is_the_same_each_time(pack, vide):
     tableaux = both(pack, vide=vide)
     fait = pdf(tableaux, pack, JOUR)
-    assert 2 <= int(re.search(rb"/Count (\d+)", fait)[1]) <= 6
+    assert 2 <= int(re.search(rb"/Count (\d+)", fait)[1]) <= 8
     assert fait == composer("pdf", _donnees(tableaux, pack), JOUR, "pdf", normes=("ua-1",))
     for marque in (b"/MarkInfo", b"/StructTreeRoot", b"/Lang(fr-FR)", b"/DisplayDocTitle true"):
         assert marque in fait
@@ -52,19 +52,19 @@ def test_a_figure_tells_its_value_the_year_before_and_on_what_it_stands(pack):
         genre=Genre.PART,
         unite="%",
         annees=((2025, Valeur(Decimal(50))), (2026, Valeur(Decimal("62.5"), Decimal(5), Decimal(8), 8, 12))),
-        fige=Valeur(Decimal(60)),
+        maintenant=Valeur(Decimal(60)),
         par=None,
     )
     ligne = next(une for une in lines(_donnees([replace(tableau, chiffres=(un,))], pack)) if "quoi" in une)
     assert {
-        nom: str(ligne[nom]).replace("\xa0", " ") for nom in ("valeur", "avant", "evolution", "fonde", "par", "cliche")
+        nom: str(ligne[nom]).replace("\xa0", " ") for nom in ("valeur", "avant", "evolution", "fonde", "par", "depuis")
     } == {
         "valeur": "62,5 %",
         "avant": "50 %",
         "evolution": "+ 12,5 points",
         "fonde": "5 sur 8 ; renseigné pour 8 sur 12 contrats",
         "par": "calculé",
-        "cliche": "cliché : 60 %",
+        "depuis": "depuis corrigé : 60 %",
     }
 
 
@@ -87,7 +87,7 @@ def test_every_kind_of_figure_is_written(pack):
             cle=f"8.{nom}",
             unite=nom.replace("repartition", "nombre"),
             annees=((2026, valeur),),
-            fige=None,
+            maintenant=None,
         )
         for nom, valeur in valeurs.items()
     ]

@@ -22,7 +22,6 @@ from handlers.tableaux import (
     lignes_du_classeur,
     tableau,
     tableaux,
-    tel_que_fige,
 )
 from knowledge.indicateurs.calcul import de_json, en_json
 from knowledge.indicateurs.tableau import SANS_DIRECTION, Dashboard, Genre, Requete, Valeur
@@ -270,6 +269,8 @@ def test_entered_figures_enter_into_computed_ones(semee, pack):
         anticipes = plain(uow, nombre("a.anticipe IS TRUE")[0], 2026, "")
         assert lues.valeur("19.litiges_par_contrat", 2026, "").valeur == 12 / attribues
         assert lues.valeur("2.contrats_anticipes", 2026, "").valeur == 100 * anticipes / 50
+        derriere = contrats_derriere(uow, pack, Requete(Dashboard.ACTIONS, 2026), "19.litiges_par_contrat", jour=JOUR)
+        assert derriere.combien == attribues
         assert lues.valeur("2.contrats_anticipes", 2026, "ville").vide
 
 
@@ -490,6 +491,9 @@ def test_each_figure_opens_the_contracts_that_it_counts(semee, pack, acheteur):
             if un.calcul is None or un.calcul.fait is not None or un.calcul.cibles:
                 assert derriere is None
                 continue
+            if un.calcul.saisie or un.calcul.objectif:
+                assert derriere is None  # nobody entered what it goes with
+                continue
             valeur = lues.valeur(cle, 2026, acheteur or "")
             if (
                 un.calcul.genre is Genre.PART
@@ -532,16 +536,36 @@ def test_a_snapshot_is_taken_once_and_corrections_are_told_apart(semee, pack):
         assert figes(uow, 2025, "ville").par == "alice"
     un = changes["cible.critere_environnemental"]
     assert un.fige != un.maintenant
-    # The snapshot stands; what is true now stands beside it.
+    # The snapshot stands, in the targets and in what is to know too; what is true now stands beside it.
     [cible] = [une for une in apres.cibles if une.chiffre.cle == "cible.critere_environnemental"]
-    [deja] = [une for une in avant.cibles if une.chiffre.cle == "cible.critere_environnemental"]
-    assert cible.chiffre.fige == deja.chiffre.valeur != cible.chiffre.valeur
-    figee = tel_que_fige(apres, pack)
-    gardes = [Valeur() if un.valeur.vide else un.valeur for un in avant.chiffres]
-    assert [un.valeur for un in figee.chiffres] == gardes
-    assert [(une.chiffre.valeur, une.manque_points, une.atteinte) for une in figee.cibles] == [
+    assert (cible.chiffre.valeur, cible.chiffre.maintenant) == (un.fige, un.maintenant)
+    assert [un.valeur for un in apres.chiffres] == [un.valeur for un in avant.chiffres]
+    assert [(une.chiffre.valeur, une.manque_points, une.atteinte) for une in apres.cibles] == [
         (une.chiffre.valeur, une.manque_points, une.atteinte) for une in avant.cibles
     ]
+    assert apres.a_savoir == avant.a_savoir
+
+
+def test_a_frozen_year_stays_as_it_was_wherever_it_is_shown(semee, pack):
+    cle = "cible.critere_environnemental"
+    with semee.unit_of_work() as uow:
+        figer(uow, pack, 2025, None, "alice", NOW)
+        avant = tableau(uow, pack, Requete(Dashboard.ACTIONS, 2025), JOUR).cibles[0].chiffre
+        for acheteur in ("ville", "metropole"):
+            for _ in range(30):
+                uow.achats.creer({"acheteur": acheteur, "annee": 2025, "attribue": True, "conclu": True, "critere_environnemental": True}, NOW)  # fmt: skip
+        ensuite = tableau(uow, pack, Requete(Dashboard.ACTIONS, 2026), JOUR).cibles[0].chiffre
+        seul = contrats_derriere(uow, pack, Requete(Dashboard.ACTIONS, 2025), cle, jour=JOUR).chiffre
+        par_direction = tableau(uow, pack, Requete(Dashboard.ACTIONS, 2025, None, "Sports"), JOUR).cibles[0].chiffre
+        maintenant = Mesures(uow, pack, None, JOUR).valeur(cle, 2025, "")
+    assert avant.cle == cle
+    # The year after compares with it, each buyer has theirs, and the page of the figure shows it.
+    assert ensuite.avant == avant.valeur
+    assert (ensuite.figees, ensuite.maintenant) == (frozenset({2025}), None)
+    assert (seul.valeur, seul.maintenant, seul.par_acheteur) == (avant.valeur, maintenant, avant.par_acheteur)
+    assert maintenant != avant.valeur
+    # No department was frozen by itself.
+    assert (par_direction.figees, par_direction.maintenant) == (frozenset(), None)
 
 
 def test_all_the_buyers_are_frozen_with_each(semee, pack):

@@ -283,8 +283,10 @@ def test_a_share_says_of_what_and_how_much_is_known(site, team, monkeypatch):
 def test_a_frozen_value_is_shown_where_it_differs(site, team, monkeypatch):
     site.source.figer(None, None, 2026, None, "slack:equipe", NOW)
     v, fige = Valeur(Decimal("41.25")), Valeur(Decimal(40))
-    assert "Figé 40 %" in show(site, team, monkeypatch, un_chiffre((2026, v), fige=fige))
-    assert "Figé 40 %" not in show(site, team, monkeypatch, un_chiffre((2026, fige), fige=fige))
+    assert "Un chiffre 40 % Depuis corrigé 41,3 %" in show(
+        site, team, monkeypatch, un_chiffre((2026, fige), maintenant=v)
+    )
+    assert "Depuis corrigé" not in show(site, team, monkeypatch, un_chiffre((2026, fige), maintenant=fige))
 
 
 def test_each_buyer_has_its_value_where_they_are_counted_together(site, team, monkeypatch):
