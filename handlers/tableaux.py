@@ -30,11 +30,11 @@ from knowledge.indicateurs.tableau import (
     Valeur,
 )
 from knowledge.pack import Cible, Indicateur, Pack
-from storage.achats import RETIREE, Achats
+from storage.achats import REGISTRE, RETIREE, Achats
 from storage.contrats import Contrats
 from storage.indicateurs import Compte, Indicateurs, Perimetre, Somme, Sommes
 from storage.rappels import Rappels
-from storage.records import ACHETEUR_NON_DIT, AchatRecord, ClicheRecord, Pas, SaisieRecord
+from storage.records import ACHETEUR_NON_DIT, AchatRecord, ClicheRecord, EtapeRecord, Pas, SaisieRecord
 from storage.saisies import Saisies
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -176,7 +176,12 @@ class Mesures:
             for numero in (pack.fiches if cles is None else ())
             for etape in _ENTONNOIR
         }
-        comptes = [_TOUS, _ATTRIBUES, _DITES, *self._entonnoirs.values()]
+        # Written after something was said of them: official data prove the others, that no diagnosis proposed.
+        self._inscrites_dites = {
+            numero: Compte(action=numero, pas=(Pas.INSCRITE, *_DITES.pas))
+            for numero in (pack.fiches if cles is None else ())
+        }
+        comptes = [_TOUS, _ATTRIBUES, _DITES, *self._entonnoirs.values(), *self._inscrites_dites.values()]
         comptes += [un for calcul in self._calculs.values() for un in voulu(calcul).tous]
         self._sommes: dict[Compte, Sommes] = memory.indicateurs.compter(comptes, self.perimetre)
         self._saisies: dict[tuple[str, int, str], SaisieRecord] = memory.saisies.dernieres()
@@ -203,10 +208,9 @@ class Mesures:
         return self.somme(_ATTRIBUES, annee, acheteur).nombre
 
     def entonnoir(self, action: int, annee: int, acheteur: str) -> Entonnoir:
-        return Entonnoir(
-            action,
-            *(self.somme(self._entonnoirs[action, etape], annee, acheteur).nombre for etape in _ENTONNOIR),
-        )
+        comptes = (self.somme(self._entonnoirs[action, etape], annee, acheteur).nombre for etape in _ENTONNOIR)
+        un = Entonnoir(action, *comptes)
+        return replace(un, prouvees=un.inscrites - self.somme(self._inscrites_dites[action], annee, acheteur).nombre)
 
     def supposer_fige(self, annee: int, acheteur: str, le: datetime) -> None:
         """As if that year were frozen at that moment: the snapshot tells that it was taken."""
@@ -661,8 +665,19 @@ def _nombre(valeur: Decimal | None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class EtapeDerriere:
+    """A step of an action of a contract: `motif` is what somebody wrote of it, `preuve` what official data say that prove it."""
+
+    etape: str
+    jour: date
+    action: int
+    motif: str | None = None
+    preuve: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LigneDerriere:
-    """A contract behind a figure; `etapes`: the step, its day, its reason, of the action of the figure or of all."""
+    """A contract behind a figure; `etapes` are those of the action of the figure, or of all."""
 
     achat_id: int
     contrat_id: int | None
@@ -673,18 +688,24 @@ class LigneDerriere:
     annee: int | None
     montant_ht: Decimal | None
     au_numerateur: bool
-    etapes: tuple[tuple[str, date, str | None], ...]
+    etapes: tuple[EtapeDerriere, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Derriere:
-    """A page of the contracts behind a figure; `suite` is the purchase that it ends with when more follow."""
+    """A page of the contracts behind a figure; `suite` is the purchase that it ends with when more follow.
+
+    `actions`: the figure counts actions, contract by contract, and a contract may be in it several times. `action` is that of
+    all the steps that are shown, None where they are of several.
+    """
 
     chiffre: Chiffre
     lignes: tuple[LigneDerriere, ...]
     combien: int
     au_numerateur: int
     suite: int | None
+    actions: bool = False
+    action: int | None = None
 
 
 def contrats_derriere(
@@ -701,8 +722,18 @@ def contrats_derriere(
     trouves = memory.indicateurs.derriere(besoin.de, dans, perimetre, apres=apres, limit=limit + 1)
     combien, au_numerateur = memory.indicateurs.combien_derriere(besoin.de, dans, perimetre)
     montres = trouves[:limit]
-    lignes = _lignes(memory, montres, chiffre.action)
-    return Derriere(chiffre, tuple(lignes), combien, au_numerateur, montres[-1][0] if len(trouves) > limit else None)
+    action = _action_des_etapes(declare.calcul, chiffre.action)
+    lignes = _lignes(memory, montres, action)
+    suite = montres[-1][0] if len(trouves) > limit else None
+    return Derriere(chiffre, tuple(lignes), combien, au_numerateur, suite, declare.calcul.de.lignes, action)
+
+
+def _action_des_etapes(calcul: Calcul, action: int | None) -> int | None:
+    """The action whose steps tell why a contract is counted: that of what is counted, else that of the indicator; None for all."""
+    populations = [calcul.de] if calcul.dans is None else [calcul.de, calcul.dans]
+    if any(une.lignes for une in populations):
+        return None
+    return next((une.action for une in populations if une.action is not None), action)
 
 
 def _seul(memory: Suivies, pack: Pack, requete: Requete, cle: str, jour: date) -> Chiffre | None:
@@ -729,54 +760,72 @@ def _besoins(pack: Pack, cle: str) -> list[str]:
     return [f"cible.{cible.id}" for cible in pack.cibles] if calcul is not None and calcul.cibles else [cle]
 
 
-def _lignes(memory: Suivies, trouves: Sequence[tuple[int, bool]], action: int | None) -> Iterator[LigneDerriere]:
+# A purchase, and the number of its contract.
+_Connus = dict[int, tuple[AchatRecord, str | None]]
+
+
+def _lignes(
+    memory: Suivies, trouves: Sequence[tuple[int, bool]], action: int | None, connus: _Connus | None = None
+) -> Iterator[LigneDerriere]:
+    """`connus` keeps what was read: the same contracts are behind many figures."""
+    connus = {} if connus is None else connus
     numeros = [numero for numero, _ in trouves]
-    achats, etapes = memory.achats.plusieurs(numeros), memory.achats.etapes(numeros, action)
-    contrats = {
-        contrat.id: contrat
-        for contrat in memory.contrats.plusieurs([un.contrat_id for un in achats.values() if un.contrat_id is not None])
+    etapes = memory.achats.etapes(numeros, action)
+    achats = memory.achats.plusieurs([numero for numero in numeros if numero not in connus])
+    lus = memory.contrats.plusieurs([un.contrat_id for un in achats.values() if un.contrat_id is not None])
+    contrats = {contrat.id: contrat.numero for contrat in lus}
+    connus |= {
+        numero: (un, None if un.contrat_id is None else contrats.get(un.contrat_id)) for numero, un in achats.items()
     }
     for numero, dedans in trouves:
-        achat: AchatRecord = achats[numero]
-        contrat = None if achat.contrat_id is None else contrats.get(achat.contrat_id)
+        achat, nomme = connus[numero]
         dites = [une for une in etapes.get(numero, ()) if une.etape != RETIREE]
         yield LigneDerriere(
             numero,
             achat.contrat_id,
-            None if contrat is None else contrat.numero,
+            nomme,
             achat.objet,
             achat.acheteur,
             achat.direction,
             achat.annee,
             achat.montant_ht,
             dedans,
-            tuple((une.etape, une.jour, une.motif) for une in sorted(dites, key=lambda une: (une.jour, une.le))),
+            tuple(map(_etape, sorted(dites, key=lambda une: (une.jour, une.le)))),
         )
+
+
+def _etape(une: EtapeRecord) -> EtapeDerriere:
+    if une.source != REGISTRE:
+        return EtapeDerriere(une.etape, une.jour, une.action, une.motif)
+    mots = _mots()
+    return EtapeDerriere(une.etape, une.jour, une.action, preuve=mots["preuves"].get(une.motif, mots["autre_preuve"]))
 
 
 def lignes_du_classeur(memory: Suivies, pack: Pack, requete: Requete) -> Iterable[dict[str, Any]]:
     """The rows behind every figure of a dashboard, a year at a time."""
+    connus: _Connus = {}
     for numero in _numeros(pack, requete):
         for indicateur in pack.fiches[numero].indicateurs:
             if indicateur.calcul is None or not ouvrable(indicateur.calcul):
                 continue
-            yield from _lignes_de(memory, pack, requete, f"{numero}.{indicateur.id}", indicateur.calcul, numero)
+            yield from _lignes_de(memory, pack, requete, f"{numero}.{indicateur.id}", indicateur.calcul, numero, connus)
     if requete.dashboard is Dashboard.ACTIONS:
         for cible in pack.cibles:
-            yield from _lignes_de(memory, pack, requete, f"cible.{cible.id}", cible.calcul, None)
+            yield from _lignes_de(memory, pack, requete, f"cible.{cible.id}", cible.calcul, None, connus)
 
 
 def _lignes_de(
-    memory: Suivies, pack: Pack, requete: Requete, cle: str, calcul: Calcul, action: int | None
+    memory: Suivies, pack: Pack, requete: Requete, cle: str, calcul: Calcul, action: int | None, connus: _Connus
 ) -> Iterator[dict[str, Any]]:
+    dite = _action_des_etapes(calcul, action)
     besoin = voulu(calcul)
     perimetre = Perimetre(_acheteurs(pack, requete), requete.direction, (requete.annee,))
     dans = None if besoin.dans is None else besoin.connus
     apres: int | None = None
     while trouves := memory.indicateurs.derriere(besoin.de, dans, perimetre, apres=apres, limit=400):
         apres = trouves[-1][0]
-        for ligne in _lignes(memory, trouves, action):
-            derniere = ligne.etapes[-1] if ligne.etapes and action is not None else None
+        for ligne in _lignes(memory, trouves, dite, connus):
+            derniere = ligne.etapes[-1] if ligne.etapes and dite is not None else None
             yield {
                 "cle": cle,
                 "numero": ligne.numero,
@@ -786,9 +835,9 @@ def _lignes_de(
                 "annee": ligne.annee,
                 "montant_ht": ligne.montant_ht,
                 "action": action,
-                "etape": None if derniere is None else derniere[0],
-                "le": None if derniere is None else derniere[1],
-                "motif": None if derniere is None else derniere[2],
+                "etape": None if derniere is None else derniere.etape,
+                "le": None if derniere is None else derniere.jour,
+                "motif": None if derniere is None else derniere.motif or derniere.preuve,
                 "au_numerateur": ligne.au_numerateur,
             }
 
@@ -798,13 +847,14 @@ def _lignes_de(
 
 @dataclass(frozen=True, slots=True)
 class Reparation:
-    """Something missing or odd in what the figures are made of; `quoi` names the sentence."""
+    """Something missing or odd in what the figures are made of; `quoi` names the sentence, and `combien` are so in all."""
 
     achat_id: int
     contrat_id: int | None
     objet: str | None
     quoi: str
-    valeur: str | None
+    valeur: Decimal | int | None
+    combien: int
 
 
 _DE_QUOI = {"montant_etrange": "montant_ht", "offres_etranges": "offres"}
@@ -813,15 +863,15 @@ _DE_QUOI = {"montant_etrange": "montant_ht", "offres_etranges": "offres"}
 def a_reparer(memory: Suivies, pack: Pack, requete: Requete) -> tuple[Reparation, ...]:
     """What people can complete or put right, the oddest first."""
     perimetre = Perimetre(_acheteurs(pack, requete), requete.direction, (requete.annee,))
-    trouves = memory.indicateurs.etranges(perimetre, REPARATIONS_MAX)
+    trouves, combien = memory.indicateurs.etranges(perimetre, REPARATIONS_MAX)
     achats = memory.achats.plusieurs(sorted({numero for numeros in trouves.values() for numero in numeros}))
     ordre = sorted(trouves, key=lambda quoi: (quoi not in _DE_QUOI, quoi))
     reparations = []
     for quoi in ordre:
         for numero in trouves[quoi]:
             achat = achats[numero]
-            valeur = None if quoi not in _DE_QUOI else str(getattr(achat, _DE_QUOI[quoi]))
-            reparations.append(Reparation(numero, achat.contrat_id, achat.objet, quoi, valeur))
+            valeur = None if quoi not in _DE_QUOI else getattr(achat, _DE_QUOI[quoi])
+            reparations.append(Reparation(numero, achat.contrat_id, achat.objet, quoi, valeur, combien[quoi]))
     return tuple(reparations)
 
 

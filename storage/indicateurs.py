@@ -215,8 +215,11 @@ class Indicateurs:
         )
         return [row.direction for row in rows]
 
-    def etranges(self, perimetre: Perimetre, limit: int) -> dict[str, list[int]]:
-        """What lacks something that the figures need, or says it oddly, by what is wrong: awarded contracts, but for the buyer."""
+    def etranges(self, perimetre: Perimetre, limit: int) -> tuple[dict[str, list[int]], dict[str, int]]:
+        """What lacks something that the figures need, or says it oddly, by what is wrong, and how many there are in all.
+
+        They are awarded contracts, but for the buyer that nobody told.
+        """
         missing: Mapping[str, ColumnElement[bool]] = {
             "environnement_inconnu": Achat.consideration_environnementale.is_(None),
             "social_inconnu": Achat.consideration_sociale.is_(None),
@@ -236,7 +239,9 @@ class Indicateurs:
                 select(Achat.id).where(*_scope(Achat, perimetre), condition).order_by(Achat.id).limit(limit)
             )
             found[quoi] = [row.id for row in rows]
-        return found
+        counts = [func.sum(case((condition, 1), else_=0)).label(quoi) for quoi, condition in wrong.items()]
+        counted = self._connection.execute(select(*counts).where(*_scope(Achat, perimetre))).one()
+        return found, {quoi: int(n or 0) for quoi, n in counted._asdict().items()}
 
     def combien_d_etranges(self, perimetre: Perimetre) -> int:
         """How many of them say something oddly: what is simply missing is told with each figure."""

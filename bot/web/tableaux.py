@@ -23,7 +23,7 @@ from bot.tableaux import mots
 from bot.web.acces import CHEMIN, XLSX, Acces, RefusError, Roles, file, form_of, people, text_of
 from bot.web.registre_vues import Lecteur, adresse
 from handlers import tableaux as figures
-from handlers.tableaux import DEPLOIEMENT, REPARATIONS_MAX
+from handlers.tableaux import DEPLOIEMENT
 from handlers.wording import FINE, abrege, en_tete
 from knowledge.indicateurs.tableau import (
     SANS_DIRECTION,
@@ -62,8 +62,23 @@ PDF = "application/pdf"
 # --- what is read from ------------------------------------------------------------------------------------------------
 
 
+class Etape(Protocol):
+    """A step of an action: what somebody wrote of it, or what official data say that prove it."""
+
+    @property
+    def etape(self) -> str: ...
+    @property
+    def jour(self) -> date: ...
+    @property
+    def action(self) -> int: ...
+    @property
+    def motif(self) -> str | None: ...
+    @property
+    def preuve(self) -> str | None: ...
+
+
 class Ligne(Protocol):
-    """A contract behind a figure, or a purchase that has none yet; its steps are (step, day, reason)."""
+    """A contract behind a figure, or a purchase that has none yet."""
 
     @property
     def achat_id(self) -> int: ...
@@ -84,7 +99,7 @@ class Ligne(Protocol):
     @property
     def au_numerateur(self) -> bool: ...
     @property
-    def etapes(self) -> tuple[tuple[str, date, str | None], ...]: ...
+    def etapes(self) -> Sequence[Etape]: ...
 
 
 class Derriere(Protocol):
@@ -100,10 +115,17 @@ class Derriere(Protocol):
     def au_numerateur(self) -> int: ...
     @property
     def suite(self) -> int | None: ...
+    @property
+    def actions(self) -> bool:
+        """Whether actions are counted, contract by contract."""
+
+    @property
+    def action(self) -> int | None:
+        """That of all the steps that are shown; None where they are of several."""
 
 
 class Reparation(Protocol):
-    """A value that is missing or odd; `quoi` names it in `tableau_phrases.html`."""
+    """A value that is missing or odd; `quoi` names it in `tableau_phrases.html`, and `combien` are so in all."""
 
     @property
     def achat_id(self) -> int: ...
@@ -114,7 +136,9 @@ class Reparation(Protocol):
     @property
     def quoi(self) -> str: ...
     @property
-    def valeur(self) -> str | None: ...
+    def valeur(self) -> Decimal | int | None: ...
+    @property
+    def combien(self) -> int: ...
 
 
 class Cliche(Protocol):
@@ -527,9 +551,7 @@ class Tableaux:
         par_quoi: dict[str, list[Reparation]] = {}
         for une in self._source.a_reparer(memory, self._pack, demande.requete):
             par_quoi.setdefault(une.quoi, []).append(une)
-        return self._render(
-            "tableau_reparer.html", lecteur, "a-reparer", demande, par_quoi=par_quoi, au_plus=REPARATIONS_MAX
-        )
+        return self._render("tableau_reparer.html", lecteur, "a-reparer", demande, par_quoi=par_quoi)
 
     async def snapshot(self, request: Request) -> Response:
         """The figures frozen for the committee, and what was corrected since."""

@@ -129,7 +129,10 @@ class CibleSuivie:
 
 @dataclass(frozen=True, slots=True)
 class Entonnoir:
-    """How many contracts reached each step of one action, the year shown. `visees`: kept by the buyer or targeted."""
+    """How many contracts reached each step of one action, the year shown. `visees`: kept by the buyer or targeted.
+
+    Of those `inscrites`, `prouvees` by official data were proposed by no diagnosis.
+    """
 
     action: int
     proposees: int = 0
@@ -137,6 +140,7 @@ class Entonnoir:
     inscrites: int = 0
     realisees: int = 0
     ecartees: int = 0
+    prouvees: int = 0
 
 
 @dataclass(frozen=True, slots=True)

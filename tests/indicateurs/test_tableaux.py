@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from random import Random
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
@@ -24,6 +26,7 @@ from handlers.tableaux import (
     tableaux,
 )
 from knowledge.indicateurs.calcul import de_json, en_json
+from knowledge.indicateurs.declaration import SENS_UNIQUE
 from knowledge.indicateurs.tableau import SANS_DIRECTION, Dashboard, Genre, Requete, Valeur
 from storage.achats import passage
 from storage.records import EtapeRecord
@@ -704,6 +707,49 @@ def test_what_is_odd_is_listed_to_be_repaired(database, pack):
     assert trouvees[0].quoi == "montant_etrange"
     assert {une.quoi for une in trouvees} >= {"offres_inconnues", "titulaire_inconnu", "procedure_inconnue"}
     assert un.a_reparer == 1
+
+
+def test_what_is_to_be_repaired_is_counted_beyond_what_is_listed(database, pack, monkeypatch):
+    monkeypatch.setattr("handlers.tableaux.REPARATIONS_MAX", 2)
+    with database.unit_of_work() as uow:
+        for _ in range(5):
+            uow.achats.creer({"acheteur": "ville", "annee": 2026, "attribue": True, "conclu": True}, NOW)
+        trouvees = a_reparer(uow, pack, Requete(Dashboard.ACTIONS, 2026))
+    [*offres] = [une for une in trouvees if une.quoi == "offres_inconnues"]
+    assert [une.combien for une in offres] == [5, 5]
+
+
+def test_steps_say_their_action_and_what_proves_them(database, pack):
+    with database.unit_of_work() as uow:
+        numero = uow.achats.creer({"acheteur": "ville", "annee": 2026, "attribue": True, "conclu": True, "critere_environnemental": True}, NOW)  # fmt: skip
+        dites = [
+            EtapeRecord(24, "inscrite", "critere_environnemental", date(2026, 3, 1), NOW, "", "registre"),
+            EtapeRecord(8, "retenue", "candidats au PLIE", date(2026, 3, 2), NOW, "alice", "personne"),
+            EtapeRecord(9, "proposee", None, date(2026, 3, 3), NOW, "alice", "personne"),
+        ]
+        uow.achats.dire(numero, dites, NOW)
+        requete = Requete(Dashboard.ACTIONS, 2026)
+
+        def dites_de(cle):
+            derriere = contrats_derriere(uow, pack, requete, cle, jour=JOUR)
+            return derriere.action, [(une.action, une.motif, une.preuve) for une in derriere.lignes[0].etapes]
+
+        preuve = "critère environnemental déclaré aux données essentielles"
+        assert dites_de("cible.critere_environnemental") == (None, [(24, None, preuve), (8, "candidats au PLIE", None), (9, None, None)])  # fmt: skip
+        # The clause is the action's before, whatever indicator counts it.
+        assert dites_de("8.part_clauses_insertion") == (8, [(8, "candidats au PLIE", None)])
+        assert dites_de("1.part_actions_menees_a_terme")[0] is None
+        assert contrats_derriere(uow, pack, requete, "1.part_actions_menees_a_terme", jour=JOUR).actions
+        motifs = {une["motif"] for une in lignes_du_classeur(uow, pack, requete)}
+        entonnoirs = {un.action: un for un in tableau(uow, pack, requete, JOUR).entonnoirs}
+    assert motifs <= {None, "candidats au PLIE", preuve}
+    assert [(entonnoirs[n].inscrites, entonnoirs[n].prouvees) for n in (8, 24)] == [(0, 0), (1, 1)]
+
+
+def test_every_proof_of_the_pack_is_said_in_words(pack):
+    dits = yaml.safe_load(Path(tableaux.__code__.co_filename).with_suffix(".yaml").read_text("utf-8"))
+    assert {trait.value for fiche in pack.fiches.values() for trait in fiche.preuves} <= dits["preuves"].keys()
+    assert {trait.value for trait in SENS_UNIQUE} == dits["sens_unique"].keys()
 
 
 def test_a_figure_is_the_same_once_written_and_read_back():

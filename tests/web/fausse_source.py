@@ -27,12 +27,23 @@ class Ligne:
 
 
 @dataclass(frozen=True)
+class Etape:
+    etape: str
+    jour: date
+    motif: str | None = None
+    preuve: str | None = None
+    action: int = 8
+
+
+@dataclass(frozen=True)
 class Derriere:
     chiffre: object
     lignes: tuple
     combien: int
     au_numerateur: int
     suite: int | None
+    actions: bool = False
+    action: int | None = 8
 
 
 @dataclass(frozen=True)
@@ -41,7 +52,8 @@ class Reparation:
     contrat_id: int | None
     objet: str | None
     quoi: str
-    valeur: str | None
+    valeur: Decimal | None
+    combien: int = 1
 
 
 @dataclass(frozen=True)
@@ -106,9 +118,12 @@ class FausseSource:
         if n % 10 == 4:
             return Ligne(n, None, None, None, "", None, None, None, au_numerateur=False, etapes=())
         objet = LONG if n % 10 == 7 else f"Nettoyage des écoles, lot {n:03}"
-        etapes = (("proposee", date(2026, 1, 5), None), ("ecartee", date(2026, 2, 1), "<b>aucun</b> candidat au PLIE"))
+        etapes = (
+            Etape("proposee", date(2026, 1, 5)),
+            Etape("ecartee", date(2026, 2, 1), "<b>aucun</b> candidat au PLIE"),
+        )
         if n % 3 == 0:
-            etapes = (("proposee", date(2026, 1, 5), None), ("inscrite", date(2026, 3, 1), None))
+            etapes = (Etape("proposee", date(2026, 1, 5)), Etape("inscrite", date(2026, 3, 1), preuve="marché réservé"))
         return Ligne(n, n + 1, f"2026-{n}", objet, "ville", "Restauration", 2026, Decimal(90500), n % 3 == 0, etapes)
 
     def lignes_du_classeur(self, memory, pack, requete):
@@ -119,9 +134,9 @@ class FausseSource:
         if self.vide:
             return ()
         return (
-            Reparation(1, 1, "Nettoyage des écoles", "montant_etrange", "1"),
+            Reparation(1, 1, "Nettoyage des écoles", "montant_etrange", Decimal("111859144.00")),
             Reparation(2, None, None, "quelque_chose", None),
-            Reparation(3, 3, LONG, "montant_inconnu", None),
+            Reparation(3, 3, LONG, "montant_inconnu", None, 9456),
         )
 
     def figes(self, memory, annee, acheteur):

@@ -245,8 +245,11 @@ def test_a_target_says_how_far_it_is_and_what_it_takes(site, team, pack, monkeyp
     start = f"{cible.chiffre.titre} 25 % 3 sur 12 renseigné pour 12 des 40 contrats 30 % 70 % "
     takes = "45 points jusqu'à l'objectif 2026 encore 18 contrats parmi ceux déjà comptés ; 6 restent à attribuer"
     assert start + takes in page
-    assert f"{start}Atteinte ·" in page
-    assert f"{cible.chiffre.titre} pas de donnée 30 % 70 % on ne sait pas ·" in page
+    assert f"{start}Atteinte — rien de plus" in page
+    assert f"{cible.chiffre.titre} pas de donnée 30 % 70 % on ne sait pas — pas de donnée" in page
+    perdue = show(site, team, monkeypatch, cibles=(replace(loin, passee=True, a_venir=None),))
+    assert "Écart à l'objectif En contrats" in perdue
+    assert "45 points jusqu'à l'objectif 2026 il a manqué 18 contrats parmi ceux comptés" in perdue
 
 
 @pytest.mark.parametrize(
@@ -374,7 +377,10 @@ def test_a_contract_says_its_steps_its_reason_and_whether_it_counts(team):
     page = team.get(f"{BASE}/chiffre/8.part_clauses_insertion").text
     assert '<a href="/registre/marches/1">Nettoyage des écoles, lot 000</a>' in page
     said = words(page)
-    assert "90\u202f500 € Oui Proposée le 5 janvier 2026 Inscrite dans la consultation le 1er mars 2026" in said
+    assert (
+        "90\u202f500 € Oui Proposée le 5 janvier 2026 Inscrite dans la consultation le 1er mars 2026 (marché réservé)"
+        in said
+    )
     assert "Écartée le 1er février 2026 : « <b>aucun</b> candidat au PLIE »" in said
     assert "Achat 4 pas encore de marché au registre" in said
 
@@ -393,8 +399,13 @@ def test_a_target_opens_its_contracts(team):
 
 def test_what_is_to_be_repaired_is_said_in_french(team):
     page = words(team.get(f"{BASE}/a-reparer").text)
-    assert "Montant hors de l'ordinaire : 1 contrat Voir les contrats Nettoyage des écoles : valeur lue 1" in page
-    assert "Quelque chose : 1 contrat Voir les contrats Achat 2" in page
+    assert (
+        "Montant hors de l'ordinaire : 1 contrat Voir les contrats Nettoyage des écoles : 111\u202f859\u202f144 €"
+        in page
+    )
+    assert "Quelque chose : 1 contrat Voir les contrats Achat sans objet achat 2, dit dans la conversation" in page
+    assert "Montant inconnu : 9\u202f456 contrats Voici les 1 premiers." in page
+    assert "Axe du plan" not in team.get(f"{BASE}/a-reparer").text
 
 
 def test_all_the_buyers_are_frozen_with_each(site, team):
@@ -416,7 +427,8 @@ def test_the_team_freezes_a_year_once_confirmed(site, team):
     assert [(cle, un.par) for cle, un in site.source.cliches.items()] == [((2025, "ville"), "slack:equipe")]
     page = words(team.get(response.headers["location"]).text)
     assert "Les chiffres sont figés." in page
-    assert "Figé le 25 novembre 2026, 10 h 00, par slack:equipe" in page
+    assert "Figé le 25 novembre 2026, 10 h 00. Chiffres du" in page
+    assert "slack:" not in page
     assert "40 % 8 sur 20 41,3 %" in page
     again = team.post(f"{BASE}/figer", data={**form, "confirme": "1"})
     assert again.headers["location"].endswith("note=deja_fige")
