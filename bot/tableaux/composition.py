@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from bot.tableaux.graphiques import POLICES
+from bot.tableaux.lettres import POLICES
 
 ICI = Path(__file__).parent
 UTC = ZoneInfo("UTC")

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
 from hashlib import sha256
-from html import escape
-from pathlib import Path
-from textwrap import wrap
+from html import escape, unescape
 from typing import Any
 
 from bot.rendering import without_stray_breaks
+from bot.tableaux.lettres import POLICES, large, replier
 from handlers.mots import PHRASES, action, compte, depuis, entite, lisible, mesure, nombre_de, points, propre
+from handlers.wording import en_tete
 from knowledge.indicateurs.tableau import Chiffre, CibleSuivie, Entonnoir, TableauDeBord
 from knowledge.pack import Pack
 
@@ -35,11 +35,7 @@ GRIS = "#7A8490"
 # Behind a bar: what is left of a hundred; its edge is what is seen.
 FOND = "#EEF0F2"
 HAUT = 14
-POLICES = Path(__file__).with_name("polices")
 POLICE = "Inter, Liberation Sans, Arial, Helvetica, sans-serif"
-# The mean width of a letter, in its height: a little more than it is, so that lines do not run over.
-LETTRE = 0.52
-LETTRE_GRASSE = 0.51
 VERSION = "6.1"
 _PETIT, _TEXTE, _GRAS = 12, 13, 600
 _ETAPES = ("proposees", "visees", "inscrites", "realisees", "ecartees")
@@ -82,8 +78,10 @@ def _cible(suivie: CibleSuivie, largeur: int, y: float, dans: tuple[list[Spec], 
     chiffre = suivie.chiffre
     vide = chiffre.valeur.valeur is None
     valeur = _valeur(chiffre)
-    lignes = _replier(propre(chiffre.titre), largeur - 16 - _large(valeur, 15), _TEXTE, LETTRE_GRASSE)
-    textes.append(_texte(largeur, y + 14, valeur, 12 if vide else 15, DOUCE if vide else ENCRE, "right", gras=not vide))
+    taille = 12 if vide else 15
+    reste = largeur - 16 - large(valeur, taille, gras=not vide)
+    lignes = _replier(en_tete(propre(chiffre.titre)), reste, _TEXTE, gras=True)
+    textes.append(_texte(largeur, y + 14, valeur, taille, DOUCE if vide else ENCRE, "right", gras=not vide))
     for ligne in lignes:
         textes.append(_texte(0, y + 13, ligne, _TEXTE, ENCRE, gras=True))
         y += 18
@@ -96,14 +94,20 @@ def _cible(suivie: CibleSuivie, largeur: int, y: float, dans: tuple[list[Spec], 
         atteint = largeur * min(100.0, float(chiffre.valeur.valeur)) / 100
         couleur = VERT if suivie.atteinte else BLEU
         barres.append(_barre(0, atteint, y, couleur))
-    for annee, objectif in sorted(suivie.objectifs.items()):
+    bas, pris = y + HAUT + 16, -1.0
+    for annee, objectif in sorted(suivie.objectifs.items(), key=lambda un: (un[1], un[0])):
         x = min(largeur * objectif / 100, largeur - 1.5)
         derniere = annee == max(suivie.objectifs)
         reperes.append({"x": x, "y": y - 3, "x2": x, "y2": y + HAUT + 4, "dernier": derniere})
         ecrit = PHRASES["graphiques"]["cible"].format(annee, mesure(Decimal(objectif), "%"))
-        cote = "right" if x + _large(ecrit, 11) / 2 > largeur else "center"
-        textes.append(_texte(largeur if cote == "right" else x, y + HAUT + 16, ecrit, 11, DOUCE, cote))
-    return y + HAUT + 36
+        long = large(ecrit, 11)
+        debut = max(0.0, min(x - long / 2, largeur - long))
+        if debut < pris:
+            # The one before is in the way: below it.
+            bas += 14
+        pris = debut + long + 8
+        textes.append(_texte(debut, bas, ecrit, 11, DOUCE))
+    return bas + 20
 
 
 def etat_de(suivie: CibleSuivie) -> str:
@@ -141,8 +145,8 @@ def entonnoirs(tableau: TableauDeBord, pack: Pack, largeur: int = LARGEUR, plus_
     etroit = largeur < ETROIT
     gauche = 0 if etroit else int(largeur * 0.38)
     colonne = (largeur - gauche) / len(_ETAPES)
-    plein = colonne - 10 - _large("0000", _PETIT)
     grand = max((max(_comptes(un).values()) for un in montres), default=0)
+    plein = colonne - 10 - large(compte(grand), _PETIT)
     barres: list[Spec] = []
     textes: list[Spec] = []
     taille = 11 if etroit else _PETIT
@@ -152,11 +156,13 @@ def entonnoirs(tableau: TableauDeBord, pack: Pack, largeur: int = LARGEUR, plus_
     for un in montres:
         nom, depart = action(pack, un.action), y
         if etroit:
-            textes.append(_texte(0, y + 12, nom, _PETIT, ENCRE, limite=largeur))
-            y += 18
+            for ligne in _replier(nom, largeur, _PETIT):
+                textes.append(_texte(0, y + 12, ligne, _PETIT, ENCRE))
+                y += 16
+            y += 2
         else:
-            for ligne in _replier(nom, gauche - 10, _PETIT)[:2]:
-                textes.append(_texte(0, y + 13, ligne, _PETIT, ENCRE, limite=gauche - 10))
+            for ligne in _replier(nom, gauche - 10, _PETIT):
+                textes.append(_texte(0, y + 13, ligne, _PETIT, ENCRE))
                 y += 16
             y -= 16
         haut = (y if etroit else (y + depart) / 2) + 2
@@ -172,7 +178,7 @@ def entonnoirs(tableau: TableauDeBord, pack: Pack, largeur: int = LARGEUR, plus_
     if not grand:
         textes = [_texte(0, 13, mots["sans_action"], _TEXTE, DOUCE)]
         y = 22
-    dites = [f"{action(pack, un.action)} : {_dit(un)}." for un in montres] if grand else [mots["sans_action"]]
+    dites = [f"{action(pack, un.action)} : {dire_etapes(un)}." for un in montres] if grand else [mots["sans_action"]]
     return _spec(
         mots["entonnoirs"].format(tableau.requete.annee, entite(tableau, pack)),
         dites,
@@ -183,19 +189,31 @@ def entonnoirs(tableau: TableauDeBord, pack: Pack, largeur: int = LARGEUR, plus_
 
 
 def _plus_suivis(tous: Sequence[Entonnoir], combien: int | None) -> Sequence[Entonnoir]:
-    if combien is None or len(tous) <= combien:
+    """Those of most purchases, in their order; none that nothing reached."""
+    if combien is None:
         return tous
-    gardes = sorted(tous, key=lambda un: (-sum(_comptes(un).values()), un.action))[:combien]
+    suivis = [un for un in tous if any(_comptes(un).values())]
+    gardes = sorted(suivis, key=lambda un: (-sum(_comptes(un).values()), un.action))[:combien]
     return sorted(gardes, key=lambda un: un.action)
+
+
+def combien_suivies(tableau: TableauDeBord) -> int:
+    """How many actions some purchase reached."""
+    return sum(any(_comptes(un).values()) for un in tableau.entonnoirs)
 
 
 def _comptes(un: Entonnoir) -> dict[str, int]:
     return {etape: getattr(un, etape) for etape in _ETAPES}
 
 
-def _dit(un: Entonnoir) -> str:
-    noms = PHRASES["graphiques"]["etapes"]
-    return ", ".join(f"{compte(combien)} {noms[etape].lower()}" for etape, combien in _comptes(un).items())
+def dire_etapes(un: Entonnoir) -> str:
+    """How many purchases reached each step, in words."""
+    mots = PHRASES["graphiques"]
+    noms = mots["etapes_comptees"]
+    dites = {etape: nombre_de(combien, noms[etape]) for etape, combien in _comptes(un).items()}
+    if un.prouvees:
+        dites["inscrites"] = mots["prouvees"].format(dites["inscrites"], compte(un.prouvees))
+    return ", ".join(dites.values())
 
 
 # --- one figure -------------------------------------------------------------------------------------------------------
@@ -216,8 +234,13 @@ def evolution(chiffre: Chiffre, largeur: int = 260, hauteur: int = 96) -> Spec |
     ]
     dites = [mots["an"].format(an, lisible(valeur, chiffre.unite)) + "." for an, valeur in chiffre.annees]
     oui_non = chiffre.unite == "oui_non"
+    entiers = all(un.valeur is None or un.valeur == int(un.valeur) for _, un in chiffre.annees)
     axe: Spec = {"title": None, "tickCount": 3, "grid": True, "gridColor": "#E3E6E9", "domain": False, "ticks": False}
     axe |= {"labelColor": DOUCE, "labelFontSize": 11, "labelExpr": "format(datum.value, ',')"}
+    # Between whole counts there is nothing to read.
+    entieres = [0, 1, *(int(un.valeur) for _, un in chiffre.annees if un.valeur is not None)]
+    if entiers and max(entieres) - min(entieres) < 4:
+        axe |= {"values": list(range(min(entieres), max(entieres) + 1))}
     echelle: Spec = {"zero": True, "nice": True}
     if chiffre.unite == "%":
         # A share of a target that was set can pass it, and a gain be a loss.
@@ -295,11 +318,14 @@ def _barres(
     grand = plein or max((valeur or 0 for _, valeur, _ in lignes), default=0) or 1
     barres: list[Spec] = []
     textes: list[Spec] = []
-    place = largeur - 10 - max((_large(dit, _TEXTE) for _, _, dit in lignes), default=0)
+    place = largeur - 10 - max((large(dit, _TEXTE, gras=True) for _, _, dit in lignes), default=0)
     y = 0.0
     for nom, valeur, dit in lignes:
         long = place * max(0.0, valeur or 0) / grand
-        textes.append(_texte(0, y + 12, nom, _PETIT, ENCRE, limite=largeur))
+        for ligne in _replier(nom, largeur, _PETIT):
+            textes.append(_texte(0, y + 12, ligne, _PETIT, ENCRE))
+            y += 16
+        y -= 16
         if long:
             barres.append(_barre(0, long, y + 18, BLEU))
         couleur = DOUCE if valeur is None else ENCRE
@@ -316,18 +342,12 @@ def _valeur(chiffre: Chiffre) -> str:
     return lisible(chiffre.valeur, chiffre.unite)
 
 
-def _large(texte: str, taille: float) -> float:
-    return len(texte) * taille * LETTRE_GRASSE
+def _replier(texte: str, largeur: float, taille: float, *, gras: bool = False) -> list[str]:
+    return replier(without_stray_breaks(texte), largeur, taille, gras=gras)
 
 
-def _replier(texte: str, largeur: float, taille: float, lettre: float = LETTRE) -> list[str]:
-    return wrap(without_stray_breaks(texte), max(12, int(largeur / taille / lettre)), break_on_hyphens=False) or [""]
-
-
-def _texte(
-    x: float, y: float, dit: str, taille: int, couleur: str, cote: str = "left", *, gras: bool = False, limite: int = 0
-) -> Spec:
-    place = {"x": round(x, 1), "y": round(y, 1), "cote": cote, "limite": limite}
+def _texte(x: float, y: float, dit: str, taille: int, couleur: str, cote: str = "left", *, gras: bool = False) -> Spec:
+    place = {"x": round(x, 1), "y": round(y, 1), "cote": cote}
     return {**place, "dit": dit, "taille": taille, "couleur": couleur, "gras": gras}
 
 
@@ -353,10 +373,10 @@ def _rectangles(lignes: Sequence[Spec]) -> Spec:
 
 
 def _textes(lignes: Iterable[Spec]) -> list[Spec]:
-    """Texts, a layer for each of their sides and widths: the ends of a text are not read from its datum."""
-    groupes: dict[tuple[str, bool, int], list[Spec]] = {}
+    """Texts, a layer for each of their sides and weights: the ends of a text are not read from its datum."""
+    groupes: dict[tuple[str, bool], list[Spec]] = {}
     for ligne in lignes:
-        groupes.setdefault((ligne["cote"], ligne["gras"], ligne["limite"]), []).append(ligne)
+        groupes.setdefault((ligne["cote"], ligne["gras"]), []).append(ligne)
     return [
         {
             **(
@@ -368,14 +388,13 @@ def _textes(lignes: Iterable[Spec]) -> list[Spec]:
                         "baseline": "alphabetic",
                         "fontSize": {"expr": "datum.taille"},
                         "fontWeight": _GRAS if gras else 400,
-                        "limit": limite,
                         "fill": {"expr": "datum.couleur"},
                     },
                 )
             ),
             "encoding": {**calque["encoding"], "text": {"field": "dit", "type": "nominal"}},
         }
-        for (cote, gras, limite), groupe in groupes.items()
+        for (cote, gras), groupe in groupes.items()
     ]
 
 
@@ -430,6 +449,28 @@ def _svg(spec: str) -> str:
     return f'{debut} role="img" aria-labelledby="t{ident}" aria-describedby="d{ident}">{titre}{description}{reste}'
 
 
+_TEXTE_DESSINE = re.compile(r"<text\b([^>]*)>([^<]*)</text>")
+_TAILLE = re.compile(r'font-size="(\d+(?:\.\d+)?)px"')
+
+
+def pour_ecran(dessin: str) -> str:
+    """The same drawing, each text as wide as it was laid out: in whatever font a browser has, none overlaps nor is cut."""
+
+    def borne(lu: re.Match[str]) -> str:
+        attributs, dit = lu.groups()
+        taille = _TAILLE.search(attributs)
+        long = (
+            0.0
+            if taille is None
+            else large(unescape(dit), float(taille[1]), gras=f'font-weight="{_GRAS}"' in attributs)
+        )
+        if long <= 0 or len(dit) < 2:
+            return lu[0]
+        return f'<text{attributs} textLength="{long:.1f}" lengthAdjust="spacingAndGlyphs">{dit}</text>'
+
+    return _TEXTE_DESSINE.sub(borne, dessin)
+
+
 @lru_cache(maxsize=16)
 def _png(spec: str, scale: float) -> bytes:
     return bytes(
@@ -441,11 +482,14 @@ __all__ = [
     "LARGEUR",
     "Spec",
     "cibles",
+    "combien_suivies",
+    "dire_etapes",
     "entonnoirs",
     "etat_de",
     "evolution",
     "par_acheteur",
     "png",
+    "pour_ecran",
     "repartition",
     "svg",
 ]

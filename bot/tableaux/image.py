@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.rendering import without_stray_breaks
 from bot.tableaux.composition import composer
-from bot.tableaux.graphiques import Spec, cibles, entonnoirs, svg
+from bot.tableaux.graphiques import Spec, cibles, combien_suivies, entonnoirs, svg
 from handlers.mots import PHRASES, compte, entite, etat, propre
 from knowledge.indicateurs.tableau import TableauDeBord
 from knowledge.pack import Pack
@@ -30,8 +30,8 @@ def _donnees(tableau: TableauDeBord, pack: Pack) -> dict[str, Any]:
     requete = tableau.requete
     # As wide as the page between its margins, so that letters keep their size; the chart has a margin of its own.
     utile = LARGEUR - 2 * MARGE - 4
-    toutes = len(tableau.entonnoirs) <= PLUS_SUIVIES or not tableau.achats
-    titre = mots["entonnoirs"] if toutes else mots["plus_suivies"].format(PLUS_SUIVIES)
+    suivies = combien_suivies(tableau)
+    titre = mots["entonnoirs"] if suivies <= PLUS_SUIVIES else mots["plus_suivies"].format(PLUS_SUIVIES)
     return {
         "largeur": LARGEUR,
         "marge": MARGE,

@@ -8,12 +8,24 @@ import subprocess
 import sys
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from bot.tableaux import graphiques
-from bot.tableaux.graphiques import cibles, entonnoirs, evolution, par_acheteur, png, repartition, svg
+from bot.tableaux.graphiques import (
+    cibles,
+    combien_suivies,
+    entonnoirs,
+    evolution,
+    par_acheteur,
+    png,
+    pour_ecran,
+    repartition,
+    svg,
+)
+from bot.tableaux.lettres import large
 from knowledge.indicateurs.tableau import VIDE, Chiffre, Dashboard, Entonnoir, Genre, Valeur
 from tests.indicateurs.exemple import exemple
 
@@ -112,6 +124,56 @@ def test_a_target_says_its_value_its_targets_and_what_is_left(pack):
     assert "57,4\xa0%" in cibles(tableau, pack)["description"]
 
 
+def placed(spec):
+    """Where each text of a drawing stands: its height, its two ends, and its words."""
+    for layer in spec["layer"]:
+        if layer["mark"]["type"] == "text":
+            gras = layer["mark"]["fontWeight"] != 400
+            for un in layer["data"]["values"]:
+                long = large(un["dit"], un["taille"], gras=gras)
+                debut = un["x"] - {"left": 0, "center": long / 2, "right": long}[un["cote"]]
+                yield un["y"], debut, debut + long, un["dit"]
+
+
+@pytest.mark.parametrize("largeur", [320, 436, 560, 860, 1220])
+@pytest.mark.parametrize("dashboard", list(Dashboard))
+def test_no_text_is_over_another_nor_out_of_the_drawing(pack, dashboard, largeur):
+    tableau = exemple(pack, dashboard)
+    pleine = replace(tableau.cibles[0].chiffre, annees=((2026, nombre(100)),), maintenant=nombre("33.3"))
+    proches = replace(tableau.cibles[0], chiffre=pleine, objectifs={2024: 50, 2026: 55})
+    tableau = replace(tableau, cibles=(*tableau.cibles, proches))
+    for spec in (cibles(tableau, pack, largeur), entonnoirs(tableau, pack, largeur)):
+        dits = sorted(placed(spec))
+        assert not [un for un in dits if un[1] < -0.5 or un[2] > largeur + 0.5]
+        for (y, _, fin, dit), (autre_y, debut, _, autre) in pairwise(dits):
+            assert autre_y - y >= 10 or debut >= fin or y != autre_y, (dit, autre)
+        assert not [un for un in dits if un[3].endswith("…")]
+
+
+def test_on_a_screen_a_text_is_as_wide_as_it_was_laid_out(pack):
+    drawn = pour_ecran(svg(cibles(exemple(pack), pack, 320)))
+    textes = [un for un in ET.fromstring(drawn).iter(f"{SVG}text") if len(un.text or "") > 1]
+    assert len(textes) > 12
+    for un in textes:
+        gras = un.get("font-weight") == "600"
+        assert float(un.get("textLength")) == pytest.approx(
+            large(un.text, float(un.get("font-size")[:-2]), gras=gras), abs=0.1
+        )
+        assert un.get("lengthAdjust") == "spacingAndGlyphs"
+    assert texts(drawn) == texts(svg(cibles(exemple(pack), pack, 320)))
+
+
+def test_letters_are_measured_as_they_are_drawn():
+    # As typst lays it out, kerning aside.
+    assert large("% de contrats clausés insertion / ciblés", 10) == pytest.approx(185.708, abs=0.001)
+    assert large("œuvre – « 12\xa0% »", 12, gras=True) > large("œuvre – « 12\xa0% »", 12)
+
+
+def test_counts_are_not_cut_in_halves():
+    dits = texts(svg(evolution(chiffre(nombre(0), nombre(1), unite="nombre", genre=Genre.NOMBRE))))
+    assert not [dit for dit in dits if "," in dit]
+
+
 def test_a_target_without_data_has_no_bar_and_says_so(pack):
     spec = cibles(exemple(pack, vide=True), pack)
     barres = spec["layer"][0]["data"]["values"]
@@ -133,7 +195,7 @@ def test_the_steps_are_counted_in_words_and_on_one_scale(pack):
     spec = entonnoirs(tableau, pack)
     assert (
         "8 · Étendre la clause d'insertion : 40 proposées, 20 visées, 10 inscrites, 5 réalisées, 2 écartées."
-        in spec["description"]
+        in spec["description"].replace("\xa0", " ")
     )
     longueurs = [round(barre["x2"] - barre["x"], 1) for barre in spec["layer"][0]["data"]["values"]]
     assert longueurs[0] == pytest.approx(2 * longueurs[1], abs=0.2)
@@ -144,6 +206,13 @@ def test_only_the_most_followed_actions_are_kept_in_their_order(pack):
     pas = (Entonnoir(8, 1), Entonnoir(9, 50), Entonnoir(10, 3), Entonnoir(11, 70))
     dit = entonnoirs(replace(exemple(pack), entonnoirs=pas), pack, 440, 2)["description"]
     assert re.findall(r"(\d+) · ", dit) == ["9", "11"]
+
+
+def test_actions_that_nothing_reached_are_not_among_the_most_followed(pack):
+    pas = (Entonnoir(8, 1), *(Entonnoir(n) for n in range(9, 17)))
+    tableau = replace(exemple(pack), entonnoirs=pas)
+    assert re.findall(r"(\d+) · ", entonnoirs(tableau, pack, 440, 6)["description"]) == ["8"]
+    assert combien_suivies(tableau) == 1
 
 
 def test_actions_that_nothing_followed_draw_nothing(pack):
