@@ -120,18 +120,21 @@ def evolution(chiffre: Chiffre) -> str | None:
 def couverture(valeur: Valeur, quoi: str = "contrats") -> str | None:
     """Of how many contracts, or targets, the figure knows what it needs; None where it needs none, or there are none.
 
+    And why there is no figure, where some of them say it.
+
     >>> couverture(Valeur(Decimal(50), renseignes=2, sur=3)), couverture(Valeur(renseignes=0, sur=0))
     ('renseigné pour 2 sur 3\\xa0contrats', None)
     """
     if valeur.renseignes is None or not valeur.sur:
         return None
     sur = nombre_de(valeur.sur, PHRASES[quoi])
-    return str(PHRASES["couverture"].format(compte(valeur.renseignes), sur))
+    dit = str(PHRASES["couverture"].format(compte(valeur.renseignes), sur))
+    return dit if valeur.pourquoi is None else f"{dit} : {valeur.pourquoi}"
 
 
 def couvre(chiffre: Chiffre) -> str | None:
     """Of how many contracts a figure knows what it needs; of how many targets when it is made of them."""
-    return couverture(chiffre.valeur, "contrats" if chiffre.ouvrable else "cibles")
+    return couverture(chiffre.valeur, "cibles" if chiffre.de_cibles else "contrats")
 
 
 def part(valeur: Valeur, genre: Genre = Genre.PART) -> str | None:

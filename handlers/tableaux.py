@@ -502,6 +502,7 @@ class _Lecture:
             lecture=indicateur.lecture,
             ouvrable=calcul is not None and ouvrable(calcul) and not vide,
             sens=indicateur.sens,
+            de_cibles=calcul is not None and calcul.cibles,
         )
 
     def cible(self, cible: Cible) -> Chiffre:
@@ -920,7 +921,8 @@ def _figer(uow: Suivies, mesures: Mesures, annee: int, acheteur: str, par: str, 
     contenu = {
         cle: arithmetique.en_json(valeur)
         for cle in mesures.pack.chiffres
-        if not (valeur := mesures.valeur(cle, annee, acheteur)).vide
+        # No data is kept too, for how many contracts it was missing from.
+        if (valeur := mesures.valeur(cle, annee, acheteur)) != VIDE
     }
     return uow.saisies.figer(annee, acheteur, contenu, mesures.pack.version, par, now)
 

@@ -12,6 +12,7 @@ from typing import Any
 import xlsxwriter
 
 from handlers.mots import PHRASES, depuis, entite, etat, evolution, propre, service
+from handlers.wording import en_tete
 from knowledge.indicateurs.tableau import Chiffre, CibleSuivie, Genre, TableauDeBord, Valeur
 from knowledge.pack import Pack
 
@@ -149,12 +150,16 @@ def _chiffre(
         "annee_visee": None if suivie is None else suivie.annee_visee,
         "par": service(pack, chiffre.par),
         "corrige": depuis(chiffre),
-        "lecture": chiffre.lecture,
+        "lecture": " ".join(filter(None, (_phrase(valeur.pourquoi), chiffre.lecture))) or None,
         "repartition": _repartition(valeur) if chiffre.genre is Genre.REPARTITION else None,
     }
     dit |= {f"an{annee}": _valeur(par_an[annee], chiffre) for annee in annees if annee in par_an}
     dit |= {f"acheteur_{ident}": _valeur(un, chiffre) for ident, un in chiffre.par_acheteur.items()}
     return [dit.get(nom) for nom in colonnes]
+
+
+def _phrase(dit: str | None) -> str | None:
+    return None if dit is None else f"{en_tete(dit)}."
 
 
 def _valeur(valeur: Valeur, chiffre: Chiffre) -> Cellule:

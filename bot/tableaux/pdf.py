@@ -8,12 +8,11 @@ from typing import Any
 
 from bot.rendering import without_stray_breaks
 from bot.tableaux.composition import composer
-from bot.tableaux.graphiques import cibles, svg
+from bot.tableaux.graphiques import cibles, dire_etapes, svg
 from bot.tableaux.image import a_savoir, suivis, titre_a_savoir
 from handlers.mots import (
     PHRASES,
     action,
-    compte,
     couvre,
     depuis,
     entite,
@@ -25,9 +24,9 @@ from handlers.mots import (
     propre,
     service,
 )
-from handlers.wording import FINE, NBSP, abrege, liste, minuscule
-from knowledge.indicateurs.tableau import Chiffre, TableauDeBord
-from knowledge.pack import Pack
+from handlers.wording import FINE, NBSP, abrege, en_tete, liste, minuscule
+from knowledge.indicateurs.tableau import Chiffre, Genre, TableauDeBord
+from knowledge.pack import Indicateur, Pack
 
 # What a pilot wrote is read whole in the workbook; a page holds its beginning.
 TEXTE_MAX = 160
@@ -97,7 +96,7 @@ def _tableau(tableau: TableauDeBord, pack: Pack) -> dict[str, Any]:
         mot.format(annee)
         for mot, annee in zip(
             PHRASES["pdf"]["colonnes"].values(),
-            (None, requete.annee, requete.annee - 1, None, None, None),
+            (None, requete.annee, requete.annee - 1, None, None),
             strict=True,
         )
     ]
@@ -127,8 +126,8 @@ def _tableau(tableau: TableauDeBord, pack: Pack) -> dict[str, Any]:
 
 def _action(tableau: TableauDeBord, numero: int, pack: Pack) -> Iterator[dict[str, Any]]:
     pas = next((un for un in tableau.entonnoirs if un.action == numero), None)
-    comptes = None if pas is None else (pas.proposees, pas.visees, pas.inscrites, pas.realisees, pas.ecartees)
-    dites = PHRASES["pdf"]["etapes"].format(*map(compte, comptes)) if comptes and any(comptes) else None
+    suivie = pas is not None and any((pas.proposees, pas.visees, pas.inscrites, pas.realisees, pas.ecartees))
+    dites = _tenu(dire_etapes(pas)) if pas is not None and suivie else None
     yield {"action": _tenu(action(pack, numero)), "etapes": dites}
     for chiffre in tableau.de(numero):
         yield _ligne(chiffre, pack)
@@ -139,7 +138,7 @@ def _ligne(chiffre: Chiffre, pack: Pack) -> dict[str, Any]:
     valeur, avant = chiffre.valeur, chiffre.avant
     corrige = depuis(chiffre)
     return {
-        "quoi": _tenu(propre(chiffre.titre)),
+        "quoi": _tenu(en_tete(propre(chiffre.titre))),
         "valeur": _tenu(abrege(lisible(valeur, chiffre.unite), TEXTE_MAX)),
         "vide": valeur.vide,
         "texte": chiffre.unite == "texte" or bool(valeur.repartition),
@@ -147,9 +146,22 @@ def _ligne(chiffre: Chiffre, pack: Pack) -> dict[str, Any]:
         "avant": _tenu(abrege(lisible(avant, chiffre.unite), TEXTE_MAX)),
         "avant_vide": avant.vide,
         "evolution": (evolution(chiffre) or "").replace(f"{NBSP}{PHRASES['points'][1]}", f" {PHRASES['points'][1]}"),
-        "fonde": _tenu(" ; ".join(filter(None, (part(valeur, chiffre.genre), couvre(chiffre))))),
-        "par": service(pack, chiffre.par) or mots["calcule"],
+        "fonde": _tenu(" ; ".join(filter(None, _fonde(chiffre)))),
+        "par": None
+        if chiffre.par is None
+        else mots["saisi" if valeur.vide else "saisi_par"].format(_service(pack, chiffre)),
     }
+
+
+def _fonde(chiffre: Chiffre) -> tuple[str | None, ...]:
+    """What a figure stands on; of how many contracts a mean is, its coverage tells."""
+    dite = couvre(chiffre)
+    fonde = None if chiffre.genre is Genre.MOYENNE and dite is not None else part(chiffre.valeur, chiffre.genre)
+    return fonde, dite
+
+
+def _service(pack: Pack, chiffre: Chiffre) -> str:
+    return minuscule(service(pack, chiffre.par) or "")
 
 
 # --- what is missing, and the method ----------------------------------------------------------------------------------
@@ -158,17 +170,30 @@ def _ligne(chiffre: Chiffre, pack: Pack) -> dict[str, Any]:
 def _manque(tableaux: Sequence[TableauDeBord], pack: Pack) -> Iterator[str]:
     """Who enters what is missing, those of most figures first."""
     mots = PHRASES["pdf"]
-    attendus: dict[str, list[Chiffre]] = {}
+    # What several actions share is asked for, and missing, once.
+    attendus: dict[str, dict[str, set[int]]] = {}
     for tableau in tableaux:
         for chiffre in tableau.chiffres:
-            if chiffre.par is not None and chiffre.valeur.vide:
-                attendus.setdefault(chiffre.par, []).append(chiffre)
-    for ident, chiffres in sorted(attendus.items(), key=lambda un: (-len(un[1]), un[0])):
+            ident = _saisie(chiffre, pack)
+            par = pack.saisies[ident].saisie.par if ident in pack.saisies else chiffre.par
+            if par is not None and chiffre.valeur.vide:
+                actions = attendus.setdefault(par, {}).setdefault(ident, set())
+                actions |= set() if chiffre.action is None else {chiffre.action}
+    for ident, saisies in sorted(attendus.items(), key=lambda un: (-len(un[1]), un[0])):
         nom = pack.services[ident].nom if ident in pack.services else ident
-        dit = mots["manque_intro"].format(nom, nombre_de(len(chiffres), mots["manque_chiffres"]))
-        numeros = sorted({un.action for un in chiffres if un.action is not None})
+        dit = mots["manque_intro"].format(nom, nombre_de(len(saisies), mots["manque_chiffres"]))
+        numeros = sorted(set().union(*saisies.values()))
         ou = liste([str(numero) for numero in numeros], PHRASES["et"])
         yield _tenu(mots["manque_actions"].format(dit, mots["action"][len(numeros) > 1], ou) if numeros else dit)
+
+
+def _saisie(chiffre: Chiffre, pack: Pack) -> str:
+    """The name under which is kept what is entered for a figure: itself, or what it is computed with."""
+    declare = pack.chiffres.get(chiffre.cle)
+    if isinstance(declare, Indicateur) and declare.saisie is not None:
+        return declare.saisie.id
+    calcul = None if declare is None else declare.calcul
+    return (calcul and (calcul.objectif or calcul.saisie)) or chiffre.cle
 
 
 def _denominateurs(tableau: TableauDeBord, pack: Pack) -> Iterator[str]:

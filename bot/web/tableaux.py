@@ -49,8 +49,8 @@ DIT_MAX = 60
 SANS = "(sans)"
 # Charts remembered: the same figures are drawn again for everybody who looks at them.
 GRAPHIQUES_MAX = 2048
-# In pixels: on a desk, on paper, and where the window is as wide as a phone.
-LARGEURS = (960, 680, 320)
+# In pixels: on a desk, a small one, on paper, and where the window is as wide as a phone.
+LARGEURS = (1220, 860, 560, 320)
 COURBE = (180, 56)
 ANNEES_MAX = 30
 UNITES = frozenset({"%", "nombre", "euros", "heures", "jours", "kWh", "tCO2e", "annees", "note", "oui_non"})
@@ -352,9 +352,9 @@ MOTS = {**{nom: _fines(getattr(mots, nom)) for nom in _MOTS}, "part": _fines(par
 
 @lru_cache(maxsize=GRAPHIQUES_MAX)
 def _dessin(spec: str) -> str:
-    from bot.tableaux.graphiques import svg
+    from bot.tableaux.graphiques import pour_ecran, svg
 
-    return svg(json.loads(spec))
+    return pour_ecran(svg(json.loads(spec)))
 
 
 def image(spec: Mapping[str, Any]) -> str:

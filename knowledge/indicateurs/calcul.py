@@ -112,6 +112,9 @@ def comparable(avant: Valeur, valeur: Valeur) -> bool:
     return all(une.sur is None or une.renseignes is None or 2 * une.renseignes >= une.sur for une in (avant, valeur))
 
 
+_TELS_QUELS = ("renseignes", "sur", "texte", "dans_les_delais", "pourquoi")
+
+
 def en_json(valeur: Valeur) -> dict[str, object]:
     """As a snapshot keeps it: exact, and without what says nothing."""
     ecrits: dict[str, object] = {
@@ -119,11 +122,7 @@ def en_json(valeur: Valeur) -> dict[str, object]:
         for nom in ("valeur", "numerateur", "denominateur")
         if (nombre_ := getattr(valeur, nom)) is not None
     }
-    ecrits |= {
-        nom: dit
-        for nom in ("renseignes", "sur", "texte", "dans_les_delais")
-        if (dit := getattr(valeur, nom)) is not None
-    }
+    ecrits |= {nom: dit for nom in _TELS_QUELS if (dit := getattr(valeur, nom)) is not None}
     if valeur.repartition:
         ecrits["repartition"] = [list(un) for un in valeur.repartition]
     return ecrits
@@ -132,7 +131,7 @@ def en_json(valeur: Valeur) -> dict[str, object]:
 def de_json(ecrits: Mapping[str, object]) -> Valeur:
     """What `en_json` wrote."""
     nombres = {nom: Decimal(str(ecrits[nom])) for nom in ("valeur", "numerateur", "denominateur") if nom in ecrits}
-    autres = {nom: ecrits[nom] for nom in ("renseignes", "sur", "texte", "dans_les_delais") if nom in ecrits}
+    autres = {nom: ecrits[nom] for nom in _TELS_QUELS if nom in ecrits}
     rangs = tuple((str(nom), int(n)) for nom, n in ecrits.get("repartition", ()))  # type: ignore[attr-defined]
     return Valeur(**nombres, **autres, repartition=rangs)  # type: ignore[arg-type]
 

@@ -12,7 +12,7 @@ import typst
 
 from bot.tableaux.composition import composer
 from bot.tableaux.pdf import _donnees, pdf
-from knowledge.indicateurs.tableau import VIDE, Dashboard, Genre, Valeur
+from knowledge.indicateurs.tableau import VIDE, Dashboard, Entonnoir, Genre, Valeur
 from tests.indicateurs.exemple import exemple
 
 JOUR = date(2026, 11, 25)
@@ -63,7 +63,7 @@ def test_a_figure_tells_its_value_the_year_before_and_on_what_it_stands(pack):
         "avant": "50 %",
         "evolution": "+ 12,5 points",
         "fonde": "5 sur 8 ; renseigné pour 8 sur 12 contrats",
-        "par": "calculé",
+        "par": "None",
         "depuis": "depuis corrigé : 60 %",
     }
 
@@ -119,6 +119,40 @@ def test_who_enters_what_is_missing_is_named_with_the_actions(pack):
     assert [dit.replace("\xa0", " ") for dit in donnees["manque"]] == [
         "Plan local pluriannuel pour l'insertion et l'emploi : 2 chiffres attendus (action 8)"
     ]
+
+
+def test_what_several_actions_share_is_missing_once(pack):
+    partagee = next(ident for ident, une in pack.saisies.items() if une.actions == (15, 16, 17))
+    chiffres = [
+        replace(un, annees=((2026, VIDE),))
+        for tableau in both(pack)
+        for un in tableau.chiffres
+        if (declare := pack.chiffres[un.cle]).saisie is not None and declare.saisie.id == partagee
+    ]
+    assert len(chiffres) > 1
+    chiffres = [replace(un, par="commande_publique") for un in chiffres]
+    donnees = _donnees([replace(exemple(pack), chiffres=tuple(chiffres))], pack)
+    [dit] = donnees["manque"]
+    assert "1 chiffre attendu (actions 15, 16 et 17)" in dit.replace("\xa0", " ")
+
+
+def test_one_is_said_as_one(pack):
+    pas = (Entonnoir(8, 1, 2, 1, 0, 1, prouvees=1),)
+    [premiere, *_] = lines(_donnees([replace(exemple(pack), entonnoirs=pas)], pack))
+    dites = "1 proposée, 2 visées, 1 inscrite (dont 1 sans diagnostic), 0 réalisée, 1 écartée"
+    assert premiere["etapes"].replace("\xa0", " ") == dites
+
+
+def test_a_mean_is_no_share(pack):
+    un = replace(
+        exemple(pack).chiffres[0],
+        genre=Genre.MOYENNE,
+        unite="nombre",
+        annees=((2026, Valeur(Decimal("3.3"), Decimal(475), Decimal(145), 145, 145)),),
+        ouvrable=True,
+    )
+    ligne = next(une for une in lines(_donnees([replace(exemple(pack), chiffres=(un,))], pack)) if "quoi" in une)
+    assert ligne["fonde"].replace("\xa0", " ") == "renseigné pour 145 sur 145 contrats"
 
 
 def test_what_the_law_adds_stands_apart(pack):

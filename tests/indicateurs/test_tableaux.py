@@ -758,6 +758,7 @@ def test_a_figure_is_the_same_once_written_and_read_back():
         Valeur(Decimal("12.5"), Decimal(1), Decimal(8), 8, 9),
         Valeur(Decimal(1), dans_les_delais=False),
         Valeur(texte="trois"),
+        Valeur(renseignes=18, sur=25, pourquoi="un seul sens"),
         Valeur(repartition=(("Travaux", 2), ("Services", 1)), renseignes=3, sur=3),
     ):
         assert de_json(en_json(valeur)) == valeur
