@@ -62,7 +62,7 @@ def exemple(pack, dashboard=Dashboard.ACTIONS, annee=2026, acheteur=None, graine
         (
             ASavoir("Deux cibles sur six sont atteintes.", None, "neutre"),
             ASavoir("La clause d'insertion progresse de 12 points en un an.", "8.part_clauses_insertion", "bon"),
-            ASavoir("14 chiffres attendent leur pilote.", None, "manque"),
+            ASavoir("14 chiffres attendent leur pilote.", None, "manque", saisies=True),
         ),
         14,
         5,

@@ -90,6 +90,10 @@ class FausseSource:
                 entonnoirs=tuple(un for un in made.entonnoirs if un.action in siennes),
             )
         cliche = self.cliches.get((requete.annee, requete.acheteur))
+        if cliche is None:
+            made = replace(
+                made, chiffres=tuple(replace(un, maintenant=None, figees=frozenset()) for un in made.chiffres)
+            )
         return replace(made, requete=requete, jour=jour, fige_le=cliche and cliche.jour)
 
     def tableaux(self, memory, pack, requete, jour):
