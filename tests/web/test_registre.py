@@ -146,7 +146,9 @@ def test_an_unknown_key_says_how_to_get_another(site, cle):
     response = site.client().get(f"/registre/ouvrir/{cle or 'y'}")
     if response.status_code != 404:
         assert response.status_code == 410
-        assert "écrivez « registre » à l'assistant" in text(response.text).lower().replace("Écrivez", "écrivez")
+        assert "écrivez « registre » ou « tableau de bord » à l'assistant" in text(response.text).lower().replace(
+            "Écrivez", "écrivez"
+        )
     assert "set-cookie" not in response.headers
 
 
