@@ -88,14 +88,20 @@ _QUESTIONS = select(
 )
 
 
+def _order(une: EtapeRecord) -> tuple[Any, ...]:
+    said = (False, _RANG[une.etape]) if une.source == REGISTRE else (True, une.le)
+    return (une.jour, *said, _RANG[une.etape], une.source, une.par)
+
+
 def passage(etapes: Iterable[EtapeRecord]) -> Pas:
     """What the steps of one action say together, in whatever order they are given.
 
-    The day decides; on one day, what was said last; said at once, the step that goes furthest. Setting aside takes back
-    that it was written or done, not that it was aimed at: a share counts what was given up among what was aimed at.
+    The day decides; on one day, what official data prove comes first, whenever they were read, then what was said last;
+    said at once, the step that goes furthest. Setting aside takes back that it was written or done, not that it was aimed
+    at: a share counts what was given up among what was aimed at.
     """
     pas = Pas(0)
-    for une in sorted(etapes, key=lambda une: (une.jour, une.le, _RANG[une.etape], une.source, une.par)):
+    for une in sorted(etapes, key=_order):
         match une.etape:
             case "retiree":
                 pas = Pas(0)

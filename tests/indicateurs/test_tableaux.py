@@ -406,6 +406,12 @@ def test_what_was_entered_for_one_buyer_alone_does_not_pass_for_the_whole(databa
 
 # --- steps ------------------------------------------------------------------------------------------------------------
 
+
+def ce_jour(etape, source, seconde):
+    le = datetime(2026, 1, 1, 0, 0, seconde, tzinfo=UTC)
+    return EtapeRecord(8, etape, None, date(2026, 1, 1), le, "alice", source)
+
+
 UN_PAS = st.builds(
     EtapeRecord,
     st.just(8),
@@ -423,6 +429,12 @@ def test_the_order_in_which_steps_come_does_not_matter(etapes, hasard):
     autrement = [*etapes]
     hasard.shuffle(autrement)
     assert passage(autrement) == passage(etapes)
+
+
+def test_a_proof_read_again_does_not_undo_what_was_said_that_day():
+    lue, relue = (ce_jour("inscrite", "registre", seconde) for seconde in (0, 3))
+    ecartee = ce_jour("ecartee", "personne", 2)
+    assert passage([lue, ecartee, relue]) == passage([lue, ecartee]) == passage([relue, ecartee])
 
 
 @settings(max_examples=25, deadline=None)
