@@ -35,6 +35,10 @@ def pack(knowledge):
     return knowledge.pack
 
 
+# Of the process: pytest makes the fixture below anew whenever it comes back to a parameter, on the same server.
+DATABASES = itertools.count()
+
+
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """A PostgreSQL server for the session; yields its URL."""
@@ -64,7 +68,7 @@ def postgresql_server() -> Iterator[str]:
 @pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def new_url(request, tmp_path_factory) -> Iterator[Callable[[], str]]:
     """Each call gives the URL of an empty database."""
-    names = (f"essai_{number}" for number in itertools.count())
+    names = (f"essai_{number}" for number in DATABASES)
     if request.param == "sqlite":
         directory = tmp_path_factory.mktemp("sqlite")
         yield lambda: f"sqlite:///{directory / next(names)}.db"
