@@ -52,29 +52,30 @@ _ETATS = (
     (Pas.RETENUE, "retenue"), (Pas.PROPOSEE, "proposee"),
 )  # fmt: skip
 
+_AVANT = r"(?:(?:bonjour|ca y est|bonne nouvelle|pour info|finalement|en fait|en realite|non),? )*"
 _ACHAT = r"(?:marche|achat|consultation|contrat|accord[- ]cadre|appel d'offres)"
 _SUJET = (
     rf"(?:(?:mon|ma|notre|le|la|l'|cet|cette|ce) ?)?(?P<quel>{_ACHAT})"
-    r"(?: (?:n(?:deg|°) ?|no |numero )?(?P<numero>\d{1,9}))?(?P<quoi> (?!est |a |n'|vient |sera ).{2,100}?)?"
+    r"(?: (?:n° ?|no |numero )?(?P<numero>\d{1,9}))?(?P<quoi> (?!est |a |n'|vient |sera ).{2,100}?)?"
 )
 _ETRE = r"(?:est|a ete|vient d'etre|vient d'|n'est|n'a|sera|va etre|:|,)"
 _TEMPS = r"(?:(?:bien|enfin|toujours|deja|pas|encore|donc|finalement|hier|ete|declaree?|classee?) )*"
 _PUBLICATION = r"publie\w*|mise? en ligne|en ligne|lancee?|paru\w*|abandonnee?|annulee?"
 _ATTRIBUTION = r"att?ri?bue\w*|notifie\w*|signee?|infru?ctu?eu\w*|sans[ -]suite"
 _DIT = re.compile(
-    rf"^(?:(?:bonjour|ca y est|bonne nouvelle|pour info|finalement|en fait|en realite|non),? )*{_SUJET},? {_ETRE} ?{_TEMPS}(?:(?P<publie>{_PUBLICATION})|(?P<attribue>{_ATTRIBUTION}))(?!\w)(?P<suite>.{{0,120}})$"
+    rf"^{_AVANT}{_SUJET},? {_ETRE} ?{_TEMPS}(?:(?P<publie>{_PUBLICATION})|(?P<attribue>{_ATTRIBUTION}))(?!\w)(?P<suite>.{{0,120}})$"
 )
 _FAIT = re.compile(
-    rf"^(?:(?:bonjour|ca y est|bonne nouvelle|pour info|finalement|en fait|en realite|non),? )*(?:j'ai|on a|nous avons|je viens (?:de |d')|on vient (?:de |d')) ?{_TEMPS}(?:(?P<publie>publier?|publie|mis en ligne|lancer?|abandonner?|abandonne)|(?P<attribue>attribuer?|notifier?|signer?)) {_SUJET}(?P<suite>,.{{0,120}})?$"
+    rf"^{_AVANT}(?:j'ai|on a|nous avons|je viens (?:de |d')|on vient (?:de |d')) ?{_TEMPS}(?:(?P<publie>publier?|publie|mis en ligne|lancer?|abandonner?|abandonne)|(?P<attribue>attribuer?|notifier?|signer?)) {_SUJET}(?P<suite>,.{{0,120}})?$"
 )
 _NU = re.compile(
-    r"^(?:(?:bonjour|ca y est|bonne nouvelle|pour info|finalement|en fait),? )*(?:c'est |il est |elle est |je l'ai |on l'a |nous l'avons |je viens de le |ca a ete )?"
+    rf"^{_AVANT}(?:c'est |il est |elle est |je l'ai |on l'a |nous l'avons |je viens de le |ca a ete )?"
     rf"{_TEMPS}(?:(?P<publie>publiee?s?|publier|mise? en ligne|lancee?)|(?P<attribue>attribuee?s?|attribuer|notifiee?s?|infru?ctu?eu\w*|sans[ -]suite))"
     r"(?: (?:hier|aujourd'hui|ce matin|avant-hier|lundi|mardi|mercredi|jeudi|vendredi|le \d{1,2}\b.{0,20}|en \w+(?: 20\d\d)?|la semaine derniere))?(?:,.{0,80})?$"
 )
 _AUTRE_MARCHE = re.compile(
-    r"^(?:(?:non|erreur|finalement|en fait|je me suis trompee?),? )*(?:l'achat (?:n(?:deg|°) ?)?(?P<achat>\d{1,9}) |ce |c'etait |c')?(?:n'est|n'etait|est) pas "
-    r"(?:ce|le|celui|le bon) ?(?:marche|contrat)?(?: du registre)?(?: (?:n(?:deg|°) ?|numero )?(?P<marche>\d{1,9}))?$"
+    r"^(?:(?:non|erreur|finalement|en fait|je me suis trompee?),? )*(?:l'achat (?:n° ?)?(?P<achat>\d{1,9}) |ce |c'etait |c')?(?:n'est|n'etait|est) pas "
+    r"(?:ce|le|celui|le bon) ?(?:marche|contrat)?(?: du registre)?(?: (?:n° ?|numero )?(?P<marche>\d{1,9}))?$"
 )
 _PONCTUATION = re.compile(r"[^a-z0-9]+")
 # "… le marché de nettoyage le 2 mai": the day is not of its object.
@@ -83,7 +84,7 @@ _LE_JOUR = re.compile(
 )
 _LIAISON = re.compile(r"^(?:de la |de l'|des |du |de |d'|pour (?:le |la |les |l')?)")
 _VOIR = re.compile(
-    r"^(?:voir |montre(?:r|z|-moi)? |ouvrir |suivi (?:de )?)?(?:l')?achat (?:n(?:deg|°) ?|no |numero )?(?P<numero>\d{1,9})$"
+    r"^(?:voir |montre(?:r|z|-moi)? |ouvrir |suivi (?:de )?)?(?:l')?achat (?:n° ?|no |numero )?(?P<numero>\d{1,9})$"
 )
 
 
@@ -123,7 +124,7 @@ def _sans_le_nommer(turn: Turn, entretien: Entretien, texte: str, simple: str) -
     lu = _NU.match(simple)
     if lu is None or en_cours(turn) is not None or entretien.etape is Etape.QUESTION:
         return None
-    miens = memoire(turn).achats.des_comptes(turn.droits.comptes(), MIENS_MAX)
+    miens = les_miens(turn)
     ouverts = [un for un in miens if not un.conclu] or [un for un in miens if un.contrat_id is None]
     if len(ouverts) > 1:
         return _demander_lequel(turn, entretien, ouverts[:PAR_PAGE], "pub" if lu["publie"] else "att")
@@ -136,7 +137,7 @@ def _sans_le_nommer(turn: Turn, entretien: Entretien, texte: str, simple: str) -
 
 def _detacher(turn: Turn, entretien: Entretien, achat: str | None, marche: str | None) -> Outcome | None:
     """The purchase that is named, or the only one that became that contract of the register."""
-    miens = memoire(turn).achats.des_comptes(turn.droits.comptes(), MIENS_MAX)
+    miens = les_miens(turn)
     lies = [un for un in miens if un.contrat_id is not None and (marche is None or un.contrat_id == int(marche))]
     if achat is not None:
         lies = [un for un in miens if un.id == int(achat)]
@@ -158,7 +159,7 @@ def _aucun(turn: Turn, entretien: Entretien, lu: re.Match[str], texte: str) -> O
 
 def _designes(turn: Turn, lu: re.Match[str]) -> list[AchatRecord]:
     """The purchases that are named: by number, by the words of their object, or the only one there is."""
-    miens = memoire(turn).achats.des_comptes(turn.droits.comptes(), MIENS_MAX)
+    miens = les_miens(turn)
     if lu["numero"]:
         numero = int(lu["numero"])
         if lu["quel"] == "achat":
@@ -174,13 +175,27 @@ def _designes(turn: Turn, lu: re.Match[str]) -> list[AchatRecord]:
     if not quoi:
         # Bare words answer what was just asked, if something was.
         return [] if en_cours(turn) is not None else ouverts[:PAR_PAGE]
-    return ([un for un in ouverts if _se_nomme(un, quoi)] or [un for un in miens if _se_nomme(un, quoi)])[:PAR_PAGE]
+    return ([un for un in ouverts if se_nomme(un, quoi)] or [un for un in miens if se_nomme(un, quoi)])[:PAR_PAGE]
 
 
-def _se_nomme(achat: AchatRecord, quoi: str) -> bool:
+def les_miens(turn: Turn) -> list[AchatRecord]:
+    """The purchases of whoever writes, the last first."""
+    return memoire(turn).achats.des_comptes(turn.droits.comptes(), MIENS_MAX)
+
+
+def mots_de(dit: str) -> str:
+    """The words alone, as those of an object are compared.
+
+    >>> mots_de("Nettoyage des écoles (lot n° 2)")
+    'nettoyage des ecoles lot n 2'
+    """
+    return _PONCTUATION.sub(" ", simplifier(dit)).strip()
+
+
+def se_nomme(achat: AchatRecord, quoi: str) -> bool:
     """Whether these words are among those of the object, or nearly."""
-    objet, dits = (_PONCTUATION.sub(" ", simplifier(dit)).strip() for dit in (achat.objet or "", quoi))
-    if not objet:
+    objet, dits = mots_de(achat.objet or ""), mots_de(quoi)
+    if not objet or not dits:
         return False
     proche = fuzz.partial_ratio(dits, objet) if len(dits) >= MOT_MIN else 0
     return max(fuzz.token_set_ratio(dits, objet), proche) >= RESSEMBLANCE_MIN
@@ -325,4 +340,6 @@ def _a_corriger(turn: Turn, achat: AchatRecord, lignes: Sequence[SuiviRecord]) -
     return (*choices, bouton("mes_achats", "c:mes_achats"))
 
 
-__all__ = ["etat", "etats", "lister", "montrer", "repondre", "repondre_par_choix"]
+__all__ = [
+    "MOT_MIN", "etat", "etats", "les_miens", "lister", "montrer", "mots_de", "repondre", "repondre_par_choix", "se_nomme",
+]  # fmt: skip

@@ -59,7 +59,7 @@ _FIGER = re.compile(
     r"^(?:figer?|geler?|arreter?) (?:le |les |l'|cette )?(?:bilan|chiffres?|an(?:nee)?|tdb|tableaux?(?: de bord)?|cliche)\b"
 )
 RESSEMBLANCE_MIN = 80
-_ACTION = re.compile(r"\b(?:action|fiche) (?:n(?:deg|o|°)? ?)?(\d{1,2})\b")
+_ACTION = re.compile(r"\b(?:action|fiche) (?:n[o°]? ?)?(\d{1,2})\b")
 _D_UNE_ACTION = re.compile(rf"(?:l'|la )?{_ACTION.pattern}")
 _DE_MON_ACHAT = re.compile(r"\b(?:pour|sur|de|dans|a) (?P<sujet>(?:m(?:on|a|es)|notre|nos|l'achat)\b.*)$")
 _DU_SPASER = re.compile(r" (?:du|dans le|au|le) (?:spaser|plan|schema)$")

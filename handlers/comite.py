@@ -23,7 +23,7 @@ _TRAITS = {"ec": ECONOMIE_CIRCULAIRE, "pme": TPE_PME}
 
 _NE_PLUS = r"(?P<non>(?:ne (?:plus|pas) |annuler? de |arreter? de |de)?)"
 _CIBLER = re.compile(
-    rf"^(?:le (?:cad|comite) )?{_NE_PLUS}cibl(?:er?|ez|ons)\b(?P<quoi>.*?)(?:(?:,? (?:sur|pour|dans|de|du|a) | )(?:(?:le |l'|la |ce |cet )?(?P<quel>marche|contrat|achat) (?:n(?:deg|°) ?|no |numero )?(?P<numero>\d{{1,9}})))?$"
+    rf"^(?:le (?:cad|comite) )?{_NE_PLUS}cibl(?:er?|ez|ons)\b(?P<quoi>.*?)(?:(?:,? (?:sur|pour|dans|de|du|a) | )(?:(?:le |l'|la |ce |cet )?(?P<quel>marche|contrat|achat) (?:n° ?|no |numero )?(?P<numero>\d{{1,9}})))?$"
 )
 _ACTION = re.compile(r"(?<![\d.,])\d{1,2}(?![\d%]|[.,]\d)")
 _EC = re.compile(r"\b(?:economie circulaire|reemploi|recycle|agec)\b")

@@ -17,9 +17,11 @@ RESSEMBLANCE_MIN = 88
 LONGUEUR_MIN_FLOUE = 5
 MOTS_MAX_FLOUS = 4
 
+# What "n°" becomes without its accents.
+_NUMERO = re.compile(r"\bndeg(?![a-z])")
 _SUR_UNE_ACTION = re.compile(
     r"^(?:je (?:veux |voudrais )?)?(?P<verbe>detail(?:le|ler|s)?|retenir|retiens|garder|garde|ecarter|ecarte|exclure)\s+"
-    r"(?:l'|la |le )?(?:action |fiche )?(?:n(?:deg|[°o])?\s*)?(?P<numero>\d{1,2})\b[\s,:;(-]*(?P<suite>.*)$"
+    r"(?:l'|la |le )?(?:action |fiche )?(?:n[o°]?\s*)?(?P<numero>\d{1,2})\b[\s,:;(-]*(?P<suite>.*)$"
 )
 # Several at once: no reason follows without a sign of it, as in "écarter 8, 11 agents manquent".
 _SUR_DES_ACTIONS = re.compile(
@@ -41,10 +43,10 @@ class SurUneAction:
 def simplifier(texte: str) -> str:
     """Lower case, no accent, no typographic apostrophe, single spaces, no punctuation at the ends.
 
-    >>> simplifier("  Pourquoi ? ")
-    'pourquoi'
+    >>> simplifier("  Pourquoi ? "), simplifier("Achat N° 12")
+    ('pourquoi', 'achat n° 12')
     """
-    simple = anyascii(texte.replace("\u2019", "'")).lower()
+    simple = _NUMERO.sub("n°", anyascii(texte.replace("\u2019", "'")).lower())
     return " ".join(simple.split()).strip(" .!?;:,…") or simple.strip()
 
 

@@ -15,7 +15,7 @@ from handlers.vocabulary import Choice, Outcome, Reply, Turn
 from storage.records import EnvoiPerduRecord, Role
 
 MONTRES = 10
-_RENVOYER = re.compile(r"^renvoyer? (?:les? )?(?:messages? |envois? )?(?:n(?:o|deg|°)?\s*)?(?P<numero>\d{1,9})$")
+_RENVOYER = re.compile(r"^renvoyer? (?:les? )?(?:messages? |envois? )?(?:n[o°]?\s*)?(?P<numero>\d{1,9})$")
 
 
 def lister(turn: Turn, entretien: Entretien, renvoye: int | None = None, *, fait: bool = False) -> Outcome:

@@ -34,8 +34,8 @@ DIAGNOSTICS_MAX = 1000
 LISTES_MAX = 20
 AT_ONCE = 200
 
-_ACTION = r"(?:l'|la |les )?(?:action|fiche|recommandation) (?:n(?:deg|°)? ?)?(?P<action>\d{1,2})"
-_LEQUEL = r"(?:l'|le |la |mon |cet |ce )?(?:achat|diagnostic|marche) (?:n(?:deg|°)? ?|no )?(?P<achat>\d{1,9})"
+_ACTION = r"(?:l'|la |les )?(?:action|fiche|recommandation) (?:(?:n°)? ?)?(?P<action>\d{1,2})"
+_LEQUEL = r"(?:l'|le |la |mon |cet |ce )?(?:achat|diagnostic|marche) (?:(?:n°)? ?|no )?(?P<achat>\d{1,9})"
 _POURQUOI = re.compile(
     rf"^(?:pourquoi|pour quelle raison|explique[rz]?(?:-moi)?)\b(?P<milieu>.{{0,60}}?)\b{_ACTION}(?P<suite>.*)$"
 )
@@ -130,7 +130,7 @@ def _dit(diagnostic: DiagnosticRecord, action: int) -> bool:
 
 def _chercher(turn: Turn, entretien: Entretien, action: int, suite: str) -> Outcome | None:
     """The diagnosis that is meant: by the number of its purchase, its object, or the month in which it was given."""
-    if numero := re.search(r"\b(?:achat|marche|diagnostic) (?:n(?:deg|°)? ?|no )?(\d{1,9})\b", suite):
+    if numero := re.search(r"\b(?:achat|marche|diagnostic) (?:(?:n°)? ?|no )?(\d{1,9})\b", suite):
         return expliquer(turn, entretien, int(numero[1]), action)
     miens = memoire(turn).achats.des_comptes(turn.droits.comptes(), MIENS_MAX)
     if not miens and not (_DIT.search(suite) or _UN_MOIS.search(suite)):

@@ -32,7 +32,7 @@ _MOTS_VIDES = frozenset(
 )
 
 
-_NUMERO = r"(?:n(?:o|deg|°)?\s*)?(?P<numero>\d{1,9})"
+_NUMERO = r"(?:n[o°]?\s*)?(?P<numero>\d{1,9})"
 _LE_MARCHE = rf"(?:l'|le |du |au |mon |ce )?(?:marche|contrat) {_NUMERO}"
 _VOIR = re.compile(rf"^(?P<voir>voir |montre(?:r|z|-moi)? |ouvrir )?{_LE_MARCHE}$")
 _M_EN_OCCUPE = re.compile(

@@ -45,13 +45,13 @@ _REPORTS = {"semaine": 7, "mois": 31}
 _MOIS_ECRITS = "jan|fev|mar|avr|mai|juin|juil|aout|sep|oct|nov|dec"
 # A line of a message that says several, as "le 2", "le premier" or "le marché 12": neither a day nor a duration.
 _RANG = (
-    r"(?:(?:marche|contrat|numero|ligne|no|n(?:deg|°)) ?)?(?:\d{1,9}(?:er|eme|e)?|premiere?|deuxieme|seconde?|troisieme|derniere?)"
+    r"(?:(?:marche|contrat|numero|ligne|no|n°) ?)?(?:\d{1,9}(?:er|eme|e)?|premiere?|deuxieme|seconde?|troisieme|derniere?)"
     rf"(?!\w|[/.-]\d|\s*(?:%|€|k|euros?|h\b|jours?|semaines?|mois|ans?\b|{_MOIS_ECRITS}))"
 )
 _ARTICLE = r"(?:(?:pour )?(?:le |la |les |l'|du |de la |des )|pour )?"
 _RANGS = rf"{_ARTICLE}{_RANG}(?:(?:,? et |, ?){_ARTICLE}{_RANG})*"
 _UN_RANG = re.compile(
-    r"(?P<marche>marche |contrat )?(?P<no>n(?:deg|°) ?|no )?(?:(?P<nombre>\d+)|(?P<mot>premier|deuxieme|second|troisieme|dernier))"
+    r"(?P<marche>marche |contrat )?(?P<no>n° ?|no )?(?:(?P<nombre>\d+)|(?P<mot>premier|deuxieme|second|troisieme|dernier))"
 )
 _DEBUT = (
     r"^(?:(?:ok|oui|non|d'accord|vu|bon|alors|bonjour|desolee?|finalement|en fait|du coup),? )*"

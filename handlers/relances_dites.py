@@ -9,8 +9,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from rapidfuzz import fuzz
-
 from handlers import fiches
 from handlers.boutons import bouton
 from handlers.commandes import lire_commande, lire_sur_une_action, simplifier
@@ -69,7 +67,9 @@ from handlers.reponses import (
     parle_d_attribution,
 )
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
-from knowledge.faits import Intervalle, Options
+from knowledge.faits import Intervalle
+from knowledge.lecture.acheteurs import lire_acheteurs
+from knowledge.lecture.texte import plier
 from storage.records import AchatRecord
 
 # By the first word of a button, what it answers.
@@ -81,14 +81,10 @@ GENRES = {
 
 # --- what is typed ----------------------------------------------------------------------------------------------------
 
-_LE_MARCHE = re.compile(
-    r"(?:c'est |oui,? )?(?:le |la |l'|celui )?(?:marche |contrat )?(?:n(?:deg|°) ?|numero )?(\d{1,9})"
-)
+_LE_MARCHE = re.compile(r"(?:c'est |oui,? )?(?:le |la |l'|celui )?(?:marche |contrat )?(?:n° ?|numero )?(\d{1,9})")
 _PAS_LA = re.compile(
     r"\b(?:pas|plus) dans (?:la |cette )?liste\b|\baucun\w*\b|\bni l'un ni l'autre\b|\bpas (?:la|celui|ceux)\b"
 )
-# Out of 100: "la vile" is the city.
-RESSEMBLANCE_MIN = 80
 # A year alone is no amount.
 _UNE_ANNEE = re.compile(r"(?:en )?(?:19|20)\d\d")
 
@@ -279,13 +275,8 @@ def _motif_dit(texte: str) -> str | None:
 
 def _acheteur(turn: Turn, texte: str) -> str | None:
     """ "la ville", "c'est pour la métropole": which buyer of the plan."""
-    lu = turn.lecteur.lire_reponse(turn.pack.vocabulaire[ACHETEUR], texte, turn.aujourdhui)
-    siens = {un.id for un in turn.pack.acheteurs}
-    if isinstance(lu.possible, Options) and lu.possible.seule in siens:
-        return lu.possible.seule
-    mots = simplifier(texte).split()
-    proches = [un for un in siens if any(fuzz.ratio(mot, un) >= RESSEMBLANCE_MIN for mot in mots)]
-    return proches[0] if len(proches) == 1 else None
+    nommes = {un.qui for un in lire_acheteurs(plier(texte).texte, {un.id: un.nom for un in turn.pack.acheteurs})}
+    return next(iter(nommes)) if len(nommes) == 1 else None
 
 
 def _montant(turn: Turn, texte: str) -> Decimal | None:

@@ -54,7 +54,7 @@ _COMME_PREVU = re.compile(
 )
 _SAUF = re.compile(r"\b(?:sauf|hormis|mais pas|pas l[ae])\b")
 _ACTIONS = re.compile(
-    r"(?<![\d.,])(?:l'|la |les |le )?(?:actions? |fiches? |n(?:deg|°) ?)?(?P<numero>\d{1,2})(?![\d%€]|[.,]\d)"
+    r"(?<![\d.,])(?:l'|la |les |le )?(?:actions? |fiches? |n° ?)?(?P<numero>\d{1,2})(?![\d%€]|[.,]\d)"
 )
 _PME = re.compile(r"\b(?:tpe|pme|micro[- ]?entreprise|petite entreprise|artisan\w*|auto[- ]?entrepreneu\w*)\b")
 _UN_A_UN = re.compile(r"(?:(?:l'|la |les? )?(?:actions? )?\d{1,2} ?:? ?(?:oui|non)[ ,;.]*(?:et )?)+")

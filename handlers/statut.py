@@ -5,33 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rapidfuzz import fuzz
-
 from handlers import achats
 from handlers.boutons import bouton
-from handlers.commandes import simplifier
 from handlers.entretien import Entretien
-from handlers.marches import memoire
 from handlers.questions import aparte
 from handlers.vocabulary import Outcome, Reply, Turn
 from storage.records import NUMERO_MAX, AchatRecord
 
-# Among which a purchase is found by its words; so many at most are offered.
-MIENS_MAX = 200
 OFFERTS_MAX = 10
-# Out of 100: the words that name a purchase are among those of its object.
-RESSEMBLANCE_MIN = 85
-# Shorter words are spelt right, and begin no object on their own.
-MOT_MIN = 6
 
 _ACHAT = re.compile(
     r"^(?:(?:de |du |d')?(?:(?P<mien>mon|ma|mes|notre|nos)\b|le\b|la\b|l'|les\b|cet\b|cette\b|ce\b)? ?)"
     r"(?P<quel>(?:marche|achat|consultation|contrat|diagnostic|dossier)(?P<plusieurs>s)?|accords?[- ]cadres?|appels? d'offres)\b"
-    r"(?: ?(?:n(?:deg|o|°)?|numero)? ?(?P<numero>\d{1,9}))?(?P<quoi>.*)$"
+    r"(?: ?(?:n[o°]?|numero)? ?(?P<numero>\d{1,9}))?(?P<quoi>.*)$"
 )
 _LIAISON = re.compile(r"^(?:de la |de l'|des |du |de |d'|pour (?:le |la |les |l')?|sur (?:le |la |les |l')?)")
 _ARTICLE = re.compile(r"^(?:(?:de |du |d')?(?P<mien>mon |ma |mes |notre |nos )|le |la |l'|les )")
-_PONCTUATION = re.compile(r"[^a-z0-9]+")
 
 
 def d_un_achat(turn: Turn, entretien: Entretien, sujet: str, *, par_son_objet: bool) -> Outcome | None:
@@ -48,16 +37,12 @@ def d_un_achat(turn: Turn, entretien: Entretien, sujet: str, *, par_son_objet: b
     if not lu["mien"] and (lu["plusieurs"] or (quoi and not _LIAISON.match(quoi))):
         # "les marchés réservés", "le marché réservé": the plan's.
         return None
-    miens = _miens(turn)
+    miens = achats.les_miens(turn)
     if not quoi:
         trouves = [un for un in miens if not un.conclu] or miens
         return achats.montrer(turn, entretien, trouves[0].id) if len(trouves) == 1 else achats.lister(turn, entretien)
     mots = _LIAISON.sub("", quoi)
-    return _montrer(turn, entretien, [un for un in miens if _se_nomme(un, mots)], mots)
-
-
-def _miens(turn: Turn) -> list[AchatRecord]:
-    return memoire(turn).achats.des_comptes(turn.droits.comptes(), MIENS_MAX)
+    return _montrer(turn, entretien, [un for un in miens if achats.se_nomme(un, mots)], mots)
 
 
 def _par_son_numero(turn: Turn, entretien: Entretien, quel: str, numero: int) -> Outcome:
@@ -65,7 +50,7 @@ def _par_son_numero(turn: Turn, entretien: Entretien, quel: str, numero: int) ->
         return aparte(turn, entretien, Reply("achat_inconnu"))
     if quel.startswith(("marche", "contrat", "accord")):
         # A contract of the register is shown before coming here: the purchase that became it, or is to replace it.
-        trouves = [un.id for un in _miens(turn) if numero in (un.contrat_id, un.remplace_id)]
+        trouves = [un.id for un in achats.les_miens(turn) if numero in (un.contrat_id, un.remplace_id)]
         return achats.montrer(turn, entretien, trouves[0] if trouves else numero)
     return achats.montrer(turn, entretien, numero)
 
@@ -74,13 +59,13 @@ def _par_son_objet(turn: Turn, entretien: Entretien, sujet: str) -> Outcome | No
     article = _ARTICLE.match(sujet)
     if article is None:
         return None
-    mots = _seuls(sujet[article.end() :])
-    if len(mots) < MOT_MIN:
+    mots = achats.mots_de(sujet[article.end() :])
+    if len(mots) < achats.MOT_MIN:
         return None
-    miens = _miens(turn)
-    trouves = [un for un in miens if f"{_seuls(simplifier(un.objet or ''))} ".startswith(f"{mots} ")]
+    miens = achats.les_miens(turn)
+    trouves = [un for un in miens if f"{achats.mots_de(un.objet or '')} ".startswith(f"{mots} ")]
     if article["mien"]:
-        trouves = trouves or [un for un in miens if _se_nomme(un, mots)]
+        trouves = trouves or [un for un in miens if achats.se_nomme(un, mots)]
     return _montrer(turn, entretien, trouves, mots) if trouves else None
 
 
@@ -98,20 +83,6 @@ def _montrer(turn: Turn, entretien: Entretien, trouves: Sequence[AchatRecord], m
         return aparte(turn, entretien, reply)
     suite = achats.lister(turn, entretien)
     return Outcome(suite.etat, [reply, *suite.replies])
-
-
-def _se_nomme(achat: AchatRecord, mots: str) -> bool:
-    """Whether these words are among those of the object, or nearly."""
-    objet, dits = _seuls(simplifier(achat.objet or "")), _seuls(mots)
-    if not objet or not dits:
-        return False
-    proche = fuzz.partial_ratio(dits, objet) if len(dits) >= MOT_MIN else 0
-    return max(fuzz.token_set_ratio(dits, objet), proche) >= RESSEMBLANCE_MIN
-
-
-def _seuls(texte: str) -> str:
-    """The words alone."""
-    return _PONCTUATION.sub(" ", texte).strip()
 
 
 __all__ = ["d_un_achat"]

@@ -23,7 +23,7 @@ PAR_PAGE = 8
 LUS = 60
 PLAGE_MAX = 50
 _CHIFFRES = "0123456789abcdefghijklmnopqrstuvwxyz"
-_NUMERO = r"(?:n(?:o|deg|°)?\s*)?\d{1,9}"
+_NUMERO = r"(?:n[o°]?\s*)?\d{1,9}"
 _NUMEROS = rf"(?P<numeros>{_NUMERO}(?:\s*(?:,|et|&|-|a|\s)\s*{_NUMERO})*)"
 _QUOI = r"(?P<quoi>recurrents?|ponctuels?|oui|non)"
 _VERDICT = re.compile(rf"^{_QUOI}\s*:?\s*(?:les? |pour )?(?:marches? |contrats? )?{_NUMEROS}$")
@@ -151,7 +151,7 @@ def _sous_une_page(turn: Turn, entretien: Entretien, simple: str) -> Outcome | N
     """What is typed of the contracts just shown: "1 oui, 2 non" decides, a number alone or "oui sauf 2" does not say enough."""
     if verdicts := _verdicts(simple):
         return _decider_chacun(turn, entretien, verdicts)
-    seul = re.fullmatch(r"(?:n(?:o|deg|°)?\s*)?(?P<numero>\d{1,9})", simple)
+    seul = re.fullmatch(r"(?:n[o°]?\s*)?(?P<numero>\d{1,9})", simple)
     if seul is None and not _SANS_NUMEROS.match(simple) and lire_ordinal(simple) is None:
         return None
     numero = int(seul["numero"]) if seul else None
@@ -192,7 +192,7 @@ def _numeros(texte: str) -> list[int] | None:
     ([1, 2, 3, 7, 9], [12, 13, 14], None)
     """
     numeros: list[int] = []
-    for premier, dernier in re.findall(r"(\d+)(?:\s*(?:-|\b[aà]\b)\s*(?:n(?:o|deg|°)?\s*)?(\d+))?", texte):
+    for premier, dernier in re.findall(r"(\d+)(?:\s*(?:-|\b[aà]\b)\s*(?:n[o°]?\s*)?(\d+))?", texte):
         de, a = int(premier), int(dernier or premier)
         if not 0 <= a - de < PLAGE_MAX:
             return None
