@@ -2,58 +2,23 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 POLICES = Path(__file__).with_name("polices")
 # Of a letter that the font does not have, in its height.
 INCONNUE = 0.6
 
 
-class Police(NamedTuple):
-    """The advance of each letter, in parts of the height."""
-
-    avances: Mapping[int, float]
-
-
 @cache
-def _police(*, gras: bool) -> Police:
-    lue = (POLICES / ("Inter-SemiBold.ttf" if gras else "Inter-Regular.ttf")).read_bytes()
-    tables = {}
-    for rang in range(struct.unpack_from(">H", lue, 4)[0]):
-        nom, _, debut, _ = struct.unpack_from(">4sLLL", lue, 12 + 16 * rang)
-        tables[nom] = debut
-    hauteur = struct.unpack_from(">H", lue, tables[b"head"] + 18)[0]
-    combien = struct.unpack_from(">H", lue, tables[b"hhea"] + 34)[0]
-    avances = [struct.unpack_from(">H", lue, tables[b"hmtx"] + 4 * rang)[0] for rang in range(combien)]
-    glyphes = _glyphes(lue, tables[b"cmap"])
-    return Police({code: avances[min(un, combien - 1)] / hauteur for code, un in glyphes.items()})
-
-
-def _glyphes(lue: bytes, cmap: int) -> dict[int, int]:
-    """The glyph of each letter of the basic plane (a table of format 4). Source: OpenType, cmap."""
-    for rang in range(struct.unpack_from(">H", lue, cmap + 2)[0]):
-        table = cmap + struct.unpack_from(">L", lue, cmap + 4 + 8 * rang + 4)[0]
-        if struct.unpack_from(">H", lue, table)[0] != 4:
-            continue
-        segments = struct.unpack_from(">H", lue, table + 6)[0] // 2
-        fins = table + 14
-        debuts, ecarts, sauts = (fins + 2 + 2 * segments * n for n in (1, 2, 3))
-        glyphes = {}
-        for un in range(segments):
-            fin, debut, ecart, saut = (
-                struct.unpack_from(">H", lue, place + 2 * un)[0] for place in (fins, debuts, ecarts, sauts)
-            )
-            for code in range(debut, min(fin, 0xFFFE) + 1):
-                ou = sauts + 2 * un + saut + 2 * (code - debut)
-                glyphe = code if not saut else struct.unpack_from(">H", lue, ou)[0]
-                if glyphe:
-                    glyphes[code] = (glyphe + ecart) & 0xFFFF
-        return glyphes
-    raise ValueError("the font has no table of letters that is read here")
+def _avances(*, gras: bool) -> Mapping[int, float]:
+    """The advance of each letter, in parts of the height."""
+    with TTFont(POLICES / ("Inter-SemiBold.ttf" if gras else "Inter-Regular.ttf"), lazy=True) as police:
+        hauteur, avances = police["head"].unitsPerEm, police["hmtx"]
+        return {code: avances[glyphe][0] / hauteur for code, glyphe in police.getBestCmap().items()}
 
 
 def large(texte: str, taille: float, *, gras: bool = False) -> float:
@@ -62,7 +27,7 @@ def large(texte: str, taille: float, *, gras: bool = False) -> float:
     >>> round(large("Proposées", 11)), round(large("Proposées", 11, gras=True)), large("", 11)
     (56, 57, 0.0)
     """
-    avances = _police(gras=gras).avances
+    avances = _avances(gras=gras)
     return float(taille) * sum(avances.get(ord(lettre), INCONNUE) for lettre in texte)
 
 
