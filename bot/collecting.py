@@ -11,7 +11,7 @@ from bot.composing import Composer
 from bot.engine import Knowledge, memoire_of
 from bot.following import again_before
 from bot.pushing import push
-from bot.reaching import NOBODY, WAITS, Destinataire, hold, takes, team_of, where_of
+from bot.reaching import WAITS, Destinataire, hold, takes, team_of, where_of
 from handlers.chiffres import annee_demandee, annoncer, annoncer_a_l_equipe, annoncer_un_pilote, demander, manquants
 from handlers.vocabulary import Reply
 from knowledge.jours_ouvres import est_ouvre
@@ -64,29 +64,24 @@ class Collecting:
 
     def _tell_of_pilots(self, now: datetime) -> int:
         """Tell the team, once, which account enters figures under a pilot's name: anybody may say that it is theirs."""
+        with self._database.reading() as memory:
+            # Only what is to be told, and can be, costs a transaction.
+            news = _new_pilots(memory)
+            team = team_of(self._access, memory, now).comptes if news else ()
+        # Who is both knows it.
+        others = {
+            cle: tuple(un for un in team if (un.plateforme, un.personne) != (pilote.plateforme, pilote.personne))
+            for cle, (pilote, _) in news.items()
+        }
+        if not any(others.values()):
+            return 0
+        told = 0
         with self._database.unit_of_work() as uow:
-            theirs: dict[ReferentRecord, list[str]] = {}
-            for service, pilote in sorted(uow.saisies.pilotes().items()):
-                if pilote.plateforme is not None and pilote.personne is not None:
-                    theirs.setdefault(pilote, []).append(service)
-            news = {
-                f"pilote:{pilote.id}:{pilote.plateforme}:{pilote.personne}:{','.join(services)}": (pilote, services)
-                for pilote, services in theirs.items()
-            }
-            news = {cle: one for cle, one in news.items() if not uow.outbox.known(f"{cle}:0")}
-            qui = team_of(self._access, uow, now) if news else NOBODY
-            if not qui.comptes:
-                return 0
-            hold(uow, qui.comptes, now)
-            told = 0
+            hold(uow, team, now)
             for cle, (pilote, services) in news.items():
-                # Who is both knows it.
-                others = [
-                    un for un in qui.comptes if (un.plateforme, un.personne) != (pilote.plateforme, pilote.personne)
-                ]
                 if not uow.outbox.known(f"{cle}:0"):
                     reply = annoncer_un_pilote(self._pack, pilote, services)
-                    told += self._push(uow, Destinataire(tuple(others)), reply, cle, now)
+                    told += self._push(uow, Destinataire(others[cle]), reply, cle, now)
             uow.commit()
         return told
 
@@ -164,6 +159,19 @@ class Collecting:
         if where is None:
             return None
         return Destinataire((where,)) if takes(uow.referents.preference(comptes), now) else WAITS
+
+
+def _new_pilots(memory: Reading) -> dict[str, tuple[ReferentRecord, list[str]]]:
+    """The pilots who have an account, with their services, that the team was not told of, by the key of the message."""
+    theirs: dict[ReferentRecord, list[str]] = {}
+    for service, pilote in sorted(memory.saisies.pilotes().items()):
+        if pilote.plateforme is not None and pilote.personne is not None:
+            theirs.setdefault(pilote, []).append(service)
+    keys = {
+        f"pilote:{pilote.id}:{pilote.plateforme}:{pilote.personne}:{','.join(services)}": (pilote, services)
+        for pilote, services in theirs.items()
+    }
+    return {cle: one for cle, one in keys.items() if not memory.outbox.known(f"{cle}:0")}
 
 
 __all__ = ["Collecting"]
