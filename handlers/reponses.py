@@ -70,8 +70,8 @@ _ENVIRON = re.compile(
     r"\b(?:diz|douz|quinz|vingt|trent|quarant|cinquant|cent)aines?\b|\benviron\b|\bau moins\b|\bplus de\b"
 )
 _PARMI = re.compile(r"\b(?:offres?|plis?|candidatures?) (?!recue)\w+ sur (?P<recues>\d{1,3})\b")
-_OFFRES = re.compile(r"^ ?(?:offres?|plis?|candidat\w*|soumissionnaires?|reponses?|entreprises?|dossiers?)\b")
-_AVANT_LES_OFFRES = re.compile(r"\b(?:offres?(?: recues?)?|plis?)\s*[:=]?\s*$")
+_OFFRES = re.compile(r"^ ?(?:of+res?|plis?|candidat\w*|soumissionnaires?|reponses?|entreprises?|dossiers?)\b")
+_AVANT_LES_OFFRES = re.compile(r"\b(?:of+res?(?: recues?)?|plis?)\s*[:=]?\s*$")
 
 
 def ne_sait_pas(texte: str) -> bool:

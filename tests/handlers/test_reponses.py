@@ -74,7 +74,7 @@ def test_actions_in_the_file(dit, lues):
 @pytest.mark.parametrize(
     ("dit", "lu"),
     [
-        ("4", 4), ("4 plis", 4), ("2 offres recevables sur 5", 5), ("4 offres reçues dont 1 hors délai", 4), ("une dizaine", None),
+        ("4", 4), ("4 plis", 4), ("3 ofres", 3), ("2 offres recevables sur 5", 5), ("4 offres reçues dont 1 hors délai", 4), ("une dizaine", None),
         ("au moins 3", None), ("aucune", 0), ("24 mois", None),
     ],
 )  # fmt: skip
