@@ -31,7 +31,7 @@ from knowledge.lecture.acheteurs import Nomme, lire_acheteurs
 from knowledge.lecture.chiffres import ENSEMBLE, ChiffreLu, Entree, lire_chiffre, pas_connu, sans_annees
 from knowledge.lecture.texte import plier
 from knowledge.pack import ASaisir, Pack, Service
-from storage.records import DemandeRecord, ReferentRecord, Role, SaisieRecord
+from storage.records import DemandeDeSaisieRecord, ReferentRecord, Role, SaisieRecord
 
 # Figures of a year are asked for from December to the end of March.
 DE_MOIS, A_MOIS = 12, 3
@@ -150,7 +150,7 @@ def demander(memoire_: Memoire, pack: Pack, annee: int) -> None:
             memoire_.saisies.demander(identifiant, annee, pack.saisies[identifiant].saisie.par)
 
 
-def attendues(memoire_: Memoire, pack: Pack, annee: int, services: Collection[str]) -> list[DemandeRecord]:
+def attendues(memoire_: Memoire, pack: Pack, annee: int, services: Collection[str]) -> list[DemandeDeSaisieRecord]:
     """What is asked of these services and still missing, in order."""
     manque = manquants(memoire_, pack, annee)
     return [demande for demande in memoire_.saisies.demandes(annee, services) if demande.indicateur in manque]
@@ -212,7 +212,7 @@ def _a_l_annonce(annee: int, service: str) -> tuple[Choice, ...]:
 class _Posee:
     """The figure that is asked: for which buyers it is missing."""
 
-    demande: DemandeRecord
+    demande: DemandeDeSaisieRecord
     chiffre: ASaisir
     manque: tuple[str, ...]
 

@@ -69,4 +69,48 @@ class Heures:
         return est_ouvre(local.date()) and self.de <= local.time() < self.a
 
 
-__all__ = ["Heures", "apres_jours_ouvres", "avant_jours_ouvres", "est_ouvre", "feries"]
+@dataclass(frozen=True, slots=True)
+class Ouverture:
+    """When a desk answers: ranges of hours of each working day (0 is Monday), Paris time, in order and apart."""
+
+    plages: tuple[tuple[time, time], ...] = ((time(9), time(12)), (time(14), time(17)))
+    jours: frozenset[int] = frozenset(range(SAMEDI))
+
+    def ouverte(self, moment: datetime) -> bool:
+        """Whether somebody answers at that moment (aware).
+
+        >>> Ouverture().ouverte(datetime(2026, 11, 24, 13, 0, tzinfo=PARIS))
+        False
+        """
+        local = moment.astimezone(PARIS)
+        return self._ouvre(local.date()) and any(de <= local.time() < a for de, a in self.plages)
+
+    def apres(self, moment: datetime, minutes: int) -> datetime:
+        """The moment by which so many minutes of opening have passed.
+
+        >>> soir = datetime(2026, 11, 24, 22, 0, tzinfo=PARIS)
+        >>> f"{Ouverture().apres(soir, 360):%A %H:%M}", f"{Ouverture().apres(soir, 0):%A %H:%M}"
+        ('Wednesday 17:00', 'Wednesday 09:00')
+        """
+        local = moment.astimezone(PARIS)
+        reste = timedelta(minutes=minutes)
+        jour = local.date()
+        while True:
+            for debut, fin in self._plages_de(jour):
+                # Subtracted as instants: no range is open while clocks change.
+                depuis = max(debut, local)
+                if depuis < fin and reste <= fin - depuis:
+                    return depuis + reste
+                reste -= max(fin - depuis, timedelta())
+            jour += timedelta(days=1)
+
+    def _plages_de(self, jour: date) -> list[tuple[datetime, datetime]]:
+        if not self._ouvre(jour):
+            return []
+        return [(datetime.combine(jour, de, PARIS), datetime.combine(jour, a, PARIS)) for de, a in self.plages]
+
+    def _ouvre(self, jour: date) -> bool:
+        return jour.weekday() in self.jours and jour not in feries(jour.year)
+
+
+__all__ = ["Heures", "Ouverture", "apres_jours_ouvres", "avant_jours_ouvres", "est_ouvre", "feries"]

@@ -13,8 +13,11 @@ from sqlalchemy.sql.dml import ReturningInsert
 from storage.models import (
     Cliche,
     Conversation,
+    EntreePromue,
+    Entreprise,
     Identite,
     Inbox,
+    Inscription,
     Outbox,
     Passage,
     Preference,
@@ -23,7 +26,21 @@ from storage.models import (
     Seance,
 )
 
-Model = type[Cliche | Conversation | Identite | Inbox | Outbox | Passage | Preference | Referent | RoleDonne | Seance]
+Model = type[
+    Cliche
+    | Conversation
+    | EntreePromue
+    | Entreprise
+    | Identite
+    | Inbox
+    | Inscription
+    | Outbox
+    | Passage
+    | Preference
+    | Referent
+    | RoleDonne
+    | Seance
+]
 
 
 def insert_unless_present(

@@ -20,11 +20,23 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from storage.records import EtatDepot, EtatIncompris, EtatQuestion, EtatRappel, GenreIncompris, ReponseRappel, Role
+from storage.records import (
+    EtatAccompagnement,
+    EtatDemande,
+    EtatDepot,
+    EtatIncompris,
+    EtatQuestion,
+    EtatRappel,
+    GenreIncompris,
+    ReponseRappel,
+    Role,
+    Sens,
+)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -727,3 +739,146 @@ class Lien(Base):
     personne: Mapped[str]
     cree_le: Mapped[datetime]
     expire_le: Mapped[datetime]
+
+
+# While it is one of these, the firm has no second request.
+_OUVERTE = "etat IN ('a_prendre', 'prise', 'repondue')"
+
+
+class Demande(Base):
+    """A firm's request to a person: one at a time for a conversation, one owner at a time."""
+
+    __tablename__ = "demandes"
+    __table_args__ = (
+        # Its number is read out, and typed back months later: it must never be another's.
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    plateforme: Mapped[str]
+    personne: Mapped[str]
+    garde: Mapped[str | None]
+    sujet: Mapped[str | None]
+    question: Mapped[str]
+    faits: Mapped[dict[str, Any]]
+    etat: Mapped[EtatDemande] = mapped_column(_words(EtatDemande, "etat"), default=EtatDemande.A_PRENDRE)
+    responsable_plateforme: Mapped[str | None]
+    responsable_personne: Mapped[str | None]
+    telephone: Mapped[str | None]
+    silence: Mapped[bool] = mapped_column(default=True)
+    relances: Mapped[int] = mapped_column(default=0)
+    relance_le: Mapped[datetime | None]
+    promis_le: Mapped[datetime]
+    annoncee_le: Mapped[datetime | None]
+    cree_le: Mapped[datetime]
+    prise_le: Mapped[datetime | None]
+    repondue_le: Mapped[datetime | None]
+    close_le: Mapped[datetime | None]
+
+
+Index(
+    "uq_demandes_ouverte",
+    Demande.conversation_id,
+    unique=True,
+    sqlite_where=text(_OUVERTE),
+    postgresql_where=text(_OUVERTE),
+)
+Index("ix_demandes_etat", Demande.etat, Demande.relance_le)
+Index("ix_demandes_compte", Demande.plateforme, Demande.personne)
+
+
+class LigneDeDemande(Base):
+    """What was said in a request, by whom; `transmise_le` is null until the other side was given it."""
+
+    __tablename__ = "lignes_de_demande"
+    __table_args__ = (
+        Index("ix_lignes_de_demande_demande", "demande_id"),
+        Index("ix_lignes_de_demande_transmise", "transmise_le", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    demande_id: Mapped[int] = mapped_column(ForeignKey("demandes.id"))
+    sens: Mapped[Sens] = mapped_column(_words(Sens, "sens"))
+    genre: Mapped[str]
+    texte: Mapped[str]
+    plateforme: Mapped[str]
+    personne: Mapped[str]
+    le: Mapped[datetime]
+    transmise_le: Mapped[datetime | None]
+
+
+class EntreePromue(Base):
+    """An answer of a person that the ligne directe gives by itself since, without anything of the firm that asked."""
+
+    __tablename__ = "entrees_promues"
+    __table_args__ = (
+        UniqueConstraint("demande_id", name="uq_entrees_promues_demande"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    demande_id: Mapped[int] = mapped_column(ForeignKey("demandes.id"))
+    titre: Mapped[str]
+    question: Mapped[str]
+    reponse: Mapped[str]
+    par: Mapped[str]
+    cree_le: Mapped[datetime]
+    retiree_le: Mapped[datetime | None]
+
+
+class Entreprise(Base):
+    """What a firm told of itself, kept because it said yes, and gone when it says so."""
+
+    __tablename__ = "entreprises"
+    __table_args__ = (
+        UniqueConstraint("plateforme", "personne", name="uq_entreprises_compte"),
+        Index("ix_entreprises_annuaire", "annuaire_le"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plateforme: Mapped[str]
+    personne: Mapped[str]
+    siret: Mapped[str | None]
+    nom: Mapped[str | None]
+    metier: Mapped[str | None]
+    effectif: Mapped[int | None]
+    statuts: Mapped[list[Any]]
+    contact: Mapped[str | None]
+    consenti_le: Mapped[datetime]
+    annuaire_le: Mapped[datetime | None]
+    cree_le: Mapped[datetime]
+    modifie_le: Mapped[datetime]
+
+
+class Accompagnement(Base):
+    """A session or a training for firms: planned, done or called off."""
+
+    __tablename__ = "accompagnements"
+    __table_args__ = (Index("ix_accompagnements_jour", "jour"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    titre: Mapped[str]
+    jour: Mapped[date]
+    heure: Mapped[str | None]
+    lieu: Mapped[str | None]
+    etat: Mapped[EtatAccompagnement] = mapped_column(
+        _words(EtatAccompagnement, "etat"), default=EtatAccompagnement.PROGRAMME
+    )
+    participants: Mapped[int | None]
+    par: Mapped[str]
+    cree_le: Mapped[datetime]
+    modifie_le: Mapped[datetime]
+
+
+class Inscription(Base):
+    """A firm's place in a session, under the account it wrote from."""
+
+    __tablename__ = "inscriptions"
+    __table_args__ = (UniqueConstraint("accompagnement_id", "plateforme", "personne", name="uq_inscriptions_compte"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    accompagnement_id: Mapped[int] = mapped_column(ForeignKey("accompagnements.id"))
+    plateforme: Mapped[str]
+    personne: Mapped[str]
+    le: Mapped[datetime]

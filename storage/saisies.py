@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.inserting import insert_unless_present
 from storage.models import Cliche, DemandeDeSaisie, Pilote, Referent, Saisie
-from storage.records import ClicheRecord, DemandeRecord, ReferentRecord, SaisieRecord
+from storage.records import ClicheRecord, DemandeDeSaisieRecord, ReferentRecord, SaisieRecord
 
 _DEMANDES = select(
     DemandeDeSaisie.id,
@@ -93,17 +93,17 @@ class Saisies:
             .on_conflict_do_nothing(index_elements=("indicateur", "annee"))
         )
 
-    def demandes(self, annee: int, services: Collection[str] | None = None) -> list[DemandeRecord]:
+    def demandes(self, annee: int, services: Collection[str] | None = None) -> list[DemandeDeSaisieRecord]:
         statement = _DEMANDES.where(DemandeDeSaisie.annee == annee).order_by(DemandeDeSaisie.id)
         if services is not None:
             statement = statement.where(DemandeDeSaisie.service.in_(services))
-        return [DemandeRecord(*row) for row in self._connection.execute(statement)]
+        return [DemandeDeSaisieRecord(*row) for row in self._connection.execute(statement)]
 
-    def demande(self, numero: int) -> DemandeRecord | None:
+    def demande(self, numero: int) -> DemandeDeSaisieRecord | None:
         row = self._connection.execute(_DEMANDES.where(DemandeDeSaisie.id == numero)).one_or_none()
-        return None if row is None else DemandeRecord(*row)
+        return None if row is None else DemandeDeSaisieRecord(*row)
 
-    def dues(self, annee: int, jour: date, avant: datetime, fois_max: int) -> list[DemandeRecord]:
+    def dues(self, annee: int, jour: date, avant: datetime, fois_max: int) -> list[DemandeDeSaisieRecord]:
         """What is to be asked now, away from other processes.
 
         Never asked, or asked before that moment and fewer than so many times; what was promised, on its day and not before.
@@ -124,7 +124,7 @@ class Saisies:
             .order_by(DemandeDeSaisie.id)
             .with_for_update(skip_locked=True)
         )
-        return [DemandeRecord(*row) for row in rows]
+        return [DemandeDeSaisieRecord(*row) for row in rows]
 
     def demandees(self, numeros: Collection[int], now: datetime) -> None:
         self._connection.execute(

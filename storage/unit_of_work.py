@@ -9,6 +9,9 @@ from storage.apprentissage import Apprentissage
 from storage.consultations import Consultations
 from storage.contrats import Contrats
 from storage.conversations import Conversations, Retention, Transcript
+from storage.demandes import Demandes
+from storage.entrees import Entrees
+from storage.entreprises import Entreprises
 from storage.identites import Identites
 from storage.imports import Depots, Imports
 from storage.inbox import Inbox
@@ -46,6 +49,9 @@ class Reading:
         self.achats = Achats(connection)
         self.indicateurs = Indicateurs(connection)
         self.saisies = Saisies(connection)
+        self.demandes = Demandes(connection)
+        self.entrees = Entrees(connection)
+        self.entreprises = Entreprises(connection)
 
 
 class UnitOfWork(Reading):

@@ -21,13 +21,20 @@ def schema(engine: Engine) -> dict[str, object]:
     def by_name(things):
         return sorted(things, key=lambda thing: thing["name"])
 
+    def worded(indexes):
+        """Of which rows an index is, in SQL: two texts are equal where two clauses are not."""
+        return [
+            {**index, "dialect_options": {key: str(clause) for key, clause in index.get("dialect_options", {}).items()}}
+            for index in indexes
+        ]
+
     return {
         table: {
             "columns": [(c["name"], str(c["type"]), c["nullable"], c["default"]) for c in found.get_columns(table)],
             "primary key": found.get_pk_constraint(table),
             "foreign keys": by_name(found.get_foreign_keys(table)),
             "unique": by_name(found.get_unique_constraints(table)),
-            "indexes": by_name(found.get_indexes(table)),
+            "indexes": worded(by_name(found.get_indexes(table))),
             "checks": by_name(found.get_check_constraints(table)),
         }
         for table in found.get_table_names()

@@ -1,0 +1,396 @@
+"""Requests of firms to a person: their owner, what is said on both sides, what is to be told, and when it is late."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select, tuple_, update
+
+from storage.models import Demande
+from storage.models import LigneDeDemande as Ligne
+from storage.records import (
+    CompteRecord,
+    DemandeRecord,
+    EtatDemande,
+    LigneDeDemande,
+    NouvelleDemande,
+    Sens,
+)
+
+OUVERTES = (EtatDemande.A_PRENDRE, EtatDemande.PRISE, EtatDemande.REPONDUE)
+EN_ATTENTE = (EtatDemande.A_PRENDRE, EtatDemande.PRISE)
+
+_DEMANDES = select(
+    Demande.id,
+    Demande.conversation_id,
+    Demande.plateforme,
+    Demande.personne,
+    Demande.garde,
+    Demande.sujet,
+    Demande.question,
+    Demande.faits,
+    Demande.etat,
+    Demande.responsable_plateforme,
+    Demande.responsable_personne,
+    Demande.telephone,
+    Demande.silence,
+    Demande.relances,
+    Demande.relance_le,
+    Demande.promis_le,
+    Demande.cree_le,
+    Demande.prise_le,
+    Demande.repondue_le,
+    Demande.close_le,
+)
+_LIGNES = select(
+    Ligne.id,
+    Ligne.demande_id,
+    Ligne.sens,
+    Ligne.genre,
+    Ligne.texte,
+    Ligne.plateforme,
+    Ligne.personne,
+    Ligne.le,
+    Ligne.transmise_le,
+)
+
+
+class Demandes:
+    """The requests of every firm: for the team."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    # --- reading ------------------------------------------------------------------------------------------------------
+
+    def trouver(self, numero: int) -> DemandeRecord | None:
+        return self._one(_DEMANDES.where(Demande.id == numero))
+
+    def ouverte_de(self, conversation_id: int) -> DemandeRecord | None:
+        """The request that this conversation waits for, or is in."""
+        return self._one(_DEMANDES.where(Demande.conversation_id == conversation_id, Demande.etat.in_(OUVERTES)))
+
+    def ouvertes(self, limit: int) -> list[DemandeRecord]:
+        """Those that wait for an answer, the first promised first, then those that were answered."""
+        attend = Demande.etat.in_(EN_ATTENTE)
+        return self._all(
+            _DEMANDES.where(Demande.etat.in_(OUVERTES))
+            .order_by(attend.desc(), Demande.promis_le, Demande.id)
+            .limit(limit)
+        )
+
+    def de(self, comptes: Collection[CompteRecord], limit: int) -> list[DemandeRecord]:
+        """Those of a firm, the last first."""
+        siennes = tuple_(Demande.plateforme, Demande.personne).in_([(un.plateforme, un.personne) for un in comptes])
+        return self._all(_DEMANDES.where(siennes).order_by(Demande.id.desc()).limit(limit))
+
+    def lignes(self, numero: int) -> list[LigneDeDemande]:
+        """What was said in it, in order."""
+        return self._lignes(_LIGNES.where(Ligne.demande_id == numero).order_by(Ligne.id))
+
+    def derniere_reponse(self, numero: int) -> str | None:
+        """The last words of whoever answers it; None when there are none, or when they were forgotten."""
+        row = self._connection.execute(
+            select(Ligne.texte)
+            .where(Ligne.demande_id == numero, Ligne.sens == Sens.AGENT, Ligne.texte != "")
+            .order_by(Ligne.id.desc())
+            .limit(1)
+        ).one_or_none()
+        return None if row is None else str(row.texte)
+
+    # --- the life of a request ----------------------------------------------------------------------------------------
+
+    def ouvrir(self, nouvelle: NouvelleDemande, now: datetime) -> int:
+        """Open a request; its conversation must have none open, and be locked by this transaction."""
+        numero = self._connection.execute(
+            insert(Demande)
+            .values(
+                conversation_id=nouvelle.conversation_id,
+                plateforme=nouvelle.compte.plateforme,
+                personne=nouvelle.compte.personne,
+                garde=nouvelle.garde,
+                sujet=nouvelle.sujet,
+                question=nouvelle.question,
+                faits=dict(nouvelle.faits),
+                promis_le=nouvelle.promis_le,
+                relance_le=nouvelle.relance_le,
+                cree_le=now,
+            )
+            .returning(Demande.id)
+        ).scalar_one()
+        self.noter(numero, Sens.SUIVI, "ouverte", "", nouvelle.compte, now)
+        return numero
+
+    def prendre(self, numero: int, compte: CompteRecord, now: datetime) -> bool:
+        """Make somebody its owner; False when it has one, or is over. Of two at once, one has it."""
+        taken = self._connection.execute(
+            update(Demande)
+            .where(Demande.id == numero, Demande.etat == EtatDemande.A_PRENDRE)
+            .values(
+                etat=EtatDemande.PRISE,
+                responsable_plateforme=compte.plateforme,
+                responsable_personne=compte.personne,
+                prise_le=now,
+            )
+        )
+        if taken.rowcount:
+            self.noter(numero, Sens.SUIVI, "prise", "", compte, now)
+        return taken.rowcount > 0
+
+    def confier(self, numero: int, compte: CompteRecord, now: datetime) -> bool:
+        """Make somebody else its owner; False when it is over, or theirs already."""
+        given = self._connection.execute(
+            update(Demande)
+            .where(
+                Demande.id == numero,
+                Demande.etat.in_(OUVERTES),
+                or_(
+                    Demande.responsable_personne.is_(None),
+                    Demande.responsable_personne != compte.personne,
+                    Demande.responsable_plateforme != compte.plateforme,
+                ),
+            )
+            .values(
+                etat=EtatDemande.PRISE,
+                responsable_plateforme=compte.plateforme,
+                responsable_personne=compte.personne,
+                prise_le=now,
+            )
+        )
+        if given.rowcount:
+            self.noter(numero, Sens.SUIVI, "confiee", "", compte, now)
+        return given.rowcount > 0
+
+    def rendre(self, numero: int, compte: CompteRecord, now: datetime) -> bool:
+        """Leave it to whoever takes it next, told to the team again; False when it is not theirs any more."""
+        left = self._connection.execute(
+            update(Demande)
+            .where(
+                Demande.id == numero,
+                Demande.etat.in_(EN_ATTENTE),
+                Demande.responsable_plateforme == compte.plateforme,
+                Demande.responsable_personne == compte.personne,
+            )
+            .values(
+                etat=EtatDemande.A_PRENDRE,
+                responsable_plateforme=None,
+                responsable_personne=None,
+                prise_le=None,
+                annoncee_le=None,
+            )
+        )
+        if left.rowcount:
+            self.noter(numero, Sens.SUIVI, "rendue", "", compte, now)
+        return left.rowcount > 0
+
+    def repondre(self, numero: int, texte: str, compte: CompteRecord, now: datetime) -> bool:
+        """Answer it: the firm is given these words. False when it is over."""
+        answered = self._connection.execute(
+            update(Demande)
+            .where(Demande.id == numero, Demande.etat.in_(OUVERTES))
+            .values(
+                etat=EtatDemande.REPONDUE,
+                responsable_plateforme=compte.plateforme,
+                responsable_personne=compte.personne,
+                repondue_le=now,
+                prise_le=func.coalesce(Demande.prise_le, now),
+                relance_le=None,
+            )
+        )
+        if answered.rowcount:
+            self.noter(numero, Sens.AGENT, "reponse", texte, compte, now, a_transmettre=True)
+        return answered.rowcount > 0
+
+    def ajouter(self, numero: int, texte: str, compte: CompteRecord, now: datetime) -> None:
+        """Something more from the firm: its owner is given it."""
+        self.noter(numero, Sens.ENTREPRISE, "message", texte, compte, now, a_transmettre=True)
+
+    def rouvrir(self, numero: int, promis_le: datetime, relance_le: datetime) -> None:
+        """What was answered waits for an answer again, from the same person."""
+        self._connection.execute(
+            update(Demande)
+            .where(Demande.id == numero, Demande.etat == EtatDemande.REPONDUE)
+            .values(etat=EtatDemande.PRISE, promis_le=promis_le, relance_le=relance_le, relances=0, silence=True)
+        )
+
+    def clore(self, numero: int, etat: EtatDemande, compte: CompteRecord, now: datetime) -> bool:
+        """End it; its phone number goes at once. False when it was over."""
+        ended = self._connection.execute(
+            update(Demande)
+            .where(Demande.id == numero, Demande.etat.in_(OUVERTES))
+            .values(etat=etat, close_le=now, telephone=None, relance_le=None)
+        )
+        if ended.rowcount:
+            self.noter(numero, Sens.SUIVI, etat.value, "", compte, now)
+        return ended.rowcount > 0
+
+    def telephone(self, numero: int, telephone: str) -> None:
+        self._connection.execute(update(Demande).where(Demande.id == numero).values(telephone=telephone))
+
+    def silence(self, numero: int, *, silence: bool) -> None:
+        """Whether the assistant keeps quiet in that conversation."""
+        self._connection.execute(update(Demande).where(Demande.id == numero).values(silence=silence))
+
+    def noter(
+        self,
+        numero: int,
+        sens: Sens,
+        genre: str,
+        texte: str,
+        compte: CompteRecord,
+        now: datetime,
+        *,
+        a_transmettre: bool = False,
+    ) -> None:
+        self._connection.execute(
+            insert(Ligne).values(
+                demande_id=numero,
+                sens=sens,
+                genre=genre,
+                texte=texte,
+                plateforme=compte.plateforme,
+                personne=compte.personne,
+                le=now,
+                transmise_le=None if a_transmettre else now,
+            )
+        )
+
+    # --- what the worker has to do ------------------------------------------------------------------------------------
+
+    def a_annoncer(self, limit: int) -> list[DemandeRecord]:
+        """Those that have no owner, and of which the team was not told."""
+        return self._all(
+            _DEMANDES.where(Demande.etat == EtatDemande.A_PRENDRE, Demande.annoncee_le.is_(None))
+            .order_by(Demande.id)
+            .limit(limit)
+        )
+
+    def annoncee(self, numero: int, now: datetime) -> None:
+        self._connection.execute(update(Demande).where(Demande.id == numero).values(annoncee_le=now))
+
+    def a_transmettre(self, limit: int) -> list[LigneDeDemande]:
+        """What the other side was not given yet; a firm's words wait for an owner."""
+        return self._lignes(
+            _LIGNES.join(Demande, Demande.id == Ligne.demande_id)
+            .where(
+                Ligne.transmise_le.is_(None),
+                or_(
+                    Ligne.sens == Sens.AGENT,
+                    and_(Ligne.sens == Sens.ENTREPRISE, Demande.responsable_personne.is_not(None)),
+                ),
+            )
+            .order_by(Ligne.id)
+            .limit(limit)
+        )
+
+    def transmise(self, ligne: int, now: datetime) -> None:
+        self._connection.execute(update(Ligne).where(Ligne.id == ligne).values(transmise_le=now))
+
+    def a_relancer(self, now: datetime, limit: int) -> list[DemandeRecord]:
+        """Those that wait for an answer, of which somebody must be told again by now."""
+        return self._all(
+            _DEMANDES.where(Demande.etat.in_(EN_ATTENTE), Demande.relance_le <= now)
+            .order_by(Demande.relance_le, Demande.id)
+            .limit(limit)
+        )
+
+    def relancee(self, numero: int, relances: int, relance_le: datetime, promis_le: datetime | None = None) -> None:
+        """Note that it was said again, and when to do so next; `promis_le` when the firm was promised another time."""
+        values: dict[str, Any] = {"relances": relances, "relance_le": relance_le}
+        if promis_le is not None:
+            values["promis_le"] = promis_le
+        self._connection.execute(update(Demande).where(Demande.id == numero).values(**values))
+
+    def a_clore(self, before: datetime, limit: int) -> list[DemandeRecord]:
+        """Those that were answered before then, with nothing said since."""
+        return self._all(
+            _DEMANDES.where(Demande.etat == EtatDemande.REPONDUE, Demande.repondue_le < before)
+            .order_by(Demande.id)
+            .limit(limit)
+        )
+
+    # --- forgetting ---------------------------------------------------------------------------------------------------
+
+    def oublier(self, before: datetime) -> int:
+        """Blank the words and the facts of what ended before then; how many. That it was, and when, stays."""
+        return self._blank(and_(Demande.etat.not_in(OUVERTES), Demande.close_le < before))
+
+    def oublier_de(self, comptes: Collection[CompteRecord], now: datetime) -> int:
+        """End and blank all the requests of a firm, at its word; how many."""
+        siennes = tuple_(Demande.plateforme, Demande.personne).in_([(un.plateforme, un.personne) for un in comptes])
+        self._connection.execute(
+            update(Demande)
+            .where(siennes, Demande.etat.in_(OUVERTES))
+            .values(etat=EtatDemande.ANNULEE, close_le=now, relance_le=None)
+        )
+        return self._blank(siennes)
+
+    def _blank(self, which: Any) -> int:
+        numeros = select(Demande.id).where(which)
+        self._connection.execute(
+            update(Ligne)
+            .where(Ligne.demande_id.in_(numeros), Ligne.texte != "")
+            .values(texte="", transmise_le=func.coalesce(Ligne.transmise_le, Ligne.le))
+        )
+        blanked = self._connection.execute(
+            update(Demande)
+            .where(which, or_(Demande.question != "", Demande.telephone.is_not(None)))
+            .values(question="", faits={}, telephone=None)
+        )
+        return blanked.rowcount
+
+    def _one(self, statement: Select[Any]) -> DemandeRecord | None:
+        row = self._connection.execute(statement).one_or_none()
+        return None if row is None else _demande(row)
+
+    def _lignes(self, statement: Select[*tuple[Any, ...]]) -> list[LigneDeDemande]:
+        return [_ligne(row) for row in self._connection.execute(statement)]
+
+    def _all(self, statement: Select[Any]) -> list[DemandeRecord]:
+        return [_demande(row) for row in self._connection.execute(statement)]
+
+
+def _demande(row: Row[Any]) -> DemandeRecord:
+    responsable = (
+        None
+        if row.responsable_plateforme is None
+        else CompteRecord(row.responsable_plateforme, row.responsable_personne)
+    )
+    return DemandeRecord(
+        id=row.id,
+        conversation_id=row.conversation_id,
+        compte=CompteRecord(row.plateforme, row.personne),
+        garde=row.garde,
+        sujet=row.sujet,
+        question=row.question,
+        faits=row.faits,
+        etat=row.etat,
+        responsable=responsable,
+        telephone=row.telephone,
+        silence=row.silence,
+        relances=row.relances,
+        relance_le=row.relance_le,
+        promis_le=row.promis_le,
+        cree_le=row.cree_le,
+        prise_le=row.prise_le,
+        repondue_le=row.repondue_le,
+        close_le=row.close_le,
+    )
+
+
+def _ligne(row: Row[*tuple[Any, ...]]) -> LigneDeDemande:
+    return LigneDeDemande(
+        row.id,
+        row.demande_id,
+        row.sens,
+        row.genre,
+        row.texte,
+        CompteRecord(row.plateforme, row.personne),
+        row.le,
+        row.transmise_le,
+    )
+
+
+__all__ = ["EN_ATTENTE", "OUVERTES", "Demandes"]

@@ -1,0 +1,70 @@
+"""Answers of the team that became answers of the ligne directe."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from storage.inserting import insert_unless_present
+from storage.models import EntreePromue
+from storage.records import EntreePromueRecord
+
+_ENTREES = select(
+    EntreePromue.id,
+    EntreePromue.demande_id,
+    EntreePromue.titre,
+    EntreePromue.question,
+    EntreePromue.reponse,
+    EntreePromue.par,
+    EntreePromue.cree_le,
+    EntreePromue.retiree_le,
+)
+
+
+class Entrees:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def en_service(self) -> list[EntreePromueRecord]:
+        """Those that are given to firms, the oldest first."""
+        rows = self._connection.execute(_ENTREES.where(EntreePromue.retiree_le.is_(None)).order_by(EntreePromue.id))
+        return [EntreePromueRecord(*row) for row in rows]
+
+    def de_la_demande(self, demande_id: int) -> EntreePromueRecord | None:
+        row = self._connection.execute(_ENTREES.where(EntreePromue.demande_id == demande_id)).one_or_none()
+        return None if row is None else EntreePromueRecord(*row)
+
+    def trouver(self, numero: int) -> EntreePromueRecord | None:
+        row = self._connection.execute(_ENTREES.where(EntreePromue.id == numero)).one_or_none()
+        return None if row is None else EntreePromueRecord(*row)
+
+    def promouvoir(self, demande_id: int, titre: str, question: str, reponse: str, par: str, now: datetime) -> bool:
+        """Make an entry of the answer to a request; again, it replaces the one it made. False when nothing changes."""
+        values = {"titre": titre, "question": question, "reponse": reponse, "par": par, "cree_le": now}
+        if (
+            insert_unless_present(self._connection, EntreePromue, ("demande_id",), {"demande_id": demande_id, **values})
+            is not None
+        ):
+            return True
+        changed = self._connection.execute(
+            update(EntreePromue)
+            .where(
+                EntreePromue.demande_id == demande_id,
+                (EntreePromue.reponse != reponse) | EntreePromue.retiree_le.is_not(None),
+            )
+            .values(**values, retiree_le=None)
+        )
+        return changed.rowcount > 0
+
+    def retirer(self, numero: int, now: datetime) -> bool:
+        """Give it to nobody any more; False when it was already so, or there is none."""
+        gone = self._connection.execute(
+            update(EntreePromue)
+            .where(EntreePromue.id == numero, EntreePromue.retiree_le.is_(None))
+            .values(retiree_le=now)
+        )
+        return gone.rowcount > 0
+
+
+__all__ = ["Entrees"]
