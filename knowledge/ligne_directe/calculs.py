@@ -1,0 +1,274 @@
+"""What can be worked out for a firm from a few facts: what each computation needs, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from knowledge.avance import calculer_avance
+from knowledge.faits import NON, OUI, Faits, Intervalle, Options
+from knowledge.ligne_directe.entrees import Calcul, LigneDirecte
+from knowledge.pack import Pack
+
+CENTIME = Decimal("0.01")
+JOURS_PAR_AN = 365
+# Under these headcounts a firm may be an SME (recommendation 2003/361; its turnover counts too).
+PME_EFFECTIF = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Resultat:
+    """What a computation says: `cas` names the sentence, `valeurs` fill it (euros, days, dates), `manque` is still to ask.
+
+    With something missing, `cas` may already say what holds whatever the answer; it is empty when nothing does.
+    """
+
+    calcul: Calcul
+    cas: str = ""
+    valeurs: Mapping[str, Any] = field(default_factory=dict)
+    manque: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contexte:
+    """What is true besides what the firm says: the pack, its ligne directe, and the day."""
+
+    pack: Pack
+    ligne: LigneDirecte
+    jour: date
+
+    def seuil(self, nom: str, nature: str | None = None) -> Decimal:
+        """A legal value of the day. Raises KeyError for an unknown name."""
+        return self.pack.seuils[nom].au(self.jour).pour(nature) or Decimal(0)
+
+    def plan(self, nom: str) -> Decimal:
+        """A number of the plan. Raises KeyError for an unknown name."""
+        return self.ligne.chiffres[nom].valeur
+
+
+def calculer(calcul: Calcul, faits: Mapping[str, Any], contexte: Contexte) -> Resultat:
+    """Work out what these facts (JSON values) allow; a fact that is known to be unknown is null."""
+    besoins, fonction = _CALCULS[calcul]
+    manque = tuple(nom for nom in besoins(faits) if nom not in faits)
+    return fonction(faits, contexte, manque)
+
+
+def _montant(faits: Mapping[str, Any], nom: str) -> Decimal | None:
+    return None if faits.get(nom) is None else Decimal(faits[nom])
+
+
+def _euros(valeur: Decimal) -> Decimal:
+    return valeur.quantize(CENTIME, ROUND_HALF_UP)
+
+
+# --- the advance ------------------------------------------------------------------------------------------------------
+
+
+def _avance(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str, ...]) -> Resultat:
+    """The plan's advance and the Code's least one. Sources: SPASER action 17; CCP R2191-3, R2191-7."""
+    montant, duree, effectif = _montant(faits, "montant_ht"), _montant(faits, "duree_mois"), faits.get("effectif")
+    plafond, maximum = contexte.plan("avance_plafond"), contexte.plan("avance_effectif")
+    petite = None if effectif is None else effectif < maximum
+    sous_plafond = None if montant is None else montant < plafond
+    plan = False if False in (petite, sous_plafond) else True if petite and sous_plafond else None
+    dits: dict[str, Any] = {
+        "montant_ht": montant,
+        "duree_mois": duree,
+        "effectif": effectif,
+        "petite": petite,
+        "plan": plan,
+    }
+    pack = contexte.pack
+    contrat = Faits(pack.vocabulaire, {"nature": Options(pack.vocabulaire["nature"].options - {"concession"})})
+    if montant is not None:
+        contrat = contrat.corriger("montant_ht", Intervalle.point(montant))
+    if duree is not None:
+        contrat = contrat.corriger("duree_mois", Intervalle.point(duree))
+    if petite is not None:
+        contrat = contrat.corriger("titulaire_moins_50_salaries", Options(frozenset({OUI if petite else NON})))
+    avance = calculer_avance(pack, contrat, contexte.jour)
+    due = None if avance.legale_ttc is None and montant is None else _due(avance.legale_ttc, montant, duree, contexte)
+    pme = effectif is None or effectif < PME_EFFECTIF
+    dits |= {
+        "due": due,
+        "pme": pme,
+        "plan_ttc": avance.plan_ttc if plan else None,
+        "legale_ttc": (avance.pme_ttc if pme else avance.legale_ttc) if due else None,
+        "taux_legal_pct": avance.taux_pme_pct if pme else contexte.seuil("avance_taux_min"),
+        "tva_pct": avance.tva_pct,
+        "prorata": avance.prorata,
+    }
+    return Resultat(Calcul.AVANCE, "avance" if dits["petite"] is not None or montant is not None else "", dits, manque)
+
+
+def _due(legale: Decimal | None, montant: Decimal | None, duree: Decimal | None, contexte: Contexte) -> bool | None:
+    if legale is not None:
+        return legale > 0
+    if montant is not None and montant <= contexte.seuil("avance_montant"):
+        return False
+    if duree is not None and duree <= contexte.seuil("avance_duree"):
+        return False
+    return None if montant is None or duree is None else True
+
+
+# --- payment ----------------------------------------------------------------------------------------------------------
+
+
+def _retards(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str, ...]) -> Resultat:
+    """Interest for late payment, at least, and the lump sum. Sources: CCP R2192-31, D2192-35."""
+    # A firm that asks about its invoice says its amount as it would that of a contract.
+    facture = _montant(faits, "facture_ttc") or _montant(faits, "montant_ht")
+    jours = faits.get("retard_jours")
+    manque = tuple(nom for nom in manque if not (nom == "facture_ttc" and facture is not None))
+    if facture is None or jours is None:
+        return Resultat(Calcul.RETARDS, "", {}, manque)
+    points = contexte.seuil("interets_points")
+    bce = contexte.ligne.taux_bce
+    taux = points + (bce or 0)
+    valeurs = {
+        "facture_ttc": facture,
+        "jours": jours,
+        "taux_pct": taux,
+        "bce_pct": bce,
+        "interets": _euros(facture * taux * jours / (100 * JOURS_PAR_AN)),
+        "indemnite": contexte.seuil("indemnite_recouvrement"),
+    }
+    return Resultat(Calcul.RETARDS, "retards" if jours > 0 else "pas_de_retard", valeurs, manque)
+
+
+# --- reserved contracts -----------------------------------------------------------------------------------------------
+
+
+def _besoins_reserve(faits: Mapping[str, Any]) -> tuple[str, ...]:
+    return ("statut", "objet_social") if faits.get("statut") == "ess" else ("statut",)
+
+
+def _reserve(faits: Mapping[str, Any], _: Contexte, manque: tuple[str, ...]) -> Resultat:
+    """Whether a reserved contract is open to that firm. Sources: CCP L2113-12 to -16; SPASER action 11."""
+    statut, social = faits.get("statut"), faits.get("objet_social")
+    if statut is None:
+        return Resultat(Calcul.RESERVE, "", {}, manque)
+    cas = {"ea": "handicap", "esat": "handicap", "siae": "insertion", "aucun": "aucun"}.get(statut, "")
+    if statut == "ess":
+        cas = {"oui": "ess_social", "non": "ess_autre"}.get(social or "", "ess")
+    return Resultat(Calcul.RESERVE, cas, {"statut": statut, "montant_ht": _montant(faits, "montant_ht")}, manque)
+
+
+# --- standstill -------------------------------------------------------------------------------------------------------
+
+
+def _besoins_attente(faits: Mapping[str, Any]) -> tuple[str, ...]:
+    return ("procedure",) if faits.get("procedure") == "adaptee" else ("procedure", "envoi", "notification")
+
+
+def _attente(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str, ...]) -> Resultat:
+    """The first day on which the contract may be signed after the losers were told. Source: CCP R2182-1."""
+    if faits.get("procedure") == "adaptee":
+        return Resultat(Calcul.ATTENTE, "attente_adaptee", {}, manque)
+    envoi, jour = faits.get("envoi"), faits.get("notification")
+    if faits.get("procedure") is None or envoi is None:
+        return Resultat(Calcul.ATTENTE, "", {}, manque)
+    delai = int(contexte.seuil("attente_papier" if envoi == "papier" else "attente_electronique"))
+    envoye = None if jour is None else date.fromisoformat(jour)
+    valeurs = {"delai": delai, "envoi": envoi, "envoye": envoye, "pas_avant": envoye and envoye + timedelta(days=delai)}
+    return Resultat(Calcul.ATTENTE, "attente_jour" if envoye else "attente_delai", valeurs, manque)
+
+
+# --- procedure and publicity ------------------------------------------------------------------------------------------
+
+
+def _procedure(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str, ...]) -> Resultat:
+    """Which procedure and publicity an estimated amount calls for. Sources: CCP R2122-8, R2131-12, L2124-1."""
+    montant, nature = _montant(faits, "montant_ht"), faits.get("nature")
+    if montant is None or nature is None:
+        return Resultat(Calcul.PROCEDURE, "", {}, manque)
+    dispense, acquise = contexte.seuil("dispense", nature), contexte.seuil("dispense_acquise", nature)
+    formalise, publicite = contexte.seuil("formalise", nature), contexte.seuil("publicite_nationale")
+    if montant < min(dispense, acquise):
+        cas = "dispense"
+    elif montant < dispense:
+        cas = "dispense_a_confirmer"
+    elif montant >= formalise:
+        cas = "formalise"
+    else:
+        cas = "adaptee_nationale" if montant >= publicite else "adaptee_libre"
+    valeurs = {
+        "montant_ht": montant,
+        "nature": nature,
+        "dispense": dispense,
+        "formalise": formalise,
+        "publicite": publicite,
+    }
+    return Resultat(Calcul.PROCEDURE, cas, valeurs, manque)
+
+
+# --- shares of an amount ----------------------------------------------------------------------------------------------
+
+
+def _ca_minimum(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str, ...]) -> Resultat:
+    """The turnover that may be required at most. Source: CCP R2142-7."""
+    montant = _montant(faits, "montant_ht")
+    if montant is None:
+        return Resultat(Calcul.CA_MINIMUM, "", {}, manque)
+    fois = contexte.seuil("ca_max")
+    return Resultat(
+        Calcul.CA_MINIMUM,
+        "ca_minimum",
+        {"montant_ht": montant, "fois": fois, "maximum": _euros(montant * fois)},
+        manque,
+    )
+
+
+def _retenue(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str, ...]) -> Resultat:
+    """The guarantee retention at most. Source: CCP R2191-33."""
+    montant = _montant(faits, "montant_ht")
+    effectif = faits.get("effectif")
+    pme = faits.get("pme") or (None if effectif is None else "oui" if effectif < PME_EFFECTIF else "non")
+    manque = tuple(nom for nom in manque if not (nom == "pme" and pme is not None))
+    if montant is None or pme is None:
+        return Resultat(Calcul.RETENUE, "", {}, manque)
+    taux = contexte.seuil("retenue_garantie_pme" if pme == "oui" else "retenue_garantie")
+    valeurs = {"montant_ht": montant, "pme": pme == "oui", "taux_pct": taux, "maximum": _euros(montant * taux / 100)}
+    return Resultat(Calcul.RETENUE, "retenue", valeurs, manque)
+
+
+def _avenant(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str, ...]) -> Resultat:
+    """How far a contract may be modified as of low amount. Source: CCP R2194-8."""
+    montant, nature = _montant(faits, "montant_ht"), faits.get("nature")
+    if montant is None or nature is None:
+        return Resultat(Calcul.AVENANT, "", {}, manque)
+    taux = contexte.seuil("avenant_travaux" if nature == "travaux" else "avenant_fcs")
+    plafond = contexte.seuil("formalise", nature)
+    valeurs = {
+        "montant_ht": montant,
+        "nature": nature,
+        "taux_pct": taux,
+        "maximum": min(_euros(montant * taux / 100), plafond),
+        "plafond": plafond,
+    }
+    return Resultat(Calcul.AVENANT, "avenant", valeurs, manque)
+
+
+_Besoins = Callable[[Mapping[str, Any]], tuple[str, ...]]
+_Fonction = Callable[[Mapping[str, Any], Contexte, tuple[str, ...]], Resultat]
+
+
+def _toujours(*noms: str) -> _Besoins:
+    return lambda _: noms
+
+
+_CALCULS: Mapping[Calcul, tuple[_Besoins, _Fonction]] = {
+    Calcul.AVANCE: (_toujours("effectif", "montant_ht", "duree_mois"), _avance),
+    Calcul.RETARDS: (_toujours("facture_ttc", "retard_jours"), _retards),
+    Calcul.RESERVE: (_besoins_reserve, _reserve),
+    Calcul.ATTENTE: (_besoins_attente, _attente),
+    Calcul.PROCEDURE: (_toujours("nature", "montant_ht"), _procedure),
+    Calcul.CA_MINIMUM: (_toujours("montant_ht"), _ca_minimum),
+    Calcul.RETENUE: (_toujours("montant_ht", "pme"), _retenue),
+    Calcul.AVENANT: (_toujours("nature", "montant_ht"), _avenant),
+}
+
+__all__ = ["Contexte", "Resultat", "calculer"]

@@ -1,0 +1,237 @@
+"""Reads the ligne directe of a pack from its files; every fault is reported with its file and line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, time
+from pathlib import Path
+
+from knowledge.conditions import suggestion
+from knowledge.jours_ouvres import Ouverture
+from knowledge.ligne_directe.entrees import (
+    CHIFFRE_ECRIT,
+    RENVOI,
+    Calcul,
+    Chiffre,
+    Entree,
+    LigneDirecte,
+    Recours,
+    renvois,
+    valeur_du_renvoi,
+)
+from knowledge.ligne_directe.gardes import Garde
+from knowledge.loading import PACKS, PackFautifError
+from knowledge.pack import Fiche, Pack
+from knowledge.yaml_reader import Faute, Fautes, Noeud, lire_yaml
+
+FICHIER = "ligne_directe.yaml"
+DOSSIER = "ligne_directe"
+TITRE_MAX = 60
+QUESTIONS_MIN = 8
+VOIR_MAX = 3
+JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+
+
+def charger_la_ligne(pack: Pack, packs: Path = PACKS) -> LigneDirecte:
+    """Read the ligne directe of a pack; empty when the pack has none. Raises PackFautifError with every fault."""
+    ligne, fautes = lire_la_ligne(pack, packs)
+    if fautes:
+        raise PackFautifError(fautes)
+    return ligne
+
+
+def lire_la_ligne(pack: Pack, packs: Path = PACKS) -> tuple[LigneDirecte, list[Faute]]:
+    """Read the ligne directe of a pack, with its faults."""
+    dossier = packs / pack.nom
+    if not (dossier / FICHIER).is_file():
+        return LigneDirecte(), []
+    fautes = Fautes()
+    racine = lire_yaml(dossier / FICHIER, f"{pack.nom}/{FICHIER}", fautes)
+    ligne = LigneDirecte() if racine is None else _cadre(racine, pack)
+    entrees: dict[str, tuple[Entree, Noeud]] = {}
+    for chemin in sorted((dossier / DOSSIER).glob("*.yaml")):
+        fichier = lire_yaml(chemin, f"{DOSSIER}/{chemin.name}", fautes)
+        if fichier is None:
+            continue
+        for noeud in fichier.liste("entrees"):
+            entree = _entree(noeud, pack)
+            if entree.id in entrees:
+                noeud.faute(f"l'entrée « {entree.id} » est déjà écrite en {entrees[entree.id][0].place}")
+            entrees.setdefault(entree.id, (entree, noeud))
+        fichier.fin()
+    ligne = replace(ligne, entrees={nom: entree for nom, (entree, _) in entrees.items()})
+    for entree, noeud in entrees.values():
+        _verifier(entree, noeud, ligne, pack)
+    _questions_deux_fois(entrees)
+    return ligne, sorted(set(fautes.liste), key=lambda faute: (faute.place.fichier, faute.place.ligne, faute.quoi))
+
+
+def _cadre(racine: Noeud, pack: Pack) -> LigneDirecte:
+    ouverture = racine.enfant("ouverture")
+    chiffres = [_chiffre(noeud, pack) for noeud in racine.liste("chiffres", requis=False)]
+    recours = [_recours(noeud) for noeud in racine.liste("recours", requis=False)]
+    profil = racine.texte_ou_rien("profil_acheteur")
+    bce = racine.enfant("taux_bce", requis=False)
+    racine.fin()
+    ligne = LigneDirecte(
+        chiffres={chiffre.nom: chiffre for chiffre in chiffres},
+        recours={un.id: un for un in recours},
+        profil_acheteur=profil,
+        taux_bce=None if bce is None or bce.brut is None else bce.en_nombre(),
+    )
+    return ligne if ouverture is None else _ouverture(ouverture, ligne)
+
+
+def _ouverture(noeud: Noeud, ligne: LigneDirecte) -> LigneDirecte:
+    dits = noeud.textes("jours")
+    for jour in dits:
+        if jour not in JOURS:
+            noeud.faute(f"jour inconnu « {jour} »{suggestion(jour, JOURS)}")
+    jours = frozenset(JOURS.index(jour) for jour in dits if jour in JOURS)
+    plages = tuple(_plage(enfant) for enfant in noeud.liste("plages"))
+    fins = [heure for plage in plages for heure in plage]
+    if not jours or not plages or fins != sorted(set(fins)):
+        noeud.faute("il faut au moins un jour, et des plages qui se suivent sans se toucher")
+        plages, jours = Ouverture().plages, Ouverture().jours
+    minutes = int(noeud.nombre("delai_heures") * 60)
+    if minutes <= 0:
+        noeud.faute("« delai_heures » doit être positif")
+    statut = noeud.texte_ou_rien("statut")
+    note = noeud.texte_ou_rien("note")
+    lue = replace(
+        ligne,
+        ouverture=Ouverture(plages, jours),
+        horaires=noeud.texte("horaires"),
+        delai_minutes=max(1, minutes),
+        delai=noeud.texte("delai"),
+        a_confirmer=note if statut == "a_confirmer" else None,
+    )
+    noeud.fin()
+    return lue
+
+
+def _plage(noeud: Noeud) -> tuple[time, time]:
+    de, a = _heure(noeud, "de"), _heure(noeud, "a")
+    noeud.fin()
+    return de, a
+
+
+def _heure(noeud: Noeud, cle: str) -> time:
+    ecrite = noeud.texte(cle)
+    lue = re.fullmatch(r"(\d{1,2}):(\d\d)", ecrite)
+    if lue is None or int(lue[1]) > 23 or int(lue[2]) > 59:
+        noeud.faute(f'« {ecrite} » n\'est pas une heure : écrivez par exemple "9:00"')
+        return time.min
+    return time(int(lue[1]), int(lue[2]))
+
+
+def _chiffre(noeud: Noeud, pack: Pack) -> Chiffre:
+    chiffre = Chiffre(noeud.texte("nom"), noeud.nombre("valeur"), noeud.texte("unite"), noeud.entier("action"))
+    noeud.fin()
+    fiche = pack.fiches.get(chiffre.action)
+    if fiche is None:
+        noeud.faute(f"il n'y a pas de fiche {chiffre.action}")
+    elif f"{chiffre.valeur:f}" not in _nombres(fiche):
+        noeud.faute(
+            f"« {chiffre.nom} » vaut {chiffre.valeur:f}, que la fiche {chiffre.action} ne dit pas : les deux doivent s'accorder"
+        )
+    return chiffre
+
+
+def _nombres(fiche: Fiche) -> frozenset[str]:
+    """Every number that a fiche writes, thousands joined."""
+    textes = [fiche.titre, fiche.titre_court, fiche.resume, fiche.quand_y_penser, *fiche.etapes, *fiche.lectures]
+    textes += [texte for regle in fiche.regles for texte in (regle.phrase, *regle.faire)]
+    joints = re.sub(r"(?<=\d)[ \u00a0\u202f](?=\d{3})", "", " ".join(textes))
+    return frozenset(re.findall(r"\d+", joints)) | _en_lettres(joints)
+
+
+def _en_lettres(texte: str) -> frozenset[str]:
+    lettres = {"douze mois": "12", "un an": "12"}
+    return frozenset(nombre for mots, nombre in lettres.items() if mots in texte)
+
+
+def _recours(noeud: Noeud) -> Recours:
+    recours = Recours(
+        id=noeud.texte("id"),
+        sur=noeud.textes("sur"),
+        nom=noeud.texte("nom"),
+        pour=noeud.texte("pour"),
+        joindre=noeud.texte_ou_rien("joindre"),
+        a_confirmer=noeud.texte_ou_rien("a_confirmer"),
+    )
+    noeud.jour_ou_rien("verifie_le")
+    noeud.fin()
+    for garde in recours.sur:
+        if garde not in set(Garde):
+            noeud.faute(f"« sur » ne connaît pas « {garde} »{suggestion(garde, list(Garde))}")
+    return recours
+
+
+def _entree(noeud: Noeud, pack: Pack) -> Entree:
+    entree = Entree(
+        id=noeud.texte("id"),
+        titre=noeud.texte("titre"),
+        sujet=noeud.texte("sujet"),
+        questions=noeud.textes("questions"),
+        reponse=noeud.texte("reponse"),
+        faire=noeud.textes("faire", requis=False),
+        calcul=None
+        if noeud.enfant("calcul", requis=False) is None
+        else Calcul(noeud.parmi("calcul", [calcul.value for calcul in Calcul])),
+        sources=noeud.textes("sources"),
+        a_confirmer=noeud.texte_ou_rien("a_confirmer"),
+        actions=tuple(enfant.en_entier() for enfant in noeud.liste("actions", requis=False)),
+        voir=noeud.textes("voir", requis=False),
+        verifie_le=noeud.jour("verifie_le"),
+        place=noeud.place,
+    )
+    noeud.fin()
+    for action in entree.actions:
+        if action not in pack.fiches:
+            noeud.faute(f"il n'y a pas de fiche {action}")
+    return entree
+
+
+def _verifier(entree: Entree, noeud: Noeud, ligne: LigneDirecte, pack: Pack) -> None:
+    for quoi in _fautes(entree, ligne, pack):
+        noeud.faute(f"« {entree.id} » : {quoi}")
+
+
+def _fautes(entree: Entree, ligne: LigneDirecte, pack: Pack) -> Iterator[str]:
+    if not re.fullmatch(r"[a-z0-9_]{3,40}", entree.id):
+        yield "l'identifiant s'écrit en minuscules sans accent, avec des tirets bas"
+    if len(entree.titre) > TITRE_MAX:
+        yield f"le titre dépasse {TITRE_MAX} signes : il sert aussi de bouton"
+    if not entree.sources:
+        yield "il manque au moins une source"
+    if len(entree.questions) < QUESTIONS_MIN:
+        yield f"il faut au moins {QUESTIONS_MIN} façons de poser la question"
+    for voisine in entree.voir:
+        if voisine not in ligne.entrees:
+            yield f"« voir » : il n'y a pas d'entrée « {voisine} »{suggestion(voisine, ligne.entrees)}"
+    if len(entree.voir) > VOIR_MAX or entree.id in entree.voir:
+        yield f"« voir » nomme au plus {VOIR_MAX} autres entrées"
+    for texte in (entree.titre, entree.reponse, *entree.faire, entree.a_confirmer or ""):
+        for nom, reste in renvois(texte):
+            if valeur_du_renvoi(nom, reste, ligne, pack, date.max) is None:
+                yield f"« {{{nom}{'.' + reste if reste else ''}}} » ne renvoie à rien de connu"
+        nu = RENVOI.sub("", texte)
+        if "{" in nu or "}" in nu:
+            yield "une accolade ne renvoie à rien : {nom} ou {nom.nature}"
+        if ecrit := CHIFFRE_ECRIT.search(nu):
+            yield f"« {ecrit[0]} » est écrit en chiffres : nommez-le, pour qu'il suive la loi et le plan"
+
+
+def _questions_deux_fois(entrees: dict[str, tuple[Entree, Noeud]]) -> None:
+    vues: dict[str, str] = {}
+    for entree, noeud in entrees.values():
+        for question in entree.questions:
+            cle = " ".join(question.casefold().split())
+            if vues.setdefault(cle, entree.id) != entree.id:
+                noeud.faute(f"la question « {question} » est aussi celle de « {vues[cle]} »")
+
+
+__all__ = ["charger_la_ligne", "lire_la_ligne"]

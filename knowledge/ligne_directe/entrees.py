@@ -1,0 +1,140 @@
+"""An approved answer for firms: its words, its figures by name, its sources, and when a person answers instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from knowledge.jours_ouvres import Ouverture
+from knowledge.pack import Pack, Place
+
+# A name between braces: of a legal value, alone or with a nature, of a number of the plan, of a service, of our hours.
+RENVOI = re.compile(r"\{(?P<nom>[a-z0-9_]+)(?:\.(?P<reste>[a-z0-9_]+))?\}")
+# A figure of the law or of the plan written out: it would not follow when they change.
+CHIFFRE_ECRIT = re.compile(
+    r"(?<![\w{.-])\d+(?:[.,]\d+)?\s?(?:€|%|euros?\b|jours?\b|mois\b|salari\w+|heures?\b|ans?\b|fois\b|points?\b)|(?<![\w.-])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\w-])"
+)
+
+
+class Calcul(StrEnum):
+    """What can be worked out for a firm from a few facts that it gives."""
+
+    AVANCE = "avance"
+    RETARDS = "retards"
+    RESERVE = "reserve"
+    ATTENTE = "attente"
+    PROCEDURE = "procedure"
+    CA_MINIMUM = "ca_minimum"
+    RETENUE = "retenue"
+    AVENANT = "avenant"
+
+
+@dataclass(frozen=True, slots=True)
+class Entree:
+    """One approved answer.
+
+    `questions` are ways firms put the question. Figures in `reponse` and `faire` are names between braces. `place` is None
+    for an answer of a person that was promoted.
+    """
+
+    id: str
+    titre: str
+    sujet: str
+    questions: tuple[str, ...]
+    reponse: str
+    faire: tuple[str, ...] = ()
+    calcul: Calcul | None = None
+    sources: tuple[str, ...] = ()
+    a_confirmer: str | None = None
+    actions: tuple[int, ...] = ()
+    voir: tuple[str, ...] = ()
+    verifie_le: date = date.min
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chiffre:
+    """A number that the plan sets, by the action that sets it."""
+
+    nom: str
+    valeur: Decimal
+    unite: str
+    action: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recours:
+    """Somebody to turn to instead of us: for which guards (`sur`), who, what they do, and how to reach them."""
+
+    id: str
+    sur: tuple[str, ...]
+    nom: str
+    pour: str
+    joindre: str | None
+    a_confirmer: str | None
+
+
+@dataclass(frozen=True)
+class LigneDirecte:
+    """Everything that the ligne directe of one collectivité says.
+
+    `delai_minutes`: within so much time of opening a person answers; `delai` says it in words. `taux_bce`: the rate of the
+    European Central Bank of this half-year, in percent, None until somebody enters it.
+    """
+
+    entrees: Mapping[str, Entree] = field(default_factory=dict)
+    chiffres: Mapping[str, Chiffre] = field(default_factory=dict)
+    recours: Mapping[str, Recours] = field(default_factory=dict)
+    ouverture: Ouverture = field(default_factory=Ouverture)
+    horaires: str = ""
+    delai_minutes: int = 360
+    delai: str = ""
+    profil_acheteur: str | None = None
+    taux_bce: Decimal | None = None
+    a_confirmer: str | None = None
+
+
+Valeur = tuple[Decimal, str] | str
+
+
+def renvois(texte: str) -> Iterator[tuple[str, str | None]]:
+    """The names between braces of a text, each with what follows its dot.
+
+    >>> list(renvois("Plus de {avance_montant} ; {formalise.travaux}."))
+    [('avance_montant', None), ('formalise', 'travaux')]
+    """
+    for trouve in RENVOI.finditer(texte):
+        yield trouve["nom"], trouve["reste"]
+
+
+def valeur_du_renvoi(nom: str, reste: str | None, ligne: LigneDirecte, pack: Pack, jour: date) -> Valeur | None:
+    """What a name between braces stands for on that day: a number and its unit, or words; None for an unknown name."""
+    if nom == "plan":
+        chiffre = ligne.chiffres.get(reste or "")
+        return None if chiffre is None else (chiffre.valeur, chiffre.unite)
+    if nom == "service":
+        service = pack.services.get(reste or "")
+        return None if service is None else service.avec_article
+    if nom == "ligne":
+        return {"horaires": ligne.horaires, "delai": ligne.delai}.get(reste or "")
+    seuil = pack.seuils.get(nom)
+    valeur = None if seuil is None else seuil.au(jour).pour(reste)
+    return None if seuil is None or valeur is None else (valeur, seuil.unite)
+
+
+__all__ = [
+    "CHIFFRE_ECRIT",
+    "RENVOI",
+    "Calcul",
+    "Chiffre",
+    "Entree",
+    "LigneDirecte",
+    "Recours",
+    "Valeur",
+    "renvois",
+    "valeur_du_renvoi",
+]
