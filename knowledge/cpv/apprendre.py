@@ -30,12 +30,13 @@ from sklearn.model_selection import GroupKFold
 from sklearn.svm import LinearSVC
 
 from knowledge.cpv.familles import Familles
-from knowledge.cpv.modele import FICHIER, Entete, Modele
 from knowledge.cpv.nomenclature import tous
+from knowledge.cpv.reconnaisseur import FICHIER
 from knowledge.cpv.traits import mots, traits
 from knowledge.faits import Options
 from knowledge.lecture import Lecteur
 from knowledge.loading import charger
+from knowledge.modele import Entete, Modele
 from knowledge.pack import FamilleCpv, Pack
 
 JUGEMENTS = Path(__file__).parents[2] / "tests" / "examples" / "cpv_jugements.jsonl"
@@ -150,7 +151,7 @@ def ecrire(contrats: Sequence[Contrat], familles: Familles, reglages: tuple[floa
     utiles = np.flatnonzero(octets.any(axis=1))
     noms = vecteurs.get_feature_names_out()
     entete = Entete(
-        familles=tuple(map(str, modele.classes_)),
+        classes=tuple(map(str, modele.classes_)),
         biais=tuple(round(float(biais), 4) for biais in modele.intercept_),
         traits=tuple(str(noms[i]) for i in utiles),
         idf=tuple(round(float(vecteurs.idf_[i]), 3) for i in utiles),

@@ -10,10 +10,11 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from knowledge.cpv.familles import Familles
-from knowledge.cpv.modele import FICHIER, Modele
 from knowledge.cpv.traits import mots, traits
+from knowledge.modele import Modele
 from knowledge.pack import FamilleCpv
 
+FICHIER = Path(__file__).parent / "modele.bin"
 # Under that many letters a word is never held to be misspelt.
 LETTRES_MIN = 6
 MOTS_FLOUS_MAX = 8
@@ -48,9 +49,9 @@ class Reconnaisseur:
         entete = self._modele.entete
         surete = self._modele.surete(traits(tiges))
         rang = max(range(len(surete)), key=surete.__getitem__)
-        if surete[rang] < entete.seuil or entete.familles[rang] not in self._familles:
+        if surete[rang] < entete.seuil or entete.classes[rang] not in self._familles:
             return None
-        famille = self._familles[entete.familles[rang]]
+        famille = self._familles[entete.classes[rang]]
         return Proposition(famille, surete[rang]) if famille.faits else None
 
     def _reperer(self, tiges: list[str]) -> list[str]:

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.cpv import Familles, Reconnaisseur
-from knowledge.cpv.modele import FICHIER, Modele
 from knowledge.cpv.nomenclature import _FICHIER as NOMENCLATURE
+from knowledge.cpv.reconnaisseur import FICHIER
 from knowledge.cpv.traits import mots, traits
 from knowledge.loading import charger
+from knowledge.modele import Modele
 
 MO = 1_000_000
 PACK = charger()
@@ -41,7 +42,7 @@ def test_nothing_is_proposed_of_an_object_that_says_nothing_sure(objet):
     assert RECONNAISSEUR.proposer(objet) is None
 
 
-@given(st.lists(st.sampled_from([*list(Modele.lire().rang)[::50], "12", "lot", "é🙂", "xxxxxxxx"]), max_size=12))
+@given(st.lists(st.sampled_from([*list(Modele.lire(FICHIER).rang)[::50], "12", "lot", "é🙂", "xxxxxxxx"]), max_size=12))
 def test_any_words_are_answered(mots_tires):
     proposition = RECONNAISSEUR.proposer(" ".join(mots_tires))
     assert proposition is None or (proposition.famille.faits and 0 < proposition.surete <= 1)
@@ -49,13 +50,13 @@ def test_any_words_are_answered(mots_tires):
 
 def test_what_is_shipped_stays_small_and_knows_only_families_of_the_pack():
     assert FICHIER.stat().st_size + NOMENCLATURE.stat().st_size < 5 * MO
-    modele = Modele.lire()
-    assert set(modele.entete.familles) <= {famille.id for famille in PACK.familles}
+    modele = Modele.lire(FICHIER)
+    assert set(modele.entete.classes) <= {famille.id for famille in PACK.familles}
     assert 0.5 < modele.entete.seuil < 1
 
 
 def test_sureness_is_a_share():
-    surete = Modele.lire().surete(traits(mots("maintenance des ascenseurs de la mairie")))
+    surete = Modele.lire(FICHIER).surete(traits(mots("maintenance des ascenseurs de la mairie")))
     assert sum(surete) == pytest.approx(1)
     assert min(surete) >= 0
 
@@ -99,7 +100,7 @@ def test_learning_is_reproducible(contrats, tmp_path, capsys):
     assert octets[0] == octets[1]
     assert "45 objets distincts de 15 acheteurs" in capsys.readouterr().out
     modele = Modele.lire(tmp_path / "un.bin")
-    surete = dict(zip(modele.entete.familles, modele.surete(traits(mots("nettoyage des écoles"))), strict=True))
+    surete = dict(zip(modele.entete.classes, modele.surete(traits(mots("nettoyage des écoles"))), strict=True))
     assert max(surete, key=surete.__getitem__) == "nettoyage"
     # Nothing was judged: nothing may be proposed.
     assert modele.entete.seuil > 1

@@ -1,4 +1,4 @@
-"""The file in which what was learned is kept: one line of JSON, then one byte per feature and family."""
+"""A linear model over features of a text, and the file it is kept in: one line of JSON, then one byte per feature and class."""
 
 from __future__ import annotations
 
@@ -11,18 +11,15 @@ from math import exp, log, sqrt
 from pathlib import Path
 from typing import Any
 
-FICHIER = Path(__file__).parent / "modele.bin"
-
 
 @dataclass(frozen=True, slots=True)
 class Entete:
     """All of a model but its weights.
 
-    A weight is its byte times `echelle`. `temperature` turns scores into probabilities; above `seuil` a proposal was right
-    often enough on buyers that were not learned from.
+    A weight is its byte times `echelle`. `temperature` turns scores into probabilities; `seuil` is how sure a class must be to be told.
     """
 
-    familles: tuple[str, ...]
+    classes: tuple[str, ...]
     biais: tuple[float, ...]
     traits: tuple[str, ...]
     idf: tuple[float, ...]
@@ -32,7 +29,7 @@ class Entete:
 
 
 class Modele:
-    """A linear model over stems: TF-IDF, one score per family, a softmax. Pure Python: an object takes about 0.1 ms."""
+    """TF-IDF, one score per class, a softmax. Pure Python: the object of a contract takes about 0.1 ms."""
 
     def __init__(self, entete: Entete, poids: bytes) -> None:
         self.entete = entete
@@ -40,7 +37,7 @@ class Modele:
         self._poids = memoryview(poids).cast("b")
 
     @classmethod
-    def lire(cls, chemin: Path = FICHIER) -> Modele:
+    def lire(cls, chemin: Path) -> Modele:
         donnees = zlib.decompress(chemin.read_bytes())
         ligne, _, poids = donnees.partition(b"\n")
         champs: dict[str, Any] = {
@@ -48,16 +45,16 @@ class Modele:
         }
         return cls(Entete(**champs), poids)
 
-    def ecrire(self, chemin: Path = FICHIER) -> int:
+    def ecrire(self, chemin: Path) -> int:
         """The same model gives the same bytes; returns how many."""
         ligne = json.dumps(asdict(self.entete), ensure_ascii=False, separators=(",", ":"))
         return chemin.write_bytes(zlib.compress(ligne.encode() + b"\n" + bytes(self._poids), 9))
 
     def surete(self, traits: Iterable[str]) -> Sequence[float]:
-        """How sure each family is for an object with these features; all zero when none of them is known."""
+        """How sure each class is for a text with these features; all zero when none of them is known."""
         entete = self.entete
         vus = Counter(self.rang[trait] for trait in traits if trait in self.rang)
-        largeur = len(entete.familles)
+        largeur = len(entete.classes)
         if not vus:
             return [0.0] * largeur
         pesees = {rang: (1 + log(fois)) * entete.idf[rang] for rang, fois in vus.items()}
