@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_TEST := $(VENV)/.ready-test
 
-.PHONY: run test bench pannes cpv objets talk verify clean
+.PHONY: run test bench pannes cpv gardes objets talk verify clean
 
 run: $(READY) ## Open the web chat on SQLite, without any token
 	$(BIN)/spaser servir
@@ -30,6 +30,9 @@ bench: $(READY_TEST) ## Measure, and print the machine, the figures and the meth
 
 pannes: $(READY_TEST) ## Three simulated years of reminders under faults, on SQLite and PostgreSQL (OPTIONS="--jours 60 --graine 7")
 	$(BIN)/python tests/bench/pannes.py $(OPTIONS)
+
+gardes: $(READY_TEST) ## Learn anew which messages of firms a person must answer, measure, write the model
+	OMP_NUM_THREADS=1 $(BIN)/python -m knowledge.ligne_directe.apprendre
 
 objets: $(READY_TEST) ## Read the object of every real contract record (SPASER_DONNEES=path; OPTIONS="--echantillon 100")
 	$(BIN)/python tests/bench/objets.py $(OPTIONS)

@@ -51,9 +51,14 @@ class Contexte:
 
 def calculer(calcul: Calcul, faits: Mapping[str, Any], contexte: Contexte) -> Resultat:
     """Work out what these facts (JSON values) allow; a fact that is known to be unknown is null."""
-    besoins, fonction = _CALCULS[calcul]
-    manque = tuple(nom for nom in besoins(faits) if nom not in faits)
+    voulus, fonction = _CALCULS[calcul]
+    manque = tuple(nom for nom in voulus(faits) if nom not in faits)
     return fonction(faits, contexte, manque)
+
+
+def besoins(calcul: Calcul, faits: Mapping[str, Any]) -> tuple[str, ...]:
+    """The facts that a computation hangs on, with what is known already."""
+    return _CALCULS[calcul][0](faits)
 
 
 def _montant(faits: Mapping[str, Any], nom: str) -> Decimal | None:
@@ -271,4 +276,4 @@ _CALCULS: Mapping[Calcul, tuple[_Besoins, _Fonction]] = {
     Calcul.AVENANT: (_toujours("nature", "montant_ht"), _avenant),
 }
 
-__all__ = ["Contexte", "Resultat", "calculer"]
+__all__ = ["Contexte", "Resultat", "besoins", "calculer"]

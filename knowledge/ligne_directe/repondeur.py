@@ -1,4 +1,8 @@
-"""Which approved answer a firm's question is about, what comes next, or none."""
+"""Which approved answer a firm's question is about, what comes next, or none.
+
+Two readings are added up: the words and phrases that a question shares with an answer (the index of the fiches), and how
+close it is to all the ways of asking for it, letters included: the one knows rare words, the other bears any spelling.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from knowledge.ligne_directe.entrees import RENVOI, Entree
+from knowledge.ligne_directe.profils import Profils
 from knowledge.ligne_directe.sms import en_toutes_lettres
 from knowledge.recherche.index import Index, Lexique
 from knowledge.recherche.langue import jetons, jetons_par_ligne, plat
@@ -18,12 +23,13 @@ MAX_JETONS = 120
 
 POIDS = {"question": 2.5, "titre": 3.0, "sujet": 2.0, "reponse": 1.0, "faire": 0.5}
 PHRASES = {"question": 1.0, "titre": 1.0, "sujet": 0.8}
-SEUIL, SEUIL_AUTRE = 0.42, 0.3
+PART_DES_PROFILS = 1.5
+SEUIL, SEUIL_AUTRE = 0.65, 0.45
 
 
 @dataclass(frozen=True, slots=True)
 class Trouvee:
-    """An entry and how well it answers, from 0 to 1."""
+    """An entry and how well it answers, from 0 to 2.5."""
 
     entree: Entree
     score: float
@@ -31,10 +37,14 @@ class Trouvee:
 
 @dataclass(frozen=True, slots=True)
 class Trouvees:
-    """What a question finds, the best first; `sures` are worth giving as an answer, the others only as a proposal."""
+    """What a question finds, the best first; `sures` are worth giving as an answer, the others only as a proposal.
+
+    `meilleure` is the best score, whatever it is worth.
+    """
 
     sures: tuple[Trouvee, ...] = ()
     autres: tuple[Trouvee, ...] = ()
+    meilleure: float = 0.0
 
 
 class Repondeur:
@@ -42,17 +52,27 @@ class Repondeur:
 
     def __init__(self, entrees: Iterable[Entree]) -> None:
         self._entrees = tuple(entrees)
+        self._par_nom = {entree.id: entree for entree in self._entrees}
         self._index = Index(_textes(self._entrees), POIDS, PHRASES, reference="question")
         self._lexique = Lexique(self._index.mots)
+        self._profils = Profils((entree.titre, *entree.questions) for entree in self._entrees)
+
+    def entree(self, identifiant: str) -> Entree | None:
+        """The entry of that name."""
+        return self._par_nom.get(identifiant)
 
     def chercher(self, q: str) -> Trouvees:
         """The entries that a question is about; nothing when it is about none."""
         lus = jetons(en_toutes_lettres(plat(q[:MAX_CARACTERES])))[:MAX_JETONS]
-        notes = self._index.noter(self._lexique.lire(lus), lus)
-        trouvees = [Trouvee(self._entrees[rang], note) for rang, note in notes[:MAX_RESULTATS]]
+        notes = dict(self._index.noter(self._lexique.lire(lus), lus))
+        for rang, note in self._profils.noter(q[:MAX_CARACTERES]).items():
+            notes[rang] = notes.get(rang, 0.0) + PART_DES_PROFILS * note
+        meilleures = sorted(notes.items(), key=lambda une: (-une[1], une[0]))[:MAX_RESULTATS]
+        trouvees = [Trouvee(self._entrees[rang], round(note, 4)) for rang, note in meilleures]
         return Trouvees(
             tuple(une for une in trouvees if une.score >= SEUIL),
             tuple(une for une in trouvees if SEUIL_AUTRE <= une.score < SEUIL),
+            trouvees[0].score if trouvees else 0.0,
         )
 
 

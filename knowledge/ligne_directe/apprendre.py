@@ -1,0 +1,120 @@
+"""Learn which messages of firms a person must answer, measure, and write the model: `make gardes`.
+
+`tests/examples/gardes.jsonl` holds messages written for it: `q` is the message, `garde` why a person must answer it, null when the
+assistant may. The questions of the approved answers are general ones too, and count less: there are many, and alike.
+Told: the errors of five parts, each on messages that were not learned from.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedKFold
+
+from knowledge.ligne_directe.chargement import charger_la_ligne
+from knowledge.ligne_directe.gardes import FICHIER, GENERAL, LOGIT_MAX, traits
+from knowledge.ligne_directe.repondeur import Repondeur
+from knowledge.loading import charger
+from knowledge.modele import Entete, Modele
+
+CAS = Path(__file__).parents[2] / "tests" / "examples" / "gardes.jsonl"
+PARTS = 5
+GRAINE = 1
+C = 20.0
+POIDS_DES_QUESTIONS = 0.1
+# In doubt a person answers: better three general questions handed over than one case answered by a rule.
+SEUIL = 0.5
+SEUILS = (0.3, 0.4, 0.45, 0.5, 0.6, 0.7)
+
+
+def lire(chemin: Path = CAS) -> list[tuple[str, str]]:
+    """The messages and their classes."""
+    lignes = map(json.loads, chemin.read_text("utf-8").splitlines())
+    return [(ligne["q"], ligne["garde"] or GENERAL) for ligne in lignes]
+
+
+def apprendre(cas: Sequence[tuple[str, str]], questions: Sequence[str]) -> tuple[Any, Any]:
+    """A fitted vectoriser and classifier."""
+    vecteurs = TfidfVectorizer(analyzer=traits, min_df=2, sublinear_tf=True)
+    entrees = vecteurs.fit_transform([*(q for q, _ in cas), *questions])
+    classes = [*(classe for _, classe in cas), *[GENERAL] * len(questions)]
+    modele = LogisticRegression(C=C, max_iter=3000, random_state=GRAINE)
+    modele.fit(entrees, classes, sample_weight=[*[1.0] * len(cas), *[POIDS_DES_QUESTIONS] * len(questions)])
+    return vecteurs, modele
+
+
+def hors_apprentissage(cas: Sequence[tuple[str, str]], questions: Sequence[str]) -> tuple[Any, list[str]]:
+    """For each message, by a model that did not see it: how sure somebody must answer, and most likely why."""
+    surete = np.zeros(len(cas))
+    pourquoi = [""] * len(cas)
+    classes = [classe for _, classe in cas]
+    for vus, caches in StratifiedKFold(PARTS, shuffle=True, random_state=GRAINE).split(classes, classes):
+        vecteurs, modele = apprendre([cas[i] for i in vus], questions)
+        probables = modele.predict_proba(vecteurs.transform([cas[i][0] for i in caches]))
+        general = list(modele.classes_).index(GENERAL)
+        for rang, i in enumerate(caches):
+            surete[i] = 1 - probables[rang, general]
+            pourquoi[i] = max((p, c) for c, p in zip(modele.classes_, probables[rang], strict=True) if c != GENERAL)[1]
+    return surete, pourquoi
+
+
+def ecrire(cas: Sequence[tuple[str, str]], questions: Sequence[str], sortie: Path) -> int:
+    """Learn from all messages and write the model; returns its bytes."""
+    vecteurs, modele = apprendre(cas, questions)
+    poids = modele.coef_.T
+    echelle = float(np.abs(poids).max() / 127)
+    octets = np.rint(poids / echelle).astype(np.int8)
+    utiles = np.flatnonzero(octets.any(axis=1))
+    noms = vecteurs.get_feature_names_out()
+    entete = Entete(
+        classes=tuple(map(str, modele.classes_)),
+        biais=tuple(round(float(biais), 4) for biais in modele.intercept_),
+        traits=tuple(str(noms[i]) for i in utiles),
+        idf=tuple(round(float(vecteurs.idf_[i]), 3) for i in utiles),
+        echelle=echelle,
+        temperature=1.0,
+        seuil=SEUIL,
+    )
+    return Modele(entete, octets[utiles].tobytes()).ecrire(sortie)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    lecteur = argparse.ArgumentParser(prog="make gardes", description=__doc__)
+    lecteur.add_argument("--sortie", type=Path, default=FICHIER)
+    lus = lecteur.parse_args(arguments)
+    cas = lire()
+    questions = [q for entree in charger_la_ligne(charger()).entrees.values() for q in entree.questions]
+    surete, pourquoi = hors_apprentissage(cas, questions)
+    passe = np.array([classe != GENERAL for _, classe in cas])
+    repondeur = Repondeur(charger_la_ligne(charger()).entrees.values())
+    reponse = np.array([repondeur.chercher(q).meilleure for q, _ in cas])
+    cote = np.clip(np.log(np.clip(surete, 1e-6, 1 - 1e-6) / np.clip(1 - surete, 1e-6, 1)), -LOGIT_MAX, LOGIT_MAX)
+    calage = LogisticRegression(C=10.0).fit(np.c_[cote, reponse], passe)
+    (pente, ajustement), (ordonnee,) = calage.coef_[0], calage.intercept_
+    print(f"PENTE, AJUSTEMENT, ORDONNEE = {pente:.2f}, {ajustement:.2f}, {ordonnee:.2f}")
+    surete = calage.predict_proba(np.c_[cote, reponse])[:, 1]
+    print(
+        f"{len(cas)} messages, dont {int(passe.sum())} à passer à quelqu'un ; {len(questions)} questions générales en plus"
+    )
+    for seuil in SEUILS:
+        manques, inutiles = int((passe & (surete < seuil)).sum()), int((~passe & (surete >= seuil)).sum())
+        print(
+            f"  seuil {seuil} : {1 - manques / passe.sum():.1%} passés de ceux qui le doivent, {inutiles / (~passe).sum():.1%} passés pour rien"
+        )
+    justes = sum(dit == classe for dit, (_, classe) in zip(pourquoi, cas, strict=True) if classe != GENERAL)
+    print(f"  raison juste : {justes / passe.sum():.1%}")
+    octets = ecrire(cas, questions, lus.sortie)
+    print(f"{lus.sortie.name} : {octets:,} octets".replace(",", " "))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
