@@ -102,6 +102,11 @@ def _parser() -> argparse.ArgumentParser:
     command("calendrier", _calendrier, "lit des dates d'attribution en lignes JSON, écrit J-24, J-14, J-12")
     command("comprendre", _comprendre, "lit des textes en lignes JSON, écrit les faits compris")
     command("chercher", _chercher, "lit des questions en lignes JSON, écrit les fiches trouvées")
+    command(
+        "conseiller",
+        _conseiller,
+        "lit des questions d'entreprises en lignes JSON, écrit les réponses de la ligne directe",
+    )
     rejouer = command("rejouer", _rejouer, "rejoue des conversations en lignes JSON, sans rien garder")
     rejouer.add_argument("--conclure", action="store_true", help="répond « je ne sais pas » jusqu'au résultat")
     return parser
@@ -483,6 +488,14 @@ def _chercher(settings: Settings, _: argparse.Namespace) -> int:
 
     knowledge = wiring.build_knowledge(settings)
     return _answer(Recherche(knowledge.pack, knowledge.chercheur()))
+
+
+def _conseiller(settings: Settings, _: argparse.Namespace) -> int:
+    from bot.json_lines import Conseils
+
+    knowledge = wiring.build_knowledge(settings)
+    pack, wording, ligne = knowledge.pack, knowledge.wording, knowledge.ligne()
+    return _answer(Conseils(pack, wording, ligne, knowledge.repondeur(()), knowledge.gardien, clock.now()))
 
 
 def _rejouer(settings: Settings, arguments: argparse.Namespace) -> int:

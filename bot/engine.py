@@ -14,13 +14,17 @@ from bot.adapters import WELCOME_CHOICE, DownloadError
 from bot.composing import Composer, enqueue
 from handlers.dialogue import repondre
 from handlers.droits import masquer_codes
+from handlers.ligne_directe.avis import garder
 from handlers.vocabulary import (
     SEPARATOR,
     Address,
     DecisionRecord,
+    DemandeRecord,
+    EntrepriseRecord,
     EssaiRecord,
     Fichier,
     FichierRecu,
+    Guichet,
     Incoming,
     Memoire,
     Message,
@@ -33,12 +37,23 @@ from handlers.wording import Wording, montants_du_seuil
 from knowledge.anonymat import anonymiser
 from knowledge.cpv import Proposition, Reconnaisseur
 from knowledge.lecture.lecture import Lecteur
+from knowledge.ligne_directe.entrees import LigneDirecte
+from knowledge.ligne_directe.gardes import Garde, Gardien
+from knowledge.ligne_directe.repondeur import Repondeur
 from knowledge.pack import Pack
 from knowledge.recherche import Chercheur
 from storage.database import Database
 from storage.errors import DatabaseUnavailableError
 from storage.journal import Journal
-from storage.records import AilleursRecord, CompteRecord, ConversationRecord, Role
+from storage.records import (
+    AilleursRecord,
+    CompteRecord,
+    ConversationRecord,
+    EntreePromueRecord,
+    EtatDemande,
+    NouvelleDemande,
+    Role,
+)
 from storage.unit_of_work import Reading, UnitOfWork
 
 logger = logging.getLogger(__name__)
@@ -58,6 +73,9 @@ ACCUEIL_CHOICE = "c:tableau"
 FILES_MAX = 3
 FILE_BYTES_MAX = 20_000_000
 FILE_NAME_MAX = 120
+# Who may be given the requests of firms.
+ANSWERING = frozenset({Role.EQUIPE, Role.EXPERT})
+REQUESTS_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -70,6 +88,9 @@ class Knowledge:
     chercheur: Callable[[], Chercheur]
     mots_connus: Callable[[], Collection[str]]
     reconnaisseur: Callable[[], Reconnaisseur]
+    ligne: Callable[[], LigneDirecte]
+    repondeur: Callable[[tuple[EntreePromueRecord, ...]], Repondeur]
+    gardien: Gardien
 
     def anonymiser(self, texte: str) -> str:
         return anonymiser(texte, self.mots_connus())
@@ -118,11 +139,12 @@ class Engine:
         with self._database.unit_of_work() as uow:
             conversation = uow.conversations.open(address.plateforme, address.canal, address.personne, now)
             rang = conversation.rang + 1
+            roles = self._roles(uow, incoming, now)
             received = uow.inbox.record(
                 conversation.id,
                 incoming.message_id,
                 rang,
-                self._kept(_shown(incoming, conversation.etat)),
+                self._kept(_shown(incoming, conversation.etat), roles),
                 stored_choice,
                 now,
             )
@@ -187,6 +209,7 @@ class Engine:
         recus: Sequence[FichierRecu] = (),
     ) -> Turn:
         roles = self._roles(uow, incoming, now)
+        knowledge = self._knowledge
         return Turn(
             incoming=incoming,
             etat=etat,
@@ -204,7 +227,12 @@ class Engine:
             anonymiser=self._knowledge.anonymiser,
             droits=_DroitsOfTheTurn(uow, incoming.address),
             roles=roles,
+            ligne=knowledge.ligne,
+            repondeur=lambda: knowledge.repondeur(tuple(uow.entrees.en_service())),
+            gardien=knowledge.gardien,
+            firme=_FirmeOfTheTurn(uow, incoming.address, conversation),
             memoire=memoire_of(uow) if roles - {Role.ENTREPRISE} else None,
+            guichet=guichet_of(uow) if roles & ANSWERING else None,
             recus=recus,
             conversation=conversation,
             adresse=self._adresse,
@@ -224,8 +252,15 @@ class Engine:
                 conversation.id, incoming.organisation, incoming.coordonnees, prive=incoming.prive
             )
 
-    def _kept(self, texte: str) -> str:
-        """What the transcript keeps: a code that gives a role must not be read there."""
+    def _kept(self, texte: str, roles: frozenset[Role]) -> str:
+        """What the transcript keeps: neither a code that gives a role, nor what a firm reports of somebody's probity."""
+        knowledge = self._knowledge
+        if (
+            roles == {Role.ENTREPRISE}
+            and texte
+            and garder(texte, knowledge.repondeur(()), knowledge.gardien) is Garde.PROBITE
+        ):
+            return self._knowledge.wording.phrase("non_conserve")
         return masquer_codes(texte, self._knowledge.wording.phrase("code_masque"))[:STORED_TEXT_MAX]
 
     def _compose(self, reply: Reply, plateforme: str = "") -> list[Message]:
@@ -247,6 +282,23 @@ def memoire_of(uow: Reading) -> Memoire:
         uow.indicateurs,
         uow.saisies,
         uow.journal,
+        uow.entreprises.dans_l_annuaire,
+    )
+
+
+def guichet_of(uow: Reading) -> Guichet:
+    """What handlers may use of a transaction to answer firms."""
+
+    def membres() -> list[CompteRecord]:
+        donnes = [CompteRecord(un.plateforme, un.personne) for un in uow.roles.tous() if un.role in ANSWERING]
+        return list(dict.fromkeys(donnes))
+
+    def nommer(compte: CompteRecord) -> str:
+        connus = uow.referents.de(uow.identites.comptes(compte.plateforme, compte.personne))
+        return connus[0].nom if connus else compte.personne
+
+    return Guichet(
+        uow.demandes, uow.entrees, lambda conversation: uow.transcript.since(conversation, 0), membres, nommer
     )
 
 
@@ -298,6 +350,84 @@ class _DroitsOfTheTurn:
 
     def quitter(self, conversation: int) -> bool:
         return self._identites.quitter(conversation, *self._who)
+
+
+class _FirmeOfTheTurn:
+    """What is kept of a firm, for the person of this turn only."""
+
+    def __init__(self, uow: Reading, address: Address, conversation: int) -> None:
+        self._uow = uow
+        self._conversation = conversation
+        self._compte = CompteRecord(address.plateforme, address.personne)
+
+    @property
+    def _comptes(self) -> list[CompteRecord]:
+        return self._uow.identites.comptes(self._compte.plateforme, self._compte.personne)
+
+    def demande(self) -> DemandeRecord | None:
+        return self._uow.demandes.ouverte_de(self._conversation)
+
+    def demandes(self) -> Sequence[DemandeRecord]:
+        return self._uow.demandes.de(self._comptes, REQUESTS_SHOWN)
+
+    def demander(
+        self,
+        garde: str | None,
+        sujet: str | None,
+        question: str,
+        faits: Mapping[str, Any],
+        promis_le: datetime,
+        relance_le: datetime,
+        now: datetime,
+    ) -> DemandeRecord:
+        nouvelle = NouvelleDemande(
+            self._conversation, self._compte, garde, sujet, question, faits, promis_le, relance_le
+        )
+        self._uow.demandes.ouvrir(nouvelle, now)
+        return self._open()
+
+    def ajouter(self, texte: str, now: datetime) -> None:
+        self._uow.demandes.ajouter(self._open().id, texte, self._compte, now)
+
+    def rouvrir(self, promis_le: datetime, relance_le: datetime) -> None:
+        self._uow.demandes.rouvrir(self._open().id, promis_le, relance_le)
+
+    def clore(self, now: datetime, *, annulee: bool) -> bool:
+        demande = self.demande()
+        etat = EtatDemande.ANNULEE if annulee else EtatDemande.CLOSE
+        if demande is None:
+            return False
+        # Whoever has it must not go on looking for an answer.
+        prevenir = annulee and demande.responsable is not None
+        return self._uow.demandes.clore(demande.id, etat, self._compte, now, prevenir=prevenir)
+
+    def telephone(self, telephone: str) -> None:
+        self._uow.demandes.telephone(self._open().id, telephone)
+
+    def silence(self, *, silence: bool) -> None:
+        self._uow.demandes.silence(self._open().id, silence=silence)
+
+    def entreprise(self) -> EntrepriseRecord | None:
+        return self._uow.entreprises.de(self._comptes)
+
+    def enregistrer(self, values: Mapping[str, Any], now: datetime) -> None:
+        self._uow.entreprises.enregistrer(self._compte, values, now)
+
+    def annuaire(self, le: datetime | None) -> bool:
+        return self._uow.entreprises.annuaire(self._comptes, le)
+
+    def supprimer(self, now: datetime) -> bool:
+        comptes = self._comptes
+        kept = self._uow.entreprises.supprimer(comptes)
+        asked = self._uow.demandes.oublier_de(comptes, now)
+        said = self._uow.retention.oublier(self._conversation)
+        return kept or asked > 0 or said > 0
+
+    def _open(self) -> DemandeRecord:
+        demande = self.demande()
+        if demande is None:
+            raise RuntimeError("no open request in this conversation")
+        return demande
 
 
 def clean(text: str) -> str:

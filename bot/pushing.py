@@ -20,8 +20,16 @@ def push(
     found = uow.conversations.private_with(plateforme, personne)
     if found is None:
         return False
-    _, canal = found
-    conversation = uow.conversations.open(plateforme, canal, personne, now)
+    number, _ = found
+    say(uow, composer, number, plateforme, reply, cle, now)
+    return True
+
+
+def say(
+    uow: UnitOfWork, composer: Composer, conversation_id: int, plateforme: str, reply: Reply, cle: str, now: datetime
+) -> None:
+    """The same, in that very conversation."""
+    conversation = uow.conversations.lock(conversation_id)
     messages = composer.compose(reply, plateforme)
     if enqueue(uow, conversation.id, cle, conversation.rang + 1, messages, now):
         etat: Mapping[str, object] = conversation.etat
@@ -29,7 +37,6 @@ def push(
             # So that "2" answers this message.
             etat = {**etat, "choix_offerts": [[choice.value, choice.label] for choice in reply.choices]}
         uow.conversations.save(conversation.id, etat, conversation.rang + len(messages), now)
-    return True
 
 
-__all__ = ["push"]
+__all__ = ["push", "say"]

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.access import Access
 from bot.adapters import DownloadError, Outgoing
+from bot.answering import Answering
 from bot.collecting import Collecting
 from bot.composing import Composer
 from bot.delivery import Delivery
@@ -36,10 +37,12 @@ class CollectingAdapter:
 
     def __init__(self) -> None:
         self.messages: list[Message] = []
+        self.addresses: list[Address] = []
         self.files: dict[str, bytes] = {}
 
     def send(self, outgoing: Outgoing) -> None:
         self.messages.append(outgoing.message)
+        self.addresses.append(outgoing.address)
 
     def download(self, fichier: Fichier, most_bytes: int) -> bytes:
         content = self.files.get(fichier.nom)
@@ -72,18 +75,25 @@ class Replay:
         self._reminding = Reminding(knowledge, self.database, composer, lambda: self.now, access)
         self._following = Following(knowledge, self.database, composer, lambda: self.now, access)
         self._collecting = Collecting(knowledge, self.database, composer, lambda: self.now, access)
+        self._answering = Answering(knowledge, self.database, composer, lambda: self.now, access)
         self._importing = Importing(knowledge.pack, self.database, composer, lambda: self.now)
         self._number = 0
 
-    def say(self, text: str, choice: str | None = None, fichier: tuple[str, bytes] | None = None) -> list[Message]:
-        """Say something, or send a file, and return the answers."""
+    def say(
+        self,
+        text: str,
+        choice: str | None = None,
+        fichier: tuple[str, bytes] | None = None,
+        address: Address = ADDRESS,
+    ) -> list[Message]:
+        """Say something, or send a file, and return the answers; `address` is somebody else's."""
         before = len(self.adapter.messages)
         self._number += 1
         fichiers: tuple[Fichier, ...] = ()
         if fichier is not None:
             self.adapter.files[fichier[0]] = fichier[1]
             fichiers = (Fichier(fichier[0], len(fichier[1]), {"nom": fichier[0]}),)
-        self.engine.receive(Incoming(ADDRESS, str(self._number), text, choice, fichiers=fichiers))
+        self.engine.receive(Incoming(address, str(self._number), text, choice, fichiers=fichiers))
         return self.adapter.messages[before:]
 
     def work(self) -> list[Message]:
@@ -93,6 +103,7 @@ class Replay:
         self._reminding.run()
         self._following.run()
         self._collecting.run()
+        self._answering.run()
         self._delivery.send_due()
         return self.adapter.messages[before:]
 
@@ -101,10 +112,10 @@ class Replay:
             found = uow.conversations.find(ADDRESS.plateforme, ADDRESS.canal, ADDRESS.personne)
         return found.etat if found else {}
 
-    def give(self, role: Role) -> None:
-        """Give that role to the person who talks."""
+    def give(self, role: Role, address: Address = ADDRESS) -> None:
+        """Give that role to the person who talks there."""
         with self.database.unit_of_work() as uow:
-            uow.roles.donner(ADDRESS.plateforme, ADDRESS.personne, role, ADDRESS.canal, self.now)
+            uow.roles.donner(address.plateforme, address.personne, role, address.canal, self.now)
             uow.commit()
 
     def recommendations(self) -> list[int]:

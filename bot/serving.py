@@ -43,6 +43,7 @@ logger = logging.getLogger(__name__)
 RECEIVING_THREADS = 4
 # What is due is looked for so often: a question of minutes for a reminder that is due some day.
 REMIND_EVERY = timedelta(minutes=1)
+ANSWER_EVERY = timedelta(seconds=1)
 # What people told of contracts is counted soon.
 FOLLOW_EVERY = timedelta(minutes=10)
 # Somebody waits for it.
@@ -69,6 +70,8 @@ class Hosting:
             Job("register", FOLLOW_EVERY, lambda: rattraper(bot.database, bot.knowledge.pack, clock.now()), apart=True),
             Job("follow-up", REMIND_EVERY, bot.following.run),
             Job("figures", REMIND_EVERY, bot.collecting.run),
+            # Two people talk through it: they do not wait for more than a sweep.
+            Job("requests", ANSWER_EVERY, bot.answering.run),
         )
         self._worker = Worker(bot.sending, bot.database, clock.now, retention, jobs=jobs)
         self._alone = alone

@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,7 @@ from knowledge.pack import Pack
 if TYPE_CHECKING:
     from bot.access import Access
     from bot.adapters import Adapter, Platform
+    from bot.answering import Answering
     from bot.collecting import Collecting
     from bot.delivery import Delivery
     from bot.documents import Documents
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
 ENV_FILE = Path(".env")
 DEFAULT_DATABASE_URL = "sqlite:///spaser.db"
 PORT_MAX = 65535
+# Indexes of the ligne directe kept: that of now, and those of a moment ago while answers are promoted.
+REPONDEURS_MAX = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +182,17 @@ def build_pack(settings: Settings) -> tuple[Pack, Wording]:
 def build_knowledge(settings: Settings) -> Knowledge:
     """The pack, what reads messages and what words answers; the search index is built on its first use."""
     from bot.engine import Knowledge
+    from handlers.ligne_directe.promues import en_entree
     from knowledge.anonymat import mots_du_pack
     from knowledge.cpv import Familles, Reconnaisseur
     from knowledge.lecture.lecture import Lecteur
+    from knowledge.ligne_directe.chargement import charger_la_ligne
+    from knowledge.ligne_directe.gardes import Gardien
+    from knowledge.ligne_directe.repondeur import Repondeur
     from knowledge.recherche import Chercheur
 
     pack, wording = build_pack(settings)
+    ligne = cache(lambda: charger_la_ligne(pack))
     familles = Familles(pack.familles)
     return Knowledge(
         pack,
@@ -193,6 +201,11 @@ def build_knowledge(settings: Settings) -> Knowledge:
         cache(lambda: Chercheur(pack)),
         cache(lambda: mots_du_pack(pack)),
         cache(lambda: Reconnaisseur(familles)),
+        ligne,
+        lru_cache(maxsize=REPONDEURS_MAX)(
+            lambda promues: Repondeur([*ligne().entrees.values(), *map(en_entree, promues)])
+        ),
+        Gardien(),
     )
 
 
@@ -276,6 +289,7 @@ class Bot:
     reminding: Reminding
     following: Following
     collecting: Collecting
+    answering: Answering
     importing: Importing
     sending: Sending | None = None
 
@@ -291,6 +305,7 @@ def build_bot(
     adresse: str = "",
 ) -> Bot:
     """An engine, its deliveries, its reminders and its documents over one database; `threaded`: answers are sent by other threads."""
+    from bot.answering import Answering
     from bot.collecting import Collecting
     from bot.composing import Composer
     from bot.delivery import Delivery
@@ -319,6 +334,7 @@ def build_bot(
         reminding=Reminding(knowledge, database, composer, clock, access),
         following=Following(knowledge, database, composer, clock, access),
         collecting=Collecting(knowledge, database, composer, clock, access),
+        answering=Answering(knowledge, database, composer, clock, access),
         importing=Importing(knowledge.pack, database, composer, clock),
         sending=sending,
     )

@@ -126,6 +126,7 @@ class Worker:
             uow.imports.oublier(now - self._retention)
             uow.depots.oublier(now - UNCONFIRMED_KEPT)
             uow.liens.oublier(now)
+            uow.demandes.oublier(now - self._retention)
             uow.commit()
 
     def _run(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -36,6 +36,8 @@ from handlers.boutons import bouton
 from handlers.commandes import lire_commande, lire_intention, lire_sur_une_action, simplifier
 from handlers.confirmation import Avis, lire_avis
 from handlers.entretien import Entretien, Etape
+from handlers.ligne_directe import annuaire, equipe
+from handlers.ligne_directe.appel import CLE
 from handlers.offerts import NUMERO, lire_choix_offert, lire_ordinal
 from handlers.vocabulary import SEPARATOR, Choice, Outcome, Reply, Turn
 from knowledge.diagnostic import diagnostiquer, prochaine_question
@@ -59,7 +61,7 @@ TAUX_DE_TVA = re.compile(
 )
 DIX_CHIFFRES = re.compile(r"[0-9]{10,}")
 # The first words of the buttons that are about contracts, their reminders, and files.
-_DU_REGISTRE = frozenset("rmtpd")
+_DU_REGISTRE = frozenset("rmtpdg")
 NOUVEAU_OU_CORRIGER = re.compile(
     r"^(?:c'est |une? )*(?:(?P<nouveau>nouv(?:eau|el|elle)|autre)|corrig\w*|correction)\b.{0,25}$"
 )
@@ -146,6 +148,9 @@ def _repondre(turn: Turn) -> Outcome:
 
 def _sur_l_attente(turn: Turn, entretien: Entretien, attente: str, texte: str) -> Outcome | None:
     """The day, the name or the reason that was just asked for; a command, or anything else, is no answer to it."""
+    if attente.startswith(f"{equipe.PREFIXE}:"):
+        # Whatever it looks like, these are the words for a firm.
+        return equipe.reprendre(turn, entretien, attente, texte)
     if (commande := lire_commande(texte, exacte=True)) is not None:
         return _dire(turn, entretien, "rien_change") if commande in ("annuler", "retour", "passer") else None
     if fiches.est_directe(texte) or fiches.demande_une_definition(texte):
@@ -164,7 +169,8 @@ def _sur_l_attente(turn: Turn, entretien: Entretien, attente: str, texte: str) -
 def _sur_le_registre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
     """What is said of contracts, of reminders, of the committee or of what was not sent, whatever is pending."""
     return (
-        achats.repondre(turn, entretien, texte)
+        equipe.repondre(turn, entretien, texte)
+        or achats.repondre(turn, entretien, texte)
         or comite.repondre(turn, entretien, texte)
         or explications.repondre(turn, entretien, texte)
         # Who tells a figure by its name, or asks for figures, answers nothing else that is pending.
@@ -178,6 +184,7 @@ def _sur_le_registre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | 
         or registre.repondre(turn, entretien, texte)
         or campagnes.repondre(turn, entretien, texte)
         or envois.repondre(turn, entretien, texte)
+        or annuaire.repondre(turn, entretien, texte)
         or relances_dites.insister(turn, entretien, texte)
     )
 
@@ -231,6 +238,8 @@ def _pour_une_entreprise(turn: Turn, entretien: Entretien, liaison: int | None) 
     vide = Entretien(turn.pack.vocabulaire.aucun_fait(), recherche=entretien.recherche)
     outcome = _pour_tout_le_monde(turn, vide, liaison) or _a_une_entreprise(turn, vide)
     gardes = {cle: outcome.etat.get(cle) for cle in ("recherche", "liaison")}
+    # Where its call stands is kept by what does not speak of it.
+    gardes[CLE] = outcome.etat.get(CLE, turn.etat.get(CLE))
     return Outcome({**entretien.en_json(), **gardes}, outcome.replies)
 
 
@@ -265,6 +274,22 @@ def _premiers_pas() -> tuple[Choice, ...]:
     return (bouton("decrire", "c:decrire"), bouton("chercher", "c:chercher"), bouton("aide", "c:aide"))
 
 
+# The first word of a button, and who answers it.
+_PAR_CHOIX: Mapping[str, Callable[[Turn, Entretien, str], Outcome | None]] = {
+    "file": file.repondre_par_choix,
+    "refus": fiches.refuser,
+    "r": rappels.repondre_par_choix,
+    "m": marches.repondre_par_choix,
+    "t": tri.repondre_par_choix,
+    "p": campagnes.repondre_par_choix,
+    "d": depots.repondre_par_choix,
+    "b": bilan.repondre_par_choix,
+    "v": chiffres.repondre_par_choix,
+    "e": envois.repondre_par_choix,
+    "g": equipe.repondre_par_choix,
+}
+
+
 # --- buttons ----------------------------------------------------------------------------------------------------------
 
 
@@ -297,20 +322,6 @@ def _par_choix(turn: Turn, entretien: Entretien, choix: str) -> Outcome:
             outcome = fiches.dire_les_lectures(turn, entretien, numero)
         case "objectif" if numero is not None:
             outcome = fiches.dire_un_objectif(turn, entretien, numero)
-        case "file":
-            outcome = file.repondre_par_choix(turn, entretien, reste)
-        case "refus":
-            outcome = fiches.refuser(turn, entretien, reste)
-        case "r":
-            outcome = rappels.repondre_par_choix(turn, entretien, reste)
-        case "m":
-            outcome = marches.repondre_par_choix(turn, entretien, reste)
-        case "t":
-            outcome = tri.repondre_par_choix(turn, entretien, reste)
-        case "p":
-            outcome = campagnes.repondre_par_choix(turn, entretien, reste)
-        case "d":
-            outcome = depots.repondre_par_choix(turn, entretien, reste)
         case "s":
             outcome = (
                 achats.repondre_par_choix(turn, entretien, reste)
@@ -318,14 +329,10 @@ def _par_choix(turn: Turn, entretien: Entretien, choix: str) -> Outcome:
                 or explications.repondre_par_choix(turn, entretien, reste)
                 or relances.repondre_par_choix(turn, entretien, choix)
             )
-        case "b":
-            outcome = bilan.repondre_par_choix(turn, entretien, reste)
-        case "v":
-            outcome = chiffres.repondre_par_choix(turn, entretien, reste)
-        case "e":
-            outcome = envois.repondre_par_choix(turn, entretien, reste)
         case "n":
             outcome = _nouveau_ou_correction(turn, entretien, reste)
+        case _ if genre in _PAR_CHOIX:
+            outcome = _PAR_CHOIX[genre](turn, entretien, reste)
     return outcome or _dire(turn, entretien, "choix_inconnu")
 
 

@@ -1,17 +1,29 @@
-"""What somebody who is no buyer may do here: read the plan, and nothing of a contract."""
+"""What a firm may do here: ask the ligne directe, read the plan, tell who it is once, and be answered by a person; nothing of a contract."""
 
 from __future__ import annotations
 
+import re
+
 from handlers import droits, fiches, file
 from handlers.boutons import bouton
-from handlers.commandes import lire_commande
+from handlers.commandes import lire_commande, simplifier
 from handlers.entretien import Entretien
+from handlers.ligne_directe import conseil, etat, fiche_entreprise, passage
+from handlers.ligne_directe.appel import Appel
+from handlers.ligne_directe.telephones import lire_un_telephone
 from handlers.offerts import NUMERO, lire_choix_offert
-from handlers.vocabulary import Outcome, Reply, Turn
-from knowledge.lecture.lecture import Lecture
+from handlers.vocabulary import Choice, Outcome, Reply, Turn
 from storage.records import Role
 
 INTERNES = frozenset({Role.ACHETEUR, Role.EXPERT, Role.EQUIPE})
+_MES_DEMANDES = re.compile(r"^(?:(?:voir )?(?:ma|mes) demandes?|ou en est ma demande|suivi de ma demande)(?: \d+)?$")
+_PARLER = re.compile(
+    r"^(?:(?:je (?:veux|voudrais|souhaite|peux|prefere) )?(?:parler|ecrire|poser (?:ma|une) question) (?:a|avec) (?:quelqu'un|un(?:e)? (?:conseiller|conseillere|agent|humain|personne|vraie personne))|un conseiller|conseiller|un humain|quelqu'un|une personne)$"
+)
+# A number and hardly anything else is left to be called back at.
+MOTS_AUTOUR_D_UN_NUMERO = 12
+# From there on a message that holds an amount may well be of a firm's own case.
+CAS_POSSIBLE = 0.5
 
 
 def est_interne(turn: Turn) -> bool:
@@ -21,81 +33,176 @@ def est_interne(turn: Turn) -> bool:
 
 def repondre(turn: Turn, entretien: Entretien) -> Outcome:
     """Answer a message of a firm; `entretien` holds nothing of a purchase."""
-    return _par_choix(turn, entretien, turn.incoming.choice) if turn.incoming.choice else _par_texte(turn, entretien)
+    appel = etat.lire(turn)
+    if turn.incoming.choice:
+        return _par_choix(turn, entretien, appel, turn.incoming.choice)
+    return _par_texte(turn, entretien, appel)
 
 
-def _par_choix(turn: Turn, entretien: Entretien, choix: str) -> Outcome:
+def _par_choix(turn: Turn, entretien: Entretien, appel: Appel, choix: str) -> Outcome:
     genre, _, reste = choix.partition(":")
     numero = int(reste) if NUMERO.fullmatch(reste) else None
     outcome: Outcome | None = None
     match genre:
         case "accueil":
-            outcome = _accueillir(turn, entretien)
+            outcome = _accueillir(turn)
         case "c":
-            outcome = _commande(turn, entretien, reste)
+            outcome = _commande(turn, entretien, appel, reste)
         case "fiche" if numero is not None:
             outcome = fiches.dire_une_fiche(turn, entretien, numero)
         case "lectures" if numero is not None:
             outcome = fiches.dire_les_lectures(turn, entretien, numero)
         case "objectif" if numero is not None:
             outcome = fiches.dire_un_objectif(turn, entretien, numero)
-        case "file":
+        case "file" | "g":
             outcome = droits.reserver_a_l_equipe(turn, entretien)
         case "refus":
             outcome = fiches.refuser(turn, entretien, reste)
-    return outcome or _reserver(turn, entretien)
+        case "l":
+            outcome = _de_la_ligne(turn, appel, reste)
+    return outcome or _reserver(turn, appel)
 
 
-def _par_texte(turn: Turn, entretien: Entretien) -> Outcome:
+def _de_la_ligne(turn: Turn, appel: Appel, reste: str) -> Outcome | None:
+    """A pressed button of the ligne directe."""
+    verbe, _, valeur = reste.partition(":")
+    match verbe:
+        case "e":
+            return conseil.ouvrir(turn, appel, valeur)
+        case "f":
+            return conseil.repondre_par_choix(turn, appel, valeur)
+        case "p":
+            return fiche_entreprise.repondre_par_choix(turn, appel, valeur)
+        case "non":
+            return _refuser(turn, appel)
+        case "humain":
+            return passage.demander_la_question(turn, appel)
+        case "tel":
+            return passage.demander_le_telephone(turn, appel)
+        case "robot":
+            return passage.rendre_la_parole(turn, appel)
+        case "annuler":
+            return passage.annuler(turn, appel)
+        case "regle":
+            return passage.regler(turn, appel)
+        case "rien":
+            return etat.garder(turn, Appel(faits=appel.faits), Reply("debut_entreprise", conseil.promesse(turn)))
+    return None
+
+
+def _par_texte(turn: Turn, entretien: Entretien, appel: Appel) -> Outcome:
     texte = turn.incoming.text.strip()
-    if fiches.est_directe(texte) or fiches.demande_une_definition(texte):
-        return fiches.chercher(turn, entretien, texte, dire_rien=True) or _reserver(turn, entretien)
+    # Before all else: whoever waits for a person, or talks with one, talks to nobody else.
+    if (demande := turn.firme.demande()) and (outcome := passage.suivre(turn, appel, demande, texte)):
+        return outcome
+    if outcome := _par_attente(turn, appel, texte) or _par_ordre(turn, entretien, appel, texte):
+        return outcome
+    if (choix := lire_choix_offert(turn, texte)) and (demande is None or not simplifier(texte).isdecimal()):
+        return _par_choix(turn, entretien, appel, choix)
+    return conseil.preciser(turn, appel, texte) or _conseiller(turn, entretien, appel, texte)
+
+
+def _par_attente(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
+    """What was just asked of the firm: its question for a person, its number, what it is, or a fact to compute with."""
+    commande = lire_commande(texte, exacte=True)
+    if commande == "annuler" and (appel.attente or appel.question):
+        return etat.garder(turn, Appel(faits=appel.faits), Reply("debut_entreprise", conseil.promesse(turn)))
+    if commande == "ne_sait_pas" and (outcome := conseil.ne_sait_pas(turn, appel)):
+        return outcome
+    if commande is not None or fiches.est_directe(texte):
+        return None
+    if appel.attente == passage.ATTENTE_QUESTION:
+        return passage.ouvrir_pour(turn, appel, texte)
+    return fiche_entreprise.reprendre(turn, appel, texte) or conseil.reprendre(turn, appel, texte)
+
+
+def _par_ordre(turn: Turn, entretien: Entretien, appel: Appel, texte: str) -> Outcome | None:
+    """What names what it wants: a fiche, a command, one's own record or requests."""
+    simple = simplifier(texte)
+    if fiches.est_directe(texte):
+        return fiches.chercher(turn, entretien, texte, dire_rien=True)
     if file.lire_ordre(texte):
         return droits.reserver_a_l_equipe(turn, entretien)
+    if fiche_entreprise.demande_l_oubli(texte):
+        return fiche_entreprise.demander_l_oubli(turn, appel)
+    if fiche_entreprise.demande_sa_fiche(texte):
+        return fiche_entreprise.montrer(turn, appel)
+    if fiche_entreprise.annonce_un_siret(texte):
+        return fiche_entreprise.recevoir_un_siret(turn, appel, texte)
+    if _MES_DEMANDES.match(simple):
+        return passage.mes_demandes(turn, appel)
+    if _PARLER.match(simple):
+        return passage.demander_la_question(turn, appel)
+    numero = lire_un_telephone(texte)
+    if numero is not None and len(simple.split()) <= MOTS_AUTOUR_D_UN_NUMERO:
+        return passage.laisser_un_telephone(turn, appel, numero)
     if commande := lire_commande(texte):
-        return _commande(turn, entretien, commande) or _reserver(turn, entretien)
+        return _commande(turn, entretien, appel, commande) or _reserver(turn, appel)
     if fiches.refuse_la_reponse(turn, entretien, texte):
         return fiches.refuser(turn, entretien)
-    if choix := lire_choix_offert(turn, texte):
-        return _par_choix(turn, entretien, choix)
+    return None
+
+
+def _conseiller(turn: Turn, entretien: Entretien, appel: Appel, texte: str) -> Outcome:
+    """An approved answer, a person when it must be one, the plan's words, or that nothing fits."""
+    if _decrit_un_achat(turn, entretien, texte):
+        return _reserver(turn, appel)
+    reponse = conseil.repondre(turn, appel, texte)
+    if isinstance(reponse, Outcome):
+        return reponse
+    if reponse.garde is not None:
+        return passage.passer(turn, appel, reponse.garde, texte)
+    if fiches.demande_une_definition(texte) and (dit := fiches.chercher(turn, entretien, texte, dire_rien=False)):
+        return dit
+    return conseil.abstenir(turn, appel, texte, reponse)
+
+
+def _decrit_un_achat(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """ "nettoyage, 85 k€ HT, 3 ans": a buyer who is not known here, most likely; a firm asks, or tells of its own case."""
+    if fiches.ressemble_a_une_question(texte) or turn.gardien.soupconner(texte).surete >= CAS_POSSIBLE:
+        return False
     lecture = turn.lecteur.lire(texte, turn.aujourdhui, entretien.faits)
-    if _decrit_un_achat(lecture) and not fiches.ressemble_a_une_question(texte):
-        return _reserver(turn, entretien)
-    return fiches.chercher(turn, entretien, texte, dire_rien=True) or _reserver(turn, entretien)
-
-
-def _decrit_un_achat(lecture: Lecture) -> bool:
     lus = {lu.nom for lu in (*lecture.lus, *lecture.sous_reserve)}
-    return bool(lus & {"montant_ht", "duree_mois", "date_attribution"}) or bool(lecture.montants_ttc)
+    chiffre = bool(lus & {"montant_ht", "duree_mois", "date_attribution"}) or lecture.montants_ttc
+    return chiffre and bool(lus & {"nature", "segments"})
 
 
-def _commande(turn: Turn, entretien: Entretien, commande: str) -> Outcome | None:
+def _refuser(turn: Turn, appel: Appel) -> Outcome:
+    """The next best answer; then a person."""
+    return conseil.refuser(turn, appel) or passage.demander_la_question(turn, appel)
+
+
+def _commande(turn: Turn, entretien: Entretien, appel: Appel, commande: str) -> Outcome | None:
     match commande:
         case "bonjour" | "recommencer" | "annuler":
-            return _accueillir(turn, entretien)
+            return _accueillir(turn)
         case "merci":
             return Outcome(entretien.en_json(), [Reply("merci", {})])
         case "aide":
-            return Outcome(entretien.en_json(), [_avec_premiers_pas(Reply("aide_entreprise", {"pack": turn.pack}))])
+            reply = Reply("aide_entreprise", {"pack": turn.pack, **conseil.promesse(turn)}, _premiers_pas())
+            return etat.garder(turn, appel, reply)
         case "chercher":
             return fiches.lister(turn, entretien)
         case "file":
             return droits.reserver_a_l_equipe(turn, entretien)
         case "droits":
             return droits.dire(turn, entretien)
+        case "mon_entreprise":
+            return fiche_entreprise.montrer(turn, appel)
         case "refuser":
-            return fiches.refuser(turn, entretien)
+            return _refuser(turn, appel) if appel.texte else fiches.refuser(turn, entretien)
     return None
 
 
-def _accueillir(turn: Turn, entretien: Entretien) -> Outcome:
-    return Outcome(entretien.en_json(), [_avec_premiers_pas(Reply("accueil_entreprise", {"pack": turn.pack}))])
+def _accueillir(turn: Turn) -> Outcome:
+    reply = Reply("accueil_entreprise", {"pack": turn.pack, **conseil.promesse(turn)}, _premiers_pas())
+    return etat.garder(turn, Appel(), reply)
 
 
-def _reserver(turn: Turn, entretien: Entretien) -> Outcome:
-    reply = Reply("reserve_aux_acheteurs", {"service": turn.pack.services["commande_publique"]})
-    return Outcome(entretien.en_json(), [_avec_premiers_pas(reply)])
+def _reserver(turn: Turn, appel: Appel) -> Outcome:
+    contexte = {"service": turn.pack.services["commande_publique"]}
+    return etat.garder(turn, appel, Reply("reserve_aux_acheteurs", contexte, _premiers_pas()))
 
 
-def _avec_premiers_pas(reply: Reply) -> Reply:
-    return Reply(reply.template, reply.contexte, (bouton("chercher", "c:chercher"), bouton("aide", "c:aide")))
+def _premiers_pas() -> tuple[Choice, ...]:
+    return (bouton("parler", "l:humain"), bouton("mon_entreprise", "c:mon_entreprise"), bouton("aide", "c:aide"))

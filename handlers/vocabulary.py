@@ -9,10 +9,15 @@ from typing import Any, Protocol
 
 from knowledge.cpv import Proposition
 from knowledge.lecture.lecture import Lecteur
+from knowledge.ligne_directe.entrees import LigneDirecte
+from knowledge.ligne_directe.gardes import Gardien
+from knowledge.ligne_directe.repondeur import Repondeur
 from knowledge.pack import Pack
 from knowledge.recherche import Chercheur
 from storage.achats import Achats
 from storage.contrats import Contrats
+from storage.demandes import Demandes
+from storage.entrees import Entrees
 from storage.imports import Depots, Imports
 from storage.indicateurs import Indicateurs
 from storage.journal import Journal as Diagnostics
@@ -24,7 +29,10 @@ from storage.records import (
     Choice,
     CompteRecord,
     DecisionRecord,
+    DemandeRecord,
     Document,
+    EntrepriseRecord,
+    Entry,
     EssaiRecord,
     EtatIncompris,
     IncomprisRecord,
@@ -160,6 +168,70 @@ class Droits(Protocol):
         """Empty one of these conversations: it goes on here."""
 
 
+class Firme(Protocol):
+    """What is kept of the person of this turn as a firm, and nobody else's, within its transaction."""
+
+    def demande(self) -> DemandeRecord | None:
+        """The request that waits, or is under way, in this very conversation."""
+
+    def demandes(self) -> Sequence[DemandeRecord]:
+        """All their requests, the last first."""
+
+    def demander(
+        self,
+        garde: str | None,
+        sujet: str | None,
+        question: str,
+        faits: Mapping[str, Any],
+        promis_le: datetime,
+        relance_le: datetime,
+        now: datetime,
+    ) -> DemandeRecord:
+        """Open a request in this conversation, which must have none."""
+
+    def ajouter(self, texte: str, now: datetime) -> None:
+        """Add to the open request what its owner is to be given."""
+
+    def rouvrir(self, promis_le: datetime, relance_le: datetime) -> None:
+        """Have the request that was answered wait for an answer again."""
+
+    def clore(self, now: datetime, *, annulee: bool) -> bool:
+        """End the open request: answered, or called off; False when there is none."""
+
+    def telephone(self, telephone: str) -> None:
+        """Leave a number with the open request."""
+
+    def silence(self, *, silence: bool) -> None:
+        """Whether the assistant keeps quiet here while the request is open."""
+
+    def entreprise(self) -> EntrepriseRecord | None:
+        """What they told of their firm and let us keep."""
+
+    def enregistrer(self, values: Mapping[str, Any], now: datetime) -> None:
+        """Keep what they say of it, as they agreed."""
+
+    def annuaire(self, le: datetime | None) -> bool:
+        """Let buyers find it from that moment, or no more."""
+
+    def supprimer(self, now: datetime) -> bool:
+        """Erase what they told of it, their requests and what was said here; False when nothing was kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guichet:
+    """The requests of all firms, and what was made of their answers: for whoever answers them.
+
+    `transcription` reads what was said in a conversation; `membres` lists who can be given a request, with their roles;
+    `nommer` says how an account is called.
+    """
+
+    demandes: Demandes
+    entrees: Entrees
+    transcription: Callable[[int], Sequence[Entry]]
+    membres: Callable[[], Sequence[CompteRecord]]
+    nommer: Callable[[CompteRecord], str]
+
+
 @dataclass(frozen=True, slots=True)
 class Memoire:
     """What is remembered of contracts and purchases, within the turn's transaction: for people of the house only."""
@@ -175,6 +247,7 @@ class Memoire:
     indicateurs: Indicateurs
     saisies: Saisies
     diagnostics: Diagnostics
+    annuaire: Callable[[], Sequence[EntrepriseRecord]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +264,10 @@ class Turn:
     """All that a handler needs to answer one message; `phrase`, `motif` and `montants` word values.
 
     `reconnaitre` proposes what an object may be when its words are none of ours. `roles`, never empty, are those of the
-    person as the message comes in; `anonymiser` takes out of a text what is personal. `memoire` is None for a firm; `conversation`
-    is the number of this one, 0 before it is written; `adresse` is where the page is served, without a final slash.
+    person as the message comes in; `anonymiser` takes out of a text what is personal. `memoire` is None for a firm, `guichet` for
+    whoever answers no firm; `conversation` is the number of this one, 0 before it is written; `adresse` is where the page is served,
+    without a final slash. `ligne` is what the ligne directe says, `repondeur` searches it, promoted
+    answers included; `gardien` tells what a person must answer.
     """
 
     incoming: Incoming
@@ -211,7 +286,12 @@ class Turn:
     anonymiser: Callable[[str], str]
     droits: Droits
     roles: frozenset[str]
+    ligne: Callable[[], LigneDirecte]
+    repondeur: Callable[[], Repondeur]
+    gardien: Gardien
+    firme: Firme
     memoire: Memoire | None = None
+    guichet: Guichet | None = None
     recus: Sequence[FichierRecu] = ()
     conversation: int = 0
     adresse: str = ""
@@ -233,11 +313,16 @@ __all__ = [
     "Choice",
     "CompteRecord",
     "DecisionRecord",
+    "DemandeRecord",
     "Document",
     "Droits",
+    "EntrepriseRecord",
+    "Entry",
     "EssaiRecord",
     "Fichier",
     "FichierRecu",
+    "Firme",
+    "Guichet",
     "Incoming",
     "Journal",
     "Memoire",

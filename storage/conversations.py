@@ -236,3 +236,21 @@ class Retention:
             "incompris": learned.rowcount,
             "codes_de_role": codes.rowcount,
         }
+
+    def oublier(self, conversation_id: int) -> int:
+        """Blank what was said in one conversation, at its person's word; what is still to send keeps its text. How many messages."""
+        received = self._connection.execute(
+            update(Inbox)
+            .where(Inbox.conversation_id == conversation_id, or_(Inbox.texte != "", Inbox.choix.is_not(None)))
+            .values(texte="", choix=None)
+        )
+        said = self._connection.execute(
+            update(Outbox)
+            .where(
+                Outbox.conversation_id == conversation_id,
+                Outbox.etat.in_((EtatEnvoi.ENVOYE, EtatEnvoi.ABANDONNE)),
+                Outbox.texte != "",
+            )
+            .values(texte="")
+        )
+        return received.rowcount + said.rowcount

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select, tuple_, update
+from sqlalchemy.orm import aliased
 
 from storage.models import Demande
 from storage.models import LigneDeDemande as Ligne
@@ -139,8 +140,8 @@ class Demandes:
             self.noter(numero, Sens.SUIVI, "prise", "", compte, now)
         return taken.rowcount > 0
 
-    def confier(self, numero: int, compte: CompteRecord, now: datetime) -> bool:
-        """Make somebody else its owner; False when it is over, or theirs already."""
+    def confier(self, numero: int, compte: CompteRecord, now: datetime, *, prevenir: bool) -> bool:
+        """Make somebody else its owner, who is to be told unless they did it themselves; False when it is over, or theirs already."""
         given = self._connection.execute(
             update(Demande)
             .where(
@@ -160,7 +161,7 @@ class Demandes:
             )
         )
         if given.rowcount:
-            self.noter(numero, Sens.SUIVI, "confiee", "", compte, now)
+            self.noter(numero, Sens.SUIVI, "confiee", "", compte, now, a_transmettre=prevenir)
         return given.rowcount > 0
 
     def rendre(self, numero: int, compte: CompteRecord, now: datetime) -> bool:
@@ -186,10 +187,19 @@ class Demandes:
         return left.rowcount > 0
 
     def repondre(self, numero: int, texte: str, compte: CompteRecord, now: datetime) -> bool:
-        """Answer it: the firm is given these words. False when it is over."""
+        """Answer it: the firm is given these words. False when it was called off, or when the firm has another one open since."""
+        autre = aliased(Demande)
+        alone = ~(
+            select(autre.id)
+            .where(autre.conversation_id == Demande.conversation_id, autre.id != numero, autre.etat.in_(OUVERTES))
+            .exists()
+        )
         answered = self._connection.execute(
             update(Demande)
-            .where(Demande.id == numero, Demande.etat.in_(OUVERTES))
+            .where(
+                Demande.id == numero,
+                or_(Demande.etat.in_(OUVERTES), and_(Demande.etat == EtatDemande.CLOSE, Demande.question != "", alone)),
+            )
             .values(
                 etat=EtatDemande.REPONDUE,
                 responsable_plateforme=compte.plateforme,
@@ -197,6 +207,7 @@ class Demandes:
                 repondue_le=now,
                 prise_le=func.coalesce(Demande.prise_le, now),
                 relance_le=None,
+                close_le=None,
             )
         )
         if answered.rowcount:
@@ -207,6 +218,14 @@ class Demandes:
         """Something more from the firm: its owner is given it."""
         self.noter(numero, Sens.ENTREPRISE, "message", texte, compte, now, a_transmettre=True)
 
+    def lues(self, numero: int, now: datetime) -> None:
+        """Whoever has it reads the whole of it: nothing the firm said is to be given to them again."""
+        self._connection.execute(
+            update(Ligne)
+            .where(Ligne.demande_id == numero, Ligne.sens == Sens.ENTREPRISE, Ligne.transmise_le.is_(None))
+            .values(transmise_le=now)
+        )
+
     def rouvrir(self, numero: int, promis_le: datetime, relance_le: datetime) -> None:
         """What was answered waits for an answer again, from the same person."""
         self._connection.execute(
@@ -215,15 +234,17 @@ class Demandes:
             .values(etat=EtatDemande.PRISE, promis_le=promis_le, relance_le=relance_le, relances=0, silence=True)
         )
 
-    def clore(self, numero: int, etat: EtatDemande, compte: CompteRecord, now: datetime) -> bool:
-        """End it; its phone number goes at once. False when it was over."""
+    def clore(
+        self, numero: int, etat: EtatDemande, compte: CompteRecord, now: datetime, *, prevenir: bool = False
+    ) -> bool:
+        """End it; its phone number goes at once, and the other side is told if it must be. False when it was over."""
         ended = self._connection.execute(
             update(Demande)
             .where(Demande.id == numero, Demande.etat.in_(OUVERTES))
             .values(etat=etat, close_le=now, telephone=None, relance_le=None)
         )
         if ended.rowcount:
-            self.noter(numero, Sens.SUIVI, etat.value, "", compte, now)
+            self.noter(numero, Sens.SUIVI, etat.value, "", compte, now, a_transmettre=prevenir)
         return ended.rowcount > 0
 
     def telephone(self, numero: int, telephone: str) -> None:
@@ -271,13 +292,13 @@ class Demandes:
         self._connection.execute(update(Demande).where(Demande.id == numero).values(annoncee_le=now))
 
     def a_transmettre(self, limit: int) -> list[LigneDeDemande]:
-        """What the other side was not given yet; a firm's words wait for an owner."""
+        """What the other side, or a new owner, was not given yet; a firm's words wait for an owner."""
         return self._lignes(
             _LIGNES.join(Demande, Demande.id == Ligne.demande_id)
             .where(
                 Ligne.transmise_le.is_(None),
                 or_(
-                    Ligne.sens == Sens.AGENT,
+                    Ligne.sens != Sens.ENTREPRISE,
                     and_(Ligne.sens == Sens.ENTREPRISE, Demande.responsable_personne.is_not(None)),
                 ),
             )

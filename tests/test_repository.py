@@ -15,8 +15,8 @@ from importlinter.configuration import configure
 from bot.settings import PLATFORMS, READERS
 
 ROOT = Path(__file__).parents[1]
-HANDLERS = sorted((ROOT / "handlers").glob("*.py"))
-TEMPLATES = {path.stem for path in (ROOT / "handlers" / "templates").glob("*.md")} - {"phrases"}
+HANDLERS = sorted((ROOT / "handlers").rglob("*.py"))
+TEMPLATES = {path.stem for path in (ROOT / "handlers" / "templates").glob("*.md")} - {"phrases", "ligne"}
 
 
 def calls(name, position=0):

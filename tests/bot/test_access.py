@@ -86,7 +86,7 @@ def test_nothing_of_a_purchase_is_shown_to_a_firm_changed_or_logged(said, former
     answer = former(*said)
     assert answer
     assert not [word for word in INSIDE if word in answer]
-    aside = {"choix_offerts": None, "recherche": None}
+    aside = {"choix_offerts": None, "recherche": None, "ligne": None}
     assert {**former.state(), **aside} == {**before, **aside}
     assert count(database) == logged
 
@@ -115,7 +115,7 @@ def test_an_unknown_person_is_a_firm_on_every_platform(person, plateforme):
 @pytest.mark.parametrize(
     ("said", "answer"),
     [
-        ("bonjour", "SPASER"),
+        ("bonjour", "ligne directe"),
         ("fiche 17", "17"),
         ("objectif 4", "bjectif 4"),
         ("c'est quoi un MAPA ?", "procédure adaptée"),

@@ -1,7 +1,8 @@
 """Replays the golden conversations beside this file and compares every word.
 
 `>` the person (`> [Label]` presses a button), `@` sets the clock and runs the worker, `!` gives the person a role, `+` sends a file of `tests/examples/registre`, `#` a comment, `---` parts
-two messages, the last line of a message holds its choices. `pytest --accept` rewrites a file and still fails, so that the difference is read.
+two messages, the last line of a message holds its choices. `= name role` has somebody else of that role talk from there on; what others are sent
+begins with their name. `pytest --accept` rewrites a file and still fails, so that the difference is read.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.rendering import markdown_to_plain
-from bot.replay import Replay
+from bot.replay import ADDRESS, Replay
+from handlers.vocabulary import Address
 from storage.records import Role
 
 FICHIERS = sorted(Path(__file__).parent.glob("*.txt"))
@@ -37,6 +39,19 @@ def replayed(source: str, knowledge) -> str:
     replay = Replay(knowledge, DEFAUT)
     offered: dict[str, str] = {}
     lines = []
+    who = ADDRESS
+
+    def shown(messages):
+        """The messages, and to whom where it is not to who talks."""
+        addresses = replay.adapter.addresses[len(replay.adapter.addresses) - len(messages) :]
+        for message in messages:
+            offered.update({choice.label: choice.value for choice in message.choices})
+        parts = [
+            ("" if address == who else f"({address.personne}) ") + written(message)
+            for message, address in zip(messages, addresses, strict=True)
+        ]
+        return "\n---\n".join(parts)
+
     try:
         for line in source.splitlines():
             if line.startswith("#"):
@@ -45,26 +60,26 @@ def replayed(source: str, knowledge) -> str:
                 replay.now = datetime.strptime(line[1:].strip(), "%Y-%m-%d %H:%M").replace(tzinfo=PARIS)
                 messages = replay.work()
                 lines.append(line)
-                for message in messages:
-                    offered.update({choice.label: choice.value for choice in message.choices})
-                lines += ["\n---\n".join(written(message) for message in messages), ""] if messages else [""]
+                lines += [shown(messages), ""] if messages else [""]
             elif line.startswith("!"):
-                replay.give(Role(line[1:].strip()))
+                replay.give(Role(line[1:].strip()), who)
+                lines += [line, ""]
+            elif line.startswith("="):
+                name, _, role = line[1:].strip().partition(" ")
+                who = Address(ADDRESS.plateforme, name, name)
+                if role:
+                    replay.give(Role(role), who)
                 lines += [line, ""]
             elif line.startswith("+"):
                 fichier = FICHIERS_ENVOYES / line[1:].strip()
-                messages = replay.say("", fichier=(fichier.name, fichier.read_bytes()))
-                for message in messages:
-                    offered.update({choice.label: choice.value for choice in message.choices})
-                lines += [line, "\n---\n".join(written(message) for message in messages), ""]
+                messages = replay.say("", fichier=(fichier.name, fichier.read_bytes()), address=who)
+                lines += [line, shown(messages), ""]
             elif line.startswith(">"):
                 said = line[1:].strip()
                 label = said[1:-1] if said.startswith("[") and said.endswith("]") else None
                 choice = ", ".join(offered[part.strip()] for part in label.split(" + ")) if label else None
-                messages = replay.say("" if choice else said, choice)
-                for message in messages:
-                    offered.update({choice.label: choice.value for choice in message.choices})
-                lines += [line, "\n---\n".join(written(message) for message in messages), ""]
+                messages = replay.say("" if choice else said, choice, address=who)
+                lines += [line, *([shown(messages)] if messages else []), ""]
     finally:
         replay.close()
     # The keys of addresses are drawn at random.

@@ -38,11 +38,12 @@ class Process:
         self.url = f"http://127.0.0.1:{self.port}"
         self.database_url = f"sqlite:///{folder / 'spaser.db'}"
         self.environment: dict[str, str] = {}
+        self.program = [sys.executable, "-m", "bot"]
 
     def start(self, *, listens: bool = True) -> None:
         own = {name: value for name, value in os.environ.items() if not name.startswith("SPASER_")}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "bot", self._command, *(["--port", str(self.port)] if listens else [])],
+            [*self.program, self._command, *(["--port", str(self.port)] if listens else [])],
             cwd=self._folder,
             env={
                 **own,
@@ -74,7 +75,7 @@ class Process:
         """Another command on the same database, to its end."""
         own = {name: value for name, value in os.environ.items() if not name.startswith("SPASER_")}
         done = subprocess.run(
-            [sys.executable, "-m", "bot", *arguments],
+            [*self.program, *arguments],
             cwd=self._folder,
             env={
                 **own,

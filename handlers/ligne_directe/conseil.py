@@ -1,0 +1,203 @@
+"""Answers a firm's question from an approved entry, computes where it can, and says so when nothing fits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from handlers.apprentissage import noter
+from handlers.boutons import bouton
+from handlers.ligne_directe import contextes, etat
+from handlers.ligne_directe.appel import TEXTE_MAX, Appel
+from handlers.ligne_directe.avis import AUTRES_MAX, Avis, calculer_pour, juger, remplir
+from handlers.offerts import lire_choix_offert
+from handlers.vocabulary import Choice, Outcome, Reply, Turn
+from knowledge.ligne_directe.calculs import Contexte, besoins
+from knowledge.ligne_directe.entrees import Entree
+from knowledge.ligne_directe.faits import FAITS, Sorte, lire_la_reponse, lire_les_faits
+from storage.records import EntrepriseRecord, GenreIncompris
+
+INCONNU = "?"
+# More words than these tell something else than one more fact.
+MOTS_D_UNE_PRECISION = 8
+
+
+def repondre(turn: Turn, appel: Appel, texte: str) -> Outcome | Avis:
+    """Answer a question; an Avis when a person must (its guard), or when nothing fits (none)."""
+    avis = juger(texte, turn.repondeur(), turn.gardien, turn.aujourdhui)
+    if avis.garde is not None or avis.entree is None:
+        return avis
+    # What was said before of the same firm still holds, but for what this very message says.
+    faits = {**_connus(turn), **_de_la_firme(appel.faits), **(avis.faits or {})}
+    suivant = Appel(
+        texte=texte[:TEXTE_MAX], entree=avis.entree.id, autres=tuple(autre.id for autre in avis.autres), faits=faits
+    )
+    return dire(turn, suivant, avis.entree)
+
+
+def dire(turn: Turn, appel: Appel, entree: Entree) -> Outcome:
+    """An entry, what it computes from what is known, and what is still to be asked for it."""
+    resultat = calculer_pour(entree, appel.faits, _contexte(turn))
+    question = resultat.manque[0] if resultat is not None and resultat.manque else None
+    suivant = replace(
+        appel, entree=entree.id, calcul=entree.calcul if question else None, question=question, attente=None
+    )
+    contexte = contextes.d_une_entree(entree, resultat, turn.ligne(), turn.pack, turn.aujourdhui)
+    reply = Reply("conseil", {**contexte, "question": question}, _boutons(turn, entree, question))
+    return etat.garder(turn, suivant, reply)
+
+
+# --- what a computation still asks ------------------------------------------------------------------------------------
+
+
+def reprendre(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
+    """The answer to what was asked for a computation; None when these words are none."""
+    if appel.question is None or appel.question not in FAITS:
+        return None
+    fait = FAITS[appel.question]
+    if fait.sorte is Sorte.CHOIX and (choix := lire_choix_offert(turn, texte)) and choix.startswith("l:f:"):
+        return repondre_par_choix(turn, appel, choix.removeprefix("l:f:"))
+    valeur = lire_la_reponse(appel.question, texte, turn.aujourdhui)
+    return None if valeur is None else _apprendre(turn, appel, {appel.question: valeur})
+
+
+def preciser(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
+    """ "et si on était 60 ?": other facts for what was just worked out; None when the words are about something else."""
+    entree = trouver(turn, appel.entree)
+    if entree is None or entree.calcul is None or len(texte.split()) > MOTS_D_UNE_PRECISION:
+        return None
+    lus = lire_les_faits(texte, turn.aujourdhui)
+    utiles = {nom: valeur for nom, valeur in lus.items() if nom in besoins(entree.calcul, {**appel.faits, **lus})}
+    meilleures = turn.repondeur().chercher(texte).sures
+    autre = meilleures and meilleures[0].entree.calcul is not entree.calcul
+    return None if not utiles or autre else _apprendre(turn, appel, utiles)
+
+
+def repondre_par_choix(turn: Turn, appel: Appel, reste: str) -> Outcome | None:
+    """A pressed answer, or "I do not know"; None for a button of another question."""
+    nom, _, valeur = reste.partition(":")
+    fait = FAITS.get(nom)
+    if fait is None or appel.question != nom or (valeur != INCONNU and valeur not in fait.choix):
+        return None
+    return _apprendre(turn, appel, {nom: None if valeur == INCONNU else valeur})
+
+
+def ne_sait_pas(turn: Turn, appel: Appel) -> Outcome | None:
+    """ "Je ne sais pas" to what was asked for a computation."""
+    return None if appel.question is None else _apprendre(turn, appel, {appel.question: None})
+
+
+def _apprendre(turn: Turn, appel: Appel, faits: Mapping[str, Any]) -> Outcome | None:
+    entree = trouver(turn, appel.entree)
+    if entree is None:
+        return None
+    suivant = replace(appel, faits={**appel.faits, **faits})
+    resultat = calculer_pour(entree, suivant.faits, _contexte(turn))
+    if resultat is None:
+        return None
+    question = resultat.manque[0] if resultat.manque else None
+    suivant = replace(suivant, question=question, calcul=appel.calcul if question else None)
+    contexte = contextes.d_une_entree(entree, resultat, turn.ligne(), turn.pack, turn.aujourdhui)
+    reply = Reply("calcul", {**contexte, "question": question}, _boutons(turn, entree, question))
+    return etat.garder(turn, suivant, reply)
+
+
+def _contexte(turn: Turn) -> Contexte:
+    return Contexte(turn.pack, turn.ligne(), turn.aujourdhui)
+
+
+def _connus(turn: Turn) -> dict[str, Any]:
+    """What the firm told us once, and need not say again."""
+    return de_la_fiche(turn.firme.entreprise())
+
+
+def de_la_fiche(fiche: EntrepriseRecord | None) -> dict[str, Any]:
+    """The facts that what a firm let us keep gives to computations."""
+    if fiche is None:
+        return {}
+    connus: dict[str, Any] = {} if fiche.effectif is None else {"effectif": fiche.effectif}
+    if fiche.statuts:
+        connus["statut"] = fiche.statuts[0].value
+    return connus
+
+
+def _de_la_firme(faits: Mapping[str, Any]) -> dict[str, Any]:
+    """Of what was said here, what is of the firm and not of one contract."""
+    return {nom: valeur for nom, valeur in faits.items() if nom in ("effectif", "statut", "pme") and valeur is not None}
+
+
+# --- what comes after -------------------------------------------------------------------------------------------------
+
+
+def refuser(turn: Turn, appel: Appel) -> Outcome | None:
+    """ "Ce n'est pas ma question": the next best, then a person; None when nothing was answered."""
+    if not appel.texte:
+        return None
+    if not appel.refusee:
+        noter(turn, GenreIncompris.RECHERCHE_REFUSEE, appel.texte)
+    suivante = next((une for nom in appel.autres if (une := trouver(turn, nom)) is not None), None)
+    if suivante is None:
+        return None
+    autres = appel.autres[appel.autres.index(suivante.id) + 1 :]
+    return dire(turn, replace(appel, autres=autres, refusee=True, calcul=None, question=None), suivante)
+
+
+def ouvrir(turn: Turn, appel: Appel, identifiant: str) -> Outcome | None:
+    """An entry chosen by its button; None when there is none of that name (any more)."""
+    entree = trouver(turn, identifiant)
+    if entree is None:
+        return None
+    autres = tuple(autre for autre in appel.autres if autre != identifiant)
+    return dire(turn, replace(appel, autres=autres, texte=appel.texte or entree.titre), entree)
+
+
+def abstenir(turn: Turn, appel: Appel, texte: str, avis: Avis) -> Outcome:
+    """Nothing fits: what comes near, and a person; noted for the team, without its author."""
+    noter(turn, GenreIncompris.RECHERCHE, texte)
+    suivant = Appel(texte=texte[:TEXTE_MAX], faits=appel.faits, autres=tuple(une.id for une in avis.autres))
+    choices = tuple(Choice(_titre(turn, une), f"l:e:{une.id}") for une in avis.autres)
+    contexte = {"texte": texte, "autres": avis.autres, **promesse(turn)}
+    return etat.garder(turn, suivant, Reply("sans_reponse", contexte, (*choices, bouton("parler", "l:humain"))))
+
+
+def promesse(turn: Turn) -> dict[str, Any]:
+    """When a person answers: said before anybody types."""
+    return contextes.promesse(turn.ligne(), turn.pack, turn.now)
+
+
+def trouver(turn: Turn, identifiant: str | None) -> Entree | None:
+    """The entry of that name, promoted ones included."""
+    return None if identifiant is None else turn.repondeur().entree(identifiant)
+
+
+def _boutons(turn: Turn, entree: Entree, question: str | None) -> tuple[Choice, ...]:
+    if question is not None:
+        fait = FAITS[question]
+        choix = tuple(
+            Choice(turn.phrase("choix_de_firme", question, valeur), f"l:f:{question}:{valeur}") for valeur in fait.choix
+        )
+        return (*choix, bouton("inconnu", f"l:f:{question}:{INCONNU}"))
+    voisines = [une for nom in entree.voir if (une := trouver(turn, nom)) is not None][:AUTRES_MAX]
+    choices = tuple(Choice(_titre(turn, une), f"l:e:{une.id}") for une in voisines)
+    return (*choices, bouton("pas_ma_question", "l:non"), bouton("parler", "l:humain"))
+
+
+def _titre(turn: Turn, entree: Entree) -> str:
+    return remplir(entree.titre, turn.ligne(), turn.pack, turn.aujourdhui)
+
+
+__all__ = [
+    "abstenir",
+    "de_la_fiche",
+    "dire",
+    "ne_sait_pas",
+    "ouvrir",
+    "preciser",
+    "promesse",
+    "refuser",
+    "repondre",
+    "repondre_par_choix",
+    "reprendre",
+    "trouver",
+]

@@ -1,0 +1,56 @@
+"""What the templates of the ligne directe are filled with, whether somebody writes or a program asks."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from handlers.ligne_directe.avis import remplir
+from handlers.vocabulary import DemandeRecord
+from knowledge.ligne_directe.calculs import Resultat
+from knowledge.ligne_directe.entrees import Entree, LigneDirecte
+from knowledge.ligne_directe.gardes import Garde
+from knowledge.pack import Pack
+
+
+def d_une_entree(
+    entree: Entree, resultat: Resultat | None, ligne: LigneDirecte, pack: Pack, jour: date
+) -> dict[str, Any]:
+    """An entry with its figures of that day, and what was worked out."""
+    return {
+        "entree": entree,
+        "titre": remplir(entree.titre, ligne, pack, jour),
+        "texte": remplir(entree.reponse, ligne, pack, jour),
+        "faire": [remplir(geste, ligne, pack, jour) for geste in entree.faire],
+        "a_confirmer": entree.a_confirmer and remplir(entree.a_confirmer, ligne, pack, jour),
+        "resultat": resultat if resultat is not None and resultat.cas else None,
+        "plan": ligne.chiffres,
+        "seuils": {nom: seuil.au(jour) for nom, seuil in pack.seuils.items()},
+    }
+
+
+def d_une_garde(
+    garde: Garde, demande: DemandeRecord | None, ligne: LigneDirecte, pack: Pack, now: datetime
+) -> dict[str, Any]:
+    """Why a person answers, whom else to turn to, and by when; `demande` is None when none was made."""
+    return {
+        "garde": garde.value,
+        "recours": [un for un in ligne.recours.values() if garde in un.sur],
+        "profil": ligne.profil_acheteur,
+        "demande": demande,
+        **promesse(ligne, pack, now),
+    }
+
+
+def promesse(ligne: LigneDirecte, pack: Pack, now: datetime) -> dict[str, Any]:
+    """When a person answers: said before anybody types."""
+    return {
+        "horaires": ligne.horaires,
+        "delai": ligne.delai,
+        "service": pack.services["commande_publique"],
+        "ouverte": ligne.ouverture.ouverte(now),
+        "promis_le": ligne.ouverture.apres(now, ligne.delai_minutes),
+    }
+
+
+__all__ = ["d_une_entree", "d_une_garde", "promesse"]

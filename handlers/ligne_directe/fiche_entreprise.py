@@ -1,0 +1,271 @@
+"""Dites-le-nous une fois: what a firm says of itself, kept if it agrees, used again, shown, and erased when it says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from stdnum.exceptions import ValidationError
+from stdnum.fr import siret
+
+from handlers.boutons import bouton
+from handlers.commandes import simplifier
+from handlers.confirmation import lire_avis
+from handlers.ligne_directe import etat
+from handlers.ligne_directe.appel import Appel
+from handlers.vocabulary import Choice, EntrepriseRecord, Outcome, Reply, Turn
+from knowledge.ligne_directe.faits import lire_la_reponse, lire_les_faits
+from storage.records import StatutEntreprise
+
+NOM_MAX, CONTACT_MAX = 80, 120
+# What is asked in turn, and kept under these names.
+CHAMPS = ("siret", "nom", "metier", "effectif", "statut", "contact")
+PREFIXE = "fiche:"
+_SIRET = re.compile(r"(?<!\d)(?:\d[ .]?){14}(?!\d)")
+_ANNONCE_SIRET = re.compile(r"\bsiret\b")
+_COMMANDE = re.compile(
+    r"^(?:(?:voir |modifier |ma |mettre a jour )?(?:mon entreprise|ma fiche|ma fiche entreprise|fiche entreprise|mes infos|mes informations|mon profil|enregistrer mon entreprise|dites[- ]le[- ]nous une fois|dlnuf)|que savez[- ]vous de (?:moi|nous|mon entreprise))$"
+)
+_SUPPRIMER = re.compile(
+    r"^(?:je (?:veux|voudrais) )?(?:supprim\w*|efface\w*|oublie\w*)(?:[- ]moi)? (?:toutes? )?(?:mes (?:donnees|informations|infos)|mon entreprise|ma fiche|mon profil|tout ce que (?:je vous ai dit|vous savez(?: de moi)?)|tout)$"
+)
+_STATUTS: Mapping[str, StatutEntreprise] = {un.value: un for un in StatutEntreprise}
+AUCUN = "aucun"
+_PASSER = re.compile(r"^(?:passer|plus tard|suivant|je (?:ne )?sais pas|aucun|rien|non|pas maintenant)$")
+_TERMINER = re.compile(r"^(?:terminer|fini|stop|c'est tout|annuler)$")
+
+
+def demande_sa_fiche(texte: str) -> bool:
+    return _COMMANDE.match(simplifier(texte)) is not None
+
+
+def demande_l_oubli(texte: str) -> bool:
+    return _SUPPRIMER.match(simplifier(texte)) is not None
+
+
+def lire_un_siret(texte: str) -> str | None:
+    """Fourteen digits in a row, spaces or dots between them; right or wrong."""
+    trouve = _SIRET.search(texte)
+    return None if trouve is None else re.sub(r"\D", "", trouve[0])
+
+
+def annonce_un_siret(texte: str) -> bool:
+    """Whether a message is about giving one's SIRET."""
+    simple = simplifier(texte)
+    return lire_un_siret(texte) is not None and (_ANNONCE_SIRET.search(simple) is not None or len(simple.split()) <= 4)
+
+
+def siret_valide(numero: str) -> bool:
+    try:
+        siret.validate(numero)
+    except ValidationError:
+        return False
+    return True
+
+
+# --- showing, and beginning -------------------------------------------------------------------------------------------
+
+
+def montrer(turn: Turn, appel: Appel, note: str = "") -> Outcome:
+    """What is kept, since when, and for what; or what would be, before anything is."""
+    if not turn.incoming.prive:
+        return etat.garder(turn, appel, Reply("en_prive"))
+    fiche = turn.firme.entreprise()
+    if fiche is None:
+        choices: tuple[Choice, ...] = (bouton("d_accord", "l:p:accord"), bouton("non_merci", "l:rien"))
+    else:
+        annuaire = (
+            bouton("sortir_de_l_annuaire", "l:p:hors")
+            if fiche.annuaire_le
+            else bouton("entrer_dans_l_annuaire", "l:p:annuaire")
+        )
+        choices = (bouton("completer", "l:p:completer"), annuaire, bouton("tout_effacer", "l:p:effacer"))
+    reply = Reply(
+        "ma_fiche", {"fiche": fiche, "note": note, "service": turn.pack.services["commande_publique"]}, choices
+    )
+    return etat.garder(turn, replace(appel, attente=None), reply)
+
+
+def recevoir_un_siret(turn: Turn, appel: Appel, texte: str) -> Outcome:
+    """A SIRET that was typed unasked: checked, and kept only if the firm agrees."""
+    numero = lire_un_siret(texte) or ""
+    if not siret_valide(numero):
+        return etat.garder(turn, appel, Reply("siret_faux", {"numero": numero}))
+    if turn.firme.entreprise() is not None:
+        return _garder(turn, appel, {"siret": numero})
+    suivant = replace(appel, attente=f"{PREFIXE}accord:{numero}")
+    choices = (bouton("d_accord", f"l:p:accord:{numero}"), bouton("non_merci", "l:rien"))
+    reply = Reply(
+        "ma_fiche", {"fiche": None, "note": "siret", "service": turn.pack.services["commande_publique"]}, choices
+    )
+    return etat.garder(turn, suivant, reply)
+
+
+def repondre_par_choix(turn: Turn, appel: Appel, reste: str) -> Outcome | None:
+    """A pressed button about the firm's own record; None when it is none of them."""
+    verbe, _, valeur = reste.partition(":")
+    fiche = turn.firme.entreprise()
+    match verbe:
+        case "accord":
+            return _accepter(turn, appel, valeur)
+        case "completer" if fiche is not None:
+            return _demander(turn, appel, _premier_manquant(fiche) or CHAMPS[0], fiche)
+        case "champ" if valeur in CHAMPS and fiche is not None:
+            return _demander(turn, appel, valeur, fiche)
+        case "statut" if fiche is not None and (valeur in _STATUTS or valeur == AUCUN):
+            return _garder(turn, appel, {"statuts": [] if valeur == AUCUN else [valeur]}, suite="statut")
+        case "passer" if fiche is not None and valeur in CHAMPS:
+            return _apres(turn, appel, valeur, fiche)
+        case "annuaire" if fiche is not None:
+            return _entrer(turn, appel, fiche)
+        case "hors":
+            turn.firme.annuaire(None)
+            return montrer(turn, appel, "hors")
+        case "effacer":
+            return demander_l_oubli(turn, appel)
+        case "effacer_oui":
+            return oublier(turn, appel)
+    return None
+
+
+def reprendre(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
+    """The words that were asked for the record; None when they are something else."""
+    if appel.attente is None or not appel.attente.startswith(PREFIXE):
+        return None
+    champ = appel.attente.removeprefix(PREFIXE)
+    if champ.startswith("accord"):
+        avis = lire_avis(texte)
+        if avis is None or avis.suite:
+            return None
+        return _accepter(turn, appel, champ.partition(":")[2]) if avis.accord else _renoncer(turn, appel)
+    fiche = turn.firme.entreprise()
+    if fiche is None or champ not in CHAMPS:
+        return None
+    simple = simplifier(texte)
+    if _TERMINER.match(simple):
+        return montrer(turn, appel)
+    if _PASSER.match(simple):
+        return _apres(turn, appel, champ, fiche)
+    return _lire(turn, appel, champ, texte)
+
+
+def _renoncer(turn: Turn, appel: Appel) -> Outcome:
+    return etat.garder(turn, replace(appel, attente=None), Reply("rien_garde"))
+
+
+def _accepter(turn: Turn, appel: Appel, numero: str) -> Outcome:
+    """The firm agrees that what it says is kept."""
+    valeurs: dict[str, Any] = {}
+    if numero and siret_valide(numero):
+        valeurs["siret"] = numero
+    # What it said while asking need not be asked.
+    if (effectif := appel.faits.get("effectif")) is not None:
+        valeurs["effectif"] = effectif
+    if (statut := appel.faits.get("statut")) in _STATUTS:
+        valeurs["statuts"] = [statut]
+    turn.firme.enregistrer(valeurs, turn.now)
+    fiche = turn.firme.entreprise()
+    assert fiche is not None
+    return _demander(turn, appel, _premier_manquant(fiche) or CHAMPS[0], fiche)
+
+
+def _premier_manquant(fiche: EntrepriseRecord, apres: str | None = None) -> str | None:
+    """The next thing that is not known, in order."""
+    rang = 0 if apres is None else CHAMPS.index(apres) + 1
+    return next((champ for champ in CHAMPS[rang:] if not _connu(fiche, champ)), None)
+
+
+def _connu(fiche: EntrepriseRecord, champ: str) -> bool:
+    return bool(fiche.statuts) if champ == "statut" else getattr(fiche, champ) is not None
+
+
+def _demander(turn: Turn, appel: Appel, champ: str, fiche: EntrepriseRecord) -> Outcome:
+    choices: tuple[Choice, ...] = ()
+    if champ == "statut":
+        choices = tuple(
+            Choice(turn.phrase("choix_de_firme", "statut", valeur), f"l:p:statut:{valeur}")
+            for valeur in (*_STATUTS, AUCUN)
+        )
+    reply = Reply(
+        "fiche_question", {"champ": champ, "fiche": fiche}, (*choices, bouton("passer", f"l:p:passer:{champ}"))
+    )
+    return etat.garder(turn, replace(appel, attente=f"{PREFIXE}{champ}", question=None, calcul=None), reply)
+
+
+def _lire(turn: Turn, appel: Appel, champ: str, texte: str) -> Outcome:
+    mots = " ".join(texte.split())
+    match champ:
+        case "siret":
+            numero = lire_un_siret(texte)
+            if numero is None or not siret_valide(numero):
+                return etat.garder(turn, appel, Reply("siret_faux", {"numero": numero or mots[:20]}))
+            return _garder(turn, appel, {"siret": numero}, suite=champ)
+        case "effectif":
+            valeur = lire_la_reponse("effectif", texte, turn.aujourdhui)
+            if valeur is None:
+                return etat.garder(turn, appel, Reply("fiche_incomprise", {"champ": champ}))
+            return _garder(turn, appel, {"effectif": valeur}, suite=champ)
+        case "statut":
+            statut = lire_les_faits(texte, turn.aujourdhui).get("statut")
+            if statut not in _STATUTS:
+                return etat.garder(turn, appel, Reply("fiche_incomprise", {"champ": champ}))
+            return _garder(turn, appel, {"statuts": [statut]}, suite=champ)
+        case "contact":
+            return _garder(turn, appel, {"contact": mots[:CONTACT_MAX]}, suite=champ)
+        case _:
+            return _garder(turn, appel, {champ: mots[:NOM_MAX]}, suite=champ)
+
+
+def _garder(turn: Turn, appel: Appel, valeurs: Mapping[str, Any], suite: str | None = None) -> Outcome:
+    turn.firme.enregistrer(valeurs, turn.now)
+    fiche = turn.firme.entreprise()
+    assert fiche is not None
+    return montrer(turn, appel, "garde") if suite is None else _apres(turn, appel, suite, fiche)
+
+
+def _apres(turn: Turn, appel: Appel, champ: str, fiche: EntrepriseRecord) -> Outcome:
+    """What comes next that is not known; the whole record after the last."""
+    suivant = _premier_manquant(fiche, champ)
+    return montrer(turn, appel, "garde") if suivant is None else _demander(turn, appel, suivant, fiche)
+
+
+# --- the registry -----------------------------------------------------------------------------------------------------
+
+
+def _entrer(turn: Turn, appel: Appel, fiche: EntrepriseRecord) -> Outcome:
+    """In the registry a firm has a name and a trade: without them no buyer could find it."""
+    manque = next((champ for champ in ("nom", "metier", "contact") if not _connu(fiche, champ)), None)
+    if manque is not None:
+        return _demander(turn, appel, manque, fiche)
+    turn.firme.annuaire(turn.now)
+    return montrer(turn, appel, "annuaire")
+
+
+# --- erasing ----------------------------------------------------------------------------------------------------------
+
+
+def demander_l_oubli(turn: Turn, appel: Appel) -> Outcome:
+    choices = (bouton("effacer_oui", "l:p:effacer_oui"), bouton("non_merci", "l:rien"))
+    return etat.garder(turn, replace(appel, attente=None), Reply("oubli_a_confirmer", {}, choices))
+
+
+def oublier(turn: Turn, appel: Appel) -> Outcome:  # noqa: ARG001 - as all the answers here
+    """Everything: the record, the requests, and what was said here."""
+    fait = turn.firme.supprimer(turn.now)
+    return etat.garder(turn, Appel(), Reply("oubli_fait", {"fait": fait}))
+
+
+__all__ = [
+    "annonce_un_siret",
+    "demande_l_oubli",
+    "demande_sa_fiche",
+    "demander_l_oubli",
+    "lire_un_siret",
+    "montrer",
+    "oublier",
+    "recevoir_un_siret",
+    "repondre_par_choix",
+    "reprendre",
+]
