@@ -17,6 +17,7 @@ from storage.records import Role
 
 INTERNES = frozenset({Role.ACHETEUR, Role.EXPERT, Role.EQUIPE})
 _MES_DEMANDES = re.compile(r"^(?:(?:voir )?(?:ma|mes) demandes?|ou en est ma demande|suivi de ma demande)(?: \d+)?$")
+_ANNULER_LA_DEMANDE = re.compile(r"^(?:annul\w*|retir\w*|supprim\w*) (?:ma|la|mes) demandes?(?: \d+)?$")
 _PARLER = re.compile(
     r"^(?:(?:je (?:veux|voudrais|souhaite|peux|prefere) )?(?:parler|ecrire|poser (?:ma|une) question) (?:a|avec) (?:quelqu'un|un(?:e)? (?:conseiller|conseillere|agent|humain|personne|vraie personne))|un conseiller|conseiller|un humain|quelqu'un|une personne)$"
 )
@@ -60,7 +61,7 @@ def _par_choix(turn: Turn, entretien: Entretien, appel: Appel, choix: str) -> Ou
             outcome = fiches.refuser(turn, entretien, reste)
         case "l":
             outcome = _de_la_ligne(turn, appel, reste)
-    return outcome or _reserver(turn, appel)
+    return outcome or _reserver(turn, appel, bouton_perime=True)
 
 
 def _de_la_ligne(turn: Turn, appel: Appel, reste: str) -> Outcome | None:
@@ -86,13 +87,15 @@ def _de_la_ligne(turn: Turn, appel: Appel, reste: str) -> Outcome | None:
         case "regle":
             return passage.regler(turn, appel)
         case "rien":
-            return etat.garder(turn, Appel(faits=appel.faits), Reply("debut_entreprise", conseil.promesse(turn)))
+            return etat.garder(turn, Appel(firme=appel.firme), Reply("debut_entreprise", conseil.promesse(turn)))
     return None
 
 
 def _par_texte(turn: Turn, entretien: Entretien, appel: Appel) -> Outcome:
     texte = turn.incoming.text.strip()
-    # Before all else: whoever waits for a person, or talks with one, talks to nobody else.
+    # Whoever waits for a person, or talks with one, talks to nobody else, save of their own record and requests.
+    if outcome := _sur_soi(turn, appel, texte):
+        return outcome
     if (demande := turn.firme.demande()) and (outcome := passage.suivre(turn, appel, demande, texte)):
         return outcome
     if outcome := _par_attente(turn, appel, texte) or _par_ordre(turn, entretien, appel, texte):
@@ -102,11 +105,22 @@ def _par_texte(turn: Turn, entretien: Entretien, appel: Appel) -> Outcome:
     return conseil.preciser(turn, appel, texte) or _conseiller(turn, entretien, appel, texte)
 
 
+def _sur_soi(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
+    """What a firm asks of what is kept of it."""
+    if fiche_entreprise.demande_l_oubli(texte):
+        return fiche_entreprise.demander_l_oubli(turn, appel)
+    if fiche_entreprise.demande_sa_fiche(texte):
+        return fiche_entreprise.montrer(turn, appel)
+    if _MES_DEMANDES.match(simplifier(texte)):
+        return passage.mes_demandes(turn, appel)
+    return None
+
+
 def _par_attente(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
     """What was just asked of the firm: its question for a person, its number, what it is, or a fact to compute with."""
     commande = lire_commande(texte, exacte=True)
     if commande == "annuler" and (appel.attente or appel.question):
-        return etat.garder(turn, Appel(faits=appel.faits), Reply("debut_entreprise", conseil.promesse(turn)))
+        return etat.garder(turn, Appel(firme=appel.firme), Reply("debut_entreprise", conseil.promesse(turn)))
     if commande == "ne_sait_pas" and (outcome := conseil.ne_sait_pas(turn, appel)):
         return outcome
     if commande is not None or fiches.est_directe(texte):
@@ -123,14 +137,10 @@ def _par_ordre(turn: Turn, entretien: Entretien, appel: Appel, texte: str) -> Ou
         return fiches.chercher(turn, entretien, texte, dire_rien=True)
     if file.lire_ordre(texte):
         return droits.reserver_a_l_equipe(turn, entretien)
-    if fiche_entreprise.demande_l_oubli(texte):
-        return fiche_entreprise.demander_l_oubli(turn, appel)
-    if fiche_entreprise.demande_sa_fiche(texte):
-        return fiche_entreprise.montrer(turn, appel)
     if fiche_entreprise.annonce_un_siret(texte):
         return fiche_entreprise.recevoir_un_siret(turn, appel, texte)
-    if _MES_DEMANDES.match(simple):
-        return passage.mes_demandes(turn, appel)
+    if _ANNULER_LA_DEMANDE.match(simple):
+        return passage.annuler(turn, appel)
     if _PARLER.match(simple):
         return passage.demander_la_question(turn, appel)
     numero = lire_un_telephone(texte)
@@ -199,8 +209,8 @@ def _accueillir(turn: Turn) -> Outcome:
     return etat.garder(turn, Appel(), reply)
 
 
-def _reserver(turn: Turn, appel: Appel) -> Outcome:
-    contexte = {"service": turn.pack.services["commande_publique"]}
+def _reserver(turn: Turn, appel: Appel, *, bouton_perime: bool = False) -> Outcome:
+    contexte = {"service": turn.pack.services["commande_publique"], "bouton": bouton_perime}
     return etat.garder(turn, appel, Reply("reserve_aux_acheteurs", contexte, _premiers_pas()))
 
 

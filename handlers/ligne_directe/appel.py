@@ -18,7 +18,8 @@ class Appel:
     """One firm's conversation. Immutable; `en_json` is what the database keeps, under `CLE` of the state.
 
     `entree` answered `texte`; `autres` come next if it was not that. `calcul` waits for the fact `question`. `attente`
-    names what the very next words may be (a question for a person, a phone number, a SIRET …). `faits` are JSON values.
+    names what the very next words may be (a question for a person, a phone number, a SIRET …). `faits` are JSON values;
+    `firme` are those of the firm itself that hold for its next questions too.
     """
 
     texte: str = ""
@@ -27,6 +28,7 @@ class Appel:
     refusee: bool = False
     calcul: Calcul | None = None
     faits: Mapping[str, Any] = field(default_factory=dict)
+    firme: Mapping[str, Any] = field(default_factory=dict)
     question: str | None = None
     attente: str | None = None
 
@@ -38,6 +40,7 @@ class Appel:
             "refusee": self.refusee,
             "calcul": None if self.calcul is None else self.calcul.value,
             "faits": dict(self.faits),
+            "firme": dict(self.firme),
             "question": self.question,
             "attente": self.attente,
         }
@@ -53,11 +56,12 @@ class Appel:
                 "refusee": bool(refusee),
                 "calcul": str() | None as calcul,
                 "faits": dict(faits),
+                "firme": dict(firme),
                 "question": str() | None as question,
                 "attente": str() | None as attente,
             }:
                 connu = Calcul(calcul) if calcul in set(Calcul) else None
-                return cls(texte, entree, tuple(map(str, autres)), refusee, connu, faits, question, attente)
+                return cls(texte, entree, tuple(map(str, autres)), refusee, connu, faits, firme, question, attente)
             case _:
                 return cls()
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from handlers.apprentissage import noter
 from handlers.boutons import bouton
+from handlers.commandes import simplifier
+from handlers.fiches import ressemble_a_une_question
 from handlers.ligne_directe import contextes, etat
 from handlers.ligne_directe.appel import TEXTE_MAX, Appel
 from handlers.ligne_directe.avis import AUTRES_MAX, Avis, calculer_pour, juger, remplir
@@ -21,6 +24,10 @@ from storage.records import EntrepriseRecord, GenreIncompris
 INCONNU = "?"
 # More words than these tell something else than one more fact.
 MOTS_D_UNE_PRECISION = 8
+# "et pour des services ?", "et si on était 60 ?": the same question, of something else.
+SUITE = re.compile(
+    r"^(?:et|mais|sinon|ou alors|donc)\b[ ,]*(?:(?:si|pour|avec|en|dans|quand|a|de)\b ?)?(?:(?:je suis|j'ai|on est|on etait|on a|nous sommes|nous etions|c'est|c'etait|un|une|des|du|de la|le|la|les)\b ?)?(?P<reste>.*)$"
+)
 
 
 def repondre(turn: Turn, appel: Appel, texte: str) -> Outcome | Avis:
@@ -29,9 +36,13 @@ def repondre(turn: Turn, appel: Appel, texte: str) -> Outcome | Avis:
     if avis.garde is not None or avis.entree is None:
         return avis
     # What was said before of the same firm still holds, but for what this very message says.
-    faits = {**_connus(turn), **_de_la_firme(appel.faits), **(avis.faits or {})}
+    firme = {**appel.firme, **_de_la_firme(avis.faits or {})}
     suivant = Appel(
-        texte=texte[:TEXTE_MAX], entree=avis.entree.id, autres=tuple(autre.id for autre in avis.autres), faits=faits
+        texte=texte[:TEXTE_MAX],
+        entree=avis.entree.id,
+        autres=tuple(autre.id for autre in avis.autres),
+        faits={**_connus(turn), **firme, **(avis.faits or {})},
+        firme=firme,
     )
     return dire(turn, suivant, avis.entree)
 
@@ -59,19 +70,34 @@ def reprendre(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
     if fait.sorte is Sorte.CHOIX and (choix := lire_choix_offert(turn, texte)) and choix.startswith("l:f:"):
         return repondre_par_choix(turn, appel, choix.removeprefix("l:f:"))
     valeur = lire_la_reponse(appel.question, texte, turn.aujourdhui)
-    return None if valeur is None else _apprendre(turn, appel, {appel.question: valeur})
+    if valeur is not None:
+        return _apprendre(turn, _dit_de_soi(appel, {appel.question: valeur}), {appel.question: valeur})
+    # "je suis tout seul", said when the amount was asked, is worth knowing too.
+    entree = trouver(turn, appel.entree)
+    utiles = {} if entree is None or ressemble_a_une_question(texte) else _utiles(entree, appel, texte, turn)
+    return _apprendre(turn, _dit_de_soi(appel, utiles), utiles) if utiles else None
 
 
 def preciser(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
     """ "et si on était 60 ?": other facts for what was just worked out; None when the words are about something else."""
     entree = trouver(turn, appel.entree)
-    if entree is None or entree.calcul is None or len(texte.split()) > MOTS_D_UNE_PRECISION:
+    suite = SUITE.match(simplifier(texte))
+    if entree is None or entree.calcul is None or suite is None or len(texte.split()) > MOTS_D_UNE_PRECISION:
         return None
+    utiles = _utiles(entree, appel, texte, turn)
+    for nom in besoins(entree.calcul, appel.faits) if not utiles else ():
+        if (valeur := lire_la_reponse(nom, suite["reste"], turn.aujourdhui)) is not None:
+            utiles = {nom: valeur}
+            break
+    return _apprendre(turn, appel, utiles) if utiles else None
+
+
+def _utiles(entree: Entree, appel: Appel, texte: str, turn: Turn) -> dict[str, Any]:
+    """Of what these words say, what the computation of that entry hangs on."""
+    if entree.calcul is None:
+        return {}
     lus = lire_les_faits(texte, turn.aujourdhui)
-    utiles = {nom: valeur for nom, valeur in lus.items() if nom in besoins(entree.calcul, {**appel.faits, **lus})}
-    meilleures = turn.repondeur().chercher(texte).sures
-    autre = meilleures and meilleures[0].entree.calcul is not entree.calcul
-    return None if not utiles or autre else _apprendre(turn, appel, utiles)
+    return {nom: valeur for nom, valeur in lus.items() if nom in besoins(entree.calcul, {**appel.faits, **lus})}
 
 
 def repondre_par_choix(turn: Turn, appel: Appel, reste: str) -> Outcome | None:
@@ -122,6 +148,10 @@ def de_la_fiche(fiche: EntrepriseRecord | None) -> dict[str, Any]:
     return connus
 
 
+def _dit_de_soi(appel: Appel, faits: Mapping[str, Any]) -> Appel:
+    return replace(appel, firme={**appel.firme, **_de_la_firme(faits)})
+
+
 def _de_la_firme(faits: Mapping[str, Any]) -> dict[str, Any]:
     """Of what was said here, what is of the firm and not of one contract."""
     return {nom: valeur for nom, valeur in faits.items() if nom in ("effectif", "statut", "pme") and valeur is not None}
@@ -155,7 +185,7 @@ def ouvrir(turn: Turn, appel: Appel, identifiant: str) -> Outcome | None:
 def abstenir(turn: Turn, appel: Appel, texte: str, avis: Avis) -> Outcome:
     """Nothing fits: what comes near, and a person; noted for the team, without its author."""
     noter(turn, GenreIncompris.RECHERCHE, texte)
-    suivant = Appel(texte=texte[:TEXTE_MAX], faits=appel.faits, autres=tuple(une.id for une in avis.autres))
+    suivant = Appel(texte=texte[:TEXTE_MAX], firme=appel.firme, autres=tuple(une.id for une in avis.autres))
     choices = tuple(Choice(_titre(turn, une), f"l:e:{une.id}") for une in avis.autres)
     contexte = {"texte": texte, "autres": avis.autres, **promesse(turn)}
     return etat.garder(turn, suivant, Reply("sans_reponse", contexte, (*choices, bouton("parler", "l:humain"))))

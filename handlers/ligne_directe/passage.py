@@ -30,7 +30,7 @@ _MERCI = re.compile(
     r"^(?:ok|oki|d'accord|parfait|super|nickel|genial|tres bien|c'est (?:bon|note|parfait|clair|regle)|bien recu|merci|mrc|cool|top|impeccable)(?:[ ,.!]+(?:ok|d'accord|parfait|super|nickel|genial|beaucoup|bien|a vous|pour (?:tout|votre (?:reponse|aide|retour))|bonne (?:journee|soiree)|au revoir|infiniment|mille fois|merci|c'est (?:bon|note|parfait|clair)))*$"
 )
 _ANNULER = re.compile(
-    r"^(?:annul\w*|laisse[rz]? tomber|oublie[rz]?|supprim\w*|retir\w*)(?: (?:ma|la|cette))? ?(?:demande|question|transmission)?(?: \d+)?$"
+    r"^(?:non,? |finalement,? )?(?:annul\w*|laisse[rz]? tomber|oublie[rz]?|supprim\w*|retir\w*)(?: (?:ma|la|cette))? ?(?:demande|question|transmission)?(?: \d+)?$"
 )
 _ROBOT = re.compile(
     r"^(?:(?:poser )?une? autre question|autre question|(?:reprendre|revenir|retour)(?: avec| a)? (?:l'assistant|au robot|le robot|au bot)|nouvelle question|assistant|robot)$"
@@ -44,7 +44,8 @@ def passer(turn: Turn, appel: Appel, garde: Garde, texte: str) -> Outcome:
     """Why the assistant does not answer, whom to turn to, and what happens now."""
     if garde is Garde.PROBITE:
         # Neither kept nor handed over: whom it is about may be among those who would read it.
-        return etat.garder(turn, Appel(), Reply("garde", contexte_de_la_garde(turn, garde, None)))
+        reply = Reply("garde", contexte_de_la_garde(turn, garde, None), (bouton("parler", "l:humain"),))
+        return etat.garder(turn, Appel(), reply)
     if garde is Garde.HUMAIN and not _dit_quelque_chose(texte):
         return demander_la_question(turn, appel)
     demande = _ouvrir(turn, appel, garde.value, texte)

@@ -72,7 +72,7 @@ _DUREE = re.compile(
 _PAS_UNE_DUREE = re.compile(r"(?:depuis|il y a|ca fait|fait|retard(?: de)?|voila|apres|dans|moins de|plus de) ?$")
 _EFFECTIF = re.compile(
     r"(?<![\w/-])(?P<n>\d{1,5}|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quinze|vingt) ?(?:salarie\w*|employe\w*|personnes?|gars|ouvriers?|compagnons?|collaborateurs?|etp\b|emplois?|mecs|bonhommes|tetes|associe\w*|dans (?:la|ma|notre) (?:boite|societe|entreprise))"
-    r"|\b(?:on est|nous sommes|on bosse a|sommes|boite de|equipe de|entreprise de|structure de|atelier de) (?P<m>\d{1,4})\b(?! ?(?:€|eur|euros|mois|ans|jours|k\b|ht|ttc|%|eme|e\b))"
+    r"|\b(?:on est|on etait|nous etions|nous sommes|on bosse a|sommes|boite de|equipe de|entreprise de|structure de|atelier de) (?P<m>\d{1,4})\b(?! ?(?:€|eur|euros|mois|ans|jours|k\b|ht|ttc|%|eme|e\b))"
 )
 _SEUL = re.compile(
     r"\b(?:je suis (?:tout |toute )?seule?|suis seule?|je bosse seule?|je travaille seule?|tout seul|toute seule|sans salarie|aucun salarie|pas de salarie|zero salarie|auto-?entrepreneu\w*|micro-?entrepr\w*|freelance|independante?)\b"

@@ -26,8 +26,13 @@ MAX_CARACTERES = 2_000
 GENERAL = "general"
 # From how sure the model is, and how well an approved answer fits (from 0 to 2.5), to how sure somebody must answer: as
 # `make gardes` fits it on messages that were not learned from.
-PENTE, AJUSTEMENT, ORDONNEE = 1.42, -2.08, 3.41
+PENTE, AJUSTEMENT, ORDONNEE = 1.41, -1.28, 2.46
 LOGIT_MAX = 9.0
+# Under so many words a message must say it by itself.
+MOTS_MIN, SURETE_DES_BREFS = 4, 0.6
+# What names a contract is a case; which one, the model says when it is sure of this.
+SURE_DE_LA_RAISON = 0.3
+PROBITE_NETTE = 0.6
 # Lengths of the pieces of words.
 LETTRES = (4, 5)
 
@@ -141,12 +146,17 @@ class Gardien:
     def soupconner(self, texte: str) -> Soupcon:
         """How sure it is that a person must answer; certain for what is never left to likeness."""
         simple = en_toutes_lettres(plat(texte[:MAX_CARACTERES]))
-        for garde, motif in _CERTAINES:
-            if motif.search(simple):
-                return Soupcon(garde, 1.0)
         surete = dict(zip(self._modele.entete.classes, self._modele.surete(traits(texte)), strict=True))
         general = surete.pop(GENERAL)
         pire = max(surete, key=surete.__getitem__)
+        certaine = next((garde for garde, motif in _CERTAINES if motif.search(simple)), None)
+        if certaine is Garde.CONSULTATION and surete[pire] >= SURE_DE_LA_RAISON:
+            certaine = Garde(pire)
+        if certaine is not None:
+            return Soupcon(certaine, 1.0)
+        if pire == Garde.PROBITE and surete[pire] < PROBITE_NETTE * sum(surete.values()):
+            # What is kept from everybody must be nothing else.
+            pire = max((nom for nom in surete if nom != Garde.PROBITE), key=surete.__getitem__)
         return Soupcon(Garde(pire), 1.0 - general if any(surete.values()) else 0.0)
 
     def garder(self, texte: str, reponse: float) -> Garde | None:
@@ -154,6 +164,10 @@ class Gardien:
         soupcon = self.soupconner(texte)
         if soupcon.surete in (0.0, 1.0):
             return soupcon.garde if soupcon.surete else None
+        mots = re.findall(r"[^\W\d_]{2,}", texte)
+        if len(mots) < MOTS_MIN:
+            # No answer fits "non" nor "40 000" either: only what they say themselves counts.
+            return soupcon.garde if mots and soupcon.surete >= SURETE_DES_BREFS else None
         cote = max(-LOGIT_MAX, min(LOGIT_MAX, log(soupcon.surete / (1 - soupcon.surete))))
         surete = 1 / (1 + exp(-(PENTE * cote + AJUSTEMENT * reponse + ORDONNEE)))
         return soupcon.garde if surete >= self._modele.entete.seuil else None
