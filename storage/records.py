@@ -790,7 +790,7 @@ class EntrepriseRecord:
 
 @dataclass(frozen=True, slots=True)
 class AccompagnementRecord:
-    """A session or a training for firms."""
+    """A session or a training for firms; `heure` is "14:00", or "09:00-12:30". `inscrits`: how many said that they come."""
 
     id: int
     titre: str
@@ -800,3 +800,11 @@ class AccompagnementRecord:
     etat: EtatAccompagnement
     participants: int | None
     inscrits: int
+
+
+@dataclass(frozen=True, slots=True)
+class InscriptionRecord:
+    """A place in a session, and when it was taken."""
+
+    compte: CompteRecord
+    le: datetime

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from storage.accompagnements import Accompagnements
 from storage.achats import Achats
 from storage.apprentissage import Apprentissage
 from storage.consultations import Consultations
@@ -52,6 +53,7 @@ class Reading:
         self.demandes = Demandes(connection)
         self.entrees = Entrees(connection)
         self.entreprises = Entreprises(connection)
+        self.accompagnements = Accompagnements(connection)
 
 
 class UnitOfWork(Reading):
