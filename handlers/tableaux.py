@@ -30,11 +30,21 @@ from knowledge.indicateurs.tableau import (
     Valeur,
 )
 from knowledge.pack import Cible, Indicateur, Pack
+from storage.accompagnements import Accompagnements
 from storage.achats import REGISTRE, RETIREE, Achats
 from storage.contrats import Contrats
 from storage.indicateurs import Compte, Indicateurs, Perimetre, Somme, Sommes
 from storage.rappels import Rappels
-from storage.records import ACHETEUR_NON_DIT, AchatRecord, ClicheRecord, EtapeRecord, Pas, SaisieRecord
+from storage.records import (
+    ACHETEUR_NON_DIT,
+    AccompagnementRecord,
+    AchatRecord,
+    ClicheRecord,
+    EtapeRecord,
+    EtatAccompagnement,
+    Pas,
+    SaisieRecord,
+)
 from storage.saisies import Saisies
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -87,6 +97,8 @@ class Suivies(Protocol):
     def indicateurs(self) -> Indicateurs: ...
     @property
     def saisies(self) -> Saisies: ...
+    @property
+    def accompagnements(self) -> Accompagnements: ...
 
 
 @cache
@@ -169,7 +181,7 @@ class Mesures:
         self._calculs = {
             cle: une.calcul
             for cle, une in pack.chiffres.items()
-            if une.calcul is not None and une.calcul.fait is None and (cles is None or cle in cles)
+            if une.calcul is not None and de_contrats(une.calcul) and (cles is None or cle in cles)
         }
         self._entonnoirs = {
             (numero, etape): Compte(action=numero, pas=(_PAS[etape],))
@@ -186,6 +198,7 @@ class Mesures:
         self._sommes: dict[Compte, Sommes] = memory.indicateurs.compter(comptes, self.perimetre)
         self._saisies: dict[tuple[str, int, str], SaisieRecord] = memory.saisies.dernieres()
         self._seances = memory.rappels.seances()
+        self._accompagnements = memory.accompagnements.compter()
         self.cliches = memory.saisies.cliches()
         distincts = (voulu(calcul).de for calcul in self._calculs.values() if calcul.distinct)
         self._par_direction = {un: memory.indicateurs.directions(un, self.perimetre) for un in dict.fromkeys(distincts)}
@@ -220,7 +233,7 @@ class Mesures:
     def annees(self) -> list[int]:
         """Those of which something is known."""
         connues = {annee for annee, acheteur in self._sommes[_TOUS] if acheteur in self._tous}
-        return sorted(connues | {annee for _, annee, _ in self._saisies})
+        return sorted(connues | {annee for _, annee, _ in self._saisies} | self._accompagnements.keys())
 
     # --- figures ------------------------------------------------------------------------------------------------------
 
@@ -236,6 +249,8 @@ class Mesures:
             return self._fait(calcul.fait, annee, acheteur)
         if calcul.cibles:
             return self._cibles_atteintes(annee, acheteur)
+        if calcul.accompagnements:
+            return self._accompagnements_realises(annee, acheteur)
         besoin = voulu(calcul)
         de, connus, sur = (self.somme(un, annee, acheteur) for un in besoin.tous)
         if calcul.objectif is not None:
@@ -316,6 +331,15 @@ class Mesures:
             un for un in (self._atteinte(cible, annee, acheteur) for cible in self.pack.cibles) if un is not None
         ]
         return arithmetique.part(sum(atteintes), len(atteintes), len(atteintes), len(self.pack.cibles))
+
+    def _accompagnements_realises(self, annee: int, acheteur: str) -> Valeur:
+        """The share of the sessions planned that year that took place: one figure, of no buyer and no department."""
+        if acheteur or self._direction is not None:
+            return VIDE
+        etats = self._accompagnements.get(annee, {})
+        # One that was called off was planned.
+        realises, programmes = etats.get(EtatAccompagnement.REALISE, 0), sum(etats.values())
+        return replace(arithmetique.part(realises, programmes, programmes, programmes), renseignes=None, sur=None)
 
     def _atteinte(self, cible: Cible, annee: int, acheteur: str) -> bool | None:
         valeur = self._calculee(cible.calcul, annee, acheteur)
@@ -488,9 +512,9 @@ class _Lecture:
 
     def chiffre(self, cle: str, indicateur: Indicateur, action: int | None) -> Chiffre:
         calcul = indicateur.calcul
-        # Where what somebody enters is missing, the contracts that it goes with make no figure.
-        a_saisir = calcul is not None and (calcul.saisie or calcul.objectif)
-        vide = bool(a_saisir) and self.valeur(cle, self.annees[-1], self.acheteur).vide
+        # Where what somebody enters is missing, the contracts that it goes with make no figure; nor does no session.
+        d_ailleurs = calcul is not None and (calcul.saisie or calcul.objectif or calcul.accompagnements)
+        vide = bool(d_ailleurs) and self.valeur(cle, self.annees[-1], self.acheteur).vide
         return self._chiffre(
             cle,
             titre=indicateur.titre,
@@ -535,8 +559,13 @@ class _Lecture:
 
 
 def ouvrable(calcul: Calcul) -> bool:
-    """Whether there are contracts behind it."""
+    """Whether there are contracts, or sessions, behind it."""
     return calcul.fait is None and not calcul.cibles
+
+
+def de_contrats(calcul: Calcul) -> bool:
+    """Whether it is counted over contracts, targets included."""
+    return calcul.fait is None and not calcul.accompagnements
 
 
 def _cible(lecture: _Lecture, cible: Cible, requete: Requete) -> CibleSuivie:
@@ -697,7 +726,8 @@ class Derriere:
     """A page of the contracts behind a figure; `suite` is the purchase that it ends with when more follow.
 
     `actions`: the figure counts actions, contract by contract, and a contract may be in it several times. `action` is that of
-    all the steps that are shown, None where they are of several.
+    all the steps that are shown, None where they are of several. `accompagnements`: the sessions behind a figure of theirs,
+    all on one page; None for a figure of contracts.
     """
 
     chiffre: Chiffre
@@ -707,16 +737,21 @@ class Derriere:
     suite: int | None
     actions: bool = False
     action: int | None = None
+    accompagnements: tuple[AccompagnementRecord, ...] | None = None
 
 
 def contrats_derriere(
     memory: Suivies, pack: Pack, requete: Requete, cle: str, *, apres: int | None = None, limit: int = 50, jour: date
 ) -> Derriere | None:
-    """The contracts behind a figure of the year; None for a figure that the pack does not have, or that has none behind it."""
-    chiffre = _seul(memory, pack, requete, cle, jour)
+    """The contracts, or the sessions, behind a figure of the year; None for one that the pack does not have, or without any."""
+    chiffre = seul(memory, pack, requete, cle, jour)
     declare = pack.chiffres.get(cle)
     if chiffre is None or declare is None or declare.calcul is None or not chiffre.ouvrable:
         return None
+    if declare.calcul.accompagnements:
+        sessions = tuple(memory.accompagnements.de_l_annee(requete.annee))
+        faites = sum(une.etat is EtatAccompagnement.REALISE for une in sessions)
+        return Derriere(chiffre, (), len(sessions), faites, None, accompagnements=sessions)
     besoin = voulu(declare.calcul)
     perimetre = Perimetre(_acheteurs(pack, requete), requete.direction, (requete.annee,))
     dans = None if besoin.dans is None else besoin.connus
@@ -737,7 +772,7 @@ def _action_des_etapes(calcul: Calcul, action: int | None) -> int | None:
     return next((une.action for une in populations if une.action is not None), action)
 
 
-def _seul(memory: Suivies, pack: Pack, requete: Requete, cle: str, jour: date) -> Chiffre | None:
+def seul(memory: Suivies, pack: Pack, requete: Requete, cle: str, jour: date) -> Chiffre | None:
     """One figure with its years."""
     declare = pack.chiffres.get(cle)
     if declare is None:
@@ -818,6 +853,10 @@ def lignes_du_classeur(memory: Suivies, pack: Pack, requete: Requete) -> Iterabl
 def _lignes_de(
     memory: Suivies, pack: Pack, requete: Requete, cle: str, calcul: Calcul, action: int | None, connus: _Connus
 ) -> Iterator[dict[str, Any]]:
+    if calcul.accompagnements:
+        if requete.acheteur is None and requete.direction is None:
+            yield from _lignes_des_accompagnements(memory, requete.annee, cle, action)
+        return
     dite = _action_des_etapes(calcul, action)
     besoin = voulu(calcul)
     perimetre = Perimetre(_acheteurs(pack, requete), requete.direction, (requete.annee,))
@@ -841,6 +880,24 @@ def _lignes_de(
                 "motif": None if derniere is None else derniere.motif or derniere.preuve,
                 "au_numerateur": ligne.au_numerateur,
             }
+
+
+def _lignes_des_accompagnements(memory: Suivies, annee: int, cle: str, action: int | None) -> Iterator[dict[str, Any]]:
+    for une in memory.accompagnements.de_l_annee(annee):
+        yield {
+            "cle": cle,
+            "numero": str(une.id),
+            "objet": une.titre,
+            "acheteur": None,
+            "direction": None,
+            "annee": annee,
+            "montant_ht": None,
+            "action": action,
+            "etape": une.etat.value,
+            "le": une.jour,
+            "motif": None,
+            "au_numerateur": une.etat is EtatAccompagnement.REALISE,
+        }
 
 
 # --- what to repair ---------------------------------------------------------------------------------------------------
@@ -953,7 +1010,8 @@ def _meme(fige: Valeur, maintenant: Valeur) -> bool:
 def annees_connues(memory: Suivies, pack: Pack) -> tuple[int, ...]:
     """The years of which something is known."""
     achats = memory.indicateurs.annees([*(un.id for un in pack.acheteurs), ACHETEUR_NON_DIT])
-    return tuple(sorted({*achats, *(annee for _, annee, _ in memory.saisies.dernieres())}))
+    saisies = (annee for _, annee, _ in memory.saisies.dernieres())
+    return tuple(sorted({*achats, *saisies, *memory.accompagnements.compter()}))
 
 
 def directions(memory: Suivies) -> list[str]:
@@ -978,6 +1036,7 @@ __all__ = [
     "lignes_du_classeur",
     "objectifs",
     "ouvrable",
+    "seul",
     "tableau",
     "tableaux",
     "voulu",

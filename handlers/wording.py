@@ -168,6 +168,21 @@ def moment(valeur: datetime) -> str:
     return f"{jour(local.date())} à {local.hour}{NBSP}h{NBSP}{local.minute:02}"
 
 
+def heures(ecrites: str) -> str:
+    """The hour at which something begins, or the hours between which it lasts.
+
+    >>> heures("14:00"), heures("09:30-12:00")
+    ('à 14\\xa0h', 'de 9\\xa0h\\xa030 à 12\\xa0h')
+    """
+    dites = [_heure(une) for une in ecrites.split("-")]
+    return f"à {dites[0]}" if len(dites) == 1 else f"de {dites[0]} à {dites[1]}"
+
+
+def _heure(ecrite: str) -> str:
+    heure, _, minutes = ecrite.partition(":")
+    return f"{int(heure)}{NBSP}h" + (f"{NBSP}{minutes}" if int(minutes) else "")
+
+
 def neutre(texte: str) -> str:
     """Make what a person typed harmless in the small Markdown of messages.
 
@@ -240,6 +255,7 @@ class Wording:
             jour=jour,
             mois=mois,
             moment=moment,
+            heures=heures,
             abrege=abrege,
             enumere=liste,
             une_ligne=une_ligne,

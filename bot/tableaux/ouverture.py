@@ -206,7 +206,11 @@ def _dit(cle: str, declare: Indicateur | Cible, pack: Pack) -> tuple[str, str]:
         return dit, _phrases(pack.document, mots["source_calcul"])
     dit = _phrases(declare.titre, comment(pack, declare), declare.lecture)
     saisie = declare.saisie
-    source = mots["source_calcul"] if saisie is None else mots["source_saisie"].format(_nom(pack, saisie.par))
+    if saisie is not None:
+        source = mots["source_saisie"].format(_nom(pack, saisie.par))
+    else:
+        du_programme = declare.calcul is not None and declare.calcul.accompagnements
+        source = mots["source_programme" if du_programme else "source_calcul"]
     if declare.sources:
         return dit, _phrases(", ".join(declare.sources), source)
     numero = int(cle.partition(".")[0])

@@ -18,7 +18,7 @@ from bot.web.limits import BODY_MAX_BYTES, BodyTooLargeError, limited
 from bot.web.page import HERE, Assets, heure, jour_a_paris
 from bot.web.registre_vues import AUCUN, Lecteur, adresse, relire
 from bot.web.security import comes_from_elsewhere
-from handlers.wording import euros, jour, minuscule, nombre, pluriel
+from handlers.wording import euros, heures, jour, minuscule, nombre, pluriel
 from knowledge.pack import Pack
 from storage.database import Database
 from storage.errors import DatabaseUnavailableError
@@ -198,6 +198,7 @@ def _environment(pack: Pack) -> Environment:
         euros=euros,
         minuscule=minuscule,
         heure=heure,
+        heures=heures,
         date_en_lettres=lambda le: jour(jour_a_paris(le)),
         # Amendments are kept as JSON, which has no dates.
         jour_iso=lambda ecrit: jour(date.fromisoformat(ecrit)),

@@ -102,6 +102,25 @@ class Ligne(Protocol):
     def etapes(self) -> Sequence[Etape]: ...
 
 
+class Accompagnement(Protocol):
+    """A session for firms behind a figure; `heure` is "14:00", or "09:00-12:30"."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def titre(self) -> str: ...
+    @property
+    def jour(self) -> date: ...
+    @property
+    def heure(self) -> str | None: ...
+    @property
+    def lieu(self) -> str | None: ...
+    @property
+    def etat(self) -> str: ...
+    @property
+    def participants(self) -> int | None: ...
+
+
 class Derriere(Protocol):
     """A page of the contracts behind a figure, of `combien`; `suite` is where the next one begins."""
 
@@ -122,6 +141,10 @@ class Derriere(Protocol):
     @property
     def action(self) -> int | None:
         """That of all the steps that are shown; None where they are of several."""
+
+    @property
+    def accompagnements(self) -> Sequence[Accompagnement] | None:
+        """The sessions behind a figure of theirs; None for a figure of contracts."""
 
 
 class Reparation(Protocol):
@@ -187,7 +210,7 @@ class Source(Protocol):
         limit: int = 50,
         jour: date,
     ) -> Derriere | None:
-        """What is counted in that figure; None when no figure has that key, or no contracts are behind it."""
+        """What is counted in that figure; None when no figure has that key, or nothing is behind it."""
 
     def lignes_du_classeur(self, memory: Reading, pack: Pack, requete: Requete) -> Iterable[Mapping[str, Any]]:
         """The rows behind the figures of that dashboard."""

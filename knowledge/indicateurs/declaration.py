@@ -85,8 +85,9 @@ class Calcul:
 
     `mesure` is what is summed or averaged over `de`; with a share, its sum over `de` is divided by its sum over `dans`;
     `distinct`: departments are counted, not contracts; `saisie` is the entered figure that is divided by the number of
-    contracts of `dans` (a mean); `cibles`: the share of the plan's targets that are reached; `objectif`: the entered
-    figure that stands for the number of `dans`. `evolution`: it is the change over the years that is looked at.
+    contracts of `dans` (a mean); `cibles`: the share of the plan's targets that are reached; `accompagnements`: the share
+    of the sessions planned for firms that took place; `objectif`: the entered figure that stands for the number of `dans`.
+    `evolution`: it is the change over the years that is looked at.
     """
 
     genre: Genre
@@ -98,6 +99,7 @@ class Calcul:
     saisie: str | None = None
     objectif: str | None = None
     cibles: bool = False
+    accompagnements: bool = False
     evolution: bool = False
 
     @property

@@ -169,6 +169,12 @@ def _cibles_atteintes(noeud: Noeud, evolution: bool) -> Calcul:
     return Calcul(Genre.PART, cibles=True, evolution=evolution)
 
 
+def _accompagnements(noeud: Noeud, evolution: bool) -> Calcul:
+    noeud.parmi("accompagnements", ("realises",))
+    noeud.parmi("sur", ("programmes",))
+    return Calcul(Genre.PART, accompagnements=True, evolution=evolution)
+
+
 def _saisie_divisee(noeud: Noeud, evolution: bool) -> Calcul:
     saisie = noeud.texte("saisie")
     return Calcul(Genre.MOYENNE, dans=_population(noeud, "sur"), saisie=saisie, evolution=evolution)
@@ -183,6 +189,7 @@ _FORMES: Mapping[str, Callable[[Noeud, bool], Calcul]] = {
     "directions": _directions,
     "fait": _fait,
     "cibles_atteintes": _cibles_atteintes,
+    "accompagnements": _accompagnements,
     "saisie": _saisie_divisee,
 }
 # What goes with one of them: not at fault when it is the form that nobody can read.

@@ -98,6 +98,8 @@ def _forme(calcul: Calcul) -> str:
     match calcul:
         case Calcul(cibles=True):
             return "cibles"
+        case Calcul(accompagnements=True):
+            return "accompagnements"
         case Calcul(genre=Genre.PART, objectif=str()):
             return "objectif"
         case Calcul(genre=Genre.PART, mesure=None):

@@ -67,7 +67,7 @@ class Chiffre:
     "oui_non" or "texte". `annees` is (year, value), oldest first, the year shown last. `par_acheteur` is of the year
     shown. The values of years that were frozen for the committee (`figees`) are those of their snapshots; `maintenant` is what
     that of the year shown would be today, None when it was not frozen. `par` is the service that enters it.
-    `ouvrable`: there are contracts behind it; `de_cibles`: it counts targets. `sens`: whether more is better (+1), worse (-1) or neither (0). `comparable`:
+    `ouvrable`: there are contracts, or sessions for firms, behind it; `de_cibles`: it counts targets. `sens`: whether more is better (+1), worse (-1) or neither (0). `comparable`:
     the last two years can be: both are over where they are counts, and known of enough contracts.
     """
 

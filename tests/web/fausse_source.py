@@ -44,6 +44,7 @@ class Derriere:
     suite: int | None
     actions: bool = False
     action: int | None = 8
+    accompagnements: tuple | None = None
 
 
 @dataclass(frozen=True)
