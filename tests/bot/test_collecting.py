@@ -109,7 +109,7 @@ def test_how_many_are_expected_and_by_when_is_said(monde):
 def test_the_team_is_told_once_of_every_service_without_a_pilot(monde):
     monde.equipe()
     [(personne, texte)] = monde.passe(DEBUT)
-    assert (personne, texte) == ("chef", "**47\u00a0chiffres 2026 attendus**, avant le 31\u00a0mars\u00a02027.")
+    assert (personne, texte) == ("chef", "**46\u00a0chiffres 2026 attendus**, avant le 31\u00a0mars\u00a02027.")
     assert monde.passe(DEBUT + JOUR) == []
 
 

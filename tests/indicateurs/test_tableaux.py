@@ -12,11 +12,12 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import Date, bindparam, text
 
 from handlers.tableaux import (
     Mesures,
     a_reparer,
+    annees_connues,
     contrats_derriere,
     ecarts,
     figer,
@@ -192,6 +193,7 @@ A_PART = {
     "1.part_actions_menees_a_terme",
     "2.contrats_anticipes",
     "3.tableaux_de_bord_faits",
+    "16.part_accompagnements_realises",
     "19.litiges_par_contrat",
     "8.repartition_clauses_par_objet",
     "9.repartition_clauses_par_objet",
@@ -275,6 +277,90 @@ def test_entered_figures_enter_into_computed_ones(semee, pack):
         derriere = contrats_derriere(uow, pack, Requete(Dashboard.ACTIONS, 2026), "19.litiges_par_contrat", jour=JOUR)
         assert derriere.combien == attribues
         assert lues.valeur("2.contrats_anticipes", 2026, "ville").vide
+
+
+SESSIONS = "16.part_accompagnements_realises"
+
+
+@pytest.fixture
+def programme(database):
+    """A database of some sessions for firms, planned, done and called off, on days around those of the years."""
+    hasard = Random(5)
+    with database.unit_of_work() as uow:
+        for _ in range(40):
+            jour = hasard.choice((date(2024, 12, 31), date(2025, 1, 1), date(2025, 7, 3), date(2026, 2, 3), JOUR))
+            numero = uow.accompagnements.programmer("Premier marché", jour, None, None, "essai", NOW)
+            match hasard.randrange(4):
+                case 0:
+                    uow.accompagnements.annuler(numero, "essai", NOW)
+                case 1 | 2:
+                    uow.accompagnements.realiser(numero, hasard.choice((None, 8)), "essai", NOW)
+        uow.commit()
+    return database
+
+
+def test_the_share_of_sessions_is_what_plain_sql_counts(programme, pack):
+    sql = text(
+        "SELECT 100.0 * sum(CASE WHEN etat = 'realise' THEN 1 ELSE 0 END) / count(*) FROM accompagnements "
+        "WHERE jour BETWEEN :debut AND :fin"
+    ).bindparams(bindparam("debut", type_=Date), bindparam("fin", type_=Date))
+    with programme.reading() as memory:
+        lues = Mesures(memory, pack, None, JOUR)
+        for annee in ANNEES:
+            bornes = {"debut": date(annee, 1, 1), "fin": date(annee, 12, 31)}
+            attendue = Decimal(str(memory._connection.execute(sql, bornes).scalar_one()))
+            assert abs(lues.valeur(SESSIONS, annee, "").valeur - attendue) < Decimal("0.01")
+        assert [lues.valeur(SESSIONS, 2026, un) for un in ("ville", "metropole")] == [Valeur(), Valeur()]
+        assert Mesures(memory, pack, "Sports", JOUR).valeur(SESSIONS, 2026, "").vide
+        assert lues.annees() == [2024, 2025, 2026]
+        assert annees_connues(memory, pack) == (2024, 2025, 2026)
+
+
+def test_a_year_without_a_session_is_no_data_and_one_of_which_none_took_place_is_zero(database, pack):
+    with database.unit_of_work() as uow:
+        assert Mesures(uow, pack, None, JOUR).valeur(SESSIONS, 2026, "") == Valeur()
+        numero = uow.accompagnements.programmer("Premier marché", date(2026, 3, 3), None, None, "essai", NOW)
+        assert Mesures(uow, pack, None, JOUR).valeur(SESSIONS, 2026, "") == Valeur(Decimal(0), Decimal(0), Decimal(1))
+        # Moved, it counts once, in the year of its day; called off, it was planned all the same.
+        uow.accompagnements.deplacer(numero, date(2027, 3, 3), None, None, "essai", NOW)
+        uow.accompagnements.annuler(numero, "essai", NOW)
+        lues = Mesures(uow, pack, None, JOUR)
+        assert lues.valeur(SESSIONS, 2026, "") == Valeur()
+        assert lues.valeur(SESSIONS, 2027, "") == Valeur(Decimal(0), Decimal(0), Decimal(1))
+
+
+def test_the_share_of_sessions_opens_the_sessions(programme, pack):
+    requete = Requete(Dashboard.ACTIONS, 2025)
+    with programme.reading() as memory:
+        derriere = contrats_derriere(memory, pack, requete, SESSIONS, jour=JOUR)
+        rangees = [une for une in lignes_du_classeur(memory, pack, requete) if une["cle"] == SESSIONS]
+        siennes = memory.accompagnements.de_l_annee(2025)
+        # It is of all the buyers together, and of a year that has some.
+        for autre in (
+            replace(requete, acheteur="ville"),
+            replace(requete, direction="Sports"),
+            replace(requete, annee=2023),
+        ):
+            assert contrats_derriere(memory, pack, autre, SESSIONS, jour=JOUR) is None
+            assert not [une for une in lignes_du_classeur(memory, pack, autre) if une["cle"] == SESSIONS]
+    valeur = derriere.chiffre.valeur
+    assert derriere.chiffre.ouvrable
+    assert (derriere.combien, derriere.au_numerateur) == (valeur.denominateur, valeur.numerateur)
+    assert derriere.accompagnements == tuple(siennes)
+    assert [(une["numero"], une["le"], une["au_numerateur"]) for une in rangees] == [
+        (str(une.id), une.jour, une.etat == "realise") for une in siennes
+    ]
+
+
+def test_a_frozen_year_keeps_its_share_of_sessions(programme, pack):
+    requete = Requete(Dashboard.ACTIONS, 2025)
+    with programme.unit_of_work() as uow:
+        avant = Mesures(uow, pack, None, JOUR).valeur(SESSIONS, 2025, "")
+        figer(uow, pack, 2025, None, "alice", NOW)
+        uow.accompagnements.programmer("Oubliée", date(2025, 5, 6), None, None, "essai", NOW)
+        chiffre = contrats_derriere(uow, pack, requete, SESSIONS, jour=JOUR).chiffre
+        assert (chiffre.valeur, chiffre.maintenant.denominateur) == (avant, avant.denominateur + 1)
+        assert [un.chiffre.cle for un in ecarts(uow, pack, requete, JOUR)] == [SESSIONS]
 
 
 def test_a_share_is_a_share_and_buyers_make_the_whole(semee, pack):
@@ -506,8 +592,8 @@ def test_each_figure_opens_the_contracts_that_it_counts(semee, pack, acheteur):
             if un.calcul is None or un.calcul.fait is not None or un.calcul.cibles:
                 assert derriere is None
                 continue
-            if un.calcul.saisie or un.calcul.objectif:
-                assert derriere is None  # nobody entered what it goes with
+            if un.calcul.saisie or un.calcul.objectif or un.calcul.accompagnements:
+                assert derriere is None  # nobody entered what it goes with, or planned a session
                 continue
             valeur = lues.valeur(cle, 2026, acheteur or "")
             if (

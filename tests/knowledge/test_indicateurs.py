@@ -79,7 +79,7 @@ def test_each_is_computed_or_entered_by_somebody_of_the_plan(pack: Pack) -> None
             assert un.saisie is None, (action, un.id)
         assert un.unite in UNITES
         assert un.sens in (-1, 0, 1)
-    assert Counter(un.saisie is None for _, un in indicateurs(pack)) == {True: 55, False: 49}
+    assert Counter(un.saisie is None for _, un in indicateurs(pack)) == {True: 56, False: 48}
 
 
 def test_an_evolution_is_declared_where_the_title_speaks_of_one(pack: Pack) -> None:
@@ -126,6 +126,7 @@ def test_more_is_not_always_better(pack: Pack) -> None:
         ("1.contrats_cibles", Calcul(Genre.NOMBRE, Population(traits=frozenset({Trait.CIBLE})))),
         ("1.cad_reuni", Calcul(Genre.FAIT, fait=Fait.COMITE_REUNI)),
         ("3.part_objectifs_atteints", Calcul(Genre.PART, cibles=True)),
+        ("16.part_accompagnements_realises", Calcul(Genre.PART, accompagnements=True)),
         (
             "2.contrats_anticipes",
             Calcul(Genre.PART, Population(traits=frozenset({Trait.ANTICIPE})), objectif="objectif_contrats_anticipes"),
@@ -277,6 +278,9 @@ HEURES = "saisie: {unite: heures, periode: an, par: plie}"
         (F08, PART, "calcul: {repartition: couleur, de: {contrats: tous}}", "« repartition » ne peut pas valoir « couleur »"),
         (F08, PART, "calcul: {fait: comite}", "« fait » ne peut pas valoir « comite »"),
         (F08, PART, "calcul: {cibles_atteintes: non}", "« cibles_atteintes » ne peut pas valoir « non »"),
+        (F08, PART, "calcul: {accompagnements: realises}", "il manque « sur »"),
+        (F08, PART, "calcul: {accompagnements: annules, sur: programmes}", "« accompagnements » ne peut pas valoir « annules »"),
+        (F08, PART, "calcul: {accompagnements: realises, sur: tous}", "« sur » ne peut pas valoir « tous »"),
         (F08, PART, "calcul: {saisie: litiges_signales}", "il manque « sur »"),
         (F08, PART, f"{PART}\n      aide: Comptez.", "« aide » s'adresse à qui saisit"),
         (F08, PART, f"{PART}\n      sens: 2", "« sens » ne peut pas valoir « 2 »"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from html import unescape
 
@@ -531,6 +531,29 @@ def test_the_real_figures_are_shown_opened_frozen_and_given_as_files(site, team)
         uow.commit()
     response = team.post(f"{BASE}/figer", data={"annee": "2025", "acheteur": "", "confirme": "1"})
     assert "Les chiffres sont figés." in team.get(response.headers["location"]).text
+
+
+def test_the_share_of_sessions_opens_the_sessions_and_not_contracts(database, pack, make_app):
+    """The real source, on its database."""
+    site = Site(database, pack, make_app, figures)
+    with database.unit_of_work() as uow:
+        uow.roles.donner("slack", "equipe", Role.EQUIPE, "x", NOW)
+        faite = uow.accompagnements.programmer("<b>Premier</b> marché", date(2026, 3, 3), "14:00", "CCI", "x", NOW)
+        uow.accompagnements.realiser(faite, 14, "x", NOW)
+        autre = uow.accompagnements.programmer("Signature électronique", date(2026, 12, 3), None, None, "x", NOW)
+        uow.achats.creer({"acheteur": "ville", "annee": 2025}, NOW)
+        uow.commit()
+    team = site.client("equipe")
+    address = f"{BASE}/chiffre/16.part_accompagnements_realises"
+    assert f"{address}?annee=2026" in team.get(f"{BASE}/actions?annee=2026").text
+    page = words(team.get(f"{address}?annee=2026").text)
+    assert "2 sessions derrière ce chiffre, dont 1 comptée" in page
+    assert f"<b>Premier</b> marché n° {faite} 3 mars 2026 à 14 h CCI Oui Réalisée, 14 participants" in page
+    assert f"Signature électronique n° {autre} 3 décembre 2026 — pas de donnée Non Programmée" in page
+    assert "contrat derrière" not in page
+    # Nothing was planned that year: no data, and nothing to open.
+    assert team.get(f"{address}?annee=2025").status_code == 404
+    assert address not in team.get(f"{BASE}/actions?annee=2025").text
 
 
 def un_chiffre(*annees, unite="%", genre=Genre.PART, **autres):
