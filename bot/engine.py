@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -46,6 +46,7 @@ from storage.database import Database
 from storage.errors import DatabaseUnavailableError
 from storage.journal import Journal
 from storage.records import (
+    AccompagnementRecord,
     AilleursRecord,
     CompteRecord,
     ConversationRecord,
@@ -226,6 +227,7 @@ class Engine:
             apprentissage=uow.apprentissage,
             anonymiser=self._knowledge.anonymiser,
             droits=_DroitsOfTheTurn(uow, incoming.address),
+            sessions=_SessionsOfTheTurn(uow, incoming.address),
             roles=roles,
             ligne=knowledge.ligne,
             repondeur=lambda: knowledge.repondeur(tuple(uow.entrees.en_service())),
@@ -283,6 +285,7 @@ def memoire_of(uow: Reading) -> Memoire:
         uow.saisies,
         uow.journal,
         uow.entreprises.dans_l_annuaire,
+        uow.accompagnements,
     )
 
 
@@ -428,6 +431,34 @@ class _FirmeOfTheTurn:
         if demande is None:
             raise RuntimeError("no open request in this conversation")
         return demande
+
+
+class _SessionsOfTheTurn:
+    """The sessions for firms, and the places of the person of this turn only."""
+
+    def __init__(self, uow: Reading, address: Address) -> None:
+        self._accompagnements = uow.accompagnements
+        self._identites = uow.identites
+        self._compte = CompteRecord(address.plateforme, address.personne)
+
+    def a_venir(self, jour: date) -> Sequence[AccompagnementRecord]:
+        return self._accompagnements.a_venir(jour)
+
+    def trouver(self, numero: int) -> AccompagnementRecord | None:
+        return self._accompagnements.trouver(numero)
+
+    def miennes(self) -> Collection[int]:
+        return self._accompagnements.inscriptions_de(self._comptes())
+
+    def inscrire(self, numero: int, now: datetime) -> bool:
+        # One place each, under whichever of their accounts.
+        return numero not in self.miennes() and self._accompagnements.inscrire(numero, self._compte, now)
+
+    def desinscrire(self, numero: int) -> bool:
+        return self._accompagnements.desinscrire(numero, self._comptes())
+
+    def _comptes(self) -> Sequence[CompteRecord]:
+        return self._identites.comptes(self._compte.plateforme, self._compte.personne)
 
 
 def clean(text: str) -> str:

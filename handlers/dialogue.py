@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from handlers import (
+    accompagnements,
     achats,
     apprentissage,
     bilan,
@@ -160,6 +161,7 @@ def _sur_l_attente(turn: Turn, entretien: Entretien, attente: str, texte: str) -
         rappels.reprendre(turn, entretien, attente, texte)
         or marches.reprendre(turn, entretien, attente, texte)
         or depots.reprendre(turn, entretien, attente, texte)
+        or accompagnements.reprendre(turn, entretien, attente, texte)
         or chiffres.reprendre(turn, entretien, attente, texte)
         or _sur_le_registre(turn, entretien, texte)
         or _dire(turn, replace(entretien, attente=attente), "attente_incomprise", quoi=attente.split(":")[1])
@@ -172,6 +174,7 @@ def _sur_le_registre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | 
         equipe.repondre(turn, entretien, texte)
         or achats.repondre(turn, entretien, texte)
         or comite.repondre(turn, entretien, texte)
+        or accompagnements.repondre(turn, entretien, texte)
         or explications.repondre(turn, entretien, texte)
         # Who tells a figure by its name, or asks for figures, answers nothing else that is pending.
         or chiffres.repondre(turn, entretien, texte)
@@ -287,6 +290,7 @@ _PAR_CHOIX: Mapping[str, Callable[[Turn, Entretien, str], Outcome | None]] = {
     "v": chiffres.repondre_par_choix,
     "e": envois.repondre_par_choix,
     "g": equipe.repondre_par_choix,
+    "x": accompagnements.repondre_par_choix,
 }
 
 
@@ -711,6 +715,8 @@ def _commande(turn: Turn, entretien: Entretien, commande: str) -> Outcome | None
             return registre.fermer_l_agenda(turn, entretien)
         case "seances":
             return campagnes.seances(turn, entretien)
+        case "programme":
+            return accompagnements.lister(turn, entretien)
         case "envois":
             return envois.lister(turn, entretien)
         case "exporter" | "loi" | "conseils":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from handlers import droits, fiches, file
+from handlers import accompagnements, droits, fiches, file
 from handlers.boutons import bouton
 from handlers.commandes import lire_commande, simplifier
 from handlers.entretien import Entretien
@@ -61,6 +61,8 @@ def _par_choix(turn: Turn, entretien: Entretien, appel: Appel, choix: str) -> Ou
             outcome = fiches.refuser(turn, entretien, reste)
         case "l":
             outcome = _de_la_ligne(turn, appel, reste)
+        case "x":
+            outcome = accompagnements.choix_d_entreprise(turn, entretien, reste)
     return outcome or _reserver(turn, appel, bouton_perime=True)
 
 
@@ -137,6 +139,8 @@ def _par_ordre(turn: Turn, entretien: Entretien, appel: Appel, texte: str) -> Ou
         return fiches.chercher(turn, entretien, texte, dire_rien=True)
     if file.lire_ordre(texte):
         return droits.reserver_a_l_equipe(turn, entretien)
+    if outcome := accompagnements.pour_une_entreprise(turn, entretien, texte):
+        return outcome
     if fiche_entreprise.annonce_un_siret(texte):
         return fiche_entreprise.recevoir_un_siret(turn, appel, texte)
     if _ANNULER_LA_DEMANDE.match(simple):
@@ -195,6 +199,8 @@ def _commande(turn: Turn, entretien: Entretien, appel: Appel, commande: str) -> 
             return fiches.lister(turn, entretien)
         case "file":
             return droits.reserver_a_l_equipe(turn, entretien)
+        case "programme":
+            return accompagnements.lister_pour_une_entreprise(turn, entretien)
         case "droits":
             return droits.dire(turn, entretien)
         case "mon_entreprise":

@@ -268,7 +268,7 @@ class _JourLu:
 
 def _lire_un_jour(turn: Turn, simple: str, *, fin: bool) -> _JourLu:
     """The one day that these words say, and nothing else; a month ends a contract on its last day, awards one on its first."""
-    dit = _JOUR_ET_MOIS.sub(lambda lu: _avec_l_annee(turn, lu), _COURTOISIE.sub("", plier(simple).texte))
+    dit = dater_les_jours(turn, _COURTOISIE.sub("", plier(simple).texte))
     lues = lire_dates(dit, turn.aujourdhui)
     if len(lues) != 1:
         return _JourLu(cause="illisible" if dit else None)
@@ -279,6 +279,11 @@ def _lire_un_jour(turn: Turn, simple: str, *, fin: bool) -> _JourLu:
     if (jour or lue.haut) < turn.aujourdhui:
         return _JourLu(cause="passe", passe=jour or lue.haut)
     return _JourLu(jour, None if jour else "vague")
+
+
+def dater_les_jours(turn: Turn, texte: str) -> str:
+    """The same words, each day and month that lacks its year ("31/12") told with the next one to come."""
+    return _JOUR_ET_MOIS.sub(lambda lu: _avec_l_annee(turn, lu), texte)
 
 
 def _avec_l_annee(turn: Turn, lu: re.Match[str]) -> str:

@@ -207,7 +207,7 @@ def lire_reponse(texte: str, *, plusieurs: bool = False) -> Dit | None:
     if texte.rstrip().endswith("?"):
         return None
     dit = " ".join(texte.split()).strip(" .!;:,…")
-    plie = _plier_sur_place(dit)
+    plie = plier_sur_place(dit)
     if refus := _REFUS.match(plie):
         return Dit("refus", _la_suite(dit, _PLUTOT.search(plie, refus.start(refus.lastgroup or 0)), "nom"))
     for quoi, motif in (
@@ -238,7 +238,7 @@ def _dit(dit: str, quoi: str, lu: re.Match[str], *, plusieurs: bool) -> Dit:
     )
 
 
-def _plier_sur_place(texte: str) -> str:
+def plier_sur_place(texte: str) -> str:
     """Lower case and no accent, each letter where it was."""
     return "".join(unicodedata.normalize("NFD", lettre)[0].lower()[:1] for lettre in texte.replace("\u2019", "'"))
 
@@ -745,6 +745,7 @@ __all__ = [
     "lire_reponse",
     "lire_un_jour",
     "mes_rappels",
+    "plier_sur_place",
     "repondre",
     "repondre_par_choix",
     "reprendre",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -14,6 +14,7 @@ from knowledge.ligne_directe.gardes import Gardien
 from knowledge.ligne_directe.repondeur import Repondeur
 from knowledge.pack import Pack
 from knowledge.recherche import Chercheur
+from storage.accompagnements import Accompagnements
 from storage.achats import Achats
 from storage.contrats import Contrats
 from storage.demandes import Demandes
@@ -25,6 +26,7 @@ from storage.liens import Liens
 from storage.outbox import Outbox
 from storage.rappels import Rappels
 from storage.records import (
+    AccompagnementRecord,
     AilleursRecord,
     Choice,
     CompteRecord,
@@ -232,6 +234,25 @@ class Guichet:
     nommer: Callable[[CompteRecord], str]
 
 
+class Sessions(Protocol):
+    """The sessions for firms, read by everybody, and the places of the person of this turn, within its transaction."""
+
+    def a_venir(self, jour: date) -> Sequence[AccompagnementRecord]:
+        """Those that are planned from that day on, the next one first."""
+
+    def trouver(self, numero: int) -> AccompagnementRecord | None:
+        """That session, whatever became of it."""
+
+    def miennes(self) -> Collection[int]:
+        """The sessions in which they have a place."""
+
+    def inscrire(self, numero: int, now: datetime) -> bool:
+        """Keep a place for them; False when they have one."""
+
+    def desinscrire(self, numero: int) -> bool:
+        """Erase their place; False when they had none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Memoire:
     """What is remembered of contracts and purchases, within the turn's transaction: for people of the house only."""
@@ -248,6 +269,7 @@ class Memoire:
     saisies: Saisies
     diagnostics: Diagnostics
     annuaire: Callable[[], Sequence[EntrepriseRecord]]
+    accompagnements: Accompagnements
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +307,7 @@ class Turn:
     apprentissage: Apprentissage
     anonymiser: Callable[[str], str]
     droits: Droits
+    sessions: Sessions
     roles: frozenset[str]
     ligne: Callable[[], LigneDirecte]
     repondeur: Callable[[], Repondeur]
@@ -307,6 +330,7 @@ class Outcome:
 
 __all__ = [
     "SEPARATOR",
+    "AccompagnementRecord",
     "Address",
     "AilleursRecord",
     "Apprentissage",
@@ -330,5 +354,6 @@ __all__ = [
     "NouveauDiagnostic",
     "Outcome",
     "Reply",
+    "Sessions",
     "Turn",
 ]

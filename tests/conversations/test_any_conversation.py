@@ -25,6 +25,7 @@ mes achats|mon marché de nettoyage est publié|l'achat 1 est attribué, 4 offre
 mes chiffres|pilotes|le pilote du PLIE est Alice Martin|heures d'insertion réalisées 2026 : Ville 12 000, Métropole 8 500|20 500 en tout|8 sur 10|je l'aurai le 15
 cibler 8 pour l'achat 1|ne plus cibler 8 pour l'achat 1|expliquer l'achat 1|pourquoi l'action 8 en novembre ?|ce que le pack change|ce n'est pas moi
 où en est mon achat 1 ?|où en est le marché de voirie ?|où en est-on sur l'insertion l'an dernier ?|combien d'heures d'insertion en 2026 ?|bilan 1999|tdb|figer le bilan 2030
+sessions|programmer une session : premier marché, dans 5 jours à 14 h, CCI|session 1 : faite, 14 participants|déplacer la session 1 au 20 mars|annuler la session 1|14 présents
 la procédure, je ne sais pas|nouveau marché de peinture 30 000 € HT|corriger|nouveau|Stop Gaspi|06/2028|2028||   """
 PETITS_MOTS = [dit for ligne in DITS.splitlines() for dit in ligne.split("|")]
 BOUTONS = [
@@ -58,6 +59,10 @@ BOUTONS = [
     "v:go:2026:plie",
     "v:q:1:oui",
     "v:q:2:quand",
+    "x:faite:1",
+    "x:deplacer:1",
+    "x:annuler:1",
+    "x:inscrire:1",
 ]
 
 
