@@ -11,6 +11,7 @@ from bot.adapters import DownloadError, Outgoing
 from bot.answering import Answering
 from bot.collecting import Collecting
 from bot.composing import Composer
+from bot.convening import Convening
 from bot.delivery import Delivery
 from bot.engine import Engine, Knowledge
 from bot.following import Following
@@ -76,6 +77,7 @@ class Replay:
         self._following = Following(knowledge, self.database, composer, lambda: self.now, access)
         self._collecting = Collecting(knowledge, self.database, composer, lambda: self.now, access)
         self._answering = Answering(knowledge, self.database, composer, lambda: self.now, access)
+        self._convening = Convening(self.database, composer, lambda: self.now)
         self._importing = Importing(knowledge.pack, self.database, composer, lambda: self.now)
         self._number = 0
 
@@ -104,6 +106,7 @@ class Replay:
         self._following.run()
         self._collecting.run()
         self._answering.run()
+        self._convening.run()
         self._delivery.send_due()
         return self.adapter.messages[before:]
 

@@ -72,6 +72,7 @@ class Hosting:
             Job("figures", REMIND_EVERY, bot.collecting.run),
             # Two people talk through it: they do not wait for more than a sweep.
             Job("requests", ANSWER_EVERY, bot.answering.run),
+            Job("sessions", REMIND_EVERY, bot.convening.run),
         )
         self._worker = Worker(bot.sending, bot.database, clock.now, retention, jobs=jobs)
         self._alone = alone

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from bot.adapters import Adapter, Platform
     from bot.answering import Answering
     from bot.collecting import Collecting
+    from bot.convening import Convening
     from bot.delivery import Delivery
     from bot.documents import Documents
     from bot.engine import Engine, Knowledge
@@ -290,6 +291,7 @@ class Bot:
     following: Following
     collecting: Collecting
     answering: Answering
+    convening: Convening
     importing: Importing
     sending: Sending | None = None
 
@@ -308,6 +310,7 @@ def build_bot(
     from bot.answering import Answering
     from bot.collecting import Collecting
     from bot.composing import Composer
+    from bot.convening import Convening
     from bot.delivery import Delivery
     from bot.engine import Engine
     from bot.following import Following
@@ -335,6 +338,7 @@ def build_bot(
         following=Following(knowledge, database, composer, clock, access),
         collecting=Collecting(knowledge, database, composer, clock, access),
         answering=Answering(knowledge, database, composer, clock, access),
+        convening=Convening(database, composer, clock),
         importing=Importing(knowledge.pack, database, composer, clock),
         sending=sending,
     )
