@@ -424,7 +424,8 @@ class _FirmeOfTheTurn:
         kept = self._uow.entreprises.supprimer(comptes)
         asked = self._uow.demandes.oublier_de(comptes, now)
         said = self._uow.retention.oublier(self._conversation)
-        return kept or asked > 0 or said > 0
+        places = self._uow.accompagnements.oublier_de(comptes)
+        return any((kept, asked, said, places))
 
     def _open(self) -> DemandeRecord:
         demande = self.demande()
