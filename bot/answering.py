@@ -63,12 +63,15 @@ class Answering:
             late = memory.demandes.a_relancer(now, AT_ONCE)
             quiet = memory.demandes.a_clore(now - QUIET, AT_ONCE)
         bilan = Bilan()
+        fresh = set()
         for demande in announced:
-            bilan.annoncees += self._announce(demande.id, now)
+            if told := self._announce(demande.id, now):
+                fresh.add(demande.id)
+                bilan.annoncees += told
         for ligne in carried:
             bilan.transmises += self._carry(ligne, now)
         for demande in late:
-            bilan.relances += self._remind(demande.id, now)
+            bilan.relances += self._remind(demande.id, now, announced=demande.id in fresh)
         for demande in quiet:
             bilan.closes += self._end(demande.id, now)
         return bilan
@@ -142,21 +145,26 @@ class Answering:
 
     # --- late ---------------------------------------------------------------------------------------------------------
 
-    def _remind(self, numero: int, now: datetime) -> int:
-        """Half the time has passed: its owner, or the team, is reminded. All of it has: the team is told, and the firm."""
+    def _remind(self, numero: int, now: datetime, *, announced: bool) -> int:
+        """Half the time has passed: its owner, or the team, is reminded. All of it has: the team is told, and the firm.
+
+        A team that was `announced` the request a moment ago is not told that it is late.
+        """
         ligne = self._ligne()
         with self._database.unit_of_work() as uow:
             demande = uow.demandes.trouver(numero)
             if demande is None or demande.relance_le is None or demande.relance_le > now:
                 return 0
             if now < demande.promis_le:
-                said = self._remind_in_time(uow, demande, now)
-                if said:
+                said = 0 if announced else self._remind_in_time(uow, demande, now)
+                if said or announced:
                     uow.demandes.relancee(numero, demande.relances + 1, demande.promis_le)
                     uow.commit()
                 return said
             again = ligne.ouverture.apres(now, ligne.delai_minutes)
-            said = self._to_the_team(uow, numero, "retard", now, lambda un: un.en_retard_depuis is not None)
+            said = 0
+            if not announced:
+                said = self._to_the_team(uow, numero, "retard", now, lambda un: un.en_retard_depuis is not None)
             if demande.promis_le >= demande.relance_le and not self._told_late(uow, demande):
                 cle = f"demande:{numero}:retard"
                 said += self._to_the_firm(uow, demande, annonces.du_retard(demande, again), cle, now)

@@ -98,11 +98,15 @@ def _par_texte(turn: Turn, entretien: Entretien, appel: Appel) -> Outcome:
     # Whoever waits for a person, or talks with one, talks to nobody else, save of their own record and requests.
     if outcome := _sur_soi(turn, appel, texte):
         return outcome
+    # A number may be said to whoever answers; words that stand on a button are that button.
+    choix = lire_choix_offert(turn, texte)
+    if choix and not simplifier(texte).isdecimal():
+        return _par_choix(turn, entretien, appel, choix)
     if (demande := turn.firme.demande()) and (outcome := passage.suivre(turn, appel, demande, texte)):
         return outcome
     if outcome := _par_attente(turn, appel, texte) or _par_ordre(turn, entretien, appel, texte):
         return outcome
-    if (choix := lire_choix_offert(turn, texte)) and (demande is None or not simplifier(texte).isdecimal()):
+    if choix:
         return _par_choix(turn, entretien, appel, choix)
     return conseil.preciser(turn, appel, texte) or _conseiller(turn, entretien, appel, texte)
 
@@ -113,6 +117,8 @@ def _sur_soi(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
         return fiche_entreprise.demander_l_oubli(turn, appel)
     if fiche_entreprise.demande_sa_fiche(texte):
         return fiche_entreprise.montrer(turn, appel)
+    if (bouton_dit := fiche_entreprise.demande_l_annuaire(texte)) is not None:
+        return fiche_entreprise.repondre_par_choix(turn, appel, bouton_dit) or fiche_entreprise.montrer(turn, appel)
     if _MES_DEMANDES.match(simplifier(texte)):
         return passage.mes_demandes(turn, appel)
     return None

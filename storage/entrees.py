@@ -57,6 +57,15 @@ class Entrees:
         )
         return changed.rowcount > 0
 
+    def corriger(self, numero: int, reponse: str, par: str, now: datetime) -> bool:
+        """Word it otherwise; False when there is none in service."""
+        done = self._connection.execute(
+            update(EntreePromue)
+            .where(EntreePromue.id == numero, EntreePromue.retiree_le.is_(None))
+            .values(reponse=reponse, par=par, cree_le=now)
+        )
+        return done.rowcount > 0
+
     def retirer(self, numero: int, now: datetime) -> bool:
         """Give it to nobody any more; False when it was already so, or there is none."""
         gone = self._connection.execute(

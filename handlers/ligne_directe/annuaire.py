@@ -46,7 +46,7 @@ def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
         "autres": max(0, len(trouvees) - MONTREES),
         "statut": statut,
         "mots": mots,
-        "texte": lu["quoi"].strip(" ?"),
+        "texte": "" if simple in ("annuaire", "repertoire") else texte.strip(" ?"),
         "service": turn.pack.services.get("mission_ess") or turn.pack.services["commande_publique"],
     }
     return aparte(

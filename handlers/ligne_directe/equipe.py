@@ -44,6 +44,10 @@ _PROMOUVOIR = re.compile(
     rf"^(?:promouvoir|promeus|garder la reponse de|ajouter la reponse de|publier la reponse de) {_UNE}$"
 )
 _RETIRER = re.compile(r"^retirer? (?:la |l')?(?:reponse|entree|fiche)(?: promue)? (?:n[o°]? ?)?(?P<numero>\d{1,9})$")
+_CORRIGER = re.compile(
+    r"^(?:corrig\w*|modifi\w*|remplac\w*|reecri\w*) (?:la |l')?(?:reponse|entree)(?: promue)? (?:n[o°]? ?)?(?P<numero>\d{1,9})\b.+$",
+    re.DOTALL,
+)
 _PROMUES = re.compile(r"^(?:les )?(?:reponses|entrees) (?:promues|gardees|de l'equipe)$")
 
 
@@ -77,6 +81,9 @@ def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
         return transferer_a(turn, entretien, int(lu["numero"]), nom)
     if lu := _RETIRER.match(simple):
         return retirer(turn, entretien, int(lu["numero"]))
+    if lu := _CORRIGER.match(simple):
+        reste = re.split(rf"\b{lu['numero']}\b", texte, maxsplit=1)[-1].lstrip(" :,-–")
+        return corriger(turn, entretien, int(lu["numero"]), reste)
     if _PROMUES.match(simple):
         return lister_les_promues(turn, entretien)
     return None
@@ -122,6 +129,8 @@ def repondre_par_choix(turn: Turn, entretien: Entretien, reste: str) -> Outcome 
             return clore(turn, entretien, numero)
         case ("promouvoir", [numero]):
             return promouvoir(turn, entretien, numero)
+        case ("generale", [numero]):
+            return promouvoir(turn, entretien, numero, generale=True)
         case ("retirer", [numero]):
             return retirer(turn, entretien, numero)
     return None
@@ -362,8 +371,11 @@ def _autres(turn: Turn, numero: int) -> Sequence[CompteRecord]:
 # --- keeping an answer ------------------------------------------------------------------------------------------------
 
 
-def promouvoir(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
-    """Make an answer of the ligne directe of what was answered, without what is personal; shown at once, and taken back as easily."""
+def promouvoir(turn: Turn, entretien: Entretien, numero: int, *, generale: bool = False) -> Outcome:
+    """Make an answer of the ligne directe of what was answered, without what is personal; shown at once, and taken back as easily.
+
+    That of a firm's own case is for nobody else, unless somebody says that it is a general rule (`generale`).
+    """
     guichet = turn.guichet
     if guichet is None or Role.EQUIPE not in turn.roles:
         return reserver_a_l_equipe(turn, entretien)
@@ -371,9 +383,11 @@ def promouvoir(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
     if demande is None:
         return _inconnue(turn, entretien, numero)
     reponse = guichet.demandes.derniere_reponse(numero)
-    if not _promouvable(demande) or reponse is None or not demande.question:
-        quoi = "cas" if not _promouvable(demande) else "sans_reponse"
-        return aparte(turn, entretien, Reply("promotion_refusee", {"quoi": quoi, "demande": demande}))
+    if reponse is None or not demande.question:
+        return aparte(turn, entretien, Reply("promotion_refusee", {"quoi": "sans_reponse", "demande": demande}))
+    if not _promouvable(demande) and not generale:
+        choices = (bouton("regle_generale", f"g:generale:{numero}"),)
+        return aparte(turn, entretien, Reply("promotion_refusee", {"quoi": "cas", "demande": demande}, choices))
     question, texte = turn.anonymiser(demande.question), turn.anonymiser(reponse)
     titre = question if len(question) <= TITRE_MAX else question[: TITRE_MAX - 1].rsplit(" ", 1)[0] + "…"
     address = turn.incoming.address
@@ -391,6 +405,21 @@ def retirer(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
         return reserver_a_l_equipe(turn, entretien)
     fait = turn.guichet.entrees.retirer(numero, turn.now)
     return aparte(turn, entretien, Reply("promue_retiree", {"numero": numero, "fait": fait}))
+
+
+def corriger(turn: Turn, entretien: Entretien, numero: int, texte: str) -> Outcome:
+    """Word a kept answer otherwise: as it is typed, by somebody who read what was taken out of it."""
+    if turn.guichet is None or Role.EQUIPE not in turn.roles:
+        return reserver_a_l_equipe(turn, entretien)
+    address = turn.incoming.address
+    change = turn.guichet.entrees.corriger(
+        numero, texte[:REPONSE_MAX], f"{address.plateforme}:{address.personne}", turn.now
+    )
+    promue = turn.guichet.entrees.trouver(numero)
+    if promue is None or not change:
+        return aparte(turn, entretien, Reply("promue_retiree", {"numero": numero, "fait": False}))
+    reply = Reply("promue", {"promue": promue, "change": True}, (bouton("retirer", f"g:retirer:{promue.id}"),))
+    return aparte(turn, entretien, reply)
 
 
 def lister_les_promues(turn: Turn, entretien: Entretien) -> Outcome:

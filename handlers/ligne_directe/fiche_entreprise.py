@@ -13,6 +13,7 @@ from stdnum.fr import siret
 from handlers.boutons import bouton
 from handlers.commandes import simplifier
 from handlers.confirmation import lire_avis
+from handlers.fiches import ressemble_a_une_question
 from handlers.ligne_directe import etat
 from handlers.ligne_directe.appel import Appel
 from handlers.vocabulary import Choice, EntrepriseRecord, Outcome, Reply, Turn
@@ -20,6 +21,8 @@ from knowledge.ligne_directe.faits import lire_la_reponse, lire_les_faits
 from storage.records import StatutEntreprise
 
 NOM_MAX, CONTACT_MAX = 80, 120
+# From there on, words are of a case rather than the name or the trade of a firm.
+AUTRE_CHOSE, MOTS_D_UNE_PHRASE = 0.9, 6
 # What is asked in turn, and kept under these names.
 CHAMPS = ("siret", "nom", "metier", "effectif", "statut", "contact")
 PREFIXE = "fiche:"
@@ -30,6 +33,9 @@ _COMMANDE = re.compile(
 )
 _SUPPRIMER = re.compile(
     r"^(?:je (?:veux|voudrais) )?(?:supprim\w*|efface\w*|oublie\w*)(?:[- ]moi)? (?:toutes? )?(?:mes (?:donnees|informations|infos)|mon entreprise|ma fiche|mon profil|tout ce que (?:je vous ai dit|vous savez(?: de moi)?)|tout)$"
+)
+_ANNUAIRE = re.compile(
+    r"^(?:je (?:veux|voudrais) )?(?:(?P<hors>sortir|retir\w*(?:[- ]moi)?|enlev\w*(?:[- ]moi)?)|entrer|figurer|etre|inscri\w*(?:[- ]moi)?|ajout\w*(?:[- ]moi)?) (?:de|dans|a|sur) ?l'annuaire$"
 )
 _STATUTS: Mapping[str, StatutEntreprise] = {un.value: un for un in StatutEntreprise}
 AUCUN = "aucun"
@@ -43,6 +49,12 @@ def demande_sa_fiche(texte: str) -> bool:
 
 def demande_l_oubli(texte: str) -> bool:
     return _SUPPRIMER.match(simplifier(texte)) is not None
+
+
+def demande_l_annuaire(texte: str) -> str | None:
+    """ "entrer dans l'annuaire", "retirez-moi de l'annuaire": the button that it stands for."""
+    lu = _ANNUAIRE.match(simplifier(texte))
+    return None if lu is None else "hors" if lu["hors"] else "annuaire"
 
 
 def lire_un_siret(texte: str) -> str | None:
@@ -85,7 +97,8 @@ def montrer(turn: Turn, appel: Appel, note: str = "") -> Outcome:
     reply = Reply(
         "ma_fiche", {"fiche": fiche, "note": note, "service": turn.pack.services["commande_publique"]}, choices
     )
-    return etat.garder(turn, replace(appel, attente=None), reply)
+    attente = f"{PREFIXE}accord:" if fiche is None else None
+    return etat.garder(turn, replace(appel, attente=attente), reply)
 
 
 def recevoir_un_siret(turn: Turn, appel: Appel, texte: str) -> Outcome:
@@ -148,6 +161,10 @@ def reprendre(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
         return montrer(turn, appel)
     if _PASSER.match(simple):
         return _apres(turn, appel, champ, fiche)
+    libre = champ in ("nom", "metier", "contact") and len(texte.split()) >= MOTS_D_UNE_PHRASE
+    if ressemble_a_une_question(texte) or (libre and turn.gardien.soupconner(texte).surete >= AUTRE_CHOSE):
+        # Whoever asks, or tells of their case, does not say their name.
+        return None
     return _lire(turn, appel, champ, texte)
 
 
@@ -259,6 +276,7 @@ def oublier(turn: Turn, appel: Appel) -> Outcome:  # noqa: ARG001 - as all the a
 
 __all__ = [
     "annonce_un_siret",
+    "demande_l_annuaire",
     "demande_l_oubli",
     "demande_sa_fiche",
     "demander_l_oubli",

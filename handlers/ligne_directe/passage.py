@@ -26,6 +26,8 @@ ATTENTE_QUESTION, ATTENTE_TELEPHONE = "question", "telephone"
 DEJA_DIT = "complete"
 # Somebody is on their way already: only what surely is distress breaks the silence.
 DETRESSE_SURE = 0.8
+# Whoever wanted a person anyway: their words are called a case only when they surely are one.
+GARDE_SURE = 0.8
 _MERCI = re.compile(
     r"^(?:ok|oki|d'accord|parfait|super|nickel|genial|tres bien|c'est (?:bon|note|parfait|clair|regle)|bien recu|merci|mrc|cool|top|impeccable)(?:[ ,.!]+(?:ok|d'accord|parfait|super|nickel|genial|beaucoup|bien|a vous|pour (?:tout|votre (?:reponse|aide|retour))|bonne (?:journee|soiree)|au revoir|infiniment|mille fois|merci|c'est (?:bon|note|parfait|clair)))*$"
 )
@@ -72,9 +74,11 @@ def demander_la_question(turn: Turn, appel: Appel) -> Outcome:
 
 def ouvrir_pour(turn: Turn, appel: Appel, texte: str) -> Outcome:
     """The words that were asked for a person."""
-    if (garde := garder(texte, turn.repondeur(), turn.gardien)) is Garde.PROBITE:
-        return passer(turn, appel, garde, texte)
-    demande = _ouvrir(turn, replace(appel, texte=texte[:TEXTE_MAX]), None if garde is None else garde.value, texte)
+    if garder(texte, turn.repondeur(), turn.gardien) is Garde.PROBITE:
+        return passer(turn, appel, Garde.PROBITE, texte)
+    soupcon = turn.gardien.soupconner(texte)
+    garde = soupcon.garde.value if soupcon.surete >= GARDE_SURE else None
+    demande = _ouvrir(turn, replace(appel, texte=texte[:TEXTE_MAX]), garde, texte)
     suivant = _sans_attente(replace(appel, texte=texte[:TEXTE_MAX]))
     return etat.garder(turn, suivant, Reply("demande_ouverte", _contexte(turn, demande), _boutons(demande)))
 

@@ -65,6 +65,7 @@ _ARGENT = re.compile(
     rf"(?<![\w/.-]){_NOMBRE} ?(?P<unite>m€|millions?(?: d'euros)?|€|eur\b|euros?|e\b|ht\b|h\.t|ttc\b|hors taxes?|balles)"
 )
 _GRAND = re.compile(r"(?<![\w/.,-])(?P<n>[1-9]\d{3,10}(?:[.,]\d{1,2})?)(?![\w/-]|[.,]\d)")
+_FOURCHETTE = re.compile(r"\bentre \d[\d.,]* ?(?:€|euros?|ht)? ?(?:et|a) \d[\d.,]* ?(?:€|euros?|ht)?")
 _ANNEE = re.compile(r"(?:19|20)\d\d")
 _DUREE = re.compile(
     r"(?<![\w/-])(?P<n>\d{1,3}(?:[.,]\d)?|un|une|deux|trois|quatre|cinq|six|huit|dix|douze|dix-huit|vingt-quatre) ?(?P<unite>mois|ans?|annees?|semaines?)\b"
@@ -180,6 +181,7 @@ def _decimal(brut: str) -> Decimal | None:
 
 def _montant(simple: str) -> Decimal | None:
     """The amount of money of a text; None when there is none, or several that differ."""
+    simple = _FOURCHETTE.sub(" ", simple)
     trouves = set()
     for trouve in _ARGENT.finditer(simple):
         valeur = _decimal(trouve["n"])

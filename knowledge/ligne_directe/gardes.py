@@ -18,7 +18,7 @@ from pathlib import Path
 
 from knowledge.ligne_directe.sms import en_toutes_lettres
 from knowledge.modele import Modele
-from knowledge.recherche.langue import plat, radical
+from knowledge.recherche.langue import VIDES, plat, radical
 
 FICHIER = Path(__file__).parent / "gardes.bin"
 MAX_CARACTERES = 2_000
@@ -28,8 +28,8 @@ GENERAL = "general"
 # `make gardes` fits it on messages that were not learned from.
 PENTE, AJUSTEMENT, ORDONNEE = 1.41, -1.28, 2.46
 LOGIT_MAX = 9.0
-# Under so many words a message must say it by itself.
-MOTS_MIN, SURETE_DES_BREFS = 4, 0.6
+# Under so many words that say something a message must say it by itself.
+MOTS_MIN, SURETE_DES_BREFS = 3, 0.6
 # What names a contract is a case; which one, the model says when it is sure of this.
 SURE_DE_LA_RAISON = 0.3
 PROBITE_NETTE = 0.6
@@ -164,7 +164,7 @@ class Gardien:
         soupcon = self.soupconner(texte)
         if soupcon.surete in (0.0, 1.0):
             return soupcon.garde if soupcon.surete else None
-        mots = re.findall(r"[^\W\d_]{2,}", texte)
+        mots = [mot for mot in re.findall(r"[a-z]{2,}", en_toutes_lettres(plat(texte))) if mot not in VIDES]
         if len(mots) < MOTS_MIN:
             # No answer fits "non" nor "40 000" either: only what they say themselves counts.
             return soupcon.garde if mots and soupcon.surete >= SURETE_DES_BREFS else None

@@ -1,0 +1,151 @@
+"""What is worked out for firms, against the sums made by hand from the law and the plan."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.ligne_directe.calculs import Contexte, calculer
+from knowledge.ligne_directe.entrees import Calcul
+
+
+@pytest.fixture
+def calcule(contexte):
+    return lambda calcul, **faits: calculer(Calcul(calcul), faits, contexte)
+
+
+def test_the_advance_of_the_plan_and_of_the_law(calcule):
+    r = calcule("avance", montant_ht="120000", duree_mois="18", effectif=12)
+    # 120 000 HT, 144 000 TTC, brought down to twelve months of eighteen: 96 000.
+    assert (r.valeurs["plan"], r.valeurs["plan_ttc"], r.valeurs["legale_ttc"]) == (
+        True,
+        Decimal("28800.00"),
+        Decimal("9600.00"),
+    )
+    assert r.valeurs["prorata"] is True
+    assert r.manque == ()
+
+
+@pytest.mark.parametrize(
+    ("montant", "duree", "effectif", "plan", "due"),
+    [
+        ("214999.99", "6", 49, True, True),
+        ("215000", "6", 49, False, True),
+        ("100000", "6", 50, False, True),
+        ("50000", "6", 10, True, False),
+        ("50000.01", "2", 10, True, False),
+        ("50000.01", "3", 10, True, True),
+        ("300000", "1", 300, False, False),
+    ],
+)
+def test_the_boundaries_of_the_advance(calcule, montant, duree, effectif, plan, due):
+    r = calcule("avance", montant_ht=montant, duree_mois=duree, effectif=effectif)
+    assert (r.valeurs["plan"], r.valeurs["due"]) == (plan, due)
+
+
+def test_a_big_firm_has_the_least_rate_of_the_law(calcule):
+    assert calcule("avance", montant_ht="100000", duree_mois="12", effectif=400).valeurs["legale_ttc"] == Decimal(
+        "6000.00"
+    )
+    assert calcule("avance", montant_ht="100000", duree_mois="12", effectif=200).valeurs["legale_ttc"] == Decimal(
+        "12000.00"
+    )
+
+
+def test_what_is_missing_is_asked_and_what_holds_is_said(calcule):
+    r = calcule("avance", effectif=60)
+    assert (r.manque, r.valeurs["plan"]) == (("montant_ht", "duree_mois"), False)
+    assert calcule("avance").cas == ""
+    unknown = calcule("avance", effectif=None, montant_ht=None, duree_mois=None)
+    assert (unknown.cas, unknown.manque) == ("", ())
+
+
+def test_interest_for_late_payment_is_at_least_eight_points(calcule, contexte):
+    r = calcule("retards", facture_ttc="12000", retard_jours=45)
+    assert r.valeurs["interets"] == Decimal("118.36")  # 12 000 x 8 % x 45 / 365
+    assert r.valeurs["indemnite"] == 40
+    with_bce = replace(contexte.ligne, taux_bce=Decimal("2.15"))
+    known = calculer(Calcul.RETARDS, {"facture_ttc": "12000", "retard_jours": 45}, replace(contexte, ligne=with_bce))
+    assert known.valeurs["interets"] == Decimal("150.16")  # 10.15 %
+    assert calcule("retards", facture_ttc="12000", retard_jours=0).cas == "pas_de_retard"
+
+
+@pytest.mark.parametrize(
+    ("faits", "cas"),
+    [
+        ({"statut": "ea"}, "handicap"),
+        ({"statut": "esat"}, "handicap"),
+        ({"statut": "siae"}, "insertion"),
+        ({"statut": "ess"}, "ess"),
+        ({"statut": "ess", "objet_social": "oui"}, "ess_social"),
+        ({"statut": "ess", "objet_social": "non"}, "ess_autre"),
+        ({"statut": "aucun"}, "aucun"),
+        ({}, ""),
+    ],
+)
+def test_to_whom_reserved_contracts_are_open(calcule, faits, cas):
+    assert calcule("reserve", **faits).cas == cas
+
+
+@pytest.mark.parametrize(
+    ("envoi", "jour", "pas_avant"),
+    [("electronique", "2026-11-10", date(2026, 11, 21)), ("papier", "2026-02-20", date(2026, 3, 8))],
+)
+def test_the_contract_is_not_signed_before(calcule, envoi, jour, pas_avant):
+    r = calcule("attente", procedure="formalisee", envoi=envoi, notification=jour)
+    assert r.valeurs["pas_avant"] == pas_avant
+    assert calcule("attente", procedure="adaptee").cas == "attente_adaptee"
+
+
+@pytest.mark.parametrize(
+    ("montant", "nature", "cas"),
+    [
+        ("59999.99", "services", "dispense"),
+        ("60000", "services", "adaptee_libre"),
+        ("90000", "services", "adaptee_nationale"),
+        ("215999.99", "fournitures", "adaptee_nationale"),
+        ("216000", "fournitures", "formalise"),
+        ("99999.99", "travaux", "dispense"),
+        ("100000", "travaux", "adaptee_nationale"),
+        ("5404000", "travaux", "formalise"),
+    ],
+)
+def test_the_procedure_for_an_amount(calcule, montant, nature, cas):
+    assert calcule("procedure", montant_ht=montant, nature=nature).cas == cas
+
+
+def test_what_was_announced_for_works_in_2027_is_to_be_confirmed(contexte):
+    later = Contexte(contexte.pack, contexte.ligne, date(2027, 1, 2))
+    said = [
+        calculer(Calcul.PROCEDURE, {"montant_ht": m, "nature": "travaux"}, later).cas
+        for m in ("99999", "120000", "140000")
+    ]
+    assert said == ["dispense", "dispense_a_confirmer", "adaptee_nationale"]
+
+
+def test_shares_of_an_amount(calcule, contexte):
+    assert calcule("ca_minimum", montant_ht="80000").valeurs["maximum"] == 120_000
+    earlier = Contexte(contexte.pack, contexte.ligne, date(2025, 6, 1))
+    assert calculer(Calcul.CA_MINIMUM, {"montant_ht": "80000"}, earlier).valeurs["maximum"] == 160_000
+    assert calcule("retenue", montant_ht="100000", effectif=10).valeurs["maximum"] == 3_000
+    assert calcule("retenue", montant_ht="100000", pme="non").valeurs["maximum"] == 5_000
+    assert calcule("avenant", montant_ht="400000", nature="travaux").valeurs["maximum"] == 60_000
+    assert calcule("avenant", montant_ht="4000000", nature="services").valeurs["maximum"] == 216_000
+
+
+@given(
+    st.decimals(1, 10_000_000, places=2),
+    st.integers(1, 120),
+    st.integers(0, 2_000),
+)
+def test_an_advance_is_never_more_than_the_price_nor_less_than_nothing(contexte, montant, duree, effectif):
+    faits = {"montant_ht": str(montant), "duree_mois": str(duree), "effectif": effectif}
+    valeurs = calculer(Calcul.AVANCE, faits, contexte).valeurs
+    prix = montant * Decimal("1.2")
+    for nom in ("plan_ttc", "legale_ttc"):
+        assert valeurs[nom] is None or 0 <= valeurs[nom] <= prix

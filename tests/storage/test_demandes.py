@@ -1,0 +1,180 @@
+"""Requests of firms: one at a time, one owner each, nothing said twice, and what is forgotten."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from storage.records import CompteRecord, EtatDemande, NouvelleDemande, Sens
+
+FIRM = CompteRecord("web", "alice")
+CAMILLE, RACHID = CompteRecord("slack", "camille"), CompteRecord("slack", "rachid")
+HOUR = timedelta(hours=1)
+ON_POSTGRESQL = pytest.mark.parametrize(
+    "new_url", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
+)
+
+
+@pytest.fixture
+def do(database):
+    def do(work):
+        with database.unit_of_work() as uow:
+            result = work(uow)
+            uow.commit()
+        return result
+
+    return do
+
+
+@pytest.fixture
+def nouvelle(conversation, now):
+    def nouvelle(personne="alice", garde=None, question="une question"):
+        return NouvelleDemande(
+            conversation(personne),
+            CompteRecord("web", personne),
+            garde,
+            "avance",
+            question,
+            {"effectif": 12},
+            now + 6 * HOUR,
+            now + 3 * HOUR,
+        )
+
+    return nouvelle
+
+
+@pytest.fixture
+def ouvrir(do, nouvelle, now):
+    def ouvrir(personne="alice", **more):
+        new = nouvelle(personne, **more)
+        return do(lambda uow: uow.demandes.ouvrir(new, now))
+
+    return ouvrir
+
+
+def test_a_conversation_has_one_open_request_and_numbers_are_used_once(do, ouvrir, nouvelle, now, database):
+    numero = ouvrir()
+    with pytest.raises(IntegrityError), database.unit_of_work() as uow:
+        uow.demandes.ouvrir(nouvelle(), now)
+    assert do(lambda uow: uow.demandes.clore(numero, EtatDemande.ANNULEE, FIRM, now))
+    assert not do(lambda uow: uow.demandes.clore(numero, EtatDemande.CLOSE, FIRM, now))
+    assert ouvrir() > numero
+    assert ouvrir("bob") > numero
+
+
+def test_of_two_who_take_it_one_has_it(do, ouvrir, now):
+    numero = ouvrir()
+    assert do(lambda uow: uow.demandes.prendre(numero, CAMILLE, now))
+    assert not do(lambda uow: uow.demandes.prendre(numero, RACHID, now))
+    assert do(lambda uow: uow.demandes.trouver(numero)).responsable == CAMILLE
+    assert not do(lambda uow: uow.demandes.rendre(numero, RACHID, now))
+    assert do(lambda uow: uow.demandes.rendre(numero, CAMILLE, now))
+    assert [une.id for une in do(lambda uow: uow.demandes.a_annoncer(9))] == [numero]
+
+
+@ON_POSTGRESQL
+def test_at_once_too(database, ouvrir, now):
+    numero = ouvrir()
+    barrier = Barrier(2)
+
+    def take(compte):
+        with database.unit_of_work() as uow:
+            barrier.wait(10)
+            taken = uow.demandes.prendre(numero, compte, now)
+            uow.commit()
+        return taken
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(take, (CAMILLE, RACHID))) == [False, True]
+
+
+def test_words_wait_for_their_owner_and_are_given_once(do, ouvrir, now):
+    numero = ouvrir()
+    do(lambda uow: uow.demandes.ajouter(numero, "un détail", FIRM, now))
+    assert do(lambda uow: uow.demandes.a_transmettre(9)) == []
+    do(lambda uow: uow.demandes.prendre(numero, CAMILLE, now))
+    [ligne] = do(lambda uow: uow.demandes.a_transmettre(9))
+    assert (ligne.texte, ligne.sens) == ("un détail", Sens.ENTREPRISE)
+    do(lambda uow: uow.demandes.transmise(ligne.id, now))
+    assert do(lambda uow: uow.demandes.a_transmettre(9)) == []
+    do(lambda uow: uow.demandes.ajouter(numero, "encore", FIRM, now))
+    do(lambda uow: uow.demandes.lues(numero, now))
+    assert do(lambda uow: uow.demandes.a_transmettre(9)) == []
+
+
+def test_it_can_be_answered_until_it_is_called_off_and_again_once_closed(do, ouvrir, now):
+    numero = ouvrir()
+    assert do(lambda uow: uow.demandes.repondre(numero, "voici", CAMILLE, now))
+    assert do(lambda uow: uow.demandes.trouver(numero)).etat is EtatDemande.REPONDUE
+    assert do(lambda uow: uow.demandes.derniere_reponse(numero)) == "voici"
+    do(lambda uow: uow.demandes.clore(numero, EtatDemande.CLOSE, CAMILLE, now))
+    assert do(lambda uow: uow.demandes.repondre(numero, "et aussi", CAMILLE, now))
+    do(lambda uow: uow.demandes.clore(numero, EtatDemande.CLOSE, CAMILLE, now))
+    autre = ouvrir()
+    assert not do(lambda uow: uow.demandes.repondre(numero, "trop tard", CAMILLE, now))
+    do(lambda uow: uow.demandes.clore(autre, EtatDemande.ANNULEE, FIRM, now))
+    assert not do(lambda uow: uow.demandes.repondre(autre, "non", CAMILLE, now))
+
+
+def test_its_phone_number_goes_with_it(do, ouvrir, now):
+    numero = ouvrir()
+    do(lambda uow: uow.demandes.telephone(numero, "06 12 34 56 78"))
+    assert do(lambda uow: uow.demandes.trouver(numero)).telephone == "06 12 34 56 78"
+    do(lambda uow: uow.demandes.clore(numero, EtatDemande.CLOSE, CAMILLE, now))
+    assert do(lambda uow: uow.demandes.trouver(numero)).telephone is None
+
+
+def test_late_ones_are_those_whose_time_has_come(do, ouvrir, now):
+    numero = ouvrir()
+    assert do(lambda uow: uow.demandes.a_relancer(now + 2 * HOUR, 9)) == []
+    assert [une.id for une in do(lambda uow: uow.demandes.a_relancer(now + 3 * HOUR, 9))] == [numero]
+    do(lambda uow: uow.demandes.relancee(numero, 1, now + 6 * HOUR))
+    assert do(lambda uow: uow.demandes.a_relancer(now + 3 * HOUR, 9)) == []
+    do(lambda uow: uow.demandes.repondre(numero, "voici", CAMILLE, now))
+    assert do(lambda uow: uow.demandes.a_relancer(now + 99 * HOUR, 9)) == []
+
+
+def test_what_ended_is_blanked_in_its_time_and_at_its_firms_word_at_once(do, ouvrir, now):
+    ended, kept = ouvrir(), ouvrir("bob")
+    do(lambda uow: uow.demandes.repondre(ended, "voici", CAMILLE, now))
+    do(lambda uow: uow.demandes.clore(ended, EtatDemande.CLOSE, CAMILLE, now))
+    assert do(lambda uow: uow.demandes.oublier(now)) == 0
+    assert do(lambda uow: uow.demandes.oublier(now + HOUR)) == 1
+    blank = do(lambda uow: uow.demandes.trouver(ended))
+    assert (blank.question, dict(blank.faits), blank.etat) == ("", {}, EtatDemande.CLOSE)
+    assert all(not ligne.texte for ligne in do(lambda uow: uow.demandes.lignes(ended)))
+    bob = CompteRecord("web", "bob")
+    assert do(lambda uow: uow.demandes.oublier_de([bob], now)) == 1
+    assert do(lambda uow: uow.demandes.trouver(kept)).etat is EtatDemande.ANNULEE
+    assert do(lambda uow: uow.demandes.trouver(kept)).question == ""
+
+
+def test_a_promoted_answer_is_one_a_request_and_can_be_taken_back(do, ouvrir, now):
+    numero = ouvrir()
+    assert do(lambda uow: uow.entrees.promouvoir(numero, "titre", "question", "réponse", "slack:camille", now))
+    assert not do(lambda uow: uow.entrees.promouvoir(numero, "titre", "question", "réponse", "slack:rachid", now))
+    assert do(lambda uow: uow.entrees.promouvoir(numero, "titre", "question", "mieux", "slack:rachid", now))
+    [promue] = do(lambda uow: uow.entrees.en_service())
+    assert promue.reponse == "mieux"
+    assert do(lambda uow: uow.entrees.retirer(promue.id, now))
+    assert not do(lambda uow: uow.entrees.retirer(promue.id, now))
+    assert do(lambda uow: uow.entrees.en_service()) == []
+    assert do(lambda uow: uow.entrees.promouvoir(numero, "titre", "question", "mieux", "slack:camille", now))
+
+
+def test_a_firm_is_kept_as_it_says_and_found_only_if_it_agrees(do, now):
+    do(lambda uow: uow.entreprises.enregistrer(FIRM, {"siret": "21630113500010", "metier": "peinture"}, now))
+    do(lambda uow: uow.entreprises.enregistrer(FIRM, {"effectif": 4}, now + HOUR))
+    fiche = do(lambda uow: uow.entreprises.de([FIRM]))
+    assert (fiche.metier, fiche.effectif, fiche.consenti_le, fiche.modifie_le) == ("peinture", 4, now, now + HOUR)
+    assert do(lambda uow: uow.entreprises.dans_l_annuaire()) == []
+    assert do(lambda uow: uow.entreprises.annuaire([FIRM], now))
+    assert [une.compte for une in do(lambda uow: uow.entreprises.dans_l_annuaire())] == [FIRM]
+    assert do(lambda uow: uow.entreprises.de([CAMILLE])) is None
+    assert do(lambda uow: uow.entreprises.supprimer([FIRM]))
+    assert not do(lambda uow: uow.entreprises.supprimer([FIRM]))
+    assert do(lambda uow: uow.entreprises.dans_l_annuaire()) == []
