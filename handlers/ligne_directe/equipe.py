@@ -105,6 +105,8 @@ def repondre_par_choix(turn: Turn, entretien: Entretien, reste: str) -> Outcome 
     verbe, *valeurs = reste.split(":")
     if not all(valeur.isdecimal() for valeur in valeurs):
         return None
+    if turn.guichet is None:
+        return reserver_a_l_equipe(turn, entretien)
     match (verbe, [int(valeur) for valeur in valeurs]):
         case ("liste", []):
             return lister(turn, entretien)
