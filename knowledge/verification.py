@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import combinations
 from pathlib import Path
@@ -25,11 +25,15 @@ from knowledge.conditions import (
 from knowledge.decision import Tableau, Verdict
 from knowledge.faits import Borne, Ensemble, Faits, Intervalle, Options, Possible, Vocabulaire
 from knowledge.indicateurs.declaration import Calcul, mots_du_titre
+from knowledge.ligne_directe.chargement import lire_la_ligne
+from knowledge.ligne_directe.entrees import LigneDirecte
 from knowledge.loading import DROIT, JOUR_DES_EXEMPLES, PACKS, lire_pack
 from knowledge.pack import Exemple, Fiche, Indicateur, Pack, Place
 from knowledge.yaml_reader import Faute
 
 TITRE_COURT_MAX = 60
+# An answer to firms is read again at least this often: the law changes each year.
+RELECTURE = timedelta(days=366)
 MOTS_CREUX = frozenset({"de", "des", "du"})
 
 
@@ -128,11 +132,32 @@ def verifier(nom: str, packs: Path = PACKS, droit: Path = DROIT, jour: date = JO
         return Rapport(tuple(fautes), (), {})
     verification = _Verification(pack, _Lignes(packs / nom, droit), jour, fautes)
     verification.tout()
+    ligne, fautes_de_la_ligne = lire_la_ligne(pack, packs)
     return Rapport(
-        tuple(sorted(verification.fautes, key=_ordre)),
-        tuple(sorted(verification.avertissements, key=_ordre)),
-        _comptes(pack),
+        tuple(sorted((*verification.fautes, *fautes_de_la_ligne), key=_ordre)),
+        tuple(sorted((*verification.avertissements, *_a_relire(ligne, nom, jour)), key=_ordre)),
+        _comptes(pack) | {"réponses aux entreprises": len(ligne.entrees)},
     )
+
+
+def _a_relire(ligne: LigneDirecte, nom: str, jour: date) -> Iterator[Faute]:
+    """What somebody of the authority must still say, or read again, before firms are answered by it."""
+    if not ligne.entrees:
+        return
+    cadre = Place(f"{nom}/ligne_directe.yaml", 1)
+    if ligne.a_confirmer:
+        yield Faute(cadre, f"à confirmer : {ligne.a_confirmer}")
+    manque = [
+        cle for cle, valeur in (("profil_acheteur", ligne.profil_acheteur), ("taux_bce", ligne.taux_bce)) if not valeur
+    ]
+    if manque:
+        yield Faute(cadre, f"rien n'est écrit pour {_liste(manque)} : les réponses font sans")
+    if muets := [un.id for un in ligne.recours.values() if not un.joindre]:
+        yield Faute(cadre, f"on ne sait pas comment joindre : {', '.join(muets)} ; remplissez « joindre »")
+    if douteuses := [entree.id for entree in ligne.entrees.values() if entree.a_confirmer]:
+        yield Faute(cadre, f"{len(douteuses)} réponses disent qu'un point est à confirmer : {', '.join(douteuses)}")
+    if anciennes := [une.id for une in ligne.entrees.values() if une.verifie_le + RELECTURE < jour]:
+        yield Faute(cadre, f"{len(anciennes)} réponses n'ont pas été relues depuis un an : {', '.join(anciennes)}")
 
 
 def _ordre(faute: Faute) -> tuple[str, int, str]:
