@@ -491,7 +491,7 @@ def _chercher(settings: Settings, _: argparse.Namespace) -> int:
 
 
 def _conseiller(settings: Settings, _: argparse.Namespace) -> int:
-    from bot.json_lines import Conseils
+    from bot.conseils import Conseils
 
     knowledge = wiring.build_knowledge(settings)
     pack, wording, ligne = knowledge.pack, knowledge.wording, knowledge.ligne()

@@ -5,30 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TextIO
 
 import orjson
 
-from bot.rendering import markdown_to_plain
-from handlers.ligne_directe import contextes
-from handlers.ligne_directe.avis import calculer_pour, juger
 from handlers.wording import Wording
 from knowledge.diagnostic import Diagnostic, diagnostiquer
 from knowledge.faits import NON, OUI, Ensemble, Fait, Faits, Genre, Intervalle, Options, Possible, Texte
 from knowledge.jalons import calendrier, lire_date_attribution
-from knowledge.ligne_directe.calculs import Contexte
 from knowledge.pack import Pack
 
 if TYPE_CHECKING:
     # Only two of the commands read French: the others start without it.
     from knowledge.cpv import Proposition
     from knowledge.lecture.lecture import Lecteur, Lecture
-    from knowledge.ligne_directe.entrees import Entree, LigneDirecte
-    from knowledge.ligne_directe.gardes import Gardien
-    from knowledge.ligne_directe.repondeur import Repondeur
     from knowledge.recherche import Chercheur
 
 Answer = Callable[[Mapping[str, Any]], Mapping[str, Any]]
@@ -296,7 +289,7 @@ class Comprehension:
 
     def __call__(self, question: Mapping[str, Any]) -> Mapping[str, Any]:
         jour = lire_jour(question["aujourdhui"]) if question.get("aujourdhui") else self.aujourdhui
-        lecture = self.lecteur.lire(_texte(question, "texte"), jour)
+        lecture = self.lecteur.lire(lire_texte(question, "texte"), jour)
         lus = lecture.lus
         reglees = {lu.nom: (lu, valeur) for lu in lus if (valeur := en_valeur(lu.possible)) is not None}
         return {
@@ -324,7 +317,7 @@ class Comprehension:
         }
 
 
-def _texte(question: Mapping[str, Any], cle: str) -> str:
+def lire_texte(question: Mapping[str, Any], cle: str) -> str:
     texte = question.get(cle)
     if not isinstance(texte, str):
         raise LigneFautiveError(f"il manque « {cle} », un texte")
@@ -363,65 +356,6 @@ def en_bornes(possible: Possible) -> Any:
             return None
 
 
-# --- conseiller -------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Conseils:
-    """Answers `conseiller`: a firm's question in, the ligne directe's answer out, or that a person must answer.
-
-    Nothing is handed over: `escalade` says that it would be. What fits no approved answer is for a person too.
-    """
-
-    pack: Pack
-    wording: Wording
-    ligne: LigneDirecte
-    repondeur: Repondeur
-    gardien: Gardien
-    now: datetime
-
-    def __call__(self, question: Mapping[str, Any]) -> Mapping[str, Any]:
-        texte, jour = _texte(question, "q"), self.now.date()
-        avis = juger(texte, self.repondeur, self.gardien, jour)
-        if avis.garde is not None:
-            contexte = contextes.d_une_garde(avis.garde, None, self.ligne, self.pack, self.now)
-            return self._dire("garde", contexte, sujet=avis.garde.value, escalade=True)
-        if avis.entree is None:
-            promesse = contextes.promesse(self.ligne, self.pack, self.now)
-            contexte = {"texte": texte, "autres": avis.autres, **promesse}
-            return self._dire("sans_reponse", contexte, sujet=None, escalade=True, autres=avis.autres)
-        resultat = calculer_pour(avis.entree, avis.faits or {}, Contexte(self.pack, self.ligne, jour))
-        contexte = contextes.d_une_entree(avis.entree, resultat, self.ligne, self.pack, jour)
-        manque = () if resultat is None else resultat.manque
-        dit = self._dire(
-            "conseil",
-            {**contexte, "question": None},
-            sujet=avis.entree.sujet,
-            escalade=False,
-            source=avis.entree.sources,
-            autres=avis.autres,
-        )
-        return {**dit, "entree": avis.entree.id, "faits": avis.faits, "manque": manque}
-
-    def _dire(
-        self,
-        template: str,
-        contexte: dict[str, Any],
-        *,
-        sujet: str | None,
-        escalade: bool,
-        source: Iterable[str] = (),
-        autres: Iterable[Entree] = (),
-    ) -> dict[str, Any]:
-        return {
-            "reponse": markdown_to_plain(self.wording.render(template, contexte)),
-            "sujet": sujet,
-            "source": list(source),
-            "escalade": escalade,
-            "autres": [une.id for une in autres],
-        }
-
-
 # --- chercher ---------------------------------------------------------------------------------------------------------
 
 
@@ -433,7 +367,7 @@ class Recherche:
     chercheur: Chercheur
 
     def __call__(self, question: Mapping[str, Any]) -> Mapping[str, Any]:
-        trouvailles = self.chercheur.chercher(_texte(question, "q"))
+        trouvailles = self.chercheur.chercher(lire_texte(question, "q"))
         return {
             "resultats": [
                 {

@@ -45,6 +45,7 @@ def main() -> None:
     bench_cold_start()
     bench_idle_memory()
     bench_reading(knowledge, contrats)
+    bench_ligne_directe(knowledge)
 
 
 def median_us(run: Callable[[int], object], times: int) -> tuple[float, float]:
@@ -238,6 +239,24 @@ def bench_reading(knowledge: wiring.Knowledge, contrats: list[dict[str, object]]
     titles = [mot for fiche in knowledge.pack.fiches.values() for mot in (fiche.titre, *fiche.mots)]
     middle, _ = median_us(lambda rank: process.extractOne(queries[rank % len(queries)], titles), 500)
     print(f"  beside it, plain rapidfuzz over the same {len(titles)} titles and words: median {middle / 1000:.2f} ms")
+
+
+def bench_ligne_directe(knowledge: wiring.Knowledge) -> None:
+    from bot.conseils import Conseils
+
+    questions = (CONTRATS.parent / "ligne_directe.jsonl").read_text("utf-8").splitlines()
+    texts = [{"q": json.loads(line)["q"]} for line in questions]
+    start = time.perf_counter()
+    ligne, repondeur = knowledge.ligne(), knowledge.repondeur(())
+    knowledge.gardien.soupconner("première question")
+    ready = time.perf_counter() - start
+    now = datetime(2026, 11, 24, 10, tzinfo=UTC)
+    conseils = Conseils(knowledge.pack, knowledge.wording, ligne, repondeur, knowledge.gardien, now)
+    middle, high = median_us(lambda rank: conseils(texts[rank % len(texts)]), 2000)
+    print(
+        f"conseiller, one question judged, found and put in words: median {middle / 1000:.2f} ms, p95 {high / 1000:.2f} ms "
+        f"({len(texts)} questions); reading the {len(ligne.entrees)} answers, their index and the guards: {ready * 1000:.0f} ms"
+    )
 
 
 if __name__ == "__main__":

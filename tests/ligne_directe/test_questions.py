@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from bot.json_lines import Conseils
+from bot.conseils import Conseils
 from handlers.ligne_directe.avis import juger
 from tests.ligne_directe.conftest import JOUR
 

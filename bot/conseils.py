@@ -1,0 +1,78 @@
+"""`spaser conseiller`: a firm's question in, one JSON line each, and what the ligne directe would say.
+
+Apart from the other commands of `bot.json_lines`, which start in half the time without the words of the conversation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.json_lines import lire_texte
+from bot.rendering import markdown_to_plain
+from handlers.ligne_directe import contextes
+from handlers.ligne_directe.avis import calculer_pour, juger
+from handlers.wording import Wording
+from knowledge.ligne_directe.calculs import Contexte
+from knowledge.ligne_directe.entrees import Entree, LigneDirecte
+from knowledge.ligne_directe.gardes import Gardien
+from knowledge.ligne_directe.repondeur import Repondeur
+from knowledge.pack import Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Conseils:
+    """Answers `conseiller`: a firm's question in, the ligne directe's answer out, or that a person must answer.
+
+    Nothing is handed over: `escalade` says that it would be. What fits no approved answer is for a person too.
+    """
+
+    pack: Pack
+    wording: Wording
+    ligne: LigneDirecte
+    repondeur: Repondeur
+    gardien: Gardien
+    now: datetime
+
+    def __call__(self, question: Mapping[str, Any]) -> Mapping[str, Any]:
+        texte, jour = lire_texte(question, "q"), self.now.date()
+        avis = juger(texte, self.repondeur, self.gardien, jour)
+        if avis.garde is not None:
+            contexte = contextes.d_une_garde(avis.garde, None, self.ligne, self.pack, self.now)
+            return self._dire("garde", contexte, sujet=avis.garde.value, escalade=True)
+        if avis.entree is None:
+            promesse = contextes.promesse(self.ligne, self.pack, self.now)
+            contexte = {"texte": texte, "autres": avis.autres, **promesse}
+            return self._dire("sans_reponse", contexte, sujet=None, escalade=True, autres=avis.autres)
+        resultat = calculer_pour(avis.entree, avis.faits or {}, Contexte(self.pack, self.ligne, jour))
+        contexte = contextes.d_une_entree(avis.entree, resultat, self.ligne, self.pack, jour)
+        manque = () if resultat is None else resultat.manque
+        dit = self._dire(
+            "conseil",
+            {**contexte, "question": None},
+            sujet=avis.entree.sujet,
+            escalade=False,
+            source=avis.entree.sources,
+            autres=avis.autres,
+        )
+        return {**dit, "entree": avis.entree.id, "faits": avis.faits, "manque": manque}
+
+    def _dire(
+        self,
+        template: str,
+        contexte: dict[str, Any],
+        *,
+        sujet: str | None,
+        escalade: bool,
+        source: Iterable[str] = (),
+        autres: Iterable[Entree] = (),
+    ) -> dict[str, Any]:
+        return {
+            "reponse": markdown_to_plain(self.wording.render(template, contexte)),
+            "sujet": sujet,
+            "source": list(source),
+            "escalade": escalade,
+            "autres": [une.id for une in autres],
+        }
