@@ -14,6 +14,7 @@ from bot.adapters import WELCOME_CHOICE, DownloadError
 from bot.composing import Composer, enqueue
 from handlers.dialogue import repondre
 from handlers.droits import masquer_codes
+from handlers.ligne_directe.appel import CLE
 from handlers.ligne_directe.avis import garder
 from handlers.vocabulary import (
     SEPARATOR,
@@ -414,7 +415,7 @@ class _FirmeOfTheTurn:
         return self._uow.entreprises.de(self._comptes)
 
     def enregistrer(self, values: Mapping[str, Any], now: datetime) -> None:
-        self._uow.entreprises.enregistrer(self._compte, values, now)
+        self._uow.entreprises.enregistrer(self._compte, self._comptes, values, now)
 
     def annuaire(self, le: datetime | None) -> bool:
         return self._uow.entreprises.annuaire(self._comptes, le)
@@ -423,7 +424,7 @@ class _FirmeOfTheTurn:
         comptes = self._comptes
         kept = self._uow.entreprises.supprimer(comptes)
         asked = self._uow.demandes.oublier_de(comptes, now)
-        said = self._uow.retention.oublier(self._conversation)
+        said = self._uow.retention.oublier(comptes, self._uow.demandes.numeros_de(comptes), CLE)
         places = self._uow.accompagnements.oublier_de(comptes)
         return any((kept, asked, said, places))
 

@@ -119,7 +119,7 @@ def _repondre(turn: Turn) -> Outcome:
     if (tape := droits.lire_code(texte)) and (outcome := droits.utiliser(turn, entretien, tape)):
         return outcome
     if len(texte) > LONGUEUR_MAX:
-        return _dire(turn, entretien, "trop_long", longueur=len(texte), maximum=LONGUEUR_MAX)
+        return _dire(turn, entretien, "trop_long", longueur=len(texte), maximum=LONGUEUR_MAX, entreprise=False)
     if entretien.etape is Etape.MOTIF:
         return _motif(turn, entretien, texte)
     if attente and (outcome := _sur_l_attente(turn, entretien, attente, texte)):
@@ -255,7 +255,9 @@ def _a_une_entreprise(turn: Turn, entretien: Entretien) -> Outcome:
         if (tape := droits.lire_code(texte)) and (outcome := droits.utiliser(turn, entretien, tape)):
             return outcome
         if len(texte) > LONGUEUR_MAX:
-            return _dire_a_une_entreprise(entretien, "trop_long", longueur=len(texte), maximum=LONGUEUR_MAX)
+            return _dire_a_une_entreprise(
+                entretien, "trop_long", longueur=len(texte), maximum=LONGUEUR_MAX, entreprise=True
+            )
     return entreprise.repondre(turn, entretien)
 
 

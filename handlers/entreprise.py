@@ -3,26 +3,49 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from handlers import accompagnements, droits, fiches, file
 from handlers.boutons import bouton
 from handlers.commandes import lire_commande, simplifier
 from handlers.entretien import Entretien
 from handlers.ligne_directe import conseil, etat, fiche_entreprise, passage
-from handlers.ligne_directe.appel import Appel
+from handlers.ligne_directe.appel import TEXTE_MAX, Appel
 from handlers.ligne_directe.telephones import lire_un_telephone
 from handlers.offerts import NUMERO, lire_choix_offert
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
+from knowledge.ligne_directe.gardes import Garde
 from storage.records import Role
 
 INTERNES = frozenset({Role.ACHETEUR, Role.EXPERT, Role.EQUIPE})
-_MES_DEMANDES = re.compile(r"^(?:(?:voir )?(?:ma|mes) demandes?|ou en est ma demande|suivi de ma demande)(?: \d+)?$")
-_ANNULER_LA_DEMANDE = re.compile(r"^(?:annul\w*|retir\w*|supprim\w*) (?:ma|la|mes) demandes?(?: \d+)?$")
-_PARLER = re.compile(
-    r"^(?:(?:je (?:veux|voudrais|souhaite|peux|prefere) )?(?:parler|ecrire|poser (?:ma|une) question) (?:a|avec) (?:quelqu'un|un(?:e)? (?:conseiller|conseillere|agent|humain|personne|vraie personne))|un conseiller|conseiller|un humain|quelqu'un|une personne)$"
+_MES_DEMANDES = re.compile(
+    r"^(?:(?:voir )?(?:ma|mes|la) demandes?|ou en est ma demande|suivi de ma demande|demande)(?: n?[o°]? ?\d+)?$"
 )
+_ANNULER_LA_DEMANDE = re.compile(r"^(?:je )?(?:annul\w*|retir\w*|supprim\w*) (?:ma|la|mes) demandes?(?: \d+)?$")
+# More of what was just answered; why it was.
+_EN_SAVOIR_PLUS = re.compile(
+    r"^(?:je (?:veux|voudrais) |j'aimerais )?(?:(?:en )?savoir (?:un peu )?plus|(?:un peu )?plus d'infos?(?:rmations?)?|plus de (?:details?|precisions?)|des (?:details|precisions)|expliquez?(?: moi)?|developpez?|c'est[- ]a[- ]dire|pourquoi|et pourquoi|pk|pourquoi ca|sur quoi (?:vous )?vous (?:appuyez|basez)[- ]?(?:vous)?)$"
+)
+# What is said and asks for nothing.
+_POLITESSE = re.compile(
+    r"^(?:ok|oki|d'accord|dac|merci|mrc|bcp|beaucoup|super|top|genial|parfait|nickel|cool|bien|tres|c'est|c|clair|bon|note|compris|bonne|journee|soiree|a|vous|bientot|salut|bonjour|bonsoir|slt|ca|va|et|infiniment|pour|votre|aide|reponse|tout|oui|non|ah|oh|hum|eh)(?:[ ,.!?]+(?:ok|oki|d'accord|dac|merci|mrc|bcp|beaucoup|super|top|genial|parfait|nickel|cool|bien|tres|c'est|c|clair|bon|note|compris|bonne|journee|soiree|a|vous|bientot|salut|bonjour|bonsoir|slt|ca|va|et|infiniment|pour|votre|aide|reponse|tout|oui|non|ah|oh|hum|eh))*[ .!?]*$"
+)
+# Written in English, from a few of its commonest words; a firm that writes French uses none of them twice.
+_ANGLAIS = re.compile(
+    r"\b(?:the|how|what|where|when|who|can|do|does|is|are|i|my|we|our|you|your|get|paid|bid|for|company|contract|tender)\b"
+)
+MOTS_ANGLAIS = 3
+# What only a firm asks about: whoever says it describes no purchase to be diagnosed.
+_D_ENTREPRISE = re.compile(
+    r"\b(?:avances?|acomptes?|retenue|interets?|retards?|paye\w*|paie\w*|paiement|facture\w*|penalites?|sous[- ]?trait\w*|groupement|co[- ]?traitan\w*|repondre|candidat\w*|dossier|mise en concurrence|publicite|procedure(?! (?:adaptee|formalisee|negociee|avec))|seuils?|avenants?|chiffre d'affaires|ca|faut[- ]il|droit a|on est|nous sommes|je suis)\b"
+)
+# A number and hardly anything else, with nothing asked, tells nothing.
+_UN_NOMBRE = re.compile(r"^[-+]?\d[\d .,]*(?: ?(?:€|euros?|k€|ht|ttc|mois|ans?|jours?|%))?$")
 # A number and hardly anything else is left to be called back at.
 MOTS_AUTOUR_D_UN_NUMERO = 12
+# Commands of whoever describes a purchase, that mean nothing of a firm but are no purchase either.
+_SANS_OBJET = frozenset({"pourquoi", "retour", "passer", "ne_sait_pas", "preciser", "rappels", "conclure", "refuser"})
+_SORTIE_DE_PROBITE = re.compile(r"^(?:aide|bonjour|recommencer|autre question)$")
 # From there on a message that holds an amount may well be of a firm's own case.
 CAS_POSSIBLE = 0.5
 
@@ -88,6 +111,8 @@ def _de_la_ligne(turn: Turn, appel: Appel, reste: str) -> Outcome | None:
             return passage.annuler(turn, appel)
         case "regle":
             return passage.regler(turn, appel)
+        case "joindre":
+            return passage.joindre_la_fiche(turn, appel)
         case "rien":
             return etat.garder(turn, Appel(firme=appel.firme), Reply("debut_entreprise", conseil.promesse(turn)))
     return None
@@ -96,12 +121,14 @@ def _de_la_ligne(turn: Turn, appel: Appel, reste: str) -> Outcome | None:
 def _par_texte(turn: Turn, entretien: Entretien, appel: Appel) -> Outcome:
     texte = turn.incoming.text.strip()
     # Whoever waits for a person, or talks with one, talks to nobody else, save of their own record and requests.
-    if outcome := _sur_soi(turn, appel, texte):
+    if outcome := fiche_entreprise.confirmer_l_oubli(turn, appel, texte) or _sur_soi(turn, appel, texte):
         return outcome
     # A number may be said to whoever answers; words that stand on a button are that button.
     choix = lire_choix_offert(turn, texte)
     if choix and not simplifier(texte).isdecimal():
         return _par_choix(turn, entretien, appel, choix)
+    if _SORTIE_DE_PROBITE.match(simplifier(texte)):
+        appel = replace(appel, attente=None) if appel.attente == passage.ATTENTE_PROBITE else appel
     if (demande := turn.firme.demande()) and (outcome := passage.suivre(turn, appel, demande, texte)):
         return outcome
     if outcome := _par_attente(turn, appel, texte) or _par_ordre(turn, entretien, appel, texte):
@@ -151,13 +178,19 @@ def _par_ordre(turn: Turn, entretien: Entretien, appel: Appel, texte: str) -> Ou
         return fiche_entreprise.recevoir_un_siret(turn, appel, texte)
     if _ANNULER_LA_DEMANDE.match(simple):
         return passage.annuler(turn, appel)
-    if _PARLER.match(simple):
+    if passage.veut_parler(texte):
         return passage.demander_la_question(turn, appel)
     numero = lire_un_telephone(texte)
     if numero is not None and len(simple.split()) <= MOTS_AUTOUR_D_UN_NUMERO:
         return passage.laisser_un_telephone(turn, appel, numero)
+    if _EN_SAVOIR_PLUS.match(simple) and (entree := conseil.trouver(turn, appel.entree)) is not None:
+        return conseil.dire(turn, replace(appel, attente=None), entree)
     if commande := lire_commande(texte):
-        return _commande(turn, entretien, appel, commande) or _reserver(turn, appel)
+        if outcome := _commande(turn, entretien, appel, commande):
+            return outcome
+        if commande in _SANS_OBJET:
+            return etat.garder(turn, appel, Reply("debut_entreprise", conseil.promesse(turn)))
+        return _reserver(turn, appel)
     if fiches.refuse_la_reponse(turn, entretien, texte):
         return fiches.refuser(turn, entretien)
     return None
@@ -165,20 +198,39 @@ def _par_ordre(turn: Turn, entretien: Entretien, appel: Appel, texte: str) -> Ou
 
 def _conseiller(turn: Turn, entretien: Entretien, appel: Appel, texte: str) -> Outcome:
     """An approved answer, a person when it must be one, the plan's words, or that nothing fits."""
-    if _decrit_un_achat(turn, entretien, texte):
+    simple = simplifier(texte)
+    if _UN_NOMBRE.match(simple):
+        return etat.garder(turn, appel, Reply("nombre_seul"))
+    if _POLITESSE.match(simple):
+        return etat.garder(turn, appel, Reply("merci_entreprise"))
+    if len(_ANGLAIS.findall(texte.lower())) >= MOTS_ANGLAIS:
+        return etat.garder(
+            turn,
+            replace(appel, texte=texte[:TEXTE_MAX]),
+            Reply("en_francais", conseil.promesse(turn), (bouton("parler", "l:humain"),)),
+        )
+    if _decrit_un_achat(turn, entretien, appel, texte):
         return _reserver(turn, appel)
     reponse = conseil.repondre(turn, appel, texte)
+    garde = None if isinstance(reponse, Outcome) else reponse.garde
+    if passage.est_une_suite_de_probite(appel, garde, repondue=isinstance(reponse, Outcome)):
+        return passage.passer(turn, appel, Garde.PROBITE, texte)
     if isinstance(reponse, Outcome):
         return reponse
-    if reponse.garde is not None:
-        return passage.passer(turn, appel, reponse.garde, texte)
-    if fiches.demande_une_definition(texte) and (dit := fiches.chercher(turn, entretien, texte, dire_rien=False)):
+    if garde is not None:
+        return passage.passer(turn, appel, garde, texte)
+    if dit := conseil.noter_la_firme(turn, appel, texte, reponse):
         return dit
+    if fiches.demande_une_definition(texte) and (dit := fiches.chercher(turn, entretien, texte, dire_rien=False)):
+        rappel = conseil.a_redemander(turn, appel)
+        return dit if rappel is None else Outcome(dit.etat, [*dit.replies, rappel])
     return conseil.abstenir(turn, appel, texte, reponse)
 
 
-def _decrit_un_achat(turn: Turn, entretien: Entretien, texte: str) -> bool:
+def _decrit_un_achat(turn: Turn, entretien: Entretien, appel: Appel, texte: str) -> bool:
     """ "nettoyage, 85 k€ HT, 3 ans": a buyer who is not known here, most likely; a firm asks, or tells of its own case."""
+    if appel.question is not None or _D_ENTREPRISE.search(simplifier(texte)):
+        return False
     if fiches.ressemble_a_une_question(texte) or turn.gardien.soupconner(texte).surete >= CAS_POSSIBLE:
         return False
     lecture = turn.lecteur.lire(texte, turn.aujourdhui, entretien.faits)

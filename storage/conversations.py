@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
@@ -237,20 +238,46 @@ class Retention:
             "codes_de_role": codes.rowcount,
         }
 
-    def oublier(self, conversation_id: int) -> int:
-        """Blank what was said in one conversation, at its person's word; what is still to send keeps its text. How many messages."""
+    def oublier(self, comptes: Collection[CompteRecord], demandes: Collection[int], cle: str) -> int:
+        """Blank, at its word, what the person of these accounts said and was said, in every conversation; how many messages.
+
+        Others were told of its requests: those messages are blanked too. `cle`: the part of each state that holds its words.
+        What is still to send keeps its text.
+        """
+        theirs = select(Conversation.id).where(
+            tuple_(Conversation.plateforme, Conversation.personne).in_([(un.plateforme, un.personne) for un in comptes])
+        )
+        for row in self._connection.execute(
+            select(Conversation.id, Conversation.etat).where(Conversation.id.in_(theirs))
+        ).all():
+            if cle in row.etat:
+                kept = {name: value for name, value in row.etat.items() if name != cle}
+                self._connection.execute(update(Conversation).where(Conversation.id == row.id).values(etat=kept))
         received = self._connection.execute(
             update(Inbox)
-            .where(Inbox.conversation_id == conversation_id, or_(Inbox.texte != "", Inbox.choix.is_not(None)))
+            .where(Inbox.conversation_id.in_(theirs), or_(Inbox.texte != "", Inbox.choix.is_not(None)))
             .values(texte="", choix=None)
         )
+        gone = Outbox.etat.in_((EtatEnvoi.ENVOYE, EtatEnvoi.ABANDONNE))
         said = self._connection.execute(
-            update(Outbox)
-            .where(
-                Outbox.conversation_id == conversation_id,
-                Outbox.etat.in_((EtatEnvoi.ENVOYE, EtatEnvoi.ABANDONNE)),
-                Outbox.texte != "",
-            )
-            .values(texte="")
+            update(Outbox).where(Outbox.conversation_id.in_(theirs), gone, Outbox.texte != "").values(texte="")
         )
-        return received.rowcount + said.rowcount
+        return received.rowcount + said.rowcount + self._oublier_les_demandes(demandes)
+
+    def _oublier_les_demandes(self, demandes: Collection[int]) -> int:
+        """Blank what anybody was told of these requests: their key or their text bears the number."""
+        if not demandes:
+            return 0
+        told = select(Outbox.id, Outbox.cle, Outbox.texte).where(
+            Outbox.etat.in_((EtatEnvoi.ENVOYE, EtatEnvoi.ABANDONNE)),
+            Outbox.texte != "",
+            or_(Outbox.cle.like("demande:%"), Outbox.texte.like("%emande n°%")),
+        )
+        named = re.compile(rf"emande n°\s?(?:{'|'.join(map(str, demandes))})(?!\d)")
+        keyed = tuple(f"demande:{numero}:" for numero in demandes)
+        found = [
+            row.id for row in self._connection.execute(told) if row.cle.startswith(keyed) or named.search(row.texte)
+        ]
+        for some in range(0, len(found), 500):
+            self._connection.execute(update(Outbox).where(Outbox.id.in_(found[some : some + 500])).values(texte=""))
+        return len(found)

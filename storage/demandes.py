@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, or_, select, tuple_, update
 from sqlalchemy.orm import aliased
 
 from storage.models import Demande
@@ -84,8 +84,11 @@ class Demandes:
 
     def de(self, comptes: Collection[CompteRecord], limit: int) -> list[DemandeRecord]:
         """Those of a firm, the last first."""
-        siennes = tuple_(Demande.plateforme, Demande.personne).in_([(un.plateforme, un.personne) for un in comptes])
-        return self._all(_DEMANDES.where(siennes).order_by(Demande.id.desc()).limit(limit))
+        return self._all(_DEMANDES.where(_asked_by(comptes)).order_by(Demande.id.desc()).limit(limit))
+
+    def numeros_de(self, comptes: Collection[CompteRecord]) -> list[int]:
+        """The numbers of all the requests ever made under these accounts."""
+        return list(self._connection.execute(select(Demande.id).where(_asked_by(comptes))).scalars())
 
     def lignes(self, numero: int) -> list[LigneDeDemande]:
         """What was said in it, in order."""
@@ -340,7 +343,7 @@ class Demandes:
 
     def oublier_de(self, comptes: Collection[CompteRecord], now: datetime) -> int:
         """End and blank all the requests of a firm, at its word; how many."""
-        siennes = tuple_(Demande.plateforme, Demande.personne).in_([(un.plateforme, un.personne) for un in comptes])
+        siennes = _asked_by(comptes)
         self._connection.execute(
             update(Demande)
             .where(siennes, Demande.etat.in_(OUVERTES))
@@ -371,6 +374,10 @@ class Demandes:
 
     def _all(self, statement: Select[Any]) -> list[DemandeRecord]:
         return [_demande(row) for row in self._connection.execute(statement)]
+
+
+def _asked_by(comptes: Collection[CompteRecord]) -> ColumnElement[bool]:
+    return tuple_(Demande.plateforme, Demande.personne).in_([(un.plateforme, un.personne) for un in comptes])
 
 
 def _demande(row: Row[Any]) -> DemandeRecord:

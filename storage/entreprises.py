@@ -41,27 +41,42 @@ class Entreprises:
         ).one_or_none()
         return None if row is None else _record(row)
 
-    def enregistrer(self, compte: CompteRecord, values: Mapping[str, Any], now: datetime) -> None:
-        """Keep what a firm said (siret, nom, metier, effectif, statuts, contact), with its consent of this moment; the rest stays."""
-        account = {"plateforme": compte.plateforme, "personne": compte.personne}
+    def enregistrer(
+        self, compte: CompteRecord, comptes: Collection[CompteRecord], values: Mapping[str, Any], now: datetime
+    ) -> None:
+        """Keep what a firm said (siret, nom, metier, effectif, statuts, contact), with its consent of this moment; the rest stays.
+
+        What the person told under another of its accounts is completed there: it is one firm.
+        """
         said = {**values, "modifie_le": now}
-        new = {"statuts": [], **account, **said, "consenti_le": now, "cree_le": now}
-        if insert_unless_present(self._connection, Entreprise, tuple(account), new) is None:
-            self._connection.execute(update(Entreprise).where(_of([compte])).values(**said))
+        known = self.de(comptes)
+        if known is None:
+            account = {"plateforme": compte.plateforme, "personne": compte.personne}
+            new = {**account, **said, "consenti_le": now, "cree_le": now}
+            if insert_unless_present(self._connection, Entreprise, tuple(account), new) is not None:
+                return
+        where = _of([compte]) if known is None else Entreprise.id == known.id
+        self._connection.execute(update(Entreprise).where(where).values(**said))
 
     def annuaire(self, comptes: Collection[CompteRecord], le: datetime | None) -> bool:
         """Let buyers find that firm from that moment on, or no more; False when there is no such firm."""
-        done = self._connection.execute(update(Entreprise).where(_of(comptes)).values(annuaire_le=le))
-        return done.rowcount > 0
+        known = self.de(comptes)
+        if known is None:
+            return False
+        # Two accounts that were joined after each had told may hold two of them: all are taken out, one is put in.
+        where = _of(comptes) if le is None else Entreprise.id == known.id
+        self._connection.execute(update(Entreprise).where(where).values(annuaire_le=le))
+        return True
 
     def supprimer(self, comptes: Collection[CompteRecord]) -> bool:
         """Erase all that the person of these accounts told; False when nothing was kept."""
         return self._connection.execute(delete(Entreprise).where(_of(comptes))).rowcount > 0
 
     def dans_l_annuaire(self) -> list[EntrepriseRecord]:
-        """The firms that agreed to be found, the last to have said something first: for buyers."""
+        """The firms that agreed to be found and that can be, the last to have said something first: for buyers."""
+        found = (Entreprise.annuaire_le, Entreprise.nom, Entreprise.metier, Entreprise.contact)
         rows = self._connection.execute(
-            _ENTREPRISES.where(Entreprise.annuaire_le.is_not(None)).order_by(
+            _ENTREPRISES.where(*(column.is_not(None) for column in found)).order_by(
                 Entreprise.modifie_le.desc(), Entreprise.id
             )
         )
@@ -80,7 +95,7 @@ def _record(row: Row[Any]) -> EntrepriseRecord:
         nom=row.nom,
         metier=row.metier,
         effectif=row.effectif,
-        statuts=tuple(StatutEntreprise(statut) for statut in row.statuts),
+        statuts=None if row.statuts is None else tuple(StatutEntreprise(statut) for statut in row.statuts),
         contact=row.contact,
         consenti_le=row.consenti_le,
         annuaire_le=row.annuaire_le,

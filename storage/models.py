@@ -103,7 +103,14 @@ class Base(DeclarativeBase):
             "ck": "ck_%(table_name)s_%(constraint_name)s",
         }
     )
-    type_annotation_map = {str: Text, datetime: UtcDateTime, Decimal: Centimes, dict[str, Any]: Json, list[Any]: Json}  # noqa: RUF012
+    type_annotation_map = {  # noqa: RUF012
+        str: Text,
+        datetime: UtcDateTime,
+        Decimal: Centimes,
+        dict[str, Any]: Json,
+        list[Any]: Json,
+        list[Any] | None: Json,
+    }
 
 
 class Conversation(Base):
@@ -843,7 +850,8 @@ class Entreprise(Base):
     nom: Mapped[str | None]
     metier: Mapped[str | None]
     effectif: Mapped[int | None]
-    statuts: Mapped[list[Any]]
+    # None: not said; empty: none of them.
+    statuts: Mapped[list[Any] | None]
     contact: Mapped[str | None]
     consenti_le: Mapped[datetime]
     annuaire_le: Mapped[datetime | None]

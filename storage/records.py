@@ -781,7 +781,7 @@ class EntrepriseRecord:
     nom: str | None
     metier: str | None
     effectif: int | None
-    statuts: tuple[StatutEntreprise, ...]
+    statuts: tuple[StatutEntreprise, ...] | None
     contact: str | None
     consenti_le: datetime
     annuaire_le: datetime | None

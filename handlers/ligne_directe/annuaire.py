@@ -63,7 +63,7 @@ def chercher(
     vues: set[str] = set()
     trouvees = []
     for une in entreprises:
-        if statut is not None and StatutEntreprise(statut) not in une.statuts:
+        if statut is not None and StatutEntreprise(statut) not in (une.statuts or ()):
             continue
         siens = _tiges(f"{une.metier or ''} {une.nom or ''}")
         if not all(any(fuzz.ratio(mot, sien) >= RESSEMBLANCE_MIN for sien in siens) for mot in mots):

@@ -35,6 +35,11 @@ def repondre(turn: Turn, appel: Appel, texte: str) -> Outcome | Avis:
     avis = juger(texte, turn.repondeur(), turn.gardien, turn.aujourdhui)
     if avis.garde is not None or avis.entree is None:
         return avis
+    if (rappel := a_redemander(turn, appel)) and avis.entree.calcul is None:
+        # An aside: what was being worked out goes on after it.
+        suivant = replace(appel, texte=texte[:TEXTE_MAX], autres=tuple(autre.id for autre in avis.autres))
+        contexte = contextes.d_une_entree(avis.entree, None, turn.ligne(), turn.pack, turn.aujourdhui)
+        return etat.garder(turn, suivant, Reply("conseil", {**contexte, "question": None}), rappel)
     # What was said before of the same firm still holds, but for what this very message says.
     firme = {**appel.firme, **_de_la_firme(avis.faits or {})}
     suivant = Appel(
@@ -57,6 +62,15 @@ def dire(turn: Turn, appel: Appel, entree: Entree) -> Outcome:
     contexte = contextes.d_une_entree(entree, resultat, turn.ligne(), turn.pack, turn.aujourdhui)
     reply = Reply("conseil", {**contexte, "question": question}, _boutons(turn, entree, question))
     return etat.garder(turn, suivant, reply)
+
+
+def a_redemander(turn: Turn, appel: Appel) -> Reply | None:
+    """What was asked for a computation, asked again after an aside; None with nothing pending."""
+    entree = trouver(turn, appel.entree)
+    if appel.question is None or entree is None or entree.calcul is None:
+        return None
+    contexte = {"titre": titre(turn, entree), "question": appel.question}
+    return Reply("revenons_au_calcul", contexte, _boutons(turn, entree, appel.question))
 
 
 # --- what a computation still asks ------------------------------------------------------------------------------------
@@ -143,8 +157,8 @@ def de_la_fiche(fiche: EntrepriseRecord | None) -> dict[str, Any]:
     if fiche is None:
         return {}
     connus: dict[str, Any] = {} if fiche.effectif is None else {"effectif": fiche.effectif}
-    if fiche.statuts:
-        connus["statut"] = fiche.statuts[0].value
+    if fiche.statuts is not None:
+        connus["statut"] = fiche.statuts[0].value if fiche.statuts else "aucun"
     return connus
 
 
@@ -186,9 +200,18 @@ def abstenir(turn: Turn, appel: Appel, texte: str, avis: Avis) -> Outcome:
     """Nothing fits: what comes near, and a person; noted for the team, without its author."""
     noter(turn, GenreIncompris.RECHERCHE, texte)
     suivant = Appel(texte=texte[:TEXTE_MAX], firme=appel.firme, autres=tuple(une.id for une in avis.autres))
-    choices = tuple(Choice(_titre(turn, une), f"l:e:{une.id}") for une in avis.autres)
+    choices = tuple(Choice(titre(turn, une), f"l:e:{une.id}") for une in avis.autres)
     contexte = {"texte": texte, "autres": avis.autres, **promesse(turn)}
     return etat.garder(turn, suivant, Reply("sans_reponse", contexte, (*choices, bouton("parler", "l:humain"))))
+
+
+def noter_la_firme(turn: Turn, appel: Appel, texte: str, avis: Avis) -> Outcome | None:
+    """ "Bonjour, on est 8 plombiers": what a firm says of itself before it asks anything; None when it is something else."""
+    dits = _de_la_firme(avis.faits or {})
+    if not dits or ressemble_a_une_question(texte) or len(texte.split()) > MOTS_D_UNE_PRECISION:
+        return None
+    suivant = replace(appel, firme={**appel.firme, **dits}, calcul=None, question=None, attente=None)
+    return etat.garder(turn, suivant, Reply("firme_notee", {"dits": dits}))
 
 
 def promesse(turn: Turn) -> dict[str, Any]:
@@ -209,19 +232,22 @@ def _boutons(turn: Turn, entree: Entree, question: str | None) -> tuple[Choice, 
         )
         return (*choix, bouton("inconnu", f"l:f:{question}:{INCONNU}"))
     voisines = [une for nom in entree.voir if (une := trouver(turn, nom)) is not None][:AUTRES_MAX]
-    choices = tuple(Choice(_titre(turn, une), f"l:e:{une.id}") for une in voisines)
+    choices = tuple(Choice(titre(turn, une), f"l:e:{une.id}") for une in voisines)
     return (*choices, bouton("pas_ma_question", "l:non"), bouton("parler", "l:humain"))
 
 
-def _titre(turn: Turn, entree: Entree) -> str:
+def titre(turn: Turn, entree: Entree) -> str:
+    """The title of an entry, which is a button too."""
     return remplir(entree.titre, turn.ligne(), turn.pack, turn.aujourdhui)
 
 
 __all__ = [
+    "a_redemander",
     "abstenir",
     "de_la_fiche",
     "dire",
     "ne_sait_pas",
+    "noter_la_firme",
     "ouvrir",
     "preciser",
     "promesse",
@@ -229,5 +255,6 @@ __all__ = [
     "repondre",
     "repondre_par_choix",
     "reprendre",
+    "titre",
     "trouver",
 ]

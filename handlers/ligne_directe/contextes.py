@@ -38,6 +38,7 @@ def d_une_garde(
         "recours": [un for un in ligne.recours.values() if garde in un.sur],
         "profil": ligne.profil_acheteur,
         "demande": demande,
+        "encore": False,
         **promesse(ligne, pack, now),
     }
 

@@ -26,16 +26,18 @@ AUTRE_CHOSE, MOTS_D_UNE_PHRASE = 0.9, 6
 # What is asked in turn, and kept under these names.
 CHAMPS = ("siret", "nom", "metier", "effectif", "statut", "contact")
 PREFIXE = "fiche:"
+OUBLI = f"{PREFIXE}effacer"
 _SIRET = re.compile(r"(?<!\d)(?:\d[ .]?){14}(?!\d)")
 _ANNONCE_SIRET = re.compile(r"\bsiret\b")
 _COMMANDE = re.compile(
     r"^(?:(?:voir |modifier |ma |mettre a jour )?(?:mon entreprise|ma fiche|ma fiche entreprise|fiche entreprise|mes infos|mes informations|mon profil|enregistrer mon entreprise|dites[- ]le[- ]nous une fois|dlnuf)|que savez[- ]vous de (?:moi|nous|mon entreprise))$"
 )
+# An order, with a few polite words around it; a question about such orders is a question.
 _SUPPRIMER = re.compile(
-    r"^(?:je (?:veux|voudrais) )?(?:supprim\w*|efface\w*|oublie\w*)(?:[- ]moi)? (?:toutes? )?(?:mes (?:donnees|informations|infos)|mon entreprise|ma fiche|mon profil|tout ce que (?:je vous ai dit|vous savez(?: de moi)?)|tout)$"
+    r"^(?:[\w' :,-]{0,40}\b)?(?:supprim\w*|efface\w*|oubli(?:er|ez)) ?(?:[\w' -]{0,24}\b)?(?:mes (?:donnees|informations|infos)|mon entreprise|ma fiche|mon profil|mes messages|tout ce que [\w' ]{3,40}|tout)(?: (?:svp|s'il vous plait|merci|maintenant))?$"
 )
 _ANNUAIRE = re.compile(
-    r"^(?:je (?:veux|voudrais) )?(?:(?P<hors>sortir|retir\w*(?:[- ]moi)?|enlev\w*(?:[- ]moi)?)|entrer|figurer|etre|inscri\w*(?:[- ]moi)?|ajout\w*(?:[- ]moi)?) (?:de|dans|a|sur) ?l'annuaire$"
+    r"^(?:[\w' ,-]{0,30}\b)?(?:(?P<hors>sor[st]\w*|retir\w*|enlev\w*|supprim\w*|efface\w*|plus (?:etre|figurer|apparaitre))|entrer|figurer|etre|inscri\w*|ajout\w*|met\w*)(?:[- ]moi)? (?:de|dans|a|sur|hors de) ?(?:l'|votre |cet )annuaire(?: (?:svp|s'il vous plait|stp|merci))?$"
 )
 _STATUTS: Mapping[str, StatutEntreprise] = {un.value: un for un in StatutEntreprise}
 AUCUN = "aucun"
@@ -48,13 +50,16 @@ def demande_sa_fiche(texte: str) -> bool:
 
 
 def demande_l_oubli(texte: str) -> bool:
-    return _SUPPRIMER.match(simplifier(texte)) is not None
+    """ "effacez tout ce que vous avez sur moi", "rgpd : je veux que vous effaciez mes données"."""
+    return not ressemble_a_une_question(texte) and _SUPPRIMER.match(simplifier(texte)) is not None
 
 
 def demande_l_annuaire(texte: str) -> str | None:
     """ "entrer dans l'annuaire", "retirez-moi de l'annuaire": the button that it stands for."""
     lu = _ANNUAIRE.match(simplifier(texte))
-    return None if lu is None else "hors" if lu["hors"] else "annuaire"
+    if lu is None or ressemble_a_une_question(texte):
+        return None
+    return "hors" if lu["hors"] else "annuaire"
 
 
 def lire_un_siret(texte: str) -> str | None:
@@ -103,6 +108,8 @@ def montrer(turn: Turn, appel: Appel, note: str = "") -> Outcome:
 
 def recevoir_un_siret(turn: Turn, appel: Appel, texte: str) -> Outcome:
     """A SIRET that was typed unasked: checked, and kept only if the firm agrees."""
+    if not turn.incoming.prive:
+        return etat.garder(turn, appel, Reply("en_prive"))
     numero = lire_un_siret(texte) or ""
     if not siret_valide(numero):
         return etat.garder(turn, appel, Reply("siret_faux", {"numero": numero}))
@@ -118,6 +125,8 @@ def recevoir_un_siret(turn: Turn, appel: Appel, texte: str) -> Outcome:
 
 def repondre_par_choix(turn: Turn, appel: Appel, reste: str) -> Outcome | None:
     """A pressed button about the firm's own record; None when it is none of them."""
+    if not turn.incoming.prive:
+        return etat.garder(turn, appel, Reply("en_prive"))
     verbe, _, valeur = reste.partition(":")
     fiche = turn.firme.entreprise()
     match verbe:
@@ -195,7 +204,7 @@ def _premier_manquant(fiche: EntrepriseRecord, apres: str | None = None) -> str 
 
 
 def _connu(fiche: EntrepriseRecord, champ: str) -> bool:
-    return bool(fiche.statuts) if champ == "statut" else getattr(fiche, champ) is not None
+    return getattr(fiche, "statuts" if champ == "statut" else champ) is not None
 
 
 def _demander(turn: Turn, appel: Appel, champ: str, fiche: EntrepriseRecord) -> Outcome:
@@ -265,7 +274,19 @@ def _entrer(turn: Turn, appel: Appel, fiche: EntrepriseRecord) -> Outcome:
 
 def demander_l_oubli(turn: Turn, appel: Appel) -> Outcome:
     choices = (bouton("effacer_oui", "l:p:effacer_oui"), bouton("non_merci", "l:rien"))
-    return etat.garder(turn, replace(appel, attente=None), Reply("oubli_a_confirmer", {}, choices))
+    return etat.garder(turn, replace(appel, attente=OUBLI), Reply("oubli_a_confirmer", {}, choices))
+
+
+def confirmer_l_oubli(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
+    """A yes or a no to the question just asked; anything else leaves everything as it is."""
+    if appel.attente != OUBLI:
+        return None
+    avis = lire_avis(texte)
+    if avis is None and not demande_l_oubli(texte):
+        return None
+    if avis is not None and not avis.accord:
+        return etat.garder(turn, replace(appel, attente=None), Reply("rien_efface"))
+    return oublier(turn, appel)
 
 
 def oublier(turn: Turn, appel: Appel) -> Outcome:  # noqa: ARG001 - as all the answers here
@@ -276,6 +297,7 @@ def oublier(turn: Turn, appel: Appel) -> Outcome:  # noqa: ARG001 - as all the a
 
 __all__ = [
     "annonce_un_siret",
+    "confirmer_l_oubli",
     "demande_l_annuaire",
     "demande_l_oubli",
     "demande_sa_fiche",

@@ -9,10 +9,11 @@ from typing import Any
 
 from handlers.boutons import bouton
 from handlers.commandes import lire_commande, simplifier
+from handlers.fiches import est_directe, ressemble_a_une_question
 from handlers.ligne_directe import contextes, etat
 from handlers.ligne_directe.appel import TEXTE_MAX, Appel
 from handlers.ligne_directe.avis import garder
-from handlers.ligne_directe.conseil import promesse
+from handlers.ligne_directe.conseil import promesse, titre
 from handlers.ligne_directe.telephones import lire_un_telephone
 from handlers.offerts import lire_choix_offert
 from handlers.vocabulary import Choice, DemandeRecord, Outcome, Reply, Turn
@@ -21,7 +22,17 @@ from storage.records import EtatDemande
 
 # A request is told again once that share of the promised time has passed, in per cent.
 RELANCE_PCT = 50
-ATTENTE_QUESTION, ATTENTE_TELEPHONE = "question", "telephone"
+ATTENTE_QUESTION, ATTENTE_TELEPHONE, ATTENTE_PROBITE = "question", "telephone", "probite"
+# An approved answer that fits this well is offered while a person looks at the case.
+UTILE = 1.2
+# Asked by their name, these are of the assistant whoever else is awaited.
+_TOUJOURS = frozenset({"aide", "recommencer", "chercher", "programme", "droits", "mon_entreprise", "relier", "delier"})
+_IBAN = re.compile(r"\b[A-Za-z]{2}\d{2}(?:[ .]?[A-Za-z0-9]{4}){3,7}(?:[ .]?[A-Za-z0-9]{1,3})?\b")
+_CARTE = re.compile(r"(?<!\d)(?:\d{4}[ .-]?){3}\d{4}(?!\d)")
+_RAPPELER = re.compile(r"\b(?:rappel\w*|appel\w*|joindre|joignable|numero|tel\w*|portable)\b")
+_PARLER = re.compile(
+    r"^(?:(?:je (?:veux|voudrais|souhaite|peux|prefere|demande a)|j'aimerais|puis-je|peut-on|est-ce que je peux|on peut) )?(?:(?:parler|ecrire|poser (?:ma|une) question|avoir affaire) (?:directement )?(?:a|avec) )?(?:quelqu'un|un(?:e)? (?:vrai(?:e)? )?(?:conseiller|conseillere|agent|humain|personne|interlocuteur|etre humain)|conseiller|humain)(?: (?:du service|svp|s'il vous plait|stp|merci))?$"
+)
 # It was just said that words are added to the request: the next ones are added without a word.
 DEJA_DIT = "complete"
 # Somebody is on their way already: only what surely is distress breaks the silence.
@@ -32,7 +43,7 @@ _MERCI = re.compile(
     r"^(?:ok|oki|d'accord|parfait|super|nickel|genial|tres bien|c'est (?:bon|note|parfait|clair|regle)|bien recu|merci|mrc|cool|top|impeccable)(?:[ ,.!]+(?:ok|d'accord|parfait|super|nickel|genial|beaucoup|bien|a vous|pour (?:tout|votre (?:reponse|aide|retour))|bonne (?:journee|soiree)|au revoir|infiniment|mille fois|merci|c'est (?:bon|note|parfait|clair)))*$"
 )
 _ANNULER = re.compile(
-    r"^(?:non,? |finalement,? )?(?:annul\w*|laisse[rz]? tomber|oublie[rz]?|supprim\w*|retir\w*)(?: (?:ma|la|cette))? ?(?:demande|question|transmission)?(?: \d+)?$"
+    r"^(?:non,? |finalement,? |je (?:veux |voudrais )?)*(?:annul\w*|laisse[rz]? tomber|oublie[rz]?|supprim\w*|retir\w*)(?: (?:ma|la|cette))? ?(?:demande|question|transmission)?(?: \d+)?$"
 )
 _ROBOT = re.compile(
     r"^(?:(?:poser )?une? autre question|autre question|(?:reprendre|revenir|retour)(?: avec| a)? (?:l'assistant|au robot|le robot|au bot)|nouvelle question|assistant|robot)$"
@@ -46,13 +57,22 @@ def passer(turn: Turn, appel: Appel, garde: Garde, texte: str) -> Outcome:
     """Why the assistant does not answer, whom to turn to, and what happens now."""
     if garde is Garde.PROBITE:
         # Neither kept nor handed over: whom it is about may be among those who would read it.
-        reply = Reply("garde", contexte_de_la_garde(turn, garde, None), (bouton("parler", "l:humain"),))
-        return etat.garder(turn, Appel(), reply)
-    if garde is Garde.HUMAIN and not _dit_quelque_chose(texte):
+        contexte = {**contexte_de_la_garde(turn, garde, None), "encore": appel.attente == ATTENTE_PROBITE}
+        reply = Reply("garde", contexte, (bouton("parler", "l:humain"),))
+        return etat.garder(turn, Appel(attente=ATTENTE_PROBITE), reply)
+    if garde is Garde.HUMAIN and _PARLER.match(simplifier(texte)):
         return demander_la_question(turn, appel)
     demande = _ouvrir(turn, appel, garde.value, texte)
-    reply = Reply("garde", contexte_de_la_garde(turn, garde, demande), _boutons(demande))
+    # The general rule, if there is a sure one, can be read meanwhile.
+    sures = turn.repondeur().chercher(texte).sures if garde is not Garde.DETRESSE else ()
+    utile = tuple(Choice(titre(turn, une.entree), f"l:e:{une.entree.id}") for une in sures[:1] if une.score >= UTILE)
+    reply = Reply("garde", contexte_de_la_garde(turn, garde, demande), (*utile, *_boutons(turn, demande)))
     return etat.garder(turn, _sans_attente(appel), reply)
+
+
+def est_une_suite_de_probite(appel: Appel, garde: Garde | None, *, repondue: bool) -> bool:
+    """Whether what follows a report of probity is of the same matter: anything but distress or a question that has its answer."""
+    return appel.attente == ATTENTE_PROBITE and garde is not Garde.DETRESSE and (garde is not None or not repondue)
 
 
 def contexte_de_la_garde(turn: Turn, garde: Garde, demande: DemandeRecord | None) -> dict[str, Any]:
@@ -66,7 +86,7 @@ def demander_la_question(turn: Turn, appel: Appel) -> Outcome:
     if appel.texte:
         demande = _ouvrir(turn, appel, None, appel.texte)
         return etat.garder(
-            turn, _sans_attente(appel), Reply("demande_ouverte", _contexte(turn, demande), _boutons(demande))
+            turn, _sans_attente(appel), Reply("demande_ouverte", _contexte(turn, demande), _boutons(turn, demande))
         )
     reply = Reply("demande_question", promesse(turn), (bouton("annuler", "l:rien"),))
     return etat.garder(turn, replace(appel, attente=ATTENTE_QUESTION, question=None, calcul=None), reply)
@@ -80,11 +100,12 @@ def ouvrir_pour(turn: Turn, appel: Appel, texte: str) -> Outcome:
     garde = soupcon.garde.value if soupcon.surete >= GARDE_SURE else None
     demande = _ouvrir(turn, replace(appel, texte=texte[:TEXTE_MAX]), garde, texte)
     suivant = _sans_attente(replace(appel, texte=texte[:TEXTE_MAX]))
-    return etat.garder(turn, suivant, Reply("demande_ouverte", _contexte(turn, demande), _boutons(demande)))
+    return etat.garder(turn, suivant, Reply("demande_ouverte", _contexte(turn, demande), _boutons(turn, demande)))
 
 
 def _ouvrir(turn: Turn, appel: Appel, garde: str | None, texte: str) -> DemandeRecord:
     """The request of this conversation: a new one, or the one that is open, with these words added."""
+    texte = sans_compte(texte)
     demande = turn.firme.demande()
     if demande is not None:
         if demande.etat is EtatDemande.REPONDUE:
@@ -94,7 +115,16 @@ def _ouvrir(turn: Turn, appel: Appel, garde: str | None, texte: str) -> DemandeR
         return turn.firme.demande() or demande
     promis_le, relance_le = _delais(turn)
     faits = {nom: valeur for nom, valeur in appel.faits.items() if valeur is not None}
-    return turn.firme.demander(garde, appel.entree, texte[:TEXTE_MAX], faits, promis_le, relance_le, turn.now)
+    ouverte = turn.firme.demander(garde, appel.entree, texte[:TEXTE_MAX], faits, promis_le, relance_le, turn.now)
+    if (numero := lire_un_telephone(texte)) and _RAPPELER.search(simplifier(texte)):
+        turn.firme.telephone(numero)
+        return turn.firme.demande() or ouverte
+    return ouverte
+
+
+def sans_compte(texte: str) -> str:
+    """Without the number of a bank account or of a card: nobody who answers needs them."""
+    return _CARTE.sub("[carte]", _IBAN.sub("[IBAN]", texte))
 
 
 def _delais(turn: Turn) -> tuple[Any, Any]:
@@ -111,7 +141,9 @@ def _delais(turn: Turn) -> tuple[Any, Any]:
 def suivre(turn: Turn, appel: Appel, demande: DemandeRecord, texte: str) -> Outcome | None:
     """What a firm says while a person has, or will have, its request; None when the assistant may answer."""
     simple = simplifier(texte)
-    if simple.isdecimal() and demande.silence and (choix := lire_choix_offert(turn, texte)):
+    attend = demande.etat is EtatDemande.A_PRENDRE
+    if simple.isdecimal() and demande.silence and attend and (choix := lire_choix_offert(turn, texte)):
+        # Once somebody talks with them, "1" may well answer "un ou deux lots ?".
         return _par_numero(turn, appel, choix)
     if appel.attente == ATTENTE_TELEPHONE and (outcome := _telephone(turn, appel, texte)):
         return outcome
@@ -119,7 +151,7 @@ def suivre(turn: Turn, appel: Appel, demande: DemandeRecord, texte: str) -> Outc
         return annuler(turn, appel)
     if _ROBOT.match(simple):
         return rendre_la_parole(turn, appel)
-    if not demande.silence:
+    if not demande.silence or lire_commande(texte, exacte=True) in _TOUJOURS or est_directe(texte):
         return None
     if garder(texte, turn.repondeur(), turn.gardien) is Garde.PROBITE:
         return passer(turn, appel, Garde.PROBITE, texte)
@@ -129,19 +161,20 @@ def suivre(turn: Turn, appel: Appel, demande: DemandeRecord, texte: str) -> Outc
     deja = appel.attente == DEJA_DIT
     if demande.etat is EtatDemande.REPONDUE:
         turn.firme.rouvrir(*_delais(turn))
-    turn.firme.ajouter(texte[:TEXTE_MAX], turn.now)
+    turn.firme.ajouter(sans_compte(texte)[:TEXTE_MAX], turn.now)
     if numero := lire_un_telephone(texte):
         turn.firme.telephone(numero)
         return etat.garder(turn, appel, Reply("telephone_note", {"numero": numero, **promesse(turn)}))
     soupcon = turn.gardien.soupconner(texte)
     if soupcon.garde is Garde.DETRESSE and soupcon.surete >= DETRESSE_SURE:
-        reply = Reply("garde", contexte_de_la_garde(turn, Garde.DETRESSE, demande), _boutons(demande))
+        reply = Reply("garde", contexte_de_la_garde(turn, Garde.DETRESSE, demande), _boutons(turn, demande))
         return etat.garder(turn, appel, reply)
-    # Somebody has it: the assistant keeps quiet. While nobody does, it says once that the words are added.
-    if demande.etat is not EtatDemande.A_PRENDRE or deja:
+    # Somebody has it: the assistant keeps quiet. While nobody does, it says once that the words are added, and again to a
+    # question, which may be for itself.
+    if not attend or (deja and not ressemble_a_une_question(texte)):
         return etat.garder(turn, appel)
     suivant = replace(appel, attente=DEJA_DIT)
-    return etat.garder(turn, suivant, Reply("demande_completee", _contexte(turn, demande), _boutons(demande)))
+    return etat.garder(turn, suivant, Reply("demande_completee", _contexte(turn, demande), _boutons(turn, demande)))
 
 
 def _par_numero(turn: Turn, appel: Appel, choix: str) -> Outcome | None:
@@ -201,9 +234,14 @@ def _telephone(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
 
 
 def laisser_un_telephone(turn: Turn, appel: Appel, numero: str) -> Outcome:
-    """ "Rappelez-moi au 06…": a request if there is none, and the number with it."""
+    """ "Rappelez-moi au 06…": a request if there is none, with what was asked before and these words, and the number."""
+    dit = turn.incoming.text.strip()
+    if garder(dit, turn.repondeur(), turn.gardien) is Garde.PROBITE or appel.attente == ATTENTE_PROBITE:
+        return passer(turn, appel, Garde.PROBITE, dit)
     if turn.firme.demande() is None:
-        _ouvrir(turn, appel, Garde.HUMAIN.value, appel.texte or turn.incoming.text.strip())
+        _ouvrir(turn, appel, Garde.HUMAIN.value, appel.texte or dit)
+        if appel.texte:
+            turn.firme.ajouter(sans_compte(dit)[:TEXTE_MAX], turn.now)
     turn.firme.telephone(numero)
     reply = Reply("telephone_note", {"numero": numero, **promesse(turn)})
     return etat.garder(turn, _sans_attente(appel), reply)
@@ -211,9 +249,11 @@ def laisser_un_telephone(turn: Turn, appel: Appel, numero: str) -> Outcome:
 
 def mes_demandes(turn: Turn, appel: Appel) -> Outcome:
     """The firm's own requests, and what became of each."""
+    if not turn.incoming.prive:
+        return etat.garder(turn, appel, Reply("en_prive"))
     demandes = turn.firme.demandes()
     ouverte = turn.firme.demande()
-    choices = _boutons(ouverte) if ouverte is not None else (bouton("parler", "l:humain"),)
+    choices = _boutons(turn, ouverte) if ouverte is not None else (bouton("parler", "l:humain"),)
     return etat.garder(turn, appel, Reply("mes_demandes", {"demandes": demandes}, choices))
 
 
@@ -221,25 +261,40 @@ def _deja_ouverte(turn: Turn, appel: Appel) -> Outcome:
     demande = turn.firme.demande()
     assert demande is not None
     turn.firme.silence(silence=True)
-    return etat.garder(turn, appel, Reply("demande_deja", _contexte(turn, demande), _boutons(demande)))
+    return etat.garder(turn, appel, Reply("demande_deja", _contexte(turn, demande), _boutons(turn, demande)))
+
+
+def joindre_la_fiche(turn: Turn, appel: Appel) -> Outcome | None:
+    """What the firm let us keep goes to whoever answers its request, because it says so; None with nothing to join."""
+    fiche, demande = turn.firme.entreprise(), turn.firme.demande()
+    if fiche is None or demande is None or not turn.incoming.prive:
+        return None
+    turn.firme.ajouter(turn.phrase("fiche_jointe", fiche), turn.now)
+    return etat.garder(turn, replace(appel, attente=DEJA_DIT), Reply("fiche_jointe", {"demande": demande}))
 
 
 def _contexte(turn: Turn, demande: DemandeRecord) -> Mapping[str, Any]:
     return {**promesse(turn), "demande": demande}
 
 
-def _boutons(demande: DemandeRecord) -> tuple[Choice, ...]:
+def _boutons(turn: Turn, demande: DemandeRecord) -> tuple[Choice, ...]:
     telephone = () if demande.telephone else (bouton("laisser_un_numero", "l:tel"),)
-    return (*telephone, bouton("autre_question", "l:robot"), bouton("annuler_la_demande", "l:annuler"))
+    joindre = (bouton("joindre_ma_fiche", "l:joindre"),) if _a_joindre(turn) else ()
+    return (*telephone, *joindre, bouton("autre_question", "l:robot"), bouton("annuler_la_demande", "l:annuler"))
 
 
 def _sans_attente(appel: Appel) -> Appel:
     return replace(appel, attente=None, question=None, calcul=None)
 
 
-def _dit_quelque_chose(texte: str) -> bool:
-    """Whether a wish to talk to somebody says about what too: "je veux parler à un conseiller" does not."""
-    return len(texte.split()) > 12 or ("?" in texte and len(texte.split()) > 8)
+def _a_joindre(turn: Turn) -> bool:
+    fiche = turn.firme.entreprise()
+    return fiche is not None and turn.incoming.prive and bool(fiche.nom or fiche.siret)
+
+
+def veut_parler(texte: str) -> bool:
+    """ "Je veux parler à un conseiller": to somebody, about what is not said."""
+    return _PARLER.match(simplifier(texte)) is not None
 
 
 __all__ = [
@@ -248,11 +303,15 @@ __all__ = [
     "annuler",
     "demander_la_question",
     "demander_le_telephone",
+    "est_une_suite_de_probite",
+    "joindre_la_fiche",
     "laisser_un_telephone",
     "mes_demandes",
     "ouvrir_pour",
     "passer",
     "regler",
     "rendre_la_parole",
+    "sans_compte",
     "suivre",
+    "veut_parler",
 ]

@@ -10,15 +10,20 @@ PREFIXE = "promue_"
 
 def en_entree(promue: EntreePromueRecord) -> Entree:
     """A promoted answer as the search and the conversation take entries; it has no figure by name, and no source but the team."""
+    titre = _sans_renvoi(promue.titre)
     return Entree(
         id=f"{PREFIXE}{promue.id}",
-        titre=promue.titre,
-        sujet=promue.titre,
+        titre=titre,
+        sujet=titre,
         questions=(promue.question,),
-        # No name between braces is read in what a person wrote.
-        reponse=promue.reponse.replace("{", "(").replace("}", ")"),
+        reponse=_sans_renvoi(promue.reponse),
         verifie_le=promue.cree_le.date(),
     )
+
+
+def _sans_renvoi(texte: str) -> str:
+    """No name between braces is read in what a person wrote."""
+    return texte.replace("{", "(").replace("}", ")")
 
 
 __all__ = ["PREFIXE", "en_entree"]

@@ -244,7 +244,7 @@ class Index:
         notes = []
         for numero, par_les_mots in explique.items():
             total = par_les_mots + PART_DES_PHRASES * phrases.get(numero, 0.0)
-            if litteral and litteral in self._lettres[numero]:
+            if litteral and litteral in self._lettres.get(numero, ""):
                 total += CITE
             part = min(1.0, total / plafond)
             force = (total + BASE * part) * part**EXPOSANT - ote

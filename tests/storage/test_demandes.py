@@ -167,14 +167,24 @@ def test_a_promoted_answer_is_one_a_request_and_can_be_taken_back(do, ouvrir, no
 
 
 def test_a_firm_is_kept_as_it_says_and_found_only_if_it_agrees(do, now):
-    do(lambda uow: uow.entreprises.enregistrer(FIRM, {"siret": "21630113500010", "metier": "peinture"}, now))
-    do(lambda uow: uow.entreprises.enregistrer(FIRM, {"effectif": 4}, now + HOUR))
+    elsewhere = CompteRecord("web", "menuisier")
+
+    def say(compte, values, when):
+        do(lambda uow: uow.entreprises.enregistrer(compte, [FIRM, elsewhere], values, when))
+
+    say(FIRM, {"siret": "21630113500010", "metier": "peinture"}, now)
+    say(FIRM, {"effectif": 4}, now + HOUR)
     fiche = do(lambda uow: uow.entreprises.de([FIRM]))
     assert (fiche.metier, fiche.effectif, fiche.consenti_le, fiche.modifie_le) == ("peinture", 4, now, now + HOUR)
-    assert do(lambda uow: uow.entreprises.dans_l_annuaire()) == []
+    assert (fiche.statuts, do(lambda uow: uow.entreprises.dans_l_annuaire())) == (None, [])
+    # Nobody can be found without a name or a way to write to them.
     assert do(lambda uow: uow.entreprises.annuaire([FIRM], now))
-    assert [une.compte for une in do(lambda uow: uow.entreprises.dans_l_annuaire())] == [FIRM]
+    assert do(lambda uow: uow.entreprises.dans_l_annuaire()) == []
+    # What it says under another of its accounts is of the same firm.
+    say(elsewhere, {"nom": "Dupont", "contact": "dupont@exemple.fr", "statuts": []}, now + 2 * HOUR)
+    [found] = do(lambda uow: uow.entreprises.dans_l_annuaire())
+    assert (found.compte, found.nom, found.metier, found.statuts) == (FIRM, "Dupont", "peinture", ())
     assert do(lambda uow: uow.entreprises.de([CAMILLE])) is None
-    assert do(lambda uow: uow.entreprises.supprimer([FIRM]))
+    assert do(lambda uow: uow.entreprises.supprimer([FIRM, elsewhere]))
     assert not do(lambda uow: uow.entreprises.supprimer([FIRM]))
     assert do(lambda uow: uow.entreprises.dans_l_annuaire()) == []

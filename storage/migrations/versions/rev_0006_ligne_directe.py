@@ -100,7 +100,7 @@ def upgrade() -> None:
         *_columns(text, "plateforme personne"),
         *_columns(text, "siret nom metier", nullable=True),
         *_columns(whole, "effectif", nullable=True),
-        *_columns(_JSON, "statuts"),
+        *_columns(_JSON, "statuts", nullable=True),
         *_columns(text, "contact", nullable=True),
         *_columns(_UTC, "consenti_le"),
         *_columns(_UTC, "annuaire_le", nullable=True),
