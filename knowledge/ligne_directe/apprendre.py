@@ -30,9 +30,9 @@ PARTS = 5
 GRAINE = 1
 C = 20.0
 POIDS_DES_QUESTIONS = 0.1
-# In doubt a person answers: better three general questions handed over than one case answered by a rule.
-SEUIL = 0.4
-SEUILS = (0.3, 0.4, 0.45, 0.5, 0.6, 0.7)
+# In doubt a person answers: better several general questions handed over than one case answered by a rule.
+SEUIL = 0.3
+SEUILS = (0.2, 0.25, 0.3, 0.4, 0.45, 0.5, 0.6, 0.7)
 
 
 def lire(chemin: Path = CAS) -> list[tuple[str, str]]:

@@ -26,13 +26,13 @@ MAX_CARACTERES = 2_000
 GENERAL = "general"
 # From how sure the model is, and how well an approved answer fits (from 0 to 2.5), to how sure somebody must answer: as
 # `make gardes` fits it on messages that were not learned from.
-PENTE, AJUSTEMENT, ORDONNEE = 1.41, -1.28, 2.46
+PENTE, AJUSTEMENT, ORDONNEE = 1.30, -1.16, 2.14
 LOGIT_MAX = 9.0
 # Under so many words that say something a message must say it by itself.
 MOTS_MIN, SURETE_DES_BREFS = 3, 0.6
 # What names a contract is a case; which one, the model says when it is sure of this.
 SURE_DE_LA_RAISON = 0.3
-PROBITE_NETTE = 0.6
+NETTE = 0.6
 # Lengths of the pieces of words.
 LETTRES = (4, 5)
 
@@ -63,7 +63,7 @@ _CERTAINES: tuple[tuple[Garde, re.Pattern[str]], ...] = (
     (
         Garde.PROBITE,
         re.compile(
-            r"\b(?:m'a|nous a|m'ont|nous ont) (?:deman\w*|propos\w*|reclam\w*|exig\w*)\b.{0,40}\b(?:pots? de vin|dessous de table|bakchich|en liquide|enveloppe|commission)\b|\b(?:pots? de vin|dessous de table|bakchich)\b.{0,60}\b(?:m'a|nous a|pour avoir le marche)\b"
+            r"\b(?:m'a|nous a|m'ont|nous ont) (?:deman\w*|propos\w*|reclam\w*|exig\w*)\b.{0,40}\b(?:pots? de vin|dessous de table|sous la table|bakchich|en liquide|enveloppe|commission)\b|\bm'a\b.{0,40}\bsous la table\b|\b(?:pots? de vin|dessous de table|bakchich)\b.{0,60}\b(?:m'a|nous a|pour avoir le marche)\b"
         ),
     ),
     (
@@ -145,7 +145,8 @@ class Gardien:
 
     def soupconner(self, texte: str) -> Soupcon:
         """How sure it is that a person must answer; certain for what is never left to likeness."""
-        simple = en_toutes_lettres(plat(texte[:MAX_CARACTERES]))
+        # What is certain is looked for to the end: a long message may say it last.
+        simple = en_toutes_lettres(plat(texte))
         surete = dict(zip(self._modele.entete.classes, self._modele.surete(traits(texte)), strict=True))
         general = surete.pop(GENERAL)
         pire = max(surete, key=surete.__getitem__)
@@ -154,9 +155,10 @@ class Gardien:
             certaine = Garde(pire)
         if certaine is not None:
             return Soupcon(certaine, 1.0)
-        if pire == Garde.PROBITE and surete[pire] < PROBITE_NETTE * sum(surete.values()):
-            # What is kept from everybody must be nothing else.
-            pire = max((nom for nom in surete if nom != Garde.PROBITE), key=surete.__getitem__)
+        for nette in (Garde.PROBITE, Garde.DETRESSE):
+            # What is kept from everybody, and what alarms, must be nothing else.
+            if pire == nette and surete[pire] < NETTE * sum(surete.values()):
+                pire = max((nom for nom in surete if nom != nette), key=surete.__getitem__)
         return Soupcon(Garde(pire), 1.0 - general if any(surete.values()) else 0.0)
 
     def garder(self, texte: str, reponse: float) -> Garde | None:

@@ -16,19 +16,19 @@ _TABLE = """
     jfai=je_fais  jfais=je_fais  jattend=j'attends  jattends=j'attends  jcomprend=je_comprends  jcomprends=je_comprends
     jcompren=je_comprends  jpense=je_pense  jcroi=je_crois  jcrois=je_crois  jrepond=je_reponds  jdonne=je_donne  jpasse=je_passe
     jconteste=je_conteste  jaimerai=j'aimerais  jaimerais=j'aimerais  jvoudrai=je_voudrais  jvoudrais=je_voudrais
-    jcherche=je_cherche  jai=j'ai  je=je  jetai=j'etais  jetais=j'etais  javai=j'avais  javais=j'avais  jen=j'en  jme=je_me
+    jcherche=je_cherche  jai=j'ai  jetai=j'etais  jetais=j'etais  javai=j'avais  javais=j'avais  jen=j'en  jme=je_me
     jvs=je_vous  jdemande=je_demande  jdirai=je_dirai  mavez=m'avez  mave=m'avez  navez=n'avez  nave=n'avez  lavez=l'avez
     cest=c'est  ct=c'etait  cetai=c'etait  cetait=c'etait  ya=il_y_a  yavai=il_y_avait  yaura=il_y_aura  yapa=il_n'y_a_pas
     kon=qu'on  kil=qu'il  kils=qu'ils  quil=qu'il  quils=qu'ils  dun=d'un  dune=d'une  davoir=d'avoir  detre=d'etre
     lagent=l'agent  lavance=l'avance  loffre=l'offre  loffr=l'offre  lelu=l'elu  lavocat=l'avocat  lecole=l'ecole
-    mn=mon  msg=message  rdv=rendez-vous  tel=telephone  num=numero  svp=s'il_vous_plait  stp=s'il_vous_plait  slt=salut
-    bjr=bonjour  bsr=bonsoir  mrc=merci  dsl=desole  pa=pas  ossi=aussi  plu=plus  encor=encore  dja=deja  mm=meme  alor=alors
+    mn=mon  msg=message  rdv=rendez-vous  num=numero  svp=s'il_vous_plait  stp=s'il_vous_plait  slt=salut
+    bjr=bonjour  bsr=bonsoir  mrc=merci  dsl=desole  pa=pas  ossi=aussi  encor=encore  dja=deja  alor=alors
     apre=apres  avan=avant  depui=depuis  dpuis=depuis  ri1=rien  bi1=bien  kom=comme  tro=trop  etai=etait  avai=avait
     fo=faut  fau=faut  doi=dois  veu=veut  fai=fait  pri=pris  ressu=recu  resu=recu  paier=payer  peyer=payer  repon=repond
     refuze=refuse  suprime=supprime  suprimer=supprimer  suprimez=supprimez  efacer=effacer  efface=efface  rapelez=rappelez
     rapelle=rappelle  rapele=rappelle  rapeler=rappeler  rapel=rappel  apeler=appeler  apelez=appelez  telefone=telephone
     offr=offre  ofre=offre  ofres=offres  dossie=dossier  dosier=dossier  chantie=chantier  factur=facture  fature=facture
-    concurent=concurrent  concurant=concurrent  concurrant=concurrent  avoca=avocat  procé=proces  argen=argent  kdo=cadeau
+    concurent=concurrent  concurant=concurrent  concurrant=concurrent  avoca=avocat  argen=argent  kdo=cadeau
     cado=cadeau  agen=agent  comission=commission  comition=commission  commition=commission  mairi=mairie  metropol=metropole
     servis=service  entrepriz=entreprise  entreprize=entreprise  soutraitan=sous-traitant  soutraitant=sous-traitant
     soutraitance=sous-traitance  groupemen=groupement  candidatur=candidature  gratos=gratuitement  gratis=gratuitement
@@ -36,7 +36,10 @@ _TABLE = """
 """
 _MOTS = {mot: sens.replace("_", " ") for mot, sens in (paire.split("=") for paire in _TABLE.split())}
 # "g ete", "c pas": a letter alone, before another word.
-_LETTRES = ((re.compile(r"\bg (?=[a-z])"), "j'ai "), (re.compile(r"\bc (?=[a-z])"), "c'est "))
+_LETTRES = (
+    (re.compile(r"(?<![0-9] )(?<!categorie )(?<!classe )(?<!type )\bg (?=[a-z])"), "j'ai "),
+    (re.compile(r"(?<![0-9] )(?<!categorie )(?<!classe )(?<!type )\bc (?=[a-z])"), "c'est "),
+)
 _MOT = re.compile(r"[a-z]+[0-9]?")
 
 
