@@ -64,6 +64,8 @@
   function aller(haut, comportement) {
     const loin = Math.abs(haut - window.scrollY) > window.innerHeight / 2;
     window.scrollTo({ top: haut, behavior: loin ? "instant" : comportement });
+    // A smooth move that was under way is added to the jump, whose beginning would end behind the header.
+    if (loin) requestAnimationFrame(() => window.scrollTo({ top: haut, behavior: "instant" }));
   }
 
   // The person's last words stay at the top and the answer unrolls below: a long answer is read from its beginning.
