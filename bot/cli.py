@@ -93,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     reglage.add_argument("--sans-objet", type=_numero, metavar="N", help="note que l'entrée N est sans objet")
     incompris.add_argument("--note", help="ce que l'entrée est devenue")
     ecrire = command("ecrire", _ecrire, "écrit à une personne, là où elle a parlé à l'assistant en privé")
-    ecrire.add_argument("plateforme", metavar="PLATEFORME", help="web, slack, teams, telegram, matrix")
+    ecrire.add_argument("plateforme", metavar="PLATEFORME", help="web, ligne, slack, teams, telegram, matrix")
     ecrire.add_argument("personne", metavar="PERSONNE", help="son nom sur cette plateforme : « mes droits » le dit")
     ecrire.add_argument("texte", metavar="TEXTE", help="le message, entre guillemets")
     _register_parser(command)
@@ -158,7 +158,7 @@ def _roles_parser(roles: argparse.ArgumentParser) -> None:
     for action, help_ in (("donner", "donne un rôle à une personne"), ("retirer", "retire un rôle à une personne")):
         sub = actions.add_parser(action, help=help_, description=help_)
         sub.add_argument("role", type=_role, metavar="RÔLE", help="acheteur, expert, equipe ou entreprise")
-        sub.add_argument("plateforme", metavar="PLATEFORME", help="web, terminal, slack…")
+        sub.add_argument("plateforme", metavar="PLATEFORME", help="web, ligne, terminal, slack…")
         sub.add_argument("personne", metavar="PERSONNE", help="son nom sur cette plateforme : « mes droits » le dit")
     code = actions.add_parser("code", help="affiche un code qui donne un rôle, une seule fois")
     code.add_argument("role", type=_role, metavar="RÔLE", help="acheteur, expert, equipe ou entreprise")

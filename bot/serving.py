@@ -30,6 +30,7 @@ from bot.settings import SettingError
 from bot.web import registre, tableaux
 from bot.web.app import create_app
 from bot.web.hub import Hub, WebAdapter
+from bot.web.porte import PORTES
 from bot.wiring import Bot, Settings
 from bot.worker import Job, Worker
 from handlers.suivi import rattraper
@@ -165,7 +166,8 @@ def serve(settings: Settings, host: str, port: int) -> int:
         wiring.build_platform(name, each, knowledge, database, home, page, access) for name, each in configured.items()
     ]
     hub = Hub()
-    bot = wiring.build_bot(knowledge, database, [WebAdapter(hub), *platforms], access, threaded=True, adresse=page)
+    doors = [WebAdapter(hub, porte.plateforme) for porte in PORTES]
+    bot = wiring.build_bot(knowledge, database, [*doors, *platforms], access, threaded=True, adresse=page)
     hosting = Hosting(bot, platforms, timedelta(days=settings.retention_days), alone=False)
 
     def roles(memory: Reading, plateforme: str, personne: str) -> frozenset[Role]:

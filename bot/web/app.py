@@ -32,7 +32,8 @@ from bot.web.limits import (
     limited,
 )
 from bot.web.page import Bulle, Renderer, accueil, bulles, media_type, offered
-from bot.web.security import ConversationCookie, SecurityHeaders, address_of, comes_from_elsewhere
+from bot.web.porte import ACHETEURS, PORTES, Porte, porte_de
+from bot.web.security import ConversationCookie, SecurityHeaders, comes_from_elsewhere
 from bot.web.uploads import FICHIER_MAX_BYTES, Envoye, UploadRefusedError, read_files
 from handlers.vocabulary import Address, Document, Fichier, Incoming, Message
 from storage.database import Database
@@ -129,11 +130,16 @@ def create_app(
     routes: Sequence[BaseRoute] = (),
     around: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
 ) -> Starlette:
-    """Build the web chat. Nothing connects before the first request; `https` makes the cookie travel over https only.
+    """Build the web chat, each door of it. Nothing connects before the first request; `https` makes the cookies travel over https only.
 
     `routes` are served beside it, and `around` is entered while it serves.
     """
-    chat = WebChat(engine, database, hub, documents, Renderer(collectivite), ConversationCookie(https=https))
+    renderer = Renderer(collectivite)
+    site = Site(database, renderer)
+    chats = [
+        WebChat(porte, engine, database, hub, documents, renderer, ConversationCookie(porte.cookie, https=https))
+        for porte in PORTES
+    ]
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -144,21 +150,18 @@ def create_app(
 
     return Starlette(
         routes=[
-            Route("/", chat.page),
-            Route("/messages", chat.send, methods=["POST"]),
-            Route("/evenements", chat.events),
-            Route("/documents/{genre}/{cle:path}", chat.document),
-            Route("/static/{path:path}", chat.static),
-            Route("/sante", chat.health),
+            *(route for chat in chats for route in chat.routes()),
+            Route("/static/{path:path}", site.static),
+            Route("/sante", site.health),
             *routes,
         ],
         middleware=[Middleware(SecurityHeaders)],
         exception_handlers={
-            RefusalError: chat.refused,
-            DatabaseUnavailableError: chat.unavailable,
-            BodyTooLargeError: chat.too_large,
-            HTTPException: chat.not_served,
-            Exception: chat.failed,
+            RefusalError: site.refused,
+            DatabaseUnavailableError: site.unavailable,
+            BodyTooLargeError: site.too_large,
+            HTTPException: site.not_served,
+            Exception: site.failed,
         },
         lifespan=lifespan,
     )
@@ -166,8 +169,9 @@ def create_app(
 
 @dataclass(frozen=True, slots=True)
 class WebChat:
-    """Answers the requests; blocking work is done in threads."""
+    """Answers the requests that come by one door; blocking work is done in threads."""
 
+    porte: Porte
     engine: Engine
     database: Database
     hub: Hub
@@ -175,6 +179,16 @@ class WebChat:
     renderer: Renderer
     cookie: ConversationCookie
     rate: RateLimit = field(default_factory=RateLimit)
+
+    def routes(self) -> list[BaseRoute]:
+        """The addresses of this door."""
+        chemin = self.porte.chemin
+        return [
+            Route(self.porte.racine, self.page),
+            Route(f"{chemin}/messages", self.send, methods=["POST"]),
+            Route(f"{chemin}/evenements", self.events),
+            Route(f"{chemin}/documents/{{genre}}/{{cle:path}}", self.document),
+        ]
 
     # --- the page -----------------------------------------------------------------------------------------------------
 
@@ -185,11 +199,12 @@ class WebChat:
             return HTMLResponse()
         if secret is None and comes_from_elsewhere(request) and "entree" not in request.query_params:
             # A strict cookie does not follow a link from another site: come in again, from here, before starting anew.
-            return HTMLResponse(self.renderer.page("entree.html"))
+            return HTMLResponse(self.renderer.page("entree.html", self.porte))
         secret = secret or self.cookie.new()
+        address = self.porte.address_of(secret)
         try:
-            entries = await run_in_threadpool(self._entries, address_of(secret))
-            response = await run_in_threadpool(self._conversation, address_of(secret), entries)
+            entries = await run_in_threadpool(self._entries, address)
+            response = await run_in_threadpool(self._conversation, address, entries)
         except DatabaseUnavailableError:
             response = self._page([], 0, 503, "base")
         self.cookie.write(response, secret)
@@ -220,6 +235,7 @@ class WebChat:
         kept = envoi or Envoi(cle=new_cle())
         html = self.renderer.page(
             "page.html",
+            self.porte,
             bulles=shown,
             rang=rang,
             cle=kept.cle,
@@ -249,7 +265,7 @@ class WebChat:
         secret = self.cookie.read(request)
         if secret is None:
             raise RefusalError(400, "cookie")
-        address = address_of(secret)
+        address = self.porte.address_of(secret)
         try:
             self._slow_down(address.personne)
             rang = await run_in_threadpool(self._receive, address, envoi)
@@ -260,14 +276,14 @@ class WebChat:
         self.hub.wake(address.personne)
         if _wants_json(request):
             return JSONResponse({"rang": rang}, 202)
-        return RedirectResponse("/" + (f"#{envoi.retour}" if envoi.retour else ""), 303)
+        return RedirectResponse(self.porte.racine + (f"#{envoi.retour}" if envoi.retour else ""), 303)
 
     async def _read_envoi(self, request: Request) -> Envoi:
         """Read the form. Raises RefusalError, BodyTooLargeError."""
         length = request.headers.get("content-length", "")
         kind = request.headers.get("content-type", "")
         large = length.isdecimal() and len(length) <= LENGTH_DIGITS_MAX and int(length) > BODY_MAX_BYTES
-        if not large or not kind.startswith("multipart/form-data"):
+        if not self.porte.fichiers or not large or not kind.startswith("multipart/form-data"):
             return await self._read_form(Request(request.scope, limited(request.receive)))
         # Only files make a form that large; the rest of it holds no more than without them.
         turns = self.hub.uploads.turns
@@ -285,11 +301,10 @@ class WebChat:
         except TimeoutError:
             raise RefusalError(408, "envoi_trop_lent") from None
 
-    @staticmethod
-    async def _read_form(request: Request) -> Envoi:
+    async def _read_form(self, request: Request) -> Envoi:
         try:
             async with request.form(max_files=PARTS_MAX, max_fields=PARTS_MAX, max_part_size=BODY_MAX_BYTES) as form:
-                return lire_envoi(form, await read_files(form, "fichiers"))
+                envoi = lire_envoi(form, await read_files(form, "fichiers"))
         except UploadRefusedError as error:
             raise RefusalError(error.status, error.code) from error
         except HTTPException as error:
@@ -297,6 +312,9 @@ class WebChat:
             if "maximum size" in error.detail:
                 raise RefusalError(413, "trop_long") from error
             raise
+        if envoi.fichiers and not self.porte.fichiers:
+            raise RefusalError(400, "sans_fichiers")
+        return envoi
 
     def _slow_down(self, personne: str) -> None:
         if wait := self.rate.wait(personne, asyncio.get_running_loop().time()):
@@ -337,16 +355,18 @@ class WebChat:
             raise RefusalError(400, "cookie")
         since = request.headers.get("last-event-id") or request.query_params.get("depuis", "")
         rang = int(since) if since.isdecimal() and since.isascii() and len(since) <= RANG_DIGITS_MAX else 0
+        address = self.porte.address_of(secret)
         # Read once before answering: a database that is down is told by the status, not by a stream that breaks.
-        entries = await run_in_threadpool(self._entries, address_of(secret), rang)
-        return EventSourceResponse(self._stream(address_of(secret), rang, entries), ping=PING_SECONDS, sep="\n")
+        entries = await run_in_threadpool(self._entries, address, rang)
+        return EventSourceResponse(self._stream(address, rang, entries), ping=PING_SECONDS, sep="\n")
 
     async def _stream(self, address: Address, rang: int, entries: Sequence[Entry]) -> AsyncIterator[ServerSentEvent]:
         with self.hub.listen(address.personne) as listener:
             while not self.hub.closed:
                 for entry in entries:
                     rang = entry.rang
-                    yield ServerSentEvent(self.renderer.fragment(entry, new_cle()), event="message", id=str(rang))
+                    fragment = self.renderer.fragment(self.porte, entry, new_cle())
+                    yield ServerSentEvent(fragment, event="message", id=str(rang))
                 await listener.wait(POLL_SECONDS)
                 try:
                     entries = await run_in_threadpool(self._entries, address, rang)
@@ -359,21 +379,31 @@ class WebChat:
         """Give a file of this person's conversation, made now."""
         secret = self.cookie.read(request)
         genre, cle = request.path_params["genre"], request.path_params["cle"]
-        found = None if secret is None else await run_in_threadpool(self._document, address_of(secret), genre, cle)
-        if found is None:
+        if secret is None:
             raise RefusalError(404, "document")
-        nom, content = found
+        nom, content = await run_in_threadpool(self._document, self.porte.address_of(secret), genre, cle)
         ascii_nom = re.sub(r'[^ -~]|["\\]', "_", nom)
         disposition = f"attachment; filename=\"{ascii_nom}\"; filename*=UTF-8''{quote(nom, safe='')}"
         return Response(content, media_type=media_type(nom), headers={"Content-Disposition": disposition})
 
-    def _document(self, address: Address, genre: str, cle: str) -> tuple[str, bytes] | None:
+    def _document(self, address: Address, genre: str, cle: str) -> tuple[str, bytes]:
+        """Its name and its content. Raises RefusalError."""
         for entry in self._entries(address):
             if entry.document and (entry.document.genre, entry.document.cle) == (genre, cle):
                 document = Document(genre, cle, entry.document.nom)
                 content = self.documents.fetch(document, address)
-                return None if content is None else (document.nom, content)
-        return None
+                if content is not None:
+                    return document.nom, content
+                break
+        raise RefusalError(404, "document")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the doors share: their files, their health, and what is said of a request that gets no answer."""
+
+    database: Database
+    renderer: Renderer
 
     async def static(self, request: Request) -> Response:
         """Give a file of the page, to keep for a year: its address changes when it does."""
@@ -386,10 +416,14 @@ class WebChat:
     async def health(self, request: Request) -> Response:  # noqa: ARG002
         """Say whether messages can be answered, to whoever watches the server."""
         try:
-            await run_in_threadpool(self._entries, Address("web", "", ""))
+            await run_in_threadpool(self._read)
         except DatabaseUnavailableError:
             return PlainTextResponse("database unavailable", 503)
         return PlainTextResponse("ok")
+
+    def _read(self) -> None:
+        with self.database.reading() as memory:
+            memory.conversations.find(ACHETEURS.plateforme, "", "")
 
     # --- what goes wrong ----------------------------------------------------------------------------------------------
 
@@ -414,7 +448,7 @@ class WebChat:
     def _error(self, request: Request, status: int, code: str, headers: dict[str, str] | None = None) -> Response:
         if _wants_json(request):
             return JSONResponse({"erreur": self.renderer.erreur(code)}, status, headers)
-        return HTMLResponse(self.renderer.page("erreur.html", code=code), status, headers)
+        return HTMLResponse(self.renderer.page("erreur.html", porte_de(request.url.path), code=code), status, headers)
 
 
 def _last(entries: Sequence[Entry]) -> int:

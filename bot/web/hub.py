@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bot.adapters import Outgoing
+from bot.web.porte import ACHETEURS
 from bot.web.uploads import Uploads
 from handlers.vocabulary import Fichier
 
@@ -89,11 +90,11 @@ class Listener:
 class WebAdapter:
     """Sends nothing: the page reads the transcript, where the message already stands. It only says that it is there."""
 
-    plateforme = "web"
     limite = None
 
-    def __init__(self, hub: Hub) -> None:
+    def __init__(self, hub: Hub, plateforme: str = ACHETEURS.plateforme) -> None:
         self._hub = hub
+        self.plateforme = plateforme
 
     def send(self, outgoing: Outgoing) -> None:
         """Wake the person's open pages."""

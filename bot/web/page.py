@@ -16,6 +16,7 @@ from markupsafe import Markup
 from bot.adapters import SEPARATOR, WELCOME_CHOICE
 from bot.choices import answers_of
 from bot.rendering import markdown_to_html
+from bot.web.porte import PORTES, Porte
 from bot.web.uploads import FICHIER_MAX_BYTES, FICHIERS_MAX
 from handlers.vocabulary import Message
 from handlers.wording import jour
@@ -207,17 +208,18 @@ class Renderer:
             asset=self.assets.url,
             collectivite=collectivite,
             bulle_vide=Bulle(),
+            portes=PORTES,
             fichiers_max=FICHIERS_MAX,
             fichier_mo_max=FICHIER_MAX_BYTES // 1_000_000,
         )
 
-    def page(self, template: str, **contexte: Any) -> str:
-        return self._environment.get_template(template).render(contexte)
+    def page(self, template: str, porte: Porte, **contexte: Any) -> str:
+        return self._environment.get_template(template).render(contexte, porte=porte)
 
-    def fragment(self, entry: Entry, cle: str) -> str:
-        """Render one message exactly as the page shows it."""
+    def fragment(self, porte: Porte, entry: Entry, cle: str) -> str:
+        """Render one message exactly as the page of that door shows it."""
         macro = self._module("message.html")["message"]
-        return str(macro(bulle(entry), cle)).strip()
+        return str(macro(porte, bulle(entry), cle)).strip()
 
     def erreur(self, code: str) -> str:
         """Find the sentence to say for that error."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import secrets
 from urllib.parse import urlsplit
@@ -11,8 +10,6 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from handlers.vocabulary import Address
 
 COOKIE_BYTES = 32
 COOKIE_SECONDS = 180 * 24 * 3600
@@ -48,19 +45,14 @@ class SecurityHeaders:
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-def address_of(secret: str) -> Address:
-    """Name the conversation of that cookie: the database holds only a digest, which opens nothing."""
-    digest = hashlib.sha256(secret.encode()).hexdigest()[:32]
-    return Address("web", digest, digest)
-
-
 class ConversationCookie:
     """The secret that names a conversation: whoever holds it reads it."""
 
-    def __init__(self, *, https: bool) -> None:
+    def __init__(self, name: str, *, https: bool) -> None:
         self._https = https
-        # The prefix makes browsers refuse a cookie planted by a neighbouring site; it exists over https only.
-        self._name = "__Host-conversation" if https else "conversation"
+        # The prefix makes browsers refuse a cookie planted by a neighbouring site; it exists over https, and for the
+        # whole site, only: the name tells two doors apart, not the path.
+        self._name = f"__Host-{name}" if https else name
 
     def read(self, request: Request) -> str | None:
         """Read the secret the browser holds; None if it holds none, or something that is not ours."""
@@ -86,4 +78,4 @@ def comes_from_elsewhere(request: Request) -> bool:
     return origin is not None and urlsplit(origin).netloc != request.headers.get("host")
 
 
-__all__ = ["ConversationCookie", "SecurityHeaders", "address_of", "comes_from_elsewhere"]
+__all__ = ["ConversationCookie", "SecurityHeaders", "comes_from_elsewhere"]

@@ -94,7 +94,20 @@ def test_who_is_a_buyer_by_default_depends_on_who_can_read_the_page(tmp_path, li
 
 
 @pytest.mark.parametrize(
-    "entry", ["slack", "matrix", "slack:", "discord", ":t1", "web; slack", "slack: t1", "web:x", "telegram:x"]
+    "entry",
+    [
+        "slack",
+        "matrix",
+        "slack:",
+        "discord",
+        ":t1",
+        "web; slack",
+        "slack: t1",
+        "web:x",
+        "telegram:x",
+        "ligne",
+        "ligne:x",
+    ],
 )
 def test_an_entry_that_names_no_platform_is_said(tmp_path, entry):
     file = tmp_path / ".env"

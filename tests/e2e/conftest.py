@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import threading
@@ -9,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import uvicorn
@@ -193,6 +195,26 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def faults_of() -> Callable[..., list[tuple[str, str]]]:
+    """The rules of accessibility that a page breaks, and where; the page must have been opened with `bypass_csp`."""
+    # Where npm installed it: beside the tests, else where the environment says.
+    places = [Path(__file__).parents[1] / "platforms" / "node_modules"]
+    if told := os.environ.get("SPASER_TEST_NODE_MODULES"):
+        places.append(Path(told))
+    axe = next((file for place in places if (file := place / "axe-core" / "axe.min.js").is_file()), None)
+    if axe is None:
+        pytest.skip("no axe-core: npm install --prefix tests/platforms, or set SPASER_TEST_NODE_MODULES")
+    source = axe.read_text("utf-8")
+
+    def faults(page) -> list[tuple[str, str]]:
+        page.add_script_tag(content=source)
+        found = page.evaluate("axe.run({resultTypes: ['violations']})")
+        return [(one["id"], node["html"][:160]) for one in found["violations"] for node in one["nodes"]]
+
+    return faults
 
 
 @pytest.fixture

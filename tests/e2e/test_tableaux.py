@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 import uvicorn
@@ -39,14 +37,6 @@ PAGES = (
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 DESK = {"viewport": {"width": 1280, "height": 900}}
 SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-
-
-def axe_core() -> Path | None:
-    """Where npm installed it: beside the tests, else where the environment says."""
-    places = [Path(__file__).parents[1] / "platforms" / "node_modules"]
-    if told := os.environ.get("SPASER_TEST_NODE_MODULES"):
-        places.append(Path(told))
-    return next((file for place in places if (file := place / "axe-core" / "axe.min.js").is_file()), None)
 
 
 class NoEngine:
@@ -245,16 +235,11 @@ def test_everything_works_without_a_script(visit):
 
 @SIZES
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_breaks_a_rule_of_accessibility(visit, site, size, scheme):
-    if (axe := axe_core()) is None:
-        pytest.skip("no axe-core: npm install --prefix tests/platforms, or set SPASER_TEST_NODE_MODULES")
+def test_no_page_breaks_a_rule_of_accessibility(visit, site, faults_of, size, scheme):
     page = visit(color_scheme=scheme, bypass_csp=True, **size)
     for path in PAGES:
         page.goto(f"{site.url}{BASE}/{path}")
-        page.add_script_tag(content=axe.read_text("utf-8"))
-        found = page.evaluate("axe.run({resultTypes: ['violations']})")
-        faults = [(one["id"], node["html"][:160]) for one in found["violations"] for node in one["nodes"]]
-        assert faults == [], path
+        assert faults_of(page) == [], path
 
 
 @SIZES

@@ -20,6 +20,8 @@
   const annonce = trouver("#annonce");
   const entete = trouver(".entete");
   const phrases = conversation.dataset;
+  const porte = phrases.chemin; // what the addresses of this page begin with
+  const prendDesFichiers = selecteur !== null;
 
   const SEPARATEUR = ", ";
   const ESSAIS_MS = [500, 1000, 2000, 4000, 8000, 15000];
@@ -229,7 +231,7 @@
   function ouvrir() {
     fermer();
     if (document.hidden) return;
-    flux = new EventSource(`/evenements?depuis=${rang}`);
+    flux = new EventSource(`${porte}/evenements?depuis=${rang}`);
     flux.onopen = () => {
       essais = 0;
       clearTimeout(coupure);
@@ -266,7 +268,7 @@
   // Some proxies hold streams back: the page itself is then read again.
   async function rattraper() {
     try {
-      const reponse = await fetch("/", { headers: { Accept: "text/html" }, cache: "no-store" });
+      const reponse = await fetch(porte || "/", { headers: { Accept: "text/html" }, cache: "no-store" });
       if (!reponse.ok) return;
       const page = new DOMParser().parseFromString(await reponse.text(), "text/html");
       for (const message of page.querySelectorAll("#fil > article")) integrer(document.importNode(message, true));
@@ -351,7 +353,7 @@
     for (const valeur of envoi.choix) corps.append("choix", valeur);
     for (const fichier of envoi.fichiers) corps.append("fichiers", fichier, fichier.name);
     try {
-      const reponse = await fetch("/messages", {
+      const reponse = await fetch(`${porte}/messages`, {
         method: "POST",
         body: corps,
         headers: { Accept: "application/json" },
@@ -403,6 +405,7 @@
   }
 
   async function plainteSur(fichier) {
+    if (!prendDesFichiers) return phrases.phraseSansFichiers;
     if (joints.length >= FICHIERS_MAX) return phrases.phraseTropDeFichiers;
     if (fichier.size > FICHIER_OCTETS_MAX) return phrases.phraseFichierTropGros;
     if (fichier.size === 0) return phrases.phraseFichierVide;
@@ -428,6 +431,7 @@
   }
 
   function montrerLesJoints() {
+    if (!prendDesFichiers) return;
     listeDesJoints.hidden = joints.length === 0;
     listeDesJoints.replaceChildren(...joints.map((fichier) => {
       const ligne = modeleDeJoint.content.querySelector("li").cloneNode(true);
@@ -448,12 +452,14 @@
     }));
   }
 
-  selecteur.value = "";
-  selecteur.addEventListener("change", () => {
-    const choisis = [...selecteur.files];
-    selecteur.value = ""; // the list says what is joined; the same file can be chosen again
-    joindre(choisis).then(() => champ.focus());
-  });
+  if (prendDesFichiers) {
+    selecteur.value = "";
+    selecteur.addEventListener("change", () => {
+      const choisis = [...selecteur.files];
+      selecteur.value = ""; // the list says what is joined; the same file can be chosen again
+      joindre(choisis).then(() => champ.focus());
+    });
+  }
 
   champ.addEventListener("paste", (evenement) => {
     const colles = [...evenement.clipboardData.files];
@@ -462,18 +468,20 @@
     joindre(colles);
   });
 
+  // Where no file is taken, one that is dropped is still not opened in place of the conversation.
+  const montrerLeDepot = (oui) => { if (depot) depot.hidden = !oui; };
   const apporteDesFichiers = (evenement) => evenement.dataTransfer && evenement.dataTransfer.types.includes("Files");
 
   for (const geste of ["dragenter", "dragover"]) {
     window.addEventListener(geste, (evenement) => {
       if (!apporteDesFichiers(evenement)) return;
       evenement.preventDefault();
-      depot.hidden = false;
+      montrerLeDepot(true);
     });
   }
-  window.addEventListener("dragleave", (evenement) => { if (!evenement.relatedTarget) depot.hidden = true; });
+  window.addEventListener("dragleave", (evenement) => { if (!evenement.relatedTarget) montrerLeDepot(false); });
   window.addEventListener("drop", (evenement) => {
-    depot.hidden = true;
+    montrerLeDepot(false);
     if (!apporteDesFichiers(evenement)) return;
     evenement.preventDefault();
     joindre([...evenement.dataTransfer.files]);
