@@ -16,6 +16,7 @@ from handlers.dialogue import repondre
 from handlers.droits import masquer_codes
 from handlers.ligne_directe.appel import CLE
 from handlers.ligne_directe.avis import garder
+from handlers.ligne_directe.passage import suit_un_signalement
 from handlers.vocabulary import (
     SEPARATOR,
     Address,
@@ -146,7 +147,7 @@ class Engine:
                 conversation.id,
                 incoming.message_id,
                 rang,
-                self._kept(_shown(incoming, conversation.etat), roles),
+                self._kept(_shown(incoming, conversation.etat), roles, conversation.etat),
                 stored_choice,
                 now,
             )
@@ -255,13 +256,15 @@ class Engine:
                 conversation.id, incoming.organisation, incoming.coordonnees, prive=incoming.prive
             )
 
-    def _kept(self, texte: str, roles: frozenset[Role]) -> str:
-        """What the transcript keeps: neither a code that gives a role, nor what a firm reports of somebody's probity."""
+    def _kept(self, texte: str, roles: frozenset[Role], etat: Mapping[str, Any]) -> str:
+        """What the transcript keeps: neither a code that gives a role, nor what a firm reports of somebody's probity, nor what follows."""
         knowledge = self._knowledge
         if (
             roles == {Role.ENTREPRISE}
             and texte
-            and garder(texte, knowledge.repondeur(()), knowledge.gardien) is Garde.PROBITE
+            and (
+                suit_un_signalement(etat) or garder(texte, knowledge.repondeur(()), knowledge.gardien) is Garde.PROBITE
+            )
         ):
             return self._knowledge.wording.phrase("non_conserve")
         return masquer_codes(texte, self._knowledge.wording.phrase("code_masque"))[:STORED_TEXT_MAX]

@@ -10,7 +10,7 @@ from handlers.boutons import bouton
 from handlers.commandes import lire_commande, simplifier
 from handlers.entretien import Entretien
 from handlers.ligne_directe import conseil, etat, fiche_entreprise, passage
-from handlers.ligne_directe.appel import TEXTE_MAX, Appel
+from handlers.ligne_directe.appel import CLE, TEXTE_MAX, Appel
 from handlers.ligne_directe.telephones import lire_un_telephone
 from handlers.offerts import NUMERO, lire_choix_offert
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
@@ -40,7 +40,7 @@ _D_ENTREPRISE = re.compile(
     r"\b(?:avances?|acomptes?|retenue|interets?|retards?|paye\w*|paie\w*|paiement|facture\w*|penalites?|sous[- ]?trait\w*|groupement|co[- ]?traitan\w*|repondre|candidat\w*|dossier|mise en concurrence|publicite|procedure(?! (?:adaptee|formalisee|negociee|avec))|seuils?|avenants?|chiffre d'affaires|ca|faut[- ]il|droit a|on est|nous sommes|je suis)\b"
 )
 # A number and hardly anything else, with nothing asked, tells nothing.
-_UN_NOMBRE = re.compile(r"^[-+]?\d[\d .,]*(?: ?(?:€|euros?|k€|ht|ttc|mois|ans?|jours?|%))?$")
+_UN_NOMBRE = re.compile(r"^(?:zero|[-+]?\d[\d .,]*)(?: ?(?:€|euros?|k€|ht|ttc|mois|ans?|jours?|%))?$")
 # A number and hardly anything else is left to be called back at.
 MOTS_AUTOUR_D_UN_NUMERO = 12
 # Commands of whoever describes a purchase, that mean nothing of a firm but are no purchase either.
@@ -135,7 +135,18 @@ def _par_texte(turn: Turn, entretien: Entretien, appel: Appel) -> Outcome:
         return outcome
     if choix:
         return _par_choix(turn, entretien, appel, choix)
-    return conseil.preciser(turn, appel, texte) or _conseiller(turn, entretien, appel, texte)
+    if outcome := conseil.preciser(turn, appel, texte):
+        return outcome
+    return _puis_reprendre(turn, appel, _conseiller(turn, entretien, appel, texte))
+
+
+def _puis_reprendre(turn: Turn, appel: Appel, outcome: Outcome) -> Outcome:
+    """Come back, after an aside, to what was asked for the firm's record."""
+    rappel = fiche_entreprise.a_redemander(turn, appel)
+    if rappel is None or turn.firme.demande() is not None:
+        return outcome
+    suivant = replace(Appel.depuis_json(outcome.etat.get(CLE)), attente=appel.attente, question=None, calcul=None)
+    return Outcome({**outcome.etat, CLE: suivant.en_json()}, [*outcome.replies, rappel])
 
 
 def _sur_soi(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
@@ -211,6 +222,8 @@ def _conseiller(turn: Turn, entretien: Entretien, appel: Appel, texte: str) -> O
         )
     if _decrit_un_achat(turn, entretien, appel, texte):
         return _reserver(turn, appel)
+    if outcome := conseil.noter_la_firme(turn, appel, texte):
+        return outcome
     reponse = conseil.repondre(turn, appel, texte)
     garde = None if isinstance(reponse, Outcome) else reponse.garde
     if passage.est_une_suite_de_probite(appel, garde, repondue=isinstance(reponse, Outcome)):
@@ -219,8 +232,6 @@ def _conseiller(turn: Turn, entretien: Entretien, appel: Appel, texte: str) -> O
         return reponse
     if garde is not None:
         return passage.passer(turn, appel, garde, texte)
-    if dit := conseil.noter_la_firme(turn, appel, texte, reponse):
-        return dit
     if fiches.demande_une_definition(texte) and (dit := fiches.chercher(turn, entretien, texte, dire_rien=False)):
         rappel = conseil.a_redemander(turn, appel)
         return dit if rappel is None else Outcome(dit.etat, [*dit.replies, rappel])

@@ -22,6 +22,8 @@ from knowledge.ligne_directe.faits import FAITS, Sorte, lire_la_reponse, lire_le
 from storage.records import EntrepriseRecord, GenreIncompris
 
 INCONNU = "?"
+# From there on an answer surely is of what was said.
+NETTE = 1.2
 # More words than these tell something else than one more fact.
 MOTS_D_UNE_PRECISION = 8
 # "et pour des services ?", "et si on était 60 ?": the same question, of something else.
@@ -205,13 +207,21 @@ def abstenir(turn: Turn, appel: Appel, texte: str, avis: Avis) -> Outcome:
     return etat.garder(turn, suivant, Reply("sans_reponse", contexte, (*choices, bouton("parler", "l:humain"))))
 
 
-def noter_la_firme(turn: Turn, appel: Appel, texte: str, avis: Avis) -> Outcome | None:
+def noter_la_firme(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
     """ "Bonjour, on est 8 plombiers": what a firm says of itself before it asks anything; None when it is something else."""
-    dits = _de_la_firme(avis.faits or {})
-    if not dits or ressemble_a_une_question(texte) or len(texte.split()) > MOTS_D_UNE_PRECISION:
+    if ressemble_a_une_question(texte) or len(texte.split()) > MOTS_D_UNE_PRECISION:
+        return None
+    avis = juger(texte, turn.repondeur(), turn.gardien, turn.aujourdhui)
+    lus = lire_les_faits(texte, turn.aujourdhui)
+    dits = _de_la_firme(lus)
+    if not dits or set(lus) - {*dits, "nature"} or avis.garde is not None or _repond_bien(turn, texte):
         return None
     suivant = replace(appel, firme={**appel.firme, **dits}, calcul=None, question=None, attente=None)
     return etat.garder(turn, suivant, Reply("firme_notee", {"dits": dits}))
+
+
+def _repond_bien(turn: Turn, texte: str) -> bool:
+    return turn.repondeur().chercher(texte).meilleure >= NETTE
 
 
 def promesse(turn: Turn) -> dict[str, Any]:

@@ -34,7 +34,12 @@ _COMMANDE = re.compile(
 )
 # An order, with a few polite words around it; a question about such orders is a question.
 _SUPPRIMER = re.compile(
-    r"^(?:[\w' :,-]{0,40}\b)?(?:supprim\w*|efface\w*|oubli(?:er|ez)) ?(?:[\w' -]{0,24}\b)?(?:mes (?:donnees|informations|infos)|mon entreprise|ma fiche|mon profil|mes messages|tout ce que [\w' ]{3,40}|tout)(?: (?:svp|s'il vous plait|merci|maintenant))?$"
+    r"^(?:[\w' :,-]{0,40}\b)?(?:supprim\w*|effac\w*|oubli(?:er|ez)) ?(?:[\w' -]{0,24}\b)?(?:mes (?:donnees|informations|infos)|mon entreprise|ma fiche|mon profil|mes messages|tout ce que [\w' ]{3,40}|tout)(?: (?:svp|s'il vous plait|merci|maintenant))?$"
+)
+_EST_UNE_QUESTION = re.compile(r"\?|^\s*(?:comment|combien|puis-je|peut-on|est-ce|quand|que se passe)\b", re.IGNORECASE)
+# Asked of the questions themselves.
+_POURQUOI = re.compile(
+    r"^(?:et )?(?:c'est )?(?:obligatoire|pour ?quoi(?: faire)?|a quoi (?:ca|cela) sert|vous en faites quoi|qu'en faites[- ]vous|vous allez en faire quoi|qui (?:le |va )?(?:voit|voir|lit|lire)(?: ca| cela)?|j'y gagne quoi|ca sert a quoi|pourquoi (?:cette question|vous me demandez ca|demander ca))$"
 )
 _ANNUAIRE = re.compile(
     r"^(?:[\w' ,-]{0,30}\b)?(?:(?P<hors>sor[st]\w*|retir\w*|enlev\w*|supprim\w*|efface\w*|plus (?:etre|figurer|apparaitre))|entrer|figurer|etre|inscri\w*|ajout\w*|met\w*)(?:[- ]moi)? (?:de|dans|a|sur|hors de) ?(?:l'|votre |cet )annuaire(?: (?:svp|s'il vous plait|stp|merci))?$"
@@ -42,6 +47,9 @@ _ANNUAIRE = re.compile(
 _STATUTS: Mapping[str, StatutEntreprise] = {un.value: un for un in StatutEntreprise}
 AUCUN = "aucun"
 _PASSER = re.compile(r"^(?:passer|plus tard|suivant|je (?:ne )?sais pas|aucun|rien|non|pas maintenant)$")
+_RIEN_DE_CELA = re.compile(
+    r"^(?:aucun(?: de (?:cela|ceux-la))?|rien(?: de (?:cela|tout ca))?|non|pas (?:de|un) statut|sarl|sas|sasu|eurl|ei)$"
+)
 _TERMINER = re.compile(r"^(?:terminer|fini|stop|c'est tout|annuler)$")
 
 
@@ -51,13 +59,13 @@ def demande_sa_fiche(texte: str) -> bool:
 
 def demande_l_oubli(texte: str) -> bool:
     """ "effacez tout ce que vous avez sur moi", "rgpd : je veux que vous effaciez mes données"."""
-    return not ressemble_a_une_question(texte) and _SUPPRIMER.match(simplifier(texte)) is not None
+    return not _EST_UNE_QUESTION.search(texte) and _SUPPRIMER.match(simplifier(texte)) is not None
 
 
 def demande_l_annuaire(texte: str) -> str | None:
     """ "entrer dans l'annuaire", "retirez-moi de l'annuaire": the button that it stands for."""
     lu = _ANNUAIRE.match(simplifier(texte))
-    if lu is None or ressemble_a_une_question(texte):
+    if lu is None or _EST_UNE_QUESTION.search(texte):
         return None
     return "hors" if lu["hors"] else "annuaire"
 
@@ -157,6 +165,8 @@ def reprendre(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
     if appel.attente is None or not appel.attente.startswith(PREFIXE):
         return None
     champ = appel.attente.removeprefix(PREFIXE)
+    if _POURQUOI.match(simplifier(texte).strip(" ?!.")):
+        return etat.garder(turn, appel, *(une for une in (Reply("fiche_pourquoi"), a_redemander(turn, appel)) if une))
     if champ.startswith("accord"):
         avis = lire_avis(texte)
         if avis is None or avis.suite:
@@ -168,6 +178,8 @@ def reprendre(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
     simple = simplifier(texte)
     if _TERMINER.match(simple):
         return montrer(turn, appel)
+    if champ == "statut" and _RIEN_DE_CELA.match(simple):
+        return _garder(turn, appel, {"statuts": []}, suite=champ)
     if _PASSER.match(simple):
         return _apres(turn, appel, champ, fiche)
     libre = champ in ("nom", "metier", "contact") and len(texte.split()) >= MOTS_D_UNE_PHRASE
@@ -175,6 +187,15 @@ def reprendre(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
         # Whoever asks, or tells of their case, does not say their name.
         return None
     return _lire(turn, appel, champ, texte)
+
+
+def a_redemander(turn: Turn, appel: Appel) -> Reply | None:
+    """What was asked for the record, asked again after an aside; None with nothing pending."""
+    champ = (appel.attente or "").removeprefix(PREFIXE)
+    fiche = turn.firme.entreprise()
+    if fiche is None or champ not in CHAMPS:
+        return None
+    return _question(turn, champ, fiche)
 
 
 def _renoncer(turn: Turn, appel: Appel) -> Outcome:
@@ -208,16 +229,20 @@ def _connu(fiche: EntrepriseRecord, champ: str) -> bool:
 
 
 def _demander(turn: Turn, appel: Appel, champ: str, fiche: EntrepriseRecord) -> Outcome:
+    suivant = replace(appel, attente=f"{PREFIXE}{champ}", question=None, calcul=None)
+    return etat.garder(turn, suivant, _question(turn, champ, fiche))
+
+
+def _question(turn: Turn, champ: str, fiche: EntrepriseRecord) -> Reply:
     choices: tuple[Choice, ...] = ()
     if champ == "statut":
         choices = tuple(
             Choice(turn.phrase("choix_de_firme", "statut", valeur), f"l:p:statut:{valeur}")
             for valeur in (*_STATUTS, AUCUN)
         )
-    reply = Reply(
+    return Reply(
         "fiche_question", {"champ": champ, "fiche": fiche}, (*choices, bouton("passer", f"l:p:passer:{champ}"))
     )
-    return etat.garder(turn, replace(appel, attente=f"{PREFIXE}{champ}", question=None, calcul=None), reply)
 
 
 def _lire(turn: Turn, appel: Appel, champ: str, texte: str) -> Outcome:
@@ -296,6 +321,7 @@ def oublier(turn: Turn, appel: Appel) -> Outcome:  # noqa: ARG001 - as all the a
 
 
 __all__ = [
+    "a_redemander",
     "annonce_un_siret",
     "confirmer_l_oubli",
     "demande_l_annuaire",

@@ -11,7 +11,7 @@ from handlers.boutons import bouton
 from handlers.commandes import lire_commande, simplifier
 from handlers.fiches import est_directe, ressemble_a_une_question
 from handlers.ligne_directe import contextes, etat
-from handlers.ligne_directe.appel import TEXTE_MAX, Appel
+from handlers.ligne_directe.appel import CLE, TEXTE_MAX, Appel
 from handlers.ligne_directe.avis import garder
 from handlers.ligne_directe.conseil import promesse, titre
 from handlers.ligne_directe.telephones import lire_un_telephone
@@ -68,6 +68,11 @@ def passer(turn: Turn, appel: Appel, garde: Garde, texte: str) -> Outcome:
     utile = tuple(Choice(titre(turn, une.entree), f"l:e:{une.entree.id}") for une in sures[:1] if une.score >= UTILE)
     reply = Reply("garde", contexte_de_la_garde(turn, garde, demande), (*utile, *_boutons(turn, demande)))
     return etat.garder(turn, _sans_attente(appel), reply)
+
+
+def suit_un_signalement(donnees: Mapping[str, Any]) -> bool:
+    """Whether the last thing that a firm said, by the state of its conversation, was a report of probity."""
+    return Appel.depuis_json(donnees.get(CLE)).attente == ATTENTE_PROBITE
 
 
 def est_une_suite_de_probite(appel: Appel, garde: Garde | None, *, repondue: bool) -> bool:
@@ -312,6 +317,7 @@ __all__ = [
     "regler",
     "rendre_la_parole",
     "sans_compte",
+    "suit_un_signalement",
     "suivre",
     "veut_parler",
 ]

@@ -189,6 +189,13 @@ def test_a_report_of_probity_is_kept_nowhere_and_handed_to_nobody(town, database
         assert memory.demandes.ouvertes(9) == []
         assert memory.apprentissage.tout() == []
     assert not any("commission" in texte for texte in kept)
+    # Nor what follows it, nor when a number is left with it.
+    town.firm("je veux rester anonyme")
+    assert "ni ne transmets" in town.firm("un agent m'a demandé une enveloppe, rappelez-moi au 06 12 34 56 78")
+    with database.reading() as memory:
+        later = [entry.texte for entry in memory.transcript.since(found.id, 0)]
+        assert memory.demandes.ouvertes(9) == []
+    assert not any("anonyme" in texte or "enveloppe" in texte for texte in later)
     assert said not in str(found.etat)
     # Nor while somebody of the team has another request of the same firm.
     town.firm(CASE)
