@@ -153,7 +153,7 @@ def _a_relire(ligne: LigneDirecte, nom: str, jour: date) -> Iterator[Faute]:
     if manque:
         yield Faute(cadre, f"rien n'est écrit pour {_liste(manque)} : les réponses font sans")
     if muets := [un.id for un in ligne.recours.values() if not un.joindre]:
-        yield Faute(cadre, f"on ne sait pas comment joindre : {', '.join(muets)} ; remplissez « joindre »")
+        yield Faute(cadre, f"recours nommés sans moyen de les joindre : {', '.join(muets)}")
     if douteuses := [entree.id for entree in ligne.entrees.values() if entree.a_confirmer]:
         yield Faute(cadre, f"{len(douteuses)} réponses disent qu'un point est à confirmer : {', '.join(douteuses)}")
     if anciennes := [une.id for une in ligne.entrees.values() if une.verifie_le + RELECTURE < jour]:

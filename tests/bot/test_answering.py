@@ -195,7 +195,7 @@ def test_a_report_of_probity_is_kept_nowhere_and_handed_to_nobody(town, database
     with database.reading() as memory:
         later = [entry.texte for entry in memory.transcript.since(found.id, 0)]
         assert memory.demandes.ouvertes(9) == []
-    assert not any("anonyme" in texte or "enveloppe" in texte for texte in later)
+    assert not any("rester anonyme" in texte or "enveloppe" in texte for texte in later)
     assert said not in str(found.etat)
     # Nor while somebody of the team has another request of the same firm.
     town.firm(CASE)
