@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -11,9 +11,12 @@ from typing import Any
 from knowledge.avance import calculer_avance
 from knowledge.faits import NON, OUI, Faits, Intervalle, Options
 from knowledge.ligne_directe.entrees import Calcul, LigneDirecte
+from knowledge.ligne_directe.faits import d_une_facture
 from knowledge.pack import Pack
 
 CENTIME = Decimal("0.01")
+EURO = Decimal(1)
+DIXIEME = Decimal("0.1")
 JOURS_PAR_AN = 365
 # Under these headcounts a firm may be an SME (recommendation 2003/361; its turnover counts too).
 PME_EFFECTIF = 250
@@ -52,13 +55,47 @@ class Contexte:
 def calculer(calcul: Calcul, faits: Mapping[str, Any], contexte: Contexte) -> Resultat:
     """Work out what these facts (JSON values) allow; a fact that is known to be unknown is null."""
     voulus, fonction = _CALCULS[calcul]
-    manque = tuple(nom for nom in voulus(faits) if nom not in faits)
-    return fonction(faits, contexte, manque)
+    complets, conversion = _deduire(calcul, faits, contexte)
+    manque = tuple(nom for nom in voulus(complets) if nom not in complets)
+    resultat = fonction(complets, contexte, manque)
+    if conversion is None or not resultat.cas or conversion["nom"] not in resultat.valeurs:
+        return resultat
+    # What was worked out from an assumed VAT is about so much: cents would lie.
+    dite = {conversion["nom"]: conversion["vers"], "conversion": conversion}
+    return replace(resultat, valeurs={**resultat.valeurs, **dite})
 
 
 def besoins(calcul: Calcul, faits: Mapping[str, Any]) -> tuple[str, ...]:
     """The facts that a computation hangs on, with what is known already."""
     return _CALCULS[calcul][0](faits)
+
+
+def utiles(calcul: Calcul, faits: Mapping[str, Any]) -> tuple[str, ...]:
+    """The facts that a computation can do something with: those it hangs on, and those it works them out from."""
+    return (
+        *besoins(calcul, faits),
+        *(nom for voulu in besoins(calcul, faits) for nom in _TIENNENT_LIEU.get(voulu, ())),
+        *_EN_PLUS.get(calcul, ()),
+    )
+
+
+def _deduire(
+    calcul: Calcul, faits: Mapping[str, Any], contexte: Contexte
+) -> tuple[Mapping[str, Any], Mapping[str, Any] | None]:
+    """The facts with those that others give (an amount before VAT from one with VAT), and the conversion that was made."""
+    dits = d_une_facture(faits) if calcul is Calcul.RETARDS else dict(faits)
+    if (effectif := dits.get("effectif")) is not None and effectif >= PME_EFFECTIF:
+        dits["pme"] = "non"
+    elif effectif is not None and dits.get("pme") is None:
+        dits["pme"] = "oui"
+    sens = ("facture_ht", "facture_ttc") if calcul is Calcul.RETARDS else ("montant_ttc", "montant_ht")
+    if dits.get(sens[0]) is None or dits.get(sens[1]) is not None:
+        return dits, None
+    tva_pct = contexte.seuil("tva_hypothese")
+    de, taux = Decimal(dits[sens[0]]), 1 + tva_pct / 100
+    vers = de * taux if sens[1].endswith("ttc") else de / taux
+    conversion = {"nom": sens[1], "de": de, "vers": vers.quantize(EURO, ROUND_HALF_UP), "tva_pct": tva_pct}
+    return {**dits, sens[1]: str(vers)}, conversion
 
 
 def _montant(faits: Mapping[str, Any], nom: str) -> Decimal | None:
@@ -67,6 +104,11 @@ def _montant(faits: Mapping[str, Any], nom: str) -> Decimal | None:
 
 def _euros(valeur: Decimal) -> Decimal:
     return valeur.quantize(CENTIME, ROUND_HALF_UP)
+
+
+def _environ(valeur: Decimal | None) -> Decimal | None:
+    """An amount that is said "about": what hangs on an assumed VAT has no cents."""
+    return None if valeur is None else valeur.quantize(EURO, ROUND_HALF_UP)
 
 
 # --- the advance ------------------------------------------------------------------------------------------------------
@@ -96,12 +138,12 @@ def _avance(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str, ...
         contrat = contrat.corriger("titulaire_moins_50_salaries", Options(frozenset({OUI if petite else NON})))
     avance = calculer_avance(pack, contrat, contexte.jour)
     due = None if avance.legale_ttc is None and montant is None else _due(avance.legale_ttc, montant, duree, contexte)
-    pme = effectif is None or effectif < PME_EFFECTIF
+    pme = faits.get("pme") != "non"
     dits |= {
         "due": due,
         "pme": pme,
-        "plan_ttc": avance.plan_ttc if plan else None,
-        "legale_ttc": (avance.pme_ttc if pme else avance.legale_ttc) if due else None,
+        "plan_ttc": _environ(avance.plan_ttc) if plan else None,
+        "legale_ttc": _environ(avance.pme_ttc if pme else avance.legale_ttc) if due else None,
         "taux_legal_pct": avance.taux_pme_pct if pme else contexte.seuil("avance_taux_min"),
         "tva_pct": avance.tva_pct,
         "prorata": avance.prorata,
@@ -124,10 +166,17 @@ def _due(legale: Decimal | None, montant: Decimal | None, duree: Decimal | None,
 
 def _retards(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str, ...]) -> Resultat:
     """Interest for late payment, at least, and the lump sum. Sources: CCP R2192-31, D2192-35."""
-    # A firm that asks about its invoice says its amount as it would that of a contract.
-    facture = _montant(faits, "facture_ttc") or _montant(faits, "montant_ht")
-    jours = faits.get("retard_jours")
-    manque = tuple(nom for nom in manque if not (nom == "facture_ttc" and facture is not None))
+    facture, jours, delai = _montant(faits, "facture_ttc"), faits.get("retard_jours"), contexte.seuil("delai_paiement")
+    recue, payee = _jour(faits, "reception"), _jour(faits, "paiement")
+    ecart = None if recue is None or payee is None or payee < recue else (payee - recue).days
+    if ecart is not None:
+        jours = max(0, ecart - int(delai))
+    if jours == 0:
+        return Resultat(
+            Calcul.RETARDS,
+            "pas_de_retard",
+            {"ecart": ecart, "delai": delai, "recue": recue, "payee": payee, "a_ce_jour": payee == contexte.jour},
+        )
     if facture is None or jours is None:
         return Resultat(Calcul.RETARDS, "", {}, manque)
     points = contexte.seuil("interets_points")
@@ -136,12 +185,33 @@ def _retards(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str, ..
     valeurs = {
         "facture_ttc": facture,
         "jours": jours,
+        "ecart": ecart,
+        "delai": delai,
+        "recue": recue,
+        "payee": payee,
+        "a_ce_jour": payee == contexte.jour,
         "taux_pct": taux,
         "bce_pct": bce,
         "interets": _euros(facture * taux * jours / (100 * JOURS_PAR_AN)),
         "indemnite": contexte.seuil("indemnite_recouvrement"),
     }
-    return Resultat(Calcul.RETARDS, "retards" if jours > 0 else "pas_de_retard", valeurs, manque)
+    return Resultat(Calcul.RETARDS, "retards", valeurs, manque)
+
+
+def _jour(faits: Mapping[str, Any], nom: str) -> date | None:
+    return None if faits.get(nom) is None else date.fromisoformat(faits[nom])
+
+
+def _besoins_retards(faits: Mapping[str, Any]) -> tuple[str, ...]:
+    if faits.get("retard_jours") is not None:
+        return ("facture_ttc", "retard_jours")
+    if faits.get("reception") is None and faits.get("paiement") is None:
+        return ("facture_ttc", "retard_jours")
+    recue, payee = _jour(faits, "reception"), _jour(faits, "paiement")
+    # A payment before the receipt is one of the two days misread.
+    if recue is not None and payee is not None and payee < recue:
+        return ("facture_ttc", "retard_jours")
+    return ("facture_ttc", "reception", "paiement")
 
 
 # --- reserved contracts -----------------------------------------------------------------------------------------------
@@ -151,7 +221,7 @@ def _besoins_reserve(faits: Mapping[str, Any]) -> tuple[str, ...]:
     return ("statut", "objet_social") if faits.get("statut") == "ess" else ("statut",)
 
 
-def _reserve(faits: Mapping[str, Any], _: Contexte, manque: tuple[str, ...]) -> Resultat:
+def _reserve(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str, ...]) -> Resultat:
     """Whether a reserved contract is open to that firm. Sources: CCP L2113-12 to -16; SPASER action 11."""
     statut, social = faits.get("statut"), faits.get("objet_social")
     if statut is None:
@@ -159,7 +229,10 @@ def _reserve(faits: Mapping[str, Any], _: Contexte, manque: tuple[str, ...]) -> 
     cas = {"ea": "handicap", "esat": "handicap", "siae": "insertion", "aucun": "aucun"}.get(statut, "")
     if statut == "ess":
         cas = {"oui": "ess_social", "non": "ess_autre"}.get(social or "", "ess")
-    return Resultat(Calcul.RESERVE, cas, {"statut": statut, "montant_ht": _montant(faits, "montant_ht")}, manque)
+    part, minimum = _montant(faits, "part_pct"), contexte.seuil("part_reservee")
+    if part is not None and part < minimum and cas in ("handicap", "insertion"):
+        cas = "part_insuffisante"
+    return Resultat(Calcul.RESERVE, cas, {"statut": statut, "part_pct": part, "minimum": minimum}, manque)
 
 
 # --- standstill -------------------------------------------------------------------------------------------------------
@@ -173,11 +246,11 @@ def _attente(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str, ..
     """The first day on which the contract may be signed after the losers were told. Source: CCP R2182-1."""
     if faits.get("procedure") == "adaptee":
         return Resultat(Calcul.ATTENTE, "attente_adaptee", {}, manque)
-    envoi, jour = faits.get("envoi"), faits.get("notification")
+    envoi = faits.get("envoi")
     if faits.get("procedure") is None or envoi is None:
         return Resultat(Calcul.ATTENTE, "", {}, manque)
     delai = int(contexte.seuil("attente_papier" if envoi == "papier" else "attente_electronique"))
-    envoye = None if jour is None else date.fromisoformat(jour)
+    envoye = _jour(faits, "notification")
     valeurs = {"delai": delai, "envoi": envoi, "envoye": envoye, "pas_avant": envoye and envoye + timedelta(days=delai)}
     return Resultat(Calcul.ATTENTE, "attente_jour" if envoye else "attente_delai", valeurs, manque)
 
@@ -187,9 +260,13 @@ def _attente(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str, ..
 
 def _procedure(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str, ...]) -> Resultat:
     """Which procedure and publicity an estimated amount calls for. Sources: CCP R2122-8, R2131-12, L2124-1."""
-    montant, nature = _montant(faits, "montant_ht"), faits.get("nature")
+    montant, nature, annee = _montant(faits, "montant_ht"), faits.get("nature"), faits.get("annee")
     if montant is None or nature is None:
         return Resultat(Calcul.PROCEDURE, "", {}, manque)
+    if annee is not None and annee > contexte.jour.year:
+        contexte = replace(contexte, jour=date(annee, 1, 1))
+    else:
+        annee = None
     dispense, acquise = contexte.seuil("dispense", nature), contexte.seuil("dispense_acquise", nature)
     formalise, publicite = contexte.seuil("formalise", nature), contexte.seuil("publicite_nationale")
     if montant < min(dispense, acquise):
@@ -203,7 +280,8 @@ def _procedure(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str, 
     valeurs = {
         "montant_ht": montant,
         "nature": nature,
-        "dispense": dispense,
+        "annee": annee,
+        "dispense": min(dispense, acquise),
         "formalise": formalise,
         "publicite": publicite,
     }
@@ -218,21 +296,22 @@ def _ca_minimum(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str,
     montant = _montant(faits, "montant_ht")
     if montant is None:
         return Resultat(Calcul.CA_MINIMUM, "", {}, manque)
-    fois = contexte.seuil("ca_max")
-    return Resultat(
-        Calcul.CA_MINIMUM,
-        "ca_minimum",
-        {"montant_ht": montant, "fois": fois, "maximum": _euros(montant * fois)},
-        manque,
-    )
+    fois, ca = contexte.seuil("ca_max"), _montant(faits, "ca")
+    maximum = _euros(montant * fois)
+    valeurs = {
+        "montant_ht": montant,
+        "fois": fois,
+        "maximum": maximum,
+        "ca": ca,
+        "ca_de": faits.get("ca_de"),
+        "trop": None if ca is None else ca > maximum,
+    }
+    return Resultat(Calcul.CA_MINIMUM, "ca_minimum", valeurs, manque)
 
 
 def _retenue(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str, ...]) -> Resultat:
     """The guarantee retention at most. Source: CCP R2191-33."""
-    montant = _montant(faits, "montant_ht")
-    effectif = faits.get("effectif")
-    pme = faits.get("pme") or (None if effectif is None else "oui" if effectif < PME_EFFECTIF else "non")
-    manque = tuple(nom for nom in manque if not (nom == "pme" and pme is not None))
+    montant, pme = _montant(faits, "montant_ht"), faits.get("pme")
     if montant is None or pme is None:
         return Resultat(Calcul.RETENUE, "", {}, manque)
     taux = contexte.seuil("retenue_garantie_pme" if pme == "oui" else "retenue_garantie")
@@ -243,18 +322,39 @@ def _retenue(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str, ..
 def _avenant(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str, ...]) -> Resultat:
     """How far a contract may be modified as of low amount. Source: CCP R2194-8."""
     montant, nature = _montant(faits, "montant_ht"), faits.get("nature")
-    if montant is None or nature is None:
+    ajoute, part = _montant(faits, "avenant_montant"), _montant(faits, "avenant_pct")
+    if nature is None or (montant is None and part is None):
         return Resultat(Calcul.AVENANT, "", {}, manque)
     taux = contexte.seuil("avenant_travaux" if nature == "travaux" else "avenant_fcs")
     plafond = contexte.seuil("formalise", nature)
+    if montant is not None and part is not None:
+        ajoute = montant * part / 100
+    elif montant is not None and ajoute is not None:
+        part = (ajoute * 100 / montant).quantize(DIXIEME, ROUND_HALF_UP)
+    # Compared before rounding: the law wants less than the share, and less than the European threshold.
+    sous_le_taux = (
+        None
+        if part is None
+        else ajoute < montant * taux / 100
+        if ajoute is not None and montant is not None
+        else part < taux
+    )
     valeurs = {
         "montant_ht": montant,
         "nature": nature,
         "taux_pct": taux,
-        "maximum": min(_euros(montant * taux / 100), plafond),
+        "maximum": None if montant is None else min(_euros(montant * taux / 100), plafond),
         "plafond": plafond,
+        "ajoute": ajoute,
+        "part_pct": part,
+        "sous_le_taux": sous_le_taux,
+        "sous_le_plafond": None if ajoute is None else ajoute < plafond,
     }
-    return Resultat(Calcul.AVENANT, "avenant", valeurs, manque)
+    return Resultat(Calcul.AVENANT, "avenant" if part is None else "avenant_compare", valeurs, manque)
+
+
+def _besoins_avenant(faits: Mapping[str, Any]) -> tuple[str, ...]:
+    return ("nature",) if faits.get("avenant_pct") is not None else ("nature", "montant_ht")
 
 
 _Besoins = Callable[[Mapping[str, Any]], tuple[str, ...]]
@@ -267,13 +367,28 @@ def _toujours(*noms: str) -> _Besoins:
 
 _CALCULS: Mapping[Calcul, tuple[_Besoins, _Fonction]] = {
     Calcul.AVANCE: (_toujours("effectif", "montant_ht", "duree_mois"), _avance),
-    Calcul.RETARDS: (_toujours("facture_ttc", "retard_jours"), _retards),
+    Calcul.RETARDS: (_besoins_retards, _retards),
     Calcul.RESERVE: (_besoins_reserve, _reserve),
     Calcul.ATTENTE: (_besoins_attente, _attente),
     Calcul.PROCEDURE: (_toujours("nature", "montant_ht"), _procedure),
     Calcul.CA_MINIMUM: (_toujours("montant_ht"), _ca_minimum),
     Calcul.RETENUE: (_toujours("montant_ht", "pme"), _retenue),
-    Calcul.AVENANT: (_toujours("nature", "montant_ht"), _avenant),
+    Calcul.AVENANT: (_besoins_avenant, _avenant),
+}
+# What gives a fact that a computation wants, and what it may be told besides.
+_TIENNENT_LIEU: Mapping[str, tuple[str, ...]] = {
+    "montant_ht": ("montant_ttc", "taxe"),
+    "facture_ttc": ("facture_ht",),
+    "pme": ("effectif",),
+    "retard_jours": ("reception", "paiement"),
+    "reception": ("retard_jours",),
+}
+_EN_PLUS: Mapping[Calcul, tuple[str, ...]] = {
+    Calcul.AVANCE: ("pme",),
+    Calcul.RESERVE: ("part_pct",),
+    Calcul.PROCEDURE: ("annee",),
+    Calcul.CA_MINIMUM: ("ca", "ca_de"),
+    Calcul.AVENANT: ("montant_ht", "montant_ttc", "taxe", "avenant_montant", "avenant_pct"),
 }
 
-__all__ = ["Contexte", "Resultat", "besoins", "calculer"]
+__all__ = ["Contexte", "Resultat", "besoins", "calculer", "utiles"]

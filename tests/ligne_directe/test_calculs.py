@@ -149,3 +149,53 @@ def test_an_advance_is_never_more_than_the_price_nor_less_than_nothing(contexte,
     prix = montant * Decimal("1.2")
     for nom in ("plan_ttc", "legale_ttc"):
         assert valeurs[nom] is None or 0 <= valeurs[nom] <= prix
+
+
+def test_an_amount_with_vat_is_brought_to_one_without_and_says_so(calcule):
+    r = calcule("avance", montant_ttc="80000", duree_mois="14", effectif=6)
+    assert (r.valeurs["plan_ttc"], r.valeurs["legale_ttc"], r.valeurs["montant_ht"]) == (20_571, 6_857, 66_667)
+    assert calcule("avance", montant_ttc="100000", duree_mois="10", effectif=6).valeurs["plan_ttc"] == 30_000
+    assert calcule("avance", montant_ttc="60000", duree_mois="10", effectif=6).valeurs["due"] is False
+    assert calcule("ca_minimum", montant_ttc="120000").valeurs["maximum"] == 150_000
+    invoice = calcule("retards", montant_ht="10000", taxe="ht", retard_jours=45)
+    assert invoice.valeurs["facture_ttc"] == 12_000
+
+
+def test_days_late_are_counted_from_the_receipt_and_the_payment(calcule):
+    r = calcule("retards", facture_ttc="12000", reception="2026-08-15", paiement="2026-10-20")
+    assert (r.valeurs["jours"], r.valeurs["ecart"]) == (36, 66)
+    assert calcule("retards", reception="2026-10-01", paiement="2026-10-20").cas == "pas_de_retard"
+    assert calcule("retards", facture_ttc="12000", reception="2026-08-15").manque == ("paiement",)
+
+
+@pytest.mark.parametrize(
+    ("faits", "sous_le_taux"),
+    [
+        ({"montant_ht": "150000", "avenant_montant": "20000"}, True),
+        ({"montant_ht": "100000", "avenant_montant": "15000"}, False),
+        ({"avenant_pct": "12"}, True),
+        ({"avenant_pct": "15"}, False),
+    ],
+)
+def test_a_change_is_compared_with_the_share_of_the_law(calcule, faits, sous_le_taux):
+    r = calcule("avenant", nature="travaux", **faits)
+    assert (r.cas, r.valeurs["sous_le_taux"], r.manque) == ("avenant_compare", sous_le_taux, ())
+
+
+def test_a_turnover_is_compared_with_the_most_that_may_be_required(calcule):
+    assert calcule("ca_minimum", montant_ht="200000", ca="400000", ca_de="exige").valeurs["trop"] is True
+    assert calcule("ca_minimum", montant_ht="200000", ca="300000").valeurs["trop"] is False
+
+
+def test_a_share_under_the_least_closes_a_reserved_contract(calcule):
+    assert calcule("reserve", statut="esat", part_pct="48").cas == "part_insuffisante"
+    assert calcule("reserve", statut="esat", part_pct="50").cas == "handicap"
+
+
+def test_a_headcount_of_a_big_firm_is_no_sme(calcule):
+    assert calcule("retenue", montant_ht="100000", effectif=300).valeurs["maximum"] == 5_000
+
+
+def test_a_year_to_come_has_its_own_thresholds(calcule):
+    r = calcule("procedure", montant_ht="120000", nature="travaux", annee=2027)
+    assert (r.cas, r.valeurs["annee"]) == ("dispense_a_confirmer", 2027)
