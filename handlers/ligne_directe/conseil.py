@@ -5,30 +5,54 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from handlers.apprentissage import noter
 from handlers.boutons import bouton
 from handlers.commandes import simplifier
-from handlers.fiches import ressemble_a_une_question
 from handlers.ligne_directe import contextes, etat
 from handlers.ligne_directe.appel import TEXTE_MAX, Appel
 from handlers.ligne_directe.avis import AUTRES_MAX, Avis, calculer_pour, juger, remplir
 from handlers.offerts import lire_choix_offert
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
 from knowledge.ligne_directe.calculs import Contexte, besoins
-from knowledge.ligne_directe.entrees import Entree
-from knowledge.ligne_directe.faits import FAITS, Sorte, lire_la_reponse, lire_les_faits
+from knowledge.ligne_directe.calculs import utiles as utiles_au_calcul
+from knowledge.ligne_directe.entrees import Calcul, Entree
+from knowledge.ligne_directe.faits import (
+    FAITS,
+    MONTANT_MAX,
+    MONTANT_MIN,
+    Sorte,
+    ajouter,
+    d_une_facture,
+    etonne,
+    lire_les_faits,
+    lire_les_reponses,
+    ne_dit_que_des_faits,
+)
 from storage.records import EntrepriseRecord, GenreIncompris
 
 INCONNU = "?"
 # From there on an answer surely is of what was said.
 NETTE = 1.2
+# Among the facts of a conversation: the name of the number said last.
+DERNIER = "dernier"
 # More words than these tell something else than one more fact.
 MOTS_D_UNE_PRECISION = 8
+# Of a number alone, said later: from there on it is an amount rather than a headcount or a length.
+MONTANT_NU = 1_000
 # "et pour des services ?", "et si on était 60 ?": the same question, of something else.
 SUITE = re.compile(
-    r"^(?:et|mais|sinon|ou alors|donc)\b[ ,]*(?:(?:si|pour|avec|en|dans|quand|a|de)\b ?)?(?:(?:je suis|j'ai|on est|on etait|on a|nous sommes|nous etions|c'est|c'etait|un|une|des|du|de la|le|la|les)\b ?)?(?P<reste>.*)$"
+    r"^(?:et|mais|sinon|ou alors|donc|alors)\b[ ,]*(?:(?:si|pour|avec|en|dans|quand|a|de)\b ?)?(?:(?:je suis|j'ai|on est|on etait|on a|nous sommes|nous etions|c'est|c'etait|un|une|des|du|de la|le|la|les)\b ?)?(?P<reste>.*)$"
+)
+# "non 49", "en fait 60", "ttc pardon 14 400": what was said last was a slip.
+CORRECTION = re.compile(
+    r"^(?:(?:ah |euh |oups |mince |heu )*(?:non|pardon|plutot|en fait|erreur|desolee?|oups|finalement|correction|je me suis trompee?|je voulais dire|enfin)\b[ ,:]*)+(?:c'est |c'etait |on est |nous sommes |plutot )?(?P<reste>.*?)$|^(?P<avant>.*?)[ ,]*\b(?:pardon|en fait|plutot|desolee?|je voulais dire)\b[ ,]*(?P<apres>.*)$"
+)
+# Words that ask, wherever they stand; "ou", "que" and "qui" may stand in an answer.
+_INTERROGE = re.compile(
+    r"^(?:qui|ou|quand)\b|\b(?:c'est quoi|quoi|comment|combien|pourquoi|pk|quel(?:le)?s?|est-ce|qu'est|faut-il|peut-on|doit-on|dois-je|puis-je|ca veut dire|cela veut dire|definition)\b"
 )
 
 
@@ -79,41 +103,112 @@ def a_redemander(turn: Turn, appel: Appel) -> Reply | None:
 
 
 def reprendre(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
-    """The answer to what was asked for a computation; None when these words are none."""
-    if appel.question is None or appel.question not in FAITS:
+    """The answer to what was asked for a computation, or what is wrong with it; None when these words are none."""
+    if appel.question is None or appel.question not in FAITS or _demande(texte):
         return None
     fait = FAITS[appel.question]
     if fait.sorte is Sorte.CHOIX and (choix := lire_choix_offert(turn, texte)) and choix.startswith("l:f:"):
         return repondre_par_choix(turn, appel, choix.removeprefix("l:f:"))
-    valeur = lire_la_reponse(appel.question, texte, turn.aujourdhui)
-    if valeur is not None:
-        return _apprendre(turn, _dit_de_soi(appel, {appel.question: valeur}), {appel.question: valeur})
-    # "je suis tout seul", said when the amount was asked, is worth knowing too.
     entree = trouver(turn, appel.entree)
-    utiles = {} if entree is None or ressemble_a_une_question(texte) else _utiles(entree, appel, texte, turn)
-    return _apprendre(turn, _dit_de_soi(appel, utiles), utiles) if utiles else None
+    if entree is None or entree.calcul is None:
+        return None
+    if corriges := _corriger(turn, appel, entree, texte):
+        return _apprendre(turn, _dit_de_soi(appel, corriges), corriges)
+    # "je suis tout seul", said when the amount was asked, is worth knowing too.
+    dits = lire_les_reponses(appel.question, texte, turn.aujourdhui)
+    utiles = _parmi_les_utiles(entree, appel, dits)
+    if utiles:
+        return _apprendre(turn, _dit_de_soi(appel, utiles), utiles)
+    etonnement = etonne(appel.question, texte, turn.aujourdhui)
+    return None if etonnement is None else _redemander(turn, appel, entree, etonnement)
+
+
+def _demande(texte: str) -> bool:
+    """Whether words that may be an answer are a question of their own: "c'est quoi électronique ?", but not "12 ?"."""
+    if "?" in texte:
+        return not ne_dit_que_des_faits(texte) or _INTERROGE.search(simplifier(texte)) is not None
+    return _INTERROGE.search(simplifier(texte)) is not None
+
+
+def _corriger(turn: Turn, appel: Appel, entree: Entree, texte: str) -> dict[str, Any]:
+    """What takes the place of what was said last; nothing when the words correct nothing."""
+    corrige = CORRECTION.match(simplifier(texte))
+    if corrige is None or entree.calcul is None:
+        return {}
+    if utiles := _utiles(entree, appel, texte, turn):
+        return utiles
+    reste = corrige["reste"] or corrige["apres"] or ""
+    return _nombre_nu(turn, appel, entree, reste) if reste else {}
+
+
+def _nombre_nu(turn: Turn, appel: Appel, entree: Entree, texte: str) -> dict[str, Any]:
+    """What a number alone is, said later: the fact said last, or the first that it can be."""
+    assert entree.calcul is not None
+    dernier = _dernier(entree, appel)
+    for nom in (*([dernier] if dernier else []), *utiles_au_calcul(entree.calcul, appel.faits)):
+        if not _est_un_nombre(nom):
+            continue
+        dits = _parmi_les_utiles(entree, appel, lire_les_reponses(nom, texte, turn.aujourdhui))
+        if dits and not any(FAITS[un].sorte is Sorte.MONTANT and Decimal(dits[un]) < MONTANT_NU for un in dits):
+            return dits
+    return {}
+
+
+def _dernier(entree: Entree, appel: Appel) -> str | None:
+    """The fact with a number that was said last; before anything was asked, the only one, if it is."""
+    if (dit := appel.faits.get(DERNIER)) in FAITS:
+        return str(dit)
+    assert entree.calcul is not None
+    connus = [nom for nom in besoins(entree.calcul, appel.faits) if nom in appel.faits and _est_un_nombre(nom)]
+    return connus[0] if len(connus) == 1 else None
+
+
+def _est_un_nombre(nom: str) -> bool:
+    return nom in FAITS and FAITS[nom].sorte not in (Sorte.CHOIX, Sorte.DATE)
+
+
+def _redemander(turn: Turn, appel: Appel, entree: Entree, etonnement: str) -> Outcome:
+    """What was typed looks wrong: say it, and ask again."""
+    contexte = {
+        "etonnement": etonnement,
+        "limites": {"montant_min": MONTANT_MIN, "milliards": int(MONTANT_MAX / 10**9)},
+        "resultat": None,
+        "question": appel.question,
+    }
+    return etat.garder(turn, appel, Reply("calcul", contexte, _boutons(turn, entree, appel.question)))
 
 
 def preciser(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
     """ "et si on était 60 ?": other facts for what was just worked out; None when the words are about something else."""
     entree = trouver(turn, appel.entree)
-    suite = SUITE.match(simplifier(texte))
-    if entree is None or entree.calcul is None or suite is None or len(texte.split()) > MOTS_D_UNE_PRECISION:
+    suite, corrige = SUITE.match(simplifier(texte)), CORRECTION.match(simplifier(texte))
+    if entree is None or entree.calcul is None:
         return None
-    utiles = _utiles(entree, appel, texte, turn)
-    for nom in besoins(entree.calcul, appel.faits) if not utiles else ():
-        if (valeur := lire_la_reponse(nom, suite["reste"], turn.aujourdhui)) is not None:
-            utiles = {nom: valeur}
-            break
-    return _apprendre(turn, appel, utiles) if utiles else None
+    if not ne_dit_que_des_faits(texte) and (
+        (suite is None and corrige is None) or len(texte.split()) > MOTS_D_UNE_PRECISION
+    ):
+        return None
+    if utiles := _utiles(entree, appel, texte, turn):
+        return _apprendre(turn, appel, utiles)
+    if corrige is not None and (corriges := _corriger(turn, appel, entree, texte)):
+        return _apprendre(turn, _dit_de_soi(appel, corriges), corriges)
+    nu = _nombre_nu(turn, appel, entree, suite["reste"] if suite is not None else texte)
+    return _apprendre(turn, appel, nu) if nu else None
 
 
 def _utiles(entree: Entree, appel: Appel, texte: str, turn: Turn) -> dict[str, Any]:
     """Of what these words say, what the computation of that entry hangs on."""
+    return _parmi_les_utiles(entree, appel, lire_les_faits(texte, turn.aujourdhui))
+
+
+def _parmi_les_utiles(entree: Entree, appel: Appel, dits: Mapping[str, Any]) -> dict[str, Any]:
     if entree.calcul is None:
         return {}
-    lus = lire_les_faits(texte, turn.aujourdhui)
-    return {nom: valeur for nom, valeur in lus.items() if nom in besoins(entree.calcul, {**appel.faits, **lus})}
+    if entree.calcul is Calcul.RETARDS:
+        dits = d_une_facture(dits)
+    connus = utiles_au_calcul(entree.calcul, ajouter(appel.faits, dits))
+    utiles = {nom: valeur for nom, valeur in dits.items() if nom in connus}
+    return {} if set(utiles) == {"taxe"} else utiles
 
 
 def repondre_par_choix(turn: Turn, appel: Appel, reste: str) -> Outcome | None:
@@ -134,14 +229,18 @@ def _apprendre(turn: Turn, appel: Appel, faits: Mapping[str, Any]) -> Outcome | 
     entree = trouver(turn, appel.entree)
     if entree is None:
         return None
-    suivant = replace(appel, faits={**appel.faits, **faits})
+    connus = ajouter(appel.faits, faits)
+    if nombres := [nom for nom in faits if _est_un_nombre(nom) and faits[nom] is not None]:
+        # A number that only corrects will be that one's.
+        connus[DERNIER] = appel.question if appel.question in nombres else nombres[-1]
+    suivant = replace(appel, faits=connus)
     resultat = calculer_pour(entree, suivant.faits, _contexte(turn))
     if resultat is None:
         return None
     question = resultat.manque[0] if resultat.manque else None
     suivant = replace(suivant, question=question, calcul=appel.calcul if question else None)
     contexte = contextes.d_une_entree(entree, resultat, turn.ligne(), turn.pack, turn.aujourdhui)
-    reply = Reply("calcul", {**contexte, "question": question}, _boutons(turn, entree, question))
+    reply = Reply("calcul", {**contexte, "question": question, "etonnement": None}, _boutons(turn, entree, question))
     return etat.garder(turn, suivant, reply)
 
 
