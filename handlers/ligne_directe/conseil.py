@@ -11,6 +11,7 @@ from typing import Any
 from handlers.apprentissage import noter
 from handlers.boutons import bouton
 from handlers.commandes import simplifier
+from handlers.fiches import ressemble_a_une_question
 from handlers.ligne_directe import contextes, etat
 from handlers.ligne_directe.appel import TEXTE_MAX, Appel
 from handlers.ligne_directe.avis import AUTRES_MAX, Avis, calculer_pour, juger, remplir
