@@ -135,7 +135,7 @@ def _par_texte(turn: Turn, entretien: Entretien, appel: Appel) -> Outcome:
         return outcome
     if choix:
         return _par_choix(turn, entretien, appel, choix)
-    if outcome := conseil.preciser(turn, appel, texte):
+    if not conseil.change_de_sujet(turn, appel, texte) and (outcome := conseil.preciser(turn, appel, texte)):
         return outcome
     return _puis_reprendre(turn, appel, _conseiller(turn, entretien, appel, texte))
 
@@ -173,7 +173,9 @@ def _par_attente(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
         return None
     if appel.attente == passage.ATTENTE_QUESTION:
         return passage.ouvrir_pour(turn, appel, texte)
-    return fiche_entreprise.reprendre(turn, appel, texte) or conseil.reprendre(turn, appel, texte)
+    if outcome := fiche_entreprise.reprendre(turn, appel, texte):
+        return outcome
+    return None if conseil.change_de_sujet(turn, appel, texte) else conseil.reprendre(turn, appel, texte)
 
 
 def _par_ordre(turn: Turn, entretien: Entretien, appel: Appel, texte: str) -> Outcome | None:

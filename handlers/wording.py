@@ -56,10 +56,11 @@ def quantite(valeur: Decimal | int, unite: str | None) -> str:
 def euros(valeur: Decimal | int) -> str:
     """An amount of money, cents only when there are some.
 
-    >>> euros(Decimal("9000.00"))
-    '9\\u202f000\\xa0€'
+    >>> euros(Decimal("9000.00")), euros(Decimal("78.9"))
+    ('9\u202f000\xa0€', '78,90\xa0€')
     """
-    return nombre(valeur) + NBSP + "€"
+    dit = nombre(valeur)
+    return dit + ("0" if dit[-2:-1] == "," else "") + NBSP + "€"
 
 
 def jour(valeur: date) -> str:

@@ -37,6 +37,7 @@ from storage.records import EntrepriseRecord, GenreIncompris
 INCONNU = "?"
 # From there on an answer surely is of what was said.
 NETTE = 1.2
+AUTRE_SUJET = 1.0
 # Among the facts of a conversation: the name of the number said last.
 DERNIER = "dernier"
 # More words than these tell something else than one more fact.
@@ -51,6 +52,7 @@ SUITE = re.compile(
 CORRECTION = re.compile(
     r"^(?:(?:ah |euh |oups |mince |heu )*(?:non|pardon|plutot|en fait|erreur|desolee?|oups|finalement|correction|je me suis trompee?|je voulais dire|enfin)\b[ ,:]*)+(?:c'est |c'etait |on est |nous sommes |plutot )?(?P<reste>.*?)$|^(?P<avant>.*?)[ ,]*\b(?:pardon|en fait|plutot|desolee?|je voulais dire)\b[ ,]*(?P<apres>.*)$"
 )
+_UNE_ANNEE = re.compile(r"(?:en )?20[2-4]\d")
 # Words that ask, wherever they stand; "ou", "que" and "qui" may stand in an answer.
 _INTERROGE = re.compile(
     r"^(?:qui|ou|quand)\b|\b(?:c'est quoi|quoi|comment|combien|pourquoi|pk|quel(?:le)?s?|est-ce|qu'est|faut-il|peut-on|doit-on|dois-je|puis-je|ca veut dire|cela veut dire|definition)\b"
@@ -179,6 +181,15 @@ def _redemander(turn: Turn, appel: Appel, entree: Entree, etonnement: str) -> Ou
     return etat.garder(turn, appel, Reply("calcul", contexte, _boutons(turn, entree, appel.question)))
 
 
+def change_de_sujet(turn: Turn, appel: Appel, texte: str) -> bool:
+    """Whether words that hold facts name another computation than the one under way: "procédure pour 150 k€ de travaux"."""
+    entree = trouver(turn, appel.entree)
+    if entree is None or entree.calcul is None or SUITE.match(simplifier(texte)) or ne_dit_que_des_faits(texte):
+        return False
+    sures = turn.repondeur().chercher(texte).sures
+    return bool(sures) and sures[0].score >= AUTRE_SUJET and sures[0].entree.calcul not in (None, entree.calcul)
+
+
 def preciser(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
     """ "et si on était 60 ?": other facts for what was just worked out; None when the words are about something else."""
     entree = trouver(turn, appel.entree)
@@ -193,7 +204,9 @@ def preciser(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
         return _apprendre(turn, appel, utiles)
     if corrige is not None and (corriges := _corriger(turn, appel, entree, texte)):
         return _apprendre(turn, _dit_de_soi(appel, corriges), corriges)
-    nu = _nombre_nu(turn, appel, entree, suite["reste"] if suite is not None else texte)
+    reste = suite["reste"] if suite is not None else texte
+    # A year is no amount; where years count, they were read above.
+    nu = {} if _UNE_ANNEE.fullmatch(reste) else _nombre_nu(turn, appel, entree, reste)
     return _apprendre(turn, appel, nu) if nu else None
 
 
@@ -354,6 +367,7 @@ def titre(turn: Turn, entree: Entree) -> str:
 __all__ = [
     "a_redemander",
     "abstenir",
+    "change_de_sujet",
     "de_la_fiche",
     "dire",
     "ne_sait_pas",
