@@ -227,6 +227,12 @@ def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
     return None
 
 
+def est_un_ordre(texte: str) -> bool:
+    """Whether a message is an order about a session: "programmer une session…", "annuler la session 3"."""
+    simple = plier_sur_place(" ".join(texte.split()).strip(" .!;:,…?"))
+    return any(motif.match(simple) for motif in (_PROGRAMMER, _ANNULER, _DEPLACER))
+
+
 def _sur_un_ordre(turn: Turn, entretien: Entretien, dit: str, simple: str) -> Outcome | None:
     if lu := _PROGRAMMER.match(simple):
         return programmer(turn, entretien, dit[slice(*lu.span("quoi"))])
@@ -295,7 +301,7 @@ def reprendre(turn: Turn, entretien: Entretien, attente: str, texte: str) -> Out
             return realiser(turn, entretien, int(numero), combien)
         case ["x", "jour", numero] if _lire_le_report(turn, texte) != Moment(cause="sans_jour"):
             return deplacer(turn, entretien, int(numero), texte)
-        case ["x", "quand", quoi] if lire_un_moment(turn, texte).jour is not None:
+        case ["x", "quand", quoi] if lire_un_moment(turn, texte).jour is not None and not est_un_ordre(texte):
             return programmer(turn, entretien, f"{quoi}, {texte}")
     return None
 
@@ -584,6 +590,7 @@ def rappeler(session: AccompagnementRecord) -> Reply:
 __all__ = [
     "annoncer_un_changement",
     "choix_d_entreprise",
+    "est_un_ordre",
     "lister",
     "lister_pour_une_entreprise",
     "pour_une_entreprise",
