@@ -18,13 +18,19 @@ from bot.reaching import hold, takes, team_of, where_of
 from handlers.ligne_directe import annonces
 from handlers.vocabulary import Reply
 from knowledge.ligne_directe.entrees import LigneDirecte
+from knowledge.ligne_directe.gardes import Garde
 from storage.database import Database
-from storage.records import CompteRecord, DemandeRecord, EtatDemande, LigneDeDemande, Sens
+from storage.demandes import REPRISE
+from storage.records import CompteRecord, DemandeRecord, EtatDemande, LigneDeDemande, Role, Sens
 from storage.unit_of_work import UnitOfWork
 
 AT_ONCE = 200
-# What was answered, and of which nothing was said for so long, is over.
-QUIET = timedelta(hours=24)
+# What was answered, and of which nothing was said for so many days of opening, is over.
+QUIET_DAYS = 3
+# Distress is told again after so many minutes of opening.
+URGENT_MINUTES = 30
+# Nobody could be told though the desk is open: it is tried again after so many minutes of opening.
+RETRY_MINUTES = 30
 
 
 @dataclass(slots=True)
@@ -61,7 +67,9 @@ class Answering:
             announced = memory.demandes.a_annoncer(AT_ONCE)
             carried = memory.demandes.a_transmettre(AT_ONCE)
             late = memory.demandes.a_relancer(now, AT_ONCE)
-            quiet = memory.demandes.a_clore(now - QUIET, AT_ONCE)
+            quiet = [
+                un for un in memory.demandes.a_clore(now - timedelta(days=QUIET_DAYS), AT_ONCE) if self._over(un, now)
+            ]
         bilan = Bilan()
         fresh = set()
         for demande in announced:
@@ -82,8 +90,11 @@ class Answering:
         """Tell everybody of the team who can be told now; nobody yet: it is tried again."""
         with self._database.unit_of_work() as uow:
             told = self._to_the_team(uow, numero, "nouvelle", now, lambda un: un.etat is EtatDemande.A_PRENDRE)
-            if told:
-                uow.demandes.annoncee(numero, now)
+            demande = uow.demandes.trouver(numero)
+            if told and demande is not None:
+                urgent = demande.garde == Garde.DETRESSE and now < demande.promis_le
+                soon = self._ligne().ouverture.apres(now, URGENT_MINUTES)
+                uow.demandes.annoncee(numero, now, min(soon, demande.promis_le) if urgent else None)
                 uow.commit()
         return told
 
@@ -116,12 +127,20 @@ class Answering:
                 return 0
             cle = f"demande:{demande.id}:ligne:{ligne.id}"
             if ligne.sens is Sens.AGENT:
-                said = self._to_the_firm(uow, demande, annonces.a_l_entreprise(demande, ligne.texte), cle, now)
+                roles = self._access.now(uow, ligne.par.plateforme, ligne.par.personne, now)
+                reply = annonces.a_l_entreprise(demande, ligne.texte, expert=Role.EQUIPE not in roles)
+                said = self._to_the_firm(uow, demande, reply, cle, now)
             elif ligne.sens is Sens.SUIVI and ligne.genre == EtatDemande.CLOSE.value:
                 said = self._to_the_firm(uow, demande, annonces.de_la_fin(demande), cle, now)
+            elif ligne.genre == REPRISE:
+                nouveau = None if demande.responsable is None else guichet_of(uow).nommer(demande.responsable)
+                reply = annonces.au_responsable(demande, REPRISE, now, nouveau=nouveau)
+                said = self._to_somebody(uow, ligne.par, reply, cle, now)
             else:
                 quoi = "message" if ligne.sens is Sens.ENTREPRISE else ligne.genre
-                said = self._to_the_owner(uow, demande, annonces.au_responsable(demande, quoi, ligne.texte), cle, now)
+                said = self._to_the_owner(
+                    uow, demande, annonces.au_responsable(demande, quoi, now, ligne.texte), cle, now
+                )
             if said:
                 uow.demandes.transmise(ligne.id, now)
                 uow.commit()
@@ -132,16 +151,15 @@ class Answering:
         return True
 
     def _to_the_owner(self, uow: UnitOfWork, demande: DemandeRecord, reply: Reply, cle: str, now: datetime) -> bool:
-        where = self._owner(uow, demande, now)
-        return where is not None and push(uow, self._composer, where.plateforme, where.personne, reply, cle, now)
+        return demande.responsable is not None and self._to_somebody(uow, demande.responsable, reply, cle, now)
 
-    def _owner(self, uow: UnitOfWork, demande: DemandeRecord, now: datetime) -> CompteRecord | None:
-        """Where its owner can be written to at this moment."""
-        if demande.responsable is None:
-            return None
-        comptes = uow.identites.comptes(demande.responsable.plateforme, demande.responsable.personne)
+    def _to_somebody(self, uow: UnitOfWork, compte: CompteRecord, reply: Reply, cle: str, now: datetime) -> bool:
+        """Where they can be written to, if they can at this moment."""
+        comptes = uow.identites.comptes(compte.plateforme, compte.personne)
         where = where_of(self._access, uow, comptes, now)
-        return where if where is not None and takes(uow.referents.preference(comptes), now) else None
+        if where is None or not takes(uow.referents.preference(comptes), now):
+            return False
+        return push(uow, self._composer, where.plateforme, where.personne, reply, cle, now)
 
     # --- late ---------------------------------------------------------------------------------------------------------
 
@@ -150,7 +168,6 @@ class Answering:
 
         A team that was `announced` the request a moment ago is not told that it is late.
         """
-        ligne = self._ligne()
         with self._database.unit_of_work() as uow:
             demande = uow.demandes.trouver(numero)
             if demande is None or demande.relance_le is None or demande.relance_le > now:
@@ -161,38 +178,50 @@ class Answering:
                     uow.demandes.relancee(numero, demande.relances + 1, demande.promis_le)
                     uow.commit()
                 return said
-            again = ligne.ouverture.apres(now, ligne.delai_minutes)
-            said = 0
-            if not announced:
-                said = self._to_the_team(uow, numero, "retard", now, lambda un: un.en_retard_depuis is not None)
-            if demande.promis_le >= demande.relance_le and not self._told_late(uow, demande):
-                cle = f"demande:{numero}:retard"
-                said += self._to_the_firm(uow, demande, annonces.du_retard(demande, again), cle, now)
-            uow.demandes.relancee(numero, demande.relances + 1, again, again)
-            uow.commit()
-        return said
+            return self._tell_late(uow, demande, now, announced=announced)
 
-    @staticmethod
-    def _told_late(uow: UnitOfWork, demande: DemandeRecord) -> bool:
-        return uow.outbox.known(f"demande:{demande.id}:retard:0")
+    def _tell_late(self, uow: UnitOfWork, demande: DemandeRecord, now: datetime, *, announced: bool) -> int:
+        """The firm is told at each day that was promised and missed, at most once a day of opening; the team, when it can be."""
+        ligne, numero = self._ligne(), demande.id
+        ouverture = ligne.ouverture
+        said = 0
+        if not announced:
+            said = self._to_the_team(uow, numero, "retard", now, lambda un: un.en_retard_depuis is not None)
+        told = announced or said > 0
+        prochain_le = demande.attendue_le
+        if missed := prochain_le <= now:
+            prochain_le = ouverture.apres(now, max(ligne.delai_minutes, ouverture.jour_entier()))
+            cle = f"demande:{numero}:retard:{demande.attendue_le.isoformat()}"
+            said += self._to_the_firm(uow, demande, annonces.du_retard(demande, prochain_le), cle, now)
+        # Nobody of the team could be told: they are at the next opening.
+        again = prochain_le if told else ouverture.apres(now, RETRY_MINUTES if ouverture.ouverte(now) else 0)
+        uow.demandes.relancee(numero, demande.relances + told, min(again, prochain_le), prochain_le if missed else None)
+        uow.commit()
+        return said
 
     def _remind_in_time(self, uow: UnitOfWork, demande: DemandeRecord, now: datetime) -> int:
         if demande.responsable is None:
             return self._to_the_team(uow, demande.id, "rappel", now, lambda un: un.etat is EtatDemande.A_PRENDRE)
         cle = f"demande:{demande.id}:rappel:{demande.relances}"
-        return int(self._to_the_owner(uow, demande, annonces.au_responsable(demande, "rappel"), cle, now))
+        return int(self._to_the_owner(uow, demande, annonces.au_responsable(demande, "rappel", now), cle, now))
 
     # --- over ---------------------------------------------------------------------------------------------------------
 
     def _end(self, numero: int, now: datetime) -> int:
-        """Answered, and nothing said for a day: it is over, without a word."""
+        """Answered, and nothing said for days: it is over, without a word."""
         with self._database.unit_of_work() as uow:
             demande = uow.demandes.trouver(numero)
-            if demande is None or demande.etat is not EtatDemande.REPONDUE or demande.responsable is None:
+            if demande is None or demande.responsable is None or not self._over(demande, now):
                 return 0
             ended = uow.demandes.clore(numero, EtatDemande.CLOSE, demande.responsable, now)
             uow.commit()
         return int(ended)
+
+    def _over(self, demande: DemandeRecord, now: datetime) -> bool:
+        """Whether it was answered, and the firm had the time to say more."""
+        ouverture = self._ligne().ouverture
+        answered = demande.repondue_le if demande.etat is EtatDemande.REPONDUE else None
+        return answered is not None and ouverture.apres(answered, QUIET_DAYS * ouverture.jour_entier()) <= now
 
 
 __all__ = ["Answering", "Bilan"]

@@ -104,6 +104,16 @@ class Ouverture:
                 reste -= max(fin - depuis, timedelta())
             jour += timedelta(days=1)
 
+    def jour_entier(self) -> int:
+        """How many minutes a working day has.
+
+        >>> Ouverture().jour_entier()
+        360
+        """
+        un_jour = date(2000, 1, 1)
+        durees = [datetime.combine(un_jour, a) - datetime.combine(un_jour, de) for de, a in self.plages]
+        return int(sum(durees, timedelta()).total_seconds()) // 60
+
     def _plages_de(self, jour: date) -> list[tuple[datetime, datetime]]:
         if not self._ouvre(jour):
             return []

@@ -19,9 +19,14 @@ from storage.records import (
     NouvelleDemande,
     Sens,
 )
+from storage.telephones import masquer_les_telephones
 
 OUVERTES = (EtatDemande.A_PRENDRE, EtatDemande.PRISE, EtatDemande.REPONDUE)
 EN_ATTENTE = (EtatDemande.A_PRENDRE, EtatDemande.PRISE)
+# The guard of a firm that must be answered before all others (knowledge/ligne_directe/gardes.py).
+URGENTE = "detresse"
+# What a line says of a request that somebody else has now: it is for whoever had it.
+REPRISE = "reprise"
 
 _DEMANDES = select(
     Demande.id,
@@ -40,6 +45,7 @@ _DEMANDES = select(
     Demande.relances,
     Demande.relance_le,
     Demande.promis_le,
+    Demande.prochain_le,
     Demande.cree_le,
     Demande.prise_le,
     Demande.repondue_le,
@@ -73,14 +79,29 @@ class Demandes:
         """The request that this conversation waits for, or is in."""
         return self._one(_DEMANDES.where(Demande.conversation_id == conversation_id, Demande.etat.in_(OUVERTES)))
 
-    def ouvertes(self, limit: int) -> list[DemandeRecord]:
-        """Those that wait for an answer, the first promised first, then those that were answered."""
+    def ouvertes(
+        self,
+        limit: int,
+        *,
+        responsables: Collection[CompteRecord] | None = None,
+        en_retard_le: datetime | None = None,
+        sans_responsable: bool = False,
+    ) -> list[DemandeRecord]:
+        """Those that wait for an answer, distress first, then the first promised, then those that were answered.
+
+        Only those of `responsables`, or late at that moment, or that nobody has.
+        """
         attend = Demande.etat.in_(EN_ATTENTE)
-        return self._all(
-            _DEMANDES.where(Demande.etat.in_(OUVERTES))
-            .order_by(attend.desc(), Demande.promis_le, Demande.id)
-            .limit(limit)
-        )
+        urgente = func.coalesce(Demande.garde, "") == URGENTE
+        statement = _DEMANDES.where(Demande.etat.in_(OUVERTES))
+        if responsables is not None:
+            siens = tuple_(Demande.responsable_plateforme, Demande.responsable_personne)
+            statement = statement.where(siens.in_([(un.plateforme, un.personne) for un in responsables]))
+        if en_retard_le is not None:
+            statement = statement.where(attend, Demande.promis_le < en_retard_le)
+        if sans_responsable:
+            statement = statement.where(Demande.etat == EtatDemande.A_PRENDRE)
+        return self._all(statement.order_by(attend.desc(), urgente.desc(), Demande.promis_le, Demande.id).limit(limit))
 
     def de(self, comptes: Collection[CompteRecord], limit: int) -> list[DemandeRecord]:
         """Those of a firm, the last first."""
@@ -143,8 +164,19 @@ class Demandes:
             self.noter(numero, Sens.SUIVI, "prise", "", compte, now)
         return taken.rowcount > 0
 
-    def confier(self, numero: int, compte: CompteRecord, now: datetime, *, prevenir: bool) -> bool:
-        """Make somebody else its owner, who is to be told unless they did it themselves; False when it is over, or theirs already."""
+    def confier(
+        self,
+        numero: int,
+        compte: CompteRecord,
+        now: datetime,
+        *,
+        prevenir: bool,
+        ancien: CompteRecord | None = None,
+    ) -> bool:
+        """Make somebody else its owner, who is to be told unless they did it themselves; False when it is over, or theirs already.
+
+        `ancien` had it, and is to be told that they have not any more.
+        """
         given = self._connection.execute(
             update(Demande)
             .where(
@@ -165,6 +197,8 @@ class Demandes:
         )
         if given.rowcount:
             self.noter(numero, Sens.SUIVI, "confiee", "", compte, now, a_transmettre=prevenir)
+            if ancien is not None:
+                self.noter(numero, Sens.SUIVI, REPRISE, "", ancien, now, a_transmettre=True)
         return given.rowcount > 0
 
     def rendre(self, numero: int, compte: CompteRecord, now: datetime) -> bool:
@@ -234,21 +268,43 @@ class Demandes:
         self._connection.execute(
             update(Demande)
             .where(Demande.id == numero, Demande.etat == EtatDemande.REPONDUE)
-            .values(etat=EtatDemande.PRISE, promis_le=promis_le, relance_le=relance_le, relances=0, silence=True)
+            .values(
+                etat=EtatDemande.PRISE,
+                promis_le=promis_le,
+                prochain_le=None,
+                relance_le=relance_le,
+                relances=0,
+                silence=True,
+            )
         )
 
     def clore(
         self, numero: int, etat: EtatDemande, compte: CompteRecord, now: datetime, *, prevenir: bool = False
     ) -> bool:
-        """End it; its phone number goes at once, and the other side is told if it must be. False when it was over."""
+        """End it; its phone number goes at once, wherever the firm wrote it, and the other side is told if it must be.
+
+        False when it was over.
+        """
         ended = self._connection.execute(
             update(Demande)
             .where(Demande.id == numero, Demande.etat.in_(OUVERTES))
             .values(etat=etat, close_le=now, telephone=None, relance_le=None)
         )
         if ended.rowcount:
+            self._masquer_les_telephones(numero)
             self.noter(numero, Sens.SUIVI, etat.value, "", compte, now, a_transmettre=prevenir)
         return ended.rowcount > 0
+
+    def _masquer_les_telephones(self, numero: int) -> None:
+        question = self._connection.execute(select(Demande.question).where(Demande.id == numero)).scalar_one()
+        if (masquee := masquer_les_telephones(question)) != question:
+            self._connection.execute(update(Demande).where(Demande.id == numero).values(question=masquee))
+        dites = self._connection.execute(
+            select(Ligne.id, Ligne.texte).where(Ligne.demande_id == numero, Ligne.sens == Sens.ENTREPRISE)
+        )
+        for ligne in dites.all():
+            if (masque := masquer_les_telephones(ligne.texte)) != ligne.texte:
+                self._connection.execute(update(Ligne).where(Ligne.id == ligne.id).values(texte=masque))
 
     def telephone(self, numero: int, telephone: str) -> None:
         self._connection.execute(update(Demande).where(Demande.id == numero).values(telephone=telephone))
@@ -291,8 +347,12 @@ class Demandes:
             .limit(limit)
         )
 
-    def annoncee(self, numero: int, now: datetime) -> None:
-        self._connection.execute(update(Demande).where(Demande.id == numero).values(annoncee_le=now))
+    def annoncee(self, numero: int, now: datetime, relance_le: datetime | None = None) -> None:
+        """Note that the team was told of it; `relance_le` when it is to be told again sooner than was planned."""
+        values: dict[str, Any] = {"annoncee_le": now}
+        if relance_le is not None:
+            values["relance_le"] = relance_le
+        self._connection.execute(update(Demande).where(Demande.id == numero).values(**values))
 
     def a_transmettre(self, limit: int) -> list[LigneDeDemande]:
         """What the other side, or a new owner, was not given yet; a firm's words wait for an owner."""
@@ -320,18 +380,18 @@ class Demandes:
             .limit(limit)
         )
 
-    def relancee(self, numero: int, relances: int, relance_le: datetime, promis_le: datetime | None = None) -> None:
-        """Note that it was said again, and when to do so next; `promis_le` when the firm was promised another time."""
+    def relancee(self, numero: int, relances: int, relance_le: datetime, prochain_le: datetime | None = None) -> None:
+        """Note that it was said again, and when to do so next; `prochain_le` when the firm was promised another time."""
         values: dict[str, Any] = {"relances": relances, "relance_le": relance_le}
-        if promis_le is not None:
-            values["promis_le"] = promis_le
+        if prochain_le is not None:
+            values["prochain_le"] = prochain_le
         self._connection.execute(update(Demande).where(Demande.id == numero).values(**values))
 
     def a_clore(self, before: datetime, limit: int) -> list[DemandeRecord]:
         """Those that were answered before then, with nothing said since."""
         return self._all(
             _DEMANDES.where(Demande.etat == EtatDemande.REPONDUE, Demande.repondue_le < before)
-            .order_by(Demande.id)
+            .order_by(Demande.repondue_le, Demande.id)
             .limit(limit)
         )
 
@@ -401,6 +461,7 @@ def _demande(row: Row[Any]) -> DemandeRecord:
         relances=row.relances,
         relance_le=row.relance_le,
         promis_le=row.promis_le,
+        prochain_le=row.prochain_le,
         cree_le=row.cree_le,
         prise_le=row.prise_le,
         repondue_le=row.repondue_le,
@@ -421,4 +482,4 @@ def _ligne(row: Row[*tuple[Any, ...]]) -> LigneDeDemande:
     )
 
 
-__all__ = ["EN_ATTENTE", "OUVERTES", "Demandes"]
+__all__ = ["EN_ATTENTE", "OUVERTES", "REPRISE", "Demandes"]

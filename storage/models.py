@@ -777,6 +777,8 @@ class Demande(Base):
     relances: Mapped[int] = mapped_column(default=0)
     relance_le: Mapped[datetime | None]
     promis_le: Mapped[datetime]
+    # What the firm was promised since that day passed.
+    prochain_le: Mapped[datetime | None]
     annoncee_le: Mapped[datetime | None]
     cree_le: Mapped[datetime]
     prise_le: Mapped[datetime | None]

@@ -714,6 +714,8 @@ class NouvelleDemande:
 
 @dataclass(frozen=True, slots=True)
 class DemandeRecord:
+    """`promis_le` is what was promised first, `prochain_le` what was since that day passed."""
+
     id: int
     conversation_id: int
     compte: CompteRecord
@@ -728,6 +730,7 @@ class DemandeRecord:
     relances: int
     relance_le: datetime | None
     promis_le: datetime
+    prochain_le: datetime | None
     cree_le: datetime
     prise_le: datetime | None
     repondue_le: datetime | None
@@ -736,6 +739,11 @@ class DemandeRecord:
     @property
     def ouverte(self) -> bool:
         return self.etat in (EtatDemande.A_PRENDRE, EtatDemande.PRISE, EtatDemande.REPONDUE)
+
+    @property
+    def attendue_le(self) -> datetime:
+        """By when the firm was last told that it is answered."""
+        return self.prochain_le or self.promis_le
 
     @property
     def en_retard_depuis(self) -> datetime | None:

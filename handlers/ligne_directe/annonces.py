@@ -7,6 +7,7 @@ from datetime import datetime
 from handlers.boutons import bouton
 from handlers.vocabulary import Choice, DemandeRecord, Reply
 from storage.records import EtatDemande
+from storage.telephones import masquer_les_telephones
 
 
 def a_l_equipe(demande: DemandeRecord, quoi: str, responsable: str | None = None) -> Reply:
@@ -18,29 +19,35 @@ def a_l_equipe(demande: DemandeRecord, quoi: str, responsable: str | None = None
         )
     else:
         choices = (bouton("je_la_reprends", f"g:reprendre:{demande.id}"),)
-    contexte = {"demande": demande, "quoi": quoi, "responsable": responsable}
+    # Its phone number is for whoever takes it.
+    question = masquer_les_telephones(demande.question)
+    contexte = {"demande": demande, "quoi": quoi, "responsable": responsable, "question": question}
     return Reply(
         "demande_annoncee", contexte, (*choices, bouton("voir_la_demande", f"g:voir:{demande.id}", demande.id))
     )
 
 
-def au_responsable(demande: DemandeRecord, quoi: str, texte: str = "") -> Reply:
-    """To its owner: `quoi` is message (the firm's words), confiee, rappel or close."""
+def au_responsable(
+    demande: DemandeRecord, quoi: str, now: datetime, texte: str = "", nouveau: str | None = None
+) -> Reply:
+    """To its owner: `quoi` is message (the firm's words), confiee, rappel or close; to whoever had it, reprise (by `nouveau`)."""
     choices: tuple[Choice, ...] = ()
-    if demande.ouverte:
+    if demande.ouverte and quoi != "reprise":
         choices = (
             bouton("repondre", f"g:repondre:{demande.id}"),
             bouton("confier", f"g:transferer:{demande.id}"),
             bouton("rendre", f"g:rendre:{demande.id}"),
             bouton("voir_la_demande", f"g:voir:{demande.id}", demande.id),
         )
-    return Reply("demande_au_responsable", {"demande": demande, "quoi": quoi, "texte": texte}, choices)
+    retard = demande.en_retard_depuis is not None and demande.en_retard_depuis < now
+    contexte = {"demande": demande, "quoi": quoi, "texte": texte, "retard": retard, "nouveau": nouveau}
+    return Reply("demande_au_responsable", contexte, choices)
 
 
-def a_l_entreprise(demande: DemandeRecord, texte: str) -> Reply:
-    """The answer of a person, word for word."""
+def a_l_entreprise(demande: DemandeRecord, texte: str, *, expert: bool = False) -> Reply:
+    """The answer of a person, word for word; `expert`: they are not of the purchasing team."""
     choices = (bouton("c_est_regle", "l:regle"), bouton("autre_question", "l:robot"))
-    return Reply("reponse_d_un_conseiller", {"demande": demande, "texte": texte}, choices)
+    return Reply("reponse_d_un_conseiller", {"demande": demande, "texte": texte, "expert": expert}, choices)
 
 
 def du_retard(demande: DemandeRecord, promis_le: datetime) -> Reply:

@@ -56,7 +56,7 @@ def upgrade() -> None:
         *_columns(whole, "relances"),
         *_columns(_UTC, "relance_le", nullable=True),
         *_columns(_UTC, "promis_le"),
-        *_columns(_UTC, "annoncee_le", nullable=True),
+        *_columns(_UTC, "prochain_le annoncee_le", nullable=True),
         *_columns(_UTC, "cree_le"),
         *_columns(_UTC, "prise_le repondue_le close_le", nullable=True),
         _refers("demandes", "conversation_id", "conversations"),
