@@ -75,7 +75,7 @@ BALISE = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 def bienvenue(pack: Any) -> Reply:
     """What a person sees first."""
-    return Reply("accueil", {"pack": pack, "en_cours": False}, _premiers_pas())
+    return Reply("accueil", {"pack": pack, "en_cours": False, "equipe": False}, _premiers_pas())
 
 
 def repondre(turn: Turn) -> Outcome:
@@ -102,7 +102,7 @@ def _repondre(turn: Turn) -> Outcome:
     if not entreprise.est_interne(turn):
         return _pour_une_entreprise(turn, entretien, liaison)
     if outcome := _pour_tout_le_monde(turn, entretien, liaison):
-        return outcome
+        return equipe.delaisser(turn, attente, outcome)
     if reponse := comptes.lire_reponse(turn):
         turn = replace(turn, incoming=replace(turn.incoming, choice=reponse))
         return _sur_les_comptes(turn, entretien) or _par_choix(turn, entretien, reponse)
@@ -110,6 +110,11 @@ def _repondre(turn: Turn) -> Outcome:
         genre = turn.incoming.choice.partition(":")[0]
         # The buttons of what was just asked about still know what it was about.
         suite = suite if genre == "file" else None
+        if equipe.attend(attente) and genre != equipe.PREFIXE:
+            # The next words must not go to a firm that nothing speaks of any more.
+            return equipe.delaisser(
+                turn, attente, _par_choix(turn, replace(entretien, suite=suite), turn.incoming.choice)
+            )
         attente = attente if genre in _DU_REGISTRE else None
         return _par_choix(turn, replace(entretien, suite=suite, attente=attente), turn.incoming.choice)
     texte = turn.incoming.text.strip()
@@ -118,6 +123,15 @@ def _repondre(turn: Turn) -> Outcome:
     # Before anything else, and whatever is pending: a code must be taken for nothing else, and kept nowhere.
     if (tape := droits.lire_code(texte)) and (outcome := droits.utiliser(turn, entretien, tape)):
         return outcome
+    if attente and equipe.attend(attente):
+        # Before its length is looked at: too long an answer is still awaited.
+        return equipe.reprendre(turn, entretien, attente, texte) or equipe.delaisser(
+            turn, attente, _par_texte(turn, entretien, suite, None, texte)
+        )
+    return _par_texte(turn, entretien, suite, attente, texte)
+
+
+def _par_texte(turn: Turn, entretien: Entretien, suite: str | None, attente: str | None, texte: str) -> Outcome:
     if len(texte) > LONGUEUR_MAX:
         return _dire(turn, entretien, "trop_long", longueur=len(texte), maximum=LONGUEUR_MAX, entreprise=False)
     if entretien.etape is Etape.MOTIF:
@@ -149,9 +163,6 @@ def _repondre(turn: Turn) -> Outcome:
 
 def _sur_l_attente(turn: Turn, entretien: Entretien, attente: str, texte: str) -> Outcome | None:
     """The day, the name or the reason that was just asked for; a command, or anything else, is no answer to it."""
-    if attente.startswith(f"{equipe.PREFIXE}:"):
-        # Whatever it looks like, these are the words for a firm.
-        return equipe.reprendre(turn, entretien, attente, texte)
     if (commande := lire_commande(texte, exacte=True)) is not None:
         return _dire(turn, entretien, "rien_change") if commande in ("annuler", "retour", "passer") else None
     if fiches.est_directe(texte) or fiches.demande_une_definition(texte):
@@ -645,7 +656,7 @@ def _commande(turn: Turn, entretien: Entretien, commande: str) -> Outcome | None
         case "merci":
             return _dire(turn, entretien, "merci")
         case "aide":
-            return _dire(turn, entretien, "aide", pack=turn.pack)
+            return _dire(turn, entretien, "aide", pack=turn.pack, equipe=Role.EQUIPE in turn.roles)
         case "decrire":
             return questions.commencer(turn, _vierge(turn) if a_conclu else entretien)
         case "recommencer":
@@ -730,7 +741,7 @@ def _commande(turn: Turn, entretien: Entretien, commande: str) -> Outcome | None
 
 def _accueillir(turn: Turn, entretien: Entretien) -> Outcome:
     en_cours = entretien.question is not None or entretien.etape is Etape.RESULTAT
-    return _dire(turn, entretien, "accueil", pack=turn.pack, en_cours=en_cours)
+    return _dire(turn, entretien, "accueil", pack=turn.pack, en_cours=en_cours, equipe=Role.EQUIPE in turn.roles)
 
 
 def _retour(turn: Turn, entretien: Entretien) -> Outcome:

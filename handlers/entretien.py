@@ -63,7 +63,7 @@ class Entretien:
     the button that "suite" stands for, right after a page of the queue; `liaison` the code that waits for a yes to join accounts.
     `attente` is what the very next message may be the answer to (a day, a name, a reason); `contrat` the contract of the
     register that this purchase replaces. `chiffre` is the figure of the year that was just answered, which the very next
-    message may correct.
+    message may correct. `demande` is the request of a firm that was last shown, which "je la prends" is said of.
     """
 
     faits: Faits
@@ -90,6 +90,7 @@ class Entretien:
     attente: str | None = None
     contrat: int | None = None
     chiffre: str | None = None
+    demande: int | None = None
     pas: tuple[Mapping[str, Any], ...] = ()
 
     def apprendre(self, nom: str, possible: Possible) -> Entretien:
@@ -130,7 +131,7 @@ class Entretien:
         photo = {
             cle: valeur
             for cle, valeur in self.en_json().items()
-            if cle not in ("pas", "recherche", "suite", "liaison", "attente", "chiffre")
+            if cle not in ("pas", "recherche", "suite", "liaison", "attente", "chiffre", "demande")
         }
         return replace(self, pas=(*self.pas, photo)[-PAS_MAX:])
 
@@ -171,6 +172,7 @@ class Entretien:
             "attente": self.attente,
             "contrat": self.contrat,
             "chiffre": self.chiffre,
+            "demande": self.demande,
             "pas": list(self.pas),
         }
 
@@ -227,5 +229,6 @@ class Entretien:
             attente=lu("attente", str),
             contrat=lu("contrat", int),
             chiffre=lu("chiffre", str),
+            demande=lu("demande", int),
             pas=tuple(photo for photo in lu("pas", list, ()) if isinstance(photo, dict)),
         )

@@ -1,4 +1,4 @@
-"""The requests of firms, for whoever answers them: taking one, answering, giving it to somebody else, ending it, keeping its answer."""
+"""The requests of firms, for whoever answers them: taking one, answering, giving it to somebody else, ending it."""
 
 from __future__ import annotations
 
@@ -7,48 +7,37 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from handlers import accompagnements
 from handlers.boutons import bouton
 from handlers.commandes import lire_commande, simplifier
+from handlers.confirmation import Avis, lire_avis
 from handlers.droits import reserver_a_l_equipe
 from handlers.entretien import Entretien
+from handlers.ligne_directe import promotion
+from handlers.ligne_directe.attentes import POUR_UNE_ENTREPRISE, PREFIXE, Attente, attendre, lire_l_attente
+from handlers.ligne_directe.ordres import Ordre, annule_l_envoi, lire_un_ordre
 from handlers.noms import lire_un_nom
+from handlers.offerts import lire_choix_offert
 from handlers.questions import aparte
-from handlers.vocabulary import Choice, CompteRecord, DemandeRecord, Entry, Guichet, Outcome, Reply, Turn
-from knowledge.ligne_directe.gardes import Garde
-from storage.records import EtatDemande, Role
+from handlers.vocabulary import Choice, CompteRecord, DemandeRecord, Guichet, Outcome, Reply, Turn
+from storage.records import NUMERO_MAX, EtatDemande, LigneDeDemande, Role, Sens
+from storage.telephones import masquer_les_telephones
 
 MONTREES = 10
 # What was said around the question, and how much of it.
 ECHANGES_MONTRES = 12
 REPONSE_MAX = 3_000
-TITRE_MAX = 60
-PREFIXE = "g"
-# What is about one firm's own case is an answer for nobody else.
-JAMAIS_PROMUES = frozenset(set(Garde) - {Garde.HUMAIN})
+# A letter, a dot, a thumb: hardly what was meant for a firm.
+REPONSE_MIN = 3
 
-_LISTE = re.compile(
-    r"^(?:(?:voir |lister )?(?:les |mes )?demandes(?: (?:des )?entreprises| en (?:attente|cours))?|ligne directe|guichet|la ligne directe)$"
+# Said while an answer is awaited, these may well be its words.
+_PEUT_ETRE_DES_MOTS = frozenset(
+    ("bonjour", "merci", "ne_sait_pas", "passer", "resultat", "preciser", "pourquoi", "conseils")
 )
-_UNE = r"(?:la |a la |de la )?demande (?:n[o°]? ?)?(?P<numero>\d{1,9})"
-_VOIR = re.compile(rf"^(?:voir |ouvrir |montre[rz]?(?:-moi)? )?{_UNE}$")
-_PRENDRE = re.compile(rf"^(?:(?:je )?(?:prends?|prendre)|je m'occupe de|je me charge de) {_UNE}$")
-_REPONDRE = re.compile(rf"^(?:repon[ds]\w*|reponse) {_UNE}(?: ?[:,-])?(?P<suite>.*)$", re.DOTALL)
-_TRANSFERER = re.compile(
-    rf"^(?:transfer\w*|confi\w*|donne[rz]?|passe[rz]?|reaffect\w*) {_UNE} (?:a |au |aux )(?P<nom>.+)$"
+_A_QUELQU_UN = re.compile(
+    r"\b(?:vous|votre|vos|bonjour|bonsoir|madame|monsieur|cordialement|merci|nous|notre|nos|je|j'|oui|non)\b"
 )
-_RENDRE = re.compile(
-    rf"^(?:rend\w*|liber\w*|lache[rz]?|je (?:ne peux pas|suis occupee?)(?: pour)?|occupee? (?:pour)?) {_UNE}$"
-)
-_CLORE = re.compile(rf"^(?:clo\w*|ferme[rz]?|termine[rz]?|archive[rz]?) {_UNE}$")
-_PROMOUVOIR = re.compile(
-    rf"^(?:promouvoir|promeus|garder la reponse de|ajouter la reponse de|publier la reponse de) {_UNE}$"
-)
-_RETIRER = re.compile(r"^retirer? (?:la |l')?(?:reponse|entree|fiche)(?: promue)? (?:n[o°]? ?)?(?P<numero>\d{1,9})$")
-_CORRIGER = re.compile(
-    r"^(?:corrig\w*|modifi\w*|remplac\w*|reecri\w*) (?:la |l')?(?:reponse|entree)(?: promue)? (?:n[o°]? ?)?(?P<numero>\d{1,9})\b.+$",
-    re.DOTALL,
-)
-_PROMUES = re.compile(r"^(?:les )?(?:reponses|entrees) (?:promues|gardees|de l'equipe)$")
+_CIVILITE = re.compile(r"^(?:a |au )?(?:mme|madame|mlle|m\.?|mr\.?|monsieur) ")
 
 
 # --- what is typed ----------------------------------------------------------------------------------------------------
@@ -56,48 +45,174 @@ _PROMUES = re.compile(r"^(?:les )?(?:reponses|entrees) (?:promues|gardees|de l'e
 
 def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
     """ "demandes", "prendre la demande 12", "répondre à la demande 12 : …"; None for anything else."""
-    simple = simplifier(texte)
-    lu: re.Match[str] | None
-    for motif, fonction in (
-        (_VOIR, voir),
-        (_PRENDRE, prendre),
-        (_RENDRE, rendre),
-        (_CLORE, clore),
-        (_PROMOUVOIR, promouvoir),
-    ):
-        if lu := motif.match(simple):
-            return fonction(turn, entretien, int(lu["numero"]))
-    if _LISTE.match(simple):
-        return lister(turn, entretien)
-    if lu := _REPONDRE.match(simple):
-        suite = re.split(rf"\b{lu['numero']}\b", texte, maxsplit=1)[-1].lstrip(" :,-–")
-        return (
-            ecrire(turn, entretien, int(lu["numero"]), suite)
-            if suite.strip()
-            else demander(turn, entretien, int(lu["numero"]))
-        )
-    if lu := _TRANSFERER.match(simple):
-        nom = re.split(r"\s(?:à|a|au|aux)\s", texte, maxsplit=texte.lower().count(" à la demande") + 1)[-1]
-        return transferer_a(turn, entretien, int(lu["numero"]), nom)
-    if lu := _RETIRER.match(simple):
-        return retirer(turn, entretien, int(lu["numero"]))
-    if lu := _CORRIGER.match(simple):
-        reste = re.split(rf"\b{lu['numero']}\b", texte, maxsplit=1)[-1].lstrip(" :,-–")
-        return corriger(turn, entretien, int(lu["numero"]), reste)
-    if _PROMUES.match(simple):
-        return lister_les_promues(turn, entretien)
-    return None
+    if (ordre := _ordre(turn, entretien, texte)) is not None:
+        return _executer(turn, entretien, ordre)
+    return promotion.repondre(turn, entretien, texte, simplifier(texte))
+
+
+def _ordre(turn: Turn, entretien: Entretien, texte: str) -> Ordre | None:
+    """What is to be done of which request; None when a number, or "je la prends", is about something else."""
+    ordre = lire_un_ordre(texte)
+    if ordre is None or ordre.verbe == "lister" or (ordre.numero is not None and ordre.nomme):
+        return ordre
+    if turn.guichet is None or ((choix := lire_choix_offert(turn, texte)) and not choix.startswith(f"{PREFIXE}:")):
+        return None
+    numero = _derniere(turn, turn.guichet, entretien) if ordre.numero is None else ordre.numero
+    demande = None if numero is None or numero > NUMERO_MAX else turn.guichet.demandes.trouver(numero)
+    if demande is None or not (Role.EQUIPE in turn.roles or demande.responsable in turn.droits.comptes()):
+        return None
+    return replace(ordre, numero=demande.id)
+
+
+def _derniere(turn: Turn, guichet: Guichet, entretien: Entretien) -> int | None:
+    """The request that was last shown or announced; else the only one that this person has."""
+    offerts = {
+        int(valeur.split(":")[2])
+        for valeur, _ in turn.etat.get("choix_offerts", ())
+        if re.fullmatch(r"g:(?:voir|prendre|reprendre|occupe|repondre|transferer|rendre|clore):[0-9]{1,9}", valeur)
+    }
+    if len(offerts) == 1:
+        return offerts.pop()
+    if entretien.demande is not None:
+        return entretien.demande
+    miennes = guichet.demandes.ouvertes(2, responsables=turn.droits.comptes())
+    return miennes[0].id if len(miennes) == 1 else None
+
+
+def _executer(turn: Turn, entretien: Entretien, ordre: Ordre) -> Outcome:
+    if ordre.verbe == "lister":
+        return lister(turn, entretien, ordre.reste)
+    assert ordre.numero is not None
+    numero = ordre.numero
+    match ordre.verbe:
+        case "prendre":
+            outcome = prendre(turn, entretien, numero)
+        case "repondre" if ordre.reste is not None:
+            outcome = ecrire(turn, entretien, numero, ordre.reste)
+        case "repondre":
+            outcome = demander(turn, entretien, numero)
+        case "transferer":
+            outcome = transferer_a(turn, entretien, numero, ordre.reste or "")
+        case "rendre":
+            outcome = rendre(turn, entretien, numero)
+        case "occupe":
+            outcome = occupe(turn, entretien, numero)
+        case "clore":
+            outcome = clore(turn, entretien, numero)
+        case "promouvoir":
+            outcome = promotion.promouvoir(turn, entretien, numero)
+        case _:
+            outcome = voir(turn, entretien, numero)
+    return _retenir(outcome, numero)
+
+
+def _retenir(outcome: Outcome, numero: int) -> Outcome:
+    """ "je la prends", said next, is about that request."""
+    return Outcome({**outcome.etat, "demande": numero}, outcome.replies)
+
+
+# --- what was asked for -----------------------------------------------------------------------------------------------
 
 
 def reprendre(turn: Turn, entretien: Entretien, attente: str, texte: str) -> Outcome | None:
-    """The answer, or the name, that was just asked for a request; None when that is not what is awaited."""
-    genre, _, reste = attente.partition(":")
-    quoi, _, numero = reste.partition(":")
-    if genre != PREFIXE or not numero.isdecimal():
+    """The answer, or the name, that was just asked for a request; None when the message is an order, or comes too late."""
+    lue = lire_l_attente(attente)
+    if lue is None or lue.perimee(turn.now):
         return None
-    if quoi == "reponse":
-        return ecrire(turn, entretien, int(numero), texte)
-    return transferer_a(turn, entretien, int(numero), texte)
+    if annule_l_envoi(texte):
+        return _ne_rien_envoyer(turn, entretien, lue)
+    if lue.quoi == "envoi" and (avis := lire_avis(texte)) is not None and not avis.suite:
+        if avis.accord:
+            return _retenir(ecrire(turn, entretien, lue.numero, lue.reste, confirme=True), lue.numero)
+        return _ne_rien_envoyer(turn, entretien, lue)
+    ordre = _ordre(turn, entretien, texte)
+    if lue.quoi in POUR_UNE_ENTREPRISE:
+        if ordre is not None and (ordre.verbe, ordre.numero) == ("repondre", lue.numero) and ordre.reste:
+            # The order that was typed again, with its words.
+            return _retenir(ecrire(turn, entretien, lue.numero, ordre.reste), lue.numero)
+        sur = ordre is not None and (ordre.verbe != "prendre" or lire_un_ordre(texte) == ordre)
+        return None if sur or _est_une_commande(texte) else _les_mots(turn, entretien, lue, texte)
+    if ordre is not None or _est_une_commande(texte) or lire_commande(texte, exacte=True) is not None:
+        return None
+    match lue.quoi:
+        case "a_qui":
+            if (choix := lire_choix_offert(turn, texte)) and choix.startswith(f"{PREFIXE}:a:"):
+                return repondre_par_choix(turn, entretien, choix.removeprefix(f"{PREFIXE}:"))
+            return _retenir(transferer_a(turn, entretien, lue.numero, texte), lue.numero)
+        case "question":
+            return promotion.prendre_la_question(turn, entretien, lue.numero, texte)
+        case "generale":
+            return promotion.prendre_la_reponse(turn, entretien, lue.numero, lue.reste, texte)
+    return None
+
+
+def _est_une_commande(texte: str) -> bool:
+    """Whether the message can only be an order to the assistant."""
+    commande = lire_commande(texte, exacte=True)
+    return (
+        (commande is not None and commande not in _PEUT_ETRE_DES_MOTS)
+        or promotion.est_un_ordre(simplifier(texte))
+        or accompagnements.est_un_ordre(texte)
+    )
+
+
+def _les_mots(turn: Turn, entretien: Entretien, lue: Attente, texte: str) -> Outcome:
+    """Send them, once they surely are for the firm."""
+    dits = texte.strip()
+    demande = None if turn.guichet is None else turn.guichet.demandes.trouver(lue.numero)
+    if demande is not None and _douteux(turn, dits):
+        return _confirmer(turn, entretien, demande, dits, "douteux")
+    return _retenir(ecrire(turn, entretien, lue.numero, dits), lue.numero)
+
+
+def _douteux(turn: Turn, texte: str) -> bool:
+    """Whether words that were asked for a firm look like they were typed for something else."""
+    simple = simplifier(texte)
+    if len(re.sub(r"\W", "", texte)) < REPONSE_MIN or lire_commande(texte, exacte=True) is not None:
+        return True
+    if lire_avis(texte) == Avis(accord=False) or lire_un_ordre(texte) is not None:
+        return True
+    if _A_QUELQU_UN.search(simple):
+        return False
+    lecture = turn.lecteur.lire(texte, turn.aujourdhui, turn.pack.vocabulaire.aucun_fait())
+    return len(lecture.lus) > 1 or bool(lecture.montants_ttc)
+
+
+def _confirmer(turn: Turn, entretien: Entretien, demande: DemandeRecord, texte: str, quoi: str) -> Outcome:
+    suivant = replace(entretien, attente=attendre("envoi", demande.id, turn.now, texte))
+    choices = (bouton("oui", f"g:envoyer:{demande.id}"), bouton("non", f"g:rien:{demande.id}"))
+    contexte = {"demande": demande, "texte": texte, "quoi": quoi}
+    return Outcome(suivant.en_json(), [Reply("reponse_a_confirmer", contexte, choices)])
+
+
+def _ne_rien_envoyer(turn: Turn, entretien: Entretien, lue: Attente) -> Outcome:
+    if lue.quoi not in POUR_UNE_ENTREPRISE:
+        return aparte(turn, entretien, Reply("rien_change"))
+    choices = (bouton("repondre", f"g:repondre:{lue.numero}"),)
+    return aparte(
+        turn, entretien, Reply("reponse_abandonnee", {"numero": lue.numero, "quoi": "annulee", "texte": ""}, choices)
+    )
+
+
+def attend(attente: str | None) -> bool:
+    """Whether what is pending is about a request."""
+    return lire_l_attente(attente) is not None
+
+
+def delaisser(turn: Turn, attente: str | None, outcome: Outcome) -> Outcome:
+    """Whatever was answered instead: say that what was asked for did not go to the firm."""
+    lue = lire_l_attente(attente)
+    if lue is None or lue.quoi not in POUR_UNE_ENTREPRISE:
+        return outcome
+    suivante = lire_l_attente(outcome.etat.get("attente"))
+    if suivante is not None and suivante.numero == lue.numero:
+        return outcome
+    perimee = lue.perimee(turn.now)
+    texte = turn.incoming.text.strip() if perimee and not turn.incoming.choice else ""
+    dit = Reply(
+        "reponse_abandonnee", {"numero": lue.numero, "quoi": "perimee" if perimee else "laissee", "texte": texte}
+    )
+    return Outcome(outcome.etat, [dit, *outcome.replies])
 
 
 def repondre_par_choix(turn: Turn, entretien: Entretien, reste: str) -> Outcome | None:
@@ -107,7 +222,24 @@ def repondre_par_choix(turn: Turn, entretien: Entretien, reste: str) -> Outcome 
         return None
     if turn.guichet is None:
         return reserver_a_l_equipe(turn, entretien)
-    match (verbe, [int(valeur) for valeur in valeurs]):
+    lue, entretien = lire_l_attente(entretien.attente), replace(entretien, attente=None)
+    numeros = [int(valeur) for valeur in valeurs]
+    if verbe in ("envoyer", "rien") and len(numeros) == 1:
+        if lue is None or lue.quoi != "envoi" or lue.numero != numeros[0] or lue.perimee(turn.now):
+            # A button of another answer, or of one that is gone.
+            return None if verbe == "envoyer" else aparte(turn, entretien, Reply("rien_change"))
+        if verbe == "rien":
+            return _ne_rien_envoyer(turn, entretien, lue)
+        return _retenir(ecrire(turn, entretien, lue.numero, lue.reste, confirme=True), lue.numero)
+    outcome = _par_bouton(turn, entretien, verbe, numeros)
+    if outcome is None:
+        return None
+    de_la_ligne = verbe in ("liste", "retirer", "service")
+    return delaisser(turn, None if lue is None else str(lue), outcome if de_la_ligne else _retenir(outcome, numeros[0]))
+
+
+def _par_bouton(turn: Turn, entretien: Entretien, verbe: str, numeros: list[int]) -> Outcome | None:
+    match (verbe, numeros):
         case ("liste", []):
             return lister(turn, entretien)
         case ("voir", [numero]):
@@ -130,35 +262,45 @@ def repondre_par_choix(turn: Turn, entretien: Entretien, reste: str) -> Outcome 
         case ("clore", [numero]):
             return clore(turn, entretien, numero)
         case ("promouvoir", [numero]):
-            return promouvoir(turn, entretien, numero)
+            return promotion.promouvoir(turn, entretien, numero)
         case ("generale", [numero]):
-            return promouvoir(turn, entretien, numero, generale=True)
+            return promotion.promouvoir(turn, entretien, numero, generale=True)
         case ("retirer", [numero]):
-            return retirer(turn, entretien, numero)
+            return promotion.retirer(turn, entretien, numero)
+        case ("service", [numero]):
+            return promotion.mettre_en_service(turn, entretien, numero)
     return None
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
 
 
-def lister(turn: Turn, entretien: Entretien) -> Outcome:
-    """The requests that are open, the most urgent first."""
+def lister(turn: Turn, entretien: Entretien, lesquelles: str | None = None) -> Outcome:
+    """The requests that are open, the most urgent first; of an expert, those that they own."""
     guichet = turn.guichet
-    if guichet is None or Role.EQUIPE not in turn.roles:
+    if guichet is None:
         return reserver_a_l_equipe(turn, entretien)
     if not turn.incoming.prive:
         return aparte(turn, entretien, Reply("en_prive"))
-    demandes = guichet.demandes.ouvertes(MONTREES)
+    miennes = Role.EQUIPE not in turn.roles or lesquelles == "miennes"
+    demandes = guichet.demandes.ouvertes(
+        MONTREES,
+        responsables=turn.droits.comptes() if miennes else None,
+        en_retard_le=turn.now if lesquelles == "en retard" else None,
+        sans_responsable=lesquelles == "nouvelles",
+    )
     lignes = [
         {
             "demande": une,
             "responsable": une.responsable and guichet.nommer(une.responsable),
+            "question": _sans_telephone(turn, une, une.question),
             "retard": _en_retard(turn, une),
         }
         for une in demandes
     ]
     choices = tuple(bouton("voir_la_demande", f"g:voir:{une.id}", une.id) for une in demandes)
-    return aparte(turn, entretien, Reply("demandes", {"lignes": lignes}, choices))
+    lesquelles = "miennes" if miennes else lesquelles
+    return aparte(turn, entretien, Reply("demandes", {"lignes": lignes, "lesquelles": lesquelles}, choices))
 
 
 def voir(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
@@ -171,15 +313,20 @@ def voir(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
 
 
 def presenter(turn: Turn, guichet: Guichet, demande: DemandeRecord) -> Reply:
-    lignes = [ligne for ligne in guichet.demandes.lignes(demande.id) if ligne.texte]
+    lignes = [
+        {"de": _qui_parle(turn, guichet, ligne), "le": ligne.le, "texte": _sans_telephone(turn, demande, ligne.texte)}
+        for ligne in guichet.demandes.lignes(demande.id)
+        if ligne.texte
+    ]
     if demande.responsable in turn.droits.comptes():
         guichet.demandes.lues(demande.id, turn.now)
     contexte = {
         "demande": demande,
         "responsable": demande.responsable and guichet.nommer(demande.responsable),
         "a_moi": demande.responsable in turn.droits.comptes(),
+        "question": _sans_telephone(turn, demande, demande.question),
         "sujet": _titre_du_sujet(turn, demande),
-        "echanges": _avant(guichet, demande),
+        "echanges": _avant(turn, guichet, demande),
         "lignes": lignes,
         "retard": _en_retard(turn, demande),
         "promue": guichet.entrees.de_la_demande(demande.id),
@@ -205,14 +352,33 @@ def boutons(turn: Turn, demande: DemandeRecord) -> tuple[Choice, ...]:
 
 
 def _pour_promouvoir(demande: DemandeRecord) -> tuple[Choice, ...]:
-    repondue = demande.repondue_le is not None and demande.question
-    return (bouton("garder_la_reponse", f"g:promouvoir:{demande.id}"),) if repondue and _promouvable(demande) else ()
+    promouvable = promotion.peut_etre_gardee(demande) and demande.garde not in promotion.CAS
+    return (bouton("garder_la_reponse", f"g:promouvoir:{demande.id}"),) if promouvable else ()
 
 
-def _avant(guichet: Guichet, demande: DemandeRecord) -> Sequence[Entry]:
-    """What was said before the request was made, the last exchanges."""
-    dits = [une for une in guichet.transcription(demande.conversation_id) if une.texte and une.le < demande.cree_le]
+def _avant(turn: Turn, guichet: Guichet, demande: DemandeRecord) -> list[dict[str, str]]:
+    """What was said before the request was made, the last exchanges; nothing of a report that is kept nowhere, nor its answer."""
+    tu = turn.phrase("non_conserve").strip()
+    dits: list[dict[str, str]] = []
+    cache = False
+    for une in guichet.transcription(demande.conversation_id):
+        if une.de == "personne":
+            cache = une.texte.strip() == tu
+        if une.texte and not cache and une.le < demande.cree_le:
+            dits.append({"de": une.de, "texte": _sans_telephone(turn, demande, une.texte)})
     return dits[-ECHANGES_MONTRES:]
+
+
+def _sans_telephone(turn: Turn, demande: DemandeRecord, texte: str) -> str:
+    """Only whoever has the request reads its phone number, while it is open."""
+    a_moi = demande.ouverte and demande.responsable in turn.droits.comptes()
+    return texte if a_moi else masquer_les_telephones(texte)
+
+
+def _qui_parle(turn: Turn, guichet: Guichet, ligne: LigneDeDemande) -> str:
+    if ligne.sens is Sens.ENTREPRISE:
+        return "Entreprise"
+    return "Vous" if ligne.par in turn.droits.comptes() else guichet.nommer(ligne.par)
 
 
 def _titre_du_sujet(turn: Turn, demande: DemandeRecord) -> str | None:
@@ -247,10 +413,12 @@ def reprendre_a_son_compte(turn: Turn, entretien: Entretien, numero: int) -> Out
 
 
 def occupe(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
-    """Not me: it stays for the others."""
+    """Not me: it stays for the others; whoever has it gives it back."""
     trouvee = _ouvrir(turn, entretien, numero)
     if isinstance(trouvee, Outcome):
         return trouvee
+    if trouvee[1].responsable is not None:
+        return rendre(turn, entretien, numero)
     return aparte(turn, entretien, Reply("demande_suite", {"quoi": "occupe", "demande": trouvee[1]}))
 
 
@@ -259,27 +427,40 @@ def demander(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
     trouvee = _a_moi(turn, entretien, numero)
     if isinstance(trouvee, Outcome):
         return trouvee
-    suivant = replace(entretien, attente=f"{PREFIXE}:reponse:{numero}")
+    suivant = replace(entretien, attente=attendre("reponse", numero, turn.now))
     return Outcome(suivant.en_json(), [Reply("reponse_demandee", {"demande": trouvee[1]})])
 
 
-def ecrire(turn: Turn, entretien: Entretien, numero: int, texte: str) -> Outcome:
-    """Answer: the firm is given these words, where it asked."""
-    if lire_commande(texte, exacte=True) in ("annuler", "retour"):
-        return aparte(turn, entretien, Reply("rien_change"))
-    trouvee = _a_moi(turn, entretien, numero)
+def ecrire(turn: Turn, entretien: Entretien, numero: int, texte: str, *, confirme: bool = False) -> Outcome:
+    """Answer: the firm is given these words, where it asked. Twice the same in a row is once.
+
+    A request that the firm itself has ended is answered only if `confirme`.
+    """
+    dits = texte.strip()
+    trouvee = _a_moi(turn, entretien, numero, dits)
     if isinstance(trouvee, Outcome):
         return trouvee
     guichet, demande = trouvee
-    dits = texte.strip()
     if len(dits) > REPONSE_MAX:
-        attente = replace(entretien, attente=f"{PREFIXE}:reponse:{numero}")
-        return Outcome(attente.en_json(), [Reply("trop_long", {"longueur": len(dits), "maximum": REPONSE_MAX})])
+        suivant = replace(entretien, attente=attendre("reponse", numero, turn.now))
+        contexte = {"demande": demande, "longueur": len(dits), "maximum": REPONSE_MAX}
+        return Outcome(suivant.en_json(), [Reply("reponse_trop_longue", contexte)])
+    lignes = guichet.demandes.lignes(numero)
+    dites = [ligne for ligne in lignes if ligne.sens is not Sens.SUIVI]
+    if dites and (dites[-1].sens, dites[-1].texte) == (Sens.AGENT, dits):
+        return aparte(turn, entretien, Reply("demande_suite", {"quoi": "deja_partie", "demande": demande}))
+    if not demande.ouverte and not confirme and _close_par_l_entreprise(demande, lignes):
+        return _confirmer(turn, entretien, demande, dits, "close")
     if not guichet.demandes.repondre(numero, dits, _moi(turn), turn.now):
-        return _dire_ou_en_est(turn, entretien, guichet, demande)
+        return _dire_ou_en_est(turn, entretien, guichet, demande, dits)
     repondue = guichet.demandes.trouver(numero) or demande
     choices = (bouton("clore", f"g:clore:{numero}"), *_pour_promouvoir(repondue))
     return aparte(turn, entretien, Reply("demande_suite", {"quoi": "repondue", "demande": repondue}, choices))
+
+
+def _close_par_l_entreprise(demande: DemandeRecord, lignes: Sequence[LigneDeDemande]) -> bool:
+    fins = [une for une in lignes if une.sens is Sens.SUIVI and une.genre == EtatDemande.CLOSE.value]
+    return bool(fins) and fins[-1].par == demande.compte
 
 
 def rendre(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
@@ -315,8 +496,12 @@ def demander_a_qui(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
         return trouvee
     guichet, demande = trouvee
     membres = _autres(turn, numero)
+    if not demande.ouverte:
+        return _dire_ou_en_est(turn, entretien, guichet, demande)
+    if not membres:
+        return aparte(turn, entretien, Reply("demande_a_qui", {"demande": demande, "seul": True}))
     choices = tuple(Choice(guichet.nommer(un), f"g:a:{numero}:{rang}") for rang, un in enumerate(membres[:MONTREES]))
-    suivant = replace(entretien, attente=f"{PREFIXE}:a_qui:{numero}")
+    suivant = replace(entretien, attente=attendre("a_qui", numero, turn.now))
     return Outcome(suivant.en_json(), [Reply("demande_a_qui", {"demande": demande, "seul": not membres}, choices)])
 
 
@@ -326,27 +511,36 @@ def transferer_a(turn: Turn, entretien: Entretien, numero: int, nom: str) -> Out
     if isinstance(trouvee, Outcome):
         return trouvee
     guichet, demande = trouvee
-    if lire_commande(nom, exacte=True) in ("annuler", "retour"):
-        return aparte(turn, entretien, Reply("rien_change"))
+    nom = re.split(r"[,;]", nom, maxsplit=1)[0].strip()
     dit = lire_un_nom(nom)
-    voulu = simplifier(dit.texte if dit is not None else nom)
     if dit is not None and dit.genre == "moi":
         return reprendre_a_son_compte(turn, entretien, numero)
-    trouves = [
-        un for un in guichet.membres() if voulu and voulu in (simplifier(guichet.nommer(un)), simplifier(un.personne))
-    ]
-    trouves = trouves or [un for un in guichet.membres() if voulu and voulu in simplifier(guichet.nommer(un)).split()]
+    trouves = _du_nom_de(guichet, dit.texte if dit is not None else nom)
     if len(trouves) != 1:
-        choices = tuple(
-            Choice(guichet.nommer(un), f"g:a:{numero}:{rang}")
-            for rang, un in enumerate(_autres(turn, numero)[:MONTREES])
-        )
-        suivant = replace(entretien, attente=f"{PREFIXE}:a_qui:{numero}")
-        reply = Reply(
-            "demande_qui_est_ce", {"nom": nom.strip(), "plusieurs": len(trouves) > 1, "demande": demande}, choices
-        )
-        return Outcome(suivant.en_json(), [reply])
+        membres = _autres(turn, numero)[:MONTREES]
+        choices = tuple(Choice(guichet.nommer(un), f"g:a:{numero}:{rang}") for rang, un in enumerate(membres))
+        suivant = replace(entretien, attente=attendre("a_qui", numero, turn.now) if membres else None)
+        contexte = {"nom": nom, "plusieurs": len(trouves) > 1, "demande": demande, "seul": not membres}
+        return Outcome(suivant.en_json(), [Reply("demande_qui_est_ce", contexte, choices)])
     return transferer(turn, entretien, numero, trouves[0])
+
+
+def _du_nom_de(guichet: Guichet, nom: str) -> list[CompteRecord]:
+    """Who can be given a request and is called so: "Nadia", "Mme Benali", "Nadia Benali" of whom only one is known by us."""
+    voulu = _CIVILITE.sub("", simplifier(nom))
+    mots = set(re.split(r"[ .-]+", voulu)) - {""}
+    if not mots:
+        return []
+    noms = {un: (simplifier(guichet.nommer(un)), simplifier(un.personne)) for un in guichet.membres()}
+    return (
+        [un for un, siens in noms.items() if voulu in siens]
+        or [un for un, siens in noms.items() if any(mots <= _mots_du_nom(sien) for sien in siens)]
+        or [un for un, siens in noms.items() if any(_mots_du_nom(sien) <= mots for sien in siens)]
+    )
+
+
+def _mots_du_nom(nom: str) -> set[str]:
+    return set(re.split(r"[ .-]+", nom)) - {""}
 
 
 def transferer(turn: Turn, entretien: Entretien, numero: int, compte: CompteRecord) -> Outcome:
@@ -354,7 +548,10 @@ def transferer(turn: Turn, entretien: Entretien, numero: int, compte: CompteReco
     if isinstance(trouvee, Outcome):
         return trouvee
     guichet, demande = trouvee
-    if not guichet.demandes.confier(numero, compte, turn.now, prevenir=compte not in turn.droits.comptes()):
+    prevenir = compte not in turn.droits.comptes()
+    # Whoever had it, and did not give it away, must not go on looking for an answer.
+    ancien = None if demande.responsable in turn.droits.comptes() else demande.responsable
+    if not guichet.demandes.confier(numero, compte, turn.now, prevenir=prevenir, ancien=ancien):
         return _dire_ou_en_est(turn, entretien, guichet, demande)
     confiee = guichet.demandes.trouver(numero) or demande
     if compte in turn.droits.comptes():
@@ -368,72 +565,6 @@ def _autres(turn: Turn, numero: int) -> Sequence[CompteRecord]:
     assert turn.guichet is not None
     demande = turn.guichet.demandes.trouver(numero)
     return [un for un in turn.guichet.membres() if demande is None or un != demande.responsable]
-
-
-# --- keeping an answer ------------------------------------------------------------------------------------------------
-
-
-def promouvoir(turn: Turn, entretien: Entretien, numero: int, *, generale: bool = False) -> Outcome:
-    """Make an answer of the ligne directe of what was answered, without what is personal; shown at once, and taken back as easily.
-
-    That of a firm's own case is for nobody else, unless somebody says that it is a general rule (`generale`).
-    """
-    guichet = turn.guichet
-    if guichet is None or Role.EQUIPE not in turn.roles:
-        return reserver_a_l_equipe(turn, entretien)
-    demande = guichet.demandes.trouver(numero)
-    if demande is None:
-        return _inconnue(turn, entretien, numero)
-    reponse = guichet.demandes.derniere_reponse(numero)
-    if reponse is None or not demande.question:
-        return aparte(turn, entretien, Reply("promotion_refusee", {"quoi": "sans_reponse", "demande": demande}))
-    if not _promouvable(demande) and not generale:
-        choices = (bouton("regle_generale", f"g:generale:{numero}"),)
-        return aparte(turn, entretien, Reply("promotion_refusee", {"quoi": "cas", "demande": demande}, choices))
-    question, texte = turn.anonymiser(demande.question), turn.anonymiser(reponse)
-    titre = question if len(question) <= TITRE_MAX else question[: TITRE_MAX - 1].rsplit(" ", 1)[0] + "…"
-    address = turn.incoming.address
-    change = guichet.entrees.promouvoir(
-        numero, titre, question, texte, f"{address.plateforme}:{address.personne}", turn.now
-    )
-    promue = guichet.entrees.de_la_demande(numero)
-    assert promue is not None
-    reply = Reply("promue", {"promue": promue, "change": change}, (bouton("retirer", f"g:retirer:{promue.id}"),))
-    return aparte(turn, entretien, reply)
-
-
-def retirer(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
-    if turn.guichet is None or Role.EQUIPE not in turn.roles:
-        return reserver_a_l_equipe(turn, entretien)
-    fait = turn.guichet.entrees.retirer(numero, turn.now)
-    return aparte(turn, entretien, Reply("promue_retiree", {"numero": numero, "fait": fait}))
-
-
-def corriger(turn: Turn, entretien: Entretien, numero: int, texte: str) -> Outcome:
-    """Word a kept answer otherwise: as it is typed, by somebody who read what was taken out of it."""
-    if turn.guichet is None or Role.EQUIPE not in turn.roles:
-        return reserver_a_l_equipe(turn, entretien)
-    address = turn.incoming.address
-    change = turn.guichet.entrees.corriger(
-        numero, texte[:REPONSE_MAX], f"{address.plateforme}:{address.personne}", turn.now
-    )
-    promue = turn.guichet.entrees.trouver(numero)
-    if promue is None or not change:
-        return aparte(turn, entretien, Reply("promue_retiree", {"numero": numero, "fait": False}))
-    reply = Reply("promue", {"promue": promue, "change": True}, (bouton("retirer", f"g:retirer:{promue.id}"),))
-    return aparte(turn, entretien, reply)
-
-
-def lister_les_promues(turn: Turn, entretien: Entretien) -> Outcome:
-    if turn.guichet is None or Role.EQUIPE not in turn.roles:
-        return reserver_a_l_equipe(turn, entretien)
-    promues = turn.guichet.entrees.en_service()
-    choices = tuple(bouton("retirer_n", f"g:retirer:{une.id}", une.id) for une in promues[-MONTREES:])
-    return aparte(turn, entretien, Reply("promues", {"promues": promues[-MONTREES:], "combien": len(promues)}, choices))
-
-
-def _promouvable(demande: DemandeRecord) -> bool:
-    return demande.garde is None or demande.garde not in JAMAIS_PROMUES
 
 
 # --- who may, and what is told when it cannot be ----------------------------------------------------------------------
@@ -450,12 +581,15 @@ def _ouvrir(turn: Turn, entretien: Entretien, numero: int) -> tuple[Guichet, Dem
     if demande is None:
         return _inconnue(turn, entretien, numero)
     if Role.EQUIPE not in turn.roles and demande.responsable not in turn.droits.comptes():
+        comptes = turn.droits.comptes()
+        if any(une.genre == "confiee" and une.par in comptes for une in guichet.demandes.lignes(numero)):
+            return aparte(turn, entretien, Reply("demande_suite", {"quoi": "plus_suivie", "demande": demande}))
         return reserver_a_l_equipe(turn, entretien)
     return guichet, demande
 
 
-def _a_moi(turn: Turn, entretien: Entretien, numero: int) -> tuple[Guichet, DemandeRecord] | Outcome:
-    """A request that this person owns; one that nobody has becomes theirs."""
+def _a_moi(turn: Turn, entretien: Entretien, numero: int, texte: str = "") -> tuple[Guichet, DemandeRecord] | Outcome:
+    """A request that this person owns; one that nobody has becomes theirs. `texte` is the answer that does not go otherwise."""
     trouvee = _ouvrir(turn, entretien, numero)
     if isinstance(trouvee, Outcome):
         return trouvee
@@ -463,17 +597,22 @@ def _a_moi(turn: Turn, entretien: Entretien, numero: int) -> tuple[Guichet, Dema
     if demande.responsable is None and guichet.demandes.prendre(numero, _moi(turn), turn.now):
         return guichet, guichet.demandes.trouver(numero) or demande
     if demande.responsable not in turn.droits.comptes() or demande.etat is EtatDemande.ANNULEE:
-        return _dire_ou_en_est(turn, entretien, guichet, demande)
+        return _dire_ou_en_est(turn, entretien, guichet, demande, texte)
     return guichet, demande
 
 
-def _dire_ou_en_est(turn: Turn, entretien: Entretien, guichet: Guichet, demande: DemandeRecord) -> Outcome:
-    """What was wanted cannot be done any more: who has it, or that it is over."""
+def _dire_ou_en_est(
+    turn: Turn, entretien: Entretien, guichet: Guichet, demande: DemandeRecord, texte: str = ""
+) -> Outcome:
+    """What was wanted cannot be done any more: who has it, or that it is over; `texte` is the answer that did not go."""
     actuelle = guichet.demandes.trouver(demande.id) or demande
+    autre = guichet.demandes.ouverte_de(actuelle.conversation_id)
     contexte: dict[str, Any] = {
         "demande": actuelle,
         "responsable": actuelle.responsable and guichet.nommer(actuelle.responsable),
         "a_moi": actuelle.responsable in turn.droits.comptes(),
+        "autre": None if autre is None or autre.id == actuelle.id else autre.id,
+        "texte": texte,
     }
     return aparte(turn, entretien, Reply("demande_ou_en_est", contexte, boutons(turn, actuelle)))
 
@@ -486,4 +625,4 @@ def _moi(turn: Turn) -> CompteRecord:
     return CompteRecord(turn.incoming.address.plateforme, turn.incoming.address.personne)
 
 
-__all__ = ["boutons", "repondre", "repondre_par_choix", "reprendre", "voir"]
+__all__ = ["PREFIXE", "attend", "boutons", "delaisser", "repondre", "repondre_par_choix", "reprendre", "voir"]

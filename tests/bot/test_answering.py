@@ -118,11 +118,15 @@ def test_an_owner_who_does_not_answer_is_reminded_then_the_team_and_the_firm_are
     assert who(late) == ["camille", "rachid", "menuisier"]
     assert "en retard" in late[-1][1]
     assert town.at(25, 10, 30) == []
-    # The team is told again each time, the firm once.
-    assert who(town.at(26, 10, 0)) == ["camille", "rachid"]
+    assert town.demande().promis_le == at(25, 10)
+    # All are told again at the next day that was promised, once.
+    again = town.at(26, 10, 0)
+    assert who(again) == ["camille", "rachid", "menuisier"]
+    assert "en retard depuis le 25" in again[0][1].replace("\u00a0", " ")
+    assert town.at(26, 10, 5) == []
     town.rachid("", f"g:reprendre:{town.n}")
     town.rachid(f"répondre à la demande {town.n} : Voilà.")
-    assert who(town.work()) == ["menuisier"]
+    assert who(town.work()) == ["camille", "menuisier"]
     assert town.at(27, 16) == []
 
 
@@ -161,15 +165,15 @@ def test_a_pass_that_dies_before_it_is_marked_says_nothing_twice(town, platforms
     assert sum("Une seule fois." in texte for _, texte in telegram.shown) == 1
 
 
-def test_what_was_answered_and_left_alone_for_a_day_is_over(town):
+def test_what_was_answered_and_left_alone_for_three_days_of_opening_is_over(town):
     town.firm(CASE)
     town.work()
     town.camille("", f"g:prendre:{town.n}")
     town.camille(f"répondre à la demande {town.n} : Voilà.")
     town.work()
-    town.at(25, 9)
+    town.at(27, 9, 59)
     assert town.demande().etat is EtatDemande.REPONDUE
-    town.at(25, 11)
+    assert town.at(27, 10, 1) == []
     assert town.demande().etat is EtatDemande.CLOSE
     assert "BOAMP" in town.firm("où trouver vos marchés ?")
     # Its owner may still add to it.
@@ -213,9 +217,15 @@ def test_a_promoted_answer_serves_the_next_firm_without_the_first_one(town, pers
     town.camille(
         f"répondre à la demande {town.n} : Oui, le showroom se visite sur rendez-vous le premier mardi du mois."
     )
-    [promue] = town.camille.hears("", f"g:generale:{town.n}")
-    assert "06 12 34 56 78" not in promue.texte
+    assert "question générale" in town.camille("", f"g:generale:{town.n}")
     other = person("telegram", "ebeniste")
+    assert "réponse générale" in town.camille("Peut-on visiter le showroom de mobilier recyclé ?")
+    [draft] = town.camille.hears("Oui, sur rendez-vous, le premier mardi du mois. Appelez le 04 73 00 00 00.")
+    assert "04 73" not in draft.texte
+    assert "J'ai remplacé" in draft.texte
+    assert "premier mardi" not in other("on peut visiter le showroom de mobilier recyclé ?")
+    [promue] = town.camille.hears("", next(un.value for un in draft.choices))
+    assert "J'ai remplacé" not in promue.texte
     answer = other("on peut visiter le showroom de mobilier recyclé ?")
     assert "premier mardi du mois" in answer
     assert "06 12" not in answer
@@ -245,4 +255,137 @@ def test_everything_a_firm_said_goes_at_its_word(town, database):
         assert "4 800" not in str([entry.texte for entry in memory.transcript.since(found.id, 0)])
         assert "4 800" not in str(found.etat)
     assert town.demande().question == ""
-    assert "effacée" in town.camille(f"demande {town.n}")
+    assert "est effacé" in town.camille(f"demande {town.n}")
+
+
+def taken(town):
+    town.firm(CASE)
+    town.work()
+    town.camille("", f"g:prendre:{town.n}")
+    town.camille("", f"g:repondre:{town.n}")
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        "demandes",
+        "aide",
+        "clore la demande {n}",
+        "je suis occupée",
+        "non annule",
+        "annuler la réponse",
+        "je ne veux rien envoyer",
+        "réponses gardées",
+        "programmer une session : Un premier marché, le 12 mars 2027 à 14 h",
+    ],
+)
+def test_an_order_typed_while_an_answer_is_awaited_goes_to_no_firm(town, order):
+    taken(town)
+    said = town.camille(order.format(n=town.n))
+    assert "ien n'est parti à l'entreprise" in said
+    assert not [dit for un, dit in town.work() if un == "menuisier" and "vous répond" in dit]
+    town.camille("Bonjour, voici ce que je voulais vous dire.")
+    assert not [dit for un, dit in town.work() if un == "menuisier" and "vous répond" in dit]
+
+
+@pytest.mark.parametrize("button", ["g:voir:{other}", "g:rendre:{n}", "g:repondre:{other}", "g:liste"])
+def test_a_button_of_a_request_ends_the_wait_for_another_answer(town, person, button):
+    person("telegram", "ebeniste")(CASE)
+    other = town.n
+    town.work()
+    town.camille("", f"g:prendre:{other}")
+    taken(town)
+    assert "rien n'est parti" in town.camille("", button.format(n=town.n, other=other)).lower()
+    town.camille("Bonjour, voici ce que je voulais vous dire.")
+    assert "menuisier" not in who(town.work())
+
+
+@pytest.mark.parametrize("odd", [".", "ok", "merci", "nettoyage des écoles, 85 k€ HT par an, 3 ans, MAPA"])
+def test_what_hardly_is_an_answer_is_confirmed_first(town, odd):
+    taken(town)
+    assert "Envoyer ceci tel quel" in town.camille(odd)
+    assert town.work() == []
+    assert "rien n'est parti" in town.camille("non")
+    town.camille("", f"g:repondre:{town.n}")
+    town.camille(odd)
+    town.camille("oui")
+    assert [(un, odd in dit) for un, dit in town.work()] == [("menuisier", True)]
+
+
+def test_the_order_typed_again_goes_without_its_prefix_and_once(town):
+    taken(town)
+    town.camille(f"répondre à la demande {town.n} : Bonjour à vous.")
+    [(_, dit)] = town.work()
+    assert "Bonjour à vous." in dit
+    assert "répondre à la demande" not in dit
+    assert "déjà partie" in town.camille(f"répondre {town.n} : Bonjour à vous.")
+    assert town.work() == []
+
+
+def test_an_answer_is_awaited_for_an_hour_and_kept_when_too_long(town):
+    taken(town)
+    assert "3 000" in town.camille("a " * 2200).replace("\u202f", " ").replace("\u00a0", " ")
+    town.at(24, 11, 30)
+    said = town.camille("Le mandatement est en cours.")
+    assert "n'était plus attendue" in said
+    assert "Le mandatement est en cours." in said
+    assert town.work() == []
+
+
+def test_only_its_owner_reads_the_number_and_it_goes_with_the_request(town):
+    town.firm("vous me devez 4 800 € sur le solde du ravalement, rappelez-moi au 06 12 34 56 78, payez")
+    assert not any("06 12" in dit for _, dit in town.work())
+    town.firm("ou au 07 12 34 56 78")
+    assert "06 12" not in town.rachid(f"demande {town.n}")
+    assert "06 12 34 56 78" in town.camille(f"prendre {town.n}")
+    assert "07 12" not in town.rachid(f"demande {town.n}")
+    town.camille("clore")
+    assert "06 12" not in town.demande().question
+    shown = town.camille(f"demande {town.n}")
+    assert "06 12" not in shown
+    assert "07 12" not in shown
+    assert "promise" not in shown
+
+
+def test_whoever_lost_a_request_is_told_and_their_answer_is_given_back(town):
+    taken(town)
+    town.rachid("", f"g:reprendre:{town.n}")
+    assert [(un, "ne suivez plus" in dit) for un, dit in town.work()] == [("camille", True)]
+    said = town.camille("Bonjour, le mandatement est en cours.")
+    assert "n'est pas partie" in said
+    assert "le mandatement est en cours" in said
+    assert town.work() == []
+
+
+def test_the_team_is_told_late_at_the_next_opening_when_nobody_could_be_told_before(town):
+    town.firm(CASE)
+    town.work()
+    town.camille("", f"g:prendre:{town.n}")
+    assert who(town.at(25, 20)) == ["menuisier"]
+    assert who(town.at(26, 9)) == ["camille", "rachid"]
+
+
+def test_the_report_and_what_it_was_answered_are_not_shown_before_the_request(town):
+    town.firm("un agent m'a demandé une commission pour avoir le marché")
+    town.firm(CASE)
+    town.work()
+    shown = town.camille(f"demande {town.n}")
+    assert "non conservé" not in shown
+    assert "anticorruption" not in shown
+
+
+def test_an_answer_to_what_the_firm_ended_is_asked_about_and_names_its_newer_request(town):
+    town.firm(CASE)
+    town.work()
+    first = town.n
+    town.camille(f"je prends la {first}")
+    town.camille(f"je réponds à la demande {first} : Voilà.")
+    town.work()
+    town.firm("", "l:regle")
+    assert "clos elle-même" in town.camille(f"répondre à la demande {first} : J'oubliais.")
+    town.camille("non")
+    assert town.work() == []
+    town.firm(CASE)
+    town.work()
+    town.camille(f"répondre à la demande {first} : J'oubliais.")
+    assert f"la n° {town.n}" in town.camille("oui")

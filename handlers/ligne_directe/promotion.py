@@ -1,0 +1,224 @@
+"""Keeping an answer: what the team wrote to one firm becomes an answer of the ligne directe, once it holds nothing of that firm."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from handlers.boutons import bouton
+from handlers.droits import reserver_a_l_equipe
+from handlers.entretien import Entretien
+from handlers.ligne_directe.attentes import attendre
+from handlers.questions import aparte
+from handlers.vocabulary import CompteRecord, DemandeRecord, Outcome, Reply, Turn
+from knowledge.ligne_directe.gardes import Garde
+from storage.records import EntreePromueRecord, EtatDemande, Role
+
+MONTREES = 10
+REPONSE_MAX = 3_000
+TITRE_MAX = 60
+# What is about one firm's own case is an answer for nobody else, as it was written.
+CAS = frozenset(set(Garde) - {Garde.HUMAIN})
+
+# The anonymiser reads so much at once, and cuts the rest.
+_MORCEAU_MAX = 250
+_ETIQUETTE = re.compile(r"\[[^\[\]\d]{2,30}\]")
+_TEXTE_DE_LOI = re.compile(
+    r"(?:loi|d[ée]cret|ordonnance|directive|r[èe]glement|arr[êe]t[ée]|article|circulaire|ccp|cgct)\s*(?:\([a-z]+\)\s*)?(?:n[o°]\s*)?$",
+    re.IGNORECASE,
+)
+# "2025-117", "25M0117", "M2025/117"; neither "2026-11-24" nor "2025/2026".
+_MARCHE = re.compile(
+    r"(?<![\w/-])(?:[A-Z]{1,4}[-_ ]?)?(?:20\d\d[-_/](?!20\d\d\b)(?:[A-Z]{1,4}[-_]?)?\d{1,6}|\d{2}[A-Z]{1,4}[-_]?\d{2,6})(?![\w-]|/\d)"
+)
+MARCHE = "[marché]"
+
+_RETIRER = re.compile(r"^retirer? (?:la |l')?(?:reponse|entree|fiche)(?: promue)? (?:n[o°]? ?)?(?P<numero>\d{1,9})$")
+_SERVICE = re.compile(
+    r"^(?:mettre|remettre|mets|remets) (?:la |l')?(?:reponse|entree) (?:n[o°]? ?)?(?P<numero>\d{1,9}) en service$"
+)
+_CORRIGER = re.compile(
+    r"^(?:corrig\w*|modifi\w*|remplac\w*|reecri\w*) (?:la |l')?(?P<quoi>reponse|entree|question)(?: promue)? (?:n[o°]? ?)?(?P<numero>\d{1,9})\b(?P<suite>.*)$",
+    re.DOTALL,
+)
+_PROMUES = re.compile(r"^(?:les )?(?:reponses|entrees) (?:promues|gardees|de l'equipe)$")
+
+
+def repondre(turn: Turn, entretien: Entretien, texte: str, simple: str) -> Outcome | None:
+    """ "réponses gardées", "corriger la question 1 : …", "retirer la réponse 1"; None for anything else."""
+    if lu := _RETIRER.match(simple):
+        return retirer(turn, entretien, int(lu["numero"]))
+    if lu := _SERVICE.match(simple):
+        return mettre_en_service(turn, entretien, int(lu["numero"]))
+    if lu := _CORRIGER.match(simple):
+        reste = re.split(rf"\b{lu['numero']}\b", texte, maxsplit=1)[-1].lstrip(" :,-–").strip()
+        quoi = "question" if lu["quoi"] == "question" else "reponse"
+        return corriger(turn, entretien, int(lu["numero"]), quoi, reste)
+    return lister(turn, entretien) if _PROMUES.match(simple) else None
+
+
+def est_un_ordre(simple: str) -> bool:
+    """Whether a message is one of those that `repondre` answers."""
+    return any(motif.match(simple) for motif in (_RETIRER, _SERVICE, _CORRIGER, _PROMUES))
+
+
+def peut_etre_gardee(demande: DemandeRecord) -> bool:
+    """Whether what was answered may be kept: neither called off, nor erased."""
+    return demande.repondue_le is not None and bool(demande.question) and demande.etat is not EtatDemande.ANNULEE
+
+
+def promouvoir(turn: Turn, entretien: Entretien, numero: int, *, generale: bool = False) -> Outcome:
+    """Make an answer of the ligne directe of what was answered: at once when nothing personal was in it.
+
+    Else, and for what is about one firm's case once somebody says that it is a general rule (`generale`), the team words the
+    question and the answer for everybody, and reads them before they are given.
+    """
+    guichet = turn.guichet
+    if guichet is None or Role.EQUIPE not in turn.roles:
+        return reserver_a_l_equipe(turn, entretien)
+    demande = guichet.demandes.trouver(numero)
+    if demande is None:
+        return aparte(turn, entretien, Reply("demande_inconnue", {"numero": numero}))
+    reponse = guichet.demandes.derniere_reponse(numero)
+    if reponse is None or not peut_etre_gardee(demande):
+        return aparte(turn, entretien, Reply("promotion_refusee", {"quoi": "sans_reponse", "demande": demande}))
+    cas = demande.garde is not None and demande.garde in CAS
+    if cas and not generale:
+        choices = (bouton("regle_generale", f"g:generale:{numero}"),)
+        return aparte(turn, entretien, Reply("promotion_refusee", {"quoi": "cas", "demande": demande}, choices))
+    question, texte = anonymiser(turn, demande.question), anonymiser(turn, reponse)
+    etiquettes = _etiquettes(f"{question} {texte}")
+    if cas or etiquettes:
+        suivant = replace(entretien, attente=attendre("question", numero, turn.now))
+        contexte = {"demande": demande, "quoi": "question", "etiquettes": etiquettes}
+        return Outcome(suivant.en_json(), [Reply("promotion_generale", contexte)])
+    change = guichet.entrees.promouvoir(numero, _titre(question), question, texte, _par(turn), turn.now)
+    return _montrer(turn, entretien, guichet.entrees.de_la_demande(numero), change=change)
+
+
+def prendre_la_question(turn: Turn, entretien: Entretien, numero: int, texte: str) -> Outcome:
+    """The question as everybody may ask it; its answer is asked for next."""
+    suivant = replace(entretien, attente=attendre("generale", numero, turn.now, " ".join(texte.split())[:REPONSE_MAX]))
+    contexte = {"demande": {"id": numero}, "quoi": "reponse", "etiquettes": []}
+    return Outcome(suivant.en_json(), [Reply("promotion_generale", contexte)])
+
+
+def prendre_la_reponse(turn: Turn, entretien: Entretien, numero: int, question: str, texte: str) -> Outcome:
+    """The answer that holds for everybody: shown with its question, and given to nobody before somebody says so."""
+    guichet = turn.guichet
+    if guichet is None or Role.EQUIPE not in turn.roles:
+        return reserver_a_l_equipe(turn, entretien)
+    gardees = anonymiser(turn, question), anonymiser(turn, texte[:REPONSE_MAX])
+    retires = _retires(f"{question} {texte}", " ".join(gardees))
+    guichet.entrees.promouvoir(numero, _titre(gardees[0]), *gardees, _par(turn), turn.now, en_service=False)
+    return _montrer(turn, entretien, guichet.entrees.de_la_demande(numero), retires=retires)
+
+
+def corriger(turn: Turn, entretien: Entretien, numero: int, quoi: str, texte: str) -> Outcome:
+    """Word a kept question or answer otherwise; what is personal is taken out, and then somebody must read it again."""
+    guichet = turn.guichet
+    if guichet is None or Role.EQUIPE not in turn.roles:
+        return reserver_a_l_equipe(turn, entretien)
+    if not texte or guichet.entrees.trouver(numero) is None:
+        return aparte(turn, entretien, Reply("promue_a_corriger", {"numero": numero, "quoi": quoi, "vide": not texte}))
+    garde = anonymiser(turn, texte[:REPONSE_MAX])
+    retires = _retires(texte, garde)
+    values = {quoi: garde} if quoi == "reponse" else {"question": garde, "titre": _titre(garde)}
+    guichet.entrees.corriger(numero, values, _par(turn), turn.now, en_service=not retires)
+    return _montrer(turn, entretien, guichet.entrees.trouver(numero), retires=retires)
+
+
+def mettre_en_service(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
+    """Give it to firms from now on: somebody has read it."""
+    guichet = turn.guichet
+    if guichet is None or Role.EQUIPE not in turn.roles:
+        return reserver_a_l_equipe(turn, entretien)
+    change = guichet.entrees.mettre_en_service(numero, _par(turn), turn.now)
+    return _montrer(turn, entretien, guichet.entrees.trouver(numero), change=change, numero=numero)
+
+
+def retirer(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
+    if turn.guichet is None or Role.EQUIPE not in turn.roles:
+        return reserver_a_l_equipe(turn, entretien)
+    fait = turn.guichet.entrees.retirer(numero, turn.now)
+    return aparte(turn, entretien, Reply("promue_retiree", {"numero": numero, "fait": fait}))
+
+
+def lister(turn: Turn, entretien: Entretien) -> Outcome:
+    if turn.guichet is None or Role.EQUIPE not in turn.roles:
+        return reserver_a_l_equipe(turn, entretien)
+    promues = turn.guichet.entrees.en_service()
+    choices = tuple(bouton("retirer_n", f"g:retirer:{une.id}", une.id) for une in promues[-MONTREES:])
+    return aparte(turn, entretien, Reply("promues", {"promues": promues[-MONTREES:], "combien": len(promues)}, choices))
+
+
+def _montrer(
+    turn: Turn,
+    entretien: Entretien,
+    promue: EntreePromueRecord | None,
+    *,
+    change: bool = True,
+    retires: list[str] | None = None,
+    numero: int = 0,
+) -> Outcome:
+    if promue is None:
+        return aparte(turn, entretien, Reply("promue_retiree", {"numero": numero, "fait": False}))
+    en_service = promue.retiree_le is None
+    choices = (
+        (bouton("retirer", f"g:retirer:{promue.id}"),)
+        if en_service
+        else (bouton("mettre_en_service", f"g:service:{promue.id}"),)
+    )
+    contexte: dict[str, Any] = {"promue": promue, "change": change, "en_service": en_service, "retires": retires or []}
+    return aparte(turn, entretien, Reply("promue", contexte, choices))
+
+
+# --- without what is personal -----------------------------------------------------------------------------------------
+
+
+def anonymiser(turn: Turn, texte: str) -> str:
+    """The whole text without what names somebody, nor the number of a contract."""
+    morceaux: list[str] = []
+    for phrase in re.split(r"(?<=[.!?…;])\s+|\n+", texte):
+        mots: list[str] = []
+        for mot in phrase.split():
+            if mots and len(" ".join((*mots, mot))) > _MORCEAU_MAX:
+                morceaux.append(" ".join(mots))
+                mots = []
+            mots.append(mot)
+        morceaux.append(" ".join(mots))
+    sans_nom = " ".join(turn.anonymiser(morceau) for morceau in morceaux if morceau)
+    return _MARCHE.sub(lambda lu: lu[0] if _TEXTE_DE_LOI.search(sans_nom[: lu.start()]) else MARCHE, sans_nom)
+
+
+def _etiquettes(texte: str) -> list[str]:
+    """The tags of a text, each once, in order."""
+    return list(dict.fromkeys(_ETIQUETTE.findall(texte)))
+
+
+def _retires(avant: str, apres: str) -> list[str]:
+    """What was put in place of something personal."""
+    return [une for une in _etiquettes(apres) if apres.count(une) > avant.count(une)]
+
+
+def _titre(question: str) -> str:
+    return question if len(question) <= TITRE_MAX else question[: TITRE_MAX - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _par(turn: Turn) -> str:
+    moi = CompteRecord(turn.incoming.address.plateforme, turn.incoming.address.personne)
+    return f"{moi.plateforme}:{moi.personne}"
+
+
+__all__ = [
+    "est_un_ordre",
+    "lister",
+    "mettre_en_service",
+    "peut_etre_gardee",
+    "prendre_la_question",
+    "prendre_la_reponse",
+    "promouvoir",
+    "repondre",
+    "retirer",
+]
