@@ -13,7 +13,7 @@ from typing import Any
 from bot.json_lines import lire_texte
 from bot.rendering import markdown_to_plain
 from handlers.ligne_directe import contextes
-from handlers.ligne_directe.avis import calculer_pour, juger
+from handlers.ligne_directe.avis import calculer_pour, juger, pour_cette_taille
 from handlers.wording import Wording
 from knowledge.ligne_directe.calculs import Contexte
 from knowledge.ligne_directe.entrees import Entree, LigneDirecte
@@ -46,6 +46,8 @@ class Conseils:
             promesse = contextes.promesse(self.ligne, self.pack, self.now)
             contexte = {"texte": texte, "autres": avis.autres, **promesse}
             return self._dire("sans_reponse", contexte, sujet=None, escalade=True, autres=avis.autres)
+        avis = pour_cette_taille(avis, (avis.faits or {}).get("effectif"), self.ligne)
+        assert avis.entree is not None
         resultat = calculer_pour(avis.entree, avis.faits or {}, Contexte(self.pack, self.ligne, jour))
         contexte = contextes.d_une_entree(avis.entree, resultat, self.ligne, self.pack, jour)
         manque = () if resultat is None else resultat.manque

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -44,6 +44,19 @@ def juger(texte: str, repondeur: Repondeur, gardien: Gardien, jour: date) -> Avi
     return Avis(entree=sures[0], autres=tuple([*sures[1:], *autres][:AUTRES_MAX]), faits=faits)
 
 
+def pour_cette_taille(avis: Avis, effectif: int | None, ligne: LigneDirecte) -> Avis:
+    """The same, with the next answer first where the best is for firms larger than this one."""
+    entree = avis.entree
+    if entree is None or entree.effectif_min is None or effectif is None:
+        return avis
+    if effectif >= ligne.chiffres[entree.effectif_min].valeur:
+        return avis
+    suivante = next((une for une in avis.autres if une.effectif_min is None and une.calcul is entree.calcul), None)
+    if suivante is None:
+        return avis
+    return replace(avis, entree=suivante, autres=(entree, *(une for une in avis.autres if une is not suivante)))
+
+
 def garder(texte: str, repondeur: Repondeur, gardien: Gardien) -> Garde | None:
     """Why a person must answer this message; None when the assistant may."""
     return gardien.garder(texte, repondeur.chercher(texte).meilleure)
@@ -66,4 +79,4 @@ def remplir(texte: str, ligne: LigneDirecte, pack: Pack, jour: date) -> str:
     return RENVOI.sub(lambda trouve: dire(trouve["nom"], trouve["reste"]), texte)
 
 
-__all__ = ["AUTRES_MAX", "Avis", "calculer_pour", "garder", "juger", "remplir"]
+__all__ = ["AUTRES_MAX", "Avis", "calculer_pour", "garder", "juger", "pour_cette_taille", "remplir"]

@@ -14,7 +14,7 @@ from handlers.commandes import simplifier
 from handlers.fiches import ressemble_a_une_question
 from handlers.ligne_directe import contextes, etat
 from handlers.ligne_directe.appel import TEXTE_MAX, Appel
-from handlers.ligne_directe.avis import AUTRES_MAX, Avis, calculer_pour, juger, remplir
+from handlers.ligne_directe.avis import AUTRES_MAX, Avis, calculer_pour, juger, pour_cette_taille, remplir
 from handlers.offerts import lire_choix_offert
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
 from knowledge.ligne_directe.calculs import Contexte, besoins
@@ -64,6 +64,9 @@ def repondre(turn: Turn, appel: Appel, texte: str) -> Outcome | Avis:
     avis = juger(texte, turn.repondeur(), turn.gardien, turn.aujourdhui)
     if avis.garde is not None or avis.entree is None:
         return avis
+    effectif = (avis.faits or {}).get("effectif", appel.firme.get("effectif", _connus(turn).get("effectif")))
+    avis = pour_cette_taille(avis, effectif, turn.ligne())
+    assert avis.entree is not None
     if (rappel := a_redemander(turn, appel)) and avis.entree.calcul is None:
         # An aside: what was being worked out goes on after it.
         suivant = replace(appel, texte=texte[:TEXTE_MAX], autres=tuple(autre.id for autre in avis.autres))

@@ -15,6 +15,7 @@ from handlers.droits import reserver_a_l_equipe
 from handlers.entretien import Entretien
 from handlers.ligne_directe import promotion
 from handlers.ligne_directe.attentes import POUR_UNE_ENTREPRISE, PREFIXE, Attente, attendre, lire_l_attente
+from handlers.ligne_directe.fiche_entreprise import lire_un_siret
 from handlers.ligne_directe.ordres import Ordre, annule_l_envoi, lire_un_ordre
 from handlers.noms import lire_un_nom
 from handlers.offerts import lire_choix_offert
@@ -357,13 +358,21 @@ def _pour_promouvoir(demande: DemandeRecord) -> tuple[Choice, ...]:
 
 
 def _avant(turn: Turn, guichet: Guichet, demande: DemandeRecord) -> list[dict[str, str]]:
-    """What was said before the request was made, the last exchanges; nothing of a report that is kept nowhere, nor its answer."""
+    """What was said before the request was made, the last exchanges.
+
+    Nothing of a report that is kept nowhere, nor its answer; nor what the firm told for its record, which it may join.
+    """
     tu = turn.phrase("non_conserve").strip()
+    de_la_fiche = turn.phrase("de_la_fiche").split("|")
     dits: list[dict[str, str]] = []
-    cache = False
+    cache = demandee = False
     for une in guichet.transcription(demande.conversation_id):
         if une.de == "personne":
-            cache = une.texte.strip() == tu
+            cache = demandee or une.texte.strip() == tu or lire_un_siret(une.texte) is not None
+            demandee = False
+        elif any(debut in une.texte.replace("**", "") for debut in de_la_fiche):
+            # The first shows the whole record and asks for nothing: what is said next is not of it.
+            cache, demandee = True, de_la_fiche[0] not in une.texte.replace("**", "")
         if une.texte and not cache and une.le < demande.cree_le:
             dits.append({"de": une.de, "texte": _sans_telephone(turn, demande, une.texte)})
     return dits[-ECHANGES_MONTRES:]
@@ -376,9 +385,8 @@ def _sans_telephone(turn: Turn, demande: DemandeRecord, texte: str) -> str:
 
 
 def _qui_parle(turn: Turn, guichet: Guichet, ligne: LigneDeDemande) -> str:
-    if ligne.sens is Sens.ENTREPRISE:
-        return "Entreprise"
-    return "Vous" if ligne.par in turn.droits.comptes() else guichet.nommer(ligne.par)
+    nom = None if ligne.sens is Sens.ENTREPRISE else guichet.nommer(ligne.par)
+    return turn.phrase("qui_parle", nom, nom is not None and ligne.par in turn.droits.comptes())
 
 
 def _titre_du_sujet(turn: Turn, demande: DemandeRecord) -> str | None:

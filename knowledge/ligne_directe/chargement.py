@@ -181,6 +181,7 @@ def _entree(noeud: Noeud, pack: Pack) -> Entree:
         calcul=None
         if noeud.enfant("calcul", requis=False) is None
         else Calcul(noeud.parmi("calcul", [calcul.value for calcul in Calcul])),
+        effectif_min=noeud.texte_ou_rien("effectif_min"),
         sources=noeud.textes("sources"),
         a_confirmer=noeud.texte_ou_rien("a_confirmer"),
         actions=tuple(enfant.en_entier() for enfant in noeud.liste("actions", requis=False)),
@@ -209,6 +210,8 @@ def _fautes(entree: Entree, ligne: LigneDirecte, pack: Pack) -> Iterator[str]:
         yield "il manque au moins une source"
     if len(entree.questions) < QUESTIONS_MIN:
         yield f"il faut au moins {QUESTIONS_MIN} façons de poser la question"
+    if entree.effectif_min is not None and entree.effectif_min not in ligne.chiffres:
+        yield f"« effectif_min » : le plan ne fixe pas « {entree.effectif_min} »{suggestion(entree.effectif_min, ligne.chiffres)}"
     for voisine in entree.voir:
         if voisine not in ligne.entrees:
             yield f"« voir » : il n'y a pas d'entrée « {voisine} »{suggestion(voisine, ligne.entrees)}"

@@ -37,7 +37,7 @@ class Calcul(StrEnum):
 class Entree:
     """One approved answer.
 
-    `questions` are ways firms put the question. Figures in `reponse` and `faire` are names between braces. `place` is None
+    `questions` are ways firms put the question. `effectif_min`: the figure of the plan under whose headcount it says nothing. Figures in `reponse` and `faire` are names between braces. `place` is None
     for an answer of a person that was promoted.
     """
 
@@ -48,6 +48,7 @@ class Entree:
     reponse: str
     faire: tuple[str, ...] = ()
     calcul: Calcul | None = None
+    effectif_min: str | None = None
     sources: tuple[str, ...] = ()
     a_confirmer: str | None = None
     actions: tuple[int, ...] = ()

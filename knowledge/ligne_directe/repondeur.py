@@ -6,6 +6,7 @@ close it is to all the ways of asking for it, letters included: the one knows ra
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -21,6 +22,9 @@ MAX_JETONS = 120
 
 # --- calibration: on questions of firms that no entry was written for -------------------------------------------------
 
+_CA = re.compile(
+    r"\bC\.?A\b\.?|(?<=quel )ca\b(?= (?:faut|fo|minimum|exige))|(?<=\bde )ca\b(?= (?:pour|minimum|annuel|exige))"
+)
 POIDS = {"question": 2.5, "titre": 3.0, "sujet": 2.0, "reponse": 1.0, "faire": 0.5}
 PHRASES = {"question": 1.0, "titre": 1.0, "sujet": 0.8}
 PART_DES_PROFILS = 1.5
@@ -63,9 +67,11 @@ class Repondeur:
 
     def chercher(self, q: str) -> Trouvees:
         """The entries that a question is about; nothing when it is about none."""
-        lus = jetons(en_toutes_lettres(plat(q[:MAX_CARACTERES])))[:MAX_JETONS]
+        # "CA" would be read as "ça", which says nothing.
+        q = _CA.sub("chiffre d'affaires", q[:MAX_CARACTERES])
+        lus = jetons(en_toutes_lettres(plat(q)))[:MAX_JETONS]
         notes = dict(self._index.noter(self._lexique.lire(lus), lus))
-        for rang, note in self._profils.noter(q[:MAX_CARACTERES]).items():
+        for rang, note in self._profils.noter(q).items():
             notes[rang] = notes.get(rang, 0.0) + PART_DES_PROFILS * note
         meilleures = sorted(notes.items(), key=lambda une: (-une[1], une[0]))[:MAX_RESULTATS]
         trouvees = [Trouvee(self._entrees[rang], round(note, 4)) for rang, note in meilleures]
@@ -86,7 +92,7 @@ def _champs(entree: Entree) -> Iterator[tuple[str, str]]:
     yield "titre", entree.titre
     yield "sujet", entree.sujet
     for question in entree.questions:
-        yield "question", en_toutes_lettres(plat(question))
+        yield "question", en_toutes_lettres(plat(_CA.sub("chiffre d'affaires", question)))
     yield "reponse", RENVOI.sub(" ", entree.reponse)
     for geste in entree.faire:
         yield "faire", RENVOI.sub(" ", geste)

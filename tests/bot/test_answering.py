@@ -209,6 +209,23 @@ def test_a_report_of_probity_is_kept_nowhere_and_handed_to_nobody(town, database
     assert town.work() == []
 
 
+def test_whoever_answers_reads_neither_a_report_nor_a_record_said_before(town):
+    town.firm("un agent m'a demandé une commission pour avoir le marché")
+    town.firm("mon entreprise")
+    for said in ("d'accord", "21630113500010", "Menuiserie Cinabre", "menuisier", "8", "sarl", "06 11 22 33 44"):
+        town.firm(said)
+    town.firm("où trouver vos marchés ?")
+    town.firm(CASE)
+    town.work()
+    read = town.camille(f"prendre la demande {town.n}")
+    assert "où trouver vos marchés" in read
+    for hidden in ("Cinabre", "21630113500010", "06 11 22 33 44", "grave", "non conservé", "menuisier"):
+        assert hidden not in read
+    # Unless the firm joins it.
+    town.firm("", "l:joindre")
+    assert "Menuiserie Cinabre" in town.camille(f"demande {town.n}")
+
+
 def test_a_promoted_answer_serves_the_next_firm_without_the_first_one(town, person):
     town.firm("je veux parler à un conseiller")
     town.firm("Est-ce que l'Atelier Dupont au 06 12 34 56 78 peut visiter votre showroom de mobilier recyclé ?")
