@@ -368,6 +368,7 @@ def titre(turn: Turn, entree: Entree) -> str:
 
 
 __all__ = [
+    "DERNIER",
     "a_redemander",
     "abstenir",
     "change_de_sujet",

@@ -13,7 +13,7 @@ from handlers.fiches import est_directe, ressemble_a_une_question
 from handlers.ligne_directe import contextes, etat
 from handlers.ligne_directe.appel import CLE, TEXTE_MAX, Appel
 from handlers.ligne_directe.avis import garder
-from handlers.ligne_directe.conseil import promesse, titre
+from handlers.ligne_directe.conseil import DERNIER, de_la_fiche, promesse, titre
 from handlers.ligne_directe.telephones import lire_un_telephone
 from handlers.offerts import lire_choix_offert
 from handlers.vocabulary import Choice, DemandeRecord, Outcome, Reply, Turn
@@ -119,7 +119,13 @@ def _ouvrir(turn: Turn, appel: Appel, garde: str | None, texte: str) -> DemandeR
         turn.firme.silence(silence=True)
         return turn.firme.demande() or demande
     promis_le, relance_le = _delais(turn)
-    faits = {nom: valeur for nom, valeur in appel.faits.items() if valeur is not None}
+    # What the firm let us keep is shown to nobody unless it joins it: only what it said here goes with its request.
+    de_la_fiche_seule = set(de_la_fiche(turn.firme.entreprise())) - set(appel.firme)
+    faits = {
+        nom: valeur
+        for nom, valeur in appel.faits.items()
+        if valeur is not None and nom not in de_la_fiche_seule and nom != DERNIER
+    }
     ouverte = turn.firme.demander(garde, appel.entree, texte[:TEXTE_MAX], faits, promis_le, relance_le, turn.now)
     if (numero := lire_un_telephone(texte)) and _RAPPELER.search(simplifier(texte)):
         turn.firme.telephone(numero)

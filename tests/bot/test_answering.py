@@ -215,11 +215,12 @@ def test_whoever_answers_reads_neither_a_report_nor_a_record_said_before(town):
     for said in ("d'accord", "21630113500010", "Menuiserie Cinabre", "menuisier", "8", "sarl", "06 11 22 33 44"):
         town.firm(said)
     town.firm("où trouver vos marchés ?")
+    town.at(24, 10, 5)
     town.firm(CASE)
     town.work()
     read = town.camille(f"prendre la demande {town.n}")
     assert "où trouver vos marchés" in read
-    for hidden in ("Cinabre", "21630113500010", "06 11 22 33 44", "grave", "non conservé", "menuisier"):
+    for hidden in ("Cinabre", "21630113500010", "06 11 22 33 44", "grave", "non conservé", "salariés"):
         assert hidden not in read
     # Unless the firm joins it.
     town.firm("", "l:joindre")
