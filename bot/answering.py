@@ -73,23 +73,24 @@ class Answering:
         bilan = Bilan()
         fresh = set()
         for demande in announced:
-            if told := self._announce(demande.id, now):
+            if told := self._announce(demande, now):
                 fresh.add(demande.id)
                 bilan.annoncees += told
         for ligne in carried:
             bilan.transmises += self._carry(ligne, now)
         for demande in late:
-            bilan.relances += self._remind(demande.id, now, announced=demande.id in fresh)
+            bilan.relances += self._remind(demande, now, announced=demande.id in fresh)
         for demande in quiet:
             bilan.closes += self._end(demande.id, now)
         return bilan
 
     # --- to the team --------------------------------------------------------------------------------------------------
 
-    def _announce(self, numero: int, now: datetime) -> int:
+    def _announce(self, read: DemandeRecord, now: datetime) -> int:
         """Tell everybody of the team who can be told now; nobody yet: it is tried again."""
+        numero = read.id
         with self._database.unit_of_work() as uow:
-            told = self._to_the_team(uow, numero, "nouvelle", now, lambda un: un.etat is EtatDemande.A_PRENDRE)
+            told = self._to_the_team(uow, read, "nouvelle", now, lambda un: un.etat is EtatDemande.A_PRENDRE)
             demande = uow.demandes.trouver(numero)
             if told and demande is not None:
                 urgent = demande.garde == Garde.DETRESSE and now < demande.promis_le
@@ -99,13 +100,15 @@ class Answering:
         return told
 
     def _to_the_team(
-        self, uow: UnitOfWork, numero: int, quoi: str, now: datetime, still: Callable[[DemandeRecord], bool]
+        self, uow: UnitOfWork, read: DemandeRecord, quoi: str, now: datetime, still: Callable[[DemandeRecord], bool]
     ) -> int:
+        """How many of them were told; nobody when it is not as it was `read`: somebody else told them meanwhile."""
+        numero = read.id
         members = team_of(self._access, uow, now).comptes
         hold(uow, members, now)
         # Read again now that the conversations are held: somebody may have taken it meanwhile.
         demande = uow.demandes.trouver(numero)
-        if demande is None or not still(demande):
+        if demande is None or not _as_read(demande, read) or not still(demande):
             return 0
         responsable = None if demande.responsable is None else guichet_of(uow).nommer(demande.responsable)
         reply = annonces.a_l_equipe(demande, quoi, responsable)
@@ -113,7 +116,7 @@ class Answering:
         times = len([une for une in uow.demandes.lignes(numero) if une.genre == "rendue"])
         told = 0
         for compte in members:
-            cle = f"demande:{numero}:{quoi}:{times}:{demande.relances}:{compte.plateforme}:{compte.personne}"
+            cle = f"demande:{numero}:{quoi}:{times}:{_round(read)}:{compte.plateforme}:{compte.personne}"
             told += push(uow, self._composer, compte.plateforme, compte.personne, reply, cle, now)
         return told
 
@@ -129,7 +132,7 @@ class Answering:
             if ligne.sens is Sens.AGENT:
                 roles = self._access.now(uow, ligne.par.plateforme, ligne.par.personne, now)
                 reply = annonces.a_l_entreprise(demande, ligne.texte, expert=Role.EQUIPE not in roles)
-                said = self._to_the_firm(uow, demande, reply, cle, now)
+                said: bool | None = self._to_the_firm(uow, demande, reply, cle, now)
             elif ligne.sens is Sens.SUIVI and ligne.genre == EtatDemande.CLOSE.value:
                 said = self._to_the_firm(uow, demande, annonces.de_la_fin(demande), cle, now)
             elif ligne.genre == REPRISE:
@@ -141,41 +144,43 @@ class Answering:
                 said = self._to_the_owner(
                     uow, demande, annonces.au_responsable(demande, quoi, now, ligne.texte), cle, now
                 )
-            if said:
+            if said is not None:
+                # Said now, or by a pass that could not note it.
                 uow.demandes.transmise(ligne.id, now)
                 uow.commit()
-        return said
+        return int(bool(said))
 
     def _to_the_firm(self, uow: UnitOfWork, demande: DemandeRecord, reply: Reply, cle: str, now: datetime) -> bool:
-        say(uow, self._composer, demande.conversation_id, demande.compte.plateforme, reply, cle, now)
-        return True
+        return say(uow, self._composer, demande.conversation_id, demande.compte.plateforme, reply, cle, now)
 
-    def _to_the_owner(self, uow: UnitOfWork, demande: DemandeRecord, reply: Reply, cle: str, now: datetime) -> bool:
-        return demande.responsable is not None and self._to_somebody(uow, demande.responsable, reply, cle, now)
+    def _to_the_owner(
+        self, uow: UnitOfWork, demande: DemandeRecord, reply: Reply, cle: str, now: datetime
+    ) -> bool | None:
+        return None if demande.responsable is None else self._to_somebody(uow, demande.responsable, reply, cle, now)
 
-    def _to_somebody(self, uow: UnitOfWork, compte: CompteRecord, reply: Reply, cle: str, now: datetime) -> bool:
-        """Where they can be written to, if they can at this moment."""
+    def _to_somebody(self, uow: UnitOfWork, compte: CompteRecord, reply: Reply, cle: str, now: datetime) -> bool | None:
+        """Where they can be written to: None when they cannot at this moment, False when it was said already."""
         comptes = uow.identites.comptes(compte.plateforme, compte.personne)
         where = where_of(self._access, uow, comptes, now)
         if where is None or not takes(uow.referents.preference(comptes), now):
-            return False
+            return None
         return push(uow, self._composer, where.plateforme, where.personne, reply, cle, now)
 
     # --- late ---------------------------------------------------------------------------------------------------------
 
-    def _remind(self, numero: int, now: datetime, *, announced: bool) -> int:
+    def _remind(self, read: DemandeRecord, now: datetime, *, announced: bool) -> int:
         """Half the time has passed: its owner, or the team, is reminded. All of it has: the team is told, and the firm.
 
         A team that was `announced` the request a moment ago is not told that it is late.
         """
         with self._database.unit_of_work() as uow:
-            demande = uow.demandes.trouver(numero)
-            if demande is None or demande.relance_le is None or demande.relance_le > now:
+            demande = uow.demandes.trouver(read.id)
+            if demande is None or not _as_read(demande, read) or demande.relance_le is None or demande.relance_le > now:
                 return 0
             if now < demande.promis_le:
                 said = 0 if announced else self._remind_in_time(uow, demande, now)
                 if said or announced:
-                    uow.demandes.relancee(numero, demande.relances + 1, demande.promis_le)
+                    uow.demandes.relancee(demande.id, demande.relances + 1, demande.promis_le)
                     uow.commit()
                 return said
             return self._tell_late(uow, demande, now, announced=announced)
@@ -186,7 +191,11 @@ class Answering:
         ouverture = ligne.ouverture
         said = 0
         if not announced:
-            said = self._to_the_team(uow, numero, "retard", now, lambda un: un.en_retard_depuis is not None)
+            said = self._to_the_team(uow, demande, "retard", now, lambda un: un.en_retard_depuis is not None)
+            held = uow.demandes.trouver(numero)
+            if held is None or held.en_retard_depuis is None or not _as_read(held, demande):
+                # Taken up by another pass, answered or ended while the conversations of the team were waited for.
+                return 0
         told = announced or said > 0
         prochain_le = demande.attendue_le
         if missed := prochain_le <= now:
@@ -201,9 +210,9 @@ class Answering:
 
     def _remind_in_time(self, uow: UnitOfWork, demande: DemandeRecord, now: datetime) -> int:
         if demande.responsable is None:
-            return self._to_the_team(uow, demande.id, "rappel", now, lambda un: un.etat is EtatDemande.A_PRENDRE)
-        cle = f"demande:{demande.id}:rappel:{demande.relances}"
-        return int(self._to_the_owner(uow, demande, annonces.au_responsable(demande, "rappel", now), cle, now))
+            return self._to_the_team(uow, demande, "rappel", now, lambda un: un.etat is EtatDemande.A_PRENDRE)
+        cle = f"demande:{demande.id}:rappel:{_round(demande)}"
+        return int(bool(self._to_the_owner(uow, demande, annonces.au_responsable(demande, "rappel", now), cle, now)))
 
     # --- over ---------------------------------------------------------------------------------------------------------
 
@@ -222,6 +231,16 @@ class Answering:
         ouverture = self._ligne().ouverture
         answered = demande.repondue_le if demande.etat is EtatDemande.REPONDUE else None
         return answered is not None and ouverture.apres(answered, QUIET_DAYS * ouverture.jour_entier()) <= now
+
+
+def _round(demande: DemandeRecord) -> str:
+    """What tells a reminder from the one before, and from those before the request was opened again."""
+    return f"{demande.relances}:{'' if demande.relance_le is None else demande.relance_le.isoformat()}"
+
+
+def _as_read(demande: DemandeRecord, read: DemandeRecord) -> bool:
+    """Whether nothing was told of it, and nobody opened it again, since it was read."""
+    return (demande.relances, demande.relance_le) == (read.relances, read.relance_le)
 
 
 __all__ = ["Answering", "Bilan"]

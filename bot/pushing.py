@@ -15,28 +15,30 @@ def push(
 ) -> bool:
     """Put a message for that person in the outbox, whence the worker sends it; once, however often `cle` is pushed.
 
-    False when the person never talked with us in private there: no platform lets a stranger be written to.
+    False when that was said already, or when the person never talked with us in private there: no platform lets a stranger
+    be written to.
     """
     found = uow.conversations.private_with(plateforme, personne)
     if found is None:
         return False
     number, _ = found
-    say(uow, composer, number, plateforme, reply, cle, now)
-    return True
+    return say(uow, composer, number, plateforme, reply, cle, now)
 
 
 def say(
     uow: UnitOfWork, composer: Composer, conversation_id: int, plateforme: str, reply: Reply, cle: str, now: datetime
-) -> None:
-    """The same, in that very conversation."""
+) -> bool:
+    """The same, in that very conversation; False when it was said already."""
     conversation = uow.conversations.lock(conversation_id)
     messages = composer.compose(reply, plateforme)
-    if enqueue(uow, conversation.id, cle, conversation.rang + 1, messages, now):
-        etat: Mapping[str, object] = conversation.etat
-        if reply.choices:
-            # So that "2" answers this message.
-            etat = {**etat, "choix_offerts": [[choice.value, choice.label] for choice in reply.choices]}
-        uow.conversations.save(conversation.id, etat, conversation.rang + len(messages), now)
+    if not enqueue(uow, conversation.id, cle, conversation.rang + 1, messages, now):
+        return False
+    etat: Mapping[str, object] = conversation.etat
+    if reply.choices:
+        # So that "2" answers this message.
+        etat = {**etat, "choix_offerts": [[choice.value, choice.label] for choice in reply.choices]}
+    uow.conversations.save(conversation.id, etat, conversation.rang + len(messages), now)
+    return True
 
 
 __all__ = ["push", "say"]

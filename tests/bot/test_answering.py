@@ -407,3 +407,33 @@ def test_an_answer_to_what_the_firm_ended_is_asked_about_and_names_its_newer_req
     town.work()
     town.camille(f"répondre à la demande {first} : J'oubliais.")
     assert f"la n° {town.n}" in town.camille("oui")
+
+
+def test_what_was_opened_again_is_reminded_again_and_told_late_again(town):
+    taken(town)
+    town.work()
+    assert who(town.at(24, 15)) == ["camille"]
+    town.camille(f"répondre à la demande {town.n} : Voilà.")
+    town.work()
+    town.at(25, 9, 30)
+    assert town.firm("et la retenue de garantie ?") == ""
+    town.work()
+    assert who(town.at(25, 14, 45)) == ["camille"]
+    assert who(town.at(26, 11)) == ["camille", "rachid", "menuisier"]
+
+
+def test_two_workers_at_once_remind_once(town, knowledge, database, platforms, house, clock):
+    town.firm(CASE)
+    town.work()
+    clock.now = at(24, 15)
+    with database.reading() as memory:
+        read = memory.demandes.a_relancer(clock.now, 9)
+    assert who(town.work()) == ["camille", "rachid"]
+    second = wiring.build_bot(knowledge, database, list(platforms.values()), house, clock).answering
+    assert [second._remind(un, clock.now, announced=False) for un in read if un.id == town.n] == [0]
+    # Even when the first one has noted nothing else than how often it was said.
+    with database.unit_of_work() as uow:
+        uow.demandes.relancee(town.n, 1, clock.now)
+        uow.commit()
+    assert [second._remind(un, clock.now, announced=False) for un in read if un.id == town.n] == [0]
+    assert second.run().annoncees == 0
