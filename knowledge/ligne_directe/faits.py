@@ -231,6 +231,7 @@ _SOCIAL = re.compile(
 
 _OUI = re.compile(r"^(?:oui|ouais|ouep|yes|exact(?:ement)?|tout a fait|bien sur|absolument|affirmatif)\b")
 _NON = re.compile(r"^(?:non|nan|nope|pas du tout|absolument pas|negatif)\b")
+_PLURIEL_DE_STATUT = re.compile(r"\b(esat|ea|siae|scop|scic)s\b")
 _AUCUN_STATUT = re.compile(
     r"^(?:aucun\w*|rien(?: de (?:cela|tout cela|tout ca))?|non|une? (?:entreprise|societe|boite) (?:normale|classique|ordinaire)|(?:sarl|sas|sasu|eurl|sa)\b.*)$"
 )
@@ -376,6 +377,16 @@ def lire_les_reponses(nom: str, texte: str, aujourdhui: date) -> dict[str, Any]:
         case Sorte.CHOIX if nom == "statut" and _AUCUN_STATUT.match(simple):
             return {**lus, nom: "aucun"}
     return lus
+
+
+def lire_les_statuts(texte: str) -> tuple[str, ...]:
+    """Every status of a firm that a text names.
+
+    >>> lire_les_statuts("un ESAT ou une entreprise adaptée"), lire_les_statuts("trouver des EA, ou une SIAE")
+    (('esat', 'ea'), ('ea', 'siae'))
+    """
+    simple = _PLURIEL_DE_STATUT.sub(r"\1", _simple(texte).strip(" .!?"))
+    return tuple(statut for statut, motif in _CHOIX["statut"] if motif.search(simple))
 
 
 def etonne(nom: str, texte: str, aujourdhui: date) -> str | None:
@@ -669,5 +680,6 @@ __all__ = [
     "lire_la_reponse",
     "lire_les_faits",
     "lire_les_reponses",
+    "lire_les_statuts",
     "ne_dit_que_des_faits",
 ]
