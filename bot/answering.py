@@ -122,18 +122,24 @@ class Answering:
 
     # --- from one side to the other -----------------------------------------------------------------------------------
 
-    def _carry(self, ligne: LigneDeDemande, now: datetime) -> int:
+    def _carry(self, read: LigneDeDemande, now: datetime) -> int:
         """Give a line to whom it is for: at once to the firm, which asked; to its owner when they take messages."""
         with self._database.unit_of_work() as uow:
-            demande = uow.demandes.trouver(ligne.demande_id)
-            if demande is None:
+            demande = self._held(uow, read, now)
+            ligne = uow.demandes.ligne(read.id)
+            if demande is None or ligne is None or ligne.transmise_le is not None:
+                # Erased, read, or carried by another pass meanwhile.
+                return 0
+            if ligne.genre == "confiee" and ligne.par != demande.responsable:
+                uow.demandes.transmise(ligne.id, now)
+                uow.commit()
                 return 0
             cle = f"demande:{demande.id}:ligne:{ligne.id}"
             if ligne.sens is Sens.AGENT:
                 roles = self._access.now(uow, ligne.par.plateforme, ligne.par.personne, now)
                 reply = annonces.a_l_entreprise(demande, ligne.texte, expert=Role.EQUIPE not in roles)
                 said: bool | None = self._to_the_firm(uow, demande, reply, cle, now)
-            elif ligne.sens is Sens.SUIVI and ligne.genre == EtatDemande.CLOSE.value:
+            elif ligne.genre == EtatDemande.CLOSE.value and ligne.par != demande.compte:
                 said = self._to_the_firm(uow, demande, annonces.de_la_fin(demande), cle, now)
             elif ligne.genre == REPRISE:
                 nouveau = None if demande.responsable is None else guichet_of(uow).nommer(demande.responsable)
@@ -149,6 +155,20 @@ class Answering:
                 uow.demandes.transmise(ligne.id, now)
                 uow.commit()
         return int(bool(said))
+
+    def _held(self, uow: UnitOfWork, ligne: LigneDeDemande, now: datetime) -> DemandeRecord | None:
+        """The request of a line, once what is said to either side, and what is erased, waits for this transaction."""
+        demande = uow.demandes.trouver(ligne.demande_id)
+        if demande is None:
+            return None
+        owner = ligne.par if ligne.genre == REPRISE else demande.responsable
+        if ligne.sens is not Sens.AGENT and owner is not None:
+            # The owner's first, as when the team is told before the firm: no two passes wait for each other.
+            comptes = uow.identites.comptes(owner.plateforme, owner.personne)
+            if (where := where_of(self._access, uow, comptes, now)) is not None:
+                hold(uow, [where], now)
+        uow.conversations.lock(demande.conversation_id)
+        return uow.demandes.trouver(ligne.demande_id)
 
     def _to_the_firm(self, uow: UnitOfWork, demande: DemandeRecord, reply: Reply, cle: str, now: datetime) -> bool:
         return say(uow, self._composer, demande.conversation_id, demande.compte.plateforme, reply, cle, now)
@@ -222,7 +242,10 @@ class Answering:
             demande = uow.demandes.trouver(numero)
             if demande is None or demande.responsable is None or not self._over(demande, now):
                 return 0
-            ended = uow.demandes.clore(numero, EtatDemande.CLOSE, demande.responsable, now)
+            # In the same breath, only if it is as it was just read: the firm may write, or its owner answer, meanwhile.
+            ended = uow.demandes.clore(
+                numero, EtatDemande.CLOSE, demande.responsable, now, repondue_le=demande.repondue_le
+            )
             uow.commit()
         return int(ended)
 

@@ -404,8 +404,8 @@ class _FirmeOfTheTurn:
         etat = EtatDemande.ANNULEE if annulee else EtatDemande.CLOSE
         if demande is None:
             return False
-        # Whoever has it must not go on looking for an answer.
-        prevenir = annulee and demande.responsable is not None
+        # Whoever has it must not go on looking for an answer; whoever answered last expects that it does.
+        prevenir = demande.responsable is not None and (annulee or demande.etat is EtatDemande.PRISE)
         return self._uow.demandes.clore(demande.id, etat, self._compte, now, prevenir=prevenir)
 
     def telephone(self, telephone: str) -> None:

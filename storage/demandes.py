@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, insert, or_, select, tuple_, update
 from sqlalchemy.orm import aliased
 
 from storage.models import Demande
@@ -161,6 +161,7 @@ class Demandes:
             )
         )
         if taken.rowcount:
+            self._suivi_perime(numero, compte)
             self.noter(numero, Sens.SUIVI, "prise", "", compte, now)
         return taken.rowcount > 0
 
@@ -189,13 +190,15 @@ class Demandes:
                 ),
             )
             .values(
-                etat=EtatDemande.PRISE,
+                # What was answered waits for nothing from its new owner.
+                etat=case((Demande.etat == EtatDemande.REPONDUE, EtatDemande.REPONDUE), else_=EtatDemande.PRISE),
                 responsable_plateforme=compte.plateforme,
                 responsable_personne=compte.personne,
                 prise_le=now,
             )
         )
         if given.rowcount:
+            self._suivi_perime(numero, compte)
             self.noter(numero, Sens.SUIVI, "confiee", "", compte, now, a_transmettre=prevenir)
             if ancien is not None:
                 self.noter(numero, Sens.SUIVI, REPRISE, "", ancien, now, a_transmettre=True)
@@ -220,6 +223,7 @@ class Demandes:
             )
         )
         if left.rowcount:
+            self._suivi_perime(numero, compte)
             self.noter(numero, Sens.SUIVI, "rendue", "", compte, now)
         return left.rowcount > 0
 
@@ -278,16 +282,45 @@ class Demandes:
             )
         )
 
+    def _suivi_perime(self, numero: int, compte: CompteRecord) -> None:
+        """It goes from hand to hand: what nobody could be told of its last owner is not told any more.
+
+        That somebody lost it is still to be told to them, unless it is theirs again.
+        """
+        self._connection.execute(
+            update(Ligne)
+            .where(
+                Ligne.demande_id == numero,
+                Ligne.sens == Sens.SUIVI,
+                Ligne.transmise_le.is_(None),
+                or_(
+                    Ligne.genre != REPRISE,
+                    and_(Ligne.plateforme == compte.plateforme, Ligne.personne == compte.personne),
+                ),
+            )
+            .values(transmise_le=Ligne.le)
+        )
+
     def clore(
-        self, numero: int, etat: EtatDemande, compte: CompteRecord, now: datetime, *, prevenir: bool = False
+        self,
+        numero: int,
+        etat: EtatDemande,
+        compte: CompteRecord,
+        now: datetime,
+        *,
+        prevenir: bool = False,
+        repondue_le: datetime | None = None,
     ) -> bool:
         """End it; its phone number goes at once, wherever the firm wrote it, and the other side is told if it must be.
 
-        False when it was over.
+        False when it was over, or when `repondue_le` is given and it is not, since then, answered with nothing more said.
         """
+        which: ColumnElement[bool] = Demande.etat.in_(OUVERTES)
+        if repondue_le is not None:
+            which = and_(Demande.etat == EtatDemande.REPONDUE, Demande.repondue_le <= repondue_le)
         ended = self._connection.execute(
             update(Demande)
-            .where(Demande.id == numero, Demande.etat.in_(OUVERTES))
+            .where(Demande.id == numero, which)
             .values(etat=etat, close_le=now, telephone=None, relance_le=None)
         )
         if ended.rowcount:
@@ -369,6 +402,10 @@ class Demandes:
             .limit(limit)
         )
 
+    def ligne(self, numero: int) -> LigneDeDemande | None:
+        """One line, as it is now."""
+        return next(iter(self._lignes(_LIGNES.where(Ligne.id == numero))), None)
+
     def transmise(self, ligne: int, now: datetime) -> None:
         self._connection.execute(update(Ligne).where(Ligne.id == ligne).values(transmise_le=now))
 
@@ -404,18 +441,24 @@ class Demandes:
     def oublier_de(self, comptes: Collection[CompteRecord], now: datetime) -> int:
         """End and blank all the requests of a firm, at its word; how many."""
         siennes = _asked_by(comptes)
+        en_cours = self._all(_DEMANDES.where(siennes, Demande.etat.in_(OUVERTES)))
         self._connection.execute(
             update(Demande)
             .where(siennes, Demande.etat.in_(OUVERTES))
             .values(etat=EtatDemande.ANNULEE, close_le=now, relance_le=None)
         )
-        return self._blank(siennes)
+        blanked = self._blank(siennes)
+        for une in en_cours:
+            if une.responsable is not None:
+                # Whoever has it must not go on looking for an answer.
+                self.noter(une.id, Sens.SUIVI, EtatDemande.ANNULEE.value, "", une.compte, now, a_transmettre=True)
+        return blanked
 
     def _blank(self, which: Any) -> int:
         numeros = select(Demande.id).where(which)
         self._connection.execute(
             update(Ligne)
-            .where(Ligne.demande_id.in_(numeros), Ligne.texte != "")
+            .where(Ligne.demande_id.in_(numeros), or_(Ligne.texte != "", Ligne.transmise_le.is_(None)))
             .values(texte="", transmise_le=func.coalesce(Ligne.transmise_le, Ligne.le))
         )
         blanked = self._connection.execute(

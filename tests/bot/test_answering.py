@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from bot import wiring
 from bot.access import Access
 from bot.adapters import DeliveryError
+from storage.demandes import Demandes
 from storage.models import Demande
 from storage.records import CompteRecord, EtatDemande, PreferenceRecord, Role
 
@@ -437,3 +438,84 @@ def test_two_workers_at_once_remind_once(town, knowledge, database, platforms, h
         uow.commit()
     assert [second._remind(un, clock.now, announced=False) for un in read if un.id == town.n] == [0]
     assert second.run().annoncees == 0
+
+
+def test_what_was_answered_stays_answered_in_other_hands(town):
+    taken(town)
+    town.camille("Bonjour, le mandatement est en cours.")
+    town.work()
+    town.camille(f"transférer la demande {town.n} à rachid")
+    assert [(un, "vous est confiée" in dit) for un, dit in town.work()] == [("rachid", True)]
+    assert town.demande().etat is EtatDemande.REPONDUE
+    town.at(27, 10, 1)
+    assert town.demande().etat is EtatDemande.CLOSE
+
+
+def test_an_owner_is_told_that_the_firm_has_its_answer_and_that_it_erased_all(town):
+    town.firm(CASE)
+    town.work()
+    town.camille("", f"g:prendre:{town.n}")
+    town.firm("", "l:regle")
+    assert [(un, "a clos" in dit) for un, dit in town.work()] == [("camille", True)]
+    town.firm(CASE)
+    town.work()
+    town.camille("", f"g:prendre:{town.n}")
+    town.firm("effacer mes données")
+    town.firm("", "l:p:effacer_oui")
+    assert [(un, "annulé" in dit) for un, dit in town.work()] == [("camille", True)]
+    assert town.work() == []
+
+
+def test_words_erased_while_a_pass_is_about_to_carry_them_go_nowhere(
+    town, knowledge, database, platforms, house, clock
+):
+    town.firm(CASE)
+    town.work()
+    town.camille("", f"g:prendre:{town.n}")
+    town.firm("le chantier est fini depuis juin")
+    with database.reading() as memory:
+        read = [une for une in memory.demandes.a_transmettre(99) if une.demande_id == town.n]
+    town.firm("effacer mes données")
+    town.firm("", "l:p:effacer_oui")
+    second = wiring.build_bot(knowledge, database, list(platforms.values()), house, clock).answering
+    assert [second._carry(une, clock.now) for une in read] == [0]
+    assert not any("fini depuis juin" in dit for _, dit in town.work())
+
+
+def test_nothing_waits_for_ever_for_somebody_who_cannot_be_told(town, database):
+    with database.unit_of_work() as uow:
+        uow.referents.preferer("slack", "rachid", PreferenceRecord(silence_jusqu_au=at(30, 0).date()))
+        uow.commit()
+    town.firm(CASE)
+    town.work()
+    n = town.n
+    town.camille("", f"g:prendre:{n}")
+    town.camille(f"transférer la demande {n} à rachid")
+    assert town.work() == []
+    town.camille("", f"g:reprendre:{n}")
+    town.work()
+    with database.reading() as memory:
+        assert [une.genre for une in memory.demandes.a_transmettre(99) if une.demande_id == n] == ["reprise"]
+    town.firm("annuler ma demande")
+    town.work()
+    with database.unit_of_work() as uow:
+        uow.demandes.oublier(at(30, 23))
+        assert [une for une in uow.demandes.a_transmettre(99) if une.demande_id == n] == []
+        uow.commit()
+
+
+def test_a_pass_that_cannot_mark_what_it_said_is_seen_and_the_next_one_marks_it(town, database, monkeypatch):
+    taken(town)
+    town.camille("Bonjour, le mandatement est en cours.")
+
+    def waiting():
+        with database.reading() as memory:
+            return [une.genre for une in memory.demandes.a_transmettre(99) if une.demande_id == town.n]
+
+    monkeypatch.setattr(Demandes, "transmise", lambda *_: None)
+    assert who(town.work()) == ["menuisier"]
+    assert waiting() == ["reponse"]
+    assert town.work() == []
+    monkeypatch.undo()
+    assert town.work() == []
+    assert waiting() == []

@@ -188,3 +188,19 @@ def test_a_firm_is_kept_as_it_says_and_found_only_if_it_agrees(do, now):
     assert do(lambda uow: uow.entreprises.supprimer([FIRM, elsewhere]))
     assert not do(lambda uow: uow.entreprises.supprimer([FIRM]))
     assert do(lambda uow: uow.entreprises.dans_l_annuaire()) == []
+
+
+def test_only_what_is_as_it_was_answered_is_ended_for_its_silence(do, ouvrir, now):
+    numero = ouvrir()
+
+    def end(repondue_le):
+        return do(
+            lambda uow: uow.demandes.clore(numero, EtatDemande.CLOSE, CAMILLE, now + 9 * HOUR, repondue_le=repondue_le)
+        )
+
+    do(lambda uow: uow.demandes.repondre(numero, "voici", CAMILLE, now))
+    do(lambda uow: uow.demandes.rouvrir(numero, now + 6 * HOUR, now + 3 * HOUR))
+    assert not end(now)
+    do(lambda uow: uow.demandes.repondre(numero, "et ceci", CAMILLE, now + HOUR))
+    assert not end(now)
+    assert end(now + HOUR)
