@@ -130,7 +130,9 @@ class Answering:
             if demande is None or ligne is None or ligne.transmise_le is not None:
                 # Erased, read, or carried by another pass meanwhile.
                 return 0
-            if ligne.genre == "confiee" and ligne.par != demande.responsable:
+            gone = ligne.genre == "confiee" and ligne.par != demande.responsable
+            if gone or (demande.ouverte and ligne.genre in (EtatDemande.CLOSE.value, EtatDemande.ANNULEE.value)):
+                # No more true: somebody else has it since, or it was opened again.
                 uow.demandes.transmise(ligne.id, now)
                 uow.commit()
                 return 0

@@ -397,7 +397,13 @@ class _FirmeOfTheTurn:
         self._uow.demandes.ajouter(self._open().id, texte, self._compte, now)
 
     def rouvrir(self, promis_le: datetime, relance_le: datetime) -> None:
-        self._uow.demandes.rouvrir(self._open().id, promis_le, relance_le)
+        demande = self.demande()
+        if demande is None:
+            # The last one of this conversation, which is closed.
+            ici = [une for une in self.demandes() if une.conversation_id == self._conversation]
+            demande = ici[0] if ici else None
+        if demande is not None:
+            self._uow.demandes.rouvrir(demande.id, promis_le, relance_le)
 
     def clore(self, now: datetime, *, annulee: bool) -> bool:
         demande = self.demande()

@@ -268,12 +268,19 @@ class Demandes:
         )
 
     def rouvrir(self, numero: int, promis_le: datetime, relance_le: datetime) -> None:
-        """What was answered waits for an answer again, from the same person."""
+        """What was answered, or is closed and not forgotten, waits for an answer again, from the same person.
+
+        What is closed is opened again only if its conversation, which this transaction has locked, has no other one open.
+        """
+        close = and_(
+            Demande.etat == EtatDemande.CLOSE, Demande.question != "", Demande.responsable_personne.is_not(None)
+        )
         self._connection.execute(
             update(Demande)
-            .where(Demande.id == numero, Demande.etat == EtatDemande.REPONDUE)
+            .where(Demande.id == numero, or_(Demande.etat == EtatDemande.REPONDUE, close))
             .values(
                 etat=EtatDemande.PRISE,
+                close_le=None,
                 promis_le=promis_le,
                 prochain_le=None,
                 relance_le=relance_le,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from handlers.boutons import bouton
@@ -48,6 +49,14 @@ _ANNULER = re.compile(
 _ROBOT = re.compile(
     r"^(?:(?:poser )?une? autre question|autre question|(?:reprendre|revenir|retour)(?: avec| a)? (?:l'assistant|au robot|le robot|au bot)|nouvelle question|assistant|robot)$"
 )
+# So long after its last request was closed, a firm that comes back to it is heard by whoever had it.
+REPRISE_JOURS = 30
+# "Ma demande", in a sentence of more words than that, says something of it.
+MOTS_D_UNE_LISTE = 4
+_SUITE = re.compile(r"^et pour |^au fait\b|\bvous (?:m'|nous )?aviez (?:dit|repondu)\b")
+_MA_DEMANDE = re.compile(r"\bma demande\b")
+_DEMANDE_N = re.compile(r"\bdemande (?:n[o°]? ?|numero )?(?P<numero>\d+)\b")
+_SEULE = re.compile(r"^(?:(?:voir )?(?:ma|mes|la) demandes?|demande)(?: (?:n[o°]? ?|numero )?\d+)?$")
 
 
 # --- handing over -----------------------------------------------------------------------------------------------------
@@ -188,6 +197,45 @@ def suivre(turn: Turn, appel: Appel, demande: DemandeRecord, texte: str) -> Outc
     return etat.garder(turn, suivant, Reply("demande_completee", _contexte(turn, demande), _boutons(turn, demande)))
 
 
+def reprendre(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
+    """What a firm adds, days later, to its last request, which is closed: whoever had it has it again.
+
+    None when one is open, or when these words are of no request, or of one that is not to be opened again.
+    """
+    simple = simplifier(texte)
+    dite = _DEMANDE_N.search(simple)
+    longue = len(simple.split()) > MOTS_D_UNE_LISTE
+    if not (_SUITE.search(simple) or dite or (longue and _MA_DEMANDE.search(simple))):
+        return None
+    if _SEULE.match(simple) or _ANNULER.match(simple) or appel.attente == ATTENTE_PROBITE:
+        return None
+    if turn.firme.demande() is not None or (demande := _derniere_close(turn)) is None:
+        return None
+    if dite and int(dite["numero"]) != demande.id:
+        return None
+    if garder(texte, turn.repondeur(), turn.gardien) is Garde.PROBITE:
+        return passer(turn, appel, Garde.PROBITE, texte)
+    turn.firme.rouvrir(*_delais(turn))
+    rouverte = turn.firme.demande()
+    if rouverte is None:
+        return None
+    turn.firme.ajouter(sans_compte(texte)[:TEXTE_MAX], turn.now)
+    if numero := lire_un_telephone(texte):
+        turn.firme.telephone(numero)
+        rouverte = turn.firme.demande() or rouverte
+    reply = Reply("demande_rouverte", _contexte(turn, rouverte), _boutons(turn, rouverte))
+    return etat.garder(turn, _sans_attente(appel), reply)
+
+
+def _derniere_close(turn: Turn) -> DemandeRecord | None:
+    """The last request of this conversation, if it was closed not long ago, somebody had it, and its words are kept."""
+    demande = next((une for une in turn.firme.demandes() if une.conversation_id == turn.conversation), None)
+    if demande is None or demande.etat is not EtatDemande.CLOSE or demande.close_le is None:
+        return None
+    recente = turn.now - demande.close_le <= timedelta(days=REPRISE_JOURS)
+    return demande if recente and demande.question and demande.responsable is not None else None
+
+
 def _par_numero(turn: Turn, appel: Appel, choix: str) -> Outcome | None:
     """ "2" under the message that offered these."""
     return {
@@ -322,6 +370,7 @@ __all__ = [
     "passer",
     "regler",
     "rendre_la_parole",
+    "reprendre",
     "sans_compte",
     "suit_un_signalement",
     "suivre",

@@ -11,6 +11,8 @@ from sqlalchemy import func, select
 from bot import wiring
 from bot.access import Access
 from bot.adapters import DeliveryError
+from handlers import entreprise
+from handlers.ligne_directe import passage
 from storage.demandes import Demandes
 from storage.models import Demande
 from storage.records import CompteRecord, EtatDemande, PreferenceRecord, Role
@@ -519,3 +521,55 @@ def test_a_pass_that_cannot_mark_what_it_said_is_seen_and_the_next_one_marks_it(
     monkeypatch.undo()
     assert town.work() == []
     assert waiting() == []
+
+
+@pytest.fixture
+def comes_back(town, monkeypatch):
+    """A firm whose request was answered, and ended by it; what it says next may be of it."""
+    usual = entreprise._par_attente
+    monkeypatch.setattr(entreprise, "_par_attente", lambda *said: passage.reprendre(*said) or usual(*said))
+    taken(town)
+    town.camille("Bonjour, le mandatement est en cours.")
+    town.work()
+    town.firm("", "l:regle")
+    town.work()
+    return town
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "je reviens sur ma demande : rien n'est arrivé",
+        "demande {n} : toujours rien sur le compte",
+        "et pour la retenue de garantie ?",
+        "vous aviez dit lundi",
+        "vous m'aviez répondu que c'était parti",
+        "au fait, le RIB a changé",
+    ],
+)
+def test_a_firm_that_comes_back_to_its_closed_request_is_heard_by_the_same_person(comes_back, said):
+    town, said = comes_back, said.format(n=comes_back.n)
+    town.at(30, 10)
+    answer = town.firm(said).replace("\u00a0", " ")
+    assert f"Je transmets à la personne qui vous a répondu : demande n° {town.n} rouverte." in answer
+    demande = town.demande()
+    assert (demande.etat, demande.close_le, demande.relances, demande.silence) == (EtatDemande.PRISE, None, 0, True)
+    assert demande.responsable == CompteRecord("slack", "camille")
+    assert who(town.work()) == ["camille"]
+    assert who(town.at(30, 15)) == ["camille"]
+
+
+@pytest.mark.parametrize("said", ["mes demandes", "ma demande", "demande {n}", "demande 999999 : et alors ?"])
+def test_a_firm_that_only_names_its_closed_request_opens_nothing(comes_back, said, database):
+    first = comes_back.n
+    comes_back.firm(said.format(n=first))
+    with database.reading() as memory:
+        assert memory.demandes.trouver(first).etat is EtatDemande.CLOSE
+
+
+def test_nor_does_one_that_comes_back_too_late(comes_back, clock, database):
+    first = comes_back.n
+    clock.now = datetime(2026, 12, 28, 10, tzinfo=PARIS)
+    comes_back.firm("au fait, le RIB a changé")
+    with database.reading() as memory:
+        assert memory.demandes.trouver(first).etat is EtatDemande.CLOSE
