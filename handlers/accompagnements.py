@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from handlers import mots
 from handlers.boutons import bouton
 from handlers.commandes import simplifier
+from handlers.confirmation import lire_avis
 from handlers.droits import reserver_a_l_equipe
 from handlers.entretien import Entretien
 from handlers.marches import auteur, dater_les_jours, memoire
@@ -20,6 +21,7 @@ from handlers.tableaux import seul
 from handlers.vocabulary import AccompagnementRecord, Choice, Outcome, Reply, Turn
 from knowledge.indicateurs.declaration import Mesure
 from knowledge.indicateurs.tableau import VIDE, Dashboard, Requete
+from knowledge.jours_ouvres import est_ouvre
 from knowledge.lecture.dates import DateLue, lire_dates, plus_mois
 from knowledge.pack import Indicateur
 from storage.records import NUMERO_MAX, EtatAccompagnement, Role
@@ -58,6 +60,13 @@ _DEPLACER = re.compile(
 _DE_LA_SESSION = re.compile(
     rf"^(?P<voir>voir |montre(?:r|z|-moi)? |ouvrir )?{_LE}(?P<nom>{_NOM}) {_NUMERO}[\s,:-]*(?P<suite>.*)$"
 )
+_QUI_VIENT = re.compile(
+    rf"^(?:(?:qui|combien)(?: est-ce qui)? (?:vient|viennent|viendra|viendront|participe|participent|sera|est|sont|s'est|se sont|a)(?: deja)?(?: inscrite?s?| la| present)?|combien (?:y a-t-il |il y a |a-t-on |avons-nous )?(?:d'inscrits?|d'inscriptions?|de participants?|d'entreprises?|de personnes?|de places?)(?: (?:inscrite?s?|viennent|sont inscrite?s?|y a-t-il|a-t-on|prises?))*"
+    rf"|(?:(?:voir|montre[rz]?|liste[rz]?|nombre) )?(?:la liste )?(?:les |des |d')?(?:inscrits|inscriptions|participants)) (?:a |aux? |de |pour |dans |sur ){_LE}{_NOM} {_NUMERO}"
+)
+_INSCRIRE_QUELQU_UN = re.compile(
+    rf"^(?:inscri(?:re|s|vez)|ajoute[rz]?|desinscri(?:re|s|vez)) .{{1,120}}? (?:a |aux? |de |pour |dans |sur ){_LE}{_NOM} {_NUMERO}"
+)
 _EST = r"^(?:est |a ete |c'est )?(?:bien |finalement )?"
 _EST_ANNULEE = re.compile(rf"{_EST}(?:annulee?|supprimee?|decommandee?|n'aura (?:finalement )?pas lieu)\b")
 _EST_DEPLACEE = re.compile(rf"{_EST}(?:deplacee?|reportee?|decalee?|repoussee?|avancee?)\b[\s,:]*(?P<suite>.*)$")
@@ -88,9 +97,21 @@ _A_UN_LIEU = re.compile(r"^[\s,;:.()–-]*(?:(?:a|au|aux|dans)(?: (?:la|le|les)\
 
 _SEMAINE = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _JOUR_DIT = re.compile(rf"\b(?P<jour>{'|'.join(_SEMAINE)})\s+(?:le )?$")
+_MOIS_DITS = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()  # noqa: SIM905
 # So long from the day that the session had: "d'une semaine", "de deux jours".
 _NOMBRES = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "huit": 8, "quinze": 15}
 _DE_TANT = re.compile(rf"^(?:de |d')(?P<n>\d{{1,3}}|{'|'.join(_NOMBRES)}) (?P<unite>jours?|semaines?|mois)\b")
+_JOUR_PROCHE = re.compile(
+    rf"\b(?:apres[- ]demain|demain|aujourd'hui|(?:{'|'.join(_SEMAINE)})(?: (?:prochain|qui vient|en huit))?)(?!\w)(?! ?\d)(?! 1er)"
+)
+_JOUR_IMPOSSIBLE = re.compile(
+    rf"(?<![\w/])(?P<jour>\d{{1,2}}|1er) (?P<mois>{'|'.join(_MOIS_DITS)})\b(?: (?P<an>20\d\d))?|(?<![\d/.-])(?P<j>\d{{1,2}})[/.-](?P<m>\d{{1,2}})(?:[/.-](?P<a>20\d\d|\d\d))?(?![\d/.-])"
+)
+_HEURE_IMPOSSIBLE = re.compile(
+    r"\b(?:a|des|vers|entre|jusqu'a) (?:(?:2[4-9]|[3-9]\d) ?(?:h(?:eures?)?\b|h ?[0-5]\d)|\d{1,2} ?[h:] ?[6-9]\d\b)"
+)
+# A day said without its year is this year's when it is past by less.
+_OUBLIE = 2
 _VAGUE = re.compile(r"\b(?:(?:semaine|mois) prochaine?|plus tard|bientot|ulterieure?ment)\b")
 
 # --- what firms ask ---------------------------------------------------------------------------------------------------
@@ -134,7 +155,12 @@ class Moment:
 
 def lire_un_moment(turn: Turn, texte: str) -> Moment:
     """Read the one day of a message, the hour beside it, and what stands before and after."""
-    texte = dater_les_jours(turn, " ".join(texte.split()).replace("\u2019", "'"))
+    texte = " ".join(texte.split()).replace("\u2019", "'")
+    if _HEURE_IMPOSSIBLE.search(plier_sur_place(texte)):
+        return Moment(cause="heure_impossible", avant=texte)
+    if _dit_un_jour_impossible(plier_sur_place(texte), turn.aujourdhui):
+        return Moment(cause="jour_impossible", avant=texte)
+    texte = dater_les_jours(turn, _dater_les_jours_passes(turn, _dater_les_jours_proches(turn, texte)))
     plie = plier_sur_place(texte)
     lues = lire_dates(plie, turn.aujourdhui)
     precises = [une for une in lues if une.jour]
@@ -151,6 +177,75 @@ def lire_un_moment(turn: Turn, texte: str) -> Moment:
     else:
         heure, avant = _lire_les_heures(avant, nue=False)
     return Moment(lue.bas, None, heure, avant, apres)
+
+
+def _dit_un_jour_impossible(plie: str, aujourdhui: date) -> bool:
+    """ "Le 31 novembre", "le 30/02": a day that its month does not have."""
+    for lu in _JOUR_IMPOSSIBLE.finditer(plie):
+        jour, mois = _jour_et_mois(lu)
+        annee = int(lu["an"] or lu["a"] or 0) or (aujourdhui.year if (mois, jour) != (2, 29) else 2028)
+        if lu["j"] and not lu["a"] and not (1 <= mois <= 12 and "/" in lu[0]):
+            # "3-4" may be anything.
+            continue
+        if _jour_ou_rien(annee + 2000 * (annee < 100), mois, jour) is None:
+            return True
+    return False
+
+
+def _jour_et_mois(lu: re.Match[str]) -> tuple[int, int]:
+    if lu["mois"]:
+        return int(lu["jour"].removesuffix("er")), _MOIS_DITS.index(lu["mois"]) + 1
+    return int(lu["j"]), int(lu["m"])
+
+
+def _jour_ou_rien(annee: int, mois: int, jour: int) -> date | None:
+    try:
+        return date(annee, mois, jour)
+    except ValueError:
+        return None
+
+
+def _dater_les_jours_passes(turn: Turn, texte: str) -> str:
+    """The same words, each day that is past since little told with this year: next year's is not what it means."""
+
+    def avec_l_annee(lu: re.Match[str]) -> str:
+        if lu["an"] or lu["a"] or (lu["j"] and "/" not in lu[0]):
+            return lu[0]
+        jour, mois = _jour_et_mois(lu)
+        for annee in (turn.aujourdhui.year, turn.aujourdhui.year - 1):
+            dit = _jour_ou_rien(annee, mois, jour)
+            if dit is not None and plus_mois(turn.aujourdhui, -_OUBLIE) < dit < turn.aujourdhui:
+                return f"{jour:02}/{mois:02}/{annee}"
+        return lu[0]
+
+    return _sur_le_plie(_JOUR_IMPOSSIBLE, texte, avec_l_annee, sauf=re.compile(r" (?:prochain|de l'an)"))
+
+
+def _dater_les_jours_proches(turn: Turn, texte: str) -> str:
+    """The same words, "demain" or "jeudi prochain" told as a date, when no other day is said."""
+    plie = plier_sur_place(texte)
+    proches = list(_JOUR_PROCHE.finditer(plie))
+    if len(proches) != 1 or any(une.jour for une in lire_dates(plie, turn.aujourdhui)):
+        return texte
+    if _JOUR_IMPOSSIBLE.search(plie) and "/" in plie:
+        return texte
+    [lu] = proches
+    jour = turn.aujourdhui if lu[0].startswith("aujourd") else lire_un_jour(turn, lu[0])
+    if jour is None:
+        return texte
+    if lu[0].endswith("en huit"):
+        jour += timedelta(days=7)
+    return f"{texte[: lu.start()]}{jour:%d/%m/%Y}{texte[lu.end() :]}"
+
+
+def _sur_le_plie(motif: re.Pattern[str], texte: str, par: Callable[[re.Match[str]], str], sauf: re.Pattern[str]) -> str:
+    """Change what a pattern finds in the folded text, and leave the rest as it was written."""
+    plie, morceaux, fin = plier_sur_place(texte), [], 0
+    for lu in motif.finditer(plie):
+        if not sauf.match(plie, lu.end()) and (dit := par(lu)) != lu[0]:
+            morceaux += [texte[fin : lu.start()], dit]
+            fin = lu.end()
+    return "".join([*morceaux, texte[fin:]])
 
 
 def _parle_d_un_mois(lues: Sequence[DateLue]) -> bool:
@@ -220,6 +315,10 @@ def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
     demande = texte.rstrip().endswith("?") and poli is None
     if not demande and (outcome := _sur_un_ordre(turn, entretien, dit, simple)):
         return outcome
+    if lu := _QUI_VIENT.match(simple):
+        return montrer(turn, entretien, int(lu["numero"]), "inscrits")
+    if lu := _INSCRIRE_QUELQU_UN.match(simple):
+        return montrer(turn, entretien, int(lu["numero"]), "s_inscrire")
     if lu := _DE_LA_SESSION.match(simple):
         return _sur_une_session(turn, entretien, lu, dit, demande=demande)
     if (lu := _LESQUELLES.match(simple)) and lu["nom"].startswith(_NOMS_SURS):
@@ -283,6 +382,10 @@ def repondre_par_choix(turn: Turn, entretien: Entretien, reste: str) -> Outcome 
     if not (numero.isascii() and numero.isdecimal()):
         return None
     match verbe:
+        case "confirmer_oui" | "confirmer_non":
+            # What was to be confirmed is in the state: another order since then is not confirmed by that tap.
+            attente = str(turn.etat.get("attente") or "")
+            return reprendre(turn, entretien, attente, "oui" if verbe.endswith("oui") else "non")
         case "voir":
             return montrer(turn, entretien, int(numero))
         case "faite":
@@ -301,12 +404,20 @@ def reprendre(turn: Turn, entretien: Entretien, attente: str, texte: str) -> Out
             return realiser(turn, entretien, int(numero), combien)
         case ["x", "jour", numero] if _lire_le_report(turn, texte) != Moment(cause="sans_jour"):
             return deplacer(turn, entretien, int(numero), texte)
+        case ["x", "confirmer", quoi] if (avis := lire_avis(texte)) is not None and not avis.suite:
+            return (
+                programmer(turn, entretien, quoi, confirme=True) if avis.accord else _ne_pas_programmer(turn, entretien)
+            )
         case ["x", "quand", quoi] if lire_un_moment(turn, texte).jour is not None and not est_un_ordre(texte):
             return programmer(turn, entretien, f"{quoi}, {texte}")
     return None
 
 
-def programmer(turn: Turn, entretien: Entretien, quoi: str) -> Outcome:
+def _ne_pas_programmer(turn: Turn, entretien: Entretien) -> Outcome:
+    return aparte(turn, entretien, Reply("session_sans_jour", {"cause": "abandon"}))
+
+
+def programmer(turn: Turn, entretien: Entretien, quoi: str, *, confirme: bool = False) -> Outcome:
     """Plan the session that these words tell: its kind or its title, its day, its hour and its place."""
     if Role.EQUIPE not in turn.roles:
         return reserver_a_l_equipe(turn, entretien)
@@ -315,8 +426,12 @@ def programmer(turn: Turn, entretien: Entretien, quoi: str) -> Outcome:
         # Without a day at all, the very next message may be the day alone.
         attente = f"x:quand:{moment.avant[:400]}" if moment.cause == "sans_jour" else None
         return _refuser(turn, replace(entretien, attente=attente), moment)
-    if moment.jour < turn.aujourdhui:
-        return _refuser(turn, entretien, replace(moment, cause="passe"))
+    cause = "a_confirmer_passe" if moment.jour < turn.aujourdhui else None if est_ouvre(moment.jour) else "a_confirmer"
+    if cause is not None and not confirme:
+        contexte = {"cause": cause, "jour": moment.jour, "semaine": _SEMAINE[moment.jour.weekday()]}
+        suivant = replace(entretien, attente=f"x:confirmer:{_avec_son_jour(turn, quoi)[:600]}")
+        choices = (bouton("oui", "x:confirmer_oui:0"), bouton("non", "x:confirmer_non:0"))
+        return Outcome(suivant.en_json(), [Reply("session_sans_jour", contexte, choices)])
     titre, apres = _lire_le_titre(moment.avant, moment.apres)
     titre = (titre[:1].upper() + titre[1:])[:TITRE_MAX]
     memes = [
@@ -330,6 +445,12 @@ def programmer(turn: Turn, entretien: Entretien, quoi: str) -> Outcome:
         titre, moment.jour, moment.heure, _lire_le_lieu(apres), auteur(turn), turn.now
     )
     return montrer(turn, entretien, numero, "programmee")
+
+
+def _avec_son_jour(turn: Turn, quoi: str) -> str:
+    """What was said, its day in full: a yes said the day after is about the same day."""
+    quoi = " ".join(quoi.split()).replace("\u2019", "'")
+    return dater_les_jours(turn, _dater_les_jours_passes(turn, _dater_les_jours_proches(turn, quoi)))
 
 
 def _refuser(turn: Turn, entretien: Entretien, moment: Moment) -> Outcome:

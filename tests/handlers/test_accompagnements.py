@@ -122,6 +122,77 @@ def test_a_session_said_twice_is_planned_once(parle):
 
 
 @pytest.mark.parametrize(
+    ("dit", "jour", "heure"),
+    [
+        ("demain à 10 h", date(2027, 2, 16), "10:00"),
+        ("jeudi prochain à 14 h", date(2027, 2, 18), "14:00"),
+        ("vendredi à 9 h 30", date(2027, 2, 19), "09:30"),
+        ("le 1er décembre à 10 h", date(2027, 12, 1), "10:00"),
+        ("le 10 décembre à 10 h", date(2027, 12, 10), "10:00"),
+    ],
+)
+def test_a_day_near_by_is_read_and_one_long_past_is_next_years(parle, dit, jour, heure):
+    parle(f"programmer une session : Premier marché, {dit}, CCI")
+    [une] = parle.toutes()
+    assert (une.titre, une.jour, une.heure, une.lieu) == ("Premier marché", jour, heure, "CCI")
+
+
+@pytest.mark.parametrize(
+    ("dit", "refus"),
+    [
+        ("jeudi 4 mars à 25 h", "Cette heure n'existe pas"),
+        ("jeudi 4 mars à 14 h 75", "Cette heure n'existe pas"),
+        ("le 31 novembre", "Ce jour n'existe pas"),
+        ("le 30/02/2027 à 14 h", "Ce jour n'existe pas"),
+        ("le 31/04", "Ce jour n'existe pas"),
+    ],
+)
+def test_an_hour_or_a_day_that_does_not_exist_is_said_so(parle, dit, refus):
+    assert parle(f"programmer une session : Premier marché, {dit}").startswith(refus)
+    assert parle.toutes() == []
+    numero = parle.programme()
+    assert parle(f"déplacer la session {numero} : {dit}").startswith(refus)
+    assert parle.trouve(numero).jour == MARS
+
+
+@pytest.mark.parametrize(
+    ("dit", "question", "jour"),
+    [
+        ("samedi 13 mars à 10 h", "Le 13 mars 2027 est un samedi.", date(2027, 3, 13)),
+        ("lundi 29 mars à 10 h", "Le 29 mars 2027 est un lundi férié.", date(2027, 3, 29)),
+        ("le 12 janvier à 10 h", "Le 12 janvier 2027 est passé.", date(2027, 1, 12)),
+        ("le 12/01 à 10 h", "Le 12 janvier 2027 est passé.", date(2027, 1, 12)),
+        ("dimanche à 10 h", "Le 21 février 2027 est un dimanche.", date(2027, 2, 21)),
+    ],
+)
+@pytest.mark.parametrize("bouton", [True, False])
+def test_a_day_when_nobody_works_or_that_is_past_is_confirmed_first(parle, dit, question, jour, bouton):
+    def reponds(mot):
+        return parle.presse(mot) if bouton else parle(mot)
+
+    ordre = f"programmer une session : Premier marché, {dit}"
+    assert parle(ordre).startswith(question)
+    assert reponds("Non").startswith("D'accord : rien n'est noté.")
+    assert parle.toutes() == []
+    parle(ordre)
+    assert reponds("Oui").startswith("C'est noté.")
+    [une] = parle.toutes()
+    assert (une.titre, une.jour, une.heure) == ("Premier marché", jour, "10:00")
+
+
+def test_who_comes_is_counted_and_firms_take_their_places_themselves(parle):
+    numero = parle.programme()
+    assert parle(f"qui vient à la session {numero} ?").startswith("Personne n'est inscrit à la session")
+    with parle.replay.database.unit_of_work() as uow:
+        uow.accompagnements.inscrire(numero, uow.identites.comptes("rejeu", "rejeu")[0], NOW)
+        uow.commit()
+    for dit in ("qui vient à la session {n} ?", "combien d'inscrits à la session {n}", "combien de personnes viennent à la session {n} ?", "qui est inscrit à la session {n} ?"):  # fmt: skip
+        assert parle(dit.format(n=numero)).startswith("1 personne inscrite à la session"), dit
+    assert "s'inscrivent elles-mêmes" in parle(f"inscrire Plomberie Dupuis à la session {numero}")
+    assert parle.trouve(numero).inscrits == 1
+
+
+@pytest.mark.parametrize(
     ("dit", "jour", "heure", "lieu"),
     [
         ("déplacer la session {n} au 20 mars", date(2027, 3, 20), "14:00", MAISON),
