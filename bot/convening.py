@@ -69,6 +69,8 @@ class Convening:
             if due.session.id not in uow.accompagnements.inscriptions_de(due.comptes) or not _same(stands, due.session):
                 return False
             said = push(uow, self._composer, compte.plateforme, compte.personne, due.reply, due.cle, now)
+            if said:
+                uow.accompagnements.noter_le_jour_dit(due.session.id, due.comptes, due.session.jour)
             uow.commit()
         return said
 
@@ -90,7 +92,12 @@ def _due(memory: Reading, jour: date, now: datetime) -> Iterator[Due]:
                 comptes = _comptes(memory, inscription)
                 # One message for each change: moved away and back, it is told twice.
                 quoi = f"{session.etat}:{session.jour.isoformat()}:{le.timestamp():.6f}"
-                yield Due(session, comptes, _key(session, quoi, comptes), annoncer_un_changement(session))
+                yield Due(
+                    session,
+                    comptes,
+                    _key(session, quoi, comptes),
+                    annoncer_un_changement(session, inscription.jour_connu),
+                )
     changed_at = {session.id: le for session, le in changed}
     for session in memory.accompagnements.a_venir(jour + timedelta(days=1)):
         eve = avant_jours_ouvres(session.jour, 1)

@@ -696,11 +696,15 @@ def _place(numero: int, *, vient: bool, seule: bool) -> Choice:
 # --- what firms are told ----------------------------------------------------------------------------------------------
 
 
-def annoncer_un_changement(session: AccompagnementRecord) -> Reply:
-    """A session that somebody has a place in was moved, or called off."""
+def annoncer_un_changement(session: AccompagnementRecord, connu: date | None = None) -> Reply:
+    """A session that somebody has a place in was moved, or called off; `connu`: the day that they know."""
     annulee = session.etat is EtatAccompagnement.ANNULE
     choices = () if annulee else (bouton("ne_plus_venir", f"x:desinscrire:{session.id}"),)
-    return Reply("session_changee", {"session": session, "annulee": annulee}, choices)
+    return Reply(
+        "session_changee",
+        {"session": session, "annulee": annulee, "connu": connu if connu != session.jour else None},
+        choices,
+    )
 
 
 def rappeler(session: AccompagnementRecord) -> Reply:

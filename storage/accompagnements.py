@@ -117,7 +117,21 @@ class Accompagnements:
     def inscrire(self, numero: int, compte: CompteRecord, now: datetime) -> bool:
         """Keep a place for that account; False when it has one."""
         place = {"accompagnement_id": numero, "plateforme": compte.plateforme, "personne": compte.personne}
-        return insert_unless_present(self._connection, Inscription, tuple(place), {**place, "le": now}) is not None
+        return (
+            insert_unless_present(
+                self._connection, Inscription, tuple(place), {**place, "le": now, "jour_connu": self._jour(numero)}
+            )
+            is not None
+        )
+
+    def _jour(self, numero: int) -> date | None:
+        return self._connection.scalar(select(Accompagnement.jour).where(Accompagnement.id == numero))
+
+    def noter_le_jour_dit(self, numero: int, comptes: Collection[CompteRecord], jour: date) -> None:
+        """Keep that the person of these accounts was told that the session is on that day."""
+        self._connection.execute(
+            update(Inscription).where(Inscription.accompagnement_id == numero, _of(comptes)).values(jour_connu=jour)
+        )
 
     def desinscrire(self, numero: int, comptes: Collection[CompteRecord]) -> bool:
         """Erase the place of the person of these accounts; False when there was none."""
@@ -133,11 +147,11 @@ class Accompagnements:
     def inscriptions(self, numero: int) -> list[InscriptionRecord]:
         """Everybody's places in a session, the first taken first."""
         rows = self._connection.execute(
-            select(Inscription.plateforme, Inscription.personne, Inscription.le)
+            select(Inscription.plateforme, Inscription.personne, Inscription.le, Inscription.jour_connu)
             .where(Inscription.accompagnement_id == numero)
             .order_by(Inscription.id)
         )
-        return [InscriptionRecord(CompteRecord(row.plateforme, row.personne), row.le) for row in rows]
+        return [InscriptionRecord(CompteRecord(row.plateforme, row.personne), row.le, row.jour_connu) for row in rows]
 
     def changes(self, jour: date) -> list[tuple[AccompagnementRecord, datetime]]:
         """The sessions not past on that day that were moved or called off after somebody took a place, and when."""

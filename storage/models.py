@@ -892,3 +892,4 @@ class Inscription(Base):
     plateforme: Mapped[str]
     personne: Mapped[str]
     le: Mapped[datetime]
+    jour_connu: Mapped[date | None]

@@ -812,7 +812,8 @@ class AccompagnementRecord:
 
 @dataclass(frozen=True, slots=True)
 class InscriptionRecord:
-    """A place in a session, and when it was taken."""
+    """A place in a session, when it was taken, and the day of the session that was last told to whoever took it."""
 
     compte: CompteRecord
     le: datetime
+    jour_connu: date | None = None

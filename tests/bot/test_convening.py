@@ -127,6 +127,29 @@ def test_those_who_come_are_told_that_it_is_called_off_at_any_hour(programme):
     assert programme.passe(LUNDI) == []
 
 
+def test_moved_then_called_off_before_anybody_was_told_it_is_named_by_the_day_that_they_know(programme):
+    numero = programme.programme()
+    programme.inscrit(numero)
+    programme.deplace(numero, VENDREDI)
+    programme.inscrit(numero, "martin")
+    programme.annule(numero)
+    dits = dict(programme.passe())
+    assert "le 15 mars 2027" in dits["durand"]
+    assert "12 mars" not in dits["durand"]
+    assert "le 12 mars 2027" in dits["martin"]
+
+
+def test_called_off_after_its_move_was_told_it_is_named_by_its_new_day(programme):
+    numero = programme.programme()
+    programme.inscrit(numero)
+    programme.deplace(numero, VENDREDI)
+    programme.passe()
+    programme.annule(numero)
+    [(_, texte)] = programme.passe()
+    assert "le 12 mars 2027" in texte
+    assert "15 mars" not in texte
+
+
 def test_who_took_a_place_after_the_change_or_left_is_told_nothing(programme):
     numero = programme.programme()
     programme.inscrit(numero, "martin")

@@ -98,7 +98,10 @@ def test_a_place_is_taken_once_and_left_once(do, programmer, trouver, now):
     assert not do(lambda uns: uns.inscrire(numero, ALICE, now + MINUTE))
     assert do(lambda uns: uns.inscrire(numero, BOB, now))
     assert trouver(numero).inscrits == 2
-    assert do(lambda uns: uns.inscriptions(numero)) == [InscriptionRecord(ALICE, now), InscriptionRecord(BOB, now)]
+    assert do(lambda uns: uns.inscriptions(numero)) == [
+        InscriptionRecord(ALICE, now, date(2027, 3, 12)),
+        InscriptionRecord(BOB, now, date(2027, 3, 12)),
+    ]
     assert do(lambda uns: uns.inscriptions_de([ALICE])) == {numero}
     assert do(lambda uns: uns.inscriptions_de([])) == frozenset()
     assert do(lambda uns: uns.desinscrire(numero, [ALICE, CompteRecord("slack", "U7")]))
