@@ -129,7 +129,10 @@ def _par_texte(turn: Turn, entretien: Entretien, appel: Appel) -> Outcome:
         return _par_choix(turn, entretien, appel, choix)
     if _SORTIE_DE_PROBITE.match(simplifier(texte)):
         appel = replace(appel, attente=None) if appel.attente == passage.ATTENTE_PROBITE else appel
-    if (demande := turn.firme.demande()) and (outcome := passage.suivre(turn, appel, demande, texte)):
+    demande = turn.firme.demande()
+    if demande is not None and (outcome := passage.suivre(turn, appel, demande, texte)):
+        return outcome
+    if demande is None and (outcome := passage.reprendre(turn, appel, texte)):
         return outcome
     if outcome := _par_attente(turn, appel, texte) or _par_ordre(turn, entretien, appel, texte):
         return outcome

@@ -207,6 +207,9 @@ def reprendre(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
     longue = len(simple.split()) > MOTS_D_UNE_LISTE
     if not (_SUITE.search(simple) or dite or (longue and _MA_DEMANDE.search(simple))):
         return None
+    if simple.startswith("et pour ") and appel.entree is not None:
+        # It follows what the assistant just answered.
+        return None
     if _SEULE.match(simple) or _ANNULER.match(simple) or appel.attente == ATTENTE_PROBITE:
         return None
     if turn.firme.demande() is not None or (demande := _derniere_close(turn)) is None:

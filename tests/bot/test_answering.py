@@ -11,8 +11,6 @@ from sqlalchemy import func, select
 from bot import wiring
 from bot.access import Access
 from bot.adapters import DeliveryError
-from handlers import entreprise
-from handlers.ligne_directe import passage
 from storage.demandes import Demandes
 from storage.models import Demande
 from storage.records import CompteRecord, EtatDemande, PreferenceRecord, Role
@@ -524,10 +522,8 @@ def test_a_pass_that_cannot_mark_what_it_said_is_seen_and_the_next_one_marks_it(
 
 
 @pytest.fixture
-def comes_back(town, monkeypatch):
+def comes_back(town):
     """A firm whose request was answered, and ended by it; what it says next may be of it."""
-    usual = entreprise._par_attente
-    monkeypatch.setattr(entreprise, "_par_attente", lambda *said: passage.reprendre(*said) or usual(*said))
     taken(town)
     town.camille("Bonjour, le mandatement est en cours.")
     town.work()
