@@ -20,7 +20,7 @@ def traits(texte: str) -> list[str]:
     """Stems, pairs of words and pieces of words.
 
     >>> traits("Quel délai ?")
-    ['quel', 'delai', 'quel delai', '<que', 'quel', 'uel>', '<del', 'dela', 'elai', 'lai>']
+    ['quel', 'dela', 'quel delai', '<que', 'quel', 'uel>', '<del', 'dela', 'elai', 'lai>']
     """
     mots = [mot for jeton in jetons(en_toutes_lettres(plat(texte))) for mot in jeton.split("-")]
     mots = ["#" if mot.isdigit() else mot for mot in mots]

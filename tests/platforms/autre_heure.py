@@ -9,16 +9,20 @@ from pathlib import Path
 
 import bot.clock
 
-_real = bot.clock.now
-_shift = Path(os.environ["ESSAI_DECALAGE"])
+
+def main() -> int:
+    """Run the command with the clock of this process shifted."""
+    real, shift = bot.clock.now, Path(os.environ["ESSAI_DECALAGE"])
+
+    def now() -> datetime:
+        return real() + timedelta(seconds=float(shift.read_text("utf-8")))
+
+    bot.clock.now = now
+    # What it imports takes the clock as it is by then.
+    from bot.cli import main as spaser
+
+    return spaser()
 
 
-def now() -> datetime:
-    return _real() + timedelta(seconds=float(_shift.read_text("utf-8")))
-
-
-bot.clock.now = now
-
-from bot.cli import main  # noqa: E402 - what it imports takes the clock as it is by then
-
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
