@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 
 from rapidfuzz import fuzz
@@ -76,12 +76,6 @@ _ENDROITS = frozenset(
         "bureau bureaux locaux local batiment batiments ecole ecoles creche creches gymnase gymnases mairie site sites salle salles travaux travail ville metropole commune quartier secteur departement region agglomeration pres proche proximite autour coin local locale locales localement".split(),  # noqa: SIM905
     )
 )
-_LIEUX = frozenset(
-    map(
-        radical,
-        "clermont ferrand auvergne rhone alpes puy dome allier cantal loire riom thiers issoire vichy cournon chamalieres aubiere beaumont gerzat cebazat lempdes romagnat royat ceyrat blanzat durtol orcines nohant aulnat".split(),  # noqa: SIM905
-    )
-)
 
 
 def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
@@ -92,7 +86,7 @@ def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
     simple = simplifier(texte)
     registre = _REGISTRE.match(simple) is not None
     statuts = lire_les_statuts(texte)
-    mots = _mots_cherches(texte)
+    mots = _mots_cherches(texte, turn.ligne().lieux)
     if not registre:
         if not _cherche_une_firme(turn, simple, mots) or _ACHETER.search(simple) or _AUTRE_QUESTION.search(simple):
             return None
@@ -165,9 +159,10 @@ def _proches(tige: str, autre: str) -> bool:
     return commun >= DEBUT_MIN and commun >= min(len(tige), len(autre)) - 1
 
 
-def _mots_cherches(texte: str) -> list[str]:
+def _mots_cherches(texte: str, lieux: Collection[str]) -> list[str]:
     """The stems of the trade that is looked for, without where nor for whom."""
-    mots = [mot for mot in dict.fromkeys(_tiges(texte)) if mot not in _MOTS_DE_LA_QUESTION and mot not in _LIEUX]
+    ailleurs = {tige for lieu in lieux for tige in _tiges(lieu)}
+    mots = [mot for mot in dict.fromkeys(_tiges(texte)) if mot not in _MOTS_DE_LA_QUESTION and mot not in ailleurs]
     return [mot for mot in mots if mot not in _ENDROITS] or [mot for mot in mots if mot == radical("bureaux")]
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
+from zlib import crc32
 
 from handlers import accompagnements
 from handlers.boutons import bouton
@@ -255,9 +256,9 @@ def _par_bouton(turn: Turn, entretien: Entretien, verbe: str, numeros: list[int]
             return demander(turn, entretien, numero)
         case ("transferer", [numero]):
             return demander_a_qui(turn, entretien, numero)
-        case ("a", [numero, rang]):
-            membres = _autres(turn, numero)
-            return None if rang >= len(membres) else transferer(turn, entretien, numero, membres[rang])
+        case ("a", [numero, marque]):
+            choisi = next((un for un in _membres(turn) if _marque(un) == marque), None)
+            return None if choisi is None else transferer(turn, entretien, numero, choisi)
         case ("rendre", [numero]):
             return rendre(turn, entretien, numero)
         case ("clore", [numero]):
@@ -508,7 +509,7 @@ def demander_a_qui(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
         return _dire_ou_en_est(turn, entretien, guichet, demande)
     if not membres:
         return aparte(turn, entretien, Reply("demande_a_qui", {"demande": demande, "seul": True}))
-    choices = tuple(Choice(guichet.nommer(un), f"g:a:{numero}:{rang}") for rang, un in enumerate(membres[:MONTREES]))
+    choices = _pour_confier(guichet, numero, membres)
     suivant = replace(entretien, attente=attendre("a_qui", numero, turn.now))
     return Outcome(suivant.en_json(), [Reply("demande_a_qui", {"demande": demande, "seul": not membres}, choices)])
 
@@ -525,8 +526,8 @@ def transferer_a(turn: Turn, entretien: Entretien, numero: int, nom: str) -> Out
         return reprendre_a_son_compte(turn, entretien, numero)
     trouves = _du_nom_de(guichet, dit.texte if dit is not None else nom)
     if len(trouves) != 1:
-        membres = _autres(turn, numero)[:MONTREES]
-        choices = tuple(Choice(guichet.nommer(un), f"g:a:{numero}:{rang}") for rang, un in enumerate(membres))
+        membres = _autres(turn, numero)
+        choices = _pour_confier(guichet, numero, membres)
         suivant = replace(entretien, attente=attendre("a_qui", numero, turn.now) if membres else None)
         contexte = {"nom": nom, "plusieurs": len(trouves) > 1, "demande": demande, "seul": not membres}
         return Outcome(suivant.en_json(), [Reply("demande_qui_est_ce", contexte, choices)])
@@ -568,11 +569,25 @@ def transferer(turn: Turn, entretien: Entretien, numero: int, compte: CompteReco
     return aparte(turn, entretien, reply)
 
 
+def _membres(turn: Turn) -> Sequence[CompteRecord]:
+    assert turn.guichet is not None
+    return turn.guichet.membres()
+
+
 def _autres(turn: Turn, numero: int) -> Sequence[CompteRecord]:
     """Whom a request can be given to: not whoever has it."""
     assert turn.guichet is not None
     demande = turn.guichet.demandes.trouver(numero)
-    return [un for un in turn.guichet.membres() if demande is None or un != demande.responsable]
+    return [un for un in _membres(turn) if demande is None or un != demande.responsable]
+
+
+def _pour_confier(guichet: Guichet, numero: int, membres: Sequence[CompteRecord]) -> tuple[Choice, ...]:
+    return tuple(Choice(guichet.nommer(un), f"g:a:{numero}:{_marque(un)}") for un in membres[:MONTREES])
+
+
+def _marque(compte: CompteRecord) -> int:
+    """A number of nine digits at most that stands for an account on a button, whoever joins or leaves meanwhile."""
+    return crc32(f"{compte.plateforme}:{compte.personne}".encode()) % 10**9
 
 
 # --- who may, and what is told when it cannot be ----------------------------------------------------------------------

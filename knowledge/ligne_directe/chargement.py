@@ -73,12 +73,14 @@ def _cadre(racine: Noeud, pack: Pack) -> LigneDirecte:
     chiffres = [_chiffre(noeud, pack) for noeud in racine.liste("chiffres", requis=False)]
     recours = [_recours(noeud) for noeud in racine.liste("recours", requis=False)]
     profil = racine.texte_ou_rien("profil_acheteur")
+    lieux = racine.textes("lieux", requis=False)
     bce = racine.enfant("taux_bce", requis=False)
     racine.fin()
     ligne = LigneDirecte(
         chiffres={chiffre.nom: chiffre for chiffre in chiffres},
         recours={un.id: un for un in recours},
         profil_acheteur=profil,
+        lieux=lieux,
         taux_bce=None if bce is None or bce.brut is None else bce.en_nombre(),
     )
     return ligne if ouverture is None else _ouverture(ouverture, ligne)

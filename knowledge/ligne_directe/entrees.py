@@ -84,7 +84,7 @@ class LigneDirecte:
     """Everything that the ligne directe of one collectivité says.
 
     `delai_minutes`: within so much time of opening a person answers; `delai` says it in words. `taux_bce`: the rate of the
-    European Central Bank of this half-year, in percent, None until somebody enters it.
+    European Central Bank of this half-year, in percent, None until somebody enters it. `lieux`: places around, which name no trade.
     """
 
     entrees: Mapping[str, Entree] = field(default_factory=dict)
@@ -95,6 +95,7 @@ class LigneDirecte:
     delai_minutes: int = 360
     delai: str = ""
     profil_acheteur: str | None = None
+    lieux: tuple[str, ...] = ()
     taux_bce: Decimal | None = None
     a_confirmer: str | None = None
 

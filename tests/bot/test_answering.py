@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from bot import wiring
 from bot.access import Access
 from bot.adapters import DeliveryError
+from handlers.ligne_directe.fiche_entreprise import CHAMPS
 from storage.demandes import Demandes
 from storage.models import Demande
 from storage.records import CompteRecord, EtatDemande, PreferenceRecord, Role
@@ -569,3 +570,31 @@ def test_nor_does_one_that_comes_back_too_late(comes_back, clock, database):
     comes_back.firm("au fait, le RIB a changé")
     with database.reading() as memory:
         assert memory.demandes.trouver(first).etat is EtatDemande.CLOSE
+
+
+def test_a_button_gives_a_request_to_whom_it_names_whoever_has_it_by_then(town, person, give):
+    other = person("slack", "nadia", canal="dm-nadia", organisation="T1")
+    other("bonjour")
+    give(Role.EQUIPE, "slack", "nadia")
+    town.firm(CASE)
+    town.work()
+    town.camille("", f"g:prendre:{town.n}")
+    [asked] = town.camille.hears("", f"g:transferer:{town.n}")
+    to_nadia = next(choice.value for choice in asked.choices if choice.label == "nadia")
+    town.rachid("", f"g:reprendre:{town.n}")
+    town.camille("", to_nadia)
+    assert town.demande().responsable.personne in ("nadia", "rachid")
+    town.rachid("", to_nadia)
+    assert town.demande().responsable.personne == "nadia"
+
+
+def test_every_question_of_the_record_is_known_as_one(knowledge):
+    known = knowledge.wording.phrase("de_la_fiche").split("|")
+    service = knowledge.pack.services["commande_publique"]
+    said = [
+        *(knowledge.wording.render("fiche_question", {"champ": champ, "fiche": None}) for champ in CHAMPS),
+        *(knowledge.wording.render("fiche_incomprise", {"champ": champ}) for champ in ("effectif", "statut")),
+        knowledge.wording.render("siret_faux", {"numero": "1"}),
+        knowledge.wording.render("ma_fiche", {"fiche": None, "note": "", "service": service}),
+    ]
+    assert [text for text in said if not any(part in text.replace("**", "") for part in known)] == []
