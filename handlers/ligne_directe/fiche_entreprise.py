@@ -30,7 +30,7 @@ OUBLI = f"{PREFIXE}effacer"
 _SIRET = re.compile(r"(?<!\d)(?:\d[ .]?){14}(?!\d)")
 _ANNONCE_SIRET = re.compile(r"\bsiret\b")
 _COMMANDE = re.compile(
-    r"^(?:(?:voir |modifier |ma |mettre a jour )?(?:mon entreprise|ma fiche|ma fiche entreprise|fiche entreprise|mes infos|mes informations|mon profil|enregistrer mon entreprise|dites[- ]le[- ]nous une fois|dlnuf)|que savez[- ]vous de (?:moi|nous|mon entreprise))$"
+    r"^(?:(?:voir |modifier |ma |mettre a jour )?(?:mon entreprise|ma fiche|ma fiche entreprise|fiche entreprise|mes infos|mes informations|mon profil|enregistrer mon entreprise|dites[- ]le[- ]nous une fois|dlnuf)|(?:que|qu'est[- ]ce que|quelles? (?:donnees?|infos?|informations?))? ?(?:savez|gardez|avez)[- ]vous (?:de|sur) (?:moi|nous|mon entreprise)|(?:(?:que|qu'est[- ]ce que|quelles? (?:donnees?|infos?)) )?vous (?:savez|gardez|avez)(?: (?:quoi|koi|quelles donnees))? (?:de|sur) (?:moi|nous|mon entreprise))$"
 )
 # An order, with a few polite words around it; a question about such orders is a question.
 _SUPPRIMER = re.compile(

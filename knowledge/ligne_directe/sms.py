@@ -35,8 +35,9 @@ _TABLE = """
     cash=liquide  thune=argent  thunes=argent  fric=argent  pognon=argent  taf=travail  pote=ami  potes=amis
 """
 _MOTS = {mot: sens.replace("_", " ") for mot, sens in (paire.split("=") for paire in _TABLE.split())}
-# "g ete", "c pas": a letter alone, before another word.
+# "4 moi"; "g ete", "c pas": a letter alone, before another word.
 _LETTRES = (
+    (re.compile(r"(?<=\d )moi\b"), "mois"),
     (re.compile(r"(?<![0-9] )(?<!categorie )(?<!classe )(?<!type )\bg (?=[a-z])"), "j'ai "),
     (re.compile(r"(?<![0-9] )(?<!categorie )(?<!classe )(?<!type )\bc (?=[a-z])"), "c'est "),
 )
