@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -24,6 +25,7 @@ from storage.database import Database
 HERE = Path(__file__).parent
 START_SECONDS = 60
 STOP_SECONDS = 20
+SETTLE_SECONDS = 30
 
 
 class Process:
@@ -127,6 +129,40 @@ class Process:
                 self.output.append(line.rstrip("\n"))
 
 
+class Outbox:
+    """What a running bot has to send, seen and held from outside of it."""
+
+    # Messages are claimed by this update: refused, whatever was committed stays unsent.
+    _NO_CLAIM = (
+        "CREATE TRIGGER muet BEFORE UPDATE ON outbox WHEN NEW.etat = 'en_cours' BEGIN SELECT RAISE(ABORT, 'muet'); END"
+    )
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def hold(self) -> None:
+        """Let nothing go out any more. What was on its way is marked first: killed before, it would be leased for a minute."""
+        self.settle()
+        self._connection.execute(self._NO_CLAIM)
+
+    def release(self) -> None:
+        self._connection.execute("DROP TRIGGER muet")
+
+    def settle(self) -> None:
+        """Wait until all that was to be sent is sent, and marked."""
+        self._until("etat != 'envoye'", 0)
+
+    def wait(self, messages: int) -> None:
+        """Wait until so many messages are committed and held."""
+        self._until("etat = 'a_envoyer'", messages)
+
+    def _until(self, state: str, count: int) -> None:
+        end = time.monotonic() + SETTLE_SECONDS
+        while (found := self._connection.execute(f"SELECT count(*) FROM outbox WHERE {state}").fetchone()[0]) != count:
+            assert time.monotonic() < end, f"{found} messages and not {count} where {state}"
+            time.sleep(0.05)
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -182,6 +218,19 @@ def spaser(tmp_path) -> Iterator[Process]:
     process = Process(tmp_path)
     yield process
     process.stop()
+
+
+@pytest.fixture
+def sqlite(spaser) -> Iterator[sqlite3.Connection]:
+    """The database of that process, each statement by itself."""
+    connection = sqlite3.connect(spaser.database_url.removeprefix("sqlite:///"), timeout=10, isolation_level=None)
+    yield connection
+    connection.close()
+
+
+@pytest.fixture
+def outbox(sqlite) -> Outbox:
+    return Outbox(sqlite)
 
 
 @pytest.fixture(scope="session", name="conftest")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
 
 import pytest
@@ -15,10 +14,6 @@ PEERS = {
     "teams": {"redelivers": True},
 }
 DESCRIPTION = "nettoyage des vitres, 85 k€ HT, 3 ans"
-# Messages are claimed by this update: refused, whatever was committed stays unsent.
-NO_CLAIM = (
-    "CREATE TRIGGER muet BEFORE UPDATE ON outbox WHEN NEW.etat = 'en_cours' BEGIN SELECT RAISE(ABORT, 'muet'); END"
-)
 
 
 @pytest.fixture(params=PEERS)
@@ -35,31 +30,17 @@ def talk(request, start_peer, spaser):
     person.close()
 
 
-@pytest.fixture
-def sqlite(spaser):
-    connection = sqlite3.connect(spaser.database_url.removeprefix("sqlite:///"), timeout=10, isolation_level=None)
-    yield connection
-    connection.close()
-
-
-def until(look, timeout=30):
-    end = time.monotonic() + timeout
-    while not look():
-        assert time.monotonic() < end, "it never happened"
-        time.sleep(0.05)
-
-
-def answered_once(sqlite):
+def answered_once(sqlite, outbox):
     """The message was received once, and its answer was sent once and for all."""
-    until(lambda: sqlite.execute("SELECT count(*) FROM outbox WHERE etat != 'envoye'").fetchone() == (0,))
+    outbox.settle()
     received = sqlite.execute("SELECT count(*) FROM inbox WHERE texte = ?", (DESCRIPTION,)).fetchone()
     told = sqlite.execute("SELECT count(*), max(tentatives) FROM outbox WHERE texte LIKE '%montant : 85%'").fetchone()
     return (*received, *told)
 
 
-def test_killed_before_the_commit_the_message_is_answered_after_the_restart_once(talk, spaser, sqlite):
+def test_killed_before_the_commit_the_message_is_answered_after_the_restart_once(talk, spaser, sqlite, outbox):
     # What was sent is marked: killed before, it would hold what follows until its lease runs out.
-    until(lambda: sqlite.execute("SELECT count(*) FROM outbox WHERE etat != 'envoye'").fetchone() == (0,))
+    outbox.settle()
     # A writer elsewhere: the message has come in, and waits for the database.
     sqlite.execute("BEGIN IMMEDIATE")
     talk.say(DESCRIPTION)
@@ -70,17 +51,18 @@ def test_killed_before_the_commit_the_message_is_answered_after_the_restart_once
 
     spaser.start()
     talk.wait("J'ai compris")
-    assert answered_once(sqlite) == (1, 1, 1)
+    assert answered_once(sqlite, outbox) == (1, 1, 1)
 
 
-def test_killed_between_the_commit_and_the_send_the_message_is_answered_after_the_restart_once(talk, spaser, sqlite):
-    until(lambda: sqlite.execute("SELECT count(*) FROM outbox WHERE etat != 'envoye'").fetchone() == (0,))
-    sqlite.execute(NO_CLAIM)
+def test_killed_between_the_commit_and_the_send_the_message_is_answered_after_the_restart_once(
+    talk, spaser, sqlite, outbox
+):
+    outbox.hold()
     talk.say(DESCRIPTION)
-    until(lambda: sqlite.execute("SELECT count(*) FROM outbox WHERE etat = 'a_envoyer'").fetchone() == (1,))
+    outbox.wait(1)
     spaser.kill()
-    sqlite.execute("DROP TRIGGER muet")
+    outbox.release()
 
     spaser.start()
     talk.wait("J'ai compris")
-    assert answered_once(sqlite) == (1, 1, 1)
+    assert answered_once(sqlite, outbox) == (1, 1, 1)

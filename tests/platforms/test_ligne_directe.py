@@ -50,9 +50,9 @@ def town(spaser, start_peer, clock):
 class Talk:
     """The three of them, and what happens between them in turn."""
 
-    def __init__(self, town, spaser, clock) -> None:
+    def __init__(self, town, spaser, clock, outbox) -> None:
         self.slack, self.telegram = town
-        self.spaser, self.clock = spaser, clock
+        self.spaser, self.clock, self.outbox = spaser, clock, outbox
 
     def begin(self) -> None:
         self.clock(24, 22)
@@ -100,14 +100,18 @@ class Talk:
         self.clock(26, 9, 1)
         self.rachid.press("Je la reprends")
         self.rachid.wait("Vous la suivez")
+        self.camille.wait("Vous ne suivez plus")
 
     def killed(self) -> None:
-        """The process dies while the answer is on its way: it comes, once."""
+        """The process dies while the answer and its receipt are on their way: they come, once."""
+        self.outbox.hold()
         self.rachid.say("répondre à la demande 1 : Votre facture est mandatée ce jour, paiement sous huit jours.")
-        self.rachid.wait("part à l'entreprise")
+        self.outbox.wait(2)
         self.spaser.kill()
+        self.outbox.release()
         self.spaser.start()
-        answer = self.firm.wait("Votre facture est mandatée ce jour", 60)
+        self.rachid.wait("part à l'entreprise")
+        answer = self.firm.wait("Votre facture est mandatée ce jour")
         assert "Un conseiller de la commande publique vous répond" in answer
 
     def reassigned(self) -> None:
@@ -132,7 +136,7 @@ class Talk:
         assert self.slack.slack.violations == []
 
 
-def test_a_request_of_the_night_is_answered_by_whoever_can(town, spaser, clock):
-    talk = Talk(town, spaser, clock)
+def test_a_request_of_the_night_is_answered_by_whoever_can(town, spaser, clock, outbox):
+    talk = Talk(town, spaser, clock, outbox)
     for step in (talk.begin, talk.night, talk.morning, talk.busy, talk.killed, talk.reassigned, talk.end):
         step()
