@@ -36,7 +36,8 @@ def test_what_is_said_around_a_kill_is_answered_once(start_peer, spaser):
 
     spaser.start()
 
-    person.wait("Fiche 8", timeout=60)
+    # Killed between a send and its mark, the first holds the second until its lease of a minute ends.
+    person.wait("Fiche 8", timeout=90)
     said = [content.get("body", "") for _, content in person.seen()]
     assert len([body for body in said if body.startswith("Fiche 11")]) == 1
     assert len([body for body in said if body.startswith("Fiche 8")]) == 1

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 MODES = ("socket", "http")
@@ -42,14 +40,12 @@ def test_a_diagnosis_is_played_to_its_document(mode, play):
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_message_said_while_the_process_was_dead_is_answered_once_it_lives(mode, play, spaser):
+def test_a_message_said_while_the_process_was_dead_is_answered_once_it_lives(mode, play, spaser, outbox):
     peer = play(mode, ack_seconds=1.0, retries=(0.5, 4.0, 8.0))
     alice = peer.client("alice")
     alice.say("bonjour")
     alice.wait("SPASER")
-    time.sleep(
-        1
-    )  # until the answer is marked as sent: killed before that, it would hold the next one until its lease ends
+    outbox.settle()  # not marked as sent, the answer would hold the next one until its lease ends
     spaser.kill()
     delivery = alice.say("fiche 11")
     assert not delivery.acked.wait(0.5)

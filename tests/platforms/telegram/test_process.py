@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -34,7 +33,7 @@ def test_a_diagnosis_is_played_to_its_document(telegram, spaser):
     _scenario().play(person)
 
 
-def test_what_people_write_to_a_dead_process_is_answered_once_it_lives(telegram, spaser):
+def test_what_people_write_to_a_dead_process_is_answered_once_it_lives(telegram, spaser, outbox):
     spaser.start()
     people = [telegram.client(f"personne{number}") for number in range(4)]
     for person in people:
@@ -42,8 +41,7 @@ def test_what_people_write_to_a_dead_process_is_answered_once_it_lives(telegram,
     for person in people:
         person.wait("Bonjour")
     for first, second in ((11, 16), (12, 17)):
-        # Until the answers are marked as sent: killed before that, they hold the next ones until their lease ends.
-        time.sleep(1)
+        outbox.settle()  # not marked as sent, an answer would hold the next one until its lease ends
         spaser.kill()
         for person in people:
             person.say(f"fiche {first}")
