@@ -10,7 +10,7 @@ from enum import Enum
 
 from knowledge.faits import Intervalle
 from knowledge.lecture.contexte import Contexte, est_approche
-from knowledge.lecture.nombres import Nombre
+from knowledge.lecture.nombres import ET_DEMI, Nombre
 from knowledge.lecture.texte import Plie
 
 _CENTIME = Decimal("0.01")
@@ -210,6 +210,8 @@ def unite_d_argent(plie: Plie, nombre: Nombre) -> tuple[Decimal, int, bool] | No
             if mag.startswith("mio"):
                 facteur = Decimal(10**6)
             fin = m.end()
+            if cle.startswith("milli") and (demi := ET_DEMI.match(texte, fin)):
+                fin = demi.end()
     devise = _DEVISE.match(texte, fin)
     if devise is not None and devise[0].strip() == "e" and nombre.valeur * facteur < 100:
         devise = None

@@ -21,6 +21,15 @@ _UNITES = (
 )
 EN_LETTRES = rf"(?<!\w)(?:{_UNITES})(?:(?:[ -]et[ -]|[ -])(?:{_UNITES}))*(?!\w)"
 _LETTRES = re.compile(EN_LETTRES)
+# "1 million et demi": the half is a half of the scale.
+ET_DEMI = re.compile(r" et demie?\b")
+_DEMI_APRES = re.compile(rf" ?(?:millions?|milliards?){ET_DEMI.pattern}")
+_ECHELLES = {
+    "million": Decimal(10**6),
+    "millions": Decimal(10**6),
+    "milliard": Decimal(10**9),
+    "milliards": Decimal(10**9),
+}
 _ETIQUETTE = re.compile(
     r"(?:\b(?:lots?|articles?|art|tranches?|phases?|niveaux?|marches?|numero|no|n)\b[ .]*(?:n[°o]?[ .]*|°[ ]*)?)$"
 )
@@ -42,6 +51,8 @@ def lire_nombres(texte: str) -> list[Nombre]:
 
     >>> [str(nombre.valeur) for nombre in lire_nombres("90 000,50 puis 1.200.000, 2,5 et quatre-vingt-dix mille")]
     ['90000.50', '1200000', '2.5', '90000']
+    >>> [str(nombre.valeur) for nombre in lire_nombres("un million et demi")]
+    ['1500000']
     """
     nombres = [nombre for m in _CHIFFRES.finditer(texte) for nombre in _en_chiffres(texte, m)]
     for m in _LETTRES.finditer(texte):
@@ -59,6 +70,8 @@ def _en_chiffres(texte: str, m: re.Match[str]) -> list[Nombre]:
             return []
         decimales = m["decimales"] or ""
         valeur = Decimal(m["suite"] + ("." + decimales[:9] if decimales else ""))
+        if not decimales and _DEMI_APRES.match(texte, m.end()):
+            valeur += Decimal("0.5")
         return [Nombre(negatif * valeur, m.start(), m.end(), ambigu=len(decimales) == 3)]
     groupes = m["groupes"]
     # "lot 1 90 000 €": the first group is the lot's own number.
@@ -102,4 +115,7 @@ def _en_lettres(texte: str, m: re.Match[str]) -> Nombre | None:
         valeur = text2num(mots, "fr")
     except ValueError:
         return None
+    echelle = _ECHELLES.get(mots.rpartition(" ")[2])
+    if echelle is not None and (demi := ET_DEMI.match(texte, m.end())):
+        return Nombre(valeur + echelle / 2, m.start(), demi.end(), en_lettres=True)
     return Nombre(Decimal(valeur), m.start(), m.end(), en_lettres=True)

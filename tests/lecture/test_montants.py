@@ -27,6 +27,8 @@ def lu(lecteur: Lecteur, texte: str, aujourdhui: date, nom: str = "montant_ht") 
         ("1,2 M€ HT", 1_200_000),
         ("1.35M€HT", 1_350_000),
         ("2 millions d'euros HT", 2_000_000),
+        ("un million et demi HT", 1_500_000),
+        ("2 millions et demi d'euros HT sur deux ans et demi", 2_500_000),
         ("quatre-vingt-dix mille euros hors taxe", 90_000),
         ("septante-cinq mille euros HT", 75_000),
         ("90KE HT", 90_000),

@@ -30,6 +30,11 @@ from tests.ligne_directe.conftest import JOUR
         ("jsui tt seul et le marché fait 15k", {"effectif": 0, "montant_ht": "15000"}),
         ("nous sommes 60 salariés", {"effectif": 60}),
         ("1,2 million d'euros de travaux", {"montant_ht": "1200000", "nature": "travaux"}),
+        ("un million et demi de travaux", {"montant_ht": "1500000", "nature": "travaux"}),
+        (
+            "travaux, 2 millions et demi sur un an et demi",
+            {"montant_ht": "2500000", "nature": "travaux", "duree_mois": "18"},
+        ),
         ("un ESAT d'espaces verts", {"statut": "esat", "nature": "services"}),
         ("payé avec 45 jours de retard", {"retard_jours": 45}),
         ("2 mois de retard", {"retard_jours": 60}),

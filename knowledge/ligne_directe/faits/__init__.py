@@ -1,0 +1,35 @@
+"""What a firm says of itself and of a contract in general: read from its words, kept as plain JSON values."""
+
+from knowledge.ligne_directe.faits.choix import lire_les_statuts
+from knowledge.ligne_directe.faits.lecture import (
+    etonne,
+    lire_la_reponse,
+    lire_les_faits,
+    lire_les_reponses,
+    ne_dit_que_des_faits,
+)
+from knowledge.ligne_directe.faits.sortes import (
+    FAITS,
+    MONTANT_MAX,
+    MONTANT_MIN,
+    FaitDeFirme,
+    Sorte,
+    ajouter,
+    d_une_facture,
+)
+
+__all__ = [
+    "FAITS",
+    "MONTANT_MAX",
+    "MONTANT_MIN",
+    "FaitDeFirme",
+    "Sorte",
+    "ajouter",
+    "d_une_facture",
+    "etonne",
+    "lire_la_reponse",
+    "lire_les_faits",
+    "lire_les_reponses",
+    "lire_les_statuts",
+    "ne_dit_que_des_faits",
+]

@@ -1,0 +1,142 @@
+"""Amounts of money, and what each is of: a contract, an invoice, a turnover, an amendment."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from knowledge.ligne_directe.faits.nombres import en_decimal
+from knowledge.ligne_directe.faits.sortes import MONTANT_MAX, MONTANT_MIN
+
+SOMME = re.compile(
+    r"(?<![\w/.,-])(?<!moins )(?P<n>\d{1,15}(?:[.,]\d{1,2})?)(?![\w/.,-]?\d)(?P<u>(?: ?(?:€|eur\b|euros?\b|e\b|balles\b)){0,3})(?: ?(?:en |d')?(?P<t>ht|h\.t|hors[ -]taxes?|ttc|t\.t\.c|toutes taxes)\b)?"
+)
+_AUTRE_UNITE = re.compile(
+    r"^ ?(?:m2|m²|metres?|ml|km|kilometres?|heures?|h|jours?|j|mois|ans?|annees?|semaines?|salarie\w*|employe\w*|personnes?|gars|ouvriers?|compagnons?|collaborateurs?|habitants?|repas|eleves?|arbres|pages?|exemplaires|unites?|pieces?|etp|clermont\w*|paris|lyon|kg|tonnes?|%|°|km2|kwh|mwh|logements?)(?![a-z])"
+)
+_PAS_UN_MONTANT = re.compile(
+    r"(?:siret|siren|article|art\.?|n°|numero|code postal|cp|tel|telephone|bp|rcs|ref|reference) ?:? ?$"
+)
+_FOURCHETTE = re.compile(r"\bentre \d[\d.,]* ?(?:€|euros?|ht)? ?(?:et|a) \d[\d.,]* ?(?:€|euros?|ht)?")
+_ANNEE = re.compile(r"(?:19|20)\d\d")
+TTC = re.compile(r"\b(?:ttc|t\.t\.c|toutes taxes)\b")
+_HT = re.compile(r"\b(?:ht|h\.t|hors[ -]taxes?)\b")
+# What stands around an amount says of what it is; the last words before it win.
+_AUTOUR = 60
+_JUSQU_AU_NOMBRE = r"(?:(?!\b(?:marche|contrat|lot|chantier|commande|sur)\b)[^\d;?!]){0,40}$"
+_CA_AVANT = re.compile(
+    rf"(?:\b(?:mon|notre|de|un|le|du|son|votre|leur|en|au) ca\b|^ ?ca annuel|\bchiffres? d'affaires?){_JUSQU_AU_NOMBRE}"
+)
+_CA_APRES = re.compile(r"^ ?(?:de |d'|en |pour |comme )?(?:ca\b|chiffres? d'affaires?)")
+AVENANT = re.compile(
+    r"\b(?:avenants?|modifi\w*|modification|augment\w*|hausse|rallonge|supplement\w*|plus[- ]value|en plus)\b"
+)
+_AVENANT_AVANT = re.compile(
+    rf"\b(?:avenants?|modif\w*|augment\w*|hausse|rallonge|supplement\w*|plus[- ]value|en plus){_JUSQU_AU_NOMBRE}"
+)
+_AVENANT_APRES = re.compile(
+    r"^ ?(?:de |d')?(?:travaux |prestations? )?(?:en plus|supplementaires?|avenant|augmentation|de plus|rallonge)\b"
+)
+_FACTURE_AVANT = re.compile(rf"\bfactures?{_JUSQU_AU_NOMBRE}")
+_FACTURE_APRES = re.compile(r"^ ?(?:de |d'|en )?(?:factur\w+)")
+_MARCHE_AVANT = re.compile(r"\b(?:marche|contrat|lot|chantier|commande|initial)\b[^\d;?!]{0,40}$")
+_EXIGE = re.compile(r"\b(?:demand\w*|exig\w*|reclam\w*|impos\w*|il faut|faut|minimum|requis\w*|veulent|veut)\b")
+_PROPRE = re.compile(
+    r"\b(?:je fais|on fait|nous faisons|j'ai|on a|nous avons|mon|notre|je realise|on realise|avec|je suis a|on est a|je tourne a|on tourne a)\b"
+)
+_CORRIGE = re.compile(r"\b(?:non|pardon|plutot|en fait|erreur|desole|oups|euh|je me suis trompe|enfin)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Somme:
+    valeur: Decimal
+    taxe: str
+    de: str
+
+
+def lire_montants(simple: str) -> dict[str, Any]:
+    """The amounts of a text, each by what it is of; none when several that differ are of the same thing."""
+    sommes = _sommes(_FOURCHETTE.sub(" ", simple))
+    faits: dict[str, Any] = {}
+    contrat = [somme for somme in sommes if somme.de == "marche"] or [somme for somme in sommes if not somme.de]
+    # "66 667 HT, soit 80 000 TTC" is one amount; the one before tax needs no assumption.
+    if {somme.taxe for somme in contrat} == {"ht", "ttc"}:
+        contrat = [somme for somme in contrat if somme.taxe == "ht"]
+    if len({somme.valeur for somme in contrat}) == 1:
+        somme = contrat[-1]
+        faits["montant_ttc" if somme.taxe == "ttc" else "montant_ht"] = str(somme.valeur)
+        if somme.taxe == "ht":
+            faits["taxe"] = "ht"
+    for de in ("facture", "ca", "avenant"):
+        valeurs = {(somme.valeur, somme.taxe) for somme in sommes if somme.de == de}
+        if len(valeurs) != 1:
+            continue
+        valeur, taxe = valeurs.pop()
+        if de == "facture":
+            faits["facture_ht" if taxe == "ht" else "facture_ttc"] = str(valeur)
+        else:
+            faits["ca" if de == "ca" else "avenant_montant"] = str(valeur)
+    if "ca" in faits and (de_qui := "exige" if _EXIGE.search(simple) else "propre" if _PROPRE.search(simple) else None):
+        faits["ca_de"] = de_qui
+    return faits
+
+
+def petite_somme(simple: str) -> Decimal | None:
+    """The amount of an invoice may be one that no contract has."""
+    valeurs = {en_decimal(trouve["n"]) for trouve in SOMME.finditer(simple) if trouve["u"] or trouve["t"]}
+    valeur = valeurs.pop() if len(valeurs) == 1 else None
+    return valeur if valeur is not None and plausible("facture", valeur) else None
+
+
+def plausible(nom: str, montant: Decimal) -> bool:
+    """Whether the fact `nom` can be worth so many euros: an invoice can be of a few, a contract cannot."""
+    return (montant > 0 if nom.startswith("facture") else montant >= MONTANT_MIN) and montant < MONTANT_MAX
+
+
+def _sommes(simple: str) -> list[_Somme]:
+    trouves = [trouve for trouve in SOMME.finditer(simple) if _est_une_somme(trouve, simple)]
+    sommes: list[_Somme] = []
+    for rang, trouve in enumerate(trouves):
+        debut = trouves[rang - 1].end() if rang else 0
+        fin = trouves[rang + 1].start() if rang + 1 < len(trouves) else len(simple)
+        avant = simple[max(debut, trouve.start() - _AUTOUR) : trouve.start()]
+        apres = simple[trouve.end() : min(fin, trouve.end() + _AUTOUR)]
+        if sommes and _CORRIGE.search(avant):
+            sommes.pop()
+        taxe = _taxe(trouve["t"]) or (
+            ("ttc" if TTC.search(simple) else "ht" if _HT.search(simple) else "") if len(trouves) == 1 else ""
+        )
+        valeur = en_decimal(trouve["n"])
+        de = _de_quoi(avant, apres)
+        if valeur is not None and plausible(de, valeur):
+            sommes.append(_Somme(valeur, taxe, de))
+    return sommes
+
+
+def _est_une_somme(trouve: re.Match[str], simple: str) -> bool:
+    avant, apres = simple[max(0, trouve.start() - 16) : trouve.start()], simple[trouve.end() : trouve.end() + 24]
+    entier = trouve["n"].split(".")[0].split(",")[0]
+    if _PAS_UN_MONTANT.search(avant):
+        return False
+    if trouve["u"].strip() == "e" and len(entier) < 3:
+        return False
+    if trouve["u"] or trouve["t"]:
+        return True
+    grand = 4 <= len(entier) <= 11 and not entier.startswith("0")
+    return grand and not _ANNEE.fullmatch(trouve["n"]) and _AUTRE_UNITE.match(apres) is None
+
+
+def _taxe(dite: str | None) -> str:
+    return "" if dite is None else "ttc" if dite.startswith("t") else "ht"
+
+
+def _de_quoi(avant: str, apres: str) -> str:
+    if _CA_APRES.match(apres) or _CA_AVANT.search(avant):
+        return "ca"
+    if _AVENANT_APRES.match(apres) or _AVENANT_AVANT.search(avant):
+        return "avenant"
+    if _FACTURE_APRES.match(apres) or _FACTURE_AVANT.search(avant):
+        return "facture"
+    return "marche" if _MARCHE_AVANT.search(avant) else ""
