@@ -49,7 +49,7 @@ class Conseils:
         avis = pour_cette_taille(avis, (avis.faits or {}).get("effectif"), self.ligne)
         assert avis.entree is not None
         resultat = calculer_pour(avis.entree, avis.faits or {}, Contexte(self.pack, self.ligne, jour))
-        contexte = contextes.d_une_entree(avis.entree, resultat, self.ligne, self.pack, jour)
+        contexte = contextes.d_une_entree(avis.entree, resultat, self.ligne, self.pack, jour, avis.aussi)
         manque = () if resultat is None else resultat.manque
         dit = self._dire(
             "conseil",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,21 +14,41 @@ from knowledge.ligne_directe.entrees import RENVOI, Entree, LigneDirecte, valeur
 from knowledge.ligne_directe.faits import lire_les_faits
 from knowledge.ligne_directe.gardes import Garde, Gardien
 from knowledge.ligne_directe.repondeur import Repondeur
+from knowledge.ligne_directe.sms import en_toutes_lettres
 from knowledge.pack import Pack
+from knowledge.recherche.langue import plat
 
 AUTRES_MAX = 3
+AUSSI_MAX = 2
+# A message may ask several things: where one question ends, and from where on a part of it surely is of its own.
+_ENTRE_QUESTIONS = re.compile(
+    r"(?<=\?)|(?:^|[.!;,] ?|\bet |\bpuis )(?:aussi|sinon|par ailleurs|ensuite|autre question|autre chose|deuxieme question|seconde question|2e question|2eme question|question 2)\b[ ,:]*"
+    r"|\bet (?:aussi |sinon )?(?=(?:comment|combien|ou (?:est|sont|trouver|puis|peut|on|je|dois)|quand|quel|quelle|quels|quelles|pourquoi|est-ce|faut-il|peut-on|puis-je|dois-je|c'est quoi)\b)"
+)
+# "il faut une assurance, ça coûte cher" asks one thing.
+_DEMANDE = re.compile(
+    r"\?$|^(?:et |mais )?(?:comment|combien|ou|quand|quel|quelle|quels|quelles|pourquoi|est-ce|faut-il|peut-on|puis-je|dois-je|c'est quoi|qui|que)\b"
+)
+# "Elle est reprise sur mes factures ?" goes on with what was asked before it.
+_SUITE = re.compile(
+    r"^(?:et |mais |ou )?(?:elles?|ils?|ca|cela|celui|celle|ceux|y|en|sous|avec|si oui|si non|est-ce (?:qu'elle|qu'il|que c'est))\b"
+)
+MOTS_D_UNE_QUESTION = 3
+SURE_A_PART = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class Avis:
     """`garde` says why a person must answer; else `entree` is the answer, `autres` what comes next.
 
-    Nothing of these: nothing fits. `faits` are what the message says of the firm and of a contract.
+    `aussi` are the answers of what else the message asks. Nothing of these: nothing fits. `faits` are what the message says
+    of the firm and of a contract.
     """
 
     garde: Garde | None = None
     entree: Entree | None = None
     autres: tuple[Entree, ...] = ()
+    aussi: tuple[Entree, ...] = ()
     faits: Mapping[str, Any] | None = None
 
 
@@ -37,11 +58,41 @@ def juger(texte: str, repondeur: Repondeur, gardien: Gardien, jour: date) -> Avi
     if (garde := gardien.garder(texte, trouvees.meilleure)) is not None:
         return Avis(garde=garde)
     faits = lire_les_faits(texte, jour)
-    sures = [trouvee.entree for trouvee in trouvees.sures]
-    autres = [trouvee.entree for trouvee in trouvees.autres]
+    sures, proches = ([trouvee.entree for trouvee in une] for une in (trouvees.sures, trouvees.autres))
     if not sures:
-        return Avis(autres=tuple(autres[:AUTRES_MAX]), faits=faits)
-    return Avis(entree=sures[0], autres=tuple([*sures[1:], *autres][:AUTRES_MAX]), faits=faits)
+        return Avis(autres=tuple(proches[:AUTRES_MAX]), faits=faits)
+    parties = _parties(texte, repondeur, gardien)
+    entree = sures[0]
+    if any(entree in siennes for siennes in parties[1:]) and entree not in parties[0]:
+        # Several questions are answered in their order.
+        entree = parties[0][0]
+    autres = [une for une in (*sures, *proches) if une is not entree]
+    aussi = dict.fromkeys(siennes[0].id for siennes in parties if entree not in siennes)
+    return Avis(
+        entree=entree,
+        autres=tuple(autres[:AUTRES_MAX]),
+        aussi=tuple(une for nom in aussi if (une := repondeur.entree(nom)) is not None)[:AUSSI_MAX],
+        faits=faits,
+    )
+
+
+def _parties(texte: str, repondeur: Repondeur, gardien: Gardien) -> list[list[Entree]]:
+    """What surely answers each question of a message, in their order; nothing for a message that asks one.
+
+    "j'ai droit à l'avance ? et comment je facture ?" asks two.
+    """
+    parties = [partie.strip(" .,!;") for partie in _ENTRE_QUESTIONS.split(en_toutes_lettres(plat(texte)))]
+    parties = [
+        p
+        for p in parties
+        if len(p.rstrip(" ?").split()) >= MOTS_D_UNE_QUESTION and _DEMANDE.search(p) and not _SUITE.match(p)
+    ]
+    sures: list[list[Entree]] = []
+    for partie in parties if len(parties) > 1 else ():
+        trouvees = repondeur.chercher(partie)
+        if trouvees.meilleure >= SURE_A_PART and gardien.garder(partie, trouvees.meilleure) is None:
+            sures.append([trouvee.entree for trouvee in trouvees.sures])
+    return sures
 
 
 def pour_cette_taille(avis: Avis, effectif: int | None, ligne: LigneDirecte) -> Avis:

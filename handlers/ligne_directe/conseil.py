@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -70,8 +70,7 @@ def repondre(turn: Turn, appel: Appel, texte: str) -> Outcome | Avis:
     if (rappel := a_redemander(turn, appel)) and avis.entree.calcul is None:
         # An aside: what was being worked out goes on after it.
         suivant = replace(appel, texte=texte[:TEXTE_MAX], autres=tuple(autre.id for autre in avis.autres))
-        contexte = contextes.d_une_entree(avis.entree, None, turn.ligne(), turn.pack, turn.aujourdhui)
-        return etat.garder(turn, suivant, Reply("conseil", {**contexte, "question": None}), rappel)
+        return _en_aparte(turn, suivant, avis.entree, rappel, avis.aussi)
     # What was said before of the same firm still holds, but for what this very message says.
     firme = {**appel.firme, **_de_la_firme(avis.faits or {})}
     suivant = Appel(
@@ -81,18 +80,28 @@ def repondre(turn: Turn, appel: Appel, texte: str) -> Outcome | Avis:
         faits={**_connus(turn), **firme, **(avis.faits or {})},
         firme=firme,
     )
-    return dire(turn, suivant, avis.entree)
+    return dire(turn, suivant, avis.entree, avis.aussi)
 
 
-def dire(turn: Turn, appel: Appel, entree: Entree) -> Outcome:
-    """An entry, what it computes from what is known, and what is still to be asked for it."""
+def _en_aparte(turn: Turn, appel: Appel, entree: Entree, rappel: Reply, aussi: Sequence[Entree] = ()) -> Outcome:
+    contexte = contextes.d_une_entree(entree, None, turn.ligne(), turn.pack, turn.aujourdhui, aussi)
+    reply = Reply("conseil", {**contexte, "question": None}, _demandees(turn, aussi))
+    return etat.garder(turn, appel, reply, rappel)
+
+
+def _demandees(turn: Turn, aussi: Sequence[Entree]) -> tuple[Choice, ...]:
+    return tuple(Choice(titre(turn, une), f"l:e:{une.id}") for une in aussi)
+
+
+def dire(turn: Turn, appel: Appel, entree: Entree, aussi: Sequence[Entree] = ()) -> Outcome:
+    """An entry, what it computes from what is known, what is still to be asked for it, and what `aussi` answers."""
     resultat = calculer_pour(entree, appel.faits, _contexte(turn))
     question = resultat.manque[0] if resultat is not None and resultat.manque else None
     suivant = replace(
         appel, entree=entree.id, calcul=entree.calcul if question else None, question=question, attente=None
     )
-    contexte = contextes.d_une_entree(entree, resultat, turn.ligne(), turn.pack, turn.aujourdhui)
-    reply = Reply("conseil", {**contexte, "question": question}, _boutons(turn, entree, question))
+    contexte = contextes.d_une_entree(entree, resultat, turn.ligne(), turn.pack, turn.aujourdhui, aussi)
+    reply = Reply("conseil", {**contexte, "question": question}, _boutons(turn, entree, question, aussi))
     return etat.garder(turn, suivant, reply)
 
 
@@ -310,6 +319,8 @@ def ouvrir(turn: Turn, appel: Appel, identifiant: str) -> Outcome | None:
     entree = trouver(turn, identifiant)
     if entree is None:
         return None
+    if (rappel := a_redemander(turn, appel)) and entree.calcul is None:
+        return _en_aparte(turn, appel, entree, rappel)
     autres = tuple(autre for autre in appel.autres if autre != identifiant)
     return dire(turn, replace(appel, autres=autres, texte=appel.texte or entree.titre), entree)
 
@@ -350,16 +361,17 @@ def trouver(turn: Turn, identifiant: str | None) -> Entree | None:
     return None if identifiant is None else turn.repondeur().entree(identifiant)
 
 
-def _boutons(turn: Turn, entree: Entree, question: str | None) -> tuple[Choice, ...]:
+def _boutons(turn: Turn, entree: Entree, question: str | None, aussi: Sequence[Entree] = ()) -> tuple[Choice, ...]:
+    demandees = _demandees(turn, aussi)
     if question is not None:
         fait = FAITS[question]
         choix = tuple(
             Choice(turn.phrase("choix_de_firme", question, valeur), f"l:f:{question}:{valeur}") for valeur in fait.choix
         )
-        return (*choix, bouton("inconnu", f"l:f:{question}:{INCONNU}"))
-    voisines = [une for nom in entree.voir if (une := trouver(turn, nom)) is not None][:AUTRES_MAX]
-    choices = tuple(Choice(titre(turn, une), f"l:e:{une.id}") for une in voisines)
-    return (*choices, bouton("pas_ma_question", "l:non"), bouton("parler", "l:humain"))
+        return (*choix, bouton("inconnu", f"l:f:{question}:{INCONNU}"), *demandees)
+    voisines = [une for nom in entree.voir if (une := trouver(turn, nom)) is not None and une not in aussi]
+    choices = tuple(Choice(titre(turn, une), f"l:e:{une.id}") for une in voisines[:AUTRES_MAX])
+    return (*demandees, *choices, bouton("pas_ma_question", "l:non"), bouton("parler", "l:humain"))
 
 
 def titre(turn: Turn, entree: Entree) -> str:

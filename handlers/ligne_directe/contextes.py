@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -14,15 +15,21 @@ from knowledge.pack import Pack
 
 
 def d_une_entree(
-    entree: Entree, resultat: Resultat | None, ligne: LigneDirecte, pack: Pack, jour: date
+    entree: Entree,
+    resultat: Resultat | None,
+    ligne: LigneDirecte,
+    pack: Pack,
+    jour: date,
+    aussi: Iterable[Entree] = (),
 ) -> dict[str, Any]:
-    """An entry with its figures of that day, and what was worked out."""
+    """An entry with its figures of that day, what was worked out, and the titles of what `aussi` answers."""
     return {
         "entree": entree,
         "titre": remplir(entree.titre, ligne, pack, jour),
         "texte": remplir(entree.reponse, ligne, pack, jour),
         "faire": [remplir(geste, ligne, pack, jour) for geste in entree.faire],
         "a_confirmer": entree.a_confirmer and remplir(entree.a_confirmer, ligne, pack, jour),
+        "aussi": [remplir(une.titre, ligne, pack, jour) for une in aussi],
         "resultat": resultat if resultat is not None and resultat.cas else None,
         "plan": ligne.chiffres,
         "seuils": {nom: seuil.au(jour) for nom, seuil in pack.seuils.items()},

@@ -73,3 +73,24 @@ def test_each_answer_is_found_by_its_own_title(repondeur, ligne):
 )
 def test_what_is_about_something_else_gets_no_answer(q, repondeur, gardien):
     assert juger(q, repondeur, gardien, JOUR).entree is None
+
+
+@pytest.mark.parametrize(
+    ("texte", "entree", "aussi"),
+    [
+        ("on est 12, on a droit à l'avance ? et comment je dépose mon offre ?", "avance_petite_entreprise", ["depot_electronique"]),
+        ("c koi la retenue de garantie et comment je facture", "retenue_garantie", ["facturer"]),
+        ("c'est quoi un MAPA ? et c'est quoi un accord-cadre ?", "mapa", ["accord_cadre"]),
+        # One question, told in several sentences.
+        ("votre marché est trop gros pour moi. Comment faire ?", "marche_trop_gros", []),
+        ("L'avance, on la rend quand exactement ? Elle est reprise sur mes factures ?", "avance_remboursement", []),
+    ],
+)  # fmt: skip
+def test_each_question_of_a_message_is_heard(texte, entree, aussi, repondeur, gardien):
+    avis = juger(texte, repondeur, gardien, JOUR)
+    assert (avis.garde, avis.entree.id, [une.id for une in avis.aussi]) == (None, entree, aussi)
+
+
+def test_a_question_that_a_person_must_answer_is_not_proposed_beside_another(repondeur, gardien):
+    avis = juger("c'est quoi un MAPA ? et pourquoi mon offre de mardi est rejetée ?", repondeur, gardien, JOUR)
+    assert avis.garde is not None or not avis.aussi
