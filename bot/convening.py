@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.composing import Composer
 from bot.pushing import push
 from bot.reaching import hold, takes
-from handlers.accompagnements import annoncer_un_changement, rappeler
+from handlers.accompagnements.annonces import annoncer_un_changement, rappeler
 from handlers.vocabulary import Reply
 from knowledge.jours_ouvres import avant_jours_ouvres
 from storage.database import Database

@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from handlers import (
-    accompagnements,
     achats,
     apprentissage,
     bilan,
@@ -33,6 +32,7 @@ from handlers import (
     resultat,
     tri,
 )
+from handlers.accompagnements import equipe as sessions
 from handlers.boutons import bouton
 from handlers.commandes import lire_commande, lire_intention, lire_sur_une_action, simplifier
 from handlers.confirmation import Avis, lire_avis
@@ -172,7 +172,7 @@ def _sur_l_attente(turn: Turn, entretien: Entretien, attente: str, texte: str) -
         rappels.reprendre(turn, entretien, attente, texte)
         or marches.reprendre(turn, entretien, attente, texte)
         or depots.reprendre(turn, entretien, attente, texte)
-        or accompagnements.reprendre(turn, entretien, attente, texte)
+        or sessions.reprendre(turn, entretien, attente, texte)
         or chiffres.reprendre(turn, entretien, attente, texte)
         or _sur_le_registre(turn, entretien, texte)
         or _dire(turn, replace(entretien, attente=attente), "attente_incomprise", quoi=attente.split(":")[1])
@@ -185,7 +185,7 @@ def _sur_le_registre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | 
         equipe.repondre(turn, entretien, texte)
         or achats.repondre(turn, entretien, texte)
         or comite.repondre(turn, entretien, texte)
-        or accompagnements.repondre(turn, entretien, texte)
+        or sessions.repondre(turn, entretien, texte)
         or explications.repondre(turn, entretien, texte)
         # Who tells a figure by its name, or asks for figures, answers nothing else that is pending.
         or chiffres.repondre(turn, entretien, texte)
@@ -303,7 +303,7 @@ _PAR_CHOIX: Mapping[str, Callable[[Turn, Entretien, str], Outcome | None]] = {
     "v": chiffres.repondre_par_choix,
     "e": envois.repondre_par_choix,
     "g": equipe.repondre_par_choix,
-    "x": accompagnements.repondre_par_choix,
+    "x": sessions.repondre_par_choix,
 }
 
 
@@ -729,7 +729,7 @@ def _commande(turn: Turn, entretien: Entretien, commande: str) -> Outcome | None
         case "seances":
             return campagnes.seances(turn, entretien)
         case "programme":
-            return accompagnements.lister(turn, entretien)
+            return sessions.lister(turn, entretien)
         case "envois":
             return envois.lister(turn, entretien)
         case "exporter" | "loi" | "conseils":

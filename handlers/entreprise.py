@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from handlers import accompagnements, droits, fiches, file
+from handlers import droits, fiches, file
+from handlers.accompagnements import entreprises
 from handlers.boutons import bouton
 from handlers.commandes import lire_commande, simplifier
 from handlers.entretien import Entretien
@@ -85,7 +86,7 @@ def _par_choix(turn: Turn, entretien: Entretien, appel: Appel, choix: str) -> Ou
         case "l":
             outcome = _de_la_ligne(turn, appel, reste)
         case "x":
-            outcome = accompagnements.choix_d_entreprise(turn, entretien, reste)
+            outcome = entreprises.choix_d_entreprise(turn, entretien, reste)
     return outcome or _reserver(turn, appel, bouton_perime=True)
 
 
@@ -188,7 +189,7 @@ def _par_ordre(turn: Turn, entretien: Entretien, appel: Appel, texte: str) -> Ou
         return fiches.chercher(turn, entretien, texte, dire_rien=True)
     if file.lire_ordre(texte):
         return droits.reserver_a_l_equipe(turn, entretien)
-    if outcome := accompagnements.pour_une_entreprise(turn, entretien, texte):
+    if outcome := entreprises.pour_une_entreprise(turn, entretien, texte):
         return outcome
     if fiche_entreprise.annonce_un_siret(texte):
         return fiche_entreprise.recevoir_un_siret(turn, appel, texte)
@@ -274,7 +275,7 @@ def _commande(turn: Turn, entretien: Entretien, appel: Appel, commande: str) -> 
         case "file":
             return droits.reserver_a_l_equipe(turn, entretien)
         case "programme":
-            return accompagnements.lister_pour_une_entreprise(turn, entretien)
+            return entreprises.lister_pour_une_entreprise(turn, entretien)
         case "droits":
             return droits.dire(turn, entretien)
         case "mon_entreprise":

@@ -58,6 +58,15 @@ class Accompagnements:
         )
         return self._changer(numero, _PROGRAMME & autrement, {"jour": jour, "heure": heure, "lieu": lieu}, par, now)
 
+    def renommer(self, numero: int, titre: str, par: str) -> bool:
+        """Give a session another title; False when it had it. Nobody who has a place need be told: nothing moved."""
+        changed = self._connection.execute(
+            update(Accompagnement)
+            .where(Accompagnement.id == numero, Accompagnement.titre != titre)
+            .values(titre=titre, par=par)
+        )
+        return changed.rowcount > 0
+
     def realiser(self, numero: int, participants: int | None, par: str, now: datetime) -> bool:
         """Note that a session took place, and with how many when that is known; the number can be told or put right later.
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 from zlib import crc32
 
-from handlers import accompagnements
+from handlers.accompagnements import equipe as sessions
 from handlers.boutons import bouton
 from handlers.commandes import lire_commande, simplifier
 from handlers.confirmation import Avis, lire_avis
@@ -154,7 +154,7 @@ def _est_une_commande(texte: str) -> bool:
     return (
         (commande is not None and commande not in _PEUT_ETRE_DES_MOTS)
         or promotion.est_un_ordre(simplifier(texte))
-        or accompagnements.est_un_ordre(texte)
+        or sessions.est_un_ordre(texte)
     )
 
 

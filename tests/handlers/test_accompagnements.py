@@ -10,7 +10,7 @@ import pytest
 from bot.access import Access
 from bot.rendering import markdown_to_plain
 from bot.replay import BUYER, Replay
-from handlers.accompagnements import lire_les_participants
+from handlers.accompagnements.moment import lire_les_participants
 from storage.records import EtatAccompagnement, Role
 
 NOW = datetime(2027, 2, 15, 10, tzinfo=ZoneInfo("Europe/Paris"))
@@ -478,3 +478,57 @@ def test_one_person_has_one_place_under_all_their_accounts(parle):
     assert parle("", f"x:inscrire:{numero}").startswith("C'était déjà noté")
     assert parle("", f"x:desinscrire:{numero}").startswith("C'est noté : vous ne venez plus")
     assert parle.trouve(numero).inscrits == 0
+
+
+# --- another title ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "dit",
+    [
+        "renommer la session 1 : chiffrer son offre",
+        "renommez la session n°1 « chiffrer son offre »",
+        "changer le titre de la session 1 en chiffrer son offre",
+        "rebaptiser la session 1 par chiffrer son offre",
+    ],
+)
+def test_a_session_takes_another_title(parle, dit):
+    parle.programme()
+    assert "nouveau titre" in parle(dit)
+    assert parle.trouve(1).titre == "Chiffrer son offre"
+    assert "déjà ce titre" in parle(dit)
+
+
+def test_a_title_is_asked_for_and_other_words_are_none(parle):
+    parle.programme()
+    parle("session 1")
+    assert "Quel titre" in parle.presse("Changer le titre")
+    parle("annuler")
+    assert parle.trouve(1).titre == "Répondre à un premier marché"
+    parle("renommer la session 1")
+    parle("chiffrer son offre")
+    assert parle.trouve(1).titre == "Chiffrer son offre"
+
+
+def test_nobody_is_told_of_another_title(parle):
+    numero = parle.programme()
+    with parle.replay.database.unit_of_work() as uow:
+        uow.accompagnements.inscrire(numero, uow.identites.comptes("telegram", "42")[0], NOW)
+        uow.commit()
+    parle("renommer la session 1 : chiffrer son offre")
+    with parle.replay.database.reading() as memory:
+        assert memory.accompagnements.changes(NOW.date()) == []
+
+
+@acheteur
+def test_a_buyer_renames_no_session(parle):
+    parle.programme()
+    parle("renommer la session 1 : chiffrer son offre")
+    assert parle.trouve(1).titre == "Répondre à un premier marché"
+
+
+def test_a_called_off_session_keeps_its_title(parle):
+    parle.programme()
+    parle("annuler la session 1")
+    parle("renommer la session 1 : chiffrer son offre")
+    assert parle.trouve(1).titre == "Répondre à un premier marché"
