@@ -166,7 +166,7 @@ def moment(valeur: datetime) -> str:
     '1er\\xa0juillet\\xa02026 à 10\\xa0h\\xa005'
     """
     local = valeur.astimezone(PARIS)
-    return f"{jour(local.date())} à {local.hour}{NBSP}h{NBSP}{local.minute:02}"
+    return f"{jour(local.date())} à {_heure(f'{local:%H:%M}')}"
 
 
 def heures(ecrites: str) -> str:
