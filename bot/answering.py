@@ -18,7 +18,7 @@ from bot.reaching import hold, takes, team_of, where_of
 from handlers.ligne_directe import annonces
 from handlers.vocabulary import Reply
 from knowledge.ligne_directe.entrees import LigneDirecte
-from knowledge.ligne_directe.gardes import Garde
+from knowledge.ligne_directe.gardes import URGENTES
 from storage.database import Database
 from storage.demandes import REPRISE
 from storage.records import CompteRecord, DemandeRecord, EtatDemande, LigneDeDemande, Role, Sens
@@ -27,7 +27,7 @@ from storage.unit_of_work import UnitOfWork
 AT_ONCE = 200
 # What was answered, and of which nothing was said for so many days of opening, is over.
 QUIET_DAYS = 3
-# Distress is told again after so many minutes of opening.
+# Distress, and a danger, are told again after so many minutes of opening.
 URGENT_MINUTES = 30
 # Nobody could be told though the desk is open: it is tried again after so many minutes of opening.
 RETRY_MINUTES = 30
@@ -93,7 +93,7 @@ class Answering:
             told = self._to_the_team(uow, read, "nouvelle", now, lambda un: un.etat is EtatDemande.A_PRENDRE)
             demande = uow.demandes.trouver(numero)
             if told and demande is not None:
-                urgent = demande.garde == Garde.DETRESSE and now < demande.promis_le
+                urgent = demande.garde in URGENTES and now < demande.promis_le
                 soon = self._ligne().ouverture.apres(now, URGENT_MINUTES)
                 uow.demandes.annoncee(numero, now, min(soon, demande.promis_le) if urgent else None)
                 uow.commit()
@@ -111,9 +111,12 @@ class Answering:
         if demande is None or not _as_read(demande, read) or not still(demande):
             return 0
         responsable = None if demande.responsable is None else guichet_of(uow).nommer(demande.responsable)
-        reply = annonces.a_l_equipe(demande, quoi, responsable)
+        lignes = uow.demandes.lignes(numero)
+        # What made it urgent may have been said last.
+        dernier = next((une.texte for une in reversed(lignes) if une.sens is Sens.ENTREPRISE and une.texte), "")
+        reply = annonces.a_l_equipe(demande, quoi, responsable, dernier if demande.garde in URGENTES else "")
         # A request that was given back is announced anew.
-        times = len([une for une in uow.demandes.lignes(numero) if une.genre == "rendue"])
+        times = len([une for une in lignes if une.genre == "rendue"])
         told = 0
         for compte in members:
             cle = f"demande:{numero}:{quoi}:{times}:{_round(read)}:{compte.plateforme}:{compte.personne}"

@@ -414,7 +414,10 @@ class _FirmeOfTheTurn:
         prevenir = demande.responsable is not None and (annulee or demande.etat is EtatDemande.PRISE)
         return self._uow.demandes.clore(demande.id, etat, self._compte, now, prevenir=prevenir)
 
-    def telephone(self, telephone: str) -> None:
+    def alerter(self, garde: str, now: datetime) -> None:
+        self._uow.demandes.alerter(self._open().id, garde, now)
+
+    def telephone(self, telephone: str | None) -> None:
         self._uow.demandes.telephone(self._open().id, telephone)
 
     def silence(self, *, silence: bool) -> None:

@@ -121,6 +121,9 @@ def _de_la_ligne(turn: Turn, appel: Appel, reste: str) -> Outcome | None:
 
 def _par_texte(turn: Turn, entretien: Entretien, appel: Appel) -> Outcome:
     texte = turn.incoming.text.strip()
+    if (alarme := turn.gardien.alarme(texte)) is not None:
+        # Whatever was being asked, or waited for.
+        return passage.passer(turn, appel, alarme, texte)
     # Whoever waits for a person, or talks with one, talks to nobody else, save of their own record and requests.
     if outcome := fiche_entreprise.confirmer_l_oubli(turn, appel, texte) or _sur_soi(turn, appel, texte):
         return outcome

@@ -200,8 +200,11 @@ class Firme(Protocol):
     def clore(self, now: datetime, *, annulee: bool) -> bool:
         """End the open request: answered, or called off; False when there is none."""
 
-    def telephone(self, telephone: str) -> None:
-        """Leave a number with the open request."""
+    def alerter(self, garde: str, now: datetime) -> None:
+        """Make the open request an urgent one: whoever answers is told at once."""
+
+    def telephone(self, telephone: str | None) -> None:
+        """Leave a number with the open request, or take it back."""
 
     def silence(self, *, silence: bool) -> None:
         """Whether the assistant keeps quiet here while the request is open."""

@@ -23,8 +23,8 @@ from storage.telephones import masquer_les_telephones
 
 OUVERTES = (EtatDemande.A_PRENDRE, EtatDemande.PRISE, EtatDemande.REPONDUE)
 EN_ATTENTE = (EtatDemande.A_PRENDRE, EtatDemande.PRISE)
-# The guard of a firm that must be answered before all others (knowledge/ligne_directe/gardes.py).
-URGENTE = "detresse"
+# The guards of firms that must be answered before all others (knowledge/ligne_directe/gardes.py).
+URGENTES = ("danger", "detresse")
 # What a line says of a request that somebody else has now: it is for whoever had it.
 REPRISE = "reprise"
 
@@ -92,7 +92,7 @@ class Demandes:
         Only those of `responsables`, or late at that moment, or that nobody has.
         """
         attend = Demande.etat.in_(EN_ATTENTE)
-        urgente = func.coalesce(Demande.garde, "") == URGENTE
+        urgente = func.coalesce(Demande.garde, "").in_(URGENTES)
         statement = _DEMANDES.where(Demande.etat.in_(OUVERTES))
         if responsables is not None:
             siens = tuple_(Demande.responsable_plateforme, Demande.responsable_personne)
@@ -289,6 +289,18 @@ class Demandes:
             )
         )
 
+    def alerter(self, numero: int, garde: str, now: datetime) -> None:
+        """What was a request like others is urgent: it ranks first, and is told again at once, to its owner or the team."""
+        self._connection.execute(
+            update(Demande)
+            .where(
+                Demande.id == numero,
+                Demande.etat.in_(EN_ATTENTE),
+                func.coalesce(Demande.garde, "").not_in(URGENTES),
+            )
+            .values(garde=garde, relance_le=now)
+        )
+
     def _suivi_perime(self, numero: int, compte: CompteRecord) -> None:
         """It goes from hand to hand: what nobody could be told of its last owner is not told any more.
 
@@ -346,8 +358,11 @@ class Demandes:
             if (masque := masquer_les_telephones(ligne.texte)) != ligne.texte:
                 self._connection.execute(update(Ligne).where(Ligne.id == ligne.id).values(texte=masque))
 
-    def telephone(self, numero: int, telephone: str) -> None:
+    def telephone(self, numero: int, telephone: str | None) -> None:
+        """Keep the number to call back at; None takes it away, wherever the firm wrote it in its request."""
         self._connection.execute(update(Demande).where(Demande.id == numero).values(telephone=telephone))
+        if telephone is None:
+            self._masquer_les_telephones(numero)
 
     def silence(self, numero: int, *, silence: bool) -> None:
         """Whether the assistant keeps quiet in that conversation."""

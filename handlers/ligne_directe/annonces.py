@@ -6,12 +6,13 @@ from datetime import datetime
 
 from handlers.boutons import bouton
 from handlers.vocabulary import Choice, DemandeRecord, Reply
+from knowledge.ligne_directe.gardes import URGENTES
 from storage.records import EtatDemande
 from storage.telephones import masquer_les_telephones
 
 
-def a_l_equipe(demande: DemandeRecord, quoi: str, responsable: str | None = None) -> Reply:
-    """A request without an owner, or late: `quoi` is nouvelle, rappel or retard."""
+def a_l_equipe(demande: DemandeRecord, quoi: str, responsable: str | None = None, dernier: str = "") -> Reply:
+    """A request without an owner, or late: `quoi` is nouvelle, rappel or retard; `dernier` are the firm's last words."""
     if demande.responsable is None:
         choices: tuple[Choice, ...] = (
             bouton("je_la_prends", f"g:prendre:{demande.id}"),
@@ -20,8 +21,14 @@ def a_l_equipe(demande: DemandeRecord, quoi: str, responsable: str | None = None
     else:
         choices = (bouton("je_la_reprends", f"g:reprendre:{demande.id}"),)
     # Its phone number is for whoever takes it.
-    question = masquer_les_telephones(demande.question)
-    contexte = {"demande": demande, "quoi": quoi, "responsable": responsable, "question": question}
+    contexte = {
+        "demande": demande,
+        "quoi": quoi,
+        "responsable": responsable,
+        "question": masquer_les_telephones(demande.question),
+        "dernier": masquer_les_telephones(dernier),
+        "urgente": demande.garde in URGENTES,
+    }
     return Reply(
         "demande_annoncee", contexte, (*choices, bouton("voir_la_demande", f"g:voir:{demande.id}", demande.id))
     )
@@ -40,7 +47,14 @@ def au_responsable(
             bouton("voir_la_demande", f"g:voir:{demande.id}", demande.id),
         )
     retard = demande.en_retard_depuis is not None and demande.en_retard_depuis < now
-    contexte = {"demande": demande, "quoi": quoi, "texte": texte, "retard": retard, "nouveau": nouveau}
+    contexte = {
+        "demande": demande,
+        "quoi": quoi,
+        "texte": texte,
+        "retard": retard,
+        "nouveau": nouveau,
+        "urgente": demande.garde in URGENTES,
+    }
     return Reply("demande_au_responsable", contexte, choices)
 
 

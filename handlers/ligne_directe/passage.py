@@ -18,7 +18,7 @@ from handlers.ligne_directe.conseil import DERNIER, de_la_fiche, promesse, titre
 from handlers.ligne_directe.telephones import lire_un_telephone
 from handlers.offerts import lire_choix_offert
 from handlers.vocabulary import Choice, DemandeRecord, Outcome, Reply, Turn
-from knowledge.ligne_directe.gardes import Garde
+from knowledge.ligne_directe.gardes import URGENTES, Garde
 from storage.records import EtatDemande
 
 # A request is told again once that share of the promised time has passed, in per cent.
@@ -36,8 +36,6 @@ _PARLER = re.compile(
 )
 # It was just said that words are added to the request: the next ones are added without a word.
 DEJA_DIT = "complete"
-# Somebody is on their way already: only what surely is distress breaks the silence.
-DETRESSE_SURE = 0.8
 # Whoever wanted a person anyway: their words are called a case only when they surely are one.
 GARDE_SURE = 0.8
 _MERCI = re.compile(
@@ -72,8 +70,10 @@ def passer(turn: Turn, appel: Appel, garde: Garde, texte: str) -> Outcome:
     if garde is Garde.HUMAIN and _PARLER.match(simplifier(texte)):
         return demander_la_question(turn, appel)
     demande = _ouvrir(turn, appel, garde.value, texte)
+    if garde in URGENTES:
+        turn.firme.alerter(garde.value, turn.now)
     # The general rule, if there is a sure one, can be read meanwhile.
-    sures = turn.repondeur().chercher(texte).sures if garde is not Garde.DETRESSE else ()
+    sures = turn.repondeur().chercher(texte).sures if garde not in URGENTES else ()
     utile = tuple(Choice(titre(turn, une.entree), f"l:e:{une.entree.id}") for une in sures[:1] if une.score >= UTILE)
     reply = Reply("garde", contexte_de_la_garde(turn, garde, demande), (*utile, *_boutons(turn, demande)))
     return etat.garder(turn, _sans_attente(appel), reply)
@@ -85,8 +85,8 @@ def suit_un_signalement(donnees: Mapping[str, Any]) -> bool:
 
 
 def est_une_suite_de_probite(appel: Appel, garde: Garde | None, *, repondue: bool) -> bool:
-    """Whether what follows a report of probity is of the same matter: anything but distress or a question that has its answer."""
-    return appel.attente == ATTENTE_PROBITE and garde is not Garde.DETRESSE and (garde is not None or not repondue)
+    """Whether what follows a report of probity is of the same matter: anything but distress, a danger or a question that has its answer."""
+    return appel.attente == ATTENTE_PROBITE and garde not in URGENTES and (garde is not None or not repondue)
 
 
 def contexte_de_la_garde(turn: Turn, garde: Garde, demande: DemandeRecord | None) -> dict[str, Any]:
@@ -185,10 +185,6 @@ def suivre(turn: Turn, appel: Appel, demande: DemandeRecord, texte: str) -> Outc
     if numero := lire_un_telephone(texte):
         turn.firme.telephone(numero)
         return etat.garder(turn, appel, Reply("telephone_note", {"numero": numero, **promesse(turn)}))
-    soupcon = turn.gardien.soupconner(texte)
-    if soupcon.garde is Garde.DETRESSE and soupcon.surete >= DETRESSE_SURE:
-        reply = Reply("garde", contexte_de_la_garde(turn, Garde.DETRESSE, demande), _boutons(turn, demande))
-        return etat.garder(turn, appel, reply)
     # Somebody has it: the assistant keeps quiet. While nobody does, it says once that the words are added, and again to a
     # question, which may be for itself.
     if not attend or (deja and not ressemble_a_une_question(texte)):
