@@ -12,6 +12,7 @@ from handlers.commandes import lire_commande, simplifier
 from handlers.entretien import Entretien
 from handlers.ligne_directe import conseil, etat, fiche_entreprise, passage
 from handlers.ligne_directe.appel import CLE, TEXTE_MAX, Appel
+from handlers.ligne_directe.avis import garder
 from handlers.ligne_directe.telephones import lire_un_telephone
 from handlers.offerts import NUMERO, lire_choix_offert
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
@@ -25,11 +26,31 @@ _MES_DEMANDES = re.compile(
 _ANNULER_LA_DEMANDE = re.compile(r"^(?:je )?(?:annul\w*|retir\w*|supprim\w*) (?:ma|la|mes) demandes?(?: \d+)?$")
 # More of what was just answered; why it was.
 _EN_SAVOIR_PLUS = re.compile(
-    r"^(?:je (?:veux|voudrais) |j'aimerais )?(?:(?:en )?savoir (?:un peu )?plus|(?:un peu )?plus d'infos?(?:rmations?)?|plus de (?:details?|precisions?)|des (?:details|precisions)|expliquez?(?: moi)?|developpez?|c'est[- ]a[- ]dire|pourquoi|et pourquoi|pk|pourquoi ca|sur quoi (?:vous )?vous (?:appuyez|basez)[- ]?(?:vous)?)$"
+    r"^(?:je (?:veux|voudrais) |j'aimerais )?(?:(?:en )?savoir (?:un peu )?plus|(?:un peu )?plus d'infos?(?:rmations?)?|plus de (?:details?|precisions?)|des (?:details|precisions)|expliquez?(?: moi)?|developpez?|repete[rz]?|redites?|(?:vous )?pouvez[- ](?:vous )?repeter|encore une fois|c'est[- ]a[- ]dire|pourquoi|et pourquoi|pk|pourquoi ca|sur quoi (?:vous )?vous (?:appuyez|basez)[- ]?(?:vous)?)$"
 )
-# What is said and asks for nothing.
-_POLITESSE = re.compile(
-    r"^(?:ok|oki|d'accord|dac|merci|mrc|bcp|beaucoup|super|top|genial|parfait|nickel|cool|bien|tres|c'est|c|clair|bon|note|compris|bonne|journee|soiree|a|vous|bientot|salut|bonjour|bonsoir|slt|ca|va|et|infiniment|pour|votre|aide|reponse|tout|oui|non|ah|oh|hum|eh)(?:[ ,.!?]+(?:ok|oki|d'accord|dac|merci|mrc|bcp|beaucoup|super|top|genial|parfait|nickel|cool|bien|tres|c'est|c|clair|bon|note|compris|bonne|journee|soiree|a|vous|bientot|salut|bonjour|bonsoir|slt|ca|va|et|infiniment|pour|votre|aide|reponse|tout|oui|non|ah|oh|hum|eh))*[ .!?]*$"
+# The answer is not understood, or is not liked.
+_PAS_CLAIR = re.compile(
+    r"^(?:non,? )?(?:(?:c'est|ce n'est|c'etait|votre reponse (?:est|n'est)|cette reponse (?:est|n'est)) )?(?:pas (?:tres |du tout |bien )?(?:clair|comprehensible|utile)e?|incomprehensible|trop (?:complique|long|flou)e?|nul|n'importe quoi|inutile)(?: (?:pour moi|du tout|votre reponse))?$"
+    r"|^(?:je (?:ne |n'ai |n'y )?|j'ai |j'y )(?:comprends?|compris|pige|capte) (?:rien|pas)(?: .{0,40})?$|^(?:je n'ai |j'ai |j'y ai )(?:rien|pas|toujours pas) (?:tout )?(?:compris|pige|capte)(?: .{0,40})?$|^(?:plus (?:simple|simplement|court)|en (?:plus |termes )?simples?|en (?:bon )?francais|(?:tu|vous) (?:pouvez|peux) (?:faire|dire) plus simple)(?: s'il vous plait| svp| stp)?$"
+    r"|^(?:t'es|tu es|vous etes|t'etes) (?:nuls?|inutiles?|betes?|cons?|une? \w+|des \w+)$|^(?:tu|vous|ca) (?:ne )?(?:sers|servez|sert) (?:vraiment )?a rien$"
+)
+_PAS_MA_QUESTION = re.compile(
+    r"^(?:(?:mais )?(?:c'est|ce n'est|c'etait) pas (?:ca |cela )?(?:ce )?que je (?:demande|demandais|voulais|veux|cherche)(?: savoir)?|(?:je n'ai|j'ai) pas demande (?:ca|cela)|hors sujet|(?:vous etes |t'es )?a cote de la plaque|(?:ca n'a |aucun |ca a )?rien a voir|aucun rapport)$"
+)
+_LAISSE = re.compile(
+    r"^(?:(?:non|bon|ok|finalement),? )*(?:oublie[sz]?(?: (?:ca|cela))?|laisse[sz]? (?:tomber|beton)|tant pis|rien|peu importe)$"
+)
+# What is said and asks for nothing: it begins with one of these words, and all the others are of them too.
+_POLIS = frozenset(
+    """
+    thumbsup clap pray pouce ok oki okay d'accord dac merci mrc super top genial parfait nickel cool bien tres clair compris salut bonjour bonsoir slt oui non ah
+    oh hum eh note bonne thanks thank de
+    """.split()  # noqa: SIM905 - read more easily than quoted words
+)
+_AUTOUR = frozenset(
+    """
+    bcp beaucoup c'est c bon journee soiree a vous bientot ca va et infiniment pour votre aide reponse tout you lot rien
+    """.split()  # noqa: SIM905
 )
 # Written in English, from a few of its commonest words; a firm that writes French uses none of them twice.
 _ANGLAIS = re.compile(
@@ -42,6 +63,8 @@ _D_ENTREPRISE = re.compile(
 )
 # A number and hardly anything else, with nothing asked, tells nothing.
 _UN_NOMBRE = re.compile(r"^(?:zero|[-+]?\d[\d .,]*)(?: ?(?:€|euros?|k€|ht|ttc|mois|ans?|jours?|%))?$")
+# More words than these are no answer to what was asked of one fact.
+MOTS_D_UNE_REPONSE = 8
 # A number and hardly anything else is left to be called back at.
 MOTS_AUTOUR_D_UN_NUMERO = 12
 # Commands of whoever describes a purchase, that mean nothing of a firm but are no purchase either.
@@ -125,7 +148,14 @@ def _par_texte(turn: Turn, entretien: Entretien, appel: Appel) -> Outcome:
         # Whatever was being asked, or waited for.
         return passage.passer(turn, appel, alarme, texte)
     # Whoever waits for a person, or talks with one, talks to nobody else, save of their own record and requests.
-    if outcome := fiche_entreprise.confirmer_l_oubli(turn, appel, texte) or _sur_soi(turn, appel, texte):
+    if outcome := fiche_entreprise.confirmer_l_oubli(turn, appel, texte) or fiche_entreprise.terminer(
+        turn, appel, texte
+    ):
+        return outcome
+    if appel.attente == fiche_entreprise.OUBLI:
+        # Anything else than a yes leaves the question behind: a later yes is to something else.
+        appel = replace(appel, attente=None)
+    if outcome := _sur_soi(turn, appel, texte):
         return outcome
     # A number may be said to whoever answers; words that stand on a button are that button.
     choix = lire_choix_offert(turn, texte)
@@ -147,6 +177,10 @@ def _par_texte(turn: Turn, entretien: Entretien, appel: Appel) -> Outcome:
     return _puis_reprendre(turn, appel, _conseiller(turn, entretien, appel, texte))
 
 
+def _garde(turn: Turn, texte: str) -> Garde | None:
+    return garder(texte, turn.repondeur(), turn.gardien)
+
+
 def _puis_reprendre(turn: Turn, appel: Appel, outcome: Outcome) -> Outcome:
     """Come back, after an aside, to what was asked for the firm's record."""
     rappel = fiche_entreprise.a_redemander(turn, appel)
@@ -164,6 +198,10 @@ def _sur_soi(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
         return fiche_entreprise.montrer(turn, appel)
     if (bouton_dit := fiche_entreprise.demande_l_annuaire(texte)) is not None:
         return fiche_entreprise.repondre_par_choix(turn, appel, bouton_dit) or fiche_entreprise.montrer(turn, appel)
+    if fiche_entreprise.demande_pourquoi(texte):
+        return etat.garder(turn, appel, Reply("fiche_pourquoi"))
+    if fiche_entreprise.change_sa_fiche(texte):
+        return fiche_entreprise.changer(turn, appel, texte)
     if _MES_DEMANDES.match(simplifier(texte)):
         return passage.mes_demandes(turn, appel)
     return None
@@ -176,10 +214,13 @@ def _par_attente(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
         return etat.garder(turn, Appel(firme=appel.firme), Reply("debut_entreprise", conseil.promesse(turn)))
     if commande == "ne_sait_pas" and (outcome := conseil.ne_sait_pas(turn, appel)):
         return outcome
-    if commande is not None or fiches.est_directe(texte):
-        return None
-    if appel.attente == passage.ATTENTE_QUESTION:
+    if appel.attente == passage.ATTENTE_QUESTION and commande in (None, "merci", "bonjour"):
         return passage.ouvrir_pour(turn, appel, texte)
+    if commande is not None or fiches.est_directe(texte) or passage.veut_parler(texte):
+        return None
+    if len(texte.split()) > MOTS_D_UNE_REPONSE and (garde := _garde(turn, texte)) is not None:
+        # A case of its own, told instead of the answer.
+        return passage.passer(turn, appel, garde, texte)
     if outcome := fiche_entreprise.reprendre(turn, appel, texte):
         return outcome
     return None if conseil.change_de_sujet(turn, appel, texte) else conseil.reprendre(turn, appel, texte)
@@ -200,6 +241,8 @@ def _par_ordre(turn: Turn, entretien: Entretien, appel: Appel, texte: str) -> Ou
         return passage.annuler(turn, appel)
     if passage.veut_parler(texte):
         return passage.demander_la_question(turn, appel)
+    if passage.retire_son_numero(texte) and not fiches.ressemble_a_une_question(texte):
+        return passage.retirer_le_telephone(turn, appel)
     numero = lire_un_telephone(texte)
     if numero is not None and len(simple.split()) <= MOTS_AUTOUR_D_UN_NUMERO:
         return passage.laisser_un_telephone(turn, appel, numero)
@@ -221,8 +264,17 @@ def _conseiller(turn: Turn, entretien: Entretien, appel: Appel, texte: str) -> O
     simple = simplifier(texte)
     if _UN_NOMBRE.match(simple):
         return etat.garder(turn, appel, Reply("nombre_seul"))
-    if _POLITESSE.match(simple):
+    if _est_poli(simple):
         return etat.garder(turn, appel, Reply("merci_entreprise"))
+    if _LAISSE.match(simple):
+        return etat.garder(turn, Appel(firme=appel.firme), Reply("debut_entreprise", conseil.promesse(turn)))
+    if _PAS_CLAIR.match(simple):
+        suite = (bouton("pas_ma_question", "l:non"),) if appel.autres else ()
+        return etat.garder(
+            turn, appel, Reply("pas_clair", conseil.promesse(turn), (*suite, bouton("parler", "l:humain")))
+        )
+    if _PAS_MA_QUESTION.match(simple):
+        return _refuser(turn, appel)
     if len(_ANGLAIS.findall(texte.lower())) >= MOTS_ANGLAIS:
         return etat.garder(
             turn,
@@ -247,6 +299,14 @@ def _conseiller(turn: Turn, entretien: Entretien, appel: Appel, texte: str) -> O
     return conseil.abstenir(turn, appel, texte, reponse)
 
 
+def _est_poli(simple: str) -> bool:
+    """Thanks, an emoji, three dots: what asks for nothing."""
+    mots = re.split(r"[\s,;:.!?-]+", simple.strip(" ,;:.!?-"))
+    if not any(mot.isalnum() or "'" in mot for mot in mots):
+        return True
+    return mots[0] in _POLIS and all(mot in _POLIS or mot in _AUTOUR for mot in mots)
+
+
 def _decrit_un_achat(turn: Turn, entretien: Entretien, appel: Appel, texte: str) -> bool:
     """ "nettoyage, 85 k€ HT, 3 ans": a buyer who is not known here, most likely; a firm asks, or tells of its own case."""
     if appel.question is not None or _D_ENTREPRISE.search(simplifier(texte)):
@@ -269,7 +329,7 @@ def _commande(turn: Turn, entretien: Entretien, appel: Appel, commande: str) -> 
         case "bonjour" | "recommencer" | "annuler":
             return _accueillir(turn)
         case "merci":
-            return Outcome(entretien.en_json(), [Reply("merci", {})])
+            return etat.garder(turn, appel, Reply("merci_entreprise"))
         case "aide":
             reply = Reply("aide_entreprise", {"pack": turn.pack, **conseil.promesse(turn)}, _premiers_pas())
             return etat.garder(turn, appel, reply)

@@ -16,11 +16,13 @@ from handlers.confirmation import lire_avis
 from handlers.fiches import ressemble_a_une_question
 from handlers.ligne_directe import etat
 from handlers.ligne_directe.appel import Appel
+from handlers.ligne_directe.telephones import lire_un_telephone
 from handlers.vocabulary import Choice, EntrepriseRecord, Outcome, Reply, Turn
 from knowledge.ligne_directe.faits import lire_la_reponse, lire_les_faits
 from storage.records import StatutEntreprise
 
 NOM_MAX, CONTACT_MAX = 80, 120
+MOTS_AUTOUR_D_UN_SIRET, CHIFFRES_D_UN_SIRET_MAL_TAPE = 4, 10
 # From there on, words are of a case rather than the name or the trade of a firm.
 AUTRE_CHOSE, MOTS_D_UNE_PHRASE = 0.9, 6
 # What is asked in turn, and kept under these names.
@@ -34,23 +36,36 @@ _COMMANDE = re.compile(
 )
 # An order, with a few polite words around it; a question about such orders is a question.
 _SUPPRIMER = re.compile(
-    r"^(?:[\w' :,-]{0,40}\b)?(?:supprim\w*|effac\w*|oubli(?:er|ez)) ?(?:[\w' -]{0,24}\b)?(?:mes (?:donnees|informations|infos)|mon entreprise|ma fiche|mon profil|mes messages|tout ce que [\w' ]{3,40}|tout)(?: (?:svp|s'il vous plait|merci|maintenant))?$"
+    r"^(?:[\w' :,-]{0,40}\b)?(?:supprim\w*|effac\w*|oubli(?:er|ez|e)) ?(?:[\w' -]{0,24}\b)?(?:mes (?:donnees|informations|infos)(?: personnelles)?|mon entreprise|ma fiche|mon profil|mon compte|mes messages|(?:notre|la|cette) conversation|tout ce que [\w' ]{3,40}|tout)(?:,? (?:rgpd|svp|s'il vous plait|stp|merci|maintenant))*$"
+    r"|^(?:je (?:veux|voudrais|souhaite) que vous m'oubliiez|(?:oubli|supprim|effac)(?:ez|e|er)[- ]moi)(?:,? (?:rgpd|svp|s'il vous plait|stp|merci|maintenant))*$"
 )
 _EST_UNE_QUESTION = re.compile(r"\?|^\s*(?:comment|combien|puis-je|peut-on|est-ce|quand|que se passe)\b", re.IGNORECASE)
 # Asked of the questions themselves.
 _POURQUOI = re.compile(
-    r"^(?:et )?(?:c'est )?(?:obligatoire|pour ?quoi(?: faire)?|a quoi (?:ca|cela) sert|vous en faites quoi|qu'en faites[- ]vous|vous allez en faire quoi|qui (?:le |va )?(?:voit|voir|lit|lire)(?: ca| cela)?|j'y gagne quoi|ca sert a quoi|pourquoi (?:cette question|vous me demandez ca|demander ca))$"
+    r"^(?:et )?(?:c'est )?(?:obligatoire|pour ?quoi(?: faire)?|a quoi (?:ca|cela) sert|vous en faites quoi|qu'en faites[- ]vous|vous allez en faire quoi|qui (?:le |va )?(?:voit|voir|lit|lire)(?: ca| cela)?|j'y gagne quoi|ca sert a quoi|pourquoi (?:cette question|vous me demandez ca|demander ca|(?:vous )?(?:voulez|demandez|avez besoin|il vous faut)\b.*))$"
 )
 _ANNUAIRE = re.compile(
     r"^(?:[\w' ,-]{0,30}\b)?(?:(?P<hors>sor[st]\w*|retir\w*|enlev\w*|supprim\w*|efface\w*|plus (?:etre|figurer|apparaitre))|entrer|figurer|etre|inscri\w*|ajout\w*|met\w*)(?:[- ]moi)? (?:de|dans|a|sur|hors de) ?(?:l'|votre |cet )annuaire(?: (?:svp|s'il vous plait|stp|merci))?$"
 )
 _STATUTS: Mapping[str, StatutEntreprise] = {un.value: un for un in StatutEntreprise}
 AUCUN = "aucun"
-_PASSER = re.compile(r"^(?:passer|plus tard|suivant|je (?:ne )?sais pas|aucun|rien|non|pas maintenant)$")
+_PASSER = re.compile(
+    r"^(?:passer|plus tard|suivant|je (?:ne )?sais (?:pas|plus)|aucun|rien|non|pas maintenant|.*\b(?:pas|plus) (?:(?:mon|le|de) (?:siret|numero)|sous la main|sous les yeux)\b.*)$"
+)
+# What lets a buyer reach the firm.
+_COURRIEL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+_CHAMPS_DITS = {
+    "siret": "siret", "nom": "nom", "raison sociale": "nom", "metier": "metier", "activite": "metier", "effectif": "effectif",
+    "nombre de salaries": "effectif", "statut": "statut", "contact": "contact", "mail": "contact", "email": "contact",
+    "adresse mail": "contact", "courriel": "contact", "telephone": "contact", "numero de telephone": "contact",
+}  # fmt: skip
+_CHANGER = re.compile(
+    rf"^(?:je (?:veux|voudrais|souhaite) |peut-on |il faut )?(?:changer|change[rz]?|modifier|modifie[rz]?|corriger|corrige[rz]?|mettre a jour|rectifier) (?:de )?(?:mon|ma|mes|le|la|l') ?(?P<champ>{'|'.join(sorted(_CHAMPS_DITS, key=len, reverse=True))})\b(?: (?:de|dans) (?:mon entreprise|ma fiche))?[\s:,]*(?:(?:par|pour|en|c'est|est) )?(?P<valeur>.*)$"
+)
 _RIEN_DE_CELA = re.compile(
     r"^(?:aucun(?: de (?:cela|ceux-la))?|rien(?: de (?:cela|tout ca))?|non|pas (?:de|un) statut|sarl|sas|sasu|eurl|ei)$"
 )
-_TERMINER = re.compile(r"^(?:terminer|fini|stop|c'est tout|annuler)$")
+_TERMINER = re.compile(r"^(?:terminer|termine|fini|stop|c'est tout|ca suffit)$")
 
 
 def demande_sa_fiche(texte: str) -> bool:
@@ -70,6 +85,17 @@ def demande_l_annuaire(texte: str) -> str | None:
     return "hors" if lu["hors"] else "annuaire"
 
 
+def demande_pourquoi(texte: str) -> bool:
+    """ "Pourquoi voulez-vous mon SIRET ?", asked at any moment."""
+    simple = simplifier(texte).strip(" ?!.")
+    return _ANNONCE_SIRET.search(simple) is not None and _POURQUOI.match(simple) is not None
+
+
+def change_sa_fiche(texte: str) -> bool:
+    """ "changer mon métier : plâtrerie"."""
+    return _CHANGER.match(simplifier(texte)) is not None
+
+
 def lire_un_siret(texte: str) -> str | None:
     """Fourteen digits in a row, spaces or dots between them; right or wrong."""
     trouve = _SIRET.search(texte)
@@ -79,7 +105,10 @@ def lire_un_siret(texte: str) -> str | None:
 def annonce_un_siret(texte: str) -> bool:
     """Whether a message is about giving one's SIRET."""
     simple = simplifier(texte)
-    return lire_un_siret(texte) is not None and (_ANNONCE_SIRET.search(simple) is not None or len(simple.split()) <= 4)
+    if lire_un_siret(texte) is not None:
+        return _ANNONCE_SIRET.search(simple) is not None or len(simple.split()) <= MOTS_AUTOUR_D_UN_SIRET
+    # A slip of the finger ("4l8 166…") still is a SIRET that somebody gives.
+    return _ANNONCE_SIRET.search(simple) is not None and sum(map(str.isdigit, texte)) >= CHIFFRES_D_UN_SIRET_MAL_TAPE
 
 
 def siret_valide(numero: str) -> bool:
@@ -107,9 +136,7 @@ def montrer(turn: Turn, appel: Appel, note: str = "") -> Outcome:
             else bouton("entrer_dans_l_annuaire", "l:p:annuaire")
         )
         choices = (bouton("completer", "l:p:completer"), annuaire, bouton("tout_effacer", "l:p:effacer"))
-    reply = Reply(
-        "ma_fiche", {"fiche": fiche, "note": note, "service": turn.pack.services["commande_publique"]}, choices
-    )
+    reply = Reply("ma_fiche", {"fiche": fiche, "note": note, "demande": turn.firme.demande()}, choices)
     attente = f"{PREFIXE}accord:" if fiche is None else None
     return etat.garder(turn, replace(appel, attente=attente), reply)
 
@@ -120,14 +147,12 @@ def recevoir_un_siret(turn: Turn, appel: Appel, texte: str) -> Outcome:
         return etat.garder(turn, appel, Reply("en_prive"))
     numero = lire_un_siret(texte) or ""
     if not siret_valide(numero):
-        return etat.garder(turn, appel, Reply("siret_faux", {"numero": numero}))
+        return etat.garder(turn, appel, Reply("siret_faux", {"numero": numero or " ".join(texte.split())[:40]}))
     if turn.firme.entreprise() is not None:
         return _garder(turn, appel, {"siret": numero})
     suivant = replace(appel, attente=f"{PREFIXE}accord:{numero}")
     choices = (bouton("d_accord", f"l:p:accord:{numero}"), bouton("non_merci", "l:rien"))
-    reply = Reply(
-        "ma_fiche", {"fiche": None, "note": "siret", "service": turn.pack.services["commande_publique"]}, choices
-    )
+    reply = Reply("ma_fiche", {"fiche": None, "note": "siret", "demande": turn.firme.demande()}, choices)
     return etat.garder(turn, suivant, reply)
 
 
@@ -176,8 +201,6 @@ def reprendre(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
     if fiche is None or champ not in CHAMPS:
         return None
     simple = simplifier(texte)
-    if _TERMINER.match(simple):
-        return montrer(turn, appel)
     if champ == "statut" and _RIEN_DE_CELA.match(simple):
         return _garder(turn, appel, {"statuts": []}, suite=champ)
     if _PASSER.match(simple):
@@ -187,6 +210,26 @@ def reprendre(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
         # Whoever asks, or tells of their case, does not say their name.
         return None
     return _lire(turn, appel, champ, texte)
+
+
+def terminer(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
+    """ "C'est tout", while the record is filled in: it is shown as it stands."""
+    champ = (appel.attente or "").removeprefix(PREFIXE)
+    if champ not in CHAMPS or not _TERMINER.match(simplifier(texte)):
+        return None
+    return montrer(turn, replace(appel, attente=None))
+
+
+def changer(turn: Turn, appel: Appel, texte: str) -> Outcome:
+    """Another value for something of the record, or the question of it."""
+    lu = _CHANGER.match(simplifier(texte))
+    fiche = turn.firme.entreprise()
+    if not turn.incoming.prive or fiche is None or lu is None:
+        return montrer(turn, appel)
+    champ = _CHAMPS_DITS[lu["champ"]]
+    # As it was typed: the folded words lost their accents.
+    valeur = " ".join(texte.split()[-len(lu["valeur"].split()) :]) if lu["valeur"] else ""
+    return _lire(turn, appel, champ, valeur, seul=True) if valeur else _demander(turn, appel, champ, fiche)
 
 
 def a_redemander(turn: Turn, appel: Appel) -> Reply | None:
@@ -245,28 +288,32 @@ def _question(turn: Turn, champ: str, fiche: EntrepriseRecord) -> Reply:
     )
 
 
-def _lire(turn: Turn, appel: Appel, champ: str, texte: str) -> Outcome:
-    mots = " ".join(texte.split())
+def _lire(turn: Turn, appel: Appel, champ: str, texte: str, *, seul: bool = False) -> Outcome:
+    """Read a value; the next question follows, unless it was `seul` to be changed."""
+    mots, suite = " ".join(texte.split()), None if seul else champ
+    passer = (bouton("passer", f"l:p:passer:{champ}"),)
     match champ:
         case "siret":
             numero = lire_un_siret(texte)
             if numero is None or not siret_valide(numero):
-                return etat.garder(turn, appel, Reply("siret_faux", {"numero": numero or mots[:20]}))
-            return _garder(turn, appel, {"siret": numero}, suite=champ)
+                return etat.garder(turn, appel, Reply("siret_faux", {"numero": numero or mots[:20]}, passer))
+            return _garder(turn, appel, {"siret": numero}, suite=suite)
         case "effectif":
             valeur = lire_la_reponse("effectif", texte, turn.aujourdhui)
             if valeur is None:
-                return etat.garder(turn, appel, Reply("fiche_incomprise", {"champ": champ}))
-            return _garder(turn, appel, {"effectif": valeur}, suite=champ)
+                return etat.garder(turn, appel, Reply("fiche_incomprise", {"champ": champ}, passer))
+            return _garder(turn, appel, {"effectif": valeur}, suite=suite)
         case "statut":
             statut = lire_les_faits(texte, turn.aujourdhui).get("statut")
             if statut not in _STATUTS:
-                return etat.garder(turn, appel, Reply("fiche_incomprise", {"champ": champ}))
-            return _garder(turn, appel, {"statuts": [statut]}, suite=champ)
+                return etat.garder(turn, appel, Reply("fiche_incomprise", {"champ": champ}, passer))
+            return _garder(turn, appel, {"statuts": [statut]}, suite=suite)
         case "contact":
-            return _garder(turn, appel, {"contact": mots[:CONTACT_MAX]}, suite=champ)
+            if lire_un_telephone(texte) is None and not _COURRIEL.search(texte):
+                return etat.garder(turn, appel, Reply("fiche_incomprise", {"champ": champ}, passer))
+            return _garder(turn, appel, {"contact": mots[:CONTACT_MAX]}, suite=suite)
         case _:
-            return _garder(turn, appel, {champ: mots[:NOM_MAX]}, suite=champ)
+            return _garder(turn, appel, {champ: mots[:NOM_MAX]}, suite=suite)
 
 
 def _garder(turn: Turn, appel: Appel, valeurs: Mapping[str, Any], suite: str | None = None) -> Outcome:
@@ -307,7 +354,8 @@ def confirmer_l_oubli(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
     if appel.attente != OUBLI:
         return None
     avis = lire_avis(texte)
-    if avis is None and not demande_l_oubli(texte):
+    if (avis is None or avis.suite) and not demande_l_oubli(texte):
+        # "Oui, mais seulement mon numéro" is no yes.
         return None
     if avis is not None and not avis.accord:
         return etat.garder(turn, replace(appel, attente=None), Reply("rien_efface"))
@@ -323,9 +371,12 @@ def oublier(turn: Turn, appel: Appel) -> Outcome:  # noqa: ARG001 - as all the a
 __all__ = [
     "a_redemander",
     "annonce_un_siret",
+    "change_sa_fiche",
+    "changer",
     "confirmer_l_oubli",
     "demande_l_annuaire",
     "demande_l_oubli",
+    "demande_pourquoi",
     "demande_sa_fiche",
     "demander_l_oubli",
     "lire_un_siret",
@@ -334,4 +385,5 @@ __all__ = [
     "recevoir_un_siret",
     "repondre_par_choix",
     "reprendre",
+    "terminer",
 ]

@@ -42,13 +42,36 @@ _MERCI = re.compile(
     r"^(?:ok|oki|d'accord|parfait|super|nickel|genial|tres bien|c'est (?:bon|note|parfait|clair|regle)|bien recu|merci|mrc|cool|top|impeccable)(?:[ ,.!]+(?:ok|d'accord|parfait|super|nickel|genial|beaucoup|bien|a vous|pour (?:tout|votre (?:reponse|aide|retour))|bonne (?:journee|soiree)|au revoir|infiniment|mille fois|merci|c'est (?:bon|note|parfait|clair)))*$"
 )
 _ANNULER = re.compile(
-    r"^(?:non,? |finalement,? |je (?:veux |voudrais )?)*(?:annul\w*|laisse[rz]? tomber|oublie[rz]?|supprim\w*|retir\w*)(?: (?:ma|la|cette))? ?(?:demande|question|transmission)?(?: \d+)?$"
+    r"^(?:non,? |finalement,? |je (?:veux |voudrais )?)*(?P<verbe>annul\w*|laisse[rz]? tomber|oublie[rz]?|supprim\w*|retir\w*)(?: (?:ma|la|cette))? ?(?P<quoi>demande|question|transmission)?(?: \d+)?$"
+)
+# Said instead of the question that was asked for: nobody is wanted any more, or nothing is said yet.
+_FINALEMENT_NON = re.compile(
+    r"\b(?:laisse[rz]? tomber|laisse(?:z)?$|j'ai trouve|c'est bon|pas la peine|plus besoin|plus la peine|rien du tout|non merci|finalement non|non finalement|tant pis|oublie[rz]?$)"
+)
+_RIEN_DIT = re.compile(
+    r"^(?:ok|oui|non|d'accord|bien|ouais|bonjour|bonsoir|salut|allo|merci|euh|ah|hum)(?:[ ,.!]+(?:ok|oui|merci|d'accord|bien))*$"
+)
+# "C'est réglé", typed as the button says it; and said again to be wrong.
+_REGLE = re.compile(
+    r"^(?:(?:bonjour|merci|ok|oui),? )*(?:c'est|tout est|mon probleme est|probleme|le probleme est)? ?(?:bien |tout )?(?:regle|resolu)e?(?: merci)?$"
+)
+_PAS_REGLE = re.compile(
+    r"\b(?:pas|jamais) (?:du tout |encore |toujours )?(?:regle|resolu)e?\b|\btoujours pas (?:de reponse|regle|resolu|paye)"
+)
+# The number to call back at is taken back.
+_SANS_RAPPEL = re.compile(
+    r"\b(?:effac\w*|supprim\w*|retir\w*|enlev\w*|oubli\w*)\b.{0,20}\b(?:numero|telephone|tel|portable)\b|\b(?:ne|plus|pas) (?:me |m'|nous )?(?:plus |pas )?(?:etre )?(?:rappel\w*|appel\w*)\b"
+)
+_CHIFFRES_DITS = re.compile(
+    r"\b(?:zero|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|\w*(?:vingt|trente|quarante|cinquante|soixante)\w*)\b"
 )
 _ROBOT = re.compile(
     r"^(?:(?:poser )?une? autre question|autre question|(?:reprendre|revenir|retour)(?: avec| a)? (?:l'assistant|au robot|le robot|au bot)|nouvelle question|assistant|robot)$"
 )
 # So long after its last request was closed, a firm that comes back to it is heard by whoever had it.
 REPRISE_JOURS = 30
+# A change of mind is said in few words; so many figures in words may be a number.
+MOTS_D_UN_REFUS, CHIFFRES_D_UN_NUMERO = 8, 3
 # "Ma demande", in a sentence of more words than that, says something of it.
 MOTS_D_UNE_LISTE = 4
 _SUITE = re.compile(r"^et pour |^au fait\b|\bvous (?:m'|nous )?aviez (?:dit|repondu)\b")
@@ -76,7 +99,7 @@ def passer(turn: Turn, appel: Appel, garde: Garde, texte: str) -> Outcome:
     sures = turn.repondeur().chercher(texte).sures if garde not in URGENTES else ()
     utile = tuple(Choice(titre(turn, une.entree), f"l:e:{une.entree.id}") for une in sures[:1] if une.score >= UTILE)
     reply = Reply("garde", contexte_de_la_garde(turn, garde, demande), (*utile, *_boutons(turn, demande)))
-    return etat.garder(turn, _sans_attente(appel), reply)
+    return etat.garder(turn, _confie(appel), reply)
 
 
 def suit_un_signalement(donnees: Mapping[str, Any]) -> bool:
@@ -99,22 +122,28 @@ def demander_la_question(turn: Turn, appel: Appel) -> Outcome:
         return _deja_ouverte(turn, appel)
     if appel.texte:
         demande = _ouvrir(turn, appel, None, appel.texte)
-        return etat.garder(
-            turn, _sans_attente(appel), Reply("demande_ouverte", _contexte(turn, demande), _boutons(turn, demande))
-        )
+        reply = Reply("demande_ouverte", _contexte(turn, demande), _boutons(turn, demande))
+        return etat.garder(turn, _confie(appel), reply)
     reply = Reply("demande_question", promesse(turn), (bouton("annuler", "l:rien"),))
     return etat.garder(turn, replace(appel, attente=ATTENTE_QUESTION, question=None, calcul=None), reply)
 
 
 def ouvrir_pour(turn: Turn, appel: Appel, texte: str) -> Outcome:
-    """The words that were asked for a person."""
+    """The words that were asked for a person; a change of mind, or words that say nothing, are none."""
+    simple = simplifier(texte)
+    court = len(simple.split()) <= MOTS_D_UN_REFUS and not ressemble_a_une_question(texte)
+    if court and _FINALEMENT_NON.search(simple):
+        return etat.garder(turn, _sans_attente(appel), Reply("debut_entreprise", promesse(turn)))
+    if veut_parler(texte) or _RIEN_DIT.match(simple) or not any(lettre.isalpha() for lettre in simple):
+        return demander_la_question(turn, replace(appel, texte=""))
     if garder(texte, turn.repondeur(), turn.gardien) is Garde.PROBITE:
         return passer(turn, appel, Garde.PROBITE, texte)
     soupcon = turn.gardien.soupconner(texte)
     garde = soupcon.garde.value if soupcon.surete >= GARDE_SURE else None
     demande = _ouvrir(turn, replace(appel, texte=texte[:TEXTE_MAX]), garde, texte)
-    suivant = _sans_attente(replace(appel, texte=texte[:TEXTE_MAX]))
-    return etat.garder(turn, suivant, Reply("demande_ouverte", _contexte(turn, demande), _boutons(turn, demande)))
+    return etat.garder(
+        turn, _confie(appel), Reply("demande_ouverte", _contexte(turn, demande), _boutons(turn, demande))
+    )
 
 
 def _ouvrir(turn: Turn, appel: Appel, garde: str | None, texte: str) -> DemandeRecord:
@@ -167,11 +196,17 @@ def suivre(turn: Turn, appel: Appel, demande: DemandeRecord, texte: str) -> Outc
         return _par_numero(turn, appel, choix)
     if appel.attente == ATTENTE_TELEPHONE and (outcome := _telephone(turn, appel, texte)):
         return outcome
-    if _ANNULER.match(simple) or lire_commande(texte, exacte=True) == "annuler":
-        return annuler(turn, appel)
-    if _ROBOT.match(simple):
+    commande = lire_commande(texte, exacte=True)
+    if (outcome := _fin_de_la_demande(turn, appel, demande, texte, commande)) is not None:
+        return outcome
+    if _ROBOT.match(simple) or (commande == "recommencer" and demande.silence):
         return rendre_la_parole(turn, appel)
-    if not demande.silence or lire_commande(texte, exacte=True) in _TOUJOURS or est_directe(texte):
+    if _SANS_RAPPEL.search(simple):
+        return retirer_le_telephone(turn, appel)
+    if commande == "annuler":
+        # Of the form, or the computation, that was under way.
+        return None
+    if not demande.silence or commande in _TOUJOURS or est_directe(texte):
         return None
     if garder(texte, turn.repondeur(), turn.gardien) is Garde.PROBITE:
         return passer(turn, appel, Garde.PROBITE, texte)
@@ -184,13 +219,49 @@ def suivre(turn: Turn, appel: Appel, demande: DemandeRecord, texte: str) -> Outc
     turn.firme.ajouter(sans_compte(texte)[:TEXTE_MAX], turn.now)
     if numero := lire_un_telephone(texte):
         turn.firme.telephone(numero)
-        return etat.garder(turn, appel, Reply("telephone_note", {"numero": numero, **promesse(turn)}))
+        return etat.garder(turn, appel, _numero_note(turn, numero))
     # Somebody has it: the assistant keeps quiet. While nobody does, it says once that the words are added, and again to a
     # question, which may be for itself.
     if not attend or (deja and not ressemble_a_une_question(texte)):
         return etat.garder(turn, appel)
     suivant = replace(appel, attente=DEJA_DIT)
     return etat.garder(turn, suivant, Reply("demande_completee", _contexte(turn, demande), _boutons(turn, demande)))
+
+
+def _fin_de_la_demande(
+    turn: Turn, appel: Appel, demande: DemandeRecord, texte: str, commande: str | None
+) -> Outcome | None:
+    """ "C'est réglé", "annuler ma demande": over; None for words that end nothing, or end something else."""
+    simple = simplifier(texte)
+    if _REGLE.match(simple):
+        return regler(turn, appel)
+    lu = _ANNULER.match(simple)
+    if lu is None and commande != "annuler":
+        return None
+    if lu is not None and lu["quoi"]:
+        return annuler(turn, appel)
+    if appel.question is not None or appel.attente not in (None, DEJA_DIT, ATTENTE_TELEPHONE):
+        return None
+    if demande.etat is EtatDemande.A_PRENDRE:
+        return annuler(turn, appel)
+    # Somebody answers it: "oubliez" may be said to them, and nothing is undone by a slip.
+    annule = lu is None or lu["verbe"].startswith("annul")
+    choices = (bouton("annuler_la_demande", "l:annuler"),)
+    return etat.garder(turn, appel, Reply("demande_a_annuler", {"demande": demande}, choices)) if annule else None
+
+
+def retirer_le_telephone(turn: Turn, appel: Appel) -> Outcome:
+    """ "Effacez mon numéro", "ne m'appelez plus": whoever answers does so here."""
+    demande = turn.firme.demande()
+    if demande is not None:
+        turn.firme.telephone(None)
+    contexte = {"demande": demande, "fiche": turn.firme.entreprise()}
+    return etat.garder(turn, _sans_attente(appel), Reply("telephone_efface", contexte))
+
+
+def retire_son_numero(texte: str) -> bool:
+    """Whether somebody wants their number forgotten, or not to be called."""
+    return _SANS_RAPPEL.search(simplifier(texte)) is not None
 
 
 def reprendre(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
@@ -201,7 +272,8 @@ def reprendre(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
     simple = simplifier(texte)
     dite = _DEMANDE_N.search(simple)
     longue = len(simple.split()) > MOTS_D_UNE_LISTE
-    if not (_SUITE.search(simple) or dite or (longue and _MA_DEMANDE.search(simple))):
+    revient = _SUITE.search(simple) or _PAS_REGLE.search(simple)
+    if not (revient or dite or (longue and _MA_DEMANDE.search(simple))):
         return None
     if simple.startswith("et pour ") and appel.entree is not None:
         # It follows what the assistant just answered.
@@ -284,11 +356,16 @@ def _telephone(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
     """The number that was asked for; words that hold none are words like others."""
     numero = lire_un_telephone(texte)
     if numero is None:
-        if re.search(r"\d{4}|\d\d[ .]\d\d", texte):
+        simple = simplifier(texte)
+        if re.search(r"\d{4}|\d\d[ .]\d\d", texte) or len(_CHIFFRES_DITS.findall(simple)) >= CHIFFRES_D_UN_NUMERO:
             return etat.garder(turn, appel, Reply("telephone_illisible"))
         return None
     turn.firme.telephone(numero)
-    return etat.garder(turn, _sans_attente(appel), Reply("telephone_note", {"numero": numero, **promesse(turn)}))
+    return etat.garder(turn, _sans_attente(appel), _numero_note(turn, numero))
+
+
+def _numero_note(turn: Turn, numero: str) -> Reply:
+    return Reply("telephone_note", {"numero": numero, "demande": None, **promesse(turn)})
 
 
 def laisser_un_telephone(turn: Turn, appel: Appel, numero: str) -> Outcome:
@@ -301,8 +378,10 @@ def laisser_un_telephone(turn: Turn, appel: Appel, numero: str) -> Outcome:
         if appel.texte:
             turn.firme.ajouter(sans_compte(dit)[:TEXTE_MAX], turn.now)
     turn.firme.telephone(numero)
-    reply = Reply("telephone_note", {"numero": numero, **promesse(turn)})
-    return etat.garder(turn, _sans_attente(appel), reply)
+    demande = turn.firme.demande()
+    assert demande is not None
+    reply = Reply("telephone_note", {"numero": numero, **_contexte(turn, demande)}, _boutons(turn, demande))
+    return etat.garder(turn, _confie(appel), reply)
 
 
 def mes_demandes(turn: Turn, appel: Appel) -> Outcome:
@@ -341,6 +420,11 @@ def _boutons(turn: Turn, demande: DemandeRecord) -> tuple[Choice, ...]:
     return (*telephone, *joindre, bouton("autre_question", "l:robot"), bouton("annuler_la_demande", "l:annuler"))
 
 
+def _confie(appel: Appel) -> Appel:
+    """What was asked is a person's now: wanting one again, later, is about something else."""
+    return replace(_sans_attente(appel), texte="", autres=())
+
+
 def _sans_attente(appel: Appel) -> Appel:
     return replace(appel, attente=None, question=None, calcul=None)
 
@@ -370,6 +454,8 @@ __all__ = [
     "regler",
     "rendre_la_parole",
     "reprendre",
+    "retire_son_numero",
+    "retirer_le_telephone",
     "sans_compte",
     "suit_un_signalement",
     "suivre",

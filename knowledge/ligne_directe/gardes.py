@@ -58,6 +58,8 @@ URGENTES = frozenset({Garde.DANGER, Garde.DETRESSE})
 ALARMES = URGENTES | {Garde.PROBITE}
 # One sentence of a long story says it: from so sure on. On 13,000 messages, 4 of other classes are.
 PHRASE_SURE = 0.7
+BREVE_SURE = 0.9
+PHRASE_MOTS_MIN = 2
 PHRASES_MAX = 60
 _PHRASES = re.compile(r"[.!?\n;:…]+")
 
@@ -199,11 +201,13 @@ class Gardien:
         """Distress, or a report of probity, that one sentence says: the rest of the story would drown it."""
         pire, quoi = 0.0, None
         for phrase in _PHRASES.split(texte)[:PHRASES_MAX]:
-            if len(phrase.split()) < MOTS_MIN:
+            dits = len(_qui_disent(phrase))
+            if dits < PHRASE_MOTS_MIN:
                 continue
+            sur = PHRASE_SURE if dits >= MOTS_MIN else BREVE_SURE
             surete = dict(zip(self._modele.entete.classes, self._modele.surete(traits(phrase)), strict=True))
             for garde in (Garde.DETRESSE, Garde.PROBITE):
-                if surete[garde] > max(pire, PHRASE_SURE):
+                if surete[garde] > max(pire, sur):
                     pire, quoi = surete[garde], garde
         return quoi
 
@@ -212,13 +216,18 @@ class Gardien:
         soupcon = self.soupconner(texte)
         if soupcon.surete in (0.0, 1.0):
             return soupcon.garde if soupcon.surete else None
-        mots = [mot for mot in re.findall(r"[a-z]{2,}", en_toutes_lettres(plat(texte))) if mot not in VIDES]
+        mots = _qui_disent(texte)
         if len(mots) < MOTS_MIN:
             # No answer fits "non" nor "40 000" either: only what they say themselves counts.
             return soupcon.garde if mots and soupcon.surete >= SURETE_DES_BREFS else None
         cote = max(-LOGIT_MAX, min(LOGIT_MAX, log(soupcon.surete / (1 - soupcon.surete))))
         surete = 1 / (1 + exp(-(PENTE * cote + AJUSTEMENT * reponse + ORDONNEE)))
         return soupcon.garde if surete >= self._modele.entete.seuil else None
+
+
+def _qui_disent(texte: str) -> list[str]:
+    """The words of a message that say something."""
+    return [mot for mot in re.findall(r"[a-z]{2,}", en_toutes_lettres(plat(texte))) if mot not in VIDES]
 
 
 __all__ = ["ALARMES", "GENERAL", "URGENTES", "Garde", "Gardien", "Soupcon", "traits"]

@@ -78,7 +78,7 @@ def who(said):
 
 def test_at_night_nobody_is_told_and_in_the_morning_everybody_is_once(town):
     town.at(24, 22)
-    assert "25\u00a0novembre\u00a02026 à 17\u00a0h\u00a000" in town.firm(CASE)
+    assert "25\u00a0novembre\u00a02026 à 17\u00a0h" in town.firm(CASE)
     assert town.work() == []
     assert who(town.at(25, 9, 0)) == ["camille", "rachid"]
     assert town.at(25, 9, 1) == []
@@ -590,11 +590,90 @@ def test_a_button_gives_a_request_to_whom_it_names_whoever_has_it_by_then(town, 
 
 def test_every_question_of_the_record_is_known_as_one(knowledge):
     known = knowledge.wording.phrase("de_la_fiche").split("|")
-    service = knowledge.pack.services["commande_publique"]
     said = [
         *(knowledge.wording.render("fiche_question", {"champ": champ, "fiche": None}) for champ in CHAMPS),
-        *(knowledge.wording.render("fiche_incomprise", {"champ": champ}) for champ in ("effectif", "statut")),
+        *(
+            knowledge.wording.render("fiche_incomprise", {"champ": champ})
+            for champ in ("effectif", "statut", "contact")
+        ),
         knowledge.wording.render("siret_faux", {"numero": "1"}),
-        knowledge.wording.render("ma_fiche", {"fiche": None, "note": "", "service": service}),
+        knowledge.wording.render("ma_fiche", {"fiche": None, "note": "", "demande": None}),
     ]
     assert [text for text in said if not any(part in text.replace("**", "") for part in known)] == []
+
+
+# --- what must be heard whatever was being asked ----------------------------------------------------------------------
+
+
+def test_distress_said_in_a_request_like_others_makes_it_urgent_and_is_told_at_once(town):
+    town.firm(CASE)
+    assert "Urgent" not in town.work()[0][1]
+    assert "3114" in town.firm("je vais me foutre en l'air")
+    told = town.work()
+    assert who(told) == ["camille", "rachid"]
+    assert all("Urgent" in text and "foutre en l'air" in text for _, text in told)
+    assert "urgent" in town.camille("demandes").lower()
+    town.camille(f"prendre la demande {town.n}")
+    assert "3114" in town.firm("je vais me tuer")
+    [(somebody, text)] = town.work()
+    assert somebody == "camille"
+    assert "Urgent" in text
+
+
+def test_a_number_is_taken_back_at_a_word(town):
+    town.firm("rappelez moi au 0612345678 c'est pour un souci de chantier")
+    assert town.demande().telephone == "06 12 34 56 78"
+    assert "avec le numéro" in town.firm("vous gardez quoi sur moi ?")
+    assert "n'a plus de numéro" in town.firm("effacez mon numéro")
+    assert town.demande().telephone is None
+    assert "12345678" not in town.demande().question
+    assert "06 12 34 56 78" not in town.camille(f"prendre la demande {town.n}")
+
+
+def test_annuler_ends_what_was_under_way_and_not_the_request_that_somebody_answers(town):
+    town.firm(CASE)
+    town.work()
+    town.camille(f"prendre la demande {town.n}")
+    town.firm("mon entreprise")
+    town.firm("d'accord")
+    town.firm("annuler")
+    assert town.demande().etat is EtatDemande.PRISE
+    assert "annuler ma demande" in town.firm("annuler")
+    assert town.demande().etat is EtatDemande.PRISE
+    assert town.firm("oubliez") == ""
+    town.firm("annuler ma demande")
+    assert town.demande().etat is EtatDemande.ANNULEE
+
+
+def test_a_typed_c_est_regle_ends_the_request_and_its_contrary_opens_it_again(town):
+    town.firm(CASE)
+    town.work()
+    town.camille(f"répondre à la demande {town.n} : C'est payé.")
+    town.work()
+    town.firm("c'est réglé")
+    assert town.demande().etat is EtatDemande.CLOSE
+    town.firm("en fait non c'est pas réglé")
+    assert town.demande().etat is EtatDemande.PRISE
+
+
+def test_a_yes_said_later_erases_nothing(town, database):
+    town.firm(CASE)
+    assert "On le fait" in town.firm("effacer mes données")
+    town.firm("je regarde")
+    assert town.demande().etat is EtatDemande.A_PRENDRE
+    town.firm("oui")
+    assert town.demande().etat is EtatDemande.A_PRENDRE
+    town.firm("effacer mes données")
+    town.firm("oui, mais seulement mon numéro de téléphone")
+    assert town.demande().question
+
+
+def test_a_person_wanted_again_is_asked_what_for(town):
+    town.firm(CASE)
+    first = town.n
+    town.work()
+    town.camille(f"répondre à la demande {first} : C'est payé.")
+    town.work()
+    town.firm("c'est réglé")
+    assert "Écrivez votre question" in town.firm("je veux parler à un conseiller")
+    assert town.n == first
