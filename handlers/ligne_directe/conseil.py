@@ -56,6 +56,8 @@ SUITE = re.compile(
 CORRECTION = re.compile(
     r"^(?:(?:ah |euh |oups |mince |heu )*(?:non|pardon|plutot|en fait|erreur|desolee?|oups|finalement|correction|je me suis trompee?|je voulais dire|enfin)\b[ ,:]*)+(?:c'est |c'etait |on est |nous sommes |plutot )?(?P<reste>.*?)$|^(?P<avant>.*?)[ ,]*\b(?:pardon|en fait|plutot|desolee?|je voulais dire)\b[ ,]*(?P<apres>.*)$"
 )
+# What is corrected, then what else is said.
+_PUIS = re.compile(r"[,;.] | et (?=\D)")
 _UNE_ANNEE = re.compile(r"(?:en )?20[2-4]\d")
 # Words that ask, wherever they stand; "ou", "que" and "qui" may stand in an answer.
 _INTERROGE = re.compile(
@@ -164,10 +166,15 @@ def _corriger(turn: Turn, appel: Appel, entree: Entree, texte: str) -> dict[str,
     corrige = CORRECTION.match(simplifier(texte))
     if corrige is None or entree.calcul is None:
         return {}
-    if utiles := _utiles(entree, appel, texte, turn):
-        return utiles
+    utiles = _utiles(entree, appel, texte, turn)
     reste = corrige["reste"] or corrige["apres"] or ""
-    return _nombre_nu(turn, appel, entree, reste) if reste else {}
+    if not utiles:
+        return _nombre_nu(turn, appel, entree, reste) if reste else {}
+    # "non en fait 12, le marché fait 180k": the number that corrects may stand alone, before what else is said.
+    premier = _PUIS.split(reste, maxsplit=1)[0]
+    if premier == reste or _utiles(entree, appel, premier, turn):
+        return utiles
+    return {**_nombre_nu(turn, appel, entree, premier), **utiles}
 
 
 def _nombre_nu(turn: Turn, appel: Appel, entree: Entree, texte: str) -> dict[str, Any]:
@@ -347,6 +354,9 @@ def abstenir(turn: Turn, appel: Appel, texte: str, avis: Avis) -> Outcome:
     choices = tuple(Choice(titre(turn, une), f"l:e:{une.id}") for une in avis.autres)
     contexte = {"texte": texte, "autres": avis.autres, **promesse(turn)}
     reply = Reply("sans_reponse", contexte, (*choices, bouton("parler", "l:humain")))
+    if rappel := a_redemander(turn, appel):
+        # What was being worked out is not lost for words that nobody understood.
+        return etat.garder(turn, replace(appel, texte=texte[:TEXTE_MAX], autres=autres), reply, rappel)
     return etat.garder(turn, Appel(texte=texte[:TEXTE_MAX], firme=appel.firme, autres=autres), reply)
 
 
