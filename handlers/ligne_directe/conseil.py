@@ -21,12 +21,14 @@ from knowledge.ligne_directe.calculs import Contexte, besoins
 from knowledge.ligne_directe.calculs import utiles as utiles_au_calcul
 from knowledge.ligne_directe.entrees import Calcul, Entree
 from knowledge.ligne_directe.faits import (
+    BORNES,
     FAITS,
     MONTANT_MAX,
     MONTANT_MIN,
     Sorte,
     ajouter,
     d_une_facture,
+    est_une_fourchette,
     etonne,
     lire_les_faits,
     lire_les_reponses,
@@ -38,6 +40,8 @@ INCONNU = "?"
 # From there on an answer surely is of what was said.
 NETTE = 1.2
 AUTRE_SUJET = 1.0
+# What is said of a firm holds for its next questions too.
+DE_LA_FIRME = frozenset({"effectif", *("effectif" + borne for borne in BORNES), "statut", "pme"})
 # Among the facts of a conversation: the name of the number said last.
 DERNIER = "dernier"
 # More words than these tell something else than one more fact.
@@ -52,6 +56,8 @@ SUITE = re.compile(
 CORRECTION = re.compile(
     r"^(?:(?:ah |euh |oups |mince |heu )*(?:non|pardon|plutot|en fait|erreur|desolee?|oups|finalement|correction|je me suis trompee?|je voulais dire|enfin)\b[ ,:]*)+(?:c'est |c'etait |on est |nous sommes |plutot )?(?P<reste>.*?)$|^(?P<avant>.*?)[ ,]*\b(?:pardon|en fait|plutot|desolee?|je voulais dire)\b[ ,]*(?P<apres>.*)$"
 )
+# What is corrected, then what else is said.
+_PUIS = re.compile(r"[,;.] | et (?=\D)")
 _UNE_ANNEE = re.compile(r"(?:en )?20[2-4]\d")
 # Words that ask, wherever they stand; "ou", "que" and "qui" may stand in an answer.
 _INTERROGE = re.compile(
@@ -64,20 +70,21 @@ def repondre(turn: Turn, appel: Appel, texte: str) -> Outcome | Avis:
     avis = juger(texte, turn.repondeur(), turn.gardien, turn.aujourdhui)
     if avis.garde is not None or avis.entree is None:
         return avis
-    effectif = (avis.faits or {}).get("effectif", appel.firme.get("effectif", _connus(turn).get("effectif")))
+    # What was said before of the same firm still holds, but for what this very message says.
+    firme = ajouter(appel.firme, _de_la_firme(avis.faits or {}))
+    faits = ajouter(ajouter(_connus(turn), firme), avis.faits or {})
+    effectif = None if est_une_fourchette("effectif", faits) else faits.get("effectif")
     avis = pour_cette_taille(avis, effectif, turn.ligne())
     assert avis.entree is not None
     if (rappel := a_redemander(turn, appel)) and avis.entree.calcul is None:
         # An aside: what was being worked out goes on after it.
         suivant = replace(appel, texte=texte[:TEXTE_MAX], autres=tuple(autre.id for autre in avis.autres))
         return _en_aparte(turn, suivant, avis.entree, rappel, avis.aussi)
-    # What was said before of the same firm still holds, but for what this very message says.
-    firme = {**appel.firme, **_de_la_firme(avis.faits or {})}
     suivant = Appel(
         texte=texte[:TEXTE_MAX],
         entree=avis.entree.id,
         autres=tuple(autre.id for autre in avis.autres),
-        faits={**_connus(turn), **firme, **(avis.faits or {})},
+        faits=faits,
         firme=firme,
     )
     return dire(turn, suivant, avis.entree, avis.aussi)
@@ -97,9 +104,7 @@ def dire(turn: Turn, appel: Appel, entree: Entree, aussi: Sequence[Entree] = ())
     """An entry, what it computes from what is known, what is still to be asked for it, and what `aussi` answers."""
     resultat = calculer_pour(entree, appel.faits, _contexte(turn))
     question = resultat.manque[0] if resultat is not None and resultat.manque else None
-    suivant = replace(
-        appel, entree=entree.id, calcul=entree.calcul if question else None, question=question, attente=None
-    )
+    suivant = replace(appel, entree=entree.id, question=question, attente=None)
     contexte = contextes.d_une_entree(entree, resultat, turn.ligne(), turn.pack, turn.aujourdhui, aussi)
     reply = Reply("conseil", {**contexte, "question": question}, _boutons(turn, entree, question, aussi))
     return etat.garder(turn, suivant, reply)
@@ -119,9 +124,11 @@ def a_redemander(turn: Turn, appel: Appel) -> Reply | None:
 
 def reprendre(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
     """The answer to what was asked for a computation, or what is wrong with it; None when these words are none."""
-    if appel.question is None or appel.question not in FAITS or _demande(texte):
+    if appel.question is None or appel.question not in FAITS:
         return None
     fait = FAITS[appel.question]
+    if _demande(texte):
+        return _dire_impossible(turn, appel, texte)
     if fait.sorte is Sorte.CHOIX and (choix := lire_choix_offert(turn, texte)) and choix.startswith("l:f:"):
         return repondre_par_choix(turn, appel, choix.removeprefix("l:f:"))
     entree = trouver(turn, appel.entree)
@@ -138,6 +145,15 @@ def reprendre(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
     return None if etonnement is None else _redemander(turn, appel, entree, etonnement)
 
 
+def _dire_impossible(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
+    """Words that ask what is being worked out already, of a day that no calendar has; None for any other question."""
+    entree = trouver(turn, appel.entree)
+    if entree is None or entree.calcul is None:
+        return None
+    utiles = _utiles(entree, appel, texte, turn)
+    return _apprendre(turn, appel, utiles) if "jour_impossible" in utiles else None
+
+
 def _demande(texte: str) -> bool:
     """Whether words that may be an answer are a question of their own: "c'est quoi électronique ?", but not "12 ?"."""
     if "?" in texte:
@@ -150,10 +166,15 @@ def _corriger(turn: Turn, appel: Appel, entree: Entree, texte: str) -> dict[str,
     corrige = CORRECTION.match(simplifier(texte))
     if corrige is None or entree.calcul is None:
         return {}
-    if utiles := _utiles(entree, appel, texte, turn):
-        return utiles
+    utiles = _utiles(entree, appel, texte, turn)
     reste = corrige["reste"] or corrige["apres"] or ""
-    return _nombre_nu(turn, appel, entree, reste) if reste else {}
+    if not utiles:
+        return _nombre_nu(turn, appel, entree, reste) if reste else {}
+    # "non en fait 12, le marché fait 180k": the number that corrects may stand alone, before what else is said.
+    premier = _PUIS.split(reste, maxsplit=1)[0]
+    if premier == reste or _utiles(entree, appel, premier, turn):
+        return utiles
+    return {**_nombre_nu(turn, appel, entree, premier), **utiles}
 
 
 def _nombre_nu(turn: Turn, appel: Appel, entree: Entree, texte: str) -> dict[str, Any]:
@@ -164,7 +185,8 @@ def _nombre_nu(turn: Turn, appel: Appel, entree: Entree, texte: str) -> dict[str
         if not _est_un_nombre(nom):
             continue
         dits = _parmi_les_utiles(entree, appel, lire_les_reponses(nom, texte, turn.aujourdhui))
-        if dits and not any(FAITS[un].sorte is Sorte.MONTANT and Decimal(dits[un]) < MONTANT_NU for un in dits):
+        montants = [Decimal(dits[un]) for un in dits if un in FAITS and FAITS[un].sorte is Sorte.MONTANT]
+        if dits and not any(montant < MONTANT_NU for montant in montants):
             return dits
     return {}
 
@@ -264,7 +286,7 @@ def _apprendre(turn: Turn, appel: Appel, faits: Mapping[str, Any]) -> Outcome | 
     if resultat is None:
         return None
     question = resultat.manque[0] if resultat.manque else None
-    suivant = replace(suivant, question=question, calcul=appel.calcul if question else None)
+    suivant = replace(suivant, question=question)
     contexte = contextes.d_une_entree(entree, resultat, turn.ligne(), turn.pack, turn.aujourdhui)
     reply = Reply("calcul", {**contexte, "question": question, "etonnement": None}, _boutons(turn, entree, question))
     return etat.garder(turn, suivant, reply)
@@ -290,12 +312,12 @@ def de_la_fiche(fiche: EntrepriseRecord | None) -> dict[str, Any]:
 
 
 def _dit_de_soi(appel: Appel, faits: Mapping[str, Any]) -> Appel:
-    return replace(appel, firme={**appel.firme, **_de_la_firme(faits)})
+    return replace(appel, firme=ajouter(appel.firme, _de_la_firme(faits)))
 
 
 def _de_la_firme(faits: Mapping[str, Any]) -> dict[str, Any]:
     """Of what was said here, what is of the firm and not of one contract."""
-    return {nom: valeur for nom, valeur in faits.items() if nom in ("effectif", "statut", "pme") and valeur is not None}
+    return {nom: valeur for nom, valeur in faits.items() if nom in DE_LA_FIRME and valeur is not None}
 
 
 # --- what comes after -------------------------------------------------------------------------------------------------
@@ -311,7 +333,7 @@ def refuser(turn: Turn, appel: Appel) -> Outcome | None:
     if suivante is None:
         return None
     autres = appel.autres[appel.autres.index(suivante.id) + 1 :]
-    return dire(turn, replace(appel, autres=autres, refusee=True, calcul=None, question=None), suivante)
+    return dire(turn, replace(appel, autres=autres, refusee=True, question=None), suivante)
 
 
 def ouvrir(turn: Turn, appel: Appel, identifiant: str) -> Outcome | None:
@@ -328,10 +350,14 @@ def ouvrir(turn: Turn, appel: Appel, identifiant: str) -> Outcome | None:
 def abstenir(turn: Turn, appel: Appel, texte: str, avis: Avis) -> Outcome:
     """Nothing fits: what comes near, and a person; noted for the team, without its author."""
     noter(turn, GenreIncompris.RECHERCHE, texte)
-    suivant = Appel(texte=texte[:TEXTE_MAX], firme=appel.firme, autres=tuple(une.id for une in avis.autres))
+    autres = tuple(une.id for une in avis.autres)
     choices = tuple(Choice(titre(turn, une), f"l:e:{une.id}") for une in avis.autres)
     contexte = {"texte": texte, "autres": avis.autres, **promesse(turn)}
-    return etat.garder(turn, suivant, Reply("sans_reponse", contexte, (*choices, bouton("parler", "l:humain"))))
+    reply = Reply("sans_reponse", contexte, (*choices, bouton("parler", "l:humain")))
+    if rappel := a_redemander(turn, appel):
+        # What was being worked out is not lost for words that nobody understood.
+        return etat.garder(turn, replace(appel, texte=texte[:TEXTE_MAX], autres=autres), reply, rappel)
+    return etat.garder(turn, Appel(texte=texte[:TEXTE_MAX], firme=appel.firme, autres=autres), reply)
 
 
 def noter_la_firme(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
@@ -343,7 +369,7 @@ def noter_la_firme(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
     dits = _de_la_firme(lus)
     if not dits or set(lus) - {*dits, "nature"} or avis.garde is not None or _repond_bien(turn, texte):
         return None
-    suivant = replace(appel, firme={**appel.firme, **dits}, calcul=None, question=None, attente=None)
+    suivant = replace(appel, firme=ajouter(appel.firme, dits), question=None, attente=None)
     return etat.garder(turn, suivant, Reply("firme_notee", {"dits": dits}))
 
 

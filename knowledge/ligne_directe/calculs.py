@@ -11,7 +11,16 @@ from typing import Any
 from knowledge.avance import calculer_avance
 from knowledge.faits import NON, OUI, Faits, Intervalle, Options
 from knowledge.ligne_directe.entrees import Calcul, LigneDirecte
-from knowledge.ligne_directe.faits import d_une_facture
+from knowledge.ligne_directe.faits import (
+    BORNES,
+    DU_TOTAL,
+    aux_bouts,
+    bornes,
+    d_une_facture,
+    est_une_fourchette,
+    sans_bornes,
+    totaliser,
+)
 from knowledge.pack import Pack
 
 CENTIME = Decimal("0.01")
@@ -47,36 +56,121 @@ class Contexte:
         """A legal value of the day. Raises KeyError for an unknown name."""
         return self.pack.seuils[nom].au(self.jour).pour(nature) or Decimal(0)
 
+    def avec_tva(self, taux_pct: Decimal) -> Contexte:
+        """The same, with a rate of VAT that is said in the place of the one that is assumed."""
+        suppose = self.pack.seuils["tva_hypothese"]
+        dit = replace(suppose, periodes=(replace(suppose.au(self.jour), valeur=taux_pct, par_nature=()),))
+        return replace(self, pack=replace(self.pack, seuils={**self.pack.seuils, "tva_hypothese": dit}))
+
     def plan(self, nom: str) -> Decimal:
         """A number of the plan. Raises KeyError for an unknown name."""
         return self.ligne.chiffres[nom].valeur
 
 
 def calculer(calcul: Calcul, faits: Mapping[str, Any], contexte: Contexte) -> Resultat:
-    """Work out what these facts (JSON values) allow; a fact that is known to be unknown is null."""
-    voulus, fonction = _CALCULS[calcul]
-    complets, conversion = _deduire(calcul, faits, contexte)
-    manque = tuple(nom for nom in voulus(complets) if nom not in complets)
-    resultat = fonction(complets, contexte, manque)
-    if conversion is None or not resultat.cas or conversion["nom"] not in resultat.valeurs:
+    """Work out what these facts (JSON values) allow; a fact that is known to be unknown is null.
+
+    What is said roughly, or as a range, counts when all that it can be leads to the same; else `cas` is "fourchette", and it is asked.
+    """
+    if (tva_pct := faits.get("tva_pct")) is not None:
+        contexte = contexte.avec_tva(Decimal(tva_pct))
+    dit = _calculer(calcul, sans_bornes(faits), contexte)
+    connus = utiles(calcul, faits)
+    a_peu_pres = tuple(nom for nom in bornes(faits) if nom in connus)
+    if not a_peu_pres:
+        return dit
+    if decisive := _decisive(calcul, faits, contexte, a_peu_pres, dit):
+        return _a_preciser(calcul, faits, decisive, dit)
+    fourchettes = [_fourchette(nom, faits) for nom in a_peu_pres if est_une_fourchette(nom, faits)]
+    return replace(dit, valeurs={**dit.valeurs, "fourchettes": fourchettes}) if fourchettes and dit.cas else dit
+
+
+def _calculer(calcul: Calcul, faits: Mapping[str, Any], contexte: Contexte) -> Resultat:
+    """The same, for facts that are all said exactly."""
+    connus, total, cause = dict(faits), None, None
+    if "montant_ht" in utiles(calcul, faits):
+        connus, total, cause = totaliser(faits, du_besoin=calcul is Calcul.PROCEDURE)
+    complets, conversion = _deduire(calcul, connus, contexte)
+    voulus = besoins(calcul, {**complets, "par": faits.get("par")})
+    manque = tuple(nom for nom in voulus if nom not in complets)
+    if "jour_impossible" in complets and calcul in (Calcul.RETARDS, Calcul.ATTENTE):
+        return Resultat(calcul, "jour_impossible", {"dit": complets["jour_impossible"]}, manque)
+    if cause is not None and "montant_ht" in manque:
+        autres = tuple(nom for nom in manque if nom != "montant_ht")
+        return Resultat(calcul, "a_totaliser", {"cause": cause}, ("montant_ht", *autres))
+    resultat = _CALCULS[calcul][1](complets, contexte, manque)
+    if not resultat.cas:
         return resultat
-    # What was worked out from an assumed VAT is about so much: cents would lie.
-    dite = {conversion["nom"]: conversion["vers"], "conversion": conversion}
-    return replace(resultat, valeurs={**resultat.valeurs, **dite})
+    dits: dict[str, Any] = {}
+    if resultat.valeurs.get("montant_ht") is not None:
+        dits = {"total": total, "par_lot": total is None and "lots" in faits}
+    if "tva_pct" in faits:
+        dits["tva_dite"] = True
+    if "nature" in resultat.valeurs and "mixte" in faits:
+        dits["nature"] = "mixte"
+    if conversion is not None and conversion["nom"] in resultat.valeurs:
+        # What was worked out from an assumed VAT is about so much: cents would lie.
+        dits |= {conversion["nom"]: conversion["vers"], "conversion": conversion}
+    return replace(resultat, valeurs={**resultat.valeurs, **dits})
+
+
+def _decisive(
+    calcul: Calcul, faits: Mapping[str, Any], contexte: Contexte, noms: tuple[str, ...], dit: Resultat
+) -> str | None:
+    """The fact whose bounds change what is concluded; None when nothing that can be does."""
+
+    def changent(ensemble: tuple[str, ...]) -> bool:
+        return any(
+            _conclusion(_calculer(calcul, bout, contexte)) != _conclusion(dit) for bout in aux_bouts(faits, ensemble)
+        )
+
+    if not changent(noms):
+        return None
+    return next((nom for nom in noms if changent((nom,))), noms[0])
+
+
+def _conclusion(resultat: Resultat) -> tuple[Any, ...]:
+    """What a result says, apart from how many euros or days."""
+    oui_ou_non = {nom: valeur for nom, valeur in resultat.valeurs.items() if isinstance(valeur, bool)}
+    if "plan" in oui_ou_non:
+        # The plan's conditions are settled: which of them failed does not matter.
+        oui_ou_non.pop("petite", None)
+    return resultat.cas, resultat.manque, oui_ou_non
+
+
+def _a_preciser(calcul: Calcul, faits: Mapping[str, Any], nom: str, dit: Resultat) -> Resultat:
+    """That one number is needed for that fact, before what `dit` still asks."""
+    demande = {"montant_ttc": "montant_ht", "facture_ht": "facture_ttc"}.get(nom, nom)
+    return Resultat(calcul, "fourchette", _fourchette(nom, faits), (demande, *dit.manque))
+
+
+def _fourchette(nom: str, faits: Mapping[str, Any]) -> dict[str, Any]:
+    """A fact with its bounds, to be told; `dit` is None for a range."""
+    bas, haut = (Decimal(faits[nom + borne]) for borne in BORNES)
+    return {
+        "nom": nom,
+        "bas": bas,
+        "haut": haut,
+        "dit": None if est_une_fourchette(nom, faits) else Decimal(faits[nom]),
+    }
 
 
 def besoins(calcul: Calcul, faits: Mapping[str, Any]) -> tuple[str, ...]:
     """The facts that a computation hangs on, with what is known already."""
-    return _CALCULS[calcul][0](faits)
+    voulus = _CALCULS[calcul][0](faits)
+    # An amount by the year makes a whole only with a length.
+    par_periode = faits.get("par") is not None and "montant_ht" in voulus and "duree_mois" not in voulus
+    return (*voulus, "duree_mois") if par_periode else voulus
 
 
 def utiles(calcul: Calcul, faits: Mapping[str, Any]) -> tuple[str, ...]:
     """The facts that a computation can do something with: those it hangs on, and those it works them out from."""
-    return (
+    noms = (
         *besoins(calcul, faits),
         *(nom for voulu in besoins(calcul, faits) for nom in _TIENNENT_LIEU.get(voulu, ())),
         *_EN_PLUS.get(calcul, ()),
     )
+    return (*noms, *(nom + borne for nom in noms for borne in BORNES))
 
 
 def _deduire(
@@ -169,6 +263,8 @@ def _retards(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str, ..
     facture, jours, delai = _montant(faits, "facture_ttc"), faits.get("retard_jours"), contexte.seuil("delai_paiement")
     recue, payee = _jour(faits, "reception"), _jour(faits, "paiement")
     ecart = None if recue is None or payee is None or payee < recue else (payee - recue).days
+    if recue is not None and payee is not None and payee < recue:
+        return Resultat(Calcul.RETARDS, "paye_avant", {"recue": recue, "payee": payee}, manque)
     if ecart is not None:
         jours = max(0, ecart - int(delai))
     if jours == 0:
@@ -377,14 +473,16 @@ _CALCULS: Mapping[Calcul, tuple[_Besoins, _Fonction]] = {
 }
 # What gives a fact that a computation wants, and what it may be told besides.
 _TIENNENT_LIEU: Mapping[str, tuple[str, ...]] = {
-    "montant_ht": ("montant_ttc", "taxe"),
-    "facture_ttc": ("facture_ht",),
+    "montant_ht": ("montant_ttc", "taxe", "tva_pct", *DU_TOTAL),
+    "facture_ttc": ("facture_ht", "tva_pct"),
     "pme": ("effectif",),
     "retard_jours": ("reception", "paiement"),
     "reception": ("retard_jours",),
 }
 _EN_PLUS: Mapping[Calcul, tuple[str, ...]] = {
     Calcul.AVANCE: ("pme",),
+    Calcul.RETARDS: ("jour_impossible",),
+    Calcul.ATTENTE: ("jour_impossible",),
     Calcul.RESERVE: ("part_pct",),
     Calcul.PROCEDURE: ("annee",),
     Calcul.CA_MINIMUM: ("ca", "ca_de"),

@@ -199,3 +199,80 @@ def test_a_headcount_of_a_big_firm_is_no_sme(calcule):
 def test_a_year_to_come_has_its_own_thresholds(calcule):
     r = calcule("procedure", montant_ht="120000", nature="travaux", annee=2027)
     assert (r.cas, r.valeurs["annee"]) == ("dispense_a_confirmer", 2027)
+
+
+@pytest.mark.parametrize(
+    ("faits", "total"),
+    [
+        ({"montant_ht": "40000", "lots": 3}, 120_000),
+        ({"montant_ht": "50000", "par": "an", "duree_mois": "36"}, 150_000),
+        ({"montant_ht": "20000", "par": "mois", "duree_mois": "12"}, 240_000),
+        ({"montant_ht": "5000", "par": "trimestre", "duree_mois": "24"}, 40_000),
+        ({"montant_ht": "50000", "par": "an", "duree_mois": "12", "reconductions": 3}, 200_000),
+        ({"montant_ht": "64000", "termes": "59000 5000"}, 64_000),
+    ],
+)
+def test_the_procedure_hangs_on_the_whole_and_says_what_was_added_up(calcule, faits, total):
+    r = calcule("procedure", nature="services", **faits)
+    assert (r.valeurs["montant_ht"], r.valeurs["total"].montant) == (total, total)
+
+
+def test_what_cannot_be_added_up_is_asked(calcule):
+    assert calcule("procedure", nature="services", montant_ht="50000", par="an").manque == ("duree_mois",)
+    for cause in ("lots", "reconductions", "unite", "sommes"):
+        r = calcule("procedure", nature="services", montant_ht="50000", a_totaliser=cause)
+        assert (r.cas, r.manque) == ("a_totaliser", ("montant_ht",))
+
+
+def test_an_advance_is_of_one_lot_and_of_the_whole_length(calcule):
+    lot = calcule("avance", montant_ht="60000", lots=4, duree_mois="6", effectif=8)
+    assert (lot.valeurs["montant_ht"], lot.valeurs["par_lot"], lot.valeurs["plan"]) == (60_000, True, True)
+    years = calcule("avance", montant_ht="40000", par="an", duree_mois="48", effectif=8)
+    # 160 000 HT, 192 000 TTC, brought down to twelve months of forty-eight: 48 000.
+    assert (years.valeurs["montant_ht"], years.valeurs["plan_ttc"], years.valeurs["due"]) == (160_000, 14_400, True)
+    assert calcule("avance", montant_ht="40000", par="an", effectif=8).manque == ("duree_mois",)
+
+
+def test_a_rate_of_vat_that_is_said_is_used(calcule):
+    r = calcule("avance", montant_ht="100000", tva_pct="10", duree_mois="6", effectif=8)
+    assert (r.valeurs["plan_ttc"], r.valeurs["legale_ttc"], r.valeurs["tva_dite"]) == (33_000, 11_000, True)
+    invoice = calcule("retards", facture_ht="10000", tva_pct="5.5", retard_jours=45)
+    assert invoice.valeurs["facture_ttc"] == 10_550
+
+
+def _entre(nom, bas, haut):
+    return {nom: bas, f"{nom}_min": bas, f"{nom}_max": haut}
+
+
+@pytest.mark.parametrize(
+    ("calcul", "faits", "cas", "manque"),
+    [
+        ("procedure", {"nature": "travaux", **_entre("montant_ht", "30000", "40000")}, "dispense", ()),
+        ("procedure", {"nature": "travaux", **_entre("montant_ht", "80000", "110000")}, "fourchette", ("montant_ht",)),
+        ("procedure", {"nature": "services", **_entre("montant_ttc", "70000", "80000")}, "fourchette", ("montant_ht",)),
+        ("avance", _entre("effectif", 45, 55), "fourchette", ("effectif", "montant_ht", "duree_mois")),
+        ("avance", _entre("effectif", 30, 49), "avance", ("montant_ht", "duree_mois")),
+        ("retenue", {"montant_ht": "100000", **_entre("effectif", 10, 20)}, "retenue", ()),
+        ("retenue", {"montant_ht": "100000", **_entre("effectif", 200, 300)}, "fourchette", ("effectif",)),
+    ],
+)
+def test_a_range_counts_when_both_its_ends_lead_to_the_same(calcule, calcul, faits, cas, manque):
+    r = calcule(calcul, **faits)
+    assert (r.cas, r.manque) == (cas, manque)
+
+
+def test_interest_on_a_range_is_that_of_its_low_end(calcule):
+    r = calcule("retards", retard_jours=60, **_entre("facture_ttc", "3000", "4000"))
+    assert r.valeurs["interets"] == Decimal("39.45")
+
+
+def test_two_ranges_are_tried_together(calcule):
+    sizes = {**_entre("effectif", 10, 40), **_entre("montant_ht", "100000", "120000")}
+    assert calcule("avance", duree_mois="6", **sizes).valeurs["plan"] is True
+    assert calcule("avance", duree_mois="6", **sizes | _entre("montant_ht", "100000", "220000")).cas == "fourchette"
+
+
+def test_dates_that_cannot_be_are_told(calcule):
+    before = calcule("retards", facture_ttc="3000", reception="2026-10-12", paiement="2026-10-10")
+    assert (before.cas, before.manque) == ("paye_avant", ("retard_jours",))
+    assert calcule("retards", facture_ttc="3000", jour_impossible="31/02/2026").cas == "jour_impossible"

@@ -39,7 +39,10 @@ from tests.ligne_directe.conftest import JOUR
         ("payé avec 45 jours de retard", {"retard_jours": 45}),
         ("2 mois de retard", {"retard_jours": 60}),
         ("marché sur 2 ans", {"duree_mois": "24"}),
-        ("entre 20 000 et 30 000 €", {}),
+        (
+            "entre 20 000 et 30 000 €",
+            {"montant_ht": "20000", "montant_ht_min": "20000", "montant_ht_max": "30000"},
+        ),
         (
             "rejeté par mail en MAPA le 3 novembre 2026",
             {"envoi": "electronique", "procedure": "adaptee", "notification": "2026-11-03"},
@@ -90,6 +93,108 @@ from tests.ligne_directe.conftest import JOUR
 )
 def test_facts_are_read_from_a_sentence(texte, faits):
     assert lire_les_faits(texte, JOUR) == faits
+
+
+@pytest.mark.parametrize(
+    ("texte", "faits"),
+    [
+        ("2 lots de 50 000 chacun", {"montant_ht": "50000", "lots": 2}),
+        ("3 lots, 40 000 chacun", {"montant_ht": "40000", "lots": 3}),
+        ("marché de 120 000 en 3 lots", {"montant_ht": "120000"}),
+        ("3 lots pour 120 000 au total", {"montant_ht": "120000"}),
+        ("3 lots, 120 000", {"montant_ht": "120000", "a_totaliser": "lots"}),
+        ("40 000 par lot", {"montant_ht": "40000", "a_totaliser": "lots"}),
+        ("un lot de 50 000 et un autre de 50 000", {"montant_ht": "50000", "a_totaliser": "lots"}),
+        ("50 000 et encore 50 000", {"a_totaliser": "sommes"}),
+        ("un marché de 59 000, puis 5 000", {"montant_ht": "59000", "a_totaliser": "sommes"}),
+        ("un marché de 40 000 par an soit 160 000", {"montant_ht": "40000", "par": "an"}),
+        ("lot 1 à 50 000 et lot 2 à 30 000", {"a_totaliser": "sommes"}),
+        ("50 000 € par an pendant 3 ans", {"montant_ht": "50000", "par": "an", "duree_mois": "36"}),
+        ("20 000 €/mois", {"montant_ht": "20000", "par": "mois"}),
+        ("montant annuel de 50 000", {"montant_ht": "50000", "par": "an"}),
+        ("80 000 dès l'an prochain", {"montant_ht": "80000", "annee": 2027}),
+        ("300 € par jour", {"montant_ht": "300", "a_totaliser": "unite"}),
+        (
+            "50 000 par an, 1 an renouvelable 3 fois",
+            {"montant_ht": "50000", "par": "an", "reconductions": 3, "duree_mois": "12"},
+        ),
+        (
+            "50 000 sur 1 an reconductible",
+            {"montant_ht": "50000", "a_totaliser": "reconductions", "duree_mois": "12"},
+        ),
+        ("59 000 HT plus 5 000", {"montant_ht": "64000", "taxe": "ht", "termes": "59000 5000"}),
+        ("80 000 avec 16 000 de TVA", {"montant_ht": "80000"}),
+    ],
+)
+def test_what_makes_the_whole_of_a_contract_is_read_with_its_amount(texte, faits):
+    assert lire_les_faits(texte, JOUR) == faits
+
+
+def test_supplies_and_services_add_up_and_with_works_the_nature_is_asked():
+    mixed = lire_les_faits("59 000 de services et 5 000 de fournitures", JOUR)
+    assert (mixed["montant_ht"], mixed["nature"], mixed["mixte"]) == ("64000", "services", "oui")
+    assert "nature" not in lire_les_faits("59 000 de services plus 20 000 de travaux", JOUR)
+
+
+@pytest.mark.parametrize(
+    ("texte", "taux"),
+    [
+        ("taux tva 10%", "10"),
+        ("TVA à 5,5 %", "5.5"),
+        ("avec 20 % de TVA", "20"),
+        ("tva 2,1%", "2.1"),
+        ("tva 8,5 %", None),
+        ("avenant de 10 %", None),
+    ],
+)
+def test_a_rate_of_vat_is_read_when_it_is_one_of_the_mainland(texte, taux):
+    assert lire_les_faits(texte, JOUR).get("tva_pct") == taux
+
+
+@pytest.mark.parametrize(
+    ("texte", "effectif"),
+    [
+        ("on est en groupement, l'autre a 60 personnes", None),
+        ("mon sous-traitant emploie 60 salariés", None),
+        ("en groupement on est 60", None),
+        ("nous sommes 12 et l'autre a 60 personnes", 12),
+        ("pardon on est bien 12", 12),
+        ("la mairie me demande si j'ai 12 salariés", 12),
+    ],
+)
+def test_the_headcount_of_another_firm_is_not_ours(texte, effectif):
+    assert lire_les_faits(texte, JOUR).get("effectif") == effectif
+
+
+@pytest.mark.parametrize(
+    ("fait", "texte", "valeurs"),
+    [
+        ("effectif", "une quinzaine", (15, 13, 17)),
+        ("effectif", "entre 45 et 55", (45, 45, 55)),
+        ("montant_ht", "dans les 80 000", ("80000", "72000", "88000")),
+        ("montant_ht", "200 000 à 220 000", ("200000", "200000", "220000")),
+        ("montant_ht", "entre 30 et 40 mille euros", ("30000", "30000", "40000")),
+        ("facture_ttc", "entre 3000 et 4000 euros", ("3000", "3000", "4000")),
+        ("retard_jours", "30 à 40", (30, 30, 40)),
+        ("duree_mois", "environ 6 mois", ("6", None, None)),
+        ("montant_ht", "on est 12 et le marché fait 80k", ("80000", None, None)),
+    ],
+)
+def test_what_is_said_roughly_or_as_a_range_has_its_bounds(fait, texte, valeurs):
+    lus = lire_les_reponses(fait, texte, JOUR)
+    assert (lus[fait], lus.get(fait + "_min"), lus.get(fait + "_max")) == valeurs
+
+
+def test_a_range_is_no_value_to_be_kept():
+    assert lire_la_reponse("effectif", "entre 45 et 55", JOUR) is None
+    assert "effectif_max" not in ajouter({"effectif": 45, "effectif_min": 45, "effectif_max": 55}, {"effectif": 12})
+    assert lire_les_faits("entre 2025 et 2027", JOUR) == {}
+
+
+def test_a_day_that_no_calendar_has_is_told():
+    lus = lire_les_faits("ma facture a été reçue le 31/02/2026", JOUR)
+    assert lus == {"jour_impossible": "31/02/2026"}
+    assert ajouter(lus, {"reception": "2026-02-28"}) == {"reception": "2026-02-28"}
 
 
 @pytest.mark.parametrize(
@@ -166,7 +271,22 @@ def test_an_amount_takes_the_place_of_the_one_said_before():
 
 
 @pytest.mark.parametrize(
-    "motif", ["1 ", "a ", "12 000 ", "non ", "facture ", "1.000.", "30 sur ", "12 salaries ", "deux "]
+    "motif",
+    [
+        "1 ",
+        "a ",
+        "12 000 ",
+        "non ",
+        "facture ",
+        "1.000.",
+        "30 sur ",
+        "12 salaries ",
+        "deux ",
+        "3 lots de 5000 ",
+        "entre 3 et 4 ",
+        "par an ",
+        "environ 12 ",
+    ],
 )
 def test_a_long_message_is_read_at_once(motif):
     debut = perf_counter()

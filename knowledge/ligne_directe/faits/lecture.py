@@ -10,7 +10,17 @@ from typing import Any
 from knowledge.lecture.dates import lire_dates
 from knowledge.lecture.texte import plier
 from knowledge.ligne_directe.faits.choix import AUCUN_STATUT, CHOIX, NON, OUI, SOCIAL
-from knowledge.ligne_directe.faits.gens import BORNE, EFFECTIF, POURCENT, SEUL, lire_effectif, lire_parts
+from knowledge.ligne_directe.faits.fourchettes import est_une_fourchette, lire_avec_bornes, sans_fourchettes
+from knowledge.ligne_directe.faits.gens import (
+    BORNE,
+    EFFECTIF,
+    POURCENT,
+    SEUL,
+    TVA,
+    lire_effectif,
+    lire_parts,
+    lire_tva,
+)
 from knowledge.ligne_directe.faits.montants import SOMME, TTC, lire_montants, petite_somme, plausible
 from knowledge.ligne_directe.faits.nombres import SIGNE, nombre_seul, simplifier
 from knowledge.ligne_directe.faits.sortes import ENTIER_MAX, FAITS, GROUPES, MOIS_MAX, RETARD_MAX, Sorte, d_une_facture
@@ -23,11 +33,13 @@ from knowledge.ligne_directe.faits.temps import (
     RETARD,
     lire_annee,
     lire_duree,
+    lire_jour_impossible,
     lire_jours,
     lire_retard,
     seul_jour,
     vraisemblable,
 )
+from knowledge.ligne_directe.faits.totaux import natures
 
 _PETITS_MOTS = frozenset(
     """
@@ -36,6 +48,8 @@ _PETITS_MOTS = frozenset(
     salaries employes facture oui non pardon fait plutot  ferme pile qu que crois pense peut-etre bon ben bah
     euh annee prochaine an prochain  me demande demandent exige exiges exigent reclame reclament fais ca
     chiffre affaires mon notre minimum avenant avenants plus
+    entre dans autour vers peu pres lots chacun chaque par pendant tva taux total tout mois annees bien exactement
+    plutot voie
     """.split()  # noqa: SIM905 - read more easily than seventy quoted words
 )
 
@@ -46,21 +60,31 @@ def lire_les_faits(texte: str, aujourdhui: date) -> dict[str, Any]:
     >>> lire_les_faits("on est 12, marché de 38 000 HT sur 4 mois", date(2026, 11, 24))
     {'montant_ht': '38000', 'taxe': 'ht', 'duree_mois': '4', 'effectif': 12}
     """
-    simple = simplifier(texte)
+    return lire_avec_bornes(simplifier(texte), lambda simple: _lire(simple, texte, aujourdhui))
+
+
+def _lire(simple: str, texte: str, aujourdhui: date) -> dict[str, Any]:
     faits: dict[str, Any] = lire_montants(simple)
-    if (duree := lire_duree(simple)) is not None:
-        faits["duree_mois"] = str(duree)
-    if (effectif := lire_effectif(simple)) is not None:
-        faits["effectif"] = effectif
-    if (retard := lire_retard(simple)) is not None:
-        faits["retard_jours"] = retard
+    nombres = {
+        "duree_mois": None if (duree := lire_duree(simple)) is None else str(duree),
+        "effectif": lire_effectif(simple),
+        "retard_jours": lire_retard(simple),
+        "tva_pct": lire_tva(simple),
+    }
+    faits |= {nom: valeur for nom, valeur in nombres.items() if valeur is not None}
     for nom, valeurs in CHOIX.items():
         if (dit := next((valeur for valeur, motif in valeurs if motif.search(simple)), None)) is not None:
             faits[nom] = dit
+    if "termes" in faits and len(natures(simple)) > 1:
+        # Supplies and services have the same thresholds; with works, which nature the whole is of must be asked.
+        faits |= {"nature": "services"} if "mixte" in faits else {}
+        faits = faits if "mixte" in faits else {nom: valeur for nom, valeur in faits.items() if nom != "nature"}
     if SOCIAL.search(simple):
         faits["objet_social"] = "oui"
     faits |= lire_parts(simple)
     faits |= lire_jours(simple, texte, aujourdhui)
+    if (impossible := lire_jour_impossible(simple)) is not None:
+        faits["jour_impossible"] = impossible
     if (annee := lire_annee(simple, aujourdhui)) is not None:
         faits["annee"] = annee
     return faits
@@ -74,7 +98,7 @@ def ne_dit_que_des_faits(texte: str) -> bool:
     """
     simple = simplifier(texte)
     motifs = (motif for valeurs in CHOIX.values() for _, motif in valeurs)
-    for motif in (DUREE, EFFECTIF, SEUL, RETARD, A_VENIR, L_AN_PROCHAIN, POURCENT, SOMME, SOCIAL, *motifs):
+    for motif in (TVA, DUREE, EFFECTIF, SEUL, RETARD, A_VENIR, L_AN_PROCHAIN, POURCENT, SOMME, SOCIAL, *motifs):
         simple = motif.sub(" ", simple)
     return all(mot in _PETITS_MOTS for mot in re.findall(r"[a-z]+(?:-[a-z]+)*", simple))
 
@@ -85,7 +109,9 @@ def lire_la_reponse(nom: str, texte: str, aujourdhui: date) -> Any | None:
     >>> lire_la_reponse("effectif", "12", date(2026, 11, 24)), lire_la_reponse("duree_mois", "un an", date(2026, 11, 24))
     (12, '12')
     """
-    return lire_les_reponses(nom, texte, aujourdhui).get(nom)
+    dits = lire_les_reponses(nom, texte, aujourdhui)
+    # A range is no value that could be kept.
+    return None if est_une_fourchette(nom, dits) else dits.get(nom)
 
 
 def lire_les_reponses(nom: str, texte: str, aujourdhui: date) -> dict[str, Any]:
@@ -94,8 +120,13 @@ def lire_les_reponses(nom: str, texte: str, aujourdhui: date) -> dict[str, Any]:
     >>> lire_les_reponses("montant_ht", "80 000 TTC et 10 mois", date(2026, 11, 24))
     {'montant_ttc': '80000', 'duree_mois': '10'}
     """
-    simple = simplifier(texte).strip(" .!?")
-    lus = lire_les_faits(texte, aujourdhui)
+    return lire_avec_bornes(
+        simplifier(texte).strip(" .!?"), lambda simple: _lire_les_reponses(nom, simple, texte, aujourdhui)
+    )
+
+
+def _lire_les_reponses(nom: str, simple: str, texte: str, aujourdhui: date) -> dict[str, Any]:
+    lus = _lire(simple, texte, aujourdhui)
     if nom.startswith("facture"):
         lus = d_une_facture(lus)
     meme_montant = next((groupe for groupe in GROUPES[:2] if nom in groupe), frozenset({nom}))
@@ -142,7 +173,7 @@ def etonne(nom: str, texte: str, aujourdhui: date) -> str | None:
     >>> etonne("montant_ht", "8 €", date(2026, 11, 24)), etonne("notification", "le 35 janvier", date(2026, 11, 24))
     ('montant', 'date_impossible')
     """
-    simple = simplifier(texte).strip(" .!?")
+    simple = sans_fourchettes(simplifier(texte).strip(" .!?"))
     sorte = FAITS[nom].sorte
     if sorte is Sorte.DATE:
         dite = seul_jour(simple, texte, aujourdhui)

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from knowledge.ligne_directe.faits.nombres import en_decimal
 from knowledge.ligne_directe.faits.sortes import MONTANT_MAX, MONTANT_MIN
+from knowledge.ligne_directe.faits.totaux import (
+    Montant,
+    dire_une_somme,
+    lire_le_total,
+    se_complete,
+    se_repetent,
+    termes_d_une_somme,
+)
 
 SOMME = re.compile(
     r"(?<![\w/.,-])(?<!moins )(?P<n>\d{1,15}(?:[.,]\d{1,2})?)(?![\w/.,-]?\d)(?P<u>(?: ?(?:€|eur\b|euros?\b|e\b|balles\b)){0,3})(?: ?(?:en |d')?(?P<t>ht|h\.t|hors[ -]taxes?|ttc|t\.t\.c|toutes taxes)\b)?"
@@ -19,7 +26,6 @@ _AUTRE_UNITE = re.compile(
 _PAS_UN_MONTANT = re.compile(
     r"(?:siret|siren|article|art\.?|n°|numero|code postal|cp|tel|telephone|bp|rcs|ref|reference) ?:? ?$"
 )
-_FOURCHETTE = re.compile(r"\bentre \d[\d.,]* ?(?:€|euros?|ht)? ?(?:et|a) \d[\d.,]* ?(?:€|euros?|ht)?")
 _ANNEE = re.compile(r"(?:19|20)\d\d")
 TTC = re.compile(r"\b(?:ttc|t\.t\.c|toutes taxes)\b")
 _HT = re.compile(r"\b(?:ht|h\.t|hors[ -]taxes?)\b")
@@ -46,29 +52,14 @@ _EXIGE = re.compile(r"\b(?:demand\w*|exig\w*|reclam\w*|impos\w*|il faut|faut|min
 _PROPRE = re.compile(
     r"\b(?:je fais|on fait|nous faisons|j'ai|on a|nous avons|mon|notre|je realise|on realise|avec|je suis a|on est a|je tourne a|on tourne a)\b"
 )
+_TVA_APRES = re.compile(r"^ ?(?:de |d')tva\b")
 _CORRIGE = re.compile(r"\b(?:non|pardon|plutot|en fait|erreur|desole|oups|euh|je me suis trompe|enfin)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class _Somme:
-    valeur: Decimal
-    taxe: str
-    de: str
 
 
 def lire_montants(simple: str) -> dict[str, Any]:
     """The amounts of a text, each by what it is of; none when several that differ are of the same thing."""
-    sommes = _sommes(_FOURCHETTE.sub(" ", simple))
-    faits: dict[str, Any] = {}
-    contrat = [somme for somme in sommes if somme.de == "marche"] or [somme for somme in sommes if not somme.de]
-    # "66 667 HT, soit 80 000 TTC" is one amount; the one before tax needs no assumption.
-    if {somme.taxe for somme in contrat} == {"ht", "ttc"}:
-        contrat = [somme for somme in contrat if somme.taxe == "ht"]
-    if len({somme.valeur for somme in contrat}) == 1:
-        somme = contrat[-1]
-        faits["montant_ttc" if somme.taxe == "ttc" else "montant_ht"] = str(somme.valeur)
-        if somme.taxe == "ht":
-            faits["taxe"] = "ht"
+    sommes = _sommes(simple)
+    faits: dict[str, Any] = _du_contrat(simple, sommes)
     for de in ("facture", "ca", "avenant"):
         valeurs = {(somme.valeur, somme.taxe) for somme in sommes if somme.de == de}
         if len(valeurs) != 1:
@@ -83,6 +74,25 @@ def lire_montants(simple: str) -> dict[str, Any]:
     return faits
 
 
+def _du_contrat(simple: str, sommes: list[Montant]) -> dict[str, Any]:
+    """The amount of the contract, and how it makes the whole."""
+    if not AVENANT.search(simple) and (termes := termes_d_une_somme(simple, sommes)):
+        return dire_une_somme(simple, termes)
+    contrat = [somme for somme in sommes if somme.de == "marche"] or [somme for somme in sommes if not somme.de]
+    # "66 667 HT, soit 80 000 TTC" is one amount; the one before tax needs no assumption.
+    if {somme.taxe for somme in contrat} == {"ht", "ttc"}:
+        contrat = [somme for somme in contrat if somme.taxe == "ht"]
+    if len({somme.valeur for somme in contrat}) != 1 or se_repetent(simple, contrat):
+        return {} if len(contrat) < 2 else {"a_totaliser": "sommes"}
+    somme = contrat[-1]
+    faits = {"montant_ttc" if somme.taxe == "ttc" else "montant_ht": str(somme.valeur)}
+    if somme.taxe == "ht":
+        faits["taxe"] = "ht"
+    if se_complete(simple, somme, sommes) and not AVENANT.search(simple):
+        faits["a_totaliser"] = "sommes"
+    return faits | lire_le_total(simple, somme)
+
+
 def petite_somme(simple: str) -> Decimal | None:
     """The amount of an invoice may be one that no contract has."""
     valeurs = {en_decimal(trouve["n"]) for trouve in SOMME.finditer(simple) if trouve["u"] or trouve["t"]}
@@ -95,9 +105,9 @@ def plausible(nom: str, montant: Decimal) -> bool:
     return (montant > 0 if nom.startswith("facture") else montant >= MONTANT_MIN) and montant < MONTANT_MAX
 
 
-def _sommes(simple: str) -> list[_Somme]:
+def _sommes(simple: str) -> list[Montant]:
     trouves = [trouve for trouve in SOMME.finditer(simple) if _est_une_somme(trouve, simple)]
-    sommes: list[_Somme] = []
+    sommes: list[Montant] = []
     for rang, trouve in enumerate(trouves):
         debut = trouves[rang - 1].end() if rang else 0
         fin = trouves[rang + 1].start() if rang + 1 < len(trouves) else len(simple)
@@ -111,7 +121,7 @@ def _sommes(simple: str) -> list[_Somme]:
         valeur = en_decimal(trouve["n"])
         de = _de_quoi(avant, apres)
         if valeur is not None and plausible(de, valeur):
-            sommes.append(_Somme(valeur, taxe, de))
+            sommes.append(Montant(valeur, taxe, de, trouve.start(), trouve.end()))
     return sommes
 
 
@@ -133,6 +143,8 @@ def _taxe(dite: str | None) -> str:
 
 
 def _de_quoi(avant: str, apres: str) -> str:
+    if _TVA_APRES.match(apres):
+        return "tva"
     if _CA_APRES.match(apres) or _CA_AVANT.search(avant):
         return "ca"
     if _AVENANT_APRES.match(apres) or _AVENANT_AVANT.search(avant):

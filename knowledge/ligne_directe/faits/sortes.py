@@ -65,11 +65,16 @@ FAITS: Mapping[str, FaitDeFirme] = {
         FaitDeFirme("ca_de", Sorte.CHOIX, ("exige", "propre")),
     )
 }
+# How an amount that is said makes the whole: so many lots of it, a part of a year, renewals, terms that were added, or what
+# keeps it from being added up. Texts and whole numbers, that go with the amount they were said with.
+DU_TOTAL = ("lots", "par", "reconductions", "termes", "mixte", "a_totaliser")
+# Between which bounds a number stands that is said roughly, or as a range: `effectif_min`, `effectif_max`.
+BORNES = ("_min", "_max")
 # Facts that say the same thing: one that is learnt takes the place of the others.
 GROUPES = (
-    frozenset({"montant_ht", "montant_ttc", "taxe"}),
+    frozenset({"montant_ht", "montant_ttc", "taxe", *DU_TOTAL}),
     frozenset({"facture_ttc", "facture_ht"}),
-    frozenset({"retard_jours", "reception", "paiement"}),
+    frozenset({"retard_jours", "reception", "paiement", "jour_impossible"}),
     frozenset({"avenant_montant", "avenant_pct"}),
     frozenset({"ca", "ca_de"}),
 )
@@ -85,9 +90,13 @@ def ajouter(faits: Mapping[str, Any], dits: Mapping[str, Any]) -> dict[str, Any]
     # The day of the payment completes that of the receipt, whichever is said first.
     if "retard_jours" not in dits:
         perimes -= {"reception", "paiement"}
+    if "notification" in dits and "jour_impossible" not in dits:
+        perimes.add("jour_impossible")
     # A headcount says whether a firm can be an SME; to be one says no headcount.
     if "effectif" in dits and "pme" not in dits:
         perimes.add("pme")
+    # The bounds of a number are said with it.
+    perimes |= {nom + borne for nom in (*perimes, *dits) for borne in BORNES} - set(dits)
     return {**{nom: valeur for nom, valeur in faits.items() if nom not in perimes}, **dits}
 
 
@@ -97,11 +106,10 @@ def d_une_facture(faits: Mapping[str, Any]) -> dict[str, Any]:
     >>> d_une_facture({"montant_ht": "10000", "taxe": "ht"}), d_une_facture({"montant_ht": "14400"})
     ({'facture_ht': '10000'}, {'facture_ttc': '14400'})
     """
-    reste = {nom: valeur for nom, valeur in faits.items() if nom not in ("montant_ht", "montant_ttc", "taxe")}
-    if "facture_ttc" in reste or "facture_ht" in reste:
+    du_montant = {nom + borne for nom in ("montant_ht", "montant_ttc") for borne in ("", *BORNES)}
+    reste = {nom: valeur for nom, valeur in faits.items() if nom not in du_montant | {"taxe", *DU_TOTAL}}
+    dit = next((nom for nom in ("montant_ttc", "montant_ht") if nom in faits), None)
+    if "facture_ttc" in reste or "facture_ht" in reste or dit is None:
         return reste
-    if "montant_ttc" in faits:
-        return {**reste, "facture_ttc": faits["montant_ttc"]}
-    if "montant_ht" in faits:
-        return {**reste, "facture_ht" if faits.get("taxe") == "ht" else "facture_ttc": faits["montant_ht"]}
-    return reste
+    facture = "facture_ht" if dit == "montant_ht" and faits.get("taxe") == "ht" else "facture_ttc"
+    return reste | {facture + borne: faits[dit + borne] for borne in ("", *BORNES) if dit + borne in faits}

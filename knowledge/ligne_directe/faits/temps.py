@@ -48,6 +48,30 @@ DATE_ECRITE = re.compile(
 )
 
 
+_JOUR_MOIS = re.compile(
+    r"(?<![\w/.-])(?P<j>\d{1,2})(?:[/.-](?P<m>\d{1,2})[/.-](?P<a>\d{4}|\d\d)(?![\d/.-])| ?(?P<mois>janv|fev|mars|avr|mai|juin|juil|aout|sept|oct|nov|dec)[a-z]*\b(?: (?P<an>20\d\d))?)"
+)
+_MOIS = ("janv", "fev", "mars", "avr", "mai", "juin", "juil", "aout", "sept", "oct", "nov", "dec")
+_BISSEXTILE = 2024
+
+
+def lire_jour_impossible(simple: str) -> str | None:
+    """A day that no calendar has, as it is to be said back.
+
+    >>> lire_jour_impossible("recue le 31/02/2026"), lire_jour_impossible("le 35 janvier"), lire_jour_impossible("le 29 fevrier")
+    ('31/02/2026', '35/01', None)
+    """
+    for trouve in _JOUR_MOIS.finditer(simple):
+        mois = int(trouve["m"]) if trouve["m"] else _MOIS.index(trouve["mois"]) + 1
+        an = trouve["a"] or trouve["an"] or ""
+        annee = int(an) + (2000 if len(an) == 2 else 0) if an else _BISSEXTILE
+        try:
+            date(annee, mois, int(trouve["j"]))
+        except ValueError:
+            return f"{int(trouve['j']):02}/{mois:02}{'/' + an if an else ''}"
+    return None
+
+
 def lire_duree(simple: str) -> Decimal | None:
     """The length of a contract, in months; what counts from the past is none."""
     for trouve in DUREE.finditer(simple):
