@@ -64,7 +64,7 @@ _D_ENTREPRISE = re.compile(
 # A number and hardly anything else, with nothing asked, tells nothing.
 _UN_NOMBRE = re.compile(r"^(?:zero|[-+]?\d[\d .,]*)(?: ?(?:€|euros?|k€|ht|ttc|mois|ans?|jours?|%))?$")
 # More words than these are no answer to what was asked of one fact.
-MOTS_D_UNE_REPONSE = 8
+MOTS_D_UNE_REPONSE = 12
 # A number and hardly anything else is left to be called back at.
 MOTS_AUTOUR_D_UN_NUMERO = 12
 # Commands of whoever describes a purchase, that mean nothing of a firm but are no purchase either.
