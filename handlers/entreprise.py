@@ -186,7 +186,7 @@ def _puis_reprendre(turn: Turn, appel: Appel, outcome: Outcome) -> Outcome:
     rappel = fiche_entreprise.a_redemander(turn, appel)
     if rappel is None or turn.firme.demande() is not None:
         return outcome
-    suivant = replace(Appel.depuis_json(outcome.etat.get(CLE)), attente=appel.attente, question=None, calcul=None)
+    suivant = replace(Appel.depuis_json(outcome.etat.get(CLE)), attente=appel.attente, question=None)
     return Outcome({**outcome.etat, CLE: suivant.en_json()}, [*outcome.replies, rappel])
 
 

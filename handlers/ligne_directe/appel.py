@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from knowledge.ligne_directe.entrees import Calcul
-
 CLE = "ligne"
 # What is kept of the words of a question, for whoever takes it over.
 TEXTE_MAX = 1_500
@@ -17,7 +15,7 @@ TEXTE_MAX = 1_500
 class Appel:
     """One firm's conversation. Immutable; `en_json` is what the database keeps, under `CLE` of the state.
 
-    `entree` answered `texte`; `autres` come next if it was not that. `calcul` waits for the fact `question`. `attente`
+    `entree` answered `texte`; `autres` come next if it was not that. Its computation waits for the fact `question`. `attente`
     names what the very next words may be (a question for a person, a phone number, a SIRET …). `faits` are JSON values;
     `firme` are those of the firm itself that hold for its next questions too.
     """
@@ -26,7 +24,6 @@ class Appel:
     entree: str | None = None
     autres: tuple[str, ...] = ()
     refusee: bool = False
-    calcul: Calcul | None = None
     faits: Mapping[str, Any] = field(default_factory=dict)
     firme: Mapping[str, Any] = field(default_factory=dict)
     question: str | None = None
@@ -38,7 +35,6 @@ class Appel:
             "entree": self.entree,
             "autres": list(self.autres),
             "refusee": self.refusee,
-            "calcul": None if self.calcul is None else self.calcul.value,
             "faits": dict(self.faits),
             "firme": dict(self.firme),
             "question": self.question,
@@ -54,14 +50,12 @@ class Appel:
                 "entree": str() | None as entree,
                 "autres": list(autres),
                 "refusee": bool(refusee),
-                "calcul": str() | None as calcul,
                 "faits": dict(faits),
                 "firme": dict(firme),
                 "question": str() | None as question,
                 "attente": str() | None as attente,
             }:
-                connu = Calcul(calcul) if calcul in set(Calcul) else None
-                return cls(texte, entree, tuple(map(str, autres)), refusee, connu, faits, firme, question, attente)
+                return cls(texte, entree, tuple(map(str, autres)), refusee, faits, firme, question, attente)
             case _:
                 return cls()
 

@@ -272,7 +272,7 @@ def _connu(fiche: EntrepriseRecord, champ: str) -> bool:
 
 
 def _demander(turn: Turn, appel: Appel, champ: str, fiche: EntrepriseRecord) -> Outcome:
-    suivant = replace(appel, attente=f"{PREFIXE}{champ}", question=None, calcul=None)
+    suivant = replace(appel, attente=f"{PREFIXE}{champ}", question=None)
     return etat.garder(turn, suivant, _question(turn, champ, fiche))
 
 

@@ -125,7 +125,7 @@ def demander_la_question(turn: Turn, appel: Appel) -> Outcome:
         reply = Reply("demande_ouverte", _contexte(turn, demande), _boutons(turn, demande))
         return etat.garder(turn, _confie(appel), reply)
     reply = Reply("demande_question", promesse(turn), (bouton("annuler", "l:rien"),))
-    return etat.garder(turn, replace(appel, attente=ATTENTE_QUESTION, question=None, calcul=None), reply)
+    return etat.garder(turn, replace(appel, attente=ATTENTE_QUESTION, question=None), reply)
 
 
 def ouvrir_pour(turn: Turn, appel: Appel, texte: str) -> Outcome:
@@ -280,7 +280,7 @@ def reprendre(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
         return None
     if _SEULE.match(simple) or _ANNULER.match(simple) or appel.attente == ATTENTE_PROBITE:
         return None
-    if turn.firme.demande() is not None or (demande := _derniere_close(turn)) is None:
+    if (demande := _derniere_close(turn)) is None:
         return None
     if dite and int(dite["numero"]) != demande.id:
         return None
@@ -426,7 +426,7 @@ def _confie(appel: Appel) -> Appel:
 
 
 def _sans_attente(appel: Appel) -> Appel:
-    return replace(appel, attente=None, question=None, calcul=None)
+    return replace(appel, attente=None, question=None)
 
 
 def _a_joindre(turn: Turn) -> bool:
