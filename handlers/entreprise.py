@@ -20,10 +20,6 @@ from knowledge.ligne_directe.gardes import Garde
 from storage.records import Role
 
 INTERNES = frozenset({Role.ACHETEUR, Role.EXPERT, Role.EQUIPE})
-_MES_DEMANDES = re.compile(
-    r"^(?:(?:voir )?(?:ma|mes|la) demandes?|ou en est ma demande|suivi de ma demande|demande)(?: n?[o°]? ?\d+)?$"
-)
-_ANNULER_LA_DEMANDE = re.compile(r"^(?:je )?(?:annul\w*|retir\w*|supprim\w*) (?:ma|la|mes) demandes?(?: \d+)?$")
 # More of what was just answered; why it was.
 _EN_SAVOIR_PLUS = re.compile(
     r"^(?:je (?:veux|voudrais) |j'aimerais )?(?:(?:en )?savoir (?:un peu )?plus|(?:un peu )?plus d'infos?(?:rmations?)?|plus de (?:details?|precisions?)|des (?:details|precisions)|expliquez?(?: moi)?|developpez?|repete[rz]?|redites?|(?:vous )?pouvez[- ](?:vous )?repeter|encore une fois|c'est[- ]a[- ]dire|pourquoi|et pourquoi|pk|pourquoi ca|sur quoi (?:vous )?vous (?:appuyez|basez)[- ]?(?:vous)?)$"
@@ -202,7 +198,7 @@ def _sur_soi(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
         return etat.garder(turn, appel, Reply("fiche_pourquoi"))
     if fiche_entreprise.change_sa_fiche(texte):
         return fiche_entreprise.changer(turn, appel, texte)
-    if _MES_DEMANDES.match(simplifier(texte)):
+    if passage.demande_ses_demandes(texte):
         return passage.mes_demandes(turn, appel)
     return None
 
@@ -237,7 +233,7 @@ def _par_ordre(turn: Turn, entretien: Entretien, appel: Appel, texte: str) -> Ou
         return outcome
     if fiche_entreprise.annonce_un_siret(texte):
         return fiche_entreprise.recevoir_un_siret(turn, appel, texte)
-    if _ANNULER_LA_DEMANDE.match(simple):
+    if passage.annule_sa_demande(texte):
         return passage.annuler(turn, appel)
     if passage.veut_parler(texte):
         return passage.demander_la_question(turn, appel)

@@ -42,7 +42,7 @@ _MERCI = re.compile(
     r"^(?:ok|oki|d'accord|parfait|super|nickel|genial|tres bien|c'est (?:bon|note|parfait|clair|regle)|bien recu|merci|mrc|cool|top|impeccable)(?:[ ,.!]+(?:ok|d'accord|parfait|super|nickel|genial|beaucoup|bien|a vous|pour (?:tout|votre (?:reponse|aide|retour))|bonne (?:journee|soiree)|au revoir|infiniment|mille fois|merci|c'est (?:bon|note|parfait|clair)))*$"
 )
 _ANNULER = re.compile(
-    r"^(?:non,? |finalement,? |je (?:veux |voudrais )?)*(?P<verbe>annul\w*|laisse[rz]? tomber|oublie[rz]?|supprim\w*|retir\w*)(?: (?:ma|la|cette))? ?(?P<quoi>demande|question|transmission)?(?: \d+)?$"
+    r"^(?:non,? |finalement,? |je (?:veux |voudrais )?)*(?P<verbe>annul\w*|laisse[rz]? tomber|oublie[rz]?|supprim\w*|retir\w*)(?: (?:ma|mes|la|cette))? ?(?P<quoi>demandes?|question|transmission)?(?: \d+)?$"
 )
 # Said instead of the question that was asked for: nobody is wanted any more, or nothing is said yet.
 _FINALEMENT_NON = re.compile(
@@ -77,7 +77,9 @@ MOTS_D_UNE_LISTE = 4
 _SUITE = re.compile(r"^et pour |^au fait\b|\bvous (?:m'|nous )?aviez (?:dit|repondu)\b")
 _MA_DEMANDE = re.compile(r"\bma demande\b")
 _DEMANDE_N = re.compile(r"\bdemande (?:n[o°]? ?|numero )?(?P<numero>\d+)\b")
-_SEULE = re.compile(r"^(?:(?:voir )?(?:ma|mes|la) demandes?|demande)(?: (?:n[o°]? ?|numero )?\d+)?$")
+_MES_DEMANDES = re.compile(
+    r"^(?:(?:voir )?(?:ma|mes|la) demandes?|ou en est ma demande|suivi de ma demande|demande)(?: (?:n[o°]? ?|numero )?\d+)?$"
+)
 
 
 # --- handing over -----------------------------------------------------------------------------------------------------
@@ -278,7 +280,7 @@ def reprendre(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
     if simple.startswith("et pour ") and appel.entree is not None:
         # It follows what the assistant just answered.
         return None
-    if _SEULE.match(simple) or _ANNULER.match(simple) or appel.attente == ATTENTE_PROBITE:
+    if demande_ses_demandes(texte) or _ANNULER.match(simple) or appel.attente == ATTENTE_PROBITE:
         return None
     if (demande := _derniere_close(turn)) is None:
         return None
@@ -434,6 +436,17 @@ def _a_joindre(turn: Turn) -> bool:
     return fiche is not None and turn.incoming.prive and bool(fiche.nom or fiche.siret)
 
 
+def demande_ses_demandes(texte: str) -> bool:
+    """ "Mes demandes", "où en est ma demande ?": to see them, and nothing more."""
+    return _MES_DEMANDES.match(simplifier(texte)) is not None
+
+
+def annule_sa_demande(texte: str) -> bool:
+    """ "Annuler ma demande", "retirez la demande 3"."""
+    lu = _ANNULER.match(simplifier(texte))
+    return lu is not None and (lu["quoi"] or "").startswith("demande")
+
+
 def veut_parler(texte: str) -> bool:
     """ "Je veux parler à un conseiller": to somebody, about what is not said."""
     return _PARLER.match(simplifier(texte)) is not None
@@ -442,7 +455,9 @@ def veut_parler(texte: str) -> bool:
 __all__ = [
     "ATTENTE_QUESTION",
     "ATTENTE_TELEPHONE",
+    "annule_sa_demande",
     "annuler",
+    "demande_ses_demandes",
     "demander_la_question",
     "demander_le_telephone",
     "est_une_suite_de_probite",
