@@ -32,14 +32,18 @@ _TABLE = """
     cado=cadeau  agen=agent  comission=commission  comition=commission  commition=commission  mairi=mairie  metropol=metropole
     servis=service  entrepriz=entreprise  entreprize=entreprise  soutraitan=sous-traitant  soutraitant=sous-traitant
     soutraitance=sous-traitance  groupemen=groupement  candidatur=candidature  gratos=gratuitement  gratis=gratuitement
+    jvoudre=je_voudrais  jvoulais=je_voulais  jrisk=je_risque  jrisque=je_risque  esque=est-ce_que  eske=est-ce_que  esk=est-ce_que
+    fe=fait  cb=combien  cmb=combien  qd=quand  pub=publicite  email=mail  jose=j'ose  risk=risque
     cash=liquide  thune=argent  thunes=argent  fric=argent  pognon=argent  taf=travail  pote=ami  potes=amis
 """
 _MOTS = {mot: sens.replace("_", " ") for mot, sens in (paire.split("=") for paire in _TABLE.split())}
-# "4 moi"; "g ete", "c pas": a letter alone, before another word.
+# "4 moi"; "g ete", "c pas", "t qui": a letter alone, before another word; "un marcher".
 _LETTRES = (
     (re.compile(r"(?<=\d )moi\b"), "mois"),
     (re.compile(r"(?<![0-9] )(?<!categorie )(?<!classe )(?<!type )\bg (?=[a-z])"), "j'ai "),
     (re.compile(r"(?<![0-9] )(?<!categorie )(?<!classe )(?<!type )\bc (?=[a-z])"), "c'est "),
+    (re.compile(r"\bt (?=(?:qui|quoi|un|une|ou|la)\b)"), "t'es "),
+    (re.compile(r"\b(un|1|le|du|au|ce) marcher\b"), r"\1 marche"),
 )
 _MOT = re.compile(r"[a-z]+[0-9]?")
 
