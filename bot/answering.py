@@ -6,9 +6,11 @@ several processes at once, nothing is said twice and nothing is lost.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.access import Access
 from bot.composing import Composer
@@ -21,8 +23,11 @@ from knowledge.ligne_directe.entrees import LigneDirecte
 from knowledge.ligne_directe.gardes import Garde
 from storage.database import Database
 from storage.demandes import REPRISE
+from storage.errors import DatabaseUnavailableError
 from storage.records import CompteRecord, DemandeRecord, EtatDemande, LigneDeDemande, Role, Sens
 from storage.unit_of_work import UnitOfWork
+
+logger = logging.getLogger(__name__)
 
 AT_ONCE = 200
 # What was answered, and of which nothing was said for so many days of opening, is over.
@@ -61,7 +66,10 @@ class Answering:
         self._access = access
 
     def run(self) -> Bilan:
-        """Raises storage.errors.DatabaseUnavailableError, with nothing half done."""
+        """Raises storage.errors.DatabaseUnavailableError, with nothing half done.
+
+        A request on which a pass fails holds back no other one: it is tried again at the next pass.
+        """
         now = self._clock()
         with self._database.reading() as memory:
             announced = memory.demandes.a_annoncer(AT_ONCE)
@@ -73,15 +81,15 @@ class Answering:
         bilan = Bilan()
         fresh = set()
         for demande in announced:
-            if told := self._announce(demande, now):
+            if told := _apart(demande.id, partial(self._announce, demande, now)):
                 fresh.add(demande.id)
                 bilan.annoncees += told
         for ligne in carried:
-            bilan.transmises += self._carry(ligne, now)
+            bilan.transmises += _apart(ligne.demande_id, partial(self._carry, ligne, now))
         for demande in late:
-            bilan.relances += self._remind(demande, now, announced=demande.id in fresh)
+            bilan.relances += _apart(demande.id, partial(self._remind, demande, now, announced=demande.id in fresh))
         for demande in quiet:
-            bilan.closes += self._end(demande.id, now)
+            bilan.closes += _apart(demande.id, partial(self._end, demande.id, now))
         return bilan
 
     # --- to the team --------------------------------------------------------------------------------------------------
@@ -256,6 +264,17 @@ class Answering:
         ouverture = self._ligne().ouverture
         answered = demande.repondue_le if demande.etat is EtatDemande.REPONDUE else None
         return answered is not None and ouverture.apres(answered, QUIET_DAYS * ouverture.jour_entier()) <= now
+
+
+def _apart(numero: int, work: Callable[[], int]) -> int:
+    """Do what a request needs; nothing is done of it when that fails, and the pass goes on."""
+    try:
+        return work()
+    except DatabaseUnavailableError:
+        raise
+    except Exception:
+        logger.exception("the pass failed on request %s, next try at the next one", numero)
+        return 0
 
 
 def _round(demande: DemandeRecord) -> str:

@@ -63,6 +63,9 @@ _LIGNES = select(
     Ligne.transmise_le,
 )
 
+# What a firm said, and its owner was not given.
+_A_LIRE = update(Ligne).where(Ligne.sens == Sens.ENTREPRISE, Ligne.transmise_le.is_(None))
+
 
 class Demandes:
     """The requests of every firm: for the team."""
@@ -259,12 +262,13 @@ class Demandes:
         """Something more from the firm: its owner is given it."""
         self.noter(numero, Sens.ENTREPRISE, "message", texte, compte, now, a_transmettre=True)
 
-    def lues(self, numero: int, now: datetime) -> None:
-        """Whoever has it reads the whole of it: nothing the firm said is to be given to them again."""
+    def lues(self, numero: int, jusqu_a: int, now: datetime) -> None:
+        """Whoever has it read what the firm said up to that line: it is not to be given to them again.
+
+        `jusqu_a`: the last line of the firm's that was shown. What it wrote since then is still to be given.
+        """
         self._connection.execute(
-            update(Ligne)
-            .where(Ligne.demande_id == numero, Ligne.sens == Sens.ENTREPRISE, Ligne.transmise_le.is_(None))
-            .values(transmise_le=now)
+            _A_LIRE.where(Ligne.demande_id == numero, Ligne.id <= jusqu_a).values(transmise_le=now)
         )
 
     def rouvrir(self, numero: int, promis_le: datetime, relance_le: datetime) -> None:
@@ -332,6 +336,8 @@ class Demandes:
         )
         if ended.rowcount:
             self._masquer_les_telephones(numero)
+            # Whoever ended it looks for nothing more in it: what waits for an owner who is silent would wait for ever.
+            self._connection.execute(_A_LIRE.where(Ligne.demande_id == numero).values(transmise_le=now))
             self.noter(numero, Sens.SUIVI, etat.value, "", compte, now, a_transmettre=prevenir)
         return ended.rowcount > 0
 
@@ -395,17 +401,27 @@ class Demandes:
         self._connection.execute(update(Demande).where(Demande.id == numero).values(**values))
 
     def a_transmettre(self, limit: int) -> list[LigneDeDemande]:
-        """What the other side, or a new owner, was not given yet; a firm's words wait for an owner."""
+        """What the other side, or a new owner, was not given yet; a firm's words wait for an owner.
+
+        What goes to a firm comes first, as it can be written to at any moment; then each owner in turn, so that what waits for
+        one of them, who takes no message or has left, holds back nobody else's.
+        """
+        fin = and_(
+            Ligne.genre == EtatDemande.CLOSE.value,
+            or_(Ligne.plateforme != Demande.plateforme, Ligne.personne != Demande.personne),
+        )
+        a_l_entreprise = or_(Ligne.sens == Sens.AGENT, fin)
+        tour = func.row_number().over(
+            partition_by=(a_l_entreprise, Demande.responsable_plateforme, Demande.responsable_personne),
+            order_by=Ligne.id,
+        )
         return self._lignes(
             _LIGNES.join(Demande, Demande.id == Ligne.demande_id)
             .where(
                 Ligne.transmise_le.is_(None),
-                or_(
-                    Ligne.sens != Sens.ENTREPRISE,
-                    and_(Ligne.sens == Sens.ENTREPRISE, Demande.responsable_personne.is_not(None)),
-                ),
+                or_(Ligne.sens != Sens.ENTREPRISE, Demande.responsable_personne.is_not(None)),
             )
-            .order_by(Ligne.id)
+            .order_by(case((a_l_entreprise, 0), else_=tour), Ligne.id)
             .limit(limit)
         )
 

@@ -11,8 +11,10 @@ from sqlalchemy import func, select
 from bot import wiring
 from bot.access import Access
 from bot.adapters import DeliveryError
+from bot.logs import JsonFormatter
 from handlers.ligne_directe.fiche_entreprise import CHAMPS
 from storage.demandes import Demandes
+from storage.errors import DatabaseUnavailableError
 from storage.models import Demande
 from storage.records import CompteRecord, EtatDemande, PreferenceRecord, Role
 
@@ -78,7 +80,7 @@ def who(said):
 
 def test_at_night_nobody_is_told_and_in_the_morning_everybody_is_once(town):
     town.at(24, 22)
-    assert "25\u00a0novembre\u00a02026 à 17\u00a0h\u00a000" in town.firm(CASE)
+    assert "25\u00a0novembre\u00a02026 à 17\u00a0h." in town.firm(CASE)
     assert town.work() == []
     assert who(town.at(25, 9, 0)) == ["camille", "rachid"]
     assert town.at(25, 9, 1) == []
@@ -481,6 +483,39 @@ def test_words_erased_while_a_pass_is_about_to_carry_them_go_nowhere(
     second = wiring.build_bot(knowledge, database, list(platforms.values()), house, clock).answering
     assert [second._carry(une, clock.now) for une in read] == [0]
     assert not any("fini depuis juin" in dit for _, dit in town.work())
+
+
+def test_a_request_on_which_a_pass_fails_holds_back_no_other_one(town, person, database, monkeypatch, caplog):
+    town.firm(CASE)
+    faulty = town.n
+    person("telegram", "ebeniste")(CASE)
+    find = Demandes.trouver
+
+    def fail(self, numero):
+        if numero == faulty:
+            raise ZeroDivisionError(CASE)
+        return find(self, numero)
+
+    monkeypatch.setattr(Demandes, "trouver", fail)
+    told = town.work()
+    assert [f"demande n° {town.n}" in dit for _, dit in told] == [True, True]
+    [logged] = [JsonFormatter().format(record) for record in caplog.records if record.exc_info]
+    assert f"request {faulty}" in logged
+    assert "ravalement" not in logged
+    monkeypatch.setattr(Demandes, "trouver", lambda *_: _unavailable())
+    with pytest.raises(DatabaseUnavailableError):
+        town.work()
+    monkeypatch.undo()
+    assert [f"demande n° {faulty}" in dit for _, dit in town.work()] == [True, True]
+    # Nor on what is carried, reminded or ended.
+    for n in (faulty, town.n):
+        town.camille("", f"g:prendre:{n}")
+    monkeypatch.setattr(Demandes, "trouver", fail)
+    assert [f"Demande n° {town.n}" in dit for _, dit in town.at(24, 15)] == [True]
+
+
+def _unavailable():
+    raise DatabaseUnavailableError("gone")
 
 
 def test_nothing_waits_for_ever_for_somebody_who_cannot_be_told(town, database):

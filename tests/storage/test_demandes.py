@@ -102,8 +102,32 @@ def test_words_wait_for_their_owner_and_are_given_once(do, ouvrir, now):
     do(lambda uow: uow.demandes.transmise(ligne.id, now))
     assert do(lambda uow: uow.demandes.a_transmettre(9)) == []
     do(lambda uow: uow.demandes.ajouter(numero, "encore", FIRM, now))
-    do(lambda uow: uow.demandes.lues(numero, now))
-    assert do(lambda uow: uow.demandes.a_transmettre(9)) == []
+    shown = do(lambda uow: uow.demandes.lignes(numero))[-1].id
+    do(lambda uow: uow.demandes.ajouter(numero, "écrit pendant la lecture", FIRM, now))
+    do(lambda uow: uow.demandes.lues(numero, shown, now))
+    assert [une.texte for une in do(lambda uow: uow.demandes.a_transmettre(9))] == ["écrit pendant la lecture"]
+
+
+def test_what_waits_for_one_owner_holds_back_neither_an_answer_nor_another_owner(do, ouvrir, now):
+    silent, answered, other, ended = ouvrir(), ouvrir("bob"), ouvrir("chloé"), ouvrir("dora")
+    do(lambda uow: uow.demandes.prendre(silent, CAMILLE, now))
+    for number in range(9):
+        do(lambda uow, number=number: uow.demandes.ajouter(silent, f"mot {number}", FIRM, now))
+    do(lambda uow: uow.demandes.prendre(other, RACHID, now))
+    do(lambda uow: uow.demandes.ajouter(other, "un mot", CompteRecord("web", "chloé"), now))
+    do(lambda uow: uow.demandes.repondre(answered, "voici", RACHID, now))
+    do(lambda uow: uow.demandes.clore(ended, EtatDemande.CLOSE, CAMILLE, now, prevenir=True))
+    waiting = do(lambda uow: uow.demandes.a_transmettre(5))
+    assert [(une.demande_id, une.genre) for une in waiting[:2]] == [(answered, "reponse"), (ended, "close")]
+    assert [une.texte for une in waiting[2:]] == ["mot 0", "un mot", "mot 1"]
+
+
+def test_nothing_of_what_is_over_waits_for_its_owner(do, ouvrir, now):
+    numero = ouvrir()
+    do(lambda uow: uow.demandes.prendre(numero, CAMILLE, now))
+    do(lambda uow: uow.demandes.ajouter(numero, "un détail", FIRM, now))
+    do(lambda uow: uow.demandes.clore(numero, EtatDemande.ANNULEE, FIRM, now, prevenir=True))
+    assert [une.genre for une in do(lambda uow: uow.demandes.a_transmettre(9))] == ["annulee"]
 
 
 def test_it_can_be_answered_until_it_is_called_off_and_again_once_closed(do, ouvrir, now):
