@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, insert, or_, select, tuple_, update
 from sqlalchemy.orm import aliased
 
+from storage.copies import effacer_les_copies, masquer_les_copies
 from storage.models import Demande
 from storage.models import LigneDeDemande as Ligne
 from storage.records import (
@@ -19,7 +20,6 @@ from storage.records import (
     NouvelleDemande,
     Sens,
 )
-from storage.telephones import masquer_les_telephones
 
 OUVERTES = (EtatDemande.A_PRENDRE, EtatDemande.PRISE, EtatDemande.REPONDUE)
 EN_ATTENTE = (EtatDemande.A_PRENDRE, EtatDemande.PRISE)
@@ -63,6 +63,8 @@ _LIGNES = select(
     Ligne.transmise_le,
 )
 
+# Blanked once.
+_WORDED = or_(Demande.question != "", Demande.telephone.is_not(None))
 # What a firm said, and its owner was not given.
 _A_LIRE = update(Ligne).where(Ligne.sens == Sens.ENTREPRISE, Ligne.transmise_le.is_(None))
 
@@ -322,7 +324,7 @@ class Demandes:
         prevenir: bool = False,
         repondue_le: datetime | None = None,
     ) -> bool:
-        """End it; its phone number goes at once, wherever the firm wrote it, and the other side is told if it must be.
+        """End it; its phone number goes at once, wherever it was written or told, and the other side is told if it must be.
 
         False when it was over, or when `repondue_le` is given and it is not, since then, answered with nothing more said.
         """
@@ -330,27 +332,14 @@ class Demandes:
         if repondue_le is not None:
             which = and_(Demande.etat == EtatDemande.REPONDUE, Demande.repondue_le <= repondue_le)
         ended = self._connection.execute(
-            update(Demande)
-            .where(Demande.id == numero, which)
-            .values(etat=etat, close_le=now, telephone=None, relance_le=None)
+            update(Demande).where(Demande.id == numero, which).values(etat=etat, close_le=now, relance_le=None)
         )
         if ended.rowcount:
-            self._masquer_les_telephones(numero)
+            masquer_les_copies(self._connection, numero)
             # Whoever ended it looks for nothing more in it: what waits for an owner who is silent would wait for ever.
             self._connection.execute(_A_LIRE.where(Ligne.demande_id == numero).values(transmise_le=now))
             self.noter(numero, Sens.SUIVI, etat.value, "", compte, now, a_transmettre=prevenir)
         return ended.rowcount > 0
-
-    def _masquer_les_telephones(self, numero: int) -> None:
-        question = self._connection.execute(select(Demande.question).where(Demande.id == numero)).scalar_one()
-        if (masquee := masquer_les_telephones(question)) != question:
-            self._connection.execute(update(Demande).where(Demande.id == numero).values(question=masquee))
-        dites = self._connection.execute(
-            select(Ligne.id, Ligne.texte).where(Ligne.demande_id == numero, Ligne.sens == Sens.ENTREPRISE)
-        )
-        for ligne in dites.all():
-            if (masque := masquer_les_telephones(ligne.texte)) != ligne.texte:
-                self._connection.execute(update(Ligne).where(Ligne.id == ligne.id).values(texte=masque))
 
     def telephone(self, numero: int, telephone: str) -> None:
         self._connection.execute(update(Demande).where(Demande.id == numero).values(telephone=telephone))
@@ -458,8 +447,14 @@ class Demandes:
     # --- forgetting ---------------------------------------------------------------------------------------------------
 
     def oublier(self, before: datetime) -> int:
-        """Blank the words and the facts of what ended before then; how many. That it was, and when, stays."""
-        return self._blank(and_(Demande.etat.not_in(OUVERTES), Demande.close_le < before))
+        """Blank the words and the facts of what ended before then, and what was told of it; how many.
+
+        That it was, and when, stays.
+        """
+        which = and_(Demande.etat.not_in(OUVERTES), Demande.close_le < before)
+        worded = select(Demande.id).where(which, _WORDED)
+        effacer_les_copies(self._connection, self._connection.execute(worded).scalars().all())
+        return self._blank(which)
 
     def oublier_de(self, comptes: Collection[CompteRecord], now: datetime) -> int:
         """End and blank all the requests of a firm, at its word; how many."""
@@ -485,9 +480,7 @@ class Demandes:
             .values(texte="", transmise_le=func.coalesce(Ligne.transmise_le, Ligne.le))
         )
         blanked = self._connection.execute(
-            update(Demande)
-            .where(which, or_(Demande.question != "", Demande.telephone.is_not(None)))
-            .values(question="", faits={}, telephone=None)
+            update(Demande).where(which, _WORDED).values(question="", faits={}, telephone=None)
         )
         return blanked.rowcount
 

@@ -15,7 +15,7 @@ from bot.logs import JsonFormatter
 from handlers.ligne_directe.fiche_entreprise import CHAMPS
 from storage.demandes import Demandes
 from storage.errors import DatabaseUnavailableError
-from storage.models import Demande
+from storage.models import Demande, Outbox
 from storage.records import CompteRecord, EtatDemande, PreferenceRecord, Role
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -278,6 +278,94 @@ def test_everything_a_firm_said_goes_at_its_word(town, database):
         assert "4 800" not in str(found.etat)
     assert town.demande().question == ""
     assert "est effacé" in town.camille(f"demande {town.n}")
+
+
+def outbox(database, *columns):
+    with database.reading() as memory:
+        return memory._connection.execute(select(*columns).order_by(Outbox.id)).all()
+
+
+def test_what_waits_for_a_platform_that_is_down_never_leaves_once_it_is_erased(town, platforms, database, clock):
+    platforms["slack"].refusals = 99
+    town.firm(CASE)
+    town.work()
+    assert any("4 800" in texte for (texte,) in outbox(database, Outbox.texte))
+    town.firm("effacer mes données")
+    assert "effacé" in town.firm("", "l:p:effacer_oui")
+    platforms["slack"].refusals = 0
+    assert town.at(24, 13) == []
+    assert not any("4 800" in texte for (texte,) in outbox(database, Outbox.texte))
+    # Withdrawn, which the team has nothing to do about.
+    with database.reading() as memory:
+        assert memory.outbox.abandonnes(9) == []
+
+
+def test_a_phone_number_goes_from_every_copy_when_its_request_ends_and_ours_stays(town, database):
+    number = "06 12 34 56 78"
+    town.firm("je veux parler à un conseiller")
+    town.firm(f"vous me devez 4 800 € sur le solde du ravalement, rappelez-moi au {number}, payez")
+    town.work()
+    town.camille("", f"g:prendre:{town.n}")
+    town.firm("ou bien au +33 (0)7 12 34 56 78")
+    town.work()
+    town.camille(f"répondre à la demande {town.n} : Appelez-nous au 04 73 98 76 54.")
+    town.work()
+    texts = [texte for (texte,) in outbox(database, Outbox.texte)]
+    assert any(number in texte for texte in texts)
+    assert any("7 12 34 56 78" in texte for texte in texts)
+    assert number in str(town.firm.state())
+    town.camille(f"clore la demande {town.n}")
+    with database.reading() as memory:
+        found = memory.conversations.find("telegram", "tete-a-tete", "menuisier")
+        kept = [une.texte for une in memory.transcript.since(found.id, 0)]
+        kept += [une.texte for une in memory.demandes.lignes(town.n)]
+    kept += [town.demande().question, str(found.etat), *(texte for (texte,) in outbox(database, Outbox.texte))]
+    assert [texte for texte in kept if "12 34 56 78" in texte] == []
+    assert any("04 73 98 76 54" in texte for texte in kept)
+    assert any("vous me devez" in texte and "[téléphone]" in texte for texte in kept)
+
+
+def test_what_its_owner_was_told_goes_with_a_request_whose_time_has_come(town, database, clock):
+    town.firm(CASE)
+    town.work()
+    first = town.n
+    town.camille("", f"g:prendre:{first}")
+    town.camille("demandes")
+    town.firm("une précision. " * 30)
+    for _ in range(8):
+        town.firm("et encore ceci, qui est long : " + "le solde du ravalement, " * 20)
+    town.work()
+    town.camille(f"demande {first}")
+    town.camille(f"clore la demande {first}")
+    clock.now = at(26, 10)
+    other = "vous refusez de payer le béton du parvis depuis mars, payez"
+    town.firm(other)
+    town.work()
+    town.camille("", f"g:prendre:{town.n}")
+    with database.unit_of_work() as uow:
+        assert uow.demandes.oublier(at(25, 10)) == 1
+        uow.commit()
+    told = outbox(database, Outbox.texte, Outbox.conversation_id)
+    with database.reading() as memory:
+        camille = memory.conversations.find("slack", "dm-camille", "camille").id
+    hers = [texte for texte, conversation in told if conversation == camille]
+    assert not any("ravalement" in texte or "précision" in texte for texte in hers)
+    assert any("parvis" in texte for texte in hers)
+
+
+def test_the_number_of_a_bank_account_is_kept_nowhere(town, database):
+    town.firm(f"{CASE}, mon IBAN est FR76 3000 6000 0112 3456 7890 189")
+    town.work()
+    town.camille("", f"g:prendre:{town.n}")
+    town.firm("ma carte : 4970 1012 3456 7890")
+    town.work()
+    with database.reading() as memory:
+        found = memory.conversations.find("telegram", "tete-a-tete", "menuisier")
+        received = [une.texte for une in memory.transcript.since(found.id, 0)]
+    assert any("mon IBAN est [IBAN]" in texte for texte in received)
+    assert "ma carte : [carte]" in received
+    told = [texte for (texte,) in outbox(database, Outbox.texte)]
+    assert not any("7890" in texte for texte in (*received, *told))
 
 
 def taken(town):
