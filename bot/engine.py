@@ -368,7 +368,9 @@ class _FirmeOfTheTurn:
         return self._uow.identites.comptes(self._compte.plateforme, self._compte.personne)
 
     def demande(self) -> DemandeRecord | None:
-        return self._uow.demandes.ouverte_de(self._conversation)
+        # Held until this turn ends: the team must not end it between what is read here and what is added to it. A conversation
+        # that is not written yet has none, and is only read.
+        return self._uow.demandes.ouverte_de(self._conversation, tenue=True) if self._conversation else None
 
     def demandes(self) -> Sequence[DemandeRecord]:
         return self._uow.demandes.de(self._comptes, REQUESTS_SHOWN)

@@ -37,7 +37,8 @@ _AT_ADDRESS = select(
     Conversation.canal == bindparam("canal"),
     Conversation.personne == bindparam("personne"),
 )
-_LOCK_AT_ADDRESS = _AT_ADDRESS.with_for_update()
+# As strong a lock as changing it takes, and no stronger: a row that only refers to a conversation waits for nobody.
+_LOCK_AT_ADDRESS = _AT_ADDRESS.with_for_update(key_share=True)
 _LOCK_BY_NUMBER = (
     select(
         Conversation.id,
@@ -48,7 +49,7 @@ _LOCK_BY_NUMBER = (
         Conversation.coordonnees,
     )
     .where(Conversation.id == bindparam("numero"))
-    .with_for_update()
+    .with_for_update(key_share=True)
 )
 _FROM = (
     update(Conversation)

@@ -87,7 +87,11 @@ def _masquer_les_dits(
 
 def _masquer_l_etat(connection: Connection, conversation: int, numeros: Collection[str]) -> None:
     """The state holds the question too. Unless the firm writes at this very moment: its turn replaces the state."""
-    held = select(Conversation.etat).where(Conversation.id == conversation).with_for_update(skip_locked=True)
+    held = (
+        select(Conversation.etat)
+        .where(Conversation.id == conversation)
+        .with_for_update(skip_locked=True, key_share=True)
+    )
     etat = connection.execute(held).scalar_one_or_none()
     if etat is not None and (masque := _mask(etat, numeros)) != etat:
         connection.execute(update(Conversation).where(Conversation.id == conversation).values(etat=masque))

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func,
 from sqlalchemy.orm import aliased
 
 from storage.copies import effacer_les_copies, masquer_les_copies
-from storage.models import Demande
+from storage.models import Conversation, Demande
 from storage.models import LigneDeDemande as Ligne
 from storage.records import (
     CompteRecord,
@@ -80,9 +80,10 @@ class Demandes:
     def trouver(self, numero: int) -> DemandeRecord | None:
         return self._one(_DEMANDES.where(Demande.id == numero))
 
-    def ouverte_de(self, conversation_id: int) -> DemandeRecord | None:
-        """The request that this conversation waits for, or is in."""
-        return self._one(_DEMANDES.where(Demande.conversation_id == conversation_id, Demande.etat.in_(OUVERTES)))
+    def ouverte_de(self, conversation_id: int, *, tenue: bool = False) -> DemandeRecord | None:
+        """The request that this conversation waits for, or is in; `tenue`: nobody ends it before this transaction does."""
+        ouverte = _DEMANDES.where(Demande.conversation_id == conversation_id, Demande.etat.in_(OUVERTES))
+        return self._one(ouverte.with_for_update(key_share=True) if tenue else ouverte)
 
     def ouvertes(
         self,
@@ -234,18 +235,9 @@ class Demandes:
 
     def repondre(self, numero: int, texte: str, compte: CompteRecord, now: datetime) -> bool:
         """Answer it: the firm is given these words. False when it was called off, or when the firm has another one open since."""
-        autre = aliased(Demande)
-        alone = ~(
-            select(autre.id)
-            .where(autre.conversation_id == Demande.conversation_id, autre.id != numero, autre.etat.in_(OUVERTES))
-            .exists()
-        )
-        answered = self._connection.execute(
+        answer = (
             update(Demande)
-            .where(
-                Demande.id == numero,
-                or_(Demande.etat.in_(OUVERTES), and_(Demande.etat == EtatDemande.CLOSE, Demande.question != "", alone)),
-            )
+            .where(Demande.id == numero)
             .values(
                 etat=EtatDemande.REPONDUE,
                 responsable_plateforme=compte.plateforme,
@@ -256,9 +248,17 @@ class Demandes:
                 close_le=None,
             )
         )
-        if answered.rowcount:
+        answered = self._connection.execute(answer.where(Demande.etat.in_(OUVERTES))).rowcount > 0
+        if not answered:
+            # Opened again: its firm may be opening another one at this very moment, in its conversation.
+            sienne = select(Demande.conversation_id).where(Demande.id == numero).scalar_subquery()
+            self._connection.execute(
+                select(Conversation.id).where(Conversation.id == sienne).with_for_update(key_share=True)
+            )
+            answered = self._connection.execute(answer.where(*_qui_se_rouvre(numero))).rowcount > 0
+        if answered:
             self.noter(numero, Sens.AGENT, "reponse", texte, compte, now, a_transmettre=True)
-        return answered.rowcount > 0
+        return answered
 
     def ajouter(self, numero: int, texte: str, compte: CompteRecord, now: datetime) -> None:
         """Something more from the firm: its owner is given it."""
@@ -273,15 +273,13 @@ class Demandes:
             _A_LIRE.where(Ligne.demande_id == numero, Ligne.id <= jusqu_a).values(transmise_le=now)
         )
 
-    def rouvrir(self, numero: int, promis_le: datetime, relance_le: datetime) -> None:
+    def rouvrir(self, numero: int, promis_le: datetime, relance_le: datetime) -> bool:
         """What was answered, or is closed and not forgotten, waits for an answer again, from the same person.
 
         What is closed is opened again only if its conversation, which this transaction has locked, has no other one open.
         """
-        close = and_(
-            Demande.etat == EtatDemande.CLOSE, Demande.question != "", Demande.responsable_personne.is_not(None)
-        )
-        self._connection.execute(
+        close = and_(*_qui_se_rouvre(numero), Demande.responsable_personne.is_not(None))
+        reopened = self._connection.execute(
             update(Demande)
             .where(Demande.id == numero, or_(Demande.etat == EtatDemande.REPONDUE, close))
             .values(
@@ -294,6 +292,7 @@ class Demandes:
                 silence=True,
             )
         )
+        return reopened.rowcount > 0
 
     def _suivi_perime(self, numero: int, compte: CompteRecord) -> None:
         """It goes from hand to hand: what nobody could be told of its last owner is not told any more.
@@ -497,6 +496,15 @@ class Demandes:
 
 def _asked_by(comptes: Collection[CompteRecord]) -> ColumnElement[bool]:
     return tuple_(Demande.plateforme, Demande.personne).in_([(un.plateforme, un.personne) for un in comptes])
+
+
+def _qui_se_rouvre(numero: int) -> tuple[ColumnElement[bool], ...]:
+    """A closed request that is not forgotten, and whose firm has no other one open since."""
+    autre = aliased(Demande)
+    ouverte = select(autre.id).where(
+        autre.conversation_id == Demande.conversation_id, autre.id != numero, autre.etat.in_(OUVERTES)
+    )
+    return (Demande.etat == EtatDemande.CLOSE, Demande.question != "", ~ouverte.exists())
 
 
 def _demande(row: Row[Any]) -> DemandeRecord:

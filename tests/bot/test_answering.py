@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -19,6 +21,9 @@ from storage.models import Demande, Outbox
 from storage.records import CompteRecord, EtatDemande, PreferenceRecord, Role
 
 PARIS = ZoneInfo("Europe/Paris")
+ON_POSTGRESQL = pytest.mark.parametrize(
+    "new_url", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
+)
 CASE = "vous me devez 4 800 € sur le solde du ravalement depuis mars, payez"
 
 
@@ -45,6 +50,8 @@ def town(knowledge, database, platforms, clock, house, person, give):
             """Set the hour, and let the worker pass; what it said to each of them."""
             clock.now = at(*when)
             return self.work()
+
+        run = staticmethod(bot.answering.run)
 
         def work(self):
             marks = {name: len(screen.sent) for name, screen in platforms.items()}
@@ -529,6 +536,33 @@ def test_two_workers_at_once_remind_once(town, knowledge, database, platforms, h
         uow.commit()
     assert [second._remind(un, clock.now, announced=False) for un in read if un.id == town.n] == [0]
     assert second.run().annoncees == 0
+
+
+@ON_POSTGRESQL
+@pytest.mark.parametrize("when", [(24, 15), (25, 10)], ids=["in time", "late"])
+def test_an_owner_who_answers_while_a_pass_waits_is_not_reminded_nor_is_their_firm_told(town, database, clock, when):
+    taken(town)
+    town.work()
+    clock.now = at(*when)
+    before = outbox(database, Outbox.cle)
+
+    def blocked():
+        with database.reading() as memory:
+            return memory._connection.exec_driver_sql("SELECT count(*) FROM pg_locks WHERE NOT granted").scalar() > 0
+
+    with ThreadPoolExecutor(1) as threads:
+        with database.unit_of_work() as uow:
+            uow.conversations.open("slack", "dm-camille", "camille", clock.now)
+            run = threads.submit(town.run)
+            for _ in range(200):
+                if run.done() or blocked():
+                    break
+                time.sleep(0.02)
+            uow.demandes.repondre(town.n, "Bonjour.", CompteRecord("slack", "camille"), clock.now)
+            uow.commit()
+        assert run.result(10).relances == 0
+    assert outbox(database, Outbox.cle) == before
+    assert [un for un, _ in town.work()] == ["menuisier"]
 
 
 def test_what_was_answered_stays_answered_in_other_hands(town):
