@@ -740,9 +740,12 @@ def test_a_button_gives_a_request_to_whom_it_names_whoever_has_it_by_then(town, 
     to_nadia = next(choice.value for choice in asked.choices if choice.label == "nadia")
     town.rachid("", f"g:reprendre:{town.n}")
     town.camille("", to_nadia)
-    assert town.demande().responsable.personne in ("nadia", "rachid")
-    town.rachid("", to_nadia)
-    assert town.demande().responsable.personne == "nadia"
+    assert town.demande().responsable == CompteRecord("slack", "nadia")
+    told = {un: "vous est confiée" in dit for un, dit in town.work()}
+    assert told == {"camille": False, "rachid": False, "nadia": True}
+    # Whoever presses it next is told that it is theirs already.
+    assert "suivie par nadia" in town.rachid("", to_nadia)
+    assert town.demande().responsable == CompteRecord("slack", "nadia")
 
 
 def test_every_question_of_the_record_is_known_as_one(knowledge):
