@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Text, bindparam, cast, delete, or_, select, tuple_, update
+from sqlalchemy import Connection, Text, bindparam, cast, delete, or_, select, update
 
+from storage.accounts import among
 from storage.copies import effacer_les_copies
 from storage.inserting import insert_unless_present
 from storage.models import (
@@ -108,9 +109,7 @@ class Conversations:
         row = self._connection.execute(
             select(Conversation.plateforme, Conversation.personne, Conversation.organisation)
             .where(
-                tuple_(Conversation.plateforme, Conversation.personne).in_(
-                    [(compte.plateforme, compte.personne) for compte in comptes]
-                ),
+                among(Conversation.plateforme, Conversation.personne, comptes),
                 Conversation.prive,
             )
             .order_by(Conversation.modifiee_le.desc(), Conversation.id.desc())
@@ -123,9 +122,7 @@ class Conversations:
         row = self._connection.execute(
             select(Conversation.id)
             .where(
-                tuple_(Conversation.plateforme, Conversation.personne).in_(
-                    [(compte.plateforme, compte.personne) for compte in comptes]
-                ),
+                among(Conversation.plateforme, Conversation.personne, comptes),
                 Conversation.prive,
                 Conversation.modifiee_le > depuis,
             )
@@ -245,9 +242,7 @@ class Retention:
         Others were told of its requests, or are about to be: those messages are blanked too, and never leave. `cle`: the part of
         each state that holds its words. What else is still to send keeps its text.
         """
-        theirs = select(Conversation.id).where(
-            tuple_(Conversation.plateforme, Conversation.personne).in_([(un.plateforme, un.personne) for un in comptes])
-        )
+        theirs = select(Conversation.id).where(among(Conversation.plateforme, Conversation.personne, comptes))
         for row in self._connection.execute(
             select(Conversation.id, Conversation.etat).where(Conversation.id.in_(theirs))
         ).all():

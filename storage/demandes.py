@@ -6,13 +6,16 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
+from storage.accounts import among
 from storage.copies import effacer_les_copies, masquer_les_copies
 from storage.models import Conversation, Demande
 from storage.models import LigneDeDemande as Ligne
 from storage.records import (
+    DEMANDES_EN_ATTENTE,
+    DEMANDES_OUVERTES,
     CompteRecord,
     DemandeRecord,
     EtatDemande,
@@ -21,8 +24,6 @@ from storage.records import (
     Sens,
 )
 
-OUVERTES = (EtatDemande.A_PRENDRE, EtatDemande.PRISE, EtatDemande.REPONDUE)
-EN_ATTENTE = (EtatDemande.A_PRENDRE, EtatDemande.PRISE)
 # The guard of a firm that must be answered before all others (knowledge/ligne_directe/gardes.py).
 URGENTE = "detresse"
 # What a line says of a request that somebody else has now: it is for whoever had it.
@@ -82,7 +83,7 @@ class Demandes:
 
     def ouverte_de(self, conversation_id: int, *, tenue: bool = False) -> DemandeRecord | None:
         """The request that this conversation waits for, or is in; `tenue`: nobody ends it before this transaction does."""
-        ouverte = _DEMANDES.where(Demande.conversation_id == conversation_id, Demande.etat.in_(OUVERTES))
+        ouverte = _DEMANDES.where(Demande.conversation_id == conversation_id, Demande.etat.in_(DEMANDES_OUVERTES))
         return self._one(ouverte.with_for_update(key_share=True) if tenue else ouverte)
 
     def ouvertes(
@@ -97,12 +98,13 @@ class Demandes:
 
         Only those of `responsables`, or late at that moment, or that nobody has.
         """
-        attend = Demande.etat.in_(EN_ATTENTE)
+        attend = Demande.etat.in_(DEMANDES_EN_ATTENTE)
         urgente = func.coalesce(Demande.garde, "") == URGENTE
-        statement = _DEMANDES.where(Demande.etat.in_(OUVERTES))
+        statement = _DEMANDES.where(Demande.etat.in_(DEMANDES_OUVERTES))
         if responsables is not None:
-            siens = tuple_(Demande.responsable_plateforme, Demande.responsable_personne)
-            statement = statement.where(siens.in_([(un.plateforme, un.personne) for un in responsables]))
+            statement = statement.where(
+                among(Demande.responsable_plateforme, Demande.responsable_personne, responsables)
+            )
         if en_retard_le is not None:
             statement = statement.where(attend, Demande.promis_le < en_retard_le)
         if sans_responsable:
@@ -188,7 +190,7 @@ class Demandes:
             update(Demande)
             .where(
                 Demande.id == numero,
-                Demande.etat.in_(OUVERTES),
+                Demande.etat.in_(DEMANDES_OUVERTES),
                 or_(
                     Demande.responsable_personne.is_(None),
                     Demande.responsable_personne != compte.personne,
@@ -216,7 +218,7 @@ class Demandes:
             update(Demande)
             .where(
                 Demande.id == numero,
-                Demande.etat.in_(EN_ATTENTE),
+                Demande.etat.in_(DEMANDES_EN_ATTENTE),
                 Demande.responsable_plateforme == compte.plateforme,
                 Demande.responsable_personne == compte.personne,
             )
@@ -248,7 +250,7 @@ class Demandes:
                 close_le=None,
             )
         )
-        answered = self._connection.execute(answer.where(Demande.etat.in_(OUVERTES))).rowcount > 0
+        answered = self._connection.execute(answer.where(Demande.etat.in_(DEMANDES_OUVERTES))).rowcount > 0
         if not answered:
             # Opened again: its firm may be opening another one at this very moment, in its conversation.
             sienne = select(Demande.conversation_id).where(Demande.id == numero).scalar_subquery()
@@ -327,7 +329,7 @@ class Demandes:
 
         False when it was over, or when `repondue_le` is given and it is not, since then, answered with nothing more said.
         """
-        which: ColumnElement[bool] = Demande.etat.in_(OUVERTES)
+        which: ColumnElement[bool] = Demande.etat.in_(DEMANDES_OUVERTES)
         if repondue_le is not None:
             which = and_(Demande.etat == EtatDemande.REPONDUE, Demande.repondue_le <= repondue_le)
         ended = self._connection.execute(
@@ -423,7 +425,7 @@ class Demandes:
     def a_relancer(self, now: datetime, limit: int) -> list[DemandeRecord]:
         """Those that wait for an answer, of which somebody must be told again by now."""
         return self._all(
-            _DEMANDES.where(Demande.etat.in_(EN_ATTENTE), Demande.relance_le <= now)
+            _DEMANDES.where(Demande.etat.in_(DEMANDES_EN_ATTENTE), Demande.relance_le <= now)
             .order_by(Demande.relance_le, Demande.id)
             .limit(limit)
         )
@@ -450,7 +452,7 @@ class Demandes:
 
         That it was, and when, stays.
         """
-        which = and_(Demande.etat.not_in(OUVERTES), Demande.close_le < before)
+        which = and_(Demande.etat.not_in(DEMANDES_OUVERTES), Demande.close_le < before)
         worded = select(Demande.id).where(which, _WORDED)
         effacer_les_copies(self._connection, self._connection.execute(worded).scalars().all())
         return self._blank(which)
@@ -458,10 +460,10 @@ class Demandes:
     def oublier_de(self, comptes: Collection[CompteRecord], now: datetime) -> int:
         """End and blank all the requests of a firm, at its word; how many."""
         siennes = _asked_by(comptes)
-        en_cours = self._all(_DEMANDES.where(siennes, Demande.etat.in_(OUVERTES)))
+        en_cours = self._all(_DEMANDES.where(siennes, Demande.etat.in_(DEMANDES_OUVERTES)))
         self._connection.execute(
             update(Demande)
-            .where(siennes, Demande.etat.in_(OUVERTES))
+            .where(siennes, Demande.etat.in_(DEMANDES_OUVERTES))
             .values(etat=EtatDemande.ANNULEE, close_le=now, relance_le=None)
         )
         blanked = self._blank(siennes)
@@ -495,14 +497,14 @@ class Demandes:
 
 
 def _asked_by(comptes: Collection[CompteRecord]) -> ColumnElement[bool]:
-    return tuple_(Demande.plateforme, Demande.personne).in_([(un.plateforme, un.personne) for un in comptes])
+    return among(Demande.plateforme, Demande.personne, comptes)
 
 
 def _qui_se_rouvre(numero: int) -> tuple[ColumnElement[bool], ...]:
     """A closed request that is not forgotten, and whose firm has no other one open since."""
     autre = aliased(Demande)
     ouverte = select(autre.id).where(
-        autre.conversation_id == Demande.conversation_id, autre.id != numero, autre.etat.in_(OUVERTES)
+        autre.conversation_id == Demande.conversation_id, autre.id != numero, autre.etat.in_(DEMANDES_OUVERTES)
     )
     return (Demande.etat == EtatDemande.CLOSE, Demande.question != "", ~ouverte.exists())
 
@@ -549,4 +551,4 @@ def _ligne(row: Row[*tuple[Any, ...]]) -> LigneDeDemande:
     )
 
 
-__all__ = ["EN_ATTENTE", "OUVERTES", "REPRISE", "Demandes"]
+__all__ = ["REPRISE", "Demandes"]
