@@ -33,8 +33,8 @@ def effacer_les_copies(connection: Connection, demandes: Collection[int]) -> int
                 texte="",
                 etat=case((Outbox.etat.in_(_GONE), Outbox.etat), else_=EtatEnvoi.ABANDONNE),
                 bail_jusqu_au=None,
-                # Withdrawn, which is no failure to be told to the team.
-                erreur=case((Outbox.etat.in_(_GONE), Outbox.erreur)),
+                # Withdrawn, which is no failure to be told to the team: nobody is to send it again.
+                erreur=None,
             )
         )
     return len(found)
