@@ -6,9 +6,11 @@ several processes at once, nothing is said twice and nothing is lost.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.access import Access
 from bot.composing import Composer
@@ -21,8 +23,11 @@ from knowledge.ligne_directe.entrees import LigneDirecte
 from knowledge.ligne_directe.gardes import URGENTES
 from storage.database import Database
 from storage.demandes import REPRISE
+from storage.errors import DatabaseUnavailableError
 from storage.records import CompteRecord, DemandeRecord, EtatDemande, LigneDeDemande, Role, Sens
 from storage.unit_of_work import UnitOfWork
+
+logger = logging.getLogger(__name__)
 
 AT_ONCE = 200
 # What was answered, and of which nothing was said for so many days of opening, is over.
@@ -61,7 +66,10 @@ class Answering:
         self._access = access
 
     def run(self) -> Bilan:
-        """Raises storage.errors.DatabaseUnavailableError, with nothing half done."""
+        """Raises storage.errors.DatabaseUnavailableError, with nothing half done.
+
+        A request on which a pass fails holds back no other one: it is tried again at the next pass.
+        """
         now = self._clock()
         with self._database.reading() as memory:
             announced = memory.demandes.a_annoncer(AT_ONCE)
@@ -73,15 +81,15 @@ class Answering:
         bilan = Bilan()
         fresh = set()
         for demande in announced:
-            if told := self._announce(demande, now):
+            if told := _apart(demande.id, partial(self._announce, demande, now)):
                 fresh.add(demande.id)
                 bilan.annoncees += told
         for ligne in carried:
-            bilan.transmises += self._carry(ligne, now)
+            bilan.transmises += _apart(ligne.demande_id, partial(self._carry, ligne, now))
         for demande in late:
-            bilan.relances += self._remind(demande, now, announced=demande.id in fresh)
+            bilan.relances += _apart(demande.id, partial(self._remind, demande, now, announced=demande.id in fresh))
         for demande in quiet:
-            bilan.closes += self._end(demande.id, now)
+            bilan.closes += _apart(demande.id, partial(self._end, demande.id, now))
         return bilan
 
     # --- to the team --------------------------------------------------------------------------------------------------
@@ -105,9 +113,7 @@ class Answering:
         """How many of them were told; nobody when it is not as it was `read`: somebody else told them meanwhile."""
         numero = read.id
         members = team_of(self._access, uow, now).comptes
-        hold(uow, members, now)
-        # Read again now that the conversations are held: somebody may have taken it meanwhile.
-        demande = uow.demandes.trouver(numero)
+        demande = self._held(uow, read, [*members, *self._where(uow, read.responsable, now)], now)
         if demande is None or not _as_read(demande, read) or not still(demande):
             return 0
         responsable = None if demande.responsable is None else guichet_of(uow).nommer(demande.responsable)
@@ -128,7 +134,7 @@ class Answering:
     def _carry(self, read: LigneDeDemande, now: datetime) -> int:
         """Give a line to whom it is for: at once to the firm, which asked; to its owner when they take messages."""
         with self._database.unit_of_work() as uow:
-            demande = self._held(uow, read, now)
+            demande = self._held_for(uow, read, now)
             ligne = uow.demandes.ligne(read.id)
             if demande is None or ligne is None or ligne.transmise_le is not None:
                 # Erased, read, or carried by another pass meanwhile.
@@ -161,19 +167,33 @@ class Answering:
                 uow.commit()
         return int(bool(said))
 
-    def _held(self, uow: UnitOfWork, ligne: LigneDeDemande, now: datetime) -> DemandeRecord | None:
-        """The request of a line, once what is said to either side, and what is erased, waits for this transaction."""
+    def _held_for(self, uow: UnitOfWork, ligne: LigneDeDemande, now: datetime) -> DemandeRecord | None:
         demande = uow.demandes.trouver(ligne.demande_id)
         if demande is None:
             return None
         owner = ligne.par if ligne.genre == REPRISE else demande.responsable
-        if ligne.sens is not Sens.AGENT and owner is not None:
-            # The owner's first, as when the team is told before the firm: no two passes wait for each other.
-            comptes = uow.identites.comptes(owner.plateforme, owner.personne)
-            if (where := where_of(self._access, uow, comptes, now)) is not None:
-                hold(uow, [where], now)
-        uow.conversations.lock(demande.conversation_id)
-        return uow.demandes.trouver(ligne.demande_id)
+        comptes = [] if ligne.sens is Sens.AGENT else self._where(uow, owner, now)
+        return self._held(uow, demande, comptes, now)
+
+    @staticmethod
+    def _held(
+        uow: UnitOfWork, read: DemandeRecord, comptes: Sequence[CompteRecord], now: datetime
+    ) -> DemandeRecord | None:
+        """A request as it is once what is said to these accounts and to its firm, and what is erased, waits for this transaction.
+
+        It may have been taken, answered, ended or erased since it was `read`.
+        """
+        # The firm's last, always: no two passes wait for each other.
+        hold(uow, comptes, now)
+        uow.conversations.lock(read.conversation_id)
+        return uow.demandes.trouver(read.id)
+
+    def _where(self, uow: UnitOfWork, compte: CompteRecord | None, now: datetime) -> list[CompteRecord]:
+        """The account under which an owner is written to; none when they cannot be, or when there is no owner."""
+        if compte is None:
+            return []
+        where = where_of(self._access, uow, uow.identites.comptes(compte.plateforme, compte.personne), now)
+        return [] if where is None else [where]
 
     def _to_the_firm(self, uow: UnitOfWork, demande: DemandeRecord, reply: Reply, cle: str, now: datetime) -> bool:
         return say(uow, self._composer, demande.conversation_id, demande.compte.plateforme, reply, cle, now)
@@ -185,11 +205,11 @@ class Answering:
 
     def _to_somebody(self, uow: UnitOfWork, compte: CompteRecord, reply: Reply, cle: str, now: datetime) -> bool | None:
         """Where they can be written to: None when they cannot at this moment, False when it was said already."""
-        comptes = uow.identites.comptes(compte.plateforme, compte.personne)
-        where = where_of(self._access, uow, comptes, now)
-        if where is None or not takes(uow.referents.preference(comptes), now):
+        where = self._where(uow, compte, now)
+        preference = uow.referents.preference(uow.identites.comptes(compte.plateforme, compte.personne))
+        if not where or not takes(preference, now):
             return None
-        return push(uow, self._composer, where.plateforme, where.personne, reply, cle, now)
+        return push(uow, self._composer, where[0].plateforme, where[0].personne, reply, cle, now)
 
     # --- late ---------------------------------------------------------------------------------------------------------
 
@@ -210,17 +230,17 @@ class Answering:
                 return said
             return self._tell_late(uow, demande, now, announced=announced)
 
-    def _tell_late(self, uow: UnitOfWork, demande: DemandeRecord, now: datetime, *, announced: bool) -> int:
+    def _tell_late(self, uow: UnitOfWork, read: DemandeRecord, now: datetime, *, announced: bool) -> int:
         """The firm is told at each day that was promised and missed, at most once a day of opening; the team, when it can be."""
-        ligne, numero = self._ligne(), demande.id
+        ligne, numero = self._ligne(), read.id
         ouverture = ligne.ouverture
         said = 0
         if not announced:
-            said = self._to_the_team(uow, demande, "retard", now, lambda un: un.en_retard_depuis is not None)
-            held = uow.demandes.trouver(numero)
-            if held is None or held.en_retard_depuis is None or not _as_read(held, demande):
-                # Taken up by another pass, answered or ended while the conversations of the team were waited for.
-                return 0
+            said = self._to_the_team(uow, read, "retard", now, _waits)
+        demande = self._held(uow, read, self._where(uow, read.responsable, now), now)
+        if demande is None or not _waits(demande) or not _as_read(demande, read):
+            # Taken up by another pass, answered or ended while the conversations were waited for.
+            return 0
         told = announced or said > 0
         prochain_le = demande.attendue_le
         if missed := prochain_le <= now:
@@ -233,9 +253,16 @@ class Answering:
         uow.commit()
         return said
 
-    def _remind_in_time(self, uow: UnitOfWork, demande: DemandeRecord, now: datetime) -> int:
-        if demande.responsable is None:
-            return self._to_the_team(uow, demande, "rappel", now, lambda un: un.etat is EtatDemande.A_PRENDRE)
+    def _remind_in_time(self, uow: UnitOfWork, read: DemandeRecord, now: datetime) -> int:
+        if read.responsable is None:
+            return self._to_the_team(uow, read, "rappel", now, lambda un: un.etat is EtatDemande.A_PRENDRE)
+        demande = self._held(uow, read, self._where(uow, read.responsable, now), now)
+        if demande is None or not _waits(demande) or not _as_read(demande, read):
+            # Answered, or ended, while their conversation was waited for.
+            return 0
+        if demande.responsable != read.responsable:
+            # Somebody else has it since: the next pass reminds them.
+            return 0
         cle = f"demande:{demande.id}:rappel:{_round(demande)}"
         return int(bool(self._to_the_owner(uow, demande, annonces.au_responsable(demande, "rappel", now), cle, now)))
 
@@ -261,9 +288,25 @@ class Answering:
         return answered is not None and ouverture.apres(answered, QUIET_DAYS * ouverture.jour_entier()) <= now
 
 
+def _apart(numero: int, work: Callable[[], int]) -> int:
+    """Do what a request needs; nothing is done of it when that fails, and the pass goes on."""
+    try:
+        return work()
+    except DatabaseUnavailableError:
+        raise
+    except Exception:
+        logger.exception("the pass failed on request %s, next try at the next one", numero)
+        return 0
+
+
 def _round(demande: DemandeRecord) -> str:
     """What tells a reminder from the one before, and from those before the request was opened again."""
     return f"{demande.relances}:{'' if demande.relance_le is None else demande.relance_le.isoformat()}"
+
+
+def _waits(demande: DemandeRecord) -> bool:
+    """Whether its firm waits for an answer."""
+    return demande.en_retard_depuis is not None
 
 
 def _as_read(demande: DemandeRecord, read: DemandeRecord) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.json_lines import lire_texte
 from bot.rendering import markdown_to_plain
@@ -20,6 +21,8 @@ from knowledge.ligne_directe.entrees import Entree, LigneDirecte
 from knowledge.ligne_directe.gardes import Gardien
 from knowledge.ligne_directe.repondeur import Repondeur
 from knowledge.pack import Pack
+
+PARIS = ZoneInfo("Europe/Paris")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class Conseils:
     now: datetime
 
     def __call__(self, question: Mapping[str, Any]) -> Mapping[str, Any]:
-        texte, jour = lire_texte(question, "q"), self.now.date()
+        texte, jour = lire_texte(question, "q"), self.now.astimezone(PARIS).date()
         avis = juger(texte, self.repondeur, self.gardien, jour)
         if avis.garde is not None:
             contexte = contextes.d_une_garde(avis.garde, None, self.ligne, self.pack, self.now)

@@ -16,7 +16,7 @@ from handlers.dialogue import repondre
 from handlers.droits import masquer_codes
 from handlers.ligne_directe.appel import CLE
 from handlers.ligne_directe.avis import garder
-from handlers.ligne_directe.passage import suit_un_signalement
+from handlers.ligne_directe.passage import sans_compte, suit_un_signalement
 from handlers.vocabulary import (
     SEPARATOR,
     Address,
@@ -257,16 +257,12 @@ class Engine:
             )
 
     def _kept(self, texte: str, roles: frozenset[Role], etat: Mapping[str, Any]) -> str:
-        """What the transcript keeps: neither a code that gives a role, nor what a firm reports of somebody's probity, nor what follows."""
+        """What the transcript keeps: no code that gives a role; of a firm, no bank account nor card, nor any report of probity."""
         knowledge = self._knowledge
-        if (
-            roles == {Role.ENTREPRISE}
-            and texte
-            and (
-                suit_un_signalement(etat) or garder(texte, knowledge.repondeur(()), knowledge.gardien) is Garde.PROBITE
-            )
-        ):
-            return self._knowledge.wording.phrase("non_conserve")
+        if roles == {Role.ENTREPRISE} and texte:
+            if suit_un_signalement(etat) or garder(texte, knowledge.repondeur(()), knowledge.gardien) is Garde.PROBITE:
+                return self._knowledge.wording.phrase("non_conserve")
+            texte = sans_compte(texte)
         return masquer_codes(texte, self._knowledge.wording.phrase("code_masque"))[:STORED_TEXT_MAX]
 
     def _compose(self, reply: Reply, plateforme: str = "") -> list[Message]:
@@ -372,7 +368,9 @@ class _FirmeOfTheTurn:
         return self._uow.identites.comptes(self._compte.plateforme, self._compte.personne)
 
     def demande(self) -> DemandeRecord | None:
-        return self._uow.demandes.ouverte_de(self._conversation)
+        # Held until this turn ends: the team must not end it between what is read here and what is added to it. A conversation
+        # that is not written yet has none, and is only read.
+        return self._uow.demandes.ouverte_de(self._conversation, tenue=True) if self._conversation else None
 
     def demandes(self) -> Sequence[DemandeRecord]:
         return self._uow.demandes.de(self._comptes, REQUESTS_SHOWN)

@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, extract, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, extract, func, insert, select, update
 
+from storage.accounts import among
 from storage.inserting import insert_unless_present
 from storage.models import Accompagnement, Inscription
 from storage.records import AccompagnementRecord, CompteRecord, EtatAccompagnement, InscriptionRecord
@@ -188,7 +189,7 @@ class Accompagnements:
 
 
 def _of(comptes: Collection[CompteRecord]) -> ColumnElement[bool]:
-    return tuple_(Inscription.plateforme, Inscription.personne).in_([(un.plateforme, un.personne) for un in comptes])
+    return among(Inscription.plateforme, Inscription.personne, comptes)
 
 
 __all__ = ["Accompagnements"]

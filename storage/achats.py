@@ -19,11 +19,11 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    tuple_,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.accounts import among
 from storage.contrats import by_hundreds
 from storage.models import Achat, Contrat, Conversation, Diagnostic, EtapeDite, QuestionDeSuivi, Suivi
 from storage.records import AchatRecord, CompteRecord, EtapeRecord, EtatQuestion, Pas, QuestionRecord, SuiviRecord
@@ -695,7 +695,7 @@ _NULLABLE = tuple(
 
 
 def _written_by(comptes: Collection[CompteRecord]) -> ColumnElement[bool]:
-    return tuple_(Conversation.plateforme, Conversation.personne).in_([(un.plateforme, un.personne) for un in comptes])
+    return among(Conversation.plateforme, Conversation.personne, comptes)
 
 
 def _to_ask(jour: date, avant: datetime, fois_max: int) -> ColumnElement[bool]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Text, bindparam, cast, delete, or_, select, tuple_, update
+from sqlalchemy import Connection, Text, bindparam, cast, delete, or_, select, update
 
+from storage.accounts import among
+from storage.copies import effacer_les_copies
 from storage.inserting import insert_unless_present
 from storage.models import (
     CodeDeLiaison,
@@ -37,7 +38,8 @@ _AT_ADDRESS = select(
     Conversation.canal == bindparam("canal"),
     Conversation.personne == bindparam("personne"),
 )
-_LOCK_AT_ADDRESS = _AT_ADDRESS.with_for_update()
+# As strong a lock as changing it takes, and no stronger: a row that only refers to a conversation waits for nobody.
+_LOCK_AT_ADDRESS = _AT_ADDRESS.with_for_update(key_share=True)
 _LOCK_BY_NUMBER = (
     select(
         Conversation.id,
@@ -48,7 +50,7 @@ _LOCK_BY_NUMBER = (
         Conversation.coordonnees,
     )
     .where(Conversation.id == bindparam("numero"))
-    .with_for_update()
+    .with_for_update(key_share=True)
 )
 _FROM = (
     update(Conversation)
@@ -107,9 +109,7 @@ class Conversations:
         row = self._connection.execute(
             select(Conversation.plateforme, Conversation.personne, Conversation.organisation)
             .where(
-                tuple_(Conversation.plateforme, Conversation.personne).in_(
-                    [(compte.plateforme, compte.personne) for compte in comptes]
-                ),
+                among(Conversation.plateforme, Conversation.personne, comptes),
                 Conversation.prive,
             )
             .order_by(Conversation.modifiee_le.desc(), Conversation.id.desc())
@@ -122,9 +122,7 @@ class Conversations:
         row = self._connection.execute(
             select(Conversation.id)
             .where(
-                tuple_(Conversation.plateforme, Conversation.personne).in_(
-                    [(compte.plateforme, compte.personne) for compte in comptes]
-                ),
+                among(Conversation.plateforme, Conversation.personne, comptes),
                 Conversation.prive,
                 Conversation.modifiee_le > depuis,
             )
@@ -241,12 +239,10 @@ class Retention:
     def oublier(self, comptes: Collection[CompteRecord], demandes: Collection[int], cle: str) -> int:
         """Blank, at its word, what the person of these accounts said and was said, in every conversation; how many messages.
 
-        Others were told of its requests: those messages are blanked too. `cle`: the part of each state that holds its words.
-        What is still to send keeps its text.
+        Others were told of its requests, or are about to be: those messages are blanked too, and never leave. `cle`: the part of
+        each state that holds its words. What else is still to send keeps its text.
         """
-        theirs = select(Conversation.id).where(
-            tuple_(Conversation.plateforme, Conversation.personne).in_([(un.plateforme, un.personne) for un in comptes])
-        )
+        theirs = select(Conversation.id).where(among(Conversation.plateforme, Conversation.personne, comptes))
         for row in self._connection.execute(
             select(Conversation.id, Conversation.etat).where(Conversation.id.in_(theirs))
         ).all():
@@ -262,22 +258,4 @@ class Retention:
         said = self._connection.execute(
             update(Outbox).where(Outbox.conversation_id.in_(theirs), gone, Outbox.texte != "").values(texte="")
         )
-        return received.rowcount + said.rowcount + self._oublier_les_demandes(demandes)
-
-    def _oublier_les_demandes(self, demandes: Collection[int]) -> int:
-        """Blank what anybody was told of these requests: their key or their text bears the number."""
-        if not demandes:
-            return 0
-        told = select(Outbox.id, Outbox.cle, Outbox.texte).where(
-            Outbox.etat.in_((EtatEnvoi.ENVOYE, EtatEnvoi.ABANDONNE)),
-            Outbox.texte != "",
-            or_(Outbox.cle.like("demande:%"), Outbox.texte.like("%emande n°%")),
-        )
-        named = re.compile(rf"emande n°\s?(?:{'|'.join(map(str, demandes))})(?!\d)")
-        keyed = tuple(f"demande:{numero}:" for numero in demandes)
-        found = [
-            row.id for row in self._connection.execute(told) if row.cle.startswith(keyed) or named.search(row.texte)
-        ]
-        for some in range(0, len(found), 500):
-            self._connection.execute(update(Outbox).where(Outbox.id.in_(found[some : some + 500])).values(texte=""))
-        return len(found)
+        return received.rowcount + said.rowcount + effacer_les_copies(self._connection, demandes)

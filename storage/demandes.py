@@ -6,12 +6,16 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
-from storage.models import Demande
+from storage.accounts import among
+from storage.copies import effacer_les_copies, masquer_les_copies
+from storage.models import Conversation, Demande
 from storage.models import LigneDeDemande as Ligne
 from storage.records import (
+    DEMANDES_EN_ATTENTE,
+    DEMANDES_OUVERTES,
     CompteRecord,
     DemandeRecord,
     EtatDemande,
@@ -19,10 +23,7 @@ from storage.records import (
     NouvelleDemande,
     Sens,
 )
-from storage.telephones import masquer_les_telephones
 
-OUVERTES = (EtatDemande.A_PRENDRE, EtatDemande.PRISE, EtatDemande.REPONDUE)
-EN_ATTENTE = (EtatDemande.A_PRENDRE, EtatDemande.PRISE)
 # The guards of firms that must be answered before all others (knowledge/ligne_directe/gardes.py).
 URGENTES = ("danger", "detresse")
 # What a line says of a request that somebody else has now: it is for whoever had it.
@@ -63,6 +64,11 @@ _LIGNES = select(
     Ligne.transmise_le,
 )
 
+# Blanked once.
+_WORDED = or_(Demande.question != "", Demande.telephone.is_not(None))
+# What a firm said, and its owner was not given.
+_A_LIRE = update(Ligne).where(Ligne.sens == Sens.ENTREPRISE, Ligne.transmise_le.is_(None))
+
 
 class Demandes:
     """The requests of every firm: for the team."""
@@ -75,9 +81,10 @@ class Demandes:
     def trouver(self, numero: int) -> DemandeRecord | None:
         return self._one(_DEMANDES.where(Demande.id == numero))
 
-    def ouverte_de(self, conversation_id: int) -> DemandeRecord | None:
-        """The request that this conversation waits for, or is in."""
-        return self._one(_DEMANDES.where(Demande.conversation_id == conversation_id, Demande.etat.in_(OUVERTES)))
+    def ouverte_de(self, conversation_id: int, *, tenue: bool = False) -> DemandeRecord | None:
+        """The request that this conversation waits for, or is in; `tenue`: nobody ends it before this transaction does."""
+        ouverte = _DEMANDES.where(Demande.conversation_id == conversation_id, Demande.etat.in_(DEMANDES_OUVERTES))
+        return self._one(ouverte.with_for_update(key_share=True) if tenue else ouverte)
 
     def ouvertes(
         self,
@@ -91,12 +98,13 @@ class Demandes:
 
         Only those of `responsables`, or late at that moment, or that nobody has.
         """
-        attend = Demande.etat.in_(EN_ATTENTE)
+        attend = Demande.etat.in_(DEMANDES_EN_ATTENTE)
         urgente = func.coalesce(Demande.garde, "").in_(URGENTES)
-        statement = _DEMANDES.where(Demande.etat.in_(OUVERTES))
+        statement = _DEMANDES.where(Demande.etat.in_(DEMANDES_OUVERTES))
         if responsables is not None:
-            siens = tuple_(Demande.responsable_plateforme, Demande.responsable_personne)
-            statement = statement.where(siens.in_([(un.plateforme, un.personne) for un in responsables]))
+            statement = statement.where(
+                among(Demande.responsable_plateforme, Demande.responsable_personne, responsables)
+            )
         if en_retard_le is not None:
             statement = statement.where(attend, Demande.promis_le < en_retard_le)
         if sans_responsable:
@@ -182,7 +190,7 @@ class Demandes:
             update(Demande)
             .where(
                 Demande.id == numero,
-                Demande.etat.in_(OUVERTES),
+                Demande.etat.in_(DEMANDES_OUVERTES),
                 or_(
                     Demande.responsable_personne.is_(None),
                     Demande.responsable_personne != compte.personne,
@@ -210,7 +218,7 @@ class Demandes:
             update(Demande)
             .where(
                 Demande.id == numero,
-                Demande.etat.in_(EN_ATTENTE),
+                Demande.etat.in_(DEMANDES_EN_ATTENTE),
                 Demande.responsable_plateforme == compte.plateforme,
                 Demande.responsable_personne == compte.personne,
             )
@@ -229,18 +237,9 @@ class Demandes:
 
     def repondre(self, numero: int, texte: str, compte: CompteRecord, now: datetime) -> bool:
         """Answer it: the firm is given these words. False when it was called off, or when the firm has another one open since."""
-        autre = aliased(Demande)
-        alone = ~(
-            select(autre.id)
-            .where(autre.conversation_id == Demande.conversation_id, autre.id != numero, autre.etat.in_(OUVERTES))
-            .exists()
-        )
-        answered = self._connection.execute(
+        answer = (
             update(Demande)
-            .where(
-                Demande.id == numero,
-                or_(Demande.etat.in_(OUVERTES), and_(Demande.etat == EtatDemande.CLOSE, Demande.question != "", alone)),
-            )
+            .where(Demande.id == numero)
             .values(
                 etat=EtatDemande.REPONDUE,
                 responsable_plateforme=compte.plateforme,
@@ -251,31 +250,38 @@ class Demandes:
                 close_le=None,
             )
         )
-        if answered.rowcount:
+        answered = self._connection.execute(answer.where(Demande.etat.in_(DEMANDES_OUVERTES))).rowcount > 0
+        if not answered:
+            # Opened again: its firm may be opening another one at this very moment, in its conversation.
+            sienne = select(Demande.conversation_id).where(Demande.id == numero).scalar_subquery()
+            self._connection.execute(
+                select(Conversation.id).where(Conversation.id == sienne).with_for_update(key_share=True)
+            )
+            answered = self._connection.execute(answer.where(*_qui_se_rouvre(numero))).rowcount > 0
+        if answered:
             self.noter(numero, Sens.AGENT, "reponse", texte, compte, now, a_transmettre=True)
-        return answered.rowcount > 0
+        return answered
 
     def ajouter(self, numero: int, texte: str, compte: CompteRecord, now: datetime) -> None:
         """Something more from the firm: its owner is given it."""
         self.noter(numero, Sens.ENTREPRISE, "message", texte, compte, now, a_transmettre=True)
 
-    def lues(self, numero: int, now: datetime) -> None:
-        """Whoever has it reads the whole of it: nothing the firm said is to be given to them again."""
+    def lues(self, numero: int, jusqu_a: int, now: datetime) -> None:
+        """Whoever has it read what the firm said up to that line: it is not to be given to them again.
+
+        `jusqu_a`: the last line of the firm's that was shown. What it wrote since then is still to be given.
+        """
         self._connection.execute(
-            update(Ligne)
-            .where(Ligne.demande_id == numero, Ligne.sens == Sens.ENTREPRISE, Ligne.transmise_le.is_(None))
-            .values(transmise_le=now)
+            _A_LIRE.where(Ligne.demande_id == numero, Ligne.id <= jusqu_a).values(transmise_le=now)
         )
 
-    def rouvrir(self, numero: int, promis_le: datetime, relance_le: datetime) -> None:
+    def rouvrir(self, numero: int, promis_le: datetime, relance_le: datetime) -> bool:
         """What was answered, or is closed and not forgotten, waits for an answer again, from the same person.
 
         What is closed is opened again only if its conversation, which this transaction has locked, has no other one open.
         """
-        close = and_(
-            Demande.etat == EtatDemande.CLOSE, Demande.question != "", Demande.responsable_personne.is_not(None)
-        )
-        self._connection.execute(
+        close = and_(*_qui_se_rouvre(numero), Demande.responsable_personne.is_not(None))
+        reopened = self._connection.execute(
             update(Demande)
             .where(Demande.id == numero, or_(Demande.etat == EtatDemande.REPONDUE, close))
             .values(
@@ -288,6 +294,7 @@ class Demandes:
                 silence=True,
             )
         )
+        return reopened.rowcount > 0
 
     def alerter(self, numero: int, garde: str, now: datetime) -> None:
         """What was a request like others is urgent: it ranks first, and is told again at once, to its owner or the team."""
@@ -295,7 +302,7 @@ class Demandes:
             update(Demande)
             .where(
                 Demande.id == numero,
-                Demande.etat.in_(EN_ATTENTE),
+                Demande.etat.in_(DEMANDES_EN_ATTENTE),
                 func.coalesce(Demande.garde, "").not_in(URGENTES),
             )
             .values(garde=garde, relance_le=now)
@@ -330,39 +337,29 @@ class Demandes:
         prevenir: bool = False,
         repondue_le: datetime | None = None,
     ) -> bool:
-        """End it; its phone number goes at once, wherever the firm wrote it, and the other side is told if it must be.
+        """End it; its phone number goes at once, wherever it was written or told, and the other side is told if it must be.
 
         False when it was over, or when `repondue_le` is given and it is not, since then, answered with nothing more said.
         """
-        which: ColumnElement[bool] = Demande.etat.in_(OUVERTES)
+        which: ColumnElement[bool] = Demande.etat.in_(DEMANDES_OUVERTES)
         if repondue_le is not None:
             which = and_(Demande.etat == EtatDemande.REPONDUE, Demande.repondue_le <= repondue_le)
         ended = self._connection.execute(
-            update(Demande)
-            .where(Demande.id == numero, which)
-            .values(etat=etat, close_le=now, telephone=None, relance_le=None)
+            update(Demande).where(Demande.id == numero, which).values(etat=etat, close_le=now, relance_le=None)
         )
         if ended.rowcount:
-            self._masquer_les_telephones(numero)
+            masquer_les_copies(self._connection, numero)
+            # Whoever ended it looks for nothing more in it: what waits for an owner who is silent would wait for ever.
+            self._connection.execute(_A_LIRE.where(Ligne.demande_id == numero).values(transmise_le=now))
             self.noter(numero, Sens.SUIVI, etat.value, "", compte, now, a_transmettre=prevenir)
         return ended.rowcount > 0
 
-    def _masquer_les_telephones(self, numero: int) -> None:
-        question = self._connection.execute(select(Demande.question).where(Demande.id == numero)).scalar_one()
-        if (masquee := masquer_les_telephones(question)) != question:
-            self._connection.execute(update(Demande).where(Demande.id == numero).values(question=masquee))
-        dites = self._connection.execute(
-            select(Ligne.id, Ligne.texte).where(Ligne.demande_id == numero, Ligne.sens == Sens.ENTREPRISE)
-        )
-        for ligne in dites.all():
-            if (masque := masquer_les_telephones(ligne.texte)) != ligne.texte:
-                self._connection.execute(update(Ligne).where(Ligne.id == ligne.id).values(texte=masque))
-
     def telephone(self, numero: int, telephone: str | None) -> None:
-        """Keep the number to call back at; None takes it away, wherever the firm wrote it in its request."""
-        self._connection.execute(update(Demande).where(Demande.id == numero).values(telephone=telephone))
+        """Keep the number to call back at; None takes it away, wherever it was written or told."""
         if telephone is None:
-            self._masquer_les_telephones(numero)
+            masquer_les_copies(self._connection, numero)
+        else:
+            self._connection.execute(update(Demande).where(Demande.id == numero).values(telephone=telephone))
 
     def silence(self, numero: int, *, silence: bool) -> None:
         """Whether the assistant keeps quiet in that conversation."""
@@ -410,17 +407,27 @@ class Demandes:
         self._connection.execute(update(Demande).where(Demande.id == numero).values(**values))
 
     def a_transmettre(self, limit: int) -> list[LigneDeDemande]:
-        """What the other side, or a new owner, was not given yet; a firm's words wait for an owner."""
+        """What the other side, or a new owner, was not given yet; a firm's words wait for an owner.
+
+        What goes to a firm comes first, as it can be written to at any moment; then each owner in turn, so that what waits for
+        one of them, who takes no message or has left, holds back nobody else's.
+        """
+        fin = and_(
+            Ligne.genre == EtatDemande.CLOSE.value,
+            or_(Ligne.plateforme != Demande.plateforme, Ligne.personne != Demande.personne),
+        )
+        a_l_entreprise = or_(Ligne.sens == Sens.AGENT, fin)
+        tour = func.row_number().over(
+            partition_by=(a_l_entreprise, Demande.responsable_plateforme, Demande.responsable_personne),
+            order_by=Ligne.id,
+        )
         return self._lignes(
             _LIGNES.join(Demande, Demande.id == Ligne.demande_id)
             .where(
                 Ligne.transmise_le.is_(None),
-                or_(
-                    Ligne.sens != Sens.ENTREPRISE,
-                    and_(Ligne.sens == Sens.ENTREPRISE, Demande.responsable_personne.is_not(None)),
-                ),
+                or_(Ligne.sens != Sens.ENTREPRISE, Demande.responsable_personne.is_not(None)),
             )
-            .order_by(Ligne.id)
+            .order_by(case((a_l_entreprise, 0), else_=tour), Ligne.id)
             .limit(limit)
         )
 
@@ -434,7 +441,7 @@ class Demandes:
     def a_relancer(self, now: datetime, limit: int) -> list[DemandeRecord]:
         """Those that wait for an answer, of which somebody must be told again by now."""
         return self._all(
-            _DEMANDES.where(Demande.etat.in_(EN_ATTENTE), Demande.relance_le <= now)
+            _DEMANDES.where(Demande.etat.in_(DEMANDES_EN_ATTENTE), Demande.relance_le <= now)
             .order_by(Demande.relance_le, Demande.id)
             .limit(limit)
         )
@@ -457,16 +464,22 @@ class Demandes:
     # --- forgetting ---------------------------------------------------------------------------------------------------
 
     def oublier(self, before: datetime) -> int:
-        """Blank the words and the facts of what ended before then; how many. That it was, and when, stays."""
-        return self._blank(and_(Demande.etat.not_in(OUVERTES), Demande.close_le < before))
+        """Blank the words and the facts of what ended before then, and what was told of it; how many.
+
+        That it was, and when, stays.
+        """
+        which = and_(Demande.etat.not_in(DEMANDES_OUVERTES), Demande.close_le < before)
+        worded = select(Demande.id).where(which, _WORDED)
+        effacer_les_copies(self._connection, self._connection.execute(worded).scalars().all())
+        return self._blank(which)
 
     def oublier_de(self, comptes: Collection[CompteRecord], now: datetime) -> int:
         """End and blank all the requests of a firm, at its word; how many."""
         siennes = _asked_by(comptes)
-        en_cours = self._all(_DEMANDES.where(siennes, Demande.etat.in_(OUVERTES)))
+        en_cours = self._all(_DEMANDES.where(siennes, Demande.etat.in_(DEMANDES_OUVERTES)))
         self._connection.execute(
             update(Demande)
-            .where(siennes, Demande.etat.in_(OUVERTES))
+            .where(siennes, Demande.etat.in_(DEMANDES_OUVERTES))
             .values(etat=EtatDemande.ANNULEE, close_le=now, relance_le=None)
         )
         blanked = self._blank(siennes)
@@ -484,9 +497,7 @@ class Demandes:
             .values(texte="", transmise_le=func.coalesce(Ligne.transmise_le, Ligne.le))
         )
         blanked = self._connection.execute(
-            update(Demande)
-            .where(which, or_(Demande.question != "", Demande.telephone.is_not(None)))
-            .values(question="", faits={}, telephone=None)
+            update(Demande).where(which, _WORDED).values(question="", faits={}, telephone=None)
         )
         return blanked.rowcount
 
@@ -502,7 +513,16 @@ class Demandes:
 
 
 def _asked_by(comptes: Collection[CompteRecord]) -> ColumnElement[bool]:
-    return tuple_(Demande.plateforme, Demande.personne).in_([(un.plateforme, un.personne) for un in comptes])
+    return among(Demande.plateforme, Demande.personne, comptes)
+
+
+def _qui_se_rouvre(numero: int) -> tuple[ColumnElement[bool], ...]:
+    """A closed request that is not forgotten, and whose firm has no other one open since."""
+    autre = aliased(Demande)
+    ouverte = select(autre.id).where(
+        autre.conversation_id == Demande.conversation_id, autre.id != numero, autre.etat.in_(DEMANDES_OUVERTES)
+    )
+    return (Demande.etat == EtatDemande.CLOSE, Demande.question != "", ~ouverte.exists())
 
 
 def _demande(row: Row[Any]) -> DemandeRecord:
@@ -547,4 +567,4 @@ def _ligne(row: Row[*tuple[Any, ...]]) -> LigneDeDemande:
     )
 
 
-__all__ = ["EN_ATTENTE", "OUVERTES", "REPRISE", "Demandes"]
+__all__ = ["REPRISE", "Demandes"]

@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, select, update
 
+from storage.accounts import among
 from storage.inserting import insert_unless_present
 from storage.models import Entreprise
 from storage.records import CompteRecord, EntrepriseRecord, StatutEntreprise
@@ -84,7 +85,7 @@ class Entreprises:
 
 
 def _of(comptes: Collection[CompteRecord]) -> ColumnElement[bool]:
-    return tuple_(Entreprise.plateforme, Entreprise.personne).in_([(un.plateforme, un.personne) for un in comptes])
+    return among(Entreprise.plateforme, Entreprise.personne, comptes)
 
 
 def _record(row: Row[Any]) -> EntrepriseRecord:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Text, bindparam, cast, delete, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Text, bindparam, cast, delete, func, insert, select, update
 
+from storage.accounts import among
 from storage.codes import digest, draw
 from storage.inserting import insert_unless_present
 from storage.models import CodeDeLiaison, Conversation, Identite, Inbox
@@ -174,9 +175,7 @@ class Identites:
 
 
 def _any_of(comptes: list[CompteRecord]) -> ColumnElement[bool]:
-    return tuple_(Conversation.plateforme, Conversation.personne).in_(
-        [(compte.plateforme, compte.personne) for compte in comptes]
-    )
+    return among(Conversation.plateforme, Conversation.personne, comptes)
 
 
 __all__ = ["CODE_LASTS", "Identites"]

@@ -26,6 +26,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from storage.records import (
+    DEMANDES_OUVERTES,
     EtatAccompagnement,
     EtatDemande,
     EtatDepot,
@@ -749,7 +750,7 @@ class Lien(Base):
 
 
 # While it is one of these, the firm has no second request.
-_OUVERTE = "etat IN ('a_prendre', 'prise', 'repondue')"
+_OUVERTE = f"etat IN ({', '.join(repr(str(etat)) for etat in DEMANDES_OUVERTES)})"
 
 
 class Demande(Base):

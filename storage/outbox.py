@@ -192,7 +192,7 @@ class Outbox:
         return self._connection.execute(select(ToSend.id).where(ToSend.cle == cle)).first() is not None
 
     def abandonnes(self, limit: int) -> list[EnvoiPerduRecord]:
-        """List the messages that were given up, the newest first."""
+        """List the messages that were given up, the newest first; not those that were withdrawn, which nobody is to send."""
         rows = self._connection.execute(
             select(
                 ToSend.id,
@@ -204,7 +204,7 @@ class Outbox:
                 ToSend.erreur,
             )
             .join(Conversation, Conversation.id == ToSend.conversation_id)
-            .where(ToSend.etat == EtatEnvoi.ABANDONNE)
+            .where(ToSend.etat == EtatEnvoi.ABANDONNE, ToSend.erreur.is_not(None))
             .order_by(ToSend.id.desc())
             .limit(limit)
         )

@@ -95,6 +95,12 @@ class EtatDemande(StrEnum):
     ANNULEE = "annulee"
 
 
+# Its firm waits for an answer.
+DEMANDES_EN_ATTENTE = (EtatDemande.A_PRENDRE, EtatDemande.PRISE)
+# Its firm has no second one.
+DEMANDES_OUVERTES = (*DEMANDES_EN_ATTENTE, EtatDemande.REPONDUE)
+
+
 class Sens(StrEnum):
     """Who said a line of a request: the firm, the person who answers it, or nobody (what became of it)."""
 
@@ -738,7 +744,7 @@ class DemandeRecord:
 
     @property
     def ouverte(self) -> bool:
-        return self.etat in (EtatDemande.A_PRENDRE, EtatDemande.PRISE, EtatDemande.REPONDUE)
+        return self.etat in DEMANDES_OUVERTES
 
     @property
     def attendue_le(self) -> datetime:
@@ -748,7 +754,7 @@ class DemandeRecord:
     @property
     def en_retard_depuis(self) -> datetime | None:
         """The moment by which somebody should have answered, while nobody has."""
-        return self.promis_le if self.etat in (EtatDemande.A_PRENDRE, EtatDemande.PRISE) else None
+        return self.promis_le if self.etat in DEMANDES_EN_ATTENTE else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, or_, select, tuple_, update
+from sqlalchemy import Connection, or_, select, update
 
+from storage.accounts import among
 from storage.inserting import insert_unless_present
 from storage.models import Preference, Referent
 from storage.records import CompteRecord, PreferenceRecord, ReferentRecord
@@ -35,9 +36,7 @@ class Referents:
     def de(self, comptes: Collection[CompteRecord]) -> list[ReferentRecord]:
         """Those that one of these accounts is."""
         rows = self._connection.execute(
-            _REFERENTS.where(
-                tuple_(Referent.plateforme, Referent.personne).in_([(one.plateforme, one.personne) for one in comptes])
-            ).order_by(Referent.id)
+            _REFERENTS.where(among(Referent.plateforme, Referent.personne, comptes)).order_by(Referent.id)
         )
         return [ReferentRecord(*row) for row in rows]
 
@@ -77,11 +76,7 @@ class Referents:
         """What one of these accounts asked for last; the usual when none did."""
         row = self._connection.execute(
             select(Preference.groupes, Preference.de_minutes, Preference.a_minutes, Preference.silence_jusqu_au)
-            .where(
-                tuple_(Preference.plateforme, Preference.personne).in_(
-                    [(one.plateforme, one.personne) for one in comptes]
-                )
-            )
+            .where(among(Preference.plateforme, Preference.personne, comptes))
             .order_by(Preference.id.desc())
             .limit(1)
         ).one_or_none()

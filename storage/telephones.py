@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 import phonenumbers
 
 REGION = "FR"
-# Written like one of here, even if nobody can have it.
-_DIX_CHIFFRES = re.compile(r"(?<![\d.,])0[1-9](?:[ .-]?\d\d){4}(?!\d)")
+# Written like one of here, even if nobody can have it, or as "+33 (0)6", which the library reads nothing in.
+_DIX_CHIFFRES = re.compile(
+    r"(?<![\d.,])(?:0|(?:\+|00)33[ \u00a0\u202f.-]?(?:\(0\)[ \u00a0\u202f.-]?)?)(?P<numero>[1-9](?:[ \u00a0\u202f.-]?\d\d){4})(?!\d)"
+)
+# Between the digits of a number, in a message: spaces, dots, brackets, and what makes these harmless in Markdown.
+_ENTRE = r"[\s.\\()/-]*"
 MASQUE = "[téléphone]"
 
 
 def masquer_les_telephones(texte: str) -> str:
     """The same words without their numbers.
 
-    >>> masquer_les_telephones("rappelez au 0473987654 ou 06 12 34 56 78, marché de 120 000 euros")
+    >>> masquer_les_telephones("rappelez au 0473987654 ou +33 (0)6 12 34 56 78, marché de 120 000 euros")
     'rappelez au [téléphone] ou [téléphone], marché de 120 000 euros'
     """
     for trouve in reversed(list(phonenumbers.PhoneNumberMatcher(texte, REGION))):
@@ -23,4 +28,29 @@ def masquer_les_telephones(texte: str) -> str:
     return _DIX_CHIFFRES.sub(MASQUE, texte)
 
 
-__all__ = ["MASQUE", "masquer_les_telephones"]
+def lire_les_telephones(texte: str) -> set[str]:
+    """The digits that make each number of a text another than any other, without what comes before them (0, +33).
+
+    >>> sorted(lire_les_telephones("au 0473987654 ou +33 6 12 34 56 78, marché de 120 000 euros"))
+    ['473987654', '612345678']
+    """
+    valides = {
+        phonenumbers.national_significant_number(trouve.number)
+        for trouve in phonenumbers.PhoneNumberMatcher(texte, REGION)
+    }
+    return valides | {re.sub(r"\D", "", trouve["numero"]) for trouve in _DIX_CHIFFRES.finditer(texte)}
+
+
+def masquer_ces_telephones(texte: str, numeros: Collection[str]) -> str:
+    """The same words without these numbers, as `lire_les_telephones` reads them; the others stay.
+
+    >>> masquer_ces_telephones(r"au \\+33 6 12 34 56 78 (**0612345678**), pas au 04 73 98 76 54", {"612345678"})
+    'au [téléphone] (**[téléphone]**), pas au 04 73 98 76 54'
+    """
+    for numero in numeros:
+        avant = rf"(?:(?:\\?\+|00)\d{{1,3}}{_ENTRE}(?:0{_ENTRE})?|0{_ENTRE})?"
+        texte = re.sub(rf"(?<!\d){avant}{_ENTRE.join(numero)}(?!\d)", MASQUE, texte)
+    return texte
+
+
+__all__ = ["MASQUE", "lire_les_telephones", "masquer_ces_telephones", "masquer_les_telephones"]

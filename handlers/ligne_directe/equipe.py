@@ -315,13 +315,16 @@ def voir(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
 
 
 def presenter(turn: Turn, guichet: Guichet, demande: DemandeRecord) -> Reply:
+    dites = guichet.demandes.lignes(demande.id)
     lignes = [
         {"de": _qui_parle(turn, guichet, ligne), "le": ligne.le, "texte": _sans_telephone(turn, demande, ligne.texte)}
-        for ligne in guichet.demandes.lignes(demande.id)
+        for ligne in dites
         if ligne.texte
     ]
     if demande.responsable in turn.droits.comptes():
-        guichet.demandes.lues(demande.id, turn.now)
+        # No further than what is shown: the firm may be writing at this very moment.
+        montree = max((ligne.id for ligne in dites if ligne.sens is Sens.ENTREPRISE), default=0)
+        guichet.demandes.lues(demande.id, montree, turn.now)
     contexte = {
         "demande": demande,
         "responsable": demande.responsable and guichet.nommer(demande.responsable),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,12 +13,17 @@ from sqlalchemy import func, select
 from bot import wiring
 from bot.access import Access
 from bot.adapters import DeliveryError
+from bot.logs import JsonFormatter
 from handlers.ligne_directe.fiche_entreprise import CHAMPS
 from storage.demandes import Demandes
-from storage.models import Demande
+from storage.errors import DatabaseUnavailableError
+from storage.models import Demande, Outbox
 from storage.records import CompteRecord, EtatDemande, PreferenceRecord, Role
 
 PARIS = ZoneInfo("Europe/Paris")
+ON_POSTGRESQL = pytest.mark.parametrize(
+    "new_url", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
+)
 CASE = "vous me devez 4 800 € sur le solde du ravalement depuis mars, payez"
 
 
@@ -43,6 +50,8 @@ def town(knowledge, database, platforms, clock, house, person, give):
             """Set the hour, and let the worker pass; what it said to each of them."""
             clock.now = at(*when)
             return self.work()
+
+        run = staticmethod(bot.answering.run)
 
         def work(self):
             marks = {name: len(screen.sent) for name, screen in platforms.items()}
@@ -78,7 +87,7 @@ def who(said):
 
 def test_at_night_nobody_is_told_and_in_the_morning_everybody_is_once(town):
     town.at(24, 22)
-    assert "25\u00a0novembre\u00a02026 à 17\u00a0h" in town.firm(CASE)
+    assert "25\u00a0novembre\u00a02026 à 17\u00a0h." in town.firm(CASE)
     assert town.work() == []
     assert who(town.at(25, 9, 0)) == ["camille", "rachid"]
     assert town.at(25, 9, 1) == []
@@ -278,6 +287,93 @@ def test_everything_a_firm_said_goes_at_its_word(town, database):
     assert "est effacé" in town.camille(f"demande {town.n}")
 
 
+def outbox(database, *columns):
+    with database.reading() as memory:
+        return memory._connection.execute(select(*columns).order_by(Outbox.id)).all()
+
+
+def test_what_waits_for_a_platform_that_is_down_never_leaves_once_it_is_erased(town, platforms, database, clock):
+    platforms["slack"].refusals = 99
+    town.firm(CASE)
+    town.work()
+    assert any("4 800" in texte for (texte,) in outbox(database, Outbox.texte))
+    town.firm("effacer mes données")
+    assert "effacé" in town.firm("", "l:p:effacer_oui")
+    platforms["slack"].refusals = 0
+    assert town.at(24, 13) == []
+    assert not any("4 800" in texte for (texte,) in outbox(database, Outbox.texte))
+    # Withdrawn, which the team has nothing to do about.
+    with database.reading() as memory:
+        assert memory.outbox.abandonnes(9) == []
+
+
+def test_a_phone_number_goes_from_every_copy_when_its_request_ends_and_ours_stays(town, database):
+    number = "06 12 34 56 78"
+    town.firm("je veux parler à un conseiller")
+    town.firm(f"vous me devez 4 800 € sur le solde du ravalement, rappelez-moi au {number}, payez")
+    town.work()
+    town.camille("", f"g:prendre:{town.n}")
+    town.firm("ou bien au +33 (0)7 12 34 56 78")
+    town.work()
+    town.camille(f"répondre à la demande {town.n} : Appelez-nous au 04 73 98 76 54.")
+    town.work()
+    texts = [texte for (texte,) in outbox(database, Outbox.texte)]
+    assert any(number in texte for texte in texts)
+    assert any("7 12 34 56 78" in texte for texte in texts)
+    town.camille(f"clore la demande {town.n}")
+    with database.reading() as memory:
+        found = memory.conversations.find("telegram", "tete-a-tete", "menuisier")
+        kept = [une.texte for une in memory.transcript.since(found.id, 0)]
+        kept += [une.texte for une in memory.demandes.lignes(town.n)]
+    kept += [town.demande().question, str(found.etat), *(texte for (texte,) in outbox(database, Outbox.texte))]
+    assert [texte for texte in kept if "12 34 56 78" in texte] == []
+    assert any("04 73 98 76 54" in texte for texte in kept)
+    assert any("vous me devez" in texte and "[téléphone]" in texte for texte in kept)
+
+
+def test_what_its_owner_was_told_goes_with_a_request_whose_time_has_come(town, database, clock):
+    town.firm(CASE)
+    town.work()
+    first = town.n
+    town.camille("", f"g:prendre:{first}")
+    town.camille("demandes")
+    town.firm("une précision. " * 30)
+    for _ in range(8):
+        town.firm("et encore ceci, qui est long : " + "le solde du ravalement, " * 20)
+    town.work()
+    town.camille(f"demande {first}")
+    town.camille(f"clore la demande {first}")
+    clock.now = at(26, 10)
+    other = "vous refusez de payer le béton du parvis depuis mars, payez"
+    town.firm(other)
+    town.work()
+    town.camille("", f"g:prendre:{town.n}")
+    with database.unit_of_work() as uow:
+        assert uow.demandes.oublier(at(25, 10)) == 1
+        uow.commit()
+    told = outbox(database, Outbox.texte, Outbox.conversation_id)
+    with database.reading() as memory:
+        camille = memory.conversations.find("slack", "dm-camille", "camille").id
+    hers = [texte for texte, conversation in told if conversation == camille]
+    assert not any("ravalement" in texte or "précision" in texte for texte in hers)
+    assert any("parvis" in texte for texte in hers)
+
+
+def test_the_number_of_a_bank_account_is_kept_nowhere(town, database):
+    town.firm(f"{CASE}, mon IBAN est FR76 3000 6000 0112 3456 7890 189")
+    town.work()
+    town.camille("", f"g:prendre:{town.n}")
+    town.firm("ma carte : 4970 1012 3456 7890")
+    town.work()
+    with database.reading() as memory:
+        found = memory.conversations.find("telegram", "tete-a-tete", "menuisier")
+        received = [une.texte for une in memory.transcript.since(found.id, 0)]
+    assert any("mon IBAN est [IBAN]" in texte for texte in received)
+    assert "ma carte : [carte]" in received
+    told = [texte for (texte,) in outbox(database, Outbox.texte)]
+    assert not any("7890" in texte for texte in (*received, *told))
+
+
 def taken(town):
     town.firm(CASE)
     town.work()
@@ -441,6 +537,33 @@ def test_two_workers_at_once_remind_once(town, knowledge, database, platforms, h
     assert second.run().annoncees == 0
 
 
+@ON_POSTGRESQL
+@pytest.mark.parametrize("when", [(24, 15), (25, 10)], ids=["in time", "late"])
+def test_an_owner_who_answers_while_a_pass_waits_is_not_reminded_nor_is_their_firm_told(town, database, clock, when):
+    taken(town)
+    town.work()
+    clock.now = at(*when)
+    before = outbox(database, Outbox.cle)
+
+    def blocked():
+        with database.reading() as memory:
+            return memory._connection.exec_driver_sql("SELECT count(*) FROM pg_locks WHERE NOT granted").scalar() > 0
+
+    with ThreadPoolExecutor(1) as threads:
+        with database.unit_of_work() as uow:
+            uow.conversations.open("slack", "dm-camille", "camille", clock.now)
+            run = threads.submit(town.run)
+            for _ in range(200):
+                if run.done() or blocked():
+                    break
+                time.sleep(0.02)
+            uow.demandes.repondre(town.n, "Bonjour.", CompteRecord("slack", "camille"), clock.now)
+            uow.commit()
+        assert run.result(10).relances == 0
+    assert outbox(database, Outbox.cle) == before
+    assert [un for un, _ in town.work()] == ["menuisier"]
+
+
 def test_what_was_answered_stays_answered_in_other_hands(town):
     taken(town)
     town.camille("Bonjour, le mandatement est en cours.")
@@ -481,6 +604,39 @@ def test_words_erased_while_a_pass_is_about_to_carry_them_go_nowhere(
     second = wiring.build_bot(knowledge, database, list(platforms.values()), house, clock).answering
     assert [second._carry(une, clock.now) for une in read] == [0]
     assert not any("fini depuis juin" in dit for _, dit in town.work())
+
+
+def test_a_request_on_which_a_pass_fails_holds_back_no_other_one(town, person, database, monkeypatch, caplog):
+    town.firm(CASE)
+    faulty = town.n
+    person("telegram", "ebeniste")(CASE)
+    find = Demandes.trouver
+
+    def fail(self, numero):
+        if numero == faulty:
+            raise ZeroDivisionError(CASE)
+        return find(self, numero)
+
+    monkeypatch.setattr(Demandes, "trouver", fail)
+    told = town.work()
+    assert [f"demande n° {town.n}" in dit for _, dit in told] == [True, True]
+    [logged] = [JsonFormatter().format(record) for record in caplog.records if record.exc_info]
+    assert f"request {faulty}" in logged
+    assert "ravalement" not in logged
+    monkeypatch.setattr(Demandes, "trouver", lambda *_: _unavailable())
+    with pytest.raises(DatabaseUnavailableError):
+        town.work()
+    monkeypatch.undo()
+    assert [f"demande n° {faulty}" in dit for _, dit in town.work()] == [True, True]
+    # Nor on what is carried, reminded or ended.
+    for n in (faulty, town.n):
+        town.camille("", f"g:prendre:{n}")
+    monkeypatch.setattr(Demandes, "trouver", fail)
+    assert [f"Demande n° {town.n}" in dit for _, dit in town.at(24, 15)] == [True]
+
+
+def _unavailable():
+    raise DatabaseUnavailableError("gone")
 
 
 def test_nothing_waits_for_ever_for_somebody_who_cannot_be_told(town, database):
@@ -583,9 +739,12 @@ def test_a_button_gives_a_request_to_whom_it_names_whoever_has_it_by_then(town, 
     to_nadia = next(choice.value for choice in asked.choices if choice.label == "nadia")
     town.rachid("", f"g:reprendre:{town.n}")
     town.camille("", to_nadia)
-    assert town.demande().responsable.personne in ("nadia", "rachid")
-    town.rachid("", to_nadia)
-    assert town.demande().responsable.personne == "nadia"
+    assert town.demande().responsable == CompteRecord("slack", "nadia")
+    told = {un: "vous est confiée" in dit for un, dit in town.work()}
+    assert told == {"camille": False, "rachid": False, "nadia": True}
+    # Whoever presses it next is told that it is theirs already.
+    assert "suivie par nadia" in town.rachid("", to_nadia)
+    assert town.demande().responsable == CompteRecord("slack", "nadia")
 
 
 def test_every_question_of_the_record_is_known_as_one(knowledge):

@@ -167,7 +167,7 @@ def test_several_processes_at_once_ask_once(monde, knowledge, open_database, url
     together = Barrier(processes)
 
     def work(bot):
-        together.wait()
+        together.wait(10)
         return bot.collecting.run()
 
     with ThreadPoolExecutor(processes) as pool:

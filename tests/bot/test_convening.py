@@ -268,7 +268,7 @@ def test_several_workers_at_once_say_it_once(programme, knowledge, open_database
 
     def work(database):
         bot = wiring.build_bot(knowledge, database, [], access, clock)
-        barrier.wait()
+        barrier.wait(10)
         bot.convening.run()
 
     with ThreadPoolExecutor(3) as pool:

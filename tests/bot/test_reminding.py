@@ -201,7 +201,7 @@ def test_several_processes_at_once_arm_and_say_once(
     together = Barrier(processes)
 
     def work(bot):
-        together.wait()
+        together.wait(10)
         return bot.reminding.run().dits
 
     with ThreadPoolExecutor(processes) as pool:

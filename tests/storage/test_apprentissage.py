@@ -106,7 +106,7 @@ def test_several_writers_at_once_lose_no_count(database, note, entries):
     start = Barrier(4)
 
     def count(_thread):
-        start.wait()
+        start.wait(10)
         for _ in range(10):
             note()
 

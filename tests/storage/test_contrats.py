@@ -175,7 +175,7 @@ def test_two_processes_at_once_never_look_at_the_same_contracts(creer, url, open
 
     def look(database):
         seen = []
-        together.wait()
+        together.wait(10)
         while True:
             with database.unit_of_work() as uow:
                 some = [due.id for due in uow.contrats.a_revoir(7)]

@@ -80,7 +80,7 @@ def test_two_threads_that_open_the_same_new_conversation_share_it(database, now)
     start = Barrier(2)
 
     def open_(personne: str) -> int:
-        start.wait()
+        start.wait(10)
         with database.unit_of_work() as uow:
             number = uow.conversations.open("web", "page", personne, now).id
             uow.commit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -9,6 +10,8 @@ from threading import Barrier
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from bot.engine import _FirmeOfTheTurn
+from handlers.vocabulary import Address
 from storage.records import CompteRecord, EtatDemande, NouvelleDemande, Sens
 
 FIRM = CompteRecord("web", "alice")
@@ -92,6 +95,102 @@ def test_at_once_too(database, ouvrir, now):
         assert sorted(threads.map(take, (CAMILLE, RACHID))) == [False, True]
 
 
+@pytest.fixture
+def meanwhile(database):
+    """Do some work in another thread until it waits for a lock of this one's; call the result to have what it returns."""
+
+    def blocked():
+        with database.reading() as memory:
+            return memory._connection.exec_driver_sql("SELECT count(*) FROM pg_locks WHERE NOT granted").scalar() > 0
+
+    with ThreadPoolExecutor(1) as threads:
+
+        def meanwhile(work):
+            begun = threads.submit(work)
+            for _ in range(200):
+                if begun.done() or blocked():
+                    return lambda: begun.result(10)
+                time.sleep(0.02)
+            raise AssertionError("neither done nor waiting")
+
+        yield meanwhile
+
+
+@ON_POSTGRESQL
+def test_a_request_that_its_firm_writes_in_is_ended_after_its_words_are_added(database, do, ouvrir, now, meanwhile):
+    numero = ouvrir()
+    do(lambda uow: uow.demandes.prendre(numero, CAMILLE, now))
+    with database.unit_of_work() as uow:
+        here = uow.conversations.open("web", "page", "alice", now)
+        firme = _FirmeOfTheTurn(uow, Address("web", "page", "alice"), here.id)
+        assert firme.demande().id == numero
+        ended = meanwhile(lambda: do(lambda other: other.demandes.clore(numero, EtatDemande.CLOSE, CAMILLE, now)))
+        firme.ajouter("un détail", now)
+        uow.commit()
+    assert ended()
+    assert [une.genre for une in do(lambda uow: uow.demandes.lignes(numero))] == [
+        "ouverte",
+        "prise",
+        "message",
+        "close",
+    ]
+
+
+@ON_POSTGRESQL
+def test_who_takes_and_ends_a_request_in_one_breath_waits_for_nothing_that_its_firm_says(
+    database, do, ouvrir, now, meanwhile
+):
+    numero = ouvrir()
+
+    def take_and_end(uow):
+        return uow.demandes.prendre(numero, CAMILLE, now), uow.demandes.clore(numero, EtatDemande.CLOSE, CAMILLE, now)
+
+    with database.unit_of_work() as uow:
+        here = uow.conversations.open("web", "page", "alice", now)
+        # Otherwise they would hold the request, and wait for the conversation, of which the turn waits for the request.
+        assert meanwhile(lambda: do(take_and_end))() == (True, True)
+        assert _FirmeOfTheTurn(uow, Address("web", "page", "alice"), here.id).demande() is None
+
+
+@ON_POSTGRESQL
+def test_a_request_that_ends_first_is_not_found_by_its_firm(database, do, ouvrir, nouvelle, now, meanwhile):
+    numero = ouvrir()
+    new = nouvelle()
+    with database.unit_of_work() as uow:
+        uow.demandes.clore(numero, EtatDemande.CLOSE, CAMILLE, now)
+        found = meanwhile(lambda: do(lambda other: other.demandes.ouverte_de(new.conversation_id, tenue=True)))
+        uow.commit()
+    assert found() is None
+    assert ouvrir() > numero
+
+
+@ON_POSTGRESQL
+def test_a_closed_request_is_not_answered_while_its_firm_opens_another_one(
+    database, do, ouvrir, nouvelle, now, meanwhile
+):
+    closed = ouvrir()
+    do(lambda uow: uow.demandes.clore(closed, EtatDemande.CLOSE, CAMILLE, now))
+    new = nouvelle()
+    with database.unit_of_work() as uow:
+        uow.conversations.lock(new.conversation_id)
+        uow.demandes.ouvrir(new, now)
+        answered = meanwhile(lambda: do(lambda other: other.demandes.repondre(closed, "et aussi", CAMILLE, now)))
+        uow.commit()
+    assert not answered()
+
+
+def test_a_closed_request_is_opened_again_only_if_its_firm_has_no_other_one(do, ouvrir, now):
+    closed = ouvrir()
+    do(lambda uow: uow.demandes.repondre(closed, "voici", CAMILLE, now))
+    do(lambda uow: uow.demandes.clore(closed, EtatDemande.CLOSE, CAMILLE, now))
+    other = ouvrir()
+    assert not do(lambda uow: uow.demandes.rouvrir(closed, now + 6 * HOUR, now + 3 * HOUR))
+    assert do(lambda uow: uow.demandes.trouver(closed)).etat is EtatDemande.CLOSE
+    do(lambda uow: uow.demandes.clore(other, EtatDemande.ANNULEE, FIRM, now))
+    assert do(lambda uow: uow.demandes.rouvrir(closed, now + 6 * HOUR, now + 3 * HOUR))
+    assert do(lambda uow: uow.demandes.trouver(closed)).etat is EtatDemande.PRISE
+
+
 def test_words_wait_for_their_owner_and_are_given_once(do, ouvrir, now):
     numero = ouvrir()
     do(lambda uow: uow.demandes.ajouter(numero, "un détail", FIRM, now))
@@ -102,8 +201,32 @@ def test_words_wait_for_their_owner_and_are_given_once(do, ouvrir, now):
     do(lambda uow: uow.demandes.transmise(ligne.id, now))
     assert do(lambda uow: uow.demandes.a_transmettre(9)) == []
     do(lambda uow: uow.demandes.ajouter(numero, "encore", FIRM, now))
-    do(lambda uow: uow.demandes.lues(numero, now))
-    assert do(lambda uow: uow.demandes.a_transmettre(9)) == []
+    shown = do(lambda uow: uow.demandes.lignes(numero))[-1].id
+    do(lambda uow: uow.demandes.ajouter(numero, "écrit pendant la lecture", FIRM, now))
+    do(lambda uow: uow.demandes.lues(numero, shown, now))
+    assert [une.texte for une in do(lambda uow: uow.demandes.a_transmettre(9))] == ["écrit pendant la lecture"]
+
+
+def test_what_waits_for_one_owner_holds_back_neither_an_answer_nor_another_owner(do, ouvrir, now):
+    silent, answered, other, ended = ouvrir(), ouvrir("bob"), ouvrir("chloé"), ouvrir("dora")
+    do(lambda uow: uow.demandes.prendre(silent, CAMILLE, now))
+    for number in range(9):
+        do(lambda uow, number=number: uow.demandes.ajouter(silent, f"mot {number}", FIRM, now))
+    do(lambda uow: uow.demandes.prendre(other, RACHID, now))
+    do(lambda uow: uow.demandes.ajouter(other, "un mot", CompteRecord("web", "chloé"), now))
+    do(lambda uow: uow.demandes.repondre(answered, "voici", RACHID, now))
+    do(lambda uow: uow.demandes.clore(ended, EtatDemande.CLOSE, CAMILLE, now, prevenir=True))
+    waiting = do(lambda uow: uow.demandes.a_transmettre(5))
+    assert [(une.demande_id, une.genre) for une in waiting[:2]] == [(answered, "reponse"), (ended, "close")]
+    assert [une.texte for une in waiting[2:]] == ["mot 0", "un mot", "mot 1"]
+
+
+def test_nothing_of_what_is_over_waits_for_its_owner(do, ouvrir, now):
+    numero = ouvrir()
+    do(lambda uow: uow.demandes.prendre(numero, CAMILLE, now))
+    do(lambda uow: uow.demandes.ajouter(numero, "un détail", FIRM, now))
+    do(lambda uow: uow.demandes.clore(numero, EtatDemande.ANNULEE, FIRM, now, prevenir=True))
+    assert [une.genre for une in do(lambda uow: uow.demandes.a_transmettre(9))] == ["annulee"]
 
 
 def test_it_can_be_answered_until_it_is_called_off_and_again_once_closed(do, ouvrir, now):

@@ -127,7 +127,7 @@ def test_two_who_confirm_one_code_at_once_are_not_both_joined(database, ask, acc
     start = Barrier(2)
 
     def confirm(who):
-        start.wait()
+        start.wait(10)
         with database.unit_of_work() as uow:
             joined = uow.identites.relier(number, *who, now)
             uow.commit()

@@ -214,7 +214,7 @@ def test_threads_that_claim_together_never_get_the_same_message(conversation, ad
     start = Barrier(4)
 
     def send_all(_thread: int) -> list[str]:
-        start.wait()
+        start.wait(10)
         sent = []
         while claimed := claim(now, limit=3):
             for message in claimed:

@@ -102,7 +102,7 @@ def test_processes_that_arm_the_same_in_any_order_arm_each_once(contrat, url, op
     together = Barrier(3, timeout=30)
 
     def arm(database, lesquels):
-        together.wait()
+        together.wait(10)
         with database.unit_of_work() as uow:
             armed = uow.rappels.armer(lesquels, now)
             uow.commit()

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import text
 
-from storage.records import NouveauDiagnostic
+from storage.records import CompteRecord, NouveauDiagnostic
 
 YEAR = timedelta(days=365)
 
@@ -116,3 +116,30 @@ def test_the_log_of_recommendations_outlives_the_words(database, talk, now):
         before = uow.journal.diagnostic(logged)
         uow.retention.purge(now)
         assert uow.journal.diagnostic(logged) == before
+
+
+def test_what_was_told_of_an_erased_request_goes_whole_and_what_waits_never_leaves(database, conversation, now):
+    owner = conversation("camille")
+    told = {
+        "demande:12:ligne:3:0": "L'entreprise écrit",
+        "7:0": "**Demande n° 12** : le début",
+        "7:1": "la suite, qui ne nomme rien",
+        "8:0": "**Demandes que vous suivez**\n\n- **n° 12** · un cas",
+        "demande:123:ligne:4:0": "une autre",
+        "9:0": "La demande n° 123, la demande 12 et le marché n° 12",
+    }
+    with database.unit_of_work() as uow:
+        for rang, (cle, texte) in enumerate(told.items(), 1):
+            uow.outbox.add(owner, cle, rang, texte, (), multiple=False, document=None, now=now)
+        [leaving] = uow.outbox.claim(now, timedelta(minutes=1), 1)
+        assert uow.retention.oublier([CompteRecord("web", "alice")], [12], "ligne") == 4
+        # The platform refuses what was on its way: it is not tried again.
+        uow.outbox.retry(leaving.id, now, "indisponible: down")
+        uow.commit()
+    with database.unit_of_work() as uow:
+        left = uow.outbox.claim(now, timedelta(minutes=1), 9)
+        assert [une.cle for une in left] == ["demande:123:ligne:4:0"]
+        uow.outbox.sent(left[0].id, now)
+        assert [une.cle for une in uow.outbox.claim(now, timedelta(minutes=1), 9)] == ["9:0"]
+        assert uow.outbox.abandonnes(9) == []
+    assert [texte for texte, _ in said(database, owner)] == ["", "", "", "", told["demande:123:ligne:4:0"], told["9:0"]]

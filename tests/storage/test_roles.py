@@ -114,7 +114,7 @@ def test_two_who_type_one_code_at_once_do_not_both_get_the_role(code, use, roles
     start = Barrier(2)
 
     def type_(personne):
-        start.wait()
+        start.wait(10)
         return use(made, personne).role
 
     with ThreadPoolExecutor(2) as threads:
