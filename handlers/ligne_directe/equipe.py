@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from zlib import crc32
 
@@ -16,12 +17,15 @@ from handlers.droits import reserver_a_l_equipe
 from handlers.entretien import Entretien
 from handlers.ligne_directe import promotion
 from handlers.ligne_directe.attentes import POUR_UNE_ENTREPRISE, PREFIXE, Attente, attendre, lire_l_attente
+from handlers.ligne_directe.avis import juger
+from handlers.ligne_directe.conseil import titre
 from handlers.ligne_directe.fiche_entreprise import lire_un_siret
 from handlers.ligne_directe.ordres import Ordre, annule_l_envoi, lire_un_ordre
+from handlers.ligne_directe.passage import sans_compte
 from handlers.noms import lire_un_nom
 from handlers.offerts import lire_choix_offert
 from handlers.questions import aparte
-from handlers.vocabulary import Choice, CompteRecord, DemandeRecord, Guichet, Outcome, Reply, Turn
+from handlers.vocabulary import Choice, CompteRecord, DemandeRecord, Entry, Guichet, Outcome, Reply, Turn
 from storage.records import NUMERO_MAX, EtatDemande, LigneDeDemande, Role, Sens
 from storage.telephones import masquer_les_telephones
 
@@ -29,6 +33,10 @@ MONTREES = 10
 # What was said around the question, and how much of it.
 ECHANGES_MONTRES = 12
 REPONSE_MAX = 3_000
+# Enough to find all the earlier requests of a firm.
+PRECEDENTES_MAX = 1_000
+# The first words of the buttons under what is asked for a firm's record.
+DEMANDENT_LA_FICHE = ("l:p:accord", "l:p:passer")
 # A letter, a dot, a thumb: hardly what was meant for a firm.
 REPONSE_MIN = 3
 
@@ -236,14 +244,12 @@ def repondre_par_choix(turn: Turn, entretien: Entretien, reste: str) -> Outcome 
     outcome = _par_bouton(turn, entretien, verbe, numeros)
     if outcome is None:
         return None
-    de_la_ligne = verbe in ("liste", "retirer", "service")
+    de_la_ligne = verbe in ("retirer", "service")
     return delaisser(turn, None if lue is None else str(lue), outcome if de_la_ligne else _retenir(outcome, numeros[0]))
 
 
 def _par_bouton(turn: Turn, entretien: Entretien, verbe: str, numeros: list[int]) -> Outcome | None:
     match (verbe, numeros):
-        case ("liste", []):
-            return lister(turn, entretien)
         case ("voir", [numero]):
             return voir(turn, entretien, numero)
         case ("prendre", [numero]):
@@ -359,24 +365,63 @@ def _pour_promouvoir(demande: DemandeRecord) -> tuple[Choice, ...]:
 
 
 def _avant(turn: Turn, guichet: Guichet, demande: DemandeRecord) -> list[dict[str, str]]:
-    """What was said before the request was made, the last exchanges.
+    """What was said before the request was made and since the one before it ended, the last exchanges.
 
-    Nothing of a report that is kept nowhere, nor its answer; nor what the firm told for its record, which it may join.
+    Of the assistant only the titles of what it answered: its words may tell what the firm let us keep and did not join. Nothing of a
+    report that is kept nowhere, nor of what the firm told for its record.
     """
-    tu = turn.phrase("non_conserve").strip()
-    de_la_fiche = turn.phrase("de_la_fiche").split("|")
+    depuis = _fin_de_la_precedente(guichet, demande)
     dits: list[dict[str, str]] = []
-    cache = demandee = False
-    for une in guichet.transcription(demande.conversation_id):
+    titre_attendu: str | None = None
+    for une in _hors_de_la_fiche(turn, guichet.transcription(demande.conversation_id)):
+        if une.le >= demande.cree_le or (depuis is not None and une.le <= depuis):
+            continue
         if une.de == "personne":
-            cache = demandee or une.texte.strip() == tu or lire_un_siret(une.texte) is not None
-            demandee = False
-        elif any(debut in une.texte.replace("**", "") for debut in de_la_fiche):
-            # The first shows the whole record and asks for nothing: what is said next is not of it.
-            cache, demandee = True, de_la_fiche[0] not in une.texte.replace("**", "")
-        if une.texte and not cache and une.le < demande.cree_le:
-            dits.append({"de": une.de, "texte": _sans_telephone(turn, demande, une.texte)})
+            titre_attendu = _titre_attendu(turn, une)
+            if une.texte:
+                dits.append({"de": une.de, "texte": sans_compte(masquer_les_telephones(une.texte))})
+        elif titre_attendu is not None and titre_attendu in une.texte:
+            dits.append({"de": une.de, "texte": titre_attendu})
+            titre_attendu = None
     return dits[-ECHANGES_MONTRES:]
+
+
+def _fin_de_la_precedente(guichet: Guichet, demande: DemandeRecord) -> datetime | None:
+    """The last that was said, or done, of an earlier request of the same conversation before this one was made."""
+    precedentes = [
+        une
+        for une in guichet.demandes.de([demande.compte], PRECEDENTES_MAX)
+        if une.conversation_id == demande.conversation_id and une.id < demande.id
+    ]
+    faites = [ligne.le for une in precedentes for ligne in guichet.demandes.lignes(une.id)]
+    faites += [une.close_le for une in precedentes if une.close_le is not None]
+    return max((le for le in faites if le <= demande.cree_le), default=None)
+
+
+def _hors_de_la_fiche(turn: Turn, dites: Sequence[Entry]) -> Iterator[Entry]:
+    """What was said, but what the firm answered to the questions of its record: these have a button to skip them."""
+    non_conserve = turn.phrase("non_conserve").strip()
+    demandee = False
+    for une in dites:
+        if une.de == "assistant":
+            offerts = [choix.value for choix in une.choix or () if isinstance(choix, Choice)]
+            # Without a button it answers aside, and what it asked for is still asked.
+            demandee = any(offert.startswith(DEMANDENT_LA_FICHE) for offert in offerts) if offerts else demandee
+            yield une
+        elif not demandee and une.texte.strip() != non_conserve and lire_un_siret(une.texte) is None:
+            yield une
+
+
+def _titre_attendu(turn: Turn, dite: Entry) -> str | None:
+    """The title of what answers these words, or that pressed button, whoever says them."""
+    choix = str(dite.choix or "")
+    if choix.startswith("l:e:"):
+        entree = turn.repondeur().entree(choix.removeprefix("l:e:"))
+    elif dite.texte:
+        entree = juger(dite.texte, turn.repondeur(), turn.gardien, turn.aujourdhui).entree
+    else:
+        entree = None
+    return None if entree is None else titre(turn, entree)
 
 
 def _sans_telephone(turn: Turn, demande: DemandeRecord, texte: str) -> str:

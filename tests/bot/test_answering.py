@@ -11,7 +11,6 @@ from sqlalchemy import func, select
 from bot import wiring
 from bot.access import Access
 from bot.adapters import DeliveryError
-from handlers.ligne_directe.fiche_entreprise import CHAMPS
 from storage.demandes import Demandes
 from storage.models import Demande
 from storage.records import CompteRecord, EtatDemande, PreferenceRecord, Role
@@ -308,7 +307,7 @@ def test_an_order_typed_while_an_answer_is_awaited_goes_to_no_firm(town, order):
     assert not [dit for un, dit in town.work() if un == "menuisier" and "vous répond" in dit]
 
 
-@pytest.mark.parametrize("button", ["g:voir:{other}", "g:rendre:{n}", "g:repondre:{other}", "g:liste"])
+@pytest.mark.parametrize("button", ["g:voir:{other}", "g:rendre:{n}", "g:repondre:{other}"])
 def test_a_button_of_a_request_ends_the_wait_for_another_answer(town, person, button):
     person("telegram", "ebeniste")(CASE)
     other = town.n
@@ -586,15 +585,3 @@ def test_a_button_gives_a_request_to_whom_it_names_whoever_has_it_by_then(town, 
     assert town.demande().responsable.personne in ("nadia", "rachid")
     town.rachid("", to_nadia)
     assert town.demande().responsable.personne == "nadia"
-
-
-def test_every_question_of_the_record_is_known_as_one(knowledge):
-    known = knowledge.wording.phrase("de_la_fiche").split("|")
-    service = knowledge.pack.services["commande_publique"]
-    said = [
-        *(knowledge.wording.render("fiche_question", {"champ": champ, "fiche": None}) for champ in CHAMPS),
-        *(knowledge.wording.render("fiche_incomprise", {"champ": champ}) for champ in ("effectif", "statut")),
-        knowledge.wording.render("siret_faux", {"numero": "1"}),
-        knowledge.wording.render("ma_fiche", {"fiche": None, "note": "", "service": service}),
-    ]
-    assert [text for text in said if not any(part in text.replace("**", "") for part in known)] == []
