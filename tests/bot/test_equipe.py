@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from bot import wiring
 from bot.access import Access
 from storage.models import Demande, EntreePromue
-from storage.records import Role
+from storage.records import EtatDemande, Role
 
 PARIS = ZoneInfo("Europe/Paris")
 CASE = "vous me devez 4 800 € sur le solde du ravalement depuis mars, payez"
@@ -139,3 +139,120 @@ def test_what_the_assistant_worked_out_of_a_record_stays_between_it_and_the_firm
     assert "L'avance" in read
     for hidden in ("à 60", "salariés", "Cinabre", "cinabre", "sarl", "21630113500010"):
         assert hidden not in read
+
+
+# --- distress ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_distress_that_nobody_took_is_not_closed(town):
+    town.firm(DISTRESS)
+    town.later()
+    n = town.n
+    for said, pressed in ((f"clore la demande {n}", None), ("", f"g:clore:{n}")):
+        assert "dit une détresse" in town.camille(said, pressed)
+        assert town.demande().etat is EtatDemande.A_PRENDRE
+    town.camille(f"prendre la demande {n}")
+    assert "est close" in town.camille(f"clore la demande {n}")
+
+
+# --- orders -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("order", "words"),
+    [
+        ("répondre à la demande {n}, Bonjour Monsieur, c'est payé.", "Bonjour Monsieur, c'est payé."),
+        ("répondre à la demande {n} Bonjour Monsieur, c'est payé.", "Bonjour Monsieur, c'est payé."),
+        ("réponds à la demande {n} que c'est en cours", "C'est en cours"),
+        ("réponds à la {n}, c'est en cours", "c'est en cours"),
+    ],
+)
+@pytest.mark.parametrize("awaited", [False, True])
+def test_an_answer_without_a_colon_is_shown_and_goes_when_it_is_confirmed(asked, order, words, awaited):
+    if awaited:
+        asked.camille(f"répondre à la demande {asked.n}")
+    [shown] = asked.camille.hears(order.format(n=asked.n))
+    assert f"« {words} »" in shown.texte
+    assert [choice.label for choice in shown.choices] == ["Envoyer", "Ne pas envoyer"]
+    assert [dit for un, dit in asked.later() if un == "menuisier"] == []
+    asked.camille("", shown.choices[0].value)
+    assert [words in dit for un, dit in asked.later() if un == "menuisier"] == [True]
+
+
+@pytest.mark.parametrize("order", ["répondre à la demande {n}", "répondre à la demande {n} svp"])
+def test_an_order_without_words_asks_for_them(asked, order):
+    assert "Écrivez votre réponse" in asked.camille(order.format(n=asked.n))
+
+
+def test_taking_the_request_is_taking_the_one_that_waits(asked):
+    assert "Vous la suivez" in asked.rachid("prendre la demande")
+    assert asked.demande().responsable.personne == "rachid"
+    assert "Aucune demande n'attend" in asked.camille("prendre la demande")
+    asked.other(CASE)
+    asked.firm("", "l:annuler")
+    asked.firm(CASE)
+    said = asked.sofiane("prendre la demande")
+    assert f"n° {asked.n}" in said.replace("\u00a0", " ")
+    assert "Demandes sans responsable" in said
+
+
+def test_a_request_is_given_to_one_person_and_asks_to_whom(asked):
+    asked.camille(f"prendre la demande {asked.n}")
+    assert "À qui confier" in asked.camille(f"transférer la demande {asked.n}")
+    # Nothing of a name.
+    assert "Seule l'entreprise annule" in asked.camille(f"annuler la demande {asked.n}")
+    [said] = asked.camille.hears(f"transfère la demande {asked.n} à sofiane et rachid")
+    assert "n'a qu'un responsable" in said.texte
+    assert [choice.label for choice in said.choices] == ["sofiane", "rachid"]
+    assert asked.demande().responsable.personne == "camille"
+    asked.camille("rachid")
+    assert asked.demande().responsable.personne == "rachid"
+
+
+def test_whose_requests_they_are_may_be_asked(asked):
+    asked.rachid(f"prendre la demande {asked.n}")
+    assert "ravalement" in asked.camille("les demandes de rachid")
+    assert "sofiane ne suit aucune demande" in asked.camille("demandes de sofiane")
+    assert "Personne de l'équipe" in asked.camille("les demandes de bertrand")
+    assert "ravalement" not in asked.emile("les demandes de rachid")
+
+
+def test_not_me_is_said_as_it_is_pressed(asked):
+    assert "reste à prendre" in asked.camille("pas moi")
+
+
+@pytest.mark.parametrize("order", ["demandes closes", "historique", "les dernières demandes terminées"])
+def test_what_is_over_is_listed_and_opened_again_by_an_answer(asked, order):
+    n = asked.n
+    asked.camille(f"prendre la demande {n}")
+    asked.camille(f"clore la demande {n}")
+    asked.later()
+    assert "Dernières demandes closes" in asked.rachid(order)
+    assert "camille la suivait" in asked.rachid(f"rouvrir la demande {n}")
+    assert "se rouvre quand votre réponse part" in asked.camille(f"rouvrir la demande {n}")
+    assert asked.demande(n).etat is EtatDemande.CLOSE
+    asked.camille("Bonjour, un mot de plus pour vous.")
+    assert asked.demande(n).etat is EtatDemande.REPONDUE
+    assert ["un mot de plus" in dit for un, dit in asked.later() if un == "menuisier"] == [True]
+
+
+def test_once_who_had_it_is_gone_the_team_opens_it_again(asked, give):
+    n = asked.n
+    asked.camille(f"prendre la demande {n}")
+    asked.camille(f"clore la demande {n}")
+    give(Role.EQUIPE, "slack", "camille", back=True)
+    asked.rachid(f"rouvrir la demande {n}")
+    asked.rachid("Bonjour, un mot de plus pour vous.")
+    assert asked.demande(n).responsable.personne == "rachid"
+
+
+def test_an_expert_lists_only_what_they_had(asked):
+    asked.camille(f"prendre la demande {asked.n}")
+    asked.camille(f"clore la demande {asked.n}")
+    assert "Aucune demande n'est close" in asked.emile("demandes closes")
+
+
+def test_calling_off_forgets_no_purchase_when_there_is_none(town):
+    assert "j'oublie" not in town.camille("annuler")
+    town.camille("nettoyage des écoles, 85 k€ HT")
+    assert "j'oublie cet achat" in town.camille("annuler")
