@@ -256,3 +256,47 @@ def test_calling_off_forgets_no_purchase_when_there_is_none(town):
     assert "j'oublie" not in town.camille("annuler")
     town.camille("nettoyage des écoles, 85 k€ HT")
     assert "j'oublie cet achat" in town.camille("annuler")
+
+
+# --- keeping an answer ------------------------------------------------------------------------------------------------
+
+
+def kept(town, question, answer):
+    """A request, its answer, and what is said when the answer is kept in one step."""
+    town.firm("je veux parler à un conseiller")
+    town.firm(question)
+    town.later()
+    town.camille(f"prendre la demande {town.n}")
+    town.camille(f"répondre à la demande {town.n} : {answer}")
+    [said] = town.camille.hears("", f"g:promouvoir:{town.n}")
+    return said
+
+
+ANSWER = "Oui, la ressourcerie se visite sur inscription."
+
+
+def test_an_answer_that_names_nobody_is_kept_in_one_step(town):
+    said = kept(town, "bonjour, est-ce que on peut visiter la ressourcerie svp ??", ANSWER)
+    assert "C'est gardé" in said.texte
+    assert town.promue().titre == "Est-ce que on peut visiter la ressourcerie ?"
+
+
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("la menuiserie cinabre peut visiter la ressourcerie ?", "cinabre"),
+        ("la menuiserie petit peut visiter la ressourcerie ?", "petit"),
+        ("peut-on visiter la ressourcerie avec les ets vert ?", "vert"),
+    ],
+)
+def test_a_word_that_may_name_somebody_is_read_again_first(town, question, word):
+    said = kept(town, question, ANSWER)
+    assert "Pas encore en service" in said.texte
+    assert f": {word}" in said.texte
+    assert town.promue().retiree_le is not None
+    assert "se visite sur inscription" not in town.other("on peut visiter la ressourcerie ?")
+    numero = town.promue().id
+    assert word not in town.camille(f"corriger la question {numero} : Peut-on visiter la ressourcerie ?")
+    assert "C'est gardé" in town.camille("", f"g:service:{numero}")
+    # Worded otherwise with another name, it is read again.
+    assert "Pas encore" in town.camille(f"corriger la réponse {numero} : Oui, voyez avec la menuiserie cinabre.")
