@@ -16,7 +16,7 @@ from handlers.dialogue import repondre
 from handlers.droits import masquer_codes
 from handlers.ligne_directe.appel import CLE
 from handlers.ligne_directe.avis import garder
-from handlers.ligne_directe.passage import sans_compte, suit_un_signalement
+from handlers.ligne_directe.passage import suit_un_signalement
 from handlers.vocabulary import (
     SEPARATOR,
     Address,
@@ -44,6 +44,7 @@ from knowledge.ligne_directe.gardes import Garde, Gardien
 from knowledge.ligne_directe.repondeur import Repondeur
 from knowledge.pack import Pack
 from knowledge.recherche import Chercheur
+from storage.coordonnees import masquer_les_comptes
 from storage.database import Database
 from storage.errors import DatabaseUnavailableError
 from storage.journal import Journal
@@ -262,7 +263,7 @@ class Engine:
         if roles == {Role.ENTREPRISE} and texte:
             if suit_un_signalement(etat) or garder(texte, knowledge.repondeur(()), knowledge.gardien) is Garde.PROBITE:
                 return self._knowledge.wording.phrase("non_conserve")
-            texte = sans_compte(texte)
+            texte = masquer_les_comptes(texte)
         return masquer_codes(texte, self._knowledge.wording.phrase("code_masque"))[:STORED_TEXT_MAX]
 
     def _compose(self, reply: Reply, plateforme: str = "") -> list[Message]:

@@ -663,6 +663,9 @@ def _commande(turn: Turn, entretien: Entretien, commande: str) -> Outcome | None
             return questions.commencer(turn, _vierge(turn))
         case "annuler" if entretien.etape is Etape.MOTIF:
             return resultat.conclure(turn, entretien)
+        case "annuler" if not (a_conclu or entretien.question or entretien.faits.connus() or entretien.en_attente):
+            # No purchase is under way: none is forgotten.
+            return _dire(turn, entretien, "rien_en_attente", a_conclu=False)
         case "annuler":
             return Outcome(_vierge(turn).en_json(), [Reply("annule", {}, _premiers_pas())])
         case "retour":

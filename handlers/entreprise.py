@@ -13,10 +13,10 @@ from handlers.entretien import Entretien
 from handlers.ligne_directe import conseil, etat, fiche_entreprise, passage
 from handlers.ligne_directe.appel import CLE, TEXTE_MAX, Appel
 from handlers.ligne_directe.avis import garder
-from handlers.ligne_directe.telephones import lire_un_telephone
 from handlers.offerts import NUMERO, lire_choix_offert
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
 from knowledge.ligne_directe.gardes import Garde
+from storage.coordonnees import lire_un_telephone, masquer_les_comptes
 from storage.records import Role
 
 INTERNES = frozenset({Role.ACHETEUR, Role.EXPERT, Role.EQUIPE})
@@ -274,7 +274,7 @@ def _conseiller(turn: Turn, entretien: Entretien, appel: Appel, texte: str) -> O
     if len(_ANGLAIS.findall(texte.lower())) >= MOTS_ANGLAIS:
         return etat.garder(
             turn,
-            replace(appel, texte=texte[:TEXTE_MAX]),
+            replace(appel, texte=masquer_les_comptes(texte)[:TEXTE_MAX]),
             Reply("en_francais", conseil.promesse(turn), (bouton("parler", "l:humain"),)),
         )
     if _decrit_un_achat(turn, entretien, appel, texte):

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, or_, select, update
 
+from storage.coordonnees import lire_les_telephones, masquer_ces_telephones, masquer_les_telephones
 from storage.models import Conversation, Demande, EtatEnvoi, Inbox, LigneDeDemande, Outbox
 from storage.records import Sens
-from storage.telephones import lire_les_telephones, masquer_ces_telephones, masquer_les_telephones
 
 # No answer takes more messages than that.
 PARTS_MAX = 20

@@ -111,6 +111,15 @@ class Demandes:
             statement = statement.where(Demande.etat == EtatDemande.A_PRENDRE)
         return self._all(statement.order_by(attend.desc(), urgente.desc(), Demande.promis_le, Demande.id).limit(limit))
 
+    def closes(self, limit: int, *, responsables: Collection[CompteRecord] | None = None) -> list[DemandeRecord]:
+        """Those that ended, the last ended first; only those that `responsables` had."""
+        statement = _DEMANDES.where(Demande.etat.not_in(DEMANDES_OUVERTES))
+        if responsables is not None:
+            statement = statement.where(
+                among(Demande.responsable_plateforme, Demande.responsable_personne, responsables)
+            )
+        return self._all(statement.order_by(Demande.close_le.desc(), Demande.id.desc()).limit(limit))
+
     def de(self, comptes: Collection[CompteRecord], limit: int) -> list[DemandeRecord]:
         """Those of a firm, the last first."""
         return self._all(_DEMANDES.where(_asked_by(comptes)).order_by(Demande.id.desc()).limit(limit))

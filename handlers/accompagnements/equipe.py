@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from handlers import mots
@@ -34,7 +35,7 @@ from handlers.tableaux import seul
 from handlers.vocabulary import AccompagnementRecord, Choice, Outcome, Reply, Turn
 from knowledge.indicateurs.declaration import Mesure
 from knowledge.indicateurs.tableau import VIDE, Dashboard, Requete
-from knowledge.jours_ouvres import est_ouvre
+from knowledge.jours_ouvres import SAMEDI, est_ouvre, feries
 from knowledge.pack import Indicateur
 from storage.records import NUMERO_MAX, EtatAccompagnement, Role
 
@@ -182,6 +183,8 @@ def reprendre(turn: Turn, entretien: Entretien, attente: str, texte: str) -> Out
             return (
                 programmer(turn, entretien, quoi, confirme=True) if avis.accord else _ne_pas_programmer(turn, entretien)
             )
+        case ["x", "deplacer_le", dit] if (avis := lire_avis(texte)) is not None and not avis.suite:
+            return _deplacer_quand_meme(turn, entretien, dit, accord=avis.accord)
         case ["x", "quand", quoi] if lire_un_moment(turn, texte).jour is not None and not est_un_ordre(texte):
             return programmer(turn, entretien, f"{quoi}, {texte}")
     return None
@@ -206,10 +209,7 @@ def programmer(turn: Turn, entretien: Entretien, quoi: str, *, confirme: bool = 
         return _refuser(turn, replace(entretien, attente=attente), moment)
     cause = "a_confirmer_passe" if moment.jour < turn.aujourdhui else None if est_ouvre(moment.jour) else "a_confirmer"
     if cause is not None and not confirme:
-        contexte = {"cause": cause, "jour": moment.jour, "semaine": SEMAINE[moment.jour.weekday()]}
-        suivant = replace(entretien, attente=f"x:confirmer:{avec_son_jour(turn, quoi)[:600]}")
-        choices = (bouton("oui", "x:confirmer_oui:0"), bouton("non", "x:confirmer_non:0"))
-        return Outcome(suivant.en_json(), [Reply("session_sans_jour", contexte, choices)])
+        return _confirmer(entretien, cause, moment.jour, f"x:confirmer:{avec_son_jour(turn, quoi)[:600]}")
     titre, apres = lire_le_titre(moment.avant, moment.apres)
     titre = titrer(titre)
     memes = [
@@ -223,6 +223,21 @@ def programmer(turn: Turn, entretien: Entretien, quoi: str, *, confirme: bool = 
         titre, moment.jour, moment.heure, lire_le_lieu(apres), auteur(turn), turn.now
     )
     return montrer(turn, entretien, numero, "programmee")
+
+
+def _confirmer(entretien: Entretien, cause: str, jour: date, attente: str, numero: int | None = None) -> Outcome:
+    """Ask whether that day is meant; `numero` is the session that moves to it, None for one that is planned."""
+    contexte = {
+        "cause": cause,
+        "jour": jour,
+        "semaine": SEMAINE[jour.weekday()],
+        "ferie": jour in feries(jour.year),
+        "chome": jour.weekday() >= SAMEDI,
+        "numero": numero,
+    }
+    choices = (bouton("oui", "x:confirmer_oui:0"), bouton("non", "x:confirmer_non:0"))
+    suivant = replace(entretien, attente=attente)
+    return Outcome(suivant.en_json(), [Reply("session_sans_jour", contexte, choices)])
 
 
 def _refuser(turn: Turn, entretien: Entretien, moment: Moment) -> Outcome:
@@ -245,11 +260,28 @@ def deplacer(turn: Turn, entretien: Entretien, numero: int, quand: str, *, plus_
     jour = moment.jour or session.jour
     if jour < turn.aujourdhui:
         return _demander(entretien, session, "jour", "passe")
-    lieu = lire_le_lieu(moment.apres) or session.lieu
-    change = memoire(turn).accompagnements.deplacer(
-        numero, jour, moment.heure or session.heure, lieu, auteur(turn), turn.now
-    )
+    heure, lieu = moment.heure or session.heure, lire_le_lieu(moment.apres) or session.lieu
+    if jour != session.jour and not est_ouvre(jour):
+        attente = f"x:deplacer_le:{numero}|{jour.isoformat()}|{heure or ''}|{lieu or ''}"
+        return _confirmer(entretien, "a_confirmer", jour, attente, numero)
+    return _deplacer_le(turn, entretien, numero, jour, heure, lieu)
+
+
+def _deplacer_le(
+    turn: Turn, entretien: Entretien, numero: int, jour: date, heure: str | None, lieu: str | None
+) -> Outcome:
+    change = memoire(turn).accompagnements.deplacer(numero, jour, heure, lieu, auteur(turn), turn.now)
     return montrer(turn, entretien, numero, "deplacee" if change else "deja_la")
+
+
+def _deplacer_quand_meme(turn: Turn, entretien: Entretien, dit: str, *, accord: bool) -> Outcome:
+    """A yes or a no to the day off that a session moves to."""
+    if not accord:
+        return aparte(turn, entretien, Reply("rien_change"))
+    numero, jour, heure, lieu = dit.split("|", 3)
+    if refus := _hors_de_portee(turn, entretien, int(numero), {EtatAccompagnement.PROGRAMME}):
+        return refus
+    return _deplacer_le(turn, entretien, int(numero), date.fromisoformat(jour), heure or None, lieu or None)
 
 
 def renommer(turn: Turn, entretien: Entretien, numero: int, titre: str) -> Outcome:

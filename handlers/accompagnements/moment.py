@@ -17,6 +17,7 @@ from knowledge.lecture.dates import DateLue, lire_dates, plus_mois
 TITRE_MAX = 120
 LIEU_MAX = 120
 _AUTOUR_D_UN_TITRE = ' :,"«»“”'
+_SESSION_D_UN_TITRE = re.compile(r"^[Ss]essions?\s+(?=[A-ZÀ-Ý])")
 _SANS_GENRE = re.compile(r"^(?:session|accompagnement)s?$")
 _GENRE = re.compile(rf"^(?P<genre>{NOM})(?P<titre>\s*:\s*\S.*| ?[«“\"].*)?$")
 _PERSONNES = (
@@ -45,7 +46,7 @@ _MOIS_DITS = "janvier fevrier mars avril mai juin juillet aout septembre octobre
 _NOMBRES = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "huit": 8, "quinze": 15}
 _DE_TANT = re.compile(rf"^(?:de |d')(?P<n>\d{{1,3}}|{'|'.join(_NOMBRES)}) (?P<unite>jours?|semaines?|mois)\b")
 _JOUR_PROCHE = re.compile(
-    rf"\b(?:apres[- ]demain|demain|aujourd'hui|(?:{'|'.join(SEMAINE)})(?: (?:prochain|qui vient|en huit))?)(?!\w)(?! ?\d)(?! 1er)"
+    rf"\b(?:apres[- ]demain|demain|aujourd'hui|(?:{'|'.join(SEMAINE)})(?: (?:prochain|qui vient|en huit))?)(?!\w)(?! ?\d{{1,2}}(?!\d| ?h| ?:\d))(?! 1er)"
 )
 _JOUR_IMPOSSIBLE = re.compile(
     rf"(?<![\w/])(?P<jour>\d{{1,2}}|1er) (?P<mois>{'|'.join(_MOIS_DITS)})\b(?: (?P<an>20\d\d))?|(?<![\d/.-])(?P<j>\d{{1,2}})[/.-](?P<m>\d{{1,2}})(?:[/.-](?P<a>20\d\d|\d\d))?(?![\d/.-])"
@@ -138,7 +139,8 @@ def lire_le_titre(avant: str, apres: str) -> tuple[str, str]:
     avant = avant.strip(" ,;:.–-")
     lu = _GENRE.match(plier_sur_place(avant))
     if lu is None:
-        return avant, apres
+        # "Session Signature électronique": a capital begins the title.
+        return _SESSION_D_UN_TITRE.sub("", avant), apres
     genre, titre = avant[: lu.end("genre")], avant[lu.end("genre") :].strip(_AUTOUR_D_UN_TITRE)
     if not titre and ":" in apres:
         # "… le 12 mars à 14 h : Répondre à un premier marché, Maison de l'économie", or "… à 14 h, à la CCI : Répondre…".

@@ -7,8 +7,8 @@ from datetime import datetime
 from handlers.boutons import bouton
 from handlers.vocabulary import Choice, DemandeRecord, Reply
 from knowledge.ligne_directe.gardes import URGENTES
+from storage.coordonnees import masquer_les_telephones
 from storage.records import EtatDemande
-from storage.telephones import masquer_les_telephones
 
 
 def a_l_equipe(demande: DemandeRecord, quoi: str, responsable: str | None = None, dernier: str = "") -> Reply:

@@ -34,6 +34,7 @@ from knowledge.ligne_directe.faits import (
     lire_les_reponses,
     ne_dit_que_des_faits,
 )
+from storage.coordonnees import masquer_les_comptes
 from storage.records import EntrepriseRecord, GenreIncompris
 
 INCONNU = "?"
@@ -78,10 +79,12 @@ def repondre(turn: Turn, appel: Appel, texte: str) -> Outcome | Avis:
     assert avis.entree is not None
     if (rappel := a_redemander(turn, appel)) and avis.entree.calcul is None:
         # An aside: what was being worked out goes on after it.
-        suivant = replace(appel, texte=texte[:TEXTE_MAX], autres=tuple(autre.id for autre in avis.autres))
+        suivant = replace(
+            appel, texte=masquer_les_comptes(texte)[:TEXTE_MAX], autres=tuple(autre.id for autre in avis.autres)
+        )
         return _en_aparte(turn, suivant, avis.entree, rappel, avis.aussi)
     suivant = Appel(
-        texte=texte[:TEXTE_MAX],
+        texte=masquer_les_comptes(texte)[:TEXTE_MAX],
         entree=avis.entree.id,
         autres=tuple(autre.id for autre in avis.autres),
         faits=faits,
@@ -356,8 +359,12 @@ def abstenir(turn: Turn, appel: Appel, texte: str, avis: Avis) -> Outcome:
     reply = Reply("sans_reponse", contexte, (*choices, bouton("parler", "l:humain")))
     if rappel := a_redemander(turn, appel):
         # What was being worked out is not lost for words that nobody understood.
-        return etat.garder(turn, replace(appel, texte=texte[:TEXTE_MAX], autres=autres), reply, rappel)
-    return etat.garder(turn, Appel(texte=texte[:TEXTE_MAX], firme=appel.firme, autres=autres), reply)
+        return etat.garder(
+            turn, replace(appel, texte=masquer_les_comptes(texte)[:TEXTE_MAX], autres=autres), reply, rappel
+        )
+    return etat.garder(
+        turn, Appel(texte=masquer_les_comptes(texte)[:TEXTE_MAX], firme=appel.firme, autres=autres), reply
+    )
 
 
 def noter_la_firme(turn: Turn, appel: Appel, texte: str) -> Outcome | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from zlib import crc32
 
@@ -16,19 +17,30 @@ from handlers.droits import reserver_a_l_equipe
 from handlers.entretien import Entretien
 from handlers.ligne_directe import promotion
 from handlers.ligne_directe.attentes import POUR_UNE_ENTREPRISE, PREFIXE, Attente, attendre, lire_l_attente
+from handlers.ligne_directe.avis import juger
+from handlers.ligne_directe.conseil import titre
 from handlers.ligne_directe.fiche_entreprise import lire_un_siret
 from handlers.ligne_directe.ordres import Ordre, annule_l_envoi, lire_un_ordre
 from handlers.noms import lire_un_nom
 from handlers.offerts import lire_choix_offert
 from handlers.questions import aparte
-from handlers.vocabulary import Choice, CompteRecord, DemandeRecord, Guichet, Outcome, Reply, Turn
+from handlers.vocabulary import Choice, CompteRecord, DemandeRecord, Entry, Guichet, Outcome, Reply, Turn
+from knowledge.ligne_directe.gardes import Garde
+from knowledge.prenoms import PRENOMS
+from storage.coordonnees import masquer_les_comptes, masquer_les_telephones
 from storage.records import NUMERO_MAX, EtatDemande, LigneDeDemande, Role, Sens
-from storage.telephones import masquer_les_telephones
 
 MONTREES = 10
+# What is listed of requests that are over, and where to look for the one that an order does not name.
+CLOSES = "closes"
+_PARMI = {"prendre": "nouvelles", "rouvrir": CLOSES}
 # What was said around the question, and how much of it.
 ECHANGES_MONTRES = 12
 REPONSE_MAX = 3_000
+# Enough to find all the earlier requests of a firm.
+PRECEDENTES_MAX = 1_000
+# The first words of the buttons under what is asked for a firm's record.
+DEMANDENT_LA_FICHE = ("l:p:accord", "l:p:passer")
 # A letter, a dot, a thumb: hardly what was meant for a firm.
 REPONSE_MIN = 3
 
@@ -53,46 +65,81 @@ def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
 
 
 def _ordre(turn: Turn, entretien: Entretien, texte: str) -> Ordre | None:
-    """What is to be done of which request; None when a number, or "je la prends", is about something else."""
+    """What is to be done of which request; None when a number, or "je la prends", is about something else.
+
+    Without a number, of a request that nothing tells: which ones there are is to be said.
+    """
     ordre = lire_un_ordre(texte)
-    if ordre is None or ordre.verbe == "lister" or (ordre.numero is not None and ordre.nomme):
+    if ordre is None or (ordre.numero is not None and ordre.nomme):
         return ordre
-    if turn.guichet is None or ((choix := lire_choix_offert(turn, texte)) and not choix.startswith(f"{PREFIXE}:")):
+    if ordre.verbe in ("lister", "lister_de"):
+        return ordre if _liste_des_demandes(turn, ordre, texte) else None
+    if turn.guichet is None:
+        # "Annuler la demande", said by a buyer, may be of their purchase.
+        return ordre if ordre.nomme and ordre.numero is None and ordre.verbe != "annuler" else None
+    if not ordre.nomme and (choix := lire_choix_offert(turn, texte)) and not choix.startswith(f"{PREFIXE}:"):
         return None
-    numero = _derniere(turn, turn.guichet, entretien) if ordre.numero is None else ordre.numero
+    numero = ordre.numero
+    if numero is None:
+        a_prendre = ordre.verbe == "prendre" and ordre.nomme
+        numero = (_a_prendre if a_prendre else _derniere)(turn, turn.guichet, entretien)
     demande = None if numero is None or numero > NUMERO_MAX else turn.guichet.demandes.trouver(numero)
     if demande is None or not (Role.EQUIPE in turn.roles or demande.responsable in turn.droits.comptes()):
-        return None
+        return ordre if ordre.nomme and ordre.numero is None else None
     return replace(ordre, numero=demande.id)
+
+
+def _liste_des_demandes(turn: Turn, ordre: Ordre, texte: str) -> bool:
+    """Whether a list of requests is surely asked for: "historique" and "demandes de devis" are of something else elsewhere."""
+    if ordre.verbe == "lister":
+        return ordre.reste != CLOSES or turn.guichet is not None or "demande" in simplifier(texte)
+    if turn.guichet is None or Role.EQUIPE not in turn.roles:
+        return False
+    return bool(_du_nom_de(turn.guichet, ordre.reste or "")) or simplifier(ordre.reste or "").split()[0] in PRENOMS
 
 
 def _derniere(turn: Turn, guichet: Guichet, entretien: Entretien) -> int | None:
     """The request that was last shown or announced; else the only one that this person has."""
-    offerts = {
-        int(valeur.split(":")[2])
-        for valeur, _ in turn.etat.get("choix_offerts", ())
-        if re.fullmatch(r"g:(?:voir|prendre|reprendre|occupe|repondre|transferer|rendre|clore):[0-9]{1,9}", valeur)
-    }
-    if len(offerts) == 1:
-        return offerts.pop()
+    if (montree := _montree(turn)) is not None:
+        return montree
     if entretien.demande is not None:
         return entretien.demande
     miennes = guichet.demandes.ouvertes(2, responsables=turn.droits.comptes())
     return miennes[0].id if len(miennes) == 1 else None
 
 
+def _a_prendre(turn: Turn, guichet: Guichet, entretien: Entretien) -> int | None:
+    """The request that was last shown, if nobody has it; else the only one that nobody has."""
+    attendent = [une.id for une in guichet.demandes.ouvertes(MONTREES + 1, sans_responsable=True)]
+    derniere = _montree(turn) or entretien.demande
+    return derniere if derniere in attendent else attendent[0] if len(attendent) == 1 else None
+
+
+def _montree(turn: Turn) -> int | None:
+    offerts = {
+        int(valeur.split(":")[2])
+        for valeur, _ in turn.etat.get("choix_offerts", ())
+        if re.fullmatch(r"g:(?:voir|prendre|reprendre|occupe|repondre|transferer|rendre|clore):[0-9]{1,9}", valeur)
+    }
+    return offerts.pop() if len(offerts) == 1 else None
+
+
 def _executer(turn: Turn, entretien: Entretien, ordre: Ordre) -> Outcome:
     if ordre.verbe == "lister":
         return lister(turn, entretien, ordre.reste)
-    assert ordre.numero is not None
+    if ordre.verbe == "lister_de":
+        return lister_de(turn, entretien, ordre.reste or "")
+    if ordre.numero is None:
+        # Which one is not told: those that it can be.
+        return lister(turn, entretien, _PARMI.get(ordre.verbe, "miennes"))
     numero = ordre.numero
     match ordre.verbe:
         case "prendre":
             outcome = prendre(turn, entretien, numero)
-        case "repondre" if ordre.reste is not None:
-            outcome = ecrire(turn, entretien, numero, ordre.reste)
         case "repondre":
-            outcome = demander(turn, entretien, numero)
+            outcome = _repondre(turn, entretien, ordre, numero)
+        case "transferer" if ordre.reste is None:
+            outcome = demander_a_qui(turn, entretien, numero)
         case "transferer":
             outcome = transferer_a(turn, entretien, numero, ordre.reste or "")
         case "rendre":
@@ -101,11 +148,27 @@ def _executer(turn: Turn, entretien: Entretien, ordre: Ordre) -> Outcome:
             outcome = occupe(turn, entretien, numero)
         case "clore":
             outcome = clore(turn, entretien, numero)
+        case "rouvrir":
+            outcome = rouvrir(turn, entretien, numero)
+        case "annuler":
+            outcome = annuler(turn, entretien, numero)
         case "promouvoir":
             outcome = promotion.promouvoir(turn, entretien, numero)
         case _:
             outcome = voir(turn, entretien, numero)
     return _retenir(outcome, numero)
+
+
+def _repondre(turn: Turn, entretien: Entretien, ordre: Ordre, numero: int) -> Outcome:
+    """Send the words of the order, show them first when no colon announced them, or ask for them."""
+    if ordre.reste is None:
+        return demander(turn, entretien, numero)
+    if ordre.sur:
+        return ecrire(turn, entretien, numero, ordre.reste)
+    trouvee = _a_moi(turn, entretien, numero, ordre.reste)
+    if isinstance(trouvee, Outcome):
+        return trouvee
+    return _confirmer(turn, entretien, trouvee[1], ordre.reste, "douteux")
 
 
 def _retenir(outcome: Outcome, numero: int) -> Outcome:
@@ -131,7 +194,7 @@ def reprendre(turn: Turn, entretien: Entretien, attente: str, texte: str) -> Out
     if lue.quoi in POUR_UNE_ENTREPRISE:
         if ordre is not None and (ordre.verbe, ordre.numero) == ("repondre", lue.numero) and ordre.reste:
             # The order that was typed again, with its words.
-            return _retenir(ecrire(turn, entretien, lue.numero, ordre.reste), lue.numero)
+            return _retenir(_repondre(turn, entretien, ordre, lue.numero), lue.numero)
         sur = ordre is not None and (ordre.verbe != "prendre" or lire_un_ordre(texte) == ordre)
         return None if sur or _est_une_commande(texte) else _les_mots(turn, entretien, lue, texte)
     if ordre is not None or _est_une_commande(texte) or lire_commande(texte, exacte=True) is not None:
@@ -182,7 +245,7 @@ def _douteux(turn: Turn, texte: str) -> bool:
 
 def _confirmer(turn: Turn, entretien: Entretien, demande: DemandeRecord, texte: str, quoi: str) -> Outcome:
     suivant = replace(entretien, attente=attendre("envoi", demande.id, turn.now, texte))
-    choices = (bouton("oui", f"g:envoyer:{demande.id}"), bouton("non", f"g:rien:{demande.id}"))
+    choices = (bouton("envoyer", f"g:envoyer:{demande.id}"), bouton("ne_pas_envoyer", f"g:rien:{demande.id}"))
     contexte = {"demande": demande, "texte": texte, "quoi": quoi}
     return Outcome(suivant.en_json(), [Reply("reponse_a_confirmer", contexte, choices)])
 
@@ -236,14 +299,12 @@ def repondre_par_choix(turn: Turn, entretien: Entretien, reste: str) -> Outcome 
     outcome = _par_bouton(turn, entretien, verbe, numeros)
     if outcome is None:
         return None
-    de_la_ligne = verbe in ("liste", "retirer", "service")
+    de_la_ligne = verbe in ("retirer", "service")
     return delaisser(turn, None if lue is None else str(lue), outcome if de_la_ligne else _retenir(outcome, numeros[0]))
 
 
 def _par_bouton(turn: Turn, entretien: Entretien, verbe: str, numeros: list[int]) -> Outcome | None:
     match (verbe, numeros):
-        case ("liste", []):
-            return lister(turn, entretien)
         case ("voir", [numero]):
             return voir(turn, entretien, numero)
         case ("prendre", [numero]):
@@ -278,19 +339,47 @@ def _par_bouton(turn: Turn, entretien: Entretien, verbe: str, numeros: list[int]
 
 
 def lister(turn: Turn, entretien: Entretien, lesquelles: str | None = None) -> Outcome:
-    """The requests that are open, the most urgent first; of an expert, those that they own."""
+    """The requests that are open, the most urgent first, or the last that are over; of an expert, those that they own."""
     guichet = turn.guichet
     if guichet is None:
         return reserver_a_l_equipe(turn, entretien)
     if not turn.incoming.prive:
         return aparte(turn, entretien, Reply("en_prive"))
     miennes = Role.EQUIPE not in turn.roles or lesquelles == "miennes"
+    siennes = turn.droits.comptes() if miennes else None
+    if lesquelles == CLOSES:
+        closes = guichet.demandes.closes(MONTREES, responsables=siennes)
+        return _montrer_la_liste(turn, entretien, guichet, closes, CLOSES)
     demandes = guichet.demandes.ouvertes(
         MONTREES,
-        responsables=turn.droits.comptes() if miennes else None,
+        responsables=siennes,
         en_retard_le=turn.now if lesquelles == "en retard" else None,
         sans_responsable=lesquelles == "nouvelles",
     )
+    return _montrer_la_liste(turn, entretien, guichet, demandes, "miennes" if miennes else lesquelles)
+
+
+def lister_de(turn: Turn, entretien: Entretien, nom: str) -> Outcome:
+    """The open requests of one of those who answer."""
+    guichet = turn.guichet
+    if guichet is None or Role.EQUIPE not in turn.roles:
+        return reserver_a_l_equipe(turn, entretien)
+    if not turn.incoming.prive:
+        return aparte(turn, entretien, Reply("en_prive"))
+    comptes = _du_nom_de(guichet, nom)
+    demandes = guichet.demandes.ouvertes(MONTREES, responsables=comptes) if comptes else []
+    dit = ", ".join(dict.fromkeys(guichet.nommer(un) for un in comptes)) or nom
+    return _montrer_la_liste(turn, entretien, guichet, demandes, "de" if comptes else "de_personne", dit)
+
+
+def _montrer_la_liste(
+    turn: Turn,
+    entretien: Entretien,
+    guichet: Guichet,
+    demandes: Sequence[DemandeRecord],
+    lesquelles: str | None,
+    nom: str = "",
+) -> Outcome:
     lignes = [
         {
             "demande": une,
@@ -301,8 +390,9 @@ def lister(turn: Turn, entretien: Entretien, lesquelles: str | None = None) -> O
         for une in demandes
     ]
     choices = tuple(bouton("voir_la_demande", f"g:voir:{une.id}", une.id) for une in demandes)
-    lesquelles = "miennes" if miennes else lesquelles
-    return aparte(turn, entretien, Reply("demandes", {"lignes": lignes, "lesquelles": lesquelles}, choices))
+    rouvrable = next((une.id for une in demandes if une.etat is EtatDemande.CLOSE and une.question), None)
+    contexte = {"lignes": lignes, "lesquelles": lesquelles, "nom": nom, "rouvrable": rouvrable}
+    return aparte(turn, entretien, Reply("demandes", contexte, choices))
 
 
 def voir(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
@@ -362,24 +452,63 @@ def _pour_promouvoir(demande: DemandeRecord) -> tuple[Choice, ...]:
 
 
 def _avant(turn: Turn, guichet: Guichet, demande: DemandeRecord) -> list[dict[str, str]]:
-    """What was said before the request was made, the last exchanges.
+    """What was said before the request was made and since the one before it ended, the last exchanges.
 
-    Nothing of a report that is kept nowhere, nor its answer; nor what the firm told for its record, which it may join.
+    Of the assistant only the titles of what it answered: its words may tell what the firm let us keep and did not join. Nothing of a
+    report that is kept nowhere, nor of what the firm told for its record.
     """
-    tu = turn.phrase("non_conserve").strip()
-    de_la_fiche = turn.phrase("de_la_fiche").split("|")
+    depuis = _fin_de_la_precedente(guichet, demande)
     dits: list[dict[str, str]] = []
-    cache = demandee = False
-    for une in guichet.transcription(demande.conversation_id):
+    titre_attendu: str | None = None
+    for une in _hors_de_la_fiche(turn, guichet.transcription(demande.conversation_id)):
+        if une.le >= demande.cree_le or (depuis is not None and une.le <= depuis):
+            continue
         if une.de == "personne":
-            cache = demandee or une.texte.strip() == tu or lire_un_siret(une.texte) is not None
-            demandee = False
-        elif any(debut in une.texte.replace("**", "") for debut in de_la_fiche):
-            # The first shows the whole record and asks for nothing: what is said next is not of it.
-            cache, demandee = True, de_la_fiche[0] not in une.texte.replace("**", "")
-        if une.texte and not cache and une.le < demande.cree_le:
-            dits.append({"de": une.de, "texte": _sans_telephone(turn, demande, une.texte)})
+            titre_attendu = _titre_attendu(turn, une)
+            if une.texte:
+                dits.append({"de": une.de, "texte": masquer_les_comptes(masquer_les_telephones(une.texte))})
+        elif titre_attendu is not None and titre_attendu in une.texte:
+            dits.append({"de": une.de, "texte": titre_attendu})
+            titre_attendu = None
     return dits[-ECHANGES_MONTRES:]
+
+
+def _fin_de_la_precedente(guichet: Guichet, demande: DemandeRecord) -> datetime | None:
+    """The last that was said, or done, of an earlier request of the same conversation before this one was made."""
+    precedentes = [
+        une
+        for une in guichet.demandes.de([demande.compte], PRECEDENTES_MAX)
+        if une.conversation_id == demande.conversation_id and une.id < demande.id
+    ]
+    faites = [ligne.le for une in precedentes for ligne in guichet.demandes.lignes(une.id)]
+    faites += [une.close_le for une in precedentes if une.close_le is not None]
+    return max((le for le in faites if le <= demande.cree_le), default=None)
+
+
+def _hors_de_la_fiche(turn: Turn, dites: Sequence[Entry]) -> Iterator[Entry]:
+    """What was said, but what the firm answered to the questions of its record: these have a button to skip them."""
+    non_conserve = turn.phrase("non_conserve").strip()
+    demandee = False
+    for une in dites:
+        if une.de == "assistant":
+            offerts = [choix.value for choix in une.choix or () if isinstance(choix, Choice)]
+            # Without a button it answers aside, and what it asked for is still asked.
+            demandee = any(offert.startswith(DEMANDENT_LA_FICHE) for offert in offerts) if offerts else demandee
+            yield une
+        elif not demandee and une.texte.strip() != non_conserve and lire_un_siret(une.texte) is None:
+            yield une
+
+
+def _titre_attendu(turn: Turn, dite: Entry) -> str | None:
+    """The title of what answers these words, or that pressed button, whoever says them."""
+    choix = str(dite.choix or "")
+    if choix.startswith("l:e:"):
+        entree = turn.repondeur().entree(choix.removeprefix("l:e:"))
+    elif dite.texte:
+        entree = juger(dite.texte, turn.repondeur(), turn.gardien, turn.aujourdhui).entree
+    else:
+        entree = None
+    return None if entree is None else titre(turn, entree)
 
 
 def _sans_telephone(turn: Turn, demande: DemandeRecord, texte: str) -> str:
@@ -488,7 +617,14 @@ def rendre(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
 
 
 def clore(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
-    """End it without a word more to the firm than that it is over."""
+    """End it without a word more to the firm than that it is over; a distress that nobody took must be taken first."""
+    lue = None if turn.guichet is None else turn.guichet.demandes.trouver(numero)
+    if lue is not None and lue.garde == Garde.DETRESSE and lue.etat is EtatDemande.A_PRENDRE:
+        trouvee = _ouvrir(turn, entretien, numero)
+        if isinstance(trouvee, Outcome):
+            return trouvee
+        reply = Reply("demande_suite", {"quoi": "detresse", "demande": lue}, boutons(turn, lue))
+        return aparte(turn, entretien, reply)
     trouvee = _a_moi(turn, entretien, numero)
     if isinstance(trouvee, Outcome):
         return trouvee
@@ -497,6 +633,36 @@ def clore(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
         return _dire_ou_en_est(turn, entretien, guichet, demande)
     close = guichet.demandes.trouver(numero) or demande
     return aparte(turn, entretien, Reply("demande_suite", {"quoi": "close", "demande": close}, _pour_promouvoir(close)))
+
+
+def rouvrir(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
+    """What is over is opened again by an answer to the firm, and by nothing it would not hear of: ask for it."""
+    trouvee = _ouvrir(turn, entretien, numero)
+    if isinstance(trouvee, Outcome):
+        return trouvee
+    guichet, demande = trouvee
+    autre = guichet.demandes.ouverte_de(demande.conversation_id)
+    if demande.etat is not EtatDemande.CLOSE or not demande.question or autre is not None:
+        return _dire_ou_en_est(turn, entretien, guichet, demande)
+    if not _reste_a_moi(turn, guichet, demande):
+        assert demande.responsable is not None
+        contexte = {"quoi": "rouvrir_autre", "demande": demande, "nom": guichet.nommer(demande.responsable)}
+        return aparte(turn, entretien, Reply("demande_suite", contexte))
+    suivant = replace(entretien, attente=attendre("reponse", numero, turn.now))
+    return Outcome(suivant.en_json(), [Reply("reponse_demandee", {"demande": demande})])
+
+
+def annuler(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
+    """Only the firm calls its request off: say what the team can do."""
+    trouvee = _ouvrir(turn, entretien, numero)
+    if isinstance(trouvee, Outcome):
+        return trouvee
+    guichet, demande = trouvee
+    if not demande.ouverte:
+        return _dire_ou_en_est(turn, entretien, guichet, demande)
+    return aparte(
+        turn, entretien, Reply("demande_suite", {"quoi": "annuler", "demande": demande}, boutons(turn, demande))
+    )
 
 
 # --- giving it to somebody else ---------------------------------------------------------------------------------------
@@ -523,6 +689,11 @@ def transferer_a(turn: Turn, entretien: Entretien, numero: int, nom: str) -> Out
     if isinstance(trouvee, Outcome):
         return trouvee
     guichet, demande = trouvee
+    if len(nommes := _chacun(guichet, nom)) > 1:
+        suivant = replace(entretien, attente=attendre("a_qui", numero, turn.now))
+        contexte = {"nom": nom, "plusieurs": False, "demande": demande, "seul": False, "ensemble": True}
+        reply = Reply("demande_qui_est_ce", contexte, _pour_confier(guichet, numero, nommes))
+        return Outcome(suivant.en_json(), [reply])
     nom = re.split(r"[,;]", nom, maxsplit=1)[0].strip()
     dit = lire_un_nom(nom)
     if dit is not None and dit.genre == "moi":
@@ -532,7 +703,13 @@ def transferer_a(turn: Turn, entretien: Entretien, numero: int, nom: str) -> Out
         membres = _autres(turn, numero)
         choices = _pour_confier(guichet, numero, membres)
         suivant = replace(entretien, attente=attendre("a_qui", numero, turn.now) if membres else None)
-        contexte = {"nom": nom, "plusieurs": len(trouves) > 1, "demande": demande, "seul": not membres}
+        contexte = {
+            "nom": nom,
+            "plusieurs": len(trouves) > 1,
+            "demande": demande,
+            "seul": not membres,
+            "ensemble": False,
+        }
         return Outcome(suivant.en_json(), [Reply("demande_qui_est_ce", contexte, choices)])
     return transferer(turn, entretien, numero, trouves[0])
 
@@ -549,6 +726,12 @@ def _du_nom_de(guichet: Guichet, nom: str) -> list[CompteRecord]:
         or [un for un, siens in noms.items() if any(mots <= _mots_du_nom(sien) for sien in siens)]
         or [un for un, siens in noms.items() if any(_mots_du_nom(sien) <= mots for sien in siens)]
     )
+
+
+def _chacun(guichet: Guichet, dit: str) -> list[CompteRecord]:
+    """Those whom "Sofiane et Rachid" names, each once; one at most for the name of one person."""
+    parties = [partie.strip() for partie in re.split(r"[,;/&+]|\b(?:et|ou|puis)\b", dit) if partie.strip()]
+    return list(dict.fromkeys(un for partie in parties for un in _du_nom_de(guichet, partie)[:1]))
 
 
 def _mots_du_nom(nom: str) -> set[str]:
@@ -622,9 +805,17 @@ def _a_moi(turn: Turn, entretien: Entretien, numero: int, texte: str = "") -> tu
     guichet, demande = trouvee
     if demande.responsable is None and guichet.demandes.prendre(numero, _moi(turn), turn.now):
         return guichet, guichet.demandes.trouver(numero) or demande
-    if demande.responsable not in turn.droits.comptes() or demande.etat is EtatDemande.ANNULEE:
+    if not _reste_a_moi(turn, guichet, demande) or demande.etat is EtatDemande.ANNULEE:
         return _dire_ou_en_est(turn, entretien, guichet, demande, texte)
     return guichet, demande
+
+
+def _reste_a_moi(turn: Turn, guichet: Guichet, demande: DemandeRecord) -> bool:
+    """Whether it is this person's; one that is closed is the whole team's once whoever had it answers nobody any more."""
+    if demande.responsable in turn.droits.comptes():
+        return True
+    laissee = demande.etat is EtatDemande.CLOSE and demande.responsable not in guichet.membres()
+    return laissee and Role.EQUIPE in turn.roles
 
 
 def _dire_ou_en_est(

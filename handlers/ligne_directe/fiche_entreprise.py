@@ -16,9 +16,9 @@ from handlers.confirmation import lire_avis
 from handlers.fiches import ressemble_a_une_question
 from handlers.ligne_directe import etat
 from handlers.ligne_directe.appel import Appel
-from handlers.ligne_directe.telephones import lire_un_telephone
 from handlers.vocabulary import Choice, EntrepriseRecord, Outcome, Reply, Turn
 from knowledge.ligne_directe.faits import lire_la_reponse, lire_les_faits
+from storage.coordonnees import lire_un_telephone
 from storage.records import StatutEntreprise
 
 NOM_MAX, CONTACT_MAX = 80, 120

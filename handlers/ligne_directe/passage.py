@@ -15,10 +15,10 @@ from handlers.ligne_directe import contextes, etat
 from handlers.ligne_directe.appel import CLE, TEXTE_MAX, Appel
 from handlers.ligne_directe.avis import garder
 from handlers.ligne_directe.conseil import DERNIER, de_la_fiche, promesse, titre
-from handlers.ligne_directe.telephones import lire_un_telephone
 from handlers.offerts import lire_choix_offert
 from handlers.vocabulary import Choice, DemandeRecord, Outcome, Reply, Turn
 from knowledge.ligne_directe.gardes import URGENTES, Garde
+from storage.coordonnees import lire_un_telephone, masquer_les_comptes
 from storage.records import EtatDemande
 
 # A request is told again once that share of the promised time has passed, in per cent.
@@ -28,8 +28,6 @@ ATTENTE_QUESTION, ATTENTE_TELEPHONE, ATTENTE_PROBITE = "question", "telephone", 
 UTILE = 1.2
 # Asked by their name, these are of the assistant whoever else is awaited.
 _TOUJOURS = frozenset({"aide", "recommencer", "chercher", "programme", "droits", "mon_entreprise", "relier", "delier"})
-_IBAN = re.compile(r"\b[A-Za-z]{2}\d{2}(?:[ .]?[A-Za-z0-9]{4}){3,7}(?:[ .]?[A-Za-z0-9]{1,3})?\b")
-_CARTE = re.compile(r"(?<!\d)(?:\d{4}[ .-]?){3}\d{4}(?!\d)")
 _RAPPELER = re.compile(r"\b(?:rappel\w*|appel\w*|joindre|joignable|numero|tel\w*|portable)\b")
 _PARLER = re.compile(
     r"^(?:(?:je (?:veux|voudrais|souhaite|peux|prefere|demande a)|j'aimerais|puis-je|peut-on|est-ce que je peux|on peut) )?(?:(?:parler|ecrire|poser (?:ma|une) question|avoir affaire) (?:directement )?(?:a|avec) )?(?:quelqu'un|un(?:e)? (?:vrai(?:e)? )?(?:conseiller|conseillere|agent|humain|personne|interlocuteur|etre humain)|conseiller|humain)(?: (?:du service|svp|s'il vous plait|stp|merci))?$"
@@ -142,7 +140,7 @@ def ouvrir_pour(turn: Turn, appel: Appel, texte: str) -> Outcome:
         return passer(turn, appel, Garde.PROBITE, texte)
     soupcon = turn.gardien.soupconner(texte)
     garde = soupcon.garde.value if soupcon.surete >= GARDE_SURE else None
-    demande = _ouvrir(turn, replace(appel, texte=texte[:TEXTE_MAX]), garde, texte)
+    demande = _ouvrir(turn, replace(appel, texte=masquer_les_comptes(texte)[:TEXTE_MAX]), garde, texte)
     return etat.garder(
         turn, _confie(appel), Reply("demande_ouverte", _contexte(turn, demande), _boutons(turn, demande))
     )
@@ -150,7 +148,7 @@ def ouvrir_pour(turn: Turn, appel: Appel, texte: str) -> Outcome:
 
 def _ouvrir(turn: Turn, appel: Appel, garde: str | None, texte: str) -> DemandeRecord:
     """The request of this conversation: a new one, or the one that is open, with these words added."""
-    texte = sans_compte(texte)
+    texte = masquer_les_comptes(texte)
     demande = turn.firme.demande()
     if demande is not None:
         if demande.etat is EtatDemande.REPONDUE:
@@ -171,11 +169,6 @@ def _ouvrir(turn: Turn, appel: Appel, garde: str | None, texte: str) -> DemandeR
         turn.firme.telephone(numero)
         return turn.firme.demande() or ouverte
     return ouverte
-
-
-def sans_compte(texte: str) -> str:
-    """Without the number of a bank account or of a card: nobody who answers needs them."""
-    return _CARTE.sub("[carte]", _IBAN.sub("[IBAN]", texte))
 
 
 def _delais(turn: Turn) -> tuple[Any, Any]:
@@ -218,7 +211,7 @@ def suivre(turn: Turn, appel: Appel, demande: DemandeRecord, texte: str) -> Outc
     deja = appel.attente == DEJA_DIT
     if demande.etat is EtatDemande.REPONDUE:
         turn.firme.rouvrir(*_delais(turn))
-    turn.firme.ajouter(sans_compte(texte)[:TEXTE_MAX], turn.now)
+    turn.firme.ajouter(masquer_les_comptes(texte)[:TEXTE_MAX], turn.now)
     if numero := lire_un_telephone(texte):
         turn.firme.telephone(numero)
         return etat.garder(turn, appel, _numero_note(turn, numero))
@@ -292,7 +285,7 @@ def reprendre(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
     rouverte = turn.firme.demande()
     if rouverte is None:
         return None
-    turn.firme.ajouter(sans_compte(texte)[:TEXTE_MAX], turn.now)
+    turn.firme.ajouter(masquer_les_comptes(texte)[:TEXTE_MAX], turn.now)
     if numero := lire_un_telephone(texte):
         turn.firme.telephone(numero)
         rouverte = turn.firme.demande() or rouverte
@@ -378,7 +371,7 @@ def laisser_un_telephone(turn: Turn, appel: Appel, numero: str) -> Outcome:
     if turn.firme.demande() is None:
         _ouvrir(turn, appel, Garde.HUMAIN.value, appel.texte or dit)
         if appel.texte:
-            turn.firme.ajouter(sans_compte(dit)[:TEXTE_MAX], turn.now)
+            turn.firme.ajouter(masquer_les_comptes(dit)[:TEXTE_MAX], turn.now)
     turn.firme.telephone(numero)
     demande = turn.firme.demande()
     assert demande is not None
@@ -471,7 +464,6 @@ __all__ = [
     "reprendre",
     "retire_son_numero",
     "retirer_le_telephone",
-    "sans_compte",
     "suit_un_signalement",
     "suivre",
     "veut_parler",

@@ -10,6 +10,7 @@ from handlers.boutons import bouton
 from handlers.droits import reserver_a_l_equipe
 from handlers.entretien import Entretien
 from handlers.ligne_directe.attentes import attendre
+from handlers.ligne_directe.inconnus import a_relire
 from handlers.questions import aparte
 from handlers.vocabulary import CompteRecord, DemandeRecord, Outcome, Reply, Turn
 from knowledge.ligne_directe.gardes import Garde
@@ -34,6 +35,13 @@ _MARCHE = re.compile(
 )
 MARCHE = "[marché]"
 
+_SALUT = re.compile(
+    r"^(?:(?:bonjour|bonsoir|salut|hello|madame|monsieur|messieurs|bjr|slt|à tous)\b[\s,.!:;-]*)+", re.IGNORECASE
+)
+_AU_REVOIR = re.compile(
+    r"(?:[\s,.!?;:…-]+|(?<=[\s,.!?])(?:svp|stp|s['\u2019]il (?:vous|te) pla[iî]t|merci(?: beaucoup)?(?: d['\u2019]avance| par avance)?|cordialement|cdt|cdlt|bonne journée|bien à vous|urgent))$",
+    re.IGNORECASE,
+)
 _RETIRER = re.compile(r"^retirer? (?:la |l')?(?:reponse|entree|fiche)(?: promue)? (?:n[o°]? ?)?(?P<numero>\d{1,9})$")
 _SERVICE = re.compile(
     r"^(?:mettre|remettre|mets|remets) (?:la |l')?(?:reponse|entree) (?:n[o°]? ?)?(?P<numero>\d{1,9}) en service$"
@@ -69,10 +77,11 @@ def peut_etre_gardee(demande: DemandeRecord) -> bool:
 
 
 def promouvoir(turn: Turn, entretien: Entretien, numero: int, *, generale: bool = False) -> Outcome:
-    """Make an answer of the ligne directe of what was answered: at once when nothing personal was in it.
+    """Make an answer of the ligne directe of what was answered: at once when nothing in it may tell who it was for.
 
-    Else, and for what is about one firm's case once somebody says that it is a general rule (`generale`), the team words the
-    question and the answer for everybody, and reads them before they are given.
+    When a word of it may, it is kept out of service until somebody has read it again. When something surely personal was in it
+    (and for what is about one firm's case, once somebody says that it is a general rule, `generale`), the team words the question
+    and the answer for everybody, and reads them before they are given.
     """
     guichet = turn.guichet
     if guichet is None or Role.EQUIPE not in turn.roles:
@@ -93,7 +102,17 @@ def promouvoir(turn: Turn, entretien: Entretien, numero: int, *, generale: bool 
         suivant = replace(entretien, attente=attendre("question", numero, turn.now))
         contexte = {"demande": demande, "quoi": "question", "etiquettes": etiquettes}
         return Outcome(suivant.en_json(), [Reply("promotion_generale", contexte)])
-    change = guichet.entrees.promouvoir(numero, _titre(question), question, texte, _par(turn), turn.now)
+    deja = guichet.entrees.de_la_demande(numero)
+    relue = deja is not None and deja.retiree_le is None and (deja.question, deja.reponse) == (question, texte)
+    change = not relue and guichet.entrees.promouvoir(
+        numero,
+        titrer(question),
+        question,
+        texte,
+        _par(turn),
+        turn.now,
+        en_service=not a_relire(turn, question, texte),
+    )
     return _montrer(turn, entretien, guichet.entrees.de_la_demande(numero), change=change)
 
 
@@ -111,7 +130,7 @@ def prendre_la_reponse(turn: Turn, entretien: Entretien, numero: int, question: 
         return reserver_a_l_equipe(turn, entretien)
     gardees = anonymiser(turn, question), anonymiser(turn, texte[:REPONSE_MAX])
     retires = _retires(f"{question} {texte}", " ".join(gardees))
-    guichet.entrees.promouvoir(numero, _titre(gardees[0]), *gardees, _par(turn), turn.now, en_service=False)
+    guichet.entrees.promouvoir(numero, titrer(gardees[0]), *gardees, _par(turn), turn.now, en_service=False)
     return _montrer(turn, entretien, guichet.entrees.de_la_demande(numero), retires=retires)
 
 
@@ -124,8 +143,8 @@ def corriger(turn: Turn, entretien: Entretien, numero: int, quoi: str, texte: st
         return aparte(turn, entretien, Reply("promue_a_corriger", {"numero": numero, "quoi": quoi, "vide": not texte}))
     garde = anonymiser(turn, texte[:REPONSE_MAX])
     retires = _retires(texte, garde)
-    values = {quoi: garde} if quoi == "reponse" else {"question": garde, "titre": _titre(garde)}
-    guichet.entrees.corriger(numero, values, _par(turn), turn.now, en_service=not retires)
+    values = {quoi: garde} if quoi == "reponse" else {"question": garde, "titre": titrer(garde)}
+    guichet.entrees.corriger(numero, values, _par(turn), turn.now, en_service=not retires and not a_relire(turn, garde))
     return _montrer(turn, entretien, guichet.entrees.trouver(numero), retires=retires)
 
 
@@ -171,6 +190,8 @@ def _montrer(
         else (bouton("mettre_en_service", f"g:service:{promue.id}"),)
     )
     contexte: dict[str, Any] = {"promue": promue, "change": change, "en_service": en_service, "retires": retires or []}
+    # Whoever has put it in service has read it.
+    contexte["a_relire"] = [] if en_service else a_relire(turn, promue.question, promue.reponse)
     return aparte(turn, entretien, Reply("promue", contexte, choices))
 
 
@@ -202,8 +223,24 @@ def _retires(avant: str, apres: str) -> list[str]:
     return [une for une in _etiquettes(apres) if apres.count(une) > avant.count(une)]
 
 
-def _titre(question: str) -> str:
-    return question if len(question) <= TITRE_MAX else question[: TITRE_MAX - 1].rsplit(" ", 1)[0] + "…"
+def titrer(question: str) -> str:
+    """The title that a question gives: without its greetings and its thanks, with a capital; cut between two words.
+
+    >>> titrer("bonjour, est-ce que on peut visiter la ressourcerie svp ??? merci d'avance")
+    'Est-ce que on peut visiter la ressourcerie ?'
+    >>> titrer("Peut-on visiter la ressourcerie de la Métropole avant de répondre à vos marchés ?")
+    'Peut-on visiter la ressourcerie de la Métropole avant de…'
+    """
+    nue = _SALUT.sub("", " ".join(question.split()))
+    demande = "?" in question
+    avant = None
+    while avant != nue:
+        avant, nue = nue, _AU_REVOIR.sub("", nue)
+    nue = (nue or question).strip()
+    nue = f"{nue[:1].upper()}{nue[1:]}"
+    if len(nue) > TITRE_MAX:
+        return nue[: TITRE_MAX - 1].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
+    return f"{nue} ?" if demande and "?" not in nue and len(nue) + 2 <= TITRE_MAX else nue
 
 
 def _par(turn: Turn) -> str:

@@ -14,7 +14,6 @@ from bot import wiring
 from bot.access import Access
 from bot.adapters import DeliveryError
 from bot.logs import JsonFormatter
-from handlers.ligne_directe.fiche_entreprise import CHAMPS
 from storage.demandes import Demandes
 from storage.errors import DatabaseUnavailableError
 from storage.models import Demande, Outbox
@@ -404,7 +403,7 @@ def test_an_order_typed_while_an_answer_is_awaited_goes_to_no_firm(town, order):
     assert not [dit for un, dit in town.work() if un == "menuisier" and "vous répond" in dit]
 
 
-@pytest.mark.parametrize("button", ["g:voir:{other}", "g:rendre:{n}", "g:repondre:{other}", "g:liste"])
+@pytest.mark.parametrize("button", ["g:voir:{other}", "g:rendre:{n}", "g:repondre:{other}"])
 def test_a_button_of_a_request_ends_the_wait_for_another_answer(town, person, button):
     person("telegram", "ebeniste")(CASE)
     other = town.n
@@ -745,20 +744,6 @@ def test_a_button_gives_a_request_to_whom_it_names_whoever_has_it_by_then(town, 
     # Whoever presses it next is told that it is theirs already.
     assert "suivie par nadia" in town.rachid("", to_nadia)
     assert town.demande().responsable == CompteRecord("slack", "nadia")
-
-
-def test_every_question_of_the_record_is_known_as_one(knowledge):
-    known = knowledge.wording.phrase("de_la_fiche").split("|")
-    said = [
-        *(knowledge.wording.render("fiche_question", {"champ": champ, "fiche": None}) for champ in CHAMPS),
-        *(
-            knowledge.wording.render("fiche_incomprise", {"champ": champ})
-            for champ in ("effectif", "statut", "contact")
-        ),
-        knowledge.wording.render("siret_faux", {"numero": "1"}),
-        knowledge.wording.render("ma_fiche", {"fiche": None, "note": "", "demande": None}),
-    ]
-    assert [text for text in said if not any(part in text.replace("**", "") for part in known)] == []
 
 
 # --- what must be heard whatever was being asked ----------------------------------------------------------------------

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+import ast
+import itertools
+import re
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,27 +20,31 @@ from storage.models import Demande
 from storage.records import NouveauContrat, Role
 
 # One word that is nowhere else, in each thing that belongs to somebody.
-ACHAT, CONTRAT, CAS, TELEPHONE, PROFIL, ANNUAIRE, QUESTION, PROBITE = (
+ACHAT, CONTRAT, CAS, AVANT, REPONDU, SEANCE, TELEPHONE, PROFIL, ANNUAIRE, QUESTION, PROBITE = (
     "Zirconium",
     "Quartzite",
     "Obsidienne",
+    "Labradorite",
+    "Amazonite",
+    "Tourmaline",
     "06 12 34 56 78",
     "Feldspath",
     "Malachite",
     "béchamel",
     "Cinabre",
 )
-MARKS = (ACHAT, CONTRAT, CAS, TELEPHONE, PROFIL, ANNUAIRE, QUESTION, PROBITE)
+MARKS = (ACHAT, CONTRAT, CAS, AVANT, REPONDU, SEANCE, TELEPHONE, PROFIL, ANNUAIRE, QUESTION, PROBITE)
 
-# What each may read, and does read by some command. Nobody reads a report of probity, nor what a firm keeps for itself.
+# What each may read, and does read by some command. Nobody reads a report of probity, nor what a firm keeps for itself;
+# whoever answers a request reads nothing of an earlier one (AVANT, and what it was answered, REPONDU). Sessions are public.
 READS = {
-    "the firm itself": {CAS, PROFIL},
-    "another firm": set(),
-    "the buyer": {ACHAT, CONTRAT, ANNUAIRE},
-    "another buyer": {CONTRAT, ANNUAIRE},
-    "an expert": {CONTRAT, ANNUAIRE},
-    "the expert who answers": {CONTRAT, ANNUAIRE, CAS, TELEPHONE},
-    "the team": {ACHAT, CONTRAT, ANNUAIRE, QUESTION, CAS, TELEPHONE},
+    "the firm itself": {CAS, AVANT, PROFIL, SEANCE},
+    "another firm": {SEANCE},
+    "the buyer": {ACHAT, CONTRAT, ANNUAIRE, SEANCE},
+    "another buyer": {CONTRAT, ANNUAIRE, SEANCE},
+    "an expert": {CONTRAT, ANNUAIRE, SEANCE},
+    "the expert who answers": {CONTRAT, ANNUAIRE, SEANCE, CAS, TELEPHONE},
+    "the team": {ACHAT, CONTRAT, ANNUAIRE, SEANCE, QUESTION, CAS, AVANT, REPONDU, TELEPHONE},
 }
 
 NUMBERED = (
@@ -47,6 +54,13 @@ NUMBERED = (
     "transférer la demande {d} à camille",
     "rendre la demande {d}",
     "promouvoir la demande {d}",
+    "demande {avant}",
+    "répondre à la demande {avant} : Bien reçu.",
+    "rouvrir la demande {avant}",
+    "promouvoir la demande {avant}",
+    "session {x}",
+    "qui vient à la session {x} ?",
+    "la session {x} est payante ?",
     "achat {a}",
     "suivi de l'achat {a}",
     "pourquoi ces actions pour l'achat {a} ?",
@@ -58,6 +72,13 @@ NUMBERED = (
 TYPED = (
     "demandes",
     "mes demandes",
+    "demandes closes",
+    "historique",
+    "les demandes de emile",
+    "prendre la demande",
+    "mes inscriptions",
+    "prochaines sessions",
+    "où est-ce que c'est ?",
     "réponses promues",
     "annuaire",
     "trouver un ESAT",
@@ -85,44 +106,126 @@ TYPED = (
     "1",
     "",
 )
-PRESSED = (
-    *(
-        f"g:{verbe}:{{d}}"
-        for verbe in ("voir", "prendre", "repondre", "transferer", "rendre", "promouvoir", "generale")
-    ),
-    "g:liste",
-    "g:a:{d}:0",
-    "g:reprendre:{d}",
-    "g:occupe:{d}",
-    *(f"s:{verbe}:{{a}}" for verbe in ("voir", "expliquer", "detacher", "rouvrir")),
-    "s:suite",
-    "s:quel:{a}:voir",
-    *(f"m:{verbe}:{{c}}" for verbe in ("voir", "suivre", "detail", "dates")),
-    *(f"r:{verbe}:{{c}}" for verbe in ("voir", "fait", "plus_tard", "pas_moi")),
-    *(f"t:{verbe}:{{c}}" for verbe in ("voir", "oui", "non")),
-    "file:liste",
-    "file:tout",
-    "p:prevenir:1",
-    "d:colonnes:1",
-    "d:importer:1",
-    "b:xlsx:2026",
-    "b:actions:2026",
-    "v:go:2026:1",
-    "v:tard",
-    "e:renvoyer:1",
-    "x:voir:1",
-    "x:inscrire:1",
-    "l:humain",
-    "l:p:voir",
-    "l:p:annuaire",
-    "l:annuler",
-    "c:mes_achats",
-    "c:mes_marches",
-    "c:recapituler",
-    "c:resultat",
-    "c:exporter",
-    "fiche:11",
-)
+# Every button that the code makes, by what it is (see `buttons`), and the values to press; what erases or ends comes last.
+PRESSED = {
+    **{f"g:{verbe}": (f"g:{verbe}:{{d}}", f"g:{verbe}:{{avant}}") for verbe in (
+        "voir", "prendre", "reprendre", "occupe", "repondre", "envoyer", "rien", "transferer", "rendre", "promouvoir", "generale",
+    )},
+    "g:a": ("g:a:{d}:0", "g:a:{avant}:0"),
+    "g:service": ("g:service:1",),
+    "g:retirer": ("g:retirer:1",),
+    **{f"a:{verbe}": (f"a:{verbe}:18",) for verbe in ("detail", "retenir", "ecarter")},
+    **{f"b:{quoi}": (f"b:{quoi}:2026:tous",) for quoi in ("actions", "deploiement", "cibles", "figer", "pdf", "xlsx")},
+    **{f"c:{commande}": (f"c:{commande}",) for commande in (
+        "agenda", "aide", "chercher", "classeur", "conseils", "decrire", "echeances", "exporter", "fermer_l_agenda", "ici", "loi",
+        "mes_achats", "mes_chiffres", "mes_marches", "mon_entreprise", "ne_sait_pas", "pourquoi", "preciser", "programme", "rappels",
+        "recapituler", "registre", "resultat",
+    )},
+    "fiche": ("fiche:11",),
+    "lectures": ("lectures:11",),
+    "objectif": ("objectif:4",),
+    "refus": ("refus:1",),
+    "lier:non": ("lier:non",),
+    "lier:oui": ("lier:oui:1",),
+    "q": ("q:nature:travaux",),
+    "n:nouveau": ("n:nouveau",),
+    "n:corriger": ("n:corriger",),
+    **{f"s:{verbe}": (f"s:{verbe}:{{a}}",) for verbe in ("voir", "expliquer")},
+    "s:rouvrir": ("s:rouvrir:{a}:publication",),
+    "s:quel": ("s:quel:{a}:voir",),
+    "s:suite": ("s:suite",),
+    **{f"s:{verbe}": (f"s:{verbe}:{{a}}:oui",) for verbe in ("pub", "att", "off", "mon", "pme", "soc", "cir", "ins")},
+    "s:ach": ("s:ach:{a}:21630113500010",),
+    "s:ctr": ("s:ctr:{a}:{c}",),
+    "s:exe": ("s:exe:{a}:2026:18:oui",),
+    "s:mot": ("s:mot:{a}:18:0",),
+    "s:cibler": ("s:cibler:{a}:18",),
+    "s:decibler": ("s:decibler:{a}:18",),
+    **{f"m:{verbe}": (f"m:{verbe}:{{c}}",) for verbe in ("voir", "moi", "recurrent", "ponctuel", "date", "diag")},
+    "m:finit": ("m:finit:{c}:2028-01-05",),
+    "m:nouveau": ("m:nouveau",),
+    "m:diagnostique": ("m:diagnostique",),
+    **{f"r:{verbe}": (f"r:{verbe}:1",) for verbe in ("voir", "occupe", "tout", "diag", "transferer", "sans_objet")},
+    "r:reporter": ("r:reporter:1", "r:reporter:1:semaine", "r:reporter:1:mois"),
+    "t:page": ("t:page",),
+    "t:apres": ("t:apres:2026-01-05:1",),
+    "t:oui": ("t:oui:{c}",),
+    "t:non": ("t:non:{c}",),
+    "t:prop": ("t:prop:1",),
+    "file:liste": ("file:liste",),
+    "file:apres": ("file:apres:1:1",),
+    "file:traite": ("file:traite:1",),
+    "file:sans_objet": ("file:sans_objet:1",),
+    "p:prevenir": ("p:prevenir:1",),
+    "d:importer": ("d:importer:1",),
+    "d:abandonner": ("d:abandonner:1",),
+    **{f"v:{quoi}": (f"v:{quoi}:2026:plie",) for quoi in ("go", "quand", "moi")},
+    "v:q": ("v:q:1:ok", "v:q:1:corriger", "v:q:1:oui", "v:q:1:moi", "v:q:1:quand"),
+    "v:tard": ("v:tard",),
+    "e:renvoyer": ("e:renvoyer:1",),
+    **{f"x:{verbe}": (f"x:{verbe}:{{x}}",) for verbe in ("voir", "inscrire", "faite", "deplacer", "renommer", "desinscrire")},
+    "x:confirmer_oui": ("x:confirmer_oui:0",),
+    "x:confirmer_non": ("x:confirmer_non:0",),
+    "l:e": ("l:e:avance_plan",),
+    "l:f": ("l:f:nature:travaux",),
+    **{f"l:{verbe}": (f"l:{verbe}",) for verbe in ("non", "humain", "rien", "robot", "tel", "joindre")},
+    **{f"l:p:{verbe}": (f"l:p:{verbe}",) for verbe in ("accord", "completer", "annuaire", "hors", "effacer")},
+    "l:p:passer": ("l:p:passer:nom",),
+    "l:p:statut": ("l:p:statut:esat",),
+    "l:regle": ("l:regle",),
+    "l:annuler": ("l:annuler",),
+    "g:clore": ("g:clore:{d}",),
+    "x:annuler": ("x:annuler:{x}",),
+    "x:annuler_oui": ("x:annuler_oui:{x}",),
+    "s:tard": ("s:tard",),
+    "s:stop": ("s:stop:{a}",),
+    "s:detacher": ("s:detacher:{a}",),
+    "c:ici_remplacer": ("c:ici_remplacer",),
+    "c:recommencer": ("c:recommencer",),
+    "c:annuler": ("c:annuler",),
+    "l:p:effacer_oui": ("l:p:effacer_oui",),
+}  # fmt: skip
+# Buttons whose verb is not written where they are made.
+INDIRECT = {"c:ici_remplacer", "c:recapituler", "b:deploiement", "s:rouvrir", "t:apres", "file:apres"}
+# The questions about a purchase, whose buttons begin with their first argument.
+QUESTIONS = ("_choix", "_oui_non", "_inconnu")
+# These erase, or end, what the others are about.
+ENDING = {"g:clore", "l:regle", "l:annuler", "l:p:effacer_oui", "x:annuler", "x:annuler_oui", "s:stop", "s:detacher"}
+# What is answered to a button that nothing of the code knows any more.
+UNKNOWN = ("Je ne reconnais pas ce bouton", "Ce bouton ne sert plus")
+
+
+def buttons():
+    """What each button of the code is: the words of its value that come before what it is about."""
+    made = set(INDIRECT)
+    for path in Path(handlers.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            called = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+            if called in ("bouton", "Choice") and len(node.args) > 1:
+                made |= {named(value) for value in strings(node.args[1])}
+            if called in QUESTIONS:
+                made |= {named(f"s:{verbe}:") for verbe in strings(node.args[0])}
+            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "valeur":
+                made |= {named(value) for value in strings(node.value)}
+    return made - {None}
+
+
+def strings(node):
+    """The text of a string, what is worked out told by braces; of both sides of a choice between two."""
+    if isinstance(node, ast.IfExp):
+        return strings(node.body) + strings(node.orelse)
+    if isinstance(node, ast.JoinedStr):
+        return ["".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)]
+    return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
+
+
+def named(value):
+    """ "l:p:passer" of "l:p:passer:nom", "fiche" of "fiche:11"; None when its first words are worked out."""
+    parts = value.split(":")
+    if parts[0] in ("fiche", "lectures", "objectif", "refus", "q"):
+        return parts[0]
+    first = parts[: 3 if parts[:2] == ["l", "p"] else 2]
+    return ":".join(first) if len(first) > 1 and all(re.fullmatch("[a-z_]+", part) for part in first) else None
 
 
 def commands():
@@ -174,6 +277,14 @@ def town(knowledge, database, platforms, clock, house, person, give):
     firm(PROFIL)
     firm("terminer")
     assert PROFIL in firm("mon entreprise")
+    firm(f"vous me devez 900 € sur le solde du chantier {AVANT} depuis mars, payez")
+    with database.reading() as memory:
+        avant = memory._connection.execute(select(func.max(Demande.id))).scalar_one()
+    people["the team"](f"répondre à la demande {avant} : Le chantier {REPONDU} est soldé.")
+    bot.answering.run()
+    bot.delivery.send_due()
+    firm("", "l:regle")
+    clock.now += timedelta(minutes=5)
     firm(f"vous me devez 4 800 € sur le solde du chantier {CAS} depuis mars, payez")
     firm(f"rappelez-moi au {TELEPHONE}")
     people["another firm"](f"un agent m'a demandé une commission pour le marché {PROBITE}")
@@ -205,13 +316,17 @@ def town(knowledge, database, platforms, clock, house, person, give):
             "essai",
             clock.now,
         )
+        session = uow.accompagnements.programmer(
+            f"Répondre à un marché de {SEANCE}", date(2027, 3, 12), "14:00", None, "essai", clock.now
+        )
+        uow.accompagnements.inscrire(session, uow.identites.comptes("telegram", "menuisier")[0], clock.now)
         uow.commit()
     bot.answering.run()
     bot.delivery.send_due()
     with database.reading() as memory:
         demande = memory._connection.execute(select(func.max(Demande.id))).scalar_one()
         [achat] = memory.journal.derniers(1)
-    return people, {"d": demande, "a": achat.achat_id, "c": contrat}
+    return people, {"d": demande, "avant": avant, "a": achat.achat_id, "c": contrat, "x": session}
 
 
 def read(person, numbers):
@@ -220,7 +335,7 @@ def read(person, numbers):
     shown = {}
     for text in said:
         shown[text] = person.hears(text)
-    for value in PRESSED:
+    for value in itertools.chain.from_iterable(PRESSED.values()):
         shown[value] = person.hears("", value.format(**numbers))
     return {
         cause: "\n".join(
@@ -246,3 +361,37 @@ def test_each_reads_what_is_theirs_and_nothing_else(town, who):
     }
     assert {mark: causes[:3] for mark, causes in seen.items() if causes and mark not in READS[who]} == {}
     assert {mark for mark, causes in seen.items() if causes} == READS[who]
+
+
+def test_every_button_that_the_code_makes_is_pressed_and_no_other():
+    assert buttons() == set(PRESSED)
+
+
+@pytest.mark.parametrize("who", READS)
+def test_every_button_that_somebody_is_offered_is_known(town, who):
+    people, numbers = town
+    person = people[who]
+    numbered = [one.format(**numbers) for one in NUMBERED]
+    seen, pressed, unknown = set(), set(), {}
+    # What ends a thing is pressed once the rest has been.
+    for ends, texts in ((False, [*numbered, *TYPED, *commands(), *numbered]), (True, [*numbered, *TYPED])):
+        for text in texts:
+            if who == "the expert who answers" and text in numbered:
+                # What they gave back is given to them again.
+                people["the team"](f"transférer la demande {numbers['d']} à emile")
+            shown = offers(person.hears(text))
+            seen |= {named(value) for value in shown}
+            # The one that was pressed may lead elsewhere: say it again, and press what is still offered.
+            while fresh := [un for un in shown if named(un) not in pressed and (named(un) in ENDING) is ends]:
+                # The last of them changes the least, but for those that end.
+                pressed.add(named(fresh[-1]))
+                said = person("", fresh[-1])
+                unknown |= {fresh[-1]: said} if said.startswith(UNKNOWN) else {}
+                shown = offers(person.hears(text))
+    assert unknown == {}
+    assert seen <= set(PRESSED)
+    assert {name for name in seen - pressed if name.startswith(("g:", "x:"))} == set()
+
+
+def offers(messages):
+    return [choice.value for message in messages for choice in message.choices]

@@ -80,6 +80,8 @@ entreprise = pytest.mark.parametrize("parle", [(FIRMS, None)], indirect=True)
         ("peux-tu programmer une session « Premier marché » le 12 mars 2027 à 14h ?", "Premier marché", MARS, "14:00", None),
         ("programmer une formation DUME vendredi 12 mars 9h-12h salle 204", "Formation DUME", MARS, "09:00-12:00", "salle 204"),
         ("programmer une session le 12 mars à 14 h à la CCI : Premier marché", "Premier marché", MARS, "14:00", "CCI"),
+        ("programmer une session Signature électronique demain 9h", "Signature électronique", date(2027, 2, 16), "09:00", None),
+        ("programmer un atelier DUME jeudi 10:30, CCI", "Atelier DUME", date(2027, 2, 18), "10:30", "CCI"),
         ("je voudrais programmer une session : Premier marché, dans trois semaines", "Premier marché", date(2027, 3, 8), None, None),
     ],
 )  # fmt: skip
@@ -195,10 +197,10 @@ def test_who_comes_is_counted_and_firms_take_their_places_themselves(parle):
 @pytest.mark.parametrize(
     ("dit", "jour", "heure", "lieu"),
     [
-        ("déplacer la session {n} au 20 mars", date(2027, 3, 20), "14:00", MAISON),
-        ("reporter la session n° {n} au 20/03 à 10 h", date(2027, 3, 20), "10:00", MAISON),
-        ("décaler la session {n} au 20", date(2027, 2, 20), "14:00", MAISON),
-        ("la session {n} est reportée au 20 mars 2027 à 10h, à la CCI", date(2027, 3, 20), "10:00", "CCI"),
+        ("déplacer la session {n} au 19 mars", date(2027, 3, 19), "14:00", MAISON),
+        ("reporter la session n° {n} au 19/03 à 10 h", date(2027, 3, 19), "10:00", MAISON),
+        ("décaler la session {n} au 19", date(2027, 2, 19), "14:00", MAISON),
+        ("la session {n} est reportée au 19 mars 2027 à 10h, à la CCI", date(2027, 3, 19), "10:00", "CCI"),
         ("session {n} : avancée à demain", date(2027, 2, 16), "14:00", MAISON),
         ("déplacer la session {n} à 16 h 30", MARS, "16:30", MAISON),
         ("décaler la session {n} d'une semaine", date(2027, 3, 19), "14:00", MAISON),
@@ -346,7 +348,7 @@ def test_buyers_read_the_programme_and_only_the_team_changes_it(parle):
         ("programmer une session : Premier marché, le 12 mars 2027", None),
         (f"session {numero} : faite, 14 participants", None),
         (f"annuler la session {numero}", None),
-        (f"déplacer la session {numero} au 20 mars", None),
+        (f"déplacer la session {numero} au 19 mars", None),
         *(("", f"x:{verbe}:{numero}") for verbe in ("faite", "annuler", "annuler_oui", "deplacer")),
     ):
         assert parle(texte, choix).startswith("Cette partie est réservée"), (texte, choix)
@@ -532,3 +534,110 @@ def test_a_called_off_session_keeps_its_title(parle):
     parle("annuler la session 1")
     parle("renommer la session 1 : chiffrer son offre")
     assert parle.trouve(1).titre == "Répondre à un premier marché"
+
+
+@pytest.mark.parametrize(
+    ("dit", "question"),
+    [
+        ("déplacer la session {n} au 20 mars", "Le 20 mars 2027 est un samedi. Y déplacer"),
+        ("déplacer la session {n} au 1er mai 2027 à 10 h, CCI", "Le 1er mai 2027 est un samedi, et un jour férié."),
+        ("déplacer la session {n} au 29 mars", "Le 29 mars 2027 est un lundi férié."),
+    ],
+)
+@pytest.mark.parametrize("reponse", ["oui", "Oui", "non", "Non"])
+def test_a_session_moves_to_a_day_off_when_it_is_confirmed(parle, dit, question, reponse):
+    numero = parle.programme()
+    assert parle(dit.format(n=numero)).startswith(question)
+    assert parle.trouve(numero).jour == MARS
+    said = parle(reponse) if reponse.islower() else parle.presse(reponse)
+    assert ("C'est noté : elle est déplacée." in said) is (reponse.lower() == "oui")
+    assert (parle.trouve(numero).jour == MARS) is (reponse.lower() == "non")
+
+
+def test_a_day_off_moves_with_its_hour_and_its_place(parle):
+    numero = parle.programme()
+    parle(f"déplacer la session {numero} au 20 mars à 10 h, CCI")
+    parle("oui")
+    assert (parle.trouve(numero).heure, parle.trouve(numero).lieu) == ("10:00", "CCI")
+
+
+def test_a_first_of_may_is_a_public_holiday_even_a_saturday(parle):
+    assert "samedi, et un jour férié" in parle("programmer une session : Premier marché, le 1er mai 2027")
+
+
+@entreprise
+@pytest.mark.parametrize(
+    "dit", ["on sera 3", "nous serons trois personnes", "on vient à 4", "je viens avec 2 collègues"]
+)
+def test_how_many_come_is_noted_nowhere(parle, dit):
+    numero = parle.programme()
+    parle(f"je m'inscris à la session {numero}")
+    assert parle(dit).startswith("Une inscription suffit")
+    assert "3" not in parle("qu'est-ce que vous savez de moi ?").replace(str(numero), "")
+    assert parle.trouve(numero).inscrits == 1
+
+
+@entreprise
+@pytest.mark.parametrize(
+    ("dit", "reponse"),
+    [
+        ("je peux venir avec mon associé ?", "Oui : une inscription vaut"),
+        ("on peut venir à plusieurs ?", "Oui : une inscription vaut"),
+        ("mon associé peut venir aussi ?", "Oui : une inscription vaut"),
+        ("où est-ce que c'est ?", "- « Répondre à un premier marché »"),
+        ("c'est où ?", "- « Répondre à un premier marché »"),
+        ("c'est payant ?", "Je ne connais pas le prix"),
+        ("c'est gratuit ?", "Je ne connais pas le prix"),
+        ("combien ça coûte ?", "Je ne connais pas le prix"),
+    ],
+)
+@pytest.mark.parametrize("avant", ["prochaines sessions", "je m'inscris à la session {n}"])
+def test_what_is_asked_of_the_session_just_shown_is_of_it(parle, avant, dit, reponse):
+    numero = parle.programme()
+    parle(avant.format(n=numero))
+    assert parle(dit).startswith(reponse)
+    # And what follows too.
+    assert parle("c'est payant ?").startswith("Je ne connais pas le prix")
+
+
+@entreprise
+@pytest.mark.parametrize(
+    "dit", ["on sera 3", "c'est payant ?", "je peux venir avec mon associé ?", "où est-ce que c'est ?"]
+)
+def test_with_no_session_shown_it_is_of_something_else(parle, dit):
+    parle.programme()
+    said = parle(dit)
+    assert "Une inscription" not in said
+    assert "le prix de" not in said
+
+
+@entreprise
+@pytest.mark.parametrize(
+    "dit",
+    [
+        "je veux me désinscrire",
+        "désinscrire session {n}",
+        "désinscription",
+        "annuler mon inscription",
+        "me désinscrire de la session {n}",
+    ],
+)
+def test_a_place_is_left_in_many_words(parle, dit):
+    numero = parle.programme()
+    parle.programme("Déposer une offre")
+    parle(f"je m'inscris à la session {numero}")
+    parle("bonjour")
+    assert "vous ne venez plus" in parle(dit.format(n=numero))
+    assert parle.trouve(numero).inscrits == 0
+
+
+@entreprise
+def test_the_places_that_one_has_are_listed(parle):
+    assert parle("mes inscriptions").startswith("Vous n'êtes inscrit à aucune session")
+    numero = parle.programme()
+    parle.programme("Déposer une offre")
+    parle(f"je m'inscris à la session {numero}")
+    said = parle("mes inscriptions")
+    assert "Répondre à un premier marché" in said
+    assert "Déposer une offre" not in said
+    assert "Je ne viens plus" in parle.boutons

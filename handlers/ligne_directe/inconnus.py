@@ -1,0 +1,94 @@
+"""The words of an answer that may tell who it was for: those that nothing we know is written with, and names that are words too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from handlers.vocabulary import Turn
+from knowledge.anonymat import aplatir, mots_du_pack
+from knowledge.cpv.nomenclature import tous
+from knowledge.ligne_directe.entrees import Entree
+from knowledge.prenoms import PRENOMS
+from knowledge.recherche.langue import VIDES, radical
+
+# Shorter, they are abbreviations and articles.
+LETTRES_MIN = 3
+MONTRES = 12
+_MOT = re.compile(r"[a-z]+")
+_ETIQUETTE = re.compile(r"\[[^\[\]]{2,30}\]")
+# Days and months, and what is asked of offices and building sites, that neither plan, entries nor nomenclature hold.
+_COURANTS = frozenset(
+    "lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier mars avril mai juin juillet aout septembre octobre "  # noqa: SIM905
+    "novembre decembre matin midi soir heure heures demain hier pdf mail mails word excel site sites internet visio badge badges "
+    "voulais voulait savais agree agrees demarchage".split()
+)
+# These surnames are among the commonest, and words: they name somebody right after what is called by a name.
+_NOMS = frozenset(
+    "andre bailly barbier benoit berger bernard bertrand blanc blanchard bonnet boucher boulanger bourgeois boyer brun caron "  # noqa: SIM905
+    "carpentier charpentier chevalier colin collet couturier david denis durand faure fleury fontaine fournier gaillard garnier "
+    "gauthier gerard girard grand gros guerin henry lacroix lambert langlois legrand leroux leroy leger marchand marechal martin "
+    "masson maillard menard mercier meunier meyer michel moreau morin moulin noir noel olivier page paris perrin petit picard "
+    "poirier prevost poulain renard rey richard riviere robin roche roger rolland rousseau roussel roux roy schmitt simon tessier "
+    "texier thomas tournier vert vidal vincent vallet".split()
+)
+_APPELE = re.compile(
+    r"\b(?P<annonce>sarl|eurl|sasu|sas|snc|sci|scop|ets|etablissements?|societe|entreprise|maison|atelier|ateliers|menuiserie|plomberie|"
+    r"peinture|electricite|maconnerie|charpente|garage|boulangerie|traiteur|cabinet|agence|groupe|association|chez|m|mr|mme|monsieur|madame)"
+    r"\.? (?:de |du |les? |la )?(?P<nom>[a-z]{3,})\b"
+)
+# After these a word is a name whatever it says, but what every firm of that form may be called.
+_FORMES = frozenset(("sarl", "eurl", "sasu", "sas", "snc", "sci", "ets"))
+
+
+def a_relire(turn: Turn, *textes: str) -> list[str]:
+    """The words of these texts that may name somebody, each once, in order; tags stand for nobody any more.
+
+    In doubt a word is one of them: it costs whoever reads it again one tap.
+    """
+    connus = _connus(turn)
+    trouves: dict[str, None] = {}
+    for texte in textes:
+        simple = aplatir(_ETIQUETTE.sub(" ", texte))
+        trouves |= dict.fromkeys(mot for mot in _MOT.findall(simple) if _inconnu(mot, connus))
+        trouves |= dict.fromkeys(_nommes(simple))
+    # Firms of the registry may be called by words like others.
+    noms = [] if turn.memoire is None else [aplatir(une.nom) for une in turn.memoire.annuaire() if une.nom]
+    dits = " ".join(_MOT.findall(aplatir(" ".join(textes))))
+    trouves |= dict.fromkeys(nom for nom in noms if re.search(rf"\b{re.escape(' '.join(_MOT.findall(nom)))}\b", dits))
+    return list(trouves)[:MONTRES]
+
+
+def _nommes(simple: str) -> Iterator[str]:
+    for lu in _APPELE.finditer(simple):
+        forme = lu["annonce"] in _FORMES and lu["nom"] not in VIDES
+        if lu["nom"] in _NOMS or forme:
+            yield lu["nom"]
+
+
+def _inconnu(mot: str, connus: frozenset[str]) -> bool:
+    if len(mot) < LETTRES_MIN or mot in connus:
+        return False
+    return mot in PRENOMS or radical(mot) not in connus or mot in _NOMS
+
+
+def _connus(turn: Turn) -> frozenset[str]:
+    """Every word of the plan, of the entries, of the nomenclature and of the language, and their stems."""
+    return _avec_leurs_radicaux(mots_du_pack(turn.pack) | frozenset(_mots_des_entrees(turn.ligne().entrees.values())))
+
+
+@cache
+def _avec_leurs_radicaux(mots: frozenset[str]) -> frozenset[str]:
+    nomenclature = frozenset(_MOT.findall(aplatir(" ".join(libelle for _, libelle in tous()))))
+    connus = (mots | nomenclature | VIDES | _COURANTS | _FORMES) - PRENOMS
+    return connus | frozenset(radical(mot) for mot in connus)
+
+
+def _mots_des_entrees(entrees: Iterable[Entree]) -> Iterator[str]:
+    for entree in entrees:
+        for texte in (entree.titre, entree.sujet, *entree.questions, entree.reponse, *entree.faire):
+            yield from _MOT.findall(aplatir(texte))
+
+
+__all__ = ["a_relire"]
