@@ -187,6 +187,7 @@ def build_knowledge(settings: Settings) -> Knowledge:
     from knowledge.anonymat import mots_du_pack
     from knowledge.cpv import Familles, Reconnaisseur
     from knowledge.lecture.lecture import Lecteur
+    from knowledge.ligne_directe.aiguillage import Aiguillage
     from knowledge.ligne_directe.chargement import charger_la_ligne
     from knowledge.ligne_directe.gardes import Gardien
     from knowledge.ligne_directe.repondeur import Repondeur
@@ -195,6 +196,7 @@ def build_knowledge(settings: Settings) -> Knowledge:
     pack, wording = build_pack(settings)
     ligne = cache(lambda: charger_la_ligne(pack))
     familles = Familles(pack.familles)
+    aiguillage = Aiguillage()
     return Knowledge(
         pack,
         wording,
@@ -204,7 +206,7 @@ def build_knowledge(settings: Settings) -> Knowledge:
         cache(lambda: Reconnaisseur(familles)),
         ligne,
         lru_cache(maxsize=REPONDEURS_MAX)(
-            lambda promues: Repondeur([*ligne().entrees.values(), *map(en_entree, promues)])
+            lambda promues: Repondeur([*ligne().entrees.values(), *map(en_entree, promues)], aiguillage)
         ),
         Gardien(),
     )

@@ -283,7 +283,7 @@ def _conseiller(turn: Turn, entretien: Entretien, appel: Appel, texte: str) -> O
         return outcome
     reponse = conseil.repondre(turn, appel, texte)
     garde = None if isinstance(reponse, Outcome) else reponse.garde
-    if passage.est_une_suite_de_probite(appel, garde, repondue=isinstance(reponse, Outcome)):
+    if passage.est_une_suite_de_probite(appel, garde, texte, repondue=isinstance(reponse, Outcome)):
         return passage.passer(turn, appel, Garde.PROBITE, texte)
     if isinstance(reponse, Outcome):
         return reponse

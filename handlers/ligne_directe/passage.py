@@ -32,6 +32,8 @@ _RAPPELER = re.compile(r"\b(?:rappel\w*|appel\w*|joindre|joignable|numero|tel\w*
 _PARLER = re.compile(
     r"^(?:(?:je (?:veux|voudrais|souhaite|peux|prefere|demande a)|j'aimerais|puis-je|peut-on|est-ce que je peux|on peut) )?(?:(?:parler|ecrire|poser (?:ma|une) question|avoir affaire) (?:directement )?(?:a|avec) )?(?:quelqu'un|un(?:e)? (?:vrai(?:e)? )?(?:conseiller|conseillere|agent|humain|personne|interlocuteur|etre humain)|conseiller|humain)(?: (?:du service|svp|s'il vous plait|stp|merci))?$"
 )
+# Said after a report: how to make it without being known.
+_A_L_ABRI = re.compile(r"\b(?:anonym\w*|confidentiel\w*|proteg\w*|represailles?|mon nom)\b")
 # It was just said that words are added to the request: the next ones are added without a word.
 DEJA_DIT = "complete"
 # Whoever wanted a person anyway: their words are called a case only when they surely are one.
@@ -107,9 +109,11 @@ def suit_un_signalement(donnees: Mapping[str, Any]) -> bool:
     return Appel.depuis_json(donnees.get(CLE)).attente == ATTENTE_PROBITE
 
 
-def est_une_suite_de_probite(appel: Appel, garde: Garde | None, *, repondue: bool) -> bool:
+def est_une_suite_de_probite(appel: Appel, garde: Garde | None, texte: str, *, repondue: bool) -> bool:
     """Whether what follows a report of probity is of the same matter: anything but distress, a danger or a question that has its answer."""
-    return appel.attente == ATTENTE_PROBITE and garde not in URGENTES and (garde is not None or not repondue)
+    if appel.attente != ATTENTE_PROBITE or garde in URGENTES:
+        return False
+    return garde is not None or not repondue or _A_L_ABRI.search(simplifier(texte)) is not None
 
 
 def contexte_de_la_garde(turn: Turn, garde: Garde, demande: DemandeRecord | None) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Learn which messages of firms a person must answer, measure, and write the model: `make gardes`.
+"""Learn which messages of firms a person must answer, measure, and write the model; learn the answers too: `make gardes`.
 
 `tests/examples/gardes.jsonl` holds messages written for it: `q` is the message, `garde` why a person must answer it, null when the
 assistant may. The questions of the approved answers are general ones too, and count less: there are many, and alike.
@@ -19,8 +19,11 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
+from knowledge.ligne_directe import aiguillage
 from knowledge.ligne_directe.chargement import charger_la_ligne
+from knowledge.ligne_directe.entrees import Entree
 from knowledge.ligne_directe.gardes import FICHIER, GENERAL, LOGIT_MAX, traits
+from knowledge.ligne_directe.profils import traits as traits_des_questions
 from knowledge.ligne_directe.repondeur import Repondeur
 from knowledge.loading import charger
 from knowledge.modele import Entete, Modele
@@ -29,9 +32,10 @@ CAS = Path(__file__).parents[2] / "tests" / "examples" / "gardes.jsonl"
 PARTS = 5
 GRAINE = 1
 C = 20.0
-POIDS_DES_QUESTIONS = 0.1
+C_DES_QUESTIONS = 30.0
+POIDS_DES_QUESTIONS = 0.2
 # In doubt a person answers: better several general questions handed over than one case answered by a rule.
-SEUIL = 0.3
+SEUIL = 0.33
 SEUILS = (0.2, 0.25, 0.3, 0.4, 0.45, 0.5, 0.6, 0.7)
 
 
@@ -68,7 +72,10 @@ def hors_apprentissage(cas: Sequence[tuple[str, str]], questions: Sequence[str])
 
 def ecrire(cas: Sequence[tuple[str, str]], questions: Sequence[str], sortie: Path) -> int:
     """Learn from all messages and write the model; returns its bytes."""
-    vecteurs, modele = apprendre(cas, questions)
+    return _ecrire(*apprendre(cas, questions), SEUIL, sortie)
+
+
+def _ecrire(vecteurs: Any, modele: Any, seuil: float, sortie: Path) -> int:
     poids = modele.coef_.T
     echelle = float(np.abs(poids).max() / 127)
     octets = np.rint(poids / echelle).astype(np.int8)
@@ -81,20 +88,31 @@ def ecrire(cas: Sequence[tuple[str, str]], questions: Sequence[str], sortie: Pat
         idf=tuple(round(float(vecteurs.idf_[i]), 3) for i in utiles),
         echelle=echelle,
         temperature=1.0,
-        seuil=SEUIL,
+        seuil=seuil,
     )
     return Modele(entete, octets[utiles].tobytes()).ecrire(sortie)
+
+
+def ecrire_l_aiguillage(entrees: Sequence[Entree], sortie: Path) -> int:
+    """Learn which answer each way of asking is for, and write the model; returns its bytes."""
+    dits = [(entree.id, texte) for entree in entrees for texte in (entree.titre, entree.sujet, *entree.questions)]
+    vecteurs = TfidfVectorizer(analyzer=traits_des_questions, min_df=2, sublinear_tf=True)
+    modele = LogisticRegression(C=C_DES_QUESTIONS, max_iter=1000, random_state=GRAINE)
+    modele.fit(vecteurs.fit_transform([texte for _, texte in dits]), [nom for nom, _ in dits])
+    return _ecrire(vecteurs, modele, 1.0, sortie)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     lecteur = argparse.ArgumentParser(prog="make gardes", description=__doc__)
     lecteur.add_argument("--sortie", type=Path, default=FICHIER)
+    lecteur.add_argument("--aiguillage", type=Path, default=aiguillage.FICHIER)
     lus = lecteur.parse_args(arguments)
     cas = lire()
-    questions = [q for entree in charger_la_ligne(charger()).entrees.values() for q in entree.questions]
+    entrees = list(charger_la_ligne(charger()).entrees.values())
+    questions = [q for entree in entrees for q in entree.questions]
     surete, pourquoi = hors_apprentissage(cas, questions)
     passe = np.array([classe != GENERAL for _, classe in cas])
-    repondeur = Repondeur(charger_la_ligne(charger()).entrees.values())
+    repondeur = Repondeur(entrees)
     reponse = np.array([repondeur.chercher(q).meilleure for q, _ in cas])
     cote = np.clip(np.log(np.clip(surete, 1e-6, 1 - 1e-6) / np.clip(1 - surete, 1e-6, 1)), -LOGIT_MAX, LOGIT_MAX)
     calage = LogisticRegression(C=10.0).fit(np.c_[cote, reponse], passe)
@@ -113,6 +131,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"  raison juste : {justes / passe.sum():.1%}")
     octets = ecrire(cas, questions, lus.sortie)
     print(f"{lus.sortie.name} : {octets:,} octets".replace(",", " "))
+    octets = ecrire_l_aiguillage(entrees, lus.aiguillage)
+    print(f"{lus.aiguillage.name} : {octets:,} octets".replace(",", " "))
     return 0
 
 

@@ -2,6 +2,7 @@
 
 Two readings are added up: the words and phrases that a question shares with an answer (the index of the fiches), and how
 close it is to all the ways of asking for it, letters included: the one knows rare words, the other bears any spelling.
+They say how well an answer fits. Which of those that fit comes first is also told by a model that learned them all at once.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from knowledge.ligne_directe.aiguillage import Aiguillage
 from knowledge.ligne_directe.entrees import RENVOI, Entree
 from knowledge.ligne_directe.profils import Profils
 from knowledge.ligne_directe.sms import en_toutes_lettres
@@ -28,7 +30,9 @@ _CA = re.compile(
 POIDS = {"question": 2.5, "titre": 3.0, "sujet": 2.0, "reponse": 1.0, "faire": 0.5}
 PHRASES = {"question": 1.0, "titre": 1.0, "sujet": 0.8}
 PART_DES_PROFILS = 1.5
-SEUIL, SEUIL_AUTRE = 0.65, 0.45
+# Only the order hangs on it: an answer that it never learned is told by how well it fits, like the others.
+PART_DE_L_AIGUILLAGE = 1.5
+SEUIL, SEUIL_AUTRE = 0.78, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +58,12 @@ class Trouvees:
 class Repondeur:
     """The index of the entries, and the search over them. Immutable once built, save for its caches."""
 
-    def __init__(self, entrees: Iterable[Entree]) -> None:
+    def __init__(self, entrees: Iterable[Entree], aiguillage: Aiguillage | None = None) -> None:
         self._entrees = tuple(entrees)
         self._par_nom = {entree.id: entree for entree in self._entrees}
         self._index = Index(_textes(self._entrees), POIDS, PHRASES, reference="question")
         self._lexique = Lexique(self._index.mots)
+        self._aiguillage = aiguillage
         self._profils = Profils((entree.titre, *entree.questions) for entree in self._entrees)
 
     def entree(self, identifiant: str) -> Entree | None:
@@ -73,12 +78,18 @@ class Repondeur:
         notes = dict(self._index.noter(self._lexique.lire(lus), lus))
         for rang, note in self._profils.noter(q).items():
             notes[rang] = notes.get(rang, 0.0) + PART_DES_PROFILS * note
-        meilleures = sorted(notes.items(), key=lambda une: (-une[1], une[0]))[:MAX_RESULTATS]
+        probables = {} if self._aiguillage is None else self._aiguillage.noter(q)
+        rangs = {
+            rang: note + PART_DE_L_AIGUILLAGE * probables.get(self._entrees[rang].id, 0.0)
+            for rang, note in notes.items()
+        }
+        meilleures = [(rang, notes[rang]) for rang in sorted(rangs, key=lambda rang: (-rangs[rang], rang))]
+        meilleures = meilleures[:MAX_RESULTATS]
         trouvees = [Trouvee(self._entrees[rang], round(note, 4)) for rang, note in meilleures]
         return Trouvees(
             tuple(une for une in trouvees if une.score >= SEUIL),
             tuple(une for une in trouvees if SEUIL_AUTRE <= une.score < SEUIL),
-            trouvees[0].score if trouvees else 0.0,
+            max((une.score for une in trouvees), default=0.0),
         )
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from bot.conseils import Conseils
 from handlers.ligne_directe.avis import juger
+from knowledge.ligne_directe.aiguillage import Aiguillage
 from tests.ligne_directe.conftest import JOUR
 
 # Below what was reached when they were written: 97 % right; the rest is read one by one.
@@ -94,3 +95,13 @@ def test_each_question_of_a_message_is_heard(texte, entree, aussi, repondeur, ga
 def test_a_question_that_a_person_must_answer_is_not_proposed_beside_another(repondeur, gardien):
     avis = juger("c'est quoi un MAPA ? et pourquoi mon offre de mardi est rejetée ?", repondeur, gardien, JOUR)
     assert avis.garde is not None or not avis.aussi
+
+
+def test_the_answers_were_learned_as_they_are(ligne):
+    """Otherwise: `make gardes`."""
+    assert Aiguillage().connues == set(ligne.entrees)
+
+
+def test_no_way_of_asking_an_answer_raises_an_alarm(ligne, gardien):
+    alarms = [(q, gardien.alarme(q)) for entree in ligne.entrees.values() for q in entree.questions]
+    assert [(q, alarme) for q, alarme in alarms if alarme is not None] == []
