@@ -31,7 +31,7 @@ bench: $(READY_TEST) ## Measure, and print the machine, the figures and the meth
 pannes: $(READY_TEST) ## Three simulated years of reminders under faults, on SQLite and PostgreSQL (OPTIONS="--jours 60 --graine 7")
 	$(BIN)/python tests/bench/pannes.py $(OPTIONS)
 
-gardes: $(READY_TEST) ## Learn anew which messages of firms a person must answer, measure, write the model
+gardes: $(READY_TEST) ## Learn anew which messages of firms a person must answer and which answer comes first, measure, write the models
 	OMP_NUM_THREADS=1 $(BIN)/python -m knowledge.ligne_directe.apprendre
 
 objets: $(READY_TEST) ## Read the object of every real contract record (SPASER_DONNEES=path; OPTIONS="--echantillon 100")

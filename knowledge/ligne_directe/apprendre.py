@@ -36,7 +36,7 @@ C_DES_QUESTIONS = 30.0
 POIDS_DES_QUESTIONS = 0.2
 # In doubt a person answers: better several general questions handed over than one case answered by a rule.
 SEUIL = 0.33
-SEUILS = (0.2, 0.25, 0.3, 0.4, 0.45, 0.5, 0.6, 0.7)
+SEUILS = (0.2, 0.25, 0.3, 0.33, 0.4, 0.45, 0.5, 0.6, 0.7)
 
 
 def lire(chemin: Path = CAS) -> list[tuple[str, str]]:
