@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.json_lines import lire_texte
 from bot.rendering import markdown_to_plain
 from handlers.ligne_directe import contextes
-from handlers.ligne_directe.avis import calculer_pour, juger, pour_cette_taille
+from handlers.ligne_directe.jugement import calculer_pour, juger, pour_cette_taille
 from handlers.wording import Wording
 from knowledge.ligne_directe.calculs import Contexte
 from knowledge.ligne_directe.entrees import Entree, LigneDirecte
@@ -41,28 +41,28 @@ class Conseils:
 
     def __call__(self, question: Mapping[str, Any]) -> Mapping[str, Any]:
         texte, jour = lire_texte(question, "q"), self.now.astimezone(PARIS).date()
-        avis = juger(texte, self.repondeur, self.gardien, jour)
-        if avis.garde is not None:
-            contexte = contextes.d_une_garde(avis.garde, None, self.ligne, self.pack, self.now)
-            return self._dire("garde", contexte, sujet=avis.garde.value, escalade=True)
-        if avis.entree is None:
+        jugement = juger(texte, self.repondeur, self.gardien, jour)
+        if jugement.garde is not None:
+            contexte = contextes.d_une_garde(jugement.garde, None, self.ligne, self.pack, self.now)
+            return self._dire("garde", contexte, sujet=jugement.garde.value, escalade=True)
+        if jugement.entree is None:
             promesse = contextes.promesse(self.ligne, self.pack, self.now)
-            contexte = {"texte": texte, "autres": avis.autres, **promesse}
-            return self._dire("sans_reponse", contexte, sujet=None, escalade=True, autres=avis.autres)
-        avis = pour_cette_taille(avis, (avis.faits or {}).get("effectif"), self.ligne)
-        assert avis.entree is not None
-        resultat = calculer_pour(avis.entree, avis.faits or {}, Contexte(self.pack, self.ligne, jour))
-        contexte = contextes.d_une_entree(avis.entree, resultat, self.ligne, self.pack, jour, avis.aussi)
+            contexte = {"texte": texte, "autres": jugement.autres, **promesse}
+            return self._dire("sans_reponse", contexte, sujet=None, escalade=True, autres=jugement.autres)
+        jugement = pour_cette_taille(jugement, (jugement.faits or {}).get("effectif"), self.ligne)
+        assert jugement.entree is not None
+        resultat = calculer_pour(jugement.entree, jugement.faits or {}, Contexte(self.pack, self.ligne, jour))
+        contexte = contextes.d_une_entree(jugement.entree, resultat, self.ligne, self.pack, jour, jugement.aussi)
         manque = () if resultat is None else resultat.manque
         dit = self._dire(
             "conseil",
             {**contexte, "question": None},
-            sujet=avis.entree.sujet,
+            sujet=jugement.entree.sujet,
             escalade=False,
-            source=avis.entree.sources,
-            autres=avis.autres,
+            source=jugement.entree.sources,
+            autres=jugement.autres,
         )
-        return {**dit, "entree": avis.entree.id, "faits": avis.faits, "manque": manque}
+        return {**dit, "entree": jugement.entree.id, "faits": jugement.faits, "manque": manque}
 
     def _dire(
         self,

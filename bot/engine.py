@@ -15,7 +15,7 @@ from bot.composing import Composer, enqueue
 from handlers.dialogue import repondre
 from handlers.droits import masquer_codes
 from handlers.ligne_directe.appel import CLE
-from handlers.ligne_directe.avis import garder
+from handlers.ligne_directe.jugement import garde_de
 from handlers.ligne_directe.passage import suit_un_signalement
 from handlers.vocabulary import (
     SEPARATOR,
@@ -261,7 +261,10 @@ class Engine:
         """What the transcript keeps: no code that gives a role; of a firm, no bank account nor card, nor any report of probity."""
         knowledge = self._knowledge
         if roles == {Role.ENTREPRISE} and texte:
-            if suit_un_signalement(etat) or garder(texte, knowledge.repondeur(()), knowledge.gardien) is Garde.PROBITE:
+            if (
+                suit_un_signalement(etat)
+                or garde_de(texte, knowledge.repondeur(()), knowledge.gardien) is Garde.PROBITE
+            ):
                 return self._knowledge.wording.phrase("non_conserve")
             texte = masquer_les_comptes(texte)
         return masquer_codes(texte, self._knowledge.wording.phrase("code_masque"))[:STORED_TEXT_MAX]

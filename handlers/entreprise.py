@@ -12,7 +12,7 @@ from handlers.commandes import lire_commande, simplifier
 from handlers.entretien import Entretien
 from handlers.ligne_directe import conseil, etat, fiche_entreprise, passage
 from handlers.ligne_directe.appel import CLE, TEXTE_MAX, Appel
-from handlers.ligne_directe.avis import garder
+from handlers.ligne_directe.jugement import garde_de
 from handlers.offerts import NUMERO, lire_choix_offert
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
 from knowledge.ligne_directe.gardes import Garde
@@ -174,7 +174,7 @@ def _par_texte(turn: Turn, entretien: Entretien, appel: Appel) -> Outcome:
 
 
 def _garde(turn: Turn, texte: str) -> Garde | None:
-    return garder(texte, turn.repondeur(), turn.gardien)
+    return garde_de(texte, turn.repondeur(), turn.gardien)
 
 
 def _puis_reprendre(turn: Turn, appel: Appel, outcome: Outcome) -> Outcome:

@@ -14,7 +14,7 @@ from handlers.commandes import simplifier
 from handlers.fiches import ressemble_a_une_question
 from handlers.ligne_directe import contextes, etat
 from handlers.ligne_directe.appel import TEXTE_MAX, Appel
-from handlers.ligne_directe.avis import AUTRES_MAX, Avis, calculer_pour, juger, pour_cette_taille, remplir
+from handlers.ligne_directe.jugement import AUTRES_MAX, Jugement, calculer_pour, juger, pour_cette_taille, remplir
 from handlers.offerts import lire_choix_offert
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
 from knowledge.ligne_directe.calculs import Contexte, besoins
@@ -66,31 +66,31 @@ _INTERROGE = re.compile(
 )
 
 
-def repondre(turn: Turn, appel: Appel, texte: str) -> Outcome | Avis:
-    """Answer a question; an Avis when a person must (its guard), or when nothing fits (none)."""
-    avis = juger(texte, turn.repondeur(), turn.gardien, turn.aujourdhui)
-    if avis.garde is not None or avis.entree is None:
-        return avis
+def repondre(turn: Turn, appel: Appel, texte: str) -> Outcome | Jugement:
+    """Answer a question; an Jugement when a person must (its guard), or when nothing fits (none)."""
+    jugement = juger(texte, turn.repondeur(), turn.gardien, turn.aujourdhui)
+    if jugement.garde is not None or jugement.entree is None:
+        return jugement
     # What was said before of the same firm still holds, but for what this very message says.
-    firme = ajouter(appel.firme, _de_la_firme(avis.faits or {}))
-    faits = ajouter(ajouter(_connus(turn), firme), avis.faits or {})
+    firme = ajouter(appel.firme, _de_la_firme(jugement.faits or {}))
+    faits = ajouter(ajouter(_connus(turn), firme), jugement.faits or {})
     effectif = None if est_une_fourchette("effectif", faits) else faits.get("effectif")
-    avis = pour_cette_taille(avis, effectif, turn.ligne())
-    assert avis.entree is not None
-    if (rappel := a_redemander(turn, appel)) and avis.entree.calcul is None:
+    jugement = pour_cette_taille(jugement, effectif, turn.ligne())
+    assert jugement.entree is not None
+    if (rappel := a_redemander(turn, appel)) and jugement.entree.calcul is None:
         # An aside: what was being worked out goes on after it.
         suivant = replace(
-            appel, texte=masquer_les_comptes(texte)[:TEXTE_MAX], autres=tuple(autre.id for autre in avis.autres)
+            appel, texte=masquer_les_comptes(texte)[:TEXTE_MAX], autres=tuple(autre.id for autre in jugement.autres)
         )
-        return _en_aparte(turn, suivant, avis.entree, rappel, avis.aussi)
+        return _en_aparte(turn, suivant, jugement.entree, rappel, jugement.aussi)
     suivant = Appel(
         texte=masquer_les_comptes(texte)[:TEXTE_MAX],
-        entree=avis.entree.id,
-        autres=tuple(autre.id for autre in avis.autres),
+        entree=jugement.entree.id,
+        autres=tuple(autre.id for autre in jugement.autres),
         faits=faits,
         firme=firme,
     )
-    return dire(turn, suivant, avis.entree, avis.aussi)
+    return dire(turn, suivant, jugement.entree, jugement.aussi)
 
 
 def _en_aparte(turn: Turn, appel: Appel, entree: Entree, rappel: Reply, aussi: Sequence[Entree] = ()) -> Outcome:
@@ -350,12 +350,12 @@ def ouvrir(turn: Turn, appel: Appel, identifiant: str) -> Outcome | None:
     return dire(turn, replace(appel, autres=autres, texte=appel.texte or entree.titre), entree)
 
 
-def abstenir(turn: Turn, appel: Appel, texte: str, avis: Avis) -> Outcome:
+def abstenir(turn: Turn, appel: Appel, texte: str, jugement: Jugement) -> Outcome:
     """Nothing fits: what comes near, and a person; noted for the team, without its author."""
     noter(turn, GenreIncompris.RECHERCHE, texte)
-    autres = tuple(une.id for une in avis.autres)
-    choices = tuple(Choice(titre(turn, une), f"l:e:{une.id}") for une in avis.autres)
-    contexte = {"texte": texte, "autres": avis.autres, **promesse(turn)}
+    autres = tuple(une.id for une in jugement.autres)
+    choices = tuple(Choice(titre(turn, une), f"l:e:{une.id}") for une in jugement.autres)
+    contexte = {"texte": texte, "autres": jugement.autres, **promesse(turn)}
     reply = Reply("sans_reponse", contexte, (*choices, bouton("parler", "l:humain")))
     if rappel := a_redemander(turn, appel):
         # What was being worked out is not lost for words that nobody understood.
@@ -371,10 +371,10 @@ def noter_la_firme(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
     """ "Bonjour, on est 8 plombiers": what a firm says of itself before it asks anything; None when it is something else."""
     if ressemble_a_une_question(texte) or len(texte.split()) > MOTS_D_UNE_PRECISION:
         return None
-    avis = juger(texte, turn.repondeur(), turn.gardien, turn.aujourdhui)
+    jugement = juger(texte, turn.repondeur(), turn.gardien, turn.aujourdhui)
     lus = lire_les_faits(texte, turn.aujourdhui)
     dits = _de_la_firme(lus)
-    if not dits or set(lus) - {*dits, "nature"} or avis.garde is not None or _repond_bien(turn, texte):
+    if not dits or set(lus) - {*dits, "nature"} or jugement.garde is not None or _repond_bien(turn, texte):
         return None
     suivant = replace(appel, firme=ajouter(appel.firme, dits), question=None, attente=None)
     return etat.garder(turn, suivant, Reply("firme_notee", {"dits": dits}))

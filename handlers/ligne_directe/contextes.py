@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from handlers.ligne_directe.avis import remplir
+from handlers.ligne_directe.jugement import remplir
 from handlers.vocabulary import DemandeRecord
 from knowledge.ligne_directe.calculs import Resultat
 from knowledge.ligne_directe.entrees import Entree, LigneDirecte

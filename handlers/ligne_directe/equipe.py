@@ -17,9 +17,9 @@ from handlers.droits import reserver_a_l_equipe
 from handlers.entretien import Entretien
 from handlers.ligne_directe import promotion
 from handlers.ligne_directe.attentes import POUR_UNE_ENTREPRISE, PREFIXE, Attente, attendre, lire_l_attente
-from handlers.ligne_directe.avis import juger
 from handlers.ligne_directe.conseil import titre
 from handlers.ligne_directe.fiche_entreprise import lire_un_siret
+from handlers.ligne_directe.jugement import juger
 from handlers.ligne_directe.ordres import Ordre, annule_l_envoi, lire_un_ordre
 from handlers.noms import lire_un_nom
 from handlers.offerts import lire_choix_offert

@@ -13,8 +13,8 @@ from handlers.commandes import lire_commande, simplifier
 from handlers.fiches import est_directe, ressemble_a_une_question
 from handlers.ligne_directe import contextes, etat
 from handlers.ligne_directe.appel import CLE, TEXTE_MAX, Appel
-from handlers.ligne_directe.avis import garder
 from handlers.ligne_directe.conseil import DERNIER, de_la_fiche, promesse, titre
+from handlers.ligne_directe.jugement import garde_de
 from handlers.offerts import lire_choix_offert
 from handlers.vocabulary import Choice, DemandeRecord, Outcome, Reply, Turn
 from knowledge.ligne_directe.gardes import URGENTES, Garde
@@ -140,7 +140,7 @@ def ouvrir_pour(turn: Turn, appel: Appel, texte: str) -> Outcome:
         return etat.garder(turn, _sans_attente(appel), Reply("debut_entreprise", promesse(turn)))
     if veut_parler(texte) or _RIEN_DIT.match(simple) or not any(lettre.isalpha() for lettre in simple):
         return demander_la_question(turn, replace(appel, texte=""))
-    if garder(texte, turn.repondeur(), turn.gardien) is Garde.PROBITE:
+    if garde_de(texte, turn.repondeur(), turn.gardien) is Garde.PROBITE:
         return passer(turn, appel, Garde.PROBITE, texte)
     soupcon = turn.gardien.soupconner(texte)
     garde = soupcon.garde.value if soupcon.surete >= GARDE_SURE else None
@@ -207,7 +207,7 @@ def suivre(turn: Turn, appel: Appel, demande: DemandeRecord, texte: str) -> Outc
         return None
     if not demande.silence or commande in _TOUJOURS or est_directe(texte):
         return None
-    if garder(texte, turn.repondeur(), turn.gardien) is Garde.PROBITE:
+    if garde_de(texte, turn.repondeur(), turn.gardien) is Garde.PROBITE:
         return passer(turn, appel, Garde.PROBITE, texte)
     if demande.etat is EtatDemande.REPONDUE and _MERCI.match(simple):
         # Thanks call for no answer; whoever answered may have promised another one.
@@ -283,7 +283,7 @@ def reprendre(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
         return None
     if dite and int(dite["numero"]) != demande.id:
         return None
-    if garder(texte, turn.repondeur(), turn.gardien) is Garde.PROBITE:
+    if garde_de(texte, turn.repondeur(), turn.gardien) is Garde.PROBITE:
         return passer(turn, appel, Garde.PROBITE, texte)
     turn.firme.rouvrir(*_delais(turn))
     rouverte = turn.firme.demande()
@@ -370,7 +370,7 @@ def _numero_note(turn: Turn, numero: str) -> Reply:
 def laisser_un_telephone(turn: Turn, appel: Appel, numero: str) -> Outcome:
     """ "Rappelez-moi au 06…": a request if there is none, with what was asked before and these words, and the number."""
     dit = turn.incoming.text.strip()
-    if garder(dit, turn.repondeur(), turn.gardien) is Garde.PROBITE or appel.attente == ATTENTE_PROBITE:
+    if garde_de(dit, turn.repondeur(), turn.gardien) is Garde.PROBITE or appel.attente == ATTENTE_PROBITE:
         return passer(turn, appel, Garde.PROBITE, dit)
     if turn.firme.demande() is None:
         _ouvrir(turn, appel, Garde.HUMAIN.value, appel.texte or dit)

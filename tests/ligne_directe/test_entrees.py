@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from handlers.ligne_directe.avis import remplir
+from handlers.ligne_directe.jugement import remplir
 from knowledge.ligne_directe.chargement import lire_la_ligne
 from knowledge.ligne_directe.entrees import Calcul, renvois
 from knowledge.loading import PACKS

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.ligne_directe.avis import garder
+from handlers.ligne_directe.jugement import garde_de
 from knowledge.ligne_directe.gardes import Garde
 
 
 @pytest.fixture
 def pourquoi(repondeur, gardien):
-    return lambda texte: garder(texte, repondeur, gardien)
+    return lambda texte: garde_de(texte, repondeur, gardien)
 
 
 @pytest.mark.parametrize(

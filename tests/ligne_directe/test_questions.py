@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from bot.conseils import Conseils
-from handlers.ligne_directe.avis import juger
+from handlers.ligne_directe.jugement import juger
 from knowledge.ligne_directe.aiguillage import Aiguillage
 from tests.ligne_directe.conftest import JOUR
 

@@ -38,7 +38,7 @@ SURE_A_PART = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Avis:
+class Jugement:
     """`garde` says why a person must answer; else `entree` is the answer, `autres` what comes next.
 
     `aussi` are the answers of what else the message asks. Nothing of these: nothing fits. `faits` are what the message says
@@ -52,15 +52,15 @@ class Avis:
     faits: Mapping[str, Any] | None = None
 
 
-def juger(texte: str, repondeur: Repondeur, gardien: Gardien, jour: date) -> Avis:
+def juger(texte: str, repondeur: Repondeur, gardien: Gardien, jour: date) -> Jugement:
     """Read one message of a firm."""
     trouvees = repondeur.chercher(texte)
     if (garde := gardien.garder(texte, trouvees.meilleure)) is not None:
-        return Avis(garde=garde)
+        return Jugement(garde=garde)
     faits = lire_les_faits(texte, jour)
     sures, proches = ([trouvee.entree for trouvee in une] for une in (trouvees.sures, trouvees.autres))
     if not sures:
-        return Avis(autres=tuple(proches[:AUTRES_MAX]), faits=faits)
+        return Jugement(autres=tuple(proches[:AUTRES_MAX]), faits=faits)
     parties = _parties(texte, repondeur, gardien)
     entree = sures[0]
     if any(entree in siennes for siennes in parties[1:]) and entree not in parties[0]:
@@ -68,7 +68,7 @@ def juger(texte: str, repondeur: Repondeur, gardien: Gardien, jour: date) -> Avi
         entree = parties[0][0]
     autres = [une for une in (*sures, *proches) if une is not entree]
     aussi = dict.fromkeys(siennes[0].id for siennes in parties if entree not in siennes)
-    return Avis(
+    return Jugement(
         entree=entree,
         autres=tuple(autres[:AUTRES_MAX]),
         aussi=tuple(une for nom in aussi if (une := repondeur.entree(nom)) is not None)[:AUSSI_MAX],
@@ -95,20 +95,20 @@ def _parties(texte: str, repondeur: Repondeur, gardien: Gardien) -> list[list[En
     return sures
 
 
-def pour_cette_taille(avis: Avis, effectif: int | None, ligne: LigneDirecte) -> Avis:
+def pour_cette_taille(jugement: Jugement, effectif: int | None, ligne: LigneDirecte) -> Jugement:
     """The same, with the next answer first where the best is for firms larger than this one."""
-    entree = avis.entree
+    entree = jugement.entree
     if entree is None or entree.effectif_min is None or effectif is None:
-        return avis
+        return jugement
     if effectif >= ligne.chiffres[entree.effectif_min].valeur:
-        return avis
-    suivante = next((une for une in avis.autres if une.effectif_min is None and une.calcul is entree.calcul), None)
+        return jugement
+    suivante = next((une for une in jugement.autres if une.effectif_min is None and une.calcul is entree.calcul), None)
     if suivante is None:
-        return avis
-    return replace(avis, entree=suivante, autres=(entree, *(une for une in avis.autres if une is not suivante)))
+        return jugement
+    return replace(jugement, entree=suivante, autres=(entree, *(une for une in jugement.autres if une is not suivante)))
 
 
-def garder(texte: str, repondeur: Repondeur, gardien: Gardien) -> Garde | None:
+def garde_de(texte: str, repondeur: Repondeur, gardien: Gardien) -> Garde | None:
     """Why a person must answer this message; None when the assistant may."""
     return gardien.garder(texte, repondeur.chercher(texte).meilleure)
 
@@ -130,4 +130,4 @@ def remplir(texte: str, ligne: LigneDirecte, pack: Pack, jour: date) -> str:
     return RENVOI.sub(lambda trouve: dire(trouve["nom"], trouve["reste"]), texte)
 
 
-__all__ = ["AUTRES_MAX", "Avis", "calculer_pour", "garder", "juger", "pour_cette_taille", "remplir"]
+__all__ = ["AUTRES_MAX", "Jugement", "calculer_pour", "garde_de", "juger", "pour_cette_taille", "remplir"]
