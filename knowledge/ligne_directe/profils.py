@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from math import log, sqrt
 
@@ -16,11 +17,13 @@ LETTRES = 4
 QUESTIONS_MIN = 2
 
 
-def traits(texte: str) -> list[str]:
+# All the ways of asking, and then some: an answer that is promoted has the others read no second time.
+@lru_cache(maxsize=16_384)
+def traits(texte: str) -> tuple[str, ...]:
     """Stems, pairs of words and pieces of words.
 
     >>> traits("Quel délai ?")
-    ['quel', 'dela', 'quel delai', '<que', 'quel', 'uel>', '<del', 'dela', 'elai', 'lai>']
+    ('quel', 'dela', 'quel delai', '<que', 'quel', 'uel>', '<del', 'dela', 'elai', 'lai>')
     """
     mots = [mot for jeton in jetons(en_toutes_lettres(plat(texte))) for mot in jeton.split("-")]
     mots = ["#" if mot.isdigit() else mot for mot in mots]
@@ -28,7 +31,7 @@ def traits(texte: str) -> list[str]:
     for mot in mots:
         borne = f"<{mot}>"
         lus += [borne[debut : debut + LETTRES] for debut in range(len(borne) - LETTRES + 1)]
-    return lus
+    return tuple(lus)
 
 
 class Profils:
