@@ -113,7 +113,7 @@ def test_a_firm_asks_for_an_advance_looks_further_and_asks_for_a_person(enter, f
     expect(answer).to_contain_text("Source : ")
     expect(page.locator("#fil .personne .texte").last).to_be_in_viewport()
 
-    answer = press(page, "L'avance pour une petite entreprise")
+    answer = press(page, "Demander, refuser ou vérifier son avance")
     expect(answer.get_by_role("listitem").first).to_be_visible()
     page.wait_for_timeout(400)
     # The words pressed stand whole above the answer, not behind the header.
