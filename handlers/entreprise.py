@@ -28,7 +28,7 @@ _EN_SAVOIR_PLUS = re.compile(
 _PAS_CLAIR = re.compile(
     r"^(?:non,? )?(?:(?:c'est|ce n'est|c'etait|votre reponse (?:est|n'est)|cette reponse (?:est|n'est)) )?(?:pas (?:tres |du tout |bien )?(?:clair|comprehensible|utile)e?|incomprehensible|trop (?:complique|long|flou)e?|nul|n'importe quoi|inutile)(?: (?:pour moi|du tout|votre reponse))?$"
     r"|^(?:je (?:ne |n'ai |n'y )?|j'ai |j'y )(?:comprends?|compris|pige|capte) (?:rien|pas)(?: .{0,40})?$|^(?:je n'ai |j'ai |j'y ai )(?:rien|pas|toujours pas) (?:tout )?(?:compris|pige|capte)(?: .{0,40})?$|^(?:plus (?:simple|simplement|court)|en (?:plus |termes )?simples?|en (?:bon )?francais|(?:tu|vous) (?:pouvez|peux) (?:faire|dire) plus simple)(?: s'il vous plait| svp| stp)?$"
-    r"|^(?:t'es|tu es|vous etes|t'etes) (?:nuls?|inutiles?|betes?|cons?|une? \w+|des \w+)$|^(?:tu|vous|ca) (?:ne )?(?:sers|servez|sert) (?:vraiment )?a rien$"
+    r"|^(?:t'es|tu es|vous etes|t'etes) (?:nuls?|inutiles?|betes?|con(?:ne)?s?|debiles?|idiote?s?)$|^(?:tu|vous|ca) (?:ne )?(?:sers|servez|sert) (?:vraiment )?a rien$"
 )
 _PAS_MA_QUESTION = re.compile(
     r"^(?:(?:mais )?(?:c'est|ce n'est|c'etait) pas (?:ca |cela )?(?:ce )?que je (?:demande|demandais|voulais|veux|cherche)(?: savoir)?|(?:je n'ai|j'ai) pas demande (?:ca|cela)|hors sujet|(?:vous etes |t'es )?a cote de la plaque|(?:ca n'a |aucun |ca a )?rien a voir|aucun rapport)$"

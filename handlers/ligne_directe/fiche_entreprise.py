@@ -60,7 +60,7 @@ _CHAMPS_DITS = {
     "adresse mail": "contact", "courriel": "contact", "telephone": "contact", "numero de telephone": "contact",
 }  # fmt: skip
 _CHANGER = re.compile(
-    rf"^(?:je (?:veux|voudrais|souhaite) |peut-on |il faut )?(?:changer|change[rz]?|modifier|modifie[rz]?|corriger|corrige[rz]?|mettre a jour|rectifier) (?:de )?(?:mon|ma|mes|le|la|l') ?(?P<champ>{'|'.join(sorted(_CHAMPS_DITS, key=len, reverse=True))})\b(?: (?:de|dans) (?:mon entreprise|ma fiche))?[\s:,]*(?:(?:par|pour|en|c'est|est) )?(?P<valeur>.*)$"
+    rf"^(?:je (?:veux|voudrais|souhaite) |il faut )?(?:changer|change[rz]?|modifier|modifie[rz]?|corriger|corrige[rz]?|mettre a jour|rectifier) (?:de )?(?:mon|ma|mes|le|la|l') ?(?P<champ>{'|'.join(sorted(_CHAMPS_DITS, key=len, reverse=True))})\b(?: (?:de|dans) (?:mon entreprise|ma fiche))?[\s:,]*(?:(?:par|pour|en|c'est|est) )?(?P<valeur>.*)$"
 )
 _RIEN_DE_CELA = re.compile(
     r"^(?:aucun(?: de (?:cela|ceux-la))?|rien(?: de (?:cela|tout ca))?|non|pas (?:de|un) statut|sarl|sas|sasu|eurl|ei)$"
@@ -93,7 +93,7 @@ def demande_pourquoi(texte: str) -> bool:
 
 def change_sa_fiche(texte: str) -> bool:
     """ "changer mon métier : plâtrerie"."""
-    return _CHANGER.match(simplifier(texte)) is not None
+    return _CHANGER.match(simplifier(texte)) is not None and not _EST_UNE_QUESTION.search(texte)
 
 
 def lire_un_siret(texte: str) -> str | None:

@@ -56,11 +56,14 @@ _REGLE = re.compile(
     r"^(?:(?:bonjour|merci|ok|oui),? )*(?:c'est|tout est|mon probleme est|probleme|le probleme est)? ?(?:bien |tout )?(?:regle|resolu)e?(?: merci)?$"
 )
 _PAS_REGLE = re.compile(
-    r"\b(?:pas|jamais) (?:du tout |encore |toujours )?(?:regle|resolu)e?\b|\btoujours pas (?:de reponse|regle|resolu|paye)"
+    r"\b(?:c'est|n'est|est) (?:toujours |encore )?pas (?:encore |du tout |toujours )?(?:regle|resolu)\b|^(?:(?:en fait|non|et),? )*(?:toujours |encore )?pas (?:regle|resolu)\b|\btoujours pas de reponse\b"
 )
 # The number to call back at is taken back.
 _SANS_RAPPEL = re.compile(
-    r"\b(?:effac\w*|supprim\w*|retir\w*|enlev\w*|oubli\w*)\b.{0,20}\b(?:numero|telephone|tel|portable)\b|\b(?:ne|plus|pas) (?:me |m'|nous )?(?:plus |pas )?(?:etre )?(?:rappel\w*|appel\w*)\b"
+    r"\b(?:effac\w*|supprim\w*|retir\w*|enlev\w*|oubli\w*) (?:svp |s'il vous plait )?(?:mon|le|ce|notre) (?:numero(?: de (?:telephone|tel|portable))?|telephone|tel|portable)\b(?! ?\d| de (?!telephone|tel\b|portable))"
+    r"|\bje (?:ne )?(?:veux|souhaite|voudrais) (?:plus|pas) (?:etre |qu'on me |que vous me |qu'on m')?(?:rappel|appel|telephon)\w*"
+    r"|\bne (?:me |nous |m')(?:rappelez|rappeler|appelez|appeler|telephonez) (?:pas|plus)\b|\b(?:arretez|cessez) de (?:me |m')(?:rappel|appel|telephon)\w*"
+    r"|\b(?:inutile|plus besoin|pas besoin|pas la peine) de (?:me |m')(?:rappel|appel|telephon)\w*"
 )
 _CHIFFRES_DITS = re.compile(
     r"\b(?:zero|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|\w*(?:vingt|trente|quarante|cinquante|soixante)\w*)\b"
@@ -138,6 +141,8 @@ def ouvrir_pour(turn: Turn, appel: Appel, texte: str) -> Outcome:
     court = len(simple.split()) <= MOTS_D_UN_REFUS and not ressemble_a_une_question(texte)
     if court and _FINALEMENT_NON.search(simple):
         return etat.garder(turn, _sans_attente(appel), Reply("debut_entreprise", promesse(turn)))
+    if (numero := lire_un_telephone(texte)) and not any(lettre.isalpha() for lettre in simple):
+        return laisser_un_telephone(turn, replace(appel, texte=""), numero)
     if veut_parler(texte) or _RIEN_DIT.match(simple) or not any(lettre.isalpha() for lettre in simple):
         return demander_la_question(turn, replace(appel, texte=""))
     if garde_de(texte, turn.repondeur(), turn.gardien) is Garde.PROBITE:
@@ -271,7 +276,7 @@ def reprendre(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
     simple = simplifier(texte)
     dite = _DEMANDE_N.search(simple)
     longue = len(simple.split()) > MOTS_D_UNE_LISTE
-    revient = _SUITE.search(simple) or _PAS_REGLE.search(simple)
+    revient = _SUITE.search(simple) or (_PAS_REGLE.search(simple) and not ressemble_a_une_question(texte))
     if not (revient or dite or (longue and _MA_DEMANDE.search(simple))):
         return None
     if simple.startswith("et pour ") and appel.entree is not None:

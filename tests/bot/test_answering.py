@@ -796,6 +796,8 @@ def test_a_typed_c_est_regle_ends_the_request_and_its_contrary_opens_it_again(to
     town.work()
     town.firm("c'est réglé")
     assert town.demande().etat is EtatDemande.CLOSE
+    town.firm("une facture pas réglée donne-t-elle droit à des intérêts ?")
+    assert town.demande().etat is EtatDemande.CLOSE
     town.firm("en fait non c'est pas réglé")
     assert town.demande().etat is EtatDemande.PRISE
 

@@ -130,3 +130,33 @@ def test_a_record_ends_at_a_word(firm):
 def test_a_slip_in_a_siret_is_told(firm):
     assert "14 chiffres" in firm("mon siret 4l8 166 096 00069")
     assert "Rien n'est obligatoire" in firm("pourquoi vous voulez mon siret ?")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["on ne m'a pas rappelé", "personne ne m'appelle", "je veux retirer l'offre numéro 2", "supprimez le numéro de lot 3", "pourquoi pas un appel d'offres ?"],
+)  # fmt: skip
+def test_who_was_not_called_back_keeps_their_number(firm, said):
+    firm("rappelez moi au 0612345678 c'est pour un souci de chantier")
+    assert "n'a plus de numéro" not in firm(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["effacez mon numéro", "supprimez mon numéro de téléphone", "je ne veux plus être rappelé", "ne m'appelez plus", "pas besoin de me rappeler"],
+)  # fmt: skip
+def test_who_wants_no_call_has_their_number_taken_back(firm, said):
+    firm("rappelez moi au 0612345678 c'est pour un souci de chantier")
+    assert "n'a plus de numéro" in firm(said)
+
+
+def test_a_number_alone_is_what_a_person_is_asked_to_call(firm):
+    firm("parler à un conseiller")
+    assert "06 12 34 56 78" in firm("06 12 34 56 78")
+
+
+@pytest.mark.parametrize("said", ["peut-on changer le nom de l'entreprise pendant un marché ?", "vous êtes un robot ?"])
+def test_a_question_is_neither_an_order_nor_an_insult(firm, said):
+    answer = firm(said)
+    assert "Dites-le-nous une fois" not in answer
+    assert "Désolé" not in answer
