@@ -34,7 +34,7 @@ _PAS_MA_QUESTION = re.compile(
     r"^(?:(?:mais )?(?:c'est|ce n'est|c'etait) pas (?:ca |cela )?(?:ce )?que je (?:demande|demandais|voulais|veux|cherche)(?: savoir)?|(?:je n'ai|j'ai) pas demande (?:ca|cela)|hors sujet|(?:vous etes |t'es )?a cote de la plaque|(?:ca n'a |aucun |ca a )?rien a voir|aucun rapport)$"
 )
 _LAISSE = re.compile(
-    r"^(?:(?:non|bon|ok|finalement),? )*(?:oublie[sz]?(?: (?:ca|cela))?|laisse[sz]? (?:tomber|beton)|tant pis|rien|peu importe)$"
+    r"^(?:(?:non|bon|ok|finalement),? )*(?:oublie[sz]?(?: (?:ca|cela))?|laisse[sz]? (?:tomber|beton)|tant pis|rien|peu importe|(?:une |j'ai une )?autre question)$"
 )
 # What is said and asks for nothing: it begins with one of these words, and all the others are of them too.
 _POLIS = frozenset(

@@ -33,7 +33,7 @@ PARTS = 5
 GRAINE = 1
 C = 20.0
 C_DES_QUESTIONS = 30.0
-POIDS_DES_QUESTIONS = 0.2
+POIDS_DES_QUESTIONS = 0.1
 # In doubt a person answers: better several general questions handed over than one case answered by a rule.
 SEUIL = 0.33
 SEUILS = (0.2, 0.25, 0.3, 0.33, 0.4, 0.45, 0.5, 0.6, 0.7)
