@@ -20,7 +20,6 @@ from bot.reaching import hold, takes, team_of, where_of
 from handlers.ligne_directe import annonces
 from handlers.vocabulary import Reply
 from knowledge.ligne_directe.entrees import LigneDirecte
-from knowledge.ligne_directe.gardes import URGENTES
 from storage.database import Database
 from storage.demandes import REPRISE
 from storage.errors import DatabaseUnavailableError
@@ -101,7 +100,7 @@ class Answering:
             told = self._to_the_team(uow, read, "nouvelle", now, lambda un: un.etat is EtatDemande.A_PRENDRE)
             demande = uow.demandes.trouver(numero)
             if told and demande is not None:
-                urgent = demande.garde in URGENTES and now < demande.promis_le
+                urgent = demande.urgente and now < demande.promis_le
                 soon = self._ligne().ouverture.apres(now, URGENT_MINUTES)
                 uow.demandes.annoncee(numero, now, min(soon, demande.promis_le) if urgent else None)
                 uow.commit()
@@ -120,7 +119,7 @@ class Answering:
         lignes = uow.demandes.lignes(numero)
         # What made it urgent may have been said last.
         dernier = next((une.texte for une in reversed(lignes) if une.sens is Sens.ENTREPRISE and une.texte), "")
-        reply = annonces.a_l_equipe(demande, quoi, responsable, dernier if demande.garde in URGENTES else "")
+        reply = annonces.a_l_equipe(demande, quoi, responsable, dernier if demande.urgente else "")
         # A request that was given back is announced anew.
         times = len([une for une in lignes if une.genre == "rendue"])
         told = 0

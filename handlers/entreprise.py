@@ -13,6 +13,7 @@ from handlers.entretien import Entretien
 from handlers.ligne_directe import conseil, etat, fiche_entreprise, passage
 from handlers.ligne_directe.appel import CLE, TEXTE_MAX, Appel
 from handlers.ligne_directe.jugement import garde_de
+from handlers.ligne_directe.politesses import est_poli
 from handlers.offerts import NUMERO, lire_choix_offert
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
 from knowledge.ligne_directe.gardes import Garde
@@ -35,18 +36,6 @@ _PAS_MA_QUESTION = re.compile(
 )
 _LAISSE = re.compile(
     r"^(?:(?:non|bon|ok|finalement),? )*(?:oublie[sz]?(?: (?:ca|cela))?|laisse[sz]? (?:tomber|beton)|tant pis|rien|peu importe|(?:une |j'ai une )?autre question)$"
-)
-# What is said and asks for nothing: it begins with one of these words, and all the others are of them too.
-_POLIS = frozenset(
-    """
-    thumbsup clap pray pouce ok oki okay d'accord dac merci mrc super top genial parfait nickel cool bien tres clair compris salut bonjour bonsoir slt oui non ah
-    oh hum eh note bonne thanks thank de
-    """.split()  # noqa: SIM905 - read more easily than quoted words
-)
-_AUTOUR = frozenset(
-    """
-    bcp beaucoup c'est c bon journee soiree a vous bientot ca va et infiniment pour votre aide reponse tout you lot rien
-    """.split()  # noqa: SIM905
 )
 # Written in English, from a few of its commonest words; a firm that writes French uses none of them twice.
 _ANGLAIS = re.compile(
@@ -260,7 +249,7 @@ def _conseiller(turn: Turn, entretien: Entretien, appel: Appel, texte: str) -> O
     simple = simplifier(texte)
     if _UN_NOMBRE.match(simple):
         return etat.garder(turn, appel, Reply("nombre_seul"))
-    if _est_poli(simple):
+    if est_poli(simple):
         return etat.garder(turn, appel, Reply("merci_entreprise"))
     if _LAISSE.match(simple):
         return etat.garder(turn, Appel(firme=appel.firme), Reply("debut_entreprise", conseil.promesse(turn)))
@@ -293,14 +282,6 @@ def _conseiller(turn: Turn, entretien: Entretien, appel: Appel, texte: str) -> O
         rappel = conseil.a_redemander(turn, appel)
         return dit if rappel is None else Outcome(dit.etat, [*dit.replies, rappel])
     return conseil.abstenir(turn, appel, texte, reponse)
-
-
-def _est_poli(simple: str) -> bool:
-    """Thanks, an emoji, three dots: what asks for nothing."""
-    mots = re.split(r"[\s,;:.!?-]+", simple.strip(" ,;:.!?-"))
-    if not any(mot.isalnum() or "'" in mot for mot in mots):
-        return True
-    return mots[0] in _POLIS and all(mot in _POLIS or mot in _AUTOUR for mot in mots)
 
 
 def _decrit_un_achat(turn: Turn, entretien: Entretien, appel: Appel, texte: str) -> bool:

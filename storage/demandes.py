@@ -16,6 +16,7 @@ from storage.models import LigneDeDemande as Ligne
 from storage.records import (
     DEMANDES_EN_ATTENTE,
     DEMANDES_OUVERTES,
+    GARDES_URGENTES,
     CompteRecord,
     DemandeRecord,
     EtatDemande,
@@ -24,8 +25,6 @@ from storage.records import (
     Sens,
 )
 
-# The guards of firms that must be answered before all others (knowledge/ligne_directe/gardes.py).
-URGENTES = ("danger", "detresse")
 # What a line says of a request that somebody else has now: it is for whoever had it.
 REPRISE = "reprise"
 
@@ -99,7 +98,7 @@ class Demandes:
         Only those of `responsables`, or late at that moment, or that nobody has.
         """
         attend = Demande.etat.in_(DEMANDES_EN_ATTENTE)
-        urgente = func.coalesce(Demande.garde, "").in_(URGENTES)
+        urgente = func.coalesce(Demande.garde, "").in_(GARDES_URGENTES)
         statement = _DEMANDES.where(Demande.etat.in_(DEMANDES_OUVERTES))
         if responsables is not None:
             statement = statement.where(
@@ -312,7 +311,7 @@ class Demandes:
             .where(
                 Demande.id == numero,
                 Demande.etat.in_(DEMANDES_EN_ATTENTE),
-                func.coalesce(Demande.garde, "").not_in(URGENTES),
+                func.coalesce(Demande.garde, "").not_in(GARDES_URGENTES),
             )
             .values(garde=garde, relance_le=now)
         )

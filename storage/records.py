@@ -99,6 +99,8 @@ class EtatDemande(StrEnum):
 DEMANDES_EN_ATTENTE = (EtatDemande.A_PRENDRE, EtatDemande.PRISE)
 # Its firm has no second one.
 DEMANDES_OUVERTES = (*DEMANDES_EN_ATTENTE, EtatDemande.REPONDUE)
+# The guards of firms that must be answered before all others (knowledge/ligne_directe/gardes.py).
+GARDES_URGENTES = ("danger", "detresse")
 
 
 class Sens(StrEnum):
@@ -745,6 +747,10 @@ class DemandeRecord:
     @property
     def ouverte(self) -> bool:
         return self.etat in DEMANDES_OUVERTES
+
+    @property
+    def urgente(self) -> bool:
+        return self.garde in GARDES_URGENTES
 
     @property
     def attendue_le(self) -> datetime:

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from handlers.boutons import bouton
 from handlers.vocabulary import Choice, DemandeRecord, Reply
-from knowledge.ligne_directe.gardes import URGENTES
 from storage.coordonnees import masquer_les_telephones
 from storage.records import EtatDemande
 
@@ -27,7 +26,6 @@ def a_l_equipe(demande: DemandeRecord, quoi: str, responsable: str | None = None
         "responsable": responsable,
         "question": masquer_les_telephones(demande.question),
         "dernier": masquer_les_telephones(dernier),
-        "urgente": demande.garde in URGENTES,
     }
     return Reply(
         "demande_annoncee", contexte, (*choices, bouton("voir_la_demande", f"g:voir:{demande.id}", demande.id))
@@ -53,7 +51,6 @@ def au_responsable(
         "texte": texte,
         "retard": retard,
         "nouveau": nouveau,
-        "urgente": demande.garde in URGENTES,
     }
     return Reply("demande_au_responsable", contexte, choices)
 

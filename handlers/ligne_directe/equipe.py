@@ -25,7 +25,6 @@ from handlers.noms import lire_un_nom
 from handlers.offerts import lire_choix_offert
 from handlers.questions import aparte
 from handlers.vocabulary import Choice, CompteRecord, DemandeRecord, Entry, Guichet, Outcome, Reply, Turn
-from knowledge.ligne_directe.gardes import Garde
 from knowledge.prenoms import PRENOMS
 from storage.coordonnees import masquer_les_comptes, masquer_les_telephones
 from storage.records import NUMERO_MAX, EtatDemande, LigneDeDemande, Role, Sens
@@ -617,13 +616,13 @@ def rendre(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
 
 
 def clore(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
-    """End it without a word more to the firm than that it is over; a distress that nobody took must be taken first."""
+    """End it without a word more to the firm than that it is over; an urgent one that nobody took must be taken first."""
     lue = None if turn.guichet is None else turn.guichet.demandes.trouver(numero)
-    if lue is not None and lue.garde == Garde.DETRESSE and lue.etat is EtatDemande.A_PRENDRE:
+    if lue is not None and lue.urgente and lue.etat is EtatDemande.A_PRENDRE:
         trouvee = _ouvrir(turn, entretien, numero)
         if isinstance(trouvee, Outcome):
             return trouvee
-        reply = Reply("demande_suite", {"quoi": "detresse", "demande": lue}, boutons(turn, lue))
+        reply = Reply("demande_suite", {"quoi": "urgente", "demande": lue}, boutons(turn, lue))
         return aparte(turn, entretien, reply)
     trouvee = _a_moi(turn, entretien, numero)
     if isinstance(trouvee, Outcome):

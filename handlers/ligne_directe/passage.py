@@ -15,6 +15,7 @@ from handlers.ligne_directe import contextes, etat
 from handlers.ligne_directe.appel import CLE, TEXTE_MAX, Appel
 from handlers.ligne_directe.conseil import DERNIER, de_la_fiche, promesse, titre
 from handlers.ligne_directe.jugement import garde_de
+from handlers.ligne_directe.politesses import est_poli
 from handlers.offerts import lire_choix_offert
 from handlers.vocabulary import Choice, DemandeRecord, Outcome, Reply, Turn
 from knowledge.ligne_directe.gardes import URGENTES, Garde
@@ -47,9 +48,6 @@ _ANNULER = re.compile(
 # Said instead of the question that was asked for: nobody is wanted any more, or nothing is said yet.
 _FINALEMENT_NON = re.compile(
     r"\b(?:laisse[rz]? tomber|laisse(?:z)?$|j'ai trouve|c'est bon|pas la peine|plus besoin|plus la peine|rien du tout|non merci|finalement non|non finalement|tant pis|oublie[rz]?$)"
-)
-_RIEN_DIT = re.compile(
-    r"^(?:ok|oui|non|d'accord|bien|ouais|bonjour|bonsoir|salut|allo|merci|euh|ah|hum)(?:[ ,.!]+(?:ok|oui|merci|d'accord|bien))*$"
 )
 # "C'est réglé", typed as the button says it; and said again to be wrong.
 _REGLE = re.compile(
@@ -143,7 +141,7 @@ def ouvrir_pour(turn: Turn, appel: Appel, texte: str) -> Outcome:
         return etat.garder(turn, _sans_attente(appel), Reply("debut_entreprise", promesse(turn)))
     if (numero := lire_un_telephone(texte)) and not any(lettre.isalpha() for lettre in simple):
         return laisser_un_telephone(turn, replace(appel, texte=""), numero)
-    if veut_parler(texte) or _RIEN_DIT.match(simple) or not any(lettre.isalpha() for lettre in simple):
+    if veut_parler(texte) or est_poli(simple) or not any(lettre.isalpha() for lettre in simple):
         return demander_la_question(turn, replace(appel, texte=""))
     if garde_de(texte, turn.repondeur(), turn.gardien) is Garde.PROBITE:
         return passer(turn, appel, Garde.PROBITE, texte)

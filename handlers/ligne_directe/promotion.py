@@ -11,8 +11,9 @@ from handlers.droits import reserver_a_l_equipe
 from handlers.entretien import Entretien
 from handlers.ligne_directe.attentes import attendre
 from handlers.ligne_directe.inconnus import a_relire
+from handlers.marches import auteur
 from handlers.questions import aparte
-from handlers.vocabulary import CompteRecord, DemandeRecord, Outcome, Reply, Turn
+from handlers.vocabulary import DemandeRecord, Outcome, Reply, Turn
 from knowledge.ligne_directe.gardes import Garde
 from storage.records import EntreePromueRecord, EtatDemande, Role
 
@@ -109,7 +110,7 @@ def promouvoir(turn: Turn, entretien: Entretien, numero: int, *, generale: bool 
         titrer(question),
         question,
         texte,
-        _par(turn),
+        auteur(turn),
         turn.now,
         en_service=not a_relire(turn, question, texte),
     )
@@ -130,7 +131,7 @@ def prendre_la_reponse(turn: Turn, entretien: Entretien, numero: int, question: 
         return reserver_a_l_equipe(turn, entretien)
     gardees = anonymiser(turn, question), anonymiser(turn, texte[:REPONSE_MAX])
     retires = _retires(f"{question} {texte}", " ".join(gardees))
-    guichet.entrees.promouvoir(numero, titrer(gardees[0]), *gardees, _par(turn), turn.now, en_service=False)
+    guichet.entrees.promouvoir(numero, titrer(gardees[0]), *gardees, auteur(turn), turn.now, en_service=False)
     return _montrer(turn, entretien, guichet.entrees.de_la_demande(numero), retires=retires)
 
 
@@ -144,7 +145,9 @@ def corriger(turn: Turn, entretien: Entretien, numero: int, quoi: str, texte: st
     garde = anonymiser(turn, texte[:REPONSE_MAX])
     retires = _retires(texte, garde)
     values = {quoi: garde} if quoi == "reponse" else {"question": garde, "titre": titrer(garde)}
-    guichet.entrees.corriger(numero, values, _par(turn), turn.now, en_service=not retires and not a_relire(turn, garde))
+    guichet.entrees.corriger(
+        numero, values, auteur(turn), turn.now, en_service=not retires and not a_relire(turn, garde)
+    )
     return _montrer(turn, entretien, guichet.entrees.trouver(numero), retires=retires)
 
 
@@ -153,7 +156,7 @@ def mettre_en_service(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
     guichet = turn.guichet
     if guichet is None or Role.EQUIPE not in turn.roles:
         return reserver_a_l_equipe(turn, entretien)
-    change = guichet.entrees.mettre_en_service(numero, _par(turn), turn.now)
+    change = guichet.entrees.mettre_en_service(numero, auteur(turn), turn.now)
     return _montrer(turn, entretien, guichet.entrees.trouver(numero), change=change, numero=numero)
 
 
@@ -241,11 +244,6 @@ def titrer(question: str) -> str:
     if len(nue) > TITRE_MAX:
         return nue[: TITRE_MAX - 1].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
     return f"{nue} ?" if demande and "?" not in nue and len(nue) + 2 <= TITRE_MAX else nue
-
-
-def _par(turn: Turn) -> str:
-    moi = CompteRecord(turn.incoming.address.plateforme, turn.incoming.address.personne)
-    return f"{moi.plateforme}:{moi.personne}"
 
 
 __all__ = [

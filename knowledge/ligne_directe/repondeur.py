@@ -79,8 +79,10 @@ class Repondeur:
         for rang, note in self._profils.noter(q).items():
             notes[rang] = notes.get(rang, 0.0) + PART_DES_PROFILS * note
         probables = {} if self._aiguillage is None else self._aiguillage.noter(q)
+        # One that it never learned stands beside its favourite: which of them fits better decides.
+        favori = max(probables.values(), default=0.0)
         rangs = {
-            rang: note + PART_DE_L_AIGUILLAGE * probables.get(self._entrees[rang].id, 0.0)
+            rang: note + PART_DE_L_AIGUILLAGE * probables.get(self._entrees[rang].id, favori)
             for rang, note in notes.items()
         }
         meilleures = [(rang, notes[rang]) for rang in sorted(rangs, key=lambda rang: (-rangs[rang], rang))]

@@ -823,3 +823,9 @@ def test_a_person_wanted_again_is_asked_what_for(town):
     town.firm("c'est réglé")
     assert "Écrivez votre question" in town.firm("je veux parler à un conseiller")
     assert town.n == first
+
+
+def test_a_danger_that_nobody_took_is_not_closed_in_a_word(town):
+    town.firm("il y a un blessé grave sur le chantier")
+    assert "prenez-la avant de la clore" in town.camille(f"clore la demande {town.n}")
+    assert town.demande().etat is EtatDemande.A_PRENDRE

@@ -9,6 +9,10 @@ import pytest
 from bot.conseils import Conseils
 from handlers.ligne_directe.jugement import juger
 from knowledge.ligne_directe.aiguillage import Aiguillage
+from knowledge.ligne_directe.entrees import Entree
+from knowledge.ligne_directe.gardes import URGENTES
+from knowledge.ligne_directe.repondeur import Repondeur
+from storage.records import GARDES_URGENTES
 from tests.ligne_directe.conftest import JOUR
 
 # Below what was reached when they were written: 97 % right; the rest is read one by one.
@@ -105,3 +109,15 @@ def test_the_answers_were_learned_as_they_are(ligne):
 def test_no_way_of_asking_an_answer_raises_an_alarm(ligne, gardien):
     alarms = [(q, gardien.alarme(q)) for entree in ligne.entrees.values() for q in entree.questions]
     assert [(q, alarme) for q, alarme in alarms if alarme is not None] == []
+
+
+def test_an_answer_that_was_never_learned_comes_first_when_it_fits_best(ligne):
+    q = "la retenue de garantie s'applique-t-elle aux traiteurs du marché de Noël ?"
+    promue = Entree(id="promue_1", titre=q, sujet=q, questions=(q,), reponse="Oui.", verifie_le=JOUR)
+    repondeur = Repondeur([*ligne.entrees.values(), promue], Aiguillage())
+    assert repondeur.chercher(q).sures[0].entree is promue
+    assert repondeur.chercher("c'est quoi la retenue de garantie").sures[0].entree.id == "retenue_garantie"
+
+
+def test_the_urgent_guards_are_those_that_the_database_ranks_first():
+    assert set(GARDES_URGENTES) == {garde.value for garde in URGENTES}
