@@ -26,7 +26,7 @@ MAX_CARACTERES = 2_000
 GENERAL = "general"
 # From how sure the model is, and how well an approved answer fits (from 0 to 2.5), to how sure somebody must answer: as
 # `make gardes` fits it on messages that were not learned from.
-PENTE, AJUSTEMENT, ORDONNEE = 1.22, -1.21, 2.24
+PENTE, AJUSTEMENT, ORDONNEE = 1.21, -1.21, 2.23
 LOGIT_MAX = 9.0
 # Under so many words that say something a message must say it by itself.
 MOTS_MIN, SURETE_DES_BREFS = 3, 0.45
