@@ -14,6 +14,7 @@ from nio import (  # type: ignore[import-untyped]
     AsyncClientConfig,
     ErrorResponse,
     KeysQueryResponse,
+    KeysUploadResponse,
     LoginResponse,
     WhoamiResponse,
 )
@@ -63,7 +64,24 @@ def checked(response: Any, kind: type[Answer]) -> Answer:
 
 
 class Client(AsyncClient):  # type: ignore[misc]
-    """nio's client, where whose keys are asked for, and when, is ours to say."""
+    """nio's client, where whose keys are asked for, and when, is ours to say, and no key is lost with the process."""
+
+    def _handle_decrypt_to_device(self, event: Any) -> Any:
+        """Keep all that a key brings, or nothing: it comes again after a kill, and is read from the same state.
+
+        nio keeps apart the account, the session and the key. Between two of them the message would never be read again.
+        """
+        with self.store.database.atomic():
+            return super()._handle_decrypt_to_device(event)
+
+    async def keys_upload(self) -> Any:
+        """Publish keys that are kept already: nio keeps them after, and would then make others under the same names.
+
+        The server refuses those for ever, and a message to one that was published and not kept is never read.
+        """
+        keys = self.olm.share_keys()
+        self.olm.save_account()
+        return await self._send(KeysUploadResponse, *Api.keys_upload(self.access_token, keys))
 
     async def keys_query_of(self, users: Iterable[str]) -> Any:
         """Ask for the devices of these people only; the answer is nio's."""
