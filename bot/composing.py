@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.markup import split
@@ -24,10 +24,12 @@ class Composer:
         texte = self.wording.render(reply.template, dict(reply.contexte))
         limit = self.limits.get(plateforme)
         if limit is None:
-            return [Message(texte, reply.choices, reply.multiple, reply.document)]
+            return [Message(texte, reply.choices, reply.multiple, reply.document, reply.demandes)]
         *before, last = split(texte, limit)
         messages = [*map(Message, before), Message(last, reply.choices, reply.multiple)]
-        return messages if reply.document is None else [*messages, Message("", document=reply.document)]
+        if reply.document is not None:
+            messages.append(Message("", document=reply.document))
+        return [replace(message, demandes=reply.demandes) for message in messages]
 
 
 def enqueue(
@@ -45,6 +47,7 @@ def enqueue(
             message.multiple,
             message.document,
             now,
+            demandes=message.demandes,
         )
         for number, message in enumerate(messages)
     )

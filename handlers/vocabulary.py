@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -99,15 +99,31 @@ class Reply:
     multiple: bool = False
     document: Document | None = None
 
+    @property
+    def demandes(self) -> frozenset[int]:
+        """The requests of firms that it is filled with, alone or in a list: its words go when theirs do."""
+        return frozenset(_numeros(self.contexte.values()))
+
+
+def _numeros(values: Iterable[Any]) -> Iterator[int]:
+    for value in values:
+        if isinstance(value, DemandeRecord):
+            yield value.id
+        elif isinstance(value, (list, tuple)):
+            yield from _numeros(value)
+        elif isinstance(value, Mapping):
+            yield from _numeros(value.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A reply once rendered: small Markdown, ready for any adapter to translate."""
+    """A reply once rendered: small Markdown, ready for any adapter to translate. `demandes`: see Reply."""
 
     texte: str
     choices: tuple[Choice, ...] = ()
     multiple: bool = False
     document: Document | None = None
+    demandes: frozenset[int] = frozenset()
 
 
 class Journal(Protocol):

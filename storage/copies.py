@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable
-from datetime import datetime
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, select, update
 
 from storage.coordonnees import lire_les_telephones, masquer_ces_telephones, masquer_les_telephones
-from storage.models import Conversation, Demande, EtatEnvoi, Inbox, LigneDeDemande, Outbox
+from storage.models import Conversation, Demande, EtatEnvoi, Inbox, LigneDeDemande, Mention, Outbox
 from storage.records import Sens
 
-# No answer takes more messages than that.
-PARTS_MAX = 20
+# Values of one statement: databases bear only so many.
 AT_ONCE = 500
 _GONE = (EtatEnvoi.ENVOYE, EtatEnvoi.ABANDONNE)
 
@@ -46,9 +43,7 @@ def masquer_les_copies(connection: Connection, demande: int) -> None:
     Other numbers that are told stay: those of our own desk, or of whoever answers.
     """
     une = connection.execute(
-        select(Demande.conversation_id, Demande.question, Demande.telephone, Demande.cree_le).where(
-            Demande.id == demande
-        )
+        select(Demande.conversation_id, Demande.question, Demande.telephone).where(Demande.id == demande)
     ).one()
     numeros = lire_les_telephones(f"{une.telephone or ''}\n{une.question}")
     connection.execute(
@@ -60,7 +55,7 @@ def masquer_les_copies(connection: Connection, demande: int) -> None:
     numeros |= _masquer_les_ecrits(connection, LigneDeDemande, lignes)
     numeros |= _masquer_les_ecrits(connection, Inbox, Inbox.conversation_id == une.conversation_id)
     if numeros:
-        _masquer_les_dits(connection, demande, une.conversation_id, une.cree_le, numeros)
+        _masquer_les_dits(connection, demande, une.conversation_id, numeros)
         _masquer_l_etat(connection, une.conversation_id, numeros)
 
 
@@ -76,11 +71,9 @@ def _masquer_les_ecrits(
     return numeros
 
 
-def _masquer_les_dits(
-    connection: Connection, demande: int, conversation: int, depuis: datetime, numeros: Collection[str]
-) -> None:
+def _masquer_les_dits(connection: Connection, demande: int, conversation: int, numeros: Collection[str]) -> None:
     au_sien = select(Outbox.id, Outbox.texte).where(Outbox.conversation_id == conversation, Outbox.texte != "")
-    for numero, texte in {**_told_of(connection, [demande], depuis), **_texts(connection, au_sien)}.items():
+    for numero, texte in {**_told_of(connection, [demande]), **_texts(connection, au_sien)}.items():
         if (masque := masquer_ces_telephones(texte, numeros)) != texte:
             connection.execute(update(Outbox).where(Outbox.id == numero).values(texte=masque))
 
@@ -108,31 +101,13 @@ def _mask(value: Any, numeros: Collection[str]) -> Any:
     return value
 
 
-def _told_of(connection: Connection, demandes: Collection[int], depuis: datetime | None = None) -> dict[int, str]:
-    """The messages that tell of these requests, and their texts: their key or their text bears the number."""
-    if not demandes:
-        return {}
-    told = select(Outbox.id, Outbox.cle, Outbox.texte).where(
-        Outbox.texte != "",
-        or_(Outbox.cle.like("demande:%"), Outbox.texte.like("%emande n°%"), Outbox.texte.like("**Demandes %")),
-    )
-    if depuis is not None:
-        told = told.where(Outbox.cree_le >= depuis)
-    numeros = "|".join(map(str, demandes))
-    named = re.compile(rf"emande n°\s?(?:{numeros})(?!\d)|^- \*\*n°\s(?:{numeros})\*\*", re.MULTILINE)
-    keyed = tuple(f"demande:{numero}:" for numero in demandes)
-    found = [row for row in connection.execute(told) if row.cle.startswith(keyed) or named.search(row.texte)]
-    # The rest of a long answer names nothing: it goes with the message that does.
-    stems = {row.cle.rpartition(":")[0] for row in found} - {""}
-    return {row.id: row.texte for row in found} | _parts_of(connection, stems)
-
-
-def _parts_of(connection: Connection, stems: Iterable[str]) -> dict[int, str]:
-    keys = [f"{stem}:{part}" for stem in stems for part in range(PARTS_MAX)]
+def _told_of(connection: Connection, demandes: Collection[int]) -> dict[int, str]:
+    """The messages that tell of these requests, and their texts."""
     found: dict[int, str] = {}
-    for first in range(0, len(keys), AT_ONCE):
-        named = Outbox.cle.in_(keys[first : first + AT_ONCE])
-        found |= _texts(connection, select(Outbox.id, Outbox.texte).where(named, Outbox.texte != ""))
+    numeros = sorted(demandes)
+    for first in range(0, len(numeros), AT_ONCE):
+        told = select(Mention.outbox_id).where(Mention.demande_id.in_(numeros[first : first + AT_ONCE]))
+        found |= _texts(connection, select(Outbox.id, Outbox.texte).where(Outbox.id.in_(told), Outbox.texte != ""))
     return found
 
 

@@ -818,6 +818,16 @@ class LigneDeDemande(Base):
     transmise_le: Mapped[datetime | None]
 
 
+class Mention(Base):
+    """A message of the outbox that tells of a request, alone or among others."""
+
+    __tablename__ = "mentions"
+    __table_args__ = (Index("ix_mentions_demande", "demande_id"),)
+
+    outbox_id: Mapped[int] = mapped_column(ForeignKey("outbox.id"), primary_key=True)
+    demande_id: Mapped[int] = mapped_column(ForeignKey("demandes.id"), primary_key=True)
+
+
 class EntreePromue(Base):
     """An answer of a person that the ligne directe gives by itself since, without anything of the firm that asked."""
 

@@ -7,10 +7,10 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Boolean, Connection, and_, bindparam, func, or_, select, update
+from sqlalchemy import Boolean, Connection, and_, bindparam, func, insert, or_, select, update
 
 from storage.inserting import insert_unless_present
-from storage.models import Conversation, EtatEnvoi
+from storage.models import Conversation, EtatEnvoi, Mention
 from storage.models import Outbox as ToSend
 from storage.records import Choice, Document, EnvoiPerduRecord, OutboxRecord
 
@@ -87,27 +87,32 @@ class Outbox:
         document: Document | None,
         now: datetime,
         a_envoyer_le: datetime | None = None,
+        demandes: Collection[int] = (),
     ) -> bool:
-        """Enqueue a message, to send from `a_envoyer_le` on (by default now); False if the key was used before."""
-        return (
-            insert_unless_present(
-                self._connection,
-                ToSend,
-                ("cle",),
-                {
-                    "conversation_id": conversation_id,
-                    "cle": cle,
-                    "rang": rang,
-                    "texte": texte,
-                    "choix": [asdict(choice) for choice in choix],
-                    "multiple": multiple,
-                    "document": asdict(document) if document else None,
-                    "cree_le": now,
-                    "a_envoyer_le": a_envoyer_le or now,
-                },
-            )
-            is not None
+        """Enqueue a message, to send from `a_envoyer_le` on (by default now); False if the key was used before.
+
+        `demandes` are the requests of firms that it tells of.
+        """
+        outbox_id = insert_unless_present(
+            self._connection,
+            ToSend,
+            ("cle",),
+            {
+                "conversation_id": conversation_id,
+                "cle": cle,
+                "rang": rang,
+                "texte": texte,
+                "choix": [asdict(choice) for choice in choix],
+                "multiple": multiple,
+                "document": asdict(document) if document else None,
+                "cree_le": now,
+                "a_envoyer_le": a_envoyer_le or now,
+            },
         )
+        if outbox_id is not None and demandes:
+            rows = [{"outbox_id": outbox_id, "demande_id": numero} for numero in sorted(demandes)]
+            self._connection.execute(insert(Mention), rows)
+        return outbox_id is not None
 
     def claim(
         self,

@@ -273,9 +273,13 @@ def delaisser(turn: Turn, attente: str | None, outcome: Outcome) -> Outcome:
         return outcome
     perimee = lue.perimee(turn.now)
     texte = turn.incoming.text.strip() if perimee and not turn.incoming.choice else ""
-    dit = Reply(
-        "reponse_abandonnee", {"numero": lue.numero, "quoi": "perimee" if perimee else "laissee", "texte": texte}
-    )
+    contexte = {
+        "numero": lue.numero,
+        "demande": None if turn.guichet is None else turn.guichet.demandes.trouver(lue.numero),
+        "quoi": "perimee" if perimee else "laissee",
+        "texte": texte,
+    }
+    dit = Reply("reponse_abandonnee", contexte)
     return Outcome(outcome.etat, [dit, *outcome.replies])
 
 

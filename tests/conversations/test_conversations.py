@@ -13,6 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import text
 
 from bot.rendering import markdown_to_plain
 from bot.replay import ADDRESS, Replay
@@ -26,12 +27,20 @@ DEFAUT = datetime(2026, 11, 24, 9, 0, tzinfo=PARIS)
 
 
 def written(message):
-    text = markdown_to_plain(message.texte)
+    words = markdown_to_plain(message.texte)
     if message.document is not None:
-        text += f"\n({message.document.nom})"
+        words += f"\n({message.document.nom})"
     if message.choices:
-        text += "\n" + " ".join(f"[{choice.label}]" for choice in message.choices)
-    return text
+        words += "\n" + " ".join(f"[{choice.label}]" for choice in message.choices)
+    return words
+
+
+def untied(replay) -> list[str]:
+    """The messages that name a request and would not go with it: none, but those that say nothing of it."""
+    with replay.database._engine.connect() as connection:
+        said = connection.execute(text("SELECT texte FROM outbox WHERE id NOT IN (SELECT outbox_id FROM mentions)"))
+        named = [texte for texte in said.scalars() if re.search(r"emande n°\s?\d|^\*\*Demandes ", texte)]
+    return [texte for texte in named if not re.search(r"[Rr]ien n'est parti|Il n'y a pas de demande", texte)]
 
 
 def replayed(source: str, knowledge) -> str:
@@ -80,6 +89,7 @@ def replayed(source: str, knowledge) -> str:
                 choice = ", ".join(offered[part.strip()] for part in label.split(" + ")) if label else None
                 messages = replay.say("" if choice else said, choice, address=who)
                 lines += [line, *([shown(messages)] if messages else []), ""]
+        assert untied(replay) == []
     finally:
         replay.close()
     # The keys of addresses are drawn at random.

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, inspect, text
 from storage.errors import DatabaseFromTheFutureError
 from storage.migrations import alembic_config
 from storage.models import Base
+from storage.records import CompteRecord, EtatDemande, NouvelleDemande
 
 
 def schema(engine: Engine) -> dict[str, object]:
@@ -95,6 +96,42 @@ def test_migrating_twice_keeps_what_is_there(database, now):
 
     with database.reading() as memory:
         assert memory.conversations.find("web", "page", "alice") is not None
+
+
+def test_the_messages_that_name_a_request_are_found_once_for_all(database, now):
+    alice = CompteRecord("web", "alice")
+    with database.unit_of_work() as uow:
+        here = uow.conversations.open("web", "page", "alice", now).id
+        nouvelle = NouvelleDemande(here, alice, None, None, "un cas", {}, now, now)
+        first = uow.demandes.ouvrir(nouvelle, now)
+        uow.demandes.clore(first, EtatDemande.CLOSE, alice, now)
+        second = uow.demandes.ouvrir(nouvelle, now)
+        told = {
+            f"demande:{first}:ligne:3:0": "L'entreprise écrit",
+            "7:0": f"**Demande n° {second}** : le début",
+            "7:1": "la suite, qui ne nomme rien",
+            "8:0": f"**Demandes que vous suivez**\n\n- **n° {first}** · un cas\n- **n° {second}** · un autre",
+            "9:0": f"La demande n° {second}0, la demande {first} et le marché n° {first}",
+        }
+        for rang, (cle, texte) in enumerate(told.items(), 1):
+            uow.outbox.add(here, cle, rang, texte, (), multiple=False, document=None, now=now)
+        uow.commit()
+    with database._engine.begin() as connection:
+        command.downgrade(alembic_config(connection), "0007")
+
+    database.migrate()
+
+    with database._engine.connect() as connection:
+        found = connection.execute(
+            text("SELECT cle, demande_id FROM mentions JOIN outbox ON outbox.id = outbox_id ORDER BY cle, demande_id")
+        )
+        assert found.all() == [
+            ("7:0", second),
+            ("7:1", second),
+            ("8:0", first),
+            ("8:0", second),
+            (f"demande:{first}:ligne:3:0", first),
+        ]
 
 
 def test_a_database_made_by_a_newer_program_is_left_alone(database):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import text
 
-from storage.records import CompteRecord, NouveauDiagnostic
+from storage.records import CompteRecord, NouveauDiagnostic, NouvelleDemande
 
 YEAR = timedelta(days=365)
 
@@ -120,26 +120,30 @@ def test_the_log_of_recommendations_outlives_the_words(database, talk, now):
 
 def test_what_was_told_of_an_erased_request_goes_whole_and_what_waits_never_leaves(database, conversation, now):
     owner = conversation("camille")
-    told = {
-        "demande:12:ligne:3:0": "L'entreprise écrit",
-        "7:0": "**Demande n° 12** : le début",
-        "7:1": "la suite, qui ne nomme rien",
-        "8:0": "**Demandes que vous suivez**\n\n- **n° 12** · un cas",
-        "demande:123:ligne:4:0": "une autre",
-        "9:0": "La demande n° 123, la demande 12 et le marché n° 12",
-    }
+    nouvelles = [
+        NouvelleDemande(conversation(firm), CompteRecord("web", firm), None, None, "un cas", {}, now, now)
+        for firm in ("alice", "bob")
+    ]
     with database.unit_of_work() as uow:
-        for rang, (cle, texte) in enumerate(told.items(), 1):
-            uow.outbox.add(owner, cle, rang, texte, (), multiple=False, document=None, now=now)
+        erased, other = (uow.demandes.ouvrir(nouvelle, now) for nouvelle in nouvelles)
+        told = [
+            ("L'entreprise écrit", {erased}),
+            ("la liste", {other, erased}),
+            ("une autre", {other}),
+            ("rien", set()),
+        ]
+        for rang, (texte, demandes) in enumerate(told, 1):
+            kept = {"multiple": False, "document": None, "now": now, "demandes": demandes}
+            uow.outbox.add(owner, f"{rang}:0", rang, texte, (), **kept)
         [leaving] = uow.outbox.claim(now, timedelta(minutes=1), 1)
-        assert uow.retention.oublier([CompteRecord("web", "alice")], [12], "ligne") == 4
+        assert uow.retention.oublier([CompteRecord("web", "alice")], [erased], "ligne") == 2
         # The platform refuses what was on its way: it is not tried again.
         uow.outbox.retry(leaving.id, now, "indisponible: down")
         uow.commit()
     with database.unit_of_work() as uow:
         left = uow.outbox.claim(now, timedelta(minutes=1), 9)
-        assert [une.cle for une in left] == ["demande:123:ligne:4:0"]
+        assert [une.texte for une in left] == ["une autre"]
         uow.outbox.sent(left[0].id, now)
-        assert [une.cle for une in uow.outbox.claim(now, timedelta(minutes=1), 9)] == ["9:0"]
+        assert [une.texte for une in uow.outbox.claim(now, timedelta(minutes=1), 9)] == ["rien"]
         assert uow.outbox.abandonnes(9) == []
-    assert [texte for texte, _ in said(database, owner)] == ["", "", "", "", told["demande:123:ligne:4:0"], told["9:0"]]
+    assert [texte for texte, _ in said(database, owner)] == ["", "", "une autre", "rien"]
