@@ -55,7 +55,7 @@ class Jugement:
 def juger(texte: str, repondeur: Repondeur, gardien: Gardien, jour: date) -> Jugement:
     """Read one message of a firm."""
     trouvees = repondeur.chercher(texte)
-    if (garde := gardien.garder(texte, trouvees.meilleure)) is not None:
+    if (garde := gardien.garder(texte, trouvees.evidence)) is not None:
         return Jugement(garde=garde)
     faits = lire_les_faits(texte, jour)
     sures, proches = ([trouvee.entree for trouvee in une] for une in (trouvees.sures, trouvees.autres))
@@ -90,7 +90,7 @@ def _parties(texte: str, repondeur: Repondeur, gardien: Gardien) -> list[list[En
     sures: list[list[Entree]] = []
     for partie in parties if len(parties) > 1 else ():
         trouvees = repondeur.chercher(partie)
-        if trouvees.meilleure >= SURE_A_PART and gardien.garder(partie, trouvees.meilleure) is None:
+        if trouvees.meilleure >= SURE_A_PART and gardien.garder(partie, trouvees.evidence) is None:
             sures.append([trouvee.entree for trouvee in trouvees.sures])
     return sures
 
@@ -110,7 +110,7 @@ def pour_cette_taille(jugement: Jugement, effectif: int | None, ligne: LigneDire
 
 def garde_de(texte: str, repondeur: Repondeur, gardien: Gardien) -> Garde | None:
     """Why a person must answer this message; None when the assistant may."""
-    return gardien.garder(texte, repondeur.chercher(texte).meilleure)
+    return gardien.garder(texte, repondeur.chercher(texte).evidence)
 
 
 def calculer_pour(entree: Entree, faits: Mapping[str, Any], contexte: Contexte) -> Resultat | None:

@@ -31,7 +31,7 @@ from knowledge.modele import Entete, Modele
 CAS = Path(__file__).parents[2] / "tests" / "examples" / "gardes.jsonl"
 PARTS = 5
 GRAINE = 1
-C = 20.0
+C = 40.0
 C_DES_QUESTIONS = 30.0
 POIDS_DES_QUESTIONS = 0.1
 # In doubt a person answers: better several general questions handed over than one case answered by a rule.
@@ -112,13 +112,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     questions = [q for entree in entrees for q in entree.questions]
     surete, pourquoi = hors_apprentissage(cas, questions)
     passe = np.array([classe != GENERAL for _, classe in cas])
-    repondeur = Repondeur(entrees)
-    reponse = np.array([repondeur.chercher(q).meilleure for q, _ in cas])
+    # First the answers: how likely one of them is the one helps to tell who must answer.
+    octets_de_l_aiguillage = ecrire_l_aiguillage(entrees, lus.aiguillage)
+    repondeur = Repondeur(entrees, aiguillage.Aiguillage(lus.aiguillage))
+    evidence = np.array([repondeur.chercher(q).evidence for q, _ in cas])
     cote = np.clip(np.log(np.clip(surete, 1e-6, 1 - 1e-6) / np.clip(1 - surete, 1e-6, 1)), -LOGIT_MAX, LOGIT_MAX)
-    calage = LogisticRegression(C=10.0).fit(np.c_[cote, reponse], passe)
-    (pente, ajustement), (ordonnee,) = calage.coef_[0], calage.intercept_
-    print(f"PENTE, AJUSTEMENT, ORDONNEE = {pente:.2f}, {ajustement:.2f}, {ordonnee:.2f}")
-    surete = calage.predict_proba(np.c_[cote, reponse])[:, 1]
+    calage = LogisticRegression(C=10.0).fit(np.c_[cote, evidence], passe)
+    valeurs = ", ".join(f"{valeur:.2f}" for valeur in (*calage.coef_[0], *calage.intercept_))
+    print(f"PENTE, EVIDENCE, ORDONNEE = {valeurs}")
+    surete = calage.predict_proba(np.c_[cote, evidence])[:, 1]
     print(
         f"{len(cas)} messages, dont {int(passe.sum())} à passer à quelqu'un ; {len(questions)} questions générales en plus"
     )
@@ -131,8 +133,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"  raison juste : {justes / passe.sum():.1%}")
     octets = ecrire(cas, questions, lus.sortie)
     print(f"{lus.sortie.name} : {octets:,} octets".replace(",", " "))
-    octets = ecrire_l_aiguillage(entrees, lus.aiguillage)
-    print(f"{lus.aiguillage.name} : {octets:,} octets".replace(",", " "))
+    print(f"{lus.aiguillage.name} : {octets_de_l_aiguillage:,} octets".replace(",", " "))
     return 0
 
 

@@ -8,7 +8,7 @@ answers: only what is surely general, or what an approved answer surely fits, is
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -24,17 +24,17 @@ FICHIER = Path(__file__).parent / "gardes.bin"
 MAX_CARACTERES = 2_000
 # The class of what may be answered.
 GENERAL = "general"
-# From how sure the model is, and how well an approved answer fits (from 0 to 2.5), to how sure somebody must answer: as
-# `make gardes` fits it on messages that were not learned from.
-PENTE, AJUSTEMENT, ORDONNEE = 1.21, -1.21, 2.23
+# From how sure the model is, and how clear it is which approved answer fits, to how sure somebody must answer: as `make gardes`
+# fits it on messages that were not learned from.
+PENTE, EVIDENCE, ORDONNEE = 1.05, -2.13, 1.75
 LOGIT_MAX = 9.0
 # Under so many words that say something a message must say it by itself.
 MOTS_MIN, SURETE_DES_BREFS = 3, 0.45
 # What names a contract is a case; which one, the model says when it is sure of this.
 SURE_DE_LA_RAISON = 0.3
 NETTE = 0.6
-# Lengths of the pieces of words.
-LETTRES = (4, 5)
+# Length of the pieces of words.
+LETTRES = 5
 
 
 class Garde(StrEnum):
@@ -61,6 +61,8 @@ PHRASE_SURE = 0.7
 BREVE_SURE = 0.9
 PHRASE_MOTS_MIN = 2
 PHRASES_MAX = 60
+_FIN_DE_PHRASE = re.compile(r"(?<=[.!?])\s+")
+_MOT = re.compile(r"\w")
 # With its mark: what is asked is less of a case than what is told.
 _PHRASES = re.compile(r"[^.!?\n;:…]+[?!]?")
 
@@ -148,19 +150,39 @@ class Soupcon:
 def traits(texte: str) -> list[str]:
     """What a message is recognised by: its words, stems, pairs of words, pieces of words, which survive misspelling, and signs.
 
-    >>> traits("Ma facture ?")[:3]
-    ['w:ma', 'w:facture', 'b:ma facture']
+    What is said last is told apart: there the question is, after what was told of oneself.
+
+    >>> traits("Bonjour. Ma facture ?")[:4]
+    ['w:bonjour', 'w:ma', 'w:facture', 'b:bonjour ma']
+    >>> [trait for trait in traits("Bonjour. Ma facture ?") if trait.startswith("fin:")][:3]
+    ['fin:w:ma', 'fin:w:facture', 'fin:b:ma facture']
     """
-    simple = en_toutes_lettres(plat(texte[:MAX_CARACTERES]))
-    mots = ["#" if mot.isdigit() else mot for mot in re.findall(r"[a-z']+|\d+", simple)]
-    lus = [f"w:{mot}" for mot in mots]
-    lus += [f"b:{avant} {apres}" for avant, apres in pairwise(mots)]
-    lus += [f"r:{radical(mot)}" for mot in mots if mot.isalpha()]
+    texte = texte[:MAX_CARACTERES]
+    simple = en_toutes_lettres(plat(texte))
+    mots = _mots(simple)
+    lus = _traits_des_mots(mots)
     for mot in mots:
         borne = f"<{mot}>"
-        lus += [f"c:{borne[debut : debut + n]}" for n in LETTRES for debut in range(len(borne) - n + 1)]
-    vus = [nom for nom, motif in _SIGNES.items() if motif.search(simple)]
-    return [*lus, *(f"s:{nom}" for nom in vus), *(f"s:{un}+{autre}" for un, autre in combinations(vus, 2))]
+        lus += [f"c:{borne[debut : debut + LETTRES]}" for debut in range(len(borne) - LETTRES + 1)]
+    vus = _signes(simple)
+    lus += [*(f"s:{nom}" for nom in vus), *(f"s:{un}+{autre}" for un, autre in combinations(vus, 2))]
+    phrases = [phrase for phrase in _FIN_DE_PHRASE.split(texte) if _MOT.search(phrase)]
+    fin = en_toutes_lettres(plat(phrases[-1])) if len(phrases) > 1 else simple
+    return lus + [f"fin:{trait}" for trait in (*_traits_des_mots(_mots(fin)), *(f"s:{nom}" for nom in _signes(fin)))]
+
+
+def _mots(simple: str) -> list[str]:
+    return ["#" if mot.isdigit() else mot for mot in re.findall(r"[a-z']+|\d+", simple)]
+
+
+def _traits_des_mots(mots: Sequence[str]) -> list[str]:
+    lus = [f"w:{mot}" for mot in mots]
+    lus += [f"b:{avant} {apres}" for avant, apres in pairwise(mots)]
+    return lus + [f"r:{radical(mot)}" for mot in mots if mot.isalpha()]
+
+
+def _signes(simple: str) -> list[str]:
+    return [nom for nom, motif in _SIGNES.items() if motif.search(simple)]
 
 
 class Gardien:
@@ -213,8 +235,8 @@ class Gardien:
                     pire, quoi = surete[garde], garde
         return quoi
 
-    def garder(self, texte: str, reponse: float) -> Garde | None:
-        """Why a person must answer this message; None when the assistant may. `reponse`: how well an approved answer fits it."""
+    def garder(self, texte: str, evidence: float) -> Garde | None:
+        """Why a person must answer this message; None when the assistant may. `evidence`: see Trouvees."""
         soupcon = self.soupconner(texte)
         if soupcon.surete in (0.0, 1.0):
             return soupcon.garde if soupcon.surete else None
@@ -223,7 +245,7 @@ class Gardien:
             # No answer fits "non" nor "40 000" either: only what they say themselves counts.
             return soupcon.garde if mots and soupcon.surete >= SURETE_DES_BREFS else None
         cote = max(-LOGIT_MAX, min(LOGIT_MAX, log(soupcon.surete / (1 - soupcon.surete))))
-        surete = 1 / (1 + exp(-(PENTE * cote + AJUSTEMENT * reponse + ORDONNEE)))
+        surete = 1 / (1 + exp(-(PENTE * cote + EVIDENCE * evidence + ORDONNEE)))
         return soupcon.garde if surete >= self._modele.entete.seuil else None
 
 

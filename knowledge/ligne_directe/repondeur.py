@@ -8,8 +8,9 @@ They say how well an answer fits. Which of those that fit comes first is also to
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from math import log
 
 from knowledge.ligne_directe.aiguillage import Aiguillage
 from knowledge.ligne_directe.entrees import RENVOI, Entree
@@ -31,8 +32,9 @@ POIDS = {"question": 2.5, "titre": 3.0, "sujet": 2.0, "reponse": 1.0, "faire": 0
 PHRASES = {"question": 1.0, "titre": 1.0, "sujet": 0.8}
 PART_DES_PROFILS = 1.5
 # Only the order hangs on it: an answer that it never learned is told by how well it fits, like the others.
-PART_DE_L_AIGUILLAGE = 1.5
+PART_DE_L_AIGUILLAGE, PROBABLE_MIN = 0.3, 1e-6
 SEUIL, SEUIL_AUTRE = 0.78, 0.5
+SCORE_MAX = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,13 @@ class Trouvee:
 class Trouvees:
     """What a question finds, the best first; `sures` are worth giving as an answer, the others only as a proposal.
 
-    `meilleure` is the best score, whatever it is worth.
+    `meilleure` is the best score, whatever it is worth; `evidence` says from 0 to 1 how clear it is which answer is the one.
     """
 
     sures: tuple[Trouvee, ...] = ()
     autres: tuple[Trouvee, ...] = ()
     meilleure: float = 0.0
+    evidence: float = 0.0
 
 
 class Repondeur:
@@ -82,7 +85,7 @@ class Repondeur:
         # One that it never learned stands beside its favourite: which of them fits better decides.
         favori = max(probables.values(), default=0.0)
         rangs = {
-            rang: note + PART_DE_L_AIGUILLAGE * probables.get(self._entrees[rang].id, favori)
+            rang: note + PART_DE_L_AIGUILLAGE * log(max(probables.get(self._entrees[rang].id, favori), PROBABLE_MIN))
             for rang, note in notes.items()
         }
         meilleures = [(rang, notes[rang]) for rang in sorted(rangs, key=lambda rang: (-rangs[rang], rang))]
@@ -92,7 +95,13 @@ class Repondeur:
             tuple(une for une in trouvees if une.score >= SEUIL),
             tuple(une for une in trouvees if SEUIL_AUTRE <= une.score < SEUIL),
             max((une.score for une in trouvees), default=0.0),
+            max((self._evidence(une, favori, probables) for une in trouvees[:1]), default=0.0),
         )
+
+    @staticmethod
+    def _evidence(premiere: Trouvee, favori: float, probables: Mapping[str, float]) -> float:
+        """How likely the model's favourite is; of an answer that it never learned, how well that one fits."""
+        return favori if premiere.entree.id in probables else max(favori, min(1.0, premiere.score / SCORE_MAX))
 
 
 def _textes(entrees: tuple[Entree, ...]) -> Iterator[tuple[int, str, list[str], float]]:
