@@ -29,7 +29,8 @@ PARIS = ZoneInfo("Europe/Paris")
 class Conseils:
     """Answers `conseiller`: a firm's question in, the ligne directe's answer out, or that a person must answer.
 
-    Nothing is handed over: `escalade` says that it would be. What fits no approved answer is for a person too.
+    Nothing is handed over: `escalade` says that it would be. What fits no approved answer is for a person too,
+    save for what is about something else altogether.
     """
 
     pack: Pack
@@ -45,6 +46,8 @@ class Conseils:
         if jugement.garde is not None:
             contexte = contextes.d_une_garde(jugement.garde, None, self.ligne, self.pack, self.now)
             return self._dire("garde", contexte, sujet=jugement.garde.value, escalade=True)
+        if jugement.hors_sujet:
+            return self._dire("hors_sujet", {"pack": self.pack}, sujet=None, escalade=False)
         if jugement.entree is None:
             promesse = contextes.promesse(self.ligne, self.pack, self.now)
             contexte = {"texte": texte, "autres": jugement.autres, **promesse}

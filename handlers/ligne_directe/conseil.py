@@ -352,6 +352,10 @@ def ouvrir(turn: Turn, appel: Appel, identifiant: str) -> Outcome | None:
 
 def abstenir(turn: Turn, appel: Appel, texte: str, jugement: Jugement) -> Outcome:
     """Nothing fits: what comes near, and a person; noted for the team, without its author."""
+    if jugement.hors_sujet:
+        dit = Reply("hors_sujet", {"pack": turn.pack}, (bouton("parler", "l:humain"),))
+        rappel = a_redemander(turn, appel)
+        return etat.garder(turn, appel, *(une for une in (dit, rappel) if une is not None))
     noter(turn, GenreIncompris.RECHERCHE, texte)
     autres = tuple(une.id for une in jugement.autres)
     choices = tuple(Choice(titre(turn, une), f"l:e:{une.id}") for une in jugement.autres)
@@ -374,7 +378,9 @@ def noter_la_firme(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
     jugement = juger(texte, turn.repondeur(), turn.gardien, turn.aujourdhui)
     lus = lire_les_faits(texte, turn.aujourdhui)
     dits = _de_la_firme(lus)
-    if not dits or set(lus) - {*dits, "nature"} or jugement.garde is not None or _repond_bien(turn, texte):
+    if not dits or set(lus) - {*dits, "nature"} or jugement.garde is not None:
+        return None
+    if not ne_dit_que_des_faits(texte) and _repond_bien(turn, texte):
         return None
     suivant = replace(appel, firme=ajouter(appel.firme, dits), question=None, attente=None)
     return etat.garder(turn, suivant, Reply("firme_notee", {"dits": dits}))

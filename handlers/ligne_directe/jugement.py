@@ -35,17 +35,20 @@ _SUITE = re.compile(
 )
 MOTS_D_UNE_QUESTION = 3
 SURE_A_PART = 0.9
+# From how likely it is about something else; then from how likely though an answer seems to fit.
+HORS_SUJET, SURE_HORS_SUJET = 0.5, 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class Jugement:
     """`garde` says why a person must answer; else `entree` is the answer, `autres` what comes next.
 
-    `aussi` are the answers of what else the message asks. Nothing of these: nothing fits. `faits` are what the message says
-    of the firm and of a contract.
+    `aussi` are the answers of what else the message asks. Nothing of these: nothing fits, or it is `hors_sujet`. `faits` are
+    what the message says of the firm and of a contract.
     """
 
     garde: Garde | None = None
+    hors_sujet: bool = False
     entree: Entree | None = None
     autres: tuple[Entree, ...] = ()
     aussi: tuple[Entree, ...] = ()
@@ -57,6 +60,9 @@ def juger(texte: str, repondeur: Repondeur, gardien: Gardien, jour: date) -> Jug
     trouvees = repondeur.chercher(texte)
     if (garde := gardien.garder(texte, trouvees.evidence)) is not None:
         return Jugement(garde=garde)
+    ailleurs = gardien.hors_sujet(texte)
+    if ailleurs >= (SURE_HORS_SUJET if trouvees.sures else HORS_SUJET):
+        return Jugement(hors_sujet=True)
     faits = lire_les_faits(texte, jour)
     sures, proches = ([trouvee.entree for trouvee in une] for une in (trouvees.sures, trouvees.autres))
     if not sures:

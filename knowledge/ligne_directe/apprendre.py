@@ -1,7 +1,7 @@
 """Learn which messages of firms a person must answer, measure, and write the model; learn the answers too: `make gardes`.
 
 `tests/examples/gardes.jsonl` holds messages written for it: `q` is the message, `garde` why a person must answer it, null when the
-assistant may. The questions of the approved answers are general ones too, and count less: there are many, and alike.
+assistant may, "hors_sujet" when it is about anything but public purchasing. The questions of the approved answers are general ones too, and count less: there are many, and alike.
 Told: the errors of five parts, each on messages that were not learned from.
 """
 
@@ -22,13 +22,15 @@ from sklearn.model_selection import StratifiedKFold
 from knowledge.ligne_directe import aiguillage
 from knowledge.ligne_directe.chargement import charger_la_ligne
 from knowledge.ligne_directe.entrees import Entree
-from knowledge.ligne_directe.gardes import FICHIER, GENERAL, LOGIT_MAX, traits
+from knowledge.ligne_directe.gardes import FICHIER, GENERAL, HORS_SUJET, LOGIT_MAX, traits
 from knowledge.ligne_directe.profils import traits as traits_des_questions
 from knowledge.ligne_directe.repondeur import Repondeur
 from knowledge.loading import charger
 from knowledge.modele import Entete, Modele
 
 CAS = Path(__file__).parents[2] / "tests" / "examples" / "gardes.jsonl"
+# Of these, nobody must answer.
+SANS_PERSONNE = (GENERAL, HORS_SUJET)
 PARTS = 5
 GRAINE = 1
 C = 40.0
@@ -63,10 +65,13 @@ def hors_apprentissage(cas: Sequence[tuple[str, str]], questions: Sequence[str])
     for vus, caches in StratifiedKFold(PARTS, shuffle=True, random_state=GRAINE).split(classes, classes):
         vecteurs, modele = apprendre([cas[i] for i in vus], questions)
         probables = modele.predict_proba(vecteurs.transform([cas[i][0] for i in caches]))
-        general = list(modele.classes_).index(GENERAL)
+        classees = list(modele.classes_)
+        sans_personne = [classees.index(nom) for nom in SANS_PERSONNE]
         for rang, i in enumerate(caches):
-            surete[i] = 1 - probables[rang, general]
-            pourquoi[i] = max((p, c) for c, p in zip(modele.classes_, probables[rang], strict=True) if c != GENERAL)[1]
+            surete[i] = 1 - probables[rang, sans_personne].sum()
+            pourquoi[i] = max((p, c) for c, p in zip(classees, probables[rang], strict=True) if c not in SANS_PERSONNE)[
+                1
+            ]
     return surete, pourquoi
 
 
@@ -111,7 +116,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     entrees = list(charger_la_ligne(charger()).entrees.values())
     questions = [q for entree in entrees for q in entree.questions]
     surete, pourquoi = hors_apprentissage(cas, questions)
-    passe = np.array([classe != GENERAL for _, classe in cas])
+    passe = np.array([classe not in SANS_PERSONNE for _, classe in cas])
     # First the answers: how likely one of them is the one helps to tell who must answer.
     octets_de_l_aiguillage = ecrire_l_aiguillage(entrees, lus.aiguillage)
     repondeur = Repondeur(entrees, aiguillage.Aiguillage(lus.aiguillage))
@@ -129,7 +134,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(
             f"  seuil {seuil} : {1 - manques / passe.sum():.1%} passés de ceux qui le doivent, {inutiles / (~passe).sum():.1%} passés pour rien"
         )
-    justes = sum(dit == classe for dit, (_, classe) in zip(pourquoi, cas, strict=True) if classe != GENERAL)
+    justes = sum(dit == classe for dit, (_, classe) in zip(pourquoi, cas, strict=True) if classe not in SANS_PERSONNE)
     print(f"  raison juste : {justes / passe.sum():.1%}")
     octets = ecrire(cas, questions, lus.sortie)
     print(f"{lus.sortie.name} : {octets:,} octets".replace(",", " "))

@@ -273,11 +273,14 @@ def _retards(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str, ..
             "pas_de_retard",
             {"ecart": ecart, "delai": delai, "recue": recue, "payee": payee, "a_ce_jour": payee == contexte.jour},
         )
-    if facture is None or jours is None:
-        return Resultat(Calcul.RETARDS, "", {}, manque)
     points = contexte.seuil("interets_points")
-    bce = contexte.ligne.taux_bce
+    dite = _montant(faits, "taux_bce_pct")
+    bce = contexte.ligne.taux_bce if dite is None else dite
     taux = points + (bce or 0)
+    if facture is None or jours is None:
+        if dite is None:
+            return Resultat(Calcul.RETARDS, "", {}, manque)
+        return Resultat(Calcul.RETARDS, "taux", {"bce_pct": dite, "taux_pct": taux, "points": points}, manque)
     valeurs = {
         "facture_ttc": facture,
         "jours": jours,
@@ -411,7 +414,15 @@ def _retenue(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str, ..
     if montant is None or pme is None:
         return Resultat(Calcul.RETENUE, "", {}, manque)
     taux = contexte.seuil("retenue_garantie_pme" if pme == "oui" else "retenue_garantie")
-    valeurs = {"montant_ht": montant, "pme": pme == "oui", "taux_pct": taux, "maximum": _euros(montant * taux / 100)}
+    ttc = _montant(faits, "montant_ttc")
+    valeurs = {
+        "montant_ht": montant,
+        "pme": pme == "oui",
+        "taux_pct": taux,
+        "maximum": _euros(montant * taux / 100),
+        # Nothing is assumed of the VAT where the price was said with it.
+        "maximum_ttc": None if ttc is None else _euros(ttc * taux / 100),
+    }
     return Resultat(Calcul.RETENUE, "retenue", valeurs, manque)
 
 
@@ -481,7 +492,7 @@ _TIENNENT_LIEU: Mapping[str, tuple[str, ...]] = {
 }
 _EN_PLUS: Mapping[Calcul, tuple[str, ...]] = {
     Calcul.AVANCE: ("pme",),
-    Calcul.RETARDS: ("jour_impossible",),
+    Calcul.RETARDS: ("jour_impossible", "taux_bce_pct"),
     Calcul.ATTENTE: ("jour_impossible",),
     Calcul.RESERVE: ("part_pct",),
     Calcul.PROCEDURE: ("annee",),

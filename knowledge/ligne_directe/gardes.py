@@ -22,11 +22,11 @@ from knowledge.recherche.langue import VIDES, plat, radical
 
 FICHIER = Path(__file__).parent / "gardes.bin"
 MAX_CARACTERES = 2_000
-# The class of what may be answered.
-GENERAL = "general"
+# The class of what may be answered, and that of what is about anything but public purchasing.
+GENERAL, HORS_SUJET = "general", "hors_sujet"
 # From how sure the model is, and how clear it is which approved answer fits, to how sure somebody must answer: as `make gardes`
 # fits it on messages that were not learned from.
-PENTE, EVIDENCE, ORDONNEE = 1.05, -2.13, 1.75
+PENTE, EVIDENCE, ORDONNEE = 1.11, -1.70, 1.65
 LOGIT_MAX = 9.0
 # Under so many words that say something a message must say it by itself.
 MOTS_MIN, SURETE_DES_BREFS = 3, 0.45
@@ -102,6 +102,8 @@ _CERTAINES: tuple[tuple[Garde, re.Pattern[str]], ...] = (
         Garde.CONSULTATION,
         re.compile(
             r"\b(?:consultation|marche|appel d'offres|mapa|ao|lot|dossier) (?:n ?[o°]? ?|numero )?20[12]\d ?[-_/] ?\d{2,5}\b"
+            # "26-F-088", "DCP/26/14": letters and figures, in pieces.
+            r"|\b(?:consultation|marche|appel d'offres|mapa|ao|dossier) (?:n ?[o°]? ?|numero )?(?=[\w/-]*[a-z])(?=[\w/-]*\d)[a-z0-9]{1,6}(?:[-_/][a-z0-9]{1,6}){2,4}\b"
         ),
     ),
 )
@@ -200,7 +202,7 @@ class Gardien:
         # What is certain is looked for to the end: a long message may say it last.
         simple = en_toutes_lettres(plat(texte))
         surete = dict(zip(self._modele.entete.classes, self._modele.surete(traits(texte)), strict=True))
-        general = surete.pop(GENERAL)
+        sans_personne = surete.pop(GENERAL) + surete.pop(HORS_SUJET)
         pire = max(surete, key=surete.__getitem__)
         certaine = next((garde for garde, motif in _CERTAINES if motif.search(simple)), None) or self._phrase(texte)
         if certaine is Garde.DETRESSE and pire == Garde.PROBITE and surete[pire] >= PHRASE_SURE:
@@ -214,7 +216,11 @@ class Gardien:
             # What is kept from everybody, and what alarms, must be nothing else.
             if pire == nette and surete[pire] < NETTE * sum(surete.values()):
                 pire = max((nom for nom in surete if nom != nette), key=surete.__getitem__)
-        return Soupcon(Garde(pire), 1.0 - general if any(surete.values()) else 0.0)
+        return Soupcon(Garde(pire), 1.0 - sans_personne if any(surete.values()) else 0.0)
+
+    def hors_sujet(self, texte: str) -> float:
+        """How likely, from 0 to 1, a message is about anything but public purchasing."""
+        return self._modele.surete(traits(texte))[self._modele.entete.classes.index(HORS_SUJET)]
 
     def alarme(self, texte: str) -> Garde | None:
         """What must be heard whatever was being asked: a danger, distress, a report of probity; None for anything else."""
@@ -254,4 +260,4 @@ def _qui_disent(texte: str) -> list[str]:
     return [mot for mot in re.findall(r"[a-z]{2,}", en_toutes_lettres(plat(texte))) if mot not in VIDES]
 
 
-__all__ = ["ALARMES", "GENERAL", "URGENTES", "Garde", "Gardien", "Soupcon", "traits"]
+__all__ = ["ALARMES", "GENERAL", "HORS_SUJET", "URGENTES", "Garde", "Gardien", "Soupcon", "traits"]

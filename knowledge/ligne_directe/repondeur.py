@@ -32,8 +32,12 @@ POIDS = {"question": 2.5, "titre": 3.0, "sujet": 2.0, "reponse": 1.0, "faire": 0
 PHRASES = {"question": 1.0, "titre": 1.0, "sujet": 0.8}
 PART_DES_PROFILS = 1.5
 # Only the order hangs on it: an answer that it never learned is told by how well it fits, like the others.
-PART_DE_L_AIGUILLAGE, PROBABLE_MIN = 0.3, 1e-6
+PART_DE_L_AIGUILLAGE, PROBABLE_MIN = 0.15, 1e-6
 SEUIL, SEUIL_AUTRE = 0.78, 0.5
+# Where it is not clear which answer is the one, a few words in common make none.
+EVIDENCE_MIN, NETTE = 0.15, 1.0
+# What fits less than half as well as the best is no next best: a person is.
+PART_DU_MEILLEUR = 0.5
 SCORE_MAX = 2.5
 
 
@@ -91,11 +95,15 @@ class Repondeur:
         meilleures = [(rang, notes[rang]) for rang in sorted(rangs, key=lambda rang: (-rangs[rang], rang))]
         meilleures = meilleures[:MAX_RESULTATS]
         trouvees = [Trouvee(self._entrees[rang], round(note, 4)) for rang, note in meilleures]
+        meilleure = max((une.score for une in trouvees), default=0.0)
+        evidence = max((self._evidence(une, favori, probables) for une in trouvees[:1]), default=0.0)
+        seuil = SEUIL if evidence >= EVIDENCE_MIN else NETTE
+        seuil_autre = max(SEUIL_AUTRE, PART_DU_MEILLEUR * meilleure)
         return Trouvees(
-            tuple(une for une in trouvees if une.score >= SEUIL),
-            tuple(une for une in trouvees if SEUIL_AUTRE <= une.score < SEUIL),
-            max((une.score for une in trouvees), default=0.0),
-            max((self._evidence(une, favori, probables) for une in trouvees[:1]), default=0.0),
+            tuple(une for une in trouvees if une.score >= seuil),
+            tuple(une for une in trouvees if seuil_autre <= une.score < seuil),
+            meilleure,
+            evidence,
         )
 
     @staticmethod

@@ -128,12 +128,21 @@ def test_what_was_announced_for_works_in_2027_is_to_be_confirmed(contexte):
     assert said == ["dispense", "dispense_a_confirmer", "adaptee_nationale"]
 
 
+def test_the_rate_that_a_firm_says_is_used_and_is_an_answer_by_itself(calcule):
+    r = calcule("retards", taux_bce_pct="2.4")
+    assert (r.cas, r.valeurs["taux_pct"], r.manque) == ("taux", Decimal("10.4"), ("facture_ttc", "retard_jours"))
+    r = calcule("retards", taux_bce_pct="2.4", facture_ttc="36500", retard_jours=10)
+    assert (r.cas, r.valeurs["interets"]) == ("retards", 104)
+
+
 def test_shares_of_an_amount(calcule, contexte):
     assert calcule("ca_minimum", montant_ht="80000").valeurs["maximum"] == 120_000
     earlier = Contexte(contexte.pack, contexte.ligne, date(2025, 6, 1))
     assert calculer(Calcul.CA_MINIMUM, {"montant_ht": "80000"}, earlier).valeurs["maximum"] == 160_000
     assert calcule("retenue", montant_ht="100000", effectif=10).valeurs["maximum"] == 3_000
     assert calcule("retenue", montant_ht="100000", pme="non").valeurs["maximum"] == 5_000
+    ttc = calcule("retenue", montant_ttc="110000", effectif=15).valeurs
+    assert (ttc["maximum"], ttc["maximum_ttc"]) == (2_750, 3_300)
     assert calcule("avenant", montant_ht="400000", nature="travaux").valeurs["maximum"] == 60_000
     assert calcule("avenant", montant_ht="4000000", nature="services").valeurs["maximum"] == 216_000
 

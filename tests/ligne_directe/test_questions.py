@@ -81,6 +81,23 @@ def test_what_is_about_something_else_gets_no_answer(q, repondeur, gardien):
 
 
 @pytest.mark.parametrize(
+    ("q", "ailleurs"),
+    [
+        ("quel temps fera-t-il demain", True),
+        ("tu connais la recette de la truffade", True),
+        ("ecris moi un poeme sur les volcans stp", True),
+        ("faut-il repeindre mon fourgon aux couleurs de la ville ?", False),
+        ("où je trouve vos marchés", False),
+        ("je veux parler à quelqu'un", False),
+    ],
+)
+def test_what_is_about_anything_else_disturbs_nobody(q, ailleurs, repondeur, gardien):
+    avis = juger(q, repondeur, gardien, JOUR)
+    assert avis.hors_sujet is ailleurs
+    assert not (ailleurs and avis.garde)
+
+
+@pytest.mark.parametrize(
     ("texte", "entree", "aussi"),
     [
         ("on est 12, on a droit à l'avance ? et comment je dépose mon offre ?", "avance_petite_entreprise", ["depot_electronique"]),

@@ -40,6 +40,15 @@ _TANT_SUR_TANT = re.compile(
 )
 
 
+TAUX_BCE_MAX = 20
+# "bce + 8" says what the law adds to it, "bce en 2026" a year.
+_TAUX_BCE = re.compile(
+    r"\b(?:bce|banque centrale)\b(?:(?!\bplus\b|\bmajor|\baugment|\bpoints?\b)[^+?!;\d]){0,40}?"
+    r"(?:(?<=a )|(?<=de )|(?<=est )|(?<=soit )|(?<=: )|(?<== )|(?<=bce )|(?=\d+,\d|\d+ ?%))"
+    r"(?P<n>\d{1,2}(?:[.,]\d{1,3})?)(?![\w/]| ?(?:points?|jours?|j|euros?|€|ans?|mois)\b)"
+)
+
+
 def lire_effectif(simple: str) -> int | None:
     """How many people the firm says it employs; 0 for one person alone."""
     for trouve in EFFECTIF.finditer(simple):
@@ -59,6 +68,17 @@ def lire_tva(simple: str) -> str | None:
     dits = {Decimal((trouve["n"] or trouve["m"]).replace(",", ".")) for trouve in TVA.finditer(simple)}
     taux = dits.pop() if len(dits) == 1 else None
     return str(taux) if taux in _TAUX_DE_TVA else None
+
+
+def lire_taux_bce(simple: str) -> str | None:
+    """The rate of the European Central Bank that a text says, in percent; None when it says none, or several.
+
+    >>> lire_taux_bce("si le taux de la bce est a 2,4 %"), lire_taux_bce("la bce + 8 points"), lire_taux_bce("la bce en 2026")
+    ('2.4', None, None)
+    """
+    dits = {Decimal(trouve["n"].replace(",", ".")) for trouve in _TAUX_BCE.finditer(simple)}
+    taux = dits.pop() if len(dits) == 1 else None
+    return None if taux is None or taux > TAUX_BCE_MAX else str(taux)
 
 
 def lire_parts(simple: str) -> dict[str, Any]:

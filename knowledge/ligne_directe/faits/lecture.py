@@ -19,6 +19,7 @@ from knowledge.ligne_directe.faits.gens import (
     TVA,
     lire_effectif,
     lire_parts,
+    lire_taux_bce,
     lire_tva,
 )
 from knowledge.ligne_directe.faits.montants import SOMME, TTC, lire_montants, petite_somme, plausible
@@ -70,6 +71,7 @@ def _lire(simple: str, texte: str, aujourdhui: date) -> dict[str, Any]:
         "effectif": lire_effectif(simple),
         "retard_jours": lire_retard(simple),
         "tva_pct": lire_tva(simple),
+        "taux_bce_pct": lire_taux_bce(simple),
     }
     faits |= {nom: valeur for nom, valeur in nombres.items() if valeur is not None}
     for nom, valeurs in CHOIX.items():
