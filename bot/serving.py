@@ -33,6 +33,7 @@ from bot.web.hub import Hub, WebAdapter
 from bot.web.porte import PORTES
 from bot.wiring import Bot, Settings
 from bot.worker import Job, Worker
+from handlers.ligne_directe.jugement import juger
 from handlers.suivi import rattraper
 from handlers.vocabulary import Address, Incoming, Message
 from storage.records import Role
@@ -74,6 +75,7 @@ class Hosting:
             # Two people talk through it: they do not wait for more than a sweep.
             Job("requests", ANSWER_EVERY, bot.answering.run),
             Job("sessions", REMIND_EVERY, bot.convening.run),
+            Job("answers", REMIND_EVERY, lambda: keep_answers_read(bot), apart=True),
         )
         self._worker = Worker(bot.sending, bot.database, clock.now, retention, jobs=jobs)
         self._alone = alone
@@ -123,6 +125,13 @@ class Hosting:
     def _stop_sending(self) -> None:
         self._worker.stop()
         self._sending.close()
+
+
+def keep_answers_read(bot: Bot) -> None:
+    """Have the answers of the ligne directe read, those that the team promotes too: it takes a second, and no firm waits for it."""
+    with bot.database.reading() as memory:
+        promoted = tuple(memory.entrees.en_service())
+    juger("marché", bot.knowledge.repondeur(promoted), bot.knowledge.gardien, clock.now().date())
 
 
 def _shut(pools: Sequence[ThreadPoolExecutor]) -> None:

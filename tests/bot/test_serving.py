@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from bot import wiring
 from bot.access import Access
 from bot.adapters import PlatformRefusedError
-from bot.serving import Hosting
+from bot.serving import Hosting, keep_answers_read
 
 PATIENCE_SECONDS = 30
 
@@ -81,3 +82,15 @@ def test_one_that_stops_badly_leaves_none_running(host):
     doors = [Door("slack", stop_fault=OSError("no")), Door("matrix")]
     host(*doors)
     assert not any(door.on for door in doors)
+
+
+def test_the_answers_are_read_before_a_firm_asks(knowledge, database):
+    read = []
+
+    def repondeur(promoted):
+        read.append(promoted)
+        return knowledge.repondeur(promoted)
+
+    keep_answers_read(wiring.build_bot(replace(knowledge, repondeur=repondeur), database, (), Access()))
+
+    assert read == [()]
