@@ -67,7 +67,7 @@ _INTERROGE = re.compile(
 
 
 def repondre(turn: Turn, appel: Appel, texte: str) -> Outcome | Jugement:
-    """Answer a question; an Jugement when a person must (its guard), or when nothing fits (none)."""
+    """Answer a question; a Jugement when a person must (its guard), or when nothing fits (none)."""
     jugement = juger(texte, turn.repondeur(), turn.gardien, turn.aujourdhui)
     if jugement.garde is not None or jugement.entree is None:
         return jugement
@@ -351,7 +351,7 @@ def ouvrir(turn: Turn, appel: Appel, identifiant: str) -> Outcome | None:
 
 
 def abstenir(turn: Turn, appel: Appel, texte: str, jugement: Jugement) -> Outcome:
-    """Nothing fits: what comes near, and a person; noted for the team, without its author."""
+    """Nothing fits: what comes near, and a person; noted for the team, without its author. Of something else: just that."""
     if jugement.hors_sujet:
         dit = Reply("hors_sujet", {"pack": turn.pack}, (bouton("parler", "l:humain"),))
         rappel = a_redemander(turn, appel)

@@ -272,10 +272,12 @@ def delaisser(turn: Turn, attente: str | None, outcome: Outcome) -> Outcome:
     if suivante is not None and suivante.numero == lue.numero:
         return outcome
     perimee = lue.perimee(turn.now)
-    texte = turn.incoming.text.strip() if perimee and not turn.incoming.choice else ""
+    # Told again only with the request that they are erased with.
+    demande = None if turn.guichet is None else turn.guichet.demandes.trouver(lue.numero)
+    texte = turn.incoming.text.strip() if perimee and demande is not None and not turn.incoming.choice else ""
     contexte = {
         "numero": lue.numero,
-        "demande": None if turn.guichet is None else turn.guichet.demandes.trouver(lue.numero),
+        "demande": demande,
         "quoi": "perimee" if perimee else "laissee",
         "texte": texte,
     }

@@ -35,8 +35,9 @@ _SUITE = re.compile(
 )
 MOTS_D_UNE_QUESTION = 3
 SURE_A_PART = 0.9
-# From how likely it is about something else; then from how likely though an answer seems to fit.
-HORS_SUJET, SURE_HORS_SUJET = 0.5, 0.8
+# From how likely it is about something else; then from how likely though an answer seems to fit, unless that one clearly does:
+# "tu t'appelles comment ?" has its answer, and so has what the team approved.
+HORS_SUJET, SURE_HORS_SUJET, CLAIRE = 0.5, 0.8, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,10 @@ def juger(texte: str, repondeur: Repondeur, gardien: Gardien, jour: date) -> Jug
     trouvees = repondeur.chercher(texte)
     if (garde := gardien.garder(texte, trouvees.evidence)) is not None:
         return Jugement(garde=garde)
-    ailleurs = gardien.hors_sujet(texte)
-    if ailleurs >= (SURE_HORS_SUJET if trouvees.sures else HORS_SUJET):
-        return Jugement(hors_sujet=True)
+    if not (trouvees.sures and trouvees.evidence >= CLAIRE):
+        ailleurs = gardien.hors_sujet(texte)
+        if ailleurs >= (SURE_HORS_SUJET if trouvees.sures else HORS_SUJET):
+            return Jugement(hors_sujet=True)
     faits = lire_les_faits(texte, jour)
     sures, proches = ([trouvee.entree for trouvee in une] for une in (trouvees.sures, trouvees.autres))
     if not sures:

@@ -1,7 +1,8 @@
 """Learn which messages of firms a person must answer, measure, and write the model; learn the answers too: `make gardes`.
 
 `tests/examples/gardes.jsonl` holds messages written for it: `q` is the message, `garde` why a person must answer it, null when the
-assistant may, "hors_sujet" when it is about anything but public purchasing. The questions of the approved answers are general ones too, and count less: there are many, and alike.
+assistant may, "hors_sujet" when it is about anything but public purchasing. The questions of the approved answers are general
+ones too, and count less: there are many, and alike.
 Told: the errors of five parts, each on messages that were not learned from.
 """
 
@@ -69,9 +70,8 @@ def hors_apprentissage(cas: Sequence[tuple[str, str]], questions: Sequence[str])
         sans_personne = [classees.index(nom) for nom in SANS_PERSONNE]
         for rang, i in enumerate(caches):
             surete[i] = 1 - probables[rang, sans_personne].sum()
-            pourquoi[i] = max((p, c) for c, p in zip(classees, probables[rang], strict=True) if c not in SANS_PERSONNE)[
-                1
-            ]
+            raisons = [(p, nom) for nom, p in zip(classees, probables[rang], strict=True) if nom not in SANS_PERSONNE]
+            pourquoi[i] = max(raisons)[1]
     return surete, pourquoi
 
 

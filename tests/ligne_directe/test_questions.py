@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from bot.conseils import Conseils
-from handlers.ligne_directe.jugement import juger
+from handlers.ligne_directe.jugement import HORS_SUJET, juger
 from knowledge.ligne_directe.aiguillage import Aiguillage
 from knowledge.ligne_directe.entrees import Entree
 from knowledge.ligne_directe.gardes import URGENTES
@@ -121,6 +121,11 @@ def test_a_question_that_a_person_must_answer_is_not_proposed_beside_another(rep
 def test_the_answers_were_learned_as_they_are(ligne):
     """Otherwise: `make gardes`."""
     assert Aiguillage().connues == set(ligne.entrees)
+
+
+def test_no_way_of_asking_an_answer_is_about_something_else(ligne, repondeur, gardien):
+    odd = [q for entree in ligne.entrees.values() for q in entree.questions if gardien.hors_sujet(q) >= HORS_SUJET]
+    assert [q for q in odd if juger(q, repondeur, gardien, JOUR).hors_sujet] == []
 
 
 def test_no_way_of_asking_an_answer_raises_an_alarm(ligne, gardien):
