@@ -124,6 +124,8 @@ class _Avance:
     bonifiee_ht: Any
     taux_pct: Any
     taux_du_plan_pct: Any
+    ccag_ttc: Any
+    taux_ccag_pct: Any
     tva_pct: Any
     prorata: bool
     accord_cadre: bool
@@ -308,6 +310,8 @@ class _Redaction:
             bonifiee_ht=avance.bonifiee_ht,
             taux_pct=avance.taux_pct,
             taux_du_plan_pct=plan.taux_pct if plan else None,
+            ccag_ttc=avance.ccag_ttc,
+            taux_ccag_pct=avance.taux_ccag_pct,
             tva_pct=avance.tva_pct,
             prorata=avance.prorata,
             accord_cadre=self.diagnostic.faits.valeur("accord_cadre") is True,

@@ -21,7 +21,9 @@ class Avance:
 
     `minimale_ht` and `bonifiee_ht` are shares of the amount before VAT, as the plan counts them. `legale_ttc` is the
     Code's minimum on `base_ttc` (the amount with VAT, brought down to twelve months), at `taux_pct`, with VAT assumed at
-    `tva_pct`; `pme_ttc` is that minimum for an SME, `plan_ttc` the plan's advance on the same base. Sources: CCP R2191-3, R2191-7; SPASER action 17.
+    `tva_pct`; `pme_ttc` is that minimum for an SME, `ccag_ttc` what an SME has instead where the contract refers to a CCAG
+    and does not choose its option B, `plan_ttc` the plan's advance on the same base.
+    Sources: CCP R2191-3, R2191-7; order of 29 December 2022 (CCAG); SPASER action 17.
     """
 
     minimale_ht: Decimal | None
@@ -29,9 +31,11 @@ class Avance:
     legale_ttc: Decimal | None
     base_ttc: Decimal | None
     pme_ttc: Decimal | None
+    ccag_ttc: Decimal | None
     plan_ttc: Decimal | None
     taux_pct: Decimal
     taux_pme_pct: Decimal
+    taux_ccag_pct: Decimal
     taux_plan_pct: Decimal
     tva_pct: Decimal
     prorata: bool
@@ -50,6 +54,7 @@ def chiffrer_avance(pack: Pack, faits: Faits, jour: date, *, due: bool | None, d
     petit = faits.valeur("titulaire_moins_50_salaries")
     tva_pct = _valeur(pack, "tva_hypothese", jour)
     taux_pme_pct = _valeur(pack, "avance_taux_pme", jour)
+    taux_ccag_pct = _valeur(pack, "avance_taux_ccag", jour)
     taux_pct = taux_pme_pct if petit else _valeur(pack, "avance_taux_min", jour)
     prorata_mois = _valeur(pack, "avance_prorata_mois", jour)
     prorata = duree is not None and duree > prorata_mois
@@ -67,7 +72,9 @@ def chiffrer_avance(pack: Pack, faits: Faits, jour: date, *, due: bool | None, d
     elif due and base_ttc is not None and faits.valeur("accord_cadre") is not True:
         legale_ttc = _centimes(base_ttc * taux_pct * POURCENT)
 
-    pme_ttc = _centimes(base_ttc * taux_pme_pct * POURCENT) if legale_ttc and base_ttc is not None else None
+    pme_ttc = ccag_ttc = None
+    if legale_ttc and base_ttc is not None:
+        pme_ttc, ccag_ttc = (_centimes(base_ttc * taux * POURCENT) for taux in (taux_pme_pct, taux_ccag_pct))
     plan = ZERO if pack.avance_bonifiee is None else pack.avance_bonifiee[0].taux_pct
     possible = False if petit is False else du_plan
     plan_ttc = _centimes(base_ttc * plan * POURCENT) if possible and base_ttc is not None else None
@@ -83,9 +90,11 @@ def chiffrer_avance(pack: Pack, faits: Faits, jour: date, *, due: bool | None, d
         legale_ttc=legale_ttc,
         base_ttc=base_ttc,
         pme_ttc=pme_ttc,
+        ccag_ttc=ccag_ttc,
         plan_ttc=plan_ttc,
         taux_pct=taux_pct,
         taux_pme_pct=taux_pme_pct,
+        taux_ccag_pct=taux_ccag_pct,
         taux_plan_pct=plan,
         tva_pct=tva_pct,
         prorata=prorata,

@@ -79,6 +79,7 @@ SEUILS_DU_MOTEUR = (
     "avance_duree",
     "avance_taux_min",
     "avance_taux_pme",
+    "avance_taux_ccag",
     "avance_prorata_mois",
     "tva_hypothese",
 )
@@ -475,6 +476,7 @@ class _Lecture:
             etablit=lire_traits(noeud, "etablit", requis=False),
             source="" if source is None else f"{source.texte('document')}, action {source.entier('action')}",
             verifie_le=date.min if source is None else source.jour("verifie_le"),
+            a_confirmer=None if source is None else source.texte_ou_rien("a_confirmer"),
             place=noeud.place,
         )
         for bloc in (partenaires, indicateurs, source, noeud):

@@ -198,6 +198,7 @@ class Fiche:
     etablit: tuple[Trait, ...]
     source: str
     verifie_le: date
+    a_confirmer: str | None
     place: Place
 
 

@@ -159,7 +159,8 @@ def test_a_procedure_the_amount_forbids_comes_before_the_actions(exporter):
 def test_the_amounts_of_the_advance_are_in_its_table(exporter):
     contrat = {**NETTOYAGE, "titulaire_moins_50_salaries": True}
     legale, plan, minimale = rangees(exporter(contrat), "Avance")
-    assert legale[1:] == ["14 400 €", "10 % de 144 000 € TTC (TVA supposée à 20 %)."]
+    ccag = "Pour une PME, si le marché vise un CCAG sans choisir son option B : 30 %, soit 43 200 €."
+    assert legale[1:] == ["14 400 €", f"10 % de 144 000 € TTC (TVA supposée à 20 %). {ccag}"]
     assert plan[1:] == ["36 000 €", "30 % du montant HT, sans garantie à première demande."]
     assert minimale[1:] == ["12 000 €", "10 % du montant HT, comme le plan le présente."]
 
