@@ -209,7 +209,7 @@ def _environ(valeur: Decimal | None) -> Decimal | None:
 
 
 def _avance(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str, ...]) -> Resultat:
-    """The plan's advance and the Code's least one. Sources: SPASER action 17; CCP R2191-3, R2191-7."""
+    """The plan's advance, the Code's least one and that of a CCAG. Sources: SPASER action 17; CCP R2191-3, R2191-7."""
     montant, duree, effectif = _montant(faits, "montant_ht"), _montant(faits, "duree_mois"), faits.get("effectif")
     plafond, maximum = contexte.plan("avance_plafond"), contexte.plan("avance_effectif")
     petite = None if effectif is None else effectif < maximum
@@ -239,6 +239,8 @@ def _avance(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str, ...
         "plan_ttc": _environ(avance.plan_ttc) if plan else None,
         "legale_ttc": _environ(avance.pme_ttc if pme else avance.legale_ttc) if due else None,
         "taux_legal_pct": avance.taux_pme_pct if pme else contexte.seuil("avance_taux_min"),
+        "ccag_ttc": _environ(avance.ccag_ttc) if due and pme else None,
+        "taux_ccag_pct": avance.taux_ccag_pct if pme else None,
         "tva_pct": avance.tva_pct,
         "prorata": avance.prorata,
     }
@@ -427,16 +429,23 @@ def _retenue(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str, ..
 
 
 def _avenant(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str, ...]) -> Resultat:
-    """How far a contract may be modified as of low amount. Source: CCP R2194-8."""
+    """How far a contract may be modified as of low amount, all such modifications together. Sources: CCP R2194-8, R2194-9."""
     montant, nature = _montant(faits, "montant_ht"), faits.get("nature")
     ajoute, part = _montant(faits, "avenant_montant"), _montant(faits, "avenant_pct")
+    deja, part_deja = _montant(faits, "avenant_avant"), _montant(faits, "avenant_avant_pct")
     if nature is None or (montant is None and part is None):
         return Resultat(Calcul.AVENANT, "", {}, manque)
     taux = contexte.seuil("avenant_travaux" if nature == "travaux" else "avenant_fcs")
     plafond = contexte.seuil("formalise", nature)
-    if montant is not None and part is not None:
-        ajoute = montant * part / 100
-    elif montant is not None and ajoute is not None:
+    if montant is not None:
+        ajoute = ajoute if part is None else montant * part / 100
+        deja = deja if part_deja is None else montant * part_deja / 100
+    elif part is not None and part_deja is not None:
+        part += part_deja
+    nouveau = ajoute
+    if ajoute is not None and deja is not None:
+        ajoute, part = ajoute + deja, None
+    if montant is not None and ajoute is not None and part is None:
         part = (ajoute * 100 / montant).quantize(DIXIEME, ROUND_HALF_UP)
     # Compared before rounding: the law wants less than the share, and less than the European threshold.
     sous_le_taux = (
@@ -446,12 +455,18 @@ def _avenant(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str, ..
         if ajoute is not None and montant is not None
         else part < taux
     )
+    maximum = None if montant is None else min(_euros(montant * taux / 100), plafond)
     valeurs = {
         "montant_ht": montant,
         "nature": nature,
         "taux_pct": taux,
-        "maximum": None if montant is None else min(_euros(montant * taux / 100), plafond),
+        "maximum": maximum,
         "plafond": plafond,
+        "nouveau": nouveau,
+        "deja": deja,
+        "part_deja": part_deja,
+        # What may still be added, where nothing new is said.
+        "reste": None if maximum is None or deja is None else max(Decimal(0), maximum - deja),
         "ajoute": ajoute,
         "part_pct": part,
         "sous_le_taux": sous_le_taux,
@@ -461,7 +476,9 @@ def _avenant(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str, ..
 
 
 def _besoins_avenant(faits: Mapping[str, Any]) -> tuple[str, ...]:
-    return ("nature",) if faits.get("avenant_pct") is not None else ("nature", "montant_ht")
+    # A share alone can be compared, but not with an amount made before.
+    en_parts = faits.get("avenant_pct") is not None and faits.get("avenant_avant") is None
+    return ("nature",) if en_parts else ("nature", "montant_ht")
 
 
 _Besoins = Callable[[Mapping[str, Any]], tuple[str, ...]]
@@ -497,7 +514,10 @@ _EN_PLUS: Mapping[Calcul, tuple[str, ...]] = {
     Calcul.RESERVE: ("part_pct",),
     Calcul.PROCEDURE: ("annee",),
     Calcul.CA_MINIMUM: ("ca", "ca_de"),
-    Calcul.AVENANT: ("montant_ht", "montant_ttc", "taxe", "avenant_montant", "avenant_pct"),
+    Calcul.AVENANT: (
+        *("montant_ht", "montant_ttc", "taxe"),
+        *("avenant_montant", "avenant_pct", "avenant_avant", "avenant_avant_pct"),
+    ),
 }
 
 __all__ = ["Contexte", "Resultat", "besoins", "calculer", "utiles"]

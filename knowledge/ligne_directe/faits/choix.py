@@ -34,7 +34,7 @@ CHOIX: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
     ),
 }  # fmt: skip
 SOCIAL = re.compile(
-    r"\b(?:services? (?:sociaux|social)|social|sante|formation professionnelle|insertion professionnelle|aide a domicile|petite enfance|creche|restauration collective|culturel\w*)\b"
+    r"\b(?:services? (?:sociaux|social)|social|sante|formation professionnelle|insertion professionnelle|aide a domicile|petite enfance|creche|culturel\w*)\b"
 )
 OUI = re.compile(r"^(?:oui|ouais|ouep|yes|exact(?:ement)?|tout a fait|bien sur|absolument|affirmatif)\b")
 NON = re.compile(r"^(?:non|nan|nope|pas du tout|absolument pas|negatif)\b")

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from knowledge.ligne_directe.faits.montants import AVENANT
+from knowledge.ligne_directe.faits.montants import AVENANT, est_deja_fait
 from knowledge.ligne_directe.faits.sortes import ENTIER_MAX
 
 GENS = r"(?:salarie\w*|employe\w*|personnes?|gars|ouvriers?|compagnons?|collaborateurs?|etp\b|emplois?\b|mecs|bonhommes|tetes|associe\w*|agents?\b|techniciens?|peintres|macons|apprentis?|dans (?:la|ma|notre) (?:boite|societe|entreprise))"
@@ -86,8 +86,9 @@ def lire_parts(simple: str) -> dict[str, Any]:
     simple = TVA.sub(" ", simple)
     proteges = _PROTEGES.search(simple) is not None
     if trouve := POURCENT.search(simple):
-        nom = "part_pct" if proteges else "avenant_pct" if AVENANT.search(simple) else None
-        return {} if nom is None else {nom: trouve["n"].replace(",", ".")}
+        if proteges:
+            return {"part_pct": trouve["n"].replace(",", ".")}
+        return _parts_des_avenants(simple) if AVENANT.search(simple) else {}
     if (
         (tant := _TANT_SUR_TANT.search(simple))
         and 0 <= int(tant["n"]) <= int(tant["sur"]) > 0
@@ -95,3 +96,19 @@ def lire_parts(simple: str) -> dict[str, Any]:
     ):
         return {"part_pct": str((Decimal(tant["n"]) * 100 / Decimal(tant["sur"])).quantize(Decimal("0.1")))}
     return {}
+
+
+def _parts_des_avenants(simple: str) -> dict[str, Any]:
+    """The first share is of the amendment that is thought of; those made before add up."""
+    trouves = list(POURCENT.finditer(simple))
+    faits: dict[str, Any] = {}
+    avant = Decimal(0)
+    for rang, trouve in enumerate(trouves):
+        debut = trouves[rang - 1].end() if rang else 0
+        fin = trouves[rang + 1].start() if rang + 1 < len(trouves) else len(simple)
+        part = trouve["n"].replace(",", ".")
+        if est_deja_fait(simple[debut : trouve.start()], simple[trouve.end() : fin]):
+            avant += Decimal(part)
+        else:
+            faits.setdefault("avenant_pct", part)
+    return faits | ({"avenant_avant_pct": str(avant)} if avant else {})

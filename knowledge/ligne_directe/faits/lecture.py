@@ -49,6 +49,7 @@ _PETITS_MOTS = frozenset(
     salaries employes facture oui non pardon fait plutot  ferme pile qu que crois pense peut-etre bon ben bah
     euh annee prochaine an prochain  me demande demandent exige exiges exigent reclame reclament fais ca
     chiffre affaires mon notre minimum avenant avenants plus
+    deja avant auparavant precedent premier second autre eu
     entre dans autour vers peu pres lots chacun chaque par pendant tva taux total tout mois annees bien exactement
     plutot voie
     """.split()  # noqa: SIM905 - read more easily than seventy quoted words

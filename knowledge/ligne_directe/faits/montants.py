@@ -45,6 +45,21 @@ _AVENANT_AVANT = re.compile(
 _AVENANT_APRES = re.compile(
     r"^ ?(?:de |d')?(?:travaux |prestations? )?(?:en plus|supplementaires?|avenant|augmentation|de plus|rallonge)\b"
 )
+# An amendment that was made already, rather than the one that is thought of: what its own clause says.
+_DEJA_AVANT = re.compile(
+    r"\b(?:deja|precedente?s?|anterieure?s?|premiere?s?|1ere?|1er|auparavant|autre|avait|avaient|avions|a (?:eu|signe|fait)|ont (?:eu|signe|fait))\b[^\d.;?!]{0,40}$"
+)
+_DEJA_APRES = re.compile(
+    r"^(?:(?!\b(?:marche|contrat|lot|chantier|sur|pour)\b)[^\d.;,?!]){0,40}\b(?:avant(?! (?:(?:la|le|les|que|de|un|une|mon|notre|fin)\b|[ld]'))|deja|auparavant|precedemment|anterieur\w*|l'an dernier)\b"
+)
+# "un avenant de 8 000 et un autre de 9 000": the second is one too.
+_AVENANT_ENCORE = re.compile(
+    r"^ ?(?:,|et|puis|\+|plus|,? ?et)? ?(?:deja |encore )?(?:(?:un|le) )?(?:autre|second|deuxieme|2e|2eme|troisieme|premier|1er)?(?: ?de)? ?$"
+)
+_COMBIEN_D_AVENANTS = re.compile(
+    r"\b(?P<n>[2-9]|deux|trois|quatre|cinq|six) (?:autres |premiers |derniers )?(?:avenants?|modifications?|rallonges?|hausses?)[^\d;?!]{0,24}$"
+)
+_EN_LETTRES = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6}
 _FACTURE_AVANT = re.compile(rf"\bfactures?{_JUSQU_AU_NOMBRE}")
 _FACTURE_APRES = re.compile(r"^ ?(?:de |d'|en )?(?:factur\w+)")
 _MARCHE_AVANT = re.compile(r"\b(?:marche|contrat|lot|chantier|commande|initial)\b[^\d;?!]{0,40}$")
@@ -60,7 +75,8 @@ def lire_montants(simple: str) -> dict[str, Any]:
     """The amounts of a text, each by what it is of; none when several that differ are of the same thing."""
     sommes = _sommes(simple)
     faits: dict[str, Any] = _du_contrat(simple, sommes)
-    for de in ("facture", "ca", "avenant"):
+    faits |= _des_avenants(sommes)
+    for de in ("facture", "ca"):
         valeurs = {(somme.valeur, somme.taxe) for somme in sommes if somme.de == de}
         if len(valeurs) != 1:
             continue
@@ -68,9 +84,25 @@ def lire_montants(simple: str) -> dict[str, Any]:
         if de == "facture":
             faits["facture_ht" if taxe == "ht" else "facture_ttc"] = str(valeur)
         else:
-            faits["ca" if de == "ca" else "avenant_montant"] = str(valeur)
+            faits["ca"] = str(valeur)
     if "ca" in faits and (de_qui := "exige" if _EXIGE.search(simple) else "propre" if _PROPRE.search(simple) else None):
         faits["ca_de"] = de_qui
+    return faits
+
+
+def _des_avenants(sommes: list[Montant]) -> dict[str, Any]:
+    """The amendment that is thought of, and those made before: several that differ add up, for the law counts them together."""
+    faits: dict[str, Any] = {}
+    for de, nom in (("avenant", "avenant_montant"), ("avenant_avant", "avenant_avant")):
+        taxes = {somme.taxe for somme in sommes if somme.de == de}
+        # "9 000 HT, soit 10 800 TTC" is one amount.
+        les_leurs = [somme for somme in sommes if somme.de == de and (taxes != {"ht", "ttc"} or somme.taxe == "ht")]
+        # An amount said again is no other amendment, unless it was made before.
+        valeurs = (
+            [somme.valeur for somme in les_leurs] if de == "avenant_avant" else {somme.valeur for somme in les_leurs}
+        )
+        if valeurs:
+            faits[nom] = str(sum(valeurs, Decimal(0)))
     return faits
 
 
@@ -120,9 +152,24 @@ def _sommes(simple: str) -> list[Montant]:
         )
         valeur = en_decimal(trouve["n"])
         de = _de_quoi(avant, apres)
+        if not de and sommes and sommes[-1].de.startswith("avenant") and _AVENANT_ENCORE.match(avant):
+            de = "avenant"
+        if de == "avenant" or (not de and AVENANT.search(simple) and _DEJA_AVANT.search(avant)):
+            de = "avenant_avant" if est_deja_fait(avant, apres) else "avenant"
+            if valeur is not None and (combien := _COMBIEN_D_AVENANTS.search(avant)):
+                valeur *= _EN_LETTRES.get(combien["n"]) or int(combien["n"])
         if valeur is not None and plausible(de, valeur):
             sommes.append(Montant(valeur, taxe, de, trouve.start(), trouve.end()))
     return sommes
+
+
+def est_deja_fait(avant: str, apres: str) -> bool:
+    """Whether what stands around an amendment says that it was made already.
+
+    >>> est_deja_fait(", deja un avenant de ", " avant"), est_deja_fait("on veut un avenant de ", " sur ")
+    (True, False)
+    """
+    return _DEJA_AVANT.search(avant) is not None or _DEJA_APRES.match(apres) is not None
 
 
 def _est_une_somme(trouve: re.Match[str], simple: str) -> bool:

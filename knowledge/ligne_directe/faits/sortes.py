@@ -47,6 +47,8 @@ FAITS: Mapping[str, FaitDeFirme] = {
         FaitDeFirme("ca", Sorte.MONTANT),
         FaitDeFirme("avenant_montant", Sorte.MONTANT),
         FaitDeFirme("avenant_pct", Sorte.POURCENT),
+        FaitDeFirme("avenant_avant", Sorte.MONTANT),
+        FaitDeFirme("avenant_avant_pct", Sorte.POURCENT),
         FaitDeFirme("part_pct", Sorte.POURCENT),
         FaitDeFirme("duree_mois", Sorte.MOIS),
         FaitDeFirme("effectif", Sorte.ENTIER),
@@ -76,6 +78,8 @@ GROUPES = (
     frozenset({"facture_ttc", "facture_ht"}),
     frozenset({"retard_jours", "reception", "paiement", "jour_impossible"}),
     frozenset({"avenant_montant", "avenant_pct"}),
+    # The amendments made before stay when another one is thought of: they count with it.
+    frozenset({"avenant_avant", "avenant_avant_pct"}),
     frozenset({"ca", "ca_de"}),
 )
 
