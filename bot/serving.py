@@ -18,12 +18,14 @@ from typing import NoReturn
 import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot import clock, wiring
 from bot.adapters import Platform, PlatformRefusedError, Receive
+from bot.bodies import BoundedBodies
 from bot.engine import Engine
 from bot.limits import RateLimit
 from bot.settings import SettingError
@@ -187,6 +189,7 @@ def serve(settings: Settings, host: str, port: int) -> int:
         database=database,
         hub=hub,
         documents=bot.documents,
+        roles=roles,
         collectivite=knowledge.pack.collectivite,
         https=settings.https,
         routes=[
@@ -220,7 +223,11 @@ def serve_alone(settings: Settings, plateforme: str, host: str, port: int) -> in
     hosting = Hosting(bot, [platform], timedelta(days=settings.retention_days), alone=True)
     try:
         if platform.routes:
-            app = Starlette(routes=[*platform.routes, Route("/sante", _health)], lifespan=lambda _: hosting.running())
+            app = Starlette(
+                routes=[*platform.routes, Route("/sante", _health)],
+                middleware=[Middleware(BoundedBodies)],
+                lifespan=lambda _: hosting.running(),
+            )
             _run(app, bind(host, port), host, settings)
         else:
             asyncio.run(_until_stopped(hosting))
@@ -248,6 +255,11 @@ def _run(app: Starlette, listener: socket.socket, host: str, settings: Settings)
     listener.listen()  # from here on whoever reads the address and calls is answered
     sys.stdout.write(f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}\n")
     sys.stdout.flush()
+    build_server(app, settings).run(sockets=[listener])
+
+
+def build_server(app: Starlette, settings: Settings) -> uvicorn.Server:
+    """The server of every door, to be run on what `bind` took."""
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -256,7 +268,7 @@ def _run(app: Starlette, listener: socket.socket, host: str, settings: Settings)
         server_header=False,
         proxy_headers=settings.https,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    return uvicorn.Server(config)
 
 
 def _leave_on_signals() -> None:
@@ -272,7 +284,8 @@ def _leave(*_: object) -> NoReturn:
 def bind(host: str, port: int) -> socket.socket:
     """Take the port, any free one for 0. Raises SettingError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # The protocol is told: asyncio turns Nagle's delay off on no other connection, and each answer would wait 40 ms.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))

@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import Any
 
 import httpx
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
@@ -30,6 +30,7 @@ from bot.adapters import (
     PlatformRefusedError,
     Receive,
 )
+from bot.bodies import BodyTooLargeError, read_body
 from bot.choices import settles_a_question
 from bot.downloading import check_size, fetch
 from bot.memory import Recent
@@ -219,18 +220,17 @@ class TeamsPlatform:
             return Response(status_code=UNAUTHORIZED)
         except DatabaseUnavailableError:
             return Response(status_code=UNAVAILABLE)
+        except ClientDisconnect:
+            raise
         except Exception:
             logger.exception("a request of Teams failed")
             return Response(status_code=500)
 
     async def _handle(self, request: Request, receive: Receive, service: _Service) -> int:
-        body = bytearray()
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > BODY_BYTES_MAX:
-                return TOO_LARGE
         try:
-            activity = json.loads(bytes(body))
+            activity = json.loads(await read_body(request, BODY_BYTES_MAX))
+        except BodyTooLargeError:
+            return TOO_LARGE
         except (ValueError, RecursionError):
             activity = None
         if not isinstance(activity, dict):

@@ -12,18 +12,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.bodies import BodyTooLargeError, read_body
 from storage.errors import DatabaseUnavailableError
 
 logger = logging.getLogger(__name__)
 
 PATH = "/telegram"
-BODY_BYTES_MAX = 1024 * 1024
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 Take = Callable[[dict[str, Any]], Awaitable[None]]
-
-
-class BodyTooLargeError(Exception):
-    """A request whose body is over the limit."""
 
 
 def webhook_address(url: str) -> str:
@@ -52,7 +48,7 @@ class Webhook:
             logger.warning("a call to the webhook of Telegram without its secret was refused")
             return PlainTextResponse("secret", 403)
         try:
-            update = json.loads(await _body(request))
+            update = json.loads(await read_body(request))
         except BodyTooLargeError:
             return PlainTextResponse("too large", 413)
         except (ValueError, RecursionError):
@@ -69,16 +65,6 @@ class Webhook:
         except Exception:  # noqa: BLE001 - `take` logs it, counts it, and gives it up in the end
             return PlainTextResponse("failed", 500)
         return PlainTextResponse("ok")
-
-
-async def _body(request: Request) -> bytes:
-    """The whole body, unless it is over the limit: then no more of it is read."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > BODY_BYTES_MAX:
-            raise BodyTooLargeError
-    return bytes(body)
 
 
 __all__ = ["Webhook", "webhook_address"]

@@ -14,7 +14,8 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from bot.web.limits import BODY_MAX_BYTES, BodyTooLargeError, limited
+from bot.bodies import BodyTooLargeError, limited
+from bot.web.limits import BODY_MAX_BYTES, is_form
 from bot.web.page import HERE, Assets, heure, jour_a_paris
 from bot.web.registre_vues import AUCUN, Lecteur, adresse, relire
 from bot.web.security import comes_from_elsewhere
@@ -122,6 +123,21 @@ class Acces:
             self.today(),
             lien.expire_le,
         )
+
+    async def form(self, request: Request, check: Callable[[Lecteur], None] | None = None) -> FormData:
+        """What is sent, read only for who may send it. Raises RefusError, BodyTooLargeError."""
+
+        def admit() -> None:
+            with self.database.reading() as memory:
+                lecteur = self.reader(memory, request)
+            if check is not None:
+                check(lecteur)
+
+        await run_in_threadpool(admit)
+        if not is_form(request.headers.get("content-type", "")):
+            raise RefusError(415, "illisible")
+        bounded = Request(request.scope, limited(request.receive, BODY_MAX_BYTES))
+        return await bounded.form(max_files=0, max_part_size=BODY_MAX_BYTES)
 
     def today(self) -> date:
         return self.clock().astimezone(PARIS).date()
@@ -243,10 +259,6 @@ def _month(quand: date) -> str:
 # --- forms and files --------------------------------------------------------------------------------------------------
 
 
-async def form_of(request: Request) -> FormData:
-    return await Request(request.scope, limited(request.receive)).form(max_files=0, max_part_size=BODY_MAX_BYTES)
-
-
 def text_of(form: FormData, nom: str, longest: int = NOM_MAX) -> str:
     value = form.get(nom)
     return " ".join(value.replace("\x00", "").split())[:longest] if isinstance(value, str) else ""
@@ -270,7 +282,6 @@ __all__ = [
     "RefusError",
     "Roles",
     "file",
-    "form_of",
     "people",
     "text_of",
 ]

@@ -22,15 +22,11 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import BaseRoute, Route
 
 from bot.adapters import SEPARATOR, WELCOME_CHOICE, WELCOME_ID, Documents
+from bot.bodies import BodyTooLargeError, BoundedBodies, announced, limited
 from bot.limits import RateLimit
+from bot.web.acces import Roles
 from bot.web.hub import Hub
-from bot.web.limits import (
-    BODY_MAX_BYTES,
-    BODY_WITH_FILES_MAX_BYTES,
-    DRAINED_WITH_FILES_MAX_BYTES,
-    BodyTooLargeError,
-    limited,
-)
+from bot.web.limits import BODY_MAX_BYTES, BODY_WITH_FILES_MAX_BYTES, DRAINED_WITH_FILES_MAX_BYTES, is_form
 from bot.web.page import Bulle, Renderer, accueil, bulles, media_type, offered
 from bot.web.porte import ACHETEURS, PORTES, Porte, porte_de
 from bot.web.security import ConversationCookie, SecurityHeaders, comes_from_elsewhere
@@ -38,7 +34,7 @@ from bot.web.uploads import FICHIER_MAX_BYTES, Envoye, UploadRefusedError, read_
 from handlers.vocabulary import Address, Document, Fichier, Incoming, Message
 from storage.database import Database
 from storage.errors import DatabaseUnavailableError
-from storage.records import Entry
+from storage.records import Entry, Role
 
 # How long a stream sleeps when nobody wakes it: another process may have written to the conversation.
 POLL_SECONDS = 2.0
@@ -46,7 +42,6 @@ PING_SECONDS = 15
 # A slow telephone has the time to send its files; who sends nothing does not keep the place of others.
 UPLOAD_SECONDS = 300.0
 BUSY_SECONDS = 15
-LENGTH_DIGITS_MAX = 12
 # More files than are taken can be read, to say so; as many choices as a question may have.
 PARTS_MAX = 200
 RANG_DIGITS_MAX = 9
@@ -119,6 +114,10 @@ def to_incoming(
     return Incoming(address, envoi.cle, envoi.texte or seen, choice=SEPARATOR.join(envoi.choix))
 
 
+def _no_roles(*_: object) -> frozenset[Role]:
+    return frozenset()
+
+
 def create_app(
     *,
     engine: Engine,
@@ -127,19 +126,21 @@ def create_app(
     documents: Documents,
     collectivite: str,
     https: bool,
+    roles: Roles = _no_roles,
     routes: Sequence[BaseRoute] = (),
     around: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
 ) -> Starlette:
     """Build the web chat, each door of it. Nothing connects before the first request; `https` makes the cookies travel over https only.
 
-    `routes` are served beside it, and `around` is entered while it serves.
+    `roles` tells whose large files are read: without it, nobody's. `routes` are served beside it, and `around` is entered while it serves.
     """
     renderer = Renderer(collectivite)
     site = Site(database, renderer)
     chats = [
-        WebChat(porte, engine, database, hub, documents, renderer, ConversationCookie(porte.cookie, https=https))
+        WebChat(porte, engine, database, hub, documents, roles, renderer, ConversationCookie(porte.cookie, https=https))
         for porte in PORTES
     ]
+    larger = {f"{porte.chemin}/messages": BODY_WITH_FILES_MAX_BYTES for porte in PORTES if porte.fichiers}
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -155,7 +156,7 @@ def create_app(
             Route("/sante", site.health),
             *routes,
         ],
-        middleware=[Middleware(SecurityHeaders)],
+        middleware=[Middleware(SecurityHeaders), Middleware(BoundedBodies, larger=larger)],
         exception_handlers={
             RefusalError: site.refused,
             DatabaseUnavailableError: site.unavailable,
@@ -176,6 +177,7 @@ class WebChat:
     database: Database
     hub: Hub
     documents: Documents
+    roles: Roles
     renderer: Renderer
     cookie: ConversationCookie
     rate: RateLimit = field(default_factory=RateLimit)
@@ -261,11 +263,11 @@ class WebChat:
         """Hand a message to the engine; answers when it is committed, its answer included."""
         if comes_from_elsewhere(request):
             raise RefusalError(403, "origine")
-        envoi = await self._read_envoi(request)
         secret = self.cookie.read(request)
         if secret is None:
             raise RefusalError(400, "cookie")
         address = self.porte.address_of(secret)
+        envoi = await self._read_envoi(request, address)
         try:
             self._slow_down(address.personne)
             rang = await run_in_threadpool(self._receive, address, envoi)
@@ -278,14 +280,18 @@ class WebChat:
             return JSONResponse({"rang": rang}, 202)
         return RedirectResponse(self.porte.racine + (f"#{envoi.retour}" if envoi.retour else ""), 303)
 
-    async def _read_envoi(self, request: Request) -> Envoi:
-        """Read the form. Raises RefusalError, BodyTooLargeError."""
-        length = request.headers.get("content-length", "")
+    async def _read_envoi(self, request: Request, address: Address) -> Envoi:
+        """Read the form. Raises RefusalError, BodyTooLargeError, DatabaseUnavailableError."""
         kind = request.headers.get("content-type", "")
-        large = length.isdecimal() and len(length) <= LENGTH_DIGITS_MAX and int(length) > BODY_MAX_BYTES
+        if not is_form(kind):
+            raise RefusalError(415, "illisible")
+        large = announced(request) > BODY_MAX_BYTES
         if not self.porte.fichiers or not large or not kind.startswith("multipart/form-data"):
-            return await self._read_form(Request(request.scope, limited(request.receive)))
-        # Only files make a form that large; the rest of it holds no more than without them.
+            return await self._read_form(Request(request.scope, limited(request.receive, BODY_MAX_BYTES)))
+        # Only files make a form that large; the rest of it holds no more than without them. Nobody else's are opened:
+        # before a byte of them is read, and before they take the place of somebody whose are.
+        if not await run_in_threadpool(self._opens_files, address):
+            raise RefusalError(403, "fichiers_equipe")
         turns = self.hub.uploads.turns
         most = 0 if turns.locked() else BODY_WITH_FILES_MAX_BYTES
         receive = limited(request.receive, most, DRAINED_WITH_FILES_MAX_BYTES)
@@ -300,6 +306,10 @@ class WebChat:
             raise RefusalError(413, "fichier_trop_gros") from None
         except TimeoutError:
             raise RefusalError(408, "envoi_trop_lent") from None
+
+    def _opens_files(self, address: Address) -> bool:
+        with self.database.reading() as memory:
+            return Role.EQUIPE in self.roles(memory, address.plateforme, address.personne)
 
     async def _read_form(self, request: Request) -> Envoi:
         try:

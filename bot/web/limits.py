@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-from starlette.types import Message, Receive
-
 from bot.web.uploads import FICHIER_MAX_BYTES, FICHIERS_MAX
 
 BODY_MAX_BYTES = 256 * 1024
 BODY_WITH_FILES_MAX_BYTES = FICHIERS_MAX * FICHIER_MAX_BYTES + BODY_MAX_BYTES
-# Beyond the limit the rest is read and dropped, so that the browser hears the answer instead of a broken connection.
-DRAINED_MAX_BYTES = 16 * 1024 * 1024
 DRAINED_WITH_FILES_MAX_BYTES = 2 * BODY_WITH_FILES_MAX_BYTES
+# What a browser sends a form as. Anything else would be read as a form with nothing in it.
+FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 
-class BodyTooLargeError(Exception):
-    """A request's body is over the limit; it was read to its end and dropped."""
+def is_form(content_type: str) -> bool:
+    """Say whether that is a form.
+
+    >>> [is_form(said) for said in ("multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "text/plain", "")]
+    [True, True, False, False]
+    """
+    return content_type.partition(";")[0].strip().lower() in FORMS
 
 
-def limited(receive: Receive, most_bytes: int = BODY_MAX_BYTES, drained_bytes: int = DRAINED_MAX_BYTES) -> Receive:
-    """Pass the same body, refused with BodyTooLargeError once over the limit."""
-    seen = 0
-
-    async def counting() -> Message:
-        nonlocal seen
-        message = await receive()
-        seen += len(message.get("body", b""))
-        if seen <= most_bytes:
-            return message
-        while message.get("more_body", False) and seen <= drained_bytes:
-            message = await receive()
-            seen += len(message.get("body", b""))
-        raise BodyTooLargeError
-
-    return counting
-
-
-__all__ = ["BodyTooLargeError", "limited"]
+__all__ = ["BODY_MAX_BYTES", "BODY_WITH_FILES_MAX_BYTES", "DRAINED_WITH_FILES_MAX_BYTES", "is_form"]

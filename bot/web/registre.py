@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.web.acces import CHEMIN, CLE_MAX, LECTEURS, XLSX, Acces, RefusError, Roles, file, form_of, people, text_of
+from bot.web.acces import CHEMIN, CLE_MAX, LECTEURS, XLSX, Acces, RefusError, Roles, file, people, text_of
 from bot.web.registre_vues import (
     Lecteur,
     Recherche,
@@ -173,7 +173,7 @@ class Registre:
 
     async def change(self, request: Request) -> Response:
         """Change what people decide of one contract; fields that somebody else changed meanwhile and this one did not are left alone."""
-        form = await form_of(request)
+        form = await self._acces.form(request)
         numero = _numero(request.path_params["numero"])
 
         def write() -> str:
@@ -227,7 +227,7 @@ class Registre:
 
     async def decide(self, request: Request) -> Response:
         """Decide of all the ticked contracts at once, with the other lots of their consultations; sent twice, it is done once."""
-        form = await form_of(request)
+        form = await self._acces.form(request)
         ticked = sorted({_numero(value) for value in form.getlist("marche") if isinstance(value, str)})[:COCHES_MAX]
 
         def write() -> str:
@@ -270,7 +270,7 @@ class Registre:
 
     async def undo(self, request: Request) -> Response:
         """Put back what the person's last bulk decision changed, where nobody changed it since."""
-        form = await form_of(request)
+        form = await self._acces.form(request)
 
         def write() -> str:
             with self._database.unit_of_work() as uow:

@@ -20,7 +20,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.tableaux import mots
-from bot.web.acces import CHEMIN, XLSX, Acces, RefusError, Roles, file, form_of, people, text_of
+from bot.web.acces import CHEMIN, XLSX, Acces, RefusError, Roles, file, people, text_of
 from bot.web.registre_vues import Lecteur, adresse
 from handlers import tableaux as figures
 from handlers.tableaux import DEPLOIEMENT
@@ -600,7 +600,7 @@ class Tableaux:
 
     async def freeze(self, request: Request) -> Response:
         """Take the snapshot of a year, by the team."""
-        form = await form_of(request)
+        form = await self._acces.form(request, _team)
         parametres = {nom: text_of(form, nom) for nom in ("annee", "acheteur")}
 
         def write() -> str:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
 
 from bot import wiring
 from bot.access import Access
 from bot.adapters import PlatformRefusedError
-from bot.serving import Hosting, keep_answers_read
+from bot.serving import Hosting, bind, build_server, keep_answers_read
 
 PATIENCE_SECONDS = 30
 
@@ -94,3 +98,30 @@ def test_the_answers_are_read_before_a_firm_asks(knowledge, database):
     keep_answers_read(wiring.build_bot(replace(knowledge, repondeur=repondeur), database, (), Access()))
 
     assert read == [()]
+
+
+async def answered(request):
+    return PlainTextResponse("ok")
+
+
+def test_no_answer_waits_for_the_next_packet_of_the_caller():
+    # With Nagle's delay, each answer of a connection that is kept would wait 40 ms for the acknowledgement of its headers.
+    settings = wiring.Settings()
+
+    async def run():
+        listener = bind("127.0.0.1", 0)
+        listener.listen()
+        server = build_server(Starlette(routes=[Route("/", answered)]), settings)
+        serving = asyncio.create_task(server.serve([listener]))
+        reader, writer = await asyncio.open_connection("127.0.0.1", listener.getsockname()[1])
+        writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            assert (await reader.readline()).startswith(b"HTTP/1.1 200")
+        accepted = [each.transport.get_extra_info("socket") for each in server.server_state.connections]
+        delays = [each.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) for each in accepted]
+        writer.close()
+        server.should_exit = True
+        await serving
+        return delays
+
+    assert asyncio.run(run()) == [1]

@@ -22,6 +22,7 @@ from bot.web.hub import Hub, WebAdapter
 from handlers.vocabulary import Address, Choice, Document, Incoming, Message
 from handlers.wording import neutre
 from storage.database import Database
+from storage.records import Role
 
 CHROMIUM_ARGS = [
     "--no-sandbox",
@@ -166,6 +167,7 @@ def site(tmp_path) -> Iterator[Site]:
         documents=OneDocument(),
         collectivite="Ville de Clermont-Ferrand et Clermont Auvergne Métropole",
         https=False,
+        roles=lambda memory, plateforme, personne: frozenset({Role.EQUIPE}),
     )
     listening = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(app, log_level="warning", ws="none", timeout_graceful_shutdown=5)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import socket
 import subprocess
 import sys
 import threading
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -374,6 +376,80 @@ def test_what_cannot_be_read_or_is_too_long_is_refused(run, emulator):
     headers = {"Content-Type": "application/json"} | emulator.signed("{")
     assert post(running, "{", headers)[0] == 400
     assert post(running, "{", headers | {"Content-Length": str(slack_app.BODY_MAX_BYTES + 1)})[0] == 413
+
+
+def flood(running, headers, chunk=b"a" * 65536, most=200 * 1024 * 1024):
+    """Send a body without end in chunks, whatever length is announced; returns the status, and how much left before it came."""
+    sent = 0
+    with socket.create_connection(("127.0.0.1", running.port), timeout=10) as caller:
+        said = {"Host": "localhost", "Transfer-Encoding": "chunked", **headers}
+        lines = "".join(f"{name}: {value}\r\n" for name, value in said.items())
+        caller.sendall(f"POST /slack/events HTTP/1.1\r\n{lines}\r\n".encode())
+        caller.settimeout(0.02)
+        while sent < most:
+            try:
+                answer = caller.recv(4096)
+                return int(answer.split()[1]), sent
+            except TimeoutError:
+                pass
+            caller.settimeout(10)
+            caller.sendall(b"%x\r\n%s\r\n" % (len(chunk), chunk))
+            sent += len(chunk)
+            caller.settimeout(0.02)
+    raise AssertionError("all of it was read")
+
+
+def test_a_body_without_end_is_refused_whatever_its_headers_announce(run, emulator):
+    running = run("http")
+    signed = {"Content-Type": "application/json"} | emulator.signed("{}")
+    status, sent = flood(running, signed)
+    assert (status, sent <= 2 * slack_app.BODY_MAX_BYTES) == (413, True)
+    # Whoever does not even claim a signature is answered before anything is read.
+    assert flood(running, {"Content-Type": "application/json"})[0] == 401
+    assert running.received == []
+
+
+@pytest.mark.parametrize("kind", ["application/json", "application/x-www-form-urlencoded"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "[]",
+        "3",
+        '"texte"',
+        "null",
+        "true",
+        '{"authorizations": 3}',
+        '{"team": 3, "user": [], "channel": "C"}',
+        "[" * 100_000,
+    ],
+    ids=["list", "number", "string", "null", "true", "authorizations", "strange parts", "deep"],
+)
+def test_what_is_signed_but_is_no_object_is_refused_without_a_traceback(run, emulator, caplog, kind, said):
+    body = said if kind == "application/json" else urllib.parse.urlencode({"payload": said})
+    status, _ = post(run("http"), body, {"Content-Type": kind} | emulator.signed(body))
+    assert 400 <= status < 500
+    assert [record for record in caplog.records if record.exc_info] == []
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        {"X-Slack-Request-Timestamp": "1" * 400},
+        {"X-Slack-Request-Timestamp": "1" * 5000},
+        {"X-Slack-Request-Timestamp": "-1"},
+        {"X-Slack-Signature": "v0=é"},
+        {"X-Slack-Signature": ""},
+    ],
+)
+def test_a_strange_time_or_signature_is_refused_without_a_traceback(run, emulator, caplog, strange):
+    headers = {"Content-Type": "application/json"} | emulator.signed("{}") | strange
+    assert post(run("http"), "{}", headers)[0] == 401
+    assert caplog.records == []
+
+
+def test_nothing_is_parsed_for_whoever_has_no_secret(run, emulator):
+    headers = {"Content-Type": "application/json"} | emulator.signed("{", "another secret")
+    assert post(run("http"), "{", headers)[0] == 401
 
 
 def test_there_is_no_webhook_in_socket_mode(run):
