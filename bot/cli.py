@@ -123,7 +123,11 @@ def _register_parser(command: Callable[..., argparse.ArgumentParser]) -> None:
         "--colonne", action="append", default=[], metavar="CHAMP=EN-TÊTE", help="d'où lire un champ d'un tableau"
     )
     importer.add_argument("--oui", action="store_true", help="accepte les colonnes proposées sans demander")
-    importer.add_argument("--rapport", metavar="FICHIER", help="écrit le rapport, ligne par ligne, en XLSX")
+    importer.add_argument(
+        "--rapport",
+        metavar="FICHIER",
+        help="écrit le rapport, ligne par ligne, en XLSX ou en CSV selon le nom du fichier",
+    )
     exporter = command(
         "exporter", _exporter, "exporte le registre : DECP v2 (JSON), CSV ou XLSX, selon le nom du fichier"
     )
@@ -137,7 +141,12 @@ def _register_parser(command: Callable[..., argparse.ArgumentParser]) -> None:
     indicateurs.add_argument("--annee", type=_annee, help="l'année (celle qui court)")
     indicateurs.add_argument("--acheteur", help="ville ou metropole ; tous ensemble sans cela")
     indicateurs.add_argument(
-        "--figer", action="store_true", help="fige les chiffres de l'année pour le comité, une fois"
+        "--figer",
+        action="store_true",
+        help="fige les chiffres de l'année pour le comité, une fois pour toutes : dit ce qui manque, puis demande",
+    )
+    indicateurs.add_argument(
+        "--oui", action="store_true", help="fige sans demander ; sans terminal, rien n'est figé sans cela"
     )
     indicateurs.add_argument("--classeur", metavar="FICHIER", help="écrit les chiffres et leurs contrats en XLSX")
     indicateurs.add_argument("--pdf", metavar="FICHIER", help="écrit le document pour les élus en PDF")
@@ -401,6 +410,8 @@ def _indicateurs(settings: Settings, arguments: argparse.Namespace) -> int:
         classeur=None if arguments.classeur is None else Path(arguments.classeur),
         pdf=None if arguments.pdf is None else Path(arguments.pdf),
         publier=None if arguments.publier is None else Path(arguments.publier),
+        oui=arguments.oui,
+        demander=_ask,
     )
     with _migrated(settings) as database:
         try:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import TextIO
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ import yaml
 
 from bot.team import RefusedError, table
 from handlers import mots
-from handlers.tableaux import annees_connues, figeable, figer, lignes_du_classeur, tableaux
+from handlers.tableaux import annees_connues, figeable, figer, figes, lignes_du_classeur, tableaux
 from knowledge.indicateurs.tableau import Chiffre, CibleSuivie, Dashboard, Requete, TableauDeBord
 from knowledge.pack import Pack
 from storage.database import Database
@@ -27,7 +28,11 @@ TITRE_MAX = 70
 
 @dataclass(frozen=True, slots=True)
 class Voulu:
-    """Which figures, and what to do of them; `par` signs a snapshot."""
+    """Which figures, and what to do of them; `par` signs a snapshot.
+
+    A snapshot is never taken again: `oui` agrees to it, or else `demander` puts a question and returns what is typed, ""
+    where nobody can.
+    """
 
     annee: int
     acheteur: str | None
@@ -36,6 +41,8 @@ class Voulu:
     classeur: Path | None = None
     pdf: Path | None = None
     publier: Path | None = None
+    oui: bool = False
+    demander: Callable[[str], str] = field(default=lambda _: "")
 
 
 def montrer(database: Database, pack: Pack, voulu: Voulu, now: datetime, out: TextIO) -> None:
@@ -70,22 +77,59 @@ def montrer(database: Database, pack: Pack, voulu: Voulu, now: datetime, out: Te
 
 
 def _freeze(database: Database, pack: Pack, voulu: Voulu, now: datetime, out: TextIO) -> None:
-    """One buyer, or all together and each of them."""
+    """One buyer, or all together and each of them, once it is agreed to knowing what is missing. Raises RefusedError."""
     jour = now.astimezone(PARIS).date()
     if not figeable(voulu.annee, jour):
         raise RefusedError(
             PHRASES["annee_en_cours" if voulu.annee == jour.year else "annee_a_venir"].format(voulu.annee)
         )
-    with database.unit_of_work() as uow:
-        if voulu.annee not in annees_connues(uow, pack):
+    siens = [voulu.acheteur] if voulu.acheteur else [None, *(un.id for un in pack.acheteurs)]
+    with database.reading() as memory:
+        if voulu.annee not in annees_connues(memory, pack):
             raise RefusedError(PHRASES["annee_vide"].format(voulu.annee))
+        restent = [un for un in siens if figes(memory, voulu.annee, un) is None]
+        if restent:
+            out.write(PHRASES["a_figer"].format(voulu.annee, _who(pack, restent)) + "\n")
+            out.writelines(_missing(memory, pack, voulu.annee, restent, jour))
+            out.flush()
+    # Asked outside of any transaction: nobody waits for the answer.
+    if (
+        restent
+        and not voulu.oui
+        and voulu.demander(PHRASES["question"]).strip().lower() not in ("o", "oui", "y", "yes")
+    ):
+        raise RefusedError(PHRASES["sans_accord"].format(voulu.annee))
+    with database.unit_of_work() as uow:
         faits = figer(uow, pack, voulu.annee, voulu.acheteur, voulu.par, now)
         uow.commit()
-    qui = ", ".join(
-        [un.nom for un in pack.acheteurs if un.id == voulu.acheteur]
-        or [PHRASES["ensemble"], *(un.nom for un in pack.acheteurs)]
-    )
+    qui = _who(pack, siens)
     out.write(PHRASES["fige" if faits else "deja_fige"].format(voulu.annee, qui) + "\n")
+
+
+def _who(pack: Pack, acheteurs: Iterable[str | None]) -> str:
+    noms = {un.id: un.nom for un in pack.acheteurs}
+    return ", ".join(PHRASES["ensemble"] if un is None else noms[un] for un in acheteurs)
+
+
+def _missing(memory: Reading, pack: Pack, annee: int, acheteurs: Iterable[str | None], jour: date) -> list[str]:
+    """What a snapshot taken now would never hold, in lines: figures that nobody entered, or that no contract tells."""
+    lignes: list[str] = []
+    for un in acheteurs:
+        deux = tableaux(memory, pack, Requete(Dashboard.ACTIONS, annee, un), jour)
+        if not lignes and deux[0].saisies_attendues:
+            lignes.append(PHRASES["manque_saisies"].format(deux[0].saisies_attendues))
+        tous = [chiffre for chacun in deux for chiffre in chacun.chiffres]
+        vides = Counter(chiffre.par for chiffre in tous if chiffre.valeur.vide)
+        qui = mots.entite(deux[0], pack)
+        lignes.append(PHRASES["manque_chiffres"].format(qui, vides.total(), len(tous)))
+        par = [f"{mots.service(pack, service)} {vides[service]}" for service in sorted(filter(None, vides))]
+        if par:
+            lignes.append(PHRASES["manque_par"].format(", ".join(par)))
+        if deux[0].a_reparer:
+            lignes.append(PHRASES["manque_reparer"].format(deux[0].a_reparer))
+        if (sans := mots.sans_acheteur(deux[0])) is not None:
+            lignes.append(PHRASES["manque_acheteur"].format(sans))
+    return [f"{ligne}\n" for ligne in lignes]
 
 
 def _publish(memory: Reading, pack: Pack, folder: Path, annee: int, now: datetime, out: TextIO) -> None:

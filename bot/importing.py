@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from io import BytesIO
+from io import BytesIO, StringIO
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -25,7 +25,7 @@ from knowledge.pack import Pack
 from knowledge.registre.colonnes import Correspondance
 from knowledge.registre.contrat import ContratLu, Gravite, Lecture, Remarque
 from knowledge.registre.fichiers import FichierRefuseError, Source, ouvrir
-from knowledge.registre.rapport import ecrire_xlsx
+from knowledge.registre.rapport import ecrire_csv, ecrire_xlsx
 from knowledge.registre.recurrence import Resume, proposer
 from knowledge.registre.regroupement import lire
 from storage.database import Database
@@ -327,11 +327,15 @@ def _kept(read: str) -> str:
     return read.replace("\x00", "")[:READ_MAX]
 
 
-def rapport(uow: Reading, numero: int) -> bytes | None:
-    """What was put right, doubtful or set aside by an import, as a workbook to work through; None for no such import."""
+def rapport(uow: Reading, numero: int, *, en_csv: bool = False) -> bytes | None:
+    """What was put right, doubtful or set aside by an import, as a workbook to work through, or as CSV; None for no such import."""
     fait = uow.imports.trouver(numero)
     if fait is None:
         return None
+    if en_csv:
+        texte = StringIO(newline="")
+        ecrire_csv(map(_lecture, uow.imports.lignes(numero)), texte, fait.bilan)
+        return texte.getvalue().encode("utf-8-sig")
     sortie = BytesIO()
     ecrire_xlsx(map(_lecture, uow.imports.lignes(numero)), sortie, fait.bilan)
     return sortie.getvalue()

@@ -34,6 +34,7 @@ PARIS = ZoneInfo("Europe/Paris")
 PHRASES: dict[str, dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("registry.yaml").read_text("utf-8"))
 OBJET_MAX = 50
 PERDUS_MAX = 200
+RAPPORTS = (".xlsx", ".csv")
 
 
 # --- import -----------------------------------------------------------------------------------------------------------
@@ -66,6 +67,9 @@ def importer_un_fichier(
     phrases = PHRASES["importer"]
     if accord.acheteur is not None and not siret.is_valid(accord.acheteur):
         raise RefusedError(phrases["siret"].format(dit=accord.acheteur))
+    # Told before anything is imported: the name of the report says what it is.
+    if ou_rapporter is not None and ou_rapporter.suffix.lower() not in RAPPORTS:
+        raise RefusedError(phrases["rapport_format"].format(chemin=ou_rapporter))
     try:
         with chemin.open("rb") as fichier:
             source = ouvrir(chemin.name, fichier)
@@ -89,7 +93,7 @@ def importer_un_fichier(
     _tell(bilan, output)
     if ou_rapporter is not None:
         with database.reading() as memory:
-            contenu = rapport(memory, numero)
+            contenu = rapport(memory, numero, en_csv=ou_rapporter.suffix.lower() == ".csv")
         assert contenu is not None
         ou_rapporter.write_bytes(contenu)
         output.write(phrases["rapport"].format(chemin=ou_rapporter) + "\n")

@@ -9,7 +9,7 @@ import pytest
 
 from bot.figures import Voulu, montrer
 from bot.team import RefusedError
-from handlers.tableaux import figer
+from handlers.tableaux import figer, figes
 
 NOW = datetime(2027, 1, 15, 9, tzinfo=UTC)
 
@@ -92,3 +92,52 @@ def test_nothing_stands_apart_of_a_year_that_is_not_frozen(vu):
 def test_only_a_year_that_is_over_and_known_is_frozen(vu, annee, dit):
     with pytest.raises(RefusedError, match=dit):
         vu(attribue, annee=annee, figer=True)
+
+
+def cliches(database):
+    with database.reading() as memory:
+        return [un for un in (None, "ville", "metropole") if figes(memory, 2026, un) is not None]
+
+
+@pytest.mark.parametrize("repond", ["", "non", "n", "figer"])
+def test_a_year_is_not_frozen_without_a_yes_and_what_is_missing_is_said_before(vu, database, repond):
+    questions = []
+
+    def demander(question):
+        questions.append(question)
+        return repond
+
+    with pytest.raises(RefusedError, match=r"rien n'est figé.*--oui"):
+        vu(attribue, figer=True, demander=demander)
+    assert ["Figer" in une for une in questions] == [True]
+    assert cliches(database) == []
+
+
+def test_without_anybody_to_ask_nothing_is_frozen(vu, database):
+    with pytest.raises(RefusedError, match="--oui"):
+        vu(attribue, figer=True)
+    assert cliches(database) == []
+
+
+@pytest.mark.parametrize(("acheteur", "figees"), [(None, [None, "ville", "metropole"]), ("ville", ["ville"])])
+@pytest.mark.parametrize("accord", [{"oui": True}, {"demander": lambda _: " Oui "}], ids=["--oui", "asked"])
+def test_with_a_yes_it_is_frozen_and_what_is_missing_is_said(vu, database, acheteur, figees, accord):
+    dit = vu(lambda uow: attribue(uow, offres=4), figer=True, acheteur=acheteur, **accord)
+    assert cliches(database) == figees
+    avant, _, apres = dit.partition("sont figés pour le comité")
+    assert apres
+    assert "Un cliché ne se refait pas" in avant
+    assert avant.count("sont sans donnée") == len(figees)
+    assert "restées sans réponse : " in avant
+    assert "dont à saisir par : " in avant
+
+
+def test_a_year_that_is_frozen_is_not_asked_about_again(vu, pack):
+    def semer(uow):
+        attribue(uow)
+        figer(uow, pack, 2026, None, "alice", NOW)
+
+    def demander(question):
+        raise AssertionError(question)
+
+    assert vu(semer, figer=True, demander=demander).startswith("Les chiffres 2026 étaient déjà figés")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import subprocess
@@ -31,6 +32,32 @@ def spaser(tmp_path, monkeypatch):
     return spaser
 
 
+@pytest.mark.parametrize("nom", ["rapport.pdf", "rapport", "rapport.xls"])
+def test_a_report_of_another_kind_is_refused_before_anything_is_imported(spaser, tmp_path, nom):
+    refuse = spaser("importer", TABLEAU, *ICI, "--oui", "--rapport", tmp_path / nom)
+    assert refuse.returncode == 1
+    assert "doit finir par .xlsx ou .csv" in refuse.stderr
+    assert not (tmp_path / nom).exists()
+    assert "lus" not in refuse.stdout
+
+
+def test_without_a_terminal_a_year_is_frozen_only_with_oui(spaser, tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'registre.db'}")
+    database.migrate()
+    with database.unit_of_work() as uow:
+        dit = {"acheteur": "ville", "annee": 2024, "attribue": True, "conclu": True}
+        uow.achats.creer(dit, datetime(2024, 6, 1, tzinfo=UTC))
+        uow.commit()
+    database.close()
+    refuse = spaser("indicateurs", "--annee", "2024", "--figer")
+    assert refuse.returncode == 1
+    assert "rien n'est figé" in refuse.stderr
+    assert "sont sans donnée" in refuse.stdout
+    fait = spaser("indicateurs", "--annee", "2024", "--figer", "--oui")
+    assert fait.returncode == 0, fait.stderr
+    assert "sont figés pour le comité" in fait.stdout
+
+
 def test_a_table_is_imported_only_once_it_is_agreed_how(spaser, tmp_path):
     refuse = spaser("importer", TABLEAU, *ICI)
     assert refuse.returncode == 1
@@ -44,7 +71,13 @@ def test_a_table_is_imported_only_once_it_is_agreed_how(spaser, tmp_path):
     assert "4 nouveaux marchés" in fait.stdout
     assert rapport.read_bytes().startswith(b"PK")
 
-    encore = spaser("importer", TABLEAU, *ICI, "--colonne", "recurrent=Périodique ?", "--oui")
+    tableau = tmp_path / "rapport.csv"
+    encore = spaser("importer", TABLEAU, *ICI, "--colonne", "recurrent=Périodique ?", "--oui", "--rapport", tableau)
+    with tableau.open(encoding="utf-8-sig", newline="") as lu:
+        entetes, *lignes = csv.reader(lu, delimiter=";")
+    assert "ligne" in entetes[0].lower()
+    assert lignes
+    assert {len(ligne) for ligne in lignes} == {len(entetes)}
     assert "0 nouveaux marchés, 0 changés, 4 inchangés" in encore.stdout
 
 
