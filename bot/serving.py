@@ -33,6 +33,7 @@ from bot.web import registre, tableaux
 from bot.web.app import create_app
 from bot.web.hub import Hub, WebAdapter
 from bot.web.porte import PORTES
+from bot.web.security import hosts_allowed
 from bot.wiring import Bot, Settings
 from bot.worker import Job, Worker
 from handlers.ligne_directe.jugement import juger
@@ -190,6 +191,9 @@ def serve(settings: Settings, host: str, port: int) -> int:
         hub=hub,
         documents=bot.documents,
         roles=roles,
+        hosts=hosts_allowed(host, settings.adresse, https=settings.https),
+        # Each proves who it is by a signature or a secret, under the name that it was given.
+        open_to_all=[route.path for platform in platforms for route in platform.routes if isinstance(route, Route)],
         collectivite=knowledge.pack.collectivite,
         https=settings.https,
         routes=[

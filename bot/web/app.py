@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -29,7 +29,7 @@ from bot.web.hub import Hub
 from bot.web.limits import BODY_MAX_BYTES, BODY_WITH_FILES_MAX_BYTES, DRAINED_WITH_FILES_MAX_BYTES, is_form
 from bot.web.page import Bulle, Renderer, accueil, bulles, media_type, offered
 from bot.web.porte import ACHETEURS, PORTES, Porte, porte_de
-from bot.web.security import ConversationCookie, SecurityHeaders, comes_from_elsewhere
+from bot.web.security import AllowedHosts, ConversationCookie, SecurityHeaders, comes_from_elsewhere
 from bot.web.uploads import FICHIER_MAX_BYTES, Envoye, UploadRefusedError, read_files
 from handlers.vocabulary import Address, Document, Fichier, Incoming, Message
 from storage.database import Database
@@ -127,12 +127,15 @@ def create_app(
     collectivite: str,
     https: bool,
     roles: Roles = _no_roles,
+    hosts: Callable[[str], bool] = lambda _: True,
+    open_to_all: Collection[str] = (),
     routes: Sequence[BaseRoute] = (),
     around: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
 ) -> Starlette:
     """Build the web chat, each door of it. Nothing connects before the first request; `https` makes the cookies travel over https only.
 
-    `roles` tells whose large files are read: without it, nobody's. `routes` are served beside it, and `around` is entered while it serves.
+    `roles` tells whose large files are read: without it, nobody's. `hosts` tells the names that we
+    answer to, but for `open_to_all`, which are called under any. `routes` are served beside it, and `around` is entered while it serves.
     """
     renderer = Renderer(collectivite)
     site = Site(database, renderer)
@@ -156,7 +159,11 @@ def create_app(
             Route("/sante", site.health),
             *routes,
         ],
-        middleware=[Middleware(SecurityHeaders), Middleware(BoundedBodies, larger=larger)],
+        middleware=[
+            Middleware(SecurityHeaders, https=https),
+            Middleware(AllowedHosts, allowed=hosts, refuse=site.misnamed, open_to_all=("/sante", *open_to_all)),
+            Middleware(BoundedBodies, larger=larger),
+        ],
         exception_handlers={
             RefusalError: site.refused,
             DatabaseUnavailableError: site.unavailable,
@@ -440,6 +447,10 @@ class Site:
     async def refused(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, RefusalError)
         return self._error(request, error.status, error.code, error.headers)
+
+    def misnamed(self, request: Request) -> Response:
+        """Say that we are not called so."""
+        return self._error(request, 421, "hote")
 
     async def unavailable(self, request: Request, error: Exception) -> Response:  # noqa: ARG002
         return self._error(request, 503, "base")
