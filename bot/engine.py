@@ -44,6 +44,8 @@ from knowledge.ligne_directe.gardes import Garde, Gardien
 from knowledge.ligne_directe.repondeur import Repondeur
 from knowledge.pack import Pack
 from knowledge.recherche import Chercheur
+from knowledge.registre.a_part import FichierAPart
+from knowledge.registre.fichiers import FichierRefuseError
 from storage.coordonnees import masquer_les_comptes
 from storage.database import Database
 from storage.errors import DatabaseUnavailableError
@@ -175,7 +177,7 @@ class Engine:
         return [message for reply in outcome.replies for message in self._compose(reply)]
 
     def _received_files(self, incoming: Incoming, now: datetime) -> list[FichierRecu]:
-        """Download what came with the message, outside its transaction: for the team, which imports it, and nobody else."""
+        """Download what came with the message, and look at it, outside its transaction: for the team, which imports it, and nobody else."""
         asked = [fichier for fichier in incoming.fichiers if fichier.reference]
         if self._download is None or not asked or incoming.modifie or not incoming.prive:
             return []
@@ -190,10 +192,13 @@ class Engine:
         for fichier in asked[:FILES_MAX]:
             nom = clean(fichier.nom)[:FILE_NAME_MAX]
             try:
-                recus.append(FichierRecu(nom, self._download(address.plateforme, fichier, FILE_BYTES_MAX)))
+                contenu = self._download(address.plateforme, fichier, FILE_BYTES_MAX)
+                recus.append(FichierRecu(nom, contenu, apercu=FichierAPart(nom, contenu).apercu()))
             except DownloadError as error:
                 logger.warning("a file of %s was not downloaded (%s)", address.plateforme, error.cause)
                 recus.append(FichierRecu(nom, cause=error.cause))
+            except FichierRefuseError as error:
+                recus.append(FichierRecu(nom, cause=error.cause, detail=error.detail))
         return recus
 
     def home(self, address: Address, organisation: str) -> list[Message]:

@@ -22,10 +22,11 @@ from handlers.suivi import rattraper, suivre
 from handlers.vocabulary import Document, Reply
 from knowledge.echeances import dates_du_contrat
 from knowledge.pack import Pack
+from knowledge.registre.a_part import MIS_DE_COTE, FichierAPart
 from knowledge.registre.colonnes import Correspondance
 from knowledge.registre.contrat import ContratLu, Gravite, Lecture, Remarque
-from knowledge.registre.fichiers import FichierRefuseError, Source, ouvrir
-from knowledge.registre.rapport import ecrire_csv, ecrire_xlsx
+from knowledge.registre.fichiers import FichierRefuseError, Source
+from knowledge.registre.rapport import ecrire_xlsx
 from knowledge.registre.recurrence import Resume, proposer
 from knowledge.registre.regroupement import lire
 from storage.database import Database
@@ -40,6 +41,8 @@ T = TypeVar("T")
 # Records written in one transaction: enough to be quick, few enough to keep nobody waiting.
 AT_ONCE = 500
 LEASE = timedelta(minutes=5)
+# A file whose import died so often is given up: it would take down whoever tries it for ever.
+TRIES = 2
 READ_MAX = 300
 # What a file tells of a contract: where it says nothing, what was told before stays.
 _TOLD = (
@@ -89,7 +92,7 @@ class Bilan:
 def importer(
     database: Database,
     pack: Pack,
-    source: Source,
+    source: Source | FichierAPart,
     correspondance: Correspondance | None,
     par: str,
     clock: Callable[[], datetime],
@@ -97,21 +100,27 @@ def importer(
     acheteur_defaut: str | None = None,
     alive: Callable[[float], object] = lambda _: None,
 ) -> tuple[int, Bilan]:
-    """Import a file that was opened; returns the number of the import and its account.
+    """Import a file, read by another process or opened in this one when it can be trusted; returns the number of the import and its account.
 
     `correspondance` says which heading of a table is which field; `acheteur_defaut` is the SIRET of the buyer
     where rows name none. `alive` is told how much is done, from 0 to 1, after each transaction. A process that dies leaves what it had
-    committed: importing the file again does the rest. Raises storage.errors.DatabaseUnavailableError.
+    committed: importing the file again does the rest. Raises storage.errors.DatabaseUnavailableError, and FichierRefuseError for a
+    file that cannot be read, with nothing of it imported.
     """
+    with database.reading() as memory:
+        acheteurs = sirets_connus(memory, pack)
+    if isinstance(source, Source):
+        lues = lire(source, correspondance=correspondance, acheteurs=acheteurs, acheteur_defaut=acheteur_defaut)
+    else:
+        lues = source.lire(
+            correspondance=correspondance, acheteurs=acheteurs, acheteur_defaut=acheteur_defaut, vivant=alive
+        )
     with database.unit_of_work() as uow:
         numero = uow.imports.commencer(source.nom, par, clock())
-        acheteurs = sirets_connus(uow, pack)
         uow.commit()
     bilan = Bilan()
     referents: dict[str, int] = {}
-    for lectures in _batches(
-        lire(source, correspondance=correspondance, acheteurs=acheteurs, acheteur_defaut=acheteur_defaut), AT_ONCE
-    ):
+    for lectures in _batches(lues, AT_ONCE):
         with database.unit_of_work() as uow:
             _write(uow, pack, lectures, numero, clock(), bilan, referents)
             uow.commit()
@@ -389,12 +398,22 @@ class Importing:
         self._database = database
         self._composer = composer
         self._clock = clock
+        # How often the database was lost while a file was imported, by its number: the file is not to blame.
+        self._excused: Counter[int] = Counter()
 
     def run(self) -> int:
-        """Import what waits; returns how many files. A file whose importer died is begun again once its lease ends."""
+        """Import what waits; returns how many files.
+
+        A file whose importer died is begun again once its lease ends; one that saw as many die as `TRIES` is set aside, and its
+        author told.
+        """
         done = 0
         while (depot := self._take()) is not None:
-            self._import(depot)
+            if depot.essais - self._excused[depot.id] >= TRIES:
+                logger.error("file %s saw its import die %s times: it is set aside", depot.id, depot.essais)
+                self._tell(depot, None, refus(depot.nom, MIS_DE_COTE, ""))
+            else:
+                self._import(depot)
             done += 1
         return done
 
@@ -408,7 +427,13 @@ class Importing:
         return depot
 
     def _import(self, depot: DepotRecord) -> None:
+        held = self._clock()
+
         def alive(_: float) -> None:
+            nonlocal held
+            if self._clock() - held < LEASE / 10:
+                return
+            held = self._clock()
             with self._database.unit_of_work() as uow:
                 uow.depots.prolonger(depot.id, self._clock() + LEASE)
                 uow.commit()
@@ -430,6 +455,7 @@ class Importing:
             return
         except DatabaseUnavailableError:
             # Its lease ends, and it is begun again.
+            self._excused[depot.id] += 1
             raise
         except Exception:
             # A fault of ours would come again at each try: the person is told, the file is kept from no other.
@@ -463,9 +489,9 @@ def _batches(things: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
         yield some
 
 
-def reopen(depot: DepotRecord) -> tuple[Source, Correspondance | None]:
-    """A file that was sent, opened again as it was agreed to read it. Raises FichierRefuseError."""
-    source = ouvrir(depot.nom, BytesIO(depot.contenu or b""))
+def reopen(depot: DepotRecord) -> tuple[FichierAPart, Correspondance | None]:
+    """A file that was sent, to be read as it was agreed."""
+    source = FichierAPart(depot.nom, depot.contenu or b"")
     kept = (depot.correspondance or {}).get("colonnes")
     return source, None if kept is None else Correspondance.depuis_json(kept)
 

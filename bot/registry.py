@@ -21,10 +21,12 @@ from bot.reminding import Reminding
 from bot.team import RefusedError, table
 from knowledge.echeances import Avertissement, avertissements
 from knowledge.pack import Pack
+from knowledge.registre.a_part import FichierAPart
+from knowledge.registre.apercu import Apercu
 from knowledge.registre.causes import causes
-from knowledge.registre.colonnes import Correspondance, champs_connus, doutes, proposer, proteger
+from knowledge.registre.colonnes import Correspondance, champs_connus, doutes, proteger
 from knowledge.registre.contrat import Gravite
-from knowledge.registre.fichiers import FichierRefuseError, Source, ouvrir
+from knowledge.registre.fichiers import FichierRefuseError
 from knowledge.registre.rapport import nom_de_la_gravite
 from storage.database import Database
 from storage.records import ContratRecord, Filtre
@@ -71,20 +73,21 @@ def importer_un_fichier(
     if ou_rapporter is not None and ou_rapporter.suffix.lower() not in RAPPORTS:
         raise RefusedError(phrases["rapport_format"].format(chemin=ou_rapporter))
     try:
-        with chemin.open("rb") as fichier:
-            source = ouvrir(chemin.name, fichier)
-            correspondance = _agree(source, accord, output)
-            with tqdm(total=100, unit="%", bar_format="{l_bar}{bar}| {elapsed}", disable=None) as barre:
-                numero, bilan = importer(
-                    database,
-                    pack,
-                    source,
-                    correspondance,
-                    f"terminal:{par}",
-                    clock,
-                    acheteur_defaut=accord.acheteur,
-                    alive=lambda fait: barre.update(round(100 * fait) - barre.n),
-                )
+        # Whether it is there and may be read; another process opens it, then.
+        chemin.open("rb").close()
+        fichier = FichierAPart(chemin.name, chemin)
+        correspondance = _agree(fichier.apercu(), accord, output)
+        with tqdm(total=100, unit="%", bar_format="{l_bar}{bar}| {elapsed}", disable=None) as barre:
+            numero, bilan = importer(
+                database,
+                pack,
+                fichier,
+                correspondance,
+                f"terminal:{par}",
+                clock,
+                acheteur_defaut=accord.acheteur,
+                alive=lambda fait: barre.update(round(100 * fait) - barre.n),
+            )
     except FichierRefuseError as error:
         cause = causes()[error.cause]
         raise RefusedError(phrases["refuse"].format(nom=chemin.name, cause=f"{cause.phrase} {cause.faire}")) from error
@@ -99,12 +102,12 @@ def importer_un_fichier(
         output.write(phrases["rapport"].format(chemin=ou_rapporter) + "\n")
 
 
-def _agree(source: Source, accord: Accord, output: TextIO) -> Correspondance | None:
+def _agree(apercu: Apercu, accord: Accord, output: TextIO) -> Correspondance | None:
     """Which heading is which field, once it is agreed to; None where the format says it. Raises RefusedError."""
-    if not source.format.est_un_tableau:
+    if apercu.correspondance is None:
         return None
     phrases = PHRASES["importer"]
-    correspondance = proposer(source.entetes, source.echantillon)
+    correspondance = apercu.correspondance
     for dit in accord.colonnes:
         champ, _, entete = dit.partition("=")
         try:
@@ -115,7 +118,7 @@ def _agree(source: Source, accord: Accord, output: TextIO) -> Correspondance | N
             ) from error
     if correspondance.officielle or correspondance.maison:
         return correspondance
-    output.write(phrases["colonnes"].format(nom=source.nom) + "\n")
+    output.write(phrases["colonnes"].format(nom=apercu.nom) + "\n")
     for une in correspondance.propositions:
         if une.entete is not None:
             doute = phrases["doute"].format(doute=doutes().get(une.doute, "")) if une.doute else ""

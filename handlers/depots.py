@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from io import BytesIO
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -18,9 +17,10 @@ from handlers.entretien import Entretien
 from handlers.marches import memoire
 from handlers.questions import aparte
 from handlers.vocabulary import FichierRecu, Outcome, Reply, Turn
+from knowledge.registre.apercu import Apercu
 from knowledge.registre.causes import causes
-from knowledge.registre.colonnes import Correspondance, champs_connus, doutes, proposer
-from knowledge.registre.fichiers import FichierRefuseError, Source, ouvrir
+from knowledge.registre.colonnes import Correspondance, champs_connus, doutes
+from knowledge.registre.fichiers import Format
 from storage.records import DepotRecord, EtatDepot, Role
 
 # Beyond, what a person typed for a heading is too far from any.
@@ -48,19 +48,16 @@ def recevoir(turn: Turn, entretien: Entretien) -> Outcome:
 
 
 def _recevoir(turn: Turn, entretien: Entretien, recu: FichierRecu) -> tuple[Entretien, Reply]:
-    if recu.cause is not None:
-        return entretien, refus(recu.nom, recu.cause, "")
-    try:
-        source = ouvrir(recu.nom, BytesIO(recu.contenu))
-    except FichierRefuseError as error:
-        return entretien, refus(recu.nom, error.cause, error.detail)
+    if recu.apercu is None:
+        return entretien, refus(recu.nom, recu.cause or "indisponible", recu.detail)
     adresse = turn.incoming.address
     numero = memoire(turn).depots.garder(
         turn.conversation, adresse.plateforme, adresse.personne, recu.nom, recu.contenu, turn.now
     )
-    correspondance = proposer(source.entetes, source.echantillon) if source.format.est_un_tableau else None
-    _garder(turn, numero, correspondance, None)
-    return replace(entretien, attente=f"d:colonnes:{numero}"), _presenter(numero, source, correspondance, None)
+    _garder(turn, numero, recu.apercu, recu.apercu.correspondance, None)
+    return replace(entretien, attente=f"d:colonnes:{numero}"), _presenter(
+        numero, recu.apercu, recu.apercu.correspondance, None
+    )
 
 
 def refus(nom: str, cause: str, detail: str) -> Reply:
@@ -68,25 +65,36 @@ def refus(nom: str, cause: str, detail: str) -> Reply:
     return Reply("depot_refuse", {"nom": nom, "code": cause, "cause": causes().get(cause), "detail": detail})
 
 
-def _garder(turn: Turn, numero: int, correspondance: Correspondance | None, acheteur: str | None) -> None:
+def _garder(
+    turn: Turn, numero: int, apercu: Apercu, correspondance: Correspondance | None, acheteur: str | None
+) -> None:
     colonnes = None if correspondance is None else correspondance.en_json()
-    memoire(turn).depots.corriger(numero, {"colonnes": colonnes, "acheteur": acheteur})
+    gardes = {"colonnes": colonnes, "acheteur": acheteur, "apercu": apercu.en_json()}
+    memoire(turn).depots.corriger(numero, gardes)
 
 
-def _presenter(numero: int, source: Source, correspondance: Correspondance | None, acheteur: str | None) -> Reply:
+def _apercu_de(depot: DepotRecord) -> Apercu:
+    """What was told of a file when it came: it is opened again by its import only."""
+    gardes = depot.correspondance or {}
+    if "apercu" in gardes:
+        return Apercu.depuis_json(depot.nom, gardes["apercu"])
+    # It came before this was kept.
+    return Apercu(depot.nom, Format.JSON if gardes.get("colonnes") is None else Format.CSV)
+
+
+def _presenter(numero: int, apercu: Apercu, correspondance: Correspondance | None, acheteur: str | None) -> Reply:
     """What was understood of a file, column by column, and what is left to say."""
     connus = champs_connus()
     colonnes: list[dict[str, Any]] = []
     ignorees: tuple[str, ...] = ()
     manque_acheteur, manque_numero = _manques(correspondance, acheteur)
     if correspondance is not None and not correspondance.officielle:
-        exemple: Mapping[str, Any] = source.echantillon[0] if source.echantillon else {}
         dits = doutes()
         colonnes = [
             {
                 "champ": connus[p.champ].titre,
                 "entete": p.entete,
-                "exemple": str(exemple.get(p.entete or "", ""))[:40],
+                "exemple": apercu.exemple.get(p.entete or "", ""),
                 "doute": dits.get(p.doute, "") if p.doute else "",
             }
             for p in correspondance.propositions
@@ -94,12 +102,12 @@ def _presenter(numero: int, source: Source, correspondance: Correspondance | Non
         ]
         ignorees = correspondance.inconnues
     contexte = {
-        "nom": source.nom,
-        "format": source.format.value,
+        "nom": apercu.nom,
+        "format": apercu.format.value,
         "officielle": correspondance is None or correspondance.officielle,
         "maison": correspondance is not None and bool(correspondance.maison),
-        "feuille": source.feuille,
-        "autres_feuilles": [nom for nom in source.feuilles if nom != source.feuille],
+        "feuille": apercu.feuille,
+        "autres_feuilles": [nom for nom in apercu.feuilles if nom != apercu.feuille],
         "colonnes": colonnes,
         "ignorees": ignorees,
         "manque_acheteur": manque_acheteur,
@@ -135,9 +143,9 @@ def _conclure(turn: Turn, entretien: Entretien, depot: DepotRecord, *, accord: b
     correspondance = None if gardes.get("colonnes") is None else Correspondance.depuis_json(gardes["colonnes"])
     if accord and depot.etat is EtatDepot.A_CONFIRMER and any(_manques(correspondance, gardes.get("acheteur"))):
         # A yes said too soon: what is missing is asked again.
-        source = ouvrir(depot.nom, BytesIO(depot.contenu or b""))
         suivant = replace(entretien, attente=f"d:colonnes:{depot.id}")
-        return Outcome(suivant.en_json(), [_presenter(depot.id, source, correspondance, gardes.get("acheteur"))])
+        reply = _presenter(depot.id, _apercu_de(depot), correspondance, gardes.get("acheteur"))
+        return Outcome(suivant.en_json(), [reply])
     fait = memoire(turn).depots.demander(depot.id) if accord else memoire(turn).depots.abandonner(depot.id)
     contexte = {"nom": depot.nom, "accord": accord, "fait": fait, "etat": depot.etat.value}
     return aparte(turn, entretien, Reply("depot_conclu", contexte))
@@ -163,7 +171,7 @@ def reprendre(turn: Turn, entretien: Entretien, attente: str, texte: str) -> Out
 
 def _changer(turn: Turn, entretien: Entretien, depot: DepotRecord, champ: str, entete: str) -> Outcome:
     """Read a field from another heading, or name the buyer of the whole table."""
-    source = ouvrir(depot.nom, BytesIO(depot.contenu or b""))
+    apercu = _apercu_de(depot)
     gardes = depot.correspondance or {}
     acheteur: str | None = gardes.get("acheteur")
     correspondance = None if gardes.get("colonnes") is None else Correspondance.depuis_json(gardes["colonnes"])
@@ -183,8 +191,8 @@ def _changer(turn: Turn, entretien: Entretien, depot: DepotRecord, champ: str, e
         if nom is None:
             return _incompris(entretien, depot, champ, entete)
         correspondance = correspondance.changer(nom, titre)
-    _garder(turn, depot.id, correspondance, acheteur)
-    reply = _presenter(depot.id, source, correspondance, acheteur)
+    _garder(turn, depot.id, apercu, correspondance, acheteur)
+    reply = _presenter(depot.id, apercu, correspondance, acheteur)
     return Outcome(entretien.en_json(), [reply])
 
 

@@ -14,6 +14,7 @@ from knowledge.ligne_directe.gardes import Gardien
 from knowledge.ligne_directe.repondeur import Repondeur
 from knowledge.pack import Pack
 from knowledge.recherche import Chercheur
+from knowledge.registre.apercu import Apercu
 from storage.accompagnements import Accompagnements
 from storage.achats import Achats
 from storage.contrats import Contrats
@@ -293,11 +294,16 @@ class Memoire:
 
 @dataclass(frozen=True, slots=True)
 class FichierRecu:
-    """A file that came with the message, downloaded; or why it could not be (`cause`: trop_gros, introuvable, indisponible)."""
+    """A file that came with the message, downloaded, and what it is (`apercu`); or why neither could be.
+
+    `cause` is trop_gros, introuvable, indisponible, or a key of `causes.yaml`.
+    """
 
     nom: str
     contenu: bytes = b""
     cause: str | None = None
+    detail: str = ""
+    apercu: Apercu | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ _DEPOTS = select(
     Depot.correspondance,
     Depot.etat,
     Depot.import_id,
+    Depot.essais,
 )
 _IMPORTS = select(Import.id, Import.nom, Import.par, Import.cree_le, Import.fini_le, Import.bilan)
 
@@ -151,7 +152,9 @@ class Depots:
         if row is None:
             return None
         self._connection.execute(
-            update(Depot).where(Depot.id == row.id).values(etat=EtatDepot.EN_COURS, bail_jusqu_au=now + bail)
+            update(Depot)
+            .where(Depot.id == row.id)
+            .values(etat=EtatDepot.EN_COURS, bail_jusqu_au=now + bail, essais=row.essais + 1)
         )
         return DepotRecord(*row)
 

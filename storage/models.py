@@ -393,6 +393,8 @@ class Depot(Base):
     bail_jusqu_au: Mapped[datetime | None]
     import_id: Mapped[int | None] = mapped_column(ForeignKey("imports.id"))
     cree_le: Mapped[datetime]
+    # How many times it was taken to be imported.
+    essais: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Contrat(Base):

@@ -635,7 +635,10 @@ class PreferenceRecord:
 
 @dataclass(frozen=True, slots=True)
 class DepotRecord:
-    """A file that somebody sent in the conversation; the bytes are gone once it is imported or given up."""
+    """A file that somebody sent in the conversation; the bytes are gone once it is imported or given up.
+
+    `essais` counts the times it was taken to be imported, before this one.
+    """
 
     id: int
     conversation_id: int
@@ -646,6 +649,7 @@ class DepotRecord:
     correspondance: Mapping[str, Any] | None
     etat: EtatDepot
     import_id: int | None
+    essais: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from stdnum.eu import vat
 
 from knowledge.registre.contrat import ContratLu, Modification, Remarque, Titulaire
 from knowledge.registre.enumerations import Lexique, enumerations, mots_de
-from knowledge.registre.fichiers import Brut
+from knowledge.registre.fichiers import NOM_MAX, Brut
 from knowledge.registre.lots import groupe_de, lire_lot
 from knowledge.registre.valeurs import (
     SIRET,
@@ -149,6 +149,9 @@ def identifier(champs: Mapping[str, Any], contexte: Contexte, notes: Notes) -> I
         numero = uid.removeprefix(siret).strip() if uid.startswith(siret) else ""
     if not numero.strip("0 .-_/"):
         notes.ecarte("numero_absent", "numero", numero)
+        return None
+    if len(numero) > NOM_MAX:
+        notes.ecarte("numero_demesure", "numero", numero)
         return None
     if _SCIENTIFIQUE.fullmatch(numero):
         notes.ecarte("numero_scientifique", "numero", numero)

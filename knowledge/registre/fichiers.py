@@ -18,6 +18,7 @@ from enum import StrEnum
 from itertools import islice
 from typing import IO, Any, BinaryIO, cast
 from xml.etree.ElementTree import Element, ParseError
+from xml.parsers import expat
 
 import ijson
 import orjson
@@ -35,6 +36,12 @@ TAILLE_MAX = 400_000_000
 CLASSEUR_MAX = 80_000_000
 CELLULES_MAX = 6_000_000
 CELLULE_MAX = 100_000
+# No file of contracts comes near these: beyond, it costs more to read than anything it may tell.
+COLONNES_MAX = 500
+LIGNES_MAX = 1_000_000
+PROFONDEUR_MAX = 64
+CHIFFRES_MAX = 30
+NOM_MAX = 200
 ENTETES_DANS_LES = 25
 _TETE = 65_536
 _BLOC = 65_536
@@ -77,6 +84,8 @@ _CONCESSIONS = frozenset({"contrat-concession", "contratConcession", "contrat_co
 _CONTRATS = frozenset({"marche", "marché", "row", "record", "item"}) | _CONCESSIONS
 _EN_LISTE = re.compile(r"item|[^.]+\.item|marches\.[^.]+(?:\.item)?")
 _DECLARATION = re.compile(rb"^\s*<\?xml[^>]*\?>")
+# Those of one byte a sign: what else Python knows as an encoding may be a compression, or refuse what it cannot read.
+_UN_OCTET = re.compile(r"(?:iso8859|cp\d|mac|koi8)")
 _ENCODAGE_DECLARE = re.compile(rb"^\s*<\?xml[^>]*encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 
 
@@ -158,12 +167,16 @@ class _EnUtf8:
             if self._sans_declaration and texte:
                 texte = _DECLARATION.sub(b"", texte.lstrip(b"\xef\xbb\xbf"), count=1)
                 self._sans_declaration = False
+            self._controler(texte)
             self._reste += texte
         if taille < 0:
             taille = len(self._reste)
         rendu, self._reste = self._reste[:taille], self._reste[taille:]
         self._dernier = rendu.rstrip()[-1:] or self._dernier
         return rendu
+
+    def _controler(self, texte: bytes) -> None:
+        """Look at what comes before anybody reads it."""
 
     def rendre(self, octets: bytes) -> None:
         """Put back what was read."""
@@ -177,6 +190,57 @@ class _EnUtf8:
         except _ABIMES:
             return False
         return bool(self._dernier) and self._dernier in signes
+
+
+# What follows of a string that an earlier piece began, and a whole one; how it ends: with its quote, or with the piece,
+# and then with a backslash where the next sign is only a sign.
+_SUITE_DE_CHAINE = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+("|\\?\Z)', re.DOTALL)
+_CHAINE = re.compile(b'"' + _SUITE_DE_CHAINE.pattern, re.DOTALL)
+_NOMBRE_DEMESURE = re.compile(rb"\d{%d}|[eE][+-]?0*+\d{3}" % (CHIFFRES_MAX + 1))
+_FIN_DE_NOMBRE = re.compile(rb"[-+.\deE]*\Z")
+_SAUF_LES_CROCHETS = bytes(set(range(256)) - set(b"[]{}"))
+
+
+class _Bornes:
+    """How large the numbers of a JSON text may be, and how deep its structure: its readers know no bound, and die of either."""
+
+    def __init__(self) -> None:
+        self._chaine_ouverte: bytes | None = None
+        self._profondeur = 0
+        self._nombre = b""
+
+    def controler(self, texte: bytes) -> None:
+        """Look at the next piece of the text. Raises FichierRefuseError."""
+        debut = 0
+        if self._chaine_ouverte is not None:
+            suite = _SUITE_DE_CHAINE.match(texte, min(len(self._chaine_ouverte), len(texte)))
+            assert suite is not None
+            self._chaine_ouverte = None if suite[1] == b'"' else suite[1] if texte else self._chaine_ouverte
+            debut = suite.end()
+        # A NUL stands for each string: outside of them it would end any reading.
+        nu = _CHAINE.sub(b"\x00\\1", texte[debut:])
+        if nu.endswith((b"\x00", b"\x00\\")):
+            self._chaine_ouverte = nu.rpartition(b"\x00")[2]
+        nombres = self._nombre + nu
+        if _NOMBRE_DEMESURE.search(nombres):
+            raise FichierRefuseError("nombre_demesure")
+        fin = _FIN_DE_NOMBRE.search(nombres[-2 * CHIFFRES_MAX :])
+        self._nombre = b"" if fin is None else fin[0]
+        for crochet in nu.translate(None, _SAUF_LES_CROCHETS):
+            self._profondeur = self._profondeur + 1 if crochet in b"[{" else max(0, self._profondeur - 1)
+            if self._profondeur > PROFONDEUR_MAX:
+                raise FichierRefuseError("structure_trop_profonde")
+
+
+class _EnJson(_EnUtf8):
+    """A JSON file, whose reader never sees what it could not bear."""
+
+    def __init__(self, fichier: IO[bytes], encodage: str) -> None:
+        super().__init__(fichier, encodage)
+        self._bornes = _Bornes()
+
+    def _controler(self, texte: bytes) -> None:
+        self._bornes.controler(texte)
 
 
 class Source:
@@ -208,6 +272,8 @@ class Source:
         self.entetes: tuple[str, ...] = ()
         self.ligne_entetes = 0
         self.echantillon: tuple[Mapping[str, Any], ...] = ()
+        # Called at each record: whoever waits knows that the reading goes on.
+        self.vivant: Callable[[], object] = lambda: None
 
     @property
     def feuilles(self) -> tuple[str, ...]:
@@ -230,14 +296,24 @@ class Source:
         return min(1.0, (self._passes - 1 + self.lus / self.taille) / max(self.passes_prevues, self._passes))
 
     def bruts(self) -> Iterator[Brut]:
-        """Each record in the order of the file; after a fault that stops the reading, that fault and nothing more."""
+        """Each record in the order of the file; after a fault that stops the reading, that fault and nothing more.
+
+        Raises FichierRefuseError, on the way, for a file that is beyond all measure.
+        """
         self._passes += 1
         self._lues = 0
+        for rang, brut in enumerate(self._bruts(), 1):
+            if rang > LIGNES_MAX:
+                raise FichierRefuseError("trop_de_lignes")
+            self.vivant()
+            yield brut
+
+    def _bruts(self) -> Iterator[Brut]:
         match self.format:
             case Format.JSON:
-                return _en_json(self._octets())
+                return _en_json(_EnJson(self._ouvert(), self._encodage))
             case Format.JSON_LIGNES:
-                return _en_lignes(self._octets())
+                return _en_lignes(_EnUtf8(self._ouvert(), self._encodage))
             case Format.XML:
                 return _en_xml(_EnUtf8(self._ouvert(), self._encodage, sans_declaration=True))
             case Format.CSV:
@@ -298,9 +374,6 @@ class Source:
         self._compteur = _Compteur(self._fichier)
         return self._flux(cast("IO[bytes]", io.BufferedReader(self._compteur, _BLOC)))
 
-    def _octets(self) -> _EnUtf8:
-        return _EnUtf8(self._ouvert(), self._encodage)
-
     def _la_feuille(self) -> _Feuille:
         return next((feuille for feuille in self._feuilles if feuille.nom == self.feuille), self._feuilles[0])
 
@@ -309,7 +382,7 @@ class Source:
         for ligne, rangee in enumerate(feuille.lue.iter_rows(), 1):
             self._lues = ligne
             if any(cellule not in ("", None) for cellule in rangee):
-                yield ligne, list(rangee)
+                yield ligne, _en_largeur(list(rangee))
 
     def _des_rangees(self, rangees: Iterator[tuple[int, list[Any] | Brut]]) -> Iterator[Brut]:
         for ligne, rangee in rangees:
@@ -465,34 +538,92 @@ def _peser(fichier: BinaryIO, membres: Iterable[zipfile.ZipInfo], limite: int) -
             with archive.open(membre) as ouvert:
                 while morceau := ouvert.read(_BLOC):
                     total += len(morceau)
-                    if total > limite or coin.cellules(morceau) > CELLULES_MAX:
+                    if total > limite:
                         raise FichierRefuseError("fichier_trop_gros")
+                    coin.lire(morceau)
+                coin.lire(b"", fin=True)
         except _ABIMES as erreur:
             raise FichierRefuseError("classeur_abime") from erreur
 
 
-_PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
-_REPETEES = re.compile(
-    rb'number-columns-repeated="(\d+)"[^>]*office:value|office:value[^>]*number-columns-repeated="(\d+)"'
-)
+_PLACE = re.compile(r"\s*([A-Za-z]{1,7})?(\d{1,9})")
 
 
 class _Coin:
-    """How many cells the box of a sheet holds, one lone cell at its far corner included: all of them take memory."""
+    """How many cells the box of a sheet holds, one lone cell at its far corner included: all of them take memory.
+
+    A part of a workbook is read as the XML it is, whose attributes may be written in many ways; what is no XML holds no sheet.
+    """
 
     def __init__(self) -> None:
-        self._ligne = self._colonne = self._repetees = 0
+        self._lecteur: expat.XMLParserType | None = None
+        self._vu = self._est_une_feuille = False
+        self._ligne = self._colonne = self._derniere_ligne = self._derniere_colonne = 0
+        self._de_la_rangee = self._repetees = 0
+        self._rangees = 1
 
-    def cellules(self, morceau: bytes) -> int:
-        for lettres, chiffres in _PLACE.findall(morceau):
-            rang = 0
-            for lettre in lettres:
-                rang = rang * 26 + lettre - 64
-            self._colonne = max(self._colonne, rang)
-            self._ligne = max(self._ligne, int(chiffres))
-        for avant, apres in _REPETEES.findall(morceau):
-            self._repetees += int(avant or apres)
-        return max(self._ligne * self._colonne, self._repetees)
+    def lire(self, morceau: bytes, *, fin: bool = False) -> None:
+        """Look at the next piece of a part. Raises FichierRefuseError."""
+        if not self._vu and morceau:
+            self._vu = True
+            if morceau.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"\xff\xfe", b"\xfe\xff", b"\x00<")):
+                self._lecteur = expat.ParserCreate()
+                self._lecteur.StartElementHandler = self._debut
+                self._lecteur.EndElementHandler = self._fin
+                self._lecteur.StartDoctypeDeclHandler = self._doctype
+        if self._lecteur is None:
+            return
+        try:
+            self._lecteur.Parse(morceau, fin)
+        except expat.ExpatError as erreur:
+            self._lecteur = None
+            # A drawing that is not quite XML is read by nobody; a sheet would be, by a reader that forgives more.
+            if self._est_une_feuille:
+                raise FichierRefuseError("classeur_abime") from erreur
+
+    def _doctype(self, *_: object) -> None:
+        raise FichierRefuseError("xml_dangereux")
+
+    def _debut(self, nom: str, attributs: dict[str, str]) -> None:
+        match nom.rpartition(":")[2]:
+            case "worksheet" | "sheetData" | "document-content" | "spreadsheet":
+                self._est_une_feuille = True
+            case "row":
+                lu = _PLACE.match(attributs.get("r", ""))
+                self._derniere_ligne = int(lu[2]) if lu else self._derniere_ligne + 1
+                self._derniere_colonne = 0
+            case "c":
+                lu = _PLACE.match(attributs.get("r", ""))
+                self._derniere_colonne += 1
+                if lu and lu[1]:
+                    self._derniere_ligne, self._derniere_colonne = int(lu[2]), _rang_de(lu[1])
+                self._ligne = max(self._ligne, self._derniere_ligne)
+                self._colonne = max(self._colonne, self._derniere_colonne)
+            case "table-row":
+                self._rangees, self._de_la_rangee = _fois(attributs, "number-rows-repeated"), 0
+            case "table-cell" if any(":value" in un or un.endswith(":formula") for un in attributs):
+                self._de_la_rangee += _fois(attributs, "number-columns-repeated")
+            case _:
+                return
+        if max(self._ligne * self._colonne, self._repetees + self._de_la_rangee * self._rangees) > CELLULES_MAX:
+            raise FichierRefuseError("fichier_trop_gros")
+
+    def _fin(self, nom: str) -> None:
+        if nom.endswith("table-row"):
+            self._repetees += self._de_la_rangee * self._rangees
+            self._de_la_rangee = 0
+
+
+def _rang_de(lettres: str) -> int:
+    rang = 0
+    for lettre in lettres.upper():
+        rang = rang * 26 + ord(lettre) - 64
+    return rang
+
+
+def _fois(attributs: Mapping[str, str], quoi: str) -> int:
+    dit = next((valeur for nom, valeur in attributs.items() if nom.endswith(quoi)), "").strip()
+    return int(dit) if re.fullmatch(r"\+?\d{1,12}", dit, re.ASCII) else 1
 
 
 def _classeur(nom: str, fichier: BinaryIO, taille: int) -> Source:
@@ -557,7 +688,7 @@ def _encodage_xml(tete: bytes, lu: str) -> str:
         nom = codecs.lookup(declare[1].decode("ascii")).name
     except LookupError:
         return lu
-    return "cp1252" if nom in ("utf-8", "ascii", "iso8859-1") or nom.startswith("utf") else nom
+    return nom if _UN_OCTET.match(nom) and nom != "iso8859-1" else "cp1252"
 
 
 def _est_en_lignes(debut: str) -> bool:
@@ -581,6 +712,8 @@ def _en_json(flux: _EnUtf8) -> Iterator[Brut]:
     racine = _est_un_contrat(flux)
     try:
         for chemin, evenement, valeur in ijson.parse(flux, multiple_values=True):
+            if evenement == "map_key" and len(valeur) > NOM_MAX:
+                raise FichierRefuseError("nom_demesure", valeur[:_EXTRAIT])
             if constructeur is not None:
                 constructeur.event(evenement, valeur)
                 if evenement in ("start_map", "start_array"):
@@ -651,6 +784,8 @@ def _en_lignes(flux: _EnUtf8) -> Iterator[Brut]:
             *lignes, reste = (reste + morceau).split(b"\n")
             for brute in lignes:
                 ligne += 1
+                if ligne > LIGNES_MAX:
+                    raise FichierRefuseError("trop_de_lignes")
                 if brute.strip():
                     yield _de_la_ligne(ligne, brute)
             if len(reste) > _LIGNE_MAX:
@@ -667,7 +802,10 @@ def _en_lignes(flux: _EnUtf8) -> Iterator[Brut]:
 
 def _de_la_ligne(ligne: int, brute: bytes, *, derniere: bool = False) -> Brut:
     try:
+        _Bornes().controler(brute)
         return _du_json(ligne, orjson.loads(brute))
+    except FichierRefuseError as refus:
+        return _faute(ligne, refus.cause, "", brute[:_EXTRAIT].decode("utf-8", "replace").strip())
     except orjson.JSONDecodeError as erreur:
         extrait = brute[:_EXTRAIT].decode("utf-8", "replace").strip()
         return _faute(ligne, "fichier_interrompu" if derniere else "enregistrement_illisible", _court(erreur), extrait)
@@ -686,6 +824,8 @@ def _en_xml(flux: _EnUtf8) -> Iterator[Brut]:
         for evenement, element in evenements:
             if evenement == "start":
                 chemin.append(element)
+                if len(chemin) > PROFONDEUR_MAX:
+                    raise FichierRefuseError("structure_trop_profonde")
                 continue
             chemin.pop()
             nom = _nom(element)
@@ -779,22 +919,34 @@ def _rangees_csv(flux: IO[bytes], encodage: str, separateur: str) -> Iterator[tu
     try:
         for rangee in lecteur:
             ligne, avant = avant + 1, lecteur.line_num
+            if avant > LIGNES_MAX:
+                raise FichierRefuseError("trop_de_lignes")
             if ligne == 1 and len(rangee) == 1 and rangee[0].lower().startswith("sep="):
                 continue
             if any(len(cellule) > CELLULE_MAX for cellule in rangee):
                 yield ligne, _faute(ligne, "guillemet_ouvert", "", " | ".join(rangee)[:_EXTRAIT])
             else:
-                yield ligne, [cellule.strip() for cellule in rangee]
+                yield ligne, [cellule.strip() for cellule in _en_largeur(rangee)]
     except csv.Error as erreur:
         yield avant + 1, _faute(avant + 1, "guillemet_ouvert", _court(erreur))
     except _ABIMES as erreur:
         yield avant + 1, _faute(avant + 1, "fichier_interrompu", _court(erreur))
 
 
+def _en_largeur(rangee: list[Any]) -> list[Any]:
+    """A row without the empty cells that some programs add up to the last column there is. Raises FichierRefuseError."""
+    if len(rangee) > COLONNES_MAX:
+        while rangee and rangee[-1] in ("", None):
+            rangee.pop()
+        if len(rangee) > COLONNES_MAX:
+            raise FichierRefuseError("trop_de_colonnes", str(len(rangee)))
+    return rangee
+
+
 def _separateur(flux: IO[bytes], encodage: str) -> str:
     """The sign that cuts the first lines into the same number of cells, the most of them."""
     try:
-        lignes = list(islice(_Lignes(flux, encodage), 40))
+        lignes = [ligne[:_TETE] for ligne in islice(_Lignes(flux, encodage), 40)]
     except (*_ABIMES, csv.Error):
         lignes = []
     if lignes and (dit := re.match(r"sep=(.)\s*$", lignes[0], re.IGNORECASE)):
@@ -823,7 +975,7 @@ def _distinctes(entetes: Sequence[str]) -> tuple[str, ...]:
     vues: dict[str, int] = {}
     noms = []
     for brut in entetes:
-        entete = " ".join(brut.split())
+        entete = " ".join(brut.split())[:NOM_MAX]
         rang = vues[entete] = vues.get(entete, 0) + 1
         noms.append(entete if rang == 1 or not entete else f"{entete} ({rang})")
     while noms and not noms[-1]:

@@ -43,6 +43,8 @@ _COMPARES = (
     "attribution_prevue",
 )
 _CAUSES_DU_GROUPE = frozenset({"lignes_de_modification", "numero_partage_par_lots", "modification_sans_mesure"})
+# What a value beyond all measure may raise wherever it is reckoned with: its record is set aside, the others are read.
+_SANS_MESURE = (ArithmeticError, RecursionError, ValueError)
 # Objects less alike than this are of two contracts.
 _MEME_OBJET = 60
 
@@ -70,7 +72,7 @@ def lire(
     combien = _compter(_bruts(source, correspondance), contexte)
     attentes: dict[str, list[Enregistrement]] = defaultdict(list)
     for brut in _bruts(source, correspondance):
-        lu = lire_brut(brut, contexte)
+        lu = _lire_brut(brut, contexte)
         if lu.contrat is None:
             yield Lecture(lu.ligne, remarques=lu.remarques, extrait=lu.extrait)
             continue
@@ -96,6 +98,14 @@ def _bruts(source: Source, correspondance: Correspondance | None) -> Iterator[Br
     )
 
 
+def _lire_brut(brut: Brut, contexte: Contexte) -> Enregistrement:
+    try:
+        return lire_brut(brut, contexte)
+    except _SANS_MESURE:
+        remarque = Remarque(Gravite.ECARTE, "enregistrement_illisible", "")
+        return Enregistrement(brut.ligne, None, (remarque,), brut.extrait)
+
+
 def _compter(bruts: Iterator[Brut], contexte: Contexte) -> dict[int, int]:
     """How often each key that comes again occurs, by its hash."""
     vues: set[int] = set()
@@ -103,7 +113,10 @@ def _compter(bruts: Iterator[Brut], contexte: Contexte) -> dict[int, int]:
     for brut in bruts:
         if brut.faute is not None:
             continue
-        identite = identifier(canoniques(brut), contexte, Notes())
+        try:
+            identite = identifier(canoniques(brut), contexte, Notes())
+        except _SANS_MESURE:
+            continue
         if identite is None:
             continue
         cle = hash(identite.cle)

@@ -241,6 +241,8 @@ _NOMBRE = re.compile(r"-?\d+(?:[.,]\d+)?")
 _MILLIERS_POINTS = re.compile(r"-?\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _MILLIERS_VIRGULES = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _SCIENTIFIQUE = re.compile(r"\d(?:[.,]\d+)?e\+?\d{1,2}", re.IGNORECASE)
+# So many digits before the decimals, or noughts after: nothing that is counted has as many.
+_ORDRE_MAX = 20
 _AMBIGU = re.compile(r"-?\d{1,3}[.,]\d{3}")
 
 
@@ -256,7 +258,8 @@ def nombre_de(valeur: Any) -> Decimal | None:
         nombre = Decimal(texte)
     except InvalidOperation:
         return None
-    return nombre if nombre.is_finite() and abs(nombre) < Decimal(10) ** 20 else None
+    # Not by its value, which an exponent may put beyond all that is reckoned with.
+    return nombre if nombre.is_finite() and -_ORDRE_MAX < nombre.adjusted() < _ORDRE_MAX else None
 
 
 def _montant_du_texte(texte: str) -> tuple[Decimal | None, str]:
@@ -289,6 +292,8 @@ def lire_montant(
         montant, cause = _montant_du_texte(valeur)
     else:
         montant, cause = nombre_de(valeur), "montant_illisible"
+    if montant is not None and montant.adjusted() >= _ORDRE_MAX:
+        montant, cause = None, "montant_aberrant"
     if montant is None:
         notes.douteux(cause, champ, valeur)
         return None
