@@ -306,7 +306,10 @@ class Source:
             if rang > LIGNES_MAX:
                 raise FichierRefuseError("trop_de_lignes")
             self.vivant()
-            yield brut
+            if any(isinstance(valeur, str) and len(valeur) > CELLULE_MAX for valeur in brut.champs.values()):
+                yield _faute(brut.ligne, "valeur_demesuree", "", brut.extrait)
+            else:
+                yield brut
 
     def _bruts(self) -> Iterator[Brut]:
         match self.format:
@@ -450,10 +453,12 @@ def _compresse(
     # Read to the end once, so that a bomb is refused before anything is taken of it. What is cut short is told later.
     fichier.seek(0)
     tete = b""
+    lignes = 0
     try:
         compte = _Compteur(flux(fichier), taille_max)
         while morceau := compte.read(_BLOC):
             tete = tete if len(tete) >= _TETE else tete + morceau
+            lignes += morceau.count(b"\n")
     except _ABIMES as erreur:
         if not tete:
             raise FichierRefuseError("archive_abimee") from erreur
@@ -468,7 +473,11 @@ def _compresse(
         return _ouvrir(nom, contenu, taille_max, emboite=True)
     if tete.startswith(b"\x1f\x8b"):
         raise FichierRefuseError("archive_imbriquee")
-    return _texte(nom, fichier, taille, tete, flux)
+    source = _texte(nom, fichier, taille, tete, flux)
+    # A row may hold ends of lines, between quotes: not that many.
+    if source.format in (Format.CSV, Format.JSON_LIGNES) and lignes > 5 * LIGNES_MAX:
+        raise FichierRefuseError("trop_de_lignes")
+    return source
 
 
 def _zip(nom: str, fichier: BinaryIO, taille: int, taille_max: int, *, emboite: bool) -> Source:

@@ -15,6 +15,7 @@ from bot.composing import Composer
 from bot.importing import Importing, importer, rapport, reopen
 from knowledge.registre.colonnes import proposer
 from knowledge.registre.fichiers import ouvrir
+from storage.errors import DatabaseUnavailableError
 from storage.records import EtatDepot, Filtre, NouveauContrat
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -324,3 +325,67 @@ def test_what_another_import_wrote_meanwhile_stays_as_it_tells(bring, database):
     found = register(database)
     assert found["N1"].objet.startswith("Entretien")
     assert found["N2"].objet == "Autre"
+
+
+def test_a_file_that_twice_killed_whoever_imported_it_is_set_aside_and_its_author_told(deposit, database, knowledge):
+    """The process dies in the middle, as a fault of a library kills it: nothing runs after."""
+    numero, sain = deposit(decp(marche("P1")), "poison.json"), deposit(decp(marche("P2")), "sain.json")
+    moment = [NOW]
+
+    class Died(BaseException):
+        pass
+
+    def dies():
+        raise Died
+
+    class Dying(Importing):
+        def _import(self, depot):
+            dies() if depot.id == numero else super()._import(depot)
+
+    def restarted():
+        return Dying(knowledge.pack, database, Composer(knowledge.wording), lambda: moment[0])
+
+    for _ in range(2):
+        with pytest.raises(Died):
+            restarted().run()
+        moment[0] += timedelta(minutes=6)
+    assert restarted().run() == 2
+    assert restarted().run() == 0
+
+    said = dict(outbox(database))
+    assert "il est mis de côté" in said[f"depot:{numero}:0"]
+    assert "est importé" in said[f"depot:{sain}:0"]
+    with database.reading() as memory:
+        depot = memory.depots.trouver(numero)
+    assert (depot.etat, depot.contenu, depot.essais) == (EtatDepot.ABANDONNE, None, 3)
+
+
+def test_a_database_that_is_lost_is_no_fault_of_the_file(deposit, database, knowledge, monkeypatch):
+    numero = deposit(decp(marche("Q1")))
+    moment = [NOW]
+    importing = Importing(knowledge.pack, database, Composer(knowledge.wording), lambda: moment[0])
+
+    def lost(depot):
+        raise DatabaseUnavailableError
+
+    with monkeypatch.context() as broken:
+        broken.setattr("bot.importing.reopen", lost)
+        for _ in range(4):
+            with pytest.raises(DatabaseUnavailableError):
+                importing.run()
+            moment[0] += timedelta(minutes=6)
+    assert importing.run() == 1
+    assert "est importé" in dict(outbox(database))[f"depot:{numero}:0"]
+
+
+@pytest.mark.parametrize(
+    ("montant", "dit"), [("9" * 5000, "plus de 30 chiffres"), ("[" * 60_000, "plus de 64 niveaux")]
+)
+def test_a_file_that_would_kill_its_reader_is_refused_with_nothing_imported(importing, deposit, database, montant, dit):
+    contenu = decp(marche("R1", montant=0)).replace(b'"montant": 0', b'"montant": ' + montant.encode())
+    numero = deposit(contenu)
+    assert importing.run() == 1
+    assert importing.run() == 0
+    assert dit in dict(outbox(database))[f"depot:{numero}:0"]
+    with database.reading() as memory:
+        assert memory.imports.derniers(5) == []
