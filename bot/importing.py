@@ -26,7 +26,7 @@ from knowledge.registre.a_part import MIS_DE_COTE, FichierAPart
 from knowledge.registre.colonnes import Correspondance
 from knowledge.registre.contrat import ContratLu, Gravite, Lecture, Remarque
 from knowledge.registre.fichiers import FichierRefuseError, Source
-from knowledge.registre.rapport import ecrire_xlsx
+from knowledge.registre.rapport import ecrire_csv, ecrire_xlsx
 from knowledge.registre.recurrence import Resume, proposer
 from knowledge.registre.regroupement import lire
 from storage.database import Database

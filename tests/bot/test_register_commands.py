@@ -58,6 +58,19 @@ def test_without_a_terminal_a_year_is_frozen_only_with_oui(spaser, tmp_path):
     assert "sont figés pour le comité" in fait.stdout
 
 
+@pytest.mark.parametrize(
+    ("montant", "dit"), [("9" * 5000, "plus de 30 chiffres"), ("[" * 60_000, "plus de 64 niveaux")]
+)
+def test_a_file_that_would_kill_its_reader_is_refused_in_a_sentence(spaser, tmp_path, montant, dit):
+    fichier = tmp_path / "chiffres.json"
+    fichier.write_text(f'{{"marches": {{"marche": [{{"id": "1", "montant": {montant}}}]}}}}', "utf-8")
+    refuse = spaser("importer", fichier)
+    assert refuse.returncode == 1
+    assert dit in refuse.stderr
+    absent = spaser("importer", tmp_path / "absent.json")
+    assert (absent.returncode, "Traceback" in absent.stderr) == (1, False)
+
+
 def test_a_table_is_imported_only_once_it_is_agreed_how(spaser, tmp_path):
     refuse = spaser("importer", TABLEAU, *ICI)
     assert refuse.returncode == 1
