@@ -52,13 +52,13 @@ OBJET_MIN = 4
 MOTS_D_UNE_RECHERCHE = 4
 # "nouveau marché de nettoyage…": the rest describes another purchase.
 NOUVEL_ACHAT = re.compile(
-    r"^(?:c'est )?(?:un |une )?(?:nouveau|nouvel|autre|nouvelle)\s+(?:march[ée]|achat|contrat|consultation)\s*[:,.]?\s+"
+    r"^(?:c'est )?(?:un |une )?(?:nouveau|nouvel|autre|nouvelle)\s+(?:march[ée]|achat|contrat|consultation)(?:\s*+[:,.])?\s++"
     r"(?P<quoi>\S.{5,})$",
     re.IGNORECASE | re.DOTALL,
 )
 # The rate that was missing: "tva 20 %", "20%".
 TAUX_DE_TVA = re.compile(
-    r"^(?:c'est |la |a |à |au taux de )?(?:tva|taux)?\s*(?:de |a |à |:)?\s*\d{1,2}(?:[.,]\d)?\s*(?:%|pour ?cent)"
+    r"^(?:c'est |la |a |à |au taux de )?(?:tva|taux)?\s*+(?:de |a |à |:)?\s*+\d{1,2}(?:[.,]\d)?\s*+(?:%|pour ?cent)"
 )
 DIX_CHIFFRES = re.compile(r"[0-9]{10,}")
 # The first words of the buttons that are about contracts, their reminders, and files.

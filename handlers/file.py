@@ -39,8 +39,8 @@ _EN_LETTRES = (
 _EN_UN_MOT = "|".join(mot.replace("-", "[ -]") for mot in sorted(_EN_LETTRES, key=len, reverse=True))
 _NUMERO = rf"(?:\d{{1,10}}|(?:{_EN_UN_MOT})\b)"
 _ORDRE = re.compile(
-    r"^(?:c'est |j'ai |je marque |marquer )?(?P<verbe>[a-z][a-z' ]{3,10}?[a-z])\s*:?\s*(?:les? |la |l')?(?:n(?:o|°|umeros?)?\s*)?"
-    rf"(?P<numeros>{_NUMERO}(?:(?:\s*(?:,|et|&)\s*|\s){_NUMERO})*)\s*(?:$|[:;,.(-])"
+    r"^(?:c'est |j'ai |je marque |marquer )?(?P<verbe>[a-z][a-z' ]{3,10}?[a-z])\s*+:?\s*+(?:les? |la |l')?(?:n(?:o|°|umeros?)?\s*+)?"
+    rf"(?P<numeros>{_NUMERO}(?:(?:\s*+(?:,|et|&)\s*+|\s){_NUMERO})*)\s*+(?:$|[:;,.(-])"
 )
 _VERBES = {
     "traite": EtatIncompris.TRAITE,

@@ -43,13 +43,13 @@ _FINIR = (
     r"arrive(?:ra)? a (?:echeance|terme|sa fin)|(?:est )?prolongee?|(?:court|dure|va|ira)(?= jusqu)"
 )
 _DIRE = re.compile(
-    rf"^{_LE_MARCHE}\s*[:,]?\s*(?:est |a pour )?(?P<quoi>rec{{1,2}}ur{{1,2}}ent|ponctuel|direction|referente?|attribution|attribue|fin|{_FINIR})\b\s*:?\s*(?P<suite>.*)$"
+    rf"^{_LE_MARCHE}\s*+[:,]?\s*+(?:est |a pour )?(?P<quoi>rec{{1,2}}ur{{1,2}}ent|ponctuel|direction|referente?|attribution|attribue|fin|{_FINIR})\b\s*+:?\s*+(?P<suite>.*)$"
 )
 _N_EST_PLUS = re.compile(
-    rf"^{_LE_MARCHE}\s*[:,]?\s*(?:n'est (?:pas|plus)|plus|pas|non) (?:un achat )?rec{{1,2}}ur{{1,2}}ent$"
+    rf"^{_LE_MARCHE}\s*+[:,]?\s*+(?:n'est (?:pas|plus)|plus|pas|non) (?:un achat )?rec{{1,2}}ur{{1,2}}ent$"
 )
 _OUBLIER = re.compile(
-    rf"^{_LE_MARCHE}\s*[:,]?\s*(?:oublie[rz]?|retire[rz]?|efface[rz]?|supprime[rz]?) (?:la |sa )?(?:date d'|d')?attribution(?: dite| prevue)?$"
+    rf"^{_LE_MARCHE}\s*+[:,]?\s*+(?:oublie[rz]?|retire[rz]?|efface[rz]?|supprime[rz]?) (?:la |sa )?(?:date d'|d')?attribution(?: dite| prevue)?$"
 )
 # What starts by naming a contract is about it, unless the number counts something.
 _NOMMER = re.compile(
@@ -61,7 +61,7 @@ _FINIT = re.compile(
     rf"(?:qui )?(?:{_FINIR}|est a renouveler)(?![\w-])(?P<suite>.{{0,60}})$"
 )
 _LIAISON = re.compile(r"^(?:de la |de l['’]\s*|des |du |de |d['’]\s*)", re.IGNORECASE)
-_COURTOISIE = re.compile(r"[\s,]+(?:svp|stp|s'il (?:vous|te) plait|merci(?: beaucoup| d'avance)?)$")
+_COURTOISIE = re.compile(r"(?<![\s,])[\s,]++(?:svp|stp|s'il (?:vous|te) plait|merci(?: beaucoup| d'avance)?)$")
 # Nothing else may stand beside a date for it to be the answer, or the end of a contract.
 _AUTOUR_DE_LA_DATE = re.compile(
     r"(?:[\s:,.!]|\bl'|\bd'|\bjusqu'|\b(?:c'est|ce sera|sera|est|en|le|la|au|a|du|de|fin|date|mois|pour|vers|"

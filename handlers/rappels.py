@@ -55,7 +55,7 @@ _UN_RANG = re.compile(
 )
 _DEBUT = (
     r"^(?:(?:ok|oui|non|d'accord|vu|bon|alors|bonjour|desolee?|finalement|en fait|du coup),? )*"
-    rf"(?:(?P<avant>{_RANGS})\s*(?:[:,-]\s*|(?:est|c'est) |))??\s*"
+    rf"(?:(?P<avant>{_RANGS})\s*+(?:[:,-]\s*+|(?:est|c'est) |))??\s*+"
 )
 _FIN = rf"(?:,? (?:sauf|hormis|mais pas) (?P<sauf>{_RANGS})|,? (?P<fin>pour {_RANGS}))?(?:,? (?:finalement|merci|svp|pas de (?:souci|probleme)s?))*$"
 _OCCUPE = re.compile(
@@ -63,7 +63,7 @@ _OCCUPE = re.compile(
     rf"(?P<tous> (?:de )?tout(?:e?s)?)?(?: (?P<apres>{_RANGS}))?{_FIN}"
 )
 _SANS_OBJET = re.compile(
-    rf"{_DEBUT}(?:c'est |il est |est )?sans objet\b(?: (?P<apres>{_RANGS}))?\s*[:,(-]?\s*(?P<suite>.*?){_FIN}"
+    rf"{_DEBUT}(?:c'est |il est |est )?sans objet\b(?: (?P<apres>{_RANGS}))?\s*+[:,(-]?\s*+(?P<suite>.*?){_FIN}"
 )
 _REPORTER = re.compile(
     rf"{_DEBUT}(?:reporter?|reporte[sz]|repousser?|rappell?ez?[- ]moi|relancez?[- ]moi|plus tard)\b(?: (?P<apres>{_RANGS}))?(?P<suite>.*?){_FIN}"
@@ -93,10 +93,10 @@ _UN_MOIS = re.compile(r"\b(?:au|le) mois prochain\b")
 _SEMAINE = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _UN_JOUR_DE_SEMAINE = re.compile(rf"\b(?P<jour>{'|'.join(_SEMAINE)})\b")
 _UN_QUANTIEME = re.compile(r"\b(?:au|le|du) (?P<jour>\d{1,2})(?:er)?$")
-_D_UNE_DUREE = re.compile(r"\b(?:de |d')(?=\S+ (?:jours?|semaines?|mois)\b)")
+_D_UNE_DUREE = re.compile(r"\b(?:de |d')(?=\S{1,30} (?:jours?|semaines?|mois)\b)")
 _BOUTON = re.compile(r"^r:(?P<verbe>[a-z_]+):(?P<numero>\d{1,9})(?::\w+)?$")
 _HEURES = re.compile(
-    r"^(?:mes )?rappels? (?:seulement )?entre (?P<de>\d{1,2})\s*h?\s*(?P<dem>\d\d)? et (?P<a>\d{1,2})\s*h?\s*(?P<am>\d\d)?$"
+    r"^(?:mes )?rappels? (?:seulement )?entre (?P<de>\d{1,2})(?:\s*+h)?(?:\s*+(?P<dem>\d\d))? et (?P<a>\d{1,2})(?:\s*+h)?\s*+(?P<am>\d\d)?$"
 )
 _PAS_AVANT = re.compile(r"^(?:pas de|plus de|aucun) rappels? (?:avant|jusqu'(?:a|au)) (?P<quand>.+)$")
 _UN_PAR_UN = re.compile(r"^(?:un rappel|un message) par (?:marche|contrat)$")

@@ -23,17 +23,17 @@ PAR_PAGE = 8
 LUS = 60
 PLAGE_MAX = 50
 _CHIFFRES = "0123456789abcdefghijklmnopqrstuvwxyz"
-_NUMERO = r"(?:n[o°]?\s*)?\d{1,9}"
-_NUMEROS = rf"(?P<numeros>{_NUMERO}(?:\s*(?:,|et|&|-|a|\s)\s*{_NUMERO})*)"
+_NUMERO = r"(?:n[o°]?\s*+)?\d{1,9}"
+_NUMEROS = rf"(?P<numeros>{_NUMERO}(?:(?:\s*+(?:,|et|&|-|a)\s*+|\s++){_NUMERO})*)"
 _QUOI = r"(?P<quoi>recurrents?|ponctuels?|oui|non)"
-_VERDICT = re.compile(rf"^{_QUOI}\s*:?\s*(?:les? |pour )?(?:marches? |contrats? )?{_NUMEROS}$")
+_VERDICT = re.compile(rf"^{_QUOI}\s*+:?\s*+(?:les? |pour )?(?:marches? |contrats? )?{_NUMEROS}$")
 _VERDICT_APRES = re.compile(
-    rf"^(?:les? )?(?:marches? |contrats? )?{_NUMEROS}\s*:?\s*(?:est |sont )?{_QUOI}(?=$|[\s,;])[\s,;]*(?:et )?"
+    rf"^(?:les? )?(?:marches? |contrats? )?{_NUMEROS}\s*+:?\s*+(?:est |sont )?{_QUOI}(?=$|[\s,;])[\s,;]*+(?:et )?"
 )
 # "oui sauf 2", "oui pour tous": which ones is not said.
 _SANS_NUMEROS = re.compile(r"^(?:oui|non)\b.*\b(?:sauf|tous|toutes|tout|les autres)\b")
 _ATTRIBUER = re.compile(
-    rf"^(?P<quoi>direction|referente?)\s+(?P<nom>[^\d:]{{2,80}}?)\s*(?::|pour|aux?|->)\s*(?:les? )?(?:marches? |contrats? )?{_NUMEROS}$"
+    rf"^(?P<quoi>direction|referente?)\s++(?P<nom>[^\d:]{{2,80}}?)\s*+(?::|pour|aux?|->)\s*+(?:les? )?(?:marches? |contrats? )?{_NUMEROS}$"
 )
 
 

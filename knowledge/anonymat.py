@@ -177,7 +177,7 @@ _REGLES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...
     (re.compile(r"(?<!\d)\d{4}[\s-]\d{4}[\s-]\d{4}[\s-]\d{4}(?!\d)"), NUMERO),
     (
         re.compile(
-            rf"(?P<avant>\b(?:n[ée]e?s?\s+(?:le|en)|naissance(?:\s+(?:le|est|du))?|ddn)\s*:?\s*(?:le\s+)?)"
+            rf"(?P<avant>\b(?:n[ée]e?s?\s+(?:le|en)|naissance(?:\s++(?:le|est|du))?|ddn)\s*+:?\s*+(?:le\s++)?)"
             rf"(?:\d{{1,2}}(?:er)?\s?[/.\s-]\s?(?:\d{{1,2}}|{_MOIS})(?:\s?[/.\s-]\s?\d{{2,4}})?|(?:{_MOIS}\s)?\d{{4}})(?!\w)",
             re.IGNORECASE,
         ),
@@ -222,8 +222,8 @@ _REGLES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...
     (re.compile(r"\d{13,}|(?<!\d)\d{9,12}(?!\d)" + _MONTANT, re.IGNORECASE), NUMERO),
     (
         re.compile(
-            r"(?P<avant>\b(?:matricule|s[ée]cu|passeport|allocataire|num[ée]ro d['’]agent|permis|immatricul[\wé]*)\s*"
-            r"(?:n[°o]\.?|num[ée]ro|est|:|=)?\s*)(?:[a-z]{1,3}[ -]\d{2,4}[ -][a-z]{1,3}|(?=[\w-]*\d)\w[\w-]*)(?!\w)"
+            r"(?P<avant>\b(?:matricule|s[ée]cu|passeport|allocataire|num[ée]ro d['’]agent|permis|immatricul[\wé]*+)\s*+"
+            r"(?:n[°o]\.?|num[ée]ro|est|:|=)?\s*+)(?:[a-z]{1,3}[ -]\d{2,4}[ -][a-z]{1,3}|(?=[\w-]{0,40}\d)\w[\w-]*+)(?!\w)"
             + _UNITE,
             re.IGNORECASE,
         ),
@@ -231,8 +231,8 @@ _REGLES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...
     ),
     (
         re.compile(
-            r"(?P<avant>\b(?:poste|badge|digicode|interphone|t[ée]l(?:[ée]phone)?\.?|portable|fixe|fax)\s*"
-            r"(?:n[°o]\.?|num[ée]ro|est|le|au|:|=)?\s*)\d{3,8}(?!\w)(?!\s\d{3})" + _UNITE,
+            r"(?P<avant>\b(?:poste|badge|digicode|interphone|t[ée]l(?:[ée]phone)?\.?|portable|fixe|fax)\s*+"
+            r"(?:n[°o]\.?|num[ée]ro|est|le|au|:|=)?\s*+)\d{3,8}(?!\w)(?!\s\d{3})" + _UNITE,
             re.IGNORECASE,
         ),
         _apres(NUMERO),
@@ -281,19 +281,19 @@ _ANNONCES = (
     ),
     (
         re.compile(
-            r"\b(?:cordialement|cdlt|cdt|bien [àa] vous|salutations|signé|signe|signature\s?:)\s*[,.:;!-]*\s+",
+            r"\b(?:cordialement|cdlt|cdt|bien [àa] vous|salutations|signé|signe|signature\s?:)(?:\s*+[,.:;!-]++)?\s++",
             re.IGNORECASE,
         ),
         False,
     ),
     (
         re.compile(
-            r"(?:^|[.!?;:,]\s*|\b(?:bonjour|bonsoir|salut|coucou|all[ôo])\s*,?\s*)(?:ici|(?:moi\s)?c['’]est)\s+(?=[^\W\d_]{3})",
+            r"(?:^|[.!?;:,]\s*+|\b(?:bonjour|bonsoir|salut|coucou|all[ôo])\s*+,?\s*+)(?:ici|(?:moi\s)?c['’]est)\s++(?=[^\W\d_]{3})",
             re.IGNORECASE,
         ),
         False,
     ),
-    (re.compile(rf"\bmerci\b\s*[,.!:;-]*\s+(?=[^\W\d_]{{3}}[^\W\d_-]*(?:\s+{_MOT})?\W*$)", re.IGNORECASE), False),
+    (re.compile(rf"\bmerci\b(?:\s*+[,.!:;-]++)?\s++(?=[^\W\d_]{{3}}[^\W\d_-]*+(?:\s++{_MOT})?\W*+$)", re.IGNORECASE), False),
     (re.compile(r"\b(?:pr[ée])?nom\s+(?:est\s+)?(?=[^\W\d_]{3})", re.IGNORECASE), False),
     (re.compile(r"(?<!\d\s)(?<!\d)\bm\.?\s+(?=[a-zà-ÿ]{3})"), False),
     (
@@ -323,12 +323,12 @@ _ANNONCES = (
 )
 _RESEAU = re.compile(
     r"\b(?:facebook|fb|insta(?:gram)?|twitter|linkedin|tiktok|snap(?:chat)?|skype|telegram|whatsapp|discord|pseudo|viber)\b"
-    r"\s*(?:est|c['’]est|:|=)?\s*(?P<valeur>(?!\[)\w[\w.-]*)",
+    r"\s*+(?:est|c['’]est|:|=)?\s*+(?P<valeur>(?!\[)\w[\w.-]*+)",
     re.IGNORECASE,
 )
 _AVANT_UN_PRENOM = re.compile(
     r"\b(?:avec|voir|chez|par|à|a|c['’ ]?est|coll?[eè]gue|ch[eè]re?|merci|bonjour|chef|cheffe|demande|contacter|appeler|joindre|"
-    r"moi|ici)\s*,?\s*$",
+    r"moi|ici)\s*+,?\s*+$",
     re.IGNORECASE,
 )
 _APRES_UN_PRENOM = re.compile(rf"\s+{_VERBES_D_UNE_PERSONNE}", re.IGNORECASE)
@@ -336,7 +336,7 @@ _INITIALES = re.compile(r"\s*(?:[^\W\d_]\.\s?(?:-\s?)?){1,4}(?=[^\W\d_])")
 _INITIALES_D_UN_NOM = re.compile(r"(?<![\w.])(?!MM?\. ?\[nom\])(?:[A-ZÀ-Ý]\.\s?(?:-\s?)?){1,4}\[nom\]")
 _MOT_SUIVANT = re.compile(rf"\s+(?P<mot>{_MOT})")
 _SUITE_DE_NOM = re.compile(rf"(?P<lien>[\s'’]*)(?P<mot>{_MOT})")
-_DEBUT_DE_PHRASE = re.compile(r"(?:^|(?<![A-ZÀ-Ý])[.!?…]+[\s»\")]*|(?:^|\s)[-•*–]\s)[«\"'(\s-]*$")
+_DEBUT_DE_PHRASE = re.compile(r"(?:^|(?<![A-ZÀ-Ý.!?…])[.!?…]++[\s»\")]*+|(?:^|\s)[-•*–]\s)[«\"'(\s-]*$")
 _MAJUSCULES = re.compile(rf"{_MOT}(?:[\s'’]{_MOT})*")
 
 

@@ -449,7 +449,7 @@ def _svg(spec: str) -> str:
     return f'{debut} role="img" aria-labelledby="t{ident}" aria-describedby="d{ident}">{titre}{description}{reste}'
 
 
-_TEXTE_DESSINE = re.compile(r"<text\b([^>]*)>([^<]*)</text>")
+_TEXTE_DESSINE = re.compile(r"<text\b([^<>]*+)>([^<]*+)</text>")
 _TAILLE = re.compile(r'font-size="(\d+(?:\.\d+)?)px"')
 
 

@@ -36,7 +36,7 @@ _HEURES = re.compile(
     + r")?(?!\w)"
 )
 _AVANT_LE_JOUR = re.compile(
-    r"(?:[\s,;:(–-]|\b(?:le|au|du|pour|est|prevue?|date|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b)*$"
+    r"(?<![\s,;:(–-])(?:[\s,;:(–-]++|\b(?:le|au|du|pour|est|prevue?|date|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b){0,12}$"
 )
 _A_UN_LIEU = re.compile(r"^[\s,;:.()–-]*(?:(?:a|au|aux|dans)(?: (?:la|le|les)\b)? (?:l')?|a l')?")
 SEMAINE = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")

@@ -55,7 +55,7 @@ SUITE = re.compile(
 )
 # "non 49", "en fait 60", "ttc pardon 14 400": what was said last was a slip.
 CORRECTION = re.compile(
-    r"^(?:(?:ah |euh |oups |mince |heu )*(?:non|pardon|plutot|en fait|erreur|desolee?|oups|finalement|correction|je me suis trompee?|je voulais dire|enfin)\b[ ,:]*)+(?:c'est |c'etait |on est |nous sommes |plutot )?(?P<reste>.*?)$|^(?P<avant>.*?)[ ,]*\b(?:pardon|en fait|plutot|desolee?|je voulais dire)\b[ ,]*(?P<apres>.*)$"
+    r"^(?:(?:ah |euh |oups |mince |heu )*(?:non|pardon|plutot|en fait|erreur|desolee?|oups|finalement|correction|je me suis trompee?|je voulais dire|enfin)\b[ ,:]*+){1,9}(?:c'est |c'etait |on est |nous sommes |plutot )?(?P<reste>.*?)$|^(?P<avant>.*?)(?<![ ,])[ ,]*+\b(?:pardon|en fait|plutot|desolee?|je voulais dire)\b[ ,]*(?P<apres>.*)$"
 )
 # What is corrected, then what else is said.
 _PUIS = re.compile(r"[,;.] | et (?=\D)")

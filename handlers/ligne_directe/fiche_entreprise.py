@@ -53,7 +53,7 @@ _PASSER = re.compile(
     r"^(?:passer|plus tard|suivant|je (?:ne )?sais (?:pas|plus)|aucun|rien|non|pas maintenant|.*\b(?:pas|plus) (?:(?:mon|le|de) (?:siret|numero)|sous la main|sous les yeux)\b.*)$"
 )
 # What lets a buyer reach the firm.
-_COURRIEL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+_COURRIEL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.-]++")
 _CHAMPS_DITS = {
     "siret": "siret", "nom": "nom", "raison sociale": "nom", "metier": "metier", "activite": "metier", "effectif": "effectif",
     "nombre de salaries": "effectif", "statut": "statut", "contact": "contact", "mail": "contact", "email": "contact",

@@ -92,7 +92,7 @@ _REPONDRE_ICI = re.compile(r"^\s*(?:je )?r[ée]pon(?:dre|ds)\s*:\s*(?P<texte>\S.
 _ANNULER = re.compile(
     r"^(?:(?:non|finalement|en fait|stop|bon|attends?|attendez),? )*(?:(?:annul\w*|laisse[rz]?(?: tomber)?|oublie[rz]?|abandonn\w*|efface[rz]?|supprime[rz]?)"
     r"(?: (?:la |ma |cette |l'|mon |cet )?(?:reponse|envoi|message|question|tout|ca))?"
-    r"|(?:je )?(?:ne )?(?:(?:veux|souhaite|voudrais|vais) )?(?:plus |pas |ne )*(?:rien |pas |plus )*(?:l'|lui )?(?:envoyer|envoie|envoyez|repondre)(?: rien| pas| plus)?(?: de (?:reponse|message))?"
+    r"|(?:je )?(?:ne )?(?:(?:veux|souhaite|voudrais|vais) )?(?:plus |pas |ne ){0,4}(?:rien |pas |plus ){0,4}(?:l'|lui )?(?:envoyer|envoie|envoyez|repondre)(?: rien| pas| plus)?(?: de (?:reponse|message))?"
     r"|n'(?:envoie|envoyez|envoyer)(?:[ -]l[ae])? (?:rien|pas|plus)|rien)$"
 )
 _NIE = re.compile(r"\b(?:rien|pas|plus|ne|annul\w*|laisse\w*|oublie\w*|abandonn\w*|efface\w*|supprim\w*)\b|n'")

@@ -40,7 +40,7 @@ _SALUT = re.compile(
     r"^(?:(?:bonjour|bonsoir|salut|hello|madame|monsieur|messieurs|bjr|slt|à tous)\b[\s,.!:;-]*)+", re.IGNORECASE
 )
 _AU_REVOIR = re.compile(
-    r"(?:[\s,.!?;:…-]+|(?<=[\s,.!?])(?:svp|stp|s['\u2019]il (?:vous|te) pla[iî]t|merci(?: beaucoup)?(?: d['\u2019]avance| par avance)?|cordialement|cdt|cdlt|bonne journée|bien à vous|urgent))$",
+    r"(?:(?<![\s,.!?;:…-])[\s,.!?;:…-]++|(?<=[\s,.!?])(?:svp|stp|s['\u2019]il (?:vous|te) pla[iî]t|merci(?: beaucoup)?(?: d['\u2019]avance| par avance)?|cordialement|cdt|cdlt|bonne journée|bien à vous|urgent))$",
     re.IGNORECASE,
 )
 _RETIRER = re.compile(r"^retirer? (?:la |l')?(?:reponse|entree|fiche)(?: promue)? (?:n[o°]? ?)?(?P<numero>\d{1,9})$")

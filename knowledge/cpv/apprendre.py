@@ -94,7 +94,7 @@ def apprise(familles: Familles, code: str) -> FamilleCpv | None:
 
 
 _MOT = re.compile(r"[^\W\d_]+")
-_MOT_PERDU = re.compile(r"[^\W\d_]*\ufffd[\w\ufffd]*")
+_MOT_PERDU = re.compile(r"(?<![^\W\d_])[^\W\d_]*+\ufffd[\w\ufffd]*+")
 
 
 def _accents_perdus(textes: Iterable[str]) -> Mapping[str, str]:

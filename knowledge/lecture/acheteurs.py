@@ -24,7 +24,7 @@ _SYNONYMES: Mapping[str, tuple[str, ...]] = {
 _AUTRES_MOTS = frozenset("mille veille vieille vielle vaille taille faille".split())  # noqa: SIM905
 _MOT = re.compile(r"[a-z]+")
 _COLLE = re.compile(r"[\s'-]*(?:(?:de|du|des|d|la|le|les|l)[\s'-]+)*")
-_APPARTENANCE = re.compile(r"\s*(?:de|du|d')(?:\s|(?<='))\s*(?:(?:la|le|l')\s*)?")
+_APPARTENANCE = re.compile(r"(?:de|du)\s|d'")
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ _UNITES_ETRANGERES = re.compile(
 )
 _POUR_CENT = re.compile(r"\b(?:pour ?cents?|pct)\b")
 _SUR = re.compile(r"\s*(?:[a-z]+ ){0,3}?(?:sur|/|parmi)\s*(?:les )?$")
-_SOIT = re.compile(r"[\s,;:=(]*(?:soit|donc|ou|c'est[ -]a[ -]dire|c-a-d)?[\s:=(]*(?:environ )?")
+_SOIT = re.compile(r"[\s,;:=(]*+(?:soit|donc|ou|c'est[ -]a[ -]dire|c-a-d)?[\s:=(]*+(?:environ )?")
 _TOUS = re.compile(
     r"\b(?:en tout|au total|total(?:e|ement)?|ensemble|(?:pour )?les deux(?: ensemble)?|tous? (?:les )?acheteurs?|(?:tous? )?confondus?|cumule\w*)\b"
 )
@@ -90,7 +90,7 @@ _PAR_PERIODE = re.compile(
     r"|\b(?:mensuel|hebdo|trimestriel|semestriel|quotidien|journalier)\w*|\bchaque (?:mois|semaine|jour|trimestre)\b"
 )
 _TTC = re.compile(r"\bttc\b|\btoutes taxes\b")
-_COLLE = re.compile(r"(?P<mot>[a-z]+)(?=\d)")
+_COLLE = re.compile(r"(?<![a-z])(?P<mot>[a-z]++)(?=\d)")
 # Words that may follow a number without being its unit.
 _CONNECTEURS = frozenset(
     "en pour a au aux dans sur soit et ou la le les l du des de d cette cet ce c ht hors mais dont chez cote contre apres selon "  # noqa: SIM905

@@ -123,12 +123,13 @@ _AVANT_NEGATION = re.compile(
     r"|\bau lieu\b|\bplutot que\b|\bet non\b|\bn')"
     r"(?P<entre>[^,;:.!?\n()]{0,40})$"
 )
+# Each word is read in one way only, and ends where a word does: else forty letters "a" are cut in 2^40 ways.
 _LIEN = re.compile(
-    r"^[ -]*(?:(?:de|d'|du|des|la|le|les|l'|un|une|en|a|au|besoin|prevu|prevue|prevus|question|vraiment|forcement|"
-    r"necessairement|un gros|une grosse|trop|que|dans|par|pour|avec|comme|il|elle|c'|s'|est|sera|seront|y|aura|avons|a|ai|"
-    r"faire|fera|fait|faut|plus|pas|encore|du tout|avoir|d'avoir|sont|ce|cette|etre|s'agit|tres|si|aucun|aucune|"
-    r"recours|passe|passer|sur|concerne|concernant|comporte|contient|traite|traitement|de la|necessite|inclut|"
-    r"implique|va|etait|fut|c'est|ca|quelconque|particulier|particuliere|real|reel|reelle|grande|grosse|notion)[ -]*)*$"
+    r"^[ -]*(?:(?:[dlcs]'|(?:de|du|des|la|le|les|un|une|en|a|au|besoin|prevu|prevue|prevus|question|vraiment|forcement|"
+    r"necessairement|un gros|trop|que|dans|par|pour|avec|comme|il|elle|est|sera|seront|y|aura|avons|ai|"
+    r"faire|fera|fait|faut|plus|pas|encore|du tout|avoir|sont|ce|cette|etre|agit|tres|si|aucun|aucune|"
+    r"recours|passe|passer|sur|concerne|concernant|comporte|contient|traite|traitement|necessite|inclut|"
+    r"implique|va|etait|fut|ca|quelconque|particulier|particuliere|real|reel|reelle|grande|grosse|notion)\b)[ -]*)*$"
 )
 
 

@@ -21,7 +21,7 @@ _MOIS_PAR = {"an": Decimal(12), "mo": Decimal(1), "tr": Decimal(3), "seme": Deci
 _COURTES = {"sema": Decimal(12) / Decimal(52), "jo": Decimal(12) / Decimal(365)}
 _JOURS_D_UN_MOIS = 30  # people say 60 days for two months
 _DEMI = re.compile(r"^ (?:et )?(?:demi|1/2)e?\b")
-_RENOUVELLEMENT = r"(?:renouvel\w*|reconduc\w*|reconduit\w*|prolong\w*|tacit\w*|reconduisible\w*|renouv\b|reconduct\b|renvel\w*|renouvelm\w*)"
+_RENOUVELLEMENT = r"(?:renouvel\w*+|reconduc\w*+|reconduit\w*+|prolong\w*+|tacit\w*+|reconduisible\w*+|renouv\b|reconduct\b|renvel\w*+|renouvelm\w*+)"
 
 _ECARTE_GAUCHE = re.compile(
     r"(?:\bgaranti\w*|\bparfait achevement|\bdelais?\b(?! (?:global|d'execution|total|de realisation|d'exec))|\blivraisons?|\blivrer|\blivrees?|\blivrables?|\bpreavis|\bvalidite|\bdepuis|\bil y a|\bages?\b|\bagee?s?\b|"
@@ -59,7 +59,7 @@ _TOTAL_DROITE = re.compile(
     rf"^[ ,(]*(?:au total|en tout|maxi\w*|max\b|tout compris|tt compris|toutes? {_RENOUVELLEMENT}|(?:y compris|incluant|dont|en comptant|inclus|comprenant) (?:les |des |\d |ses |l'eventuelle |la |le |\w+ )?{_RENOUVELLEMENT}|{_RENOUVELLEMENT}[ ,]*(?:comprise?s?|incluse?s?|compris)|total\w*)"
 )
 _COMPRISES = re.compile(
-    rf"(?:{_RENOUVELLEMENT}(?: \w+)?[ ,]*(?:comprise?s?|incluse?s?|comptee?s?|comprise)|(?:y compris|incluant|inclus|dont|toutes?|comprenant|en comptant|compris)"
+    rf"(?:\b{_RENOUVELLEMENT}(?: \w++)?[ ,]*+(?:comprise?s?|incluse?s?|comptee?s?|comprise)|(?:y compris|incluant|inclus|dont|toutes?|comprenant|en comptant|compris)"
     rf" (?:les? |la |des |l'|\d |\w+ )?(?:\w+ )?{_RENOUVELLEMENT}|tout compris|toutes? periodes)"
 )
 _NON_RENOUVELABLE = re.compile(
@@ -69,7 +69,7 @@ _FOIS = r"(?P<fois>\d{1,2}|une?|deux|trois|quatre|cinq|six)"
 _MOTS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6}
 _P = r"(?P<pn>\d{1,2}(?:[.,]\d)?|une?|deux|trois|quatre|cinq|six|douze) ?(?P<pu>ans?|annees?|mois|semestres?|trimestres?)\b"
 _RECONDUIT = re.compile(
-    rf"(?P<mot>\b{_RENOUVELLEMENT})(?: ?\w+[,]?){{0,5}}? ?(?:"
+    rf"(?P<mot>\b{_RENOUVELLEMENT})(?: ?\w++,?){{0,5}}? ?(?:"
     rf"{_FOIS} ?(?:seule )?fois(?: ?(?:[(,]|pour|de|par|d'|x|une?|periodes?|la|meme|duree|chaque|fois|chacune|successives?|supplementaires?|maximum|maxi|tranches?|annees?|soit)[ ']*){{0,6}}(?:{_P})?"
     rf"|(?P<annuel>annuel\w*|chaque annee|tous les ans)"
     rf")"
@@ -107,7 +107,7 @@ _MIN_DROITE = re.compile(r"^ ?\(?(?:mini(?:mum)?|au moins|au minimum|ou plus)\b"
 _NIE = re.compile(r"(?:\b(?:pas|non|plutot que|et non|au lieu|et pas)\b)[ ,]*(?:sur |pour |de |d'|des )?$")
 # "; non 48 mois" corrects what came before, "et non 48 mois" refuses it.
 _NON_QUI_CORRIGE = re.compile(
-    r"[;,.:!?(\n-][ ]*(?:(?:ah|euh|oups|heu|bah|ben|enfin|mais|pardon|hum|ou plutot|attendez|en fait)[ ,]+)*non[ ,:]*(?:pardon[ ,]*)?$"
+    r"[;,.:!?(\n-][ ]*(?:(?:ah|euh|oups|heu|bah|ben|enfin|mais|pardon|hum|ou plutot|attendez|en fait)[ ,]++){0,8}non[ ,:]*(?:pardon[ ,]*)?$"
 )
 _PERIODIQUE = re.compile(
     r"(?:\bpar|/|\bchaque|\btoutes? les|\btous les|\bpremiere?|\bderniere?|\bprochaine?|\bl'|\bcette|\bdes le|\bfin|\bdebut|\bau|\bce) ?$"

@@ -31,7 +31,7 @@ _JUSTE_AVANT = re.compile(
 )
 _EFFECTIF = re.compile(
     rf"(?P<avant>\b(?:moins de|de moins de|inferieure? a|< ?|sous|au plus|maxi(?:mum)?|plus de|superieure? a|au moins|au[ -]dessus de|> ?|environ|entre (?P<bas>\d+) et|(?P<bas2>\d+) a|jusqu'a|une?|pres de|a peine|autour de|quelques?) )?"
-    rf"(?P<n>(?<!\d)\d{{1,3}}(?: \d{{3}})+|(?<!\d)\d{{1,9}}(?!\d)|cinq|six|sept|huit|neuf|dix|douze|quinze|vingt|trente|quarante|cinquante|soixante|cent|dizaine|douzaine|quinzaine|vingtaine|trentaine|quarantaine|cinquantaine|soixantaine|centaine)(?: de| d')? ?{_GENS}"
+    rf"(?P<n>(?<!\d)\d{{1,3}}(?: \d{{3}}){{1,5}}|(?<!\d)\d{{1,9}}(?!\d)|cinq|six|sept|huit|neuf|dix|douze|quinze|vingt|trente|quarante|cinquante|soixante|cent|dizaine|douzaine|quinzaine|vingtaine|trentaine|quarantaine|cinquantaine|soixantaine|centaine)(?: de| d')? ?{_GENS}"
 )
 _MOTS = {
     "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "douze": 12, "quinze": 15, "vingt": 20, "trente": 30, "quarante": 40,

@@ -690,8 +690,8 @@ def _vient(nom: str, jour: date, aujourdhui: date) -> bool:
 
 
 _AUCUN = re.compile(
-    r"(?:non,? ?)?(?:aucune?s?(?: d(?:e|') ?(?:ceux|celles|ces|entre)[ \w-]*)?|rien(?: de (?:tout )?(?:ca|cela))?|ni l'une? ni l'autre|pas (?:du tout|celles?[ -]la|ceux[ -]la)|non|nan|nope|neant|nada|"
-    r"aucune (?:famille|des familles|des propositions|proposition)[ \w-]*|rien de tout (?:ca|cela)|pas concernee?)[ .!]*"
+    r"(?:non,? ?)?(?:aucune?s?(?: d(?:e|') ?(?:ceux|celles|ces|entre)[ \w-]*+)?|rien(?: de (?:tout )?(?:ca|cela))?|ni l'une? ni l'autre|pas (?:du tout|celles?[ -]la|ceux[ -]la)|non|nan|nope|neant|nada|"
+    r"aucune (?:famille|des familles|des propositions|proposition)[ \w-]*+|rien de tout (?:ca|cela)|pas concernee?)[ .!]*+"
 )
 _RANGS = {
     "premier": 1, "premiere": 1, "deuxieme": 2, "second": 2, "seconde": 2, "troisieme": 3, "quatrieme": 4, "cinquieme": 5, "sixieme": 6,

@@ -29,7 +29,7 @@ _TAXE_INCERTAINE = re.compile(
     r"|\b(?:ht|ttc)\b[ ,(?]*(?:(?:je |j'|on )?(?:ne |n')?(?:sais|sait|sommes|suis|ai) (?:pas|plus)\b|a (?:confirmer|verifier|preciser)\b)"
 )
 _TAXE_AVANT = re.compile(
-    rf"\b(?:{_HT}|{_TTC})[ ):=]*(?:estimee?|prevu|total|est|de|a|:|=|environ|d'environ)?[ :=]*(?:de |a |d'environ |environ )?$"
+    rf"\b(?:{_HT}|{_TTC})[ ):=]*+(?:estimee?|prevu|total|est|de|a|environ|d'environ)?[ :=]*+(?:de |a |d'environ |environ )?$"
 )
 _TAUX = re.compile(
     r"(?:\btva\b|\btaux\b|\bttc\b)[^%.;\n\d]{0,25}?(?P<a>\d{1,2}(?:[.,]\d{1,2})?) ?(?:%|pour ?cent|pct)"
@@ -61,7 +61,7 @@ _UNITAIRE_GAUCHE = re.compile(
 _AUTRE_GAUCHE = re.compile(
     r"(?:"
     r"\b(?:budget|enveloppe|cout|montant|total|valeur|estimation|cout total|montant total|budget total|budget global|investissement)"
-    r"(?: (?:global|globale|totale?|previsionnel(?:le)?|annuel|prevu|prevue|financiere?|general|generale|estime|estimee|primitif))*"
+    r"(?: (?:global|globale|totale?|previsionnel(?:le)?|annuel|prevu|prevue|financiere?|general|generale|estime|estimee|primitif)){0,6}"
     r" (?:de l'|du |de la |d'|pour l'|pour le |pour la |de tout le |de notre )(?:ensemble (?:de l'|du |de la )?)?"
     r"(?:operation|projet|programme|service|direction|commune|ville|metropole|collectivite|pole|ppi|departement|exercice|site|an dernier|annee|operation globale)\b[^;.\n]{0,30}"
     r"|\bbudget (?:global|annuel du|general|primitif|communal|de fonctionnement|d'investissement|20\d\d)\b[^;.\n]{0,25}"
@@ -115,13 +115,13 @@ _LOT_GAUCHE = re.compile(
 
 _MIN_GAUCHE = re.compile(
     r"(?:\b(?:mini?|min\.?|minimum|minimale?|au moins|plus de|plus d'|superieure?s? a|sup a|au[ -]dessus de|a partir de|au minimum|plancher|"
-    r"depasse\w*|excede\w*|au dela de|minimum de|pas moins de)\b|>=?|≥)[ :=]*(?:est |sera |de |d'|a |fixe |les |l'|environ |annuel |estime |ht |ttc |quand meme |a peu pres )*(?:de |d'|a |:|=)?[ ]*$"
+    r"depasse\w*|excede\w*|au dela de|minimum de|pas moins de)\b|>=?|≥)[ :=]*+(?:est |sera |de |d'|a |fixe |les |l'|environ |annuel |estime |ht |ttc |quand meme |a peu pres )*(?:de |d'|a |:|=)?[ ]*$"
 )
 _MAX_GAUCHE = re.compile(
     r"(?:\b(?:maxi?|max\.?|maximum|maximale?|au plus|moins de|moins d'|inferieure?s? a|inf a|en[ -]dessous de|au[ -]dessous de|jusqu'a|plafond|plafonnee?|plafonnee? a|"
     r"sous (?:la barre )?(?:les|des)|pas plus de|pas plus d'|au maximum|limite|limitee?|dans la limite de|sans depasser|"
     r"(?:n'excede\w*|ne depasse\w*|n'excedera|ne depassera|pas depasser|ne pas exceder)(?: pas)?|pas au[ -]dela de|grand maximum|tout au plus)\b|<=?|≤)"
-    r"[ :=]*(?:est |sera |de |d'|a |fixe |les |l'|environ |annuel |estime |ht |ttc |pas |quand meme |du marche |du contrat |de l'accord[ -]cadre |total |autorise |prevu |possible |hors taxes? )*(?:de |d'|a |:|=)?[ ]*$"
+    r"[ :=]*+(?:est |sera |de |d'|a |fixe |les |l'|environ |annuel |estime |ht |ttc |pas |quand meme |du marche |du contrat |de l'accord[ -]cadre |total |autorise |prevu |possible |hors taxes? )*(?:de |d'|a |:|=)?[ ]*$"
 )
 _MIN_DROITE = re.compile(
     r"^[ (,]*(?:(?:au )?mini?(?:mum)?\b|minimale?\b|au moins\b|ou plus\b|et plus\b|au bas mot\b|minimum\b)"
@@ -293,7 +293,7 @@ _SANS_UNITE = re.compile(
 
 # "mini 1 000 maxi 5 000 repas": both ends count.
 _PUIS_UN_COMPTE = re.compile(
-    r" ?(?:a|et|-|/|,? ?(?:et )?(?:un |le |au )?max\w*)(?: de)? ?\d[\d ]*(?<=\d) "
+    r" ?(?:a|et|-|/|,? ?(?:et )?(?:un |le |au )?max[^\W\d]*+)(?: de)? ?\d[\d ]*(?<=\d) "
     r"(?P<mot>(?!ht\b|ttc\b|euros?\b|eur\b|hors\b|par\b|sur\b|pour\b|net\b|max|min|soit\b|ans?\b|annuel|toutes\b|tout\b|avec\b|mais\b|estim|au\b|en\b|de\b|du\b|d'|ou\b|et\b)[a-z]{2,})"
 )
 

@@ -18,9 +18,9 @@ _POLITESSE = re.compile(
 )
 # What is left of a clause stops where figures, procedure or dates begin.
 _CHIFFRES = re.compile(
-    r"(?:\b(?:a hauteur|estimee?s?|pour|sur|de|d'|a|environ|env|montant|budget|autour|pendant|duree|durant|max\w*|mini\w*|en|avec|entre|d'une|d'un|soit|du|au|des|qui|est|sont|prevue?|les) ?){0,8}"
+    r"(?:\b(?:a hauteur|estimee?s?|pour|sur|de|d'|a|environ|env|montant|budget|autour|pendant|duree|durant|max[^\W\d]*+|mini[^\W\d]*+|en|avec|entre|d'une|d'un|soit|du|au|des|qui|est|sont|prevue?|les) ?){0,8}"
     rf"(?:{EN_LETTRES} (?:d')?(?:euros?\b|€)|"
-    r"(?:mini\w*|maxi\w*|min|max)\.? ?(?:de |: ?)?\d{1,3}(?:[ .]?\d{3})+(?!\d)|(?<!\d)\d[\d ]{0,20}(?:[.,]\d{1,9})? ?(?:k|m)?(?:€|e\b|euros?\b|eur\b|ke\b|keur\b|millions?\b|ht\b|ttc\b|k\b|mois\b|moi\b|ans?\b|annees?\b|semaines?\b|jours?\b)|\b(?:mapa|aoo?|aor|procedure|appel d'offres?|sans pub\w*|attribution|notification|reconductible|renouvelable)\b)"
+    r"(?<![^\W\d_])(?:mini[^\W\d]*+|maxi[^\W\d]*+|min|max)\.? ?(?:de |: ?)?\d{1,3}(?:[ .]?\d{3})+(?!\d)|(?<!\d)\d[\d ]{0,20}(?:[.,]\d{1,9})? ?(?:k|m)?(?:€|e\b|euros?\b|eur\b|ke\b|keur\b|millions?\b|ht\b|ttc\b|k\b|mois\b|moi\b|ans?\b|annees?\b|semaines?\b|jours?\b)|\b(?:mapa|aoo?|aor|procedure|appel d'offres?|sans pub\w*|attribution|notification|reconductible|renouvelable)\b)"
 )
 _HORS_OBJET = re.compile(
     r"^ ?(?:garantie?s?|livraisons?|delai|validite|preavis|duree|montant|budget|procedure|allotissement|attribution|notification|titulaire|entreprise|clause|donnees|droits|rgpd|achat (?:ponctuel|unique|exceptionnel)|"
@@ -32,7 +32,7 @@ _ACHAT = re.compile(
     r"installation|peinture|repeindre|refaire|organisation|mission d|travaux|prestations?|impression)"
 )
 _VIDE = re.compile(r"(?:achats?|acquisitions?|marches?|contrats?|accords?[ -]cadres?)")
-_QUEUE = re.compile(r"(?:[ ,]+(?:env|environ|pour|pr|de|d'|à|a|sur|et|en|du|des))+$", re.IGNORECASE)
+_QUEUE = re.compile(r"(?<![ ,])(?:[ ,]++(?:env|environ|pour|pr|de|d'|à|a|sur|et|en|du|des)){1,12}$", re.IGNORECASE)
 _LONGUEUR_D_ARTICLE = 3
 _MOT = re.compile(r"[^\W\d_]{4,}")
 

@@ -23,8 +23,8 @@ _REMIS = re.compile(
 )
 _NIE = re.compile(r"\b(?:non|pas|jamais|ni)[ -](?:etre )?$")
 _HEURES_D_INSERTION = re.compile(
-    r"\binsertion(?: sociale| professionnelle)? ?(?::|=|,|de|-|\() ?(?:minimum |au moins |environ )?\d[\d ]* ?(?:h\b|heures?\b|%)"
-    r"|\b\d[\d ]* ?(?:h|heures?) (?:obligatoires |minimum )?(?:d'|reservees a l'|pour l'|en |dediees a l')insertion\b"
+    r"\binsertion(?: sociale| professionnelle)? ?(?::|=|,|de|-|\() ?(?:minimum |au moins |environ )?\d[\d ]{0,12} ?(?:h\b|heures?\b|%)"
+    r"|\b\d[\d ]{0,12} ?(?:h|heures?) (?:obligatoires |minimum )?(?:d'|reservees a l'|pour l'|en |dediees a l')insertion\b"
     r"|\binsertion (?:obligatoire|imposee|exigee|prevue au marche|inscrite)\b"
     r"|\bheures? (?:de travail )?(?:reservees?|dediees?|confiees?) (?:a l'insertion|a des (?:personnes|publics) (?:en insertion|eloign\w+))"
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_CHIFFRES = re.compile(r"-?\d[\d\s.,\u00a0\u202f]*\s*(?:k|m)?\s*(?:€|euros?|eur)?\s*(?:ht|ttc)?", re.IGNORECASE)
+_CHIFFRES = re.compile(r"-?\d[\d\s.,]*+(?:k|m)?\s*+(?:€|euros?|eur)?\s*+(?:ht|ttc)?", re.IGNORECASE)
 _MONNAIE = re.compile(r"€|euro|eur\b|\bk€", re.IGNORECASE)
 _TAXE = re.compile(r"\b(?:ht|ttc)\b|hors\s+tax", re.IGNORECASE)
 _ARGENT = re.compile(r"montant|prix|budget|co[uû]t|estimation|total|\bht\b|\bttc\b|€", re.IGNORECASE)

@@ -16,7 +16,8 @@ _AVANT = (
     r"lots? ?(?:n ?[°o]? ?)?\d*|refaire|urgent|urgence|ponctuelle?s?|annuelle?s?|simples?|nature|type|realisation|execution|moi|juste|presta|fois|toutes|"
     r"renouvellement|relance|il s'agit|s'agit|gros|grosse|grande?s?|divers|diverses|\d+)"
 )
-_DEBUT = rf"(?:^|[,;:.!?\n(|\t/€-]| {{5}}|\b(?:ht|ttc)\b|\bans?\b|\bmois\b)[ '\"°]*(?:{_AVANT}\b[ ':,.\"-]*){{0,9}}"
+# A run of blanks is entered at its first one, and read once: four thousand of them must not be read from each.
+_DEBUT = rf"(?:^|[,;:.!?\n(|\t/€-]|(?<! ) {{5}}|\b(?:ht|ttc)\b|\bans?\b|\bmois\b)[ '\"°]*+(?:{_AVANT}\b[ ':,.\"-]*+){{0,9}}"
 
 _BATI = (
     r"(?:ascenseurs?|baies?|balustrades?|bordures?|branchements?|canalisations?|carrelages?|chaudieres?|chaufferies?|chauffage|chauffe-eau|chemins?|cheneaux|clotures?|cloisons?|"
@@ -33,7 +34,7 @@ _LIEU_BATI = (
     r"ateliers?|depots?|dechetteries?|decheteries?|plateaux?|plateformes?|bassins?|noues?|reseaux?|trottoirs?|passerelles?|ponts?|ouvertures?|ascenseurs?|escaliers?|cheminements?|liaisons?|potagers?|vergers?|columbariums?|caveaux|ossuaires?|"
     r"etages?|rez-de-chaussee|sous-sols?|halles?|marches? couverts?|kiosques?|aires? de jeux|boulodromes?|forages?|puits|tribunes?)"
 )
-_QUALIFIE = r"(?:(?:nouvelle?s?|nouveau|nouveaux|petite?s?|grande?s?|ancienne?s?|deux|trois|quatre|cinq|six|\d+|quelques|plusieurs|une?|toutes?|tous|les|l') ?)*"
+_QUALIFIE = r"(?:(?:nouvelle?s?|nouveau|nouveaux|petite?s?|grande?s?|ancienne?s?|deux|trois|quatre|cinq|six|\d++|quelques|plusieurs|une?|toutes?|tous|les|l') ?)*"
 
 _TRAVAUX = (
     rf"amenagements?(?: \w+(?:er|ers|ere|eres|eur|eurs|if|ifs))?(?: et (?:\w+ )?\w+)?{_DE}{_QUALIFIE}{_LIEU_BATI}\b",

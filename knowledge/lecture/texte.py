@@ -79,7 +79,7 @@ _RESTITUES = {
     "".join(PERDUE if not lettre.isascii() else lettre for lettre in mot): "".join(map(_plier_un, mot))
     for mot in _MOTS_ACCENTUES
 }
-_MOT_AMPUTE = re.compile(rf"[a-z{PERDUE}]*{PERDUE}[a-z{PERDUE}]*")
+_MOT_AMPUTE = re.compile(rf"(?<![a-z{PERDUE}])[a-z]*+{PERDUE}[a-z{PERDUE}]*+")
 
 
 def _restituer(m: re.Match[str]) -> str:
@@ -132,7 +132,7 @@ def plier(texte: str) -> Plie:
 
 
 _BALISES = re.compile(
-    r"<(script|style)\b[^<>]*>.*?</\1\s*>|<!--.*?-->"
+    r"<(script|style)\b[^<>]*+>(?:(?!<(?:script|style)\b).)*?</\1\s*+>|<!--(?:(?!<!--).)*?-->"
     r"|</?[a-z][a-z0-9-]*(?:\s+[a-z][\w:-]*(?:\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s<>\"']+))?)*\s*/?>",
     re.IGNORECASE | re.DOTALL,
 )
@@ -169,7 +169,7 @@ class Jeton:
     fin: int
 
 
-_MOT = re.compile(rf"{PERDUE}*[a-z][a-z{PERDUE}]*(?:²|³)?|\d+")
+_MOT = re.compile(rf"(?<!{PERDUE}){PERDUE}*+[a-z][a-z{PERDUE}]*+(?:²|³)?|\d++")
 _INVARIABLES = frozenset(
     {"bus", "pas", "plus", "sans", "dans", "gros", "prix", "mois", "ans", "fois", "temps", "acces", "travaux"}
 )

@@ -134,7 +134,7 @@ _SONS = tuple(
         (r"ph", "f"), (r"h", ""), (r"(?<=[^m]{2})ents?$", "e"), (r"(?<=[a-z])tion(?=s?$|n)", "sion"), (r"(?:sc|c)(?=[eiy])", "s"), (r"qu|q|ck|c", "k"),
         (r"g(?=[eiy])", "j"), (r"gu(?=[ei])", "g"), (r"eau|au", "o"), (r"y", "i"), (r"(?:er|ez|et|ee|ees|es|ait|ais|ai)$", "e"),
         (r"ai|ei", "e"), (r"[ae][nm](?![aeiouym n])", "A"), (r"(?:[ae]?i|u)[nm](?![aeioumn])", "I"), (r"o[nm](?![aeioumn])", "O"),
-        (r"ou", "U"), (r"z", "s"), (r"oe", "e"), (r"w", "v"), (r"(.)\1+", r"\1"), (r"(?<=..)(?:e?s|[xtdp]+s?|e)$", ""),
+        (r"ou", "U"), (r"z", "s"), (r"oe", "e"), (r"w", "v"), (r"(.)\1+", r"\1"), (r"(?<=..)(?:e?s|[xtdp]{1,9}s?|e)$", ""),
     )
 )  # fmt: skip
 

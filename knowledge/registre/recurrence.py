@@ -92,7 +92,7 @@ _SANS_SUJET = frozenset(
 )
 _ROUTE = re.compile(r"(?:rd|rn|rm|zac)\d{1,4}")
 # A year, or what a buyer files a consultation under: "1812plan", "2019-014". Two editions do not share them.
-_REFERENCE = re.compile(r"\b(?=[a-z0-9-]*\d{4})[a-z0-9]+(?:-[a-z0-9]+)*\b")
+_REFERENCE = re.compile(r"\b(?=[a-z0-9-]{0,60}\d{4})[a-z0-9]+(?:-[a-z0-9]+)*\b")
 
 
 def _mots(texte_plat: str) -> tuple[str, ...]:

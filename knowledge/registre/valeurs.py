@@ -452,7 +452,7 @@ def lire_valeur(valeur: Any, lexique: Lexique, champ: str, notes: Notes) -> str 
     return str(lue)
 
 
-_SEPARATEURS = re.compile(r"[|;,/]|\s+et\s+|\s*\+\s*|\n")
+_SEPARATEURS = re.compile(r"[|;,/]|(?<!\s)\s++et\s++|\+\s*+|(?<!\s)\s++\+\s*+|\n")
 
 
 def lire_liste(valeur: Any, liste: Liste, notes: Notes) -> list[str] | None:

@@ -15,7 +15,7 @@ EFFECTIF = re.compile(
     r"|\b(?:je suis|on est|on etait|on sera|on serait|nous etions|nous serions|nous serons|nous sommes|on n'est que|on est que|on bosse a|on tourne a|sommes|etions|boite de|equipe de|entreprise de|structure de|atelier de|effectifs?(?: de| est de| :)?|j'emploie|on emploie|nous employons)(?: (?:environ|a peu pres|seulement|plus que|bien|donc|toujours|plutot|finalement|exactement|juste|en fait)){0,2} (?P<m>\d{1,6})\b(?![.,/]\d)(?! ?(?:€|eur|euros|mois|ans|jours?|j\b|k\b|ht|ttc|%|eme|er\b|e\b|h\b|heures|sur \d|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre))"
 )
 _PAS_UN_EFFECTIF = re.compile(
-    r"(?:moins de|plus de|sous(?: les)?|depass\w*(?: les)?|au-dela de|au-dessus de|en dessous de|entre \d{1,5} et|inferieur a|superieur a|de \d{1,5} a|jusqu'a|recrut\w*|embauch\w*) ?$"
+    r"(?:moins de|plus de|sous(?: les)?|depass\w{0,12}(?: les)?|au-dela de|au-dessus de|en dessous de|entre \d{1,5} et|inferieur a|superieur a|de \d{1,5} a|jusqu'a|recrut\w{0,12}|embauch\w{0,12}) ?$"
 )
 _AVANT = 60
 # Of whom a headcount is, earlier in the same clause: another firm's is not ours, nor is that of several together.

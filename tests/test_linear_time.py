@@ -1,0 +1,278 @@
+"""No text freezes the process: whatever is written, every pattern and every reader takes time in proportion to its length."""
+
+import importlib
+import itertools
+import pkgutil
+import re
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from re import _constants as sre  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+
+import pytest
+
+import bot
+import handlers
+import knowledge
+import storage
+
+# A reader of a text eight times longer may take eight times as long, and some noise; one that is quadratic takes 64.
+SHORT, LONG = 500, 4000
+GROWTH_MAX = 20
+# Under this many seconds of processor, growth is noise and nobody waits.
+FLOOR = 0.008
+# What a whole text may cost a single pattern, whatever the growth.
+PATTERN_MAX = 0.1
+# From this many repetitions on, a repeat is as good as endless.
+ENDLESS = 200
+METHODS = ("search", "match", "fullmatch", "finditer")
+_USES = re.compile(r"\b(\w+)\.(search|match|fullmatch|finditer|findall|subn?|split)\b")
+_AS_FINDITER = {"findall", "sub", "subn", "split"}
+_FAILING = ("", "\x01", "x", "!")
+_CLASSES = {
+    sre.CATEGORY_DIGIT: "1",
+    sre.CATEGORY_SPACE: " ",
+    sre.CATEGORY_WORD: "a",
+    sre.CATEGORY_NOT_DIGIT: "a",
+    sre.CATEGORY_NOT_SPACE: "a",
+    sre.CATEGORY_NOT_WORD: " ",
+}
+_COMMON = " \t\u00a0a1é,.'\"-_/(:°€%@<&[*`|\n"
+
+
+def modules() -> Iterator[object]:
+    for package in (bot, handlers, knowledge, storage):
+        for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+            if "migrations" not in found.name and not found.name.endswith("__main__"):
+                yield importlib.import_module(found.name)
+
+
+def patterns() -> dict[re.Pattern[str], list[str]]:
+    """Every compiled pattern that a module holds, however deep in its tables, with the names it goes by."""
+    found: dict[re.Pattern[str], list[str]] = {}
+
+    def walk(thing: object, where: str, depth: int) -> None:
+        if isinstance(thing, re.Pattern):
+            if isinstance(thing.pattern, str):
+                found.setdefault(thing, []).append(where)
+        elif depth and isinstance(thing, dict):
+            for part in itertools.chain(thing.keys(), thing.values()):
+                walk(part, where, depth - 1)
+        elif depth and isinstance(thing, (list, tuple, set, frozenset)):
+            for part in thing:
+                walk(part, where, depth - 1)
+        elif depth and hasattr(type(thing), "__dataclass_fields__"):
+            for field in type(thing).__dataclass_fields__:
+                walk(getattr(thing, field, None), where, depth - 1)
+
+    for module in modules():
+        for name, thing in list(vars(module).items()):
+            if not name.startswith("__"):
+                walk(thing, f"{module.__name__}.{name}", 6)  # type: ignore[attr-defined]
+    return found
+
+
+def methods_of(names: list[str]) -> list[str]:
+    """The methods that the modules where a pattern has these names call on it; all of them when none is seen."""
+    called = set()
+    for name in names:
+        module, _, short = name.rpartition(".")
+        called |= {method for one, method in _calls(module) if one == short}
+    return [method for method in METHODS if method in called or not called]
+
+
+@lru_cache(maxsize=None)
+def _calls(module: str) -> frozenset[tuple[str, str]]:
+    source = Path(str(sys.modules[module].__file__)).read_text(encoding="utf-8")
+    return frozenset((name, "finditer" if method in _AS_FINDITER else method) for name, method in _USES.findall(source))
+
+
+# --- The shapes of text that a pattern fears ---------------------------------------------------------------------------
+
+
+def _sign(items: list, preferred: str = "") -> str:
+    """A sign of a class."""
+    negated = bool(items) and items[0][0] is sre.NEGATE
+    for sign in preferred + _COMMON:
+        if _holds(items[1:] if negated else items, sign) != negated:
+            return sign
+    op, value = items[0]
+    return chr(value) if op is sre.LITERAL else chr(value[0]) if op is sre.RANGE else "a"
+
+
+def _holds(items: list, sign: str) -> bool:
+    for op, value in items:
+        if (
+            (op is sre.LITERAL and ord(sign) == value)
+            or (op is sre.RANGE and value[0] <= ord(sign) <= value[1])
+            or (op is sre.CATEGORY and re.match(_category(value), sign))
+        ):
+            return True
+    return False
+
+
+def _category(value: object) -> str:
+    letter = {"DIGIT": "d", "SPACE": "s", "WORD": "w"}[str(value).rsplit("_", maxsplit=1)[-1]]
+    return "\\" + (letter.upper() if "NOT" in str(value) else letter)
+
+
+_REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
+
+
+def _sample(tree: list, groups: dict[int, str], choice: int = 0) -> str:
+    """A text that the tree takes, nearly: assertions are not looked at."""
+    text = ""
+    for op, value in tree:
+        if op is sre.LITERAL:
+            text += chr(value)
+        elif op is sre.NOT_LITERAL:
+            text += "a" if value != ord("a") else "b"
+        elif op is sre.ANY:
+            text += "a"
+        elif op is sre.IN:
+            text += _sign(value)
+        elif op is sre.BRANCH:
+            text += _sample(value[1][choice % len(value[1])], groups, choice)
+        elif op is sre.SUBPATTERN:
+            part = _sample(value[3], groups, choice)
+            if value[0] is not None:
+                groups[value[0]] = part
+            text += part
+        elif op is sre.ATOMIC_GROUP:
+            text += _sample(value, groups, choice)
+        elif op in _REPEATS:
+            text += _sample(value[2], groups, choice) * (value[0] or (1 if choice % 2 else 0))
+        elif op is sre.GROUPREF:
+            text += groups.get(value, "")
+    return text
+
+
+def _pumps(tree: list, before: str, inside: int) -> Iterator[tuple[str, str]]:
+    """(what comes before, what to repeat) for each repeat of a pattern, nested ones included."""
+    text = before
+    for place, (op, value) in enumerate(tree):
+        if op in _REPEATS and value[1] >= 5:
+            items = [_sample(value[2], {}, choice) for choice in range(3)]
+            one = value[2][0] if len(value[2]) == 1 else None
+            if one is not None and one[0] is sre.IN:
+                negated = one[1][0][0] is sre.NEGATE
+                items += [sign for sign in _COMMON if _holds(one[1][negated:], sign) != negated]
+            elif one is not None and one[0] is sre.ANY:
+                items += [" ", "1"]
+            for item in dict.fromkeys(items):
+                if item:
+                    yield text, item
+                    yield "", text + item
+                    yield "", item + " "
+            if text:
+                yield "", text
+            if after := _sample(tree[place + 1 :], {}, 1):
+                yield text, after
+                yield text, after[:1]
+        parts = (
+            value[1]
+            if op is sre.BRANCH
+            else [value[3]]
+            if op is sre.SUBPATTERN
+            else [value]
+            if op is sre.ATOMIC_GROUP
+            else [value[2]]
+            if op in _REPEATS
+            else [value[1]]
+            if op in {sre.ASSERT, sre.ASSERT_NOT}
+            else []
+        )
+        for part in parts:
+            yield from _pumps(list(part), text, inside + 1)
+        text += _sample([(op, value)], {}, 0)
+
+
+def shapes(pattern: re.Pattern[str]) -> list[tuple[str, str, str]]:
+    """(prefix, repeated, suffix) of the texts that the pattern could be slow on."""
+    tree = list(parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG))
+    found: dict[tuple[str, str], None] = {}
+    for sign in _COMMON:
+        found["", sign] = None
+    found["", _sample(tree, {}, 0) or " "] = None
+    found["", _sample(tree, {}, 1) or " "] = None
+    for pump in itertools.islice(_pumps(tree, "", 0), 400):
+        found[pump] = None
+    pairs = sorted(found, key=lambda pump: len(pump[0]) + len(pump[1]))
+    return [(before, pump, _FAILING[rank % 2]) for rank, (before, pump) in enumerate(pairs) if len(pump) <= 100]
+
+
+def _text(shape: tuple[str, str, str], length: int) -> str:
+    before, pump, after = shape
+    return before + pump * max(1, (length - len(before) - len(after)) // len(pump)) + after
+
+
+class _TooLongError(Exception):
+    """A reader that would not end."""
+
+
+def _stop(*_: object) -> None:
+    raise _TooLongError
+
+
+# Seconds of processor after which a call is given up: `re` looks for signals while it works.
+GIVEN_UP = 1.0
+
+
+def _run(call: Callable[[str], object], text: str, times: int = 1) -> float:
+    best = float("inf")
+    before = signal.signal(signal.SIGVTALRM, _stop)
+    try:
+        for _ in range(times):
+            signal.setitimer(signal.ITIMER_VIRTUAL, GIVEN_UP)
+            start = time.thread_time()
+            call(text)
+            best = min(best, time.thread_time() - start)
+    except _TooLongError:
+        return float("inf")
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+    return best
+
+
+def slow(call: Callable[[str], object], shape: tuple[str, str, str], limit: float) -> str | None:
+    """Why a reader is refused on a shape; None when it is not. A short text first: nothing is let run for minutes."""
+    for length in (20, 100, SHORT):
+        if _run(call, _text(shape, length)) > limit and _run(call, _text(shape, length), 2) > limit:
+            return f"{length} signs take more than {limit} s"
+    # A quadratic one takes a quarter of the longest text's time here; below that, nothing is told from noise.
+    if _run(call, _text(shape, LONG // 2)) < FLOOR / 4:
+        return None
+    short, long = max(1e-6, _run(call, _text(shape, SHORT), 3)), _run(call, _text(shape, LONG), 2)
+    if long > FLOOR and long / short > GROWTH_MAX:
+        long = min(long, _run(call, _text(shape, LONG), 3))
+        short = max(short, _run(call, _text(shape, SHORT), 3))
+    if long > limit:
+        return f"{long:.3f} s for {LONG} signs"
+    return f"{long / short:.0f} times from {SHORT} to {LONG}, {long:.4f} s" if long > FLOOR and long / short > GROWTH_MAX else None
+
+
+def of(pattern: re.Pattern[str], method: str) -> Callable[[str], object]:
+    bound = getattr(pattern, method)
+    return (lambda text: sum(1 for _ in bound(text))) if method == "finditer" else bound
+
+
+@pytest.mark.parametrize("package", ["bot", "handlers", "knowledge", "storage"])
+def test_every_pattern_takes_time_in_proportion_to_the_text(package):
+    refused = []
+    for pattern, names in patterns().items():
+        if names[0].startswith(package + "."):
+            refused += [f"{names[0]}: {why}" for why in faults(pattern, methods_of(names))]
+    assert refused == []
+
+
+def faults(pattern: re.Pattern[str], methods: list[str]) -> list[str]:
+    for shape in shapes(pattern):
+        for method in methods:
+            if why := slow(of(pattern, method), shape, PATTERN_MAX):
+                return [f"{method} {shape!r}: {why}"]
+    return []
