@@ -14,7 +14,7 @@ import orjson
 
 from handlers.wording import Wording
 from knowledge.diagnostic import Diagnostic, diagnostiquer
-from knowledge.faits import NON, OUI, Ensemble, Fait, Faits, Genre, Intervalle, Options, Possible, Texte
+from knowledge.faits import NOMBRE_MAX, NON, OUI, Ensemble, Fait, Faits, Genre, Intervalle, Options, Possible, Texte
 from knowledge.jalons import calendrier, lire_date_attribution
 from knowledge.pack import Pack
 
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 Answer = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 # What a line may hold beside the facts.
 HORS_FAITS = frozenset({"id", "aujourdhui"})
-# No amount, duration or count comes near; beyond, sums and words of it would cost time and memory.
-NOMBRE_MAX = Decimal("1e15")
 DECIMALES = Decimal("1e-10")
 # An integer longer than this stays a Decimal, which is read in no time; Python refuses integers of 4,300 digits.
 CHIFFRES_MAX = 30

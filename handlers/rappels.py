@@ -49,7 +49,7 @@ _RANG = (
     rf"(?!\w|[/.-]\d|\s*(?:%|€|k|euros?|h\b|jours?|semaines?|mois|ans?\b|{_MOIS_ECRITS}))"
 )
 _ARTICLE = r"(?:(?:pour )?(?:le |la |les |l'|du |de la |des )|pour )?"
-_RANGS = rf"{_ARTICLE}{_RANG}(?:(?:,? et |, ?){_ARTICLE}{_RANG})*"
+_RANGS = rf"{_ARTICLE}{_RANG}(?:(?:,? et |, ?){_ARTICLE}{_RANG}){{0,20}}"
 _UN_RANG = re.compile(
     r"(?P<marche>marche |contrat )?(?P<no>n° ?|no )?(?:(?P<nombre>\d+)|(?P<mot>premier|deuxieme|second|troisieme|dernier))"
 )
@@ -57,7 +57,7 @@ _DEBUT = (
     r"^(?:(?:ok|oui|non|d'accord|vu|bon|alors|bonjour|desolee?|finalement|en fait|du coup),? )*"
     rf"(?:(?P<avant>{_RANGS})\s*+(?:[:,-]\s*+|(?:est|c'est) |))??\s*+"
 )
-_FIN = rf"(?:,? (?:sauf|hormis|mais pas) (?P<sauf>{_RANGS})|,? (?P<fin>pour {_RANGS}))?(?:,? (?:finalement|merci|svp|pas de (?:souci|probleme)s?))*$"
+_FIN = rf"(?:,? (?:sauf|hormis|mais pas) (?P<sauf>{_RANGS})|,? (?P<fin>pour {_RANGS}))?(?:,? (?:finalement|merci|svp|pas de (?:souci|probleme)s?)){{0,4}}$"
 _OCCUPE = re.compile(
     rf"{_DEBUT}(?:je m'en (?:occupe|charge)(?:rai)?|je vais m'en occuper|je prends|je gere|c'est pour moi|c'est moi qui m'en occupe|je m'occupe(?= ))"
     rf"(?P<tous> (?:de )?tout(?:e?s)?)?(?: (?P<apres>{_RANGS}))?{_FIN}"

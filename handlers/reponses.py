@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from handlers.commandes import simplifier
 from handlers.confirmation import lire_avis
+from knowledge.faits import NOMBRE_MAX
 from knowledge.lecture.dates import lire_dates
 from knowledge.lecture.montants import unite_d_argent
 from knowledge.lecture.nombres import Nombre, lire_nombres
@@ -254,7 +255,7 @@ def lire_montant(texte: str) -> Decimal | None:
     """
     plie = plier(texte)
     montants = [nombre.valeur * unite[0] for nombre in lire_nombres(plie.texte) if (unite := _en_euros(texte, nombre))]
-    return montants[0] if len(montants) == 1 and montants[0] > 0 else None
+    return montants[0] if len(montants) == 1 and 0 < montants[0] < NOMBRE_MAX else None
 
 
 def _en_euros(texte: str, nombre: Nombre) -> tuple[Decimal, int] | None:

@@ -25,6 +25,11 @@ class Genre(StrEnum):
     TEXTE = "texte"
 
 
+# No amount, duration or count comes near: it is more euros than the whole country buys in a year. What is below, in cents
+# and for a hundred years, fits the 64 bits of a database, and sums too.
+NOMBRE_MAX = Decimal("1e12")
+
+
 @dataclass(frozen=True, slots=True)
 class Choix:
     """One value a fact can take: `exclut` names what it rules out of other facts, `phrase` says it of a contract."""

@@ -8,23 +8,33 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
+from zoneinfo import ZoneInfo
 
 import pytest
 
 import bot
 import handlers
-import knowledge
+import knowledge as knowledge_package
 import storage
+from bot.access import Access
+from bot.engine import clean
+from bot.replay import Replay
+from knowledge.anonymat import anonymiser
+from knowledge.lecture.dates import lire_dates
+from knowledge.lecture.texte import plier
+from knowledge.ligne_directe.faits.lecture import lire_les_faits
+from knowledge.registre.lots import groupe_de, lire_lot, tronc_de
 
 # A reader of a text eight times longer may take eight times as long, and some noise; one that is quadratic takes 64.
 SHORT, LONG = 500, 4000
 GROWTH_MAX = 20
 # Under this many seconds of processor, growth is noise and nobody waits.
-FLOOR = 0.008
+FLOOR = 0.01
 # What a whole text may cost a single pattern, whatever the growth.
 PATTERN_MAX = 0.1
 # From this many repetitions on, a repeat is as good as endless.
@@ -45,7 +55,7 @@ _COMMON = " \t\u00a0a1é,.'\"-_/(:°€%@<&[*`|\n"
 
 
 def modules() -> Iterator[object]:
-    for package in (bot, handlers, knowledge, storage):
+    for package in (bot, handlers, knowledge_package, storage):
         for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
             if "migrations" not in found.name and not found.name.endswith("__main__"):
                 yield importlib.import_module(found.name)
@@ -85,7 +95,7 @@ def methods_of(names: list[str]) -> list[str]:
     return [method for method in METHODS if method in called or not called]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _calls(module: str) -> frozenset[tuple[str, str]]:
     source = Path(str(sys.modules[module].__file__)).read_text(encoding="utf-8")
     return frozenset((name, "finditer" if method in _AS_FINDITER else method) for name, method in _USES.findall(source))
@@ -253,7 +263,11 @@ def slow(call: Callable[[str], object], shape: tuple[str, str, str], limit: floa
         short = max(short, _run(call, _text(shape, SHORT), 3))
     if long > limit:
         return f"{long:.3f} s for {LONG} signs"
-    return f"{long / short:.0f} times from {SHORT} to {LONG}, {long:.4f} s" if long > FLOOR and long / short > GROWTH_MAX else None
+    return (
+        f"{long / short:.0f} times from {SHORT} to {LONG}, {long:.4f} s"
+        if long > FLOOR and long / short > GROWTH_MAX
+        else None
+    )
 
 
 def of(pattern: re.Pattern[str], method: str) -> Callable[[str], object]:
@@ -276,3 +290,148 @@ def faults(pattern: re.Pattern[str], methods: list[str]) -> list[str]:
             if why := slow(of(pattern, method), shape, PATTERN_MAX):
                 return [f"{method} {shape!r}: {why}"]
     return []
+
+
+# --- The readers: whatever they do around their patterns ---------------------------------------------------------------
+
+UNITS = (
+    *_COMMON,
+    *(
+        "\ufffd",
+        "  x",
+        "1 ",
+        "1 000 ",
+        "000",
+        ", ",
+        ". ",
+        "a ",
+        "de ",
+        "d'",
+        "-a",
+        "www.",
+        "http://",
+        "a@",
+        "<a ",
+        "<!--",
+    ),
+    *(
+        "lot 1 ",
+        "1 an ",
+        "12 mois ",
+        "100 000 € ht ",
+        "10 % ",
+        "pas ",
+        "pas a",
+        "non, ",
+        "travaux ",
+        "nettoyage ",
+        "2026 ",
+    ),
+    *(
+        "le 3 mars 2027 ",
+        "06 12 ",
+        "M. ",
+        "madame Dupont ",
+        "reconductible ",
+        "max ",
+        "entre 1 et ",
+        "soit ",
+        "et ",
+        "cent ",
+    ),
+    *("fiche 3 ", "marché 12 ", "merci ", "bonjour, ", "un ", "pose de ", "sans ", "numero ", "salaries ", "A", "É. "),
+)
+BEGINNINGS = ("", "marché de ", "sans objet", "pas ", "pose de ", "non ", "marché 12 : ", "mon numéro : ")
+READER_MAX = 1.5
+TODAY = date(2026, 11, 27)
+
+
+@pytest.fixture(scope="module")
+def readers(knowledge):
+    """Every public reader of what a person writes, by its name."""
+    pack = knowledge.pack
+    lecteur, chercheur, connus = knowledge.lecteur, knowledge.chercheur(), knowledge.mots_connus()
+    montant, duree = pack.vocabulaire["montant_ht"], pack.vocabulaire["duree_mois"]
+    repondeur = knowledge.repondeur(())
+    return {
+        "the message": lambda text: lecteur.lire(text, TODAY),
+        "an amount": lambda text: lecteur.lire_reponse(montant, text, TODAY),
+        "a duration": lambda text: lecteur.lire_reponse(duree, text, TODAY),
+        "the search": chercheur.chercher,
+        "the names": lambda text: anonymiser(text, connus),
+        "the guards": lambda text: (knowledge.gardien.alarme(text), knowledge.gardien.garder(text, 1.0)),
+        "the firm's facts": lambda text: lire_les_faits(text, TODAY),
+        "the firm's answer": repondeur.chercher,
+        "the dates": lambda text: lire_dates(plier(text).texte, TODAY),
+        "the lots": lambda text: (lire_lot(text), tronc_de(text), groupe_de("1", text, "Lot 1", "1", None, None)),
+        "the cleaning": clean,
+    }
+
+
+READERS = (
+    "the message",
+    "an amount",
+    "a duration",
+    "the search",
+    "the names",
+    "the guards",
+    "the firm's facts",
+    "the firm's answer",
+    "the dates",
+    "the lots",
+    "the cleaning",
+)
+
+
+def _fresh(reader: Callable[[str], object]) -> Callable[[str], object]:
+    """The same reader, that no cache answers for: each text ends otherwise."""
+    numbers = itertools.count(1)
+    return lambda text: reader(f"{text} q{next(numbers)}z")
+
+
+def _grows(call: Callable[[str], object], shape: tuple[str, str, str]) -> str | None:
+    short, long = _text(shape, SHORT), _text(shape, LONG)
+    first = _run(call, short)
+    if first > READER_MAX / 4:
+        return f"{first:.2f} s for {SHORT} signs"
+    last = _run(call, long)
+    if last > READER_MAX or (last > 10 * FLOOR and last > GROWTH_MAX * first):
+        last, first = min(last, _run(call, long, 2)), max(first, _run(call, short, 3))
+    if last > READER_MAX or (last > 10 * FLOOR and last > GROWTH_MAX * first):
+        return f"{first:.4f} s for {SHORT} signs, {last:.4f} s for {LONG}"
+    return None
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_every_reader_takes_time_in_proportion_to_the_text(readers, name):
+    call = _fresh(readers[name])
+    call("nettoyage des écoles")
+    wanted = [("", unit, "") for unit in UNITS] + [
+        (start, unit, "x") for start in BEGINNINGS[1:] for unit in (" ", "a", "1")
+    ]
+    assert [f"{shape!r}: {why}" for shape in wanted if (why := _grows(call, shape))] == []
+
+
+@pytest.mark.parametrize("access", [None, Access(frozenset())], ids=["a buyer", "a firm"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "marché de " + " " * 3990 + "x",
+        "sans objet" + " " * 3900,
+        "\t" * 4000,
+        "\u00a0" * 4000,
+        "www." * 1000,
+        "http://" * 570,
+        "pas " + "a" * 3990 + " marché",
+        "pose de " + "1" * 3990,
+    ],
+    ids=lambda text: text[:12],
+)
+def test_a_message_that_froze_the_process_is_answered_at_once(knowledge, access, text):
+    replay = Replay(
+        knowledge, datetime(2026, 11, 27, 10, tzinfo=ZoneInfo("Europe/Paris")), *([access] if access else [])
+    )
+    try:
+        assert _run(replay.say, text) < GIVEN_UP
+    finally:
+        replay.close()

@@ -88,7 +88,7 @@ class Lecture:
 class Reponse:
     """The answer to one question.
 
-    `incertitude`: trop_petit, trop_grand, passe (`possible` is to be confirmed); negatif, zero, ttc, annuel (no value).
+    `incertitude`: trop_petit, trop_grand, passe (`possible` is to be confirmed); negatif, zero, ttc, annuel, demesure (no value).
     `approximatif`: the value was said roughly; it says how it was answered, not what, and two answers compare without it.
     """
 
@@ -556,7 +556,7 @@ class Lecteur:
             accord_cadre=accord_cadre,
         )
         if lu.possible is None:
-            return Reponse(None, "ttc" if lu.ttc else "annuel" if lu.annuel else None)
+            return Reponse(None, "demesure" if lu.demesure else "ttc" if lu.ttc else "annuel" if lu.annuel else None)
         return Reponse(lu.possible, _vraisemblance(fait, lu.possible), lu.approximatif)
 
     def _reponse_duree(self, fait: Fait, texte: str, aujourdhui: date) -> Reponse:

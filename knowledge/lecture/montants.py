@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 
-from knowledge.faits import Intervalle
+from knowledge.faits import NOMBRE_MAX, Intervalle
 from knowledge.lecture.contexte import Contexte, est_approche
 from knowledge.lecture.nombres import ET_DEMI, Nombre
 from knowledge.lecture.texte import Plie
@@ -178,7 +178,7 @@ class LectureMontant:
     """What is known of the amount; `ttc` when one was said with tax and no rate.
 
     `reserve` is what it would be if the amounts without HT or TTC were HT. `annuel`: paid by the year, for how long is
-    not known.
+    not known. `demesure`: what was said, or the total it makes, is too much to be a price, and nothing is kept of it.
     """
 
     possible: Intervalle | None = None
@@ -190,6 +190,7 @@ class LectureMontant:
     contradictoire: bool = False
     approximatif: bool = False
     annuel: bool = False
+    demesure: bool = False
 
 
 def unite_d_argent(plie: Plie, nombre: Nombre) -> tuple[Decimal, int, bool] | None:
@@ -512,14 +513,28 @@ def decider_montant(
     if not candidats:
         return LectureMontant()
     candidats = _taxe_partagee(candidats)
+    if any(max(m.valeur, m.haut or m.valeur) >= NOMBRE_MAX for m in candidats):
+        return LectureMontant(demesure=True)
     lu = _decider(texte, candidats, duree, tacite=en_reponse, accord_cadre=accord_cadre)
+    if any(est_demesure(possible) for possible in (lu.possible, lu.reserve)):
+        return LectureMontant(demesure=True)
     if en_reponse or lu.ttc or lu.contradictoire or lu.possible is not None or lu.reserve is not None:
         return lu
     reserves = [m for m in candidats if m.taxe is not Taxe.TUE or m.borne or _reservable(texte, m, plancher)]
     if not reserves or any(m.taxe is Taxe.TTC for m in reserves):
         return lu
     tacite = _decider(texte, reserves, duree, tacite=True, accord_cadre=accord_cadre)
+    if any(est_demesure(possible) for possible in (tacite.possible, tacite.reserve)):
+        return LectureMontant(demesure=True)
     return replace(tacite, possible=None, sur=False, reserve=tacite.reserve or tacite.possible)
+
+
+def est_demesure(possible: Intervalle | None) -> bool:
+    """Whether an end of what an amount may be is no price."""
+    return possible is not None and any(
+        isinstance(bout, Decimal) and bout.is_finite() and abs(bout) >= NOMBRE_MAX
+        for bout in (possible.bas, possible.haut)
+    )
 
 
 def _taxe_partagee(montants: Sequence[Montant]) -> list[Montant]:

@@ -19,7 +19,7 @@ _UNITES = (
     "zero|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|"
     "quarante|cinquante|soixante|septante|huitante|octante|nonante|cents?|mille|millions?|milliards?"
 )
-EN_LETTRES = rf"(?<!\w)(?:{_UNITES})(?:(?:[ -]et[ -]|[ -])(?:{_UNITES}))*(?!\w)"
+EN_LETTRES = rf"(?<!\w)(?:{_UNITES})(?:(?:[ -]et[ -]|[ -])(?:{_UNITES})){{0,20}}(?!\w)"
 _LETTRES = re.compile(EN_LETTRES)
 # "1 million et demi": the half is a half of the scale.
 ET_DEMI = re.compile(r" et demie?\b")

@@ -20,7 +20,7 @@ _POLITESSE = re.compile(
 _CHIFFRES = re.compile(
     r"(?:\b(?:a hauteur|estimee?s?|pour|sur|de|d'|a|environ|env|montant|budget|autour|pendant|duree|durant|max[^\W\d]*+|mini[^\W\d]*+|en|avec|entre|d'une|d'un|soit|du|au|des|qui|est|sont|prevue?|les) ?){0,8}"
     rf"(?:{EN_LETTRES} (?:d')?(?:euros?\b|€)|"
-    r"(?<![^\W\d_])(?:mini[^\W\d]*+|maxi[^\W\d]*+|min|max)\.? ?(?:de |: ?)?\d{1,3}(?:[ .]?\d{3})+(?!\d)|(?<!\d)\d[\d ]{0,20}(?:[.,]\d{1,9})? ?(?:k|m)?(?:€|e\b|euros?\b|eur\b|ke\b|keur\b|millions?\b|ht\b|ttc\b|k\b|mois\b|moi\b|ans?\b|annees?\b|semaines?\b|jours?\b)|\b(?:mapa|aoo?|aor|procedure|appel d'offres?|sans pub\w*|attribution|notification|reconductible|renouvelable)\b)"
+    r"(?<![^\W\d])(?:mini[^\W\d]*+|maxi[^\W\d]*+|min|max)\.? ?(?:de |: ?)?\d{1,3}(?:[ .]?\d{3})+(?!\d)|(?<!\d)\d[\d ]{0,20}(?:[.,]\d{1,9})? ?(?:k|m)?(?:€|e\b|euros?\b|eur\b|ke\b|keur\b|millions?\b|ht\b|ttc\b|k\b|mois\b|moi\b|ans?\b|annees?\b|semaines?\b|jours?\b)|\b(?:mapa|aoo?|aor|procedure|appel d'offres?|sans pub\w*|attribution|notification|reconductible|renouvelable)\b)"
 )
 _HORS_OBJET = re.compile(
     r"^ ?(?:garantie?s?|livraisons?|delai|validite|preavis|duree|montant|budget|procedure|allotissement|attribution|notification|titulaire|entreprise|clause|donnees|droits|rgpd|achat (?:ponctuel|unique|exceptionnel)|"

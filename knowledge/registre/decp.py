@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 from stdnum.eu import vat
 
+from knowledge.faits import NOMBRE_MAX
 from knowledge.registre.contrat import ContratLu, Modification, Remarque, Titulaire
 from knowledge.registre.enumerations import Lexique, enumerations, mots_de
 from knowledge.registre.fichiers import NOM_MAX, Brut
@@ -51,6 +52,8 @@ _CAUSES_DE_DECALAGE = frozenset(
 # Published so long before it was notified, a contract has one date of another year.
 ANTICIPATION_MAX = 7
 NUMERO_MAX = 16
+# Longer, a number or a name is the mistake of a program: it is neither searched nor shown.
+LONGUEUR_MAX = 200
 # An amendment that divides or multiplies the amount by more: seen in practice, it tells its own amount, not the new one.
 BAISSE_MAX, HAUSSE_MAX = 5, 10
 _SCIENTIFIQUE = re.compile(r"\d[.,]\d+[eE]\+?\d+|\d[eE]\+\d+")
@@ -156,6 +159,9 @@ def identifier(champs: Mapping[str, Any], contexte: Contexte, notes: Notes) -> I
     if _SCIENTIFIQUE.fullmatch(numero):
         notes.ecarte("numero_scientifique", "numero", numero)
         return None
+    if len(numero) > LONGUEUR_MAX:
+        notes.ecarte("numero_demesure", "numero", numero)
+        return None
     return Identite(siret, nom, numero)
 
 
@@ -173,7 +179,7 @@ def _acheteur(champs: Mapping[str, Any], contexte: Contexte, notes: Notes) -> tu
             identifiant = emboite if est_vide(identifiant) else identifiant
         else:
             nom = emboite if est_vide(nom) else nom
-    nom = None if est_vide(nom) else en_texte(nom)
+    nom = None if est_vide(nom) else _nom_borne(en_texte(nom), "acheteur_nom", notes)
     if not est_vide(identifiant):
         return _siret_de_l_acheteur(identifiant, nom, notes)
     if nom is not None:
@@ -187,6 +193,13 @@ def _acheteur(champs: Mapping[str, Any], contexte: Contexte, notes: Notes) -> tu
         return contexte.acheteur_defaut, nom
     notes.ecarte("acheteur_absent", "acheteur_id")
     return None
+
+
+def _nom_borne(nom: str, champ: str, notes: Notes) -> str:
+    if len(nom) <= LONGUEUR_MAX:
+        return nom
+    notes.douteux("nom_trop_long", champ, nom, nom[:LONGUEUR_MAX])
+    return nom[:LONGUEUR_MAX]
 
 
 def _siret_de_l_acheteur(identifiant: Any, nom: str | None, notes: Notes) -> tuple[str, str | None] | None:
@@ -537,7 +550,7 @@ def _en_mots(texte: str) -> Iterator[Mapping[str, Any]]:
 
 def _titulaire(un: Mapping[str, Any], notes: Notes) -> Titulaire | None:
     nom = un.get("denominationSociale") or un.get("nom")
-    nom = "" if est_vide(nom) else sans_balises(en_texte(nom))
+    nom = "" if est_vide(nom) else _nom_borne(sans_balises(en_texte(nom)), "titulaires", notes)
     brut = un.get("id")
     identifiant = "" if est_vide(brut) else en_texte(brut)
     genre_dit = un.get("typeIdentifiant")
@@ -562,7 +575,7 @@ def _titulaire(un: Mapping[str, Any], notes: Notes) -> Titulaire | None:
         notes.corrige("titulaire_type", "titulaires", identifiant, f"TVA {net}")
         return Titulaire("TVA", net, nom)
     if not nom and len(re.findall(r"[A-Za-zÀ-ÿ]", identifiant)) > len(identifiant) // 2:
-        nom = identifiant
+        nom = _nom_borne(identifiant, "titulaires", notes)
     notes.douteux("titulaire_identifiant", "titulaires", identifiant, nom or None)
     return Titulaire("", "", nom) if nom else None
 
@@ -670,7 +683,7 @@ def _officiels(champs: Mapping[str, Any], decp: dict[str, Any], notes: Notes, *,
         subvention = nombre_de(
             None if est_vide(champs.get("montantSubventionPublique")) else champs["montantSubventionPublique"]
         )
-        if subvention is not None and subvention >= 0:
+        if subvention is not None and 0 <= subvention < NOMBRE_MAX:
             decp["montantSubventionPublique"] = en_nombre(subvention)
         _poser(decp, "donneesExecution", _donnees_annuelles(champs.get("donneesExecution"), notes))
 
