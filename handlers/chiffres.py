@@ -62,7 +62,9 @@ _NOMMER = re.compile(
 _RETIRER = re.compile(
     rf"^(?:retire[rz]?|enleve[rz]?|supprime[rz]?) (?:le |la )?pilote {_DU}?(?P<service>\S.{{1,60}})$|^(?:il n'y a )?plus de pilote (?:au |a la |a l'|aux |pour (?:la |le |les |l')?|{_DU})(?P<service2>\S.{{1,60}})$"
 )
-_ET_CELUI = re.compile(r"(?:(?<!\s)\s++)?(?:[,;.]|\bet\b)\s*+(?:et )?(?=(?:le |la )?(?:pilotes?|pilot|celui|celle) )", re.IGNORECASE)
+_ET_CELUI = re.compile(
+    r"(?:(?<!\s)\s++)?(?:[,;.]|\bet\b)\s*+(?:et )?(?=(?:le |la )?(?:pilotes?|pilot|celui|celle) )", re.IGNORECASE
+)
 _SES_AUTRES_NOMS = frozenset({"celui", "celle", "pilotes"})
 _PERSONNE = frozenset(
     [
@@ -87,7 +89,9 @@ _DIRE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _UNE_ANNEE = re.compile(r"(?:\b(?:de|en|pour|sur|annee|l'annee)\s+)?\b(20\d\d)\b")
-_FIN_DE_QUOI = re.compile(r"(?:^|(?<![\s,(-])[\s,(-]++)(?:en|de|du|des|pour|a|la|le|les|l'annee|annee|et|d')[\s,()-]*+$")
+_FIN_DE_QUOI = re.compile(
+    r"(?:^|(?<![\s,(-])[\s,(-]++)(?:en|de|du|des|pour|a|la|le|les|l'annee|annee|et|d')[\s,()-]*+$"
+)
 # What is said again of the figure that was just answered.
 _CORRIGE = re.compile(
     r"^(?:[ ,;:.!-]*(?:oups|pardon|mince|zut|desolee?|attention|ah|euh|mais|(?:non|nan)(?=[ ,]+(?:c'est |c'etait )?\d)|(?:je |j')?(?:me suis|m'etais|ai fait) (?:une erreur|trompee?s?|plantee?s?)"

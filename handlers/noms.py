@@ -16,7 +16,8 @@ _AVANT = re.compile(
     r"^(?:(?:[Cc]['’]est|[Cc]e sera|[Pp]lut[oô]t)\s+)?(?:(?:[ÀàAa]|[Aa]ux?|[Pp]our)\s+)?(?:(?:la|les?)\s+|[Ll]['’]\s*)?"
 )
 _APRES = re.compile(
-    r"(?<![\s,])[\s,]++(?:s['’]il (?:vous|te) pla[iî]t|svp|stp|merci(?: beaucoup| d['’]avance)?)[\s.!]*+$", re.IGNORECASE
+    r"(?<![\s,])[\s,]++(?:s['’]il (?:vous|te) pla[iî]t|svp|stp|merci(?: beaucoup| d['’]avance)?)[\s.!]*+$",
+    re.IGNORECASE,
 )
 _MOI = frozenset(("moi", "moi-meme", "moi meme"))
 _EQUIPE = frozenset(("equipe", "equipe spaser", "spaser"))

@@ -293,7 +293,10 @@ _ANNONCES = (
         ),
         False,
     ),
-    (re.compile(rf"\bmerci\b(?:\s*+[,.!:;-]++)?\s++(?=[^\W\d_]{{3}}[^\W\d_-]*+(?:\s++{_MOT})?\W*+$)", re.IGNORECASE), False),
+    (
+        re.compile(rf"\bmerci\b(?:\s*+[,.!:;-]++)?\s++(?=[^\W\d_]{{3}}[^\W\d_-]*+(?:\s++{_MOT})?\W*+$)", re.IGNORECASE),
+        False,
+    ),
     (re.compile(r"\b(?:pr[ée])?nom\s+(?:est\s+)?(?=[^\W\d_]{3})", re.IGNORECASE), False),
     (re.compile(r"(?<!\d\s)(?<!\d)\bm\.?\s+(?=[a-zà-ÿ]{3})"), False),
     (

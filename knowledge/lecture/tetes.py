@@ -17,7 +17,9 @@ _AVANT = (
     r"renouvellement|relance|il s'agit|s'agit|gros|grosse|grande?s?|divers|diverses|\d+)"
 )
 # A run of blanks is entered at its first one, and read once: four thousand of them must not be read from each.
-_DEBUT = rf"(?:^|[,;:.!?\n(|\t/€-]|(?<! ) {{5}}|\b(?:ht|ttc)\b|\bans?\b|\bmois\b)[ '\"°]*+(?:{_AVANT}\b[ ':,.\"-]*+){{0,9}}"
+_DEBUT = (
+    rf"(?:^|[,;:.!?\n(|\t/€-]|(?<! ) {{5}}|\b(?:ht|ttc)\b|\bans?\b|\bmois\b)[ '\"°]*+(?:{_AVANT}\b[ ':,.\"-]*+){{0,9}}"
+)
 
 _BATI = (
     r"(?:ascenseurs?|baies?|balustrades?|bordures?|branchements?|canalisations?|carrelages?|chaudieres?|chaufferies?|chauffage|chauffe-eau|chemins?|cheneaux|clotures?|cloisons?|"

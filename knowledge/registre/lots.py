@@ -18,7 +18,9 @@ _LOT = re.compile(
 TRONC_MIN = 12
 _FIN_DU_TRONC = re.compile(r"(?<![\s:;,.(/–-])[\s:;,.(/–-]++$")
 _COMPTE = re.compile(r"\(? ?\d{1,3} ?lots? ?\)?[ :-]*$")
-_DU_NUMERO = re.compile(r"^(?P<base>.*\w)[ _./-]{0,6}(?:lots?|l|[_./-])[ _./-]{0,6}0{0,6}(?P<no>\d{1,3})$", re.IGNORECASE)
+_DU_NUMERO = re.compile(
+    r"^(?P<base>.*\w)[ _./-]{0,6}(?:lots?|l|[_./-])[ _./-]{0,6}0{0,6}(?P<no>\d{1,3})$", re.IGNORECASE
+)
 _JUSQU_A = 300
 
 

@@ -51,6 +51,17 @@ def test_tags_and_entities_of_web_pages_are_taken_away(marche, lire_un):
     assert (contrat.objet, remarques) == ("Crèche municipale Lot 2 – Jeux & jouets", [])
 
 
+# --- names ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_name_of_more_than_200_signs_is_cut_and_marked(marche, lire_un):
+    nom = "Entreprise " * 30
+    titulaire = {"titulaire": {"typeIdentifiant": "SIRET", "id": SIRET_A, "denominationSociale": nom}}
+    contrat, remarques = lire_un(marche(titulaires=[titulaire]))
+    assert [len(un.nom) for un in contrat.titulaires] == [200]
+    assert [remarque[1] for remarque in remarques] == ["nom_trop_long"]
+
+
 # --- dates ------------------------------------------------------------------------------------------------------------
 
 
@@ -437,6 +448,7 @@ def test_a_buyer_whose_check_digit_is_wrong_is_kept_and_marked(marche, lire_un):
         ({"id": "NC"}, "numero_absent"),
         ({"id": "0000000000"}, "numero_absent"),
         ({"id": "2,02E+15"}, "numero_scientifique"),
+        ({"id": "M" * 201}, "numero_demesure"),
     ],
 )
 def test_a_record_that_nothing_names_is_set_aside(marche, lire_json, changement, cause):
