@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from handlers.offerts import nomment_des_actions
 from handlers.vocabulary import Choice
 
 # A choice that begins so answers a question: once pressed, the question is settled.
@@ -13,6 +14,15 @@ ANSWER = "q:"
 def settles_a_question(value: str | None) -> bool:
     """Say whether pressing this choice answers a question, whose buttons then go."""
     return value is not None and value.startswith(ANSWER)
+
+
+def are_numbered(choices: Sequence[Choice]) -> bool:
+    """Whether the choices are numbered where there are no buttons: not under a result, whose numbers are the actions'.
+
+    >>> are_numbered([Choice("Travaux", "q:nature:travaux")]), are_numbered([Choice("Détail 8", "a:detail:8")])
+    (True, False)
+    """
+    return not nomment_des_actions(choice.value for choice in choices)
 
 
 def answers_of(choices: Sequence[Choice]) -> tuple[Choice, ...]:
@@ -34,4 +44,4 @@ def _names_a_value(value: str, question: str) -> bool:
     return whose == question and named.isidentifier()
 
 
-__all__ = ["ANSWER", "answers_of", "settles_a_question"]
+__all__ = ["ANSWER", "answers_of", "are_numbered", "settles_a_question"]

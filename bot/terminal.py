@@ -11,6 +11,7 @@ from typing import TextIO
 import yaml
 
 from bot.adapters import WELCOME_CHOICE, Documents, DownloadError, Outgoing
+from bot.choices import are_numbered
 from bot.engine import Engine
 from bot.rendering import markdown_to_plain
 from handlers.vocabulary import Address, Fichier, Incoming, Message
@@ -21,11 +22,14 @@ PHRASES: dict[str, str] = yaml.safe_load(Path(__file__).with_name("terminal.yaml
 
 
 def to_text(message: Message) -> str:
-    """A message as plain text, its choices numbered."""
+    """A message as plain text, its choices numbered unless their own numbers are those that count."""
     lines = [markdown_to_plain(message.texte)]
     if message.choices:
         lines.append("")
-        lines += [f"  {rank}. {choice.label}" for rank, choice in enumerate(message.choices, 1)]
+        numbered = are_numbered(message.choices)
+        lines += [
+            f"  {f'{rank}.' if numbered else '-'} {choice.label}" for rank, choice in enumerate(message.choices, 1)
+        ]
     return "\n".join(lines)
 
 

@@ -19,16 +19,21 @@ MOTS_MAX_FLOUS = 4
 
 # What "n°" becomes without its accents.
 _NUMERO = re.compile(r"\bndeg(?![a-z])")
+_RETENIR = (
+    r"retenir|retiens|retient|retenons|garder|garde|gardons|prendre|prends|prend|prenons"
+    r"|(?:oui|ouais|ok|okay|d'accord|va|banco)(?:,? (?:je (?:garde|prends|retiens)|on (?:garde|prend|retient)))?(?: pour)?"
+)
 _SUR_UNE_ACTION = re.compile(
-    r"^(?:je (?:veux |voudrais )?)?(?P<verbe>detail(?:le|ler|s)?|retenir|retiens|garder|garde|ecarter|ecarte|exclure)\s+"
+    r"^(?:(?:je|on|nous) (?:veux |voudrais |vais )?)?"
+    rf"(?P<verbe>detail(?:le|ler|s)?|{_RETENIR}|ecarter|ecarte|exclure)\s+"
     r"(?:l'|la |le )?(?:action |fiche )?(?:n[o°]?\s*)?(?P<numero>\d{1,2})\b[\s,:;(-]*(?P<suite>.*)$"
 )
 # Several at once: no reason follows without a sign of it, as in "écarter 8, 11 agents manquent".
 _SUR_DES_ACTIONS = re.compile(
-    r"^(?:je (?:veux |voudrais )?)?(?P<verbe>retenir|retiens|garder|garde|ecarter|ecarte|exclure)\s+(?:les )?(?:actions? |fiches? )?"
-    r"(?P<numeros>(?:l'|la |le )?\d{1,2}(?:\s*(?:,|;|\+|/|&|\bet\b|,\s*et\b)\s*(?:l'|la |le )?(?:action )?\d{1,2})+)(?=\s*(?:[:(]|car\b|parce\b|$))(?P<suite>.*)$"
+    r"^(?:(?:je|on|nous) (?:veux |voudrais |vais )?)?"
+    rf"(?P<verbe>{_RETENIR}|ecarter|ecarte|exclure)\s+(?:les )?(?:actions? |fiches? )?"
+    r"(?P<numeros>(?:l'|la |le )?\d{1,2}(?:\s*(?:,|;|\+|/|&|\bet\b|,\s*et\b)\s*(?:l'|la |le )?(?:action )?\d{1,2})+)(?=\s*(?:[:(]|car\b|parce\b|merci\b|svp\b|stp\b|$))(?P<suite>.*)$"
 )
-_VERBES = {"d": "detail", "r": "retenir", "g": "retenir", "e": "ecarter"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,15 @@ def lire_intention(texte: str) -> str | None:
     return next((commande for motif, commande in motifs if motif.search(simple)), None)
 
 
+def _verbe(dit: str) -> str:
+    """What a verb asks for.
+
+    >>> _verbe("details"), _verbe("exclure"), _verbe("ok pour")
+    ('detail', 'ecarter', 'retenir')
+    """
+    return "detail" if dit.startswith("detail") else "ecarter" if dit[0] == "e" else "retenir"
+
+
 def lire_sur_une_action(texte: str) -> SurUneAction | None:
     """Read "détail 8", "retenir l'action 14", "écarter 11 pas d'offre locale".
 
@@ -103,17 +117,19 @@ def lire_sur_une_action(texte: str) -> SurUneAction | None:
     SurUneAction(verbe='ecarter', actions=(11,), suite="pas d'offre locale")
     >>> lire_sur_une_action("retenir 8, 11 et 22").actions, lire_sur_une_action("écarter 8, 11 agents manquent").actions
     ((8, 11, 22), (8,))
+    >>> lire_sur_une_action("ok pour la 8 et la 11"), lire_sur_une_action("oui pour 8 mois")
+    (SurUneAction(verbe='retenir', actions=(8, 11), suite=''), None)
     """
     if trouve := _SUR_DES_ACTIONS.match(simplifier(texte).strip(" .!")):
         numeros = tuple(dict.fromkeys(int(n) for n in re.findall(r"\d+", trouve["numeros"])))
         suite = re.split(rf"\b{re.findall(r'[0-9]+', trouve['numeros'])[-1]}\b", texte, maxsplit=1)[-1]
-        return SurUneAction(_VERBES[trouve["verbe"][0]], numeros, suite.strip(" .,:;()-–"))
+        return SurUneAction(_verbe(trouve["verbe"]), numeros, suite.strip(" .,:;()-–"))
     trouve = _SUR_UNE_ACTION.match(simplifier(texte))
     if trouve is None:
         return None
     politesse, _, _ = _commandes()
-    if _VERBES[trouve["verbe"][0]] != "ecarter" and set(trouve["suite"].split()) - politesse:
+    if _verbe(trouve["verbe"]) != "ecarter" and set(trouve["suite"].split()) - politesse:
         return None  # "je garde 24 mois" keeps no action
     # The reason keeps its own spelling: it is the tail of what was typed, not of its simplified copy.
     suite = re.split(rf"\b{trouve['numero']}\b", texte, maxsplit=1)[-1].strip(" .,:;()-–")
-    return SurUneAction(_VERBES[trouve["verbe"][0]], (int(trouve["numero"]),), suite)
+    return SurUneAction(_verbe(trouve["verbe"]), (int(trouve["numero"]),), suite)

@@ -39,7 +39,7 @@ from handlers.confirmation import Avis, lire_avis
 from handlers.entretien import Entretien, Etape
 from handlers.ligne_directe import annuaire, equipe
 from handlers.ligne_directe.appel import CLE
-from handlers.offerts import NUMERO, lire_choix_offert, lire_ordinal
+from handlers.offerts import NUMERO, lire_choix_offert, lire_ordinal, nomment_des_actions
 from handlers.vocabulary import SEPARATOR, Choice, Outcome, Reply, Turn
 from knowledge.diagnostic import diagnostiquer, prochaine_question
 from knowledge.faits import Ensemble, Genre, Options, Texte
@@ -60,6 +60,8 @@ NOUVEL_ACHAT = re.compile(
 TAUX_DE_TVA = re.compile(
     r"^(?:c'est |la |a |à |au taux de )?(?:tva|taux)?\s*+(?:de |a |à |:)?\s*+\d{1,2}(?:[.,]\d)?\s*+(?:%|pour ?cent)"
 )
+# The number of an action, said alone.
+UN_NUMERO = re.compile(r"^(?:et )?(?:(?:pour )?(?:la |l')?(?:n[o°]? ?)?)?(?P<numero>\d{1,2})$")
 DIX_CHIFFRES = re.compile(r"[0-9]{10,}")
 # The first words of the buttons that are about contracts, their reminders, and files.
 _DU_REGISTRE = frozenset("rmtpdg")
@@ -413,6 +415,8 @@ def _sans_question(turn: Turn, entretien: Entretien, texte: str) -> Outcome:
         return aparte
     if (commande := lire_commande(texte)) and (outcome := _commande_dite(turn, entretien, commande, texte)):
         return outcome
+    if nommee := _action_par_son_numero(turn, entretien, texte):
+        return nommee
     if choix := lire_choix_offert(turn, texte):
         return _par_choix(turn, entretien, choix)
     lecture = turn.lecteur.lire(texte, turn.aujourdhui, entretien.faits)
@@ -423,7 +427,9 @@ def _sans_question(turn: Turn, entretien: Entretien, texte: str) -> Outcome:
     if (intention := lire_intention(texte)) and (outcome := _commande_dite(turn, entretien, intention, texte)):
         return outcome
     if entretien.etape is Etape.RESULTAT and lecture.nombre_seul is not None and _on_parle_du_resultat(turn):
-        dernier = _nombre_designe(turn, lecture) or entretien.dernier
+        # A bare number that nothing announces is no duration: that one needs its unit.
+        annonce = lecture.correction or entretien.dernier != "duree_mois"
+        dernier = _nombre_designe(turn, lecture) or (entretien.dernier if annonce else "montant_ht")
         return _corriger(turn, replace(entretien, dernier=dernier), lecture)
     if lecture.montants_ttc:
         return _incompris(turn, entretien, texte, lecture)
@@ -432,6 +438,16 @@ def _sans_question(turn: Turn, entretien: Entretien, texte: str) -> Outcome:
     return fiches.chercher(turn, entretien, texte, dire_rien=fiches.ressemble_a_une_question(texte)) or _incompris(
         turn, entretien, texte, lecture
     )
+
+
+def _action_par_son_numero(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
+    """ "13", "la 8": under a result, or a fiche, a number is that of an action; one that is none is told so."""
+    dit = UN_NUMERO.match(simplifier(texte))
+    if dit is None or not nomment_des_actions(valeur for valeur, _ in turn.etat.get("choix_offerts", ())):
+        return None
+    if entretien.etape is Etape.RESULTAT and entretien.diagnostic is not None:
+        return resultat.detailler(turn, entretien, int(dit["numero"]))
+    return fiches.dire_une_fiche(turn, entretien, int(dit["numero"]))
 
 
 def _on_parle_du_resultat(turn: Turn) -> bool:
@@ -462,7 +478,8 @@ def _premiere_reponse(turn: Turn, entretien: Entretien, texte: str) -> Outcome |
 def _prendre_et_lire(turn: Turn, entretien: Entretien, nom: str, possible: Any, lecture: Lecture) -> Outcome:
     """The answer, and whatever else the same sentence says."""
     avant = entretien.memoriser()
-    suivant, appris = questions.apprendre(avant, nom, possible)
+    nie = any(lu.nom == nom and lu.nie for lu in lecture.lus)
+    suivant, appris = questions.apprendre(avant, nom, possible, nie=nie)
     suivant, recomptes = questions.recompter(turn, avant, suivant)
     suivant, autres = questions.apprendre_lus(turn, suivant, lecture, sauf=nom)
     dits = {**suivant.mots, nom: " ".join(turn.incoming.text.split())[: questions.MOTS_MAX]}
@@ -481,7 +498,11 @@ def _lire(turn: Turn, entretien: Entretien, lecture: Lecture) -> Outcome:
         and suivant.a_confirmer == entretien.a_confirmer
     )
     contredits = [turn.pack.vocabulaire[nom].libelle for nom in lecture.contradictions]
-    notes = {"ttc": lecture.montants_ttc, "deja": deja, "contredits": contredits}
+    notes: dict[str, object] = {"ttc": lecture.montants_ttc, "deja": deja, "contredits": contredits}
+    if deja and (lecture.correction or any(lu.nie for lu in lecture.lus)):
+        # Who corrects is told what is held, to see whether it is right.
+        dits = [lu.nom for lu in lecture.lus if lu.nom in suivant.faits and lu.nom != "objet"]
+        notes |= {"deja": False, "inchanges": [turn.phrase("fait", nom, suivant.faits[nom]) for nom in dits]}
     return questions.avancer(turn, suivant, compris, **notes, limite=_limite(turn, suivant, lecture))
 
 

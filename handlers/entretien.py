@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from knowledge.faits import ContradictionError, Ensemble, Faits, Options, Possible, Vocabulaire
+from knowledge.faits import ContradictionError, Ensemble, Faits, Intervalle, Options, Possible, Vocabulaire
 
 # How many steps "retour" can undo.
 PAS_MAX = 30
@@ -93,12 +93,17 @@ class Entretien:
     demande: int | None = None
     pas: tuple[Mapping[str, Any], ...] = ()
 
-    def apprendre(self, nom: str, possible: Possible) -> Entretien:
-        """Take what was said of a fact: it refines what was known, or replaces it when the two cannot both be true."""
+    def apprendre(self, nom: str, possible: Possible, *, nie: bool = False) -> Entretien:
+        """Take what was said of a fact: it refines what was known, or replaces it when the two cannot both be true.
+
+        `nie`: only what it is not was said; if that was known, it is known no more.
+        """
         try:
             faits = self.faits.apprendre(nom, possible)
+            if nie and isinstance(possible, Intervalle):
+                faits = faits.oublier(nom)
         except ContradictionError:
-            faits = self._corriger(nom, possible)
+            faits = self._corriger(nom, possible, nie=nie)
         return replace(
             self,
             faits=faits,
@@ -108,7 +113,7 @@ class Entretien:
             douteux=None,
         )
 
-    def _corriger(self, nom: str, possible: Possible) -> Faits:
+    def _corriger(self, nom: str, possible: Possible, *, nie: bool) -> Faits:
         avant = self.faits[nom]
         match possible, avant:
             case Ensemble(), Ensemble():
@@ -120,7 +125,7 @@ class Entretien:
                         (avant.dehors - possible.dedans) | possible.dehors,
                     ),
                 )
-            case Options(), _ if possible.seule is None:
+            case Options(), _ if possible.seule is None and not nie:
                 # "un marché…" said of a concession is a manner of speaking, not a correction.
                 return self.faits
             case _:

@@ -25,9 +25,11 @@ DIRECTE = re.compile(
 )
 NUMERO = re.compile(r"\d+")
 OBJECTIF = re.compile(r"\bobjectifs?\b")
+# "C'est" alone states: "c'est tous les ans", "c'est des travaux".
 DEFINITION = re.compile(
-    r"^(?:c(?:'| )?(?:est|koi|quoi)(?: quoi| koi)?|qu'?est(?:-| )ce (?:que |qu')(?:c'est (?:que |qu')?)?|keske?|kesako|definition(?: de)?|"
-    r"definir|ca veut dire quoi|que (?:veut dire|signifie)|que veulent dire|qui est|signification(?: de)?)\b"
+    r"^(?:et )?(?:c(?:'| )?(?:est )?(?:koi|quoi)|qu'?est(?:-| )ce (?:que |qu')(?:c'est (?:que |qu')?)?|keske?|kesako|definition(?: de)?|"
+    r"definir|ca (?:veut|voulait) dire quoi|que (?:veut dire|signifie)|que veulent dire|qui est|signification(?: de)?)\b"
+    r"|^.{2,60}?,? (?:c(?:'| )?(?:est )?(?:koi|quoi)|(?:ca )?(?:veut dire|signifie) quoi|qu'?est(?:-| )ce que (?:c'est|ca veut dire)|kesako)$"
 )
 INTERROGATIFS = re.compile(
     r"\b(qui|que|quoi|quel(?:le)?s?|comment|ou|quand|combien|est-ce|peut-on|faut-il|doit-on|dois-je|puis-je|koi|cmt|pk)\b"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from rapidfuzz import fuzz
 
@@ -14,6 +15,9 @@ ORDINAUX = {"premier": 1, "premiere": 1, "1er": 1, "1ere": 1, "deuxieme": 2, "se
 _ORDINAL = re.compile(r"^(?:le |la |l')?(?P<rang>[a-z0-9]+)(?: choix| proposition| fiche| reponse)?$")
 _ARTICLE = re.compile(r"^(?:c'est )?(?:pour )?(?:la |le |les |l')?")
 NUMERO = re.compile(r"[0-9]{1,3}")
+# What names an action of the plan: its button, its fiche, and what stands under a result.
+_SUR_UNE_ACTION = re.compile(r"(?:a:|fiche:)")
+_SOUS_UN_RESULTAT = frozenset({"c:resultat", "c:preciser", "c:exporter"})
 _NEGATION = re.compile(r"\b(?:(?:ne|pas|plus|jamais|non|sauf|aucune?|rien|ni)\b|n')")
 
 
@@ -27,12 +31,24 @@ def lire_ordinal(simple: str) -> int | None:
     return ORDINAUX.get(dit["rang"]) if dit else None
 
 
+def nomment_des_actions(valeurs: Iterable[str]) -> bool:
+    """Whether a number typed under these choices is that of an action: they are not numbered, whatever the platform.
+
+    >>> nomment_des_actions(["a:detail:8", "c:exporter"]), nomment_des_actions(["q:nature:travaux", "c:resultat"])
+    (True, False)
+    """
+    toutes = tuple(valeurs)
+    if any(valeur.startswith("q:") for valeur in toutes):
+        return False
+    return any(_SUR_UNE_ACTION.match(valeur) or valeur in _SOUS_UN_RESULTAT for valeur in toutes)
+
+
 def lire_choix_offert(turn: Turn, texte: str) -> str | None:
     """The value of the choice that these words stand for, if they stand for one."""
     offerts: list[list[str]] = turn.etat.get("choix_offerts", [])
     simple = simplifier(texte)
     if NUMERO.fullmatch(simple):
-        if 0 < int(simple) <= len(offerts):
+        if not nomment_des_actions(valeur for valeur, _ in offerts) and 0 < int(simple) <= len(offerts):
             return offerts[int(simple) - 1][0]
         # The number that the label shows: "12 · Diversifier…".
         return next((valeur for valeur, _ in offerts if valeur == f"fiche:{int(simple)}"), None)

@@ -28,12 +28,16 @@ RIEN_RECONNU = "-"
 
 @dataclass(frozen=True, slots=True)
 class Compris:
-    """What was just learned of a fact, and what it replaces if it replaces something."""
+    """What was just learned of a fact, and what it replaces if it replaces something.
+
+    `nie`: what was learned, when it is only what the fact is not.
+    """
 
     nom: str
     avant: Possible | None
     apres: Possible
     mots: str | None
+    nie: Possible | None = None
 
 
 def commencer(turn: Turn, entretien: Entretien) -> Outcome:
@@ -50,11 +54,12 @@ def avancer(turn: Turn, entretien: Entretien, compris: Iterable[Compris] = (), *
     suite = prochaine_question(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse, entretien.plus_tard)
     if entretien.apres is not None and any(appris.nom == entretien.apres for appris in compris):
         return dire_le_calendrier(turn, replace(entretien, apres=None))
-    if suite.question is None or entretien.conclu:
+    rouverte = next((un.nom for un in compris if un.nie and un.avant and un.nom in suite.demandables), None)
+    if suite.question is None or (entretien.conclu and rouverte is None):
         return conclure(turn, entretien, _echo(turn, compris), notes=notes)
     entretien = _reconnaitre(turn, entretien, suite)
     devine = _a_confirmer(turn, entretien, suite)
-    return _poser(turn, entretien, devine or suite.question, suite, compris, notes)
+    return _poser(turn, entretien, rouverte or devine or suite.question, suite, compris, notes)
 
 
 def reposer(turn: Turn, entretien: Entretien, **notes: object) -> Reply | None:
@@ -168,13 +173,21 @@ def _echo(turn: Turn, compris: Iterable[Compris]) -> list[dict[str, str | None]]
     """What the templates show of what was learned; a partial exclusion ("marché") is not worth a line."""
     visibles = []
     for appris in compris:
-        if isinstance(appris.apres, Texte) or (isinstance(appris.apres, Options) and appris.apres.seule is None):
+        if isinstance(appris.apres, Texte):
             continue
+        if isinstance(appris.apres, Options) and appris.apres.seule is None and appris.nie is None:
+            continue
+        if isinstance(appris.nie, Ensemble | Intervalle):
+            # What remains says nothing: what was denied does.
+            refuse = Ensemble(appris.nie.dehors) if isinstance(appris.nie, Ensemble) else appris.avant
+            fait, avant = turn.phrase("sans", appris.nom, refuse), None
+        else:
+            fait, avant = turn.phrase("fait", appris.nom, appris.apres), appris.avant
         visibles.append(
             {
                 "nom": appris.nom,
-                "fait": turn.phrase("fait", appris.nom, appris.apres),
-                "avant": None if appris.avant is None else turn.phrase("valeur", appris.nom, appris.avant),
+                "fait": fait,
+                "avant": None if avant is None else turn.phrase("valeur", appris.nom, avant),
                 "mots": appris.mots,
             }
         )
@@ -184,13 +197,15 @@ def _echo(turn: Turn, compris: Iterable[Compris]) -> list[dict[str, str | None]]
 # --- learning ---------------------------------------------------------------------------------------------------------
 
 
-def apprendre(entretien: Entretien, nom: str, possible: Possible, mots: str | None = None) -> tuple[Entretien, Compris]:
+def apprendre(
+    entretien: Entretien, nom: str, possible: Possible, mots: str | None = None, *, nie: bool = False
+) -> tuple[Entretien, Compris]:
     """Take one value, and say what it replaced."""
     avant = entretien.faits.connus().get(nom)
-    apres_entretien = entretien.apprendre(nom, possible)
+    apres_entretien = entretien.apprendre(nom, possible, nie=nie)
     apres = apres_entretien.faits[nom]
     remplace = avant is not None and avant != apres and _est_regle(avant)
-    return apres_entretien, Compris(nom, avant if remplace else None, apres, mots)
+    return apres_entretien, Compris(nom, avant if remplace else None, apres, mots, possible if nie else None)
 
 
 def _est_regle(possible: Possible) -> bool:
@@ -218,10 +233,10 @@ def apprendre_lus(
         if not sur or _invraisemblable(turn.pack.vocabulaire[lu.nom], lu.possible):
             entretien = _deviner(entretien, lu)
             continue
-        if not lecture.correction and _deduit(entretien, lecture, lu):
+        if (lu.nie or not lecture.correction) and _deduit(entretien, lecture, lu):
             continue
         avant = entretien.faits
-        entretien, appris = apprendre(entretien, lu.nom, lu.possible, lu.mots)
+        entretien, appris = apprendre(entretien, lu.nom, lu.possible, lu.mots, nie=lu.nie)
         if entretien.faits != avant:
             compris.append(appris)
             entretien = replace(entretien, dernier=lu.nom, mots={**entretien.mots, lu.nom: lu.mots})

@@ -1,4 +1,4 @@
-"""Draws a message as Matrix shows it: a plain body, the same in HTML, and its choices numbered."""
+"""Draws a message as Matrix shows it: a plain body, the same in HTML, and its choices, numbered but under a result."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from bot.choices import are_numbered
 from bot.markup import Bloc, Citation, Code, Filet, Liste, Paragraphe, Span, Spans, Tableau, Titre, read
 from bot.rendering import markdown_to_plain
 from handlers.vocabulary import Message
@@ -30,19 +31,20 @@ LIMITE = 3_000
 def to_content(message: Message, coordonnees: Mapping[str, Any], personne: str | None = None) -> dict[str, Any]:
     """The content of an `m.room.message`; `personne` is named to those who share the room with them."""
     choices = [choice.label for choice in message.choices]
+    numbered = are_numbered(message.choices)
     note = _note(message)
     content: dict[str, Any] = {
         "msgtype": "m.text",
-        "body": _plain(markdown_to_plain(message.texte), choices, note),
+        "body": _plain(markdown_to_plain(message.texte), choices, note, numbered=numbered),
         "format": "org.matrix.custom.html",
-        "formatted_body": _html(message.texte, choices, note),
+        "formatted_body": _html(message.texte, choices, note, numbered=numbered),
         "m.mentions": {} if personne is None else {"user_ids": [personne]},
     }
     if message.multiple:
         content[SEVERAL] = True
     if relation := relates_to(coordonnees):
         content["m.relates_to"] = relation
-    return _fitting(content, _plain(message.texte, choices, note))
+    return _fitting(content, _plain(message.texte, choices, note, numbered=numbered))
 
 
 def relates_to(coordonnees: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,22 +74,25 @@ def _fitting(content: dict[str, Any], source: str) -> dict[str, Any]:
 def _note(message: Message) -> str:
     if message.multiple and message.choices:
         return PHRASES["plusieurs"]
+    if not are_numbered(message.choices):
+        return PHRASES["par_libelle"]
     return PHRASES["par_numero"] if len(message.choices) > len(NUMBERS) else ""
 
 
-def _plain(texte: str, choices: Sequence[str], note: str) -> str:
-    numbered = "\n".join(f"{rank}. {label}" for rank, label in enumerate(choices, 1))
-    return "\n\n".join(part for part in (texte, numbered, note) if part)
+def _plain(texte: str, choices: Sequence[str], note: str, *, numbered: bool) -> str:
+    drawn = "\n".join(f"{f'{rank}.' if numbered else '-'} {label}" for rank, label in enumerate(choices, 1))
+    return "\n\n".join(part for part in (texte, drawn, note) if part)
 
 
 # --- HTML -------------------------------------------------------------------------------------------------------------
 
 
-def _html(texte: str, choices: Sequence[str], note: str) -> str:
-    numbered = "".join(f"<li>{html.escape(label)}</li>" for label in choices)
+def _html(texte: str, choices: Sequence[str], note: str, *, numbered: bool) -> str:
+    drawn = "".join(f"<li>{html.escape(label)}</li>" for label in choices)
+    tag = "ol" if numbered else "ul"
     parts = (
         to_html(texte),
-        f"<ol>{numbered}</ol>" if numbered else "",
+        f"<{tag}>{drawn}</{tag}>" if drawn else "",
         f"<p><em>{html.escape(note)}</em></p>" if note else "",
     )
     return "".join(parts)

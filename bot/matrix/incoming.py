@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.adapters import WELCOME_CHOICE, WELCOME_ID, ChoicesOf
+from bot.choices import are_numbered
 from bot.matrix.drawing import NUMBERS, SEVERAL
 from handlers.vocabulary import Address, Fichier, Incoming
 
@@ -154,6 +155,9 @@ def _reaction(event: Event, salon: Salon, cible: Event | None, choices_of: Choic
         return None
     fil = _thread(_relation(cible))
     choices = choices_of(canal_of(salon, fil), _string(cible.get("event_id")))
+    if choices and not are_numbered(choices):
+        # Under a result, a number is an action's, pressed or typed.
+        return _incoming(event, salon, str(number), fil=fil, reponse_a=cible.get("event_id"))
     if number > len(choices):
         return None
     if _content(cible).get(SEVERAL):

@@ -22,6 +22,7 @@ from nio import (  # type: ignore[import-untyped]
 
 from bot.adapters import DeliveryCause, DeliveryError, Outgoing
 from bot.matrix.connection import BAD_TOKEN, NETWORK, NEVER, ServerFaultError, checked
+from bot.choices import are_numbered
 from bot.matrix.drawing import NUMBERS, PHRASES, relates_to, to_content
 from bot.matrix.events import Events
 from bot.matrix.incoming import room_of
@@ -78,7 +79,8 @@ class Writer:
         event_id = await self._post(room_id, "m.room.message", content, tx)
         self._events.remember_ours(event_id, content)
         choices = len(outgoing.message.choices)
-        if 0 < choices <= len(NUMBERS) and not outgoing.message.multiple:
+        numbered = are_numbered(outgoing.message.choices) and not outgoing.message.multiple
+        if numbered and 0 < choices <= len(NUMBERS):
             self._reacting[room_id] = asyncio.create_task(self._react(room_id, event_id, choices, tx))
         return event_id
 

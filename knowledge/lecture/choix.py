@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from knowledge.faits import OUI, Fait, Genre, Vocabulaire
-from knowledge.lecture.contexte import Contexte, est_nie
+from knowledge.faits import NON, OUI, Fait, Genre, Vocabulaire
+from knowledge.lecture.contexte import Contexte, commence_par_une_negation, est_nie
 from knowledge.lecture.leurres import FAUX_AMIS, leurres
 from knowledge.lecture.lieux import citations, dans_une_voie
 from knowledge.lecture.texte import PERDUE, Jeton, Plie, jetons, plier, racine
@@ -20,6 +20,8 @@ _ARTICLES = frozenset({"de", "d", "des", "du", "l", "le", "la", "les", "un", "un
 _ENTRE_MOTS = re.compile(r"(?:(?!\. )[ \-'/°\".]){0,3}\Z")
 # A shorter word beside a lost letter may be a piece of another.
 LETTRES_MIN = 4
+# "MAPA, non", "un appel d'offres pas du tout": refused right after it is said, and nothing is said instead.
+_REFUSE = re.compile(r" ?[,:]? ?(?:non|nan|surtout pas|pas du tout) ?(?:$|[.!;])")
 _INFINITIF = re.compile(r"(?:er|ir|re|oir)$")
 
 
@@ -79,6 +81,7 @@ class Lexique:
 
     def __init__(self, vocabulaire: Vocabulaire) -> None:
         self._par_premier: dict[str, list[Locution]] = {}
+        self._oui_non = frozenset(fait.nom for fait in vocabulaire.values() if fait.genre is Genre.OUI_NON)
         self._connus: set[str] = set()
         self._accentues: dict[str, str] = {}
         for fait in vocabulaire.values():
@@ -132,11 +135,14 @@ class Lexique:
                 if locution.capitales and not plie.en_capitales(debut, arrivee):
                     continue
                 flou = sum(ecart for _, ecart in racines[i : fin + 1])
-                trouvees.append(
-                    Mention(
-                        locution.nom, locution.valeur, debut, arrivee, est_nie(plie.texte, debut), flou, locution.indice
-                    )
-                )
+                # "non récurrent" qualifies; "non un mapa" answers; "n'est pas récurrent" denies once.
+                oui_non = locution.nom in self._oui_non
+                nie = est_nie(plie.texte, debut, qualifiable=oui_non and locution.valeur == OUI)
+                if oui_non and locution.valeur == NON and commence_par_une_negation(plie.texte, debut):
+                    nie = False
+                if not oui_non and _REFUSE.match(plie.texte, arrivee):
+                    nie = True
+                trouvees.append(Mention(locution.nom, locution.valeur, debut, arrivee, nie, flou, locution.indice))
         if not trouvees:
             return []
         faux = [m.span() for m in leurres(lettres_perdues=PERDUE in plie.texte).finditer(plie.texte)]

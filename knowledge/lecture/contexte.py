@@ -27,7 +27,18 @@ _D_ABORD = re.compile(
 _PUIS = re.compile(
     r"\b(?:mais|or|sauf que|seulement|cependant|toutefois|puis|(?:et )?(?:ce|ca) sera|(?:et )?du coup|au final|(?:et )?on (?:part|passe|repart|bascule|fera|fait|va)\b(?! pas)|il faudra)\b"
 )
-_DEBUT_NON = re.compile(r"^ *(?:non|nan|nn|naan)\b[ ,.:!]*(?=\S)")
+# A "non" that opens a message or a sentence answers what was there before: it denies that, and not what follows it.
+_OUVRE_NON = re.compile(
+    r"(?:^|[.!?;\n])[ ,:]*"
+    r"(?:(?:ah|oh|hum|euh|heu|bah|ben|bon|eh|he|hein|ok|okay|oui|ouais|d'accord|alors|donc|mais|du coup|attends|attendez|en fait|"
+    r"finalement|pardon|desolee?|oups|zut|merde|mince|je me suis (?:trompee?|plantee?)|il y a (?:une )?erreur|erreur)\b[ ,.:!]*)*"
+    r"(?P<non>non|nan|nn|naan)\b[ ,.:!]*(?=\S)"
+)
+# So does a "non" that hesitates ("mapa euh non appel d'offres") or after which somebody says a whole clause.
+_NON_REPREND = re.compile(r"\b(?:euh|heu|ah|oups|bah|ben|enfin|pardon)[ ,]*$")
+_NON_PUIS_DIT = re.compile(
+    r" *(?:c'?est|c|ce (?:sera|sont|serait)|ca (?:sera|serait)|il y a(?:ura)?|y a(?:ura)?|il faut|on|je|j'|nous|en fait|plutot|finalement|pardon)\b"
+)
 
 _INTERROGATIF = re.compile(
     r"\b(?:c'?est quoi|c koi|c quoi|keske|kesk|qu'?est[ -]ce|est[ -]ce que?|est[ -]ce qu'|dois[ -]je|doit[ -]on|faut[ -]il|"
@@ -100,7 +111,7 @@ def lire_contexte(texte: str) -> Contexte:
                 questions.append((debut, fin))
         debut = fin
     corrections = tuple(sorted([*(m.start() for m in _CORRECTION.finditer(texte)), *_revirements(texte)]))
-    annonce = bool(corrections) or bool(_DEBUT_NON.match(texte))
+    annonce = bool(corrections) or bool(_OUVRE_NON.match(texte))
     return Contexte(texte, tuple(phrases) or ((0, 0),), tuple(questions), tuple(definitions), corrections, annonce)
 
 
@@ -133,15 +144,20 @@ _LIEN = re.compile(
 )
 
 
+_NEGATION_EN_TETE = re.compile(r"(?:pas|sans|aucune?s?|ni|jamais)\b")
 # "plutôt une procédure adaptée qu'un appel d'offres"
 _PLUTOT_QUE = re.compile(r"\bplutot\b[^,;.:!?\n]{3,50} qu(?:e |'(?:un |une |en |a )?)(?:un |une |des |de |du )?$")
 
 
-def est_nie(texte: str, debut: int) -> bool:
-    """Whether a negation bears on what starts there.
+def est_nie(texte: str, debut: int, *, qualifiable: bool = False) -> bool:
+    """Whether a negation bears on what starts there; `qualifiable` words may be what "non" qualifies ("non récurrent").
 
     >>> [est_nie(t, t.index("livraison")) for t in ("sans livraison", "pas besoin d'une livraison", "sans lot, livraison")]
     [True, True, False]
+    >>> [est_nie(t, t.index("mapa")) for t in ("non ce sera un mapa", "ah non un mapa", "non pas un mapa", "et non un mapa")]
+    [False, False, True, True]
+    >>> [est_nie("non alloti", 4, qualifiable=oui) for oui in (True, False)]
+    [True, False]
     """
     gauche = texte[max(0, debut - 60) : debut]
     if _PLUTOT_QUE.search(gauche):
@@ -154,8 +170,30 @@ def est_nie(texte: str, debut: int) -> bool:
         if plus_pres is not None:
             m = plus_pres
             continue
+        if m["neg"] == "non" and _repond(texte, debut - len(gauche) + m.start(), debut, qualifiable=qualifiable):
+            return False
         return bool(_LIEN.match(entre)) and not _double(gauche, m.start())
     return False
+
+
+def _repond(texte: str, non: int, debut: int, *, qualifiable: bool) -> bool:
+    """Whether the "non" there answers what was said before, and leaves alone what starts at `debut`."""
+    entre = texte[non + len("non") : debut]
+    if _NON_PUIS_DIT.match(entre):
+        return True
+    if qualifiable and not entre.strip(" -"):
+        return False
+    ouvre = any(m.start("non") == non for m in _OUVRE_NON.finditer(texte, 0, debut + 1))
+    return ouvre or _NON_REPREND.search(texte, 0, non) is not None
+
+
+def commence_par_une_negation(texte: str, debut: int) -> bool:
+    """Whether what starts there denies by itself: the "ne" or the "non" before it denies nothing twice.
+
+    >>> commence_par_une_negation("n'est pas recurrent", 6), commence_par_une_negation("n'est ponctuel", 6)
+    (True, False)
+    """
+    return _NEGATION_EN_TETE.match(texte, debut) is not None
 
 
 def _double(gauche: str, debut: int) -> bool:

@@ -107,7 +107,7 @@ _MIN_DROITE = re.compile(r"^ ?\(?(?:mini(?:mum)?|au moins|au minimum|ou plus)\b"
 _NIE = re.compile(r"(?:\b(?:pas|non|plutot que|et non|au lieu|et pas)\b)[ ,]*(?:sur |pour |de |d'|des )?$")
 # "; non 48 mois" corrects what came before, "et non 48 mois" refuses it.
 _NON_QUI_CORRIGE = re.compile(
-    r"[;,.:!?(\n-][ ]*(?:(?:ah|euh|oups|heu|bah|ben|enfin|mais|pardon|hum|ou plutot|attendez|en fait)[ ,]++){0,8}non[ ,:]*(?:pardon[ ,]*)?$"
+    r"(?:^|[;,.:!?(\n-])[ ]*+(?:(?:ah|oh|ok|oui|bon|alors|euh|oups|heu|bah|ben|enfin|mais|pardon|hum|ou plutot|attendez|en fait)[ ,]++){0,8}non[ ,:]*(?:pardon[ ,]*)?$"
 )
 _PERIODIQUE = re.compile(
     r"(?:\bpar|/|\bchaque|\btoutes? les|\btous les|\bpremiere?|\bderniere?|\bprochaine?|\bl'|\bcette|\bdes le|\bfin|\bdebut|\bau|\bce) ?$"

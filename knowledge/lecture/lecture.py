@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -54,12 +54,16 @@ CONSULTATION = "date_consultation"
 
 @dataclass(frozen=True, slots=True)
 class Lu:
-    """One fact read: `mots` are the exact words it was read from; `sur` is False when it is guessed."""
+    """One fact read: `mots` are the exact words it was read from; `sur` is False when it is guessed.
+
+    `nie`: only what the fact is not was said, in so many words ("ce n'est pas un MAPA").
+    """
 
     nom: str
     possible: Possible
     mots: str
     sur: bool
+    nie: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,7 @@ _LOTS_NIES = re.compile(
 _A_ECHOUE = re.compile(
     r" ?(?:precedente?|initiale?|ouvert|de 20\d\d|lancee?)?,? ?(?:\(|(?:a ete |est |ayant ete |s'est revele\w* |etait |declaree? |classee? )*)(?:infructueu\w+|sans suite|sans reponse|sans offre|avorte\w*|abandonne\w*|annule\w*)"
 )
+_PAS_CE_NOMBRE = re.compile(r"\bpas (?:(?:de|du|des|d'|sur|pour|les|un|une|en) ?)*$")
 _ALLOTIR_NIE = re.compile(
     r"\b(?:pas|non|ne|n'|sans|impossible d'|aucun|jamais)[ -]?(?:l'|d'|de |d)?(?:allot\w*|alloti\w*)|\bn'allot\w+ (?:pas|rien)"
 )
@@ -203,6 +208,8 @@ class Lecteur:
         nature = self._nature(mentions, plie, contexte)
         if nature is not None:
             lus[NATURE] = nature
+        if connus is not None:
+            lus |= {lu.nom: lu for lu in self._dementis(connus, mentions, plie, nombres) if lu.nom not in lus}
         conflit = self._lire_les_codes(codes, texte, lus)
         # "un marché traiteur": that it is no concession is said, that it is a service is only guessed.
         exclue = self._nature_exclue(mentions, plie, contexte) if nature is None or not nature.sur else None
@@ -222,6 +229,24 @@ class Lecteur:
             tuple(approches),
             decrire_sans_repere(plie) if nommable else "",
         )
+
+    def _dementis(
+        self, connus: Faits, mentions: Sequence[Mention], plie: Plie, nombres: Sequence[Nombre]
+    ) -> Iterator[Lu]:
+        """What was said before and is denied: "ce n'est pas du nettoyage", "c'est pas 36 mois"."""
+        deja = connus.connus().get(SEGMENTS)
+        niees = [
+            m for m in mentions if m.nom == SEGMENTS and m.nie and isinstance(deja, Ensemble) and m.valeur in deja.dedans
+        ]
+        if niees:
+            dehors = frozenset(m.valeur for m in niees)
+            yield Lu(SEGMENTS, Ensemble(frozenset(), dehors), _citer(plie, niees), sur=True, nie=True)
+        for nom, echelles in ((MONTANT, (1, 1000, 1_000_000)), (DUREE, (1, 12))):
+            valeur = connus.valeur(nom) if nom in connus else None
+            for n in nombres:
+                dit = any(n.valeur * echelle == valeur for echelle in echelles)
+                if dit and _PAS_CE_NOMBRE.search(plie.texte, max(0, n.debut - 30), n.debut):
+                    yield Lu(nom, Intervalle(), plie.mots(n.debut, n.fin), sur=True, nie=True)
 
     def _lire_les_codes(self, codes: Sequence[CodeCpv], texte: str, lus: dict[str, Lu]) -> bool:
         """Add what the CPV codes say, where the words are not sure.
@@ -362,7 +387,7 @@ class Lecteur:
             return None
         if niees and niees < fait.options:
             m = next(m for m in dites if m.nie)
-            return Lu(fait.nom, Options(fait.options - niees), plie.mots(m.debut, m.fin), sur=True)
+            return Lu(fait.nom, Options(fait.options - niees), plie.mots(m.debut, m.fin), sur=True, nie=True)
         return None
 
     def _nature(self, mentions: Sequence[Mention], plie: Plie, contexte: Contexte) -> Lu | None:
@@ -446,9 +471,10 @@ class Lecteur:
         reste = fait.options - {m.valeur for m in niees}
         marche = _MARCHE.search(plie.texte)
         if marche is not None and not contexte.en_definition(marche.start()) and reste - {"concession"}:
-            return Lu(NATURE, Options(reste - {"concession"}), plie.mots(*marche.span()), sur=True)
+            mots = plie.mots(*marche.span()) if not niees else plie.mots(niees[0].debut, niees[0].fin)
+            return Lu(NATURE, Options(reste - {"concession"}), mots, sur=True, nie=bool(niees))
         if niees and reste:
-            return Lu(NATURE, Options(reste), plie.mots(niees[0].debut, niees[0].fin), sur=True)
+            return Lu(NATURE, Options(reste), plie.mots(niees[0].debut, niees[0].fin), sur=True, nie=True)
         return None
 
     @staticmethod

@@ -137,7 +137,9 @@ _NEGATIF_NEG = re.compile(
     r"(?:\b(?:pas|non|et non|au lieu de|plutot que|au lieu des|et pas|ni|plus)\b)[ ,]*(?:de |a |les |des )?$"
 )
 # "; non 150 000 €" corrects what came before, "et non 150 000 €" refuses it.
-_NON_QUI_CORRIGE = re.compile(r"^[ ,;.:!(-]*(?:(?:ah|euh|oups|heu|bah)[ ,]+)*non[ ,:]*$")
+_NON_QUI_CORRIGE = re.compile(
+    r"^[ ,;.:!(-]*(?:(?:ah|oh|ok|oui|bon|alors|mais|euh|oups|heu|bah|ben|en fait|finalement)[ ,]+)*non[ ,:]*$"
+)
 _FOURCHETTE = re.compile(r"^ ?(?:a|et|-|/|ou|jusqu'a|et moins de|voire) ?$")
 _ENTRE = re.compile(
     r"(?:^|[,;:(=\n]|\b(?:entre|de|d'|fourchette|comprise? entre|environ|autour de|dans les|fourchette de|estimee?s?|a|soit|montant|budget|cout|plutot|fait|c'est|ht|ttc|sera|est|pour|vers|prevu|mais|on a|faut|disons))[ :]*$"
