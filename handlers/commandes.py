@@ -90,6 +90,24 @@ def lire_commande(texte: str, *, exacte: bool = False) -> str | None:
     return None
 
 
+@cache
+def _entiers() -> list[tuple[re.Pattern[str], str]]:
+    commandes = yaml.safe_load(FICHIER.read_text("utf-8"))["commandes"]
+    return [(re.compile(motif), nom) for nom, contenu in commandes.items() for motif in contenu.get("entiers", ())]
+
+
+def lire_demande_entiere(texte: str) -> str | None:
+    """The command that a message is from end to end, in words that would also name a purchase or answer a question.
+
+    >>> lire_demande_entiere("Je voudrais imprimer ça"), lire_demande_entiere("imprimer des brochures"), lire_demande_entiere("RGPD")
+    ('exporter', None, 'mes_donnees')
+    """
+    simple = simplifier(texte)
+    if lire_commande(texte, exacte=True) == "mes_donnees":
+        return "mes_donnees"
+    return next((commande for motif, commande in _entiers() if motif.fullmatch(simple)), None)
+
+
 def lire_intention(texte: str) -> str | None:
     """The command that a sentence amounts to, when it says nothing else.
 

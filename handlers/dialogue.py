@@ -34,7 +34,7 @@ from handlers import (
 )
 from handlers.accompagnements import equipe as sessions
 from handlers.boutons import bouton
-from handlers.commandes import lire_commande, lire_intention, lire_sur_une_action, simplifier
+from handlers.commandes import lire_commande, lire_demande_entiere, lire_intention, lire_sur_une_action, simplifier
 from handlers.confirmation import Avis, lire_avis
 from handlers.entretien import Entretien, Etape
 from handlers.ligne_directe import annuaire, equipe
@@ -148,6 +148,8 @@ def _par_texte(turn: Turn, entretien: Entretien, suite: str | None, attente: str
         return _par_choix(turn, entretien, suite)
     if suite and file.oublie_le_numero(texte):
         return file.lister(turn, entretien)
+    if (demande := lire_demande_entiere(texte)) and (outcome := _commande(turn, entretien, demande)):
+        return outcome
     if lire_commande(texte) == "refuser" or fiches.refuse_la_reponse(turn, entretien, texte):
         # Here, as "c'est pas ma question" begins like a request for a definition.
         return fiches.refuser(turn, entretien)
@@ -702,6 +704,8 @@ def _commande(turn: Turn, entretien: Entretien, commande: str) -> Outcome | None
             return fiches.lister(turn, entretien)
         case "file":
             return file.lister(turn, entretien)
+        case "mes_donnees":
+            return _dire(turn, entretien, "mes_donnees", service=turn.pack.services["commande_publique"])
         case "droits":
             return droits.dire(turn, entretien)
         case "pourquoi" if entretien.question is not None:
