@@ -21,8 +21,8 @@ from nio import (  # type: ignore[import-untyped]
 )
 
 from bot.adapters import DeliveryCause, DeliveryError, Outgoing
-from bot.matrix.connection import BAD_TOKEN, NETWORK, NEVER, ServerFaultError, checked
 from bot.choices import are_numbered
+from bot.matrix.connection import BAD_TOKEN, NETWORK, NEVER, ServerFaultError, checked
 from bot.matrix.drawing import NUMBERS, PHRASES, relates_to, to_content
 from bot.matrix.events import Events
 from bot.matrix.incoming import room_of

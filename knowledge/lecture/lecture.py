@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -158,10 +158,10 @@ class Lecteur:
         codes = tuple(code for code in codes if not _est_refuse(texte, code))
         plie = plier(_sans_codes(texte, codes))
         contexte = lire_contexte(plie.texte)
-        lus: dict[str, Lu] = {}
         nombres = lire_nombres(plie.texte)
         mots = jetons(plie.texte)
         mentions = self._lexique.mentions(plie, mots)
+        lus = {lu.nom: lu for lu in self._dementis(connus, mentions, plie, nombres)}
         dates = lire_dates(plie.texte, aujourdhui) if mots else []
         libres = [
             n
@@ -204,12 +204,10 @@ class Lecteur:
         for fait in self._vocabulaire.values():
             lu = self._lire_choix(fait, mentions, plie, contexte)
             if lu is not None:
-                lus[fait.nom] = lu
+                lus[fait.nom] = _avec_le_dementi(lu, lus.get(fait.nom))
         nature = self._nature(mentions, plie, contexte)
         if nature is not None:
             lus[NATURE] = nature
-        if connus is not None:
-            lus |= {lu.nom: lu for lu in self._dementis(connus, mentions, plie, nombres) if lu.nom not in lus}
         conflit = self._lire_les_codes(codes, texte, lus)
         # "un marché traiteur": that it is no concession is said, that it is a service is only guessed.
         exclue = self._nature_exclue(mentions, plie, contexte) if nature is None or not nature.sur else None
@@ -231,13 +229,14 @@ class Lecteur:
         )
 
     def _dementis(
-        self, connus: Faits, mentions: Sequence[Mention], plie: Plie, nombres: Sequence[Nombre]
+        self, connus: Faits | None, mentions: Sequence[Mention], plie: Plie, nombres: Sequence[Nombre]
     ) -> Iterator[Lu]:
         """What was said before and is denied: "ce n'est pas du nettoyage", "c'est pas 36 mois"."""
+        if connus is None:
+            return
         deja = connus.connus().get(SEGMENTS)
-        niees = [
-            m for m in mentions if m.nom == SEGMENTS and m.nie and isinstance(deja, Ensemble) and m.valeur in deja.dedans
-        ]
+        dites = deja.dedans if isinstance(deja, Ensemble) else frozenset()
+        niees = [m for m in mentions if m.nom == SEGMENTS and m.nie and m.valeur in dites]
         if niees:
             dehors = frozenset(m.valeur for m in niees)
             yield Lu(SEGMENTS, Ensemble(frozenset(), dehors), _citer(plie, niees), sur=True, nie=True)
@@ -698,6 +697,13 @@ class Lecteur:
 
 # A purchase may be of anything: the word alone tells no nature.
 _ACHAT_SEUL = re.compile(r"[ ,.!]*(?:c'est |faire |ce sera )?(?:un |une |des |l'|d')?(?:achats?|acheter)[ ,.!]*")
+
+
+def _avec_le_dementi(lu: Lu, dementi: Lu | None) -> Lu:
+    """ "C'est pas du nettoyage, c'est des espaces verts": what is said, and what is withdrawn with it."""
+    if dementi is None or not (isinstance(lu.possible, Ensemble) and isinstance(dementi.possible, Ensemble)):
+        return lu
+    return replace(lu, possible=Ensemble(lu.possible.dedans, dementi.possible.dehors - lu.possible.dedans))
 
 
 def _duree_connue(connus: Faits | None) -> Decimal | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from handlers.offerts import lire_choix_offert
+from handlers.offerts import lire_choix_offert, nomment_des_actions
 
 OFFERTS = [
     ["m:recurrent:1", "Il revient"],
@@ -59,3 +59,26 @@ def test_a_label_is_pressed_even_misspelt(dit, valeur):
 )
 def test_what_denies_a_label_or_asks_about_it_presses_nothing(dit):
     assert lire_choix_offert(Echange(), dit) is None
+
+
+@pytest.mark.parametrize(
+    ("valeurs", "nomment"),
+    [
+        (["c:preciser", "a:detail:8", "c:exporter"], True),
+        (["c:resultat"], True),
+        (["fiche:12", "fiche:8", "refus:1"], True),
+        (["q:nature:travaux", "c:pourquoi", "c:resultat"], False),
+        (["m:recurrent:1", "m:ponctuel:1"], False),
+        ([], False),
+    ],
+)
+def test_under_a_result_the_numbers_are_those_of_actions(valeurs, nomment):
+    assert nomment_des_actions(valeurs) is nomment
+
+
+def test_a_number_presses_no_button_by_its_rank_where_numbers_are_those_of_actions():
+    echange = Echange({"choix_offerts": [["a:detail:8", "Détail 8"], ["c:exporter", "Document Word"]]})
+
+    assert lire_choix_offert(echange, "2") is None
+    assert lire_choix_offert(echange, "document word") == "c:exporter"
+    assert lire_choix_offert(Echange({"choix_offerts": [["fiche:12", "Fiche 12"]]}), "12") == "fiche:12"

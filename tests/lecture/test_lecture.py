@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from knowledge.faits import Ensemble, Options, Texte
+from knowledge.faits import Ensemble, Intervalle, Options, Possible, Texte
 from knowledge.lecture import Lecteur
+from knowledge.loading import charger
 
 from .test_montants import lu
 
@@ -140,3 +141,75 @@ def test_a_misspelling_is_forgiven(lecteur: Lecteur, aujourdhui: date, faute: st
 
     assert segments is not None
     assert segments.possible == Ensemble(dedans=frozenset({segment}))
+
+
+@pytest.mark.parametrize(
+    ("texte", "nom", "valeur"),
+    [
+        ("ah ok, alors non ce sera un appel d'offres", "procedure", "appel_offres"),
+        ("non un appel d'offres", "procedure", "appel_offres"),
+        ("non mapa", "procedure", "mapa"),
+        ("mapa euh non appel d'offres", "procedure", "appel_offres"),
+        ("je me suis trompé non un appel d'offres", "procedure", "appel_offres"),
+        ("non des fournitures", "nature", "fournitures"),
+        ("mais non c'est des travaux", "nature", "travaux"),
+        ("non il y a des livraisons", "livraisons", "oui"),
+        ("non c'est récurrent", "recurrent", "oui"),
+        ("non récurrent", "recurrent", "non"),
+        ("non pas récurrent", "recurrent", "non"),
+        ("ce n'est pas récurrent", "recurrent", "non"),
+        ("il n'y aura pas de livraisons", "livraisons", "non"),
+        ("marché non alloti", "alloti", "non"),
+        ("alloti non", "alloti", "non"),
+        ("mapa et non appel d'offres", "procedure", "mapa"),
+    ],
+)
+def test_a_non_that_answers_leaves_alone_the_value_that_follows(
+    lecteur: Lecteur, aujourdhui: date, texte: str, nom: str, valeur: str
+) -> None:
+    dit = lu(lecteur, texte, aujourdhui, nom)
+
+    assert dit is not None
+    assert dit.possible == Options(frozenset({valeur}))
+    assert not dit.nie
+
+
+@pytest.mark.parametrize(
+    "texte", ["il y a une erreur, c'est pas un mapa", "non pas un mapa", "non ce n'est pas un mapa", "mapa non"]
+)
+def test_what_is_denied_is_ruled_out_and_the_rest_stays_possible(
+    lecteur: Lecteur, aujourdhui: date, texte: str
+) -> None:
+    dit = lu(lecteur, texte, aujourdhui, "procedure")
+
+    assert dit is not None
+    assert dit.nie
+    assert dit.possible == Options(
+        frozenset({"appel_offres", "dialogue_competitif", "procedure_negociee", "sans_publicite"})
+    )
+
+
+@pytest.mark.parametrize("texte", ["non 24 mois", "non, 24 mois", "ah non 24 mois", "non pas 36 mois, 24 mois"])
+def test_a_non_that_answers_leaves_a_duration_alone(lecteur: Lecteur, aujourdhui: date, texte: str) -> None:
+    dit = lu(lecteur, texte, aujourdhui, "duree_mois")
+
+    assert dit is not None
+    assert dit.possible == Intervalle.point(Decimal(24))
+
+
+def test_what_was_said_and_is_denied_is_withdrawn(lecteur: Lecteur, aujourdhui: date) -> None:
+    connus = charger().vocabulaire.aucun_fait()
+    connus = connus.apprendre("duree_mois", Intervalle.point(Decimal(36)))
+    connus = connus.apprendre("segments", Ensemble(frozenset({"nettoyage"})))
+
+    def nies(texte: str) -> dict[str, Possible]:
+        return {dit.nom: dit.possible for dit in lecteur.lire(texte, aujourdhui, connus).lus if dit.nie}
+
+    assert nies("c'est pas 3 ans") == {"duree_mois": Intervalle()}
+    assert nies("c'est pas 24 mois") == {}
+    deux = {
+        dit.nom: dit.possible
+        for dit in lecteur.lire("c'est pas du nettoyage c'est des espaces verts", aujourdhui, connus).lus
+    }
+    assert deux["segments"] == Ensemble(frozenset({"espaces_verts"}), frozenset({"nettoyage"}))
+    assert nies("ce n'est pas du nettoyage")["segments"] == Ensemble(frozenset(), frozenset({"nettoyage"}))

@@ -59,6 +59,13 @@ def test_choices_are_numbered_in_both_forms():
     assert SEVERAL not in content
 
 
+def test_under_a_result_no_rank_stands_beside_the_numbers_of_the_actions():
+    content = to_content(Message("?", (Choice("Détail 8", "a:detail:8"), Choice("Document Word", "c:exporter"))), {})
+
+    assert content["body"].startswith("?\n\n- Détail 8\n- Document Word\n\n")
+    assert "<ul><li>Détail 8</li><li>Document Word</li></ul>" in content["formatted_body"]
+
+
 def test_beyond_ten_or_where_several_may_be_ticked_the_text_asks_for_numbers():
     many, several = to_content(Message("?", choices(11)), {}), to_content(Message("?", choices(2), multiple=True), {})
 

@@ -187,6 +187,16 @@ def test_a_number_pressed_in_a_thread_is_looked_up_in_that_thread():
     assert (incoming.choice, incoming.address.canal) == ("q:nature:services", "!salon:agent.exemple.fr|$racine")
 
 
+def test_a_number_pressed_under_a_result_is_that_of_an_action():
+    payload = json.loads((PAYLOADS / "reaction.json").read_text("utf-8"))
+    sous_un_resultat = (Choice("Détail 8", "a:detail:8"), Choice("Document Word", "c:exporter"))
+
+    incoming = to_incoming(payload["event"], room(payload["salon"]), payload["cible"], lambda *_: sous_un_resultat)
+
+    assert incoming.choice is None
+    assert incoming.text.isdecimal()
+
+
 def test_one_reaction_does_not_answer_where_several_may_be_ticked():
     assert read("reaction_where_several_may_be_ticked") == Dire("plusieurs_en_une_fois")
 
