@@ -443,13 +443,13 @@ def _sans_question(turn: Turn, entretien: Entretien, texte: str) -> Outcome:
 
 
 def _action_par_son_numero(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
-    """ "13", "la 8": under a result, or a fiche, a number is that of an action; one that is none is told so."""
+    """ "13", "la 8": under a result, a number is that of an action; one that is none is told so."""
     dit = UN_NUMERO.match(simplifier(texte))
-    if dit is None or not nomment_des_actions(valeur for valeur, _ in turn.etat.get("choix_offerts", ())):
+    if dit is None or entretien.etape is not Etape.RESULTAT or entretien.diagnostic is None:
         return None
-    if entretien.etape is Etape.RESULTAT and entretien.diagnostic is not None:
-        return resultat.detailler(turn, entretien, int(dit["numero"]))
-    return fiches.dire_une_fiche(turn, entretien, int(dit["numero"]))
+    if not nomment_des_actions(valeur for valeur, _ in turn.etat.get("choix_offerts", ())):
+        return None
+    return resultat.detailler(turn, entretien, int(dit["numero"]))
 
 
 def _on_parle_du_resultat(turn: Turn) -> bool:

@@ -10,7 +10,7 @@ from handlers.apprentissage import noter
 from handlers.boutons import bouton
 from handlers.commandes import simplifier
 from handlers.confirmation import lire_avis
-from handlers.entretien import Entretien, Recherche
+from handlers.entretien import Entretien, Etape, Recherche
 from handlers.questions import aparte
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
 from knowledge.pack import Terme
@@ -80,8 +80,15 @@ def chercher(turn: Turn, entretien: Entretien, texte: str, *, dire_rien: bool) -
         # Noted already: to refuse one of these will not note it again.
         recherche = Recherche(turn.anonymiser(texte), (), tuple(proposees), refusee=True) if proposees else None
         reply = Reply("rien_trouve", {"suggestions": fiches, "texte": texte}, choices)
-        return aparte(turn, replace(entretien, recherche=recherche), reply)
+        return _a_cote(turn, replace(entretien, recherche=recherche), reply)
     return None
+
+
+def _a_cote(turn: Turn, entretien: Entretien, reply: Reply) -> Outcome:
+    """Answer aside; under a result, with the way back to it: a number is still that of an action."""
+    if entretien.etape is Etape.RESULTAT and entretien.diagnostic is not None:
+        reply = replace(reply, choices=(*reply.choices, bouton("retour_au_resultat", "c:resultat")))
+    return aparte(turn, entretien, reply)
 
 
 def _refusable(
@@ -145,7 +152,7 @@ def _reformuler(turn: Turn, entretien: Entretien, refus: str, autres: tuple[int,
     choices = tuple(Choice(f"{f.numero} · {f.titre_court}", f"fiche:{f.numero}") for f in fiches)
     contexte = {"fiches": fiches, "service": turn.pack.services["commande_publique"], "refus": refus}
     reply = Reply("recherche_refusee", contexte, (*choices, bouton("chercher", "c:chercher")))
-    return aparte(turn, entretien, reply)
+    return _a_cote(turn, entretien, reply)
 
 
 def _carte(
@@ -154,7 +161,7 @@ def _carte(
     """A short card: what it is, when it applies, what to do, who leads, what is measured, what goes with it."""
     fiche = turn.pack.fiches.get(numero)
     if fiche is None:
-        return aparte(turn, entretien, Reply("fiche_inconnue", {"numero": numero, "nombre": len(turn.pack.fiches)}))
+        return _a_cote(turn, entretien, Reply("fiche_inconnue", {"numero": numero, "nombre": len(turn.pack.fiches)}))
     liens = [(lien.genre, turn.pack.fiches[lien.action]) for lien in turn.pack.liens[numero]]
     choices: tuple[Choice, ...] = (bouton("lectures", f"lectures:{numero}"),) if fiche.lectures else ()
     choices += tuple(
@@ -170,13 +177,13 @@ def _carte(
         "liens": liens,
         "voisines": [turn.pack.fiches[voisine] for voisine in voisines],
     }
-    return aparte(turn, entretien, Reply("fiche", contexte, choices))
+    return _a_cote(turn, entretien, Reply("fiche", contexte, choices))
 
 
 def dire_les_lectures(turn: Turn, entretien: Entretien, numero: int) -> Outcome | None:
     """How an action of the plan was read where its text leaves a doubt; None when there is no such fiche."""
     fiche = turn.pack.fiches.get(numero)
-    return None if fiche is None else aparte(turn, entretien, Reply("lectures", {"fiche": fiche}))
+    return None if fiche is None else _a_cote(turn, entretien, Reply("lectures", {"fiche": fiche}))
 
 
 def dire_un_objectif(turn: Turn, entretien: Entretien, numero: int) -> Outcome | None:
@@ -186,14 +193,14 @@ def dire_un_objectif(turn: Turn, entretien: Entretien, numero: int) -> Outcome |
         return None
     fiches = [fiche for fiche in turn.pack.fiches.values() if fiche.objectif == numero]
     choices = tuple(Choice(f"{f.numero} · {f.titre_court}", f"fiche:{f.numero}") for f in fiches)
-    return aparte(turn, entretien, Reply("objectif", {"objectif": objectif, "fiches": fiches}, choices))
+    return _a_cote(turn, entretien, Reply("objectif", {"objectif": objectif, "fiches": fiches}, choices))
 
 
 def dire_un_terme(turn: Turn, entretien: Entretien, terme: Terme, refus: Choice) -> Outcome:
     """A glossary entry; it never sets a fact."""
     fiches = [turn.pack.fiches[action] for action in terme.actions]
     choices = tuple(bouton("fiche", f"fiche:{fiche.numero}", fiche.numero) for fiche in fiches)
-    return aparte(turn, entretien, Reply("terme", {"terme": terme, "fiches": fiches}, (*choices, refus)))
+    return _a_cote(turn, entretien, Reply("terme", {"terme": terme, "fiches": fiches}, (*choices, refus)))
 
 
 def lister(turn: Turn, entretien: Entretien) -> Outcome:
@@ -205,4 +212,4 @@ def lister(turn: Turn, entretien: Entretien) -> Outcome:
     choices = tuple(
         bouton("objectif", f"objectif:{objectif.numero}", objectif.numero) for objectif in turn.pack.objectifs
     )
-    return aparte(turn, entretien, Reply("fiches", {"objectifs": objectifs}, choices))
+    return _a_cote(turn, entretien, Reply("fiches", {"objectifs": objectifs}, choices))

@@ -15,8 +15,7 @@ ORDINAUX = {"premier": 1, "premiere": 1, "1er": 1, "1ere": 1, "deuxieme": 2, "se
 _ORDINAL = re.compile(r"^(?:le |la |l')?(?P<rang>[a-z0-9]+)(?: choix| proposition| fiche| reponse)?$")
 _ARTICLE = re.compile(r"^(?:c'est )?(?:pour )?(?:la |le |les |l')?")
 NUMERO = re.compile(r"[0-9]{1,3}")
-# What names an action of the plan: its button, its fiche, and what stands under a result.
-_SUR_UNE_ACTION = re.compile(r"(?:a:|fiche:)")
+# What stands under a result, or under what is said aside of it.
 _SOUS_UN_RESULTAT = frozenset({"c:resultat", "c:preciser", "c:exporter"})
 _NEGATION = re.compile(r"\b(?:(?:ne|pas|plus|jamais|non|sauf|aucune?|rien|ni)\b|n')")
 
@@ -40,7 +39,7 @@ def nomment_des_actions(valeurs: Iterable[str]) -> bool:
     toutes = tuple(valeurs)
     if any(valeur.startswith("q:") for valeur in toutes):
         return False
-    return any(_SUR_UNE_ACTION.match(valeur) or valeur in _SOUS_UN_RESULTAT for valeur in toutes)
+    return any(valeur.startswith("a:") or valeur in _SOUS_UN_RESULTAT for valeur in toutes)
 
 
 def lire_choix_offert(turn: Turn, texte: str) -> str | None:

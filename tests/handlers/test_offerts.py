@@ -66,7 +66,8 @@ def test_what_denies_a_label_or_asks_about_it_presses_nothing(dit):
     [
         (["c:preciser", "a:detail:8", "c:exporter"], True),
         (["c:resultat"], True),
-        (["fiche:12", "fiche:8", "refus:1"], True),
+        (["fiche:12", "fiche:8", "refus:1"], False),
+        (["fiche:12", "refus:1", "c:resultat"], True),
         (["q:nature:travaux", "c:pourquoi", "c:resultat"], False),
         (["m:recurrent:1", "m:ponctuel:1"], False),
         ([], False),
