@@ -31,7 +31,7 @@ _PUIS = re.compile(
 _OUVRE_NON = re.compile(
     r"(?:^|[.!?;\n])[ ,:]*"
     r"(?:(?:ah|oh|hum|euh|heu|bah|ben|bon|eh|he|hein|ok|okay|oui|ouais|d'accord|alors|donc|mais|du coup|attends|attendez|en fait|"
-    r"finalement|pardon|desolee?|oups|zut|merde|mince|je me suis (?:trompee?|plantee?)|il y a (?:une )?erreur|erreur)\b[ ,.:!]*)*"
+    r"finalement|pardon|desolee?|oups|zut|merde|mince|je me suis (?:trompee?|plantee?)|il y a (?:une )?erreur|erreur)\b[ ,.:!]*+){0,8}+"
     r"(?P<non>non|nan|nn|naan)\b[ ,.:!]*(?=\S)"
 )
 # So does a "non" that hesitates ("mapa euh non appel d'offres") or after which somebody says a whole clause.
