@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from rapidfuzz import fuzz
 
+from handlers import objets
 from handlers.boutons import bouton
 from handlers.commandes import simplifier
 from handlers.entretien import Entretien, Etape
@@ -29,11 +30,13 @@ from handlers.moments import (
 )
 from handlers.questions import aparte
 from handlers.questions_de_suivi import contrats_possibles
-from handlers.relances import detacher, le_mien, rouvrir
+from handlers.relances import corriger_l_acheteur, detacher, le_mien, realiser_plusieurs, rouvrir
 from handlers.relances_dites import dire_attribue, dire_publie, en_cours
-from handlers.reponses import lire_jour_dit
+from handlers.reponses import EN_COURS, OUI, lire_jour_dit, lire_realisation
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
 from knowledge.jours_ouvres import avant_jours_ouvres
+from knowledge.lecture.acheteurs import lire_acheteurs
+from knowledge.lecture.texte import plier
 from storage.records import AchatRecord, EtapeRecord, Pas, Role, SuiviRecord
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -83,6 +86,14 @@ _LE_JOUR = re.compile(
     r"(?:^| )(?:le (?:\d{1,2}|1er)\b.*|hier|aujourd'hui|avant-hier|ce matin|la semaine derniere|le mois dernier|en (?:janv|fev|mars|avr|mai|juin|juil|aout|sept|oct|nov|dec)\w*.*)$"
 )
 _LIAISON = re.compile(r"^(?:de la |de l'|des |du |de |d'|pour (?:le |la |les |l')?)")
+# What the words say that a purchase is for; "n'est pas pour" says it of none.
+_POUR = re.compile(
+    r"^(?:,? ?(?:c'est|est|etait|sera|concerne)(?: (?:bien|plutot|en fait|un achat|une commande))*|[:,])? ?(?:(?:pour|de|a|du|au)\b ?)?(?P<qui>(?:la |le |l')?[^,;]{2,60})$"
+)
+# Wished, planned or supposed: not done.
+_PAS_SUR = re.compile(
+    r"\b(?:quand|si|sera|seront|faut|doit|doivent|peut|va|vont|peut-etre|bientot|prevue?s?|pas|abandon\w*)\b"
+)
 _VOIR = re.compile(
     r"^(?:voir |montre(?:r|z|-moi)? |ouvrir |suivi (?:de )?)?(?:l')?achat (?:n° ?|no |numero )?(?P<numero>\d{1,9})$"
 )
@@ -99,7 +110,7 @@ def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
         return _detacher(turn, entretien, lu["achat"], lu["marche"])
     lu = _DIT.match(simple) or _FAIT.match(simple)
     if lu is None:
-        return _sans_le_nommer(turn, entretien, texte, simple)
+        return _de_l_achat_nomme(turn, entretien, texte, simple) or _sans_le_nommer(turn, entretien, texte, simple)
     designes = _designes(turn, lu)
     if not designes:
         return _aucun(turn, entretien, lu, texte)
@@ -133,6 +144,72 @@ def _sans_le_nommer(turn: Turn, entretien: Entretien, texte: str, simple: str) -
         return None
     dire = dire_publie if lu["publie"] else dire_attribue
     return dire(turn, entretien, achat, texte)
+
+
+def _de_l_achat_nomme(turn: Turn, entretien: Entretien, texte: str, simple: str) -> Outcome | None:
+    """ "L'achat 834 est pour la Métropole", "j'ai réalisé les actions 8 et 22 de l'achat 833"."""
+    nommes = objets.nommes(texte)
+    siens = [un for un in nommes if un.genre == objets.ACHAT]
+    actions = [un.numero for un in nommes if un.genre == objets.ACTION]
+    if len(siens) != 1 or len(siens) + len(actions) < len(nommes):
+        return None
+    pour = _POUR.match(simple[siens[0].fin :]) if not actions and objets.sujet(texte) else None
+    qui = _acheteur_dit(turn, pour["qui"]) if pour is not None else None
+    dit = lire_realisation(texte)
+    if qui is None and (dit not in (OUI, EN_COURS) or _PAS_SUR.search(simple)):
+        return None
+    achat = le_mien(turn, siens[0].numero)
+    if achat is None:
+        return aparte(turn, entretien, Reply("achat_inconnu"))
+    if qui is not None:
+        # Of a contract of the register, official data say whose it is.
+        return None if achat.contrat_id is not None else corriger_l_acheteur(turn, entretien, achat, qui)
+    if actions and dit is not None:
+        return realiser_plusieurs(turn, entretien, achat, actions, dit)
+    lignes = memoire(turn).achats.suivis([achat.id]).get(achat.id, [])
+    if not any(Pas.INSCRITE in ligne.passage and Pas.REALISEE not in ligne.passage for ligne in lignes):
+        return None
+    # A purchase is done when its actions are: each is asked about.
+    return rouvrir(turn, entretien, achat, f"{EXECUTION}:{turn.aujourdhui.year}")
+
+
+def _acheteur_dit(turn: Turn, dit: str) -> str | None:
+    """The buyer of the plan that these words are, and no more than that."""
+    plie = plier(dit).texte
+    nommes = lire_acheteurs(plie, {un.id: un.nom for un in turn.pack.acheteurs})
+    if len(nommes) != 1:
+        return None
+    reste = re.sub(r"\b(?:la|le|les|l|de|du)\b", " ", plie[: nommes[0].debut] + " " + plie[nommes[0].fin :])
+    return None if re.search(r"\w", reste) else nommes[0].qui
+
+
+def incompris(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
+    """A sentence about what it names by its number, that nothing understood: it changes nothing, and nothing else either.
+
+    Asked about, a purchase is shown. None when it names nothing, or names it only in passing.
+    """
+    nommes = objets.nommes(texte)
+    du_sujet = objets.sujet(texte)
+    achats = list(dict.fromkeys(un.numero for un in nommes if un.genre == objets.ACHAT))
+    if not achats and (du_sujet is None or du_sujet.genre == objets.ACTION or texte.rstrip().endswith("?")):
+        return None
+    if texte.rstrip().endswith("?") and len(achats) == 1:
+        return montrer(turn, entretien, achats[0])
+    numeros = achats or [un.numero for un in nommes if du_sujet is not None and un.genre == du_sujet.genre]
+    genre = objets.ACHAT if achats or du_sujet is None else du_sujet.genre
+    demande = None
+    if genre == objets.DEMANDE:
+        if turn.guichet is None or Role.EQUIPE not in turn.roles:
+            return None
+        demande = turn.guichet.demandes.trouver(numeros[0])
+        if demande is None:
+            return aparte(turn, entretien, Reply("demande_inconnue", {"numero": numeros[0]}))
+    siens = [un for numero in achats if (un := le_mien(turn, numero)) is not None]
+    if achats and len(siens) < len(achats):
+        return aparte(turn, entretien, Reply("achat_inconnu"))
+    choices = tuple(bouton("achat", f"s:voir:{un.id}", un.id) for un in siens[:PAR_PAGE])
+    contexte = {"genre": genre, "numeros": numeros, "achats": siens, "demande": demande}
+    return aparte(turn, entretien, Reply("objet_incompris", contexte, choices))
 
 
 def _detacher(turn: Turn, entretien: Entretien, achat: str | None, marche: str | None) -> Outcome | None:
@@ -341,5 +418,5 @@ def _a_corriger(turn: Turn, achat: AchatRecord, lignes: Sequence[SuiviRecord]) -
 
 
 __all__ = [
-    "MOT_MIN", "etat", "etats", "les_miens", "lister", "montrer", "mots_de", "repondre", "repondre_par_choix", "se_nomme",
+    "MOT_MIN", "etat", "etats", "incompris", "les_miens", "lister", "montrer", "mots_de", "repondre", "repondre_par_choix", "se_nomme",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from handlers import fiches
+from handlers import fiches, objets
 from handlers.boutons import bouton
 from handlers.commandes import lire_commande, simplifier
 from handlers.confirmation import lire_avis
@@ -28,7 +28,7 @@ from handlers.wording import neutre
 from knowledge.indicateurs.calcul import ADDITIVES
 from knowledge.indicateurs.tableau import Valeur
 from knowledge.lecture.acheteurs import Nomme, lire_acheteurs
-from knowledge.lecture.chiffres import ENSEMBLE, ChiffreLu, Entree, lire_chiffre, pas_connu, sans_annees
+from knowledge.lecture.chiffres import ENSEMBLE, ChiffreLu, Entree, est_nu, lire_chiffre, pas_connu, sans_annees
 from knowledge.lecture.texte import plier
 from knowledge.pack import ASaisir, Pack, Service
 from storage.records import DemandeDeSaisieRecord, ReferentRecord, Role, SaisieRecord
@@ -404,7 +404,7 @@ def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
     """Who is a pilot, a figure that is named, or the one just answered put right; None for anything else."""
     if outcome := _nommer_les_pilotes(turn, entretien, texte):
         return outcome
-    if texte.rstrip().endswith("?"):
+    if texte.rstrip().endswith("?") or objets.d_autre_chose(texte, actions=turn.pack.fiches):
         return None
     # A figure that is named is that one, whichever was asked.
     if outcome := _dit_sans_question(turn, entretien, texte) or _corriger(turn, entretien, texte, dit_par_un_mot=True):
@@ -437,7 +437,7 @@ def _sur_la_question(turn: Turn, entretien: Entretien, texte: str) -> Outcome | 
         assert annonce is not None
         _, _, annee, service = annonce.split(":", 3)
         return _sur_l_annonce_dite(turn, entretien, texte, int(annee), service)
-    if not _peut(turn, posee.demande.service):
+    if not _peut(turn, posee.demande.service) or objets.d_autre_chose(texte, actions=posee.chiffre.actions):
         return None
     if not turn.incoming.prive:
         return aparte(turn, entretien, Reply("en_prive"))
@@ -467,10 +467,12 @@ def _nommes(turn: Turn, texte: str) -> list[str]:
 
 
 def _en_attente(turn: Turn, entretien: Entretien, attente: str, texte: str) -> Outcome | None:
-    """Of whom a number is, or whether an odd one is right: what was typed is kept in between."""
+    """Of whom a number is, or whether what was read is right: what was typed is kept in between."""
     _, quoi, numero, reste = attente.split(":", 3)
     posee = _posee(turn, int(numero)) if numero.isdecimal() else None
     if posee is None or not _peut(turn, posee.demande.service):
+        return None
+    if objets.d_autre_chose(texte, actions=posee.chiffre.actions):
         return None
     simple = simplifier(texte)
     if quoi == "pour" and not re.search(r"\d", simple):
@@ -488,7 +490,7 @@ def _en_attente(turn: Turn, entretien: Entretien, attente: str, texte: str) -> O
 
 
 def _confirmer(turn: Turn, entretien: Entretien, posee: _Posee, reste: str) -> Outcome:
-    """An odd figure is right after all."""
+    """What was read of a sentence is what was meant; an odd figure is right after all."""
     qui, _, texte = reste.partition(":")
     return _lire(turn, entretien, posee, texte, None if qui == INCONNU else qui, sur=True)
 
@@ -599,14 +601,16 @@ def _lu(turn: Turn, posee: _Posee, texte: str, qui: str | None) -> ChiffreLu:
     acheteurs = {un.id: un.nom for un in turn.pack.acheteurs}
     if qui is None and len(posee.manque) == 1 and posee.manque != (ENSEMBLE,):
         qui = posee.manque[0]
-    titre = re.findall(r"[a-z]{4,}", simplifier(posee.chiffre.titre))
-    return lire_chiffre(texte, posee.chiffre.saisie, acheteurs, qui, titre)
+    return lire_chiffre(texte, posee.chiffre.saisie, acheteurs, qui, _mots_du_titre(posee))
 
 
 def _lire(
     turn: Turn, entretien: Entretien, posee: _Posee, texte: str, qui: str | None = None, *, sur: bool = False
 ) -> Outcome:
-    """Enter the figure, or say why it cannot be; `qui` is whose it is, `sur` that an odd one was said to be right."""
+    """Enter the figure, or say why it cannot be; `qui` is whose it is, `sur` that what was read was said to be right.
+
+    What is read in a sentence, or is words, is shown first: only somebody knows that it was said for that.
+    """
     texte = texte[:_VALEUR_MAX] if posee.chiffre.saisie.unite != "texte" else texte
     lu = _lu(turn, posee, texte, qui)
     if lu.entrees and lu.annees and posee.demande.annee not in lu.annees:
@@ -626,14 +630,37 @@ def _lire(
         return _pas_encore(turn, entretien, posee, lu.inconnus)
     if (connu := _deja_plus(turn, posee, lu.entrees)) is not None:
         return _poser(turn, entretien, posee, {"quoi": "moins", "connu": connu})
-    if not sur and (saut := _saut(turn, posee, lu.entrees)):
+    if not sur and (doute := _a_confirmer(turn, posee, texte, lu)):
         suivant = replace(entretien, attente=f"v:sur:{posee.demande.id}:{INCONNU if qui is None else qui}:{texte}")
         choices = (
             bouton("c_est_bien_cela", f"v:q:{posee.demande.id}:ok"),
             bouton("corriger_le_chiffre", f"v:q:{posee.demande.id}:corriger"),
         )
-        return Outcome(suivant.en_json(), [Reply("chiffre_etonnant", saut, choices)])
+        return Outcome(suivant.en_json(), [replace(doute, choices=choices)])
     return _entrer(turn, entretien, posee, lu.entrees, lu.inconnus)
+
+
+def _a_confirmer(turn: Turn, posee: _Posee, texte: str, lu: ChiffreLu) -> Reply | None:
+    """What is shown before it is entered: a figure far from last year's, or one that words were told around."""
+    if saut := _saut(turn, posee, lu.entrees):
+        return Reply("chiffre_etonnant", saut)
+    acheteurs = {un.id: un.nom for un in turn.pack.acheteurs}
+    if est_nu(texte, posee.chiffre.saisie, acheteurs, _mots_du_titre(posee)):
+        return None
+    lignes = [
+        {"qui": next(iter(_noms(turn.pack, (qui,))), None), "valeur": en_mots(entree, posee.chiffre)}
+        for qui, entree in lu.entrees.items()
+    ]
+    contexte = {
+        "lignes": lignes,
+        "titre": posee.chiffre.titre,
+        "annee": posee.demande.annee,
+    }
+    return Reply("chiffre_lu", contexte)
+
+
+def _mots_du_titre(posee: _Posee) -> list[str]:
+    return re.findall(r"[a-z]{4,}", simplifier(posee.chiffre.titre))
 
 
 def _pas_encore(turn: Turn, entretien: Entretien, posee: _Posee, inconnus: Collection[str]) -> Outcome:
@@ -786,6 +813,8 @@ def _autre_en_cours(turn: Turn, posee: _Posee) -> _Posee | None:
 
 def _corriger(turn: Turn, entretien: Entretien, texte: str, *, dit_par_un_mot: bool) -> Outcome | None:
     """ "Je me suis trompée, c'était 12 300", right after an answer: that figure, or that day, is put right."""
+    if objets.d_autre_chose(texte):
+        return None
     genre, _, reste = str(turn.etat.get("chiffre") or "").partition(":")
     en_cours = _en_cours(turn)
     plie = plier(texte)

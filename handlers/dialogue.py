@@ -24,6 +24,7 @@ from handlers import (
     fiches,
     file,
     marches,
+    objets,
     questions,
     rappels,
     registre,
@@ -138,9 +139,10 @@ def _par_texte(turn: Turn, entretien: Entretien, suite: str | None, attente: str
         return _dire(turn, entretien, "trop_long", longueur=len(texte), maximum=LONGUEUR_MAX, entreprise=False)
     if entretien.etape is Etape.MOTIF:
         return _motif(turn, entretien, texte)
-    if attente and (outcome := _sur_l_attente(turn, entretien, attente, texte)):
+    # A sentence about what it names by its number is no answer to anything else.
+    if attente and objets.sujet(texte) is None and (outcome := _sur_l_attente(turn, entretien, attente, texte)):
         return outcome
-    if outcome := _sur_le_registre(turn, entretien, texte):
+    if outcome := _sur_le_registre(turn, entretien, texte) or achats.incompris(turn, entretien, texte):
         return outcome
     if ordre := file.lire_ordre(texte):
         return file.regler(turn, replace(entretien, suite=suite), ordre)

@@ -455,6 +455,38 @@ def realiser(
     return poursuivre(turn, entretien, achat.id, {"quoi": f"realisee_{dit}", "action": action})
 
 
+def corriger_l_acheteur(turn: Turn, entretien: Entretien, achat: AchatRecord, acheteur: str) -> Outcome:
+    """Whom a purchase is for, said of it by its number: asked or not, answered before or not."""
+    memoire(turn).achats.rouvrir(achat.id, ACHETEUR, turn.now)
+    return prendre(turn, entretien, achat, ACHETEUR, {"acheteur": acheteur})
+
+
+def realiser_plusieurs(
+    turn: Turn, entretien: Entretien, achat: AchatRecord, actions: Collection[int], dit: str
+) -> Outcome:
+    """Actions of a purchase that is named are done, or under way; those that are not in its file are said apart, and stay as they are."""
+    inscrites = {ligne.action: ligne for ligne in proposees(memoire(turn), achat) if Pas.INSCRITE in ligne.passage}
+    siennes = [action for action in actions if action in inscrites]
+    nouvelles = []
+    for action in siennes:
+        genre = dite(turn.aujourdhui.year, action)
+        memoire(turn).achats.rouvrir(achat.id, genre, turn.now)
+        _regler(turn, achat, genre)
+        faite = Pas.REALISEE in inscrites[action].passage
+        if dit == OUI and not faite:
+            nouvelles.append(_etape(turn, action, REALISEE))
+        elif dit == EN_COURS and faite:
+            nouvelles.append(_etape(turn, action, REPRISE))
+    etapes.dire(memoire(turn).achats, turn.pack, achat.id, nouvelles, turn.now)
+    note = {
+        "quoi": f"realisees_{dit}",
+        "achat": achat,
+        "actions": siennes,
+        "hors": [action for action in actions if action not in inscrites],
+    }
+    return poursuivre(turn, entretien, achat.id, note)
+
+
 def ne_plus_demander(turn: Turn, entretien: Entretien, achat: AchatRecord) -> Outcome:
     """Nothing more is asked of this purchase unless somebody opens it."""
     nouveau = _regler(turn, achat, ARRET)
@@ -483,6 +515,7 @@ def rouvrir(turn: Turn, entretien: Entretien, achat: AchatRecord, genre: str) ->
 __all__ = [
     "DE_L_ATTRIBUTION",
     "attribuer",
+    "corriger_l_acheteur",
     "detacher",
     "inscrire",
     "le_mien",
@@ -494,6 +527,7 @@ __all__ = [
     "qualifier",
     "rattacher",
     "realiser",
+    "realiser_plusieurs",
     "repondre_par_choix",
     "reporter",
     "rouvrir",

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from handlers import fiches
+from handlers import fiches, objets
 from handlers.boutons import bouton
 from handlers.commandes import lire_commande, lire_sur_une_action, simplifier
 from handlers.confirmation import lire_avis
@@ -102,7 +102,7 @@ class EnCours:
 def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
     """An answer typed to the question of the last message; None when there is none, or when the words are of something else."""
     posee = en_cours(turn)
-    if posee is None:
+    if posee is None or _nomme_autre_chose(turn, posee, texte):
         return None
     commande = lire_commande(texte, exacte=True)
     if commande in ("annuler", "passer") or simplifier(texte) in ("non merci", "pas maintenant", "plus tard"):
@@ -130,7 +130,7 @@ def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
 def insister(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
     """When nothing else was meant either: say so, and put the question of the last message again."""
     posee = en_cours(turn)
-    if posee is None or lire_commande(texte, exacte=True) is not None:
+    if posee is None or lire_commande(texte, exacte=True) is not None or objets.sujet(texte) is not None:
         return None
     if fiches.est_directe(texte) or fiches.demande_une_definition(texte):
         aside = fiches.chercher(turn, replace(entretien, etape=Etape.ACCUEIL), texte, dire_rien=True)
@@ -162,6 +162,18 @@ def _encore(en_cours: EnCours, note: Mapping[str, Any] | None) -> Reply:
     contexte = {"note": note, "genre": en_cours.genre, "achat": en_cours.achat}
     multiple = en_cours.genre in (INSCRITES, SOCIAL)
     return Reply("suivi_encore", contexte, en_cours.offerts, multiple=multiple)
+
+
+def _nomme_autre_chose(turn: Turn, posee: EnCours, texte: str) -> bool:
+    """Whether the words name another purchase than the one that is asked about, or another contract than may be its own."""
+    proposes = [choix.value.rpartition(":")[2] for choix in posee.offerts] if posee.genre == CONTRAT else []
+    siens = (posee.achat.contrat_id, posee.achat.remplace_id, *(int(un) for un in proposes if un.isdecimal()))
+    return objets.d_autre_chose(
+        texte,
+        actions=turn.pack.fiches,
+        achat=posee.achat.id,
+        marches=[un for un in siens if un is not None],
+    )
 
 
 def _est_d_autre_chose(turn: Turn, texte: str) -> bool:

@@ -256,6 +256,46 @@ def sans_annees(plie: str, *, part: bool = False) -> tuple[str, frozenset[int]]:
     return _UN_JOUR.sub(" ", _DE_L_ANNEE.sub(retirer, plie)), frozenset(annees)
 
 
+def est_nu(texte: str, saisie: Saisie, acheteurs: Mapping[str, str], mots: Collection[str] = ()) -> bool:
+    """Whether a message is a figure and nothing else: numbers in their unit, of whom, of which year; what is told around is no part of one.
+
+    >>> une, qui = Saisie("heures", "plie"), {"ville": "Ville de Clermont-Ferrand", "metropole": "Clermont Auvergne Métropole"}
+    >>> [est_nu(dit, une, qui) for dit in ("63", "Ville 12 000 h, métropole je ne sais pas", "20 500 en tout dont 12 000 pour la Ville")]
+    [True, True, True]
+    >>> [est_nu(dit, une, qui) for dit in ("on a fait 63 heures", "le marché du gymnase a 63 heures")]
+    [False, False]
+    """
+    if saisie.unite == "texte":
+        return False
+    plie = _POUR_CENT.sub("%", plier(texte).texte)
+    plie = _INCONNU.sub(" ", sans_annees(plie, part=saisie.unite in ("%", "note"))[0])
+    plie = _decoller(plie, acheteurs)
+    if saisie.unite == "oui_non":
+        plie = _A_TEMPS.sub(" ", _EN_RETARD.sub(" ", plie))
+    retires = [(un.debut, un.fin) for un in _de_qui(plie, acheteurs)]
+    for nombre in lire_nombres(plie):
+        fin = nombre.fin
+        for ecritures in (_ECHELLES, *_UNITES.values()):
+            for ecriture, _ in ecritures:
+                if lu := re.compile(rf"\s*(?:{ecriture})").match(plie, fin):
+                    fin = lu.end()
+        retires.append((nombre.debut, fin))
+    for debut, fin in sorted(retires, reverse=True):
+        plie = f"{plie[:debut]} {plie[fin:]}"
+    admis = _AUTOUR_D_UN_CHIFFRE | (_AUTOUR_D_UN_OUI if saisie.unite == "oui_non" else frozenset())
+    restent = [mot for mot in re.findall(r"[a-z]+", plie) if mot not in admis]
+    return all(saisie.unite != "oui_non" and _est_un_mot(mot, mots) for mot in restent)
+
+
+_AUTOUR_D_UN_CHIFFRE = frozenset(
+    "en pour a au aux dans sur soit et ou la le les l du des d de ht hors mais dont chez cote environ seulement uniquement merci svp stp "  # noqa: SIM905
+    "par an annuel annuels annuelle annuelles parmi c ce est n bonjour oui non total tout zero aucun aucune neant".split()
+)
+_AUTOUR_D_UN_OUI = frozenset(
+    "ouais ouai yes ui ok accord nan nn nope jamais bien fait faite faits faites realise realisee realises realisees pas encore".split()  # noqa: SIM905
+)
+
+
 def pas_connu(texte: str) -> bool:
     """Whether a whole message says that it is not known yet, or not now.
 
@@ -705,4 +745,4 @@ def _oui_ou_non(nom: str, plie: str, saisie: Saisie) -> ChiffreLu:
     return ChiffreLu({nom: Entree(Decimal(1), dans_les_delais=a_temps)})
 
 
-__all__ = ["ENSEMBLE", "ChiffreLu", "Entree", "lire_chiffre", "pas_connu", "sans_annees"]
+__all__ = ["ENSEMBLE", "ChiffreLu", "Entree", "est_nu", "lire_chiffre", "pas_connu", "sans_annees"]
