@@ -61,6 +61,14 @@ _TOLD = (
     "lot",
     "decp",
 )
+# What people decide, as the register keeps it, and as a file calls it.
+_DECIDED = {
+    "recurrent": "recurrent",
+    "direction": "direction",
+    "referent_id": "referent",
+    "fin_dite": "fin",
+    "attribution_dite": "attribution_prevue",
+}
 # What people decide: compared apart.
 _BY_PEOPLE = ("recurrent", "direction", "referent", "fin", "attribution_prevue")
 
@@ -158,17 +166,21 @@ def _write(
     connus = uow.contrats.connus({(lu.acheteur_id, lu.numero) for lu in lus})
     nouveaux: list[NouveauContrat] = []
     a_changer: list[tuple[ConnuRecord, NouveauContrat]] = []
+    accords: dict[int, _Accord] = {}
+    dits: dict[int, ContratLu] = {}
     for lu in lus:
         connu = connus.get((lu.acheteur_id, lu.numero))
         told = _told(uow, pack, lu, now, referents)
+        if connu is not None:
+            dits[connu.id], accords[connu.id] = lu, _accord(connu, told)
         bilan.sans_date += told.attribution_prevue is None
         bilan.hors_plan += not told.acheteur
         if connu is None:
-            nouveaux.append(told)
+            nouveaux.append(replace(told, lus=_first_read(told)))
             bilan.nouveaux += 1
-        elif _says_nothing_new(connu, told):
+        elif told.empreinte == connu.empreinte and not accords[connu.id].pris:
             bilan.inchanges += 1
-        elif told.version < connu.version and not _people_say_more(connu, told):
+        elif told.version < connu.version and not accords[connu.id].pris:
             bilan.plus_anciens += 1
         else:
             a_changer.append((connu, told))
@@ -177,8 +189,10 @@ def _write(
     changed: dict[int, NouveauContrat] = {}
     if a_changer:
         avant = {contrat.id: contrat for contrat in uow.contrats.plusieurs([connu.id for connu, _ in a_changer])}
-        changed = {connu.id: _merged(avant[connu.id], connu, told) for connu, told in a_changer}
+        changed = {connu.id: _merged(avant[connu.id], connu, told, accords[connu.id]) for connu, told in a_changer}
         uow.contrats.remplacer(changed, numero, now)
+    uow.contrats.lire({un.id: accords[un.id].lus for un in connus.values() if accords[un.id].lus != (un.lus or {})})
+    _tell_apart(uow, accords, connus, dits, lectures, numero, now, bilan)
     ajoutes = uow.contrats.connus({(un.acheteur_id, un.numero) for un in nouveaux}) if nouveaux else {}
     suivre(uow, pack, [*changed, *(connu.id for connu in ajoutes.values())], now)
     uow.imports.noter(numero, list(_remarks(lectures, bilan)))
@@ -250,21 +264,107 @@ def _json(value: Any) -> Any:
             return value
 
 
-def _people(told: NouveauContrat | ConnuRecord) -> tuple[object, ...]:
-    return (told.recurrent, told.direction, told.referent_id, told.fin_dite, told.attribution_dite)
+@dataclass(frozen=True, slots=True)
+class _Accord:
+    """What becomes of what a file says of what people decide.
+
+    `pris`: what it changes. `contre`: of these, what somebody had decided otherwise. `gardes`: what somebody decided, that a
+    file says otherwise for the first time: nothing proves that it is the later of the two. `lus`: what files said last.
+    """
+
+    pris: Mapping[str, Any]
+    contre: frozenset[str]
+    gardes: frozenset[str]
+    lus: Mapping[str, Any]
 
 
-def _people_say_more(connu: ConnuRecord, told: NouveauContrat) -> bool:
-    """Whether a table says something that people decide, other than what stands."""
-    return any(dit is not None and dit != deja for dit, deja in zip(_people(told), _people(connu), strict=True))
+def _accord(connu: ConnuRecord, told: NouveauContrat) -> _Accord:
+    """A file changes what people decide only where it says otherwise than when it was last read, and is no older."""
+    lus = dict(connu.lus or {})
+    pris: dict[str, Any] = {}
+    contre, gardes = set(), set()
+    day = told.version.partition("|")[0]
+    for nom in _DECIDED:
+        dit, deja = getattr(told, nom), getattr(connu, nom)
+        if dit is None:
+            continue
+        last = lus.get(nom)
+        # A telling without a day is neither earlier nor later.
+        older = last is not None and date.min.isoformat() < day < last[1]
+        if last is not None and (str(dit) == last[0] or older):
+            continue
+        lus[nom] = [str(dit), day]
+        if dit == deja:
+            continue
+        if last is None and deja is not None:
+            gardes.add(nom)
+            continue
+        pris[nom] = dit
+        if last is not None and (None if deja is None else str(deja)) != last[0]:
+            contre.add(nom)
+    return _Accord(pris, frozenset(contre), frozenset(gardes), lus)
 
 
-def _says_nothing_new(connu: ConnuRecord, told: NouveauContrat) -> bool:
-    return told.empreinte == connu.empreinte and not _people_say_more(connu, told)
+def _tell_apart(
+    uow: UnitOfWork,
+    accords: Mapping[int, _Accord],
+    connus: Mapping[tuple[str, str], ConnuRecord],
+    dits: Mapping[int, ContratLu],
+    lectures: Sequence[Lecture],
+    numero: int,
+    now: datetime,
+    bilan: Bilan,
+) -> None:
+    """Say in the report where a file and a decision disagree, and which one holds; what the file changed goes to the history."""
+    rang = {id(lecture.contrat): lecture.ligne for lecture in lectures}
+    lignes = []
+    for connu in connus.values():
+        accord, lu = accords[connu.id], dits[connu.id]
+        changes = {nom: (getattr(connu, nom), dit) for nom, dit in accord.pris.items()}
+        uow.contrats.noter(connu.id, changes, f"import:{numero}", now)
+        for nom in sorted(accord.contre | accord.gardes):
+            deja = getattr(connu, nom)
+            if nom == "referent_id" and deja is not None:
+                referent = uow.referents.trouver(deja)
+                deja = None if referent is None else referent.nom
+            cause = "decision_gardee" if nom in accord.gardes else "decision_remplacee"
+            bilan.causes[f"{Gravite.DOUTEUX}:{cause}"] += 1
+            champ = _DECIDED[nom]
+            dit, decide = _said(getattr(lu, champ)), _said(deja)
+            lignes.append(
+                LigneImportRecord(
+                    ligne=rang[id(lu)],
+                    contrat=_kept(_named(lu)),
+                    gravite=str(Gravite.DOUTEUX),
+                    cause=cause,
+                    champ=champ,
+                    lu=_kept(dit),
+                    retenu=_kept(decide if nom in accord.gardes else f"{dit} (≠ {decide})"),
+                )
+            )
+    uow.imports.noter(numero, lignes)
 
 
-def _merged(avant: ContratRecord, connu: ConnuRecord, told: NouveauContrat) -> NouveauContrat:
-    """What a file tells now, over what was known: its silences erase nothing, an older telling changes only what people decide."""
+def _said(value: object) -> str:
+    match value:
+        case None:
+            return "–"
+        case bool():
+            return "oui" if value else "non"
+        case date():
+            return f"{value:%d/%m/%Y}"
+        case _:
+            return str(value)
+
+
+def _first_read(told: NouveauContrat) -> dict[str, Any]:
+    """What a file says, of a contract that the register did not hold, of what people decide."""
+    day = told.version.partition("|")[0]
+    return {nom: [str(dit), day] for nom in _DECIDED if (dit := getattr(told, nom)) is not None}
+
+
+def _merged(avant: ContratRecord, connu: ConnuRecord, told: NouveauContrat, accord: _Accord) -> NouveauContrat:
+    """What a file tells now, over what was known: its silences erase nothing, nor does an older telling, nor one already read."""
     older = told.version < connu.version
     kept: dict[str, Any] = {}
     for nom in _TOLD:
@@ -272,9 +372,9 @@ def _merged(avant: ContratRecord, connu: ConnuRecord, told: NouveauContrat) -> N
         kept[nom] = deja if older or (dit in (None, (), {}) and deja not in (None, (), {})) else dit
     if kept["nature"] is avant.nature:
         kept["nature_deduite"] = avant.nature_deduite
-    for nom in ("recurrent", "direction", "referent_id", "fin_dite", "attribution_dite"):
-        dit = getattr(told, nom)
-        kept[nom] = getattr(connu, nom) if dit is None else dit
+    for nom in _DECIDED:
+        kept[nom] = accord.pris.get(nom, getattr(connu, nom))
+    kept["lus"] = accord.lus
     if older:
         kept |= {
             "version": connu.version,

@@ -76,6 +76,7 @@ _KNOWN = select(
     Contrat.referent_id,
     Contrat.fin_dite,
     Contrat.attribution_dite,
+    Contrat.lus,
     Contrat.fin,
     Contrat.attribution_prevue,
 )
@@ -159,6 +160,21 @@ class Contrats:
                     for numero, un in nouveaux.items()
                 ],
             )
+
+    def lire(self, lus: Mapping[int, Mapping[str, Any]]) -> None:
+        """Note what a file said of what people decide, where it changes nothing else of a contract."""
+        if lus:
+            self._connection.execute(
+                update(Contrat)
+                .where(Contrat.id == bindparam("contrat_id"))
+                .values(lus=bindparam("dits", type_=Contrat.lus.type)),
+                [{"contrat_id": numero, "dits": dict(dits)} for numero, dits in lus.items()],
+            )
+
+    def noter(self, numero: int, changes: Mapping[str, tuple[object, object]], par: str, now: datetime) -> None:
+        """Keep in the history what a file changed of what had been decided: (before, after), by field."""
+        for champ, (avant, apres) in changes.items():
+            self._note(numero, champ, avant, apres, par, now)
 
     def proposer(self, propositions: Mapping[int, tuple[bool, Mapping[str, Any]]]) -> None:
         """Note what the register itself lets suppose of a recurrence, and why."""
@@ -369,6 +385,7 @@ def _values(nouveau: NouveauContrat) -> dict[str, Any]:
         "titulaires": [dict(one) for one in nouveau.titulaires],
         "modifications": [dict(one) for one in nouveau.modifications],
         "decp": dict(nouveau.decp),
+        "lus": None if nouveau.lus is None else dict(nouveau.lus),
     }
 
 

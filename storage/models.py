@@ -452,6 +452,8 @@ class Contrat(Base):
     a_revoir: Mapped[bool] = mapped_column(default=False)
     cree_le: Mapped[datetime]
     modifie_le: Mapped[datetime]
+    # What files said last of what people decide, and of which day that telling was: a file that says it again changes nothing.
+    lus: Mapped[dict[str, Any] | None]
 
 
 class Changement(Base):

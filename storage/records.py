@@ -455,6 +455,7 @@ class EssaiRecord:
 class NouveauContrat:
     """What a file, or somebody, tells of a contract; the names are those of the table.
 
+    `lus` is what files said last of what people decide, by field: (value as text, day of that telling).
     `fin` and `attribution_prevue` are reckoned by the caller, from what is told here and what people said of the contract;
     `a_revoir`: its reminders must be looked at again.
     """
@@ -487,6 +488,7 @@ class NouveauContrat:
     referent_id: int | None = None
     fin_dite: date | None = None
     attribution_dite: date | None = None
+    lus: Mapping[str, Any] | None = None
     fin: date | None = None
     attribution_prevue: date | None = None
     a_revoir: bool = False
@@ -504,6 +506,7 @@ class ConnuRecord:
     referent_id: int | None
     fin_dite: date | None
     attribution_dite: date | None
+    lus: Mapping[str, Any] | None
     fin: date | None
     attribution_prevue: date | None
 

@@ -389,3 +389,100 @@ def test_a_file_that_would_kill_its_reader_is_refused_with_nothing_imported(impo
     assert dit in dict(outbox(database))[f"depot:{numero}:0"]
     with database.reading() as memory:
         assert memory.imports.derniers(5) == []
+
+
+# --- what people decided since ---
+
+
+def suivi(direction="Parcs", referent="Carole Dupuy", recurrent="oui", notifie="15/03/2025"):
+    return (
+        "SIRET acheteur;Numéro;Objet;Notification;Récurrent;Direction;Référent\n"
+        f"{VILLE};P1;Entretien des parcs;{notifie};{recurrent};{direction};{referent}\n"
+    ).encode()
+
+
+@pytest.fixture
+def decide(database):
+    """Somebody decides of the contract P1; `referent` is a name."""
+
+    def decide(referent=None, **valeurs):
+        numero = register(database)["P1"].id
+        with database.unit_of_work() as uow:
+            if referent is not None:
+                valeurs["referent_id"] = uow.referents.nommer(referent, referent.lower(), NOW).id
+            uow.contrats.changer(numero, valeurs, "essai:alice", NOW)
+            uow.commit()
+
+    return decide
+
+
+def decided(database):
+    contrat = register(database)["P1"]
+    return contrat.recurrent, contrat.direction, contrat.referent
+
+
+def said_of_decisions(database, numero):
+    with database.reading() as memory:
+        return [
+            (ligne.ligne, ligne.cause, ligne.champ, ligne.lu, ligne.retenu)
+            for ligne in memory.imports.lignes(numero)
+            if ligne.cause.startswith("decision_")
+        ]
+
+
+def test_the_same_file_imported_again_undoes_nothing_that_was_decided_since(bring, database, decide):
+    bring(suivi(), "suivi.csv")
+    decide(recurrent=False, direction="Voirie", referent="Bruno Petit")
+    numero, bilan = bring(suivi(), "suivi.csv")
+
+    assert decided(database) == (False, "Voirie", "Bruno Petit")
+    assert (bilan.changes, bilan.inchanges) == (0, 1)
+    assert said_of_decisions(database, numero) == []
+
+
+def test_only_the_cell_that_changed_in_the_file_wins_and_the_report_says_over_what(bring, database, decide):
+    bring(suivi(), "suivi.csv")
+    decide(recurrent=False, direction="Voirie")
+    numero, bilan = bring(suivi(direction="Propreté"), "suivi.csv")
+
+    assert decided(database) == (False, "Propreté", "Carole Dupuy")
+    assert bilan.causes["douteux:decision_remplacee"] == 1
+    assert said_of_decisions(database, numero) == [
+        (2, "decision_remplacee", "direction", "Propreté", "Propreté (≠ Voirie)")
+    ]
+    with database.reading() as memory:
+        [*_, last] = memory.contrats.changements(register(database)["P1"].id)
+        assert rapport(memory, numero) is not None
+    assert last[:3] == ("direction", "Voirie", "Propreté")
+
+
+def test_a_decision_is_kept_against_what_a_file_says_of_it_for_the_first_time(bring, database, decide):
+    bring(decp(marche("P1")))
+    decide(direction="Voirie", referent="Bruno Petit")
+    numero, _ = bring(suivi(), "suivi.csv")
+
+    assert decided(database) == (True, "Voirie", "Bruno Petit")
+    assert said_of_decisions(database, numero) == [
+        (2, "decision_gardee", "direction", "Parcs", "Voirie"),
+        (2, "decision_gardee", "referent", "Carole Dupuy", "Bruno Petit"),
+    ]
+    # Said once: the same file does not say it again.
+    numero, _ = bring(suivi(), "suivi.csv")
+    assert said_of_decisions(database, numero) == []
+
+
+def test_an_older_file_does_not_undo_a_newer_one(bring, database):
+    bring(suivi(), "suivi_mars.csv")
+    bring(suivi(direction="Propreté", notifie="20/09/2025"), "suivi_octobre.csv")
+    bring(suivi(), "suivi_mars.csv")
+    assert decided(database)[1] == "Propreté"
+
+
+def test_a_file_that_joins_a_decision_wins_when_it_changes_after(bring, database, decide):
+    bring(suivi(), "suivi.csv")
+    decide(direction="Voirie")
+    numero, _ = bring(suivi(direction="Voirie"), "suivi.csv")
+    assert said_of_decisions(database, numero) == []
+    numero, _ = bring(suivi(direction="Parcs"), "suivi.csv")
+    assert decided(database)[1] == "Parcs"
+    assert said_of_decisions(database, numero) == []
