@@ -14,7 +14,10 @@ POUR_UNE_ENTREPRISE = frozenset(("reponse", "envoi"))
 
 @dataclass(frozen=True, slots=True)
 class Attente:
-    """`quoi` is reponse (words for the firm), envoi (`reste`: those that wait for a yes), a_qui, question or generale."""
+    """`quoi` is reponse (words for the firm), envoi (`reste`: those that wait for a yes), a_qui, question, generale, paire or publier.
+
+    For paire, `reste` is the line of the question that was chosen; for publier, `numero` is that of the kept answer.
+    """
 
     quoi: str
     numero: int

@@ -47,6 +47,9 @@ REPONSE_MIN = 3
 _PEUT_ETRE_DES_MOTS = frozenset(
     ("bonjour", "merci", "ne_sait_pas", "passer", "resultat", "preciser", "pourquoi", "conseils")
 )
+_REECRIRE = re.compile(
+    r"^(?:la |le )?(?:corrig\w*|reecri\w*|modifi\w*|reformul\w*)(?: (?:la |l'|le |les )?(?:reponse|question|texte|deux))?$"
+)
 _A_QUELQU_UN = re.compile(
     r"\b(?:vous|votre|vos|bonjour|bonsoir|madame|monsieur|cordialement|merci|nous|notre|nos|je|j'|oui|non)\b"
 )
@@ -189,6 +192,10 @@ def reprendre(turn: Turn, entretien: Entretien, attente: str, texte: str) -> Out
         if avis.accord:
             return _retenir(ecrire(turn, entretien, lue.numero, lue.reste, confirme=True), lue.numero)
         return _ne_rien_envoyer(turn, entretien, lue)
+    if lue.quoi == "publier":
+        return _publier(turn, entretien, lue, texte)
+    if lue.quoi == "paire" and (outcome := promotion.prendre_la_paire(turn, entretien, lue.numero, lue.reste, texte)):
+        return _retenir(outcome, lue.numero)
     ordre = _ordre(turn, entretien, texte)
     if lue.quoi in POUR_UNE_ENTREPRISE:
         if ordre is not None and (ordre.verbe, ordre.numero) == ("repondre", lue.numero) and ordre.reste:
@@ -208,6 +215,18 @@ def reprendre(turn: Turn, entretien: Entretien, attente: str, texte: str) -> Out
         case "generale":
             return promotion.prendre_la_reponse(turn, entretien, lue.numero, lue.reste, texte)
     return None
+
+
+def _publier(turn: Turn, entretien: Entretien, lue: Attente, texte: str) -> Outcome | None:
+    """A yes to the answer that was just shown has it given, a no leaves it out of service; "corriger" has it worded anew."""
+    if _REECRIRE.match(simplifier(texte)):
+        return promotion.reecrire(turn, entretien, lue.numero)
+    avis = lire_avis(texte)
+    if avis is None or avis.suite:
+        return None
+    if avis.accord:
+        return promotion.mettre_en_service(turn, entretien, lue.numero)
+    return aparte(turn, entretien, Reply("rien_change"))
 
 
 def _est_une_commande(texte: str) -> bool:
@@ -304,7 +323,7 @@ def repondre_par_choix(turn: Turn, entretien: Entretien, reste: str) -> Outcome 
     outcome = _par_bouton(turn, entretien, verbe, numeros)
     if outcome is None:
         return None
-    de_la_ligne = verbe in ("retirer", "service")
+    de_la_ligne = verbe in ("retirer", "service", "reecrire")
     return delaisser(turn, None if lue is None else str(lue), outcome if de_la_ligne else _retenir(outcome, numeros[0]))
 
 
@@ -331,6 +350,10 @@ def _par_bouton(turn: Turn, entretien: Entretien, verbe: str, numeros: list[int]
             return clore(turn, entretien, numero)
         case ("promouvoir", [numero]):
             return promotion.promouvoir(turn, entretien, numero)
+        case ("paire", [numero, *lignes]) if 0 < len(lignes) <= 2:
+            return promotion.choisir(turn, entretien, numero, lignes)
+        case ("reecrire", [numero]):
+            return promotion.reecrire(turn, entretien, numero)
         case ("generale", [numero]):
             return promotion.promouvoir(turn, entretien, numero, generale=True)
         case ("retirer", [numero]):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from handlers.boutons import bouton
+from handlers.commandes import simplifier
 from handlers.droits import reserver_a_l_equipe
 from handlers.entretien import Entretien
 from handlers.ligne_directe.attentes import attendre
@@ -15,9 +17,11 @@ from handlers.marches import auteur
 from handlers.questions import aparte
 from handlers.vocabulary import DemandeRecord, Outcome, Reply, Turn
 from knowledge.ligne_directe.gardes import Garde
-from storage.records import EntreePromueRecord, EtatDemande, Role
+from storage.records import EntreePromueRecord, EtatDemande, Role, Sens
 
 MONTREES = 10
+# So many buttons at most: any message is chosen by its number.
+CHOIX_MAX = 10
 REPONSE_MAX = 3_000
 TITRE_MAX = 60
 # What is about one firm's own case is an answer for nobody else, as it was written.
@@ -51,6 +55,9 @@ _CORRIGER = re.compile(
     r"^(?:corrig\w*|modifi\w*|remplac\w*|reecri\w*) (?:la |l')?(?P<quoi>reponse|entree|question)(?: promue)? (?:n[o°]? ?)?(?P<numero>\d{1,9})\b(?P<suite>.*)$",
     re.DOTALL,
 )
+_RANGS = re.compile(
+    r"(?:(?:la|le|les|l'|n°|question|reponse|message)s? ?)*\d{1,3}(?:(?: ?[,;:+-] ?| et | avec | )(?:(?:la|le|les|l'|n°|question|reponse|message)s? ?)*\d{1,3})?"
+)
 _PROMUES = re.compile(r"^(?:les )?(?:reponses|entrees) (?:promues|gardees|de l'equipe)$")
 
 
@@ -77,12 +84,35 @@ def peut_etre_gardee(demande: DemandeRecord) -> bool:
     return demande.repondue_le is not None and bool(demande.question) and demande.etat is not EtatDemande.ANNULEE
 
 
-def promouvoir(turn: Turn, entretien: Entretien, numero: int, *, generale: bool = False) -> Outcome:
-    """Make an answer of the ligne directe of what was answered: at once when nothing in it may tell who it was for.
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something that was said in a request, as it may be kept: its line (0: the question that opened it), and its rank in the list."""
 
-    When a word of it may, it is kept out of service until somebody has read it again. When something surely personal was in it
-    (and for what is about one firm's case, once somebody says that it is a general rule, `generale`), the team words the question
-    and the answer for everybody, and reads them before they are given.
+    rang: int
+    ligne: int
+    de_l_entreprise: bool
+    texte: str
+
+
+def _echanges(turn: Turn, demande: DemandeRecord) -> list[Message]:
+    """What the firm and the team wrote, in order, without what names anybody."""
+    assert turn.guichet is not None
+    dits = [(0, True, demande.question)]
+    dits += [
+        (ligne.id, ligne.sens is Sens.ENTREPRISE, ligne.texte)
+        for ligne in turn.guichet.demandes.lignes(demande.id)
+        if ligne.texte and ligne.sens in (Sens.ENTREPRISE, Sens.AGENT)
+    ]
+    return [
+        Message(rang, ligne, sienne, anonymiser(turn, texte)) for rang, (ligne, sienne, texte) in enumerate(dits, 1)
+    ]
+
+
+def promouvoir(turn: Turn, entretien: Entretien, numero: int, *, generale: bool = False) -> Outcome:
+    """Make an answer of the ligne directe of what was answered: a question and an answer that somebody chooses, and reads before a yes.
+
+    When something surely personal was in them (and for what is about one firm's case, once somebody says that it is a general
+    rule, `generale`), the team words the question and the answer for everybody.
     """
     guichet = turn.guichet
     if guichet is None or Role.EQUIPE not in turn.roles:
@@ -97,30 +127,102 @@ def promouvoir(turn: Turn, entretien: Entretien, numero: int, *, generale: bool 
     if cas and not generale:
         choices = (bouton("regle_generale", f"g:generale:{numero}"),)
         return aparte(turn, entretien, Reply("promotion_refusee", {"quoi": "cas", "demande": demande}, choices))
-    question, texte = anonymiser(turn, demande.question), anonymiser(turn, reponse)
-    etiquettes = _etiquettes(f"{question} {texte}")
-    if cas or etiquettes:
-        suivant = replace(entretien, attente=attendre("question", numero, turn.now))
-        contexte = {"demande": demande, "quoi": "question", "etiquettes": etiquettes}
-        return Outcome(suivant.en_json(), [Reply("promotion_generale", contexte)])
-    deja = guichet.entrees.de_la_demande(numero)
-    relue = deja is not None and deja.retiree_le is None and (deja.question, deja.reponse) == (question, texte)
-    change = not relue and guichet.entrees.promouvoir(
-        numero,
-        titrer(question),
-        question,
-        texte,
-        auteur(turn),
-        turn.now,
-        en_service=not a_relire(turn, question, texte),
+    if cas:
+        return _rediger(turn, entretien, demande, [])
+    messages = _echanges(turn, demande)
+    questions = [un for un in messages if un.de_l_entreprise]
+    reponses = [un for un in messages if not un.de_l_entreprise]
+    if len(questions) == 1 == len(reponses):
+        return _garder(turn, entretien, demande, questions[0], reponses[0])
+    return _demander_la_paire(turn, entretien, demande, messages, None)
+
+
+def choisir(turn: Turn, entretien: Entretien, numero: int, lignes: Sequence[int]) -> Outcome:
+    """The lines that a button names: the question, then the question and its answer."""
+    guichet = turn.guichet
+    if guichet is None or Role.EQUIPE not in turn.roles:
+        return reserver_a_l_equipe(turn, entretien)
+    demande = guichet.demandes.trouver(numero)
+    if demande is None or not peut_etre_gardee(demande) or demande.garde in CAS:
+        return promouvoir(turn, entretien, numero)
+    messages = _echanges(turn, demande)
+    question = next((un for un in messages if un.de_l_entreprise and un.ligne == lignes[0]), None)
+    reponse = next((un for un in messages if not un.de_l_entreprise and un.ligne in lignes[1:]), None)
+    if question is not None and reponse is not None:
+        return _garder(turn, entretien, demande, question, reponse)
+    return _demander_la_paire(turn, entretien, demande, messages, question)
+
+
+def prendre_la_paire(turn: Turn, entretien: Entretien, numero: int, choisie: str, texte: str) -> Outcome | None:
+    """ "1 et 4", "la 2": the question and the answer, or one of them, by their ranks; None for words that name no rank."""
+    guichet = turn.guichet
+    demande = None if guichet is None else guichet.demandes.trouver(numero)
+    if demande is None or Role.EQUIPE not in turn.roles or not _RANGS.fullmatch(simplifier(texte)):
+        return None
+    messages = {un.rang: un for un in _echanges(turn, demande)}
+    dits = [messages[rang] for un in re.findall(r"\d+", texte) if (rang := int(un)) in messages]
+    lignes = [un.ligne for un in dits if un.de_l_entreprise] or ([int(choisie)] if choisie.isdecimal() else [])
+    reponses = [un.ligne for un in dits if not un.de_l_entreprise]
+    if len(lignes) != 1 or len(reponses) > 1:
+        return _demander_la_paire(turn, entretien, demande, [*messages.values()], None)
+    return choisir(turn, entretien, numero, [*lignes, *reponses])
+
+
+def _demander_la_paire(
+    turn: Turn, entretien: Entretien, demande: DemandeRecord, messages: Sequence[Message], question: Message | None
+) -> Outcome:
+    """Show what was said, numbered: which question, then which answer."""
+    reste = "" if question is None else str(question.ligne)
+    suivant = replace(entretien, attente=attendre("paire", demande.id, turn.now, reste))
+    proposes = [un for un in messages if un.de_l_entreprise is (question is None)][-CHOIX_MAX:]
+    debut = f"g:paire:{demande.id}" if question is None else f"g:paire:{demande.id}:{question.ligne}"
+    choices = tuple(
+        bouton("message_n" if question is None else "reponse_n", f"{debut}:{un.ligne}", un.rang) for un in proposes
     )
-    return _montrer(turn, entretien, guichet.entrees.de_la_demande(numero), change=change)
+    contexte = {"demande": demande, "messages": messages, "question": question}
+    return Outcome(suivant.en_json(), [Reply("promotion_paire", contexte, choices)])
+
+
+def _garder(turn: Turn, entretien: Entretien, demande: DemandeRecord, question: Message, reponse: Message) -> Outcome:
+    """The pair that was chosen: shown word for word, and given to nobody before a yes."""
+    assert turn.guichet is not None
+    if etiquettes := _etiquettes(f"{question.texte} {reponse.texte}"):
+        return _rediger(turn, entretien, demande, etiquettes)
+    entrees = turn.guichet.entrees
+    deja = entrees.de_la_demande(demande.id)
+    dite = (question.texte, reponse.texte)
+    if deja is not None and deja.retiree_le is None and (deja.question, deja.reponse) == dite:
+        return _montrer(turn, entretien, deja, change=False)
+    entrees.promouvoir(demande.id, titrer(question.texte), *dite, auteur(turn), turn.now, en_service=False)
+    remplace = deja is not None and deja.retiree_le is None
+    return _montrer(turn, entretien, entrees.de_la_demande(demande.id), remplace=remplace)
+
+
+def _rediger(
+    turn: Turn, entretien: Entretien, demande: DemandeRecord, etiquettes: list[str], *, corrige: bool = False
+) -> Outcome:
+    """Have the question, then the answer, worded for everybody."""
+    suivant = replace(entretien, attente=attendre("question", demande.id, turn.now))
+    contexte = {"demande": demande, "quoi": "question", "etiquettes": etiquettes, "corrige": corrige}
+    return Outcome(suivant.en_json(), [Reply("promotion_generale", contexte)])
+
+
+def reecrire(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
+    """Word both anew, of what was shown."""
+    guichet = turn.guichet
+    if guichet is None or Role.EQUIPE not in turn.roles:
+        return reserver_a_l_equipe(turn, entretien)
+    promue = guichet.entrees.trouver(numero)
+    demande = None if promue is None else guichet.demandes.trouver(promue.demande_id)
+    if demande is None:
+        return aparte(turn, entretien, Reply("promue_retiree", {"numero": numero, "fait": False}))
+    return _rediger(turn, entretien, demande, [], corrige=True)
 
 
 def prendre_la_question(turn: Turn, entretien: Entretien, numero: int, texte: str) -> Outcome:
     """The question as everybody may ask it; its answer is asked for next."""
     suivant = replace(entretien, attente=attendre("generale", numero, turn.now, " ".join(texte.split())[:REPONSE_MAX]))
-    contexte = {"demande": {"id": numero}, "quoi": "reponse", "etiquettes": []}
+    contexte = {"demande": {"id": numero}, "quoi": "reponse", "etiquettes": [], "corrige": False}
     return Outcome(suivant.en_json(), [Reply("promotion_generale", contexte)])
 
 
@@ -183,6 +285,7 @@ def _montrer(
     change: bool = True,
     retires: list[str] | None = None,
     numero: int = 0,
+    remplace: bool = False,
 ) -> Outcome:
     if promue is None:
         return aparte(turn, entretien, Reply("promue_retiree", {"numero": numero, "fait": False}))
@@ -190,9 +293,17 @@ def _montrer(
     choices = (
         (bouton("retirer", f"g:retirer:{promue.id}"),)
         if en_service
-        else (bouton("mettre_en_service", f"g:service:{promue.id}"),)
+        else (bouton("mettre_en_service", f"g:service:{promue.id}"), bouton("reecrire", f"g:reecrire:{promue.id}"))
     )
-    contexte: dict[str, Any] = {"promue": promue, "change": change, "en_service": en_service, "retires": retires or []}
+    if not en_service:
+        entretien = replace(entretien, attente=attendre("publier", promue.id, turn.now))
+    contexte: dict[str, Any] = {
+        "promue": promue,
+        "change": change,
+        "en_service": en_service,
+        "retires": retires or [],
+        "remplace": remplace,
+    }
     # Whoever has put it in service has read it.
     contexte["a_relire"] = [] if en_service else a_relire(turn, promue.question, promue.reponse)
     return aparte(turn, entretien, Reply("promue", contexte, choices))
@@ -247,13 +358,16 @@ def titrer(question: str) -> str:
 
 
 __all__ = [
+    "choisir",
     "est_un_ordre",
     "lister",
     "mettre_en_service",
     "peut_etre_gardee",
+    "prendre_la_paire",
     "prendre_la_question",
     "prendre_la_reponse",
     "promouvoir",
+    "reecrire",
     "repondre",
     "retirer",
 ]
