@@ -79,7 +79,7 @@ def d_autre_chose(
     >>> d_autre_chose("pour l'action 8 : 63 heures", actions=(8,)), d_autre_chose("l'achat 833 est réalisé", actions=(8,))
     (False, True)
     """
-    connus = {ACTION: set(actions), ACHAT: {achat}, MARCHE: set(marches)}
+    connus: dict[str, set[int | None]] = {ACTION: set(actions), ACHAT: {achat}, MARCHE: set(marches)}
     return any(un.numero not in connus.get(un.genre, ()) for un in nommes(texte))
 
 
