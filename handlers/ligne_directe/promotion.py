@@ -175,10 +175,11 @@ def _demander_la_paire(
     reste = "" if question is None else str(question.ligne)
     suivant = replace(entretien, attente=attendre("paire", demande.id, turn.now, reste))
     proposes = [un for un in messages if un.de_l_entreprise is (question is None)][-CHOIX_MAX:]
-    debut = f"g:paire:{demande.id}" if question is None else f"g:paire:{demande.id}:{question.ligne}"
-    choices = tuple(
-        bouton("message_n" if question is None else "reponse_n", f"{debut}:{un.ligne}", un.rang) for un in proposes
-    )
+    if question is None:
+        choices = tuple(bouton("message_n", f"g:paire:{demande.id}:{un.ligne}", un.rang) for un in proposes)
+    else:
+        debut = question.ligne
+        choices = tuple(bouton("reponse_n", f"g:paire:{demande.id}:{debut}:{un.ligne}", un.rang) for un in proposes)
     contexte = {"demande": demande, "messages": messages, "question": question}
     return Outcome(suivant.en_json(), [Reply("promotion_paire", contexte, choices)])
 

@@ -275,9 +275,11 @@ def kept(town, question, answer):
 ANSWER = "Oui, la ressourcerie se visite sur inscription."
 
 
-def test_an_answer_that_names_nobody_is_kept_in_one_step(town):
+def test_an_answer_that_names_nobody_is_shown_and_given_after_a_yes(town):
     said = kept(town, "bonjour, est-ce que on peut visiter la ressourcerie svp ??", ANSWER)
-    assert "C'est gardé" in said.texte
+    assert "Pas encore en service" in said.texte
+    assert town.promue() is None or town.promue().retiree_le is not None
+    assert "C'est gardé" in town.camille("oui")
     assert town.promue().titre == "Est-ce que on peut visiter la ressourcerie ?"
 
 

@@ -113,6 +113,8 @@ PRESSED = {
     )},
     "g:a": ("g:a:{d}:0", "g:a:{avant}:0"),
     "g:service": ("g:service:1",),
+    "g:paire": ("g:paire:{d}:0", "g:paire:{d}:0:1", "g:paire:{avant}:0"),
+    "g:reecrire": ("g:reecrire:1",),
     "g:retirer": ("g:retirer:1",),
     **{f"a:{verbe}": (f"a:{verbe}:18",) for verbe in ("detail", "retenir", "ecarter")},
     **{f"b:{quoi}": (f"b:{quoi}:2026:tous",) for quoi in ("actions", "deploiement", "cibles", "figer", "pdf", "xlsx")},
