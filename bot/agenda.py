@@ -14,7 +14,7 @@ from icalendar import Calendar, Event
 from jinja2 import Environment, StrictUndefined, Template
 
 from handlers.marches import dates_de
-from handlers.wording import jour
+from handlers.wording import de_quelqu_un, en_tete, jour
 from knowledge.echeances import Echeance, echeances
 from knowledge.pack import Pack
 from storage.consultations import ProchainRecord
@@ -42,6 +42,7 @@ def _textes() -> Mapping[str, Template]:
         lstrip_blocks=True,
         autoescape=False,  # noqa: S701 - a calendar holds plain text, which the library escapes
     )
+    environment.filters.update(en_tete=en_tete, de_quelqu_un=de_quelqu_un)
     environment.filters["jour"] = lambda quand: jour(quand).replace("\u00a0", " ")
     textes = yaml.safe_load((Path(__file__).parent / "agenda.yaml").read_text("utf-8"))
     return {nom: environment.from_string(texte) for nom, texte in textes.items() if isinstance(texte, str)}
@@ -121,7 +122,7 @@ def composer(
     calendrier.add("prodid", "-//SPASER//assistant//FR")
     calendrier.add("version", "2.0")
     calendrier.add("calscale", "GREGORIAN")
-    calendrier.add("x-wr-calname", _dire("nom"))
+    calendrier.add("x-wr-calname", _dire("nom", pack=pack))
     calendrier.add("x-wr-caldesc", _dire("description", pack=pack))
     calendrier.add("x-wr-timezone", "Europe/Paris")
     calendrier.add("refresh-interval", RELU_TOUTES_LES, parameters={"VALUE": "DURATION"})
@@ -150,8 +151,8 @@ def _evenements(
         "lots": ligne.lots,
         "dates": dates,
         "objet": _objet(contrat),
-        "fin": _dire("fin", dates=dates),
-        "qui": _dire("qui", contrat=contrat, acheteur=acheteur),
+        "fin": _dire("fin", pack=pack, dates=dates),
+        "qui": _dire("qui", pack=pack, contrat=contrat, acheteur=acheteur),
         "adresse": f"{adresse}/registre/marches/{contrat.id}" if adresse else "",
     }
     for une in echeances(dates.attribution, pack.jalons, seances.get(contrat.acheteur, ())):
@@ -159,8 +160,8 @@ def _evenements(
     attribution = _evenement(
         _uid(pack, f"marche-{contrat.id}-attribution"),
         dates.attribution,
-        _dire("attribution", **contexte),
-        _dire("attribution_texte", **contexte),
+        _dire("attribution", pack=pack, **contexte),
+        _dire("attribution_texte", pack=pack, **contexte),
         ligne.modifie_le,
     )
     yield dates.attribution, attribution
@@ -171,8 +172,8 @@ def _repere(pack: Pack, ligne: Ligne, une: Echeance, contexte: Mapping[str, Any]
     return _evenement(
         _uid(pack, f"marche-{ligne.contrat.id}-{une.jalon.id}"),
         une.jour,
-        _dire("repere", **avec),
-        _dire("repere_texte", **avec),
+        _dire("repere", pack=pack, **avec),
+        _dire("repere_texte", pack=pack, **avec),
         ligne.modifie_le,
     )
 
@@ -181,8 +182,12 @@ def _seance(pack: Pack, acheteur: str, nom: str, quand: date) -> Event:
     return _evenement(
         _uid(pack, f"comite-{acheteur}-{quand.isoformat()}"),
         quand,
-        _dire("seance", acheteur=nom),
-        _dire("seance_texte"),
+        _dire("seance", pack=pack, acheteur=nom),
+        _dire(
+            "seance_texte",
+            pack=pack,
+            reperes_du_comite=", ".join(f"J-{un.mois_avant}" for un in pack.jalons if un.comite),
+        ),
         ORIGINE,
     )
 

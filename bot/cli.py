@@ -37,7 +37,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SettingError as error:
         return _fail(str(error))
     except PackInconnuError as error:
-        return _fail(f"There is no pack named {error}: SPASER_PACK names a folder of knowledge/packs.")
+        return _fail(
+            f"There is no pack named {error}: SPASER_PACK names a folder of knowledge/packs, or the path of one that holds a spaser.yaml."
+        )
     except PackFautifError as error:
         return _fail(
             f"The pack has {len(error.fautes)} fault(s); `spaser verifier` lists them all. First: {error.fautes[0]}"
@@ -84,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     command("discuter", _discuter, "ouvre la conversation dans le terminal")
     command("migrer", _migrer, "crée la base de données ou la met à jour")
     verifier = command("verifier", _verifier, "relit un dossier de fiches et dit toutes ses fautes")
-    verifier.add_argument("pack", nargs="?", help="nom du dossier (SPASER_PACK)")
+    verifier.add_argument("pack", nargs="?", help="nom ou chemin du dossier (SPASER_PACK)")
     incompris = command("incompris", _incompris, "montre ce que l'assistant n'a pas compris, et note ce qu'on en fait")
     incompris.add_argument("--tout", action="store_true", help="montre aussi ce qui est réglé")
     incompris.add_argument("--json", action="store_true", help="une ligne JSON par entrée")
@@ -99,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     _register_parser(command)
     _roles_parser(command("roles", _roles, "montre, donne et retire les rôles"))
     command("diagnostiquer", _diagnostiquer, "lit des contrats en lignes JSON, écrit leurs diagnostics")
-    command("calendrier", _calendrier, "lit des dates d'attribution en lignes JSON, écrit J-24, J-14, J-12")
+    command("calendrier", _calendrier, "lit des dates d'attribution en lignes JSON, écrit le jour de chaque jalon")
     command("comprendre", _comprendre, "lit des textes en lignes JSON, écrit les faits compris")
     command("chercher", _chercher, "lit des questions en lignes JSON, écrit les fiches trouvées")
     command(
@@ -139,7 +141,7 @@ def _register_parser(command: Callable[..., argparse.ArgumentParser]) -> None:
         "indicateurs", _indicateurs, "montre les chiffres d'une année ; les écrit, les fige, les publie"
     )
     indicateurs.add_argument("--annee", type=_annee, help="l'année (celle qui court)")
-    indicateurs.add_argument("--acheteur", help="ville ou metropole ; tous ensemble sans cela")
+    indicateurs.add_argument("--acheteur", help="identifiant d'un acheteur du plan ; tous ensemble sans cela")
     indicateurs.add_argument(
         "--figer",
         action="store_true",

@@ -15,6 +15,7 @@ import yaml
 
 from bot.team import RefusedError, table
 from handlers import mots
+from handlers.mots import avec_le_comite
 from handlers.tableaux import annees_connues, figeable, figer, figes, lignes_du_classeur, tableaux
 from knowledge.indicateurs.tableau import Chiffre, CibleSuivie, Dashboard, Requete, TableauDeBord
 from knowledge.pack import Pack
@@ -103,7 +104,7 @@ def _freeze(database: Database, pack: Pack, voulu: Voulu, now: datetime, out: Te
         faits = figer(uow, pack, voulu.annee, voulu.acheteur, voulu.par, now)
         uow.commit()
     qui = _who(pack, siens)
-    out.write(PHRASES["fige" if faits else "deja_fige"].format(voulu.annee, qui) + "\n")
+    out.write(avec_le_comite(pack, PHRASES["fige" if faits else "deja_fige"]).format(voulu.annee, qui) + "\n")
 
 
 def _who(pack: Pack, acheteurs: Iterable[str | None]) -> str:

@@ -177,7 +177,7 @@ def build_pack(settings: Settings) -> tuple[Pack, Wording]:
     finally:
         gc.enable()
     gc.freeze()
-    return pack, Wording(pack.vocabulaire)
+    return pack, Wording(pack)
 
 
 def build_knowledge(settings: Settings) -> Knowledge:

@@ -18,7 +18,6 @@ from handlers.marches import memoire
 from handlers.moments import (
     ACHETEUR,
     ATTRIBUTION,
-    CIRCULAIRE,
     CONTRAT,
     EXECUTION,
     INSCRITES,
@@ -34,6 +33,8 @@ from handlers.relances import corriger_l_acheteur, detacher, le_mien, realiser_p
 from handlers.relances_dites import dire_attribue, dire_publie, en_cours
 from handlers.reponses import EN_COURS, OUI, lire_jour_dit, lire_realisation
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
+from handlers.wording import en_tete
+from knowledge.indicateurs.declaration import TraitDuPlan
 from knowledge.jours_ouvres import avant_jours_ouvres
 from knowledge.lecture.acheteurs import lire_acheteurs
 from knowledge.lecture.texte import plier
@@ -365,6 +366,10 @@ def montrer(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
         "achat": achat,
         "acheteur": next((un.nom for un in turn.pack.acheteurs if un.id == achat.acheteur), None),
         "publication": publication,
+        "traits": [
+            (un, achat.traits[un.id]) for un in turn.pack.traits.values() if achat.traits.get(un.id) is not None
+        ],
+        "vises": [un for un in turn.pack.vises if achat.traits.get(un.id)],
         "actions": [
             {
                 "fiche": turn.pack.fiches[ligne.action],
@@ -390,6 +395,9 @@ def _a_corriger(turn: Turn, achat: AchatRecord, lignes: Sequence[SuiviRecord]) -
     def encore(genre: str) -> str:
         return f"s:rouvrir:{achat.id}:{genre}"
 
+    def du_plan(moment: str) -> list[TraitDuPlan]:
+        return [un for un in turn.pack.traits.values() if un.moment == moment]
+
     choices = []
     if achat.contrat_id is None:
         choices = [bouton("corriger_publication", encore(PUBLICATION)), bouton("corriger_acheteur", encore(ACHETEUR))]
@@ -405,13 +413,16 @@ def _a_corriger(turn: Turn, achat: AchatRecord, lignes: Sequence[SuiviRecord]) -
         choices += [
             bouton("corriger_offres", encore(OFFRES)),
             bouton("corriger_montant", encore(MONTANT)),
-            bouton("corriger_tpe_pme", encore(TPE_PME)),
+            *(Choice(en_tete(un.libelle), encore(un.genre)) for un in du_plan(ATTRIBUTION)),
+            *((bouton("corriger_tpe_pme", encore(TPE_PME)),) if TPE_PME in turn.pack.traits_comptes else ()),
             bouton("corriger_social", encore(SOCIAL)),
         ]
         if any(Pas.INSCRITE in ligne.passage for ligne in lignes):
             choices.append(bouton("corriger_execution", encore(f"{EXECUTION}:{turn.aujourdhui.year}")))
-    if achat.traits["vise_economie_circulaire"]:
-        choices.append(bouton("corriger_circulaire", encore(CIRCULAIRE)))
+    vises = {un.trait for un in turn.pack.vises if achat.traits.get(un.id)}
+    choices += [
+        Choice(en_tete(un.libelle), encore(un.genre)) for un in du_plan(PUBLICATION) if not un.si_vise or un.id in vises
+    ]
     if achat.conversation_id is not None:
         choices.append(bouton("pourquoi_ces_actions", f"s:expliquer:{achat.id}"))
     return (*choices, bouton("mes_achats", "c:mes_achats"))

@@ -19,7 +19,6 @@ from handlers.marches import memoire
 from handlers.questions import aparte
 from handlers.registre import LIEN_VALABLE
 from handlers.tableaux import (
-    DEPLOIEMENT,
     annees_connues,
     figeable,
     figer,
@@ -59,7 +58,7 @@ _FIGER = re.compile(
     r"^(?:figer?|geler?|arreter?) (?:le |les |l'|cette )?(?:bilan|chiffres?|an(?:nee)?|tdb|tableaux?(?: de bord)?|cliche)\b"
 )
 RESSEMBLANCE_MIN = 80
-_ACTION = re.compile(r"\b(?:action|fiche) (?:n[o°]? ?)?(\d{1,2})\b")
+_ACTION = re.compile(r"\b(?:action|fiche) (?:n[o°]? ?)?(\d{1,3})\b")
 _D_UNE_ACTION = re.compile(rf"(?:l'|la )?{_ACTION.pattern}")
 _DE_MON_ACHAT = re.compile(r"\b(?:pour|sur|de|dans|a) (?P<sujet>(?:m(?:on|a|es)|notre|nos|l'achat)\b.*)$")
 _DU_SPASER = re.compile(r" (?:du|dans le|au|le) (?:spaser|plan|schema)$")
@@ -320,7 +319,7 @@ def dire_une_action(turn: Turn, entretien: Entretien, fiche: Fiche, demande: Dem
     """The steps, the figures and the targets of one action."""
     if outcome := _de_quelle_annee(turn, entretien, demande):
         return outcome
-    dashboard = Dashboard.DEPLOIEMENT if fiche.numero in DEPLOIEMENT else Dashboard.ACTIONS
+    dashboard = Dashboard.DEPLOIEMENT if fiche.numero in turn.pack.deploiement else Dashboard.ACTIONS
     vu = tableau(memoire(turn), turn.pack, _requete(demande, dashboard), turn.aujourdhui)
     siennes = {f"cible.{cible.id}" for cible in turn.pack.cibles if cible.calcul.de.traits & traits_de(fiche)}
     contexte = {

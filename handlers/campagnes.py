@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from handlers.boutons import bouton
+from handlers.comite import sans_comite
 from handlers.commandes import simplifier
 from handlers.droits import reserver_a_l_equipe
 from handlers.entretien import Entretien
@@ -24,22 +25,26 @@ from storage.records import ContratRecord, EcheanceRecord, NouveauRappel, Role
 
 MONTRES = 12
 _QUI = re.compile(
-    r"^(?:qui|quels? (?:marches?|contrats?)|campagne|combien de (?:marches?|contrats?)|les (?:marches|contrats) qui)\b(?P<milieu>.{0,40}?)\bj ?-? ?(?P<mois>\d{2})\b(?P<suite>.*)$"
+    r"^(?:qui|quels? (?:marches?|contrats?)|campagne|combien de (?:marches?|contrats?)|les (?:marches|contrats) qui)\b(?P<milieu>.{0,40}?)\bj ?-? ?(?P<mois>\d{1,2})\b(?P<suite>.*)$"
 )
-_CAD = re.compile(
-    r"^(?P<non>(?:annuler?|supprimer?|retirer?|plus de|pas de) )?(?:la |le |une |l')?(?:(?:seance|reunion)s? (?:du |de )?)?(?:comite|cad)\b(?P<suite>.*)$"
-)
+_NON = r"^(?P<non>(?:annuler?|supprimer?|retirer?|plus de|pas de) )?(?:la |le |une |l')?(?:(?:(?:les )?(?:seance|reunion|date)s?|quand est) (?:du |de |le )?)?"
+# Whatever a plan calls its committee, this is what people ask about where there is none.
+_COMITES = ("comite",)
 
 
 def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
-    """ "qui atteint J-24 d'ici septembre ?", "CAD de la Ville le 10 décembre 2026"; None for anything else."""
+    """ "qui atteint J-24 d'ici septembre ?", "comité de la Ville le 10 décembre 2026"; None for anything else."""
     simple = simplifier(texte)
     if lu := _QUI.match(simple):
         jalon = next((un for un in turn.pack.jalons if un.mois_avant == int(lu["mois"])), None)
         if jalon is None:
             return None
         return previsualiser(turn, entretien, jalon, _d_ici(turn, lu["suite"]))
-    if lu := _CAD.match(simple):
+    comite = turn.pack.comite
+    dits = "|".join(re.escape(simplifier(dit)) for dit in (_COMITES if comite is None else comite.dits))
+    if lu := re.match(rf"{_NON}(?:{dits})\b(?P<suite>.*)$", simple):
+        if comite is None:
+            return sans_comite(turn, entretien)
         return _seance(turn, entretien, lu["suite"], retirer=bool(lu["non"]))
     return None
 
@@ -163,6 +168,8 @@ def envoyer(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
 
 def seances(turn: Turn, entretien: Entretien, note: dict[str, object] | None = None) -> Outcome:
     """The sessions to come of each buyer's committee."""
+    if turn.pack.comite is None:
+        return sans_comite(turn, entretien)
     connues = memoire(turn).rappels.seances()
     contexte = {
         "acheteurs": [
@@ -202,9 +209,10 @@ def _seance(turn: Turn, entretien: Entretien, suite: str, *, retirer: bool) -> O
 def _acheteur(turn: Turn, texte: str) -> Acheteur | None:
     """The buyer that a message names: by its identifier or the words of its name."""
     simple = simplifier(texte)
-    return next(
-        (un for un in turn.pack.acheteurs if re.search(rf"\b{un.id}\b", simple) or simplifier(un.nom) in simple), None
-    )
+    for un in turn.pack.acheteurs:
+        if re.search(rf"\b{un.id}\b", simple) or any(simplifier(dit) in simple for dit in (un.nom, un.court)):
+            return un
+    return None
 
 
 __all__ = ["concernes", "envoyer", "presenter", "previsualiser", "repondre", "repondre_par_choix", "seances"]

@@ -462,7 +462,7 @@ def _sur_la_question(turn: Turn, entretien: Entretien, texte: str) -> Outcome | 
 
 def _nommes(turn: Turn, texte: str) -> list[str]:
     """The buyers that a message names."""
-    nommes = lire_acheteurs(plier(texte).texte, {un.id: un.nom for un in turn.pack.acheteurs})
+    nommes = lire_acheteurs(plier(texte).texte, turn.pack.acheteurs_dits)
     return [un.qui for un in nommes if un.qui is not None]
 
 
@@ -598,10 +598,9 @@ def _lire_ou_redemander(turn: Turn, entretien: Entretien, posee: _Posee, texte: 
 
 def _lu(turn: Turn, posee: _Posee, texte: str, qui: str | None) -> ChiffreLu:
     """What a message says of that figure; `qui`: of whom it is unless it says."""
-    acheteurs = {un.id: un.nom for un in turn.pack.acheteurs}
     if qui is None and len(posee.manque) == 1 and posee.manque != (ENSEMBLE,):
         qui = posee.manque[0]
-    return lire_chiffre(texte, posee.chiffre.saisie, acheteurs, qui, _mots_du_titre(posee))
+    return lire_chiffre(texte, posee.chiffre.saisie, turn.pack.acheteurs_dits, qui, _mots_du_titre(posee))
 
 
 def _lire(
@@ -864,7 +863,7 @@ def _dit_sans_question(turn: Turn, entretien: Entretien, texte: str) -> Outcome 
     acheteurs = {un.id: un.nom for un in turn.pack.acheteurs}
     dit = simplifier(lu["quoi"])
     dites = {int(une) for une in _UNE_ANNEE.findall(dit)}
-    qui = lire_acheteurs(dit, acheteurs)
+    qui = lire_acheteurs(dit, turn.pack.acheteurs_dits)
     quoi = _sans_qui_ni_quand(dit, qui)
     asked = _en_cours(turn)
     trouves = _les_plus_proches(turn.pack, quoi, seul=bool(dites) and _est_attendu(turn))
@@ -923,7 +922,7 @@ def _les_plus_proches(pack: Pack, quoi: str, *, seul: bool) -> list[str]:
     if len(quoi.split()) < MOTS_MIN and not (seul and len(quoi) >= LETTRES_MIN):
         return []
     notes = {identifiant: _ressemblance(quoi, chiffre, identifiant) for identifiant, chiffre in pack.saisies.items()}
-    meilleure = max(notes.values())
+    meilleure = max(notes.values(), default=0)
     return [] if meilleure < RESSEMBLANCE_MIN else [un for un, note in notes.items() if note == meilleure]
 
 

@@ -1,4 +1,4 @@
-"""What the committee targets: actions of a purchase, or the purchase itself for the circular economy or small firms."""
+"""What the committee targets: actions of a purchase, or the purchase itself on a point that the plan names."""
 
 from __future__ import annotations
 
@@ -12,37 +12,39 @@ from handlers.commandes import simplifier
 from handlers.droits import reserver_a_l_equipe
 from handlers.entretien import Entretien
 from handlers.marches import auteur, memoire
-from handlers.moments import CIRCULAIRE, PUBLICATION
+from handlers.moments import PUBLICATION
 from handlers.questions import aparte
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
+from knowledge.pack import Comite
 from storage.achats import CIBLEE, COMITE, DECIBLEE
 from storage.records import AchatRecord, EtapeRecord, EtatQuestion, Pas, Role
 
-ECONOMIE_CIRCULAIRE, TPE_PME = "vise_economie_circulaire", "vise_tpe_pme"
-_TRAITS = {"ec": ECONOMIE_CIRCULAIRE, "pme": TPE_PME}
-
 _NE_PLUS = r"(?P<non>(?:ne (?:plus|pas) |annuler? de |arreter? de |de)?)"
 _CIBLER = re.compile(
-    rf"^(?:le (?:cad|comite) )?{_NE_PLUS}cibl(?:er?|ez|ons)\b(?P<quoi>.*?)(?:(?:,? (?:sur|pour|dans|de|du|a) | )(?:(?:le |l'|la |ce |cet )?(?P<quel>marche|contrat|achat) (?:n° ?|no |numero )?(?P<numero>\d{{1,9}})))?$"
+    rf"^{_NE_PLUS}cibl(?:er?|ez|ons)\b(?P<quoi>.*?)(?:(?:,? (?:sur|pour|dans|de|du|a) | )(?:(?:le |l'|la |ce |cet )?(?P<quel>marche|contrat|achat) (?:n° ?|no |numero )?(?P<numero>\d{{1,9}})))?$"
 )
-_ACTION = re.compile(r"(?<![\d.,])\d{1,2}(?![\d%]|[.,]\d)")
-_EC = re.compile(r"\b(?:economie circulaire|reemploi|recycle|agec)\b")
-_PME = re.compile(r"\b(?:tpe|pme|petites entreprises)\b")
-_MOTS = re.compile(
-    r"\b(?:l'|les?|la|l|actions?|fiches?|et|n|economie circulaire|tpe|pme|petites entreprises|aussi|de|des|sur|pour)\b|[\s,;.+&°'/()-]|\d"
-)
+_ACTION = re.compile(r"(?<![\d.,])\d{1,3}(?![\d%]|[.,]\d)")
+_MOTS = re.compile(r"\b(?:l'|les?|la|l|actions?|fiches?|et|n|aussi|de|des|sur|pour)\b|[\s,;.+&°'/()-]|\d")
 
 
 def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
     """ "cibler l'action 8 sur le marché 12", "ne plus cibler TPE-PME pour l'achat 5"; None for anything else."""
-    lu = _CIBLER.match(simplifier(texte))
+    comite = turn.pack.comite
+    lu = _CIBLER.match(sans_son_nom(comite, simplifier(texte)) if comite else simplifier(texte))
     if lu is None or texte.rstrip().endswith("?"):
         return None
-    actions = tuple(dict.fromkeys(int(dit) for dit in _ACTION.findall(lu["quoi"])))
-    traits = [nom for nom, motif in ((ECONOMIE_CIRCULAIRE, _EC), (TPE_PME, _PME)) if motif.search(lu["quoi"])]
-    if _MOTS.sub("", lu["quoi"]) or not (actions or traits):
+    reste, traits = lu["quoi"], []
+    for vise in turn.pack.vises:
+        reste, combien = re.subn(rf"\b(?:{'|'.join(map(simplifier, vise.mots))})\b", " ", reste)
+        traits += [vise.id] if combien else []
+    actions = tuple(dict.fromkeys(int(dit) for dit in _ACTION.findall(reste)))
+    if _MOTS.sub("", reste):
         # "cibler les publics éloignés de l'emploi" is of something else.
-        return None if _MOTS.sub("", lu["quoi"]) else _incomplet(turn, entretien)
+        return None
+    if comite is None:
+        return sans_comite(turn, entretien)
+    if not (actions or traits):
+        return _incomplet(turn, entretien)
     if Role.EQUIPE not in turn.roles:
         return reserver_a_l_equipe(turn, entretien)
     if lu["numero"] is None:
@@ -51,6 +53,17 @@ def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
     if achat is None:
         return aparte(turn, entretien, Reply("achat_inconnu"))
     return cibler(turn, entretien, achat, actions, traits, retirer=bool(lu["non"]))
+
+
+def sans_son_nom(comite: Comite, simple: str) -> str:
+    """ "le CAD cible …" without who does."""
+    dits = "|".join(re.escape(simplifier(dit)) for dit in comite.dits)
+    return re.sub(rf"^le (?:{dits}) ", "", simple)
+
+
+def sans_comite(turn: Turn, entretien: Entretien) -> Outcome:
+    """The plan has no committee: nobody decides there of what is targeted."""
+    return aparte(turn, entretien, Reply("sans_comite"))
 
 
 def _incomplet(turn: Turn, entretien: Entretien) -> Outcome:
@@ -74,7 +87,7 @@ def repondre_par_choix(turn: Turn, entretien: Entretien, reste: str) -> Outcome 
             achat = memoire(turn).achats.trouver(int(numero))
             dits = quoi.split("+")
             actions = [int(dit) for dit in dits if dit.isdecimal()]
-            traits = [_TRAITS[dit] for dit in dits if dit in _TRAITS]
+            traits = [un.id for un in turn.pack.vises if un.court in dits]
             if achat is None or not (actions or traits):
                 return None
             return cibler(turn, entretien, achat, actions, traits, retirer=verbe == "decibler")
@@ -100,25 +113,28 @@ def cibler(
         if Pas.CIBLEE in ligne.passage
     }
     change = [action for action in actions if (action in visees) is retirer]
-    changent = [trait for trait in traits if achat.traits[trait] is retirer]
+    changent = [trait for trait in traits if bool(achat.traits.get(trait)) is retirer]
     jour = turn.aujourdhui if retirer else _seance(turn, achat)
     memoire(turn).achats.dire(
         achat.id, [_etape(turn, achat, action, jour, retirer=retirer) for action in change], turn.now
     )
     memoire(turn).achats.changer(achat.id, dict.fromkeys(changent, not retirer), turn.now)
-    if ECONOMIE_CIRCULAIRE in changent and not retirer:
-        _demander_l_economie_circulaire(turn, achat)
+    if not retirer:
+        _demander(turn, achat, changent)
+    noms = {un.id: un.nom for un in turn.pack.vises}
     contexte: dict[str, Any] = {
         "achat": achat,
         "quoi": "retire" if retirer else "cible",
         "fiches": [turn.pack.fiches[action] for action in change],
-        "traits": changent,
+        "traits": [noms[trait] for trait in changent],
         "deja": [action for action in actions if action not in change],
-        "traits_deja": [trait for trait in traits if trait not in changent],
+        "traits_deja": [noms[trait] for trait in traits if trait not in changent],
         "jour": jour,
         "seance": jour != turn.aujourdhui,
     }
-    return aparte(turn, entretien, Reply("ciblage", contexte, _a_l_envers(achat, change, changent, retirer=retirer)))
+    return aparte(
+        turn, entretien, Reply("ciblage", contexte, _a_l_envers(turn, achat, change, changent, retirer=retirer))
+    )
 
 
 def _etape(turn: Turn, achat: AchatRecord, action: int, jour: date, *, retirer: bool) -> EtapeRecord:
@@ -137,18 +153,23 @@ def _seance(turn: Turn, achat: AchatRecord) -> date:
     return passees[-1] if passees else turn.aujourdhui
 
 
-def _demander_l_economie_circulaire(turn: Turn, achat: AchatRecord) -> None:
-    """It is asked with what is in the file; at once when that was told already."""
+def _demander(turn: Turn, achat: AchatRecord, changent: Sequence[str]) -> None:
+    """What was targeted is asked with what is in the file; at once when that was told already."""
+    vises = {un.trait for un in turn.pack.vises if un.id in changent}
+    genres = [
+        un.genre for un in turn.pack.traits.values() if un.si_vise and un.moment == PUBLICATION and un.id in vises
+    ]
     questions = memoire(turn).achats.questions([achat.id]).get(achat.id, [])
     if any(une.genre == PUBLICATION and une.etat is EtatQuestion.REPONDUE for une in questions):
-        memoire(turn).achats.poser(achat.id, CIRCULAIRE, turn.aujourdhui)
+        for genre in genres:
+            memoire(turn).achats.poser(achat.id, genre, turn.aujourdhui)
 
 
 def _a_l_envers(
-    achat: AchatRecord, actions: Sequence[int], traits: Sequence[str], *, retirer: bool
+    turn: Turn, achat: AchatRecord, actions: Sequence[int], traits: Sequence[str], *, retirer: bool
 ) -> tuple[Choice, ...]:
     """The button that takes back what was just done."""
-    courts = {nom: court for court, nom in _TRAITS.items()}
+    courts = {un.id: un.court for un in turn.pack.vises}
     quoi = "+".join((*map(str, actions), *(courts[trait] for trait in traits)))
     if not quoi:
         return ()
@@ -157,4 +178,4 @@ def _a_l_envers(
     return (bouton("ne_plus_cibler", f"s:decibler:{achat.id}:{quoi}"),)
 
 
-__all__ = ["cibler", "repondre", "repondre_par_choix"]
+__all__ = ["cibler", "repondre", "repondre_par_choix", "sans_comite", "sans_son_nom"]

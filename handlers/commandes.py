@@ -26,14 +26,16 @@ _RETENIR = (
 _SUR_UNE_ACTION = re.compile(
     r"^(?:(?:je|on|nous) (?:veux |voudrais |vais )?)?"
     rf"(?P<verbe>detail(?:le|ler|s)?|{_RETENIR}|ecarter|ecarte|exclure)\s+"
-    r"(?:l'|la |le )?(?:action |fiche )?(?:n[o°]?\s*)?(?P<numero>\d{1,2})\b[\s,:;(-]*(?P<suite>.*)$"
+    r"(?:l'|la |le )?(?:action |fiche )?(?:n[o°]?\s*)?(?P<numero>\d{1,3})\b(?! \d{3})[\s,:;(-]*(?P<suite>.*)$"
 )
 # Several at once: no reason follows without a sign of it, as in "écarter 8, 11 agents manquent".
 _SUR_DES_ACTIONS = re.compile(
     r"^(?:(?:je|on|nous) (?:veux |voudrais |vais )?)?"
     rf"(?P<verbe>{_RETENIR}|ecarter|ecarte|exclure)\s+(?:les )?(?:actions? |fiches? )?"
-    r"(?P<numeros>(?:l'|la |le )?\d{1,2}(?:\s*(?:,|;|\+|/|&|\bet\b|,\s*et\b)\s*(?:l'|la |le )?(?:action )?\d{1,2})+)(?=\s*(?:[:(]|car\b|parce\b|merci\b|svp\b|stp\b|$))(?P<suite>.*)$"
+    r"(?P<numeros>(?:l'|la |le )?\d{1,3}(?:\s*(?:,|;|\+|/|&|\bet\b|,\s*et\b)\s*(?:l'|la |le )?(?:action )?\d{1,3})+)(?=\s*(?:[:(]|car\b|parce\b|merci\b|svp\b|stp\b|$))(?P<suite>.*)$"
 )
+# A milestone alone, "j-24", whatever those of the plan are.
+_REPERE = re.compile(r"j-\d{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ def lire_commande(texte: str, *, exacte: bool = False) -> str | None:
     nu = " ".join(mots)
     if simple in formules or nu in formules:
         return formules.get(simple) or formules[nu]
+    if _REPERE.fullmatch(nu):
+        return "rappels"
     if not exacte and len(nu) >= LONGUEUR_MIN_FLOUE and len(mots) <= MOTS_MAX_FLOUS:
         proche = max(formules, key=lambda formule: fuzz.ratio(nu, formule))
         if len(proche) >= LONGUEUR_MIN_FLOUE and fuzz.ratio(nu, proche) >= RESSEMBLANCE_MIN:

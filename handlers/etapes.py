@@ -35,7 +35,7 @@ def etablir(achats: Achats, pack: Pack, achat_id: int, now: datetime) -> None:
         vrai = officiels.get(nom) is True or any(Pas.INSCRITE in lignes.get(un, Pas(0)) for un in fiches)
         ecartee = len(fiches) == 1 and Pas.ECARTEE in lignes.get(fiches[0], Pas(0))
         dit = True if vrai else (False if ecartee else officiels.get(nom))
-        if achat.traits[nom] is not dit:
+        if achat.traits.get(nom) is not dit:
             changes[nom] = dit
     # Of what was followed from its diagnosis, how the procedure ended is known; of a contract of the register alone it is not.
     if achat.attribue and achat.conversation_id is not None and achat.traits["infructueux"] is not False:
@@ -48,7 +48,7 @@ def _qui_etablit(pack: Pack) -> dict[str, list[int]]:
     par_trait: dict[str, list[int]] = {}
     for fiche in pack.fiches.values():
         for trait in fiche.etablit:
-            par_trait.setdefault(trait.value, []).append(fiche.numero)
+            par_trait.setdefault(trait, []).append(fiche.numero)
     return par_trait
 
 

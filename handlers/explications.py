@@ -34,7 +34,7 @@ DIAGNOSTICS_MAX = 1000
 LISTES_MAX = 20
 AT_ONCE = 200
 
-_ACTION = r"(?:l'|la |les )?(?:action|fiche|recommandation) (?:(?:n°)? ?)?(?P<action>\d{1,2})"
+_ACTION = r"(?:l'|la |les )?(?:action|fiche|recommandation) (?:(?:n°)? ?)?(?P<action>\d{1,3})"
 _LEQUEL = r"(?:l'|le |la |mon |cet |ce )?(?:achat|diagnostic|marche) (?:(?:n°)? ?|no )?(?P<achat>\d{1,9})"
 _POURQUOI = re.compile(
     rf"^(?:pourquoi|pour quelle raison|explique[rz]?(?:-moi)?)\b(?P<milieu>.{{0,60}}?)\b{_ACTION}(?P<suite>.*)$"

@@ -21,7 +21,7 @@ from storage.records import GenreIncompris
 PROPOSEES_MAX = 3
 
 DIRECTE = re.compile(
-    r"^(?:(?:montre|donne|voir|ouvre|affiche)(?:-moi)? )?(?:la |l'|l )?(?:fiche|action|objectif)s?\s*+(?:n\s*+[o°]?\s*+)?\d{1,2}$"
+    r"^(?:(?:montre|donne|voir|ouvre|affiche)(?:-moi)? )?(?:la |l'|l )?(?:fiche|action|objectif)s?\s*+(?:n\s*+[o°]?\s*+)?\d{1,3}$"
 )
 NUMERO = re.compile(r"\d+")
 OBJECTIF = re.compile(r"\bobjectifs?\b")

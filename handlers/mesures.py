@@ -7,13 +7,12 @@ from typing import Any
 
 from knowledge.diagnostic import Diagnostic
 from knowledge.faits import Faits
+from knowledge.pack import Pack
 
 FORMALISEES = frozenset({"appel_offres", "procedure_negociee", "dialogue_competitif"})
-# J-12: what was thought of later than that was not thought of ahead. Source: SPASER, action 2.
-_ANTICIPE_MOIS = 12
 
 
-def mesures_du_diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
+def mesures_du_diagnostic(pack: Pack, diagnostic: Diagnostic) -> dict[str, Any]:
     """By column of a followed purchase; what the diagnosis does not know is None."""
     faits = diagnostic.faits
     procedure = faits.valeur("procedure")
@@ -26,7 +25,7 @@ def mesures_du_diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
         "alloti": faits.valeur("alloti"),
         "consultation_le": _jour(faits, "date_consultation"),
         "attribution_le": attribution,
-        "anticipe": None if attribution is None else _mois_entre(diagnostic.jour, attribution) >= _ANTICIPE_MOIS,
+        "anticipe": None if attribution is None else _mois_entre(diagnostic.jour, attribution) >= pack.anticipe_mois,
     }
 
 

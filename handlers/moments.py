@@ -7,17 +7,15 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from knowledge.lecture.dates import plus_mois
+from knowledge.pack import Pack
 from storage.achats import Achats
 from storage.records import AchatRecord, EtatQuestion, Pas, QuestionRecord, SuiviRecord
 
 PARIS = ZoneInfo("Europe/Paris")
 PUBLICATION, ATTRIBUTION, EXECUTION = "publication", "attribution", "execution"
 # What follows one of these moments, in the order in which it is asked.
-ACHETEUR, INSCRITES, MOTIF, CIRCULAIRE = "acheteur", "inscrites", "motif", "circulaire"
+ACHETEUR, INSCRITES, MOTIF = "acheteur", "inscrites", "motif"
 CONTRAT, OFFRES, MONTANT, TPE_PME, SOCIAL = "contrat", "offres", "montant", "tpe_pme", "social"
-ORDRE = (
-    PUBLICATION, INSCRITES, MOTIF, CIRCULAIRE, ACHETEUR, ATTRIBUTION, CONTRAT, OFFRES, MONTANT, TPE_PME, SOCIAL, EXECUTION,
-)  # fmt: skip
 MOMENTS = frozenset((PUBLICATION, ATTRIBUTION, EXECUTION))
 # Settled, nothing more is asked of the purchase.
 ARRET = "arret"
@@ -28,6 +26,19 @@ ATTRIBUE_APRES = timedelta(days=120)
 PAS_AVANT = timedelta(days=30)
 # A contract whose end nobody knows is asked about as long as a framework agreement lasts. Source: CCP L2125-1.
 ANNEES_SANS_FIN = 4
+
+
+def genres_du_plan(pack: Pack, moment: str, *, toutes: bool = True) -> tuple[str, ...]:
+    """What the plan asks at that moment of its own; without `toutes`, only what it asks of every contract."""
+    return tuple(un.genre for un in pack.traits.values() if un.moment == moment and (toutes or not un.si_vise))
+
+
+def ordre(pack: Pack) -> tuple[str, ...]:
+    """Every kind of question, in the order in which they are asked."""
+    return (
+        PUBLICATION, INSCRITES, MOTIF, *genres_du_plan(pack, PUBLICATION), ACHETEUR, ATTRIBUTION, CONTRAT, OFFRES, MONTANT,
+        *genres_du_plan(pack, ATTRIBUTION), TPE_PME, SOCIAL, EXECUTION,
+    )  # fmt: skip
 
 
 def moments(
@@ -113,6 +124,6 @@ def armer(achats: Achats, suivis: Sequence[AchatRecord], jour: date, now: dateti
 
 
 __all__ = [
-    "ARRET", "ATTRIBUTION", "CIRCULAIRE", "CONTRAT", "EXECUTION", "INSCRITES", "MOMENTS", "MONTANT", "MOTIF", "OFFRES",
-    "ORDRE", "PUBLICATION", "SOCIAL", "TPE_PME", "armer", "moments", "publication_le",
+    "ARRET", "ATTRIBUTION", "CONTRAT", "EXECUTION", "INSCRITES", "MOMENTS", "MONTANT", "MOTIF", "OFFRES", "PUBLICATION",
+    "SOCIAL", "TPE_PME", "armer", "genres_du_plan", "moments", "ordre", "publication_le",
 ]  # fmt: skip

@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
-from handlers.wording import FINE, NBSP, abrege, jour, nombre
-from knowledge.indicateurs.tableau import Chiffre, Genre, TableauDeBord, Valeur
+from handlers.wording import FINE, NBSP, a_quelqu_un, abrege, jour, liste, nombre
+from knowledge.indicateurs.tableau import Chiffre, Dashboard, Genre, TableauDeBord, Valeur
 from knowledge.pack import Pack
 
 PHRASES: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
@@ -150,6 +150,32 @@ def part(valeur: Valeur, genre: Genre = Genre.PART) -> str | None:
     return str(PHRASES["part"].format(*(compte(round(un)) for un in (valeur.numerateur, valeur.denominateur))))
 
 
+def avec_le_comite(pack: Pack, texte: str) -> str:
+    """A sentence that names the committee, or does without where the plan has none."""
+    noms = {"par_comite": "", "pour_comite": "", "au_comite": ""}
+    if pack.comite is not None:
+        nom = pack.comite.avec_article
+        dits = {"par_comite": nom, "pour_comite": nom, "au_comite": a_quelqu_un(nom)}
+        noms = {cle: PHRASES["comite"][cle].format(dit) for cle, dit in dits.items()}
+    for cle, dit in noms.items():
+        texte = texte.replace(f"{{{cle}}}", dit)
+    return texte
+
+
+def portee(pack: Pack, dashboard: Dashboard) -> str:
+    """Which actions a dashboard is of."""
+    siennes = [un for un in sorted(pack.fiches) if (un in pack.deploiement) == (dashboard is Dashboard.DEPLOIEMENT)]
+    mots, toutes = PHRASES["portee"], sorted(pack.fiches)
+    if len(siennes) < 2:
+        return str(mots["une" if siennes else "aucune"].format(*siennes))
+    debut = toutes.index(siennes[0])
+    if siennes != toutes[debut : debut + len(siennes)]:
+        return str(mots["liste"].format(liste([str(un) for un in siennes], PHRASES["et"])))
+    if siennes[-1] == toutes[-1]:
+        return str(mots["fin"].format(siennes[0]))
+    return str(mots["suite"].format(siennes[0], siennes[-1]))
+
+
 def action(pack: Pack, numero: int, longueur: int = 200) -> str:
     """The action's number and its short title, cut between words."""
     fiche = pack.fiches.get(numero)
@@ -209,6 +235,7 @@ __all__ = [
     "PHRASES",
     "action",
     "arrondi",
+    "avec_le_comite",
     "compte",
     "couverture",
     "couvre",
@@ -221,6 +248,7 @@ __all__ = [
     "nombre_de",
     "part",
     "points",
+    "portee",
     "propre",
     "sans_acheteur",
     "service",

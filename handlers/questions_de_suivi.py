@@ -16,16 +16,15 @@ from handlers.boutons import bouton
 from handlers.commandes import simplifier
 from handlers.moments import (
     ACHETEUR,
-    CIRCULAIRE,
     CONTRAT,
     EXECUTION,
     INSCRITES,
     MONTANT,
     MOTIF,
     OFFRES,
-    ORDRE,
     SOCIAL,
     TPE_PME,
+    ordre,
 )
 from handlers.reponses import (
     ABANDON,
@@ -55,7 +54,7 @@ _VISEES = Pas.RETENUE | Pas.CIBLEE | Pas.INSCRITE
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as it is put: of which purchase, and what its words need. `genre` is a key of `moments.ORDRE`."""
+    """A question as it is put: of which purchase, and what its words need. `genre` is one of `moments.ordre`."""
 
     numero: int
     genre: str
@@ -66,15 +65,15 @@ class Question:
 
 
 @cache
-def _motifs() -> tuple[list[str], dict[int, list[str]]]:
-    donnees = yaml.safe_load(FICHIER.read_text("utf-8"))
-    return donnees["toutes"], donnees["actions"]
+def _motifs() -> list[str]:
+    toutes: list[str] = yaml.safe_load(FICHIER.read_text("utf-8"))["toutes"]
+    return toutes
 
 
-def motifs_de(action: int) -> list[str]:
+def motifs_de(pack: Pack, action: int) -> list[str]:
     """The reasons that are proposed for not doing an action, its own first."""
-    toutes, siens = _motifs()
-    return [*siens.get(action, ()), *toutes]
+    fiche = pack.fiches.get(action)
+    return [*(() if fiche is None else fiche.motifs), *_motifs()]
 
 
 # --- putting a question -----------------------------------------------------------------------------------------------
@@ -106,20 +105,23 @@ def formuler(memoire_: Memoire, pack: Pack, question: QuestionRecord) -> Questio
             return _sur_le_contrat(question, achat, trouves)
         case "execution" if achat.attribue and detail.isdecimal():
             return _sur_l_execution(memoire_, pack, question, achat, int(detail), encore=encore)
-    return _sur_un_trait(question, achat, encore=encore)
+    return _sur_un_trait(pack, question, achat, encore=encore)
 
 
-def _sur_un_trait(question: QuestionRecord, achat: AchatRecord, *, encore: bool) -> Question | None:
+def _sur_un_trait(pack: Pack, question: QuestionRecord, achat: AchatRecord, *, encore: bool) -> Question | None:
     """What can only be told of the purchase as a whole, when nobody knows it."""
     traits = achat.traits
+    trait = next((un for un in pack.traits.values() if un.genre == question.genre), None)
+    if trait is not None:
+        if not encore and traits.get(trait.id) is not None:
+            return None
+        return Question(question.id, trait.genre, achat, _oui_non(trait.verbe, achat), contexte={"trait": trait})
     match question.genre:
-        case "circulaire" if encore or traits["economie_circulaire"] is None:
-            return Question(question.id, CIRCULAIRE, achat, _oui_non("cir", achat))
         case "offres" if encore or achat.offres is None:
             return Question(question.id, OFFRES, achat, (_inconnu("off", achat),))
         case "montant" if encore or achat.montant_ht is None:
             return Question(question.id, MONTANT, achat, (_inconnu("mon", achat),))
-        case "tpe_pme" if encore or traits["tpe_pme"] is None:
+        case "tpe_pme" if TPE_PME in pack.traits_comptes and (encore or traits["tpe_pme"] is None):
             return Question(question.id, TPE_PME, achat, _oui_non("pme", achat))
         case "social" if encore or traits["esus"] is None or traits["insertion_handicap"] is None:
             choices = (
@@ -134,7 +136,9 @@ def _sur_un_trait(question: QuestionRecord, achat: AchatRecord, *, encore: bool)
 
 def _sur_un_motif(pack: Pack, question: QuestionRecord, achat: AchatRecord, action: int) -> Question:
     fiche = pack.fiches[action]
-    choices = tuple(Choice(motif, f"s:mot:{achat.id}:{action}:{rang}") for rang, motif in enumerate(motifs_de(action)))
+    choices = tuple(
+        Choice(motif, f"s:mot:{achat.id}:{action}:{rang}") for rang, motif in enumerate(motifs_de(pack, action))
+    )
     choices += (bouton("sans_motif", f"s:mot:{achat.id}:{action}:{AUCUN}"),)
     justifier = next((regle.justifier for regle in fiche.regles if regle.justifier), None)
     return Question(question.id, MOTIF, achat, choices, contexte={"fiche": fiche, "justifier": justifier})
@@ -263,18 +267,19 @@ def contrats_possibles(memoire_: Memoire, pack: Pack, achat: AchatRecord) -> lis
     return [un for _, un in retenus[:CONTRATS_MONTRES]]
 
 
-def rang(question: QuestionRecord) -> tuple[int, int]:
-    """In which order the questions of one purchase are asked."""
-    return ORDRE.index(question.genre.partition(":")[0]), question.id
+def rang(pack: Pack, question: QuestionRecord) -> tuple[int, int]:
+    """In which order the questions of one purchase are asked; what the pack no longer asks comes last, and settles."""
+    suite, genre = ordre(pack), question.genre.partition(":")[0]
+    return suite.index(genre) if genre in suite else len(suite), question.id
 
 
 def a_poser(memoire_: Memoire, pack: Pack, ouvertes: Collection[QuestionRecord], now: datetime) -> list[Question]:
     """Those that are still worth asking, purchase by purchase; the others are settled."""
     retenues = []
-    ordre: dict[int, int] = {}
+    achats: dict[int, int] = {}
     for question in ouvertes:
-        ordre.setdefault(question.achat_id, len(ordre))
-    for question in sorted(ouvertes, key=lambda une: (ordre[une.achat_id], *rang(une))):
+        achats.setdefault(question.achat_id, len(achats))
+    for question in sorted(ouvertes, key=lambda une: (achats[une.achat_id], *rang(pack, une))):
         posee = formuler(memoire_, pack, question)
         if posee is None:
             memoire_.achats.repondre(question.achat_id, question.genre, EtatQuestion.SANS_OBJET, "", now)

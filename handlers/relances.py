@@ -15,18 +15,18 @@ from handlers.moments import (
     ACHETEUR,
     ARRET,
     ATTRIBUTION,
-    CIRCULAIRE,
     CONTRAT,
     EXECUTION,
     INSCRITES,
     MONTANT,
     MOTIF,
     OFFRES,
-    ORDRE,
     PUBLICATION,
     SOCIAL,
     TPE_PME,
     armer,
+    genres_du_plan,
+    ordre,
 )
 from handlers.questions import aparte
 from handlers.questions_de_suivi import (
@@ -68,8 +68,6 @@ MOTIF_MAX = 300
 # notification at the latest. Source: arrêté du 22 décembre 2022.
 CONTRAT_APRES = timedelta(days=75)
 UN_MOIS = 1
-# What an award tells: nothing to ask without one.
-DE_L_ATTRIBUTION = (CONTRAT, OFFRES, MONTANT, TPE_PME, SOCIAL)
 
 
 # --- what comes next --------------------------------------------------------------------------------------------------
@@ -145,13 +143,18 @@ def repondre_par_choix(turn: Turn, entretien: Entretien, choix: str) -> Outcome 
 def _repondre(
     turn: Turn, entretien: Entretien, achat: AchatRecord, verbe: str, reponses: Sequence[list[str]]
 ) -> Outcome | None:
+    trait = next((un for un in turn.pack.traits.values() if un.verbe == verbe), None)
+    if trait is not None:
+        if reponses[0] not in ([OUI], [NON], [INCONNU]):
+            return None
+        return prendre(turn, entretien, achat, trait.genre, {trait.id: _booleen(reponses[0][0])})
     match verbe, reponses[0]:
         case "pub", [("oui" | "non" | "abandon") as dit]:
             return publier(turn, entretien, achat, dit)
         case "ins", [_]:
             return _cocher(turn, entretien, achat, [reponse[0] for reponse in reponses if reponse])
         case "mot", [action, quel] if action.isdecimal():
-            proposes = motifs_de(int(action))
+            proposes = motifs_de(turn.pack, int(action))
             if quel != AUCUN and not (quel.isdecimal() and int(quel) < len(proposes)):
                 return None
             return motiver(turn, entretien, achat, int(action), None if quel == AUCUN else proposes[int(quel)])
@@ -159,8 +162,6 @@ def _repondre(
             return prendre(turn, entretien, achat, ACHETEUR, {"acheteur": None})
         case "ach", [qui] if any(un.id == qui for un in turn.pack.acheteurs) and achat.contrat_id is None:
             return prendre(turn, entretien, achat, ACHETEUR, {"acheteur": qui})
-        case "cir", [("oui" | "non" | "?") as dit]:
-            return prendre(turn, entretien, achat, CIRCULAIRE, {"economie_circulaire": _booleen(dit)})
         case "att", [("oui" | "non" | "infructueux" | "sans_suite") as dit]:
             return attribuer(turn, entretien, achat, dit)
         case "ctr", [lequel] if lequel == AUCUN or lequel.isdecimal():
@@ -230,7 +231,7 @@ def publier(turn: Turn, entretien: Entretien, achat: AchatRecord, dit: str, jour
         # Given up, or without an award, and published after all.
         annee = (achat.attribution_le or turn.aujourdhui).year
         memoire(turn).achats.changer(achat.id, {"conclu": False, "infructueux": None, "annee": annee}, turn.now)
-        for genre in (INSCRITES, CIRCULAIRE, ATTRIBUTION):
+        for genre in _avant_l_attribution(turn):
             memoire(turn).achats.oublier(achat.id, genre)
     _ouvrir(turn, achat, ACHETEUR, INSCRITES)
     _armer(turn, achat)
@@ -241,7 +242,7 @@ def _abandonner(turn: Turn, entretien: Entretien, achat: AchatRecord) -> Outcome
     """Nothing more is asked of a purchase that was given up, and no figure counts it; opened by hand, it can be taken up again."""
     if not achat.attribue:
         memoire(turn).achats.changer(achat.id, {"conclu": True, "annee": None}, turn.now)
-    for genre in (INSCRITES, CIRCULAIRE, ATTRIBUTION):
+    for genre in _avant_l_attribution(turn):
         _regler(turn, achat, genre, EtatQuestion.SANS_OBJET)
     return poursuivre(turn, entretien, achat.id, {"quoi": "abandonne", "achat": achat})
 
@@ -295,10 +296,27 @@ def inscrire(turn: Turn, entretien: Entretien, achat: AchatRecord, cochees: Coll
     etapes.dire(memoire(turn).achats, turn.pack, achat.id, nouvelles, turn.now)
     for action in ecartees:
         memoire(turn).achats.rouvrir(achat.id, f"{MOTIF}:{action}", turn.now)
-    if achat.traits["vise_economie_circulaire"]:
-        _ouvrir(turn, achat, CIRCULAIRE)
+    _ouvrir(turn, achat, *du_plan(turn, achat))
     _armer(turn, achat)
     return poursuivre(turn, entretien, achat.id, {"quoi": "inscrites", "actions": sorted(cochees), "achat": achat})
+
+
+def du_plan(turn: Turn, achat: AchatRecord) -> tuple[str, ...]:
+    """What the plan asks once the file is known: of every contract, or of those that were targeted on that point."""
+    vises = {un.trait for un in turn.pack.vises if achat.traits.get(un.id)}
+    return tuple(
+        un.genre for un in turn.pack.traits.values() if un.moment == PUBLICATION and (not un.si_vise or un.id in vises)
+    )
+
+
+def de_l_attribution(turn: Turn) -> tuple[str, ...]:
+    """What an award tells: nothing to ask without one."""
+    taille = (TPE_PME,) if TPE_PME in turn.pack.traits_comptes else ()
+    return (OFFRES, MONTANT, *genres_du_plan(turn.pack, ATTRIBUTION), *taille, SOCIAL)
+
+
+def _avant_l_attribution(turn: Turn) -> tuple[str, ...]:
+    return (INSCRITES, *genres_du_plan(turn.pack, PUBLICATION), ATTRIBUTION)
 
 
 def _etape(turn: Turn, action: int, etape: str, motif: str | None = None) -> EtapeRecord:
@@ -325,7 +343,9 @@ def prendre(turn: Turn, entretien: Entretien, achat: AchatRecord, genre: str, va
     connues = {nom: valeur for nom, valeur in valeurs.items() if valeur is not None}
     memoire(turn).achats.changer(achat.id, connues, turn.now)
     qui = next((un.nom for un in turn.pack.acheteurs if un.id == connues.get("acheteur")), None)
-    note = {"quoi": "pris" if connues else "inconnu", "valeurs": connues, "achat": achat, "acheteur": qui}
+    trait = next((un for un in turn.pack.traits.values() if un.genre == genre), None)
+    dit = None if trait is None or trait.id not in connues else trait.oui if connues[trait.id] else trait.non
+    note = {"quoi": "pris" if connues else "inconnu", "valeurs": connues, "achat": achat, "acheteur": qui or dit}
     return poursuivre(turn, entretien, achat.id, note)
 
 
@@ -358,10 +378,11 @@ def attribuer(
     elif achat.attribue:
         # It was said awarded before: nobody holds it after all.
         valeurs |= dict.fromkeys(("attribution_le", "fin", "offres", "tpe_pme", "esus", "insertion_handicap"))
+        valeurs |= {un.id: None for un in turn.pack.traits.values() if un.moment == ATTRIBUTION}
     memoire(turn).achats.changer(achat.id, valeurs, turn.now)
     _regler(turn, achat, PUBLICATION)
     if dit != OUI:
-        for genre in DE_L_ATTRIBUTION:
+        for genre in (CONTRAT, *de_l_attribution(turn)):
             _regler(turn, achat, genre, EtatQuestion.SANS_OBJET)
         return poursuivre(turn, entretien, achat.id, {"quoi": dit, "achat": achat})
     prendre_ce_qui_est_dit(turn, achat, texte)
@@ -371,7 +392,7 @@ def attribuer(
         _ouvrir(turn, achat, CONTRAT)
     else:
         memoire(turn).achats.poser(achat.id, CONTRAT, turn.aujourdhui + CONTRAT_APRES)
-        _ouvrir(turn, achat, OFFRES, MONTANT, TPE_PME, SOCIAL)
+        _ouvrir(turn, achat, *de_l_attribution(turn))
     return poursuivre(turn, entretien, achat.id, {"quoi": "attribue", "achat": achat, "jour": quand})
 
 
@@ -389,7 +410,7 @@ def prendre_ce_qui_est_dit(turn: Turn, achat: AchatRecord, texte: str) -> None:
         lus = (
             (OFFRES, "offres", lire_offres(texte, seul=False)),
             (MONTANT, "montant_ht", lire_montant(texte)),
-            (TPE_PME, "tpe_pme", lire_tpe_pme(texte, seul=False)),
+            (TPE_PME, "tpe_pme", lire_tpe_pme(texte, seul=False) if TPE_PME in turn.pack.traits_comptes else None),
         )
     for genre, colonne, valeur in lus:
         if valeur is not None and _regler(turn, achat, genre):
@@ -407,7 +428,7 @@ def rattacher(turn: Turn, entretien: Entretien, achat: AchatRecord, contrat_id: 
             return poursuivre(turn, entretien, achat.id, {"quoi": "contrat_pris", "numero": contrat_id})
         etapes.etablir(memoire(turn).achats, turn.pack, achat.id, turn.now)
     _regler(turn, achat, CONTRAT)
-    _ouvrir(turn, achat, OFFRES, MONTANT, TPE_PME, SOCIAL)
+    _ouvrir(turn, achat, *de_l_attribution(turn))
     note: dict[str, Any] = {"quoi": "rattache", "numero": contrat_id, "actions": []}
     if contrat_id is not None:
         lignes = memoire(turn).achats.suivis([achat.id]).get(achat.id, [])
@@ -421,10 +442,10 @@ def detacher(turn: Turn, entretien: Entretien, achat: AchatRecord) -> Outcome:
     if not contrats:
         return poursuivre(turn, entretien, achat.id, {"quoi": "rien_a_detacher", "achat": achat})
     suivre(memoire(turn), turn.pack, contrats, turn.now)
-    for genre in DE_L_ATTRIBUTION:
+    for genre in (CONTRAT, *de_l_attribution(turn)):
         memoire(turn).achats.oublier(achat.id, genre)
     if (repris := memoire(turn).achats.trouver(achat.id)) is not None and repris.attribue:
-        _ouvrir(turn, repris, *DE_L_ATTRIBUTION)
+        _ouvrir(turn, repris, CONTRAT, *de_l_attribution(turn))
     return poursuivre(turn, entretien, achat.id, {"quoi": "detache", "achat": achat, "numero": contrats[0]})
 
 
@@ -498,7 +519,7 @@ def ne_plus_demander(turn: Turn, entretien: Entretien, achat: AchatRecord) -> Ou
 def rouvrir(turn: Turn, entretien: Entretien, achat: AchatRecord, genre: str) -> Outcome | None:
     """Answer a question by hand, or again: what was said before stays in the history."""
     racine, _, detail = genre.partition(":")
-    if racine not in ORDRE or (racine == EXECUTION) != bool(detail) or (detail and not detail.isdecimal()):
+    if racine not in ordre(turn.pack) or (racine == EXECUTION) != bool(detail) or (detail and not detail.isdecimal()):
         return None
     achats = memoire(turn).achats
     if racine == EXECUTION:
@@ -513,7 +534,6 @@ def rouvrir(turn: Turn, entretien: Entretien, achat: AchatRecord, genre: str) ->
 
 
 __all__ = [
-    "DE_L_ATTRIBUTION",
     "attribuer",
     "corriger_l_acheteur",
     "detacher",

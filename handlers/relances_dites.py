@@ -18,7 +18,6 @@ from handlers.marches import memoire
 from handlers.moments import (
     ACHETEUR,
     ATTRIBUTION,
-    CIRCULAIRE,
     CONTRAT,
     EXECUTION,
     INSCRITES,
@@ -28,13 +27,14 @@ from handlers.moments import (
     PUBLICATION,
     SOCIAL,
     TPE_PME,
+    genres_du_plan,
 )
 from handlers.offerts import lire_choix_offert
 from handlers.questions import aparte
 from handlers.questions_de_suivi import INCONNU, est_visee
 from handlers.relances import (
-    DE_L_ATTRIBUTION,
     attribuer,
+    de_l_attribution,
     inscrire,
     le_mien,
     motiver,
@@ -68,13 +68,14 @@ from handlers.reponses import (
 )
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
 from knowledge.faits import Intervalle
+from knowledge.indicateurs.declaration import TraitDuPlan
 from knowledge.lecture.acheteurs import lire_acheteurs
 from knowledge.lecture.texte import plier
 from storage.records import AchatRecord
 
 # By the first word of a button, what it answers.
 GENRES = {
-    "pub": PUBLICATION, "ach": ACHETEUR, "ins": INSCRITES, "mot": MOTIF, "cir": CIRCULAIRE, "att": ATTRIBUTION, "ctr": CONTRAT,
+    "pub": PUBLICATION, "ach": ACHETEUR, "ins": INSCRITES, "mot": MOTIF, "att": ATTRIBUTION, "ctr": CONTRAT,
     "off": OFFRES, "mon": MONTANT, "pme": TPE_PME, "soc": SOCIAL, "exe": EXECUTION,
 }  # fmt: skip
 
@@ -117,7 +118,7 @@ def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
     if ne_sait_pas(texte):
         return _ne_sait_pas(turn, entretien, posee)
     if commande == "pourquoi":
-        return Outcome(entretien.en_json(), [_encore(posee, {"quoi": "pourquoi"})])
+        return Outcome(entretien.en_json(), [_encore(turn, posee, {"quoi": "pourquoi"})])
     if commande is not None and commande != "ne_sait_pas":
         return None
     if choisis := _choisis(turn, posee, texte):
@@ -134,32 +135,35 @@ def insister(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
         return None
     if fiches.est_directe(texte) or fiches.demande_une_definition(texte):
         aside = fiches.chercher(turn, replace(entretien, etape=Etape.ACCUEIL), texte, dire_rien=True)
-        return aside and Outcome(entretien.en_json(), [*aside.replies, _encore(posee, None)])
+        return aside and Outcome(entretien.en_json(), [*aside.replies, _encore(turn, posee, None)])
     if entretien.etape is Etape.QUESTION or _est_d_autre_chose(turn, texte):
         return None
-    return Outcome(entretien.en_json(), [_encore(posee, {"quoi": "incompris", "genre": posee.genre})])
+    return Outcome(entretien.en_json(), [_encore(turn, posee, {"quoi": "incompris", "genre": posee.genre})])
 
 
 def rappeler(turn: Turn, entretien: Entretien, reply: Reply) -> Outcome | None:
     """Say something, then the question that was just asked again; None when none was."""
     posee = en_cours(turn)
-    return None if posee is None else Outcome(entretien.en_json(), [reply, _encore(posee, None)])
+    return None if posee is None else Outcome(entretien.en_json(), [reply, _encore(turn, posee, None)])
 
 
 def en_cours(turn: Turn) -> EnCours | None:
     """What the last message asked, told by the buttons that it offered."""
     offerts = tuple(Choice(libelle, valeur) for valeur, libelle in turn.etat.get("choix_offerts", ()))
     parties = offerts[0].value.split(":") if offerts else []
-    if len(parties) < 4 or parties[0] != "s" or parties[1] not in GENRES or not parties[2].isdecimal():
+    if len(parties) < 4 or parties[0] != "s" or not parties[2].isdecimal():
+        return None
+    genres = {**GENRES, **{un.verbe: un.genre for un in turn.pack.traits.values()}}
+    if (genre := genres.get(parties[1])) is None:
         return None
     achat = le_mien(turn, int(parties[2]))
-    genre = GENRES[parties[1]]
     return None if achat is None else EnCours(genre, achat, tuple(parties[:-1]), offerts)
 
 
-def _encore(en_cours: EnCours, note: Mapping[str, Any] | None) -> Reply:
+def _encore(turn: Turn, en_cours: EnCours, note: Mapping[str, Any] | None) -> Reply:
     """The same question, after what was said aside or not understood."""
-    contexte = {"note": note, "genre": en_cours.genre, "achat": en_cours.achat}
+    trait = _trait(turn, en_cours.genre)
+    contexte = {"note": note, "genre": en_cours.genre, "achat": en_cours.achat, "trait": trait}
     multiple = en_cours.genre in (INSCRITES, SOCIAL)
     return Reply("suivi_encore", contexte, en_cours.offerts, multiple=multiple)
 
@@ -215,11 +219,17 @@ def _ne_sait_pas(turn: Turn, entretien: Entretien, en_cours: EnCours) -> Outcome
     return repondre_par_choix(turn, entretien, ":".join((*en_cours.valeur[:3], INCONNU)))
 
 
+def _trait(turn: Turn, genre: str) -> TraitDuPlan | None:
+    """The trait of the plan that a question is about."""
+    return next((un for un in turn.pack.traits.values() if un.genre == genre), None)
+
+
 def _lire(turn: Turn, entretien: Entretien, en_cours: EnCours, texte: str) -> Outcome | None:
     """The answer that the words are, each question in its own way."""
     achat = en_cours.achat
+    avant = (PUBLICATION, ACHETEUR, *genres_du_plan(turn.pack, PUBLICATION))
     match en_cours.genre:
-        case "publication" | "acheteur" | "circulaire" if parle_d_attribution(texte) and not achat.conclu:
+        case genre if genre in avant and parle_d_attribution(texte) and not achat.conclu:
             return dire_attribue(turn, entretien, achat, texte)
         case "publication":
             dit = lire_publication(texte)
@@ -232,8 +242,6 @@ def _lire(turn: Turn, entretien: Entretien, en_cours: EnCours, texte: str) -> Ou
             return _lire_les_actions(turn, entretien, en_cours, texte)
         case "motif":
             return _lire_un_motif(turn, entretien, en_cours, texte)
-        case "circulaire" if avis := lire_avis(texte):
-            return prendre(turn, entretien, achat, CIRCULAIRE, {"economie_circulaire": avis.accord})
         case "attribution":
             dit = lire_attribution(texte)
             jour = _jour(turn, texte, dit)
@@ -252,6 +260,8 @@ def _lire(turn: Turn, entretien: Entretien, en_cours: EnCours, texte: str) -> Ou
         case "execution" if dit := lire_realisation(texte):
             annee, action = int(en_cours.valeur[3]), int(en_cours.valeur[4])
             return realiser(turn, entretien, achat, annee, action, dit, _motif_dit(texte) if dit == NON else None)
+        case genre if (trait := _trait(turn, genre)) and (avis := lire_avis(texte)):
+            return prendre(turn, entretien, achat, genre, {trait.id: avis.accord})
     return None
 
 
@@ -265,7 +275,7 @@ def _lire_les_actions(turn: Turn, entretien: Entretien, en_cours: EnCours, texte
     siennes = {ligne.action for ligne in lignes}
     if etrangeres := [action for action in lues.inconnues if action not in siennes]:
         note = {"quoi": "etrangeres", "actions": etrangeres, "genre": INSCRITES}
-        return Outcome(entretien.en_json(), [_encore(en_cours, note)])
+        return Outcome(entretien.en_json(), [_encore(turn, en_cours, note)])
     return inscrire(turn, entretien, en_cours.achat, lues.actions | set(lues.inconnues))
 
 
@@ -286,8 +296,8 @@ def _motif_dit(texte: str) -> str | None:
 
 
 def _acheteur(turn: Turn, texte: str) -> str | None:
-    """ "la ville", "c'est pour la métropole": which buyer of the plan."""
-    nommes = {un.qui for un in lire_acheteurs(plier(texte).texte, {un.id: un.nom for un in turn.pack.acheteurs})}
+    """Which buyer of the plan a text names."""
+    nommes = {un.qui for un in lire_acheteurs(plier(texte).texte, turn.pack.acheteurs_dits)}
     return next(iter(nommes)) if len(nommes) == 1 else None
 
 
@@ -317,7 +327,7 @@ def dire_attribue(turn: Turn, entretien: Entretien, achat: AchatRecord, texte: s
     jour = _jour(turn, texte, dit)
     if achat.conclu and achat.contrat_id is None and dit not in (None, NON, _issue(achat)):
         memoire(turn).achats.rouvrir(achat.id, ATTRIBUTION, turn.now)
-        for genre in DE_L_ATTRIBUTION:
+        for genre in (CONTRAT, *de_l_attribution(turn)):
             memoire(turn).achats.oublier(achat.id, genre)
     return None if dit is None else attribuer(turn, entretien, achat, _pas_avant(dit, jour), texte, jour)
 

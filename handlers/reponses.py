@@ -55,10 +55,10 @@ _COMME_PREVU = re.compile(
 )
 _SAUF = re.compile(r"\b(?:sauf|hormis|mais pas|pas l[ae])\b")
 _ACTIONS = re.compile(
-    r"(?<![\d.,])(?:l'|la |les |le )?(?:actions? |fiches? |n° ?)?(?P<numero>\d{1,2})(?![\d%€]|[.,]\d)"
+    r"(?<![\d.,])(?:l'|la |les |le )?(?:actions? |fiches? |n° ?)?(?P<numero>\d{1,3})(?![\d%€]|[.,]\d)"
 )
 _PME = re.compile(r"\b(?:tpe|pme|micro[- ]?entreprise|petite entreprise|artisan\w*|auto[- ]?entrepreneu\w*)\b")
-_UN_A_UN = re.compile(r"(?:(?:l'|la |les? )?(?:actions? )?\d{1,2} ?:? ?(?:oui|non)[ ,;.]*(?:et )?)+")
+_UN_A_UN = re.compile(r"(?:(?:l'|la |les? )?(?:actions? )?\d{1,3} ?:? ?(?:oui|non)[ ,;.]*(?:et )?)+")
 _PAS_PME = re.compile(r"\b(?:eti|grande? (?:entreprise|groupe)|ge|multinationale|(?:pas|ni) (?:une? )?(?:tpe|pme))\b")
 _ESUS = re.compile(r"\besus\b|\butilite sociale\b")
 # Neither « EI » nor « ETI »: entrepreneur individuel and entreprise de taille intermédiaire are the commoner readings.
@@ -187,7 +187,7 @@ def lire_actions(texte: str, proposees: Collection[int], prevues: Collection[int
             return None
         return Cochees((frozenset(prevues) & toutes) - frozenset(sauf))
     if _UN_A_UN.fullmatch(simple):
-        simple = re.sub(r"\d{1,2} ?:? ?non", "", simple).replace("oui", "")
+        simple = re.sub(r"\d{1,3} ?:? ?non", "", simple).replace("oui", "")
     reste = re.sub(
         r"\b(?:actions?|fiches?|les?|la|l|et|seulement|uniquement|sont|est|dedans|y|oui|juste|que|puis|aussi|plus|n|dossier|dans)\b|[\s,;.+&°'/-]",
         "",

@@ -255,7 +255,7 @@ def _a_inscrire(turn: Turn, entretien: Entretien, diagnostic: Diagnostic) -> Nou
         acheteur=entretien.faits.valeur("acheteur"),
         contrat_id=entretien.contrat,
         corrige=entretien.diagnostic,
-        achat=mesures_du_diagnostic(diagnostic),
+        achat=mesures_du_diagnostic(turn.pack, diagnostic),
         recommandations=tuple(
             {
                 "action": r.fiche.numero,

@@ -10,7 +10,6 @@ from typing import Any, Protocol
 from handlers.etapes import etablir
 from handlers.marches import dates_de
 from handlers.mesures import FORMALISEES
-from knowledge.indicateurs.declaration import Trait
 from knowledge.pack import AvanceDuPlan, Pack
 from storage.achats import INSCRITE, REGISTRE, Achats
 from storage.contrats import Contrats
@@ -148,8 +147,8 @@ def preuves_du_contrat(
     ]
 
 
-def _preuve(preuves: tuple[Trait, ...], mesures: Mapping[str, Any]) -> str:
-    return next(trait.value for trait in preuves if mesures.get(trait) is True)
+def _preuve(preuves: tuple[str, ...], mesures: Mapping[str, Any]) -> str:
+    return next(trait for trait in preuves if mesures.get(trait) is True)
 
 
 __all__ = ["mesures_du_contrat", "preuves_du_contrat", "rattraper", "suivre"]

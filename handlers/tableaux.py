@@ -16,7 +16,7 @@ import yaml
 
 from handlers.wording import NBSP
 from knowledge.indicateurs import calcul as arithmetique
-from knowledge.indicateurs.declaration import SENS_UNIQUE, Calcul, Etape, Fait, Population, Trait
+from knowledge.indicateurs.declaration import SENS_UNIQUE, VISE, Calcul, Etape, Fait, Population, Trait
 from knowledge.indicateurs.tableau import (
     VIDE,
     ASavoir,
@@ -48,8 +48,6 @@ from storage.records import (
 from storage.saisies import Saisies
 
 PARIS = ZoneInfo("Europe/Paris")
-# The deployment of the plan is followed by its first actions. Source: SPASER, action 3.
-DEPLOIEMENT = range(1, 8)
 ANNEES_MONTREES = 5
 # Of each kind, what is listed to repair.
 REPARATIONS_MAX = 200
@@ -65,18 +63,7 @@ _PAS = {
     Etape.REALISEE: Pas.REALISEE,
     Etape.ECARTEE: Pas.ECARTEE,
 }
-_TOUJOURS_CONNUS = frozenset(
-    {
-        Trait.ATTRIBUE,
-        Trait.CONCLU,
-        Trait.CIBLE,
-        Trait.RESPONSABLE,
-        Trait.VISE_ECONOMIE_CIRCULAIRE,
-        Trait.VISE_TPE_PME,
-    }
-)
-# Of these the committee decides, and says so here: of purchases that nobody spoke of, that it did not is no decision.
-_DU_COMITE = frozenset({Trait.CIBLE, Trait.VISE_ECONOMIE_CIRCULAIRE, Trait.VISE_TPE_PME})
+_TOUJOURS_CONNUS = frozenset({Trait.ATTRIBUE, Trait.CONCLU, Trait.CIBLE, Trait.RESPONSABLE})
 _ENTONNOIR = (Etape.PROPOSEE, Etape.VISEE, Etape.INSCRITE, Etape.REALISEE, Etape.ECARTEE)
 _TOUS = Compte()
 _ATTRIBUES = Compte(vrais=frozenset({"attribue"}))
@@ -133,8 +120,18 @@ def _compte(population: Population, autre: Population | None = None) -> Compte:
         action=next(iter(actions), None),
         lignes=any(une.lignes for une in deux),
         pas=tuple(dict.fromkeys(_PAS[une.etape] for une in deux if une.etape is not None)),
-        vrais=frozenset(trait.value for une in deux for trait in une.traits),
+        vrais=frozenset(str(trait) for une in deux for trait in une.traits),
     )
+
+
+def _du_comite(trait: str) -> bool:
+    """Whether the committee decides of it, and says so here: of purchases that nobody spoke of, that it did not is no decision."""
+    return trait == Trait.CIBLE or trait.startswith(VISE)
+
+
+def _a_connaitre(traits: Iterable[str]) -> frozenset[str]:
+    """Those of which nobody may know."""
+    return frozenset(str(un) for un in traits if un not in _TOUJOURS_CONNUS and not _du_comite(un))
 
 
 def voulu(calcul: Calcul) -> Voulu:
@@ -142,7 +139,7 @@ def voulu(calcul: Calcul) -> Voulu:
     mesure = None if calcul.mesure is None else calcul.mesure.value
     if calcul.dans is not None and calcul.genre is Genre.PART:
         de, dans = _compte(calcul.de, calcul.dans), _compte(calcul.dans)
-        inconnus = frozenset(trait.value for trait in calcul.de.traits - calcul.dans.traits - _TOUJOURS_CONNUS)
+        inconnus = _a_connaitre(calcul.de.traits - calcul.dans.traits)
         connus = replace(dans, connus=inconnus, mesure=mesure)
         if calcul.de.action is not None and not dans.de_lignes:
             # A contract of which the action was never spoken says nothing of it.
@@ -157,7 +154,7 @@ def voulu(calcul: Calcul) -> Voulu:
     if calcul.genre is Genre.NOMBRE and de.action is not None:
         # That an action is in none of the contracts in which it was never spoken of is not known.
         return Voulu(de, Compte(action=de.action), _TOUS, None)
-    inconnus = frozenset(trait.value for trait in calcul.de.traits - _TOUJOURS_CONNUS)
+    inconnus = _a_connaitre(calcul.de.traits)
     fixes = replace(de, vrais=de.vrais - inconnus)
     return Voulu(de, replace(fixes, connus=inconnus), fixes, None)
 
@@ -272,7 +269,7 @@ class Mesures:
                 return arithmetique.nombre(de.total, de.nombre, sur.nombre)
             case Genre.REPARTITION:
                 return self._repartition(besoin.de, annee, acheteur)
-            case _ if calcul.de.traits & _DU_COMITE:
+            case _ if any(_du_comite(trait) for trait in calcul.de.traits):
                 return Valeur(Decimal(de.nombre)) if self.somme(_DITES, annee, acheteur).nombre else VIDE
             case _:
                 # None among what says it is zero; where nothing does, it is no data.
@@ -392,7 +389,7 @@ def _part(calcul: Calcul, de: int, connus: int, sur: int) -> Valeur:
     traits = calcul.de.traits - (frozenset() if calcul.dans is None else calcul.dans.traits)
     for trait in sorted(SENS_UNIQUE.keys() & traits):
         if 0 < connus < sur and de == (connus if SENS_UNIQUE[trait] else 0):
-            return Valeur(renseignes=connus, sur=sur, pourquoi=_mots()["sens_unique"][trait.value])
+            return Valeur(renseignes=connus, sur=sur, pourquoi=_mots()["sens_unique"][str(trait)])
     return arithmetique.part(de, connus, connus, sur)
 
 
@@ -411,7 +408,7 @@ def _de_la_saisie(saisie: SaisieRecord) -> Valeur:
 
 
 def objectifs(cible: Cible) -> dict[int, int]:
-    return {2024: cible.v2024, 2026: cible.v2026}
+    return dict(cible.valeurs)
 
 
 # --- dashboards -------------------------------------------------------------------------------------------------------
@@ -471,7 +468,7 @@ def _numeros(pack: Pack, requete: Requete) -> list[int]:
     return [
         numero
         for numero, fiche in pack.fiches.items()
-        if (numero in DEPLOIEMENT) == (requete.dashboard is Dashboard.DEPLOIEMENT)
+        if (numero in pack.deploiement) == (requete.dashboard is Dashboard.DEPLOIEMENT)
         and (requete.axe is None or pack.axe_de(fiche).numero == requete.axe)
     ]
 
@@ -922,6 +919,9 @@ def a_reparer(memory: Suivies, pack: Pack, requete: Requete) -> tuple[Reparation
     """What people can complete or put right, the oddest first."""
     perimetre = Perimetre(_acheteurs(pack, requete), requete.direction, (requete.annee,))
     trouves, combien = memory.indicateurs.etranges(perimetre, REPARATIONS_MAX)
+    if Trait.TPE_PME not in pack.traits_comptes:
+        # No figure needs the size of the holder: nobody is to look for it.
+        trouves.pop("titulaire_inconnu", None)
     achats = memory.achats.plusieurs(sorted({numero for numeros in trouves.values() for numero in numeros}))
     ordre = sorted(trouves, key=lambda quoi: (quoi not in _DE_QUOI, quoi))
     reparations = []

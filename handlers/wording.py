@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from knowledge.conditions import CompareSeuil, valeurs_possibles
-from knowledge.faits import Faits, Options, Possible, Vocabulaire
+from knowledge.faits import Faits, Options, Possible
+from knowledge.pack import Pack
 from knowledge.seuils import Seuil
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -240,7 +241,8 @@ def que(texte: str) -> str:
 class Wording:
     """Renders the templates of one pack's conversations."""
 
-    def __init__(self, vocabulaire: Vocabulaire) -> None:
+    def __init__(self, pack: Pack) -> None:
+        vocabulaire = pack.vocabulaire
         self._environment = Environment(
             loader=FileSystemLoader(TEMPLATES),
             undefined=StrictUndefined,
@@ -274,6 +276,7 @@ class Wording:
         self._environment.globals.update(
             pluriel=pluriel,
             vocabulaire=vocabulaire,
+            le_pack=pack,
             phrases_valeur=lambda nom, possible: self.phrase("valeur", nom, possible),
         )
         self._vocabulaire = vocabulaire

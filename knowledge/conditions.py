@@ -137,7 +137,7 @@ def lire_condition(texte: str, vocabulaire: Vocabulaire, seuils: Mapping[str, Se
     if trouve := _COMPARAISON.match(texte):
         return _comparaison(trouve["fait"], trouve["signe"], trouve["valeur"].strip(), texte, vocabulaire, seuils)
     raise ConditionFautiveError(
-        f"condition illisible « {texte} » ; par exemple : montant_ht > 90 000, nature parmi travaux, services, "
+        f"condition illisible « {texte} » ; par exemple : montant_ht > 40 000, nature parmi travaux, services, "
         "segments contient traiteur, alloti = non, toujours"
     )
 

@@ -62,6 +62,7 @@ class Fait:
     minimum_exclu: Decimal | None = None
     vraisemblable: tuple[Decimal, Decimal] | None = None
     par_defaut_aujourdhui: bool = False
+    lecteur: str | None = None  # a way of reading it that words alone do not make
     noms_propres: bool = False  # its choices are names, with a capital wherever they stand
 
     def choix_de(self, valeur: str) -> Choix | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -36,7 +36,7 @@ from knowledge.faits import (
     Texte,
     Vocabulaire,
 )
-from knowledge.indicateurs.declaration import Calcul, Saisie
+from knowledge.indicateurs.declaration import ATTRIBUTION, PUBLICATION, VISE, Calcul, Saisie, Trait, TraitDuPlan, Visee
 from knowledge.indicateurs.grammaire import lire_calcul, lire_saisie, lire_traits
 from knowledge.indicateurs.tableau import Genre as GenreDeChiffre
 from knowledge.pack import (
@@ -45,6 +45,8 @@ from knowledge.pack import (
     AvanceDuPlan,
     Axe,
     Cible,
+    Citations,
+    Comite,
     Conseil,
     Exemple,
     FamilleCpv,
@@ -70,10 +72,20 @@ from knowledge.yaml_reader import Faute, Fautes, Noeud, en_booleen, lire_yaml
 RACINE = Path(__file__).parent
 PACKS = RACINE / "packs"
 DROIT = RACINE / "droit"
+CADRE = "spaser.yaml"
 # What the engine itself reads: the legal values hang on the nature and the day, the advance on the others.
 # What the law and the conversation name themselves: every pack has these facts, and this service to turn to.
-FAITS_DU_MOTEUR = ("objet", "nature", "montant_ht", "duree_mois", "date_attribution", "date_consultation")
+# They are the only ones that the engine knows by name: a plan adds its own, which are read, asked and judged by what it says.
+FAITS_DU_MOTEUR = (
+    "objet", "nature", "segments", "montant_ht", "duree_mois", "procedure", "alloti", "livraisons", "donnees_personnelles",
+    "propriete_intellectuelle", "service_social_specifique", "titulaire_moins_50_salaries", "acheteur", "accord_cadre",
+    "date_attribution", "date_consultation",
+)  # fmt: skip
+# Ways of reading that a fact may ask for: "2 000 heures d'insertion" says that a clause is planned.
+LECTEURS = ("insertion",)
 SERVICE_DU_MOTEUR = "commande_publique"
+# So many actions does the help cite.
+CITEES = 5
 SEUILS_DU_MOTEUR = (
     "avance_montant",
     "avance_duree",
@@ -96,7 +108,7 @@ class PackFautifError(Exception):
 
 
 class PackInconnuError(Exception):
-    """There is no folder of that name under `knowledge/packs`."""
+    """There is no folder of that name under `knowledge/packs`, nor at that path."""
 
 
 def charger(nom: str = "clermont", packs: Path = PACKS, droit: Path = DROIT) -> Pack:
@@ -112,16 +124,23 @@ def charger(nom: str = "clermont", packs: Path = PACKS, droit: Path = DROIT) -> 
 
 def lire_pack(nom: str, packs: Path = PACKS, droit: Path = DROIT) -> tuple[Pack | None, list[Faute]]:
     """Read one pack and the law; with the faults, and no pack when its frame cannot be read at all."""
-    dossier = packs / nom
-    if not re.fullmatch(r"[a-z0-9_-]+", nom) or not dossier.is_dir():
-        raise PackInconnuError(nom)
+    dossier = dossier_du_pack(nom, packs)
     fautes = Fautes()
     lecture = _Lecture(dossier, droit, fautes)
     try:
-        pack = lecture.pack(nom)
+        pack = lecture.pack(dossier.name)
     except _CadreIllisibleError:
         pack = None
     return pack, sorted(set(fautes.liste), key=lambda faute: (faute.place.fichier, faute.place.ligne, faute.quoi))
+
+
+def dossier_du_pack(nom: str, packs: Path = PACKS) -> Path:
+    """Where a pack is: a folder of `packs` by its name, or any other by its path. Raises PackInconnuError."""
+    dossier = packs / nom if re.fullmatch(r"[a-z0-9_-]+", nom) else Path(nom).resolve()
+    # The name of a pack stands in the journal and in addresses.
+    if not nom or not re.fullmatch(r"[a-z0-9_-]+", dossier.name) or not (dossier / CADRE).is_file():
+        raise PackInconnuError(nom)
+    return dossier
 
 
 class _CadreIllisibleError(Exception):
@@ -138,23 +157,30 @@ class _Lecture:
         self._seuils: Seuils = {}
         self._services: dict[str, Service] = {}
         self._numeros: set[int] = set()
+        self._traits: tuple[str, ...] = tuple(Trait)
         self._liens_ecrits: list[tuple[int, Lien, Place]] = []
 
     def pack(self, nom: str) -> Pack:
         self._vocabulaire = self._faits(self._ouvrir(self._dossier / "faits.yaml"))
         self._seuils = self._lire_seuils(self._ouvrir(self._droit / "seuils.yaml"))
-        cadre = self._ouvrir(self._dossier / "spaser.yaml")
+        cadre = self._ouvrir(self._dossier / CADRE)
         services = [self._service(noeud) for noeud in _uniques(cadre.liste("services"), "id")]
         self._services = {service.id: service for service in services}
         if SERVICE_DU_MOTEUR not in self._services:
             cadre.faute(f"il manque le service « {SERVICE_DU_MOTEUR} », vers qui les réponses renvoient")
+        traits = [self._trait(noeud) for noeud in _uniques(cadre.liste("traits", requis=False), "id")]
+        comite = self._comite(cadre, {*Trait, *(trait.id for trait in traits)})
+        vises = () if comite is None else comite.vises
+        self._traits = (*Trait, *(trait.id for trait in traits), *(vise.id for vise in vises))
         fiches = self._fiches()
-        obligations = self._obligations(self._ouvrir(self._droit / "obligations.yaml"))
+        obligations = self._du_plan(self._obligations(self._ouvrir(self._droit / "obligations.yaml")))
         indicateurs_de_la_loi = self._indicateurs_de_la_loi(self._ouvrir(self._droit / "indicateurs.yaml"))
         calendrier = self._ouvrir(self._dossier / "jalons.yaml")
         jalons = tuple(self._jalon(noeud) for noeud in _uniques(calendrier.liste("jalons"), "id"))
         compte_depuis = calendrier.texte("compte_depuis")
         escalade_jours_ouvres = calendrier.entier("escalade_jours_ouvres")
+        mois = calendrier.enfant("anticipe_mois", requis=False)
+        anticipe_mois = min((jalon.mois_avant for jalon in jalons), default=0) if mois is None else mois.en_entier()
         calendrier.enfant("source")
         calendrier.fin()
         termes = _uniques(list(self._ouvrir(self._dossier / "glossaire.yaml")), "terme")
@@ -165,10 +191,12 @@ class _Lecture:
         acheteurs = tuple(self._acheteur(noeud) for noeud in _uniques(cadre.liste("acheteurs"), "id"))
         reseaux = tuple(self._reseau(noeud) for noeud in cadre.liste("reseaux", requis=False))
         cibles = tuple(self._cible(noeud) for noeud in _uniques(cadre.liste("cibles"), "id"))
+        deploiement = frozenset(self._actions_de(cadre, "deploiement"))
         adresse = cadre.enfant("adresse")
         cadre.enfant("source")
         lu = Pack(
             nom=nom,
+            dossier=self._dossier,
             collectivite=cadre.texte("collectivite"),
             document=cadre.texte("document"),
             version=cadre.texte("version"),
@@ -179,9 +207,14 @@ class _Lecture:
             services=self._services,
             reseaux=reseaux,
             cibles=cibles,
+            deploiement=deploiement,
+            comite=comite,
+            traits={trait.id: trait for trait in traits},
+            exemples=self._citations(cadre, fiches),
             jalons=jalons,
             compte_depuis=compte_depuis,
             escalade_jours_ouvres=escalade_jours_ouvres,
+            anticipe_mois=anticipe_mois,
             vocabulaire=self._vocabulaire,
             fiches=fiches,
             glossaire=glossaire,
@@ -265,6 +298,7 @@ class _Lecture:
             minimum_exclu=None if minimum is None else minimum.en_nombre(),
             vraisemblable=None if vraisemblable is None else (vraisemblable.nombre("de"), vraisemblable.nombre("a")),
             par_defaut_aujourdhui=self._un_mot(noeud, "par_defaut", ("", "aujourdhui")) == "aujourdhui",
+            lecteur=self._un_mot(noeud, "lecteur", ("", *LECTEURS)) or None,
             noms_propres=noeud.oui_non("noms_propres", defaut=False),
         )
         noeud.fin()
@@ -362,13 +396,41 @@ class _Lecture:
             depuis=noeud.jour_ou_rien("depuis"),
             a_confirmer=a_confirmer,
             verifie_le=noeud.jour("verifie_le"),
-            actions=self._actions(noeud),
+            actions=(),
             seuil=self._seuil_cite(noeud),
             exemples=tuple(self._exemple(enfant, identifiant) for enfant in _uniques(noeud.liste("exemples"), "titre")),
             place=noeud.place,
         )
         noeud.fin()
         return obligation
+
+    def _du_plan(self, obligations: tuple[Obligation, ...]) -> tuple[Obligation, ...]:
+        """What the plan says beside the law: the actions that answer an obligation, what it asks for on top."""
+        chemin = self._dossier / "loi.yaml"
+        if not chemin.is_file():
+            return obligations
+        racine = self._ouvrir(chemin)
+        connues = {obligation.id: obligation for obligation in obligations}
+        for noeud in _uniques(racine.liste("obligations"), "id"):
+            identifiant = noeud.texte("id")
+            actions, en_plus = self._actions(noeud), noeud.texte_ou_rien("en_plus")
+            exceptions = noeud.textes("exceptions", requis=False)
+            a_confirmer = noeud.texte_ou_rien("a_confirmer")
+            noeud.fin()
+            if (loi := connues.get(identifiant)) is None:
+                noeud.faute(f"obligation inconnue « {identifiant} »{suggestion(identifiant, connues)}")
+                continue
+            if a_confirmer is not None and loi.a_confirmer is None:
+                noeud.faute(f"« {identifiant} » est vérifiée : rien n'y est à confirmer")
+            connues[identifiant] = replace(
+                loi,
+                actions=actions,
+                texte=_prolonger(loi.texte, en_plus),
+                exceptions=(*loi.exceptions, *exceptions),
+                a_confirmer=a_confirmer or loi.a_confirmer,
+            )
+        racine.fin()
+        return tuple(connues.values())
 
     def _a_confirmer(self, noeud: Noeud) -> str | None:
         """What is still to be checked, and with whom; it goes with its status."""
@@ -399,8 +461,11 @@ class _Lecture:
         return nom
 
     def _actions(self, noeud: Noeud) -> tuple[int, ...]:
+        return self._actions_de(noeud, "actions")
+
+    def _actions_de(self, noeud: Noeud, cle: str) -> tuple[int, ...]:
         actions = []
-        for enfant in noeud.liste("actions", requis=False):
+        for enfant in noeud.liste(cle, requis=False):
             numero = enfant.en_entier()
             if numero not in self._numeros:
                 enfant.faute(f"il n'y a pas de fiche {numero}")
@@ -472,8 +537,9 @@ class _Lecture:
             exemples=tuple(self._exemple(enfant, None) for enfant in _uniques(noeud.liste("exemples"), "titre")),
             indicateurs=tuple(self._indicateur(enfant, famille) for enfant, famille in indicateurs_ecrits),
             saisies=tuple(self._indicateur(enfant, "saisie") for enfant in saisies_ecrites),
-            preuves=lire_traits(noeud, "preuves", requis=False),
-            etablit=lire_traits(noeud, "etablit", requis=False),
+            preuves=lire_traits(noeud, "preuves", self._traits, requis=False),
+            etablit=lire_traits(noeud, "etablit", self._traits, requis=False),
+            motifs=noeud.textes("motifs", requis=False),
             source="" if source is None else f"{source.texte('document')}, action {source.entier('action')}",
             verifie_le=date.min if source is None else source.jour("verifie_le"),
             a_confirmer=None if source is None else source.texte_ou_rien("a_confirmer"),
@@ -568,7 +634,7 @@ class _Lecture:
             noeud.faute("« aide » s'adresse à qui saisit : dites comment le chiffre est calculé dans « lecture »")
         if famille == "saisie" and entre is None:
             noeud.faute("sous « saisies », un chiffre est saisi : écrivez « saisie »")
-        calcul = None if ecrit is None else lire_calcul(ecrit)
+        calcul = None if ecrit is None else lire_calcul(ecrit, self._traits)
         evolution = entre.oui_non("evolution", defaut=False) if entre is not None else bool(calcul and calcul.evolution)
         indicateur = Indicateur(
             id=identifiant,
@@ -707,6 +773,7 @@ class _Lecture:
             avec_article=noeud.texte("avec_article"),
             expertise=noeud.texte_ou_rien("expertise"),
             joindre=noeud.texte_ou_rien("joindre"),
+            annuaire=noeud.oui_non("annuaire", defaut=False),
         )
         noeud.fin()
         return service
@@ -741,6 +808,8 @@ class _Lecture:
             noeud.oui_non("depenses_fonctionnement_plus_60M", defaut=False),
             noeud.texte_ou_rien("note"),
             noeud.texte_ou_rien("siren"),
+            noeud.texte_ou_rien("court") or noeud.texte("nom"),
+            noeud.textes("aussi", requis=False),
         )
         if acheteur.siren is not None and not siren.is_valid(acheteur.siren):
             noeud.faute(f"« {acheteur.siren} » n'est pas un numéro SIREN : neuf chiffres, et sa clé est fausse")
@@ -754,28 +823,111 @@ class _Lecture:
         noeud.fin()
         return reseau
 
-    @staticmethod
-    def _cible(noeud: Noeud) -> Cible:
+    def _cible(self, noeud: Noeud) -> Cible:
         denominateur = noeud.enfant("denominateur")
         numerateur = noeud.enfant("numerateur")
         ecrit = noeud.enfant("calcul")
         cible = Cible(
             id=noeud.texte("id"),
             titre=noeud.texte("titre"),
-            v2024=noeud.entier("v2024"),
-            v2026=noeud.entier("v2026"),
+            valeurs=self._annees(noeud),
             population=""
             if denominateur is None
             else denominateur.parmi("population", ("tous", "formalises", "cibles")),
             denominateur="" if denominateur is None else denominateur.texte("libelle"),
             numerateur="" if numerateur is None else numerateur.texte("libelle"),
             note=noeud.texte_ou_rien("note"),
-            calcul=(None if ecrit is None else lire_calcul(ecrit)) or Calcul(GenreDeChiffre.PART),
+            calcul=(None if ecrit is None else lire_calcul(ecrit, self._traits)) or Calcul(GenreDeChiffre.PART),
         )
         if ecrit is not None and (cible.calcul.genre is not GenreDeChiffre.PART or cible.calcul.dans is None):
             ecrit.faute("une cible se compte en part : {numerateur: …, denominateur: …}")
         noeud.fin()
         return cible
+
+    def _citations(self, cadre: Noeud, fiches: Mapping[int, Fiche]) -> Citations:
+        """What the help cites: what the plan says, else its first actions and its first entered figure."""
+        saisies = [un for fiche in fiches.values() for un in (*fiche.indicateurs, *fiche.saisies) if un.saisie]
+        service = next((un.saisie.par for un in saisies if un.saisie), SERVICE_DU_MOTEUR)
+        chiffre = saisies[0].titre if saisies else ""
+        actions: tuple[int, ...] = ()
+        bloc = cadre.enfant("exemples", requis=False)
+        if bloc is not None:
+            actions = self._actions(bloc)
+            service = self._id_de_service(bloc, "service") if bloc.enfant("service", requis=False) else service
+            chiffre = bloc.texte_ou_rien("chiffre") or chiffre
+            bloc.fin()
+        citees = actions or tuple(fiches) or (1,)
+        return Citations(
+            tuple(citees[rang % len(citees)] for rang in range(CITEES)), service, chiffre[:1].lower() + chiffre[1:]
+        )
+
+    @staticmethod
+    def _annees(noeud: Noeud) -> Mapping[int, int]:
+        """What is aimed at, by year: the years in their order, at least one."""
+        bloc = noeud.enfant("valeurs")
+        lues: dict[int, int] = {}
+        for annee, valeur in () if bloc is None else bloc.paires():
+            if not re.fullmatch(r"2\d{3}", annee) or (lues and int(annee) <= max(lues)):
+                valeur.faute("une cible se donne par année, dans l'ordre : {2025: 20, 2028: 60}")
+                continue
+            lues[int(annee)] = valeur.en_entier()
+        return lues or {date.max.year: 0}
+
+    @staticmethod
+    def _trait(noeud: Noeud) -> TraitDuPlan:
+        identifiant = noeud.texte("id")
+        trait = TraitDuPlan(
+            id=identifiant,
+            contrats=noeud.texte("contrats"),
+            sujet=noeud.texte("sujet"),
+            libelle=noeud.texte("libelle"),
+            moment=noeud.parmi("moment", (PUBLICATION, ATTRIBUTION)),
+            si_vise=noeud.oui_non("si_vise", defaut=False),
+            question=noeud.texte("question"),
+            encore=noeud.texte("encore"),
+            oui=noeud.texte("oui"),
+            non=noeud.texte("non"),
+            genre=noeud.texte_ou_rien("genre") or f"trait_{identifiant}",
+            verbe=noeud.texte_ou_rien("verbe") or f"t-{identifiant}",
+        )
+        noeud.fin()
+        if not re.fullmatch(r"[a-z][a-z0-9_]{2,30}", identifiant) or identifiant.startswith(VISE):
+            noeud.faute("l'identifiant d'un trait s'écrit en minuscules sans accent, avec des tirets bas")
+        if identifiant in set(Trait):
+            noeud.faute(f"« {identifiant} » est déjà un trait de la loi ou des données officielles")
+        if "{achat}" not in trait.question:
+            noeud.faute("la « question » doit nommer l'achat : {achat}")
+        return trait
+
+    @staticmethod
+    def _comite(cadre: Noeud, traits: Collection[str]) -> Comite | None:
+        bloc = cadre.enfant("comite", requis=False)
+        if bloc is None:
+            return None
+        vises = []
+        for noeud in _uniques(bloc.liste("vises", requis=False), "trait"):
+            nom = noeud.texte("nom")
+            vises.append(
+                Visee(
+                    trait=noeud.parmi("trait", sorted(traits)),
+                    nom=nom,
+                    pour=noeud.texte_ou_rien("pour") or nom,
+                    ecrit=noeud.texte_ou_rien("ecrit") or nom,
+                    mots=noeud.textes("mots"),
+                    court=noeud.texte("court"),
+                )
+            )
+            noeud.fin()
+        comite = Comite(
+            bloc.texte("nom"),
+            bloc.texte_ou_rien("sigle"),
+            bloc.texte("avec_article"),
+            bloc.texte_ou_rien("seance") or bloc.texte("nom"),
+            bloc.textes("dits"),
+            tuple(vises),
+        )
+        bloc.fin()
+        return comite
 
     def _jalon(self, noeud: Noeud) -> Jalon:
         jalon = Jalon(
@@ -874,12 +1026,35 @@ class _Lecture:
                 self._fautes.noter(
                     place, f"le lien avec la fiche {lien.action} est écrit deux fois : l'inverse se déduit"
                 )
+        if pack.comite is None and (convoques := [jalon.id for jalon in pack.jalons if jalon.comite]):
+            self._fautes.noter(
+                Place(f"{self._dossier.name}/{CADRE}", 1),
+                f"il manque « comite », que demandent les jalons {', '.join(convoques)}",
+            )
+        choix = pack.vocabulaire["acheteur"].options
+        if choix != {un.id for un in pack.acheteurs}:
+            self._fautes.noter(
+                Place(f"{self._dossier.name}/faits.yaml", 1),
+                "les choix du fait « acheteur » doivent être les acheteurs de spaser.yaml : "
+                + ", ".join(un.id for un in pack.acheteurs),
+            )
         signaux: dict[str, Place] = {}
         for fiche in pack.fiches.values():
             for signal in fiche.signaux:
                 if signal.nom in signaux:
                     self._fautes.noter(fiche.place, f"le signal « {signal.nom} » est déjà dans {signaux[signal.nom]}")
                 signaux[signal.nom] = fiche.place
+
+
+def _prolonger(texte: str, en_plus: str | None) -> str:
+    """A sentence after another, or the end of it.
+
+    >>> _prolonger("C'est la règle.", "Le plan aussi."), _prolonger("C'est la règle.", ", ici comme ailleurs.")
+    ("C'est la règle. Le plan aussi.", "C'est la règle, ici comme ailleurs.")
+    """
+    if en_plus is None:
+        return texte
+    return f"{texte.removesuffix('.')}{en_plus}" if en_plus.startswith(",") else f"{texte} {en_plus}"
 
 
 def _uniques(noeuds: list[Noeud], cle: str) -> list[Noeud]:

@@ -8,12 +8,13 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from knowledge.conditions import Condition, Toutes, lire_condition
 from knowledge.decision import Decideur, Groupe, Verdict
 from knowledge.faits import Faits, Possible, Vocabulaire
-from knowledge.indicateurs.declaration import Calcul, Saisie, Trait
+from knowledge.indicateurs.declaration import Calcul, Saisie, TraitDuPlan, Visee
 from knowledge.indicateurs.tableau import Genre
 from knowledge.seuils import Seuils
 
@@ -169,7 +170,7 @@ class Fiche:
 
     `saisies`: figures entered only to compute its indicators. `preuves`: the traits which, when official data says them
     of a contract, prove that the action was written into it. `etablit`: those which are true once it is, false once it is
-    set aside.
+    set aside. `motifs`: reasons that are proposed for setting it aside, beside those of any action.
     """
 
     numero: int
@@ -194,8 +195,9 @@ class Fiche:
     exemples: tuple[Exemple, ...]
     indicateurs: tuple[Indicateur, ...]
     saisies: tuple[Indicateur, ...]
-    preuves: tuple[Trait, ...]
-    etablit: tuple[Trait, ...]
+    preuves: tuple[str, ...]
+    etablit: tuple[str, ...]
+    motifs: tuple[str, ...]
     source: str
     verifie_le: date
     a_confirmer: str | None
@@ -254,7 +256,10 @@ class Objectif:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A pilot, an expert or a partner inside the organisation; `joindre` is None until the team fills it in."""
+    """A pilot, an expert or a partner inside the organisation; `joindre` is None until the team fills it in.
+
+    `annuaire`: it knows the firms that are not in the directory.
+    """
 
     id: str
     nom: str
@@ -262,6 +267,7 @@ class Service:
     avec_article: str
     expertise: str | None
     joindre: str | None
+    annuaire: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,26 +279,68 @@ class Reseau:
 
 @dataclass(frozen=True, slots=True)
 class Acheteur:
+    """A buyer of the plan; `court` names it in a sentence ("la Ville"), `aussi` are the other words that people have for it."""
+
     id: str
     nom: str
     plus_de_60_millions: bool
     a_confirmer: str | None
     siren: str | None
+    court: str
+    aussi: tuple[str, ...] = ()
+
+    @property
+    def court_nu(self) -> str:
+        """Its short name without an article."""
+        return self.court.removeprefix("le ").removeprefix("la ").removeprefix("les ").removeprefix("l'")
+
+
+@dataclass(frozen=True, slots=True)
+class Citations:
+    """What the help cites of this plan: five `actions`, a `service` that enters figures, how one of them is called."""
+
+    actions: tuple[int, ...]
+    service: str
+    chiffre: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comite:
+    """Who decides once a year what is targeted, and on which points beside the actions.
+
+    `avec_article` names it in a sentence, `seance` in an agenda, `dits` are the words that call for it.
+    """
+
+    nom: str
+    sigle: str | None
+    avec_article: str
+    seance: str
+    dits: tuple[str, ...]
+    vises: tuple[Visee, ...]
+
+    @property
+    def court(self) -> str:
+        """Its short name without an article."""
+        return self.avec_article.removeprefix("le ").removeprefix("la ").removeprefix("l'")
 
 
 @dataclass(frozen=True, slots=True)
 class Cible:
-    """A target of the plan, in percent of its own population."""
+    """A target of the plan, in percent of its own population: `valeurs` by year, in their order."""
 
     id: str
     titre: str
-    v2024: int
-    v2026: int
+    valeurs: Mapping[int, int]
     population: str
     denominateur: str
     numerateur: str
     note: str | None
     calcul: Calcul
+
+    @property
+    def derniere(self) -> int:
+        """What is aimed at in the end."""
+        return self.valeurs[max(self.valeurs)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,9 +404,14 @@ class Pack:
     services: Mapping[str, Service]
     reseaux: tuple[Reseau, ...]
     cibles: tuple[Cible, ...]
+    deploiement: frozenset[int]
+    comite: Comite | None
+    traits: Mapping[str, TraitDuPlan]
+    exemples: Citations
     jalons: tuple[Jalon, ...]
     compte_depuis: str
     escalade_jours_ouvres: int
+    anticipe_mois: int
     vocabulaire: Vocabulaire
     fiches: Mapping[int, Fiche]
     glossaire: tuple[Terme, ...]
@@ -367,6 +420,7 @@ class Pack:
     indicateurs_de_la_loi: tuple[Indicateur, ...]
     familles: tuple[FamilleCpv, ...]
     empreinte: str = field(compare=False, default="")
+    dossier: Path = field(compare=False, default=Path())
 
     @cached_property
     def decideur(self) -> Decideur:
@@ -460,6 +514,23 @@ class Pack:
                     evolution=deja.evolution or indicateur.evolution,
                 )
         return toutes
+
+    @property
+    def vises(self) -> tuple[Visee, ...]:
+        """The points, beside the actions, on which the committee may target a contract."""
+        return () if self.comite is None else self.comite.vises
+
+    @cached_property
+    def traits_comptes(self) -> frozenset[str]:
+        """The traits that some figure needs: the others are asked of nobody."""
+        calculs = [une.calcul for une in self.chiffres.values() if une.calcul is not None]
+        comptes = {trait for un in calculs for part in (un.de, un.dans) if part is not None for trait in part.traits}
+        return frozenset(comptes)
+
+    @cached_property
+    def acheteurs_dits(self) -> Mapping[str, str]:
+        """What each buyer is called, by its id: its name, then the other words for it, one a line."""
+        return {un.id: "\n".join((un.nom, *un.aussi)) for un in self.acheteurs}
 
     def acheteur_de(self, siret: str) -> Acheteur | None:
         """The buyer of this plan that a SIRET is an establishment of; None for somebody else's."""

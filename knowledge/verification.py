@@ -130,12 +130,12 @@ def verifier(nom: str, packs: Path = PACKS, droit: Path = DROIT, jour: date = JO
     pack, fautes = lire_pack(nom, packs, droit)
     if pack is None:
         return Rapport(tuple(fautes), (), {})
-    verification = _Verification(pack, _Lignes(packs / nom, droit), jour, fautes)
+    verification = _Verification(pack, _Lignes(pack.dossier, droit), jour, fautes)
     verification.tout()
-    ligne, fautes_de_la_ligne = lire_la_ligne(pack, packs)
+    ligne, fautes_de_la_ligne = lire_la_ligne(pack)
     return Rapport(
         tuple(sorted((*verification.fautes, *fautes_de_la_ligne), key=_ordre)),
-        tuple(sorted((*verification.avertissements, *_a_relire(ligne, nom, jour)), key=_ordre)),
+        tuple(sorted((*verification.avertissements, *_a_relire(ligne, pack.nom, jour)), key=_ordre)),
         _comptes(pack) | {"réponses aux entreprises": len(ligne.entrees)},
     )
 

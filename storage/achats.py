@@ -54,6 +54,8 @@ TRAITS = (
     "economie_circulaire", "vise_economie_circulaire", "vise_tpe_pme", "tpe_pme", "esus", "insertion_handicap",
     "cible", "responsable", "attribue", "conclu",
 )  # fmt: skip
+# A point on which the committee targeted a purchase is a trait too: this, and the trait that is aimed at.
+VISE = "vise_"
 # Those which official data say, and which the actions of a purchase settle too.
 OFFICIELS = (
     "reserve", "critere_environnemental", "consideration_environnementale", "consideration_sociale", "clause_insertion",
@@ -63,13 +65,15 @@ _OWN = (
     "id", "acheteur", "direction", "annee", "objet", "nature", "contrat_id", "remplace_id", "conversation_id",
     "consultation_le", "attribution_le", "fin", "montant_ht", "offres", "attribue", "conclu", "cree_le",
 )  # fmt: skip
-_ACHATS: Select[Any] = select(*(getattr(Achat, name) for name in dict.fromkeys((*_OWN, *TRAITS, "officiels"))))
+_ACHATS: Select[Any] = select(
+    *(getattr(Achat, name) for name in dict.fromkeys((*_OWN, *TRAITS, "officiels", "du_plan")))
+)
 # What the lines of a purchase repeat of it; of no year when it ended without an award, for it never was a contract.
 _COPIED = ("acheteur", "annee", "direction", "attribue", "critere_environnemental", "alloti", "offres", "montant_ht")
 _TELLS_LINES = (*_COPIED, "conclu")
 # What an import says of a contract; where it says nothing, what people answered stays.
 _KEPT_IF_SILENT = tuple(
-    name for name in ("offres", "montant_ht", "direction", "objet", "nature", *TRAITS)
+    name for name in ("offres", "montant_ht", "direction", "objet", "nature", "du_plan", *TRAITS)
     if name not in ("cible", "responsable", "vise_economie_circulaire", "vise_tpe_pme", "anticipe", "attribue", "conclu")
 )  # fmt: skip
 
@@ -133,8 +137,13 @@ class Achats:
         """Change what is known of a purchase, and what its lines repeat of it."""
         if not valeurs:
             return
-        self._connection.execute(update(Achat).where(Achat.id == achat_id).values(**valeurs, modifie_le=now))
-        if not valeurs.keys().isdisjoint(("vise_economie_circulaire", "vise_tpe_pme")):
+        du_plan = {name: value for name, value in valeurs.items() if name not in _COLUMNS}
+        columns = {name: value for name, value in valeurs.items() if name in _COLUMNS}
+        if du_plan:
+            before = self._connection.execute(select(Achat.du_plan).where(Achat.id == achat_id)).scalar_one_or_none()
+            columns["du_plan"] = {**(before or {}), **du_plan}
+        self._connection.execute(update(Achat).where(Achat.id == achat_id).values(**columns, modifie_le=now))
+        if any(name.startswith(VISE) for name in valeurs):
             self._sum_up(achat_id, now)
         if not valeurs.keys().isdisjoint(_TELLS_LINES):
             copied = self._copied(achat_id)
@@ -260,9 +269,9 @@ class Achats:
     def _sum_up(self, achat_id: int, now: datetime) -> None:
         """What the lines of a purchase say of it as a whole."""
         lines = self.suivis([achat_id]).get(achat_id, [])
-        vises = select(or_(Achat.vise_economie_circulaire, Achat.vise_tpe_pme)).where(Achat.id == achat_id)
-        # The committee targets a purchase by an action, or for the circular economy or small firms at large.
-        vise = bool(self._connection.execute(vises).scalar_one())
+        row = self._connection.execute(_ACHATS.where(Achat.id == achat_id)).one()
+        # The committee targets a purchase by an action, or on a point at large.
+        vise = any(said and name.startswith(VISE) for name, said in _traits_of(row).items())
         whole: dict[str, Any] = {
             "cible": vise or any(Pas.CIBLEE in line.passage for line in lines),
             "responsable": any(Pas.INSCRITE in line.passage for line in lines),
@@ -476,6 +485,8 @@ class Achats:
             for name in _TOLD
             if name not in ("attribue", "conclu") and getattr(values, name) is not None
         }
+        if mine.du_plan:
+            told["du_plan"] = {**mine.du_plan, **told.get("du_plan", {})}
         if mine.alloti is not None:
             # The buyer knows; the register only holds no other lot.
             told.pop("alloti", None)
@@ -683,6 +694,7 @@ def _from_json(name: str, value: Any) -> Any:
     return date.fromisoformat(value) if name in ("attribution_le", "fin") else value
 
 
+_COLUMNS = frozenset(column.name for column in Achat.__table__.columns)
 _STANDING = {
     "attribue": False, "conclu": False, "cible": False, "responsable": False,
     "vise_economie_circulaire": False, "vise_tpe_pme": False,
@@ -735,9 +747,13 @@ def _etape_of(row: Row[Any]) -> EtapeRecord:
     return EtapeRecord(row.action, row.etape, row.motif, row.jour, row.le, row.par, row.source)
 
 
+def _traits_of(row: Row[Any]) -> dict[str, bool | None]:
+    return {**{name: getattr(row, name) for name in TRAITS}, **(row.du_plan or {})}
+
+
 def _achat_of(row: Row[Any]) -> AchatRecord:
     own = {name: getattr(row, name) for name in _OWN}
-    return AchatRecord(**own, traits={name: getattr(row, name) for name in TRAITS})
+    return AchatRecord(**own, traits=_traits_of(row))
 
 
 __all__ = [

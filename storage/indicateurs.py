@@ -276,9 +276,14 @@ def _traits(of: Any, un: Compte) -> ColumnElement[bool]:
     conditions: list[ColumnElement[bool]] = []
     if of is Achat and "attribue" not in un.vrais and not (un.vrais | un.connus) & {"conclu", "infructueux"}:
         conditions.append(or_(Achat.conclu.is_(False), Achat.attribue.is_(True)))
-    conditions += [getattr(of, name).is_(True) for name in sorted(un.vrais)]
-    conditions += [getattr(of, name).is_not(None) for name in sorted(un.connus)]
+    conditions += [_trait(of, name).is_(True) for name in sorted(un.vrais)]
+    conditions += [_trait(of, name).is_not(None) for name in sorted(un.connus)]
     return and_(True, *conditions)  # noqa: FBT003 - SQLAlchemy's empty conjunction
+
+
+def _trait(of: Any, name: str) -> Any:
+    """A column, or what only the plan of a purchase says of it."""
+    return getattr(of, name) if hasattr(of, name) else of.du_plan[name].as_boolean()
 
 
 def _line(un: Compte) -> list[ColumnElement[bool]]:

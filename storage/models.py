@@ -594,6 +594,7 @@ class Achat(Base):
     avant: Mapped[dict[str, Any] | None]  # what it was before it became its contract
     cree_le: Mapped[datetime]
     modifie_le: Mapped[datetime]
+    du_plan: Mapped[dict[str, Any] | None]  # the traits that only its plan knows, by their names
 
 
 class EtapeDite(Base):

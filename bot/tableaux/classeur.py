@@ -11,7 +11,7 @@ from typing import Any
 
 import xlsxwriter
 
-from handlers.mots import PHRASES, depuis, entite, etat, evolution, propre, service
+from handlers.mots import PHRASES, avec_le_comite, depuis, entite, etat, evolution, propre, service
 from handlers.wording import en_tete
 from knowledge.indicateurs.tableau import Chiffre, CibleSuivie, Genre, TableauDeBord, Valeur
 from knowledge.pack import Pack
@@ -243,7 +243,7 @@ def _paquets(rangees: Iterator[list[Cellule]], combien: int) -> Iterator[Iterabl
 
 
 def _a_lire(tableau: TableauDeBord, pack: Pack) -> Iterator[list[Cellule]]:
-    notes = (*PHRASES["classeur"]["notes"], *PHRASES["pdf"]["notes"])
+    notes = [avec_le_comite(pack, note) for note in (*PHRASES["classeur"]["notes"], *PHRASES["pdf"]["notes"])]
     for dit in (pack.collectivite, entite(tableau, pack), etat(tableau), *notes):
         yield [dit]
 

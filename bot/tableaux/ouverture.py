@@ -8,7 +8,7 @@ from decimal import Decimal
 from io import StringIO
 from typing import Any
 
-from handlers.mots import PHRASES, depuis, propre, service
+from handlers.mots import PHRASES, avec_le_comite, depuis, propre, service
 from knowledge.indicateurs.inventaire import comment, dire_calcul
 from knowledge.indicateurs.tableau import Chiffre, Genre, TableauDeBord, Valeur
 from knowledge.pack import Cible, Indicateur, Pack
@@ -79,7 +79,7 @@ def table_schema(pack: Pack) -> dict[str, Any]:
             {
                 "name": nom,
                 "title": dit["titre"],
-                "description": dit["description"],
+                "description": avec_le_comite(pack, dit["description"]),
                 "type": dit["type"],
                 **({"format": "default"} if dit["type"] == "date" else {}),
                 **({"constraints": contraintes[nom]} if nom in contraintes else {}),
@@ -199,8 +199,7 @@ def _dit(cle: str, declare: Indicateur | Cible, pack: Pack) -> tuple[str, str]:
     mots = PHRASES["ouverture"]
     if isinstance(declare, Cible):
         vises = " ; ".join(
-            PHRASES["graphiques"]["cible"].format(annee, f"{vise} %")
-            for annee, vise in ((2024, declare.v2024), (2026, declare.v2026))
+            PHRASES["graphiques"]["cible"].format(annee, f"{vise} %") for annee, vise in declare.valeurs.items()
         )
         dit = mots["cible"].format(_phrases(declare.titre, dire_calcul(pack, declare.calcul), declare.note), vises)
         return dit, _phrases(pack.document, mots["source_calcul"])

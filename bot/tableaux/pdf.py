@@ -13,6 +13,7 @@ from bot.tableaux.image import a_savoir, suivis, titre_a_savoir
 from handlers.mots import (
     PHRASES,
     action,
+    avec_le_comite,
     couvre,
     depuis,
     entite,
@@ -21,6 +22,7 @@ from handlers.mots import (
     lisible,
     nombre_de,
     part,
+    portee,
     propre,
     service,
 )
@@ -72,7 +74,7 @@ def _donnees(tableaux: Sequence[TableauDeBord], pack: Pack) -> dict[str, Any]:
         "manque": list(_manque(tableaux, pack)),
         "rien_ne_manque": mots["rien_ne_manque"],
         "titre_methode": mots["methode"],
-        "notes": [_tenu(note) for note in mots["notes"]],
+        "notes": [_tenu(avec_le_comite(pack, note)) for note in mots["notes"]],
         "titre_denominateurs": mots["denominateurs"],
         "denominateurs": list(_denominateurs(premier, pack)),
     }
@@ -119,7 +121,7 @@ def _tableau(tableau: TableauDeBord, pack: Pack) -> dict[str, Any]:
         hors = {"titre": PHRASES["pdf"]["hors_axe"], "couleur": _SANS_COULEUR, "colonnes": colonnes, "lignes": autres}
         axes.append(hors)
     return {
-        "titre": _tenu(f"{PHRASES['tableaux'][requete.dashboard]} ({PHRASES['quoi'][requete.dashboard]})"),
+        "titre": _tenu(f"{PHRASES['tableaux'][requete.dashboard]} ({portee(pack, requete.dashboard)})"),
         "axes": axes,
     }
 

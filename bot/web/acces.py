@@ -19,7 +19,7 @@ from bot.web.limits import BODY_MAX_BYTES, is_form
 from bot.web.page import HERE, Assets, heure, jour_a_paris
 from bot.web.registre_vues import AUCUN, Lecteur, adresse, relire
 from bot.web.security import comes_from_elsewhere
-from handlers.wording import euros, heures, jour, minuscule, nombre, pluriel
+from handlers.wording import de_quelqu_un, en_tete, euros, heures, jour, minuscule, nombre, pluriel
 from knowledge.pack import Pack
 from storage.database import Database
 from storage.errors import DatabaseUnavailableError
@@ -213,6 +213,8 @@ def _environment(pack: Pack) -> Environment:
         nombre=nombre,
         euros=euros,
         minuscule=minuscule,
+        en_tete=en_tete,
+        de_quelqu_un=de_quelqu_un,
         heure=heure,
         heures=heures,
         date_en_lettres=lambda le: jour(jour_a_paris(le)),
@@ -224,6 +226,7 @@ def _environment(pack: Pack) -> Environment:
         collectivite=pack.collectivite,
         pack=pack,
         acheteurs={acheteur.id: acheteur.nom for acheteur in pack.acheteurs},
+        courts={acheteur.id: acheteur.court_nu for acheteur in pack.acheteurs},
         jalons={jalon.id: jalon for jalon in pack.jalons},
         pluriel=pluriel,
         relire=relire,

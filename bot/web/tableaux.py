@@ -23,7 +23,6 @@ from bot.tableaux import mots
 from bot.web.acces import CHEMIN, XLSX, Acces, RefusError, Roles, file, people, text_of
 from bot.web.registre_vues import Lecteur, adresse
 from handlers import tableaux as figures
-from handlers.tableaux import DEPLOIEMENT
 from handlers.wording import FINE, abrege, en_tete
 from knowledge.indicateurs.tableau import (
     SANS_DIRECTION,
@@ -298,7 +297,7 @@ def lire_demande(
 def _axes(pack: Pack, dashboard: Dashboard) -> tuple[Axe, ...]:
     """Those that have an action on that dashboard."""
     deploiement = dashboard is Dashboard.DEPLOIEMENT
-    fiches = (fiche for numero, fiche in pack.fiches.items() if (numero in DEPLOIEMENT) == deploiement)
+    fiches = (fiche for numero, fiche in pack.fiches.items() if (numero in pack.deploiement) == deploiement)
     numeros = {pack.axe_de(fiche).numero for fiche in fiches}
     return tuple(axe for axe in pack.axes if axe.numero in numeros)
 
@@ -511,6 +510,7 @@ class Tableaux:
             dashboard.value,
             demande,
             tableau=tableau,
+            portee=mots.portee(self._pack, dashboard),
             axes=par_axe(tableau, self._pack),
             de_la_loi=[un for un in tableau.chiffres if un.action is None],
             ouvrables={un.cle for un in (*tableau.chiffres, *(c.chiffre for c in tableau.cibles)) if un.ouvrable},

@@ -97,7 +97,9 @@ def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
         "entreprises": trouvees[:MONTREES],
         "autres": max(0, len(trouvees) - MONTREES),
         "texte": texte.strip(" ?") if mots or statuts else "",
-        "service": turn.pack.services.get("mission_ess") or turn.pack.services["commande_publique"],
+        "service": next(
+            (un for un in turn.pack.services.values() if un.annuaire), turn.pack.services["commande_publique"]
+        ),
     }
     return aparte(
         turn,

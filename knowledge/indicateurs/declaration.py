@@ -23,7 +23,10 @@ class Etape(StrEnum):
 
 
 class Trait(StrEnum):
-    """What may be said of a contract: true, false, or nobody knows."""
+    """What the law, official data and the engine itself may say of a contract: true, false, or nobody knows.
+
+    A plan adds its own (`TraitDuPlan`); of any of them the committee may target a contract (`vise`).
+    """
 
     ATTRIBUE = "attribue"
     CONCLU = "conclu"  # awarded, or ended without an award
@@ -40,16 +43,60 @@ class Trait(StrEnum):
     CLAUSE_INSERTION = "clause_insertion"
     AVANCE_BONIFIEE = "avance_bonifiee"
     SOUS_TRAITANCE = "sous_traitance"
-    ECONOMIE_CIRCULAIRE = "economie_circulaire"
-    VISE_ECONOMIE_CIRCULAIRE = "vise_economie_circulaire"  # targeted by the committee on that point
-    VISE_TPE_PME = "vise_tpe_pme"
     TPE_PME = "tpe_pme"  # so is its holder
     ESUS = "esus"  # its holder is an approved firm of social utility
     INSERTION_HANDICAP = "insertion_handicap"  # its holder employs disabled or disadvantaged workers
 
 
 # What official data can only say so, and never the contrary: a contract of which they are silent may well be the other.
-SENS_UNIQUE: Mapping[Trait, bool] = {Trait.CLAUSE_INSERTION: False, Trait.ALLOTI: True}
+SENS_UNIQUE: Mapping[str, bool] = {Trait.CLAUSE_INSERTION: False, Trait.ALLOTI: True}
+
+
+VISE = "vise_"
+PUBLICATION, ATTRIBUTION = "publication", "attribution"
+
+
+@dataclass(frozen=True, slots=True)
+class TraitDuPlan:
+    """What a plan says of a contract beyond the law: how it is told, and asked.
+
+    `contrats` ends "contrats …"; `sujet` and `libelle` name it with and without an article; `question` holds `{achat}`, `encore`
+    is the same one said shorter; `oui` and `non` tell the answer back. `si_vise`: it is asked only of what the committee
+    targeted on that point. `genre` and `verbe` are its names in what is kept of questions and buttons.
+    """
+
+    id: str
+    contrats: str
+    sujet: str
+    libelle: str
+    moment: str
+    si_vise: bool
+    question: str
+    encore: str
+    oui: str
+    non: str
+    genre: str
+    verbe: str
+
+
+@dataclass(frozen=True, slots=True)
+class Visee:
+    """A point on which the committee may target a contract: `trait` is the one that is aimed at.
+
+    `nom` and `pour` tell it, `ecrit` is how one writes it, `mots` are the words for it; `court` is its name in buttons.
+    """
+
+    trait: str
+    nom: str
+    pour: str
+    ecrit: str
+    mots: tuple[str, ...]
+    court: str
+
+    @property
+    def id(self) -> str:
+        """The trait of what is targeted so."""
+        return f"{VISE}{self.trait}"
 
 
 class Mesure(StrEnum):
@@ -76,7 +123,7 @@ class Population:
     action: int | None = None
     lignes: bool = False
     etape: Etape | None = None
-    traits: frozenset[Trait] = field(default_factory=frozenset)
+    traits: frozenset[str] = field(default_factory=frozenset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +196,13 @@ def mots_du_titre(titre: str, sauf: Iterable[str] = ()) -> tuple[str, ...]:
 
 
 __all__ = [
+    "ATTRIBUTION",
     "PLAFONDS",
+    "PUBLICATION",
     "SANS_NOMBRE",
     "SENS_UNIQUE",
     "UNITES",
+    "VISE",
     "Calcul",
     "Etape",
     "Fait",
@@ -160,5 +210,7 @@ __all__ = [
     "Population",
     "Saisie",
     "Trait",
+    "TraitDuPlan",
+    "Visee",
     "mots_du_titre",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
@@ -31,8 +31,8 @@ REPARTITION = "nature"
 Mot = TypeVar("Mot", bound=StrEnum)
 
 
-def lire_calcul(noeud: Noeud) -> Calcul | None:
-    """Read how a figure is computed; None, and a fault noted, when that cannot be told."""
+def lire_calcul(noeud: Noeud, traits: Collection[str] = tuple(Trait)) -> Calcul | None:
+    """Read how a figure is computed; None, and a fault noted, when that cannot be told. `traits`: those that are known."""
     evolution = noeud.oui_non("evolution", defaut=False)
     formes = [forme for forme in _FORMES if noeud.enfant(forme, requis=False) is not None]
     if len(formes) != 1:
@@ -41,7 +41,7 @@ def lire_calcul(noeud: Noeud) -> Calcul | None:
             noeud.enfant(cle, requis=False)
         noeud.fin()
         return None
-    calcul = _FORMES[formes[0]](noeud, evolution)
+    calcul = _FORMES[formes[0]](noeud, evolution, traits)
     noeud.fin()
     return calcul
 
@@ -75,28 +75,28 @@ def lire_saisie(noeud: Noeud, identifiant: str, par: str, aide: str | None) -> S
     return saisie
 
 
-def lire_traits(noeud: Noeud, cle: str, *, requis: bool = True) -> tuple[Trait, ...]:
-    """Read one trait, or a list of them."""
+def lire_traits(noeud: Noeud, cle: str, traits: Collection[str], *, requis: bool = True) -> tuple[str, ...]:
+    """Read one trait, or a list of them, among those that are known."""
     enfant = noeud.enfant(cle, requis=requis)
     if enfant is None:
         return ()
     ecrits = list(enfant) if enfant.est_une_liste else [enfant]
     if not ecrits:
         enfant.faute(f"« {cle} » est vide : nommez au moins un trait")
-    return tuple(trait for trait in map(_trait, ecrits) if trait is not None)
+    return tuple(trait for trait in (_trait(ecrit, traits) for ecrit in ecrits) if trait is not None)
 
 
-def _trait(noeud: Noeud) -> Trait | None:
+def _trait(noeud: Noeud, traits: Collection[str]) -> str | None:
     mot = noeud.brut or ""
     if mot == TOUS:
         return Trait.ATTRIBUE
-    if mot not in set(Trait):
-        noeud.faute(f"contrats inconnus « {mot} »{suggestion(mot, [TOUS, *Trait])}")
+    if mot not in traits:
+        noeud.faute(f"contrats inconnus « {mot} »{suggestion(mot, [TOUS, *traits])}")
         return None
-    return Trait(mot)
+    return mot
 
 
-def _population(noeud: Noeud, cle: str) -> Population:
+def _population(noeud: Noeud, cle: str, traits: Collection[str]) -> Population:
     enfant = noeud.enfant(cle)
     if enfant is None:
         return Population()
@@ -118,7 +118,7 @@ def _population(noeud: Noeud, cle: str) -> Population:
         action=None if action is None else action.en_entier(),
         lignes=lignes is not None,
         etape=None if etape is None else _mot(enfant, "etape", Etape),
-        traits=frozenset(lire_traits(enfant, "contrats", requis=False)),
+        traits=frozenset(lire_traits(enfant, "contrats", traits, requis=False)),
     )
     enfant.fin()
     return population
@@ -128,59 +128,59 @@ def _mot(noeud: Noeud, cle: str, mots: type[Mot]) -> Mot:
     return mots(noeud.parmi(cle, [mot.value for mot in mots]))
 
 
-def _part(noeud: Noeud, evolution: bool) -> Calcul:
-    de = _population(noeud, "numerateur")
+def _part(noeud: Noeud, evolution: bool, traits: Collection[str]) -> Calcul:
+    de = _population(noeud, "numerateur", traits)
     objectif = noeud.texte_ou_rien("objectif")
     if objectif is not None:
         return Calcul(Genre.PART, de, objectif=objectif, evolution=evolution)
     mesure = None if noeud.enfant("mesure", requis=False) is None else _mot(noeud, "mesure", Mesure)
-    return Calcul(Genre.PART, de, _population(noeud, "denominateur"), mesure, evolution=evolution)
+    return Calcul(Genre.PART, de, _population(noeud, "denominateur", traits), mesure, evolution=evolution)
 
 
-def _nombre(noeud: Noeud, evolution: bool) -> Calcul:
-    return Calcul(Genre.NOMBRE, _population(noeud, "nombre"), evolution=evolution)
+def _nombre(noeud: Noeud, evolution: bool, traits: Collection[str]) -> Calcul:
+    return Calcul(Genre.NOMBRE, _population(noeud, "nombre", traits), evolution=evolution)
 
 
-def _somme(noeud: Noeud, evolution: bool) -> Calcul:
+def _somme(noeud: Noeud, evolution: bool, traits: Collection[str]) -> Calcul:
     mesure = _mot(noeud, "somme", Mesure)
-    return Calcul(Genre.SOMME, _population(noeud, "de"), mesure=mesure, evolution=evolution)
+    return Calcul(Genre.SOMME, _population(noeud, "de", traits), mesure=mesure, evolution=evolution)
 
 
-def _moyenne(noeud: Noeud, evolution: bool) -> Calcul:
+def _moyenne(noeud: Noeud, evolution: bool, traits: Collection[str]) -> Calcul:
     mesure = _mot(noeud, "moyenne", Mesure)
-    return Calcul(Genre.MOYENNE, _population(noeud, "de"), mesure=mesure, evolution=evolution)
+    return Calcul(Genre.MOYENNE, _population(noeud, "de", traits), mesure=mesure, evolution=evolution)
 
 
-def _repartition(noeud: Noeud, evolution: bool) -> Calcul:
+def _repartition(noeud: Noeud, evolution: bool, traits: Collection[str]) -> Calcul:
     noeud.parmi("repartition", (REPARTITION,))
-    return Calcul(Genre.REPARTITION, _population(noeud, "de"), evolution=evolution)
+    return Calcul(Genre.REPARTITION, _population(noeud, "de", traits), evolution=evolution)
 
 
-def _directions(noeud: Noeud, evolution: bool) -> Calcul:
-    return Calcul(Genre.NOMBRE, _population(noeud, "directions"), distinct=True, evolution=evolution)
+def _directions(noeud: Noeud, evolution: bool, traits: Collection[str]) -> Calcul:
+    return Calcul(Genre.NOMBRE, _population(noeud, "directions", traits), distinct=True, evolution=evolution)
 
 
-def _fait(noeud: Noeud, evolution: bool) -> Calcul:
+def _fait(noeud: Noeud, evolution: bool, _: Collection[str]) -> Calcul:
     return Calcul(Genre.FAIT, fait=_mot(noeud, "fait", Fait), evolution=evolution)
 
 
-def _cibles_atteintes(noeud: Noeud, evolution: bool) -> Calcul:
+def _cibles_atteintes(noeud: Noeud, evolution: bool, _: Collection[str]) -> Calcul:
     noeud.parmi("cibles_atteintes", ("oui",))
     return Calcul(Genre.PART, cibles=True, evolution=evolution)
 
 
-def _accompagnements(noeud: Noeud, evolution: bool) -> Calcul:
+def _accompagnements(noeud: Noeud, evolution: bool, _: Collection[str]) -> Calcul:
     noeud.parmi("accompagnements", ("realises",))
     noeud.parmi("sur", ("programmes",))
     return Calcul(Genre.PART, accompagnements=True, evolution=evolution)
 
 
-def _saisie_divisee(noeud: Noeud, evolution: bool) -> Calcul:
+def _saisie_divisee(noeud: Noeud, evolution: bool, traits: Collection[str]) -> Calcul:
     saisie = noeud.texte("saisie")
-    return Calcul(Genre.MOYENNE, dans=_population(noeud, "sur"), saisie=saisie, evolution=evolution)
+    return Calcul(Genre.MOYENNE, dans=_population(noeud, "sur", traits), saisie=saisie, evolution=evolution)
 
 
-_FORMES: Mapping[str, Callable[[Noeud, bool], Calcul]] = {
+_FORMES: Mapping[str, Callable[[Noeud, bool, Collection[str]], Calcul]] = {
     "numerateur": _part,
     "nombre": _nombre,
     "somme": _somme,

@@ -29,11 +29,11 @@ def inventaire(pack: Pack) -> str:
         saisis=sum(indicateur.saisie is not None for _, indicateur in tous),
         demandes=len(pack.saisies),
     )
+    annees = sorted({annee for cible in pack.cibles for annee in cible.valeurs})
     cibles = [
         (
             cible.titre,
-            mots["pourcent"].format(pct=cible.v2024),
-            mots["pourcent"].format(pct=cible.v2026),
+            *(mots["pourcent"].format(pct=cible.valeurs[annee]) if annee in cible.valeurs else "" for annee in annees),
             dire_calcul(pack, cible.calcul),
         )
         for cible in pack.cibles
@@ -55,8 +55,8 @@ def inventaire(pack: Pack) -> str:
         _table(mots["colonnes"], (_rangee(pack, numero, indicateur) for numero, indicateur in tous)),
         mots["appui"],
         _table(mots["colonnes"], (_rangee(pack, numero, indicateur) for numero, indicateur in appui)),
-        mots["cibles"],
-        _table(mots["colonnes_des_cibles"], cibles),
+        mots["cibles"].format(annees=mots["et"].join(map(str, annees))),
+        _table([mots["cible"], *map(str, annees), mots["comment"]], cibles),
         mots["loi"],
         _table(mots["colonnes_de_la_loi"], loi),
     ]
@@ -85,8 +85,8 @@ def dire_calcul(pack: Pack, calcul: Calcul) -> str:
     mots = _mots()
     saisie = calcul.objectif or calcul.saisie
     dit = mots["calculs"][_forme(calcul)].format(
-        de=_population(calcul.de),
-        dans="" if calcul.dans is None else _population(calcul.dans),
+        de=_population(pack, calcul.de),
+        dans="" if calcul.dans is None else _population(pack, calcul.dans),
         mesure="" if calcul.mesure is None else mots["mesures"][calcul.mesure.value],
         fait="" if calcul.fait is None else mots["faits"][calcul.fait.value],
         saisie="" if saisie is None else pack.saisies[saisie].titre,
@@ -114,10 +114,10 @@ def _forme(calcul: Calcul) -> str:
             return calcul.genre.value
 
 
-def _population(population: Population) -> str:
+def _population(pack: Pack, population: Population) -> str:
     mots = _mots()
     etape = "" if population.etape is None else mots["etapes"][population.etape.value]
-    traits = mots["et"].join(mots["traits"][trait] for trait in sorted(population.traits))
+    traits = mots["et"].join(_trait(pack, trait) for trait in sorted(population.traits))
     if population.lignes:
         forme = "lignes"
     elif population.action is not None:
@@ -126,6 +126,15 @@ def _population(population: Population) -> str:
         forme = "contrats" if traits else "suivis"
     dit = mots["populations"][forme]
     return str(dit.format(traits=traits, action=population.action, etape=etape, etapes=f"{etape}s"))
+
+
+def _trait(pack: Pack, trait: str) -> str:
+    if (du_plan := pack.traits.get(trait)) is not None:
+        return du_plan.contrats
+    if (vise := next((un for un in pack.vises if un.id == trait), None)) is not None:
+        return str(_mots()["vise"].format(nom=vise.nom))
+    mots = _mots()
+    return str(mots["traits"][trait]).format(mois=mots["nombres"].get(pack.anticipe_mois, pack.anticipe_mois))
 
 
 def _rangee(pack: Pack, numero: int, indicateur: Indicateur) -> tuple[str, ...]:

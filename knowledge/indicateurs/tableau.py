@@ -24,7 +24,7 @@ class Genre(StrEnum):
 class Dashboard(StrEnum):
     """The two dashboards of action 3."""
 
-    DEPLOIEMENT = "deploiement"  # actions 1 to 7
+    DEPLOIEMENT = "deploiement"  # the actions that the plan lists as such
     ACTIONS = "actions"  # the others
 
 

@@ -15,12 +15,7 @@ _RESSEMBLANCE_MIN = 85
 # So short, a word misspells nothing; so long, the beginning of a name is enough to know it by.
 _COURT, _LONG, _DEBUT = 4, 8, 5
 _LIAISONS = frozenset("de du des d la le les l et".split())  # noqa: SIM905
-# Also said of a buyer whose name holds this word.
-_SYNONYMES: Mapping[str, tuple[str, ...]] = {
-    "ville": ("mairie", "municipalite"),
-    "metropole": ("agglo", "agglomeration"),
-}
-# Words of their own, however near they are to "ville".
+# Words of their own, however near they are to the name of a buyer.
 _AUTRES_MOTS = frozenset("mille veille vieille vielle vaille taille faille".split())  # noqa: SIM905
 _MOT = re.compile(r"[a-z]+")
 _COLLE = re.compile(r"[\s'-]*(?:(?:de|du|des|d|la|le|les|l)[\s'-]+)*")
@@ -38,6 +33,8 @@ class Nomme:
 
 def lire_acheteurs(plie: str, acheteurs: Mapping[str, str]) -> list[Nomme]:
     """The buyers that a folded text names, in order; a word that their names share names none by itself.
+
+    `acheteurs`: by id, the name of each, then on lines of their own the other words for it.
 
     >>> qui = {"ville": "Ville de Clermont-Ferrand", "metropole": "Clermont Auvergne Métropole"}
     >>> [nomme.qui for nomme in lire_acheteurs("clermont-ferrand 40, clermont auvergne metropole 45", qui)]
@@ -78,8 +75,9 @@ def _mots(acheteurs: tuple[tuple[str, str], ...]) -> tuple[Mapping[str, str], fr
     """The words that name one buyer only, with its initials; and those that several names share."""
     de_qui: dict[str, set[str]] = {}
     for nom, entier in acheteurs:
-        mots = [mot for mot in _MOT.findall(plier(entier).texte) if mot not in _LIAISONS]
-        siens = {*mots, *(dit for mot in mots for dit in _SYNONYMES.get(mot, ()))}
+        officiel, *aussi = entier.split("\n")
+        mots = [mot for mot in _MOT.findall(plier(officiel).texte) if mot not in _LIAISONS]
+        siens = {*mots, *(mot for dit in aussi for mot in _MOT.findall(plier(dit).texte) if mot not in _LIAISONS)}
         if len(mots) > 2:
             siens.add("".join(mot[0] for mot in mots))
         if nom.isalpha():

@@ -47,7 +47,8 @@ ALLOTI = "alloti"
 OBJET = "objet"
 EFFECTIF = "titulaire_moins_50_salaries"
 LIVRAISONS = "livraisons"
-INSERTION = "clause_insertion"
+# Readers that a fact of a pack may ask for, beside its words.
+INSERTION = "insertion"
 ACCORD_CADRE = "accord_cadre"
 CONSULTATION = "date_consultation"
 
@@ -339,7 +340,7 @@ class Lecteur:
             dits.extend(effectifs.lire(plie.texte, contexte))
         if fait.nom == LIVRAISONS:
             dits.extend(participes.livraisons(plie))
-        if fait.nom == INSERTION:
+        if fait.lecteur == INSERTION:
             dits.extend(participes.insertion(plie.texte))
         dits = [dit for dit in dits if not participes.est_indecis(plie.texte, dit[1], dit[2])]
         if not dits:

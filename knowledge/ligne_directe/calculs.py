@@ -211,10 +211,10 @@ def _environ(valeur: Decimal | None) -> Decimal | None:
 def _avance(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str, ...]) -> Resultat:
     """The plan's advance, the Code's least one and that of a CCAG. Sources: SPASER action 17; CCP R2191-3, R2191-7."""
     montant, duree, effectif = _montant(faits, "montant_ht"), _montant(faits, "duree_mois"), faits.get("effectif")
-    plafond, maximum = contexte.plan("avance_plafond"), contexte.plan("avance_effectif")
-    petite = None if effectif is None else effectif < maximum
-    sous_plafond = None if montant is None else montant < plafond
-    plan = False if False in (petite, sous_plafond) else True if petite and sous_plafond else None
+    du_plan = None if contexte.pack.avance_bonifiee is None else contexte.pack.avance_bonifiee[0]
+    petite = None if effectif is None or du_plan is None else effectif < du_plan.effectif_max
+    sous_plafond = None if montant is None or du_plan is None else montant < du_plan.plafond_ht
+    plan = False if du_plan is None or False in (petite, sous_plafond) else True if petite and sous_plafond else None
     dits: dict[str, Any] = {
         "montant_ht": montant,
         "duree_mois": duree,

@@ -22,7 +22,7 @@ from knowledge.ligne_directe.entrees import (
     valeur_du_renvoi,
 )
 from knowledge.ligne_directe.gardes import Garde
-from knowledge.loading import PACKS, PackFautifError
+from knowledge.loading import PackFautifError
 from knowledge.pack import Fiche, Pack
 from knowledge.yaml_reader import Faute, Fautes, Noeud, lire_yaml
 
@@ -34,7 +34,7 @@ VOIR_MAX = 3
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
-def charger_la_ligne(pack: Pack, packs: Path = PACKS) -> LigneDirecte:
+def charger_la_ligne(pack: Pack, packs: Path | None = None) -> LigneDirecte:
     """Read the ligne directe of a pack; empty when the pack has none. Raises PackFautifError with every fault."""
     ligne, fautes = lire_la_ligne(pack, packs)
     if fautes:
@@ -42,9 +42,9 @@ def charger_la_ligne(pack: Pack, packs: Path = PACKS) -> LigneDirecte:
     return ligne
 
 
-def lire_la_ligne(pack: Pack, packs: Path = PACKS) -> tuple[LigneDirecte, list[Faute]]:
-    """Read the ligne directe of a pack, with its faults."""
-    dossier = packs / pack.nom
+def lire_la_ligne(pack: Pack, packs: Path | None = None) -> tuple[LigneDirecte, list[Faute]]:
+    """Read the ligne directe of a pack, with its faults; from its own folder, or from the one of its name in `packs`."""
+    dossier = pack.dossier if packs is None else packs / pack.nom
     if not (dossier / FICHIER).is_file():
         return LigneDirecte(), []
     fautes = Fautes()

@@ -120,7 +120,7 @@ def valeur_du_renvoi(nom: str, reste: str | None, ligne: LigneDirecte, pack: Pac
         return None if chiffre is None else (chiffre.valeur, chiffre.unite)
     if nom == "cible":
         cible = next((une for une in pack.cibles if une.id == reste), None)
-        return None if cible is None else (Decimal(cible.v2026), "%")
+        return None if cible is None else (Decimal(cible.derniere), "%")
     if nom == "service":
         service = pack.services.get(reste or "")
         return None if service is None else service.avec_article

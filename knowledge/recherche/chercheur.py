@@ -70,12 +70,12 @@ _NOMBRES = {
 _NUMERO = r"(?:n ?[o°.]? ?|no ?|num(?:ero)? ?|# ?)?"
 # In letters, a number is one only where the question ends: "une action deux fois plus chère" names no fiche.
 _CHIFFRES = (
-    r"(\d{1,2}(?!\d)|(?:"
+    r"(\d{1,3}(?!\d)|(?:"
     + "|".join(sorted(_NOMBRES, key=len, reverse=True))
     + r")(?=\W*(?:$|svp\b|stp\b|s'il|merci)))\b"
 )
 _FICHE = re.compile(r"\b(?:fiches?(?:[ -]actions?)?|actions?|fch) ?" + _NUMERO + _CHIFFRES)
-_SUITE = re.compile(r"\A ?(?:,|et|ou|&|/) ?(?:la |l')?" + _NUMERO + r"(\d{1,2})\b")
+_SUITE = re.compile(r"\A ?(?:,|et|ou|&|/) ?(?:la |l')?" + _NUMERO + r"(\d{1,3})\b")
 _OBJECTIF = re.compile(r"\bobjectifs? ?" + _NUMERO + _CHIFFRES)
 _DEFINITION = re.compile(
     r"\b(?:c'?est[ -]quoi|c koi|c quoi|kesako|qu'?est[ -]ce (?:que|qu')|qu'entend-on par|qu'appelle-t-on|que (?:veut dire|signifie)|"

@@ -42,7 +42,7 @@ def pack():
 
 @pytest.fixture(scope="module")
 def wording(pack):
-    return Wording(pack.vocabulaire)
+    return Wording(pack)
 
 
 @pytest.fixture

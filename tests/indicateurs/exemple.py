@@ -91,6 +91,6 @@ def _valeur(hasard, unite, genre):
 def _cible(cible, hasard, vide):
     valeurs = tuple((an, VIDE if vide else _valeur(hasard, "%", Genre.PART)) for an in ANNEES)
     chiffre = Chiffre(f"cible.{cible.id}", cible.titre, "cible", Genre.PART, "%", valeurs, ouvrable=True, sens=1)
-    reste = None if valeurs[-1][1].valeur is None else max(Decimal(0), cible.v2026 - valeurs[-1][1].valeur)
+    reste = None if valeurs[-1][1].valeur is None else max(Decimal(0), cible.derniere - valeurs[-1][1].valeur)
     manque = None if reste is None else int(reste // 3)
-    return CibleSuivie(chiffre, {2024: cible.v2024, 2026: cible.v2026}, cible.v2026, 2026, reste, manque, 6)
+    return CibleSuivie(chiffre, dict(cible.valeurs), cible.derniere, 2026, reste, manque, 6)

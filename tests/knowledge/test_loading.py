@@ -196,7 +196,8 @@ FAUTES = [
         None,
         "il manque « a_confirmer » : que faut-il vérifier, et auprès de qui ?",
     ),
-    ("a law for an action that is not there", "droit/obligations", "actions: [11, 20]", "actions: [11, 27]", 0, "il n'y a pas de fiche 27"),
+    ("a law for an action that is not there", "clermont/loi.", "actions: [11, 20]", "actions: [11, 27]", 0, "il n'y a pas de fiche 27"),
+    ("an action for a law that is not there", "clermont/loi.", "id: clause_sociale", "id: clause_sociable", 0, "obligation inconnue « clause_sociable »"),
     ("a milestone for an action that is not there", "clermont/jalons", "actions: [2, 5, 7]", "actions: [2, 5, 77]", 0, "il n'y a pas de fiche 77"),
     ("a control character", F08, "Des bénéficiaires plus divers", "Des bénéficiaires \x07 plus divers", None, "caractère de contrôle"),
 ]  # fmt: skip

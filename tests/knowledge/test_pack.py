@@ -45,7 +45,14 @@ def test_a_figure_is_computed_or_entered_never_both(pack: Pack) -> None:
 
 def test_targets_carry_their_own_denominator(pack: Pack) -> None:
     assert [c.population for c in pack.cibles] == ["tous", "tous", "formalises", "formalises", "cibles", "cibles"]
-    assert [(c.v2024, c.v2026) for c in pack.cibles] == [(30, 70), (50, 100), (50, 80), (30, 60), (50, 80), (50, 80)]
+    assert [(c.valeurs[2024], c.valeurs[2026]) for c in pack.cibles] == [
+        (30, 70),
+        (50, 100),
+        (50, 80),
+        (30, 60),
+        (50, 80),
+        (50, 80),
+    ]
     assert all(cible.denominateur and cible.numerateur for cible in pack.cibles)
 
 

@@ -9,7 +9,10 @@ import pytest
 from knowledge.indicateurs.declaration import Saisie
 from knowledge.lecture.chiffres import Entree, lire_chiffre
 
-QUI = {"ville": "Ville de Clermont-Ferrand", "metropole": "Clermont Auvergne Métropole"}
+QUI = {
+    "ville": "Ville de Clermont-Ferrand\nmairie\nmunicipalité",
+    "metropole": "Clermont Auvergne Métropole\nagglo\nagglomération",
+}
 
 
 def saisie(unite, *, ensemble=True, delai=False):

@@ -21,9 +21,10 @@ from knowledge.loading import charger
 
 from .test_textes import CAS
 
-VOCABULAIRE = charger().vocabulaire
+PACK = charger()
+VOCABULAIRE = PACK.vocabulaire
 LECTEUR = Lecteur(VOCABULAIRE)
-WORDING = Wording(VOCABULAIRE)
+WORDING = Wording(PACK)
 AUJOURDHUI = date(2026, 11, 24)
 TEXTES = [cas["text"] for cas in CAS]
 MORCEAUX = sorted({morceau for texte in TEXTES for morceau in texte.split()})
