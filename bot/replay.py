@@ -60,8 +60,7 @@ class Replay:
     def __init__(self, knowledge: Knowledge, now: datetime, access: Access = BUYER) -> None:
         self.now = now
         self.adapter = CollectingAdapter()
-        self.database = Database("sqlite://")
-        self.database.migrate()
+        self.database = Database.in_memory()
         self._delivery = Delivery(self.database, [self.adapter], lambda: self.now)
         self.engine = Engine(
             knowledge,

@@ -6,8 +6,8 @@ import json
 import math
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
+from contextlib import closing, contextmanager
+from functools import cache, partial
 from importlib.util import find_spec
 from typing import Any
 
@@ -51,6 +51,14 @@ class Database:
                 raise DatabaseUnavailableError(
                     f"{self._where}: only SQLite and PostgreSQL are supported; set SPASER_DATABASE_URL to one of them."
                 )
+
+    @classmethod
+    def in_memory(cls) -> Database:
+        """A new database in memory, up to date: a copy of one that each process migrates once."""
+        database = cls("sqlite://")
+        with _raw(database._engine) as connection:
+            connection.deserialize(_empty())
+        return database
 
     def __str__(self) -> str:
         """Say where it is: the URL without its password."""
@@ -120,6 +128,26 @@ class Database:
                 f"{self._where}: {cause}; check SPASER_DATABASE_URL, that the database runs and can be written,"
                 " and that no other program holds it, then try again."
             ) from error
+
+
+@cache
+def _empty() -> bytes:
+    """A SQLite database up to date, without a row."""
+    engine = _sqlite(make_url("sqlite://"), 0)
+    with engine.connect() as connection:
+        command.upgrade(alembic_config(connection), "head")
+        connection.commit()
+    with _raw(engine) as raw:
+        content = raw.serialize()
+    engine.dispose()
+    return content
+
+
+@contextmanager
+def _raw(engine: Engine) -> Iterator[sqlite3.Connection]:
+    with closing(engine.raw_connection()) as pooled:
+        assert isinstance(pooled.driver_connection, sqlite3.Connection)
+        yield pooled.driver_connection
 
 
 def _is_outage(error: DBAPIError) -> bool:

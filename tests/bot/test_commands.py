@@ -231,10 +231,9 @@ def test_a_word_file_that_cannot_be_written_is_said_in_french_and_the_talk_goes_
     assert len(process.stdout.partition("puis tapez « exporter »")[2]) > 200
 
 
-def test_a_locked_database_is_said_in_french_and_the_person_types_again(knowledge, tmp_path):
-    url = f"sqlite:///{tmp_path / 'x.db'}"
+def test_a_locked_database_is_said_in_french_and_the_person_types_again(knowledge, new_file, tmp_path):
+    url = new_file()
     database = Database(url, busy_timeout_s=0.1)
-    database.migrate()
     output = io.StringIO()
     bot = wiring.build_bot(knowledge, database, [TerminalAdapter(output, tmp_path)], EVERYBODY)
     holder = Database(url)
@@ -253,9 +252,8 @@ def test_a_locked_database_is_said_in_french_and_the_person_types_again(knowledg
     holder.close()
 
 
-def test_opening_the_terminal_sends_nobody_else_s_messages(knowledge, tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'x.db'}")
-    database.migrate()
+def test_opening_the_terminal_sends_nobody_else_s_messages(knowledge, new_file, tmp_path):
+    database = Database(new_file())
     silent = Engine(knowledge, database, lambda *_: None, clock.now, EVERYBODY)
     silent.receive(Incoming(Address("terminal", "local", "bob"), "1", "nettoyage, 85 k€ HT"))
     silent.receive(Incoming(Address("terminal", "local", "alice"), "1", "traiteur, 9 500 € HT"))

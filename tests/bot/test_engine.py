@@ -368,10 +368,9 @@ def test_a_slow_platform_leaves_the_rest_of_the_batch_to_whoever_comes_after_the
     assert len({key for key, _ in slow.shown + screen.shown}) == 3
 
 
-def test_a_locked_database_keeps_nothing_and_says_so(knowledge, tmp_path, screen, clock):
-    url = f"sqlite:///{tmp_path / 'x.db'}"
+def test_a_locked_database_keeps_nothing_and_says_so(knowledge, new_file, screen, clock):
+    url = new_file()
     database = wiring.build_database(wiring.Settings(database_url=url))
-    database.migrate()
     impatient = type(database)(url, busy_timeout_s=0.1)
     with database.unit_of_work() as holder:
         holder.conversations.open("a", "b", "c", NOW)

@@ -48,10 +48,9 @@ RESERVES = [
 
 
 @pytest.fixture
-def database(tmp_path):
+def database(new_file):
     """One whose numbers begin at 1; which database it is changes nothing to who may do what."""
-    database = Database(f"sqlite:///{tmp_path / 'acces.db'}")
-    database.migrate()
+    database = Database(new_file())
     yield database
     database.close()
 

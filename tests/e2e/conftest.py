@@ -155,9 +155,8 @@ class Site:
 
 
 @pytest.fixture
-def site(tmp_path) -> Iterator[Site]:
-    database = Database(f"sqlite:///{tmp_path / 'e2e.db'}")
-    database.migrate()
+def site(new_file) -> Iterator[Site]:
+    database = Database(new_file())
     hub = Hub()
     engine = EchoEngine(database, WebAdapter(hub))
     app = create_app(

@@ -25,10 +25,9 @@ AVIS = json.loads((Path(__file__).parents[1] / "examples" / "avis_boamp.json").r
 
 
 @pytest.fixture
-def served(tmp_path, knowledge):
+def served(new_file, knowledge):
     """The whole application, engine and all, on a free port."""
-    database = wiring.build_database(wiring.Settings(database_url=f"sqlite:///{tmp_path / 'spaser.db'}"))
-    database.migrate()
+    database = wiring.build_database(wiring.Settings(database_url=new_file()))
     hub = Hub()
     bot = wiring.build_bot(
         knowledge, database, [WebAdapter(hub)], EVERYBODY, lambda: datetime(2026, 11, 24, 9, tzinfo=UTC)

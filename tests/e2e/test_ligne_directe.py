@@ -43,10 +43,9 @@ class Site:
 
 
 @pytest.fixture
-def site(tmp_path, knowledge):
+def site(new_file, knowledge):
     """The whole application, engine and all, on a free port."""
-    database = wiring.build_database(wiring.Settings(database_url=f"sqlite:///{tmp_path / 'spaser.db'}"))
-    database.migrate()
+    database = wiring.build_database(wiring.Settings(database_url=new_file()))
     hub = Hub()
     doors = [WebAdapter(hub, porte.plateforme) for porte in PORTES]
     access = Access(frozenset({"web"}))

@@ -95,9 +95,8 @@ def contrat(numero, objet, fin=date(2028, 7, 1), **valeurs):
 
 
 @pytest.fixture
-def register(tmp_path, pack):
-    database = Database(f"sqlite:///{tmp_path / 'registre.db'}")
-    database.migrate()
+def register(new_file, pack):
+    database = Database(new_file())
     with database.unit_of_work() as uow:
         uow.contrats.ajouter(
             [

@@ -53,9 +53,8 @@ class Site:
 
 
 @pytest.fixture
-def site(tmp_path, pack):
-    database = Database(f"sqlite:///{tmp_path / 'tableaux.db'}")
-    database.migrate()
+def site(new_file, pack):
+    database = Database(new_file())
     with database.unit_of_work() as uow:
         uow.roles.donner("slack", "U1", Role.EQUIPE, "x", NOW)
         cle = uow.liens.creer("registre", "slack", "U1", NOW, timedelta(hours=12))

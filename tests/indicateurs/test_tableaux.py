@@ -528,8 +528,7 @@ def test_a_proof_read_again_does_not_undo_what_was_said_that_day():
 def test_nor_the_transactions_in_which_they_are_said(etapes, hasard):
     from storage.database import Database
 
-    database = Database("sqlite:///:memory:")
-    database.migrate()
+    database = Database.in_memory()
     autrement = [*etapes]
     hasard.shuffle(autrement)
     with database.unit_of_work() as uow:

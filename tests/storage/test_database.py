@@ -32,8 +32,7 @@ def test_every_name_of_postgresql_means_psycopg(scheme):
 
 
 def test_a_database_in_memory_serves_several_threads():
-    database = Database("sqlite://")
-    database.migrate()
+    database = Database.in_memory()
 
     def count(_turn: int) -> None:
         with database.unit_of_work() as uow:
@@ -46,6 +45,25 @@ def test_a_database_in_memory_serves_several_threads():
     with database.reading() as memory:
         assert memory.conversations.find("web", "page", "alice").rang == 40
     database.close()
+
+
+def test_each_database_in_memory_is_up_to_date_and_of_its_own():
+    one, other, migrated = Database.in_memory(), Database.in_memory(), Database("sqlite://")
+    migrated.migrate()
+    with one.unit_of_work() as uow:
+        uow.conversations.open("web", "page", "alice", NOW)
+        uow.commit()
+
+    def schema(database):
+        with database._engine.connect() as connection:
+            tables = connection.execute(text("SELECT type, name FROM sqlite_master ORDER BY name")).all()
+            return tables, connection.execute(text("SELECT * FROM alembic_version")).all()
+
+    assert schema(one) == schema(other) == schema(migrated)
+    with other.reading() as memory:
+        assert memory.conversations.find("web", "page", "alice") is None
+    for database in (one, other, migrated):
+        database.close()
 
 
 @pytest.mark.parametrize("url", ["spaser.db", "", "http://[::1"])

@@ -79,9 +79,8 @@ def hub() -> Hub:
 
 
 @pytest.fixture
-def database(tmp_path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'web.db'}")
-    database.migrate()
+def database(new_file) -> Iterator[Database]:
+    database = Database(new_file())
     yield database
     database.close()
 
