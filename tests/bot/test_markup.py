@@ -119,7 +119,7 @@ MESSAGE = st.lists(
 ).map("\n\n".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * settings.default.max_examples, deadline=None)
 @given(MESSAGE, st.integers(160, 700))
 def test_a_message_cut_in_pieces_loses_nothing_changes_no_style_and_each_piece_fits(texte, limit):
     parts = split(texte, limit)
@@ -127,14 +127,14 @@ def test_a_message_cut_in_pieces_loses_nothing_changes_no_style_and_each_piece_f
     assert styled([bloc for part in parts for bloc in read(part)]) == styled(read(texte))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=2 * settings.default.max_examples, deadline=None)
 @given(st.text("ab*_`[]()<>#+-.!|~&\\{} 1é\n", max_size=400), st.integers(40, 120))
 def test_whatever_is_written_each_piece_fits_and_it_ends(texte, limit):
     parts = split(texte, limit)
     assert all(len(part) <= limit for part in parts)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=settings.default.max_examples, deadline=None)
 @given(MESSAGE)
 def test_what_fits_is_not_touched(texte):
     assert split(texte, len(texte)) == [texte]

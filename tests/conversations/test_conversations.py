@@ -96,6 +96,7 @@ def replayed(source: str, knowledge) -> str:
     return re.sub(r"(/ouvrir/|/calendrier/)[\w-]{32}", r"\1CLE", "\n".join(lines)).rstrip() + "\n"
 
 
+@pytest.mark.first
 @pytest.mark.parametrize("fichier", FICHIERS, ids=[fichier.stem for fichier in FICHIERS])
 def test_conversation(fichier, knowledge, request):
     source = fichier.read_text("utf-8")

@@ -19,7 +19,7 @@ from bot.web.app import create_app
 from bot.web.hub import Hub, WebAdapter
 
 EVERYBODY = Access(frozenset({"web"}))
-pytestmark = pytest.mark.chromium
+pytestmark = [pytest.mark.chromium, pytest.mark.first]
 QUESTIONS_MAX = 15
 AVIS = json.loads((Path(__file__).parents[1] / "examples" / "avis_boamp.json").read_text("utf-8"))
 

@@ -20,10 +20,11 @@ from storage.records import NouveauContrat, Role
 sync_api = pytest.importorskip("playwright.sync_api")
 expect = sync_api.expect
 
-pytestmark = pytest.mark.chromium
+pytestmark = [pytest.mark.chromium, pytest.mark.first]
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+DESK = {"viewport": {"width": 1366, "height": 900}}
 LONG = "Maintenance_préventive_et_curative_des_installations_de_chauffage_ventilation_climatisation_désenfumage " * 2
 # What can be checked of accessibility without another library: names of fields, headings in order, table headers, contrast.
 FAULTS = """() => {
@@ -264,8 +265,16 @@ def test_everything_works_without_a_script(visit, register):
     assert register.read(3).recurrent is False
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, {"viewport": {"width": 1366, "height": 900}}], ids=["phone", "desk"])
+@pytest.mark.parametrize(
+    ("size", "scheme"),
+    [
+        (PHONE, "light"),
+        (DESK, "dark"),
+        pytest.param(PHONE, "dark", marks=pytest.mark.long),
+        pytest.param(DESK, "light", marks=pytest.mark.long),
+    ],
+    ids=["phone-light", "desk-dark", "phone-dark", "desk-light"],
+)
 def test_every_page_fits_its_window_and_can_be_read_by_anybody(visit, register, size, scheme):
     page = visit(color_scheme=scheme, **size)
     for path in ("", "?mois=2026-07", "/marches", "/marches?texte=x", "/marches/1", "/marches/4", "/tri"):

@@ -21,7 +21,7 @@ from tests.web.fausse_source import FausseSource
 sync_api = pytest.importorskip("playwright.sync_api")
 expect = sync_api.expect
 
-pytestmark = pytest.mark.chromium
+pytestmark = [pytest.mark.chromium, pytest.mark.first]
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 BASE = "/registre/tableaux"
@@ -197,7 +197,9 @@ def test_no_letter_of_a_chart_is_over_another_in_the_letters_of_this_browser(vis
             assert across < 1 or down < 6, (left, top, other_left, other_top)
 
 
-@pytest.mark.parametrize("width", [390, 700, 1000, 1280, 1600])
+@pytest.mark.parametrize(
+    "width", [390, 1280, *(pytest.param(width, marks=pytest.mark.long) for width in (700, 1000, 1600))]
+)
 def test_charts_fill_their_card(visit, width):
     page = visit("actions", viewport={"width": width, "height": 900})
     page.wait_for_load_state("load")
@@ -232,8 +234,16 @@ def test_everything_works_without_a_script(visit):
 # --- by everybody -----------------------------------------------------------------------------------------------------
 
 
-@SIZES
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("size", "scheme"),
+    [
+        (PHONE, "light"),
+        (DESK, "dark"),
+        pytest.param(PHONE, "dark", marks=pytest.mark.long),
+        pytest.param(DESK, "light", marks=pytest.mark.long),
+    ],
+    ids=["phone-light", "desk-dark", "phone-dark", "desk-light"],
+)
 def test_no_page_breaks_a_rule_of_accessibility(visit, site, faults_of, size, scheme):
     page = visit(color_scheme=scheme, bypass_csp=True, **size)
     for path in PAGES:

@@ -34,7 +34,7 @@ def test_going_back_forgets_only_the_last_answer(entretien, pack):
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60 * settings.default.max_examples // 100, deadline=None)
 def test_a_state_from_another_version_never_locks_the_person_out(data, pack):
     state = Entretien(pack.vocabulaire.aucun_fait()).en_json()
     junk = st.one_of(

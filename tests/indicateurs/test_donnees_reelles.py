@@ -19,7 +19,10 @@ from tests.indicateurs.depuis_le_brut import compter, insertion
 
 DONNEES = Path(os.environ.get("SPASER_DONNEES_DIR") or Path(__file__).parents[3] / "shared" / "data")
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
-pytestmark = pytest.mark.skipif(not DONNEES.is_dir(), reason=f"no published data in {DONNEES}; set SPASER_DONNEES_DIR")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(not DONNEES.is_dir(), reason=f"no published data in {DONNEES}; set SPASER_DONNEES_DIR"),
+]
 
 
 @pytest.mark.parametrize("new_url", ["sqlite"], indirect=True)

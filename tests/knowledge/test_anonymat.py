@@ -161,7 +161,7 @@ TEXTES = st.lists(MORCEAUX, max_size=30).flatmap(lambda parts: st.sampled_from([
 
 
 @given(TEXTES)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=4 * settings.default.max_examples, deadline=None)
 @example("M. Dupont " * 400)
 @example("[nom" * 1000)
 @example("a" * 4000)
@@ -175,7 +175,7 @@ def test_anonymising_never_fails_never_grows_long_and_twice_is_once(texte):
 
 
 @given(LETTRES, st.emails(), LETTRES)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * settings.default.max_examples, deadline=None)
 def test_no_e_mail_survives(avant, courriel, apres):
     kept = anonymiser(f"{avant} {courriel} {apres}", frozenset())
     assert "@" not in kept
@@ -190,7 +190,7 @@ def test_no_e_mail_survives(avant, courriel, apres):
     st.sampled_from(("", "tel ", "au ", "tél. : ", "(", "«")),
     st.sampled_from(("", " merci", ".", ")", " HT", ", 85 000 € HT")),
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=4 * settings.default.max_examples, deadline=None)
 def test_no_phone_number_survives_however_it_is_spelt(prefix, chiffres, premier, separateur, avant, apres):
     paires = ["".join(map(str, chiffres[rang : rang + 2])) for rang in range(0, 8, 2)]
     numero = prefix + separateur.join([str(premier), *paires])
@@ -201,7 +201,7 @@ def test_no_phone_number_survives_however_it_is_spelt(prefix, chiffres, premier,
 
 
 @given(st.integers(1000, 99_999_999), st.sampled_from(("€", "€ HT", "euros", "k€ HT")))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=2 * settings.default.max_examples, deadline=None)
 def test_no_amount_is_taken_for_a_number(montant, unite):
     texte = f"bancs, {montant:,} {unite}".replace(",", " ").replace("bancs ", "bancs,")
     assert anonymiser(texte, frozenset()) == " ".join(texte.split())

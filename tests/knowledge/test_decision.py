@@ -310,7 +310,7 @@ def contrats(draw: st.DrawFn, vocabulaire: Vocabulaire, min_connus: int = 0) -> 
     return faits
 
 
-@settings(max_examples=250)
+@settings(max_examples=250 * settings.default.max_examples // 100)
 @given(st.data())
 def test_small_packs_are_decided_as_by_brute_force(data: st.DataObject) -> None:
     vocabulaire = data.draw(vocabulaires())
@@ -331,7 +331,7 @@ CONDITIONS: dict[Hashable, tuple[Condition, ...]] = {
 }
 
 
-@settings(max_examples=200)
+@settings(max_examples=2 * settings.default.max_examples)
 @given(contrats(PACK.vocabulaire, 4), st.sampled_from(list(CONDITIONS)))
 def test_the_real_pack_is_decided_as_by_brute_force(faits: Faits, cle: Hashable) -> None:
     comparer(PACK.decideur, cle, CONDITIONS[cle], faits)
@@ -426,7 +426,7 @@ def etapes(dites: dict[str, Possible], noms: Sequence[str]) -> Iterator[Faits]:
         yield apprendre(dites, noms[:combien])
 
 
-@settings(max_examples=100)
+@settings(max_examples=settings.default.max_examples)
 @given(reponses(), st.data())
 def test_learning_never_reverses_a_settled_verdict(dites: dict[str, Possible], data: st.DataObject) -> None:
     noms = data.draw(st.permutations(sorted(dites)))
@@ -444,7 +444,7 @@ def test_learning_never_reverses_a_settled_verdict(dites: dict[str, Possible], d
     assert Verdict.INCONNU not in acquis.values()
 
 
-@settings(max_examples=100)
+@settings(max_examples=settings.default.max_examples)
 @given(reponses(), st.data())
 def test_unknown_never_becomes_no(dites: dict[str, Possible], data: st.DataObject) -> None:
     connus = data.draw(st.lists(st.sampled_from(sorted(dites)), unique=True))
@@ -457,7 +457,7 @@ def test_unknown_never_becomes_no(dites: dict[str, Possible], data: st.DataObjec
             assert partiel[cle].verdict is not Verdict.OUI
 
 
-@settings(max_examples=60)
+@settings(max_examples=60 * settings.default.max_examples // 100)
 @given(reponses(), st.data())
 def test_the_order_of_the_answers_does_not_change_the_diagnosis(
     dites: dict[str, Possible], data: st.DataObject
@@ -469,7 +469,7 @@ def test_the_order_of_the_answers_does_not_change_the_diagnosis(
     assert diagnostiquer(PACK, un, JOUR) == diagnostiquer(PACK, deux, JOUR)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60 * settings.default.max_examples // 100)
 @given(reponses())
 def test_answering_every_question_settles_everything_that_is_asked_for(dites: dict[str, Possible]) -> None:
     faits = PACK.vocabulaire.aucun_fait()
@@ -486,7 +486,7 @@ def test_answering_every_question_settles_everything_that_is_asked_for(dites: di
         assert ouverte.regle is not None or set(ouverte.manque) <= jamais_demandes
 
 
-@settings(max_examples=60)
+@settings(max_examples=60 * settings.default.max_examples // 100)
 @given(reponses(), st.data())
 def test_deciding_facts_alone_give_the_same_verdict(dites: dict[str, Possible], data: st.DataObject) -> None:
     faits = au_jour(apprendre(dites, data.draw(st.lists(st.sampled_from(sorted(dites)), unique=True))), JOUR)

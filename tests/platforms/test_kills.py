@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+pytestmark = [pytest.mark.long, pytest.mark.first]
 # How each platform is asked to deliver again what nobody acknowledged, fast enough for a test.
 PEERS = {
     "slack": {"ack_seconds": 0.5, "retries": (0.5,) * 60},

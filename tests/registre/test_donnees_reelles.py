@@ -32,10 +32,14 @@ JSONL = DONNEES / "decp.jsonl.gz"
 CSV = DONNEES / "decp_2024H2_travaux_cpv4521_sans_objet.csv.gz"
 SCHEMA = DONNEES / "schema" / "schema_decp_v2.0.4.json"
 
-pytestmark = pytest.mark.skipif(
-    not JSONL.exists() and os.environ.get("SPASER_NO_SKIP") != "oui",
-    reason=f"no published data in {DONNEES}; set SPASER_DONNEES_DIR",
-)
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.first,
+    pytest.mark.skipif(
+        not JSONL.exists() and os.environ.get("SPASER_NO_SKIP") != "oui",
+        reason=f"no published data in {DONNEES}; set SPASER_DONNEES_DIR",
+    ),
+]
 
 # What the whole import may cost is 60 s and 300 MB, the database included: the reading has its part of it.
 SECONDES_MAX = 20

@@ -163,7 +163,7 @@ TEXTE = st.text(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80 * settings.default.max_examples // 100, deadline=None)
 @given(
     st.builds(
         ContratLu,

@@ -278,7 +278,7 @@ def test_the_name_says_nothing():
     assert ouvrir("contrats.xlsx", io.BytesIO(json.dumps(V2).encode())).format == Format.JSON
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150 * settings.default.max_examples // 100, deadline=None)
 @given(st.sampled_from(["json", "lignes", "xml", "csv", "classeur", "zip", "gz"]), st.data())
 def test_an_altered_file_is_read_in_part_or_refused_but_never_raises(genre, hasard):
     contenu = bytearray(MODELES[genre])

@@ -163,7 +163,7 @@ _RESUMES = st.lists(
 ).map(lambda resumes: [replace(un, id=rang) for rang, un in enumerate(resumes, 1)])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60 * settings.default.max_examples // 100, deadline=None)
 @given(_RESUMES, st.randoms())
 def test_the_order_in_which_a_register_is_read_changes_nothing(resumes, hasard):
     melange = list(resumes)
@@ -171,7 +171,7 @@ def test_the_order_in_which_a_register_is_read_changes_nothing(resumes, hasard):
     assert proposer(melange) == proposer(resumes)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60 * settings.default.max_examples // 100, deadline=None)
 @given(_RESUMES)
 def test_every_proof_is_an_earlier_contract_of_the_same_buyer(resumes):
     par_numero = {un.id: un for un in resumes}

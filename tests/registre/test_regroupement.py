@@ -217,7 +217,7 @@ RANGEE = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150 * settings.default.max_examples // 100, deadline=None)
 @given(st.lists(ENREGISTREMENT | RANGEE, min_size=1, max_size=9), st.randoms())
 def test_the_order_of_records_changes_nothing_and_nothing_is_lost(enregistrements, hasard):
     lues = lectures(enregistrements)
@@ -236,7 +236,7 @@ def test_the_order_of_records_changes_nothing_and_nothing_is_lost(enregistrement
     assert lectures(enregistrements) == lues, "reading twice gives the same"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60 * settings.default.max_examples // 100, deadline=None)
 @given(ENREGISTREMENT)
 def test_a_contract_read_again_after_another_file_has_the_same_key_group_and_version(enregistrement):
     seul = contrats(lectures([enregistrement]))

@@ -199,7 +199,7 @@ CHOICES = st.lists(
 ).map(tuple)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=3 * settings.default.max_examples)
 @example(texte="\n\n".join(["# a", "---"] * 250), choices=(*answers(99), *answers(30, "autre")), multiple=True)
 @example(texte="\n".join(["- a"] * 700), choices=answers(130), multiple=False)
 @given(texte=MARKDOWN, choices=CHOICES, multiple=st.booleans())

@@ -200,7 +200,7 @@ PIECES = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=150 * settings.default.max_examples // 100)
 @given(st.lists(PIECES, max_size=120).map("\n\n".join), st.integers(0, 30))
 def test_whatever_the_engine_splits_is_drawn_within_teams_limits(texte, buttons):
     choices = tuple(

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-pytestmark = pytest.mark.chromium
+pytestmark = [pytest.mark.chromium, pytest.mark.first]
 
 
 @pytest.fixture(scope="module")
