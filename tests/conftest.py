@@ -167,11 +167,15 @@ def database(url, open_database) -> Database:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark as long the whole bot on PostgreSQL, where the same is tried on SQLite; begin with the files marked `first`."""
+    """Mark as long the whole bot on PostgreSQL, where the same is tried on SQLite; begin with the files marked `first`.
+
+    What is marked `both` is of the day on PostgreSQL too, as are the tests of storage, which need no bot.
+    """
     names = {item.nodeid for item in items}
     for item in items:
         twin = item.nodeid.replace("[postgresql", "[sqlite")
-        if {"bot", "person"} & set(getattr(item, "fixturenames", ())) and twin != item.nodeid and twin in names:
+        whole_bot = {"bot", "person"} & set(getattr(item, "fixturenames", ())) and not item.get_closest_marker("both")
+        if whole_bot and twin != item.nodeid and twin in names:
             item.add_marker(pytest.mark.long)
     items.sort(key=lambda item: item.get_closest_marker("first") is None)
 

@@ -20,6 +20,7 @@ from bot.worker import Job, Worker
 from handlers.vocabulary import Address, Incoming
 from storage.errors import DatabaseUnavailableError
 
+pytestmark = pytest.mark.both
 EVERYBODY = Access(frozenset({"essai"}))
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 ADDRESS = Address("essai", "bureau", "alice")

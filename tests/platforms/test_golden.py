@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+pytestmark = pytest.mark.first
 # Those that vouch for nobody come first to be told a code.
 PLATEFORMES = ("web", "slack", "teams", "telegram", "matrix")
 

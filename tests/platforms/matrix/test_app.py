@@ -17,6 +17,7 @@ from bot.matrix.drawing import NUMBERS
 from handlers.vocabulary import Address, Document, Fichier, Message
 from storage.errors import DatabaseUnavailableError
 
+pytestmark = pytest.mark.first
 NAME = "@spaser:localhost"
 
 
