@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, delete, make_url
 from sqlalchemy.schema import CreateSchema
 
@@ -29,8 +29,9 @@ if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES:
 
 # How many examples a law is tried on: 100 unless it says otherwise, a fifth of that while one works.
 # A test that wants more says how many times as many: `max_examples=6 * settings.default.max_examples`.
-settings.register_profile("all", max_examples=100)
-settings.register_profile("quick", max_examples=20)
+# That examples are drawn slowly says how busy the machine is, and nothing of a law.
+settings.register_profile("all", max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", settings.get_profile("all"), max_examples=20)
 settings.load_profile(os.environ.get("SPASER_EXAMPLES", "quick"))
 
 

@@ -33,6 +33,7 @@ def test_a_diagnosis_is_played_to_its_document(telegram, spaser):
     _scenario().play(person)
 
 
+@pytest.mark.long
 def test_what_people_write_to_a_dead_process_is_answered_once_it_lives(telegram, spaser, outbox):
     spaser.start()
     people = [telegram.client(f"personne{number}") for number in range(4)]
