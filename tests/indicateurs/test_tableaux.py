@@ -12,7 +12,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Date, bindparam, text
+from sqlalchemy import Date, bindparam, insert, select, text
 
 from handlers.tableaux import (
     Mesures,
@@ -30,6 +30,7 @@ from knowledge.indicateurs.calcul import de_json, en_json
 from knowledge.indicateurs.declaration import SENS_UNIQUE
 from knowledge.indicateurs.tableau import SANS_DIRECTION, Dashboard, Genre, Requete, Valeur
 from storage.achats import passage
+from storage.models import Base
 from storage.records import EtapeRecord
 from tests.indicateurs.semis import ETAPES, NOW, achat, saisie, semer
 
@@ -201,12 +202,27 @@ A_PART = {
 }
 
 
+@pytest.fixture(scope="module")
+def semis():
+    """The rows of `semee` in each database, once they were said one by one: to write them again takes a twentieth of it."""
+    return {}
+
+
 @pytest.fixture
-def semee(database):
+def semee(database, semis):
     """A database of some hundred purchases."""
-    with database.unit_of_work() as uow:
-        semer(uow, Random(11), 300)
-        uow.commit()
+    tables, engine = Base.metadata.sorted_tables, database._engine
+    if str(engine.url) not in semis:
+        with database.unit_of_work() as uow:
+            semer(uow, Random(11), 300)
+            uow.commit()
+        with engine.connect() as connection:
+            read = {table: connection.execute(select(table)).mappings().all() for table in tables}
+        semis[str(engine.url)] = {table: [dict(row) for row in rows] for table, rows in read.items() if rows}
+        return database
+    with engine.begin() as connection:
+        for table, rows in semis[str(engine.url)].items():
+            connection.execute(insert(table), rows)
     return database
 
 
