@@ -78,6 +78,7 @@ def test_encryption_holds_after_the_bot_was_restarted(new_bot, new_client):
     assert "avant" not in second.texts()
 
 
+@pytest.mark.long
 def test_a_bot_whose_keys_were_used_up_while_it_was_off_publishes_new_ones(new_bot, new_client, peer):
     first = new_bot().start()
     alice = new_client()
@@ -99,6 +100,7 @@ def test_a_bot_whose_keys_were_used_up_while_it_was_off_publishes_new_ones(new_b
     assert benoit.wait("vu : bonjour")
 
 
+@pytest.mark.long
 def test_a_sharing_of_keys_that_died_holds_nothing_up(new_bot, new_client):
     bot = new_bot().start()
     alice = new_client()
@@ -126,6 +128,7 @@ def test_people_in_a_room_without_encryption_are_answered_too(new_bot, new_clien
     assert alice.wait("vu : en clair")
 
 
+@pytest.mark.long
 def test_a_second_device_of_the_person_reads_the_bot(new_bot, new_client, peer, peer_module):
     bot = new_bot()
     bot.answer = echo
@@ -308,6 +311,7 @@ def test_a_room_where_the_bot_is_alone_is_left(new_bot, new_client):
 # --- nothing lost, nothing twice --------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_a_lost_database_keeps_messages_waiting_in_order(new_bot, new_client):
     bot = new_bot()
     lost = threading.Event()
@@ -339,6 +343,7 @@ def test_a_lost_database_keeps_messages_waiting_in_order(new_bot, new_client):
     assert [text for text in bot.texts() if text] == ["un", "deux", "trois"]
 
 
+@pytest.mark.long
 def test_another_room_does_not_wait_for_one_that_is_stuck(new_bot, new_client):
     bot = new_bot()
     bot.start()
@@ -357,6 +362,7 @@ def test_another_room_does_not_wait_for_one_that_is_stuck(new_bot, new_client):
     bot.wait("long")
 
 
+@pytest.mark.long
 def test_a_message_taken_but_not_checked_off_comes_again_under_the_same_name(new_bot, new_client):
     first = new_bot().start()
     alice = new_client()
@@ -374,6 +380,7 @@ def test_a_message_taken_but_not_checked_off_comes_again_under_the_same_name(new
     assert (again.message_id, second.texts().count("une fois")) == (name, 1)
 
 
+@pytest.mark.long
 def test_what_is_said_while_the_bot_is_off_is_answered_once_however_long(new_bot, new_client):
     first = new_bot().start()
     alice = new_client()
@@ -396,6 +403,7 @@ def test_what_is_said_while_the_bot_is_off_is_answered_once_however_long(new_bot
     assert third.texts() == ["suite"]
 
 
+@pytest.mark.long
 def test_history_is_not_answered_at_the_first_start_ever(new_bot, new_client, tmp_path):
     first = new_bot().start()
     alice = new_client()
@@ -411,6 +419,7 @@ def test_history_is_not_answered_at_the_first_start_ever(new_bot, new_client, tm
     assert second.texts() == ["nouveau"]
 
 
+@pytest.mark.long
 def test_what_was_said_since_the_invitation_is_answered_and_nothing_before(new_bot, new_client):
     first = new_bot().start()
     alice = new_client()
@@ -430,6 +439,7 @@ def test_what_was_said_since_the_invitation_is_answered_and_nothing_before(new_b
     assert greeted(second.received[0])
 
 
+@pytest.mark.long
 def test_an_invitation_that_could_not_be_taken_is_taken_after_a_restart(new_bot, new_client):
     first = new_bot().start()
     alice = new_client()
@@ -455,6 +465,7 @@ def test_an_invitation_that_could_not_be_taken_is_taken_after_a_restart(new_bot,
     assert second.wait(greeted).address.canal == tried[0] != alice.room_id
 
 
+@pytest.mark.long
 def test_an_outage_of_the_server_loses_nothing_either_way(new_bot, new_client, peer):
     bot = new_bot()
     bot.answer = echo
@@ -479,6 +490,7 @@ def test_an_outage_of_the_server_loses_nothing_either_way(new_bot, new_client, p
     assert "un robot parle" not in bot.texts()
 
 
+@pytest.mark.long
 def test_the_same_message_sent_twice_is_one_event_even_after_a_restart(new_bot, new_client):
     first = new_bot().start()
     alice = new_client()
@@ -499,6 +511,7 @@ def test_the_same_message_sent_twice_is_one_event_even_after_a_restart(new_bot, 
 # --- what cannot be read ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_a_message_that_cannot_be_decrypted_is_said_to_be_and_what_follows_is_read(new_bot, new_client):
     bot = new_bot()
     bot.platform.key_wait_seconds = 3
@@ -521,6 +534,7 @@ def test_a_message_that_cannot_be_decrypted_is_said_to_be_and_what_follows_is_re
     assert "caché" not in bot.texts()
 
 
+@pytest.mark.long
 def test_a_message_whose_key_comes_late_is_answered(new_bot, new_client):
     bot = new_bot()
     bot.answer = echo
@@ -766,6 +780,7 @@ def test_the_login_is_kept_where_only_its_owner_reads_it(new_bot, settings):
     assert settings.store.stat().st_mode & 0o777 == 0o700
 
 
+@pytest.mark.long
 def test_a_device_that_was_logged_out_comes_back_as_itself(new_bot, new_client, peer):
     bot = new_bot()
     bot.answer = echo
@@ -781,6 +796,7 @@ def test_a_device_that_was_logged_out_comes_back_as_itself(new_bot, new_client, 
     assert bot.platform._running.client.device_id == device
 
 
+@pytest.mark.long
 def test_a_server_that_cannot_be_reached_is_tried_again(new_bot, peer, new_client):
     bot = new_bot()
     peer.pause()
