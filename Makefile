@@ -4,7 +4,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_TEST := $(VENV)/.ready-test
 # A file of tests stays with one process, in its order; those that are marked `first` are begun first.
-WORKERS ?= 2
+# Three processes on two cores: browsers, servers and processes that start are waited for.
+WORKERS ?= 3
 PYTEST := $(BIN)/pytest -rs --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 # Each process that a test starts would compile all the modules again.
 unexport PYTHONDONTWRITEBYTECODE

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.first
+pytestmark = [pytest.mark.long, pytest.mark.first]
 SCRIPT = Path(__file__).with_name("pannes.py")
 
 
