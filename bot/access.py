@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from storage.records import Role
+from storage.comptes.records import Role
 from storage.unit_of_work import Reading
 
 # What an account's organisation says of a person holds for their other accounts so long after they last wrote from it.

@@ -17,8 +17,9 @@ from handlers.marches import dates_de
 from handlers.wording import de_quelqu_un, en_tete, jour
 from knowledge.echeances import Echeance, echeances
 from knowledge.pack import Pack
-from storage.consultations import ProchainRecord
-from storage.records import CompteRecord, ContratRecord, Filtre, Role
+from storage.comptes.records import CompteRecord, Role
+from storage.registre.consultations import ProchainRecord
+from storage.registre.records import ContratRecord, Filtre
 from storage.unit_of_work import Reading
 
 # What is told of the past: whoever subscribes late sees what they just missed.

@@ -20,10 +20,11 @@ from bot.reaching import hold, takes, team_of, where_of
 from handlers.ligne_directe import annonces
 from handlers.vocabulary import Reply
 from knowledge.ligne_directe.entrees import LigneDirecte
+from storage.comptes.records import CompteRecord, Role
 from storage.database import Database
-from storage.demandes import REPRISE
 from storage.errors import DatabaseUnavailableError
-from storage.records import CompteRecord, DemandeRecord, EtatDemande, LigneDeDemande, Role, Sens
+from storage.ligne_directe.demandes import REPRISE
+from storage.ligne_directe.records import DemandeRecord, EtatDemande, LigneDeDemande, Sens
 from storage.unit_of_work import UnitOfWork
 
 logger = logging.getLogger(__name__)

@@ -19,8 +19,8 @@ from knowledge.echeances import echeances
 from knowledge.pack import Pack
 from knowledge.registre.colonnes import colonnes_de_l_export
 from knowledge.registre.export_tableau import entetes, rangee
-from storage.consultations import Selection
-from storage.records import ContratRecord
+from storage.registre.consultations import Selection
+from storage.registre.records import ContratRecord
 from storage.unit_of_work import Reading
 
 Cellule = str | int | Decimal | date | None

@@ -16,8 +16,8 @@ from bot.settings import SettingError
 from bot.wiring import PORT_MAX, Settings
 
 if TYPE_CHECKING:
+    from storage.comptes.records import Role
     from storage.database import Database
-    from storage.records import Role
 
 EXIT_FAULT = 1
 NAMES = {"slack": "Slack", "teams": "Teams", "telegram": "Telegram", "matrix": "Matrix (Tchap)"}
@@ -287,7 +287,7 @@ def _verifier(settings: Settings, arguments: argparse.Namespace) -> int:
 
 def _incompris(settings: Settings, arguments: argparse.Namespace) -> int:
     from bot import team
-    from storage.records import EtatIncompris
+    from storage.apprentissage.records import EtatIncompris
 
     etat = EtatIncompris.TRAITE if arguments.traite is not None else EtatIncompris.SANS_OBJET
     numero = arguments.traite if arguments.traite is not None else arguments.sans_objet

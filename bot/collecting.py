@@ -17,7 +17,7 @@ from handlers.vocabulary import Reply
 from knowledge.jours_ouvres import est_ouvre
 from knowledge.pack import Pack
 from storage.database import Database
-from storage.records import ReferentRecord
+from storage.registre.records import ReferentRecord
 from storage.unit_of_work import Reading, UnitOfWork
 
 PARIS = ZoneInfo("Europe/Paris")

@@ -17,8 +17,9 @@ from bot.reaching import hold, takes
 from handlers.accompagnements.annonces import annoncer_un_changement, rappeler
 from handlers.vocabulary import Reply
 from knowledge.jours_ouvres import avant_jours_ouvres
+from storage.accompagnements.records import AccompagnementRecord, InscriptionRecord
+from storage.comptes.records import CompteRecord
 from storage.database import Database
-from storage.records import AccompagnementRecord, CompteRecord, InscriptionRecord
 from storage.unit_of_work import Reading
 
 PARIS = ZoneInfo("Europe/Paris")

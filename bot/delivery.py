@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 from bot.adapters import Adapter, DeliveryError, Outgoing
 from handlers.vocabulary import Address, Message
 from storage.database import Database
+from storage.envois.records import OutboxRecord
 from storage.errors import DatabaseUnavailableError
-from storage.records import OutboxRecord
 
 logger = logging.getLogger(__name__)
 

@@ -13,8 +13,8 @@ from handlers.vocabulary import Address, Document
 from knowledge.diagnostic import diagnostiquer
 from knowledge.faits import Faits
 from knowledge.indicateurs.tableau import Dashboard, Requete
+from storage.comptes.records import Role
 from storage.database import Database
-from storage.records import Role
 from storage.unit_of_work import Reading
 
 PARIS = ZoneInfo("Europe/Paris")

@@ -46,20 +46,14 @@ from knowledge.pack import Pack
 from knowledge.recherche import Chercheur
 from knowledge.registre.a_part import FichierAPart
 from knowledge.registre.fichiers import FichierRefuseError
-from storage.coordonnees import masquer_les_comptes
+from storage.accompagnements.records import AccompagnementRecord
+from storage.comptes.records import AilleursRecord, CompteRecord, Role
+from storage.conversation.records import ConversationRecord
 from storage.database import Database
+from storage.diagnostic.repository import Journal
 from storage.errors import DatabaseUnavailableError
-from storage.journal import Journal
-from storage.records import (
-    AccompagnementRecord,
-    AilleursRecord,
-    CompteRecord,
-    ConversationRecord,
-    EntreePromueRecord,
-    EtatDemande,
-    NouvelleDemande,
-    Role,
-)
+from storage.ligne_directe.coordonnees import masquer_les_comptes
+from storage.ligne_directe.records import EntreePromueRecord, EtatDemande, NouvelleDemande
 from storage.unit_of_work import Reading, UnitOfWork
 
 logger = logging.getLogger(__name__)

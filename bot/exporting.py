@@ -10,7 +10,7 @@ from typing import Any, TextIO
 from knowledge.registre.contrat import ContratLu, Modification, Titulaire
 from knowledge.registre.export_decp import Incomplet, exporter
 from knowledge.registre.export_tableau import exporter_csv
-from storage.records import ContratRecord
+from storage.registre.records import ContratRecord
 from storage.unit_of_work import Reading
 
 

@@ -20,8 +20,8 @@ from handlers.moments import armer
 from handlers.questions_de_suivi import QUESTIONS_MAX, a_poser, annoncer
 from knowledge.jours_ouvres import avant_jours_ouvres, est_ouvre
 from knowledge.pack import Pack
+from storage.comptes.records import CompteRecord
 from storage.database import Database
-from storage.records import CompteRecord
 from storage.unit_of_work import Reading
 
 PARIS = ZoneInfo("Europe/Paris")

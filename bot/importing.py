@@ -31,7 +31,7 @@ from knowledge.registre.recurrence import Resume, proposer
 from knowledge.registre.regroupement import lire
 from storage.database import Database
 from storage.errors import DatabaseUnavailableError
-from storage.records import ConnuRecord, ContratRecord, DepotRecord, LigneImportRecord, NouveauContrat
+from storage.registre.records import ConnuRecord, ContratRecord, DepotRecord, LigneImportRecord, NouveauContrat
 from storage.unit_of_work import Reading, UnitOfWork
 
 logger = logging.getLogger(__name__)

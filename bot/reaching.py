@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from bot.access import Access
 from knowledge.jours_ouvres import Heures
-from storage.records import CompteRecord, PreferenceRecord, Role
+from storage.comptes.records import CompteRecord, Role
+from storage.registre.records import PreferenceRecord
 from storage.unit_of_work import Reading, UnitOfWork
 
 PARIS = ZoneInfo("Europe/Paris")

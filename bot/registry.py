@@ -29,7 +29,7 @@ from knowledge.registre.contrat import Gravite
 from knowledge.registre.fichiers import FichierRefuseError
 from knowledge.registre.rapport import nom_de_la_gravite
 from storage.database import Database
-from storage.records import ContratRecord, Filtre
+from storage.registre.records import ContratRecord, Filtre
 from storage.unit_of_work import Reading
 
 PARIS = ZoneInfo("Europe/Paris")

@@ -34,14 +34,9 @@ from knowledge.echeances import a_dire, derniere_attribution
 from knowledge.jours_ouvres import apres_jours_ouvres, est_ouvre
 from knowledge.lecture.dates import fin_de_mois
 from knowledge.pack import Jalon, Pack
+from storage.comptes.records import CompteRecord
 from storage.database import Database
-from storage.records import (
-    CompteRecord,
-    EcheanceRecord,
-    NouveauRappel,
-    RappelRecord,
-    ReponseRappel,
-)
+from storage.rappels.records import EcheanceRecord, NouveauRappel, RappelRecord, ReponseRappel
 from storage.unit_of_work import Reading, UnitOfWork
 
 logger = logging.getLogger(__name__)

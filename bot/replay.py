@@ -20,8 +20,8 @@ from bot.json_lines import LigneFautiveError, lire_jour
 from bot.reminding import Reminding
 from bot.rendering import markdown_to_plain
 from handlers.vocabulary import Address, Fichier, Incoming, Message
+from storage.comptes.records import Role
 from storage.database import Database
-from storage.records import Role
 
 ADDRESS = Address("rejeu", "rejeu", "rejeu")
 BUYER = Access(frozenset({ADDRESS.plateforme}))

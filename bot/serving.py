@@ -39,7 +39,7 @@ from bot.worker import Job, Worker
 from handlers.ligne_directe.jugement import juger
 from handlers.suivi import rattraper
 from handlers.vocabulary import Address, Incoming, Message
-from storage.records import Role
+from storage.comptes.records import Role
 from storage.unit_of_work import Reading
 
 logger = logging.getLogger(__name__)

@@ -19,8 +19,10 @@ from bot.pushing import push
 from handlers.vocabulary import Reply
 from handlers.wording import Wording
 from knowledge.anonymat import aplatir
+from storage.apprentissage.records import NOTE_MAX, EtatIncompris, IncomprisRecord
+from storage.comptes.records import Role, RoleRecord
 from storage.database import Database
-from storage.records import NOTE_MAX, NUMERO_MAX, EtatIncompris, IncomprisRecord, Role, RoleRecord
+from storage.limits import NUMERO_MAX
 
 PARIS = ZoneInfo("Europe/Paris")
 PHRASES: dict[str, dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("team.yaml").read_text("utf-8"))

@@ -38,7 +38,8 @@ from knowledge.indicateurs.declaration import TraitDuPlan
 from knowledge.jours_ouvres import avant_jours_ouvres
 from knowledge.lecture.acheteurs import lire_acheteurs
 from knowledge.lecture.texte import plier
-from storage.records import AchatRecord, EtapeRecord, Pas, Role, SuiviRecord
+from storage.comptes.records import Role
+from storage.suivi.records import AchatRecord, EtapeRecord, Pas, SuiviRecord
 
 PARIS = ZoneInfo("Europe/Paris")
 PAR_PAGE = 10

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from handlers.vocabulary import Turn
 from knowledge.anonymat import LONGUEUR_MAX, aplatir, est_a_garder
-from storage.records import GenreIncompris, NouvelIncompris
+from storage.apprentissage.records import GenreIncompris, NouvelIncompris
 
 _BORDS = " .,;:!?…«»\"'()-"
 

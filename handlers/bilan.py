@@ -29,7 +29,7 @@ from handlers.tableaux import (
 from handlers.vocabulary import Choice, Document, Outcome, Reply, Turn
 from knowledge.indicateurs.tableau import Chiffre, CibleSuivie, Dashboard, Genre, Requete, TableauDeBord
 from knowledge.pack import Fiche
-from storage.records import Role
+from storage.comptes.records import Role
 
 _DONNER = r"^(?:(?:je (?:veux|voudrais) )?(?:quels? (?:est|sont) |voir |ouvrir |faire |montre(?:r|z|-moi)? |donne(?:r|z|-moi)? )?(?:le |la |les |nos |mon |un |du )?)"
 _TABLEAU = re.compile(rf"{_DONNER}(?:tableaux? de bord|dashboards?)\b(?P<suite>.*)$")

@@ -21,7 +21,9 @@ from knowledge.echeances import derniere_attribution, echeance
 from knowledge.lecture.dates import fin_de_mois, lire_dates
 from knowledge.lecture.texte import plier
 from knowledge.pack import Acheteur, Jalon, Pack
-from storage.records import ContratRecord, EcheanceRecord, NouveauRappel, Role
+from storage.comptes.records import Role
+from storage.rappels.records import EcheanceRecord, NouveauRappel
+from storage.registre.records import ContratRecord
 
 MONTRES = 12
 _QUI = re.compile(

@@ -31,7 +31,9 @@ from knowledge.lecture.acheteurs import Nomme, lire_acheteurs
 from knowledge.lecture.chiffres import ENSEMBLE, ChiffreLu, Entree, est_nu, lire_chiffre, pas_connu, sans_annees
 from knowledge.lecture.texte import plier
 from knowledge.pack import ASaisir, Pack, Service
-from storage.records import DemandeDeSaisieRecord, ReferentRecord, Role, SaisieRecord
+from storage.comptes.records import Role
+from storage.indicateurs.records import DemandeDeSaisieRecord, SaisieRecord
+from storage.registre.records import ReferentRecord
 
 # Figures of a year are asked for from December to the end of March.
 DE_MOIS, A_MOIS = 12, 3

@@ -16,8 +16,9 @@ from handlers.moments import PUBLICATION
 from handlers.questions import aparte
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
 from knowledge.pack import Comite
-from storage.achats import CIBLEE, COMITE, DECIBLEE
-from storage.records import AchatRecord, EtapeRecord, EtatQuestion, Pas, Role
+from storage.comptes.records import Role
+from storage.suivi.records import AchatRecord, EtapeRecord, EtatQuestion, Pas
+from storage.suivi.repository import CIBLEE, COMITE, DECIBLEE
 
 _NE_PLUS = r"(?P<non>(?:ne (?:plus|pas) |annuler? de |arreter? de |de)?)"
 _CIBLER = re.compile(

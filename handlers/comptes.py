@@ -12,7 +12,7 @@ from handlers.entretien import Entretien, Etape
 from handlers.offerts import lire_choix_offert
 from handlers.questions import aparte, reposer
 from handlers.vocabulary import AilleursRecord, Choice, CompteRecord, Outcome, Reply, Turn
-from storage.records import CODE_LENGTH, LiaisonRecord
+from storage.comptes.records import CODE_LENGTH, LiaisonRecord
 
 REMPLACER, GARDER = "c:ici_remplacer", "c:recapituler"
 _MOITIE = CODE_LENGTH // 2

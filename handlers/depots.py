@@ -21,7 +21,8 @@ from knowledge.registre.apercu import Apercu
 from knowledge.registre.causes import causes
 from knowledge.registre.colonnes import Correspondance, champs_connus, doutes
 from knowledge.registre.fichiers import Format
-from storage.records import DepotRecord, EtatDepot, Role
+from storage.comptes.records import Role
+from storage.registre.records import DepotRecord, EtatDepot
 
 # Beyond, what a person typed for a heading is too far from any.
 RESSEMBLANCE_MIN = 75

@@ -45,7 +45,9 @@ from handlers.vocabulary import SEPARATOR, Choice, Outcome, Reply, Turn
 from knowledge.diagnostic import diagnostiquer, prochaine_question
 from knowledge.faits import Ensemble, Genre, Options, Texte
 from knowledge.lecture.lecture import Lecture, Lu
-from storage.records import NUMERO_MAX, GenreIncompris, Role
+from storage.apprentissage.records import GenreIncompris
+from storage.comptes.records import Role
+from storage.limits import NUMERO_MAX
 
 LONGUEUR_MAX = 4000
 OBJET_MIN = 4

@@ -18,7 +18,7 @@ from knowledge.decision import Verdict
 from knowledge.diagnostic import Diagnostic, Due, Ouverte, Recommandation
 from knowledge.jalons import calendrier
 from knowledge.pack import Acheteur, Axe, Conseil, Fiche, Obligation, Pack, Portee, Service
-from storage.records import DecisionRecord
+from storage.diagnostic.records import DecisionRecord
 
 # The web page knows nobody: its people are the imprint of a cookie, which signs nothing.
 ANONYME = re.compile(r"[0-9a-f]{32}")

@@ -12,7 +12,7 @@ from handlers.entretien import Entretien
 from handlers.questions import aparte
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
 from knowledge.cpv import libelle
-from storage.records import CODE_LENGTH, CODE_LETTERS, Role
+from storage.comptes.records import CODE_LENGTH, CODE_LETTERS, Role
 
 _MOITIE = CODE_LENGTH // 2
 # What is typed for a code may be cut short, or be that of a door.

@@ -17,8 +17,8 @@ from handlers.ligne_directe.politesses import est_poli
 from handlers.offerts import NUMERO, lire_choix_offert
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
 from knowledge.ligne_directe.gardes import Garde
-from storage.coordonnees import lire_un_telephone, masquer_les_comptes
-from storage.records import Role
+from storage.comptes.records import Role
+from storage.ligne_directe.coordonnees import lire_un_telephone, masquer_les_comptes
 
 INTERNES = frozenset({Role.ACHETEUR, Role.EXPERT, Role.EQUIPE})
 # More of what was just answered; why it was.

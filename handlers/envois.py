@@ -12,7 +12,8 @@ from handlers.entretien import Entretien
 from handlers.marches import memoire
 from handlers.questions import aparte
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
-from storage.records import EnvoiPerduRecord, Role
+from storage.comptes.records import Role
+from storage.envois.records import EnvoiPerduRecord
 
 MONTRES = 10
 _RENVOYER = re.compile(r"^renvoyer? (?:les? )?(?:messages? |envois? )?(?:n[o°]?\s*)?(?P<numero>\d{1,9})$")

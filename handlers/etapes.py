@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from knowledge.pack import Pack
-from storage.achats import Achats
-from storage.records import EtapeRecord, Pas
+from storage.suivi.records import EtapeRecord, Pas
+from storage.suivi.repository import Achats
 
 
 def dire(

@@ -24,8 +24,9 @@ from knowledge.diagnostic import diagnostiquer
 from knowledge.faits import Faits, Intervalle
 from knowledge.lecture.dates import plus_mois
 from knowledge.pack import Pack
-from storage.journal import Journal
-from storage.records import DiagnosticRecord, Role
+from storage.comptes.records import Role
+from storage.diagnostic.records import DiagnosticRecord
+from storage.diagnostic.repository import Journal
 
 MIENS_MAX = 200
 RESSEMBLANCE_MIN = 80

@@ -15,7 +15,7 @@ from handlers.questions import aparte
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
 from knowledge.pack import Terme
 from knowledge.recherche import Trouvailles
-from storage.records import GenreIncompris
+from storage.apprentissage.records import GenreIncompris
 
 # How many fiches are proposed instead of an answer.
 PROPOSEES_MAX = 3

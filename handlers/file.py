@@ -13,13 +13,9 @@ from handlers.droits import reserver_a_l_equipe
 from handlers.entretien import Entretien
 from handlers.questions import aparte
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
-from storage.records import (
-    NOTE_MAX,
-    NUMERO_MAX,
-    EtatIncompris,
-    IncomprisRecord,
-    Role,
-)
+from storage.apprentissage.records import NOTE_MAX, EtatIncompris, IncomprisRecord
+from storage.comptes.records import Role
+from storage.limits import NUMERO_MAX
 
 PAR_PAGE = 8
 RESSEMBLANCE_MIN = 85

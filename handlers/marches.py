@@ -21,7 +21,8 @@ from knowledge.echeances import DatesDuContrat, Echeance, dates_du_contrat, eche
 from knowledge.faits import Intervalle, Options, Texte
 from knowledge.lecture.dates import DateLue, lire_dates
 from knowledge.lecture.texte import plier
-from storage.records import ContratRecord, Filtre, NouveauContrat, ReferentRecord, Role
+from storage.comptes.records import Role
+from storage.registre.records import ContratRecord, Filtre, NouveauContrat, ReferentRecord
 
 LOTS_MONTRES = 10
 RESSEMBLANTS_MAX = 4

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from knowledge.lecture.dates import plus_mois
 from knowledge.pack import Pack
-from storage.achats import Achats
-from storage.records import AchatRecord, EtatQuestion, Pas, QuestionRecord, SuiviRecord
+from storage.suivi.records import AchatRecord, EtatQuestion, Pas, QuestionRecord, SuiviRecord
+from storage.suivi.repository import Achats
 
 PARIS = ZoneInfo("Europe/Paris")
 PUBLICATION, ATTRIBUTION, EXECUTION = "publication", "attribution", "execution"

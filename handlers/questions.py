@@ -14,7 +14,7 @@ from knowledge.diagnostic import Suite, prochaine_question
 from knowledge.faits import Ensemble, Fait, Genre, Intervalle, Options, Possible, Texte
 from knowledge.lecture.lecture import Lecture, Lu
 from knowledge.pack import FamilleCpv
-from storage.records import GenreIncompris
+from storage.apprentissage.records import GenreIncompris
 
 INCONNU = "?"
 AUCUN = "-"

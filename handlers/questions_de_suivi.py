@@ -36,8 +36,8 @@ from handlers.reponses import (
 )
 from handlers.vocabulary import Choice, Memoire, Reply
 from knowledge.pack import Pack
-from storage.achats import ECARTEE
-from storage.records import ACHETEUR_NON_DIT, AchatRecord, EtatQuestion, Pas, QuestionRecord, SuiviRecord
+from storage.suivi.records import ACHETEUR_NON_DIT, AchatRecord, EtatQuestion, Pas, QuestionRecord, SuiviRecord
+from storage.suivi.repository import ECARTEE
 
 FICHIER = Path(__file__).with_name("motifs.yaml")
 INCONNU, AUCUN, TOUT, PREVU = "?", "-", "*", "="

@@ -21,15 +21,9 @@ from knowledge.echeances import Echeance, echeance
 from knowledge.lecture.dates import lire_dates, plus_mois
 from knowledge.lecture.texte import plier
 from knowledge.pack import Pack
-from storage.records import (
-    ContratRecord,
-    EtatRappel,
-    NouveauRappel,
-    PreferenceRecord,
-    RappelRecord,
-    ReponseRappel,
-    Role,
-)
+from storage.comptes.records import Role
+from storage.rappels.records import EtatRappel, NouveauRappel, RappelRecord, ReponseRappel
+from storage.registre.records import ContratRecord, PreferenceRecord
 
 EQUIPE = "equipe"
 CAMPAGNE = "campagne"

@@ -16,7 +16,8 @@ from handlers.noms import lire_un_nom
 from handlers.questions import aparte
 from handlers.vocabulary import Choice, Document, Outcome, Reply, Turn
 from knowledge.prenoms import PRENOMS
-from storage.records import ContratRecord, Filtre, Role
+from storage.comptes.records import Role
+from storage.registre.records import ContratRecord, Filtre
 
 PAR_PAGE = 10
 MOTS_D_UN_NOM = 5

@@ -60,8 +60,9 @@ from handlers.suivi import suivre
 from handlers.vocabulary import SEPARATOR, Outcome, Reply, Turn
 from knowledge.faits import Faits
 from knowledge.lecture.dates import plus_mois
-from storage.achats import ECARTEE, INSCRITE, PERSONNE, REALISEE, REPRISE, RETENUE
-from storage.records import AchatRecord, EtapeRecord, EtatQuestion, Pas, QuestionRecord, Role
+from storage.comptes.records import Role
+from storage.suivi.records import AchatRecord, EtapeRecord, EtatQuestion, Pas, QuestionRecord
+from storage.suivi.repository import ECARTEE, INSCRITE, PERSONNE, REALISEE, REPRISE, RETENUE
 
 MOTIF_MAX = 300
 # A contract that the register does not hold yet is looked for again: official data are published two months after the

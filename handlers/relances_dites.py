@@ -71,7 +71,7 @@ from knowledge.faits import Intervalle
 from knowledge.indicateurs.declaration import TraitDuPlan
 from knowledge.lecture.acheteurs import lire_acheteurs
 from knowledge.lecture.texte import plier
-from storage.records import AchatRecord
+from storage.suivi.records import AchatRecord
 
 # By the first word of a button, what it answers.
 GENRES = {

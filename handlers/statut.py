@@ -10,7 +10,8 @@ from handlers.boutons import bouton
 from handlers.entretien import Entretien
 from handlers.questions import aparte
 from handlers.vocabulary import Outcome, Reply, Turn
-from storage.records import NUMERO_MAX, AchatRecord
+from storage.limits import NUMERO_MAX
+from storage.suivi.records import AchatRecord
 
 OFFERTS_MAX = 10
 

@@ -11,10 +11,11 @@ from handlers.etapes import etablir
 from handlers.marches import dates_de
 from handlers.mesures import FORMALISEES
 from knowledge.pack import AvanceDuPlan, Pack
-from storage.achats import INSCRITE, REGISTRE, Achats
-from storage.contrats import Contrats
 from storage.database import Database
-from storage.records import ContratRecord, EtapeRecord
+from storage.registre.contrats import Contrats
+from storage.registre.records import ContratRecord
+from storage.suivi.records import EtapeRecord
+from storage.suivi.repository import INSCRITE, REGISTRE, Achats
 
 # Contracts followed in one transaction.
 AT_ONCE = 500

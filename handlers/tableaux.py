@@ -30,22 +30,15 @@ from knowledge.indicateurs.tableau import (
     Valeur,
 )
 from knowledge.pack import Cible, Indicateur, Pack
-from storage.accompagnements import Accompagnements
-from storage.achats import REGISTRE, RETIREE, Achats
-from storage.contrats import Contrats
-from storage.indicateurs import Compte, Indicateurs, Perimetre, Somme, Sommes
-from storage.rappels import Rappels
-from storage.records import (
-    ACHETEUR_NON_DIT,
-    AccompagnementRecord,
-    AchatRecord,
-    ClicheRecord,
-    EtapeRecord,
-    EtatAccompagnement,
-    Pas,
-    SaisieRecord,
-)
-from storage.saisies import Saisies
+from storage.accompagnements.records import AccompagnementRecord, EtatAccompagnement
+from storage.accompagnements.repository import Accompagnements
+from storage.indicateurs.records import ClicheRecord, SaisieRecord
+from storage.indicateurs.repository import Compte, Indicateurs, Perimetre, Somme, Sommes
+from storage.indicateurs.saisies import Saisies
+from storage.rappels.repository import Rappels
+from storage.registre.contrats import Contrats
+from storage.suivi.records import ACHETEUR_NON_DIT, AchatRecord, EtapeRecord, Pas
+from storage.suivi.repository import REGISTRE, RETIREE, Achats
 
 PARIS = ZoneInfo("Europe/Paris")
 ANNEES_MONTREES = 5

@@ -17,7 +17,9 @@ from handlers.noms import lire_un_nom
 from handlers.offerts import lire_ordinal
 from handlers.questions import aparte
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
-from storage.records import NUMERO_MAX, ContratRecord, Filtre, Role
+from storage.comptes.records import Role
+from storage.limits import NUMERO_MAX
+from storage.registre.records import ContratRecord, Filtre
 
 PAR_PAGE = 8
 LUS = 60

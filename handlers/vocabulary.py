@@ -15,35 +15,25 @@ from knowledge.ligne_directe.repondeur import Repondeur
 from knowledge.pack import Pack
 from knowledge.recherche import Chercheur
 from knowledge.registre.apercu import Apercu
-from storage.accompagnements import Accompagnements
-from storage.achats import Achats
-from storage.contrats import Contrats
-from storage.demandes import Demandes
-from storage.entrees import Entrees
-from storage.imports import Depots, Imports
-from storage.indicateurs import Indicateurs
-from storage.journal import Journal as Diagnostics
-from storage.liens import Liens
-from storage.outbox import Outbox
-from storage.rappels import Rappels
-from storage.records import (
-    AccompagnementRecord,
-    AilleursRecord,
-    Choice,
-    CompteRecord,
-    DecisionRecord,
-    DemandeRecord,
-    Document,
-    EntrepriseRecord,
-    Entry,
-    EssaiRecord,
-    EtatIncompris,
-    IncomprisRecord,
-    NouveauDiagnostic,
-    NouvelIncompris,
-)
-from storage.referents import Referents
-from storage.saisies import Saisies
+from storage.accompagnements.records import AccompagnementRecord
+from storage.accompagnements.repository import Accompagnements
+from storage.apprentissage.records import EtatIncompris, IncomprisRecord, NouvelIncompris
+from storage.comptes.liens import Liens
+from storage.comptes.records import AilleursRecord, CompteRecord, EssaiRecord
+from storage.conversation.records import Choice, Document, Entry
+from storage.diagnostic.records import DecisionRecord, NouveauDiagnostic
+from storage.diagnostic.repository import Journal as Diagnostics
+from storage.envois.outbox import Outbox
+from storage.indicateurs.repository import Indicateurs
+from storage.indicateurs.saisies import Saisies
+from storage.ligne_directe.demandes import Demandes
+from storage.ligne_directe.entrees import Entrees
+from storage.ligne_directe.records import DemandeRecord, EntrepriseRecord
+from storage.rappels.repository import Rappels
+from storage.registre.contrats import Contrats
+from storage.registre.imports import Depots, Imports
+from storage.registre.referents import Referents
+from storage.suivi.repository import Achats
 
 # Between the values, and the words, of choices that were ticked together.
 SEPARATOR = ", "

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from storage.accompagnements import Accompagnements
-from storage.achats import Achats
-from storage.apprentissage import Apprentissage
-from storage.consultations import Consultations
-from storage.contrats import Contrats
-from storage.conversations import Conversations, Retention, Transcript
-from storage.demandes import Demandes
-from storage.entrees import Entrees
-from storage.entreprises import Entreprises
-from storage.identites import Identites
-from storage.imports import Depots, Imports
-from storage.inbox import Inbox
-from storage.indicateurs import Indicateurs
-from storage.journal import Journal
-from storage.liens import Liens
-from storage.outbox import Outbox
-from storage.rappels import Rappels
-from storage.referents import Referents
-from storage.roles import Roles
-from storage.saisies import Saisies
+from storage.accompagnements.repository import Accompagnements
+from storage.apprentissage.repository import Apprentissage
+from storage.comptes.identites import Identites
+from storage.comptes.liens import Liens
+from storage.comptes.roles import Roles
+from storage.conversation.inbox import Inbox
+from storage.conversation.repository import Conversations, Retention, Transcript
+from storage.diagnostic.repository import Journal
+from storage.envois.outbox import Outbox
+from storage.indicateurs.repository import Indicateurs
+from storage.indicateurs.saisies import Saisies
+from storage.ligne_directe.demandes import Demandes
+from storage.ligne_directe.entrees import Entrees
+from storage.ligne_directe.entreprises import Entreprises
+from storage.rappels.repository import Rappels
+from storage.registre.consultations import Consultations
+from storage.registre.contrats import Contrats
+from storage.registre.imports import Depots, Imports
+from storage.registre.referents import Referents
+from storage.suivi.repository import Achats
 
 
 class Reading:

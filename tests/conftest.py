@@ -18,8 +18,8 @@ from sqlalchemy import create_engine, delete, make_url
 from sqlalchemy.schema import CreateSchema
 
 from bot import wiring
+from storage.base import Base
 from storage.database import Database
-from storage.models import Base
 
 # Files of a test are written where nothing waits for a disk: SQLite waits for it at each commit.
 MEMORY = Path("/dev/shm")

@@ -9,7 +9,8 @@ import pytest
 
 from bot.rendering import markdown_to_plain
 from bot.replay import Replay
-from storage.records import Filtre, NouveauContrat, Role
+from storage.comptes.records import Role
+from storage.registre.records import Filtre, NouveauContrat
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("Europe/Paris"))
 FIN = date(2028, 6, 30)

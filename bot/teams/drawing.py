@@ -20,7 +20,7 @@ from bot.markup import Bloc, Citation, Code, Filet, Liste, Paragraphe, Span, Spa
 from bot.rendering import markdown_to_plain, without_stray_breaks
 from bot.teams.incoming import OURS, TICKED
 from handlers.vocabulary import Document, Message
-from storage.records import Choice
+from storage.conversation.records import Choice
 
 PHRASES: dict[str, str] = yaml.safe_load(Path(__file__).with_name("phrases.yaml").read_text("utf-8"))
 

@@ -32,9 +32,10 @@ from bot.web.porte import ACHETEURS, PORTES, Porte, porte_de
 from bot.web.security import AllowedHosts, ConversationCookie, SecurityHeaders, comes_from_elsewhere
 from bot.web.uploads import FICHIER_MAX_BYTES, Envoye, UploadRefusedError, read_files
 from handlers.vocabulary import Address, Document, Fichier, Incoming, Message
+from storage.comptes.records import Role
+from storage.conversation.records import Entry
 from storage.database import Database
 from storage.errors import DatabaseUnavailableError
-from storage.records import Entry, Role
 
 # How long a stream sleeps when nobody wakes it: another process may have written to the conversation.
 POLL_SECONDS = 2.0

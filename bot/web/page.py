@@ -20,7 +20,7 @@ from bot.web.porte import PORTES, Porte
 from bot.web.uploads import FICHIER_MAX_BYTES, FICHIERS_MAX
 from handlers.vocabulary import Message
 from handlers.wording import jour
-from storage.records import Choice, Document, Entry
+from storage.conversation.records import Choice, Document, Entry
 
 HERE = Path(__file__).parent
 PARIS = ZoneInfo("Europe/Paris")

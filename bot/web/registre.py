@@ -31,7 +31,8 @@ from handlers.marches import dates_de
 from knowledge.pack import Pack
 from storage.database import Database
 from storage.errors import DatabaseUnavailableError
-from storage.records import NUMERO_MAX, ContratRecord
+from storage.limits import NUMERO_MAX
+from storage.registre.records import ContratRecord
 from storage.unit_of_work import Reading, UnitOfWork
 
 # How long a bulk decision can be undone from the page of triage.

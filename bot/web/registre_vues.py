@@ -12,8 +12,11 @@ from handlers.commandes import simplifier
 from handlers.marches import dates_de
 from knowledge.echeances import DatesDuContrat, Echeance, echeances, mois_apres
 from knowledge.pack import Jalon, Pack
-from storage.consultations import ChangementRecord, ConsultationRecord, ProchainRecord, Selection, Tri
-from storage.records import NUMERO_MAX, CompteRecord, ContratRecord, Filtre, RappelRecord, ReferentRecord
+from storage.comptes.records import CompteRecord
+from storage.limits import NUMERO_MAX
+from storage.rappels.records import RappelRecord
+from storage.registre.consultations import ChangementRecord, ConsultationRecord, ProchainRecord, Selection, Tri
+from storage.registre.records import ContratRecord, Filtre, ReferentRecord
 from storage.unit_of_work import Reading
 
 PAR_PAGE = 50

@@ -36,7 +36,7 @@ from knowledge.indicateurs.tableau import (
 )
 from knowledge.pack import Axe, Fiche, Pack
 from storage.database import Database
-from storage.records import NUMERO_MAX
+from storage.limits import NUMERO_MAX
 from storage.unit_of_work import Reading, UnitOfWork
 
 BASE = f"{CHEMIN}/tableaux"

@@ -6,7 +6,7 @@ from datetime import date
 
 from handlers.boutons import bouton
 from handlers.vocabulary import AccompagnementRecord, Reply
-from storage.records import EtatAccompagnement
+from storage.accompagnements.records import EtatAccompagnement
 
 
 def annoncer_un_changement(session: AccompagnementRecord, connu: date | None = None) -> Reply:

@@ -10,7 +10,8 @@ from handlers.commandes import simplifier
 from handlers.entretien import Entretien
 from handlers.questions import aparte
 from handlers.vocabulary import AccompagnementRecord, Choice, Outcome, Reply, Turn
-from storage.records import NUMERO_MAX, EtatAccompagnement
+from storage.accompagnements.records import EtatAccompagnement
+from storage.limits import NUMERO_MAX
 
 # How many sessions one message names, or offers.
 MONTREES = 8

@@ -37,7 +37,9 @@ from knowledge.indicateurs.declaration import Mesure
 from knowledge.indicateurs.tableau import VIDE, Dashboard, Requete
 from knowledge.jours_ouvres import SAMEDI, est_ouvre, feries
 from knowledge.pack import Indicateur
-from storage.records import NUMERO_MAX, EtatAccompagnement, Role
+from storage.accompagnements.records import EtatAccompagnement
+from storage.comptes.records import Role
+from storage.limits import NUMERO_MAX
 
 PARTICIPANTS_MAX = 9_999
 # A request put as a question is none.

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from handlers.boutons import bouton
 from handlers.vocabulary import Choice, DemandeRecord, Reply
-from storage.coordonnees import masquer_les_telephones
-from storage.records import EtatDemande
+from storage.ligne_directe.coordonnees import masquer_les_telephones
+from storage.ligne_directe.records import EtatDemande
 
 
 def a_l_equipe(demande: DemandeRecord, quoi: str, responsable: str | None = None, dernier: str = "") -> Reply:

@@ -17,7 +17,7 @@ from handlers.questions import aparte
 from handlers.vocabulary import EntrepriseRecord, Outcome, Reply, Turn
 from knowledge.ligne_directe.faits import lire_les_faits, lire_les_statuts
 from knowledge.recherche.langue import FAIBLES, VIDES, jetons, plat, radical
-from storage.records import StatutEntreprise
+from storage.ligne_directe.records import StatutEntreprise
 
 MONTREES = 10
 RESSEMBLANCE_MIN = 84

@@ -34,8 +34,9 @@ from knowledge.ligne_directe.faits import (
     lire_les_reponses,
     ne_dit_que_des_faits,
 )
-from storage.coordonnees import masquer_les_comptes
-from storage.records import EntrepriseRecord, GenreIncompris
+from storage.apprentissage.records import GenreIncompris
+from storage.ligne_directe.coordonnees import masquer_les_comptes
+from storage.ligne_directe.records import EntrepriseRecord
 
 INCONNU = "?"
 # From there on an answer surely is of what was said.

@@ -26,8 +26,10 @@ from handlers.offerts import lire_choix_offert
 from handlers.questions import aparte
 from handlers.vocabulary import Choice, CompteRecord, DemandeRecord, Entry, Guichet, Outcome, Reply, Turn
 from knowledge.prenoms import PRENOMS
-from storage.coordonnees import masquer_les_comptes, masquer_les_telephones
-from storage.records import NUMERO_MAX, EtatDemande, LigneDeDemande, Role, Sens
+from storage.comptes.records import Role
+from storage.ligne_directe.coordonnees import masquer_les_comptes, masquer_les_telephones
+from storage.ligne_directe.records import EtatDemande, LigneDeDemande, Sens
+from storage.limits import NUMERO_MAX
 
 MONTREES = 10
 # What is listed of requests that are over, and where to look for the one that an order does not name.

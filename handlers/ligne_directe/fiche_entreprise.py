@@ -18,8 +18,8 @@ from handlers.ligne_directe import etat
 from handlers.ligne_directe.appel import Appel
 from handlers.vocabulary import Choice, EntrepriseRecord, Outcome, Reply, Turn
 from knowledge.ligne_directe.faits import lire_la_reponse, lire_les_faits
-from storage.coordonnees import lire_un_telephone
-from storage.records import StatutEntreprise
+from storage.ligne_directe.coordonnees import lire_un_telephone
+from storage.ligne_directe.records import StatutEntreprise
 
 NOM_MAX, CONTACT_MAX = 80, 120
 MOTS_AUTOUR_D_UN_SIRET, CHIFFRES_D_UN_SIRET_MAL_TAPE = 4, 10

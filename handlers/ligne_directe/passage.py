@@ -19,8 +19,8 @@ from handlers.ligne_directe.politesses import est_poli
 from handlers.offerts import lire_choix_offert
 from handlers.vocabulary import Choice, DemandeRecord, Outcome, Reply, Turn
 from knowledge.ligne_directe.gardes import URGENTES, Garde
-from storage.coordonnees import lire_un_telephone, masquer_les_comptes
-from storage.records import EtatDemande
+from storage.ligne_directe.coordonnees import lire_un_telephone, masquer_les_comptes
+from storage.ligne_directe.records import EtatDemande
 
 # A request is told again once that share of the promised time has passed, in per cent.
 RELANCE_PCT = 50

@@ -17,7 +17,8 @@ from handlers.marches import auteur
 from handlers.questions import aparte
 from handlers.vocabulary import DemandeRecord, Outcome, Reply, Turn
 from knowledge.ligne_directe.gardes import Garde
-from storage.records import EntreePromueRecord, EtatDemande, Role, Sens
+from storage.comptes.records import Role
+from storage.ligne_directe.records import EntreePromueRecord, EtatDemande, Sens
 
 MONTREES = 10
 # So many buttons at most: any message is chosen by its number.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from knowledge.ligne_directe.entrees import Entree
-from storage.records import EntreePromueRecord
+from storage.ligne_directe.records import EntreePromueRecord
 
 PREFIXE = "promue_"
 

@@ -1,6 +1,6 @@
 """The history of the schema, for Alembic without an ini file.
 
-A change of `storage.models` comes with its revision:
+A change of `storage/<capability>/tables.py` comes with its revision:
 `alembic.command.revision(alembic_config(connection), "what it does", autogenerate=True)`, then read and correct it.
 """
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from alembic import context
 
-from storage.models import Base
+from storage.schema import METADATA
 
 
 def run() -> None:
     context.configure(
         connection=context.config.attributes["connection"],
-        target_metadata=Base.metadata,
+        target_metadata=METADATA,
         render_as_batch=True,
         transactional_ddl=True,
     )

@@ -37,9 +37,13 @@ from pannes_ouvrier import EPOQUE, MAISON, OUVRIERS_MAX, Horloge
 
 from bot import wiring
 from handlers.vocabulary import Address, Incoming
+from storage.comptes.records import Role
+from storage.conversation.tables import Conversation
 from storage.database import Database
-from storage.models import Contrat, Conversation, Outbox, Preference, Rappel, Referent
-from storage.records import NouveauContrat, PreferenceRecord, Role
+from storage.envois.tables import Outbox
+from storage.rappels.tables import Rappel
+from storage.registre.records import NouveauContrat, PreferenceRecord
+from storage.registre.tables import Contrat, Preference, Referent
 
 OUVRIER = Path(__file__).with_name("pannes_ouvrier.py")
 DEBUT = date(2026, 1, 5)

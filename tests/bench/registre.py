@@ -28,9 +28,12 @@ from sqlalchemy import Connection, create_engine, event, insert, make_url, text
 from bot import wiring
 from bot.access import Access
 from knowledge.echeances import derniere_attribution
+from storage.comptes.records import Role
+from storage.conversation.tables import Conversation
 from storage.database import Database
-from storage.models import Conversation, Outbox, Passage, Referent
-from storage.records import Role
+from storage.envois.tables import Outbox
+from storage.rappels.tables import Passage
+from storage.registre.tables import Referent
 
 JOUR = timedelta(days=1)
 # Three working days in a row, and how much falls due on each.

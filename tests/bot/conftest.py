@@ -10,7 +10,7 @@ from bot import wiring
 from bot.access import Access
 from bot.adapters import DeliveryError
 from handlers.vocabulary import Address, Incoming
-from storage.records import Role
+from storage.comptes.records import Role
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handlers.vocabulary import Fichier
-from storage.records import Role
+from storage.comptes.records import Role
 
 DESCRIPTION = "gardiennage, services, 120 k€ HT, 24 mois, MAPA"
 INSIDE = ("120\u202f000", "gardiennage", "diagnostic-spaser", "Revenons à votre achat", "À faire :")

@@ -9,7 +9,7 @@ import pytest
 
 from bot.documents import Documents
 from handlers.vocabulary import Address, Document
-from storage.records import Role
+from storage.comptes.records import Role
 
 DESCRIPTION = "gardiennage, services, 120 k€ HT, 24 mois, MAPA"
 

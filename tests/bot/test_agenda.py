@@ -9,7 +9,8 @@ from icalendar import Calendar
 
 from bot.agenda import choisis, fichier
 from handlers.marches import dates_de
-from storage.records import CompteRecord, NouveauContrat, Role
+from storage.comptes.records import CompteRecord, Role
+from storage.registre.records import NouveauContrat
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 JOUR = NOW.date()

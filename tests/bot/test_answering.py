@@ -14,10 +14,13 @@ from bot import wiring
 from bot.access import Access
 from bot.adapters import DeliveryError
 from bot.logs import JsonFormatter
-from storage.demandes import Demandes
+from storage.comptes.records import CompteRecord, Role
+from storage.envois.tables import Outbox
 from storage.errors import DatabaseUnavailableError
-from storage.models import Demande, Outbox
-from storage.records import CompteRecord, EtatDemande, PreferenceRecord, Role
+from storage.ligne_directe.demandes import Demandes
+from storage.ligne_directe.records import EtatDemande
+from storage.ligne_directe.tables import Demande
+from storage.registre.records import PreferenceRecord
 
 PARIS = ZoneInfo("Europe/Paris")
 ON_POSTGRESQL = pytest.mark.parametrize(

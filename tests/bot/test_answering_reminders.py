@@ -11,7 +11,9 @@ import pytest
 
 from handlers.rappels import lire_un_jour
 from handlers.vocabulary import Address, Incoming
-from storage.records import NouveauContrat, ReponseRappel, Role
+from storage.comptes.records import Role
+from storage.rappels.records import ReponseRappel
+from storage.registre.records import NouveauContrat
 
 PARIS = ZoneInfo("Europe/Paris")
 LUNDI = datetime(2027, 3, 1, 10, tzinfo=PARIS)

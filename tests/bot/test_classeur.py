@@ -15,8 +15,8 @@ from bot.exporting import contrat_lu
 from knowledge.registre.colonnes import colonnes_de_l_export, proposer
 from knowledge.registre.fichiers import ouvrir
 from knowledge.registre.regroupement import lire
-from storage.consultations import Selection
-from storage.records import Filtre, NouveauContrat
+from storage.registre.consultations import Selection
+from storage.registre.records import Filtre, NouveauContrat
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 

@@ -13,8 +13,9 @@ from sqlalchemy import select
 
 from bot import wiring
 from handlers.vocabulary import Address, Incoming
-from storage.models import Outbox
-from storage.records import PreferenceRecord, Role
+from storage.comptes.records import Role
+from storage.envois.tables import Outbox
+from storage.registre.records import PreferenceRecord
 
 PARIS = ZoneInfo("Europe/Paris")
 JOUR = timedelta(days=1)

@@ -9,7 +9,7 @@ import python_calamine
 
 from bot.documents import Documents
 from handlers.vocabulary import Document
-from storage.records import Role
+from storage.comptes.records import Role
 
 LONGUE = "Direction de la logistique, de la maintenance et des moyens généraux : parc"
 

@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 
 from bot import wiring
 from bot.access import Access
-from storage.models import Demande, EntreePromue
-from storage.records import EtatDemande, Role
+from storage.comptes.records import Role
+from storage.ligne_directe.records import EtatDemande
+from storage.ligne_directe.tables import Demande, EntreePromue
 
 PARIS = ZoneInfo("Europe/Paris")
 CASE = "vous me devez 4 800 € sur le solde du ravalement depuis mars, payez"

@@ -15,9 +15,12 @@ from bot import wiring
 from handlers.suivi import suivre
 from handlers.tableaux import Mesures
 from handlers.vocabulary import Address, Incoming
-from storage.achats import INSCRITE, PERSONNE
-from storage.models import Outbox, QuestionDeSuivi
-from storage.records import EtapeRecord, NouveauContrat, Pas, PreferenceRecord, Role
+from storage.comptes.records import Role
+from storage.envois.tables import Outbox
+from storage.registre.records import NouveauContrat, PreferenceRecord
+from storage.suivi.records import EtapeRecord, Pas
+from storage.suivi.repository import INSCRITE, PERSONNE
+from storage.suivi.tables import QuestionDeSuivi
 
 PARIS = ZoneInfo("Europe/Paris")
 DIAGNOSTIC = date(2026, 3, 2)

@@ -16,7 +16,7 @@ from bot.importing import Importing, importer, rapport, reopen
 from knowledge.registre.colonnes import proposer
 from knowledge.registre.fichiers import ouvrir
 from storage.errors import DatabaseUnavailableError
-from storage.records import EtatDepot, Filtre, NouveauContrat
+from storage.registre.records import EtatDepot, Filtre, NouveauContrat
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 VILLE = "21630113500010"

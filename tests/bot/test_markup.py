@@ -14,7 +14,7 @@ from bot.markup import Citation, Code, Liste, Paragraphe, Tableau, Titre, read, 
 from bot.rendering import markdown_to_plain
 from bot.replay import Replay
 from handlers.wording import neutre
-from storage.records import Role
+from storage.comptes.records import Role
 
 CONVERSATIONS = sorted((Path(__file__).parents[1] / "conversations").glob("*.txt"))
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

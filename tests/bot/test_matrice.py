@@ -16,8 +16,9 @@ from sqlalchemy import func, select
 import handlers
 from bot import wiring
 from bot.access import Access
-from storage.models import Demande
-from storage.records import NouveauContrat, Role
+from storage.comptes.records import Role
+from storage.ligne_directe.tables import Demande
+from storage.registre.records import NouveauContrat
 
 # One word that is nowhere else, in each thing that belongs to somebody.
 ACHAT, CONTRAT, CAS, AVANT, REPONDU, SEANCE, TELEPHONE, PROFIL, ANNUAIRE, QUESTION, PROBITE = (

@@ -7,8 +7,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from handlers.vocabulary import Fichier
+from storage.comptes.records import Role
 from storage.database import Database
-from storage.records import Filtre, NouveauContrat, NouveauRappel, Role
+from storage.rappels.records import NouveauRappel
+from storage.registre.records import Filtre, NouveauContrat
 
 NOW = datetime(2026, 9, 7, 9, tzinfo=UTC)
 SECRET = "Gardiennage du musée d'art"

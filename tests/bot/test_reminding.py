@@ -16,8 +16,11 @@ from bot import wiring
 from bot.adapters import DeliveryError
 from handlers.vocabulary import Address, Incoming
 from knowledge.echeances import a_dire
-from storage.models import Outbox, Rappel
-from storage.records import NouveauContrat, NouveauRappel, PreferenceRecord, ReponseRappel, Role
+from storage.comptes.records import Role
+from storage.envois.tables import Outbox
+from storage.rappels.records import NouveauRappel, ReponseRappel
+from storage.rappels.tables import Rappel
+from storage.registre.records import NouveauContrat, PreferenceRecord
 
 PARIS = ZoneInfo("Europe/Paris")
 # SQLite has one writer at a time: nothing to see there.

@@ -20,8 +20,8 @@ from handlers.entretien import Entretien, Recherche
 from handlers.fiches import refuse_la_reponse
 from handlers.file import lire_ordre
 from handlers.vocabulary import Address, Incoming
+from storage.comptes.records import Role
 from storage.database import Database
-from storage.records import Role
 
 EVERYBODY = Access(frozenset({"essai"}))
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)

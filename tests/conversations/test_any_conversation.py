@@ -11,7 +11,7 @@ import pytest
 
 from bot.replay import Replay
 from handlers.entretien import Entretien
-from storage.records import Role
+from storage.comptes.records import Role
 
 EXEMPLES = Path(__file__).parents[1] / "examples"
 TEXTES = [json.loads(line)["text"] for line in (EXEMPLES / "extract.jsonl").read_text("utf-8").splitlines()]

@@ -18,7 +18,7 @@ from sqlalchemy import text
 from bot.rendering import markdown_to_plain
 from bot.replay import ADDRESS, Replay
 from handlers.vocabulary import Address
-from storage.records import Role
+from storage.comptes.records import Role
 
 FICHIERS = sorted(Path(__file__).parent.glob("*.txt"))
 FICHIERS_ENVOYES = Path(__file__).parents[1] / "examples" / "registre"

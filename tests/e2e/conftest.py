@@ -21,8 +21,8 @@ from bot.web.app import create_app
 from bot.web.hub import Hub, WebAdapter
 from handlers.vocabulary import Address, Choice, Document, Incoming, Message
 from handlers.wording import neutre
+from storage.comptes.records import Role
 from storage.database import Database
-from storage.records import Role
 
 CHROMIUM_ARGS = [
     "--no-sandbox",

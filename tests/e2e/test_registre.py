@@ -14,8 +14,9 @@ from bot.web.app import create_app
 from bot.web.hub import Hub
 from bot.web.registre import routes
 from handlers.commandes import simplifier
+from storage.comptes.records import Role
 from storage.database import Database
-from storage.records import NouveauContrat, Role
+from storage.registre.records import NouveauContrat
 
 sync_api = pytest.importorskip("playwright.sync_api")
 expect = sync_api.expect

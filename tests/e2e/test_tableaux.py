@@ -14,8 +14,8 @@ import uvicorn
 from bot.web import registre, tableaux
 from bot.web.app import create_app
 from bot.web.hub import Hub
+from storage.comptes.records import Role
 from storage.database import Database
-from storage.records import Role
 from tests.web.fausse_source import FausseSource
 
 sync_api = pytest.importorskip("playwright.sync_api")

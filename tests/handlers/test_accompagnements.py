@@ -11,7 +11,8 @@ from bot.access import Access
 from bot.rendering import markdown_to_plain
 from bot.replay import BUYER, Replay
 from handlers.accompagnements.moment import lire_les_participants
-from storage.records import EtatAccompagnement, Role
+from storage.accompagnements.records import EtatAccompagnement
+from storage.comptes.records import Role
 
 NOW = datetime(2027, 2, 15, 10, tzinfo=ZoneInfo("Europe/Paris"))
 MARS = date(2027, 3, 12)

@@ -11,7 +11,7 @@ from bot.rendering import markdown_to_plain
 from bot.replay import Replay
 from handlers.tableaux import figer
 from handlers.titres import nommes
-from storage.records import Role
+from storage.comptes.records import Role
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=ZoneInfo("Europe/Paris"))
 ACHAT = "nettoyage des écoles de la Ville, 120 000 € HT sur 3 ans, MAPA, services, alloti, pas récurrent"

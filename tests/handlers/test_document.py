@@ -20,7 +20,7 @@ from handlers.document import composer
 from handlers.wording import TEMPLATES, Wording
 from knowledge.diagnostic import Diagnostic, diagnostiquer
 from knowledge.loading import charger
-from storage.records import DecisionRecord
+from storage.diagnostic.records import DecisionRecord
 
 JOUR = date(2026, 11, 24)
 MODELE = TEMPLATES / "resultat.docx"

@@ -12,7 +12,7 @@ from bot.replay import Replay
 from handlers.explications import ecart, ecarts
 from knowledge.diagnostic import diagnostiquer
 from knowledge.faits import Faits
-from storage.records import NouveauDiagnostic
+from storage.diagnostic.records import NouveauDiagnostic
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 FAITS = {

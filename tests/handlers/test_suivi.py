@@ -12,7 +12,8 @@ import pytest
 from handlers.etapes import dire, etablir
 from handlers.suivi import mesures_du_contrat, rattraper, suivre
 from knowledge.indicateurs.declaration import SENS_UNIQUE
-from storage.records import EtapeRecord, NouveauContrat, Pas
+from storage.registre.records import NouveauContrat
+from storage.suivi.records import EtapeRecord, Pas
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 JOUR = timedelta(days=1)

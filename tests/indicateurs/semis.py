@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from storage.records import EtapeRecord, SaisieRecord
+from storage.indicateurs.records import SaisieRecord
+from storage.suivi.records import EtapeRecord
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 ACHETEURS = ("ville", "metropole", "ville", "metropole", "", "?")

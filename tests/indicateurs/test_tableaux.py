@@ -29,9 +29,9 @@ from handlers.tableaux import (
 from knowledge.indicateurs.calcul import de_json, en_json
 from knowledge.indicateurs.declaration import SENS_UNIQUE
 from knowledge.indicateurs.tableau import SANS_DIRECTION, Dashboard, Genre, Requete, Valeur
-from storage.achats import passage
-from storage.models import Base
-from storage.records import EtapeRecord
+from storage.base import Base
+from storage.suivi.records import EtapeRecord
+from storage.suivi.repository import passage
 from tests.indicateurs.semis import ETAPES, NOW, achat, saisie, semer
 
 JOUR = date(2026, 11, 25)

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.replay import BUYER, Replay
-from storage.records import CompteRecord, StatutEntreprise
+from storage.comptes.records import CompteRecord
+from storage.ligne_directe.records import StatutEntreprise
 
 NOW = datetime(2026, 11, 25, 10, tzinfo=ZoneInfo("Europe/Paris"))
 FIRMES = (

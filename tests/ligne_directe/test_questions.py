@@ -12,7 +12,7 @@ from knowledge.ligne_directe.aiguillage import Aiguillage
 from knowledge.ligne_directe.entrees import Entree
 from knowledge.ligne_directe.gardes import URGENTES
 from knowledge.ligne_directe.repondeur import Repondeur
-from storage.records import GARDES_URGENTES
+from storage.ligne_directe.records import GARDES_URGENTES
 from tests.ligne_directe.conftest import JOUR
 
 # Below what was reached when they were written: 97 % right; the rest is read one by one.

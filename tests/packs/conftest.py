@@ -12,7 +12,7 @@ import pytest
 from bot import wiring
 from bot.rendering import markdown_to_plain
 from bot.replay import Replay
-from storage.records import Role
+from storage.comptes.records import Role
 
 DOSSIER = Path(__file__).parent / "haute_loutre"
 NOW = datetime(2026, 11, 24, 9, tzinfo=ZoneInfo("Europe/Paris"))

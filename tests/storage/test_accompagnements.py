@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from storage.records import AccompagnementRecord, CompteRecord, EtatAccompagnement, InscriptionRecord
+from storage.accompagnements.records import AccompagnementRecord, EtatAccompagnement, InscriptionRecord
+from storage.comptes.records import CompteRecord
 
 MARS = date(2027, 3, 12)
 ALICE, BOB = CompteRecord("telegram", "42"), CompteRecord("web", "bob")

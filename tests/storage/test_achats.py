@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from storage.achats import (
+from storage.comptes.records import CompteRecord
+from storage.suivi.records import EtapeRecord, EtatQuestion, Pas
+from storage.suivi.repository import (
     CIBLEE,
     COMITE,
     DECIBLEE,
@@ -20,7 +22,6 @@ from storage.achats import (
     RETENUE,
     passage,
 )
-from storage.records import CompteRecord, EtapeRecord, EtatQuestion, Pas
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ETAPES = (PROPOSEE, RETENUE, CIBLEE, DECIBLEE, INSCRITE, REALISEE, REPRISE, ECARTEE)

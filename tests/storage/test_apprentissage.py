@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from storage.models import Incompris
-from storage.records import EtatIncompris, GenreIncompris, IncomprisRecord, NouvelIncompris
+from storage.apprentissage.records import EtatIncompris, GenreIncompris, IncomprisRecord, NouvelIncompris
+from storage.apprentissage.tables import Incompris
 
 JOUR = date(2026, 3, 2)
 BANCS = NouvelIncompris(GenreIncompris.RECHERCHE, "Des bancs ?", "des bancs", None, (12, 24))

@@ -8,8 +8,9 @@ from decimal import Decimal
 
 import pytest
 
-from storage.consultations import Selection, Tri
-from storage.records import EtatRappel, Filtre, NouveauContrat, NouveauRappel
+from storage.rappels.records import EtatRappel, NouveauRappel
+from storage.registre.consultations import Selection, Tri
+from storage.registre.records import Filtre, NouveauContrat
 
 JUIN, JUILLET = date(2028, 6, 1), date(2028, 7, 1)
 

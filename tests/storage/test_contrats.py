@@ -10,7 +10,8 @@ from threading import Barrier
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from storage.records import EcheanceRecord, Filtre, NouveauContrat
+from storage.rappels.records import EcheanceRecord
+from storage.registre.records import Filtre, NouveauContrat
 
 JOUR = timedelta(days=1)
 BASE = date(2029, 3, 1)

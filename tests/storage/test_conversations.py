@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.exc import StatementError
 
-from storage.records import Choice, CompteRecord, ConversationRecord, Document, Entry
+from storage.comptes.records import CompteRecord
+from storage.conversation.records import Choice, ConversationRecord, Document, Entry
 
 
 def test_a_new_conversation_is_empty(database, now):

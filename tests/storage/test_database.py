@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
+from storage.conversation.tables import Conversation
 from storage.database import _MIGRATION_LOCK, Database
 from storage.errors import DatabaseUnavailableError
-from storage.models import Conversation
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 ONLY_SQLITE = pytest.mark.parametrize("new_url", ["sqlite"], indirect=True)

@@ -12,7 +12,8 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.engine import _FirmeOfTheTurn
 from handlers.vocabulary import Address
-from storage.records import CompteRecord, EtatDemande, NouvelleDemande, Sens
+from storage.comptes.records import CompteRecord
+from storage.ligne_directe.records import EtatDemande, NouvelleDemande, Sens
 
 FIRM = CompteRecord("web", "alice")
 CAMILLE, RACHID = CompteRecord("slack", "camille"), CompteRecord("slack", "rachid")

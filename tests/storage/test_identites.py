@@ -6,9 +6,9 @@ from threading import Barrier
 
 import pytest
 
-from storage.codes import digest
-from storage.identites import CODE_LASTS
-from storage.records import CompteRecord, Role
+from storage.comptes.codes import digest
+from storage.comptes.identites import CODE_LASTS
+from storage.comptes.records import CompteRecord, Role
 
 A, B, C, D = (("slack", "a"), ("telegram", "b"), ("web", "c"), ("matrix", "d"))
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage.records import EtatDepot, LigneImportRecord
+from storage.registre.records import EtatDepot, LigneImportRecord
 
 HOUR = timedelta(hours=1)
 

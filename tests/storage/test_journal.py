@@ -6,14 +6,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from storage.errors import UnknownRecommendationError
-from storage.records import (
+from storage.diagnostic.records import (
     DecisionRecord,
     DiagnosticRecord,
     NouveauDiagnostic,
     ObligationRecord,
     RecommandationRecord,
 )
+from storage.errors import UnknownRecommendationError
 
 NETTOYAGE = NouveauDiagnostic(
     jour=date(2026, 3, 2),

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from storage.models import Lien
-from storage.records import LienRecord
+from storage.comptes.records import LienRecord
+from storage.comptes.tables import Lien
 
 HOUR = timedelta(hours=1)
 

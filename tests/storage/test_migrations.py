@@ -9,10 +9,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
+from storage.comptes.records import CompteRecord
 from storage.errors import DatabaseFromTheFutureError
+from storage.ligne_directe.records import EtatDemande, NouvelleDemande
 from storage.migrations import alembic_config
-from storage.models import Base
-from storage.records import CompteRecord, EtatDemande, NouvelleDemande
+from storage.schema import METADATA
 
 
 def schema(engine: Engine) -> dict[str, object]:
@@ -54,12 +55,12 @@ def database(open_database):
 def test_alembic_finds_no_difference_between_models_and_migrations(database):
     with database._engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
-        assert compare_metadata(context, Base.metadata) == []
+        assert compare_metadata(context, METADATA) == []
 
 
 def test_the_database_itself_finds_no_difference_either(database, open_database):
     from_models = open_database()
-    Base.metadata.create_all(from_models._engine)
+    METADATA.create_all(from_models._engine)
 
     migrated = schema(database._engine)
     assert migrated == schema(from_models._engine)

@@ -6,7 +6,8 @@ from threading import Barrier
 
 import pytest
 
-from storage.records import Choice, Document, OutboxRecord
+from storage.conversation.records import Choice, Document
+from storage.envois.records import OutboxRecord
 
 LEASE = timedelta(seconds=30)
 

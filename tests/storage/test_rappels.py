@@ -9,7 +9,8 @@ from threading import Barrier
 
 import pytest
 
-from storage.records import EtatRappel, NouveauContrat, NouveauRappel, ReponseRappel
+from storage.rappels.records import EtatRappel, NouveauRappel, ReponseRappel
+from storage.registre.records import NouveauContrat
 
 JOUR = timedelta(days=1)
 BASE = date(2029, 3, 1)

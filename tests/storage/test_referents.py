@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from storage.records import CompteRecord, PreferenceRecord
+from storage.comptes.records import CompteRecord
+from storage.registre.records import PreferenceRecord
 
 SLACK, TEAMS = CompteRecord("slack", "U1"), CompteRecord("teams", "alice")
 

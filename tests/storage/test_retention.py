@@ -5,7 +5,9 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import text
 
-from storage.records import CompteRecord, NouveauDiagnostic, NouvelleDemande
+from storage.comptes.records import CompteRecord
+from storage.diagnostic.records import NouveauDiagnostic
+from storage.ligne_directe.records import NouvelleDemande
 
 YEAR = timedelta(days=365)
 

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from storage.models import CodeDeRole, EssaiDeCode, RoleDonne
-from storage.records import CODE_LENGTH, CODE_LETTERS, EssaiRecord, Role, RoleRecord
+from storage.comptes.records import CODE_LENGTH, CODE_LETTERS, EssaiRecord, Role, RoleRecord
+from storage.comptes.tables import CodeDeRole, EssaiDeCode, RoleDonne
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)

@@ -14,9 +14,9 @@ from bot.adapters import Outgoing
 from bot.web.app import create_app
 from bot.web.hub import Hub, WebAdapter
 from handlers.vocabulary import Address, Choice, Document, Incoming, Message
+from storage.comptes.records import Role
 from storage.database import Database
 from storage.errors import DatabaseUnavailableError
-from storage.records import Role
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 WELCOME = Message("Bonjour **vous** !", (Choice("Décrire un achat", "c:decrire"), Choice("Aide", "c:aide")))

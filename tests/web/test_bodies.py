@@ -13,7 +13,7 @@ from starlette.routing import Route
 from bot.bodies import BODY_MAX_BYTES, DRAINED_MAX_BYTES
 from bot.web import registre, tableaux
 from bot.web.porte import PORTES
-from storage.records import Role
+from storage.comptes.records import Role
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 CHUNK = 64 * 1024

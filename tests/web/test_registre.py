@@ -12,8 +12,10 @@ from icalendar import Calendar
 from starlette.testclient import TestClient
 
 from bot.web.registre import routes
+from storage.comptes.records import Role
 from storage.errors import DatabaseUnavailableError
-from storage.records import EtatRappel, NouveauContrat, NouveauRappel, Role
+from storage.rappels.records import EtatRappel, NouveauRappel
+from storage.registre.records import NouveauContrat
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 JOUR = START.date()

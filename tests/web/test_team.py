@@ -11,7 +11,7 @@ from bot import wiring
 from bot.access import Access
 from bot.web.app import create_app
 from bot.web.hub import WebAdapter
-from storage.records import Role
+from storage.comptes.records import Role
 
 EVERYBODY = Access(frozenset({"web"}))
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)

@@ -19,7 +19,7 @@ _UTC = sa.DateTime(timezone=True)
 _JSON = sa.JSON().with_variant(JSONB(), "postgresql")
 _QUESTIONS = "etat IN ('a_poser', 'posee', 'repondue', 'sans_objet')"
 _PARIS = ZoneInfo("Europe/Paris")
-# The bits of storage.records.Pas, as they were when this was written.
+# The bits of storage.limits.Pas, as they were when this was written.
 _PROPOSEE, _RETENUE, _ECARTEE = 1, 2, 32
 
 

@@ -1,0 +1,164 @@
+"""The tables of the contracts of the register; what must not happen twice is a named unique constraint."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.base import Numbered, words
+from storage.registre.records import EtatDepot
+
+
+class Referent(Numbered):
+    """Somebody who answers for contracts: a name until that person says who they are, then an account to write to."""
+
+    __tablename__ = "referents"
+    __table_args__ = (
+        UniqueConstraint("cle", name="uq_referents_cle"),
+        UniqueConstraint("plateforme", "personne", name="uq_referents_compte"),
+    )
+
+    nom: Mapped[str]
+    cle: Mapped[str]  # the name, folded
+    direction: Mapped[str | None]
+    plateforme: Mapped[str | None]
+    personne: Mapped[str | None]
+    cree_le: Mapped[datetime]
+
+
+class Preference(Numbered):
+    """How somebody wants to be reminded; one row for each account that said so."""
+
+    __tablename__ = "preferences"
+    __table_args__ = (UniqueConstraint("plateforme", "personne", name="uq_preferences_compte"),)
+
+    plateforme: Mapped[str]
+    personne: Mapped[str]
+    groupes: Mapped[bool] = mapped_column(default=True)
+    de_minutes: Mapped[int | None]
+    a_minutes: Mapped[int | None]
+    silence_jusqu_au: Mapped[date | None]
+
+
+class Import(Numbered):
+    """A file that was imported: by whom, when, and what became of its records, by cause."""
+
+    __tablename__ = "imports"
+
+    nom: Mapped[str]
+    par: Mapped[str]
+    cree_le: Mapped[datetime]
+    fini_le: Mapped[datetime | None]
+    bilan: Mapped[dict[str, Any]]
+
+
+class LigneImport(Numbered):
+    """Something to say of one record of an imported file: what was put right, kept out of doubt, or set aside."""
+
+    __tablename__ = "lignes_import"
+    __table_args__ = (Index("ix_lignes_import_import", "import_id", "ligne"),)
+
+    import_id: Mapped[int] = mapped_column(ForeignKey("imports.id"))
+    ligne: Mapped[int]
+    contrat: Mapped[str]
+    gravite: Mapped[str]
+    cause: Mapped[str]
+    champ: Mapped[str]
+    lu: Mapped[str]
+    retenu: Mapped[str | None]
+
+
+class Depot(Numbered):
+    """A file that somebody sent in the conversation, kept until it is imported or given up."""
+
+    __tablename__ = "depots"
+    __table_args__ = (Index("ix_depots_etat", "etat"),)
+
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    plateforme: Mapped[str]
+    personne: Mapped[str]
+    nom: Mapped[str]
+    contenu: Mapped[bytes | None] = mapped_column(LargeBinary)
+    correspondance: Mapped[dict[str, Any] | None]
+    etat: Mapped[EtatDepot] = mapped_column(words(EtatDepot, "etat"), default=EtatDepot.A_CONFIRMER)
+    bail_jusqu_au: Mapped[datetime | None]
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("imports.id"))
+    cree_le: Mapped[datetime]
+    # How many times it was taken to be imported.
+    essais: Mapped[int] = mapped_column(default=0, server_default="0")
+
+
+class Contrat(Numbered):
+    """A contract of the register.
+
+    What files say of it is replaced by later files; what people say (`recurrent`, `direction`, `referent_id`, `fin_dite`,
+    `attribution_dite`) only by people. `fin` and `attribution_prevue` are reckoned from both; milestones are stored nowhere.
+    """
+
+    __tablename__ = "contrats"
+    __table_args__ = (
+        UniqueConstraint("acheteur_id", "numero", name="uq_contrats_numero"),
+        # What falls due: read by ranges of the planned award, whatever the size of the register.
+        Index("ix_contrats_attribution", "recurrent", "acheteur", "attribution_prevue"),
+        Index("ix_contrats_prochains", "attribution_prevue"),
+        Index("ix_contrats_groupe", "groupe"),
+        Index("ix_contrats_referent", "referent_id"),
+        Index("ix_contrats_a_revoir", "a_revoir", "id"),
+    )
+
+    acheteur_id: Mapped[str]
+    numero: Mapped[str]
+    acheteur: Mapped[str]  # the buyer of the plan, "" for another's: an index finds no null
+    acheteur_nom: Mapped[str | None]
+    concession: Mapped[bool]
+    objet: Mapped[str | None]
+    cle_objet: Mapped[str]  # the object, folded: what is searched
+    cpv: Mapped[str | None]
+    nature: Mapped[str | None]
+    nature_deduite: Mapped[bool]
+    procedure: Mapped[str | None]
+    accord_cadre: Mapped[bool | None]
+    montant_ht: Mapped[Decimal | None]
+    duree_mois: Mapped[int | None]
+    notifie_le: Mapped[date | None]
+    publie_le: Mapped[date | None]
+    titulaires: Mapped[list[Any]]
+    modifications: Mapped[list[Any]]
+    lot: Mapped[str | None]
+    groupe: Mapped[str]
+    version: Mapped[str]
+    decp: Mapped[dict[str, Any]]
+    empreinte: Mapped[str]
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("imports.id"))
+    recurrent: Mapped[bool | None]
+    recurrence_proposee: Mapped[bool | None]
+    recurrence_motif: Mapped[dict[str, Any] | None]
+    direction: Mapped[str | None]
+    referent_id: Mapped[int | None] = mapped_column(ForeignKey("referents.id"))
+    fin_dite: Mapped[date | None]
+    attribution_dite: Mapped[date | None]
+    fin: Mapped[date | None]
+    attribution_prevue: Mapped[date | None]
+    a_revoir: Mapped[bool] = mapped_column(default=False)
+    cree_le: Mapped[datetime]
+    modifie_le: Mapped[datetime]
+    # What files said last of what people decide, and of which day that telling was: a file that says it again changes nothing.
+    lus: Mapped[dict[str, Any] | None]
+
+
+class Changement(Numbered):
+    """What somebody changed of a contract, dated and signed."""
+
+    __tablename__ = "changements"
+    __table_args__ = (Index("ix_changements_contrat", "contrat_id"),)
+
+    contrat_id: Mapped[int] = mapped_column(ForeignKey("contrats.id"))
+    champ: Mapped[str]
+    avant: Mapped[str | None]
+    apres: Mapped[str | None]
+    le: Mapped[datetime]
+    par: Mapped[str]
