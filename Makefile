@@ -43,13 +43,13 @@ pannes: $(READY_TEST) ## Three simulated years of reminders under faults, on SQL
 	$(BIN)/python tests/bench/pannes.py $(OPTIONS)
 
 gardes: $(READY_TEST) ## Learn anew which messages of firms a person must answer and which answer comes first, measure, write the models
-	OMP_NUM_THREADS=1 $(BIN)/python -m knowledge.ligne_directe.apprendre
+	OMP_NUM_THREADS=1 $(BIN)/python -m knowledge.training.ligne_directe
 
 objets: $(READY_TEST) ## Read the object of every real contract record (SPASER_DONNEES=path; OPTIONS="--echantillon 100")
 	$(BIN)/python tests/bench/objets.py $(OPTIONS)
 
 cpv: $(READY_TEST) ## Learn the families of purchase anew from the contracts of ../shared, measure, write the model
-	OMP_NUM_THREADS=1 $(BIN)/python -m knowledge.cpv.apprendre
+	OMP_NUM_THREADS=1 $(BIN)/python -m knowledge.training.cpv
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -15,8 +15,8 @@ from jinja2 import Environment, StrictUndefined, Template
 
 from handlers.marches import dates_de
 from handlers.wording import de_quelqu_un, en_tete, jour
-from knowledge.echeances import Echeance, echeances
-from knowledge.pack import Pack
+from knowledge.plan.pack import Pack
+from knowledge.rappels.echeances import Echeance, echeances
 from storage.comptes.records import CompteRecord, Role
 from storage.registre.consultations import ProchainRecord
 from storage.registre.records import ContratRecord, Filtre

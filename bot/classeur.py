@@ -15,8 +15,8 @@ import yaml
 
 from bot.exporting import contrat_lu
 from handlers.marches import dates_de
-from knowledge.echeances import echeances
-from knowledge.pack import Pack
+from knowledge.plan.pack import Pack
+from knowledge.rappels.echeances import echeances
 from knowledge.registre.colonnes import colonnes_de_l_export
 from knowledge.registre.export_tableau import entetes, rangee
 from storage.registre.consultations import Selection

@@ -27,7 +27,7 @@ EXIT_INTERRUPTED = 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     arguments = _parser().parse_args(argv)
-    from knowledge.loading import PackFautifError, PackInconnuError
+    from knowledge.plan.chargement import PackFautifError, PackInconnuError
 
     try:
         settings = wiring.read_settings()

@@ -14,8 +14,8 @@ from bot.pushing import push
 from bot.reaching import WAITS, Destinataire, hold, takes, team_of, where_of
 from handlers.chiffres import annee_demandee, annoncer, annoncer_a_l_equipe, annoncer_un_pilote, demander, manquants
 from handlers.vocabulary import Reply
-from knowledge.jours_ouvres import est_ouvre
-from knowledge.pack import Pack
+from knowledge.francais.jours_ouvres import est_ouvre
+from knowledge.plan.pack import Pack
 from storage.database import Database
 from storage.registre.records import ReferentRecord
 from storage.unit_of_work import Reading, UnitOfWork

@@ -20,7 +20,7 @@ from knowledge.ligne_directe.calculs import Contexte
 from knowledge.ligne_directe.entrees import Entree, LigneDirecte
 from knowledge.ligne_directe.gardes import Gardien
 from knowledge.ligne_directe.repondeur import Repondeur
-from knowledge.pack import Pack
+from knowledge.plan.pack import Pack
 
 PARIS = ZoneInfo("Europe/Paris")
 

@@ -16,7 +16,7 @@ from bot.pushing import push
 from bot.reaching import hold, takes
 from handlers.accompagnements.annonces import annoncer_un_changement, rappeler
 from handlers.vocabulary import Reply
-from knowledge.jours_ouvres import avant_jours_ouvres
+from knowledge.francais.jours_ouvres import avant_jours_ouvres
 from storage.accompagnements.records import AccompagnementRecord, InscriptionRecord
 from storage.comptes.records import CompteRecord
 from storage.database import Database

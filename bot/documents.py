@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from bot.access import Access
 from bot.engine import Knowledge
 from handlers.vocabulary import Address, Document
-from knowledge.diagnostic import diagnostiquer
-from knowledge.faits import Faits
-from knowledge.indicateurs.tableau import Dashboard, Requete
+from knowledge.diagnostic.diagnostic import diagnostiquer
+from knowledge.plan.tableau_de_bord import Dashboard, Requete
+from knowledge.regles.faits import Faits
 from storage.comptes.records import Role
 from storage.database import Database
 from storage.unit_of_work import Reading

@@ -36,13 +36,13 @@ from handlers.vocabulary import (
     Turn,
 )
 from handlers.wording import Wording, montants_du_seuil
-from knowledge.anonymat import anonymiser
+from knowledge.apprentissage.anonymat import anonymiser
 from knowledge.cpv import Proposition, Reconnaisseur
 from knowledge.lecture.lecture import Lecteur
 from knowledge.ligne_directe.entrees import LigneDirecte
 from knowledge.ligne_directe.gardes import Garde, Gardien
 from knowledge.ligne_directe.repondeur import Repondeur
-from knowledge.pack import Pack
+from knowledge.plan.pack import Pack
 from knowledge.recherche import Chercheur
 from knowledge.registre.a_part import FichierAPart
 from knowledge.registre.fichiers import FichierRefuseError

@@ -17,8 +17,8 @@ from bot.team import RefusedError, table
 from handlers import mots
 from handlers.mots import avec_le_comite
 from handlers.tableaux import annees_connues, figeable, figer, figes, lignes_du_classeur, tableaux
-from knowledge.indicateurs.tableau import Chiffre, CibleSuivie, Dashboard, Requete, TableauDeBord
-from knowledge.pack import Pack
+from knowledge.plan.pack import Pack
+from knowledge.plan.tableau_de_bord import Chiffre, CibleSuivie, Dashboard, Requete, TableauDeBord
 from storage.database import Database
 from storage.unit_of_work import Reading
 

@@ -18,8 +18,8 @@ from bot.pushing import push
 from bot.reaching import hold, takes, where_of
 from handlers.moments import armer
 from handlers.questions_de_suivi import QUESTIONS_MAX, a_poser, annoncer
-from knowledge.jours_ouvres import avant_jours_ouvres, est_ouvre
-from knowledge.pack import Pack
+from knowledge.francais.jours_ouvres import avant_jours_ouvres, est_ouvre
+from knowledge.plan.pack import Pack
 from storage.comptes.records import CompteRecord
 from storage.database import Database
 from storage.unit_of_work import Reading

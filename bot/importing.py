@@ -20,8 +20,8 @@ from handlers.commandes import simplifier
 from handlers.depots import refus
 from handlers.suivi import rattraper, suivre
 from handlers.vocabulary import Document, Reply
-from knowledge.echeances import dates_du_contrat
-from knowledge.pack import Pack
+from knowledge.plan.pack import Pack
+from knowledge.rappels.echeances import dates_du_contrat
 from knowledge.registre.a_part import MIS_DE_COTE, FichierAPart
 from knowledge.registre.colonnes import Correspondance
 from knowledge.registre.contrat import ContratLu, Gravite, Lecture, Remarque

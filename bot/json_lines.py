@@ -13,10 +13,22 @@ from typing import TYPE_CHECKING, Any, TextIO
 import orjson
 
 from handlers.wording import Wording
-from knowledge.diagnostic import Diagnostic, diagnostiquer
-from knowledge.faits import NOMBRE_MAX, NON, OUI, Ensemble, Fait, Faits, Genre, Intervalle, Options, Possible, Texte
-from knowledge.jalons import calendrier, lire_date_attribution
-from knowledge.pack import Pack
+from knowledge.diagnostic.diagnostic import Diagnostic, diagnostiquer
+from knowledge.plan.pack import Pack
+from knowledge.rappels.jalons import calendrier, lire_date_attribution
+from knowledge.regles.faits import (
+    NOMBRE_MAX,
+    NON,
+    OUI,
+    Ensemble,
+    Fait,
+    Faits,
+    Genre,
+    Intervalle,
+    Options,
+    Possible,
+    Texte,
+)
 
 if TYPE_CHECKING:
     # Only two of the commands read French: the others start without it.

@@ -8,7 +8,7 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.access import Access
-from knowledge.jours_ouvres import Heures
+from knowledge.francais.jours_ouvres import Heures
 from storage.comptes.records import CompteRecord, Role
 from storage.registre.records import PreferenceRecord
 from storage.unit_of_work import Reading, UnitOfWork

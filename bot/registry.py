@@ -19,8 +19,8 @@ from bot.exporting import en_csv, en_decp
 from bot.importing import Bilan, importer, rapport
 from bot.reminding import Reminding
 from bot.team import RefusedError, table
-from knowledge.echeances import Avertissement, avertissements
-from knowledge.pack import Pack
+from knowledge.plan.pack import Pack
+from knowledge.rappels.echeances import Avertissement, avertissements
 from knowledge.registre.a_part import FichierAPart
 from knowledge.registre.apercu import Apercu
 from knowledge.registre.causes import causes

@@ -30,10 +30,10 @@ from handlers.rappels import (
     genre_de,
     sujets,
 )
-from knowledge.echeances import a_dire, derniere_attribution
-from knowledge.jours_ouvres import apres_jours_ouvres, est_ouvre
-from knowledge.lecture.dates import fin_de_mois
-from knowledge.pack import Jalon, Pack
+from knowledge.francais.dates import fin_de_mois
+from knowledge.francais.jours_ouvres import apres_jours_ouvres, est_ouvre
+from knowledge.plan.pack import Jalon, Pack
+from knowledge.rappels.echeances import a_dire, derniere_attribution
 from storage.comptes.records import CompteRecord
 from storage.database import Database
 from storage.rappels.records import EcheanceRecord, NouveauRappel, RappelRecord, ReponseRappel

@@ -18,7 +18,7 @@ from bot.composing import Composer
 from bot.pushing import push
 from handlers.vocabulary import Reply
 from handlers.wording import Wording
-from knowledge.anonymat import aplatir
+from knowledge.apprentissage.anonymat import aplatir
 from storage.apprentissage.records import NOTE_MAX, EtatIncompris, IncomprisRecord
 from storage.comptes.records import Role, RoleRecord
 from storage.database import Database

@@ -26,8 +26,8 @@ from bot.settings import (
     read_platform,
 )
 from handlers.wording import Wording
-from knowledge.loading import charger
-from knowledge.pack import Pack
+from knowledge.plan.chargement import charger
+from knowledge.plan.pack import Pack
 
 if TYPE_CHECKING:
     from bot.access import Access
@@ -169,7 +169,7 @@ def person(login: Callable[[], str] = getpass.getuser) -> str:
 
 
 def build_pack(settings: Settings) -> tuple[Pack, Wording]:
-    """The pack and its words. Raises knowledge.loading.PackFautifError or PackInconnuError."""
+    """The pack and its words. Raises knowledge.plan.chargement.PackFautifError or PackInconnuError."""
     # What is read here lives as long as the process: the collector need not walk it while it grows, nor ever after.
     gc.disable()
     try:
@@ -184,7 +184,7 @@ def build_knowledge(settings: Settings) -> Knowledge:
     """The pack, what reads messages and what words answers; the search index is built on its first use."""
     from bot.engine import Knowledge
     from handlers.ligne_directe.promues import en_entree
-    from knowledge.anonymat import mots_du_pack
+    from knowledge.apprentissage.anonymat import mots_du_pack
     from knowledge.cpv import Familles, Reconnaisseur
     from knowledge.lecture.lecture import Lecteur
     from knowledge.ligne_directe.aiguillage import Aiguillage

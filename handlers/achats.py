@@ -34,10 +34,10 @@ from handlers.relances_dites import dire_attribue, dire_publie, en_cours
 from handlers.reponses import EN_COURS, OUI, lire_jour_dit, lire_realisation
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.wording import en_tete
-from knowledge.indicateurs.declaration import TraitDuPlan
-from knowledge.jours_ouvres import avant_jours_ouvres
-from knowledge.lecture.acheteurs import lire_acheteurs
-from knowledge.lecture.texte import plier
+from knowledge.francais.jours_ouvres import avant_jours_ouvres
+from knowledge.francais.texte import plier
+from knowledge.indicateurs.acheteurs import lire_acheteurs
+from knowledge.plan.declaration import TraitDuPlan
 from storage.comptes.records import Role
 from storage.suivi.records import AchatRecord, EtapeRecord, Pas, SuiviRecord
 

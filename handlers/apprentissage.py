@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from handlers.vocabulary import Turn
-from knowledge.anonymat import LONGUEUR_MAX, aplatir, est_a_garder
+from knowledge.apprentissage.anonymat import LONGUEUR_MAX, aplatir, est_a_garder
 from storage.apprentissage.records import GenreIncompris, NouvelIncompris
 
 _BORDS = " .,;:!?…«»\"'()-"

@@ -27,8 +27,8 @@ from handlers.tableaux import (
     tableaux,
 )
 from handlers.vocabulary import Choice, Document, Outcome, Reply, Turn
-from knowledge.indicateurs.tableau import Chiffre, CibleSuivie, Dashboard, Genre, Requete, TableauDeBord
-from knowledge.pack import Fiche
+from knowledge.plan.pack import Fiche
+from knowledge.plan.tableau_de_bord import Chiffre, CibleSuivie, Dashboard, Genre, Requete, TableauDeBord
 from storage.comptes.records import Role
 
 _DONNER = r"^(?:(?:je (?:veux|voudrais) )?(?:quels? (?:est|sont) |voir |ouvrir |faire |montre(?:r|z|-moi)? |donne(?:r|z|-moi)? )?(?:le |la |les |nos |mon |un |du )?)"

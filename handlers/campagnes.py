@@ -17,10 +17,10 @@ from handlers.marches import auteur, memoire
 from handlers.questions import aparte
 from handlers.rappels import CAMPAGNE, EQUIPE
 from handlers.vocabulary import Memoire, Outcome, Reply, Turn
-from knowledge.echeances import derniere_attribution, echeance
-from knowledge.lecture.dates import fin_de_mois, lire_dates
-from knowledge.lecture.texte import plier
-from knowledge.pack import Acheteur, Jalon, Pack
+from knowledge.francais.dates import fin_de_mois, lire_dates
+from knowledge.francais.texte import plier
+from knowledge.plan.pack import Acheteur, Jalon, Pack
+from knowledge.rappels.echeances import derniere_attribution, echeance
 from storage.comptes.records import Role
 from storage.rappels.records import EcheanceRecord, NouveauRappel
 from storage.registre.records import ContratRecord

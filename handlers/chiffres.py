@@ -25,12 +25,12 @@ from handlers.rappels import lire_un_jour
 from handlers.reponses import ne_sait_pas
 from handlers.vocabulary import Choice, Memoire, Outcome, Reply, Turn
 from handlers.wording import neutre
+from knowledge.francais.texte import plier
+from knowledge.indicateurs.acheteurs import Nomme, lire_acheteurs
 from knowledge.indicateurs.calcul import ADDITIVES
-from knowledge.indicateurs.tableau import Valeur
-from knowledge.lecture.acheteurs import Nomme, lire_acheteurs
-from knowledge.lecture.chiffres import ENSEMBLE, ChiffreLu, Entree, est_nu, lire_chiffre, pas_connu, sans_annees
-from knowledge.lecture.texte import plier
-from knowledge.pack import ASaisir, Pack, Service
+from knowledge.indicateurs.saisies import ENSEMBLE, ChiffreLu, Entree, est_nu, lire_chiffre, pas_connu, sans_annees
+from knowledge.plan.pack import ASaisir, Pack, Service
+from knowledge.plan.tableau_de_bord import Valeur
 from storage.comptes.records import Role
 from storage.indicateurs.records import DemandeDeSaisieRecord, SaisieRecord
 from storage.registre.records import ReferentRecord

@@ -15,7 +15,7 @@ from handlers.marches import auteur, memoire
 from handlers.moments import PUBLICATION
 from handlers.questions import aparte
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
-from knowledge.pack import Comite
+from knowledge.plan.pack import Comite
 from storage.comptes.records import Role
 from storage.suivi.records import AchatRecord, EtapeRecord, EtatQuestion, Pas
 from storage.suivi.repository import CIBLEE, COMITE, DECIBLEE

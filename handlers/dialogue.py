@@ -42,9 +42,9 @@ from handlers.ligne_directe import annuaire, equipe
 from handlers.ligne_directe.appel import CLE
 from handlers.offerts import NUMERO, lire_choix_offert, lire_ordinal, nomment_des_actions
 from handlers.vocabulary import SEPARATOR, Choice, Outcome, Reply, Turn
-from knowledge.diagnostic import diagnostiquer, prochaine_question
-from knowledge.faits import Ensemble, Genre, Options, Texte
+from knowledge.diagnostic.diagnostic import diagnostiquer, prochaine_question
 from knowledge.lecture.lecture import Lecture, Lu
+from knowledge.regles.faits import Ensemble, Genre, Options, Texte
 from storage.apprentissage.records import GenreIncompris
 from storage.comptes.records import Role
 from storage.limits import NUMERO_MAX

@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, StrictUndefined
 
 from handlers.wording import FINE, NBSP, TEMPLATES, Wording, en_tete, euros, jour, nombre
-from knowledge.conditions import Condition, Toutes, ce_qui_reste
-from knowledge.decision import Verdict
-from knowledge.diagnostic import Diagnostic, Due, Ouverte, Recommandation
-from knowledge.jalons import calendrier
-from knowledge.pack import Acheteur, Axe, Conseil, Fiche, Obligation, Pack, Portee, Service
+from knowledge.diagnostic.diagnostic import Diagnostic, Due, Ouverte, Recommandation
+from knowledge.plan.pack import Acheteur, Axe, Conseil, Fiche, Obligation, Pack, Portee, Service
+from knowledge.rappels.jalons import calendrier
+from knowledge.regles.conditions import Condition, Toutes, ce_qui_reste
+from knowledge.regles.decision import Verdict
 from storage.diagnostic.records import DecisionRecord
 
 # The web page knows nobody: its people are the imprint of a cookie, which signs nothing.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from knowledge.faits import ContradictionError, Ensemble, Faits, Intervalle, Options, Possible, Vocabulaire
+from knowledge.regles.faits import ContradictionError, Ensemble, Faits, Intervalle, Options, Possible, Vocabulaire
 
 # How many steps "retour" can undo.
 PAS_MAX = 30

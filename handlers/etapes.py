@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from knowledge.pack import Pack
+from knowledge.plan.pack import Pack
 from storage.suivi.records import EtapeRecord, Pas
 from storage.suivi.repository import Achats
 

@@ -20,10 +20,10 @@ from handlers.questions import aparte
 from handlers.relances import le_mien
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.wording import MOIS
-from knowledge.diagnostic import diagnostiquer
-from knowledge.faits import Faits, Intervalle
-from knowledge.lecture.dates import plus_mois
-from knowledge.pack import Pack
+from knowledge.diagnostic.diagnostic import diagnostiquer
+from knowledge.francais.dates import plus_mois
+from knowledge.plan.pack import Pack
+from knowledge.regles.faits import Faits, Intervalle
 from storage.comptes.records import Role
 from storage.diagnostic.records import DiagnosticRecord
 from storage.diagnostic.repository import Journal

@@ -13,7 +13,7 @@ from handlers.confirmation import lire_avis
 from handlers.entretien import Entretien, Etape, Recherche
 from handlers.questions import aparte
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
-from knowledge.pack import Terme
+from knowledge.plan.pack import Terme
 from knowledge.recherche import Trouvailles
 from storage.apprentissage.records import GenreIncompris
 

@@ -17,10 +17,10 @@ from handlers.noms import Nom, lire_un_nom
 from handlers.offerts import lire_ordinal
 from handlers.questions import RIEN_RECONNU, aparte, apprendre_lus, avancer
 from handlers.vocabulary import Choice, Memoire, Outcome, Reply, Turn
-from knowledge.echeances import DatesDuContrat, Echeance, dates_du_contrat, echeances
-from knowledge.faits import Intervalle, Options, Texte
-from knowledge.lecture.dates import DateLue, lire_dates
-from knowledge.lecture.texte import plier
+from knowledge.francais.dates import DateLue, lire_dates
+from knowledge.francais.texte import plier
+from knowledge.rappels.echeances import DatesDuContrat, Echeance, dates_du_contrat, echeances
+from knowledge.regles.faits import Intervalle, Options, Texte
 from storage.comptes.records import Role
 from storage.registre.records import ContratRecord, Filtre, NouveauContrat, ReferentRecord
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from knowledge.diagnostic import Diagnostic
-from knowledge.faits import Faits
-from knowledge.pack import Pack
+from knowledge.diagnostic.diagnostic import Diagnostic
+from knowledge.plan.pack import Pack
+from knowledge.regles.faits import Faits
 
 FORMALISEES = frozenset({"appel_offres", "procedure_negociee", "dialogue_competitif"})
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from knowledge.lecture.dates import plus_mois
-from knowledge.pack import Pack
+from knowledge.francais.dates import plus_mois
+from knowledge.plan.pack import Pack
 from storage.suivi.records import AchatRecord, EtatQuestion, Pas, QuestionRecord, SuiviRecord
 from storage.suivi.repository import Achats
 

@@ -9,8 +9,8 @@ from typing import Any
 import yaml
 
 from handlers.wording import FINE, NBSP, a_quelqu_un, abrege, jour, liste, nombre
-from knowledge.indicateurs.tableau import Chiffre, Dashboard, Genre, TableauDeBord, Valeur
-from knowledge.pack import Pack
+from knowledge.plan.pack import Pack
+from knowledge.plan.tableau_de_bord import Chiffre, Dashboard, Genre, TableauDeBord, Valeur
 
 PHRASES: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
 

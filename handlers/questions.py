@@ -10,10 +10,10 @@ from handlers.boutons import bouton
 from handlers.entretien import Entretien, Etape
 from handlers.resultat import conclure, dire_le_calendrier
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
-from knowledge.diagnostic import Suite, prochaine_question
-from knowledge.faits import Ensemble, Fait, Genre, Intervalle, Options, Possible, Texte
+from knowledge.diagnostic.diagnostic import Suite, prochaine_question
 from knowledge.lecture.lecture import Lecture, Lu
-from knowledge.pack import FamilleCpv
+from knowledge.plan.pack import FamilleCpv
+from knowledge.regles.faits import Ensemble, Fait, Genre, Intervalle, Options, Possible, Texte
 from storage.apprentissage.records import GenreIncompris
 
 INCONNU = "?"

@@ -35,7 +35,7 @@ from handlers.reponses import (
     SANS_SUITE,
 )
 from handlers.vocabulary import Choice, Memoire, Reply
-from knowledge.pack import Pack
+from knowledge.plan.pack import Pack
 from storage.suivi.records import ACHETEUR_NON_DIT, AchatRecord, EtatQuestion, Pas, QuestionRecord, SuiviRecord
 from storage.suivi.repository import ECARTEE
 

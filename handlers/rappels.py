@@ -17,10 +17,10 @@ from handlers.noms import Nom, lire_un_nom
 from handlers.offerts import ORDINAUX
 from handlers.questions import aparte
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
-from knowledge.echeances import Echeance, echeance
-from knowledge.lecture.dates import lire_dates, plus_mois
-from knowledge.lecture.texte import plier
-from knowledge.pack import Pack
+from knowledge.francais.dates import lire_dates, plus_mois
+from knowledge.francais.texte import plier
+from knowledge.plan.pack import Pack
+from knowledge.rappels.echeances import Echeance, echeance
 from storage.comptes.records import Role
 from storage.rappels.records import EtatRappel, NouveauRappel, RappelRecord, ReponseRappel
 from storage.registre.records import ContratRecord, PreferenceRecord

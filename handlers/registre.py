@@ -15,7 +15,7 @@ from handlers.marches import Vue, changer, memoire, mes_referents, ressemblants,
 from handlers.noms import lire_un_nom
 from handlers.questions import aparte
 from handlers.vocabulary import Choice, Document, Outcome, Reply, Turn
-from knowledge.prenoms import PRENOMS
+from knowledge.francais.prenoms import PRENOMS
 from storage.comptes.records import Role
 from storage.registre.records import ContratRecord, Filtre
 

@@ -58,8 +58,8 @@ from handlers.reponses import (
 )
 from handlers.suivi import suivre
 from handlers.vocabulary import SEPARATOR, Outcome, Reply, Turn
-from knowledge.faits import Faits
-from knowledge.lecture.dates import plus_mois
+from knowledge.francais.dates import plus_mois
+from knowledge.regles.faits import Faits
 from storage.comptes.records import Role
 from storage.suivi.records import AchatRecord, EtapeRecord, EtatQuestion, Pas, QuestionRecord
 from storage.suivi.repository import ECARTEE, INSCRITE, PERSONNE, REALISEE, REPRISE, RETENUE

@@ -67,10 +67,10 @@ from handlers.reponses import (
     parle_d_attribution,
 )
 from handlers.vocabulary import Choice, Outcome, Reply, Turn
-from knowledge.faits import Intervalle
-from knowledge.indicateurs.declaration import TraitDuPlan
-from knowledge.lecture.acheteurs import lire_acheteurs
-from knowledge.lecture.texte import plier
+from knowledge.francais.texte import plier
+from knowledge.indicateurs.acheteurs import lire_acheteurs
+from knowledge.plan.declaration import TraitDuPlan
+from knowledge.regles.faits import Intervalle
 from storage.suivi.records import AchatRecord
 
 # By the first word of a button, what it answers.

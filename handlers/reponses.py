@@ -10,11 +10,11 @@ from decimal import Decimal
 
 from handlers.commandes import simplifier
 from handlers.confirmation import lire_avis
-from knowledge.faits import NOMBRE_MAX
-from knowledge.lecture.dates import lire_dates
+from knowledge.francais.dates import lire_dates
+from knowledge.francais.nombres import Nombre, lire_nombres
+from knowledge.francais.texte import plier
 from knowledge.lecture.montants import unite_d_argent
-from knowledge.lecture.nombres import Nombre, lire_nombres
-from knowledge.lecture.texte import plier
+from knowledge.regles.faits import NOMBRE_MAX
 
 OUI, NON, ABANDON, INFRUCTUEUX, SANS_SUITE, EN_COURS = "oui", "non", "abandon", "infructueux", "sans_suite", "encours"
 OFFRES_MAX = 500

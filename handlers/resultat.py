@@ -13,12 +13,12 @@ from handlers.entretien import Entretien, Etape
 from handlers.etapes import etablir
 from handlers.mesures import mesures_du_diagnostic
 from handlers.vocabulary import Choice, DecisionRecord, Document, NouveauDiagnostic, Outcome, Reply, Turn
-from knowledge.conditions import Compare, CompareSeuil, atomes, valeurs_possibles
-from knowledge.decision import Verdict
-from knowledge.diagnostic import Diagnostic, Ouverte, Recommandation, diagnostiquer
-from knowledge.faits import Faits
-from knowledge.jalons import calendrier
-from knowledge.pack import Fiche, Obligation, Pack, Portee
+from knowledge.diagnostic.diagnostic import Diagnostic, Ouverte, Recommandation, diagnostiquer
+from knowledge.plan.pack import Fiche, Obligation, Pack, Portee
+from knowledge.rappels.jalons import calendrier
+from knowledge.regles.conditions import Compare, CompareSeuil, atomes, valeurs_possibles
+from knowledge.regles.decision import Verdict
+from knowledge.regles.faits import Faits
 
 # Beyond this many conditions, saying what the law still depends on is clearer than saying each.
 LOIS_OUVERTES_MAX = 6

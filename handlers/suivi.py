@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from handlers.etapes import etablir
 from handlers.marches import dates_de
 from handlers.mesures import FORMALISEES
-from knowledge.pack import AvanceDuPlan, Pack
+from knowledge.plan.pack import AvanceDuPlan, Pack
 from storage.database import Database
 from storage.registre.contrats import Contrats
 from storage.registre.records import ContratRecord

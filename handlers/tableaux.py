@@ -16,8 +16,9 @@ import yaml
 
 from handlers.wording import NBSP
 from knowledge.indicateurs import calcul as arithmetique
-from knowledge.indicateurs.declaration import SENS_UNIQUE, VISE, Calcul, Etape, Fait, Population, Trait
-from knowledge.indicateurs.tableau import (
+from knowledge.plan.declaration import SENS_UNIQUE, VISE, Calcul, Etape, Fait, Population, Trait
+from knowledge.plan.pack import Cible, Indicateur, Pack
+from knowledge.plan.tableau_de_bord import (
     VIDE,
     ASavoir,
     Chiffre,
@@ -29,7 +30,6 @@ from knowledge.indicateurs.tableau import (
     TableauDeBord,
     Valeur,
 )
-from knowledge.pack import Cible, Indicateur, Pack
 from storage.accompagnements.records import AccompagnementRecord, EtatAccompagnement
 from storage.accompagnements.repository import Accompagnements
 from storage.indicateurs.records import ClicheRecord, SaisieRecord

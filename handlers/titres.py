@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from handlers.commandes import simplifier
-from knowledge.pack import Pack
+from knowledge.plan.pack import Pack
 
 MONTRES_MAX = 4
 # So many letters tell a word, whatever its ending.

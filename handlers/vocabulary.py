@@ -12,7 +12,7 @@ from knowledge.lecture.lecture import Lecteur
 from knowledge.ligne_directe.entrees import LigneDirecte
 from knowledge.ligne_directe.gardes import Gardien
 from knowledge.ligne_directe.repondeur import Repondeur
-from knowledge.pack import Pack
+from knowledge.plan.pack import Pack
 from knowledge.recherche import Chercheur
 from knowledge.registre.apercu import Apercu
 from storage.accompagnements.records import AccompagnementRecord

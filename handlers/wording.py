@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from knowledge.conditions import CompareSeuil, valeurs_possibles
-from knowledge.faits import Faits, Options, Possible
-from knowledge.pack import Pack
-from knowledge.seuils import Seuil
+from knowledge.plan.pack import Pack
+from knowledge.regles.conditions import CompareSeuil, valeurs_possibles
+from knowledge.regles.faits import Faits, Options, Possible
+from knowledge.regles.seuils import Seuil
 
 TEMPLATES = Path(__file__).parent / "templates"
 # Wordings remembered: the same few come back, and a stream of amounts must not fill the memory.

@@ -10,7 +10,13 @@ from decimal import Decimal
 from itertools import combinations
 from pathlib import Path
 
-from knowledge.conditions import (
+from knowledge.ligne_directe.chargement import lire_la_ligne
+from knowledge.ligne_directe.entrees import LigneDirecte
+from knowledge.plan.chargement import DROIT, JOUR_DES_EXEMPLES, PACKS, lire_pack
+from knowledge.plan.declaration import Calcul, mots_du_titre
+from knowledge.plan.pack import Exemple, Fiche, Indicateur, Pack, Place
+from knowledge.plan.yaml_reader import Faute
+from knowledge.regles.conditions import (
     Aucune,
     Compare,
     CompareSeuil,
@@ -22,14 +28,8 @@ from knowledge.conditions import (
     suggestion,
     valeurs_possibles,
 )
-from knowledge.decision import Tableau, Verdict
-from knowledge.faits import Borne, Ensemble, Faits, Intervalle, Options, Possible, Vocabulaire
-from knowledge.indicateurs.declaration import Calcul, mots_du_titre
-from knowledge.ligne_directe.chargement import lire_la_ligne
-from knowledge.ligne_directe.entrees import LigneDirecte
-from knowledge.loading import DROIT, JOUR_DES_EXEMPLES, PACKS, lire_pack
-from knowledge.pack import Exemple, Fiche, Indicateur, Pack, Place
-from knowledge.yaml_reader import Faute
+from knowledge.regles.decision import Tableau, Verdict
+from knowledge.regles.faits import Borne, Ensemble, Faits, Intervalle, Options, Possible, Vocabulaire
 
 TITRE_COURT_MAX = 60
 # An answer to firms is read again at least this often: the law changes each year.

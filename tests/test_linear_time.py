@@ -24,9 +24,9 @@ import storage
 from bot.access import Access
 from bot.engine import clean
 from bot.replay import Replay
-from knowledge.anonymat import anonymiser
-from knowledge.lecture.dates import lire_dates
-from knowledge.lecture.texte import plier
+from knowledge.apprentissage.anonymat import anonymiser
+from knowledge.francais.dates import lire_dates
+from knowledge.francais.texte import plier
 from knowledge.ligne_directe.faits.lecture import lire_les_faits
 from knowledge.registre.lots import groupe_de, lire_lot, tronc_de
 

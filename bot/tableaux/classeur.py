@@ -13,8 +13,8 @@ import xlsxwriter
 
 from handlers.mots import PHRASES, avec_le_comite, depuis, entite, etat, evolution, propre, service
 from handlers.wording import en_tete
-from knowledge.indicateurs.tableau import Chiffre, CibleSuivie, Genre, TableauDeBord, Valeur
-from knowledge.pack import Pack
+from knowledge.plan.pack import Pack
+from knowledge.plan.tableau_de_bord import Chiffre, CibleSuivie, Genre, TableauDeBord, Valeur
 
 Cellule = str | int | Decimal | date | None
 Ligne = Mapping[str, Any]

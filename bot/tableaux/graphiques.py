@@ -18,8 +18,8 @@ from bot.rendering import without_stray_breaks
 from bot.tableaux.lettres import POLICES, large, replier
 from handlers.mots import PHRASES, action, compte, depuis, entite, lisible, mesure, nombre_de, points, propre
 from handlers.wording import en_tete
-from knowledge.indicateurs.tableau import Chiffre, CibleSuivie, Entonnoir, TableauDeBord
-from knowledge.pack import Pack
+from knowledge.plan.pack import Pack
+from knowledge.plan.tableau_de_bord import Chiffre, CibleSuivie, Entonnoir, TableauDeBord
 
 Spec = dict[str, Any]
 

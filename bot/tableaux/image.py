@@ -9,8 +9,8 @@ from bot.rendering import without_stray_breaks
 from bot.tableaux.composition import composer
 from bot.tableaux.graphiques import Spec, cibles, combien_suivies, entonnoirs, svg
 from handlers.mots import PHRASES, compte, entite, etat, propre
-from knowledge.indicateurs.tableau import TableauDeBord
-from knowledge.pack import Pack
+from knowledge.plan.pack import Pack
+from knowledge.plan.tableau_de_bord import TableauDeBord
 
 LARGEUR_PX = 1200
 # In points: so few that letters can be read on a phone, where the image is as wide as the screen.

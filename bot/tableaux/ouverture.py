@@ -10,8 +10,8 @@ from typing import Any
 
 from handlers.mots import PHRASES, avec_le_comite, depuis, propre, service
 from knowledge.indicateurs.inventaire import comment, dire_calcul
-from knowledge.indicateurs.tableau import Chiffre, Genre, TableauDeBord, Valeur
-from knowledge.pack import Cible, Indicateur, Pack
+from knowledge.plan.pack import Cible, Indicateur, Pack
+from knowledge.plan.tableau_de_bord import Chiffre, Genre, TableauDeBord, Valeur
 from knowledge.registre.colonnes import proteger
 
 # A share of two whole numbers is known to a hundredth of a percent; more digits say nothing.

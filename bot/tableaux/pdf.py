@@ -27,8 +27,8 @@ from handlers.mots import (
     service,
 )
 from handlers.wording import FINE, NBSP, abrege, en_tete, liste, minuscule
-from knowledge.indicateurs.tableau import Chiffre, Genre, TableauDeBord
-from knowledge.pack import Indicateur, Pack
+from knowledge.plan.pack import Indicateur, Pack
+from knowledge.plan.tableau_de_bord import Chiffre, Genre, TableauDeBord
 
 # What a pilot wrote is read whole in the workbook; a page holds its beginning.
 TEXTE_MAX = 160

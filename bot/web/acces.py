@@ -20,7 +20,7 @@ from bot.web.page import HERE, Assets, heure, jour_a_paris
 from bot.web.registre_vues import AUCUN, Lecteur, adresse, relire
 from bot.web.security import comes_from_elsewhere
 from handlers.wording import de_quelqu_un, en_tete, euros, heures, jour, minuscule, nombre, pluriel
-from knowledge.pack import Pack
+from knowledge.plan.pack import Pack
 from storage.comptes.records import CompteRecord, Role
 from storage.database import Database
 from storage.errors import DatabaseUnavailableError

@@ -28,7 +28,7 @@ from bot.web.registre_vues import (
 )
 from handlers.commandes import simplifier
 from handlers.marches import dates_de
-from knowledge.pack import Pack
+from knowledge.plan.pack import Pack
 from storage.database import Database
 from storage.errors import DatabaseUnavailableError
 from storage.limits import NUMERO_MAX

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 
 from handlers.commandes import simplifier
 from handlers.marches import dates_de
-from knowledge.echeances import DatesDuContrat, Echeance, echeances, mois_apres
-from knowledge.pack import Jalon, Pack
+from knowledge.plan.pack import Jalon, Pack
+from knowledge.rappels.echeances import DatesDuContrat, Echeance, echeances, mois_apres
 from storage.comptes.records import CompteRecord
 from storage.limits import NUMERO_MAX
 from storage.rappels.records import RappelRecord

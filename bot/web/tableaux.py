@@ -24,7 +24,8 @@ from bot.web.acces import CHEMIN, XLSX, Acces, RefusError, Roles, file, people, 
 from bot.web.registre_vues import Lecteur, adresse
 from handlers import tableaux as figures
 from handlers.wording import FINE, abrege, en_tete
-from knowledge.indicateurs.tableau import (
+from knowledge.plan.pack import Axe, Fiche, Pack
+from knowledge.plan.tableau_de_bord import (
     SANS_DIRECTION,
     Chiffre,
     Dashboard,
@@ -34,7 +35,6 @@ from knowledge.indicateurs.tableau import (
     TableauDeBord,
     Valeur,
 )
-from knowledge.pack import Axe, Fiche, Pack
 from storage.database import Database
 from storage.limits import NUMERO_MAX
 from storage.unit_of_work import Reading, UnitOfWork

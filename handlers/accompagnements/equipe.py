@@ -33,10 +33,10 @@ from handlers.questions import aparte
 from handlers.rappels import plier_sur_place
 from handlers.tableaux import seul
 from handlers.vocabulary import AccompagnementRecord, Choice, Outcome, Reply, Turn
-from knowledge.indicateurs.declaration import Mesure
-from knowledge.indicateurs.tableau import VIDE, Dashboard, Requete
-from knowledge.jours_ouvres import SAMEDI, est_ouvre, feries
-from knowledge.pack import Indicateur
+from knowledge.francais.jours_ouvres import SAMEDI, est_ouvre, feries
+from knowledge.plan.declaration import Mesure
+from knowledge.plan.pack import Indicateur
+from knowledge.plan.tableau_de_bord import VIDE, Dashboard, Requete
 from storage.accompagnements.records import EtatAccompagnement
 from storage.comptes.records import Role
 from storage.limits import NUMERO_MAX

@@ -12,7 +12,7 @@ from handlers.commandes import simplifier
 from handlers.marches import dater_les_jours
 from handlers.rappels import lire_un_jour, plier_sur_place
 from handlers.vocabulary import AccompagnementRecord, Turn
-from knowledge.lecture.dates import DateLue, lire_dates, plus_mois
+from knowledge.francais.dates import DateLue, lire_dates, plus_mois
 
 TITRE_MAX = 120
 LIEU_MAX = 120

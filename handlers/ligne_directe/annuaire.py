@@ -15,8 +15,8 @@ from handlers.entretien import Entretien
 from handlers.marches import memoire
 from handlers.questions import aparte
 from handlers.vocabulary import EntrepriseRecord, Outcome, Reply, Turn
+from knowledge.francais.langue import FAIBLES, VIDES, jetons, plat, radical
 from knowledge.ligne_directe.faits import lire_les_faits, lire_les_statuts
-from knowledge.recherche.langue import FAIBLES, VIDES, jetons, plat, radical
 from storage.ligne_directe.records import StatutEntreprise
 
 MONTREES = 10

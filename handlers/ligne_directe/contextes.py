@@ -11,7 +11,7 @@ from handlers.vocabulary import DemandeRecord
 from knowledge.ligne_directe.calculs import Resultat
 from knowledge.ligne_directe.entrees import Entree, LigneDirecte
 from knowledge.ligne_directe.gardes import Garde
-from knowledge.pack import Pack
+from knowledge.plan.pack import Pack
 
 
 def d_une_entree(

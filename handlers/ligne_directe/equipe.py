@@ -25,7 +25,7 @@ from handlers.noms import lire_un_nom
 from handlers.offerts import lire_choix_offert
 from handlers.questions import aparte
 from handlers.vocabulary import Choice, CompteRecord, DemandeRecord, Entry, Guichet, Outcome, Reply, Turn
-from knowledge.prenoms import PRENOMS
+from knowledge.francais.prenoms import PRENOMS
 from storage.comptes.records import Role
 from storage.ligne_directe.coordonnees import masquer_les_comptes, masquer_les_telephones
 from storage.ligne_directe.records import EtatDemande, LigneDeDemande, Sens

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from handlers.vocabulary import Turn
-from knowledge.anonymat import aplatir, mots_du_pack
+from knowledge.apprentissage.anonymat import aplatir, mots_du_pack
 from knowledge.cpv.nomenclature import tous
+from knowledge.francais.langue import VIDES, radical
+from knowledge.francais.prenoms import PRENOMS
 from knowledge.ligne_directe.entrees import Entree
-from knowledge.prenoms import PRENOMS
-from knowledge.recherche.langue import VIDES, radical
 
 # Shorter, they are abbreviations and articles.
 LETTRES_MIN = 3

@@ -9,14 +9,14 @@ from datetime import date
 from typing import Any
 
 from handlers.wording import quantite
+from knowledge.francais.langue import plat
+from knowledge.francais.sms import en_toutes_lettres
 from knowledge.ligne_directe.calculs import Contexte, Resultat, calculer
 from knowledge.ligne_directe.entrees import RENVOI, Entree, LigneDirecte, valeur_du_renvoi
 from knowledge.ligne_directe.faits import lire_les_faits
 from knowledge.ligne_directe.gardes import Garde, Gardien
 from knowledge.ligne_directe.repondeur import Repondeur
-from knowledge.ligne_directe.sms import en_toutes_lettres
-from knowledge.pack import Pack
-from knowledge.recherche.langue import plat
+from knowledge.plan.pack import Pack
 
 AUTRES_MAX = 3
 AUSSI_MAX = 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from knowledge.pack import FamilleCpv
+from knowledge.plan.pack import FamilleCpv
 
 _LONGUEURS = range(8, 1, -1)
 

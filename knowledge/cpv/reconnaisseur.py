@@ -11,8 +11,8 @@ from rapidfuzz.distance import OSA
 
 from knowledge.cpv.familles import Familles
 from knowledge.cpv.traits import mots, traits
-from knowledge.modele import Modele
-from knowledge.pack import FamilleCpv
+from knowledge.plan.pack import FamilleCpv
+from knowledge.recherche.modele import Modele
 
 FICHIER = Path(__file__).parent / "modele.bin"
 # Under that many letters a word is never held to be misspelt.

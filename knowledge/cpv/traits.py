@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from knowledge.recherche.langue import VIDES, jetons, plat, radical
+from knowledge.francais.langue import VIDES, jetons, plat, radical
 
 MAX_CARACTERES = 1_000
 # Words of any contract: that works are let in lots does not make works of a lot.

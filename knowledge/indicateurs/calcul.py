@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_CEILING, Decimal
 
-from knowledge.indicateurs.tableau import VIDE, Valeur
+from knowledge.plan.tableau_de_bord import VIDE, Valeur
 
 # Units that add up over buyers; the others are no sum.
 ADDITIVES = frozenset({"nombre", "euros", "heures", "jours", "kWh", "tCO2e"})

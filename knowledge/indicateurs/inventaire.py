@@ -9,9 +9,9 @@ from typing import Any
 
 import yaml
 
-from knowledge.indicateurs.declaration import Calcul, Population, mots_du_titre
-from knowledge.indicateurs.tableau import Genre
-from knowledge.pack import Indicateur, Pack
+from knowledge.plan.declaration import Calcul, Population, mots_du_titre
+from knowledge.plan.pack import Indicateur, Pack
+from knowledge.plan.tableau_de_bord import Genre
 
 _FICHIER = Path(__file__).with_suffix(".yaml")
 

@@ -9,11 +9,11 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from knowledge.faits import NON, OUI, Fait, Genre, Vocabulaire
-from knowledge.lecture.contexte import Contexte, commence_par_une_negation, est_nie
-from knowledge.lecture.leurres import FAUX_AMIS, leurres
-from knowledge.lecture.lieux import citations, dans_une_voie
-from knowledge.lecture.texte import PERDUE, Jeton, Plie, jetons, plier, racine
+from knowledge.francais.contexte import Contexte, commence_par_une_negation, est_nie
+from knowledge.francais.leurres import FAUX_AMIS, leurres
+from knowledge.francais.lieux import citations, dans_une_voie
+from knowledge.francais.texte import PERDUE, Jeton, Plie, jetons, plier, racine
+from knowledge.regles.faits import NON, OUI, Fait, Genre, Vocabulaire
 
 _ARTICLES = frozenset({"de", "d", "des", "du", "l", "le", "la", "les", "un", "une", "aux", "au", "a", "en"})
 # Never from one sentence to the next.

@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
-from knowledge.faits import Intervalle
-from knowledge.lecture.contexte import Contexte
-from knowledge.lecture.dates import DateLue, plus_mois
-from knowledge.lecture.nombres import Nombre
+from knowledge.francais.contexte import Contexte
+from knowledge.francais.dates import DateLue, plus_mois
+from knowledge.francais.nombres import Nombre
+from knowledge.regles.faits import Intervalle
 
 _UNITE = re.compile(
     r" ?(?P<u>annees?|ans?\b|mois\b|trimestres?\b|semestres?\b|semaines?\b|jours?\b|moi\b|an\b|mos\b)(?!\w)"

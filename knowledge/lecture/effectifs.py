@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from knowledge.faits import NON, OUI
-from knowledge.lecture.contexte import Contexte
+from knowledge.francais.contexte import Contexte
+from knowledge.regles.faits import NON, OUI
 
 _GENS = r"(?:salarie\w*|sal\b|employe\w*|collaborateurs?|equivalents? temps plein|etp\b|personnes)"
 # Who employs: a firm, an association, a trade.
@@ -48,7 +48,7 @@ _DESTINE = re.compile(
 def lire(texte: str, contexte: Contexte) -> list[tuple[str, int, int]]:
     """Headcounts that are the holder's: (oui when under fifty, start, end).
 
-    >>> from knowledge.lecture.contexte import lire_contexte
+    >>> from knowledge.francais.contexte import lire_contexte
     >>> lire("entreprise de 49 salaries", lire_contexte(""))[0][0], lire("formation de 30 salaries", lire_contexte(""))
     ('oui', [])
     """

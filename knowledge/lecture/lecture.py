@@ -13,11 +13,12 @@ from rapidfuzz.distance import OSA
 
 from knowledge.cpv.familles import Familles
 from knowledge.cpv.nomenclature import CodeCpv, codes_dans, libelle
-from knowledge.faits import NON, OUI, Ensemble, Fait, Faits, Genre, Intervalle, Options, Possible, Texte, Vocabulaire
+from knowledge.francais.contexte import Contexte, est_approche, lire_contexte
+from knowledge.francais.dates import DateLue, dater, lire_dates
+from knowledge.francais.nombres import Nombre, lire_nombres
+from knowledge.francais.texte import Plie, jetons, plier, sans_adresses, sans_balises
 from knowledge.lecture import effectifs, participes
 from knowledge.lecture.choix import Lexique, Mention, oui_non
-from knowledge.lecture.contexte import Contexte, est_approche, lire_contexte
-from knowledge.lecture.dates import DateLue, dater, lire_dates
 from knowledge.lecture.durees import decider_duree, entre_dates, lire_durees
 from knowledge.lecture.montants import LectureMontant, decider_montant, fin_de_la_periode, lire_montants
 from knowledge.lecture.nature import (
@@ -33,11 +34,22 @@ from knowledge.lecture.nature import (
     vient_avec,
     vient_avec_des_biens,
 )
-from knowledge.lecture.nombres import Nombre, lire_nombres
 from knowledge.lecture.objet import decrire, decrire_sans_repere
-from knowledge.lecture.tableaux import en_clauses
+from knowledge.lecture.tableau_colle import en_clauses
 from knowledge.lecture.tetes import debuts, tetes
-from knowledge.lecture.texte import Plie, jetons, plier, sans_adresses, sans_balises
+from knowledge.regles.faits import (
+    NON,
+    OUI,
+    Ensemble,
+    Fait,
+    Faits,
+    Genre,
+    Intervalle,
+    Options,
+    Possible,
+    Texte,
+    Vocabulaire,
+)
 
 MONTANT = "montant_ht"
 DUREE = "duree_mois"

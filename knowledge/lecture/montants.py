@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 
-from knowledge.faits import NOMBRE_MAX, Intervalle
-from knowledge.lecture.contexte import Contexte, est_approche
-from knowledge.lecture.nombres import ET_DEMI, Nombre
-from knowledge.lecture.texte import Plie
+from knowledge.francais.contexte import Contexte, est_approche
+from knowledge.francais.nombres import ET_DEMI, Nombre
+from knowledge.francais.texte import Plie
+from knowledge.regles.faits import NOMBRE_MAX, Intervalle
 
 _CENTIME = Decimal("0.01")
 _MAGNITUDE = re.compile(

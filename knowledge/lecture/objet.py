@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from knowledge.lecture.nombres import EN_LETTRES
-from knowledge.lecture.texte import Plie
+from knowledge.francais.nombres import EN_LETTRES
+from knowledge.francais.texte import Plie
 
 LONGUEUR = 200
 _POLITESSE = re.compile(
@@ -57,7 +57,7 @@ def decrire(plie: Plie, places: Sequence[int]) -> str:
 def decrire_sans_repere(plie: Plie) -> str:
     """The first clause that may say what is bought, in a text that holds no word of ours.
 
-    >>> from knowledge.lecture.texte import plier
+    >>> from knowledge.francais.texte import plier
     >>> decrire_sans_repere(plier("Bonjour, brumisateurs pour les parcs, 40 k€ HT, 12 mois")), decrire_sans_repere(plier("40 k€ HT"))
     ('brumisateurs pour les parcs', '')
     """

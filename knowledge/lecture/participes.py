@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from knowledge.faits import NON, OUI
-from knowledge.lecture.texte import Plie
+from knowledge.francais.texte import Plie
+from knowledge.regles.faits import NON, OUI
 
 Dit = tuple[str, int, int]
 
@@ -43,7 +43,7 @@ _INDECIS_APRES = re.compile(
 def livraisons(plie: Plie) -> list[Dit]:
     """What is said to be delivered, goods and never a work or a study.
 
-    >>> from knowledge.lecture.texte import plier
+    >>> from knowledge.francais.texte import plier
     >>> [[valeur for valeur, _, _ in livraisons(plier(t))] for t in ("bacs livrés lundi", "achat de livres", "site web livré en mai")]
     [['oui'], [], []]
     """

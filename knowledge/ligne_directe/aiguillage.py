@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from knowledge.ligne_directe.profils import traits
-from knowledge.modele import Modele
+from knowledge.recherche.modele import Modele
 
 FICHIER = Path(__file__).parent / "aiguillage.bin"
 

@@ -8,8 +8,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from knowledge.avance import calculer_avance
-from knowledge.faits import NON, OUI, Faits, Intervalle, Options
+from knowledge.diagnostic.avance import calculer_avance
 from knowledge.ligne_directe.entrees import Calcul, LigneDirecte
 from knowledge.ligne_directe.faits import (
     BORNES,
@@ -21,7 +20,8 @@ from knowledge.ligne_directe.faits import (
     sans_bornes,
     totaliser,
 )
-from knowledge.pack import Pack
+from knowledge.plan.pack import Pack
+from knowledge.regles.faits import NON, OUI, Faits, Intervalle, Options
 
 CENTIME = Decimal("0.01")
 EURO = Decimal(1)

@@ -8,8 +8,7 @@ from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 
-from knowledge.conditions import suggestion
-from knowledge.jours_ouvres import Ouverture
+from knowledge.francais.jours_ouvres import Ouverture
 from knowledge.ligne_directe.entrees import (
     CHIFFRE_ECRIT,
     RENVOI,
@@ -22,9 +21,10 @@ from knowledge.ligne_directe.entrees import (
     valeur_du_renvoi,
 )
 from knowledge.ligne_directe.gardes import Garde
-from knowledge.loading import PackFautifError
-from knowledge.pack import Fiche, Pack
-from knowledge.yaml_reader import Faute, Fautes, Noeud, lire_yaml
+from knowledge.plan.chargement import PackFautifError
+from knowledge.plan.pack import Fiche, Pack
+from knowledge.plan.yaml_reader import Faute, Fautes, Noeud, lire_yaml
+from knowledge.regles.conditions import suggestion
 
 FICHIER = "ligne_directe.yaml"
 DOSSIER = "ligne_directe"

@@ -9,8 +9,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from knowledge.jours_ouvres import Ouverture
-from knowledge.pack import Pack, Place
+from knowledge.francais.jours_ouvres import Ouverture
+from knowledge.plan.pack import Pack, Place
 
 # A name between braces: of a legal value, alone or with a nature, of a number of the plan, of a service, of our hours.
 RENVOI = re.compile(r"\{(?P<nom>[a-z0-9_]+)(?:\.(?P<reste>[a-z0-9_]+))?\}")

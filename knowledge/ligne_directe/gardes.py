@@ -16,9 +16,9 @@ from itertools import combinations, pairwise
 from math import exp, log
 from pathlib import Path
 
-from knowledge.ligne_directe.sms import en_toutes_lettres
-from knowledge.modele import Modele
-from knowledge.recherche.langue import VIDES, plat, radical
+from knowledge.francais.langue import VIDES, plat, radical
+from knowledge.francais.sms import en_toutes_lettres
+from knowledge.recherche.modele import Modele
 
 FICHIER = Path(__file__).parent / "gardes.bin"
 MAX_CARACTERES = 2_000

@@ -8,8 +8,8 @@ from functools import lru_cache
 from itertools import pairwise
 from math import log, sqrt
 
-from knowledge.ligne_directe.sms import en_toutes_lettres
-from knowledge.recherche.langue import jetons, plat, radical
+from knowledge.francais.langue import jetons, plat, radical
+from knowledge.francais.sms import en_toutes_lettres
 
 # Letters of the pieces of words: enough to tell words apart, few enough to survive a slip.
 LETTRES = 4

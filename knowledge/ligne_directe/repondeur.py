@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import log
 
+from knowledge.francais.langue import jetons, jetons_par_ligne, plat
+from knowledge.francais.sms import en_toutes_lettres
 from knowledge.ligne_directe.aiguillage import Aiguillage
 from knowledge.ligne_directe.entrees import RENVOI, Entree
 from knowledge.ligne_directe.profils import Profils
-from knowledge.ligne_directe.sms import en_toutes_lettres
 from knowledge.recherche.index import Index, Lexique
-from knowledge.recherche.langue import jetons, jetons_par_ligne, plat
 
 MAX_RESULTATS = 4
 MAX_CARACTERES = 2_000

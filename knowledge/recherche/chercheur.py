@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from knowledge.pack import Fiche, Pack, Terme
+from knowledge.francais.langue import jetons, jetons_par_ligne, plat, radical
+from knowledge.plan.pack import Fiche, Pack, Terme
 from knowledge.recherche.index import Index, Lexique
-from knowledge.recherche.langue import jetons, jetons_par_ligne, plat, radical
 
 MAX_RESULTATS = 5
 MAX_SUGGESTIONS = 3

@@ -16,7 +16,7 @@ from math import log
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from knowledge.recherche.langue import (
+from knowledge.francais.langue import (
     ABREGES,
     AILLEURS,
     AILLEURS_ENSEMBLE,

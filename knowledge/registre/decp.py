@@ -13,7 +13,6 @@ from typing import Any
 import orjson
 from stdnum.eu import vat
 
-from knowledge.faits import NOMBRE_MAX
 from knowledge.registre.contrat import ContratLu, Modification, Remarque, Titulaire
 from knowledge.registre.enumerations import Lexique, enumerations, mots_de
 from knowledge.registre.fichiers import NOM_MAX, Brut
@@ -39,6 +38,7 @@ from knowledge.registre.valeurs import (
     sans_balises,
     siret_de,
 )
+from knowledge.regles.faits import NOMBRE_MAX
 
 # Fields that a register cannot do without: their absence is said, where the file has a place for them.
 ATTENDUS = frozenset({"objet", "cpv", "montant_ht", "duree", "notifie_le"})

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from knowledge.lecture.texte import PERDUE, plier
+from knowledge.francais.texte import PERDUE, plier
 
 _FICHIER = Path(__file__).parent / "enumerations.yaml"
 _CHARGEUR: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)

@@ -6,7 +6,7 @@ import hashlib
 import re
 from datetime import date
 
-from knowledge.lecture.texte import plier
+from knowledge.francais.texte import plier
 from knowledge.registre.enumerations import mots_de
 
 _LOT = re.compile(

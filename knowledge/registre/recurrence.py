@@ -14,8 +14,8 @@ from typing import Any, Literal
 
 from rapidfuzz.fuzz import ratio
 
-from knowledge.lecture.texte import PERDUE, plier
-from knowledge.recherche.langue import VIDES, jetons, plat, radical
+from knowledge.francais.langue import VIDES, jetons, plat, radical
+from knowledge.francais.texte import PERDUE, plier
 from knowledge.registre.enumerations import lire_table
 
 _FICHIER = Path(__file__).parent / "recurrence.yaml"

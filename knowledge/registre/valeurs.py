@@ -16,11 +16,11 @@ import orjson
 from stdnum import luhn
 
 from knowledge.cpv.nomenclature import codes_dans, libelle
-from knowledge.lecture.contexte import lire_contexte
-from knowledge.lecture.dates import fin_de_mois, lire_dates
+from knowledge.francais.contexte import lire_contexte
+from knowledge.francais.dates import fin_de_mois, lire_dates
+from knowledge.francais.nombres import lire_nombres
+from knowledge.francais.texte import PERDUE, plier
 from knowledge.lecture.durees import decider_duree, lire_durees
-from knowledge.lecture.nombres import lire_nombres
-from knowledge.lecture.texte import PERDUE, plier
 from knowledge.registre.contrat import Gravite, Remarque
 from knowledge.registre.enumerations import Lexique, Liste, enumerations, mots_de
 

@@ -21,9 +21,9 @@ from bot import wiring
 from bot.access import Access
 from bot.json_lines import lire_faits
 from handlers.vocabulary import Address, Incoming
-from knowledge.diagnostic import prochaine_question
-from knowledge.faits import Ensemble, Genre, Options
-from knowledge.pack import Pack
+from knowledge.diagnostic.diagnostic import prochaine_question
+from knowledge.plan.pack import Pack
+from knowledge.regles.faits import Ensemble, Genre, Options
 
 JOUR = date(2026, 11, 24)
 CONTRATS = Path(__file__).parents[1] / "examples" / "contrats.jsonl"
@@ -117,7 +117,7 @@ def questions_asked(pack: Pack, contrat: dict[str, object], dits: tuple[str, ...
 
 
 def _tiny():
-    from knowledge.faits import Intervalle
+    from knowledge.regles.faits import Intervalle
 
     return Intervalle.point(Decimal(1))
 

@@ -21,11 +21,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from knowledge.faits import Ensemble, Intervalle, Options, Possible, Texte
+from knowledge.francais.nombres import EN_LETTRES
+from knowledge.francais.texte import plier
 from knowledge.lecture import Lecteur, Lecture, Lu
-from knowledge.lecture.nombres import EN_LETTRES
-from knowledge.lecture.texte import plier
-from knowledge.loading import charger
+from knowledge.plan.chargement import charger
+from knowledge.regles.faits import Ensemble, Intervalle, Options, Possible, Texte
 
 JOUR = date(2026, 11, 24)
 RACINE = Path(__file__).parents[2]

@@ -27,7 +27,7 @@ from sqlalchemy import Connection, create_engine, event, insert, make_url, text
 
 from bot import wiring
 from bot.access import Access
-from knowledge.echeances import derniere_attribution
+from knowledge.rappels.echeances import derniere_attribution
 from storage.comptes.records import Role
 from storage.conversation.tables import Conversation
 from storage.database import Database

@@ -20,7 +20,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from bot import wiring
 from handlers.tableaux import contrats_derriere, tableaux
-from knowledge.indicateurs.tableau import Dashboard, Requete
+from knowledge.plan.tableau_de_bord import Dashboard, Requete
 from storage.database import Database
 
 TAILLES = (10_000, 100_000, 1_000_000)

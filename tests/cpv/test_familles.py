@@ -6,8 +6,8 @@ import pytest
 
 from knowledge.cpv import Familles
 from knowledge.cpv.nomenclature import tous
-from knowledge.faits import Options
-from knowledge.loading import PACKS, charger, lire_pack
+from knowledge.plan.chargement import PACKS, charger, lire_pack
+from knowledge.regles.faits import Options
 
 
 @pytest.fixture(scope="module")

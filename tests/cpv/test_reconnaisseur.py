@@ -11,8 +11,8 @@ from knowledge.cpv import Familles, Reconnaisseur
 from knowledge.cpv.nomenclature import _FICHIER as NOMENCLATURE
 from knowledge.cpv.reconnaisseur import FICHIER
 from knowledge.cpv.traits import mots, traits
-from knowledge.loading import charger
-from knowledge.modele import Modele
+from knowledge.plan.chargement import charger
+from knowledge.recherche.modele import Modele
 
 MO = 1_000_000
 PACK = charger()
@@ -89,7 +89,7 @@ def contrats(tmp_path):
 
 
 def test_learning_is_reproducible(contrats, tmp_path, capsys):
-    apprendre = pytest.importorskip("knowledge.cpv.apprendre")
+    apprendre = pytest.importorskip("knowledge.training.cpv")
     jugements = tmp_path / "jugements.jsonl"
     jugements.write_text("", encoding="utf-8")
     octets = []
@@ -107,6 +107,6 @@ def test_learning_is_reproducible(contrats, tmp_path, capsys):
 
 
 def test_missing_contracts_are_told(tmp_path, capsys):
-    apprendre = pytest.importorskip("knowledge.cpv.apprendre")
+    apprendre = pytest.importorskip("knowledge.training.cpv")
     assert apprendre.main([str(tmp_path / "absent.jsonl.gz")]) == 2
     assert "il n'y a pas de contrats à cet endroit" in capsys.readouterr().err

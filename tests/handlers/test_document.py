@@ -18,8 +18,8 @@ from docx.shared import Cm
 from bot.json_lines import lire_faits
 from handlers.document import composer
 from handlers.wording import TEMPLATES, Wording
-from knowledge.diagnostic import Diagnostic, diagnostiquer
-from knowledge.loading import charger
+from knowledge.diagnostic.diagnostic import Diagnostic, diagnostiquer
+from knowledge.plan.chargement import charger
 from storage.diagnostic.records import DecisionRecord
 
 JOUR = date(2026, 11, 24)

@@ -11,7 +11,7 @@ import pytest
 from bot.access import Access
 from bot.json_lines import lire_faits
 from bot.replay import Replay
-from knowledge.diagnostic import diagnostiquer
+from knowledge.diagnostic.diagnostic import diagnostiquer
 
 RACINE = Path(__file__).parents[2]
 JOUR = date(2026, 11, 27)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from handlers.commandes import lire_commande, lire_intention, lire_sur_une_action
 from handlers.entretien import Entretien, Etape
-from knowledge.faits import Ensemble, Intervalle, Options
+from knowledge.regles.faits import Ensemble, Intervalle, Options
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import pytest
 from bot.rendering import markdown_to_plain
 from bot.replay import Replay
 from handlers.explications import ecart, ecarts
-from knowledge.diagnostic import diagnostiquer
-from knowledge.faits import Faits
+from knowledge.diagnostic.diagnostic import diagnostiquer
+from knowledge.regles.faits import Faits
 from storage.diagnostic.records import NouveauDiagnostic
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -11,7 +11,7 @@ import pytest
 
 from handlers.etapes import dire, etablir
 from handlers.suivi import mesures_du_contrat, rattraper, suivre
-from knowledge.indicateurs.declaration import SENS_UNIQUE
+from knowledge.plan.declaration import SENS_UNIQUE
 from storage.registre.records import NouveauContrat
 from storage.suivi.records import EtapeRecord, Pas
 

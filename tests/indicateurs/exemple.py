@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from random import Random
 
-from knowledge.indicateurs.tableau import (
+from knowledge.plan.tableau_de_bord import (
     VIDE,
     ASavoir,
     Chiffre,

@@ -12,7 +12,7 @@ import pytest
 import python_calamine
 
 from bot.tableaux.classeur import classeur
-from knowledge.indicateurs.tableau import VIDE, Dashboard, Genre, Valeur
+from knowledge.plan.tableau_de_bord import VIDE, Dashboard, Genre, Valeur
 from tests.indicateurs.exemple import exemple
 
 HOSTILE = ["=cmd|' /C calc'!A1", "+1", "-1", "@SUM(A1)", "{=1}", "http://a.fr", "\t=1", "12", "\x00\x0b", "x" * 40_000]

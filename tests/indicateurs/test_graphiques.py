@@ -26,7 +26,7 @@ from bot.tableaux.graphiques import (
     svg,
 )
 from bot.tableaux.lettres import large
-from knowledge.indicateurs.tableau import VIDE, Chiffre, Dashboard, Entonnoir, Genre, Valeur
+from knowledge.plan.tableau_de_bord import VIDE, Chiffre, Dashboard, Entonnoir, Genre, Valeur
 from tests.indicateurs.exemple import exemple
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -12,7 +12,7 @@ from decimal import Decimal
 import pytest
 
 from bot.tableaux.ouverture import dictionnaire, donnees, table_schema
-from knowledge.indicateurs.tableau import VIDE, Dashboard, Genre, Valeur
+from knowledge.plan.tableau_de_bord import VIDE, Dashboard, Genre, Valeur
 from tests.indicateurs.exemple import exemple
 
 READ = {

@@ -12,7 +12,7 @@ import typst
 
 from bot.tableaux.composition import composer
 from bot.tableaux.pdf import _donnees, pdf
-from knowledge.indicateurs.tableau import VIDE, Dashboard, Entonnoir, Genre, Valeur
+from knowledge.plan.tableau_de_bord import VIDE, Dashboard, Entonnoir, Genre, Valeur
 from tests.indicateurs.exemple import exemple
 
 JOUR = date(2026, 11, 25)

@@ -27,8 +27,8 @@ from handlers.tableaux import (
     tableaux,
 )
 from knowledge.indicateurs.calcul import de_json, en_json
-from knowledge.indicateurs.declaration import SENS_UNIQUE
-from knowledge.indicateurs.tableau import SANS_DIRECTION, Dashboard, Genre, Requete, Valeur
+from knowledge.plan.declaration import SENS_UNIQUE
+from knowledge.plan.tableau_de_bord import SANS_DIRECTION, Dashboard, Genre, Requete, Valeur
 from storage.base import Base
 from storage.suivi.records import EtapeRecord
 from storage.suivi.repository import passage

@@ -11,10 +11,10 @@ from typing import Any, TypeAlias
 import pytest
 from hypothesis import HealthCheck, settings
 
-from knowledge.diagnostic import Diagnostic, diagnostiquer
-from knowledge.faits import NON, OUI, Ensemble, Faits, Genre, Intervalle, Options, Possible, Texte, Vocabulaire
-from knowledge.loading import DROIT, PACKS, charger, lire_pack
-from knowledge.pack import Pack
+from knowledge.diagnostic.diagnostic import Diagnostic, diagnostiquer
+from knowledge.plan.chargement import DROIT, PACKS, charger, lire_pack
+from knowledge.plan.pack import Pack
+from knowledge.regles.faits import NON, OUI, Ensemble, Faits, Genre, Intervalle, Options, Possible, Texte, Vocabulaire
 from knowledge.verification import Rapport, cas, verifier
 
 settings.register_profile(

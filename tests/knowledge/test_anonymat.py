@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from knowledge.anonymat import LONGUEUR_MAX, anonymiser, aplatir, est_a_garder, mots_du_pack
+from knowledge.apprentissage.anonymat import LONGUEUR_MAX, anonymiser, aplatir, est_a_garder, mots_du_pack
 
 
 @pytest.fixture(scope="module")

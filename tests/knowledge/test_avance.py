@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from knowledge.avance import calculer_avance
-from knowledge.faits import Intervalle
-from knowledge.pack import Pack
+from knowledge.diagnostic.avance import calculer_avance
+from knowledge.plan.pack import Pack
+from knowledge.regles.faits import Intervalle
 
 JOUR = date(2026, 11, 24)
 ZERO = Decimal(0)

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from knowledge.conditions import (
+from knowledge.plan.pack import Pack
+from knowledge.regles.conditions import (
     Compare,
     CompareSeuil,
     ConditionFautiveError,
@@ -20,8 +21,7 @@ from knowledge.conditions import (
     lire_condition,
     valeurs_possibles,
 )
-from knowledge.faits import Ensemble, Intervalle, Options
-from knowledge.pack import Pack
+from knowledge.regles.faits import Ensemble, Intervalle, Options
 
 
 def lire(pack: Pack, texte: str) -> Any:

@@ -11,7 +11,10 @@ import pytest
 from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 
-from knowledge.conditions import (
+from knowledge.diagnostic.diagnostic import Diagnostic, au_jour, diagnostiquer, prochaine_question
+from knowledge.plan.chargement import charger
+from knowledge.plan.pack import Pack
+from knowledge.regles.conditions import (
     COMBINAISONS,
     Compare,
     CompareSeuil,
@@ -22,9 +25,8 @@ from knowledge.conditions import (
     atomes,
     juger,
 )
-from knowledge.decision import Decideur, Groupe, Verdict
-from knowledge.diagnostic import Diagnostic, au_jour, diagnostiquer, prochaine_question
-from knowledge.faits import (
+from knowledge.regles.decision import Decideur, Groupe, Verdict
+from knowledge.regles.faits import (
     NON,
     OUI,
     Borne,
@@ -39,9 +41,7 @@ from knowledge.faits import (
     Possible,
     Vocabulaire,
 )
-from knowledge.loading import charger
-from knowledge.pack import Pack
-from knowledge.seuils import Periode, Seuil
+from knowledge.regles.seuils import Periode, Seuil
 
 JOUR = date(2026, 11, 24)
 PACK = charger()

@@ -4,10 +4,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from knowledge.decision import Verdict
-from knowledge.diagnostic import au_jour, diagnostiquer, prochaine_question
-from knowledge.faits import Intervalle
-from knowledge.pack import Pack
+from knowledge.diagnostic.diagnostic import au_jour, diagnostiquer, prochaine_question
+from knowledge.plan.pack import Pack
+from knowledge.regles.decision import Verdict
+from knowledge.regles.faits import Intervalle
 from knowledge.verification import ecrire
 
 JOUR = date(2026, 11, 24)

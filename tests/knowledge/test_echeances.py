@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.echeances import (
+from knowledge.rappels.echeances import (
     LE_DERNIER_JOUR,
     Avertissement,
     a_dire,
@@ -20,7 +20,7 @@ from knowledge.echeances import (
     echeances,
     mois_apres,
 )
-from knowledge.jalons import mois_avant
+from knowledge.rappels.jalons import mois_avant
 
 JOUR = timedelta(days=1)
 jours = st.dates(date(2024, 1, 1), date(2034, 12, 31))

@@ -1,6 +1,6 @@
 """Every example of every fiche and of every obligation, under its own title."""
 
-from knowledge.pack import Exemple, Pack
+from knowledge.plan.pack import Exemple, Pack
 from knowledge.verification import Cas, cas, ecarts
 
 

@@ -7,8 +7,17 @@ from typing import Any
 
 import pytest
 
-from knowledge.faits import ContradictionError, Decoupage, Ensemble, FaitInconnuError, Faits, Intervalle, Options, Texte
-from knowledge.pack import Pack
+from knowledge.plan.pack import Pack
+from knowledge.regles.faits import (
+    ContradictionError,
+    Decoupage,
+    Ensemble,
+    FaitInconnuError,
+    Faits,
+    Intervalle,
+    Options,
+    Texte,
+)
 
 
 def options(*valeurs: str) -> Options:

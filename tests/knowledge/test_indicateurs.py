@@ -8,21 +8,11 @@ from typing import Any
 
 import pytest
 
-from knowledge.indicateurs.declaration import (
-    UNITES,
-    Calcul,
-    Etape,
-    Fait,
-    Mesure,
-    Population,
-    Saisie,
-    Trait,
-    mots_du_titre,
-)
 from knowledge.indicateurs.inventaire import dire_calcul, inventaire
-from knowledge.indicateurs.tableau import Genre
-from knowledge.loading import charger
-from knowledge.pack import Cible, Indicateur, Pack
+from knowledge.plan.chargement import charger
+from knowledge.plan.declaration import UNITES, Calcul, Etape, Fait, Mesure, Population, Saisie, Trait, mots_du_titre
+from knowledge.plan.pack import Cible, Indicateur, Pack
+from knowledge.plan.tableau_de_bord import Genre
 
 DU_PLAN = Path(__file__).with_name("indicateurs_du_plan.txt")
 PAGE = Path(__file__).parents[2] / "docs" / "indicateurs.md"

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from knowledge.jalons import calendrier, lire_date_attribution, mois_avant
-from knowledge.pack import Pack
+from knowledge.plan.pack import Pack
+from knowledge.rappels.jalons import calendrier, lire_date_attribution, mois_avant
 
 
 @pytest.mark.parametrize(

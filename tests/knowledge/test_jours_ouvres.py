@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.jours_ouvres import PARIS, Heures, apres_jours_ouvres, est_ouvre, feries
+from knowledge.francais.jours_ouvres import PARIS, Heures, apres_jours_ouvres, est_ouvre, feries
 
 JOUR = timedelta(days=1)
 # Source: the calendar of each year. Easter falls on 2024-03-31, 2025-04-20, 2026-04-05, 2027-03-28, 2028-04-16.

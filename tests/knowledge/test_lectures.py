@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from knowledge.decision import Verdict
-from knowledge.diagnostic import Diagnostic
-from knowledge.faits import Intervalle
-from knowledge.pack import Pack
+from knowledge.diagnostic.diagnostic import Diagnostic
+from knowledge.plan.pack import Pack
+from knowledge.regles.decision import Verdict
+from knowledge.regles.faits import Intervalle
 
 MARCHES = ("travaux", "fournitures", "services", "maitrise_oeuvre")
 TOUTES = {2, 8, 10, 11, 12, 13, 14, 17, 18, 19, 20, 22, 23, 24, 25, 26}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from knowledge.loading import PackFautifError, PackInconnuError, charger
+from knowledge.plan.chargement import PackFautifError, PackInconnuError, charger
 
 F08 = "fiches/08"
 FAUTES = [

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from knowledge.pack import GENRES_DE_LIEN, Pack
+from knowledge.plan.pack import GENRES_DE_LIEN, Pack
 from knowledge.verification import verifier
 
 # Indicators of each action in the source: of realisation, of effects.

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from knowledge.pack import Pack
+from knowledge.plan.pack import Pack
 
 
 @pytest.mark.parametrize(

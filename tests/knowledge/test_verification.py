@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from knowledge.conditions import lire_condition
-from knowledge.decision import Tableau, Verdict
-from knowledge.pack import Pack
+from knowledge.plan.pack import Pack
+from knowledge.regles.conditions import lire_condition
+from knowledge.regles.decision import Tableau, Verdict
 from knowledge.verification import Rapport, atteignables
 
 F08, F11 = "fiches/08", "fiches/11"

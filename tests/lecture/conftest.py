@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from knowledge.faits import Vocabulaire
 from knowledge.lecture import Lecteur
-from knowledge.loading import charger
+from knowledge.plan.chargement import charger
+from knowledge.regles.faits import Vocabulaire
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from knowledge.indicateurs.declaration import Saisie
-from knowledge.lecture.chiffres import Entree, lire_chiffre
+from knowledge.indicateurs.saisies import Entree, lire_chiffre
+from knowledge.plan.declaration import Saisie
 
 QUI = {
     "ville": "Ville de Clermont-Ferrand\nmairie\nmunicipalité",

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from knowledge.faits import Ensemble, Intervalle, Options
 from knowledge.lecture import Lecteur
+from knowledge.regles.faits import Ensemble, Intervalle, Options
 
 from .test_montants import lu
 

@@ -6,7 +6,7 @@ import pytest
 
 from knowledge.cpv import Familles
 from knowledge.lecture import Lecteur
-from knowledge.loading import charger
+from knowledge.plan.chargement import charger
 
 JOUR = date(2026, 11, 24)
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from knowledge.faits import Intervalle
 from knowledge.lecture import Lecteur
+from knowledge.regles.faits import Intervalle
 
 from .test_montants import lu
 

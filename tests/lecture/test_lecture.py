@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from knowledge.faits import Ensemble, Intervalle, Options, Possible, Texte
 from knowledge.lecture import Lecteur
-from knowledge.loading import charger
+from knowledge.plan.chargement import charger
+from knowledge.regles.faits import Ensemble, Intervalle, Options, Possible, Texte
 
 from .test_montants import lu
 

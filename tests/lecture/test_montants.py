@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from knowledge.faits import Intervalle
 from knowledge.lecture import Lecteur, Lu
+from knowledge.regles.faits import Intervalle
 
 
 def lu(lecteur: Lecteur, texte: str, aujourdhui: date, nom: str = "montant_ht") -> Lu | None:

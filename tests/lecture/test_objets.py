@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from knowledge.faits import Ensemble, Options
 from knowledge.lecture import Lecteur
+from knowledge.regles.faits import Ensemble, Options
 
 from .test_montants import lu
 

@@ -14,10 +14,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from handlers.wording import Wording, euros, jour, nombre, quantite
-from knowledge.faits import Fait, Intervalle
+from knowledge.francais.texte import PERDUE, plier
 from knowledge.lecture import Lecteur
-from knowledge.lecture.texte import PERDUE, plier
-from knowledge.loading import charger
+from knowledge.plan.chargement import charger
+from knowledge.regles.faits import Fait, Intervalle
 
 from .test_textes import CAS
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from knowledge.faits import NON, OUI, Ensemble, Intervalle, Options, Texte, Vocabulaire
 from knowledge.lecture import Lecteur, Reponse
+from knowledge.regles.faits import NON, OUI, Ensemble, Intervalle, Options, Texte, Vocabulaire
 
 
 def nombre(valeur: str) -> Intervalle:

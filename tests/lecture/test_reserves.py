@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from knowledge.faits import OUI, Faits, Intervalle, Options, Texte, Vocabulaire
 from knowledge.lecture import Lecteur
+from knowledge.regles.faits import OUI, Faits, Intervalle, Options, Texte, Vocabulaire
 
 from .test_montants import lu
 

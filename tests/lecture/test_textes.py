@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from knowledge.faits import OUI, Ensemble, Genre, Intervalle, Options, Texte, Vocabulaire
 from knowledge.lecture import Lecteur, Lecture
+from knowledge.regles.faits import OUI, Ensemble, Genre, Intervalle, Options, Texte, Vocabulaire
 
 EXEMPLES = Path(__file__).parents[1] / "examples" / "extract.jsonl"
 CAS = [json.loads(ligne) for ligne in EXEMPLES.read_text("utf8").splitlines()]

@@ -11,7 +11,7 @@ import pytest
 from handlers.ligne_directe.jugement import remplir
 from knowledge.ligne_directe.chargement import lire_la_ligne
 from knowledge.ligne_directe.entrees import Calcul, renvois
-from knowledge.loading import PACKS
+from knowledge.plan.chargement import PACKS
 
 
 def test_there_are_answers_for_each_theme_and_each_computation(ligne):

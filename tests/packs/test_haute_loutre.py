@@ -15,7 +15,7 @@ from bot import cli, wiring
 from bot.figures import Voulu, montrer
 from knowledge.ligne_directe.calculs import Contexte, calculer
 from knowledge.ligne_directe.entrees import Calcul
-from knowledge.loading import PackInconnuError, charger
+from knowledge.plan.chargement import PackInconnuError, charger
 from knowledge.verification import verifier
 from tests.packs.conftest import DOSSIER, NOW, rien_d_ailleurs
 
@@ -255,7 +255,7 @@ def test_the_figures_and_the_dashboards_are_of_this_plan(autre, equipe, tmp_path
 def test_the_workbook_is_of_this_plan(autre, equipe):
     from bot.tableaux.classeur import classeur
     from handlers.tableaux import lignes_du_classeur, tableaux
-    from knowledge.indicateurs.tableau import Dashboard, Requete
+    from knowledge.plan.tableau_de_bord import Dashboard, Requete
 
     equipe("", fichier=("marches.csv", FICHIER))
     equipe("oui")

@@ -85,7 +85,7 @@ def test_no_permission_is_left_over():
 
 def test_no_fact_of_the_plan_alone_is_named_by_the_engine():
     """The facts that the law needs are those of the engine; whatever else a pack asks, no module knows."""
-    from knowledge.loading import FAITS_DU_MOTEUR
+    from knowledge.plan.chargement import FAITS_DU_MOTEUR
 
     faits = {un["nom"] for un in yaml.safe_load((CLERMONT / "faits.yaml").read_text("utf-8"))["faits"]}
     du_plan = faits - set(FAITS_DU_MOTEUR) - {"recurrent", "clause_insertion"}

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.loading import charger
+from knowledge.francais.langue import plat, radical, son
+from knowledge.plan.chargement import charger
 from knowledge.recherche import Chercheur
-from knowledge.recherche.langue import plat, radical, son
 
 EXEMPLES = Path(__file__).parents[1] / "examples" / "search.jsonl"
 CAS = [json.loads(ligne) for ligne in EXEMPLES.read_text(encoding="utf-8").splitlines()]

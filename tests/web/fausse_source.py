@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from knowledge.indicateurs.tableau import Dashboard, Requete, Valeur
+from knowledge.plan.tableau_de_bord import Dashboard, Requete, Valeur
 from tests.indicateurs.exemple import exemple
 
 LONG = "Maintenance_préventive_et_curative_des_installations_de_chauffage_ventilation_climatisation_désenfumage " * 2

@@ -15,7 +15,7 @@ from bot.web import registre
 from bot.web.tableaux import adresse_de_la_courbe, routes
 from handlers import tableaux as figures
 from handlers.wording import en_tete
-from knowledge.indicateurs.tableau import Chiffre, Dashboard, Genre, Requete, Valeur
+from knowledge.plan.tableau_de_bord import Chiffre, Dashboard, Genre, Requete, Valeur
 from storage.comptes.records import Role
 from tests.indicateurs.exemple import exemple
 from tests.web.fausse_source import Ecart, FausseSource

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from knowledge.lecture.dates import lire_dates
-from knowledge.lecture.texte import plier
+from knowledge.francais.dates import lire_dates
+from knowledge.francais.texte import plier
 from knowledge.ligne_directe.faits.choix import AUCUN_STATUT, CHOIX, NON, OUI, SOCIAL
 from knowledge.ligne_directe.faits.fourchettes import est_une_fourchette, lire_avec_bornes, sans_fourchettes
 from knowledge.ligne_directe.faits.gens import (

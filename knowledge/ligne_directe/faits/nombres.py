@@ -7,9 +7,9 @@ from decimal import Decimal, InvalidOperation
 
 from text_to_num import text2num
 
-from knowledge.lecture.nombres import EN_LETTRES, ET_DEMI
-from knowledge.ligne_directe.sms import en_toutes_lettres
-from knowledge.recherche.langue import plat
+from knowledge.francais.langue import plat
+from knowledge.francais.nombres import EN_LETTRES, ET_DEMI
+from knowledge.francais.sms import en_toutes_lettres
 
 _ESPACES = re.compile(r"[\s\u00a0\u2009\u202f]+")
 _CEDILLE = re.compile(r"\b(?:ça|Ça|ÇA)\b")

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from knowledge.lecture.dates import DateLue, lire_dates
-from knowledge.lecture.texte import plier
+from knowledge.francais.dates import DateLue, lire_dates
+from knowledge.francais.texte import plier
 from knowledge.ligne_directe.faits.nombres import en_decimal
 from knowledge.ligne_directe.faits.sortes import MOIS_MAX, RETARD_MAX
 

@@ -6,7 +6,7 @@ import calendar
 from collections.abc import Iterable
 from datetime import date
 
-from knowledge.pack import Jalon
+from knowledge.plan.pack import Jalon
 
 
 def mois_avant(jour: date, mois: int) -> date:

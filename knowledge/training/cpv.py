@@ -33,11 +33,11 @@ from knowledge.cpv.familles import Familles
 from knowledge.cpv.nomenclature import tous
 from knowledge.cpv.reconnaisseur import FICHIER
 from knowledge.cpv.traits import mots, traits
-from knowledge.faits import Options
 from knowledge.lecture import Lecteur
-from knowledge.loading import charger
-from knowledge.modele import Entete, Modele
-from knowledge.pack import FamilleCpv, Pack
+from knowledge.plan.chargement import charger
+from knowledge.plan.pack import FamilleCpv, Pack
+from knowledge.recherche.modele import Entete, Modele
+from knowledge.regles.faits import Options
 
 JUGEMENTS = Path(__file__).parents[2] / "tests" / "examples" / "cpv_jugements.jsonl"
 DONNEES = Path(__file__).parents[3] / "shared" / "data" / "decp.jsonl.gz"

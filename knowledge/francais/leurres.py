@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from knowledge.lecture.texte import PERDUE
+from knowledge.francais.texte import PERDUE
 
 # Stretches in which no word of the pack is read; each starts a word.
 _LEURRES = (

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from knowledge.indicateurs.tableau import Genre
+from knowledge.plan.tableau_de_bord import Genre
 
 
 class Etape(StrEnum):

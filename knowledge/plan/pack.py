@@ -11,12 +11,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from knowledge.conditions import Condition, Toutes, lire_condition
-from knowledge.decision import Decideur, Groupe, Verdict
-from knowledge.faits import Faits, Possible, Vocabulaire
-from knowledge.indicateurs.declaration import Calcul, Saisie, TraitDuPlan, Visee
-from knowledge.indicateurs.tableau import Genre
-from knowledge.seuils import Seuils
+from knowledge.plan.declaration import Calcul, Saisie, TraitDuPlan, Visee
+from knowledge.plan.tableau_de_bord import Genre
+from knowledge.regles.conditions import Condition, Toutes, lire_condition
+from knowledge.regles.decision import Decideur, Groupe, Verdict
+from knowledge.regles.faits import Faits, Possible, Vocabulaire
+from knowledge.regles.seuils import Seuils
 
 
 class Portee(StrEnum):

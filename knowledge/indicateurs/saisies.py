@@ -7,11 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from knowledge.francais.nombres import Nombre, lire_nombres
+from knowledge.francais.texte import plier
+from knowledge.indicateurs.acheteurs import lire_acheteurs
 from knowledge.indicateurs.calcul import ADDITIVES
-from knowledge.indicateurs.declaration import Saisie
-from knowledge.lecture.acheteurs import lire_acheteurs
-from knowledge.lecture.nombres import Nombre, lire_nombres
-from knowledge.lecture.texte import plier
+from knowledge.plan.declaration import Saisie
 
 TEXTE_MAX = 500
 # Who the figure is of, when it is of all buyers together.

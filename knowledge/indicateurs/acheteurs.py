@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from knowledge.lecture.texte import plier
+from knowledge.francais.texte import plier
 
 _RESSEMBLANCE_MIN = 85
 # So short, a word misspells nothing; so long, the beginning of a name is enough to know it by.

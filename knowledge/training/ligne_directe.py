@@ -26,8 +26,8 @@ from knowledge.ligne_directe.entrees import Entree
 from knowledge.ligne_directe.gardes import FICHIER, GENERAL, HORS_SUJET, LOGIT_MAX, traits
 from knowledge.ligne_directe.profils import traits as traits_des_questions
 from knowledge.ligne_directe.repondeur import Repondeur
-from knowledge.loading import charger
-from knowledge.modele import Entete, Modele
+from knowledge.plan.chargement import charger
+from knowledge.recherche.modele import Entete, Modele
 
 CAS = Path(__file__).parents[2] / "tests" / "examples" / "gardes.jsonl"
 # Of these, nobody must answer.

@@ -7,8 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
-from knowledge.conditions import suggestion
-from knowledge.indicateurs.declaration import (
+from knowledge.plan.declaration import (
     PLAFONDS,
     SANS_NOMBRE,
     UNITES,
@@ -20,8 +19,9 @@ from knowledge.indicateurs.declaration import (
     Saisie,
     Trait,
 )
-from knowledge.indicateurs.tableau import Genre
-from knowledge.yaml_reader import Noeud
+from knowledge.plan.tableau_de_bord import Genre
+from knowledge.plan.yaml_reader import Noeud
+from knowledge.regles.conditions import suggestion
 
 # « tous » is how the plan names the contracts of the year.
 TOUS = "tous"

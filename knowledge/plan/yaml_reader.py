@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from knowledge.pack import Place
+from knowledge.plan.pack import Place
 
 # Only nodes are read, so no loader need guess types: `oui`, dates and numbers are read by whoever asks for them.
 _CHARGEUR: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)

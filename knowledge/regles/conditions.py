@@ -11,8 +11,20 @@ from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from typing import Any, TypeAlias
 
-from knowledge.faits import NON, OUI, Borne, Decoupage, Ensemble, Fait, Faits, Genre, Intervalle, Options, Vocabulaire
-from knowledge.seuils import Seuil
+from knowledge.regles.faits import (
+    NON,
+    OUI,
+    Borne,
+    Decoupage,
+    Ensemble,
+    Fait,
+    Faits,
+    Genre,
+    Intervalle,
+    Options,
+    Vocabulaire,
+)
+from knowledge.regles.seuils import Seuil
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +223,7 @@ def juger(condition: Condition, faits: Faits) -> bool | None:
     """True or False when every possible value says so, else None; exact for one elementary condition.
 
     For a combination this is plain three-valued logic: good for wording what is left open. Verdicts come from
-    `knowledge.decision`, which is exact for combinations too.
+    `knowledge.regles.decision`, which is exact for combinations too.
     """
     match condition:
         case Toujours():

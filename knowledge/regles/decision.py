@@ -14,7 +14,7 @@ from itertools import product
 from operator import itemgetter
 from typing import Any, TypeAlias
 
-from knowledge.conditions import (
+from knowledge.regles.conditions import (
     SIGNES,
     Aucune,
     Compare,
@@ -27,7 +27,7 @@ from knowledge.conditions import (
     UneDe,
     atomes,
 )
-from knowledge.faits import (
+from knowledge.regles.faits import (
     NON,
     OUI,
     Borne,

@@ -14,9 +14,9 @@ from functools import cache
 from typing import Any
 
 from knowledge.cpv.nomenclature import tous
-from knowledge.pack import Pack
-from knowledge.prenoms import PRENOMS, PRENOMS_AMBIGUS
-from knowledge.recherche.langue import VIDES
+from knowledge.francais.langue import VIDES
+from knowledge.francais.prenoms import PRENOMS, PRENOMS_AMBIGUS
+from knowledge.plan.pack import Pack
 
 LONGUEUR_MAX = 300
 SIGLE_MAX = 4

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from knowledge.conditions import juger
-from knowledge.faits import Faits
-from knowledge.pack import Pack
+from knowledge.plan.pack import Pack
+from knowledge.regles.conditions import juger
+from knowledge.regles.faits import Faits
 
 CENTIME = Decimal("0.01")
 POURCENT = Decimal("0.01")

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from knowledge.jalons import mois_avant
-from knowledge.pack import Jalon
+from knowledge.plan.pack import Jalon
+from knowledge.rappels.jalons import mois_avant
 
 # A committee sits once a year: one that sat earlier than that before a milestone was another year's.
 SEANCE_AU_PLUS_TOT_MOIS = 12

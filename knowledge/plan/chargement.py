@@ -12,34 +12,9 @@ from pathlib import Path
 
 from stdnum.fr import siren
 
-from knowledge.conditions import (
-    COMBINAISONS,
-    Condition,
-    ConditionFautiveError,
-    Toujours,
-    lire_condition,
-    suggestion,
-)
-from knowledge.decision import Verdict
-from knowledge.faits import (
-    NON,
-    OUI,
-    Choix,
-    ContradictionError,
-    Ensemble,
-    Fait,
-    Faits,
-    Genre,
-    Intervalle,
-    Options,
-    Possible,
-    Texte,
-    Vocabulaire,
-)
-from knowledge.indicateurs.declaration import ATTRIBUTION, PUBLICATION, VISE, Calcul, Saisie, Trait, TraitDuPlan, Visee
-from knowledge.indicateurs.grammaire import lire_calcul, lire_saisie, lire_traits
-from knowledge.indicateurs.tableau import Genre as GenreDeChiffre
-from knowledge.pack import (
+from knowledge.plan.declaration import ATTRIBUTION, PUBLICATION, VISE, Calcul, Saisie, Trait, TraitDuPlan, Visee
+from knowledge.plan.grammaire import lire_calcul, lire_saisie, lire_traits
+from knowledge.plan.pack import (
     GENRES_DE_LIEN,
     Acheteur,
     AvanceDuPlan,
@@ -66,10 +41,35 @@ from knowledge.pack import (
     Signal,
     Terme,
 )
-from knowledge.seuils import Periode, Seuil, Seuils
-from knowledge.yaml_reader import Faute, Fautes, Noeud, en_booleen, lire_yaml
+from knowledge.plan.tableau_de_bord import Genre as GenreDeChiffre
+from knowledge.plan.yaml_reader import Faute, Fautes, Noeud, en_booleen, lire_yaml
+from knowledge.regles.conditions import (
+    COMBINAISONS,
+    Condition,
+    ConditionFautiveError,
+    Toujours,
+    lire_condition,
+    suggestion,
+)
+from knowledge.regles.decision import Verdict
+from knowledge.regles.faits import (
+    NON,
+    OUI,
+    Choix,
+    ContradictionError,
+    Ensemble,
+    Fait,
+    Faits,
+    Genre,
+    Intervalle,
+    Options,
+    Possible,
+    Texte,
+    Vocabulaire,
+)
+from knowledge.regles.seuils import Periode, Seuil, Seuils
 
-RACINE = Path(__file__).parent
+RACINE = Path(__file__).parents[1]
 PACKS = RACINE / "packs"
 DROIT = RACINE / "droit"
 CADRE = "spaser.yaml"

@@ -8,11 +8,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from knowledge.avance import Avance, chiffrer_avance
-from knowledge.conditions import Condition, ce_qui_reste
-from knowledge.decision import Analyse, Etat, Verdict
-from knowledge.faits import Faits, Genre, Intervalle
-from knowledge.pack import AVANCE_DU_PLAN, AVANCE_DUE, Conseil, Fiche, Obligation, Pack, Regle
+from knowledge.diagnostic.avance import Avance, chiffrer_avance
+from knowledge.plan.pack import AVANCE_DU_PLAN, AVANCE_DUE, Conseil, Fiche, Obligation, Pack, Regle
+from knowledge.regles.conditions import Condition, ce_qui_reste
+from knowledge.regles.decision import Analyse, Etat, Verdict
+from knowledge.regles.faits import Faits, Genre, Intervalle
 
 
 @dataclass(frozen=True, slots=True)

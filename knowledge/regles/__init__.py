@@ -1,0 +1,1 @@
+"""Facts, conditions and exact decisions."""

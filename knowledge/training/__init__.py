@@ -1,0 +1,1 @@
+"""Learns the models, measures them and writes them."""
