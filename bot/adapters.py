@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from handlers.vocabulary import SEPARATOR, Address, Choice, Document, Fichier, Incoming, Message
+from handlers.conversation.vocabulary import SEPARATOR, Address, Choice, Document, Fichier, Incoming, Message
 
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute

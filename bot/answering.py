@@ -17,8 +17,8 @@ from bot.composing import Composer
 from bot.engine import Knowledge, guichet_of
 from bot.pushing import push, say
 from bot.reaching import hold, takes, team_of, where_of
+from handlers.conversation.vocabulary import Reply
 from handlers.ligne_directe import annonces
-from handlers.vocabulary import Reply
 from knowledge.ligne_directe.entrees import LigneDirecte
 from storage.comptes.records import CompteRecord, Role
 from storage.database import Database

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers.offerts import nomment_des_actions
-from handlers.vocabulary import Choice
+from handlers.conversation.offerts import nomment_des_actions
+from handlers.conversation.vocabulary import Choice
 
 # A choice that begins so answers a question: once pressed, the question is settled.
 ANSWER = "q:"

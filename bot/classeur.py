@@ -14,7 +14,7 @@ import xlsxwriter
 import yaml
 
 from bot.exporting import contrat_lu
-from handlers.marches import dates_de
+from handlers.suivi.dates import dates_de
 from knowledge.plan.pack import Pack
 from knowledge.rappels.echeances import echeances
 from knowledge.registre.colonnes import colonnes_de_l_export

@@ -247,7 +247,7 @@ def _paquet(arguments: argparse.Namespace, host: str) -> int:
 
 def _discuter(settings: Settings, _: argparse.Namespace) -> int:
     from bot.terminal import PLATEFORME, TerminalAdapter, read_lines, talk
-    from handlers.vocabulary import Address
+    from handlers.conversation.vocabulary import Address
 
     _forgive(sys.stdin, "replace")
     _forgive(sys.stdout, "replace")

@@ -12,8 +12,15 @@ from bot.engine import Knowledge, memoire_of
 from bot.following import again_before
 from bot.pushing import push
 from bot.reaching import WAITS, Destinataire, hold, takes, team_of, where_of
-from handlers.chiffres import annee_demandee, annoncer, annoncer_a_l_equipe, annoncer_un_pilote, demander, manquants
-from handlers.vocabulary import Reply
+from handlers.conversation.vocabulary import Reply
+from handlers.indicateurs.saisies import (
+    annee_demandee,
+    annoncer,
+    annoncer_a_l_equipe,
+    annoncer_un_pilote,
+    demander,
+    manquants,
+)
 from knowledge.francais.jours_ouvres import est_ouvre
 from knowledge.plan.pack import Pack
 from storage.database import Database

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.markup import split
-from handlers.vocabulary import Message, Reply
-from handlers.wording import Wording
+from handlers.conversation.vocabulary import Message, Reply
+from handlers.conversation.wording import Wording
 from storage.unit_of_work import UnitOfWork
 
 

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 from bot.json_lines import lire_texte
 from bot.rendering import markdown_to_plain
+from handlers.conversation.wording import Wording
 from handlers.ligne_directe import contextes
 from handlers.ligne_directe.jugement import calculer_pour, juger, pour_cette_taille
-from handlers.wording import Wording
 from knowledge.ligne_directe.calculs import Contexte
 from knowledge.ligne_directe.entrees import Entree, LigneDirecte
 from knowledge.ligne_directe.gardes import Gardien

@@ -15,7 +15,7 @@ from bot.composing import Composer
 from bot.pushing import push
 from bot.reaching import hold, takes
 from handlers.accompagnements.annonces import annoncer_un_changement, rappeler
-from handlers.vocabulary import Reply
+from handlers.conversation.vocabulary import Reply
 from knowledge.francais.jours_ouvres import avant_jours_ouvres
 from storage.accompagnements.records import AccompagnementRecord, InscriptionRecord
 from storage.comptes.records import CompteRecord

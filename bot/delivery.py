@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.adapters import Adapter, DeliveryError, Outgoing
-from handlers.vocabulary import Address, Message
+from handlers.conversation.vocabulary import Address, Message
 from storage.database import Database
 from storage.envois.records import OutboxRecord
 from storage.errors import DatabaseUnavailableError

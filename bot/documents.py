@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.access import Access
 from bot.engine import Knowledge
-from handlers.vocabulary import Address, Document
+from handlers.conversation.vocabulary import Address, Document
 from knowledge.diagnostic.diagnostic import diagnostiquer
 from knowledge.plan.tableau_de_bord import Dashboard, Requete
 from knowledge.regles.faits import Faits
@@ -81,7 +81,7 @@ class Documents:
             annee.isascii() and annee.isdecimal() and len(annee) == len("2026")
         ):
             return None
-        from handlers.tableaux import lignes_du_classeur, tableaux
+        from handlers.indicateurs.tableau_de_bord import lignes_du_classeur, tableaux
 
         pack, now = self._knowledge.pack, self._clock()
         jour = now.astimezone(PARIS).date()
@@ -130,7 +130,7 @@ class Documents:
             if author not in uow.identites.comptes(address.plateforme, address.personne):
                 return None
             decisions = uow.journal.decisions(number)
-        from handlers.document import composer
+        from handlers.diagnostic.document import composer
 
         pack = self._knowledge.pack
         faits = Faits.depuis_json(pack.vocabulaire, logged.faits)

@@ -19,7 +19,7 @@ from urllib.request import (
 )
 
 from bot.adapters import DownloadError
-from handlers.vocabulary import Fichier
+from handlers.conversation.vocabulary import Fichier
 
 # A whole download; whoever sent the file waits for it, and so may the platform for our acknowledgement.
 DOWNLOAD_SECONDS = 15.0

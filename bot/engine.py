@@ -12,12 +12,8 @@ from zoneinfo import ZoneInfo
 from bot.access import VOUCHED_FOR, Access
 from bot.adapters import WELCOME_CHOICE, DownloadError
 from bot.composing import Composer, enqueue
-from handlers.dialogue import repondre
-from handlers.droits import masquer_codes
-from handlers.ligne_directe.appel import CLE
-from handlers.ligne_directe.jugement import garde_de
-from handlers.ligne_directe.passage import suit_un_signalement
-from handlers.vocabulary import (
+from handlers.comptes.droits import masquer_codes
+from handlers.conversation.vocabulary import (
     SEPARATOR,
     Address,
     DecisionRecord,
@@ -35,7 +31,11 @@ from handlers.vocabulary import (
     Reply,
     Turn,
 )
-from handlers.wording import Wording, montants_du_seuil
+from handlers.conversation.wording import Wording, montants_du_seuil
+from handlers.ligne_directe.appel import CLE
+from handlers.ligne_directe.jugement import garde_de
+from handlers.ligne_directe.passage import suit_un_signalement
+from handlers.policy import repondre
 from knowledge.apprentissage.anonymat import anonymiser
 from knowledge.cpv import Proposition, Reconnaisseur
 from knowledge.lecture.lecture import Lecteur

@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from bot.team import RefusedError, table
-from handlers import mots
-from handlers.mots import avec_le_comite
-from handlers.tableaux import annees_connues, figeable, figer, figes, lignes_du_classeur, tableaux
+from handlers.indicateurs import mots
+from handlers.indicateurs.mots import avec_le_comite
+from handlers.indicateurs.tableau_de_bord import annees_connues, figeable, figer, figes, lignes_du_classeur, tableaux
 from knowledge.plan.pack import Pack
 from knowledge.plan.tableau_de_bord import Chiffre, CibleSuivie, Dashboard, Requete, TableauDeBord
 from storage.database import Database

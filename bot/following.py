@@ -16,8 +16,8 @@ from bot.composing import Composer
 from bot.engine import Knowledge, memoire_of
 from bot.pushing import push
 from bot.reaching import hold, takes, where_of
-from handlers.moments import armer
-from handlers.questions_de_suivi import QUESTIONS_MAX, a_poser, annoncer
+from handlers.suivi.moments import armer
+from handlers.suivi.questions import QUESTIONS_MAX, a_poser, annoncer
 from knowledge.francais.jours_ouvres import avant_jours_ouvres, est_ouvre
 from knowledge.plan.pack import Pack
 from storage.comptes.records import CompteRecord

@@ -16,10 +16,10 @@ from typing import Any, TypeVar
 import orjson
 
 from bot.composing import Composer, enqueue
-from handlers.commandes import simplifier
-from handlers.depots import refus
-from handlers.suivi import rattraper, suivre
-from handlers.vocabulary import Document, Reply
+from handlers.conversation.vocabulary import Document, Reply
+from handlers.registre.depots import refus
+from handlers.suivi.preuves import rattraper, suivre
+from knowledge.francais.texte import simplifier
 from knowledge.plan.pack import Pack
 from knowledge.rappels.echeances import dates_du_contrat
 from knowledge.registre.a_part import MIS_DE_COTE, FichierAPart

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import orjson
 
-from handlers.wording import Wording
+from handlers.conversation.wording import Wording
 from knowledge.diagnostic.diagnostic import Diagnostic, diagnostiquer
 from knowledge.plan.pack import Pack
 from knowledge.rappels.jalons import calendrier, lire_date_attribution

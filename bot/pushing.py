@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.composing import Composer, enqueue
-from handlers.vocabulary import Reply
+from handlers.conversation.vocabulary import Reply
 from storage.unit_of_work import UnitOfWork
 
 

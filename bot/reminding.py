@@ -17,8 +17,8 @@ from bot.composing import Composer
 from bot.engine import Knowledge, memoire_of
 from bot.pushing import push
 from bot.reaching import NOBODY, WAITS, Destinataire, hold, takes, team_of, where_of
-from handlers.campagnes import concernes, presenter
-from handlers.rappels import (
+from handlers.rappels.campagnes import concernes, presenter
+from handlers.rappels.rappel import (
     CAMPAGNE,
     EQUIPE,
     ESCALADE,

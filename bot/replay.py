@@ -19,7 +19,7 @@ from bot.importing import Importing
 from bot.json_lines import LigneFautiveError, lire_jour
 from bot.reminding import Reminding
 from bot.rendering import markdown_to_plain
-from handlers.vocabulary import Address, Fichier, Incoming, Message
+from handlers.conversation.vocabulary import Address, Fichier, Incoming, Message
 from storage.comptes.records import Role
 from storage.database import Database
 

@@ -36,9 +36,9 @@ from bot.web.porte import PORTES
 from bot.web.security import hosts_allowed
 from bot.wiring import Bot, Settings
 from bot.worker import Job, Worker
+from handlers.conversation.vocabulary import Address, Incoming, Message
 from handlers.ligne_directe.jugement import juger
-from handlers.suivi import rattraper
-from handlers.vocabulary import Address, Incoming, Message
+from handlers.suivi.preuves import rattraper
 from storage.comptes.records import Role
 from storage.unit_of_work import Reading
 

@@ -16,8 +16,8 @@ import yaml
 
 from bot.composing import Composer
 from bot.pushing import push
-from handlers.vocabulary import Reply
-from handlers.wording import Wording
+from handlers.conversation.vocabulary import Reply
+from handlers.conversation.wording import Wording
 from knowledge.apprentissage.anonymat import aplatir
 from storage.apprentissage.records import NOTE_MAX, EtatIncompris, IncomprisRecord
 from storage.comptes.records import Role, RoleRecord

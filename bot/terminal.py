@@ -14,7 +14,7 @@ from bot.adapters import WELCOME_CHOICE, Documents, DownloadError, Outgoing
 from bot.choices import are_numbered
 from bot.engine import Engine
 from bot.rendering import markdown_to_plain
-from handlers.vocabulary import Address, Fichier, Incoming, Message
+from handlers.conversation.vocabulary import Address, Fichier, Incoming, Message
 from storage.errors import DatabaseUnavailableError
 
 PLATEFORME = "terminal"

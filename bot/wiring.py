@@ -25,7 +25,7 @@ from bot.settings import (
     is_mentioned,
     read_platform,
 )
-from handlers.wording import Wording
+from handlers.conversation.wording import Wording
 from knowledge.plan.chargement import charger
 from knowledge.plan.pack import Pack
 
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from bot.importing import Importing
     from bot.reminding import Reminding
     from bot.sending import Sending
-    from handlers.vocabulary import Address, Choice, Fichier, Message
+    from handlers.conversation.vocabulary import Address, Choice, Fichier, Message
     from storage.database import Database
 
 ENV_FILE = Path(".env")

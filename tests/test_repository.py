@@ -16,7 +16,7 @@ from bot.settings import PLATFORMS, READERS
 
 ROOT = Path(__file__).parents[1]
 HANDLERS = sorted((ROOT / "handlers").rglob("*.py"))
-TEMPLATES = {path.stem for path in (ROOT / "handlers" / "templates").glob("*.md")} - {"phrases", "ligne"}
+TEMPLATES = {path.stem for path in (ROOT / "handlers").glob("*/templates/*.md")} - {"phrases", "ligne"}
 
 
 def calls(name, position=0):
@@ -42,7 +42,9 @@ def test_the_template_files_are_exactly_those_that_replies_name():
 
 def test_the_buttons_are_exactly_those_that_are_used():
     used = {node.value for _, node in calls("bouton") if isinstance(node, ast.Constant)}
-    assert used == set(yaml.safe_load((ROOT / "handlers" / "boutons.yaml").read_text("utf-8")))
+    assert used == {
+        cle for path in (ROOT / "handlers").glob("*/boutons.yaml") for cle in yaml.safe_load(path.read_text("utf-8"))
+    }
 
 
 def test_no_sentence_stands_in_a_handler():

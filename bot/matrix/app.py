@@ -23,7 +23,7 @@ from bot.matrix.listening import KEY_WAIT_SECONDS, Listener
 from bot.matrix.media import read_media
 from bot.matrix.writing import Writer
 from bot.settings import MatrixSettings
-from handlers.vocabulary import Fichier
+from handlers.conversation.vocabulary import Fichier
 
 logger = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ import yaml
 from bot.choices import are_numbered
 from bot.markup import Bloc, Citation, Code, Filet, Liste, Paragraphe, Span, Spans, Tableau, Titre, read
 from bot.rendering import markdown_to_plain
-from handlers.vocabulary import Message
+from handlers.conversation.vocabulary import Message
 
 PHRASES: dict[str, str] = yaml.safe_load(Path(__file__).with_name("phrases.yaml").read_text("utf-8"))
 

@@ -10,7 +10,7 @@ from typing import Any
 from bot.adapters import WELCOME_CHOICE, WELCOME_ID, ChoicesOf
 from bot.choices import are_numbered
 from bot.matrix.drawing import NUMBERS, SEVERAL
-from handlers.vocabulary import Address, Fichier, Incoming
+from handlers.conversation.vocabulary import Address, Fichier, Incoming
 
 PLATEFORME = "matrix"
 Event = Mapping[str, Any]

@@ -32,7 +32,7 @@ from bot.matrix.keeping import Keeping
 from bot.matrix.keys import Keys
 from bot.matrix.writing import Writer
 from bot.settings import MatrixSettings
-from handlers.vocabulary import Incoming
+from handlers.conversation.vocabulary import Incoming
 from storage.errors import DatabaseUnavailableError
 
 logger = logging.getLogger(__name__)

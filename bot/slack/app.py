@@ -58,7 +58,7 @@ from bot.slack.incoming import (
     read_press,
 )
 from bot.slack.phrases import PHRASES
-from handlers.vocabulary import Address, Document, Fichier, Incoming
+from handlers.conversation.vocabulary import Address, Document, Fichier, Incoming
 from storage.errors import DatabaseUnavailableError
 
 logger = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from bot.choices import answers_of
 from bot.markup import Bloc, Citation, Code, Filet, Liste, Paragraphe, Span, Spans, Tableau, Titre, read, words
 from bot.rendering import markdown_to_plain, plain_table
 from bot.slack.phrases import PHRASES
-from handlers.vocabulary import Choice, Message
+from handlers.conversation.vocabulary import Choice, Message
 
 Json = dict[str, Any]
 T = TypeVar("T")

@@ -10,7 +10,7 @@ from typing import Any
 from bot.adapters import SEPARATOR, WELCOME_CHOICE, WELCOME_ID
 from bot.choices import settles_a_question
 from bot.slack.drawing import BLOCK_ID, BUTTON, CHECKBOXES, SELECT, VALIDATE, is_ours
-from handlers.vocabulary import Address, Fichier, Incoming
+from handlers.conversation.vocabulary import Address, Fichier, Incoming
 
 Json = Mapping[str, Any]
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import xlsxwriter
 
-from handlers.mots import PHRASES, avec_le_comite, depuis, entite, etat, evolution, propre, service
-from handlers.wording import en_tete
+from handlers.conversation.wording import en_tete
+from handlers.indicateurs.mots import PHRASES, avec_le_comite, depuis, entite, etat, evolution, propre, service
 from knowledge.plan.pack import Pack
 from knowledge.plan.tableau_de_bord import Chiffre, CibleSuivie, Genre, TableauDeBord, Valeur
 

@@ -16,8 +16,19 @@ from typing import Any
 
 from bot.rendering import without_stray_breaks
 from bot.tableaux.lettres import POLICES, large, replier
-from handlers.mots import PHRASES, action, compte, depuis, entite, lisible, mesure, nombre_de, points, propre
-from handlers.wording import en_tete
+from handlers.conversation.wording import en_tete
+from handlers.indicateurs.mots import (
+    PHRASES,
+    action,
+    compte,
+    depuis,
+    entite,
+    lisible,
+    mesure,
+    nombre_de,
+    points,
+    propre,
+)
 from knowledge.plan.pack import Pack
 from knowledge.plan.tableau_de_bord import Chiffre, CibleSuivie, Entonnoir, TableauDeBord
 

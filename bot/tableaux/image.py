@@ -8,7 +8,7 @@ from typing import Any
 from bot.rendering import without_stray_breaks
 from bot.tableaux.composition import composer
 from bot.tableaux.graphiques import Spec, cibles, combien_suivies, entonnoirs, svg
-from handlers.mots import PHRASES, compte, entite, etat, propre
+from handlers.indicateurs.mots import PHRASES, compte, entite, etat, propre
 from knowledge.plan.pack import Pack
 from knowledge.plan.tableau_de_bord import TableauDeBord
 

@@ -1,1 +1,1 @@
-from handlers.mots import *  # noqa: F403
+from handlers.indicateurs.mots import *  # noqa: F403

@@ -8,7 +8,7 @@ from decimal import Decimal
 from io import StringIO
 from typing import Any
 
-from handlers.mots import PHRASES, avec_le_comite, depuis, propre, service
+from handlers.indicateurs.mots import PHRASES, avec_le_comite, depuis, propre, service
 from knowledge.indicateurs.inventaire import comment, dire_calcul
 from knowledge.plan.pack import Cible, Indicateur, Pack
 from knowledge.plan.tableau_de_bord import Chiffre, Genre, TableauDeBord, Valeur

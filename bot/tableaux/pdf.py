@@ -10,7 +10,8 @@ from bot.rendering import without_stray_breaks
 from bot.tableaux.composition import composer
 from bot.tableaux.graphiques import cibles, dire_etapes, svg
 from bot.tableaux.image import a_savoir, suivis, titre_a_savoir
-from handlers.mots import (
+from handlers.conversation.wording import FINE, NBSP, abrege, en_tete, liste, minuscule
+from handlers.indicateurs.mots import (
     PHRASES,
     action,
     avec_le_comite,
@@ -26,7 +27,6 @@ from handlers.mots import (
     propre,
     service,
 )
-from handlers.wording import FINE, NBSP, abrege, en_tete, liste, minuscule
 from knowledge.plan.pack import Indicateur, Pack
 from knowledge.plan.tableau_de_bord import Chiffre, Genre, TableauDeBord
 

@@ -58,7 +58,7 @@ from bot.teams.tokens import (
     TokenSource,
     TokenUnreachableError,
 )
-from handlers.vocabulary import Address, Fichier, Incoming, Message
+from handlers.conversation.vocabulary import Address, Fichier, Incoming, Message
 from storage.errors import DatabaseUnavailableError
 
 logger = logging.getLogger(__name__)

@@ -19,7 +19,7 @@ from bot.choices import answers_of
 from bot.markup import Bloc, Citation, Code, Filet, Liste, Paragraphe, Span, Spans, Tableau, Titre, read, words
 from bot.rendering import markdown_to_plain, without_stray_breaks
 from bot.teams.incoming import OURS, TICKED
-from handlers.vocabulary import Document, Message
+from handlers.conversation.vocabulary import Document, Message
 from storage.conversation.records import Choice
 
 PHRASES: dict[str, str] = yaml.safe_load(Path(__file__).with_name("phrases.yaml").read_text("utf-8"))

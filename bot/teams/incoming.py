@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from bot.adapters import SEPARATOR, WELCOME_CHOICE, WELCOME_ID
-from handlers.vocabulary import Address, Document, Fichier, Incoming
+from handlers.conversation.vocabulary import Address, Document, Fichier, Incoming
 
 PLATEFORME = "teams"
 CHANNEL = "msteams"

@@ -26,7 +26,7 @@ from bot.telegram.listening import KINDS, NO_PREVIEW, Listener
 from bot.telegram.phrases import COMMANDES
 from bot.telegram.polling import Polling
 from bot.telegram.webhook import Webhook, webhook_address
-from handlers.vocabulary import Fichier
+from handlers.conversation.vocabulary import Fichier
 
 logger = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from bot.choices import answers_of
 from bot.markup import Bloc, Citation, Code, Filet, Liste, Paragraphe, Spans, Tableau, Titre, read, split, words
 from bot.rendering import plain_table
 from bot.telegram.phrases import PHRASES
-from handlers.vocabulary import Message
+from handlers.conversation.vocabulary import Message
 
 # Of our Markdown. Telegram holds 4,096 UTF-16 units once drawn: the margin is for what drawing and "✓ …" add.
 LIMITE = 3_500

@@ -12,7 +12,7 @@ from telegram.constants import ChatType
 
 from bot.adapters import WELCOME_CHOICE
 from bot.telegram.phrases import COMMANDES, FICHIERS
-from handlers.vocabulary import Address, Fichier, Incoming
+from handlers.conversation.vocabulary import Address, Fichier, Incoming
 
 PLATEFORME = "telegram"
 # The entry of `coordonnees`: in a group, the message of the person that ours answers, and so whose buttons they are.

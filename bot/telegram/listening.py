@@ -20,7 +20,7 @@ from bot.telegram.drawing import VALIDATE, answered, boxes_of, labels_of, with_t
 from bot.telegram.incoming import Press, chat_and_topic, to_incoming, to_press
 from bot.telegram.lanes import Lanes
 from bot.telegram.phrases import PHRASES
-from handlers.vocabulary import Incoming
+from handlers.conversation.vocabulary import Incoming
 from storage.errors import DatabaseUnavailableError
 
 logger = logging.getLogger(__name__)

@@ -19,7 +19,7 @@ from bot.web.limits import BODY_MAX_BYTES, is_form
 from bot.web.page import HERE, Assets, heure, jour_a_paris
 from bot.web.registre_vues import AUCUN, Lecteur, adresse, relire
 from bot.web.security import comes_from_elsewhere
-from handlers.wording import de_quelqu_un, en_tete, euros, heures, jour, minuscule, nombre, pluriel
+from handlers.conversation.wording import de_quelqu_un, en_tete, euros, heures, jour, minuscule, nombre, pluriel
 from knowledge.plan.pack import Pack
 from storage.comptes.records import CompteRecord, Role
 from storage.database import Database

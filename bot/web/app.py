@@ -31,7 +31,7 @@ from bot.web.page import Bulle, Renderer, accueil, bulles, media_type, offered
 from bot.web.porte import ACHETEURS, PORTES, Porte, porte_de
 from bot.web.security import AllowedHosts, ConversationCookie, SecurityHeaders, comes_from_elsewhere
 from bot.web.uploads import FICHIER_MAX_BYTES, Envoye, UploadRefusedError, read_files
-from handlers.vocabulary import Address, Document, Fichier, Incoming, Message
+from handlers.conversation.vocabulary import Address, Document, Fichier, Incoming, Message
 from storage.comptes.records import Role
 from storage.conversation.records import Entry
 from storage.database import Database

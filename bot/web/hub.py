@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from bot.adapters import Outgoing
 from bot.web.porte import ACHETEURS
 from bot.web.uploads import Uploads
-from handlers.vocabulary import Fichier
+from handlers.conversation.vocabulary import Fichier
 
 
 class Hub:

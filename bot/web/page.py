@@ -18,8 +18,8 @@ from bot.choices import answers_of
 from bot.rendering import markdown_to_html
 from bot.web.porte import PORTES, Porte
 from bot.web.uploads import FICHIER_MAX_BYTES, FICHIERS_MAX
-from handlers.vocabulary import Message
-from handlers.wording import jour
+from handlers.conversation.vocabulary import Message
+from handlers.conversation.wording import jour
 from storage.conversation.records import Choice, Document, Entry
 
 HERE = Path(__file__).parent

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from handlers.vocabulary import Address
+from handlers.conversation.vocabulary import Address
 
 
 @dataclass(frozen=True, slots=True)

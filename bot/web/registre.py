@@ -26,8 +26,8 @@ from bot.web.registre_vues import (
     relire,
     resume_de,
 )
-from handlers.commandes import simplifier
-from handlers.marches import dates_de
+from handlers.suivi.dates import dates_de
+from knowledge.francais.texte import simplifier
 from knowledge.plan.pack import Pack
 from storage.database import Database
 from storage.errors import DatabaseUnavailableError

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from handlers.commandes import simplifier
-from handlers.marches import dates_de
+from handlers.suivi.dates import dates_de
+from knowledge.francais.texte import simplifier
 from knowledge.plan.pack import Jalon, Pack
 from knowledge.rappels.echeances import DatesDuContrat, Echeance, echeances, mois_apres
 from storage.comptes.records import CompteRecord

@@ -22,8 +22,8 @@ from starlette.routing import Route
 from bot.tableaux import mots
 from bot.web.acces import CHEMIN, XLSX, Acces, RefusError, Roles, file, people, text_of
 from bot.web.registre_vues import Lecteur, adresse
-from handlers import tableaux as figures
-from handlers.wording import FINE, abrege, en_tete
+from handlers.conversation.wording import FINE, abrege, en_tete
+from handlers.indicateurs import tableau_de_bord as figures
 from knowledge.plan.pack import Axe, Fiche, Pack
 from knowledge.plan.tableau_de_bord import (
     SANS_DIRECTION,
@@ -186,7 +186,7 @@ class Ecart(Protocol):
 
 
 class Source(Protocol):
-    """Where the figures come from: `handlers.tableaux`, or what tests make up. An `acheteur` of None is all together."""
+    """Where the figures come from: `handlers.indicateurs.tableau_de_bord`, or what tests make up. An `acheteur` of None is all together."""
 
     def tableau(self, memory: Reading, pack: Pack, requete: Requete, jour: date) -> TableauDeBord: ...
 

@@ -12,7 +12,7 @@ from typing import Any
 from starlette.datastructures import FormData, UploadFile
 
 from bot.adapters import DownloadError
-from handlers.vocabulary import Fichier
+from handlers.conversation.vocabulary import Fichier
 
 FICHIERS_MAX = 3
 FICHIER_MAX_BYTES = 20_000_000

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from handlers.boutons import bouton
-from handlers.vocabulary import AccompagnementRecord, Reply
+from handlers.conversation.boutons import bouton
+from handlers.conversation.vocabulary import AccompagnementRecord, Reply
 from storage.accompagnements.records import EtatAccompagnement
 
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from handlers import mots
 from handlers.accompagnements.entreprises import MONTREES, choix_d_entreprise
 from handlers.accompagnements.moment import (
     PARTICIPANTS,
@@ -23,17 +22,18 @@ from handlers.accompagnements.moment import (
     titrer,
 )
 from handlers.accompagnements.mots import LE, LESQUELLES, NOM, NOMS_SURS, NUMERO
-from handlers.boutons import bouton
-from handlers.commandes import lire_commande, simplifier
-from handlers.confirmation import lire_avis
-from handlers.droits import reserver_a_l_equipe
-from handlers.entretien import Entretien
-from handlers.marches import auteur, memoire
-from handlers.questions import aparte
-from handlers.rappels import plier_sur_place
-from handlers.tableaux import seul
-from handlers.vocabulary import AccompagnementRecord, Choice, Outcome, Reply, Turn
+from handlers.conversation.acces import auteur, memoire, reserver_a_l_equipe
+from handlers.conversation.boutons import bouton
+from handlers.conversation.commandes import lire_commande
+from handlers.conversation.entretien import Entretien
+from handlers.conversation.vocabulary import AccompagnementRecord, Choice, Outcome, Reply, Turn
+from handlers.diagnostic.questions import aparte
+from handlers.indicateurs import mots
+from handlers.indicateurs.tableau_de_bord import seul
+from handlers.rappels.rappel import plier_sur_place
+from knowledge.francais.avis import lire_avis
 from knowledge.francais.jours_ouvres import SAMEDI, est_ouvre, feries
+from knowledge.francais.texte import simplifier
 from knowledge.plan.declaration import Mesure
 from knowledge.plan.pack import Indicateur
 from knowledge.plan.tableau_de_bord import VIDE, Dashboard, Requete

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from handlers.accompagnements.mots import NOM
-from handlers.commandes import simplifier
-from handlers.marches import dater_les_jours
-from handlers.rappels import lire_un_jour, plier_sur_place
-from handlers.vocabulary import AccompagnementRecord, Turn
+from handlers.conversation.vocabulary import AccompagnementRecord, Turn
+from handlers.rappels.rappel import lire_un_jour, plier_sur_place
+from handlers.registre.marches import dater_les_jours
 from knowledge.francais.dates import DateLue, lire_dates, plus_mois
+from knowledge.francais.texte import simplifier
 
 TITRE_MAX = 120
 LIEU_MAX = 120

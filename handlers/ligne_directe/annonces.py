@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handlers.boutons import bouton
-from handlers.vocabulary import Choice, DemandeRecord, Reply
+from handlers.conversation.boutons import bouton
+from handlers.conversation.vocabulary import Choice, DemandeRecord, Reply
 from storage.ligne_directe.coordonnees import masquer_les_telephones
 from storage.ligne_directe.records import EtatDemande
 

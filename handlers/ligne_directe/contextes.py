@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from handlers.conversation.vocabulary import DemandeRecord
 from handlers.ligne_directe.jugement import remplir
-from handlers.vocabulary import DemandeRecord
 from knowledge.ligne_directe.calculs import Resultat
 from knowledge.ligne_directe.entrees import Entree, LigneDirecte
 from knowledge.ligne_directe.gardes import Garde

@@ -10,22 +10,23 @@ from typing import Any
 from zlib import crc32
 
 from handlers.accompagnements import equipe as sessions
-from handlers.boutons import bouton
-from handlers.commandes import lire_commande, simplifier
-from handlers.confirmation import Avis, lire_avis
-from handlers.droits import reserver_a_l_equipe
-from handlers.entretien import Entretien
+from handlers.conversation.acces import reserver_a_l_equipe
+from handlers.conversation.boutons import bouton
+from handlers.conversation.commandes import lire_commande
+from handlers.conversation.entretien import Entretien
+from handlers.conversation.offerts import lire_choix_offert
+from handlers.conversation.vocabulary import Choice, CompteRecord, DemandeRecord, Entry, Guichet, Outcome, Reply, Turn
+from handlers.diagnostic.questions import aparte
 from handlers.ligne_directe import promotion
 from handlers.ligne_directe.attentes import POUR_UNE_ENTREPRISE, PREFIXE, Attente, attendre, lire_l_attente
 from handlers.ligne_directe.conseil import titre
 from handlers.ligne_directe.fiche_entreprise import lire_un_siret
 from handlers.ligne_directe.jugement import juger
 from handlers.ligne_directe.ordres import Ordre, annule_l_envoi, lire_un_ordre
-from handlers.noms import lire_un_nom
-from handlers.offerts import lire_choix_offert
-from handlers.questions import aparte
-from handlers.vocabulary import Choice, CompteRecord, DemandeRecord, Entry, Guichet, Outcome, Reply, Turn
+from knowledge.francais.avis import Avis, lire_avis
+from knowledge.francais.noms import lire_un_nom
 from knowledge.francais.prenoms import PRENOMS
+from knowledge.francais.texte import simplifier
 from storage.comptes.records import Role
 from storage.ligne_directe.coordonnees import masquer_les_comptes, masquer_les_telephones
 from storage.ligne_directe.records import EtatDemande, LigneDeDemande, Sens

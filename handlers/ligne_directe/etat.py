@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from handlers.conversation.vocabulary import Outcome, Reply, Turn
 from handlers.ligne_directe.appel import CLE, Appel
-from handlers.vocabulary import Outcome, Reply, Turn
 
 
 def lire(turn: Turn) -> Appel:

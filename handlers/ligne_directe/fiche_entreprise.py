@@ -10,13 +10,13 @@ from typing import Any
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siret
 
-from handlers.boutons import bouton
-from handlers.commandes import simplifier
-from handlers.confirmation import lire_avis
-from handlers.fiches import ressemble_a_une_question
+from handlers.conversation.boutons import bouton
+from handlers.conversation.vocabulary import Choice, EntrepriseRecord, Outcome, Reply, Turn
+from handlers.fiches.recherche import ressemble_a_une_question
 from handlers.ligne_directe import etat
 from handlers.ligne_directe.appel import Appel
-from handlers.vocabulary import Choice, EntrepriseRecord, Outcome, Reply, Turn
+from knowledge.francais.avis import lire_avis
+from knowledge.francais.texte import simplifier
 from knowledge.ligne_directe.faits import lire_la_reponse, lire_les_faits
 from storage.ligne_directe.coordonnees import lire_un_telephone
 from storage.ligne_directe.records import StatutEntreprise

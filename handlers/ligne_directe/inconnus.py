@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from handlers.vocabulary import Turn
+from handlers.conversation.vocabulary import Turn
 from knowledge.apprentissage.anonymat import aplatir, mots_du_pack
 from knowledge.cpv.nomenclature import tous
 from knowledge.francais.langue import VIDES, radical

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from handlers.wording import quantite
+from handlers.conversation.wording import quantite
 from knowledge.francais.langue import plat
 from knowledge.francais.sms import en_toutes_lettres
 from knowledge.ligne_directe.calculs import Contexte, Resultat, calculer

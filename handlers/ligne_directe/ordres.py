@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from handlers.commandes import lire_commande, simplifier
+from handlers.conversation.commandes import lire_commande
+from knowledge.francais.texte import simplifier
 
 _POLI = re.compile(
     r"^(?:bonjour,? |ok,? )*(?:(?:peux-tu|tu peux|pouvez-vous|vous pouvez|pourrais-tu|pourriez-vous|merci de|veuillez|il faut|"

@@ -7,15 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from handlers.boutons import bouton
-from handlers.commandes import simplifier
-from handlers.droits import reserver_a_l_equipe
-from handlers.entretien import Entretien
+from handlers.conversation.acces import auteur, reserver_a_l_equipe
+from handlers.conversation.boutons import bouton
+from handlers.conversation.entretien import Entretien
+from handlers.conversation.vocabulary import DemandeRecord, Outcome, Reply, Turn
+from handlers.diagnostic.questions import aparte
 from handlers.ligne_directe.attentes import attendre
 from handlers.ligne_directe.inconnus import a_relire
-from handlers.marches import auteur
-from handlers.questions import aparte
-from handlers.vocabulary import DemandeRecord, Outcome, Reply, Turn
+from knowledge.francais.texte import simplifier
 from knowledge.ligne_directe.gardes import Garde
 from storage.comptes.records import Role
 from storage.ligne_directe.records import EntreePromueRecord, EtatDemande, Sens

@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from anyascii import anyascii
+
 _SPECIAUX = {
     "œ": "oe",
     "æ": "ae",
@@ -199,3 +201,17 @@ def racine(mot: str) -> str:
 def jetons(texte: str) -> tuple[Jeton, ...]:
     """The words of a folded text."""
     return tuple(Jeton(m[0], racine(m[0]), m.start(), m.end()) for m in _MOT.finditer(texte))
+
+
+# What "n°" becomes without its accents.
+_NUMERO = re.compile(r"\bndeg(?![a-z])")
+
+
+def simplifier(texte: str) -> str:
+    """Lower case, no accent, no typographic apostrophe, single spaces, no punctuation at the ends.
+
+    >>> simplifier("  Pourquoi ? "), simplifier("Achat N° 12")
+    ('pourquoi', 'achat n° 12')
+    """
+    simple = _NUMERO.sub("n°", anyascii(texte.replace("\u2019", "'")).lower())
+    return " ".join(simple.split()).strip(" .!?;:,…") or simple.strip()

@@ -20,7 +20,7 @@ from pathlib import Path
 from bot import wiring
 from bot.access import Access
 from bot.json_lines import lire_faits
-from handlers.vocabulary import Address, Incoming
+from handlers.conversation.vocabulary import Address, Incoming
 from knowledge.diagnostic.diagnostic import prochaine_question
 from knowledge.plan.pack import Pack
 from knowledge.regles.faits import Ensemble, Genre, Options

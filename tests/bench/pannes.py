@@ -36,7 +36,7 @@ from pannes_oracle import PARIS, EtatContrat, EtatReferent, Histoire, Oracle, ou
 from pannes_ouvrier import EPOQUE, MAISON, OUVRIERS_MAX, Horloge
 
 from bot import wiring
-from handlers.vocabulary import Address, Incoming
+from handlers.conversation.vocabulary import Address, Incoming
 from storage.comptes.records import Role
 from storage.conversation.tables import Conversation
 from storage.database import Database

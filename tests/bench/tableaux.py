@@ -19,7 +19,7 @@ from typing import Any
 from sqlalchemy import create_engine, make_url, text
 
 from bot import wiring
-from handlers.tableaux import contrats_derriere, tableaux
+from handlers.indicateurs.tableau_de_bord import contrats_derriere, tableaux
 from knowledge.plan.tableau_de_bord import Dashboard, Requete
 from storage.database import Database
 

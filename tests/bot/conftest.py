@@ -9,7 +9,7 @@ import pytest
 from bot import wiring
 from bot.access import Access
 from bot.adapters import DeliveryError
-from handlers.vocabulary import Address, Incoming
+from handlers.conversation.vocabulary import Address, Incoming
 from storage.comptes.records import Role
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)

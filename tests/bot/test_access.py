@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.vocabulary import Fichier
+from handlers.conversation.vocabulary import Fichier
 from storage.comptes.records import Role
 
 DESCRIPTION = "gardiennage, services, 120 k€ HT, 24 mois, MAPA"

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.documents import Documents
-from handlers.vocabulary import Address, Document
+from handlers.conversation.vocabulary import Address, Document
 from storage.comptes.records import Role
 
 DESCRIPTION = "gardiennage, services, 120 k€ HT, 24 mois, MAPA"

@@ -8,7 +8,7 @@ import pytest
 from icalendar import Calendar
 
 from bot.agenda import choisis, fichier
-from handlers.marches import dates_de
+from handlers.suivi.dates import dates_de
 from storage.comptes.records import CompteRecord, Role
 from storage.registre.records import NouveauContrat
 

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers.rappels import lire_un_jour
-from handlers.vocabulary import Address, Incoming
+from handlers.conversation.vocabulary import Address, Incoming
+from handlers.rappels.rappel import lire_un_jour
 from storage.comptes.records import Role
 from storage.rappels.records import ReponseRappel
 from storage.registre.records import NouveauContrat

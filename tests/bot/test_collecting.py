@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from bot import wiring
-from handlers.vocabulary import Address, Incoming
+from handlers.conversation.vocabulary import Address, Incoming
 from storage.comptes.records import Role
 from storage.envois.tables import Outbox
 from storage.registre.records import PreferenceRecord

@@ -20,7 +20,7 @@ from bot import clock, wiring
 from bot.access import Access
 from bot.engine import Engine
 from bot.terminal import TerminalAdapter, talk
-from handlers.vocabulary import Address, Incoming
+from handlers.conversation.vocabulary import Address, Incoming
 from storage.database import Database
 
 ROOT = Path(__file__).parents[2]

@@ -12,7 +12,7 @@ import pytest
 from bot import wiring
 from bot.access import Access
 from bot.convening import Convening
-from handlers.vocabulary import Address, Incoming
+from handlers.conversation.vocabulary import Address, Incoming
 
 PARIS = ZoneInfo("Europe/Paris")
 LUNDI = date(2027, 3, 15)

@@ -8,7 +8,7 @@ import pytest
 import python_calamine
 
 from bot.documents import Documents
-from handlers.vocabulary import Document
+from handlers.conversation.vocabulary import Document
 from storage.comptes.records import Role
 
 LONGUE = "Direction de la logistique, de la maintenance et des moyens généraux : parc"

@@ -10,7 +10,7 @@ import pytest
 
 from bot.adapters import DownloadError
 from bot.downloading import NotTheFileError, check_size, fetch
-from handlers.vocabulary import Fichier
+from handlers.conversation.vocabulary import Fichier
 
 TOKEN = {"Authorization": "Bearer secret"}
 

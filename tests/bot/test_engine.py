@@ -17,7 +17,7 @@ from bot.delivery import Delivery
 from bot.engine import Engine
 from bot.logs import JsonFormatter
 from bot.worker import Job, Worker
-from handlers.vocabulary import Address, Incoming
+from handlers.conversation.vocabulary import Address, Incoming
 from storage.errors import DatabaseUnavailableError
 
 pytestmark = pytest.mark.both
@@ -394,7 +394,7 @@ def test_a_killed_process_between_the_commit_and_the_send_is_finished_after_the_
         from datetime import UTC, datetime
         from bot import wiring
         from bot.access import Access
-        from handlers.vocabulary import Address, Incoming
+        from handlers.conversation.vocabulary import Address, Incoming
 
         class Killer:
             plateforme = "essai"

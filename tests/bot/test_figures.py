@@ -9,7 +9,7 @@ import pytest
 
 from bot.figures import Voulu, montrer
 from bot.team import RefusedError
-from handlers.tableaux import figer, figes
+from handlers.indicateurs.tableau_de_bord import figer, figes
 
 NOW = datetime(2027, 1, 15, 9, tzinfo=UTC)
 

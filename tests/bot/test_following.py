@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import select
 
 from bot import wiring
-from handlers.suivi import suivre
-from handlers.tableaux import Mesures
-from handlers.vocabulary import Address, Incoming
+from handlers.conversation.vocabulary import Address, Incoming
+from handlers.indicateurs.tableau_de_bord import Mesures
+from handlers.suivi.preuves import suivre
 from storage.comptes.records import Role
 from storage.envois.tables import Outbox
 from storage.registre.records import NouveauContrat, PreferenceRecord

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.markup import Citation, Code, Liste, Paragraphe, Tableau, Titre, read, split
 from bot.rendering import markdown_to_plain
 from bot.replay import Replay
-from handlers.wording import neutre
+from handlers.conversation.wording import neutre
 from storage.comptes.records import Role
 
 CONVERSATIONS = sorted((Path(__file__).parents[1] / "conversations").glob("*.txt"))

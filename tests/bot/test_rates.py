@@ -16,7 +16,7 @@ from bot.composing import enqueue
 from bot.delivery import Delivery
 from bot.rates import LIMITS, Limits, Rate, Rates
 from bot.sending import Alarm, Sending
-from handlers.vocabulary import Message
+from handlers.conversation.vocabulary import Message
 
 START = datetime(2026, 11, 25, 9, tzinfo=UTC)
 GROUP = "-100200300"

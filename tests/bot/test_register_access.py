@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from handlers.vocabulary import Fichier
+from handlers.conversation.vocabulary import Fichier
 from storage.comptes.records import Role
 from storage.database import Database
 from storage.rappels.records import NouveauRappel
@@ -121,7 +121,7 @@ def test_a_firm_reaches_nothing_by_buttons(person, register, stands, choice):
 
 def test_a_firm_reaches_nothing_by_files_or_documents(person, register, stands, database, knowledge):
     from bot.documents import Documents
-    from handlers.vocabulary import Address, Document
+    from handlers.conversation.vocabulary import Address, Document
 
     before = stands()
     fichiers = (Fichier("marches.csv", 10, {"nom": "marches.csv"}),)

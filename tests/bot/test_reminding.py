@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from bot import wiring
 from bot.adapters import DeliveryError
-from handlers.vocabulary import Address, Incoming
+from handlers.conversation.vocabulary import Address, Incoming
 from knowledge.rappels.echeances import a_dire
 from storage.comptes.records import Role
 from storage.envois.tables import Outbox

@@ -13,7 +13,7 @@ from bot.adapters import DeliveryError
 from bot.composing import enqueue
 from bot.delivery import Delivery
 from bot.sending import Sending
-from handlers.vocabulary import Address, Incoming, Message
+from handlers.conversation.vocabulary import Address, Incoming, Message
 from storage.errors import DatabaseUnavailableError
 
 SOON = 10

@@ -16,10 +16,10 @@ from sqlalchemy import inspect, text
 
 from bot.access import Access
 from bot.engine import Engine
-from handlers.entretien import Entretien, Recherche
-from handlers.fiches import refuse_la_reponse
-from handlers.file import lire_ordre
-from handlers.vocabulary import Address, Incoming
+from handlers.apprentissage.liste import lire_ordre
+from handlers.conversation.entretien import Entretien, Recherche
+from handlers.conversation.vocabulary import Address, Incoming
+from handlers.fiches.recherche import refuse_la_reponse
 from storage.comptes.records import Role
 from storage.database import Database
 

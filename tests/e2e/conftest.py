@@ -19,8 +19,8 @@ from anyascii import anyascii
 from bot.adapters import Outgoing
 from bot.web.app import create_app
 from bot.web.hub import Hub, WebAdapter
-from handlers.vocabulary import Address, Choice, Document, Incoming, Message
-from handlers.wording import neutre
+from handlers.conversation.vocabulary import Address, Choice, Document, Incoming, Message
+from handlers.conversation.wording import neutre
 from storage.comptes.records import Role
 from storage.database import Database
 

@@ -13,7 +13,7 @@ import uvicorn
 from bot.web.app import create_app
 from bot.web.hub import Hub
 from bot.web.registre import routes
-from handlers.commandes import simplifier
+from knowledge.francais.texte import simplifier
 from storage.comptes.records import Role
 from storage.database import Database
 from storage.registre.records import NouveauContrat

@@ -9,8 +9,8 @@ import pytest
 
 from bot.rendering import markdown_to_plain
 from bot.replay import Replay
-from handlers.tableaux import figer
-from handlers.titres import nommes
+from handlers.indicateurs.tableau_de_bord import figer
+from handlers.indicateurs.titres import nommes
 from storage.comptes.records import Role
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=ZoneInfo("Europe/Paris"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.commandes import lire_demande_entiere, lire_sur_une_action
-from handlers.fiches import demande_une_definition
+from handlers.conversation.commandes import lire_demande_entiere, lire_sur_une_action
+from handlers.fiches.recherche import demande_une_definition
 
 
 @pytest.mark.parametrize(

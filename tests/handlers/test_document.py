@@ -16,14 +16,13 @@ from docx.oxml.ns import qn
 from docx.shared import Cm
 
 from bot.json_lines import lire_faits
-from handlers.document import composer
-from handlers.wording import TEMPLATES, Wording
+from handlers.conversation.wording import Wording
+from handlers.diagnostic.document import MODELE, composer
 from knowledge.diagnostic.diagnostic import Diagnostic, diagnostiquer
 from knowledge.plan.chargement import charger
 from storage.diagnostic.records import DecisionRecord
 
 JOUR = date(2026, 11, 24)
-MODELE = TEMPLATES / "resultat.docx"
 NETTOYAGE = {
     "objet": "Nettoyage des locaux",
     "acheteur": "ville",
@@ -356,7 +355,7 @@ def test_no_french_sentence_stands_in_the_module():
     import ast
     import inspect
 
-    import handlers.document as module
+    import handlers.diagnostic.document as module
 
     arbre = ast.parse(inspect.getsource(module))
     docstrings = {

@@ -10,8 +10,8 @@ import pytest
 
 from bot.json_lines import LigneFautiveError, lire_faits
 from bot.replay import Replay
-from handlers.reponses import lire_montant
 from knowledge.regles.faits import NOMBRE_MAX
+from knowledge.suivi.reponses import lire_montant
 
 NOW = datetime(2026, 11, 27, 10, tzinfo=ZoneInfo("Europe/Paris"))
 ENORMOUS = (

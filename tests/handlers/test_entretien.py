@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.commandes import lire_commande, lire_intention, lire_sur_une_action
-from handlers.entretien import Entretien, Etape
+from handlers.conversation.commandes import lire_commande, lire_intention, lire_sur_une_action
+from handlers.conversation.entretien import Entretien, Etape
 from knowledge.regles.faits import Ensemble, Intervalle, Options
 
 

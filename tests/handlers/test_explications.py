@@ -9,7 +9,7 @@ import pytest
 
 from bot.rendering import markdown_to_plain
 from bot.replay import Replay
-from handlers.explications import ecart, ecarts
+from handlers.diagnostic.explications import ecart, ecarts
 from knowledge.diagnostic.diagnostic import diagnostiquer
 from knowledge.regles.faits import Faits
 from storage.diagnostic.records import NouveauDiagnostic

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from handlers.offerts import lire_choix_offert, nomment_des_actions
+from handlers.conversation.offerts import lire_choix_offert, nomment_des_actions
 
 OFFERTS = [
     ["m:recurrent:1", "Il revient"],

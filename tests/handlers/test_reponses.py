@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from handlers.reponses import (
+from knowledge.suivi.reponses import (
     lire_actions,
     lire_attribution,
     lire_jour_d_un_fait,

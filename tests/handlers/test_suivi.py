@@ -9,8 +9,8 @@ from decimal import Decimal
 
 import pytest
 
-from handlers.etapes import dire, etablir
-from handlers.suivi import mesures_du_contrat, rattraper, suivre
+from handlers.suivi.etapes import dire, etablir
+from handlers.suivi.preuves import mesures_du_contrat, rattraper, suivre
 from knowledge.plan.declaration import SENS_UNIQUE
 from storage.registre.records import NouveauContrat
 from storage.suivi.records import EtapeRecord, Pas

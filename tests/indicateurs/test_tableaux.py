@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Date, bindparam, insert, select, text
 
-from handlers.tableaux import (
+from handlers.indicateurs.tableau_de_bord import (
     Mesures,
     a_reparer,
     annees_connues,
@@ -823,7 +823,7 @@ def test_what_is_odd_is_listed_to_be_repaired(database, pack):
 
 
 def test_what_is_to_be_repaired_is_counted_beyond_what_is_listed(database, pack, monkeypatch):
-    monkeypatch.setattr("handlers.tableaux.REPARATIONS_MAX", 2)
+    monkeypatch.setattr("handlers.indicateurs.tableau_de_bord.REPARATIONS_MAX", 2)
     with database.unit_of_work() as uow:
         for _ in range(5):
             uow.achats.creer({"acheteur": "ville", "annee": 2026, "attribue": True, "conclu": True}, NOW)

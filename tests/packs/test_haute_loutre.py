@@ -254,7 +254,7 @@ def test_the_figures_and_the_dashboards_are_of_this_plan(autre, equipe, tmp_path
 
 def test_the_workbook_is_of_this_plan(autre, equipe):
     from bot.tableaux.classeur import classeur
-    from handlers.tableaux import lignes_du_classeur, tableaux
+    from handlers.indicateurs.tableau_de_bord import lignes_du_classeur, tableaux
     from knowledge.plan.tableau_de_bord import Dashboard, Requete
 
     equipe("", fichier=("marches.csv", FICHIER))

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from bot.engine import _FirmeOfTheTurn
-from handlers.vocabulary import Address
+from handlers.conversation.vocabulary import Address
 from storage.comptes.records import CompteRecord
 from storage.ligne_directe.records import EtatDemande, NouvelleDemande, Sens
 

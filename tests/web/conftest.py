@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from bot.adapters import Outgoing
 from bot.web.app import create_app
 from bot.web.hub import Hub, WebAdapter
-from handlers.vocabulary import Address, Choice, Document, Incoming, Message
+from handlers.conversation.vocabulary import Address, Choice, Document, Incoming, Message
 from storage.comptes.records import Role
 from storage.database import Database
 from storage.errors import DatabaseUnavailableError

@@ -10,7 +10,7 @@ import pytest
 
 from bot.adapters import Outgoing
 from bot.web.hub import Hub, WebAdapter
-from handlers.vocabulary import Address, Incoming, Message
+from handlers.conversation.vocabulary import Address, Incoming, Message
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from bot.adapters import DownloadError
 from bot.web.hub import WebAdapter
-from handlers.vocabulary import Choice, Document, Message
+from handlers.conversation.vocabulary import Choice, Document, Message
 from storage.database import Database
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

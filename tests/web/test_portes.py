@@ -18,7 +18,7 @@ from bot.team import ecrire
 from bot.web.app import create_app
 from bot.web.hub import WebAdapter
 from bot.web.porte import ACHETEURS, ENTREPRISES, PORTES
-from handlers.vocabulary import Document, Message
+from handlers.conversation.vocabulary import Document, Message
 
 JSON = {"Accept": "application/json"}
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)

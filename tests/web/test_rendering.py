@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rendering import markdown_to_html, markdown_to_plain
-from handlers.wording import neutre
+from handlers.conversation.wording import neutre
 
 
 @pytest.mark.parametrize(

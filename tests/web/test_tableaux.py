@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 
 from bot.web import registre
 from bot.web.tableaux import adresse_de_la_courbe, routes
-from handlers import tableaux as figures
-from handlers.wording import en_tete
+from handlers.conversation.wording import en_tete
+from handlers.indicateurs import tableau_de_bord as figures
 from knowledge.plan.tableau_de_bord import Chiffre, Dashboard, Genre, Requete, Valeur
 from storage.comptes.records import Role
 from tests.indicateurs.exemple import exemple

@@ -16,7 +16,7 @@ import pytest
 from bot.adapters import DeliveryError, Outgoing
 from bot.matrix.app import MatrixPlatform
 from bot.settings import MatrixSettings
-from handlers.vocabulary import Choice, Message
+from handlers.conversation.vocabulary import Choice, Message
 
 HERE = Path(__file__).parent
 

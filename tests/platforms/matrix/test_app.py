@@ -14,7 +14,7 @@ from nio.event_builders import ToDeviceMessage
 
 from bot.adapters import WELCOME_CHOICE, DeliveryError, DownloadError, Outgoing, PlatformRefusedError
 from bot.matrix.drawing import NUMBERS
-from handlers.vocabulary import Address, Document, Fichier, Message
+from handlers.conversation.vocabulary import Address, Document, Fichier, Message
 from storage.errors import DatabaseUnavailableError
 
 pytestmark = pytest.mark.first

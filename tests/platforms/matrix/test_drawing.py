@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.markup import split
 from bot.matrix.drawing import CONTENT_BYTES_MAX, LIMITE, SEVERAL, size, to_content, to_html
-from handlers.vocabulary import Choice, Message
+from handlers.conversation.vocabulary import Choice, Message
 
 TAGS = {"h3", "h4", "h5", "h6", "p", "strong", "em", "code", "pre", "a", "br", "hr", "ul", "ol", "li", "blockquote"}
 TABLE_TAGS = {"table", "thead", "tbody", "tr", "th", "td"}

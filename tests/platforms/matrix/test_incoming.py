@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.adapters import WELCOME_CHOICE, WELCOME_ID
 from bot.matrix.incoming import Dire, Salon, needed, to_incoming, welcome
-from handlers.vocabulary import Choice
+from handlers.conversation.vocabulary import Choice
 
 PAYLOADS = Path(__file__).with_name("payloads")
 ROBOT = "@spaser:agent.exemple.fr"

@@ -17,7 +17,7 @@ from starlette.applications import Starlette
 
 from bot.settings import SlackSettings
 from bot.slack.app import SlackPlatform
-from handlers.vocabulary import Address, Choice, Document, Message
+from handlers.conversation.vocabulary import Address, Choice, Document, Message
 
 HERE = Path(__file__).parent
 

@@ -23,7 +23,7 @@ from bot.adapters import DeliveryError, DownloadError, Outgoing, PlatformRefused
 from bot.slack import app as slack_app
 from bot.slack.app import SlackPlatform
 from bot.slack.phrases import PHRASES
-from handlers.vocabulary import Address, Choice, Document, Fichier, Message
+from handlers.conversation.vocabulary import Address, Choice, Document, Fichier, Message
 from storage.errors import DatabaseUnavailableError
 
 MODES = ("socket", "http")

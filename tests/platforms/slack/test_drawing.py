@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.markup import split
 from bot.slack.app import MESSAGE_MAX
 from bot.slack.drawing import draw, draw_words, settle
-from handlers.vocabulary import Choice, Message
+from handlers.conversation.vocabulary import Choice, Message
 
 
 def drawn(message):

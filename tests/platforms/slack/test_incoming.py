@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from bot.slack.incoming import Bot, Opened, Place, decode, read_command, read_event, read_home, read_press
-from handlers.vocabulary import Address, Fichier
+from handlers.conversation.vocabulary import Address, Fichier
 
 BOT = Bot("U0SPASER", "B0SPASER", "T0CLERMONT")
 PRIVATE = {"canal": "D0ALICE", "fil": None, "ephemere": False}

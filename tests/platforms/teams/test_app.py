@@ -26,7 +26,7 @@ from bot.teams.app import TeamsPlatform
 from bot.teams.drawing import PHRASES
 from bot.teams.library import PUBLIC, jwt
 from bot.teams.tokens import EntraTokens, Gate, LocalTokens, TokenRefusedError, TokenUnreachableError
-from handlers.vocabulary import Address, Choice, Document, Fichier, Message
+from handlers.conversation.vocabulary import Address, Choice, Document, Fichier, Message
 from storage.errors import DatabaseUnavailableError
 
 CLIENT_ID = "5f3b1c9e-0000-4000-8000-00000000b07a"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.markup import split
 from bot.teams.app import LIMITE
 from bot.teams.drawing import PHRASES, activity, consent, file_info, labels, said, summary
-from handlers.vocabulary import Choice, Document, Message
+from handlers.conversation.vocabulary import Choice, Document, Message
 
 # What Teams takes, of a whole activity.
 TEAMS_BYTES_MAX = 28 * 1024
@@ -225,7 +225,7 @@ def test_the_heaviest_messages_are_drawn_lighter(texte):
 
 @given(st.text(alphabet=st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=200))
 def test_no_word_is_lost(word):
-    from handlers.wording import neutre
+    from handlers.conversation.wording import neutre
 
     drawn = shown(card(Message(f"Vous avez dit : {neutre(word)}")))
     assert "".join(word.split()) in "".join(drawn.replace("\u2060", "").split())

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.adapters import WELCOME_CHOICE, WELCOME_ID
 from bot.teams.incoming import Consent, Received, organisation, read
-from handlers.vocabulary import Address, Document
+from handlers.conversation.vocabulary import Address, Document
 
 ALICE = "a11ce000-0000-4000-8000-000000000001"
 TENANT = "72f9aa10-0000-4000-8000-0000000000aa"

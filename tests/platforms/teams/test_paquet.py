@@ -14,7 +14,7 @@ import pytest
 from bot.cli import main
 from bot.settings import TeamsSettings
 from bot.teams.paquet import paquet
-from handlers.commandes import lire_commande
+from handlers.conversation.commandes import lire_commande
 
 SETTINGS = TeamsSettings("5f3b1c9e-0000-4000-8000-00000000b07a", "secret-tres-secret", "tenant")
 SITE = "https://spaser.ville.example"

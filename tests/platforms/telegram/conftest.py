@@ -21,7 +21,7 @@ from telegram import Update, User
 from bot.adapters import Outgoing
 from bot.settings import TelegramSettings
 from bot.telegram.app import TelegramPlatform
-from handlers.vocabulary import Address, Choice, Document, Incoming, Message
+from handlers.conversation.vocabulary import Address, Choice, Document, Incoming, Message
 
 HERE = Path(__file__).parent
 ME = User(7001002003, "SPASER", is_bot=True, username="SpaserBot")

@@ -15,7 +15,7 @@ from dataclasses import replace
 import pytest
 
 from bot.adapters import WELCOME_CHOICE, DeliveryError, DownloadError, Outgoing, PlatformRefusedError
-from handlers.vocabulary import Address, Choice, Document, Message
+from handlers.conversation.vocabulary import Address, Choice, Document, Message
 from storage.errors import DatabaseUnavailableError
 
 # The library announces, each time Telegram asks to wait, that the type of the wait will change; both types are read.

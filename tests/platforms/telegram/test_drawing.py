@@ -26,8 +26,8 @@ from bot.telegram.drawing import (
     units,
     with_ticks,
 )
-from handlers.vocabulary import Choice, Message
-from handlers.wording import neutre
+from handlers.conversation.vocabulary import Choice, Message
+from handlers.conversation.wording import neutre
 
 TAG = re.compile(r'</?(?:b|i|code|pre|blockquote)>|<a href="[^"<>]*">|</a>')
 ALLOWED = {"b", "i", "code", "pre", "a", "blockquote"}

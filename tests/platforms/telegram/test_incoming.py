@@ -9,7 +9,7 @@ import pytest
 from bot.adapters import WELCOME_CHOICE
 from bot.telegram.incoming import chat_and_topic, to_incoming, to_press
 from bot.telegram.phrases import COMMANDES, PHRASES
-from handlers.vocabulary import Address
+from handlers.conversation.vocabulary import Address
 
 ALICE = "501234567"
 PRIVATE = Address("telegram", ALICE, ALICE)

@@ -1,0 +1,30 @@
+"""The words of the buttons, read from the `boutons.yaml` of each capability."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from handlers.conversation.vocabulary import Choice
+
+HANDLERS = Path(__file__).parents[1]
+
+
+@cache
+def _mots() -> dict[str, str]:
+    return {
+        cle: str(mots)
+        for fichier in sorted(HANDLERS.glob("*/boutons.yaml"))
+        for cle, mots in yaml.safe_load(fichier.read_text("utf-8")).items()
+    }
+
+
+def bouton(cle: str, valeur: str, n: int | None = None) -> Choice:
+    """A choice worded by a `boutons.yaml`. Raises KeyError for a key that is not there.
+
+    >>> bouton("detail", "a:detail:8", 8)
+    Choice(label='Détail 8', value='a:detail:8')
+    """
+    return Choice(_mots()[cle].format(n=n), valeur)

@@ -1,0 +1,89 @@
+"""The choices last offered, answered in words: by number, by value, by label or by a misspelling of the label."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz
+
+from handlers.conversation.vocabulary import Turn
+from knowledge.francais.texte import simplifier
+
+RESSEMBLANCE_DES_LIBELLES = 85
+ORDINAUX = {"premier": 1, "premiere": 1, "1er": 1, "1ere": 1, "deuxieme": 2, "second": 2, "seconde": 2, "2eme": 2, "2e": 2, "troisieme": 3, "3eme": 3, "3e": 3}  # fmt: skip
+_ORDINAL = re.compile(r"^(?:le |la |l')?(?P<rang>[a-z0-9]+)(?: choix| proposition| fiche| reponse)?$")
+_ARTICLE = re.compile(r"^(?:c'est )?(?:pour )?(?:la |le |les |l')?")
+NUMERO = re.compile(r"[0-9]{1,3}")
+# What stands under a result, or under what is said aside of it.
+_SOUS_UN_RESULTAT = frozenset({"c:resultat", "c:preciser", "c:exporter"})
+_NEGATION = re.compile(r"\b(?:(?:ne|pas|plus|jamais|non|sauf|aucune?|rien|ni)\b|n')")
+
+
+def lire_ordinal(simple: str) -> int | None:
+    """The rank that "le deuxième" names.
+
+    >>> lire_ordinal("la premiere proposition"), lire_ordinal("nettoyage")
+    (1, None)
+    """
+    dit = _ORDINAL.match(simple)
+    return ORDINAUX.get(dit["rang"]) if dit else None
+
+
+def nomment_des_actions(valeurs: Iterable[str]) -> bool:
+    """Whether a number typed under these choices is that of an action: they are not numbered, whatever the platform.
+
+    >>> nomment_des_actions(["a:detail:8", "c:exporter"]), nomment_des_actions(["q:nature:travaux", "c:resultat"])
+    (True, False)
+    """
+    toutes = tuple(valeurs)
+    if any(valeur.startswith("q:") for valeur in toutes):
+        return False
+    return any(valeur.startswith("a:") or valeur in _SOUS_UN_RESULTAT for valeur in toutes)
+
+
+def lire_choix_offert(turn: Turn, texte: str) -> str | None:
+    """The value of the choice that these words stand for, if they stand for one."""
+    offerts: list[list[str]] = turn.etat.get("choix_offerts", [])
+    simple = simplifier(texte)
+    if NUMERO.fullmatch(simple):
+        if not nomment_des_actions(valeur for valeur, _ in offerts) and 0 < int(simple) <= len(offerts):
+            return offerts[int(simple) - 1][0]
+        # The number that the label shows: "12 · Diversifier…".
+        return next((valeur for valeur, _ in offerts if valeur == f"fiche:{int(simple)}"), None)
+    if 0 < (lire_ordinal(simple) or 0) <= len(offerts):
+        return offerts[(lire_ordinal(simple) or 1) - 1][0]
+    nu = _ARTICLE.sub("", simple)
+    for valeur, libelle in offerts:
+        # "la Métropole", for the answer whose label is its whole name.
+        if valeur.startswith("q:") and nu == valeur.rpartition(":")[2].replace("_", " ") and not _demande(texte):
+            return valeur
+        if simple == valeur or (simple == simplifier(libelle) and _demande(texte) <= _demande(libelle)):
+            return valeur
+    return None if _demande(texte) else _le_plus_proche(simple, offerts)
+
+
+def _le_plus_proche(simple: str, offerts: list[list[str]]) -> str | None:
+    """The choice whose label these words misspell; a label and its negation are alike, and mean the contrary."""
+    if len(simple) <= 4:
+        return None
+    nie = _est_nie(simple)
+    ressemblances = [
+        (fuzz.ratio(simple, dit), valeur) for valeur, libelle in offerts if _est_nie(dit := simplifier(libelle)) == nie
+    ]
+    ressemblance, valeur = max(ressemblances, key=lambda une: une[0], default=(0.0, ""))
+    return valeur if ressemblance >= RESSEMBLANCE_DES_LIBELLES else None
+
+
+def _est_nie(simple: str) -> bool:
+    """Whether these words hold a negation.
+
+    >>> _est_nie("je m'en occupe pas"), _est_nie("je m'en occupe")
+    (True, False)
+    """
+    return _NEGATION.search(simple) is not None
+
+
+def _demande(texte: str) -> bool:
+    """ "Je m'en occupe ?" asks: it presses no button, but one that is a question too."""
+    return texte.rstrip().endswith("?")

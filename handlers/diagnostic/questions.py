@@ -1,0 +1,411 @@
+"""Asks what the rules still miss, learns from what is said, and echoes what was understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from handlers.apprentissage.incompris import noter
+from handlers.conversation.boutons import bouton
+from handlers.conversation.entretien import Entretien, Etape
+from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
+from handlers.diagnostic.resultat import conclure, dire_le_calendrier
+from knowledge.diagnostic.diagnostic import Suite, prochaine_question
+from knowledge.lecture.lecture import Lecture, Lu
+from knowledge.plan.pack import FamilleCpv
+from knowledge.regles.faits import Ensemble, Fait, Genre, Intervalle, Options, Possible, Texte
+from storage.apprentissage.records import GenreIncompris
+
+INCONNU = "?"
+AUCUN = "-"
+D_ACCORD = "ok"
+PAS_D_ACCORD = "no"
+# What is kept of the words of an answer.
+MOTS_MAX = 200
+# What `reconnu` holds when nothing is proposed, or no more.
+RIEN_RECONNU = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Compris:
+    """What was just learned of a fact, and what it replaces if it replaces something.
+
+    `nie`: what was learned, when it is only what the fact is not.
+    """
+
+    nom: str
+    avant: Possible | None
+    apres: Possible
+    mots: str | None
+    nie: Possible | None = None
+
+
+def commencer(turn: Turn, entretien: Entretien) -> Outcome:
+    """Invite the person to describe a purchase, in one sentence if they like."""
+    return Outcome(
+        replace(entretien, etape=Etape.QUESTION, question="objet", proposes=()).en_json(),
+        [Reply("decrire", {"fait": turn.pack.vocabulaire["objet"]})],
+    )
+
+
+def avancer(turn: Turn, entretien: Entretien, compris: Iterable[Compris] = (), **notes: object) -> Outcome:
+    """Ask the next useful question, or conclude when no answer can change anything any more."""
+    compris = tuple(compris)
+    suite = prochaine_question(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse, entretien.plus_tard)
+    if entretien.apres is not None and any(appris.nom == entretien.apres for appris in compris):
+        return dire_le_calendrier(turn, replace(entretien, apres=None))
+    rouverte = next((un.nom for un in compris if un.nie and un.avant and un.nom in suite.demandables), None)
+    if suite.question is None or (entretien.conclu and rouverte is None):
+        return conclure(turn, entretien, _echo(turn, compris), notes=notes)
+    entretien = _reconnaitre(turn, entretien, suite)
+    devine = _a_confirmer(turn, entretien, suite)
+    return _poser(turn, entretien, rouverte or devine or suite.question, suite, compris, notes)
+
+
+def reposer(turn: Turn, entretien: Entretien, **notes: object) -> Reply | None:
+    """The pending question again, for after a digression or a repair; None when nothing is pending."""
+    if entretien.question is None:
+        return None
+    if entretien.question == "objet":
+        return Reply("decrire", {"fait": turn.pack.vocabulaire["objet"], **notes})
+    suite = prochaine_question(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse, entretien.plus_tard)
+    return _question(turn, entretien, entretien.question, suite, (), notes)
+
+
+def aparte(turn: Turn, entretien: Entretien, reply: Reply) -> Outcome:
+    """Answer aside, then come back to the question that was pending."""
+    replies = [reply]
+    if entretien.etape is Etape.QUESTION and (rappel := reposer(turn, entretien, revenons=True)):
+        replies.append(rappel)
+    return Outcome(entretien.en_json(), replies)
+
+
+def _reconnaitre(turn: Turn, entretien: Entretien, suite: Suite) -> Entretien:
+    """Propose what the object may be, once, when the words said nothing of what would be asked."""
+    objet = entretien.faits.valeur("objet")
+    if objet is None or entretien.reconnu is not None:
+        return entretien
+    proposition = turn.reconnaitre(objet)
+    if proposition is None:
+        return replace(entretien, reconnu=RIEN_RECONNU)
+    utiles: dict[str, Possible] = {}
+    for nom, possible in proposition.famille.faits.items():
+        deja = entretien.faits[nom]
+        if deja.inter(possible).vide:  # type: ignore[arg-type]
+            # What was said contradicts it: the object is something else.
+            return replace(entretien, reconnu=RIEN_RECONNU)
+        if nom in suite.demandables and nom not in entretien.a_confirmer and deja.inter(possible) != deja:  # type: ignore[arg-type]
+            utiles[nom] = possible
+    if not utiles:
+        return replace(entretien, reconnu=RIEN_RECONNU)
+    return replace(
+        entretien,
+        reconnu=proposition.famille.id,
+        a_confirmer={**entretien.a_confirmer, **utiles},
+        mots={nom: mots for nom, mots in entretien.mots.items() if nom not in utiles},
+    )
+
+
+def _famille_proposee(turn: Turn, entretien: Entretien, nom: str) -> FamilleCpv | None:
+    """The family whose confirmation is asked through that fact; None when the guess comes from words."""
+    famille = next((famille for famille in turn.pack.familles if famille.id == entretien.reconnu), None)
+    if famille is None or nom in entretien.mots or entretien.douteux is not None or nom not in entretien.a_confirmer:
+        return None
+    return famille if entretien.a_confirmer[nom] == famille.faits.get(nom) else None
+
+
+def _a_confirmer(turn: Turn, entretien: Entretien, suite: Suite) -> str | None:
+    """A guess worth confirming: of a fact that can still change something."""
+    utiles = [nom for nom in entretien.a_confirmer if nom in suite.demandables and nom not in entretien.plus_tard]
+    return min(utiles, key=turn.pack.vocabulaire.rang.__getitem__) if utiles else None
+
+
+def _poser(
+    turn: Turn, entretien: Entretien, nom: str, suite: Suite, compris: tuple[Compris, ...], notes: Mapping[str, object]
+) -> Outcome:
+    fait = turn.pack.vocabulaire[nom]
+    proposes = tuple(
+        choix.valeur for choix in fait.choix if fait.genre is not Genre.ENSEMBLE or choix.valeur in suite.membres
+    )
+    entretien = replace(entretien, etape=Etape.QUESTION, question=nom, proposes=proposes, douteux=None)
+    return Outcome(entretien.en_json(), [_question(turn, entretien, nom, suite, compris, notes)])
+
+
+def _question(
+    turn: Turn, entretien: Entretien, nom: str, suite: Suite, compris: tuple[Compris, ...], notes: Mapping[str, object]
+) -> Reply:
+    fait = turn.pack.vocabulaire[nom]
+    devine = entretien.a_confirmer.get(nom)
+    choices = _choix_de_confirmation(nom) if devine is not None else _choix(fait, entretien)
+    return Reply(
+        "question",
+        {
+            "fait": fait,
+            "compris": _echo(turn, compris),
+            "restantes": max(suite.restantes, 1),
+            "devine": devine,
+            "devine_mots": entretien.mots.get(nom),
+            "famille": _famille_proposee(turn, entretien, nom),
+            "notes": dict(notes),
+            "partiel": isinstance(entretien.faits[nom], Ensemble) and bool(entretien.faits[nom].dedans),  # type: ignore[union-attr]
+        },
+        (*choices, bouton("pourquoi", "c:pourquoi"), bouton("resultat", "c:resultat")),
+        multiple=fait.genre is Genre.ENSEMBLE and devine is None,
+    )
+
+
+def _choix_de_confirmation(nom: str) -> tuple[Choice, ...]:
+    return (bouton("oui", f"q:{nom}:{D_ACCORD}"), bouton("non", f"q:{nom}:{PAS_D_ACCORD}"))
+
+
+def _choix(fait: Fait, entretien: Entretien) -> tuple[Choice, ...]:
+    inconnu = bouton("inconnu", f"q:{fait.nom}:{INCONNU}")
+    if fait.genre in (Genre.NOMBRE, Genre.DATE, Genre.TEXTE):
+        return (inconnu,)
+    proposes = tuple(choix for choix in fait.choix if choix.valeur in entretien.proposes or not entretien.proposes)
+    choices = tuple(Choice(choix.libelle, f"q:{fait.nom}:{choix.valeur}") for choix in proposes)
+    if fait.genre is Genre.ENSEMBLE:
+        choices += (bouton("aucun", f"q:{fait.nom}:{AUCUN}"),)
+    return (*choices, inconnu)
+
+
+def _echo(turn: Turn, compris: Iterable[Compris]) -> list[dict[str, str | None]]:
+    """What the templates show of what was learned; a partial exclusion ("marché") is not worth a line."""
+    visibles = []
+    for appris in compris:
+        if isinstance(appris.apres, Texte):
+            continue
+        if isinstance(appris.apres, Options) and appris.apres.seule is None and appris.nie is None:
+            continue
+        if isinstance(appris.nie, Ensemble | Intervalle):
+            # What remains says nothing: what was denied does.
+            refuse = Ensemble(appris.nie.dehors) if isinstance(appris.nie, Ensemble) else appris.avant
+            fait, avant = turn.phrase("sans", appris.nom, refuse), None
+        else:
+            fait, avant = turn.phrase("fait", appris.nom, appris.apres), appris.avant
+        visibles.append(
+            {
+                "nom": appris.nom,
+                "fait": fait,
+                "avant": None if avant is None else turn.phrase("valeur", appris.nom, avant),
+                "mots": appris.mots,
+            }
+        )
+    return visibles
+
+
+# --- learning ---------------------------------------------------------------------------------------------------------
+
+
+def apprendre(
+    entretien: Entretien, nom: str, possible: Possible, mots: str | None = None, *, nie: bool = False
+) -> tuple[Entretien, Compris]:
+    """Take one value, and say what it replaced."""
+    avant = entretien.faits.connus().get(nom)
+    apres_entretien = entretien.apprendre(nom, possible, nie=nie)
+    apres = apres_entretien.faits[nom]
+    remplace = avant is not None and avant != apres and _est_regle(avant)
+    return apres_entretien, Compris(nom, avant if remplace else None, apres, mots, possible if nie else None)
+
+
+def _est_regle(possible: Possible) -> bool:
+    match possible:
+        case Options() | Intervalle():
+            return possible.seule is not None
+        case _:
+            return False
+
+
+def apprendre_lus(
+    turn: Turn, entretien: Entretien, lecture: Lecture, sauf: str | None = None
+) -> tuple[Entretien, list[Compris]]:
+    """Take everything that was read in a message; what was guessed waits for a confirmation."""
+    compris: list[Compris] = []
+    depart = entretien
+    for lu in (*lecture.lus, *lecture.sous_reserve):
+        if lu.nom == sauf or lu.nom not in turn.pack.vocabulaire:
+            continue
+        if lu.nom == "objet":
+            if "objet" not in entretien.faits:
+                entretien = entretien.apprendre("objet", lu.possible)
+            continue
+        sur = lu.sur or (lu in lecture.sous_reserve and _meme_base(entretien, lecture, lu))
+        if not sur or _invraisemblable(turn.pack.vocabulaire[lu.nom], lu.possible):
+            entretien = _deviner(entretien, lu)
+            continue
+        if (lu.nie or not lecture.correction) and _deduit(entretien, lecture, lu):
+            continue
+        avant = entretien.faits
+        entretien, appris = apprendre(entretien, lu.nom, lu.possible, lu.mots, nie=lu.nie)
+        if entretien.faits != avant:
+            compris.append(appris)
+            entretien = replace(entretien, dernier=lu.nom, mots={**entretien.mots, lu.nom: lu.mots})
+    entretien, recomptes = recompter(turn, depart, entretien)
+    return entretien, [*compris, *recomptes]
+
+
+def recompter(turn: Turn, avant: Entretien, apres: Entretien) -> tuple[Entretien, list[Compris]]:
+    """What was said by the year, counted again when only the duration changed ("60 000 par an", 4 years, then 3)."""
+    compris: list[Compris] = []
+    nombres = [nom for nom in avant.faits if turn.pack.vocabulaire[nom].genre is Genre.NOMBRE]
+    changes = {nom for nom in nombres if apres.faits.connus().get(nom) != avant.faits.connus()[nom]}
+    for nom in nombres:
+        deja, mots = apres.faits.connus().get(nom), avant.mots.get(nom)
+        if not changes or nom in changes or deja is None or mots is None:
+            continue
+        if _relu(turn, avant, nom, mots) == deja and (nouveau := _relu(turn, apres, nom, mots)) not in (None, deja):
+            apres, appris = apprendre(apres, nom, nouveau, mots)
+            compris.append(appris)
+    return apres, compris
+
+
+def _relu(turn: Turn, entretien: Entretien, nom: str, mots: str) -> Possible | None:
+    lecture = turn.lecteur.lire(mots, turn.aujourdhui, entretien.faits)
+    return next((lu.possible for lu in lecture.lus if lu.nom == nom and lu.sur), None)
+
+
+def _meme_base(entretien: Entretien, lecture: Lecture, lu: Lu) -> bool:
+    """An amount that corrects one given before tax, without saying it again: "en fait 250 k€"."""
+    deja = entretien.faits.connus().get(lu.nom)
+    seul = all(autre.nom in (lu.nom, "objet") for autre in lecture.lus)
+    return deja is not None and _est_regle(deja) and not lecture.montants_ttc and (lecture.correction or seul)
+
+
+def _deduit(entretien: Entretien, lecture: Lecture, lu: Lu) -> bool:
+    """Whether words that say something else would, in passing, overturn what is settled ("espaces verts": services)."""
+    deja = entretien.faits.connus().get(lu.nom)
+    partages = any(autre.nom not in (lu.nom, "objet") and lu.mots in autre.mots for autre in lecture.lus)
+    return deja is not None and _est_regle(deja) and partages
+
+
+def _deviner(entretien: Entretien, lu: Lu) -> Entretien:
+    deja = entretien.faits[lu.nom]
+    if lu.nom in entretien.faits and _est_regle(deja):
+        return entretien
+    return replace(
+        entretien,
+        a_confirmer={**entretien.a_confirmer, lu.nom: lu.possible},
+        mots={**entretien.mots, lu.nom: lu.mots},
+    )
+
+
+def _invraisemblable(fait: Fait, possible: Possible) -> bool:
+    if fait.vraisemblable is None or not isinstance(possible, Intervalle) or possible.seule is None:
+        return False
+    bas, haut = fait.vraisemblable
+    return not bas <= possible.seule <= haut  # type: ignore[operator]
+
+
+# --- answers to the pending question ----------------------------------------------------------------------------------
+
+
+def repondre_par_choix(turn: Turn, entretien: Entretien, nom: str, valeurs: tuple[str, ...]) -> Outcome | None:
+    """A pressed button of a question, the pending one or an older one; None when it is no choice of that fact."""
+    fait = turn.pack.vocabulaire.get(nom)
+    if fait is None or not valeurs:
+        return None
+    if valeurs == (INCONNU,):
+        return ne_sait_pas(turn, replace(entretien, question=nom))
+    if valeurs == (D_ACCORD,):
+        return accepter(turn, entretien, nom)
+    if valeurs == (PAS_D_ACCORD,):
+        return refuser(turn, entretien, nom)
+    possible = _possible_des_choix(fait, entretien, valeurs)
+    if possible is None:
+        return None
+    return prendre(turn, entretien, nom, possible)
+
+
+def _possible_des_choix(fait: Fait, entretien: Entretien, valeurs: tuple[str, ...]) -> Possible | None:
+    if fait.genre is Genre.ENSEMBLE:
+        dedans = frozenset(valeurs) - {AUCUN}
+        if not dedans <= fait.options:
+            return None
+        # What was shown and not ticked is out; what was not shown stays as it was.
+        montres = frozenset(entretien.proposes) if entretien.question == fait.nom else fait.options
+        deja = entretien.faits[fait.nom]
+        connus = deja.dedans if isinstance(deja, Ensemble) else frozenset()
+        return Ensemble(dedans, montres - dedans - connus)
+    options = {choix.valeur for choix in fait.choix}
+    return Options(frozenset(valeurs)) if len(valeurs) == 1 and set(valeurs) <= options else None
+
+
+def prendre(turn: Turn, entretien: Entretien, nom: str, possible: Possible, mots: str | None = None) -> Outcome:
+    """Take the answer to a question and go on."""
+    avant = entretien.memoriser()
+    suivant, appris = apprendre(avant, nom, possible, mots)
+    suivant, recomptes = recompter(turn, avant, suivant)
+    return avancer(turn, replace(suivant, dernier=nom, question=None), [appris, *recomptes])
+
+
+def accepter(turn: Turn, entretien: Entretien, nom: str) -> Outcome | None:
+    """ "Oui" to a guess, or to an amount that looked odd."""
+    possible = entretien.douteux if entretien.question == nom and entretien.douteux else entretien.a_confirmer.get(nom)
+    if possible is None:
+        return None
+    if entretien.douteux or _famille_proposee(turn, entretien, nom) is None:
+        return prendre(turn, entretien, nom, possible)
+    suivant, compris = accepter_la_proposition(turn, entretien.memoriser(), nom)
+    return avancer(turn, replace(suivant, dernier=nom, question=None), compris)
+
+
+def accepter_la_proposition(turn: Turn, entretien: Entretien, nom: str) -> tuple[Entretien, list[Compris]]:
+    """Take a guess that is right, with all that a family says."""
+    famille = _famille_proposee(turn, entretien, nom)
+    dits = {nom: entretien.a_confirmer[nom]} if famille is None else famille.faits
+    compris = []
+    for autre, dit in dits.items():
+        if entretien.a_confirmer.get(autre) == dit:
+            entretien, appris = apprendre(entretien, autre, dit)
+            compris.append(appris)
+    return entretien, compris
+
+
+def refuser(turn: Turn, entretien: Entretien, nom: str) -> Outcome:
+    """ "Non" to a guess: it is forgotten and the question asked for good."""
+    return avancer(turn, oublier_la_proposition(turn, entretien.memoriser(), nom))
+
+
+def oublier_la_proposition(turn: Turn, entretien: Entretien, nom: str) -> Entretien:
+    """A guess that is wrong: all that a family said goes with it, and the team may read the object."""
+    famille = _famille_proposee(turn, entretien, nom)
+    oublies = {nom} if famille is None else {cle for cle in famille.faits if cle not in entretien.mots}
+    if famille is not None:
+        entretien = replace(entretien, reconnu=RIEN_RECONNU)
+        noter(turn, GenreIncompris.DESCRIPTION, str(entretien.faits.valeur("objet") or ""))
+    reste = {cle: valeur for cle, valeur in entretien.a_confirmer.items() if cle not in oublies}
+    return replace(entretien, a_confirmer=reste, douteux=None)
+
+
+def ne_sait_pas(turn: Turn, entretien: Entretien, nom: str | None = None) -> Outcome:
+    """The fact (the pending one unless named) stays unknown and is not asked again: what hangs on it becomes advice."""
+    nom = nom or entretien.question
+    if nom is None:
+        return avancer(turn, entretien)
+    reste = {cle: valeur for cle, valeur in entretien.a_confirmer.items() if cle != nom}
+    suivant = replace(
+        entretien.memoriser(),
+        sans_reponse=entretien.sans_reponse | {nom},
+        plus_tard=entretien.plus_tard - {nom},
+        a_confirmer=reste,
+        question=None,
+        douteux=None,
+    )
+    return avancer(turn, suivant, inconnu=nom)
+
+
+def passer(turn: Turn, entretien: Entretien) -> Outcome:
+    """Keep the question for the end; passing it a second time is not knowing."""
+    nom = entretien.question
+    if nom is None or nom in entretien.plus_tard:
+        return ne_sait_pas(turn, entretien)
+    return avancer(turn, replace(entretien.memoriser(), plus_tard=entretien.plus_tard | {nom}, question=None))
+
+
+def douter(turn: Turn, entretien: Entretien, possible: Possible | None, incertitude: str) -> Outcome:
+    """An answer that looks wrong: say so, and ask rather than guess."""
+    nom = entretien.question or ""
+    suivant = replace(entretien, douteux=possible)
+    choices = _choix_de_confirmation(nom) if possible is not None else _choix(turn.pack.vocabulaire[nom], entretien)
+    contexte = {"fait": turn.pack.vocabulaire[nom], "possible": possible, "incertitude": incertitude}
+    return Outcome(suivant.en_json(), [Reply("douteux", contexte, choices)])

@@ -1,0 +1,446 @@
+"""The result: what applies and why, then detail, keep or set aside, the law, the calendar and the Word file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from handlers.conversation.boutons import bouton
+from handlers.conversation.entretien import Entretien, Etape
+from handlers.conversation.vocabulary import Choice, DecisionRecord, Document, NouveauDiagnostic, Outcome, Reply, Turn
+from handlers.suivi.etapes import etablir
+from handlers.suivi.mesures import mesures_du_diagnostic
+from knowledge.diagnostic.diagnostic import Diagnostic, Ouverte, Recommandation, diagnostiquer
+from knowledge.plan.pack import Fiche, Obligation, Pack, Portee
+from knowledge.rappels.jalons import calendrier
+from knowledge.regles.conditions import Compare, CompareSeuil, atomes, valeurs_possibles
+from knowledge.regles.decision import Verdict
+from knowledge.regles.faits import Faits
+
+# Beyond this many conditions, saying what the law still depends on is clearer than saying each.
+LOIS_OUVERTES_MAX = 6
+PORTEES = (Portee.SYSTEMATIQUE, Portee.A_ETUDIER, Portee.EXPERIMENTAL)
+SEUILS_DE_PROCEDURE = ("dispense", "publicite_nationale", "formalise")
+DATE_ATTRIBUTION = "date_attribution"
+ACHETEUR = "acheteur"
+
+
+@dataclass(frozen=True, slots=True)
+class LigneDeRegle:
+    """A rule of the result: why it applies, what to do first, and what it still hangs on."""
+
+    recommandation: Recommandation
+    motif: str
+    condition: str | None
+
+    @property
+    def faire(self) -> str:
+        return self.recommandation.regle.faire[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Carte:
+    """One action of the result with its rules; `frontiere`: a figure of the contract falls exactly on one of theirs."""
+
+    fiche: Fiche
+    portee: Portee
+    lignes: tuple[LigneDeRegle, ...]
+    contact: str
+    frontiere: str | None
+
+
+def conclure(
+    turn: Turn,
+    entretien: Entretien,
+    compris: Sequence[Mapping[str, Any]] = (),
+    notes: Mapping[str, object] | None = None,
+    *,
+    retour: bool = False,
+) -> Outcome:
+    """Give the result and log it; the same facts asked for twice are one diagnosis.
+
+    After a correction of a result, only what changes is said; what was decided of an action that stays is kept.
+    """
+    diagnostic = _diagnostic(turn, entretien)
+    numero, avant = _inscrire(turn, entretien, diagnostic)
+    suivant = replace(
+        entretien,
+        etape=Etape.RESULTAT,
+        conclu=True,
+        question=None,
+        proposes=(),
+        douteux=None,
+        ecarter=None,
+        en_attente=None,
+        diagnostic=numero,
+        diagnostique=_empreinte(turn, entretien),
+    )
+    en_cartes = cartes(turn, diagnostic)
+    change = entretien.conclu and bool(compris) and avant is not None
+    contexte = {
+        "numero": numero,
+        "compris": compris,
+        "notes": dict(notes or {}),
+        "retour": retour,
+        "faits": faits_en_mots(turn, entretien),
+        "devines": [turn.phrase("fait", nom, possible) for nom, possible in entretien.a_confirmer.items()],
+        "alertes": _alertes(turn, diagnostic),
+        "autres_obligations": [due.obligation for due in diagnostic.obligations if not due.obligation.alerte],
+        "par_portee": [(portee, [carte for carte in en_cartes if carte.portee is portee]) for portee in PORTEES],
+        "ouvertes": _ouvertes(turn, diagnostic),
+        "decisions": turn.journal.decisions(numero),
+        "exemple": en_cartes[-1].fiche.numero,
+    }
+    if not change or avant is None:
+        return Outcome(suivant.en_json(), [Reply("resultat", contexte, _choix_du_resultat(en_cartes, diagnostic))])
+    contexte["nouvelles"] = [carte for carte in en_cartes if carte.fiche.numero not in avant]
+    contexte["disparues"] = [turn.pack.fiches[action] for action in avant if action not in diagnostic.actions]
+    contexte["gardees"] = [action for action in avant if action in diagnostic.actions]
+    choices = (bouton("resultat_entier", "c:resultat"), *_choix_du_resultat(en_cartes, diagnostic))
+    return Outcome(suivant.en_json(), [Reply("changement", contexte, choices)])
+
+
+def _inscrire(turn: Turn, entretien: Entretien, diagnostic: Diagnostic) -> tuple[int, tuple[int, ...] | None]:
+    """The number of the logged diagnosis, and the actions of the one it replaces, if it replaces one."""
+    precedent = entretien.diagnostic
+    if precedent is not None and entretien.diagnostique == _empreinte(turn, entretien):
+        return precedent, None
+    # A correction is of the same purchase: what was decided of an action that stays is still decided.
+    numero = turn.journal.inscrire(_a_inscrire(turn, entretien, diagnostic), turn.now)
+    if precedent is None:
+        return numero, None
+    deja = (entretien.diagnostique or {}).get("faits")
+    avant = diagnostiquer(turn.pack, Faits.depuis_json(turn.pack.vocabulaire, deja or {}), turn.aujourdhui)
+    return numero, avant.actions
+
+
+def _empreinte(turn: Turn, entretien: Entretien) -> dict[str, Any]:
+    return {"faits": entretien.faits.en_json(), "jour": turn.aujourdhui.isoformat(), "pack": turn.pack.empreinte}
+
+
+def _choix_du_resultat(en_cartes: Sequence[Carte], diagnostic: Diagnostic) -> tuple[Choice, ...]:
+    preciser = (bouton("preciser", "c:preciser"),) if diagnostic.question else ()
+    details = tuple(bouton("detail", f"a:detail:{carte.fiche.numero}", carte.fiche.numero) for carte in en_cartes)
+    return (
+        *preciser,
+        *details,
+        bouton("loi", "c:loi"),
+        bouton("conseils", "c:conseils"),
+        bouton("exporter", "c:exporter"),
+        bouton("rappels", "c:rappels"),
+        bouton("recommencer", "c:recommencer"),
+    )
+
+
+def cartes(turn: Turn, diagnostic: Diagnostic) -> list[Carte]:
+    """The rules that apply, one card per action, by number."""
+    par_action: dict[int, list[Recommandation]] = {}
+    for recommandation in diagnostic.recommandations:
+        par_action.setdefault(recommandation.fiche.numero, []).append(recommandation)
+    resultat = []
+    for _, regles in sorted(par_action.items()):
+        # A rule that surely applies speaks before one that hangs on the future holder.
+        regles.sort(key=lambda r: r.verdict is Verdict.SOUS_CONDITION)
+        contacts = regles[0].regle.contacts or (regles[0].fiche.pilote,)
+        resultat.append(
+            Carte(
+                fiche=regles[0].fiche,
+                portee=min((r.regle.portee for r in regles), key=PORTEES.index),
+                lignes=tuple(_ligne(turn, diagnostic, r) for r in regles),
+                contact=turn.pack.services[contacts[0]].avec_article,
+                frontiere=_frontiere(turn, diagnostic.faits, regles),
+            )
+        )
+    return resultat
+
+
+def _ligne(turn: Turn, diagnostic: Diagnostic, recommandation: Recommandation) -> LigneDeRegle:
+    condition = None
+    if recommandation.verdict is Verdict.SOUS_CONDITION:
+        ouverte = Ouverte(recommandation.fiche, recommandation.regle, None, (), diagnostic.faits)
+        condition = turn.phrase("condition", ouverte.si, diagnostic.faits)
+    return LigneDeRegle(recommandation, motif(turn, diagnostic, recommandation), condition)
+
+
+def motif(turn: Turn, diagnostic: Diagnostic, recommandation: Recommandation) -> str:
+    """The sentence a buyer can quote: the rule's reason, and the facts that decided."""
+    return turn.motif(
+        recommandation.regle.phrase, tuple((nom, diagnostic.faits[nom]) for nom in recommandation.decisifs)
+    )
+
+
+def _frontiere(turn: Turn, faits: Faits, regles: Sequence[Recommandation]) -> str | None:
+    """The figure of the contract that falls exactly on a cut of these rules, in words."""
+    for recommandation in regles:
+        for atome in atomes(recommandation.regle.quand):
+            if isinstance(atome, Compare | CompareSeuil):
+                bornes = (atome.valeur,) if isinstance(atome, Compare) else valeurs_possibles(atome.seuil, faits)
+                if faits.valeur(atome.fait) in bornes:
+                    return turn.phrase("valeur", atome.fait, faits[atome.fait])
+    return None
+
+
+def _alertes(turn: Turn, diagnostic: Diagnostic) -> list[dict[str, Any]]:
+    """What is wrong with the procedure, or would be if one last fact said so."""
+    alertes: list[dict[str, Any]] = [
+        {"obligation": due.obligation, "si": None, "seuil": _montants_du_seuil(turn, due.obligation, diagnostic)}
+        for due in diagnostic.obligations
+        if due.obligation.alerte
+    ]
+    for ouverte in diagnostic.ouvertes:
+        if ouverte.obligation is not None and ouverte.obligation.alerte and len(ouverte.manque) == 1:
+            si = turn.phrase("condition", ouverte.si, diagnostic.faits)
+            seuil = _montants_du_seuil(turn, ouverte.obligation, diagnostic)
+            alertes.append({"obligation": ouverte.obligation, "si": si, "seuil": seuil})
+    return alertes
+
+
+def _montants_du_seuil(turn: Turn, obligation: Obligation, diagnostic: Diagnostic) -> list[str]:
+    """The amounts of the threshold on which an obligation hangs, for this contract and its day."""
+    if obligation.seuil is None:
+        return []
+    return turn.montants(turn.pack.seuils[obligation.seuil], diagnostic.faits)
+
+
+def _ouvertes(turn: Turn, diagnostic: Diagnostic) -> dict[str, Any]:
+    """What could still apply, in words: conditional advice, one line per condition; the law apart, and short."""
+    deja = set(diagnostic.actions)
+    plan: dict[str, dict[str, Any]] = {}
+    loi: dict[str, list[Obligation]] = {}
+    manque: dict[str, None] = {}
+    for ouverte in diagnostic.ouvertes:
+        if not _se_dit(turn.pack, ouverte):
+            continue
+        if ouverte.obligation is None:
+            si = turn.phrase("condition", ouverte.si, diagnostic.faits)
+            ligne = plan.setdefault(si, {"si": si, "fiches": [], "en_plus": []})
+            assert ouverte.fiche is not None
+            place = ligne["en_plus" if ouverte.fiche.numero in deja else "fiches"]
+            if ouverte.fiche not in place:
+                place.append(ouverte.fiche)
+        elif not ouverte.obligation.alerte:
+            loi.setdefault(turn.phrase("condition", ouverte.si, diagnostic.faits), []).append(ouverte.obligation)
+            manque.update(dict.fromkeys(ouverte.manque))
+    courte = len(loi) <= LOIS_OUVERTES_MAX
+    return {
+        "plan": list(plan.values()),
+        "loi": list(loi.items()) if courte else [],
+        "loi_selon": [] if courte else [turn.pack.vocabulaire[nom].libelle for nom in manque],
+        "loi_titres": [] if courte else [obligation.titre for liste in loi.values() for obligation in liste],
+    }
+
+
+def _se_dit(pack: Pack, ouverte: Ouverte) -> bool:
+    # What hangs on nothing that is asked (a framework agreement, say) would drown the rest of the list.
+    return any(pack.vocabulaire[nom].demande for nom in ouverte.manque)
+
+
+def faits_en_mots(turn: Turn, entretien: Entretien) -> list[str]:
+    """What is known, one line per fact."""
+    return [turn.phrase("fait", nom, entretien.faits[nom]) for nom in entretien.faits]
+
+
+def _a_inscrire(turn: Turn, entretien: Entretien, diagnostic: Diagnostic) -> NouveauDiagnostic:
+    return NouveauDiagnostic(
+        jour=turn.aujourdhui,
+        pack=turn.pack.nom,
+        pack_version=turn.pack.version,
+        pack_empreinte=turn.pack.empreinte,
+        faits=diagnostic.faits.en_json(),
+        sans_reponse=tuple(sorted(entretien.sans_reponse)),
+        objet=entretien.faits.valeur("objet"),
+        acheteur=entretien.faits.valeur("acheteur"),
+        contrat_id=entretien.contrat,
+        corrige=entretien.diagnostic,
+        achat=mesures_du_diagnostic(turn.pack, diagnostic),
+        recommandations=tuple(
+            {
+                "action": r.fiche.numero,
+                "regle": r.regle.id,
+                "portee": r.regle.portee.value,
+                "verdict": r.verdict.value,
+                "motif": motif(turn, diagnostic, r),
+            }
+            for r in diagnostic.recommandations
+        ),
+        obligations=tuple({"id": due.obligation.id, "a_confirmer": due.a_confirmer} for due in diagnostic.obligations),
+    )
+
+
+# --- after the result -------------------------------------------------------------------------------------------------
+
+
+def detailler(turn: Turn, entretien: Entretien, action: int) -> Outcome:
+    """All there is to say of one action for this contract."""
+    entretien, diagnostic, numero = _a_jour(turn, entretien)
+    carte = next((carte for carte in cartes(turn, diagnostic) if carte.fiche.numero == action), None)
+    if carte is None:
+        return _pas_dans_le_resultat(turn, entretien, diagnostic, action)
+    contexte = {
+        "carte": carte,
+        "decision": turn.journal.decisions(numero).get(action),
+        "services": turn.pack.services,
+        "avance": diagnostic.avance if carte.fiche.avance else None,
+        "plan": carte.fiche.avance,
+    }
+    choices = (
+        bouton("retenir", f"a:retenir:{action}", action),
+        bouton("ecarter", f"a:ecarter:{action}", action),
+        bouton("fiche", f"fiche:{action}", action),
+        *((bouton("lectures", f"lectures:{action}"),) if carte.fiche.lectures else ()),
+        bouton("retour_au_resultat", "c:resultat"),
+    )
+    return Outcome(entretien.en_json(), [Reply("detail", contexte, choices)])
+
+
+def _pas_dans_le_resultat(turn: Turn, entretien: Entretien, diagnostic: Diagnostic, action: int) -> Outcome:
+    """Say so, and under which condition it would be there."""
+    conditions = [
+        turn.phrase("condition", ouverte.si, diagnostic.faits)
+        for ouverte in diagnostic.ouvertes
+        if ouverte.fiche is not None and ouverte.fiche.numero == action
+    ]
+    fiche = turn.pack.fiches.get(action)
+    contexte = {"action": action, "fiche": fiche, "actions": diagnostic.actions, "conditions": conditions}
+    choices: tuple[Choice, ...] = (bouton("fiche", f"fiche:{action}", action),) if fiche is not None else ()
+    choices += (bouton("retour_au_resultat", "c:resultat"),)
+    return Outcome(entretien.en_json(), [Reply("pas_dans_le_resultat", contexte, choices)])
+
+
+def demander_le_motif(turn: Turn, entretien: Entretien, action: int) -> Outcome:
+    """Set an action aside: the reason first, since it goes into the file."""
+    entretien, diagnostic, _ = _a_jour(turn, entretien)
+    if action not in diagnostic.actions:
+        return _pas_dans_le_resultat(turn, entretien, diagnostic, action)
+    regle = next(r.regle for r in diagnostic.recommandations if r.fiche.numero == action)
+    suivant = replace(entretien, etape=Etape.MOTIF, ecarter=action)
+    contexte = {"fiche": turn.pack.fiches[action], "justifier": regle.justifier}
+    return Outcome(suivant.en_json(), [Reply("motif_demande", contexte, (bouton("ne_pas_ecarter", "c:annuler"),))])
+
+
+def decider(turn: Turn, entretien: Entretien, actions: Sequence[int], etape: str, raison: str | None) -> Outcome:
+    """Keep some actions (retenue), or set them aside with their reason (ecartee); those that are not in the result are said."""
+    entretien, diagnostic, numero = _a_jour(turn, entretien)
+    siennes = [action for action in actions if action in diagnostic.actions]
+    if not siennes:
+        return _pas_dans_le_resultat(turn, entretien, diagnostic, actions[0])
+    par = turn.incoming.address.personne
+    nouvelles = [action for action in siennes if turn.journal.decider(numero, action, etape, raison, par, turn.now)]
+    _etablir(turn, numero)
+    decisions = turn.journal.decisions(numero)
+    restantes = [n for n in diagnostic.actions if n not in decisions]
+    contexte = {
+        "fiches": [turn.pack.fiches[action] for action in nouvelles],
+        "deja": [action for action in siennes if action not in nouvelles],
+        "dehors": [action for action in actions if action not in siennes],
+        "etape": etape,
+        "raison": raison,
+        "restantes": restantes,
+        "bilan": _bilan(decisions),
+        "loi": [due.obligation for due in diagnostic.obligations if set(siennes) & set(due.obligation.actions)],
+    }
+    choices = _pour_qui(turn, entretien)
+    contexte["pour_qui"] = bool(choices)
+    choices += tuple(bouton("detail", f"a:detail:{n}", n) for n in restantes)
+    choices += (bouton("exporter", "c:exporter"), bouton("retour_au_resultat", "c:resultat"))
+    return Outcome(entretien.en_json(), [Reply("decision", contexte, choices)])
+
+
+def _pour_qui(turn: Turn, entretien: Entretien) -> tuple[Choice, ...]:
+    """The buyers of the plan, while nobody said for which of them the purchase is: each has its own indicators."""
+    fait = turn.pack.vocabulaire.get(ACHETEUR)
+    if fait is None or entretien.faits.valeur(ACHETEUR) is not None or ACHETEUR in entretien.sans_reponse:
+        return ()
+    return tuple(Choice(choix.libelle, f"q:{ACHETEUR}:{choix.valeur}") for choix in fait.choix)
+
+
+def _etablir(turn: Turn, numero: int) -> None:
+    """What a decision settles of the contract: an insertion clause that is set aside will not be there."""
+    if turn.memoire is not None and (achat := turn.memoire.achats.du_diagnostic(numero)) is not None:
+        etablir(turn.memoire.achats, turn.pack, achat, turn.now)
+
+
+def _bilan(decisions: Mapping[int, DecisionRecord]) -> dict[str, list[int]]:
+    return {
+        etape: sorted(action for action, decision in decisions.items() if decision.etape == etape)
+        for etape in ("retenue", "ecartee")
+    }
+
+
+def dire_la_loi(turn: Turn, entretien: Entretien) -> Outcome:
+    """The legal obligations in full, apart from the plan."""
+    diagnostic = _diagnostic(turn, entretien)
+    jour = _lancement(diagnostic)
+    contexte = {"diagnostic": diagnostic, "seuils": _seuils_du_jour(turn.pack, jour), "lancement": jour}
+    return Outcome(entretien.en_json(), [Reply("loi", contexte, (bouton("retour_au_resultat", "c:resultat"),))])
+
+
+def conseiller(turn: Turn, entretien: Entretien) -> Outcome:
+    """What helps and is no rule of this contract."""
+    contexte = {"conseils": _diagnostic(turn, entretien).conseils}
+    return Outcome(entretien.en_json(), [Reply("conseils", contexte, (bouton("retour_au_resultat", "c:resultat"),))])
+
+
+def _lancement(diagnostic: Diagnostic) -> date:
+    lancement = diagnostic.faits.valeur("date_consultation")
+    return lancement if isinstance(lancement, date) else diagnostic.jour
+
+
+def _seuils_du_jour(pack: Pack, jour: date) -> list[dict[str, Any]]:
+    """The thresholds that choose the procedure, natures with the same amount together."""
+    lignes = []
+    for nom in SEUILS_DE_PROCEDURE:
+        seuil = pack.seuils[nom]
+        montants: dict[Decimal, list[str]] = {}
+        for nature in pack.vocabulaire["nature"].choix:
+            montant = seuil.au(jour).pour(nature.valeur)
+            if montant:
+                montants.setdefault(montant, []).append(nature.libelle)
+        unique = seuil.au(jour).valeur is not None
+        lignes.append({"seuil": seuil, "montants": list(montants.items()), "unique": unique, "sur": seuil.sur(jour)})
+    return lignes
+
+
+def dire_le_calendrier(turn: Turn, entretien: Entretien) -> Outcome:
+    """J-24, J-14 and J-12 of this contract; its planned award is asked for when it is not known."""
+    attribution = entretien.faits.valeur(DATE_ATTRIBUTION)
+    if not isinstance(attribution, date):
+        suivant = replace(
+            entretien, etape=Etape.QUESTION, question=DATE_ATTRIBUTION, proposes=(), apres=DATE_ATTRIBUTION
+        )
+        fait = turn.pack.vocabulaire[DATE_ATTRIBUTION]
+        reply = Reply("calendrier_demande", {"fait": fait}, (bouton("inconnu", "c:ne_sait_pas"),))
+        return Outcome(suivant.en_json(), [reply])
+    dates = calendrier(attribution, turn.pack.jalons)
+    contexte = {
+        "attribution": attribution,
+        "jalons": [{"jalon": jalon, "jour": dates[jalon.id]} for jalon in turn.pack.jalons],
+        "compte_depuis": turn.pack.compte_depuis,
+        "aujourdhui": turn.aujourdhui,
+    }
+    suivant = replace(entretien, etape=Etape.RESULTAT, question=None)
+    choices = (bouton("me_prevenir", "m:diagnostique"), bouton("retour_au_resultat", "c:resultat"))
+    return Outcome(suivant.en_json(), [Reply("calendrier", contexte, choices)])
+
+
+def exporter(turn: Turn, entretien: Entretien) -> Outcome:
+    """The result as a Word file for the purchase's file."""
+    entretien, _, numero = _a_jour(turn, entretien)
+    document = Document("diagnostic", str(numero), f"diagnostic-spaser-{numero}.docx")
+    choices = (bouton("retour_au_resultat", "c:resultat"),)
+    return Outcome(entretien.en_json(), [Reply("document", {"numero": numero}, choices, document=document)])
+
+
+def _diagnostic(turn: Turn, entretien: Entretien) -> Diagnostic:
+    return diagnostiquer(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse)
+
+
+def _a_jour(turn: Turn, entretien: Entretien) -> tuple[Entretien, Diagnostic, int]:
+    """The diagnosis of today's facts, logged if it was not yet: what is decided is decided on what was logged."""
+    diagnostic = _diagnostic(turn, entretien)
+    numero, _ = _inscrire(turn, entretien, diagnostic)
+    suivant = replace(entretien, diagnostic=numero, diagnostique=_empreinte(turn, entretien))
+    return suivant, diagnostic, numero

@@ -1,0 +1,215 @@
+"""Fiches, objectives, glossary and search: what can be asked aside, before coming back to the question."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from zlib import crc32
+
+from handlers.apprentissage.incompris import noter
+from handlers.conversation.boutons import bouton
+from handlers.conversation.entretien import Entretien, Etape, Recherche
+from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
+from handlers.diagnostic.questions import aparte
+from knowledge.francais.avis import lire_avis
+from knowledge.francais.texte import simplifier
+from knowledge.plan.pack import Terme
+from knowledge.recherche import Trouvailles
+from storage.apprentissage.records import GenreIncompris
+
+# How many fiches are proposed instead of an answer.
+PROPOSEES_MAX = 3
+
+DIRECTE = re.compile(
+    r"^(?:(?:montre|donne|voir|ouvre|affiche)(?:-moi)? )?(?:la |l'|l )?(?:fiche|action|objectif)s?\s*+(?:n\s*+[o°]?\s*+)?\d{1,3}$"
+)
+NUMERO = re.compile(r"\d+")
+OBJECTIF = re.compile(r"\bobjectifs?\b")
+# "C'est" alone states: "c'est tous les ans", "c'est des travaux".
+DEFINITION = re.compile(
+    r"^(?:et )?(?:c(?:'| )?(?:est )?(?:koi|quoi)|qu'?est(?:-| )ce (?:que |qu')(?:c'est (?:que |qu')?)?|keske?|kesako|definition(?: de)?|"
+    r"definir|ca (?:veut|voulait) dire quoi|que (?:veut dire|signifie)|que veulent dire|qui est|signification(?: de)?)\b"
+    r"|^.{2,60}?,? (?:c(?:'| )?(?:est )?(?:koi|quoi)|(?:ca )?(?:veut dire|signifie) quoi|qu'?est(?:-| )ce que (?:c'est|ca veut dire)|kesako)$"
+)
+INTERROGATIFS = re.compile(
+    r"\b(qui|que|quoi|quel(?:le)?s?|comment|ou|quand|combien|est-ce|peut-on|faut-il|doit-on|dois-je|puis-je|koi|cmt|pk)\b"
+)
+RECHERCHE = re.compile(r"^(?:je )?(?:cherche|chercher|recherche|rechercher|trouve|trouver)\s+(?P<quoi>.+)$")
+
+
+def est_directe(texte: str) -> bool:
+    """ "fiche 11", "action n°11", "objectif 4": it names what it wants."""
+    return DIRECTE.match(simplifier(texte)) is not None
+
+
+def demande_une_definition(texte: str) -> bool:
+    """ "c'est quoi un MAPA ?" asks about the word and answers no question."""
+    return DEFINITION.match(simplifier(texte)) is not None
+
+
+def ressemble_a_une_question(texte: str) -> bool:
+    simple = simplifier(texte)
+    return "?" in texte or INTERROGATIFS.search(simple) is not None or RECHERCHE.match(simple) is not None
+
+
+def chercher(turn: Turn, entretien: Entretien, texte: str, *, dire_rien: bool) -> Outcome | None:
+    """Look the words up; None when nothing fits and `dire_rien` is False."""
+    numero = NUMERO.search(texte)
+    if est_directe(texte) and numero and not OBJECTIF.search(simplifier(texte)):
+        # Asked by its number, it is what was asked for: there is nothing to refuse.
+        return _carte(turn, replace(entretien, recherche=None), int(numero[0]))
+    trouve = RECHERCHE.match(simplifier(texte))
+    trouvailles = turn.chercheur().chercher(trouve["quoi"] if trouve else texte)
+    if trouvailles.termes and (demande_une_definition(texte) or not trouvailles.resultats):
+        entretien, refus = _refusable(turn, entretien, texte, trouvailles, montrees=0)
+        return dire_un_terme(turn, entretien, trouvailles.termes[0], refus)
+    if trouvailles.objectif is not None:
+        return dire_un_objectif(turn, replace(entretien, recherche=None), trouvailles.objectif)
+    if trouvailles.resultats:
+        premier, *autres = trouvailles.resultats
+        voisines = tuple(autre.numero for autre in autres[:2])
+        if trouvailles.direct:
+            return _carte(turn, replace(entretien, recherche=None), premier.numero, voisines)
+        entretien, refus = _refusable(turn, entretien, texte, trouvailles, montrees=1)
+        return _carte(turn, entretien, premier.numero, voisines, refus)
+    if trouvailles.suggestions or dire_rien:
+        proposees = trouvailles.suggestions[:PROPOSEES_MAX]
+        noter(turn, GenreIncompris.RECHERCHE, texte, suggestions=proposees)
+        fiches = [turn.pack.fiches[numero] for numero in proposees]
+        choices = tuple(Choice(f"{f.numero} · {f.titre_court}", f"fiche:{f.numero}") for f in fiches)
+        # Noted already: to refuse one of these will not note it again.
+        recherche = Recherche(turn.anonymiser(texte), (), tuple(proposees), refusee=True) if proposees else None
+        reply = Reply("rien_trouve", {"suggestions": fiches, "texte": texte}, choices)
+        return _a_cote(turn, replace(entretien, recherche=recherche), reply)
+    return None
+
+
+def _a_cote(turn: Turn, entretien: Entretien, reply: Reply) -> Outcome:
+    """Answer aside; under a result, with the way back to it: a number is still that of an action."""
+    if entretien.etape is Etape.RESULTAT and entretien.diagnostic is not None:
+        reply = replace(reply, choices=(*reply.choices, bouton("retour_au_resultat", "c:resultat")))
+    return aparte(turn, entretien, reply)
+
+
+def _refusable(
+    turn: Turn, entretien: Entretien, texte: str, trouvailles: Trouvailles, *, montrees: int
+) -> tuple[Entretien, Choice]:
+    """Remember the question with its answer, and the button that says it was not that."""
+    numeros = tuple(trouvaille.numero for trouvaille in trouvailles.resultats)
+    autres = numeros[montrees : montrees + PROPOSEES_MAX]
+    recherche = Recherche(turn.anonymiser(texte), numeros[:montrees], autres)
+    return replace(entretien, recherche=recherche), _bouton_de_refus(recherche)
+
+
+def _bouton_de_refus(recherche: Recherche) -> Choice:
+    return bouton("pas_ma_question", f"refus:{_empreinte(recherche)}")
+
+
+def _empreinte(recherche: Recherche) -> str:
+    """Which question a button was under: another one may have been asked since."""
+    return f"{crc32(recherche.texte.encode()):08x}"
+
+
+def dire_une_fiche(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
+    """A fiche chosen by its button: one that a search proposed can be refused as its first answer can."""
+    recherche = entretien.recherche
+    if recherche is None or numero not in (*recherche.montrees, *recherche.autres):
+        return _carte(turn, replace(entretien, recherche=None), numero)
+    # Opened, it is another answer to the same question.
+    autres = tuple(autre for autre in recherche.autres if autre != numero)
+    ouverte = replace(recherche, montrees=(numero,), autres=autres)
+    return _carte(turn, replace(entretien, recherche=ouverte), numero, refus=_bouton_de_refus(ouverte))
+
+
+def refuse_la_reponse(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """ "Non, c'est pas ça" right under a found fiche; under a question, it would answer that question."""
+    offerts = turn.etat.get("choix_offerts", ())
+    if entretien.recherche is None or not any(valeur.startswith("refus:") for valeur, _ in offerts):
+        return False
+    avis = lire_avis(texte)
+    return avis is not None and not avis.accord and not avis.suite and not simplifier(texte).isdecimal()
+
+
+def refuser(turn: Turn, entretien: Entretien, empreinte: str | None = None) -> Outcome:
+    """ "Ce n'est pas ma question": what else it may be, and how to find; noted once for the team.
+
+    `empreinte` is that of the button; without it, the last question is meant. What was proposed and is refused without
+    having been opened is not proposed again: nothing is left to refuse.
+    """
+    recherche = entretien.recherche
+    if recherche is None or empreinte not in (None, _empreinte(recherche)):
+        return _reformuler(turn, entretien, "rien")
+    if not recherche.refusee:
+        noter(turn, GenreIncompris.RECHERCHE_REFUSEE, recherche.texte, suggestions=recherche.montrees)
+    elif not (recherche.montrees and recherche.autres):
+        return _reformuler(turn, replace(entretien, recherche=None), "encore")
+    suivant = replace(entretien, recherche=replace(recherche, montrees=(), refusee=True))
+    return _reformuler(turn, suivant, "suivante" if recherche.refusee else "premiere", recherche.autres)
+
+
+def _reformuler(turn: Turn, entretien: Entretien, refus: str, autres: tuple[int, ...] = ()) -> Outcome:
+    fiches = [turn.pack.fiches[numero] for numero in autres if numero in turn.pack.fiches]
+    choices = tuple(Choice(f"{f.numero} · {f.titre_court}", f"fiche:{f.numero}") for f in fiches)
+    contexte = {"fiches": fiches, "service": turn.pack.services["commande_publique"], "refus": refus}
+    reply = Reply("recherche_refusee", contexte, (*choices, bouton("chercher", "c:chercher")))
+    return _a_cote(turn, entretien, reply)
+
+
+def _carte(
+    turn: Turn, entretien: Entretien, numero: int, voisines: tuple[int, ...] = (), refus: Choice | None = None
+) -> Outcome:
+    """A short card: what it is, when it applies, what to do, who leads, what is measured, what goes with it."""
+    fiche = turn.pack.fiches.get(numero)
+    if fiche is None:
+        return _a_cote(turn, entretien, Reply("fiche_inconnue", {"numero": numero, "nombre": len(turn.pack.fiches)}))
+    liens = [(lien.genre, turn.pack.fiches[lien.action]) for lien in turn.pack.liens[numero]]
+    choices: tuple[Choice, ...] = (bouton("lectures", f"lectures:{numero}"),) if fiche.lectures else ()
+    choices += tuple(
+        bouton("fiche", f"fiche:{autre}", autre)
+        for autre in dict.fromkeys([*(lien.numero for _, lien in liens), *voisines])
+        if autre != numero
+    )
+    choices += () if refus is None else (refus,)
+    contexte = {
+        "fiche": fiche,
+        "objectif": turn.pack.objectif(fiche.objectif),
+        "services": turn.pack.services,
+        "liens": liens,
+        "voisines": [turn.pack.fiches[voisine] for voisine in voisines],
+    }
+    return _a_cote(turn, entretien, Reply("fiche", contexte, choices))
+
+
+def dire_les_lectures(turn: Turn, entretien: Entretien, numero: int) -> Outcome | None:
+    """How an action of the plan was read where its text leaves a doubt; None when there is no such fiche."""
+    fiche = turn.pack.fiches.get(numero)
+    return None if fiche is None else _a_cote(turn, entretien, Reply("lectures", {"fiche": fiche}))
+
+
+def dire_un_objectif(turn: Turn, entretien: Entretien, numero: int) -> Outcome | None:
+    """An objective, and its fiches as choices; None when there is no such objective."""
+    objectif = next((objectif for objectif in turn.pack.objectifs if objectif.numero == numero), None)
+    if objectif is None:
+        return None
+    fiches = [fiche for fiche in turn.pack.fiches.values() if fiche.objectif == numero]
+    choices = tuple(Choice(f"{f.numero} · {f.titre_court}", f"fiche:{f.numero}") for f in fiches)
+    return _a_cote(turn, entretien, Reply("objectif", {"objectif": objectif, "fiches": fiches}, choices))
+
+
+def dire_un_terme(turn: Turn, entretien: Entretien, terme: Terme, refus: Choice) -> Outcome:
+    """A glossary entry; it never sets a fact."""
+    fiches = [turn.pack.fiches[action] for action in terme.actions]
+    choices = tuple(bouton("fiche", f"fiche:{fiche.numero}", fiche.numero) for fiche in fiches)
+    return _a_cote(turn, entretien, Reply("terme", {"terme": terme, "fiches": fiches}, (*choices, refus)))
+
+
+def lister(turn: Turn, entretien: Entretien) -> Outcome:
+    """Every fiche, by objective."""
+    objectifs = [
+        {"objectif": objectif, "fiches": [f for f in turn.pack.fiches.values() if f.objectif == objectif.numero]}
+        for objectif in turn.pack.objectifs
+    ]
+    choices = tuple(
+        bouton("objectif", f"objectif:{objectif.numero}", objectif.numero) for objectif in turn.pack.objectifs
+    )
+    return _a_cote(turn, entretien, Reply("fiches", {"objectifs": objectifs}, choices))

@@ -1,0 +1,218 @@
+"""Campaigns of the team: who reaches a milestone by a day, previewed, then told; and the sessions of the committee."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from handlers.cad.comite import sans_comite
+from handlers.conversation.acces import auteur, memoire, reserver_a_l_equipe
+from handlers.conversation.boutons import bouton
+from handlers.conversation.entretien import Entretien
+from handlers.conversation.vocabulary import Memoire, Outcome, Reply, Turn
+from handlers.diagnostic.questions import aparte
+from handlers.rappels.rappel import CAMPAGNE, EQUIPE
+from knowledge.francais.dates import fin_de_mois, lire_dates
+from knowledge.francais.texte import plier, simplifier
+from knowledge.plan.pack import Acheteur, Jalon, Pack
+from knowledge.rappels.echeances import derniere_attribution, echeance
+from storage.comptes.records import Role
+from storage.rappels.records import EcheanceRecord, NouveauRappel
+from storage.registre.records import ContratRecord
+
+MONTRES = 12
+_QUI = re.compile(
+    r"^(?:qui|quels? (?:marches?|contrats?)|campagne|combien de (?:marches?|contrats?)|les (?:marches|contrats) qui)\b(?P<milieu>.{0,40}?)\bj ?-? ?(?P<mois>\d{1,2})\b(?P<suite>.*)$"
+)
+_NON = r"^(?P<non>(?:annuler?|supprimer?|retirer?|plus de|pas de) )?(?:la |le |une |l')?(?:(?:(?:les )?(?:seance|reunion|date)s?|quand est) (?:du |de |le )?)?"
+# Whatever a plan calls its committee, this is what people ask about where there is none.
+_COMITES = ("comite",)
+
+
+def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
+    """ "qui atteint J-24 d'ici septembre ?", "comité de la Ville le 10 décembre 2026"; None for anything else."""
+    simple = simplifier(texte)
+    if lu := _QUI.match(simple):
+        jalon = next((un for un in turn.pack.jalons if un.mois_avant == int(lu["mois"])), None)
+        if jalon is None:
+            return None
+        return previsualiser(turn, entretien, jalon, _d_ici(turn, lu["suite"]))
+    comite = turn.pack.comite
+    dits = "|".join(re.escape(simplifier(dit)) for dit in (_COMITES if comite is None else comite.dits))
+    if lu := re.match(rf"{_NON}(?:{dits})\b(?P<suite>.*)$", simple):
+        if comite is None:
+            return sans_comite(turn, entretien)
+        return _seance(turn, entretien, lu["suite"], retirer=bool(lu["non"]))
+    return None
+
+
+def repondre_par_choix(turn: Turn, entretien: Entretien, reste: str) -> Outcome | None:
+    """A pressed button of a campaign; None when it is none of them."""
+    match reste.split(":"):
+        case ["prevenir", numero] if numero.isdecimal():
+            return envoyer(turn, entretien, int(numero))
+        case ["jalon", identifiant]:
+            jalon = next((un for un in turn.pack.jalons if un.id == identifiant), None)
+            return None if jalon is None else previsualiser(turn, entretien, jalon, _d_ici(turn, ""))
+    return None
+
+
+def _d_ici(turn: Turn, texte: str) -> date:
+    """Until when: the end of the month that was said, three months unless something is."""
+    lues = lire_dates(plier(texte).texte, turn.aujourdhui)
+    if lues:
+        return max(lues[-1].haut, turn.aujourdhui)
+    return fin_de_mois(turn.aujourdhui + timedelta(days=92))
+
+
+def concernes(
+    memoire_: Memoire, pack: Pack, jalon: Jalon, aujourdhui: date, jusqu_au: date
+) -> list[tuple[EcheanceRecord, date]]:
+    """The recurring contracts that reach that milestone from today to that day, and the day of each.
+
+    Those of which somebody was told, or will be, are left out.
+    """
+    seances = memoire_.rappels.seances()
+    trouves = []
+    for acheteur in (*(un.id for un in pack.acheteurs), ""):
+        siennes = seances.get(acheteur, ())
+        avant = derniere_attribution(jalon, 0, aujourdhui - timedelta(days=1), siennes)
+        dernier = derniere_attribution(jalon, 0, jusqu_au, siennes)
+        for contrat in memoire_.contrats.dus(acheteur, avant, dernier):
+            assert contrat.attribution_prevue is not None
+            trouves.append((contrat, echeance(jalon, contrat.attribution_prevue, siennes).jour))
+    armes = memoire_.rappels.armes([contrat.id for contrat, _ in trouves], jalon.id)
+    trouves = [une for une in trouves if (une[0].id, une[0].attribution_prevue) not in armes]
+    return sorted(trouves, key=lambda trouve: (trouve[1], trouve[0].id))
+
+
+def previsualiser(turn: Turn, entretien: Entretien, jalon: Jalon, jusqu_au: date) -> Outcome:
+    """Who would be told of what; nobody is yet."""
+    if Role.EQUIPE not in turn.roles:
+        return reserver_a_l_equipe(turn, entretien)
+    trouves = concernes(memoire(turn), turn.pack, jalon, turn.aujourdhui, jusqu_au)
+    numero = memoire(turn).rappels.preparer(jalon.id, jusqu_au, auteur(turn), turn.now) if trouves else None
+    reply = presenter(memoire(turn), jalon, jusqu_au, trouves, numero, turn.aujourdhui)
+    return aparte(turn, entretien, reply)
+
+
+def presenter(
+    memoire_: Memoire,
+    jalon: Jalon,
+    jusqu_au: date,
+    trouves: Sequence[tuple[EcheanceRecord, date]],
+    numero: int | None,
+    aujourdhui: date,
+) -> Reply:
+    """The preview of a campaign: how many, of whom, and the first ones."""
+    contrats = {c.id: c for c in memoire_.contrats.plusieurs([contrat.id for contrat, _ in trouves])}
+    groupes: dict[str, list[tuple[ContratRecord, date]]] = {}
+    for trouve, jour in trouves:
+        contrat = contrats[trouve.id]
+        groupes.setdefault(contrat.groupe or str(contrat.id), []).append((contrat, jour))
+    lignes = [{"contrat": lots[0][0], "jour": lots[0][1], "lots": len(lots)} for lots in groupes.values()]
+    par_direction = Counter(lots[0][0].direction or "" for lots in groupes.values())
+    contexte = {
+        "jalon": jalon,
+        "jusqu_au": jusqu_au,
+        "aujourdhui": aujourdhui,
+        "combien": len(groupes),
+        "lignes": lignes[:MONTRES],
+        "autres": max(0, len(lignes) - MONTRES),
+        "par_direction": [
+            {"direction": direction, "combien": combien} for direction, combien in sorted(par_direction.items())
+        ],
+        "sans_referent": sum(1 for lots in groupes.values() if lots[0][0].referent_id is None),
+    }
+    choices = (bouton("prevenir", f"p:prevenir:{numero}"),) if numero is not None else ()
+    return Reply("campagne", contexte, (*choices, bouton("registre", "c:registre")))
+
+
+def envoyer(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
+    """Have them told: at the next hour that each of them can be written to. Pressed twice, it is sent once."""
+    if Role.EQUIPE not in turn.roles:
+        return reserver_a_l_equipe(turn, entretien)
+    campagne = memoire(turn).rappels.campagne(numero)
+    jalon = next((un for un in turn.pack.jalons if campagne is not None and un.id == campagne.jalon), None)
+    if campagne is None or jalon is None:
+        return aparte(turn, entretien, Reply("rappel_inconnu"))
+    armes = 0
+    if campagne.envoyee_le is None:
+        trouves = concernes(memoire(turn), turn.pack, jalon, turn.aujourdhui, campagne.jusqu_au)
+        armes = memoire(turn).rappels.armer(
+            [
+                NouveauRappel(
+                    contrat.id,
+                    jalon.id,
+                    contrat.attribution_prevue,
+                    CAMPAGNE,
+                    EQUIPE if contrat.referent_id is None else f"referent:{contrat.referent_id}",
+                    turn.aujourdhui,
+                    numero,
+                )
+                for contrat, _ in trouves
+                if contrat.attribution_prevue is not None
+            ],
+            turn.now,
+        )
+        memoire(turn).rappels.envoyer(numero, turn.now)
+    contexte = {"armes": armes, "deja": campagne.envoyee_le is not None, "jalon": jalon}
+    return aparte(turn, entretien, Reply("campagne_envoyee", contexte))
+
+
+# --- the committee ----------------------------------------------------------------------------------------------------
+
+
+def seances(turn: Turn, entretien: Entretien, note: dict[str, object] | None = None) -> Outcome:
+    """The sessions to come of each buyer's committee."""
+    if turn.pack.comite is None:
+        return sans_comite(turn, entretien)
+    connues = memoire(turn).rappels.seances()
+    contexte = {
+        "acheteurs": [
+            {"nom": un.nom, "jours": [jour for jour in connues.get(un.id, ()) if jour >= turn.aujourdhui]}
+            for un in turn.pack.acheteurs
+        ],
+        "note": note,
+        "equipe": Role.EQUIPE in turn.roles,
+    }
+    return aparte(turn, replace(entretien, attente=None), Reply("seances", contexte))
+
+
+def _seance(turn: Turn, entretien: Entretien, suite: str, *, retirer: bool) -> Outcome | None:
+    acheteur = _acheteur(turn, suite)
+    lues = lire_dates(plier(suite).texte, turn.aujourdhui)
+    if acheteur is None and not lues:
+        return seances(turn, entretien) if not suite.strip(" ?") else None
+    if Role.EQUIPE not in turn.roles:
+        return reserver_a_l_equipe(turn, entretien)
+    if acheteur is None or len(lues) != 1 or not lues[0].jour:
+        return seances(turn, entretien, {"quoi": "incomplet"})
+    jour = lues[0].bas
+    if retirer:
+        change = memoire(turn).rappels.decommander(acheteur.id, jour)
+    else:
+        change = memoire(turn).rappels.convoquer(acheteur.id, jour)
+    if change:
+        # The warnings of the milestones that a session brings forward move with it: within the year that follows it.
+        comite = [jalon for jalon in turn.pack.jalons if jalon.comite]
+        for jalon in comite:
+            apres = timedelta(days=31 * jalon.mois_avant)
+            memoire(turn).contrats.revoir(acheteur.id, jour, jour + apres + timedelta(days=400))
+    quoi = ("retiree" if retirer else "ajoutee") if change else "deja"
+    return seances(turn, entretien, {"quoi": quoi, "nom": acheteur.nom, "jour": jour})
+
+
+def _acheteur(turn: Turn, texte: str) -> Acheteur | None:
+    """The buyer that a message names: by its identifier or the words of its name."""
+    simple = simplifier(texte)
+    for un in turn.pack.acheteurs:
+        if re.search(rf"\b{un.id}\b", simple) or any(simplifier(dit) in simple for dit in (un.nom, un.court)):
+            return un
+    return None
+
+
+__all__ = ["concernes", "envoyer", "presenter", "previsualiser", "repondre", "repondre_par_choix", "seances"]
