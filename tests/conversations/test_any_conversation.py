@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.replay import Replay
-from handlers.entretien import Entretien
+from handlers.conversation.entretien import Entretien
 from storage.comptes.records import Role
 
 EXEMPLES = Path(__file__).parents[1] / "examples"

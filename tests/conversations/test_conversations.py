@@ -17,7 +17,7 @@ from sqlalchemy import text
 
 from bot.rendering import markdown_to_plain
 from bot.replay import ADDRESS, Replay
-from handlers.vocabulary import Address
+from handlers.conversation.vocabulary import Address
 from storage.comptes.records import Role
 
 FICHIERS = sorted(Path(__file__).parent.glob("*.txt"))
