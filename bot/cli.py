@@ -177,7 +177,7 @@ def _roles_parser(roles: argparse.ArgumentParser) -> None:
 
 
 def _numero(raw: str) -> int:
-    from bot.team import lire_numero
+    from bot.comptes.commands import lire_numero
 
     return lire_numero(raw)
 
@@ -190,13 +190,13 @@ def _jour(raw: str) -> date:
 
 
 def _role(raw: str) -> Role:
-    from bot.team import lire_role
+    from bot.comptes.commands import lire_role
 
     return lire_role(raw)
 
 
 def _duree(raw: str) -> timedelta:
-    from bot.team import lire_duree
+    from bot.comptes.commands import lire_duree
 
     return lire_duree(raw)
 
@@ -230,9 +230,9 @@ def _plateforme(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 def _paquet(arguments: argparse.Namespace, host: str) -> int:
+    from bot.platforms.teams.outgoing import PHRASES
+    from bot.platforms.teams.paquet import paquet
     from bot.settings import TeamsSettings
-    from bot.teams.drawing import PHRASES
-    from bot.teams.paquet import paquet
 
     teams = wiring.read_platform_settings("teams", host)
     assert isinstance(teams, TeamsSettings)
@@ -246,7 +246,7 @@ def _paquet(arguments: argparse.Namespace, host: str) -> int:
 
 
 def _discuter(settings: Settings, _: argparse.Namespace) -> int:
-    from bot.terminal import PLATEFORME, TerminalAdapter, read_lines, talk
+    from bot.platforms.terminal import PLATEFORME, TerminalAdapter, read_lines, talk
     from handlers.conversation.vocabulary import Address
 
     _forgive(sys.stdin, "replace")
@@ -286,24 +286,26 @@ def _verifier(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 def _incompris(settings: Settings, arguments: argparse.Namespace) -> int:
-    from bot import team
+    from bot.comptes import commands as comptes_commands
     from storage.apprentissage.records import EtatIncompris
 
     etat = EtatIncompris.TRAITE if arguments.traite is not None else EtatIncompris.SANS_OBJET
     numero = arguments.traite if arguments.traite is not None else arguments.sans_objet
     if numero is None and arguments.note is not None:
-        return _fail(team.PHRASES["incompris"]["note_seule"])
+        return _fail(comptes_commands.PHRASES["incompris"]["note_seule"])
     if numero is not None and (arguments.tout or arguments.json):
-        return _fail(team.PHRASES["incompris"]["un_seul"])
+        return _fail(comptes_commands.PHRASES["incompris"]["un_seul"])
     with _migrated(settings) as database:
         try:
             if numero is None:
-                team.montrer_la_file(database, sys.stdout, tout=arguments.tout, en_json=arguments.json)
+                comptes_commands.montrer_la_file(database, sys.stdout, tout=arguments.tout, en_json=arguments.json)
             else:
                 note, jour = arguments.note, clock.today()
                 # The known words of the pack are read only when there is a note to clean.
-                team.regler(database, numero, etat, note, jour, sys.stdout, lambda dite: _anonymiser(settings, dite))
-        except team.RefusedError as error:
+                comptes_commands.regler(
+                    database, numero, etat, note, jour, sys.stdout, lambda dite: _anonymiser(settings, dite)
+                )
+        except comptes_commands.RefusedError as error:
             return _fail(str(error))
     return 0
 
@@ -313,35 +315,36 @@ def _anonymiser(settings: Settings, note: str) -> str:
 
 
 def _ecrire(settings: Settings, arguments: argparse.Namespace) -> int:
-    from bot import team
+    from bot.comptes import commands as comptes_commands
 
     _, wording = wiring.build_pack(settings)
     with _migrated(settings) as database:
         try:
             who = (arguments.plateforme, arguments.personne)
-            team.ecrire(database, wording, *who, arguments.texte, clock.now(), sys.stdout)
-        except team.RefusedError as error:
+            comptes_commands.ecrire(database, wording, *who, arguments.texte, clock.now(), sys.stdout)
+        except comptes_commands.RefusedError as error:
             return _fail(str(error))
     return 0
 
 
 def _importer(settings: Settings, arguments: argparse.Namespace) -> int:
-    from bot import registry, team
+    from bot.comptes import commands as comptes_commands
+    from bot.registre import commands as registre_commands
 
     pack, _ = wiring.build_pack(settings)
     with _migrated(settings) as database:
         try:
-            registry.importer_un_fichier(
+            registre_commands.importer_un_fichier(
                 database,
                 pack,
                 Path(arguments.fichier),
-                registry.Accord(arguments.acheteur, tuple(arguments.colonne), arguments.oui, _ask),
+                registre_commands.Accord(arguments.acheteur, tuple(arguments.colonne), arguments.oui, _ask),
                 arguments.rapport and Path(arguments.rapport),
                 wiring.person(),
                 clock.now,
                 sys.stdout,
             )
-        except team.RefusedError as error:
+        except comptes_commands.RefusedError as error:
             return _fail(str(error))
     return 0
 
@@ -357,54 +360,56 @@ def _ask(question: str) -> str:
 
 
 def _exporter(settings: Settings, arguments: argparse.Namespace) -> int:
-    from bot import registry, team
+    from bot.comptes import commands as comptes_commands
+    from bot.registre import commands as registre_commands
 
     pack, _ = wiring.build_pack(settings)
     with _migrated(settings) as database:
         try:
             incomplets = arguments.incomplets and Path(arguments.incomplets)
-            registry.exporter(database, pack, Path(arguments.fichier), incomplets, sys.stdout)
-        except team.RefusedError as error:
+            registre_commands.exporter(database, pack, Path(arguments.fichier), incomplets, sys.stdout)
+        except comptes_commands.RefusedError as error:
             return _fail(str(error))
     return 0
 
 
 def _rappels(settings: Settings, arguments: argparse.Namespace) -> int:
-    from bot import registry
+    from bot.registre import commands as registre_commands
 
     jour = clock.today()
     with _migrated(settings) as database:
         if arguments.envoyer:
             bot = wiring.build_bot(wiring.build_knowledge(settings), database, [], wiring.build_access(settings))
-            registry.envoyer_les_rappels(bot.reminding, sys.stdout)
+            registre_commands.envoyer_les_rappels(bot.reminding, sys.stdout)
             return 0
         pack, _ = wiring.build_pack(settings)
         jusqu_au = arguments.jusqu_au or jour + timedelta(days=31)
-        registry.montrer_les_rappels(database, pack, jour, jusqu_au, sys.stdout)
+        registre_commands.montrer_les_rappels(database, pack, jour, jusqu_au, sys.stdout)
     return 0
 
 
 def _envois(settings: Settings, arguments: argparse.Namespace) -> int:
-    from bot import registry, team
+    from bot.comptes import commands as comptes_commands
+    from bot.registre import commands as registre_commands
 
     with _migrated(settings) as database:
         try:
             if arguments.renvoyer is None:
-                registry.montrer_les_envois_perdus(database, sys.stdout)
+                registre_commands.montrer_les_envois_perdus(database, sys.stdout)
             else:
-                registry.renvoyer(database, arguments.renvoyer, clock.now(), sys.stdout)
-        except team.RefusedError as error:
+                registre_commands.renvoyer(database, arguments.renvoyer, clock.now(), sys.stdout)
+        except comptes_commands.RefusedError as error:
             return _fail(str(error))
     return 0
 
 
 def _indicateurs(settings: Settings, arguments: argparse.Namespace) -> int:
-    from bot import figures
-    from bot.team import RefusedError
+    from bot.comptes.commands import RefusedError
+    from bot.indicateurs import commands as indicateurs_commands
 
     pack = wiring.build_knowledge(settings).pack
     now = clock.now()
-    voulu = figures.Voulu(
+    voulu = indicateurs_commands.Voulu(
         arguments.annee or clock.today().year,
         arguments.acheteur,
         wiring.person(),
@@ -417,7 +422,7 @@ def _indicateurs(settings: Settings, arguments: argparse.Namespace) -> int:
     )
     with _migrated(settings) as database:
         try:
-            figures.montrer(database, pack, voulu, now, sys.stdout)
+            indicateurs_commands.montrer(database, pack, voulu, now, sys.stdout)
         except (RefusedError, OSError) as error:
             return _fail(str(error))
     return 0
@@ -431,24 +436,24 @@ def _annee(texte: str) -> int:
 
 
 def _roles(settings: Settings, arguments: argparse.Namespace) -> int:
-    from bot import team
+    from bot.comptes import commands as comptes_commands
 
     with _migrated(settings) as database:
         try:
             match arguments.action:
                 case "donner":
                     who = (arguments.role, arguments.plateforme, arguments.personne)
-                    team.donner(database, *who, wiring.person(), clock.now(), sys.stdout)
+                    comptes_commands.donner(database, *who, wiring.person(), clock.now(), sys.stdout)
                 case "retirer":
                     who = (arguments.role, arguments.plateforme, arguments.personne)
-                    team.retirer(database, *who, sys.stdout)
+                    comptes_commands.retirer(database, *who, sys.stdout)
                 case "code":
-                    team.creer_un_code(
+                    comptes_commands.creer_un_code(
                         database, arguments.role, arguments.valable, wiring.person(), clock.now(), sys.stdout
                     )
                 case _:
-                    team.montrer_les_roles(database, sys.stdout)
-        except team.RefusedError as error:
+                    comptes_commands.montrer_les_roles(database, sys.stdout)
+        except comptes_commands.RefusedError as error:
             return _fail(str(error))
     return 0
 
@@ -468,7 +473,7 @@ def _migrated(settings: Settings) -> Iterator[Database]:
 
 
 def _answer(answer: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> int:
-    from bot.json_lines import answer_lines
+    from bot.lines import answer_lines
 
     _forgive(sys.stdin, "surrogateescape", "utf-8")
     _forgive(sys.stdout, "strict", "utf-8")
@@ -476,35 +481,35 @@ def _answer(answer: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> int:
 
 
 def _diagnostiquer(settings: Settings, _: argparse.Namespace) -> int:
-    from bot.json_lines import Diagnostiqueur
+    from bot.diagnostic.lines import Diagnostiqueur
 
     pack, wording = wiring.build_pack(settings)
     return _answer(Diagnostiqueur(pack, wording, clock.today()))
 
 
 def _calendrier(settings: Settings, _: argparse.Namespace) -> int:
-    from bot.json_lines import Calendrier
+    from bot.rappels.lines import Calendrier
 
     pack, _wording = wiring.build_pack(settings)
     return _answer(Calendrier(pack))
 
 
 def _comprendre(settings: Settings, _: argparse.Namespace) -> int:
-    from bot.json_lines import Comprehension
+    from bot.diagnostic.lines import Comprehension
 
     knowledge = wiring.build_knowledge(settings)
     return _answer(Comprehension(knowledge.lecteur, knowledge.reconnaitre, clock.today()))
 
 
 def _chercher(settings: Settings, _: argparse.Namespace) -> int:
-    from bot.json_lines import Recherche
+    from bot.fiches.lines import Recherche
 
     knowledge = wiring.build_knowledge(settings)
     return _answer(Recherche(knowledge.pack, knowledge.chercheur()))
 
 
 def _conseiller(settings: Settings, _: argparse.Namespace) -> int:
-    from bot.conseils import Conseils
+    from bot.ligne_directe.lines import Conseils
 
     knowledge = wiring.build_knowledge(settings)
     pack, wording, ligne = knowledge.pack, knowledge.wording, knowledge.ligne()
@@ -512,7 +517,7 @@ def _conseiller(settings: Settings, _: argparse.Namespace) -> int:
 
 
 def _rejouer(settings: Settings, arguments: argparse.Namespace) -> int:
-    from bot.replay import Rejeu
+    from bot.conversation.replay import Rejeu
 
     knowledge = wiring.build_knowledge(settings)
     return _answer(Rejeu(knowledge, clock.today, conclure=arguments.conclure))

@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.access import Access
-from bot.engine import Knowledge
+from bot.knowledge import Knowledge
 from handlers.conversation.vocabulary import Address, Document
 from knowledge.diagnostic.diagnostic import diagnostiquer
 from knowledge.plan.tableau_de_bord import Dashboard, Requete
@@ -56,7 +56,7 @@ class Documents:
         return None
 
     def _rapport(self, numero: int, address: Address) -> bytes | None:
-        from bot.importing import rapport
+        from bot.registre.imports import rapport
 
         with self._database.reading() as memory:
             if not _is_of_the_team(memory, address):
@@ -64,7 +64,7 @@ class Documents:
             return rapport(memory, numero)
 
     def _registre(self, address: Address) -> bytes | None:
-        from bot.classeur import classeur
+        from bot.registre.classeur import classeur
 
         with self._database.reading() as memory:
             if not _is_of_the_team(memory, address):
@@ -92,7 +92,7 @@ class Documents:
                 return None
             deux = tableaux(memory, pack, requete, jour)
             if genre == "xlsx":
-                from bot.tableaux.classeur import classeur
+                from bot.indicateurs.classeur import classeur
 
                 lignes = (
                     ligne
@@ -101,15 +101,15 @@ class Documents:
                 )
                 return classeur(deux, lignes, pack)
         if genre == "pdf":
-            from bot.tableaux.pdf import pdf
+            from bot.indicateurs.pdf import pdf
 
             return pdf(deux, pack, jour)
-        from bot.tableaux.image import image
+        from bot.indicateurs.image import image
 
         return image(next(un for un in deux if un.requete.dashboard is dashboard), pack)
 
     def _agenda(self, address: Address) -> bytes | None:
-        from bot.agenda import fichier
+        from bot.rappels.agenda import fichier
 
         with self._database.reading() as memory:
             # Whoever was told to be of a firm has no contract of the register any more, whatever their name answers for.

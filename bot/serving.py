@@ -24,18 +24,19 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot import clock, wiring
-from bot.adapters import Platform, PlatformRefusedError, Receive
-from bot.bodies import BoundedBodies
-from bot.engine import Engine
-from bot.limits import RateLimit
+from bot.conversation.engine import Engine
+from bot.envois.adapters import Platform, PlatformRefusedError, Receive
+from bot.envois.worker import Job, Worker
+from bot.indicateurs import pages as indicateurs_pages
+from bot.platforms.bodies import BoundedBodies
+from bot.platforms.limits import RateLimit
+from bot.platforms.web.app import create_app
+from bot.platforms.web.hub import Hub, WebAdapter
+from bot.platforms.web.porte import PORTES
+from bot.platforms.web.security import hosts_allowed
+from bot.registre import pages as registre_pages
 from bot.settings import SettingError
-from bot.web import registre, tableaux
-from bot.web.app import create_app
-from bot.web.hub import Hub, WebAdapter
-from bot.web.porte import PORTES
-from bot.web.security import hosts_allowed
 from bot.wiring import Bot, Settings
-from bot.worker import Job, Worker
 from handlers.conversation.vocabulary import Address, Incoming, Message
 from handlers.ligne_directe.jugement import juger
 from handlers.suivi.preuves import rattraper
@@ -197,8 +198,8 @@ def serve(settings: Settings, host: str, port: int) -> int:
         collectivite=knowledge.pack.collectivite,
         https=settings.https,
         routes=[
-            *registre.routes(database, knowledge.pack, roles, clock.now, https=settings.https, adresse=page),
-            *tableaux.routes(database, knowledge.pack, roles, clock.now, https=settings.https),
+            *registre_pages.routes(database, knowledge.pack, roles, clock.now, https=settings.https, adresse=page),
+            *indicateurs_pages.routes(database, knowledge.pack, roles, clock.now, https=settings.https),
             *(route for platform in platforms for route in platform.routes),
         ],
         around=hosting.running,

@@ -31,17 +31,18 @@ from knowledge.plan.pack import Pack
 
 if TYPE_CHECKING:
     from bot.access import Access
-    from bot.adapters import Adapter, Platform
-    from bot.answering import Answering
-    from bot.collecting import Collecting
-    from bot.convening import Convening
-    from bot.delivery import Delivery
+    from bot.accompagnements.worker import Convening
+    from bot.conversation.engine import Engine
     from bot.documents import Documents
-    from bot.engine import Engine, Knowledge
-    from bot.following import Following
-    from bot.importing import Importing
-    from bot.reminding import Reminding
-    from bot.sending import Sending
+    from bot.envois.adapters import Adapter, Platform
+    from bot.envois.delivery import Delivery
+    from bot.envois.senders import Sending
+    from bot.indicateurs.worker import Collecting
+    from bot.knowledge import Knowledge
+    from bot.ligne_directe.worker import Answering
+    from bot.rappels.worker import Reminding
+    from bot.registre.imports import Importing
+    from bot.suivi.worker import Following
     from handlers.conversation.vocabulary import Address, Choice, Fichier, Message
     from storage.database import Database
 
@@ -182,7 +183,7 @@ def build_pack(settings: Settings) -> tuple[Pack, Wording]:
 
 def build_knowledge(settings: Settings) -> Knowledge:
     """The pack, what reads messages and what words answers; the search index is built on its first use."""
-    from bot.engine import Knowledge
+    from bot.knowledge import Knowledge
     from handlers.ligne_directe.promues import en_entree
     from knowledge.apprentissage.anonymat import mots_du_pack
     from knowledge.cpv import Familles, Reconnaisseur
@@ -259,19 +260,19 @@ def build_platform(
     try:
         match settings:
             case SlackSettings():
-                from bot.slack.app import SlackPlatform
+                from bot.platforms.slack.app import SlackPlatform
 
                 return SlackPlatform(settings, documents, choices_of, home)
             case TelegramSettings():
-                from bot.telegram.app import TelegramPlatform
+                from bot.platforms.telegram.app import TelegramPlatform
 
                 return TelegramPlatform(settings, documents, choices_of)
             case TeamsSettings():
-                from bot.teams.app import TeamsPlatform
+                from bot.platforms.teams.app import TeamsPlatform
 
                 return TeamsPlatform(settings, documents, choices_of)
             case MatrixSettings():
-                from bot.matrix.app import MatrixPlatform
+                from bot.platforms.matrix.app import MatrixPlatform
 
                 return MatrixPlatform(settings, documents, choices_of)
     except ModuleNotFoundError as error:
@@ -309,16 +310,16 @@ def build_bot(
     adresse: str = "",
 ) -> Bot:
     """An engine, its deliveries, its reminders and its documents over one database; `threaded`: answers are sent by other threads."""
-    from bot.answering import Answering
-    from bot.collecting import Collecting
-    from bot.composing import Composer
-    from bot.convening import Convening
-    from bot.delivery import Delivery
-    from bot.engine import Engine
-    from bot.following import Following
-    from bot.importing import Importing
-    from bot.reminding import Reminding
-    from bot.sending import Sending
+    from bot.accompagnements.worker import Convening
+    from bot.conversation.engine import Engine
+    from bot.envois.composer import Composer
+    from bot.envois.delivery import Delivery
+    from bot.envois.senders import Sending
+    from bot.indicateurs.worker import Collecting
+    from bot.ligne_directe.worker import Answering
+    from bot.rappels.worker import Reminding
+    from bot.registre.imports import Importing
+    from bot.suivi.worker import Following
 
     delivery = Delivery(database, adapters, clock)
     sending = Sending(delivery, [adapter.plateforme for adapter in adapters]) if threaded else None

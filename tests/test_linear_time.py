@@ -22,8 +22,8 @@ import handlers
 import knowledge as knowledge_package
 import storage
 from bot.access import Access
-from bot.engine import clean
-from bot.replay import Replay
+from bot.conversation.engine import clean
+from bot.conversation.replay import Replay
 from knowledge.apprentissage.anonymat import anonymiser
 from knowledge.francais.dates import lire_dates
 from knowledge.francais.texte import plier

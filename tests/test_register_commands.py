@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.rendering import markdown_to_plain
-from bot.replay import Replay
+from bot.conversation.replay import Replay
+from bot.envois.rendering import markdown_to_plain
 from storage.comptes.records import Role
 from storage.registre.records import Filtre, NouveauContrat
 

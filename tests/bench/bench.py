@@ -19,7 +19,7 @@ from pathlib import Path
 
 from bot import wiring
 from bot.access import Access
-from bot.json_lines import lire_faits
+from bot.diagnostic.lines import lire_faits
 from handlers.conversation.vocabulary import Address, Incoming
 from knowledge.diagnostic.diagnostic import prochaine_question
 from knowledge.plan.pack import Pack
@@ -243,7 +243,7 @@ def bench_reading(knowledge: wiring.Knowledge, contrats: list[dict[str, object]]
 
 
 def bench_ligne_directe(knowledge: wiring.Knowledge) -> None:
-    from bot.conseils import Conseils
+    from bot.ligne_directe.lines import Conseils
 
     questions = (CONTRATS.parent / "ligne_directe.jsonl").read_text("utf-8").splitlines()
     texts = [{"q": json.loads(line)["q"]} for line in questions]

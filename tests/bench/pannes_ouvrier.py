@@ -20,9 +20,9 @@ from typing import Any
 
 from bot import wiring
 from bot.access import Access
-from bot.adapters import DeliveryError, Outgoing
-from bot.engine import Knowledge
-from bot.worker import Job, Worker
+from bot.envois.adapters import DeliveryError, Outgoing
+from bot.envois.worker import Job, Worker
+from bot.knowledge import Knowledge
 from storage.database import Database
 from storage.errors import DatabaseUnavailableError
 

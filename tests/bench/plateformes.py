@@ -35,11 +35,11 @@ from telegram.ext import Application, ContextTypes, MessageHandler, filters
 
 from bot import wiring
 from bot.access import Access
-from bot.adapters import Platform
+from bot.envois.adapters import Platform
+from bot.platforms.slack.app import PATH as SLACK_PATH
+from bot.platforms.telegram.webhook import PATH as TELEGRAM_PATH
 from bot.serving import Hosting, bind
 from bot.settings import PlatformSettings, SlackSettings, TelegramSettings
-from bot.slack.app import PATH as SLACK_PATH
-from bot.telegram.webhook import PATH as TELEGRAM_PATH
 
 QUESTION = "c'est quoi un MAPA ?"
 HOST = "127.0.0.1"

@@ -8,7 +8,7 @@ import pytest
 
 from bot import wiring
 from bot.access import Access
-from bot.adapters import DeliveryError
+from bot.envois.adapters import DeliveryError
 from handlers.conversation.vocabulary import Address, Incoming
 from storage.comptes.records import Role
 

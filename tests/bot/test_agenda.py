@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from icalendar import Calendar
 
-from bot.agenda import choisis, fichier
+from bot.rappels.agenda import choisis, fichier
 from handlers.suivi.dates import dates_de
 from storage.comptes.records import CompteRecord, Role
 from storage.registre.records import NouveauContrat

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from bot import wiring
 from bot.access import Access
-from bot.adapters import DeliveryError
+from bot.envois.adapters import DeliveryError
 from bot.logs import JsonFormatter
 from storage.comptes.records import CompteRecord, Role
 from storage.envois.tables import Outbox

@@ -10,8 +10,8 @@ from zipfile import ZipFile
 import pytest
 import python_calamine
 
-from bot.classeur import classeur
-from bot.exporting import contrat_lu
+from bot.registre.classeur import classeur
+from bot.registre.exports import contrat_lu
 from knowledge.registre.colonnes import colonnes_de_l_export, proposer
 from knowledge.registre.fichiers import ouvrir
 from knowledge.registre.regroupement import lire

@@ -18,8 +18,8 @@ import pytest
 
 from bot import clock, wiring
 from bot.access import Access
-from bot.engine import Engine
-from bot.terminal import TerminalAdapter, talk
+from bot.conversation.engine import Engine
+from bot.platforms.terminal import TerminalAdapter, talk
 from handlers.conversation.vocabulary import Address, Incoming
 from storage.database import Database
 
@@ -277,7 +277,7 @@ def test_libraries_never_log_their_details_whatever_the_level():
         "import logging; from bot import logs; logs.configure('DEBUG')\n"
         "for name in ('sqlalchemy.engine', 'uvicorn.error', 'sse_starlette.sse', 'alembic.runtime'):\n"
         "    logging.getLogger(name).debug('typed'); logging.getLogger(name).info('typed')\n"
-        "logging.getLogger('bot.delivery').debug('ours')\n"
+        "logging.getLogger('bot.envois.delivery').debug('ours')\n"
         "logging.getLogger('uvicorn.error').warning('theirs')\n"
     )
     process = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.conseils import Conseils
+from bot.ligne_directe.lines import Conseils
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 
 from bot import wiring
 from bot.access import Access
-from bot.convening import Convening
+from bot.accompagnements.worker import Convening
 from handlers.conversation.vocabulary import Address, Incoming
 
 PARIS = ZoneInfo("Europe/Paris")

@@ -8,8 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from bot.adapters import DownloadError
-from bot.downloading import NotTheFileError, check_size, fetch
+from bot.envois.adapters import DownloadError
+from bot.envois.downloads import NotTheFileError, check_size, fetch
 from handlers.conversation.vocabulary import Fichier
 
 TOKEN = {"Authorization": "Bearer secret"}

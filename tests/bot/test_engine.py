@@ -13,10 +13,10 @@ import pytest
 
 from bot import wiring
 from bot.access import Access
-from bot.delivery import Delivery
-from bot.engine import Engine
+from bot.conversation.engine import Engine
+from bot.envois.delivery import Delivery
+from bot.envois.worker import Job, Worker
 from bot.logs import JsonFormatter
-from bot.worker import Job, Worker
 from handlers.conversation.vocabulary import Address, Incoming
 from storage.errors import DatabaseUnavailableError
 
@@ -407,7 +407,7 @@ def test_a_killed_process_between_the_commit_and_the_send_is_finished_after_the_
         database.migrate()
         bot = wiring.build_bot(wiring.build_knowledge(settings), database, [Killer()], Access(),
                                lambda: datetime(2026, 11, 24, 9, tzinfo=UTC))
-        bot.engine.receive(Incoming(Address("essai", "bureau", "alice"), "1", "nettoyage, 85 k€ HT, 36 mois"))
+        bot.conversation.engine.receive(Incoming(Address("essai", "bureau", "alice"), "1", "nettoyage, 85 k€ HT, 36 mois"))
         """
     )
     killed = subprocess.run([sys.executable, "-c", program, url], check=False)

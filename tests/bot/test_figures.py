@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.figures import Voulu, montrer
-from bot.team import RefusedError
+from bot.comptes.commands import RefusedError
+from bot.indicateurs.commands import Voulu, montrer
 from handlers.indicateurs.tableau_de_bord import figer, figes
 
 NOW = datetime(2027, 1, 15, 9, tzinfo=UTC)

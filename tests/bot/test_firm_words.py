@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.access import Access
-from bot.rendering import markdown_to_plain
-from bot.replay import Replay
+from bot.conversation.replay import Replay
+from bot.envois.rendering import markdown_to_plain
 
 NOW = datetime(2026, 11, 25, 14, tzinfo=ZoneInfo("Europe/Paris"))
 

@@ -11,8 +11,8 @@ from zipfile import ZipFile
 
 import pytest
 
-from bot.composing import Composer
-from bot.importing import Importing, importer, rapport, reopen
+from bot.envois.composer import Composer
+from bot.registre.imports import Importing, importer, rapport, reopen
 from knowledge.registre.colonnes import proposer
 from knowledge.registre.fichiers import ouvrir
 from storage.errors import DatabaseUnavailableError
@@ -302,7 +302,7 @@ def test_a_fault_of_ours_is_said_and_holds_back_no_other_file(importing, deposit
             raise ZeroDivisionError
         return reopen(depot)
 
-    monkeypatch.setattr("bot.importing.reopen", breaks)
+    monkeypatch.setattr("bot.registre.imports.reopen", breaks)
     assert importing.run() == 2
     said = dict(outbox(database))
     assert "une erreur de ma part" in said[f"depot:{broken}:0"]
@@ -369,7 +369,7 @@ def test_a_database_that_is_lost_is_no_fault_of_the_file(deposit, database, know
         raise DatabaseUnavailableError
 
     with monkeypatch.context() as broken:
-        broken.setattr("bot.importing.reopen", lost)
+        broken.setattr("bot.registre.imports.reopen", lost)
         for _ in range(4):
             with pytest.raises(DatabaseUnavailableError):
                 importing.run()

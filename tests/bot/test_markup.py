@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.markup import Citation, Code, Liste, Paragraphe, Tableau, Titre, read, split
-from bot.rendering import markdown_to_plain
-from bot.replay import Replay
+from bot.conversation.replay import Replay
+from bot.envois.markup import Citation, Code, Liste, Paragraphe, Tableau, Titre, read, split
+from bot.envois.rendering import markdown_to_plain
 from handlers.conversation.wording import neutre
 from storage.comptes.records import Role
 

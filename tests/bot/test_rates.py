@@ -11,11 +11,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.adapters import DeliveryError
-from bot.composing import enqueue
-from bot.delivery import Delivery
-from bot.rates import LIMITS, Limits, Rate, Rates
-from bot.sending import Alarm, Sending
+from bot.envois.adapters import DeliveryError
+from bot.envois.composer import enqueue
+from bot.envois.delivery import Delivery
+from bot.envois.rates import LIMITS, Limits, Rate, Rates
+from bot.envois.senders import Alarm, Sending
 from handlers.conversation.vocabulary import Message
 
 START = datetime(2026, 11, 25, 9, tzinfo=UTC)

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from bot import wiring
-from bot.adapters import DeliveryError
+from bot.envois.adapters import DeliveryError
 from handlers.conversation.vocabulary import Address, Incoming
 from knowledge.rappels.echeances import a_dire
 from storage.comptes.records import Role

@@ -9,10 +9,10 @@ import pytest
 
 from bot import wiring
 from bot.access import Access
-from bot.adapters import DeliveryError
-from bot.composing import enqueue
-from bot.delivery import Delivery
-from bot.sending import Sending
+from bot.envois.adapters import DeliveryError
+from bot.envois.composer import enqueue
+from bot.envois.delivery import Delivery
+from bot.envois.senders import Sending
 from handlers.conversation.vocabulary import Address, Incoming, Message
 from storage.errors import DatabaseUnavailableError
 

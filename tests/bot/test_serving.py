@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from bot import wiring
 from bot.access import Access
-from bot.adapters import PlatformRefusedError
+from bot.envois.adapters import PlatformRefusedError
 from bot.serving import Hosting, bind, build_server, keep_answers_read
 
 PATIENCE_SECONDS = 30

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import inspect, text
 
 from bot.access import Access
-from bot.engine import Engine
+from bot.conversation.engine import Engine
 from handlers.apprentissage.liste import lire_ordre
 from handlers.conversation.entretien import Entretien, Recherche
 from handlers.conversation.vocabulary import Address, Incoming

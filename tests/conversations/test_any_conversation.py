@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.replay import Replay
+from bot.conversation.replay import Replay
 from handlers.conversation.entretien import Entretien
 from storage.comptes.records import Role
 

@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import text
 
-from bot.rendering import markdown_to_plain
-from bot.replay import ADDRESS, Replay
+from bot.conversation.replay import ADDRESS, Replay
+from bot.envois.rendering import markdown_to_plain
 from handlers.conversation.vocabulary import Address
 from storage.comptes.records import Role
 

@@ -16,9 +16,9 @@ import pytest
 import uvicorn
 from anyascii import anyascii
 
-from bot.adapters import Outgoing
-from bot.web.app import create_app
-from bot.web.hub import Hub, WebAdapter
+from bot.envois.adapters import Outgoing
+from bot.platforms.web.app import create_app
+from bot.platforms.web.hub import Hub, WebAdapter
 from handlers.conversation.vocabulary import Address, Choice, Document, Incoming, Message
 from handlers.conversation.wording import neutre
 from storage.comptes.records import Role

@@ -14,9 +14,9 @@ import uvicorn
 
 from bot import wiring
 from bot.access import Access
+from bot.platforms.web.app import create_app
+from bot.platforms.web.hub import Hub, WebAdapter
 from bot.serving import bind
-from bot.web.app import create_app
-from bot.web.hub import Hub, WebAdapter
 
 EVERYBODY = Access(frozenset({"web"}))
 pytestmark = [pytest.mark.chromium, pytest.mark.first]

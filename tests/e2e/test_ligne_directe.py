@@ -11,10 +11,10 @@ import uvicorn
 
 from bot import wiring
 from bot.access import Access
+from bot.platforms.web.app import create_app
+from bot.platforms.web.hub import Hub, WebAdapter
+from bot.platforms.web.porte import PORTES
 from bot.serving import bind
-from bot.web.app import create_app
-from bot.web.hub import Hub, WebAdapter
-from bot.web.porte import PORTES
 
 sync_api = pytest.importorskip("playwright.sync_api")
 expect = sync_api.expect

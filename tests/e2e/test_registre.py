@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import uvicorn
 
-from bot.web.app import create_app
-from bot.web.hub import Hub
-from bot.web.registre import routes
+from bot.platforms.web.app import create_app
+from bot.platforms.web.hub import Hub
+from bot.registre.pages import routes
 from knowledge.francais.texte import simplifier
 from storage.comptes.records import Role
 from storage.database import Database

@@ -11,9 +11,10 @@ from itertools import pairwise
 import pytest
 import uvicorn
 
-from bot.web import registre, tableaux
-from bot.web.app import create_app
-from bot.web.hub import Hub
+from bot.indicateurs import pages as indicateurs_pages
+from bot.platforms.web.app import create_app
+from bot.platforms.web.hub import Hub
+from bot.registre import pages as registre_pages
 from storage.comptes.records import Role
 from storage.database import Database
 from tests.web.fausse_source import FausseSource
@@ -73,7 +74,10 @@ def site(new_file, pack):
         documents=None,
         collectivite=pack.collectivite,
         https=False,
-        routes=[*registre.routes(*parts, https=False), *tableaux.routes(*parts, source=source, https=False)],
+        routes=[
+            *registre_pages.routes(*parts, https=False),
+            *indicateurs_pages.routes(*parts, source=source, https=False),
+        ],
     )
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none", timeout_graceful_shutdown=5))

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.access import Access
-from bot.rendering import markdown_to_plain
-from bot.replay import BUYER, Replay
+from bot.conversation.replay import BUYER, Replay
+from bot.envois.rendering import markdown_to_plain
 from handlers.accompagnements.moment import lire_les_participants
 from storage.accompagnements.records import EtatAccompagnement
 from storage.comptes.records import Role

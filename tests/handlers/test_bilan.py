@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.rendering import markdown_to_plain
-from bot.replay import Replay
+from bot.conversation.replay import Replay
+from bot.envois.rendering import markdown_to_plain
 from handlers.indicateurs.tableau_de_bord import figer
 from handlers.indicateurs.titres import nommes
 from storage.comptes.records import Role

@@ -15,7 +15,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Cm
 
-from bot.json_lines import lire_faits
+from bot.diagnostic.lines import lire_faits
 from handlers.conversation.wording import Wording
 from handlers.diagnostic.document import MODELE, composer
 from knowledge.diagnostic.diagnostic import Diagnostic, diagnostiquer

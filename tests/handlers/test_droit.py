@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.access import Access
-from bot.json_lines import lire_faits
-from bot.replay import Replay
+from bot.conversation.replay import Replay
+from bot.diagnostic.lines import lire_faits
 from knowledge.diagnostic.diagnostic import diagnostiquer
 
 RACINE = Path(__file__).parents[2]

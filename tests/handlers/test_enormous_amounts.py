@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.json_lines import LigneFautiveError, lire_faits
-from bot.replay import Replay
+from bot.conversation.replay import Replay
+from bot.diagnostic.lines import lire_faits
+from bot.lines import LigneFautiveError
 from knowledge.regles.faits import NOMBRE_MAX
 from knowledge.suivi.reponses import lire_montant
 

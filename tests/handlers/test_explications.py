@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.rendering import markdown_to_plain
-from bot.replay import Replay
+from bot.conversation.replay import Replay
+from bot.envois.rendering import markdown_to_plain
 from handlers.diagnostic.explications import ecart, ecarts
 from knowledge.diagnostic.diagnostic import diagnostiquer
 from knowledge.regles.faits import Faits

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import pytest
 import python_calamine
 
-from bot.tableaux.classeur import classeur
+from bot.indicateurs.classeur import classeur
 from knowledge.plan.tableau_de_bord import VIDE, Dashboard, Genre, Valeur
 from tests.indicateurs.exemple import exemple
 

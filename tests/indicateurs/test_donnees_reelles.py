@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.importing import importer
+from bot.registre.imports import importer
 from handlers.indicateurs.tableau_de_bord import Mesures
 from knowledge.registre.fichiers import ouvrir
 from tests.indicateurs.depuis_le_brut import compter, insertion

@@ -13,8 +13,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from bot.tableaux import graphiques
-from bot.tableaux.graphiques import (
+from bot.indicateurs import graphiques
+from bot.indicateurs.graphiques import (
     cibles,
     combien_suivies,
     entonnoirs,
@@ -25,7 +25,7 @@ from bot.tableaux.graphiques import (
     repartition,
     svg,
 )
-from bot.tableaux.lettres import large
+from bot.indicateurs.lettres import large
 from knowledge.plan.tableau_de_bord import VIDE, Chiffre, Dashboard, Entonnoir, Genre, Valeur
 from tests.indicateurs.exemple import exemple
 
@@ -85,7 +85,7 @@ def test_a_chart_is_an_image_with_a_title_and_a_description_and_nothing_that_run
 
 def test_a_chart_is_the_same_in_another_process(pack):
     spec = cibles(exemple(pack), pack)
-    code = "import json,sys; from bot.tableaux.graphiques import svg; sys.stdout.buffer.write(svg(json.load(sys.stdin)).encode())"
+    code = "import json,sys; from bot.indicateurs.graphiques import svg; sys.stdout.buffer.write(svg(json.load(sys.stdin)).encode())"
     other = subprocess.run(
         [sys.executable, "-c", code], input=json.dumps(spec).encode(), capture_output=True, check=True
     )
@@ -93,7 +93,7 @@ def test_a_chart_is_the_same_in_another_process(pack):
 
 
 def test_importing_the_charts_loads_no_drawing_library():
-    code = "import sys, bot.tableaux.graphiques, bot.tableaux.image, bot.tableaux.pdf; print({'vl_convert', 'typst'} & set(sys.modules))"
+    code = "import sys, bot.indicateurs.graphiques, bot.indicateurs.image, bot.indicateurs.pdf; print({'vl_convert', 'typst'} & set(sys.modules))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert found.stdout.strip() == "set()"
 

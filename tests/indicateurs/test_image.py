@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.tableaux.image import _donnees, image
+from bot.indicateurs.image import _donnees, image
 from knowledge.plan.tableau_de_bord import ASavoir, Dashboard
 from tests.indicateurs.exemple import exemple
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.tableaux.ouverture import dictionnaire, donnees, table_schema
+from bot.indicateurs.ouverture import dictionnaire, donnees, table_schema
 from knowledge.plan.tableau_de_bord import VIDE, Dashboard, Genre, Valeur
 from tests.indicateurs.exemple import exemple
 

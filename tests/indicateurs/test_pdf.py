@@ -10,8 +10,8 @@ from decimal import Decimal
 import pytest
 import typst
 
-from bot.tableaux.composition import composer
-from bot.tableaux.pdf import _donnees, pdf
+from bot.indicateurs.composition import composer
+from bot.indicateurs.pdf import _donnees, pdf
 from knowledge.plan.tableau_de_bord import VIDE, Dashboard, Entonnoir, Genre, Valeur
 from tests.indicateurs.exemple import exemple
 

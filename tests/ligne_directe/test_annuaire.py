@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.replay import BUYER, Replay
+from bot.conversation.replay import BUYER, Replay
 from storage.comptes.records import CompteRecord
 from storage.ligne_directe.records import StatutEntreprise
 

@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from bot.conseils import Conseils
+from bot.ligne_directe.lines import Conseils
 from handlers.ligne_directe.jugement import HORS_SUJET, juger
 from knowledge.ligne_directe.aiguillage import Aiguillage
 from knowledge.ligne_directe.entrees import Entree

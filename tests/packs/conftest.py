@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot import wiring
-from bot.rendering import markdown_to_plain
-from bot.replay import Replay
+from bot.conversation.replay import Replay
+from bot.envois.rendering import markdown_to_plain
 from storage.comptes.records import Role
 
 DOSSIER = Path(__file__).parent / "haute_loutre"

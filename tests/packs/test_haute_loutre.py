@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot import cli, wiring
-from bot.figures import Voulu, montrer
+from bot.indicateurs.commands import Voulu, montrer
 from knowledge.ligne_directe.calculs import Contexte, calculer
 from knowledge.ligne_directe.entrees import Calcul
 from knowledge.plan.chargement import PackInconnuError, charger
@@ -253,7 +253,7 @@ def test_the_figures_and_the_dashboards_are_of_this_plan(autre, equipe, tmp_path
 
 
 def test_the_workbook_is_of_this_plan(autre, equipe):
-    from bot.tableaux.classeur import classeur
+    from bot.indicateurs.classeur import classeur
     from handlers.indicateurs.tableau_de_bord import lignes_du_classeur, tableaux
     from knowledge.plan.tableau_de_bord import Dashboard, Requete
 
@@ -275,9 +275,9 @@ def test_the_workbook_is_of_this_plan(autre, equipe):
 def test_the_page_opens_on_this_plan(autre, tmp_path):
     from starlette.testclient import TestClient
 
-    from bot.adapters import Adapter
-    from bot.web.app import create_app
-    from bot.web.hub import Hub, WebAdapter
+    from bot.envois.adapters import Adapter
+    from bot.platforms.web.app import create_app
+    from bot.platforms.web.hub import Hub, WebAdapter
 
     settings = wiring.Settings(database_url=f"sqlite:///{tmp_path}/page.db", pack=str(DOSSIER))
     database = wiring.build_database(settings)

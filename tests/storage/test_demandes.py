@@ -10,7 +10,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from bot.engine import _FirmeOfTheTurn
+from bot.conversation.engine import _FirmeOfTheTurn
 from handlers.conversation.vocabulary import Address
 from storage.comptes.records import CompteRecord
 from storage.ligne_directe.records import EtatDemande, NouvelleDemande, Sens

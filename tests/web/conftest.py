@@ -10,9 +10,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from bot.adapters import Outgoing
-from bot.web.app import create_app
-from bot.web.hub import Hub, WebAdapter
+from bot.envois.adapters import Outgoing
+from bot.platforms.web.app import create_app
+from bot.platforms.web.hub import Hub, WebAdapter
 from handlers.conversation.vocabulary import Address, Choice, Document, Incoming, Message
 from storage.comptes.records import Role
 from storage.database import Database

@@ -10,9 +10,10 @@ import pytest
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from bot.bodies import BODY_MAX_BYTES, DRAINED_MAX_BYTES
-from bot.web import registre, tableaux
-from bot.web.porte import PORTES
+from bot.indicateurs import pages as indicateurs_pages
+from bot.platforms.bodies import BODY_MAX_BYTES, DRAINED_MAX_BYTES
+from bot.platforms.web.porte import PORTES
+from bot.registre import pages as registre_pages
 from storage.comptes.records import Role
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -89,8 +90,8 @@ def whole(database, pack, make_app):
     return make_app(
         roles=roles,
         routes=[
-            *registre.routes(database, pack, roles, clock, https=False, adresse="http://testserver"),
-            *tableaux.routes(database, pack, roles, clock, https=False),
+            *registre_pages.routes(database, pack, roles, clock, https=False, adresse="http://testserver"),
+            *indicateurs_pages.routes(database, pack, roles, clock, https=False),
             Route("/negligente", careless, methods=["POST"]),
         ],
     )
@@ -172,7 +173,7 @@ def test_who_leaves_in_the_middle_of_a_request_is_no_fault(whole, lien, path, ca
     caplog.set_level(logging.INFO)
     cookie = f"registre={lien}; {PORTES[0].cookie}={SECRET}"
     assert called(whole, path, cookie=cookie, stops_after=CHUNK, chunk=b"a" * 1000 * 33)[0] == []
-    [said] = [record for record in caplog.records if record.name == "bot.bodies"]
+    [said] = [record for record in caplog.records if record.name == "bot.platforms.bodies"]
     assert (said.levelno, said.exc_info) == (logging.INFO, None)
 
 

@@ -8,8 +8,8 @@ import time
 
 import pytest
 
-from bot.adapters import Outgoing
-from bot.web.hub import Hub, WebAdapter
+from bot.envois.adapters import Outgoing
+from bot.platforms.web.hub import Hub, WebAdapter
 from handlers.conversation.vocabulary import Address, Incoming, Message
 
 

@@ -7,7 +7,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from bot.web.security import hosts_allowed
+from bot.platforms.web.security import hosts_allowed
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from starlette.testclient import TestClient
 
-from bot.adapters import DownloadError
-from bot.web.hub import WebAdapter
+from bot.envois.adapters import DownloadError
+from bot.platforms.web.hub import WebAdapter
 from handlers.conversation.vocabulary import Choice, Document, Message
 from storage.database import Database
 

@@ -14,10 +14,10 @@ from starlette.testclient import TestClient
 
 from bot import wiring
 from bot.access import Access
-from bot.team import ecrire
-from bot.web.app import create_app
-from bot.web.hub import WebAdapter
-from bot.web.porte import ACHETEURS, ENTREPRISES, PORTES
+from bot.comptes.commands import ecrire
+from bot.platforms.web.app import create_app
+from bot.platforms.web.hub import WebAdapter
+from bot.platforms.web.porte import ACHETEURS, ENTREPRISES, PORTES
 from handlers.conversation.vocabulary import Document, Message
 
 JSON = {"Accept": "application/json"}

@@ -11,7 +11,7 @@ import python_calamine
 from icalendar import Calendar
 from starlette.testclient import TestClient
 
-from bot.web.registre import routes
+from bot.registre.pages import routes
 from storage.comptes.records import Role
 from storage.errors import DatabaseUnavailableError
 from storage.rappels.records import EtatRappel, NouveauRappel

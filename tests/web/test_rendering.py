@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rendering import markdown_to_html, markdown_to_plain
+from bot.envois.rendering import markdown_to_html, markdown_to_plain
 from handlers.conversation.wording import neutre
 
 

@@ -11,8 +11,8 @@ from html import unescape
 import pytest
 from starlette.testclient import TestClient
 
-from bot.web import registre
-from bot.web.tableaux import adresse_de_la_courbe, routes
+from bot.indicateurs.pages import adresse_de_la_courbe, routes
+from bot.registre import pages as registre_pages
 from handlers.conversation.wording import en_tete
 from handlers.indicateurs import tableau_de_bord as figures
 from knowledge.plan.tableau_de_bord import Chiffre, Dashboard, Genre, Requete, Valeur
@@ -44,7 +44,7 @@ class Site:
 
         parts = (database, pack, roles, lambda: self.now)
         self.app = make_app(
-            routes=[*registre.routes(*parts, https=False), *routes(*parts, source=self.source, https=False)],
+            routes=[*registre_pages.routes(*parts, https=False), *routes(*parts, source=self.source, https=False)],
             https=False,
         )
 
@@ -483,7 +483,7 @@ def test_what_another_site_sends_freezes_nothing(site, team):
     ],
 )
 def test_files_hold_both_dashboards_as_they_are_filtered(site, team, path, kind, begins):
-    pytest.importorskip("bot.tableaux.ouverture")
+    pytest.importorskip("bot.indicateurs.ouverture")
     response = team.get(f"{BASE}/{path}?annee=2025&acheteur=ville")
     assert (response.status_code, response.headers["content-type"]) == (200, kind)
     assert response.content.startswith(begins or b"")

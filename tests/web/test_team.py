@@ -9,8 +9,8 @@ from starlette.testclient import TestClient
 
 from bot import wiring
 from bot.access import Access
-from bot.web.app import create_app
-from bot.web.hub import WebAdapter
+from bot.platforms.web.app import create_app
+from bot.platforms.web.hub import WebAdapter
 from storage.comptes.records import Role
 
 EVERYBODY = Access(frozenset({"web"}))

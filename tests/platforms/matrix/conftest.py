@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters import DeliveryError, Outgoing
-from bot.matrix.app import MatrixPlatform
+from bot.envois.adapters import DeliveryError, Outgoing
+from bot.platforms.matrix.app import MatrixPlatform
 from bot.settings import MatrixSettings
 from handlers.conversation.vocabulary import Choice, Message
 

@@ -12,8 +12,8 @@ import time
 import pytest
 from nio.event_builders import ToDeviceMessage
 
-from bot.adapters import WELCOME_CHOICE, DeliveryError, DownloadError, Outgoing, PlatformRefusedError
-from bot.matrix.drawing import NUMBERS
+from bot.envois.adapters import WELCOME_CHOICE, DeliveryError, DownloadError, Outgoing, PlatformRefusedError
+from bot.platforms.matrix.outgoing import NUMBERS
 from handlers.conversation.vocabulary import Address, Document, Fichier, Message
 from storage.errors import DatabaseUnavailableError
 

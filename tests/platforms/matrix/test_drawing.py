@@ -8,8 +8,8 @@ from html.parser import HTMLParser
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.markup import split
-from bot.matrix.drawing import CONTENT_BYTES_MAX, LIMITE, SEVERAL, size, to_content, to_html
+from bot.envois.markup import split
+from bot.platforms.matrix.outgoing import CONTENT_BYTES_MAX, LIMITE, SEVERAL, size, to_content, to_html
 from handlers.conversation.vocabulary import Choice, Message
 
 TAGS = {"h3", "h4", "h5", "h6", "p", "strong", "em", "code", "pre", "a", "br", "hr", "ul", "ol", "li", "blockquote"}

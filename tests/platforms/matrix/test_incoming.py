@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.adapters import WELCOME_CHOICE, WELCOME_ID
-from bot.matrix.incoming import Dire, Salon, needed, to_incoming, welcome
+from bot.envois.adapters import WELCOME_CHOICE, WELCOME_ID
+from bot.platforms.matrix.incoming import Dire, Salon, needed, to_incoming, welcome
 from handlers.conversation.vocabulary import Choice
 
 PAYLOADS = Path(__file__).with_name("payloads")

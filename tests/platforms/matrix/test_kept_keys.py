@@ -11,7 +11,7 @@ from nio.crypto import Olm, OlmDevice
 from nio.events import ToDeviceEvent
 from nio.store import SqliteStore
 
-from bot.matrix.connection import disconnect, new_client
+from bot.platforms.matrix.connection import disconnect, new_client
 from bot.settings import MatrixSettings
 
 ALICE, ROBOT = "@alice:ville.fr", "@robot:ville.fr"

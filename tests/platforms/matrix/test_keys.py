@@ -9,8 +9,8 @@ from types import SimpleNamespace
 import pytest
 from nio import KeysClaimResponse, KeysQueryResponse, LocalProtocolError
 
-from bot.matrix import keys as module
-from bot.matrix.keys import Keys
+from bot.platforms.matrix import keys as module
+from bot.platforms.matrix.keys import Keys
 
 ALICE, STRANGER = "@alice:ville.fr", "@bob:lent.example"
 ROOM = "!a:ville.fr"

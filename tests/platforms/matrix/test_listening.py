@@ -9,9 +9,9 @@ from types import SimpleNamespace
 import pytest
 from nio import InviteMemberEvent, JoinError, JoinResponse, RoomMessagesResponse, SyncResponse
 
-from bot.matrix import listening
-from bot.matrix.keeping import Keeping
-from bot.matrix.listening import Listener
+from bot.platforms.matrix import listener as listening
+from bot.platforms.matrix.folder import Keeping
+from bot.platforms.matrix.listener import Listener
 from storage.errors import DatabaseUnavailableError
 
 ME = "@robot:ville.fr"

@@ -15,8 +15,8 @@ import pytest
 import uvicorn
 from starlette.applications import Starlette
 
+from bot.platforms.slack.app import SlackPlatform
 from bot.settings import SlackSettings
-from bot.slack.app import SlackPlatform
 from handlers.conversation.vocabulary import Address, Choice, Document, Message
 
 HERE = Path(__file__).parent

@@ -19,10 +19,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters import DeliveryError, DownloadError, Outgoing, PlatformRefusedError
-from bot.slack import app as slack_app
-from bot.slack.app import SlackPlatform
-from bot.slack.phrases import PHRASES
+from bot.envois.adapters import DeliveryError, DownloadError, Outgoing, PlatformRefusedError
+from bot.platforms.slack import app as slack_app
+from bot.platforms.slack.app import SlackPlatform
+from bot.platforms.slack.phrases import PHRASES
 from handlers.conversation.vocabulary import Address, Choice, Document, Fichier, Message
 from storage.errors import DatabaseUnavailableError
 
@@ -173,7 +173,7 @@ def test_what_a_stopped_process_had_not_kept_comes_to_the_next_one(run, slack, a
 KEEPS_FOR_EVER = """
 import asyncio, sys
 from bot.settings import SlackSettings
-from bot.slack.app import SlackPlatform
+from bot.platforms.slack.app import SlackPlatform
 
 async def keep(incoming):
     print("taken", flush=True)
@@ -913,7 +913,9 @@ def test_logs_hold_neither_words_nor_secrets(run, slack, emulator, alice, dm, ca
     slack.fail("chat.postMessage", error="invalid_arguments")
     with pytest.raises(DeliveryError):
         running.platform.send(outgoing(dm, alice, Message("mot secret")))
-    said = [record.getMessage() for record in caplog.records if record.name.startswith(("bot.slack", "slack_"))]
+    said = [
+        record.getMessage() for record in caplog.records if record.name.startswith(("bot.platforms.slack", "slack_"))
+    ]
     assert said
     assert not [line for line in said if "secret" in line or "ticket" in line or emulator.APP_TOKEN in line]
 

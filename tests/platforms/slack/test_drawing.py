@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.markup import split
-from bot.slack.app import MESSAGE_MAX
-from bot.slack.drawing import draw, draw_words, settle
+from bot.envois.markup import split
+from bot.platforms.slack.app import MESSAGE_MAX
+from bot.platforms.slack.outgoing import draw, draw_words, settle
 from handlers.conversation.vocabulary import Choice, Message
 
 

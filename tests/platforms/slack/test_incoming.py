@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.slack.incoming import Bot, Opened, Place, decode, read_command, read_event, read_home, read_press
+from bot.platforms.slack.incoming import Bot, Opened, Place, decode, read_command, read_event, read_home, read_press
 from handlers.conversation.vocabulary import Address, Fichier
 
 BOT = Bot("U0SPASER", "B0SPASER", "T0CLERMONT")

@@ -19,13 +19,13 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.adapters import DeliveryError, DownloadError, Outgoing, PlatformRefusedError
+from bot.envois.adapters import DeliveryError, DownloadError, Outgoing, PlatformRefusedError
+from bot.platforms.teams import tokens as tokens_of_teams
+from bot.platforms.teams.app import TeamsPlatform
+from bot.platforms.teams.library import PUBLIC, jwt
+from bot.platforms.teams.outgoing import PHRASES
+from bot.platforms.teams.tokens import EntraTokens, Gate, LocalTokens, TokenRefusedError, TokenUnreachableError
 from bot.settings import TeamsSettings
-from bot.teams import tokens as tokens_of_teams
-from bot.teams.app import TeamsPlatform
-from bot.teams.drawing import PHRASES
-from bot.teams.library import PUBLIC, jwt
-from bot.teams.tokens import EntraTokens, Gate, LocalTokens, TokenRefusedError, TokenUnreachableError
 from handlers.conversation.vocabulary import Address, Choice, Document, Fichier, Message
 from storage.errors import DatabaseUnavailableError
 
@@ -899,6 +899,6 @@ def test_the_library_does_not_read_the_env_file_of_the_folder(tmp_path):
     import sys
 
     (tmp_path / ".env").write_text("SPASER_TEAMS_ESSAI=oui\n")
-    code = "import os, bot.teams.library; print(os.environ.get('SPASER_TEAMS_ESSAI'))"
+    code = "import os, bot.platforms.teams.library; print(os.environ.get('SPASER_TEAMS_ESSAI'))"
     found = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "None"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.markup import split
-from bot.teams.app import LIMITE
-from bot.teams.drawing import PHRASES, activity, consent, file_info, labels, said, summary
+from bot.envois.markup import split
+from bot.platforms.teams.app import LIMITE
+from bot.platforms.teams.outgoing import PHRASES, activity, consent, file_info, labels, said, summary
 from handlers.conversation.vocabulary import Choice, Document, Message
 
 # What Teams takes, of a whole activity.

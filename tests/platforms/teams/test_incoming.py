@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters import WELCOME_CHOICE, WELCOME_ID
-from bot.teams.incoming import Consent, Received, organisation, read
+from bot.envois.adapters import WELCOME_CHOICE, WELCOME_ID
+from bot.platforms.teams.incoming import Consent, Received, organisation, read
 from handlers.conversation.vocabulary import Address, Document
 
 ALICE = "a11ce000-0000-4000-8000-000000000001"

@@ -12,8 +12,8 @@ import zipfile
 import pytest
 
 from bot.cli import main
+from bot.platforms.teams.paquet import paquet
 from bot.settings import TeamsSettings
-from bot.teams.paquet import paquet
 from handlers.conversation.commandes import lire_commande
 
 SETTINGS = TeamsSettings("5f3b1c9e-0000-4000-8000-00000000b07a", "secret-tres-secret", "tenant")

@@ -18,9 +18,9 @@ import uvicorn
 from starlette.applications import Starlette
 from telegram import Update, User
 
-from bot.adapters import Outgoing
+from bot.envois.adapters import Outgoing
+from bot.platforms.telegram.app import TelegramPlatform
 from bot.settings import TelegramSettings
-from bot.telegram.app import TelegramPlatform
 from handlers.conversation.vocabulary import Address, Choice, Document, Incoming, Message
 
 HERE = Path(__file__).parent

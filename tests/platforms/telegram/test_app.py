@@ -14,7 +14,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.adapters import WELCOME_CHOICE, DeliveryError, DownloadError, Outgoing, PlatformRefusedError
+from bot.envois.adapters import WELCOME_CHOICE, DeliveryError, DownloadError, Outgoing, PlatformRefusedError
 from handlers.conversation.vocabulary import Address, Choice, Document, Message
 from storage.errors import DatabaseUnavailableError
 

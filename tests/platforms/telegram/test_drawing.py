@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from telegram import MessageEntity
 
-from bot.markup import split
-from bot.telegram.drawing import (
+from bot.envois.markup import split
+from bot.platforms.telegram.outgoing import (
     BUTTONS_MAX,
     LIMITE,
     STYLES_MAX,

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters import WELCOME_CHOICE
-from bot.telegram.incoming import chat_and_topic, to_incoming, to_press
-from bot.telegram.phrases import COMMANDES, PHRASES
+from bot.envois.adapters import WELCOME_CHOICE
+from bot.platforms.telegram.incoming import chat_and_topic, to_incoming, to_press
+from bot.platforms.telegram.phrases import COMMANDES, PHRASES
 from handlers.conversation.vocabulary import Address
 
 ALICE = "501234567"

@@ -1,0 +1,169 @@
+"""Replays a conversation without keeping anything: for `rejouer` and for the golden transcripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from bot.access import Access
+from bot.accompagnements.worker import Convening
+from bot.conversation.engine import Engine
+from bot.envois.adapters import DownloadError, Outgoing
+from bot.envois.composer import Composer
+from bot.envois.delivery import Delivery
+from bot.envois.rendering import markdown_to_plain
+from bot.indicateurs.worker import Collecting
+from bot.knowledge import Knowledge
+from bot.ligne_directe.worker import Answering
+from bot.lines import LigneFautiveError, lire_jour
+from bot.rappels.worker import Reminding
+from bot.registre.imports import Importing
+from bot.suivi.worker import Following
+from handlers.conversation.vocabulary import Address, Fichier, Incoming, Message
+from storage.comptes.records import Role
+from storage.database import Database
+
+ADDRESS = Address("rejeu", "rejeu", "rejeu")
+BUYER = Access(frozenset({ADDRESS.plateforme}))
+NE_SAIT_PAS = "je ne sais pas"
+# More than all the facts that can be asked for: a conversation that goes on beyond has lost its way.
+TURNS_MAX = 60
+
+
+class CollectingAdapter:
+    """Keeps what is sent; `files` holds what is sent to it, by name."""
+
+    plateforme = ADDRESS.plateforme
+    limite = None
+
+    def __init__(self) -> None:
+        self.messages: list[Message] = []
+        self.addresses: list[Address] = []
+        self.files: dict[str, bytes] = {}
+
+    def send(self, outgoing: Outgoing) -> None:
+        self.messages.append(outgoing.message)
+        self.addresses.append(outgoing.address)
+
+    def download(self, fichier: Fichier, most_bytes: int) -> bytes:
+        content = self.files.get(fichier.nom)
+        if content is None:
+            raise DownloadError("introuvable")
+        if len(content) > most_bytes:
+            raise DownloadError("trop_gros")
+        return content
+
+
+class Replay:
+    """One conversation on a database in memory, at a time that the caller sets."""
+
+    def __init__(self, knowledge: Knowledge, now: datetime, access: Access = BUYER) -> None:
+        self.now = now
+        self.adapter = CollectingAdapter()
+        self.database = Database.in_memory()
+        self._delivery = Delivery(self.database, [self.adapter], lambda: self.now)
+        self.engine = Engine(
+            knowledge,
+            self.database,
+            self._delivery.deliver,
+            lambda: self.now,
+            access,
+            download=lambda _, fichier, most: self.adapter.download(fichier, most),
+            adresse="https://page",
+        )
+        composer = Composer(knowledge.wording)
+        self._reminding = Reminding(knowledge, self.database, composer, lambda: self.now, access)
+        self._following = Following(knowledge, self.database, composer, lambda: self.now, access)
+        self._collecting = Collecting(knowledge, self.database, composer, lambda: self.now, access)
+        self._answering = Answering(knowledge, self.database, composer, lambda: self.now, access)
+        self._convening = Convening(self.database, composer, lambda: self.now)
+        self._importing = Importing(knowledge.pack, self.database, composer, lambda: self.now)
+        self._number = 0
+
+    def say(
+        self,
+        text: str,
+        choice: str | None = None,
+        fichier: tuple[str, bytes] | None = None,
+        address: Address = ADDRESS,
+    ) -> list[Message]:
+        """Say something, or send a file, and return the answers; `address` is somebody else's."""
+        before = len(self.adapter.messages)
+        self._number += 1
+        fichiers: tuple[Fichier, ...] = ()
+        if fichier is not None:
+            self.adapter.files[fichier[0]] = fichier[1]
+            fichiers = (Fichier(fichier[0], len(fichier[1]), {"nom": fichier[0]}),)
+        self.engine.receive(Incoming(address, str(self._number), text, choice, fichiers=fichiers))
+        return self.adapter.messages[before:]
+
+    def work(self) -> list[Message]:
+        """Do what the worker does at this moment, and return what was said unasked."""
+        before = len(self.adapter.messages)
+        self._importing.run()
+        self._reminding.run()
+        self._following.run()
+        self._collecting.run()
+        self._answering.run()
+        self._convening.run()
+        self._delivery.send_due()
+        return self.adapter.messages[before:]
+
+    def state(self) -> Mapping[str, Any]:
+        with self.database.reading() as uow:
+            found = uow.conversations.find(ADDRESS.plateforme, ADDRESS.canal, ADDRESS.personne)
+        return found.etat if found else {}
+
+    def give(self, role: Role, address: Address = ADDRESS) -> None:
+        """Give that role to the person who talks there."""
+        with self.database.unit_of_work() as uow:
+            uow.roles.donner(address.plateforme, address.personne, role, address.canal, self.now)
+            uow.commit()
+
+    def recommendations(self) -> list[int]:
+        """The actions of the last conclusion."""
+        number = self.state().get("diagnostic")
+        if number is None:
+            return []
+        with self.database.reading() as uow:
+            logged = uow.journal.diagnostic(number)
+        return sorted({said.action for said in logged.recommandations}) if logged else []
+
+    def close(self) -> None:
+        self.database.close()
+
+
+class Rejeu:
+    """Answers `rejouer`: turns in, answers, facts and recommendations out."""
+
+    def __init__(self, knowledge: Knowledge, aujourdhui: Callable[[], date], *, conclure: bool) -> None:
+        self._knowledge = knowledge
+        self._aujourdhui = aujourdhui
+        self._conclure = conclure
+
+    def __call__(self, question: Mapping[str, Any]) -> Mapping[str, Any]:
+        tours = question.get("tours")
+        if not isinstance(tours, list) or not all(isinstance(tour, str) for tour in tours):
+            raise LigneFautiveError("« tours » doit être une liste de textes")
+        jour = lire_jour(question["aujourdhui"]) if question.get("aujourdhui") else self._aujourdhui()
+        replay = Replay(self._knowledge, datetime.combine(jour, time(9), UTC))
+        try:
+            reponses = [self._texts(replay.say(tour)) for tour in tours]
+            for _ in range(TURNS_MAX if self._conclure else 0):
+                if replay.state().get("question") is None:
+                    break
+                reponses.append(self._texts(replay.say(NE_SAIT_PAS)))
+            etat = replay.state()
+            return {
+                "reponses": reponses,
+                "faits": etat.get("faits", {}),
+                "recommandations": replay.recommendations(),
+                "question_en_cours": etat.get("question"),
+            }
+        finally:
+            replay.close()
+
+    @staticmethod
+    def _texts(messages: list[Message]) -> list[str]:
+        return [markdown_to_plain(message.texte) for message in messages]

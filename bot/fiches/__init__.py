@@ -1,0 +1,1 @@
+"""The fiches, the glossary and the search."""

@@ -1,0 +1,1 @@
+"""The ligne directe of firms."""

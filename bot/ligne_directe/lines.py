@@ -1,0 +1,86 @@
+"""`spaser conseiller`: a firm's question in, one JSON line each, and what the ligne directe would say.
+
+Apart from the other commands of `bot.lines`, which start in half the time without the words of the conversation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.envois.rendering import markdown_to_plain
+from bot.lines import lire_texte
+from handlers.conversation.wording import Wording
+from handlers.ligne_directe import contextes
+from handlers.ligne_directe.jugement import calculer_pour, juger, pour_cette_taille
+from knowledge.ligne_directe.calculs import Contexte
+from knowledge.ligne_directe.entrees import Entree, LigneDirecte
+from knowledge.ligne_directe.gardes import Gardien
+from knowledge.ligne_directe.repondeur import Repondeur
+from knowledge.plan.pack import Pack
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+@dataclass(frozen=True, slots=True)
+class Conseils:
+    """Answers `conseiller`: a firm's question in, the ligne directe's answer out, or that a person must answer.
+
+    Nothing is handed over: `escalade` says that it would be. What fits no approved answer is for a person too,
+    save for what is about something else altogether.
+    """
+
+    pack: Pack
+    wording: Wording
+    ligne: LigneDirecte
+    repondeur: Repondeur
+    gardien: Gardien
+    now: datetime
+
+    def __call__(self, question: Mapping[str, Any]) -> Mapping[str, Any]:
+        texte, jour = lire_texte(question, "q"), self.now.astimezone(PARIS).date()
+        jugement = juger(texte, self.repondeur, self.gardien, jour)
+        if jugement.garde is not None:
+            contexte = contextes.d_une_garde(jugement.garde, None, self.ligne, self.pack, self.now)
+            return self._dire("garde", contexte, sujet=jugement.garde.value, escalade=True)
+        if jugement.hors_sujet:
+            return self._dire("hors_sujet", {"pack": self.pack}, sujet=None, escalade=False)
+        if jugement.entree is None:
+            promesse = contextes.promesse(self.ligne, self.pack, self.now)
+            contexte = {"texte": texte, "autres": jugement.autres, **promesse}
+            return self._dire("sans_reponse", contexte, sujet=None, escalade=True, autres=jugement.autres)
+        jugement = pour_cette_taille(jugement, (jugement.faits or {}).get("effectif"), self.ligne)
+        assert jugement.entree is not None
+        resultat = calculer_pour(jugement.entree, jugement.faits or {}, Contexte(self.pack, self.ligne, jour))
+        contexte = contextes.d_une_entree(jugement.entree, resultat, self.ligne, self.pack, jour, jugement.aussi)
+        manque = () if resultat is None else resultat.manque
+        dit = self._dire(
+            "conseil",
+            {**contexte, "question": None},
+            sujet=jugement.entree.sujet,
+            escalade=False,
+            source=jugement.entree.sources,
+            autres=jugement.autres,
+        )
+        return {**dit, "entree": jugement.entree.id, "faits": jugement.faits, "manque": manque}
+
+    def _dire(
+        self,
+        template: str,
+        contexte: dict[str, Any],
+        *,
+        sujet: str | None,
+        escalade: bool,
+        source: Iterable[str] = (),
+        autres: Iterable[Entree] = (),
+    ) -> dict[str, Any]:
+        return {
+            "reponse": markdown_to_plain(self.wording.render(template, contexte)),
+            "sujet": sujet,
+            "source": list(source),
+            "escalade": escalade,
+            "autres": [une.id for une in autres],
+        }

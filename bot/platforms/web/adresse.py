@@ -1,0 +1,62 @@
+"""The address of a page beside the chat: what it selects, and who reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from storage.comptes.records import CompteRecord
+from storage.registre.records import ContratRecord, ReferentRecord
+
+AUCUN = "-"
+
+
+def adresse(base: str, champs: Mapping[str, Any]) -> str:
+    """An address with these fields, the empty ones left out.
+
+    >>> adresse("/registre", {"texte": "pain & eau", "tri": "", "apres": 12})
+    '/registre?texte=pain+%26+eau&apres=12'
+    """
+    dits = {nom: valeur for nom, valeur in champs.items() if valeur not in ("", None, False)}
+    return f"{base}?{urlencode(dits)}" if dits else base
+
+
+@dataclass(frozen=True, slots=True)
+class Lecteur:
+    """Who reads, and when: their names in the register, and whether they change everything."""
+
+    compte: CompteRecord
+    equipe: bool
+    referents: tuple[ReferentRecord, ...]
+    aujourdhui: date
+    jusqu_au: datetime
+
+    @property
+    def auteur(self) -> str:
+        return f"{self.compte.plateforme}:{self.compte.personne}"
+
+    def peut_changer(self, contrat: ContratRecord) -> bool:
+        """The team changes any contract; others those they answer for, or that nobody does."""
+        return self.equipe or contrat.referent_id is None or contrat.referent_id in {un.id for un in self.referents}
+
+
+def relire(champ: str, ecrit: str | None) -> Any:
+    """The value that the log of changes holds as text.
+
+    >>> relire("recurrent", "True"), relire("referent_id", "12"), relire("direction", "Sports"), relire("recurrent", None)
+    (True, 12, 'Sports', None)
+    """
+    match champ, ecrit:
+        case _, None:
+            return None
+        case "recurrent", _:
+            return ecrit == "True"
+        case "referent_id", _:
+            return int(ecrit)
+        case (("fin_dite" | "attribution_dite" | "fin" | "attribution_prevue"), _):
+            return date.fromisoformat(ecrit)
+        case _:
+            return ecrit

@@ -1,0 +1,1 @@
+"""The milestones of recurring contracts and their reminders."""

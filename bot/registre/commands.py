@@ -1,0 +1,294 @@
+"""What is done by command about the register: import, export, see and send reminders, messages that were lost."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, TextIO
+from zoneinfo import ZoneInfo
+
+import yaml
+from stdnum.fr import siret
+from tqdm import tqdm
+
+from bot.comptes.commands import RefusedError, table
+from bot.rappels.worker import Reminding
+from bot.registre.classeur import classeur
+from bot.registre.exports import en_csv, en_decp
+from bot.registre.imports import Bilan, importer, rapport
+from knowledge.plan.pack import Pack
+from knowledge.rappels.echeances import Avertissement, avertissements
+from knowledge.registre.a_part import FichierAPart
+from knowledge.registre.apercu import Apercu
+from knowledge.registre.causes import causes
+from knowledge.registre.colonnes import Correspondance, champs_connus, doutes, proteger
+from knowledge.registre.contrat import Gravite
+from knowledge.registre.fichiers import FichierRefuseError
+from knowledge.registre.rapport import nom_de_la_gravite
+from storage.database import Database
+from storage.registre.records import ContratRecord, Filtre
+from storage.unit_of_work import Reading
+
+PARIS = ZoneInfo("Europe/Paris")
+PHRASES: dict[str, dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("commands.yaml").read_text("utf-8"))
+OBJET_MAX = 50
+PERDUS_MAX = 200
+RAPPORTS = (".xlsx", ".csv")
+
+
+# --- import -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Accord:
+    """How a table is to be read: the buyer of rows that name none, "champ=en-tête" corrections, and whether to ask.
+
+    `demander` puts a question and returns what is typed, "" where nobody can.
+    """
+
+    acheteur: str | None
+    colonnes: tuple[str, ...]
+    oui: bool
+    demander: Callable[[str], str]
+
+
+def importer_un_fichier(
+    database: Database,
+    pack: Pack,
+    chemin: Path,
+    accord: Accord,
+    ou_rapporter: Path | None,
+    par: str,
+    clock: Callable[[], datetime],
+    output: TextIO,
+) -> None:
+    """Import a file with a progress bar, then tell what became of it. Raises RefusedError, with nothing imported."""
+    phrases = PHRASES["importer"]
+    if accord.acheteur is not None and not siret.is_valid(accord.acheteur):
+        raise RefusedError(phrases["siret"].format(dit=accord.acheteur))
+    # Told before anything is imported: the name of the report says what it is.
+    if ou_rapporter is not None and ou_rapporter.suffix.lower() not in RAPPORTS:
+        raise RefusedError(phrases["rapport_format"].format(chemin=ou_rapporter))
+    try:
+        # Whether it is there and may be read; another process opens it, then.
+        chemin.open("rb").close()
+        fichier = FichierAPart(chemin.name, chemin)
+        correspondance = _agree(fichier.apercu(), accord, output)
+        with tqdm(total=100, unit="%", bar_format="{l_bar}{bar}| {elapsed}", disable=None) as barre:
+            numero, bilan = importer(
+                database,
+                pack,
+                fichier,
+                correspondance,
+                f"terminal:{par}",
+                clock,
+                acheteur_defaut=accord.acheteur,
+                alive=lambda fait: barre.update(round(100 * fait) - barre.n),
+            )
+    except FichierRefuseError as error:
+        cause = causes()[error.cause]
+        raise RefusedError(phrases["refuse"].format(nom=chemin.name, cause=f"{cause.phrase} {cause.faire}")) from error
+    except OSError as error:
+        raise RefusedError(phrases["introuvable"].format(chemin=chemin, raison=error.strerror)) from error
+    _tell(bilan, output)
+    if ou_rapporter is not None:
+        with database.reading() as memory:
+            contenu = rapport(memory, numero, en_csv=ou_rapporter.suffix.lower() == ".csv")
+        assert contenu is not None
+        ou_rapporter.write_bytes(contenu)
+        output.write(phrases["rapport"].format(chemin=ou_rapporter) + "\n")
+
+
+def _agree(apercu: Apercu, accord: Accord, output: TextIO) -> Correspondance | None:
+    """Which heading is which field, once it is agreed to; None where the format says it. Raises RefusedError."""
+    if apercu.correspondance is None:
+        return None
+    phrases = PHRASES["importer"]
+    correspondance = apercu.correspondance
+    for dit in accord.colonnes:
+        champ, _, entete = dit.partition("=")
+        try:
+            correspondance = correspondance.changer(champ.strip(), entete.strip() or None)
+        except KeyError as error:
+            raise RefusedError(
+                phrases["colonne_inconnue"].format(dit=dit, champs=", ".join(champs_connus()))
+            ) from error
+    if correspondance.officielle or correspondance.maison:
+        return correspondance
+    output.write(phrases["colonnes"].format(nom=apercu.nom) + "\n")
+    for une in correspondance.propositions:
+        if une.entete is not None:
+            doute = phrases["doute"].format(doute=doutes().get(une.doute, "")) if une.doute else ""
+            output.write(phrases["colonne"].format(champ=une.champ, entete=une.entete, doute=doute) + "\n")
+    if correspondance.inconnues:
+        output.write(phrases["ignorees"].format(entetes=", ".join(correspondance.inconnues)) + "\n")
+    output.flush()
+    if not accord.oui and accord.demander(phrases["question"]).strip().lower() not in ("o", "oui", "y", "yes"):
+        raise RefusedError(phrases["sans_accord"])
+    return correspondance.confirmer()
+
+
+def _tell(bilan: Bilan, output: TextIO) -> None:
+    phrases = PHRASES["importer"]
+    dit = bilan.en_json()
+    output.write(phrases["bilan"].format(**dit) + "\n")
+    for cle, combien in sorted(bilan.causes.items(), key=lambda une: -une[1]):
+        gravite, _, cause = cle.partition(":")
+        output.write(
+            phrases["cause"].format(
+                combien=combien, gravite=nom_de_la_gravite(Gravite(gravite)), titre=causes()[cause].quoi
+            )
+            + "\n"
+        )
+
+
+# --- export -----------------------------------------------------------------------------------------------------------
+
+
+def exporter(database: Database, pack: Pack, chemin: Path, ou_dire_le_reste: Path | None, output: TextIO) -> None:
+    """Write the register as DECP v2, CSV or XLSX, as the name of the file says. Raises RefusedError."""
+    phrases = PHRASES["exporter"]
+    try:
+        with database.reading() as memory:
+            match chemin.suffix.lower():
+                case ".json":
+                    _en_decp(memory, chemin, ou_dire_le_reste, output)
+                    return
+                case ".csv":
+                    with chemin.open("w", encoding="utf-8-sig", newline="") as sortie:
+                        combien = en_csv(memory, sortie)
+                case ".xlsx":
+                    chemin.write_bytes(classeur(memory, pack))
+                    combien = memory.contrats.combien()["tous"]
+                case _:
+                    raise RefusedError(phrases["format"].format(chemin=chemin))
+    except OSError as error:
+        raise RefusedError(phrases["impossible"].format(chemin=chemin, raison=error.strerror)) from error
+    output.write(phrases["fait"].format(chemin=chemin, combien=combien) + "\n")
+
+
+def _en_decp(memory: Reading, chemin: Path, ou_dire_le_reste: Path | None, output: TextIO) -> None:
+    phrases = PHRASES["exporter"]
+    with chemin.open("w", encoding="utf-8") as sortie:
+        vus, incomplets = en_decp(memory, sortie)
+    output.write(phrases["fait"].format(chemin=chemin, combien=vus - len(incomplets)) + "\n")
+    if not incomplets:
+        return
+    if ou_dire_le_reste is None:
+        output.write(phrases["incomplets"].format(combien=len(incomplets)) + "\n")
+        return
+    with ou_dire_le_reste.open("w", encoding="utf-8-sig", newline="") as reste:
+        ecrivain = csv.writer(reste, delimiter=";")
+        ecrivain.writerow(phrases["colonnes"])
+        for un in incomplets:
+            ecrivain.writerow([un.acheteur_id, proteger(un.numero), ", ".join(un.manque)])
+    output.write(phrases["incomplets_ecrits"].format(combien=len(incomplets), chemin=ou_dire_le_reste) + "\n")
+
+
+# --- reminders --------------------------------------------------------------------------------------------------------
+
+
+def montrer_les_rappels(database: Database, pack: Pack, aujourdhui: date, jusqu_au: date, output: TextIO) -> None:
+    """The warnings that fall due from today to that day, as if it were; nothing is written nor sent."""
+    phrases = PHRASES["rappels"]
+    lignes = []
+    with database.reading() as memory:
+        seances = memory.rappels.seances()
+        loin = jusqu_au + timedelta(days=31 * max(jalon.mois_avant for jalon in pack.jalons) + 400)
+        for contrat in memory.contrats.liste(Filtre(recurrent=True, de=aujourdhui, a=loin)):
+            assert contrat.attribution_prevue is not None
+            tous = avertissements(contrat.attribution_prevue, pack.jalons, seances.get(contrat.acheteur, ()))
+            lignes += [_ligne(un, contrat, aujourdhui) for un in tous if aujourdhui <= un.du_le <= jusqu_au]
+        attente = memory.rappels.combien_a_dire(aujourdhui)
+    if not lignes:
+        output.write(phrases["vide"].format(jour=_jour(jusqu_au)) + "\n")
+    else:
+        lignes.sort()
+        output.write(table(phrases["entete"], [ligne[1:] for ligne in lignes]))
+        output.write(phrases["total"].format(combien=len(lignes), jour=_jour(jusqu_au)) + "\n")
+    if attente:
+        output.write(phrases["attente"].format(combien=attente) + "\n")
+
+
+def _ligne(un: Avertissement, contrat: ContratRecord, aujourdhui: date) -> list[str]:
+    phrases = PHRASES["rappels"]
+    echeance = _jour(un.echeance.jour)
+    if un.echeance.seance is not None:
+        echeance = phrases["seance"].format(jour=echeance)
+    if un.echeance.jour < aujourdhui:
+        echeance = phrases["retard"].format(jour=echeance)
+    return [
+        un.du_le.isoformat(),
+        _jour(un.du_le),
+        f"J-{un.echeance.jalon.mois_avant}",
+        echeance,
+        str(contrat.id),
+        _court(contrat.objet or contrat.numero),
+        contrat.referent or phrases["equipe"],
+    ]
+
+
+def envoyer_les_rappels(reminding: Reminding, output: TextIO) -> None:
+    """Do now what the server does every minute."""
+    phrases = PHRASES["rappels"]
+    bilan = reminding.run()
+    output.write(
+        phrases["envoyes"].format(
+            armes=bilan.armes,
+            dits=bilan.dits,
+            messages=bilan.messages,
+            escalades=bilan.escalades,
+            perimes=bilan.perimes,
+        )
+        + "\n"
+    )
+    if bilan.sans_equipe:
+        output.write(phrases["sans_equipe"].format(combien=bilan.sans_equipe) + "\n")
+    elif not bilan.dits and bilan.armes:
+        output.write(phrases["ferme"] + "\n")
+
+
+# --- what was lost ----------------------------------------------------------------------------------------------------
+
+
+def montrer_les_envois_perdus(database: Database, output: TextIO) -> None:
+    """The messages that the outbox gave up, without their words."""
+    phrases = PHRASES["envois"]
+    with database.reading() as memory:
+        perdus = memory.outbox.abandonnes(PERDUS_MAX)
+    if not perdus:
+        output.write(phrases["vide"] + "\n")
+        return
+    lignes = [
+        [
+            str(perdu.id),
+            f"{perdu.cree_le.astimezone(PARIS):%d/%m/%Y %H:%M}",
+            perdu.personne,
+            perdu.plateforme,
+            str(perdu.tentatives),
+            _court(perdu.erreur or ""),
+        ]
+        for perdu in perdus
+    ]
+    output.write(table(phrases["entete"], lignes))
+
+
+def renvoyer(database: Database, numero: int, now: datetime, output: TextIO) -> None:
+    """Send a lost message after all. Raises bot.comptes.commands.RefusedError."""
+    with database.unit_of_work() as uow:
+        fait = uow.outbox.renvoyer(numero, now)
+        uow.commit()
+    if not fait:
+        raise RefusedError(PHRASES["envois"]["absent"].format(numero=numero))
+    output.write(PHRASES["envois"]["renvoye"].format(numero=numero) + "\n")
+
+
+def _court(texte: str) -> str:
+    return texte if len(texte) <= OBJET_MAX else texte[: OBJET_MAX - 1] + "…"
+
+
+def _jour(jour: date) -> str:
+    return f"{jour:%d/%m/%Y}"

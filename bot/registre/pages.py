@@ -1,0 +1,386 @@
+"""The addresses of the register: its pages, what is decided on them, and the files they give."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from bot.platforms.web.acces import CHEMIN, CLE_MAX, LECTEURS, XLSX, Acces, RefusError, Roles, file, people, text_of
+from bot.platforms.web.adresse import Lecteur, relire
+from bot.registre.vues import Recherche, calendrier, fiche, lire_mois, lire_recherche, liste, resume_de
+from handlers.suivi.dates import dates_de
+from knowledge.francais.texte import simplifier
+from knowledge.plan.pack import Pack
+from storage.database import Database
+from storage.errors import DatabaseUnavailableError
+from storage.limits import NUMERO_MAX
+from storage.registre.records import ContratRecord
+from storage.unit_of_work import Reading, UnitOfWork
+
+# How long a bulk decision can be undone from the page of triage.
+ANNULABLE = timedelta(hours=12)
+# Once a page at most: more would hold the database for too long.
+COCHES_MAX = 200
+DATE_MIN, DATE_MAX = date(1990, 1, 1), date(2100, 1, 1)
+_OUI_NON = {"oui": True, "non": False}
+ICS = "text/calendar; charset=utf-8"
+
+
+def routes(
+    database: Database,
+    pack: Pack,
+    roles: Roles,
+    clock: Callable[[], datetime],
+    *,
+    https: bool,
+    adresse: str = "",
+) -> list[Route]:
+    """The addresses of the register, to be served beside the chat.
+
+    `roles` tells what a person is now, asked at every request; `clock` gives an aware moment; `adresse` is that of the
+    site, for the links of calendars.
+    """
+    acces = Acces(database, pack, roles, clock, https=https)
+    page = Registre(acces, adresse)
+    return [
+        Route(f"{CHEMIN}/ouvrir/{{cle}}", acces.guarded(acces.open)),
+        Route(f"{CHEMIN}/fermer", acces.guarded(acces.close), methods=["POST"]),
+        Route(CHEMIN, acces.guarded(page.calendar)),
+        Route(f"{CHEMIN}/marches", acces.guarded(page.contracts)),
+        Route(f"{CHEMIN}/marches/{{numero}}", acces.guarded(page.contract)),
+        Route(f"{CHEMIN}/marches/{{numero}}", acces.guarded(page.change), methods=["POST"]),
+        Route(f"{CHEMIN}/tri", acces.guarded(page.triage)),
+        Route(f"{CHEMIN}/tri", acces.guarded(page.decide), methods=["POST"]),
+        Route(f"{CHEMIN}/tri/annuler", acces.guarded(page.undo), methods=["POST"]),
+        Route(f"{CHEMIN}/registre.xlsx", acces.guarded(page.workbook)),
+        Route(f"{CHEMIN}/echeances.ics", acces.guarded(page.deadlines)),
+        Route("/calendrier/{cle}.ics", page.feed),
+    ]
+
+
+class Registre:
+    """Answers the requests; blocking work is done in threads."""
+
+    def __init__(self, acces: Acces, adresse: str) -> None:
+        self._acces = acces
+        self._database = acces.database
+        self._pack = acces.pack
+        self._clock = acces.clock
+        self._adresse = adresse
+
+    # --- pages --------------------------------------------------------------------------------------------------------
+
+    async def calendar(self, request: Request) -> Response:
+        """The next twelve months."""
+        if (again := self._acces.again(request)) is not None:
+            return again
+        return await self._acces.page(request, self._calendar)
+
+    def _calendar(self, memory: Reading, lecteur: Lecteur, request: Request) -> str:
+        recherche = self._search(request.query_params, lecteur)
+        seul = lire_mois(request.query_params.get("mois", ""), lecteur.aujourdhui)
+        depuis = seul or lire_mois(request.query_params.get("depuis", ""), lecteur.aujourdhui)
+        vue = calendrier(
+            memory,
+            self._pack,
+            recherche.selection.filtre,
+            lecteur.aujourdhui,
+            depuis or lecteur.aujourdhui.replace(day=1),
+            seul=seul is not None,
+        )
+        retard = self._search({**recherche.champs, "retard": "1"}, lecteur).selection
+        return self._acces.render(
+            "registre_calendrier.html",
+            lecteur,
+            "calendrier",
+            vue=vue,
+            recherche=recherche,
+            combien=memory.contrats.combien(),
+            en_retard=memory.consultations.compter(retard)[1],
+        )
+
+    async def contracts(self, request: Request) -> Response:
+        """The table."""
+        return await self._acces.page(request, self._contracts)
+
+    def _contracts(self, memory: Reading, lecteur: Lecteur, request: Request) -> str:
+        recherche = self._search(request.query_params, lecteur)
+        return self._acces.render(
+            "registre_marches.html",
+            lecteur,
+            "marches",
+            liste=liste(memory, self._pack, recherche, lecteur),
+            recherche=recherche,
+            **people(memory),
+        )
+
+    async def contract(self, request: Request) -> Response:
+        """One contract."""
+        return await self._acces.page(request, self._contract)
+
+    def _contract(self, memory: Reading, lecteur: Lecteur, request: Request) -> str:
+        vue = fiche(memory, self._pack, _numero(request.path_params["numero"]), lecteur)
+        if vue is None:
+            raise RefusError(404, "marche_inconnu")
+        return self._acces.render(
+            "registre_marche.html",
+            lecteur,
+            "marches",
+            vue=vue,
+            note=request.query_params.get("note", ""),
+            **people(memory),
+        )
+
+    async def triage(self, request: Request) -> Response:
+        """What nobody decided of, to decide many at once."""
+        return await self._acces.page(request, self._triage)
+
+    def _triage(self, memory: Reading, lecteur: Lecteur, request: Request) -> str:
+        recherche = self._search(request.query_params, lecteur, a_trier=True)
+        decision = memory.consultations.derniere_decision(lecteur.auteur, self._clock() - ANNULABLE)
+        return self._acces.render(
+            "registre_tri.html",
+            lecteur,
+            "tri",
+            liste=liste(memory, self._pack, recherche, lecteur, preuves=True),
+            recherche=recherche,
+            note=request.query_params.get("note", ""),
+            decision=None if decision is None else (decision[0].isoformat(), resume_de(decision[1])),
+            **people(memory),
+        )
+
+    def _search(self, parametres: Mapping[str, str], lecteur: Lecteur, *, a_trier: bool = False) -> Recherche:
+        return lire_recherche(parametres, self._pack, lecteur.referents, lecteur.aujourdhui, a_trier=a_trier)
+
+    # --- decisions ----------------------------------------------------------------------------------------------------
+
+    async def change(self, request: Request) -> Response:
+        """Change what people decide of one contract; fields that somebody else changed meanwhile and this one did not are left alone."""
+        form = await self._acces.form(request)
+        numero = _numero(request.path_params["numero"])
+
+        def write() -> str:
+            with self._database.unit_of_work() as uow:
+                lecteur = self._acces.reader(uow, request)
+                note = self._change(uow, lecteur, numero, form)
+                uow.commit()
+                return note
+
+        note = await run_in_threadpool(write)
+        return RedirectResponse(f"{CHEMIN}/marches/{numero}?note={note}", 303)
+
+    def _change(self, uow: UnitOfWork, lecteur: Lecteur, numero: int, form: FormData) -> str:
+        contrat = uow.contrats.trouver(numero)
+        if contrat is None:
+            raise RefusError(404, "marche_inconnu")
+        if not lecteur.peut_changer(contrat):
+            raise RefusError(403, "marche_d_un_autre")
+        touched = {
+            nom for nom in ("recurrent", "direction", "referent", "fin_dite", "attribution_dite") if _touched(form, nom)
+        }
+        dites: dict[str, date | None] = {
+            nom: _date_of(form, nom) for nom in ("fin_dite", "attribution_dite") if nom in touched
+        }
+        shared = self._shared(uow, form, touched)
+        changed = False
+        if dites:
+            dates = dates_de(contrat, **dites)
+            values: dict[str, date | None] = {**dites, "fin": dates.fin, "attribution_prevue": dates.attribution}
+            changed |= uow.contrats.changer(numero, values, lecteur.auteur, self._clock())
+        lots = uow.contrats.du_groupe(contrat.groupe) if contrat.groupe and text_of(form, "lots") else [contrat]
+        for lot in lots:
+            if shared and lecteur.peut_changer(lot):
+                changed |= uow.contrats.changer(lot.id, shared, lecteur.auteur, self._clock())
+        return "fait" if changed else "deja"
+
+    def _shared(self, uow: UnitOfWork, form: FormData, touched: set[str]) -> dict[str, Any]:
+        """What is the same for all the lots of a consultation."""
+        shared: dict[str, Any] = {}
+        if "recurrent" in touched:
+            shared["recurrent"] = _OUI_NON.get(text_of(form, "recurrent"))
+        if "direction" in touched:
+            shared["direction"] = text_of(form, "direction") or None
+        if "referent" in touched:
+            shared["referent_id"] = self._referent(uow, text_of(form, "referent"))
+        return shared
+
+    def _referent(self, uow: UnitOfWork, nom: str) -> int | None:
+        cle = simplifier(nom)
+        return uow.referents.nommer(nom, cle, self._clock()).id if cle else None
+
+    async def decide(self, request: Request) -> Response:
+        """Decide of all the ticked contracts at once, with the other lots of their consultations; sent twice, it is done once."""
+        form = await self._acces.form(request)
+        ticked = sorted({_numero(value) for value in form.getlist("marche") if isinstance(value, str)})[:COCHES_MAX]
+
+        def write() -> str:
+            with self._database.unit_of_work() as uow:
+                lecteur = self._acces.reader(uow, request)
+                retour = self._search(dict(parse_qsl(text_of(form, "retour", 2000))), lecteur, a_trier=True)
+                note = self._decide(uow, lecteur, ticked, form)
+                uow.commit()
+                return retour.lien(f"{CHEMIN}/tri", note=note)
+
+        return RedirectResponse(await run_in_threadpool(write), 303)
+
+    def _decide(self, uow: UnitOfWork, lecteur: Lecteur, ticked: Sequence[int], form: FormData) -> str:
+        if not ticked:
+            return "rien"
+        shared: dict[str, Any] = {}
+        decision = text_of(form, "decision")
+        if decision in ("recurrent", "ponctuel"):
+            shared["recurrent"] = decision == "recurrent"
+        if direction := text_of(form, "direction"):
+            shared["direction"] = direction
+        if referent := text_of(form, "referent"):
+            shared["referent_id"] = self._referent(uow, referent)
+        if not shared and decision != "propose":
+            return "sans_decision"
+        now = self._clock()
+        refused = changed = 0
+        for numero, lots in uow.consultations.du_numero(ticked).items():
+            for lot in lots:
+                if not lecteur.peut_changer(lot):
+                    refused += 1
+                    continue
+                values = shared
+                # One that was decided meanwhile keeps its decision: what is proposed was not looked at for it.
+                if decision == "propose" and lot.recurrence_proposee is not None and lot.recurrent is None:
+                    values = {**shared, "recurrent": lot.recurrence_proposee}
+                if values and (lot.id == numero or not _decided(lot)):
+                    changed += uow.contrats.changer(lot.id, values, lecteur.auteur, now)
+        return "refus" if refused else "fait" if changed else "deja"
+
+    async def undo(self, request: Request) -> Response:
+        """Put back what the person's last bulk decision changed, where nobody changed it since."""
+        form = await self._acces.form(request)
+
+        def write() -> str:
+            with self._database.unit_of_work() as uow:
+                lecteur = self._acces.reader(uow, request)
+                retour = self._search(dict(parse_qsl(text_of(form, "retour", 2000))), lecteur, a_trier=True)
+                note = self._undo(uow, lecteur, text_of(form, "le"))
+                uow.commit()
+                return retour.lien(f"{CHEMIN}/tri", note=note)
+
+        return RedirectResponse(await run_in_threadpool(write), 303)
+
+    def _undo(self, uow: UnitOfWork, lecteur: Lecteur, le: str) -> str:
+        try:
+            moment = datetime.fromisoformat(le)
+        except ValueError:
+            return "rien"
+        now = self._clock()
+        if moment.tzinfo is None or now - moment > ANNULABLE:
+            return "rien"
+        undone = 0
+        for change in uow.consultations.decision(lecteur.auteur, moment):
+            contrat = uow.contrats.trouver(change.contrat_id)
+            if contrat is None or not (lecteur.equipe or lecteur.peut_changer(contrat)):
+                continue
+            if getattr(contrat, change.champ) == relire(change.champ, change.apres):
+                before = {change.champ: relire(change.champ, change.avant)}
+                undone += uow.contrats.changer(contrat.id, before, lecteur.auteur, now)
+        return "annule" if undone else "deja"
+
+    # --- files --------------------------------------------------------------------------------------------------------
+
+    async def workbook(self, request: Request) -> Response:
+        """What is filtered, as a workbook."""
+
+        def make() -> tuple[bytes, str]:
+            from bot.registre.classeur import classeur
+
+            with self._database.reading() as memory:
+                lecteur = self._acces.reader(memory, request)
+                selection = self._search(request.query_params, lecteur).selection
+                return classeur(memory, self._pack, selection), lecteur.aujourdhui.isoformat()
+
+        content, jour_dit = await run_in_threadpool(make)
+        return file(content, XLSX, f"registre-spaser-{jour_dit}.xlsx")
+
+    async def deadlines(self, request: Request) -> Response:
+        """The deadlines of what is filtered, as a file for an agenda."""
+
+        def make() -> bytes:
+            from bot.rappels.agenda import choisis
+
+            with self._database.reading() as memory:
+                lecteur = self._acces.reader(memory, request)
+                selection = self._search(request.query_params, lecteur).selection
+                numeros = memory.consultations.numeros(selection)
+                return choisis(memory, self._pack, numeros, lecteur.aujourdhui, self._adresse)
+
+        return file(await run_in_threadpool(make), ICS, "echeances-spaser.ics")
+
+    async def feed(self, request: Request) -> Response:
+        """The deadlines of whom that key was given to, which an agenda reads again by itself."""
+        cle = request.path_params["cle"]
+
+        def make() -> bytes | None:
+            from bot.rappels.agenda import fichier
+
+            with self._database.reading() as memory:
+                lien = memory.liens.ouvrir(cle, "agenda", self._clock()) if len(cle) <= CLE_MAX else None
+                if lien is None or not self._acces.roles(memory, lien.plateforme, lien.personne) & LECTEURS:
+                    return None
+                comptes = memory.identites.comptes(lien.plateforme, lien.personne)
+                return fichier(memory, self._pack, comptes, self._acces.today(), self._adresse)
+
+        try:
+            content = await run_in_threadpool(make)
+        except DatabaseUnavailableError:
+            return PlainTextResponse("database unavailable", 503, {"Retry-After": "600"})
+        if content is None:
+            # A program reads this, not a person.
+            return PlainTextResponse("not found", 404)
+        etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+        headers = {"Cache-Control": "private, max-age=3600", "ETag": etag, "X-Robots-Tag": "noindex"}
+        if etag in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        return Response(content, media_type=ICS, headers=headers)
+
+
+# --- forms ------------------------------------------------------------------------------------------------------------
+
+
+def _touched(form: FormData, nom: str) -> bool:
+    """Whether the person changed that field since the page was shown to them."""
+    return nom in form and text_of(form, nom) != text_of(form, f"avant_{nom}")
+
+
+def _date_of(form: FormData, nom: str) -> date | None:
+    """A day of the form, None when it was emptied. Raises RefusError."""
+    dit = text_of(form, nom)
+    if not dit:
+        return None
+    try:
+        lu = date.fromisoformat(dit)
+    except ValueError as error:
+        raise RefusError(400, "date_illisible") from error
+    if not DATE_MIN <= lu < DATE_MAX:
+        raise RefusError(400, "date_illisible")
+    return lu
+
+
+def _numero(texte: str) -> int:
+    """The number of a contract. Raises RefusError."""
+    if not (texte.isascii() and texte.isdecimal() and len(texte) <= len(str(NUMERO_MAX)) and int(texte) <= NUMERO_MAX):
+        raise RefusError(404, "marche_inconnu")
+    return int(texte)
+
+
+def _decided(contrat: ContratRecord) -> bool:
+    return contrat.recurrent is not None
+
+
+__all__ = ["Roles", "routes"]

@@ -1,0 +1,403 @@
+"""What the pages of the register show: the address read into a selection, and the register read into views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bot.platforms.web.adresse import AUCUN, Lecteur, adresse
+from handlers.suivi.dates import dates_de
+from knowledge.francais.texte import simplifier
+from knowledge.plan.pack import Jalon, Pack
+from knowledge.rappels.echeances import DatesDuContrat, Echeance, echeances, mois_apres
+from storage.limits import NUMERO_MAX
+from storage.rappels.records import RappelRecord
+from storage.registre.consultations import ChangementRecord, ConsultationRecord, ProchainRecord, Selection, Tri
+from storage.registre.records import ContratRecord, Filtre, ReferentRecord
+from storage.unit_of_work import Reading
+
+PAR_PAGE = 50
+MOIS = 12
+PAR_MOIS = 8
+# A month that is asked for alone is shown whole, up to what a page can hold.
+MOIS_ENTIER_MAX = 400
+TEXTE_MAX = 200
+RACINE_MIN = 5
+MOI = "moi"
+AUTRE = "autre"
+ATTRIBUTION = "attribution"
+COMITE = "comite"
+_CHAMPS = (
+    "acheteur",
+    "direction",
+    "referent",
+    "recurrent",
+    "propose",
+    "de",
+    "a",
+    "texte",
+    "retard",
+    "sans_date",
+    "tri",
+    "sens",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recherche:
+    """What the address of a list asks for; `champs` are the fields of its form, as they were understood."""
+
+    selection: Selection
+    tri: Tri
+    descendant: bool
+    apres: int | None
+    champs: Mapping[str, str] = field(default_factory=dict)
+
+    def lien(self, base: str, **autres: Any) -> str:
+        """The address of the same list with some fields changed; another order or filter begins at the first page."""
+        return adresse(base, {**self.champs, **autres})
+
+    @property
+    def filtree(self) -> bool:
+        return any(self.champs[nom] for nom in self.champs if nom not in ("tri", "sens"))
+
+
+def lire_recherche(
+    parametres: Mapping[str, str], pack: Pack, moi: Sequence[ReferentRecord], aujourdhui: date, *, a_trier: bool = False
+) -> Recherche:
+    """Read the address; what it says that means nothing is left out. `a_trier`: only what nobody decided of."""
+    dits = {nom: " ".join(parametres.get(nom, "").replace("\x00", "").split())[:TEXTE_MAX] for nom in _CHAMPS}
+    if dits["acheteur"] not in {AUTRE, *(acheteur.id for acheteur in pack.acheteurs)}:
+        dits["acheteur"] = ""
+    if dits["referent"] not in (AUCUN, MOI) and _entier(dits["referent"]) is None:
+        dits["referent"] = ""
+    if dits["recurrent"] not in ("oui", "non", "a_trier") or a_trier:
+        dits["recurrent"] = ""
+    if dits["propose"] not in ("oui", "non", "aucune"):
+        dits["propose"] = ""
+    de, a = _jour(dits["de"]), _jour(dits["a"])
+    dits["de"], dits["a"] = (jour.isoformat() if jour else "" for jour in (de, a))
+    for nom in ("retard", "sans_date"):
+        dits[nom] = "1" if dits[nom] == "1" else ""
+    tri = Tri(dits["tri"]) if dits["tri"] in list(Tri) else Tri.ATTRIBUTION
+    dits["tri"] = "" if tri is Tri.ATTRIBUTION else str(tri)
+    dits["sens"] = "desc" if dits["sens"] == "desc" else ""
+    filtre = Filtre(
+        acheteur={"": None, AUTRE: ""}.get(dits["acheteur"], dits["acheteur"]),
+        direction=dits["direction"] if dits["direction"] not in ("", AUCUN) else None,
+        sans_direction=dits["direction"] == AUCUN,
+        referents=_referents(dits["referent"], moi),
+        sans_referent=dits["referent"] == AUCUN,
+        recurrent={"oui": True, "non": False}.get(dits["recurrent"]),
+        a_trier=a_trier or dits["recurrent"] == "a_trier",
+        de=de,
+        a=a,
+        sans_date=dits["sans_date"] == "1",
+        texte=" ".join(map(_racine, simplifier(dits["texte"]).split())) or None,
+    )
+    proposee: dict[str, bool | str | None] = {"oui": True, "non": False, "aucune": "aucune", "": None}
+    selection = Selection(filtre, aujourdhui if dits["retard"] else None, proposee[dits["propose"]])
+    return Recherche(selection, tri, dits["sens"] == "desc", _entier(parametres.get("apres", "")), dits)
+
+
+def _racine(mot: str) -> str:
+    """A word without the end that tells number and gender, as the conversation looks for it.
+
+    >>> _racine("alimentaires"), _racine("2024-17s"), _racine("gaz")
+    ('alimentaire', '2024-17s', 'gaz')
+    """
+    return mot[:-1] if len(mot) > RACINE_MIN and mot.isalpha() and mot[-1] in "sxe" else mot
+
+
+def _referents(dit: str, moi: Sequence[ReferentRecord]) -> tuple[int, ...] | None:
+    if dit == MOI:
+        return tuple(un.id for un in moi)
+    numero = _entier(dit)
+    return None if numero is None else (numero,)
+
+
+def _entier(texte: str) -> int | None:
+    chiffres = texte.isascii() and texte.isdecimal() and len(texte) <= len(str(NUMERO_MAX))
+    return int(texte) if chiffres and 0 < int(texte) <= NUMERO_MAX else None
+
+
+def _jour(texte: str) -> date | None:
+    """A day, or a month as its first day; None for anything else."""
+    try:
+        return date.fromisoformat(f"{texte}-01" if len(texte) == len("2026-03") else texte)
+    except ValueError:
+        return None
+
+
+# --- lists ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Rang:
+    """A line of a list: the contract that stands for its lots, its milestones, the next one, and what is said of its recurrence."""
+
+    contrat: ContratRecord
+    lots: int
+    dates: DatesDuContrat
+    prochaine: Echeance | None
+    anterieurs: tuple[ContratRecord, ...] = ()
+    modifiable: bool = False
+
+    @property
+    def motif(self) -> Mapping[str, Any]:
+        return self.contrat.recurrence_motif or {}
+
+
+@dataclass(frozen=True, slots=True)
+class Liste:
+    """A page of a list; `suite` is the contract it ends with when more follow."""
+
+    rangs: tuple[Rang, ...]
+    contrats: int
+    lignes: int
+    suite: int | None
+
+
+def liste(memory: Reading, pack: Pack, recherche: Recherche, lecteur: Lecteur, *, preuves: bool = False) -> Liste:
+    """A page of the list; `preuves`: with the earlier contracts that a recurrence is proposed from."""
+    trouves = memory.consultations.page(
+        recherche.selection,
+        tri=recherche.tri,
+        descendant=recherche.descendant,
+        limit=PAR_PAGE + 1,
+        apres=recherche.apres,
+    )
+    montres = trouves.lignes[:PAR_PAGE]
+    seances = memory.rappels.seances()
+    anterieurs = _anterieurs(memory, montres) if preuves else {}
+    return Liste(
+        tuple(_rang(pack, un, seances, lecteur, anterieurs) for un in montres),
+        trouves.contrats,
+        trouves.combien,
+        montres[-1].contrat.id if len(trouves.lignes) > PAR_PAGE else None,
+    )
+
+
+def _anterieurs(memory: Reading, montres: Iterable[ConsultationRecord]) -> dict[int, ContratRecord]:
+    numeros = {numero for un in montres for numero in (un.contrat.recurrence_motif or {}).get("contrats", ())[:3]}
+    return {contrat.id: contrat for contrat in memory.contrats.plusieurs(sorted(numeros))}
+
+
+def _rang(
+    pack: Pack,
+    un: ConsultationRecord,
+    seances: Mapping[str, Sequence[date]],
+    lecteur: Lecteur,
+    anterieurs: Mapping[int, ContratRecord],
+) -> Rang:
+    contrat, dates = un.contrat, dates_de(un.contrat)
+    preuves = (contrat.recurrence_motif or {}).get("contrats", ())
+    return Rang(
+        contrat,
+        un.lots,
+        dates,
+        prochaine(reperes(pack, contrat, contrat.attribution_prevue, seances), lecteur.aujourdhui)
+        if contrat.recurrent
+        else None,
+        tuple(anterieurs[numero] for numero in preuves if numero in anterieurs),
+        lecteur.peut_changer(contrat),
+    )
+
+
+def reperes(
+    pack: Pack, contrat: ContratRecord, attribution: date | None, seances: Mapping[str, Sequence[date]]
+) -> list[Echeance]:
+    if attribution is None:
+        return []
+    return echeances(attribution, pack.jalons, seances.get(contrat.acheteur, ()))
+
+
+def prochaine(toutes: Iterable[Echeance], aujourdhui: date) -> Echeance | None:
+    return next((une for une in toutes if une.jour >= aujourdhui), None)
+
+
+# --- the calendar -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Evenement:
+    """Something on a day: a milestone (`jalon`) or the award of a consultation, or a session of a committee."""
+
+    jour: date
+    genre: str
+    numero: int = 0
+    lots: int = 1
+    acheteur: str = ""
+    jalon: Jalon | None = None
+    seance: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mois:
+    """A month: what is shown of it, how many there are of each kind, and how many are not shown."""
+
+    premier: date
+    evenements: tuple[Evenement, ...]
+    comptes: Mapping[str, int]
+    caches: int
+
+    @property
+    def cle(self) -> str:
+        return f"{self.premier:%Y-%m}"
+
+
+@dataclass(frozen=True, slots=True)
+class Calendrier:
+    """Twelve months, or one alone, with the contracts that are shown of them."""
+
+    mois: tuple[Mois, ...]
+    contrats: Mapping[int, ContratRecord]
+    total: int
+    depuis: date
+    seul: bool
+
+
+def calendrier(
+    memory: Reading, pack: Pack, filtre: Filtre, aujourdhui: date, depuis: date, *, seul: bool
+) -> Calendrier:
+    """What falls on each of the twelve months from `depuis`, or on that month alone; of this month, what is still to come."""
+    fin = mois_apres(depuis, 1 if seul else MOIS) or date.max
+    des = max(depuis, aujourdhui) if (depuis.year, depuis.month) == (aujourdhui.year, aujourdhui.month) else depuis
+    loin = mois_apres(fin, max(jalon.mois_avant for jalon in pack.jalons) + 12) or date.max
+    prochains = memory.consultations.prochaines(
+        Filtre(acheteur=filtre.acheteur, referents=filtre.referents, recurrent=True, de=des, a=loin)
+    )
+    seances = memory.rappels.seances()
+    tous = [
+        *_des_consultations(pack, prochains, seances, des, fin),
+        *(
+            Evenement(jour, COMITE, acheteur=acheteur)
+            for acheteur, jours in seances.items()
+            if filtre.acheteur in (None, acheteur)
+            for jour in jours
+            if des <= jour < fin
+        ),
+    ]
+    ordre = {genre: rang for rang, genre in enumerate((COMITE, *(jalon.id for jalon in pack.jalons), ATTRIBUTION))}
+    tous.sort(key=lambda un: (un.jour, ordre[un.genre], un.numero))
+    par_mois: dict[tuple[int, int], list[Evenement]] = {}
+    for un in tous:
+        par_mois.setdefault((un.jour.year, un.jour.month), []).append(un)
+    combien = MOIS_ENTIER_MAX if seul else PAR_MOIS
+    mois = tuple(
+        _mois(premier, par_mois.get((premier.year, premier.month), []), combien)
+        for premier in (mois_apres(depuis, rang) for rang in range(1 if seul else MOIS))
+        if premier is not None
+    )
+    montres = sorted({un.numero for chacun in mois for un in chacun.evenements if un.numero})
+    contrats = {contrat.id: contrat for contrat in memory.contrats.plusieurs(montres)}
+    return Calendrier(mois, contrats, sum(un.genre != COMITE for un in tous), depuis, seul)
+
+
+def _des_consultations(
+    pack: Pack, prochains: Iterable[ProchainRecord], seances: Mapping[str, Sequence[date]], des: date, fin: date
+) -> Iterable[Evenement]:
+    # Thousands of contracts share some hundreds of dates: each is reckoned once.
+    comptees: dict[tuple[str, date], list[Echeance]] = {}
+    for un in prochains:
+        cle = (un.acheteur, un.attribution)
+        if cle not in comptees:
+            toutes = echeances(un.attribution, pack.jalons, seances.get(un.acheteur, ()))
+            comptees[cle] = [une for une in toutes if des <= une.jour < fin]
+        for une in comptees[cle]:
+            yield Evenement(une.jour, une.jalon.id, un.id, un.lots, un.acheteur, une.jalon, une.seance)
+        if un.attribution < fin:
+            yield Evenement(un.attribution, ATTRIBUTION, un.id, un.lots, un.acheteur)
+
+
+def _mois(premier: date, tous: Sequence[Evenement], combien: int) -> Mois:
+    comptes: dict[str, int] = {}
+    for un in tous:
+        comptes[un.genre] = comptes.get(un.genre, 0) + 1
+    # The sessions of the committee are few, and what the rest is prepared for: always shown.
+    montres = [un for un in tous if un.genre == COMITE]
+    montres += [un for un in tous if un.genre != COMITE][:combien]
+    return Mois(premier, tuple(sorted(montres, key=lambda un: un.jour)), comptes, len(tous) - len(montres))
+
+
+def lire_mois(texte: str, aujourdhui: date) -> date | None:
+    """The first day of the month that an address names, if it is near enough to be looked at."""
+    jour = _jour(texte) if len(texte) == len("2026-03") else None
+    return jour if jour is not None and abs(jour - aujourdhui) < timedelta(days=366 * 15) else None
+
+
+# --- one contract -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Fiche:
+    """All that the register knows of a contract."""
+
+    contrat: ContratRecord
+    dates: DatesDuContrat
+    echeances: tuple[Echeance, ...]
+    lots: tuple[ContratRecord, ...]
+    rappels: tuple[RappelRecord, ...]
+    changements: tuple[tuple[str, str | None, str | None, datetime, str], ...]
+    anterieurs: tuple[ContratRecord, ...]
+    modifiable: bool
+
+
+def fiche(memory: Reading, pack: Pack, numero: int, lecteur: Lecteur) -> Fiche | None:
+    contrat = memory.contrats.trouver(numero)
+    if contrat is None:
+        return None
+    dates = dates_de(contrat)
+    lots = memory.contrats.du_groupe(contrat.groupe) if contrat.groupe else [contrat]
+    preuves = (contrat.recurrence_motif or {}).get("contrats", ())[:5]
+    return Fiche(
+        contrat,
+        dates,
+        tuple(reperes(pack, contrat, dates.attribution, memory.rappels.seances())),
+        tuple(lots),
+        tuple(sorted(memory.rappels.du_contrat(numero), key=lambda rappel: (rappel.du_le, rappel.id), reverse=True)),
+        _changements(memory, numero),
+        tuple(memory.contrats.plusieurs(preuves)),
+        lecteur.peut_changer(contrat),
+    )
+
+
+def _changements(memory: Reading, numero: int) -> tuple[tuple[str, str | None, str | None, datetime, str], ...]:
+    """What people changed, the last first; the dates that only followed from one that was said are left out."""
+    tous = memory.contrats.changements(numero)
+    dits = {(le, champ) for champ, _, _, le, _ in tous}
+    return tuple(
+        un
+        for un in reversed(tous)
+        if un[0] not in ("fin", "attribution_prevue") or not {(un[3], "fin_dite"), (un[3], "attribution_dite")} & dits
+    )
+
+
+# --- what was decided -------------------------------------------------------------------------------------------------
+
+
+def resume_de(changes: Sequence[ChangementRecord]) -> list[tuple[str, str | None, int]]:
+    """What was decided at once: the field, its new value, of how many contracts."""
+    combien: dict[tuple[str, str | None], int] = {}
+    for un in changes:
+        combien[un.champ, un.apres] = combien.get((un.champ, un.apres), 0) + 1
+    return [(champ, apres, fois) for (champ, apres), fois in combien.items()]
+
+
+__all__ = [
+    "Calendrier",
+    "Evenement",
+    "Fiche",
+    "Liste",
+    "Mois",
+    "Rang",
+    "Recherche",
+    "calendrier",
+    "fiche",
+    "lire_mois",
+    "lire_recherche",
+    "liste",
+    "resume_de",
+]

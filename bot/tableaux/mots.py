@@ -1,1 +1,0 @@
-from handlers.indicateurs.mots import *  # noqa: F403
