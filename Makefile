@@ -37,7 +37,7 @@ bench: $(READY_TEST) ## Measure, and print the machine, the figures and the meth
 	$(BIN)/python tests/bench/plateformes.py
 	$(BIN)/python tests/bench/importer.py
 	$(BIN)/python tests/bench/registre.py
-	$(BIN)/python tests/bench/tableaux.py
+	$(BIN)/python tests/bench/indicateurs.py
 
 pannes: $(READY_TEST) ## Three simulated years of reminders under faults, on SQLite and PostgreSQL (OPTIONS="--jours 60 --graine 7")
 	$(BIN)/python tests/bench/pannes.py $(OPTIONS)

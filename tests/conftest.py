@@ -34,6 +34,8 @@ settings.register_profile("all", max_examples=100, suppress_health_check=[Health
 settings.register_profile("quick", settings.get_profile("all"), max_examples=20)
 settings.load_profile(os.environ.get("SPASER_EXAMPLES", "quick"))
 
+pytest_plugins = ["tests.fixtures.bot", "tests.fixtures.knowledge", "tests.fixtures.lecture", "tests.fixtures.storage"]
+
 
 def pytest_addoption(parser):
     parser.addoption("--accept", action="store_true", help="rewrite the golden conversations; the run still fails")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conversations.test_conversations import replayed
+from tests.conversation.test_conversations import replayed
 from tests.packs.conftest import rien_d_ailleurs
 
 FICHIERS = sorted((Path(__file__).parent / "conversations").glob("*.txt"))

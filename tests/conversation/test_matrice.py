@@ -233,8 +233,11 @@ def named(value):
 
 def commands():
     """One way to say each command that the assistant knows."""
-    path = Path(handlers.__file__).with_name("commandes.yaml")
-    known = yaml.safe_load(path.read_text(encoding="utf-8"))["commandes"]
+    known = {
+        name: one
+        for path in sorted(Path(handlers.__file__).parent.glob("*/commandes.yaml"))
+        for name, one in yaml.safe_load(path.read_text(encoding="utf-8"))["commandes"].items()
+    }
     # A command that ends or sends something is said last, and what it undoes has been read by then.
     return [one["formules"][0] for name, one in known.items() if name not in {"refuser", "annuler", "recommencer"}]
 

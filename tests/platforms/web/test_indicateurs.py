@@ -18,7 +18,7 @@ from handlers.indicateurs import tableau_de_bord as figures
 from knowledge.plan.tableau_de_bord import Chiffre, Dashboard, Genre, Requete, Valeur
 from storage.comptes.records import Role
 from tests.indicateurs.exemple import exemple
-from tests.web.fausse_source import Ecart, FausseSource
+from tests.platforms.web.fausse_source import Ecart, FausseSource
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 PAGES = (

@@ -16,7 +16,7 @@ from bot.envois.rendering import markdown_to_plain
 from handlers.conversation.wording import neutre
 from storage.comptes.records import Role
 
-CONVERSATIONS = sorted((Path(__file__).parents[1] / "conversations").glob("*.txt"))
+CONVERSATIONS = sorted(Path(__file__).parents[1].glob("*/conversations/*.txt"))
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 # Marks that a cut may say again: of an entry, of a quote, and the line under a heading or the head of a table.
 MARKS = re.compile(r"(?m)^[ >]*(?:(?:-|\d+\.)(?: +|$))*|^[=+-]+$")

@@ -17,7 +17,7 @@ from bot.platforms.web.hub import Hub
 from bot.registre import pages as registre_pages
 from storage.comptes.records import Role
 from storage.database import Database
-from tests.web.fausse_source import FausseSource
+from tests.platforms.web.fausse_source import FausseSource
 
 sync_api = pytest.importorskip("playwright.sync_api")
 expect = sync_api.expect
