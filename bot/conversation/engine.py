@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,41 +13,35 @@ from bot.access import VOUCHED_FOR, Access
 from bot.envois.adapters import WELCOME_CHOICE, DownloadError
 from bot.envois.composer import Composer, enqueue
 from bot.knowledge import Knowledge
+from handlers.accompagnements.places import PlacesDeLaPersonne
 from handlers.comptes.droits import masquer_codes
+from handlers.comptes.personne import DroitsDeLaPersonne
 from handlers.conversation.vocabulary import (
     SEPARATOR,
     Address,
-    DecisionRecord,
-    DemandeRecord,
-    EntrepriseRecord,
-    EssaiRecord,
     Fichier,
     FichierRecu,
-    Guichet,
     Incoming,
-    Memoire,
     Message,
-    NouveauDiagnostic,
     Outcome,
     Reply,
     Turn,
 )
 from handlers.conversation.wording import montants_du_seuil
-from handlers.ligne_directe.appel import CLE
+from handlers.diagnostic.journal import JournalDeLaConversation
+from handlers.ligne_directe.firme import FirmeQuiEcrit
+from handlers.ligne_directe.guichet import ANSWERING, guichet_de
 from handlers.ligne_directe.jugement import garde_de
 from handlers.ligne_directe.passage import suit_un_signalement
 from handlers.policy import repondre
 from knowledge.ligne_directe.gardes import Garde
 from knowledge.registre.a_part import FichierAPart
 from knowledge.registre.fichiers import FichierRefuseError
-from storage.accompagnements.records import AccompagnementRecord
-from storage.comptes.records import AilleursRecord, CompteRecord, Role
+from storage.comptes.records import Role
 from storage.conversation.records import ConversationRecord
 from storage.database import Database
-from storage.diagnostic.repository import Journal
 from storage.errors import DatabaseUnavailableError
 from storage.ligne_directe.coordonnees import masquer_les_comptes
-from storage.ligne_directe.records import EtatDemande, NouvelleDemande
 from storage.unit_of_work import Reading, UnitOfWork
 
 logger = logging.getLogger(__name__)
@@ -67,9 +61,6 @@ ACCUEIL_CHOICE = "c:tableau"
 FILES_MAX = 3
 FILE_BYTES_MAX = 20_000_000
 FILE_NAME_MAX = 120
-# Who may be given the requests of firms.
-ANSWERING = frozenset({Role.EQUIPE, Role.EXPERT})
-REQUESTS_SHOWN = 10
 
 
 class Engine:
@@ -195,21 +186,21 @@ class Engine:
             lecteur=self._knowledge.lecteur,
             chercheur=self._knowledge.chercheur,
             reconnaitre=self._knowledge.reconnaitre,
-            journal=_JournalOfTheTurn(uow.journal, conversation),
+            journal=JournalDeLaConversation(uow.journal, conversation),
             phrase=self._knowledge.wording.phrase,
             motif=self._knowledge.wording.motif,
             montants=montants_du_seuil,
             apprentissage=uow.apprentissage,
             anonymiser=self._knowledge.anonymiser,
-            droits=_DroitsOfTheTurn(uow, incoming.address),
-            sessions=_SessionsOfTheTurn(uow, incoming.address),
+            droits=DroitsDeLaPersonne(uow, incoming.address),
+            sessions=PlacesDeLaPersonne(uow, incoming.address),
             roles=roles,
             ligne=knowledge.ligne,
             repondeur=lambda: knowledge.repondeur(tuple(uow.entrees.en_service())),
             gardien=knowledge.gardien,
-            firme=_FirmeOfTheTurn(uow, incoming.address, conversation),
-            memoire=memoire_of(uow) if roles - {Role.ENTREPRISE} else None,
-            guichet=guichet_of(uow) if roles & ANSWERING else None,
+            firme=FirmeQuiEcrit(uow, incoming.address, conversation),
+            memoire=uow if roles - {Role.ENTREPRISE} else None,
+            guichet=guichet_de(uow) if roles & ANSWERING else None,
             recus=recus,
             conversation=conversation,
             adresse=self._adresse,
@@ -244,209 +235,6 @@ class Engine:
     def _compose(self, reply: Reply, plateforme: str = "") -> list[Message]:
         # Worded before the commit: what is stored is what was said, and a fault shows before anything is kept.
         return self._composer.compose(reply, plateforme)
-
-
-def memoire_of(uow: Reading) -> Memoire:
-    """What handlers may use of a transaction, about contracts and purchases."""
-    return Memoire(
-        uow.contrats,
-        uow.rappels,
-        uow.referents,
-        uow.imports,
-        uow.depots,
-        uow.liens,
-        uow.outbox,
-        uow.achats,
-        uow.indicateurs,
-        uow.saisies,
-        uow.journal,
-        uow.entreprises.dans_l_annuaire,
-        uow.accompagnements,
-    )
-
-
-def guichet_of(uow: Reading) -> Guichet:
-    """What handlers may use of a transaction to answer firms."""
-
-    def membres() -> list[CompteRecord]:
-        donnes = [CompteRecord(un.plateforme, un.personne) for un in uow.roles.tous() if un.role in ANSWERING]
-        return list(dict.fromkeys(donnes))
-
-    def nommer(compte: CompteRecord) -> str:
-        connus = uow.referents.de(uow.identites.comptes(compte.plateforme, compte.personne))
-        return connus[0].nom if connus else compte.personne
-
-    return Guichet(
-        uow.demandes, uow.entrees, lambda conversation: uow.transcript.since(conversation, 0), membres, nommer
-    )
-
-
-class _JournalOfTheTurn:
-    """The log, for the conversation of this turn only."""
-
-    def __init__(self, journal: Journal, conversation: int) -> None:
-        self._journal = journal
-        self._conversation = conversation
-
-    def inscrire(self, diagnostic: NouveauDiagnostic, now: datetime) -> int:
-        return self._journal.inscrire(self._conversation, diagnostic, now)
-
-    def decider(self, diagnostic: int, action: int, etape: str, motif: str | None, par: str, now: datetime) -> bool:
-        return self._journal.decider(diagnostic, action, etape, motif, par, now)
-
-    def decisions(self, diagnostic: int) -> Mapping[int, DecisionRecord]:
-        return self._journal.decisions(diagnostic)
-
-
-class _DroitsOfTheTurn:
-    """The rights and the accounts, for the person of this turn only."""
-
-    def __init__(self, uow: Reading, address: Address) -> None:
-        self._roles = uow.roles
-        self._identites = uow.identites
-        self._who = (address.plateforme, address.personne)
-
-    def utiliser_code(self, code: str, now: datetime) -> EssaiRecord:
-        return self._roles.utiliser_code(code, *self._who, now)
-
-    def comptes(self) -> Sequence[CompteRecord]:
-        return self._identites.comptes(*self._who)
-
-    def creer_code(self, now: datetime) -> str:
-        return self._identites.creer_code(*self._who, now)
-
-    def perimer(self, liaison: int, now: datetime) -> None:
-        self._identites.perimer(liaison, now)
-
-    def relier(self, liaison: int, now: datetime) -> CompteRecord | None:
-        return self._identites.relier(liaison, *self._who, now)
-
-    def delier(self) -> bool:
-        return self._identites.delier(*self._who)
-
-    def ailleurs(self) -> Sequence[AilleursRecord]:
-        return self._identites.ailleurs(*self._who)
-
-    def quitter(self, conversation: int) -> bool:
-        return self._identites.quitter(conversation, *self._who)
-
-
-class _FirmeOfTheTurn:
-    """What is kept of a firm, for the person of this turn only."""
-
-    def __init__(self, uow: Reading, address: Address, conversation: int) -> None:
-        self._uow = uow
-        self._conversation = conversation
-        self._compte = CompteRecord(address.plateforme, address.personne)
-
-    @property
-    def _comptes(self) -> list[CompteRecord]:
-        return self._uow.identites.comptes(self._compte.plateforme, self._compte.personne)
-
-    def demande(self) -> DemandeRecord | None:
-        # Held until this turn ends: the team must not end it between what is read here and what is added to it. A conversation
-        # that is not written yet has none, and is only read.
-        return self._uow.demandes.ouverte_de(self._conversation, tenue=True) if self._conversation else None
-
-    def demandes(self) -> Sequence[DemandeRecord]:
-        return self._uow.demandes.de(self._comptes, REQUESTS_SHOWN)
-
-    def demander(
-        self,
-        garde: str | None,
-        sujet: str | None,
-        question: str,
-        faits: Mapping[str, Any],
-        promis_le: datetime,
-        relance_le: datetime,
-        now: datetime,
-    ) -> DemandeRecord:
-        nouvelle = NouvelleDemande(
-            self._conversation, self._compte, garde, sujet, question, faits, promis_le, relance_le
-        )
-        self._uow.demandes.ouvrir(nouvelle, now)
-        return self._open()
-
-    def ajouter(self, texte: str, now: datetime) -> None:
-        self._uow.demandes.ajouter(self._open().id, texte, self._compte, now)
-
-    def rouvrir(self, promis_le: datetime, relance_le: datetime) -> None:
-        demande = self.demande()
-        if demande is None:
-            # The last one of this conversation, which is closed.
-            ici = [une for une in self.demandes() if une.conversation_id == self._conversation]
-            demande = ici[0] if ici else None
-        if demande is not None:
-            self._uow.demandes.rouvrir(demande.id, promis_le, relance_le)
-
-    def clore(self, now: datetime, *, annulee: bool) -> bool:
-        demande = self.demande()
-        etat = EtatDemande.ANNULEE if annulee else EtatDemande.CLOSE
-        if demande is None:
-            return False
-        # Whoever has it must not go on looking for an answer; whoever answered last expects that it does.
-        prevenir = demande.responsable is not None and (annulee or demande.etat is EtatDemande.PRISE)
-        return self._uow.demandes.clore(demande.id, etat, self._compte, now, prevenir=prevenir)
-
-    def alerter(self, garde: str, now: datetime) -> None:
-        self._uow.demandes.alerter(self._open().id, garde, now)
-
-    def telephone(self, telephone: str | None) -> None:
-        self._uow.demandes.telephone(self._open().id, telephone)
-
-    def silence(self, *, silence: bool) -> None:
-        self._uow.demandes.silence(self._open().id, silence=silence)
-
-    def entreprise(self) -> EntrepriseRecord | None:
-        return self._uow.entreprises.de(self._comptes)
-
-    def enregistrer(self, values: Mapping[str, Any], now: datetime) -> None:
-        self._uow.entreprises.enregistrer(self._compte, self._comptes, values, now)
-
-    def annuaire(self, le: datetime | None) -> bool:
-        return self._uow.entreprises.annuaire(self._comptes, le)
-
-    def supprimer(self, now: datetime) -> bool:
-        comptes = self._comptes
-        kept = self._uow.entreprises.supprimer(comptes)
-        asked = self._uow.demandes.oublier_de(comptes, now)
-        said = self._uow.retention.oublier(comptes, self._uow.demandes.numeros_de(comptes), CLE)
-        places = self._uow.accompagnements.oublier_de(comptes)
-        return any((kept, asked, said, places))
-
-    def _open(self) -> DemandeRecord:
-        demande = self.demande()
-        if demande is None:
-            raise RuntimeError("no open request in this conversation")
-        return demande
-
-
-class _SessionsOfTheTurn:
-    """The sessions for firms, and the places of the person of this turn only."""
-
-    def __init__(self, uow: Reading, address: Address) -> None:
-        self._accompagnements = uow.accompagnements
-        self._identites = uow.identites
-        self._compte = CompteRecord(address.plateforme, address.personne)
-
-    def a_venir(self, jour: date) -> Sequence[AccompagnementRecord]:
-        return self._accompagnements.a_venir(jour)
-
-    def trouver(self, numero: int) -> AccompagnementRecord | None:
-        return self._accompagnements.trouver(numero)
-
-    def miennes(self) -> Collection[int]:
-        return self._accompagnements.inscriptions_de(self._comptes())
-
-    def inscrire(self, numero: int, now: datetime) -> bool:
-        # One place each, under whichever of their accounts.
-        return numero not in self.miennes() and self._accompagnements.inscrire(numero, self._compte, now)
-
-    def desinscrire(self, numero: int) -> bool:
-        return self._accompagnements.desinscrire(numero, self._comptes())
-
-    def _comptes(self) -> Sequence[CompteRecord]:
-        return self._identites.comptes(self._compte.plateforme, self._compte.personne)
 
 
 def clean(text: str) -> str:

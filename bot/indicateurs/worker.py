@@ -7,7 +7,6 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.access import Access
-from bot.conversation.engine import memoire_of
 from bot.envois.composer import Composer
 from bot.envois.push import push
 from bot.envois.recipients import WAITS, Destinataire, hold, takes, team_of, where_of
@@ -63,7 +62,7 @@ class Collecting:
             return told
         if self._listed != jour:
             with self._database.unit_of_work() as uow:
-                demander(memoire_of(uow), self._pack, annee)
+                demander(uow, self._pack, annee)
                 uow.commit()
             self._listed = jour
         services = sorted({chiffre.saisie.par for chiffre in self._pack.saisies.values()})
@@ -131,7 +130,7 @@ class Collecting:
         self, uow: UnitOfWork, services: Collection[str], annee: int, jour: date
     ) -> tuple[list[int], dict[str, int]]:
         """What is asked of these services now; and how many each still owes, what it promised for later apart."""
-        missing = manquants(memoire_of(uow), self._pack, annee)
+        missing = manquants(uow, self._pack, annee)
         due = [
             demande.id
             for demande in uow.saisies.dues(annee, jour, again_before(jour), TIMES)

@@ -13,13 +13,13 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.access import Access
-from bot.conversation.engine import guichet_of
 from bot.envois.composer import Composer
 from bot.envois.push import push, say
 from bot.envois.recipients import hold, takes, team_of, where_of
 from bot.knowledge import Knowledge
 from handlers.conversation.vocabulary import Reply
 from handlers.ligne_directe import annonces
+from handlers.ligne_directe.guichet import guichet_de
 from knowledge.ligne_directe.entrees import LigneDirecte
 from storage.comptes.records import CompteRecord, Role
 from storage.database import Database
@@ -117,7 +117,7 @@ class Answering:
         demande = self._held(uow, read, [*members, *self._where(uow, read.responsable, now)], now)
         if demande is None or not _as_read(demande, read) or not still(demande):
             return 0
-        responsable = None if demande.responsable is None else guichet_of(uow).nommer(demande.responsable)
+        responsable = None if demande.responsable is None else guichet_de(uow).nommer(demande.responsable)
         lignes = uow.demandes.lignes(numero)
         # What made it urgent may have been said last.
         dernier = next((une.texte for une in reversed(lignes) if une.sens is Sens.ENTREPRISE and une.texte), "")
@@ -154,7 +154,7 @@ class Answering:
             elif ligne.genre == EtatDemande.CLOSE.value and ligne.par != demande.compte:
                 said = self._to_the_firm(uow, demande, annonces.de_la_fin(demande), cle, now)
             elif ligne.genre == REPRISE:
-                nouveau = None if demande.responsable is None else guichet_of(uow).nommer(demande.responsable)
+                nouveau = None if demande.responsable is None else guichet_de(uow).nommer(demande.responsable)
                 reply = annonces.au_responsable(demande, REPRISE, now, nouveau=nouveau)
                 said = self._to_somebody(uow, ligne.par, reply, cle, now)
             else:

@@ -13,7 +13,6 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.access import Access
-from bot.conversation.engine import memoire_of
 from bot.envois.composer import Composer
 from bot.envois.push import push
 from bot.envois.recipients import NOBODY, WAITS, Destinataire, hold, takes, team_of, where_of
@@ -318,7 +317,7 @@ class Reminding:
             qui = team_of(self._access, uow, now)
             if not qui.comptes:
                 return
-            memoire = memoire_of(uow)
+            memoire = uow
             trouves = concernes(memoire, self._pack, jalon, jour, jusqu_au)
             if not trouves:
                 return

@@ -12,7 +12,6 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.access import Access
-from bot.conversation.engine import memoire_of
 from bot.envois.composer import Composer
 from bot.envois.push import push
 from bot.envois.recipients import hold, takes, where_of
@@ -102,7 +101,7 @@ class Following:
                 return
             hold(uow, [where], now)
             due = uow.achats.a_poser(comptes, jour, before, TIMES)
-            asked = a_poser(memoire_of(uow), self._pack, due, now)[:QUESTIONS_MAX]
+            asked = a_poser(uow, self._pack, due, now)[:QUESTIONS_MAX]
             if asked:
                 combien = len({(question.achat.id, question.genre) for question in asked})
                 before_now = {question.id for question in due if question.fois > 0}

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from handlers.conversation.entretien import Entretien
-from handlers.conversation.vocabulary import Memoire, Outcome, Reply, Turn
+from handlers.conversation.vocabulary import Outcome, Reply, Turn
 from handlers.diagnostic.questions import aparte
 from storage.registre.records import ReferentRecord
+from storage.unit_of_work import Reading
 
 
-def memoire(turn: Turn) -> Memoire:
+def memoire(turn: Turn) -> Reading:
     """What the register remembers: only people of the house have it."""
     assert turn.memoire is not None
     return turn.memoire

@@ -16,24 +16,14 @@ from knowledge.plan.pack import Pack
 from knowledge.recherche import Chercheur
 from knowledge.registre.apercu import Apercu
 from storage.accompagnements.records import AccompagnementRecord
-from storage.accompagnements.repository import Accompagnements
 from storage.apprentissage.records import EtatIncompris, IncomprisRecord, NouvelIncompris
-from storage.comptes.liens import Liens
 from storage.comptes.records import AilleursRecord, CompteRecord, EssaiRecord
 from storage.conversation.records import Choice, Document, Entry
 from storage.diagnostic.records import DecisionRecord, NouveauDiagnostic
-from storage.diagnostic.repository import Journal as Diagnostics
-from storage.envois.outbox import Outbox
-from storage.indicateurs.repository import Indicateurs
-from storage.indicateurs.saisies import Saisies
 from storage.ligne_directe.demandes import Demandes
 from storage.ligne_directe.entrees import Entrees
 from storage.ligne_directe.records import DemandeRecord, EntrepriseRecord
-from storage.rappels.repository import Rappels
-from storage.registre.contrats import Contrats
-from storage.registre.imports import Depots, Imports
-from storage.registre.referents import Referents
-from storage.suivi.repository import Achats
+from storage.unit_of_work import Reading
 
 # Between the values, and the words, of choices that were ticked together.
 SEPARATOR = ", "
@@ -264,25 +254,6 @@ class Sessions(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Memoire:
-    """What is remembered of contracts and purchases, within the turn's transaction: for people of the house only."""
-
-    contrats: Contrats
-    rappels: Rappels
-    referents: Referents
-    imports: Imports
-    depots: Depots
-    liens: Liens
-    outbox: Outbox
-    achats: Achats
-    indicateurs: Indicateurs
-    saisies: Saisies
-    diagnostics: Diagnostics
-    annuaire: Callable[[], Sequence[EntrepriseRecord]]
-    accompagnements: Accompagnements
-
-
-@dataclass(frozen=True, slots=True)
 class FichierRecu:
     """A file that came with the message, downloaded, and what it is (`apercu`); or why neither could be.
 
@@ -328,7 +299,7 @@ class Turn:
     repondeur: Callable[[], Repondeur]
     gardien: Gardien
     firme: Firme
-    memoire: Memoire | None = None
+    memoire: Reading | None = None
     guichet: Guichet | None = None
     recus: Sequence[FichierRecu] = ()
     conversation: int = 0
@@ -364,7 +335,6 @@ __all__ = [
     "Guichet",
     "Incoming",
     "Journal",
-    "Memoire",
     "Message",
     "NouveauDiagnostic",
     "Outcome",

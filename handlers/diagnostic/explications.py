@@ -119,7 +119,7 @@ def expliquer(turn: Turn, entretien: Entretien, numero: int, action: int | None 
     """Why these actions were recommended for a purchase, as it was logged."""
     if le_mien(turn, numero) is None:
         return aparte(turn, entretien, Reply("achat_inconnu"))
-    dits = memoire(turn).diagnostics.de_l_achat(numero)
+    dits = memoire(turn).journal.de_l_achat(numero)
     dit = next((un for un in dits if action is None or _dit(un, action)), None)
     return _montrer(turn, entretien, numero, dit, action)
 
@@ -141,7 +141,7 @@ def _chercher(turn: Turn, entretien: Entretien, action: int, suite: str) -> Outc
     for achat in miens:
         if quoi and fuzz.token_set_ratio(quoi["quoi"].strip(), simplifier(achat.objet or "")) < RESSEMBLANCE_MIN:
             continue
-        for dit in memoire(turn).diagnostics.de_l_achat(achat.id):
+        for dit in memoire(turn).journal.de_l_achat(achat.id):
             if _dit(dit, action) and (quand is None or _du_mois(dit, quand)):
                 return _montrer(turn, entretien, achat.id, dit, action)
     contexte = {"dit": None, "action": action, "numero": None, "aucun": not miens, "fiche": action in turn.pack.fiches}
@@ -194,7 +194,7 @@ def ce_que_le_pack_change(turn: Turn, entretien: Entretien) -> Outcome:
     """Over the diagnoses of the last twelve months, what today's plan would add or take out."""
     if Role.EQUIPE not in turn.roles:
         return reserver_a_l_equipe(turn, entretien)
-    tous = list(ecarts(memoire(turn).diagnostics, turn.pack, plus_mois(turn.aujourdhui, -12), DIAGNOSTICS_MAX))
+    tous = list(ecarts(memoire(turn).journal, turn.pack, plus_mois(turn.aujourdhui, -12), DIAGNOSTICS_MAX))
     changes = [un for un in tous if un]
     contexte = {
         "combien": len(tous),

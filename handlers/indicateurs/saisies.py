@@ -15,7 +15,7 @@ from handlers.conversation.acces import auteur, memoire, mes_referents, reserver
 from handlers.conversation.boutons import bouton
 from handlers.conversation.commandes import lire_commande
 from handlers.conversation.entretien import Entretien, Etape
-from handlers.conversation.vocabulary import Choice, Memoire, Outcome, Reply, Turn
+from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.conversation.wording import neutre
 from handlers.diagnostic.questions import aparte
 from handlers.fiches import recherche
@@ -34,6 +34,7 @@ from knowledge.suivi.reponses import ne_sait_pas
 from storage.comptes.records import Role
 from storage.indicateurs.records import DemandeDeSaisieRecord, SaisieRecord
 from storage.registre.records import ReferentRecord
+from storage.unit_of_work import Reading
 
 # Figures of a year are asked for from December to the end of March.
 DE_MOIS, A_MOIS = 12, 3
@@ -129,7 +130,7 @@ def avant_le(annee: int) -> date:
 # --- what is missing --------------------------------------------------------------------------------------------------
 
 
-def manquants(memoire_: Memoire, pack: Pack, annee: int) -> dict[str, tuple[str, ...]]:
+def manquants(memoire_: Reading, pack: Pack, annee: int) -> dict[str, tuple[str, ...]]:
     """The figures that nobody entered for that year: of which buyers each lacks, ("",) when it is one figure for all."""
     entres = memoire_.saisies.dernieres((annee,))
     manque: dict[str, tuple[str, ...]] = {}
@@ -148,7 +149,7 @@ def _acheteurs(pack: Pack, chiffre: ASaisir) -> tuple[str, ...]:
     return (ENSEMBLE,) if chiffre.saisie.ensemble else tuple(un.id for un in pack.acheteurs)
 
 
-def demander(memoire_: Memoire, pack: Pack, annee: int) -> None:
+def demander(memoire_: Reading, pack: Pack, annee: int) -> None:
     """Have asked for every figure of that year that is missing; each once, however often."""
     deja = {demande.indicateur for demande in memoire_.saisies.demandes(annee)}
     for identifiant in manquants(memoire_, pack, annee):
@@ -156,7 +157,7 @@ def demander(memoire_: Memoire, pack: Pack, annee: int) -> None:
             memoire_.saisies.demander(identifiant, annee, pack.saisies[identifiant].saisie.par)
 
 
-def attendues(memoire_: Memoire, pack: Pack, annee: int, services: Collection[str]) -> list[DemandeDeSaisieRecord]:
+def attendues(memoire_: Reading, pack: Pack, annee: int, services: Collection[str]) -> list[DemandeDeSaisieRecord]:
     """What is asked of these services and still missing, in order."""
     manque = manquants(memoire_, pack, annee)
     return [demande for demande in memoire_.saisies.demandes(annee, services) if demande.indicateur in manque]

@@ -92,7 +92,7 @@ def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
             return None
         if not lire_les_faits(texte, turn.aujourdhui).keys().isdisjoint(_FAITS_D_UN_ACHAT) or not (mots or statuts):
             return None
-    trouvees = chercher(memoire(turn).annuaire(), statuts, mots)
+    trouvees = chercher(memoire(turn).entreprises.dans_l_annuaire(), statuts, mots)
     contexte = {
         "entreprises": trouvees[:MONTREES],
         "autres": max(0, len(trouvees) - MONTREES),
@@ -117,7 +117,7 @@ def _cherche_une_firme(turn: Turn, simple: str, mots: Sequence[str]) -> bool:
     if _QUI_FAIT.match(simple) and mots:
         metiers = _tiges_des_metiers()
         return any(mot in metiers for mot in mots) or any(
-            all(_dit(une.metier, mot) for mot in mots) for une in memoire(turn).annuaire()
+            all(_dit(une.metier, mot) for mot in mots) for une in memoire(turn).entreprises.dans_l_annuaire()
         )
     return False
 

@@ -54,7 +54,11 @@ def a_relire(turn: Turn, *textes: str) -> list[str]:
         trouves |= dict.fromkeys(mot for mot in _MOT.findall(simple) if _inconnu(mot, connus))
         trouves |= dict.fromkeys(_nommes(simple))
     # Firms of the registry may be called by words like others.
-    noms = [] if turn.memoire is None else [aplatir(une.nom) for une in turn.memoire.annuaire() if une.nom]
+    noms = (
+        []
+        if turn.memoire is None
+        else [aplatir(une.nom) for une in turn.memoire.entreprises.dans_l_annuaire() if une.nom]
+    )
     dits = " ".join(_MOT.findall(aplatir(" ".join(textes))))
     trouves |= dict.fromkeys(nom for nom in noms if re.search(rf"\b{re.escape(' '.join(_MOT.findall(nom)))}\b", dits))
     return list(trouves)[:MONTRES]

@@ -12,7 +12,7 @@ from handlers.cad.comite import sans_comite
 from handlers.conversation.acces import auteur, memoire, reserver_a_l_equipe
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
-from handlers.conversation.vocabulary import Memoire, Outcome, Reply, Turn
+from handlers.conversation.vocabulary import Outcome, Reply, Turn
 from handlers.diagnostic.questions import aparte
 from handlers.rappels.rappel import CAMPAGNE, EQUIPE
 from knowledge.francais.dates import fin_de_mois, lire_dates
@@ -22,6 +22,7 @@ from knowledge.rappels.echeances import derniere_attribution, echeance
 from storage.comptes.records import Role
 from storage.rappels.records import EcheanceRecord, NouveauRappel
 from storage.registre.records import ContratRecord
+from storage.unit_of_work import Reading
 
 MONTRES = 12
 _QUI = re.compile(
@@ -69,7 +70,7 @@ def _d_ici(turn: Turn, texte: str) -> date:
 
 
 def concernes(
-    memoire_: Memoire, pack: Pack, jalon: Jalon, aujourdhui: date, jusqu_au: date
+    memoire_: Reading, pack: Pack, jalon: Jalon, aujourdhui: date, jusqu_au: date
 ) -> list[tuple[EcheanceRecord, date]]:
     """The recurring contracts that reach that milestone from today to that day, and the day of each.
 
@@ -100,7 +101,7 @@ def previsualiser(turn: Turn, entretien: Entretien, jalon: Jalon, jusqu_au: date
 
 
 def presenter(
-    memoire_: Memoire,
+    memoire_: Reading,
     jalon: Jalon,
     jusqu_au: date,
     trouves: Sequence[tuple[EcheanceRecord, date]],

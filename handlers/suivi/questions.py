@@ -13,7 +13,7 @@ import yaml
 from rapidfuzz import fuzz
 
 from handlers.conversation.boutons import bouton
-from handlers.conversation.vocabulary import Choice, Memoire, Reply
+from handlers.conversation.vocabulary import Choice, Reply
 from handlers.suivi.moments import (
     ACHETEUR,
     CONTRAT,
@@ -31,6 +31,7 @@ from knowledge.plan.pack import Pack
 from knowledge.suivi.reponses import ABANDON, EN_COURS, INFRUCTUEUX, NON, OUI, SANS_SUITE
 from storage.suivi.records import ACHETEUR_NON_DIT, AchatRecord, EtatQuestion, Pas, QuestionRecord, SuiviRecord
 from storage.suivi.repository import ECARTEE
+from storage.unit_of_work import Reading
 
 FICHIER = Path(__file__).with_name("motifs.yaml")
 INCONNU, AUCUN, TOUT, PREVU = "?", "-", "*", "="
@@ -72,7 +73,7 @@ def motifs_de(pack: Pack, action: int) -> list[str]:
 # --- putting a question -----------------------------------------------------------------------------------------------
 
 
-def formuler(memoire_: Memoire, pack: Pack, question: QuestionRecord) -> Question | None:
+def formuler(memoire_: Reading, pack: Pack, question: QuestionRecord) -> Question | None:
     """A question in words and buttons; None when nothing is left to ask: something else already told."""
     achat = memoire_.achats.trouver(question.achat_id)
     if achat is None:
@@ -176,7 +177,7 @@ def _inconnu(verbe: str, achat: AchatRecord) -> Choice:
     return bouton("inconnu", f"s:{verbe}:{achat.id}:{INCONNU}")
 
 
-def proposees(memoire_: Memoire, achat: AchatRecord, *, ecartees: bool = False) -> list[SuiviRecord]:
+def proposees(memoire_: Reading, achat: AchatRecord, *, ecartees: bool = False) -> list[SuiviRecord]:
     """The lines that may be in the file: not withdrawn, nor set aside unless that may be corrected."""
     lignes = memoire_.achats.suivis([achat.id]).get(achat.id, [])
     return [ligne for ligne in lignes if ecartees or Pas.ECARTEE not in ligne.passage]
@@ -206,7 +207,7 @@ def est_visee(ligne: SuiviRecord) -> bool:
     return bool(ligne.passage & _VISEES) and Pas.ECARTEE not in ligne.passage
 
 
-def sans_motif(memoire_: Memoire, achat: AchatRecord, action: int) -> bool:
+def sans_motif(memoire_: Reading, achat: AchatRecord, action: int) -> bool:
     """Whether an action is set aside and nobody said why."""
     etapes = memoire_.achats.etapes([achat.id], action).get(achat.id, [])
     # Of those said at once, the last: `max` keeps the first.
@@ -215,7 +216,7 @@ def sans_motif(memoire_: Memoire, achat: AchatRecord, action: int) -> bool:
 
 
 def _sur_l_execution(
-    memoire_: Memoire, pack: Pack, question: QuestionRecord, achat: AchatRecord, annee: int, *, encore: bool
+    memoire_: Reading, pack: Pack, question: QuestionRecord, achat: AchatRecord, annee: int, *, encore: bool
 ) -> Question | None:
     dites = {un.genre for un in memoire_.achats.questions([achat.id]).get(achat.id, []) if un.etat not in OUVERTE}
     restent = [
@@ -243,7 +244,7 @@ def dite(annee: int, action: int) -> str:
     return f"realisee:{annee}:{action}"
 
 
-def contrats_possibles(memoire_: Memoire, pack: Pack, achat: AchatRecord) -> list[AchatRecord]:
+def contrats_possibles(memoire_: Reading, pack: Pack, achat: AchatRecord) -> list[AchatRecord]:
     """The contracts notified since the diagnosis that this purchase may have become, the most alike first."""
     if not achat.objet:
         return []
@@ -266,7 +267,7 @@ def rang(pack: Pack, question: QuestionRecord) -> tuple[int, int]:
     return suite.index(genre) if genre in suite else len(suite), question.id
 
 
-def a_poser(memoire_: Memoire, pack: Pack, ouvertes: Collection[QuestionRecord], now: datetime) -> list[Question]:
+def a_poser(memoire_: Reading, pack: Pack, ouvertes: Collection[QuestionRecord], now: datetime) -> list[Question]:
     """Those that are still worth asking, purchase by purchase; the others are settled."""
     retenues = []
     achats: dict[int, int] = {}

@@ -399,7 +399,7 @@ def attribuer(
 
 def _fin(turn: Turn, achat: AchatRecord, debut: date) -> date | None:
     """The end of the contract, from the duration that its diagnosis knew."""
-    dernier = next(iter(memoire(turn).diagnostics.de_l_achat(achat.id)), None)
+    dernier = next(iter(memoire(turn).journal.de_l_achat(achat.id)), None)
     duree = None if dernier is None else Faits.depuis_json(turn.pack.vocabulaire, dernier.faits).valeur("duree_mois")
     return plus_mois(debut, int(duree)) if isinstance(duree, Decimal) else None
 

@@ -10,8 +10,8 @@ from threading import Barrier
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from bot.conversation.engine import _FirmeOfTheTurn
 from handlers.conversation.vocabulary import Address
+from handlers.ligne_directe.firme import FirmeQuiEcrit
 from storage.comptes.records import CompteRecord
 from storage.ligne_directe.records import EtatDemande, NouvelleDemande, Sens
 
@@ -123,7 +123,7 @@ def test_a_request_that_its_firm_writes_in_is_ended_after_its_words_are_added(da
     do(lambda uow: uow.demandes.prendre(numero, CAMILLE, now))
     with database.unit_of_work() as uow:
         here = uow.conversations.open("web", "page", "alice", now)
-        firme = _FirmeOfTheTurn(uow, Address("web", "page", "alice"), here.id)
+        firme = FirmeQuiEcrit(uow, Address("web", "page", "alice"), here.id)
         assert firme.demande().id == numero
         ended = meanwhile(lambda: do(lambda other: other.demandes.clore(numero, EtatDemande.CLOSE, CAMILLE, now)))
         firme.ajouter("un détail", now)
@@ -150,7 +150,7 @@ def test_who_takes_and_ends_a_request_in_one_breath_waits_for_nothing_that_its_f
         here = uow.conversations.open("web", "page", "alice", now)
         # Otherwise they would hold the request, and wait for the conversation, of which the turn waits for the request.
         assert meanwhile(lambda: do(take_and_end))() == (True, True)
-        assert _FirmeOfTheTurn(uow, Address("web", "page", "alice"), here.id).demande() is None
+        assert FirmeQuiEcrit(uow, Address("web", "page", "alice"), here.id).demande() is None
 
 
 @ON_POSTGRESQL
