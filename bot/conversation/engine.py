@@ -29,6 +29,7 @@ from handlers.conversation.vocabulary import (
 )
 from handlers.conversation.wording import montants_du_seuil
 from handlers.diagnostic.journal import JournalDeLaConversation
+from handlers.diagnostic.questions import reposer
 from handlers.ligne_directe.firme import FirmeQuiEcrit
 from handlers.ligne_directe.guichet import ANSWERING, guichet_de
 from handlers.ligne_directe.jugement import garde_de
@@ -199,6 +200,7 @@ class Engine:
             repondeur=lambda: knowledge.repondeur(tuple(uow.entrees.en_service())),
             gardien=knowledge.gardien,
             firme=FirmeQuiEcrit(uow, incoming.address, conversation),
+            reposer=reposer,
             memoire=uow if roles - {Role.ENTREPRISE} else None,
             guichet=guichet_de(uow) if roles & ANSWERING else None,
             recus=recus,

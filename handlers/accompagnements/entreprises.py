@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from handlers.accompagnements.mots import BONJOUR, LE, LESQUELLES, NOM, NUMERO
+from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import AccompagnementRecord, Choice, Outcome, Reply, Turn
-from handlers.diagnostic.questions import aparte
 from knowledge.francais.texte import simplifier
 from storage.accompagnements.records import EtatAccompagnement
 from storage.limits import NUMERO_MAX

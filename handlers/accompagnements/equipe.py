@@ -23,11 +23,11 @@ from handlers.accompagnements.moment import (
 )
 from handlers.accompagnements.mots import LE, LESQUELLES, NOM, NOMS_SURS, NUMERO
 from handlers.conversation.acces import auteur, memoire, reserver_a_l_equipe
+from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.commandes import lire_commande
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import AccompagnementRecord, Choice, Outcome, Reply, Turn
-from handlers.diagnostic.questions import aparte
 from handlers.indicateurs import mots
 from handlers.indicateurs.tableau_de_bord import seul
 from handlers.rappels.rappel import plier_sur_place

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz
 
 from handlers.conversation.acces import reserver_a_l_equipe
+from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
-from handlers.diagnostic.questions import aparte
 from knowledge.francais.texte import simplifier
 from storage.apprentissage.records import NOTE_MAX, EtatIncompris, IncomprisRecord
 from storage.comptes.records import Role

@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any
 
 from handlers.conversation.acces import auteur, memoire, reserver_a_l_equipe
+from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
-from handlers.diagnostic.questions import aparte
 from handlers.suivi.moments import PUBLICATION
 from knowledge.francais.texte import simplifier
 from knowledge.plan.pack import Comite

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.offerts import lire_choix_offert
 from handlers.conversation.vocabulary import AilleursRecord, Choice, CompteRecord, Outcome, Reply, Turn
 from handlers.diagnostic import resultat
-from handlers.diagnostic.questions import aparte, reposer
+from handlers.diagnostic.questions import reposer
 from knowledge.francais.avis import lire_avis
 from storage.comptes.records import CODE_LENGTH, LiaisonRecord
 

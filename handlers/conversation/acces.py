@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from handlers.conversation.acts import aparte
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Outcome, Reply, Turn
-from handlers.diagnostic.questions import aparte
 from storage.registre.records import ReferentRecord
 from storage.unit_of_work import Reading
 

@@ -12,11 +12,11 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from handlers.conversation.acces import memoire, reserver_a_l_equipe
+from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.conversation.wording import MOIS
-from handlers.diagnostic.questions import aparte
 from handlers.suivi.relances import le_mien
 from knowledge.diagnostic.diagnostic import diagnostiquer
 from knowledge.francais.dates import plus_mois

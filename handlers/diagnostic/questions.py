@@ -72,14 +72,6 @@ def reposer(turn: Turn, entretien: Entretien, **notes: object) -> Reply | None:
     return _question(turn, entretien, entretien.question, suite, (), notes)
 
 
-def aparte(turn: Turn, entretien: Entretien, reply: Reply) -> Outcome:
-    """Answer aside, then come back to the question that was pending."""
-    replies = [reply]
-    if entretien.etape is Etape.QUESTION and (rappel := reposer(turn, entretien, revenons=True)):
-        replies.append(rappel)
-    return Outcome(entretien.en_json(), replies)
-
-
 def _reconnaitre(turn: Turn, entretien: Entretien, suite: Suite) -> Entretien:
     """Propose what the object may be, once, when the words said nothing of what would be asked."""
     objet = entretien.faits.valeur("objet")

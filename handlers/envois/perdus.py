@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from handlers.conversation.acces import memoire, reserver_a_l_equipe
+from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
-from handlers.diagnostic.questions import aparte
 from knowledge.francais.texte import simplifier
 from storage.comptes.records import Role
 from storage.envois.records import EnvoiPerduRecord

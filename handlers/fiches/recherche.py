@@ -7,10 +7,10 @@ from dataclasses import replace
 from zlib import crc32
 
 from handlers.apprentissage.incompris import noter
+from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape, Recherche
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
-from handlers.diagnostic.questions import aparte
 from knowledge.francais.avis import lire_avis
 from knowledge.francais.texte import simplifier
 from knowledge.plan.pack import Terme

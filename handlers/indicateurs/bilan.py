@@ -11,10 +11,10 @@ from zlib import crc32
 from rapidfuzz import fuzz
 
 from handlers.conversation.acces import LIEN_VALABLE, memoire, reserver_a_l_equipe
+from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, Document, Outcome, Reply, Turn
-from handlers.diagnostic.questions import aparte
 from handlers.indicateurs import mots, titres
 from handlers.indicateurs.tableau_de_bord import annees_connues, figeable, figer, figes, tableau, tableaux
 from handlers.suivi import statut

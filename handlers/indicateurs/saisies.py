@@ -12,12 +12,12 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from handlers.conversation.acces import auteur, memoire, mes_referents, reserver_a_l_equipe
+from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.commandes import lire_commande
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.conversation.wording import neutre
-from handlers.diagnostic.questions import aparte
 from handlers.fiches import recherche
 from handlers.indicateurs.mots import lisible
 from handlers.rappels.rappel import lire_un_jour

@@ -10,10 +10,10 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Prefix
 
 from handlers.conversation.acces import memoire
+from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import EntrepriseRecord, Outcome, Reply, Turn
-from handlers.diagnostic.questions import aparte
 from knowledge.francais.langue import FAIBLES, VIDES, jetons, plat, radical
 from knowledge.francais.texte import simplifier
 from knowledge.ligne_directe.faits import lire_les_faits, lire_les_statuts

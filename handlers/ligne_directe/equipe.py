@@ -11,12 +11,12 @@ from zlib import crc32
 
 from handlers.accompagnements import equipe as sessions
 from handlers.conversation.acces import reserver_a_l_equipe
+from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.commandes import lire_commande
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.offerts import lire_choix_offert
 from handlers.conversation.vocabulary import Choice, CompteRecord, DemandeRecord, Entry, Guichet, Outcome, Reply, Turn
-from handlers.diagnostic.questions import aparte
 from handlers.ligne_directe import promotion
 from handlers.ligne_directe.attentes import POUR_UNE_ENTREPRISE, PREFIXE, Attente, attendre, lire_l_attente
 from handlers.ligne_directe.conseil import titre

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from handlers.conversation.acces import auteur, reserver_a_l_equipe
+from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import DemandeRecord, Outcome, Reply, Turn
-from handlers.diagnostic.questions import aparte
 from handlers.ligne_directe.attentes import attendre
 from handlers.ligne_directe.inconnus import a_relire
 from knowledge.francais.texte import simplifier

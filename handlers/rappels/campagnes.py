@@ -10,10 +10,10 @@ from datetime import date, timedelta
 
 from handlers.cad.comite import sans_comite
 from handlers.conversation.acces import auteur, memoire, reserver_a_l_equipe
+from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Outcome, Reply, Turn
-from handlers.diagnostic.questions import aparte
 from handlers.rappels.rappel import CAMPAGNE, EQUIPE
 from knowledge.francais.dates import fin_de_mois, lire_dates
 from knowledge.francais.texte import plier, simplifier

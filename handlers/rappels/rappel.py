@@ -10,12 +10,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from handlers.conversation.acces import auteur, memoire, mes_referents, moi
+from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.commandes import lire_commande
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.offerts import ORDINAUX
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
-from handlers.diagnostic.questions import aparte
 from handlers.registre.marches import changer, diagnostiquer, peut_changer
 from knowledge.francais.dates import lire_dates, plus_mois
 from knowledge.francais.noms import Nom, lire_un_nom

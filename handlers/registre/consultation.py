@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from handlers.conversation.acces import LIEN_VALABLE, memoire, mes_referents, reserver_a_l_equipe
+from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, Document, Outcome, Reply, Turn
-from handlers.diagnostic.questions import aparte
 from handlers.registre.marches import Vue, changer, ressemblants, vue_avec
 from knowledge.francais.noms import lire_un_nom
 from knowledge.francais.prenoms import PRENOMS

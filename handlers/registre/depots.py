@@ -11,10 +11,10 @@ from rapidfuzz import fuzz, process
 from stdnum.fr import siret
 
 from handlers.conversation.acces import memoire
+from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import FichierRecu, Outcome, Reply, Turn
-from handlers.diagnostic.questions import aparte
 from knowledge.francais.avis import lire_avis
 from knowledge.francais.texte import simplifier
 from knowledge.registre.apercu import Apercu

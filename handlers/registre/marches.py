@@ -11,11 +11,12 @@ from decimal import Decimal
 from typing import Any
 
 from handlers.conversation.acces import auteur, memoire, mes_referents, moi
+from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.offerts import lire_ordinal
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
-from handlers.diagnostic.questions import RIEN_RECONNU, aparte, apprendre_lus, avancer
+from handlers.diagnostic.questions import RIEN_RECONNU, apprendre_lus, avancer
 from handlers.suivi.dates import dates_de
 from knowledge.francais.dates import DateLue, lire_dates
 from knowledge.francais.noms import Nom, lire_un_nom

@@ -9,11 +9,11 @@ from datetime import date
 from typing import Any
 
 from handlers.conversation.acces import memoire, reserver_a_l_equipe
+from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.offerts import lire_ordinal
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
-from handlers.diagnostic.questions import aparte
 from handlers.registre.marches import changer, lire_une_direction, referent_nomme, vue_avec
 from knowledge.francais.noms import lire_un_nom
 from knowledge.francais.texte import simplifier

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 from rapidfuzz import fuzz
 
 from handlers.conversation.acces import memoire
+from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.conversation.wording import en_tete
-from handlers.diagnostic.questions import aparte
 from handlers.suivi.moments import (
     ACHETEUR,
     ATTRIBUTION,

@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from handlers.conversation.acces import auteur, memoire
+from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import SEPARATOR, Outcome, Reply, Turn
-from handlers.diagnostic.questions import aparte
 from handlers.suivi import etapes
 from handlers.suivi.moments import (
     ACHETEUR,

@@ -10,12 +10,12 @@ from decimal import Decimal
 from typing import Any
 
 from handlers.conversation.acces import memoire
+from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.commandes import lire_commande, lire_sur_une_action
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.offerts import lire_choix_offert
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
-from handlers.diagnostic.questions import aparte
 from handlers.fiches import recherche
 from handlers.suivi.moments import (
     ACHETEUR,

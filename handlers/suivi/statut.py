@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Outcome, Reply, Turn
-from handlers.diagnostic.questions import aparte
 from handlers.suivi import achats
 from storage.limits import NUMERO_MAX
 from storage.suivi.records import AchatRecord
