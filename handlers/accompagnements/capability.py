@@ -1,0 +1,14 @@
+"""What this capability answers, and to what."""
+
+from __future__ import annotations
+
+from handlers.accompagnements import equipe
+from handlers.conversation.capability import Capability, Ecoute, par_reste
+
+CAPABILITY = Capability(
+    "accompagnements",
+    boutons={"x": par_reste(equipe.repondre_par_choix)},
+    commandes={"programme": equipe.lister},
+    ecoutes=(Ecoute(40, equipe.repondre),),
+    attentes=((40, equipe.reprendre),),
+)

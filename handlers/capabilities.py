@@ -1,0 +1,30 @@
+"""The capabilities of the house, by name: what each answers is declared in its own folder."""
+
+from __future__ import annotations
+
+import importlib
+from functools import cache
+
+from handlers.conversation.capability import Capability
+
+# Of two that answer the same button or the same command, the first here is asked first.
+NOMS = (
+    "diagnostic",
+    "fiches",
+    "cad",
+    "registre",
+    "rappels",
+    "suivi",
+    "indicateurs",
+    "ligne_directe",
+    "accompagnements",
+    "comptes",
+    "apprentissage",
+    "envois",
+)
+
+
+@cache
+def capabilities() -> tuple[Capability, ...]:
+    """What each capability answers, from `handlers/<name>/capability.py`, in the order of `NOMS`."""
+    return tuple(importlib.import_module(f"handlers.{nom}.capability").CAPABILITY for nom in NOMS)

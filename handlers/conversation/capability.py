@@ -1,0 +1,56 @@
+"""What a capability answers: the buttons that are its own, the commands that it lists, what it hears, what it awaits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from handlers.conversation.entretien import Entretien
+from handlers.conversation.vocabulary import SEPARATOR, Outcome, Turn
+
+# A button or a sentence, the whole of it; None where it is about something else.
+Repondre = Callable[[Turn, Entretien, str], Outcome | None]
+# What was just asked for, then what is typed.
+Reprendre = Callable[[Turn, Entretien, str, str], Outcome | None]
+Commande = Callable[[Turn, Entretien], Outcome | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Ecoute:
+    """What is heard whatever is pending; of two that hear the same words, the lower `rang` answers."""
+
+    rang: int
+    repondre: Repondre
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """`boutons`: by the first word of a button's value. `commandes`: by its name in `commandes.yaml`. `attentes`: the answers
+    to what it asked for itself, in the order of `rang`.
+    """
+
+    nom: str
+    boutons: Mapping[str, Repondre] = field(default_factory=dict)
+    commandes: Mapping[str, Commande] = field(default_factory=dict)
+    ecoutes: tuple[Ecoute, ...] = ()
+    attentes: tuple[tuple[int, Reprendre], ...] = ()
+
+
+def par_reste(repondre: Repondre) -> Repondre:
+    """For who wants what follows the first word of a button, and of one button only."""
+
+    def sur_le_reste(turn: Turn, entretien: Entretien, choix: str) -> Outcome | None:
+        return repondre(turn, entretien, choix.split(SEPARATOR, maxsplit=1)[0].partition(":")[2])
+
+    return sur_le_reste
+
+
+def par_numero(repondre: Callable[[Turn, Entretien, int], Outcome | None]) -> Repondre:
+    """For who wants the number that follows the first word of a button; nothing where it is none."""
+
+    def sur_le_numero(turn: Turn, entretien: Entretien, reste: str) -> Outcome | None:
+        return (
+            repondre(turn, entretien, int(reste)) if reste.isascii() and reste.isdecimal() and len(reste) < 10 else None
+        )
+
+    return par_reste(sur_le_numero)

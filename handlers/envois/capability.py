@@ -1,0 +1,13 @@
+"""What this capability answers, and to what."""
+
+from __future__ import annotations
+
+from handlers.conversation.capability import Capability, Ecoute, par_reste
+from handlers.envois import perdus
+
+CAPABILITY = Capability(
+    "envois",
+    boutons={"e": par_reste(perdus.repondre_par_choix)},
+    commandes={"envois": perdus.lister},
+    ecoutes=(Ecoute(150, perdus.repondre),),
+)
