@@ -380,7 +380,7 @@ def _rappels(settings: Settings, arguments: argparse.Namespace) -> int:
     with _migrated(settings) as database:
         if arguments.envoyer:
             bot = wiring.build_bot(wiring.build_knowledge(settings), database, [], wiring.build_access(settings))
-            registre_commands.envoyer_les_rappels(bot.reminding, sys.stdout)
+            registre_commands.envoyer_les_rappels(bot.workers["rappels"], sys.stdout)
             return 0
         pack, _ = wiring.build_pack(settings)
         jusqu_au = arguments.jusqu_au or jour + timedelta(days=31)

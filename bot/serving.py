@@ -38,8 +38,6 @@ from bot.registre import pages as registre_pages
 from bot.settings import SettingError
 from bot.wiring import Bot, Settings
 from handlers.conversation.vocabulary import Address, Incoming, Message
-from handlers.ligne_directe.jugement import juger
-from handlers.suivi.preuves import rattraper
 from storage.comptes.records import Role
 from storage.unit_of_work import Reading
 
@@ -47,13 +45,6 @@ logger = logging.getLogger(__name__)
 
 # Messages answered at once, on each platform: a database that is slow holds back no more than these.
 RECEIVING_THREADS = 4
-# What is due is looked for so often: a question of minutes for a reminder that is due some day.
-REMIND_EVERY = timedelta(minutes=1)
-ANSWER_EVERY = timedelta(seconds=1)
-# What people told of contracts is counted soon.
-FOLLOW_EVERY = timedelta(minutes=10)
-# Somebody waits for it.
-IMPORT_EVERY = timedelta(seconds=2)
 # What each message of somebody who writes without end waits: less than any platform's patience.
 SLOWED_SECONDS = 2
 
@@ -70,17 +61,7 @@ class Hosting:
         self._sending = bot.sending
         self._engine = bot.engine
         self._platforms = platforms
-        jobs = (
-            Job("imports", IMPORT_EVERY, bot.importing.run, apart=True),
-            Job("reminders", REMIND_EVERY, bot.reminding.run),
-            Job("register", FOLLOW_EVERY, lambda: rattraper(bot.database, bot.knowledge.pack, clock.now()), apart=True),
-            Job("follow-up", REMIND_EVERY, bot.following.run),
-            Job("figures", REMIND_EVERY, bot.collecting.run),
-            # Two people talk through it: they do not wait for more than a sweep.
-            Job("requests", ANSWER_EVERY, bot.answering.run),
-            Job("sessions", REMIND_EVERY, bot.convening.run),
-            Job("answers", REMIND_EVERY, lambda: keep_answers_read(bot), apart=True),
-        )
+        jobs = [Job(worker.name, worker.every, worker.run, apart=worker.apart) for worker in bot.workers.values()]
         self._worker = Worker(bot.sending, bot.database, clock.now, retention, jobs=jobs)
         self._alone = alone
         self.refused: PlatformRefusedError | None = None
@@ -129,13 +110,6 @@ class Hosting:
     def _stop_sending(self) -> None:
         self._worker.stop()
         self._sending.close()
-
-
-def keep_answers_read(bot: Bot) -> None:
-    """Have the answers of the ligne directe read, those that the team promotes too: it takes a second, and no firm waits for it."""
-    with bot.database.reading() as memory:
-        promoted = tuple(memory.entrees.en_service())
-    juger("marché", bot.knowledge.repondeur(promoted), bot.knowledge.gardien, clock.now().date())
 
 
 def _shut(pools: Sequence[ThreadPoolExecutor]) -> None:

@@ -31,18 +31,13 @@ from knowledge.plan.pack import Pack
 
 if TYPE_CHECKING:
     from bot.access import Access
-    from bot.accompagnements.worker import Convening
     from bot.conversation.engine import Engine
     from bot.documents import Documents
     from bot.envois.adapters import Adapter, Platform
     from bot.envois.delivery import Delivery
+    from bot.envois.due import DueWorker
     from bot.envois.senders import Sending
-    from bot.indicateurs.worker import Collecting
     from bot.knowledge import Knowledge
-    from bot.ligne_directe.worker import Answering
-    from bot.rappels.worker import Reminding
-    from bot.registre.imports import Importing
-    from bot.suivi.worker import Following
     from handlers.conversation.vocabulary import Address, Choice, Fichier, Message
     from storage.database import Database
 
@@ -283,19 +278,14 @@ def build_platform(
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """Everything that one process needs to talk; `sending` where other threads send."""
+    """Everything that one process needs to talk; `workers` by their names; `sending` where other threads send."""
 
     knowledge: Knowledge
     database: Database
     engine: Engine
     delivery: Delivery
     documents: Documents
-    reminding: Reminding
-    following: Following
-    collecting: Collecting
-    answering: Answering
-    convening: Convening
-    importing: Importing
+    workers: Mapping[str, DueWorker]
     sending: Sending | None = None
 
 
@@ -310,16 +300,11 @@ def build_bot(
     adresse: str = "",
 ) -> Bot:
     """An engine, its deliveries, its reminders and its documents over one database; `threaded`: answers are sent by other threads."""
-    from bot.accompagnements.worker import Convening
+    from bot.capabilities import workers
     from bot.conversation.engine import Engine
     from bot.envois.composer import Composer
     from bot.envois.delivery import Delivery
     from bot.envois.senders import Sending
-    from bot.indicateurs.worker import Collecting
-    from bot.ligne_directe.worker import Answering
-    from bot.rappels.worker import Reminding
-    from bot.registre.imports import Importing
-    from bot.suivi.worker import Following
 
     delivery = Delivery(database, adapters, clock)
     sending = Sending(delivery, [adapter.plateforme for adapter in adapters]) if threaded else None
@@ -337,11 +322,6 @@ def build_bot(
         engine=Engine(knowledge, database, deliver, clock, access, limits, download, adresse),
         delivery=delivery,
         documents=build_documents(knowledge, database, clock, adresse, access),
-        reminding=Reminding(knowledge, database, composer, clock, access),
-        following=Following(knowledge, database, composer, clock, access),
-        collecting=Collecting(knowledge, database, composer, clock, access),
-        answering=Answering(knowledge, database, composer, clock, access),
-        convening=Convening(database, composer, clock),
-        importing=Importing(knowledge.pack, database, composer, clock),
+        workers={kind.name: kind(knowledge, database, composer, clock, access) for kind in workers()},
         sending=sending,
     )

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from bot.access import Access
 from bot.envois.composer import Composer
+from bot.envois.due import PARIS, DueWorker
 from bot.envois.push import push
 from bot.envois.recipients import hold, takes
+from bot.knowledge import Knowledge
 from handlers.accompagnements.annonces import annoncer_un_changement, rappeler
 from handlers.conversation.vocabulary import Reply
 from knowledge.francais.jours_ouvres import avant_jours_ouvres
@@ -22,7 +24,6 @@ from storage.comptes.records import CompteRecord
 from storage.database import Database
 from storage.unit_of_work import Reading
 
-PARIS = ZoneInfo("Europe/Paris")
 # Who came is forgotten so long after a session: it is said to whoever takes a place.
 KEPT = timedelta(days=31)
 
@@ -37,13 +38,20 @@ class Due:
     reply: Reply
 
 
-class Convening:
+class Worker(DueWorker):
     """`run` says what is due now; days are those of Paris."""
 
-    def __init__(self, database: Database, composer: Composer, clock: Callable[[], datetime]) -> None:
-        self._database = database
-        self._composer = composer
-        self._clock = clock
+    name = "accompagnements"
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        database: Database,
+        composer: Composer,
+        clock: Callable[[], datetime],
+        access: Access,
+    ) -> None:
+        super().__init__(knowledge, database, composer, clock, access)
         self._forgotten: date | None = None
 
     def run(self) -> int:
@@ -51,8 +59,7 @@ class Convening:
 
         Raises storage.errors.DatabaseUnavailableError, with nothing half done.
         """
-        now = self._clock()
-        jour = now.astimezone(PARIS).date()
+        now, jour = self._moment()
         self._forget(jour)
         with self._database.reading() as memory:
             due = [un for un in _due(memory, jour, now) if not memory.outbox.known(f"{un.cle}:0")]
@@ -134,4 +141,6 @@ def _same(stands: AccompagnementRecord | None, read: AccompagnementRecord) -> bo
     )
 
 
-__all__ = ["KEPT", "Convening"]
+WORKERS = (Worker,)
+
+__all__ = ["KEPT", "WORKERS", "Worker"]

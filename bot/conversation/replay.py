@@ -7,19 +7,14 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from bot.access import Access
-from bot.accompagnements.worker import Convening
+from bot.capabilities import workers
 from bot.conversation.engine import Engine
 from bot.envois.adapters import DownloadError, Outgoing
 from bot.envois.composer import Composer
 from bot.envois.delivery import Delivery
 from bot.envois.rendering import markdown_to_plain
-from bot.indicateurs.worker import Collecting
 from bot.knowledge import Knowledge
-from bot.ligne_directe.worker import Answering
 from bot.lines import LigneFautiveError, lire_jour
-from bot.rappels.worker import Reminding
-from bot.registre.imports import Importing
-from bot.suivi.worker import Following
 from handlers.conversation.vocabulary import Address, Fichier, Incoming, Message
 from storage.comptes.records import Role
 from storage.database import Database
@@ -73,12 +68,10 @@ class Replay:
             adresse="https://page",
         )
         composer = Composer(knowledge.wording)
-        self._reminding = Reminding(knowledge, self.database, composer, lambda: self.now, access)
-        self._following = Following(knowledge, self.database, composer, lambda: self.now, access)
-        self._collecting = Collecting(knowledge, self.database, composer, lambda: self.now, access)
-        self._answering = Answering(knowledge, self.database, composer, lambda: self.now, access)
-        self._convening = Convening(self.database, composer, lambda: self.now)
-        self._importing = Importing(knowledge.pack, self.database, composer, lambda: self.now)
+        # What says something to people, in the order of the capabilities.
+        self._workers = [
+            kind(knowledge, self.database, composer, lambda: self.now, access) for kind in workers() if kind.speaks
+        ]
         self._number = 0
 
     def say(
@@ -101,12 +94,8 @@ class Replay:
     def work(self) -> list[Message]:
         """Do what the worker does at this moment, and return what was said unasked."""
         before = len(self.adapter.messages)
-        self._importing.run()
-        self._reminding.run()
-        self._following.run()
-        self._collecting.run()
-        self._answering.run()
-        self._convening.run()
+        for worker in self._workers:
+            worker.run()
         self._delivery.send_due()
         return self.adapter.messages[before:]
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from bot.access import Access
 from bot.envois.composer import Composer
-from bot.envois.push import push
+from bot.envois.due import DueWorker
 from bot.envois.recipients import WAITS, Destinataire, hold, takes, team_of, where_of
 from bot.knowledge import Knowledge
 from bot.suivi.worker import again_before
-from handlers.conversation.vocabulary import Reply
 from handlers.indicateurs.saisies import (
     annee_demandee,
     annoncer,
@@ -22,18 +20,18 @@ from handlers.indicateurs.saisies import (
     manquants,
 )
 from knowledge.francais.jours_ouvres import est_ouvre
-from knowledge.plan.pack import Pack
 from storage.database import Database
 from storage.registre.records import ReferentRecord
 from storage.unit_of_work import Reading, UnitOfWork
 
-PARIS = ZoneInfo("Europe/Paris")
 # Asked, then again twice; a promised day is kept besides.
 TIMES = 3
 
 
-class Collecting:
+class Worker(DueWorker):
     """`run` asks what is due now; the message of a service has a unique key by day, and marks what it asks."""
+
+    name = "indicateurs"
 
     def __init__(
         self,
@@ -43,17 +41,12 @@ class Collecting:
         clock: Callable[[], datetime],
         access: Access,
     ) -> None:
-        self._pack: Pack = knowledge.pack
-        self._database = database
-        self._composer = composer
-        self._clock = clock
-        self._access = access
+        super().__init__(knowledge, database, composer, clock, access)
         self._listed: date | None = None
 
     def run(self) -> int:
         """Ask each service for what it owes; returns how many messages. Raises storage.errors.DatabaseUnavailableError."""
-        now = self._clock()
-        jour = now.astimezone(PARIS).date()
+        now, jour = self._moment()
         annee = annee_demandee(jour)
         if not est_ouvre(jour):
             return 0
@@ -88,7 +81,7 @@ class Collecting:
             for cle, (pilote, services) in news.items():
                 if not uow.outbox.known(f"{cle}:0"):
                     reply = annoncer_un_pilote(self._pack, pilote, services)
-                    told += self._push(uow, Destinataire(others[cle]), reply, cle, now)
+                    told += len(self._tell(uow, others[cle], reply, cle, now))
             uow.commit()
         return told
 
@@ -103,7 +96,7 @@ class Collecting:
             if not due:
                 return 0
             reply = annoncer(self._pack, annee, service, combien[service])
-            said = self._push(uow, qui, reply, f"saisie:{annee}:{service}:{jour.isoformat()}", now)
+            said = len(self._tell(uow, qui.comptes, reply, f"saisie:{annee}:{service}:{jour.isoformat()}", now))
             uow.saisies.demandees(due, now)
             uow.commit()
         return said
@@ -121,7 +114,7 @@ class Collecting:
             if not due:
                 return 0
             reply = annoncer_a_l_equipe(self._pack, annee, combien)
-            said = self._push(uow, qui, reply, f"saisie:{annee}:equipe:{jour.isoformat()}", now)
+            said = len(self._tell(uow, qui.comptes, reply, f"saisie:{annee}:equipe:{jour.isoformat()}", now))
             uow.saisies.demandees(due, now)
             uow.commit()
         return said
@@ -141,20 +134,6 @@ class Collecting:
             if une.indicateur in missing and (une.id in due or une.promise_le is None):
                 combien[une.service] = combien.get(une.service, 0) + 1
         return due, combien
-
-    def _push(self, uow: UnitOfWork, qui: Destinataire, reply: Reply, cle: str, now: datetime) -> int:
-        return sum(
-            push(
-                uow,
-                self._composer,
-                compte.plateforme,
-                compte.personne,
-                reply,
-                cle if rang == 0 else f"{cle}:{rang}",
-                now,
-            )
-            for rang, compte in enumerate(qui.comptes)
-        )
 
     def _pilot(self, uow: Reading, service: str, now: datetime) -> Destinataire | None:
         """The pilot of a service, who may have to wait; None when there is nobody to be written to."""
@@ -181,4 +160,6 @@ def _new_pilots(memory: Reading) -> dict[str, tuple[ReferentRecord, list[str]]]:
     return {cle: one for cle, one in keys.items() if not memory.outbox.known(f"{cle}:0")}
 
 
-__all__ = ["Collecting"]
+WORKERS = (Worker,)
+
+__all__ = ["WORKERS", "Worker"]

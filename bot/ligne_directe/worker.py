@@ -14,12 +14,14 @@ from functools import partial
 
 from bot.access import Access
 from bot.envois.composer import Composer
+from bot.envois.due import DueWorker
 from bot.envois.push import push, say
 from bot.envois.recipients import hold, takes, team_of, where_of
 from bot.knowledge import Knowledge
 from handlers.conversation.vocabulary import Reply
 from handlers.ligne_directe import annonces
 from handlers.ligne_directe.guichet import guichet_de
+from handlers.ligne_directe.jugement import juger
 from knowledge.ligne_directe.entrees import LigneDirecte
 from storage.comptes.records import CompteRecord, Role
 from storage.database import Database
@@ -49,8 +51,12 @@ class Bilan:
     closes: int = 0
 
 
-class Answering:
+class Worker(DueWorker):
     """`run` does all that is due now. Hours are those of the ligne directe, Paris time."""
+
+    name = "ligne_directe"
+    # Two people talk through it: they do not wait for more than a sweep.
+    every = timedelta(seconds=1)
 
     def __init__(
         self,
@@ -60,11 +66,8 @@ class Answering:
         clock: Callable[[], datetime],
         access: Access,
     ) -> None:
+        super().__init__(knowledge, database, composer, clock, access)
         self._ligne: Callable[[], LigneDirecte] = knowledge.ligne
-        self._database = database
-        self._composer = composer
-        self._clock = clock
-        self._access = access
 
     def run(self) -> Bilan:
         """Raises storage.errors.DatabaseUnavailableError, with nothing half done.
@@ -289,6 +292,19 @@ class Answering:
         return answered is not None and ouverture.apres(answered, QUIET_DAYS * ouverture.jour_entier()) <= now
 
 
+class Relecture(DueWorker):
+    """Keeps the answers read, those that the team promotes too: it takes a second, and no firm waits for it."""
+
+    name = "reponses"
+    apart = True
+    speaks = False
+
+    def run(self) -> None:
+        with self._database.reading() as memory:
+            promoted = tuple(memory.entrees.en_service())
+        juger("marché", self._knowledge.repondeur(promoted), self._knowledge.gardien, self._moment()[1])
+
+
 def _apart(numero: int, work: Callable[[], int]) -> int:
     """Do what a request needs; nothing is done of it when that fails, and the pass goes on."""
     try:
@@ -315,4 +331,6 @@ def _as_read(demande: DemandeRecord, read: DemandeRecord) -> bool:
     return (demande.relances, demande.relance_le) == (read.relances, read.relance_le)
 
 
-__all__ = ["Answering", "Bilan"]
+WORKERS = (Worker, Relecture)
+
+__all__ = ["WORKERS", "Bilan", "Worker"]

@@ -10,11 +10,10 @@ import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.access import Access
 from bot.envois.composer import Composer
-from bot.envois.push import push
+from bot.envois.due import DueWorker
 from bot.envois.recipients import NOBODY, WAITS, Destinataire, hold, takes, team_of, where_of
 from bot.knowledge import Knowledge
 from handlers.rappels.campagnes import concernes, presenter
@@ -32,7 +31,7 @@ from handlers.rappels.rappel import (
 )
 from knowledge.francais.dates import fin_de_mois
 from knowledge.francais.jours_ouvres import apres_jours_ouvres, est_ouvre
-from knowledge.plan.pack import Jalon, Pack
+from knowledge.plan.pack import Jalon
 from knowledge.rappels.echeances import a_dire, derniere_attribution
 from storage.comptes.records import CompteRecord
 from storage.database import Database
@@ -41,7 +40,6 @@ from storage.unit_of_work import Reading, UnitOfWork
 
 logger = logging.getLogger(__name__)
 
-PARIS = ZoneInfo("Europe/Paris")
 REFERENT = "referent:"
 # Contracts armed in one transaction: enough to be quick, few enough to hold nobody back.
 AT_ONCE = 1_000
@@ -63,9 +61,16 @@ class Bilan:
     sans_equipe: int = 0
     conversations: list[tuple[str, str]] = field(default_factory=list)
 
+    def told(self, comptes: Sequence[CompteRecord]) -> None:
+        """Count a message to each of these accounts."""
+        self.messages += len(comptes)
+        self.conversations += [(compte.plateforme, compte.personne) for compte in comptes]
 
-class Reminding:
+
+class Worker(DueWorker):
     """`run` does what is due now; `day` and the hours are those of Paris."""
+
+    name = "rappels"
 
     def __init__(
         self,
@@ -75,18 +80,13 @@ class Reminding:
         clock: Callable[[], datetime],
         access: Access,
     ) -> None:
-        self._pack: Pack = knowledge.pack
-        self._database = database
-        self._composer = composer
-        self._clock = clock
-        self._access = access
+        super().__init__(knowledge, database, composer, clock, access)
         self._jalons = {jalon.id: jalon for jalon in self._pack.jalons}
 
     def run(self) -> Bilan:
         """Arm, escalate, then say; returns what was done. Raises storage.errors.DatabaseUnavailableError, with nothing half done."""
         bilan = Bilan()
-        now = self._clock()
-        jour = now.astimezone(PARIS).date()
+        now, jour = self._moment()
         self._arm_what_moved(jour, now, bilan)
         self._arm_what_falls_due(jour, now, bilan)
         self._escalate(jour, now, bilan)
@@ -246,11 +246,7 @@ class Reminding:
         """Put one message in the outbox, to each of these accounts, and mark all that it says as said."""
         reply = annoncer(paquet, self._pack, equipe=destinataire == EQUIPE)
         enveloppe = f"rappel:{min(numero for sujet in paquet for numero in sujet.numeros)}"
-        for rang, compte in enumerate(comptes):
-            cle = enveloppe if rang == 0 else f"{enveloppe}:{rang}"
-            if push(uow, self._composer, compte.plateforme, compte.personne, reply, cle, now):
-                bilan.messages += 1
-                bilan.conversations.append((compte.plateforme, compte.personne))
+        bilan.told(self._tell(uow, comptes, reply, enveloppe, now))
         numeros = [numero for sujet in paquet for numero in sujet.numeros]
         uow.rappels.dire(numeros, enveloppe, now, relance)
         bilan.dits += len(numeros)
@@ -317,17 +313,12 @@ class Reminding:
             qui = team_of(self._access, uow, now)
             if not qui.comptes:
                 return
-            memoire = uow
-            trouves = concernes(memoire, self._pack, jalon, jour, jusqu_au)
+            trouves = concernes(uow, self._pack, jalon, jour, jusqu_au)
             if not trouves:
                 return
             numero = uow.rappels.preparer(jalon.id, jusqu_au, "assistant", now)
-            reply = presenter(memoire, jalon, jusqu_au, trouves, numero, jour)
-            for rang, compte in enumerate(qui.comptes):
-                sent = cle if rang == 0 else f"{cle}:{rang}"
-                if push(uow, self._composer, compte.plateforme, compte.personne, reply, sent, now):
-                    bilan.messages += 1
-                    bilan.conversations.append((compte.plateforme, compte.personne))
+            reply = presenter(uow, jalon, jusqu_au, trouves, numero, jour)
+            bilan.told(self._tell(uow, qui.comptes, reply, cle, now))
             uow.commit()
 
 
@@ -377,4 +368,6 @@ def _whole_days(dus: Sequence[EcheanceRecord], limit: int) -> tuple[Sequence[Ech
     return (whole, True) if whole else (dus, None)
 
 
-__all__ = ["Bilan", "Reminding"]
+WORKERS = (Worker,)
+
+__all__ = ["WORKERS", "Bilan", "Worker"]

@@ -15,7 +15,8 @@ from stdnum.fr import siret
 from tqdm import tqdm
 
 from bot.comptes.commands import RefusedError, table
-from bot.rappels.worker import Reminding
+from bot.envois.due import DueWorker
+from bot.rappels.worker import Bilan as BilanDesRappels
 from bot.registre.classeur import classeur
 from bot.registre.exports import en_csv, en_decp
 from bot.registre.imports import Bilan, importer, rapport
@@ -231,10 +232,11 @@ def _ligne(un: Avertissement, contrat: ContratRecord, aujourdhui: date) -> list[
     ]
 
 
-def envoyer_les_rappels(reminding: Reminding, output: TextIO) -> None:
+def envoyer_les_rappels(rappels: DueWorker, output: TextIO) -> None:
     """Do now what the server does every minute."""
     phrases = PHRASES["rappels"]
-    bilan = reminding.run()
+    bilan = rappels.run()
+    assert isinstance(bilan, BilanDesRappels)
     output.write(
         phrases["envoyes"].format(
             armes=bilan.armes,

@@ -7,7 +7,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
 from itertools import islice
@@ -15,22 +15,18 @@ from typing import Any, TypeVar
 
 import orjson
 
-from bot.envois.composer import Composer, enqueue
-from handlers.conversation.vocabulary import Document, Reply
-from handlers.registre.depots import refus
 from handlers.suivi.preuves import rattraper, suivre
 from knowledge.francais.texte import simplifier
 from knowledge.plan.pack import Pack
 from knowledge.rappels.echeances import dates_du_contrat
-from knowledge.registre.a_part import MIS_DE_COTE, FichierAPart
+from knowledge.registre.a_part import FichierAPart
 from knowledge.registre.colonnes import Correspondance
 from knowledge.registre.contrat import ContratLu, Gravite, Lecture, Remarque
-from knowledge.registre.fichiers import FichierRefuseError, Source
+from knowledge.registre.fichiers import Source
 from knowledge.registre.rapport import ecrire_csv, ecrire_xlsx
 from knowledge.registre.recurrence import Resume, proposer
 from knowledge.registre.regroupement import lire
 from storage.database import Database
-from storage.errors import DatabaseUnavailableError
 from storage.registre.records import ConnuRecord, ContratRecord, DepotRecord, LigneImportRecord, NouveauContrat
 from storage.unit_of_work import Reading, UnitOfWork
 
@@ -40,7 +36,6 @@ T = TypeVar("T")
 
 # Records written in one transaction: enough to be quick, few enough to keep nobody waiting.
 AT_ONCE = 500
-LEASE = timedelta(minutes=5)
 # A file whose import died so often is given up: it would take down whoever tries it for ever.
 TRIES = 2
 READ_MAX = 300
@@ -490,98 +485,6 @@ def propose_recurrences(database: Database) -> int:
     return len(new)
 
 
-class Importing:
-    """Imports the files that people sent and said yes to, one at a time, and tells them what became of it."""
-
-    def __init__(self, pack: Pack, database: Database, composer: Composer, clock: Callable[[], datetime]) -> None:
-        self._pack = pack
-        self._database = database
-        self._composer = composer
-        self._clock = clock
-        # How often the database was lost while a file was imported, by its number: the file is not to blame.
-        self._excused: Counter[int] = Counter()
-
-    def run(self) -> int:
-        """Import what waits; returns how many files.
-
-        A file whose importer died is begun again once its lease ends; one that saw as many die as `TRIES` is set aside, and its
-        author told.
-        """
-        done = 0
-        while (depot := self._take()) is not None:
-            if depot.essais - self._excused[depot.id] >= TRIES:
-                logger.error("file %s saw its import die %s times: it is set aside", depot.id, depot.essais)
-                self._tell(depot, None, refus(depot.nom, MIS_DE_COTE, ""))
-            else:
-                self._import(depot)
-            done += 1
-        return done
-
-    def _take(self) -> DepotRecord | None:
-        with self._database.reading() as memory:
-            if not memory.depots.attendent(self._clock()):
-                return None
-        with self._database.unit_of_work() as uow:
-            depot = uow.depots.prendre(self._clock(), LEASE)
-            uow.commit()
-        return depot
-
-    def _import(self, depot: DepotRecord) -> None:
-        held = self._clock()
-
-        def alive(_: float) -> None:
-            nonlocal held
-            if self._clock() - held < LEASE / 10:
-                return
-            held = self._clock()
-            with self._database.unit_of_work() as uow:
-                uow.depots.prolonger(depot.id, self._clock() + LEASE)
-                uow.commit()
-
-        try:
-            source, correspondance = reopen(depot)
-            numero, bilan = importer(
-                self._database,
-                self._pack,
-                source,
-                correspondance,
-                f"{depot.plateforme}:{depot.personne}",
-                self._clock,
-                acheteur_defaut=(depot.correspondance or {}).get("acheteur"),
-                alive=alive,
-            )
-        except FichierRefuseError as error:
-            self._tell(depot, None, refus(depot.nom, error.cause, error.detail))
-            return
-        except DatabaseUnavailableError:
-            # Its lease ends, and it is begun again.
-            self._excused[depot.id] += 1
-            raise
-        except Exception:
-            # A fault of ours would come again at each try: the person is told, the file is kept from no other.
-            logger.exception("the import of file %s failed", depot.id)
-            self._tell(depot, None, refus(depot.nom, "panne", ""))
-            return
-        nom = f"rapport-import-{numero}.xlsx"
-        reply = Reply(
-            "import_fini",
-            {"nom": depot.nom, "bilan": bilan.en_json(), "numero": numero},
-            document=Document("rapport", str(numero), nom),
-        )
-        self._tell(depot, numero, reply)
-
-    def _tell(self, depot: DepotRecord, numero: int | None, reply: Reply) -> None:
-        """Say it where the file was sent, and be done with the file, in one transaction."""
-        now = self._clock()
-        with self._database.unit_of_work() as uow:
-            conversation = uow.conversations.lock(depot.conversation_id)
-            messages = self._composer.compose(reply, depot.plateforme)
-            if enqueue(uow, conversation.id, f"depot:{depot.id}", conversation.rang + 1, messages, now):
-                uow.conversations.save(conversation.id, conversation.etat, conversation.rang + len(messages), now)
-            uow.depots.finir(depot.id, numero)
-            uow.commit()
-
-
 def _batches(things: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
     """So many at a time, as itertools.batched does from Python 3.12 on."""
     source = iter(things)
@@ -596,4 +499,4 @@ def reopen(depot: DepotRecord) -> tuple[FichierAPart, Correspondance | None]:
     return source, None if kept is None else Correspondance.depuis_json(kept)
 
 
-__all__ = ["Bilan", "Importing", "importer", "propose_recurrences", "rapport", "reopen"]
+__all__ = ["Bilan", "importer", "propose_recurrences", "rapport", "reopen"]

@@ -9,22 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.access import Access
 from bot.envois.composer import Composer
+from bot.envois.due import PARIS, DueWorker
 from bot.envois.push import push
 from bot.envois.recipients import hold, takes, where_of
 from bot.knowledge import Knowledge
 from handlers.suivi.moments import armer
+from handlers.suivi.preuves import rattraper
 from handlers.suivi.questions import QUESTIONS_MAX, a_poser, annoncer
 from knowledge.francais.jours_ouvres import avant_jours_ouvres, est_ouvre
-from knowledge.plan.pack import Pack
 from storage.comptes.records import CompteRecord
 from storage.database import Database
 from storage.unit_of_work import Reading
 
-PARIS = ZoneInfo("Europe/Paris")
 # Purchases looked at in one transaction.
 AT_ONCE = 400
 # Asked once more after so many working days, then no more.
@@ -42,8 +41,10 @@ class Suivi:
     questions: int = 0
 
 
-class Following:
+class Worker(DueWorker):
     """`run` asks what is due now; days and hours are those of Paris."""
+
+    name = "suivi"
 
     def __init__(
         self,
@@ -53,18 +54,13 @@ class Following:
         clock: Callable[[], datetime],
         access: Access,
     ) -> None:
-        self._pack: Pack = knowledge.pack
-        self._database = database
-        self._composer = composer
-        self._clock = clock
-        self._access = access
+        super().__init__(knowledge, database, composer, clock, access)
         self._armed: date | None = None
 
     def run(self) -> Suivi:
         """Arm once a day, then ask; returns what was done. Raises storage.errors.DatabaseUnavailableError, with nothing half done."""
         bilan = Suivi()
-        now = self._clock()
-        jour = now.astimezone(PARIS).date()
+        now, jour = self._moment()
         if self._armed != jour:
             self._arm(jour, now)
             self._armed = jour
@@ -124,6 +120,18 @@ class Following:
         return None if uow.outbox.known(f"{_key(comptes, jour)}:0") else where
 
 
+class Preuves(DueWorker):
+    """Counts what files and people told of contracts since the last time."""
+
+    name = "preuves"
+    every = timedelta(minutes=10)
+    apart = True
+    speaks = False
+
+    def run(self) -> None:
+        rattraper(self._database, self._pack, self._clock())
+
+
 def again_before(jour: date) -> datetime:
     """What was asked before that moment has waited long enough."""
     return datetime.combine(avant_jours_ouvres(jour, AGAIN_AFTER), time.max, PARIS)
@@ -136,4 +144,6 @@ def _key(comptes: list[CompteRecord], jour: date) -> str:
     return f"suivi:{first[0]}:{first[1]}:{annee}-S{semaine:02}"
 
 
-__all__ = ["Following", "Suivi", "again_before"]
+WORKERS = (Preuves, Worker)
+
+__all__ = ["WORKERS", "Suivi", "Worker", "again_before"]

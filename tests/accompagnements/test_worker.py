@@ -11,7 +11,7 @@ import pytest
 
 from bot import wiring
 from bot.access import Access
-from bot.accompagnements.worker import Convening
+from bot.accompagnements.worker import Worker
 from handlers.conversation.vocabulary import Address, Incoming
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -69,7 +69,7 @@ class Programme:
         if jour is not None:
             self.a(jour, heure)
         before = len(self.screen.sent)
-        self.bot.convening.run()
+        self.bot.workers["accompagnements"].run()
         self.bot.delivery.send_due()
         return [
             (sent.address.personne, sent.message.texte.replace("\N{NO-BREAK SPACE}", " "))
@@ -249,12 +249,12 @@ class DyingComposer:
         raise ZeroDivisionError
 
 
-def test_a_pass_that_dies_is_taken_up_by_the_next(programme):
+def test_a_pass_that_dies_is_taken_up_by_the_next(programme, knowledge, access):
     numero = programme.programme()
     programme.inscrit(numero)
     programme.annule(numero)
     with pytest.raises(ZeroDivisionError):
-        Convening(programme.database, DyingComposer(), programme.clock).run()
+        Worker(knowledge, programme.database, DyingComposer(), programme.clock, access).run()
     assert len(programme.passe()) == 1
 
 
@@ -269,7 +269,7 @@ def test_several_workers_at_once_say_it_once(programme, knowledge, open_database
     def work(database):
         bot = wiring.build_bot(knowledge, database, [], access, clock)
         barrier.wait(10)
-        bot.convening.run()
+        bot.workers["accompagnements"].run()
 
     with ThreadPoolExecutor(3) as pool:
         list(pool.map(work, [open_database(url) for _ in range(3)]))

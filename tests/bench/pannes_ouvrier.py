@@ -160,7 +160,7 @@ def travailler(knowledge: Knowledge, dossier: Path, url: str, rang: int, graine:
     database = Database(url, busy_timeout_s=1.0)
     bot = wiring.build_bot(knowledge, database, adapters, MAISON, horloge, threaded=True)
     assert bot.sending is not None
-    jobs = (Job("reminders", RAPPELER, bot.reminding.run),)
+    jobs = (Job("reminders", RAPPELER, bot.workers["rappels"].run),)
     worker = Worker(bot.sending, database, horloge, GARDER, jobs=jobs)
     while os.getppid() == parent:
         debut = horloge.microsecondes

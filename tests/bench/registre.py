@@ -135,14 +135,14 @@ def mesurer(knowledge: wiring.Knowledge, genre: str, url: str, taille: int) -> N
         )
         with explained(database) as scanned:
             start = time.perf_counter()
-            bilan = bot.reminding.run()
+            bilan = bot.workers["rappels"].run()
             spent = time.perf_counter() - start
         assert (bilan.armes, bilan.dits) == (dus, dus), (bilan.armes, bilan.dits, dus)
         idle = []
         for _ in range(TIMES):
             clock.now += timedelta(minutes=1)
             start = time.perf_counter()
-            again = bot.reminding.run()
+            again = bot.workers["rappels"].run()
             idle.append(time.perf_counter() - start)
             assert (again.armes, again.messages) == (0, 0)
         seen = ", ".join(scanned()) or "nothing"
@@ -159,7 +159,7 @@ def campagne(bot: wiring.Bot, clock: Clock, genre: str, taille: int) -> None:
     """The first working day of a month, when the team is offered a campaign, with nothing else than usual due."""
     clock.now = datetime(2027, 4, 1, 8, tzinfo=UTC)
     start = time.perf_counter()
-    bilan = bot.reminding.run()
+    bilan = bot.workers["rappels"].run()
     print(
         f"{genre:<12}{taille:>10,}{bilan.armes:>8,}{time.perf_counter() - start:>8.2f} s{'':>10}{bilan.messages:>10,}   three weeks of outage, then a campaign to offer",
         flush=True,

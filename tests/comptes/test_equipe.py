@@ -40,7 +40,7 @@ def town(knowledge, database, platforms, clock, house, person, give):
             self.minute += 10
             clock.now = datetime(2026, 11, 24, 10 + self.minute // 60, self.minute % 60, tzinfo=PARIS)
             marks = {name: len(screen.sent) for name, screen in platforms.items()}
-            bot.answering.run()
+            bot.workers["ligne_directe"].run()
             bot.delivery.send_due()
             return [
                 (outgoing.address.personne, outgoing.message.texte)

@@ -287,7 +287,7 @@ def town(knowledge, database, platforms, clock, house, person, give):
     with database.reading() as memory:
         avant = memory._connection.execute(select(func.max(Demande.id))).scalar_one()
     people["the team"](f"répondre à la demande {avant} : Le chantier {REPONDU} est soldé.")
-    bot.answering.run()
+    bot.workers["ligne_directe"].run()
     bot.delivery.send_due()
     firm("", "l:regle")
     clock.now += timedelta(minutes=5)
@@ -327,7 +327,7 @@ def town(knowledge, database, platforms, clock, house, person, give):
         )
         uow.accompagnements.inscrire(session, uow.identites.comptes("telegram", "menuisier")[0], clock.now)
         uow.commit()
-    bot.answering.run()
+    bot.workers["ligne_directe"].run()
     bot.delivery.send_due()
     with database.reading() as memory:
         demande = memory._connection.execute(select(func.max(Demande.id))).scalar_one()

@@ -63,7 +63,7 @@ class Monde:
         """A pass of the worker; returns what was said to each."""
         self.clock.now = a(jour, heure).astimezone(UTC)
         before = len(self.screen.sent)
-        self.bot.collecting.run()
+        self.bot.workers["indicateurs"].run()
         self.bot.delivery.send_due()
         return [(sent.address.personne, sent.message.texte.partition("\n")[0]) for sent in self.screen.sent[before:]]
 
@@ -169,7 +169,7 @@ def test_several_processes_at_once_ask_once(monde, knowledge, open_database, url
 
     def work(bot):
         together.wait(10)
-        return bot.collecting.run()
+        return bot.workers["indicateurs"].run()
 
     with ThreadPoolExecutor(processes) as pool:
         # The team of the pilot and of the other services, the pilot of theirs.

@@ -53,11 +53,11 @@ def town(knowledge, database, platforms, clock, house, person, give):
             clock.now = at(*when)
             return self.work()
 
-        run = staticmethod(bot.answering.run)
+        run = staticmethod(bot.workers["ligne_directe"].run)
 
         def work(self):
             marks = {name: len(screen.sent) for name, screen in platforms.items()}
-            bot.answering.run()
+            bot.workers["ligne_directe"].run()
             bot.delivery.send_due()
             return [
                 (outgoing.address.personne, outgoing.message.texte)
@@ -529,7 +529,7 @@ def test_two_workers_at_once_remind_once(town, knowledge, database, platforms, h
     with database.reading() as memory:
         read = memory.demandes.a_relancer(clock.now, 9)
     assert who(town.work()) == ["camille", "rachid"]
-    second = wiring.build_bot(knowledge, database, list(platforms.values()), house, clock).answering
+    second = wiring.build_bot(knowledge, database, list(platforms.values()), house, clock).workers["ligne_directe"]
     assert [second._remind(un, clock.now, announced=False) for un in read if un.id == town.n] == [0]
     # Even when the first one has noted nothing else than how often it was said.
     with database.unit_of_work() as uow:
@@ -603,7 +603,7 @@ def test_words_erased_while_a_pass_is_about_to_carry_them_go_nowhere(
         read = [une for une in memory.demandes.a_transmettre(99) if une.demande_id == town.n]
     town.firm("effacer mes données")
     town.firm("", "l:p:effacer_oui")
-    second = wiring.build_bot(knowledge, database, list(platforms.values()), house, clock).answering
+    second = wiring.build_bot(knowledge, database, list(platforms.values()), house, clock).workers["ligne_directe"]
     assert [second._carry(une, clock.now) for une in read] == [0]
     assert not any("fini depuis juin" in dit for _, dit in town.work())
 

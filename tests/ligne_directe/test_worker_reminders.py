@@ -56,7 +56,7 @@ class Monde:
 
     def rappelle(self):
         self.clock.now = LUNDI.astimezone(UTC)
-        self.bot.reminding.run()
+        self.bot.workers["rappels"].run()
         self.bot.delivery.send_due()
 
     def contrat_de(self, numero):

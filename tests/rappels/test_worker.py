@@ -83,7 +83,7 @@ class Monde:
         """A pass of the worker; returns what was said to each, as (person, first line)."""
         self.clock.now = a(jour, heure, minute).astimezone(UTC)
         before = len(self.screen.sent)
-        self.bot.reminding.run()
+        self.bot.workers["rappels"].run()
         self.bot.delivery.send_due()
         return [
             (sent.address.personne, sent.message.texte.partition("\n")[0])
@@ -185,7 +185,7 @@ def test_a_reminder_armed_before_a_kill_is_said_by_the_next_process(
 ):
     monde.contrat(J24, alice)
     clock.now = a(LUNDI).astimezone(UTC)
-    dead = wiring.build_bot(knowledge, database, [screen], access, clock).reminding
+    dead = wiring.build_bot(knowledge, database, [screen], access, clock).workers["rappels"]
     dead._say = lambda *_: None  # it dies between arming and saying
     dead.run()
     assert [etat for *_, etat in monde.rappels()] == ["a_dire"]
@@ -205,7 +205,7 @@ def test_several_processes_at_once_arm_and_say_once(
 
     def work(bot):
         together.wait(10)
-        return bot.reminding.run().dits
+        return bot.workers["rappels"].run().dits
 
     with ThreadPoolExecutor(processes) as pool:
         assert sum(pool.map(work, bots)) == 60
@@ -349,10 +349,10 @@ def test_nine_o_clock_is_nine_in_paris_after_the_clocks_changed(monde, alice, jo
     jour = jour if jour.month == 11 else date(2027, 3, 30)
     monde.contrat(date(jour.year + 2, jour.month, jour.day), alice)
     monde.clock.now = datetime(jour.year, jour.month, jour.day, utc - 1, 59, tzinfo=UTC)
-    monde.bot.reminding.run()
+    monde.bot.workers["rappels"].run()
     assert monde.bot.delivery.send_due() == 0
     monde.clock.now += timedelta(minutes=1)
-    monde.bot.reminding.run()
+    monde.bot.workers["rappels"].run()
     assert monde.bot.delivery.send_due() == 1
 
 
@@ -481,7 +481,7 @@ def test_an_answer_and_a_reminder_at_the_same_moment_wait_for_each_other_and_bot
 
     def remind():
         try:
-            monde.bot.reminding.run()
+            monde.bot.workers["rappels"].run()
         except Exception as error:  # noqa: BLE001
             failed.append(error)
 
@@ -508,7 +508,7 @@ def test_an_answer_that_changes_a_contract_waits_for_no_pass_that_waits_for_it(m
 
     def remind():
         try:
-            monde.bot.reminding.run()
+            monde.bot.workers["rappels"].run()
         except Exception as error:  # noqa: BLE001
             failed.append(error)
 

@@ -11,8 +11,10 @@ from zipfile import ZipFile
 
 import pytest
 
+from bot.access import Access
 from bot.envois.composer import Composer
-from bot.registre.imports import Importing, importer, rapport, reopen
+from bot.registre.imports import importer, rapport, reopen
+from bot.registre.worker import Worker
 from knowledge.registre.colonnes import proposer
 from knowledge.registre.fichiers import ouvrir
 from storage.errors import DatabaseUnavailableError
@@ -212,7 +214,7 @@ def test_a_recurrence_is_proposed_from_an_earlier_contract_and_decided_by_nobody
 
 @pytest.fixture
 def importing(database, knowledge):
-    return Importing(knowledge.pack, database, Composer(knowledge.wording), lambda: NOW)
+    return Worker(knowledge, database, Composer(knowledge.wording), lambda: NOW, Access(frozenset()))
 
 
 @pytest.fixture
@@ -254,7 +256,7 @@ def test_a_file_that_was_sent_is_imported_once_and_its_author_is_told(importing,
 def test_an_import_that_dies_is_begun_again_when_its_lease_ends_and_told_once(deposit, database, knowledge):
     numero = deposit(decp(*(marche(f"K{number}") for number in range(5))))
     moment = [NOW]
-    importing = Importing(knowledge.pack, database, Composer(knowledge.wording), lambda: moment[0])
+    importing = Worker(knowledge, database, Composer(knowledge.wording), lambda: moment[0], Access(frozenset()))
     with database.unit_of_work() as uow:
         assert uow.depots.prendre(NOW, timedelta(minutes=5)) is not None
         uow.commit()
@@ -302,7 +304,7 @@ def test_a_fault_of_ours_is_said_and_holds_back_no_other_file(importing, deposit
             raise ZeroDivisionError
         return reopen(depot)
 
-    monkeypatch.setattr("bot.registre.imports.reopen", breaks)
+    monkeypatch.setattr("bot.registre.worker.reopen", breaks)
     assert importing.run() == 2
     said = dict(outbox(database))
     assert "une erreur de ma part" in said[f"depot:{broken}:0"]
@@ -338,12 +340,12 @@ def test_a_file_that_twice_killed_whoever_imported_it_is_set_aside_and_its_autho
     def dies():
         raise Died
 
-    class Dying(Importing):
+    class Dying(Worker):
         def _import(self, depot):
             dies() if depot.id == numero else super()._import(depot)
 
     def restarted():
-        return Dying(knowledge.pack, database, Composer(knowledge.wording), lambda: moment[0])
+        return Dying(knowledge, database, Composer(knowledge.wording), lambda: moment[0], Access(frozenset()))
 
     for _ in range(2):
         with pytest.raises(Died):
@@ -363,13 +365,13 @@ def test_a_file_that_twice_killed_whoever_imported_it_is_set_aside_and_its_autho
 def test_a_database_that_is_lost_is_no_fault_of_the_file(deposit, database, knowledge, monkeypatch):
     numero = deposit(decp(marche("Q1")))
     moment = [NOW]
-    importing = Importing(knowledge.pack, database, Composer(knowledge.wording), lambda: moment[0])
+    importing = Worker(knowledge, database, Composer(knowledge.wording), lambda: moment[0], Access(frozenset()))
 
     def lost(depot):
         raise DatabaseUnavailableError
 
     with monkeypatch.context() as broken:
-        broken.setattr("bot.registre.imports.reopen", lost)
+        broken.setattr("bot.registre.worker.reopen", lost)
         for _ in range(4):
             with pytest.raises(DatabaseUnavailableError):
                 importing.run()

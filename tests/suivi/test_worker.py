@@ -87,7 +87,7 @@ class Monde:
         """A pass of the worker; returns what was said to each."""
         self.clock.now = a(jour, heure).astimezone(UTC)
         before = len(self.screen.sent)
-        self.bot.following.run()
+        self.bot.workers["suivi"].run()
         self.bot.delivery.send_due()
         return [(sent.address.personne, sent.message.texte) for sent in self.screen.sent[before:]]
 
@@ -195,7 +195,7 @@ def test_several_processes_at_once_ask_once(monde, knowledge, open_database, url
 
     def work(bot):
         together.wait(10)
-        return bot.following.run().questions
+        return bot.workers["suivi"].run().questions
 
     with ThreadPoolExecutor(processes) as pool:
         assert sum(pool.map(work, bots)) == 12
@@ -209,7 +209,7 @@ def test_several_processes_at_once_ask_once(monde, knowledge, open_database, url
 def test_what_was_armed_before_a_kill_is_asked_by_the_next_process(monde, knowledge, database, screen, access, clock):
     achat = monde.diagnostique()
     clock.now = a(PUBLICATION).astimezone(UTC)
-    dead = wiring.build_bot(knowledge, database, [screen], access, clock).following
+    dead = wiring.build_bot(knowledge, database, [screen], access, clock).workers["suivi"]
     dead._arm(PUBLICATION, clock())
     assert monde.etats(achat) == {"publication": "a_poser"}
     assert monde.a_qui(PUBLICATION) == ["alice"]
