@@ -20,7 +20,11 @@ from bot.envois.rendering import markdown_to_plain
 from handlers.conversation.vocabulary import Address
 from storage.comptes.records import Role
 
-FICHIERS = sorted(Path(__file__).parents[1].glob("*/conversations/*.txt"))
+FICHIERS = sorted(
+    path
+    for path in Path(__file__).parents[1].glob("*/conversations/*.txt")
+    if path.parts[-3] != "packs"  # of another pack
+)
 FICHIERS_ENVOYES = Path(__file__).parents[1] / "examples" / "registre"
 PARIS = ZoneInfo("Europe/Paris")
 DEFAUT = datetime(2026, 11, 24, 9, 0, tzinfo=PARIS)

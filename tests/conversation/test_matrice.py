@@ -189,7 +189,7 @@ PRESSED = {
     "l:p:effacer_oui": ("l:p:effacer_oui",),
 }  # fmt: skip
 # Buttons whose verb is not written where they are made.
-INDIRECT = {"c:ici_remplacer", "c:recapituler", "b:deploiement", "s:rouvrir", "t:apres", "file:apres"}
+INDIRECT = {"c:ici_remplacer", "c:recapituler", "b:deploiement", "s:rouvrir", "s:cir", "t:apres", "file:apres"}
 # The questions about a purchase, whose buttons begin with their first argument.
 QUESTIONS = ("_choix", "_oui_non", "_inconnu")
 # These erase, or end, what the others are about.

@@ -26,20 +26,22 @@ NOMS = re.compile(
 # Where one of them stands all the same, and why.
 PERMIS = {
     "bot/wiring.py": ("clermont", "the pack that opens where SPASER_PACK names none"),
-    "knowledge/loading.py": ("clermont", "the pack that is read where none is named"),
-    "knowledge/anonymat.py": ("ville metropole", "words of any authority that are no name of a person"),
-    "knowledge/recherche/langue.py": ("ville metropole plie", "French: words that find nothing, stems, a verb"),
-    "knowledge/ligne_directe/sms.py": ("metropole", "French as it is texted"),
+    "knowledge/plan/chargement.py": ("clermont", "the pack that is read where none is named"),
+    "knowledge/apprentissage/anonymat.py": ("ville metropole", "words of any authority that are no name of a person"),
+    "knowledge/francais/langue.py": ("ville metropole plie", "French: words that find nothing, stems, a verb"),
+    "knowledge/francais/sms.py": ("metropole", "French as it is texted"),
     "knowledge/lecture/montants.py": ("ville metropole", "French: whose money an amount is"),
-    "knowledge/lecture/dates.py": ("cad", "what a date is of, when it is not of the award"),
+    "knowledge/francais/dates.py": ("cad", "what a date is of, when it is not of the award"),
     "knowledge/lecture/durees.py": ("ville", "French: what an anniversary is of"),
     "knowledge/lecture/effectifs.py": ("clermont", "French: where an agency is from, as people write it"),
     "knowledge/ligne_directe/faits/gens.py": ("metropole", "French: who is not the firm that speaks"),
     "knowledge/ligne_directe/faits/montants.py": ("clermont", "a post code and its town, which are no amount"),
     "knowledge/lecture/tetes.py": ("ville", 'French: "hôtel de ville"'),
-    "knowledge/lecture/leurres.py": ("ville metropole clermont", "lures: another authority's purchase, a town as a surname"),
+    "knowledge/francais/leurres.py": ("ville metropole clermont", "lures: another authority's purchase, a town as a surname"),
     "handlers/ligne_directe/annuaire.py": ("ville metropole", "French: words that name no trade"),
-    "storage/achats.py": ("economie_circulaire vise_e vise_t", "columns that were there before a plan could add its own traits"),
+    "handlers/capabilities.py": ("cad", "the name of a capability: whether a plan has a committee is its pack's to say"),
+    "handlers/cad/capability.py": ("cad", "the name of the capability"),
+    "storage/suivi/repository.py": ("economie_circulaire vise_e vise_t", "columns that were there before a plan could add its own traits"),
 }  # fmt: skip
 
 

@@ -1,0 +1,40 @@
+"""What this capability answers, and to what."""
+
+from __future__ import annotations
+
+from handlers.conversation.capability import Capability, Ecoute, par_reste
+from handlers.conversation.entretien import Entretien
+from handlers.conversation.offerts import NUMERO
+from handlers.conversation.vocabulary import SEPARATOR, Outcome, Turn
+from handlers.diagnostic import dialogue, explications, questions
+
+
+def _sur_une_question(turn: Turn, entretien: Entretien, choix: str) -> Outcome | None:
+    """The answer to the question of one fact: a choice, or several ticked together."""
+    parties = [valeur.split(":", 2) for valeur in choix.split(SEPARATOR)]
+    if all(len(partie) == 3 and partie[1] == parties[0][1] for partie in parties):
+        return questions.repondre_par_choix(turn, entretien, parties[0][1], tuple(partie[2] for partie in parties))
+    return None
+
+
+def _sur_une_action(turn: Turn, entretien: Entretien, reste: str) -> Outcome | None:
+    verbe, _, action = reste.partition(":")
+    return dialogue.sur_une_action(turn, entretien, verbe, (int(action),), "") if NUMERO.fullmatch(action) else None
+
+
+def _accueil(turn: Turn, entretien: Entretien, _: str) -> Outcome:
+    return dialogue.accueillir(turn, entretien)
+
+
+CAPABILITY = Capability(
+    "diagnostic",
+    boutons={
+        "accueil": _accueil,
+        "q": _sur_une_question,
+        "a": par_reste(_sur_une_action),
+        "n": par_reste(dialogue.nouveau_ou_correction),
+        "s": par_reste(explications.repondre_par_choix),
+    },
+    commandes={commande: dialogue.commande(commande) for commande in dialogue.COMMANDES},
+    ecoutes=(Ecoute(50, explications.repondre),),
+)
