@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 import warnings
@@ -21,6 +23,7 @@ from bot import wiring
 from storage.base import Base
 from storage.database import Database
 
+ROOT = Path(__file__).parents[1]
 # Files of a test are written where nothing waits for a disk: SQLite waits for it at each commit.
 MEMORY = Path("/dev/shm")
 ROOM_BYTES = 2 * 1024**3
@@ -166,6 +169,36 @@ def database(url, open_database) -> Database:
         for table in reversed(Base.metadata.sorted_tables):
             connection.execute(delete(table))
     return database
+
+
+@pytest.fixture(scope="session")
+def commands() -> Iterator[subprocess.Popen[str]]:
+    program = [sys.executable, str(Path(__file__).with_name("commandes.py"))]
+    with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        yield process
+
+
+@pytest.fixture
+def run_spaser(commands, tmp_path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run a command of the program as a shell would, in a process of its own that has nothing left to read but its data."""
+
+    def run(arguments, lines="", environment=None, folder=tmp_path):
+        streams = [tmp_path / f"commande.{name}" for name in ("entree", "sortie", "erreurs")]
+        for stream in streams:
+            stream.write_text(lines if stream is streams[0] else "", "utf-8")
+        told = {
+            "arguments": [str(argument) for argument in arguments],
+            "folder": str(folder),
+            "environment": dict(os.environ) if environment is None else environment,
+            "streams": [str(stream) for stream in streams],
+        }
+        commands.stdin.write(json.dumps(told) + "\n")
+        commands.stdin.flush()
+        status = int(commands.stdout.readline())
+        output, errors = (stream.read_text("utf-8") for stream in streams[1:])
+        return subprocess.CompletedProcess(arguments, status, output, errors)
+
+    return run
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -27,7 +24,6 @@ EVERYBODY = Access(frozenset({"essai"}))
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 ALICE = Address("essai", "bureau", "alice")
 BOB = Address("essai", "bureau", "bob")
-SPASER = Path(sys.executable).with_name("spaser")
 SECRET = "zorblaxes mauves"
 
 
@@ -421,21 +417,9 @@ def test_a_no_right_under_a_found_fiche_refuses_it(pack, said, offered, refuses)
 
 
 @pytest.fixture
-def spaser(tmp_path):
-    def run(*arguments, lines=""):
-        env = {key: value for key, value in os.environ.items() if not key.startswith("SPASER_")}
-        return subprocess.run(
-            [SPASER, *arguments],
-            input=lines,
-            capture_output=True,
-            text=True,
-            env=env,
-            cwd=tmp_path,
-            check=False,
-            timeout=60,
-        )
-
-    return run
+def spaser(run_spaser):
+    env = {key: value for key, value in os.environ.items() if not key.startswith("SPASER_")}
+    return lambda *arguments, lines="": run_spaser(arguments, lines, env)
 
 
 def test_the_team_reads_and_settles_the_queue_by_command(spaser):

@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import re
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,15 +19,10 @@ ICI = ["--acheteur", "21630113500010"]
 
 
 @pytest.fixture
-def spaser(tmp_path, monkeypatch):
+def spaser(run_spaser, tmp_path, monkeypatch):
     """Run the program on a database of its own."""
     monkeypatch.setenv("SPASER_DATABASE_URL", f"sqlite:///{tmp_path / 'registre.db'}")
-
-    def spaser(*arguments, entree=""):
-        command = [sys.executable, "-m", "bot", *map(str, arguments)]
-        return subprocess.run(command, capture_output=True, text=True, check=False, input=entree, cwd=ROOT)
-
-    return spaser
+    return lambda *arguments, entree="": run_spaser(arguments, entree, folder=ROOT)
 
 
 @pytest.mark.parametrize("nom", ["rapport.pdf", "rapport", "rapport.xls"])
@@ -160,6 +153,7 @@ def test_a_message_that_no_platform_took_is_shown_and_sent_again(spaser, tmp_pat
     database.close()
 
 
+@pytest.mark.long
 def test_real_records_come_in_and_what_is_complete_leaves_valid(spaser, tmp_path):
     donnees = SCHEMA.parent.parent / "decp.jsonl.gz"
     if not donnees.exists():
