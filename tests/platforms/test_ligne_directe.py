@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-pytestmark = pytest.mark.first
+pytestmark = [pytest.mark.long, pytest.mark.first]
 PARIS = ZoneInfo("Europe/Paris")
 AUTRE_HEURE = Path(__file__).with_name("autre_heure.py")
 # Longer than a sweep of the worker: what has not come by then does not come.

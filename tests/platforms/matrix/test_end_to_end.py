@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+# The diagnosis is played on every platform, by `make test` too, in test_golden.py.
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.parametrize("encrypted", [True, False], ids=["encrypted", "plain"])
 def test_a_buyer_plays_the_diagnosis(encrypted, start_peer, spaser, scenario):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+# The diagnosis is played on every platform, by `make test` too, in test_golden.py.
+pytestmark = pytest.mark.long
+
 MODES = ("socket", "http")
 
 
@@ -39,7 +42,6 @@ def test_a_diagnosis_is_played_to_its_document(mode, play):
     assert peer.slack.violations == []
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("mode", MODES)
 def test_a_message_said_while_the_process_was_dead_is_answered_once_it_lives(mode, play, spaser, outbox):
     peer = play(mode, ack_seconds=1.0, retries=(0.5, 4.0, 8.0))

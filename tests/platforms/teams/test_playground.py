@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-pytestmark = [pytest.mark.chromium, pytest.mark.first]
+pytestmark = [pytest.mark.chromium, pytest.mark.long, pytest.mark.first]
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,6 @@ def test_nothing_that_was_typed_is_logged(running):
     assert "secret-d-essai" not in "\n".join(process.output)
 
 
-@pytest.mark.long
 def test_a_killed_process_is_given_the_message_again_and_answers_once(conftest, teams_peer, tmp_path):
     if reason := teams_peer.Peer.skip_reason():
         pytest.skip(reason)

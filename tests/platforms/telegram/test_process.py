@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+# The diagnosis is played on every platform, by `make test` too, in test_golden.py.
+pytestmark = pytest.mark.long
+
 HERE = Path(__file__).parent
 
 
@@ -33,7 +36,6 @@ def test_a_diagnosis_is_played_to_its_document(telegram, spaser):
     _scenario().play(person)
 
 
-@pytest.mark.long
 def test_what_people_write_to_a_dead_process_is_answered_once_it_lives(telegram, spaser, outbox):
     spaser.start()
     people = [telegram.client(f"personne{number}") for number in range(4)]
