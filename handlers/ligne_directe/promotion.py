@@ -56,7 +56,7 @@ _CORRIGER = re.compile(
     re.DOTALL,
 )
 _RANGS = re.compile(
-    r"(?:(?:la|le|les|l'|n°|question|reponse|message)s? ?)*\d{1,3}(?:(?: ?[,;:+-] ?| et | avec | )(?:(?:la|le|les|l'|n°|question|reponse|message)s? ?)*\d{1,3})?"
+    r"(?:(?:la|les?|l'|n°|question|reponse|message)s?+ ?+){0,3}+\d{1,3}(?:(?: ?[,;:+-] ?| et | avec | )(?:(?:la|les?|l'|n°|question|reponse|message)s?+ ?+){0,3}+\d{1,3})?"
 )
 _PROMUES = re.compile(r"^(?:les )?(?:reponses|entrees) (?:promues|gardees|de l'equipe)$")
 

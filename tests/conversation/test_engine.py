@@ -407,7 +407,7 @@ def test_a_killed_process_between_the_commit_and_the_send_is_finished_after_the_
         database.migrate()
         bot = wiring.build_bot(wiring.build_knowledge(settings), database, [Killer()], Access(),
                                lambda: datetime(2026, 11, 24, 9, tzinfo=UTC))
-        bot.conversation.engine.receive(Incoming(Address("essai", "bureau", "alice"), "1", "nettoyage, 85 k€ HT, 36 mois"))
+        bot.engine.receive(Incoming(Address("essai", "bureau", "alice"), "1", "nettoyage, 85 k€ HT, 36 mois"))
         """
     )
     killed = subprocess.run([sys.executable, "-c", program, url], check=False)

@@ -861,8 +861,8 @@ def test_steps_say_their_action_and_what_proves_them(database, pack):
 
 def test_every_proof_of_the_pack_is_said_in_words(pack):
     dits = yaml.safe_load(Path(tableaux.__code__.co_filename).with_suffix(".yaml").read_text("utf-8"))
-    assert {trait.value for fiche in pack.fiches.values() for trait in fiche.preuves} <= dits["preuves"].keys()
-    assert {trait.value for trait in SENS_UNIQUE} == dits["sens_unique"].keys()
+    assert {str(trait) for fiche in pack.fiches.values() for trait in fiche.preuves} <= dits["preuves"].keys()
+    assert {str(trait) for trait in SENS_UNIQUE} == dits["sens_unique"].keys()
 
 
 def test_a_figure_is_the_same_once_written_and_read_back():

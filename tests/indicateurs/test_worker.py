@@ -399,7 +399,8 @@ def test_a_number_with_a_question_mark_is_asked_back(monde):
 def test_a_share_that_begins_as_a_request_is_the_answer(monde):
     monde.commence()
     monde.dit("je ne sais pas")
-    assert "C'est noté pour 2026 : taux de femmes : 30 %" in monde.dit("taux de femmes : 30 %")
+    assert "C'est cela ?" in monde.dit("taux de femmes : 30 %")
+    assert "C'est noté pour 2026 : taux de femmes : 30 %" in monde.dit("oui")
 
 
 @pytest.mark.parametrize(
@@ -456,7 +457,8 @@ def test_it_may_be_put_right_once_another_is_asked(monde):
     assert "21\u00a0500\u00a0heures en 2026, au lieu de 20\u00a0500\u00a0heures" in texte
     assert "Ratio des différents bénéficiaires" in texte
     # The answer to that one is its own.
-    assert "C'est noté pour 2026 : plutôt des femmes" in monde.dit("plutôt des femmes")
+    assert "C'est cela ?" in monde.dit("plutôt des femmes")
+    assert "C'est noté pour 2026 : plutôt des femmes" in monde.dit("oui")
     assert "non, au lieu de oui" in (monde.dit("oui"), monde.dit("finalement non"))[1]
 
 

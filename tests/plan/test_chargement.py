@@ -48,7 +48,7 @@ FAUTES = [
         "- montant_ht > 90 000",
         "- plus de 90 000",
         0,
-        "condition illisible « plus de 90 000 » ; par exemple : montant_ht > 90 000",
+        "condition illisible « plus de 90 000 » ; par exemple : montant_ht > 40 000",
     ),
     (
         "unknown combination",

@@ -607,8 +607,9 @@ def test_concessions_of_both_formats_are_read(lire_json, lire_un):
 
 
 def test_every_cause_that_the_code_names_is_worded():
-    dossier = Path(__file__).parents[2] / "knowledge" / "registre"
-    texte = "\n".join(fichier.read_text("utf-8") for fichier in dossier.glob("*.py"))
+    racine = Path(__file__).parents[2]
+    dossiers = (racine / "knowledge" / "registre", racine / "bot" / "registre")
+    texte = "\n".join(fichier.read_text("utf-8") for dossier in dossiers for fichier in dossier.glob("*.py"))
     nommees = set(re.findall(r'notes\.(?:douteux|corrige|ecarte)\(\s*"([a-z_]+)"', texte))
     nommees |= set(re.findall(r'Gravite\.[A-Z]+, "([a-z_]+)"', texte))
     nommees |= set(re.findall(r'_faute\(\s*[^,]+, "([a-z_]+)"', texte))

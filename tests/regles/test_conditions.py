@@ -85,7 +85,7 @@ def test_legal_values_and_dates(pack: Pack) -> None:
         ("objet = chaises", "aucune règle ne peut dépendre du texte « objet »"),
         (
             "le montant dépasse 90 000",
-            "condition illisible « le montant dépasse 90 000 » ; par exemple : montant_ht > 90 000",
+            "condition illisible « le montant dépasse 90 000 » ; par exemple : montant_ht > 40 000",
         ),
         ("", "condition illisible «  »"),
         ("montant_ht >", "condition illisible « montant_ht > »"),
