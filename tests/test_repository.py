@@ -71,8 +71,35 @@ def _is_docstring(constant, path):
 def test_every_setting_is_documented():
     wiring = (ROOT / "bot" / "wiring.py").read_text("utf-8")
     names = set(re.findall(r'(?:text|whole|yes)\("([A-Z_]+)"', wiring))
-    readme = (ROOT / "README.md").read_text("utf-8")
-    assert {name for name in names if f"SPASER_{name}" not in readme} == set()
+    page = (ROOT / "docs" / "reglages.md").read_text("utf-8")
+    assert {name for name in names if f"SPASER_{name}" not in page} == set()
+
+
+def test_the_readme_is_short():
+    assert len((ROOT / "README.md").read_text("utf-8").splitlines()) < 150
+
+
+def test_every_page_is_found_from_the_readme():
+    to_read, read = [ROOT / "README.md"], set()
+    while to_read:
+        page = to_read.pop()
+        if page in read:
+            continue
+        read.add(page)
+        linked = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text("utf-8"))
+        found = [(page.parent / name).resolve() for name in linked]
+        assert [path for path in found if not path.exists()] == [], f"linked from {page.name}"
+        to_read += [path for path in found if path.suffix == ".md"]
+    assert {path for path in (ROOT / "docs").glob("*.md") if path not in read} == set()
+
+
+@pytest.mark.parametrize(
+    "page", [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))], ids=lambda page: page.name
+)
+def test_a_page_names_no_path_that_is_not_there(page):
+    layer = r"(?:bot|handlers|knowledge|storage|tests|docs)"
+    named = set(re.findall(rf"`({layer}/[\w./-]*\w/?)`", page.read_text("utf-8")))
+    assert {path for path in named if not (ROOT / path).exists()} == set()
 
 
 @pytest.mark.parametrize("plateforme", PLATFORMS)

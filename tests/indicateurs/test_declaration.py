@@ -15,7 +15,7 @@ from knowledge.plan.pack import Cible, Indicateur, Pack
 from knowledge.plan.tableau_de_bord import Genre
 
 DU_PLAN = Path(__file__).with_name("indicateurs_du_plan.txt")
-PAGE = Path(__file__).parents[2] / "docs" / "indicateurs.md"
+PAGE = Path(__file__).parents[2] / "docs" / "inventaire.md"
 FAMILLES = {"R": "realisation", "E": "effets"}
 TOUS = Population(traits=frozenset({Trait.ATTRIBUE}))
 
