@@ -21,9 +21,12 @@ TEMPLATES = {path.stem for path in (ROOT / "handlers").glob("*/templates/*.md")}
 
 def calls(name, position=0):
     """That argument of each call of that function where replies are made, when it is written there."""
-    for path in (*HANDLERS, *(ROOT / "bot" / name for name in ("comptes/commands.py", "registre/imports.py"))):
+    for path in (*HANDLERS, *sorted((ROOT / "bot").rglob("*.py"))):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", None) == name and len(node.args) > position:
+            called = (
+                getattr(node.func, "id", None) or getattr(node.func, "attr", None) if isinstance(node, ast.Call) else ""
+            )
+            if called == name and len(node.args) > position:
                 yield path, node.args[position]
 
 
@@ -34,8 +37,8 @@ def test_imports_run_one_way(monkeypatch):
 
 
 def test_the_template_files_are_exactly_those_that_replies_name():
-    # `_dire` says a template and comes back to the pending question, `_aparte_pour` says it to whoever.
-    said = [*calls("Reply"), *calls("_dire", 2), *calls("_aparte_pour", 2)]
+    # `dire` says a template and comes back to the pending question, `_aparte_pour` says it to whoever.
+    said = [*calls("Reply"), *calls("dire", 2), *calls("_aparte_pour", 2)]
     named = {node.value for _, node in said if isinstance(node, ast.Constant)}
     assert named == TEMPLATES
 

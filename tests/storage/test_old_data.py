@@ -100,7 +100,9 @@ def test_nothing_is_lost_on_the_way(old):
         tables = MetaData()
         tables.reflect(connection)
         kept = {
-            name: connection.execute(select(func.count()).select_from(tables.tables[RENOMMEES.get(name, name)])).scalar()
+            name: connection.execute(
+                select(func.count()).select_from(tables.tables[RENOMMEES.get(name, name)])
+            ).scalar()
             for name in DONNEES
         }
     assert kept == {name: len(rows) for name, rows in DONNEES.items()}
