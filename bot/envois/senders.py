@@ -15,8 +15,8 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Protocol
 
 from bot.envois.delivery import Delivery
+from bot.envois.memory import Recent
 from bot.envois.rates import Rates
-from bot.platforms.memory import Recent
 from storage.errors import DatabaseUnavailableError
 
 logger = logging.getLogger(__name__)

@@ -41,8 +41,8 @@ from bot.envois.adapters import (
     Receive,
 )
 from bot.envois.downloads import NotTheFileError, check_size, fetch, is_at, is_under
+from bot.envois.memory import Recent
 from bot.platforms.bodies import BodyTooLargeError, read_body
-from bot.platforms.memory import Recent
 from bot.platforms.slack.incoming import (
     PLATEFORME,
     Bot,

@@ -32,8 +32,8 @@ from bot.envois.adapters import (
 )
 from bot.envois.choices import settles_a_question
 from bot.envois.downloads import check_size, fetch
+from bot.envois.memory import Recent
 from bot.platforms.bodies import BodyTooLargeError, read_body
-from bot.platforms.memory import Recent
 from bot.platforms.teams import outgoing as drawing
 from bot.platforms.teams.incoming import PLATEFORME, Consent, Received, organisation, read
 from bot.platforms.teams.library import (

@@ -25,7 +25,7 @@ from bot.envois.adapters import (
     Receive,
 )
 from bot.envois.downloads import check_size, fetch
-from bot.platforms.memory import Recent
+from bot.envois.memory import Recent
 from bot.platforms.telegram.client import UNREADABLE, Client, not_given, undelivered
 from bot.platforms.telegram.incoming import PLATEFORME, REPLY_TO, chat_and_topic
 from bot.platforms.telegram.listener import KINDS, NO_PREVIEW, Listener

@@ -14,7 +14,7 @@ from telegram.error import TelegramError
 
 from bot.envois.adapters import SEPARATOR, ChoicesOf, Receive
 from bot.envois.choices import settles_a_question
-from bot.platforms.memory import Recent
+from bot.envois.memory import Recent
 from bot.platforms.telegram.client import Client
 from bot.platforms.telegram.incoming import Press, chat_and_topic, to_incoming, to_press
 from bot.platforms.telegram.lanes import Lanes
