@@ -20,8 +20,8 @@ from storage.ligne_directe.entrees import Entrees
 from storage.ligne_directe.entreprises import Entreprises
 from storage.rappels.repository import Rappels
 from storage.registre.consultations import Consultations
-from storage.registre.contrats import Contrats
 from storage.registre.imports import Depots, Imports
+from storage.registre.marches import Marches
 from storage.registre.referents import Referents
 from storage.suivi.repository import Achats
 
@@ -40,7 +40,7 @@ class Reading:
         self.roles = Roles(connection)
         self.identites = Identites(connection)
         self.retention = Retention(connection)
-        self.contrats = Contrats(connection)
+        self.marches = Marches(connection)
         self.consultations = Consultations(connection)
         self.rappels = Rappels(connection)
         self.referents = Referents(connection)

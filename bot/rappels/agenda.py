@@ -19,7 +19,7 @@ from knowledge.plan.pack import Pack
 from knowledge.rappels.echeances import Echeance, echeances
 from storage.comptes.records import CompteRecord, Role
 from storage.registre.consultations import ProchainRecord
-from storage.registre.records import ContratRecord, Filtre
+from storage.registre.records import Filtre, MarcheRecord
 from storage.unit_of_work import Reading
 
 # What is told of the past: whoever subscribes late sees what they just missed.
@@ -58,7 +58,7 @@ def _dire(nom: str, **contexte: Any) -> str:
 class Ligne:
     """A consultation of the agenda: the contract that stands for its lots, and their last change."""
 
-    contrat: ContratRecord
+    marche: MarcheRecord
     lots: int
     modifie_le: datetime
 
@@ -87,23 +87,23 @@ def choisis(
     memory: Reading, pack: Pack, numeros: Sequence[int], aujourdhui: date | None = None, adresse: str = ""
 ) -> bytes:
     """The deadlines of these contracts, one line for the lots of a consultation that are awarded together."""
-    groupes: dict[tuple[str, date | None], list[ContratRecord]] = {}
-    for contrat in _lus(memory, numeros):
-        if contrat.recurrent and contrat.attribution_prevue is not None:
-            groupes.setdefault((contrat.groupe or str(contrat.id), contrat.attribution_prevue), []).append(contrat)
+    groupes: dict[tuple[str, date | None], list[MarcheRecord]] = {}
+    for marche in _lus(memory, numeros):
+        if marche.recurrent and marche.attribution_prevue is not None:
+            groupes.setdefault((marche.groupe or str(marche.id), marche.attribution_prevue), []).append(marche)
     lignes = [Ligne(lots[0], len(lots), max(lot.modifie_le for lot in lots)) for lots in groupes.values()]
     return composer(pack, lignes, memory.rappels.seances(), aujourdhui, adresse)
 
 
 def _lignes(memory: Reading, prochains: Sequence[ProchainRecord]) -> Iterator[Ligne]:
-    contrats = {contrat.id: contrat for contrat in _lus(memory, [un.id for un in prochains])}
+    marches = {marche.id: marche for marche in _lus(memory, [un.id for un in prochains])}
     for un in prochains:
-        yield Ligne(contrats[un.id], un.lots, un.modifie_le)
+        yield Ligne(marches[un.id], un.lots, un.modifie_le)
 
 
-def _lus(memory: Reading, numeros: Sequence[int]) -> Iterator[ContratRecord]:
+def _lus(memory: Reading, numeros: Sequence[int]) -> Iterator[MarcheRecord]:
     for debut in range(0, len(numeros), LUS_ENSEMBLE):
-        yield from memory.contrats.plusieurs(numeros[debut : debut + LUS_ENSEMBLE])
+        yield from memory.marches.plusieurs(numeros[debut : debut + LUS_ENSEMBLE])
 
 
 def composer(
@@ -143,23 +143,23 @@ def composer(
 def _evenements(
     pack: Pack, ligne: Ligne, seances: Mapping[str, Sequence[date]], acheteurs: Mapping[str, str], adresse: str
 ) -> Iterator[tuple[date, Event]]:
-    contrat, dates = ligne.contrat, dates_de(ligne.contrat)
+    marche, dates = ligne.marche, dates_de(ligne.marche)
     if dates.attribution is None:
         return
-    acheteur = acheteurs.get(contrat.acheteur) or contrat.acheteur_nom or contrat.acheteur_id
+    acheteur = acheteurs.get(marche.acheteur) or marche.acheteur_nom or marche.acheteur_id
     contexte: dict[str, Any] = {
-        "contrat": contrat,
+        "marche": marche,
         "lots": ligne.lots,
         "dates": dates,
-        "objet": _objet(contrat),
+        "objet": _objet(marche),
         "fin": _dire("fin", pack=pack, dates=dates),
-        "qui": _dire("qui", pack=pack, contrat=contrat, acheteur=acheteur),
-        "adresse": f"{adresse}/registre/marches/{contrat.id}" if adresse else "",
+        "qui": _dire("qui", pack=pack, marche=marche, acheteur=acheteur),
+        "adresse": f"{adresse}/registre/marches/{marche.id}" if adresse else "",
     }
-    for une in echeances(dates.attribution, pack.jalons, seances.get(contrat.acheteur, ())):
+    for une in echeances(dates.attribution, pack.jalons, seances.get(marche.acheteur, ())):
         yield une.jour, _repere(pack, ligne, une, contexte)
     attribution = _evenement(
-        _uid(pack, f"marche-{contrat.id}-attribution"),
+        _uid(pack, f"marche-{marche.id}-attribution"),
         dates.attribution,
         _dire("attribution", pack=pack, **contexte),
         _dire("attribution_texte", pack=pack, **contexte),
@@ -171,7 +171,7 @@ def _evenements(
 def _repere(pack: Pack, ligne: Ligne, une: Echeance, contexte: Mapping[str, Any]) -> Event:
     avec = {**contexte, "jalon": une.jalon, "echeance": une}
     return _evenement(
-        _uid(pack, f"marche-{ligne.contrat.id}-{une.jalon.id}"),
+        _uid(pack, f"marche-{ligne.marche.id}-{une.jalon.id}"),
         une.jour,
         _dire("repere", pack=pack, **avec),
         _dire("repere_texte", pack=pack, **avec),
@@ -212,8 +212,8 @@ def _evenement(uid: str, quand: date, titre: str, texte: str, modifie_le: dateti
     return evenement
 
 
-def _objet(contrat: ContratRecord) -> str:
-    objet = " ".join((contrat.objet or _dire("sans_objet", contrat=contrat)).split())
+def _objet(marche: MarcheRecord) -> str:
+    objet = " ".join((marche.objet or _dire("sans_objet", marche=marche)).split())
     return objet if len(objet) <= OBJET_MAX else objet[: OBJET_MAX - 1].rstrip() + "…"
 
 

@@ -120,9 +120,9 @@ class Worker(DueWorker):
                 return False
             # The first time, of what is not over yet; a clock or a session that went back is followed back.
             depuis = jour - timedelta(days=1) if gone is None else gone
-            dus, more = _whole_days(uow.contrats.dus(acheteur, depuis, jusqu_au, AT_ONCE + 1), AT_ONCE)
+            dus, more = _whole_days(uow.marches.dus(acheteur, depuis, jusqu_au, AT_ONCE + 1), AT_ONCE)
             if more is None:
-                dus = uow.contrats.dus(acheteur, depuis, dus[0].attribution_prevue or jusqu_au)
+                dus = uow.marches.dus(acheteur, depuis, dus[0].attribution_prevue or jusqu_au)
             bilan.armes += self._arm(uow, dus, jour, now, seances)
             uow.rappels.passer(cle, jusqu_au if more is False else (dus[-1].attribution_prevue or jusqu_au))
             uow.commit()
@@ -132,40 +132,40 @@ class Worker(DueWorker):
         """Contracts that are new, or whose date, buyer or person in charge changed."""
         while True:
             with self._database.unit_of_work() as uow:
-                contrats = uow.contrats.a_revoir(AT_ONCE)
-                if not contrats:
+                marches = uow.marches.a_revoir(AT_ONCE)
+                if not marches:
                     return
-                recurrents = [contrat for contrat in contrats if contrat.recurrent]
+                recurrents = [marche for marche in marches if marche.recurrent]
                 bilan.armes += self._arm(uow, recurrents, jour, now, uow.rappels.seances())
-                uow.contrats.revus([contrat.id for contrat in contrats])
+                uow.marches.revus([marche.id for marche in marches])
                 uow.commit()
 
     def _arm(
         self,
         uow: UnitOfWork,
-        contrats: Sequence[EcheanceRecord],
+        marches: Sequence[EcheanceRecord],
         jour: date,
         now: datetime,
         seances: Mapping[str, Sequence[date]],
     ) -> int:
         """Arm, of each contract, what holds today, unless its milestone was answered."""
-        answered = uow.rappels.repondus([contrat.id for contrat in contrats])
+        answered = uow.rappels.repondus([marche.id for marche in marches])
         nouveaux: list[NouveauRappel] = []
-        for contrat in contrats:
-            attribution = contrat.attribution_prevue
+        for marche in marches:
+            attribution = marche.attribution_prevue
             if attribution is None:
                 continue
             nouveaux += [
                 NouveauRappel(
-                    contrat.id,
+                    marche.id,
                     une.echeance.jalon.id,
                     attribution,
                     str(une.avance),
-                    EQUIPE if contrat.referent_id is None else f"{REFERENT}{contrat.referent_id}",
+                    EQUIPE if marche.referent_id is None else f"{REFERENT}{marche.referent_id}",
                     une.du_le,
                 )
-                for une in a_dire(attribution, self._pack.jalons, jour, seances.get(contrat.acheteur, ()))
-                if (contrat.id, une.echeance.jalon.id, attribution) not in answered
+                for une in a_dire(attribution, self._pack.jalons, jour, seances.get(marche.acheteur, ()))
+                if (marche.id, une.echeance.jalon.id, attribution) not in answered
             ]
         return uow.rappels.armer(nouveaux, now)
 
@@ -180,7 +180,7 @@ class Worker(DueWorker):
                     return
                 bilan.escalades += uow.rappels.armer(
                     [
-                        NouveauRappel(rappel.contrat.id, rappel.jalon, rappel.base, ESCALADE, EQUIPE, jour)
+                        NouveauRappel(rappel.marche.id, rappel.jalon, rappel.base, ESCALADE, EQUIPE, jour)
                         for rappel in rappels
                         if _still_true(rappel, jour)
                     ],
@@ -253,14 +253,14 @@ class Worker(DueWorker):
 
     def _current(self, uow: UnitOfWork, pris: Sequence[RappelRecord], jour: date, bilan: Bilan) -> list[RappelRecord]:
         """Those that still hold: the date did not move, the contract still recurs, nobody answered, nothing later says more."""
-        answered = uow.rappels.repondus([rappel.contrat.id for rappel in pris])
+        answered = uow.rappels.repondus([rappel.marche.id for rappel in pris])
         holding: dict[int, list[RappelRecord]] = {}
         for rappel in pris:
-            said = answered.get((rappel.contrat.id, rappel.jalon, rappel.base), frozenset())
+            said = answered.get((rappel.marche.id, rappel.jalon, rappel.base), frozenset())
             known = rappel.jalon in self._jalons
             holds = known and _still_true(rappel, jour) and _still_theirs(rappel)
             if holds and not said & _SILENCED_BY[genre_de(rappel)]:
-                holding.setdefault(rappel.contrat.id, []).append(rappel)
+                holding.setdefault(rappel.marche.id, []).append(rappel)
         vrais = [
             rappel
             for un in holding.values()
@@ -340,15 +340,15 @@ def _cle(acheteur: str, jalon: Jalon, avance: int) -> str:
 
 
 def _still_true(rappel: RappelRecord, jour: date) -> bool:
-    contrat = rappel.contrat
-    return contrat.recurrent is True and contrat.attribution_prevue == rappel.base and rappel.base >= jour
+    marche = rappel.marche
+    return marche.recurrent is True and marche.attribution_prevue == rappel.base and rappel.base >= jour
 
 
 def _still_theirs(rappel: RappelRecord) -> bool:
     """Whether whoever it is for still answers for the contract; what somebody asked to be told is theirs whatever became of it."""
     if genre_de(rappel) in (ESCALADE, REPORT, TRANSFERT) or not rappel.destinataire.startswith(REFERENT):
         return True
-    return rappel.destinataire == f"{REFERENT}{rappel.contrat.referent_id}"
+    return rappel.destinataire == f"{REFERENT}{rappel.marche.referent_id}"
 
 
 def _messages(lignes: Sequence[Sujet], *, grouped: bool) -> Iterable[Sequence[Sujet]]:

@@ -13,14 +13,14 @@ from typing import Any
 import xlsxwriter
 import yaml
 
-from bot.registre.exports import contrat_lu
+from bot.registre.exports import marche_lu
 from handlers.suivi.dates import dates_de
 from knowledge.plan.pack import Pack
 from knowledge.rappels.echeances import echeances
 from knowledge.registre.colonnes import colonnes_de_l_export
 from knowledge.registre.export_tableau import entetes, rangee
 from storage.registre.consultations import Selection
-from storage.registre.records import ContratRecord
+from storage.registre.records import MarcheRecord
 from storage.unit_of_work import Reading
 
 Cellule = str | int | Decimal | date | None
@@ -73,35 +73,35 @@ def classeur(memory: Reading, pack: Pack, selection: Selection | None = None) ->
         sortie,
         {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
     )
-    fichier.set_properties({"title": _mots()["contrats"]["feuille"], "author": pack.collectivite})
+    fichier.set_properties({"title": _mots()["marches"]["feuille"], "author": pack.collectivite})
     mots = _mots()
-    contrats, dues, manques = (
-        _Feuille(fichier, mots["contrats"]["feuille"], _titres(), _largeurs(), cachees=_cachees()),
+    marches, dues, manques = (
+        _Feuille(fichier, mots["marches"]["feuille"], _titres(), _largeurs(), cachees=_cachees()),
         _Feuille(fichier, mots["echeances"]["feuille"], mots["echeances"]["colonnes"]),
         _Feuille(fichier, mots["a_completer"]["feuille"], mots["a_completer"]["colonnes"]),
     )
     acheteurs = {acheteur.id: acheteur.nom for acheteur in pack.acheteurs}
     seances = memory.rappels.seances()
-    for contrat in _lus(memory, selection):
-        acheteur = acheteurs.get(contrat.acheteur) or contrat.acheteur_nom or contrat.acheteur_id
-        contrats.ajouter(_du_contrat(contrat))
-        for rangee_due in _dues(contrat, acheteur, pack, seances):
+    for marche in _lus(memory, selection):
+        acheteur = acheteurs.get(marche.acheteur) or marche.acheteur_nom or marche.acheteur_id
+        marches.ajouter(_du_marche(marche))
+        for rangee_due in _dues(marche, acheteur, pack, seances):
             dues.ajouter(rangee_due)
-        if manque := _manques(contrat):
-            manques.ajouter((*_en_tete(contrat, acheteur), ", ".join(manque), _proposition(contrat), *_suite(contrat)))
-    for feuille in (contrats, dues, manques):
+        if manque := _manques(marche):
+            manques.ajouter((*_en_tete(marche, acheteur), ", ".join(manque), _proposition(marche), *_suite(marche)))
+    for feuille in (marches, dues, manques):
         feuille.finir()
     fichier.close()
     return sortie.getvalue()
 
 
-def _lus(memory: Reading, selection: Selection | None) -> Iterator[ContratRecord]:
+def _lus(memory: Reading, selection: Selection | None) -> Iterator[MarcheRecord]:
     if selection is None:
-        yield from memory.contrats.tous()
+        yield from memory.marches.tous()
         return
     numeros = memory.consultations.numeros(selection)
     for debut in range(0, len(numeros), LUS_ENSEMBLE):
-        yield from memory.contrats.plusieurs(numeros[debut : debut + LUS_ENSEMBLE])
+        yield from memory.marches.plusieurs(numeros[debut : debut + LUS_ENSEMBLE])
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------
@@ -117,7 +117,7 @@ def _inserer(rangee_lue: Sequence[Any], ajoutees: Sequence[Any]) -> list[Any]:
 
 
 def _titres() -> list[str]:
-    return _inserer(entetes(), list(_mots()["contrats"]["comptees"].values()))
+    return _inserer(entetes(), list(_mots()["marches"]["comptees"].values()))
 
 
 def _largeurs() -> list[int]:
@@ -128,56 +128,56 @@ def _cachees() -> list[bool]:
     return _inserer([colonne.champ not in _MONTREES for colonne in colonnes_de_l_export()], [False] * 4)
 
 
-def _du_contrat(contrat: ContratRecord) -> list[Cellule]:
-    comptees = (contrat.fin, contrat.attribution_prevue, _proposition(contrat), contrat.id)
-    return _inserer(rangee(contrat_lu(contrat)), comptees)
+def _du_marche(marche: MarcheRecord) -> list[Cellule]:
+    comptees = (marche.fin, marche.attribution_prevue, _proposition(marche), marche.id)
+    return _inserer(rangee(marche_lu(marche)), comptees)
 
 
-def _en_tete(contrat: ContratRecord, acheteur: str) -> tuple[Cellule, ...]:
-    return (contrat.id, contrat.numero, contrat.objet, acheteur)
+def _en_tete(marche: MarcheRecord, acheteur: str) -> tuple[Cellule, ...]:
+    return (marche.id, marche.numero, marche.objet, acheteur)
 
 
-def _suite(contrat: ContratRecord) -> tuple[Cellule, ...]:
-    return (contrat.attribution_prevue, contrat.direction, contrat.referent)
+def _suite(marche: MarcheRecord) -> tuple[Cellule, ...]:
+    return (marche.attribution_prevue, marche.direction, marche.referent)
 
 
 def _dues(
-    contrat: ContratRecord, acheteur: str, pack: Pack, seances: Mapping[str, Sequence[date]]
+    marche: MarcheRecord, acheteur: str, pack: Pack, seances: Mapping[str, Sequence[date]]
 ) -> Iterator[Sequence[Cellule]]:
-    attribution = dates_de(contrat).attribution
-    if not contrat.recurrent or attribution is None:
+    attribution = dates_de(marche).attribution
+    if not marche.recurrent or attribution is None:
         return
-    for une in echeances(attribution, pack.jalons, seances.get(contrat.acheteur, ())):
+    for une in echeances(attribution, pack.jalons, seances.get(marche.acheteur, ())):
         repere = _mots()["repere"].format(une.jalon.mois_avant)
-        yield (*_en_tete(contrat, acheteur), repere, une.jalon.titre, une.jour, une.seance, *_suite(contrat))
+        yield (*_en_tete(marche, acheteur), repere, une.jalon.titre, une.jour, une.seance, *_suite(marche))
     yield (
-        *_en_tete(contrat, acheteur),
+        *_en_tete(marche, acheteur),
         _mots()["attribution"],
         _mots()["attribution_quoi"],
         attribution,
         None,
-        *_suite(contrat),
+        *_suite(marche),
     )
 
 
-def _manques(contrat: ContratRecord) -> list[str]:
+def _manques(marche: MarcheRecord) -> list[str]:
     """What people must complete; a contract that does not recur needs neither a date nor anybody."""
-    if contrat.recurrent is False:
+    if marche.recurrent is False:
         return []
     manque = {
-        "recurrent": contrat.recurrent is None,
-        "date": contrat.attribution_prevue is None,
-        "referent": contrat.referent_id is None,
+        "recurrent": marche.recurrent is None,
+        "date": marche.attribution_prevue is None,
+        "referent": marche.referent_id is None,
     }
     return [_mots()["manque"][nom] for nom, vrai in manque.items() if vrai]
 
 
-def _proposition(contrat: ContratRecord) -> str | None:
-    if contrat.recurrence_proposee is None or contrat.recurrent is not None:
+def _proposition(marche: MarcheRecord) -> str | None:
+    if marche.recurrence_proposee is None or marche.recurrent is not None:
         return None
-    if not contrat.recurrence_proposee:
+    if not marche.recurrence_proposee:
         return str(_mots()["propositions"]["non"])
-    anterieur = (contrat.recurrence_motif or {}).get("genre") == "anterieur"
+    anterieur = (marche.recurrence_motif or {}).get("genre") == "anterieur"
     return str(_mots()["propositions"]["oui" if anterieur else "oui_mots"])
 
 

@@ -26,11 +26,11 @@ from knowledge.registre.a_part import FichierAPart
 from knowledge.registre.apercu import Apercu
 from knowledge.registre.causes import causes
 from knowledge.registre.colonnes import Correspondance, champs_connus, doutes, proteger
-from knowledge.registre.contrat import Gravite
 from knowledge.registre.fichiers import FichierRefuseError
+from knowledge.registre.marche import Gravite
 from knowledge.registre.rapport import nom_de_la_gravite
 from storage.database import Database
-from storage.registre.records import ContratRecord, Filtre
+from storage.registre.records import Filtre, MarcheRecord
 from storage.unit_of_work import Reading
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -163,7 +163,7 @@ def exporter(database: Database, pack: Pack, chemin: Path, ou_dire_le_reste: Pat
                         combien = en_csv(memory, sortie)
                 case ".xlsx":
                     chemin.write_bytes(classeur(memory, pack))
-                    combien = memory.contrats.combien()["tous"]
+                    combien = memory.marches.combien()["tous"]
                 case _:
                     raise RefusedError(phrases["format"].format(chemin=chemin))
     except OSError as error:
@@ -199,10 +199,10 @@ def montrer_les_rappels(database: Database, pack: Pack, aujourdhui: date, jusqu_
     with database.reading() as memory:
         seances = memory.rappels.seances()
         loin = jusqu_au + timedelta(days=31 * max(jalon.mois_avant for jalon in pack.jalons) + 400)
-        for contrat in memory.contrats.liste(Filtre(recurrent=True, de=aujourdhui, a=loin)):
-            assert contrat.attribution_prevue is not None
-            tous = avertissements(contrat.attribution_prevue, pack.jalons, seances.get(contrat.acheteur, ()))
-            lignes += [_ligne(un, contrat, aujourdhui) for un in tous if aujourdhui <= un.du_le <= jusqu_au]
+        for marche in memory.marches.liste(Filtre(recurrent=True, de=aujourdhui, a=loin)):
+            assert marche.attribution_prevue is not None
+            tous = avertissements(marche.attribution_prevue, pack.jalons, seances.get(marche.acheteur, ()))
+            lignes += [_ligne(un, marche, aujourdhui) for un in tous if aujourdhui <= un.du_le <= jusqu_au]
         attente = memory.rappels.combien_a_dire(aujourdhui)
     if not lignes:
         output.write(phrases["vide"].format(jour=_jour(jusqu_au)) + "\n")
@@ -214,7 +214,7 @@ def montrer_les_rappels(database: Database, pack: Pack, aujourdhui: date, jusqu_
         output.write(phrases["attente"].format(combien=attente) + "\n")
 
 
-def _ligne(un: Avertissement, contrat: ContratRecord, aujourdhui: date) -> list[str]:
+def _ligne(un: Avertissement, marche: MarcheRecord, aujourdhui: date) -> list[str]:
     phrases = PHRASES["rappels"]
     echeance = _jour(un.echeance.jour)
     if un.echeance.seance is not None:
@@ -226,9 +226,9 @@ def _ligne(un: Avertissement, contrat: ContratRecord, aujourdhui: date) -> list[
         _jour(un.du_le),
         f"J-{un.echeance.jalon.mois_avant}",
         echeance,
-        str(contrat.id),
-        _court(contrat.objet or contrat.numero),
-        contrat.referent or phrases["equipe"],
+        str(marche.id),
+        _court(marche.objet or marche.numero),
+        marche.referent or phrases["equipe"],
     ]
 
 

@@ -7,41 +7,41 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TextIO
 
-from knowledge.registre.contrat import ContratLu, Modification, Titulaire
 from knowledge.registre.export_decp import Incomplet, exporter
 from knowledge.registre.export_tableau import exporter_csv
-from storage.registre.records import ContratRecord
+from knowledge.registre.marche import MarcheLu, Modification, Titulaire
+from storage.registre.records import MarcheRecord
 from storage.unit_of_work import Reading
 
 
-def contrat_lu(contrat: ContratRecord) -> ContratLu:
+def marche_lu(marche: MarcheRecord) -> MarcheLu:
     """A contract of the register as a file would tell it: the dates that were entered, not those that are reckoned."""
-    return ContratLu(
-        acheteur_id=contrat.acheteur_id,
-        numero=contrat.numero,
-        concession=contrat.concession,
-        acheteur_nom=contrat.acheteur_nom,
-        objet=contrat.objet,
-        cpv=contrat.cpv,
-        nature=contrat.nature,
-        nature_deduite=contrat.nature_deduite,
-        procedure=contrat.procedure,
-        accord_cadre=contrat.accord_cadre,
-        montant_ht=contrat.montant_ht,
-        duree_mois=contrat.duree_mois,
-        notifie_le=contrat.notifie_le,
-        publie_le=contrat.publie_le,
-        titulaires=tuple(Titulaire(**un) for un in contrat.titulaires),
-        modifications=tuple(_modification(dict(une)) for une in contrat.modifications),
-        lot=contrat.lot,
-        groupe=contrat.groupe,
-        version=contrat.version,
-        decp=contrat.decp,
-        recurrent=contrat.recurrent,
-        fin=contrat.fin_dite,
-        attribution_prevue=contrat.attribution_dite,
-        direction=contrat.direction,
-        referent=contrat.referent,
+    return MarcheLu(
+        acheteur_id=marche.acheteur_id,
+        numero=marche.numero,
+        concession=marche.concession,
+        acheteur_nom=marche.acheteur_nom,
+        objet=marche.objet,
+        cpv=marche.cpv,
+        nature=marche.nature,
+        nature_deduite=marche.nature_deduite,
+        procedure=marche.procedure,
+        accord_cadre=marche.accord_cadre,
+        montant_ht=marche.montant_ht,
+        duree_mois=marche.duree_mois,
+        notifie_le=marche.notifie_le,
+        publie_le=marche.publie_le,
+        titulaires=tuple(Titulaire(**un) for un in marche.titulaires),
+        modifications=tuple(_modification(dict(une)) for une in marche.modifications),
+        lot=marche.lot,
+        groupe=marche.groupe,
+        version=marche.version,
+        decp=marche.decp,
+        recurrent=marche.recurrent,
+        fin=marche.fin_dite,
+        attribution_prevue=marche.attribution_dite,
+        direction=marche.direction,
+        referent=marche.referent,
     )
 
 
@@ -68,11 +68,11 @@ def en_decp(memory: Reading, sortie: TextIO) -> tuple[int, list[Incomplet]]:
     """
     vus = 0
 
-    def tous() -> Iterator[ContratLu]:
+    def tous() -> Iterator[MarcheLu]:
         nonlocal vus
-        for contrat in _publics(memory):
+        for marche in _publics(memory):
             vus += 1
-            yield contrat_lu(contrat)
+            yield marche_lu(marche)
 
     incomplets = exporter(tous(), sortie)
     return vus, incomplets
@@ -80,11 +80,11 @@ def en_decp(memory: Reading, sortie: TextIO) -> tuple[int, list[Incomplet]]:
 
 def en_csv(memory: Reading, sortie: TextIO) -> int:
     """Write the register as a table; returns how many contracts. Open `sortie` with newline="" and utf-8-sig."""
-    return exporter_csv(map(contrat_lu, _publics(memory)), sortie)
+    return exporter_csv(map(marche_lu, _publics(memory)), sortie)
 
 
-def _publics(memory: Reading) -> Iterator[ContratRecord]:
-    return (contrat for contrat in memory.contrats.tous() if contrat.acheteur_id)
+def _publics(memory: Reading) -> Iterator[MarcheRecord]:
+    return (marche for marche in memory.marches.tous() if marche.acheteur_id)
 
 
-__all__ = ["contrat_lu", "en_csv", "en_decp"]
+__all__ = ["en_csv", "en_decp", "marche_lu"]

@@ -18,16 +18,16 @@ import orjson
 from handlers.suivi.preuves import rattraper, suivre
 from knowledge.francais.texte import simplifier
 from knowledge.plan.pack import Pack
-from knowledge.rappels.echeances import dates_du_contrat
+from knowledge.rappels.echeances import dates_du_marche
 from knowledge.registre.a_part import FichierAPart
 from knowledge.registre.colonnes import Correspondance
-from knowledge.registre.contrat import ContratLu, Gravite, Lecture, Remarque
 from knowledge.registre.fichiers import Source
+from knowledge.registre.marche import Gravite, Lecture, MarcheLu, Remarque
 from knowledge.registre.rapport import ecrire_csv, ecrire_xlsx
 from knowledge.registre.recurrence import Resume, proposer
 from knowledge.registre.regroupement import lire
 from storage.database import Database
-from storage.registre.records import ConnuRecord, ContratRecord, DepotRecord, LigneImportRecord, NouveauContrat
+from storage.registre.records import ConnuRecord, DepotRecord, LigneImportRecord, MarcheRecord, NouveauMarche
 from storage.unit_of_work import Reading, UnitOfWork
 
 logger = logging.getLogger(__name__)
@@ -143,7 +143,7 @@ def sirets_connus(uow: Reading, pack: Pack) -> dict[str, str]:
     return {
         nom: siret
         for acheteur in pack.acheteurs
-        if (siret := uow.contrats.siret_de(acheteur.id)) is not None
+        if (siret := uow.marches.siret_de(acheteur.id)) is not None
         for nom in (acheteur.nom, acheteur.id)
     }
 
@@ -157,12 +157,12 @@ def _write(
     bilan: Bilan,
     referents: dict[str, int],
 ) -> None:
-    lus = [lecture.contrat for lecture in lectures if lecture.contrat is not None]
-    connus = uow.contrats.connus({(lu.acheteur_id, lu.numero) for lu in lus})
-    nouveaux: list[NouveauContrat] = []
-    a_changer: list[tuple[ConnuRecord, NouveauContrat]] = []
+    lus = [lecture.marche for lecture in lectures if lecture.marche is not None]
+    connus = uow.marches.connus({(lu.acheteur_id, lu.numero) for lu in lus})
+    nouveaux: list[NouveauMarche] = []
+    a_changer: list[tuple[ConnuRecord, NouveauMarche]] = []
     accords: dict[int, _Accord] = {}
-    dits: dict[int, ContratLu] = {}
+    dits: dict[int, MarcheLu] = {}
     for lu in lus:
         connu = connus.get((lu.acheteur_id, lu.numero))
         told = _told(uow, pack, lu, now, referents)
@@ -180,20 +180,20 @@ def _write(
         else:
             a_changer.append((connu, told))
             bilan.changes += 1
-    uow.contrats.ajouter(nouveaux, numero, now)
-    changed: dict[int, NouveauContrat] = {}
+    uow.marches.ajouter(nouveaux, numero, now)
+    changed: dict[int, NouveauMarche] = {}
     if a_changer:
-        avant = {contrat.id: contrat for contrat in uow.contrats.plusieurs([connu.id for connu, _ in a_changer])}
+        avant = {marche.id: marche for marche in uow.marches.plusieurs([connu.id for connu, _ in a_changer])}
         changed = {connu.id: _merged(avant[connu.id], connu, told, accords[connu.id]) for connu, told in a_changer}
-        uow.contrats.remplacer(changed, numero, now)
-    uow.contrats.lire({un.id: accords[un.id].lus for un in connus.values() if accords[un.id].lus != (un.lus or {})})
+        uow.marches.remplacer(changed, numero, now)
+    uow.marches.lire({un.id: accords[un.id].lus for un in connus.values() if accords[un.id].lus != (un.lus or {})})
     _tell_apart(uow, accords, connus, dits, lectures, numero, now, bilan)
-    ajoutes = uow.contrats.connus({(un.acheteur_id, un.numero) for un in nouveaux}) if nouveaux else {}
+    ajoutes = uow.marches.connus({(un.acheteur_id, un.numero) for un in nouveaux}) if nouveaux else {}
     suivre(uow, pack, [*changed, *(connu.id for connu in ajoutes.values())], now)
     uow.imports.noter(numero, list(_remarks(lectures, bilan)))
 
 
-def _told(uow: UnitOfWork, pack: Pack, lu: ContratLu, now: datetime, referents: dict[str, int]) -> NouveauContrat:
+def _told(uow: UnitOfWork, pack: Pack, lu: MarcheLu, now: datetime, referents: dict[str, int]) -> NouveauMarche:
     """What the register keeps of a contract that a file tells."""
     referent_id = None
     if lu.referent:
@@ -202,9 +202,9 @@ def _told(uow: UnitOfWork, pack: Pack, lu: ContratLu, now: datetime, referents: 
             referents[cle] = uow.referents.nommer(lu.referent, cle, now).id
         referent_id = referents[cle]
     durees = [une.duree_mois for une in lu.modifications]
-    dates = dates_du_contrat(lu.notifie_le, lu.duree_mois, durees, lu.fin, lu.attribution_prevue)
+    dates = dates_du_marche(lu.notifie_le, lu.duree_mois, durees, lu.fin, lu.attribution_prevue)
     acheteur = pack.acheteur_de(lu.acheteur_id)
-    return NouveauContrat(
+    return NouveauMarche(
         acheteur_id=lu.acheteur_id,
         numero=lu.numero,
         acheteur="" if acheteur is None else acheteur.id,
@@ -239,7 +239,7 @@ def _told(uow: UnitOfWork, pack: Pack, lu: ContratLu, now: datetime, referents: 
     )
 
 
-def _digest(lu: ContratLu) -> str:
+def _digest(lu: MarcheLu) -> str:
     """The trace of what a file tells of a contract: neither what people decide of it, nor what had to be said of the way it tells."""
     told = {**asdict(lu), **dict.fromkeys(_BY_PEOPLE), "remarques": None, "version": None}
     return hashlib.sha256(orjson.dumps(_json(told), option=orjson.OPT_SORT_KEYS)).hexdigest()
@@ -273,7 +273,7 @@ class _Accord:
     lus: Mapping[str, Any]
 
 
-def _accord(connu: ConnuRecord, told: NouveauContrat) -> _Accord:
+def _accord(connu: ConnuRecord, told: NouveauMarche) -> _Accord:
     """A file changes what people decide only where it says otherwise than when it was last read, and is no older."""
     lus = dict(connu.lus or {})
     pris: dict[str, Any] = {}
@@ -304,19 +304,19 @@ def _tell_apart(
     uow: UnitOfWork,
     accords: Mapping[int, _Accord],
     connus: Mapping[tuple[str, str], ConnuRecord],
-    dits: Mapping[int, ContratLu],
+    dits: Mapping[int, MarcheLu],
     lectures: Sequence[Lecture],
     numero: int,
     now: datetime,
     bilan: Bilan,
 ) -> None:
     """Say in the report where a file and a decision disagree, and which one holds; what the file changed goes to the history."""
-    rang = {id(lecture.contrat): lecture.ligne for lecture in lectures}
+    rang = {id(lecture.marche): lecture.ligne for lecture in lectures}
     lignes = []
     for connu in connus.values():
         accord, lu = accords[connu.id], dits[connu.id]
         changes = {nom: (getattr(connu, nom), dit) for nom, dit in accord.pris.items()}
-        uow.contrats.noter(connu.id, changes, f"import:{numero}", now)
+        uow.marches.noter(connu.id, changes, f"import:{numero}", now)
         for nom in sorted(accord.contre | accord.gardes):
             deja = getattr(connu, nom)
             if nom == "referent_id" and deja is not None:
@@ -329,7 +329,7 @@ def _tell_apart(
             lignes.append(
                 LigneImportRecord(
                     ligne=rang[id(lu)],
-                    contrat=_kept(_named(lu)),
+                    marche=_kept(_named(lu)),
                     gravite=str(Gravite.DOUTEUX),
                     cause=cause,
                     champ=champ,
@@ -352,13 +352,13 @@ def _said(value: object) -> str:
             return str(value)
 
 
-def _first_read(told: NouveauContrat) -> dict[str, Any]:
+def _first_read(told: NouveauMarche) -> dict[str, Any]:
     """What a file says, of a contract that the register did not hold, of what people decide."""
     day = told.version.partition("|")[0]
     return {nom: [str(dit), day] for nom in _DECIDED if (dit := getattr(told, nom)) is not None}
 
 
-def _merged(avant: ContratRecord, connu: ConnuRecord, told: NouveauContrat, accord: _Accord) -> NouveauContrat:
+def _merged(avant: MarcheRecord, connu: ConnuRecord, told: NouveauMarche, accord: _Accord) -> NouveauMarche:
     """What a file tells now, over what was known: its silences erase nothing, nor does an older telling, nor one already read."""
     older = told.version < connu.version
     kept: dict[str, Any] = {}
@@ -377,7 +377,7 @@ def _merged(avant: ContratRecord, connu: ConnuRecord, told: NouveauContrat, acco
             "groupe": avant.groupe,
             "concession": avant.concession,
         }
-    dates = dates_du_contrat(
+    dates = dates_du_marche(
         kept["notifie_le"],
         kept["duree_mois"],
         [une.get("duree_mois") for une in kept["modifications"]],
@@ -401,9 +401,9 @@ def _merged(avant: ContratRecord, connu: ConnuRecord, told: NouveauContrat, acco
 
 def _remarks(lectures: Iterable[Lecture], bilan: Bilan) -> Iterator[LigneImportRecord]:
     for lecture in lectures:
-        contrat = lecture.contrat
+        marche = lecture.marche
         bilan.lus += 1
-        if contrat is not None:
+        if marche is not None:
             bilan.pris += 1
         elif lecture.regroupe_avec is not None:
             bilan.regroupes += 1
@@ -413,7 +413,7 @@ def _remarks(lectures: Iterable[Lecture], bilan: Bilan) -> Iterator[LigneImportR
             bilan.causes[f"{remarque.gravite}:{remarque.cause}"] += 1
             yield LigneImportRecord(
                 ligne=lecture.ligne,
-                contrat=_kept(lecture.extrait if contrat is None else _named(contrat)),
+                marche=_kept(lecture.extrait if marche is None else _named(marche)),
                 gravite=str(remarque.gravite),
                 cause=remarque.cause,
                 champ=remarque.champ,
@@ -422,7 +422,7 @@ def _remarks(lectures: Iterable[Lecture], bilan: Bilan) -> Iterator[LigneImportR
             )
 
 
-def _named(lu: ContratLu) -> str:
+def _named(lu: MarcheLu) -> str:
     return f"{lu.numero} – {lu.objet}" if lu.objet else lu.numero
 
 
@@ -447,7 +447,7 @@ def rapport(uow: Reading, numero: int, *, en_csv: bool = False) -> bytes | None:
 
 def _lecture(ligne: LigneImportRecord) -> Lecture:
     remarque = Remarque(Gravite(ligne.gravite), ligne.cause, ligne.champ, ligne.lu, ligne.retenu)
-    return Lecture(ligne.ligne, remarques=(remarque,), extrait=ligne.contrat)
+    return Lecture(ligne.ligne, remarques=(remarque,), extrait=ligne.marche)
 
 
 def propose_recurrences(database: Database) -> int:
@@ -455,21 +455,21 @@ def propose_recurrences(database: Database) -> int:
     with database.reading() as memory:
         undecided: dict[int, tuple[bool | None, Any]] = {}
         resumes = []
-        for contrat in memory.contrats.tous():
-            if contrat.recurrent is None:
-                undecided[contrat.id] = (contrat.recurrence_proposee, contrat.recurrence_motif)
+        for marche in memory.marches.tous():
+            if marche.recurrent is None:
+                undecided[marche.id] = (marche.recurrence_proposee, marche.recurrence_motif)
             resumes.append(
                 Resume(
-                    contrat.id,
-                    contrat.acheteur_id,
-                    contrat.objet,
-                    contrat.cpv,
-                    contrat.nature,
-                    contrat.accord_cadre,
-                    contrat.duree_mois,
-                    contrat.notifie_le,
-                    contrat.fin,
-                    contrat.groupe,
+                    marche.id,
+                    marche.acheteur_id,
+                    marche.objet,
+                    marche.cpv,
+                    marche.nature,
+                    marche.accord_cadre,
+                    marche.duree_mois,
+                    marche.notifie_le,
+                    marche.fin,
+                    marche.groupe,
                 )
             )
     found = proposer(resumes)
@@ -480,7 +480,7 @@ def propose_recurrences(database: Database) -> int:
     }
     for some in _batches(new.items(), AT_ONCE * 4):
         with database.unit_of_work() as uow:
-            uow.contrats.proposer(dict(some))
+            uow.marches.proposer(dict(some))
             uow.commit()
     return len(new)
 

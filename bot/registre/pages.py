@@ -23,7 +23,7 @@ from knowledge.plan.pack import Pack
 from storage.database import Database
 from storage.errors import DatabaseUnavailableError
 from storage.limits import NUMERO_MAX
-from storage.registre.records import ContratRecord
+from storage.registre.records import MarcheRecord
 from storage.unit_of_work import Reading, UnitOfWork
 
 # How long a bulk decision can be undone from the page of triage.
@@ -104,7 +104,7 @@ class Registre:
             "calendrier",
             vue=vue,
             recherche=recherche,
-            combien=memory.contrats.combien(),
+            combien=memory.marches.combien(),
             en_retard=memory.consultations.compter(retard)[1],
         )
 
@@ -179,10 +179,10 @@ class Registre:
         return RedirectResponse(f"{CHEMIN}/marches/{numero}?note={note}", 303)
 
     def _change(self, uow: UnitOfWork, lecteur: Lecteur, numero: int, form: FormData) -> str:
-        contrat = uow.contrats.trouver(numero)
-        if contrat is None:
+        marche = uow.marches.trouver(numero)
+        if marche is None:
             raise RefusError(404, "marche_inconnu")
-        if not lecteur.peut_changer(contrat):
+        if not lecteur.peut_changer(marche):
             raise RefusError(403, "marche_d_un_autre")
         touched = {
             nom for nom in ("recurrent", "direction", "referent", "fin_dite", "attribution_dite") if _touched(form, nom)
@@ -193,13 +193,13 @@ class Registre:
         shared = self._shared(uow, form, touched)
         changed = False
         if dites:
-            dates = dates_de(contrat, **dites)
+            dates = dates_de(marche, **dites)
             values: dict[str, date | None] = {**dites, "fin": dates.fin, "attribution_prevue": dates.attribution}
-            changed |= uow.contrats.changer(numero, values, lecteur.auteur, self._clock())
-        lots = uow.contrats.du_groupe(contrat.groupe) if contrat.groupe and text_of(form, "lots") else [contrat]
+            changed |= uow.marches.changer(numero, values, lecteur.auteur, self._clock())
+        lots = uow.marches.du_groupe(marche.groupe) if marche.groupe and text_of(form, "lots") else [marche]
         for lot in lots:
             if shared and lecteur.peut_changer(lot):
-                changed |= uow.contrats.changer(lot.id, shared, lecteur.auteur, self._clock())
+                changed |= uow.marches.changer(lot.id, shared, lecteur.auteur, self._clock())
         return "fait" if changed else "deja"
 
     def _shared(self, uow: UnitOfWork, form: FormData, touched: set[str]) -> dict[str, Any]:
@@ -257,7 +257,7 @@ class Registre:
                 if decision == "propose" and lot.recurrence_proposee is not None and lot.recurrent is None:
                     values = {**shared, "recurrent": lot.recurrence_proposee}
                 if values and (lot.id == numero or not _decided(lot)):
-                    changed += uow.contrats.changer(lot.id, values, lecteur.auteur, now)
+                    changed += uow.marches.changer(lot.id, values, lecteur.auteur, now)
         return "refus" if refused else "fait" if changed else "deja"
 
     async def undo(self, request: Request) -> Response:
@@ -284,12 +284,12 @@ class Registre:
             return "rien"
         undone = 0
         for change in uow.consultations.decision(lecteur.auteur, moment):
-            contrat = uow.contrats.trouver(change.contrat_id)
-            if contrat is None or not (lecteur.equipe or lecteur.peut_changer(contrat)):
+            marche = uow.marches.trouver(change.marche_id)
+            if marche is None or not (lecteur.equipe or lecteur.peut_changer(marche)):
                 continue
-            if getattr(contrat, change.champ) == relire(change.champ, change.apres):
+            if getattr(marche, change.champ) == relire(change.champ, change.apres):
                 before = {change.champ: relire(change.champ, change.avant)}
-                undone += uow.contrats.changer(contrat.id, before, lecteur.auteur, now)
+                undone += uow.marches.changer(marche.id, before, lecteur.auteur, now)
         return "annule" if undone else "deja"
 
     # --- files --------------------------------------------------------------------------------------------------------
@@ -379,8 +379,8 @@ def _numero(texte: str) -> int:
     return int(texte)
 
 
-def _decided(contrat: ContratRecord) -> bool:
-    return contrat.recurrent is not None
+def _decided(marche: MarcheRecord) -> bool:
+    return marche.recurrent is not None
 
 
 __all__ = ["Roles", "routes"]

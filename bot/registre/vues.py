@@ -11,11 +11,11 @@ from bot.platforms.web.adresse import AUCUN, Lecteur, adresse
 from handlers.suivi.dates import dates_de
 from knowledge.francais.texte import simplifier
 from knowledge.plan.pack import Jalon, Pack
-from knowledge.rappels.echeances import DatesDuContrat, Echeance, echeances, mois_apres
+from knowledge.rappels.echeances import DatesDuMarche, Echeance, echeances, mois_apres
 from storage.limits import NUMERO_MAX
 from storage.rappels.records import RappelRecord
 from storage.registre.consultations import ChangementRecord, ConsultationRecord, ProchainRecord, Selection, Tri
-from storage.registre.records import ContratRecord, Filtre, ReferentRecord
+from storage.registre.records import Filtre, MarcheRecord, ReferentRecord
 from storage.unit_of_work import Reading
 
 PAR_PAGE = 50
@@ -138,16 +138,16 @@ def _jour(texte: str) -> date | None:
 class Rang:
     """A line of a list: the contract that stands for its lots, its milestones, the next one, and what is said of its recurrence."""
 
-    contrat: ContratRecord
+    marche: MarcheRecord
     lots: int
-    dates: DatesDuContrat
+    dates: DatesDuMarche
     prochaine: Echeance | None
-    anterieurs: tuple[ContratRecord, ...] = ()
+    anterieurs: tuple[MarcheRecord, ...] = ()
     modifiable: bool = False
 
     @property
     def motif(self) -> Mapping[str, Any]:
-        return self.contrat.recurrence_motif or {}
+        return self.marche.recurrence_motif or {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ class Liste:
     """A page of a list; `suite` is the contract it ends with when more follow."""
 
     rangs: tuple[Rang, ...]
-    contrats: int
+    marches: int
     lignes: int
     suite: int | None
 
@@ -174,15 +174,15 @@ def liste(memory: Reading, pack: Pack, recherche: Recherche, lecteur: Lecteur, *
     anterieurs = _anterieurs(memory, montres) if preuves else {}
     return Liste(
         tuple(_rang(pack, un, seances, lecteur, anterieurs) for un in montres),
-        trouves.contrats,
+        trouves.marches,
         trouves.combien,
-        montres[-1].contrat.id if len(trouves.lignes) > PAR_PAGE else None,
+        montres[-1].marche.id if len(trouves.lignes) > PAR_PAGE else None,
     )
 
 
-def _anterieurs(memory: Reading, montres: Iterable[ConsultationRecord]) -> dict[int, ContratRecord]:
-    numeros = {numero for un in montres for numero in (un.contrat.recurrence_motif or {}).get("contrats", ())[:3]}
-    return {contrat.id: contrat for contrat in memory.contrats.plusieurs(sorted(numeros))}
+def _anterieurs(memory: Reading, montres: Iterable[ConsultationRecord]) -> dict[int, MarcheRecord]:
+    numeros = {numero for un in montres for numero in (un.marche.recurrence_motif or {}).get("contrats", ())[:3]}
+    return {marche.id: marche for marche in memory.marches.plusieurs(sorted(numeros))}
 
 
 def _rang(
@@ -190,28 +190,28 @@ def _rang(
     un: ConsultationRecord,
     seances: Mapping[str, Sequence[date]],
     lecteur: Lecteur,
-    anterieurs: Mapping[int, ContratRecord],
+    anterieurs: Mapping[int, MarcheRecord],
 ) -> Rang:
-    contrat, dates = un.contrat, dates_de(un.contrat)
-    preuves = (contrat.recurrence_motif or {}).get("contrats", ())
+    marche, dates = un.marche, dates_de(un.marche)
+    preuves = (marche.recurrence_motif or {}).get("contrats", ())
     return Rang(
-        contrat,
+        marche,
         un.lots,
         dates,
-        prochaine(reperes(pack, contrat, contrat.attribution_prevue, seances), lecteur.aujourdhui)
-        if contrat.recurrent
+        prochaine(reperes(pack, marche, marche.attribution_prevue, seances), lecteur.aujourdhui)
+        if marche.recurrent
         else None,
         tuple(anterieurs[numero] for numero in preuves if numero in anterieurs),
-        lecteur.peut_changer(contrat),
+        lecteur.peut_changer(marche),
     )
 
 
 def reperes(
-    pack: Pack, contrat: ContratRecord, attribution: date | None, seances: Mapping[str, Sequence[date]]
+    pack: Pack, marche: MarcheRecord, attribution: date | None, seances: Mapping[str, Sequence[date]]
 ) -> list[Echeance]:
     if attribution is None:
         return []
-    return echeances(attribution, pack.jalons, seances.get(contrat.acheteur, ()))
+    return echeances(attribution, pack.jalons, seances.get(marche.acheteur, ()))
 
 
 def prochaine(toutes: Iterable[Echeance], aujourdhui: date) -> Echeance | None:
@@ -253,7 +253,7 @@ class Calendrier:
     """Twelve months, or one alone, with the contracts that are shown of them."""
 
     mois: tuple[Mois, ...]
-    contrats: Mapping[int, ContratRecord]
+    marches: Mapping[int, MarcheRecord]
     total: int
     depuis: date
     seul: bool
@@ -292,8 +292,8 @@ def calendrier(
         if premier is not None
     )
     montres = sorted({un.numero for chacun in mois for un in chacun.evenements if un.numero})
-    contrats = {contrat.id: contrat for contrat in memory.contrats.plusieurs(montres)}
-    return Calendrier(mois, contrats, sum(un.genre != COMITE for un in tous), depuis, seul)
+    marches = {marche.id: marche for marche in memory.marches.plusieurs(montres)}
+    return Calendrier(mois, marches, sum(un.genre != COMITE for un in tous), depuis, seul)
 
 
 def _des_consultations(
@@ -335,38 +335,38 @@ def lire_mois(texte: str, aujourdhui: date) -> date | None:
 class Fiche:
     """All that the register knows of a contract."""
 
-    contrat: ContratRecord
-    dates: DatesDuContrat
+    marche: MarcheRecord
+    dates: DatesDuMarche
     echeances: tuple[Echeance, ...]
-    lots: tuple[ContratRecord, ...]
+    lots: tuple[MarcheRecord, ...]
     rappels: tuple[RappelRecord, ...]
     changements: tuple[tuple[str, str | None, str | None, datetime, str], ...]
-    anterieurs: tuple[ContratRecord, ...]
+    anterieurs: tuple[MarcheRecord, ...]
     modifiable: bool
 
 
 def fiche(memory: Reading, pack: Pack, numero: int, lecteur: Lecteur) -> Fiche | None:
-    contrat = memory.contrats.trouver(numero)
-    if contrat is None:
+    marche = memory.marches.trouver(numero)
+    if marche is None:
         return None
-    dates = dates_de(contrat)
-    lots = memory.contrats.du_groupe(contrat.groupe) if contrat.groupe else [contrat]
-    preuves = (contrat.recurrence_motif or {}).get("contrats", ())[:5]
+    dates = dates_de(marche)
+    lots = memory.marches.du_groupe(marche.groupe) if marche.groupe else [marche]
+    preuves = (marche.recurrence_motif or {}).get("contrats", ())[:5]
     return Fiche(
-        contrat,
+        marche,
         dates,
-        tuple(reperes(pack, contrat, dates.attribution, memory.rappels.seances())),
+        tuple(reperes(pack, marche, dates.attribution, memory.rappels.seances())),
         tuple(lots),
-        tuple(sorted(memory.rappels.du_contrat(numero), key=lambda rappel: (rappel.du_le, rappel.id), reverse=True)),
+        tuple(sorted(memory.rappels.du_marche(numero), key=lambda rappel: (rappel.du_le, rappel.id), reverse=True)),
         _changements(memory, numero),
-        tuple(memory.contrats.plusieurs(preuves)),
-        lecteur.peut_changer(contrat),
+        tuple(memory.marches.plusieurs(preuves)),
+        lecteur.peut_changer(marche),
     )
 
 
 def _changements(memory: Reading, numero: int) -> tuple[tuple[str, str | None, str | None, datetime, str], ...]:
     """What people changed, the last first; the dates that only followed from one that was said are left out."""
-    tous = memory.contrats.changements(numero)
+    tous = memory.marches.changements(numero)
     dits = {(le, champ) for champ, _, _, le, _ in tous}
     return tuple(
         un

@@ -73,8 +73,8 @@ def _incomplet(turn: Turn, entretien: Entretien) -> Outcome:
 def _achat(turn: Turn, quel: str, numero: int) -> AchatRecord | None:
     """A purchase by its number; a « marché » of the register is the purchase that is to replace it, else its own."""
     achats = memoire(turn).achats
-    if quel != "achat" and memoire(turn).contrats.trouver(numero) is not None:
-        return achats.qui_remplace(numero) or achats.du_contrat(numero)
+    if quel != "achat" and memoire(turn).marches.trouver(numero) is not None:
+        return achats.qui_remplace(numero) or achats.du_marche(numero)
     return achats.trouver(numero)
 
 

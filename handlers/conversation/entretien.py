@@ -61,7 +61,7 @@ class Entretien:
     `conclu`: the result was given, so what is said next gives a new result rather than the next question. `apres` is what
     the pending question was asked for (the calendar), `ttc` a message whose amount waits for its rate of VAT. `suite` is
     the button that "suite" stands for, right after a page of the queue; `liaison` the code that waits for a yes to join accounts.
-    `attente` is what the very next message may be the answer to (a day, a name, a reason); `contrat` the contract of the
+    `attente` is what the very next message may be the answer to (a day, a name, a reason); `marche` the contract of the
     register that this purchase replaces. `chiffre` is the figure of the year that was just answered, which the very next
     message may correct. `demande` is the request of a firm that was last shown, which "je la prends" is said of.
     """
@@ -88,7 +88,7 @@ class Entretien:
     suite: str | None = None
     liaison: int | None = None
     attente: str | None = None
-    contrat: int | None = None
+    marche: int | None = None
     chiffre: str | None = None
     demande: int | None = None
     pas: tuple[Mapping[str, Any], ...] = ()
@@ -175,7 +175,7 @@ class Entretien:
             "suite": self.suite,
             "liaison": self.liaison,
             "attente": self.attente,
-            "contrat": self.contrat,
+            "contrat": self.marche,
             "chiffre": self.chiffre,
             "demande": self.demande,
             "pas": list(self.pas),
@@ -232,7 +232,7 @@ class Entretien:
             suite=lu("suite", str),
             liaison=lu("liaison", int),
             attente=lu("attente", str),
-            contrat=lu("contrat", int),
+            marche=lu("contrat", int),
             chiffre=lu("chiffre", str),
             demande=lu("demande", int),
             pas=tuple(photo for photo in lu("pas", list, ()) if isinstance(photo, dict)),

@@ -253,7 +253,7 @@ def _a_inscrire(turn: Turn, entretien: Entretien, diagnostic: Diagnostic) -> Nou
         sans_reponse=tuple(sorted(entretien.sans_reponse)),
         objet=entretien.faits.valeur("objet"),
         acheteur=entretien.faits.valeur("acheteur"),
-        contrat_id=entretien.contrat,
+        marche_id=entretien.marche,
         corrige=entretien.diagnostic,
         achat=mesures_du_diagnostic(turn.pack, diagnostic),
         recommandations=tuple(

@@ -36,7 +36,7 @@ from storage.indicateurs.records import ClicheRecord, SaisieRecord
 from storage.indicateurs.repository import Compte, Indicateurs, Perimetre, Somme, Sommes
 from storage.indicateurs.saisies import Saisies
 from storage.rappels.repository import Rappels
-from storage.registre.contrats import Contrats
+from storage.registre.marches import Marches
 from storage.suivi.records import ACHETEUR_NON_DIT, AchatRecord, EtapeRecord, Pas
 from storage.suivi.repository import REGISTRE, RETIREE, Achats
 
@@ -68,7 +68,7 @@ class Suivies(Protocol):
     """What is remembered of purchases and figures: a transaction, or what a turn may use of one."""
 
     @property
-    def contrats(self) -> Contrats: ...
+    def marches(self) -> Marches: ...
     @property
     def rappels(self) -> Rappels: ...
     @property
@@ -700,7 +700,7 @@ class LigneDerriere:
     """A contract behind a figure; `etapes` are those of the action of the figure, or of all."""
 
     achat_id: int
-    contrat_id: int | None
+    marche_id: int | None
     numero: str | None
     objet: str | None
     acheteur: str
@@ -798,17 +798,17 @@ def _lignes(
     numeros = [numero for numero, _ in trouves]
     etapes = memory.achats.etapes(numeros, action)
     achats = memory.achats.plusieurs([numero for numero in numeros if numero not in connus])
-    lus = memory.contrats.plusieurs([un.contrat_id for un in achats.values() if un.contrat_id is not None])
-    contrats = {contrat.id: contrat.numero for contrat in lus}
+    lus = memory.marches.plusieurs([un.marche_id for un in achats.values() if un.marche_id is not None])
+    marches = {marche.id: marche.numero for marche in lus}
     connus |= {
-        numero: (un, None if un.contrat_id is None else contrats.get(un.contrat_id)) for numero, un in achats.items()
+        numero: (un, None if un.marche_id is None else marches.get(un.marche_id)) for numero, un in achats.items()
     }
     for numero, dedans in trouves:
         achat, nomme = connus[numero]
         dites = [une for une in etapes.get(numero, ()) if une.etape != RETIREE]
         yield LigneDerriere(
             numero,
-            achat.contrat_id,
+            achat.marche_id,
             nomme,
             achat.objet,
             achat.acheteur,
@@ -898,7 +898,7 @@ class Reparation:
     """Something missing or odd in what the figures are made of; `quoi` names the sentence, and `combien` are so in all."""
 
     achat_id: int
-    contrat_id: int | None
+    marche_id: int | None
     objet: str | None
     quoi: str
     valeur: Decimal | int | None
@@ -922,7 +922,7 @@ def a_reparer(memory: Suivies, pack: Pack, requete: Requete) -> tuple[Reparation
         for numero in trouves[quoi]:
             achat = achats[numero]
             valeur = None if quoi not in _DE_QUOI else getattr(achat, _DE_QUOI[quoi])
-            reparations.append(Reparation(numero, achat.contrat_id, achat.objet, quoi, valeur, combien[quoi]))
+            reparations.append(Reparation(numero, achat.marche_id, achat.objet, quoi, valeur, combien[quoi]))
     return tuple(reparations)
 
 

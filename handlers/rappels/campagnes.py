@@ -21,7 +21,7 @@ from knowledge.plan.pack import Acheteur, Jalon, Pack
 from knowledge.rappels.echeances import derniere_attribution, echeance
 from storage.comptes.records import Role
 from storage.rappels.records import EcheanceRecord, NouveauRappel
-from storage.registre.records import ContratRecord
+from storage.registre.records import MarcheRecord
 from storage.unit_of_work import Reading
 
 MONTRES = 12
@@ -82,10 +82,10 @@ def concernes(
         siennes = seances.get(acheteur, ())
         avant = derniere_attribution(jalon, 0, aujourdhui - timedelta(days=1), siennes)
         dernier = derniere_attribution(jalon, 0, jusqu_au, siennes)
-        for contrat in memoire_.contrats.dus(acheteur, avant, dernier):
-            assert contrat.attribution_prevue is not None
-            trouves.append((contrat, echeance(jalon, contrat.attribution_prevue, siennes).jour))
-    armes = memoire_.rappels.armes([contrat.id for contrat, _ in trouves], jalon.id)
+        for marche in memoire_.marches.dus(acheteur, avant, dernier):
+            assert marche.attribution_prevue is not None
+            trouves.append((marche, echeance(jalon, marche.attribution_prevue, siennes).jour))
+    armes = memoire_.rappels.armes([marche.id for marche, _ in trouves], jalon.id)
     trouves = [une for une in trouves if (une[0].id, une[0].attribution_prevue) not in armes]
     return sorted(trouves, key=lambda trouve: (trouve[1], trouve[0].id))
 
@@ -109,12 +109,12 @@ def presenter(
     aujourdhui: date,
 ) -> Reply:
     """The preview of a campaign: how many, of whom, and the first ones."""
-    contrats = {c.id: c for c in memoire_.contrats.plusieurs([contrat.id for contrat, _ in trouves])}
-    groupes: dict[str, list[tuple[ContratRecord, date]]] = {}
+    marches = {c.id: c for c in memoire_.marches.plusieurs([marche.id for marche, _ in trouves])}
+    groupes: dict[str, list[tuple[MarcheRecord, date]]] = {}
     for trouve, jour in trouves:
-        contrat = contrats[trouve.id]
-        groupes.setdefault(contrat.groupe or str(contrat.id), []).append((contrat, jour))
-    lignes = [{"contrat": lots[0][0], "jour": lots[0][1], "lots": len(lots)} for lots in groupes.values()]
+        marche = marches[trouve.id]
+        groupes.setdefault(marche.groupe or str(marche.id), []).append((marche, jour))
+    lignes = [{"marche": lots[0][0], "jour": lots[0][1], "lots": len(lots)} for lots in groupes.values()]
     par_direction = Counter(lots[0][0].direction or "" for lots in groupes.values())
     contexte = {
         "jalon": jalon,
@@ -146,16 +146,16 @@ def envoyer(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
         armes = memoire(turn).rappels.armer(
             [
                 NouveauRappel(
-                    contrat.id,
+                    marche.id,
                     jalon.id,
-                    contrat.attribution_prevue,
+                    marche.attribution_prevue,
                     CAMPAGNE,
-                    EQUIPE if contrat.referent_id is None else f"referent:{contrat.referent_id}",
+                    EQUIPE if marche.referent_id is None else f"referent:{marche.referent_id}",
                     turn.aujourdhui,
                     numero,
                 )
-                for contrat, _ in trouves
-                if contrat.attribution_prevue is not None
+                for marche, _ in trouves
+                if marche.attribution_prevue is not None
             ],
             turn.now,
         )
@@ -202,7 +202,7 @@ def _seance(turn: Turn, entretien: Entretien, suite: str, *, retirer: bool) -> O
         comite = [jalon for jalon in turn.pack.jalons if jalon.comite]
         for jalon in comite:
             apres = timedelta(days=31 * jalon.mois_avant)
-            memoire(turn).contrats.revoir(acheteur.id, jour, jour + apres + timedelta(days=400))
+            memoire(turn).marches.revoir(acheteur.id, jour, jour + apres + timedelta(days=400))
     quoi = ("retiree" if retirer else "ajoutee") if change else "deja"
     return seances(turn, entretien, {"quoi": quoi, "nom": acheteur.nom, "jour": jour})
 

@@ -24,7 +24,7 @@ from knowledge.plan.pack import Pack
 from knowledge.rappels.echeances import Echeance, echeance
 from storage.comptes.records import Role
 from storage.rappels.records import EtatRappel, NouveauRappel, RappelRecord, ReponseRappel
-from storage.registre.records import ContratRecord, PreferenceRecord
+from storage.registre.records import MarcheRecord, PreferenceRecord
 
 EQUIPE = "equipe"
 CAMPAGNE = "campagne"
@@ -108,7 +108,7 @@ class Sujet:
 
     numero: int
     numeros: tuple[int, ...]
-    contrat: ContratRecord
+    marche: MarcheRecord
     echeance: Echeance
     genre: str
     jours: int
@@ -125,24 +125,24 @@ def sujets(
     ensemble: dict[tuple[str, str, date], list[RappelRecord]] = {}
     for rappel in rappels:
         if rappel.jalon in jalons:
-            groupe = rappel.contrat.groupe or str(rappel.contrat.id)
+            groupe = rappel.marche.groupe or str(rappel.marche.id)
             ensemble.setdefault((groupe, rappel.jalon, rappel.base), []).append(rappel)
     lignes = []
     for (_, jalon, base), memes in ensemble.items():
         premier = memes[0]
-        une = echeance(jalons[jalon], base, seances.get(premier.contrat.acheteur, ()))
+        une = echeance(jalons[jalon], base, seances.get(premier.marche.acheteur, ()))
         jours = (une.jour - aujourdhui).days
         genre = genre_de(premier)
         lignes.append(
             Sujet(
                 premier.id,
                 tuple(rappel.id for rappel in memes),
-                premier.contrat,
+                premier.marche,
                 une,
                 genre,
                 jours,
-                len({rappel.contrat.id for rappel in memes}),
-                premier.contrat.referent if genre == ESCALADE else None,
+                len({rappel.marche.id for rappel in memes}),
+                premier.marche.referent if genre == ESCALADE else None,
                 equipe=premier.destinataire == EQUIPE,
             )
         )
@@ -266,7 +266,7 @@ def repondre_par_choix(turn: Turn, entretien: Entretien, reste: str) -> Outcome 
             return _s_en_occuper(turn, entretien, [rappel])
         case "diag":
             _noter(turn, [rappel], ReponseRappel.DIAGNOSTIC)
-            return diagnostiquer(turn, entretien, rappel.contrat.id)
+            return diagnostiquer(turn, entretien, rappel.marche.id)
         case "reporter" if quand in _REPORTS:
             return _reporter(turn, entretien, rappel, turn.aujourdhui + timedelta(days=_REPORTS[quand]))
         case "reporter":
@@ -324,7 +324,7 @@ def _designes(cites: Sequence[re.Match[str]], lignes: Mapping[int, RappelRecord]
     rangs: list[int] = []
     for cite in cites:
         nombre = int(cite["nombre"]) if cite["nombre"] else ORDINAUX.get(cite["mot"], max(lignes))
-        du_marche = [rang for rang, rappel in lignes.items() if rappel.contrat.id == nombre]
+        du_marche = [rang for rang, rappel in lignes.items() if rappel.marche.id == nombre]
         possibles = {
             *(du_marche if cite["marche"] or cite["no"] else ()),
             *([nombre] if nombre in lignes and not cite["marche"] else ()),
@@ -393,13 +393,13 @@ def _hors_de_portee(turn: Turn, entretien: Entretien, rappel: RappelRecord) -> O
     """Why whoever writes does not answer this reminder, or not any more; None when they do."""
     if not _me_regarde(turn, rappel):
         return aparte(turn, entretien, Reply("rappel_inconnu"))
-    if not peut_changer(turn, rappel.contrat):
-        return aparte(turn, entretien, Reply("rappel_confie", {"contrat": rappel.contrat}))
+    if not peut_changer(turn, rappel.marche):
+        return aparte(turn, entretien, Reply("rappel_confie", {"marche": rappel.marche}))
     return None
 
 
 def _a_ma_portee(turn: Turn, rappels: Sequence[RappelRecord]) -> list[RappelRecord]:
-    return [rappel for rappel in rappels if _me_regarde(turn, rappel) and peut_changer(turn, rappel.contrat)]
+    return [rappel for rappel in rappels if _me_regarde(turn, rappel) and peut_changer(turn, rappel.marche)]
 
 
 def _me_regarde(turn: Turn, rappel: RappelRecord) -> bool:
@@ -407,7 +407,7 @@ def _me_regarde(turn: Turn, rappel: RappelRecord) -> bool:
     if Role.EQUIPE in turn.roles:
         return True
     miens = {referent.id for referent in mes_referents(turn)}
-    return rappel.contrat.referent_id in miens or rappel.destinataire in {f"referent:{numero}" for numero in miens}
+    return rappel.marche.referent_id in miens or rappel.destinataire in {f"referent:{numero}" for numero in miens}
 
 
 def _lignes(turn: Turn) -> dict[int, RappelRecord]:
@@ -480,7 +480,7 @@ def _compagnons(turn: Turn, rappels: Sequence[RappelRecord]) -> dict[int, Rappel
     tous = {rappel.id: rappel for rappel in rappels}
     for rappel in rappels:
         for autre in memoire(turn).rappels.compagnons(rappel):
-            if autre.base == rappel.base and peut_changer(turn, autre.contrat):
+            if autre.base == rappel.base and peut_changer(turn, autre.marche):
                 tous[autre.id] = autre
     return tous
 
@@ -497,16 +497,14 @@ def _s_en_occuper(turn: Turn, entretien: Entretien, rappels: Sequence[RappelReco
     """
     compagnons = _compagnons(turn, rappels)
     pris = {
-        rappel.contrat.id: rappel.contrat
-        for rappel in compagnons.values()
-        if a_soi or rappel.contrat.referent_id is None
+        rappel.marche.id: rappel.marche for rappel in compagnons.values() if a_soi or rappel.marche.referent_id is None
     }
     restent = _celles_qui_restent(turn, compagnons)
     nouveau = _noter(turn, rappels, ReponseRappel.OCCUPE)
     if pris:
         referent = moi(turn)
-        for contrat in pris.values():
-            changer(turn, contrat, referent_id=referent.id)
+        for marche in pris.values():
+            changer(turn, marche, referent_id=referent.id)
     contexte = {
         "sujets": _sujets(turn, list(compagnons.values())),
         "nouveau": nouveau,
@@ -515,7 +513,7 @@ def _s_en_occuper(turn: Turn, entretien: Entretien, rappels: Sequence[RappelReco
         "quand": None,
         "a_qui": None,
     }
-    choices = (bouton("diagnostiquer", f"m:diag:{rappels[0].contrat.id}"),) if len(rappels) == 1 else ()
+    choices = (bouton("diagnostiquer", f"m:diag:{rappels[0].marche.id}"),) if len(rappels) == 1 else ()
     choices = (*choices, bouton("mes_marches", "c:mes_marches"), *restent)
     return aparte(turn, entretien, Reply("rappel_repondu", contexte, choices))
 
@@ -525,7 +523,7 @@ def _refuser(turn: Turn, entretien: Entretien, rappel: RappelRecord, a_qui: str)
     nom = lire_un_nom(a_qui)
     contexte = {
         "sujet": _sujet(turn, rappel),
-        "a_moi": rappel.contrat.referent_id in {referent.id for referent in mes_referents(turn)},
+        "a_moi": rappel.marche.referent_id in {referent.id for referent in mes_referents(turn)},
         "a_qui": nom.texte if nom and nom.genre == "nom" else None,
     }
     choices = (
@@ -543,13 +541,13 @@ def _reporter(turn: Turn, entretien: Entretien, rappel: RappelRecord, jour: date
         contexte = {"sujet": sujet, "jour": jour, "passe": jour <= turn.aujourdhui}
         return aparte(turn, replace(entretien, attente=f"r:report:{rappel.id}"), Reply("report_impossible", contexte))
     compagnons = _compagnons(turn, [rappel])
-    lots = {autre.contrat.id: autre for autre in compagnons.values()}
+    lots = {autre.marche.id: autre for autre in compagnons.values()}
     restent = _celles_qui_restent(turn, compagnons)
     nouveau = _noter(turn, [rappel], ReponseRappel.REPORTE, jour.isoformat())
     memoire(turn).rappels.armer(
         [
             NouveauRappel(
-                autre.contrat.id, autre.jalon, autre.base, f"{REPORT}:{jour.isoformat()}", rappel.destinataire, jour
+                autre.marche.id, autre.jalon, autre.base, f"{REPORT}:{jour.isoformat()}", rappel.destinataire, jour
             )
             for autre in lots.values()
         ],
@@ -567,15 +565,15 @@ def _transferer(turn: Turn, entretien: Entretien, rappel: RappelRecord, nom: Nom
     sujet = _sujet(turn, rappel)
     nomme = memoire(turn).referents.nommer(nom.texte, simplifier(nom.texte), turn.now) if nom.genre == "nom" else None
     compagnons = _compagnons(turn, [rappel])
-    lots = {autre.contrat.id: autre for autre in compagnons.values()}
+    lots = {autre.marche.id: autre for autre in compagnons.values()}
     restent = _celles_qui_restent(turn, compagnons)
     nouveau = _noter(turn, [rappel], ReponseRappel.TRANSFERE, nomme.nom if nomme else EQUIPE)
     for autre in lots.values():
-        changer(turn, autre.contrat, referent_id=nomme.id if nomme else None)
+        changer(turn, autre.marche, referent_id=nomme.id if nomme else None)
     destinataire = f"referent:{nomme.id}" if nomme else EQUIPE
     memoire(turn).rappels.armer(
         [
-            NouveauRappel(autre.contrat.id, autre.jalon, autre.base, TRANSFERT, destinataire, turn.aujourdhui)
+            NouveauRappel(autre.marche.id, autre.jalon, autre.base, TRANSFERT, destinataire, turn.aujourdhui)
             for autre in lots.values()
         ],
         turn.now,
@@ -596,11 +594,11 @@ def _sans_objet(turn: Turn, entretien: Entretien, rappel: RappelRecord, motif: s
     sujet = _sujet(turn, rappel)
     motif = " ".join(motif.split())[:MOTIF_MAX]
     compagnons = _compagnons(turn, [rappel])
-    lots = {autre.contrat.id: autre.contrat for autre in compagnons.values()}
+    lots = {autre.marche.id: autre.marche for autre in compagnons.values()}
     restent = _celles_qui_restent(turn, compagnons)
     nouveau = _noter(turn, [rappel], ReponseRappel.SANS_OBJET, motif)
-    for contrat in lots.values():
-        changer(turn, contrat, recurrent=False)
+    for marche in lots.values():
+        changer(turn, marche, recurrent=False)
     contexte = {
         "sujets": [sujet],
         "nouveau": nouveau,
@@ -609,7 +607,7 @@ def _sans_objet(turn: Turn, entretien: Entretien, rappel: RappelRecord, motif: s
         "quand": None,
         "a_qui": motif,
     }
-    choices = (bouton("finalement_recurrent", f"m:recurrent:{rappel.contrat.id}"), *restent)
+    choices = (bouton("finalement_recurrent", f"m:recurrent:{rappel.marche.id}"), *restent)
     return aparte(turn, entretien, Reply("rappel_repondu", contexte, choices))
 
 

@@ -17,7 +17,7 @@ from knowledge.francais.noms import lire_un_nom
 from knowledge.francais.prenoms import PRENOMS
 from knowledge.francais.texte import simplifier
 from storage.comptes.records import Role
-from storage.registre.records import ContratRecord, Filtre
+from storage.registre.records import Filtre, MarcheRecord
 
 PAR_PAGE = 10
 MOTS_D_UN_NOM = 5
@@ -84,7 +84,7 @@ def mes_marches(turn: Turn, entretien: Entretien) -> Outcome:
     """The contracts this person answers for, the next to fall due first."""
     referents = tuple(referent.id for referent in mes_referents(turn))
     filtre = Filtre(referents=referents)
-    vues = _grouper(turn, memoire(turn).contrats.liste(filtre)) if referents else []
+    vues = _grouper(turn, memoire(turn).marches.liste(filtre)) if referents else []
     contexte = {
         "vues": vues[:PAR_PAGE],
         "total": len(vues),
@@ -112,10 +112,10 @@ def prochaines(turn: Turn, entretien: Entretien) -> Outcome:
     fin = turn.aujourdhui + timedelta(days=366)
     loin = turn.aujourdhui + timedelta(days=366 * 3 + 31)
     filtre = Filtre(recurrent=True, de=turn.aujourdhui, a=loin, referents=None if equipe else referents)
-    contrats = memoire(turn).contrats.liste(filtre) if equipe or referents else []
+    marches = memoire(turn).marches.liste(filtre) if equipe or referents else []
     par_mois: dict[str, list[dict[str, Any]]] = {}
     total = 0
-    for une in _grouper(turn, contrats):
+    for une in _grouper(turn, marches):
         for echeance in une.echeances:
             if turn.aujourdhui <= echeance.jour <= fin:
                 total += 1
@@ -140,17 +140,17 @@ def prochaines(turn: Turn, entretien: Entretien) -> Outcome:
     return aparte(turn, entretien, Reply("echeances", contexte, choices))
 
 
-def _grouper(turn: Turn, contrats: Sequence[ContratRecord]) -> list[Vue]:
+def _grouper(turn: Turn, marches: Sequence[MarcheRecord]) -> list[Vue]:
     """One line for the lots of one consultation that are awarded together."""
     seances = memoire(turn).rappels.seances()
-    groupes: dict[tuple[str, date | None], list[ContratRecord]] = {}
-    for contrat in contrats:
-        groupes.setdefault((contrat.groupe or str(contrat.id), contrat.attribution_prevue), []).append(contrat)
+    groupes: dict[tuple[str, date | None], list[MarcheRecord]] = {}
+    for marche in marches:
+        groupes.setdefault((marche.groupe or str(marche.id), marche.attribution_prevue), []).append(marche)
     return [vue_avec(turn, lots[0], seances, len(lots)) for lots in groupes.values()]
 
 
 def _boutons_des_marches(vues: Sequence[Vue]) -> tuple[Choice, ...]:
-    return tuple(bouton("marche", f"m:voir:{une.contrat.id}", une.contrat.id) for une in vues)
+    return tuple(bouton("marche", f"m:voir:{une.marche.id}", une.marche.id) for une in vues)
 
 
 def _chercher(turn: Turn, entretien: Entretien, quoi: str) -> Outcome | None:
@@ -178,10 +178,10 @@ def _se_nommer(turn: Turn, entretien: Entretien, nom: str) -> Outcome:
         return aparte(turn, entretien, Reply("nom_pris", {"nom": nomme.nom, "etat": "pris", "combien": 0}))
     for anonyme in anonymes:
         memoire(turn).referents.liberer(anonyme.id)
-        for contrat in memoire(turn).contrats.liste(Filtre(referents=(anonyme.id,))):
-            changer(turn, contrat, referent_id=nomme.id)
+        for marche in memoire(turn).marches.liste(Filtre(referents=(anonyme.id,))):
+            changer(turn, marche, referent_id=nomme.id)
     memoire(turn).referents.reconnaitre(nomme.id, adresse.plateforme, adresse.personne)
-    combien = memoire(turn).contrats.compter(Filtre(referents=(nomme.id,)))
+    combien = memoire(turn).marches.compter(Filtre(referents=(nomme.id,)))
     pilotes = memoire(turn).saisies.pilotes()
     services = [turn.pack.services[un] for un, pilote in sorted(pilotes.items()) if pilote.id == nomme.id]
     contexte = {"nom": nomme.nom, "etat": "fait", "combien": combien, "services": services}
@@ -209,7 +209,7 @@ def ouvrir(turn: Turn, entretien: Entretien) -> Outcome:
     adresse = turn.incoming.address
     cle = memoire(turn).liens.creer("registre", adresse.plateforme, adresse.personne, turn.now, LIEN_VALABLE)
     contexte = {
-        "combien": memoire(turn).contrats.combien(),
+        "combien": memoire(turn).marches.combien(),
         "lien": f"{turn.adresse}/registre/ouvrir/{cle}",
         "expire_le": turn.now + LIEN_VALABLE,
         "equipe": Role.EQUIPE in turn.roles,
@@ -227,7 +227,7 @@ def donner_le_classeur(turn: Turn, entretien: Entretien) -> Outcome:
     if not turn.incoming.prive:
         return aparte(turn, entretien, Reply("en_prive"))
     nom = f"registre-spaser-{turn.aujourdhui.isoformat()}.xlsx"
-    reply = Reply("classeur", {"combien": memoire(turn).contrats.combien()}, document=Document("registre", "tout", nom))
+    reply = Reply("classeur", {"combien": memoire(turn).marches.combien()}, document=Document("registre", "tout", nom))
     return aparte(turn, entretien, reply)
 
 

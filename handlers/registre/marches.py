@@ -21,10 +21,10 @@ from handlers.suivi.dates import dates_de
 from knowledge.francais.dates import DateLue, lire_dates
 from knowledge.francais.noms import Nom, lire_un_nom
 from knowledge.francais.texte import plier, simplifier
-from knowledge.rappels.echeances import DatesDuContrat, Echeance, echeances
+from knowledge.rappels.echeances import DatesDuMarche, Echeance, echeances
 from knowledge.regles.faits import Intervalle, Options, Texte
 from storage.comptes.records import Role
-from storage.registre.records import ContratRecord, Filtre, NouveauContrat, ReferentRecord
+from storage.registre.records import Filtre, MarcheRecord, NouveauMarche, ReferentRecord
 
 LOTS_MONTRES = 10
 RESSEMBLANTS_MAX = 4
@@ -84,42 +84,42 @@ _OBJET_DE = re.compile(
 class Vue:
     """A contract as it is told: its dates and where they come from, its milestones, the next one."""
 
-    contrat: ContratRecord
-    dates: DatesDuContrat
+    marche: MarcheRecord
+    dates: DatesDuMarche
     echeances: tuple[Echeance, ...]
     prochaine: Echeance | None
     lots: int = 1
 
 
-def vue(turn: Turn, contrat: ContratRecord, lots: int = 1) -> Vue:
+def vue(turn: Turn, marche: MarcheRecord, lots: int = 1) -> Vue:
     """Everything there is to say of the dates of a contract today."""
-    return vue_avec(turn, contrat, memoire(turn).rappels.seances(), lots)
+    return vue_avec(turn, marche, memoire(turn).rappels.seances(), lots)
 
 
-def vue_avec(turn: Turn, contrat: ContratRecord, seances: Mapping[str, Sequence[date]], lots: int = 1) -> Vue:
+def vue_avec(turn: Turn, marche: MarcheRecord, seances: Mapping[str, Sequence[date]], lots: int = 1) -> Vue:
     """The same, the sessions of the committees being known already."""
-    dates = dates_de(contrat)
+    dates = dates_de(marche)
     toutes: tuple[Echeance, ...] = ()
-    if dates.attribution is not None and contrat.recurrent is not False:
-        toutes = tuple(echeances(dates.attribution, turn.pack.jalons, seances.get(contrat.acheteur, ())))
+    if dates.attribution is not None and marche.recurrent is not False:
+        toutes = tuple(echeances(dates.attribution, turn.pack.jalons, seances.get(marche.acheteur, ())))
     prochaine = next((une for une in toutes if une.jour >= turn.aujourdhui), None)
-    return Vue(contrat, dates, toutes, prochaine, lots)
+    return Vue(marche, dates, toutes, prochaine, lots)
 
 
-def peut_changer(turn: Turn, contrat: ContratRecord) -> bool:
+def peut_changer(turn: Turn, marche: MarcheRecord) -> bool:
     """The team changes any contract; a buyer those they answer for, or that nobody does."""
-    if Role.EQUIPE in turn.roles or contrat.referent_id is None:
+    if Role.EQUIPE in turn.roles or marche.referent_id is None:
         return True
-    return contrat.referent_id in {referent.id for referent in mes_referents(turn)}
+    return marche.referent_id in {referent.id for referent in mes_referents(turn)}
 
 
-def changer(turn: Turn, contrat: ContratRecord, **valeurs: Any) -> bool:
+def changer(turn: Turn, marche: MarcheRecord, **valeurs: Any) -> bool:
     """Change a contract and all that follows from it; False when it already stood so."""
     if valeurs.keys() & {"fin_dite", "attribution_dite"}:
         dites = {nom: valeur for nom, valeur in valeurs.items() if nom in ("fin_dite", "attribution_dite")}
-        dates = dates_de(contrat, **dites)
+        dates = dates_de(marche, **dites)
         valeurs |= {"fin": dates.fin, "attribution_prevue": dates.attribution}
-    return memoire(turn).contrats.changer(contrat.id, valeurs, auteur(turn), turn.now)
+    return memoire(turn).marches.changer(marche.id, valeurs, auteur(turn), turn.now)
 
 
 # --- what is said in so many words ------------------------------------------------------------------------------------
@@ -135,7 +135,7 @@ def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
         return montrer(turn, entretien, int(lu["numero"]))
     if not texte.rstrip().endswith("?") and (outcome := _sur_un_ordre(turn, entretien, simple, texte)):
         return outcome
-    if nomme and memoire(turn).contrats.trouver(int(nomme["numero"])) is not None:
+    if nomme and memoire(turn).marches.trouver(int(nomme["numero"])) is not None:
         return montrer(turn, entretien, int(nomme["numero"]), None if texte.rstrip().endswith("?") else "incompris")
     return None
 
@@ -145,7 +145,7 @@ def _parle_d_autre_chose(turn: Turn, simple: str, numero: int) -> bool:
     dit = _VOIR.match(simple)
     if dit and dit["voir"]:
         return False
-    return numero >= _NUMERO_D_ANNEE and memoire(turn).contrats.trouver(numero) is None
+    return numero >= _NUMERO_D_ANNEE and memoire(turn).marches.trouver(numero) is None
 
 
 def _sur_un_ordre(turn: Turn, entretien: Entretien, simple: str, texte: str) -> Outcome | None:
@@ -278,14 +278,14 @@ def _objet(texte: str, avant: str) -> str:
     return _OBJET_DE.sub("", dit).strip(" ,.:")[:200]
 
 
-def ressemblants(turn: Turn, quoi: str, combien: int) -> list[ContratRecord]:
+def ressemblants(turn: Turn, quoi: str, combien: int) -> list[MarcheRecord]:
     """Contracts of the register whose object holds these words."""
     mots = [mot for mot in re.findall(r"[a-z0-9]+", simplifier(quoi)) if mot not in _MOTS_VIDES and len(mot) > 2]
     if not mots:
         return []
     # The end of a French word tells number and gender: it is left out.
     racines = " ".join(mot[:-1] if len(mot) > 5 and mot[-1] in "sxe" else mot for mot in mots)
-    return memoire(turn).contrats.liste(Filtre(texte=racines), combien)
+    return memoire(turn).marches.liste(Filtre(texte=racines), combien)
 
 
 # --- one contract -----------------------------------------------------------------------------------------------------
@@ -293,26 +293,26 @@ def ressemblants(turn: Turn, quoi: str, combien: int) -> list[ContratRecord]:
 
 def montrer(turn: Turn, entretien: Entretien, numero: int, note: str | None = None) -> Outcome:
     """A contract, with its dates and how they were reckoned."""
-    contrat = memoire(turn).contrats.trouver(numero)
-    if contrat is None:
+    marche = memoire(turn).marches.trouver(numero)
+    if marche is None:
         return aparte(turn, entretien, Reply("marche_inconnu", {"numero": numero}))
-    lots = memoire(turn).contrats.du_groupe(contrat.groupe) if contrat.groupe else [contrat]
-    a_moi = contrat.referent_id in {referent.id for referent in mes_referents(turn)}
-    change = peut_changer(turn, contrat)
+    lots = memoire(turn).marches.du_groupe(marche.groupe) if marche.groupe else [marche]
+    a_moi = marche.referent_id in {referent.id for referent in mes_referents(turn)}
+    change = peut_changer(turn, marche)
     contexte = {
-        "vue": vue(turn, contrat, len(lots)),
-        "acheteur": next((un.nom for un in turn.pack.acheteurs if un.id == contrat.acheteur), contrat.acheteur_nom),
+        "vue": vue(turn, marche, len(lots)),
+        "acheteur": next((un.nom for un in turn.pack.acheteurs if un.id == marche.acheteur), marche.acheteur_nom),
         "a_moi": a_moi,
         "note": note,
-        "autres_lots": [lot for lot in lots if lot.id != contrat.id][:LOTS_MONTRES],
+        "autres_lots": [lot for lot in lots if lot.id != marche.id][:LOTS_MONTRES],
         "aujourdhui": turn.aujourdhui,
         "compte_depuis": turn.pack.compte_depuis,
         "modifiable": change,
     }
     choices: list[Choice] = []
-    if change and contrat.recurrent is not True:
+    if change and marche.recurrent is not True:
         choices.append(bouton("recurrent", f"m:recurrent:{numero}"))
-    if change and contrat.recurrent is None:
+    if change and marche.recurrent is None:
         choices.append(bouton("ponctuel", f"m:ponctuel:{numero}"))
     if change and not a_moi:
         choices.append(bouton("je_m_en_occupe", f"m:moi:{numero}"))
@@ -322,38 +322,38 @@ def montrer(turn: Turn, entretien: Entretien, numero: int, note: str | None = No
     return aparte(turn, entretien, Reply("marche", contexte, tuple(choices)))
 
 
-def _refuser(turn: Turn, entretien: Entretien, contrat: ContratRecord) -> Outcome:
-    return aparte(turn, entretien, Reply("marche_d_un_autre", {"contrat": contrat}))
+def _refuser(turn: Turn, entretien: Entretien, marche: MarcheRecord) -> Outcome:
+    return aparte(turn, entretien, Reply("marche_d_un_autre", {"marche": marche}))
 
 
 def _prendre(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
     """Become the one who answers for a contract, and for the other lots of its consultation that nobody has."""
-    contrat = memoire(turn).contrats.trouver(numero)
-    if contrat is None or not peut_changer(turn, contrat):
-        return montrer(turn, entretien, numero) if contrat is None else _refuser(turn, entretien, contrat)
+    marche = memoire(turn).marches.trouver(numero)
+    if marche is None or not peut_changer(turn, marche):
+        return montrer(turn, entretien, numero) if marche is None else _refuser(turn, entretien, marche)
     referent = moi(turn)
     change = False
-    for lot in _lots(turn, contrat):
-        if lot.id == contrat.id or lot.referent_id in (None, contrat.referent_id):
+    for lot in _lots(turn, marche):
+        if lot.id == marche.id or lot.referent_id in (None, marche.referent_id):
             change |= changer(turn, lot, referent_id=referent.id)
     return montrer(turn, entretien, numero, "referent" if change else "deja")
 
 
-def _lots(turn: Turn, contrat: ContratRecord) -> list[ContratRecord]:
-    return memoire(turn).contrats.du_groupe(contrat.groupe) if contrat.groupe else [contrat]
+def _lots(turn: Turn, marche: MarcheRecord) -> list[MarcheRecord]:
+    return memoire(turn).marches.du_groupe(marche.groupe) if marche.groupe else [marche]
 
 
 def _dire_du_marche(turn: Turn, entretien: Entretien, numero: int, quoi: str, suite: str, texte: str) -> Outcome | None:
     """ "marché 12 : récurrent", "le marché 12 finit en juin 2028", "marché 12 direction éducation"."""
-    contrat = memoire(turn).contrats.trouver(numero)
-    if contrat is None:
+    marche = memoire(turn).marches.trouver(numero)
+    if marche is None:
         return montrer(turn, entretien, numero)
-    if not peut_changer(turn, contrat):
-        return _refuser(turn, entretien, contrat)
+    if not peut_changer(turn, marche):
+        return _refuser(turn, entretien, marche)
     if quoi == "ponctuel" or quoi.startswith("rec"):
-        return None if suite else _decider(turn, entretien, contrat, recurrent=quoi != "ponctuel")
+        return None if suite else _decider(turn, entretien, marche, recurrent=quoi != "ponctuel")
     if quoi in ("direction", "referent", "referente"):
-        return _confier(turn, entretien, contrat, quoi, _fin_du_texte(texte, suite)) if suite else None
+        return _confier(turn, entretien, marche, quoi, _fin_du_texte(texte, suite)) if suite else None
     attribution = quoi.startswith("attribu")
     jour = _lire_un_jour(turn, f"fin {suite}" if quoi == "fin" and suite else suite, fin=not attribution)
     if jour.jour is None:
@@ -361,18 +361,18 @@ def _dire_du_marche(turn: Turn, entretien: Entretien, numero: int, quoi: str, su
     return _fixer(turn, entretien, numero, **{"attribution_dite" if attribution else "fin_dite": jour.jour})
 
 
-def _confier(turn: Turn, entretien: Entretien, contrat: ContratRecord, quoi: str, dit: str) -> Outcome:
+def _confier(turn: Turn, entretien: Entretien, marche: MarcheRecord, quoi: str, dit: str) -> Outcome:
     """Give a contract to a department or to somebody; what is no name changes nothing, and is said."""
     if quoi == "direction":
         direction = lire_une_direction(dit)
         if direction is None:
-            return montrer(turn, entretien, contrat.id, "nom_incompris")
-        return _sur_les_lots(turn, entretien, contrat, direction=direction)
+            return montrer(turn, entretien, marche.id, "nom_incompris")
+        return _sur_les_lots(turn, entretien, marche, direction=direction)
     lu = lire_un_nom(dit)
     if lu is None:
-        return montrer(turn, entretien, contrat.id, "nom_incompris")
+        return montrer(turn, entretien, marche.id, "nom_incompris")
     nomme = referent_nomme(turn, lu)
-    return _sur_les_lots(turn, entretien, contrat, referent_id=None if nomme is None else nomme.id)
+    return _sur_les_lots(turn, entretien, marche, referent_id=None if nomme is None else nomme.id)
 
 
 def lire_une_direction(dit: str) -> str | None:
@@ -401,40 +401,40 @@ def _fin_du_texte(texte: str, suite: str) -> str:
     return dit[len(dit) - len(suite) :].strip(" :,")[:NOM_MAX] if len(suite) < len(dit) else suite[:NOM_MAX]
 
 
-def _decider(turn: Turn, entretien: Entretien, contrat: ContratRecord, *, recurrent: bool) -> Outcome:
+def _decider(turn: Turn, entretien: Entretien, marche: MarcheRecord, *, recurrent: bool) -> Outcome:
     change = False
-    for lot in _lots(turn, contrat):
+    for lot in _lots(turn, marche):
         if peut_changer(turn, lot):
             change |= changer(turn, lot, recurrent=recurrent)
-    return montrer(turn, entretien, contrat.id, ("recurrent" if recurrent else "ponctuel") if change else "deja")
+    return montrer(turn, entretien, marche.id, ("recurrent" if recurrent else "ponctuel") if change else "deja")
 
 
-def _sur_les_lots(turn: Turn, entretien: Entretien, contrat: ContratRecord, **valeurs: Any) -> Outcome:
+def _sur_les_lots(turn: Turn, entretien: Entretien, marche: MarcheRecord, **valeurs: Any) -> Outcome:
     change = False
-    for lot in _lots(turn, contrat):
+    for lot in _lots(turn, marche):
         if peut_changer(turn, lot):
             change |= changer(turn, lot, **valeurs)
-    return montrer(turn, entretien, contrat.id, "change" if change else "deja")
+    return montrer(turn, entretien, marche.id, "change" if change else "deja")
 
 
 def _fixer(turn: Turn, entretien: Entretien, numero: int, **dites: date | None) -> Outcome:
     """Enter a date of a contract: what is reckoned from it follows."""
-    contrat = memoire(turn).contrats.trouver(numero)
-    if contrat is None:
+    marche = memoire(turn).marches.trouver(numero)
+    if marche is None:
         return montrer(turn, entretien, numero)
-    if not peut_changer(turn, contrat):
-        return _refuser(turn, entretien, contrat)
-    if not changer(turn, contrat, **dites):
+    if not peut_changer(turn, marche):
+        return _refuser(turn, entretien, marche)
+    if not changer(turn, marche, **dites):
         return montrer(turn, entretien, numero, "deja")
     # An award that was said wins over the end: then no milestone moves.
-    deplace = contrat.attribution_prevue != dates_de(contrat, **dites).attribution
+    deplace = marche.attribution_prevue != dates_de(marche, **dites).attribution
     return montrer(turn, entretien, numero, "date" if deplace else "fin_seule")
 
 
 def _oublier_l_attribution(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
     """Have the milestones reckoned from the end of the contract again."""
-    contrat = memoire(turn).contrats.trouver(numero)
-    if contrat is None or contrat.attribution_dite is not None:
+    marche = memoire(turn).marches.trouver(numero)
+    if marche is None or marche.attribution_dite is not None:
         return _fixer(turn, entretien, numero, attribution_dite=None)
     return montrer(turn, entretien, numero, "deja")
 
@@ -443,10 +443,10 @@ def _demander_la_date(
     turn: Turn, entretien: Entretien, numero: int, quoi: str = "date", lu: _JourLu | None = None
 ) -> Outcome:
     """Ask for the award ("date") or for the end ("fin") of a contract, saying why what was said was not taken."""
-    contrat = memoire(turn).contrats.trouver(numero)
-    if contrat is None:
+    marche = memoire(turn).marches.trouver(numero)
+    if marche is None:
         return montrer(turn, entretien, numero)
-    contexte = {"contrat": contrat, "quoi": quoi, "lu": lu or _JourLu()}
+    contexte = {"marche": marche, "quoi": quoi, "lu": lu or _JourLu()}
     return aparte(turn, replace(entretien, attente=f"m:{quoi}:{numero}"), Reply("date_demandee", contexte))
 
 
@@ -458,16 +458,16 @@ def _declarer(turn: Turn, entretien: Entretien, objet: str, lu: _JourLu) -> Outc
     if set(re.findall(r"[^\W\d_]+", simplifier(objet))) <= _SANS_OBJET or not re.search(r"[^\W\d_]{3}", objet):
         return None
     if lu.jour is None:
-        demandee = Reply("date_demandee", {"contrat": None, "objet": objet, "quoi": "fin", "lu": lu})
+        demandee = Reply("date_demandee", {"marche": None, "objet": objet, "quoi": "fin", "lu": lu})
         return aparte(turn, replace(entretien, attente=f"m:objet:{objet}"), demandee)
     jour = lu.jour
-    proches = [contrat for contrat in ressemblants(turn, objet, RESSEMBLANTS_MAX) if contrat.recurrent is not False]
+    proches = [marche for marche in ressemblants(turn, objet, RESSEMBLANTS_MAX) if marche.recurrent is not False]
     suivant = replace(entretien, attente=f"finit:{jour.isoformat()}:{objet}")
     if not proches:
         return _creer(turn, suivant, objet, jour)
     seances = memoire(turn).rappels.seances()
-    contexte = {"vues": [vue_avec(turn, contrat, seances) for contrat in proches], "objet": objet, "jour": jour}
-    choices = tuple(bouton("marche", f"m:finit:{contrat.id}:{jour.isoformat()}", contrat.id) for contrat in proches)
+    contexte = {"vues": [vue_avec(turn, marche, seances) for marche in proches], "objet": objet, "jour": jour}
+    choices = tuple(bouton("marche", f"m:finit:{marche.id}:{jour.isoformat()}", marche.id) for marche in proches)
     return aparte(
         turn, suivant, Reply("marche_deja_connu", contexte, (*choices, bouton("nouveau_marche", "m:nouveau")))
     )
@@ -483,11 +483,11 @@ def _creer_le_declare(turn: Turn, entretien: Entretien) -> Outcome | None:
 def _creer(turn: Turn, entretien: Entretien, objet: str, fin: date) -> Outcome:
     # Told twice in one message delivered twice, it is one contract.
     trace = hashlib.sha256(f"{auteur(turn)} {simplifier(objet)} {fin}".encode()).hexdigest()[:12]
-    deja = memoire(turn).contrats.connus([("", f"dit-{trace}")]).get(("", f"dit-{trace}"))
+    deja = memoire(turn).marches.connus([("", f"dit-{trace}")]).get(("", f"dit-{trace}"))
     if deja is not None:
         return montrer(turn, replace(entretien, attente=None), deja.id, "deja")
-    numero = memoire(turn).contrats.creer(
-        NouveauContrat(
+    numero = memoire(turn).marches.creer(
+        NouveauMarche(
             acheteur_id="",
             numero=f"dit-{trace}",
             objet=objet,
@@ -517,16 +517,16 @@ def enregistrer_le_diagnostic(turn: Turn, entretien: Entretien) -> Outcome | Non
     attribution = entretien.faits.valeur("date_attribution")
     if not isinstance(attribution, date):
         return None
-    if entretien.contrat is not None:
-        return _fixer(turn, entretien, entretien.contrat, attribution_dite=attribution)
+    if entretien.marche is not None:
+        return _fixer(turn, entretien, entretien.marche, attribution_dite=attribution)
     objet = str(entretien.faits.valeur("objet") or "")
     trace = hashlib.sha256(f"{auteur(turn)} diagnostic {entretien.diagnostic}".encode()).hexdigest()[:12]
-    deja = memoire(turn).contrats.connus([("", f"dit-{trace}")]).get(("", f"dit-{trace}"))
+    deja = memoire(turn).marches.connus([("", f"dit-{trace}")]).get(("", f"dit-{trace}"))
     if deja is not None:
-        return montrer(turn, replace(entretien, contrat=deja.id), deja.id, "deja")
+        return montrer(turn, replace(entretien, marche=deja.id), deja.id, "deja")
     montant, duree = entretien.faits.valeur("montant_ht"), entretien.faits.valeur("duree_mois")
-    numero = memoire(turn).contrats.creer(
-        NouveauContrat(
+    numero = memoire(turn).marches.creer(
+        NouveauMarche(
             acheteur_id="",
             numero=f"dit-{trace}",
             acheteur=str(entretien.faits.valeur("acheteur") or ""),
@@ -546,7 +546,7 @@ def enregistrer_le_diagnostic(turn: Turn, entretien: Entretien) -> Outcome | Non
         auteur(turn),
         turn.now,
     )
-    return montrer(turn, replace(entretien, contrat=numero), numero, "cree")
+    return montrer(turn, replace(entretien, marche=numero), numero, "cree")
 
 
 # --- from a contract to its diagnosis ---------------------------------------------------------------------------------
@@ -557,30 +557,30 @@ def diagnostiquer(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
 
     What may change from one contract to the next (amount, duration, a nature that was deduced) is asked to be confirmed.
     """
-    contrat = memoire(turn).contrats.trouver(numero)
-    if contrat is None:
+    marche = memoire(turn).marches.trouver(numero)
+    if marche is None:
         return montrer(turn, entretien, numero)
     vocabulaire = turn.pack.vocabulaire
-    suivant = Entretien(vocabulaire.aucun_fait(), contrat=numero)
-    if contrat.objet:
-        lecture = turn.lecteur.lire(contrat.objet, turn.aujourdhui)
+    suivant = Entretien(vocabulaire.aucun_fait(), marche=numero)
+    if marche.objet:
+        lecture = turn.lecteur.lire(marche.objet, turn.aujourdhui)
         suivant, _ = apprendre_lus(turn, suivant, lecture)
         if "objet" not in suivant.faits:
-            suivant = suivant.apprendre("objet", Texte(contrat.objet[:200]))
+            suivant = suivant.apprendre("objet", Texte(marche.objet[:200]))
     sus: dict[str, Any] = {"recurrent": Options(frozenset({"oui"}))}
-    if contrat.acheteur:
-        sus["acheteur"] = Options(frozenset({contrat.acheteur}))
-    attribution = dates_de(contrat).attribution
+    if marche.acheteur:
+        sus["acheteur"] = Options(frozenset({marche.acheteur}))
+    attribution = dates_de(marche).attribution
     if attribution is not None:
         sus["date_attribution"] = Intervalle.point(attribution)
-    if contrat.nature and not contrat.nature_deduite:
-        sus["nature"] = Options(frozenset({contrat.nature}))
+    if marche.nature and not marche.nature_deduite:
+        sus["nature"] = Options(frozenset({marche.nature}))
     devines: dict[str, Any] = {}
-    if contrat.nature and contrat.nature_deduite and "nature" not in suivant.faits:
-        devines["nature"] = Options(frozenset({contrat.nature}))
-    if contrat.montant_ht is not None:
-        devines["montant_ht"] = Intervalle.point(contrat.montant_ht)
-    duree = dates_de(contrat).duree_mois
+    if marche.nature and marche.nature_deduite and "nature" not in suivant.faits:
+        devines["nature"] = Options(frozenset({marche.nature}))
+    if marche.montant_ht is not None:
+        devines["montant_ht"] = Intervalle.point(marche.montant_ht)
+    duree = dates_de(marche).duree_mois
     if duree is not None:
         devines["duree_mois"] = Intervalle.point(Decimal(duree))
     for nom, possible in sus.items():
@@ -598,7 +598,7 @@ def diagnostiquer(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
     annonce = Reply(
         "diagnostic_du_marche",
         {
-            "contrat": contrat,
+            "marche": marche,
             "devines": [vocabulaire[nom].libelle for nom in devines],
             "oublie": _en_cours(entretien, numero),
         },
@@ -608,7 +608,7 @@ def diagnostiquer(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
 
 def _en_cours(entretien: Entretien, numero: int) -> str | None:
     """The purchase that was being described, which this diagnosis takes the place of; None when there is none."""
-    if entretien.etape is not Etape.QUESTION or not entretien.faits.connus() or entretien.contrat == numero:
+    if entretien.etape is not Etape.QUESTION or not entretien.faits.connus() or entretien.marche == numero:
         return None
     return str(entretien.faits.valeur("objet") or "sans objet dit")
 

@@ -19,7 +19,7 @@ from knowledge.francais.noms import lire_un_nom
 from knowledge.francais.texte import simplifier
 from storage.comptes.records import Role
 from storage.limits import NUMERO_MAX
-from storage.registre.records import ContratRecord, Filtre
+from storage.registre.records import Filtre, MarcheRecord
 
 PAR_PAGE = 8
 LUS = 60
@@ -44,8 +44,8 @@ def page(turn: Turn, entretien: Entretien, apres: tuple[date | None, int] | None
     if Role.EQUIPE not in turn.roles:
         return reserver_a_l_equipe(turn, entretien)
     filtre = Filtre(a_trier=True, de=turn.aujourdhui)
-    contrats = memoire(turn).contrats.liste(filtre, LUS, apres)
-    groupes = _par_consultation(contrats)
+    marches = memoire(turn).marches.liste(filtre, LUS, apres)
+    groupes = _par_consultation(marches)
     montres = groupes[:PAR_PAGE]
     seances = memoire(turn).rappels.seances()
     motifs = _motifs(turn, [lots[0] for lots in montres])
@@ -58,9 +58,9 @@ def page(turn: Turn, entretien: Entretien, apres: tuple[date | None, int] | None
             }
             for lots in montres
         ],
-        "reste": memoire(turn).contrats.compter(filtre),
-        "echus": memoire(turn).contrats.compter(Filtre(a_trier=True, a=turn.aujourdhui)),
-        "sans_date": memoire(turn).contrats.compter(Filtre(a_trier=True, sans_date=True)),
+        "reste": memoire(turn).marches.compter(filtre),
+        "echus": memoire(turn).marches.compter(Filtre(a_trier=True, a=turn.aujourdhui)),
+        "sans_date": memoire(turn).marches.compter(Filtre(a_trier=True, sans_date=True)),
     }
     choices: list[Choice] = []
     for lots in montres:
@@ -71,13 +71,13 @@ def page(turn: Turn, entretien: Entretien, apres: tuple[date | None, int] | None
     if proposes := [lots[0].id for lots in montres if lots[0].recurrence_proposee is not None]:
         choices.append(bouton("accepter_les_propositions", f"t:prop:{'.'.join(map(_court, proposes))}"))
     if len(groupes) > PAR_PAGE:
-        choices.append(bouton("suite", _suite(contrats, groupes[PAR_PAGE][0])))
+        choices.append(bouton("suite", _suite(marches, groupes[PAR_PAGE][0])))
     return aparte(turn, entretien, Reply("tri", contexte, tuple(choices)))
 
 
-def _suite(contrats: Sequence[ContratRecord], suivant: ContratRecord) -> str:
+def _suite(marches: Sequence[MarcheRecord], suivant: MarcheRecord) -> str:
     """The button of the next page: it starts where the first consultation that is not shown does, whatever lots come later."""
-    precedent = contrats[[contrat.id for contrat in contrats].index(suivant.id) - 1]
+    precedent = marches[[marche.id for marche in marches].index(suivant.id) - 1]
     jour = precedent.attribution_prevue.isoformat() if precedent.attribution_prevue else ""
     return f"t:apres:{jour}:{precedent.id}"
 
@@ -92,18 +92,18 @@ def _court(numero: int) -> str:
     return (_court(tete) if tete else "") + _CHIFFRES[reste]
 
 
-def _par_consultation(contrats: Sequence[ContratRecord]) -> list[list[ContratRecord]]:
-    groupes: dict[str, list[ContratRecord]] = {}
-    for contrat in contrats:
-        groupes.setdefault(contrat.groupe or str(contrat.id), []).append(contrat)
+def _par_consultation(marches: Sequence[MarcheRecord]) -> list[list[MarcheRecord]]:
+    groupes: dict[str, list[MarcheRecord]] = {}
+    for marche in marches:
+        groupes.setdefault(marche.groupe or str(marche.id), []).append(marche)
     return list(groupes.values())
 
 
-def _motifs(turn: Turn, contrats: Sequence[ContratRecord]) -> dict[int, dict[str, Any]]:
+def _motifs(turn: Turn, marches: Sequence[MarcheRecord]) -> dict[int, dict[str, Any]]:
     """Why each recurrence is proposed, with the earlier contracts themselves, by number of the contract."""
-    motifs = {contrat.id: contrat.recurrence_motif for contrat in contrats if contrat.recurrence_motif is not None}
+    motifs = {marche.id: marche.recurrence_motif for marche in marches if marche.recurrence_motif is not None}
     cites = {numero: (motif.get("contrats") or [])[:3] for numero, motif in motifs.items()}
-    connus = {un.id: un for un in memoire(turn).contrats.plusieurs({cite for tous in cites.values() for cite in tous})}
+    connus = {un.id: un for un in memoire(turn).marches.plusieurs({cite for tous in cites.values() for cite in tous})}
     return {
         numero: {**motif, "anterieurs": [connus[cite] for cite in sorted(cites[numero]) if cite in connus]}
         for numero, motif in motifs.items()
@@ -206,15 +206,15 @@ def _numeros(texte: str) -> list[int] | None:
 class _Fait:
     """What became of the contracts that an order names: changed, already so, not in the register."""
 
-    faits: list[ContratRecord] = field(default_factory=list)
-    deja: list[ContratRecord] = field(default_factory=list)
+    faits: list[MarcheRecord] = field(default_factory=list)
+    deja: list[MarcheRecord] = field(default_factory=list)
     inconnus: list[int] = field(default_factory=list)
 
     @classmethod
     def somme(cls, autres: Sequence[_Fait]) -> _Fait:
         return cls(
-            [contrat for un in autres for contrat in un.faits],
-            [contrat for un in autres for contrat in un.deja],
+            [marche for un in autres for marche in un.faits],
+            [marche for un in autres for marche in un.deja],
             [numero for un in autres for numero in un.inconnus],
         )
 
@@ -223,19 +223,19 @@ def _changer_tous(turn: Turn, numeros: Sequence[int], **valeurs: Any) -> _Fait:
     """Decide the same of several contracts, each with the other lots of its consultation."""
     fait = _Fait()
     for numero in numeros:
-        contrat = memoire(turn).contrats.trouver(numero)
-        if contrat is None:
+        marche = memoire(turn).marches.trouver(numero)
+        if marche is None:
             fait.inconnus.append(numero)
             continue
-        lots = memoire(turn).contrats.du_groupe(contrat.groupe) if contrat.groupe else [contrat]
+        lots = memoire(turn).marches.du_groupe(marche.groupe) if marche.groupe else [marche]
         change = [changer(turn, lot, **valeurs) for lot in lots]
-        (fait.faits if any(change) else fait.deja).append(contrat)
+        (fait.faits if any(change) else fait.deja).append(marche)
     return fait
 
 
 def _dire(turn: Turn, entretien: Entretien, fait: _Fait, verdict: str, nom: str | None = None) -> Outcome:
     """What was decided, and what is left to decide."""
-    reste = memoire(turn).contrats.compter(Filtre(a_trier=True, de=turn.aujourdhui))
+    reste = memoire(turn).marches.compter(Filtre(a_trier=True, de=turn.aujourdhui))
     contexte = {
         "faits": fait.faits,
         "deja": fait.deja,
@@ -272,12 +272,12 @@ def _accepter(turn: Turn, entretien: Entretien, proposes: Sequence[int]) -> Outc
     """Take what is proposed of the consultations that were shown, and of no other."""
     if Role.EQUIPE not in turn.roles:
         return reserver_a_l_equipe(turn, entretien)
-    contrats = memoire(turn).contrats.plusieurs(proposes)
+    marches = memoire(turn).marches.plusieurs(proposes)
     faits = [
-        _changer_tous(turn, [contrat.id], recurrent=contrat.recurrence_proposee)
-        for contrat in sorted(contrats, key=lambda contrat: proposes.index(contrat.id))
+        _changer_tous(turn, [marche.id], recurrent=marche.recurrence_proposee)
+        for marche in sorted(marches, key=lambda marche: proposes.index(marche.id))
         # Decided meanwhile, one by one: what somebody said wins over what is proposed.
-        if contrat.recurrent is None and contrat.recurrence_proposee is not None
+        if marche.recurrent is None and marche.recurrence_proposee is not None
     ]
     return _dire(turn, entretien, _Fait.somme(faits), "propose")
 

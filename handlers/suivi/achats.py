@@ -19,16 +19,16 @@ from handlers.conversation.wording import en_tete
 from handlers.suivi.moments import (
     ACHETEUR,
     ATTRIBUTION,
-    CONTRAT,
     EXECUTION,
     INSCRITES,
+    MARCHE,
     MONTANT,
     OFFRES,
     PUBLICATION,
     SOCIAL,
     TPE_PME,
 )
-from handlers.suivi.questions import contrats_possibles
+from handlers.suivi.questions import marches_possibles
 from handlers.suivi.relances import corriger_l_acheteur, detacher, le_mien, realiser_plusieurs, rouvrir
 from handlers.suivi.spontane import dire_attribue, dire_publie, en_cours
 from knowledge.francais import objets
@@ -137,7 +137,7 @@ def _sans_le_nommer(turn: Turn, entretien: Entretien, texte: str, simple: str) -
     if lu is None or en_cours(turn) is not None or entretien.etape is Etape.QUESTION:
         return None
     miens = les_miens(turn)
-    ouverts = [un for un in miens if not un.conclu] or [un for un in miens if un.contrat_id is None]
+    ouverts = [un for un in miens if not un.conclu] or [un for un in miens if un.marche_id is None]
     if len(ouverts) > 1:
         return _demander_lequel(turn, entretien, ouverts[:PAR_PAGE], "pub" if lu["publie"] else "att")
     achat = le_mien(turn, ouverts[0].id) if ouverts else None
@@ -164,7 +164,7 @@ def _de_l_achat_nomme(turn: Turn, entretien: Entretien, texte: str, simple: str)
         return aparte(turn, entretien, Reply("achat_inconnu"))
     if qui is not None:
         # Of a contract of the register, official data say whose it is.
-        return None if achat.contrat_id is not None else corriger_l_acheteur(turn, entretien, achat, qui)
+        return None if achat.marche_id is not None else corriger_l_acheteur(turn, entretien, achat, qui)
     if actions and dit is not None:
         return realiser_plusieurs(turn, entretien, achat, actions, dit)
     lignes = memoire(turn).achats.suivis([achat.id]).get(achat.id, [])
@@ -216,7 +216,7 @@ def incompris(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
 def _detacher(turn: Turn, entretien: Entretien, achat: str | None, marche: str | None) -> Outcome | None:
     """The purchase that is named, or the only one that became that contract of the register."""
     miens = les_miens(turn)
-    lies = [un for un in miens if un.contrat_id is not None and (marche is None or un.contrat_id == int(marche))]
+    lies = [un for un in miens if un.marche_id is not None and (marche is None or un.marche_id == int(marche))]
     if achat is not None:
         lies = [un for un in miens if un.id == int(achat)]
     if len(lies) != 1:
@@ -244,8 +244,8 @@ def _designes(turn: Turn, lu: re.Match[str]) -> list[AchatRecord]:
             achat = le_mien(turn, numero)
             return [] if achat is None else [achat]
         # A « marché » of a number is one of the register: the purchase that became it, or is to replace it.
-        trouves = [un for un in miens if numero in (un.contrat_id, un.remplace_id)]
-        if trouves or memoire(turn).contrats.trouver(numero) is not None:
+        trouves = [un for un in miens if numero in (un.marche_id, un.remplace_id)]
+        if trouves or memoire(turn).marches.trouver(numero) is not None:
             return trouves[:1]
         return [un for un in miens if un.id == numero]
     ouverts = [un for un in miens if not un.conclu] or miens
@@ -399,14 +399,14 @@ def _a_corriger(turn: Turn, achat: AchatRecord, lignes: Sequence[SuiviRecord]) -
         return [un for un in turn.pack.traits.values() if un.moment == moment]
 
     choices = []
-    if achat.contrat_id is None:
+    if achat.marche_id is None:
         choices = [bouton("corriger_publication", encore(PUBLICATION)), bouton("corriger_acheteur", encore(ACHETEUR))]
     if lignes:
         choices.append(bouton("corriger_inscrites", encore(INSCRITES)))
-    if achat.contrat_id is None:
+    if achat.marche_id is None:
         choices.append(bouton("corriger_attribution", encore(ATTRIBUTION)))
-        if achat.attribue and contrats_possibles(memoire(turn), turn.pack, achat):
-            choices.append(bouton("corriger_contrat", encore(CONTRAT)))
+        if achat.attribue and marches_possibles(memoire(turn), turn.pack, achat):
+            choices.append(bouton("corriger_marche", encore(MARCHE)))
     elif achat.conversation_id is not None:
         choices.append(bouton("detacher", f"s:detacher:{achat.id}"))
     if achat.attribue:

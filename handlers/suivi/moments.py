@@ -15,7 +15,7 @@ PARIS = ZoneInfo("Europe/Paris")
 PUBLICATION, ATTRIBUTION, EXECUTION = "publication", "attribution", "execution"
 # What follows one of these moments, in the order in which it is asked.
 ACHETEUR, INSCRITES, MOTIF = "acheteur", "inscrites", "motif"
-CONTRAT, OFFRES, MONTANT, TPE_PME, SOCIAL = "contrat", "offres", "montant", "tpe_pme", "social"
+MARCHE, OFFRES, MONTANT, TPE_PME, SOCIAL = "contrat", "offres", "montant", "tpe_pme", "social"
 MOMENTS = frozenset((PUBLICATION, ATTRIBUTION, EXECUTION))
 # Settled, nothing more is asked of the purchase.
 ARRET = "arret"
@@ -36,7 +36,7 @@ def genres_du_plan(pack: Pack, moment: str, *, toutes: bool = True) -> tuple[str
 def ordre(pack: Pack) -> tuple[str, ...]:
     """Every kind of question, in the order in which they are asked."""
     return (
-        PUBLICATION, INSCRITES, MOTIF, *genres_du_plan(pack, PUBLICATION), ACHETEUR, ATTRIBUTION, CONTRAT, OFFRES, MONTANT,
+        PUBLICATION, INSCRITES, MOTIF, *genres_du_plan(pack, PUBLICATION), ACHETEUR, ATTRIBUTION, MARCHE, OFFRES, MONTANT,
         *genres_du_plan(pack, ATTRIBUTION), TPE_PME, SOCIAL, EXECUTION,
     )  # fmt: skip
 
@@ -124,6 +124,21 @@ def armer(achats: Achats, suivis: Sequence[AchatRecord], jour: date, now: dateti
 
 
 __all__ = [
-    "ARRET", "ATTRIBUTION", "CONTRAT", "EXECUTION", "INSCRITES", "MOMENTS", "MONTANT", "MOTIF", "OFFRES", "PUBLICATION",
-    "SOCIAL", "TPE_PME", "armer", "genres_du_plan", "moments", "ordre", "publication_le",
+    "ARRET",
+    "ATTRIBUTION",
+    "EXECUTION",
+    "INSCRITES",
+    "MARCHE",
+    "MOMENTS",
+    "MONTANT",
+    "MOTIF",
+    "OFFRES",
+    "PUBLICATION",
+    "SOCIAL",
+    "TPE_PME",
+    "armer",
+    "genres_du_plan",
+    "moments",
+    "ordre",
+    "publication_le",
 ]  # fmt: skip

@@ -12,8 +12,8 @@ from handlers.suivi.etapes import etablir
 from handlers.suivi.mesures import FORMALISEES
 from knowledge.plan.pack import AvanceDuPlan, Pack
 from storage.database import Database
-from storage.registre.contrats import Contrats
-from storage.registre.records import ContratRecord
+from storage.registre.marches import Marches
+from storage.registre.records import MarcheRecord
 from storage.suivi.records import EtapeRecord
 from storage.suivi.repository import INSCRITE, REGISTRE, Achats
 
@@ -30,7 +30,7 @@ class Registre(Protocol):
     """What following needs of a transaction."""
 
     @property
-    def contrats(self) -> Contrats: ...
+    def marches(self) -> Marches: ...
 
     @property
     def achats(self) -> Achats: ...
@@ -38,11 +38,11 @@ class Registre(Protocol):
 
 def suivre(uow: Registre, pack: Pack, numeros: Collection[int], now: datetime) -> None:
     """Follow these contracts as the register tells them now; again changes nothing."""
-    contrats = uow.contrats.plusieurs(numeros)
-    avec_lots = uow.contrats.groupes_a_lots({contrat.groupe for contrat in contrats if contrat.groupe})
+    marches = uow.marches.plusieurs(numeros)
+    avec_lots = uow.marches.groupes_a_lots({marche.groupe for marche in marches if marche.groupe})
     plan = _avance(pack)
-    mesures = {contrat.id: mesures_du_contrat(contrat, plan, lots=contrat.groupe in avec_lots) for contrat in contrats}
-    preuves = {contrat.id: preuves_du_contrat(pack, contrat, mesures[contrat.id], now) for contrat in contrats}
+    mesures = {marche.id: mesures_du_marche(marche, plan, lots=marche.groupe in avec_lots) for marche in marches}
+    preuves = {marche.id: preuves_du_marche(pack, marche, mesures[marche.id], now) for marche in marches}
     for achat in uow.achats.suivre(mesures, preuves, now):
         etablir(uow.achats, pack, achat, now)
 
@@ -64,37 +64,37 @@ def _avance(pack: Pack) -> AvanceDuPlan | None:
     return next((fiche.avance for fiche in pack.fiches.values() if fiche.avance is not None), None)
 
 
-def mesures_du_contrat(contrat: ContratRecord, plan: AvanceDuPlan | None, *, lots: bool) -> dict[str, Any]:
+def mesures_du_marche(marche: MarcheRecord, plan: AvanceDuPlan | None, *, lots: bool) -> dict[str, Any]:
     """By column of a followed purchase, from the official data of a contract; what they do not tell is None.
 
     `lots`: whether the register holds others of its consultation. A declared « pas de considération » is a no, a silence
     is not.
     """
-    environnementales = _liste(contrat.decp, "considerationsEnvironnementales")
-    sociales = _liste(contrat.decp, "considerationsSociales")
-    taux = _nombre(contrat.decp.get("tauxAvance"))
-    avance = contrat.decp.get("attributionAvance")
-    offres = contrat.decp.get("offresRecues")
-    dates = dates_de(contrat)
+    environnementales = _liste(marche.decp, "considerationsEnvironnementales")
+    sociales = _liste(marche.decp, "considerationsSociales")
+    taux = _nombre(marche.decp.get("tauxAvance"))
+    avance = marche.decp.get("attributionAvance")
+    offres = marche.decp.get("offresRecues")
+    dates = dates_de(marche)
     considere = None if sociales is None else any(une != _AUCUNE_SOCIALE for une in sociales)
     return {
-        "acheteur": contrat.acheteur,
-        "direction": contrat.direction,
-        "annee": None if contrat.notifie_le is None else contrat.notifie_le.year,
-        "objet": contrat.objet,
-        "nature": "concession" if contrat.concession else contrat.nature,
-        "attribution_le": contrat.notifie_le,
+        "acheteur": marche.acheteur,
+        "direction": marche.direction,
+        "annee": None if marche.notifie_le is None else marche.notifie_le.year,
+        "objet": marche.objet,
+        "nature": "concession" if marche.concession else marche.nature,
+        "attribution_le": marche.notifie_le,
         "fin": dates.fin,
-        "montant_ht": contrat.montant_ht,
+        "montant_ht": marche.montant_ht,
         "offres": offres if isinstance(offres, int) else None,
         "attribue": True,
         "conclu": True,
         # The register holds what was awarded: of procedures that failed it says nothing, not even that there were none.
         "infructueux": None,
         # What the older format, or none, says of a procedure may be a concession's: that has no formalised one here.
-        "formalise": None if contrat.procedure is None or contrat.concession else contrat.procedure in FORMALISEES,
+        "formalise": None if marche.procedure is None or marche.concession else marche.procedure in FORMALISEES,
         # Nothing official says that a contract is no lot: the others may be in no file, or named as none.
-        "alloti": True if contrat.lot or lots else None,
+        "alloti": True if marche.lot or lots else None,
         "reserve": None if sociales is None else _RESERVE in sociales,
         "critere_environnemental": None if environnementales is None else _CRITERE_ENVIRONNEMENTAL in environnementales,
         "consideration_environnementale": None
@@ -104,7 +104,7 @@ def mesures_du_contrat(contrat: ContratRecord, plan: AvanceDuPlan | None, *, lot
         # Official data do not tell an insertion clause from another: only that there is none.
         "clause_insertion": False if considere is False else None,
         "avance_bonifiee": _avance_bonifiee(taux, avance, plan),
-        "sous_traitance": _booleen(contrat.decp.get("sousTraitanceDeclaree")),
+        "sous_traitance": _booleen(marche.decp.get("sousTraitanceDeclaree")),
     }
 
 
@@ -134,11 +134,9 @@ def _booleen(valeur: Any) -> bool | None:
     return valeur if isinstance(valeur, bool) else None
 
 
-def preuves_du_contrat(
-    pack: Pack, contrat: ContratRecord, mesures: Mapping[str, Any], now: datetime
-) -> list[EtapeRecord]:
+def preuves_du_marche(pack: Pack, marche: MarcheRecord, mesures: Mapping[str, Any], now: datetime) -> list[EtapeRecord]:
     """The actions that official data prove to be written into a contract, as of its notification."""
-    jour = contrat.notifie_le
+    jour = marche.notifie_le
     if jour is None:
         return []
     return [
@@ -152,4 +150,4 @@ def _preuve(preuves: tuple[str, ...], mesures: Mapping[str, Any]) -> str:
     return next(trait for trait in preuves if mesures.get(trait) is True)
 
 
-__all__ = ["mesures_du_contrat", "preuves_du_contrat", "rattraper", "suivre"]
+__all__ = ["mesures_du_marche", "preuves_du_marche", "rattraper", "suivre"]

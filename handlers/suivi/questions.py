@@ -16,9 +16,9 @@ from handlers.conversation.boutons import bouton
 from handlers.conversation.vocabulary import Choice, Reply
 from handlers.suivi.moments import (
     ACHETEUR,
-    CONTRAT,
     EXECUTION,
     INSCRITES,
+    MARCHE,
     MONTANT,
     MOTIF,
     OFFRES,
@@ -37,9 +37,9 @@ FICHIER = Path(__file__).with_name("motifs.yaml")
 INCONNU, AUCUN, TOUT, PREVU = "?", "-", "*", "="
 # A contract of the register may be the one that a purchase became when their objects are that much alike, out of 100.
 RESSEMBLANCE_MIN = 60
-CONTRATS_MONTRES = 3
+MARCHES_MONTRES = 3
 # Looked at, the last notified first.
-CONTRATS_REGARDES = 400
+MARCHES_REGARDES = 400
 # Asked in a message that nobody asked for.
 QUESTIONS_MAX = 10
 OUVERTE = (EtatQuestion.A_POSER, EtatQuestion.POSEE)
@@ -84,7 +84,7 @@ def formuler(memoire_: Reading, pack: Pack, question: QuestionRecord) -> Questio
     match genre:
         case "publication" if encore or not (achat.attribue or achat.conclu):
             return _mettre(question, achat, _choix("pub", achat, "publie", "pas_encore", "abandonne"))
-        case "acheteur" if achat.contrat_id is None and (encore or achat.acheteur == ACHETEUR_NON_DIT):
+        case "acheteur" if achat.marche_id is None and (encore or achat.acheteur == ACHETEUR_NON_DIT):
             chacun = tuple(Choice(un.nom, f"s:ach:{achat.id}:{un.id}") for un in pack.acheteurs)
             return Question(question.id, ACHETEUR, achat, (*chacun, _inconnu("ach", achat)))
         case "inscrites" if (encore or achat.attribue or not achat.conclu) and (
@@ -93,10 +93,10 @@ def formuler(memoire_: Reading, pack: Pack, question: QuestionRecord) -> Questio
             return _sur_les_actions(pack, question, achat, lignes)
         case "motif" if detail.isdecimal() and int(detail) in pack.fiches and sans_motif(memoire_, achat, int(detail)):
             return _sur_un_motif(pack, question, achat, int(detail))
-        case "attribution" if achat.contrat_id is None and (encore or not (achat.attribue or achat.conclu)):
+        case "attribution" if achat.marche_id is None and (encore or not (achat.attribue or achat.conclu)):
             return _mettre(question, achat, _choix("att", achat, "attribue", "infructueux", "sans_suite", "pas_encore"))
-        case "contrat" if achat.contrat_id is None and (trouves := contrats_possibles(memoire_, pack, achat)):
-            return _sur_le_contrat(question, achat, trouves)
+        case "contrat" if achat.marche_id is None and (trouves := marches_possibles(memoire_, pack, achat)):
+            return _sur_le_marche(question, achat, trouves)
         case "execution" if achat.attribue and detail.isdecimal():
             return _sur_l_execution(memoire_, pack, question, achat, int(detail), encore=encore)
     return _sur_un_trait(pack, question, achat, encore=encore)
@@ -138,10 +138,10 @@ def _sur_un_motif(pack: Pack, question: QuestionRecord, achat: AchatRecord, acti
     return Question(question.id, MOTIF, achat, choices, contexte={"fiche": fiche, "justifier": justifier})
 
 
-def _sur_le_contrat(question: QuestionRecord, achat: AchatRecord, trouves: Sequence[AchatRecord]) -> Question:
-    choices = tuple(bouton("c_est_le_marche", f"s:ctr:{achat.id}:{un.contrat_id}", un.contrat_id) for un in trouves)
+def _sur_le_marche(question: QuestionRecord, achat: AchatRecord, trouves: Sequence[AchatRecord]) -> Question:
+    choices = tuple(bouton("c_est_le_marche", f"s:ctr:{achat.id}:{un.marche_id}", un.marche_id) for un in trouves)
     choices += (bouton("aucun_de_ceux_la", f"s:ctr:{achat.id}:{AUCUN}"),)
-    return Question(question.id, CONTRAT, achat, choices, contexte={"contrats": trouves})
+    return Question(question.id, MARCHE, achat, choices, contexte={"marches": trouves})
 
 
 def _mettre(question: QuestionRecord, achat: AchatRecord, choices: tuple[Choice, ...]) -> Question:
@@ -244,7 +244,7 @@ def dite(annee: int, action: int) -> str:
     return f"realisee:{annee}:{action}"
 
 
-def contrats_possibles(memoire_: Reading, pack: Pack, achat: AchatRecord) -> list[AchatRecord]:
+def marches_possibles(memoire_: Reading, pack: Pack, achat: AchatRecord) -> list[AchatRecord]:
     """The contracts notified since the diagnosis that this purchase may have become, the most alike first."""
     if not achat.objet:
         return []
@@ -254,11 +254,11 @@ def contrats_possibles(memoire_: Reading, pack: Pack, achat: AchatRecord) -> lis
     notes = [
         (fuzz.token_set_ratio(objet, simplifier(un.objet)), un)
         for acheteur in acheteurs
-        for un, _ in memoire_.achats.ressemblants(acheteur, achat.cree_le.date(), CONTRATS_REGARDES)
+        for un, _ in memoire_.achats.ressemblants(acheteur, achat.cree_le.date(), MARCHES_REGARDES)
         if un.objet
     ]
     retenus = sorted((note for note in notes if note[0] >= RESSEMBLANCE_MIN), key=lambda note: (-note[0], -note[1].id))
-    return [un for _, un in retenus[:CONTRATS_MONTRES]]
+    return [un for _, un in retenus[:MARCHES_MONTRES]]
 
 
 def rang(pack: Pack, question: QuestionRecord) -> tuple[int, int]:
@@ -298,10 +298,10 @@ __all__ = [
     "Question",
     "a_poser",
     "annoncer",
-    "contrats_possibles",
     "dite",
     "est_visee",
     "formuler",
+    "marches_possibles",
     "motifs_de",
     "proposees",
     "rang",

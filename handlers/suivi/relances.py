@@ -17,9 +17,9 @@ from handlers.suivi.moments import (
     ACHETEUR,
     ARRET,
     ATTRIBUTION,
-    CONTRAT,
     EXECUTION,
     INSCRITES,
+    MARCHE,
     MONTANT,
     MOTIF,
     OFFRES,
@@ -38,10 +38,10 @@ from handlers.suivi.questions import (
     Question,
     a_poser,
     annoncer,
-    contrats_possibles,
     dite,
     est_visee,
     formuler,
+    marches_possibles,
     motifs_de,
     proposees,
     sans_motif,
@@ -67,7 +67,7 @@ from storage.suivi.repository import ECARTEE, INSCRITE, PERSONNE, REALISEE, REPR
 MOTIF_MAX = 300
 # A contract that the register does not hold yet is looked for again: official data are published two months after the
 # notification at the latest. Source: arrêté du 22 décembre 2022.
-CONTRAT_APRES = timedelta(days=75)
+MARCHE_APRES = timedelta(days=75)
 UN_MOIS = 1
 
 
@@ -161,7 +161,7 @@ def _repondre(
             return motiver(turn, entretien, achat, int(action), None if quel == AUCUN else proposes[int(quel)])
         case "ach", ["?"]:
             return prendre(turn, entretien, achat, ACHETEUR, {"acheteur": None})
-        case "ach", [qui] if any(un.id == qui for un in turn.pack.acheteurs) and achat.contrat_id is None:
+        case "ach", [qui] if any(un.id == qui for un in turn.pack.acheteurs) and achat.marche_id is None:
             return prendre(turn, entretien, achat, ACHETEUR, {"acheteur": qui})
         case "att", [("oui" | "non" | "infructueux" | "sans_suite") as dit]:
             return attribuer(turn, entretien, achat, dit)
@@ -362,7 +362,7 @@ def attribuer(
     if dit == NON:
         return reporter(turn, entretien, achat, ATTRIBUTION, jour)
     # Official data tell the award of a contract of the register.
-    if not _regler(turn, achat, ATTRIBUTION) or achat.contrat_id is not None:
+    if not _regler(turn, achat, ATTRIBUTION) or achat.marche_id is not None:
         prendre_ce_qui_est_dit(turn, achat, texte)
         return _deja(turn, entretien, achat, ATTRIBUTION)
     prevue = achat.attribution_le
@@ -383,16 +383,16 @@ def attribuer(
     memoire(turn).achats.changer(achat.id, valeurs, turn.now)
     _regler(turn, achat, PUBLICATION)
     if dit != OUI:
-        for genre in (CONTRAT, *de_l_attribution(turn)):
+        for genre in (MARCHE, *de_l_attribution(turn)):
             _regler(turn, achat, genre, EtatQuestion.SANS_OBJET)
         return poursuivre(turn, entretien, achat.id, {"quoi": dit, "achat": achat})
     prendre_ce_qui_est_dit(turn, achat, texte)
     _ouvrir(turn, achat, ACHETEUR, INSCRITES)
-    if contrats_possibles(memoire(turn), turn.pack, achat):
+    if marches_possibles(memoire(turn), turn.pack, achat):
         # First: what official data tell is not asked.
-        _ouvrir(turn, achat, CONTRAT)
+        _ouvrir(turn, achat, MARCHE)
     else:
-        memoire(turn).achats.poser(achat.id, CONTRAT, turn.aujourdhui + CONTRAT_APRES)
+        memoire(turn).achats.poser(achat.id, MARCHE, turn.aujourdhui + MARCHE_APRES)
         _ouvrir(turn, achat, *de_l_attribution(turn))
     return poursuivre(turn, entretien, achat.id, {"quoi": "attribue", "achat": achat, "jour": quand})
 
@@ -418,20 +418,20 @@ def prendre_ce_qui_est_dit(turn: Turn, achat: AchatRecord, texte: str) -> None:
             memoire(turn).achats.changer(achat.id, {colonne: valeur}, turn.now)
 
 
-def rattacher(turn: Turn, entretien: Entretien, achat: AchatRecord, contrat_id: int | None) -> Outcome:
+def rattacher(turn: Turn, entretien: Entretien, achat: AchatRecord, marche_id: int | None) -> Outcome:
     """The contract of the register that it became; what official data tell of it is asked no more."""
-    question = _question(turn, achat, CONTRAT)
+    question = _question(turn, achat, MARCHE)
     if question is not None and question.etat not in OUVERTE:
-        return _deja(turn, entretien, achat, CONTRAT)
-    if contrat_id is not None:
-        proposes = {un.contrat_id for un in contrats_possibles(memoire(turn), turn.pack, achat)}
-        if contrat_id not in proposes or not memoire(turn).achats.rattacher(achat.id, contrat_id, turn.now):
-            return poursuivre(turn, entretien, achat.id, {"quoi": "contrat_pris", "numero": contrat_id})
+        return _deja(turn, entretien, achat, MARCHE)
+    if marche_id is not None:
+        proposes = {un.marche_id for un in marches_possibles(memoire(turn), turn.pack, achat)}
+        if marche_id not in proposes or not memoire(turn).achats.rattacher(achat.id, marche_id, turn.now):
+            return poursuivre(turn, entretien, achat.id, {"quoi": "marche_pris", "numero": marche_id})
         etapes.etablir(memoire(turn).achats, turn.pack, achat.id, turn.now)
-    _regler(turn, achat, CONTRAT)
+    _regler(turn, achat, MARCHE)
     _ouvrir(turn, achat, *de_l_attribution(turn))
-    note: dict[str, Any] = {"quoi": "rattache", "numero": contrat_id, "actions": []}
-    if contrat_id is not None:
+    note: dict[str, Any] = {"quoi": "rattache", "numero": marche_id, "actions": []}
+    if marche_id is not None:
         lignes = memoire(turn).achats.suivis([achat.id]).get(achat.id, [])
         note["actions"] = [ligne.action for ligne in lignes if Pas.INSCRITE in ligne.passage]
     return poursuivre(turn, entretien, achat.id, note)
@@ -439,15 +439,15 @@ def rattacher(turn: Turn, entretien: Entretien, achat: AchatRecord, contrat_id: 
 
 def detacher(turn: Turn, entretien: Entretien, achat: AchatRecord) -> Outcome:
     """It is another contract: the purchase is again what it was, the contract too, and the right one is asked for."""
-    contrats = memoire(turn).achats.detacher(achat.id, turn.now)
-    if not contrats:
+    marches = memoire(turn).achats.detacher(achat.id, turn.now)
+    if not marches:
         return poursuivre(turn, entretien, achat.id, {"quoi": "rien_a_detacher", "achat": achat})
-    suivre(memoire(turn), turn.pack, contrats, turn.now)
-    for genre in (CONTRAT, *de_l_attribution(turn)):
+    suivre(memoire(turn), turn.pack, marches, turn.now)
+    for genre in (MARCHE, *de_l_attribution(turn)):
         memoire(turn).achats.oublier(achat.id, genre)
     if (repris := memoire(turn).achats.trouver(achat.id)) is not None and repris.attribue:
-        _ouvrir(turn, repris, CONTRAT, *de_l_attribution(turn))
-    return poursuivre(turn, entretien, achat.id, {"quoi": "detache", "achat": achat, "numero": contrats[0]})
+        _ouvrir(turn, repris, MARCHE, *de_l_attribution(turn))
+    return poursuivre(turn, entretien, achat.id, {"quoi": "detache", "achat": achat, "numero": marches[0]})
 
 
 def realiser(

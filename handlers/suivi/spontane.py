@@ -20,9 +20,9 @@ from handlers.fiches import recherche
 from handlers.suivi.moments import (
     ACHETEUR,
     ATTRIBUTION,
-    CONTRAT,
     EXECUTION,
     INSCRITES,
+    MARCHE,
     MONTANT,
     MOTIF,
     OFFRES,
@@ -76,7 +76,7 @@ from storage.suivi.records import AchatRecord
 
 # By the first word of a button, what it answers.
 GENRES = {
-    "pub": PUBLICATION, "ach": ACHETEUR, "ins": INSCRITES, "mot": MOTIF, "att": ATTRIBUTION, "ctr": CONTRAT,
+    "pub": PUBLICATION, "ach": ACHETEUR, "ins": INSCRITES, "mot": MOTIF, "att": ATTRIBUTION, "ctr": MARCHE,
     "off": OFFRES, "mon": MONTANT, "pme": TPE_PME, "soc": SOCIAL, "exe": EXECUTION,
 }  # fmt: skip
 
@@ -171,8 +171,8 @@ def _encore(turn: Turn, en_cours: EnCours, note: Mapping[str, Any] | None) -> Re
 
 def _nomme_autre_chose(turn: Turn, posee: EnCours, texte: str) -> bool:
     """Whether the words name another purchase than the one that is asked about, or another contract than may be its own."""
-    proposes = [choix.value.rpartition(":")[2] for choix in posee.offerts] if posee.genre == CONTRAT else []
-    siens = (posee.achat.contrat_id, posee.achat.remplace_id, *(int(un) for un in proposes if un.isdecimal()))
+    proposes = [choix.value.rpartition(":")[2] for choix in posee.offerts] if posee.genre == MARCHE else []
+    siens = (posee.achat.marche_id, posee.achat.remplace_id, *(int(un) for un in proposes if un.isdecimal()))
     return objets.d_autre_chose(
         texte,
         actions=turn.pack.fiches,
@@ -201,7 +201,7 @@ def _choisis(turn: Turn, en_cours: EnCours, texte: str) -> str | None:
     # A reason may be any words: only a rank stands for one of those that are proposed.
     if en_cours.genre == MOTIF and not simple.isdecimal():
         return None
-    if en_cours.genre == CONTRAT and (nomme := _LE_MARCHE.fullmatch(simple)):
+    if en_cours.genre == MARCHE and (nomme := _LE_MARCHE.fullmatch(simple)):
         return next((choix.value for choix in en_cours.offerts if choix.value.endswith(f":{nomme[1]}")), None)
     return lire_choix_offert(turn, texte)
 
@@ -326,9 +326,9 @@ def dire_attribue(turn: Turn, entretien: Entretien, achat: AchatRecord, texte: s
     """What is said of an award without having been asked, and what the same sentence tells of it."""
     dit = lire_attribution(texte)
     jour = _jour(turn, texte, dit)
-    if achat.conclu and achat.contrat_id is None and dit not in (None, NON, _issue(achat)):
+    if achat.conclu and achat.marche_id is None and dit not in (None, NON, _issue(achat)):
         memoire(turn).achats.rouvrir(achat.id, ATTRIBUTION, turn.now)
-        for genre in (CONTRAT, *de_l_attribution(turn)):
+        for genre in (MARCHE, *de_l_attribution(turn)):
             memoire(turn).achats.oublier(achat.id, genre)
     return None if dit is None else attribuer(turn, entretien, achat, _pas_avant(dit, jour), texte, jour)
 

@@ -51,7 +51,7 @@ def _par_son_numero(turn: Turn, entretien: Entretien, quel: str, numero: int) ->
         return aparte(turn, entretien, Reply("achat_inconnu"))
     if quel.startswith(("marche", "contrat", "accord")):
         # A contract of the register is shown before coming here: the purchase that became it, or is to replace it.
-        trouves = [un.id for un in achats.les_miens(turn) if numero in (un.contrat_id, un.remplace_id)]
+        trouves = [un.id for un in achats.les_miens(turn) if numero in (un.marche_id, un.remplace_id)]
         return achats.montrer(turn, entretien, trouves[0] if trouves else numero)
     return achats.montrer(turn, entretien, numero)
 

@@ -28,7 +28,7 @@ def mois_apres(jour: date, mois: int) -> date | None:
 
 
 @dataclass(frozen=True, slots=True)
-class DatesDuContrat:
+class DatesDuMarche:
     """When a contract ends and when the next one should be awarded, with what each was reckoned from.
 
     `fin_dite` and `attribution_dite` were entered by somebody and win; `duree_mois` is the one in force, `duree_initiale`
@@ -44,18 +44,18 @@ class DatesDuContrat:
     attribution: date | None
 
 
-def dates_du_contrat(
+def dates_du_marche(
     notifie_le: date | None,
     duree_mois: int | None,
     durees_modifiees: Iterable[int | None] = (),
     fin_dite: date | None = None,
     attribution_dite: date | None = None,
-) -> DatesDuContrat:
+) -> DatesDuMarche:
     """End = notification + duration in force (renewals included, the last amendment's); award of the next = entered, else the end.
 
     `duree_mois` is the first duration, `durees_modifiees` those of the amendments, in their order.
 
-    >>> dates = dates_du_contrat(date(2024, 7, 1), 36, [None, 48])
+    >>> dates = dates_du_marche(date(2024, 7, 1), 36, [None, 48])
     >>> str(dates.fin), str(dates.attribution), dates.duree_initiale
     ('2028-07-01', '2028-07-01', 36)
     """
@@ -64,7 +64,7 @@ def dates_du_contrat(
         en_vigueur = modifiee if modifiee is not None else en_vigueur
     comptee = None if notifie_le is None or en_vigueur is None else mois_apres(notifie_le, en_vigueur)
     fin = fin_dite or comptee
-    return DatesDuContrat(
+    return DatesDuMarche(
         notifie_le=notifie_le,
         duree_mois=en_vigueur,
         duree_initiale=duree_mois if en_vigueur != duree_mois else None,
@@ -165,11 +165,11 @@ def derniere_attribution(jalon: Jalon, avance: int, jour: date, seances: Sequenc
 
 __all__ = [
     "Avertissement",
-    "DatesDuContrat",
+    "DatesDuMarche",
     "Echeance",
     "a_dire",
     "avertissements",
-    "dates_du_contrat",
+    "dates_du_marche",
     "derniere_attribution",
     "echeance",
     "echeances",

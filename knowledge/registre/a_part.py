@@ -20,10 +20,10 @@ import orjson
 from knowledge.registre.apercu import Apercu
 from knowledge.registre.causes import causes
 from knowledge.registre.colonnes import Correspondance
-from knowledge.registre.contrat import Gravite, Lecture, Remarque
 from knowledge.registre.echange import ecrire, lecture_de
 from knowledge.registre.enfant import MESSAGE_MAX
 from knowledge.registre.fichiers import FichierRefuseError
+from knowledge.registre.marche import Gravite, Lecture, Remarque
 
 logger = logging.getLogger(__name__)
 

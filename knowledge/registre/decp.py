@@ -13,10 +13,10 @@ from typing import Any
 import orjson
 from stdnum.eu import vat
 
-from knowledge.registre.contrat import ContratLu, Modification, Remarque, Titulaire
 from knowledge.registre.enumerations import Lexique, enumerations, mots_de
 from knowledge.registre.fichiers import NOM_MAX, Brut
 from knowledge.registre.lots import groupe_de, lire_lot
+from knowledge.registre.marche import MarcheLu, Modification, Remarque, Titulaire
 from knowledge.registre.valeurs import (
     SIRET,
     Notes,
@@ -97,7 +97,7 @@ class Enregistrement:
     """
 
     ligne: int
-    contrat: ContratLu | None
+    marche: MarcheLu | None
     remarques: tuple[Remarque, ...]
     extrait: str
     en_lignes: bool = False
@@ -235,7 +235,7 @@ def lire_brut(brut: Brut, contexte: Contexte) -> Enregistrement:
     identite = identifier(champs, contexte, notes)
     if identite is None:
         return Enregistrement(brut.ligne, None, tuple(notes.liste), extrait)
-    contrat = _contrat(identite, champs, brut, contexte, notes)
+    marche = _marche(identite, champs, brut, contexte, notes)
     if _est_decale(notes.liste, contexte.decalage):
         lus = " | ".join(f"{note.champ} : {note.lu}" for note in notes.liste if note.cause in _CAUSES_DE_DECALAGE)
         seule = Notes()
@@ -244,7 +244,7 @@ def lire_brut(brut: Brut, contexte: Contexte) -> Enregistrement:
     rang = nombre_de(champs.get("modification_id"))
     return Enregistrement(
         brut.ligne,
-        replace(contrat, remarques=tuple(notes.liste)),
+        replace(marche, remarques=tuple(notes.liste)),
         tuple(notes.liste),
         extrait,
         en_lignes="titulaire_id" in champs and "uid" in champs,
@@ -262,7 +262,7 @@ def _est_decale(remarques: Sequence[Remarque], combien: int) -> bool:
     return len(champs) >= combien and bool(champs & _TYPES)
 
 
-def _contrat(identite: Identite, champs: Mapping[str, Any], brut: Brut, contexte: Contexte, notes: Notes) -> ContratLu:
+def _marche(identite: Identite, champs: Mapping[str, Any], brut: Brut, contexte: Contexte, notes: Notes) -> MarcheLu:
     table = enumerations()
     decp: dict[str, Any] = {}
     concession, accord_cadre, fait_dit = _nature_du_contrat(champs, brut, decp, notes)
@@ -296,7 +296,7 @@ def _contrat(identite: Identite, champs: Mapping[str, Any], brut: Brut, contexte
     nature, deduite = _nature(champs, cpv, objet, fait_dit, notes, concession=concession)
     lot = lire_lot(objet) if est_vide(champs.get("lot")) else en_texte(champs["lot"])
     accord = decp.get("idAccordCadre")
-    contrat = ContratLu(
+    marche = MarcheLu(
         acheteur_id=identite.acheteur_id,
         numero=identite.numero,
         concession=concession,
@@ -322,7 +322,7 @@ def _contrat(identite: Identite, champs: Mapping[str, Any], brut: Brut, contexte
         direction=_texte(champs.get("direction")),
         referent=_texte(champs.get("referent")),
     )
-    return replace(contrat, version=version_de(contrat))
+    return replace(marche, version=version_de(marche))
 
 
 def _texte(valeur: Any) -> str | None:
@@ -856,37 +856,37 @@ def _donnees_annuelles(valeur: Any, notes: Notes) -> list[dict[str, Any]] | None
 # --- the order of two tellings ----------------------------------------------------------------------------------------
 
 
-def version_de(contrat: ContratLu) -> str:
+def version_de(marche: MarcheLu) -> str:
     """A text that sorts the tellings of one contract: the latest publication or amendment, the most amendments, the most
     complete, then its own content, so that no two different tellings are equal.
     """
-    jours = [jour for jour in (contrat.publie_le, contrat.notifie_le) if jour is not None]
-    for modification in contrat.modifications:
+    jours = [jour for jour in (marche.publie_le, marche.notifie_le) if jour is not None]
+    for modification in marche.modifications:
         jours += [jour for jour in (modification.publiee_le, modification.notifiee_le) if jour is not None]
     dernier = max(jours, default=date.min).isoformat()
     dits = (
-        contrat.acheteur_nom, contrat.objet, contrat.cpv, contrat.nature, contrat.procedure, contrat.accord_cadre,
-        contrat.montant_ht, contrat.duree_mois, contrat.notifie_le, contrat.publie_le, contrat.recurrent, contrat.fin,
-        contrat.attribution_prevue, contrat.direction, contrat.referent,
+        marche.acheteur_nom, marche.objet, marche.cpv, marche.nature, marche.procedure, marche.accord_cadre,
+        marche.montant_ht, marche.duree_mois, marche.notifie_le, marche.publie_le, marche.recurrent, marche.fin,
+        marche.attribution_prevue, marche.direction, marche.referent,
     )  # fmt: skip
-    combien = sum(dit is not None for dit in dits) + bool(contrat.titulaires) + len(contrat.decp)
-    return f"{dernier}|{len(contrat.modifications):03d}|{combien:03d}|{empreinte(contrat)[:16]}"
+    combien = sum(dit is not None for dit in dits) + bool(marche.titulaires) + len(marche.decp)
+    return f"{dernier}|{len(marche.modifications):03d}|{combien:03d}|{empreinte(marche)[:16]}"
 
 
-def empreinte(contrat: ContratLu, *, avec_titulaires: bool = False) -> str:
+def empreinte(marche: MarcheLu, *, avec_titulaires: bool = False) -> str:
     """What a contract says, as a digest; without its holders unless asked, so that two rows of one contract agree."""
     dit = {
-        "cle": (contrat.acheteur_id, contrat.numero, contrat.concession),
-        "textes": (contrat.acheteur_nom, contrat.objet, contrat.cpv, contrat.nature, contrat.procedure, contrat.lot),
-        "nombres": (str(contrat.montant_ht), contrat.duree_mois, contrat.accord_cadre),
-        "dates": (contrat.notifie_le, contrat.publie_le, contrat.fin, contrat.attribution_prevue),
-        "gens": (contrat.recurrent, contrat.direction, contrat.referent),
+        "cle": (marche.acheteur_id, marche.numero, marche.concession),
+        "textes": (marche.acheteur_nom, marche.objet, marche.cpv, marche.nature, marche.procedure, marche.lot),
+        "nombres": (str(marche.montant_ht), marche.duree_mois, marche.accord_cadre),
+        "dates": (marche.notifie_le, marche.publie_le, marche.fin, marche.attribution_prevue),
+        "gens": (marche.recurrent, marche.direction, marche.referent),
         "modifications": [
             (m.numero, m.notifiee_le, m.duree_mois, str(m.montant_ht), m.publiee_le, _plats(m.titulaires))
-            for m in contrat.modifications
+            for m in marche.modifications
         ],
-        "decp": contrat.decp,
-        "titulaires": _plats(contrat.titulaires) if avec_titulaires else (),
+        "decp": marche.decp,
+        "titulaires": _plats(marche.titulaires) if avec_titulaires else (),
     }
     return hashlib.sha256(orjson.dumps(dit, option=orjson.OPT_SORT_KEYS)).hexdigest()
 

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from knowledge.registre.causes import causes
-from knowledge.registre.contrat import ContratLu, Gravite, Lecture, Modification, Remarque, Titulaire
+from knowledge.registre.marche import Gravite, Lecture, MarcheLu, Modification, Remarque, Titulaire
 
 _TEXTES = ("acheteur_id", "numero", "groupe", "version")
 _TEXTES_OU_RIEN = ("acheteur_nom", "objet", "cpv", "nature", "procedure", "lot", "direction", "referent")
@@ -36,23 +36,23 @@ def _autrement(valeur: object) -> object:
 
 def lecture_de(dite: Mapping[str, Any]) -> Lecture:
     """A Lecture that `ecrire` wrote. Raises KeyError, TypeError, ValueError or ArithmeticError for anything else."""
-    contrat = dite["contrat"]
+    marche = dite["marche"]
     return Lecture(
         _de(int, dite["ligne"]),
-        None if contrat is None else _contrat(contrat),
+        None if marche is None else _marche(marche),
         _ou_rien(int, dite["regroupe_avec"]),
         _remarques(dite["remarques"]),
         _de(str, dite["extrait"]),
     )
 
 
-def _contrat(dit: Mapping[str, Any]) -> ContratLu:
+def _marche(dit: Mapping[str, Any]) -> MarcheLu:
     champs: dict[str, Any] = {nom: _de(str, dit[nom]) for nom in _TEXTES}
     champs |= {nom: _ou_rien(str, dit[nom]) for nom in _TEXTES_OU_RIEN}
     champs |= {nom: _de(bool, dit[nom]) for nom in _BOOLEENS}
     champs |= {nom: _ou_rien(bool, dit[nom]) for nom in _BOOLEENS_OU_RIEN}
     champs |= {nom: _jour(dit[nom]) for nom in _DATES}
-    return ContratLu(
+    return MarcheLu(
         **champs,
         montant_ht=_montant(dit["montant_ht"]),
         duree_mois=_ou_rien(int, dit["duree_mois"]),

@@ -19,9 +19,9 @@ import orjson
 
 from knowledge.registre.apercu import apercu_de
 from knowledge.registre.colonnes import Correspondance
-from knowledge.registre.contrat import Gravite, Lecture, Remarque
 from knowledge.registre.echange import ecrire
 from knowledge.registre.fichiers import FichierRefuseError, Source, ouvrir
+from knowledge.registre.marche import Gravite, Lecture, Remarque
 from knowledge.registre.regroupement import lire
 
 # A record told in more than this is none of a contract.

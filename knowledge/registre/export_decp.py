@@ -10,9 +10,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol, TextIO
 
-from knowledge.registre.contrat import Modification, Titulaire
 from knowledge.registre.decp import NUMERO_MAX, en_nombre
 from knowledge.registre.enumerations import enumerations
+from knowledge.registre.marche import Modification, Titulaire
 from knowledge.registre.valeurs import SIRET
 
 OBJET_MAX = 1000
@@ -32,7 +32,7 @@ _CPV = re.compile(r"\d{8}")
 
 
 class Exportable(Protocol):
-    """What is written of a contract: the fields of `ContratLu`, wherever they are kept."""
+    """What is written of a contract: the fields of `MarcheLu`, wherever they are kept."""
 
     @property
     def acheteur_id(self) -> str: ...
@@ -69,7 +69,7 @@ class Incomplet:
     manque: tuple[str, ...]
 
 
-def exporter(contrats: Iterable[Exportable], sortie: TextIO) -> list[Incomplet]:
+def exporter(marches: Iterable[Exportable], sortie: TextIO) -> list[Incomplet]:
     """Write the contracts that are complete, one at a time, and give back the others with what they lack.
 
     Both lists of the format are always there, be they empty. Concessions wait for the marchés: they are few.
@@ -78,11 +78,11 @@ def exporter(contrats: Iterable[Exportable], sortie: TextIO) -> list[Incomplet]:
     concessions: list[dict[str, Any]] = []
     sortie.write('{"marches": {"marche": [')
     premier = True
-    for contrat in contrats:
-        element, manque = en_decp(contrat)
+    for marche in marches:
+        element, manque = en_decp(marche)
         if manque:
-            incomplets.append(Incomplet(contrat.acheteur_id, contrat.numero, manque))
-        elif contrat.concession:
+            incomplets.append(Incomplet(marche.acheteur_id, marche.numero, manque))
+        elif marche.concession:
             concessions.append(element)
         else:
             sortie.write(("\n" if premier else ",\n") + _json(element))
@@ -98,25 +98,25 @@ def _json(element: Mapping[str, Any]) -> str:
     return json.dumps(element, ensure_ascii=False)
 
 
-def en_decp(contrat: Exportable) -> tuple[dict[str, Any], tuple[str, ...]]:
+def en_decp(marche: Exportable) -> tuple[dict[str, Any], tuple[str, ...]]:
     """A contract as the official format has it, and the names of what it lacks; complete when that is empty."""
-    element: dict[str, Any] = {"id": contrat.numero if len(contrat.numero) <= NUMERO_MAX else None}
-    acheteur = {"id": contrat.acheteur_id} if SIRET.fullmatch(contrat.acheteur_id) else None
-    element["autoriteConcedante" if contrat.concession else "acheteur"] = acheteur
-    objet = contrat.objet
+    element: dict[str, Any] = {"id": marche.numero if len(marche.numero) <= NUMERO_MAX else None}
+    acheteur = {"id": marche.acheteur_id} if SIRET.fullmatch(marche.acheteur_id) else None
+    element["autoriteConcedante" if marche.concession else "acheteur"] = acheteur
+    objet = marche.objet
     element["objet"] = objet if objet is not None and len(objet) <= OBJET_MAX else None
-    element["dureeMois"] = contrat.duree_mois
-    element["datePublicationDonnees"] = _jour(contrat.publie_le)
-    montant = None if contrat.montant_ht is None else en_nombre(contrat.montant_ht)
-    if contrat.concession:
-        element |= {"dateSignature": _jour(contrat.notifie_le), "valeurGlobale": montant}
-        element |= _des_concessions(contrat)
+    element["dureeMois"] = marche.duree_mois
+    element["datePublicationDonnees"] = _jour(marche.publie_le)
+    montant = None if marche.montant_ht is None else en_nombre(marche.montant_ht)
+    if marche.concession:
+        element |= {"dateSignature": _jour(marche.notifie_le), "valeurGlobale": montant}
+        element |= _des_concessions(marche)
     else:
-        element |= {"dateNotification": _jour(contrat.notifie_le), "montant": montant}
-        element |= _des_marches(contrat)
+        element |= {"dateNotification": _jour(marche.notifie_le), "montant": montant}
+        element |= _des_marches(marche)
     manque = tuple(nom for nom, valeur in element.items() if valeur is None)
-    if contrat.modifications:
-        modifications = [_modification(une, concession=contrat.concession) for une in contrat.modifications]
+    if marche.modifications:
+        modifications = [_modification(une, concession=marche.concession) for une in marche.modifications]
         if None in modifications:
             manque = (*manque, "modifications")
         element["modifications"] = [{"modification": une} for une in modifications]
@@ -127,12 +127,12 @@ def _jour(jour: date | None) -> str | None:
     return None if jour is None else jour.isoformat()
 
 
-def _des_marches(contrat: Exportable) -> dict[str, Any]:
-    decp = contrat.decp
+def _des_marches(marche: Exportable) -> dict[str, Any]:
+    decp = marche.decp
     element: dict[str, Any] = {
         "nature": decp.get("nature"),
-        "codeCPV": contrat.cpv if contrat.cpv is not None and _CPV.fullmatch(contrat.cpv) else None,
-        "titulaires": _titulaires(contrat.titulaires, "titulaire"),
+        "codeCPV": marche.cpv if marche.cpv is not None and _CPV.fullmatch(marche.cpv) else None,
+        "titulaires": _titulaires(marche.titulaires, "titulaire"),
     }
     element |= {nom: _officiel(nom, decp.get(nom), concession=False) for nom in _EXIGES}
     element |= {nom: decp[nom] for nom in _FACULTATIFS if nom in decp}
@@ -145,9 +145,9 @@ def _des_marches(contrat: Exportable) -> dict[str, Any]:
     return element
 
 
-def _des_concessions(contrat: Exportable) -> dict[str, Any]:
-    decp = contrat.decp
-    element: dict[str, Any] = {"concessionnaires": _titulaires(contrat.titulaires, "concessionnaire")}
+def _des_concessions(marche: Exportable) -> dict[str, Any]:
+    decp = marche.decp
+    element: dict[str, Any] = {"concessionnaires": _titulaires(marche.titulaires, "concessionnaire")}
     element |= {nom: _officiel(nom, decp.get(nom), concession=True) for nom in _EXIGES_CONCESSION}
     if decp.get("donneesExecution"):
         element["donneesExecution"] = [

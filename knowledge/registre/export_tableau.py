@@ -12,9 +12,9 @@ from typing import Any, BinaryIO, Protocol, TextIO
 import xlsxwriter
 
 from knowledge.registre.colonnes import Colonne, colonnes_de_l_export, doubler, proteger
-from knowledge.registre.contrat import Modification, Titulaire
 from knowledge.registre.decp import en_nombre
 from knowledge.registre.export_decp import Exportable
+from knowledge.registre.marche import Modification, Titulaire
 
 _LARGEURS = {
     "objet": 60,
@@ -29,7 +29,7 @@ _CELLULE_MAX = 32_767
 
 
 class Affichable(Exportable, Protocol):
-    """What the table shows of a contract: the fields of `ContratLu`, wherever they are kept."""
+    """What the table shows of a contract: the fields of `MarcheLu`, wherever they are kept."""
 
     @property
     def acheteur_nom(self) -> str | None: ...
@@ -60,28 +60,28 @@ def entetes() -> list[str]:
     return [colonne.titre for colonne in colonnes_de_l_export()]
 
 
-def rangee(contrat: Affichable) -> list[str | int | Decimal | date]:
+def rangee(marche: Affichable) -> list[str | int | Decimal | date]:
     """The cells of one contract, in the order of the columns; "" for what is not known."""
-    return [_cellule(_valeur(contrat, colonne)) for colonne in colonnes_de_l_export()]
+    return [_cellule(_valeur(marche, colonne)) for colonne in colonnes_de_l_export()]
 
 
-def _valeur(contrat: Affichable, colonne: Colonne) -> Any:
+def _valeur(marche: Affichable, colonne: Colonne) -> Any:
     if colonne.decp is not None:
-        return _du_decp(contrat.decp.get(colonne.decp))
+        return _du_decp(marche.decp.get(colonne.decp))
     match colonne.champ:
         case "titulaires":
-            return "\n".join(_titulaire(un) for un in contrat.titulaires)
+            return "\n".join(_titulaire(un) for un in marche.titulaires)
         case "modifications":
-            modifications = [_modification(une) for une in contrat.modifications]
+            modifications = [_modification(une) for une in marche.modifications]
             return json.dumps(modifications, ensure_ascii=False) if modifications else None
         case "nature_dite":
-            return contrat.nature
+            return marche.nature
         case "nature_deduite":
-            return contrat.nature_deduite if contrat.nature is not None else None
+            return marche.nature_deduite if marche.nature is not None else None
         case "procedure_dite":
-            return contrat.procedure
+            return marche.procedure
         case champ:
-            return getattr(contrat, champ)
+            return getattr(marche, champ)
 
 
 def _cellule(valeur: Any) -> str | int | Decimal | date:
@@ -125,7 +125,7 @@ def _modification(une: Modification) -> dict[str, Any]:
     return {nom: valeur for nom, valeur in dite.items() if valeur not in (None, [])}
 
 
-def exporter_csv(contrats: Iterable[Affichable], sortie: TextIO) -> int:
+def exporter_csv(marches: Iterable[Affichable], sortie: TextIO) -> int:
     """Write the table for a French spreadsheet: semicolons, decimal commas, dates by day; gives the number of contracts.
 
     Open `sortie` with newline="" and utf-8-sig. No cell is taken for a formula.
@@ -133,8 +133,8 @@ def exporter_csv(contrats: Iterable[Affichable], sortie: TextIO) -> int:
     ecrivain = csv.writer(sortie, delimiter=";")
     ecrivain.writerow(entetes())
     nombre = 0
-    for contrat in contrats:
-        ecrivain.writerow([_pour_csv(cellule) for cellule in rangee(contrat)])
+    for marche in marches:
+        ecrivain.writerow([_pour_csv(cellule) for cellule in rangee(marche)])
         nombre += 1
     return nombre
 
@@ -151,7 +151,7 @@ def _pour_csv(cellule: str | int | Decimal | date) -> str:
             return str(cellule)
 
 
-def exporter_xlsx(contrats: Iterable[Affichable], sortie: BinaryIO, feuille: str) -> int:
+def exporter_xlsx(marches: Iterable[Affichable], sortie: BinaryIO, feuille: str) -> int:
     """Write the table as a workbook, headings frozen and filtered; gives the number of contracts.
 
     What people wrote is text, never a formula; identifiers are text, so that no zero is lost.
@@ -172,9 +172,9 @@ def exporter_xlsx(contrats: Iterable[Affichable], sortie: BinaryIO, feuille: str
             page.set_column(rang, rang, _LARGEURS.get(colonne.champ, 16))
             page.write_string(0, rang, colonne.titre, gras)
         page.freeze_panes(1, 3)
-        for contrat in contrats:
+        for marche in marches:
             nombre += 1
-            _ecrire(page, nombre, rangee(contrat), {"jour": jour, "argent": argent, "texte": texte})
+            _ecrire(page, nombre, rangee(marche), {"jour": jour, "argent": argent, "texte": texte})
         page.autofilter(0, 0, max(1, nombre), len(colonnes) - 1)
     finally:
         classeur.close()

@@ -28,7 +28,7 @@ from defusedxml.ElementTree import iterparse
 from ijson.common import JSONError, ObjectBuilder
 
 from knowledge.registre.colonnes import reconnues
-from knowledge.registre.contrat import Gravite, Remarque
+from knowledge.registre.marche import Gravite, Remarque
 
 # What a file may hold once unpacked, unless the caller says otherwise: a year of contracts of the whole country.
 TAILLE_MAX = 400_000_000

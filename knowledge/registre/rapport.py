@@ -14,8 +14,8 @@ import xlsxwriter
 
 from knowledge.registre.causes import causes
 from knowledge.registre.colonnes import proteger
-from knowledge.registre.contrat import Gravite, Lecture, Remarque
 from knowledge.registre.enumerations import lire_table
+from knowledge.registre.marche import Gravite, Lecture, Remarque
 
 _FICHIER = Path(__file__).parent / "rapport.yaml"
 # Excel has no more rows; what exceeds is in the CSV.
@@ -33,7 +33,7 @@ class Rangee:
     """One row of the report, in French."""
 
     ligne: int
-    contrat: str
+    marche: str
     gravite: str
     champ: str
     cause: str
@@ -43,7 +43,7 @@ class Rangee:
 
     @property
     def cellules(self) -> tuple[int | str, ...]:
-        return (self.ligne, self.contrat, self.gravite, self.champ, self.cause, self.lu, self.retenu, self.faire)
+        return (self.ligne, self.marche, self.gravite, self.champ, self.cause, self.lu, self.retenu, self.faire)
 
 
 @dataclass
@@ -58,7 +58,7 @@ class Resume:
 
     def compter(self, lecture: Lecture) -> None:
         self.lus += 1
-        if lecture.contrat is not None:
+        if lecture.marche is not None:
             self.pris += 1
         elif lecture.regroupe_avec is not None:
             self.regroupes += 1
@@ -103,13 +103,13 @@ def rangees(lecture: Lecture) -> Iterator[Rangee]:
 
 def _rangee(lecture: Lecture, remarque: Remarque) -> Rangee:
     cause = causes()[remarque.cause]
-    contrat = lecture.extrait
-    if lecture.contrat is not None:
-        objet = lecture.contrat.objet or ""
-        contrat = f"{lecture.contrat.numero} – {objet[:100]}" if objet else lecture.contrat.numero
+    marche = lecture.extrait
+    if lecture.marche is not None:
+        objet = lecture.marche.objet or ""
+        marche = f"{lecture.marche.numero} – {objet[:100]}" if objet else lecture.marche.numero
     return Rangee(
         lecture.ligne,
-        contrat,
+        marche,
         nom_de_la_gravite(remarque.gravite),
         nom_du_champ(remarque.champ),
         cause.phrase,

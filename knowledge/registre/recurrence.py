@@ -63,17 +63,17 @@ class Resume:
 
 @dataclass(frozen=True, slots=True)
 class Proposition:
-    """What is proposed, and why: earlier contracts of the same object (`contrats`, the latest first), or its own words only."""
+    """What is proposed, and why: earlier contracts of the same object (`marches`, the latest first), or its own words only."""
 
     recurrent: bool
     genre: Genre
-    contrats: tuple[int, ...] = ()
+    marches: tuple[int, ...] = ()
     mots: tuple[str, ...] = ()
 
     @property
     def motif(self) -> dict[str, Any]:
         """The reason as data, for a template to word."""
-        return {"genre": self.genre, "contrats": list(self.contrats), "mots": list(self.mots)}
+        return {"genre": self.genre, "contrats": list(self.marches), "mots": list(self.mots)}
 
 
 # --- words ------------------------------------------------------------------------------------------------------------
@@ -155,13 +155,13 @@ class _Lu:
     references: frozenset[str]
 
 
-def proposer(contrats: Iterable[Resume]) -> dict[int, Proposition]:
+def proposer(marches: Iterable[Resume]) -> dict[int, Proposition]:
     """What can be proposed of each contract, by its number; those of which nothing can be said are left out.
 
     The time grows with the number of contracts, not with its square: only contracts of one buyer that share a rare
     word are compared.
     """
-    lus = [_lire(resume) for resume in sorted(contrats, key=lambda un: un.id)]
+    lus = [_lire(resume) for resume in sorted(marches, key=lambda un: un.id)]
     poids = _poids(lus)
     par_acheteur: dict[str, list[_Lu]] = defaultdict(list)
     for lu in lus:
@@ -174,7 +174,7 @@ def proposer(contrats: Iterable[Resume]) -> dict[int, Proposition]:
     for lu in lus:
         numero = lu.resume.id
         if numero in anterieurs:
-            propositions[numero] = Proposition(recurrent=True, genre="anterieur", contrats=anterieurs[numero])
+            propositions[numero] = Proposition(recurrent=True, genre="anterieur", marches=anterieurs[numero])
         elif (selon_mots := _selon_mots(lu)) is not None and (selon_mots.recurrent or numero not in suivis):
             propositions[numero] = selon_mots
     return propositions

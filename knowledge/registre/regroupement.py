@@ -11,7 +11,6 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from knowledge.registre.colonnes import Correspondance, proposer
-from knowledge.registre.contrat import ContratLu, Gravite, Lecture, Modification, Remarque, Titulaire
 from knowledge.registre.decp import (
     ATTENDUS,
     DECALAGE,
@@ -28,6 +27,7 @@ from knowledge.registre.decp import (
 from knowledge.registre.enumerations import mots_de
 from knowledge.registre.fichiers import Brut, Source
 from knowledge.registre.lots import groupe_de
+from knowledge.registre.marche import Gravite, Lecture, MarcheLu, Modification, Remarque, Titulaire
 from knowledge.registre.valeurs import Notes, en_texte
 
 # Fields whose difference between two tellings is worth a line of the report.
@@ -73,13 +73,13 @@ def lire(
     attentes: dict[str, list[Enregistrement]] = defaultdict(list)
     for brut in _bruts(source, correspondance):
         lu = _lire_brut(brut, contexte)
-        if lu.contrat is None:
+        if lu.marche is None:
             yield Lecture(lu.ligne, remarques=lu.remarques, extrait=lu.extrait)
             continue
-        cle = f"{lu.contrat.acheteur_id}/{lu.contrat.numero}"
+        cle = f"{lu.marche.acheteur_id}/{lu.marche.numero}"
         attendus_de_la_cle = combien.get(hash(cle), 1)
         if attendus_de_la_cle == 1:
-            yield Lecture(lu.ligne, lu.contrat, remarques=lu.remarques, extrait=lu.extrait)
+            yield Lecture(lu.ligne, lu.marche, remarques=lu.remarques, extrait=lu.extrait)
             continue
         attentes[cle].append(lu)
         if len(attentes[cle]) == attendus_de_la_cle:
@@ -134,67 +134,67 @@ def _compter(bruts: Iterator[Brut], contexte: Contexte) -> dict[int, int]:
 
 def regrouper(enregistrements: Sequence[Enregistrement]) -> Iterator[Lecture]:
     """The records of one key, whatever their order: one contract, or one for each lot that shares the number."""
-    par_lot: dict[str, list[tuple[Enregistrement, ContratLu]]] = defaultdict(list)
+    par_lot: dict[str, list[tuple[Enregistrement, MarcheLu]]] = defaultdict(list)
     for un in enregistrements:
-        if un.contrat is not None:
-            par_lot[un.contrat.lot or ""].append((un, un.contrat))
+        if un.marche is not None:
+            par_lot[un.marche.lot or ""].append((un, un.marche))
     if sum(1 for lot in par_lot if lot) < 2:
-        yield from _un_contrat([un for membres in par_lot.values() for un in membres])
+        yield from _un_marche([un for membres in par_lot.values() for un in membres])
         return
     for lot, membres in par_lot.items():
-        yield from _un_contrat([(un, _au_numero_du_lot(contrat, lot)) for un, contrat in membres] if lot else membres)
+        yield from _un_marche([(un, _au_numero_du_lot(marche, lot)) for un, marche in membres] if lot else membres)
 
 
-def _au_numero_du_lot(contrat: ContratLu, lot: str) -> ContratLu:
+def _au_numero_du_lot(marche: MarcheLu, lot: str) -> MarcheLu:
     """Lots that share a number are so many contracts: each needs its own."""
-    numero = f"{contrat.numero}-L{lot.replace(' ', '')}"
-    remarque = Remarque(Gravite.CORRIGE, "numero_partage_par_lots", "numero", contrat.numero, numero)
-    accord = contrat.decp.get("idAccordCadre")
+    numero = f"{marche.numero}-L{lot.replace(' ', '')}"
+    remarque = Remarque(Gravite.CORRIGE, "numero_partage_par_lots", "numero", marche.numero, numero)
+    accord = marche.decp.get("idAccordCadre")
     propre = replace(
-        contrat,
+        marche,
         numero=numero,
-        groupe=groupe_de(contrat.acheteur_id, numero, contrat.objet, lot, contrat.notifie_le, accord),
-        remarques=(*contrat.remarques, remarque),
+        groupe=groupe_de(marche.acheteur_id, numero, marche.objet, lot, marche.notifie_le, accord),
+        remarques=(*marche.remarques, remarque),
     )
     return replace(propre, version=version_de(propre))
 
 
-def _un_contrat(membres: Sequence[tuple[Enregistrement, ContratLu]]) -> Iterator[Lecture]:
+def _un_marche(membres: Sequence[tuple[Enregistrement, MarcheLu]]) -> Iterator[Lecture]:
     etapes = _etapes(membres)
     if len(etapes) > 1:
         yield from _avec_ses_modifications(etapes)
         return
-    retenu, contrat, autres = _version_retenue(membres)
-    yield Lecture(retenu.ligne, contrat, remarques=_propres(retenu, contrat), extrait=retenu.extrait)
+    retenu, marche, autres = _version_retenue(membres)
+    yield Lecture(retenu.ligne, marche, remarques=_propres(retenu, marche), extrait=retenu.extrait)
     for un, lu in autres:
-        yield _un_autre(un, lu, retenu, contrat)
+        yield _un_autre(un, lu, retenu, marche)
 
 
-def _propres(retenu: Enregistrement, contrat: ContratLu) -> tuple[Remarque, ...]:
+def _propres(retenu: Enregistrement, marche: MarcheLu) -> tuple[Remarque, ...]:
     """The record's own remarks, and those of the grouping."""
-    du_groupe = [r for r in contrat.remarques if r.cause in _CAUSES_DU_GROUPE and r not in retenu.remarques]
+    du_groupe = [r for r in marche.remarques if r.cause in _CAUSES_DU_GROUPE and r not in retenu.remarques]
     return (*(r for r in retenu.remarques if r not in du_groupe), *du_groupe)
 
 
-Membre = tuple[Enregistrement, ContratLu]
+Membre = tuple[Enregistrement, MarcheLu]
 
 
-def _version_retenue(membres: Sequence[Membre]) -> tuple[Enregistrement, ContratLu, list[Membre]]:
+def _version_retenue(membres: Sequence[Membre]) -> tuple[Enregistrement, MarcheLu, list[Membre]]:
     """The latest telling with all its holders, the record that stands for it, and the others."""
     versions: dict[str, list[Membre]] = defaultdict(list)
     for membre in membres:
         versions[empreinte(membre[1])].append(membre)
-    derniere = max(versions.values(), key=lambda version: max(contrat.version for _, contrat in version))
+    derniere = max(versions.values(), key=lambda version: max(marche.version for _, marche in version))
     derniere = sorted(derniere, key=lambda membre: (membre[1].version, membre[1].titulaires), reverse=True)
-    retenu, contrat = derniere[0]
+    retenu, marche = derniere[0]
     titulaires = _reunis(un for _, autre in derniere for un in autre.titulaires)
     remarques = _reunies([autre for _, autre in derniere])
-    contrat = replace(contrat, titulaires=titulaires, remarques=remarques)
+    marche = replace(marche, titulaires=titulaires, remarques=remarques)
     # Of equal records, the first of the file stands for all.
     retenu = min(
         (un for un, autre in derniere if autre.titulaires == derniere[0][1].titulaires), key=lambda un: un.ligne
     )
-    return retenu, contrat, [membre for membre in membres if membre[0] is not retenu]
+    return retenu, marche, [membre for membre in membres if membre[0] is not retenu]
 
 
 def _reunis(titulaires: Iterator[Titulaire]) -> tuple[Titulaire, ...]:
@@ -211,20 +211,20 @@ def _reunis(titulaires: Iterator[Titulaire]) -> tuple[Titulaire, ...]:
     return tuple(sorted(par_numero.values()))
 
 
-def _reunies(contrats: Sequence[ContratLu]) -> tuple[Remarque, ...]:
-    if len(contrats) == 1:
-        return contrats[0].remarques
-    toutes = {remarque for contrat in contrats for remarque in contrat.remarques}
+def _reunies(marches: Sequence[MarcheLu]) -> tuple[Remarque, ...]:
+    if len(marches) == 1:
+        return marches[0].remarques
+    toutes = {remarque for marche in marches for remarque in marche.remarques}
     return tuple(sorted(toutes, key=lambda r: (r.gravite, r.cause, r.champ, r.lu, r.retenu or "")))
 
 
-def _un_autre(un: Enregistrement, lu: ContratLu, retenu: Enregistrement, contrat: ContratLu) -> Lecture:
-    if not _est_un_autre(lu, contrat):
-        return Lecture(un.ligne, None, retenu.ligne, _pourquoi(lu, contrat, un), un.extrait)
-    return Lecture(un.ligne, remarques=(_numero_partage(lu, contrat),), extrait=un.extrait)
+def _un_autre(un: Enregistrement, lu: MarcheLu, retenu: Enregistrement, marche: MarcheLu) -> Lecture:
+    if not _est_un_autre(lu, marche):
+        return Lecture(un.ligne, None, retenu.ligne, _pourquoi(lu, marche, un), un.extrait)
+    return Lecture(un.ligne, remarques=(_numero_partage(lu, marche),), extrait=un.extrait)
 
 
-def _numero_partage(lu: ContratLu, retenu: ContratLu) -> Remarque:
+def _numero_partage(lu: MarcheLu, retenu: MarcheLu) -> Remarque:
     dit, garde = (
         " | ".join(en_texte(v) for v in (c.objet, c.montant_ht, *(t.nom or t.identifiant for t in c.titulaires)) if v)
         for c in (lu, retenu)
@@ -232,7 +232,7 @@ def _numero_partage(lu: ContratLu, retenu: ContratLu) -> Remarque:
     return Remarque(Gravite.ECARTE, "numero_partage", "numero", dit[:300], garde[:300])
 
 
-def _pourquoi(lu: ContratLu, retenu: ContratLu, un: Enregistrement) -> tuple[Remarque, ...]:
+def _pourquoi(lu: MarcheLu, retenu: MarcheLu, un: Enregistrement) -> tuple[Remarque, ...]:
     """Why a record gives no contract of its own, and what it said otherwise."""
     des_titulaires = tuple(r for r in un.remarques if r.champ == "titulaires")
     differences = [
@@ -255,7 +255,7 @@ def _pourquoi(lu: ContratLu, retenu: ContratLu, un: Enregistrement) -> tuple[Rem
     return (*des_titulaires, Remarque(Gravite.CORRIGE, "doublon", ""))
 
 
-def _est_un_autre(lu: ContratLu, retenu: ContratLu) -> bool:
+def _est_un_autre(lu: MarcheLu, retenu: MarcheLu) -> bool:
     """Whether two records of one number are two contracts: another object, or other holders and another amount."""
     if lu.objet and retenu.objet and fuzz.token_set_ratio(mots_de(lu.objet), mots_de(retenu.objet)) < _MEME_OBJET:
         return True
@@ -272,24 +272,24 @@ def _etapes(membres: Sequence[Membre]) -> list[list[Membre]]:
     if not all(un.en_lignes for un, _ in membres):
         return [list(membres)]
     etapes: dict[tuple[int, date], list[Membre]] = defaultdict(list)
-    for un, contrat in membres:
-        if contrat.notifie_le is None:
+    for un, marche in membres:
+        if marche.notifie_le is None:
             return [list(membres)]
-        etapes[un.rang_modification or 0, contrat.notifie_le].append((un, contrat))
+        etapes[un.rang_modification or 0, marche.notifie_le].append((un, marche))
     return [etapes[rang] for rang in sorted(etapes)]
 
 
 def _avec_ses_modifications(etapes: Sequence[Sequence[Membre]]) -> Iterator[Lecture]:
-    retenu, contrat, autres = _version_retenue(etapes[0])
-    intrus = [lu for _, lu in autres if _est_un_autre(lu, contrat)]
-    avant = contrat
-    modifications = list(contrat.modifications)
+    retenu, marche, autres = _version_retenue(etapes[0])
+    intrus = [lu for _, lu in autres if _est_un_autre(lu, marche)]
+    avant = marche
+    modifications = list(marche.modifications)
     suite: list[Membre] = []
     notes = Notes()
     for etape in etapes[1:]:
         # Another contract under the same number has amendments of its own.
         siens = [
-            membre for membre in etape if not _suit(membre[1], intrus, contrat) and not _est_un_autre(membre[1], avant)
+            membre for membre in etape if not _suit(membre[1], intrus, marche) and not _est_un_autre(membre[1], avant)
         ]
         autres.extend(membre for membre in etape if membre not in siens)
         if not siens:
@@ -302,54 +302,52 @@ def _avec_ses_modifications(etapes: Sequence[Sequence[Membre]]) -> Iterator[Lect
                 len(modifications) + 1,
                 apres.notifie_le,
                 apres.duree_mois if apres.duree_mois != avant.duree_mois else None,
-                avec_mesure(apres.montant_ht, contrat.montant_ht, notes)
+                avec_mesure(apres.montant_ht, marche.montant_ht, notes)
                 if apres.montant_ht != avant.montant_ht
                 else None,
                 apres.titulaires if set(apres.titulaires) != set(avant.titulaires) else (),
             )
         )
         avant = apres
-    if len(modifications) == len(contrat.modifications):
-        yield Lecture(retenu.ligne, contrat, remarques=_propres(retenu, contrat), extrait=retenu.extrait)
-        yield from _les_autres(autres, retenu, contrat)
+    if len(modifications) == len(marche.modifications):
+        yield Lecture(retenu.ligne, marche, remarques=_propres(retenu, marche), extrait=retenu.extrait)
+        yield from _les_autres(autres, retenu, marche)
         return
-    jours = ", ".join([en_texte(contrat.notifie_le), *(en_texte(m.notifiee_le) for m in modifications)])
+    jours = ", ".join([en_texte(marche.notifie_le), *(en_texte(m.notifiee_le) for m in modifications)])
     remarque = Remarque(
-        Gravite.CORRIGE, "lignes_de_modification", "notifie_le", jours[:300], en_texte(contrat.notifie_le)
+        Gravite.CORRIGE, "lignes_de_modification", "notifie_le", jours[:300], en_texte(marche.notifie_le)
     )
-    contrat = replace(
-        contrat, modifications=tuple(modifications), remarques=(*contrat.remarques, remarque, *notes.liste)
-    )
-    contrat = replace(contrat, version=version_de(contrat))
-    yield Lecture(retenu.ligne, contrat, remarques=_propres(retenu, contrat), extrait=retenu.extrait)
-    yield from _les_autres(autres, retenu, contrat)
+    marche = replace(marche, modifications=tuple(modifications), remarques=(*marche.remarques, remarque, *notes.liste))
+    marche = replace(marche, version=version_de(marche))
+    yield Lecture(retenu.ligne, marche, remarques=_propres(retenu, marche), extrait=retenu.extrait)
+    yield from _les_autres(autres, retenu, marche)
     for un, lu in suite:
         dit = en_texte(lu.notifie_le)
         remarques = (Remarque(Gravite.CORRIGE, "ligne_de_modification", "modifications", dit, dit),)
         yield Lecture(un.ligne, None, retenu.ligne, remarques, un.extrait)
 
 
-def _les_autres(autres: Sequence[Membre], retenu: Enregistrement, contrat: ContratLu) -> Iterator[Lecture]:
+def _les_autres(autres: Sequence[Membre], retenu: Enregistrement, marche: MarcheLu) -> Iterator[Lecture]:
     for un, lu in autres:
-        if lu.notifie_le == contrat.notifie_le:
-            yield _un_autre(un, lu, retenu, contrat)
+        if lu.notifie_le == marche.notifie_le:
+            yield _un_autre(un, lu, retenu, marche)
         else:
-            yield Lecture(un.ligne, remarques=(_numero_partage(lu, contrat),), extrait=un.extrait)
+            yield Lecture(un.ligne, remarques=(_numero_partage(lu, marche),), extrait=un.extrait)
 
 
-def _suit(lu: ContratLu, intrus: Sequence[ContratLu], contrat: ContratLu) -> bool:
+def _suit(lu: MarcheLu, intrus: Sequence[MarcheLu], marche: MarcheLu) -> bool:
     """Whether a later row amends one of the other contracts, as its holders say."""
     titulaires = set(lu.titulaires)
-    return not titulaires & set(contrat.titulaires) and any(titulaires & set(un.titulaires) for un in intrus)
+    return not titulaires & set(marche.titulaires) and any(titulaires & set(un.titulaires) for un in intrus)
 
 
 def compter(lectures: Sequence[Lecture]) -> dict[str, Any]:
     """How many records were taken, joined and set aside."""
     return {
         "lus": len(lectures),
-        "pris": sum(une.contrat is not None for une in lectures),
+        "pris": sum(une.marche is not None for une in lectures),
         "regroupes": sum(une.regroupe_avec is not None for une in lectures),
-        "ecartes": sum(une.contrat is None and une.regroupe_avec is None for une in lectures),
+        "ecartes": sum(une.marche is None and une.regroupe_avec is None for une in lectures),
     }
 
 

@@ -21,8 +21,8 @@ from knowledge.francais.dates import fin_de_mois, lire_dates
 from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.texte import PERDUE, plier
 from knowledge.lecture.durees import decider_duree, lire_durees
-from knowledge.registre.contrat import Gravite, Remarque
 from knowledge.registre.enumerations import Lexique, Liste, enumerations, mots_de
+from knowledge.registre.marche import Gravite, Remarque
 
 LU_MAX = 300
 # A printed list or object longer than this is not worth the risk of reading it.

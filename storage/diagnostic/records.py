@@ -22,7 +22,7 @@ class NouveauDiagnostic:
     acheteur: str | None
     recommandations: tuple[Mapping[str, Any], ...]  # action, regle, portee, verdict, motif
     obligations: tuple[Mapping[str, Any], ...]  # id, a_confirmer
-    contrat_id: int | None = None  # the contract of the register that this purchase replaces
+    marche_id: int | None = None  # the contract of the register that this purchase replaces
     corrige: int | None = None  # the diagnosis that this one takes the place of: the same purchase
     achat: Mapping[str, Any] = field(default_factory=dict)  # what it tells of the purchase, by column
 
@@ -68,7 +68,7 @@ class DiagnosticRecord:
     sans_reponse: tuple[str, ...]
     objet: str | None
     acheteur: str | None
-    contrat_id: int | None
+    marche_id: int | None
     achat_id: int
     recommandations: tuple[RecommandationRecord, ...]
     obligations: tuple[ObligationRecord, ...]

@@ -53,7 +53,7 @@ class Journal:
                 sans_reponse=list(diagnostic.sans_reponse),
                 objet=diagnostic.objet,
                 acheteur=diagnostic.acheteur,
-                contrat_id=diagnostic.contrat_id,
+                marche_id=diagnostic.marche_id,
                 achat_id=achat_id,
             )
             .returning(Diagnostic.id)
@@ -87,7 +87,7 @@ class Journal:
                 "annee": diagnostic.jour.year,
                 **told,
                 "conversation_id": conversation_id,
-                "remplace_id": diagnostic.contrat_id,
+                "remplace_id": diagnostic.marche_id,
             },
             now,
         )

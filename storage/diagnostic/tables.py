@@ -15,7 +15,7 @@ class Diagnostic(Numbered):
     __tablename__ = "diagnostics"
     __table_args__ = (
         Index("ix_diagnostics_conversation", "conversation_id"),
-        Index("ix_diagnostics_contrat", "contrat_id"),
+        Index("ix_diagnostics_marche", "marche_id"),
         Index("ix_diagnostics_achat", "achat_id"),
     )
 
@@ -29,7 +29,7 @@ class Diagnostic(Numbered):
     sans_reponse: Mapped[list[Any]]
     objet: Mapped[str | None]
     acheteur: Mapped[str | None]
-    contrat_id: Mapped[int | None] = mapped_column(ForeignKey("contrats.id"))
+    marche_id: Mapped[int | None] = mapped_column(ForeignKey("marches.id"))
     achat_id: Mapped[int] = mapped_column(ForeignKey("achats.id"))
 
 

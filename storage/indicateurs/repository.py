@@ -228,7 +228,7 @@ class Indicateurs:
             "offres_inconnues": Achat.offres.is_(None),
             "titulaire_inconnu": Achat.tpe_pme.is_(None),
             # Told awarded by its buyer, and not found in the register: it may be there under another name.
-            "sans_contrat": and_(Achat.conversation_id.is_not(None), Achat.contrat_id.is_(None)),
+            "sans_marche": and_(Achat.conversation_id.is_not(None), Achat.marche_id.is_(None)),
         }
         wrong = {quoi: and_(Achat.attribue.is_(True), condition) for quoi, condition in {**missing, **_ODD}.items()}
         # Whose it is can be told before it is awarded, and counts already.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from storage.registre.records import ContratRecord
+from storage.registre.records import MarcheRecord
 
 
 class EtatRappel(StrEnum):
@@ -43,7 +43,7 @@ class EcheanceRecord:
 class NouveauRappel:
     """A reminder to arm; the first five name it."""
 
-    contrat_id: int
+    marche_id: int
     jalon: str
     base: date
     avance: str
@@ -57,7 +57,7 @@ class RappelRecord:
     """A reminder with the contract it is of."""
 
     id: int
-    contrat: ContratRecord
+    marche: MarcheRecord
     jalon: str
     base: date
     avance: str

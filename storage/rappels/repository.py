@@ -16,11 +16,11 @@ from storage.envois.tables import Outbox
 from storage.insertion import insert_unless_present
 from storage.rappels.records import CampagneRecord, EtatRappel, NouveauRappel, RappelRecord, ReponseRappel
 from storage.rappels.tables import Campagne, Passage, Rappel
-from storage.registre.contrats import CONTRATS, by_hundreds, contrat_of
-from storage.registre.tables import Contrat
+from storage.registre.marches import MARCHES, by_hundreds, marche_de
+from storage.registre.tables import Marche
 
-_KEY = ("contrat_id", "jalon", "base", "avance", "destinataire")
-_KEY_COLUMNS = (Rappel.contrat_id, Rappel.jalon, Rappel.base, Rappel.avance, Rappel.destinataire)
+_KEY = ("marche_id", "jalon", "base", "avance", "destinataire")
+_KEY_COLUMNS = (Rappel.marche_id, Rappel.jalon, Rappel.base, Rappel.avance, Rappel.destinataire)
 _AGAIN = (
     update(Rappel)
     .where(*(column == bindparam(f"b_{column.key}") for column in _KEY_COLUMNS), Rappel.etat == EtatRappel.PERIME)
@@ -43,14 +43,14 @@ _OWN = (
     Rappel.repondu_par,
     Rappel.campagne_id,
 )
-_RAPPELS: Select[Any] = CONTRATS.add_columns(*_OWN).join(Rappel, Rappel.contrat_id == Contrat.id)
+_RAPPELS: Select[Any] = MARCHES.add_columns(*_OWN).join(Rappel, Rappel.marche_id == Marche.id)
 _IN_ORDER = (Rappel.base, Rappel.id)
 
 
 def _rappel_of(row: Row[Any]) -> RappelRecord:
     values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name of it
     own = {column.key: values[column.key] for column in _OWN}
-    return RappelRecord(id=own.pop("rappel_id"), contrat=contrat_of(values), **own)
+    return RappelRecord(id=own.pop("rappel_id"), marche=marche_de(values), **own)
 
 
 class Rappels:
@@ -67,10 +67,10 @@ class Rappels:
         if not nouveaux:
             return 0
         # Each once, and in one order: two processes that arm the same wait for each other, and never both at once.
-        par_cle = {(un.contrat_id, un.jalon, un.base, un.avance, un.destinataire): un for un in nouveaux}
+        par_cle = {(un.marche_id, un.jalon, un.base, un.avance, un.destinataire): un for un in nouveaux}
         rows = {cle: {**asdict(par_cle[cle]), "etat": EtatRappel.A_DIRE, "cree_le": now} for cle in sorted(par_cle)}
         # An answer under way holds the rows that it settles, and even an insert that does nothing would wait for it.
-        standing = self._etats({un.contrat_id for un in nouveaux})
+        standing = self._etats({un.marche_id for un in nouveaux})
         missing = [row for cle, row in rows.items() if cle not in standing]
         given_up = [
             {f"b_{name}": value for name, value in row.items()}
@@ -82,38 +82,38 @@ class Rappels:
         armed = len(self._connection.execute(statement, missing).all()) if missing else 0
         return armed + (self._connection.execute(_AGAIN, given_up).rowcount if given_up else 0)
 
-    def _etats(self, contrats: Collection[int]) -> dict[tuple[Any, ...], EtatRappel]:
+    def _etats(self, marches: Collection[int]) -> dict[tuple[Any, ...], EtatRappel]:
         """The state of each reminder of these contracts, by its key."""
         states = select(*_KEY_COLUMNS, Rappel.etat)
         return {
             tuple(row[:-1]): row.etat
-            for some in by_hundreds(contrats)
-            for row in self._connection.execute(states.where(Rappel.contrat_id.in_(some)))
+            for some in by_hundreds(marches)
+            for row in self._connection.execute(states.where(Rappel.marche_id.in_(some)))
         }
 
-    def du_contrat(self, contrat_id: int) -> list[RappelRecord]:
+    def du_marche(self, marche_id: int) -> list[RappelRecord]:
         """Read all the reminders of a contract, in the order in which they were armed."""
         return [
             _rappel_of(row)
-            for row in self._connection.execute(_RAPPELS.where(Rappel.contrat_id == contrat_id).order_by(Rappel.id))
+            for row in self._connection.execute(_RAPPELS.where(Rappel.marche_id == marche_id).order_by(Rappel.id))
         ]
 
-    def armes(self, contrats: Collection[int], jalon: str) -> set[tuple[int, date]]:
+    def armes(self, marches: Collection[int], jalon: str) -> set[tuple[int, date]]:
         """Say of which of these contracts somebody was or will be told of that milestone: (contrat, base)."""
-        told = select(Rappel.contrat_id, Rappel.base).where(Rappel.jalon == jalon, Rappel.etat != EtatRappel.PERIME)
+        told = select(Rappel.marche_id, Rappel.base).where(Rappel.jalon == jalon, Rappel.etat != EtatRappel.PERIME)
         return {
-            (row.contrat_id, row.base)
-            for some in by_hundreds(contrats)
-            for row in self._connection.execute(told.where(Rappel.contrat_id.in_(some)))
+            (row.marche_id, row.base)
+            for some in by_hundreds(marches)
+            for row in self._connection.execute(told.where(Rappel.marche_id.in_(some)))
         }
 
-    def repondus(self, contrats: Collection[int]) -> dict[tuple[int, str, date], frozenset[ReponseRappel]]:
+    def repondus(self, marches: Collection[int]) -> dict[tuple[int, str, date], frozenset[ReponseRappel]]:
         """Say which milestones of these contracts were answered, and how: by (contrat, jalon, base)."""
-        said = select(Rappel.contrat_id, Rappel.jalon, Rappel.base, Rappel.reponse).where(Rappel.reponse.is_not(None))
+        said = select(Rappel.marche_id, Rappel.jalon, Rappel.base, Rappel.reponse).where(Rappel.reponse.is_not(None))
         answers: dict[tuple[int, str, date], frozenset[ReponseRappel]] = {}
-        for some in by_hundreds(set(contrats)):
-            for row in self._connection.execute(said.where(Rappel.contrat_id.in_(some))):
-                cle = (row.contrat_id, row.jalon, row.base)
+        for some in by_hundreds(set(marches)):
+            for row in self._connection.execute(said.where(Rappel.marche_id.in_(some))):
+                cle = (row.marche_id, row.jalon, row.base)
                 answers[cle] = answers.get(cle, frozenset()) | {row.reponse}
         return answers
 
@@ -158,7 +158,7 @@ class Rappels:
             _RAPPELS.where(Rappel.etat == EtatRappel.A_DIRE, Rappel.du_le <= jour, Rappel.destinataire == destinataire)
             .order_by(*_IN_ORDER)
             .limit(limit)
-            .with_for_update(skip_locked=True, key_share=True, of=(Rappel, Contrat))
+            .with_for_update(skip_locked=True, key_share=True, of=(Rappel, Marche))
         )
         return [_rappel_of(row) for row in rows]
 
@@ -183,7 +183,7 @@ class Rappels:
         """Have a reminder that could not be said said to somebody else; False when they have it already."""
         rappel = self._connection.execute(
             select(
-                Rappel.contrat_id,
+                Rappel.marche_id,
                 Rappel.jalon,
                 Rappel.base,
                 Rappel.avance,
@@ -197,7 +197,7 @@ class Rappels:
             self.armer(
                 [
                     NouveauRappel(
-                        rappel.contrat_id,
+                        rappel.marche_id,
                         rappel.jalon,
                         rappel.base,
                         rappel.avance,
@@ -220,7 +220,7 @@ class Rappels:
         """The reminders that one answer settles: those of the lots of one consultation, for one milestone, whoever has them."""
         rows = self._connection.execute(
             _RAPPELS.where(
-                Contrat.groupe == rappel.contrat.groupe,
+                Marche.groupe == rappel.marche.groupe,
                 Rappel.jalon == rappel.jalon,
                 Rappel.etat.in_((EtatRappel.DIT, EtatRappel.A_DIRE)),
             ).order_by(*_IN_ORDER)

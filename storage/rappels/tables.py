@@ -42,13 +42,13 @@ class Rappel(Numbered):
 
     __tablename__ = "rappels"
     __table_args__ = (
-        UniqueConstraint("contrat_id", "jalon", "base", "avance", "destinataire", name="uq_rappels_cle"),
+        UniqueConstraint("marche_id", "jalon", "base", "avance", "destinataire", name="uq_rappels_cle"),
         Index("ix_rappels_a_dire", "etat", "du_le", "destinataire"),
         Index("ix_rappels_relance", "etat", "relance_le"),
         Index("ix_rappels_enveloppe", "enveloppe"),
     )
 
-    contrat_id: Mapped[int] = mapped_column(ForeignKey("contrats.id"))
+    marche_id: Mapped[int] = mapped_column(ForeignKey("marches.id"))
     jalon: Mapped[str]
     base: Mapped[date]
     avance: Mapped[str]

@@ -12,24 +12,24 @@ from sqlalchemy import ColumnElement, Connection, Integer, Select, String, and_,
 
 from storage.rappels.records import EtatRappel
 from storage.rappels.tables import Rappel
-from storage.registre.contrats import CONTRATS, _filtered, contrat_of
-from storage.registre.records import ContratRecord, Filtre
-from storage.registre.tables import Changement, Contrat, Referent
+from storage.registre.marches import MARCHES, _filtered, marche_de
+from storage.registre.records import Filtre, MarcheRecord
+from storage.registre.tables import Changement, Marche, Referent
 
-_GROUPE = case((Contrat.groupe == "", cast(Contrat.id, String)), else_=Contrat.groupe)
+_GROUPE = case((Marche.groupe == "", cast(Marche.id, String)), else_=Marche.groupe)
 # A milestone whose day has come is said with this lead, then to the team.
 _ARRIVES = ("0", "escalade")
 # What is decided in bulk, and so undone in bulk.
 _DECISIONS = ("recurrent", "direction", "referent_id")
-_LINE: tuple[Any, ...] = (func.min(Contrat.id).label("id"), func.count().label("lots"))
+_LINE: tuple[Any, ...] = (func.min(Marche.id).label("id"), func.count().label("lots"))
 # Counted over all the lines at once: a page costs one reading of them.
 _COUNTED: tuple[Any, ...] = (
     *_LINE,
-    Contrat.attribution_prevue.label("attribution"),
-    func.sum(func.count()).over().label("contrats"),
+    Marche.attribution_prevue.label("attribution"),
+    func.sum(func.count()).over().label("marches"),
     func.count().over().label("lignes"),
 )
-_NEXT: tuple[Any, ...] = (*_LINE, Contrat.acheteur, Contrat.attribution_prevue, func.max(Contrat.modifie_le))
+_NEXT: tuple[Any, ...] = (*_LINE, Marche.acheteur, Marche.attribution_prevue, func.max(Marche.modifie_le))
 
 
 class Tri(StrEnum):
@@ -47,16 +47,16 @@ class Tri(StrEnum):
 
 
 _TRIS: dict[Tri, Any] = {
-    Tri.ATTRIBUTION: Contrat.attribution_prevue,
-    Tri.FIN: Contrat.fin,
-    Tri.NOTIFIE: Contrat.notifie_le,
-    Tri.OBJET: func.nullif(Contrat.cle_objet, ""),
-    Tri.ACHETEUR: func.nullif(Contrat.acheteur, ""),
-    Tri.DIRECTION: Contrat.direction,
+    Tri.ATTRIBUTION: Marche.attribution_prevue,
+    Tri.FIN: Marche.fin,
+    Tri.NOTIFIE: Marche.notifie_le,
+    Tri.OBJET: func.nullif(Marche.cle_objet, ""),
+    Tri.ACHETEUR: func.nullif(Marche.acheteur, ""),
+    Tri.DIRECTION: Marche.direction,
     Tri.REFERENT: Referent.nom,
     # Booleans are compared with nothing, and booleans in SQL.
-    Tri.RECURRENT: cast(Contrat.recurrent, Integer),
-    Tri.MONTANT: Contrat.montant_ht,
+    Tri.RECURRENT: cast(Marche.recurrent, Integer),
+    Tri.MONTANT: Marche.montant_ht,
 }
 
 
@@ -77,7 +77,7 @@ class Selection:
 class ConsultationRecord:
     """The first of the lots that are awarded together, and how many they are."""
 
-    contrat: ContratRecord
+    marche: MarcheRecord
     lots: int
 
 
@@ -86,7 +86,7 @@ class PageRecord:
     """A page, and how many contracts and lines there are on all pages together."""
 
     lignes: tuple[ConsultationRecord, ...]
-    contrats: int
+    marches: int
     combien: int
 
 
@@ -103,7 +103,7 @@ class ProchainRecord:
 
 @dataclass(frozen=True, slots=True)
 class ChangementRecord:
-    contrat_id: int
+    marche_id: int
     champ: str
     avant: str | None
     apres: str | None
@@ -124,19 +124,19 @@ class Consultations:
     ) -> PageRecord:
         """List consultations in that order; `apres` is the contract that the page before ended with."""
         lines = _lines(selection).subquery()
-        read: Select[Any] = select(lines.c.id, lines.c.lots, lines.c.contrats, lines.c.lignes)
+        read: Select[Any] = select(lines.c.id, lines.c.lots, lines.c.marches, lines.c.lignes)
         if tri is Tri.ATTRIBUTION:
             valeur = lines.c.attribution
         else:
             valeur = _TRIS[tri]
-            read = read.join(Contrat, Contrat.id == lines.c.id).outerjoin(Referent, Referent.id == Contrat.referent_id)
+            read = read.join(Marche, Marche.id == lines.c.id).outerjoin(Referent, Referent.id == Marche.referent_id)
         page = read.order_by(valeur.is_(None), valeur.desc() if descendant else valeur, lines.c.id).limit(limit)
         if apres is not None:
             last = self._connection.execute(
                 select(_TRIS[tri].label("valeur"))
-                .select_from(Contrat)
-                .outerjoin(Referent, Referent.id == Contrat.referent_id)
-                .where(Contrat.id == apres)
+                .select_from(Marche)
+                .outerjoin(Referent, Referent.id == Marche.referent_id)
+                .where(Marche.id == apres)
             ).one_or_none()
             if last is None:
                 return PageRecord((), *self.compter(selection))
@@ -144,42 +144,42 @@ class Consultations:
         found = self._connection.execute(page).all()
         if not found:
             return PageRecord((), *self.compter(selection))
-        rows = self._connection.execute(CONTRATS.where(Contrat.id.in_([row.id for row in found])))
-        contrats = {contrat.id: contrat for contrat in map(contrat_of, rows)}
-        lignes = tuple(ConsultationRecord(contrats[row.id], row.lots) for row in found)
-        return PageRecord(lignes, int(found[0].contrats), int(found[0].lignes))
+        rows = self._connection.execute(MARCHES.where(Marche.id.in_([row.id for row in found])))
+        marches = {marche.id: marche for marche in map(marche_de, rows)}
+        lignes = tuple(ConsultationRecord(marches[row.id], row.lots) for row in found)
+        return PageRecord(lignes, int(found[0].marches), int(found[0].lignes))
 
     def compter(self, selection: Selection) -> tuple[int, int]:
         """Count the contracts, and the lines that they make."""
-        lines = _selected(select(*_LINE), selection).group_by(_GROUPE, Contrat.attribution_prevue).subquery()
+        lines = _selected(select(*_LINE), selection).group_by(_GROUPE, Marche.attribution_prevue).subquery()
         row = self._connection.execute(select(func.coalesce(func.sum(lines.c.lots), 0), func.count())).one()
         return int(row[0]), int(row[1])
 
     def numeros(self, selection: Selection) -> list[int]:
         """The numbers of all these contracts, in order."""
-        return list(self._connection.execute(_selected(select(Contrat.id), selection).order_by(Contrat.id)).scalars())
+        return list(self._connection.execute(_selected(select(Marche.id), selection).order_by(Marche.id)).scalars())
 
     def prochaines(self, filtre: Filtre) -> list[ProchainRecord]:
         """Every consultation of the filter that has a planned award, in its order."""
         rows = self._connection.execute(
             _filtered(select(*_NEXT), filtre)
-            .where(Contrat.attribution_prevue.is_not(None))
-            .group_by(_GROUPE, Contrat.acheteur, Contrat.attribution_prevue)
-            .order_by(Contrat.attribution_prevue, func.min(Contrat.id))
+            .where(Marche.attribution_prevue.is_not(None))
+            .group_by(_GROUPE, Marche.acheteur, Marche.attribution_prevue)
+            .order_by(Marche.attribution_prevue, func.min(Marche.id))
         )
         return [ProchainRecord(*row) for row in rows]
 
-    def du_numero(self, numeros: Collection[int]) -> dict[int, list[ContratRecord]]:
+    def du_numero(self, numeros: Collection[int]) -> dict[int, list[MarcheRecord]]:
         """Of each of these contracts, all the lots of its consultation, itself included."""
         mine = {
             row.id: row.groupe
-            for row in self._connection.execute(select(Contrat.id, Contrat.groupe).where(Contrat.id.in_(numeros)))
+            for row in self._connection.execute(select(Marche.id, Marche.groupe).where(Marche.id.in_(numeros)))
         }
         groupes = {groupe for groupe in mine.values() if groupe}
         rows = self._connection.execute(
-            CONTRATS.where(or_(Contrat.id.in_(mine), Contrat.groupe.in_(groupes))).order_by(Contrat.id)
+            MARCHES.where(or_(Marche.id.in_(mine), Marche.groupe.in_(groupes))).order_by(Marche.id)
         )
-        lots = list(map(contrat_of, rows))
+        lots = list(map(marche_de, rows))
         return {
             numero: [lot for lot in lots if lot.id == numero or (groupe and lot.groupe == groupe)]
             for numero, groupe in mine.items()
@@ -197,7 +197,7 @@ class Consultations:
     def decision(self, par: str, le: datetime) -> list[ChangementRecord]:
         """What somebody decided at that moment."""
         rows = self._connection.execute(
-            select(Changement.contrat_id, Changement.champ, Changement.avant, Changement.apres)
+            select(Changement.marche_id, Changement.champ, Changement.avant, Changement.apres)
             .where(Changement.par == par, Changement.le == le, Changement.champ.in_(_DECISIONS))
             .order_by(Changement.id)
         )
@@ -205,7 +205,7 @@ class Consultations:
 
 
 def _lines(selection: Selection) -> Select[Any]:
-    return _selected(select(*_COUNTED), selection).group_by(_GROUPE, Contrat.attribution_prevue)
+    return _selected(select(*_COUNTED), selection).group_by(_GROUPE, Marche.attribution_prevue)
 
 
 def _selected(statement: Select[Any], selection: Selection) -> Select[Any]:
@@ -213,9 +213,9 @@ def _selected(statement: Select[Any], selection: Selection) -> Select[Any]:
     if selection.en_retard is not None:
         statement = statement.where(_late(selection.en_retard))
     if selection.proposee == "aucune":
-        return statement.where(Contrat.recurrence_proposee.is_(None))
+        return statement.where(Marche.recurrence_proposee.is_(None))
     if isinstance(selection.proposee, bool):
-        return statement.where(Contrat.recurrence_proposee.is_(selection.proposee))
+        return statement.where(Marche.recurrence_proposee.is_(selection.proposee))
     return statement
 
 
@@ -223,14 +223,14 @@ def _late(jour: date) -> ColumnElement[bool]:
     unanswered = (
         select(literal(1))
         .where(
-            Rappel.contrat_id == Contrat.id,
-            Rappel.base == Contrat.attribution_prevue,
+            Rappel.marche_id == Marche.id,
+            Rappel.base == Marche.attribution_prevue,
             Rappel.etat == EtatRappel.DIT,
             Rappel.avance.in_(_ARRIVES),
         )
         .exists()
     )
-    return and_(Contrat.recurrent.is_(True), or_(Contrat.attribution_prevue < jour, unanswered))
+    return and_(Marche.recurrent.is_(True), or_(Marche.attribution_prevue < jour, unanswered))
 
 
 def _beyond(valeur: Any, last: Any, id_: Any, numero: int, *, descendant: bool) -> ColumnElement[bool]:

@@ -58,7 +58,7 @@ class Imports:
         rows = self._connection.execute(
             select(
                 LigneImport.ligne,
-                LigneImport.contrat,
+                LigneImport.marche,
                 LigneImport.gravite,
                 LigneImport.cause,
                 LigneImport.champ,

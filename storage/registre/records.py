@@ -21,7 +21,7 @@ class EtatDepot(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class NouveauContrat:
+class NouveauMarche:
     """What a file, or somebody, tells of a contract; the names are those of the table.
 
     `lus` is what files said last of what people decide, by field: (value as text, day of that telling).
@@ -109,7 +109,7 @@ class ReferentRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class ContratRecord:
+class MarcheRecord:
     """A contract of the register, and who answers for it."""
 
     id: int
@@ -183,7 +183,7 @@ class LigneImportRecord:
     """Something to say of one record of an imported file; `cause` names the sentence."""
 
     ligne: int
-    contrat: str
+    marche: str
     gravite: str
     cause: str
     champ: str

@@ -64,7 +64,7 @@ class LigneImport(Numbered):
 
     import_id: Mapped[int] = mapped_column(ForeignKey("imports.id"))
     ligne: Mapped[int]
-    contrat: Mapped[str]
+    marche: Mapped[str]
     gravite: Mapped[str]
     cause: Mapped[str]
     champ: Mapped[str]
@@ -92,22 +92,22 @@ class Depot(Numbered):
     essais: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
-class Contrat(Numbered):
+class Marche(Numbered):
     """A contract of the register.
 
     What files say of it is replaced by later files; what people say (`recurrent`, `direction`, `referent_id`, `fin_dite`,
     `attribution_dite`) only by people. `fin` and `attribution_prevue` are reckoned from both; milestones are stored nowhere.
     """
 
-    __tablename__ = "contrats"
+    __tablename__ = "marches"
     __table_args__ = (
-        UniqueConstraint("acheteur_id", "numero", name="uq_contrats_numero"),
+        UniqueConstraint("acheteur_id", "numero", name="uq_marches_numero"),
         # What falls due: read by ranges of the planned award, whatever the size of the register.
-        Index("ix_contrats_attribution", "recurrent", "acheteur", "attribution_prevue"),
-        Index("ix_contrats_prochains", "attribution_prevue"),
-        Index("ix_contrats_groupe", "groupe"),
-        Index("ix_contrats_referent", "referent_id"),
-        Index("ix_contrats_a_revoir", "a_revoir", "id"),
+        Index("ix_marches_attribution", "recurrent", "acheteur", "attribution_prevue"),
+        Index("ix_marches_prochains", "attribution_prevue"),
+        Index("ix_marches_groupe", "groupe"),
+        Index("ix_marches_referent", "referent_id"),
+        Index("ix_marches_a_revoir", "a_revoir", "id"),
     )
 
     acheteur_id: Mapped[str]
@@ -154,9 +154,9 @@ class Changement(Numbered):
     """What somebody changed of a contract, dated and signed."""
 
     __tablename__ = "changements"
-    __table_args__ = (Index("ix_changements_contrat", "contrat_id"),)
+    __table_args__ = (Index("ix_changements_marche", "marche_id"),)
 
-    contrat_id: Mapped[int] = mapped_column(ForeignKey("contrats.id"))
+    marche_id: Mapped[int] = mapped_column(ForeignKey("marches.id"))
     champ: Mapped[str]
     avant: Mapped[str | None]
     apres: Mapped[str | None]

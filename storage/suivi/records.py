@@ -55,7 +55,7 @@ class AchatRecord:
     annee: int | None
     objet: str | None
     nature: str | None
-    contrat_id: int | None
+    marche_id: int | None
     remplace_id: int | None
     conversation_id: int | None
     consultation_le: date | None

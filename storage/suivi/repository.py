@@ -27,8 +27,8 @@ from storage.comptes.accounts import among
 from storage.comptes.records import CompteRecord
 from storage.conversation.tables import Conversation
 from storage.diagnostic.tables import Diagnostic
-from storage.registre.contrats import by_hundreds
-from storage.registre.tables import Contrat
+from storage.registre.marches import by_hundreds
+from storage.registre.tables import Marche
 from storage.suivi.records import AchatRecord, EtapeRecord, EtatQuestion, Pas, QuestionRecord, SuiviRecord
 from storage.suivi.tables import Achat, EtapeDite, QuestionDeSuivi, Suivi
 
@@ -66,7 +66,7 @@ OFFICIELS = (
     "avance_bonifiee",
 )  # fmt: skip
 _OWN = (
-    "id", "acheteur", "direction", "annee", "objet", "nature", "contrat_id", "remplace_id", "conversation_id",
+    "id", "acheteur", "direction", "annee", "objet", "nature", "marche_id", "remplace_id", "conversation_id",
     "consultation_le", "attribution_le", "fin", "montant_ht", "offres", "attribue", "conclu", "cree_le",
 )  # fmt: skip
 _ACHATS: Select[Any] = select(
@@ -187,14 +187,14 @@ class Achats:
             select(Diagnostic.achat_id).where(Diagnostic.id == diagnostic_id)
         ).scalar_one_or_none()
 
-    def du_contrat(self, contrat_id: int) -> AchatRecord | None:
-        row = self._connection.execute(_ACHATS.where(Achat.contrat_id == contrat_id)).one_or_none()
+    def du_marche(self, marche_id: int) -> AchatRecord | None:
+        row = self._connection.execute(_ACHATS.where(Achat.marche_id == marche_id)).one_or_none()
         return None if row is None else _achat_of(row)
 
-    def qui_remplace(self, contrat_id: int) -> AchatRecord | None:
+    def qui_remplace(self, marche_id: int) -> AchatRecord | None:
         """The last purchase that was diagnosed to replace that contract of the register."""
         row = self._connection.execute(
-            _ACHATS.where(Achat.remplace_id == contrat_id).order_by(Achat.id.desc()).limit(1)
+            _ACHATS.where(Achat.remplace_id == marche_id).order_by(Achat.id.desc()).limit(1)
         ).one_or_none()
         return None if row is None else _achat_of(row)
 
@@ -311,18 +311,18 @@ class Achats:
     # --- the register -------------------------------------------------------------------------------------------------
 
     def suivre(
-        self, contrats: Mapping[int, Mapping[str, Any]], preuves: Mapping[int, Sequence[EtapeRecord]], now: datetime
+        self, marches: Mapping[int, Mapping[str, Any]], preuves: Mapping[int, Sequence[EtapeRecord]], now: datetime
     ) -> list[int]:
         """Follow contracts of the register, under their number: what a file tells of each, and the steps that it proves.
 
         Again changes nothing; what people answered of a contract stays where the file is silent. Returns the purchases that
         were followed already: what their actions settle is to be reckoned again.
         """
-        self._lock_contracts(contrats)
+        self._lock_contracts(marches)
         known: dict[int, Any] = {}
-        for some in by_hundreds(contrats):
-            for row in self._connection.execute(_ACHATS.where(Achat.contrat_id.in_(some)).order_by(Achat.id)):
-                known[row.contrat_id] = row
+        for some in by_hundreds(marches):
+            for row in self._connection.execute(_ACHATS.where(Achat.marche_id.in_(some)).order_by(Achat.id)):
+                known[row.marche_id] = row
         nouveaux = [
             {
                 "acheteur": "",
@@ -330,11 +330,11 @@ class Achats:
                 **_STANDING,
                 **valeurs,
                 "officiels": _official(valeurs),
-                "contrat_id": numero,
+                "marche_id": numero,
                 "cree_le": now,
                 "modifie_le": now,
             }
-            for numero, valeurs in contrats.items()
+            for numero, valeurs in marches.items()
             if numero not in known
         ]
         if nouveaux:
@@ -342,12 +342,12 @@ class Achats:
         for numero, row in known.items():
             told = {
                 name: value
-                for name, value in contrats[numero].items()
+                for name, value in marches[numero].items()
                 if value != getattr(row, name) and not (value is None and name in _KEPT_IF_SILENT)
             }
-            officiels = {**(row.officiels or {}), **_official(contrats[numero])}
+            officiels = {**(row.officiels or {}), **_official(marches[numero])}
             self.changer(row.id, {**told, **({"officiels": officiels} if officiels != row.officiels else {})}, now)
-        self._prove_new({numero: preuves[numero] for numero in contrats if numero not in known and preuves.get(numero)})
+        self._prove_new({numero: preuves[numero] for numero in marches if numero not in known and preuves.get(numero)})
         for numero, row in known.items():
             self._prove_again(row.id, preuves.get(numero, ()), now)
         return [row.id for row in known.values()]
@@ -356,7 +356,7 @@ class Achats:
         """Keep imports and answers from following the same contracts at once, in one order."""
         for some in by_hundreds(numeros):
             self._connection.execute(
-                select(Contrat.id).where(Contrat.id.in_(some)).order_by(Contrat.id).with_for_update(key_share=True)
+                select(Marche.id).where(Marche.id.in_(some)).order_by(Marche.id).with_for_update(key_share=True)
             ).all()
 
     def _prove_new(self, preuves: Mapping[int, Sequence[EtapeRecord]]) -> None:
@@ -365,10 +365,10 @@ class Achats:
         steps: list[dict[str, Any]] = []
         proved: list[dict[str, Any]] = []
         for some in by_hundreds(preuves):
-            for row in self._connection.execute(_ACHATS.where(Achat.contrat_id.in_(some))):
+            for row in self._connection.execute(_ACHATS.where(Achat.marche_id.in_(some))):
                 proved.append({"achat_id": row.id})
                 copied = {name: getattr(row, name) for name in _COPIED}
-                for une in preuves[row.contrat_id]:
+                for une in preuves[row.marche_id]:
                     steps.append({"achat_id": row.id, **_columns(une)})
                     lines.append({"achat_id": row.id, "action": une.action, "passage": int(passage([une])), **copied})
         if steps:
@@ -406,17 +406,17 @@ class Achats:
         found = self._connection.execute(select(Achat.officiels).where(Achat.id == achat_id)).scalar_one_or_none()
         return dict(found or {})
 
-    def rattacher(self, achat_id: int, contrat_id: int, now: datetime) -> bool:
+    def rattacher(self, achat_id: int, marche_id: int, now: datetime) -> bool:
         """Say that a purchase became that contract of the register: the steps and answers of both are one history from then on.
 
         The other lots of its consultation have the steps that people said of it so far. False when the contract is already
         that of another purchase that was diagnosed.
         """
-        lots = self._lots(contrat_id)
+        lots = self._lots(marche_id)
         self._lock_contracts(lots)
         ici = self.verrouiller(achat_id)
-        la = self.du_contrat(contrat_id)
-        if ici is None or ici.contrat_id not in (None, contrat_id):
+        la = self.du_marche(marche_id)
+        if ici is None or ici.marche_id not in (None, marche_id):
             return False
         if la is not None and la.id == achat_id:
             return True
@@ -425,12 +425,12 @@ class Achats:
         said = [une for une in self.etapes([achat_id]).get(achat_id, []) if une.source != REGISTRE]
         self.changer(achat_id, {"avant": self._own(achat_id)}, now)
         if la is None:
-            self.changer(achat_id, {"contrat_id": contrat_id, "attribue": True, "conclu": True}, now)
+            self.changer(achat_id, {"marche_id": marche_id, "attribue": True, "conclu": True}, now)
         else:
-            self._absorb(achat_id, la.id, contrat_id, now)
+            self._absorb(achat_id, la.id, marche_id, now)
         for lot in lots:
-            autre = self.du_contrat(lot)
-            if lot != contrat_id and autre is not None and autre.conversation_id is None:
+            autre = self.du_marche(lot)
+            if lot != marche_id and autre is not None and autre.conversation_id is None:
                 self.dire(autre.id, said, now)
         return True
 
@@ -441,23 +441,23 @@ class Achats:
         """
         ici = self.verrouiller(achat_id)
         avant = self._connection.execute(select(Achat.avant).where(Achat.id == achat_id)).scalar_one_or_none()
-        if ici is None or ici.contrat_id is None or avant is None:
+        if ici is None or ici.marche_id is None or avant is None:
             return []
-        lots = self._lots(ici.contrat_id)
+        lots = self._lots(ici.marche_id)
         self._lock_contracts(lots)
         etapes = self.etapes([achat_id]).get(achat_id, [])
         said = [une for une in etapes if une.source != REGISTRE]
         proved = {une.action for une in etapes if une.source == REGISTRE}
         own = {name: _from_json(name, value) for name, value in avant.items()}
-        self.changer(achat_id, {**own, "contrat_id": None, "avant": None}, now)
+        self.changer(achat_id, {**own, "marche_id": None, "avant": None}, now)
         if proved:
             self._take_back(achat_id, proved, EtapeDite.source == REGISTRE, now)
         for lot in lots:
-            autre = self.du_contrat(lot)
+            autre = self.du_marche(lot)
             if said and autre is not None and autre.conversation_id is None:
                 same = and_(EtapeDite.source != REGISTRE, EtapeDite.le.in_({une.le for une in said}))
                 self._take_back(autre.id, {une.action for une in said}, same, now)
-        return [ici.contrat_id]
+        return [ici.marche_id]
 
     def _own(self, achat_id: int) -> dict[str, Any]:
         """What is known of a purchase that a contract may tell otherwise, as JSON."""
@@ -466,17 +466,15 @@ class Achats:
         ).one()
         return {name: _to_json(value) for name, value in row._asdict().items()}
 
-    def _lots(self, contrat_id: int) -> list[int]:
+    def _lots(self, marche_id: int) -> list[int]:
         """The contracts of the same consultation, itself included."""
-        groupe = select(Contrat.groupe).where(Contrat.id == contrat_id).scalar_subquery()
+        groupe = select(Marche.groupe).where(Marche.id == marche_id).scalar_subquery()
         rows = self._connection.execute(
-            select(Contrat.id).where(
-                or_(Contrat.id == contrat_id, and_(Contrat.groupe == groupe, Contrat.groupe != ""))
-            )
+            select(Marche.id).where(or_(Marche.id == marche_id, and_(Marche.groupe == groupe, Marche.groupe != "")))
         )
         return sorted(row.id for row in rows)
 
-    def _absorb(self, achat_id: int, followed: int, contrat_id: int, now: datetime) -> None:
+    def _absorb(self, achat_id: int, followed: int, marche_id: int, now: datetime) -> None:
         """Make one purchase of two: that which was diagnosed, and that which the register alone told."""
         values = self._connection.execute(_ACHATS.where(Achat.id == followed)).one()
         mine = self._connection.execute(_ACHATS.where(Achat.id == achat_id)).one()
@@ -494,16 +492,16 @@ class Achats:
         if mine.alloti is not None:
             # The buyer knows; the register only holds no other lot.
             told.pop("alloti", None)
-        self.changer(achat_id, {**told, "contrat_id": contrat_id, "attribue": True, "conclu": True}, now)
+        self.changer(achat_id, {**told, "marche_id": marche_id, "attribue": True, "conclu": True}, now)
         self.dire(achat_id, theirs, now)
 
     def sans_suivi(self, limit: int) -> list[int]:
         """Contracts of the register that are not followed yet."""
         rows = self._connection.execute(
-            select(Contrat.id)
-            .outerjoin(Achat, Achat.contrat_id == Contrat.id)
+            select(Marche.id)
+            .outerjoin(Achat, Achat.marche_id == Marche.id)
             .where(Achat.id.is_(None))
-            .order_by(Contrat.id)
+            .order_by(Marche.id)
             .limit(limit)
         )
         return [row.id for row in rows]
@@ -511,14 +509,14 @@ class Achats:
     def ressemblants(self, acheteur: str, depuis: date, limit: int) -> list[tuple[AchatRecord, str]]:
         """Contracts of that buyer notified since then that no diagnosed purchase became yet, with their number in the register."""
         rows = self._connection.execute(
-            _ACHATS.add_columns(Contrat.numero)
-            .join(Contrat, Contrat.id == Achat.contrat_id)
+            _ACHATS.add_columns(Marche.numero)
+            .join(Marche, Marche.id == Achat.marche_id)
             .where(
                 Achat.conversation_id.is_(None),
-                Contrat.acheteur == acheteur,
-                Contrat.notifie_le >= depuis,
+                Marche.acheteur == acheteur,
+                Marche.notifie_le >= depuis,
             )
-            .order_by(Contrat.notifie_le.desc(), Achat.id)
+            .order_by(Marche.notifie_le.desc(), Achat.id)
             .limit(limit)
         )
         return [(_achat_of(row), row.numero) for row in rows]
@@ -706,7 +704,7 @@ _STANDING = {
 _NULLABLE = tuple(
     column.name
     for column in Achat.__table__.columns
-    if column.nullable and column.name not in ("id", "contrat_id", "cree_le", "modifie_le")
+    if column.nullable and column.name not in ("id", "marche_id", "cree_le", "modifie_le")
 )
 
 

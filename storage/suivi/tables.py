@@ -16,13 +16,13 @@ from storage.suivi.records import EtatQuestion
 class Achat(Numbered):
     """A purchase as the plan follows it, from its diagnosis to its contract, or a contract of the register alone.
 
-    `contrat_id` is the contract it became, `remplace_id` the one it replaces. `annee` is that of its notification, else of
+    `marche_id` is the contract it became, `remplace_id` the one it replaces. `annee` is that of its notification, else of
     its planned award, else of its diagnosis. A trait (the booleans) that nobody knows is null: neither yes nor no.
     """
 
     __tablename__ = "achats"
     __table_args__ = (
-        UniqueConstraint("contrat_id", name="uq_achats_contrat"),
+        UniqueConstraint("marche_id", name="uq_achats_marche"),
         Index("ix_achats_annee", "acheteur", "annee"),
         Index("ix_achats_conversation", "conversation_id"),
         Index("ix_achats_cree", "cree_le"),
@@ -33,8 +33,8 @@ class Achat(Numbered):
     annee: Mapped[int | None]
     objet: Mapped[str | None]
     nature: Mapped[str | None]
-    contrat_id: Mapped[int | None] = mapped_column(ForeignKey("contrats.id"))
-    remplace_id: Mapped[int | None] = mapped_column(ForeignKey("contrats.id"))
+    marche_id: Mapped[int | None] = mapped_column(ForeignKey("marches.id"))
+    remplace_id: Mapped[int | None] = mapped_column(ForeignKey("marches.id"))
     conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversations.id"))
     consultation_le: Mapped[date | None]
     attribution_le: Mapped[date | None]  # planned, then true

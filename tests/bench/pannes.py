@@ -32,7 +32,7 @@ from sqlalchemy import select as choisir
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from pannes_oracle import PARIS, EtatContrat, EtatReferent, Histoire, Oracle, ouvre
+from pannes_oracle import PARIS, EtatMarche, EtatReferent, Histoire, Oracle, ouvre
 from pannes_ouvrier import EPOQUE, MAISON, OUVRIERS_MAX, Horloge
 
 from bot import wiring
@@ -42,8 +42,8 @@ from storage.conversation.tables import Conversation
 from storage.database import Database
 from storage.envois.tables import Outbox
 from storage.rappels.tables import Rappel
-from storage.registre.records import NouveauContrat, PreferenceRecord
-from storage.registre.tables import Contrat, Preference, Referent
+from storage.registre.records import NouveauMarche, PreferenceRecord
+from storage.registre.tables import Marche, Preference, Referent
 
 OUVRIER = Path(__file__).with_name("pannes_ouvrier.py")
 DEBUT = date(2026, 1, 5)
@@ -186,7 +186,7 @@ class Base:
 class Pannes:
     """The driver: moves the clock, does what people do, breaks things, and has the oracle look at calm hours."""
 
-    def __init__(self, base: Base, dossier: Path, jours: int, contrats: int, ouvriers: int, graine: int) -> None:
+    def __init__(self, base: Base, dossier: Path, jours: int, marches: int, ouvriers: int, graine: int) -> None:
         self._rng = random.Random(graine)
         self._base, self._dossier, self._jours = base, dossier, jours
         self.compte: Counter[str] = Counter()
@@ -204,16 +204,16 @@ class Pannes:
         self._personnes: list[str] = []
         self._anciennes: dict[int, list[date]] = {}
         self._regler(datetime.combine(DEBUT, heure_du_jour(0, 5), PARIS))
-        self._peupler(contrats)
+        self._peupler(marches)
         self._ouvriers = Ouvriers(dossier, base.url, ouvriers, self._rng)
 
     # --- the world ----------------------------------------------------------------------------------------------------
 
-    def _peupler(self, contrats: int) -> None:
+    def _peupler(self, marches: int) -> None:
         with self._database.unit_of_work() as uow:
             for personne in EQUIPE:
                 uow.roles.donner("essai", personne, Role.EQUIPE, "root", self._horloge())
-            for rang in range(max(6, contrats // 12)):
+            for rang in range(max(6, marches // 12)):
                 uow.referents.nommer(
                     f"Référent {_lettres(rang)}", f"referent {_lettres(rang).lower()}", self._horloge()
                 )
@@ -226,7 +226,7 @@ class Pannes:
             if self._rng.random() < 0.7:
                 self._reconnaitre(referent.id)
         with self._database.unit_of_work() as uow:
-            uow.contrats.ajouter([self._nouveau(rang, referents) for rang in range(contrats)], None, self._horloge())
+            uow.marches.ajouter([self._nouveau(rang, referents) for rang in range(marches)], None, self._horloge())
             for acheteur in NOMS_DES_ACHETEURS:
                 for annee in range(DEBUT.year, DEBUT.year + 5):
                     uow.rappels.convoquer(
@@ -235,10 +235,10 @@ class Pannes:
             uow.commit()
         self._relire()
 
-    def _nouveau(self, rang: int, referents: list) -> NouveauContrat:
+    def _nouveau(self, rang: int, referents: list) -> NouveauMarche:
         base = self._horloge().date() + timedelta(days=self._rng.randint(-30, 1_900))
         lots = self._rng.random() < 0.25
-        return NouveauContrat(
+        return NouveauMarche(
             acheteur_id=f"A{rang % 3}",
             numero=f"M{rang}",
             acheteur=self._rng.choice(ACHETEURS),
@@ -257,12 +257,10 @@ class Pannes:
         with self._database.reading() as memory:
             connection = memory._connection
             for row in connection.execute(
-                choisir(
-                    Contrat.id, Contrat.recurrent, Contrat.attribution_prevue, Contrat.acheteur, Contrat.referent_id
-                )
+                choisir(Marche.id, Marche.recurrent, Marche.attribution_prevue, Marche.acheteur, Marche.referent_id)
             ):
-                etat = EtatContrat(row.recurrent is True, row.attribution_prevue, row.acheteur, row.referent_id)
-                self._histoire.contrats[row.id].noter(pas, etat)
+                etat = EtatMarche(row.recurrent is True, row.attribution_prevue, row.acheteur, row.referent_id)
+                self._histoire.marches[row.id].noter(pas, etat)
             joignables = {
                 (row.plateforme, row.personne)
                 for row in connection.execute(
@@ -468,8 +466,8 @@ class Pannes:
     def _rappels(self, *, en_jeu: bool = False) -> list:
         rappels = choisir(*Rappel.__table__.c)
         if en_jeu:
-            rappels = rappels.join(Contrat, Contrat.id == Rappel.contrat_id).where(
-                or_(Rappel.etat == "a_dire", Rappel.base == Contrat.attribution_prevue)
+            rappels = rappels.join(Marche, Marche.id == Rappel.marche_id).where(
+                or_(Rappel.etat == "a_dire", Rappel.base == Marche.attribution_prevue)
             )
         with self._database.reading() as memory:
             return list(memory._connection.execute(rappels))
@@ -511,18 +509,18 @@ class Pannes:
                 faire()
         self._relire()
 
-    def _un_contrat(self) -> int:
-        return self._rng.choice(list(self._histoire.contrats))
+    def _un_marche(self) -> int:
+        return self._rng.choice(list(self._histoire.marches))
 
     def _changer(self, numero: int, **valeurs: object) -> None:
         with self._database.unit_of_work() as uow:
-            self.compte["changements de contrats"] += uow.contrats.changer(numero, valeurs, "pannes", self._horloge())
+            self.compte["changements de contrats"] += uow.marches.changer(numero, valeurs, "pannes", self._horloge())
             uow.commit()
 
     def _changer_la_date(self) -> None:
         """Often one that matters soon; sometimes back to what it was."""
-        numero = self._un_contrat()
-        base = self._histoire.contrats[numero].derniere.base
+        numero = self._un_marche()
+        base = self._histoire.marches[numero].derniere.base
         anciennes = self._anciennes.setdefault(numero, [])
         nouvelle: date | None = None
         if anciennes and self._rng.random() < 0.35:
@@ -538,14 +536,14 @@ class Pannes:
 
     def _changer_le_referent(self) -> None:
         referent = self._rng.choice([*self._histoire.referents, None])
-        self._changer(self._un_contrat(), referent_id=referent)
+        self._changer(self._un_marche(), referent_id=referent)
 
     def _changer_la_recurrence(self) -> None:
-        arretes = [numero for numero, suite in self._histoire.contrats.items() if not suite.derniere.recurrent]
+        arretes = [numero for numero, suite in self._histoire.marches.items() if not suite.derniere.recurrent]
         if arretes and self._rng.random() < 0.6:
             self._changer(self._rng.choice(arretes), recurrent=True)
         else:
-            self._changer(self._un_contrat(), recurrent=False)
+            self._changer(self._un_marche(), recurrent=False)
 
     def _changer_la_seance(self) -> None:
         """The team adds a session or takes one away, in the conversation."""
@@ -648,7 +646,7 @@ class Pannes:
         with self._database.reading() as memory:
             connection = memory._connection
             groupes = {
-                row.id: row.groupe or str(row.id) for row in connection.execute(choisir(Contrat.id, Contrat.groupe))
+                row.id: row.groupe or str(row.id) for row in connection.execute(choisir(Marche.id, Marche.groupe))
             }
             messages = list(
                 connection.execute(
@@ -662,7 +660,7 @@ class Pannes:
         self.compte["relances"] = sum(un.avance == "escalade" for un in rappels)
         self.compte["messages"] = len(messages)
         self.compte["messages de rappel"] = sum(un.cle.startswith(("rappel:", "campagne:")) for un in messages)
-        self.compte["contrats"] = len(self._histoire.contrats)
+        self.compte["marches"] = len(self._histoire.marches)
         self.compte["rappels qui devaient être dits (vérifiés, à chaque heure calme)"] = self.oracle.dus
         self._database.close()
         for chemin in self._dossier.glob("ouvrier-*.log"):
@@ -688,14 +686,14 @@ def _referent(compte: tuple, joignables: set, preferences: dict) -> EtatReferent
 
 
 def courir(
-    genre: str, jours: int, contrats: int, ouvriers: int, graine: int, serveur: str | None, garder: Path | None
+    genre: str, jours: int, marches: int, ouvriers: int, graine: int, serveur: str | None, garder: Path | None
 ) -> int:
     """One run on one database; returns how many faults it found."""
     dossier = garder or Path(tempfile.mkdtemp(prefix="pannes-"))
     dossier.mkdir(parents=True, exist_ok=True)
     base = Base(genre, dossier, serveur)
     debut = time.monotonic()
-    pannes = Pannes(base, dossier, jours, contrats, ouvriers, graine)
+    pannes = Pannes(base, dossier, jours, marches, ouvriers, graine)
     try:
         pannes.courir()
     except ImpossibleError as error:
@@ -704,7 +702,7 @@ def courir(
         pannes._ouvriers.fermer()
         base.fermer()
     print(
-        f"\n{genre}, {jours} jours, {contrats} contrats, {ouvriers} ouvriers, graine {graine} : {time.monotonic() - debut:.0f} s"
+        f"\n{genre}, {jours} jours, {marches} contrats, {ouvriers} ouvriers, graine {graine} : {time.monotonic() - debut:.0f} s"
     )
     for quoi, combien in sorted(pannes.compte.items()):
         print(f"  {quoi:<68} {combien:>9}")
@@ -719,7 +717,7 @@ def courir(
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--jours", type=int, default=1_096)
-    parser.add_argument("--contrats", type=int, default=300)
+    parser.add_argument("--marches", type=int, default=300)
     parser.add_argument("--graine", type=int, default=1)
     parser.add_argument("--base", choices=("sqlite", "postgresql"), action="append")
     parser.add_argument("--ouvriers", type=int, default=4, choices=range(1, OUVRIERS_MAX))
@@ -728,7 +726,7 @@ def main() -> int:
     lu = parser.parse_args()
     print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     fautes = sum(
-        courir(genre, lu.jours, lu.contrats, lu.ouvriers, lu.graine, lu.serveur, lu.garder)
+        courir(genre, lu.jours, lu.marches, lu.ouvriers, lu.graine, lu.serveur, lu.garder)
         for genre in lu.base or ("sqlite", "postgresql")
     )
     return int(fautes > 0)

@@ -119,7 +119,7 @@ def plus_que(row: Any, autre: Any) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class EtatContrat:
+class EtatMarche:
     recurrent: bool
     base: date | None
     acheteur: str
@@ -169,7 +169,7 @@ class Histoire:
     heures: list[int] = field(default_factory=list)
     pas_de: dict[int, int] = field(default_factory=dict)
     calmes: list[int] = field(default_factory=list)
-    contrats: dict[int, Suite] = field(default_factory=lambda: defaultdict(Suite))
+    marches: dict[int, Suite] = field(default_factory=lambda: defaultdict(Suite))
     referents: dict[int, Suite] = field(default_factory=lambda: defaultdict(Suite))
     seances: Suite = field(default_factory=Suite)
     equipe: Suite = field(default_factory=Suite)
@@ -222,22 +222,22 @@ class Oracle:
         self.examens += 1
         h, maintenant = self._h, self._h.moment(self._h.pas)
         jour = maintenant.date()
-        par_contrat: dict[int, list[Any]] = defaultdict(list)
+        par_marche: dict[int, list[Any]] = defaultdict(list)
         for un in rappels:
-            par_contrat[un.contrat_id].append(un)
+            par_marche[un.marche_id].append(un)
             if un.etat == "a_dire" and un.du_le <= jour and not self._attend(un.destinataire, maintenant):
                 self._faute("dû et pas dit", jour, un)
         seances = h.seances.derniere
-        for numero, suite in h.contrats.items():
-            contrat: EtatContrat = suite.derniere
-            if not contrat.recurrent or contrat.base is None:
+        for numero, suite in h.marches.items():
+            marche: EtatMarche = suite.derniere
+            if not marche.recurrent or marche.base is None:
                 continue
-            siens = [row for row in par_contrat[numero] if row.base == contrat.base]
-            for un in tenus(contrat.base, jour, seances.get(contrat.acheteur, frozenset())):
+            siens = [row for row in par_marche[numero] if row.base == marche.base]
+            for un in tenus(marche.base, jour, seances.get(marche.acheteur, frozenset())):
                 self.dus += 1
-                if not self._dit(siens, contrat, un):
-                    self._faute("perdu", jour, numero, contrat, un, siens)
-        for siens in par_contrat.values():
+                if not self._dit(siens, marche, un):
+                    self._faute("perdu", jour, numero, marche, un, siens)
+        for siens in par_marche.values():
             self._relances(siens, jour, abandons)
 
     def _attend(self, destinataire: str, maintenant: datetime) -> bool:
@@ -248,12 +248,12 @@ class Oracle:
         return referent.joignable and not referent.prend(maintenant)
 
     @staticmethod
-    def _dit(siens: Sequence[Any], contrat: EtatContrat, un: tuple[str, int, date]) -> bool:
+    def _dit(siens: Sequence[Any], marche: EtatMarche, un: tuple[str, int, date]) -> bool:
         """Whether somebody was told what holds now, or answered, or is told more."""
         jalon, avance, du_le = un
         if any(row.jalon == jalon and row.reponse is not None for row in siens):
             return True
-        destinataire = "equipe" if contrat.referent is None else f"referent:{contrat.referent}"
+        destinataire = "equipe" if marche.referent is None else f"referent:{marche.referent}"
         vivants = [row for row in siens if row.etat in ("dit", "a_dire")]
         memes = [row for row in siens if row.jalon == jalon and row.avance == str(avance)]
         # The person in charge could not be told: the team was instead.
@@ -294,10 +294,7 @@ class Oracle:
             if un.relance_le is not None:
                 self._faute("relance oubliée", jour, un)
             vrai = (
-                all(
-                    etat.recurrent and etat.base == un.base
-                    for etat in self._h.contrats[un.contrat_id].entre(debut, fin)
-                )
+                all(etat.recurrent and etat.base == un.base for etat in self._h.marches[un.marche_id].entre(debut, fin))
                 and un.base >= self._h.moment(fin).date()
             )
             dite = any(row.jalon == un.jalon and row.avance == "escalade" for row in siens)
@@ -309,16 +306,16 @@ class Oracle:
 
     def a_la_fin(self, rappels: Sequence[Any]) -> None:
         """Every row has a reason to be what it is."""
-        par_contrat: dict[int, list[Any]] = defaultdict(list)
+        par_marche: dict[int, list[Any]] = defaultdict(list)
         for un in rappels:
-            par_contrat[un.contrat_id].append(un)
+            par_marche[un.marche_id].append(un)
         for un in rappels:
-            siens = [row for row in par_contrat[un.contrat_id] if row.base == un.base]
+            siens = [row for row in par_marche[un.marche_id] if row.base == un.base]
             if un.avance.isdecimal():
                 self._arme(un, siens)
             if un.etat in DITS and un.dit_le is not None:
                 self._bien_dit(un, siens)
-            if un.etat == "perime" and not self._perime(un, siens, par_contrat[un.contrat_id]):
+            if un.etat == "perime" and not self._perime(un, siens, par_marche[un.marche_id]):
                 self._faute("périmé sans raison", un, siens)
             if un.avance == "escalade" and not any(
                 row.destinataire.startswith("referent:") and row.dit_le is not None and row.jalon == un.jalon
@@ -332,23 +329,23 @@ class Oracle:
         fin = self._h.calme_apres(pas)
         jour = self._h.moment(pas).date()
         deplace = any(row.jalon == un.jalon and row.avance == un.avance and row.id != un.id for row in siens)
-        for contrat in self._h.contrats[un.contrat_id].entre(pas, fin):
+        for marche in self._h.marches[un.marche_id].entre(pas, fin):
             for seances in self._h.seances.entre(pas, fin):
                 attendu = (un.jalon, int(un.avance), un.du_le)
-                if not contrat.recurrent or contrat.base != un.base:
+                if not marche.recurrent or marche.base != un.base:
                     continue
-                if attendu not in tenus(un.base, jour, seances.get(contrat.acheteur, frozenset())):
+                if attendu not in tenus(un.base, jour, seances.get(marche.acheteur, frozenset())):
                     continue
-                qui = "equipe" if contrat.referent is None else f"referent:{contrat.referent}"
+                qui = "equipe" if marche.referent is None else f"referent:{marche.referent}"
                 if un.destinataire == qui or (un.destinataire == "equipe" and deplace):
                     return
-        self._faute("armé sans raison", jour, un, self._h.contrats[un.contrat_id].entre(pas, fin))
+        self._faute("armé sans raison", jour, un, self._h.marches[un.marche_id].entre(pas, fin))
 
     def _bien_dit(self, un: Any, siens: Iterable[Any]) -> None:
         """It was still true when it was said, nobody had answered, and whoever it was said to took it at that hour."""
         pas = self._h.pas_du(un.dit_le)
         fin, moment = self._h.calme_apres(pas), self._h.moment(pas)
-        etats = self._h.contrats[un.contrat_id].entre(pas, fin)
+        etats = self._h.marches[un.marche_id].entre(pas, fin)
         if not any(etat.recurrent and etat.base == un.base for etat in etats) or un.base < moment.date():
             self._faute("dit et plus vrai", moment, un, etats)
         if un.du_le > moment.date():
@@ -361,7 +358,7 @@ class Oracle:
             self._faute("dit à une heure indue", moment, un, qui)
         if un.destinataire.startswith("referent:") and un.avance.isdecimal():
             numero = int(un.destinataire.partition(":")[2])
-            if numero not in {etat.referent for etat in self._h.contrats[un.contrat_id].entre(pas, fin)}:
+            if numero not in {etat.referent for etat in self._h.marches[un.marche_id].entre(pas, fin)}:
                 self._faute("dit à qui n'en répond plus", moment, un, etats)
         for row in siens:
             if row.jalon == un.jalon and row.repondu_le is not None and self._h.pas_du(row.repondu_le) < pas:
@@ -372,7 +369,7 @@ class Oracle:
     def _perime(self, un: Any, siens: Sequence[Any], tous: Sequence[Any]) -> bool:
         """A reason for saying it no more: it was not true for a while, somebody answered, more was said, somebody else was told."""
         pas = self._h.pas_du(un.cree_le)
-        etats = self._h.contrats[un.contrat_id].entre(pas, self._h.pas)
+        etats = self._h.marches[un.marche_id].entre(pas, self._h.pas)
         if any(not etat.recurrent or etat.base != un.base for etat in etats):
             return True
         if local(max(self._h.heures[pas:])).date() > un.base:
@@ -415,9 +412,9 @@ class Oracle:
                 self._faute("dit sans message", enveloppe, siens)
                 continue
             nommes = {int(choix["value"].split(":")[2]) for choix in message.choix if choix["value"].startswith("r:")}
-            memes = {(groupes[un.contrat_id], un.jalon, un.base) for un in siens if un.id in nommes}
+            memes = {(groupes[un.marche_id], un.jalon, un.base) for un in siens if un.id in nommes}
             for un in siens:
-                if (groupes[un.contrat_id], un.jalon, un.base) not in memes:
+                if (groupes[un.marche_id], un.jalon, un.base) not in memes:
                     self._faute("absent de son message", un, message)
             if len({un.destinataire for un in siens}) != 1 or len({un.dit_le for un in siens}) != 1:
                 self._faute("un message pour plusieurs", siens)
@@ -479,4 +476,4 @@ class Oracle:
         return "doublon inexplique"
 
 
-__all__ = ["EtatContrat", "EtatReferent", "Histoire", "Oracle", "local", "ouvre", "tenus"]
+__all__ = ["EtatMarche", "EtatReferent", "Histoire", "Oracle", "local", "ouvre", "tenus"]

@@ -44,7 +44,7 @@ REFERENTS = 50
 ACHETEURS = ("ville", "metropole", "")
 # Planned awards of the rest of the register: from four years ago to six years ahead.
 ETENDUE_JOURS = 3_650
-GRANDES = ("contrats", "rappels", "outbox")
+GRANDES = ("marches", "rappels", "outbox")
 TIMES = 5
 SERIE = {
     "postgresql": "SELECT generate_series(1, :combien) AS n",
@@ -231,9 +231,9 @@ def remplir(knowledge: wiring.Knowledge, database: Database, genre: str, taille:
                 combien = dus // len(leads) + (rang < dus % len(leads))
                 base = derniere_attribution(jalon, avance, jour)
                 assert base > derniere_attribution(jalon, avance, jour - JOUR)
-                _contrats(connection, genre, combien, written, base, "0")
+                _marches(connection, genre, combien, written, base, "0")
                 written += combien
-        _contrats(
+        _marches(
             connection,
             genre,
             taille - written,
@@ -264,7 +264,7 @@ def remplir(knowledge: wiring.Knowledge, database: Database, genre: str, taille:
         uow.commit()
 
 
-def _contrats(connection: Connection, genre: str, combien: int, apres: int, debut: date, jours: str) -> None:
+def _marches(connection: Connection, genre: str, combien: int, apres: int, debut: date, jours: str) -> None:
     if combien <= 0:
         return
     jour, du_json = JOUR_DE[genre].format(jours), JSON_DE[genre]
@@ -293,7 +293,7 @@ def _contrats(connection: Connection, genre: str, combien: int, apres: int, debu
     if genre == "postgresql":
         values |= {name: f"CAST({values[name]} AS timestamptz)" for name in ("cree_le", "modifie_le")}
     insertion = (
-        f"INSERT INTO contrats ({', '.join(values)}) SELECT {', '.join(values.values())} FROM ({SERIE[genre]}) AS s"
+        f"INSERT INTO marches ({', '.join(values)}) SELECT {', '.join(values.values())} FROM ({SERIE[genre]}) AS s"
     )
     connection.execute(
         text(insertion),
@@ -310,7 +310,7 @@ def _passe(connection: Connection, genre: str, taille: int) -> None:
     combien = {"combien": taille // 5}
     connection.execute(
         text(
-            "INSERT INTO rappels (contrat_id, jalon, base, avance, destinataire, du_le, etat, enveloppe, dit_le, reponse, cree_le) "
+            "INSERT INTO rappels (marche_id, jalon, base, avance, destinataire, du_le, etat, enveloppe, dit_le, reponse, cree_le) "
             f"SELECT n, 'j24', {jour}, '0', 'referent\\:' || (1 + n % {REFERENTS}), {jour}, 'repondu', "
             f"'rappel\\:' || (8 * (n / 8)), {moment}, 'occupe', {moment} FROM ({SERIE[genre]}) AS s"
         ),

@@ -18,7 +18,7 @@ from bot import wiring
 from bot.access import Access
 from storage.comptes.records import Role
 from storage.ligne_directe.tables import Demande
-from storage.registre.records import NouveauContrat
+from storage.registre.records import NouveauMarche
 
 # One word that is nowhere else, in each thing that belongs to somebody.
 ACHAT, CONTRAT, CAS, AVANT, REPONDU, SEANCE, TELEPHONE, PROFIL, ANNUAIRE, QUESTION, PROBITE = (
@@ -309,8 +309,8 @@ def town(knowledge, database, platforms, clock, house, person, give):
     listed("oui")
 
     with database.unit_of_work() as uow:
-        contrat = uow.contrats.creer(
-            NouveauContrat(
+        marche = uow.marches.creer(
+            NouveauMarche(
                 acheteur_id="21630113500010",
                 numero="2026-Q1",
                 acheteur="metropole",
@@ -332,7 +332,7 @@ def town(knowledge, database, platforms, clock, house, person, give):
     with database.reading() as memory:
         demande = memory._connection.execute(select(func.max(Demande.id))).scalar_one()
         [achat] = memory.journal.derniers(1)
-    return people, {"d": demande, "avant": avant, "a": achat.achat_id, "c": contrat, "x": session}
+    return people, {"d": demande, "avant": avant, "a": achat.achat_id, "c": marche, "x": session}
 
 
 def read(person, numbers):

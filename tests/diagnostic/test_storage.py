@@ -82,7 +82,7 @@ def test_a_diagnosis_is_read_as_it_was_said(database, conversation, diagnose, no
         sans_reponse=("duree_mois",),
         objet="nettoyage des écoles",
         acheteur="ville",
-        contrat_id=None,
+        marche_id=None,
         achat_id=read.achat_id,
         recommandations=(
             RecommandationRecord(8, "etude", "a_etudier", "oui", "120 000 € dépassent 90 000 €"),

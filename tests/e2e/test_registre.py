@@ -16,7 +16,7 @@ from bot.registre.pages import routes
 from knowledge.francais.texte import simplifier
 from storage.comptes.records import Role
 from storage.database import Database
-from storage.registre.records import NouveauContrat
+from storage.registre.records import NouveauMarche
 
 sync_api = pytest.importorskip("playwright.sync_api")
 expect = sync_api.expect
@@ -76,17 +76,17 @@ class Register:
 
     def read(self, numero):
         with self.database.reading() as memory:
-            return memory.contrats.trouver(numero)
+            return memory.marches.trouver(numero)
 
 
-def contrat(numero, objet, fin=date(2028, 7, 1), **valeurs):
+def marche(numero, objet, fin=date(2028, 7, 1), **valeurs):
     defauts = {
         "acheteur": "ville",
         "fin": fin,
         "attribution_prevue": fin,
         "notifie_le": date(fin.year - 4, fin.month, fin.day),
     }
-    return NouveauContrat(
+    return NouveauMarche(
         acheteur_id="21630113500010",
         numero=str(numero),
         objet=objet,
@@ -100,19 +100,19 @@ def contrat(numero, objet, fin=date(2028, 7, 1), **valeurs):
 def register(new_file, pack):
     database = Database(new_file())
     with database.unit_of_work() as uow:
-        uow.contrats.ajouter(
+        uow.marches.ajouter(
             [
-                contrat(1, "Nettoyage des écoles", recurrent=True),
-                contrat(2, "Denrées alimentaires", acheteur="metropole", direction="Restauration"),
-                contrat(3, "Construction d'un gymnase"),
-                contrat(4, LONG, recurrent=True, fin=date(2027, 6, 1), groupe="g"),
-                contrat(5, LONG, recurrent=True, fin=date(2027, 6, 1), groupe="g"),
-                contrat(6, "Formations", acheteur="", acheteur_nom="Un_autre_acheteur_au_nom_sans_espace_et_fort_long"),
+                marche(1, "Nettoyage des écoles", recurrent=True),
+                marche(2, "Denrées alimentaires", acheteur="metropole", direction="Restauration"),
+                marche(3, "Construction d'un gymnase"),
+                marche(4, LONG, recurrent=True, fin=date(2027, 6, 1), groupe="g"),
+                marche(5, LONG, recurrent=True, fin=date(2027, 6, 1), groupe="g"),
+                marche(6, "Formations", acheteur="", acheteur_nom="Un_autre_acheteur_au_nom_sans_espace_et_fort_long"),
             ],
             None,
             NOW,
         )
-        uow.contrats.proposer(
+        uow.marches.proposer(
             {
                 2: (True, {"genre": "mots", "contrats": [], "mots": ["denrées"]}),
                 3: (False, {"genre": "mots", "contrats": [], "mots": ["construction"]}),

@@ -13,7 +13,7 @@ from handlers.conversation.vocabulary import Address, Incoming
 from handlers.rappels.rappel import lire_un_jour
 from storage.comptes.records import Role
 from storage.rappels.records import ReponseRappel
-from storage.registre.records import NouveauContrat
+from storage.registre.records import NouveauMarche
 
 PARIS = ZoneInfo("Europe/Paris")
 LUNDI = datetime(2027, 3, 1, 10, tzinfo=PARIS)
@@ -39,13 +39,13 @@ class Monde:
         self.parle(nom, "bonjour")
         return numero
 
-    def contrat(self, referent, **autres):
+    def marche(self, referent, **autres):
         numero = f"M{next(self._numbers)}"
         valeurs = {"groupe": numero, "attribution_prevue": J24, "recurrent": True, "a_revoir": True, **autres}
-        nouveau = NouveauContrat(
+        nouveau = NouveauMarche(
             "S1", numero, objet=f"objet {numero}", acheteur="ville", referent_id=referent, **valeurs
         )
-        return self.do(lambda uow: uow.contrats.creer(nouveau, "essai", self.clock()))
+        return self.do(lambda uow: uow.marches.creer(nouveau, "essai", self.clock()))
 
     def parle(self, personne, texte="", choix=None):
         """Say something; returns the answer."""
@@ -59,13 +59,13 @@ class Monde:
         self.bot.workers["rappels"].run()
         self.bot.delivery.send_due()
 
-    def contrat_de(self, numero):
+    def marche_de(self, numero):
         with self.database.reading() as memory:
-            return memory.contrats.trouver(numero)
+            return memory.marches.trouver(numero)
 
-    def rappel(self, contrat):
+    def rappel(self, marche):
         with self.database.reading() as memory:
-            return memory.rappels.du_contrat(contrat)[0]
+            return memory.rappels.du_marche(marche)[0]
 
 
 @pytest.fixture
@@ -86,53 +86,51 @@ def bob(monde):
 
 @pytest.mark.parametrize("dit", ["je m'en occupe", "sans objet, plus de besoin", "reporter au 15", "transférer à Zoé"])
 def test_a_former_referent_answers_no_more(monde, alice, bob, dit):
-    contrat = monde.contrat(alice)
+    marche = monde.marche(alice)
     monde.rappelle()
-    monde.do(lambda uow: uow.contrats.changer(contrat, {"referent_id": bob}, "essai", monde.clock()))
+    monde.do(lambda uow: uow.marches.changer(marche, {"referent_id": bob}, "essai", monde.clock()))
     assert "ce marché est maintenant confié à bob" in monde.parle("alice", dit)
-    assert monde.rappel(contrat).reponse is None
-    assert monde.contrat_de(contrat).referent_id == bob
+    assert monde.rappel(marche).reponse is None
+    assert monde.marche_de(marche).referent_id == bob
 
 
 @pytest.mark.parametrize("choix", ["voir", "occupe", "tout", "diag", "reporter", "transferer", "sans_objet"])
 def test_nor_by_a_button(monde, alice, bob, choix):
-    contrat = monde.contrat(alice)
+    marche = monde.marche(alice)
     monde.rappelle()
-    monde.do(lambda uow: uow.contrats.changer(contrat, {"referent_id": bob}, "essai", monde.clock()))
-    assert "ce marché est maintenant confié à bob" in monde.parle(
-        "alice", choix=f"r:{choix}:{monde.rappel(contrat).id}"
-    )
-    assert monde.rappel(contrat).reponse is None
+    monde.do(lambda uow: uow.marches.changer(marche, {"referent_id": bob}, "essai", monde.clock()))
+    assert "ce marché est maintenant confié à bob" in monde.parle("alice", choix=f"r:{choix}:{monde.rappel(marche).id}")
+    assert monde.rappel(marche).reponse is None
 
 
 def test_nor_to_what_was_asked_before_the_contract_was_given(monde, alice, bob):
-    contrat = monde.contrat(alice)
+    marche = monde.marche(alice)
     monde.rappelle()
-    monde.parle("alice", choix=f"r:sans_objet:{monde.rappel(contrat).id}")
-    monde.do(lambda uow: uow.contrats.changer(contrat, {"referent_id": bob}, "essai", monde.clock()))
+    monde.parle("alice", choix=f"r:sans_objet:{monde.rappel(marche).id}")
+    monde.do(lambda uow: uow.marches.changer(marche, {"referent_id": bob}, "essai", monde.clock()))
     assert "ce marché est maintenant confié à bob" in monde.parle("alice", "plus de besoin")
-    assert monde.contrat_de(contrat).recurrent is True
+    assert monde.marche_de(marche).recurrent is True
 
 
 def test_whom_a_reminder_was_never_said_to_is_told_nothing_of_it(monde, alice, bob):
-    contrat = monde.contrat(alice)
+    marche = monde.marche(alice)
     monde.rappelle()
-    reponse = monde.parle("bob", choix=f"r:occupe:{monde.rappel(contrat).id}")
+    reponse = monde.parle("bob", choix=f"r:occupe:{monde.rappel(marche).id}")
     assert "alice" not in reponse
     assert "ne vous regarde pas" in reponse
 
 
 def test_an_answer_leaves_the_lots_of_somebody_else_as_they_are(monde, alice, bob):
-    le_mien, le_sien = monde.contrat(alice, groupe="G1"), monde.contrat(bob, groupe="G1")
+    le_mien, le_sien = monde.marche(alice, groupe="G1"), monde.marche(bob, groupe="G1")
     monde.rappelle()
     monde.parle("alice", "sans objet : repris en régie")
-    assert (monde.contrat_de(le_mien).recurrent, monde.contrat_de(le_sien).recurrent) == (False, True)
+    assert (monde.marche_de(le_mien).recurrent, monde.marche_de(le_sien).recurrent) == (False, True)
     assert monde.rappel(le_sien).reponse is None
 
 
 def test_nor_does_it_take_a_lot_of_another_day(monde, alice):
-    l_un = monde.contrat(alice, groupe="G1")
-    l_autre = monde.contrat(alice, groupe="G1", attribution_prevue=J24 + timedelta(days=7))
+    l_un = monde.marche(alice, groupe="G1")
+    l_autre = monde.marche(alice, groupe="G1", attribution_prevue=J24 + timedelta(days=7))
     monde.rappelle()
     monde.parle("alice", choix=f"r:occupe:{monde.rappel(l_un).id}")
     assert monde.rappel(l_un).reponse is ReponseRappel.OCCUPE
@@ -142,11 +140,11 @@ def test_nor_does_it_take_a_lot_of_another_day(monde, alice):
 def test_a_member_of_the_team_gives_a_contract_to_themselves(monde, alice):
     monde.do(lambda uow: uow.roles.donner("essai", "eve", Role.EQUIPE, "root", monde.clock()))
     eve = monde.referent("eve")
-    contrat = monde.contrat(alice)
+    marche = monde.marche(alice)
     monde.rappelle()
-    monde.parle("eve", choix=f"r:transferer:{monde.rappel(contrat).id}")
+    monde.parle("eve", choix=f"r:transferer:{monde.rappel(marche).id}")
     monde.parle("eve", "à moi")
-    assert monde.contrat_de(contrat).referent_id == eve
+    assert monde.marche_de(marche).referent_id == eve
 
 
 @dataclass

@@ -14,7 +14,7 @@ from knowledge.rappels.echeances import (
     Avertissement,
     a_dire,
     avertissements,
-    dates_du_contrat,
+    dates_du_marche,
     derniere_attribution,
     echeance,
     echeances,
@@ -59,30 +59,30 @@ def jalons(pack):
 )
 def test_a_contract_ends_so_many_calendar_months_after_its_notification(notifie, mois, fin):
     assert mois_apres(notifie, mois) == fin
-    assert dates_du_contrat(notifie, mois).fin == fin
+    assert dates_du_marche(notifie, mois).fin == fin
 
 
 def test_a_duration_that_no_calendar_holds_gives_no_end():
     assert mois_apres(date(2024, 1, 1), 99_999) is None
-    assert dates_du_contrat(date(2024, 1, 1), 99_999).attribution is None
+    assert dates_du_marche(date(2024, 1, 1), 99_999).attribution is None
 
 
 def test_what_somebody_entered_wins_and_the_award_follows_the_end():
-    dates = dates_du_contrat(date(2024, 1, 1), 12, fin_dite=date(2026, 6, 30))
+    dates = dates_du_marche(date(2024, 1, 1), 12, fin_dite=date(2026, 6, 30))
     assert (dates.fin, dates.attribution) == (date(2026, 6, 30), date(2026, 6, 30))
-    dates = dates_du_contrat(date(2024, 1, 1), 12, fin_dite=date(2026, 6, 30), attribution_dite=date(2026, 3, 1))
+    dates = dates_du_marche(date(2024, 1, 1), 12, fin_dite=date(2026, 6, 30), attribution_dite=date(2026, 3, 1))
     assert (dates.fin, dates.attribution) == (date(2026, 6, 30), date(2026, 3, 1))
 
 
 def test_the_last_amendment_that_names_a_duration_is_in_force():
-    dates = dates_du_contrat(date(2024, 1, 1), 12, [24, None, 36, None])
+    dates = dates_du_marche(date(2024, 1, 1), 12, [24, None, 36, None])
     assert (dates.duree_mois, dates.duree_initiale, dates.fin) == (36, 12, date(2027, 1, 1))
-    assert dates_du_contrat(date(2024, 1, 1), 12, [None]).duree_initiale is None
+    assert dates_du_marche(date(2024, 1, 1), 12, [None]).duree_initiale is None
 
 
 def test_without_a_notification_or_a_duration_nothing_is_reckoned():
-    assert dates_du_contrat(None, 12).fin is None
-    assert dates_du_contrat(date(2024, 1, 1), None).fin is None
+    assert dates_du_marche(None, 12).fin is None
+    assert dates_du_marche(date(2024, 1, 1), None).fin is None
 
 
 # --- milestones and sessions ------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from threading import Barrier
 import pytest
 
 from storage.rappels.records import EtatRappel, NouveauRappel, ReponseRappel
-from storage.registre.records import NouveauContrat
+from storage.registre.records import NouveauMarche
 
 JOUR = timedelta(days=1)
 BASE = date(2029, 3, 1)
@@ -34,18 +34,18 @@ def do(database):
 
 
 @pytest.fixture
-def contrat(do, now):
-    def contrat(numero="M1", groupe=None):
-        nouveau = NouveauContrat("S1", numero, groupe=groupe or numero, recurrent=True, attribution_prevue=BASE)
-        return do(lambda uow: uow.contrats.creer(nouveau, "x", now))
+def marche(do, now):
+    def marche(numero="M1", groupe=None):
+        nouveau = NouveauMarche("S1", numero, groupe=groupe or numero, recurrent=True, attribution_prevue=BASE)
+        return do(lambda uow: uow.marches.creer(nouveau, "x", now))
 
-    return contrat
+    return marche
 
 
 @pytest.fixture
-def rappel(contrat):
+def rappel(marche):
     """A reminder of a contract of its own."""
-    return NouveauRappel(contrat(), "j24", BASE, "0", ALICE, LE)
+    return NouveauRappel(marche(), "j24", BASE, "0", ALICE, LE)
 
 
 @pytest.fixture
@@ -58,18 +58,18 @@ def armer(do, now):
 
 @pytest.fixture
 def lire(database):
-    def lire(contrat_id):
+    def lire(marche_id):
         with database.reading() as memory:
-            return memory.rappels.du_contrat(contrat_id)
+            return memory.rappels.du_marche(marche_id)
 
     return lire
 
 
-def test_a_key_is_armed_once_whichever_part_of_it_changes_it_is_another(armer, contrat, rappel):
+def test_a_key_is_armed_once_whichever_part_of_it_changes_it_is_another(armer, marche, rappel):
     assert armer(rappel) == 1
     assert armer(rappel, replace(rappel, du_le=LE + JOUR)) == 0
     for autre in (
-        {"contrat_id": contrat("M2")},
+        {"marche_id": marche("M2")},
         {"jalon": "j14"},
         {"base": BASE + JOUR},
         {"avance": "30"},
@@ -84,10 +84,10 @@ def test_two_of_one_key_in_one_batch_are_one(armer, rappel):
 
 def test_given_up_unsaid_it_is_armed_again_said_or_answered_it_is_not(do, armer, rappel, lire, now):
     armer(rappel)
-    [un] = lire(rappel.contrat_id)
+    [un] = lire(rappel.marche_id)
     do(lambda uow: uow.rappels.perimer([un.id]))
     assert armer(replace(rappel, du_le=LE + JOUR)) == 1
-    [encore] = lire(rappel.contrat_id)
+    [encore] = lire(rappel.marche_id)
     assert (encore.id, encore.etat, encore.du_le) == (un.id, EtatRappel.A_DIRE, LE + JOUR)
     do(lambda uow: uow.rappels.dire([un.id], "rappel:1", now, None))
     assert armer(rappel) == 0
@@ -95,11 +95,11 @@ def test_given_up_unsaid_it_is_armed_again_said_or_answered_it_is_not(do, armer,
     do(lambda uow: uow.rappels.perimer([un.id]))
     do(lambda uow: uow.rappels.repondre([un.id], ReponseRappel.OCCUPE, None, "x", now))
     assert armer(rappel) == 0
-    assert lire(rappel.contrat_id)[0].etat is EtatRappel.REPONDU
+    assert lire(rappel.marche_id)[0].etat is EtatRappel.REPONDU
 
 
-def test_processes_that_arm_the_same_in_any_order_arm_each_once(contrat, url, open_database, now):
-    nouveaux = [NouveauRappel(contrat(f"M{n}"), "j24", BASE, "0", ALICE, LE) for n in range(30)]
+def test_processes_that_arm_the_same_in_any_order_arm_each_once(marche, url, open_database, now):
+    nouveaux = [NouveauRappel(marche(f"M{n}"), "j24", BASE, "0", ALICE, LE) for n in range(30)]
     together = Barrier(3, timeout=30)
 
     def arm(database, lesquels):
@@ -115,8 +115,8 @@ def test_processes_that_arm_the_same_in_any_order_arm_each_once(contrat, url, op
 
 
 @ON_POSTGRESQL
-def test_what_is_due_is_taken_by_one_process_at_a_time(armer, contrat, rappel, open_database, url, database, do):
-    armer(rappel, replace(rappel, contrat_id=contrat("M2")))
+def test_what_is_due_is_taken_by_one_process_at_a_time(armer, marche, rappel, open_database, url, database, do):
+    armer(rappel, replace(rappel, marche_id=marche("M2")))
     with database.unit_of_work() as uow, open_database(url).unit_of_work() as other:
         assert len(uow.rappels.prendre(ALICE, LE, 1)) == 1
         assert len(other.rappels.prendre(ALICE, LE, 10)) == 1
@@ -134,10 +134,10 @@ def test_nothing_is_said_before_its_day_nor_to_anybody_else(do, armer, rappel):
 
 def test_handed_to_somebody_else_it_is_theirs_once(do, armer, rappel, lire):
     armer(rappel)
-    [un] = lire(rappel.contrat_id)
+    [un] = lire(rappel.marche_id)
     assert do(lambda uow: uow.rappels.changer_de_destinataire(un.id, "equipe"))
     assert not do(lambda uow: uow.rappels.changer_de_destinataire(un.id, "equipe"))
-    assert [(r.destinataire, r.etat) for r in lire(rappel.contrat_id)] == [
+    assert [(r.destinataire, r.etat) for r in lire(rappel.marche_id)] == [
         (ALICE, EtatRappel.PERIME),
         ("equipe", EtatRappel.A_DIRE),
     ]
@@ -145,11 +145,11 @@ def test_handed_to_somebody_else_it_is_theirs_once(do, armer, rappel, lire):
 
 def test_an_answer_is_dated_signed_and_noted_once(do, armer, rappel, lire, now):
     armer(rappel)
-    [un] = lire(rappel.contrat_id)
+    [un] = lire(rappel.marche_id)
     do(lambda uow: uow.rappels.dire([un.id], "rappel:1", now, LE + 14 * JOUR))
     assert do(lambda uow: uow.rappels.repondre([un.id], ReponseRappel.SANS_OBJET, "fini", "slack:U1", now)) == 1
     assert do(lambda uow: uow.rappels.repondre([un.id], ReponseRappel.SANS_OBJET, "fini", "slack:U2", now)) == 0
-    [lu] = lire(rappel.contrat_id)
+    [lu] = lire(rappel.marche_id)
     assert (lu.etat, lu.reponse, lu.motif, lu.repondu_par, lu.relance_le) == (
         EtatRappel.REPONDU,
         ReponseRappel.SANS_OBJET,
@@ -157,24 +157,24 @@ def test_an_answer_is_dated_signed_and_noted_once(do, armer, rappel, lire, now):
         "slack:U1",
         None,
     )
-    key = (rappel.contrat_id, "j24", BASE)
-    assert do(lambda uow: uow.rappels.repondus([rappel.contrat_id])) == {key: {ReponseRappel.SANS_OBJET}}
+    key = (rappel.marche_id, "j24", BASE)
+    assert do(lambda uow: uow.rappels.repondus([rappel.marche_id])) == {key: {ReponseRappel.SANS_OBJET}}
     assert do(lambda uow: uow.rappels.repondus([])) == {}
 
 
-def test_an_answer_settles_the_lots_of_the_consultation_for_that_milestone(do, armer, contrat, lire, now):
-    lots = [contrat(f"L{n}", "G1") for n in range(3)]
-    autre = contrat("M9")
+def test_an_answer_settles_the_lots_of_the_consultation_for_that_milestone(do, armer, marche, lire, now):
+    lots = [marche(f"L{n}", "G1") for n in range(3)]
+    autre = marche("M9")
     armer(*(NouveauRappel(numero, "j24", BASE, "0", ALICE, LE) for numero in (*lots, autre)))
     armer(NouveauRappel(lots[0], "j14", BASE, "0", ALICE, LE))
     [premier, *_] = lire(lots[0])
     with_it = do(lambda uow: uow.rappels.compagnons(premier))
-    assert [(r.contrat.id, r.jalon) for r in with_it] == [(numero, "j24") for numero in lots]
+    assert [(r.marche.id, r.jalon) for r in with_it] == [(numero, "j24") for numero in lots]
 
 
 def test_what_stays_unanswered_comes_up_once_on_its_day(do, armer, rappel, lire, now):
     armer(rappel)
-    [un] = lire(rappel.contrat_id)
+    [un] = lire(rappel.marche_id)
     do(lambda uow: uow.rappels.dire([un.id], "rappel:1", now, LE + 14 * JOUR))
     assert do(lambda uow: uow.rappels.a_relancer(LE + 13 * JOUR, 10)) == []
     assert [r.id for r in do(lambda uow: uow.rappels.a_relancer(LE + 14 * JOUR, 10))] == [un.id]
@@ -185,7 +185,7 @@ def test_what_stays_unanswered_comes_up_once_on_its_day(do, armer, rappel, lire,
 @pytest.mark.parametrize("donne", [True, False])
 def test_what_was_in_a_message_given_up_is_found(do, armer, rappel, lire, conversation, now, donne):
     armer(rappel)
-    [un] = lire(rappel.contrat_id)
+    [un] = lire(rappel.marche_id)
     numero = conversation()
     do(lambda uow: uow.rappels.dire([un.id], "rappel:1", now, LE + 14 * JOUR))
     do(lambda uow: uow.outbox.add(numero, "rappel:1:0", 1, "-", (), multiple=False, document=None, now=now))
@@ -225,5 +225,5 @@ def test_a_campaign_is_previewed_then_sent_once(do, now):
 def test_of_more_contracts_than_a_database_takes_at_once_one_knows_who_was_told(do, armer, rappel):
     armer(rappel)
     beaucoup = range(1, 70_000)
-    assert do(lambda uow: uow.rappels.armes(beaucoup, "j24")) == {(rappel.contrat_id, BASE)}
-    assert [un.id for un in do(lambda uow: uow.contrats.plusieurs(beaucoup))] == [rappel.contrat_id]
+    assert do(lambda uow: uow.rappels.armes(beaucoup, "j24")) == {(rappel.marche_id, BASE)}
+    assert [un.id for un in do(lambda uow: uow.marches.plusieurs(beaucoup))] == [rappel.marche_id]

@@ -20,7 +20,7 @@ from storage.comptes.records import Role
 from storage.envois.tables import Outbox
 from storage.rappels.records import NouveauRappel, ReponseRappel
 from storage.rappels.tables import Rappel
-from storage.registre.records import NouveauContrat, PreferenceRecord
+from storage.registre.records import NouveauMarche, PreferenceRecord
 
 PARIS = ZoneInfo("Europe/Paris")
 # SQLite has one writer at a time: nothing to see there.
@@ -49,16 +49,16 @@ class Monde:
             uow.commit()
         return result
 
-    def contrat(self, attribution, referent=None, **autres):
+    def marche(self, attribution, referent=None, **autres):
         numero = f"M{next(self._numbers)}"
         valeurs = {"groupe": numero, "recurrent": True, "acheteur": "ville", "a_revoir": True, **autres}
-        nouveau = NouveauContrat(
+        nouveau = NouveauMarche(
             "S1", numero, objet=f"objet {numero}", referent_id=referent, attribution_prevue=attribution, **valeurs
         )
-        return self.do(lambda uow: uow.contrats.creer(nouveau, "essai", self.clock()))
+        return self.do(lambda uow: uow.marches.creer(nouveau, "essai", self.clock()))
 
-    def changer(self, contrat, **valeurs):
-        return self.do(lambda uow: uow.contrats.changer(contrat, valeurs, "essai", self.clock()))
+    def changer(self, marche, **valeurs):
+        return self.do(lambda uow: uow.marches.changer(marche, valeurs, "essai", self.clock()))
 
     def parle(self, personne, texte="bonjour", choix=None):
         self.bot.engine.receive(
@@ -95,19 +95,19 @@ class Monde:
         """To whom something was said, by that pass."""
         return [personne for personne, _ in self.passe(jour, heure, minute)]
 
-    def rappels(self, contrat=None):
+    def rappels(self, marche=None):
         """(milestone, lead, recipient, state) of each reminder, in the order in which they were armed."""
         rows = select(Rappel.jalon, Rappel.avance, Rappel.destinataire, Rappel.etat).order_by(Rappel.id)
-        if contrat is not None:
-            rows = rows.where(Rappel.contrat_id == contrat)
+        if marche is not None:
+            rows = rows.where(Rappel.marche_id == marche)
         with self.database.reading() as memory:
             return [
                 (row.jalon, row.avance, row.destinataire, str(row.etat)) for row in memory._connection.execute(rows)
             ]
 
-    def numero(self, contrat):
+    def numero(self, marche):
         with self.database.reading() as memory:
-            return memory.rappels.du_contrat(contrat)[-1].id
+            return memory.rappels.du_marche(marche)[-1].id
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ def alice(monde):
 
 
 def test_each_warning_is_said_on_its_day_and_once(monde, alice):
-    monde.contrat(J24, alice)
+    monde.marche(J24, alice)
     # A month before and on the day; the committee has no session: 45 and 14 days before, and on the day. A week-end waits.
     attendus = [
         date(2027, 2, 1),  # the 30th of January is a Saturday
@@ -141,7 +141,7 @@ def test_each_warning_is_said_on_its_day_and_once(monde, alice):
 
 
 def test_run_twice_it_says_nothing_more(monde, alice):
-    monde.contrat(J24, alice)
+    monde.marche(J24, alice)
     assert monde.dits(LUNDI) == ["alice"]
     assert monde.dits(LUNDI) == []
     assert monde.dits(LUNDI, 10, 1) == []
@@ -149,33 +149,33 @@ def test_run_twice_it_says_nothing_more(monde, alice):
 
 def test_a_contract_registered_after_its_milestone_is_said_as_late_once(monde, alice):
     monde.passe(LUNDI - JOUR)
-    monde.contrat(J24 - timedelta(days=90), alice)
+    monde.marche(J24 - timedelta(days=90), alice)
     assert monde.passe(LUNDI) == [("alice", "**En retard · J-24 mois : ouvrir le travail sur le renouvellement**")]
     assert monde.dits(LUNDI + JOUR) == []
 
 
 def test_after_an_outage_only_what_still_holds_is_said(monde, alice):
-    contrat = monde.contrat(J24, alice)
+    marche = monde.marche(J24, alice)
     monde.passe(date(2027, 1, 5))
     # Off from before J-24 less 30 days until after J-24.
     assert monde.passe(LUNDI + 7 * JOUR) == [
         ("alice", "**En retard · J-24 mois : ouvrir le travail sur le renouvellement**")
     ]
-    assert monde.rappels(contrat) == [("j24", "0", f"referent:{alice}", "dit")]
+    assert monde.rappels(marche) == [("j24", "0", f"referent:{alice}", "dit")]
 
 
 def test_a_week_of_outage_loses_nothing_that_fell_due_in_it(monde, alice):
     monde.passe(LUNDI - JOUR)
-    contrats = [monde.contrat(J24 + n * JOUR, alice, a_revoir=False) for n in range(7)]
+    marches = [monde.marche(J24 + n * JOUR, alice, a_revoir=False) for n in range(7)]
     assert monde.dits(LUNDI + 7 * JOUR) == ["alice"]
-    assert [monde.rappels(contrat) for contrat in contrats] == [[("j24", "0", f"referent:{alice}", "dit")]] * 7
+    assert [monde.rappels(marche) for marche in marches] == [[("j24", "0", f"referent:{alice}", "dit")]] * 7
 
 
 def test_a_contract_that_does_not_recur_or_has_no_date_is_never_reminded(monde, alice):
-    monde.contrat(J24, alice, recurrent=False)
-    monde.contrat(J24, alice, recurrent=None)
-    monde.contrat(None, alice)
-    monde.contrat(LUNDI - JOUR, alice)
+    monde.marche(J24, alice, recurrent=False)
+    monde.marche(J24, alice, recurrent=None)
+    monde.marche(None, alice)
+    monde.marche(LUNDI - JOUR, alice)
     assert monde.dits(LUNDI) == []
     assert monde.rappels() == []
 
@@ -183,7 +183,7 @@ def test_a_contract_that_does_not_recur_or_has_no_date_is_never_reminded(monde, 
 def test_a_reminder_armed_before_a_kill_is_said_by_the_next_process(
     monde, alice, knowledge, database, screen, access, clock
 ):
-    monde.contrat(J24, alice)
+    monde.marche(J24, alice)
     clock.now = a(LUNDI).astimezone(UTC)
     dead = wiring.build_bot(knowledge, database, [screen], access, clock).workers["rappels"]
     dead._say = lambda *_: None  # it dies between arming and saying
@@ -197,7 +197,7 @@ def test_several_processes_at_once_arm_and_say_once(
     monde, alice, knowledge, open_database, url, screen, access, processes
 ):
     for n in range(60):
-        monde.contrat(J24 + n % 3 * JOUR, alice if n % 2 else None)
+        monde.marche(J24 + n % 3 * JOUR, alice if n % 2 else None)
     monde.equipe("chef", "adjointe")
     monde.clock.now = a(LUNDI + 3 * JOUR).astimezone(UTC)
     bots = [wiring.build_bot(knowledge, open_database(url), [screen], access, monde.clock) for _ in range(processes)]
@@ -220,62 +220,62 @@ def test_several_processes_at_once_arm_and_say_once(
 
 
 def test_a_date_that_moves_arms_again_and_what_waited_for_the_old_one_is_said_no_more(monde, alice):
-    contrat = monde.contrat(J24, alice)
+    marche = monde.marche(J24, alice)
     monde.passe(LUNDI, heure=7)  # armed, nobody is written to at that hour
-    monde.changer(contrat, attribution_prevue=J24 + 400 * JOUR)
+    monde.changer(marche, attribution_prevue=J24 + 400 * JOUR)
     assert monde.dits(LUNDI) == []
-    assert monde.rappels(contrat) == [("j24", "0", f"referent:{alice}", "perime")]
-    monde.changer(contrat, attribution_prevue=J24 - 10 * JOUR)
+    assert monde.rappels(marche) == [("j24", "0", f"referent:{alice}", "perime")]
+    monde.changer(marche, attribution_prevue=J24 - 10 * JOUR)
     assert monde.dits(LUNDI + JOUR) == ["alice"]
 
 
 @pytest.mark.parametrize("back", [{"attribution_prevue": J24}, {"recurrent": True}])
 def test_what_was_given_up_unsaid_is_said_when_the_date_or_the_recurrence_comes_back(monde, alice, back):
-    contrat = monde.contrat(J24, alice)
+    marche = monde.marche(J24, alice)
     monde.passe(LUNDI, heure=7)
-    monde.changer(contrat, **{name: None if name != "recurrent" else False for name in back})
+    monde.changer(marche, **{name: None if name != "recurrent" else False for name in back})
     assert monde.dits(LUNDI) == []
-    monde.changer(contrat, **back)
+    monde.changer(marche, **back)
     assert monde.dits(LUNDI, 11) == ["alice"]
     # Said, it is said once, wherever the date goes and comes back from.
-    monde.changer(contrat, attribution_prevue=None)
+    monde.changer(marche, attribution_prevue=None)
     monde.passe(LUNDI, 12)
-    monde.changer(contrat, attribution_prevue=J24)
+    monde.changer(marche, attribution_prevue=J24)
     assert monde.dits(LUNDI, 13) == []
 
 
 def test_whoever_answers_no_more_for_the_contract_is_not_told_of_it(monde, alice):
     bob = monde.referent("bob")
-    contrat = monde.contrat(J24, alice)
+    marche = monde.marche(J24, alice)
     monde.passe(LUNDI, heure=7)
-    monde.changer(contrat, referent_id=bob)
+    monde.changer(marche, referent_id=bob)
     assert monde.dits(LUNDI) == ["bob"]
     # And she is, when it is hers again.
-    monde.changer(contrat, referent_id=alice)
+    monde.changer(marche, referent_id=alice)
     assert monde.dits(LUNDI, 11) == ["alice"]
 
 
 def test_a_session_brings_its_milestone_forward_and_taken_away_gives_it_back(monde, alice):
     monde.equipe("chef")
-    contrat = monde.contrat(J24, alice)
+    marche = monde.marche(J24, alice)
     monde.passe(date(2028, 1, 4))
-    assert monde.rappels(contrat)[-1][:2] == ("j14", "0")
+    assert monde.rappels(marche)[-1][:2] == ("j14", "0")
     monde.parle("chef", "CAD de la Ville le 20/01/2028")
     # Sixteen days before the session: its first warning is late, and holds.
     assert monde.dits(date(2028, 1, 4), 11) == ["alice"]
-    assert monde.rappels(contrat)[-1][:2] == ("j12", "45")
+    assert monde.rappels(marche)[-1][:2] == ("j12", "45")
     monde.parle("chef", "annuler le CAD de la Ville le 20/01/2028")
     assert monde.dits(date(2028, 1, 6)) == []
     # The usual calendar, of which the first warning was said.
-    monde.parle("alice", choix=f"r:reporter:{monde.numero(contrat)}:mois")
-    monde.changer(contrat, attribution_prevue=J24 + JOUR)
+    monde.parle("alice", choix=f"r:reporter:{monde.numero(marche)}:mois")
+    monde.changer(marche, attribution_prevue=J24 + JOUR)
     assert monde.dits(date(2028, 2, 17))[0] == "alice"
-    assert ("j12", "14", f"referent:{alice}", "dit") in monde.rappels(contrat)
+    assert ("j12", "14", f"referent:{alice}", "dit") in monde.rappels(marche)
 
 
 def test_an_early_session_is_warned_of_and_the_milestone_before_it_too(monde, alice):
     monde.do(lambda uow: uow.rappels.convoquer("ville", date(2028, 2, 13)))
-    contrat = monde.contrat(J24, alice)
+    marche = monde.marche(J24, alice)
     monde.passe(LUNDI)
     monde.passe(date(2027, 12, 2))
     # The committee's first warning falls on a Thursday, J-14 the Saturday after; both wait until Monday.
@@ -283,7 +283,7 @@ def test_an_early_session_is_warned_of_and_the_milestone_before_it_too(monde, al
     monde.passe(date(2027, 12, 30))
     monde.passe(date(2028, 1, 1))
     monde.passe(date(2028, 1, 3))
-    assert [rappel[:2] for rappel in monde.rappels(contrat) if rappel[3] == "dit"] == [
+    assert [rappel[:2] for rappel in monde.rappels(marche) if rappel[3] == "dit"] == [
         ("j24", "0"),
         ("j14", "30"),
         ("j12", "45"),
@@ -293,24 +293,24 @@ def test_an_early_session_is_warned_of_and_the_milestone_before_it_too(monde, al
 
 def test_what_somebody_put_off_takes_the_place_of_no_other_milestone(monde, alice):
     monde.do(lambda uow: uow.rappels.convoquer("ville", date(2027, 10, 15)))
-    contrat = monde.contrat(J24, alice)
+    marche = monde.marche(J24, alice)
     monde.passe(date(2027, 10, 14))
     # The committee sits long before J-14 less 30 days, which is the day that she chooses to hear of it again.
-    monde.parle("alice", choix=f"r:reporter:{monde.numero(contrat)}")
+    monde.parle("alice", choix=f"r:reporter:{monde.numero(marche)}")
     monde.parle("alice", "le 2 décembre 2027")
     monde.passe(date(2027, 12, 2))
-    assert [rappel[:2] for rappel in monde.rappels(contrat) if rappel[3] == "dit"][-2:] == [
+    assert [rappel[:2] for rappel in monde.rappels(marche) if rappel[3] == "dit"][-2:] == [
         ("j12", "report:2027-12-02"),
         ("j14", "30"),
     ]
 
 
 def test_a_clock_that_goes_back_says_nothing_again(monde, alice):
-    monde.contrat(J24, alice)
+    monde.marche(J24, alice)
     assert monde.dits(LUNDI + JOUR) == ["alice"]
     assert monde.dits(LUNDI, 11) == []
     assert monde.dits(LUNDI + JOUR, 11) == []
-    monde.contrat(J24 + JOUR, alice, a_revoir=False)
+    monde.marche(J24 + JOUR, alice, a_revoir=False)
     monde.passe(LUNDI, 12)
     assert monde.dits(LUNDI + JOUR, 12) == ["alice"]
 
@@ -319,7 +319,7 @@ def test_a_clock_that_goes_back_says_nothing_again(monde, alice):
 
 
 def test_nobody_is_written_to_at_night_on_a_week_end_or_on_a_holiday(monde, alice):
-    monde.contrat(date(2029, 5, 1), alice)
+    monde.marche(date(2029, 5, 1), alice)
     assert monde.dits(date(2027, 5, 1), 10) == []  # Labour day, a Saturday
     assert monde.dits(date(2027, 5, 3), 8, 59) == []
     assert monde.dits(date(2027, 5, 3), 9, 0) == ["alice"]
@@ -327,17 +327,17 @@ def test_nobody_is_written_to_at_night_on_a_week_end_or_on_a_holiday(monde, alic
 
 def test_one_is_reminded_at_the_hours_one_wants(monde):
     tard = monde.referent("tard", de_minutes=14 * 60, a_minutes=24 * 60)
-    monde.contrat(J24, tard)
+    monde.marche(J24, tard)
     assert monde.dits(LUNDI, 13, 59) == []
     assert monde.dits(LUNDI, 23, 59) == ["tard"]
 
 
 def test_whoever_asked_for_silence_is_told_what_holds_when_it_ends(monde):
     absente = monde.referent("absente", silence_jusqu_au=date(2027, 3, 15))
-    contrat = monde.contrat(J24, absente)
+    marche = monde.marche(J24, absente)
     assert [monde.dits(LUNDI + n * JOUR) for n in (-28, -1, 0, 1, 11)] == [[]] * 5
     assert monde.dits(date(2027, 3, 15)) == ["absente"]
-    assert monde.rappels(contrat) == [
+    assert monde.rappels(marche) == [
         ("j24", "30", f"referent:{absente}", "perime"),
         ("j24", "0", f"referent:{absente}", "dit"),
     ]
@@ -347,7 +347,7 @@ def test_whoever_asked_for_silence_is_told_what_holds_when_it_ends(monde):
 def test_nine_o_clock_is_nine_in_paris_after_the_clocks_changed(monde, alice, jour, utc):
     # Easter Monday of 2027 is the 29th of March, All Saints the 1st of November: the next working days.
     jour = jour if jour.month == 11 else date(2027, 3, 30)
-    monde.contrat(date(jour.year + 2, jour.month, jour.day), alice)
+    monde.marche(date(jour.year + 2, jour.month, jour.day), alice)
     monde.clock.now = datetime(jour.year, jour.month, jour.day, utc - 1, 59, tzinfo=UTC)
     monde.bot.workers["rappels"].run()
     assert monde.bot.delivery.send_due() == 0
@@ -363,18 +363,18 @@ def test_one_message_says_all_that_falls_due_or_one_each_as_one_wishes(monde, al
     bob = monde.referent("bob", groupes=False)
     for qui in (alice, bob):
         for _ in range(3):
-            monde.contrat(J24, qui)
+            monde.marche(J24, qui)
     assert sorted(monde.dits(LUNDI)) == ["alice", "bob", "bob", "bob"]
 
 
 def test_a_long_list_is_parted_and_none_is_left_out(monde, alice):
-    contrats = [monde.contrat(J24, alice) for _ in range(19)]
+    marches = [monde.marche(J24, alice) for _ in range(19)]
     assert monde.dits(LUNDI) == ["alice"] * 3
-    assert [monde.rappels(contrat)[0][3] for contrat in contrats] == ["dit"] * 19
+    assert [monde.rappels(marche)[0][3] for marche in marches] == ["dit"] * 19
 
 
 def test_the_lots_of_one_consultation_are_one_line_and_one_answer(monde, alice):
-    lots = [monde.contrat(J24, alice, groupe="G1") for _ in range(3)]
+    lots = [monde.marche(J24, alice, groupe="G1") for _ in range(3)]
     assert monde.dits(LUNDI) == ["alice"]
     assert len(monde.screen.sent[-1].message.choices) == 5  # one subject: its answers, and no list
     monde.parle("alice", choix=f"r:occupe:{monde.numero(lots[0])}")
@@ -385,26 +385,26 @@ def test_the_lots_of_one_consultation_are_one_line_and_one_answer(monde, alice):
 
 
 def test_what_is_answered_is_reminded_no_more_but_the_next_milestone_is(monde, alice):
-    contrat = monde.contrat(J24, alice)
+    marche = monde.marche(J24, alice)
     monde.passe(date(2027, 2, 1))
-    monde.parle("alice", choix=f"r:occupe:{monde.numero(contrat)}")
+    monde.parle("alice", choix=f"r:occupe:{monde.numero(marche)}")
     assert [monde.dits(jour) for jour in (LUNDI, LUNDI + JOUR, date(2027, 3, 15), date(2027, 12, 1))] == [[]] * 4
     assert monde.dits(date(2027, 12, 2)) == ["alice"]
 
 
 def test_after_ten_working_days_without_an_answer_the_team_is_told_once(monde, alice):
     monde.equipe("chef")
-    contrat = monde.contrat(J24, alice)
+    marche = monde.marche(J24, alice)
     monde.passe(LUNDI)
     assert [monde.dits(LUNDI + n * JOUR) for n in (1, 11, 13, 14, 15, 40)] == [[], [], [], ["chef"], [], []]
-    assert monde.rappels(contrat)[1] == ("j24", "escalade", "equipe", "dit")
+    assert monde.rappels(marche)[1] == ("j24", "escalade", "equipe", "dit")
 
 
 def test_answered_in_time_the_team_is_not_told(monde, alice):
     monde.equipe("chef")
-    contrat = monde.contrat(J24, alice)
+    marche = monde.marche(J24, alice)
     monde.passe(LUNDI)
-    monde.parle("alice", choix=f"r:diag:{monde.numero(contrat)}")
+    monde.parle("alice", choix=f"r:diag:{monde.numero(marche)}")
     assert [monde.dits(LUNDI + n * JOUR) for n in (14, 15, 40)] == [[]] * 3
 
 
@@ -414,13 +414,13 @@ def test_what_nobody_can_be_told_is_told_to_every_member_of_the_team(monde, pour
     qui = None if pourquoi == "nobody" else monde.referent("loin", joignable=False)
     if pourquoi == "never talked":
         monde.do(lambda uow: uow.referents.reconnaitre(qui, "essai", "loin"))
-    monde.contrat(J24, qui)
+    monde.marche(J24, qui)
     assert sorted(monde.dits(LUNDI)) == ["adjointe", "chef"]
     assert monde.dits(LUNDI, 11) == []
 
 
 def test_without_a_team_what_is_for_it_waits(monde, caplog):
-    monde.contrat(J24)
+    monde.marche(J24)
     assert monde.dits(LUNDI) == []
     assert "1 reminder(s) wait for a member of the team" in caplog.text
     monde.equipe("chef")
@@ -429,7 +429,7 @@ def test_without_a_team_what_is_for_it_waits(monde, caplog):
 
 def test_a_message_given_up_is_told_to_the_team(monde, alice, screen):
     monde.equipe("chef")
-    monde.contrat(J24, alice)
+    monde.marche(J24, alice)
     send = screen.send
 
     def blocked(outgoing):
@@ -445,28 +445,28 @@ def test_a_message_given_up_is_told_to_the_team(monde, alice, screen):
 
 
 def test_put_off_it_comes_again_on_that_day(monde, alice):
-    contrat = monde.contrat(J24, alice)
+    marche = monde.marche(J24, alice)
     monde.passe(date(2027, 2, 1))
-    monde.parle("alice", choix=f"r:reporter:{monde.numero(contrat)}:semaine")
+    monde.parle("alice", choix=f"r:reporter:{monde.numero(marche)}:semaine")
     assert [monde.dits(date(2027, 2, jour)) for jour in (2, 5, 8, 9)] == [[], [], ["alice"], []]
 
 
 def test_handed_over_the_other_is_told_and_answers_for_it(monde, alice):
     bob = monde.referent("bob")
-    contrat = monde.contrat(J24, alice)
+    marche = monde.marche(J24, alice)
     monde.passe(LUNDI)
-    monde.parle("alice", choix=f"r:transferer:{monde.numero(contrat)}")
+    monde.parle("alice", choix=f"r:transferer:{monde.numero(marche)}")
     monde.parle("alice", "bob")
     assert monde.dits(LUNDI, 11) == ["bob"]
-    assert monde.rappels(contrat)[-1] == ("j24", "transfert", f"referent:{bob}", "dit")
+    assert monde.rappels(marche)[-1] == ("j24", "transfert", f"referent:{bob}", "dit")
 
 
 def test_a_milestone_that_the_pack_no_longer_has_holds_nothing_back(monde, alice):
-    contrat = monde.contrat(J24 + 400 * JOUR, alice)
-    ancien = NouveauRappel(contrat, "j99", J24 + 400 * JOUR, "0", f"referent:{alice}", LUNDI - JOUR)
+    marche = monde.marche(J24 + 400 * JOUR, alice)
+    ancien = NouveauRappel(marche, "j99", J24 + 400 * JOUR, "0", f"referent:{alice}", LUNDI - JOUR)
     monde.do(lambda uow: uow.rappels.armer([ancien], monde.clock()))
     assert monde.dits(LUNDI) == []
-    assert monde.rappels(contrat) == [("j99", "0", f"referent:{alice}", "perime")]
+    assert monde.rappels(marche) == [("j99", "0", f"referent:{alice}", "perime")]
 
 
 # --- two at once, on PostgreSQL ---------------------------------------------------------------------------------------
@@ -474,7 +474,7 @@ def test_a_milestone_that_the_pack_no_longer_has_holds_nothing_back(monde, alice
 
 @ON_POSTGRESQL
 def test_an_answer_and_a_reminder_at_the_same_moment_wait_for_each_other_and_both_pass(monde, alice):
-    contrat = monde.contrat(J24, alice)
+    marche = monde.marche(J24, alice)
     monde.passe(LUNDI, heure=7)
     monde.clock.now = a(LUNDI).astimezone(UTC)
     failed = []
@@ -491,19 +491,19 @@ def test_an_answer_and_a_reminder_at_the_same_moment_wait_for_each_other_and_bot
         other = threading.Thread(target=remind)
         other.start()
         time.sleep(0.3)
-        uow.rappels.repondre([monde.numero(contrat)], ReponseRappel.OCCUPE, None, "essai:alice", monde.clock())
+        uow.rappels.repondre([monde.numero(marche)], ReponseRappel.OCCUPE, None, "essai:alice", monde.clock())
         uow.commit()
     other.join(timeout=20)
     assert failed == []
-    assert [etat for *_, etat in monde.rappels(contrat)] == ["repondu"]
+    assert [etat for *_, etat in monde.rappels(marche)] == ["repondu"]
 
 
 @ON_POSTGRESQL
 def test_an_answer_that_changes_a_contract_waits_for_no_pass_that_waits_for_it(monde, alice):
-    contrat = monde.contrat(J24, alice)
+    marche = monde.marche(J24, alice)
     monde.passe(LUNDI)
     monde.clock.now += timedelta(minutes=5)
-    monde.do(lambda uow: uow.contrats.revoir("ville", J24, J24))
+    monde.do(lambda uow: uow.marches.revoir("ville", J24, J24))
     failed = []
 
     def remind():
@@ -513,16 +513,16 @@ def test_an_answer_that_changes_a_contract_waits_for_no_pass_that_waits_for_it(m
             failed.append(error)
 
     with monde.database.unit_of_work() as uow:
-        uow.rappels.repondre([monde.numero(contrat)], ReponseRappel.SANS_OBJET, "fini", "essai:alice", monde.clock())
+        uow.rappels.repondre([monde.numero(marche)], ReponseRappel.SANS_OBJET, "fini", "essai:alice", monde.clock())
         # The pass looks at the contract again: the very reminder that is being answered.
         other = threading.Thread(target=remind)
         other.start()
         time.sleep(0.3)
-        uow.contrats.changer(contrat, {"recurrent": False}, "essai:alice", monde.clock())
+        uow.marches.changer(marche, {"recurrent": False}, "essai:alice", monde.clock())
         uow.commit()
     other.join(timeout=20)
     assert failed == []
-    assert [etat for *_, etat in monde.rappels(contrat)] == ["repondu"]
+    assert [etat for *_, etat in monde.rappels(marche)] == ["repondu"]
 
 
 def test_what_holds_is_what_is_said(pack):

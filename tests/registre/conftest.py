@@ -68,7 +68,7 @@ def lire_un(lire_json):
 
     def un(enregistrement, **options):
         (lecture,) = lire_json(enregistrement, **options)
-        return lecture.contrat, [(r.gravite.value, r.cause, r.champ, r.retenu) for r in lecture.remarques]
+        return lecture.marche, [(r.gravite.value, r.cause, r.champ, r.retenu) for r in lecture.remarques]
 
     return un
 

@@ -100,7 +100,7 @@ def test_an_official_file_is_told_alike_but_for_the_kind_of_its_numbers():
         modifications=[{"modification": {"id": 1, "dureeMois": 60, "dateNotificationModification": "2026-01-10"}}],
     )
     (ici,), (ailleurs,) = lire(ouvrir("x", io.BytesIO(contenu))), FichierAPart("x", contenu).lire()
-    assert ici.contrat.modifications
+    assert ici.marche.modifications
     assert ici == ailleurs
 
 
@@ -178,7 +178,7 @@ def test_what_was_read_before_the_reader_died_is_kept_and_the_rest_is_told_as_mi
     # It waits to be heard: so much cannot be told ahead.
     tuer_qui_lit(signal.SIGSEGV, avant)
     suite = list(lectures)
-    assert all(lecture.contrat for lecture in (*premieres, *suite[:-1]))
+    assert all(lecture.marche for lecture in (*premieres, *suite[:-1]))
     assert len(suite) < 19_000
     assert [remarque.cause for remarque in suite[-1].remarques] == ["lecture_interrompue"]
 
@@ -232,7 +232,7 @@ def test_heartbeats_tell_how_much_is_done():
 @pytest.mark.parametrize(
     "faux",
     [
-        {"contrat": {"acheteur_id": 12}},
+        {"marche": {"acheteur_id": 12}},
         {"remarques": [{"gravite": "grave", "cause": "doublon", "champ": "", "lu": "", "retenu": None}]},
         {"remarques": [{"gravite": "ecarte", "cause": "__class__", "champ": "", "lu": "", "retenu": None}]},
         {"ligne": "1"},
@@ -240,7 +240,7 @@ def test_heartbeats_tell_how_much_is_done():
     ],
 )
 def test_what_is_forged_on_the_way_is_not_believed(faux):
-    dite = {"ligne": 1, "contrat": None, "regroupe_avec": None, "remarques": [], "extrait": ""}
+    dite = {"ligne": 1, "marche": None, "regroupe_avec": None, "remarques": [], "extrait": ""}
     assert lecture_de(dite).ligne == 1
     with pytest.raises((KeyError, TypeError, ValueError)):
         lecture_de({**dite, **faux})

@@ -11,22 +11,22 @@ import pytest
 import python_calamine
 
 from bot.registre.classeur import classeur
-from bot.registre.exports import contrat_lu
+from bot.registre.exports import marche_lu
 from knowledge.registre.colonnes import colonnes_de_l_export, proposer
 from knowledge.registre.fichiers import ouvrir
 from knowledge.registre.regroupement import lire
 from storage.registre.consultations import Selection
-from storage.registre.records import Filtre, NouveauContrat
+from storage.registre.records import Filtre, NouveauMarche
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
-def contrat(numero, **valeurs):
+def marche(numero, **valeurs):
     defauts = {"acheteur": "ville", "objet": "Nettoyage des écoles"}
-    return NouveauContrat(acheteur_id="21630113500010", numero=str(numero), **{**defauts, **valeurs})
+    return NouveauMarche(acheteur_id="21630113500010", numero=str(numero), **{**defauts, **valeurs})
 
 
-COMPLET = contrat(
+COMPLET = marche(
     "2024-17",
     acheteur_nom="Ville de Clermont-Ferrand",
     cpv="90911200",
@@ -49,8 +49,8 @@ COMPLET = contrat(
 def workbook(database, pack):
     def workbook(*nouveaux, selection=None):
         with database.unit_of_work() as uow:
-            numeros = [uow.contrats.creer(un, "web:x", NOW) for un in nouveaux]
-            uow.contrats.proposer({numero: (True, {"genre": "mots"}) for numero in numeros})
+            numeros = [uow.marches.creer(un, "web:x", NOW) for un in nouveaux]
+            uow.marches.proposer({numero: (True, {"genre": "mots"}) for numero in numeros})
             uow.commit()
         with database.reading() as memory:
             return classeur(memory, pack, selection)
@@ -75,7 +75,7 @@ def test_the_first_sheet_holds_real_dates_and_numbers_what_people_said_and_what_
 
 
 def test_deadlines_are_listed_for_what_recurs(workbook):
-    content = workbook(COMPLET, contrat(2, recurrent=False, fin=date(2028, 7, 1), attribution_prevue=date(2028, 7, 1)))
+    content = workbook(COMPLET, marche(2, recurrent=False, fin=date(2028, 7, 1), attribution_prevue=date(2028, 7, 1)))
     rows = sheet(content, "Échéances")
     assert [(row["Repère"], row["Date"]) for row in rows] == [
         ("J-24", date(2026, 7, 1)),
@@ -87,7 +87,7 @@ def test_deadlines_are_listed_for_what_recurs(workbook):
 
 
 def test_what_must_be_completed_is_listed_with_what_lacks(workbook):
-    content = workbook(COMPLET, contrat(2), contrat(3, recurrent=False))
+    content = workbook(COMPLET, marche(2), marche(3, recurrent=False))
     assert [
         (row["Marché"], row["Ce qui manque"], row["Récurrence proposée"]) for row in sheet(content, "À compléter")
     ] == [
@@ -97,7 +97,7 @@ def test_what_must_be_completed_is_listed_with_what_lacks(workbook):
 
 
 def test_only_what_is_selected_is_written(workbook):
-    content = workbook(COMPLET, contrat(2), selection=Selection(Filtre(recurrent=True)))
+    content = workbook(COMPLET, marche(2), selection=Selection(Filtre(recurrent=True)))
     assert [row["Numéro"] for row in sheet(content, "Contrats")] == ["2024-17"]
 
 
@@ -105,7 +105,7 @@ def test_only_what_is_selected_is_written(workbook):
     "texte", ['=HYPERLINK("http://x";"y")', "+1+1", "-2", "@SUM(1)", "\t=1", "http://a.fr", "{=1}", "0012"]
 )
 def test_what_people_wrote_is_text_that_no_spreadsheet_runs(workbook, texte):
-    content = workbook(contrat(1, objet=texte, direction=texte))
+    content = workbook(marche(1, objet=texte, direction=texte))
     (row,) = sheet(content, "Contrats")
     assert (row["Objet"].strip(), row["Direction"].strip()) == (texte.strip(), texte.strip())
     with ZipFile(BytesIO(content)) as archive:
@@ -121,13 +121,13 @@ def test_an_empty_register_gives_a_workbook_with_its_headings(workbook):
 
 
 def test_our_import_reads_the_first_sheet_back_without_a_question_and_changes_nothing(workbook, database):
-    content = workbook(COMPLET, contrat("=2", objet="=1+1", direction="- voirie", fin=date(2027, 1, 1)))
+    content = workbook(COMPLET, marche("=2", objet="=1+1", direction="- voirie", fin=date(2027, 1, 1)))
     source = ouvrir("registre.xlsx", BytesIO(content))
     entetes = python_calamine.load_workbook(BytesIO(content)).get_sheet_by_name("Contrats").to_python()[0]
     assert not proposer(entetes, []).a_confirmer
-    back = {lecture.contrat.numero: lecture.contrat for lecture in lire(source) if lecture.contrat}
+    back = {lecture.marche.numero: lecture.marche for lecture in lire(source) if lecture.marche}
     with database.reading() as memory:
-        told = {un.numero: contrat_lu(un) for un in memory.contrats.tous()}
+        told = {un.numero: marche_lu(un) for un in memory.marches.tous()}
     assert back.keys() == told.keys() == {"2024-17", "=2"}
     for numero, avant in told.items():
         for champ in (

@@ -9,8 +9,8 @@ import pytest
 import xlsxwriter
 
 from knowledge.registre.colonnes import Correspondance, champs_connus, doutes, proposer
-from knowledge.registre.contrat import Titulaire
 from knowledge.registre.fichiers import ouvrir
+from knowledge.registre.marche import Titulaire
 from knowledge.registre.regroupement import lire
 from tests.registre.conftest import SIRET_A, SIRET_METROPOLE, SIRET_VILLE
 
@@ -150,23 +150,23 @@ TOTAL;;;;;97 000;;;;;;
 
 def test_a_table_written_by_people_is_read(lire_texte):
     un, deux, trois, quatre, total = lire_texte(TABLEAU, acheteurs=ACHETEURS)
-    contrat = un.contrat
-    assert (un.ligne, contrat.acheteur_id, contrat.numero, contrat.lot) == (3, SIRET_VILLE, "24-001", "1")
-    assert (contrat.nature, contrat.nature_deduite, contrat.procedure) == ("services", False, "mapa")
-    assert (contrat.montant_ht, contrat.duree_mois, contrat.notifie_le) == (Decimal(85000), 48, date(2024, 3, 15))
-    assert (contrat.titulaires, contrat.recurrent) == ((Titulaire("SIRET", SIRET_A, "Alpha"),), True)
+    marche = un.marche
+    assert (un.ligne, marche.acheteur_id, marche.numero, marche.lot) == (3, SIRET_VILLE, "24-001", "1")
+    assert (marche.nature, marche.nature_deduite, marche.procedure) == ("services", False, "mapa")
+    assert (marche.montant_ht, marche.duree_mois, marche.notifie_le) == (Decimal(85000), 48, date(2024, 3, 15))
+    assert (marche.titulaires, marche.recurrent) == ((Titulaire("SIRET", SIRET_A, "Alpha"),), True)
     assert [(r.cause, r.lu, r.retenu) for r in un.remarques] == [("reconductions_ajoutees", "12 + 3", "48")]
-    contrat = deux.contrat
-    assert (contrat.acheteur_id, contrat.nature, contrat.procedure) == (
+    marche = deux.marche
+    assert (marche.acheteur_id, marche.nature, marche.procedure) == (
         SIRET_METROPOLE,
         "maitrise_oeuvre",
         "appel_offres",
     )
-    assert (contrat.montant_ht, contrat.duree_mois, contrat.recurrent) == (Decimal(1200000), 36, False)
-    assert [titulaire.nom for titulaire in contrat.titulaires] == ["Beta", "Gamma"]
-    assert (trois.contrat, trois.remarques[0].cause) == (None, "acheteur_inconnu")
-    contrat = quatre.contrat
-    assert (contrat.procedure, contrat.montant_ht, contrat.duree_mois, contrat.notifie_le, contrat.recurrent) == (
+    assert (marche.montant_ht, marche.duree_mois, marche.recurrent) == (Decimal(1200000), 36, False)
+    assert [titulaire.nom for titulaire in marche.titulaires] == ["Beta", "Gamma"]
+    assert (trois.marche, trois.remarques[0].cause) == (None, "acheteur_inconnu")
+    marche = quatre.marche
+    assert (marche.procedure, marche.montant_ht, marche.duree_mois, marche.notifie_le, marche.recurrent) == (
         "sans_publicite",
         None,
         48,
@@ -174,7 +174,7 @@ def test_a_table_written_by_people_is_read(lire_texte):
         None,
     )
     assert {r.cause for r in quatre.remarques} == {"montant_illisible", "date_illisible", "booleen_illisible"}
-    assert (total.ligne, total.contrat, total.remarques[0].cause) == (7, None, "ligne_de_total")
+    assert (total.ligne, total.marche, total.remarques[0].cause) == (7, None, "ligne_de_total")
 
 
 def test_rows_that_name_no_buyer_have_the_one_the_caller_gives(lire_texte):
@@ -182,7 +182,7 @@ def test_rows_that_name_no_buyer_have_the_one_the_caller_gives(lire_texte):
     (lecture,) = lire_texte(texte)
     assert lecture.remarques[0].cause == "acheteur_absent"
     (lecture,) = lire_texte(texte, acheteur_defaut=SIRET_VILLE)
-    assert lecture.contrat.acheteur_id == SIRET_VILLE
+    assert lecture.marche.acheteur_id == SIRET_VILLE
     assert lecture.remarques == (), "nothing is said of what the table has no column for"
 
 
@@ -205,12 +205,12 @@ def test_a_duration_is_in_the_unit_its_heading_or_its_text_says(entete, valeur, 
         page.write_datetime(1, 3, date(2024, 3, 1), classeur.add_format({"num_format": "dd/mm/yyyy"}))
         page.write(1, 4, "mars 2028")
     (lecture,) = lire(ouvrir("x.xlsx", sortie), acheteur_defaut=SIRET_VILLE)
-    assert (lecture.contrat.numero, lecture.contrat.duree_mois) == ("12", mois)
-    assert (lecture.contrat.notifie_le, lecture.contrat.attribution_prevue) == (date(2024, 3, 1), date(2028, 3, 1))
+    assert (lecture.marche.numero, lecture.marche.duree_mois) == ("12", mois)
+    assert (lecture.marche.notifie_le, lecture.marche.attribution_prevue) == (date(2024, 3, 1), date(2028, 3, 1))
     assert ("date_au_mois", "attribution_prevue") in [(r.cause, r.champ) for r in lecture.remarques]
 
 
 def test_dates_left_as_numbers_by_a_spreadsheet_are_put_right_and_said(lire_texte):
     (lecture,) = lire_texte("N°;Objet;Date de notification;Fin\n1;Gaz;45352;06/2027\n", acheteur_defaut=SIRET_VILLE)
-    assert (lecture.contrat.notifie_le, lecture.contrat.fin) == (date(2024, 3, 1), date(2027, 6, 30))
+    assert (lecture.marche.notifie_le, lecture.marche.fin) == (date(2024, 3, 1), date(2027, 6, 30))
     assert [r.cause for r in lecture.remarques] == ["date_excel", "date_au_mois"]

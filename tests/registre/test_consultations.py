@@ -10,20 +10,20 @@ import pytest
 
 from storage.rappels.records import EtatRappel, NouveauRappel
 from storage.registre.consultations import Selection, Tri
-from storage.registre.records import Filtre, NouveauContrat
+from storage.registre.records import Filtre, NouveauMarche
 
 JUIN, JUILLET = date(2028, 6, 1), date(2028, 7, 1)
 
 
-def contrat(numero, **valeurs):
-    return NouveauContrat(acheteur_id="21630113500010", numero=str(numero), acheteur="ville", **valeurs)
+def marche(numero, **valeurs):
+    return NouveauMarche(acheteur_id="21630113500010", numero=str(numero), acheteur="ville", **valeurs)
 
 
 @pytest.fixture
 def fill(database, now):
     def fill(*nouveaux):
         with database.unit_of_work() as uow:
-            numeros = [uow.contrats.creer(un, "web:alice", now) for un in nouveaux]
+            numeros = [uow.marches.creer(un, "web:alice", now) for un in nouveaux]
             uow.commit()
         return numeros
 
@@ -35,20 +35,20 @@ def pages(database, selection, limit, **options):
     lines, apres = [], None
     with database.reading() as memory:
         while (page := memory.consultations.page(selection, limit=limit, apres=apres, **options)).lignes:
-            assert (page.contrats, page.combien) == memory.consultations.compter(selection)
-            lines.append([(line.contrat.id, line.lots) for line in page.lignes])
-            apres = page.lignes[-1].contrat.id
-        assert (page.contrats, page.combien) == memory.consultations.compter(selection)
+            assert (page.marches, page.combien) == memory.consultations.compter(selection)
+            lines.append([(line.marche.id, line.lots) for line in page.lignes])
+            apres = page.lignes[-1].marche.id
+        assert (page.marches, page.combien) == memory.consultations.compter(selection)
     return lines
 
 
 def test_lots_that_are_awarded_together_are_one_line(database, fill):
     a, _b, c, d, e = fill(
-        contrat(1, groupe="g", attribution_prevue=JUIN),
-        contrat(2, groupe="g", attribution_prevue=JUIN),
-        contrat(3, groupe="g", attribution_prevue=JUILLET),
-        contrat(4, attribution_prevue=JUIN),
-        contrat(5, attribution_prevue=JUIN),
+        marche(1, groupe="g", attribution_prevue=JUIN),
+        marche(2, groupe="g", attribution_prevue=JUIN),
+        marche(3, groupe="g", attribution_prevue=JUILLET),
+        marche(4, attribution_prevue=JUIN),
+        marche(5, attribution_prevue=JUIN),
     )
     assert pages(database, Selection(), 10) == [[(a, 2), (d, 1), (e, 1), (c, 1)]]
     with database.reading() as memory:
@@ -66,7 +66,7 @@ def test_page_after_page_in_any_order_every_line_comes_once_those_without_a_valu
     with database.unit_of_work() as uow:
         alice = uow.referents.nommer("Alice", "alice", now).id
         uow.commit()
-    rempli = contrat(
+    rempli = marche(
         0,
         attribution_prevue=JUIN,
         fin=JUIN,
@@ -81,7 +81,7 @@ def test_page_after_page_in_any_order_every_line_comes_once_those_without_a_valu
         "attribution_prevue": JUILLET, "fin": JUILLET, "notifie_le": JUILLET, "cle_objet": "craies", "direction": "Voirie",
         "recurrent": True, "montant_ht": Decimal(2000),
     }  # fmt: skip
-    vide = replace(contrat(3), acheteur="")
+    vide = replace(marche(3), acheteur="")
     fill(
         replace(rempli, numero="1", **plus),
         replace(rempli, numero="2"),
@@ -96,18 +96,18 @@ def test_page_after_page_in_any_order_every_line_comes_once_those_without_a_valu
         numero for page in pages(database, Selection(), 5, tri=tri, descendant=descendant) for numero, _ in page
     ]
     with database.reading() as memory:
-        last = {un.numero for un in memory.contrats.plusieurs(numeros[-2:])}
+        last = {un.numero for un in memory.marches.plusieurs(numeros[-2:])}
     assert last == {"3", "5"}
 
 
 def test_late_is_what_should_have_been_awarded_or_has_a_milestone_that_nobody_answered(database, fill, now):
     hier, demain = now.date() - timedelta(days=1), now.date() + timedelta(days=400)
     passe, ponctuel, muet, repondu, annonce = fill(
-        contrat(1, recurrent=True, attribution_prevue=hier),
-        contrat(2, recurrent=False, attribution_prevue=hier),
-        contrat(3, recurrent=True, attribution_prevue=demain),
-        contrat(4, recurrent=True, attribution_prevue=demain),
-        contrat(5, recurrent=True, attribution_prevue=demain),
+        marche(1, recurrent=True, attribution_prevue=hier),
+        marche(2, recurrent=False, attribution_prevue=hier),
+        marche(3, recurrent=True, attribution_prevue=demain),
+        marche(4, recurrent=True, attribution_prevue=demain),
+        marche(5, recurrent=True, attribution_prevue=demain),
     )
     with database.unit_of_work() as uow:
         uow.rappels.armer(
@@ -119,11 +119,11 @@ def test_late_is_what_should_have_been_awarded_or_has_a_milestone_that_nobody_an
             now,
         )
         rappels = {
-            rappel.contrat.id: rappel.id
+            rappel.marche.id: rappel.id
             for rappel in (
-                *uow.rappels.du_contrat(muet),
-                *uow.rappels.du_contrat(repondu),
-                *uow.rappels.du_contrat(annonce),
+                *uow.rappels.du_marche(muet),
+                *uow.rappels.du_marche(repondu),
+                *uow.rappels.du_marche(annonce),
             )
         }
         uow.rappels.dire(list(rappels.values()), "e", now, None)
@@ -133,14 +133,14 @@ def test_late_is_what_should_have_been_awarded_or_has_a_milestone_that_nobody_an
     assert sorted(numero for page in pages(database, late, 10) for numero, _ in page) == [passe, muet]
     with database.reading() as memory:
         assert memory.consultations.numeros(late) == [passe, muet]
-        assert {r.etat for r in memory.rappels.du_contrat(muet)} == {EtatRappel.DIT}
+        assert {r.etat for r in memory.rappels.du_marche(muet)} == {EtatRappel.DIT}
     assert ponctuel
 
 
 def test_what_is_proposed_can_be_asked_for(database, fill):
-    oui, non, rien = fill(contrat(1), contrat(2), contrat(3))
+    oui, non, rien = fill(marche(1), marche(2), marche(3))
     with database.unit_of_work() as uow:
-        uow.contrats.proposer({oui: (True, {}), non: (False, {})})
+        uow.marches.proposer({oui: (True, {}), non: (False, {})})
         uow.commit()
     with database.reading() as memory:
         found = {quoi: memory.consultations.numeros(Selection(proposee=quoi)) for quoi in (True, False, "aucune")}
@@ -149,13 +149,13 @@ def test_what_is_proposed_can_be_asked_for(database, fill):
 
 def test_the_calendar_reads_one_line_per_consultation_with_its_last_change(database, fill, now):
     a, b, _c = fill(
-        contrat(1, groupe="g", attribution_prevue=JUIN, recurrent=True),
-        contrat(2, groupe="g", attribution_prevue=JUIN, recurrent=True),
-        contrat(3, recurrent=True),
+        marche(1, groupe="g", attribution_prevue=JUIN, recurrent=True),
+        marche(2, groupe="g", attribution_prevue=JUIN, recurrent=True),
+        marche(3, recurrent=True),
     )
     later = now + timedelta(hours=1)
     with database.unit_of_work() as uow:
-        uow.contrats.changer(b, {"direction": "Sports"}, "web:alice", later)
+        uow.marches.changer(b, {"direction": "Sports"}, "web:alice", later)
         uow.commit()
     with database.reading() as memory:
         (une,) = memory.consultations.prochaines(Filtre(recurrent=True))
@@ -163,19 +163,19 @@ def test_the_calendar_reads_one_line_per_consultation_with_its_last_change(datab
 
 
 def test_the_last_decision_of_somebody_is_all_that_they_decided_at_once(database, fill, now):
-    a, b = fill(contrat(1), contrat(2))
+    a, b = fill(marche(1), marche(2))
     with database.unit_of_work() as uow:
-        uow.contrats.changer(a, {"recurrent": False}, "web:alice", now)
-        uow.contrats.changer(a, {"recurrent": True, "fin_dite": JUIN}, "web:alice", now + timedelta(minutes=1))
-        uow.contrats.changer(b, {"recurrent": True}, "web:alice", now + timedelta(minutes=1))
-        uow.contrats.changer(b, {"recurrent": False}, "web:bob", now + timedelta(minutes=2))
+        uow.marches.changer(a, {"recurrent": False}, "web:alice", now)
+        uow.marches.changer(a, {"recurrent": True, "fin_dite": JUIN}, "web:alice", now + timedelta(minutes=1))
+        uow.marches.changer(b, {"recurrent": True}, "web:alice", now + timedelta(minutes=1))
+        uow.marches.changer(b, {"recurrent": False}, "web:bob", now + timedelta(minutes=2))
         uow.commit()
     with database.reading() as memory:
         le, changes = memory.consultations.derniere_decision("web:alice", now)
         assert memory.consultations.derniere_decision("web:alice", now + timedelta(minutes=5)) is None
         assert memory.consultations.derniere_decision("web:carole", now) is None
     assert le == now + timedelta(minutes=1)
-    assert [(un.contrat_id, un.champ, un.avant, un.apres) for un in changes] == [
+    assert [(un.marche_id, un.champ, un.avant, un.apres) for un in changes] == [
         (a, "recurrent", "False", "True"),
         (b, "recurrent", None, "True"),
     ]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.registre.causes import causes
-from knowledge.registre.contrat import Titulaire
+from knowledge.registre.marche import Titulaire
 from tests.registre.conftest import SIRET_A, SIRET_B, SIRET_VILLE
 
 
@@ -453,7 +453,7 @@ def test_a_buyer_whose_check_digit_is_wrong_is_kept_and_marked(marche, lire_un):
 )
 def test_a_record_that_nothing_names_is_set_aside(marche, lire_json, changement, cause):
     (lecture,) = lire_json(marche(**changement))
-    assert (lecture.contrat, lecture.regroupe_avec) == (None, None)
+    assert (lecture.marche, lecture.regroupe_avec) == (None, None)
     assert [(r.gravite.value, r.cause) for r in lecture.remarques] == [("ecarte", cause)]
 
 
@@ -571,7 +571,7 @@ def test_a_row_whose_columns_have_shifted_is_set_aside(lire_texte):
     bonne = f"1,{SIRET_VILLE},Vêtements,18100000,Procédure adaptée,12,2024-01-10,50000,Ferme\n"
     decalee = f"2,{SIRET_VILLE},Costumes (hommes),tailleurs (femmes),18222100-2,Procédure adaptée,12,2024-01-10,50000\n"
     un, deux = lire_texte(entetes + bonne + decalee)
-    assert un.contrat is not None
+    assert un.marche is not None
     assert [(r.gravite.value, r.cause) for r in deux.remarques] == [("ecarte", "ligne_decalee")]
     assert "Costumes" in deux.extrait
 
@@ -603,7 +603,7 @@ def test_concessions_of_both_formats_are_read(lire_json, lire_un):
     assert contrat.decp["donneesExecution"][0]["tarifs"] == [{"intituleTarif": "Enlèvement", "tarif": 120}]
     nouvelle = {**ancienne, "concessionnaires": [{"concessionnaire": {"typeIdentifiant": "SIRET", "id": SIRET_A}}]}
     (lecture,) = lire_json(concessions=[nouvelle])
-    assert lecture.contrat.titulaires == (Titulaire("SIRET", SIRET_A),)
+    assert lecture.marche.titulaires == (Titulaire("SIRET", SIRET_A),)
 
 
 def test_every_cause_that_the_code_names_is_worded():

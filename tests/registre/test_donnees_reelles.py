@@ -19,10 +19,10 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft7Validator
 
-from knowledge.registre.contrat import ContratLu
 from knowledge.registre.export_decp import exporter
 from knowledge.registre.export_tableau import exporter_csv
 from knowledge.registre.fichiers import ouvrir
+from knowledge.registre.marche import MarcheLu
 from knowledge.registre.rapport import Resume, ecrire_xlsx
 from knowledge.registre.regroupement import lire
 
@@ -61,8 +61,8 @@ def lues(chemin):
         return list(lire(ouvrir(chemin.name, fichier)))
 
 
-def contrats(lectures) -> list[ContratLu]:
-    return [lecture.contrat for lecture in lectures if lecture.contrat is not None]
+def marches(lectures) -> list[MarcheLu]:
+    return [lecture.marche for lecture in lectures if lecture.marche is not None]
 
 
 def resume(lectures):
@@ -78,7 +78,7 @@ def test_each_record_has_its_place(nom, combien, request):
     compte = resume(lectures)
     assert compte.pris + compte.regroupes + compte.ecartes == compte.lus == combien
     assert len({lecture.ligne for lecture in lectures}) == combien
-    cles = [(contrat.acheteur_id, contrat.numero) for contrat in contrats(lectures)]
+    cles = [(marche.acheteur_id, marche.numero) for marche in marches(lectures)]
     assert len(set(cles)) == len(cles)
     # The table without objects gives one number to all the lots of a consultation.
     assert compte.ecartes < 0.08 * combien
@@ -97,18 +97,18 @@ def test_every_fault_that_was_told_of_the_data_is_met(du_json):
 
 
 def test_every_taken_value_is_one_that_the_field_admits(du_json, du_csv):
-    for contrat in contrats(du_json) + contrats(du_csv):
-        assert len(contrat.acheteur_id) == 14
-        assert contrat.montant_ht is None or 1 < contrat.montant_ht < 20_000_000_000
-        assert contrat.duree_mois is None or 1 <= contrat.duree_mois <= 1188
-        assert contrat.notifie_le is None or 1990 <= contrat.notifie_le.year <= 2100
-        assert contrat.cpv is None or len(contrat.cpv) == 8
-        json.dumps(contrat.decp)
+    for marche in marches(du_json) + marches(du_csv):
+        assert len(marche.acheteur_id) == 14
+        assert marche.montant_ht is None or 1 < marche.montant_ht < 20_000_000_000
+        assert marche.duree_mois is None or 1 <= marche.duree_mois <= 1188
+        assert marche.notifie_le is None or 1990 <= marche.notifie_le.year <= 2100
+        assert marche.cpv is None or len(marche.cpv) == 8
+        json.dumps(marche.decp)
 
 
 def test_what_is_exported_is_valid_and_comes_back(du_json):
     sortie = io.StringIO()
-    pris = contrats(du_json)
+    pris = marches(du_json)
     incomplets = exporter(pris, sortie)
     ecrit = json.loads(sortie.getvalue())
     assert list(Draft7Validator(json.loads(SCHEMA.read_text("utf-8"))).iter_errors(ecrit)) == []
@@ -116,32 +116,32 @@ def test_what_is_exported_is_valid_and_comes_back(du_json):
     assert nombre + len(incomplets) == len(pris)
     assert nombre > 850
     relus = {
-        (c.acheteur_id, c.numero): c for c in contrats(list(lire(ouvrir("x", io.BytesIO(sortie.getvalue().encode())))))
+        (c.acheteur_id, c.numero): c for c in marches(list(lire(ouvrir("x", io.BytesIO(sortie.getvalue().encode())))))
     }
-    for contrat in pris:
-        if (relu := relus.get((contrat.acheteur_id, contrat.numero))) is not None:
+    for marche in pris:
+        if (relu := relus.get((marche.acheteur_id, marche.numero))) is not None:
             # The official format has no name of a buyer nor of a holder.
-            assert nu(relu) == nu(contrat)
+            assert nu(relu) == nu(marche)
     assert len(relus) == nombre
 
 
-def nu(contrat):
-    titulaires = tuple(replace(titulaire, nom="") for titulaire in contrat.titulaires)
-    return replace(contrat, acheteur_nom=None, titulaires=titulaires, remarques=(), version="")
+def nu(marche):
+    titulaires = tuple(replace(titulaire, nom="") for titulaire in marche.titulaires)
+    return replace(marche, acheteur_nom=None, titulaires=titulaires, remarques=(), version="")
 
 
 def test_our_table_brings_contracts_of_every_source_back(du_json):
     octets = io.BytesIO()
     texte = io.TextIOWrapper(octets, "utf-8-sig", newline="")
-    pris = contrats(du_json)[::4]
+    pris = marches(du_json)[::4]
     exporter_csv(pris, texte)
     texte.flush()
     octets.seek(0)
-    relus = {(c.acheteur_id, c.numero): c for c in contrats(list(lire(ouvrir("x", octets))))}
-    for contrat in pris:
-        relu = relus[contrat.acheteur_id, contrat.numero]
+    relus = {(c.acheteur_id, c.numero): c for c in marches(list(lire(ouvrir("x", octets))))}
+    for marche in pris:
+        relu = relus[marche.acheteur_id, marche.numero]
         assert replace(relu, remarques=(), groupe="", version="") == replace(
-            contrat, remarques=(), groupe="", version=""
+            marche, remarques=(), groupe="", version=""
         )
 
 
@@ -158,8 +158,8 @@ def test_the_order_of_the_rows_of_the_table_changes_nothing(du_csv):
         entetes, *rangees = list(csv.reader(fichier))
     sortie = io.StringIO(newline="")
     csv.writer(sortie).writerows([entetes, *sorted(rangees, key=lambda rangee: rangee[::-1])])
-    autres = contrats(list(lire(ouvrir("x", io.BytesIO(sortie.getvalue().encode())))))
-    assert {c.numero + c.acheteur_id: c for c in autres} == {c.numero + c.acheteur_id: c for c in contrats(du_csv)}
+    autres = marches(list(lire(ouvrir("x", io.BytesIO(sortie.getvalue().encode())))))
+    assert {c.numero + c.acheteur_id: c for c in autres} == {c.numero + c.acheteur_id: c for c in marches(du_csv)}
 
 
 MESURE = """
@@ -188,7 +188,7 @@ def test_reading_is_fast_and_takes_little_memory():
 
 
 def test_the_causes_of_what_is_not_exported_are_known(du_json):
-    incomplets = exporter([c for c in contrats(du_json) if "considerationsSociales" in c.decp], io.StringIO())
+    incomplets = exporter([c for c in marches(du_json) if "considerationsSociales" in c.decp], io.StringIO())
     manques = Counter(manque for incomplet in incomplets for manque in incomplet.manque)
     assert manques.total() < 100
     assert set(manques) <= {

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.registre.colonnes import proposer
-from knowledge.registre.contrat import ContratLu, Modification, Titulaire
 from knowledge.registre.export_decp import Incomplet, exporter
 from knowledge.registre.export_tableau import entetes, exporter_csv, exporter_xlsx, rangee
 from knowledge.registre.fichiers import ouvrir
+from knowledge.registre.marche import MarcheLu, Modification, Titulaire
 from knowledge.registre.regroupement import lire
 from tests.registre.conftest import SIRET_A, SIRET_B, SIRET_VILLE
 
@@ -47,7 +47,7 @@ def en_xlsx(contrats):
 def relus(fichier):
     source = ouvrir("export", fichier)
     assert not proposer(source.entetes, source.echantillon).a_confirmer
-    return [lecture.contrat for lecture in lire(source)]
+    return [lecture.marche for lecture in lire(source)]
 
 
 def test_an_official_record_comes_back_as_it_went(marche, lire_un):
@@ -76,7 +76,7 @@ def test_a_concession_comes_back_as_it_went(lire_json):
         "modifications": [{"modification": {"id": 1, "dateSignatureModification": "2024-06-01", "datePublicationDonneesModification": "2024-06-02", "valeurGlobale": 180000}}],
     }  # fmt: skip
     (lecture,) = lire_json(concessions=[entiere])
-    ecrit, incomplets = en_json(lecture.contrat)
+    ecrit, incomplets = en_json(lecture.marche)
     assert (ecrit, incomplets) == ({"marche": [], "contrat-concession": [entiere]}, [])
 
 
@@ -101,7 +101,7 @@ def test_what_lacks_something_is_told_and_not_filled_in(marche, lire_un, changem
     assert incomplets == [Incomplet(SIRET_VILLE, contrat.numero, (manque,))]
 
 
-COMPLET = ContratLu(
+COMPLET = MarcheLu(
     acheteur_id=SIRET_VILLE, numero="0024", acheteur_nom="Ville", objet="=Réfection ; de \"l'école\"\u00a0: lot 2", cpv="03221200", nature="services",
     nature_deduite=True, procedure="mapa", accord_cadre=True, montant_ht=Decimal("234567.50"), duree_mois=36, notifie_le=date(2024, 3, 1),
     publie_le=date(2024, 3, 20), titulaires=(Titulaire("", "", "Sans numéro"), Titulaire("SIRET", SIRET_A, "Alpha ; Frères"), Titulaire("TVA", "DE136695976", "")),
@@ -115,9 +115,9 @@ COMPLET = ContratLu(
 @pytest.mark.parametrize("ecrire", [en_csv, en_xlsx])
 def test_our_own_table_is_read_back_without_a_question(ecrire):
     complet = replace(COMPLET, objet=" ".join(COMPLET.objet.split()))
-    nu = ContratLu(acheteur_id=SIRET_VILLE, numero="2")
-    concession = ContratLu(acheteur_id=SIRET_VILLE, numero="3", concession=True, nature="concession", decp={"nature": "Concession de service", "dateDebutExecution": "2024-01-01", "montantSubventionPublique": 0})  # fmt: skip
-    dit = ContratLu(
+    nu = MarcheLu(acheteur_id=SIRET_VILLE, numero="2")
+    concession = MarcheLu(acheteur_id=SIRET_VILLE, numero="3", concession=True, nature="concession", decp={"nature": "Concession de service", "dateDebutExecution": "2024-01-01", "montantSubventionPublique": 0})  # fmt: skip
+    dit = MarcheLu(
         acheteur_id=SIRET_VILLE,
         numero="4",
         nature="maitrise_oeuvre",
@@ -138,12 +138,12 @@ def test_what_people_change_in_our_table_is_read(lire_texte):
     change = texte.replace(";oui;'-Direction;'@Camille;", ";non;Patrimoine;Dominique;").replace("234567,50", "140000")
     assert change != texte
     (lecture,) = lire_texte(change)
-    assert (lecture.contrat.recurrent, lecture.contrat.direction, lecture.contrat.referent) == (
+    assert (lecture.marche.recurrent, lecture.marche.direction, lecture.marche.referent) == (
         False,
         "Patrimoine",
         "Dominique",
     )
-    assert lecture.contrat.montant_ht == Decimal(140000)
+    assert lecture.marche.montant_ht == Decimal(140000)
 
 
 def test_no_cell_is_a_formula():
@@ -166,7 +166,7 @@ TEXTE = st.text(
 @settings(max_examples=80 * settings.default.max_examples // 100, deadline=None)
 @given(
     st.builds(
-        ContratLu,
+        MarcheLu,
         acheteur_id=st.just(SIRET_VILLE),
         numero=st.from_regex(r"[A-Z0-9]{1,8}[1-9]", fullmatch=True),
         direction=st.none() | TEXTE.map(lambda t: f"dir {t}"),

@@ -18,7 +18,7 @@ from bot.registre.worker import Worker
 from knowledge.registre.colonnes import proposer
 from knowledge.registre.fichiers import ouvrir
 from storage.errors import DatabaseUnavailableError
-from storage.registre.records import EtatDepot, Filtre, NouveauContrat
+from storage.registre.records import EtatDepot, Filtre, NouveauMarche
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 VILLE = "21630113500010"
@@ -66,7 +66,7 @@ def bring(database, knowledge):
 
 def register(database, filtre=None):
     with database.reading() as memory:
-        return {contrat.numero: contrat for contrat in memory.contrats.liste(filtre or Filtre())}
+        return {contrat.numero: contrat for contrat in memory.marches.liste(filtre or Filtre())}
 
 
 def test_dates_and_buyer_follow_from_what_the_file_tells(bring, database):
@@ -121,7 +121,7 @@ def test_what_people_decided_survives_a_file_that_says_nothing_of_it(bring, data
             "fin": date(2029, 1, 31),
             "attribution_prevue": date(2029, 1, 31),
         }
-        uow.contrats.changer(contrat.id, decided, "essai:alice", NOW)
+        uow.marches.changer(contrat.id, decided, "essai:alice", NOW)
         uow.commit()
     _, bilan = bring(decp(marche("D1", montant=250_000, datePublicationDonnees="2026-02-01")))
 
@@ -154,8 +154,8 @@ def test_a_moved_date_of_a_recurring_contract_has_its_reminders_looked_at_again(
     bring(decp(marche("F1")))
     number = register(database)["F1"].id
     with database.unit_of_work() as uow:
-        uow.contrats.changer(number, {"recurrent": True}, "essai:alice", NOW)
-        uow.contrats.revus([number])
+        uow.marches.changer(number, {"recurrent": True}, "essai:alice", NOW)
+        uow.marches.revus([number])
         uow.commit()
     bring(decp(marche("F1", dureeMois=60, datePublicationDonnees="2026-02-01")))
     assert register(database)["F1"].a_revoir
@@ -320,9 +320,9 @@ def test_a_nul_in_a_file_stops_nothing(bring, database):
 
 def test_what_another_import_wrote_meanwhile_stays_as_it_tells(bring, database):
     bring(decp(marche("N1")))
-    again = [NouveauContrat(acheteur_id=VILLE, numero=numero, objet="Autre") for numero in ("N1", "N2")]
+    again = [NouveauMarche(acheteur_id=VILLE, numero=numero, objet="Autre") for numero in ("N1", "N2")]
     with database.unit_of_work() as uow:
-        uow.contrats.ajouter(again, None, NOW)
+        uow.marches.ajouter(again, None, NOW)
         uow.commit()
     found = register(database)
     assert found["N1"].objet.startswith("Entretien")
@@ -412,7 +412,7 @@ def decide(database):
         with database.unit_of_work() as uow:
             if referent is not None:
                 valeurs["referent_id"] = uow.referents.nommer(referent, referent.lower(), NOW).id
-            uow.contrats.changer(numero, valeurs, "essai:alice", NOW)
+            uow.marches.changer(numero, valeurs, "essai:alice", NOW)
             uow.commit()
 
     return decide
@@ -453,7 +453,7 @@ def test_only_the_cell_that_changed_in_the_file_wins_and_the_report_says_over_wh
         (2, "decision_remplacee", "direction", "Propreté", "Propreté (≠ Voirie)")
     ]
     with database.reading() as memory:
-        [*_, last] = memory.contrats.changements(register(database)["P1"].id)
+        [*_, last] = memory.marches.changements(register(database)["P1"].id)
         assert rapport(memory, numero) is not None
     assert last[:3] == ("direction", "Voirie", "Propreté")
 

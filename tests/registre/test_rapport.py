@@ -9,7 +9,7 @@ import python_calamine
 import yaml
 
 from knowledge.registre import rapport
-from knowledge.registre.contrat import Gravite
+from knowledge.registre.marche import Gravite
 from knowledge.registre.rapport import Resume, ecrire_csv, ecrire_xlsx, nom_du_champ, rangees
 from tests.registre.conftest import SIRET_VILLE
 

@@ -28,7 +28,7 @@ SECOND = resume(2, "NETTOYAGE DES ECOLES ELEMENTAIRES (relance 2024)", "2024-02-
 
 
 def test_a_purchase_made_again_is_proposed_with_the_earlier_one_as_proof():
-    assert proposer([PREMIER, SECOND])[2] == Proposition(recurrent=True, genre="anterieur", contrats=(1,))
+    assert proposer([PREMIER, SECOND])[2] == Proposition(recurrent=True, genre="anterieur", marches=(1,))
     assert proposer([PREMIER, SECOND])[2].motif == {"genre": "anterieur", "contrats": [1], "mots": []}
 
 
@@ -39,7 +39,7 @@ def test_the_first_of_them_has_only_its_words():
 def test_several_earlier_ones_are_told_the_latest_first():
     trois = resume(3, "Nettoyage des écoles élémentaires", "2028-03-01", 48)
     avant = resume(4, "Nettoyage écoles élémentaires", "2024-02-12", 48)
-    assert proposer([PREMIER, SECOND, trois, avant])[3].contrats == (4, 2)
+    assert proposer([PREMIER, SECOND, trois, avant])[3].marches == (4, 2)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_trades_of_one_building_after_another_are_no_proof():
 def test_without_an_earlier_one_words_and_shape_suggest_or_say_nothing(objet, autres, attendu):
     proposition = proposer([resume(1, objet, **autres)]).get(1)
     assert (proposition and proposition.recurrent) is attendu
-    assert proposition is None or (proposition.genre == "mots" and proposition.mots and not proposition.contrats)
+    assert proposition is None or (proposition.genre == "mots" and proposition.mots and not proposition.marches)
 
 
 def test_a_purchase_that_was_made_again_is_not_said_to_be_made_once():
@@ -176,9 +176,9 @@ def test_the_order_in_which_a_register_is_read_changes_nothing(resumes, hasard):
 def test_every_proof_is_an_earlier_contract_of_the_same_buyer(resumes):
     par_numero = {un.id: un for un in resumes}
     for numero, proposition in proposer(resumes).items():
-        assert (proposition.genre == "anterieur") == bool(proposition.contrats)
-        assert proposition.contrats or proposition.mots
-        for preuve in proposition.contrats:
+        assert (proposition.genre == "anterieur") == bool(proposition.marches)
+        assert proposition.marches or proposition.mots
+        for preuve in proposition.marches:
             avant, apres = par_numero[preuve], par_numero[numero]
             assert avant.acheteur_id[:9] == apres.acheteur_id[:9]
             assert apres.notifie_le - avant.notifie_le >= timedelta(days=270)

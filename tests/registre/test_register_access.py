@@ -10,7 +10,7 @@ from handlers.conversation.vocabulary import Fichier
 from storage.comptes.records import Role
 from storage.database import Database
 from storage.rappels.records import NouveauRappel
-from storage.registre.records import Filtre, NouveauContrat
+from storage.registre.records import Filtre, NouveauMarche
 
 NOW = datetime(2026, 9, 7, 9, tzinfo=UTC)
 SECRET = "Gardiennage du musée d'art"
@@ -62,11 +62,11 @@ def register(database):
     """A contract of Alice's, a reminder of it said to her, and a lost message."""
     with database.unit_of_work() as uow:
         alice = uow.referents.nommer("Alice Martin", "alice martin", NOW)
-        told = NouveauContrat(
+        told = NouveauMarche(
             "21630113500010", "2024-9", acheteur="ville", objet=SECRET, cle_objet=SECRET.lower(), groupe="g9", recurrent=True,
             referent_id=alice.id, fin_dite=date(2028, 10, 1), fin=date(2028, 10, 1), attribution_prevue=date(2028, 10, 1),
         )  # fmt: skip
-        numero = uow.contrats.creer(told, "essai", NOW)
+        numero = uow.marches.creer(told, "essai", NOW)
         uow.rappels.armer(
             [NouveauRappel(numero, "j24", date(2028, 10, 1), "30", f"referent:{alice.id}", date(2026, 9, 1))], NOW
         )
@@ -85,11 +85,11 @@ def stands(database):
 
     def stands():
         with database.reading() as memory:
-            contrats = memory.contrats.liste(Filtre())
+            marches = memory.marches.liste(Filtre())
             return (
-                contrats,
-                [memory.contrats.changements(contrat.id) for contrat in contrats],
-                memory.rappels.du_contrat(1),
+                marches,
+                [memory.marches.changements(marche.id) for marche in marches],
+                memory.rappels.du_marche(1),
                 memory.rappels.seances(),
                 memory.referents.tous(),
                 memory.outbox.counts()["abandonne"],
@@ -175,9 +175,9 @@ def test_the_one_who_answers_for_it_changes_it(person, register, database):
     assert "C'est noté" in alice("marché 1 direction Culture")
     alice("", "r:occupe:1")
     with database.reading() as memory:
-        assert memory.contrats.trouver(1).direction == "Culture"
+        assert memory.marches.trouver(1).direction == "Culture"
         assert memory.rappels.trouver(1).reponse == "occupe"
-        assert [change[4] for change in memory.contrats.changements(1)][-1] == "terminal:alice"
+        assert [change[4] for change in memory.marches.changements(1)][-1] == "terminal:alice"
 
 
 def test_a_name_that_is_somebody_s_is_not_taken_by_another(person, register, give):

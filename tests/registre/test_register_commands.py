@@ -10,7 +10,7 @@ import pytest
 from bot.conversation.replay import Replay
 from bot.envois.rendering import markdown_to_plain
 from storage.comptes.records import Role
-from storage.registre.records import Filtre, NouveauContrat
+from storage.registre.records import Filtre, NouveauMarche
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("Europe/Paris"))
 FIN = date(2028, 6, 30)
@@ -38,13 +38,13 @@ class Conversation:
         self._replay.give(Role.EQUIPE)
 
     def creer(self, objet: str, *, propose: bool = True, **valeurs) -> int:
-        nouveau = NouveauContrat(
+        nouveau = NouveauMarche(
             "S", objet, objet=objet, cle_objet=objet, fin=FIN, **{"groupe": objet, "attribution_prevue": FIN, **valeurs}
         )
         with self._replay.database.unit_of_work() as uow:
-            numero = uow.contrats.creer(nouveau, "essai", NOW)
+            numero = uow.marches.creer(nouveau, "essai", NOW)
             if propose:
-                uow.contrats.proposer({numero: (True, {"mots": ["nettoyage"]})})
+                uow.marches.proposer({numero: (True, {"mots": ["nettoyage"]})})
             uow.commit()
         return numero
 
@@ -55,9 +55,9 @@ class Conversation:
         return referent.id
 
     @property
-    def contrats(self):
+    def marches(self):
         with self._replay.database.reading() as uow:
-            return {contrat.id: contrat for contrat in uow.contrats.liste(Filtre())}
+            return {marche.id: marche for marche in uow.marches.liste(Filtre())}
 
     def close(self) -> None:
         self._replay.close()
@@ -77,7 +77,7 @@ def test_the_propositions_accepted_are_those_that_were_shown(dire):
     dire.equipe()
     numeros = [dire.creer(f"achat {chr(97 + rang)}") for rang in range(12)]
     dire("trier", "[Accepter les propositions]")
-    assert [numero for numero, contrat in dire.contrats.items() if contrat.recurrent] == numeros[:8]
+    assert [numero for numero, marche in dire.marches.items() if marche.recurrent] == numeros[:8]
 
 
 def test_a_consultation_that_is_accepted_is_decided_with_all_its_lots(dire):
@@ -86,14 +86,14 @@ def test_a_consultation_that_is_accepted_is_decided_with_all_its_lots(dire):
     plus_tard = dire.creer("lot deux", groupe="g", attribution_prevue=date(2031, 1, 1))
     sans_proposition = dire.creer("autre", propose=False)
     dire("trier", "[Accepter les propositions]")
-    assert [dire.contrats[numero].recurrent for numero in (montre, plus_tard, sans_proposition)] == [True, True, None]
+    assert [dire.marches[numero].recurrent for numero in (montre, plus_tard, sans_proposition)] == [True, True, None]
 
 
 def test_what_was_decided_since_the_page_was_shown_stays(dire):
     dire.equipe()
     premier, second = dire.creer("un"), dire.creer("deux")
     dire("trier", f"ponctuels {premier}", "[Accepter les propositions]")
-    assert [dire.contrats[numero].recurrent for numero in (premier, second)] == [False, True]
+    assert [dire.marches[numero].recurrent for numero in (premier, second)] == [False, True]
 
 
 def test_the_next_page_skips_nothing_that_a_late_lot_comes_after(dire):
@@ -112,7 +112,7 @@ def test_a_forged_button_of_the_triage_is_answered(dire, valeur):
     dire.equipe()
     numero = dire.creer("un")
     assert dire.presser(valeur)
-    assert dire.contrats[numero].recurrent is None
+    assert dire.marches[numero].recurrent is None
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_a_typed_verdict_decides_what_it_names(dire, dit, decides):
     numeros = [dire.creer(objet) for objet in ("un", "deux", "trois")]
     assert numeros == [1, 2, 3]
     dire("trier", dit)
-    assert {numero: un.recurrent for numero, un in dire.contrats.items() if un.recurrent is not None} == decides
+    assert {numero: un.recurrent for numero, un in dire.marches.items() if un.recurrent is not None} == decides
 
 
 # --- declarations -----------------------------------------------------------------------------------------------------
@@ -159,7 +159,7 @@ def test_a_typed_verdict_decides_what_it_names(dire, dit, decides):
 )
 def test_what_declares_no_end_creates_no_contract(dire, dit):
     assert dire(dit)
-    assert dire.contrats == {}
+    assert dire.marches == {}
 
 
 @pytest.mark.parametrize(
@@ -174,14 +174,14 @@ def test_what_declares_no_end_creates_no_contract(dire, dit):
 )
 def test_an_end_is_the_last_day_of_what_is_said(dire, dit, fin):
     dire(dit)
-    assert [contrat.fin for contrat in dire.contrats.values()] == [fin]
+    assert [marche.fin for marche in dire.marches.values()] == [fin]
 
 
 @pytest.mark.parametrize(("dit", "combien"), [("1", 1), ("n° 1", 1), ("le premier", 1), ("un nouveau", 2), ("non", 2)])
 def test_which_contract_is_meant_can_be_typed(dire, dit, combien):
     dire(CONNU, "mon marché de nettoyage finit le 15/07/2029", dit)
-    assert len(dire.contrats) == combien
-    assert dire.contrats[combien].fin == date(2029, 7, 15)
+    assert len(dire.marches) == combien
+    assert dire.marches[combien].fin == date(2029, 7, 15)
 
 
 # --- one contract -----------------------------------------------------------------------------------------------------
@@ -194,22 +194,22 @@ def test_an_end_that_could_not_be_read_is_asked_for_as_an_end(dire, dit):
     dire(CONNU)
     assert "finit-il" in dire(dit)
     dire("mars 2029")
-    assert dire.contrats[1].fin_dite == date(2029, 3, 31)
-    assert dire.contrats[1].attribution_dite is None
+    assert dire.marches[1].fin_dite == date(2029, 3, 31)
+    assert dire.marches[1].attribution_dite is None
 
 
 def test_another_contract_is_no_answer_to_the_date_of_this_one(dire):
     dire(CONNU, "[Changer la date]", "mon marché de papier finit en mai 2029")
-    assert dire.contrats[1].attribution_dite is None
-    assert dire.contrats[2].fin == date(2029, 5, 31)
+    assert dire.marches[1].attribution_dite is None
+    assert dire.marches[2].fin == date(2029, 5, 31)
 
 
 def test_an_award_that_was_said_holds_the_milestones_until_it_is_forgotten(dire):
     dire(CONNU, "marché 1 : attribution juin 2027")
     assert "ne bougent pas" in dire("marché 1 finit le 31/12/2028")
-    assert dire.contrats[1].attribution_prevue == date(2027, 6, 1)
+    assert dire.marches[1].attribution_prevue == date(2027, 6, 1)
     dire("marché 1 : oublier la date d'attribution")
-    assert dire.contrats[1].attribution_prevue == date(2028, 12, 31)
+    assert dire.marches[1].attribution_prevue == date(2028, 12, 31)
 
 
 @pytest.mark.parametrize(
@@ -225,9 +225,9 @@ def test_an_award_that_was_said_holds_the_milestones_until_it_is_forgotten(dire)
 )
 def test_what_is_not_understood_of_a_contract_shows_it_unchanged(dire, dit):
     dire(CONNU)
-    avant = dire.contrats
+    avant = dire.marches
     assert "n° 1 · nettoyage" in dire(dit)
-    assert dire.contrats == avant
+    assert dire.marches == avant
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def test_what_is_not_understood_of_a_contract_shows_it_unchanged(dire, dit):
 )
 def test_what_is_said_of_a_contract_is_taken(dire, dit, valeurs):
     dire(CONNU, dit)
-    assert {nom: getattr(dire.contrats[1], nom) for nom in valeurs} == valeurs
+    assert {nom: getattr(dire.marches[1], nom) for nom in valeurs} == valeurs
 
 
 @pytest.mark.parametrize("dit", ["marché 2028", "marché 90000 euros", "marché 48 mois", "marché 1 lot"])
@@ -262,7 +262,7 @@ def test_a_buyer_decides_for_no_lot_of_somebody_else(dire):
     mien = dire.creer("un", groupe="g")
     autre = dire.creer("deux", groupe="g", referent_id=dire.nommer("Alice Martin"))
     dire(f"marché {mien} : récurrent")
-    assert [dire.contrats[numero].recurrent for numero in (mien, autre)] == [True, None]
+    assert [dire.marches[numero].recurrent for numero in (mien, autre)] == [True, None]
 
 
 @pytest.mark.parametrize(

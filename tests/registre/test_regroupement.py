@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.registre.contrat import Titulaire
 from knowledge.registre.fichiers import ouvrir
 from knowledge.registre.lots import groupe_de, lire_lot, tronc_de
+from knowledge.registre.marche import Titulaire
 from knowledge.registre.regroupement import compter, lire
 from tests.registre.conftest import SIRET_A, SIRET_B, SIRET_METROPOLE, SIRET_VILLE
 
@@ -23,7 +23,7 @@ def lectures(enregistrements):
 
 
 def contrats(lues):
-    return {(c.acheteur_id, c.numero): c for une in lues if (c := une.contrat) is not None}
+    return {(c.acheteur_id, c.numero): c for une in lues if (c := une.marche) is not None}
 
 
 def un_titulaire(siret, nom=""):
@@ -36,7 +36,7 @@ def test_co_holders_told_by_a_row_each_are_joined(marche, lire_json):
     )
     (contrat,) = contrats(lues).values()
     assert contrat.titulaires == (Titulaire("SIRET", SIRET_B, "Beta"), Titulaire("SIRET", SIRET_A, "Alpha"))
-    assert sorted((une.contrat is not None, une.regroupe_avec is not None) for une in lues) == [
+    assert sorted((une.marche is not None, une.regroupe_avec is not None) for une in lues) == [
         (False, True),
         (True, False),
     ]
@@ -81,7 +81,7 @@ def test_two_contracts_under_one_number_are_not_taken_for_one(marche, lire_json)
     lues = lire_json(un, autre)
     (contrat,) = contrats(lues).values()
     assert contrat.objet == "Fourniture de barrières"
-    (ecartee,) = [une for une in lues if une.contrat is None]
+    (ecartee,) = [une for une in lues if une.marche is None]
     assert ecartee.regroupe_avec is None
     assert (ecartee.remarques[0].gravite.value, ecartee.remarques[0].cause) == ("ecarte", "numero_partage")
     assert "Contrôle technique" in ecartee.remarques[0].lu
@@ -131,7 +131,7 @@ def test_another_contract_under_the_number_keeps_its_amendments_away(lire_texte)
     (contrat,) = contrats(lues).values()
     assert len({une.identifiant for une in contrat.titulaires}) == 1
     assert len(contrat.modifications) == 1
-    assert [r.cause for une in lues if une.contrat is None and une.regroupe_avec is None for r in une.remarques] == [
+    assert [r.cause for une in lues if une.marche is None and une.regroupe_avec is None for r in une.remarques] == [
         "numero_partage"
     ] * 2
 
@@ -140,7 +140,7 @@ def test_a_later_row_of_other_holders_and_another_amount_is_no_amendment(lire_te
     lues = lire_texte("\n".join([ENTETES, rangee(), rangee(titulaire=SIRET_B, jour="2024-09-01", montant="700000")]))
     (contrat,) = contrats(lues).values()
     assert (contrat.modifications, [r.cause for r in contrat.remarques]) == ((), [])
-    assert [r.cause for une in lues if une.contrat is None for r in une.remarques] == ["numero_partage"]
+    assert [r.cause for une in lues if une.marche is None for r in une.remarques] == ["numero_partage"]
     cession = lire_texte("\n".join([ENTETES, rangee(), rangee(titulaire=SIRET_B, jour="2024-09-01")]))
     (contrat,) = contrats(cession).values()
     assert [un.identifiant for un in contrat.modifications[0].titulaires] == [SIRET_B]
@@ -225,14 +225,14 @@ def test_the_order_of_records_changes_nothing_and_nothing_is_lost(enregistrement
     hasard.shuffle(melanges)
     autres = lectures(melanges)
     assert contrats(lues) == contrats(autres)
-    assert len([1 for une in lues if une.contrat]) == len(contrats(lues)), "no key comes twice"
+    assert len([1 for une in lues if une.marche]) == len(contrats(lues)), "no key comes twice"
     for dites in (lues, autres):
         assert sorted(une.ligne for une in dites) == list(range(1, len(enregistrements) + 1))
         comptes = compter(dites)
         assert comptes["pris"] + comptes["regroupes"] + comptes["ecartes"] == comptes["lus"] == len(enregistrements)
-        prises = {une.ligne for une in dites if une.contrat}
+        prises = {une.ligne for une in dites if une.marche}
         assert all(une.regroupe_avec in prises for une in dites if une.regroupe_avec)
-        assert all(une.remarques for une in dites if une.contrat is None)
+        assert all(une.remarques for une in dites if une.marche is None)
     assert lectures(enregistrements) == lues, "reading twice gives the same"
 
 

@@ -10,9 +10,9 @@ from decimal import Decimal
 import pytest
 
 from handlers.suivi.etapes import dire, etablir
-from handlers.suivi.preuves import mesures_du_contrat, rattraper, suivre
+from handlers.suivi.preuves import mesures_du_marche, rattraper, suivre
 from knowledge.plan.declaration import SENS_UNIQUE
-from storage.registre.records import NouveauContrat
+from storage.registre.records import NouveauMarche
 from storage.suivi.records import EtapeRecord, Pas
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
@@ -31,10 +31,10 @@ def do(database):
 
 
 @pytest.fixture
-def contrat(do):
+def marche(do):
     """Register a contract of the Ville, as a file tells it."""
 
-    def contrat(numero="M1", groupe=None, **decp):
+    def marche(numero="M1", groupe=None, **decp):
         dits = {
             "acheteur": "ville",
             "objet": "nettoyage des écoles",
@@ -49,20 +49,20 @@ def contrat(do):
                 if nom in decp
             },
         }
-        nouveau = NouveauContrat("21630113500010", numero, groupe=groupe or numero, decp=decp, **dits)
-        return do(lambda uow: uow.contrats.creer(nouveau, "essai", NOW))
+        nouveau = NouveauMarche("21630113500010", numero, groupe=groupe or numero, decp=decp, **dits)
+        return do(lambda uow: uow.marches.creer(nouveau, "essai", NOW))
 
-    return contrat
-
-
-def followed(uow, contrat_id):
-    return uow.achats.du_contrat(contrat_id)
+    return marche
 
 
-def test_a_declared_none_is_a_no_and_a_silence_is_nothing(do, pack, contrat):
-    muet = contrat("M1")
-    rien = contrat("M2", considerationsSociales=["Pas de considération sociale"], considerationsEnvironnementales=["Pas de considération environnementale"])  # fmt: skip
-    tout = contrat("M3", considerationsSociales=["Clause sociale", "Marché réservé"], considerationsEnvironnementales=["Critère environnemental"])  # fmt: skip
+def followed(uow, marche_id):
+    return uow.achats.du_marche(marche_id)
+
+
+def test_a_declared_none_is_a_no_and_a_silence_is_nothing(do, pack, marche):
+    muet = marche("M1")
+    rien = marche("M2", considerationsSociales=["Pas de considération sociale"], considerationsEnvironnementales=["Pas de considération environnementale"])  # fmt: skip
+    tout = marche("M3", considerationsSociales=["Clause sociale", "Marché réservé"], considerationsEnvironnementales=["Critère environnemental"])  # fmt: skip
     do(lambda uow: suivre(uow, pack, [muet, rien, tout], NOW))
     lus = do(lambda uow: [followed(uow, un).traits for un in (muet, rien, tout)])
     noms = ("consideration_environnementale", "critere_environnemental", "consideration_sociale", "reserve", "clause_insertion")  # fmt: skip
@@ -84,14 +84,14 @@ def test_a_declared_none_is_a_no_and_a_silence_is_nothing(do, pack, contrat):
         ({"attributionAvance": True, "tauxAvance": 0.3}, True),
     ],
 )
-def test_the_advance_of_the_plan_is_thirty_percent(do, pack, contrat, decp, attendu):
-    numero = contrat(**decp)
+def test_the_advance_of_the_plan_is_thirty_percent(do, pack, marche, decp, attendu):
+    numero = marche(**decp)
     do(lambda uow: suivre(uow, pack, [numero], NOW))
     assert do(lambda uow: followed(uow, numero)).traits["avance_bonifiee"] is attendu
 
 
-def test_official_data_prove_actions_as_of_the_notification(do, pack, contrat):
-    numero = contrat(considerationsSociales=["Marché réservé"], considerationsEnvironnementales=["Clause environnementale"], attributionAvance=True, tauxAvance=0.3)  # fmt: skip
+def test_official_data_prove_actions_as_of_the_notification(do, pack, marche):
+    numero = marche(considerationsSociales=["Marché réservé"], considerationsEnvironnementales=["Clause environnementale"], attributionAvance=True, tauxAvance=0.3)  # fmt: skip
     do(lambda uow: suivre(uow, pack, [numero], NOW))
     achat = do(lambda uow: followed(uow, numero))
     lignes = do(lambda uow: uow.achats.suivis([achat.id]))[achat.id]
@@ -101,8 +101,8 @@ def test_official_data_prove_actions_as_of_the_notification(do, pack, contrat):
     assert do(lambda uow: followed(uow, numero)).traits["responsable"] is True
 
 
-def test_following_again_changes_nothing_and_silences_erase_no_answer(do, pack, contrat):
-    numero = contrat(offresRecues=3)
+def test_following_again_changes_nothing_and_silences_erase_no_answer(do, pack, marche):
+    numero = marche(offresRecues=3)
     do(lambda uow: suivre(uow, pack, [numero], NOW))
     achat = do(lambda uow: followed(uow, numero))
     do(lambda uow: uow.achats.changer(achat.id, {"tpe_pme": True, "sous_traitance": True}, NOW))
@@ -114,9 +114,9 @@ def test_following_again_changes_nothing_and_silences_erase_no_answer(do, pack, 
     assert do(lambda uow: uow.achats.combien()) == 1
 
 
-def test_lots_and_the_years_of_contracts(do, pack, contrat):
-    seul, sans_date = contrat("M1"), contrat("M2", notifie_le=None)
-    lots = [contrat(f"L{rang}", groupe="C") for rang in (1, 2)]
+def test_lots_and_the_years_of_contracts(do, pack, marche):
+    seul, sans_date = marche("M1"), marche("M2", notifie_le=None)
+    lots = [marche(f"L{rang}", groupe="C") for rang in (1, 2)]
     do(lambda uow: suivre(uow, pack, [seul, sans_date, *lots], NOW))
     lus = do(lambda uow: [followed(uow, un) for un in (seul, sans_date, *lots)])
     # That no other lot is known does not make it none.
@@ -127,9 +127,9 @@ def test_lots_and_the_years_of_contracts(do, pack, contrat):
 @pytest.mark.parametrize("sociale", [None, "Pas de considération sociale", "Clause sociale", "Marché réservé"])
 @pytest.mark.parametrize("environnementale", [None, "Pas de considération environnementale", "Critère environnemental"])
 @pytest.mark.parametrize("lot", [None, "3"])
-def test_what_official_data_say_one_way_only_is_declared_so(do, pack, contrat, sociale, environnementale, lot):
+def test_what_official_data_say_one_way_only_is_declared_so(do, pack, marche, sociale, environnementale, lot):
     dites = {"considerationsSociales": sociale, "considerationsEnvironnementales": environnementale}
-    numero = contrat(lot=lot, **{nom: [une] for nom, une in dites.items() if une})
+    numero = marche(lot=lot, **{nom: [une] for nom, une in dites.items() if une})
     do(lambda uow: suivre(uow, pack, [numero], NOW))
     traits = do(lambda uow: followed(uow, numero)).traits
     for trait, sens in SENS_UNIQUE.items():
@@ -138,8 +138,8 @@ def test_what_official_data_say_one_way_only_is_declared_so(do, pack, contrat, s
         assert traits[trait] is (None if sociale is None else sociale != "Pas de considération sociale" and (trait != "reserve" or sociale == "Marché réservé"))  # fmt: skip
 
 
-def test_how_a_procedure_ended_is_known_of_what_was_diagnosed_only(do, pack, contrat):
-    du_registre, suivi = contrat("M1"), contrat("M2")
+def test_how_a_procedure_ended_is_known_of_what_was_diagnosed_only(do, pack, marche):
+    du_registre, suivi = marche("M1"), marche("M2")
     do(lambda uow: suivre(uow, pack, [du_registre, suivi], NOW))
     assert [do(lambda uow, un=un: followed(uow, un)).traits["infructueux"] for un in (du_registre, suivi)] == [None] * 2
 
@@ -159,17 +159,17 @@ def test_how_a_procedure_ended_is_known_of_what_was_diagnosed_only(do, pack, con
     ]
 
 
-def test_a_department_given_to_a_contract_is_that_of_its_lines(do, pack, contrat):
-    numero = contrat(considerationsEnvironnementales=["Clause environnementale"])
+def test_a_department_given_to_a_contract_is_that_of_its_lines(do, pack, marche):
+    numero = marche(considerationsEnvironnementales=["Clause environnementale"])
     do(lambda uow: suivre(uow, pack, [numero], NOW))
-    do(lambda uow: uow.contrats.changer(numero, {"direction": "Écoles"}, "alice", NOW))
+    do(lambda uow: uow.marches.changer(numero, {"direction": "Écoles"}, "alice", NOW))
     achat = do(lambda uow: followed(uow, numero))
     assert achat.direction == "Écoles"
     assert do(lambda uow: uow.indicateurs.directions_connues()) == ["Écoles"]
 
 
-def test_a_diagnosed_purchase_and_its_contract_become_one_history(do, pack, contrat):
-    numero = contrat(considerationsEnvironnementales=["Clause environnementale"], offresRecues=4)
+def test_a_diagnosed_purchase_and_its_contract_become_one_history(do, pack, marche):
+    numero = marche(considerationsEnvironnementales=["Clause environnementale"], offresRecues=4)
     do(lambda uow: suivre(uow, pack, [numero], NOW))
 
     def diagnosed(uow):
@@ -207,24 +207,24 @@ def test_an_action_settles_what_its_fiche_says(do, pack):
     assert clause(etape("inscrite", 4)) is True
 
 
-def test_a_concession_has_no_formalised_procedure(pack, do, contrat):
-    numero = contrat(concession=True, procedure="appel_offres")
-    lu = do(lambda uow: uow.contrats.trouver(numero))
-    assert mesures_du_contrat(lu, None, lots=False)["formalise"] is None
-    assert mesures_du_contrat(lu, None, lots=False)["nature"] == "concession"
+def test_a_concession_has_no_formalised_procedure(pack, do, marche):
+    numero = marche(concession=True, procedure="appel_offres")
+    lu = do(lambda uow: uow.marches.trouver(numero))
+    assert mesures_du_marche(lu, None, lots=False)["formalise"] is None
+    assert mesures_du_marche(lu, None, lots=False)["nature"] == "concession"
 
 
-def test_what_was_in_the_register_before_is_followed_too(do, pack, database, contrat):
-    numeros = [contrat("M1"), contrat("M2")]
+def test_what_was_in_the_register_before_is_followed_too(do, pack, database, marche):
+    numeros = [marche("M1"), marche("M2")]
     assert rattraper(database, pack, NOW) == 2
     assert rattraper(database, pack, NOW) == 0
     assert do(lambda uow: [followed(uow, un).annee for un in numeros]) == [2026, 2026]
 
 
-def test_what_official_data_no_longer_prove_goes_with_them(do, pack, contrat):
-    numero = contrat(considerationsEnvironnementales=["Critère environnemental"])
+def test_what_official_data_no_longer_prove_goes_with_them(do, pack, marche):
+    numero = marche(considerationsEnvironnementales=["Critère environnemental"])
     do(lambda uow: suivre(uow, pack, [numero], NOW))
-    do(lambda uow: uow.contrats.changer(numero, {"decp": {"considerationsEnvironnementales": ["Pas de considération environnementale"]}}, "essai", NOW))  # fmt: skip
+    do(lambda uow: uow.marches.changer(numero, {"decp": {"considerationsEnvironnementales": ["Pas de considération environnementale"]}}, "essai", NOW))  # fmt: skip
     do(lambda uow: suivre(uow, pack, [numero], NOW + JOUR))
     achat = do(lambda uow: followed(uow, numero))
     assert do(lambda uow: uow.achats.suivis([achat.id])) == {}
@@ -236,8 +236,8 @@ def test_what_official_data_no_longer_prove_goes_with_them(do, pack, contrat):
     assert (traits["consideration_environnementale"], traits["consideration_sociale"]) == (False, True)
 
 
-def test_an_action_set_aside_denies_nothing_that_official_data_say(do, pack, contrat):
-    numero = contrat(considerationsEnvironnementales=["Critère environnemental"])
+def test_an_action_set_aside_denies_nothing_that_official_data_say(do, pack, marche):
+    numero = marche(considerationsEnvironnementales=["Critère environnemental"])
     do(lambda uow: suivre(uow, pack, [numero], NOW))
     achat = do(lambda uow: followed(uow, numero))
     ecartee = EtapeRecord(24, "ecartee", "trop cher", date(2026, 4, 1), NOW, "alice", "personne")
@@ -246,8 +246,8 @@ def test_an_action_set_aside_denies_nothing_that_official_data_say(do, pack, con
     assert (traits["critere_environnemental"], traits["consideration_environnementale"]) == (True, True)
 
 
-def test_the_other_lots_have_what_was_said_of_the_purchase(do, pack, contrat):
-    lots = [contrat(f"L{rang}", groupe="C") for rang in (1, 2)]
+def test_the_other_lots_have_what_was_said_of_the_purchase(do, pack, marche):
+    lots = [marche(f"L{rang}", groupe="C") for rang in (1, 2)]
     do(lambda uow: suivre(uow, pack, lots, NOW))
 
     def diagnosed(uow):
@@ -269,8 +269,8 @@ def test_the_other_lots_have_what_was_said_of_the_purchase(do, pack, contrat):
 
 @pytest.mark.parametrize("new_url", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
 @pytest.mark.parametrize("qui", ["import", "answer"])
-def test_an_import_and_an_answer_at_once_wait_for_each_other(do, pack, database, contrat, qui):
-    numero = contrat(considerationsEnvironnementales=["Clause environnementale"], offresRecues=4)
+def test_an_import_and_an_answer_at_once_wait_for_each_other(do, pack, database, marche, qui):
+    numero = marche(considerationsEnvironnementales=["Clause environnementale"], offresRecues=4)
     do(lambda uow: suivre(uow, pack, [numero], NOW))
 
     def diagnosed(uow):

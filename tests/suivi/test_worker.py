@@ -17,7 +17,7 @@ from handlers.indicateurs.tableau_de_bord import Mesures
 from handlers.suivi.preuves import suivre
 from storage.comptes.records import Role
 from storage.envois.tables import Outbox
-from storage.registre.records import NouveauContrat, PreferenceRecord
+from storage.registre.records import NouveauMarche, PreferenceRecord
 from storage.suivi.records import EtapeRecord, Pas
 from storage.suivi.repository import INSCRITE, PERSONNE
 from storage.suivi.tables import QuestionDeSuivi
@@ -291,8 +291,8 @@ def test_somebody_else_changes_nothing(monde):
     assert "Qu'est-ce qui figure" in monde.dit(choix=f"s:pub:{achat}:oui", personne="bob")
 
 
-def contrat(monde, objet, **decp):
-    nouveau = NouveauContrat(
+def marche(monde, objet, **decp):
+    nouveau = NouveauMarche(
         "21630113500010",
         "2026-12",
         acheteur="ville",
@@ -303,7 +303,7 @@ def contrat(monde, objet, **decp):
     )
 
     def work(uow):
-        numero = uow.contrats.creer(nouveau, "essai", monde.clock())
+        numero = uow.marches.creer(nouveau, "essai", monde.clock())
         suivre(uow, monde.bot.knowledge.pack, [numero], monde.clock())
         return numero
 
@@ -313,7 +313,7 @@ def contrat(monde, objet, **decp):
 def test_what_official_data_tell_is_not_asked(monde):
     achat = monde.diagnostique(attribution_le=date(2026, 10, 1))
     monde.passe(date(2026, 10, 1))
-    numero = contrat(
+    numero = marche(
         monde, "Gardiennage de parkings municipaux", offresRecues=3, considerationsSociales=["Clause sociale"]
     )
     assert "Est-ce ce marché" in monde.dit("l'achat est attribué") + monde.dit("comme prévu")
@@ -321,7 +321,7 @@ def test_what_official_data_tell_is_not_asked(monde):
     assert "TPE" in texte
     assert "Combien d'offres" not in texte
     record = monde.achat(achat)
-    assert (record.contrat_id, record.offres, record.attribution_le) == (numero, 3, date(2026, 9, 1))
+    assert (record.marche_id, record.offres, record.attribution_le) == (numero, 3, date(2026, 9, 1))
     assert "C'est déjà répondu" in monde.dit(choix=f"s:ctr:{achat}:-")
 
 
@@ -331,11 +331,11 @@ def test_a_contract_that_the_register_learns_of_later_is_proposed_then(monde):
     for dit in ("attribué, 3 offres, à une PME", "rien", "sans motif", "ni l'un ni l'autre"):
         texte = monde.dit(dit)
     assert "C'est tout" in texte
-    numero = contrat(monde, "Gardiennage de parkings municipaux")
+    numero = marche(monde, "Gardiennage de parkings municipaux")
     [(_, texte)] = monde.passe(date(2026, 11, 16))
     assert "Est-ce ce marché" in texte
     monde.dit(choix=f"s:ctr:{achat}:{numero}")
-    assert monde.achat(achat).contrat_id == numero
+    assert monde.achat(achat).marche_id == numero
 
 
 def test_an_old_reason_sets_nothing_aside_that_was_ticked_since(monde):
@@ -457,7 +457,7 @@ def test_an_award_taken_back_leaves_no_holder(monde, pack):
 def test_a_wrong_contract_is_taken_back_and_each_is_what_it_was(monde):
     achat = monde.diagnostique(attribution_le=date(2026, 10, 1))
     monde.passe(date(2026, 10, 1))
-    numero = contrat(monde, "Gardiennage de parkings municipaux", offresRecues=3, tauxAvance=0.3)
+    numero = marche(monde, "Gardiennage de parkings municipaux", offresRecues=3, tauxAvance=0.3)
     monde.dit("l'achat est attribué")
     monde.dit("comme prévu")
     avant = monde.achat(achat)
@@ -469,12 +469,12 @@ def test_a_wrong_contract_is_taken_back_and_each_is_what_it_was(monde):
     assert monde.achat(achat) == avant
     assert 17 not in monde.suivi(achat)
     with monde.database.reading() as memory:
-        seul = memory.achats.du_contrat(numero)
+        seul = memory.achats.du_marche(numero)
     assert (seul.id != achat, seul.offres, seul.montant_ht) == (True, 3, Decimal(99_000))
     # It may be another's, or its own after all.
     assert "Est-ce ce marché" in monde.dit(choix=f"s:rouvrir:{achat}:contrat")
     monde.dit(f"c'est le {numero}")
-    assert monde.achat(achat).contrat_id == numero
+    assert monde.achat(achat).marche_id == numero
 
 
 def test_the_second_time_says_that_it_is_the_last(monde):

@@ -239,7 +239,7 @@ def people(memory: Reading) -> dict[str, Any]:
     """Whom and what a contract can be given to, and the names of accounts and of numbers."""
     referents = memory.referents.tous()
     return {
-        "directions": memory.contrats.directions(),
+        "directions": memory.marches.directions(),
         "referents": referents,
         "noms": {(un.plateforme, un.personne): un.nom for un in referents if un.personne is not None},
         "par_id": {un.id: un.nom for un in referents},

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from storage.comptes.records import CompteRecord
-from storage.registre.records import ContratRecord, ReferentRecord
+from storage.registre.records import MarcheRecord, ReferentRecord
 
 AUCUN = "-"
 
@@ -38,9 +38,9 @@ class Lecteur:
     def auteur(self) -> str:
         return f"{self.compte.plateforme}:{self.compte.personne}"
 
-    def peut_changer(self, contrat: ContratRecord) -> bool:
+    def peut_changer(self, marche: MarcheRecord) -> bool:
         """The team changes any contract; others those they answer for, or that nobody does."""
-        return self.equipe or contrat.referent_id is None or contrat.referent_id in {un.id for un in self.referents}
+        return self.equipe or marche.referent_id is None or marche.referent_id in {un.id for un in self.referents}
 
 
 def relire(champ: str, ecrit: str | None) -> Any:

@@ -15,7 +15,7 @@ LONG = "Maintenance_préventive_et_curative_des_installations_de_chauffage_venti
 @dataclass(frozen=True)
 class Ligne:
     achat_id: int
-    contrat_id: int | None
+    marche_id: int | None
     numero: str | None
     objet: str | None
     acheteur: str
@@ -50,7 +50,7 @@ class Derriere:
 @dataclass(frozen=True)
 class Reparation:
     achat_id: int
-    contrat_id: int | None
+    marche_id: int | None
     objet: str | None
     quoi: str
     valeur: Decimal | None

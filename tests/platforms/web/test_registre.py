@@ -15,7 +15,7 @@ from bot.registre.pages import routes
 from storage.comptes.records import Role
 from storage.errors import DatabaseUnavailableError
 from storage.rappels.records import EtatRappel, NouveauRappel
-from storage.registre.records import NouveauContrat
+from storage.registre.records import NouveauMarche
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 JOUR = START.date()
@@ -70,22 +70,20 @@ class Site:
                 uow.referents.reconnaitre(qui.id, "slack", compte)
             numeros = []
             for un in nouveaux:
-                numeros.append(uow.contrats.creer(un, "import", self.now))
+                numeros.append(uow.marches.creer(un, "import", self.now))
                 if qui is not None:
-                    uow.contrats.changer(numeros[-1], {"referent_id": qui.id}, "import", self.now)
+                    uow.marches.changer(numeros[-1], {"referent_id": qui.id}, "import", self.now)
             uow.commit()
         return numeros
 
     def read(self, numero):
         with self.database.reading() as memory:
-            return memory.contrats.trouver(numero)
+            return memory.marches.trouver(numero)
 
     def history(self, numero):
         with self.database.reading() as memory:
             return [
-                (champ, apres, par)
-                for champ, _, apres, _, par in memory.contrats.changements(numero)
-                if par != "import"
+                (champ, apres, par) for champ, _, apres, _, par in memory.marches.changements(numero) if par != "import"
             ]
 
 
@@ -107,10 +105,10 @@ def team(site):
     return site.client("equipe")
 
 
-def contrat(numero, objet="Nettoyage des écoles", fin=date(2028, 7, 1), **valeurs):
+def marche(numero, objet="Nettoyage des écoles", fin=date(2028, 7, 1), **valeurs):
     defauts = {"acheteur": "ville", "cle_objet": objet.lower(), "fin": fin, "attribution_prevue": fin}
     defauts |= {"notifie_le": date(2024, 7, 1), "duree_mois": 48} if fin == date(2028, 7, 1) else {}
-    return NouveauContrat(acheteur_id="21630113500010", numero=str(numero), objet=objet, **{**defauts, **valeurs})
+    return NouveauMarche(acheteur_id="21630113500010", numero=str(numero), objet=objet, **{**defauts, **valeurs})
 
 
 def text(html):
@@ -169,7 +167,7 @@ def test_an_expired_link_opens_nothing_any_more(site, team, path):
 
 @pytest.mark.parametrize("path", PAGES)
 def test_without_a_link_nothing_is_shown(site, path):
-    (numero,) = site.fill(contrat(1, "SECRET"))
+    (numero,) = site.fill(marche(1, "SECRET"))
     for address in (path, f"/registre/marches/{numero}"):
         response = site.client().get(address)
         assert response.status_code == 401
@@ -181,7 +179,7 @@ def test_without_a_link_nothing_is_shown(site, path):
     ("personne", "status"), [("equipe", 200), ("acheteur", 200), ("expert", 200), ("firme", 403), ("personne", 403)]
 )
 def test_people_of_the_house_read_everything_and_firms_nothing(site, personne, status, path):
-    (numero,) = site.fill(contrat(1, "SECRET", recurrent=True), referent="Bob")
+    (numero,) = site.fill(marche(1, "SECRET", recurrent=True), referent="Bob")
     client = site.client(personne)
     for address in (path, f"/registre/marches/{numero}"):
         response = client.get(address)
@@ -213,7 +211,7 @@ def test_a_link_followed_from_another_site_comes_in_again_from_here(site):
 
 @pytest.mark.parametrize("path", ["/registre/marches/{}", "/registre/tri", "/registre/tri/annuler", "/registre/fermer"])
 def test_what_another_site_sends_changes_nothing(site, team, path):
-    (numero,) = site.fill(contrat(1))
+    (numero,) = site.fill(marche(1))
     form = {"marche": str(numero), "decision": "recurrent", "recurrent": "oui", "avant_recurrent": ""}
     for headers in (ELSEWHERE, {"Origin": "https://ailleurs.example"}):
         response = team.post(path.format(numero), data=form, headers=headers)
@@ -228,10 +226,10 @@ def test_what_another_site_sends_changes_nothing(site, team, path):
 
 def test_the_calendar_shows_what_falls_due_by_month_with_the_sessions_of_the_committee(site, team):
     site.fill(
-        contrat(1, recurrent=True),
-        contrat(2, "Denrées", recurrent=True, fin=date(2027, 5, 31), acheteur="metropole"),
-        contrat(3, "Ponctuel", recurrent=False),
-        contrat(4, "Indécis"),
+        marche(1, recurrent=True),
+        marche(2, "Denrées", recurrent=True, fin=date(2027, 5, 31), acheteur="metropole"),
+        marche(3, "Ponctuel", recurrent=False),
+        marche(4, "Indécis"),
     )
     with site.database.unit_of_work() as uow:
         uow.rappels.convoquer("metropole", date(2026, 4, 9))
@@ -250,7 +248,7 @@ def test_the_calendar_shows_what_falls_due_by_month_with_the_sessions_of_the_com
 
 
 def test_a_month_that_holds_too_much_is_shown_alone(site, team):
-    site.fill(*(contrat(n, f"Objet {n}", recurrent=True) for n in range(12)))
+    site.fill(*(marche(n, f"Objet {n}", recurrent=True) for n in range(12)))
     page = team.get("/registre").text
     assert "4 autres en juillet 2026" in text(page)
     alone = team.get("/registre?mois=2026-07").text
@@ -280,7 +278,7 @@ def test_an_address_that_means_nothing_is_still_answered(team, path, query):
 
 
 def test_the_lots_of_a_consultation_are_one_line(site, team):
-    a, b, _c = site.fill(contrat(1, groupe="g"), contrat(2, groupe="g"), contrat(3, "Autre"))
+    a, b, _c = site.fill(marche(1, groupe="g"), marche(2, groupe="g"), marche(3, "Autre"))
     page = text(team.get("/registre/marches").text)
     assert "2 consultations, 3 marchés." in page
     assert "Nettoyage des écoles 2 lots" in page
@@ -310,17 +308,17 @@ def test_the_lots_of_a_consultation_are_one_line(site, team):
     ],
 )
 def test_filters_stand_in_the_address(site, query, found):
-    site.fill(contrat(1, "Nettoyage des ecoles", recurrent=True), referent="Alice", compte="acheteur")
+    site.fill(marche(1, "Nettoyage des ecoles", recurrent=True), referent="Alice", compte="acheteur")
     site.fill(
-        contrat("M-2", "Denrées", acheteur="metropole", fin=date(2027, 5, 1), recurrent=False, direction="Sports"),
-        contrat(3, "Étude", acheteur="", fin=None),
+        marche("M-2", "Denrées", acheteur="metropole", fin=date(2027, 5, 1), recurrent=False, direction="Sports"),
+        marche(3, "Étude", acheteur="", fin=None),
     )
     page = text(site.client("acheteur").get(f"/registre/marches?{query}").text)
     assert {objet for objet in ("Nettoyage", "Denrées", "Étude") if objet in page} == found
 
 
 def test_pages_follow_each_other_and_keep_the_filter(site, team):
-    site.fill(*(contrat(n, f"Objet n{n:03}") for n in range(120)))
+    site.fill(*(marche(n, f"Objet n{n:03}") for n in range(120)))
     seen, address = [], "/registre/marches?texte=objet&tri=objet&sens=desc"
     while address:
         page = team.get(address).text
@@ -333,7 +331,7 @@ def test_pages_follow_each_other_and_keep_the_filter(site, team):
 
 def test_a_contract_shows_its_dates_and_how_they_were_reckoned(site, team):
     (numero,) = site.fill(
-        contrat(
+        marche(
             1,
             recurrent=True,
             duree_mois=36,
@@ -352,13 +350,13 @@ def test_a_contract_shows_its_dates_and_how_they_were_reckoned(site, team):
 
 
 def test_a_contract_shows_its_reminders_and_who_answered(site, team):
-    (numero,) = site.fill(contrat(1, recurrent=True), referent="Alice Martin", compte="acheteur")
+    (numero,) = site.fill(marche(1, recurrent=True), referent="Alice Martin", compte="acheteur")
     with site.database.unit_of_work() as uow:
         (referent,) = uow.referents.tous()
         uow.rappels.armer(
             [NouveauRappel(numero, "j24", date(2028, 7, 1), "30", f"referent:{referent.id}", JOUR)], site.now
         )
-        (rappel,) = uow.rappels.du_contrat(numero)
+        (rappel,) = uow.rappels.du_marche(numero)
         assert rappel.etat is EtatRappel.A_DIRE
         uow.rappels.dire([rappel.id], "e", site.now, None)
         uow.rappels.repondre([rappel.id], "occupe", None, "slack:acheteur", site.now)
@@ -368,7 +366,7 @@ def test_a_contract_shows_its_reminders_and_who_answered(site, team):
 
 
 def test_what_is_late_is_counted_and_listed(site, team):
-    site.fill(contrat(1, "Oublié", recurrent=True, fin=date(2026, 2, 1)), contrat(2, recurrent=True))
+    site.fill(marche(1, "Oublié", recurrent=True, fin=date(2026, 2, 1)), marche(2, recurrent=True))
     assert "1 consultation en retard" in text(team.get("/registre").text)
     words = text(team.get("/registre/marches?retard=1").text)
     assert "Oublié" in words
@@ -378,10 +376,10 @@ def test_what_is_late_is_counted_and_listed(site, team):
 
 def test_everything_that_people_wrote_is_escaped(site, team):
     evil = "<script>alert(1)</script>\"'><img src=x>"
-    site.fill(contrat(evil, evil, direction=evil, acheteur="", acheteur_nom=evil, lot=evil, groupe="g"), referent=evil)
-    (numero, _) = site.fill(contrat("z", evil, groupe="g"), contrat("y", evil, groupe="g"))
+    site.fill(marche(evil, evil, direction=evil, acheteur="", acheteur_nom=evil, lot=evil, groupe="g"), referent=evil)
+    (numero, _) = site.fill(marche("z", evil, groupe="g"), marche("y", evil, groupe="g"))
     with site.database.unit_of_work() as uow:
-        uow.contrats.proposer({numero: (True, {"genre": "mots", "mots": [evil], "contrats": []})})
+        uow.marches.proposer({numero: (True, {"genre": "mots", "mots": [evil], "contrats": []})})
         uow.commit()
     for path in (
         "/registre/marches",
@@ -397,7 +395,7 @@ def test_everything_that_people_wrote_is_escaped(site, team):
 
 
 def test_no_page_needs_what_the_content_policy_forbids(site, team):
-    (numero,) = site.fill(contrat(1, recurrent=True))
+    (numero,) = site.fill(marche(1, recurrent=True))
     for path in ("/registre", "/registre/marches", "/registre/tri", f"/registre/marches/{numero}"):
         response = team.get(path)
         assert response.headers["cache-control"] == "no-store"
@@ -432,7 +430,7 @@ def change(client, numero, **fields):
 
 
 def test_a_decision_is_signed_and_has_the_reminders_looked_at_again(site, team):
-    (numero,) = site.fill(contrat(1))
+    (numero,) = site.fill(marche(1))
     response = change(team, numero, recurrent="oui", direction=" Sports ", referent="Alice Martin")
     assert (response.status_code, response.headers["location"]) == (303, f"/registre/marches/{numero}?note=fait")
     after = site.read(numero)
@@ -442,7 +440,7 @@ def test_a_decision_is_signed_and_has_the_reminders_looked_at_again(site, team):
 
 
 def test_a_date_that_is_entered_moves_what_is_reckoned_from_it_and_emptied_comes_back(site, team):
-    (numero,) = site.fill(contrat(1, recurrent=True))
+    (numero,) = site.fill(marche(1, recurrent=True))
     change(team, numero, fin_dite="2028-12-31")
     after = site.read(numero)
     assert (after.fin_dite, after.fin, after.attribution_prevue) == (
@@ -472,7 +470,7 @@ def test_a_date_that_is_entered_moves_what_is_reckoned_from_it_and_emptied_comes
 
 
 def test_fields_that_were_not_touched_do_not_undo_what_somebody_else_did(site, team):
-    (numero,) = site.fill(contrat(1))
+    (numero,) = site.fill(marche(1))
     change(site.client("acheteur"), numero, direction="Voirie")
     shown_before = {"recurrent": "oui", "avant_recurrent": "", "direction": "", "avant_direction": ""}
     team.post(f"/registre/marches/{numero}", data=shown_before)
@@ -481,7 +479,7 @@ def test_fields_that_were_not_touched_do_not_undo_what_somebody_else_did(site, t
 
 
 def test_the_other_lots_follow_when_asked(site, team):
-    a, b = site.fill(contrat(1, groupe="g"), contrat(2, groupe="g"))
+    a, b = site.fill(marche(1, groupe="g"), marche(2, groupe="g"))
     change(team, a, recurrent="oui")
     assert [site.read(n).recurrent for n in (a, b)] == [True, None]
     team.post(f"/registre/marches/{a}", data={"recurrent": "non", "avant_recurrent": "oui", "lots": "1"})
@@ -490,7 +488,7 @@ def test_the_other_lots_follow_when_asked(site, team):
 
 @pytest.mark.parametrize("fin_dite", ["demain", "2028-02-30", "1900-01-01", "9999-12-31", "2028-1-1"])
 def test_a_date_that_cannot_be_one_changes_nothing(site, team, fin_dite):
-    (numero,) = site.fill(contrat(1))
+    (numero,) = site.fill(marche(1))
     response = change(team, numero, fin_dite=fin_dite)
     assert response.status_code == 400
     assert "Cette date n'a pas été lue" in text(response.text)
@@ -505,9 +503,9 @@ def test_a_contract_that_is_not_there_is_said(team, numero):
 
 @pytest.mark.parametrize("personne", ["acheteur", "expert"])
 def test_others_than_the_team_change_what_is_theirs_or_nobodys(site, personne):
-    (theirs,) = site.fill(contrat(1), referent="Alice", compte=personne)
-    (bobs,) = site.fill(contrat(2), referent="Bob")
-    (nobodys,) = site.fill(contrat(3))
+    (theirs,) = site.fill(marche(1), referent="Alice", compte=personne)
+    (bobs,) = site.fill(marche(2), referent="Bob")
+    (nobodys,) = site.fill(marche(3))
     client = site.client(personne)
     assert [change(client, n, recurrent="oui").status_code for n in (theirs, bobs, nobodys)] == [303, 403, 303]
     assert [site.read(n).recurrent for n in (theirs, bobs, nobodys)] == [True, None, True]
@@ -517,7 +515,7 @@ def test_others_than_the_team_change_what_is_theirs_or_nobodys(site, personne):
 @pytest.mark.parametrize("personne", ["firme", "personne"])
 @pytest.mark.parametrize("path", ["/registre/marches/{}", "/registre/tri", "/registre/tri/annuler"])
 def test_firms_change_nothing(site, personne, path):
-    (numero,) = site.fill(contrat(1))
+    (numero,) = site.fill(marche(1))
     form = {"marche": str(numero), "decision": "recurrent", "recurrent": "oui", "avant_recurrent": ""}
     assert site.client(personne).post(path.format(numero), data=form).status_code == 403
     assert site.read(numero).recurrent is None
@@ -534,11 +532,11 @@ def sort_out(client, *numeros, **fields):
 def proposed(site):
     """Three contracts to sort: one proposed from an earlier one, one from its words, one not at all."""
     (ancien,) = site.fill(
-        contrat(0, "Nettoyage de 2020", recurrent=True, notifie_le=date(2020, 7, 1), fin=date(2024, 7, 1))
+        marche(0, "Nettoyage de 2020", recurrent=True, notifie_le=date(2020, 7, 1), fin=date(2024, 7, 1))
     )
-    oui, non, rien = site.fill(contrat(1), contrat(2, "Construction"), contrat(3, "Formations"))
+    oui, non, rien = site.fill(marche(1), marche(2, "Construction"), marche(3, "Formations"))
     with site.database.unit_of_work() as uow:
-        uow.contrats.proposer(
+        uow.marches.proposer(
             {
                 oui: (True, {"genre": "anterieur", "contrats": [ancien], "mots": []}),
                 non: (False, {"genre": "mots", "contrats": [], "mots": ["construction"]}),
@@ -559,7 +557,7 @@ def test_what_is_proposed_is_shown_with_its_proof_and_decides_nothing(site, team
 
 
 def test_several_are_decided_at_once_with_their_lots(site, team):
-    a, b, c, d = site.fill(contrat(1, groupe="g"), contrat(2, groupe="g"), contrat(3, "Autre"), contrat(4, "Reste"))
+    a, b, c, d = site.fill(marche(1, groupe="g"), marche(2, groupe="g"), marche(3, "Autre"), marche(4, "Reste"))
     response = sort_out(
         team,
         a,
@@ -577,7 +575,7 @@ def test_several_are_decided_at_once_with_their_lots(site, team):
 
 
 def test_a_double_submit_changes_nothing_more(site, team):
-    (a,) = site.fill(contrat(1))
+    (a,) = site.fill(marche(1))
     sort_out(team, a, decision="ponctuel")
     before = site.history(a)
     assert sort_out(team, a, decision="ponctuel").headers["location"] == "/registre/tri?note=deja"
@@ -593,7 +591,7 @@ def test_taking_what_is_proposed_takes_each_its_own_and_leaves_what_was_decided_
 
 
 def test_a_direction_alone_decides_nothing_of_the_recurrence(site, team):
-    (a,) = site.fill(contrat(1))
+    (a,) = site.fill(marche(1))
     sort_out(team, a, decision="", direction="Sports")
     assert (site.read(a).recurrent, site.read(a).direction) == (None, "Sports")
 
@@ -607,15 +605,15 @@ def test_a_direction_alone_decides_nothing_of_the_recurrence(site, team):
     ],
 )
 def test_nothing_to_decide_is_said(site, team, fields, note):
-    site.fill(contrat(1))
+    site.fill(marche(1))
     response = team.post("/registre/tri", data=fields)
     assert response.headers["location"] == f"/registre/tri?note={note}"
     assert "Rien n'a changé" in text(team.get(response.headers["location"]).text)
 
 
 def test_what_is_somebody_elses_is_refused_in_bulk_too(site):
-    (bobs,) = site.fill(contrat(1), referent="Bob")
-    (nobodys,) = site.fill(contrat(2))
+    (bobs,) = site.fill(marche(1), referent="Bob")
+    (nobodys,) = site.fill(marche(2))
     client = site.client("acheteur")
     assert re.search(rf'value="{bobs}"[^>]* disabled', client.get("/registre/tri").text)
     response = sort_out(client, bobs, nobodys, decision="recurrent")
@@ -630,7 +628,7 @@ def undo(client):
 
 
 def test_the_last_decision_can_be_undone_once_and_then_redone(site, team):
-    a, b = site.fill(contrat(1, direction="Voirie"), contrat(2))
+    a, b = site.fill(marche(1, direction="Voirie"), marche(2))
     sort_out(team, a, b, decision="recurrent", direction="Sports")
     assert "Votre dernière décision : 2 marchés récurrents, 2 marchés à la direction Sports" in text(
         team.get("/registre/tri").text
@@ -644,7 +642,7 @@ def test_the_last_decision_can_be_undone_once_and_then_redone(site, team):
 
 
 def test_undoing_leaves_what_somebody_changed_since(site, team):
-    a, b = site.fill(contrat(1), contrat(2))
+    a, b = site.fill(marche(1), marche(2))
     sort_out(team, a, b, decision="recurrent")
     site.now += timedelta(minutes=1)
     site.give("autre", Role.EQUIPE)
@@ -658,7 +656,7 @@ def test_undoing_leaves_what_somebody_changed_since(site, team):
 
 
 def test_nobody_undoes_what_somebody_else_decided(site, team):
-    (a,) = site.fill(contrat(1))
+    (a,) = site.fill(marche(1))
     sort_out(team, a, decision="recurrent")
     site.give("autre", Role.EQUIPE)
     assert undo(site.client("autre")) is None
@@ -675,7 +673,7 @@ def test_an_undo_of_nothing_changes_nothing(team, le):
 
 
 def test_the_workbook_holds_what_is_filtered(site, team):
-    site.fill(contrat(1, recurrent=True), contrat(2, "=1+1", recurrent=False))
+    site.fill(marche(1, recurrent=True), marche(2, "=1+1", recurrent=False))
     response = team.get("/registre/registre.xlsx?recurrent=non")
     assert "registre-spaser-2026-03-02.xlsx" in response.headers["content-disposition"]
     sheet = python_calamine.load_workbook(BytesIO(response.content)).get_sheet_by_name("Contrats").to_python()
@@ -683,7 +681,7 @@ def test_the_workbook_holds_what_is_filtered(site, team):
 
 
 def test_the_deadlines_of_what_is_filtered_make_a_file_for_an_agenda(site, team):
-    numero, _ = site.fill(contrat(1, recurrent=True), contrat(2, "Denrées", recurrent=True))
+    numero, _ = site.fill(marche(1, recurrent=True), marche(2, "Denrées", recurrent=True))
     response = team.get("/registre/echeances.ics?texte=nettoyage")
     assert response.headers["content-type"].startswith("text/calendar")
     events = Calendar.from_ical(response.content).walk("VEVENT")
@@ -692,14 +690,14 @@ def test_the_deadlines_of_what_is_filtered_make_a_file_for_an_agenda(site, team)
 
 
 def test_a_feed_is_read_again_only_when_it_changes(site):
-    site.fill(contrat(1, recurrent=True), referent="Alice", compte="acheteur")
+    site.fill(marche(1, recurrent=True), referent="Alice", compte="acheteur")
     client = site.client()
     address = f"/calendrier/{site.link('acheteur', 'agenda', timedelta(days=400))}.ics"
     response = client.get(address)
     assert len(Calendar.from_ical(response.content).walk("VEVENT")) == 4
     assert response.headers["cache-control"] == "private, max-age=3600"
     assert client.get(address, headers={"If-None-Match": response.headers["etag"]}).status_code == 304
-    site.fill(contrat(2, recurrent=True), referent="Alice")
+    site.fill(marche(2, recurrent=True), referent="Alice")
     assert client.get(address, headers={"If-None-Match": response.headers["etag"]}).status_code == 200
 
 

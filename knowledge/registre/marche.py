@@ -54,7 +54,7 @@ class Modification:
 
 
 @dataclass(frozen=True, slots=True)
-class ContratLu:
+class MarcheLu:
     """A contract read from a file, None for all that it does not say or that cannot be trusted.
 
     `acheteur_id` is a SIRET; with `numero` it names the contract. `groupe` is the same for the lots of one consultation.
@@ -95,15 +95,15 @@ class ContratLu:
 class Lecture:
     """What became of one record of a file, `ligne` being its line, or its rank where lines mean nothing (from 1).
 
-    `contrat` stands on the record that gives it; `regroupe_avec` is the line of the record that this one joins (another
+    `marche` stands on the record that gives it; `regroupe_avec` is the line of the record that this one joins (another
     holder, or another telling, of the same contract); a record with neither is set aside, and its remarks say why.
     """
 
     ligne: int
-    contrat: ContratLu | None = None
+    marche: MarcheLu | None = None
     regroupe_avec: int | None = None
     remarques: tuple[Remarque, ...] = ()
     extrait: str = ""
 
 
-__all__ = ["ContratLu", "Gravite", "Lecture", "Modification", "Remarque", "Titulaire"]
+__all__ = ["Gravite", "Lecture", "MarcheLu", "Modification", "Remarque", "Titulaire"]

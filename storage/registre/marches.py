@@ -23,83 +23,83 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.rappels.records import EcheanceRecord
-from storage.registre.records import ConnuRecord, ContratRecord, Filtre, NouveauContrat
-from storage.registre.tables import Changement, Contrat, Referent
+from storage.registre.records import ConnuRecord, Filtre, MarcheRecord, NouveauMarche
+from storage.registre.tables import Changement, Marche, Referent
 from storage.suivi.tables import Achat, Suivi
 
 # Keys looked up at once: SQLite takes no more than some thousands of variables.
 LOOKED_UP_AT_ONCE = 400
 _COLUMNS = (
-    Contrat.id,
-    Contrat.acheteur_id,
-    Contrat.numero,
-    Contrat.acheteur,
-    Contrat.acheteur_nom,
-    Contrat.concession,
-    Contrat.objet,
-    Contrat.cpv,
-    Contrat.nature,
-    Contrat.nature_deduite,
-    Contrat.procedure,
-    Contrat.accord_cadre,
-    Contrat.montant_ht,
-    Contrat.duree_mois,
-    Contrat.notifie_le,
-    Contrat.publie_le,
-    Contrat.titulaires,
-    Contrat.modifications,
-    Contrat.lot,
-    Contrat.groupe,
-    Contrat.version,
-    Contrat.decp,
-    Contrat.recurrent,
-    Contrat.recurrence_proposee,
-    Contrat.recurrence_motif,
-    Contrat.direction,
-    Contrat.referent_id,
+    Marche.id,
+    Marche.acheteur_id,
+    Marche.numero,
+    Marche.acheteur,
+    Marche.acheteur_nom,
+    Marche.concession,
+    Marche.objet,
+    Marche.cpv,
+    Marche.nature,
+    Marche.nature_deduite,
+    Marche.procedure,
+    Marche.accord_cadre,
+    Marche.montant_ht,
+    Marche.duree_mois,
+    Marche.notifie_le,
+    Marche.publie_le,
+    Marche.titulaires,
+    Marche.modifications,
+    Marche.lot,
+    Marche.groupe,
+    Marche.version,
+    Marche.decp,
+    Marche.recurrent,
+    Marche.recurrence_proposee,
+    Marche.recurrence_motif,
+    Marche.direction,
+    Marche.referent_id,
     Referent.nom.label("referent"),
-    Contrat.fin_dite,
-    Contrat.attribution_dite,
-    Contrat.fin,
-    Contrat.attribution_prevue,
-    Contrat.a_revoir,
-    Contrat.cree_le,
-    Contrat.modifie_le,
+    Marche.fin_dite,
+    Marche.attribution_dite,
+    Marche.fin,
+    Marche.attribution_prevue,
+    Marche.a_revoir,
+    Marche.cree_le,
+    Marche.modifie_le,
 )
-CONTRATS: Select[Any] = select(*_COLUMNS).outerjoin(Referent, Referent.id == Contrat.referent_id)
+MARCHES: Select[Any] = select(*_COLUMNS).outerjoin(Referent, Referent.id == Marche.referent_id)
 _KNOWN = select(
-    Contrat.acheteur_id,
-    Contrat.numero,
-    Contrat.id,
-    Contrat.version,
-    Contrat.empreinte,
-    Contrat.recurrent,
-    Contrat.direction,
-    Contrat.referent_id,
-    Contrat.fin_dite,
-    Contrat.attribution_dite,
-    Contrat.lus,
-    Contrat.fin,
-    Contrat.attribution_prevue,
+    Marche.acheteur_id,
+    Marche.numero,
+    Marche.id,
+    Marche.version,
+    Marche.empreinte,
+    Marche.recurrent,
+    Marche.direction,
+    Marche.referent_id,
+    Marche.fin_dite,
+    Marche.attribution_dite,
+    Marche.lus,
+    Marche.fin,
+    Marche.attribution_prevue,
 )
-_DUE = select(Contrat.id, Contrat.acheteur, Contrat.attribution_prevue, Contrat.referent_id, Contrat.recurrent)
+_DUE = select(Marche.id, Marche.acheteur, Marche.attribution_prevue, Marche.referent_id, Marche.recurrent)
 # What an import writes of a contract that it finds there: nothing of what people decided, but the dates that follow.
-_TOLD = tuple(name for name in NouveauContrat.__slots__ if name not in ("acheteur_id", "numero"))
+_TOLD = tuple(name for name in NouveauMarche.__slots__ if name not in ("acheteur_id", "numero"))
 _REPLACE = (
-    update(Contrat)
-    .where(Contrat.id == bindparam("contrat_id"))
+    update(Marche)
+    .where(Marche.id == bindparam("marche_id"))
     .values(**{name: bindparam(f"b_{name}") for name in (*_TOLD, "import_id", "modifie_le")})
 )
 # A change of these changes who is reminded of what, and when.
 _REARMING = frozenset(("recurrent", "referent_id", "fin", "attribution_prevue", "acheteur"))
 
 
-def contrat_of(row: Row[Any] | RowMapping) -> ContratRecord:
-    """The record of a row that holds the columns of CONTRATS, whatever else it holds."""
+def marche_de(row: Row[Any] | RowMapping) -> MarcheRecord:
+    """The record of a row that holds the columns of MARCHES, whatever else it holds."""
     found = row._mapping if isinstance(row, Row) else row  # noqa: SLF001 - SQLAlchemy's public name of it
     values: dict[str, Any] = {column.key: found[column.key] for column in _COLUMNS}
     values |= {"titulaires": tuple(values["titulaires"]), "modifications": tuple(values["modifications"])}
-    return ContratRecord(**values)
+    return MarcheRecord(**values)
 
 
 def by_hundreds(numeros: Collection[int]) -> Iterator[list[int]]:
@@ -109,7 +109,7 @@ def by_hundreds(numeros: Collection[int]) -> Iterator[list[int]]:
         yield ordered[start : start + LOOKED_UP_AT_ONCE]
 
 
-class Contrats:
+class Marches:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
@@ -126,8 +126,8 @@ class Contrats:
             for start in range(0, len(numeros), LOOKED_UP_AT_ONCE):
                 some = numeros[start : start + LOOKED_UP_AT_ONCE]
                 rows = self._connection.execute(
-                    _KNOWN.where(Contrat.acheteur_id == acheteur_id, Contrat.numero.in_(some))
-                    .order_by(Contrat.id)
+                    _KNOWN.where(Marche.acheteur_id == acheteur_id, Marche.numero.in_(some))
+                    .order_by(Marche.id)
                     .with_for_update(key_share=True)
                 )
                 for row in rows:
@@ -136,25 +136,25 @@ class Contrats:
                     found[cle] = ConnuRecord(**values)
         return found
 
-    def ajouter(self, nouveaux: Sequence[NouveauContrat], import_id: int | None, now: datetime) -> None:
+    def ajouter(self, nouveaux: Sequence[NouveauMarche], import_id: int | None, now: datetime) -> None:
         """Write contracts that are not there yet; one that another import wrote meanwhile stays as that one tells it."""
         if nouveaux:
             construct = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
             # In one order: two imports of one file wait for each other, and never both at once.
             in_order = sorted(nouveaux, key=lambda un: (un.acheteur_id, un.numero))
             self._connection.execute(
-                construct(Contrat).on_conflict_do_nothing(index_elements=("acheteur_id", "numero")),
+                construct(Marche).on_conflict_do_nothing(index_elements=("acheteur_id", "numero")),
                 [{**_values(un), "import_id": import_id, "cree_le": now, "modifie_le": now} for un in in_order],
             )
 
-    def remplacer(self, nouveaux: Mapping[int, NouveauContrat], import_id: int, now: datetime) -> None:
+    def remplacer(self, nouveaux: Mapping[int, NouveauMarche], import_id: int, now: datetime) -> None:
         """Write contracts again under their number, as a file tells them now and as people have decided."""
         if nouveaux:
             self._connection.execute(
                 _REPLACE,
                 [
                     {
-                        "contrat_id": numero,
+                        "marche_id": numero,
                         "b_import_id": import_id,
                         "b_modifie_le": now,
                         **{f"b_{name}": value for name, value in _values(un).items() if name in _TOLD},
@@ -167,10 +167,10 @@ class Contrats:
         """Note what a file said of what people decide, where it changes nothing else of a contract."""
         if lus:
             self._connection.execute(
-                update(Contrat)
-                .where(Contrat.id == bindparam("contrat_id"))
-                .values(lus=bindparam("dits", type_=Contrat.lus.type)),
-                [{"contrat_id": numero, "dits": dict(dits)} for numero, dits in lus.items()],
+                update(Marche)
+                .where(Marche.id == bindparam("marche_id"))
+                .values(lus=bindparam("dits", type_=Marche.lus.type)),
+                [{"marche_id": numero, "dits": dict(dits)} for numero, dits in lus.items()],
             )
 
     def noter(self, numero: int, changes: Mapping[str, tuple[object, object]], par: str, now: datetime) -> None:
@@ -182,26 +182,24 @@ class Contrats:
         """Note what the register itself lets suppose of a recurrence, and why."""
         if propositions:
             self._connection.execute(
-                update(Contrat)
-                .where(Contrat.id == bindparam("contrat_id"))
+                update(Marche)
+                .where(Marche.id == bindparam("marche_id"))
                 .values(
                     recurrence_proposee=bindparam("proposee"),
-                    recurrence_motif=bindparam("motif", type_=Contrat.recurrence_motif.type),
+                    recurrence_motif=bindparam("motif", type_=Marche.recurrence_motif.type),
                 ),
                 [
-                    {"contrat_id": numero, "proposee": proposee, "motif": dict(motif)}
+                    {"marche_id": numero, "proposee": proposee, "motif": dict(motif)}
                     for numero, (proposee, motif) in propositions.items()
                 ],
             )
 
     # --- people -------------------------------------------------------------------------------------------------------
 
-    def creer(self, nouveau: NouveauContrat, par: str, now: datetime) -> int:
+    def creer(self, nouveau: NouveauMarche, par: str, now: datetime) -> int:
         """Write a contract that somebody told, and return its number."""
         numero = self._connection.execute(
-            insert(Contrat)
-            .values(**_values(nouveau), import_id=None, cree_le=now, modifie_le=now)
-            .returning(Contrat.id)
+            insert(Marche).values(**_values(nouveau), import_id=None, cree_le=now, modifie_le=now).returning(Marche.id)
         ).scalar_one()
         self._note(numero, "contrat", None, "cree", par, now)
         return numero
@@ -209,8 +207,8 @@ class Contrats:
     def changer(self, numero: int, valeurs: Mapping[str, Any], par: str, now: datetime) -> bool:
         """Change what people decide of a contract, each change dated and signed; False when it already stood so."""
         row = self._connection.execute(
-            select(*(getattr(Contrat, name) for name in valeurs))
-            .where(Contrat.id == numero)
+            select(*(getattr(Marche, name) for name in valeurs))
+            .where(Marche.id == numero)
             .with_for_update(key_share=True)
         ).one_or_none()
         if row is None:
@@ -219,12 +217,12 @@ class Contrats:
         if not changed:
             return False
         again = {"a_revoir": True} if changed.keys() & _REARMING else {}
-        self._connection.execute(update(Contrat).where(Contrat.id == numero).values(**changed, **again, modifie_le=now))
+        self._connection.execute(update(Marche).where(Marche.id == numero).values(**changed, **again, modifie_le=now))
         if "direction" in changed:
             # The purchase that it is followed as, and its lines, are of that department too.
             direction = {"direction": changed["direction"]}
-            self._connection.execute(update(Achat).where(Achat.contrat_id == numero).values(direction))
-            lines = Suivi.achat_id.in_(select(Achat.id).where(Achat.contrat_id == numero))
+            self._connection.execute(update(Achat).where(Achat.marche_id == numero).values(direction))
+            lines = Suivi.achat_id.in_(select(Achat.id).where(Achat.marche_id == numero))
             self._connection.execute(update(Suivi).where(lines).values(direction))
         for name, value in changed.items():
             self._note(numero, name, getattr(row, name), value, par, now)
@@ -233,7 +231,7 @@ class Contrats:
     def _note(self, numero: int, champ: str, avant: object, apres: object, par: str, now: datetime) -> None:
         self._connection.execute(
             insert(Changement).values(
-                contrat_id=numero, champ=champ, avant=_text(avant), apres=_text(apres), le=now, par=par
+                marche_id=numero, champ=champ, avant=_text(avant), apres=_text(apres), le=now, par=par
             )
         )
 
@@ -241,30 +239,30 @@ class Contrats:
         """List what was changed of a contract by people: (champ, avant, apres, le, par), in order."""
         rows = self._connection.execute(
             select(Changement.champ, Changement.avant, Changement.apres, Changement.le, Changement.par)
-            .where(Changement.contrat_id == numero)
+            .where(Changement.marche_id == numero)
             .order_by(Changement.id)
         )
         return [(row.champ, row.avant, row.apres, row.le, row.par) for row in rows]
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
-    def trouver(self, numero: int) -> ContratRecord | None:
-        row = self._connection.execute(CONTRATS.where(Contrat.id == numero)).one_or_none()
-        return None if row is None else contrat_of(row)
+    def trouver(self, numero: int) -> MarcheRecord | None:
+        row = self._connection.execute(MARCHES.where(Marche.id == numero)).one_or_none()
+        return None if row is None else marche_de(row)
 
-    def plusieurs(self, numeros: Collection[int]) -> list[ContratRecord]:
+    def plusieurs(self, numeros: Collection[int]) -> list[MarcheRecord]:
         """Read these contracts, in the order of their numbers."""
         return [
-            contrat_of(row)
+            marche_de(row)
             for some in by_hundreds(numeros)
-            for row in self._connection.execute(CONTRATS.where(Contrat.id.in_(some)).order_by(Contrat.id))
+            for row in self._connection.execute(MARCHES.where(Marche.id.in_(some)).order_by(Marche.id))
         ]
 
-    def du_groupe(self, groupe: str) -> list[ContratRecord]:
+    def du_groupe(self, groupe: str) -> list[MarcheRecord]:
         """Read the lots of one consultation."""
         return [
-            contrat_of(row)
-            for row in self._connection.execute(CONTRATS.where(Contrat.groupe == groupe).order_by(Contrat.id))
+            marche_de(row)
+            for row in self._connection.execute(MARCHES.where(Marche.groupe == groupe).order_by(Marche.id))
         ]
 
     def groupes_a_lots(self, groupes: Collection[str]) -> set[str]:
@@ -274,26 +272,26 @@ class Contrats:
         for start in range(0, len(ordered), LOOKED_UP_AT_ONCE):
             some = ordered[start : start + LOOKED_UP_AT_ONCE]
             rows = self._connection.execute(
-                select(Contrat.groupe).where(Contrat.groupe.in_(some)).group_by(Contrat.groupe).having(func.count() > 1)
+                select(Marche.groupe).where(Marche.groupe.in_(some)).group_by(Marche.groupe).having(func.count() > 1)
             )
             found.update(row.groupe for row in rows)
         return found
 
     def liste(
         self, filtre: Filtre, limit: int | None = None, apres: tuple[date | None, int] | None = None
-    ) -> list[ContratRecord]:
+    ) -> list[MarcheRecord]:
         """List contracts by planned award, those without a date last; `apres` is (award, id) of the last one already shown."""
-        statement = _filtered(CONTRATS, filtre)
+        statement = _filtered(MARCHES, filtre)
         if apres is not None:
             statement = statement.where(_after(*apres))
         # nulls_last is not spelt alike everywhere: the comparison is.
-        statement = statement.order_by(
-            Contrat.attribution_prevue.is_(None), Contrat.attribution_prevue, Contrat.id
-        ).limit(limit)
-        return [contrat_of(row) for row in self._connection.execute(statement)]
+        statement = statement.order_by(Marche.attribution_prevue.is_(None), Marche.attribution_prevue, Marche.id).limit(
+            limit
+        )
+        return [marche_de(row) for row in self._connection.execute(statement)]
 
     def compter(self, filtre: Filtre) -> int:
-        counted = _filtered(select(func.count()).select_from(Contrat), filtre)
+        counted = _filtered(select(func.count()).select_from(Marche), filtre)
         return int(self._connection.execute(counted).scalar_one())
 
     def combien(self) -> dict[str, int]:
@@ -301,10 +299,10 @@ class Contrats:
         row = self._connection.execute(
             select(
                 func.count().label("tous"),
-                func.count().filter(Contrat.recurrent.is_(True)).label("recurrents"),
-                func.count().filter(Contrat.recurrent.is_(False)).label("ponctuels"),
-                func.count().filter(Contrat.recurrent.is_(None)).label("a_trier"),
-                func.count().filter(Contrat.attribution_prevue.is_(None)).label("sans_date"),
+                func.count().filter(Marche.recurrent.is_(True)).label("recurrents"),
+                func.count().filter(Marche.recurrent.is_(False)).label("ponctuels"),
+                func.count().filter(Marche.recurrent.is_(None)).label("a_trier"),
+                func.count().filter(Marche.attribution_prevue.is_(None)).label("sans_date"),
             )
         ).one()
         return dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name of it
@@ -312,10 +310,10 @@ class Contrats:
     def siret_de(self, acheteur: str) -> str | None:
         """The SIRET under which that buyer of the plan has most contracts; None when it has none."""
         row = self._connection.execute(
-            select(Contrat.acheteur_id)
-            .where(Contrat.acheteur == acheteur)
-            .group_by(Contrat.acheteur_id)
-            .order_by(func.count().desc(), Contrat.acheteur_id)
+            select(Marche.acheteur_id)
+            .where(Marche.acheteur == acheteur)
+            .group_by(Marche.acheteur_id)
+            .order_by(func.count().desc(), Marche.acheteur_id)
             .limit(1)
         ).one_or_none()
         return None if row is None else row.acheteur_id
@@ -323,18 +321,16 @@ class Contrats:
     def directions(self) -> list[str]:
         """List the departments that contracts are given to."""
         rows = self._connection.execute(
-            select(Contrat.direction).where(Contrat.direction.is_not(None)).distinct().order_by(Contrat.direction)
+            select(Marche.direction).where(Marche.direction.is_not(None)).distinct().order_by(Marche.direction)
         )
         return [row.direction for row in rows]
 
-    def tous(self, lot: int = 1000) -> Iterator[ContratRecord]:
+    def tous(self, lot: int = 1000) -> Iterator[MarcheRecord]:
         """Read the whole register by number, some at a time."""
         after = 0
-        while rows := self._connection.execute(
-            CONTRATS.where(Contrat.id > after).order_by(Contrat.id).limit(lot)
-        ).all():
+        while rows := self._connection.execute(MARCHES.where(Marche.id > after).order_by(Marche.id).limit(lot)).all():
             after = rows[-1].id
-            yield from map(contrat_of, rows)
+            yield from map(marche_de, rows)
 
     # --- what falls due -----------------------------------------------------------------------------------------------
 
@@ -342,12 +338,12 @@ class Contrats:
         """List the recurring contracts of that buyer whose next award falls in (apres, jusqu_au], the first ones if limited."""
         rows = self._connection.execute(
             _DUE.where(
-                Contrat.recurrent.is_(True),
-                Contrat.acheteur == acheteur,
-                Contrat.attribution_prevue > apres,
-                Contrat.attribution_prevue <= jusqu_au,
+                Marche.recurrent.is_(True),
+                Marche.acheteur == acheteur,
+                Marche.attribution_prevue > apres,
+                Marche.attribution_prevue <= jusqu_au,
             )
-            .order_by(Contrat.attribution_prevue, Contrat.id)
+            .order_by(Marche.attribution_prevue, Marche.id)
             .limit(limit)
         )
         return [EcheanceRecord(*row) for row in rows]
@@ -355,33 +351,33 @@ class Contrats:
     def a_revoir(self, limit: int) -> list[EcheanceRecord]:
         """Take contracts whose reminders must be looked at again, away from other processes, until the transaction ends."""
         rows = self._connection.execute(
-            _DUE.where(Contrat.a_revoir)
-            .order_by(Contrat.id)
+            _DUE.where(Marche.a_revoir)
+            .order_by(Marche.id)
             .limit(limit)
             .with_for_update(skip_locked=True, key_share=True)
         )
         return [EcheanceRecord(*row) for row in rows]
 
     def revus(self, numeros: Collection[int]) -> None:
-        self._connection.execute(update(Contrat).where(Contrat.id.in_(numeros)).values(a_revoir=False))
+        self._connection.execute(update(Marche).where(Marche.id.in_(numeros)).values(a_revoir=False))
 
     def revoir(self, acheteur: str, de: date, a: date) -> int:
         """Have the reminders of that buyer's contracts awarded between these days looked at again: its committee moved."""
         touched = self._connection.execute(
-            update(Contrat)
+            update(Marche)
             .where(
-                Contrat.recurrent.is_(True),
-                Contrat.acheteur == acheteur,
-                Contrat.attribution_prevue >= de,
-                Contrat.attribution_prevue <= a,
+                Marche.recurrent.is_(True),
+                Marche.acheteur == acheteur,
+                Marche.attribution_prevue >= de,
+                Marche.attribution_prevue <= a,
             )
             .values(a_revoir=True)
         )
         return touched.rowcount
 
 
-def _values(nouveau: NouveauContrat) -> dict[str, Any]:
-    values = {name: getattr(nouveau, name) for name in NouveauContrat.__slots__}
+def _values(nouveau: NouveauMarche) -> dict[str, Any]:
+    values = {name: getattr(nouveau, name) for name in NouveauMarche.__slots__}
     return {
         **values,
         "titulaires": [dict(one) for one in nouveau.titulaires],
@@ -398,29 +394,29 @@ def _text(value: object) -> str | None:
 def _filtered(statement: Select[Any], filtre: Filtre) -> Select[Any]:
     conditions: list[ColumnElement[bool]] = []
     if filtre.acheteur is not None:
-        conditions.append(Contrat.acheteur == filtre.acheteur)
+        conditions.append(Marche.acheteur == filtre.acheteur)
     if filtre.direction is not None:
-        conditions.append(Contrat.direction == filtre.direction)
+        conditions.append(Marche.direction == filtre.direction)
     if filtre.sans_direction:
-        conditions.append(Contrat.direction.is_(None))
+        conditions.append(Marche.direction.is_(None))
     if filtre.referents is not None:
-        conditions.append(Contrat.referent_id.in_(filtre.referents))
+        conditions.append(Marche.referent_id.in_(filtre.referents))
     if filtre.sans_referent:
-        conditions.append(Contrat.referent_id.is_(None))
+        conditions.append(Marche.referent_id.is_(None))
     if filtre.recurrent is not None:
-        conditions.append(Contrat.recurrent.is_(filtre.recurrent))
+        conditions.append(Marche.recurrent.is_(filtre.recurrent))
     if filtre.a_trier:
-        conditions.append(Contrat.recurrent.is_(None))
+        conditions.append(Marche.recurrent.is_(None))
     if filtre.de is not None:
-        conditions.append(Contrat.attribution_prevue >= filtre.de)
+        conditions.append(Marche.attribution_prevue >= filtre.de)
     if filtre.a is not None:
-        conditions.append(Contrat.attribution_prevue <= filtre.a)
+        conditions.append(Marche.attribution_prevue <= filtre.a)
     if filtre.sans_date:
-        conditions.append(Contrat.attribution_prevue.is_(None))
+        conditions.append(Marche.attribution_prevue.is_(None))
     conditions += [
         or_(
-            Contrat.cle_objet.contains(mot, autoescape=True),
-            func.lower(Contrat.numero).contains(mot, autoescape=True),
+            Marche.cle_objet.contains(mot, autoescape=True),
+            func.lower(Marche.numero).contains(mot, autoescape=True),
         )
         for mot in (filtre.texte or "").split()
     ]
@@ -429,12 +425,12 @@ def _filtered(statement: Select[Any], filtre: Filtre) -> Select[Any]:
 
 def _after(attribution: date | None, numero: int) -> ColumnElement[bool]:
     if attribution is None:
-        return and_(Contrat.attribution_prevue.is_(None), Contrat.id > numero)
+        return and_(Marche.attribution_prevue.is_(None), Marche.id > numero)
     return or_(
-        Contrat.attribution_prevue > attribution,
-        and_(Contrat.attribution_prevue == attribution, Contrat.id > numero),
-        Contrat.attribution_prevue.is_(None),
+        Marche.attribution_prevue > attribution,
+        and_(Marche.attribution_prevue == attribution, Marche.id > numero),
+        Marche.attribution_prevue.is_(None),
     )
 
 
-__all__ = ["CONTRATS", "Contrats", "by_hundreds", "contrat_of"]
+__all__ = ["MARCHES", "Marches", "by_hundreds", "marche_de"]
