@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from storage.accompagnements.repository import Accompagnements
 from storage.apprentissage.repository import Apprentissage
+from storage.cad.repository import Seances
 from storage.comptes.identites import Identites
 from storage.comptes.liens import Liens
 from storage.comptes.roles import Roles
@@ -43,6 +44,7 @@ class Reading:
         self.marches = Marches(connection)
         self.consultations = Consultations(connection)
         self.rappels = Rappels(connection)
+        self.seances = Seances(connection)
         self.referents = Referents(connection)
         self.imports = Imports(connection)
         self.depots = Depots(connection)

@@ -115,7 +115,7 @@ def _due(memory: Reading, jour: date, now: datetime) -> Iterator[Due]:
             told = max(inscription.le, changed_at.get(session.id, inscription.le))
             comptes = _comptes(memory, inscription)
             # Whoever was told of it that very day needs no reminder.
-            if told.astimezone(PARIS).date() < eve and takes(memory.referents.preference(comptes), now):
+            if told.astimezone(PARIS).date() < eve and takes(memory.rappels.preference(comptes), now):
                 yield Due(
                     session, comptes, _key(session, f"rappel:{session.jour.isoformat()}", comptes), rappeler(session)
                 )

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.access import Access
 from knowledge.francais.jours_ouvres import Heures
 from storage.comptes.records import CompteRecord, Role
-from storage.registre.records import PreferenceRecord
+from storage.rappels.records import PreferenceRecord
 from storage.unit_of_work import Reading, UnitOfWork
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -54,7 +54,7 @@ def team_of(access: Access, uow: Reading, now: datetime) -> Destinataire:
         where = where_of(access, uow, comptes, now)
         if where is None:
             continue
-        preference = uow.referents.preference(comptes)
+        preference = uow.rappels.preference(comptes)
         if takes(preference, now):
             members.append(where)
             grouped = grouped or preference.groupes

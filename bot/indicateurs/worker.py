@@ -144,7 +144,7 @@ class Worker(DueWorker):
         where = where_of(self._access, uow, comptes, now)
         if where is None:
             return None
-        return Destinataire((where,)) if takes(uow.referents.preference(comptes), now) else WAITS
+        return Destinataire((where,)) if takes(uow.rappels.preference(comptes), now) else WAITS
 
 
 def _new_pilots(memory: Reading) -> dict[str, tuple[ReferentRecord, list[str]]]:

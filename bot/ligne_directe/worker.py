@@ -210,7 +210,7 @@ class Worker(DueWorker):
     def _to_somebody(self, uow: UnitOfWork, compte: CompteRecord, reply: Reply, cle: str, now: datetime) -> bool | None:
         """Where they can be written to: None when they cannot at this moment, False when it was said already."""
         where = self._where(uow, compte, now)
-        preference = uow.referents.preference(uow.identites.comptes(compte.plateforme, compte.personne))
+        preference = uow.rappels.preference(uow.identites.comptes(compte.plateforme, compte.personne))
         if not where or not takes(preference, now):
             return None
         return push(uow, self._composer, where[0].plateforme, where[0].personne, reply, cle, now)

@@ -80,7 +80,7 @@ def fichier(
     filtre = Filtre(recurrent=True, referents=referents, de=de, a=a)
     lignes = [] if referents == () else list(_lignes(memory, memory.consultations.prochaines(filtre)))
     jusqu_au = aujourdhui + AVENIR_EQUIPE if equipe and aujourdhui is not None else date.max
-    return composer(pack, lignes, memory.rappels.seances(), aujourdhui, adresse, jusqu_au)
+    return composer(pack, lignes, memory.seances.toutes(), aujourdhui, adresse, jusqu_au)
 
 
 def choisis(
@@ -92,7 +92,7 @@ def choisis(
         if marche.recurrent and marche.attribution_prevue is not None:
             groupes.setdefault((marche.groupe or str(marche.id), marche.attribution_prevue), []).append(marche)
     lignes = [Ligne(lots[0], len(lots), max(lot.modifie_le for lot in lots)) for lots in groupes.values()]
-    return composer(pack, lignes, memory.rappels.seances(), aujourdhui, adresse)
+    return composer(pack, lignes, memory.seances.toutes(), aujourdhui, adresse)
 
 
 def _lignes(memory: Reading, prochains: Sequence[ProchainRecord]) -> Iterator[Ligne]:

@@ -100,7 +100,7 @@ class Worker(DueWorker):
     def _arm_what_falls_due(self, jour: date, now: datetime, bilan: Bilan) -> None:
         """Look at the awards between how far each lead had gone and how far it goes today: those only."""
         with self._database.reading() as memory:
-            seances, gone = memory.rappels.seances(), memory.rappels.passages()
+            seances, gone = memory.seances.toutes(), memory.rappels.passages()
         for acheteur in (*(un.id for un in self._pack.acheteurs), ""):
             for jalon in self._pack.jalons:
                 for avance in jalon.prevenir_jours_avant:
@@ -113,7 +113,7 @@ class Worker(DueWorker):
         """One lead of one buyer, some contracts further; True while there are more."""
         cle = _cle(acheteur, jalon, avance)
         with self._database.unit_of_work() as uow:
-            seances = uow.rappels.seances()
+            seances = uow.seances.toutes()
             jusqu_au = derniere_attribution(jalon, avance, jour, seances.get(acheteur, ()))
             gone = uow.rappels.passage(cle)
             if gone == jusqu_au:
@@ -136,7 +136,7 @@ class Worker(DueWorker):
                 if not marches:
                     return
                 recurrents = [marche for marche in marches if marche.recurrent]
-                bilan.armes += self._arm(uow, recurrents, jour, now, uow.rappels.seances())
+                bilan.armes += self._arm(uow, recurrents, jour, now, uow.seances.toutes())
                 uow.marches.revus([marche.id for marche in marches])
                 uow.commit()
 
@@ -226,7 +226,7 @@ class Worker(DueWorker):
                     uow.rappels.changer_de_destinataire(rappel.id, EQUIPE)
                 uow.commit()
                 return len(pris) == SAID_AT_ONCE
-            lignes = sujets(vrais, self._pack, uow.rappels.seances(), jour)
+            lignes = sujets(vrais, self._pack, uow.seances.toutes(), jour)
             relance = None if destinataire == EQUIPE else apres_jours_ouvres(jour, self._pack.escalade_jours_ouvres)
             for paquet in _messages(lignes, grouped=qui.groupes):
                 self._send(uow, qui.comptes, paquet, destinataire, relance, now, bilan)
@@ -295,7 +295,7 @@ class Worker(DueWorker):
         where = where_of(self._access, uow, comptes, now)
         if where is None:
             return NOBODY
-        preference = uow.referents.preference(comptes)
+        preference = uow.rappels.preference(comptes)
         if not takes(preference, now):
             return WAITS
         return Destinataire((where,), groupes=preference.groupes)

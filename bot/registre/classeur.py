@@ -81,7 +81,7 @@ def classeur(memory: Reading, pack: Pack, selection: Selection | None = None) ->
         _Feuille(fichier, mots["a_completer"]["feuille"], mots["a_completer"]["colonnes"]),
     )
     acheteurs = {acheteur.id: acheteur.nom for acheteur in pack.acheteurs}
-    seances = memory.rappels.seances()
+    seances = memory.seances.toutes()
     for marche in _lus(memory, selection):
         acheteur = acheteurs.get(marche.acheteur) or marche.acheteur_nom or marche.acheteur_id
         marches.ajouter(_du_marche(marche))

@@ -197,7 +197,7 @@ def montrer_les_rappels(database: Database, pack: Pack, aujourdhui: date, jusqu_
     phrases = PHRASES["rappels"]
     lignes = []
     with database.reading() as memory:
-        seances = memory.rappels.seances()
+        seances = memory.seances.toutes()
         loin = jusqu_au + timedelta(days=31 * max(jalon.mois_avant for jalon in pack.jalons) + 400)
         for marche in memory.marches.liste(Filtre(recurrent=True, de=aujourdhui, a=loin)):
             assert marche.attribution_prevue is not None

@@ -170,7 +170,7 @@ def liste(memory: Reading, pack: Pack, recherche: Recherche, lecteur: Lecteur, *
         apres=recherche.apres,
     )
     montres = trouves.lignes[:PAR_PAGE]
-    seances = memory.rappels.seances()
+    seances = memory.seances.toutes()
     anterieurs = _anterieurs(memory, montres) if preuves else {}
     return Liste(
         tuple(_rang(pack, un, seances, lecteur, anterieurs) for un in montres),
@@ -269,7 +269,7 @@ def calendrier(
     prochains = memory.consultations.prochaines(
         Filtre(acheteur=filtre.acheteur, referents=filtre.referents, recurrent=True, de=des, a=loin)
     )
-    seances = memory.rappels.seances()
+    seances = memory.seances.toutes()
     tous = [
         *_des_consultations(pack, prochains, seances, des, fin),
         *(
@@ -355,7 +355,7 @@ def fiche(memory: Reading, pack: Pack, numero: int, lecteur: Lecteur) -> Fiche |
     return Fiche(
         marche,
         dates,
-        tuple(reperes(pack, marche, dates.attribution, memory.rappels.seances())),
+        tuple(reperes(pack, marche, dates.attribution, memory.seances.toutes())),
         tuple(lots),
         tuple(sorted(memory.rappels.du_marche(numero), key=lambda rappel: (rappel.du_le, rappel.id), reverse=True)),
         _changements(memory, numero),

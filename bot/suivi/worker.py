@@ -115,7 +115,7 @@ class Worker(DueWorker):
         if uow.conversations.talking(comptes, now - TALKING):
             return None
         where = where_of(self._access, uow, comptes, now)
-        if where is None or not takes(uow.referents.preference(comptes), now):
+        if where is None or not takes(uow.rappels.preference(comptes), now):
             return None
         return None if uow.outbox.known(f"{_key(comptes, jour)}:0") else where
 

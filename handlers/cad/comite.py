@@ -149,7 +149,7 @@ def _etape(turn: Turn, achat: AchatRecord, action: int, jour: date, *, retirer: 
 
 def _seance(turn: Turn, achat: AchatRecord) -> date:
     """The last session of the committee of that buyer; today without one."""
-    passees = [jour for jour in memoire(turn).rappels.seances().get(achat.acheteur, ()) if jour <= turn.aujourdhui]
+    passees = [jour for jour in memoire(turn).seances.toutes().get(achat.acheteur, ()) if jour <= turn.aujourdhui]
     return passees[-1] if passees else turn.aujourdhui
 
 

@@ -32,10 +32,10 @@ from knowledge.plan.tableau_de_bord import (
 )
 from storage.accompagnements.records import AccompagnementRecord, EtatAccompagnement
 from storage.accompagnements.repository import Accompagnements
+from storage.cad.repository import Seances
 from storage.indicateurs.records import ClicheRecord, SaisieRecord
 from storage.indicateurs.repository import Compte, Indicateurs, Perimetre, Somme, Sommes
 from storage.indicateurs.saisies import Saisies
-from storage.rappels.repository import Rappels
 from storage.registre.marches import Marches
 from storage.suivi.records import ACHETEUR_NON_DIT, AchatRecord, EtapeRecord, Pas
 from storage.suivi.repository import REGISTRE, RETIREE, Achats
@@ -70,7 +70,7 @@ class Suivies(Protocol):
     @property
     def marches(self) -> Marches: ...
     @property
-    def rappels(self) -> Rappels: ...
+    def seances(self) -> Seances: ...
     @property
     def achats(self) -> Achats: ...
     @property
@@ -187,7 +187,7 @@ class Mesures:
         comptes += [un for calcul in self._calculs.values() for un in voulu(calcul).tous]
         self._sommes: dict[Compte, Sommes] = memory.indicateurs.compter(comptes, self.perimetre)
         self._saisies: dict[tuple[str, int, str], SaisieRecord] = memory.saisies.dernieres()
-        self._seances = memory.rappels.seances()
+        self._seances = memory.seances.toutes()
         self._accompagnements = memory.accompagnements.compter()
         self.cliches = memory.saisies.cliches()
         distincts = (voulu(calcul).de for calcul in self._calculs.values() if calcul.distinct)

@@ -1,14 +1,12 @@
-"""Campaigns of the team: who reaches a milestone by a day, previewed, then told; and the sessions of the committee."""
+"""Campaigns of the team: who reaches a milestone by a day, previewed, then told."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
-from handlers.cad.comite import sans_comite
 from handlers.conversation.acces import auteur, memoire, reserver_a_l_equipe
 from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
@@ -17,7 +15,7 @@ from handlers.conversation.vocabulary import Outcome, Reply, Turn
 from handlers.rappels.rappel import CAMPAGNE, EQUIPE
 from knowledge.francais.dates import fin_de_mois, lire_dates
 from knowledge.francais.texte import plier, simplifier
-from knowledge.plan.pack import Acheteur, Jalon, Pack
+from knowledge.plan.pack import Jalon, Pack
 from knowledge.rappels.echeances import derniere_attribution, echeance
 from storage.comptes.records import Role
 from storage.rappels.records import EcheanceRecord, NouveauRappel
@@ -28,26 +26,15 @@ MONTRES = 12
 _QUI = re.compile(
     r"^(?:qui|quels? (?:marches?|contrats?)|campagne|combien de (?:marches?|contrats?)|les (?:marches|contrats) qui)\b(?P<milieu>.{0,40}?)\bj ?-? ?(?P<mois>\d{1,2})\b(?P<suite>.*)$"
 )
-_NON = r"^(?P<non>(?:annuler?|supprimer?|retirer?|plus de|pas de) )?(?:la |le |une |l')?(?:(?:(?:les )?(?:seance|reunion|date)s?|quand est) (?:du |de |le )?)?"
-# Whatever a plan calls its committee, this is what people ask about where there is none.
-_COMITES = ("comite",)
 
 
 def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
-    """ "qui atteint J-24 d'ici septembre ?", "comité de la Ville le 10 décembre 2026"; None for anything else."""
-    simple = simplifier(texte)
-    if lu := _QUI.match(simple):
-        jalon = next((un for un in turn.pack.jalons if un.mois_avant == int(lu["mois"])), None)
-        if jalon is None:
-            return None
-        return previsualiser(turn, entretien, jalon, _d_ici(turn, lu["suite"]))
-    comite = turn.pack.comite
-    dits = "|".join(re.escape(simplifier(dit)) for dit in (_COMITES if comite is None else comite.dits))
-    if lu := re.match(rf"{_NON}(?:{dits})\b(?P<suite>.*)$", simple):
-        if comite is None:
-            return sans_comite(turn, entretien)
-        return _seance(turn, entretien, lu["suite"], retirer=bool(lu["non"]))
-    return None
+    """ "qui atteint J-24 d'ici septembre ?"; None for anything else."""
+    lu = _QUI.match(simplifier(texte))
+    jalon = next((un for un in turn.pack.jalons if lu is not None and un.mois_avant == int(lu["mois"])), None)
+    if lu is None or jalon is None:
+        return None
+    return previsualiser(turn, entretien, jalon, _d_ici(turn, lu["suite"]))
 
 
 def repondre_par_choix(turn: Turn, entretien: Entretien, reste: str) -> Outcome | None:
@@ -76,7 +63,7 @@ def concernes(
 
     Those of which somebody was told, or will be, are left out.
     """
-    seances = memoire_.rappels.seances()
+    seances = memoire_.seances.toutes()
     trouves = []
     for acheteur in (*(un.id for un in pack.acheteurs), ""):
         siennes = seances.get(acheteur, ())
@@ -164,56 +151,4 @@ def envoyer(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
     return aparte(turn, entretien, Reply("campagne_envoyee", contexte))
 
 
-# --- the committee ----------------------------------------------------------------------------------------------------
-
-
-def seances(turn: Turn, entretien: Entretien, note: dict[str, object] | None = None) -> Outcome:
-    """The sessions to come of each buyer's committee."""
-    if turn.pack.comite is None:
-        return sans_comite(turn, entretien)
-    connues = memoire(turn).rappels.seances()
-    contexte = {
-        "acheteurs": [
-            {"nom": un.nom, "jours": [jour for jour in connues.get(un.id, ()) if jour >= turn.aujourdhui]}
-            for un in turn.pack.acheteurs
-        ],
-        "note": note,
-        "equipe": Role.EQUIPE in turn.roles,
-    }
-    return aparte(turn, replace(entretien, attente=None), Reply("seances", contexte))
-
-
-def _seance(turn: Turn, entretien: Entretien, suite: str, *, retirer: bool) -> Outcome | None:
-    acheteur = _acheteur(turn, suite)
-    lues = lire_dates(plier(suite).texte, turn.aujourdhui)
-    if acheteur is None and not lues:
-        return seances(turn, entretien) if not suite.strip(" ?") else None
-    if Role.EQUIPE not in turn.roles:
-        return reserver_a_l_equipe(turn, entretien)
-    if acheteur is None or len(lues) != 1 or not lues[0].jour:
-        return seances(turn, entretien, {"quoi": "incomplet"})
-    jour = lues[0].bas
-    if retirer:
-        change = memoire(turn).rappels.decommander(acheteur.id, jour)
-    else:
-        change = memoire(turn).rappels.convoquer(acheteur.id, jour)
-    if change:
-        # The warnings of the milestones that a session brings forward move with it: within the year that follows it.
-        comite = [jalon for jalon in turn.pack.jalons if jalon.comite]
-        for jalon in comite:
-            apres = timedelta(days=31 * jalon.mois_avant)
-            memoire(turn).marches.revoir(acheteur.id, jour, jour + apres + timedelta(days=400))
-    quoi = ("retiree" if retirer else "ajoutee") if change else "deja"
-    return seances(turn, entretien, {"quoi": quoi, "nom": acheteur.nom, "jour": jour})
-
-
-def _acheteur(turn: Turn, texte: str) -> Acheteur | None:
-    """The buyer that a message names: by its identifier or the words of its name."""
-    simple = simplifier(texte)
-    for un in turn.pack.acheteurs:
-        if re.search(rf"\b{un.id}\b", simple) or any(simplifier(dit) in simple for dit in (un.nom, un.court)):
-            return un
-    return None
-
-
-__all__ = ["concernes", "envoyer", "presenter", "previsualiser", "repondre", "repondre_par_choix", "seances"]
+__all__ = ["concernes", "envoyer", "presenter", "previsualiser", "repondre", "repondre_par_choix"]

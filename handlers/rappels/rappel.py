@@ -23,8 +23,8 @@ from knowledge.francais.texte import plier, simplifier
 from knowledge.plan.pack import Pack
 from knowledge.rappels.echeances import Echeance, echeance
 from storage.comptes.records import Role
-from storage.rappels.records import EtatRappel, NouveauRappel, RappelRecord, ReponseRappel
-from storage.registre.records import MarcheRecord, PreferenceRecord
+from storage.rappels.records import EtatRappel, NouveauRappel, PreferenceRecord, RappelRecord, ReponseRappel
+from storage.registre.records import MarcheRecord
 
 EQUIPE = "equipe"
 CAMPAGNE = "campagne"
@@ -637,7 +637,7 @@ def _montrer(turn: Turn, entretien: Entretien, rappel: RappelRecord) -> Outcome:
 
 
 def _sujets(turn: Turn, rappels: Sequence[RappelRecord]) -> list[Sujet]:
-    return sujets(rappels, turn.pack, memoire(turn).rappels.seances(), turn.aujourdhui)
+    return sujets(rappels, turn.pack, memoire(turn).seances.toutes(), turn.aujourdhui)
 
 
 def _sujet(turn: Turn, rappel: RappelRecord) -> Sujet:
@@ -686,7 +686,7 @@ def mes_rappels(turn: Turn, entretien: Entretien) -> Outcome:
     contexte: dict[str, Any] = {
         "ouverts": ouverts[:SUJETS_MAX],
         "total": len(ouverts),
-        "preference": memoire(turn).referents.preference(turn.droits.comptes()),
+        "preference": memoire(turn).rappels.preference(turn.droits.comptes()),
         "escalade": turn.pack.escalade_jours_ouvres,
     }
     choices = tuple(
@@ -697,7 +697,7 @@ def mes_rappels(turn: Turn, entretien: Entretien) -> Outcome:
 
 def _regler(turn: Turn, entretien: Entretien, simple: str) -> Outcome | None:
     """ "rappels entre 10h et 16h", "pas de rappel avant le 3 janvier", "un message par marché"."""
-    avant = memoire(turn).referents.preference(turn.droits.comptes())
+    avant = memoire(turn).rappels.preference(turn.droits.comptes())
     apres: PreferenceRecord | None = None
     if lu := _HEURES.match(simple):
         de, a = _minutes(lu["de"], lu["dem"]), _minutes(lu["a"], lu["am"])
@@ -716,7 +716,7 @@ def _regler(turn: Turn, entretien: Entretien, simple: str) -> Outcome | None:
     if apres is None:
         return None
     adresse = turn.incoming.address
-    memoire(turn).referents.preferer(adresse.plateforme, adresse.personne, apres)
+    memoire(turn).rappels.preferer(adresse.plateforme, adresse.personne, apres)
     return aparte(turn, entretien, Reply("preference", {"preference": apres}))
 
 

@@ -124,7 +124,7 @@ def prochaines(turn: Turn, entretien: Entretien) -> Outcome:
         {"jour": date.fromisoformat(f"{cle}-01"), "lignes": sorted(lignes, key=lambda ligne: ligne["echeance"].jour)}
         for cle, lignes in sorted(par_mois.items())
     ]
-    seances = memoire(turn).rappels.seances()
+    seances = memoire(turn).seances.toutes()
     contexte = {
         "mois": mois,
         "total": total,
@@ -142,7 +142,7 @@ def prochaines(turn: Turn, entretien: Entretien) -> Outcome:
 
 def _grouper(turn: Turn, marches: Sequence[MarcheRecord]) -> list[Vue]:
     """One line for the lots of one consultation that are awarded together."""
-    seances = memoire(turn).rappels.seances()
+    seances = memoire(turn).seances.toutes()
     groupes: dict[tuple[str, date | None], list[MarcheRecord]] = {}
     for marche in marches:
         groupes.setdefault((marche.groupe or str(marche.id), marche.attribution_prevue), []).append(marche)

@@ -93,7 +93,7 @@ class Vue:
 
 def vue(turn: Turn, marche: MarcheRecord, lots: int = 1) -> Vue:
     """Everything there is to say of the dates of a contract today."""
-    return vue_avec(turn, marche, memoire(turn).rappels.seances(), lots)
+    return vue_avec(turn, marche, memoire(turn).seances.toutes(), lots)
 
 
 def vue_avec(turn: Turn, marche: MarcheRecord, seances: Mapping[str, Sequence[date]], lots: int = 1) -> Vue:
@@ -465,7 +465,7 @@ def _declarer(turn: Turn, entretien: Entretien, objet: str, lu: _JourLu) -> Outc
     suivant = replace(entretien, attente=f"finit:{jour.isoformat()}:{objet}")
     if not proches:
         return _creer(turn, suivant, objet, jour)
-    seances = memoire(turn).rappels.seances()
+    seances = memoire(turn).seances.toutes()
     contexte = {"vues": [vue_avec(turn, marche, seances) for marche in proches], "objet": objet, "jour": jour}
     choices = tuple(bouton("marche", f"m:finit:{marche.id}:{jour.isoformat()}", marche.id) for marche in proches)
     return aparte(

@@ -47,7 +47,7 @@ def page(turn: Turn, entretien: Entretien, apres: tuple[date | None, int] | None
     marches = memoire(turn).marches.liste(filtre, LUS, apres)
     groupes = _par_consultation(marches)
     montres = groupes[:PAR_PAGE]
-    seances = memoire(turn).rappels.seances()
+    seances = memoire(turn).seances.toutes()
     motifs = _motifs(turn, [lots[0] for lots in montres])
     contexte = {
         "groupes": [

@@ -81,3 +81,13 @@ class CampagneRecord:
     jusqu_au: date
     par: str
     envoyee_le: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PreferenceRecord:
+    """How somebody wants to be reminded; `groupes`: one message for all that falls due. Hours are minutes from midnight."""
+
+    groupes: bool = True
+    de_minutes: int | None = None
+    a_minutes: int | None = None
+    silence_jusqu_au: date | None = None

@@ -1,4 +1,4 @@
-"""Reminders: armed once, said once, answered; how far each lead has gone; campaigns and sessions of the committee."""
+"""Reminders: armed once, said once, answered; how far each lead has gone; campaigns; how one wants to be reminded."""
 
 from __future__ import annotations
 
@@ -7,15 +7,23 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.cad.tables import Seance
+from storage.comptes.accounts import among
+from storage.comptes.records import CompteRecord
 from storage.envois.records import EtatEnvoi
 from storage.envois.tables import Outbox
 from storage.insertion import insert_unless_present
-from storage.rappels.records import CampagneRecord, EtatRappel, NouveauRappel, RappelRecord, ReponseRappel
-from storage.rappels.tables import Campagne, Passage, Rappel
+from storage.rappels.records import (
+    CampagneRecord,
+    EtatRappel,
+    NouveauRappel,
+    PreferenceRecord,
+    RappelRecord,
+    ReponseRappel,
+)
+from storage.rappels.tables import Campagne, Passage, Preference, Rappel
 from storage.registre.marches import MARCHES, by_hundreds, marche_de
 from storage.registre.tables import Marche
 
@@ -314,27 +322,32 @@ class Rappels:
     def envoyer(self, numero: int, now: datetime) -> None:
         self._connection.execute(update(Campagne).where(Campagne.id == numero).values(envoyee_le=now))
 
-    # --- the committee ------------------------------------------------------------------------------------------------
+    # --- how they want to be reminded ---------------------------------------------------------------------------------
 
-    def seances(self) -> dict[str, tuple[date, ...]]:
-        """The sessions of each buyer's committee, in order."""
-        rows = self._connection.execute(select(Seance.acheteur, Seance.jour).order_by(Seance.jour))
-        par_acheteur: dict[str, tuple[date, ...]] = {}
-        for row in rows:
-            par_acheteur[row.acheteur] = (*par_acheteur.get(row.acheteur, ()), row.jour)
-        return par_acheteur
+    def preference(self, comptes: Collection[CompteRecord]) -> PreferenceRecord:
+        """What one of these accounts asked for last; the usual when none did."""
+        row = self._connection.execute(
+            select(Preference.groupes, Preference.de_minutes, Preference.a_minutes, Preference.silence_jusqu_au)
+            .where(among(Preference.plateforme, Preference.personne, comptes))
+            .order_by(Preference.id.desc())
+            .limit(1)
+        ).one_or_none()
+        return PreferenceRecord() if row is None else PreferenceRecord(*row)
 
-    def convoquer(self, acheteur: str, jour: date) -> bool:
-        """Note a session; False when it was."""
-        return (
-            insert_unless_present(self._connection, Seance, ("acheteur", "jour"), {"acheteur": acheteur, "jour": jour})
-            is not None
-        )
-
-    def decommander(self, acheteur: str, jour: date) -> bool:
-        """Take a session away; False when there was none."""
-        gone = self._connection.execute(delete(Seance).where(Seance.acheteur == acheteur, Seance.jour == jour))
-        return gone.rowcount > 0
+    def preferer(self, plateforme: str, personne: str, preference: PreferenceRecord) -> None:
+        values: dict[str, Any] = {
+            "groupes": preference.groupes,
+            "de_minutes": preference.de_minutes,
+            "a_minutes": preference.a_minutes,
+            "silence_jusqu_au": preference.silence_jusqu_au,
+        }
+        account = {"plateforme": plateforme, "personne": personne}
+        if insert_unless_present(self._connection, Preference, tuple(account), {**account, **values}) is None:
+            self._connection.execute(
+                update(Preference)
+                .where(Preference.plateforme == plateforme, Preference.personne == personne)
+                .values(**values)
+            )
 
 
 __all__ = ["Rappels"]

@@ -150,16 +150,6 @@ class MarcheRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class PreferenceRecord:
-    """How somebody wants to be reminded; `groupes`: one message for all that falls due. Hours are minutes from midnight."""
-
-    groupes: bool = True
-    de_minutes: int | None = None
-    a_minutes: int | None = None
-    silence_jusqu_au: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class DepotRecord:
     """A file that somebody sent in the conversation; the bytes are gone once it is imported or given up.
 

@@ -1,18 +1,17 @@
-"""Who answers for contracts, the account that is theirs, and how they want to be reminded."""
+"""Who answers for contracts, and the account that is theirs."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, or_, select, update
 
 from storage.comptes.accounts import among
 from storage.comptes.records import CompteRecord
 from storage.insertion import insert_unless_present
-from storage.registre.records import PreferenceRecord, ReferentRecord
-from storage.registre.tables import Preference, Referent
+from storage.registre.records import ReferentRecord
+from storage.registre.tables import Referent
 
 _REFERENTS = select(Referent.id, Referent.nom, Referent.direction, Referent.plateforme, Referent.personne)
 
@@ -70,33 +69,6 @@ class Referents:
             .values(plateforme=None, personne=None)
         )
         return done.rowcount > 0
-
-    # --- how they want to be reminded ---------------------------------------------------------------------------------
-
-    def preference(self, comptes: Collection[CompteRecord]) -> PreferenceRecord:
-        """What one of these accounts asked for last; the usual when none did."""
-        row = self._connection.execute(
-            select(Preference.groupes, Preference.de_minutes, Preference.a_minutes, Preference.silence_jusqu_au)
-            .where(among(Preference.plateforme, Preference.personne, comptes))
-            .order_by(Preference.id.desc())
-            .limit(1)
-        ).one_or_none()
-        return PreferenceRecord() if row is None else PreferenceRecord(*row)
-
-    def preferer(self, plateforme: str, personne: str, preference: PreferenceRecord) -> None:
-        values: dict[str, Any] = {
-            "groupes": preference.groupes,
-            "de_minutes": preference.de_minutes,
-            "a_minutes": preference.a_minutes,
-            "silence_jusqu_au": preference.silence_jusqu_au,
-        }
-        account = {"plateforme": plateforme, "personne": personne}
-        if insert_unless_present(self._connection, Preference, tuple(account), {**account, **values}) is None:
-            self._connection.execute(
-                update(Preference)
-                .where(Preference.plateforme == plateforme, Preference.personne == personne)
-                .values(**values)
-            )
 
 
 __all__ = ["Referents"]

@@ -30,20 +30,6 @@ class Referent(Numbered):
     cree_le: Mapped[datetime]
 
 
-class Preference(Numbered):
-    """How somebody wants to be reminded; one row for each account that said so."""
-
-    __tablename__ = "preferences"
-    __table_args__ = (UniqueConstraint("plateforme", "personne", name="uq_preferences_compte"),)
-
-    plateforme: Mapped[str]
-    personne: Mapped[str]
-    groupes: Mapped[bool] = mapped_column(default=True)
-    de_minutes: Mapped[int | None]
-    a_minutes: Mapped[int | None]
-    silence_jusqu_au: Mapped[date | None]
-
-
 class Import(Numbered):
     """A file that was imported: by whom, when, and what became of its records, by cause."""
 

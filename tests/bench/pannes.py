@@ -41,8 +41,9 @@ from storage.comptes.records import Role
 from storage.conversation.tables import Conversation
 from storage.database import Database
 from storage.envois.tables import Outbox
+from storage.rappels.records import PreferenceRecord
 from storage.rappels.tables import Rappel
-from storage.registre.records import NouveauMarche, PreferenceRecord
+from storage.registre.records import NouveauMarche
 from storage.registre.tables import Marche, Preference, Referent
 
 OUVRIER = Path(__file__).with_name("pannes_ouvrier.py")
@@ -229,7 +230,7 @@ class Pannes:
             uow.marches.ajouter([self._nouveau(rang, referents) for rang in range(marches)], None, self._horloge())
             for acheteur in NOMS_DES_ACHETEURS:
                 for annee in range(DEBUT.year, DEBUT.year + 5):
-                    uow.rappels.convoquer(
+                    uow.seances.convoquer(
                         acheteur, date(annee, self._rng.choice((6, 11, 12)), self._rng.randint(1, 28))
                     )
             uow.commit()
@@ -275,7 +276,7 @@ class Pannes:
                 self._histoire.referents[row.id].noter(pas, _referent(compte, joignables, preferences))
             equipe = [_referent(("essai", personne), joignables, preferences) for personne in EQUIPE]
             self._histoire.equipe.noter(pas, equipe)
-            seances = memory.rappels.seances()
+            seances = memory.seances.toutes()
         self._histoire.seances.noter(pas, {acheteur: frozenset(jours) for acheteur, jours in seances.items()})
 
     # --- the clock ----------------------------------------------------------------------------------------------------
@@ -565,7 +566,7 @@ class Pannes:
         heures = self._rng.choice(((None, None), (None, None), (600, 960), (780, 24 * 60), (0, 720)))
         with self._database.unit_of_work() as uow:
             choix = PreferenceRecord(self._rng.random() < 0.6, *heures, silence)
-            uow.referents.preferer("essai", personne, choix)
+            uow.rappels.preferer("essai", personne, choix)
             uow.commit()
         self.compte["préférences changées"] += 1
 

@@ -119,7 +119,7 @@ def register(new_file, pack):
                 6: (True, {"genre": "anterieur", "contrats": [1], "mots": []}),
             }
         )
-        uow.rappels.convoquer("ville", date(2026, 6, 4))
+        uow.seances.convoquer("ville", date(2026, 6, 4))
         uow.roles.donner("slack", "U1", Role.EQUIPE, "x", NOW)
         cle = uow.liens.creer("registre", "slack", "U1", NOW, timedelta(hours=12))
         uow.commit()

@@ -478,15 +478,15 @@ def test_no_figure_is_known_of_more_contracts_than_it_concerns(semee, pack):
 
 def test_a_year_without_a_committee_is_known_once_it_is_over(database, pack):
     with database.unit_of_work() as uow:
-        uow.rappels.convoquer("ville", date(2025, 12, 4))
-        uow.rappels.convoquer("ville", date(2026, 12, 3))
+        uow.seances.convoquer("ville", date(2025, 12, 4))
+        uow.seances.convoquer("ville", date(2026, 12, 3))
         uow.commit()
     lues = mesures(database, pack)
     assert lues.valeur("1.cad_reuni", 2025, "ville") == Valeur(Decimal(1), dans_les_delais=True)
     # Nobody ever told of a committee there: that it did not sit is not known.
     assert lues.valeur("1.cad_reuni", 2025, "metropole").vide
     with database.unit_of_work() as uow:
-        uow.rappels.convoquer("metropole", date(2024, 12, 4))
+        uow.seances.convoquer("metropole", date(2024, 12, 4))
         uow.commit()
     lues = mesures(database, pack)
     assert lues.valeur("1.cad_reuni", 2025, "metropole").valeur == 0
@@ -722,7 +722,7 @@ def test_freezing_is_in_time_for_the_committee_that_follows(semee, pack):
     def dit(*seances):
         with semee.unit_of_work() as uow:
             for jour in seances:
-                uow.rappels.convoquer("ville", jour)
+                uow.seances.convoquer("ville", jour)
             figer(uow, pack, 2025, "ville", "alice", NOW)
             return Mesures(uow, pack, None, JOUR).valeur("3.tableaux_de_bord_faits", 2025, "ville")
 

@@ -15,7 +15,7 @@ from bot import wiring
 from handlers.conversation.vocabulary import Address, Incoming
 from storage.comptes.records import Role
 from storage.envois.tables import Outbox
-from storage.registre.records import PreferenceRecord
+from storage.rappels.records import PreferenceRecord
 
 PARIS = ZoneInfo("Europe/Paris")
 JOUR = timedelta(days=1)
@@ -146,7 +146,7 @@ def test_the_team_is_told_once_who_says_to_be_a_pilot(monde):
 
 def test_nobody_is_asked_outside_their_hours(monde):
     monde.pilote()
-    monde.do(lambda uow: uow.referents.preferer("essai", "alice", PreferenceRecord(silence_jusqu_au=DEBUT + 7 * JOUR)))
+    monde.do(lambda uow: uow.rappels.preferer("essai", "alice", PreferenceRecord(silence_jusqu_au=DEBUT + 7 * JOUR)))
     assert monde.a_qui(DEBUT) == []
     assert monde.a_qui(DEBUT + 7 * JOUR, 7) == []
     assert monde.a_qui(DEBUT + 7 * JOUR) == ["alice"]

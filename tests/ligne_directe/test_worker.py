@@ -20,7 +20,7 @@ from storage.errors import DatabaseUnavailableError
 from storage.ligne_directe.demandes import Demandes
 from storage.ligne_directe.records import EtatDemande
 from storage.ligne_directe.tables import Demande
-from storage.registre.records import PreferenceRecord
+from storage.rappels.records import PreferenceRecord
 
 PARIS = ZoneInfo("Europe/Paris")
 ON_POSTGRESQL = pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_at_night_nobody_is_told_and_in_the_morning_everybody_is_once(town):
 def test_whoever_took_a_silence_is_told_nothing_and_it_waits_when_all_did(town, database):
     with database.unit_of_work() as uow:
         for name in ("camille", "rachid"):
-            uow.referents.preferer("slack", name, PreferenceRecord(silence_jusqu_au=at(26, 0).date()))
+            uow.rappels.preferer("slack", name, PreferenceRecord(silence_jusqu_au=at(26, 0).date()))
         uow.commit()
     town.firm(CASE)
     assert town.at(24, 11) == []
@@ -643,7 +643,7 @@ def _unavailable():
 
 def test_nothing_waits_for_ever_for_somebody_who_cannot_be_told(town, database):
     with database.unit_of_work() as uow:
-        uow.referents.preferer("slack", "rachid", PreferenceRecord(silence_jusqu_au=at(30, 0).date()))
+        uow.rappels.preferer("slack", "rachid", PreferenceRecord(silence_jusqu_au=at(30, 0).date()))
         uow.commit()
     town.firm(CASE)
     town.work()

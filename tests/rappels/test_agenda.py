@@ -111,8 +111,8 @@ def test_a_date_that_moves_moves_the_event_and_says_so(database, events, fill, t
 def test_what_the_committee_must_see_is_due_at_its_session(database, events, fill, team):
     (numero,) = fill(marche(1))
     with database.unit_of_work() as uow:
-        uow.rappels.convoquer("ville", date(2027, 3, 18))
-        uow.rappels.convoquer("metropole", date(2027, 6, 1))
+        uow.seances.convoquer("ville", date(2027, 3, 18))
+        uow.seances.convoquer("metropole", date(2027, 6, 1))
         uow.commit()
     found = events(aujourdhui=date(2026, 9, 1))
     assert found[f"marche-{numero}-j12@clermont.spaser"]["dtstart"].dt == date(2027, 3, 18)

@@ -206,12 +206,12 @@ def test_how_far_a_lead_went_is_remembered_and_may_go_back(do):
 
 
 def test_a_session_is_noted_once_and_taken_away_once(do):
-    assert do(lambda uow: uow.rappels.convoquer("ville", LE + JOUR))
-    assert do(lambda uow: uow.rappels.convoquer("ville", LE))
-    assert not do(lambda uow: uow.rappels.convoquer("ville", LE))
-    assert do(lambda uow: uow.rappels.seances()) == {"ville": (LE, LE + JOUR)}
-    assert do(lambda uow: uow.rappels.decommander("ville", LE))
-    assert not do(lambda uow: uow.rappels.decommander("ville", LE))
+    assert do(lambda uow: uow.seances.convoquer("ville", LE + JOUR))
+    assert do(lambda uow: uow.seances.convoquer("ville", LE))
+    assert not do(lambda uow: uow.seances.convoquer("ville", LE))
+    assert do(lambda uow: uow.seances.toutes()) == {"ville": (LE, LE + JOUR)}
+    assert do(lambda uow: uow.seances.decommander("ville", LE))
+    assert not do(lambda uow: uow.seances.decommander("ville", LE))
 
 
 def test_a_campaign_is_previewed_then_sent_once(do, now):

@@ -18,9 +18,9 @@ from handlers.conversation.vocabulary import Address, Incoming
 from knowledge.rappels.echeances import a_dire
 from storage.comptes.records import Role
 from storage.envois.tables import Outbox
-from storage.rappels.records import NouveauRappel, ReponseRappel
+from storage.rappels.records import NouveauRappel, PreferenceRecord, ReponseRappel
 from storage.rappels.tables import Rappel
-from storage.registre.records import NouveauMarche, PreferenceRecord
+from storage.registre.records import NouveauMarche
 
 PARIS = ZoneInfo("Europe/Paris")
 # SQLite has one writer at a time: nothing to see there.
@@ -71,7 +71,7 @@ class Monde:
             self.do(lambda uow: uow.referents.reconnaitre(numero, "essai", nom))
             self.parle(nom)
             if voeux:
-                self.do(lambda uow: uow.referents.preferer("essai", nom, PreferenceRecord(**voeux)))
+                self.do(lambda uow: uow.rappels.preferer("essai", nom, PreferenceRecord(**voeux)))
         return numero
 
     def equipe(self, *noms):
@@ -274,12 +274,12 @@ def test_a_session_brings_its_milestone_forward_and_taken_away_gives_it_back(mon
 
 
 def test_an_early_session_is_warned_of_and_the_milestone_before_it_too(monde, alice):
-    monde.do(lambda uow: uow.rappels.convoquer("ville", date(2028, 2, 13)))
+    monde.do(lambda uow: uow.seances.convoquer("ville", date(2028, 2, 13)))
     marche = monde.marche(J24, alice)
     monde.passe(LUNDI)
     monde.passe(date(2027, 12, 2))
     # The committee's first warning falls on a Thursday, J-14 the Saturday after; both wait until Monday.
-    monde.do(lambda uow: uow.referents.preferer("essai", "alice", PreferenceRecord(silence_jusqu_au=date(2028, 1, 3))))
+    monde.do(lambda uow: uow.rappels.preferer("essai", "alice", PreferenceRecord(silence_jusqu_au=date(2028, 1, 3))))
     monde.passe(date(2027, 12, 30))
     monde.passe(date(2028, 1, 1))
     monde.passe(date(2028, 1, 3))
@@ -292,7 +292,7 @@ def test_an_early_session_is_warned_of_and_the_milestone_before_it_too(monde, al
 
 
 def test_what_somebody_put_off_takes_the_place_of_no_other_milestone(monde, alice):
-    monde.do(lambda uow: uow.rappels.convoquer("ville", date(2027, 10, 15)))
+    monde.do(lambda uow: uow.seances.convoquer("ville", date(2027, 10, 15)))
     marche = monde.marche(J24, alice)
     monde.passe(date(2027, 10, 14))
     # The committee sits long before J-14 less 30 days, which is the day that she chooses to hear of it again.

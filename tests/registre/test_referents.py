@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from storage.comptes.records import CompteRecord
-from storage.registre.records import PreferenceRecord
+from storage.rappels.records import PreferenceRecord
 
 SLACK, TEAMS = CompteRecord("slack", "U1"), CompteRecord("teams", "alice")
 
@@ -50,13 +50,13 @@ def test_a_name_is_one_accounts_and_an_account_has_one_name(nommer, do):
 
 
 def test_what_one_asked_for_last_under_any_account_holds(do):
-    assert do(lambda uow: uow.referents.preference([SLACK])) == PreferenceRecord()
+    assert do(lambda uow: uow.rappels.preference([SLACK])) == PreferenceRecord()
     un_par_un = PreferenceRecord(groupes=False)
     matin = PreferenceRecord(de_minutes=480, a_minutes=720, silence_jusqu_au=date(2027, 1, 3))
-    do(lambda uow: uow.referents.preferer("slack", "U1", un_par_un))
-    assert do(lambda uow: uow.referents.preference([SLACK, TEAMS])) == un_par_un
-    do(lambda uow: uow.referents.preferer("teams", "alice", matin))
-    assert do(lambda uow: uow.referents.preference([SLACK, TEAMS])) == matin
-    do(lambda uow: uow.referents.preferer("slack", "U1", PreferenceRecord()))
-    assert do(lambda uow: uow.referents.preference([SLACK])) == PreferenceRecord()
-    assert do(lambda uow: uow.referents.preference([])) == PreferenceRecord()
+    do(lambda uow: uow.rappels.preferer("slack", "U1", un_par_un))
+    assert do(lambda uow: uow.rappels.preference([SLACK, TEAMS])) == un_par_un
+    do(lambda uow: uow.rappels.preferer("teams", "alice", matin))
+    assert do(lambda uow: uow.rappels.preference([SLACK, TEAMS])) == matin
+    do(lambda uow: uow.rappels.preferer("slack", "U1", PreferenceRecord()))
+    assert do(lambda uow: uow.rappels.preference([SLACK])) == PreferenceRecord()
+    assert do(lambda uow: uow.rappels.preference([])) == PreferenceRecord()

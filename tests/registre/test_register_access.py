@@ -90,7 +90,7 @@ def stands(database):
                 marches,
                 [memory.marches.changements(marche.id) for marche in marches],
                 memory.rappels.du_marche(1),
-                memory.rappels.seances(),
+                memory.seances.toutes(),
                 memory.referents.tous(),
                 memory.outbox.counts()["abandonne"],
                 [memory.depots.trouver(1), memory.imports.trouver(1), memory.rappels.campagne(1)],

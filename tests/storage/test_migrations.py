@@ -13,6 +13,7 @@ from storage.comptes.records import CompteRecord
 from storage.errors import DatabaseFromTheFutureError
 from storage.ligne_directe.records import EtatDemande, NouvelleDemande
 from storage.migrations import alembic_config
+from storage.registre.records import NouveauMarche
 from storage.schema import METADATA
 
 
@@ -133,6 +134,62 @@ def test_the_messages_that_name_a_request_are_found_once_for_all(database, now):
             ("8:0", second),
             (f"demande:{first}:ligne:3:0", first),
         ]
+
+
+REGISTRE = (
+    (
+        "contrats (id, acheteur_id, numero, acheteur, concession, cle_objet, nature_deduite, titulaires, modifications, groupe,"
+        " version, decp, empreinte, a_revoir, cree_le, modifie_le)"
+        " VALUES (7, 'S', 'M7', 'ville', FALSE, '', FALSE, '[]', '[]', '', '', '{}', '', FALSE, :now, :now)"
+    ),
+    "imports (id, nom, par, cree_le, bilan) VALUES (1, 'f', 'p', :now, '{}')",
+    "lignes_import (id, import_id, ligne, contrat, gravite, cause, champ, lu) VALUES (1, 1, 2, 'S/M7', 'doute', 'c', '', '')",
+    "changements (id, contrat_id, champ, apres, le, par) VALUES (90, 7, 'contrat', 'cree', :now, 'p')",
+    (
+        "rappels (id, contrat_id, jalon, base, avance, destinataire, du_le, etat, cree_le)"
+        " VALUES (1, 7, 'j24', '2028-01-01', '0', 'equipe', '2026-01-01', 'a_dire', :now)"
+    ),
+    (
+        "achats (id, acheteur, contrat_id, remplace_id, attribue, conclu, cible, responsable, vise_economie_circulaire,"
+        " vise_tpe_pme, cree_le, modifie_le) VALUES (3, 'ville', 7, 7, TRUE, TRUE, FALSE, FALSE, FALSE, FALSE, :now, :now)"
+    ),
+    (
+        "diagnostics (id, conversation_id, cree_le, jour, pack, pack_version, pack_empreinte, faits, sans_reponse, contrat_id,"
+        " achat_id) VALUES (1, :conversation, :now, '2026-01-01', 'p', '1', 'e', '{}', '[]', 7, 3)"
+    ),
+)
+
+
+def test_the_register_keeps_its_rows_under_the_names_of_a_marche(database, now):
+    """There and back: what referred to a line still does, and nothing is named after what it was."""
+    with database.unit_of_work() as uow:
+        conversation = uow.conversations.open("web", "page", "alice", now).id
+        uow.commit()
+
+    def downgrade():
+        with database._engine.connect().execution_options(sqlite_foreign_keys="OFF") as connection, connection.begin():
+            command.downgrade(alembic_config(connection), "0011")
+
+    downgrade()
+    with database._engine.begin() as connection:
+        for row in REGISTRE:
+            connection.execute(text(f"INSERT INTO {row}"), {"now": now, "conversation": conversation})
+    for _ in range(2):
+        database.migrate()
+        with database.reading() as memory:
+            (rappel,) = memory.rappels.du_marche(7)
+            assert (rappel.marche.numero, rappel.jalon) == ("M7", "j24")
+            assert memory.achats.du_marche(7).id == memory.achats.qui_remplace(7).id == 3
+            assert [change[:3] for change in memory.marches.changements(7)] == [("contrat", None, "cree")]
+        with database._engine.connect() as connection:
+            assert connection.execute(text("SELECT marche FROM lignes_import")).scalar_one() == "S/M7"
+            assert connection.execute(text("SELECT marche_id FROM diagnostics")).scalar_one() == 7
+        assert "contrat" not in str(schema(database._engine))
+        downgrade()
+        assert "marche" not in str(schema(database._engine))
+    database.migrate()
+    with database.unit_of_work() as uow:
+        assert uow.marches.creer(NouveauMarche("S", "M8"), "p", now) > 0
 
 
 def test_a_database_made_by_a_newer_program_is_left_alone(database):

@@ -17,7 +17,8 @@ from handlers.indicateurs.tableau_de_bord import Mesures
 from handlers.suivi.preuves import suivre
 from storage.comptes.records import Role
 from storage.envois.tables import Outbox
-from storage.registre.records import NouveauMarche, PreferenceRecord
+from storage.rappels.records import PreferenceRecord
+from storage.registre.records import NouveauMarche
 from storage.suivi.records import EtapeRecord, Pas
 from storage.suivi.repository import INSCRITE, PERSONNE
 from storage.suivi.tables import QuestionDeSuivi
@@ -171,7 +172,7 @@ def test_nobody_is_asked_outside_their_hours(monde, heure, said):
 def test_whoever_wants_silence_has_it(monde):
     monde.diagnostique()
     silence = PreferenceRecord(silence_jusqu_au=PUBLICATION + 11 * JOUR)
-    monde.do(lambda uow: uow.referents.preferer("essai", "alice", silence))
+    monde.do(lambda uow: uow.rappels.preferer("essai", "alice", silence))
     assert monde.a_qui(PUBLICATION) == []
     assert monde.a_qui(PUBLICATION + 11 * JOUR) == ["alice"]
 

@@ -18,19 +18,20 @@ _COLUMNS = {
     "achats": "contrat_id",
     "diagnostics": "contrat_id",
 }
-# The columns of the foreign keys that a name holds; their tables, for those that refer to another than the register.
-_FOREIGN_KEYS = {
+# What is renamed, by its table and as it was named before: foreign keys (their column, what it refers to), unique constraints,
+# and indexes.
+_FOREIGN_KEYS: dict[str, dict[str, str]] = {
     "contrats": {"import_id": "imports", "referent_id": "referents"},
     "changements": {"contrat_id": "contrats"},
     "rappels": {"contrat_id": "contrats"},
     "achats": {"contrat_id": "contrats"},
     "diagnostics": {"contrat_id": "contrats"},
 }
-_UNIQUE = {
+_UNIQUE: dict[str, dict[str, tuple[str, ...]]] = {
     "contrats": {"uq_contrats_numero": ("acheteur_id", "numero")},
     "achats": {"uq_achats_contrat": ("contrat_id",)},
 }
-_INDEXES = {
+_INDEXES: dict[str, dict[str, tuple[str, ...]]] = {
     "contrats": {
         "ix_contrats_attribution": ("recurrent", "acheteur", "attribution_prevue"),
         "ix_contrats_prochains": ("attribution_prevue",),

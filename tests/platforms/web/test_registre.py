@@ -232,7 +232,7 @@ def test_the_calendar_shows_what_falls_due_by_month_with_the_sessions_of_the_com
         marche(4, "Indécis"),
     )
     with site.database.unit_of_work() as uow:
-        uow.rappels.convoquer("metropole", date(2026, 4, 9))
+        uow.seances.convoquer("metropole", date(2026, 4, 9))
         uow.commit()
     words = text(team.get("/registre").text)
     assert "Juillet 2026 1er J-24 Nettoyage des écoles Ville · sans référent" in words
