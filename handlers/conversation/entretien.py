@@ -175,7 +175,7 @@ class Entretien:
             "suite": self.suite,
             "liaison": self.liaison,
             "attente": self.attente,
-            "contrat": self.marche,
+            "contrat": self.marche,  # the word of the states that are kept already
             "chiffre": self.chiffre,
             "demande": self.demande,
             "pas": list(self.pas),

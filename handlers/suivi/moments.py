@@ -15,6 +15,7 @@ PARIS = ZoneInfo("Europe/Paris")
 PUBLICATION, ATTRIBUTION, EXECUTION = "publication", "attribution", "execution"
 # What follows one of these moments, in the order in which it is asked.
 ACHETEUR, INSCRITES, MOTIF = "acheteur", "inscrites", "motif"
+# Kept in the database and in buttons that were sent: the question of the marché is told there by its first word.
 MARCHE, OFFRES, MONTANT, TPE_PME, SOCIAL = "contrat", "offres", "montant", "tpe_pme", "social"
 MOMENTS = frozenset((PUBLICATION, ATTRIBUTION, EXECUTION))
 # Settled, nothing more is asked of the purchase.

@@ -73,6 +73,7 @@ class Proposition:
     @property
     def motif(self) -> dict[str, Any]:
         """The reason as data, for a template to word."""
+        # Kept in the register: its keys are those of what is there already.
         return {"genre": self.genre, "contrats": list(self.marches), "mots": list(self.mots)}
 
 

@@ -107,7 +107,7 @@ class Rappels:
         ]
 
     def armes(self, marches: Collection[int], jalon: str) -> set[tuple[int, date]]:
-        """Say of which of these contracts somebody was or will be told of that milestone: (contrat, base)."""
+        """Say of which of these contracts somebody was or will be told of that milestone: (marche, base)."""
         told = select(Rappel.marche_id, Rappel.base).where(Rappel.jalon == jalon, Rappel.etat != EtatRappel.PERIME)
         return {
             (row.marche_id, row.base)
@@ -116,7 +116,7 @@ class Rappels:
         }
 
     def repondus(self, marches: Collection[int]) -> dict[tuple[int, str, date], frozenset[ReponseRappel]]:
-        """Say which milestones of these contracts were answered, and how: by (contrat, jalon, base)."""
+        """Say which milestones of these contracts were answered, and how: by (marche, jalon, base)."""
         said = select(Rappel.marche_id, Rappel.jalon, Rappel.base, Rappel.reponse).where(Rappel.reponse.is_not(None))
         answers: dict[tuple[int, str, date], frozenset[ReponseRappel]] = {}
         for some in by_hundreds(set(marches)):

@@ -27,6 +27,11 @@ def test_a_state_written_as_json_reads_back_the_same(entretien, pack):
     assert Entretien.depuis_json(pack.vocabulaire, written) == entretien
 
 
+def test_the_line_of_the_register_of_a_state_kept_already_is_read(pack):
+    state = {**Entretien(pack.vocabulaire.aucun_fait()).en_json(), "contrat": 7}
+    assert Entretien.depuis_json(pack.vocabulaire, state).marche == 7
+
+
 def test_going_back_forgets_only_the_last_answer(entretien, pack):
     before = entretien.precedent(pack.vocabulaire)
     assert "nature" not in before.faits
