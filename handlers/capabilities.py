@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 from functools import cache
+from typing import TYPE_CHECKING
 
-from handlers.conversation.capability import Capability
+if TYPE_CHECKING:
+    from handlers.conversation.capability import Capability
 
 # Of two that answer the same button or the same command, the first here is asked first.
 NOMS = (

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from bot.comptes.commands import RefusedError, table
+from bot.command_line import RefusedError, table
 from handlers.indicateurs import mots
 from handlers.indicateurs.mots import avec_le_comite
 from handlers.indicateurs.tableau_de_bord import annees_connues, figeable, figer, figes, lignes_du_classeur, tableaux

@@ -7,6 +7,7 @@ from handlers.conversation.capability import Capability, par_reste
 
 CAPABILITY = Capability(
     "apprentissage",
+    # Buttons bear `file`, its first name, and those that were sent always will.
     boutons={"file": par_reste(liste.repondre_par_choix)},
-    commandes={"file": liste.lister},
+    commandes={"apprentissage": liste.lister, "file": liste.lister},
 )

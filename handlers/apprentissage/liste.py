@@ -165,7 +165,7 @@ def lister(turn: Turn, entretien: Entretien, apres: tuple[int, int] | None = Non
         "debut": apres is None,
         "suite": encore,
     }
-    return aparte(turn, replace(entretien, suite=suite), Reply("file", contexte, choices))
+    return aparte(turn, replace(entretien, suite=suite), Reply("apprentissage", contexte, choices))
 
 
 def _la_meme_page(apres: tuple[int, int] | None) -> str:
@@ -205,9 +205,9 @@ def regler(turn: Turn, entretien: Entretien, ordre: Ordre) -> Outcome:
         "note": note,
         "reste": turn.apprentissage.combien(),
     }
-    choices: tuple[Choice, ...] = (bouton("file", "file:liste"),)
+    choices: tuple[Choice, ...] = (bouton("apprentissage", "file:liste"),)
     apres = _apres(entretien.suite)
     if entretien.suite and apres and turn.apprentissage.a_traiter(1, apres):
         choices += (bouton("suite", entretien.suite),)
     suivant = replace(entretien, suite=entretien.suite or "file:liste")
-    return aparte(turn, suivant, Reply("file_reglee", contexte, choices))
+    return aparte(turn, suivant, Reply("apprentissage_reglee", contexte, choices))

@@ -148,7 +148,7 @@ def utiliser(turn: Turn, entretien: Entretien, tape: CodeTape) -> Outcome | None
     if essai.liaison is not None:
         return liaison.proposer(turn, entretien, essai.liaison)
     if essai.role is not None:
-        choices: tuple[Choice, ...] = (bouton("file", "file:liste"),) if essai.role is Role.EQUIPE else ()
+        choices: tuple[Choice, ...] = (bouton("apprentissage", "file:liste"),) if essai.role is Role.EQUIPE else ()
         return aparte(turn, entretien, Reply("code_accepte", {"role": essai.role, "deja": essai.deja}, choices))
     if not tape.annonce and essai.restants:
         return None
@@ -166,5 +166,5 @@ def dire(turn: Turn, entretien: Entretien) -> Outcome:
         "autres": turn.droits.comptes()[1:] if turn.incoming.prive else (),
         "service": turn.pack.services["commande_publique"],
     }
-    choices: tuple[Choice, ...] = (bouton("file", "file:liste"),) if Role.EQUIPE in turn.roles else ()
+    choices: tuple[Choice, ...] = (bouton("apprentissage", "file:liste"),) if Role.EQUIPE in turn.roles else ()
     return aparte(turn, entretien, Reply("droits", contexte, choices))

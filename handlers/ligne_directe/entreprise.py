@@ -316,7 +316,7 @@ def _commande(turn: Turn, entretien: Entretien, appel: Appel, commande: str) -> 
             return etat.garder(turn, appel, reply)
         case "chercher":
             return recherche.lister(turn, entretien)
-        case "file":
+        case "apprentissage" | "file":
             return reserver_a_l_equipe(turn, entretien)
         case "programme":
             return entreprises.lister_pour_une_entreprise(turn, entretien)

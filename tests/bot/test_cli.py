@@ -159,6 +159,19 @@ def test_the_calendar_takes_a_month_and_refuses_a_missing_date(spaser):
     assert "date_attribution" in missing["erreur"]
 
 
+def test_a_command_loads_nothing_of_the_others():
+    program = (
+        "import sys; from bot.cli import main; main(['calendrier']); print(*sys.modules)\n"
+        "main(['diagnostiquer']); print(*sys.modules)"
+    )
+    process = subprocess.run([sys.executable, "-c", program], input="", capture_output=True, text=True, check=True)
+    heavy = ("sqlalchemy", "alembic", "storage.database", "starlette", "docxtpl", "handlers.policy")
+    readers = ("handlers.conversation.entretien", "knowledge.lecture.lecture", "knowledge.recherche", "snowballstemmer")
+    for loaded in map(str.split, process.stdout.splitlines()):
+        assert "bot.apprentissage.cli" in loaded
+        assert set(loaded) & {*heavy, *readers} == set()
+
+
 def test_a_replay_logs_nothing_and_concludes_when_asked(spaser, tmp_path):
     turns = ["traiteur, 9 500 € HT, un marché"]
     process = spaser("rejouer", "--conclure", lines=[{"id": 1, "tours": turns}, {"id": 2, "tours": "non"}])

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from bot.comptes.commands import RefusedError
+from bot.command_line import RefusedError
 from bot.indicateurs.commands import Voulu, montrer
 from handlers.indicateurs.tableau_de_bord import figer, figes
+from storage.database import Database
 
+ROOT = Path(__file__).parents[2]
 NOW = datetime(2027, 1, 15, 9, tzinfo=UTC)
 
 
@@ -141,3 +144,27 @@ def test_a_year_that_is_frozen_is_not_asked_about_again(vu, pack):
         raise AssertionError(question)
 
     assert vu(semer, figer=True, demander=demander).startswith("Les chiffres 2026 étaient déjà figés")
+
+
+@pytest.fixture
+def spaser(run_spaser, tmp_path, monkeypatch):
+    """Run the program on a database of its own."""
+    monkeypatch.setenv("SPASER_DATABASE_URL", f"sqlite:///{tmp_path / 'registre.db'}")
+    return lambda *arguments, entree="": run_spaser(arguments, entree, folder=ROOT)
+
+
+def test_without_a_terminal_a_year_is_frozen_only_with_oui(spaser, tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'registre.db'}")
+    database.migrate()
+    with database.unit_of_work() as uow:
+        dit = {"acheteur": "ville", "annee": 2024, "attribue": True, "conclu": True}
+        uow.achats.creer(dit, datetime(2024, 6, 1, tzinfo=UTC))
+        uow.commit()
+    database.close()
+    refuse = spaser("indicateurs", "--annee", "2024", "--figer")
+    assert refuse.returncode == 1
+    assert "rien n'est figé" in refuse.stderr
+    assert "sont sans donnée" in refuse.stdout
+    fait = spaser("indicateurs", "--annee", "2024", "--figer", "--oui")
+    assert fait.returncode == 0, fait.stderr
+    assert "sont figés pour le comité" in fait.stdout

@@ -1,16 +1,13 @@
-"""spaser importer, exporter, rappels and envois, as somebody types them."""
+"""spaser importer and exporter, as somebody types them."""
 
 from __future__ import annotations
 
 import csv
 import json
 import re
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-
-from storage.database import Database
 
 TABLEAU = Path(__file__).parents[1] / "examples" / "registre" / "marches_2026.csv"
 ROOT = Path(__file__).parents[2]
@@ -32,23 +29,6 @@ def test_a_report_of_another_kind_is_refused_before_anything_is_imported(spaser,
     assert "doit finir par .xlsx ou .csv" in refuse.stderr
     assert not (tmp_path / nom).exists()
     assert "lus" not in refuse.stdout
-
-
-def test_without_a_terminal_a_year_is_frozen_only_with_oui(spaser, tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'registre.db'}")
-    database.migrate()
-    with database.unit_of_work() as uow:
-        dit = {"acheteur": "ville", "annee": 2024, "attribue": True, "conclu": True}
-        uow.achats.creer(dit, datetime(2024, 6, 1, tzinfo=UTC))
-        uow.commit()
-    database.close()
-    refuse = spaser("indicateurs", "--annee", "2024", "--figer")
-    assert refuse.returncode == 1
-    assert "rien n'est figé" in refuse.stderr
-    assert "sont sans donnée" in refuse.stdout
-    fait = spaser("indicateurs", "--annee", "2024", "--figer", "--oui")
-    assert fait.returncode == 0, fait.stderr
-    assert "sont figés pour le comité" in fait.stdout
 
 
 @pytest.mark.parametrize(
@@ -103,18 +83,6 @@ def test_a_file_or_a_setting_that_cannot_be_used_is_said(spaser, arguments, dit)
     assert "Traceback" not in fait.stderr
 
 
-def test_the_reminders_to_come_are_shown_and_nothing_is_sent(spaser):
-    spaser("importer", TABLEAU, *ICI, "--colonne", "recurrent=Périodique ?", "--oui")
-    fait = spaser("rappels", "--jusqu-au", "2030-01-01")
-    assert re.search(r"J-14 +01/07/2027 +1 +Nettoyage des écoles maternelles +Alice Martin", fait.stdout)
-    assert "Rien n'est envoyé" in fait.stdout
-    assert "« demain » n'est pas un jour" in spaser("rappels", "--jusqu-au", "demain").stderr
-
-    envoye = spaser("rappels", "--envoyer")
-    assert envoye.returncode == 0
-    assert "rappel(s) préparés" in envoye.stdout
-
-
 def test_what_is_exported_comes_back_unchanged(spaser, tmp_path):
     spaser("importer", TABLEAU, *ICI, "--colonne", "recurrent=Périodique ?", "--oui")
     for nom in ("registre.csv", "registre.xlsx"):
@@ -133,24 +101,6 @@ def test_what_decp_would_refuse_is_told_and_not_made_up(spaser, tmp_path):
     assert "0 marché(s)" in fait.stdout
     assert json.loads(sortie.read_text("utf-8")) == {"marches": {"marche": [], "contrat-concession": []}}
     assert "considerationsEnvironnementales" in reste.read_text("utf-8")
-
-
-def test_a_message_that_no_platform_took_is_shown_and_sent_again(spaser, tmp_path):
-    spaser("migrer")
-    now = datetime(2026, 11, 24, 9, tzinfo=UTC)
-    database = Database(f"sqlite:///{tmp_path / 'registre.db'}")
-    with database.unit_of_work() as uow:
-        conversation = uow.conversations.open("telegram", "12", "12", now)
-        uow.outbox.add(conversation.id, "essai:0", 1, "secret", (), False, None, now)  # noqa: FBT003
-        uow.outbox.claim(now, now - now.replace(hour=8), 1)
-        uow.outbox.abandon(1, "bloque: Forbidden: bot was blocked by the user")
-        uow.commit()
-    montre = spaser("envois")
-    assert "bloque" in montre.stdout
-    assert "secret" not in montre.stdout
-    assert "le message n° 1 repart" in spaser("envois", "--renvoyer", "1").stdout
-    assert "il n'y a pas de message n° 1" in spaser("envois", "--renvoyer", "1").stderr
-    database.close()
 
 
 @pytest.mark.long

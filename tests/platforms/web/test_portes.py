@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from bot import wiring
 from bot.access import Access
-from bot.comptes.commands import ecrire
+from bot.envois.commands import ecrire
 from bot.platforms.web.app import create_app
 from bot.platforms.web.hub import WebAdapter
 from bot.platforms.web.porte import ACHETEURS, ENTREPRISES, PORTES
