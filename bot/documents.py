@@ -81,7 +81,7 @@ class Documents:
             annee.isascii() and annee.isdecimal() and len(annee) == len("2026")
         ):
             return None
-        from handlers.indicateurs.tableau_de_bord import lignes_du_classeur, tableaux
+        from handlers.indicateurs.tableau_de_bord import lignes_du_classeur, tableaux_de_bord
 
         pack, now = self._knowledge.pack, self._clock()
         jour = now.astimezone(PARIS).date()
@@ -90,7 +90,7 @@ class Documents:
         with self._database.reading() as memory:
             if not self._access.now(memory, address.plateforme, address.personne, now) - {Role.ENTREPRISE}:
                 return None
-            deux = tableaux(memory, pack, requete, jour)
+            deux = tableaux_de_bord(memory, pack, requete, jour)
             if genre == "xlsx":
                 from bot.indicateurs.classeur import classeur
 

@@ -59,7 +59,7 @@ _FORMATS = {
 
 
 def classeur(
-    tableaux: Sequence[TableauDeBord], lignes: Iterable[Ligne], pack: Pack, lignes_max: int = LIGNES_MAX
+    tableaux_de_bord: Sequence[TableauDeBord], lignes: Iterable[Ligne], pack: Pack, lignes_max: int = LIGNES_MAX
 ) -> bytes:
     """The workbook of these dashboards (of one year and one buyer), at least one.
 
@@ -73,7 +73,7 @@ def classeur(
         sortie,
         {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
     )
-    premier = tableaux[0]
+    premier = tableaux_de_bord[0]
     fichier.set_properties(
         {
             "title": mots["titre"].format(premier.requete.annee),
@@ -82,9 +82,9 @@ def classeur(
         }
     )
     formats = {nom: fichier.add_format(dit) for nom, dit in _FORMATS.items()}
-    _ecrire(fichier, formats, mots["chiffres"], *_chiffres(tableaux, pack))
+    _ecrire(fichier, formats, mots["chiffres"], *_chiffres(tableaux_de_bord, pack))
     _ecrire(fichier, formats, mots["cibles"], *_cibles(premier, pack))
-    titres = _titres(tableaux)
+    titres = _titres(tableaux_de_bord)
     noms = {acheteur.id: acheteur.nom for acheteur in pack.acheteurs}
     reste = (_contrat(ligne, titres, noms) for ligne in lignes)
     for rang, paquet in enumerate(_paquets(reste, lignes_max), 1):
@@ -98,14 +98,14 @@ def classeur(
 # --- rows -------------------------------------------------------------------------------------------------------------
 
 
-def _chiffres(tableaux: Sequence[TableauDeBord], pack: Pack) -> tuple[dict[str, str], Iterator[list[Cellule]]]:
+def _chiffres(tableaux_de_bord: Sequence[TableauDeBord], pack: Pack) -> tuple[dict[str, str], Iterator[list[Cellule]]]:
     """The titles of the columns by their names, and a row for each figure, those that both dashboards have once."""
     par_cle: dict[str, tuple[TableauDeBord, Chiffre, CibleSuivie | None]] = {}
-    for tableau in tableaux:
+    for tableau in tableaux_de_bord:
         for chiffre in tableau.chiffres:
             par_cle.setdefault(chiffre.cle, (tableau, chiffre, None))
-    for suivie in tableaux[0].cibles:
-        par_cle.setdefault(suivie.chiffre.cle, (tableaux[0], suivie.chiffre, suivie))
+    for suivie in tableaux_de_bord[0].cibles:
+        par_cle.setdefault(suivie.chiffre.cle, (tableaux_de_bord[0], suivie.chiffre, suivie))
     annees = sorted({annee for _, chiffre, _ in par_cle.values() for annee, _ in chiffre.annees})
     mots = PHRASES["classeur"]["colonnes"]
     noms = list(mots)
@@ -133,7 +133,7 @@ def _chiffre(
     valeur = chiffre.valeur
     par_an = dict(chiffre.annees)
     dit: dict[str, Cellule] = {
-        "tableau": None if suivie else PHRASES["tableaux"][tableau.requete.dashboard],
+        "tableau": None if suivie else PHRASES["tableaux_de_bord"][tableau.requete.dashboard],
         "cle": chiffre.cle,
         "action": chiffre.action,
         "fiche": None if fiche is None else fiche.titre_court,
@@ -218,8 +218,10 @@ def _cibles(tableau: TableauDeBord, pack: Pack) -> tuple[dict[str, str], Iterato
     return colonnes, map(rangee, tableau.cibles)
 
 
-def _titres(tableaux: Sequence[TableauDeBord]) -> dict[str, str]:
-    tous = (un for tableau in tableaux for un in (*tableau.chiffres, *(suivie.chiffre for suivie in tableau.cibles)))
+def _titres(tableaux_de_bord: Sequence[TableauDeBord]) -> dict[str, str]:
+    tous = (
+        un for tableau in tableaux_de_bord for un in (*tableau.chiffres, *(suivie.chiffre for suivie in tableau.cibles))
+    )
     return {chiffre.cle: chiffre.titre for chiffre in tous}
 
 

@@ -16,7 +16,14 @@ import yaml
 from bot.command_line import RefusedError, table
 from handlers.indicateurs import mots
 from handlers.indicateurs.mots import avec_le_comite
-from handlers.indicateurs.tableau_de_bord import annees_connues, figeable, figer, figes, lignes_du_classeur, tableaux
+from handlers.indicateurs.tableau_de_bord import (
+    annees_connues,
+    figeable,
+    figer,
+    figes,
+    lignes_du_classeur,
+    tableaux_de_bord,
+)
 from knowledge.plan.pack import Pack
 from knowledge.plan.tableau_de_bord import Chiffre, CibleSuivie, Dashboard, Requete, TableauDeBord
 from storage.database import Database
@@ -57,7 +64,7 @@ def montrer(database: Database, pack: Pack, voulu: Voulu, now: datetime, out: Te
     if voulu.figer:
         _freeze(database, pack, voulu, now, out)
     with database.reading() as memory:
-        deux = tableaux(memory, pack, requete, jour)
+        deux = tableaux_de_bord(memory, pack, requete, jour)
         if voulu.classeur is not None:
             from bot.indicateurs.classeur import classeur
 
@@ -116,7 +123,7 @@ def _missing(memory: Reading, pack: Pack, annee: int, acheteurs: Iterable[str | 
     """What a snapshot taken now would never hold, in lines: figures that nobody entered, or that no contract tells."""
     lignes: list[str] = []
     for un in acheteurs:
-        deux = tableaux(memory, pack, Requete(Dashboard.ACTIONS, annee, un), jour)
+        deux = tableaux_de_bord(memory, pack, Requete(Dashboard.ACTIONS, annee, un), jour)
         if not lignes and deux[0].saisies_attendues:
             lignes.append(PHRASES["manque_saisies"].format(deux[0].saisies_attendues))
         tous = [chiffre for chacun in deux for chiffre in chacun.chiffres]
@@ -143,7 +150,7 @@ def _publish(memory: Reading, pack: Pack, folder: Path, annee: int, now: datetim
         un
         for acheteur in (None, *(acheteur.id for acheteur in pack.acheteurs))
         for une in annees
-        for un in tableaux(memory, pack, Requete(Dashboard.ACTIONS, une, acheteur), jour)
+        for un in tableaux_de_bord(memory, pack, Requete(Dashboard.ACTIONS, une, acheteur), jour)
     ]
     folder.mkdir(parents=True, exist_ok=True)
     schema = json.dumps(table_schema(pack), ensure_ascii=False, indent=2) + "\n"

@@ -35,7 +35,7 @@ def _donnees(tableau: TableauDeBord, pack: Pack) -> dict[str, Any]:
     return {
         "largeur": LARGEUR,
         "marge": MARGE,
-        "titre": mots["titre"].format(PHRASES["tableaux"][requete.dashboard], requete.annee),
+        "titre": mots["titre"].format(PHRASES["tableaux_de_bord"][requete.dashboard], requete.annee),
         "entite": without_stray_breaks(entite(tableau, pack)),
         "etat": [etat(tableau), suivis(tableau)],
         "titre_a_savoir": titre_a_savoir(a_savoir(tableau)),

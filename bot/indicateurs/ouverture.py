@@ -18,7 +18,7 @@ from knowledge.registre.colonnes import proteger
 _PRECISION = Decimal("0.01")
 
 
-def donnees(tableaux: Iterable[TableauDeBord], pack: Pack) -> bytes:
+def donnees(tableaux_de_bord: Iterable[TableauDeBord], pack: Pack) -> bytes:
     """CSV (RFC 4180: comma, CRLF; UTF-8, no mark), a row for each figure, year and buyer, or « ensemble ».
 
     Of each buyer, a dashboard of all knows the year shown only: give the buyers' own dashboards too for their other years,
@@ -28,7 +28,7 @@ def donnees(tableaux: Iterable[TableauDeBord], pack: Pack) -> bytes:
     """
     champs = list(PHRASES["ouverture"]["champs"])
     rangees: dict[tuple[int, str, str], dict[str, Any]] = {}
-    entiers = [un for un in tableaux if un.requete.direction is None and un.requete.axe is None]
+    entiers = [un for un in tableaux_de_bord if un.requete.direction is None and un.requete.axe is None]
     # What a dashboard tells of its own buyer comes before what that of all tells of each, and a year shown before a year before.
     for lire in (_annee_montree, _annees_avant, _par_acheteur):
         for tableau in entiers:

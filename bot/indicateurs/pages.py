@@ -147,7 +147,7 @@ class Derriere(Protocol):
 
 
 class Reparation(Protocol):
-    """A value that is missing or odd; `quoi` names it in `tableau_phrases.html`, and `combien` are so in all."""
+    """A value that is missing or odd; `quoi` names it in `tableau_de_bord_phrases.html`, and `combien` are so in all."""
 
     @property
     def achat_id(self) -> int: ...
@@ -188,9 +188,9 @@ class Ecart(Protocol):
 class Source(Protocol):
     """Where the figures come from: `handlers.indicateurs.tableau_de_bord`, or what tests make up. An `acheteur` of None is all together."""
 
-    def tableau(self, memory: Reading, pack: Pack, requete: Requete, jour: date) -> TableauDeBord: ...
+    def tableau_de_bord(self, memory: Reading, pack: Pack, requete: Requete, jour: date) -> TableauDeBord: ...
 
-    def tableaux(
+    def tableaux_de_bord(
         self, memory: Reading, pack: Pack, requete: Requete, jour: date
     ) -> tuple[TableauDeBord, TableauDeBord]: ...
 
@@ -429,7 +429,7 @@ def routes(
 ) -> list[Route]:
     """The addresses of the dashboards, to be served beside those of the register, whose link opens them."""
     acces = Acces(database, pack, roles, clock, https=https)
-    page = Tableaux(acces, source)
+    page = TableauxDeBord(acces, source)
     return [
         Route(BASE, acces.guarded(page.home)),
         *(Route(f"{BASE}/{un.value}", acces.guarded(page.dashboard)) for un in Dashboard),
@@ -445,7 +445,7 @@ def routes(
     ]
 
 
-class Tableaux:
+class TableauxDeBord:
     """Answers the requests; blocking work is done in threads."""
 
     def __init__(self, acces: Acces, source: Source) -> None:
@@ -475,7 +475,7 @@ class Tableaux:
         return self._acces.render(
             template,
             lecteur,
-            "tableaux",
+            "tableaux_de_bord",
             onglet=onglet,
             demande=demande,
             requete=demande.requete,
@@ -501,11 +501,11 @@ class Tableaux:
 
         dashboard = Dashboard(request.url.path.rpartition("/")[2])
         demande = self._demande(memory, request.query_params, dashboard)
-        tableau = self._source.tableau(memory, self._pack, demande.requete, lecteur.aujourdhui)
+        tableau = self._source.tableau_de_bord(memory, self._pack, demande.requete, lecteur.aujourdhui)
         suivies = [un for un in tableau.entonnoirs if un.proposees or un.visees or un.ecartees]
         mesurees = [une for une in tableau.cibles if not une.chiffre.valeur.vide]
         return self._render(
-            "tableau_page.html",
+            "tableau_de_bord_page.html",
             lecteur,
             dashboard.value,
             demande,
@@ -555,7 +555,7 @@ class Tableaux:
         if derriere is None:
             raise RefusError(404, "chiffre_inconnu")
         return self._render(
-            "tableau_chiffre.html",
+            "tableau_de_bord_chiffre.html",
             lecteur,
             demande.requete.dashboard.value,
             demande,
@@ -574,7 +574,7 @@ class Tableaux:
         par_quoi: dict[str, list[Reparation]] = {}
         for une in self._source.a_reparer(memory, self._pack, demande.requete):
             par_quoi.setdefault(une.quoi, []).append(une)
-        return self._render("tableau_reparer.html", lecteur, "a-reparer", demande, par_quoi=par_quoi)
+        return self._render("tableau_de_bord_reparer.html", lecteur, "a-reparer", demande, par_quoi=par_quoi)
 
     async def snapshot(self, request: Request) -> Response:
         """The figures frozen for the committee, and what was corrected since."""
@@ -588,7 +588,7 @@ class Tableaux:
         # One more contract that says nothing new changes what a figure covers, not what it says.
         ecarts = [un for un in corriges if _dit(un.fige, un.chiffre) != _dit(un.maintenant, un.chiffre)]
         return self._render(
-            "tableau_cliche.html",
+            "tableau_de_bord_cliche.html",
             lecteur,
             "cliche",
             demande,
@@ -638,7 +638,7 @@ class Tableaux:
                 for un in Dashboard
                 for ligne in self._source.lignes_du_classeur(memory, self._pack, replace(requete, dashboard=un))
             )
-            return classeur(self._source.tableaux(memory, self._pack, requete, jour), lignes, self._pack)
+            return classeur(self._source.tableaux_de_bord(memory, self._pack, requete, jour), lignes, self._pack)
 
         return await self._file(request, make, XLSX, "tableaux-spaser-{}.xlsx")
 
@@ -648,7 +648,7 @@ class Tableaux:
         def make(memory: Reading, requete: Requete, jour: date) -> bytes:
             from bot.indicateurs.pdf import pdf
 
-            return pdf(self._source.tableaux(memory, self._pack, requete, jour), self._pack, jour)
+            return pdf(self._source.tableaux_de_bord(memory, self._pack, requete, jour), self._pack, jour)
 
         return await self._file(request, make, PDF, "tableaux-spaser-{}.pdf")
 
@@ -662,7 +662,9 @@ class Tableaux:
                 raise RefusError(400, "ouvertes_entieres")
             # Those of each buyer too: of them a dashboard of all knows the year shown only, and not what was frozen.
             siens = (requete.acheteur,) if requete.acheteur else (None, *(un.id for un in self._pack.acheteurs))
-            tous = (self._source.tableaux(memory, self._pack, replace(requete, acheteur=un), jour) for un in siens)
+            tous = (
+                self._source.tableaux_de_bord(memory, self._pack, replace(requete, acheteur=un), jour) for un in siens
+            )
             return donnees(chain.from_iterable(tous), self._pack)
 
         return await self._file(request, make, CSV, "indicateurs-spaser-{}.csv")

@@ -36,25 +36,25 @@ _LARGEUR = 620
 _SANS_COULEUR = "#1B2430"
 
 
-def pdf(tableaux: Sequence[TableauDeBord], pack: Pack, jour: date) -> bytes:
+def pdf(tableaux_de_bord: Sequence[TableauDeBord], pack: Pack, jour: date) -> bytes:
     """A tagged PDF of these dashboards (of one year and one buyer), at least one; `jour` is the day it bears.
 
     It keeps to PDF/UA, unless a typed letter is in no font: it is then made all the same.
     """
     import typst
 
-    donnees = _donnees(tableaux, pack)
+    donnees = _donnees(tableaux_de_bord, pack)
     try:
         return composer("pdf", donnees, jour, "pdf", normes=("ua-1",))
     except typst.TypstError:
         return composer("pdf", donnees, jour, "pdf")
 
 
-def _donnees(tableaux: Sequence[TableauDeBord], pack: Pack) -> dict[str, Any]:
+def _donnees(tableaux_de_bord: Sequence[TableauDeBord], pack: Pack) -> dict[str, Any]:
     mots = PHRASES["pdf"]
-    premier = tableaux[0]
+    premier = tableaux_de_bord[0]
     annee = premier.requete.annee
-    savoir = _a_savoir(tableaux)
+    savoir = _a_savoir(tableaux_de_bord)
     dessin = cibles(premier, pack, _LARGEUR)
     titre = mots["titre"].format(annee)
     return {
@@ -69,9 +69,9 @@ def _donnees(tableaux: Sequence[TableauDeBord], pack: Pack) -> dict[str, Any]:
         "titre_cibles": mots["cibles"],
         "intro_cibles": _tenu(mots["cibles_intro"]),
         "cibles": {"svg": svg(dessin), "alt": dessin["description"]},
-        "tableaux": [_tableau(tableau, pack) for tableau in tableaux],
+        "tableaux_de_bord": [_tableau(tableau, pack) for tableau in tableaux_de_bord],
         "titre_manque": mots["manque"],
-        "manque": list(_manque(tableaux, pack)),
+        "manque": list(_manque(tableaux_de_bord, pack)),
         "rien_ne_manque": mots["rien_ne_manque"],
         "titre_methode": mots["methode"],
         "notes": [_tenu(avec_le_comite(pack, note)) for note in mots["notes"]],
@@ -84,9 +84,9 @@ def _tenu(texte: str) -> str:
     return without_stray_breaks(texte).replace(FINE, NBSP)
 
 
-def _a_savoir(tableaux: Sequence[TableauDeBord]) -> list[dict[str, str]]:
+def _a_savoir(tableaux_de_bord: Sequence[TableauDeBord]) -> list[dict[str, str]]:
     """Those of all dashboards, each once."""
-    return list({une["phrase"]: une for tableau in tableaux for une in a_savoir(tableau)}.values())
+    return list({une["phrase"]: une for tableau in tableaux_de_bord for une in a_savoir(tableau)}.values())
 
 
 # --- the figures ------------------------------------------------------------------------------------------------------
@@ -121,7 +121,7 @@ def _tableau(tableau: TableauDeBord, pack: Pack) -> dict[str, Any]:
         hors = {"titre": PHRASES["pdf"]["hors_axe"], "couleur": _SANS_COULEUR, "colonnes": colonnes, "lignes": autres}
         axes.append(hors)
     return {
-        "titre": _tenu(f"{PHRASES['tableaux'][requete.dashboard]} ({portee(pack, requete.dashboard)})"),
+        "titre": _tenu(f"{PHRASES['tableaux_de_bord'][requete.dashboard]} ({portee(pack, requete.dashboard)})"),
         "axes": axes,
     }
 
@@ -169,12 +169,12 @@ def _service(pack: Pack, chiffre: Chiffre) -> str:
 # --- what is missing, and the method ----------------------------------------------------------------------------------
 
 
-def _manque(tableaux: Sequence[TableauDeBord], pack: Pack) -> Iterator[str]:
+def _manque(tableaux_de_bord: Sequence[TableauDeBord], pack: Pack) -> Iterator[str]:
     """Who enters what is missing, those of most figures first."""
     mots = PHRASES["pdf"]
     # What several actions share is asked for, and missing, once.
     attendus: dict[str, dict[str, set[int]]] = {}
-    for tableau in tableaux:
+    for tableau in tableaux_de_bord:
         for chiffre in tableau.chiffres:
             ident = _saisie(chiffre, pack)
             par = pack.saisies[ident].saisie.par if ident in pack.saisies else chiffre.par

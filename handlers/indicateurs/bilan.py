@@ -16,7 +16,14 @@ from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, Document, Outcome, Reply, Turn
 from handlers.indicateurs import mots, titres
-from handlers.indicateurs.tableau_de_bord import annees_connues, figeable, figer, figes, tableau, tableaux
+from handlers.indicateurs.tableau_de_bord import (
+    annees_connues,
+    figeable,
+    figer,
+    figes,
+    tableau_de_bord,
+    tableaux_de_bord,
+)
 from handlers.suivi import statut
 from knowledge.francais.texte import simplifier
 from knowledge.plan.pack import Fiche
@@ -255,7 +262,7 @@ def _de_quelle_annee(turn: Turn, entretien: Entretien, demande: Demande, *, fige
         return None
     contexte = {"annee": demande.annee, "a_venir": demande.annee > cette_annee, "annees": connues, "figer": figer}
     derniere = max((une for une in connues if une <= cette_annee), default=cette_annee)
-    choices = (bouton("tableaux", f"b:actions:{replace(demande, annee=derniere).ou}"),)
+    choices = (bouton("tableau_de_bord", f"b:actions:{replace(demande, annee=derniere).ou}"),)
     return aparte(turn, entretien, Reply("bilan_annee", contexte, choices))
 
 
@@ -294,7 +301,7 @@ def _dire_des_chiffres(turn: Turn, entretien: Entretien, cles: Sequence[str], de
     if outcome := _de_quelle_annee(turn, entretien, demande):
         return outcome
     requete = _requete(demande, Dashboard.ACTIONS)
-    deux = tableaux(memoire(turn), turn.pack, requete, turn.aujourdhui)
+    deux = tableaux_de_bord(memoire(turn), turn.pack, requete, turn.aujourdhui)
     lignes = {une["cle"]: une for vu in deux for une in _lignes(turn, vu.chiffres)}
     lignes |= {une["cle"]: une for une in _lignes(turn, [une.chiffre for une in deux[1].cibles])}
     montrees = [lignes[cle] for cle in cles if cle in lignes]
@@ -302,7 +309,7 @@ def _dire_des_chiffres(turn: Turn, entretien: Entretien, cles: Sequence[str], de
     contexte = {**_perimetre(turn, deux[1], demande), "chiffres": montrees}
     choices = (
         *(bouton("fiche", f"fiche:{numero}", numero) for numero in actions),
-        bouton("tableaux", f"b:actions:{demande.ou}"),
+        bouton("tableau_de_bord", f"b:actions:{demande.ou}"),
     )
     return aparte(turn, entretien, Reply("bilan_chiffres", contexte, choices))
 
@@ -312,7 +319,7 @@ def dire_une_action(turn: Turn, entretien: Entretien, fiche: Fiche, demande: Dem
     if outcome := _de_quelle_annee(turn, entretien, demande):
         return outcome
     dashboard = Dashboard.DEPLOIEMENT if fiche.numero in turn.pack.deploiement else Dashboard.ACTIONS
-    vu = tableau(memoire(turn), turn.pack, _requete(demande, dashboard), turn.aujourdhui)
+    vu = tableau_de_bord(memoire(turn), turn.pack, _requete(demande, dashboard), turn.aujourdhui)
     siennes = {f"cible.{cible.id}" for cible in turn.pack.cibles if cible.calcul.de.traits & traits_de(fiche)}
     contexte = {
         **_perimetre(turn, vu, demande),
@@ -323,7 +330,7 @@ def dire_une_action(turn: Turn, entretien: Entretien, fiche: Fiche, demande: Dem
     }
     choices = (
         bouton("fiche", f"fiche:{fiche.numero}", fiche.numero),
-        bouton("tableaux", f"b:{dashboard}:{demande.ou}"),
+        bouton("tableau_de_bord", f"b:{dashboard}:{demande.ou}"),
     )
     return aparte(turn, entretien, Reply("bilan_action", contexte, choices))
 
@@ -401,9 +408,9 @@ def dire_les_cibles(turn: Turn, entretien: Entretien, demande: Demande) -> Outco
     """The targets of the plan: where they stand, and what it takes to get there."""
     if outcome := _de_quelle_annee(turn, entretien, demande):
         return outcome
-    vu = tableau(memoire(turn), turn.pack, _requete(demande, Dashboard.ACTIONS), turn.aujourdhui)
+    vu = tableau_de_bord(memoire(turn), turn.pack, _requete(demande, Dashboard.ACTIONS), turn.aujourdhui)
     contexte = {**_perimetre(turn, vu, demande), "cibles": _cibles(vu)}
-    choices = (bouton("tableaux", f"b:actions:{demande.ou}"),)
+    choices = (bouton("tableau_de_bord", f"b:actions:{demande.ou}"),)
     return aparte(turn, entretien, Reply("bilan_cibles", contexte, choices))
 
 
@@ -416,12 +423,12 @@ def montrer(turn: Turn, entretien: Entretien, dashboard: Dashboard, demande: Dem
         return aparte(turn, entretien, Reply("en_prive"))
     if outcome := _de_quelle_annee(turn, entretien, demande):
         return outcome
-    vu = tableau(memoire(turn), turn.pack, _requete(demande, dashboard), turn.aujourdhui)
+    vu = tableau_de_bord(memoire(turn), turn.pack, _requete(demande, dashboard), turn.aujourdhui)
     ou = demande.ou
     if dashboard is Dashboard.DEPLOIEMENT:
-        autre = bouton("tableau_actions", f"b:{Dashboard.ACTIONS}:{ou}")
+        autre = bouton("tableau_de_bord_actions", f"b:{Dashboard.ACTIONS}:{ou}")
     else:
-        autre = bouton("tableau_deploiement", f"b:{Dashboard.DEPLOIEMENT}:{ou}")
+        autre = bouton("tableau_de_bord_deploiement", f"b:{Dashboard.DEPLOIEMENT}:{ou}")
     contexte = {
         **_perimetre(turn, vu, demande),
         "dashboard": dashboard,
@@ -436,8 +443,8 @@ def montrer(turn: Turn, entretien: Entretien, dashboard: Dashboard, demande: Dem
     choices: tuple[Choice, ...] = (
         autre,
         bouton("cibles", f"b:cibles:{ou}"),
-        bouton("tableau_xlsx", f"b:xlsx:{ou}"),
-        bouton("tableau_pdf", f"b:pdf:{ou}"),
+        bouton("tableau_de_bord_xlsx", f"b:xlsx:{ou}"),
+        bouton("tableau_de_bord_pdf", f"b:pdf:{ou}"),
     )
     nom = f"tableau-de-bord-{dashboard}-{demande.annee}.png"
     document = Document("tableau", f"png:{dashboard}:{demande.document}", nom)

@@ -407,12 +407,12 @@ def objectifs(cible: Cible) -> dict[int, int]:
 # --- dashboards -------------------------------------------------------------------------------------------------------
 
 
-def tableau(memory: Suivies, pack: Pack, requete: Requete, jour: date) -> TableauDeBord:
+def tableau_de_bord(memory: Suivies, pack: Pack, requete: Requete, jour: date) -> TableauDeBord:
     """A dashboard as it stands that day."""
     return _tableau(Mesures(memory, pack, requete.direction, jour), memory, requete)
 
 
-def tableaux(memory: Suivies, pack: Pack, requete: Requete, jour: date) -> tuple[TableauDeBord, TableauDeBord]:
+def tableaux_de_bord(memory: Suivies, pack: Pack, requete: Requete, jour: date) -> tuple[TableauDeBord, TableauDeBord]:
     """Both dashboards, from one reading."""
     mesures = Mesures(memory, pack, requete.direction, jour)
     premier, second = (_tableau(mesures, memory, replace(requete, dashboard=un)) for un in Dashboard)
@@ -986,7 +986,7 @@ def ecarts(memory: Suivies, pack: Pack, requete: Requete, jour: date) -> tuple[E
     """What was corrected since the snapshot of that year: told apart, never instead."""
     if memory.saisies.cliche(requete.annee, requete.acheteur or ENSEMBLE) is None:
         return ()
-    premier, second = tableaux(memory, pack, replace(requete, direction=None, axe=None), jour)
+    premier, second = tableaux_de_bord(memory, pack, replace(requete, direction=None, axe=None), jour)
     tous = [*premier.chiffres, *second.chiffres, *(une.chiffre for une in second.cibles)]
     changes = []
     for chiffre in tous:
@@ -1030,7 +1030,7 @@ __all__ = [
     "objectifs",
     "ouvrable",
     "seul",
-    "tableau",
-    "tableaux",
+    "tableau_de_bord",
+    "tableaux_de_bord",
     "voulu",
 ]

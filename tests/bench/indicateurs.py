@@ -19,7 +19,7 @@ from typing import Any
 from sqlalchemy import create_engine, make_url, text
 
 from bot import wiring
-from handlers.indicateurs.tableau_de_bord import contrats_derriere, tableaux
+from handlers.indicateurs.tableau_de_bord import contrats_derriere, tableaux_de_bord
 from knowledge.plan.tableau_de_bord import Dashboard, Requete
 from storage.database import Database
 
@@ -67,11 +67,11 @@ def tell(database: Database, pack: Any, base: str, taille: int) -> None:
 
     def all_of_it() -> object:
         with database.reading() as memory:
-            return tableaux(memory, pack, REQUETE, jour)
+            return tableaux_de_bord(memory, pack, REQUETE, jour)
 
     def one_department() -> object:
         with database.reading() as memory:
-            return tableaux(memory, pack, Requete(Dashboard.ACTIONS, 2026, "ville", "direction 3"), jour)
+            return tableaux_de_bord(memory, pack, Requete(Dashboard.ACTIONS, 2026, "ville", "direction 3"), jour)
 
     def behind() -> object:
         with database.reading() as memory:

@@ -63,8 +63,8 @@ def faults(content, schema):
 
 
 def test_the_data_keep_to_their_schema(pack):
-    tableaux = both(pack) + both(pack, acheteur="ville")
-    assert faults(donnees(tableaux, pack), table_schema(pack)) == []
+    tableaux_de_bord = both(pack) + both(pack, acheteur="ville")
+    assert faults(donnees(tableaux_de_bord, pack), table_schema(pack)) == []
 
 
 def test_a_year_of_which_nothing_is_known_or_that_is_to_come_has_no_row(pack):

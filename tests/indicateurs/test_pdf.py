@@ -23,15 +23,15 @@ def both(pack, **autres):
 
 
 def lines(donnees):
-    return [une for tableau in donnees["tableaux"] for axe in tableau["axes"] for une in axe["lignes"]]
+    return [une for tableau in donnees["tableaux_de_bord"] for axe in tableau["axes"] for une in axe["lignes"]]
 
 
 @pytest.mark.parametrize("vide", [False, True])
 def test_it_has_a_few_pages_keeps_to_pdf_ua_and_is_the_same_each_time(pack, vide):
-    tableaux = both(pack, vide=vide)
-    fait = pdf(tableaux, pack, JOUR)
+    tableaux_de_bord = both(pack, vide=vide)
+    fait = pdf(tableaux_de_bord, pack, JOUR)
     assert 2 <= int(re.search(rb"/Count (\d+)", fait)[1]) <= 8
-    assert fait == composer("pdf", _donnees(tableaux, pack), JOUR, "pdf", normes=("ua-1",))
+    assert fait == composer("pdf", _donnees(tableaux_de_bord, pack), JOUR, "pdf", normes=("ua-1",))
     for marque in (b"/MarkInfo", b"/StructTreeRoot", b"/Lang(fr-FR)", b"/DisplayDocTitle true"):
         assert marque in fait
     assert b"D:20261125" in fait
@@ -41,7 +41,7 @@ def test_every_figure_of_the_26_actions_is_there_under_its_axis(pack):
     donnees = _donnees(both(pack), pack)
     assert sum("action" in une for une in lines(donnees)) == 26
     assert sum("quoi" in une for une in lines(donnees)) == sum(len(fiche.indicateurs) for fiche in pack.fiches.values())
-    titres = [axe["titre"][:5] for tableau in donnees["tableaux"] for axe in tableau["axes"]]
+    titres = [axe["titre"][:5] for tableau in donnees["tableaux_de_bord"] for axe in tableau["axes"]]
     assert titres == ["Axe 1", "Axe 2", "Axe 3", "Axe 4"]
 
 
@@ -159,7 +159,7 @@ def test_what_the_law_adds_stands_apart(pack):
     tableau = exemple(pack)
     loi = replace(tableau.chiffres[0], cle="loi.achats_esus", famille="loi", action=None)
     donnees = _donnees([replace(tableau, chiffres=(*tableau.chiffres, loi))], pack)
-    assert donnees["tableaux"][0]["axes"][-1]["titre"] == "Ce que la loi demande"
+    assert donnees["tableaux_de_bord"][0]["axes"][-1]["titre"] == "Ce que la loi demande"
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,8 @@ from handlers.indicateurs.tableau_de_bord import (
     figer,
     figes,
     lignes_du_classeur,
-    tableau,
-    tableaux,
+    tableau_de_bord,
+    tableaux_de_bord,
 )
 from knowledge.indicateurs.calcul import de_json, en_json
 from knowledge.plan.declaration import SENS_UNIQUE
@@ -451,7 +451,7 @@ def test_what_official_data_can_only_deny_is_no_zero(database, pack, dits, valeu
             uow.achats.creer({**commun, "clause_insertion": dit, "consideration_sociale": dit is not False}, NOW)
         uow.commit()
     with database.reading() as memory:
-        lu = tableau(memory, pack, Requete(Dashboard.ACTIONS, 2026), JOUR)
+        lu = tableau_de_bord(memory, pack, Requete(Dashboard.ACTIONS, 2026), JOUR)
         atteints = Mesures(memory, pack, None, JOUR).valeur("3.part_objectifs_atteints", 2026, "")
     [cible] = [une for une in lu.cibles if une.chiffre.cle == "cible.clause_insertion_formalises"]
     dite = cible.chiffre.valeur
@@ -578,7 +578,7 @@ def test_what_is_set_aside_stays_among_what_was_aimed_at(database, pack):
 
 def test_both_dashboards_hold_every_figure_of_the_plan_once(semee, pack):
     with semee.reading() as memory:
-        deux_ = tableaux(memory, pack, Requete(Dashboard.ACTIONS, 2026), JOUR)
+        deux_ = tableaux_de_bord(memory, pack, Requete(Dashboard.ACTIONS, 2026), JOUR)
     cles = [chiffre.cle for un in deux_ for chiffre in un.chiffres]
     assert sorted(cles) == sorted(cle for cle in pack.chiffres if not cle.startswith("cible."))
     assert len([cle for cle in cles if not cle.startswith("loi.")]) == 104
@@ -591,9 +591,10 @@ def test_both_dashboards_hold_every_figure_of_the_plan_once(semee, pack):
 def test_a_filter_on_an_axis_keeps_its_actions(semee, pack):
     with semee.reading() as memory:
         par_axe = [
-            tableau(memory, pack, Requete(Dashboard.ACTIONS, 2026, axe=axe), JOUR).chiffres for axe in (1, 2, 3, 4)
+            tableau_de_bord(memory, pack, Requete(Dashboard.ACTIONS, 2026, axe=axe), JOUR).chiffres
+            for axe in (1, 2, 3, 4)
         ]
-        entier = tableau(memory, pack, Requete(Dashboard.ACTIONS, 2026), JOUR).chiffres
+        entier = tableau_de_bord(memory, pack, Requete(Dashboard.ACTIONS, 2026), JOUR).chiffres
     assert sum(map(len, par_axe)) == len([un for un in entier if un.action is not None])
 
 
@@ -644,10 +645,10 @@ def test_a_snapshot_is_taken_once_and_corrections_are_told_apart(semee, pack):
         assert figer(uow, pack, 2025, "ville", "alice", NOW) == ("ville",)
         assert not figer(uow, pack, 2025, "ville", "bob", NOW + timedelta(days=1))
         assert ecarts(uow, pack, requete, JOUR) == ()
-        avant = tableau(uow, pack, requete, JOUR)
+        avant = tableau_de_bord(uow, pack, requete, JOUR)
         numero = uow.achats.creer({**achat(Random(1)), "acheteur": "ville", "annee": 2025, "attribue": True, "critere_environnemental": True}, NOW)  # fmt: skip
         assert uow.achats.trouver(numero).annee == 2025
-        apres = tableau(uow, pack, requete, JOUR)
+        apres = tableau_de_bord(uow, pack, requete, JOUR)
         changes = {un.chiffre.cle: un for un in ecarts(uow, pack, requete, JOUR)}
         assert figes(uow, 2025, "ville").par == "alice"
     un = changes["cible.critere_environnemental"]
@@ -666,13 +667,15 @@ def test_a_frozen_year_stays_as_it_was_wherever_it_is_shown(semee, pack):
     cle = "cible.critere_environnemental"
     with semee.unit_of_work() as uow:
         figer(uow, pack, 2025, None, "alice", NOW)
-        avant = tableau(uow, pack, Requete(Dashboard.ACTIONS, 2025), JOUR).cibles[0].chiffre
+        avant = tableau_de_bord(uow, pack, Requete(Dashboard.ACTIONS, 2025), JOUR).cibles[0].chiffre
         for acheteur in ("ville", "metropole"):
             for _ in range(30):
                 uow.achats.creer({"acheteur": acheteur, "annee": 2025, "attribue": True, "conclu": True, "critere_environnemental": True}, NOW)  # fmt: skip
-        ensuite = tableau(uow, pack, Requete(Dashboard.ACTIONS, 2026), JOUR).cibles[0].chiffre
+        ensuite = tableau_de_bord(uow, pack, Requete(Dashboard.ACTIONS, 2026), JOUR).cibles[0].chiffre
         seul = contrats_derriere(uow, pack, Requete(Dashboard.ACTIONS, 2025), cle, jour=JOUR).chiffre
-        par_direction = tableau(uow, pack, Requete(Dashboard.ACTIONS, 2025, None, "Sports"), JOUR).cibles[0].chiffre
+        par_direction = (
+            tableau_de_bord(uow, pack, Requete(Dashboard.ACTIONS, 2025, None, "Sports"), JOUR).cibles[0].chiffre
+        )
         maintenant = Mesures(uow, pack, None, JOUR).valeur(cle, 2025, "")
     assert avant.cle == cle
     # The year after compares with it, each buyer has theirs, and the page of the figure shows it.
@@ -744,7 +747,7 @@ def test_a_target_that_hangs_on_what_nobody_said_is_not_said_reached(database, p
                 },
                 NOW,
             )
-        un = tableau(uow, pack, Requete(Dashboard.ACTIONS, 2026), JOUR)
+        un = tableau_de_bord(uow, pack, Requete(Dashboard.ACTIONS, 2026), JOUR)
     cible = un.cibles[0]
     assert (cible.chiffre.valeur.valeur, cible.atteinte, cible.manque_points) == (100, None, 0)
     assert un.a_savoir[0].ton == "manque"
@@ -754,7 +757,7 @@ def test_a_target_that_hangs_on_what_nobody_said_is_not_said_reached(database, p
 def test_targets_without_any_data_are_said_so(database, pack):
     with database.unit_of_work() as uow:
         uow.achats.creer({"acheteur": "ville", "annee": 2026}, NOW)
-        un = tableau(uow, pack, Requete(Dashboard.ACTIONS, 2026), JOUR)
+        un = tableau_de_bord(uow, pack, Requete(Dashboard.ACTIONS, 2026), JOUR)
     assert "Aucune des cibles" in un.a_savoir[0].phrase
 
 
@@ -779,7 +782,8 @@ def test_of_a_purchase_without_a_buyer_the_whole_says_so_and_repairs_list_it(dat
         uow.achats.creer({"acheteur": "", "annee": 2026}, NOW)
         uow.achats.creer({"acheteur": "ville", "annee": 2026}, NOW)
         vus = {
-            un: tableau(uow, pack, Requete(Dashboard.ACTIONS, 2026, un), JOUR) for un in (None, "ville", "metropole")
+            un: tableau_de_bord(uow, pack, Requete(Dashboard.ACTIONS, 2026, un), JOUR)
+            for un in (None, "ville", "metropole")
         }
         a_faire = {un: a_reparer(uow, pack, Requete(Dashboard.ACTIONS, 2026, un)) for un in vus}
     assert {un: vu.sans_acheteur for un, vu in vus.items()} == {None: 1, "ville": 0, "metropole": 0}
@@ -799,14 +803,14 @@ def test_what_ended_without_an_award_is_not_still_to_come(database, pack):
     with database.unit_of_work() as uow:
         for conclu in (True, False):
             uow.achats.creer({"acheteur": "ville", "annee": 2026, "conclu": conclu, "infructueux": conclu}, NOW)
-        un = tableau(uow, pack, Requete(Dashboard.ACTIONS, 2026), JOUR)
+        un = tableau_de_bord(uow, pack, Requete(Dashboard.ACTIONS, 2026), JOUR)
     assert un.cibles[0].a_venir == 1
 
 
 def test_counts_of_a_year_that_runs_are_compared_with_no_other(semee, pack):
     with semee.reading() as memory:
-        court = {un.cle: un for un in tableau(memory, pack, Requete(Dashboard.ACTIONS, 2026), JOUR).chiffres}
-        finie = {un.cle: un for un in tableau(memory, pack, Requete(Dashboard.ACTIONS, 2025), JOUR).chiffres}
+        court = {un.cle: un for un in tableau_de_bord(memory, pack, Requete(Dashboard.ACTIONS, 2026), JOUR).chiffres}
+        finie = {un.cle: un for un in tableau_de_bord(memory, pack, Requete(Dashboard.ACTIONS, 2025), JOUR).chiffres}
     assert court["11.evolution_contrats_reserves"].evolution is None
     assert finie["11.evolution_contrats_reserves"].evolution is not None
     assert court["8.part_clauses_insertion"].evolution is not None
@@ -816,7 +820,7 @@ def test_what_is_odd_is_listed_to_be_repaired(database, pack):
     with database.unit_of_work() as uow:
         uow.achats.creer({"acheteur": "ville", "annee": 2026, "attribue": True, "conclu": True, "montant_ht": Decimal(1)}, NOW)  # fmt: skip
         trouvees = a_reparer(uow, pack, Requete(Dashboard.ACTIONS, 2026))
-        un = tableau(uow, pack, Requete(Dashboard.ACTIONS, 2026), JOUR)
+        un = tableau_de_bord(uow, pack, Requete(Dashboard.ACTIONS, 2026), JOUR)
     assert trouvees[0].quoi == "montant_etrange"
     assert {une.quoi for une in trouvees} >= {"offres_inconnues", "titulaire_inconnu", "procedure_inconnue"}
     assert un.a_reparer == 1
@@ -854,13 +858,13 @@ def test_steps_say_their_action_and_what_proves_them(database, pack):
         assert dites_de("1.part_actions_menees_a_terme")[0] is None
         assert contrats_derriere(uow, pack, requete, "1.part_actions_menees_a_terme", jour=JOUR).actions
         motifs = {une["motif"] for une in lignes_du_classeur(uow, pack, requete)}
-        entonnoirs = {un.action: un for un in tableau(uow, pack, requete, JOUR).entonnoirs}
+        entonnoirs = {un.action: un for un in tableau_de_bord(uow, pack, requete, JOUR).entonnoirs}
     assert motifs <= {None, "candidats au PLIE", preuve}
     assert [(entonnoirs[n].inscrites, entonnoirs[n].prouvees) for n in (8, 24)] == [(0, 0), (1, 1)]
 
 
 def test_every_proof_of_the_pack_is_said_in_words(pack):
-    dits = yaml.safe_load(Path(tableaux.__code__.co_filename).with_suffix(".yaml").read_text("utf-8"))
+    dits = yaml.safe_load(Path(tableaux_de_bord.__code__.co_filename).with_suffix(".yaml").read_text("utf-8"))
     assert {str(trait) for fiche in pack.fiches.values() for trait in fiche.preuves} <= dits["preuves"].keys()
     assert {str(trait) for trait in SENS_UNIQUE} == dits["sens_unique"].keys()
 
@@ -879,7 +883,7 @@ def test_a_figure_is_the_same_once_written_and_read_back():
 
 def test_what_a_target_takes_is_enough(semee, pack):
     with semee.reading() as memory:
-        un = tableau(memory, pack, Requete(Dashboard.ACTIONS, 2026), JOUR)
+        un = tableau_de_bord(memory, pack, Requete(Dashboard.ACTIONS, 2026), JOUR)
     for cible in un.cibles:
         valeur = cible.chiffre.valeur
         atteinte = 100 * (valeur.numerateur + cible.manque_contrats) / valeur.denominateur

@@ -254,14 +254,14 @@ def test_the_figures_and_the_dashboards_are_of_this_plan(autre, equipe, tmp_path
 
 def test_the_workbook_is_of_this_plan(autre, equipe):
     from bot.indicateurs.classeur import classeur
-    from handlers.indicateurs.tableau_de_bord import lignes_du_classeur, tableaux
+    from handlers.indicateurs.tableau_de_bord import lignes_du_classeur, tableaux_de_bord
     from knowledge.plan.tableau_de_bord import Dashboard, Requete
 
     equipe("", fichier=("marches.csv", FICHIER))
     equipe("oui")
     requete = Requete(Dashboard.ACTIONS, 2025)
     with equipe.replay.database.reading() as memory:
-        deux = tableaux(memory, autre.pack, requete, date(2026, 11, 24))
+        deux = tableaux_de_bord(memory, autre.pack, requete, date(2026, 11, 24))
         lignes = list(lignes_du_classeur(memory, autre.pack, requete))
     livre = zipfile.ZipFile(io.BytesIO(classeur(deux, lignes, autre.pack)))
     for nom in livre.namelist():

@@ -80,7 +80,7 @@ class FausseSource:
         self.cliches: dict[tuple[int, str | None], Cliche] = {}
         self.demandes: list[Requete] = []
 
-    def tableau(self, memory, pack, requete, jour):
+    def tableau_de_bord(self, memory, pack, requete, jour):
         self.demandes.append(requete)
         made = exemple(pack, requete.dashboard, requete.annee, requete.acheteur, vide=self.vide)
         if requete.axe is not None:
@@ -97,8 +97,8 @@ class FausseSource:
             )
         return replace(made, requete=requete, jour=jour, fige_le=cliche and cliche.jour)
 
-    def tableaux(self, memory, pack, requete, jour):
-        premier, second = (self.tableau(memory, pack, replace(requete, dashboard=un), jour) for un in Dashboard)
+    def tableaux_de_bord(self, memory, pack, requete, jour):
+        premier, second = (self.tableau_de_bord(memory, pack, replace(requete, dashboard=un), jour) for un in Dashboard)
         return premier, second
 
     def annees_connues(self, memory, pack):

@@ -562,12 +562,12 @@ def un_chiffre(*annees, unite="%", genre=Genre.PART, **autres):
 
 def show(site, team, monkeypatch, *chiffres, cibles=()):
     """The words of the page of a dashboard that holds these figures alone."""
-    real = FausseSource.tableau
+    real = FausseSource.tableau_de_bord
 
-    def tableau(self, *arguments):
+    def tableau_de_bord(self, *arguments):
         return replace(real(self, *arguments), chiffres=chiffres, cibles=cibles, entonnoirs=())
 
-    monkeypatch.setattr(FausseSource, "tableau", tableau)
+    monkeypatch.setattr(FausseSource, "tableau_de_bord", tableau_de_bord)
     page = words(team.get(f"{BASE}/actions").text)
     monkeypatch.undo()
     return page
