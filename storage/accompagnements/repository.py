@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, delete, extract, func,
 
 from storage.accompagnements.records import AccompagnementRecord, EtatAccompagnement, InscriptionRecord
 from storage.accompagnements.tables import Accompagnement, Inscription
+from storage.columns import columns
 from storage.comptes.accounts import among
 from storage.comptes.records import CompteRecord
 from storage.insertion import insert_unless_present
@@ -20,16 +21,7 @@ _INSCRITS = (
     .correlate(Accompagnement)
     .scalar_subquery()
 )
-_ACCOMPAGNEMENTS = select(
-    Accompagnement.id,
-    Accompagnement.titre,
-    Accompagnement.jour,
-    Accompagnement.heure,
-    Accompagnement.lieu,
-    Accompagnement.etat,
-    Accompagnement.participants,
-    _INSCRITS.label("inscrits"),
-)
+_ACCOMPAGNEMENTS = select(*columns(Accompagnement, AccompagnementRecord, inscrits=_INSCRITS.label("inscrits")))
 _EN_ORDRE = (Accompagnement.jour, func.coalesce(Accompagnement.heure, ""), Accompagnement.id)
 _ANNEE = extract("year", Accompagnement.jour)
 _PROGRAMME = Accompagnement.etat == EtatAccompagnement.PROGRAMME

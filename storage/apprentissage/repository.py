@@ -12,20 +12,9 @@ from sqlalchemy.sql.dml import Insert
 
 from storage.apprentissage.records import EtatIncompris, IncomprisRecord, NouvelIncompris
 from storage.apprentissage.tables import Incompris
+from storage.columns import columns
 
-_ENTRIES = select(
-    Incompris.id,
-    Incompris.genre,
-    Incompris.question,
-    Incompris.texte,
-    Incompris.suggestions,
-    Incompris.compte,
-    Incompris.premier_jour,
-    Incompris.dernier_jour,
-    Incompris.etat,
-    Incompris.note,
-    Incompris.regle_jour,
-)
+_ENTRIES = select(*columns(Incompris, IncomprisRecord))
 _MOST_FREQUENT_FIRST = (Incompris.compte.desc(), Incompris.id)
 _TO_DEAL_WITH = Incompris.etat == EtatIncompris.A_TRAITER
 

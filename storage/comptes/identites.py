@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Text, bindparam, cast, delete, func, insert, select, update
 
+from storage.columns import columns
 from storage.comptes.accounts import among
 from storage.comptes.codes import digest, draw
 from storage.comptes.records import AilleursRecord, CompteRecord, LiaisonRecord
@@ -130,7 +131,7 @@ class Identites:
         if not autres:
             return []
         rows = self._connection.execute(
-            select(Conversation.id, Conversation.plateforme, Conversation.etat)
+            select(*columns(Conversation, AilleursRecord))
             .where(_any_of(autres), Conversation.prive)
             .order_by(Conversation.modifiee_le.desc(), Conversation.id.desc())
         )

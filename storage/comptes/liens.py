@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select
 
+from storage.columns import columns
 from storage.comptes.records import LienRecord
 from storage.comptes.tables import Lien
 
@@ -36,7 +37,7 @@ class Liens:
     def ouvrir(self, cle: str, genre: str, now: datetime) -> LienRecord | None:
         """Whom that key of that kind was given to; None if it is worth nothing (any more)."""
         row = self._connection.execute(
-            select(Lien.genre, Lien.plateforme, Lien.personne, Lien.expire_le).where(
+            select(*columns(Lien, LienRecord)).where(
                 Lien.empreinte == _digest(cle), Lien.genre == genre, Lien.expire_le > now
             )
         ).one_or_none()

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
+from storage.columns import columns
 from storage.comptes.codes import digest, draw
 from storage.comptes.identites import Identites
 from storage.comptes.records import EssaiRecord, Role, RoleRecord
@@ -47,9 +48,7 @@ class Roles:
     def tous(self) -> list[RoleRecord]:
         """List every role given, by person."""
         rows = self._connection.execute(
-            select(
-                RoleDonne.plateforme, RoleDonne.personne, RoleDonne.role, RoleDonne.donne_le, RoleDonne.donne_par
-            ).order_by(RoleDonne.plateforme, RoleDonne.personne, RoleDonne.role)
+            select(*columns(RoleDonne, RoleRecord)).order_by(RoleDonne.plateforme, RoleDonne.personne, RoleDonne.role)
         )
         return [RoleRecord(*row) for row in rows]
 

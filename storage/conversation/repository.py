@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Text, bindparam, cast, delete, or_, select, u
 
 from storage.apprentissage.tables import Incompris
 from storage.base import Json
+from storage.columns import columns
 from storage.comptes.accounts import among
 from storage.comptes.records import CompteRecord
 from storage.comptes.tables import CodeDeLiaison, CodeDeRole, EssaiDeCode
@@ -22,14 +23,7 @@ from storage.insertion import insert_unless_present
 from storage.ligne_directe.copies import effacer_les_copies
 
 # Built once: building a statement costs more than SQLite takes to run it.
-_AT_ADDRESS = select(
-    Conversation.id,
-    Conversation.etat,
-    Conversation.rang,
-    Conversation.organisation,
-    Conversation.prive,
-    Conversation.coordonnees,
-).where(
+_AT_ADDRESS = select(*columns(Conversation, ConversationRecord)).where(
     Conversation.plateforme == bindparam("plateforme"),
     Conversation.canal == bindparam("canal"),
     Conversation.personne == bindparam("personne"),
@@ -37,14 +31,7 @@ _AT_ADDRESS = select(
 # As strong a lock as changing it takes, and no stronger: a row that only refers to a conversation waits for nobody.
 _LOCK_AT_ADDRESS = _AT_ADDRESS.with_for_update(key_share=True)
 _LOCK_BY_NUMBER = (
-    select(
-        Conversation.id,
-        Conversation.etat,
-        Conversation.rang,
-        Conversation.organisation,
-        Conversation.prive,
-        Conversation.coordonnees,
-    )
+    select(*columns(Conversation, ConversationRecord))
     .where(Conversation.id == bindparam("numero"))
     .with_for_update(key_share=True)
 )

@@ -10,21 +10,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.columns import columns
 from storage.indicateurs.records import ClicheRecord, DemandeDeSaisieRecord, SaisieRecord
 from storage.indicateurs.tables import Cliche, DemandeDeSaisie, Pilote, Saisie
 from storage.insertion import insert_unless_present
 from storage.registre.records import ReferentRecord
 from storage.registre.tables import Referent
 
-_DEMANDES = select(
-    DemandeDeSaisie.id,
-    DemandeDeSaisie.indicateur,
-    DemandeDeSaisie.annee,
-    DemandeDeSaisie.service,
-    DemandeDeSaisie.fois,
-    DemandeDeSaisie.demandee_le,
-    DemandeDeSaisie.promise_le,
-)
+_DEMANDES = select(*columns(DemandeDeSaisie, DemandeDeSaisieRecord))
 _REFERENT = (Referent.id, Referent.nom, Referent.direction, Referent.plateforme, Referent.personne)
 
 
@@ -188,9 +181,7 @@ class Saisies:
 
     def cliche(self, annee: int, acheteur: str) -> ClicheRecord | None:
         row = self._connection.execute(
-            select(Cliche.annee, Cliche.acheteur, Cliche.le, Cliche.par, Cliche.pack_version, Cliche.contenu).where(
-                Cliche.annee == annee, Cliche.acheteur == acheteur
-            )
+            select(*columns(Cliche, ClicheRecord)).where(Cliche.annee == annee, Cliche.acheteur == acheteur)
         ).one_or_none()
         return None if row is None else ClicheRecord(*row)
 

@@ -7,20 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select, update
 
+from storage.columns import columns
 from storage.insertion import insert_unless_present
 from storage.ligne_directe.records import EntreePromueRecord
 from storage.ligne_directe.tables import EntreePromue
 
-_ENTREES = select(
-    EntreePromue.id,
-    EntreePromue.demande_id,
-    EntreePromue.titre,
-    EntreePromue.question,
-    EntreePromue.reponse,
-    EntreePromue.par,
-    EntreePromue.cree_le,
-    EntreePromue.retiree_le,
-)
+_ENTREES = select(*columns(EntreePromue, EntreePromueRecord))
 
 
 class Entrees:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.columns import columns
 from storage.comptes.accounts import among
 from storage.comptes.records import CompteRecord
 from storage.envois.records import EtatEnvoi
@@ -313,9 +314,7 @@ class Rappels:
     def campagne(self, numero: int) -> CampagneRecord | None:
         """Read a campaign, locked until the transaction ends."""
         row = self._connection.execute(
-            select(Campagne.id, Campagne.jalon, Campagne.jusqu_au, Campagne.par, Campagne.envoyee_le)
-            .where(Campagne.id == numero)
-            .with_for_update()
+            select(*columns(Campagne, CampagneRecord)).where(Campagne.id == numero).with_for_update()
         ).one_or_none()
         return None if row is None else CampagneRecord(*row)
 
@@ -327,7 +326,7 @@ class Rappels:
     def preference(self, comptes: Collection[CompteRecord]) -> PreferenceRecord:
         """What one of these accounts asked for last; the usual when none did."""
         row = self._connection.execute(
-            select(Preference.groupes, Preference.de_minutes, Preference.a_minutes, Preference.silence_jusqu_au)
+            select(*columns(Preference, PreferenceRecord))
             .where(among(Preference.plateforme, Preference.personne, comptes))
             .order_by(Preference.id.desc())
             .limit(1)

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Integer, Select, String, and_, case, cast, func, literal, or_, select
 
+from storage.columns import columns
 from storage.rappels.records import EtatRappel
 from storage.rappels.tables import Rappel
 from storage.registre.marches import MARCHES, _filtered, marche_de
@@ -197,7 +198,7 @@ class Consultations:
     def decision(self, par: str, le: datetime) -> list[ChangementRecord]:
         """What somebody decided at that moment."""
         rows = self._connection.execute(
-            select(Changement.marche_id, Changement.champ, Changement.avant, Changement.apres)
+            select(*columns(Changement, ChangementRecord))
             .where(Changement.par == par, Changement.le == le, Changement.champ.in_(_DECISIONS))
             .order_by(Changement.id)
         )

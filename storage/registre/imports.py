@@ -9,22 +9,12 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
+from storage.columns import columns
 from storage.registre.records import DepotRecord, EtatDepot, ImportRecord, LigneImportRecord
 from storage.registre.tables import Depot, Import, LigneImport
 
-_DEPOTS = select(
-    Depot.id,
-    Depot.conversation_id,
-    Depot.plateforme,
-    Depot.personne,
-    Depot.nom,
-    Depot.contenu,
-    Depot.correspondance,
-    Depot.etat,
-    Depot.import_id,
-    Depot.essais,
-)
-_IMPORTS = select(Import.id, Import.nom, Import.par, Import.cree_le, Import.fini_le, Import.bilan)
+_DEPOTS = select(*columns(Depot, DepotRecord))
+_IMPORTS = select(*columns(Import, ImportRecord))
 
 
 class Imports:
@@ -56,15 +46,7 @@ class Imports:
     def lignes(self, numero: int) -> Iterator[LigneImportRecord]:
         """What there was to say of that import, in the order of the file."""
         rows = self._connection.execute(
-            select(
-                LigneImport.ligne,
-                LigneImport.marche,
-                LigneImport.gravite,
-                LigneImport.cause,
-                LigneImport.champ,
-                LigneImport.lu,
-                LigneImport.retenu,
-            )
+            select(*columns(LigneImport, LigneImportRecord))
             .where(LigneImport.import_id == numero)
             .order_by(LigneImport.ligne, LigneImport.id)
         )

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.columns import columns
 from storage.rappels.records import EcheanceRecord
 from storage.registre.records import ConnuRecord, Filtre, MarcheRecord, NouveauMarche
 from storage.registre.tables import Changement, Marche, Referent
@@ -82,7 +83,7 @@ _KNOWN = select(
     Marche.fin,
     Marche.attribution_prevue,
 )
-_DUE = select(Marche.id, Marche.acheteur, Marche.attribution_prevue, Marche.referent_id, Marche.recurrent)
+_DUE = select(*columns(Marche, EcheanceRecord))
 # What an import writes of a contract that it finds there: nothing of what people decided, but the dates that follow.
 _TOLD = tuple(name for name in NouveauMarche.__slots__ if name not in ("acheteur_id", "numero"))
 _REPLACE = (

@@ -7,13 +7,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection, or_, select, update
 
+from storage.columns import columns
 from storage.comptes.accounts import among
 from storage.comptes.records import CompteRecord
 from storage.insertion import insert_unless_present
 from storage.registre.records import ReferentRecord
 from storage.registre.tables import Referent
 
-_REFERENTS = select(Referent.id, Referent.nom, Referent.direction, Referent.plateforme, Referent.personne)
+_REFERENTS = select(*columns(Referent, ReferentRecord))
 
 
 class Referents:

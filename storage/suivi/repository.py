@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.columns import columns
 from storage.comptes.accounts import among
 from storage.comptes.records import CompteRecord
 from storage.conversation.tables import Conversation
@@ -84,16 +85,7 @@ _KEPT_IF_SILENT = tuple(
 # What a contract tells of the purchase that became it.
 _TOLD = ("acheteur", "annee", "attribution_le", "fin", "officiels", "attribue", "conclu", *_KEPT_IF_SILENT)
 
-_QUESTIONS = select(
-    QuestionDeSuivi.id,
-    QuestionDeSuivi.achat_id,
-    QuestionDeSuivi.genre,
-    QuestionDeSuivi.du_le,
-    QuestionDeSuivi.etat,
-    QuestionDeSuivi.posee_le,
-    QuestionDeSuivi.fois,
-    QuestionDeSuivi.repondue_le,
-)
+_QUESTIONS = select(*columns(QuestionDeSuivi, QuestionRecord))
 
 
 def _order(une: EtapeRecord) -> tuple[Any, ...]:
@@ -287,7 +279,7 @@ class Achats:
         found: dict[int, list[SuiviRecord]] = {}
         for some in by_hundreds(achats):
             for row in self._connection.execute(
-                select(Suivi.achat_id, Suivi.action, Suivi.passage)
+                select(*columns(Suivi, SuiviRecord))
                 .where(Suivi.achat_id.in_(some))
                 .order_by(Suivi.achat_id, Suivi.action)
             ):
