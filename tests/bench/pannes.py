@@ -42,9 +42,9 @@ from storage.conversation.tables import Conversation
 from storage.database import Database
 from storage.envois.tables import Outbox
 from storage.rappels.records import PreferenceRecord
-from storage.rappels.tables import Rappel
+from storage.rappels.tables import Preference, Rappel
 from storage.registre.records import NouveauMarche
-from storage.registre.tables import Marche, Preference, Referent
+from storage.registre.tables import Marche, Referent
 
 OUVRIER = Path(__file__).with_name("pannes_ouvrier.py")
 DEBUT = date(2026, 1, 5)

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from bot import wiring
 from bot.access import Access
 from bot.envois.adapters import PlatformRefusedError
-from bot.serving import Hosting, bind, build_server, keep_answers_read
+from bot.serving import Hosting, bind, build_server
 
 PATIENCE_SECONDS = 30
 
@@ -95,7 +95,8 @@ def test_the_answers_are_read_before_a_firm_asks(knowledge, database):
         read.append(promoted)
         return knowledge.repondeur(promoted)
 
-    keep_answers_read(wiring.build_bot(replace(knowledge, repondeur=repondeur), database, (), Access()))
+    bot = wiring.build_bot(replace(knowledge, repondeur=repondeur), database, (), Access())
+    bot.workers["reponses"].run()
 
     assert read == [()]
 
