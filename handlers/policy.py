@@ -25,6 +25,7 @@ from handlers.registre import depots
 from handlers.suivi import achats, spontane
 from knowledge.francais import objets
 from knowledge.francais.avis import lire_avis
+from knowledge.francais.questionnement import demande_une_definition, est_directe
 from knowledge.francais.texte import simplifier
 from storage.comptes.records import Role
 from storage.limits import NUMERO_MAX
@@ -134,7 +135,7 @@ def _sur_l_attente(turn: Turn, entretien: Entretien, attente: str, texte: str) -
     """The day, the name or the reason that was just asked for; a command, or anything else, is no answer to it."""
     if (commande := lire_commande(texte, exacte=True)) is not None:
         return dialogue.dire(turn, entretien, "rien_change") if commande in ("annuler", "retour", "passer") else None
-    if fiches.est_directe(texte) or fiches.demande_une_definition(texte):
+    if est_directe(texte) or demande_une_definition(texte):
         # Aside: what was asked is still asked.
         return fiches.chercher(turn, replace(entretien, attente=attente), texte, dire_rien=True)
     for reprendre in _reprises():

@@ -30,8 +30,8 @@ from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import AccompagnementRecord, Choice, Outcome, Reply, Turn
 from handlers.indicateurs import mots
 from handlers.indicateurs.tableau_de_bord import seul
-from handlers.rappels.rappel import plier_sur_place
 from knowledge.francais.avis import lire_avis
+from knowledge.francais.jours import plier_sur_place
 from knowledge.francais.jours_ouvres import SAMEDI, est_ouvre, feries
 from knowledge.francais.texte import simplifier
 from knowledge.plan.declaration import Mesure

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 
 from handlers.accompagnements.mots import NOM
 from handlers.conversation.vocabulary import AccompagnementRecord, Turn
-from handlers.rappels.rappel import lire_un_jour, plier_sur_place
 from handlers.registre.marches import dater_les_jours
 from knowledge.francais.dates import DateLue, lire_dates, plus_mois
+from knowledge.francais.jours import lire_un_jour, plier_sur_place
 from knowledge.francais.texte import simplifier
 
 TITRE_MAX = 120
@@ -107,7 +107,7 @@ def lire_le_report(turn: Turn, quand: str) -> Moment:
     if _VAGUE.search(plier_sur_place(quand)):
         return Moment(cause="vague")
     heure, reste = _lire_les_heures(quand)
-    jour = lire_un_jour(turn, simplifier(reste)) if reste.strip() else None
+    jour = lire_un_jour(turn.aujourdhui, simplifier(reste)) if reste.strip() else None
     return Moment(jour, None if jour else "sans_jour", heure)
 
 
@@ -231,7 +231,7 @@ def _dater_les_jours_proches(turn: Turn, texte: str) -> str:
     if _JOUR_IMPOSSIBLE.search(plie) and "/" in plie:
         return texte
     [lu] = proches
-    jour = turn.aujourdhui if lu[0].startswith("aujourd") else lire_un_jour(turn, lu[0])
+    jour = turn.aujourdhui if lu[0].startswith("aujourd") else lire_un_jour(turn.aujourdhui, lu[0])
     if jour is None:
         return texte
     if lu[0].endswith("en huit"):

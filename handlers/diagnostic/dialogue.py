@@ -18,6 +18,7 @@ from handlers.diagnostic import questions, resultat
 from handlers.fiches import recherche as fiches
 from knowledge.diagnostic.diagnostic import diagnostiquer, prochaine_question
 from knowledge.francais.avis import Avis, lire_avis
+from knowledge.francais.questionnement import demande_une_definition, est_directe, ressemble_a_une_question
 from knowledge.francais.texte import simplifier
 from knowledge.lecture.lecture import Lecture, Lu
 from knowledge.regles.faits import Ensemble, Genre, Options, Texte
@@ -123,7 +124,7 @@ def pendant_une_question(turn: Turn, entretien: Entretien, texte: str, routes: R
         return _commande_dite(turn, entretien, intention, texte, routes) or _incompris(
             turn, entretien, texte, lecture, a_apprendre=False
         )
-    if fiches.ressemble_a_une_question(texte) and (aparte := fiches.chercher(turn, entretien, texte, dire_rien=False)):
+    if ressemble_a_une_question(texte) and (aparte := fiches.chercher(turn, entretien, texte, dire_rien=False)):
         return aparte
     if nom == "objet" and _peut_nommer_un_achat(texte):
         return _prendre_l_objet(turn, entretien, lecture, texte)
@@ -160,7 +161,7 @@ def sans_question(turn: Turn, entretien: Entretien, texte: str, routes: Routes) 
         return _incompris(turn, entretien, texte, lecture)
     if entretien.etape is Etape.ACCUEIL and (debut := _premiere_reponse(turn, entretien, texte)):
         return debut
-    return fiches.chercher(turn, entretien, texte, dire_rien=fiches.ressemble_a_une_question(texte)) or _incompris(
+    return fiches.chercher(turn, entretien, texte, dire_rien=ressemble_a_une_question(texte)) or _incompris(
         turn, entretien, texte, lecture
     )
 
@@ -193,7 +194,7 @@ def _on_parle_du_resultat(turn: Turn) -> bool:
 
 def _aparte_nommee(turn: Turn, entretien: Entretien, texte: str, *, dire_rien: bool) -> Outcome | None:
     """ "fiche 11", "c'est quoi un MAPA ?": these name what they want, and answer no question."""
-    if fiches.est_directe(texte) or fiches.demande_une_definition(texte):
+    if est_directe(texte) or demande_une_definition(texte):
         return fiches.chercher(turn, entretien, texte, dire_rien=dire_rien)
     return None
 
@@ -245,7 +246,7 @@ def _nommer(turn: Turn, entretien: Entretien, lecture: Lecture) -> Entretien:
     """The first description names the purchase, even in words that are none of ours."""
     if "objet" in entretien.faits or not lecture.objet_possible:
         return entretien
-    if fiches.ressemble_a_une_question(turn.incoming.text):
+    if ressemble_a_une_question(turn.incoming.text):
         return entretien
     return entretien.apprendre("objet", Texte(lecture.objet_possible))
 
@@ -286,7 +287,7 @@ def _apprend(lecture: Lecture) -> bool:
 def _cherche_plutot(entretien: Entretien, lecture: Lecture, texte: str) -> bool:
     """ "comment réserver un marché ?", "je cherche des infos sur les marchés", or "clause sociale" as first words: no purchase is told."""
     lus = [lu for lu in (*lecture.lus, *lecture.sous_reserve) if lu.nom != "objet"]
-    if _ne_precise_rien(lecture) and fiches.ressemble_a_une_question(texte):
+    if _ne_precise_rien(lecture) and ressemble_a_une_question(texte):
         return True
     if lus and all(isinstance(lu.possible, Options) and lu.possible.seule is None for lu in lus):
         return lire_intention(texte) is not None

@@ -20,10 +20,11 @@ from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.conversation.wording import neutre
 from handlers.fiches import recherche
 from handlers.indicateurs.mots import lisible
-from handlers.rappels.rappel import lire_un_jour
 from knowledge.francais import objets
 from knowledge.francais.avis import lire_avis
+from knowledge.francais.jours import lire_un_jour
 from knowledge.francais.noms import lire_un_nom
+from knowledge.francais.questionnement import demande_une_definition, est_directe
 from knowledge.francais.texte import plier, simplifier
 from knowledge.indicateurs.acheteurs import Nomme, lire_acheteurs
 from knowledge.indicateurs.calcul import ADDITIVES
@@ -526,7 +527,7 @@ def _jour_promis(turn: Turn, texte: str) -> date | None:
     """ "Je l'aurai le 15", "en mars", "je n'ai pas encore l'info, plutôt en mars": the day on which to ask again."""
     for dit in (texte, *re.split(r"[,;.]\s+", texte)[1:]):
         simple = simplifier(dit)
-        if _PROMESSE.match(simple) and (jour := lire_un_jour(turn, simple)) is not None:
+        if _PROMESSE.match(simple) and (jour := lire_un_jour(turn.aujourdhui, simple)) is not None:
             return jour
     return None
 
@@ -538,10 +539,10 @@ def reprendre(turn: Turn, entretien: Entretien, attente: str, texte: str) -> Out
     match attente.split(":", 3):
         case ["v", "quand", numero]:
             posee = _posee(turn, int(numero)) if numero.isdecimal() else None
-            if posee is None or (jour := lire_un_jour(turn, simplifier(texte))) is None:
+            if posee is None or (jour := lire_un_jour(turn.aujourdhui, simplifier(texte))) is None:
                 return None
             return _promettre(turn, entretien, [posee.demande.id], jour, posee)
-        case ["v", "quand", annee, service] if (jour := lire_un_jour(turn, simplifier(texte))) is not None:
+        case ["v", "quand", annee, service] if (jour := lire_un_jour(turn.aujourdhui, simplifier(texte))) is not None:
             demandes = [une.id for une in attendues(memoire(turn), turn.pack, int(annee), (service,))]
             return _promettre(turn, entretien, demandes, jour, None)
     return None
@@ -585,7 +586,7 @@ def _rendre(turn: Turn, entretien: Entretien, annee: int, service: str) -> Outco
 
 
 def _lire_ou_redemander(turn: Turn, entretien: Entretien, posee: _Posee, texte: str) -> Outcome | None:
-    if recherche.est_directe(texte) or recherche.demande_une_definition(texte):
+    if est_directe(texte) or demande_une_definition(texte):
         aside = recherche.chercher(turn, replace(entretien, etape=Etape.ACCUEIL), texte, dire_rien=True)
         suite = _poser(turn, entretien, posee)
         return aside and Outcome(suite.etat, [*aside.replies, *suite.replies])

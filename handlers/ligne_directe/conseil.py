@@ -12,10 +12,10 @@ from handlers.apprentissage.incompris import noter
 from handlers.conversation.boutons import bouton
 from handlers.conversation.offerts import lire_choix_offert
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
-from handlers.fiches.recherche import ressemble_a_une_question
 from handlers.ligne_directe import contextes, etat
 from handlers.ligne_directe.appel import TEXTE_MAX, Appel
 from handlers.ligne_directe.jugement import AUTRES_MAX, Jugement, calculer_pour, juger, pour_cette_taille, remplir
+from knowledge.francais.questionnement import ressemble_a_une_question
 from knowledge.francais.texte import simplifier
 from knowledge.ligne_directe.calculs import Contexte, besoins
 from knowledge.ligne_directe.calculs import utiles as utiles_au_calcul

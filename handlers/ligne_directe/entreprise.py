@@ -19,6 +19,7 @@ from handlers.ligne_directe import conseil, etat, fiche_entreprise, passage
 from handlers.ligne_directe.appel import CLE, TEXTE_MAX, Appel
 from handlers.ligne_directe.jugement import garde_de
 from handlers.ligne_directe.politesses import est_poli
+from knowledge.francais.questionnement import demande_une_definition, est_directe, ressemble_a_une_question
 from knowledge.francais.texte import simplifier
 from knowledge.ligne_directe.gardes import Garde
 from storage.comptes.records import Role
@@ -205,7 +206,7 @@ def _par_attente(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
         return outcome
     if appel.attente == passage.ATTENTE_QUESTION and commande in (None, "merci", "bonjour"):
         return passage.ouvrir_pour(turn, appel, texte)
-    if commande is not None or recherche.est_directe(texte) or passage.veut_parler(texte):
+    if commande is not None or est_directe(texte) or passage.veut_parler(texte):
         return None
     if len(texte.split()) > MOTS_D_UNE_REPONSE and (garde := _garde(turn, texte)) is not None:
         # A case of its own, told instead of the answer.
@@ -218,7 +219,7 @@ def _par_attente(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
 def _par_ordre(turn: Turn, entretien: Entretien, appel: Appel, texte: str) -> Outcome | None:
     """What names what it wants: a fiche, a command, one's own record or requests."""
     simple = simplifier(texte)
-    if recherche.est_directe(texte):
+    if est_directe(texte):
         return recherche.chercher(turn, entretien, texte, dire_rien=True)
     if liste.lire_ordre(texte):
         return reserver_a_l_equipe(turn, entretien)
@@ -230,7 +231,7 @@ def _par_ordre(turn: Turn, entretien: Entretien, appel: Appel, texte: str) -> Ou
         return passage.annuler(turn, appel)
     if passage.veut_parler(texte):
         return passage.demander_la_question(turn, appel)
-    if passage.retire_son_numero(texte) and not recherche.ressemble_a_une_question(texte):
+    if passage.retire_son_numero(texte) and not ressemble_a_une_question(texte):
         return passage.retirer_le_telephone(turn, appel)
     numero = lire_un_telephone(texte)
     if numero is not None and len(simple.split()) <= MOTS_AUTOUR_D_UN_NUMERO:
@@ -282,7 +283,7 @@ def _conseiller(turn: Turn, entretien: Entretien, appel: Appel, texte: str) -> O
         return reponse
     if garde is not None:
         return passage.passer(turn, appel, garde, texte)
-    if recherche.demande_une_definition(texte) and (dit := recherche.chercher(turn, entretien, texte, dire_rien=False)):
+    if demande_une_definition(texte) and (dit := recherche.chercher(turn, entretien, texte, dire_rien=False)):
         rappel = conseil.a_redemander(turn, appel)
         return dit if rappel is None else Outcome(dit.etat, [*dit.replies, rappel])
     return conseil.abstenir(turn, appel, texte, reponse)
@@ -292,7 +293,7 @@ def _decrit_un_achat(turn: Turn, entretien: Entretien, appel: Appel, texte: str)
     """ "nettoyage, 85 k€ HT, 3 ans": a buyer who is not known here, most likely; a firm asks, or tells of its own case."""
     if appel.question is not None or _D_ENTREPRISE.search(simplifier(texte)):
         return False
-    if recherche.ressemble_a_une_question(texte) or turn.gardien.soupconner(texte).surete >= CAS_POSSIBLE:
+    if ressemble_a_une_question(texte) or turn.gardien.soupconner(texte).surete >= CAS_POSSIBLE:
         return False
     lecture = turn.lecteur.lire(texte, turn.aujourdhui, entretien.faits)
     lus = {lu.nom for lu in (*lecture.lus, *lecture.sous_reserve)}

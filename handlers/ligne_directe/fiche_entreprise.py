@@ -12,10 +12,10 @@ from stdnum.fr import siret
 
 from handlers.conversation.boutons import bouton
 from handlers.conversation.vocabulary import Choice, EntrepriseRecord, Outcome, Reply, Turn
-from handlers.fiches.recherche import ressemble_a_une_question
 from handlers.ligne_directe import etat
 from handlers.ligne_directe.appel import Appel
 from knowledge.francais.avis import lire_avis
+from knowledge.francais.questionnement import ressemble_a_une_question
 from knowledge.francais.texte import simplifier
 from knowledge.ligne_directe.faits import lire_la_reponse, lire_les_faits
 from storage.ligne_directe.coordonnees import lire_un_telephone

@@ -12,12 +12,12 @@ from handlers.conversation.boutons import bouton
 from handlers.conversation.commandes import lire_commande
 from handlers.conversation.offerts import lire_choix_offert
 from handlers.conversation.vocabulary import Choice, DemandeRecord, Outcome, Reply, Turn
-from handlers.fiches.recherche import est_directe, ressemble_a_une_question
 from handlers.ligne_directe import contextes, etat
 from handlers.ligne_directe.appel import CLE, TEXTE_MAX, Appel
 from handlers.ligne_directe.conseil import DERNIER, de_la_fiche, promesse, titre
 from handlers.ligne_directe.jugement import garde_de
 from handlers.ligne_directe.politesses import est_poli
+from knowledge.francais.questionnement import est_directe, ressemble_a_une_question
 from knowledge.francais.texte import simplifier
 from knowledge.ligne_directe.gardes import URGENTES, Garde
 from storage.ligne_directe.coordonnees import lire_un_telephone, masquer_les_comptes

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -17,9 +16,9 @@ from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.offerts import ORDINAUX
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.registre.marches import changer, diagnostiquer, peut_changer
-from knowledge.francais.dates import lire_dates, plus_mois
+from knowledge.francais.jours import lire_un_jour, plier_sur_place
 from knowledge.francais.noms import Nom, lire_un_nom
-from knowledge.francais.texte import plier, simplifier
+from knowledge.francais.texte import simplifier
 from knowledge.plan.pack import Pack
 from knowledge.rappels.echeances import Echeance, echeance
 from storage.comptes.records import Role
@@ -81,14 +80,6 @@ _NOUVEL_ACHAT = re.compile(
 )
 # Said of a reminder, when it is not said which.
 _SANS_DIRE_LEQUEL = frozenset(("sans objet", "c'est sans objet", "reporter", "transferer"))
-_UNE_SEMAINE = re.compile(
-    r"\b(?:(?:dans|d'ici|sous|d') ?(?:une|1) semaine|la semaine prochaine|une semaine plus tard)\b"
-)
-_UN_MOIS = re.compile(r"\b(?:au|le) mois prochain\b")
-_SEMAINE = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_UN_JOUR_DE_SEMAINE = re.compile(rf"\b(?P<jour>{'|'.join(_SEMAINE)})\b")
-_UN_QUANTIEME = re.compile(r"\b(?:au|le|du) (?P<jour>\d{1,2})(?:er)?$")
-_D_UNE_DUREE = re.compile(r"\b(?:de |d')(?=\S{1,30} (?:jours?|semaines?|mois)\b)")
 _BOUTON = re.compile(r"^r:(?P<verbe>[a-z_]+):(?P<numero>\d{1,9})(?::\w+)?$")
 _HEURES = re.compile(
     r"^(?:mes )?rappels? (?:seulement )?entre (?P<de>\d{1,2})(?:\s*+h)?(?:\s*+(?P<dem>\d\d))? et (?P<a>\d{1,2})(?:\s*+h)?\s*+(?P<am>\d\d)?$"
@@ -233,11 +224,6 @@ def _dit(dit: str, quoi: str, lu: re.Match[str], *, plusieurs: bool) -> Dit:
     )
 
 
-def plier_sur_place(texte: str) -> str:
-    """Lower case and no accent, each letter where it was."""
-    return "".join(unicodedata.normalize("NFD", lettre)[0].lower()[:1] for lettre in texte.replace("\u2019", "'"))
-
-
 def _la_suite(dit: str, lu: re.Match[str] | None, groupe: str) -> str:
     """What a group matched, in the spelling of whoever wrote it."""
     return "" if lu is None or lu[groupe] is None else dit[slice(*lu.span(groupe))].strip(" .,:()")
@@ -348,7 +334,7 @@ def _appliquer(turn: Turn, entretien: Entretien, dit: Dit, rappels: Sequence[Rap
             return _refuser(turn, entretien, rappel, dit.suite)
         case "motif" if dit.suite:
             return _sans_objet(turn, entretien, rappel, dit.suite)
-        case "report" if jour := lire_un_jour(turn, simplifier(dit.suite)):
+        case "report" if jour := lire_un_jour(turn.aujourdhui, simplifier(dit.suite)):
             return _reporter(turn, entretien, rappel, jour)
         case "transfert" if nom := lire_un_nom(dit.suite):
             return _transferer(turn, entretien, rappel, nom)
@@ -371,7 +357,7 @@ def reprendre(turn: Turn, entretien: Entretien, attente: str, texte: str) -> Out
     if _RENONCE.match(simplifier(texte)):
         return aparte(turn, entretien, Reply("rien_change", {}, reponses(rappel.id)))
     match quoi:
-        case "report" if jour := lire_un_jour(turn, simplifier(texte)):
+        case "report" if jour := lire_un_jour(turn.aujourdhui, simplifier(texte)):
             return _reporter(turn, entretien, rappel, jour)
         case "transfert" if nom := lire_un_nom(texte):
             return _transferer(turn, entretien, rappel, nom)
@@ -645,34 +631,6 @@ def _sujet(turn: Turn, rappel: RappelRecord) -> Sujet:
     return _sujets(turn, list(_compagnons(turn, [rappel]).values()))[0]
 
 
-def lire_un_jour(turn: Turn, texte: str) -> date | None:
-    """The day that is asked for: a date, so long from today, a day of the week, or of the month."""
-    aujourdhui = turn.aujourdhui
-    if re.search(r"\bapres[- ]demain\b", texte):
-        return aujourdhui + timedelta(days=2)
-    if re.search(r"\bdemain\b", texte):
-        return aujourdhui + timedelta(days=1)
-    if _UNE_SEMAINE.search(texte):
-        return aujourdhui + timedelta(days=7)
-    if _UN_MOIS.search(texte):
-        return plus_mois(aujourdhui, 1)
-    if lues := lire_dates(_D_UNE_DUREE.sub("dans ", plier(texte).texte), aujourdhui):
-        return lues[0].bas if len(lues) == 1 else None
-    if lu := _UN_JOUR_DE_SEMAINE.search(texte):
-        return aujourdhui + timedelta(days=(_SEMAINE.index(lu["jour"]) - aujourdhui.weekday() - 1) % 7 + 1)
-    return _prochain(aujourdhui, int(lu["jour"])) if (lu := _UN_QUANTIEME.search(texte)) else None
-
-
-def _prochain(aujourdhui: date, quantieme: int) -> date | None:
-    """The next day of that number in a month.
-
-    >>> _prochain(date(2026, 11, 24), 15), _prochain(date(2026, 11, 24), 31), _prochain(date(2026, 11, 24), 32)
-    (datetime.date(2026, 12, 15), datetime.date(2026, 12, 31), None)
-    """
-    suivants = (aujourdhui + timedelta(days=n) for n in range(1, 63))
-    return next((jour for jour in suivants if jour.day == quantieme), None)
-
-
 # --- one's reminders --------------------------------------------------------------------------------------------------
 
 
@@ -705,7 +663,7 @@ def _regler(turn: Turn, entretien: Entretien, simple: str) -> Outcome | None:
             return aparte(turn, entretien, Reply("heures_impossibles"))
         apres = replace(avant, de_minutes=de, a_minutes=a)
     elif lu := _PAS_AVANT.match(simple):
-        jour = lire_un_jour(turn, lu["quand"])
+        jour = lire_un_jour(turn.aujourdhui, lu["quand"])
         if jour is None or jour <= turn.aujourdhui:
             return None
         apres = replace(avant, silence_jusqu_au=jour)
@@ -736,9 +694,7 @@ __all__ = [
     "annoncer",
     "genre_de",
     "lire_reponse",
-    "lire_un_jour",
     "mes_rappels",
-    "plier_sur_place",
     "repondre",
     "repondre_par_choix",
     "reprendre",

@@ -49,6 +49,7 @@ from handlers.suivi.relances import (
 )
 from knowledge.francais import objets
 from knowledge.francais.avis import lire_avis
+from knowledge.francais.questionnement import demande_une_definition, est_directe
 from knowledge.francais.texte import plier, simplifier
 from knowledge.indicateurs.acheteurs import lire_acheteurs
 from knowledge.plan.declaration import TraitDuPlan
@@ -134,7 +135,7 @@ def insister(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
     posee = en_cours(turn)
     if posee is None or lire_commande(texte, exacte=True) is not None or objets.sujet(texte) is not None:
         return None
-    if recherche.est_directe(texte) or recherche.demande_une_definition(texte):
+    if est_directe(texte) or demande_une_definition(texte):
         aside = recherche.chercher(turn, replace(entretien, etape=Etape.ACCUEIL), texte, dire_rien=True)
         return aside and Outcome(entretien.en_json(), [*aside.replies, _encore(turn, posee, None)])
     if entretien.etape is Etape.QUESTION or _est_d_autre_chose(turn, texte):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handlers.conversation.commandes import lire_demande_entiere, lire_sur_une_action
-from handlers.fiches.recherche import demande_une_definition
+from knowledge.francais.questionnement import demande_une_definition
 
 
 @pytest.mark.parametrize(

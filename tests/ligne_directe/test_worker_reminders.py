@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handlers.conversation.vocabulary import Address, Incoming
-from handlers.rappels.rappel import lire_un_jour
+from knowledge.francais.jours import lire_un_jour
 from storage.comptes.records import Role
 from storage.rappels.records import ReponseRappel
 from storage.registre.records import NouveauMarche
