@@ -275,6 +275,7 @@ def of(pattern: re.Pattern[str], method: str) -> Callable[[str], object]:
     return (lambda text: sum(1 for _ in bound(text))) if method == "finditer" else bound
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("package", ["bot", "handlers", "knowledge", "storage"])
 def test_every_pattern_takes_time_in_proportion_to_the_text(package):
     refused = []

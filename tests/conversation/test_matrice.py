@@ -20,6 +20,9 @@ from storage.comptes.records import Role
 from storage.ligne_directe.tables import Demande
 from storage.registre.records import NouveauMarche
 
+# Every button and every command, by everybody, in every state.
+pytestmark = pytest.mark.long
+
 # One word that is nowhere else, in each thing that belongs to somebody.
 ACHAT, CONTRAT, CAS, AVANT, REPONDU, SEANCE, TELEPHONE, PROFIL, ANNUAIRE, QUESTION, PROBITE = (
     "Zirconium",

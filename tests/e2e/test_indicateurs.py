@@ -22,7 +22,7 @@ from tests.platforms.web.fausse_source import FausseSource
 sync_api = pytest.importorskip("playwright.sync_api")
 expect = sync_api.expect
 
-pytestmark = [pytest.mark.chromium, pytest.mark.first]
+pytestmark = [pytest.mark.chromium, pytest.mark.first, pytest.mark.long]
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 BASE = "/registre/tableaux"

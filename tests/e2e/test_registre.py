@@ -21,7 +21,7 @@ from storage.registre.records import NouveauMarche
 sync_api = pytest.importorskip("playwright.sync_api")
 expect = sync_api.expect
 
-pytestmark = [pytest.mark.chromium, pytest.mark.first]
+pytestmark = [pytest.mark.chromium, pytest.mark.first, pytest.mark.long]
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
