@@ -23,15 +23,16 @@ _RETENIR = (
     r"retenir|retiens|retient|retenons|garder|garde|gardons|prendre|prends|prend|prenons"
     r"|(?:oui|ouais|ok|okay|d'accord|va|banco)(?:,? (?:je (?:garde|prends|retiens)|on (?:garde|prend|retient)))?(?: pour)?"
 )
+_ECARTER = r"ecarter|ecarte|ecartons|exclure|enlever|enleve|enlevons|retirer|retire|retirons|pas(?= (?:la|l'))"
 _SUR_UNE_ACTION = re.compile(
-    r"^(?:(?:je|on|nous) (?:veux |voudrais |vais )?)?"
-    rf"(?P<verbe>detail(?:le|ler|s)?|{_RETENIR}|ecarter|ecarte|exclure)\s+"
+    r"^(?:(?:finalement|non)[ ,]+)?(?:(?:je|on|nous) (?:veux |voudrais |vais )?|j')?"
+    rf"(?P<verbe>detail(?:le|ler|s)?|{_RETENIR}|{_ECARTER})\s+"
     r"(?:l'|la |le )?(?:action |fiche )?(?:n[o°]?\s*)?(?P<numero>\d{1,3})\b(?! \d{3})[\s,:;(-]*(?P<suite>.*)$"
 )
 # Several at once: no reason follows without a sign of it, as in "écarter 8, 11 agents manquent".
 _SUR_DES_ACTIONS = re.compile(
-    r"^(?:(?:je|on|nous) (?:veux |voudrais |vais )?)?"
-    rf"(?P<verbe>{_RETENIR}|ecarter|ecarte|exclure)\s+(?:les )?(?:actions? |fiches? )?"
+    r"^(?:(?:finalement|non)[ ,]+)?(?:(?:je|on|nous) (?:veux |voudrais |vais )?|j')?"
+    rf"(?P<verbe>{_RETENIR}|{_ECARTER})\s+(?:les )?(?:actions? |fiches? )?"
     r"(?P<numeros>(?:l'|la |le )?\d{1,3}(?:\s*(?:,|;|\+|/|&|\bet\b|,\s*et\b)\s*(?:l'|la |le )?(?:action )?\d{1,3})+)(?=\s*(?:[:(]|car\b|parce\b|merci\b|svp\b|stp\b|$))(?P<suite>.*)$"
 )
 # A milestone alone, "j-24", whatever those of the plan are.
@@ -116,10 +117,12 @@ def lire_intention(texte: str) -> str | None:
 def _verbe(dit: str) -> str:
     """What a verb asks for.
 
-    >>> _verbe("details"), _verbe("exclure"), _verbe("ok pour")
-    ('detail', 'ecarter', 'retenir')
+    >>> _verbe("details"), _verbe("exclure"), _verbe("ok pour"), _verbe("retiens"), _verbe("retire")
+    ('detail', 'ecarter', 'retenir', 'retenir', 'ecarter')
     """
-    return "detail" if dit.startswith("detail") else "ecarter" if dit[0] == "e" else "retenir"
+    if dit.startswith("detail"):
+        return "detail"
+    return "ecarter" if dit[0] == "e" or dit == "pas" or dit.startswith("retir") else "retenir"
 
 
 def lire_sur_une_action(texte: str) -> SurUneAction | None:

@@ -142,7 +142,7 @@ _ALLOTIR_NIE = re.compile(
 )
 _REMPLISSAGE = re.compile(
     r"\b(?:non|nan|oui|ok|en fait|plutot|finalement|c'est|c est|est|de|le|la|a|au|et|pardon|desolee?|je|veux|voulais|dire|corrige|me suis|trompee?|erreur|environ|autour|"
-    r"d'environ|a peu pres|il|y|faut|mettre|mets|disons|plus|mais|euh|du|coup|svp|merci|stp|bonjour|bjr|montant|duree|budget|total|correction|oups|pas|ca|fait|sera|serait|maintenant|"
+    r"d'environ|a peu pres|il|y|faut|mettre|mets|disons|plus|mais|euh|du|coup|svp|merci|stp|bonjour|bjr|montant|duree|budget|total|correction|oups|pas|ca|fait|sera|serait|maintenant|ah|oh|eh|bah|ben|bon|heu|nn|"
     r"passe|passer|exactement|precisement|estime|on|dit|dira|va|vaut|enfin|ou|un|l'|d'|j'ai|suis|alors|donc|soit|sur|pour)\b|[ ,.:;!?'’=()-]"
 )
 
@@ -256,7 +256,9 @@ class Lecteur:
         for nom, echelles in ((MONTANT, (1, 1000, 1_000_000)), (DUREE, (1, 12))):
             valeur = connus.valeur(nom) if nom in connus else None
             for n in nombres:
-                dit = any(n.valeur * echelle == valeur for echelle in echelles)
+                # "C'est pas un mapa" denies no year: the article is no number.
+                article = plie.texte[n.debut : n.fin] in ("un", "une")
+                dit = not article and any(n.valeur * echelle == valeur for echelle in echelles)
                 if dit and _PAS_CE_NOMBRE.search(plie.texte, max(0, n.debut - 30), n.debut):
                     yield Lu(nom, Intervalle(), plie.mots(n.debut, n.fin), sur=True, nie=True)
 
