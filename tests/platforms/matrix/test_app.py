@@ -17,7 +17,7 @@ from bot.platforms.matrix.outgoing import NUMBERS
 from handlers.conversation.vocabulary import Address, Document, Fichier, Message
 from storage.errors import DatabaseUnavailableError
 
-pytestmark = pytest.mark.first
+pytestmark = [pytest.mark.first, pytest.mark.long]
 NAME = "@spaser:localhost"
 
 

@@ -19,7 +19,11 @@ from handlers.conversation.vocabulary import Address, Choice, Document, Message
 from storage.errors import DatabaseUnavailableError
 
 # The library announces, each time Telegram asks to wait, that the type of the wait will change; both types are read.
-pytestmark = pytest.mark.filterwarnings("ignore:(?s).*`retry_after`:telegram.warnings.PTBDeprecationWarning")
+# Against a server of its own, that must be installed and started.
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.filterwarnings("ignore:(?s).*`retry_after`:telegram.warnings.PTBDeprecationWarning"),
+]
 
 TOKEN = "123456:TEST-token_of-the-emulator"
 polling = pytest.mark.parametrize("mode", ["polling"], indirect=True)
