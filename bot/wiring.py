@@ -50,7 +50,7 @@ REPONDEURS_MAX = 2
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the environment decides. Every name is documented in the README."""
+    """What the environment decides. Every name is documented in docs/reglages.md."""
 
     database_url: str = field(default=DEFAULT_DATABASE_URL, repr=False)
     pack: str = "clermont"

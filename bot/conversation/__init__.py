@@ -1,1 +1,1 @@
-"""The kernel."""
+"""One message answered in one transaction, and a conversation replayed."""

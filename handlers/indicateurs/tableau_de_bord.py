@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import yaml
@@ -31,14 +31,11 @@ from knowledge.plan.tableau_de_bord import (
     Valeur,
 )
 from storage.accompagnements.records import AccompagnementRecord, EtatAccompagnement
-from storage.accompagnements.repository import Accompagnements
-from storage.cad.repository import Seances
 from storage.indicateurs.records import ClicheRecord, SaisieRecord
-from storage.indicateurs.repository import Compte, Indicateurs, Perimetre, Somme, Sommes
-from storage.indicateurs.saisies import Saisies
-from storage.registre.marches import Marches
+from storage.indicateurs.repository import Compte, Perimetre, Somme, Sommes
 from storage.suivi.records import ACHETEUR_NON_DIT, AchatRecord, EtapeRecord, Pas
-from storage.suivi.repository import REGISTRE, RETIREE, Achats
+from storage.suivi.repository import REGISTRE, RETIREE
+from storage.unit_of_work import Reading
 
 PARIS = ZoneInfo("Europe/Paris")
 ANNEES_MONTREES = 5
@@ -62,23 +59,6 @@ _TOUS = Compte()
 _ATTRIBUES = Compte(vrais=frozenset({"attribue"}))
 # Lines of which somebody said something: official data prove some, and propose none.
 _DITES = Compte(lignes=True, pas=(Pas.PROPOSEE | Pas.RETENUE | Pas.CIBLEE | Pas.ECARTEE,))
-
-
-class Suivies(Protocol):
-    """What is remembered of purchases and figures: a transaction, or what a turn may use of one."""
-
-    @property
-    def marches(self) -> Marches: ...
-    @property
-    def seances(self) -> Seances: ...
-    @property
-    def achats(self) -> Achats: ...
-    @property
-    def indicateurs(self) -> Indicateurs: ...
-    @property
-    def saisies(self) -> Saisies: ...
-    @property
-    def accompagnements(self) -> Accompagnements: ...
 
 
 @cache
@@ -159,7 +139,7 @@ class Mesures:
     """
 
     def __init__(
-        self, memory: Suivies, pack: Pack, direction: str | None, jour: date, cles: Collection[str] | None = None
+        self, memory: Reading, pack: Pack, direction: str | None, jour: date, cles: Collection[str] | None = None
     ) -> None:
         self.pack = pack
         self.jour = jour
@@ -407,19 +387,19 @@ def objectifs(cible: Cible) -> dict[int, int]:
 # --- dashboards -------------------------------------------------------------------------------------------------------
 
 
-def tableau_de_bord(memory: Suivies, pack: Pack, requete: Requete, jour: date) -> TableauDeBord:
+def tableau_de_bord(memory: Reading, pack: Pack, requete: Requete, jour: date) -> TableauDeBord:
     """A dashboard as it stands that day."""
     return _tableau(Mesures(memory, pack, requete.direction, jour), memory, requete)
 
 
-def tableaux_de_bord(memory: Suivies, pack: Pack, requete: Requete, jour: date) -> tuple[TableauDeBord, TableauDeBord]:
+def tableaux_de_bord(memory: Reading, pack: Pack, requete: Requete, jour: date) -> tuple[TableauDeBord, TableauDeBord]:
     """Both dashboards, from one reading."""
     mesures = Mesures(memory, pack, requete.direction, jour)
     premier, second = (_tableau(mesures, memory, replace(requete, dashboard=un)) for un in Dashboard)
     return premier, second
 
 
-def _tableau(mesures: Mesures, memory: Suivies, requete: Requete) -> TableauDeBord:
+def _tableau(mesures: Mesures, memory: Reading, requete: Requete) -> TableauDeBord:
     pack, annee = mesures.pack, requete.annee
     acheteur = requete.acheteur or ENSEMBLE
     connues = mesures.annees()
@@ -472,7 +452,7 @@ def _acheteurs(pack: Pack, requete: Requete) -> tuple[str, ...]:
 
 
 def _figes(
-    memory: Suivies, mesures: Mesures, annees: Collection[int], requete: Requete
+    memory: Reading, mesures: Mesures, annees: Collection[int], requete: Requete
 ) -> dict[tuple[int, str], ClicheRecord]:
     """The snapshots of these years, by year and buyer. A department was never frozen by itself."""
     if requete.direction is not None:
@@ -731,7 +711,7 @@ class Derriere:
 
 
 def contrats_derriere(
-    memory: Suivies, pack: Pack, requete: Requete, cle: str, *, apres: int | None = None, limit: int = 50, jour: date
+    memory: Reading, pack: Pack, requete: Requete, cle: str, *, apres: int | None = None, limit: int = 50, jour: date
 ) -> Derriere | None:
     """The contracts, or the sessions, behind a figure of the year; None for one that the pack does not have, or without any."""
     chiffre = seul(memory, pack, requete, cle, jour)
@@ -762,7 +742,7 @@ def _action_des_etapes(calcul: Calcul, action: int | None) -> int | None:
     return next((une.action for une in populations if une.action is not None), action)
 
 
-def seul(memory: Suivies, pack: Pack, requete: Requete, cle: str, jour: date) -> Chiffre | None:
+def seul(memory: Reading, pack: Pack, requete: Requete, cle: str, jour: date) -> Chiffre | None:
     """One figure with its years."""
     declare = pack.chiffres.get(cle)
     if declare is None:
@@ -791,7 +771,7 @@ _Connus = dict[int, tuple[AchatRecord, str | None]]
 
 
 def _lignes(
-    memory: Suivies, trouves: Sequence[tuple[int, bool]], action: int | None, connus: _Connus | None = None
+    memory: Reading, trouves: Sequence[tuple[int, bool]], action: int | None, connus: _Connus | None = None
 ) -> Iterator[LigneDerriere]:
     """`connus` keeps what was read: the same contracts are behind many figures."""
     connus = {} if connus is None else connus
@@ -827,7 +807,7 @@ def _etape(une: EtapeRecord) -> EtapeDerriere:
     return EtapeDerriere(une.etape, une.jour, une.action, preuve=mots["preuves"].get(une.motif, mots["autre_preuve"]))
 
 
-def lignes_du_classeur(memory: Suivies, pack: Pack, requete: Requete) -> Iterable[dict[str, Any]]:
+def lignes_du_classeur(memory: Reading, pack: Pack, requete: Requete) -> Iterable[dict[str, Any]]:
     """The rows behind every figure of a dashboard, a year at a time."""
     connus: _Connus = {}
     for numero in _numeros(pack, requete):
@@ -841,7 +821,7 @@ def lignes_du_classeur(memory: Suivies, pack: Pack, requete: Requete) -> Iterabl
 
 
 def _lignes_de(
-    memory: Suivies, pack: Pack, requete: Requete, cle: str, calcul: Calcul, action: int | None, connus: _Connus
+    memory: Reading, pack: Pack, requete: Requete, cle: str, calcul: Calcul, action: int | None, connus: _Connus
 ) -> Iterator[dict[str, Any]]:
     if calcul.accompagnements:
         if requete.acheteur is None and requete.direction is None:
@@ -872,7 +852,7 @@ def _lignes_de(
             }
 
 
-def _lignes_des_accompagnements(memory: Suivies, annee: int, cle: str, action: int | None) -> Iterator[dict[str, Any]]:
+def _lignes_des_accompagnements(memory: Reading, annee: int, cle: str, action: int | None) -> Iterator[dict[str, Any]]:
     for une in memory.accompagnements.de_l_annee(annee):
         yield {
             "cle": cle,
@@ -908,7 +888,7 @@ class Reparation:
 _DE_QUOI = {"montant_etrange": "montant_ht", "offres_etranges": "offres"}
 
 
-def a_reparer(memory: Suivies, pack: Pack, requete: Requete) -> tuple[Reparation, ...]:
+def a_reparer(memory: Reading, pack: Pack, requete: Requete) -> tuple[Reparation, ...]:
     """What people can complete or put right, the oddest first."""
     perimetre = Perimetre(_acheteurs(pack, requete), requete.direction, (requete.annee,))
     trouves, combien = memory.indicateurs.etranges(perimetre, REPARATIONS_MAX)
@@ -953,7 +933,7 @@ def figeable(annee: int, jour: date) -> bool:
 
 
 def figer(
-    uow: Suivies, pack: Pack, annee: int, acheteur: str | None, par: str, now: datetime
+    uow: Reading, pack: Pack, annee: int, acheteur: str | None, par: str, now: datetime
 ) -> tuple[str | None, ...]:
     """Freeze every figure of a year for the committee: of one buyer, or, when None, of all together (None) and of each.
 
@@ -967,7 +947,7 @@ def figer(
     return tuple(un for un in siens if _figer(uow, mesures, annee, un or ENSEMBLE, par, now))
 
 
-def _figer(uow: Suivies, mesures: Mesures, annee: int, acheteur: str, par: str, now: datetime) -> bool:
+def _figer(uow: Reading, mesures: Mesures, annee: int, acheteur: str, par: str, now: datetime) -> bool:
     contenu = {
         cle: arithmetique.en_json(valeur)
         for cle in mesures.pack.chiffres
@@ -977,12 +957,12 @@ def _figer(uow: Suivies, mesures: Mesures, annee: int, acheteur: str, par: str, 
     return uow.saisies.figer(annee, acheteur, contenu, mesures.pack.version, par, now)
 
 
-def figes(memory: Suivies, annee: int, acheteur: str | None) -> Cliche | None:
+def figes(memory: Reading, annee: int, acheteur: str | None) -> Cliche | None:
     fige = memory.saisies.cliche(annee, acheteur or ENSEMBLE)
     return None if fige is None else Cliche(fige.le.astimezone(PARIS).date(), fige.le, fige.par)
 
 
-def ecarts(memory: Suivies, pack: Pack, requete: Requete, jour: date) -> tuple[Ecart, ...]:
+def ecarts(memory: Reading, pack: Pack, requete: Requete, jour: date) -> tuple[Ecart, ...]:
     """What was corrected since the snapshot of that year: told apart, never instead."""
     if memory.saisies.cliche(requete.annee, requete.acheteur or ENSEMBLE) is None:
         return ()
@@ -1000,14 +980,14 @@ def _meme(fige: Valeur, maintenant: Valeur) -> bool:
     return arithmetique.en_json(fige) == arithmetique.en_json(maintenant)
 
 
-def annees_connues(memory: Suivies, pack: Pack) -> tuple[int, ...]:
+def annees_connues(memory: Reading, pack: Pack) -> tuple[int, ...]:
     """The years of which something is known."""
     achats = memory.indicateurs.annees([*(un.id for un in pack.acheteurs), ACHETEUR_NON_DIT])
     saisies = (annee for _, annee, _ in memory.saisies.dernieres())
     return tuple(sorted({*achats, *saisies, *memory.accompagnements.compter()}))
 
 
-def directions(memory: Suivies) -> list[str]:
+def directions(memory: Reading) -> list[str]:
     return memory.indicateurs.directions_connues()
 
 

@@ -1,1 +1,1 @@
-"""The kernel."""
+"""Conversations, what was received in them, and what was said."""

@@ -1,4 +1,4 @@
-"""Measures what the README claims: `make bench`. Prints the machine, the figures, and how each was obtained."""
+"""Measures what docs/mesures.md claims: `make bench`. Prints the machine, the figures, and how each was obtained."""
 
 from __future__ import annotations
 
