@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -11,26 +12,32 @@ from handlers.apprentissage import liste
 from handlers.capabilities import capabilities
 from handlers.comptes import droits
 from handlers.comptes import liaison as comptes
+from handlers.conversation.acts import DISENT, SEULS, Faire, executer
 from handlers.conversation.capability import Repondre, Reprendre
-from handlers.conversation.commandes import lire_commande, lire_demande_entiere
+from handlers.conversation.contexte import contexte_de
 from handlers.conversation.entretien import Entretien, Etape
+from handlers.conversation.formules import ANCIENS, lire_formule
 from handlers.conversation.offerts import lire_choix_offert
+from handlers.conversation.redemande import PREFIXE, choisie, redemander
 from handlers.conversation.vocabulary import SEPARATOR, Outcome, Reply, Turn
 from handlers.diagnostic import dialogue
 from handlers.fiches import recherche as fiches
-from handlers.indicateurs import bilan
 from handlers.ligne_directe import entreprise, equipe
 from handlers.ligne_directe.appel import CLE
 from handlers.registre import depots
 from handlers.suivi import achats, spontane
+from knowledge.ecoute import Acte
 from knowledge.francais import objets
 from knowledge.francais.avis import lire_avis
 from knowledge.francais.questionnement import demande_une_definition, est_directe
 from knowledge.francais.texte import simplifier
+from knowledge.regles.faits import Genre
 from storage.comptes.records import Role
 from storage.limits import NUMERO_MAX
 
 LONGUEUR_MAX = 4000
+# From there on, what is heard while a reason is awaited is no reason.
+SUR = 0.8
 DIX_CHIFFRES = re.compile(r"[0-9]{10,}")
 # The first words of the buttons that are about contracts, their reminders, and files.
 _DU_REGISTRE = frozenset("rmtpdg")
@@ -95,10 +102,9 @@ def _repondre(turn: Turn) -> Outcome:
 
 
 def _par_texte(turn: Turn, entretien: Entretien, suite: str | None, attente: str | None, texte: str) -> Outcome:
+    """What is typed: what it names, what was awaited, what it is from end to end, then what it is read to do."""
     if len(texte) > LONGUEUR_MAX:
         return dialogue.dire(turn, entretien, "trop_long", longueur=len(texte), maximum=LONGUEUR_MAX, entreprise=False)
-    if entretien.etape is Etape.MOTIF:
-        return dialogue.motif(turn, entretien, texte, ROUTES)
     # A sentence about what it names by its number is no answer to anything else.
     if attente and objets.sujet(texte) is None and (outcome := _sur_l_attente(turn, entretien, attente, texte)):
         return outcome
@@ -110,31 +116,57 @@ def _par_texte(turn: Turn, entretien: Entretien, suite: str | None, attente: str
         return _par_choix(turn, entretien, suite)
     if suite and liste.oublie_le_numero(texte):
         return liste.lister(turn, entretien)
-    if (demande := lire_demande_entiere(texte)) and (outcome := _commande(turn, entretien, demande)):
-        return outcome
-    if lire_commande(texte) == "refuser" or fiches.refuse_la_reponse(turn, entretien, texte):
-        # Here, as "c'est pas ma question" begins like a request for a definition.
-        return fiches.refuser(turn, entretien)
-    if entretien.etape is Etape.NOUVEAU_OU_CORRECTION and (
-        dit := dialogue.NOUVEAU_OU_CORRIGER.match(simplifier(texte))
-    ):
-        reponse = "nouveau" if dit["nouveau"] else "corriger"
-        return dialogue.nouveau_ou_correction(turn, entretien, reponse) or dialogue.dire(
-            turn, entretien, "choix_inconnu"
-        )
-    if decrit := dialogue.NOUVEL_ACHAT.match(texte):
-        return dialogue.pendant_une_question(
-            turn, replace(dialogue.vierge(turn), etape=Etape.QUESTION, question="objet"), decrit["quoi"], ROUTES
-        )
-    if entretien.etape is Etape.QUESTION:
-        return dialogue.pendant_une_question(turn, entretien, texte, ROUTES)
-    return dialogue.sans_question(turn, entretien, texte, ROUTES)
+    if actes := _lire_en_entier(turn, entretien, texte):
+        return executer(turn, entretien, actes, gestes())
+    if (choix := lire_choix_offert(turn, texte)) and not _repond_a_la_question(turn, entretien, texte):
+        return _par_choix(turn, entretien, choix)
+    return _par_lecture(turn, entretien, texte)
+
+
+def _lire_en_entier(turn: Turn, entretien: Entretien, texte: str) -> tuple[Acte, ...]:
+    """The acts of a message that a rule explains from its first word to its last."""
+    if nature := lire_formule(texte):
+        return (Acte(nature, mots=texte),)
+    if entretien.etape is Etape.MOTIF and entretien.ecarter is not None and _est_un_motif(turn, entretien, texte):
+        return (Acte("ecarter", {"actions": (entretien.ecarter,), "motif": " ".join(texte.split())}, mots=texte),)
+    return ()
+
+
+def _est_un_motif(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """Whether the words are the reason that was asked for: all are, save those that surely do something else."""
+    return all(
+        acte.nature in DISENT | SEULS
+        or acte.surete < SUR
+        or (acte.nature == "ecarter" and not acte.slots.get("actions"))
+        for acte in turn.ecouter(texte, contexte_de(turn, entretien)).actes
+    )
+
+
+def _repond_a_la_question(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """A bare number under a question that awaits one is its value, and the rank of no choice."""
+    if entretien.question is None or not simplifier(texte).isdecimal():
+        return False
+    return turn.pack.vocabulaire[entretien.question].genre is Genre.NOMBRE
+
+
+def _par_lecture(turn: Turn, entretien: Entretien, texte: str) -> Outcome:
+    """What the reader of acts hears; what it hears with a doubt and would change something is asked back, never twice in a row."""
+    entendu = turn.ecouter(texte, contexte_de(turn, entretien))
+    if entendu.demande and entretien.redemande is None:
+        return redemander(entretien, texte, entendu.demande)
+    return executer(turn, replace(entretien, redemande=None), entendu.actes, gestes())
+
+
+@cache
+def gestes() -> Mapping[str, Faire]:
+    """What carries out each act, whoever's it is."""
+    return {nature: faire for une in capabilities() for nature, faire in une.actes.items()}
 
 
 def _sur_l_attente(turn: Turn, entretien: Entretien, attente: str, texte: str) -> Outcome | None:
     """The day, the name or the reason that was just asked for; a command, or anything else, is no answer to it."""
-    if (commande := lire_commande(texte, exacte=True)) is not None:
-        return dialogue.dire(turn, entretien, "rien_change") if commande in ("annuler", "retour", "passer") else None
+    if (nature := lire_formule(texte, exacte=True)) is not None:
+        return dialogue.dire(turn, entretien, "rien_change") if nature in ("annuler", "retour", "passer") else None
     if est_directe(texte) or demande_une_definition(texte):
         # Aside: what was asked is still asked.
         return fiches.chercher(turn, replace(entretien, attente=attente), texte, dire_rien=True)
@@ -184,7 +216,7 @@ def _accord_de_relier(turn: Turn, liaison: int | None) -> tuple[bool, int | None
 def _sur_les_comptes(turn: Turn, entretien: Entretien) -> Outcome | None:
     """What is about the person's accounts, whoever they are and whatever is pending."""
     genre, _, choisie = (turn.incoming.choice or "").partition(":")
-    commande = choisie if genre == "c" else lire_commande(turn.incoming.text, exacte=True)
+    commande = ANCIENS.get(choisie, choisie) if genre == "c" else lire_formule(turn.incoming.text, exacte=True)
     match commande:
         case "relier":
             return comptes.relier(turn, entretien)
@@ -231,7 +263,7 @@ def _dire_a_une_entreprise(entretien: Entretien, template: str, **contexte: Any)
 
 
 def _par_choix(turn: Turn, entretien: Entretien, choix: str) -> Outcome:
-    """A pressed button, or a choice said in words: the first capability that knows it answers."""
+    """A pressed button, or a choice said in words: the act that it encodes."""
     if entretien.etape is Etape.MOTIF and choix != "c:annuler":
         # Pressing anything else is a change of mind: the next words are not a reason any more.
         entretien = replace(entretien, etape=Etape.RESULTAT, ecarter=None)
@@ -240,19 +272,31 @@ def _par_choix(turn: Turn, entretien: Entretien, choix: str) -> Outcome:
         return dialogue.dire(turn, entretien, "choix_inconnu")
     genre, _, reste = choix.split(SEPARATOR, maxsplit=1)[0].partition(":")
     if genre == "c":
-        return _commande(turn, entretien, reste) or dialogue.dire(turn, entretien, "choix_inconnu")
+        return _faire(turn, entretien, Acte(ANCIENS.get(reste, reste)))
+    if genre == PREFIXE:
+        return _par_lecture_choisie(turn, entretien, reste)
     for une in capabilities():
         if (repondre := une.boutons.get(genre)) and (outcome := repondre(turn, entretien, choix)):
             return outcome
     return dialogue.dire(turn, entretien, "choix_inconnu")
 
 
-def _commande(turn: Turn, entretien: Entretien, commande: str) -> Outcome | None:
-    """A command, typed or pressed: the first capability that carries it out; None when none can here."""
-    for une in capabilities():
-        if (faire := une.commandes.get(commande)) and (outcome := faire(turn, entretien)):
-            return outcome
-    return None
+def _faire(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    faire = gestes().get(acte.nature)
+    return dialogue.dire(turn, entretien, "choix_inconnu") if faire is None else faire(turn, entretien, acte)
+
+
+def _par_lecture_choisie(turn: Turn, entretien: Entretien, reste: str) -> Outcome:
+    """Which of the readings of a message was meant, told by a button: it is carried out as if it had been read at once."""
+    redemande = entretien.redemande
+    entretien = replace(entretien, redemande=None)
+    if redemande is None:
+        return dialogue.dire(turn, entretien, "choix_inconnu")
+    actes = choisie(redemande, reste)
+    if actes is None:
+        return dialogue.incompris(turn, entretien, redemande.texte)
+    relu = replace(turn, incoming=replace(turn.incoming, text=redemande.texte, choice=None))
+    return executer(relu, entretien, actes, gestes())
 
 
 @cache
@@ -270,6 +314,3 @@ def _reprises() -> list[Reprendre]:
         reprendre
         for _, reprendre in sorted((un for une in capabilities() for un in une.attentes), key=lambda un: un[0])
     ]
-
-
-ROUTES = dialogue.Routes(_par_choix, _commande, bilan.repondre)

@@ -16,6 +16,7 @@ from bot.knowledge import Knowledge
 from handlers.accompagnements.places import PlacesDeLaPersonne
 from handlers.comptes.droits import masquer_codes
 from handlers.comptes.personne import DroitsDeLaPersonne
+from handlers.conversation.contexte import montre
 from handlers.conversation.vocabulary import (
     SEPARATOR,
     Address,
@@ -115,13 +116,14 @@ class Engine:
             )
             if received is not None:
                 self._note_where(uow, conversation, incoming)
-                outcome = repondre(self._turn(uow, incoming, conversation.etat, conversation.id, now, recus))
+                turn = self._turn(uow, incoming, conversation.etat, conversation.id, now, recus)
+                outcome = repondre(turn)
                 messages = [
                     message for reply in outcome.replies for message in self._compose(reply, address.plateforme)
                 ]
                 if not enqueue(uow, conversation.id, str(received), rang + 1, messages, now):
                     raise RuntimeError(f"an outbox key {received} was used before: a received message has a new number")
-                uow.conversations.save(conversation.id, _with_choices(outcome), rang + len(messages), now)
+                uow.conversations.save(conversation.id, _with_choices(turn, outcome), rang + len(messages), now)
                 uow.commit()
         try:
             self._deliver(address.plateforme, conversation.id)
@@ -177,15 +179,16 @@ class Engine:
         recus: Sequence[FichierRecu] = (),
     ) -> Turn:
         roles = self._roles(uow, incoming, now)
-        knowledge = self._knowledge
+        knowledge, aujourdhui = self._knowledge, now.astimezone(PARIS).date()
         return Turn(
             incoming=incoming,
             etat=etat,
             now=now,
-            aujourdhui=now.astimezone(PARIS).date(),
+            aujourdhui=aujourdhui,
             pack=self._knowledge.pack,
             lecteur=self._knowledge.lecteur,
             chercheur=self._knowledge.chercheur,
+            ecouter=lambda texte, contexte: knowledge.ecoute.ecouter(texte, contexte, aujourdhui),
             reconnaitre=self._knowledge.reconnaitre,
             journal=JournalDeLaConversation(uow.journal, conversation),
             phrase=self._knowledge.wording.phrase,
@@ -258,10 +261,10 @@ def _shown(incoming: Incoming, etat: Mapping[str, Any]) -> str:
     return SEPARATOR.join(labels[value] for value in incoming.choice.split(SEPARATOR) if value in labels)
 
 
-def _with_choices(outcome: Outcome) -> dict[str, Any]:
-    """The state, with the choices just offered: so that a number, a label or its misspelling can stand for one."""
+def _with_choices(turn: Turn, outcome: Outcome) -> dict[str, Any]:
+    """The state, with what was just shown and the choices offered: so that a number, a label or its misspelling can stand for one."""
     # Those of the last message that has some: it is the one whose "2" is the second choice. A list, not a mapping: a
     # JSON database keeps no order of keys.
     last = next((reply.choices for reply in reversed(outcome.replies) if reply.choices), ())
     offered = [[choice.value, choice.label] for choice in last]
-    return {**outcome.etat, "choix_offerts": offered}
+    return {**outcome.etat, **montre(turn, outcome), "choix_offerts": offered}

@@ -25,8 +25,8 @@ from handlers.accompagnements.mots import LE, LESQUELLES, NOM, NOMS_SURS, NUMERO
 from handlers.conversation.acces import auteur, memoire, reserver_a_l_equipe
 from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
-from handlers.conversation.commandes import lire_commande
 from handlers.conversation.entretien import Entretien
+from handlers.conversation.formules import lire_formule
 from handlers.conversation.vocabulary import AccompagnementRecord, Choice, Outcome, Reply, Turn
 from handlers.indicateurs import mots
 from handlers.indicateurs.tableau_de_bord import seul
@@ -193,7 +193,7 @@ def reprendre(turn: Turn, entretien: Entretien, attente: str, texte: str) -> Out
 
 
 def _peut_etre_un_titre(texte: str) -> bool:
-    return not texte.rstrip().endswith("?") and not est_un_ordre(texte) and lire_commande(texte, exacte=True) is None
+    return not texte.rstrip().endswith("?") and not est_un_ordre(texte) and lire_formule(texte, exacte=True) is None
 
 
 def _ne_pas_programmer(turn: Turn, entretien: Entretien) -> Outcome:

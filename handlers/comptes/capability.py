@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.comptes import droits
-from handlers.conversation.capability import Capability
+from handlers.conversation.capability import Capability, sans_rien
 
 # Joining accounts comes before all capabilities: see the policy.
-CAPABILITY = Capability("comptes", commandes={"droits": droits.dire})
+CAPABILITY = Capability("comptes", actes={"roles": sans_rien(droits.dire)})

@@ -1,9 +1,27 @@
-"""What every capability does: answer aside, then come back to what was pending."""
+"""Acts: what one message does, carried out whole; and what every capability does, answer aside."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Outcome, Reply, Turn
+from knowledge.ecoute import Acte
+
+# Carries out one act. It always answers, be it to say that it cannot.
+Faire = Callable[[Turn, Entretien, Acte], Outcome]
+
+# In which order what one message does is carried out: what ends or begins, what changes the facts, what is decided, what is
+# asked, what goes out. What is not here is asked.
+_AVANT = ("retour", "annuler", "nouvel_achat", "refuser_reponse", "informer", "ne_sait_pas", "passer", "retenir", "ecarter", "suivre", "rappel_reponse", "marche_fin", "saisir_chiffre")  # fmt: skip
+_APRES = ("resultat", "recapituler", "calendrier", "exporter", "imprimer", "continuer")
+# Courtesies, and what does nothing: said alone only.
+SEULS = frozenset({"saluer", "remercier", "rien", "attendre", "hors_sujet", "incomprehensible"})
+# What tells facts, read together: "non, 85 000 HT" is one thing.
+DISENT = frozenset({"informer", "corriger", "oui", "non"})
+# What asks again what was pending: said once, last.
+RAPPELS = frozenset({"question", "decrire", "douteux"})
 
 
 def aparte(turn: Turn, entretien: Entretien, reply: Reply) -> Outcome:
@@ -12,3 +30,46 @@ def aparte(turn: Turn, entretien: Entretien, reply: Reply) -> Outcome:
     if entretien.etape is Etape.QUESTION and (rappel := turn.reposer(turn, entretien, revenons=True)):
         replies.append(rappel)
     return Outcome(entretien.en_json(), replies)
+
+
+def _rang(acte: Acte) -> int:
+    if acte.nature in _AVANT:
+        return _AVANT.index(acte.nature)
+    return len(_AVANT) + (1 + _APRES.index(acte.nature) if acte.nature in _APRES else 0)
+
+
+def ordonner(actes: Sequence[Acte]) -> list[Acte]:
+    """The acts of one message in the order in which they are carried out: courtesies left out, what tells facts in one.
+
+    >>> ordonner([Acte("detail"), Acte("non", mots="non"), Acte("corriger", mots="85 000"), Acte("saluer")])
+    [Acte(nature='informer', slots={}, surete=1.0, mots='non, 85 000'), Acte(nature='detail', slots={}, surete=1.0, mots='')]
+    """
+    utiles = [acte for acte in actes if acte.nature not in SEULS] or list(actes[:1])
+    disent = [acte for acte in utiles if acte.nature in DISENT]
+    if len(disent) > 1 or (disent and disent[0].nature == "corriger"):
+        dits = Acte("informer", disent[-1].slots, mots=", ".join(acte.mots for acte in disent))
+        utiles = [dits, *(acte for acte in utiles if acte.nature not in DISENT)]
+    return sorted(utiles, key=_rang)
+
+
+def executer(turn: Turn, entretien: Entretien, actes: Sequence[Acte], gestes: Mapping[str, Faire]) -> Outcome:
+    """Carry out everything a message does; what is pending is asked again once, at the end."""
+    ordonnes = ordonner(actes)
+    natures = {acte.nature for acte in ordonnes}
+    if natures >= {"informer", "resultat"}:
+        # What was just told concludes: no question is asked in between.
+        ordonnes = [acte for acte in ordonnes if acte.nature != "resultat"]
+        entretien = replace(entretien, conclu=True)
+    if len(ordonnes) == 1:
+        return gestes[ordonnes[0].nature](turn, entretien, ordonnes[0])
+    etat, dites, posee = entretien.en_json(), list[Reply](), None
+    for acte in ordonnes:
+        outcome = gestes[acte.nature](turn, Entretien.depuis_json(turn.pack.vocabulaire, etat), acte)
+        etat = dict(outcome.etat)
+        for reply in outcome.replies:
+            if reply.template not in RAPPELS:
+                dites.append(reply)
+            elif posee is None or not posee.contexte.get("compris"):
+                posee = reply
+    encore = Entretien.depuis_json(turn.pack.vocabulaire, etat).etape is Etape.QUESTION
+    return Outcome(etat, [*dites, *([posee] if posee is not None and encore else [])])

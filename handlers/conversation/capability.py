@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from handlers.conversation.acts import Faire
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import SEPARATOR, Outcome, Turn
 
@@ -12,7 +13,6 @@ from handlers.conversation.vocabulary import SEPARATOR, Outcome, Turn
 Repondre = Callable[[Turn, Entretien, str], Outcome | None]
 # What was just asked for, then what is typed.
 Reprendre = Callable[[Turn, Entretien, str, str], Outcome | None]
-Commande = Callable[[Turn, Entretien], Outcome | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +25,25 @@ class Ecoute:
 
 @dataclass(frozen=True, slots=True)
 class Capability:
-    """`boutons`: by the first word of a button's value. `commandes`: by its name in `commandes.yaml`. `attentes`: the answers
+    """`boutons`: by the first word of a button's value. `actes`: what carries out each act of its `actes.yaml`. `attentes`: the answers
     to what it asked for itself, in the order of `rang`.
     """
 
     nom: str
     boutons: Mapping[str, Repondre] = field(default_factory=dict)
-    commandes: Mapping[str, Commande] = field(default_factory=dict)
+    actes: Mapping[str, Faire] = field(default_factory=dict)
     ecoutes: tuple[Ecoute, ...] = ()
     attentes: tuple[tuple[int, Reprendre], ...] = ()
+
+
+def sans_rien(faire: Callable[[Turn, Entretien], Outcome]) -> Faire:
+    """What needs nothing of the words: it shows the same thing however it is asked for."""
+    return lambda turn, entretien, _: faire(turn, entretien)
+
+
+def entendu_par(repondre: Repondre, sinon: Callable[[Turn, Entretien], Outcome]) -> Faire:
+    """What reads its own words, and shows what it can do where they say no more."""
+    return lambda turn, entretien, acte: repondre(turn, entretien, acte.mots) or sinon(turn, entretien)
 
 
 def par_reste(repondre: Repondre) -> Repondre:

@@ -7,10 +7,14 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from knowledge.ecoute import Acte
 from knowledge.regles.faits import ContradictionError, Ensemble, Faits, Intervalle, Options, Possible, Vocabulaire
 
 # How many steps "retour" can undo.
 PAS_MAX = 30
+_DE_PASSAGE = frozenset(
+    {"pas", "recherche", "suite", "liaison", "attente", "chiffre", "demande", "redemande", "efface"}
+)
 
 
 class Etape(StrEnum):
@@ -50,6 +54,32 @@ class Recherche:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Redemande:
+    """A message that was read with a doubt, and what it may mean, in the order of the buttons that ask which."""
+
+    texte: str
+    lectures: tuple[tuple[Acte, ...], ...]
+
+    @classmethod
+    def depuis_json(cls, donnees: Mapping[str, Any] | None) -> Redemande | None:
+        """Read back; None for what another version wrote."""
+        match donnees:
+            case {"texte": str(texte), "lectures": list(lectures)}:
+                return cls(
+                    texte,
+                    tuple(tuple(Acte(nature, slots, mots=mots) for nature, slots, mots in actes) for actes in lectures),
+                )
+            case _:
+                return None
+
+    def en_json(self) -> dict[str, Any]:
+        return {
+            "texte": self.texte,
+            "lectures": [[[acte.nature, dict(acte.slots), acte.mots] for acte in actes] for actes in self.lectures],
+        }
+
+
 def _entiers(valeurs: list[Any]) -> tuple[int, ...]:
     return tuple(valeur for valeur in valeurs if isinstance(valeur, int))
 
@@ -63,7 +93,8 @@ class Entretien:
     the button that "suite" stands for, right after a page of the queue; `liaison` the code that waits for a yes to join accounts.
     `attente` is what the very next message may be the answer to (a day, a name, a reason); `marche` the contract of the
     register that this purchase replaces. `chiffre` is the figure of the year that was just answered, which the very next
-    message may correct. `demande` is the request of a firm that was last shown, which "je la prends" is said of.
+    message may correct. `demande` is the request of a firm that was last shown, which "je la prends" is said of. `redemande` is
+    the message that was just asked back; `efface` the purchase that was dropped, as long as nothing is told of another.
     """
 
     faits: Faits
@@ -91,6 +122,8 @@ class Entretien:
     marche: int | None = None
     chiffre: str | None = None
     demande: int | None = None
+    redemande: Redemande | None = None
+    efface: Mapping[str, Any] | None = None
     pas: tuple[Mapping[str, Any], ...] = ()
 
     def apprendre(self, nom: str, possible: Possible, *, nie: bool = False) -> Entretien:
@@ -133,12 +166,11 @@ class Entretien:
 
     def memoriser(self) -> Entretien:
         """Remember this moment, so that "retour" can come back to it."""
-        photo = {
-            cle: valeur
-            for cle, valeur in self.en_json().items()
-            if cle not in ("pas", "recherche", "suite", "liaison", "attente", "chiffre", "demande")
-        }
-        return replace(self, pas=(*self.pas, photo)[-PAS_MAX:])
+        return replace(self, pas=(*self.pas, self.en_photo())[-PAS_MAX:], efface=None)
+
+    def en_photo(self) -> dict[str, Any]:
+        """What the moment is, without what only the very next message is about."""
+        return {cle: valeur for cle, valeur in self.en_json().items() if cle not in _DE_PASSAGE}
 
     def precedent(self, vocabulaire: Vocabulaire) -> Entretien | None:
         """The moment before the last answer; None at the beginning."""
@@ -178,6 +210,8 @@ class Entretien:
             "contrat": self.marche,  # the word of the states that are kept already
             "chiffre": self.chiffre,
             "demande": self.demande,
+            "redemande": None if self.redemande is None else self.redemande.en_json(),
+            "efface": self.efface,
             "pas": list(self.pas),
         }
 
@@ -235,5 +269,7 @@ class Entretien:
             marche=lu("contrat", int),
             chiffre=lu("chiffre", str),
             demande=lu("demande", int),
+            redemande=Redemande.depuis_json(lu("redemande", dict)),
+            efface=lu("efface", dict),
             pas=tuple(photo for photo in lu("pas", list, ()) if isinstance(photo, dict)),
         )

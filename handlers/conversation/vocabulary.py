@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from knowledge.cpv import Proposition
+from knowledge.ecoute import Contexte, Entendu
 from knowledge.lecture.lecture import Lecteur
 from knowledge.ligne_directe.entrees import LigneDirecte
 from knowledge.ligne_directe.gardes import Gardien
@@ -285,6 +286,7 @@ class Turn:
     pack: Pack
     lecteur: Lecteur
     chercheur: Callable[[], Chercheur]
+    ecouter: Callable[[str, Contexte], Entendu]
     reconnaitre: Callable[[str], Proposition | None]
     journal: Journal
     phrase: Callable[..., str]

@@ -6,7 +6,8 @@ from handlers.conversation.capability import Capability, Ecoute, par_reste
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.offerts import NUMERO
 from handlers.conversation.vocabulary import SEPARATOR, Outcome, Turn
-from handlers.diagnostic import dialogue, explications, questions
+from handlers.diagnostic import dialogue, explications, gestes, paroles, questions
+from knowledge.ecoute import Acte
 
 
 def _sur_une_question(turn: Turn, entretien: Entretien, choix: str) -> Outcome | None:
@@ -19,7 +20,9 @@ def _sur_une_question(turn: Turn, entretien: Entretien, choix: str) -> Outcome |
 
 def _sur_une_action(turn: Turn, entretien: Entretien, reste: str) -> Outcome | None:
     verbe, _, action = reste.partition(":")
-    return dialogue.sur_une_action(turn, entretien, verbe, (int(action),), "") if NUMERO.fullmatch(action) else None
+    if verbe not in ("detail", "retenir", "ecarter") or not NUMERO.fullmatch(action):
+        return None
+    return gestes.ACTES[verbe](turn, entretien, Acte(verbe, {"actions": (int(action),)}))
 
 
 def _accueil(turn: Turn, entretien: Entretien, _: str) -> Outcome:
@@ -32,9 +35,9 @@ CAPABILITY = Capability(
         "accueil": _accueil,
         "q": _sur_une_question,
         "a": par_reste(_sur_une_action),
-        "n": par_reste(dialogue.nouveau_ou_correction),
+        "n": par_reste(paroles.nouveau_ou_correction),
         "s": par_reste(explications.repondre_par_choix),
     },
-    commandes={commande: dialogue.commande(commande) for commande in dialogue.COMMANDES},
+    actes=gestes.ACTES,
     ecoutes=(Ecoute(50, explications.repondre),),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.conversation.capability import Capability, par_numero, par_reste
+from handlers.conversation.capability import Capability, par_numero, par_reste, sans_rien
 from handlers.fiches import recherche
 
 CAPABILITY = Capability(
@@ -13,5 +13,15 @@ CAPABILITY = Capability(
         "objectif": par_numero(recherche.dire_un_objectif),
         "refus": par_reste(recherche.refuser),
     },
-    commandes={"chercher": recherche.lister},
+    actes={
+        "lister_fiches": sans_rien(recherche.lister),
+        "chercher": recherche.repondre,
+        "definition": recherche.repondre,
+        "fiche": recherche.ouvrir,
+        "refuser_reponse": sans_rien(recherche.refuser),
+        # Asked by a buyer: what the plan and the law say of it.
+        "question": recherche.repondre,
+        "suite_question": recherche.repondre,
+        "cas": recherche.repondre,
+    },
 )

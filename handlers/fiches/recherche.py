@@ -11,6 +11,7 @@ from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape, Recherche
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
+from knowledge.ecoute import Acte
 from knowledge.francais.avis import lire_avis
 from knowledge.francais.questionnement import RECHERCHE, demande_une_definition, est_directe
 from knowledge.francais.texte import simplifier
@@ -23,6 +24,21 @@ PROPOSEES_MAX = 3
 
 NUMERO = re.compile(r"\d+")
 OBJECTIF = re.compile(r"\bobjectifs?\b")
+
+
+def repondre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """What the words look for, or that nothing fits."""
+    outcome = chercher(turn, entretien, acte.mots, dire_rien=True)
+    assert outcome is not None
+    return outcome
+
+
+def ouvrir(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """The fiche that is named by its number; else what the words look for."""
+    numero = acte.slots.get("numero")
+    if not isinstance(numero, int):
+        return repondre(turn, entretien, acte)
+    return _carte(turn, replace(entretien, recherche=None), numero)
 
 
 def chercher(turn: Turn, entretien: Entretien, texte: str, *, dire_rien: bool) -> Outcome | None:

@@ -153,6 +153,11 @@ def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
     return None
 
 
+def tableau(turn: Turn, entretien: Entretien) -> Outcome:
+    """The dashboard of the actions, of this year."""
+    return montrer(turn, entretien, Dashboard.ACTIONS, _lire(turn, ""))
+
+
 def _du_tableau(turn: Turn, simple: str) -> Demande | None:
     """Of when and of whom a dashboard is asked, however it is spelt; None when the message asks for none."""
     if lu := _TABLEAU.match(simple):

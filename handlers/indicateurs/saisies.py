@@ -14,8 +14,8 @@ from rapidfuzz import fuzz
 from handlers.conversation.acces import auteur, memoire, mes_referents, reserver_a_l_equipe
 from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
-from handlers.conversation.commandes import lire_commande
 from handlers.conversation.entretien import Entretien, Etape
+from handlers.conversation.formules import lire_formule
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.conversation.wording import neutre
 from handlers.fiches import recherche
@@ -434,7 +434,7 @@ def _sur_la_question(turn: Turn, entretien: Entretien, texte: str) -> Outcome | 
     posee = _en_cours(turn)
     if annonce is None and posee is None:
         return None
-    commande = lire_commande(texte, exacte=True)
+    commande = lire_formule(texte, exacte=True)
     if commande in ("annuler", "passer") and posee is None:
         return aparte(turn, entretien, Reply("chiffres_plus_tard", {}, (bouton("mes_chiffres", "c:mes_chiffres"),)))
     if posee is None:
@@ -455,7 +455,7 @@ def _sur_la_question(turn: Turn, entretien: Entretien, texte: str) -> Outcome | 
         or (ne_sait_pas(texte) and not un_chiffre and not _nommes(turn, texte))
     ):
         return _suite(turn, entretien, posee, {"quoi": "passe"})
-    if commande is not None or (not un_chiffre and lire_commande(texte) is not None):
+    if commande is not None or (not un_chiffre and lire_formule(texte) is not None):
         return None
     if _PAS_MOI.match(simplifier(texte)):
         return _rendre(turn, entretien, posee.demande.annee, posee.demande.service)

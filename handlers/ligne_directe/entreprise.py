@@ -10,8 +10,8 @@ from handlers.apprentissage import liste
 from handlers.comptes import droits
 from handlers.conversation.acces import reserver_a_l_equipe
 from handlers.conversation.boutons import bouton
-from handlers.conversation.commandes import lire_commande
 from handlers.conversation.entretien import Entretien
+from handlers.conversation.formules import ANCIENS, lire_formule
 from handlers.conversation.offerts import NUMERO, lire_choix_offert
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.fiches import recherche
@@ -58,7 +58,9 @@ MOTS_D_UNE_REPONSE = 12
 # A number and hardly anything else is left to be called back at.
 MOTS_AUTOUR_D_UN_NUMERO = 12
 # Commands of whoever describes a purchase, that mean nothing of a firm but are no purchase either.
-_SANS_OBJET = frozenset({"pourquoi", "retour", "passer", "ne_sait_pas", "preciser", "rappels", "conclure", "refuser"})
+_SANS_OBJET = frozenset(
+    {"pourquoi_question", "retour", "passer", "ne_sait_pas", "continuer", "calendrier", "refuser_reponse"}
+)
 _SORTIE_DE_PROBITE = re.compile(r"^(?:aide|bonjour|recommencer|autre question)$")
 # From there on a message that holds an amount may well be of a firm's own case.
 CAS_POSSIBLE = 0.5
@@ -85,7 +87,7 @@ def _par_choix(turn: Turn, entretien: Entretien, appel: Appel, choix: str) -> Ou
         case "accueil":
             outcome = _accueillir(turn)
         case "c":
-            outcome = _commande(turn, entretien, appel, reste)
+            outcome = _commande(turn, entretien, appel, ANCIENS.get(reste, reste))
         case "fiche" if numero is not None:
             outcome = recherche.dire_une_fiche(turn, entretien, numero)
         case "lectures" if numero is not None:
@@ -199,12 +201,12 @@ def _sur_soi(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
 
 def _par_attente(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
     """What was just asked of the firm: its question for a person, its number, what it is, or a fact to compute with."""
-    commande = lire_commande(texte, exacte=True)
+    commande = lire_formule(texte, exacte=True)
     if commande == "annuler" and (appel.attente or appel.question):
         return etat.garder(turn, Appel(firme=appel.firme), Reply("debut_entreprise", conseil.promesse(turn)))
     if commande == "ne_sait_pas" and (outcome := conseil.ne_sait_pas(turn, appel)):
         return outcome
-    if appel.attente == passage.ATTENTE_QUESTION and commande in (None, "merci", "bonjour"):
+    if appel.attente == passage.ATTENTE_QUESTION and commande in (None, "remercier", "saluer"):
         return passage.ouvrir_pour(turn, appel, texte)
     if commande is not None or est_directe(texte) or passage.veut_parler(texte):
         return None
@@ -238,7 +240,7 @@ def _par_ordre(turn: Turn, entretien: Entretien, appel: Appel, texte: str) -> Ou
         return passage.laisser_un_telephone(turn, appel, numero)
     if _EN_SAVOIR_PLUS.match(simple) and (entree := conseil.trouver(turn, appel.entree)) is not None:
         return conseil.dire(turn, replace(appel, attente=None), entree)
-    if commande := lire_commande(texte):
+    if commande := lire_formule(texte):
         if outcome := _commande(turn, entretien, appel, commande):
             return outcome
         if commande in _SANS_OBJET:
@@ -308,24 +310,24 @@ def _refuser(turn: Turn, appel: Appel) -> Outcome:
 
 def _commande(turn: Turn, entretien: Entretien, appel: Appel, commande: str) -> Outcome | None:
     match commande:
-        case "bonjour" | "recommencer" | "annuler":
+        case "saluer" | "nouvel_achat" | "annuler":
             return _accueillir(turn)
-        case "merci":
+        case "remercier":
             return etat.garder(turn, appel, Reply("merci_entreprise"))
         case "aide":
             reply = Reply("aide_entreprise", {"pack": turn.pack, **conseil.promesse(turn)}, _premiers_pas())
             return etat.garder(turn, appel, reply)
-        case "chercher":
+        case "lister_fiches":
             return recherche.lister(turn, entretien)
-        case "apprentissage" | "file":
+        case "file":
             return reserver_a_l_equipe(turn, entretien)
         case "programme":
             return entreprises.lister_pour_une_entreprise(turn, entretien)
-        case "droits":
+        case "roles":
             return droits.dire(turn, entretien)
         case "mon_entreprise":
             return fiche_entreprise.montrer(turn, appel)
-        case "refuser":
+        case "refuser_reponse":
             return _refuser(turn, appel) if appel.texte else recherche.refuser(turn, entretien)
     return None
 

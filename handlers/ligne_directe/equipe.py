@@ -13,8 +13,8 @@ from handlers.accompagnements import equipe as sessions
 from handlers.conversation.acces import reserver_a_l_equipe
 from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
-from handlers.conversation.commandes import lire_commande
 from handlers.conversation.entretien import Entretien
+from handlers.conversation.formules import lire_formule
 from handlers.conversation.offerts import lire_choix_offert
 from handlers.conversation.vocabulary import Choice, CompteRecord, DemandeRecord, Entry, Guichet, Outcome, Reply, Turn
 from handlers.ligne_directe import promotion
@@ -48,7 +48,7 @@ REPONSE_MIN = 3
 
 # Said while an answer is awaited, these may well be its words.
 _PEUT_ETRE_DES_MOTS = frozenset(
-    ("bonjour", "merci", "ne_sait_pas", "passer", "resultat", "preciser", "pourquoi", "conseils")
+    ("saluer", "remercier", "ne_sait_pas", "passer", "resultat", "continuer", "pourquoi_question", "conseils")
 )
 _REECRIRE = re.compile(
     r"^(?:la |le )?(?:corrig\w*|reecri\w*|modifi\w*|reformul\w*)(?: (?:la |l'|le |les )?(?:reponse|question|texte|deux))?$"
@@ -206,7 +206,7 @@ def reprendre(turn: Turn, entretien: Entretien, attente: str, texte: str) -> Out
             return _retenir(_repondre(turn, entretien, ordre, lue.numero), lue.numero)
         sur = ordre is not None and (ordre.verbe != "prendre" or lire_un_ordre(texte) == ordre)
         return None if sur or _est_une_commande(texte) else _les_mots(turn, entretien, lue, texte)
-    if ordre is not None or _est_une_commande(texte) or lire_commande(texte, exacte=True) is not None:
+    if ordre is not None or _est_une_commande(texte) or lire_formule(texte, exacte=True) is not None:
         return None
     match lue.quoi:
         case "a_qui":
@@ -234,7 +234,7 @@ def _publier(turn: Turn, entretien: Entretien, lue: Attente, texte: str) -> Outc
 
 def _est_une_commande(texte: str) -> bool:
     """Whether the message can only be an order to the assistant."""
-    commande = lire_commande(texte, exacte=True)
+    commande = lire_formule(texte, exacte=True)
     return (
         (commande is not None and commande not in _PEUT_ETRE_DES_MOTS)
         or promotion.est_un_ordre(simplifier(texte))
@@ -254,7 +254,7 @@ def _les_mots(turn: Turn, entretien: Entretien, lue: Attente, texte: str) -> Out
 def _douteux(turn: Turn, texte: str) -> bool:
     """Whether words that were asked for a firm look like they were typed for something else."""
     simple = simplifier(texte)
-    if len(re.sub(r"\W", "", texte)) < REPONSE_MIN or lire_commande(texte, exacte=True) is not None:
+    if len(re.sub(r"\W", "", texte)) < REPONSE_MIN or lire_formule(texte, exacte=True) is not None:
         return True
     if lire_avis(texte) == Avis(accord=False) or lire_un_ordre(texte) is not None:
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from handlers.conversation.commandes import lire_commande
+from handlers.conversation.formules import lire_formule
 from knowledge.francais.texte import simplifier
 
 _POLI = re.compile(
@@ -192,7 +192,7 @@ def annule_l_envoi(texte: str) -> bool:
     [False, False, False, False]
     """
     simple = simplifier(texte)
-    if lire_commande(texte, exacte=True) in ("annuler", "retour"):
+    if lire_formule(texte, exacte=True) in ("annuler", "retour"):
         return True
     return _ANNULER.match(simple) is not None and _NIE.search(simple) is not None
 

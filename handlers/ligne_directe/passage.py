@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from handlers.conversation.boutons import bouton
-from handlers.conversation.commandes import lire_commande
+from handlers.conversation.formules import lire_formule
 from handlers.conversation.offerts import lire_choix_offert
 from handlers.conversation.vocabulary import Choice, DemandeRecord, Outcome, Reply, Turn
 from handlers.ligne_directe import contextes, etat
@@ -29,7 +29,9 @@ ATTENTE_QUESTION, ATTENTE_TELEPHONE, ATTENTE_PROBITE = "question", "telephone", 
 # An approved answer that fits this well is offered while a person looks at the case.
 UTILE = 1.2
 # Asked by their name, these are of the assistant whoever else is awaited.
-_TOUJOURS = frozenset({"aide", "recommencer", "chercher", "programme", "droits", "mon_entreprise", "relier", "delier"})
+_TOUJOURS = frozenset(
+    {"aide", "nouvel_achat", "lister_fiches", "programme", "roles", "mon_entreprise", "relier", "delier"}
+)
 _RAPPELER = re.compile(r"\b(?:rappel\w*|appel\w*|joindre|joignable|numero|tel\w*|portable)\b")
 _PARLER = re.compile(
     r"^(?:(?:je (?:veux|voudrais|souhaite|peux|prefere|demande a)|j'aimerais|puis-je|peut-on|est-ce que je peux|on peut) )?(?:(?:parler|ecrire|poser (?:ma|une) question|avoir affaire) (?:directement )?(?:a|avec) )?(?:quelqu'un|un(?:e)? (?:vrai(?:e)? )?(?:conseiller|conseillere|agent|humain|personne|interlocuteur|etre humain)|conseiller|humain)(?: (?:du service|svp|s'il vous plait|stp|merci))?$"
@@ -199,10 +201,10 @@ def suivre(turn: Turn, appel: Appel, demande: DemandeRecord, texte: str) -> Outc
         return _par_numero(turn, appel, choix)
     if appel.attente == ATTENTE_TELEPHONE and (outcome := _telephone(turn, appel, texte)):
         return outcome
-    commande = lire_commande(texte, exacte=True)
+    commande = lire_formule(texte, exacte=True)
     if (outcome := _fin_de_la_demande(turn, appel, demande, texte, commande)) is not None:
         return outcome
-    if _ROBOT.match(simple) or (commande == "recommencer" and demande.silence):
+    if _ROBOT.match(simple) or (commande == "nouvel_achat" and demande.silence):
         return rendre_la_parole(turn, appel)
     if _SANS_RAPPEL.search(simple):
         return retirer_le_telephone(turn, appel)

@@ -37,6 +37,11 @@ def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
     return previsualiser(turn, entretien, jalon, _d_ici(turn, lu["suite"]))
 
 
+def prochain_jalon(turn: Turn, entretien: Entretien) -> Outcome:
+    """Who reaches the first milestone of the plan in the next three months."""
+    return previsualiser(turn, entretien, turn.pack.jalons[0], _d_ici(turn, ""))
+
+
 def repondre_par_choix(turn: Turn, entretien: Entretien, reste: str) -> Outcome | None:
     """A pressed button of a campaign; None when it is none of them."""
     match reste.split(":"):

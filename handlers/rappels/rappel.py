@@ -11,8 +11,8 @@ from typing import Any
 from handlers.conversation.acces import auteur, memoire, mes_referents, moi
 from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
-from handlers.conversation.commandes import lire_commande
 from handlers.conversation.entretien import Entretien, Etape
+from handlers.conversation.formules import lire_formule
 from handlers.conversation.offerts import ORDINAUX
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.registre.marches import changer, diagnostiquer, peut_changer
@@ -270,7 +270,7 @@ def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
     if outcome := _regler(turn, entretien, simple):
         return outcome
     lignes = _lignes(turn)
-    if lignes and entretien.etape is Etape.ACCUEIL and lire_commande(texte, exacte=True) == "annuler":
+    if lignes and entretien.etape is Etape.ACCUEIL and lire_formule(texte, exacte=True) == "annuler":
         # No purchase is under way: "stop" is said of the reminder, which stays to be answered.
         offerts = tuple(Choice(libelle, valeur) for valeur, libelle in turn.etat["choix_offerts"])
         return aparte(turn, entretien, Reply("rien_change", {}, offerts))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.conversation.capability import Capability, Ecoute, par_reste
+from handlers.conversation.capability import Capability, Ecoute, entendu_par, par_reste, sans_rien
 from handlers.registre import consultation, depots, marches, tri
 
 CAPABILITY = Capability(
@@ -12,16 +12,16 @@ CAPABILITY = Capability(
         "t": par_reste(tri.repondre_par_choix),
         "d": par_reste(depots.repondre_par_choix),
     },
-    commandes={
-        "rappels": consultation.prochaines,
-        "echeances": consultation.prochaines,
-        "mes_marches": consultation.mes_marches,
-        "tableau": consultation.tableau,
-        "registre": consultation.ouvrir,
-        "trier": tri.page,
-        "classeur": consultation.donner_le_classeur,
-        "agenda": consultation.donner_l_agenda,
-        "fermer_l_agenda": consultation.fermer_l_agenda,
+    actes={
+        "echeances": sans_rien(consultation.prochaines),
+        "mes_marches": sans_rien(consultation.mes_marches),
+        "tableau": sans_rien(consultation.tableau),
+        "registre": sans_rien(consultation.ouvrir),
+        "trier": sans_rien(tri.page),
+        "exporter_registre": sans_rien(consultation.donner_le_classeur),
+        "agenda": sans_rien(consultation.donner_l_agenda),
+        "marche_fin": entendu_par(marches.repondre, consultation.mes_marches),
+        "fermer_l_agenda": sans_rien(consultation.fermer_l_agenda),
     },
     ecoutes=(Ecoute(110, tri.repondre), Ecoute(120, marches.repondre), Ecoute(130, consultation.repondre)),
     attentes=((20, marches.reprendre), (30, depots.reprendre)),

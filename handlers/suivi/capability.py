@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.conversation.capability import Capability, Ecoute, par_reste
+from handlers.conversation.capability import Capability, Ecoute, entendu_par, par_reste, sans_rien
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Outcome, Turn
 from handlers.suivi import achats, relances, spontane
@@ -18,6 +18,6 @@ def _sur_un_achat(turn: Turn, entretien: Entretien, choix: str) -> Outcome | Non
 CAPABILITY = Capability(
     "suivi",
     boutons={"s": _sur_un_achat},
-    commandes={"mes_achats": achats.lister},
+    actes={"mes_achats": sans_rien(achats.lister), "suivre": entendu_par(achats.repondre, achats.lister)},
     ecoutes=(Ecoute(20, achats.repondre), Ecoute(90, spontane.repondre), Ecoute(170, spontane.insister)),
 )

@@ -12,8 +12,8 @@ from typing import Any
 from handlers.conversation.acces import memoire
 from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
-from handlers.conversation.commandes import lire_commande, lire_sur_une_action
 from handlers.conversation.entretien import Entretien, Etape
+from handlers.conversation.formules import lire_formule
 from handlers.conversation.offerts import lire_choix_offert
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.fiches import recherche
@@ -107,7 +107,7 @@ def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
     posee = en_cours(turn)
     if posee is None or _nomme_autre_chose(turn, posee, texte):
         return None
-    commande = lire_commande(texte, exacte=True)
+    commande = lire_formule(texte, exacte=True)
     if commande in ("annuler", "passer") or simplifier(texte) in ("non merci", "pas maintenant", "plus tard"):
         return aparte(turn, entretien, Reply("suivi_plus_tard", {}, (bouton("mes_achats", "c:mes_achats"),)))
     if simplifier(texte) in (
@@ -119,7 +119,7 @@ def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
         return ne_plus_demander(turn, entretien, posee.achat)
     if ne_sait_pas(texte):
         return _ne_sait_pas(turn, entretien, posee)
-    if commande == "pourquoi":
+    if commande == "pourquoi_question":
         return Outcome(entretien.en_json(), [_encore(turn, posee, {"quoi": "pourquoi"})])
     if commande is not None and commande != "ne_sait_pas":
         return None
@@ -133,7 +133,7 @@ def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
 def insister(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
     """When nothing else was meant either: say so, and put the question of the last message again."""
     posee = en_cours(turn)
-    if posee is None or lire_commande(texte, exacte=True) is not None or objets.sujet(texte) is not None:
+    if posee is None or lire_formule(texte, exacte=True) is not None or objets.sujet(texte) is not None:
         return None
     if est_directe(texte) or demande_une_definition(texte):
         aside = recherche.chercher(turn, replace(entretien, etape=Etape.ACCUEIL), texte, dire_rien=True)
@@ -186,8 +186,6 @@ def _est_d_autre_chose(turn: Turn, texte: str) -> bool:
     """Whether the words describe a purchase, or ask something."""
     lecture = turn.lecteur.lire(texte, turn.aujourdhui)
     lus = {lu.nom for lu in (*lecture.lus, *lecture.sous_reserve)}
-    if lire_sur_une_action(texte) is not None:
-        return True
     return bool(lus & {"segments", "nature"} and lus & {"montant_ht", "procedure"}) or texte.rstrip().endswith("?")
 
 

@@ -1,0 +1,70 @@
+"""Where a message comes in, as the reader of acts is told it: the stage, what is asked, what was last shown, who writes."""
+
+from __future__ import annotations
+
+from handlers.conversation.entretien import Entretien, Etape
+from handlers.conversation.vocabulary import Outcome, Turn
+from knowledge.ecoute import Contexte
+from knowledge.regles.faits import Fait, Genre
+from storage.comptes.records import Role
+
+_ATTENDUS = {Genre.OUI_NON: "oui_non", Genre.CHOIX: "choix", Genre.ENSEMBLE: "choix", Genre.NOMBRE: "nombre", Genre.DATE: "date", Genre.TEXTE: "texte"}  # fmt: skip
+DUREE = "duree_mois"
+# Whose buttons say what a message pushed in between was about.
+_DE_LA_MAISON = {"r": "rappel", "p": "equipe", "b": "equipe", "v": "equipe", "g": "equipe", "file": "equipe", "t": "equipe", "d": "equipe", "m": "equipe", "x": "equipe", "e": "equipe"}  # fmt: skip
+_SUIVI = frozenset({"s:pub", "s:ach", "s:ins", "s:mot", "s:att", "s:ctr", "s:off", "s:mon", "s:pme", "s:soc", "s:exe", "s:voir"})  # fmt: skip
+MONTRE_MAX = 160
+
+
+def contexte_de(turn: Turn, entretien: Entretien) -> Contexte:
+    """The context of the message of this turn."""
+    equipe = bool({Role.EQUIPE, Role.EXPERT} & turn.roles)
+    etape = _etape(turn, entretien, equipe=equipe)
+    question = entretien.question if etape in ("question", "proposition") else None
+    attendu = "aucun"
+    if etape == "proposition":
+        attendu = "oui_non"
+    elif question is not None:
+        attendu = "duree" if question == DUREE else _ATTENDUS[turn.pack.vocabulaire[question].genre]
+    elif etape in ("rappel", "suivi") and turn.etat.get("choix_offerts"):
+        attendu = "choix"
+    role = "equipe" if equipe and etape not in ("question", "proposition", "resultat") else "acheteur"
+    montre = turn.etat.get("montre") or ""
+    return Contexte(
+        etape, question, attendu, montre, role, aparte=bool(turn.etat.get("aparte")) and question is not None
+    )
+
+
+def _etape(turn: Turn, entretien: Entretien, *, equipe: bool) -> str:
+    if entretien.etape is Etape.QUESTION:
+        propose = entretien.question in entretien.a_confirmer or entretien.douteux is not None
+        return "proposition" if propose else "question"
+    if entretien.etape is Etape.NOUVEAU_OU_CORRECTION:
+        return "proposition"
+    offerts = [valeur for valeur, _ in turn.etat.get("choix_offerts", ())]
+    if offerts:
+        mots = offerts[0].split(":")
+        if mots[0] in _DE_LA_MAISON:
+            return _DE_LA_MAISON[mots[0]]
+        if ":".join(mots[:2]) in _SUIVI:
+            return "suivi"
+    if entretien.etape in (Etape.RESULTAT, Etape.MOTIF):
+        return "resultat"
+    return "equipe" if equipe else "accueil"
+
+
+def montre(turn: Turn, outcome: Outcome) -> dict[str, object]:
+    """What the state keeps of the last message, for the next one to be read: what was shown, and whether aside of a question."""
+    replies = outcome.replies
+    if not replies:
+        return {"montre": turn.etat.get("montre"), "aparte": turn.etat.get("aparte")}
+    derniere = replies[-1]
+    fait = derniere.contexte.get("fait")
+    if isinstance(fait, Fait):
+        dit = f"{fait.libelle} : C'est bien cela ?" if derniere.contexte.get("devine") is not None else fait.question
+    elif derniere.template in ("resultat", "changement"):
+        actions = [carte.fiche.numero for _, cartes in derniere.contexte["par_portee"] for carte in cartes]
+        dit = f"diagnostic : actions {', '.join(map(str, sorted(actions)))}"
+    else:
+        dit = derniere.template.replace("_", " ")
+    return {"montre": str(dit)[:MONTRE_MAX], "aparte": len(replies) > 1}

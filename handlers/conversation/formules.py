@@ -1,0 +1,73 @@
+"""What each capability listens to, from its `actes.yaml`, and the whole messages that are one of its formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+from rapidfuzz import fuzz
+
+from knowledge.francais.texte import simplifier
+
+HANDLERS = Path(__file__).parents[1]
+# A misspelt formula still has to be most of itself: "recomencer" is, "stop gaspi" is not.
+RESSEMBLANCE_MIN = 88
+LONGUEUR_MIN_FLOUE = 5
+MOTS_MAX_FLOUS = 4
+# What may stand around a formula and changes nothing of it.
+POLITESSE = frozenset("svp stp s'il te vous plait merci beaucoup ok bon alors donc euh et".split())  # noqa: SIM905
+
+# What acts were called by buttons that were sent already.
+ANCIENS = {
+    "bonjour": "saluer", "merci": "remercier", "pourquoi": "pourquoi_question", "preciser": "continuer",
+    "recommencer": "nouvel_achat", "rappels": "calendrier", "droits": "roles", "apprentissage": "file",
+    "refuser": "refuser_reponse", "chercher": "lister_fiches", "classeur": "exporter_registre",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """An act as its capability declares it: how it is named when asked back, how to say it, and whether it changes something."""
+
+    nature: str
+    dit: str
+    aide: str = ""
+    change: bool = False
+    formules: tuple[str, ...] = ()
+
+
+@cache
+def declares() -> Mapping[str, Declaration]:
+    """Every act of the house, by its nature."""
+    lus = [yaml.safe_load(fichier.read_text("utf-8"))["actes"] for fichier in sorted(HANDLERS.glob("*/actes.yaml"))]
+    return {
+        nature: Declaration(nature, **{**acte, "formules": tuple(map(str, acte.get("formules", ())))})
+        for actes in lus
+        for nature, acte in actes.items()
+    }
+
+
+@cache
+def _formules() -> Mapping[str, str]:
+    return {simplifier(formule): acte.nature for acte in declares().values() for formule in acte.formules}
+
+
+def lire_formule(texte: str, *, exacte: bool = False) -> str | None:
+    """The act that the whole message is a formula of, give or take a typo unless `exacte`; or None.
+
+    >>> lire_formule("Recomencer svp"), lire_formule("stop gaspi"), lire_formule("recomencer", exacte=True)
+    ('nouvel_achat', None, None)
+    """
+    formules, simple = _formules(), simplifier(texte)
+    mots = [mot for mot in simple.replace(",", " ").split() if mot not in POLITESSE]
+    nu = " ".join(mots)
+    if simple in formules or nu in formules:
+        return formules.get(simple) or formules[nu]
+    if not exacte and len(nu) >= LONGUEUR_MIN_FLOUE and len(mots) <= MOTS_MAX_FLOUS:
+        proche = max(formules, key=lambda formule: fuzz.ratio(nu, formule))
+        if len(proche) >= LONGUEUR_MIN_FLOUE and fuzz.ratio(nu, proche) >= RESSEMBLANCE_MIN:
+            return formules[proche]
+    return None

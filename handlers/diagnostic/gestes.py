@@ -1,0 +1,343 @@
+"""What the acts about a purchase do: results, actions kept or set aside, hypotheses, what to write, whom to call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from handlers.conversation.acts import Faire, aparte
+from handlers.conversation.boutons import bouton
+from handlers.conversation.entretien import Entretien, Etape
+from handlers.conversation.redemande import proposer
+from handlers.conversation.vocabulary import Outcome, Reply, Turn
+from handlers.diagnostic import dialogue, questions, resultat
+from handlers.diagnostic.paroles import informer, nouveau_ou_correction, vierge
+from handlers.fiches import recherche as fiches
+from knowledge.diagnostic.diagnostic import diagnostiquer
+from knowledge.ecoute import Acte
+from knowledge.francais.avis import lire_avis
+from storage.comptes.records import Role
+
+# What a buyer computes, and the actions whose detail gives it with its formula.
+_COMPTES = {"avance": (17,), "insertion": (8, 10)}
+MOTIF_MAX = 300
+
+
+def _detailler(turn: Turn, entretien: Entretien, actions: Sequence[int]) -> Outcome:
+    """Several actions in detail, the way back told once."""
+    outcomes = [resultat.detailler(turn, entretien, action) for action in actions]
+    return Outcome(outcomes[-1].etat, [reply for outcome in outcomes for reply in outcome.replies])
+
+
+def detail(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """Actions of the result in detail; before a result, their fiches; without a number, what the words look for."""
+    actions = tuple(acte.slots.get("actions", ()))
+    if not actions:
+        return fiches.chercher(turn, entretien, acte.mots, dire_rien=True) or dire_incompris(turn, entretien, acte)
+    if entretien.diagnostic is None:
+        return fiches.dire_une_fiche(turn, entretien, actions[0])
+    return _detailler(turn, entretien, actions)
+
+
+def pourquoi(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """Why a question is asked; under a result, why its actions apply."""
+    if entretien.question is not None:
+        fait = turn.pack.vocabulaire[entretien.question]
+        return dialogue.dire(turn, entretien, "pourquoi", fait=fait, enjeux=_enjeux(turn, entretien))
+    if acte.slots.get("actions"):
+        return detail(turn, entretien, acte)
+    if entretien.diagnostic is not None:
+        return resultat.conclure(turn, entretien)
+    return dialogue.dire(turn, entretien, "rien_en_attente", a_conclu=False)
+
+
+def _enjeux(turn: Turn, entretien: Entretien) -> list[int]:
+    """The actions that the pending question can still settle."""
+    diagnostic = diagnostiquer(turn.pack, entretien.faits, turn.aujourdhui)
+    return sorted(action for action, manque in diagnostic.a_preciser.items() if entretien.question in manque)
+
+
+def _visees(turn: Turn, entretien: Entretien, acte: Acte) -> tuple[int, ...]:
+    """The actions that a decision is of: those that are named, or all of the result but those that are excepted."""
+    if not acte.slots.get("toutes"):
+        return tuple(acte.slots.get("actions", ()))
+    siennes = diagnostiquer(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse).actions
+    return tuple(action for action in siennes if action not in acte.slots.get("sauf", ()))
+
+
+def retenir(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """Keep actions of the result."""
+    if entretien.diagnostic is None:
+        return dialogue.dire(turn, entretien, "pas_encore")
+    actions = _visees(turn, entretien, acte)
+    if not actions:
+        return resultat.conclure(turn, entretien)
+    return resultat.decider(turn, entretien, actions, "retenue", None)
+
+
+def ecarter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """Set actions aside, with the reason that was given; it is asked for where none was and one action is meant."""
+    if entretien.diagnostic is None:
+        return dialogue.dire(turn, entretien, "pas_encore")
+    actions, motif = _visees(turn, entretien, acte), str(acte.slots.get("motif") or "").strip()
+    if not actions:
+        return resultat.conclure(turn, entretien)
+    if motif or len(actions) > 1:
+        return resultat.decider(turn, entretien, actions, "ecartee", motif[:MOTIF_MAX] or None)
+    return resultat.demander_le_motif(turn, entretien, actions[0])
+
+
+def et_si(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """What a hypothesis would change of the result; nothing is noted, and one tap applies it."""
+    suppose, compris = questions.apprendre_lus(
+        turn,
+        replace(entretien, mots=dict(entretien.mots)),
+        turn.lecteur.lire(acte.mots, turn.aujourdhui, entretien.faits),
+    )
+    if not compris:
+        return fiches.chercher(turn, entretien, acte.mots, dire_rien=True) or dire_incompris(turn, entretien, acte)
+    avant = diagnostiquer(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse).actions
+    apres = diagnostiquer(turn.pack, suppose.faits, turn.aujourdhui, suppose.sans_reponse).actions
+    contexte = {
+        "faits": [turn.phrase("fait", un.nom, suppose.faits[un.nom]) for un in compris],
+        "en_plus": [turn.pack.fiches[action] for action in apres if action not in avant],
+        "en_moins": [turn.pack.fiches[action] for action in avant if action not in apres],
+    }
+    return proposer(
+        entretien, Reply("et_si", contexte), acte.mots, [(Acte("corriger", mots=acte.mots),)], ["appliquer"]
+    )
+
+
+def contact(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """Whom to call: for the actions that are named, or for each of the result; else what the words look for."""
+    if entretien.diagnostic is None:
+        return fiches.chercher(turn, entretien, acte.mots, dire_rien=True) or dire_incompris(turn, entretien, acte)
+    diagnostic = diagnostiquer(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse)
+    voulues = acte.slots.get("actions") or diagnostic.actions
+    cartes = [carte for carte in resultat.cartes(turn, diagnostic) if carte.fiche.numero in voulues]
+    if not cartes:
+        return detail(turn, entretien, acte)
+    return aparte(
+        turn, entretien, Reply("contacts", {"cartes": cartes, "services": turn.pack.services}, _retour_au_resultat())
+    )
+
+
+def calculer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """An advance, hours of insertion: the detail of the action that gives them; else what the words look for."""
+    if entretien.diagnostic is not None:
+        siennes = diagnostiquer(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse).actions
+        mots = acte.mots.lower()
+        sujet = next((sujet for sujet in _COMPTES if sujet in mots), None)
+        if actions := [action for action in _COMPTES.get(sujet or "", ()) if action in siennes]:
+            return _detailler(turn, entretien, actions[:1])
+    return fiches.chercher(turn, entretien, acte.mots, dire_rien=True) or dire_incompris(turn, entretien, acte)
+
+
+def clause(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """What to write: in the detail of the action, where one is named; else in the fiche that the words look for."""
+    if acte.slots.get("actions") and entretien.diagnostic is not None:
+        return detail(turn, entretien, acte)
+    return fiches.chercher(turn, entretien, acte.mots, dire_rien=True) or dire_incompris(turn, entretien, acte)
+
+
+def _sur_le_resultat(faire: Any) -> Faire:
+    """What needs a result, and says so where there is none."""
+
+    def gere(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
+        if entretien.diagnostic is None:
+            return dialogue.dire(turn, entretien, "pas_encore")
+        outcome: Outcome = faire(turn, entretien)
+        return outcome
+
+    return gere
+
+
+def _retour_au_resultat() -> tuple[Any, ...]:
+    return (bouton("retour_au_resultat", "c:resultat"),)
+
+
+def voir_le_resultat(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """The diagnosis now, whatever is still unknown; the first words of all may ask for it with the facts."""
+    if not entretien.faits.connus() and entretien.diagnostic is None and not entretien.sans_reponse:
+        lecture = turn.lecteur.lire(acte.mots, turn.aujourdhui, entretien.faits)
+        if lecture.lus:
+            return informer(turn, replace(entretien, conclu=True), acte)
+        return dialogue.dire(turn, entretien, "pas_encore")
+    return resultat.conclure(turn, entretien)
+
+
+def calendrier(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
+    """When things must begin, for this purchase."""
+    if entretien.diagnostic is None:
+        return dialogue.dire(turn, entretien, "pas_encore")
+    return resultat.dire_le_calendrier(turn, entretien)
+
+
+def recapituler(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
+    """What is known, and what nobody knows."""
+    inconnus = [turn.pack.vocabulaire[nom].libelle for nom in sorted(entretien.sans_reponse)]
+    return dialogue.dire(
+        turn, entretien, "recapitulatif", faits=resultat.faits_en_mots(turn, entretien), inconnus=inconnus
+    )
+
+
+def continuer(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
+    """Go on with what was under way: the pending question, those that are left, or the beginning."""
+    if entretien.question is not None and (rappel := questions.reposer(turn, entretien)) is not None:
+        return Outcome(entretien.en_json(), [rappel])
+    if entretien.diagnostic is not None:
+        return questions.avancer(turn, replace(entretien, conclu=False))
+    return questions.commencer(turn, entretien)
+
+
+def passer(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
+    """Leave the pending question for the end."""
+    if entretien.question == "objet":
+        return questions.avancer(turn, replace(entretien, question=None))
+    if entretien.question is None:
+        return dialogue.dire(turn, entretien, "rien_en_attente", a_conclu=entretien.diagnostic is not None)
+    return questions.passer(turn, entretien)
+
+
+def ne_sait_pas(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """A fact that nobody knows: the one that is named, else the one that was asked."""
+    fait = acte.slots.get("fait") or entretien.question
+    if fait is None or fait not in turn.pack.vocabulaire:
+        return dialogue.dire(turn, entretien, "rien_en_attente", a_conclu=entretien.diagnostic is not None)
+    if fait == "objet":
+        return questions.avancer(turn, replace(entretien, question=None))
+    if entretien.apres is not None:
+        suivant = replace(entretien, etape=Etape.RESULTAT, question=None, apres=None)
+        return Outcome(suivant.en_json(), [Reply("sans_calendrier", {}, _retour_au_resultat())])
+    return questions.ne_sait_pas(turn, entretien, fait)
+
+
+def annuler(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
+    """Drop the purchase under way; one tap brings it back."""
+    if entretien.etape is Etape.MOTIF:
+        return resultat.conclure(turn, entretien)
+    if not (entretien.diagnostic or entretien.question or entretien.faits.connus() or entretien.en_attente):
+        return dialogue.dire(turn, entretien, "rien_en_attente", a_conclu=False)
+    vide = replace(vierge(turn), efface=entretien.en_photo())
+    return Outcome(vide.en_json(), [Reply("annule", {}, (bouton("retablir", "c:retablir"), *dialogue.premiers_pas()))])
+
+
+def retablir(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
+    """Bring back the purchase that was just dropped."""
+    if entretien.efface is None:
+        return dialogue.dire(turn, entretien, "rien_en_attente", a_conclu=entretien.diagnostic is not None)
+    repris = Entretien.depuis_json(turn.pack.vocabulaire, entretien.efface)
+    if repris.diagnostic is not None and repris.question is None:
+        return resultat.conclure(turn, repris)
+    rappel = questions.reposer(turn, repris)
+    return questions.avancer(turn, repris) if rappel is None else Outcome(repris.en_json(), [rappel])
+
+
+def nouvel_achat(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """Begin another purchase; the one before is brought back in one tap while nothing is told of the new one."""
+    efface = entretien.en_photo() if entretien.faits.connus() else None
+    neuf = replace(vierge(turn), etape=Etape.QUESTION, question="objet", efface=efface)
+    if entretien.etape is Etape.NOUVEAU_OU_CORRECTION:
+        return nouveau_ou_correction(turn, entretien, "nouveau")
+    lus = turn.lecteur.lire(acte.mots, turn.aujourdhui, neuf.faits).lus
+    # "Nouveau marché : nettoyage, 85 k€": what is told is of the new one.
+    decrit = any(lu.nom != "objet" and lu.sur for lu in lus)
+    return informer(turn, neuf, acte) if decrit else questions.commencer(turn, neuf)
+
+
+def retour(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
+    """One step back."""
+    avant = entretien.precedent(turn.pack.vocabulaire)
+    if avant is None:
+        return dialogue.dire(turn, entretien, "debut")
+    avant = replace(avant, diagnostic=entretien.diagnostic, diagnostique=entretien.diagnostique)
+    if avant.etape is Etape.RESULTAT:
+        return resultat.conclure(turn, avant, retour=True)
+    oublies = [
+        turn.phrase("fait", nom, entretien.faits[nom])
+        for nom in entretien.faits
+        if entretien.faits.connus()[nom] != avant.faits.connus().get(nom)
+    ]
+    rappel = questions.reposer(turn, avant, retour=True, oublies=oublies)
+    return questions.commencer(turn, avant) if rappel is None else Outcome(avant.en_json(), [rappel])
+
+
+def saluer(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
+    """What is said to whoever says hello, or comes back."""
+    return dialogue.accueillir(turn, entretien)
+
+
+def _dire(template: str) -> Faire:
+    """What is answered in one sentence."""
+    return lambda turn, entretien, _: dialogue.dire(turn, entretien, template)
+
+
+def aide(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
+    """What can be said, and done."""
+    return dialogue.dire(turn, entretien, "aide", pack=turn.pack, equipe=Role.EQUIPE in turn.roles)
+
+
+def mes_donnees(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
+    """What is kept of the person, and whom to ask."""
+    return dialogue.dire(turn, entretien, "mes_donnees", service=turn.pack.services["commande_publique"])
+
+
+def decrire(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
+    """Begin to describe a purchase."""
+    return questions.commencer(turn, vierge(turn) if entretien.diagnostic is not None else entretien)
+
+
+def dire_incompris(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """Say what was not understood, in the person's own words."""
+    return dialogue.incompris(turn, entretien, acte.mots or turn.incoming.text)
+
+
+def oui_ou_non(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """A yes or a no where a fact is asked is its value; where nothing waits, a yes goes on and a no says what can be said."""
+    if entretien.question is not None:
+        return informer(turn, entretien, acte)
+    avis = lire_avis(acte.mots)
+    if acte.nature == "oui" or (avis is not None and avis.accord):
+        return continuer(turn, entretien, acte)
+    return dialogue.dire(turn, entretien, "non_sans_objet", a_conclu=entretien.diagnostic is not None)
+
+
+ACTES: Mapping[str, Faire] = {
+    "saluer": saluer,
+    "remercier": _dire("merci"),
+    "aide": aide,
+    "annuler": annuler,
+    "retablir": retablir,
+    "retour": retour,
+    "passer": passer,
+    "continuer": continuer,
+    "ne_sait_pas": ne_sait_pas,
+    "pourquoi_question": pourquoi,
+    "attendre": _dire("j_attends"),
+    "oui": oui_ou_non,
+    "non": oui_ou_non,
+    "mes_donnees": mes_donnees,
+    "rien": _dire("rien_a_noter"),
+    "hors_sujet": _dire("hors_sujet_acheteur"),
+    "incomprehensible": dire_incompris,
+    "informer": informer,
+    "corriger": informer,
+    "resultat": voir_le_resultat,
+    "recapituler": recapituler,
+    "nouvel_achat": nouvel_achat,
+    "detail": detail,
+    "pourquoi_action": pourquoi,
+    "retenir": retenir,
+    "ecarter": ecarter,
+    "et_si": et_si,
+    "clause": clause,
+    "calculer": calculer,
+    "contact": contact,
+    "exporter": _sur_le_resultat(resultat.exporter),
+    "imprimer": _sur_le_resultat(resultat.exporter),
+    "calendrier": calendrier,
+    "loi": _sur_le_resultat(resultat.dire_la_loi),
+    "conseils": _sur_le_resultat(resultat.conseiller),
+    "decrire": decrire,
+}

@@ -1,0 +1,268 @@
+"""What is told of a purchase, in words: the answer to what was asked, a repair, other facts; an act opened the reading."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from handlers.apprentissage import incompris as apprentissage
+from handlers.conversation.entretien import Entretien, Etape
+from handlers.conversation.vocabulary import Outcome, Turn
+from handlers.diagnostic import dialogue, questions
+from knowledge.ecoute import Acte
+from knowledge.francais.avis import Avis, lire_avis
+from knowledge.francais.questionnement import ressemble_a_une_question
+from knowledge.francais.texte import simplifier
+from knowledge.lecture.lecture import Lecture, Lu
+from knowledge.regles.faits import Ensemble, Genre, Options, Texte
+from storage.apprentissage.records import GenreIncompris
+
+OBJET_MIN = 4
+# The rate that was missing: "tva 20 %", "20%".
+TAUX_DE_TVA = re.compile(
+    r"^(?:c'est |la |a |à |au taux de )?(?:tva|taux)?\s*+(?:de |a |à |:)?\s*+\d{1,2}(?:[.,]\d)?\s*+(?:%|pour ?cent)"
+)
+# A bare "ttc" or "ht" said of an amount that waits for a yes.
+EN_TTC = re.compile(r"^(?:non )?(?:c'est (?:du |en )?|en |il est )?(?:ttc|toutes taxes(?: comprises)?)$")
+EN_HT = re.compile(r"^(?:oui )?(?:c'est (?:du |en )?|en |il est )?(?:ht|hors taxes?|h\.t)$")
+BALISE = re.compile(r"</?[a-zA-Z][^<>]*>")
+
+
+def informer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """Take what these words tell of the purchase, and go on: the next question, or the result."""
+    if entretien.question is None:
+        return _librement(turn, entretien, acte)
+    return _en_reponse(turn, entretien, acte)
+
+
+def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """What is told while a fact is asked: that one first, and whatever else the same words say."""
+    assert entretien.question is not None
+    nom, texte = entretien.question, acte.mots
+    fait = turn.pack.vocabulaire[nom]
+    if entretien.ttc is not None and TAUX_DE_TVA.match(texte.lower()):
+        texte = f"{entretien.ttc} TVA {texte}"
+    if (nom in entretien.a_confirmer) and (avis := lire_avis(texte)) and avis.suite:
+        entretien, texte = _prendre_l_avis(turn, entretien, nom, avis)
+    lecture = turn.lecteur.lire(texte, turn.aujourdhui, entretien.faits)
+    if lecture.correction and _porte_sur_autre_chose(lecture, nom):
+        return _corriger(turn, entretien, lecture)
+    if (nomme := _nombre_designe(turn, lecture)) and nomme != nom:
+        return _corriger(turn, replace(entretien, dernier=nomme), lecture)
+    if confirme := _confirmation(turn, entretien, texte):
+        return confirme
+    if _ressemble_a_un_nouvel_achat(entretien, lecture, ("nature", "segments")):
+        return dialogue.demander_si_nouveau(entretien, texte)
+    if nom != "objet":
+        reponse = turn.lecteur.lire_reponse(fait, texte, turn.aujourdhui, entretien.proposes or None, entretien.faits)
+        if reponse.incertitude is not None:
+            attente = texte if reponse.incertitude == "ttc" else None
+            return questions.douter(turn, replace(entretien, ttc=attente), reponse.possible, reponse.incertitude)
+        if reponse.possible is not None:
+            approches = {*lecture.approximatifs, *((nom,) if reponse.approximatif else ())}
+            return _prendre_et_lire(
+                turn, entretien, nom, reponse.possible, replace(lecture, approximatifs=tuple(approches))
+            )
+    if _apprend(lecture):
+        return _lire(turn, entretien, lecture)
+    if nom == "objet" and _peut_nommer_un_achat(texte):
+        return _prendre_l_objet(turn, entretien, lecture, texte)
+    return dialogue.incompris(turn, entretien, texte, lecture)
+
+
+def _librement(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """What is told when nothing is asked: the first words of a purchase, or what corrects a result."""
+    texte = acte.mots
+    lecture = turn.lecteur.lire(texte, turn.aujourdhui, entretien.faits)
+    if entretien.etape is Etape.RESULTAT and _ressemble_a_un_nouvel_achat(entretien, lecture):
+        return dialogue.demander_si_nouveau(entretien, texte)
+    if _apprend(lecture):
+        return _lire(turn, entretien, lecture)
+    if lecture.nombre_seul is not None and entretien.etape is Etape.RESULTAT:
+        # A bare number that nothing announces is no duration: that one needs its unit.
+        annonce = lecture.correction or entretien.dernier != "duree_mois"
+        dernier = _nombre_designe(turn, lecture) or (entretien.dernier if annonce else "montant_ht")
+        return _corriger(turn, replace(entretien, dernier=dernier), lecture)
+    if lecture.montants_ttc or entretien.diagnostic is not None or not _peut_nommer_un_achat(texte):
+        return dialogue.incompris(turn, entretien, texte, lecture)
+    return _prendre_l_objet(turn, entretien, lecture, texte)
+
+
+def nouveau_ou_correction(turn: Turn, entretien: Entretien, reponse: str) -> Outcome:
+    """The answer to whether a whole description is another purchase, or puts this one right."""
+    if entretien.en_attente is None or reponse not in ("nouveau", "corriger"):
+        return dialogue.dire(turn, entretien, "choix_inconnu")
+    base = vierge(turn) if reponse == "nouveau" else replace(entretien, etape=Etape.RESULTAT)
+    lecture = turn.lecteur.lire(entretien.en_attente, turn.aujourdhui, base.faits)
+    return _lire(turn, replace(base, en_attente=None), lecture)
+
+
+def _peut_nommer_un_achat(texte: str) -> bool:
+    """Whether the words can be the object of a contract: "oui", "1" or a thumb cannot."""
+    lettres = re.findall(r"[^\W\d_]", texte)
+    return len(lettres) >= OBJET_MIN and lire_avis(texte) is None and not texte.strip().startswith(("<", "/"))
+
+
+def _prendre_et_lire(turn: Turn, entretien: Entretien, nom: str, possible: Any, lecture: Lecture) -> Outcome:
+    """The answer, and whatever else the same sentence says."""
+    avant = entretien.memoriser()
+    nie = any(lu.nom == nom and lu.nie for lu in lecture.lus)
+    suivant, appris = questions.apprendre(avant, nom, possible, nie=nie)
+    suivant, recomptes = questions.recompter(turn, avant, suivant)
+    suivant, autres = questions.apprendre_lus(turn, suivant, lecture, sauf=nom)
+    dits = {**suivant.mots, nom: " ".join(turn.incoming.text.split())[: questions.MOTS_MAX]}
+    suivant = replace(suivant, dernier=nom, question=None, ttc=None, mots=dits)
+    return questions.avancer(turn, suivant, [appris, *recomptes, *autres], limite=_limite(turn, suivant, lecture))
+
+
+def _lire(turn: Turn, entretien: Entretien, lecture: Lecture) -> Outcome:
+    suivant, compris = questions.apprendre_lus(turn, entretien.memoriser(), lecture)
+    if entretien.question == "objet" or entretien.etape is Etape.ACCUEIL:
+        suivant = _nommer(turn, suivant, lecture)
+    suivant = replace(suivant, question=None, ttc=turn.incoming.text if lecture.montants_ttc else None)
+    deja = (
+        not (compris or lecture.contradictions)
+        and suivant.faits == entretien.faits
+        and suivant.a_confirmer == entretien.a_confirmer
+    )
+    contredits = [turn.pack.vocabulaire[nom].libelle for nom in lecture.contradictions]
+    notes: dict[str, object] = {"ttc": lecture.montants_ttc, "deja": deja, "contredits": contredits}
+    if deja and (lecture.correction or any(lu.nie for lu in lecture.lus)):
+        # Who corrects is told what is held, to see whether it is right.
+        dits = [lu.nom for lu in lecture.lus if lu.nom in suivant.faits and lu.nom != "objet"]
+        notes |= {"deja": False, "inchanges": [turn.phrase("fait", nom, suivant.faits[nom]) for nom in dits]}
+    return questions.avancer(turn, suivant, compris, **notes, limite=_limite(turn, suivant, lecture))
+
+
+def _nommer(turn: Turn, entretien: Entretien, lecture: Lecture) -> Entretien:
+    """The first description names the purchase, even in words that are none of ours."""
+    if "objet" in entretien.faits or not lecture.objet_possible:
+        return entretien
+    if ressemble_a_une_question(turn.incoming.text):
+        return entretien
+    return entretien.apprendre("objet", Texte(lecture.objet_possible))
+
+
+def _limite(turn: Turn, entretien: Entretien, lecture: Lecture) -> str | None:
+    """A figure said to be approximate that falls exactly where rules change: worth a word."""
+    for nom in lecture.approximatifs:
+        valeur = entretien.faits.valeur(nom)
+        if valeur is not None and valeur in turn.pack.decideur.points(nom):
+            return turn.phrase("valeur", nom, entretien.faits[nom])
+    return None
+
+
+def _prendre_l_objet(turn: Turn, entretien: Entretien, lecture: Lecture, texte: str) -> Outcome:
+    # The first description may hold no word of ours: it still names the purchase.
+    suivant, compris = questions.apprendre_lus(turn, entretien.memoriser(), lecture)
+    if not compris and suivant.a_confirmer == entretien.a_confirmer and turn.reconnaitre(texte) is None:
+        apprentissage.noter(turn, GenreIncompris.DESCRIPTION, texte)
+    if "objet" not in suivant.faits:
+        suivant = suivant.apprendre("objet", Texte(" ".join(BALISE.sub(" ", texte).split())[:200]))
+    return questions.avancer(turn, replace(suivant, question=None), compris, objet=True)
+
+
+def _porte_sur_autre_chose(lecture: Lecture, nom: str) -> bool:
+    return lecture.nombre_seul is not None or any(lu.nom not in ("objet", nom) for lu in lecture.lus)
+
+
+def _apprend(lecture: Lecture) -> bool:
+    return any(lu.nom != "objet" for lu in (*lecture.lus, *lecture.sous_reserve)) or bool(lecture.contradictions)
+
+
+def _ressemble_a_un_nouvel_achat(
+    entretien: Entretien, lecture: Lecture, temoins: tuple[str, ...] = ("nature", "segments", "objet")
+) -> bool:
+    """A whole description, of something else, and no announced correction."""
+    lus = {lu.nom: lu for lu in (*lecture.lus, *lecture.sous_reserve)}
+    decrit = {"segments", "nature"} & lus.keys() and {"montant_ht", "duree_mois", "procedure"} & lus.keys()
+    autre = any(_differe(entretien, lus[nom]) for nom in temoins if nom in lus)
+    return bool(decrit) and autre and not lecture.correction
+
+
+def _differe(entretien: Entretien, lu: Lu) -> bool:
+    deja = entretien.faits.connus().get(lu.nom)
+    match lu.possible, deja:
+        case Ensemble(), Ensemble():
+            return not lu.possible.dedans <= deja.dedans
+        case Options(), Options():
+            return lu.possible.seule is not None and lu.possible.inter(deja).vide
+        case Texte(), Texte():
+            return not _mots_longs(lu.possible.texte) & _mots_longs(deja.texte)
+        case _:
+            return deja is not None
+
+
+def _mots_longs(texte: str) -> set[str]:
+    return {mot for mot in re.findall(r"[a-z]+", simplifier(texte)) if len(mot) >= OBJET_MIN}
+
+
+def _nombre_designe(turn: Turn, lecture: Lecture) -> str | None:
+    """The fact that "et le montant 90 000,01" gives a bare number to."""
+    if lecture.nombre_seul is None:
+        return None
+    nombres = [nom for nom in lecture.designes if turn.pack.vocabulaire[nom].genre is Genre.NOMBRE]
+    return nombres[0] if len(nombres) == 1 else None
+
+
+def _corriger(turn: Turn, entretien: Entretien, lecture: Lecture) -> Outcome:
+    """ "non, en fait 120 000": the facts that were read, or the bare number for the last number given."""
+    if _apprend(lecture):
+        return _lire(turn, entretien, lecture)
+    assert lecture.nombre_seul is not None
+    nom = _a_quoi_va(turn, entretien, lecture.nombre_seul)
+    if nom is None:
+        return dialogue.incompris(turn, entretien, turn.incoming.text, lecture)
+    fait = turn.pack.vocabulaire[nom]
+    reponse = turn.lecteur.lire_reponse(fait, str(lecture.nombre_seul), turn.aujourdhui, None)
+    if reponse.possible is None or reponse.incertitude is not None:
+        return questions.douter(turn, replace(entretien, question=nom), reponse.possible, reponse.incertitude or "")
+    return questions.prendre(turn, entretien, nom, reponse.possible)
+
+
+def _a_quoi_va(turn: Turn, entretien: Entretien, nombre: Decimal) -> str | None:
+    """Which fact a bare number corrects: the last one given, the pending one, or one already known, if it can be that."""
+    vocabulaire = turn.pack.vocabulaire
+    candidats: list[str] = [nom for nom in (entretien.dernier, entretien.question) if nom is not None]
+    candidats += [nom for nom in entretien.faits if nom not in candidats]
+    nombres = [nom for nom in candidats if vocabulaire[nom].genre is Genre.NOMBRE]
+    for nom in nombres:
+        bornes = vocabulaire[nom].vraisemblable
+        if bornes is None or bornes[0] <= nombre <= bornes[1]:
+            return nom
+    return nombres[0] if nombres else None
+
+
+def _confirmation(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
+    """ "oui" or "non" to a guess or to an odd amount."""
+    nom = entretien.question
+    if nom is None or (nom not in entretien.a_confirmer and entretien.douteux is None):
+        return None
+    if turn.pack.vocabulaire[nom].genre is Genre.NOMBRE:
+        if EN_HT.match(simplifier(texte)):
+            return questions.accepter(turn, entretien, nom)
+        if EN_TTC.match(simplifier(texte)):
+            return questions.douter(turn, replace(entretien, ttc=f"{entretien.mots.get(nom, '')} TTC"), None, "ttc")
+    avis = lire_avis(texte)
+    if avis is None or avis.suite:
+        return None
+    return questions.accepter(turn, entretien, nom) if avis.accord else questions.refuser(turn, entretien, nom)
+
+
+def _prendre_l_avis(turn: Turn, entretien: Entretien, nom: str, avis: Avis) -> tuple[Entretien, str]:
+    """A yes or a no to a guess that goes on: what is left to read, once the guess is settled."""
+    avant = entretien.memoriser()
+    if not avis.accord:
+        lecture = turn.lecteur.lire(avis.suite, turn.aujourdhui, entretien.faits)
+        if _porte_sur_autre_chose(lecture, nom) and all(lu.nom != nom for lu in lecture.lus):
+            # "non, en fait 120 000" corrects something else: the guess still waits.
+            return entretien, turn.incoming.text
+        return questions.oublier_la_proposition(turn, avant, nom), avis.suite
+    return questions.accepter_la_proposition(turn, avant, nom)[0], avis.suite
+
+
+def vierge(turn: Turn) -> Entretien:
+    """A conversation of which nothing is known."""
+    return Entretien(turn.pack.vocabulaire.aucun_fait())
