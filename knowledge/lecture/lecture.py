@@ -151,7 +151,7 @@ class Lecteur:
     """Reads with the words of one pack. Build it once: reading is then pure and quick."""
 
     def __init__(self, vocabulaire: Vocabulaire, familles: Familles | None = None) -> None:
-        self._vocabulaire = vocabulaire
+        self.vocabulaire = vocabulaire
         self._familles = familles
         self._lexique = Lexique(vocabulaire)
         self._labels = {
@@ -190,31 +190,31 @@ class Lecteur:
         if seule is None:
             seule = _duree_connue(connus)
         argent = LectureMontant()
-        if montants and MONTANT in self._vocabulaire:
+        if montants and MONTANT in self.vocabulaire:
             argent = decider_montant(
                 plie.texte,
                 montants,
                 contexte,
                 seule if isinstance(seule, Decimal) else None,
                 accord_cadre=self._est_un_accord_cadre(mentions, plie, contexte, connus),
-                plancher=(self._vocabulaire[MONTANT].vraisemblable or (Decimal(0),))[0],
+                plancher=(self.vocabulaire[MONTANT].vraisemblable or (Decimal(0),))[0],
             )
         dits = plie.mots(argent.debut, fin_de_la_periode(plie.texte, argent.fin))
         if argent.possible is not None:
             lus[MONTANT] = Lu(MONTANT, argent.possible, dits, argent.sur)
         approches = [MONTANT] if argent.approximatif else []
-        if DUREE in self._vocabulaire and duree.possible is not None:
+        if DUREE in self.vocabulaire and duree.possible is not None:
             lus[DUREE] = Lu(DUREE, duree.possible, plie.mots(duree.debut, duree.fin), sur=True)
             if duree.possible.seule is not None and est_approche(plie.texte, duree.debut, duree.fin):
                 approches.append(DUREE)
         for nom, lues in dater(plie.texte, dates).items():
-            if nom in self._vocabulaire:
+            if nom in self.vocabulaire:
                 seuil = contexte.apres_correction([lue.debut for lue in lues])
                 restent = [lue for lue in lues if lue.debut >= seuil and not contexte.en_question(lue.debut)]
                 if len({_jours(nom, lue) for lue in restent}) == 1 and _vient(nom, restent[0].haut, aujourdhui):
                     lue = restent[0]
                     lus[nom] = Lu(nom, _jours(nom, lue), plie.mots(lue.debut, lue.fin), sur=True)
-        for fait in self._vocabulaire.values():
+        for fait in self.vocabulaire.values():
             lu = self._lire_choix(fait, mentions, plie, contexte)
             if lu is not None:
                 lus[fait.nom] = _avec_le_dementi(lu, lus.get(fait.nom))
@@ -225,10 +225,10 @@ class Lecteur:
         # "un marché traiteur": that it is no concession is said, that it is a service is only guessed.
         exclue = self._nature_exclue(mentions, plie, contexte) if nature is None or not nature.sur else None
         nombre_seul = self._nombre_seul(plie, nombres) if not lus else None
-        nommable = OBJET in self._vocabulaire and not contexte.definitions
+        nommable = OBJET in self.vocabulaire and not contexte.definitions
         if nommable and (SEGMENTS in lus or NATURE in lus) and (objet := _nommer_l_objet(plie, mentions, codes)):
             lus[OBJET] = Lu(OBJET, Texte(objet), objet, sur=False)
-        ordre = self._vocabulaire.rang
+        ordre = self.vocabulaire.rang
         return Lecture(
             tuple(sorted([*([exclue] if exclue else []), *lus.values()], key=lambda lu: (ordre[lu.nom], not lu.sur))),
             contexte.annonce_correction,
@@ -293,9 +293,9 @@ class Lecteur:
     def _est_un_accord_cadre(
         self, mentions: Sequence[Mention], plie: Plie, contexte: Contexte, connus: Faits | None
     ) -> bool:
-        if ACCORD_CADRE not in self._vocabulaire:
+        if ACCORD_CADRE not in self.vocabulaire:
             return False
-        lu = self._lire_choix(self._vocabulaire[ACCORD_CADRE], mentions, plie, contexte)
+        lu = self._lire_choix(self.vocabulaire[ACCORD_CADRE], mentions, plie, contexte)
         if lu is not None:
             return isinstance(lu.possible, Options) and lu.possible.seule == OUI
         return connus is not None and ACCORD_CADRE in connus and connus.valeur(ACCORD_CADRE) is True
@@ -405,7 +405,7 @@ class Lecteur:
         return None
 
     def _nature(self, mentions: Sequence[Mention], plie: Plie, contexte: Contexte) -> Lu | None:
-        fait = self._vocabulaire.get(NATURE) if NATURE in self._vocabulaire else None
+        fait = self.vocabulaire.get(NATURE) if NATURE in self.vocabulaire else None
         if fait is None:
             return None
         # "produits de nettoyage" are no cleaning.
@@ -476,7 +476,7 @@ class Lecteur:
 
     def _nature_exclue(self, mentions: Sequence[Mention], plie: Plie, contexte: Contexte) -> Lu | None:
         """What is ruled out of the nature: outright ("pas des travaux"), or by the word marché, which is no concession."""
-        fait = self._vocabulaire.get(NATURE)
+        fait = self.vocabulaire.get(NATURE)
         if fait is None:
             return None
         niees = [
@@ -518,7 +518,7 @@ class Lecteur:
             if m.nie or contexte.en_definition(m.debut):
                 continue
             if m.nom == SEGMENTS:
-                choix = self._vocabulaire[SEGMENTS].choix_de(m.valeur)
+                choix = self.vocabulaire[SEGMENTS].choix_de(m.valeur)
                 if choix is not None and choix.nature_probable is not None:
                     probable = nature_du_groupe(texte, m.debut, m.fin, m.valeur, choix.nature_probable)
                     if probable is not None:
