@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from handlers.conversation.wording import Wording
 from knowledge.apprentissage.anonymat import anonymiser
 from knowledge.cpv import Proposition, Reconnaisseur
-from knowledge.ecoute import Ecoute
 from knowledge.lecture.lecture import Lecteur
 from knowledge.ligne_directe.entrees import LigneDirecte
 from knowledge.ligne_directe.gardes import Gardien
@@ -27,7 +26,6 @@ class Knowledge:
     lecteur: Lecteur
     chercheur: Callable[[], Chercheur]
     mots_connus: Callable[[], Collection[str]]
-    ecoute: Ecoute
     reconnaisseur: Callable[[], Reconnaisseur]
     ligne: Callable[[], LigneDirecte]
     repondeur: Callable[[tuple[EntreePromueRecord, ...]], Repondeur]

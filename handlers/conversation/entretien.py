@@ -88,7 +88,8 @@ def _entiers(valeurs: list[Any]) -> tuple[int, ...]:
 class Entretien:
     """One conversation about one contract. Immutable; `en_json` is what the database keeps.
 
-    `conclu`: the result was given, so what is said next gives a new result rather than the next question. `apres` is what
+    `devines` names the facts that are only guessed: they count until they are denied. `a_confirmer` holds what is too odd, or too
+    old, to count before a yes. `conclu`: the result was given, so what is said next gives a new result rather than the next question. `apres` is what
     the pending question was asked for (the calendar), `ttc` a message whose amount waits for its rate of VAT. `suite` is
     the button that "suite" stands for, right after a page of the queue; `liaison` the code that waits for a yes to join accounts.
     `attente` is what the very next message may be the answer to (a day, a name, a reason); `marche` the contract of the
@@ -102,6 +103,7 @@ class Entretien:
     question: str | None = None
     proposes: tuple[str, ...] = ()
     a_confirmer: Mapping[str, Possible] = field(default_factory=dict)
+    devines: frozenset[str] = frozenset()
     mots: Mapping[str, str] = field(default_factory=dict)
     sans_reponse: frozenset[str] = frozenset()
     plus_tard: frozenset[str] = frozenset()
@@ -126,11 +128,14 @@ class Entretien:
     efface: Mapping[str, Any] | None = None
     pas: tuple[Mapping[str, Any], ...] = ()
 
-    def apprendre(self, nom: str, possible: Possible, *, nie: bool = False) -> Entretien:
+    def apprendre(self, nom: str, possible: Possible, *, nie: bool = False, devine: bool = False) -> Entretien:
         """Take what was said of a fact: it refines what was known, or replaces it when the two cannot both be true.
 
-        `nie`: only what it is not was said; if that was known, it is known no more.
+        `nie`: only what it is not was said; if that was known, it is known no more. `devine`: it is only guessed.
         """
+        if nom in self.devines:
+            # What is said takes the place of what was guessed, and a guess of the one before.
+            return self.oublier(nom).apprendre(nom, possible, nie=nie, devine=devine)
         try:
             faits = self.faits.apprendre(nom, possible)
             if nie and isinstance(possible, Intervalle):
@@ -140,11 +145,17 @@ class Entretien:
         return replace(
             self,
             faits=faits,
+            devines=self.devines | {nom} if devine else self.devines,
             a_confirmer={cle: valeur for cle, valeur in self.a_confirmer.items() if cle != nom},
             sans_reponse=self.sans_reponse - {nom},
             plus_tard=self.plus_tard - {nom},
             douteux=None,
         )
+
+    def oublier(self, nom: str) -> Entretien:
+        """What was known of a fact, said or guessed, is known no more."""
+        reste = {cle: valeur for cle, valeur in self.a_confirmer.items() if cle != nom}
+        return replace(self, faits=self.faits.oublier(nom), devines=self.devines - {nom}, a_confirmer=reste)
 
     def _corriger(self, nom: str, possible: Possible, *, nie: bool) -> Faits:
         avant = self.faits[nom]
@@ -188,6 +199,7 @@ class Entretien:
             "question": self.question,
             "proposes": list(self.proposes),
             "a_confirmer": Faits(vocabulaire, self.a_confirmer).en_json(),
+            "devines": sorted(self.devines),
             "mots": dict(self.mots),
             "sans_reponse": sorted(self.sans_reponse),
             "plus_tard": sorted(self.plus_tard),
@@ -249,6 +261,7 @@ class Entretien:
             question=question,
             proposes=tuple(map(str, lu("proposes", list, ()))),
             a_confirmer=Faits.depuis_json(vocabulaire, donnees.get("a_confirmer", {})).connus(),
+            devines=frozenset(donnees.get("devines", ())) & frozenset(vocabulaire),
             mots=lu("mots", dict, {}),
             sans_reponse=frozenset(donnees.get("sans_reponse", ())) & frozenset(vocabulaire),
             plus_tard=frozenset(donnees.get("plus_tard", ())) & frozenset(vocabulaire),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from handlers.apprentissage.incompris import noter
 from handlers.conversation.boutons import bouton
@@ -12,7 +13,6 @@ from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.diagnostic.resultat import conclure, dire_le_calendrier
 from knowledge.diagnostic.diagnostic import Suite, prochaine_question
 from knowledge.lecture.lecture import Lecture, Lu
-from knowledge.plan.pack import FamilleCpv
 from knowledge.regles.faits import Ensemble, Fait, Genre, Intervalle, Options, Possible, Texte
 from storage.apprentissage.records import GenreIncompris
 
@@ -20,6 +20,8 @@ INCONNU = "?"
 AUCUN = "-"
 D_ACCORD = "ok"
 PAS_D_ACCORD = "no"
+# So many guesses have a button that denies them.
+DEVINES_MAX = 2
 # What is kept of the words of an answer.
 MOTS_MAX = 200
 # What `reconnu` holds when nothing is proposed, or no more.
@@ -30,7 +32,7 @@ RIEN_RECONNU = "-"
 class Compris:
     """What was just learned of a fact, and what it replaces if it replaces something.
 
-    `nie`: what was learned, when it is only what the fact is not.
+    `nie`: what was learned, when it is only what the fact is not. `devine`: it is only guessed.
     """
 
     nom: str
@@ -38,6 +40,7 @@ class Compris:
     apres: Possible
     mots: str | None
     nie: Possible | None = None
+    devine: bool = False
 
 
 def commencer(turn: Turn, entretien: Entretien) -> Outcome:
@@ -50,14 +53,14 @@ def commencer(turn: Turn, entretien: Entretien) -> Outcome:
 
 def avancer(turn: Turn, entretien: Entretien, compris: Iterable[Compris] = (), **notes: object) -> Outcome:
     """Ask the next useful question, or conclude when no answer can change anything any more."""
-    compris = tuple(compris)
+    entretien, reconnus = _reconnaitre(turn, entretien)
+    compris = (*compris, *reconnus)
     suite = prochaine_question(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse, entretien.plus_tard)
     if entretien.apres is not None and any(appris.nom == entretien.apres for appris in compris):
         return dire_le_calendrier(turn, replace(entretien, apres=None))
     rouverte = next((un.nom for un in compris if un.nie and un.avant and un.nom in suite.demandables), None)
     if suite.question is None or (entretien.conclu and rouverte is None):
         return conclure(turn, entretien, _echo(turn, compris), notes=notes)
-    entretien = _reconnaitre(turn, entretien, suite)
     devine = _a_confirmer(turn, entretien, suite)
     return _poser(turn, entretien, rouverte or devine or suite.question, suite, compris, notes)
 
@@ -72,38 +75,22 @@ def reposer(turn: Turn, entretien: Entretien, **notes: object) -> Reply | None:
     return _question(turn, entretien, entretien.question, suite, (), notes)
 
 
-def _reconnaitre(turn: Turn, entretien: Entretien, suite: Suite) -> Entretien:
-    """Propose what the object may be, once, when the words said nothing of what would be asked."""
+def _reconnaitre(turn: Turn, entretien: Entretien) -> tuple[Entretien, list[Compris]]:
+    """Guess what the object is, once, when the words said nothing of what would be asked."""
     objet = entretien.faits.valeur("objet")
     if objet is None or entretien.reconnu is not None:
-        return entretien
-    proposition = turn.reconnaitre(objet)
-    if proposition is None:
-        return replace(entretien, reconnu=RIEN_RECONNU)
-    utiles: dict[str, Possible] = {}
-    for nom, possible in proposition.famille.faits.items():
-        deja = entretien.faits[nom]
-        if deja.inter(possible).vide:  # type: ignore[arg-type]
-            # What was said contradicts it: the object is something else.
-            return replace(entretien, reconnu=RIEN_RECONNU)
-        if nom in suite.demandables and nom not in entretien.a_confirmer and deja.inter(possible) != deja:  # type: ignore[arg-type]
-            utiles[nom] = possible
-    if not utiles:
-        return replace(entretien, reconnu=RIEN_RECONNU)
-    return replace(
-        entretien,
-        reconnu=proposition.famille.id,
-        a_confirmer={**entretien.a_confirmer, **utiles},
-        mots={nom: mots for nom, mots in entretien.mots.items() if nom not in utiles},
-    )
-
-
-def _famille_proposee(turn: Turn, entretien: Entretien, nom: str) -> FamilleCpv | None:
-    """The family whose confirmation is asked through that fact; None when the guess comes from words."""
-    famille = next((famille for famille in turn.pack.familles if famille.id == entretien.reconnu), None)
-    if famille is None or nom in entretien.mots or entretien.douteux is not None or nom not in entretien.a_confirmer:
-        return None
-    return famille if entretien.a_confirmer[nom] == famille.faits.get(nom) else None
+        return entretien, []
+    proposition = turn.reconnaitre(str(objet))
+    dits = {} if proposition is None else proposition.famille.faits
+    if proposition is None or any(entretien.faits[nom].inter(dit).vide for nom, dit in dits.items()):  # type: ignore[arg-type]
+        # What was said contradicts it: the object is something else.
+        return replace(entretien, reconnu=RIEN_RECONNU), []
+    compris = []
+    for nom, possible in dits.items():
+        if nom not in entretien.sans_reponse and not (nom in entretien.faits and _est_regle(entretien.faits[nom])):
+            entretien, appris = apprendre(entretien, nom, possible, str(objet), devine=True)
+            compris.append(appris)
+    return replace(entretien, reconnu=proposition.famille.id), compris
 
 
 def _a_confirmer(turn: Turn, entretien: Entretien, suite: Suite) -> str | None:
@@ -137,12 +124,19 @@ def _question(
             "restantes": max(suite.restantes, 1),
             "devine": devine,
             "devine_mots": entretien.mots.get(nom),
-            "famille": _famille_proposee(turn, entretien, nom),
             "notes": dict(notes),
             "partiel": isinstance(entretien.faits[nom], Ensemble) and bool(entretien.faits[nom].dedans),  # type: ignore[union-attr]
         },
-        (*choices, bouton("pourquoi", "c:pourquoi"), bouton("resultat", "c:resultat")),
+        (*choices, *_choix_de_nier(turn, compris), bouton("pourquoi", "c:pourquoi"), bouton("resultat", "c:resultat")),
         multiple=fait.genre is Genre.ENSEMBLE and devine is None,
+    )
+
+
+def _choix_de_nier(turn: Turn, compris: Iterable[Compris]) -> tuple[Choice, ...]:
+    """One tap denies what was just guessed."""
+    devines = [un for un in compris if un.devine and not isinstance(un.apres, Texte)]
+    return tuple(
+        Choice(turn.phrase("sans", un.nom, un.apres), f"q:{un.nom}:{PAS_D_ACCORD}") for un in devines[:DEVINES_MAX]
     )
 
 
@@ -161,7 +155,7 @@ def _choix(fait: Fait, entretien: Entretien) -> tuple[Choice, ...]:
     return (*choices, inconnu)
 
 
-def _echo(turn: Turn, compris: Iterable[Compris]) -> list[dict[str, str | None]]:
+def _echo(turn: Turn, compris: Iterable[Compris]) -> list[dict[str, Any]]:
     """What the templates show of what was learned; a partial exclusion ("marché") is not worth a line."""
     visibles = []
     for appris in compris:
@@ -181,6 +175,7 @@ def _echo(turn: Turn, compris: Iterable[Compris]) -> list[dict[str, str | None]]
                 "fait": fait,
                 "avant": None if avant is None else turn.phrase("valeur", appris.nom, avant),
                 "mots": appris.mots,
+                "devine": appris.devine,
             }
         )
     return visibles
@@ -190,14 +185,20 @@ def _echo(turn: Turn, compris: Iterable[Compris]) -> list[dict[str, str | None]]
 
 
 def apprendre(
-    entretien: Entretien, nom: str, possible: Possible, mots: str | None = None, *, nie: bool = False
+    entretien: Entretien,
+    nom: str,
+    possible: Possible,
+    mots: str | None = None,
+    *,
+    nie: bool = False,
+    devine: bool = False,
 ) -> tuple[Entretien, Compris]:
     """Take one value, and say what it replaced."""
     avant = entretien.faits.connus().get(nom)
-    apres_entretien = entretien.apprendre(nom, possible, nie=nie)
+    apres_entretien = entretien.apprendre(nom, possible, nie=nie, devine=devine)
     apres = apres_entretien.faits[nom]
     remplace = avant is not None and avant != apres and _est_regle(avant)
-    return apres_entretien, Compris(nom, avant if remplace else None, apres, mots, possible if nie else None)
+    return apres_entretien, Compris(nom, avant if remplace else None, apres, mots, possible if nie else None, devine)
 
 
 def _est_regle(possible: Possible) -> bool:
@@ -222,13 +223,15 @@ def apprendre_lus(
                 entretien = entretien.apprendre("objet", lu.possible)
             continue
         sur = lu.sur or (lu in lecture.sous_reserve and _meme_base(entretien, lecture, lu))
-        if not sur or _invraisemblable(turn.pack.vocabulaire[lu.nom], lu.possible):
-            entretien = _deviner(entretien, lu)
+        if _invraisemblable(turn.pack.vocabulaire[lu.nom], lu.possible):
+            entretien = _a_verifier(entretien, lu)
+            continue
+        if not sur and lu.nom not in entretien.devines and _est_regle(entretien.faits[lu.nom]):
             continue
         if (lu.nie or not lecture.correction) and _deduit(entretien, lecture, lu):
             continue
         avant = entretien.faits
-        entretien, appris = apprendre(entretien, lu.nom, lu.possible, lu.mots, nie=lu.nie)
+        entretien, appris = apprendre(entretien, lu.nom, lu.possible, lu.mots, nie=lu.nie, devine=not sur)
         if entretien.faits != avant:
             compris.append(appris)
             entretien = replace(entretien, dernier=lu.nom, mots={**entretien.mots, lu.nom: lu.mots})
@@ -270,9 +273,9 @@ def _deduit(entretien: Entretien, lecture: Lecture, lu: Lu) -> bool:
     return deja is not None and _est_regle(deja) and partages
 
 
-def _deviner(entretien: Entretien, lu: Lu) -> Entretien:
-    deja = entretien.faits[lu.nom]
-    if lu.nom in entretien.faits and _est_regle(deja):
+def _a_verifier(entretien: Entretien, lu: Lu) -> Entretien:
+    """An odd value is asked about before it counts."""
+    if _est_regle(entretien.faits[lu.nom]):
         return entretien
     return replace(
         entretien,
@@ -331,42 +334,20 @@ def prendre(turn: Turn, entretien: Entretien, nom: str, possible: Possible, mots
 
 
 def accepter(turn: Turn, entretien: Entretien, nom: str) -> Outcome | None:
-    """ "Oui" to a guess, or to an amount that looked odd."""
+    """ "Oui" to an amount that looked odd, or to what the register says."""
     possible = entretien.douteux if entretien.question == nom and entretien.douteux else entretien.a_confirmer.get(nom)
-    if possible is None:
-        return None
-    if entretien.douteux or _famille_proposee(turn, entretien, nom) is None:
-        return prendre(turn, entretien, nom, possible)
-    suivant, compris = accepter_la_proposition(turn, entretien.memoriser(), nom)
-    return avancer(turn, replace(suivant, dernier=nom, question=None), compris)
-
-
-def accepter_la_proposition(turn: Turn, entretien: Entretien, nom: str) -> tuple[Entretien, list[Compris]]:
-    """Take a guess that is right, with all that a family says."""
-    famille = _famille_proposee(turn, entretien, nom)
-    dits = {nom: entretien.a_confirmer[nom]} if famille is None else famille.faits
-    compris = []
-    for autre, dit in dits.items():
-        if entretien.a_confirmer.get(autre) == dit:
-            entretien, appris = apprendre(entretien, autre, dit)
-            compris.append(appris)
-    return entretien, compris
+    return None if possible is None else prendre(turn, entretien, nom, possible)
 
 
 def refuser(turn: Turn, entretien: Entretien, nom: str) -> Outcome:
-    """ "Non" to a guess: it is forgotten and the question asked for good."""
-    return avancer(turn, oublier_la_proposition(turn, entretien.memoriser(), nom))
-
-
-def oublier_la_proposition(turn: Turn, entretien: Entretien, nom: str) -> Entretien:
-    """A guess that is wrong: all that a family said goes with it, and the team may read the object."""
-    famille = _famille_proposee(turn, entretien, nom)
-    oublies = {nom} if famille is None else {cle for cle in famille.faits if cle not in entretien.mots}
-    if famille is not None:
-        entretien = replace(entretien, reconnu=RIEN_RECONNU)
+    """ "Non" to a guess: it is forgotten and the question asked for good; the team may read an object that was misread."""
+    suivant = replace(entretien.memoriser().oublier(nom), douteux=None)
+    if nom in entretien.devines and entretien.reconnu not in (None, RIEN_RECONNU):
         noter(turn, GenreIncompris.DESCRIPTION, str(entretien.faits.valeur("objet") or ""))
-    reste = {cle: valeur for cle, valeur in entretien.a_confirmer.items() if cle not in oublies}
-    return replace(entretien, a_confirmer=reste, douteux=None)
+    suite = prochaine_question(turn.pack, suivant.faits, turn.aujourdhui, suivant.sans_reponse, suivant.plus_tard)
+    if nom in suite.demandables:
+        return _poser(turn, suivant, nom, suite, (), {})
+    return avancer(turn, suivant)
 
 
 def ne_sait_pas(turn: Turn, entretien: Entretien, nom: str | None = None) -> Outcome:

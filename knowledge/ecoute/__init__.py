@@ -1,6 +1,0 @@
-"""How a message is understood: the acts it does, in the context it comes in."""
-
-from knowledge.ecoute.actes import Acte, Contexte, Entendu
-from knowledge.ecoute.ecoute import Ecoute
-
-__all__ = ["Acte", "Contexte", "Ecoute", "Entendu"]
