@@ -10,7 +10,7 @@ PYTEST := $(BIN)/pytest -rs --numprocesses $(WORKERS) --dist loadfile --no-loads
 # Each process that a test starts would compile all the modules again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test lint verify-all bench pannes cpv gardes objets talk verify clean
+.PHONY: run test lint verify-all bench pannes cpv gardes ecoute objets talk verify clean
 
 run: $(READY) ## Open the web chat on SQLite, without any token
 	$(BIN)/spaser servir
@@ -44,6 +44,9 @@ pannes: $(READY_TEST) ## Three simulated years of reminders under faults, on SQL
 
 gardes: $(READY_TEST) ## Learn anew which messages of firms a person must answer and which answer comes first, measure, write the models
 	OMP_NUM_THREADS=1 $(BIN)/python -m knowledge.training.ligne_directe
+
+ecoute: $(READY_TEST) ## Learn anew what messages do, measure author by author, write the model (OPTIONS="--sans-mesurer")
+	OMP_NUM_THREADS=1 $(BIN)/python -m knowledge.training.ecoute $(OPTIONS)
 
 objets: $(READY_TEST) ## Read the object of every real contract record (SPASER_DONNEES=path; OPTIONS="--echantillon 100")
 	$(BIN)/python tests/bench/objets.py $(OPTIONS)

@@ -84,6 +84,13 @@ def _add(command: Command) -> None:
     command("discuter", _discuter, "ouvre la conversation dans le terminal")
     rejouer = command("rejouer", _rejouer, "rejoue des conversations en lignes JSON, sans rien garder")
     rejouer.add_argument("--conclure", action="store_true", help="répond « je ne sais pas » jusqu'au résultat")
+    ecouter = command(
+        "ecouter", _ecouter, "lit des messages en lignes JSON, écrit ce qu'ils font ; ou explique un message"
+    )
+    ecouter.add_argument("texte", nargs="?", help="le message à expliquer ; sans lui, des lignes JSON sont lues")
+    for nom in ("etape", "question", "attendu", "montre", "role"):
+        ecouter.add_argument(f"--{nom}", help=f"« {nom} » du contexte")
+    ecouter.add_argument("--aparte", action="store_true", help="une question attend encore")
     command("migrer", _migrer, "crée la base de données ou la met à jour")
     verifier = command("verifier", _verifier, "relit un dossier de fiches et dit toutes ses fautes")
     verifier.add_argument("pack", nargs="?", help="nom ou chemin du dossier (SPASER_PACK)")
@@ -152,6 +159,18 @@ def _rejouer(settings: Settings, arguments: argparse.Namespace) -> int:
 
     knowledge = wiring.build_knowledge(settings)
     return answer(Rejeu(knowledge, clock.today, conclure=arguments.conclure))
+
+
+def _ecouter(settings: Settings, arguments: argparse.Namespace) -> int:
+    from bot.conversation.lines import Ecouteur, expliquer, lire_contexte
+
+    ecoute = wiring.build_knowledge(settings).ecoute
+    if arguments.texte is None:
+        return answer(Ecouteur(ecoute, clock.today()))
+    forgive(sys.stdout, "replace", "utf-8")
+    contexte = lire_contexte(vars(arguments))
+    sys.stdout.writelines(f"{ligne}\n" for ligne in expliquer(ecoute, arguments.texte, contexte, clock.today()))
+    return 0
 
 
 def _migrer(settings: Settings, _: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from handlers.conversation.wording import Wording
 from knowledge.apprentissage.anonymat import anonymiser
 from knowledge.cpv import Proposition, Reconnaisseur
+from knowledge.ecoute import Ecoute
 from knowledge.lecture.lecture import Lecteur
 from knowledge.ligne_directe.entrees import LigneDirecte
 from knowledge.ligne_directe.gardes import Gardien
@@ -30,6 +31,7 @@ class Knowledge:
     ligne: Callable[[], LigneDirecte]
     repondeur: Callable[[tuple[EntreePromueRecord, ...]], Repondeur]
     gardien: Gardien
+    ecoute: Ecoute
 
     def anonymiser(self, texte: str) -> str:
         return anonymiser(texte, self.mots_connus())

@@ -182,6 +182,7 @@ def build_knowledge(settings: Settings) -> Knowledge:
     from handlers.ligne_directe.promues import en_entree
     from knowledge.apprentissage.anonymat import mots_du_pack
     from knowledge.cpv import Familles, Reconnaisseur
+    from knowledge.ecoute import Ecoute
     from knowledge.lecture.lecture import Lecteur
     from knowledge.ligne_directe.aiguillage import Aiguillage
     from knowledge.ligne_directe.chargement import charger_la_ligne
@@ -193,10 +194,11 @@ def build_knowledge(settings: Settings) -> Knowledge:
     ligne = cache(lambda: charger_la_ligne(pack))
     familles = Familles(pack.familles)
     aiguillage = Aiguillage()
+    lecteur = Lecteur(pack.vocabulaire, familles)
     return Knowledge(
         pack,
         wording,
-        Lecteur(pack.vocabulaire, familles),
+        lecteur,
         cache(lambda: Chercheur(pack)),
         cache(lambda: mots_du_pack(pack)),
         cache(lambda: Reconnaisseur(familles)),
@@ -205,6 +207,7 @@ def build_knowledge(settings: Settings) -> Knowledge:
             lambda promues: Repondeur([*ligne().entrees.values(), *map(en_entree, promues)], aiguillage)
         ),
         Gardien(),
+        Ecoute.depuis(lecteur),
     )
 
 

@@ -23,10 +23,10 @@ COUCHES = ("bot", "handlers", "knowledge", "storage")
 NOYAU = {
     "bot": {"conversation", "platforms"},
     "handlers": {"conversation"},
-    "knowledge": {"regles", "plan", "droit", "packs", "francais", "lecture", "recherche", "cpv", "training"},
+    "knowledge": {"regles", "plan", "droit", "packs", "francais", "lecture", "ecoute", "recherche", "cpv", "training"},
     "storage": {"conversation", "migrations"},
     # Those of the kernel, and the kinds of test that cross all capabilities.
-    "tests": {"conversation", "platforms", "regles", "plan", "francais", "lecture", "recherche", "cpv", "packs"}
+    "tests": {"conversation", "platforms", "regles", "plan", "francais", "lecture", "ecoute", "recherche", "cpv", "packs"}
     | {"storage", "bot", "e2e", "bench", "examples", "fixtures"},
 }
 # Nouns and adjectives of the field that end as a verb would.

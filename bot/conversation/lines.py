@@ -1,0 +1,70 @@
+"""`spaser ecouter`: messages in their contexts as JSON lines, what each does out; or one message, explained to people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.lines import LigneFautiveError, lire_jour, lire_texte
+from knowledge.ecoute import Acte, Contexte, Ecoute, Entendu
+
+
+@dataclass(frozen=True, slots=True)
+class Ecouteur:
+    """Answers `ecouter`: the acts of a message, and the readings offered where it would ask back."""
+
+    ecoute: Ecoute
+    aujourdhui: date
+
+    def __call__(self, question: Mapping[str, Any]) -> Mapping[str, Any]:
+        jour = lire_jour(question["aujourdhui"]) if question.get("aujourdhui") else self.aujourdhui
+        return en_dict(
+            self.ecoute.ecouter(lire_texte(question, "texte"), lire_contexte(question.get("contexte")), jour)
+        )
+
+
+def lire_contexte(dit: Any) -> Contexte:
+    """The context of a message; what is not said is as at the start. Raises LigneFautiveError."""
+    if dit is None:
+        return Contexte()
+    if not isinstance(dit, dict):
+        raise LigneFautiveError("« contexte » doit être un objet JSON")
+    textes = {nom: dit[nom] for nom in ("etape", "question", "attendu", "montre", "role") if dit.get(nom) is not None}
+    if not all(isinstance(valeur, str) for valeur in textes.values()):
+        raise LigneFautiveError(
+            "dans « contexte », « etape », « question », « attendu », « montre » et « role » sont des textes"
+        )
+    return Contexte(**textes, aparte=bool(dit.get("aparte")))
+
+
+def en_dict(entendu: Entendu) -> dict[str, Any]:
+    """What was heard, as the line of JSON gives it."""
+    reponse: dict[str, Any] = {
+        "actes": _en_liste(entendu.actes),
+        "surete": [round(acte.surete, 3) for acte in entendu.actes],
+        "pourquoi": list(entendu.pourquoi),
+        "contre": [{"actes": list(natures), "surete": round(surete, 3)} for surete, natures in entendu.contre],
+        "reste": entendu.reste,
+    }
+    if entendu.demande:
+        reponse["demande"] = [_en_liste(lecture) for lecture in entendu.demande]
+    return reponse
+
+
+def _en_liste(actes: Sequence[Acte]) -> list[dict[str, Any]]:
+    return [acte.en_dict() for acte in actes]
+
+
+def expliquer(ecoute: Ecoute, texte: str, contexte: Contexte, jour: date) -> Iterator[str]:
+    """What was heard, for people: a line each."""
+    entendu = ecoute.ecouter(texte, contexte, jour)
+    for acte, pourquoi in zip(entendu.actes, entendu.pourquoi, strict=False):
+        slots = ", ".join(f"{nom}={valeur}" for nom, valeur in acte.slots.items())
+        yield f"{acte.nature} ({acte.surete:.0%}) {slots} « {acte.mots} »"
+        yield f"    {pourquoi}"
+    for surete, natures in entendu.contre:
+        yield f"sinon {surete:.0%} : {' + '.join(natures)}"
+    if entendu.demande:
+        yield "demande : " + " | ".join(" + ".join(acte.nature for acte in lecture) for lecture in entendu.demande)
