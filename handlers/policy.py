@@ -21,16 +21,19 @@ from handlers.conversation.offerts import lire_choix_offert
 from handlers.conversation.redemande import PREFIXE, choisie, redemander
 from handlers.conversation.vocabulary import SEPARATOR, Outcome, Reply, Turn
 from handlers.diagnostic import dialogue
+from handlers.diagnostic.gestes import ACTES as ACTES_DE_L_ACHAT
 from handlers.fiches import recherche as fiches
 from handlers.ligne_directe import entreprise, equipe
 from handlers.ligne_directe.appel import CLE
 from handlers.registre import depots
 from handlers.suivi import achats, spontane
-from knowledge.ecoute import Acte
+from knowledge.ecoute import Acte, Entendu
+from knowledge.ecoute.actes import CHANGENT
 from knowledge.francais import objets
 from knowledge.francais.avis import lire_avis
 from knowledge.francais.questionnement import demande_une_definition, est_directe
 from knowledge.francais.texte import simplifier
+from knowledge.lecture.faits_dits import Attente, lire_faits
 from knowledge.regles.faits import Genre
 from storage.comptes.records import Role
 from storage.limits import NUMERO_MAX
@@ -38,6 +41,11 @@ from storage.limits import NUMERO_MAX
 LONGUEUR_MAX = 4000
 # From there on, what is heard while a reason is awaited is no reason.
 SUR = 0.8
+# Facts are asked back under that only: what was understood is echoed, and undone by a word.
+PEU_SUR = 0.4
+# From there on, what is heard of the purchase under way is of nothing else.
+PROBABLE = 0.6
+DE_L_ACHAT = frozenset(ACTES_DE_L_ACHAT)
 DIX_CHIFFRES = re.compile(r"[0-9]{10,}")
 # The first words of the buttons that are about contracts, their reminders, and files.
 _DU_REGISTRE = frozenset("rmtpdg")
@@ -108,19 +116,57 @@ def _par_texte(turn: Turn, entretien: Entretien, suite: str | None, attente: str
     # A sentence about what it names by its number is no answer to anything else.
     if attente and objets.sujet(texte) is None and (outcome := _sur_l_attente(turn, entretien, attente, texte)):
         return outcome
-    if outcome := _sur_le_registre(turn, entretien, texte) or achats.incompris(turn, entretien, texte):
-        return outcome
-    if ordre := liste.lire_ordre(texte):
-        return liste.regler(turn, replace(entretien, suite=suite), ordre)
+    if actes := _lire_en_entier(turn, entretien, texte):
+        return executer(turn, entretien, actes, gestes())
     if suite and liste.demande_la_suite(texte):
         return _par_choix(turn, entretien, suite)
     if suite and liste.oublie_le_numero(texte):
         return liste.lister(turn, entretien)
-    if actes := _lire_en_entier(turn, entretien, texte):
-        return executer(turn, entretien, actes, gestes())
+    entendu = turn.ecouter(texte, contexte_de(turn, entretien))
+    if not _est_de_l_achat(entretien, entendu, texte):
+        if outcome := _sur_le_registre(turn, entretien, texte) or achats.incompris(turn, entretien, texte):
+            return outcome
+        if ordre := liste.lire_ordre(texte):
+            return liste.regler(turn, replace(entretien, suite=suite), ordre)
     if (choix := lire_choix_offert(turn, texte)) and not _repond_a_la_question(turn, entretien, texte):
         return _par_choix(turn, entretien, choix)
-    return _par_lecture(turn, entretien, texte)
+    return _par_lecture(turn, entretien, entendu, texte)
+
+
+def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str) -> Outcome:
+    """Carry out what was heard; what would change something and was heard with a doubt is asked back, never twice in a row."""
+    lectures = entendu.demande or (entendu.actes,)
+    # Words that are read to tell facts, and hold none, do something else.
+    tenables = [lecture for lecture in lectures if not _ne_dit_rien(turn, entretien, lecture, texte)] or [*lectures]
+    actes = tenables[0]
+    doute = any(acte.nature in CHANGENT and acte.surete < (PEU_SUR if acte.nature in DISENT else SUR) for acte in actes)
+    if entendu.demande and doute and entretien.redemande is None:
+        return redemander(entretien, texte, tenables)
+    return executer(turn, replace(entretien, redemande=None), actes, gestes())
+
+
+def _ne_dit_rien(turn: Turn, entretien: Entretien, actes: tuple[Acte, ...], texte: str) -> bool:
+    """Whether a reading only tells facts, and no fact is found in the words."""
+    if entretien.question in (None, "objet") or any(acte.nature not in DISENT | SEULS for acte in actes):
+        return False
+    attente = Attente(
+        entretien.question, entretien.proposes, entretien.douteux or entretien.a_confirmer.get(entretien.question)
+    )
+    lus = lire_faits(turn.lecteur, texte, turn.aujourdhui, attente, entretien.faits)
+    return not (
+        lus.dits
+        or lus.doute
+        or lus.accord is not None
+        or lus.lecture.nombre_seul is not None
+        or lus.lecture.montants_ttc
+    )
+
+
+def _est_de_l_achat(entretien: Entretien, entendu: Entendu, texte: str) -> bool:
+    """Whether a message is of the purchase under way and of nothing else: nothing is named by its number, and the reader is sure."""
+    if objets.sujet(texte) is not None or entretien.etape is Etape.ACCUEIL:
+        return False
+    return all(acte.nature in DE_L_ACHAT and acte.surete >= PROBABLE for acte in entendu.actes)
 
 
 def _lire_en_entier(turn: Turn, entretien: Entretien, texte: str) -> tuple[Acte, ...]:
@@ -147,14 +193,6 @@ def _repond_a_la_question(turn: Turn, entretien: Entretien, texte: str) -> bool:
     if entretien.question is None or not simplifier(texte).isdecimal():
         return False
     return turn.pack.vocabulaire[entretien.question].genre is Genre.NOMBRE
-
-
-def _par_lecture(turn: Turn, entretien: Entretien, texte: str) -> Outcome:
-    """What the reader of acts hears; what it hears with a doubt and would change something is asked back, never twice in a row."""
-    entendu = turn.ecouter(texte, contexte_de(turn, entretien))
-    if entendu.demande and entretien.redemande is None:
-        return redemander(entretien, texte, entendu.demande)
-    return executer(turn, replace(entretien, redemande=None), entendu.actes, gestes())
 
 
 @cache

@@ -20,6 +20,10 @@ _APRES = ("resultat", "recapituler", "calendrier", "exporter", "imprimer", "cont
 SEULS = frozenset({"saluer", "remercier", "rien", "attendre", "hors_sujet", "incomprehensible"})
 # What tells facts, read together: "non, 85 000 HT" is one thing.
 DISENT = frozenset({"informer", "corriger", "oui", "non"})
+# What holds no fact, in whatever words it is said.
+SANS_FAIT = frozenset(
+    {"resultat", "recapituler", "nouvel_achat", "annuler", "continuer", "exporter", "imprimer", "aide"}
+)
 # What asks again what was pending: said once, last.
 RAPPELS = frozenset({"question", "decrire", "douteux"})
 
@@ -38,23 +42,29 @@ def _rang(acte: Acte) -> int:
     return len(_AVANT) + (1 + _APRES.index(acte.nature) if acte.nature in _APRES else 0)
 
 
-def ordonner(actes: Sequence[Acte]) -> list[Acte]:
+def ordonner(actes: Sequence[Acte], texte: str = "") -> list[Acte]:
     """The acts of one message in the order in which they are carried out: courtesies left out, what tells facts in one.
+
+    `texte` is the whole message: facts are read in all of it where nothing else holds words of its own.
 
     >>> ordonner([Acte("detail"), Acte("non", mots="non"), Acte("corriger", mots="85 000"), Acte("saluer")])
     [Acte(nature='informer', slots={}, surete=1.0, mots='non, 85 000'), Acte(nature='detail', slots={}, surete=1.0, mots='')]
     """
     utiles = [acte for acte in actes if acte.nature not in SEULS] or list(actes[:1])
     disent = [acte for acte in utiles if acte.nature in DISENT]
-    if len(disent) > 1 or (disent and disent[0].nature == "corriger"):
-        dits = Acte("informer", disent[-1].slots, mots=", ".join(acte.mots for acte in disent))
-        utiles = [dits, *(acte for acte in utiles if acte.nature not in DISENT)]
+    if disent and (len(disent) > 1 or disent[0].nature in ("informer", "corriger")):
+        seuls = not {acte.nature for acte in utiles} - DISENT - SANS_FAIT
+        mots = texte if seuls and texte else ", ".join(dict.fromkeys(acte.mots for acte in disent))
+        utiles = [
+            Acte("informer", disent[-1].slots, mots=mots),
+            *(acte for acte in utiles if acte.nature not in DISENT),
+        ]
     return sorted(utiles, key=_rang)
 
 
 def executer(turn: Turn, entretien: Entretien, actes: Sequence[Acte], gestes: Mapping[str, Faire]) -> Outcome:
     """Carry out everything a message does; what is pending is asked again once, at the end."""
-    ordonnes = ordonner(actes)
+    ordonnes = ordonner(actes, turn.incoming.text.strip())
     natures = {acte.nature for acte in ordonnes}
     if natures >= {"informer", "resultat"}:
         # What was just told concludes: no question is asked in between.

@@ -32,6 +32,10 @@ BALISE = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 def informer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Take what these words tell of the purchase, and go on: the next question, or the result."""
+    if entretien.etape is Etape.NOUVEAU_OU_CORRECTION and entretien.en_attente is not None:
+        # Who goes on describing described another purchase.
+        neuf = apprendre_la_description(turn, vierge(turn), entretien.en_attente)
+        return informer(turn, neuf, acte)
     if entretien.question is None:
         return _librement(turn, entretien, acte)
     return _en_reponse(turn, entretien, acte)
@@ -70,6 +74,12 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     if nom == "objet" and _peut_nommer_un_achat(texte):
         return _prendre_l_objet(turn, entretien, lecture, texte)
     return dialogue.incompris(turn, entretien, texte, lecture)
+
+
+def apprendre_la_description(turn: Turn, entretien: Entretien, texte: str) -> Entretien:
+    """What a whole description tells, taken; nothing is asked yet."""
+    suivant, _ = questions.apprendre_lus(turn, entretien, turn.lecteur.lire(texte, turn.aujourdhui, entretien.faits))
+    return suivant
 
 
 def _librement(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
@@ -252,15 +262,15 @@ def _confirmation(turn: Turn, entretien: Entretien, texte: str) -> Outcome | Non
 
 
 def _prendre_l_avis(turn: Turn, entretien: Entretien, nom: str, avis: Avis) -> tuple[Entretien, str]:
-    """A yes or a no to a guess that goes on: what is left to read, once the guess is settled."""
+    """A yes or a no to what is to be confirmed that goes on: what is left to read, once it is settled."""
     avant = entretien.memoriser()
-    if not avis.accord:
-        lecture = turn.lecteur.lire(avis.suite, turn.aujourdhui, entretien.faits)
-        if _porte_sur_autre_chose(lecture, nom) and all(lu.nom != nom for lu in lecture.lus):
-            # "non, en fait 120 000" corrects something else: the guess still waits.
-            return entretien, turn.incoming.text
-        return questions.oublier_la_proposition(turn, avant, nom), avis.suite
-    return questions.accepter_la_proposition(turn, avant, nom)[0], avis.suite
+    if avis.accord:
+        return questions.apprendre(avant, nom, entretien.a_confirmer[nom])[0], avis.suite
+    lecture = turn.lecteur.lire(avis.suite, turn.aujourdhui, entretien.faits)
+    if _porte_sur_autre_chose(lecture, nom) and all(lu.nom != nom for lu in lecture.lus):
+        # "non, en fait 120 000" corrects something else: what is to be confirmed still waits.
+        return entretien, turn.incoming.text
+    return avant.oublier(nom), avis.suite
 
 
 def vierge(turn: Turn) -> Entretien:

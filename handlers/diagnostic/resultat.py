@@ -86,7 +86,9 @@ def conclure(
         "notes": dict(notes or {}),
         "retour": retour,
         "faits": faits_en_mots(turn, entretien),
-        "devines": [turn.phrase("fait", nom, entretien.faits[nom]) for nom in entretien.faits if nom in entretien.devines],
+        "devines": [
+            turn.phrase("fait", nom, entretien.faits[nom]) for nom in entretien.faits if nom in entretien.devines
+        ],
         "attendus": [turn.phrase("fait", nom, possible) for nom, possible in entretien.a_confirmer.items()],
         "alertes": _alertes(turn, diagnostic),
         "autres_obligations": [due.obligation for due in diagnostic.obligations if not due.obligation.alerte],
