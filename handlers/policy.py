@@ -17,7 +17,7 @@ from handlers.conversation.capability import Repondre, Reprendre
 from handlers.conversation.contexte import contexte_de
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.formules import ANCIENS, lire_formule
-from handlers.conversation.offerts import lire_choix_offert
+from handlers.conversation.offerts import lire_choix_offert, nomment_des_actions
 from handlers.conversation.redemande import PREFIXE, choisie, redemander
 from handlers.conversation.vocabulary import SEPARATOR, Outcome, Reply, Turn
 from handlers.diagnostic import dialogue
@@ -46,6 +46,10 @@ PEU_SUR = 0.4
 # From there on, what is heard of the purchase under way is of nothing else.
 PROBABLE = 0.6
 DE_L_ACHAT = frozenset(ACTES_DE_L_ACHAT)
+# A longer message asks more than what a word means.
+MOTS_D_UNE_DEFINITION = 9
+# The number of an action, said alone.
+UN_NUMERO = re.compile(r"^(?:et )?(?:(?:pour )?(?:la |l')?(?:n[o°]? ?)?)?(?P<numero>\d{1,2})$")
 DIX_CHIFFRES = re.compile(r"[0-9]{10,}")
 # The first words of the buttons that are about contracts, their reminders, and files.
 _DU_REGISTRE = frozenset("rmtpdg")
@@ -139,10 +143,18 @@ def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str)
     # Words that are read to tell facts, and hold none, do something else.
     tenables = [lecture for lecture in lectures if not _ne_dit_rien(turn, entretien, lecture, texte)] or [*lectures]
     actes = tenables[0]
-    doute = any(acte.nature in CHANGENT and acte.surete < (PEU_SUR if acte.nature in DISENT else SUR) for acte in actes)
-    if entendu.demande and doute and entretien.redemande is None:
-        return redemander(entretien, texte, tenables)
+    if entendu.demande and entretien.redemande is None and any(map(_est_douteux, actes)):
+        communes = frozenset.intersection(*(frozenset(acte.nature for acte in lecture) for lecture in tenables))
+        actes = tuple(acte for acte in actes if acte.nature in communes)
+        if not actes:
+            return redemander(entretien, texte, tenables)
+        # What all the readings do is sure: it is carried out, and the rest left.
     return executer(turn, replace(entretien, redemande=None), actes, gestes())
+
+
+def _est_douteux(acte: Acte) -> bool:
+    """Whether an act would change something, and was heard with a doubt."""
+    return acte.nature in CHANGENT and acte.surete < (PEU_SUR if acte.nature in DISENT else SUR)
 
 
 def _ne_dit_rien(turn: Turn, entretien: Entretien, actes: tuple[Acte, ...], texte: str) -> bool:
@@ -173,6 +185,12 @@ def _lire_en_entier(turn: Turn, entretien: Entretien, texte: str) -> tuple[Acte,
     """The acts of a message that a rule explains from its first word to its last."""
     if nature := lire_formule(texte):
         return (Acte(nature, mots=texte),)
+    if est_directe(texte):
+        return (Acte("chercher", mots=texte),)
+    if demande_une_definition(texte) and len(texte.split()) <= MOTS_D_UNE_DEFINITION:
+        return (Acte("definition", mots=texte),)
+    if (dit := UN_NUMERO.match(simplifier(texte))) and _est_le_numero_d_une_action(turn, entretien):
+        return (Acte("detail", {"actions": (int(dit["numero"]),)}, mots=texte),)
     if entretien.etape is Etape.MOTIF and entretien.ecarter is not None and _est_un_motif(turn, entretien, texte):
         return (Acte("ecarter", {"actions": (entretien.ecarter,), "motif": " ".join(texte.split())}, mots=texte),)
     return ()
@@ -186,6 +204,12 @@ def _est_un_motif(turn: Turn, entretien: Entretien, texte: str) -> bool:
         or (acte.nature == "ecarter" and not acte.slots.get("actions"))
         for acte in turn.ecouter(texte, contexte_de(turn, entretien)).actes
     )
+
+
+def _est_le_numero_d_une_action(turn: Turn, entretien: Entretien) -> bool:
+    """Whether a bare number is that of an action: a result is shown, and its choices are not numbered."""
+    offerts = (valeur for valeur, _ in turn.etat.get("choix_offerts", ()))
+    return entretien.etape is Etape.RESULTAT and entretien.diagnostic is not None and nomment_des_actions(offerts)
 
 
 def _repond_a_la_question(turn: Turn, entretien: Entretien, texte: str) -> bool:

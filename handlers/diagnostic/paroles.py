@@ -193,6 +193,8 @@ def _ressemble_a_un_nouvel_achat(
 
 
 def _differe(entretien: Entretien, lu: Lu) -> bool:
+    if lu.nom in entretien.devines:
+        return False
     deja = entretien.faits.connus().get(lu.nom)
     match lu.possible, deja:
         case Ensemble(), Ensemble():

@@ -86,8 +86,10 @@ def _reconnaitre(turn: Turn, entretien: Entretien) -> tuple[Entretien, list[Comp
         # What was said contradicts it: the object is something else.
         return replace(entretien, reconnu=RIEN_RECONNU), []
     compris = []
+    suite = prochaine_question(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse, entretien.plus_tard)
     for nom, possible in dits.items():
-        if nom not in entretien.sans_reponse and not (nom in entretien.faits and _est_regle(entretien.faits[nom])):
+        deja = entretien.faits[nom]
+        if nom in suite.demandables and deja.inter(possible) != deja:  # type: ignore[arg-type]
             entretien, appris = apprendre(entretien, nom, possible, str(objet), devine=True)
             compris.append(appris)
     return replace(entretien, reconnu=proposition.famille.id), compris
