@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -12,7 +12,7 @@ from handlers.apprentissage import liste
 from handlers.capabilities import capabilities
 from handlers.comptes import droits
 from handlers.comptes import liaison as comptes
-from handlers.conversation.acts import DISENT, SEULS, Faire, executer
+from handlers.conversation.acts import DISENT, SEULS, Faire, Force, Forme, Proposition, executer
 from handlers.conversation.capability import Repondre, Reprendre
 from handlers.conversation.contexte import contexte_de
 from handlers.conversation.entretien import Entretien, Etape
@@ -28,12 +28,11 @@ from handlers.ligne_directe.appel import CLE
 from handlers.registre import depots
 from handlers.suivi import achats, spontane
 from knowledge.ecoute import Acte, Entendu
-from knowledge.ecoute.actes import CHANGENT
+from knowledge.ecoute.actes import famille
 from knowledge.francais import objets
 from knowledge.francais.avis import lire_avis
 from knowledge.francais.questionnement import demande_une_definition, est_directe
 from knowledge.francais.texte import simplifier
-from knowledge.lecture.faits_dits import Attente, lire_faits
 from knowledge.regles.faits import Genre
 from storage.comptes.records import Role
 from storage.limits import NUMERO_MAX
@@ -117,6 +116,9 @@ def _par_texte(turn: Turn, entretien: Entretien, suite: str | None, attente: str
     """What is typed: what it names, what was awaited, what it is from end to end, then what it is read to do."""
     if len(texte) > LONGUEUR_MAX:
         return dialogue.dire(turn, entretien, "trop_long", longueur=len(texte), maximum=LONGUEUR_MAX, entreprise=False)
+    lues = [lue for une in capabilities() for lire in une.lectures if (lue := lire(turn, entretien, texte))]
+    if surs := [lue for lue in lues if lue.force >= Force.ATTENDU]:
+        return _choisir(turn, entretien, surs, None)
     # A sentence about what it names by its number is no answer to anything else.
     if attente and objets.sujet(texte) is None and (outcome := _sur_l_attente(turn, entretien, attente, texte)):
         return outcome
@@ -128,6 +130,8 @@ def _par_texte(turn: Turn, entretien: Entretien, suite: str | None, attente: str
         return liste.lister(turn, entretien)
     entendu = turn.ecouter(texte, contexte_de(turn, entretien))
     if not _est_de_l_achat(entretien, entendu, texte):
+        if lues:
+            return _choisir(turn, entretien, lues, entendu)
         if outcome := _sur_le_registre(turn, entretien, texte) or achats.incompris(turn, entretien, texte):
             return outcome
         if ordre := liste.lire_ordre(texte):
@@ -137,41 +141,16 @@ def _par_texte(turn: Turn, entretien: Entretien, suite: str | None, attente: str
     return _par_lecture(turn, entretien, entendu, texte)
 
 
-def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str) -> Outcome:
-    """Carry out what was heard; what would change something and was heard with a doubt is asked back, never twice in a row."""
-    lectures = entendu.demande or (entendu.actes,)
-    # Words that are read to tell facts, and hold none, do something else.
-    tenables = [lecture for lecture in lectures if not _ne_dit_rien(turn, entretien, lecture, texte)] or [*lectures]
-    actes = tenables[0]
-    if entendu.demande and entretien.redemande is None and any(map(_est_douteux, actes)):
-        communes = frozenset.intersection(*(frozenset(acte.nature for acte in lecture) for lecture in tenables))
-        actes = tuple(acte for acte in actes if acte.nature in communes)
-        if not actes:
-            return redemander(entretien, texte, tenables)
-        # What all the readings do is sure: it is carried out, and the rest left.
-    return executer(turn, replace(entretien, redemande=None), actes, gestes())
-
-
-def _est_douteux(acte: Acte) -> bool:
-    """Whether an act would change something, and was heard with a doubt."""
-    return acte.nature in CHANGENT and acte.surete < (PEU_SUR if acte.nature in DISENT else SUR)
-
-
-def _ne_dit_rien(turn: Turn, entretien: Entretien, actes: tuple[Acte, ...], texte: str) -> bool:
-    """Whether a reading only tells facts, and no fact is found in the words."""
-    if entretien.question in (None, "objet") or any(acte.nature not in DISENT | SEULS for acte in actes):
-        return False
-    attente = Attente(
-        entretien.question, entretien.proposes, entretien.douteux or entretien.a_confirmer.get(entretien.question)
-    )
-    lus = lire_faits(turn.lecteur, texte, turn.aujourdhui, attente, entretien.faits)
-    return not (
-        lus.dits
-        or lus.doute
-        or lus.accord is not None
-        or lus.lecture.nombre_seul is not None
-        or lus.lecture.montants_ttc
-    )
+def _choisir(turn: Turn, entretien: Entretien, lues: Sequence[Proposition], entendu: Entendu | None) -> Outcome:
+    """Of what the capabilities read: what holds most; then what the reader of acts heard; a tie is asked, never guessed."""
+    force = max(lue.force for lue in lues)
+    actes = list({(lue.acte.nature, str(lue.acte.slots)): lue.acte for lue in lues if lue.force == force}.values())
+    if len(actes) > 1 and entendu is not None:
+        natures = {famille(acte.nature) for acte in entendu.actes}
+        actes = [acte for acte in actes if famille(acte.nature.partition(".")[2]) in natures] or actes
+    if len(actes) > 1 and entretien.redemande is None:
+        return redemander(entretien, turn.incoming.text.strip(), [(acte,) for acte in actes])
+    return executer(turn, replace(entretien, redemande=None), actes[:1], gestes())
 
 
 def _est_de_l_achat(entretien: Entretien, entendu: Entendu, texte: str) -> bool:
@@ -337,10 +316,26 @@ def _par_choix(turn: Turn, entretien: Entretien, choix: str) -> Outcome:
         return _faire(turn, entretien, Acte(ANCIENS.get(reste, reste)))
     if genre == PREFIXE:
         return _par_lecture_choisie(turn, entretien, reste)
+    if acte := decoder(choix):
+        return _faire(turn, entretien, acte)
     for une in capabilities():
         if (repondre := une.boutons.get(genre)) and (outcome := repondre(turn, entretien, choix)):
             return outcome
     return dialogue.dire(turn, entretien, "choix_inconnu")
+
+
+@cache
+def _formes() -> Mapping[str, Forme]:
+    return {debut: forme for une in capabilities() for debut, forme in une.formes.items()}
+
+
+def decoder(choix: str) -> Acte | None:
+    """The act that a button encodes, told by the first two words of its value, or by the first alone."""
+    mots = choix.split(":")
+    for combien in (2, 1):
+        if forme := _formes().get(":".join(mots[:combien])):
+            return forme.decoder(mots[combien:])
+    return None
 
 
 def _faire(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import Any
 
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Outcome, Reply, Turn
@@ -12,6 +14,61 @@ from knowledge.ecoute import Acte
 # Carries out one act. It always answers, be it to say that it cannot.
 Faire = Callable[[Turn, Entretien, Acte], Outcome]
 
+
+class Force(IntEnum):
+    """How much a reading holds; of two that hold as much, the reader of acts decides, and where it cannot, the person."""
+
+    DIT = 1  # in words that others may read too
+    ENTIER = 2  # it explains every word
+    ATTENDU = 3  # it is the answer to what was just asked
+    NOMME = 4  # it names what it is about by its number
+
+
+@dataclass(frozen=True, slots=True)
+class Proposition:
+    """What a capability reads in a message: an act, and how much that reading holds. Nothing is done of it yet."""
+
+    acte: Acte
+    force: Force = Force.DIT
+
+
+# Reads a message; looks up what it needs, writes nothing.
+Lire = Callable[[Turn, Entretien, str], Proposition | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Forme:
+    """The act that a button encodes, and the names of what its value holds: "m:voir:12" is `Forme("registre.voir", "numero")`.
+
+    Names that end in "?" may be missing; the last one takes all that is left where it ends in "*".
+    """
+
+    nature: str
+    slots: tuple[str, ...] = ()
+
+    def decoder(self, valeurs: Sequence[str]) -> Acte | None:
+        """The act of a button that was pressed; None for what no button of ours holds.
+
+        >>> Forme("registre.finit", ("numero", "jour")).decoder(["12", "2028-03-31"]).slots
+        {'numero': 12, 'jour': '2028-03-31'}
+        """
+        lus: dict[str, Any] = {}
+        reste = list(valeurs)
+        for slot in self.slots:
+            nom = slot.rstrip("?*")
+            if not reste:
+                if not slot.endswith(("?", "*")):
+                    return None
+                continue
+            dit = ":".join(reste) if slot.endswith("*") else reste.pop(0)
+            if slot.endswith("*"):
+                reste = []
+            lus[nom] = int(dit) if dit.isascii() and dit.isdecimal() and len(dit) <= CHIFFRES_MAX else dit
+        return None if reste else Acte(self.nature, lus)
+
+
+# No database numbers what is longer.
+CHIFFRES_MAX = 9
 # In which order what one message does is carried out: what ends or begins, what changes the facts, what is decided, what is
 # asked, what goes out. What is not here is asked.
 _AVANT = ("retour", "annuler", "nouvel_achat", "refuser_reponse", "informer", "ne_sait_pas", "passer", "retenir", "ecarter", "suivre", "rappel_reponse", "marche_fin", "saisir_chiffre")  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from handlers.conversation.acts import Faire
+from handlers.conversation.acts import Faire, Forme, Lire
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import SEPARATOR, Outcome, Turn
 
@@ -25,13 +25,15 @@ class Ecoute:
 
 @dataclass(frozen=True, slots=True)
 class Capability:
-    """`boutons`: by the first word of a button's value. `actes`: what carries out each act of its `actes.yaml`. `attentes`: the answers
-    to what it asked for itself, in the order of `rang`.
+    """`lectures`: what it reads in a message. `formes`: the acts that its buttons encode, by the first two words of their value.
+    `actes`: what carries out each act, of its `actes.yaml` and of its own.
     """
 
     nom: str
     boutons: Mapping[str, Repondre] = field(default_factory=dict)
     actes: Mapping[str, Faire] = field(default_factory=dict)
+    lectures: tuple[Lire, ...] = ()
+    formes: Mapping[str, Forme] = field(default_factory=dict)
     ecoutes: tuple[Ecoute, ...] = ()
     attentes: tuple[tuple[int, Reprendre], ...] = ()
 
