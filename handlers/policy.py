@@ -28,11 +28,12 @@ from handlers.ligne_directe.appel import CLE
 from handlers.registre import depots
 from handlers.suivi import achats, spontane
 from knowledge.ecoute import Acte, Entendu
-from knowledge.ecoute.actes import famille
+from knowledge.ecoute.actes import CHANGENT, famille
 from knowledge.francais import objets
 from knowledge.francais.avis import lire_avis
 from knowledge.francais.questionnement import demande_une_definition, est_directe
 from knowledge.francais.texte import simplifier
+from knowledge.lecture.faits_dits import Attente, lire_faits
 from knowledge.regles.faits import Genre
 from storage.comptes.records import Role
 from storage.limits import NUMERO_MAX
@@ -151,6 +152,43 @@ def _choisir(turn: Turn, entretien: Entretien, lues: Sequence[Proposition], ente
     if len(actes) > 1 and entretien.redemande is None:
         return redemander(entretien, turn.incoming.text.strip(), [(acte,) for acte in actes])
     return executer(turn, replace(entretien, redemande=None), actes[:1], gestes())
+
+
+def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str) -> Outcome:
+    """Carry out what was heard; what would change something and was heard with a doubt is asked back, never twice in a row."""
+    lectures = entendu.demande or (entendu.actes,)
+    # Words that are read to tell facts, and hold none, do something else.
+    tenables = [lecture for lecture in lectures if not _ne_dit_rien(turn, entretien, lecture, texte)] or [*lectures]
+    actes = tenables[0]
+    if entendu.demande and entretien.redemande is None and any(map(_est_douteux, actes)):
+        communes = frozenset.intersection(*(frozenset(acte.nature for acte in lecture) for lecture in tenables))
+        actes = tuple(acte for acte in actes if acte.nature in communes)
+        if not actes:
+            return redemander(entretien, texte, tenables)
+        # What all the readings do is sure: it is carried out, and the rest left.
+    return executer(turn, replace(entretien, redemande=None), actes, gestes())
+
+
+def _est_douteux(acte: Acte) -> bool:
+    """Whether an act would change something, and was heard with a doubt."""
+    return acte.nature in CHANGENT and acte.surete < (PEU_SUR if acte.nature in DISENT else SUR)
+
+
+def _ne_dit_rien(turn: Turn, entretien: Entretien, actes: tuple[Acte, ...], texte: str) -> bool:
+    """Whether a reading only tells facts, and no fact is found in the words."""
+    if entretien.question in (None, "objet") or any(acte.nature not in DISENT | SEULS for acte in actes):
+        return False
+    attente = Attente(
+        entretien.question, entretien.proposes, entretien.douteux or entretien.a_confirmer.get(entretien.question)
+    )
+    lus = lire_faits(turn.lecteur, texte, turn.aujourdhui, attente, entretien.faits)
+    return not (
+        lus.dits
+        or lus.doute
+        or lus.accord is not None
+        or lus.lecture.nombre_seul is not None
+        or lus.lecture.montants_ttc
+    )
 
 
 def _est_de_l_achat(entretien: Entretien, entendu: Entendu, texte: str) -> bool:

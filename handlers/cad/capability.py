@@ -1,16 +1,24 @@
-"""What this capability answers, and to what."""
+"""What this capability hears and does."""
 
 from __future__ import annotations
 
 from handlers.cad import comite, seances
-from handlers.conversation.capability import Capability, Ecoute, entendu_par, par_reste
+from handlers.conversation.acts import Forme
+from handlers.conversation.capability import Capability, sans_rien
 
 CAPABILITY = Capability(
     "cad",
-    boutons={"s": par_reste(comite.repondre_par_choix)},
-    actes={
-        "seances": entendu_par(seances.repondre, seances.seances),
-        "comite": entendu_par(comite.repondre, seances.seances),
+    lectures=(comite.lire, seances.lire),
+    formes={
+        "s:cibler": Forme("cad.cibler_l_achat", ("numero", "quoi")),
+        "s:decibler": Forme("cad.decibler_l_achat", ("numero", "quoi")),
     },
-    ecoutes=(Ecoute(30, comite.repondre), Ecoute(145, seances.repondre)),
+    actes={
+        "seances": sans_rien(seances.seances),
+        "comite": sans_rien(seances.seances),
+        "cad.cibler": comite.faire,
+        "cad.cibler_l_achat": comite.par_bouton,
+        "cad.decibler_l_achat": comite.par_bouton,
+        "cad.seance": seances.noter,
+    },
 )

@@ -2,63 +2,54 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from handlers.conversation.acces import auteur, memoire, reserver_a_l_equipe
-from handlers.conversation.acts import aparte
+from handlers.conversation.acts import Force, Proposition, aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.suivi.moments import PUBLICATION
-from knowledge.francais.texte import simplifier
-from knowledge.plan.pack import Comite
+from knowledge.cad.paroles import Ciblage, lire_les_vises, lire_un_ciblage
+from knowledge.ecoute import Acte
 from storage.comptes.records import Role
 from storage.suivi.records import AchatRecord, EtapeRecord, EtatQuestion, Pas
 from storage.suivi.repository import CIBLEE, COMITE, DECIBLEE
 
-_NE_PLUS = r"(?P<non>(?:ne (?:plus|pas) |annuler? de |arreter? de |de)?)"
-_CIBLER = re.compile(
-    rf"^{_NE_PLUS}cibl(?:er?|ez|ons)\b(?P<quoi>.*?)(?:(?:,? (?:sur|pour|dans|de|du|a) | )(?:(?:le |l'|la |ce |cet )?(?P<quel>marche|contrat|achat) (?:n° ?|no |numero )?(?P<numero>\d{{1,9}})))?$"
-)
-_ACTION = re.compile(r"(?<![\d.,])\d{1,3}(?![\d%]|[.,]\d)")
-_MOTS = re.compile(r"\b(?:l'|les?|la|l|actions?|fiches?|et|n|aussi|de|des|sur|pour)\b|[\s,;.+&°'/()-]|\d")
+
+def lire(turn: Turn, _: Entretien, texte: str) -> Proposition | None:
+    """What the committee targets, or no more."""
+    lu = lire_un_ciblage(turn.pack, texte)
+    return None if lu is None else Proposition(Acte("cad.cibler", asdict(lu), mots=texte), Force.ENTIER)
 
 
-def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
-    """ "cibler l'action 8 sur le marché 12", "ne plus cibler TPE-PME pour l'achat 5"; None for anything else."""
-    comite = turn.pack.comite
-    lu = _CIBLER.match(sans_son_nom(comite, simplifier(texte)) if comite else simplifier(texte))
-    if lu is None or texte.rstrip().endswith("?"):
-        return None
-    reste, traits = lu["quoi"], []
-    for vise in turn.pack.vises:
-        reste, combien = re.subn(rf"\b(?:{'|'.join(map(simplifier, vise.mots))})\b", " ", reste)
-        traits += [vise.id] if combien else []
-    actions = tuple(dict.fromkeys(int(dit) for dit in _ACTION.findall(reste)))
-    if _MOTS.sub("", reste):
-        # "cibler les publics éloignés de l'emploi" is of something else.
-        return None
-    if comite is None:
+def faire(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """Target, or no more, what was said of a purchase; or say what is missing."""
+    lu = Ciblage(**acte.slots)
+    if turn.pack.comite is None:
         return sans_comite(turn, entretien)
-    if not (actions or traits):
+    if not (lu.actions or lu.traits):
         return _incomplet(turn, entretien)
     if Role.EQUIPE not in turn.roles:
         return reserver_a_l_equipe(turn, entretien)
-    if lu["numero"] is None:
+    if lu.numero is None:
         return _incomplet(turn, entretien)
-    achat = _achat(turn, lu["quel"], int(lu["numero"]))
+    achat = _achat(turn, lu.quel, lu.numero)
     if achat is None:
         return aparte(turn, entretien, Reply("achat_inconnu"))
-    return cibler(turn, entretien, achat, actions, traits, retirer=bool(lu["non"]))
+    return cibler(turn, entretien, achat, lu.actions, lu.traits, retirer=lu.retirer)
 
 
-def sans_son_nom(comite: Comite, simple: str) -> str:
-    """ "le CAD cible …" without who does."""
-    dits = "|".join(re.escape(simplifier(dit)) for dit in comite.dits)
-    return re.sub(rf"^le (?:{dits}) ", "", simple)
+def par_bouton(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """The same, from the button that takes back what was just done."""
+    actions, traits = lire_les_vises(turn.pack, str(acte.slots["quoi"]))
+    retirer = acte.nature == "cad.decibler_l_achat"
+    return faire(
+        turn, entretien, Acte("cad.cibler", asdict(Ciblage(actions, traits, "achat", acte.slots["numero"], retirer)))
+    )
 
 
 def sans_comite(turn: Turn, entretien: Entretien) -> Outcome:
@@ -70,28 +61,12 @@ def _incomplet(turn: Turn, entretien: Entretien) -> Outcome:
     return aparte(turn, entretien, Reply("ciblage", {"achat": None, "quoi": "incomplet"}))
 
 
-def _achat(turn: Turn, quel: str, numero: int) -> AchatRecord | None:
+def _achat(turn: Turn, quel: str | None, numero: int) -> AchatRecord | None:
     """A purchase by its number; a « marché » of the register is the purchase that is to replace it, else its own."""
     achats = memoire(turn).achats
     if quel != "achat" and memoire(turn).marches.trouver(numero) is not None:
         return achats.qui_remplace(numero) or achats.du_marche(numero)
     return achats.trouver(numero)
-
-
-def repondre_par_choix(turn: Turn, entretien: Entretien, reste: str) -> Outcome | None:
-    """A pressed button that targets, or takes back a target; None when it is none of them."""
-    match reste.split(":"):
-        case ["cibler" | "decibler" as verbe, numero, quoi] if numero.isdecimal():
-            if Role.EQUIPE not in turn.roles:
-                return reserver_a_l_equipe(turn, entretien)
-            achat = memoire(turn).achats.trouver(int(numero))
-            dits = quoi.split("+")
-            actions = [int(dit) for dit in dits if dit.isdecimal()]
-            traits = [un.id for un in turn.pack.vises if un.court in dits]
-            if achat is None or not (actions or traits):
-                return None
-            return cibler(turn, entretien, achat, actions, traits, retirer=verbe == "decibler")
-    return None
 
 
 def cibler(
@@ -178,4 +153,4 @@ def _a_l_envers(
     return (bouton("ne_plus_cibler", f"s:decibler:{achat.id}:{quoi}"),)
 
 
-__all__ = ["cibler", "repondre", "repondre_par_choix", "sans_comite", "sans_son_nom"]
+__all__ = ["cibler", "faire", "lire", "par_bouton", "sans_comite"]

@@ -1,0 +1,1 @@
+"""The committee, in words."""
