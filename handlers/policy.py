@@ -80,6 +80,8 @@ def _repondre(turn: Turn) -> Outcome:
     entretien = Entretien.depuis_json(turn.pack.vocabulaire, turn.etat)
     # "suite" means that of the queue right after a page of it, or after settling what it showed.
     suite, liaison, attente = entretien.suite, entretien.liaison, entretien.attente
+    if isinstance(attente, str):
+        attente = decoder(attente) or attente
     entretien = replace(entretien, suite=None, liaison=None, attente=None, chiffre=None)
     if not entreprise.est_interne(turn):
         return _pour_une_entreprise(turn, entretien, liaison)
@@ -107,21 +109,29 @@ def _repondre(turn: Turn) -> Outcome:
         return outcome
     if attente and equipe.attend(attente):
         # Before its length is looked at: too long an answer is still awaited.
-        return equipe.reprendre(turn, entretien, attente, texte) or equipe.delaisser(
+        return equipe.reprendre(turn, entretien, str(attente), texte) or equipe.delaisser(
             turn, attente, _par_texte(turn, entretien, suite, None, texte)
         )
     return _par_texte(turn, entretien, suite, attente, texte)
 
 
-def _par_texte(turn: Turn, entretien: Entretien, suite: str | None, attente: str | None, texte: str) -> Outcome:
+def _par_texte(turn: Turn, entretien: Entretien, suite: str | None, attente: Acte | str | None, texte: str) -> Outcome:
     """What is typed: what it names, what was awaited, what it is from end to end, then what it is read to do."""
     if len(texte) > LONGUEUR_MAX:
         return dialogue.dire(turn, entretien, "trop_long", longueur=len(texte), maximum=LONGUEUR_MAX, entreprise=False)
-    lues = [lue for une in capabilities() for lire in une.lectures if (lue := lire(turn, entretien, texte))]
+    lecteurs = [lire for une in capabilities() for lire in une.lectures]
+    attendant = replace(entretien, attente=attente)
+    lues = [lue for lire in lecteurs if (lue := lire(turn, attendant, texte))]
     if surs := [lue for lue in lues if lue.force >= Force.ATTENDU]:
         return _choisir(turn, entretien, surs, None)
+    if isinstance(attente, Acte) and not lues and (outcome := _sans_reponse(turn, entretien, attente, texte)):
+        return outcome
     # A sentence about what it names by its number is no answer to anything else.
-    if attente and objets.sujet(texte) is None and (outcome := _sur_l_attente(turn, entretien, attente, texte)):
+    if (
+        isinstance(attente, str)
+        and objets.sujet(texte) is None
+        and (outcome := _sur_l_attente(turn, entretien, attente, texte))
+    ):
         return outcome
     if actes := _lire_en_entier(turn, entretien, texte):
         return executer(turn, entretien, actes, gestes())
@@ -140,6 +150,22 @@ def _par_texte(turn: Turn, entretien: Entretien, suite: str | None, attente: str
     if (choix := lire_choix_offert(turn, texte)) and not _repond_a_la_question(turn, entretien, texte):
         return _par_choix(turn, entretien, choix)
     return _par_lecture(turn, entretien, entendu, texte)
+
+
+def _sans_reponse(turn: Turn, entretien: Entretien, attente: Acte, texte: str) -> Outcome | None:
+    """What is typed instead of what was asked for: a change of mind, something aside, or words that hold none of it."""
+    if (nature := lire_formule(texte, exacte=True)) is not None:
+        return dialogue.dire(turn, entretien, "rien_change") if nature in ("annuler", "retour", "passer") else None
+    if objets.sujet(texte) is not None:
+        return None
+    encore = replace(entretien, attente=attente)
+    if est_directe(texte) or demande_une_definition(texte):
+        return fiches.chercher(turn, encore, texte, dire_rien=True)
+    entendu = turn.ecouter(texte, contexte_de(turn, entretien))
+    if all(acte.nature not in DISENT | SEULS and acte.surete >= SUR for acte in entendu.actes):
+        return None
+    quoi = {nature: quoi for une in capabilities() for nature, quoi in une.attend.items()}
+    return dialogue.dire(turn, encore, "attente_incomprise", quoi=quoi.get(attente.nature, ""))
 
 
 def _choisir(turn: Turn, entretien: Entretien, lues: Sequence[Proposition], entendu: Entendu | None) -> Outcome:

@@ -26,7 +26,7 @@ class Ecoute:
 @dataclass(frozen=True, slots=True)
 class Capability:
     """`lectures`: what it reads in a message. `formes`: the acts that its buttons encode, by the first two words of their value.
-    `actes`: what carries out each act, of its `actes.yaml` and of its own.
+    `attend`: what its acts may be asked for, which `attente_incomprise.md` words. `actes`: what carries out each act, of its `actes.yaml` and of its own.
     """
 
     nom: str
@@ -34,6 +34,7 @@ class Capability:
     actes: Mapping[str, Faire] = field(default_factory=dict)
     lectures: tuple[Lire, ...] = ()
     formes: Mapping[str, Forme] = field(default_factory=dict)
+    attend: Mapping[str, str] = field(default_factory=dict)
     ecoutes: tuple[Ecoute, ...] = ()
     attentes: tuple[tuple[int, Reprendre], ...] = ()
 

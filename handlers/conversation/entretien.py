@@ -80,6 +80,17 @@ class Redemande:
         }
 
 
+def _lire_l_attente(dite: Any) -> Acte | str | None:
+    """The act that lacks what was asked for; a string is the value of a button, as older versions wrote it."""
+    match dite:
+        case [str(nature), dict(slots)]:
+            return Acte(nature, slots)
+        case str():
+            return dite
+        case _:
+            return None
+
+
 def _entiers(valeurs: list[Any]) -> tuple[int, ...]:
     return tuple(valeur for valeur in valeurs if isinstance(valeur, int))
 
@@ -92,7 +103,7 @@ class Entretien:
     old, to count before a yes. `conclu`: the result was given, so what is said next gives a new result rather than the next question. `apres` is what
     the pending question was asked for (the calendar), `ttc` a message whose amount waits for its rate of VAT. `suite` is
     the button that "suite" stands for, right after a page of the queue; `liaison` the code that waits for a yes to join accounts.
-    `attente` is what the very next message may be the answer to (a day, a name, a reason); `marche` the contract of the
+    `attente` is the act that the very next message may complete: it lacks a day, a name, a reason; `marche` the contract of the
     register that this purchase replaces. `chiffre` is the figure of the year that was just answered, which the very next
     message may correct. `demande` is the request of a firm that was last shown, which "je la prends" is said of. `redemande` is
     the message that was just asked back; `efface` the purchase that was dropped, as long as nothing is told of another.
@@ -120,7 +131,7 @@ class Entretien:
     recherche: Recherche | None = None
     suite: str | None = None
     liaison: int | None = None
-    attente: str | None = None
+    attente: Acte | str | None = None
     marche: int | None = None
     chiffre: str | None = None
     demande: int | None = None
@@ -218,7 +229,9 @@ class Entretien:
             "recherche": None if self.recherche is None else self.recherche.en_json(),
             "suite": self.suite,
             "liaison": self.liaison,
-            "attente": self.attente,
+            "attente": [self.attente.nature, dict(self.attente.slots)]
+            if isinstance(self.attente, Acte)
+            else self.attente,
             "contrat": self.marche,  # the word of the states that are kept already
             "chiffre": self.chiffre,
             "demande": self.demande,
@@ -278,7 +291,7 @@ class Entretien:
             recherche=Recherche.depuis_json(lu("recherche", dict)),
             suite=lu("suite", str),
             liaison=lu("liaison", int),
-            attente=lu("attente", str),
+            attente=_lire_l_attente(donnees.get("attente")),
             marche=lu("contrat", int),
             chiffre=lu("chiffre", str),
             demande=lu("demande", int),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 PREFIXE = "g"
 # Words said so long after they were asked for are not they.
@@ -36,13 +37,13 @@ def attendre(quoi: str, numero: int, now: datetime, reste: str = "") -> str:
     return str(Attente(quoi, numero, int(now.timestamp()), reste))
 
 
-def lire_l_attente(attente: str | None) -> Attente | None:
+def lire_l_attente(attente: Any) -> Attente | None:
     """Read it back; None when it is about nothing of a request.
 
     >>> lire_l_attente("g:envoi:12:1795000000:Oui : demain"), lire_l_attente("x:jour:3"), lire_l_attente("g:reponse:12")
     (Attente(quoi='envoi', numero=12, depuis=1795000000, reste='Oui : demain'), None, None)
     """
-    match (attente or "").split(":", 4):
+    match (attente if isinstance(attente, str) else "").split(":", 4):
         case ["g", quoi, numero, depuis, reste] if numero.isdecimal() and depuis.isdecimal():
             return Attente(quoi, int(numero), int(depuis), reste)
         case _:

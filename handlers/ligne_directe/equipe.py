@@ -280,12 +280,12 @@ def _ne_rien_envoyer(turn: Turn, entretien: Entretien, lue: Attente) -> Outcome:
     )
 
 
-def attend(attente: str | None) -> bool:
+def attend(attente: Any) -> bool:
     """Whether what is pending is about a request."""
     return lire_l_attente(attente) is not None
 
 
-def delaisser(turn: Turn, attente: str | None, outcome: Outcome) -> Outcome:
+def delaisser(turn: Turn, attente: Any, outcome: Outcome) -> Outcome:
     """Whatever was answered instead: say that what was asked for did not go to the firm."""
     lue = lire_l_attente(attente)
     if lue is None or lue.quoi not in POUR_UNE_ENTREPRISE:

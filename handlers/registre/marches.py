@@ -474,7 +474,7 @@ def _declarer(turn: Turn, entretien: Entretien, objet: str, lu: _JourLu) -> Outc
 
 
 def _creer_le_declare(turn: Turn, entretien: Entretien) -> Outcome | None:
-    match (entretien.attente or "").split(":", 2):
+    match str(entretien.attente or "").split(":", 2):
         case ["finit", jour, objet]:
             return _creer(turn, entretien, objet, date.fromisoformat(jour))
     return None
