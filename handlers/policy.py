@@ -33,7 +33,7 @@ from knowledge.francais import objets
 from knowledge.francais.avis import lire_avis
 from knowledge.francais.questionnement import demande_une_definition, est_directe
 from knowledge.francais.texte import simplifier
-from knowledge.lecture.faits_dits import Attente, lire_faits
+from knowledge.lecture.faits_dits import Attente, explique_tout, lire_faits
 from knowledge.regles.faits import Genre
 from storage.comptes.records import Role
 from storage.limits import NUMERO_MAX
@@ -134,11 +134,15 @@ def _par_texte(turn: Turn, entretien: Entretien, suite: str | None, attente: Act
     ):
         return outcome
     if actes := _lire_en_entier(turn, entretien, texte):
+        if entretien.etape is Etape.MOTIF:
+            entretien = replace(entretien, etape=Etape.RESULTAT, ecarter=None)
         return executer(turn, entretien, actes, gestes())
     if suite and liste.demande_la_suite(texte):
         return _par_choix(turn, entretien, suite)
     if suite and liste.oublie_le_numero(texte):
         return liste.lister(turn, entretien)
+    if entretien.etape is Etape.MOTIF:
+        entretien = replace(entretien, etape=Etape.RESULTAT, ecarter=None)
     entendu = turn.ecouter(texte, contexte_de(turn, entretien))
     if not _est_de_l_achat(entretien, entendu, texte):
         if lues:
@@ -232,6 +236,8 @@ def _lire_en_entier(turn: Turn, entretien: Entretien, texte: str) -> tuple[Acte,
         return (Acte("chercher", mots=texte),)
     if demande_une_definition(texte) and len(texte.split()) <= MOTS_D_UNE_DEFINITION:
         return (Acte("definition", mots=texte),)
+    if entretien.faits.connus() and _ne_dit_que_des_faits(turn, entretien, texte):
+        return (Acte("informer", mots=texte),)
     if (dit := UN_NUMERO.match(simplifier(texte))) and _est_le_numero_d_une_action(turn, entretien):
         return (Acte("detail", {"actions": (int(dit["numero"]),)}, mots=texte),)
     if entretien.etape is Etape.MOTIF and entretien.ecarter is not None and _est_un_motif(turn, entretien, texte):
@@ -240,13 +246,18 @@ def _lire_en_entier(turn: Turn, entretien: Entretien, texte: str) -> tuple[Acte,
 
 
 def _est_un_motif(turn: Turn, entretien: Entretien, texte: str) -> bool:
-    """Whether the words are the reason that was asked for: all are, save those that surely do something else."""
-    return all(
-        acte.nature in DISENT | SEULS
-        or acte.surete < SUR
-        or (acte.nature == "ecarter" and not acte.slots.get("actions"))
+    """Whether the words are the reason that was asked for: all are, save those that name an action or surely do something else."""
+    return not any(
+        acte.slots.get("actions") or (acte.nature not in DISENT | SEULS | {"ecarter"} and acte.surete >= SUR)
         for acte in turn.ecouter(texte, contexte_de(turn, entretien)).actes
     )
+
+
+def _ne_dit_que_des_faits(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """Whether every word is of a fact that is told."""
+    question = entretien.question
+    attente = None if question in (None, "objet") else Attente(question or "", entretien.proposes)
+    return explique_tout(lire_faits(turn.lecteur, texte, turn.aujourdhui, attente, entretien.faits), texte)
 
 
 def _est_le_numero_d_une_action(turn: Turn, entretien: Entretien) -> bool:

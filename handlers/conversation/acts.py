@@ -99,6 +99,11 @@ def _rang(acte: Acte) -> int:
     return len(_AVANT) + (1 + _APRES.index(acte.nature) if acte.nature in _APRES else 0)
 
 
+def _sans_objet(acte: Acte) -> bool:
+    """ "Pas la 8" keeps nothing: an act on actions that names none, beside others, is none."""
+    return acte.nature in ("retenir", "ecarter") and not (acte.slots.get("actions") or acte.slots.get("toutes"))
+
+
 def ordonner(actes: Sequence[Acte], texte: str = "") -> list[Acte]:
     """The acts of one message in the order in which they are carried out: courtesies left out, what tells facts in one.
 
@@ -107,7 +112,7 @@ def ordonner(actes: Sequence[Acte], texte: str = "") -> list[Acte]:
     >>> ordonner([Acte("detail"), Acte("non", mots="non"), Acte("corriger", mots="85 000"), Acte("saluer")])
     [Acte(nature='informer', slots={}, surete=1.0, mots='non, 85 000'), Acte(nature='detail', slots={}, surete=1.0, mots='')]
     """
-    utiles = [acte for acte in actes if acte.nature not in SEULS] or list(actes[:1])
+    utiles = [acte for acte in actes if acte.nature not in SEULS and not _sans_objet(acte)] or list(actes[:1])
     disent = [acte for acte in utiles if acte.nature in DISENT]
     if disent and (len(disent) > 1 or disent[0].nature in ("informer", "corriger")):
         seuls = not {acte.nature for acte in utiles} - DISENT - SANS_FAIT

@@ -17,6 +17,7 @@ from handlers.fiches import recherche as fiches
 from knowledge.diagnostic.diagnostic import diagnostiquer
 from knowledge.ecoute import Acte
 from knowledge.francais.avis import lire_avis
+from knowledge.francais.texte import mots_de
 from storage.comptes.records import Role
 
 # What a buyer computes, and the actions whose detail gives it with its formula.
@@ -202,7 +203,7 @@ def passer(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
 
 def ne_sait_pas(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """A fact that nobody knows: the one that is named, else the one that was asked."""
-    fait = acte.slots.get("fait") or entretien.question
+    fait = _fait_nomme(turn, acte.mots) or acte.slots.get("fait") or entretien.question
     if fait is None or fait not in turn.pack.vocabulaire:
         return dialogue.dire(turn, entretien, "rien_en_attente", a_conclu=entretien.diagnostic is not None)
     if fait == "objet":
@@ -211,6 +212,15 @@ def ne_sait_pas(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         suivant = replace(entretien, etape=Etape.RESULTAT, question=None, apres=None)
         return Outcome(suivant.en_json(), [Reply("sans_calendrier", {}, _retour_au_resultat())])
     return questions.ne_sait_pas(turn, entretien, fait)
+
+
+def _fait_nomme(turn: Turn, texte: str) -> str | None:
+    """The fact that "la procédure, je ne sais pas" names, if it names one."""
+    mots = f" {' '.join(mots_de(texte))} "
+    for nom, fait in turn.pack.vocabulaire.items():
+        if any(f" {' '.join(mots_de(dit))} " in mots for dit in (fait.libelle, *fait.aussi)):
+            return nom
+    return None
 
 
 def annuler(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
@@ -318,6 +328,7 @@ ACTES: Mapping[str, Faire] = {
     "oui": oui_ou_non,
     "non": oui_ou_non,
     "mes_donnees": mes_donnees,
+    "supprimer_mes_donnees": mes_donnees,
     "rien": _dire("rien_a_noter"),
     "hors_sujet": _dire("hors_sujet_acheteur"),
     "incomprehensible": dire_incompris,

@@ -11,10 +11,12 @@ from handlers.apprentissage import incompris as apprentissage
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Outcome, Turn
 from handlers.diagnostic import dialogue, questions
+from knowledge.diagnostic.diagnostic import prochaine_question
 from knowledge.ecoute import Acte
 from knowledge.francais.avis import Avis, lire_avis
 from knowledge.francais.questionnement import ressemble_a_une_question
 from knowledge.francais.texte import simplifier
+from knowledge.lecture.faits_dits import Attente, lire_faits
 from knowledge.lecture.lecture import Lecture, Lu
 from knowledge.regles.faits import Ensemble, Genre, Options, Texte
 from storage.apprentissage.records import GenreIncompris
@@ -90,14 +92,27 @@ def _librement(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return dialogue.demander_si_nouveau(entretien, texte)
     if _apprend(lecture):
         return _lire(turn, entretien, lecture)
-    if lecture.nombre_seul is not None and entretien.etape is Etape.RESULTAT:
+    if lecture.nombre_seul is not None and entretien.dernier is not None:
         # A bare number that nothing announces is no duration: that one needs its unit.
         annonce = lecture.correction or entretien.dernier != "duree_mois"
         dernier = _nombre_designe(turn, lecture) or (entretien.dernier if annonce else "montant_ht")
         return _corriger(turn, replace(entretien, dernier=dernier), lecture)
+    if entretien.etape is Etape.ACCUEIL and (debut := _premiere_reponse(turn, entretien, texte)):
+        return debut
     if lecture.montants_ttc or entretien.diagnostic is not None or not _peut_nommer_un_achat(texte):
         return dialogue.incompris(turn, entretien, texte, lecture)
     return _prendre_l_objet(turn, entretien, lecture, texte)
+
+
+def _premiere_reponse(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
+    """ "Des services", said first: the answer to the question that would come first."""
+    suite = prochaine_question(turn.pack, entretien.faits, turn.aujourdhui)
+    if suite.question is None or turn.pack.vocabulaire[suite.question].genre is not Genre.CHOIX:
+        return None
+    lus = lire_faits(turn.lecteur, texte, turn.aujourdhui, Attente(suite.question), entretien.faits)
+    if suite.question not in lus or lus.doute:
+        return None
+    return questions.prendre(turn, entretien, suite.question, lus[suite.question].possible)
 
 
 def nouveau_ou_correction(turn: Turn, entretien: Entretien, reponse: str) -> Outcome:

@@ -215,3 +215,15 @@ def simplifier(texte: str) -> str:
     """
     simple = _NUMERO.sub("n°", anyascii(texte.replace("\u2019", "'")).lower())
     return " ".join(simple.split()).strip(" .!?;:,…") or simple.strip()
+
+
+_MOTS = re.compile(r"[a-z]++|\d++")
+
+
+def mots_de(texte: str) -> list[str]:
+    """The words and the figures of a text, folded.
+
+    >>> mots_de("Durée : 12 mois")
+    ['duree', '12', 'mois']
+    """
+    return _MOTS.findall(simplifier(texte))
