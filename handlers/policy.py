@@ -33,7 +33,8 @@ from knowledge.francais import objets
 from knowledge.francais.avis import lire_avis
 from knowledge.francais.questionnement import demande_une_definition, est_directe
 from knowledge.francais.texte import simplifier
-from knowledge.lecture.faits_dits import Attente, explique_tout, lire_faits
+from knowledge.lecture.couverture import explique_tout
+from knowledge.lecture.faits_dits import Attente, lire_faits
 from knowledge.regles.faits import Genre
 from storage.comptes.records import Role
 from storage.limits import NUMERO_MAX

@@ -7,7 +7,6 @@ from datetime import date
 from enum import StrEnum
 
 from knowledge.francais.avis import lire_avis
-from knowledge.francais.texte import mots_de
 from knowledge.lecture.lecture import Lecteur, Lecture
 from knowledge.lecture.montants import compter_les_lots
 from knowledge.regles.faits import NON, OUI, Faits, Genre, Options, Possible
@@ -96,89 +95,3 @@ def lire_faits(
         if possible is not None and fait.genre is not Genre.TEXTE:
             dits[fait.nom] = FaitDit(fait.nom, possible, texte, corrige=lecture.correction)
     return FaitsDits(tuple(dits.values()), lecture, accord, compter_les_lots(texte), doute)
-
-
-# What tells nothing by itself around a value.
-_CREUX = frozenset(
-    [
-        "a",
-        "ah",
-        "alors",
-        "au",
-        "aux",
-        "avec",
-        "ca",
-        "ce",
-        "cela",
-        "cet",
-        "cette",
-        "c",
-        "d",
-        "de",
-        "des",
-        "donc",
-        "du",
-        "duree",
-        "en",
-        "est",
-        "et",
-        "euh",
-        "fait",
-        "finalement",
-        "il",
-        "ils",
-        "l",
-        "la",
-        "le",
-        "les",
-        "lots",
-        "marche",
-        "montant",
-        "n",
-        "ne",
-        "non",
-        "nos",
-        "notre",
-        "nous",
-        "oh",
-        "ok",
-        "on",
-        "ou",
-        "oui",
-        "par",
-        "pas",
-        "plutot",
-        "pour",
-        "procedure",
-        "prevu",
-        "prevue",
-        "qu",
-        "que",
-        "s",
-        "sera",
-        "seront",
-        "son",
-        "sont",
-        "sur",
-        "titulaire",
-        "un",
-        "une",
-        "y",
-        "aura",
-        "aurait",
-        "euros",
-        "eur",
-    ]
-)
-
-
-def explique_tout(lus: FaitsDits, texte: str) -> bool:
-    """Whether every word of a text is of a fact that it says, a fact or two being found.
-
-    A message that a rule explains from its first word to its last is what that rule says (ECOUTE.md, section 2).
-    """
-    dits = [dit for dit in lus.dits if dit.nom != "objet" and dit.origine is Origine.DIT]
-    if not dits or lus.doute or "?" in texte:
-        return False
-    expliques = {mot for dit in dits for mot in mots_de(dit.mots)}
-    return set(mots_de(texte)) <= expliques | _CREUX

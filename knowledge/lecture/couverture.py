@@ -1,0 +1,91 @@
+"""Whether the facts that were read explain every word of a message."""
+
+from __future__ import annotations
+
+from knowledge.francais.texte import mots_de
+from knowledge.lecture.faits_dits import FaitsDits, Origine
+
+# What tells nothing by itself around a value.
+_CREUX = frozenset(
+    [
+        "a",
+        "ah",
+        "alors",
+        "au",
+        "aux",
+        "avec",
+        "ca",
+        "ce",
+        "cela",
+        "cet",
+        "cette",
+        "c",
+        "d",
+        "de",
+        "des",
+        "donc",
+        "du",
+        "duree",
+        "en",
+        "est",
+        "et",
+        "euh",
+        "fait",
+        "finalement",
+        "il",
+        "ils",
+        "l",
+        "la",
+        "le",
+        "les",
+        "lots",
+        "marche",
+        "montant",
+        "n",
+        "ne",
+        "non",
+        "nos",
+        "notre",
+        "nous",
+        "oh",
+        "ok",
+        "on",
+        "ou",
+        "oui",
+        "par",
+        "pas",
+        "plutot",
+        "pour",
+        "procedure",
+        "prevu",
+        "prevue",
+        "qu",
+        "que",
+        "s",
+        "sera",
+        "seront",
+        "son",
+        "sont",
+        "sur",
+        "titulaire",
+        "un",
+        "une",
+        "y",
+        "aura",
+        "aurait",
+        "euros",
+        "eur",
+    ]
+)
+
+
+def explique_tout(lus: FaitsDits, texte: str) -> bool:
+    """Whether every word of a text is of a fact that it says, a fact or two being found.
+
+    A message that a rule explains from its first word to its last is what that rule says (ECOUTE.md, section 2).
+    """
+    dits = [dit for dit in lus.dits if dit.nom != "objet" and dit.origine is Origine.DIT]
+    if not dits or lus.doute or "?" in texte:
+        return False
+    expliques = {mot for dit in dits for mot in mots_de(dit.mots)}
+    return set(mots_de(texte)) <= expliques | _CREUX
