@@ -52,5 +52,71 @@ def lire_avis(texte: str) -> Avis | None:
     return None
 
 
+_OUI = _DIT_OUI - {"1", "juste", "ok", "voila"} | frozenset(
+    "ok okay oki oue ouaip ouep ouip yup yeah oe si certes naturellement assurement volontiers probablement surement clairement vrai y o wu woui wui "
+    "tafait obviously da sure parfaitement oui-da ouii ouiii".split()
+)
+_NON = _DIT_NON - {"2"} | frozenset(
+    "naan nein aucun aucune aucuns aucunes jamais aucunement nullement rien n ni niet nada point non-non sans noon nonn pas pa".split()
+)
+_AVANT = frozenset(
+    "euh heu bah ben bon alors hum hm bonjour eh he ah oh donc dc mais je j pense crois croi dirais dirai dis que qu il me semble a priori apriori plutot bien sur "
+    "sans doute ma foi mm en fait de du coup tout ce est c cest on va dire normalement surtout certainement absolument vraiment evidemment "
+    "attends attendez hmm pfff genre clairement effet".split()
+)
+_CERTAINS = frozenset("absolument vraiment certainement evidemment surement clairement sur".split())
+_ANNONCENT = frozenset("donc dc dirais dirai dis dire pense crois croi suppose reponse que finalement fait plutot alors coup".split())
+_SANS_OPINION = (
+    "sais pas", "sait pas", "jsp", "aucune idee", "l ignore", "oui et non", "peut etre", "ca depend", "pas sur ", "pas sure ", "ni oui", "saurais dire",
+    "sais plus", "sais trop pas",
+)  # fmt: skip
+_OUI_DITS = (
+    "en effet", "tout a fait", "bien sur", "c est ca", "c est bien ca", "c est le cas", "c est bon", "c est prevu", "c est juste", "bien entendu", "ca marche",
+    "sans doute", "va pour", "a priori oui",
+)  # fmt: skip
+_NON_DITS = ("pas du tout", "ce n est pas", "en aucun cas", "tant s en faut", "loin de la", "pas le moins du monde", "que non")
+
+
+def dire_oui_ou_non(texte: str) -> bool | None:
+    """Whether an answer to a yes-no question says yes or no, in whatever words it goes on; None when it says neither.
+
+    >>> [dire_oui_ou_non(dit) for dit in ("oui 4 fois l'an", "Ma foi, non ; l'air seul", "bien sûr que non", "tt les ans donc ouais", "ça dépend")]
+    [True, False, False, True, None]
+    """
+    mots = _en_mots(texte)
+    suite = " ".join(mots) + " "
+    if any(dit in suite for dit in _SANS_OPINION):
+        return None
+    dernier = next(
+        (mot for avant, mot in pairwise_reversed(mots) if avant in _ANNONCENT and mot in _DIT_OUI | _DIT_NON - {"1", "2", "pas"}), None
+    )
+    if dernier is not None:
+        return dernier in _DIT_OUI
+    tete = 0
+    while tete < len(mots) and mots[tete] in _AVANT and mots[tete] not in _NON:
+        tete += 1
+    debut = " ".join(mots[:_DEBUT]) + " "
+    if any(debut.startswith(dit) or f" {dit}" in debut[: len(dit) + 12] for dit in _NON_DITS):
+        return False
+    if tete < len(mots) and mots[tete] in _NON and not (mots[tete] == "sans" and mots[tete + 1 : tete + 2] == ["doute"]):
+        return False
+    if tete < len(mots) and mots[tete] in _OUI:
+        return True
+    if any(debut.startswith(dit) for dit in _OUI_DITS) or (mots and tete == len(mots) and mots[-1] in _CERTAINS):
+        return True
+    return None
+
+
+_DEBUT = 6
+
+
+def _en_mots(texte: str) -> list[str]:
+    return [mot for mot in re.split(r"[^a-z0-9-]+", simplifier(texte)) if mot]
+
+
+def pairwise_reversed(mots: list[str]) -> list[tuple[str, str]]:
+    return [*zip(mots, mots[1:], strict=False)][::-1]
+
+
 def _tous(mots: list[str], dits: frozenset[str], autour: frozenset[str]) -> bool:
     return any(mot in dits for mot in mots) and all(mot in dits or mot in autour for mot in mots)

@@ -10,16 +10,21 @@ from text_to_num import text2num
 
 # Groups of three digits (a space, a dot or an apostrophe between them), or a run of digits; then decimals.
 _CHIFFRES = re.compile(
-    r"(?<![\w,.])-?(?:"
+    r"(?<![a-wyz\d_,.])(?<![a-z]x)-?(?:"
     r"(?P<groupes>\d{1,3}(?:[ ]\d{3})+|\d{1,3}(?:\.\d{3})+|\d{1,3}(?:'\d{3})+)(?!\d)(?:[,](?P<decimales_groupes>\d{1,2})(?!\d))?"
     r"|(?P<suite>\d+)(?:[.,](?P<decimales>\d+))?"
     r")"
 )
 _UNITES = (
     "zero|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|"
-    "quarante|cinquante|soixante|septante|huitante|octante|nonante|cents?|mille|millions?|milliards?"
+    "quarante|cinquante|soixante|septante|huitante|octante|nonante|cents?|mille|millions?|milliards?|"
+    "milles|mil|deu|deus|deuz|troi|katre|cinc|dizaine|douzaine|quinzaine|vingtaine|trentaine|quarantaine|cinquantaine|soixantaine|centaine"
 )
-EN_LETTRES = rf"(?<!\w)(?:{_UNITES})(?:(?:[ -]et[ -]|[ -])(?:{_UNITES})){{0,20}}(?!\w)"
+# As they are typed on a phone.
+_ECRITS = {"milles": "mille", "mil": "mille", "deu": "deux", "deus": "deux", "deuz": "deux", "troi": "trois", "katre": "quatre", "cinc": "cinq"}
+_RONDS = {"dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40, "cinquantaine": 50,
+          "soixantaine": 60, "centaine": 100}  # fmt: skip
+EN_LETTRES = rf"(?<!\w)(?:{_UNITES})(?:(?:[ -]et[ -](?=un|onze|dix\b)|[ -])(?:{_UNITES})){{0,20}}(?!\w)"
 _LETTRES = re.compile(EN_LETTRES)
 # "1 million et demi": the half is a half of the scale.
 ET_DEMI = re.compile(r" et demie?\b")
@@ -111,8 +116,16 @@ def _en_lettres(texte: str, m: re.Match[str]) -> Nombre | None:
     # A scale alone after digits ("1,2 million") is that number's magnitude, not a number of its own.
     if re.match(r"(?:mille|millions?|milliards?)", mots) and re.search(r"\d ?$", texte[: m.start()]):
         return None
+    if mots == "million" and texte[: m.start()].endswith(("demi-", "demi ")):
+        return Nombre(_ECHELLES[mots] / 2, m.start() - len("demi-"), m.end(), en_lettres=True)
+    if mots in ("un", "une") and texte.startswith("demi", m.end() + 1):
+        return None
+    rond = _RONDS.get(mots.rpartition(" ")[2])
+    if rond is not None:
+        milliers = next((un for un in (" de milliers", " de mille") if texte.startswith(un, m.end())), "")
+        return Nombre(Decimal(rond * (1000 if milliers else 1)), m.start(), m.end() + len(milliers), en_lettres=True)
     try:
-        valeur = text2num(mots, "fr")
+        valeur = text2num(" ".join(_ECRITS.get(mot, mot) for mot in mots.split(" ")), "fr")
     except ValueError:
         return None
     echelle = _ECHELLES.get(mots.rpartition(" ")[2])

@@ -18,9 +18,10 @@ from knowledge.francais.dates import DateLue, dater, lire_dates
 from knowledge.francais.nombres import Nombre, lire_nombres
 from knowledge.francais.texte import Plie, jetons, plier, sans_adresses, sans_balises
 from knowledge.lecture import effectifs, participes
+from knowledge.lecture.calcul import Temps, durer, lire_quantites, sommer
 from knowledge.lecture.choix import Lexique, Mention, oui_non
 from knowledge.lecture.durees import decider_duree, entre_dates, lire_durees
-from knowledge.lecture.montants import LectureMontant, decider_montant, fin_de_la_periode, lire_montants
+from knowledge.lecture.montants import LectureMontant, decider_montant, fin_de_la_periode, hors_taxe, lire_montants, lire_taux
 from knowledge.lecture.nature import (
     est_generique,
     est_le_but,
@@ -40,6 +41,7 @@ from knowledge.lecture.tetes import debuts, tetes
 from knowledge.regles.faits import (
     NON,
     OUI,
+    Borne,
     Ensemble,
     Fait,
     Faits,
@@ -199,6 +201,9 @@ class Lecteur:
                 accord_cadre=self._est_un_accord_cadre(mentions, plie, contexte, connus),
                 plancher=(self.vocabulaire[MONTANT].vraisemblable or (Decimal(0),))[0],
             )
+        if any(q.fois and q.valeur == argent.possible.seule for q in lire_quantites(plie, libres)) if argent.possible else False:
+            # "3x10 000 €": not that of one.
+            argent = LectureMontant()
         dits = plie.mots(argent.debut, fin_de_la_periode(plie.texte, argent.fin))
         if argent.possible is not None:
             lus[MONTANT] = Lu(MONTANT, argent.possible, dits, argent.sur)
@@ -582,6 +587,8 @@ class Lecteur:
             return Reponse(None, signe)
         duree = decider_duree(plie.texte, durees, contexte)
         seule = duree.possible.seule if duree.possible is not None else _duree_connue(connus)
+        if (calcule := self._montant_calcule(fait, plie, nombres, seule)) is not None:
+            return calcule
         montants = lire_montants(plie, nombres, [*temps, *dates], en_reponse=True)
         # Only a ceiling reads otherwise in a framework agreement.
         accord_cadre = any(m.borne == "max" for m in montants) and self._est_un_accord_cadre(
@@ -599,6 +606,19 @@ class Lecteur:
             return Reponse(None, "demesure" if lu.demesure else "ttc" if lu.ttc else "annuel" if lu.annuel else None)
         return Reponse(lu.possible, _vraisemblance(fait, lu.possible), lu.approximatif)
 
+    @staticmethod
+    def _montant_calcule(fait: Fait, plie: Plie, nombres: Sequence[Nombre], duree: Borne | None) -> Reponse | None:
+        """The amount that several quantities make together ("12 chaises à 45 €"); None when one alone says it."""
+        somme = sommer(lire_quantites(plie, nombres), duree if isinstance(duree, Decimal) else None, en_reponse=True)
+        if somme is None or not somme.calcule:
+            return None
+        taux = lire_taux(plie.texte)
+        if somme.taxe == "ttc" and taux is None:
+            return Reponse(None, "ttc")
+        bas, haut = (bout if bout is None or somme.taxe != "ttc" or taux is None else hors_taxe(bout, taux) for bout in (somme.bas, somme.haut))
+        possible = Intervalle(bas, haut)
+        return Reponse(possible, _vraisemblance(fait, possible), est_approche(plie.texte, somme.debut, somme.fin))
+
     def _reponse_duree(self, fait: Fait, texte: str, aujourdhui: date) -> Reponse:
         plie = plier(texte[:1000])
         contexte = lire_contexte(plie.texte)
@@ -612,6 +632,9 @@ class Lecteur:
             for n in nombres
             if not _dans(n, [(d.debut, d.fin) for d in dates if not d.relative and d.fin - d.debut > 4])
         ]
+        temps = durer(plie.texte, lire_quantites(plie, libres))
+        if temps is not None and temps.calcule:
+            return _duree_calculee(fait, plie, temps)
         durees, _ = lire_durees(plie.texte, libres, en_reponse=True)
         lu = decider_duree(plie.texte, durees, contexte, defaut=entre_dates(plie.texte, dates))
         possible = lu.possible
@@ -622,7 +645,7 @@ class Lecteur:
                 possible = Intervalle.point(nu)
                 place = (nombres[0].debut, nombres[0].fin)
         if possible is None:
-            return RIEN
+            return RIEN if temps is None or durees else _duree_calculee(fait, plie, temps)
         approche = possible.seule is not None and est_approche(plie.texte, *place)
         return Reponse(possible, _vraisemblance(fait, possible), approche)
 
@@ -724,6 +747,12 @@ def _avec_le_dementi(lu: Lu, dementi: Lu | None) -> Lu:
 def _duree_connue(connus: Faits | None) -> Decimal | None:
     valeur = connus.valeur(DUREE) if connus is not None and DUREE in connus else None
     return valeur if isinstance(valeur, Decimal) else None
+
+
+def _duree_calculee(fait: Fait, plie: Plie, temps: Temps) -> Reponse:
+    possible = Intervalle(temps.bas, temps.haut)
+    approche = possible.seule is not None and est_approche(plie.texte, temps.debut, temps.fin)
+    return Reponse(possible, _vraisemblance(fait, possible), approche)
 
 
 def _jours(nom: str, lue: DateLue) -> Intervalle:

@@ -19,7 +19,7 @@ _MAGNITUDE = re.compile(
     r"(?=$|[^a-z0-9²³']|€|e\b|e ?ht|eur|ht\b|ttc\b)"
 )
 _FACTEURS = {"k": 10**3, "mi": 10**3, "m": 10**6, "millio": 10**6, "millia": 10**9, "md": 10**9, "mr": 10**9}
-_DEVISE = re.compile(r" ?(?:d'|de )? ?(?:€|euros?\b|eur(?=\b|ht|ttc)|e(?=ht\b|ttc\b| ?$|[ ,.;:/)\n]))")
+_DEVISE = re.compile(r" ?(?:d'|de )? ?(?:€|euros?\b|balles?\b|eur(?=\b|ht|ttc)|e(?=ht\b|ttc\b| ?$|[ ,.;:/)\n]))")
 _HT = r"h\.? ?t\b\.?(?!va)|h/t\b|hors[ -]?tax\w*|htva\b|hors[ -](?:la )?tva\b|nets? de tax\w*|sans tva\b|exoneree?s? de tva|non soumis a (?:la )?tva"
 _TTC = r"t\.? ?t\.? ?c\b\.?|toutes? tax\w*(?: comprises?)?|tax\w* comprises?|tva (?:comprise|incluse)|avec (?:la )?tva"
 _TAXE = re.compile(rf"\b(?:(?P<ht>{_HT})|(?P<ttc>{_TTC}))")
@@ -475,7 +475,7 @@ def lire_taux(texte: str) -> Decimal | None:
     return Decimal(str(next(iter(admis)).normalize() + 0))
 
 
-def _hors_taxe(valeur: Decimal, taux: Decimal) -> Decimal:
+def hors_taxe(valeur: Decimal, taux: Decimal) -> Decimal:
     ht = (valeur * 100 / (100 + taux)).quantize(_CENTIME, ROUND_HALF_UP)
     return ht.quantize(Decimal(1)) if ht == ht.to_integral_value() else ht
 
@@ -581,8 +581,8 @@ def _decider(
     for m in candidats:
         if m.taxe is Taxe.TTC:
             if taux is not None and not a_un_ht:
-                haut = None if m.haut is None else _hors_taxe(m.haut, taux)
-                convertis.append(replace(m, valeur=_hors_taxe(m.valeur, taux), haut=haut, taxe=Taxe.HT))
+                haut = None if m.haut is None else hors_taxe(m.haut, taux)
+                convertis.append(replace(m, valeur=hors_taxe(m.valeur, taux), haut=haut, taxe=Taxe.HT))
             elif not a_un_ht:
                 ttc_seul = ttc_seul or m
                 # Without the rate, a ceiling with tax is still a ceiling without it.

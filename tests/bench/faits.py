@@ -39,6 +39,7 @@ FAMILLES = {
 # The object is compared loosely: so much of its words, and as much again of others at most.
 COMMUN, EN_TROP = 0.5, 2.0
 EUROS, SEMAINE = 100, 0.26
+COURT = 2
 
 
 @dataclass
@@ -70,7 +71,7 @@ def attente(lecteur: Lecteur, contexte: Mapping[str, Any]) -> Attente | None:
     """What is awaited there; the value supposed is read in what was shown ("nature : travaux. C'est bien cela ?")."""
     nom = contexte.get("question")
     if nom not in lecteur.vocabulaire:
-        return None
+        return Attente(nom) if nom == "lots" else None
     fait = lecteur.vocabulaire[nom]
     confirme = contexte["attendu"] == "oui_non" and (contexte["etape"] == "proposition" or fait.genre is not Genre.OUI_NON)
     if not confirme:
@@ -90,14 +91,25 @@ def attendus(ligne: Mapping[str, Any], lecteur: Lecteur) -> dict[str, Any]:
                 if nom == "segments" and valeur is not None:
                     familles = {FAMILLES.get(un, un) for un in (valeur if isinstance(valeur, list) else [valeur])}
                     valeur = sorted(un for un in familles if un in lecteur.vocabulaire["segments"].options)
-                if valeur not in (None, []) and (nom in lecteur.vocabulaire or isinstance(valeur, int)):
+                if valeur not in (None, []) and _existe(lecteur, nom, valeur):
                     valeurs[nom] = valeur
     return valeurs
+
+
+def _existe(lecteur: Lecteur, nom: str, valeur: Any) -> bool:
+    """Whether the pack can hold that value: the buyers of others are no choice of it, names of lots are not counted."""
+    if nom not in lecteur.vocabulaire:
+        return nom == "lots" and isinstance(valeur, int)
+    fait = lecteur.vocabulaire[nom]
+    return fait.genre is not Genre.CHOIX or set(valeur if isinstance(valeur, list) else [valeur]) <= fait.options
 
 
 def egal(lu: Possible | int | None, dit: Any) -> bool:
     """Whether what was read is the value that was given."""
     match lu:
+        case Intervalle() if isinstance(dit, dict) and lu.seule is not None and isinstance(dit.get("max"), (int, float)):
+            # A stay of days or weeks: any time that the hand admits.
+            return dit["max"] <= COURT and dit.get("min", 0) <= float(str(lu.bas)) <= dit["max"]
         case Intervalle() if isinstance(dit, dict):
             return all(_proche(bout, dit.get(cle)) for bout, cle in ((lu.bas, "min"), (lu.haut, "max")))
         case Intervalle() if isinstance(dit, str):
