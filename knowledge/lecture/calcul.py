@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
+from knowledge.francais.contexte import Contexte
 from knowledge.francais.nombres import Nombre
 from knowledge.francais.texte import Plie, racine
 from knowledge.lecture.montants import unite_d_argent
@@ -116,8 +117,8 @@ def _signes(texte: str, nombres: Sequence[Nombre]) -> list[_Signe]:
     return signes
 
 
-def lire_quantites(plie: Plie, nombres: Sequence[Nombre]) -> list[Quantite]:
-    """Every quantity of a folded text, in order, the two ends of a range as one.
+def lire_quantites(plie: Plie, nombres: Sequence[Nombre], contexte: Contexte | None = None) -> list[Quantite]:
+    """Every quantity of a folded text, in order, the two ends of a range as one; put aside what the text gives up.
 
     >>> from knowledge.francais.nombres import lire_nombres
     >>> from knowledge.francais.texte import plier
@@ -130,7 +131,15 @@ def lire_quantites(plie: Plie, nombres: Sequence[Nombre]) -> list[Quantite]:
     for i, signe in enumerate(signes):
         if signe.nombre is not None and (not quantites or signe.debut >= quantites[-1].fin):
             quantites.append(_quantite(plie, signes, i, quantites))
-    return _intervalles(plie.texte, quantites)
+    quantites = _intervalles(plie.texte, quantites)
+    if contexte is None or not contexte.corrections:
+        return quantites
+    seuil = contexte.apres_correction([q.debut for q in quantites if not q.ecarte])
+    return [replace(q, ecarte=True) if q.debut < seuil and _remplacee(q, quantites, seuil) else q for q in quantites]
+
+
+def _remplacee(q: Quantite, toutes: Sequence[Quantite], seuil: int) -> bool:
+    return any(autre.debut >= seuil and not autre.ecarte and (autre.genre in (q.genre, Genre.NU) or q.genre is Genre.NU) for autre in toutes)
 
 
 def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quantite]) -> Quantite:

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from knowledge.francais.avis import dire_oui_ou_non
+from knowledge.francais.contexte import lire_contexte
 from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.texte import plier
 from knowledge.lecture.calcul import Genre as Compte
@@ -140,7 +141,7 @@ def _essais(texte: str, fait: Fait) -> Iterator[str]:
 def compter_les_lots(texte: str, attente: Attente | None) -> int | None:
     """How many lots are told: "3 lots", "lot 1… lot 2…", "deux" where lots are asked."""
     plie = plier(texte[:1000])
-    quantites = lire_quantites(plie, lire_nombres(plie.texte))
+    quantites = lire_quantites(plie, lire_nombres(plie.texte), lire_contexte(plie.texte))
     comptes = {q.valeur for q in quantites if q.genre is Compte.COMPTE and q.mot == "lot" and not q.ecarte}
     if len(comptes) == 1 and (valeur := comptes.pop()) is not None:
         return int(valeur)

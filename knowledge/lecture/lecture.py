@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 from knowledge.cpv.familles import Familles
 from knowledge.cpv.nomenclature import CodeCpv, codes_dans, libelle
-from knowledge.francais.contexte import Contexte, est_approche, lire_contexte
+from knowledge.francais.contexte import Contexte, est_approche, est_nie, lire_contexte
 from knowledge.francais.dates import DateLue, dater, lire_dates
 from knowledge.francais.nombres import Nombre, lire_nombres
 from knowledge.francais.texte import Plie, jetons, plier, sans_adresses, sans_balises
@@ -160,6 +160,7 @@ class Lecteur:
             fait.nom: tuple(j.racine for j in jetons(plier(fait.libelle).texte)) for fait in vocabulaire.values()
         }
         self._formes = {fait.nom: _formes(fait) for fait in vocabulaire.values()}
+        self._propres = {fait.nom: _mots_propres(fait) for fait in vocabulaire.values() if fait.genre is Genre.CHOIX}
 
     # --- a free text --------------------------------------------------------------------------------------------------
 
@@ -201,7 +202,7 @@ class Lecteur:
                 accord_cadre=self._est_un_accord_cadre(mentions, plie, contexte, connus),
                 plancher=(self.vocabulaire[MONTANT].vraisemblable or (Decimal(0),))[0],
             )
-        if any(q.fois and q.valeur == argent.possible.seule for q in lire_quantites(plie, libres)) if argent.possible else False:
+        if any(q.fois and q.valeur == argent.possible.seule for q in lire_quantites(plie, libres, contexte)) if argent.possible else False:
             # "3x10 000 €": not that of one.
             argent = LectureMontant()
         dits = plie.mots(argent.debut, fin_de_la_periode(plie.texte, argent.fin))
@@ -609,7 +610,7 @@ class Lecteur:
     @staticmethod
     def _montant_calcule(fait: Fait, plie: Plie, nombres: Sequence[Nombre], duree: Borne | None) -> Reponse | None:
         """The amount that several quantities make together ("12 chaises à 45 €"); None when one alone says it."""
-        somme = sommer(lire_quantites(plie, nombres), duree if isinstance(duree, Decimal) else None, en_reponse=True)
+        somme = sommer(lire_quantites(plie, nombres, lire_contexte(plie.texte)), duree if isinstance(duree, Decimal) else None, en_reponse=True)
         if somme is None or not somme.calcule:
             return None
         taux = lire_taux(plie.texte)
@@ -632,7 +633,7 @@ class Lecteur:
             for n in nombres
             if not _dans(n, [(d.debut, d.fin) for d in dates if not d.relative and d.fin - d.debut > 4])
         ]
-        temps = durer(plie.texte, lire_quantites(plie, libres))
+        temps = durer(plie.texte, lire_quantites(plie, libres, contexte))
         if temps is not None and temps.calcule:
             return _duree_calculee(fait, plie, temps)
         durees, _ = lire_durees(plie.texte, libres, en_reponse=True)
@@ -700,9 +701,35 @@ class Lecteur:
             lu is not None
             and isinstance(lu.possible, Options)
             and not (fait.nom == NATURE and lu.possible.seule is None and not lu.sur)
+            and (lu.possible.seule is not None or not lu.nie)
         ):
             return Reponse(lu.possible)
-        return RIEN
+        dernier = self._dernier_choix(fait, plie, ordre)
+        if dernier is not None:
+            return Reponse(Options(frozenset({dernier})))
+        return RIEN if lu is None or not isinstance(lu.possible, Options) or fait.nom == NATURE and not lu.sur else Reponse(lu.possible)
+
+    def _dernier_choix(self, fait: Fait, plie: Plie, ordre: Sequence[str]) -> str | None:
+        """The last choice that an answer names and does not refuse, by its words, its place or a word of its label."""
+        mots = jetons(plie.texte)
+        contexte = lire_contexte(plie.texte)
+        dits = [
+            (m.debut, m.valeur)
+            for m in self._lexique.mentions(plie, mots)
+            if m.nom == fait.nom and not m.nie and not m.indice and not contexte.en_definition(m.debut) and not _A_ECHOUE.match(plie.texte, m.fin)
+        ]
+        propres = self._propres.get(fait.nom, {})
+        for avant, mot in zip((None, *mots), mots, strict=False):
+            rang = _RANGS.get(mot.mot) or (int(mot.mot) if mot.mot.isdigit() and len(mot.mot) < 3 else None)
+            if rang is None and mot.mot in ("dernier", "derniere"):
+                rang = len(ordre)
+            if rang is not None and avant is not None and avant.mot in _DEVANT_UN_RANG and 1 <= rang <= len(ordre):
+                dits.append((mot.debut, ordre[rang - 1]))
+            elif (valeur := propres.get(mot.racine)) and not est_nie(plie.texte, mot.debut):
+                dits.append((mot.debut, valeur))
+        dits = [(debut, valeur) for debut, valeur in dits if valeur in ordre and not contexte.en_question(debut)]
+        seuil = contexte.apres_correction([debut for debut, _ in dits])
+        return max((un for un in dits if un[0] >= seuil), default=(0, None))[1]
 
     def _formes_de(self, fait: Fait) -> Mapping[str, tuple[str, frozenset[str]]]:
         connues = self._formes.get(fait.nom)
@@ -993,6 +1020,21 @@ def _rang(texte: str) -> int | None:
     if m is None:
         return None
     return _RANGS.get(m["n"]) or int(re.sub(r"\D", "", m["n"]))
+
+
+_DEVANT_UN_RANG = frozenset({"le", "la", "choix", "option", "numero", "donc", "n", "reponse"})
+_MOT_PROPRE = 7
+
+
+def _mots_propres(fait: Fait) -> dict[str, str]:
+    """The long words that only one choice is made of: "adaptée" names a procedure."""
+    portes: dict[str, set[str]] = {}
+    for choix in fait.choix:
+        for dit in (choix.libelle, *choix.mots):
+            for jeton in jetons(plier(dit).texte):
+                if len(jeton.racine) >= _MOT_PROPRE:
+                    portes.setdefault(jeton.racine, set()).add(choix.valeur)
+    return {mot: next(iter(valeurs)) for mot, valeurs in portes.items() if len(valeurs) == 1}
 
 
 _PAS_DE_LETTRE = re.compile(r"[^a-z0-9 ']")
