@@ -187,10 +187,12 @@ def _choisir(turn: Turn, entretien: Entretien, lues: Sequence[Proposition], ente
 
 def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str) -> Outcome:
     """Carry out what was heard; what would change something and was heard with a doubt is asked back, never twice in a row."""
-    lectures = entendu.demande or (entendu.actes,)
-    # Words that are read to tell facts, and hold none, do something else.
-    tenables = [lecture for lecture in lectures if not _ne_dit_rien(turn, entretien, lecture, texte)] or [*lectures]
+    lectures = [*(entendu.demande or (entendu.actes,))]
+    lectures += [tuple(Acte(nature, mots=texte) for nature in natures) for _, natures in entendu.contre]
+    # Words that are read to tell facts, and hold none, do something else; so do those that are read as a mere courtesy, and hold some.
+    tenables = [lecture for lecture in lectures if _tient(turn, entretien, lecture, texte)] or lectures
     actes = tenables[0]
+    tenables = [lecture for lecture in tenables if lecture in entendu.demande] or [actes]
     if entendu.demande and entretien.redemande is None and any(map(_est_douteux, actes)):
         communes = frozenset.intersection(*(frozenset(acte.nature for acte in lecture) for lecture in tenables))
         actes = tuple(acte for acte in actes if acte.nature in communes)
@@ -205,21 +207,21 @@ def _est_douteux(acte: Acte) -> bool:
     return acte.nature in CHANGENT and acte.surete < (PEU_SUR if acte.nature in DISENT else SUR)
 
 
-def _ne_dit_rien(turn: Turn, entretien: Entretien, actes: tuple[Acte, ...], texte: str) -> bool:
-    """Whether a reading only tells facts, and no fact is found in the words."""
-    if entretien.question in (None, "objet") or any(acte.nature not in DISENT | SEULS for acte in actes):
-        return False
-    attente = Attente(
-        entretien.question, entretien.proposes, entretien.douteux or entretien.a_confirmer.get(entretien.question)
-    )
+def _tient(turn: Turn, entretien: Entretien, actes: Sequence[Acte], texte: str) -> bool:
+    """Whether a reading agrees with the facts that are found in the words."""
+    natures = {acte.nature for acte in actes}
+    if not natures <= DISENT | SEULS or entretien.question == "objet":
+        return True
+    attente = None
+    if entretien.question is not None:
+        suppose = entretien.douteux or entretien.a_confirmer.get(entretien.question)
+        attente = Attente(entretien.question, entretien.proposes, suppose)
     lus = lire_faits(turn.lecteur, texte, turn.aujourdhui, attente, entretien.faits)
-    return not (
-        lus.dits
-        or lus.doute
-        or lus.accord is not None
-        or lus.lecture.nombre_seul is not None
-        or lus.lecture.montants_ttc
-    )
+    if natures <= SEULS:
+        return not any(dit.nom != "objet" for dit in lus.dits)
+    lecture = lus.lecture
+    reste = lus.doute or lus.accord is not None or lecture.nombre_seul is not None or lecture.montants_ttc
+    return bool(lus.dits or reste) or entretien.question is None
 
 
 def _est_de_l_achat(entretien: Entretien, entendu: Entendu, texte: str) -> bool:

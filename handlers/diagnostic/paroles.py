@@ -22,13 +22,17 @@ from knowledge.regles.faits import Ensemble, Genre, Options, Texte
 from storage.apprentissage.records import GenreIncompris
 
 OBJET_MIN = 4
+# From there on, a number that was not asked for is an amount.
+GRAND = 1_000
 # The rate that was missing: "tva 20 %", "20%".
 TAUX_DE_TVA = re.compile(
     r"^(?:c'est |la |a |à |au taux de )?(?:tva|taux)?\s*+(?:de |a |à |:)?\s*+\d{1,2}(?:[.,]\d)?\s*+(?:%|pour ?cent)"
 )
 # A bare "ttc" or "ht" said of an amount that waits for a yes.
 EN_TTC = re.compile(r"^(?:non )?(?:c'est (?:du |en )?|en |il est )?(?:ttc|toutes taxes(?: comprises)?)$")
-EN_HT = re.compile(r"^(?:oui )?(?:c'est (?:du |en )?|en |il est )?(?:ht|hors taxes?|h\.t)$")
+EN_HT = re.compile(
+    r"^(?:oui |bien sur )?(?:c'est (?:du |en )?|en |il est )?(?:ht|hors taxes?|h\.t)(?: oui| bien sur)?$"
+)
 BALISE = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
@@ -73,6 +77,10 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
             )
     if _apprend(lecture):
         return _lire(turn, entretien, lecture)
+    if lecture.nombre_seul is not None and nom != "objet":
+        return _corriger(turn, entretien, lecture)
+    if EN_HT.match(simplifier(texte)) and (devine := entretien.devines & {"montant_ht"}):
+        return questions.confirmer(turn, entretien, *devine)
     if nom == "objet" and _peut_nommer_un_achat(texte):
         return _prendre_l_objet(turn, entretien, lecture, texte)
     return dialogue.incompris(turn, entretien, texte, lecture)
@@ -253,8 +261,10 @@ def _a_quoi_va(turn: Turn, entretien: Entretien, nombre: Decimal) -> str | None:
     """Which fact a bare number corrects: the last one given, the pending one, or one already known, if it can be that."""
     vocabulaire = turn.pack.vocabulaire
     candidats: list[str] = [nom for nom in (entretien.dernier, entretien.question) if nom is not None]
-    candidats += [nom for nom in entretien.faits if nom not in candidats]
+    candidats += [nom for nom in (*entretien.faits, *vocabulaire) if nom not in candidats]
     nombres = [nom for nom in candidats if vocabulaire[nom].genre is Genre.NOMBRE]
+    # What nothing was said of yet takes only a number that can be nothing else: "22 000" is no duration.
+    nombres = [nom for nom in nombres if nom in entretien.faits or nom == entretien.question or nombre >= GRAND]
     for nom in nombres:
         bornes = vocabulaire[nom].vraisemblable
         if bornes is None or bornes[0] <= nombre <= bornes[1]:

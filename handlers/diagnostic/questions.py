@@ -341,6 +341,11 @@ def accepter(turn: Turn, entretien: Entretien, nom: str) -> Outcome | None:
     return None if possible is None else prendre(turn, entretien, nom, possible)
 
 
+def confirmer(turn: Turn, entretien: Entretien, nom: str) -> Outcome:
+    """ "Oui, HT": what was guessed is said."""
+    return prendre(turn, entretien, nom, entretien.faits[nom])
+
+
 def refuser(turn: Turn, entretien: Entretien, nom: str) -> Outcome:
     """ "Non" to a guess: it is forgotten and the question asked for good; the team may read an object that was misread."""
     suivant = replace(entretien.memoriser().oublier(nom), douteux=None)

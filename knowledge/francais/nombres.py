@@ -21,7 +21,16 @@ _UNITES = (
     "milles|mil|deu|deus|deuz|troi|katre|cinc|dizaine|douzaine|quinzaine|vingtaine|trentaine|quarantaine|cinquantaine|soixantaine|centaine"
 )
 # As they are typed on a phone.
-_ECRITS = {"milles": "mille", "mil": "mille", "deu": "deux", "deus": "deux", "deuz": "deux", "troi": "trois", "katre": "quatre", "cinc": "cinq"}
+_ECRITS = {
+    "milles": "mille",
+    "mil": "mille",
+    "deu": "deux",
+    "deus": "deux",
+    "deuz": "deux",
+    "troi": "trois",
+    "katre": "quatre",
+    "cinc": "cinq",
+}
 _RONDS = {"dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40, "cinquantaine": 50,
           "soixantaine": 60, "centaine": 100}  # fmt: skip
 EN_LETTRES = rf"(?<!\w)(?:{_UNITES})(?:(?:[ -]et[ -](?=un|onze|dix\b)|[ -])(?:{_UNITES})){{0,20}}(?!\w)"
