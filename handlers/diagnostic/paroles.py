@@ -63,7 +63,7 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return _corriger(turn, replace(entretien, dernier=nomme), lecture)
     if confirme := _confirmation(turn, entretien, texte):
         return confirme
-    if _ressemble_a_un_nouvel_achat(entretien, lecture, ("nature", "segments")):
+    if _nomme_un_achat(acte) and _ressemble_a_un_nouvel_achat(entretien, lecture, ("nature", "segments")):
         return dialogue.demander_si_nouveau(entretien, texte)
     if nom != "objet":
         reponse = turn.lecteur.lire_reponse(fait, texte, turn.aujourdhui, entretien.proposes or None, entretien.faits)
@@ -96,7 +96,8 @@ def _librement(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """What is told when nothing is asked: the first words of a purchase, or what corrects a result."""
     texte = acte.mots
     lecture = turn.lecteur.lire(texte, turn.aujourdhui, entretien.faits)
-    if entretien.etape is Etape.RESULTAT and _ressemble_a_un_nouvel_achat(entretien, lecture):
+    resultat = entretien.etape is Etape.RESULTAT
+    if resultat and _nomme_un_achat(acte) and _ressemble_a_un_nouvel_achat(entretien, lecture):
         return dialogue.demander_si_nouveau(entretien, texte)
     if _apprend(lecture):
         return _lire(turn, entretien, lecture)
@@ -203,6 +204,11 @@ def _porte_sur_autre_chose(lecture: Lecture, nom: str) -> bool:
 
 def _apprend(lecture: Lecture) -> bool:
     return any(lu.nom != "objet" for lu in (*lecture.lus, *lecture.sous_reserve)) or bool(lecture.contradictions)
+
+
+def _nomme_un_achat(acte: Acte) -> bool:
+    """Whether the reader of acts heard what is bought; a rule that hears only facts does not say."""
+    return "objet" in acte.slots.get("faits", ("objet",))
 
 
 def _ressemble_a_un_nouvel_achat(
