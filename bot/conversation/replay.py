@@ -138,15 +138,22 @@ class Rejeu:
         jour = lire_jour(question["aujourdhui"]) if question.get("aujourdhui") else self._aujourdhui()
         replay = Replay(self._knowledge, datetime.combine(jour, time(9), UTC))
         try:
-            reponses = [self._texts(replay.say(tour)) for tour in tours]
-            for _ in range(TURNS_MAX if self._conclure else 0):
-                if replay.state().get("question") is None:
-                    break
-                reponses.append(self._texts(replay.say(NE_SAIT_PAS)))
+            reponses, actes = [], []
+            dits = [*tours]
+            while dits or (
+                self._conclure and len(reponses) < len(tours) + TURNS_MAX and replay.state().get("question")
+            ):
+                reponses.append(self._texts(replay.say(dits.pop(0) if dits else NE_SAIT_PAS)))
+                actes.append(replay.state().get("actes") or [])
             etat = replay.state()
+            devines = etat.get("devines", ())
             return {
                 "reponses": reponses,
-                "faits": etat.get("faits", {}),
+                "actes": actes,
+                "faits": {
+                    nom: {"valeur": valeur, "origine": "devine" if nom in devines else "dit"}
+                    for nom, valeur in etat.get("faits", {}).items()
+                },
                 "recommandations": replay.recommendations(),
                 "question_en_cours": etat.get("question"),
             }

@@ -124,6 +124,14 @@ def ordonner(actes: Sequence[Acte], texte: str = "") -> list[Acte]:
     return sorted(utiles, key=_rang)
 
 
+def dire(actes: Sequence[Acte]) -> list[dict[str, Any]]:
+    """What a message was heard to do, for who replays it: natures, and the slots that hold no value of their own."""
+    return [
+        {"nature": acte.nature, **{nom: dit for nom, dit in acte.slots.items() if nom in ("faits", "actions", "fait")}}
+        for acte in actes
+    ]
+
+
 def executer(turn: Turn, entretien: Entretien, actes: Sequence[Acte], gestes: Mapping[str, Faire]) -> Outcome:
     """Carry out everything a message does; what is pending is asked again once, at the end."""
     ordonnes = ordonner(actes, turn.incoming.text.strip())
@@ -133,7 +141,8 @@ def executer(turn: Turn, entretien: Entretien, actes: Sequence[Acte], gestes: Ma
         ordonnes = [acte for acte in ordonnes if acte.nature != "resultat"]
         entretien = replace(entretien, conclu=True)
     if len(ordonnes) == 1:
-        return gestes[ordonnes[0].nature](turn, entretien, ordonnes[0])
+        outcome = gestes[ordonnes[0].nature](turn, entretien, ordonnes[0])
+        return Outcome({**outcome.etat, "actes": dire(actes)}, outcome.replies)
     etat, dites, posee = entretien.en_json(), list[Reply](), None
     for acte in ordonnes:
         outcome = gestes[acte.nature](turn, Entretien.depuis_json(turn.pack.vocabulaire, etat), acte)
@@ -144,4 +153,4 @@ def executer(turn: Turn, entretien: Entretien, actes: Sequence[Acte], gestes: Ma
             elif posee is None or not posee.contexte.get("compris"):
                 posee = reply
     encore = Entretien.depuis_json(turn.pack.vocabulaire, etat).etape is Etape.QUESTION
-    return Outcome(etat, [*dites, *([posee] if posee is not None and encore else [])])
+    return Outcome({**etat, "actes": dire(actes)}, [*dites, *([posee] if posee is not None and encore else [])])

@@ -57,7 +57,11 @@ def montre(turn: Turn, outcome: Outcome) -> dict[str, object]:
     """What the state keeps of the last message, for the next one to be read: what was shown, and whether aside of a question."""
     replies = outcome.replies
     if not replies:
-        return {"montre": turn.etat.get("montre"), "aparte": turn.etat.get("aparte")}
+        return {
+            "montre": turn.etat.get("montre"),
+            "aparte": turn.etat.get("aparte"),
+            "actes": outcome.etat.get("actes"),
+        }
     derniere = replies[-1]
     fait = derniere.contexte.get("fait")
     if isinstance(fait, Fait):
@@ -67,4 +71,4 @@ def montre(turn: Turn, outcome: Outcome) -> dict[str, object]:
         dit = f"diagnostic : actions {', '.join(map(str, sorted(actions)))}"
     else:
         dit = derniere.template.replace("_", " ")
-    return {"montre": str(dit)[:MONTRE_MAX], "aparte": len(replies) > 1}
+    return {"montre": str(dit)[:MONTRE_MAX], "aparte": len(replies) > 1, "actes": outcome.etat.get("actes")}
