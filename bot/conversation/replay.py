@@ -138,7 +138,8 @@ class Rejeu:
         jour = lire_jour(question["aujourdhui"]) if question.get("aujourdhui") else self._aujourdhui()
         replay = Replay(self._knowledge, datetime.combine(jour, time(9), UTC))
         try:
-            reponses, actes = [], []
+            reponses: list[list[str]] = []
+            actes: list[list[Mapping[str, Any]]] = []
             dits = [*tours]
             while dits or (
                 self._conclure and len(reponses) < len(tours) + TURNS_MAX and replay.state().get("question")

@@ -106,7 +106,7 @@ class Entretien:
     `attente` is the act that the very next message may complete: it lacks a day, a name, a reason; `marche` the contract of the
     register that this purchase replaces. `chiffre` is the figure of the year that was just answered, which the very next
     message may correct. `demande` is the request of a firm that was last shown, which "je la prends" is said of. `redemande` is
-    the message that was just asked back; `efface` the purchase that was dropped, as long as nothing is told of another.
+    the message that was just asked back; `efface` the purchase that was dropped last, and when.
     """
 
     faits: Faits
@@ -188,7 +188,7 @@ class Entretien:
 
     def memoriser(self) -> Entretien:
         """Remember this moment, so that "retour" can come back to it."""
-        return replace(self, pas=(*self.pas, self.en_photo())[-PAS_MAX:], efface=None)
+        return replace(self, pas=(*self.pas, self.en_photo())[-PAS_MAX:])
 
     def en_photo(self) -> dict[str, Any]:
         """What the moment is, without what only the very next message is about."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from handlers.conversation.acts import Faire, aparte
@@ -23,6 +24,8 @@ from storage.comptes.records import Role
 # What a buyer computes, and the actions whose detail gives it with its formula.
 _COMPTES = {"avance": (17,), "insertion": (8, 10)}
 MOTIF_MAX = 300
+# How long what was dropped can be brought back.
+UN_JOUR = timedelta(days=1)
 
 
 def _detailler(turn: Turn, entretien: Entretien, actions: Sequence[int]) -> Outcome:
@@ -229,15 +232,23 @@ def annuler(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
         return resultat.conclure(turn, entretien)
     if not (entretien.diagnostic or entretien.question or entretien.faits.connus() or entretien.en_attente):
         return dialogue.dire(turn, entretien, "rien_en_attente", a_conclu=False)
-    vide = replace(vierge(turn), efface=entretien.en_photo())
+    vide = replace(vierge(turn), efface=_a_retablir(turn, entretien))
     return Outcome(vide.en_json(), [Reply("annule", {}, (bouton("retablir", "c:retablir"), *dialogue.premiers_pas()))])
+
+
+def _a_retablir(turn: Turn, entretien: Entretien) -> dict[str, Any]:
+    """A purchase as it is dropped, and when."""
+    return {"le": turn.now.isoformat(), "etat": entretien.en_photo()}
 
 
 def retablir(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
     """Bring back the purchase that was just dropped."""
-    if entretien.efface is None:
+    efface = entretien.efface
+    if efface is None or turn.now - datetime.fromisoformat(efface["le"]) > UN_JOUR:
         return dialogue.dire(turn, entretien, "rien_en_attente", a_conclu=entretien.diagnostic is not None)
-    repris = Entretien.depuis_json(turn.pack.vocabulaire, entretien.efface)
+    repris = Entretien.depuis_json(turn.pack.vocabulaire, efface["etat"])
+    # What was begun since takes its place: a second tap brings that back.
+    repris = replace(repris, efface=_a_retablir(turn, entretien) if entretien.faits.connus() else None)
     if repris.diagnostic is not None and repris.question is None:
         return resultat.conclure(turn, repris)
     rappel = questions.reposer(turn, repris)
@@ -246,7 +257,7 @@ def retablir(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
 
 def nouvel_achat(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Begin another purchase; the one before is brought back in one tap while nothing is told of the new one."""
-    efface = entretien.en_photo() if entretien.faits.connus() else None
+    efface = _a_retablir(turn, entretien) if entretien.faits.connus() else entretien.efface
     neuf = replace(vierge(turn), etape=Etape.QUESTION, question="objet", efface=efface)
     if entretien.etape is Etape.NOUVEAU_OU_CORRECTION:
         return nouveau_ou_correction(turn, entretien, "nouveau")
