@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from handlers.capabilities import NOMS, capabilities
+from handlers.conversation.formules import declares
 
 ROOT = Path(__file__).parents[1]
 COUCHES = ("bot", "handlers", "knowledge", "storage")
@@ -26,7 +27,18 @@ NOYAU = {
     "knowledge": {"regles", "plan", "droit", "packs", "francais", "lecture", "ecoute", "recherche", "cpv", "training"},
     "storage": {"conversation", "migrations"},
     # Those of the kernel, and the kinds of test that cross all capabilities.
-    "tests": {"conversation", "platforms", "regles", "plan", "francais", "lecture", "ecoute", "recherche", "cpv", "packs"}
+    "tests": {
+        "conversation",
+        "platforms",
+        "regles",
+        "plan",
+        "francais",
+        "lecture",
+        "ecoute",
+        "recherche",
+        "cpv",
+        "packs",
+    }
     | {"storage", "bot", "e2e", "bench", "examples", "fixtures"},
 }
 # Nouns and adjectives of the field that end as a verb would.
@@ -73,22 +85,18 @@ def test_no_folder_holds_a_module_of_its_own_name():
 
 def test_a_template_a_button_and_a_command_have_one_name_in_the_whole_house():
     names = Counter(path.name for path in (ROOT / "handlers").glob("*/templates/*"))
-    for kind in ("boutons", "commandes"):
+    for kind in ("boutons", "actes"):
         for path in (ROOT / "handlers").glob(f"*/{kind}.yaml"):
             said = yaml.safe_load(path.read_text("utf-8"))
-            names.update(f"{kind}:{cle}" for cle in (said["commandes"] if kind == "commandes" else said))
+            names.update(f"{kind}:{cle}" for cle in (said["actes"] if kind == "actes" else said))
     assert {name: n for name, n in names.items() if n > 1} == {}
 
 
-def test_every_command_is_answered_by_a_capability():
-    listed = {
-        commande
-        for path in (ROOT / "handlers").glob("*/commandes.yaml")
-        for commande in yaml.safe_load(path.read_text("utf-8"))["commandes"]
-    }
-    answered = {commande for une in capabilities() for commande in une.commandes}
-    # Joining accounts, refusing an answer, and the file of a firm are heard before: see the policy.
-    assert listed - answered == {"relier", "delier", "ici", "mon_entreprise", "refuser"}
+def test_every_act_is_carried_out_by_a_capability():
+    carried_out = {nature for une in capabilities() for nature in une.actes}
+    # A firm's own acts are those of the ligne directe, which answers firms by itself.
+    firm = set(yaml.safe_load((ROOT / "handlers/ligne_directe/actes.yaml").read_text("utf-8"))["actes"])
+    assert set(declares()) - carried_out <= firm
 
 
 def test_a_template_stands_beside_who_says_it():
@@ -123,28 +131,32 @@ def test_the_tables_of_a_capability_know_no_other_capability():
 
 NOUVELLE = {
     "handlers/essais/__init__.py": '"""A capability made up for this test."""\n',
-    "handlers/essais/commandes.yaml": "commandes:\n  essais:\n    formules: [mes essais, essais]\n",
+    "handlers/essais/actes.yaml": "actes:\n  essais:\n    dit: voir vos essais\n    formules: [mes essais, essais]\n",
     "handlers/essais/boutons.yaml": "un_essai: Un essai\n",
     "handlers/essais/templates/essais.md": "Vous avez {{ combien | nombre }} essai(s).\n",
     "handlers/essais/capability.py": '''"""What this capability answers, and to what."""
 
-from handlers.conversation.acts import aparte
+from handlers.conversation.acts import Forme, aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.capability import Capability
 from handlers.conversation.vocabulary import Reply
 
 
-def lister(turn, entretien):
+def lister(turn, entretien, acte):
     combien = turn.memoire.essais.combien()
     return aparte(turn, entretien, Reply("essais", {"combien": combien}, (bouton("un_essai", "essais:un"),)))
 
 
-def un_de_plus(turn, entretien, choix):
+def un_de_plus(turn, entretien, acte):
     turn.memoire.essais.noter()
-    return lister(turn, entretien)
+    return lister(turn, entretien, acte)
 
 
-CAPABILITY = Capability("essais", boutons={"essais": un_de_plus}, commandes={"essais": lister})
+CAPABILITY = Capability(
+    "essais",
+    formes={"essais:un": Forme("essais.noter")},
+    actes={"essais": lister, "essais.noter": un_de_plus},
+)
 ''',
     "storage/essais/__init__.py": '"""A capability made up for this test."""\n',
     "storage/essais/repository.py": '''"""What is kept of it."""

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.conversation.commandes import lire_commande, lire_intention, lire_sur_une_action
 from handlers.conversation.entretien import Entretien, Etape
 from knowledge.regles.faits import Ensemble, Intervalle, Options
 
@@ -62,31 +61,3 @@ def test_a_fact_and_a_choice_that_the_pack_no_longer_has_are_forgotten(entretien
     assert read.faits.valeur("nature") == "services"
     assert "procedure" not in read.faits
     assert read.dernier is None
-
-
-@pytest.mark.parametrize(
-    ("said", "command"),
-    [
-        ("Résultat !", "resultat"),
-        ("recomencer svp", "recommencer"),
-        ("je c pas", "ne_sait_pas"),
-        ("?", "pourquoi"),
-        ("Stop Gaspi", None),
-        ("stop", "annuler"),
-        ("annulation des contrats d'entretien", None),
-        ("passer un marché de nettoyage", None),
-        ("aide à domicile pour les personnes âgées", None),
-    ],
-)
-def test_a_command_is_a_whole_message(said, command):
-    assert lire_commande(said) == command
-
-
-def test_a_description_that_asks_what_to_do_is_not_only_a_request_for_the_result():
-    assert lire_commande("nettoyage, 85 k€ HT : qu'est-ce que je dois prévoir ?") is None
-    assert lire_intention("qu'est-ce que je dois prévoir ?") == "resultat"
-
-
-@pytest.mark.parametrize("said", ["je garde 24 mois", "retenir 3 offres minimum", "détail 8 des prestations"])
-def test_a_number_that_is_no_action_keeps_none(said):
-    assert lire_sur_une_action(said) is None

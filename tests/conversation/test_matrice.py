@@ -238,11 +238,14 @@ def commands():
     """One way to say each command that the assistant knows."""
     known = {
         name: one
-        for path in sorted(Path(handlers.__file__).parent.glob("*/commandes.yaml"))
-        for name, one in yaml.safe_load(path.read_text(encoding="utf-8"))["commandes"].items()
+        for path in sorted(Path(handlers.__file__).parent.glob("*/actes.yaml"))
+        for name, one in yaml.safe_load(path.read_text(encoding="utf-8"))["actes"].items()
+        if "formules" in one
     }
     # A command that ends or sends something is said last, and what it undoes has been read by then.
-    return [one["formules"][0] for name, one in known.items() if name not in {"refuser", "annuler", "recommencer"}]
+    return [
+        one["formules"][0] for name, one in known.items() if name not in {"refuser_reponse", "annuler", "nouvel_achat"}
+    ]
 
 
 @pytest.fixture

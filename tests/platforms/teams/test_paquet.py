@@ -14,7 +14,7 @@ import pytest
 from bot.cli import main
 from bot.platforms.teams.paquet import paquet
 from bot.settings import TeamsSettings
-from handlers.conversation.commandes import lire_commande
+from handlers.conversation.formules import lire_formule
 
 SETTINGS = TeamsSettings("5f3b1c9e-0000-4000-8000-00000000b07a", "secret-tres-secret", "tenant")
 SITE = "https://spaser.ville.example"
@@ -103,7 +103,7 @@ def test_commands_fit_and_are_understood(manifest):
         for command in one["commands"]:
             assert 0 < len(command["title"]) <= 32
             assert 0 < len(command["description"]) <= 128
-            assert lire_commande(command["title"]) is not None, command["title"]
+            assert lire_formule(command["title"]) is not None, command["title"]
 
 
 @pytest.mark.parametrize(("name", "side", "transparent"), [("color.png", 192, False), ("outline.png", 32, True)])
