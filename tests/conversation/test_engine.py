@@ -259,11 +259,12 @@ def test_fifty_thousand_characters_are_refused_with_a_sentence_and_not_kept(bot,
 def test_a_choice_that_does_not_exist_is_said_to_be_unknown_and_changes_nothing(bot, screen, database, choice, said):
     say(bot, DESCRIPTION, "1")
     say(bot, "résultat", "2")
-    before = {**state(database), "choix_offerts": None}
+    of_the_last_message = dict.fromkeys(("choix_offerts", "montre", "aparte", "actes"))
+    before = {**state(database), **of_the_last_message}
     screen.sent.clear()
     say(bot, "", "3", choice)
     assert said in screen.shown[0][1]
-    assert {**state(database), "choix_offerts": None} == before
+    assert {**state(database), **of_the_last_message} == before
 
 
 def test_no_more_of_a_choice_is_kept_than_a_button_of_ours_holds(bot, database):
