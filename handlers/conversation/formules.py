@@ -30,11 +30,16 @@ ANCIENS = {
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """An act as its capability declares it: how it is named when asked back, how to say it, and whether it changes something."""
+    """An act as its capability declares it: how it is named when asked back, how to say it, for whom, and whether it changes something.
+
+    `titre` heads what its capability can do; `pour` is "equipe" for what only the team may.
+    """
 
     nature: str
+    titre: str
     dit: str
     aide: str = ""
+    pour: str = ""
     change: bool = False
     formules: tuple[str, ...] = ()
 
@@ -42,12 +47,22 @@ class Declaration:
 @cache
 def declares() -> Mapping[str, Declaration]:
     """Every act of the house, by its nature."""
-    lus = [yaml.safe_load(fichier.read_text("utf-8"))["actes"] for fichier in sorted(HANDLERS.glob("*/actes.yaml"))]
+    lus = [yaml.safe_load(fichier.read_text("utf-8")) for fichier in HANDLERS.glob("*/actes.yaml")]
+    lus.sort(key=lambda lu: int(lu["ordre"]))
     return {
-        nature: Declaration(nature, **{**acte, "formules": tuple(map(str, acte.get("formules", ())))})
-        for actes in lus
-        for nature, acte in actes.items()
+        nature: Declaration(nature, lu["titre"], **{**acte, "formules": tuple(map(str, acte.get("formules", ())))})
+        for lu in lus
+        for nature, acte in lu["actes"].items()
     }
+
+
+def ce_qui_se_dit(*, equipe: bool) -> dict[str, list[Declaration]]:
+    """What a person of the house may say, by title: the help is made of it."""
+    dits: dict[str, list[Declaration]] = {}
+    for acte in declares().values():
+        if acte.aide and (equipe or acte.pour != "equipe"):
+            dits.setdefault(acte.titre, []).append(acte)
+    return dits
 
 
 @cache

@@ -10,6 +10,7 @@ from typing import Any
 from handlers.conversation.acts import Faire, aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape
+from handlers.conversation.formules import ce_qui_se_dit
 from handlers.conversation.redemande import proposer
 from handlers.conversation.vocabulary import Outcome, Reply, Turn
 from handlers.diagnostic import dialogue, questions, resultat
@@ -296,7 +297,8 @@ def _dire(template: str) -> Faire:
 
 def aide(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
     """What can be said, and done."""
-    return dialogue.dire(turn, entretien, "aide", pack=turn.pack, equipe=Role.EQUIPE in turn.roles)
+    equipe = Role.EQUIPE in turn.roles
+    return dialogue.dire(turn, entretien, "aide", pack=turn.pack, equipe=equipe, actes=ce_qui_se_dit(equipe=equipe))
 
 
 def mes_donnees(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
