@@ -7,7 +7,7 @@ which a count of months, or of tonnes, takes away. What has no unit left but mon
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -26,6 +26,7 @@ class Genre(StrEnum):
     COMPTE = "compte"
     PART = "part"
     RANG = "rang"
+    TAUX = "taux"
     NU = "nu"
 
 
@@ -50,14 +51,20 @@ _PIECE = "piece"
 _A_LA_PIECE = frozenset("piece pce piesse chacun chacune unite unitaire unitaires lun lune pieces".split())
 _PAR = frozenset({"par", "/", "chaque", "pr"})
 _ARTICLES = frozenset({"la", "le", "l", "du", "de"})
-_FOIS = frozenset({"x", "*"})
+_FOIS = frozenset({"x", "*", "fois", "foi"})
 _RANGS = frozenset("lot tranche phase numero article art action fiche ligne etape niveau".split())
 _TAXES = {"ht": "ht", "htva": "ht", "ttc": "ttc"}
 _TOTAL = frozenset("soit total totale donc = cumul bref".split())
 _SOMME = frozenset("+ plus puis ajoutent precedees precede precedes precedee auxquels auxquelles".split())
-_MAX = frozenset("max maxi maximum maximale plafond plafonnee plafonne cape depasser depassera depasse excede exceder excedera jusqu".split())
+_MAX = frozenset("max maxi maximum maximale plafond plafonnee plafonne cape depasser depassera depasse depassent depasserait excede exceder excedera jusqu".split())
 _MIN = frozenset("min mini minimum minimale plancher".split())
 _REFUS = frozenset("pas pa non lieu ni".split())
+_AILLEURS = frozenset(
+    "ancien ancienne precedent precedente avait avais avions avaient etait payait payaient paye payee depense voisin voisine subvention drac feder dotation ct garantie garanties preavis validite decennale experience".split()
+)
+_ENSEMBLE = frozenset("additionnez additionne addition somme calcul compte ensemble tous totalite calculette".split())
+_OU = frozenset("ou sinon sinn".split())
+_TAUX = frozenset(Decimal(un) for un in ("20", "10", "8.5", "5.5", "2.1"))
 _LIENS = frozenset("de des du d la le les l a en est un une sur pour environ env c ce cout euros ou et".split())
 # Words that count nothing: what follows a bare number and is none of them is what it counts.
 _CREUX = frozenset(
@@ -89,6 +96,8 @@ class Quantite:
     total: bool = False
     fois: bool = False  # multiplied by what stands before it
     plus: bool = False  # added to it
+    stricte: bool = False
+    ailleurs: bool = False  # told of another contract, or of somebody else
 
     @property
     def valeur(self) -> Decimal | None:
@@ -178,9 +187,14 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
             par = (avant[-1].mot,)
         if not par and any(un in ("tjm", "pu") for un in gauche):
             par = ("jour",) if "tjm" in gauche else (_PIECE,)
+    if genre in (Genre.NU, Genre.PART) and n.valeur in _TAUX and any(un in ("tva", "taux", "ttc", "teva") for un in _gauche(signes, i, virgules=True)):
+        genre = Genre.TAUX
+    borne, stricte = _borne(gauche, droite)
     return Quantite(
         valeur, valeur, genre, n.debut, fin, mot, par,
-        borne=_borne(gauche, droite),
+        borne=borne,
+        stricte=stricte,
+        ailleurs=any(un in _AILLEURS for un in _gauche(signes, i, _LOIN)),
         taxe=taxe,
         ecarte=bool(gauche) and _refuse(gauche),
         total=any(un in _TOTAL for un in gauche) or ("tout" in gauche and "en" in gauche),
@@ -192,11 +206,14 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
 _PRES = 40
 
 
-def _gauche(signes: Sequence[_Signe], i: int) -> list[str]:
+_LOIN = 12
+
+
+def _gauche(signes: Sequence[_Signe], i: int, fenetre: int = _FENETRE, *, virgules: bool = False) -> list[str]:
     """The words before a number, back to another number or the stop of a clause."""
     mots: list[str] = []
-    for signe in reversed(signes[max(0, i - _FENETRE) : i]):
-        if signe.nombre is not None or (signe.mot in _ARRETS and signe.mot != ":"):
+    for signe in reversed(signes[max(0, i - fenetre) : i]):
+        if signe.nombre is not None or (signe.mot in _ARRETS and signe.mot != ":" and not (virgules and signe.mot == ",")):
             break
         mots.append(signe.mot)
     return mots[::-1]
@@ -208,24 +225,27 @@ def _refuse(gauche: Sequence[str]) -> bool:
     return bool(utiles) and utiles[-1] in _REFUS and "plus" not in gauche and "moins" not in gauche
 
 
-def _borne(gauche: Sequence[str], droite: Sequence[str]) -> str:
+def _borne(gauche: Sequence[str], droite: Sequence[str]) -> tuple[str, bool]:
+    """Whether a quantity is the least or the most that is meant, and whether it is itself left out."""
     utiles = [mot for mot in gauche if mot not in _LIENS and mot not in (":", "'", "pas", "ht")]
     dernier = utiles[-1] if utiles else ""
-    nie = "pas" in gauche or "ne" in gauche or "sans" in gauche
+    nie = any(mot in gauche for mot in ("pas", "ne", "n", "sans", "aucun", "jamais", "pa"))
     if dernier in _MAX:
-        return "max"
+        return "max", False
     if dernier in _MIN:
-        return "min"
-    if dernier in ("moins", "plus", "dela") and gauche[-1] in ("de", "d", "que", "des", "'"):
-        plus = dernier != "moins"
-        au = "au" in gauche and dernier == "moins"
-        return "min" if au or (plus and not nie) else "max"
+        return "min", False
+    if dernier in ("moins", "moin", "plus", "pu", "dela", "sous", "dessous", "dessus") and gauche[-1] in ("de", "d", "que", "des", "'", "les"):
+        bas = dernier in ("plus", "pu", "dela", "dessus")
+        au = dernier == "moins" and ("au" in gauche or nie)
+        return ("min" if au or (bas and not nie) else "max"), not (nie or au)
     if dernier == "moins" and "au" in gauche:
-        return "min"
+        return "min", False
+    if any(mot in ("plafond", "plafonnee", "plafonne") for mot in droite[:4]):
+        return "max", False
     proches = [mot for mot in droite[:3] if mot not in ("grand", "au", "en", "le", "(", ",", "ht", "ttc")]
     if proches and proches[0] in _MAX:
-        return "max"
-    return "min" if proches and proches[0] in _MIN else ""
+        return "max", False
+    return ("min" if proches and proches[0] in _MIN else ""), False
 
 
 def _dessous(signes: Sequence[_Signe], j: int, fin: int, *, argent: bool) -> tuple[tuple[str, ...], str, int]:
@@ -300,40 +320,89 @@ class Somme:
     fin: int
     calcule: bool = False
     taxe: str = ""
+    taux: Decimal | None = None
     annuel: bool = False
+    stricte: bool = False
 
 
-def sommer(quantites: Sequence[Quantite], duree: Decimal | None, *, en_reponse: bool = False) -> Somme | None:
+def sommer(
+    quantites: Sequence[Quantite], duree: Decimal | None, *, en_reponse: bool = False, mots: Collection[str] = (), repere: Decimal | None = None
+) -> Somme | None:
     """The amount that the quantities of a text make; None when they make none, or disagree.
 
     `duree` is that of the contract, in months, when it is known. With `en_reponse` an amount is awaited: a bare number is one.
+    `mots` are the words of the text, and `repere` an amount known before: "45" beside it may be thousands.
     """
-    gardees = [q for q in quantites if not q.ecarte and q.genre is not Genre.RANG]
-    if en_reponse and not any(q.genre is Genre.ARGENT for q in gardees):
-        gardees = [replace(q, genre=Genre.ARGENT) if q.genre is Genre.NU and (q.bas or 0) > 0 and not _multiplie(gardees, q) else q for q in gardees]
+    gardees = [q for q in quantites if not q.ecarte and q.genre not in (Genre.RANG, Genre.TAUX)]
+    gardees = [q for q in gardees if not q.ailleurs] if any(_est_un_prix(q) for q in gardees if not q.ailleurs) else gardees
+    if en_reponse:
+        gardees = _prix_nus(gardees, [q for q in quantites if _est_un_prix(q)], repere)
     prix = [q for q in gardees if q.genre is Genre.ARGENT]
     if not prix:
         return None
+    taux = {q.bas for q in quantites if q.genre is Genre.TAUX}
+    if len({q.par for q in prix if q.par}) == 1 and {q.borne for q in prix} == {"min", "max"}:
+        par = next(q.par for q in prix if q.par)
+        gardees = [replace(q, par=par) if q in prix else q for q in gardees]
+        prix = [q for q in gardees if q.genre is Genre.ARGENT]
     sommes = [_resoudre(q, gardees, duree) for q in prix]
     if any(s.annuel for s in sommes):
         return None
+    total = _ensemble(prix, sommes, frozenset(mots), en_reponse=en_reponse)
+    if total is None:
+        return None
+    return replace(total, taxe=next((q.taxe for q in prix if q.taxe), ""), taux=taux.pop() if len(taux) == 1 else None)
+
+
+def _est_un_prix(q: Quantite) -> bool:
+    return q.genre in (Genre.ARGENT, Genre.NU) and not (q.bas == 1 and q.fin - q.debut <= len("une"))
+
+
+def _prix_nus(gardees: Sequence[Quantite], dits: Sequence[Quantite], repere: Decimal | None) -> list[Quantite]:
+    """Bare numbers as amounts, in thousands where others of the text, or what was known, are."""
+    grands = [q.haut or Decimal(0) for q in dits if (q.haut or 0) >= _MILLE]
+    repere = max(grands) if grands else repere
+    argent = any(q.genre is Genre.ARGENT for q in gardees)
+    prix: list[Quantite] = []
+    for q in gardees:
+        if q.genre is Genre.NU and _est_un_prix(q) and not (_annee(q) and len(dits) > 1):
+            petit = q.bas is not None and q.haut is not None and q.haut < _MILLE and not q.par and not q.fois
+            if petit and repere is not None and not _multiplie(gardees, q) and repere / _ECART <= q.haut * _MILLE <= repere * _ECART:
+                prix.append(replace(q, bas=q.bas * _MILLE, haut=q.haut * _MILLE, genre=Genre.ARGENT))
+                continue
+            if not (argent and petit) and (q.bas or q.haut or 0) > 0 and not _multiplie(gardees, q):
+                prix.append(replace(q, genre=Genre.ARGENT))
+                continue
+        prix.append(q)
+    return prix
+
+
+_MILLE = 1000
+_ECART = 20
+
+
+def _annee(q: Quantite) -> bool:
+    return q.fin - q.debut == 4 and q.bas is not None and 1990 <= q.bas <= 2060  # noqa: PLR2004
+
+
+def _ensemble(prix: Sequence[Quantite], sommes: Sequence[Somme], mots: frozenset[str], *, en_reponse: bool) -> Somme | None:
+    """What several prices say together: one total, two bounds, the sum of a list."""
     totales = [s for s, q in zip(sommes, prix, strict=True) if q.total] or sommes
     if len({(s.bas, s.haut) for s in totales}) == 1:
-        return _bornee(totales[0], [q for q in prix if q.total] or prix)
-    bornes = {q.borne for q in prix}
-    if bornes == {"min", "max"} and len(prix) == 2:
+        return _bornee(totales[-1], [q for q in prix if q.total] or prix)
+    bornes = [q.borne for q in prix]
+    debut, fin = sommes[0].debut, sommes[-1].fin
+    if sorted(bornes) == ["max", "min"] or (bornes[:-1] == [""] and bornes[-1] == "max" and en_reponse):
         bas, haut = sorted(sommes, key=lambda s: s.bas or 0)
-        return Somme(bas.bas, haut.haut, bas.debut, haut.fin, calcule=True, taxe=bas.taxe or haut.taxe)
-    if not en_reponse or bornes != {""} or not _s_ajoutent(prix, gardees):
+        return Somme(bas.bas, haut.haut, debut, fin, calcule=True)
+    if not en_reponse or any(bornes):
         return None
-    return Somme(
-        sum((s.bas or Decimal(0) for s in sommes), Decimal(0)),
-        sum((s.haut or Decimal(0) for s in sommes), Decimal(0)),
-        sommes[0].debut,
-        sommes[-1].fin,
-        calcule=True,
-        taxe=next((s.taxe for s in sommes if s.taxe), ""),
-    )
+    if _OU & mots and len(sommes) == 2:  # noqa: PLR2004
+        return Somme(min(s.bas or Decimal(0) for s in sommes), max(s.haut or Decimal(0) for s in sommes), debut, fin, calcule=True)
+    if any(q.plus for q in prix[1:]) or mots & _ENSEMBLE or {"tranche", "lot"} & mots or len({q.par for q in prix}) == 1 and prix[0].par or "tout" in mots:
+        bas, haut = (sum((bout or Decimal(0) for bout in bouts), Decimal(0)) for bouts in ([s.bas for s in sommes], [s.haut for s in sommes]))
+        return Somme(bas, haut, debut, fin, calcule=True)
+    return None
 
 
 def _multiplie(quantites: Sequence[Quantite], q: Quantite) -> bool:
@@ -344,14 +413,10 @@ def _multiplie(quantites: Sequence[Quantite], q: Quantite) -> bool:
 
 def _bornee(somme: Somme, prix: Sequence[Quantite]) -> Somme:
     borne = next((q.borne for q in prix if q.borne), "")
+    somme = replace(somme, stricte=any(q.stricte for q in prix))
     if borne == "max":
         return replace(somme, bas=None)
     return replace(somme, haut=None) if borne == "min" else somme
-
-
-def _s_ajoutent(prix: Sequence[Quantite], toutes: Sequence[Quantite]) -> bool:
-    """Whether prices of a list are added: a sign of it, or each with a lot or a thing of its own."""
-    return any(q.plus for q in prix[1:])
 
 
 def _resoudre(prix: Quantite, toutes: Sequence[Quantite], duree: Decimal | None) -> Somme:
@@ -409,7 +474,7 @@ def _facteur(unite: str, libres: Sequence[Quantite], duree: Decimal | None) -> t
     """How many times a unit is taken, and the quantity that says it."""
     for q in libres:
         bas, haut = q.bas or Decimal(0), q.haut or Decimal(0)
-        if q.genre is Genre.COMPTE and (q.mot == unite or unite == _PIECE):
+        if q.genre is Genre.COMPTE and (q.mot in (unite, "fois") or unite == _PIECE):
             return bas, haut, q
         if q.genre is Genre.TEMPS and unite in _PERIODES and (q.mot == unite) and (q.par or unite != "an"):
             return bas / _PERIODES[unite], haut / _PERIODES[unite], q
@@ -443,7 +508,7 @@ class Temps:
 
 def durer(texte: str, quantites: Sequence[Quantite]) -> Temps | None:
     """The duration that the quantities of an answer make, renewals included; None when they make none, or disagree."""
-    temps = [q for q in quantites if q.genre is Genre.TEMPS and not q.ecarte and not q.par]
+    temps = [q for q in quantites if q.genre is Genre.TEMPS and not q.ecarte and not q.par and not q.ailleurs]
     mots = [(m[0], m.start()) for m in _MOT.finditer(texte)]
     if not temps:
         return _par_les_mots(texte, mots, quantites)

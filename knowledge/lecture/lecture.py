@@ -18,7 +18,7 @@ from knowledge.francais.dates import DateLue, dater, lire_dates
 from knowledge.francais.nombres import Nombre, lire_nombres
 from knowledge.francais.texte import Plie, jetons, plier, sans_adresses, sans_balises
 from knowledge.lecture import effectifs, participes
-from knowledge.lecture.calcul import Temps, durer, lire_quantites, sommer
+from knowledge.lecture.calcul import Quantite, Temps, durer, lire_quantites, sommer
 from knowledge.lecture.choix import Lexique, Mention, oui_non
 from knowledge.lecture.durees import decider_duree, entre_dates, lire_durees
 from knowledge.lecture.montants import LectureMontant, decider_montant, fin_de_la_periode, hors_taxe, lire_montants, lire_taux
@@ -588,7 +588,8 @@ class Lecteur:
             return Reponse(None, signe)
         duree = decider_duree(plie.texte, durees, contexte)
         seule = duree.possible.seule if duree.possible is not None else _duree_connue(connus)
-        if (calcule := self._montant_calcule(fait, plie, nombres, seule)) is not None:
+        quantites = lire_quantites(plie, nombres, contexte)
+        if not any(q.borne == "max" for q in quantites) and (calcule := self._montant_calcule(fait, plie, quantites, seule, connus)) is not None:
             return calcule
         montants = lire_montants(plie, nombres, [*temps, *dates], en_reponse=True)
         # Only a ceiling reads otherwise in a framework agreement.
@@ -603,22 +604,29 @@ class Lecteur:
             en_reponse=True,
             accord_cadre=accord_cadre,
         )
+        if lu.possible is None or any(q.borne == "max" for q in quantites) and not accord_cadre:
+            if (calcule := self._montant_calcule(fait, plie, quantites, seule, connus)) is not None and not lu.demesure:
+                return calcule
         if lu.possible is None:
             return Reponse(None, "demesure" if lu.demesure else "ttc" if lu.ttc else "annuel" if lu.annuel else None)
         return Reponse(lu.possible, _vraisemblance(fait, lu.possible), lu.approximatif)
 
     @staticmethod
-    def _montant_calcule(fait: Fait, plie: Plie, nombres: Sequence[Nombre], duree: Borne | None) -> Reponse | None:
-        """The amount that several quantities make together ("12 chaises à 45 €"); None when one alone says it."""
-        somme = sommer(lire_quantites(plie, nombres, lire_contexte(plie.texte)), duree if isinstance(duree, Decimal) else None, en_reponse=True)
-        if somme is None or not somme.calcule:
+    def _montant_calcule(fait: Fait, plie: Plie, quantites: Sequence[Quantite], duree: Borne | None, connus: Faits | None) -> Reponse | None:
+        """The amount that the quantities make together ("12 chaises à 45 €"); None when they make none."""
+        repere = connus.valeur(fait.nom) if connus is not None and fait.nom in connus else None
+        mots = {jeton.mot for jeton in jetons(plie.texte)}
+        somme = sommer(quantites, duree if isinstance(duree, Decimal) else None, en_reponse=True, mots=mots, repere=repere)
+        if somme is None:
             return None
-        taux = lire_taux(plie.texte)
-        if somme.taxe == "ttc" and taux is None:
-            return Reponse(None, "ttc")
-        bas, haut = (bout if bout is None or somme.taxe != "ttc" or taux is None else hors_taxe(bout, taux) for bout in (somme.bas, somme.haut))
-        possible = Intervalle(bas, haut)
-        return Reponse(possible, _vraisemblance(fait, possible), est_approche(plie.texte, somme.debut, somme.fin))
+        bas, haut = somme.bas, somme.haut
+        if somme.taxe == "ttc":
+            taux = somme.taux or lire_taux(plie.texte)
+            if taux is None:
+                return None
+            bas, haut = (None if bout is None else hors_taxe(bout, taux) for bout in (bas, haut))
+        possible = Intervalle(bas, haut, bas_inclus=not (somme.stricte and haut is None), haut_inclus=not (somme.stricte and bas is None))
+        return Reponse(possible, _vraisemblance(fait, possible), est_approche(plie.texte, somme.debut, somme.fin) and possible.seule is not None)
 
     def _reponse_duree(self, fait: Fait, texte: str, aujourdhui: date) -> Reponse:
         plie = plier(texte[:1000])
