@@ -9,7 +9,7 @@ from knowledge.francais.texte import simplifier
 
 # A message is a yes, or a no, when all its words are of the kind and one of them says it.
 _DIT_OUI = frozenset(
-    ("oui", "ouais", "ouai", "ui", "wi", "yes", "yep", "ok", "okay", "exact", "exactement", "correct", "evidemment", "absolument", "effectivement",
+    ("oui", "ouais", "oue", "ouaip", "ouai", "ui", "wi", "yes", "yep", "ok", "okay", "exact", "exactement", "correct", "evidemment", "absolument", "effectivement",
      "affirmatif", "d'accord", "dac", "parfait", "voila", "juste", "1", "carrement", "certainement", "confirme", "valide")
 )  # fmt: skip
 _AUTOUR_DE_OUI = frozenset(
@@ -54,15 +54,15 @@ def lire_avis(texte: str) -> Avis | None:
 
 _OUI = _DIT_OUI - {"1", "juste", "ok", "voila"} | frozenset(
     "ok okay oki oue ouaip ouep ouip yup yeah oe si certes naturellement assurement volontiers probablement surement clairement vrai y o wu woui wui "
-    "tafait obviously da sure parfaitement oui-da ouii ouiii".split()
+    "tafait obviously da sure parfaitement oui-da ouii ouiii vi we forcement course nickel".split()
 )
 _NON = _DIT_NON - {"2"} | frozenset(
-    "naan nein aucun aucune aucuns aucunes jamais aucunement nullement rien n ni niet nada point non-non sans noon nonn pas pa".split()
+    "naan nein nah nenni nada aucun aucune aucuns aucunes jamais aucunement nullement rien n ni niet nada point non-non sans noon nonn pas pa".split()
 )
 _AVANT = frozenset(
     "euh heu bah ben bon alors hum hm bonjour eh he ah oh donc dc mais je j pense crois croi dirais dirai dis que qu il me semble a priori apriori plutot bien sur "
     "sans doute ma foi mm en fait de du coup tout ce est c cest on va dire normalement surtout certainement absolument vraiment evidemment "
-    "attends attendez hmm pfff genre clairement effet".split()
+    "attends attendez hmm pfff genre clairement effet helas allez pff oulala voila of soit oula bref franchement".split()
 )
 _CERTAINS = frozenset("absolument vraiment certainement evidemment surement clairement sur".split())
 _ANNONCENT = frozenset("donc dc dirais dirai dis dire pense crois croi suppose reponse que finalement fait plutot alors coup".split())
@@ -88,7 +88,7 @@ def dire_oui_ou_non(texte: str) -> bool | None:
     if any(dit in suite for dit in _SANS_OPINION):
         return None
     dernier = next(
-        (mot for avant, mot in pairwise_reversed(mots) if avant in _ANNONCENT and mot in _DIT_OUI | _DIT_NON - {"1", "2", "pas"}), None
+        (mot for avant, mot in _paires(mots) if avant in _ANNONCENT and mot in _DIT_OUI | _DIT_NON - {"1", "2", "pas"}), None
     )
     if dernier is not None:
         return dernier in _DIT_OUI
@@ -102,11 +102,14 @@ def dire_oui_ou_non(texte: str) -> bool | None:
         return False
     if tete < len(mots) and mots[tete] in _OUI:
         return True
-    if any(debut.startswith(dit) for dit in _OUI_DITS) or (mots and tete == len(mots) and mots[-1] in _CERTAINS):
+    if any(debut.startswith(dit) or f" {dit}" in debut for dit in _OUI_DITS) or (mots and tete == len(mots) and mots[-1] in _CERTAINS):
         return True
-    return None
+    # "Le traiteur livre, oui": said anywhere, and the contrary nowhere.
+    dits = {mot in _DIT_OUI for mot in mots if mot in _NETS}
+    return dits.pop() if len(dits) == 1 else None
 
 
+_NETS = frozenset("oui ouais ouai oue yes yep ouaip non nan nn nope".split())
 _DEBUT = 6
 
 
@@ -114,7 +117,8 @@ def _en_mots(texte: str) -> list[str]:
     return [mot for mot in re.split(r"[^a-z0-9-]+", simplifier(texte)) if mot]
 
 
-def pairwise_reversed(mots: list[str]) -> list[tuple[str, str]]:
+def _paires(mots: list[str]) -> list[tuple[str, str]]:
+    """The words two by two, the last first."""
     return [*zip(mots, mots[1:], strict=False)][::-1]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from knowledge.francais.nombres import lire_nombres
+
 from knowledge.francais.contexte import Contexte
 from knowledge.regles.faits import NON, OUI
 
@@ -89,14 +91,21 @@ def lire(texte: str, contexte: Contexte) -> list[tuple[str, int, int]]:
 
 
 def lire_reponse(texte: str) -> str | None:
-    """A bare headcount that answers the question ("32", "12 personnes"); one and two may be ranks of a list."""
-    m = re.fullmatch(
-        r"(?:environ |a peu pres |ils sont |elle en a |il y en a )?(\d{1,6})(?: personnes| salaries?| employes?| agents?)?[ .!]*",
-        texte.strip(),
-    )
-    if m is None or (int(m[1]) < 3 and m[0].strip(" .!") == m[1]):
+    """The only headcount of an answer ("32", "une boîte de 12"); one and two alone may be ranks of a list.
+
+    >>> lire_reponse("ils sont douze avec le patron"), lire_reponse("eiffage ? ils sont 70 000"), lire_reponse("2")
+    ('oui', 'non', None)
+    """
+    nombres = [n for n in lire_nombres(texte) if n.valeur > 1 or not n.en_lettres]
+    if len(nombres) != 1 or nombres[0].valeur != int(nombres[0].valeur) or nombres[0].valeur < 0 or "%" in texte:
+        return OUI if not nombres and " seul" in f" {texte}" else None
+    if nombres[0].valeur < _RANGS and texte.strip(" .!") == texte[nombres[0].debut : nombres[0].fin]:
         return None
-    return OUI if int(m[1]) < 50 else NON
+    return OUI if nombres[0].valeur < _SEUIL else NON
+
+
+_RANGS = 3
+_SEUIL = 50
 
 
 def vague(texte: str, debut: int, fin: int) -> bool:

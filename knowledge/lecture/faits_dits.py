@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from knowledge.francais.avis import dire_oui_ou_non
 from knowledge.francais.contexte import lire_contexte
 from knowledge.francais.nombres import lire_nombres
-from knowledge.francais.texte import plier
+from knowledge.francais.texte import jetons, plier
 from knowledge.lecture.calcul import Genre as Compte
 from knowledge.lecture.calcul import lire_quantites, sommer
-from knowledge.lecture.lecture import ALLOTI, MONTANT, OBJET, Lecteur, Lecture, Reponse
+from knowledge.lecture.lecture import ALLOTI, DUREE, LIVRAISONS, MONTANT, NATURE, OBJET, SEGMENTS, Lecteur, Lecture, Reponse
 from knowledge.regles.faits import NON, OUI, Fait, Faits, Genre, Intervalle, Options, Possible, Texte
 
 
@@ -68,6 +69,7 @@ class FaitsDits:
 
 
 _CLAUSE = re.compile(r"[;!?\n…]+|[.,:](?=\s|$)|\s[-–—]\s")
+RECURRENT = "recurrent"
 # How many clauses are tried as answers of their own.
 _ESSAIS = 4
 
@@ -96,8 +98,72 @@ def lire_faits(
     lots = compter_les_lots(texte, attente)
     if lots is not None and ALLOTI in lecteur.vocabulaire and (ALLOTI not in dits or lots > 1):
         dits[ALLOTI] = FaitDit(ALLOTI, Options(frozenset({OUI if lots > 1 else NON})), texte)
-    corriges = tuple(replace(dit, corrige=lecture.correction) for dit in dits.values())
+    for dit in _montants_dits(lecteur, texte, lecture, attente, connus, dits):
+        dits[dit.nom] = dit
+    ailleurs = attente is not None and attente.fait not in _DECRIVENT or (connus is not None and any(nom in connus for nom in _DECRIVENT))
+    if ailleurs and not lecture.correction:
+        # In passing, while something else is asked: no description.
+        for nom in (SEGMENTS, NATURE):
+            if nom in dits and (attente is None or attente.fait != nom) and not _nomme_la_nature(lecteur, dits[nom]):
+                dits[nom] = replace(dits[nom], origine=Origine.DEVINE)
+    corriges = tuple(replace(dit, corrige=lecture.correction, incertain=est_hesitant(texte)) for dit in dits.values())
     return FaitsDits(corriges, lecture, accord, lots, doute)
+
+
+_DECRIVENT = frozenset({OBJET, NATURE, SEGMENTS})
+_HESITATIONS = (
+    "je crois", "jcrois", "j'crois", "je pense", "jpense", "pas sur", "pas certain", "il me semble", "a priori", "peut-etre", "peut etre", "je suppose", "sans doute",
+    "je dirais", "jdirais", "a confirmer", "si ma memoire", "probablement", "sous reserve", "normalement", "sans conviction", "ptet", "j'imagine",
+)  # fmt: skip
+
+
+def est_hesitant(texte: str) -> bool:
+    """Whether what a text tells is hedged ("mapa mais pas sûr")."""
+    plie = plier(texte[:1000]).texte
+    return any(dit in plie for dit in _HESITATIONS)
+
+
+def _nomme_la_nature(lecteur: Lecteur, dit: FaitDit) -> bool:
+    """Whether a nature was called by its name ("services"), and not by what is bought."""
+    libelles = {plier(choix.libelle).texte.rstrip("s") for choix in lecteur.vocabulaire[dit.nom].choix}
+    return dit.nom == NATURE and plier(dit.mots).texte.rstrip("s") in libelles
+
+
+def _montants_dits(
+    lecteur: Lecteur, texte: str, lecture: Lecture, attente: Attente | None, connus: Faits | None, dits: dict[str, FaitDit]
+) -> Iterator[FaitDit]:
+    """An amount or a duration told bare, because it is named or put right: "le montant est faux : 94 000", "durée 36, pas 48"."""
+    plie = plier(texte[:1000])
+    contexte = lire_contexte(plie.texte)
+    quantites = lire_quantites(plie, lire_nombres(plie.texte), contexte)
+    mots = {jeton.mot for jeton in jetons(plie.texte)}
+    nommes = {nom for nom in (MONTANT, DUREE) if nom in lecteur.vocabulaire and mots & {plier(un).texte for un in lecteur.vocabulaire[nom].aussi}}
+    refuse = any(q.ecarte for q in quantites)
+    demandee = attente.fait if attente is not None else None
+    if DUREE not in dits and demandee != DUREE and DUREE in nommes:
+        place = plie.texte.find("duree")
+        apres = [q for q in quantites if q.debut > place and q.genre is Compte.NU and not q.ecarte and (q.haut or 0) <= _MOIS_MAX]
+        if apres:
+            yield FaitDit(DUREE, Intervalle.point(apres[0].bas or 0), texte)
+    if MONTANT in dits and (dits[MONTANT].origine is Origine.DIT or demandee == MONTANT) or demandee == MONTANT or MONTANT not in lecteur.vocabulaire:
+        return
+    corrige = MONTANT in nommes or refuse or lecture.correction
+    prix = [q for q in quantites if not q.ecarte and (q.genre is Compte.ARGENT or (corrige and q.genre is Compte.NU and ((q.haut or 0) >= _GRAND or MONTANT in nommes)))]
+    deja = connus.valeur(MONTANT) if connus is not None and MONTANT in connus else None
+    duree = dits[DUREE].possible if DUREE in dits else connus.connus().get(DUREE) if connus is not None else None
+    mois = duree.seule if isinstance(duree, Intervalle) else None
+    somme = sommer([q for q in quantites if q in prix or q.genre not in (Compte.NU, Compte.ARGENT)], mois if isinstance(mois, Decimal) else None, en_reponse=True, repere=deja)
+    if not prix or somme is None or somme.taxe == "ttc":
+        return
+    bas, haut = somme.bas, somme.haut
+    if bas is not None and bas == haut and bas < _GRAND and somme.taxe != "ht" and not somme.calcule:
+        bas = haut = bas * _GRAND
+    sur = somme.taxe == "ht" or corrige
+    yield FaitDit(MONTANT, Intervalle(bas, haut), texte, Origine.DIT if sur and not (somme.calcule and not corrige) else Origine.DEVINE)
+
+
+_GRAND = 1000
+_MOIS_MAX = 240
 
 
 def _repondre(
@@ -122,6 +188,8 @@ def _repondre(
         return next((un for un in reponses if un.possible is not None), reponses[0])
     if accord is None and attente.suppose is None:
         avis = dire_oui_ou_non(texte) if fait.genre is Genre.OUI_NON else None
+        if avis is None and fait.nom in (LIVRAISONS, RECURRENT) and revient(texte):
+            avis = True
         return Reponse(None if avis is None else Options(frozenset({OUI if avis else NON})))
     if accord and fait.nom not in dits:
         return Reponse(attente.suppose)
@@ -129,6 +197,19 @@ def _repondre(
         reste = fait.options - attente.suppose.possibles
         return Reponse(Options(reste) if reste else None)
     return Reponse(None)
+
+
+_FOIS_PAR = ("tous les ", "toutes les ", "tt les ", "chaque ", "tous ", "par an", "par mois", "par semaine", "/an", "/mois", "/semaine", "biennal", "annuel", "regulier")
+
+
+def revient(texte: str) -> bool:
+    """Whether a text says that something comes again: "tous les 5 ans", "2 passages/mois".
+
+    >>> revient("1x par an"), revient("une seule, au garage")
+    (True, False)
+    """
+    plie = plier(texte[:1000]).texte
+    return "pas tous" not in plie and any(dit in plie for dit in _FOIS_PAR)
 
 
 def _essais(texte: str, fait: Fait) -> Iterator[str]:
@@ -139,17 +220,27 @@ def _essais(texte: str, fait: Fait) -> Iterator[str]:
 
 
 def compter_les_lots(texte: str, attente: Attente | None) -> int | None:
-    """How many lots are told: "3 lots", "lot 1… lot 2…", "deux" where lots are asked."""
+    """How many lots are told: "3 lots", "lot 1… lot 2…", "un lot nord, un lot sud", "deux" where lots are asked."""
     plie = plier(texte[:1000])
     quantites = lire_quantites(plie, lire_nombres(plie.texte), lire_contexte(plie.texte))
-    comptes = {q.valeur for q in quantites if q.genre is Compte.COMPTE and q.mot == "lot" and not q.ecarte}
-    if len(comptes) == 1 and (valeur := comptes.pop()) is not None:
-        return int(valeur)
+    comptes = [int(q.valeur) for q in quantites if q.genre is Compte.COMPTE and q.mot == "lot" and q.valeur is not None and not q.ecarte]
+    if len(comptes) > 1 and set(comptes) == {1}:
+        return len(comptes)
+    if len(set(comptes)) == 1:
+        return comptes[0]
     rangs = [int(q.valeur) for q in quantites if q.genre is Compte.RANG and q.valeur and plie.texte[: q.debut].rstrip(" n°").endswith("lot")]
     if rangs and rangs == [*range(1, len(rangs) + 1)] and len(rangs) > 1:
         return len(rangs)
-    if attente is not None and attente.fait in (ALLOTI, "lots"):
-        nus = [q for q in quantites if q.genre is Compte.NU and not q.ecarte]
-        if nus and nus[0].valeur is not None and 0 < nus[0].valeur < 100 and nus[0].valeur == int(nus[0].valeur):
-            return int(nus[0].valeur)
+    demandes = attente is not None and attente.fait in (ALLOTI, "lots")
+    place = next((place for mot in ("lots", "alloti", "allotti", "alotti", "lot ") if (place := plie.texte.find(mot)) >= 0), -1)
+    if demandes or place >= 0:
+        nus = [q for q in quantites if (q.genre is Compte.NU or demandes) and q.genre not in _MESURES and not q.ecarte and (demandes or place < q.debut < place + _PORTEE)]
+        if nus and nus[-1].valeur is not None and 0 <= nus[-1].valeur < _LOTS_MAX and nus[-1].valeur == int(nus[-1].valeur) and not nus[-1].taxe:
+            premier = nus[0] if demandes and len(nus) > 1 and nus[0].genre is Compte.NU else nus[-1]
+            return int(premier.valeur or 0)
     return None
+
+
+_MESURES = frozenset({Compte.ARGENT, Compte.TEMPS, Compte.PART, Compte.RANG, Compte.TAUX})
+_PORTEE = 60
+_LOTS_MAX = 100

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from knowledge.francais.texte import jetons, plier
 from knowledge.lecture.faits_dits import Attente, FaitsDits, Origine, lire_faits
 from knowledge.lecture.lecture import Lecteur
 from knowledge.plan.chargement import charger
-from knowledge.regles.faits import Ensemble, Genre, Intervalle, Options, Possible, Texte
+from knowledge.regles.faits import Ensemble, Faits, Genre, Intervalle, Options, Possible, Texte
 
 JOUR = date(2026, 11, 27)
 EXEMPLES = Path(os.environ.get("SPASER_EXEMPLES", Path(__file__).parents[2].parent / "shared" / "examples")) / "ecoute"
@@ -88,6 +89,8 @@ def attendus(ligne: Mapping[str, Any], lecteur: Lecteur) -> dict[str, Any]:
     for acte in ligne["actes"]:
         if acte["nature"] in DISENT:
             for nom, valeur in (acte.get("valeurs") or {}).items():
+                if nom == "segments" and ligne["texte"].strip(" .,et").isdecimal():
+                    continue  # the order shown is not told
                 if nom == "segments" and valeur is not None:
                     familles = {FAMILLES.get(un, un) for un in (valeur if isinstance(valeur, list) else [valeur])}
                     valeur = sorted(un for un in familles if un in lecteur.vocabulaire["segments"].options)
@@ -110,6 +113,8 @@ def egal(lu: Possible | int | None, dit: Any) -> bool:
         case Intervalle() if isinstance(dit, dict) and lu.seule is not None and isinstance(dit.get("max"), (int, float)):
             # A stay of days or weeks: any time that the hand admits.
             return dit["max"] <= COURT and dit.get("min", 0) <= float(str(lu.bas)) <= dit["max"]
+        case Intervalle() if isinstance(dit, dict) and any(isinstance(bout, str) for bout in dit.values()):
+            return any(str(lu.bas)[:7] == str(bout)[:7] for bout in dit.values())
         case Intervalle() if isinstance(dit, dict):
             return all(_proche(bout, dit.get(cle)) for bout, cle in ((lu.bas, "min"), (lu.haut, "max")))
         case Intervalle() if isinstance(dit, str):
@@ -158,13 +163,39 @@ def permis(ligne: Mapping[str, Any]) -> set[str]:
     return noms
 
 
+class Suite:
+    """What the messages of one person told so far, as the hand has it: what a reader knows when the next one comes."""
+
+    def __init__(self, lecteur: Lecteur) -> None:
+        self._lecteur = lecteur
+        self._qui = ""
+        self.connus = lecteur.vocabulaire.aucun_fait()
+
+    def avant(self, ligne: Mapping[str, Any]) -> Faits:
+        natures = {acte["nature"] for acte in ligne["actes"]}
+        if ligne["style"] != self._qui or ligne["contexte"]["etape"] == "accueil" or natures & {"nouvel_achat", "annuler"}:
+            self._qui, self.connus = ligne["style"], self._lecteur.vocabulaire.aucun_fait()
+        if ligne["contexte"]["etape"] == "resultat" and not natures & {"nouvel_achat"} and "objet" not in self.connus:
+            self.connus = self.connus.corriger("objet", Texte(str(ligne["contexte"].get("montre") or "achat")))
+        return self.connus
+
+    def apres(self, valeurs: Mapping[str, Any]) -> None:
+        for nom, valeur in valeurs.items():
+            if isinstance(valeur, (int, float)) and not isinstance(valeur, bool) and nom in ("montant_ht", "duree_mois") and valeur > 0:
+                self.connus = self.connus.corriger(nom, Intervalle.point(Decimal(str(valeur))))
+            elif nom == "objet":
+                self.connus = self.connus.corriger(nom, Texte(str(valeur)))
+
+
 def compter(lignes: Iterator[dict[str, Any]], lecteur: Lecteur, compte: Compte, montrer: bool) -> None:
+    suite = Suite(lecteur)
     for ligne in lignes:
         if ligne["contexte"]["role"] == "entreprise":
             continue
         attendue = attente(lecteur, ligne["contexte"])
+        connus = suite.avant(ligne)
         depart = time.perf_counter()
-        lus = lire_faits(lecteur, ligne["texte"], JOUR, attendue)
+        lus = lire_faits(lecteur, ligne["texte"], JOUR, attendue, connus)
         compte.temps.append((time.perf_counter() - depart) * 1000)
         natures = {acte["nature"] for acte in ligne["actes"]}
         compte.tous += 1
@@ -177,6 +208,7 @@ def compter(lignes: Iterator[dict[str, Any]], lecteur: Lecteur, compte: Compte, 
             compte.ouverts_en_trop += 1
             dire(montrer, "EN TROP", ligne, lus, {nom: lus[nom].possible for nom in en_trop})
         valeurs = attendus(ligne, lecteur)
+        suite.apres(valeurs)
         comparer(ligne, lus, valeurs, compte, montrer)
         if not valeurs and natures & {"oui", "non"} and attendue is not None:
             comparer_avis(ligne, lus, attendue, lecteur, compte, montrer)
