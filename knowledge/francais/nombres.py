@@ -123,7 +123,7 @@ def _trait_d_union(texte: str, debut: int) -> bool:
 def _en_lettres(texte: str, m: re.Match[str]) -> Nombre | None:
     mots = m[0]
     # A scale alone after digits ("1,2 million") is that number's magnitude, not a number of its own.
-    if re.match(r"(?:mille|millions?|milliards?)", mots) and re.search(r"\d ?$", texte[: m.start()]):
+    if re.match(r"(?:mil(?:l?es?)?\b|millions?|milliards?)", mots) and re.search(r"\d ?$", texte[: m.start()]):
         return None
     if mots == "million" and texte[: m.start()].endswith(("demi-", "demi ")):
         return Nombre(_ECHELLES[mots] / 2, m.start() - len("demi-"), m.end(), en_lettres=True)

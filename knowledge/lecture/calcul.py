@@ -55,6 +55,7 @@ _FOIS = frozenset({"x", "*", "fois", "foi"})
 _RANGS = frozenset("lot tranche phase numero article art action fiche ligne etape niveau".split())
 _TAXES = {"ht": "ht", "htva": "ht", "ttc": "ttc"}
 _TOTAL = frozenset("soit total totale donc = cumul bref".split())
+_FAIT = frozenset("fait faire fera fe font".split())
 _SOMME = frozenset("+ plus puis ajoutent precedees precede precedes precedee auxquels auxquelles".split())
 _MAX = frozenset("max maxi maximum maximale plafond plafonnee plafonne cape depasser depassera depasse depassent depasserait excede exceder excedera jusqu".split())
 _MIN = frozenset("min mini minimum minimale plancher".split())
@@ -178,13 +179,16 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
         # "Quatre mille deux" is said for 4 200.
         valeur += valeur % 1000 * 99
     par, taxe, fin = _dessous(signes, j, fin, argent=genre in (Genre.ARGENT, Genre.NU))
+    taxe = taxe or next((_TAXES[un] for un in reversed(gauche) if un in _TAXES), "")
     if genre is Genre.NU and taxe:
         genre = Genre.ARGENT
-    droite = [s.mot for s in signes[j : j + _FENETRE]]
+    droite = _droite(signes, j)
     if genre in (Genre.ARGENT, Genre.NU):
         par += tuple(_UNITES[un][0] for un in gauche if un in _ADJECTIFS) if not par else ()
         if gauche[-1:] == ["a"] and avant and avant[-1].genre is Genre.COMPTE and not par and avant[-1].fin >= signes[i].debut - _PRES:
             par = (avant[-1].mot,)
+        elif gauche[-1:] == ["a"] and avant and avant[-1].genre is Genre.COMPTE and avant[-1].mot not in par and set(par) <= set(_PERIODES):
+            par += (avant[-1].mot,)
         if not par and any(un in ("tjm", "pu") for un in gauche):
             par = ("jour",) if "tjm" in gauche else (_PIECE,)
     if genre in (Genre.NU, Genre.PART) and n.valeur in _TAUX and any(un in ("tva", "taux", "ttc", "teva") for un in _gauche(signes, i, virgules=True)):
@@ -196,8 +200,8 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
         stricte=stricte,
         ailleurs=any(un in _AILLEURS for un in _gauche(signes, i, _LOIN)),
         taxe=taxe,
-        ecarte=bool(gauche) and _refuse(gauche),
-        total=any(un in _TOTAL for un in gauche) or ("tout" in gauche and "en" in gauche),
+        ecarte=not borne and _refuse(gauche),
+        total=any(un in _TOTAL for un in gauche) or ("tout" in gauche and "en" in gauche) or ("ca" in gauche and any(un in _FAIT for un in gauche)),
         fois=bool(gauche) and gauche[-1] in _FOIS,
         plus=any(un in _SOMME for un in gauche) and not any(un in ("moins", "de") for un in gauche[-1:]),
     )  # fmt: skip
@@ -217,6 +221,16 @@ def _gauche(signes: Sequence[_Signe], i: int, fenetre: int = _FENETRE, *, virgul
             break
         mots.append(signe.mot)
     return mots[::-1]
+
+
+def _droite(signes: Sequence[_Signe], j: int) -> list[str]:
+    """The words after a quantity, to another number or the end of the sentence."""
+    mots: list[str] = []
+    for signe in signes[j : j + _FENETRE + 2]:
+        if signe.nombre is not None or signe.mot in (".", ";", "\n"):
+            break
+        mots.append(signe.mot)
+    return mots
 
 
 def _refuse(gauche: Sequence[str]) -> bool:
@@ -240,7 +254,7 @@ def _borne(gauche: Sequence[str], droite: Sequence[str]) -> tuple[str, bool]:
         return ("min" if au or (bas and not nie) else "max"), not (nie or au)
     if dernier == "moins" and "au" in gauche:
         return "min", False
-    if any(mot in ("plafond", "plafonnee", "plafonne") for mot in droite[:4]):
+    if any(mot in ("plafond", "plafonnee", "plafonne") for mot in droite):
         return "max", False
     proches = [mot for mot in droite[:3] if mot not in ("grand", "au", "en", "le", "(", ",", "ht", "ttc")]
     if proches and proches[0] in _MAX:
@@ -256,7 +270,7 @@ def _dessous(signes: Sequence[_Signe], j: int, fin: int, *, argent: bool) -> tup
         mot, suivant = signes[j].mot, signes[j + 1].mot if j + 1 < len(signes) else ""
         if mot in _TAXES:
             taxe, fin, j = _TAXES[mot], signes[j].fin, j + 1
-        elif mot in ("hors", "sans") and suivant in ("taxe", "taxes", "tva", "la"):
+        elif mot in ("hors", "sans", "avant") and suivant in ("taxe", "taxes", "tva", "la"):
             taxe, fin, j = "ht", signes[j + 1].fin, j + 2 + (suivant == "la")
         elif mot in ("toute", "toutes", "tte", "ttes") and suivant.startswith("taxe"):
             taxe, fin, j = "ttc", signes[j + 1].fin, j + 2
@@ -338,6 +352,8 @@ def sommer(
     if en_reponse:
         gardees = _prix_nus(gardees, [q for q in quantites if _est_un_prix(q)], repere)
     prix = [q for q in gardees if q.genre is Genre.ARGENT]
+    if {q.taxe for q in prix} >= {"ht", "ttc"}:
+        prix = [q for q in prix if q.taxe != "ttc"]
     if not prix:
         return None
     taux = {q.bas for q in quantites if q.genre is Genre.TAUX}
@@ -397,6 +413,9 @@ def _ensemble(prix: Sequence[Quantite], sommes: Sequence[Somme], mots: frozenset
         return Somme(bas.bas, haut.haut, debut, fin, calcule=True)
     if not en_reponse or any(bornes):
         return None
+    redits = [s for i, s in enumerate(totales) if any((s.bas, s.haut) == (autre.bas, autre.haut) for autre in totales[:i])]
+    if redits:
+        return redits[-1]
     if _OU & mots and len(sommes) == 2:  # noqa: PLR2004
         return Somme(min(s.bas or Decimal(0) for s in sommes), max(s.haut or Decimal(0) for s in sommes), debut, fin, calcule=True)
     if any(q.plus for q in prix[1:]) or mots & _ENSEMBLE or {"tranche", "lot"} & mots or len({q.par for q in prix}) == 1 and prix[0].par or "tout" in mots:
@@ -408,7 +427,10 @@ def _ensemble(prix: Sequence[Quantite], sommes: Sequence[Somme], mots: frozenset
 def _multiplie(quantites: Sequence[Quantite], q: Quantite) -> bool:
     """Whether a bare number is how many times another is taken."""
     rang = quantites.index(q)
-    return q.fois and any(autre.genre is Genre.NU and (autre.bas or 0) > (q.bas or 0) for autre in quantites[:rang])
+    avant, apres = quantites[rang - 1] if rang else None, quantites[rang + 1] if rang + 1 < len(quantites) else None
+    if q.fois and avant is not None:
+        return avant.genre is Genre.ARGENT or (avant.bas or 0) >= (q.bas or 0)
+    return apres is not None and apres.fois and (apres.genre is Genre.ARGENT or (apres.bas or 0) > (q.bas or 0))
 
 
 def _bornee(somme: Somme, prix: Sequence[Quantite]) -> Somme:

@@ -145,15 +145,18 @@ def _montants_dits(
         apres = [q for q in quantites if q.debut > place and q.genre is Compte.NU and not q.ecarte and (q.haut or 0) <= _MOIS_MAX]
         if apres:
             yield FaitDit(DUREE, Intervalle.point(apres[0].bas or 0), texte)
-    if MONTANT in dits and (dits[MONTANT].origine is Origine.DIT or demandee == MONTANT) or demandee == MONTANT or MONTANT not in lecteur.vocabulaire:
+    if demandee == MONTANT or MONTANT not in lecteur.vocabulaire:
+        return
+    deja_dit = dits[MONTANT].possible if MONTANT in dits and dits[MONTANT].origine is Origine.DIT else None
+    if deja_dit is not None and not any(q.par and (q.bas, q.haut) == (deja_dit.bas, deja_dit.haut) for q in quantites):  # type: ignore[union-attr]
         return
     corrige = MONTANT in nommes or refuse or lecture.correction
-    prix = [q for q in quantites if not q.ecarte and (q.genre is Compte.ARGENT or (corrige and q.genre is Compte.NU and ((q.haut or 0) >= _GRAND or MONTANT in nommes)))]
+    prix = [q for q in quantites if not q.ecarte and (q.genre is Compte.ARGENT or (corrige and q.genre is Compte.NU and ((q.haut or 0) >= _GRAND or MONTANT in nommes)) or (q.total and (q.haut or 0) >= _GRAND))]
     deja = connus.valeur(MONTANT) if connus is not None and MONTANT in connus else None
     duree = dits[DUREE].possible if DUREE in dits else connus.connus().get(DUREE) if connus is not None else None
     mois = duree.seule if isinstance(duree, Intervalle) else None
     somme = sommer([q for q in quantites if q in prix or q.genre not in (Compte.NU, Compte.ARGENT)], mois if isinstance(mois, Decimal) else None, en_reponse=True, repere=deja)
-    if not prix or somme is None or somme.taxe == "ttc":
+    if not prix or somme is None or somme.taxe == "ttc" or (deja_dit is not None and not somme.calcule):
         return
     bas, haut = somme.bas, somme.haut
     if bas is not None and bas == haut and bas < _GRAND and somme.taxe != "ht" and not somme.calcule:

@@ -588,7 +588,7 @@ class Lecteur:
             return Reponse(None, signe)
         duree = decider_duree(plie.texte, durees, contexte)
         seule = duree.possible.seule if duree.possible is not None else _duree_connue(connus)
-        quantites = lire_quantites(plie, nombres, contexte)
+        quantites = lire_quantites(plie, [n for n in nombres if not _dans(n, dates)], contexte)
         if not any(q.borne == "max" for q in quantites) and (calcule := self._montant_calcule(fait, plie, quantites, seule, connus)) is not None:
             return calcule
         montants = lire_montants(plie, nombres, [*temps, *dates], en_reponse=True)
@@ -614,7 +614,8 @@ class Lecteur:
     @staticmethod
     def _montant_calcule(fait: Fait, plie: Plie, quantites: Sequence[Quantite], duree: Borne | None, connus: Faits | None) -> Reponse | None:
         """The amount that the quantities make together ("12 chaises à 45 €"); None when they make none."""
-        repere = connus.valeur(fait.nom) if connus is not None and fait.nom in connus else None
+        corrige = any(q.ecarte for q in quantites)
+        repere = connus.valeur(fait.nom) if corrige and connus is not None and fait.nom in connus else None
         mots = {jeton.mot for jeton in jetons(plie.texte)}
         somme = sommer(quantites, duree if isinstance(duree, Decimal) else None, en_reponse=True, mots=mots, repere=repere)
         if somme is None:

@@ -15,7 +15,7 @@ from knowledge.regles.faits import NOMBRE_MAX, Intervalle
 
 _CENTIME = Decimal("0.01")
 _MAGNITUDE = re.compile(
-    r"[ -]?(?P<mag>milliards?|mds?|mrds?|millions?|millons?|mios?|mille|k|m)"
+    r"[ -]?(?P<mag>milliards?|mds?|mrds?|millions?|millons?|mios?|mil(?:l?es?)?|k|m)"
     r"(?=$|[^a-z0-9²³']|€|e\b|e ?ht|eur|ht\b|ttc\b)"
 )
 _FACTEURS = {"k": 10**3, "mi": 10**3, "m": 10**6, "millio": 10**6, "millia": 10**9, "md": 10**9, "mr": 10**9}
@@ -206,6 +206,8 @@ def unite_d_argent(plie: Plie, nombre: Nombre) -> tuple[Decimal, int, bool] | No
     if m is not None:
         mag = m["mag"]
         suite = texte[m.end() : m.end() + 3]
+        if mag == "m" and nombre.valeur >= 1000:
+            return facteur, fin, False
         seul = mag == "m" and not re.match(r" ?(?:€|e\b|eur)|ht|ttc", suite)
         if not (seul and plie.mots(m.start("mag"), m.end("mag")) != "M"):
             cle = next(c for c in ("millia", "millio", "mi", "md", "mr", "k", "m") if mag.startswith(c))
