@@ -16,7 +16,7 @@ from knowledge.ecoute import Acte
 from knowledge.francais.avis import Avis, lire_avis
 from knowledge.francais.questionnement import ressemble_a_une_question
 from knowledge.francais.texte import simplifier
-from knowledge.lecture.faits_dits import Attente, lire_faits
+from knowledge.lecture.faits_dits import Attente, FaitsDits, Origine, lire_faits
 from knowledge.lecture.lecture import Lecture, Lu
 from knowledge.regles.faits import Ensemble, Genre, Options, Texte
 from storage.apprentissage.records import GenreIncompris
@@ -56,7 +56,7 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         texte = f"{entretien.ttc} TVA {texte}"
     if (nom in entretien.a_confirmer) and (avis := lire_avis(texte)) and avis.suite:
         entretien, texte = _prendre_l_avis(turn, entretien, nom, avis)
-    lecture = turn.lecteur.lire(texte, turn.aujourdhui, entretien.faits)
+    lecture, lus = _lire_les_faits(turn, entretien, texte)
     if lecture.correction and _porte_sur_autre_chose(lecture, nom):
         return _corriger(turn, entretien, lecture)
     if (nomme := _nombre_designe(turn, lecture)) and nomme != nom:
@@ -70,11 +70,10 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         if reponse.incertitude is not None:
             attente = texte if reponse.incertitude == "ttc" else None
             return questions.douter(turn, replace(entretien, ttc=attente), reponse.possible, reponse.incertitude)
-        if reponse.possible is not None:
+        possible = lus[nom].possible if reponse.possible is None and nom in lus and not lus.doute else reponse.possible
+        if possible is not None:
             approches = {*lecture.approximatifs, *((nom,) if reponse.approximatif else ())}
-            return _prendre_et_lire(
-                turn, entretien, nom, reponse.possible, replace(lecture, approximatifs=tuple(approches))
-            )
+            return _prendre_et_lire(turn, entretien, nom, possible, replace(lecture, approximatifs=tuple(approches)))
     if _apprend(lecture):
         return _lire(turn, entretien, lecture)
     if lecture.nombre_seul is not None and nom != "objet":
@@ -86,6 +85,24 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     return dialogue.incompris(turn, entretien, texte, lecture)
 
 
+def _lire_les_faits(turn: Turn, entretien: Entretien, texte: str) -> tuple[Lecture, FaitsDits]:
+    """What a text tells, with what only the question that waits lets read; told in passing, a family is but a guess."""
+    nom = entretien.question
+    suppose = None if nom is None else entretien.douteux or entretien.a_confirmer.get(nom)
+    attente = None if nom is None else Attente(nom, entretien.proposes, suppose)
+    lus = lire_faits(turn.lecteur, texte, turn.aujourdhui, attente, entretien.faits)
+    lecture = lus.lecture
+    deja = {lu.nom for lu in (*lecture.lus, *lecture.sous_reserve)}
+    devines = {dit.nom for dit in lus.dits if dit.origine is Origine.DEVINE}
+    siens = [replace(lu, sur=False) if lu.nom in devines else lu for lu in lecture.lus]
+    siens += [
+        Lu(dit.nom, dit.possible, dit.mots, dit.origine is Origine.DIT, dit.nie)
+        for dit in lus.dits
+        if dit.nom not in deja and dit.nom not in ("objet", nom)
+    ]
+    return replace(lecture, lus=tuple(siens)), lus
+
+
 def apprendre_la_description(turn: Turn, entretien: Entretien, texte: str) -> Entretien:
     """What a whole description tells, taken; nothing is asked yet."""
     suivant, _ = questions.apprendre_lus(turn, entretien, turn.lecteur.lire(texte, turn.aujourdhui, entretien.faits))
@@ -95,7 +112,7 @@ def apprendre_la_description(turn: Turn, entretien: Entretien, texte: str) -> En
 def _librement(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """What is told when nothing is asked: the first words of a purchase, or what corrects a result."""
     texte = acte.mots
-    lecture = turn.lecteur.lire(texte, turn.aujourdhui, entretien.faits)
+    lecture, _ = _lire_les_faits(turn, entretien, texte)
     resultat = entretien.etape is Etape.RESULTAT
     if resultat and _nomme_un_achat(acte) and _ressemble_a_un_nouvel_achat(entretien, lecture):
         return dialogue.demander_si_nouveau(entretien, texte)

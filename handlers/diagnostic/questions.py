@@ -228,7 +228,8 @@ def apprendre_lus(
         if _invraisemblable(turn.pack.vocabulaire[lu.nom], lu.possible):
             entretien = _a_verifier(entretien, lu)
             continue
-        if not sur and lu.nom not in entretien.devines and _est_regle(entretien.faits[lu.nom]):
+        if not sur and not lecture.correction and lu.nom in depart.faits and not _est_ouvert(depart, lu.nom):
+            # A guess takes the place of nothing that was said, nor of an earlier guess.
             continue
         if (lu.nie or not lecture.correction) and _deduit(entretien, lecture, lu):
             continue
@@ -273,6 +274,12 @@ def _deduit(entretien: Entretien, lecture: Lecture, lu: Lu) -> bool:
     deja = entretien.faits.connus().get(lu.nom)
     partages = any(autre.nom not in (lu.nom, "objet") and lu.mots in autre.mots for autre in lecture.lus)
     return deja is not None and _est_regle(deja) and partages
+
+
+def _est_ouvert(entretien: Entretien, nom: str) -> bool:
+    """Whether several values are still possible of a fact of which something was said ("un marché": no concession)."""
+    possible = entretien.faits[nom]
+    return not isinstance(possible, Ensemble | Texte) and not _est_regle(possible)
 
 
 def _a_verifier(entretien: Entretien, lu: Lu) -> Entretien:
