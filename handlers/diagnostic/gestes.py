@@ -271,6 +271,8 @@ def nouvel_achat(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 def retour(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
     """One step back."""
     avant = entretien.precedent(turn.pack.vocabulaire)
+    if avant is None and entretien.efface is not None:
+        return retablir(turn, entretien, _)
     if avant is None:
         return dialogue.dire(turn, entretien, "debut")
     avant = replace(avant, diagnostic=entretien.diagnostic, diagnostique=entretien.diagnostique)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from knowledge.francais.texte import mots_de
 from knowledge.lecture.faits_dits import FaitsDits, Origine
 
+MOTS_D_UNE_REPONSE = 3
 # What tells nothing by itself around a value.
 _CREUX = frozenset(
     (
@@ -23,5 +24,8 @@ def explique_tout(lus: FaitsDits, texte: str) -> bool:
     dits = [dit for dit in lus.dits if dit.nom != "objet" and dit.origine is Origine.DIT]
     if not dits or lus.doute or "?" in texte:
         return False
-    expliques = {mot for dit in dits for mot in mots_de(dit.mots)}
-    return set(mots_de(texte)) <= expliques | _CREUX
+    mots = mots_de(texte)
+    # An answer is told by the whole text, which says of no word what it is for: only a short one is nothing else.
+    precis = [dit for dit in dits if dit.mots != texte or len(mots) <= MOTS_D_UNE_REPONSE]
+    expliques = {mot for dit in precis for mot in mots_de(dit.mots)}
+    return bool(precis) and set(mots) <= expliques | _CREUX
