@@ -305,6 +305,7 @@ def build_bot(
     """An engine, its deliveries, its reminders and its documents over one database; `threaded`: answers are sent by other threads."""
     from bot.capabilities import workers
     from bot.conversation.engine import Engine
+    from bot.envois.adapters import Page
     from bot.envois.composer import Composer
     from bot.envois.delivery import Delivery
     from bot.envois.senders import Sending
@@ -312,6 +313,7 @@ def build_bot(
     delivery = Delivery(database, adapters, clock)
     sending = Sending(delivery, [adapter.plateforme for adapter in adapters]) if threaded else None
     limits = {adapter.plateforme: adapter.limite for adapter in adapters if adapter.limite is not None}
+    pages = {adapter.plateforme: adapter for adapter in adapters if isinstance(adapter, Page)}
     by_name = {adapter.plateforme: adapter for adapter in adapters}
 
     def download(plateforme: str, fichier: Fichier, most_bytes: int) -> bytes:
@@ -322,7 +324,7 @@ def build_bot(
     return Bot(
         knowledge=knowledge,
         database=database,
-        engine=Engine(knowledge, database, deliver, clock, access, limits, download, adresse),
+        engine=Engine(knowledge, database, deliver, clock, access, limits, download, adresse, pages),
         delivery=delivery,
         documents=build_documents(knowledge, database, clock, adresse, access),
         workers={kind.name: kind(knowledge, database, composer, clock, access) for kind in workers()},

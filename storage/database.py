@@ -7,6 +7,7 @@ import math
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from functools import cache, partial
 from importlib.util import find_spec
 from typing import Any
@@ -18,9 +19,9 @@ from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event,
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from storage.errors import DatabaseFromTheFutureError, DatabaseUnavailableError
+from storage.errors import ConversationMovedError, DatabaseFromTheFutureError, DatabaseUnavailableError
 from storage.migrations import alembic_config
-from storage.unit_of_work import Reading, UnitOfWork
+from storage.unit_of_work import Reading, TurnOfConversation, UnitOfWork
 
 # Any number will do, as long as every version of the program takes the same lock to migrate.
 _MIGRATION_LOCK = 0x5_9A5E4
@@ -101,6 +102,23 @@ class Database:
         with self._outages(), self._reading_connection() as connection:
             yield Reading(connection)
 
+    @contextmanager
+    def turn(
+        self, plateforme: str, canal: str, personne: str, now: datetime, *, held: bool = False
+    ) -> Iterator[TurnOfConversation]:
+        """Open what a message of that conversation is answered on, rolled back unless committed.
+
+        `held`: nobody else writes to it from now on. Raises DatabaseUnavailableError, and ConversationMovedError where it is
+        not held and somebody did: nothing is then kept, and it is to be done again.
+        """
+        with self._outages(), self._engine.connect() as connection:
+            # PostgreSQL locks one conversation, and nobody waits for another's. SQLite has one lock for all: it is taken last.
+            apart = not held and self._engine.dialect.name == "sqlite"
+            if apart:
+                connection.execution_options(sqlite_begin="DEFERRED")
+            lock = partial(_begin_to_write, connection) if apart else None
+            yield TurnOfConversation(connection, (plateforme, canal, personne), now, lock)
+
     def close(self) -> None:
         """Close the connections that are not in use."""
         self._engine.dispose()
@@ -158,6 +176,18 @@ def _is_outage(error: DBAPIError) -> bool:
     return isinstance(error, OperationalError) or error.connection_invalidated
 
 
+def _begin_to_write(connection: Connection) -> None:
+    """End the snapshot of a SQLite transaction, and go on in one that writes."""
+    connection.exec_driver_sql("COMMIT")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except OperationalError as error:
+        # Rows are still being read from the snapshot, which is no longer that of the database.
+        if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY_SNAPSHOT:
+            raise ConversationMovedError("the database was written to while it was read") from error
+        raise
+
+
 def _without_secrets(url: URL) -> str:
     query = {key: value for key, value in url.query.items() if key in {"host", "port"}}
     return url.set(query=query).render_as_string(hide_password=True)
@@ -190,8 +220,12 @@ def _sqlite(url: URL, busy_timeout_s: float) -> Engine:
     def _begin(connection: Connection) -> None:
         options = connection.get_execution_options()
         wait_ms = options.get("sqlite_wait_ms", round(busy_timeout_s * 1000))
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {wait_ms}")
-        connection.exec_driver_sql(f"PRAGMA foreign_keys = {options.get('sqlite_foreign_keys', 'ON')}")
+        wanted = (wait_ms, options.get("sqlite_foreign_keys", "ON"))
+        # Of the connection, not of the transaction: told when they change, which only a migration has them do.
+        if connection.info.get("pragmas") != wanted:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {wanted[0]}")
+            connection.exec_driver_sql(f"PRAGMA foreign_keys = {wanted[1]}")
+            connection.info["pragmas"] = wanted
         connection.exec_driver_sql(f"BEGIN {options.get('sqlite_begin', 'IMMEDIATE')}")
 
     return engine

@@ -11,6 +11,10 @@ class DatabaseUnavailableError(StorageError):
     """The database cannot be reached, was lost, or stayed locked too long: the same work may succeed later."""
 
 
+class ConversationMovedError(StorageError):
+    """Something was written to the conversation since it was read: what was decided on that is to be decided again."""
+
+
 class DatabaseFromTheFutureError(StorageError):
     """The database was made by a newer program: install that one."""
 

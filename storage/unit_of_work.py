@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Executable, event
 
 from storage.accompagnements.repository import Accompagnements
 from storage.apprentissage.repository import Apprentissage
@@ -11,9 +15,11 @@ from storage.comptes.identites import Identites
 from storage.comptes.liens import Liens
 from storage.comptes.roles import Roles
 from storage.conversation.inbox import Inbox
+from storage.conversation.records import ConversationRecord
 from storage.conversation.repository import Conversations, Retention, Transcript
 from storage.diagnostic.repository import Journal
 from storage.envois.outbox import Outbox
+from storage.errors import ConversationMovedError
 from storage.indicateurs.repository import Indicateurs
 from storage.indicateurs.saisies import Saisies
 from storage.ligne_directe.demandes import Demandes
@@ -62,3 +68,83 @@ class UnitOfWork(Reading):
     def commit(self) -> None:
         """Keep what was written; what follows, if anything, is a new transaction."""
         self._connection.commit()
+
+
+class TurnOfConversation(UnitOfWork):
+    """What a message is answered on: read in a snapshot, then written in one short transaction, if the conversation stands.
+
+    `take` opens that transaction. So does, by itself, the first statement that writes, or that reads a row to hold it: what
+    is read from then on is of that moment, as in a transaction of PostgreSQL, and what must not move is read so. Where the
+    database locks the conversation alone (`lock` is None), it is taken from the beginning.
+    """
+
+    def __init__(
+        self, connection: Connection, address: tuple[str, str, str], now: datetime, lock: Callable[[], None] | None
+    ) -> None:
+        super().__init__(connection)
+        self.identites = Identites(connection, once=True)
+        self._address = address
+        self._now = now
+        self._lock = lock
+        self._message: tuple[str, str, str | None] | None = None
+        self._received: int | None = None
+        if lock is None:
+            self._conversation: ConversationRecord | None = self.conversations.open(*address, now)
+        else:
+            self._conversation = self.conversations.find(*address)
+            event.listen(connection, "before_execute", self._before)
+
+    @property
+    def numero(self) -> int:
+        """The number of the conversation; 0 for one that is not written yet."""
+        return 0 if self._conversation is None else self._conversation.id
+
+    @property
+    def etat(self) -> dict[str, Any]:
+        """Where the conversation stands."""
+        return {} if self._conversation is None else self._conversation.etat
+
+    def receive(self, message_id: str, texte: str, choix: str | None) -> bool:
+        """Say what is answered: it is written before whatever answers it. False if it was written already."""
+        if self.inbox.known(self.numero, message_id):
+            return False
+        self._message = (message_id, texte, choix)
+        if self._lock is None:
+            self._record()
+        return True
+
+    def take(self) -> tuple[ConversationRecord, int]:
+        """Take the conversation, as it was read, until the transaction ends; with the number of the message that is answered.
+
+        Raises ConversationMovedError.
+        """
+        if self._lock is not None:
+            lock, self._lock = self._lock, None
+            lock()
+            read, self._conversation = self._conversation, self.conversations.open(*self._address, self._now)
+            if self._conversation.rang if read is None else self._conversation != read:
+                raise ConversationMovedError(f"conversation {self.numero} was written to meanwhile")
+            self._record()
+        if self._conversation is None or self._received is None:
+            raise RuntimeError("nothing was received in this turn: there is nothing to answer")
+        return self._conversation, self._received
+
+    def _record(self) -> None:
+        if self._conversation is not None and self._message is not None:
+            message_id, texte, choix = self._message
+            self._received = self.inbox.record(
+                self._conversation.id, message_id, self._conversation.rang + 1, texte, choix, self._now
+            )
+
+    def _before(self, _connection: Connection, statement: Executable, *_: Any) -> None:
+        if self._lock is None or not _writes(statement):
+            return
+        if self._conversation is None:
+            # What is written may name the conversation, which has no number yet.
+            raise ConversationMovedError("the conversation is not written yet")
+        self.take()
+
+
+def _writes(statement: Executable) -> bool:
+    """Whether it writes, or reads rows to hold them."""
+    return bool(getattr(statement, "is_dml", False)) or getattr(statement, "_for_update_arg", None) is not None

@@ -1,4 +1,4 @@
-"""Receives a message and answers it, in one transaction; the only place that holds the order of events."""
+"""Receives a message and answers it: reads, decides, then writes all at once; the only place that holds the order of events."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.access import VOUCHED_FOR, Access
-from bot.envois.adapters import WELCOME_CHOICE, DownloadError
+from bot.envois.adapters import WELCOME_CHOICE, DownloadError, Page
 from bot.envois.composer import Composer, enqueue
 from bot.knowledge import Knowledge
 from handlers.accompagnements.places import PlacesDeLaPersonne
@@ -42,9 +42,9 @@ from knowledge.registre.fichiers import FichierRefuseError
 from storage.comptes.records import Role
 from storage.conversation.records import ConversationRecord
 from storage.database import Database
-from storage.errors import DatabaseUnavailableError
+from storage.errors import ConversationMovedError, DatabaseUnavailableError
 from storage.ligne_directe.coordonnees import masquer_les_comptes
-from storage.unit_of_work import Reading, UnitOfWork
+from storage.unit_of_work import Reading, TurnOfConversation
 
 logger = logging.getLogger(__name__)
 
@@ -78,6 +78,7 @@ class Engine:
         limits: Mapping[str, int] | None = None,
         download: Callable[[str, Fichier, int], bytes] | None = None,
         adresse: str = "",
+        pages: Mapping[str, Page] | None = None,
     ) -> None:
         self._knowledge = knowledge
         self._database = database
@@ -87,6 +88,7 @@ class Engine:
         self._composer = Composer(knowledge.wording, limits or {})
         self._download = download
         self._adresse = adresse
+        self._pages = pages or {}
 
     def receive(self, incoming: Incoming) -> None:
         """Answer one message; a message delivered again gets no second answer, only the sending of one that was not sent.
@@ -102,39 +104,59 @@ class Engine:
             choice, stored_choice = UNKNOWN_CHOICE, choice[:STORED_CHOICE_MAX]
         incoming = replace(incoming, text=clean(incoming.text), choice=choice)
         recus = self._received_files(incoming, now)
-        with self._database.unit_of_work() as uow:
-            conversation = uow.conversations.open(address.plateforme, address.canal, address.personne, now)
-            rang = conversation.rang + 1
-            roles = self._roles(uow, incoming, now)
-            received = uow.inbox.record(
-                conversation.id,
-                incoming.message_id,
-                rang,
-                self._kept(_shown(incoming, conversation.etat), roles, conversation.etat),
-                stored_choice,
-                now,
-            )
-            if received is not None:
-                self._note_where(uow, conversation, incoming)
-                turn = self._turn(uow, incoming, conversation.etat, conversation.id, now, recus)
-                outcome = repondre(turn)
-                messages = [
-                    message for reply in outcome.replies for message in self._compose(reply, address.plateforme)
-                ]
-                if not enqueue(uow, conversation.id, str(received), rang + 1, messages, now):
-                    raise RuntimeError(f"an outbox key {received} was used before: a received message has a new number")
-                uow.conversations.save(conversation.id, _with_choices(turn, outcome), rang + len(messages), now)
-                uow.commit()
         try:
-            self._deliver(address.plateforme, conversation.id)
+            numero = self._answer(incoming, stored_choice, recus, now, held=False)
+        except ConversationMovedError:
+            # Another message of that conversation was faster, or a handler writes of one that was not written yet.
+            numero = self._answer(incoming, stored_choice, recus, now, held=True)
+        if (page := self._pages.get(address.plateforme)) is not None:
+            page.wake(address.personne)
+            return
+        try:
+            self._deliver(address.plateforme, numero)
         except DatabaseUnavailableError:
-            logger.warning("answer to inbox row %s kept but not sent: the worker will send it", received)
+            logger.warning("answers of conversation %s kept but not sent: the worker will send them", numero)
+
+    def _answer(
+        self,
+        incoming: Incoming,
+        stored_choice: str | None,
+        recus: Sequence[FichierRecu],
+        now: datetime,
+        *,
+        held: bool,
+    ) -> int:
+        """Decide, word and keep the answer, unless the message is known; returns the conversation's number.
+
+        Raises ConversationMovedError and DatabaseUnavailableError, with nothing kept.
+        """
+        address = incoming.address
+        with self._database.turn(address.plateforme, address.canal, address.personne, now, held=held) as uow:
+            roles = self._roles(uow, incoming, now)
+            texte = self._kept(_shown(incoming, uow.etat), roles, uow.etat)
+            if not uow.receive(incoming.message_id, texte, stored_choice):
+                return uow.numero
+            turn = self._turn(uow, incoming, uow.etat, uow.numero, now, roles, recus)
+            outcome = repondre(turn)
+            messages = [message for reply in outcome.replies for message in self._compose(reply, address.plateforme)]
+            etat = _with_choices(turn, outcome)
+            # Others wait from here on, where the database has one lock for all: there is nothing left but to write.
+            conversation, received = uow.take()
+            rang = conversation.rang + 1
+            read_there = address.plateforme in self._pages
+            if not enqueue(uow, conversation.id, str(received), rang + 1, messages, now, envoyes=read_there):
+                raise RuntimeError(f"an outbox key {received} was used before: a received message has a new number")
+            self._note_where(uow, conversation, incoming)
+            uow.conversations.save(conversation.id, etat, rang + len(messages), now)
+            uow.commit()
+        return conversation.id
 
     def welcome(self, address: Address) -> list[Message]:
         """What a new conversation opens on there; nothing is written. Raises storage.errors.DatabaseUnavailableError."""
         nobody = Incoming(address, "", "", WELCOME_CHOICE)
         with self._database.reading() as uow:
-            outcome = repondre(self._turn(uow, nobody, {}, 0, self._clock()))
+            now = self._clock()
+            outcome = repondre(self._turn(uow, nobody, {}, 0, now, self._roles(uow, nobody, now)))
         return [message for reply in outcome.replies for message in self._compose(reply)]
 
     def _received_files(self, incoming: Incoming, now: datetime) -> list[FichierRecu]:
@@ -166,7 +188,8 @@ class Engine:
         """What the home of a person shows, where a platform has one; nothing is written. Raises DatabaseUnavailableError."""
         incoming = Incoming(address, "", "", ACCUEIL_CHOICE, organisation=organisation)
         with self._database.reading() as uow:
-            outcome = repondre(self._turn(uow, incoming, {}, 0, self._clock()))
+            now = self._clock()
+            outcome = repondre(self._turn(uow, incoming, {}, 0, now, self._roles(uow, incoming, now)))
         return [message for reply in outcome.replies for message in self._compose(reply)]
 
     def _turn(
@@ -176,9 +199,9 @@ class Engine:
         etat: Mapping[str, Any],
         conversation: int,
         now: datetime,
+        roles: frozenset[Role],
         recus: Sequence[FichierRecu] = (),
     ) -> Turn:
-        roles = self._roles(uow, incoming, now)
         knowledge, aujourdhui = self._knowledge, now.astimezone(PARIS).date()
         return Turn(
             incoming=incoming,
@@ -218,7 +241,7 @@ class Engine:
         return self._access.roles(uow.roles.de(plateforme, personne), vouched)
 
     @staticmethod
-    def _note_where(uow: UnitOfWork, conversation: ConversationRecord, incoming: Incoming) -> None:
+    def _note_where(uow: TurnOfConversation, conversation: ConversationRecord, incoming: Incoming) -> None:
         known = (conversation.organisation, conversation.prive, conversation.coordonnees)
         if known != (incoming.organisation, incoming.prive, dict(incoming.coordonnees)):
             uow.conversations.came_from(

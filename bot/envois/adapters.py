@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 from handlers.conversation.vocabulary import SEPARATOR, Address, Choice, Document, Fichier, Incoming, Message
 
@@ -98,6 +98,14 @@ class Adapter(Protocol):
         """
 
 
+@runtime_checkable
+class Page(Adapter, Protocol):
+    """An adapter whose people read the transcript itself: an answer is with them as soon as it is kept."""
+
+    def wake(self, personne: str) -> None:
+        """Have that person's open pages look for what is new. Called from any thread; must not block."""
+
+
 Receive = Callable[[Incoming], Awaitable[None]]
 
 
@@ -144,6 +152,7 @@ __all__ = [
     "DownloadError",
     "Home",
     "Outgoing",
+    "Page",
     "Platform",
     "PlatformRefusedError",
     "Receive",

@@ -33,9 +33,19 @@ class Composer:
 
 
 def enqueue(
-    uow: UnitOfWork, conversation: int, cle: str, rang: int, messages: Sequence[Message], now: datetime
+    uow: UnitOfWork,
+    conversation: int,
+    cle: str,
+    rang: int,
+    messages: Sequence[Message],
+    now: datetime,
+    *,
+    envoyes: bool = False,
 ) -> bool:
-    """Put messages in the outbox from that rank on, their keys numbered from `cle`; False if that key was used before."""
+    """Put messages in the outbox from that rank on, their keys numbered from `cle`; False if that key was used before.
+
+    `envoyes`: they are read where they are written, and nothing is left to send.
+    """
     # No further than the first that was used before: what is worded longer today must not add its end to it.
     return all(
         uow.outbox.add(
@@ -48,6 +58,7 @@ def enqueue(
             message.document,
             now,
             demandes=message.demandes,
+            envoye=envoyes,
         )
         for number, message in enumerate(messages)
     )

@@ -22,20 +22,31 @@ _GROUPE = select(Identite.groupe).where(
     Identite.plateforme == bindparam("plateforme"), Identite.personne == bindparam("personne")
 )
 
+_DU_GROUPE = (
+    select(Identite.plateforme, Identite.personne).where(Identite.groupe == bindparam("groupe")).order_by(Identite.id)
+)
+
 
 class Identites:
-    def __init__(self, connection: Connection) -> None:
+    """`once`: the accounts of a person are read once, then again only if this very object changed them."""
+
+    def __init__(self, connection: Connection, *, once: bool = False) -> None:
         self._connection = connection
+        self._once = once
+        self._read: dict[CompteRecord, list[CompteRecord]] = {}
 
     def comptes(self, plateforme: str, personne: str) -> list[CompteRecord]:
         """List the accounts of the person who has this one, itself included and first."""
-        groupe = self._groupe(plateforme, personne)
         this = CompteRecord(plateforme, personne)
+        if this not in self._read or not self._once:
+            self._read[this] = self._comptes(this)
+        return list(self._read[this])
+
+    def _comptes(self, this: CompteRecord) -> list[CompteRecord]:
+        groupe = self._groupe(this.plateforme, this.personne)
         if groupe is None:
             return [this]
-        rows = self._connection.execute(
-            select(Identite.plateforme, Identite.personne).where(Identite.groupe == groupe).order_by(Identite.id)
-        )
+        rows = self._connection.execute(_DU_GROUPE, {"groupe": groupe})
         return [this, *(other for row in rows if (other := CompteRecord(*row)) != this)]
 
     def creer_code(self, plateforme: str, personne: str, now: datetime) -> str:
@@ -80,6 +91,7 @@ class Identites:
         if found is None or found.compte == CompteRecord(plateforme, personne):
             return None
         # Said by the update itself: of two who confirm one code at once, only one is joined.
+        self._read.clear()
         used = self._connection.execute(
             update(CodeDeLiaison)
             .where(CodeDeLiaison.id == liaison, CodeDeLiaison.utilise_le.is_(None), CodeDeLiaison.expire_le > now)
@@ -97,6 +109,7 @@ class Identites:
         groupe = self._groupe(plateforme, personne)
         if groupe is None:
             return False
+        self._read.clear()
         self._connection.execute(
             delete(Identite).where(Identite.plateforme == plateforme, Identite.personne == personne)
         )

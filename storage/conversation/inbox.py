@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from storage.conversation.tables import Inbox as Received
 from storage.insertion import insert_unless_present
+
+_KNOWN = select(Received.id).where(
+    Received.conversation_id == bindparam("conversation_id"), Received.message_id == bindparam("message_id")
+)
 
 
 class Inbox:
@@ -16,14 +20,8 @@ class Inbox:
 
     def known(self, conversation_id: int, message_id: str) -> bool:
         """Say whether a message was recorded."""
-        return (
-            self._connection.execute(
-                select(Received.id).where(
-                    Received.conversation_id == conversation_id, Received.message_id == message_id
-                )
-            ).first()
-            is not None
-        )
+        message = {"conversation_id": conversation_id, "message_id": message_id}
+        return self._connection.execute(_KNOWN, message).first() is not None
 
     def record(
         self, conversation_id: int, message_id: str, rang: int, texte: str, choix: str | None, now: datetime

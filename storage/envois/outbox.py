@@ -90,11 +90,14 @@ class Outbox:
         now: datetime,
         a_envoyer_le: datetime | None = None,
         demandes: Collection[int] = (),
+        *,
+        envoye: bool = False,
     ) -> bool:
         """Enqueue a message, to send from `a_envoyer_le` on (by default now); False if the key was used before.
 
-        `demandes` are the requests of firms that it tells of.
+        `demandes` are the requests of firms that it tells of; `envoye`: whoever it is for reads it where it is written.
         """
+        sent = {"etat": EtatEnvoi.ENVOYE, "envoye_le": now} if envoye else {}
         outbox_id = insert_unless_present(
             self._connection,
             ToSend,
@@ -109,6 +112,7 @@ class Outbox:
                 "document": asdict(document) if document else None,
                 "cree_le": now,
                 "a_envoyer_le": a_envoyer_le or now,
+                **sent,
             },
         )
         if outbox_id is not None and demandes:

@@ -98,7 +98,11 @@ class WebAdapter:
 
     def send(self, outgoing: Outgoing) -> None:
         """Wake the person's open pages."""
-        self._hub.wake(outgoing.address.personne)
+        self.wake(outgoing.address.personne)
+
+    def wake(self, personne: str) -> None:
+        """Make the person's open pages look for what is new."""
+        self._hub.wake(personne)
 
     def download(self, fichier: Fichier, most_bytes: int) -> bytes:
         """The bytes that the request under way brought: they are there until it is answered."""
