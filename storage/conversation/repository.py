@@ -44,6 +44,16 @@ _FROM = (
         coordonnees=bindparam("coordonnees", type_=Json),
     )
 )
+_RECEIVED = (
+    select(Inbox.rang, Inbox.texte, Inbox.choix, Inbox.recu_le)
+    .where(Inbox.conversation_id == bindparam("conversation_id"), Inbox.rang > bindparam("rang"))
+    .order_by(Inbox.rang)
+)
+_SAID = (
+    select(Outbox.rang, Outbox.texte, Outbox.choix, Outbox.multiple, Outbox.document, Outbox.cree_le)
+    .where(Outbox.conversation_id == bindparam("conversation_id"), Outbox.rang > bindparam("rang"))
+    .order_by(Outbox.rang)
+)
 _SAVE = update(Conversation).where(Conversation.id == bindparam("conversation_id"))
 
 
@@ -133,18 +143,9 @@ class Transcript:
 
     def since(self, conversation_id: int, rang: int, limit: int | None = None) -> list[Entry]:
         """List what was said after that rank, on both sides, in order; `limit` keeps the first ones."""
-        received = self._connection.execute(
-            select(Inbox.rang, Inbox.texte, Inbox.choix, Inbox.recu_le)
-            .where(Inbox.conversation_id == conversation_id, Inbox.rang > rang)
-            .order_by(Inbox.rang)
-            .limit(limit)
-        )
-        said = self._connection.execute(
-            select(Outbox.rang, Outbox.texte, Outbox.choix, Outbox.multiple, Outbox.document, Outbox.cree_le)
-            .where(Outbox.conversation_id == conversation_id, Outbox.rang > rang)
-            .order_by(Outbox.rang)
-            .limit(limit)
-        )
+        since = {"conversation_id": conversation_id, "rang": rang}
+        received = self._connection.execute(_RECEIVED if limit is None else _RECEIVED.limit(limit), since)
+        said = self._connection.execute(_SAID if limit is None else _SAID.limit(limit), since)
         entries = [
             Entry(r.rang, "personne", r.texte, r.choix, multiple=False, document=None, le=r.recu_le) for r in received
         ]

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from storage.diagnostic.records import (
     DecisionRecord,
@@ -22,6 +22,12 @@ from storage.suivi.records import ACHETEUR_NON_DIT, EtapeRecord, Pas
 from storage.suivi.repository import ECARTEE, PERSONNE, PROPOSEE, RETENUE, RETIREE, Achats
 
 PARIS = ZoneInfo("Europe/Paris")
+
+# What a turn asks, built once: building a statement costs more than SQLite takes to run it.
+_LOG = insert(Diagnostic).returning(Diagnostic.id)
+_RECOMMEND = insert(Recommandation)
+_TELL = insert(ObligationDite)
+_ACTIONS = select(Recommandation.action).where(Recommandation.diagnostic_id == bindparam("diagnostic_id"))
 
 
 def _day(now: datetime) -> date:
@@ -41,30 +47,29 @@ class Journal:
         """
         achat_id = self._achat(conversation_id, diagnostic, now)
         number = self._connection.execute(
-            insert(Diagnostic)
-            .values(
-                conversation_id=conversation_id,
-                cree_le=now,
-                jour=diagnostic.jour,
-                pack=diagnostic.pack,
-                pack_version=diagnostic.pack_version,
-                pack_empreinte=diagnostic.pack_empreinte,
-                faits=dict(diagnostic.faits),
-                sans_reponse=list(diagnostic.sans_reponse),
-                objet=diagnostic.objet,
-                acheteur=diagnostic.acheteur,
-                marche_id=diagnostic.marche_id,
-                achat_id=achat_id,
-            )
-            .returning(Diagnostic.id)
+            _LOG,
+            {
+                "conversation_id": conversation_id,
+                "cree_le": now,
+                "jour": diagnostic.jour,
+                "pack": diagnostic.pack,
+                "pack_version": diagnostic.pack_version,
+                "pack_empreinte": diagnostic.pack_empreinte,
+                "faits": dict(diagnostic.faits),
+                "sans_reponse": list(diagnostic.sans_reponse),
+                "objet": diagnostic.objet,
+                "acheteur": diagnostic.acheteur,
+                "marche_id": diagnostic.marche_id,
+                "achat_id": achat_id,
+            },
         ).scalar_one()
         if diagnostic.recommandations:
             self._connection.execute(
-                insert(Recommandation), [{"diagnostic_id": number, **said} for said in diagnostic.recommandations]
+                _RECOMMEND, [{"diagnostic_id": number, **said} for said in diagnostic.recommandations]
             )
         if diagnostic.obligations:
             self._connection.execute(
-                insert(ObligationDite),
+                _TELL,
                 [
                     {"diagnostic_id": number, "obligation": said["id"], "a_confirmer": said["a_confirmer"]}
                     for said in diagnostic.obligations
@@ -118,10 +123,7 @@ class Journal:
         # The lock makes two clicks at once come one after the other.
         if achat_id is not None:
             self._achats.verrouiller(achat_id)
-        recommended = select(Recommandation.id).where(
-            Recommandation.diagnostic_id == diagnostic_id, Recommandation.action == action
-        )
-        if achat_id is None or self._connection.execute(recommended.limit(1)).first() is None:
+        if achat_id is None or action not in self._recommended(diagnostic_id):
             raise UnknownRecommendationError(
                 f"Diagnosis {diagnostic_id} does not recommend action {action}: decide only on those it lists."
             )
@@ -136,11 +138,7 @@ class Journal:
         achat_id = self._achats.du_diagnostic(diagnostic_id)
         if achat_id is None:
             return {}
-        recommended = set(
-            self._connection.scalars(
-                select(Recommandation.action).where(Recommandation.diagnostic_id == diagnostic_id)
-            ).all()
-        )
+        recommended = self._recommended(diagnostic_id)
         last: dict[int, DecisionRecord] = {}
         for step in self._achats.etapes([achat_id]).get(achat_id, []):
             if step.etape == RETIREE:
@@ -148,6 +146,9 @@ class Journal:
             elif step.action in recommended and step.etape in (RETENUE, ECARTEE):
                 last[step.action] = DecisionRecord(step.action, step.etape, step.motif, step.le, step.par)
         return last
+
+    def _recommended(self, diagnostic_id: int) -> set[int]:
+        return set(self._connection.scalars(_ACTIONS, {"diagnostic_id": diagnostic_id}))
 
     def diagnostic(self, diagnostic_id: int) -> DiagnosticRecord | None:
         found = self._read([diagnostic_id])

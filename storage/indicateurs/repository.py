@@ -64,6 +64,9 @@ class Perimetre:
     annees: tuple[int, ...] = field(default=())
 
 
+_DIRECTIONS = select(Achat.direction).where(Achat.direction.is_not(None)).distinct().order_by(Achat.direction)
+
+
 class Indicateurs:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -210,10 +213,7 @@ class Indicateurs:
         return sorted(row.annee for row in rows)
 
     def directions_connues(self) -> list[str]:
-        rows = self._connection.execute(
-            select(Achat.direction).where(Achat.direction.is_not(None)).distinct().order_by(Achat.direction)
-        )
-        return [row.direction for row in rows]
+        return [row.direction for row in self._connection.execute(_DIRECTIONS)]
 
     def etranges(self, perimetre: Perimetre, limit: int) -> tuple[dict[str, list[int]], dict[str, int]]:
         """What lacks something that the figures need, or says it oddly, by what is wrong, and how many there are in all.

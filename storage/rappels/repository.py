@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select,
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.columns import columns
-from storage.comptes.accounts import among
+from storage.comptes.accounts import among_those, those
 from storage.comptes.records import CompteRecord
 from storage.envois.records import EtatEnvoi
 from storage.envois.tables import Outbox
@@ -54,6 +54,13 @@ _OWN = (
 )
 _RAPPELS: Select[Any] = MARCHES.add_columns(*_OWN).join(Rappel, Rappel.marche_id == Marche.id)
 _IN_ORDER = (Rappel.base, Rappel.id)
+# At every message of a buyer: building it costs more than SQLite takes to run it.
+_PREFERENCE = (
+    select(*columns(Preference, PreferenceRecord))
+    .where(among_those(Preference.plateforme, Preference.personne))
+    .order_by(Preference.id.desc())
+    .limit(1)
+)
 
 
 def _rappel_of(row: Row[Any]) -> RappelRecord:
@@ -325,12 +332,7 @@ class Rappels:
 
     def preference(self, comptes: Collection[CompteRecord]) -> PreferenceRecord:
         """What one of these accounts asked for last; the usual when none did."""
-        row = self._connection.execute(
-            select(*columns(Preference, PreferenceRecord))
-            .where(among(Preference.plateforme, Preference.personne, comptes))
-            .order_by(Preference.id.desc())
-            .limit(1)
-        ).one_or_none()
+        row = self._connection.execute(_PREFERENCE, those(comptes)).one_or_none()
         return PreferenceRecord() if row is None else PreferenceRecord(*row)
 
     def preferer(self, plateforme: str, personne: str, preference: PreferenceRecord) -> None:

@@ -8,13 +8,14 @@ from datetime import datetime
 from sqlalchemy import Connection, or_, select, update
 
 from storage.columns import columns
-from storage.comptes.accounts import among
+from storage.comptes.accounts import among_those, those
 from storage.comptes.records import CompteRecord
 from storage.insertion import insert_unless_present
 from storage.registre.records import ReferentRecord
 from storage.registre.tables import Referent
 
 _REFERENTS = select(*columns(Referent, ReferentRecord))
+_OF_ACCOUNTS = _REFERENTS.where(among_those(Referent.plateforme, Referent.personne)).order_by(Referent.id)
 
 
 class Referents:
@@ -36,9 +37,7 @@ class Referents:
 
     def de(self, comptes: Collection[CompteRecord]) -> list[ReferentRecord]:
         """Those that one of these accounts is."""
-        rows = self._connection.execute(
-            _REFERENTS.where(among(Referent.plateforme, Referent.personne, comptes)).order_by(Referent.id)
-        )
+        rows = self._connection.execute(_OF_ACCOUNTS, those(comptes))
         return [ReferentRecord(*row) for row in rows]
 
     def reconnaitre(self, numero: int, plateforme: str, personne: str) -> bool:

@@ -87,6 +87,34 @@ _TOLD = ("acheteur", "annee", "attribution_le", "fin", "officiels", "attribue", 
 
 _QUESTIONS = select(*columns(QuestionDeSuivi, QuestionRecord))
 
+# What a turn asks, built once: building a statement costs more than SQLite takes to run it.
+_THIS = Achat.id == bindparam("achat_id")
+_ACHAT = _ACHATS.where(_THIS)
+_HELD = _ACHAT.with_for_update(key_share=True)
+_HOLD = select(Achat.id).where(_THIS).with_for_update(key_share=True)
+_CREATE = insert(Achat).returning(Achat.id)
+_CHANGE = update(Achat).where(_THIS)
+_COPY = select(*(getattr(Achat, name) for name in _TELLS_LINES)).where(_THIS)
+_COPY_TO_LINES = update(Suivi).where(Suivi.achat_id == bindparam("of_achat"))
+_ATTRIBUE = select(Achat.attribue).where(_THIS)
+_OFFICIELS = select(Achat.officiels).where(_THIS)
+_OF_DIAGNOSTIC = select(Diagnostic.achat_id).where(Diagnostic.id == bindparam("diagnostic_id"))
+_SUIVIS = (
+    select(*columns(Suivi, SuiviRecord))
+    .where(Suivi.achat_id.in_(bindparam("achats", expanding=True)))
+    .order_by(Suivi.achat_id, Suivi.action)
+)
+_STANDING_OF = select(Suivi.action).where(Suivi.achat_id == bindparam("achat_id"))
+_STAND = update(Suivi).where(Suivi.achat_id == bindparam("of_achat"), Suivi.action == bindparam("of_action"))
+_ETAPES = (
+    select(*EtapeDite.__table__.columns)
+    .where(EtapeDite.achat_id.in_(bindparam("achats", expanding=True)))
+    .order_by(EtapeDite.id)
+)
+_ETAPES_OF_ACTIONS = _ETAPES.where(EtapeDite.action.in_(bindparam("actions", expanding=True)))
+_SAY = insert(EtapeDite)
+_FOLLOW = insert(Suivi)
+
 
 def _order(une: EtapeRecord) -> tuple[Any, ...]:
     said = (False, _RANG[une.etape]) if une.source == REGISTRE else (True, une.le)
@@ -127,7 +155,7 @@ class Achats:
     def creer(self, valeurs: Mapping[str, Any], now: datetime) -> int:
         """Follow a new purchase; `valeurs` by column of the table."""
         complete = {"acheteur": "", **valeurs, "cree_le": now, "modifie_le": now}
-        return self._connection.execute(insert(Achat).values(**complete).returning(Achat.id)).scalar_one()
+        return self._connection.execute(_CREATE, complete).scalar_one()
 
     def changer(self, achat_id: int, valeurs: Mapping[str, Any], now: datetime) -> None:
         """Change what is known of a purchase, and what its lines repeat of it."""
@@ -138,34 +166,30 @@ class Achats:
         if du_plan:
             before = self._connection.execute(select(Achat.du_plan).where(Achat.id == achat_id)).scalar_one_or_none()
             columns["du_plan"] = {**(before or {}), **du_plan}
-        self._connection.execute(update(Achat).where(Achat.id == achat_id).values(**columns, modifie_le=now))
+        self._connection.execute(_CHANGE, {"achat_id": achat_id, **columns, "modifie_le": now})
         if any(name.startswith(VISE) for name in valeurs):
             self._sum_up(achat_id, now)
         if not valeurs.keys().isdisjoint(_TELLS_LINES):
-            copied = self._copied(achat_id)
-            self._connection.execute(update(Suivi).where(Suivi.achat_id == achat_id).values(**copied))
+            self._connection.execute(_COPY_TO_LINES, {"of_achat": achat_id, **self._copied(achat_id)})
 
     def _copied(self, achat_id: int) -> dict[str, Any]:
         """What the lines of a purchase repeat of it."""
-        columns = (getattr(Achat, name) for name in _TELLS_LINES)
-        row = self._connection.execute(select(*columns).where(Achat.id == achat_id)).one()._asdict()
+        row = self._connection.execute(_COPY, {"achat_id": achat_id}).one()._asdict()
         if row.pop("conclu") and not row["attribue"]:
             row["annee"] = None
         return row
 
     def verrouiller(self, achat_id: int) -> AchatRecord | None:
         """Read a purchase, and keep others from changing it until the transaction ends."""
-        row = self._connection.execute(
-            _ACHATS.where(Achat.id == achat_id).with_for_update(key_share=True)
-        ).one_or_none()
+        row = self._connection.execute(_HELD, {"achat_id": achat_id}).one_or_none()
         return None if row is None else _achat_of(row)
 
     def trouver(self, achat_id: int) -> AchatRecord | None:
-        row = self._connection.execute(_ACHATS.where(Achat.id == achat_id)).one_or_none()
+        row = self._connection.execute(_ACHAT, {"achat_id": achat_id}).one_or_none()
         return None if row is None else _achat_of(row)
 
     def attribue(self, achat_id: int) -> bool:
-        return bool(self._connection.execute(select(Achat.attribue).where(Achat.id == achat_id)).scalar_one())
+        return bool(self._connection.execute(_ATTRIBUE, {"achat_id": achat_id}).scalar_one())
 
     def plusieurs(self, numeros: Collection[int]) -> dict[int, AchatRecord]:
         return {
@@ -175,9 +199,7 @@ class Achats:
         }
 
     def du_diagnostic(self, diagnostic_id: int) -> int | None:
-        return self._connection.execute(
-            select(Diagnostic.achat_id).where(Diagnostic.id == diagnostic_id)
-        ).scalar_one_or_none()
+        return self._connection.execute(_OF_DIAGNOSTIC, {"diagnostic_id": diagnostic_id}).scalar_one_or_none()
 
     def du_marche(self, marche_id: int) -> AchatRecord | None:
         row = self._connection.execute(_ACHATS.where(Achat.marche_id == marche_id)).one_or_none()
@@ -231,12 +253,11 @@ class Achats:
 
         In whatever order steps come, the same steps lead to the same state: none is left out because it changes nothing now.
         """
-        self._connection.execute(
-            select(Achat.id).where(Achat.id == achat_id).with_for_update(key_share=True)
-        ).scalar_one()
+        self._connection.execute(_HOLD, {"achat_id": achat_id}).scalar_one()
         actions = {une.action for une in nouvelles}
         connues = self._etapes([achat_id], actions).get(achat_id, [])
         added: list[EtapeRecord] = []
+        passages: dict[int, Pas] = {}
         for action in sorted(actions):
             siennes = [une for une in connues if une.action == action]
             for une in (une for une in nouvelles if une.action == action):
@@ -244,28 +265,35 @@ class Achats:
                     siennes.append(une)
                     added.append(une)
             if any(une.action == action for une in added):
-                self._stand(achat_id, action, passage(siennes))
+                passages[action] = passage(siennes)
         if added:
-            self._connection.execute(insert(EtapeDite), [{"achat_id": achat_id, **_columns(une)} for une in added])
+            self._stand(achat_id, passages)
+            self._connection.execute(_SAY, [{"achat_id": achat_id, **_columns(une)} for une in added])
             self._sum_up(achat_id, now)
         return added
 
-    def _stand(self, achat_id: int, action: int, pas: Pas) -> None:
-        """Write where an action stands; nothing reached is no line."""
-        where = (Suivi.achat_id == achat_id, Suivi.action == action)
-        if not pas:
-            self._connection.execute(delete(Suivi).where(*where))
-            return
-        if self._connection.execute(update(Suivi).where(*where).values(passage=int(pas))).rowcount:
-            return
-        self._connection.execute(
-            insert(Suivi).values(achat_id=achat_id, action=action, passage=int(pas), **self._copied(achat_id))
-        )
+    def _stand(self, achat_id: int, passages: Mapping[int, Pas]) -> None:
+        """Write where actions stand; nothing reached is no line."""
+        standing = set(self._connection.scalars(_STANDING_OF, {"achat_id": achat_id}))
+        gone = [action for action, pas in passages.items() if not pas and action in standing]
+        if gone:
+            self._connection.execute(delete(Suivi).where(Suivi.achat_id == achat_id, Suivi.action.in_(gone)))
+        moved = [
+            {"of_achat": achat_id, "of_action": action, "passage": int(pas)}
+            for action, pas in passages.items()
+            if pas and action in standing
+        ]
+        if moved:
+            self._connection.execute(_STAND, moved)
+        new = [(action, int(pas)) for action, pas in passages.items() if pas and action not in standing]
+        if new:
+            copied = {"achat_id": achat_id, **self._copied(achat_id)}
+            self._connection.execute(_FOLLOW, [{**copied, "action": action, "passage": pas} for action, pas in new])
 
     def _sum_up(self, achat_id: int, now: datetime) -> None:
         """What the lines of a purchase say of it as a whole."""
         lines = self.suivis([achat_id]).get(achat_id, [])
-        row = self._connection.execute(_ACHATS.where(Achat.id == achat_id)).one()
+        row = self._connection.execute(_ACHAT, {"achat_id": achat_id}).one()
         # The committee targets a purchase by an action, or on a point at large.
         vise = any(said and name.startswith(VISE) for name, said in _traits_of(row).items())
         whole: dict[str, Any] = {
@@ -278,11 +306,7 @@ class Achats:
         """The lines of these purchases, by purchase, in the order of their actions."""
         found: dict[int, list[SuiviRecord]] = {}
         for some in by_hundreds(achats):
-            for row in self._connection.execute(
-                select(*columns(Suivi, SuiviRecord))
-                .where(Suivi.achat_id.in_(some))
-                .order_by(Suivi.achat_id, Suivi.action)
-            ):
+            for row in self._connection.execute(_SUIVIS, {"achats": some}):
                 found.setdefault(row.achat_id, []).append(SuiviRecord(row.achat_id, row.action, Pas(row.passage)))
         return found
 
@@ -293,10 +317,8 @@ class Achats:
     def _etapes(self, achats: Collection[int], actions: Collection[int] | None) -> dict[int, list[EtapeRecord]]:
         found: dict[int, list[EtapeRecord]] = {}
         for some in by_hundreds(achats):
-            statement = select(*EtapeDite.__table__.columns).where(EtapeDite.achat_id.in_(some)).order_by(EtapeDite.id)
-            if actions is not None:
-                statement = statement.where(EtapeDite.action.in_(actions))
-            for row in self._connection.execute(statement):
+            asked: dict[str, Any] = {"achats": some} if actions is None else {"achats": some, "actions": list(actions)}
+            for row in self._connection.execute(_ETAPES if actions is None else _ETAPES_OF_ACTIONS, asked):
                 found.setdefault(row.achat_id, []).append(_etape_of(row))
         return found
 
@@ -389,13 +411,15 @@ class Achats:
             delete(EtapeDite).where(EtapeDite.achat_id == achat_id, EtapeDite.action.in_(actions), which)
         )
         left = self.etapes([achat_id]).get(achat_id, [])
-        for action in sorted(set(actions)):
-            self._stand(achat_id, action, passage([une for une in left if une.action == action]))
+        self._stand(
+            achat_id,
+            {action: passage([une for une in left if une.action == action]) for action in sorted(set(actions))},
+        )
         self._sum_up(achat_id, now)
 
     def officiels(self, achat_id: int) -> dict[str, bool]:
         """The traits that official data say of a purchase."""
-        found = self._connection.execute(select(Achat.officiels).where(Achat.id == achat_id)).scalar_one_or_none()
+        found = self._connection.execute(_OFFICIELS, {"achat_id": achat_id}).scalar_one_or_none()
         return dict(found or {})
 
     def rattacher(self, achat_id: int, marche_id: int, now: datetime) -> bool:
