@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -115,8 +116,8 @@ class Database:
             # PostgreSQL locks one conversation, and nobody waits for another's. SQLite has one lock for all: it is taken last.
             apart = not held and self._engine.dialect.name == "sqlite"
             if apart:
-                connection.execution_options(sqlite_begin="DEFERRED")
-            lock = partial(_begin_to_write, connection) if apart else None
+                connection.execution_options(sqlite_reads=True)
+            lock = partial(_leave_snapshot, connection) if apart else None
             yield TurnOfConversation(connection, (plateforme, canal, personne), now, lock)
 
     def close(self) -> None:
@@ -125,7 +126,7 @@ class Database:
 
     def _reading_connection(self) -> Connection:
         # One picture for all that is read together: a commit in between must not hide one half of a turn.
-        options: dict[str, Any] = {"sqlite_begin": "DEFERRED"}
+        options: dict[str, Any] = {"sqlite_reads": True}
         if self._engine.dialect.name == "postgresql":
             options |= {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
         return self._engine.connect().execution_options(**options)
@@ -176,11 +177,52 @@ def _is_outage(error: DBAPIError) -> bool:
     return isinstance(error, OperationalError) or error.connection_invalidated
 
 
+class _Writer(sqlite3.Connection):
+    """A connection that waits its turn among those of this process before it asks SQLite for the lock.
+
+    SQLite wakes nobody: it sleeps, longer at each try, and whoever has waited longest looks least often.
+    """
+
+    writers: threading.Lock
+    _writes = False
+
+    def wait(self, seconds: float) -> None:
+        """Be the one that writes, until the transaction ends. Raises DatabaseUnavailableError."""
+        if not self._writes and not self.writers.acquire(timeout=seconds):
+            raise DatabaseUnavailableError("this process wrote something else for too long; try again.")
+        self._writes = True
+
+    def commit(self) -> None:
+        super().commit()
+        self._leave()
+
+    def rollback(self) -> None:
+        super().rollback()
+        self._leave()
+
+    def close(self) -> None:
+        super().close()
+        self._leave()
+
+    def _leave(self) -> None:
+        if self._writes:
+            self._writes = False
+            self.writers.release()
+
+
 def _begin_to_write(connection: Connection) -> None:
-    """End the snapshot of a SQLite transaction, and go on in one that writes."""
+    """Have SQLite let this connection write, and no other."""
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, _Writer)
+    raw.wait(connection.info["pragmas"][0] / 1000)
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _leave_snapshot(connection: Connection) -> None:
+    """End the snapshot that a SQLite transaction reads, and go on in one that writes."""
     connection.exec_driver_sql("COMMIT")
     try:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        _begin_to_write(connection)
     except OperationalError as error:
         # Rows are still being read from the snapshot, which is no longer that of the database.
         if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY_SNAPSHOT:
@@ -198,11 +240,17 @@ _to_json = partial(json.dumps, ensure_ascii=False, allow_nan=False)
 
 
 def _sqlite(url: URL, busy_timeout_s: float) -> Engine:
+    writers = threading.Lock()
     in_memory = url.database in {None, "", ":memory:"}
     engine = create_engine(
         url,
         # isolation_level None: BEGIN is ours to write, the driver's own comes too late to protect a read-then-update.
-        connect_args={"isolation_level": None, "timeout": busy_timeout_s, "check_same_thread": False},
+        connect_args={
+            "isolation_level": None,
+            "timeout": busy_timeout_s,
+            "check_same_thread": False,
+            "factory": _Writer,
+        },
         poolclass=QueuePool,
         # A database in memory lives in its one connection, for which the threads take turns.
         **({"pool_size": 1, "max_overflow": 0} if in_memory else {}),
@@ -212,7 +260,8 @@ def _sqlite(url: URL, busy_timeout_s: float) -> Engine:
     )
 
     @event.listens_for(engine, "connect")
-    def _configure(connection: sqlite3.Connection, _record: object) -> None:
+    def _configure(connection: _Writer, _record: object) -> None:
+        connection.writers = writers
         connection.execute("PRAGMA journal_mode = WAL").close()
         connection.execute("PRAGMA synchronous = FULL").close()
 
@@ -226,7 +275,10 @@ def _sqlite(url: URL, busy_timeout_s: float) -> Engine:
             connection.exec_driver_sql(f"PRAGMA busy_timeout = {wanted[0]}")
             connection.exec_driver_sql(f"PRAGMA foreign_keys = {wanted[1]}")
             connection.info["pragmas"] = wanted
-        connection.exec_driver_sql(f"BEGIN {options.get('sqlite_begin', 'IMMEDIATE')}")
+        if options.get("sqlite_reads"):
+            connection.exec_driver_sql("BEGIN DEFERRED")
+        else:
+            _begin_to_write(connection)
 
     return engine
 

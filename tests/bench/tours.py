@@ -38,6 +38,8 @@ LOGGED = ("résultat", "retenir 8", "montant 95 000 €")
 CONVERSATIONS = 100
 PEOPLE = (1, 10, 50)
 ANSWER_SECONDS = 60
+# Everybody begins at once, which is no closed loop yet: what is asked before is not counted.
+WARM_UP_SECONDS = 2
 
 
 def main() -> None:
@@ -175,15 +177,19 @@ def closed_loop(place: Path, people: int, seconds: float) -> dict[str, float]:
             assert server.stdout is not None
             port = urllib.parse.urlsplit(server.stdout.readline().strip()).port
             assert port is not None
-            _talk(port, time.perf_counter() + 2, [], [])  # what is built on first use
+            now = time.perf_counter()
+            _talk(port, now, now + 2, [], [])  # what is built on first use
             taken: list[float] = []
             refused: list[int] = []
-            before, start = _cpu(server.pid), time.perf_counter()
+            start = time.perf_counter() + WARM_UP_SECONDS
             everybody = [
-                threading.Thread(target=_talk, args=(port, start + seconds, taken, refused)) for _ in range(people)
+                threading.Thread(target=_talk, args=(port, start, start + seconds, taken, refused))
+                for _ in range(people)
             ]
             for one in everybody:
                 one.start()
+            time.sleep(max(0.0, start - time.perf_counter()))
+            before = _cpu(server.pid)
             for one in everybody:
                 one.join()
             lasted, spent = time.perf_counter() - start, _cpu(server.pid) - before
@@ -207,7 +213,7 @@ def _cpu(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _talk(port: int, until: float, taken: list[float], refused: list[int]) -> None:
+def _talk(port: int, since: float, until: float, taken: list[float], refused: list[int]) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=ANSWER_SECONDS)
     while time.perf_counter() < until:
         connection.request("GET", "/")
@@ -229,6 +235,8 @@ def _talk(port: int, until: float, taken: list[float], refused: list[int]) -> No
             connection.request("POST", "/messages", urllib.parse.urlencode({"texte": said}), headers)
             answer = connection.getresponse()
             answer.read()
+            if start < since:
+                continue
             if answer.status == 202:
                 taken.append(time.perf_counter() - start)
             else:

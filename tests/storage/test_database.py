@@ -113,6 +113,29 @@ def test_a_conversation_held_too_long_by_another_program_is_unavailable(database
 
 
 @ONLY_SQLITE
+def test_writers_of_one_process_wait_for_the_end_of_a_transaction_and_not_of_its_block(database, open_database, url):
+    impatient = open_database(url, busy_timeout_s=0.1)
+
+    def write(personne):
+        with impatient.unit_of_work() as uow:
+            uow.conversations.open("web", "page", personne, NOW)
+            uow.commit()
+
+    with impatient.unit_of_work() as holder:
+        holder.conversations.open("web", "page", "alice", NOW)
+        with pytest.raises(DatabaseUnavailableError):
+            write("bob")
+        holder.commit()
+        write("bob")
+    with impatient.unit_of_work() as leaver:
+        leaver.conversations.open("web", "page", "carole", NOW)
+    write("dora")
+    with impatient.reading() as memory:
+        found = [memory.conversations.find("web", "page", personne) for personne in ("alice", "bob", "carole", "dora")]
+    assert [conversation is not None for conversation in found] == [True, True, False, True]
+
+
+@ONLY_SQLITE
 def test_a_file_locked_by_another_program_cannot_be_read(database, open_database, url, tmp_path):
     database.close()
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as holder:

@@ -278,7 +278,8 @@ class WebChat:
         envoi = await self._read_envoi(request, address)
         try:
             self._slow_down(address.personne)
-            rang = await run_in_threadpool(self._receive, address, envoi)
+            async with self.hub.turns:
+                rang = await run_in_threadpool(self._receive, address, envoi)
         except (RefusalError, DatabaseUnavailableError) as error:
             if _wants_json(request):
                 raise
@@ -348,7 +349,9 @@ class WebChat:
             entries = self._entries(address, back=CHOICES_LOOKED_BACK)
         with self.hub.uploads.hold(envoi.fichiers) as fichiers:
             self.engine.receive(to_incoming(address, envoi, entries, fichiers))
-        return _last(self._entries(address, back=CHOICES_LOOKED_BACK))
+        with self.database.reading() as memory:
+            conversation = memory.conversations.find(address.plateforme, address.canal, address.personne)
+            return 0 if conversation is None else conversation.rang
 
     async def _refused_page(
         self, address: Address, envoi: Envoi, error: RefusalError | DatabaseUnavailableError

@@ -12,12 +12,17 @@ from bot.platforms.web.porte import ACHETEURS
 from bot.platforms.web.uploads import Uploads
 from handlers.conversation.vocabulary import Fichier
 
+# Messages of the page answered at once, as on each other platform: more threads would only wait for one another, and the
+# thread that writes with them. The others wait in the order in which they came.
+TURNS_AT_ONCE = 4
+
 
 class Hub:
     """Who is listening, from which event loop. Every method but `listen` may be called from any thread."""
 
     def __init__(self) -> None:
         self.uploads = Uploads()
+        self.turns = asyncio.Semaphore(TURNS_AT_ONCE)
         self._lock = threading.Lock()
         self._listeners: dict[str, set[Listener]] = {}
         self._closed = False
