@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, case, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
 from storage.comptes.accounts import among
@@ -52,6 +52,9 @@ _DEMANDES = select(
     Demande.repondue_le,
     Demande.close_le,
 )
+# At every message of a firm: building it costs more than SQLite takes to run it.
+_OUVERTE = _DEMANDES.where(Demande.conversation_id == bindparam("conversation_id"), Demande.etat.in_(DEMANDES_OUVERTES))
+_OUVERTE_TENUE = _OUVERTE.with_for_update(key_share=True)
 _LIGNES = select(
     Ligne.id,
     Ligne.demande_id,
@@ -83,8 +86,10 @@ class Demandes:
 
     def ouverte_de(self, conversation_id: int, *, tenue: bool = False) -> DemandeRecord | None:
         """The request that this conversation waits for, or is in; `tenue`: nobody ends it before this transaction does."""
-        ouverte = _DEMANDES.where(Demande.conversation_id == conversation_id, Demande.etat.in_(DEMANDES_OUVERTES))
-        return self._one(ouverte.with_for_update(key_share=True) if tenue else ouverte)
+        here = {"conversation_id": conversation_id}
+        # Nothing is held where there is none: most messages of firms are no request, and need nobody to wait.
+        found = self._one(_OUVERTE, here)
+        return self._one(_OUVERTE_TENUE, here) if tenue and found is not None else found
 
     def ouvertes(
         self,
@@ -510,8 +515,8 @@ class Demandes:
         )
         return blanked.rowcount
 
-    def _one(self, statement: Select[Any]) -> DemandeRecord | None:
-        row = self._connection.execute(statement).one_or_none()
+    def _one(self, statement: Select[Any], values: Mapping[str, Any] | None = None) -> DemandeRecord | None:
+        row = self._connection.execute(statement, values).one_or_none()
         return None if row is None else _demande(row)
 
     def _lignes(self, statement: Select[*tuple[Any, ...]]) -> list[LigneDeDemande]:

@@ -162,7 +162,7 @@ def begun(database):
     "writes",
     [
         lambda uow: uow.referents.nommer("Alice", "alice", NOW),
-        lambda uow: uow.demandes.ouverte_de(1, tenue=True),
+        lambda uow: uow.conversations.lock(1),
         lambda uow: uow.achats.verrouiller(1),
     ],
 )
