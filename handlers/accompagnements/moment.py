@@ -9,8 +9,7 @@ from datetime import date, timedelta
 
 from handlers.accompagnements.mots import NOM
 from handlers.conversation.vocabulary import AccompagnementRecord, Turn
-from handlers.registre.marches import dater_les_jours
-from knowledge.francais.dates import DateLue, lire_dates, plus_mois
+from knowledge.francais.dates import DateLue, dater_les_jours, lire_dates, plus_mois
 from knowledge.francais.jours import lire_un_jour, plier_sur_place
 from knowledge.francais.texte import simplifier
 
@@ -80,7 +79,7 @@ def lire_un_moment(turn: Turn, texte: str) -> Moment:
         return Moment(cause="heure_impossible", avant=texte)
     if _dit_un_jour_impossible(plier_sur_place(texte), turn.aujourdhui):
         return Moment(cause="jour_impossible", avant=texte)
-    texte = dater_les_jours(turn, _dater_les_jours_passes(turn, _dater_les_jours_proches(turn, texte)))
+    texte = dater_les_jours(_dater_les_jours_passes(turn, _dater_les_jours_proches(turn, texte)), turn.aujourdhui)
     plie = plier_sur_place(texte)
     lues = lire_dates(plie, turn.aujourdhui)
     precises = [une for une in lues if une.jour]
@@ -125,7 +124,7 @@ def lire_l_ecart(session: AccompagnementRecord, quand: str, *, plus_tot: bool) -
 def avec_son_jour(turn: Turn, quoi: str) -> str:
     """What was said, its day in full: a yes said the day after is about the same day."""
     quoi = " ".join(quoi.split()).replace("\u2019", "'")
-    return dater_les_jours(turn, _dater_les_jours_passes(turn, _dater_les_jours_proches(turn, quoi)))
+    return dater_les_jours(_dater_les_jours_passes(turn, _dater_les_jours_proches(turn, quoi)), turn.aujourdhui)
 
 
 def lire_le_lieu(apres: str) -> str | None:

@@ -1,13 +1,14 @@
-"""What this capability answers, and to what."""
+"""What this capability hears and does."""
 
 from __future__ import annotations
 
-from handlers.conversation.capability import Capability, Ecoute, par_reste, sans_rien
+from handlers.conversation.acts import Forme
+from handlers.conversation.capability import Capability, sans_rien
 from handlers.envois import perdus
 
 CAPABILITY = Capability(
     "envois",
-    boutons={"e": par_reste(perdus.repondre_par_choix)},
-    actes={"envois": sans_rien(perdus.lister)},
-    ecoutes=(Ecoute(150, perdus.repondre),),
+    lectures=(perdus.lire,),
+    formes={"e:renvoyer": Forme("envois.renvoyer", ("numero",))},
+    actes={"envois": sans_rien(perdus.lister), "envois.renvoyer": perdus.renvoyer},
 )

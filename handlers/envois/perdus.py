@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from handlers.conversation.acces import memoire, reserver_a_l_equipe
-from handlers.conversation.acts import aparte
+from handlers.conversation.acts import Force, Proposition, aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
-from knowledge.francais.texte import simplifier
+from knowledge.ecoute import Acte
+from knowledge.envois.paroles import lire_un_renvoi
 from storage.comptes.records import Role
 from storage.envois.records import EnvoiPerduRecord
 
 MONTRES = 10
-_RENVOYER = re.compile(r"^renvoyer? (?:les? )?(?:messages? |envois? )?(?:n[o°]?\s*)?(?P<numero>\d{1,9})$")
 
 
 def lister(turn: Turn, entretien: Entretien, renvoye: int | None = None, *, fait: bool = False) -> Outcome:
@@ -41,24 +40,19 @@ def _cause(perdu: EnvoiPerduRecord) -> dict[str, str]:
     return {"cause": cause if deux_points else "", "detail": detail or (perdu.erreur or "")}
 
 
-def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
-    """ "renvoyer 12"; None for anything else."""
-    lu = _RENVOYER.match(simplifier(texte))
-    return None if lu is None else _renvoyer(turn, entretien, int(lu["numero"]))
+def lire(_: Turn, __: Entretien, texte: str) -> Proposition | None:
+    """ "renvoyer 12"."""
+    numero = lire_un_renvoi(texte)
+    return None if numero is None else Proposition(Acte("envois.renvoyer", {"numero": numero}, mots=texte), Force.NOMME)
 
 
-def repondre_par_choix(turn: Turn, entretien: Entretien, reste: str) -> Outcome | None:
-    match reste.split(":"):
-        case ["renvoyer", numero] if numero.isdecimal():
-            return _renvoyer(turn, entretien, int(numero))
-    return None
-
-
-def _renvoyer(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
+def renvoyer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """Send a message again, now that the cause is gone."""
     if Role.EQUIPE not in turn.roles:
         return reserver_a_l_equipe(turn, entretien)
-    fait = memoire(turn).outbox.renvoyer(numero, turn.now)
+    numero = acte.slots["numero"]
+    fait = isinstance(numero, int) and memoire(turn).outbox.renvoyer(numero, turn.now)
     return lister(turn, entretien, numero, fait=fait)
 
 
-__all__ = ["lister", "repondre", "repondre_par_choix"]
+__all__ = ["lire", "lister", "renvoyer"]

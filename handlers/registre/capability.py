@@ -1,28 +1,108 @@
-"""What this capability answers, and to what."""
+"""What this capability hears and does."""
 
 from __future__ import annotations
 
-from handlers.conversation.capability import Capability, Ecoute, entendu_par, par_reste, sans_rien
-from handlers.registre import consultation, depots, marches, tri
+from handlers.conversation.acts import Faire, Forme, Lire, Proposition
+from handlers.conversation.capability import Capability, sans_rien
+from handlers.conversation.entretien import Entretien
+from handlers.conversation.vocabulary import Outcome, Turn
+from handlers.diagnostic import dialogue
+from handlers.registre import consultation, declarations, depots, marches, tri
+from knowledge.ecoute import Acte
+
+_LECTURES: tuple[Lire, ...] = (
+    marches.lire_la_date,
+    depots.lire,
+    tri.lire,
+    marches.lire,
+    declarations.lire,
+    consultation.lire,
+)
+
+
+def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
+    """Of all that is read about the register, what holds most."""
+    lues = [lue for une in _LECTURES if (lue := une(turn, entretien, texte))]
+    return max(lues, key=lambda lue: lue.force, default=None)
+
+
+def _par_ses_mots(lire: Lire, sinon: Faire) -> Faire:
+    """What was heard in a part of a message: what that part is read to do, else `sinon`."""
+
+    def faire(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+        lue = lire(turn, entretien, acte.mots) if acte.mots else None
+        return sinon(turn, entretien, acte) if lue is None else _ACTES[lue.acte.nature](turn, entretien, lue.acte)
+
+    return faire
+
+
+_ACTES: dict[str, Faire] = {
+    "mes_marches": consultation.du_sujet(consultation.mes_marches),
+    "echeances": consultation.du_sujet(consultation.prochaines),
+    "registre": consultation.du_sujet(consultation.ouvrir),
+    "tableau": sans_rien(consultation.tableau),
+    "exporter_registre": sans_rien(consultation.donner_le_classeur),
+    "agenda": sans_rien(consultation.donner_l_agenda),
+    "fermer_l_agenda": sans_rien(consultation.fermer_l_agenda),
+    "trier": _par_ses_mots(tri.lire, sans_rien(tri.page)),
+    "marche_fin": _par_ses_mots(marches.lire, _par_ses_mots(declarations.lire, declarations.entendre)),
+    "registre.voir": marches.voir,
+    "registre.prendre": marches.prendre,
+    "registre.recurrent": marches.decider,
+    "registre.ponctuel": marches.decider,
+    "registre.confier": marches.confier,
+    "registre.dater": marches.dater,
+    "registre.finir": marches.dater,
+    "registre.oublier_l_attribution": marches.oublier_l_attribution,
+    "registre.diagnostiquer": lambda turn, entretien, acte: marches.diagnostiquer(
+        turn, entretien, marches.numero_de(acte)
+    ),
+    "registre.marche_fin": declarations.declarer,
+    "registre.lequel": declarations.declarer,
+    "registre.nouveau": declarations.nouveau,
+    "registre.inscrire": declarations.inscrire,
+    "registre.ne_rien_noter": lambda turn, entretien, _: dialogue.dire(turn, entretien, "rien_change"),
+    "registre.trancher": tri.trancher,
+    "registre.revient": tri.par_bouton,
+    "registre.ne_revient_pas": tri.par_bouton,
+    "registre.accepter": tri.accepter,
+    "registre.suite_du_tri": tri.suite,
+    "registre.preciser": tri.preciser,
+    "registre.repartir": tri.repartir,
+    "registre.se_nommer": consultation.se_nommer,
+    "registre.liberer": consultation.liberer,
+    "registre.chercher": consultation.chercher,
+    "registre.importer": depots.conclure,
+    "registre.abandonner": depots.conclure,
+    "registre.colonne": depots.dire_une_colonne,
+}
 
 CAPABILITY = Capability(
     "registre",
-    boutons={
-        "m": par_reste(marches.repondre_par_choix),
-        "t": par_reste(tri.repondre_par_choix),
-        "d": par_reste(depots.repondre_par_choix),
+    lectures=(lire,),
+    formes={
+        "m:voir": Forme("registre.voir", ("numero",)),
+        "m:moi": Forme("registre.prendre", ("numero",)),
+        "m:recurrent": Forme("registre.recurrent", ("numero",)),
+        "m:ponctuel": Forme("registre.ponctuel", ("numero",)),
+        "m:date": Forme("registre.dater", ("numero",)),
+        "m:finit": Forme("registre.finir", ("numero", "jour")),
+        "m:diag": Forme("registre.diagnostiquer", ("numero",)),
+        "m:nouveau": Forme("registre.nouveau"),
+        "m:diagnostique": Forme("registre.inscrire"),
+        "t:page": Forme("trier"),
+        "t:apres": Forme("registre.suite_du_tri", ("jour", "numero")),
+        "t:oui": Forme("registre.revient", ("numero",)),
+        "t:non": Forme("registre.ne_revient_pas", ("numero",)),
+        "t:prop": Forme("registre.accepter", ("courts",)),
+        "d:importer": Forme("registre.importer", ("numero",)),
+        "d:abandonner": Forme("registre.abandonner", ("numero",)),
+        # What was awaited before, as it was kept.
+        "m:fin": Forme("registre.finir", ("numero",)),
+        "m:objet": Forme("registre.marche_fin", ("objet*",)),
+        "finit": Forme("registre.lequel", ("jour", "objet*")),
+        "d:colonnes": Forme("registre.colonne", ("numero",)),
     },
-    actes={
-        "echeances": sans_rien(consultation.prochaines),
-        "mes_marches": sans_rien(consultation.mes_marches),
-        "tableau": sans_rien(consultation.tableau),
-        "registre": sans_rien(consultation.ouvrir),
-        "trier": sans_rien(tri.page),
-        "exporter_registre": sans_rien(consultation.donner_le_classeur),
-        "agenda": sans_rien(consultation.donner_l_agenda),
-        "marche_fin": entendu_par(marches.repondre, consultation.mes_marches),
-        "fermer_l_agenda": sans_rien(consultation.fermer_l_agenda),
-    },
-    ecoutes=(Ecoute(110, tri.repondre), Ecoute(120, marches.repondre), Ecoute(130, consultation.repondre)),
-    attentes=((20, marches.reprendre), (30, depots.reprendre)),
+    actes=_ACTES,
+    attend={"registre.dater": "date", "registre.finir": "fin", "registre.marche_fin": "objet"},
 )

@@ -2,79 +2,36 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from handlers.conversation.acces import LIEN_VALABLE, memoire, mes_referents, reserver_a_l_equipe
-from handlers.conversation.acts import aparte
+from handlers.conversation.acts import Faire, Force, Proposition, aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, Document, Outcome, Reply, Turn
-from handlers.registre.marches import Vue, changer, ressemblants, vue_avec
-from knowledge.francais.noms import lire_un_nom
-from knowledge.francais.prenoms import PRENOMS
+from handlers.registre.marches import Vue, changer, montrer, ressemblants, vue_avec
+from knowledge.ecoute import Acte
+from knowledge.francais.objets import MARCHE, nommes
 from knowledge.francais.texte import simplifier
+from knowledge.registre.paroles import lire_qui_l_on_est, lire_un_nom_a_liberer, lire_un_objet, lire_une_recherche
 from storage.comptes.records import Role
 from storage.registre.records import Filtre, MarcheRecord
 
 PAR_PAGE = 10
-MOTS_D_UN_NOM = 5
 AGENDA_VALABLE = timedelta(days=400)
 
-_PARTICULES = frozenset(("de", "du", "le", "la", "d"))
-# Capitals do not make a name of them: "je suis Très Pressé".
-_PAS_UN_PRENOM = frozenset(
-    "tres trop bien mal assez peu si vraiment completement totalement deja encore toujours aussi acheteur acheteuse "  # noqa: SIM905
-    "referent referente responsable directeur directrice chef cheffe agent agente chez au aux en dans sur".split()
-)
-_JE_SUIS = re.compile(
-    r"^(?:je suis|je m'appelle|mon nom est|moi c'est) (?P<nom>[^\W\d_][\w'’ -]{2,60})$", re.IGNORECASE
-)
-_LIBERER = re.compile(r"^liberer? (?:le )?(?:nom|compte)(?: de)? (?P<nom>\S.{2,60})$")
-_CHERCHER = re.compile(
-    r"^(?:cherche[rz]? |trouve[rz]? )?(?:dans le registre|marches?|contrats?) (?:de |des |du |d')?(?P<quoi>[a-z][a-z' -]{3,60})$"
-)
 
-
-# --- what is said in so many words ------------------------------------------------------------------------------------
-
-
-def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
-    """Answer who says their name, frees one, or looks for contracts; None when the message does neither."""
-    simple = simplifier(texte)
-    if (lu := _JE_SUIS.match(" ".join(texte.split()).strip(" .!"))) and (nom := _lire_son_nom(lu["nom"])):
-        return _se_nommer(turn, entretien, nom)
-    if lu := _LIBERER.match(simple):
-        return _liberer(turn, entretien, lu["nom"])
-    if lu := _CHERCHER.match(simple):
-        return _chercher(turn, entretien, lu["quoi"])
+def lire(turn: Turn, _: Entretien, texte: str) -> Proposition | None:
+    """Who says their name, frees one, or looks for contracts that the register holds."""
+    if nom := lire_qui_l_on_est(texte):
+        return Proposition(Acte("registre.se_nommer", {"nom": nom}, mots=texte), Force.ENTIER)
+    if nom := lire_un_nom_a_liberer(texte):
+        return Proposition(Acte("registre.liberer", {"nom": nom}, mots=texte), Force.ENTIER)
+    if (quoi := lire_une_recherche(texte)) and ressemblants(turn, quoi, 1):
+        return Proposition(Acte("registre.chercher", {"quoi": quoi}, mots=texte), Force.ENTIER)
     return None
-
-
-def _lire_son_nom(dit: str) -> str | None:
-    """ "je suis Alice Martin" says a name; "je suis perdu" and "je suis Très Pressé" do not.
-
-    Small letters say one when they start by a first name.
-
-    >>> [_lire_son_nom(dit) for dit in ("Alice Martin", "alice martin", "Zoé Zed", "Très Pressé", "tout perdu", "Alice")]
-    ['Alice Martin', 'Alice Martin', 'Zoé Zed', None, None, None]
-    """
-    lu = lire_un_nom(dit)
-    if lu is None or lu.genre != "nom":
-        return None
-    mots = re.split(r"[\s-]+", lu.texte)
-    if not 2 <= len(mots) <= MOTS_D_UN_NOM or simplifier(mots[0]) in _PAS_UN_PRENOM:
-        return None
-    if all(mot[:1].isupper() or mot in _PARTICULES for mot in mots):
-        return lu.texte
-    return _en_capitales(lu.texte) if simplifier(mots[0]) in PRENOMS else None
-
-
-def _en_capitales(nom: str) -> str:
-    """ "jean-paul de la tour" → "Jean-Paul de la Tour"."""
-    return re.sub(r"[^\W\d_]+", lambda mot: mot[0] if mot[0] in _PARTICULES else mot[0].capitalize(), nom)
 
 
 # --- lists ------------------------------------------------------------------------------------------------------------
@@ -153,22 +110,38 @@ def _boutons_des_marches(vues: Sequence[Vue]) -> tuple[Choice, ...]:
     return tuple(bouton("marche", f"m:voir:{une.marche.id}", une.marche.id) for une in vues)
 
 
-def _chercher(turn: Turn, entretien: Entretien, quoi: str) -> Outcome | None:
-    trouves = ressemblants(turn, quoi, PAR_PAGE)
-    if not trouves:
-        return None
-    contexte = {"vues": _grouper(turn, trouves), "quoi": quoi}
-    return aparte(turn, entretien, Reply("marches_trouves", contexte, _boutons_des_marches(contexte["vues"])))  # type: ignore[arg-type]
+def chercher(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """The contracts whose object holds the words that are looked for."""
+    quoi = str(acte.slots["quoi"])
+    vues = _grouper(turn, ressemblants(turn, quoi, PAR_PAGE))
+    return aparte(turn, entretien, Reply("marches_trouves", {"vues": vues, "quoi": quoi}, _boutons_des_marches(vues)))
+
+
+def du_sujet(lister: Callable[[Turn, Entretien], Outcome]) -> Faire:
+    """The contracts that the words name, by their number or by their object, where the register holds some; else that list."""
+
+    def montrer_ou_lister(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+        if numeros := [un.numero for un in nommes(acte.mots) if un.genre == MARCHE]:
+            return montrer(turn, entretien, numeros[0])
+        objet = lire_un_objet(acte.mots, turn.aujourdhui)
+        match ressemblants(turn, objet, PAR_PAGE):
+            case []:
+                return lister(turn, entretien)
+            case [marche]:
+                return montrer(turn, entretien, marche.id)
+        return chercher(turn, entretien, Acte("registre.chercher", {"quoi": objet}))
+
+    return montrer_ou_lister
 
 
 # --- who one is -------------------------------------------------------------------------------------------------------
 
 
-def _se_nommer(turn: Turn, entretien: Entretien, nom: str) -> Outcome:
+def se_nommer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """ "je suis Alice Martin": the contracts given to that name are this person's from now on."""
     if not turn.incoming.prive:
         return aparte(turn, entretien, Reply("en_prive"))
-    adresse = turn.incoming.address
+    nom, adresse = str(acte.slots["nom"]), turn.incoming.address
     deja = mes_referents(turn)
     nomme = memoire(turn).referents.nommer(nom, simplifier(nom), turn.now)
     if nomme.id in {referent.id for referent in deja}:
@@ -190,10 +163,11 @@ def _se_nommer(turn: Turn, entretien: Entretien, nom: str) -> Outcome:
     return aparte(turn, entretien, Reply("nom_pris", contexte, choices))
 
 
-def _liberer(turn: Turn, entretien: Entretien, nom: str) -> Outcome:
+def liberer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Have a name be nobody's account again: its owner changed, or said a name that is not theirs."""
     if Role.EQUIPE not in turn.roles:
         return reserver_a_l_equipe(turn, entretien)
+    nom = str(acte.slots["nom"])
     nomme = next((un for un in memoire(turn).referents.tous() if simplifier(un.nom) == nom), None)
     fait = nomme is not None and memoire(turn).referents.liberer(nomme.id)
     return aparte(turn, entretien, Reply("nom_libere", {"nom": nom if nomme is None else nomme.nom, "fait": fait}))
@@ -253,12 +227,16 @@ def fermer_l_agenda(turn: Turn, entretien: Entretien) -> Outcome:
 
 
 __all__ = [
+    "chercher",
     "donner_l_agenda",
     "donner_le_classeur",
+    "du_sujet",
     "fermer_l_agenda",
+    "liberer",
+    "lire",
     "mes_marches",
     "ouvrir",
     "prochaines",
-    "repondre",
+    "se_nommer",
     "tableau",
 ]

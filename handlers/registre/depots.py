@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -11,26 +10,23 @@ from rapidfuzz import fuzz, process
 from stdnum.fr import siret
 
 from handlers.conversation.acces import memoire
-from handlers.conversation.acts import aparte
+from handlers.conversation.acts import Force, Proposition, aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import FichierRecu, Outcome, Reply, Turn
-from knowledge.francais.avis import lire_avis
+from handlers.registre.marches import numero_de
+from knowledge.ecoute import Acte
 from knowledge.francais.texte import simplifier
 from knowledge.registre.apercu import Apercu
 from knowledge.registre.causes import causes
 from knowledge.registre.colonnes import Correspondance, champs_connus, doutes
 from knowledge.registre.fichiers import Format
+from knowledge.registre.paroles import lire_l_accord_d_importer, lire_une_colonne
 from storage.comptes.records import Role
 from storage.registre.records import DepotRecord, EtatDepot
 
 # Beyond, what a person typed for a heading is too far from any.
 RESSEMBLANCE_MIN = 75
-# "oui" is read by knowledge.francais.avis; this is the word of the button, said as an order.
-_IMPORTE = re.compile(
-    r"^(?:(?:oui|ok|d'accord|allez|vas-y|allez-y)[ ,]*)?(?:tu peux |vous pouvez )?importer?(?:z?[- ](?:le|les|tout))?[ .!]*$|^(?:oui|ok),? (?:vas|allez)-y[ .!]*$"
-)
-_EGALE = re.compile(r"^(?P<champ>[^=:]{2,40}?)\s*(?:=|:|->|→|c'est)\s*(?P<entete>.{1,80})$")
 _ACHETEUR = frozenset(("acheteur", "siret", "siret de l'acheteur", "siret acheteur"))
 _RIEN = frozenset(("rien", "aucune", "aucun", "personne", "-"))
 
@@ -56,9 +52,12 @@ def _recevoir(turn: Turn, entretien: Entretien, recu: FichierRecu) -> tuple[Entr
         turn.conversation, adresse.plateforme, adresse.personne, recu.nom, recu.contenu, turn.now
     )
     _garder(turn, numero, recu.apercu, recu.apercu.correspondance, None)
-    return replace(entretien, attente=f"d:colonnes:{numero}"), _presenter(
-        numero, recu.apercu, recu.apercu.correspondance, None
-    )
+    return _en_attendant(entretien, numero), _presenter(numero, recu.apercu, recu.apercu.correspondance, None)
+
+
+def _en_attendant(entretien: Entretien, depot: int) -> Entretien:
+    """Which heading is which field, yes or no: all that may be said of a file that was just shown."""
+    return replace(entretien, attente=Acte("registre.colonne", {"numero": depot}))
 
 
 def refus(nom: str, cause: str, detail: str) -> Reply:
@@ -128,73 +127,85 @@ def _manques(correspondance: Correspondance | None, acheteur: str | None) -> tup
     return not {"acheteur_id", "acheteur"} & champs and acheteur is None, "numero" not in champs
 
 
-def repondre_par_choix(turn: Turn, entretien: Entretien, reste: str) -> Outcome | None:
-    """Yes or no to a file that was sent; None when it is neither."""
-    verbe, _, numero = reste.partition(":")
-    if verbe not in ("importer", "abandonner") or not (numero.isascii() and numero.isdecimal()):
+def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
+    """ "montant = Prix total", "acheteur = 21630113500010", yes or no, right after a file was shown."""
+    match entretien.attente:
+        case Acte("registre.colonne", slots) as attente:
+            depot = _le_sien(turn, attente)
+        case _:
+            return None
+    if depot is None or depot.etat is not EtatDepot.A_CONFIRMER:
         return None
-    depot = _le_sien(turn, int(numero))
+    if (accord := lire_l_accord_d_importer(texte)) is not None:
+        nature = "registre.importer" if accord else "registre.abandonner"
+        return Proposition(Acte(nature, slots, mots=texte), Force.ATTENDU)
+    if (lue := lire_une_colonne(texte)) is None:
+        return None
+    return Proposition(
+        Acte("registre.colonne", {**slots, "champ": lue[0], "entete": lue[1]}, mots=texte), Force.ATTENDU
+    )
+
+
+def conclure(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """Import a file that was sent, or leave it; a yes said too soon asks again for what is missing."""
+    entretien, accord = replace(entretien, attente=None), acte.nature == "registre.importer"
+    depot = _le_sien(turn, acte)
     if depot is None:
-        return aparte(turn, replace(entretien, attente=None), Reply("depot_inconnu"))
-    return _conclure(turn, replace(entretien, attente=None), depot, accord=verbe == "importer")
-
-
-def _conclure(turn: Turn, entretien: Entretien, depot: DepotRecord, *, accord: bool) -> Outcome:
-    gardes = depot.correspondance or {}
-    correspondance = None if gardes.get("colonnes") is None else Correspondance.depuis_json(gardes["colonnes"])
-    if accord and depot.etat is EtatDepot.A_CONFIRMER and any(_manques(correspondance, gardes.get("acheteur"))):
-        # A yes said too soon: what is missing is asked again.
-        suivant = replace(entretien, attente=f"d:colonnes:{depot.id}")
-        reply = _presenter(depot.id, _apercu_de(depot), correspondance, gardes.get("acheteur"))
-        return Outcome(suivant.en_json(), [reply])
+        return aparte(turn, entretien, Reply("depot_inconnu"))
+    if accord and depot.etat is EtatDepot.A_CONFIRMER and any(_manques(*_compris_de(depot))):
+        return _encore(entretien, depot)
     fait = memoire(turn).depots.demander(depot.id) if accord else memoire(turn).depots.abandonner(depot.id)
     contexte = {"nom": depot.nom, "accord": accord, "fait": fait, "etat": depot.etat.value}
     return aparte(turn, entretien, Reply("depot_conclu", contexte))
 
 
-def reprendre(turn: Turn, entretien: Entretien, attente: str, texte: str) -> Outcome | None:
-    """ "montant = Prix total", "acheteur = 21630113500010", yes or no, right after a file was shown."""
-    match attente.split(":"):
-        case ["d", "colonnes", numero] if numero.isdecimal():
-            depot = _le_sien(turn, int(numero))
-        case _:
-            return None
-    if depot is None or depot.etat is not EtatDepot.A_CONFIRMER:
-        return None
-    if (avis := lire_avis(texte)) and not avis.suite:
-        return _conclure(turn, entretien, depot, accord=avis.accord)
-    if _IMPORTE.match(simplifier(texte)):
-        return _conclure(turn, entretien, depot, accord=True)
-    if lu := _EGALE.match(" ".join(texte.split())):
-        return _changer(turn, replace(entretien, attente=attente), depot, lu["champ"], lu["entete"].strip(" «»\"'"))
-    return None
-
-
-def _changer(turn: Turn, entretien: Entretien, depot: DepotRecord, champ: str, entete: str) -> Outcome:
-    """Read a field from another heading, or name the buyer of the whole table."""
-    apercu = _apercu_de(depot)
+def _compris_de(depot: DepotRecord) -> tuple[Correspondance | None, str | None]:
+    """What was understood of the columns of a file so far, and the buyer that was told."""
     gardes = depot.correspondance or {}
-    acheteur: str | None = gardes.get("acheteur")
-    correspondance = None if gardes.get("colonnes") is None else Correspondance.depuis_json(gardes["colonnes"])
-    chiffres = re.sub(r"\s", "", entete)
-    if simplifier(champ) in _ACHETEUR and siret.is_valid(chiffres):
-        acheteur = chiffres
-    elif correspondance is None:
-        return _incompris(entretien, depot, champ, entete)
-    else:
-        connus = {nom: simplifier(un.titre) for nom, un in champs_connus().items()}
-        nom = _le_plus_proche(simplifier(champ), connus)
-        titre = None
-        if simplifier(entete) not in _RIEN:
-            titre = _le_plus_proche(simplifier(entete), {un: simplifier(un) for un in correspondance.entetes if un})
-            if titre is None:
-                return _incompris(entretien, depot, champ, entete)
-        if nom is None:
-            return _incompris(entretien, depot, champ, entete)
-        correspondance = correspondance.changer(nom, titre)
-    _garder(turn, depot.id, apercu, correspondance, acheteur)
-    reply = _presenter(depot.id, apercu, correspondance, acheteur)
-    return Outcome(entretien.en_json(), [reply])
+    colonnes = gardes.get("colonnes")
+    return None if colonnes is None else Correspondance.depuis_json(colonnes), gardes.get("acheteur")
+
+
+def _encore(entretien: Entretien, depot: DepotRecord) -> Outcome:
+    reply = _presenter(depot.id, _apercu_de(depot), *_compris_de(depot))
+    return Outcome(_en_attendant(entretien, depot.id).en_json(), [reply])
+
+
+def dire_une_colonne(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """Read a field from another heading, or name the buyer of the whole table."""
+    depot = _le_sien(turn, acte)
+    if depot is None:
+        return aparte(turn, replace(entretien, attente=None), Reply("depot_inconnu"))
+    if "champ" not in acte.slots:
+        return _encore(entretien, depot)
+    champ, entete = acte.slots["champ"], acte.slots["entete"]
+    change = _changer(*_compris_de(depot), simplifier(champ), entete)
+    if change is None:
+        return _incompris(_en_attendant(entretien, depot.id), depot, champ, entete)
+    apercu = _apercu_de(depot)
+    _garder(turn, depot.id, apercu, *change)
+    return Outcome(_en_attendant(entretien, depot.id).en_json(), [_presenter(depot.id, apercu, *change)])
+
+
+def _changer(
+    correspondance: Correspondance | None, acheteur: str | None, champ: str, entete: str
+) -> tuple[Correspondance | None, str | None] | None:
+    """The columns and the buyer once that field is read from that heading; None when either is unknown."""
+    chiffres = "".join(entete.split())
+    if champ in _ACHETEUR and siret.is_valid(chiffres):
+        return correspondance, chiffres
+    if correspondance is None:
+        return None
+    nom = _le_plus_proche(champ, {nom: simplifier(un.titre) for nom, un in champs_connus().items()})
+    rien = simplifier(entete) in _RIEN
+    titre = (
+        None
+        if rien
+        else _le_plus_proche(simplifier(entete), {un: simplifier(un) for un in correspondance.entetes if un})
+    )
+    if nom is None or (titre is None and not rien):
+        return None
+    return correspondance.changer(nom, titre), acheteur
 
 
 def _le_plus_proche(dit: str, connus: Mapping[str, str]) -> str | None:
@@ -215,13 +226,13 @@ def _incompris(entretien: Entretien, depot: DepotRecord, champ: str, entete: str
     return Outcome(entretien.en_json(), [Reply("colonne_incomprise", contexte)])
 
 
-def _le_sien(turn: Turn, numero: int) -> DepotRecord | None:
+def _le_sien(turn: Turn, acte: Acte) -> DepotRecord | None:
     """A file is the business of whoever sent it, under any of their accounts."""
-    depot = memoire(turn).depots.trouver(numero)
+    depot = memoire(turn).depots.trouver(numero_de(acte))
     if depot is None or Role.EQUIPE not in turn.roles:
         return None
     comptes = {(compte.plateforme, compte.personne) for compte in turn.droits.comptes()}
     return depot if (depot.plateforme, depot.personne) in comptes else None
 
 
-__all__ = ["recevoir", "refus", "repondre_par_choix", "reprendre"]
+__all__ = ["conclure", "dire_une_colonne", "lire", "recevoir", "refus"]

@@ -40,6 +40,7 @@ _RELATIF = re.compile(
     r"(?P<u>ans?|annees?|mois|semaines?|jours?)\b(?! (?:de|apres|avant|maxi|suivant|a compter))|(?P<moisp>le mois prochain)"
     r"|(?P<anp>l'annee prochaine|l'an prochain|annee n\+1)|(?P<finan>(?:a la |en |d'ici la )?fin (?:de l'annee|d'annee)))"
 )
+_JOUR_ET_MOIS = re.compile(r"(?<![\d/.-])(?P<jour>[0-3]?\d)/(?P<mois>[01]?\d)(?![\d/.-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,21 @@ def lire_dates(texte: str, aujourdhui: date) -> list[DateLue]:
     dates.extend(_relative(m, aujourdhui) for m in _RELATIF.finditer(texte))
     dates.sort(key=lambda d: (d.debut, -d.fin))
     return [d for i, d in enumerate(dates) if i == 0 or d.debut >= dates[i - 1].fin]
+
+
+def dater_les_jours(texte: str, aujourdhui: date) -> str:
+    """The same words, each day and month that lacks its year told with the next one to come.
+
+    >>> dater_les_jours("au 31/12 ou au 1/3", date(2026, 11, 24))
+    'au 31/12/2026 ou au 01/03/2027'
+    """
+
+    def avec_l_annee(lu: re.Match[str]) -> str:
+        jour, mois = int(lu["jour"]), int(lu["mois"])
+        annee = aujourdhui.year + ((mois, jour) < (aujourdhui.month, aujourdhui.day))
+        return f"{jour:02}/{mois:02}/{annee}" if 0 < mois <= 12 else lu[0]
+
+    return _JOUR_ET_MOIS.sub(avec_l_annee, texte)
 
 
 def _jour(annee: int, mois: int, jour: int) -> date | None:

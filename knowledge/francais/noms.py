@@ -49,6 +49,15 @@ class Nom:
     texte: str
 
 
+def sans_courtoisie(texte: str) -> str:
+    """A message without the "svp" or "merci" that closes it.
+
+    >>> sans_courtoisie("le marché 12 finit en juin 2028, s'il vous plaît"), sans_courtoisie("merci")
+    ('le marché 12 finit en juin 2028', 'merci')
+    """
+    return _APRES.sub("", texte)
+
+
 def lire_un_nom(texte: str) -> Nom | None:
     """The one person or service that these words name; None when they are something else.
 
@@ -59,7 +68,7 @@ def lire_un_nom(texte: str) -> Nom | None:
     >>> [lire_un_nom(dit) for dit in ("je ne sais pas encore", "Karim ?", "42", "quelqu'un d'autre", "nettoyage 85 k€")]
     [None, None, None, None, None]
     """
-    nu = _AVANT.sub("", _APRES.sub("", " ".join(texte.split()))).strip(" .,")
+    nu = _AVANT.sub("", sans_courtoisie(" ".join(texte.split()))).strip(" .,")
     simple = simplifier(nu)
     if simple in _MOI:
         return Nom("moi", nu)
@@ -80,4 +89,4 @@ def _est_un_nom(nu: str, simple: str) -> bool:
     )
 
 
-__all__ = ["Nom", "lire_un_nom"]
+__all__ = ["Nom", "lire_un_nom", "sans_courtoisie"]

@@ -11,9 +11,10 @@ from knowledge.francais.texte import simplifier
 ACHAT, MARCHE, DEMANDE, ACTION = "achat", "marche", "demande", "action"
 
 # "Achat 12 000 €", "un marché de 3 ans": how much, how many, which year; not which one.
-_MESURE = r"(?:k|keur|meur|€|%|euros?|eur|ht|ttc|ans?|annees?|mois|semaines?|jours?|heures?|h|lots?|offres?|fois|agents?|kg|t|m2)"
-_UN = rf"\d{{1,9}}(?![\d.,]*\d)(?! \d{{3}}(?!\d))(?! ?{_MESURE}(?!\w))"
-_DES = rf"{_UN}(?:(?:, ?| et |, et | ou | & ){_UN})*"
+_MESURE = r"(?:k|keur|meur|€|%|euros?|eur|ht|ttc|ans?|annees?|mois|semaines?|jours?|heures?|h|lots?|offres?|titulaires?|bons?|millions?|m€|ke|fois|agents?|kg|t|m2)"
+# A number that says which one.
+UN = rf"\d{{1,9}}(?![\d.,]*\d)(?! \d{{3}}(?!\d))(?! ?{_MESURE}(?!\w))"
+_DES = rf"{UN}(?:(?:, ?| et |, et | ou | & ){UN})*"
 _NUMERO = r"(?:n° ?|n[o.] |numeros? )"
 _LE = r"(?:\b(?:cet|cette|ce|ces|mon|ma|mes|notre|nos|le|la|les|au|aux|du|des)\s|\bl')"
 _NOMME = re.compile(
@@ -83,4 +84,4 @@ def d_autre_chose(
     return any(un.numero not in connus.get(un.genre, ()) for un in nommes(texte))
 
 
-__all__ = ["ACHAT", "ACTION", "DEMANDE", "MARCHE", "Objet", "d_autre_chose", "nommes", "sujet"]
+__all__ = ["ACHAT", "ACTION", "DEMANDE", "MARCHE", "UN", "Objet", "d_autre_chose", "nommes", "sujet"]

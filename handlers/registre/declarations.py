@@ -1,0 +1,120 @@
+"""A contract told in the conversation: one that the register holds already, else a new one."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from handlers.conversation.acces import auteur, memoire, moi
+from handlers.conversation.acts import Force, Proposition, aparte
+from handlers.conversation.boutons import bouton
+from handlers.conversation.entretien import Entretien
+from handlers.conversation.offerts import lire_ordinal
+from handlers.conversation.vocabulary import Outcome, Reply, Turn
+from handlers.diagnostic import dialogue
+from handlers.registre.consultation import mes_marches
+from handlers.registre.marches import dater, montrer, ressemblants, vue_avec
+from knowledge.ecoute import Acte
+from knowledge.francais.texte import simplifier
+from knowledge.registre.paroles import JourDit, lire_lequel, lire_une_fin, lire_une_fin_entendue
+from storage.registre.records import NouveauMarche
+
+RESSEMBLANTS_MAX = 4
+
+
+def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
+    """ "mon marché de nettoyage finit en juin 2028"; then which of those of the register it is."""
+    match entretien.attente:
+        case Acte("registre.lequel", {"jour": str(jour)} as slots):
+            parmi = slots.get("parmi", ())
+            rang = lire_ordinal(simplifier(texte)) or 0
+            lu = lire_lequel(str(parmi[rang - 1]) if 0 < rang <= len(parmi) else texte, parmi)
+            if lu is not None:
+                return Proposition(replace(lu, slots={**slots, "jour": jour, **lu.slots}, mots=texte), Force.ATTENDU)
+    acte = lire_une_fin(texte, turn.aujourdhui)
+    return None if acte is None else Proposition(acte, Force.ENTIER)
+
+
+def entendre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """The end of a contract that was heard, to be confirmed; one's contracts where it is not said of which."""
+    lu = lire_une_fin_entendue(acte.mots, turn.aujourdhui)
+    return mes_marches(turn, entretien) if lu is None else declarer(turn, entretien, lu)
+
+
+def declarer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """Note when a contract ends: ask which day, then which of those that look like it; what looks like none is a new one."""
+    objet, dit = str(acte.slots["objet"]), JourDit.depuis(acte.slots)
+    if dit.jour is None or dit.cause:
+        demandee = Reply("date_demandee", {"marche": None, "objet": objet, "quoi": "fin", "lu": dit})
+        return aparte(turn, replace(entretien, attente=Acte("registre.marche_fin", {"objet": objet})), demandee)
+    proches = [marche for marche in ressemblants(turn, objet, RESSEMBLANTS_MAX) if marche.recurrent is not False]
+    slots = {"jour": dit.jour.isoformat(), "objet": objet, "parmi": [marche.id for marche in proches]}
+    if not proches and "entendu" not in acte.slots:
+        return nouveau(turn, entretien, Acte("registre.nouveau", slots))
+    seances = memoire(turn).seances.toutes()
+    contexte = {"vues": [vue_avec(turn, marche, seances) for marche in proches], "objet": objet, "jour": dit.jour}
+    choices = [bouton("marche", f"m:finit:{marche.id}:{slots['jour']}", marche.id) for marche in proches]
+    choices.append(bouton("nouveau_marche" if proches else "ajouter_le_marche", "m:nouveau"))
+    suivant = replace(entretien, attente=Acte("registre.lequel", slots))
+    return aparte(turn, suivant, Reply("marche_deja_connu", contexte, tuple(choices)))
+
+
+def nouveau(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """Put a contract in the register; its button holds nothing of it: it is the one that was just told."""
+    slots = entretien.attente.slots if isinstance(entretien.attente, Acte) and not acte.slots else acte.slots
+    fin = JourDit.depuis(slots).jour
+    if fin is None or "objet" not in slots:
+        return dialogue.dire(turn, entretien, "choix_inconnu")
+    objet = str(slots["objet"])
+    # Told twice in one message delivered twice, it is one contract.
+    trace = f"{auteur(turn)} {simplifier(objet)} {fin}"
+    numero, note = _creer(turn, trace, objet, fin_dite=fin, fin=fin, attribution_prevue=fin)
+    return montrer(turn, replace(entretien, attente=None), numero, note)
+
+
+def inscrire(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
+    """Put the purchase that was just diagnosed in the register, so that its milestones are reminded."""
+    attribution = entretien.faits.valeur("date_attribution")
+    if not isinstance(attribution, date):
+        return dialogue.dire(turn, entretien, "choix_inconnu")
+    if entretien.marche is not None:
+        sienne = {"numero": entretien.marche, "jour": attribution.isoformat()}
+        return dater(turn, entretien, Acte("registre.dater", sienne))
+    duree = entretien.faits.valeur("duree_mois")
+    numero, note = _creer(
+        turn,
+        f"{auteur(turn)} diagnostic {entretien.diagnostic}",
+        str(entretien.faits.valeur("objet") or ""),
+        acheteur=str(entretien.faits.valeur("acheteur") or ""),
+        nature=entretien.faits.valeur("nature"),
+        procedure=entretien.faits.valeur("procedure"),
+        montant_ht=entretien.faits.valeur("montant_ht"),
+        duree_mois=None if duree is None else int(duree),
+        recurrent=entretien.faits.valeur("recurrent") != "non",
+        attribution_dite=attribution,
+        attribution_prevue=attribution,
+        a_revoir=True,
+    )
+    return montrer(turn, replace(entretien, marche=numero), numero, note)
+
+
+def _creer(turn: Turn, dit: str, objet: str, **valeurs: Any) -> tuple[int, str]:
+    """The number of the contract that was told, and whether it was known already."""
+    trace = f"dit-{hashlib.sha256(dit.encode()).hexdigest()[:12]}"
+    if deja := memoire(turn).marches.connus([("", trace)]).get(("", trace)):
+        return deja.id, "deja"
+    marche = NouveauMarche(
+        acheteur_id="",
+        numero=trace,
+        objet=objet or None,
+        cle_objet=simplifier(objet),
+        groupe=trace,
+        referent_id=moi(turn).id,
+        **valeurs,
+    )
+    return memoire(turn).marches.creer(marche, auteur(turn), turn.now), "cree"
+
+
+__all__ = ["declarer", "entendre", "inscrire", "lire", "nouveau"]
