@@ -53,6 +53,3 @@ def renvoyer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     numero = acte.slots["numero"]
     fait = isinstance(numero, int) and memoire(turn).outbox.renvoyer(numero, turn.now)
     return lister(turn, entretien, numero, fait=fait)
-
-
-__all__ = ["lire", "lister", "renvoyer"]

@@ -6,7 +6,6 @@ from handlers.conversation.acts import Faire, Forme, Lire, Proposition
 from handlers.conversation.capability import Capability, sans_rien
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Outcome, Turn
-from handlers.diagnostic import dialogue
 from handlers.registre import consultation, declarations, depots, marches, tri
 from knowledge.ecoute import Acte
 
@@ -48,23 +47,17 @@ _ACTES: dict[str, Faire] = {
     "marche_fin": _par_ses_mots(marches.lire, _par_ses_mots(declarations.lire, declarations.entendre)),
     "registre.voir": marches.voir,
     "registre.prendre": marches.prendre,
-    "registre.recurrent": marches.decider,
-    "registre.ponctuel": marches.decider,
+    **dict.fromkeys(("registre.recurrent", "registre.ponctuel"), marches.decider),
     "registre.confier": marches.confier,
-    "registre.dater": marches.dater,
-    "registre.finir": marches.dater,
+    **dict.fromkeys(("registre.dater", "registre.finir"), marches.dater),
     "registre.oublier_l_attribution": marches.oublier_l_attribution,
-    "registre.diagnostiquer": lambda turn, entretien, acte: marches.diagnostiquer(
-        turn, entretien, marches.numero_de(acte)
-    ),
-    "registre.marche_fin": declarations.declarer,
-    "registre.lequel": declarations.declarer,
+    "registre.diagnostiquer": marches.faire_le_diagnostic,
+    **dict.fromkeys(("registre.marche_fin", "registre.lequel"), declarations.declarer),
     "registre.nouveau": declarations.nouveau,
     "registre.inscrire": declarations.inscrire,
-    "registre.ne_rien_noter": lambda turn, entretien, _: dialogue.dire(turn, entretien, "rien_change"),
+    "registre.ne_rien_noter": declarations.ne_rien_noter,
     "registre.trancher": tri.trancher,
-    "registre.revient": tri.par_bouton,
-    "registre.ne_revient_pas": tri.par_bouton,
+    **dict.fromkeys(("registre.revient", "registre.ne_revient_pas"), tri.par_bouton),
     "registre.accepter": tri.accepter,
     "registre.suite_du_tri": tri.suite,
     "registre.preciser": tri.preciser,
@@ -72,36 +65,30 @@ _ACTES: dict[str, Faire] = {
     "registre.se_nommer": consultation.se_nommer,
     "registre.liberer": consultation.liberer,
     "registre.chercher": consultation.chercher,
-    "registre.importer": depots.conclure,
-    "registre.abandonner": depots.conclure,
+    **dict.fromkeys(("registre.importer", "registre.abandonner"), depots.conclure),
     "registre.colonne": depots.dire_une_colonne,
 }
+# What names nothing but a number.
+_D_UN_NUMERO = {
+    "m:voir": "voir", "m:moi": "prendre", "m:recurrent": "recurrent", "m:ponctuel": "ponctuel", "m:date": "dater", "m:fin": "finir",
+    "m:diag": "diagnostiquer", "t:oui": "revient", "t:non": "ne_revient_pas", "d:importer": "importer", "d:abandonner": "abandonner",
+    "d:colonnes": "colonne",
+}  # fmt: skip
 
 CAPABILITY = Capability(
     "registre",
     lectures=(lire,),
     formes={
-        "m:voir": Forme("registre.voir", ("numero",)),
-        "m:moi": Forme("registre.prendre", ("numero",)),
-        "m:recurrent": Forme("registre.recurrent", ("numero",)),
-        "m:ponctuel": Forme("registre.ponctuel", ("numero",)),
-        "m:date": Forme("registre.dater", ("numero",)),
+        **{debut: Forme(f"registre.{quoi}", ("numero",)) for debut, quoi in _D_UN_NUMERO.items()},
         "m:finit": Forme("registre.finir", ("numero", "jour")),
-        "m:diag": Forme("registre.diagnostiquer", ("numero",)),
         "m:nouveau": Forme("registre.nouveau"),
         "m:diagnostique": Forme("registre.inscrire"),
         "t:page": Forme("trier"),
         "t:apres": Forme("registre.suite_du_tri", ("jour", "numero")),
-        "t:oui": Forme("registre.revient", ("numero",)),
-        "t:non": Forme("registre.ne_revient_pas", ("numero",)),
         "t:prop": Forme("registre.accepter", ("courts",)),
-        "d:importer": Forme("registre.importer", ("numero",)),
-        "d:abandonner": Forme("registre.abandonner", ("numero",)),
-        # What was awaited before, as it was kept.
-        "m:fin": Forme("registre.finir", ("numero",)),
+        # Awaited before, as it was kept.
         "m:objet": Forme("registre.marche_fin", ("objet*",)),
         "finit": Forme("registre.lequel", ("jour", "objet*")),
-        "d:colonnes": Forme("registre.colonne", ("numero",)),
     },
     actes=_ACTES,
     attend={"registre.dater": "date", "registre.finir": "fin", "registre.marche_fin": "objet"},

@@ -15,7 +15,7 @@ from handlers.registre.marches import Vue, changer, montrer, ressemblants, vue_a
 from knowledge.ecoute import Acte
 from knowledge.francais.objets import MARCHE, nommes
 from knowledge.francais.texte import simplifier
-from knowledge.registre.paroles import lire_qui_l_on_est, lire_un_nom_a_liberer, lire_un_objet, lire_une_recherche
+from knowledge.registre.paroles import lire_un_objet, lire_une_demande
 from storage.comptes.records import Role
 from storage.registre.records import Filtre, MarcheRecord
 
@@ -25,13 +25,10 @@ AGENDA_VALABLE = timedelta(days=400)
 
 def lire(turn: Turn, _: Entretien, texte: str) -> Proposition | None:
     """Who says their name, frees one, or looks for contracts that the register holds."""
-    if nom := lire_qui_l_on_est(texte):
-        return Proposition(Acte("registre.se_nommer", {"nom": nom}, mots=texte), Force.ENTIER)
-    if nom := lire_un_nom_a_liberer(texte):
-        return Proposition(Acte("registre.liberer", {"nom": nom}, mots=texte), Force.ENTIER)
-    if (quoi := lire_une_recherche(texte)) and ressemblants(turn, quoi, 1):
-        return Proposition(Acte("registre.chercher", {"quoi": quoi}, mots=texte), Force.ENTIER)
-    return None
+    acte = lire_une_demande(texte)
+    if acte is None or (acte.nature == "registre.chercher" and not ressemblants(turn, acte.slots["quoi"], 1)):
+        return None
+    return Proposition(acte, Force.ENTIER)
 
 
 # --- lists ------------------------------------------------------------------------------------------------------------
@@ -224,19 +221,3 @@ def fermer_l_agenda(turn: Turn, entretien: Entretien) -> Outcome:
     # Whichever of their accounts asked for them.
     fermes = sum(liens.retirer("agenda", compte.plateforme, compte.personne) for compte in turn.droits.comptes())
     return aparte(turn, entretien, Reply("agenda_ferme", {"fermes": fermes}))
-
-
-__all__ = [
-    "chercher",
-    "donner_l_agenda",
-    "donner_le_classeur",
-    "du_sujet",
-    "fermer_l_agenda",
-    "liberer",
-    "lire",
-    "mes_marches",
-    "ouvrir",
-    "prochaines",
-    "se_nommer",
-    "tableau",
-]

@@ -18,7 +18,7 @@ from handlers.registre.consultation import mes_marches
 from handlers.registre.marches import dater, montrer, ressemblants, vue_avec
 from knowledge.ecoute import Acte
 from knowledge.francais.texte import simplifier
-from knowledge.registre.paroles import JourDit, lire_lequel, lire_une_fin, lire_une_fin_entendue
+from knowledge.registre.paroles import jour_de, lire_lequel, lire_une_fin, lire_une_fin_entendue
 from storage.registre.records import NouveauMarche
 
 RESSEMBLANTS_MAX = 4
@@ -45,16 +45,18 @@ def entendre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 
 def declarer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Note when a contract ends: ask which day, then which of those that look like it; what looks like none is a new one."""
-    objet, dit = str(acte.slots["objet"]), JourDit.depuis(acte.slots)
-    if dit.jour is None or dit.cause:
-        demandee = Reply("date_demandee", {"marche": None, "objet": objet, "quoi": "fin", "lu": dit})
+    objet, jour, cause = str(acte.slots["objet"]), jour_de(acte.slots), acte.slots.get("cause")
+    if jour is None or cause:
+        demandee = Reply(
+            "date_demandee", {"marche": None, "objet": objet, "quoi": "fin", "lu": {"jour": jour, "cause": cause}}
+        )
         return aparte(turn, replace(entretien, attente=Acte("registre.marche_fin", {"objet": objet})), demandee)
     proches = [marche for marche in ressemblants(turn, objet, RESSEMBLANTS_MAX) if marche.recurrent is not False]
-    slots = {"jour": dit.jour.isoformat(), "objet": objet, "parmi": [marche.id for marche in proches]}
+    slots = {"jour": jour.isoformat(), "objet": objet, "parmi": [marche.id for marche in proches]}
     if not proches and "entendu" not in acte.slots:
         return nouveau(turn, entretien, Acte("registre.nouveau", slots))
     seances = memoire(turn).seances.toutes()
-    contexte = {"vues": [vue_avec(turn, marche, seances) for marche in proches], "objet": objet, "jour": dit.jour}
+    contexte = {"vues": [vue_avec(turn, marche, seances) for marche in proches], "objet": objet, "jour": jour}
     choices = [bouton("marche", f"m:finit:{marche.id}:{slots['jour']}", marche.id) for marche in proches]
     choices.append(bouton("nouveau_marche" if proches else "ajouter_le_marche", "m:nouveau"))
     suivant = replace(entretien, attente=Acte("registre.lequel", slots))
@@ -64,7 +66,7 @@ def declarer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 def nouveau(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Put a contract in the register; its button holds nothing of it: it is the one that was just told."""
     slots = entretien.attente.slots if isinstance(entretien.attente, Acte) and not acte.slots else acte.slots
-    fin = JourDit.depuis(slots).jour
+    fin = jour_de(slots)
     if fin is None or "objet" not in slots:
         return dialogue.dire(turn, entretien, "choix_inconnu")
     objet = str(slots["objet"])
@@ -72,6 +74,11 @@ def nouveau(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     trace = f"{auteur(turn)} {simplifier(objet)} {fin}"
     numero, note = _creer(turn, trace, objet, fin_dite=fin, fin=fin, attribution_prevue=fin)
     return montrer(turn, replace(entretien, attente=None), numero, note)
+
+
+def ne_rien_noter(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
+    """It was not what was meant."""
+    return dialogue.dire(turn, entretien, "rien_change")
 
 
 def inscrire(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
@@ -115,6 +122,3 @@ def _creer(turn: Turn, dit: str, objet: str, **valeurs: Any) -> tuple[int, str]:
         **valeurs,
     )
     return memoire(turn).marches.creer(marche, auteur(turn), turn.now), "cree"
-
-
-__all__ = ["declarer", "entendre", "inscrire", "lire", "nouveau"]

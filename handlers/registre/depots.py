@@ -38,8 +38,7 @@ def recevoir(turn: Turn, entretien: Entretien) -> Outcome:
         return aparte(turn, entretien, Reply("fichier_non_lu", {"fichiers": noms}))
     replies: list[Reply] = []
     for recu in turn.recus:
-        suivant, reply = _recevoir(turn, entretien, recu)
-        entretien = suivant
+        entretien, reply = _recevoir(turn, entretien, recu)
         replies.append(reply)
     return Outcome(entretien.en_json(), replies)
 
@@ -129,21 +128,19 @@ def _manques(correspondance: Correspondance | None, acheteur: str | None) -> tup
 
 def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     """ "montant = Prix total", "acheteur = 21630113500010", yes or no, right after a file was shown."""
-    match entretien.attente:
-        case Acte("registre.colonne", slots) as attente:
-            depot = _le_sien(turn, attente)
-        case _:
-            return None
+    attente = entretien.attente
+    if not isinstance(attente, Acte) or attente.nature != "registre.colonne":
+        return None
+    depot, slots = _le_sien(turn, attente), attente.slots
     if depot is None or depot.etat is not EtatDepot.A_CONFIRMER:
         return None
     if (accord := lire_l_accord_d_importer(texte)) is not None:
         nature = "registre.importer" if accord else "registre.abandonner"
         return Proposition(Acte(nature, slots, mots=texte), Force.ATTENDU)
-    if (lue := lire_une_colonne(texte)) is None:
-        return None
-    return Proposition(
-        Acte("registre.colonne", {**slots, "champ": lue[0], "entete": lue[1]}, mots=texte), Force.ATTENDU
-    )
+    if lue := lire_une_colonne(texte):
+        dite = {**slots, "champ": lue[0], "entete": lue[1]}
+        return Proposition(Acte("registre.colonne", dite, mots=texte), Force.ATTENDU)
+    return None
 
 
 def conclure(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
@@ -197,13 +194,9 @@ def _changer(
     if correspondance is None:
         return None
     nom = _le_plus_proche(champ, {nom: simplifier(un.titre) for nom, un in champs_connus().items()})
-    rien = simplifier(entete) in _RIEN
-    titre = (
-        None
-        if rien
-        else _le_plus_proche(simplifier(entete), {un: simplifier(un) for un in correspondance.entetes if un})
-    )
-    if nom is None or (titre is None and not rien):
+    entetes = {un: simplifier(un) for un in correspondance.entetes if un}
+    titre = None if simplifier(entete) in _RIEN else _le_plus_proche(simplifier(entete), entetes)
+    if nom is None or (titre is None and simplifier(entete) not in _RIEN):
         return None
     return correspondance.changer(nom, titre), acheteur
 
@@ -214,13 +207,12 @@ def _le_plus_proche(dit: str, connus: Mapping[str, str]) -> str | None:
 
 
 def _incompris(entretien: Entretien, depot: DepotRecord, champ: str, entete: str) -> Outcome:
-    gardes = (depot.correspondance or {}).get("colonnes")
-    entetes = [] if gardes is None else [un for un in gardes["entetes"] if un]
+    compris, _ = _compris_de(depot)
     contexte = {
         "champ": champ,
         "entete": entete,
         "champs": [un.titre for un in champs_connus().values()],
-        "entetes": entetes,
+        "entetes": [] if compris is None else [un for un in compris.entetes if un],
         "acheteur": simplifier(champ) in _ACHETEUR,
     }
     return Outcome(entretien.en_json(), [Reply("colonne_incomprise", contexte)])
@@ -233,6 +225,3 @@ def _le_sien(turn: Turn, acte: Acte) -> DepotRecord | None:
         return None
     comptes = {(compte.plateforme, compte.personne) for compte in turn.droits.comptes()}
     return depot if (depot.plateforme, depot.personne) in comptes else None
-
-
-__all__ = ["conclure", "dire_une_colonne", "lire", "recevoir", "refus"]

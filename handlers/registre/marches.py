@@ -19,7 +19,14 @@ from knowledge.ecoute import Acte
 from knowledge.francais.noms import Nom, lire_un_nom
 from knowledge.francais.texte import simplifier
 from knowledge.rappels.echeances import DatesDuMarche, Echeance, echeances
-from knowledge.registre.paroles import JourDit, lire_un_jour_dit, lire_un_marche, lire_une_direction, racines
+from knowledge.registre.paroles import (
+    est_un_jour,
+    jour_de,
+    lire_un_jour_dit,
+    lire_un_marche,
+    lire_une_direction,
+    racines,
+)
 from knowledge.regles.faits import Intervalle, Options, Texte
 from storage.comptes.records import Role
 from storage.registre.records import Filtre, MarcheRecord
@@ -91,8 +98,8 @@ def lire_la_date(turn: Turn, entretien: Entretien, texte: str) -> Proposition | 
     match entretien.attente:
         case Acte("registre.dater" | "registre.finir" | "registre.marche_fin" as nature, slots):
             jour = lire_un_jour_dit(texte, turn.aujourdhui, fin=nature != "registre.dater")
-            if jour.est_un_jour:
-                return Proposition(Acte(nature, {**slots, **jour.slots}, mots=texte), Force.ATTENDU)
+            if est_un_jour(jour):
+                return Proposition(Acte(nature, {**slots, **jour}, mots=texte), Force.ATTENDU)
     return None
 
 
@@ -217,12 +224,12 @@ def a_qui(turn: Turn, acte: Acte) -> tuple[dict[str, Any], str | None] | None:
 @_du_marche
 def dater(turn: Turn, entretien: Entretien, marche: MarcheRecord, acte: Acte) -> Outcome:
     """Enter the end of a contract, or the award of what replaces it; the day is asked for where none is said that can be taken."""
-    fin, dit = acte.nature == "registre.finir", JourDit.depuis(acte.slots)
-    if dit.jour is None or dit.cause:
+    fin, jour, cause = acte.nature == "registre.finir", jour_de(acte.slots), acte.slots.get("cause")
+    if jour is None or cause:
         suivant = replace(entretien, attente=Acte(acte.nature, {"numero": marche.id}))
-        contexte = {"marche": marche, "quoi": "fin" if fin else "date", "lu": dit}
+        contexte = {"marche": marche, "quoi": "fin" if fin else "date", "lu": {"jour": jour, "cause": cause}}
         return aparte(turn, suivant, Reply("date_demandee", contexte))
-    return _fixer(turn, entretien, marche, **{"fin_dite" if fin else "attribution_dite": dit.jour})
+    return _fixer(turn, entretien, marche, **{"fin_dite" if fin else "attribution_dite": jour})
 
 
 @_du_marche
@@ -297,30 +304,13 @@ def diagnostiquer(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
     return Outcome(suite.etat, [annonce, *suite.replies])
 
 
+def faire_le_diagnostic(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """The same, of the contract that an act names."""
+    return diagnostiquer(turn, entretien, numero_de(acte))
+
+
 def _en_cours(entretien: Entretien, numero: int) -> str | None:
     """The purchase that was being described, which this diagnosis takes the place of; None when there is none."""
     if entretien.etape is not Etape.QUESTION or not entretien.faits.connus() or entretien.marche == numero:
         return None
     return str(entretien.faits.valeur("objet") or "sans objet dit")
-
-
-__all__ = [
-    "Vue",
-    "a_qui",
-    "changer",
-    "confier",
-    "dater",
-    "decider",
-    "diagnostiquer",
-    "lire",
-    "lire_la_date",
-    "montrer",
-    "numero_de",
-    "oublier_l_attribution",
-    "peut_changer",
-    "prendre",
-    "ressemblants",
-    "voir",
-    "vue",
-    "vue_avec",
-]

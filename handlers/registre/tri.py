@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,11 +12,12 @@ from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.offerts import lire_ordinal
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
+from handlers.diagnostic import dialogue
 from handlers.registre.marches import a_qui, changer, numero_de, vue_avec
 from knowledge.ecoute import Acte
 from knowledge.francais.texte import simplifier
 from knowledge.registre.paroles import (
-    JourDit,
+    jour_de,
     lire_des_numeros,
     lire_des_verdicts,
     lire_une_repartition,
@@ -39,9 +39,11 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     if acte := lire_une_repartition(texte):
         return Proposition(acte, Force.NOMME)
     montres = [valeur for valeur, _ in turn.etat.get("choix_offerts", ()) if valeur.startswith("t:")]
-    if (verdicts := lire_des_verdicts(texte)) and (montres or verdicts.explicites):
-        dits = [[oui, [*numeros]] for oui, numeros in verdicts.dits]
-        return Proposition(Acte("registre.trancher", {"verdicts": dits}, mots=texte), Force.NOMME)
+    if lus := lire_des_verdicts(texte):
+        verdicts, avant = lus
+        if montres or (avant and all(verdict[0] in "rp" for verdict, _ in verdicts)):
+            dits = [[verdict[0] in "ro", [*numeros]] for verdict, numeros in verdicts]
+            return Proposition(Acte("registre.trancher", {"verdicts": dits}, mots=texte), Force.NOMME)
     if not montres or entretien.etape is Etape.QUESTION or texte.rstrip().endswith("?"):
         return None
     numeros = lire_des_numeros(texte) or ()
@@ -101,10 +103,6 @@ def _court(numero: int) -> str:
     return (_court(tete) if tete else "") + _CHIFFRES[reste]
 
 
-def _est_court(dit: str) -> bool:
-    return 0 < len(dit) <= COURT_MAX and all(lettre in _CHIFFRES for lettre in dit)
-
-
 def _par_consultation(marches: Sequence[MarcheRecord]) -> list[list[MarcheRecord]]:
     groupes: dict[str, list[MarcheRecord]] = {}
     for marche in marches:
@@ -125,7 +123,7 @@ def _motifs(turn: Turn, marches: Sequence[MarcheRecord]) -> dict[int, dict[str, 
 
 def suite(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """The page that follows a contract."""
-    return page(turn, entretien, (JourDit.depuis(acte.slots).jour, numero_de(acte)))
+    return page(turn, entretien, (jour_de(acte.slots), numero_de(acte)))
 
 
 def preciser(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
@@ -139,50 +137,25 @@ def _boutons_de(numero: int) -> tuple[Choice, ...]:
     return bouton("oui_tri", f"t:oui:{numero}", numero), bouton("non_tri", f"t:non:{numero}", numero)
 
 
-@dataclass(slots=True)
-class _Fait:
-    """What became of the contracts that an order names: changed, already so, not in the register."""
-
-    faits: list[MarcheRecord] = field(default_factory=list)
-    deja: list[MarcheRecord] = field(default_factory=list)
-    inconnus: list[int] = field(default_factory=list)
-
-    @classmethod
-    def somme(cls, autres: Sequence[_Fait]) -> _Fait:
-        return cls(
-            [marche for un in autres for marche in un.faits],
-            [marche for un in autres for marche in un.deja],
-            [numero for un in autres for numero in un.inconnus],
-        )
-
-
-def _changer_tous(turn: Turn, numeros: Sequence[int], **valeurs: Any) -> _Fait:
-    """Decide the same of several contracts, each with the other lots of its consultation."""
-    fait = _Fait()
-    for numero in numeros:
+def _changer_tous(turn: Turn, dits: Sequence[tuple[Sequence[int], Mapping[str, Any]]]) -> dict[str, list[Any]]:
+    """Change contracts as is said of each, with the other lots of their consultation: which changed, stood so, are unknown."""
+    faits: dict[str, list[Any]] = {"faits": [], "deja": [], "inconnus": []}
+    for numero, valeurs in ((numero, valeurs) for numeros, valeurs in dits for numero in numeros):
         marche = memoire(turn).marches.trouver(numero)
         if marche is None:
-            fait.inconnus.append(numero)
+            faits["inconnus"].append(numero)
             continue
         lots = memoire(turn).marches.du_groupe(marche.groupe) if marche.groupe else [marche]
         change = [changer(turn, lot, **valeurs) for lot in lots]
-        (fait.faits if any(change) else fait.deja).append(marche)
-    return fait
+        faits["faits" if any(change) else "deja"].append(marche)
+    return faits
 
 
-def _dire(turn: Turn, entretien: Entretien, fait: _Fait, verdict: str, nom: str | None = None) -> Outcome:
+def _dire(turn: Turn, entretien: Entretien, faits: Mapping[str, Any], verdict: str, nom: str | None = None) -> Outcome:
     """What was decided, and what is left to decide."""
     reste = memoire(turn).marches.compter(Filtre(a_trier=True, de=turn.aujourdhui))
-    contexte = {
-        "faits": fait.faits,
-        "deja": fait.deja,
-        "inconnus": fait.inconnus,
-        "verdict": verdict,
-        "nom": nom,
-        "reste": reste,
-    }
-    choices = (bouton("trier", "t:page"),) if reste else ()
-    return aparte(turn, entretien, Reply("tri_fait", contexte, choices))
+    contexte = {**faits, "verdict": verdict, "nom": nom, "reste": reste}
+    return aparte(turn, entretien, Reply("tri_fait", contexte, (bouton("trier", "t:page"),) if reste else ()))
 
 
 def par_bouton(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
@@ -198,7 +171,7 @@ def trancher(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     verdicts = acte.slots["verdicts"]
     if not all(numeros for _, numeros in verdicts):
         return preciser(turn, entretien, Acte("registre.preciser"))
-    fait = _Fait.somme([_changer_tous(turn, numeros, recurrent=recurrent) for recurrent, numeros in verdicts])
+    fait = _changer_tous(turn, [(numeros, {"recurrent": recurrent}) for recurrent, numeros in verdicts])
     dit = "chacun" if len(verdicts) > 1 else "recurrent" if verdicts[0][0] else "ponctuel"
     return _dire(turn, entretien, fait, dit)
 
@@ -207,15 +180,18 @@ def accepter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Take what is proposed of the consultations that were shown, and of no other."""
     if Role.EQUIPE not in turn.roles:
         return reserver_a_l_equipe(turn, entretien)
-    proposes = [int(court, 36) for court in str(acte.slots["courts"]).split(".") if _est_court(court)]
+    courts = str(acte.slots["courts"]).split(".")
+    if not all(court.isascii() and court.isalnum() and len(court) <= COURT_MAX for court in courts):
+        return dialogue.dire(turn, entretien, "choix_inconnu")
+    proposes = [int(court, 36) for court in courts]
     marches = memoire(turn).marches.plusieurs([numero for numero in proposes if numero <= NUMERO_MAX])
     faits = [
-        _changer_tous(turn, [marche.id], recurrent=marche.recurrence_proposee)
+        ([marche.id], {"recurrent": marche.recurrence_proposee})
         for marche in sorted(marches, key=lambda marche: proposes.index(marche.id))
         # Decided meanwhile, one by one: what somebody said wins over what is proposed.
         if marche.recurrent is None and marche.recurrence_proposee is not None
     ]
-    return _dire(turn, entretien, _Fait.somme(faits), "propose")
+    return _dire(turn, entretien, _changer_tous(turn, faits), "propose")
 
 
 def repartir(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
@@ -228,7 +204,4 @@ def repartir(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     if lu is None:
         return aparte(turn, entretien, Reply("nom_incompris", {"nom": acte.slots["nom"]}))
     valeurs, nom = lu
-    return _dire(turn, entretien, _changer_tous(turn, acte.slots["numeros"], **valeurs), acte.slots["a"], nom)
-
-
-__all__ = ["accepter", "lire", "page", "par_bouton", "preciser", "repartir", "suite", "trancher"]
+    return _dire(turn, entretien, _changer_tous(turn, [(acte.slots["numeros"], valeurs)]), acte.slots["a"], nom)

@@ -22,9 +22,9 @@ _NOMME = re.compile(
     rf"|\b(?P<genre2>achat|marche|demande|action)s? {_NUMERO}(?P<numeros2>{_DES})"
     rf"|^(?P<genre3>achat|marche|demande|action)s? (?P<numeros3>{_DES})(?=\s*(?:[:,]|(?:est|sont|a|ont|etait|sera|pour|n'est|publie|attribue|realise)\b))"
 )
-_AVANT = re.compile(
-    r"^(?:(?:bonjour|ca y est|bonne nouvelle|pour info|finalement|en fait|en realite|non|oui|et|pour),? )*"
-)
+# Said before what a sentence is about.
+AMORCE = r"(?:(?:bonjour|ca y est|bonne nouvelle|pour info|finalement|en fait|en realite|non|oui|et|pour),? )*"
+_AVANT = re.compile(rf"^{AMORCE}")
 _ANNEE = re.compile(r"20\d\d")
 
 
@@ -84,4 +84,4 @@ def d_autre_chose(
     return any(un.numero not in connus.get(un.genre, ()) for un in nommes(texte))
 
 
-__all__ = ["ACHAT", "ACTION", "DEMANDE", "MARCHE", "UN", "Objet", "d_autre_chose", "nommes", "sujet"]
+__all__ = ["ACHAT", "ACTION", "AMORCE", "DEMANDE", "MARCHE", "UN", "Objet", "d_autre_chose", "nommes", "sujet"]
