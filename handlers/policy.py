@@ -8,7 +8,6 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from handlers.apprentissage import liste
 from handlers.capabilities import capabilities
 from handlers.comptes import droits
 from handlers.comptes import liaison as comptes
@@ -26,7 +25,6 @@ from handlers.fiches import recherche as fiches
 from handlers.ligne_directe import entreprise, equipe
 from handlers.ligne_directe.appel import CLE
 from handlers.registre import depots
-from handlers.suivi import achats, spontane
 from knowledge.ecoute import Acte, Entendu
 from knowledge.ecoute.actes import CHANGENT, famille
 from knowledge.francais import objets
@@ -53,7 +51,7 @@ MOTS_D_UNE_DEFINITION = 9
 UN_NUMERO = re.compile(r"^(?:et )?(?:(?:pour )?(?:la |l')?(?:n[o°]? ?)?)?(?P<numero>\d{1,2})$")
 DIX_CHIFFRES = re.compile(r"[0-9]{10,}")
 # The first words of the buttons that are about contracts, their reminders, and files.
-_DU_REGISTRE = frozenset("rmtpdg")
+_DU_REGISTRE = frozenset((*"rmtpdg", "file"))
 
 
 def bienvenue(pack: Any) -> Reply:
@@ -79,11 +77,10 @@ def _fichiers_non_lus(turn: Turn) -> Reply:
 
 def _repondre(turn: Turn) -> Outcome:
     entretien = Entretien.depuis_json(turn.pack.vocabulaire, turn.etat)
-    # "suite" means that of the queue right after a page of it, or after settling what it showed.
-    suite, liaison, attente = entretien.suite, entretien.liaison, entretien.attente
+    liaison, attente = entretien.liaison, entretien.attente
     if isinstance(attente, str):
         attente = decoder(attente) or attente
-    entretien = replace(entretien, suite=None, liaison=None, attente=None, chiffre=None)
+    entretien = replace(entretien, liaison=None, attente=None, chiffre=None)
     if not entreprise.est_interne(turn):
         return _pour_une_entreprise(turn, entretien, liaison)
     if outcome := _pour_tout_le_monde(turn, entretien, liaison):
@@ -94,35 +91,33 @@ def _repondre(turn: Turn) -> Outcome:
     if turn.incoming.choice:
         genre = turn.incoming.choice.partition(":")[0]
         # The buttons of what was just asked about still know what it was about.
-        suite = suite if genre == "file" else None
         if equipe.attend(attente) and genre != equipe.PREFIXE:
             # The next words must not go to a firm that nothing speaks of any more.
-            return equipe.delaisser(
-                turn, attente, _par_choix(turn, replace(entretien, suite=suite), turn.incoming.choice)
-            )
+            return equipe.delaisser(turn, attente, _par_choix(turn, entretien, turn.incoming.choice))
         attente = attente if genre in _DU_REGISTRE else None
-        return _par_choix(turn, replace(entretien, suite=suite, attente=attente), turn.incoming.choice)
+        return _par_choix(turn, replace(entretien, attente=attente), turn.incoming.choice)
     texte = turn.incoming.text.strip()
     if not texte:
-        return spontane.rappeler(turn, entretien, Reply("vide")) or dialogue.dire(turn, entretien, "vide")
+        # Who awaits an answer asks again.
+        attendues = [lue for lue in _lire(turn, entretien, "") if lue.force is Force.ATTENDU]
+        return _choisir(turn, entretien, attendues, None) if attendues else dialogue.dire(turn, entretien, "vide")
     # Before anything else, and whatever is pending: a code must be taken for nothing else, and kept nowhere.
     if (tape := droits.lire_code(texte)) and (outcome := droits.utiliser(turn, entretien, tape)):
         return outcome
     if attente and equipe.attend(attente):
         # Before its length is looked at: too long an answer is still awaited.
         return equipe.reprendre(turn, entretien, str(attente), texte) or equipe.delaisser(
-            turn, attente, _par_texte(turn, entretien, suite, None, texte)
+            turn, attente, _par_texte(turn, entretien, None, texte)
         )
-    return _par_texte(turn, entretien, suite, attente, texte)
+    return _par_texte(turn, entretien, attente, texte)
 
 
-def _par_texte(turn: Turn, entretien: Entretien, suite: str | None, attente: Acte | str | None, texte: str) -> Outcome:
+def _par_texte(turn: Turn, entretien: Entretien, attente: Acte | str | None, texte: str) -> Outcome:
     """What is typed: what it names, what was awaited, what it is from end to end, then what it is read to do."""
     if len(texte) > LONGUEUR_MAX:
         return dialogue.dire(turn, entretien, "trop_long", longueur=len(texte), maximum=LONGUEUR_MAX, entreprise=False)
-    lecteurs = [lire for une in capabilities() for lire in une.lectures]
-    attendant = replace(entretien, attente=attente)
-    lues = [lue for lire in lecteurs if (lue := lire(turn, attendant, texte))]
+    toutes = _lire(turn, replace(entretien, attente=attente), texte)
+    lues = [lue for lue in toutes if lue.force > Force.SINON]
     if surs := [lue for lue in lues if lue.force >= Force.ATTENDU]:
         return _choisir(turn, entretien, surs, None)
     if isinstance(attente, Acte) and not lues and (outcome := _sans_reponse(turn, entretien, attente, texte)):
@@ -138,27 +133,37 @@ def _par_texte(turn: Turn, entretien: Entretien, suite: str | None, attente: Act
         if entretien.etape is Etape.MOTIF:
             entretien = replace(entretien, etape=Etape.RESULTAT, ecarter=None)
         return executer(turn, entretien, actes, gestes())
-    if suite and liste.demande_la_suite(texte):
-        return _par_choix(turn, entretien, suite)
-    if suite and liste.oublie_le_numero(texte):
-        return liste.lister(turn, entretien)
     if entretien.etape is Etape.MOTIF:
         entretien = replace(entretien, etape=Etape.RESULTAT, ecarter=None)
     entendu = turn.ecouter(texte, contexte_de(turn, entretien))
     if not _est_de_l_achat(entretien, entendu, texte):
         if lues:
             return _choisir(turn, entretien, lues, entendu)
-        if outcome := _sur_le_registre(turn, entretien, texte) or achats.incompris(turn, entretien, texte):
+        if outcome := _sur_le_registre(turn, entretien, texte):
             return outcome
-        if ordre := liste.lire_ordre(texte):
-            return liste.regler(turn, replace(entretien, suite=suite), ordre)
+        if toutes and not _fait_autre_chose(entendu):
+            return _choisir(turn, entretien, toutes, entendu)
     if (choix := lire_choix_offert(turn, texte)) and not _repond_a_la_question(turn, entretien, texte):
         return _par_choix(turn, entretien, choix)
     return _par_lecture(turn, entretien, entendu, texte)
 
 
+def _lire(turn: Turn, entretien: Entretien, texte: str) -> list[Proposition]:
+    """What the capabilities read in a message."""
+    return [lue for une in capabilities() for lire in une.lectures if (lue := lire(turn, entretien, texte))]
+
+
+def _fait_autre_chose(entendu: Entendu) -> bool:
+    """Whether a message surely does something else than tell what may be of anything."""
+    return all(acte.nature not in DISENT | SEULS and acte.surete >= SUR for acte in entendu.actes)
+
+
 def _sans_reponse(turn: Turn, entretien: Entretien, attente: Acte, texte: str) -> Outcome | None:
     """What is typed instead of what was asked for: a change of mind, something aside, or words that hold none of it."""
+    quoi = {nature: quoi for une in capabilities() for nature, quoi in une.attend.items()}
+    if attente.nature not in quoi:
+        # It was offered, and not asked for.
+        return None
     if (nature := lire_formule(texte, exacte=True)) is not None:
         return dialogue.dire(turn, entretien, "rien_change") if nature in ("annuler", "retour", "passer") else None
     if objets.sujet(texte) is not None:
@@ -166,11 +171,9 @@ def _sans_reponse(turn: Turn, entretien: Entretien, attente: Acte, texte: str) -
     encore = replace(entretien, attente=attente)
     if est_directe(texte) or demande_une_definition(texte):
         return fiches.chercher(turn, encore, texte, dire_rien=True)
-    entendu = turn.ecouter(texte, contexte_de(turn, entretien))
-    if all(acte.nature not in DISENT | SEULS and acte.surete >= SUR for acte in entendu.actes):
+    if _fait_autre_chose(turn.ecouter(texte, contexte_de(turn, entretien))):
         return None
-    quoi = {nature: quoi for une in capabilities() for nature, quoi in une.attend.items()}
-    return dialogue.dire(turn, encore, "attente_incomprise", quoi=quoi.get(attente.nature, ""))
+    return dialogue.dire(turn, encore, "attente_incomprise", quoi=quoi[attente.nature])
 
 
 def _choisir(turn: Turn, entretien: Entretien, lues: Sequence[Proposition], entendu: Entendu | None) -> Outcome:
@@ -179,7 +182,7 @@ def _choisir(turn: Turn, entretien: Entretien, lues: Sequence[Proposition], ente
     actes = list({(lue.acte.nature, str(lue.acte.slots)): lue.acte for lue in lues if lue.force == force}.values())
     if len(actes) > 1 and entendu is not None:
         natures = {famille(acte.nature) for acte in entendu.actes}
-        actes = [acte for acte in actes if famille(acte.nature.partition(".")[2]) in natures] or actes
+        actes = [acte for acte in actes if famille(acte.nature.rpartition(".")[2]) in natures] or actes
     if len(actes) > 1 and entretien.redemande is None:
         return redemander(entretien, turn.incoming.text.strip(), [(acte,) for acte in actes])
     return executer(turn, replace(entretien, redemande=None), actes[:1], gestes())

@@ -77,7 +77,7 @@ def reprendre_ici(turn: Turn, entretien: Entretien, *, remplacer: bool) -> Outco
         return aparte(turn, entretien, Reply("rien_ailleurs", {"autres": _autres(turn)}))
     repris = Entretien.depuis_json(turn.pack.vocabulaire, ailleurs.etat)
     # What waited for the very next message there waits for none here: a yes must not join accounts.
-    repris = replace(repris, suite=None, liaison=None)
+    repris = replace(repris, liaison=None)
     annonce = Reply("repris", {"ailleurs": ailleurs, "objet": objet})
     if repris.etape is Etape.QUESTION and (rappel := reposer(turn, repris)):
         return Outcome(repris.en_json(), [annonce, rappel])

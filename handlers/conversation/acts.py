@@ -18,6 +18,7 @@ Faire = Callable[[Turn, Entretien, Acte], Outcome]
 class Force(IntEnum):
     """How much a reading holds; of two that hold as much, the reader of acts decides, and where it cannot, the person."""
 
+    SINON = 0  # where nothing else is read
     DIT = 1  # in words that others may read too
     ENTIER = 2  # it explains every word
     ATTENDU = 3  # it is the answer to what was just asked

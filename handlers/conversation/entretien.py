@@ -12,9 +12,7 @@ from knowledge.regles.faits import ContradictionError, Ensemble, Faits, Interval
 
 # How many steps "retour" can undo.
 PAS_MAX = 30
-_DE_PASSAGE = frozenset(
-    {"pas", "recherche", "suite", "liaison", "attente", "chiffre", "demande", "redemande", "efface"}
-)
+_DE_PASSAGE = frozenset({"pas", "recherche", "liaison", "attente", "chiffre", "demande", "redemande", "efface"})
 
 
 class Etape(StrEnum):
@@ -101,9 +99,9 @@ class Entretien:
 
     `devines` names the facts that are only guessed: they count until they are denied. `a_confirmer` holds what is too odd, or too
     old, to count before a yes. `conclu`: the result was given, so what is said next gives a new result rather than the next question. `apres` is what
-    the pending question was asked for (the calendar), `ttc` a message whose amount waits for its rate of VAT. `suite` is
-    the button that "suite" stands for, right after a page of the queue; `liaison` the code that waits for a yes to join accounts.
-    `attente` is the act that the very next message may complete: it lacks a day, a name, a reason; `marche` the contract of the
+    the pending question was asked for (the calendar), `ttc` a message whose amount waits for its rate of VAT. `liaison` is
+    the code that waits for a yes to join accounts.
+    `attente` is the act that the very next message may complete: it lacks a day, a name, a reason, or only a "suite"; `marche` the contract of the
     register that this purchase replaces. `chiffre` is the figure of the year that was just answered, which the very next
     message may correct. `demande` is the request of a firm that was last shown, which "je la prends" is said of. `redemande` is
     the message that was just asked back; `efface` the purchase that was dropped last, and when.
@@ -129,7 +127,6 @@ class Entretien:
     diagnostic: int | None = None
     diagnostique: Mapping[str, Any] | None = None
     recherche: Recherche | None = None
-    suite: str | None = None
     liaison: int | None = None
     attente: Acte | str | None = None
     marche: int | None = None
@@ -227,7 +224,6 @@ class Entretien:
             "diagnostic": self.diagnostic,
             "diagnostique": self.diagnostique,
             "recherche": None if self.recherche is None else self.recherche.en_json(),
-            "suite": self.suite,
             "liaison": self.liaison,
             "attente": [self.attente.nature, dict(self.attente.slots)]
             if isinstance(self.attente, Acte)
@@ -289,9 +285,9 @@ class Entretien:
             diagnostic=lu("diagnostic", int),
             diagnostique=lu("diagnostique", dict),
             recherche=Recherche.depuis_json(lu("recherche", dict)),
-            suite=lu("suite", str),
             liaison=lu("liaison", int),
-            attente=_lire_l_attente(donnees.get("attente")),
+            # What "suite" stood for was apart in older states.
+            attente=_lire_l_attente(donnees.get("attente") or donnees.get("suite")),
             marche=lu("contrat", int),
             chiffre=lu("chiffre", str),
             demande=lu("demande", int),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from handlers.conversation.capability import Capability, Ecoute, par_reste
+from handlers.conversation.acts import Forme
+from handlers.conversation.capability import Capability, par_reste, sans_rien
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.offerts import NUMERO
 from handlers.conversation.vocabulary import SEPARATOR, Outcome, Turn
@@ -36,8 +37,12 @@ CAPABILITY = Capability(
         "q": _sur_une_question,
         "a": par_reste(_sur_une_action),
         "n": par_reste(paroles.nouveau_ou_correction),
-        "s": par_reste(explications.repondre_par_choix),
     },
-    actes=gestes.ACTES,
-    ecoutes=(Ecoute(50, explications.repondre),),
+    lectures=(explications.lire,),
+    formes={"s:expliquer": Forme("diagnostic.expliquer", ("numero",))},
+    actes={
+        **gestes.ACTES,
+        "diagnostic.expliquer": explications.dire,
+        "diagnostic.ce_que_le_plan_change": sans_rien(explications.ce_que_le_pack_change),
+    },
 )

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
 from rapidfuzz import fuzz
 
 from handlers.conversation.acces import memoire, reserver_a_l_equipe
-from handlers.conversation.acts import aparte
+from handlers.conversation.acts import Force, Proposition, aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
-from handlers.conversation.wording import MOIS
-from handlers.suivi.relances import le_mien
+from handlers.suivi.miens import le_mien, les_miens
 from knowledge.diagnostic.diagnostic import diagnostiquer
+from knowledge.diagnostic.paroles import demande_ce_que_le_plan_change, lire_une_explication
+from knowledge.ecoute import Acte
 from knowledge.francais.dates import plus_mois
 from knowledge.francais.texte import simplifier
 from knowledge.plan.pack import Pack
@@ -27,32 +27,11 @@ from storage.comptes.records import Role
 from storage.diagnostic.records import DiagnosticRecord
 from storage.diagnostic.repository import Journal
 
-MIENS_MAX = 200
 RESSEMBLANCE_MIN = 80
 # Looked at in the conversation; the command line looks at all.
 DIAGNOSTICS_MAX = 1000
 LISTES_MAX = 20
 AT_ONCE = 200
-
-_ACTION = r"(?:l'|la |les )?(?:action|fiche|recommandation) (?:(?:n°)? ?)?(?P<action>\d{1,3})"
-_LEQUEL = r"(?:l'|le |la |mon |cet |ce )?(?:achat|diagnostic|marche) (?:(?:n°)? ?|no )?(?P<achat>\d{1,9})"
-_POURQUOI = re.compile(
-    rf"^(?:pourquoi|pour quelle raison|explique[rz]?(?:-moi)?)\b(?P<milieu>.{{0,60}}?)\b{_ACTION}(?P<suite>.*)$"
-)
-# That somebody was told it.
-_DIT = re.compile(r"\b(?:dite?s?|disai[st]|propos\w*|recommand\w*|conseill\w*|m'? ?a(?:vez|i)?|nous a(?:vez)?|on me)\b")
-_EXPLIQUER = re.compile(
-    rf"^explique[rz]?(?:-moi)? {_LEQUEL}$|^pourquoi ces actions (?:pour|sur) {_LEQUEL.replace('achat>', 'achat2>')}$"
-)
-_PACK = re.compile(
-    r"^(?:que change|ce que (?:le (?:nouveau )?(?:pack|plan)|la nouvelle version(?: du plan)?) change|qu'est-ce que (?:le (?:nouveau )?(?:pack|plan)) change|que change le (?:nouveau )?(?:pack|plan)|changements du (?:pack|plan))"
-)
-_UN_MOIS = re.compile(
-    rf"\b(?:en |au mois de |courant )?(?P<mois>{'|'.join(simplifier(mois) for mois in MOIS)})\b(?: (?P<annee>20\d\d))?"
-)
-_SUR = re.compile(
-    r"\b(?:sur|pour|dans|de|du|des|d')\s*(?:le |la |les |l'|mon |ma |marche |achat |de |du |des )*(?P<quoi>[a-z][a-z' -]{2,80})$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,29 +74,36 @@ def ecarts(diagnostics: Journal, pack: Pack, depuis: date, limite: int | None = 
 # --- in the conversation ----------------------------------------------------------------------------------------------
 
 
-def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
-    """ "pourquoi m'a-t-on dit l'action 8 en mars ?", "expliquer l'achat 5", "ce que le pack change"; None for anything else."""
-    simple = simplifier(texte)
-    if _PACK.match(simple):
-        return ce_que_le_pack_change(turn, entretien)
-    if lu := _EXPLIQUER.match(simple):
-        return expliquer(turn, entretien, int(lu["achat"] or lu["achat2"]))
-    if lu := _POURQUOI.match(simple):
-        return _chercher(turn, entretien, int(lu["action"]), f"{lu['milieu']} {lu['suite']}")
-    return None
+def lire(turn: Turn, _: Entretien, texte: str) -> Proposition | None:
+    """Why an action was recommended, in which diagnosis; or what the plan of today would say otherwise of all."""
+    if demande_ce_que_le_plan_change(texte):
+        return Proposition(Acte("diagnostic.ce_que_le_plan_change", mots=texte), Force.ENTIER)
+    lue = lire_une_explication(texte, turn.aujourdhui)
+    if lue is None:
+        return None
+    acte = Acte("diagnostic.expliquer", {**asdict(lue), "numero": lue.achat}, mots=texte)
+    if lue.achat is not None:
+        return Proposition(acte, Force.NOMME)
+    d_un_diagnostic = lue.dite or lue.mois is not None
+    if not d_un_diagnostic and not les_miens(turn):
+        # "Pourquoi l'action 8 ?" asks about the plan.
+        return None
+    return Proposition(acte, Force.ENTIER if d_un_diagnostic else Force.DIT)
 
 
-def repondre_par_choix(turn: Turn, entretien: Entretien, reste: str) -> Outcome | None:
-    """A pressed button that explains a purchase; None when it is none of them."""
-    match reste.split(":"):
-        case ["expliquer", numero] if numero.isdecimal():
-            return expliquer(turn, entretien, int(numero))
-    return None
+def dire(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """Explain a diagnosis: of the purchase that is numbered, else the last that fits what was said."""
+    numero = acte.slots.get("numero")
+    if numero is None:
+        return _chercher(turn, entretien, acte.slots)
+    if not isinstance(numero, int):
+        return aparte(turn, entretien, Reply("achat_inconnu"))
+    return expliquer(turn, entretien, numero, acte.slots.get("action"))
 
 
 def expliquer(turn: Turn, entretien: Entretien, numero: int, action: int | None = None) -> Outcome:
     """Why these actions were recommended for a purchase, as it was logged."""
-    if le_mien(turn, numero) is None:
+    if le_mien(turn, numero, a_changer=False) is None:
         return aparte(turn, entretien, Reply("achat_inconnu"))
     dits = memoire(turn).journal.de_l_achat(numero)
     dit = next((un for un in dits if action is None or _dit(un, action)), None)
@@ -128,21 +114,15 @@ def _dit(diagnostic: DiagnosticRecord, action: int) -> bool:
     return any(une.action == action for une in diagnostic.recommandations)
 
 
-def _chercher(turn: Turn, entretien: Entretien, action: int, suite: str) -> Outcome | None:
-    """The diagnosis that is meant: by the number of its purchase, its object, or the month in which it was given."""
-    if numero := re.search(r"\b(?:achat|marche|diagnostic) (?:(?:n°)? ?|no )?(\d{1,9})\b", suite):
-        return expliquer(turn, entretien, int(numero[1]), action)
-    miens = memoire(turn).achats.des_comptes(turn.droits.comptes(), MIENS_MAX)
-    if not miens and not (_DIT.search(suite) or _UN_MOIS.search(suite)):
-        # "Pourquoi l'action 8 ?" asks about the plan.
-        return None
-    quand = _UN_MOIS.search(suite)
-    quoi = _SUR.search(_UN_MOIS.sub(" ", suite).strip())
+def _chercher(turn: Turn, entretien: Entretien, dite: Mapping[str, Any]) -> Outcome:
+    """The last diagnosis that recommended it, of a purchase of that object and in that month where they are said."""
+    action, quoi = dite["action"], dite["quoi"]
+    miens = les_miens(turn)
     for achat in miens:
-        if quoi and fuzz.token_set_ratio(quoi["quoi"].strip(), simplifier(achat.objet or "")) < RESSEMBLANCE_MIN:
+        if quoi and fuzz.token_set_ratio(quoi, simplifier(achat.objet or "")) < RESSEMBLANCE_MIN:
             continue
         for dit in memoire(turn).journal.de_l_achat(achat.id):
-            if _dit(dit, action) and (quand is None or _du_mois(dit, quand)):
+            if _dit(dit, action) and _du_mois(dit, dite["mois"], dite["annee"]):
                 return _montrer(turn, entretien, achat.id, dit, action)
     contexte = {"dit": None, "action": action, "numero": None, "aucun": not miens, "fiche": action in turn.pack.fiches}
     return aparte(turn, entretien, Reply("explication", contexte, _la_fiche(turn, action)))
@@ -152,9 +132,8 @@ def _la_fiche(turn: Turn, action: int | None) -> tuple[Choice, ...]:
     return (bouton("fiche", f"fiche:{action}", action),) if action in turn.pack.fiches else ()
 
 
-def _du_mois(dit: DiagnosticRecord, quand: re.Match[str]) -> bool:
-    mois = [simplifier(un) for un in MOIS].index(quand["mois"]) + 1
-    return dit.jour.month == mois and (quand["annee"] is None or dit.jour.year == int(quand["annee"]))
+def _du_mois(dit: DiagnosticRecord, mois: int | None, annee: int | None) -> bool:
+    return mois in (None, dit.jour.month) and annee in (None, dit.jour.year)
 
 
 def _montrer(
@@ -213,4 +192,4 @@ def _compter(pack: Pack, actions: Sequence[tuple[int, ...]]) -> list[dict[str, A
     return [{"action": action, "fiche": pack.fiches.get(action), "combien": n} for action, n in sorted(combien.items())]
 
 
-__all__ = ["Ecart", "ce_que_le_pack_change", "ecart", "ecarts", "expliquer", "repondre", "repondre_par_choix"]
+__all__ = ["Ecart", "ce_que_le_pack_change", "dire", "ecart", "ecarts", "expliquer", "lire"]

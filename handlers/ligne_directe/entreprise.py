@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 
 from handlers.accompagnements import entreprises
-from handlers.apprentissage import liste
 from handlers.comptes import droits
 from handlers.conversation.acces import reserver_a_l_equipe
 from handlers.conversation.boutons import bouton
@@ -19,6 +18,7 @@ from handlers.ligne_directe import conseil, etat, fiche_entreprise, passage
 from handlers.ligne_directe.appel import CLE, TEXTE_MAX, Appel
 from handlers.ligne_directe.jugement import garde_de
 from handlers.ligne_directe.politesses import est_poli
+from knowledge.apprentissage.paroles import lire_un_ordre
 from knowledge.francais.questionnement import demande_une_definition, est_directe, ressemble_a_une_question
 from knowledge.francais.texte import simplifier
 from knowledge.ligne_directe.gardes import Garde
@@ -223,7 +223,7 @@ def _par_ordre(turn: Turn, entretien: Entretien, appel: Appel, texte: str) -> Ou
     simple = simplifier(texte)
     if est_directe(texte):
         return recherche.chercher(turn, entretien, texte, dire_rien=True)
-    if liste.lire_ordre(texte):
+    if lire_un_ordre(texte):
         return reserver_a_l_equipe(turn, entretien)
     if outcome := entreprises.pour_une_entreprise(turn, entretien, texte):
         return outcome

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from handlers.conversation.acces import auteur, memoire
 from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
-from handlers.conversation.vocabulary import SEPARATOR, Outcome, Reply, Turn
+from handlers.conversation.vocabulary import Outcome, Reply, Turn
 from handlers.suivi import etapes
 from handlers.suivi.moments import (
     ACHETEUR,
@@ -32,8 +32,6 @@ from handlers.suivi.moments import (
 )
 from handlers.suivi.preuves import suivre
 from handlers.suivi.questions import (
-    AUCUN,
-    INCONNU,
     OUVERTE,
     Question,
     a_poser,
@@ -42,7 +40,6 @@ from handlers.suivi.questions import (
     est_visee,
     formuler,
     marches_possibles,
-    motifs_de,
     proposees,
     sans_motif,
 )
@@ -54,13 +51,11 @@ from knowledge.suivi.reponses import (
     INFRUCTUEUX,
     NON,
     OUI,
-    SANS_SUITE,
     lire_jour_dit,
     lire_montant,
     lire_offres,
     lire_tpe_pme,
 )
-from storage.comptes.records import Role
 from storage.suivi.records import AchatRecord, EtapeRecord, EtatQuestion, Pas, QuestionRecord
 from storage.suivi.repository import ECARTEE, INSCRITE, PERSONNE, REALISEE, REPRISE, RETENUE
 
@@ -102,90 +97,16 @@ def poursuivre(turn: Turn, entretien: Entretien, achat_id: int | None, note: Map
     return aparte(turn, entretien, Reply("suivi", contexte, choices))
 
 
-def le_mien(turn: Turn, achat_id: int) -> AchatRecord | None:
-    """A purchase that whoever writes may answer for: one's own, or any for the team."""
-    achat = memoire(turn).achats.verrouiller(achat_id)
-    if achat is None:
-        return None
-    mien = Role.EQUIPE in turn.roles or memoire(turn).achats.est_de(achat_id, turn.droits.comptes())
-    return achat if mien else None
+def inconnu(turn: Turn, entretien: Entretien) -> Outcome:
+    """A button that holds no answer of ours."""
+    return aparte(turn, entretien, Reply("choix_inconnu", {}, (bouton("mes_achats", "c:mes_achats"),)))
+
+
+def plus_tard(turn: Turn, entretien: Entretien) -> Outcome:
+    return aparte(turn, entretien, Reply("suivi_plus_tard", {}, (bouton("mes_achats", "c:mes_achats"),)))
 
 
 # --- answers ----------------------------------------------------------------------------------------------------------
-
-
-def repondre_par_choix(turn: Turn, entretien: Entretien, choix: str) -> Outcome | None:
-    """A pressed button, or several ticked together; None when it is none of them."""
-    valeurs = [valeur.split(":") for valeur in choix.split(SEPARATOR)]
-    premiere = valeurs[0]
-    if premiere == ["s", "tard"]:
-        return aparte(turn, entretien, Reply("suivi_plus_tard", {}, (bouton("mes_achats", "c:mes_achats"),)))
-    if premiere == ["s", "suite"]:
-        return poursuivre(turn, entretien, None, None)
-    if len(premiere) < 3 or not premiere[2].isdecimal():
-        return None
-    achat = le_mien(turn, int(premiere[2]))
-    if achat is None:
-        return aparte(turn, entretien, Reply("achat_inconnu"))
-    match premiere[1:]:
-        case ["stop", _]:
-            return ne_plus_demander(turn, entretien, achat)
-        case ["rouvrir", _, *genre]:
-            return rouvrir(turn, entretien, achat, ":".join(genre))
-        case ["detacher", _]:
-            return detacher(turn, entretien, achat)
-        case ["dit", _, "pub", reponse] if reponse in (OUI, NON, ABANDON):
-            return publier(turn, entretien, achat, reponse)
-        case ["dit", _, "att", reponse] if reponse in (OUI, NON, INFRUCTUEUX, SANS_SUITE):
-            return attribuer(turn, entretien, achat, reponse)
-    return _repondre(turn, entretien, achat, premiere[1], [valeur[3:] for valeur in valeurs])
-
-
-def _repondre(
-    turn: Turn, entretien: Entretien, achat: AchatRecord, verbe: str, reponses: Sequence[list[str]]
-) -> Outcome | None:
-    trait = next((un for un in turn.pack.traits.values() if un.verbe == verbe), None)
-    if trait is not None:
-        if reponses[0] not in ([OUI], [NON], [INCONNU]):
-            return None
-        return prendre(turn, entretien, achat, trait.genre, {trait.id: _booleen(reponses[0][0])})
-    match verbe, reponses[0]:
-        case "pub", [("oui" | "non" | "abandon") as dit]:
-            return publier(turn, entretien, achat, dit)
-        case "ins", [_]:
-            return _cocher(turn, entretien, achat, [reponse[0] for reponse in reponses if reponse])
-        case "mot", [action, quel] if action.isdecimal():
-            proposes = motifs_de(turn.pack, int(action))
-            if quel != AUCUN and not (quel.isdecimal() and int(quel) < len(proposes)):
-                return None
-            return motiver(turn, entretien, achat, int(action), None if quel == AUCUN else proposes[int(quel)])
-        case "ach", ["?"]:
-            return prendre(turn, entretien, achat, ACHETEUR, {"acheteur": None})
-        case "ach", [qui] if any(un.id == qui for un in turn.pack.acheteurs) and achat.marche_id is None:
-            return prendre(turn, entretien, achat, ACHETEUR, {"acheteur": qui})
-        case "att", [("oui" | "non" | "infructueux" | "sans_suite") as dit]:
-            return attribuer(turn, entretien, achat, dit)
-        case "ctr", [lequel] if lequel == AUCUN or lequel.isdecimal():
-            return rattacher(turn, entretien, achat, None if lequel == AUCUN else int(lequel))
-        case "off", ["?"]:
-            return prendre(turn, entretien, achat, OFFRES, {"offres": None})
-        case "mon", ["?"]:
-            return prendre(turn, entretien, achat, MONTANT, {"montant_ht": None})
-        case "pme", [("oui" | "non" | "?") as dit]:
-            return prendre(turn, entretien, achat, TPE_PME, {"tpe_pme": _booleen(dit)})
-        case "soc", [_]:
-            dits = {reponse[0] for reponse in reponses if reponse} - {AUCUN}
-            if not dits <= {"esus", "handicap", INCONNU}:
-                return None
-            lus = {} if dits == {INCONNU} else {nom: nom in dits for nom in ("esus", "handicap")}
-            return qualifier(turn, entretien, achat, lus)
-        case "exe", [annee, action, ("oui" | "encours" | "non") as dit] if annee.isdecimal() and action.isdecimal():
-            return realiser(turn, entretien, achat, int(annee), int(action), dit)
-    return None
-
-
-def _booleen(dit: str) -> bool | None:
-    return {OUI: True, NON: False}.get(dit)
 
 
 def _regler(turn: Turn, achat: AchatRecord, genre: str, etat: EtatQuestion = EtatQuestion.REPONDUE) -> bool:
@@ -251,31 +172,6 @@ def _abandonner(turn: Turn, entretien: Entretien, achat: AchatRecord) -> Outcome
 def _armer(turn: Turn, achat: AchatRecord) -> None:
     if (a_jour := memoire(turn).achats.trouver(achat.id)) is not None:
         armer(memoire(turn).achats, [a_jour], turn.aujourdhui, turn.now)
-
-
-def _cocher(turn: Turn, entretien: Entretien, achat: AchatRecord, dits: Collection[str]) -> Outcome | None:
-    """What is in the consultation file: what was ticked, all, nothing, or what was kept before."""
-    if INCONNU in dits:
-        if not _regler(turn, achat, INSCRITES):
-            return _deja(turn, entretien, achat, INSCRITES)
-        return poursuivre(turn, entretien, achat.id, {"quoi": "inconnu"})
-    lignes = {ligne.action: ligne for ligne in memoire(turn).achats.suivis([achat.id]).get(achat.id, [])}
-    prevues = {action for action, ligne in lignes.items() if est_visee(ligne)}
-    montrees = {ligne.action for ligne in proposees(memoire(turn), achat)}
-    cochees: set[int] = set()
-    for dit in dits:
-        match dit:
-            case "*":
-                cochees |= montrees
-            case "=":
-                cochees |= prevues
-            case "-":
-                pass
-            case _ if dit.isdecimal() and int(dit) in lignes:
-                cochees.add(int(dit))
-            case _:
-                return None
-    return inscrire(turn, entretien, achat, cochees)
 
 
 def inscrire(turn: Turn, entretien: Entretien, achat: AchatRecord, cochees: Collection[int]) -> Outcome:
@@ -517,11 +413,11 @@ def ne_plus_demander(turn: Turn, entretien: Entretien, achat: AchatRecord) -> Ou
     return poursuivre(turn, entretien, None, {"quoi": "arret", "achat": achat, "nouveau": nouveau})
 
 
-def rouvrir(turn: Turn, entretien: Entretien, achat: AchatRecord, genre: str) -> Outcome | None:
+def rouvrir(turn: Turn, entretien: Entretien, achat: AchatRecord, genre: str) -> Outcome:
     """Answer a question by hand, or again: what was said before stays in the history."""
     racine, _, detail = genre.partition(":")
     if racine not in ordre(turn.pack) or (racine == EXECUTION) != bool(detail) or (detail and not detail.isdecimal()):
-        return None
+        return inconnu(turn, entretien)
     achats = memoire(turn).achats
     if racine == EXECUTION:
         achats.oublier(achat.id, f"realisee:{detail}:")
@@ -538,10 +434,11 @@ __all__ = [
     "attribuer",
     "corriger_l_acheteur",
     "detacher",
+    "inconnu",
     "inscrire",
-    "le_mien",
     "motiver",
     "ne_plus_demander",
+    "plus_tard",
     "poursuivre",
     "prendre",
     "publier",
@@ -549,7 +446,6 @@ __all__ = [
     "rattacher",
     "realiser",
     "realiser_plusieurs",
-    "repondre_par_choix",
     "reporter",
     "rouvrir",
     "suivante",

@@ -71,6 +71,11 @@ _ENVIRON = re.compile(
 )
 _PARMI = re.compile(r"\b(?:offres?|plis?|candidatures?) (?!recue)\w+ sur (?P<recues>\d{1,3})\b")
 _OFFRES = re.compile(r"^ ?(?:of+res?|plis?|candidat\w*|soumissionnaires?|reponses?|entreprises?|dossiers?)\b")
+_LE_MARCHE = re.compile(r"(?:c'est |oui,? )?(?:le |la |l'|celui )?(?:marche |contrat )?(?:n° ?|numero )?(\d{1,9})")
+_PAS_LA = re.compile(
+    r"\b(?:pas|plus) dans (?:la |cette )?liste\b|\baucun\w*\b|\bni l'un ni l'autre\b|\bpas (?:la|celui|ceux)\b"
+)
+_SANS_MOTIF = frozenset(("sans motif", "aucun", "rien", "non", "pas de motif", "aucun motif"))
 _AVANT_LES_OFFRES = re.compile(r"\b(?:of+res?(?: recues?)?|plis?)\s*[:=]?\s*$")
 
 
@@ -337,6 +342,57 @@ def lire_jour_d_un_fait(texte: str, aujourdhui: date) -> date | None:
     return futur if proche else passe
 
 
+def dater(dit: str | None, texte: str, aujourdhui: date) -> tuple[str | None, date | None]:
+    """What was read of a publication or an award, and the day to come that the words say: done on such a day, it is not yet.
+
+    >>> dater(OUI, "publié le 20 mai", date(2026, 5, 4)), dater(OUI, "publié le 30 avril", date(2026, 5, 4)), dater(None, "en juin", date(2026, 5, 4))
+    (('non', datetime.date(2026, 5, 20)), ('oui', None), ('non', datetime.date(2026, 6, 1)))
+    """
+    if dit == OUI:
+        jour = lire_jour_d_un_fait(texte, aujourdhui)
+        return (OUI, None) if jour is None or jour <= aujourdhui else (NON, jour)
+    jour = lire_jour_dit(texte, aujourdhui, passe=False)
+    return dit or (NON if jour else None), jour
+
+
+def est_une_annee(texte: str) -> bool:
+    """ "2027", "en 2027": said alone, no amount."""
+    dit = _simple(texte).removeprefix("en ")
+    return dit.isdecimal() and len(dit) == 4 and dit[:2] in ("19", "20")
+
+
+def dit_aucun(texte: str) -> bool:
+    """None of those that are proposed: "aucun", "ce n'est pas celui-là", "non".
+
+    >>> dit_aucun("il n'est pas dans la liste"), dit_aucun("non"), dit_aucun("le premier")
+    (True, True, False)
+    """
+    return _PAS_LA.search(_simple(texte)) is not None or _oui_ou_non(texte) == NON
+
+
+def lire_un_marche(texte: str) -> int | None:
+    """The contract that answers which one it is: "le 12", "oui, le marché n° 12"."""
+    lu = _LE_MARCHE.fullmatch(_simple(texte))
+    return None if lu is None else int(lu[1])
+
+
+def lire_un_motif(texte: str) -> str | None:
+    """The reason that the words are; empty when they say that there is none, None when a yes is no reason.
+
+    >>> lire_un_motif("trop peu d'heures"), lire_un_motif("sans motif"), lire_un_motif("oui")
+    ("trop peu d'heures", '', None)
+    """
+    avis = lire_avis(texte)
+    if avis is not None and avis.accord and not avis.suite:
+        return None
+    return "" if _simple(texte) in _SANS_MOTIF else texte
+
+
+def motif_apres(texte: str) -> str | None:
+    """ "Non, abandonnée : plus de chantier": what follows is the reason."""
+    return texte.partition(":")[2].strip() or None
+
+
 def _oui_ou_non(texte: str) -> str | None:
     avis = lire_avis(texte)
     if avis is None or simplifier(texte) in ("1", "2"):
@@ -349,8 +405,7 @@ def _simple(texte: str) -> str:
 
 
 __all__ = [
-    "ABANDON", "EN_COURS", "INFRUCTUEUX", "NON", "OUI", "SANS_SUITE", "Cochees", "lire_actions", "lire_attribution",
-    "lire_jour_d_un_fait", "lire_jour_dit", "lire_montant", "lire_offres", "lire_publication", "lire_realisation", "lire_social", "lire_tpe_pme",
-    "ne_sait_pas",
-    "parle_d_attribution",
+    "ABANDON", "EN_COURS", "INFRUCTUEUX", "NON", "OUI", "SANS_SUITE", "Cochees", "dater", "dit_aucun",
+    "est_une_annee", "lire_actions", "lire_attribution", "lire_jour_d_un_fait", "lire_jour_dit", "lire_montant", "lire_offres", "lire_publication",
+    "lire_realisation", "lire_social", "lire_tpe_pme", "lire_un_marche", "lire_un_motif", "motif_apres", "ne_sait_pas", "parle_d_attribution",
 ]  # fmt: skip

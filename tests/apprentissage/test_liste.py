@@ -9,10 +9,10 @@ import pytest
 
 from bot.access import Access
 from bot.conversation.engine import Engine
-from handlers.apprentissage.liste import lire_ordre
 from handlers.conversation.entretien import Entretien, Recherche
 from handlers.conversation.vocabulary import Address, Incoming
 from handlers.fiches.recherche import refuse_la_reponse
+from knowledge.apprentissage.paroles import lire_un_ordre
 from storage.comptes.records import Role
 
 EVERYBODY = Access(frozenset({"essai"}))
@@ -204,13 +204,13 @@ def test_a_note_names_nobody_and_what_it_replaces_is_told(say, join, database):
     [("un", (1,)), ("dix-sept", (17,)), ("DIX SEPT", (17,)), ("vingt et un", (21,)), ("deux, trois et 4", (2, 3, 4))],
 )
 def test_numbers_in_letters_are_read_and_the_note_keeps_its_own(said, numbers):
-    order = lire_ordre(f"traité {said} : fiche un, 17 et deux")
+    order = lire_un_ordre(f"traité {said} : fiche un, 17 et deux")
     assert (order.numeros, order.note) == (numbers, "fiche un, 17 et deux")
 
 
 @pytest.mark.parametrize("said", ["traiter un déchet", "traité deux tonnes", "traiter une demande"])
 def test_a_purchase_with_a_number_in_letters_is_no_order(said):
-    assert lire_ordre(said) is None
+    assert lire_un_ordre(said) is None
 
 
 @pytest.mark.parametrize(

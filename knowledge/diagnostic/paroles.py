@@ -1,0 +1,76 @@
+"""What is typed about a diagnosis that was given: why an action was in it, and what the plan would say now."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from knowledge.francais.dates import lire_dates
+from knowledge.francais.texte import mots_de, plier
+
+_ACTION = re.compile(r"\b(?:action|fiche|recommandation) (?:n?° ?)?(\d{1,3})\b")
+_ACHAT = re.compile(r"\b(?:achat|diagnostic|marche) (?:n?° ?|no )?(\d{1,9})\b")
+# That somebody was told it.
+_DIT = re.compile(r"\b(?:dite?s?|disai[st]|propos\w*|recommand\w*|conseill\w*|m'? ?a(?:vez|i)?|nous a(?:vez)?|on me)\b")
+_SUR = re.compile(
+    r"\b(?:(?:sur|pour|dans|de|du|des) |d')(?:le |la |les |l'|mon |ma |marche |achat |de |du |des )*+(?P<quoi>[a-z][a-z' -]{2,80})$"
+)
+_POURQUOI = ("pourquoi ", "pour quelle raison ", "explique")
+# Around the number of a purchase, no more than the demand: "pourquoi ces actions pour l'achat 5".
+_SEULEMENT = frozenset("expliquer explique expliquez moi pourquoi ces les actions pour sur l le la mon cet ce".split())  # noqa: SIM905
+_CE_QUE = ("que change", "ce que", "qu'est-ce que", "changements")
+MOTS_MAX = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Explication:
+    """Why an action was recommended: in which diagnosis, told by its purchase, the words of its object or its month.
+
+    `dite`: somebody was told it, so that no general reason is asked for.
+    """
+
+    action: int | None
+    achat: int | None
+    quoi: str | None = None
+    mois: int | None = None
+    annee: int | None = None
+    dite: bool = False
+
+
+def lire_une_explication(texte: str, aujourdhui: date) -> Explication | None:
+    """ "expliquer l'achat 5", "pourquoi m'a-t-on dit l'action 8 en mars ?"; None for anything else.
+
+    >>> lire_une_explication("expliquer l'achat 5", date(2026, 11, 24))
+    Explication(action=None, achat=5, quoi=None, mois=None, annee=None, dite=False)
+    >>> lire_une_explication("pourquoi m'avez-vous dit l'action 8 pour le gardiennage en mars ?", date(2026, 11, 24))
+    Explication(action=8, achat=None, quoi='gardiennage', mois=3, annee=None, dite=True)
+    >>> lire_une_explication("pourquoi l'achat 5 coûte-t-il si cher ?", date(2026, 11, 24))
+    """
+    plie = plier(texte).texte.strip(" ?.!")
+    if not plie.startswith(_POURQUOI):
+        return None
+    action, achat = (lu and int(lu[1]) for lu in (_ACTION.search(plie), _ACHAT.search(plie)))
+    reste = _ACHAT.sub(" ", _ACTION.sub(" ", plie))
+    if action is None:
+        return Explication(None, achat) if achat and _SEULEMENT.issuperset(mots_de(reste)) else None
+    dates = [lue for lue in lire_dates(reste, aujourdhui) if lue.precise]
+    for lue in reversed(dates):
+        reste = f"{reste[: lue.debut].removesuffix('en ').removesuffix('au mois de ')} {reste[lue.fin :]}"
+    sur = _SUR.search(" ".join(reste.split()))
+    mois, annee = (dates[0].bas.month, dates[0].bas.year if dates[0].annee_dite else None) if dates else (None, None)
+    return Explication(action, achat, sur and sur["quoi"].strip(), mois, annee, _DIT.search(reste) is not None)
+
+
+def demande_ce_que_le_plan_change(texte: str) -> bool:
+    """ "Que change le nouveau plan ?", "ce que la nouvelle version change".
+
+    >>> demande_ce_que_le_plan_change("que change le pack ?"), demande_ce_que_le_plan_change("que change la durée ?")
+    (True, False)
+    """
+    mots = mots_de(texte)
+    change = not {"change", "changements"}.isdisjoint(mots) and not {"plan", "pack", "version"}.isdisjoint(mots)
+    return change and len(mots) <= MOTS_MAX and plier(texte).texte.strip().startswith(_CE_QUE)
+
+
+__all__ = ["Explication", "demande_ce_que_le_plan_change", "lire_une_explication"]
