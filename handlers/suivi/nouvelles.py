@@ -117,9 +117,9 @@ def _designes(turn: Turn, lue: Nouvelle) -> list[AchatRecord]:
         return ([un for un in tous if se_nomme(un, lue.quoi)] or [un for un in miens if se_nomme(un, lue.quoi)])[
             :PAR_PAGE
         ]
-    if en_cours(turn) is not None:
-        # Bare words answer what was just asked.
-        return []
+    if (posee := en_cours(turn)) is not None:
+        # Bare words are of what was just asked about.
+        return [posee.achat]
     return (ouverts or (miens if lue.chose else [un for un in miens if un.marche_id is None]))[:PAR_PAGE]
 
 
