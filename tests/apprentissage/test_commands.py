@@ -22,14 +22,14 @@ def test_the_command_answers_to_its_name_and_to_the_one_that_scripts_say(spaser,
 
 def test_the_team_reads_and_settles_the_queue_by_command(spaser):
     assert spaser("apprentissage").stdout == "Rien à traiter dans la file.\n"
-    spaser("discuter", lines="raconte-moi une blague\nzorblaxes mauves\nraconte-moi une blague\n")
+    spaser("discuter", lines="c'est quoi une blague ?\nzorblaxes mauves\nc'est quoi une blague ?\n")
     shown = spaser("apprentissage").stdout.splitlines()
     assert [line.split()[1] for line in shown[1:]] == ["2", "1"]
-    assert "raconte-moi une blague" in shown[1]
+    assert "c'est quoi une blague ?" in shown[1]
 
     [first, second] = map(json.loads, spaser("apprentissage", "--json").stdout.splitlines())
-    assert (first["texte"], first["compte"], first["etat"]) == ("raconte-moi une blague", 2, "a_traiter")
-    assert second["genre"] == "recherche"
+    assert (first["texte"], first["compte"], first["etat"]) == ("c'est quoi une blague ?", 2, "a_traiter")
+    assert second["genre"] == "description"
 
     settled = spaser("apprentissage", "--traite", str(first["numero"]), "--note", "ajouté à la fiche 12")
     assert settled.returncode == 0
@@ -44,7 +44,7 @@ def test_the_team_reads_and_settles_the_queue_by_command(spaser):
 
 
 def test_a_note_by_command_names_nobody_and_what_it_replaces_is_told(spaser):
-    spaser("discuter", lines="raconte-moi une blague\n")
+    spaser("discuter", lines="c'est quoi une blague ?\n")
     said = spaser("apprentissage", "--traite", "1", "--note", "vu avec Marie Dupont 0612345678").stdout
     assert said == "n° 1 : traité. Note gardée : vu avec [nom] [téléphone].\n"
     said = spaser("apprentissage", "--sans-objet", "1", "--note", "doublon").stdout
