@@ -82,13 +82,12 @@ def lire(turn: Turn, _: Entretien, texte: str) -> Proposition | None:
     if lue is None:
         return None
     acte = Acte("diagnostic.expliquer", {**asdict(lue), "numero": lue.achat}, mots=texte)
-    if lue.achat is not None:
+    if lue.achat is not None or lue.mois is not None or (lue.dite and lue.quoi):
         return Proposition(acte, Force.NOMME)
-    d_un_diagnostic = lue.dite or lue.mois is not None
-    if not d_un_diagnostic and not les_miens(turn):
+    if not lue.dite and not les_miens(turn):
         # "Pourquoi l'action 8 ?" asks about the plan.
         return None
-    return Proposition(acte, Force.ENTIER if d_un_diagnostic else Force.DIT)
+    return Proposition(acte, Force.ENTIER if lue.dite else Force.DIT)
 
 
 def dire(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:

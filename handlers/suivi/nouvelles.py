@@ -13,7 +13,7 @@ from handlers.suivi.achats import PAR_PAGE, lister
 from handlers.suivi.miens import le_mien, les_miens, se_nomme
 from handlers.suivi.moments import ATTRIBUTION, EXECUTION, INSCRITES, MARCHE, PUBLICATION
 from handlers.suivi.relances import attribuer, de_l_attribution, publier, rouvrir
-from handlers.suivi.reponses import en_cours
+from handlers.suivi.reponses import en_cours, insister
 from knowledge.ecoute import Acte
 from knowledge.francais import objets
 from knowledge.francais.texte import simplifier
@@ -165,6 +165,8 @@ def suivre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Note the news of a purchase; ask which one, or what, where the words do not say."""
     lue = lire_une_nouvelle(acte.mots)
     numeros = acte.slots.get("achats")
+    if lue is None and en_cours(turn) is not None:
+        return insister(turn, entretien, Acte("suivi.insister", {"quoi": "incompris"}))
     if numeros is None:
         # The reader of acts heard it; that nothing tells which purchase is said.
         numeros = [un.id for un in _designes(turn, lue or Nouvelle(PUBLIE, chose=True))]
@@ -182,7 +184,7 @@ def suivre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return aparte(turn, entretien, Reply("achat_inconnu"))
     if lue is None:
         return rouvrir(turn, entretien, achat, genre)
-    return (_dire_publie if genre == PUBLICATION else _dire_attribue)(turn, entretien, achat, acte.mots)
+    return (_dire_publie if genre == PUBLICATION else _dire_attribue)(turn, entretien, achat, lue, acte.mots)
 
 
 def _demander_lequel(turn: Turn, entretien: Entretien, numeros: Sequence[int], genre: str) -> Outcome:
@@ -192,10 +194,10 @@ def _demander_lequel(turn: Turn, entretien: Entretien, numeros: Sequence[int], g
     return aparte(turn, entretien, Reply("achat_lequel", contexte, choices))
 
 
-def _dire_publie(turn: Turn, entretien: Entretien, achat: AchatRecord, texte: str) -> Outcome:
+def _dire_publie(turn: Turn, entretien: Entretien, achat: AchatRecord, lue: Nouvelle, texte: str) -> Outcome:
     """What is said of a publication without having been asked."""
     dit, jour = dater(lire_publication(texte), texte, turn.aujourdhui)
-    if dit is None:
+    if dit is None or (dit == OUI and lue.present):
         return rouvrir(turn, entretien, achat, PUBLICATION)
     sans_contrat = achat.conclu and not achat.attribue
     if (dit == OUI and sans_contrat) or (dit == ABANDON and not achat.conclu):
@@ -204,11 +206,11 @@ def _dire_publie(turn: Turn, entretien: Entretien, achat: AchatRecord, texte: st
     return publier(turn, entretien, achat, dit, jour)
 
 
-def _dire_attribue(turn: Turn, entretien: Entretien, achat: AchatRecord, texte: str) -> Outcome:
+def _dire_attribue(turn: Turn, entretien: Entretien, achat: AchatRecord, lue: Nouvelle, texte: str) -> Outcome:
     """What is said of an award without having been asked, and what the same sentence tells of it."""
     lu = lire_attribution(texte)
-    if lu is None:
-        # A lot was awarded, another was not.
+    if lu is None or (lu == OUI and lue.present):
+        # A lot was awarded, another was not; or it will soon be.
         return rouvrir(turn, entretien, achat, ATTRIBUTION)
     dit, jour = dater(lu, texte, turn.aujourdhui)
     if achat.conclu and achat.marche_id is None and lu not in (NON, _issue(achat)):

@@ -16,7 +16,7 @@ from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.fiches import recherche
 from handlers.suivi import achats
 from handlers.suivi.formes import REPONSES, lire_une_reponse
-from handlers.suivi.miens import le_mien
+from handlers.suivi.miens import le_mien, les_miens, se_nomme
 from handlers.suivi.moments import ACHETEUR, INSCRITES, MARCHE, PUBLICATION, SOCIAL, genres_du_plan
 from handlers.suivi.questions import AUCUN, INCONNU, est_visee
 from knowledge.ecoute import Acte
@@ -114,6 +114,9 @@ def _repond(turn: Turn, posee: EnCours, texte: str) -> Acte | None:
 
 def _nomme_autre_chose(turn: Turn, posee: EnCours, texte: str) -> bool:
     """Whether the words name another purchase than the one that is asked about, or another contract than may be its own."""
+    nouvelle = paroles.lire_une_nouvelle(texte)
+    if nouvelle and nouvelle.quoi and not se_nomme(posee.achat, nouvelle.quoi):
+        return any(se_nomme(un, nouvelle.quoi) for un in les_miens(turn))
     siens = (posee.achat.marche_id, posee.achat.remplace_id, *_marches_proposes(posee))
     return objets.d_autre_chose(
         texte,

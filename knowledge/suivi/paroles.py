@@ -9,9 +9,11 @@ from knowledge.francais import objets
 from knowledge.francais.texte import mots_de, simplifier
 
 _NOUVELLE = re.compile(
-    r"(?<!\bje )(?<!\bon )(?<!nous )\b(?:(?P<publie>publie(?:r|e?s?)|mise? en ligne|en ligne|lance(?:r|e?s?)|parue?s?)|(?P<abandonne>(?:abandonn|annul)ee?s?)"
+    r"\b(?P<present>(?:je|on|nous) (?:le |l')?)?\b(?:(?P<publie>publie(?:r|e?s?)|mise? en ligne|en ligne|lance(?:r|e?s?)|parue?s?)|(?P<abandonne>(?:abandonn|annul)ee?s?)"
     r"|(?P<attribue>(?:at+r?i?bu|notifi|sign)e(?:r|e?s?)|infru?ctu?eu\w*|sans[ -]suite))\b(?P<suite>[^,;:.]*)"
 )
+# "Attribué à Onet": who holds it is not of its object.
+_TITULAIRE = re.compile(r"\ba (?:la |l'|une? )?(?:societe |entreprise )?(?!la |l'|une? )\w+")
 # "Je viens de publier": done, as nothing else said in the infinitive is.
 _VENIR = re.compile(r"\b(?:vien[st]|venons|viennent|j'ai|avons|on a)\b")
 
@@ -27,7 +29,7 @@ _AUTOUR = _CHOSES | _mots(
     declare declaree deja depuis dernier derniere des du elle en encore enfin est et ete etre fait fevrier finalement fin hier hui il ils
     info j ai jamais janvier je jeudi jour juillet juin l la le les lundi ma mai mardi mars matin mercredi mes mois mon n ne non nos
     notre nous nouvelle novembre octobre on ont oui pas pour realite s samedi semaine septembre sera soir sont toujours un une va
-    vendredi venons viennent viens vient y classe classee passe passee"""
+    vendredi venons viennent viens vient y classe classee passe passee eur keur k ht ttc euros demain bientot"""
 )
 # Wished, planned or supposed: not done.
 _PAS_SUR = _mots(
@@ -60,7 +62,8 @@ PUBLIE, ABANDONNE, ATTRIBUE = "publie", "abandonne", "attribue"
 class Nouvelle:
     """What a sentence says became of a purchase, and of which: its number, or the words of its object; both may be missing.
 
-    `chose`: a purchase is spoken of, in whatever word; `sujet`: the sentence begins with the one it names.
+    `chose`: a purchase is spoken of, in whatever word; `sujet`: the sentence begins with the one it names; `present`: it is being done,
+    or soon will be, "on publie le marché de nettoyage".
     """
 
     etape: str
@@ -68,6 +71,7 @@ class Nouvelle:
     nomme: objets.Objet | None = None
     chose: bool = False
     sujet: bool = False
+    present: bool = False
 
 
 def lire_une_nouvelle(texte: str) -> Nouvelle | None:
@@ -76,7 +80,7 @@ def lire_une_nouvelle(texte: str) -> Nouvelle | None:
     >>> lire_une_nouvelle("ça y est, on a publié le marché d'espaces verts hier").quoi
     'espaces verts'
     >>> lire_une_nouvelle("l'achat 5 est attribué, 4 offres").nomme.numero, lire_une_nouvelle("publié le 3 mars")
-    (5, Nouvelle(etape='publie', quoi='', nomme=None, chose=False, sujet=False))
+    (5, Nouvelle(etape='publie', quoi='', nomme=None, chose=False, sujet=False, present=False))
     >>> [lire_une_nouvelle(dit) for dit in ("je veux publier mon marché", "quand le marché sera publié", "est-il publié ?")]
     [None, None, None]
     """
@@ -85,10 +89,11 @@ def lire_une_nouvelle(texte: str) -> Nouvelle | None:
     if lue is None or texte.rstrip().endswith("?"):
         return None
     etape = next(nom for nom in (PUBLIE, ABANDONNE, ATTRIBUE) if lue[nom])
-    if lue[0].split()[0].endswith("er") and not _VENIR.search(simple[: lue.start()]):
+    if lue[etape].endswith("er") and not _VENIR.search(simple[: lue.start()]):
         return None
     nommes = [un for un in objets.nommes(texte) if un.genre in (objets.ACHAT, objets.MARCHE) and un.debut < lue.end()]
-    clause = f"{simple[: lue.start()]} {lue['suite']}"
+    suite = _TITULAIRE.sub(" ", lue["suite"]) if etape == ATTRIBUE else lue["suite"]
+    clause = f"{simple[: lue.start()]} {suite}"
     for un in nommes:
         clause = clause.replace(simple[un.debut : un.fin], f" {un.genre} ")
     mots = mots_de(clause)
@@ -96,9 +101,8 @@ def lire_une_nouvelle(texte: str) -> Nouvelle | None:
         return None
     quoi = " ".join(mot for mot in mots if mot not in _AUTOUR and not mot[0].isdecimal())
     nomme = nommes[0] if nommes else None
-    return Nouvelle(
-        etape, quoi, nomme, not _CHOSES.isdisjoint(mots), nomme is not None and objets.sujet(texte) == nomme
-    )
+    sujet = nomme is not None and objets.sujet(texte) == nomme
+    return Nouvelle(etape, quoi, nomme, not _CHOSES.isdisjoint(mots), sujet, lue["present"] is not None)
 
 
 def est_incertain(texte: str) -> bool:
