@@ -80,7 +80,7 @@ def _repondre(turn: Turn) -> Outcome:
     liaison, attente = entretien.liaison, entretien.attente
     if isinstance(attente, str):
         attente = decoder(attente) or attente
-    entretien = replace(entretien, liaison=None, attente=None, chiffre=None)
+    entretien = replace(entretien, liaison=None, attente=None)
     if not entreprise.est_interne(turn):
         return _pour_une_entreprise(turn, entretien, liaison)
     if outcome := _pour_tout_le_monde(turn, entretien, liaison):
@@ -162,7 +162,7 @@ def _sans_reponse(turn: Turn, entretien: Entretien, attente: Acte, texte: str) -
     """What is typed instead of what was asked for: a change of mind, something aside, or words that hold none of it."""
     quoi = {nature: quoi for une in capabilities() for nature, quoi in une.attend.items()}
     if attente.nature not in quoi:
-        # It was offered, and not asked for.
+        # It was offered, and not asked for: only what was just done may be put right.
         return None
     if (nature := lire_formule(texte, exacte=True)) is not None:
         return dialogue.dire(turn, entretien, "rien_change") if nature in ("annuler", "retour", "passer") else None

@@ -11,7 +11,7 @@ from bot.envois.due import DueWorker
 from bot.envois.recipients import WAITS, Destinataire, hold, takes, team_of, where_of
 from bot.knowledge import Knowledge
 from bot.suivi.worker import again_before
-from handlers.indicateurs.saisies import (
+from handlers.indicateurs.attendus import (
     annee_demandee,
     annoncer,
     annoncer_a_l_equipe,

@@ -12,7 +12,7 @@ from knowledge.regles.faits import ContradictionError, Ensemble, Faits, Interval
 
 # How many steps "retour" can undo.
 PAS_MAX = 30
-_DE_PASSAGE = frozenset({"pas", "recherche", "liaison", "attente", "chiffre", "demande", "redemande", "efface"})
+_DE_PASSAGE = frozenset({"pas", "recherche", "liaison", "attente", "demande", "redemande", "efface"})
 
 
 class Etape(StrEnum):
@@ -78,13 +78,18 @@ class Redemande:
         }
 
 
-def _lire_l_attente(dite: Any) -> Acte | str | None:
-    """The act that lacks what was asked for; a string is the value of a button, as older versions wrote it."""
-    match dite:
-        case [str(nature), dict(slots)]:
+def _lire_l_attente(donnees: Mapping[str, Any]) -> Acte | str | None:
+    """The act that lacks what was asked for; a string is the value of a button, as older versions wrote it, or of what it noted of a figure."""
+    match donnees:
+        case {"attente": [str(nature), dict(slots)]}:
             return Acte(nature, slots)
-        case str():
-            return dite
+        case {"attente": str(attente)}:
+            return attente
+        # What was apart in older states: the figure that was just answered, and what "suite" stood for.
+        case {"chiffre": str(chiffre)}:
+            return f"v:avant_{chiffre}"
+        case {"suite": str(suite)}:
+            return suite
         case _:
             return None
 
@@ -102,8 +107,7 @@ class Entretien:
     the pending question was asked for (the calendar), `ttc` a message whose amount waits for its rate of VAT. `liaison` is
     the code that waits for a yes to join accounts.
     `attente` is the act that the very next message may complete: it lacks a day, a name, a reason, or only a "suite"; `marche` the contract of the
-    register that this purchase replaces. `chiffre` is the figure of the year that was just answered, which the very next
-    message may correct. `demande` is the request of a firm that was last shown, which "je la prends" is said of. `redemande` is
+    register that this purchase replaces. `demande` is the request of a firm that was last shown, which "je la prends" is said of. `redemande` is
     the message that was just asked back; `efface` the purchase that was dropped last, and when.
     """
 
@@ -130,7 +134,6 @@ class Entretien:
     liaison: int | None = None
     attente: Acte | str | None = None
     marche: int | None = None
-    chiffre: str | None = None
     demande: int | None = None
     redemande: Redemande | None = None
     efface: Mapping[str, Any] | None = None
@@ -229,7 +232,6 @@ class Entretien:
             if isinstance(self.attente, Acte)
             else self.attente,
             "contrat": self.marche,  # the word of the states that are kept already
-            "chiffre": self.chiffre,
             "demande": self.demande,
             "redemande": None if self.redemande is None else self.redemande.en_json(),
             "efface": self.efface,
@@ -286,10 +288,8 @@ class Entretien:
             diagnostique=lu("diagnostique", dict),
             recherche=Recherche.depuis_json(lu("recherche", dict)),
             liaison=lu("liaison", int),
-            # What "suite" stood for was apart in older states.
-            attente=_lire_l_attente(donnees.get("attente") or donnees.get("suite")),
+            attente=_lire_l_attente(donnees),
             marche=lu("contrat", int),
-            chiffre=lu("chiffre", str),
             demande=lu("demande", int),
             redemande=Redemande.depuis_json(lu("redemande", dict)),
             efface=lu("efface", dict),

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any
-from zlib import crc32
-
-from rapidfuzz import fuzz
 
 from handlers.conversation.acces import LIEN_VALABLE, memoire, reserver_a_l_equipe
-from handlers.conversation.acts import aparte
+from handlers.conversation.acts import Faire, Force, Proposition, aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, Document, Outcome, Reply, Turn
-from handlers.indicateurs import mots, titres
+from handlers.fiches import recherche
+from handlers.indicateurs import mots
 from handlers.indicateurs.tableau_de_bord import (
     annees_connues,
     figeable,
@@ -24,239 +21,108 @@ from handlers.indicateurs.tableau_de_bord import (
     tableau_de_bord,
     tableaux_de_bord,
 )
-from handlers.suivi import statut
-from knowledge.francais.texte import simplifier
+from handlers.registre import consultation
+from handlers.suivi import achats, statut
+from knowledge.ecoute import Acte
+from knowledge.indicateurs.paroles import Cadre, Demande, lire_demande, lire_sujet, repere
+from knowledge.indicateurs.titres import nommes
 from knowledge.plan.pack import Fiche
 from knowledge.plan.tableau_de_bord import Chiffre, CibleSuivie, Dashboard, Genre, Requete, TableauDeBord
 from storage.comptes.records import Role
 
-_DONNER = r"^(?:(?:je (?:veux|voudrais) )?(?:quels? (?:est|sont) |voir |ouvrir |faire |montre(?:r|z|-moi)? |donne(?:r|z|-moi)? )?(?:le |la |les |nos |mon |un |du )?)"
-_TABLEAU = re.compile(rf"{_DONNER}(?:tableaux? de bord|dashboards?)\b(?P<suite>.*)$")
-# Words that a purchase or a fiche may begin with too: nothing else may follow them than whose figures, and of when.
-_BILAN = re.compile(rf"{_DONNER}(?P<quoi>tdb|bilan|chiffres?|indicateurs?|resultats?)\b(?P<suite>.*)$")
-_OU_EN = re.compile(
-    r"\bou (?:(?:on )?en (?:est|sont|sommes|suis|etait|etaient|etions)|(?:on )?(?:est|sont)(?: |-)on)\b(?:[- ]?(?P<on>on|nous|t'on|t-on)|[- ]?(?:ils?|elles?))?\s*"
-    r"(?:(?:sur|pour|avec|cote|dans|au niveau)\s+)?(?P<sujet>\S.*)$"
-)
-_ETAT = re.compile(
-    r"^(?:quel(?:le)?s?(?: est| sont)? )?(?:l'|le |la |des )?(?:etat|statut|situation|suivi|avancement|nouvelles)(?: d'avancement)? (?:de |du |d'|sur )(?P<sujet>\S.*)$"
-)
-_CHIFFRES = re.compile(
-    r"^(?:quels? (?:est|sont) )?(?:le |la |les |l')?(?:chiffres?|indicateurs?|stat(?:istique)?s?|taux|pourcentages?|avancement|resultats?)\s+"
-    r"(?:de |du |des |d'|sur |pour )(?P<sujet>\S.*)$"
-)
-_COMBIEN = re.compile(
-    r"^(?:(?:il y a |on a )?combien|quel(?:le)? (?:est |a ete )?(?:le |la )?(?:nombre|total|volume|quantite|part)) ?(?:y a-t-il |a-t-on )?"
-    r"(?:de |d'|des |du )(?P<sujet>\S.*)$"
-)
-_CONTRATS = re.compile(r"^(?:marches?|contrats?) (?:reserves?|clauses?|allotis|equitables?|avec .+|ont .+)$")
-_CIBLES = re.compile(
-    r"^(?:ou en sont |quelles sont |voir |atteint-on |a-t-on atteint )?(?:les |nos |mes )?(?:cibles?|objectifs? (?:du plan|chiffres?|(?:19|20)\d\d))\b(?P<suite>.*)$"
-)
-_FIGER = re.compile(
-    r"^(?:figer?|geler?|arreter?) (?:le |les |l'|cette )?(?:bilan|chiffres?|an(?:nee)?|tdb|tableaux?(?: de bord)?|cliche)\b"
-)
-RESSEMBLANCE_MIN = 80
-_ACTION = re.compile(r"\b(?:action|fiche) (?:n[o°]? ?)?(\d{1,3})\b")
-_D_UNE_ACTION = re.compile(rf"(?:l'|la )?{_ACTION.pattern}")
-_DE_MON_ACHAT = re.compile(r"\b(?:pour|sur|de|dans|a) (?P<sujet>(?:m(?:on|a|es)|notre|nos|l'achat)\b.*)$")
-_DU_SPASER = re.compile(r" (?:du|dans le|au|le) (?:spaser|plan|schema)$")
-# The years of the plan itself are none that one asks about.
-_PERIODE = re.compile(r"\b(?P<plan>spaser|plan|schema) (?:19|20)\d\d ?[-/ ] ?(?:19|20)\d\d\b")
-_ANNEE = re.compile(r"\b((?:19|20)\d\d)\b")
-_L_AN = r"\b(?:(?:de )?(?:l'? ?|cette |la )?)?ann?(?:ees?|e)?"
-_NOMBRES = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
-_IL_Y_A = re.compile(rf"\bil y a (?P<combien>\d|{'|'.join(_NOMBRES)}) ans?\b")
-# How many years from this one, in words; the first that is read counts.
-_RELATIVES = (
-    (re.compile(rf"\bavant[- ]derniere {_L_AN}|\bn ?- ?2\b"), -2),
-    (re.compile(rf"{_L_AN} (?:derniere?|passee?|precedente?|d'avant)\b|\bderniere annee\b|\bn ?- ?1\b"), -1),
-    (re.compile(rf"{_L_AN} (?:prochaine?|suivante?|qui vient|a venir)\b|\bn ?\+ ?1\b"), 1),
-    (re.compile(rf"\bcette annee(?:[- ]ci)?\b|{_L_AN} (?:en cours|courante|actuelle)\b|\bactuellement\b|\baujourd'hui\b"), 0),
-)  # fmt: skip
-_PONCTUATION = re.compile(r"[?!.,;:]+")
-_POLITESSE = re.compile(r"\b(?:svp|stp|s'il (?:te|vous) plait|merci|bonjour)\b")
-_TOUS = re.compile(
-    r"\b(?:tou(?:s|tes) )?(?:les )?(?:deux )?(?:acheteurs|collectivites) ?(?:ensemble|confondus|reunis)?\b"
-)
-# What is left around a subject once its year and its buyer are taken out.
-_VIDES = frozenset(
-    "en pour a sur dans de du des d' la le les l' l et ou au aux chez cote cette annee l'annee depuis entre par ensemble".split()  # noqa: SIM905
-)
-_DU_PLAN = frozenset(
-    {
-        "",
-        "spaser",
-        "plan",
-        "tout",
-        "tout ca",
-        "tout cela",
-        "global",
-        "general",
-        "annuel",
-        "actions",
-        "toutes les actions",
-    }
-)
+
+def lire(turn: Turn, _: Entretien, texte: str) -> Proposition | None:
+    """ "Où en est-on sur l'insertion ?", "tableau de bord 2025 de la Ville", "les cibles": each names its thing."""
+    demande = lire_demande(texte, _cadre(turn))
+    if demande is None or (demande.quoi == "combien" and not _se_compte(turn, demande)):
+        return None
+    nature = "tableau" if demande.quoi in ("actions", "deploiement", "cibles") else "indicateur"
+    return Proposition(Acte(nature, asdict(demande), mots=texte), Force.NOMME)
 
 
-@dataclass(frozen=True, slots=True)
-class Demande:
-    """What somebody asks about: a year, a buyer, a department, and the words that are left."""
-
-    annee: int
-    acheteur: str | None
-    direction: str | None
-    sujet: str
-    dite: bool = True  # the year was
-    autres: tuple[int, ...] = ()  # the other years that were named: one is answered at a time
-
-    @property
-    def ou(self) -> str:
-        """As buttons say it: a department by what is short enough for every platform."""
-        return f"{self.annee}:{self.acheteur or ''}" + (f":{_repere(self.direction)}" if self.direction else "")
-
-    @property
-    def document(self) -> str:
-        """As documents say it."""
-        return f"{self.annee}:{self.acheteur or ''}" + (f":{self.direction}" if self.direction else "")
+def _se_compte(turn: Turn, demande: Demande) -> bool:
+    """Whether a figure of the plan says how many: others are of the law, or of a purchase."""
+    cles = nommes(turn.pack, demande.sujet)
+    if cles is None:
+        # "Combien de contrats en 2026 ?"
+        return demande.dite or demande.acheteur is not None
+    return bool(cles) or demande.de_contrats
 
 
-def _repere(direction: str) -> str:
-    return f"{crc32(direction.encode()):08x}"
+def dire(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """What is asked of the plan; where the words were only heard to ask something of it, the figure or the action that they look for."""
+    demande = _demande(turn, acte) or lire_sujet(acte.mots, _cadre(turn))
+    match demande.quoi:
+        case "actions" | "deploiement":
+            return montrer(turn, entretien, Dashboard(demande.quoi), demande)
+        case "cibles":
+            return dire_les_cibles(turn, entretien, demande)
+        case "figer":
+            return _figer(turn, entretien, demande)
+        case "combien" if cles := nommes(turn.pack, demande.sujet):
+            return _dire_des_chiffres(turn, entretien, cles, demande)
+        case "combien" if not demande.de_contrats:
+            return montrer(turn, entretien, Dashboard.ACTIONS, demande)
+        case "achat" | "situer" if demande.dits:
+            # Of the plan one asks where "we" stand; of a purchase, where it does.
+            if outcome := statut.d_un_achat(turn, entretien, demande.dits, par_son_objet=not demande.nous):
+                return outcome
+    if demande.quoi == "achat":
+        return achats.lister(turn, entretien)
+    return _sur_un_sujet(turn, entretien, demande, acte.mots)
 
 
-def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
-    """ "Où en est-on sur l'insertion ?", "tableau de bord 2025 de la Ville", "les cibles"; None for anything else."""
-    simple = _PONCTUATION.sub(" ", simplifier(texte)).strip()
-    if _FIGER.match(simple):
-        return _figer(turn, entretien, _lire(turn, simple))
-    if (demande := _du_tableau(turn, simple)) is not None:
-        dashboard = Dashboard.DEPLOIEMENT if "deploiement" in demande.sujet else Dashboard.ACTIONS
-        return montrer(turn, entretien, dashboard, demande)
-    if lu := _CIBLES.match(simple):
-        return dire_les_cibles(turn, entretien, _lire(turn, lu[0]))
-    lu = _OU_EN.search(simple) or _CHIFFRES.match(simple)
-    if etat := lu or _ETAT.match(simple):
-        # Of the plan one asks where "we" stand; of a purchase, where it does.
-        au_plan = "on" in etat.re.groupindex and etat["on"] is not None
-        if outcome := statut.d_un_achat(turn, entretien, etat["sujet"], par_son_objet=not au_plan):
-            return outcome
-    if lu:
-        return _sur_un_sujet(turn, entretien, _lire(turn, lu["sujet"]))
-    if (lu := _BILAN.match(simple)) and _D_UNE_ACTION.fullmatch((sienne := _lire(turn, lu["suite"])).sujet):
-        return _sur_un_sujet(turn, entretien, sienne)
-    if lu := _COMBIEN.match(simple):
-        if mien := _DE_MON_ACHAT.search(lu["sujet"]):
-            return statut.d_un_achat(turn, entretien, mien["sujet"], par_son_objet=False)
-        return _combien(turn, entretien, _lire(turn, lu["sujet"]))
-    return None
+def tableau(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """The dashboard that was asked for, or the targets; that of the actions where the words say no more.
+
+    The button that has no words is that of the home of platforms.
+    """
+    if not (acte.mots or acte.slots):
+        return consultation.tableau(turn, entretien)
+    demande = _demande(turn, acte) or lire_sujet(acte.mots, _cadre(turn))
+    return (
+        dire(turn, entretien, acte)
+        if demande.quoi != "situer"
+        else montrer(turn, entretien, Dashboard.ACTIONS, demande)
+    )
 
 
-def tableau(turn: Turn, entretien: Entretien) -> Outcome:
-    """The dashboard of the actions, of this year."""
-    return montrer(turn, entretien, Dashboard.ACTIONS, _lire(turn, ""))
+def _cadre(turn: Turn) -> Cadre:
+    return Cadre(turn.aujourdhui.year, turn.pack.acheteurs_dits, memoire(turn).indicateurs.directions_connues())
 
 
-def _du_tableau(turn: Turn, simple: str) -> Demande | None:
-    """Of when and of whom a dashboard is asked, however it is spelt; None when the message asks for none."""
-    if lu := _TABLEAU.match(simple):
-        return _lire(turn, lu["suite"])
-    if lu := _BILAN.match(simple):
-        demande = _lire(turn, lu["suite"])
-        # Bare "chiffres" are those that one enters.
-        nu = lu["quoi"] not in ("tdb", "bilan") and not (demande.dite or demande.acheteur)
-        return demande if demande.sujet in _DU_PLAN | {"deploiement"} and not nu else None
-    mots_dits = simple.removeprefix("le ").removeprefix("les ").split()
-    if fuzz.ratio(" ".join(mots_dits[:3]), "tableau de bord") >= RESSEMBLANCE_MIN:
-        return _lire(turn, " ".join(mots_dits[3:]))
-    return None
+def _demande(turn: Turn, acte: Acte) -> Demande | None:
+    """What an act asks, as it was read or as a button says it: of which year, of whom."""
+    dits = dict(acte.slots)
+    if "annee" not in dits:
+        return None
+    court = str(dits.pop("repere", "")).zfill(8)
+    acheteur = dits.get("acheteur")
+    dits["acheteur"] = acheteur if acheteur in turn.pack.acheteurs_dits else None
+    dits["autres"] = tuple(dits.get("autres", ()))
+    if "direction" not in dits:
+        directions = memoire(turn).indicateurs.directions_connues()
+        dits["direction"] = next((une for une in directions if repere(une) == court), None)
+    return Demande(**{"quoi": "actions", **dits})
 
 
-def repondre_par_choix(turn: Turn, entretien: Entretien, reste: str) -> Outcome | None:
-    """A pressed button of a dashboard; None when it is none of them."""
-    match reste.split(":"):
-        case [("deploiement" | "actions") as dashboard, annee, acheteur, *repere] if _ANNEE.fullmatch(annee):
-            return montrer(turn, entretien, Dashboard(dashboard), _demande(turn, annee, acheteur, repere))
-        case [("xlsx" | "pdf") as genre, annee, acheteur, *repere] if _ANNEE.fullmatch(annee):
-            return _fichier(turn, entretien, genre, _demande(turn, annee, acheteur, repere))
-        case ["figer", annee, acheteur] if _ANNEE.fullmatch(annee):
-            return _figer(turn, entretien, _demande(turn, annee, acheteur), confirme=True)
-        case ["cibles", annee, acheteur, *repere] if _ANNEE.fullmatch(annee):
-            return dire_les_cibles(turn, entretien, _demande(turn, annee, acheteur, repere))
-    return None
+def par_bouton(quoi: str) -> Faire:
+    """The same, of a button: "actions", "deploiement", "cibles", a file ("xlsx", "pdf"), or "figer", which was confirmed."""
+
+    def fait(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+        demande = _demande(turn, acte)
+        if demande is None or not isinstance(demande.annee, int):
+            return aparte(turn, entretien, Reply("choix_inconnu"))
+        if quoi in ("xlsx", "pdf"):
+            return _fichier(turn, entretien, quoi, demande)
+        if quoi == "figer":
+            return _figer(turn, entretien, demande, confirme=True)
+        return dire(turn, entretien, replace(acte, slots={**asdict(demande), "quoi": quoi}))
+
+    return fait
 
 
-def _demande(turn: Turn, annee: str, acheteur: str, repere: Sequence[str] = ()) -> Demande:
-    connus = {un.id for un in turn.pack.acheteurs}
-    directions = memoire(turn).indicateurs.directions_connues() if repere else []
-    direction = next((une for une in directions if [_repere(une)] == [*repere]), None)
-    return Demande(int(annee), acheteur if acheteur in connus else None, direction, "")
-
-
-# --- of when, of whom -------------------------------------------------------------------------------------------------
-
-
-def _lire(turn: Turn, suite: str) -> Demande:
-    """The year, the buyer and the department that words name, and what is left of them."""
-    annees, sujet = _lire_les_annees(_POLITESSE.sub(" ", suite), turn.aujourdhui.year)
-    acheteurs, sujet = _lire_les_acheteurs(turn, sujet)
-    direction = None
-    for une in memoire(turn).indicateurs.directions_connues():
-        # A message is read without its punctuation: a name too, and its words however they are spaced.
-        nom = r"\s+".join(map(re.escape, _PONCTUATION.sub(" ", simplifier(une)).split()))
-        nommee = rf"\b(?:(?:la )?direction (?:des |du |de la |de l'|de )?)?{nom}\b"
-        if len(une) > 2 and "direction" in sujet and re.search(rf"\b{nom}\b", sujet):
-            direction, sujet = une, re.sub(nommee, " ", sujet)
-            break
-    annee = annees[0] if annees else turn.aujourdhui.year
-    # Both of them are all.
-    acheteur = acheteurs[0] if len(acheteurs) == 1 else None
-    # "L'insertion du SPASER" is insertion: everything here is of the plan.
-    sujet = _DU_SPASER.sub("", _nu(sujet))
-    return Demande(annee, acheteur, direction, _nu(sujet), bool(annees), annees[1:])
-
-
-def _lire_les_annees(sujet: str, cette_annee: int) -> tuple[tuple[int, ...], str]:
-    """The years that words name, the last one that is not to come first, and the words without them."""
-    sujet = _PERIODE.sub(r"\g<plan>", sujet)
-    dites = [int(une) for une in _ANNEE.findall(sujet)]
-    sujet = _ANNEE.sub(" ", sujet)
-    if lu := _IL_Y_A.search(sujet):
-        dites.append(cette_annee - int(_NOMBRES.get(lu["combien"], lu["combien"])))
-        sujet = _IL_Y_A.sub(" ", sujet)
-    for dit, ecart in _RELATIVES:
-        if dit.search(sujet):
-            dites.append(cette_annee + ecart)
-            sujet = dit.sub(" ", sujet)
-    return tuple(sorted(set(dites), key=lambda une: (une > cette_annee, abs(une - cette_annee)))), sujet
-
-
-def _lire_les_acheteurs(turn: Turn, sujet: str) -> tuple[list[str], str]:
-    """The buyers that words name, in the plan's order, and the words without them."""
-    fait = turn.pack.vocabulaire.get("acheteur")
-    nommes = []
-    for un in turn.pack.acheteurs:
-        choix = None if fait is None else fait.choix_de(un.id)
-        dits = {un.nom, un.id, *(() if choix is None else choix.mots)}
-        noms = sorted(
-            {simplifier(dit).removeprefix("pour ").removeprefix("la ") for dit in dits}, key=len, reverse=True
-        )
-        nom = re.compile(rf"\b(?:la )?(?:{'|'.join(re.sub(r'[ -]', '[ -]', nom) for nom in noms)})\b")
-        if nom.search(sujet):
-            nommes.append(un.id)
-            sujet = nom.sub(" ", sujet)
-    return nommes, _TOUS.sub(" ", sujet)
-
-
-def _nu(sujet: str) -> str:
-    """A subject without the little words around it."""
-    dits = sujet.split()
-    while dits and dits[-1] in _VIDES:
-        dits.pop()
-    while dits and dits[0] in _VIDES:
-        dits.pop(0)
-    return " ".join(dits)
+# --- of when ----------------------------------------------------------------------------------------------------------
 
 
 def _de_quelle_annee(turn: Turn, entretien: Entretien, demande: Demande, *, figer: bool = False) -> Outcome | None:
@@ -274,32 +140,22 @@ def _de_quelle_annee(turn: Turn, entretien: Entretien, demande: Demande, *, fige
 # --- one subject ------------------------------------------------------------------------------------------------------
 
 
-def _sur_un_sujet(turn: Turn, entretien: Entretien, demande: Demande) -> Outcome | None:
-    if demande.sujet in _DU_PLAN:
+def _sur_un_sujet(turn: Turn, entretien: Entretien, demande: Demande, texte: str) -> Outcome:
+    """The action that is named, or the nearest to the words; else that nothing is."""
+    if demande.de_tout:
         return montrer(turn, entretien, Dashboard.ACTIONS, demande)
-    nommee = _ACTION.search(demande.sujet)
-    if nommee:
-        numero = int(nommee[1])
-    else:
+    numero = demande.action
+    if numero is None:
         trouvees = turn.chercheur().chercher(demande.sujet).resultats
         if not trouvees:
-            return None
+            rien = recherche.chercher(turn, entretien, texte, dire_rien=True)
+            assert rien is not None
+            return rien
         numero = trouvees[0].numero
     fiche = turn.pack.fiches.get(numero)
     if fiche is None:
         return aparte(turn, entretien, Reply("fiche_inconnue", {"numero": numero, "nombre": len(turn.pack.fiches)}))
     return dire_une_action(turn, entretien, fiche, demande)
-
-
-def _combien(turn: Turn, entretien: Entretien, demande: Demande) -> Outcome | None:
-    """ "Combien d'heures d'insertion en 2026 ?": the figures whose titles say all these words."""
-    cles = titres.nommes(turn.pack, demande.sujet)
-    if cles is None:
-        # "Combien de contrats en 2026 ?"
-        return montrer(turn, entretien, Dashboard.ACTIONS, demande) if demande.dite or demande.acheteur else None
-    if cles:
-        return _dire_des_chiffres(turn, entretien, cles, demande)
-    return _sur_un_sujet(turn, entretien, demande) if _CONTRATS.match(demande.sujet) else None
 
 
 def _dire_des_chiffres(turn: Turn, entretien: Entretien, cles: Sequence[str], demande: Demande) -> Outcome:
@@ -513,12 +369,4 @@ def _lien(turn: Turn) -> str | None:
     return f"{turn.adresse}/registre/ouvrir/{cle}?vers=tableaux"
 
 
-__all__ = [
-    "Demande",
-    "dire_les_cibles",
-    "dire_une_action",
-    "montrer",
-    "repondre",
-    "repondre_par_choix",
-    "traits_de",
-]
+__all__ = ["dire", "dire_les_cibles", "dire_une_action", "lire", "montrer", "par_bouton", "tableau", "traits_de"]

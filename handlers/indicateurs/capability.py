@@ -1,20 +1,47 @@
-"""What this capability answers, and to what."""
+"""What this capability hears and does."""
 
 from __future__ import annotations
 
-from handlers.conversation.capability import Capability, Ecoute, entendu_par, par_reste, sans_rien
-from handlers.indicateurs import bilan, saisies
+from handlers.conversation.acts import Forme
+from handlers.conversation.capability import Capability, sans_rien
+from handlers.indicateurs import bilan, lectures, pilotes, saisies
+
+_DE_QUI = ("annee", "acheteur", "repere?")
+_TABLEAUX = ("actions", "deploiement", "cibles", "xlsx", "pdf", "figer")
 
 CAPABILITY = Capability(
     "indicateurs",
-    boutons={"b": par_reste(bilan.repondre_par_choix), "v": par_reste(saisies.repondre_par_choix)},
-    actes={
-        "mes_chiffres": sans_rien(saisies.lister),
-        "pilotes": sans_rien(saisies.pilotes),
-        "indicateur": entendu_par(bilan.repondre, bilan.tableau),
-        "saisir_chiffre": entendu_par(saisies.repondre, saisies.lister),
+    lectures=(lectures.lire,),
+    formes={
+        **{f"b:{quoi}": Forme(f"indicateurs.{quoi}", _DE_QUI) for quoi in _TABLEAUX},
+        **saisies.FORMES,
     },
-    # Who tells a figure by its name, or asks for figures, answers nothing else that is pending.
-    ecoutes=(Ecoute(60, saisies.repondre), Ecoute(70, bilan.repondre), Ecoute(80, saisies.repondre_a_la_question)),
-    attentes=((50, saisies.reprendre),),
+    actes={
+        "indicateur": bilan.dire,
+        "tableau": bilan.tableau,
+        **{f"indicateurs.{quoi}": bilan.par_bouton(quoi) for quoi in _TABLEAUX},
+        "saisir_chiffre": saisies.saisir,
+        "mes_chiffres": sans_rien(pilotes.lister),
+        "pilotes": sans_rien(pilotes.pilotes),
+        "indicateurs.nommer": pilotes.nommer,
+        "indicateurs.commencer": saisies.commencer,
+        "indicateurs.promettre": saisies.promettre,
+        "indicateurs.rendre": saisies.rendre,
+        "indicateurs.plus_tard": sans_rien(saisies.plus_tard),
+        "indicateurs.repondre": saisies.repondre,
+        "indicateurs.entrer": saisies.entrer,
+        "indicateurs.attribuer": saisies.entrer,
+        "indicateurs.dater": saisies.entrer,
+        "indicateurs.confirmer": saisies.entrer,
+        "indicateurs.passer": saisies.passer,
+        "indicateurs.rappeler": saisies.rappeler,
+        "indicateurs.corriger": saisies.reposer,
+    },
+    attend={
+        # A figure that is asked may be left for anything else.
+        "indicateurs.promettre": "quand",
+        "indicateurs.attribuer": "chiffre",
+        "indicateurs.dater": "chiffre",
+        "indicateurs.confirmer": "chiffre",
+    },
 )

@@ -39,7 +39,6 @@ _ACTES: dict[str, Faire] = {
     "mes_marches": consultation.du_sujet(consultation.mes_marches),
     "echeances": consultation.du_sujet(consultation.prochaines),
     "registre": consultation.du_sujet(consultation.ouvrir),
-    "tableau": sans_rien(consultation.tableau),
     "exporter_registre": sans_rien(consultation.donner_le_classeur),
     "agenda": sans_rien(consultation.donner_l_agenda),
     "fermer_l_agenda": sans_rien(consultation.fermer_l_agenda),

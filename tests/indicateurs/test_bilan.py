@@ -10,7 +10,7 @@ import pytest
 from bot.conversation.replay import Replay
 from bot.envois.rendering import markdown_to_plain
 from handlers.indicateurs.tableau_de_bord import figer
-from handlers.indicateurs.titres import nommes
+from knowledge.indicateurs.titres import nommes
 from storage.comptes.records import Role
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=ZoneInfo("Europe/Paris"))
