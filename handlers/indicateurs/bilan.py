@@ -32,12 +32,17 @@ from storage.comptes.records import Role
 
 
 def lire(turn: Turn, _: Entretien, texte: str) -> Proposition | None:
-    """ "Où en est-on sur l'insertion ?", "tableau de bord 2025 de la Ville", "les cibles": each names its thing."""
+    """ "Où en est-on sur l'insertion ?", "tableau de bord 2025 de la Ville", "les cibles": each names its thing.
+
+    "Combien d'heures d'insertion ?" may be asked of a purchase too, unless it says when or of whom.
+    """
     demande = lire_demande(texte, _cadre(turn))
-    if demande is None or (demande.quoi == "combien" and not _se_compte(turn, demande)):
+    compte = demande is not None and demande.quoi in ("combien", "taux")
+    if demande is None or (compte and not _se_compte(turn, demande)):
         return None
     nature = "tableau" if demande.quoi in ("actions", "deploiement", "cibles") else "indicateur"
-    return Proposition(Acte(nature, asdict(demande), mots=texte), Force.NOMME)
+    nomme = not compte or demande.dite or demande.acheteur is not None
+    return Proposition(Acte(nature, asdict(demande), mots=texte), Force.NOMME if nomme else Force.ENTIER)
 
 
 def _se_compte(turn: Turn, demande: Demande) -> bool:
@@ -51,7 +56,7 @@ def _se_compte(turn: Turn, demande: Demande) -> bool:
 
 def dire(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """What is asked of the plan; where the words were only heard to ask something of it, the figure or the action that they look for."""
-    demande = _demande(turn, acte) or lire_sujet(acte.mots, _cadre(turn))
+    demande = _demande(turn, acte) or _entendue(turn, acte)
     match demande.quoi:
         case "actions" | "deploiement":
             return montrer(turn, entretien, Dashboard(demande.quoi), demande)
@@ -79,12 +84,16 @@ def tableau(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """
     if not (acte.mots or acte.slots):
         return consultation.tableau(turn, entretien)
-    demande = _demande(turn, acte) or lire_sujet(acte.mots, _cadre(turn))
-    return (
-        dire(turn, entretien, acte)
-        if demande.quoi != "situer"
-        else montrer(turn, entretien, Dashboard.ACTIONS, demande)
-    )
+    demande = _demande(turn, acte) or _entendue(turn, acte)
+    if demande.quoi == "situer":
+        return montrer(turn, entretien, Dashboard.ACTIONS, demande)
+    return dire(turn, entretien, acte)
+
+
+def _entendue(turn: Turn, acte: Acte) -> Demande:
+    """What words that were heard ask for; what a clause is about may stand beside it: "l'insertion, on en est où ?"."""
+    lue = lire_sujet(acte.mots, _cadre(turn))
+    return lire_sujet(turn.incoming.text, _cadre(turn)) if lue.quoi == "situer" and lue.de_tout else lue
 
 
 def _cadre(turn: Turn) -> Cadre:

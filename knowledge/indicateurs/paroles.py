@@ -13,9 +13,9 @@ from rapidfuzz import fuzz
 from knowledge.francais.texte import simplifier
 from knowledge.indicateurs.acheteurs import lire_acheteurs
 
-Quoi = Literal["actions", "deploiement", "cibles", "figer", "situer", "achat", "combien"]
+Quoi = Literal["actions", "deploiement", "cibles", "figer", "situer", "taux", "achat", "combien"]
 
-_MONTRER = r"(?:(?:je (?:veux|voudrais)|quels? (?:est|sont)|voir|ouvrir|faire|montre\S*|donne\S*) )?(?:l[ae] |les |l'|nos |mon |un |du )?"
+_MONTRER = r"(?:(?:je (?:veux|voudrais)|quels? (?:est|sont)|voir|ouvrir|faire|montre\S*|donne\S*)(?: moi)? )?(?:l[ae] |les |l'|nos |mon |un |du )?"
 _TABLEAU = re.compile(rf"{_MONTRER}(?:tableaux? de bord|dashboards?)\b(?P<suite>.*)")
 # Words that a purchase or a fiche may begin with too.
 _CHIFFRES = re.compile(
@@ -59,6 +59,11 @@ _BORDS = frozenset(
     "collectivites ensemble confondus reunis direction spaser plan schema svp stp s'il te vous plait merci bonjour".split()
 )
 _DE_TOUT = frozenset({"", "ca", "cela", "global", "general", "annuel", "actions"})
+# What asks, in a sentence that is not one of those above.
+_AUTOUR = frozenset(
+    "kpi chiffres chiffre indicateurs indicateur tableau bord dashboard tdb bilan taux stats donne donnez montre montrez moi je j'ai j'aimerais tu il on nous vous "  # noqa: SIM905
+    "peux peut pouvez veux voudrais l'avoir avoir voir savoir connaitre est sont sommes ai que quel quelle quels quelles combien comment ou a t date jour".split()
+)
 _LIENS = ("de ", "du ", "des ", "d'", "sur ", "pour ")
 # Of which contracts one asks how many there are.
 _CONTRATS = ("marche", "contrat")
@@ -167,8 +172,13 @@ def lire_demande(texte: str, cadre: Cadre) -> Demande | None:
 
 
 def lire_sujet(texte: str, cadre: Cadre) -> Demande:
-    """The same of words that were heard to ask for a figure, however they do."""
-    return lire_demande(texte, cadre) or _lire("situer", _simple(texte), cadre)
+    """The same of words that were heard to ask for a figure, however they do: their subject is what they say besides.
+
+    >>> lire_sujet("KPI insertion à date, je peux l'avoir ?", Cadre(2026, {})).sujet
+    'insertion'
+    """
+    mots = (mot for mot in _simple(texte).replace("-", " ").split() if mot not in _AUTOUR)
+    return lire_demande(texte, cadre) or _lire("situer", " ".join(mots), cadre)
 
 
 def _mien(sujet: str) -> str | None:
@@ -196,7 +206,7 @@ def _des_chiffres(mot: str, suite: str, cadre: Cadre) -> Demande | None:
         dite = mot in ("tdb", "bilan") or lue.dite or lue.acheteur is not None
         return replace(lue, quoi="deploiement" if lue.sujet else "actions") if dite else None
     if lue.seule_action or (mot not in ("tdb", "bilan") and suite.startswith(_LIENS)):
-        return replace(lue, quoi="situer")
+        return replace(lue, quoi="taux" if mot.startswith(("taux", "pourcentage")) else "situer")
     return None
 
 

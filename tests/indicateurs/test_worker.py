@@ -557,3 +557,46 @@ def test_an_empty_message_changes_nothing(monde):
     monde.commence()
     assert monde.dit("   ")
     assert monde.saisies() == {}
+
+
+# --- what older versions left -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("etat", "dit", "lus"),
+    [
+        ({"attente": "v:pour:{}:12 000"}, "pour la ville", {"ville": 12_000}),
+        ({"attente": "v:sur:{}:ville:on a fait 12 000 heures"}, "oui", {"ville": 12_000}),
+        ({"attente": "v:annee:{}:12 000 pour la ville en 2025"}, "2026", {"ville": 12_000}),
+        ({"chiffre": "q:{}:ville"}, "je me suis trompée, c'était 12 000", {"ville": 12_000}),
+        ({"chiffre": "q:{}:?"}, "en fait 12 000 en tout", {"": 12_000}),
+    ],
+)
+def test_what_was_awaited_before_is_still_understood(monde, etat, dit, lus):
+    monde.commence()
+    numero = monde.demande().id
+
+    def ecrire(uow):
+        conversation = uow.conversations.lock(uow.conversations.private_with("essai", "alice")[0])
+        ancien = {cle: valeur.format(numero) for cle, valeur in etat.items()}
+        sans = {cle: valeur for cle, valeur in conversation.etat.items() if cle != "attente"}
+        uow.conversations.save(conversation.id, {**sans, **ancien}, conversation.rang, monde.clock())
+
+    monde.do(ecrire)
+    monde.dit(dit)
+    assert monde.saisies() == lus
+
+
+def test_a_promise_that_was_awaited_before_is_still_kept(monde):
+    monde.commence()
+    monde.dit(choix=f"v:q:{monde.demande().id}:quand")
+    assert "le 15\u00a0décembre" in monde.dit("le 15")
+    assert monde.demande().promise_le == date(2026, 12, 15)
+
+
+def test_after_a_figure_nothing_is_awaited(monde):
+    monde.pilote("qvt")
+    monde.passe(DEBUT)
+    monde.dit(choix="v:go:2026:qvt")
+    assert "sont saisis" in monde.dit("20 % en tout")
+    assert "J'ai compris" in monde.dit("nettoyage des écoles, services, 85 000 € HT")
