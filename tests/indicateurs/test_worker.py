@@ -375,7 +375,7 @@ def test_a_purchase_with_a_year_is_no_figure(monde):
         ("mes chiffres", "à saisir"),
         ("mes chifres", "à saisir"),
         ("les cibles", "cibles"),
-        ("aide", "ce que vous pouvez écrire"),
+        ("aide", "écrivez comme cela vous vient"),
         ("qui doit répondre ?", ""),
         ("combien l'an dernier", ""),
     ],
