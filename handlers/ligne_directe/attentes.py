@@ -1,53 +1,69 @@
-"""What the team was just asked for about a request: since when, and whether the next words are it."""
+"""What the team was just asked for about a request: an act that lacks something, for an hour."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
-PREFIXE = "g"
+from handlers.accompagnements import equipe as sessions
+from handlers.conversation.entretien import Entretien
+from handlers.conversation.formules import lire_formule
+from handlers.conversation.vocabulary import Outcome, Turn
+from knowledge.ecoute import Acte
+from knowledge.ligne_directe import equipe, reponses
+
 # Words said so long after they were asked for are not they.
 DUREE = timedelta(hours=1)
-# What is pending is for a firm: it must be told that it was not sent.
-POUR_UNE_ENTREPRISE = frozenset(("reponse", "envoi"))
+# Said while words are awaited, these may well be them.
+_PEUT_ETRE_DES_MOTS = frozenset(
+    ("saluer", "remercier", "ne_sait_pas", "passer", "resultat", "continuer", "pourquoi_question", "conseils")
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Attente:
-    """`quoi` is reponse (words for the firm), envoi (`reste`: those that wait for a yes), a_qui, question, generale, paire or publier.
-
-    For paire, `reste` is the line of the question that was chosen; for publier, `numero` is that of the kept answer.
-    """
-
-    quoi: str
-    numero: int
-    depuis: int
-    reste: str = ""
-
-    def __str__(self) -> str:
-        return f"{PREFIXE}:{self.quoi}:{self.numero}:{self.depuis}:{self.reste}"
-
-    def perimee(self, now: datetime) -> bool:
-        return now.timestamp() - self.depuis > DUREE.total_seconds()
+def attendre(turn: Turn, entretien: Entretien, nature: str, **slots: object) -> Entretien:
+    """From now on, the next words complete that act."""
+    return replace(entretien, attente=Acte(nature, {**slots, "depuis": int(turn.now.timestamp())}))
 
 
-def attendre(quoi: str, numero: int, now: datetime, reste: str = "") -> str:
-    """What `Entretien.attente` holds from that moment on."""
-    return str(Attente(quoi, numero, int(now.timestamp()), reste))
+def attendue(turn: Turn, entretien: Entretien) -> Acte | None:
+    """The act that the next words complete; None for what was only shown, and for what was asked for too long ago."""
+    attente = entretien.attente
+    return attente if isinstance(attente, Acte) and not perimee(attente, turn.now) else None
 
 
-def lire_l_attente(attente: Any) -> Attente | None:
-    """Read it back; None when it is about nothing of a request.
-
-    >>> lire_l_attente("g:envoi:12:1795000000:Oui : demain"), lire_l_attente("x:jour:3"), lire_l_attente("g:reponse:12")
-    (Attente(quoi='envoi', numero=12, depuis=1795000000, reste='Oui : demain'), None, None)
-    """
-    match (attente if isinstance(attente, str) else "").split(":", 4):
-        case ["g", quoi, numero, depuis, reste] if numero.isdecimal() and depuis.isdecimal():
-            return Attente(quoi, int(numero), int(depuis), reste)
-        case _:
-            return None
+def perimee(attente: Acte, now: datetime) -> bool:
+    """Whether it is no more awaited, if it ever was."""
+    return now.timestamp() - int(attente.slots.get("depuis", 0)) > DUREE.total_seconds()
 
 
-__all__ = ["POUR_UNE_ENTREPRISE", "PREFIXE", "Attente", "attendre", "lire_l_attente"]
+def montree(entretien: Entretien) -> int | None:
+    """The request that the last message spoke of, whatever it asked for."""
+    attente = entretien.attente
+    dite = attente.slots.get("demande") if isinstance(attente, Acte) else None
+    return dite if isinstance(dite, int) else None
+
+
+def retenir(outcome: Outcome, demande: int) -> Outcome:
+    """ "je la prends", said next, is about that request: a reference, of which nothing is awaited."""
+    if outcome.etat.get("attente") is not None:
+        return outcome
+    return Outcome({**outcome.etat, "attente": ["demande.voir", {"demande": demande}]}, outcome.replies)
+
+
+def annule(texte: str) -> bool:
+    """Whether what was asked for is not wanted any more."""
+    return lire_formule(texte, exacte=True) in ("annuler", "retour") or equipe.renonce(texte)
+
+
+def est_un_ordre(texte: str, *, de_mots: bool = False) -> bool:
+    """Whether a message is an order to the assistant; `de_mots`: whether it can be nothing else, where words are awaited."""
+    nature = lire_formule(texte, exacte=True)
+    return (
+        (nature is not None and not (de_mots and nature in _PEUT_ETRE_DES_MOTS))
+        or (not de_mots and equipe.lire_un_ordre(texte) is not None)
+        or reponses.lire_un_ordre(texte) is not None
+        or sessions.est_un_ordre(texte)
+    )
+
+
+__all__ = ["annule", "attendre", "attendue", "est_un_ordre", "montree", "perimee", "retenir"]

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from handlers.conversation.acces import auteur, reserver_a_l_equipe
-from handlers.conversation.acts import aparte
+from handlers.conversation.acts import Faire, Force, Proposition, aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
-from handlers.conversation.vocabulary import DemandeRecord, Outcome, Reply, Turn
-from handlers.ligne_directe.attentes import attendre
+from handlers.conversation.vocabulary import DemandeRecord, Guichet, Outcome, Reply, Turn
+from handlers.ligne_directe.attentes import annule, attendre, attendue, est_un_ordre, retenir
 from handlers.ligne_directe.inconnus import a_relire
-from knowledge.francais.texte import simplifier
+from knowledge.ecoute import Acte
+from knowledge.francais.avis import lire_avis
+from knowledge.ligne_directe.equipe import lire_des_rangs, veut_reecrire
 from knowledge.ligne_directe.gardes import Garde
+from knowledge.ligne_directe.reponses import etiquettes, lire_un_ordre, morceaux, sans_marche, titrer
 from storage.comptes.records import Role
 from storage.ligne_directe.records import EntreePromueRecord, EtatDemande, Sens
 
@@ -23,60 +25,64 @@ MONTREES = 10
 # So many buttons at most: any message is chosen by its number.
 CHOIX_MAX = 10
 REPONSE_MAX = 3_000
-TITRE_MAX = 60
 # What is about one firm's own case is an answer for nobody else, as it was written.
 CAS = frozenset(set(Garde) - {Garde.HUMAIN})
 
-# The anonymiser reads so much at once, and cuts the rest.
-_MORCEAU_MAX = 250
-_ETIQUETTE = re.compile(r"\[[^\[\]\d]{2,30}\]")
-_TEXTE_DE_LOI = re.compile(
-    r"(?:loi|d[ée]cret|ordonnance|directive|r[èe]glement|arr[êe]t[ée]|article|circulaire|ccp|cgct)\s*(?:\([a-z]+\)\s*)?(?:n[o°]\s*)?$",
-    re.IGNORECASE,
-)
-# "2025-117", "25M0117", "M2025/117"; neither "2026-11-24" nor "2025/2026".
-_MARCHE = re.compile(
-    r"(?<![\w/-])(?:[A-Z]{1,4}[-_ ]?)?(?:20\d\d[-_/](?!20\d\d\b)(?:[A-Z]{1,4}[-_]?)?\d{1,6}|\d{2}[A-Z]{1,4}[-_]?\d{2,6})(?![\w-]|/\d)"
-)
-MARCHE = "[marché]"
-
-_SALUT = re.compile(
-    r"^(?:(?:bonjour|bonsoir|salut|hello|madame|monsieur|messieurs|bjr|slt|à tous)\b[\s,.!:;-]*)+", re.IGNORECASE
-)
-_AU_REVOIR = re.compile(
-    r"(?:(?<![\s,.!?;:…-])[\s,.!?;:…-]++|(?<=[\s,.!?])(?:svp|stp|s['\u2019]il (?:vous|te) pla[iî]t|merci(?: beaucoup)?(?: d['\u2019]avance| par avance)?|cordialement|cdt|cdlt|bonne journée|bien à vous|urgent))$",
-    re.IGNORECASE,
-)
-_RETIRER = re.compile(r"^retirer? (?:la |l')?(?:reponse|entree|fiche)(?: promue)? (?:n[o°]? ?)?(?P<numero>\d{1,9})$")
-_SERVICE = re.compile(
-    r"^(?:mettre|remettre|mets|remets) (?:la |l')?(?:reponse|entree) (?:n[o°]? ?)?(?P<numero>\d{1,9}) en service$"
-)
-_CORRIGER = re.compile(
-    r"^(?:corrig\w*|modifi\w*|remplac\w*|reecri\w*) (?:la |l')?(?P<quoi>reponse|entree|question)(?: promue)? (?:n[o°]? ?)?(?P<numero>\d{1,9})\b(?P<suite>.*)$",
-    re.DOTALL,
-)
-_RANGS = re.compile(
-    r"(?:(?:la|les?|l'|n°|question|reponse|message)s?+ ?+){0,3}+\d{1,3}(?:(?: ?[,;:+-] ?| et | avec | )(?:(?:la|les?|l'|n°|question|reponse|message)s?+ ?+){0,3}+\d{1,3})?"
-)
-_PROMUES = re.compile(r"^(?:les )?(?:reponses|entrees) (?:promues|gardees|de l'equipe)$")
+Geste = Callable[[Turn, Entretien, Acte, Guichet], Outcome]
 
 
-def repondre(turn: Turn, entretien: Entretien, texte: str, simple: str) -> Outcome | None:
-    """ "réponses gardées", "corriger la question 1 : …", "retirer la réponse 1"; None for anything else."""
-    if lu := _RETIRER.match(simple):
-        return retirer(turn, entretien, int(lu["numero"]))
-    if lu := _SERVICE.match(simple):
-        return mettre_en_service(turn, entretien, int(lu["numero"]))
-    if lu := _CORRIGER.match(simple):
-        reste = re.split(rf"\b{lu['numero']}\b", texte, maxsplit=1)[-1].lstrip(" :,-–").strip()
-        quoi = "question" if lu["quoi"] == "question" else "reponse"
-        return corriger(turn, entretien, int(lu["numero"]), quoi, reste)
-    return lister(turn, entretien) if _PROMUES.match(simple) else None
+def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
+    """What is to be done of a kept answer; the question, the answer or the yes that was just asked for."""
+    if (ordre := lire_un_ordre(texte)) is not None:
+        slots = {cle: dit for cle, dit in asdict(ordre).items() if cle != "verbe"}
+        return Proposition(Acte(f"reponse.{ordre.verbe}", slots, mots=texte), Force.NOMME)
+    attente = attendue(turn, entretien)
+    acte = None if attente is None else _completer(attente, texte)
+    return None if acte is None else Proposition(acte, Force.ATTENDU)
 
 
-def est_un_ordre(simple: str) -> bool:
-    """Whether a message is one of those that `repondre` answers."""
-    return any(motif.match(simple) for motif in (_RETIRER, _SERVICE, _CORRIGER, _PROMUES))
+def _completer(attente: Acte, texte: str) -> Acte | None:
+    """The act that these words complete, or give up; None when they are of something else."""
+    lu: dict[str, Any] | None = None
+    nature = attente.nature
+    if nature == "reponse.choisir" and (rangs := lire_des_rangs(texte)):
+        lu = {"rangs": rangs}
+    elif nature == "reponse.publier" and veut_reecrire(texte):
+        nature, lu = "reponse.reecrire", {}
+    elif nature == "reponse.publier" and (avis := lire_avis(texte)) is not None and not avis.suite:
+        nature, lu = nature if avis.accord else "reponse.laisser", {}
+    elif nature.startswith("reponse.") and annule(texte):
+        nature, lu = "reponse.laisser", {}
+    elif nature == "reponse.rediger" and not est_un_ordre(texte):
+        lu = {"reponse" if attente.slots.get("question") else "question": texte}
+    return None if lu is None else Acte(nature, {**attente.slots, **lu}, mots=texte)
+
+
+def pour_l_equipe(geste: Geste) -> Faire:
+    """What only the team does."""
+
+    def faire(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+        if turn.guichet is None or Role.EQUIPE not in turn.roles:
+            return reserver_a_l_equipe(turn, entretien)
+        return geste(turn, entretien, acte, turn.guichet)
+
+    return faire
+
+
+def d_une_demande(geste: Callable[[Turn, Entretien, Acte, DemandeRecord], Outcome]) -> Faire:
+    """What makes an answer of what was answered to one request."""
+
+    def faire(turn: Turn, entretien: Entretien, acte: Acte, guichet: Guichet) -> Outcome:
+        numero = acte.slots["demande"]
+        demande = guichet.demandes.trouver(numero) if isinstance(numero, int) else None
+        if demande is None:
+            return aparte(turn, entretien, Reply("demande_inconnue", {"numero": numero}))
+        if guichet.demandes.derniere_reponse(numero) is None or not peut_etre_gardee(demande):
+            reply = Reply("promotion_refusee", {"quoi": "sans_reponse", "demande": demande})
+            return retenir(aparte(turn, entretien, reply), numero)
+        return retenir(geste(turn, entretien, acte, demande), numero)
+
+    return pour_l_equipe(faire)
 
 
 def peut_etre_gardee(demande: DemandeRecord) -> bool:
@@ -108,27 +114,14 @@ def _echanges(turn: Turn, demande: DemandeRecord) -> list[Message]:
     ]
 
 
-def promouvoir(turn: Turn, entretien: Entretien, numero: int, *, generale: bool = False) -> Outcome:
+def garder(turn: Turn, entretien: Entretien, _: Acte, demande: DemandeRecord) -> Outcome:
     """Make an answer of the ligne directe of what was answered: a question and an answer that somebody chooses, and reads before a yes.
 
-    When something surely personal was in them (and for what is about one firm's case, once somebody says that it is a general
-    rule, `generale`), the team words the question and the answer for everybody.
+    What is about one firm's case is no answer as it was written: somebody must say that it is a general rule.
     """
-    guichet = turn.guichet
-    if guichet is None or Role.EQUIPE not in turn.roles:
-        return reserver_a_l_equipe(turn, entretien)
-    demande = guichet.demandes.trouver(numero)
-    if demande is None:
-        return aparte(turn, entretien, Reply("demande_inconnue", {"numero": numero}))
-    reponse = guichet.demandes.derniere_reponse(numero)
-    if reponse is None or not peut_etre_gardee(demande):
-        return aparte(turn, entretien, Reply("promotion_refusee", {"quoi": "sans_reponse", "demande": demande}))
-    cas = demande.garde is not None and demande.garde in CAS
-    if cas and not generale:
-        choices = (bouton("regle_generale", f"g:generale:{numero}"),)
+    if demande.garde in CAS:
+        choices = (bouton("regle_generale", f"g:generale:{demande.id}"),)
         return aparte(turn, entretien, Reply("promotion_refusee", {"quoi": "cas", "demande": demande}, choices))
-    if cas:
-        return _rediger(turn, entretien, demande, [])
     messages = _echanges(turn, demande)
     questions = [un for un in messages if un.de_l_entreprise]
     reponses = [un for un in messages if not un.de_l_entreprise]
@@ -137,43 +130,37 @@ def promouvoir(turn: Turn, entretien: Entretien, numero: int, *, generale: bool 
     return _demander_la_paire(turn, entretien, demande, messages, None)
 
 
-def choisir(turn: Turn, entretien: Entretien, numero: int, lignes: Sequence[int]) -> Outcome:
-    """The lines that a button names: the question, then the question and its answer."""
-    guichet = turn.guichet
-    if guichet is None or Role.EQUIPE not in turn.roles:
-        return reserver_a_l_equipe(turn, entretien)
-    demande = guichet.demandes.trouver(numero)
-    if demande is None or not peut_etre_gardee(demande) or demande.garde in CAS:
-        return promouvoir(turn, entretien, numero)
-    messages = _echanges(turn, demande)
-    question = next((un for un in messages if un.de_l_entreprise and un.ligne == lignes[0]), None)
-    reponse = next((un for un in messages if not un.de_l_entreprise and un.ligne in lignes[1:]), None)
-    if question is not None and reponse is not None:
-        return _garder(turn, entretien, demande, question, reponse)
+def generaliser(turn: Turn, entretien: Entretien, acte: Acte, demande: DemandeRecord) -> Outcome:
+    """The same of what is a general rule: the team words the question and the answer for everybody."""
+    if demande.garde not in CAS:
+        return garder(turn, entretien, acte, demande)
+    return _rediger(turn, entretien, demande, [])
+
+
+def choisir(turn: Turn, entretien: Entretien, acte: Acte, demande: DemandeRecord) -> Outcome:
+    """The question and the answer, or one of them, by the lines of a button or by the ranks that were typed."""
+    if demande.garde in CAS:
+        return garder(turn, entretien, acte, demande)
+    messages, rangs = _echanges(turn, demande), acte.slots.get("rangs", ())
+
+    def choisies(quoi: str, *, de_l_entreprise: bool) -> list[Message]:
+        siens = [un for un in messages if un.de_l_entreprise is de_l_entreprise]
+        dits = [un for un in siens if un.rang in rangs]
+        return dits or [un for un in siens if un.ligne == acte.slots.get(quoi)]
+
+    questions, reponses = choisies("question", de_l_entreprise=True), choisies("reponse", de_l_entreprise=False)
+    if len(questions) == 1 == len(reponses):
+        return _garder(turn, entretien, demande, questions[0], reponses[0])
+    question = questions[0] if len(questions) == 1 and not reponses else None
     return _demander_la_paire(turn, entretien, demande, messages, question)
-
-
-def prendre_la_paire(turn: Turn, entretien: Entretien, numero: int, choisie: str, texte: str) -> Outcome | None:
-    """ "1 et 4", "la 2": the question and the answer, or one of them, by their ranks; None for words that name no rank."""
-    guichet = turn.guichet
-    demande = None if guichet is None else guichet.demandes.trouver(numero)
-    if demande is None or Role.EQUIPE not in turn.roles or not _RANGS.fullmatch(simplifier(texte)):
-        return None
-    messages = {un.rang: un for un in _echanges(turn, demande)}
-    dits = [messages[rang] for un in re.findall(r"\d+", texte) if (rang := int(un)) in messages]
-    lignes = [un.ligne for un in dits if un.de_l_entreprise] or ([int(choisie)] if choisie.isdecimal() else [])
-    reponses = [un.ligne for un in dits if not un.de_l_entreprise]
-    if len(lignes) != 1 or len(reponses) > 1:
-        return _demander_la_paire(turn, entretien, demande, [*messages.values()], None)
-    return choisir(turn, entretien, numero, [*lignes, *reponses])
 
 
 def _demander_la_paire(
     turn: Turn, entretien: Entretien, demande: DemandeRecord, messages: Sequence[Message], question: Message | None
 ) -> Outcome:
     """Show what was said, numbered: which question, then which answer."""
-    reste = "" if question is None else str(question.ligne)
-    suivant = replace(entretien, attente=attendre("paire", demande.id, turn.now, reste))
+    choisie = {} if question is None else {"question": question.ligne}
+    suivant = attendre(turn, entretien, "reponse.choisir", demande=demande.id, **choisie)
     proposes = [un for un in messages if un.de_l_entreprise is (question is None)][-CHOIX_MAX:]
     if question is None:
         choices = tuple(bouton("message_n", f"g:paire:{demande.id}:{un.ligne}", un.rang) for un in proposes)
@@ -187,8 +174,8 @@ def _demander_la_paire(
 def _garder(turn: Turn, entretien: Entretien, demande: DemandeRecord, question: Message, reponse: Message) -> Outcome:
     """The pair that was chosen: shown word for word, and given to nobody before a yes."""
     assert turn.guichet is not None
-    if etiquettes := _etiquettes(f"{question.texte} {reponse.texte}"):
-        return _rediger(turn, entretien, demande, etiquettes)
+    if personnels := etiquettes(f"{question.texte} {reponse.texte}"):
+        return _rediger(turn, entretien, demande, personnels)
     entrees = turn.guichet.entrees
     deja = entrees.de_la_demande(demande.id)
     dite = (question.texte, reponse.texte)
@@ -200,19 +187,17 @@ def _garder(turn: Turn, entretien: Entretien, demande: DemandeRecord, question: 
 
 
 def _rediger(
-    turn: Turn, entretien: Entretien, demande: DemandeRecord, etiquettes: list[str], *, corrige: bool = False
+    turn: Turn, entretien: Entretien, demande: DemandeRecord, personnels: list[str], *, corrige: bool = False
 ) -> Outcome:
     """Have the question, then the answer, worded for everybody."""
-    suivant = replace(entretien, attente=attendre("question", demande.id, turn.now))
-    contexte = {"demande": demande, "quoi": "question", "etiquettes": etiquettes, "corrige": corrige}
+    suivant = attendre(turn, entretien, "reponse.rediger", demande=demande.id)
+    contexte = {"demande": demande, "quoi": "question", "etiquettes": personnels, "corrige": corrige}
     return Outcome(suivant.en_json(), [Reply("promotion_generale", contexte)])
 
 
-def reecrire(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
+def reecrire(turn: Turn, entretien: Entretien, acte: Acte, guichet: Guichet) -> Outcome:
     """Word both anew, of what was shown."""
-    guichet = turn.guichet
-    if guichet is None or Role.EQUIPE not in turn.roles:
-        return reserver_a_l_equipe(turn, entretien)
+    numero = acte.slots["numero"]
     promue = guichet.entrees.trouver(numero)
     demande = None if promue is None else guichet.demandes.trouver(promue.demande_id)
     if demande is None:
@@ -220,29 +205,23 @@ def reecrire(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
     return _rediger(turn, entretien, demande, [], corrige=True)
 
 
-def prendre_la_question(turn: Turn, entretien: Entretien, numero: int, texte: str) -> Outcome:
-    """The question as everybody may ask it; its answer is asked for next."""
-    suivant = replace(entretien, attente=attendre("generale", numero, turn.now, " ".join(texte.split())[:REPONSE_MAX]))
-    contexte = {"demande": {"id": numero}, "quoi": "reponse", "etiquettes": [], "corrige": False}
-    return Outcome(suivant.en_json(), [Reply("promotion_generale", contexte)])
-
-
-def prendre_la_reponse(turn: Turn, entretien: Entretien, numero: int, question: str, texte: str) -> Outcome:
-    """The answer that holds for everybody: shown with its question, and given to nobody before somebody says so."""
-    guichet = turn.guichet
-    if guichet is None or Role.EQUIPE not in turn.roles:
-        return reserver_a_l_equipe(turn, entretien)
-    gardees = anonymiser(turn, question), anonymiser(turn, texte[:REPONSE_MAX])
-    retires = _retires(f"{question} {texte}", " ".join(gardees))
+def rediger(turn: Turn, entretien: Entretien, acte: Acte, guichet: Guichet) -> Outcome:
+    """The question as everybody may ask it, then the answer that holds for everybody: shown, and given to nobody before a yes."""
+    numero, question, reponse = acte.slots["demande"], acte.slots["question"], acte.slots.get("reponse")
+    if reponse is None:
+        dite = " ".join(question.split())[:REPONSE_MAX]
+        suivant = attendre(turn, entretien, "reponse.rediger", demande=numero, question=dite)
+        contexte = {"demande": {"id": numero}, "quoi": "reponse", "etiquettes": [], "corrige": False}
+        return Outcome(suivant.en_json(), [Reply("promotion_generale", contexte)])
+    gardees = anonymiser(turn, question), anonymiser(turn, reponse[:REPONSE_MAX])
+    retires = _retires(f"{question} {reponse}", " ".join(gardees))
     guichet.entrees.promouvoir(numero, titrer(gardees[0]), *gardees, auteur(turn), turn.now, en_service=False)
     return _montrer(turn, entretien, guichet.entrees.de_la_demande(numero), retires=retires)
 
 
-def corriger(turn: Turn, entretien: Entretien, numero: int, quoi: str, texte: str) -> Outcome:
+def corriger(turn: Turn, entretien: Entretien, acte: Acte, guichet: Guichet) -> Outcome:
     """Word a kept question or answer otherwise; what is personal is taken out, and then somebody must read it again."""
-    guichet = turn.guichet
-    if guichet is None or Role.EQUIPE not in turn.roles:
-        return reserver_a_l_equipe(turn, entretien)
+    numero, quoi, texte = acte.slots["numero"], acte.slots["quoi"], acte.slots["texte"]
     if not texte or guichet.entrees.trouver(numero) is None:
         return aparte(turn, entretien, Reply("promue_a_corriger", {"numero": numero, "quoi": quoi, "vide": not texte}))
     garde = anonymiser(turn, texte[:REPONSE_MAX])
@@ -254,26 +233,21 @@ def corriger(turn: Turn, entretien: Entretien, numero: int, quoi: str, texte: st
     return _montrer(turn, entretien, guichet.entrees.trouver(numero), retires=retires)
 
 
-def mettre_en_service(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
+def publier(turn: Turn, entretien: Entretien, acte: Acte, guichet: Guichet) -> Outcome:
     """Give it to firms from now on: somebody has read it."""
-    guichet = turn.guichet
-    if guichet is None or Role.EQUIPE not in turn.roles:
-        return reserver_a_l_equipe(turn, entretien)
+    numero = acte.slots["numero"]
     change = guichet.entrees.mettre_en_service(numero, auteur(turn), turn.now)
     return _montrer(turn, entretien, guichet.entrees.trouver(numero), change=change, numero=numero)
 
 
-def retirer(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
-    if turn.guichet is None or Role.EQUIPE not in turn.roles:
-        return reserver_a_l_equipe(turn, entretien)
-    fait = turn.guichet.entrees.retirer(numero, turn.now)
+def retirer(turn: Turn, entretien: Entretien, acte: Acte, guichet: Guichet) -> Outcome:
+    numero = acte.slots["numero"]
+    fait = guichet.entrees.retirer(numero, turn.now)
     return aparte(turn, entretien, Reply("promue_retiree", {"numero": numero, "fait": fait}))
 
 
-def lister(turn: Turn, entretien: Entretien) -> Outcome:
-    if turn.guichet is None or Role.EQUIPE not in turn.roles:
-        return reserver_a_l_equipe(turn, entretien)
-    promues = turn.guichet.entrees.en_service()
+def lister(turn: Turn, entretien: Entretien, _: Acte, guichet: Guichet) -> Outcome:
+    promues = guichet.entrees.en_service()
     choices = tuple(bouton("retirer_n", f"g:retirer:{une.id}", une.id) for une in promues[-MONTREES:])
     return aparte(turn, entretien, Reply("promues", {"promues": promues[-MONTREES:], "combien": len(promues)}, choices))
 
@@ -297,7 +271,7 @@ def _montrer(
         else (bouton("mettre_en_service", f"g:service:{promue.id}"), bouton("reecrire", f"g:reecrire:{promue.id}"))
     )
     if not en_service:
-        entretien = replace(entretien, attente=attendre("publier", promue.id, turn.now))
+        entretien = attendre(turn, entretien, "reponse.publier", numero=promue.id, demande=promue.demande_id)
     contexte: dict[str, Any] = {
         "promue": promue,
         "change": change,
@@ -310,65 +284,11 @@ def _montrer(
     return aparte(turn, entretien, Reply("promue", contexte, choices))
 
 
-# --- without what is personal -----------------------------------------------------------------------------------------
-
-
 def anonymiser(turn: Turn, texte: str) -> str:
     """The whole text without what names somebody, nor the number of a contract."""
-    morceaux: list[str] = []
-    for phrase in re.split(r"(?<=[.!?…;])\s+|\n+", texte):
-        mots: list[str] = []
-        for mot in phrase.split():
-            if mots and len(" ".join((*mots, mot))) > _MORCEAU_MAX:
-                morceaux.append(" ".join(mots))
-                mots = []
-            mots.append(mot)
-        morceaux.append(" ".join(mots))
-    sans_nom = " ".join(turn.anonymiser(morceau) for morceau in morceaux if morceau)
-    return _MARCHE.sub(lambda lu: lu[0] if _TEXTE_DE_LOI.search(sans_nom[: lu.start()]) else MARCHE, sans_nom)
-
-
-def _etiquettes(texte: str) -> list[str]:
-    """The tags of a text, each once, in order."""
-    return list(dict.fromkeys(_ETIQUETTE.findall(texte)))
+    return sans_marche(" ".join(map(turn.anonymiser, morceaux(texte))))
 
 
 def _retires(avant: str, apres: str) -> list[str]:
     """What was put in place of something personal."""
-    return [une for une in _etiquettes(apres) if apres.count(une) > avant.count(une)]
-
-
-def titrer(question: str) -> str:
-    """The title that a question gives: without its greetings and its thanks, with a capital; cut between two words.
-
-    >>> titrer("bonjour, est-ce que on peut visiter la ressourcerie svp ??? merci d'avance")
-    'Est-ce que on peut visiter la ressourcerie ?'
-    >>> titrer("Peut-on visiter la ressourcerie de la Métropole avant de répondre à vos marchés ?")
-    'Peut-on visiter la ressourcerie de la Métropole avant de…'
-    """
-    nue = _SALUT.sub("", " ".join(question.split()))
-    demande = "?" in question
-    avant = None
-    while avant != nue:
-        avant, nue = nue, _AU_REVOIR.sub("", nue)
-    nue = (nue or question).strip()
-    nue = f"{nue[:1].upper()}{nue[1:]}"
-    if len(nue) > TITRE_MAX:
-        return nue[: TITRE_MAX - 1].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
-    return f"{nue} ?" if demande and "?" not in nue and len(nue) + 2 <= TITRE_MAX else nue
-
-
-__all__ = [
-    "choisir",
-    "est_un_ordre",
-    "lister",
-    "mettre_en_service",
-    "peut_etre_gardee",
-    "prendre_la_paire",
-    "prendre_la_question",
-    "prendre_la_reponse",
-    "promouvoir",
-    "reecrire",
-    "repondre",
-    "retirer",
-]
+    return [une for une in etiquettes(apres) if apres.count(une) > avant.count(une)]
