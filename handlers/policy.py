@@ -22,7 +22,7 @@ from handlers.conversation.vocabulary import SEPARATOR, Outcome, Reply, Turn
 from handlers.diagnostic import dialogue
 from handlers.diagnostic.gestes import ACTES as ACTES_DE_L_ACHAT
 from handlers.fiches import recherche as fiches
-from handlers.ligne_directe import entreprise, equipe
+from handlers.ligne_directe import entreprise
 from handlers.ligne_directe.appel import CLE
 from handlers.registre import depots
 from knowledge.ecoute import Acte, Entendu
@@ -83,17 +83,36 @@ def _repondre(turn: Turn) -> Outcome:
     entretien = replace(entretien, liaison=None, attente=None)
     if not entreprise.est_interne(turn):
         return _pour_une_entreprise(turn, entretien, liaison)
-    if outcome := _pour_tout_le_monde(turn, entretien, liaison):
-        return equipe.delaisser(turn, attente, outcome)
+    laissee = _laissee(turn, replace(entretien, attente=attente))
+    outcome = _pour_tout_le_monde(turn, entretien, liaison) or _pour_la_maison(turn, entretien, attente)
+    if laissee is None or outcome.etat.get("attente") == turn.etat.get("attente"):
+        return outcome
+    return Outcome(outcome.etat, [laissee, *outcome.replies])
+
+
+def _laissee(turn: Turn, entretien: Entretien) -> Reply | None:
+    """What is said of what was awaited, where this message is something else and somebody counts on it."""
+    attente, choix, texte = entretien.attente, turn.incoming.choice, turn.incoming.text.strip()
+    if not isinstance(attente, Acte):
+        return None
+    laisser = next((une.laisse[attente.nature] for une in capabilities() if attente.nature in une.laisse), None)
+    if laisser is None:
+        return None
+    if choix:
+        faits = [acte for acte in (decoder(choix),) if acte]
+    else:
+        faits = [lue.acte for lue in _lire(turn, entretien, texte[:LONGUEUR_MAX]) if lue.force >= Force.ATTENDU]
+    return laisser(turn, attente, faits)
+
+
+def _pour_la_maison(turn: Turn, entretien: Entretien, attente: Acte | str | None) -> Outcome:
+    """What buyers and the team press or type."""
     if reponse := comptes.lire_reponse(turn):
         turn = replace(turn, incoming=replace(turn.incoming, choice=reponse))
         return _sur_les_comptes(turn, entretien) or _par_choix(turn, entretien, reponse)
     if turn.incoming.choice:
         genre = turn.incoming.choice.partition(":")[0]
         # The buttons of what was just asked about still know what it was about.
-        if equipe.attend(attente) and genre != equipe.PREFIXE:
-            # The next words must not go to a firm that nothing speaks of any more.
-            return equipe.delaisser(turn, attente, _par_choix(turn, entretien, turn.incoming.choice))
         attente = attente if genre in _DU_REGISTRE else None
         return _par_choix(turn, replace(entretien, attente=attente), turn.incoming.choice)
     texte = turn.incoming.text.strip()
@@ -104,19 +123,16 @@ def _repondre(turn: Turn) -> Outcome:
     # Before anything else, and whatever is pending: a code must be taken for nothing else, and kept nowhere.
     if (tape := droits.lire_code(texte)) and (outcome := droits.utiliser(turn, entretien, tape)):
         return outcome
-    if attente and equipe.attend(attente):
-        # Before its length is looked at: too long an answer is still awaited.
-        return equipe.reprendre(turn, entretien, str(attente), texte) or equipe.delaisser(
-            turn, attente, _par_texte(turn, entretien, None, texte)
-        )
     return _par_texte(turn, entretien, attente, texte)
 
 
 def _par_texte(turn: Turn, entretien: Entretien, attente: Acte | str | None, texte: str) -> Outcome:
     """What is typed: what it names, what was awaited, what it is from end to end, then what it is read to do."""
+    attendant = replace(entretien, attente=attente)
     if len(texte) > LONGUEUR_MAX:
-        return dialogue.dire(turn, entretien, "trop_long", longueur=len(texte), maximum=LONGUEUR_MAX, entreprise=False)
-    toutes = _lire(turn, replace(entretien, attente=attente), texte)
+        # What is too long to be read is still awaited.
+        return dialogue.dire(turn, attendant, "trop_long", longueur=len(texte), maximum=LONGUEUR_MAX, entreprise=False)
+    toutes = _lire(turn, attendant, texte)
     lues = [lue for lue in toutes if lue.force > Force.SINON]
     if surs := [lue for lue in lues if lue.force >= Force.ATTENDU]:
         return _choisir(turn, entretien, surs, None)
@@ -149,7 +165,7 @@ def _par_texte(turn: Turn, entretien: Entretien, attente: Acte | str | None, tex
 
 
 def _lire(turn: Turn, entretien: Entretien, texte: str) -> list[Proposition]:
-    """What the capabilities read in a message."""
+    """What each capability reads in a message."""
     return [lue for une in capabilities() for lire in une.lectures if (lue := lire(turn, entretien, texte))]
 
 
@@ -159,10 +175,12 @@ def _fait_autre_chose(entendu: Entendu) -> bool:
 
 
 def _sans_reponse(turn: Turn, entretien: Entretien, attente: Acte, texte: str) -> Outcome | None:
-    """What is typed instead of what was asked for: a change of mind, something aside, or words that hold none of it."""
-    quoi = {nature: quoi for une in capabilities() for nature, quoi in une.attend.items()}
-    if attente.nature not in quoi:
-        # It was offered, and not asked for: only what was just done may be put right.
+    """What is typed instead of what was asked for: a change of mind, something aside, or words that hold none of it.
+
+    Nothing is asked for by an expectation that is only a reference, which no capability words.
+    """
+    quoi = {nature: quoi for une in capabilities() for nature, quoi in une.attend.items()}.get(attente.nature)
+    if quoi is None:
         return None
     if (nature := lire_formule(texte, exacte=True)) is not None:
         return dialogue.dire(turn, entretien, "rien_change") if nature in ("annuler", "retour", "passer") else None
@@ -173,7 +191,7 @@ def _sans_reponse(turn: Turn, entretien: Entretien, attente: Acte, texte: str) -
         return fiches.chercher(turn, encore, texte, dire_rien=True)
     if _fait_autre_chose(turn.ecouter(texte, contexte_de(turn, entretien))):
         return None
-    return dialogue.dire(turn, encore, "attente_incomprise", quoi=quoi[attente.nature])
+    return dialogue.dire(turn, encore, "attente_incomprise", quoi=quoi)
 
 
 def _choisir(turn: Turn, entretien: Entretien, lues: Sequence[Proposition], entendu: Entendu | None) -> Outcome:

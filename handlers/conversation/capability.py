@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from handlers.conversation.acts import Faire, Forme, Lire
 from handlers.conversation.entretien import Entretien
-from handlers.conversation.vocabulary import SEPARATOR, Outcome, Turn
+from handlers.conversation.vocabulary import SEPARATOR, Outcome, Reply, Turn
+from knowledge.ecoute import Acte
 
 # A button or a sentence, the whole of it; None where it is about something else.
 Repondre = Callable[[Turn, Entretien, str], Outcome | None]
 # What was just asked for, then what is typed.
 Reprendre = Callable[[Turn, Entretien, str, str], Outcome | None]
+# An act that was awaited, then what is done instead; says nothing where that is the same, or nobody counts on it.
+Laisser = Callable[[Turn, Acte, Sequence[Acte]], Reply | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,8 @@ class Ecoute:
 @dataclass(frozen=True, slots=True)
 class Capability:
     """`lectures`: what it reads in a message. `formes`: the acts that its buttons encode, by the first two words of their value.
-    `attend`: what its acts may be asked for, which `attente_incomprise.md` words. `actes`: what carries out each act, of its `actes.yaml` and of its own.
+    `attend`: what its acts may be asked for, which `attente_incomprise.md` words; `laisse`: what is said of those that were awaited
+    and are not done. `actes`: what carries out each act, of its `actes.yaml` and of its own.
     """
 
     nom: str
@@ -35,6 +39,7 @@ class Capability:
     lectures: tuple[Lire, ...] = ()
     formes: Mapping[str, Forme] = field(default_factory=dict)
     attend: Mapping[str, str] = field(default_factory=dict)
+    laisse: Mapping[str, Laisser] = field(default_factory=dict)
     ecoutes: tuple[Ecoute, ...] = ()
     attentes: tuple[tuple[int, Reprendre], ...] = ()
 

@@ -12,7 +12,7 @@ from knowledge.regles.faits import ContradictionError, Ensemble, Faits, Interval
 
 # How many steps "retour" can undo.
 PAS_MAX = 30
-_DE_PASSAGE = frozenset({"pas", "recherche", "liaison", "attente", "demande", "redemande", "efface"})
+_DE_PASSAGE = frozenset({"pas", "recherche", "liaison", "attente", "redemande", "efface"})
 
 
 class Etape(StrEnum):
@@ -106,8 +106,8 @@ class Entretien:
     old, to count before a yes. `conclu`: the result was given, so what is said next gives a new result rather than the next question. `apres` is what
     the pending question was asked for (the calendar), `ttc` a message whose amount waits for its rate of VAT. `liaison` is
     the code that waits for a yes to join accounts.
-    `attente` is the act that the very next message may complete: it lacks a day, a name, a reason, or only a "suite"; `marche` the contract of the
-    register that this purchase replaces. `demande` is the request of a firm that was last shown, which "je la prends" is said of. `redemande` is
+    `attente` is the act that the very next message may complete: it lacks a day, a name, a reason, or only a "suite" (or nothing: it
+    is what "la" is said of); `marche` the contract of the register that this purchase replaces. `redemande` is
     the message that was just asked back; `efface` the purchase that was dropped last, and when.
     """
 
@@ -134,7 +134,6 @@ class Entretien:
     liaison: int | None = None
     attente: Acte | str | None = None
     marche: int | None = None
-    demande: int | None = None
     redemande: Redemande | None = None
     efface: Mapping[str, Any] | None = None
     pas: tuple[Mapping[str, Any], ...] = ()
@@ -232,7 +231,6 @@ class Entretien:
             if isinstance(self.attente, Acte)
             else self.attente,
             "contrat": self.marche,  # the word of the states that are kept already
-            "demande": self.demande,
             "redemande": None if self.redemande is None else self.redemande.en_json(),
             "efface": self.efface,
             "pas": list(self.pas),
@@ -290,7 +288,6 @@ class Entretien:
             liaison=lu("liaison", int),
             attente=_lire_l_attente(donnees),
             marche=lu("contrat", int),
-            demande=lu("demande", int),
             redemande=Redemande.depuis_json(lu("redemande", dict)),
             efface=lu("efface", dict),
             pas=tuple(photo for photo in lu("pas", list, ()) if isinstance(photo, dict)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from handlers.conversation.acces import memoire
-from handlers.conversation.acts import Force, Proposition, aparte
+from handlers.conversation.acts import Proposition, aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import EntrepriseRecord, Outcome, Reply, Turn

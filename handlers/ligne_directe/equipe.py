@@ -83,14 +83,14 @@ def _laquelle(ordre: Ordre, texte: str) -> Proposition:
 
 def _liste(turn: Turn, ordre: Ordre, texte: str) -> Proposition | None:
     """A list that is surely of requests: "historique" and "demandes de devis" are of something else elsewhere."""
+    slots = {"lesquelles": ordre.dit} if ordre.verbe == "lister" else {"de": ordre.dit}
     if ordre.verbe == "lister":
         sure = ordre.dit != CLOSES or turn.guichet is not None or not {"demande", "demandes"}.isdisjoint(mots_de(texte))
-        slots = {"lesquelles": ordre.dit}
+    elif turn.guichet is None or Role.EQUIPE not in turn.roles:
+        sure = False
     else:
-        premier = next(iter(mots_de(ordre.dit or "")), "")
-        sure = turn.guichet is not None and Role.EQUIPE in turn.roles
-        sure = sure and (premier in PRENOMS or bool(ceux_que_nomme(noms(turn.guichet), ordre.dit or "")))
-        slots = {"de": ordre.dit}
+        nom = ordre.dit or ""
+        sure = not PRENOMS.isdisjoint(mots_de(nom)[:1]) or bool(ceux_que_nomme(noms(turn.guichet), nom))
     return Proposition(Acte("demande.lister", slots, mots=texte), Force.ENTIER) if sure else None
 
 
@@ -119,7 +119,11 @@ def _montree(turn: Turn) -> int | None:
     offerts = set()
     for valeur, _ in turn.etat.get("choix_offerts", ()):
         match valeur.split(":"):
-            case ["g", "voir" | "prendre" | "reprendre" | "occupe" | "repondre" | "transferer" | "rendre" | "clore", un]:
+            case [
+                "g",
+                "voir" | "prendre" | "reprendre" | "occupe" | "repondre" | "transferer" | "rendre" | "clore",
+                un,
+            ]:
                 offerts.add(int(un))
     return offerts.pop() if len(offerts) == 1 else None
 

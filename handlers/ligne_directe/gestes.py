@@ -78,9 +78,7 @@ def clore(turn: Turn, entretien: Entretien, _: Acte, guichet: Guichet, demande: 
         reply = Reply("demande_suite", {"quoi": "urgente", "demande": demande}, boutons(turn, demande))
         return aparte(turn, entretien, reply)
     mienne = _a_moi(turn, guichet, demande)
-    if mienne is None or not guichet.demandes.clore(
-        demande.id, EtatDemande.CLOSE, _moi(turn), turn.now, prevenir=True
-    ):
+    if mienne is None or not guichet.demandes.clore(demande.id, EtatDemande.CLOSE, _moi(turn), turn.now, prevenir=True):
         return dire_ou_en_est(turn, entretien, guichet, demande)
     close = _relue(guichet, demande)
     return aparte(turn, entretien, Reply("demande_suite", {"quoi": "close", "demande": close}, pour_garder(close)))
