@@ -12,6 +12,7 @@ from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, CompteRecord, DemandeRecord, Entry, Guichet, Outcome, Reply, Turn
 from handlers.ligne_directe import promotion
+from handlers.ligne_directe.attentes import retenir
 from handlers.ligne_directe.conseil import titre
 from handlers.ligne_directe.fiche_entreprise import lire_un_siret
 from handlers.ligne_directe.jugement import juger
@@ -84,7 +85,8 @@ def _montrer_la_liste(
     choices = tuple(bouton("voir_la_demande", f"g:voir:{une.id}", une.id) for une in demandes)
     rouvrable = next((une.id for une in demandes if une.etat is EtatDemande.CLOSE and une.question), None)
     contexte = {"lignes": lignes, "lesquelles": lesquelles, "nom": nom, "rouvrable": rouvrable}
-    return aparte(turn, entretien, Reply("demandes", contexte, choices))
+    outcome = aparte(turn, entretien, Reply("demandes", contexte, choices))
+    return retenir(outcome, demandes[0].id) if len(demandes) == 1 else outcome
 
 
 def presenter(turn: Turn, guichet: Guichet, demande: DemandeRecord) -> Reply:

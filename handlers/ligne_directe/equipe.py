@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from handlers.conversation.acts import Force, Proposition
+from handlers.conversation.acts import DISENT, SEULS, Force, Proposition
+from handlers.conversation.contexte import contexte_de
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.formules import lire_formule
 from handlers.conversation.offerts import lire_choix_offert
@@ -10,6 +11,7 @@ from handlers.conversation.vocabulary import Guichet, Turn
 from handlers.ligne_directe.attentes import annule, attendue, est_un_ordre, montree
 from handlers.ligne_directe.demandes import MONTREES, noms
 from knowledge.ecoute import Acte
+from knowledge.francais import objets
 from knowledge.francais.avis import Avis, lire_avis
 from knowledge.francais.prenoms import PRENOMS
 from knowledge.francais.questionnement import demande_une_definition, est_directe
@@ -18,6 +20,8 @@ from knowledge.ligne_directe.equipe import CLOSES, Ordre, ceux_que_nomme, est_pe
 from storage.comptes.records import Role
 from storage.limits import NUMERO_MAX
 
+# From there on, what is heard of words for a firm is done of nothing else: they are shown before they go.
+SUR = 0.8
 # Where to look for the request that an order does not name.
 _PARMI = {"prendre": "nouvelles", "rouvrir": CLOSES}
 
@@ -31,7 +35,7 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return lue
     match attente.nature:
         case "demande.repondre":
-            return _pour_l_entreprise(turn, attente, texte, ordre, lue) or lue
+            return _pour_l_entreprise(turn, entretien, attente, texte, ordre, lue) or lue
         case "demande.transferer":
             return lue or _a_qui(turn, attente, texte)
     return lue
@@ -51,7 +55,7 @@ def _resoudre(turn: Turn, entretien: Entretien, ordre: Ordre, texte: str) -> Pro
         return Proposition(_acte(ordre, ordre.numero, texte), Force.NOMME)
     if turn.guichet is None:
         # "Annuler la demande", said by a buyer, may be of their purchase.
-        return _laquelle(ordre, texte) if ordre.nomme and ordre.verbe != "annuler" else None
+        return _laquelle(turn, ordre, texte) if ordre.nomme and ordre.verbe != "annuler" else None
     if not ordre.nomme and _est_dit_d_autre_chose(turn, texte):
         return None
     derniere = _montree(turn) or montree(entretien)
@@ -61,8 +65,8 @@ def _resoudre(turn: Turn, entretien: Entretien, ordre: Ordre, texte: str) -> Pro
         numero = (_a_prendre if a_prendre else _la_mienne)(turn, turn.guichet, derniere)
     demande = None if numero is None or numero > NUMERO_MAX else turn.guichet.demandes.trouver(numero)
     if demande is None or not (Role.EQUIPE in turn.roles or demande.responsable in turn.droits.comptes()):
-        return _laquelle(ordre, texte) if ordre.nomme else None
-    force = Force.ATTENDU if demande.id == derniere else Force.ENTIER
+        return _laquelle(turn, ordre, texte) if ordre.nomme else None
+    force = Force.ATTENDU if demande.id == derniere else _force(turn, texte)
     return Proposition(_acte(ordre, demande.id, texte), force)
 
 
@@ -75,23 +79,32 @@ def _acte(ordre: Ordre, demande: int, texte: str) -> Acte:
     return Acte("reponse.garder" if ordre.verbe == "promouvoir" else f"demande.{ordre.verbe}", slots, mots=texte)
 
 
-def _laquelle(ordre: Ordre, texte: str) -> Proposition:
+def _laquelle(turn: Turn, ordre: Ordre, texte: str) -> Proposition:
     """Which one is not told: those that it can be."""
     slots = {"lesquelles": _PARMI.get(ordre.verbe, "miennes")}
-    return Proposition(Acte("demande.lister", slots, mots=texte), Force.ENTIER)
+    return Proposition(Acte("demande.lister", slots, mots=texte), _force(turn, texte))
 
 
 def _liste(turn: Turn, ordre: Ordre, texte: str) -> Proposition | None:
     """A list that is surely of requests: "historique" and "demandes de devis" are of something else elsewhere."""
     slots = {"lesquelles": ordre.dit} if ordre.verbe == "lister" else {"de": ordre.dit}
     if ordre.verbe == "lister":
-        sure = ordre.dit != CLOSES or turn.guichet is not None or not {"demande", "demandes"}.isdisjoint(mots_de(texte))
+        sure = ordre.dit != CLOSES or turn.guichet is not None or _dit_demande(texte)
     elif turn.guichet is None or Role.EQUIPE not in turn.roles:
         sure = False
     else:
         nom = ordre.dit or ""
         sure = not PRENOMS.isdisjoint(mots_de(nom)[:1]) or bool(ceux_que_nomme(noms(turn.guichet), nom))
-    return Proposition(Acte("demande.lister", slots, mots=texte), Force.ENTIER) if sure else None
+    return Proposition(Acte("demande.lister", slots, mots=texte), _force(turn, texte)) if sure else None
+
+
+def _force(turn: Turn, texte: str) -> Force:
+    """Requests that are named are those of firms, for whoever answers them."""
+    return Force.NOMME if turn.guichet is not None and _dit_demande(texte) else Force.ENTIER
+
+
+def _dit_demande(texte: str) -> bool:
+    return not {"demande", "demandes"}.isdisjoint(mots_de(texte))
 
 
 def _est_dit_d_autre_chose(turn: Turn, texte: str) -> bool:
@@ -132,7 +145,7 @@ def _montree(turn: Turn) -> int | None:
 
 
 def _pour_l_entreprise(
-    turn: Turn, attente: Acte, texte: str, ordre: Ordre | None, lue: Proposition | None
+    turn: Turn, entretien: Entretien, attente: Acte, texte: str, ordre: Ordre | None, lue: Proposition | None
 ) -> Proposition | None:
     """The words that a firm waits for, or the yes to those that were shown; None for what can only be an order.
 
@@ -142,7 +155,7 @@ def _pour_l_entreprise(
     avis = lire_avis(texte) if dits else None
     if annule(texte) or avis == Avis(accord=False):
         return Proposition(Acte("demande.abandonner", {"demande": demande}, mots=texte), Force.NOMME)
-    slots: dict[str, object] = {"texte": texte, "sur": not _est_douteux(turn, texte, ordre)}
+    slots: dict[str, object] = {"texte": texte, "sur": not _est_douteux(turn, entretien, texte, ordre)}
     if avis == Avis(accord=True):
         slots = {"texte": str(dits), "confirme": True}
     elif lue is not None:
@@ -155,16 +168,19 @@ def _pour_l_entreprise(
     return Proposition(Acte("demande.repondre", {"demande": demande, **slots}, mots=texte), Force.NOMME)
 
 
-def _est_douteux(turn: Turn, texte: str, ordre: Ordre | None) -> bool:
+def _est_douteux(turn: Turn, entretien: Entretien, texte: str, ordre: Ordre | None) -> bool:
     """Whether words that were asked for a firm look like they were typed for something else."""
-    if est_peu(texte) or lire_formule(texte, exacte=True) is not None:
+    if est_peu(texte) or lire_formule(texte, exacte=True) is not None or objets.sujet(texte) is not None:
         return True
     if ordre is not None or lire_avis(texte) == Avis(accord=False):
         return True
     if s_adresse_a_quelqu_un(texte):
         return False
     lecture = turn.lecteur.lire(texte, turn.aujourdhui, turn.pack.vocabulaire.aucun_fait())
-    return len(lecture.lus) > 1 or bool(lecture.montants_ttc)
+    if len(lecture.lus) > 1 or lecture.montants_ttc:
+        return True
+    entendus = turn.ecouter(texte, contexte_de(turn, entretien)).actes
+    return all(acte.surete >= SUR and acte.nature not in DISENT | SEULS for acte in entendus)
 
 
 def _a_qui(turn: Turn, attente: Acte, texte: str) -> Proposition | None:

@@ -61,9 +61,7 @@ _PLUSIEURS = re.compile(r"[,;/&+]|\b(?:et|ou|puis)\b")
 # Said after an order, these are no answer to a firm.
 _POLITESSES = frozenset("svp stp s il te vous plait merci d avance maintenant tout de suite vite".split())  # noqa: SIM905
 _CIVILITES = frozenset("a au mme madame mlle m mr monsieur".split())  # noqa: SIM905
-_A_QUELQU_UN = frozenset(
-    "vous votre vos bonjour bonsoir madame monsieur cordialement merci nous notre nos je j oui non".split()  # noqa: SIM905
-)
+_A_QUELQU_UN = frozenset("vous votre vos bonjour bonsoir madame monsieur cordialement".split())  # noqa: SIM905
 _RENONCER = ("annul", "laiss", "oubli", "abandon", "effac", "supprim", "rien", "pas", "plus")
 _AUTOUR_DE_RENONCER = frozenset(
     "non finalement en fait stop bon attends attendez tomber la ma cette l mon cet reponse envoi message question tout ca "  # noqa: SIM905
