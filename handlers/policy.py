@@ -90,12 +90,6 @@ def _repondre(turn: Turn) -> Outcome:
     return Outcome(outcome.etat, [laissee, *outcome.replies])
 
 
-def _est_attendu(attente: Acte | str | None) -> bool:
-    """Whether something was asked for; else what is kept is only what was last shown."""
-    nature = attente.nature if isinstance(attente, Acte) else None
-    return any(nature in une.attend or nature in une.laisse for une in capabilities())
-
-
 def _laissee(turn: Turn, entretien: Entretien) -> Reply | None:
     """What is said of what was awaited, where this message is something else and somebody counts on it."""
     attente, choix, texte = entretien.attente, turn.incoming.choice, turn.incoming.text.strip()
@@ -137,13 +131,8 @@ def _par_texte(turn: Turn, entretien: Entretien, attente: Acte | str | None, tex
     attendant = replace(entretien, attente=attente)
     if len(texte) > LONGUEUR_MAX:
         # What is too long to be read is still awaited.
-        mesure = {
-            "longueur": len(texte),
-            "maximum": LONGUEUR_MAX,
-            "entreprise": False,
-            "attendu": _est_attendu(attente),
-        }
-        return dialogue.dire(turn, attendant, "trop_long", **mesure)
+        dite = {"longueur": len(texte), "maximum": LONGUEUR_MAX, "entreprise": False, "attendu": attente is not None}
+        return dialogue.dire(turn, attendant, "trop_long", **dite)
     toutes = _lire(turn, attendant, texte)
     lues = [lue for lue in toutes if lue.force > Force.SINON]
     if surs := [lue for lue in lues if lue.force >= Force.ATTENDU]:

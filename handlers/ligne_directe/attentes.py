@@ -64,6 +64,3 @@ def est_un_ordre(texte: str, *, de_mots: bool = False) -> bool:
         or reponses.lire_un_ordre(texte) is not None
         or sessions.est_un_ordre(texte)
     )
-
-
-__all__ = ["annule", "attendre", "attendue", "est_un_ordre", "montree", "perimee", "retenir"]

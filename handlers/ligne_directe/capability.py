@@ -8,15 +8,24 @@ from handlers.ligne_directe import annuaire, demandes, equipe, gestes, promotion
 from handlers.ligne_directe.gestes import sur_une_demande
 from handlers.ligne_directe.promotion import d_une_demande, pour_l_equipe
 
-_DE_LA_DEMANDE = ("voir", "prendre", "reprendre", "occupe", "repondre", "transferer", "rendre", "clore", "envoyer")
+_BOUTONS = ("voir", "prendre", "reprendre", "occupe", "repondre", "transferer", "rendre", "clore", "envoyer")
+# What is done of a request, of an answer to one, and of what is kept: acts of their names.
+_GESTES = (
+    gestes.voir, gestes.prendre, gestes.reprendre, gestes.occupe, gestes.repondre, gestes.transferer, gestes.rendre, gestes.clore,
+    gestes.rouvrir, gestes.annuler,
+)  # fmt: skip
+_D_UNE_DEMANDE = (promotion.garder, promotion.generaliser, promotion.choisir)
+_DE_LA_LIGNE = (
+    promotion.rediger, promotion.publier, promotion.reecrire, promotion.corriger, promotion.retirer, promotion.lister,
+)  # fmt: skip
 
 # For whoever answers firms; what is said to firms comes before all capabilities: see the policy.
 CAPABILITY = Capability(
     "ligne_directe",
     lectures=(equipe.lire, promotion.lire, annuaire.lire),
     formes={
-        **{f"g:{verbe}": Forme(f"demande.{verbe}", ("demande",)) for verbe in _DE_LA_DEMANDE},
-        "g:rien": Forme("demande.ne_pas_envoyer", ("demande",)),
+        **{f"g:{verbe}": Forme(f"demande.{verbe}", ("demande",)) for verbe in _BOUTONS},
+        "g:rien": Forme("demande.abandonner", ("demande",)),
         "g:a": Forme("demande.transferer", ("demande", "marque")),
         "g:promouvoir": Forme("reponse.garder", ("demande",)),
         "g:generale": Forme("reponse.generaliser", ("demande",)),
@@ -32,29 +41,12 @@ CAPABILITY = Capability(
     actes={
         "annuaire.chercher": annuaire.faire,
         "demande.lister": demandes.lister,
-        "demande.voir": sur_une_demande(gestes.voir),
-        "demande.prendre": sur_une_demande(gestes.prendre),
-        "demande.reprendre": sur_une_demande(gestes.reprendre),
-        "demande.occupe": sur_une_demande(gestes.occupe),
-        "demande.repondre": sur_une_demande(gestes.repondre),
+        **{f"demande.{geste.__name__}": sur_une_demande(geste) for geste in _GESTES},
         "demande.envoyer": gestes.envoyer,
-        "demande.ne_pas_envoyer": gestes.ne_pas_envoyer,
         "demande.abandonner": gestes.abandonner,
-        "demande.transferer": sur_une_demande(gestes.transferer),
-        "demande.rendre": sur_une_demande(gestes.rendre),
-        "demande.clore": sur_une_demande(gestes.clore),
-        "demande.rouvrir": sur_une_demande(gestes.rouvrir),
-        "demande.annuler": sur_une_demande(gestes.annuler),
-        "reponse.garder": d_une_demande(promotion.garder),
-        "reponse.generaliser": d_une_demande(promotion.generaliser),
-        "reponse.choisir": d_une_demande(promotion.choisir),
-        "reponse.rediger": pour_l_equipe(promotion.rediger),
-        "reponse.publier": pour_l_equipe(promotion.publier),
-        "reponse.reecrire": pour_l_equipe(promotion.reecrire),
-        "reponse.corriger": pour_l_equipe(promotion.corriger),
-        "reponse.retirer": pour_l_equipe(promotion.retirer),
+        **{f"reponse.{geste.__name__}": d_une_demande(geste) for geste in _D_UNE_DEMANDE},
+        **{f"reponse.{geste.__name__}": pour_l_equipe(geste) for geste in _DE_LA_LIGNE},
         "reponse.laisser": gestes.rien,
-        "reponse.lister": pour_l_equipe(promotion.lister),
     },
     laisse={"demande.repondre": gestes.laisser},
 )

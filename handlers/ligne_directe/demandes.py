@@ -254,6 +254,3 @@ def dire_ou_en_est(
         "texte": texte,
     }
     return aparte(turn, entretien, Reply("demande_ou_en_est", contexte, boutons(turn, actuelle)))
-
-
-__all__ = ["MONTREES", "boutons", "dire_ou_en_est", "lister", "noms", "ouvrir", "pour_garder", "presenter"]

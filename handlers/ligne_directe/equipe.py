@@ -16,12 +16,14 @@ from knowledge.francais.avis import Avis, lire_avis
 from knowledge.francais.prenoms import PRENOMS
 from knowledge.francais.questionnement import demande_une_definition, est_directe
 from knowledge.francais.texte import mots_de
-from knowledge.ligne_directe.equipe import CLOSES, Ordre, ceux_que_nomme, est_peu, lire_un_ordre, s_adresse_a_quelqu_un
+from knowledge.ligne_directe.equipe import CLOSES, Ordre, ceux_que_nomme, lire_un_ordre, s_adresse_a_quelqu_un
 from storage.comptes.records import Role
 from storage.limits import NUMERO_MAX
 
 # From there on, what is heard of words for a firm is done of nothing else: they are shown before they go.
 SUR = 0.8
+# A letter, a dot, a thumb: hardly what was meant for a firm.
+LETTRES_MIN = 3
 # Where to look for the request that an order does not name.
 _PARMI = {"prendre": "nouvelles", "rouvrir": CLOSES}
 
@@ -31,13 +33,10 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     ordre = lire_un_ordre(texte)
     lue = None if ordre is None else _resoudre(turn, entretien, ordre, texte)
     attente = attendue(turn, entretien)
-    if attente is None:
-        return lue
-    match attente.nature:
-        case "demande.repondre":
-            return _pour_l_entreprise(turn, entretien, attente, texte, ordre, lue) or lue
-        case "demande.transferer":
-            return lue or _a_qui(turn, attente, texte)
+    if attente is not None and attente.nature == "demande.repondre":
+        return _pour_l_entreprise(turn, entretien, attente, texte, ordre, lue) or lue
+    if attente is not None and attente.nature == "demande.transferer":
+        return lue or _a_qui(turn, attente, texte)
     return lue
 
 
@@ -66,7 +65,7 @@ def _resoudre(turn: Turn, entretien: Entretien, ordre: Ordre, texte: str) -> Pro
     demande = None if numero is None or numero > NUMERO_MAX else turn.guichet.demandes.trouver(numero)
     if demande is None or not (Role.EQUIPE in turn.roles or demande.responsable in turn.droits.comptes()):
         return _laquelle(turn, ordre, texte) if ordre.nomme else None
-    force = Force.ATTENDU if demande.id == derniere else _force(turn, texte)
+    force = Force.ATTENDU if demande.id == derniere else _force(turn, ordre)
     return Proposition(_acte(ordre, demande.id, texte), force)
 
 
@@ -82,29 +81,24 @@ def _acte(ordre: Ordre, demande: int, texte: str) -> Acte:
 def _laquelle(turn: Turn, ordre: Ordre, texte: str) -> Proposition:
     """Which one is not told: those that it can be."""
     slots = {"lesquelles": _PARMI.get(ordre.verbe, "miennes")}
-    return Proposition(Acte("demande.lister", slots, mots=texte), _force(turn, texte))
+    return Proposition(Acte("demande.lister", slots, mots=texte), _force(turn, ordre))
 
 
 def _liste(turn: Turn, ordre: Ordre, texte: str) -> Proposition | None:
     """A list that is surely of requests: "historique" and "demandes de devis" are of something else elsewhere."""
-    slots = {"lesquelles": ordre.dit} if ordre.verbe == "lister" else {"de": ordre.dit}
     if ordre.verbe == "lister":
-        sure = ordre.dit != CLOSES or turn.guichet is not None or _dit_demande(texte)
-    elif turn.guichet is None or Role.EQUIPE not in turn.roles:
-        sure = False
+        slots = {"lesquelles": ordre.dit}
+        sure = turn.guichet is not None or ordre.nomme
     else:
-        nom = ordre.dit or ""
-        sure = not PRENOMS.isdisjoint(mots_de(nom)[:1]) or bool(ceux_que_nomme(noms(turn.guichet), nom))
-    return Proposition(Acte("demande.lister", slots, mots=texte), _force(turn, texte)) if sure else None
+        slots, nom = {"de": ordre.dit}, ordre.dit or ""
+        connus = {} if turn.guichet is None or Role.EQUIPE not in turn.roles else noms(turn.guichet)
+        sure = bool(connus) and not (PRENOMS.isdisjoint(mots_de(nom)[:1]) and not ceux_que_nomme(connus, nom))
+    return Proposition(Acte("demande.lister", slots, mots=texte), _force(turn, ordre)) if sure else None
 
 
-def _force(turn: Turn, texte: str) -> Force:
+def _force(turn: Turn, ordre: Ordre) -> Force:
     """Requests that are named are those of firms, for whoever answers them."""
-    return Force.NOMME if turn.guichet is not None and _dit_demande(texte) else Force.ENTIER
-
-
-def _dit_demande(texte: str) -> bool:
-    return not {"demande", "demandes"}.isdisjoint(mots_de(texte))
+    return Force.NOMME if turn.guichet is not None and ordre.nomme else Force.ENTIER
 
 
 def _est_dit_d_autre_chose(turn: Turn, texte: str) -> bool:
@@ -170,7 +164,11 @@ def _pour_l_entreprise(
 
 def _est_douteux(turn: Turn, entretien: Entretien, texte: str, ordre: Ordre | None) -> bool:
     """Whether words that were asked for a firm look like they were typed for something else."""
-    if est_peu(texte) or lire_formule(texte, exacte=True) is not None or objets.sujet(texte) is not None:
+    if (
+        sum(map(str.isalnum, texte)) < LETTRES_MIN
+        or lire_formule(texte, exacte=True) is not None
+        or objets.sujet(texte) is not None
+    ):
         return True
     if ordre is not None or lire_avis(texte) == Avis(accord=False):
         return True

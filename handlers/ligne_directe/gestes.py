@@ -21,7 +21,7 @@ from storage.ligne_directe.records import EtatDemande, LigneDeDemande, Sens
 
 REPONSE_MAX = 3_000
 # What these do of an answer that is awaited, they say.
-_DE_LA_REPONSE = frozenset(("demande.repondre", "demande.envoyer", "demande.ne_pas_envoyer", "demande.abandonner"))
+_DE_LA_REPONSE = frozenset(("demande.repondre", "demande.envoyer", "demande.abandonner"))
 
 Geste = Callable[[Turn, Entretien, Acte, Guichet, DemandeRecord], Outcome]
 
@@ -165,12 +165,6 @@ def envoyer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     return sur_une_demande(repondre)(turn, entretien, confirmee)
 
 
-def ne_pas_envoyer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
-    if _a_envoyer(turn, entretien, acte) is None:
-        return rien(turn, entretien, acte)
-    return abandonner(turn, entretien, acte)
-
-
 def _a_envoyer(turn: Turn, entretien: Entretien, acte: Acte) -> str | None:
     """The words of that request that wait for a yes."""
     attente = attendue(turn, entretien)
@@ -180,7 +174,9 @@ def _a_envoyer(turn: Turn, entretien: Entretien, acte: Acte) -> str | None:
 
 
 def abandonner(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
-    """The answer that was awaited is not wanted any more."""
+    """The answer that was awaited is not wanted any more; a button under words that are gone changes nothing."""
+    if turn.incoming.choice and _a_envoyer(turn, entretien, acte) is None:
+        return rien(turn, entretien, acte)
     numero = acte.slots["demande"]
     choices = (bouton("repondre", f"g:repondre:{numero}"),)
     dite = Reply("reponse_abandonnee", {"numero": numero, "quoi": "annulee", "texte": ""}, choices)

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Prefix
 
 from knowledge.francais.langue import FAIBLES, VIDES, jetons, plat, radical
-from knowledge.francais.texte import simplifier
+from knowledge.francais.texte import mots_de, simplifier
 from knowledge.ligne_directe.faits import lire_les_faits, lire_les_statuts
 
 RESSEMBLANCE_MIN = 84
@@ -31,7 +31,6 @@ _CHERCHE = re.compile(
     rf"^{_POLI}(?:(?P<qui>qui (?:peut|pourrait|sait|saurait|fait|ferait|font)|(?:{_CONNAIS}) quelqu'un (?:pour|qui))"
     rf"|{_VERBE} {_ARTICLE}(?:{_FIRME}|(?P<metier>[a-z-]{{4,}})))\b"
 )
-_REGISTRE = re.compile(r"^(?:l')?(?:annuaire|repertoire)\b")
 # A purchase, or what is asked of firms that has nothing to do with finding one.
 _AUTRE_CHOSE = re.compile(
     r"\b(?:achat|achete[rz]?|achetons|louer|commander|titulaires?|attributaires?|a (?:ete )?(?:gagne|remporte|retenue?|obtenu)|candidat\w*|soumissionn\w*|repondre|repondent|offres?|n° ?\d+)\b"
@@ -89,8 +88,9 @@ def lire_une_recherche(
     registry says that it does this.
     """
     simple = simplifier(texte)
-    registre, lu = _REGISTRE.match(simple), _CHERCHE.match(simple)
-    if registre is None and (lu is None or _AUTRE_CHOSE.search(simple)):
+    lu = _CHERCHE.match(simple)
+    tout = mots_de(simple.removeprefix("l'"))[:1] in (["annuaire"], ["repertoire"])
+    if not tout and (lu is None or _AUTRE_CHOSE.search(simple)):
         return None
     statuts, mots = lire_les_statuts(texte), _mots_cherches(texte, lieux)
     if lu is None:

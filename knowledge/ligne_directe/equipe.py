@@ -13,8 +13,6 @@ Qui = TypeVar("Qui")
 
 # What is listed of requests that are over.
 CLOSES = "closes"
-# A letter, a dot, a thumb: hardly what was meant for a firm.
-REPONSE_MIN = 3
 
 _POLI = (
     r"(?:(?:bonjour|ok),? )*(?:(?:peux-tu|tu peux|pouvez-vous|vous pouvez|pourrais-tu|pourriez-vous|merci de|veuillez|il faut|"
@@ -52,9 +50,17 @@ _LISTE = re.compile(
     r"(?:demandes(?: d(?:es |e |')entreprises?)?|ligne directe|guichet|(?P<archives>archives|historique)(?: des (?:demandes|echanges))?)(?P<suite>.*)$"
 )
 _ETAT = re.compile(
-    rf" (?:(?P<retard>en retard)|(?P<nouvelles>nouvelles|sans responsable|a prendre)|en attente|en cours|urgentes?"
-    rf"|(?P<{CLOSES}>(?:deja )?(?:closes?|terminees?|fermees?|finies?|traitees?|archivees?|passees?)|d'avant))"
+    r" (?:(?P<retard>en retard)|(?P<nouvelles>nouvelles|sans responsable|a prendre)|en attente|en cours|urgentes?"
+    r"|(?P<closes>(?:deja )?(?:closes?|terminees?|fermees?|finies?|traitees?|archivees?|passees?)|d'avant))"
 )
+_QUELLES = {
+    "archives": CLOSES,
+    "anciennes": CLOSES,
+    "closes": CLOSES,
+    "nouvelles": "nouvelles",
+    "retard": "en retard",
+    "mes": "miennes",
+}
 _DE_QUELQU_UN = re.compile(r" (?:de |d'|que suit |suivies par |confiees a )(?P<nom>.+)")
 _PLUSIEURS = re.compile(r"[,;/&+]|\b(?:et|ou|puis)\b")
 
@@ -74,7 +80,7 @@ _RANG = frozenset("la le les l n question questions reponse reponses message mes
 
 @dataclass(frozen=True, slots=True)
 class Ordre:
-    """`numero` is None for the last request that was shown; `nomme`: "demande" was said, so that a number is surely one.
+    """`numero` is None for the last request that was shown; `nomme`: "demande" was said, so that it is surely of one.
 
     `dit` is the answer of "repondre" (None: to be asked), the name of "transferer" (None: to be asked), and which ones of
     "lister", or whose of "lister_de". `sur` is False for an answer that no colon announces: it is shown before it goes.
@@ -144,14 +150,9 @@ def _lire_une_liste(simple: str, texte: str) -> Ordre | None:
     if lu["suite"] and etat is None:
         de = _DE_QUELQU_UN.fullmatch(lu["suite"])
         return None if de is None else Ordre("lister_de", dit=_fin(texte, de["nom"]))
-    avant = lu["avant"].split()
-    if lu["archives"] or "anciennes" in avant or (etat and etat[CLOSES]):
-        return Ordre("lister", dit=CLOSES)
-    if "nouvelles" in avant or (etat and etat["nouvelles"]):
-        return Ordre("lister", dit="nouvelles")
-    if etat and etat["retard"]:
-        return Ordre("lister", dit="en retard")
-    return Ordre("lister", dit="miennes" if "mes" in avant else None)
+    dits = {"archives": lu["archives"], **(etat.groupdict() if etat else {}), **dict.fromkeys(lu["avant"].split(), "")}
+    quelles = next((quelles for mot, quelles in _QUELLES.items() if dits.get(mot) is not None), None)
+    return Ordre("lister", nomme="demandes" in simple, dit=quelles)
 
 
 def _fin(texte: str, simple: str) -> str:
@@ -177,11 +178,6 @@ def veut_reecrire(texte: str) -> bool:
     """ "corriger", "reformuler la réponse": what was just shown is to be worded anew."""
     premier, *autres = mots_de(texte) or [""]
     return premier.startswith(_RECRIRE) and _LE_TEXTE.issuperset(autres)
-
-
-def est_peu(texte: str) -> bool:
-    """Whether this is hardly the answer that somebody wanted to give."""
-    return sum(map(str.isalnum, texte)) < REPONSE_MIN
 
 
 def s_adresse_a_quelqu_un(texte: str) -> bool:

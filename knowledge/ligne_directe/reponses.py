@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Literal
 
 from knowledge.francais.texte import simplifier
@@ -68,16 +69,8 @@ def lire_un_ordre(texte: str) -> OrdreSurUneReponse | None:
 
 def morceaux(texte: str) -> list[str]:
     """A text by sentences, those that the anonymiser could not read at once in several."""
-    coupes: list[str] = []
-    for phrase in _PHRASE.split(texte):
-        mots: list[str] = []
-        for mot in phrase.split():
-            if mots and len(" ".join((*mots, mot))) > _MORCEAU_MAX:
-                coupes.append(" ".join(mots))
-                mots = []
-            mots.append(mot)
-        coupes.append(" ".join(mots))
-    return [coupe for coupe in coupes if coupe]
+    phrases = (" ".join(phrase.split()) for phrase in _PHRASE.split(texte))
+    return [une for dite in phrases for une in wrap(dite, _MORCEAU_MAX, break_long_words=False, break_on_hyphens=False)]
 
 
 def sans_marche(texte: str) -> str:
