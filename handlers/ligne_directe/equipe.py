@@ -58,10 +58,7 @@ def _resoudre(turn: Turn, entretien: Entretien, ordre: Ordre, texte: str) -> Pro
     if not ordre.nomme and _est_dit_d_autre_chose(turn, texte):
         return None
     derniere = _montree(turn) or montree(entretien)
-    numero = ordre.numero
-    if numero is None:
-        a_prendre = ordre.verbe == "prendre" and ordre.nomme
-        numero = (_a_prendre if a_prendre else _la_mienne)(turn, turn.guichet, derniere)
+    numero = ordre.numero or _sans_numero(turn, turn.guichet, ordre, derniere)
     demande = None if numero is None or numero > NUMERO_MAX else turn.guichet.demandes.trouver(numero)
     if demande is None or not (Role.EQUIPE in turn.roles or demande.responsable in turn.droits.comptes()):
         return _laquelle(turn, ordre, texte) if ordre.nomme else None
@@ -107,18 +104,15 @@ def _est_dit_d_autre_chose(turn: Turn, texte: str) -> bool:
     return lire_formule(texte, exacte=True) is not None or (choix is not None and not choix.startswith("g:"))
 
 
-def _la_mienne(turn: Turn, guichet: Guichet, derniere: int | None) -> int | None:
-    """The request that was last shown or announced; else the only one that this person has."""
-    if derniere is not None:
+def _sans_numero(turn: Turn, guichet: Guichet, ordre: Ordre, derniere: int | None) -> int | None:
+    """The request that was last shown; of "la demande", else the only one that it can be."""
+    if ordre.nomme and ordre.verbe == "prendre":
+        siennes = [une.id for une in guichet.demandes.ouvertes(MONTREES + 1, sans_responsable=True)]
+        return derniere if derniere in siennes else siennes[0] if len(siennes) == 1 else None
+    if derniere is not None or not ordre.nomme:
         return derniere
     miennes = guichet.demandes.ouvertes(2, responsables=turn.droits.comptes())
     return miennes[0].id if len(miennes) == 1 else None
-
-
-def _a_prendre(_: Turn, guichet: Guichet, derniere: int | None) -> int | None:
-    """The request that was last shown, if nobody has it; else the only one that nobody has."""
-    attendent = [une.id for une in guichet.demandes.ouvertes(MONTREES + 1, sans_responsable=True)]
-    return derniere if derniere in attendent else attendent[0] if len(attendent) == 1 else None
 
 
 def _montree(turn: Turn) -> int | None:

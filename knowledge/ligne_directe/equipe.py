@@ -23,7 +23,7 @@ _VERBES = {
     "occupe": r"(?:ne )?(?:la )?(?:peux|prends) pas(?: la)?(?: prendre| traiter| pour)?|(?:suis )?(?:trop )?occupee?(?: pour| prendre)?|(?:ce n'est )?pas (?:pour )?moi",
     "rouvrir": r"r[eo]*ouvr\w*|reprendre contact sur",
     "prendre": r"(?:re)?prend(?:s|re)?|m'en (?:occupe|charge)|m'occuper?|me charger?",
-    "repondre": r"repon[ds]\w*|reponse",
+    "repondre": r"repon(?:d(?:s|re|ez|ons)?|s)|reponse(?= a la (?:demande|n|\d))",
     "transferer": r"transfer\w*|confi(?:er?|ez|ons)|donne[rz]?|passe[rz]?|reaffect\w*",
     "rendre": r"rend(?:s|re|ez)?(?!-v)|liber(?:er?|ez)|lache[rz]?",
     "clore": r"clo(?:re|se?|tur\w*)|ferme[rz]?|(?:termine[rz]?|archive[rz]?)(?= )",
@@ -33,7 +33,7 @@ _VERBES = {
 }
 _UNE = (
     r"(?P<prep>(?:a|de|pour|sur) )?(?:(?:la |cette |ma )?(?P<nomme>demande)(?: (?:n[o°]? ?|numero )?(?P<n>\d{1,9}))?"
-    r"|(?:la |le )?(?:n[o°] ?|numero )?(?P<nu>\d{1,9}))(?![\w%€])"
+    r"|(?:la |le )?(?:n[o°] ?|numero )?(?P<nu>\d{1,9}))(?!\w| ?[%€])"
 )
 _ORDRE = re.compile(
     rf"^{_POLI}(?:non,? )?(?:je |j')?(?P<la>la |lui |y |l')?"
@@ -65,13 +65,15 @@ _DE_QUELQU_UN = re.compile(r" (?:de |d'|que suit |suivies par |confiees a )(?P<n
 _PLUSIEURS = re.compile(r"[,;/&+]|\b(?:et|ou|puis)\b")
 
 # Said after an order, these are no answer to a firm.
-_POLITESSES = frozenset("svp stp s il te vous plait merci d avance maintenant tout de suite vite".split())  # noqa: SIM905
+_POLITESSES = frozenset("svp stp s il te vous plait merci d avance maintenant vite".split())  # noqa: SIM905
 _CIVILITES = frozenset("a au mme madame mlle m mr monsieur".split())  # noqa: SIM905
 _A_QUELQU_UN = frozenset("vous votre vos bonjour bonsoir madame monsieur cordialement".split())  # noqa: SIM905
-_RENONCER = ("annul", "laiss", "oubli", "abandon", "effac", "supprim", "rien", "pas", "plus")
+_RENONCER = ("annul", "laiss", "oubli", "abandon", "effac", "supprim")
+_NIER = frozenset(("rien", "pas", "plus"))
+_ENVOYER = ("envo", "repon")
 _AUTOUR_DE_RENONCER = frozenset(
-    "non finalement en fait stop bon attends attendez tomber la ma cette l mon cet reponse envoi message question tout ca "  # noqa: SIM905
-    "je ne n de veux souhaite voudrais vais lui envoyer envoie envoyez repondre".split()
+    "non finalement en fait stop bon attends attendez tomber la ma cette l mon cet message question tout ca "  # noqa: SIM905
+    "je ne n de veux souhaite voudrais vais lui rien pas plus".split()
 )
 _RECRIRE = ("corrig", "reecri", "modifi", "reformul")
 _LE_TEXTE = frozenset("la le l les reponse question texte deux".split())  # noqa: SIM905
@@ -114,6 +116,8 @@ def lire_un_ordre(texte: str) -> Ordre | None:
     chiffres, nomme = lu["n"] or lu["nu"], lu["nomme"] is not None
     verbe = next((un for un in _VERBES if lu[un]), "voir")
     numero = None if chiffres is None else int(chiffres)
+    if lu["prep"] == "sur " and not nomme:
+        return None
     if verbe in (_SANS_NUMERO if nomme else _NOMMES) and not (nomme and chiffres):
         return None
     if verbe == "repondre":
@@ -148,7 +152,7 @@ def _lire_une_liste(simple: str, texte: str) -> Ordre | None:
         return None
     etat = _ETAT.fullmatch(lu["suite"])
     if lu["suite"] and etat is None:
-        de = _DE_QUELQU_UN.fullmatch(lu["suite"])
+        de = None if lu["archives"] else _DE_QUELQU_UN.fullmatch(lu["suite"])
         return None if de is None else Ordre("lister_de", dit=_fin(texte, de["nom"]))
     dits = {"archives": lu["archives"], **(etat.groupdict() if etat else {}), **dict.fromkeys(lu["avant"].split(), "")}
     quelles = next((quelles for mot, quelles in _QUELLES.items() if dits.get(mot) is not None), None)
@@ -169,8 +173,11 @@ def renonce(texte: str) -> bool:
     [False, False, False, False]
     """
     mots = mots_de(texte)
-    return any(mot.startswith(_RENONCER) for mot in mots) and all(
-        mot.startswith(_RENONCER) or mot in _AUTOUR_DE_RENONCER for mot in mots
+    renonce = any(mot.startswith(_RENONCER) for mot in mots)
+    n_envoie_pas = not _NIER.isdisjoint(mots) and any(mot.startswith(_ENVOYER) for mot in mots)
+    return mots == ["rien"] or (
+        (renonce or n_envoie_pas)
+        and all(mot in _AUTOUR_DE_RENONCER or mot.startswith((*_RENONCER, *_ENVOYER)) for mot in mots)
     )
 
 
