@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from handlers.accompagnements.mots import BONJOUR, LE, LESQUELLES, NOM, NUMERO
 from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import AccompagnementRecord, Choice, Outcome, Reply, Turn
+from knowledge.accompagnements.mots import BONJOUR, LE, LESQUELLES, NOM, NUMERO
 from knowledge.francais.texte import simplifier
 from storage.accompagnements.records import EtatAccompagnement
 from storage.limits import NUMERO_MAX
@@ -100,10 +100,14 @@ def choix_d_entreprise(turn: Turn, entretien: Entretien, reste: str) -> Outcome 
     verbe, _, numero = reste.partition(":")
     if not (numero.isascii() and numero.isdecimal()) or verbe not in ("inscrire", "desinscrire"):
         return None
-    session = None if int(numero) > NUMERO_MAX else turn.sessions.trouver(int(numero))
+    return prendre_place(turn, entretien, int(numero), vient=verbe == "inscrire")
+
+
+def prendre_place(turn: Turn, entretien: Entretien, numero: int, *, vient: bool) -> Outcome:
+    """Take a place in a session, or leave it; said twice it changes nothing."""
+    session = None if numero > NUMERO_MAX else turn.sessions.trouver(numero)
     if session is None or session.etat is not EtatAccompagnement.PROGRAMME or session.jour < turn.aujourdhui:
         return lister_pour_une_entreprise(turn, entretien, fermee=session)
-    vient = verbe == "inscrire"
     change = turn.sessions.inscrire(session.id, turn.now) if vient else turn.sessions.desinscrire(session.id)
     contexte = {"session": session, "vient": vient, "change": change, "prive": turn.incoming.prive}
     if vient:

@@ -41,7 +41,7 @@ Lire = Callable[[Turn, Entretien, str], Proposition | None]
 class Forme:
     """The act that a button encodes, and the names of what its value holds: "m:voir:12" is `Forme("registre.voir", "numero")`.
 
-    Names that end in "?" may be missing; the last one takes all that is left where it ends in "*".
+    Names that end in "?" may be missing; the last one takes all that is left where it ends in "*". A "numero" is a number.
     """
 
     nature: str
@@ -52,6 +52,8 @@ class Forme:
 
         >>> Forme("registre.finit", ("numero", "jour")).decoder(["12", "2028-03-31"]).slots
         {'numero': 12, 'jour': '2028-03-31'}
+        >>> Forme("registre.voir", ("numero",)).decoder(["²"]) is None
+        True
         """
         lus: dict[str, Any] = {}
         reste = list(valeurs)
@@ -65,7 +67,7 @@ class Forme:
             if slot.endswith("*"):
                 reste = []
             lus[nom] = int(dit) if dit.isascii() and dit.isdecimal() and len(dit) <= CHIFFRES_MAX else dit
-        return None if reste else Acte(self.nature, lus)
+        return None if reste or not isinstance(lus.get("numero", 0), int) else Acte(self.nature, lus)
 
 
 # No database numbers what is longer.

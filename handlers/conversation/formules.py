@@ -10,6 +10,8 @@ from pathlib import Path
 import yaml
 from rapidfuzz import fuzz
 
+from knowledge.francais import objets
+from knowledge.francais.questionnement import demande_une_definition, est_directe
 from knowledge.francais.texte import simplifier
 
 HANDLERS = Path(__file__).parents[1]
@@ -86,3 +88,19 @@ def lire_formule(texte: str, *, exacte: bool = False) -> str | None:
         if len(proche) >= LONGUEUR_MIN_FLOUE and fuzz.ratio(nu, proche) >= RESSEMBLANCE_MIN:
             return formules[proche]
     return None
+
+
+def peut_repondre(texte: str) -> bool:
+    """Whether words may be the reason, the name or the title that was asked for: no formula, no question, nothing that they name.
+
+    >>> peut_repondre("repris en régie"), [peut_repondre(dit) for dit in ("annuler", "fiche 11", "combien ?", "le marché 12 est fini")]
+    (True, [False, False, False, False])
+    """
+    return not (
+        not texte.strip()
+        or texte.rstrip().endswith("?")
+        or est_directe(texte)
+        or demande_une_definition(texte)
+        or objets.sujet(texte) is not None
+        or lire_formule(texte, exacte=True) is not None
+    )

@@ -13,8 +13,8 @@ _UNE_SEMAINE = re.compile(
     r"\b(?:(?:dans|d'ici|sous|d') ?(?:une|1) semaine|la semaine prochaine|une semaine plus tard)\b"
 )
 _UN_MOIS = re.compile(r"\b(?:au|le) mois prochain\b")
-_SEMAINE = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_UN_JOUR_DE_SEMAINE = re.compile(rf"\b(?P<jour>{'|'.join(_SEMAINE)})\b")
+SEMAINE = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+_UN_JOUR_DE_SEMAINE = re.compile(rf"\b(?P<jour>{'|'.join(SEMAINE)})\b")
 _UN_QUANTIEME = re.compile(r"\b(?:au|le|du) (?P<jour>\d{1,2})(?:er)?$")
 _D_UNE_DUREE = re.compile(r"\b(?:de |d')(?=\S{1,30} (?:jours?|semaines?|mois)\b)")
 
@@ -37,7 +37,7 @@ def lire_un_jour(aujourdhui: date, texte: str) -> date | None:
     if lues := lire_dates(_D_UNE_DUREE.sub("dans ", plier(texte).texte), aujourdhui):
         return lues[0].bas if len(lues) == 1 else None
     if lu := _UN_JOUR_DE_SEMAINE.search(texte):
-        return aujourdhui + timedelta(days=(_SEMAINE.index(lu["jour"]) - aujourdhui.weekday() - 1) % 7 + 1)
+        return aujourdhui + timedelta(days=(SEMAINE.index(lu["jour"]) - aujourdhui.weekday() - 1) % 7 + 1)
     return _prochain(aujourdhui, int(lu["jour"])) if (lu := _UN_QUANTIEME.search(texte)) else None
 
 

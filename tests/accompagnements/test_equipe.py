@@ -10,7 +10,7 @@ import pytest
 from bot.access import Access
 from bot.conversation.replay import BUYER, Replay
 from bot.envois.rendering import markdown_to_plain
-from handlers.accompagnements.moment import lire_les_participants
+from knowledge.accompagnements.paroles import lire_les_participants
 from storage.accompagnements.records import EtatAccompagnement
 from storage.comptes.records import Role
 

@@ -1,4 +1,4 @@
-"""What is said of a session: its day, hours, place and title, and how many took part."""
+"""What is said of a session: its day, hours, place and title."""
 
 from __future__ import annotations
 
@@ -7,24 +7,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from handlers.accompagnements.mots import NOM
-from handlers.conversation.vocabulary import AccompagnementRecord, Turn
+from knowledge.accompagnements.mots import NOM
 from knowledge.francais.dates import DateLue, dater_les_jours, lire_dates, plus_mois
-from knowledge.francais.jours import lire_un_jour, plier_sur_place
+from knowledge.francais.jours import SEMAINE, lire_un_jour, plier_sur_place
 from knowledge.francais.texte import simplifier
 
 TITRE_MAX = 120
 LIEU_MAX = 120
 _AUTOUR_D_UN_TITRE = ' :,"«»“”'
 _SESSION_D_UN_TITRE = re.compile(r"^[Ss]essions?\s+(?=[A-ZÀ-Ý])")
-_SANS_GENRE = re.compile(r"^(?:session|accompagnement)s?$")
+_SANS_GENRE = frozenset(("session", "sessions", "accompagnement", "accompagnements"))
 _GENRE = re.compile(rf"^(?P<genre>{NOM})(?P<titre>\s*:\s*\S.*| ?[«“\"].*)?$")
-_PERSONNES = (
-    r"(?:participante?s?|presente?s?|entreprises?|personnes?|venue?s|inscrite?s?|tpe|pme|artisans?|stagiaires?)"
-)
-PARTICIPANTS = re.compile(rf"(?<![\d.,/-])(?P<combien>\d{{1,5}}) {_PERSONNES}\b|\b(?P<aucun>aucune?) {_PERSONNES}\b")
-_UN_NOMBRE = re.compile(r"^\D{0,30}?(?<![.,/-])(?P<combien>\d{1,5})\b(?! ?[hH%€/]|[.,/]\d)\D{0,20}$")
-_PERSONNE = re.compile(r"^(?:aucune?|personne|zero)(?: n'est venue?)?$")
 # Beside the day: "à 14 h", "de 9 h à 12 h 30". Before it, a bare "2 heures" may be how long something lasts.
 _UNE_HEURE = r"(?P<h{0}>[01]?\d|2[0-3]) ?(?:h(?:eures?)?(?! \d{{3}})|:(?=[0-5]\d)) ?(?P<m{0}>[0-5]\d)?"
 _HEURES = re.compile(
@@ -38,7 +31,6 @@ _AVANT_LE_JOUR = re.compile(
     r"(?<![\s,;:(–-])(?:[\s,;:(–-]++|\b(?:le|au|du|pour|est|prevue?|date|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b){0,12}$"
 )
 _A_UN_LIEU = re.compile(r"^[\s,;:.()–-]*(?:(?:a|au|aux|dans)(?: (?:la|le|les)\b)? (?:l')?|a l')?")
-SEMAINE = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _JOUR_DIT = re.compile(rf"\b(?P<jour>{'|'.join(SEMAINE)})\s+(?:le )?$")
 _MOIS_DITS = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()  # noqa: SIM905
 # So long from the day that the session had: "d'une semaine", "de deux jours".
@@ -72,16 +64,16 @@ class Moment:
     apres: str = ""
 
 
-def lire_un_moment(turn: Turn, texte: str) -> Moment:
+def lire_un_moment(texte: str, aujourdhui: date) -> Moment:
     """Read the one day of a message, the hour beside it, and what stands before and after."""
-    texte = " ".join(texte.split()).replace("\u2019", "'")
+    texte = _nu(texte)
     if _HEURE_IMPOSSIBLE.search(plier_sur_place(texte)):
         return Moment(cause="heure_impossible", avant=texte)
-    if _dit_un_jour_impossible(plier_sur_place(texte), turn.aujourdhui):
+    if _dit_un_jour_impossible(plier_sur_place(texte), aujourdhui):
         return Moment(cause="jour_impossible", avant=texte)
-    texte = dater_les_jours(_dater_les_jours_passes(turn, _dater_les_jours_proches(turn, texte)), turn.aujourdhui)
+    texte = avec_son_jour(texte, aujourdhui)
     plie = plier_sur_place(texte)
-    lues = lire_dates(plie, turn.aujourdhui)
+    lues = lire_dates(plie, aujourdhui)
     precises = [une for une in lues if une.jour]
     if len(precises) != 1:
         cause = "plusieurs" if precises else "vague" if _parle_d_un_mois(lues) else "sans_jour"
@@ -98,33 +90,41 @@ def lire_un_moment(turn: Turn, texte: str) -> Moment:
     return Moment(lue.bas, None, heure, avant, apres)
 
 
-def lire_le_report(turn: Turn, quand: str) -> Moment:
+def lire_le_report(quand: str, aujourdhui: date) -> Moment:
     """Another day ("au 20 mars", "au 20", "à jeudi"), with its hour and place; or another hour of the same day."""
-    moment = lire_un_moment(turn, quand)
+    moment = lire_un_moment(quand, aujourdhui)
     if moment.cause != "sans_jour":
         return moment
     if _VAGUE.search(plier_sur_place(quand)):
         return Moment(cause="vague")
     heure, reste = _lire_les_heures(quand)
-    jour = lire_un_jour(turn.aujourdhui, simplifier(reste)) if reste.strip() else None
+    jour = lire_un_jour(aujourdhui, simplifier(reste)) if reste.strip() else None
     return Moment(jour, None if jour else "sans_jour", heure)
 
 
-def lire_l_ecart(session: AccompagnementRecord, quand: str, *, plus_tot: bool) -> Moment | None:
-    """So long before or after the day that it had; None when the message says it otherwise."""
+def lire_l_ecart(connu: date, quand: str, *, plus_tot: bool) -> Moment | None:
+    """So long before or after the day that is known; None when the message says it otherwise."""
     lu = _DE_TANT.match(plier_sur_place(quand))
     if lu is None:
         return None
     combien = int(_NOMBRES.get(lu["n"], lu["n"])) * (-1 if plus_tot else 1)
     if lu["unite"] == "mois":
-        return Moment(plus_mois(session.jour, combien))
-    return Moment(session.jour + timedelta(days=combien * (7 if lu["unite"].startswith("semaine") else 1)))
+        return Moment(plus_mois(connu, combien))
+    return Moment(connu + timedelta(days=combien * (7 if lu["unite"].startswith("semaine") else 1)))
 
 
-def avec_son_jour(turn: Turn, quoi: str) -> str:
-    """What was said, its day in full: a yes said the day after is about the same day."""
-    quoi = " ".join(quoi.split()).replace("\u2019", "'")
-    return dater_les_jours(_dater_les_jours_passes(turn, _dater_les_jours_proches(turn, quoi)), turn.aujourdhui)
+def avec_son_jour(quoi: str, aujourdhui: date) -> str:
+    """What was said, its day in full: a yes said the day after is about the same day.
+
+    >>> avec_son_jour("demain à 9 h", date(2027, 2, 15)), avec_son_jour("le 12/01", date(2027, 2, 15))
+    ('16/02/2027 à 9 h', 'le 12/01/2027')
+    """
+    proche = _dater_les_jours_proches(_nu(quoi), aujourdhui)
+    return dater_les_jours(_dater_les_jours_passes(proche, aujourdhui), aujourdhui)
+
+
+def _nu(texte: str) -> str:
+    return " ".join(texte.split()).replace("\u2019", "'")
 
 
 def lire_le_lieu(apres: str) -> str | None:
@@ -149,7 +149,7 @@ def lire_le_titre(avant: str, apres: str) -> tuple[str, str]:
         titre, apres = titre.strip(_AUTOUR_D_UN_TITRE), lieu
     if not titre:
         return genre, apres
-    return (titre if _SANS_GENRE.match(plier_sur_place(genre)) else f"{genre} : {titre}"), apres
+    return (titre if plier_sur_place(genre) in _SANS_GENRE else f"{genre} : {titre}"), apres
 
 
 def titrer(dit: str) -> str:
@@ -160,23 +160,6 @@ def titrer(dit: str) -> str:
     """
     titre = " ".join(dit.strip(_AUTOUR_D_UN_TITRE).split())
     return (titre[:1].upper() + titre[1:])[:TITRE_MAX]
-
-
-def lire_les_participants(texte: str) -> int | None:
-    """How many took part; None when it is not said.
-
-    >>> lire_les_participants("14 présents"), lire_les_participants("avec 8 entreprises, le 12"), lire_les_participants("aucun participant")
-    (14, 8, 0)
-    >>> lire_les_participants("environ 14"), lire_les_participants("personne"), lire_les_participants("à 14 h")
-    (14, 0, None)
-    """
-    simple = simplifier(texte)
-    if lu := PARTICIPANTS.search(simple):
-        return 0 if lu["aucun"] else int(lu["combien"])
-    if _PERSONNE.match(simple):
-        return 0
-    lu = _UN_NOMBRE.match(simple)
-    return None if lu is None else int(lu["combien"])
 
 
 def _dit_un_jour_impossible(plie: str, aujourdhui: date) -> bool:
@@ -205,32 +188,32 @@ def _jour_ou_rien(annee: int, mois: int, jour: int) -> date | None:
         return None
 
 
-def _dater_les_jours_passes(turn: Turn, texte: str) -> str:
+def _dater_les_jours_passes(texte: str, aujourdhui: date) -> str:
     """The same words, each day that is past since little told with this year: next year's is not what it means."""
 
     def avec_l_annee(lu: re.Match[str]) -> str:
         if lu["an"] or lu["a"] or (lu["j"] and "/" not in lu[0]):
             return lu[0]
         jour, mois = _jour_et_mois(lu)
-        for annee in (turn.aujourdhui.year, turn.aujourdhui.year - 1):
+        for annee in (aujourdhui.year, aujourdhui.year - 1):
             dit = _jour_ou_rien(annee, mois, jour)
-            if dit is not None and plus_mois(turn.aujourdhui, -_OUBLIE) < dit < turn.aujourdhui:
+            if dit is not None and plus_mois(aujourdhui, -_OUBLIE) < dit < aujourdhui:
                 return f"{jour:02}/{mois:02}/{annee}"
         return lu[0]
 
     return _sur_le_plie(_JOUR_IMPOSSIBLE, texte, avec_l_annee, sauf=re.compile(r" (?:prochain|de l'an)"))
 
 
-def _dater_les_jours_proches(turn: Turn, texte: str) -> str:
+def _dater_les_jours_proches(texte: str, aujourdhui: date) -> str:
     """The same words, "demain" or "jeudi prochain" told as a date, when no other day is said."""
     plie = plier_sur_place(texte)
     proches = list(_JOUR_PROCHE.finditer(plie))
-    if len(proches) != 1 or any(une.jour for une in lire_dates(plie, turn.aujourdhui)):
+    if len(proches) != 1 or any(une.jour for une in lire_dates(plie, aujourdhui)):
         return texte
     if _JOUR_IMPOSSIBLE.search(plie) and "/" in plie:
         return texte
     [lu] = proches
-    jour = turn.aujourdhui if lu[0].startswith("aujourd") else lire_un_jour(turn.aujourdhui, lu[0])
+    jour = aujourdhui if lu[0].startswith("aujourd") else lire_un_jour(aujourdhui, lu[0])
     if jour is None:
         return texte
     if lu[0].endswith("en huit"):
