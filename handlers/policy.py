@@ -25,10 +25,10 @@ from handlers.fiches import recherche as fiches
 from handlers.ligne_directe import entreprise
 from handlers.ligne_directe.appel import CLE
 from handlers.registre import depots
+from knowledge.comptes.paroles import lire_code
 from knowledge.ecoute import Acte, Entendu
 from knowledge.ecoute.actes import CHANGENT, famille
 from knowledge.francais import objets
-from knowledge.francais.avis import lire_avis
 from knowledge.francais.questionnement import demande_une_definition, est_directe
 from knowledge.francais.texte import simplifier
 from knowledge.lecture.couverture import explique_tout
@@ -77,14 +77,14 @@ def _fichiers_non_lus(turn: Turn) -> Reply:
 
 def _repondre(turn: Turn) -> Outcome:
     entretien = Entretien.depuis_json(turn.pack.vocabulaire, turn.etat)
-    liaison, attente = entretien.liaison, entretien.attente
+    attente = entretien.attente
     if isinstance(attente, str):
         attente = decoder(attente) or attente
-    entretien = replace(entretien, liaison=None, attente=None)
+    entretien = replace(entretien, attente=None)
     if not entreprise.est_interne(turn):
-        return _pour_une_entreprise(turn, entretien, liaison)
+        return _pour_une_entreprise(turn, entretien)
     laissee = _laissee(turn, replace(entretien, attente=attente))
-    outcome = _pour_tout_le_monde(turn, entretien, liaison) or _pour_la_maison(turn, entretien, attente)
+    outcome = _pour_tout_le_monde(turn, entretien) or _pour_la_maison(turn, entretien, attente)
     if laissee is None or outcome.etat.get("attente") == turn.etat.get("attente"):
         return outcome
     return Outcome(outcome.etat, [laissee, *outcome.replies])
@@ -107,9 +107,6 @@ def _laissee(turn: Turn, entretien: Entretien) -> Reply | None:
 
 def _pour_la_maison(turn: Turn, entretien: Entretien, attente: Acte | str | None) -> Outcome:
     """What buyers and the team press or type."""
-    if reponse := comptes.lire_reponse(turn):
-        turn = replace(turn, incoming=replace(turn.incoming, choice=reponse))
-        return _sur_les_comptes(turn, entretien) or _par_choix(turn, entretien, reponse)
     if turn.incoming.choice:
         genre = turn.incoming.choice.partition(":")[0]
         # The buttons of what was just asked about still know what it was about.
@@ -121,7 +118,7 @@ def _pour_la_maison(turn: Turn, entretien: Entretien, attente: Acte | str | None
         attendues = [lue for lue in _lire(turn, entretien, "") if lue.force is Force.ATTENDU]
         return _choisir(turn, entretien, attendues, None) if attendues else dialogue.dire(turn, entretien, "vide")
     # Before anything else, and whatever is pending: a code must be taken for nothing else, and kept nowhere.
-    if (tape := droits.lire_code(texte)) and (outcome := droits.utiliser(turn, entretien, tape)):
+    if (tape := lire_code(texte)) and (outcome := droits.utiliser(turn, entretien, tape)):
         return outcome
     return _par_texte(turn, entretien, attente, texte)
 
@@ -324,7 +321,7 @@ def _sur_le_registre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | 
     return next((outcome for entendre in _ecoutes() if (outcome := entendre(turn, entretien, texte))), None)
 
 
-def _pour_tout_le_monde(turn: Turn, entretien: Entretien, liaison: int | None) -> Outcome | None:
+def _pour_tout_le_monde(turn: Turn, entretien: Entretien) -> Outcome | None:
     """What is answered whoever writes, and whatever is pending; None for all the rest."""
     if turn.incoming.modifie:
         return _aparte_pour(turn, entretien, "message_modifie")
@@ -333,49 +330,28 @@ def _pour_tout_le_monde(turn: Turn, entretien: Entretien, liaison: int | None) -
     if turn.incoming.fichiers and not (turn.incoming.text.strip() or turn.incoming.choice):
         reply = _fichiers_non_lus(turn)
         return _aparte_pour(turn, entretien, reply.template, **reply.contexte)
-    if (avis := _accord_de_relier(turn, liaison)) is not None:
-        accord, voulue = avis
-        return comptes.conclure_la_liaison(turn, entretien, voulue, accord=accord)
-    return _sur_les_comptes(turn, entretien)
-
-
-def _accord_de_relier(turn: Turn, liaison: int | None) -> tuple[bool, int | None] | None:
-    """A yes or a no to joining accounts, and to which code; None when it is about something else."""
-    choix, texte = turn.incoming.choice, turn.incoming.text
-    if not choix and liaison is not None:
-        if (avis := lire_avis(texte)) and not avis.suite:
-            return avis.accord, liaison
-        choix = lire_choix_offert(turn, texte)
-    if choix == "lier:non":
-        return False, None
-    if choix and choix.startswith("lier:oui:"):
-        # The button of another code than the last one typed joins nothing.
-        return True, liaison if choix == f"lier:oui:{liaison}" else None
     return None
 
 
-def _sur_les_comptes(turn: Turn, entretien: Entretien) -> Outcome | None:
-    """What is about the person's accounts, whoever they are and whatever is pending."""
-    genre, _, choisie = (turn.incoming.choice or "").partition(":")
-    commande = ANCIENS.get(choisie, choisie) if genre == "c" else lire_formule(turn.incoming.text, exacte=True)
-    match commande:
-        case "relier":
-            return comptes.relier(turn, entretien)
-        case "delier":
-            return comptes.delier(turn, entretien)
-        case "ici" | "ici_remplacer" if entreprise.est_interne(turn):
-            return comptes.reprendre_ici(turn, entretien, remplacer=commande == "ici_remplacer")
-    return None
-
-
-def _pour_une_entreprise(turn: Turn, entretien: Entretien, liaison: int | None) -> Outcome:
+def _pour_une_entreprise(turn: Turn, entretien: Entretien) -> Outcome:
     """A firm's message; the purchase that a former buyer had under way is kept, and neither shown nor changed."""
     vide = Entretien(turn.pack.vocabulaire.aucun_fait(), recherche=entretien.recherche)
-    outcome = _pour_tout_le_monde(turn, vide, liaison) or _a_une_entreprise(turn, vide)
-    gardes = {cle: outcome.etat.get(cle) for cle in ("recherche", "liaison")}
+    outcome = _pour_tout_le_monde(turn, vide) or _sur_ses_comptes(turn, vide) or _a_une_entreprise(turn, vide)
+    gardes = {"recherche": outcome.etat.get("recherche")}
     # Where its call stands is kept by what does not speak of it.
     gardes[CLE] = outcome.etat.get(CLE, turn.etat.get(CLE))
     return Outcome({**entretien.en_json(), **gardes}, outcome.replies)
+
+
+def _sur_ses_comptes(turn: Turn, entretien: Entretien) -> Outcome | None:
+    """What a firm says of its accounts is heard and carried out as anybody's."""
+    texte, choix = turn.incoming.text, turn.incoming.choice
+    if choix:
+        acte = _acte_d_un_bouton(choix)
+    else:
+        lue = comptes.lire(turn, entretien, texte)
+        acte = lue.acte if lue else Acte(lire_formule(texte, exacte=True) or "")
+    return _faire(turn, entretien, acte) if acte is not None and acte.nature in comptes.POUR_TOUS else None
 
 
 def _a_une_entreprise(turn: Turn, entretien: Entretien) -> Outcome:
@@ -384,7 +360,7 @@ def _a_une_entreprise(turn: Turn, entretien: Entretien) -> Outcome:
     if not turn.incoming.choice:
         if not texte:
             return _dire_a_une_entreprise(entretien, "vide")
-        if (tape := droits.lire_code(texte)) and (outcome := droits.utiliser(turn, entretien, tape)):
+        if (tape := lire_code(texte)) and (outcome := droits.utiliser(turn, entretien, tape)):
             return outcome
         if len(texte) > LONGUEUR_MAX:
             return _dire_a_une_entreprise(
@@ -412,16 +388,20 @@ def _par_choix(turn: Turn, entretien: Entretien, choix: str) -> Outcome:
         # No button of ours names what no database can number.
         return dialogue.dire(turn, entretien, "choix_inconnu")
     genre, _, reste = choix.split(SEPARATOR, maxsplit=1)[0].partition(":")
-    if genre == "c":
-        return _faire(turn, entretien, Acte(ANCIENS.get(reste, reste)))
     if genre == PREFIXE:
         return _par_lecture_choisie(turn, entretien, reste)
-    if acte := decoder(choix):
+    if acte := _acte_d_un_bouton(choix):
         return _faire(turn, entretien, acte)
     for une in capabilities():
         if (repondre := une.boutons.get(genre)) and (outcome := repondre(turn, entretien, choix)):
             return outcome
     return dialogue.dire(turn, entretien, "choix_inconnu")
+
+
+def _acte_d_un_bouton(choix: str) -> Acte | None:
+    """The act of a button, be it that of a formula: "c:resultat"."""
+    genre, _, nature = choix.split(SEPARATOR, maxsplit=1)[0].partition(":")
+    return Acte(ANCIENS.get(nature, nature)) if genre == "c" else decoder(choix)
 
 
 @cache

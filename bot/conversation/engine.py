@@ -14,7 +14,6 @@ from bot.envois.adapters import WELCOME_CHOICE, DownloadError, Page
 from bot.envois.composer import Composer, enqueue
 from bot.knowledge import Knowledge
 from handlers.accompagnements.places import PlacesDeLaPersonne
-from handlers.comptes.droits import masquer_codes
 from handlers.comptes.personne import DroitsDeLaPersonne
 from handlers.conversation.contexte import montre
 from handlers.conversation.vocabulary import (
@@ -36,6 +35,7 @@ from handlers.ligne_directe.guichet import ANSWERING, guichet_de
 from handlers.ligne_directe.jugement import garde_de
 from handlers.ligne_directe.passage import suit_un_signalement
 from handlers.policy import repondre
+from knowledge.comptes.paroles import masquer_codes
 from knowledge.ligne_directe.gardes import Garde
 from knowledge.registre.a_part import FichierAPart
 from knowledge.registre.fichiers import FichierRefuseError

@@ -5,18 +5,48 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.conversation.acts import aparte
+from handlers.conversation.acts import Force, Proposition, aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.offerts import lire_choix_offert
 from handlers.conversation.vocabulary import AilleursRecord, Choice, CompteRecord, Outcome, Reply, Turn
 from handlers.diagnostic import resultat
 from handlers.diagnostic.questions import reposer
+from knowledge.comptes.paroles import veut_separer
+from knowledge.ecoute import Acte
 from knowledge.francais.avis import lire_avis
 from storage.comptes.records import CODE_LENGTH, LiaisonRecord
 
 REMPLACER, GARDER = "c:ici_remplacer", "c:recapituler"
+RELIER, NE_PAS_RELIER = "comptes.relier", "comptes.ne_pas_relier"
+# What is of one's accounts, whoever one is.
+POUR_TOUS = frozenset({"relier", "delier", RELIER, NE_PAS_RELIER})
 _MOITIE = CODE_LENGTH // 2
+
+
+def lire(turn: Turn, _: Entretien, texte: str) -> Proposition | None:
+    """A yes or a no, right after it was asked whether to join accounts, or to replace what is here."""
+    match _offerts(turn):
+        case [oui, "lier:non"]:
+            actes = {oui: Acte(RELIER, {"numero": int(oui.rpartition(":")[2])}), "lier:non": Acte(NE_PAS_RELIER)}
+        case ["c:ici_remplacer", "c:recapituler"]:
+            actes = {REMPLACER: Acte("ici_remplacer"), GARDER: Acte("recapituler")}
+        case _:
+            return None
+    choix = lire_choix_offert(turn, texte)
+    if choix is None and (avis := lire_avis(texte)) is not None and not avis.suite:
+        choix = [*actes][0 if avis.accord else 1]
+    return Proposition(actes[choix], Force.ATTENDU) if choix in actes else None
+
+
+def _offerts(turn: Turn) -> list[str]:
+    """What may be answered to the last message, and to no other."""
+    return [valeur for valeur, _ in turn.etat.get("choix_offerts", ())]
+
+
+def ecouter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """Accounts are to be joined, or parted, in whatever words."""
+    return (delier if veut_separer(acte.mots) else relier)(turn, entretien)
 
 
 def relier(turn: Turn, entretien: Entretien) -> Outcome:
@@ -39,14 +69,18 @@ def proposer(turn: Turn, entretien: Entretien, liaison: LiaisonRecord) -> Outcom
         return aparte(turn, entretien, Reply("deja_relie", {"soi": liaison.compte == ici, "compte": liaison.compte}))
     choices = (bouton("relier", f"lier:oui:{liaison.id}"), bouton("ne_pas_relier", "lier:non"))
     reply = Reply("liaison_a_confirmer", {"compte": liaison.compte}, choices)
-    return Outcome(replace(entretien, liaison=liaison.id).en_json(), [reply])
+    return Outcome(entretien.en_json(), [reply])
 
 
-def conclure_la_liaison(turn: Turn, entretien: Entretien, liaison: int | None, *, accord: bool) -> Outcome:
-    """Join the accounts, once it is wanted on this side too."""
-    if not accord:
-        return aparte(turn, entretien, Reply("liaison_refusee"))
-    compte = None if liaison is None else turn.droits.relier(liaison, turn.now)
+def refuser(turn: Turn, entretien: Entretien) -> Outcome:
+    """Nothing is joined."""
+    return aparte(turn, entretien, Reply("liaison_refusee"))
+
+
+def conclure(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """Join the accounts, once it is wanted on this side too; the button of another code than the last one typed joins nothing."""
+    numero: int = acte.slots["numero"]
+    compte = turn.droits.relier(numero, turn.now) if f"lier:oui:{numero}" in _offerts(turn) else None
     if compte is None:
         return aparte(turn, entretien, Reply("liaison_perimee"))
     ailleurs = _en_cours(turn)
@@ -77,22 +111,12 @@ def reprendre_ici(turn: Turn, entretien: Entretien, *, remplacer: bool) -> Outco
         return aparte(turn, entretien, Reply("rien_ailleurs", {"autres": _autres(turn)}))
     repris = Entretien.depuis_json(turn.pack.vocabulaire, ailleurs.etat)
     # What waited for the very next message there waits for none here: a yes must not join accounts.
-    repris = replace(repris, liaison=None)
+    repris = replace(repris, attente=None)
     annonce = Reply("repris", {"ailleurs": ailleurs, "objet": objet})
     if repris.etape is Etape.QUESTION and (rappel := reposer(turn, repris)):
         return Outcome(repris.en_json(), [annonce, rappel])
     suite = resultat.conclure(turn, repris)
     return Outcome(suite.etat, [annonce, *suite.replies])
-
-
-def lire_reponse(turn: Turn) -> str | None:
-    """The choice that a typed message stands for, right after it was asked whether to replace what is here."""
-    if turn.incoming.choice or REMPLACER not in (valeur for valeur, _ in turn.etat.get("choix_offerts", ())):
-        return None
-    avis = lire_avis(turn.incoming.text)
-    if avis is not None and not avis.suite:
-        return REMPLACER if avis.accord else GARDER
-    return lire_choix_offert(turn, turn.incoming.text)
 
 
 def _autres(turn: Turn) -> Sequence[CompteRecord]:

@@ -12,7 +12,7 @@ from knowledge.regles.faits import ContradictionError, Ensemble, Faits, Interval
 
 # How many steps "retour" can undo.
 PAS_MAX = 30
-_DE_PASSAGE = frozenset({"pas", "recherche", "liaison", "attente", "redemande", "efface"})
+_DE_PASSAGE = frozenset({"pas", "recherche", "attente", "redemande", "efface"})
 
 
 class Etape(StrEnum):
@@ -104,8 +104,7 @@ class Entretien:
 
     `devines` names the facts that are only guessed: they count until they are denied. `a_confirmer` holds what is too odd, or too
     old, to count before a yes. `conclu`: the result was given, so what is said next gives a new result rather than the next question. `apres` is what
-    the pending question was asked for (the calendar), `ttc` a message whose amount waits for its rate of VAT. `liaison` is
-    the code that waits for a yes to join accounts.
+    the pending question was asked for (the calendar), `ttc` a message whose amount waits for its rate of VAT.
     `attente` is the act that the very next message may complete: it lacks a day, a name, a reason, or only a "suite" (or nothing: it
     is what "la" is said of); `marche` the contract of the register that this purchase replaces. `redemande` is
     the message that was just asked back; `efface` the purchase that was dropped last, and when.
@@ -131,7 +130,6 @@ class Entretien:
     diagnostic: int | None = None
     diagnostique: Mapping[str, Any] | None = None
     recherche: Recherche | None = None
-    liaison: int | None = None
     attente: Acte | str | None = None
     marche: int | None = None
     redemande: Redemande | None = None
@@ -226,7 +224,6 @@ class Entretien:
             "diagnostic": self.diagnostic,
             "diagnostique": self.diagnostique,
             "recherche": None if self.recherche is None else self.recherche.en_json(),
-            "liaison": self.liaison,
             "attente": [self.attente.nature, dict(self.attente.slots)]
             if isinstance(self.attente, Acte)
             else self.attente,
@@ -285,7 +282,6 @@ class Entretien:
             diagnostic=lu("diagnostic", int),
             diagnostique=lu("diagnostique", dict),
             recherche=Recherche.depuis_json(lu("recherche", dict)),
-            liaison=lu("liaison", int),
             attente=_lire_l_attente(donnees),
             marche=lu("contrat", int),
             redemande=Redemande.depuis_json(lu("redemande", dict)),

@@ -54,7 +54,7 @@ def test_accounts_are_never_joined_where_others_read(person, alice):
     made = code_of(alice("relier mes comptes"))
     group = person("telegram", "4242", canal="groupe", prive=False)
     assert "ne vaut plus rien" in group(f"code {made}")
-    assert group.state()["liaison"] is None
+    assert group.state()["choix_offerts"] == []
     assert "sont les vôtres" not in group("oui")
     # Whoever read it there can do nothing with it.
     assert "pas valable" in person("telegram", "666")(f"code {made}")

@@ -9,11 +9,16 @@ import pytest
 from bot.access import Access
 from bot.conversation.engine import Engine
 from handlers.conversation.vocabulary import Address, Incoming
-from storage.comptes.records import Role
+from knowledge.comptes.paroles import LETTRES, LONGUEUR
+from storage.comptes.records import CODE_LENGTH, CODE_LETTERS, Role
 
 EVERYBODY = Access(frozenset({"essai"}))
 ALICE = Address("essai", "bureau", "alice")
 SECRET = "zorblaxes mauves"
+
+
+def test_codes_are_read_as_they_are_drawn():
+    assert (LETTRES, LONGUEUR) == (CODE_LETTERS, CODE_LENGTH)
 
 
 def test_a_turn_that_dies_gives_no_role_and_uses_no_code(knowledge, database, clock, code, say):

@@ -1,0 +1,1 @@
+"""Roles, codes and joined accounts, in words."""
