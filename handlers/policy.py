@@ -50,8 +50,8 @@ MOTS_D_UNE_DEFINITION = 9
 # The number of an action, said alone.
 UN_NUMERO = re.compile(r"^(?:et )?(?:(?:pour )?(?:la |l')?(?:n[o°]? ?)?)?(?P<numero>\d{1,2})$")
 DIX_CHIFFRES = re.compile(r"[0-9]{10,}")
-# The first words of the buttons that are about contracts, their reminders, and files.
-_DU_REGISTRE = frozenset((*"rmtpdg", "file"))
+# The first words of the buttons that are about contracts and files.
+_DU_REGISTRE = frozenset((*"mtdg", "file"))
 
 
 def bienvenue(pack: Any) -> Reply:
@@ -187,7 +187,9 @@ def _sans_reponse(turn: Turn, entretien: Entretien, attente: Acte, texte: str) -
     encore = replace(entretien, attente=attente)
     if est_directe(texte) or demande_une_definition(texte):
         return fiches.chercher(turn, encore, texte, dire_rien=True)
-    if _fait_autre_chose(turn.ecouter(texte, contexte_de(turn, entretien))):
+    # Figures alone do nothing else: they are an answer, be it a wrong one.
+    en_mots = any(signe.isalpha() for signe in texte)
+    if en_mots and _fait_autre_chose(turn.ecouter(texte, contexte_de(turn, entretien))):
         return None
     return dialogue.dire(turn, encore, "attente_incomprise", quoi=quoi)
 

@@ -23,6 +23,7 @@ class Force(IntEnum):
     ENTIER = 2  # it explains every word
     ATTENDU = 3  # it is the answer to what was just asked
     NOMME = 4  # it names what it is about by its number
+    DESIGNE = 5  # it names, by its number, what was just asked about
 
 
 @dataclass(frozen=True, slots=True)

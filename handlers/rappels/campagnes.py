@@ -2,55 +2,44 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
 from handlers.conversation.acces import auteur, memoire, reserver_a_l_equipe
-from handlers.conversation.acts import aparte
+from handlers.conversation.acts import Force, Proposition, aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Outcome, Reply, Turn
 from handlers.rappels.rappel import CAMPAGNE, EQUIPE
+from knowledge.ecoute import Acte
 from knowledge.francais.dates import fin_de_mois, lire_dates
-from knowledge.francais.texte import plier, simplifier
+from knowledge.francais.texte import plier
 from knowledge.plan.pack import Jalon, Pack
 from knowledge.rappels.echeances import derniere_attribution, echeance
+from knowledge.rappels.paroles import lire_une_campagne
 from storage.comptes.records import Role
 from storage.rappels.records import EcheanceRecord, NouveauRappel
 from storage.registre.records import MarcheRecord
 from storage.unit_of_work import Reading
 
 MONTRES = 12
-_QUI = re.compile(
-    r"^(?:qui|quels? (?:marches?|contrats?)|campagne|combien de (?:marches?|contrats?)|les (?:marches|contrats) qui)\b(?P<milieu>.{0,40}?)\bj ?-? ?(?P<mois>\d{1,2})\b(?P<suite>.*)$"
-)
 
 
-def repondre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
-    """ "qui atteint J-24 d'ici septembre ?"; None for anything else."""
-    lu = _QUI.match(simplifier(texte))
-    jalon = next((un for un in turn.pack.jalons if lu is not None and un.mois_avant == int(lu["mois"])), None)
-    if lu is None or jalon is None:
+def lire(turn: Turn, _: Entretien, texte: str) -> Proposition | None:
+    """ "qui atteint J-24 d'ici septembre ?" """
+    lue = lire_une_campagne(texte)
+    jalon = next((un for un in turn.pack.jalons if lue is not None and un.mois_avant == lue.mois), None)
+    if lue is None or jalon is None:
         return None
-    return previsualiser(turn, entretien, jalon, _d_ici(turn, lu["suite"]))
+    return Proposition(Acte("campagne", {"jalon": jalon.id, "d_ici": lue.d_ici}, mots=texte), Force.ENTIER)
 
 
-def prochain_jalon(turn: Turn, entretien: Entretien) -> Outcome:
-    """Who reaches the first milestone of the plan in the next three months."""
-    return previsualiser(turn, entretien, turn.pack.jalons[0], _d_ici(turn, ""))
-
-
-def repondre_par_choix(turn: Turn, entretien: Entretien, reste: str) -> Outcome | None:
-    """A pressed button of a campaign; None when it is none of them."""
-    match reste.split(":"):
-        case ["prevenir", numero] if numero.isdecimal():
-            return envoyer(turn, entretien, int(numero))
-        case ["jalon", identifiant]:
-            jalon = next((un for un in turn.pack.jalons if un.id == identifiant), None)
-            return None if jalon is None else previsualiser(turn, entretien, jalon, _d_ici(turn, ""))
-    return None
+def preparer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """Who reaches the milestone that is told, else the first one of the plan; by the day that is told, else in three months."""
+    slots = lue.acte.slots if (lue := lire(turn, entretien, acte.mots)) else {"d_ici": acte.mots, **acte.slots}
+    jalon = next((un for un in turn.pack.jalons if un.id == slots.get("jalon")), turn.pack.jalons[0])
+    return _previsualiser(turn, entretien, jalon, _d_ici(turn, str(slots["d_ici"])))
 
 
 def _d_ici(turn: Turn, texte: str) -> date:
@@ -82,7 +71,7 @@ def concernes(
     return sorted(trouves, key=lambda trouve: (trouve[1], trouve[0].id))
 
 
-def previsualiser(turn: Turn, entretien: Entretien, jalon: Jalon, jusqu_au: date) -> Outcome:
+def _previsualiser(turn: Turn, entretien: Entretien, jalon: Jalon, jusqu_au: date) -> Outcome:
     """Who would be told of what; nobody is yet."""
     if Role.EQUIPE not in turn.roles:
         return reserver_a_l_equipe(turn, entretien)
@@ -124,8 +113,9 @@ def presenter(
     return Reply("campagne", contexte, (*choices, bouton("registre", "c:registre")))
 
 
-def envoyer(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
+def envoyer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Have them told: at the next hour that each of them can be written to. Pressed twice, it is sent once."""
+    numero: int = acte.slots["numero"]
     if Role.EQUIPE not in turn.roles:
         return reserver_a_l_equipe(turn, entretien)
     campagne = memoire(turn).rappels.campagne(numero)
@@ -156,4 +146,4 @@ def envoyer(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
     return aparte(turn, entretien, Reply("campagne_envoyee", contexte))
 
 
-__all__ = ["concernes", "envoyer", "presenter", "previsualiser", "repondre", "repondre_par_choix"]
+__all__ = ["concernes", "envoyer", "lire", "preparer", "presenter"]

@@ -1,18 +1,36 @@
-"""What this capability answers, and to what."""
+"""What this capability hears and does."""
 
 from __future__ import annotations
 
-from handlers.conversation.capability import Capability, Ecoute, entendu_par, par_reste, sans_rien
-from handlers.rappels import campagnes, rappel
+from handlers.conversation.acts import Forme
+from handlers.conversation.capability import Capability
+from handlers.rappels import campagnes, reglages, reponses
+
+_UN = ("numero",)
 
 CAPABILITY = Capability(
     "rappels",
-    boutons={"r": par_reste(rappel.repondre_par_choix), "p": par_reste(campagnes.repondre_par_choix)},
-    actes={
-        "mes_rappels": sans_rien(rappel.mes_rappels),
-        "rappel_reponse": entendu_par(rappel.repondre, rappel.mes_rappels),
-        "campagne": entendu_par(campagnes.repondre, campagnes.prochain_jalon),
+    lectures=(reponses.lire, reglages.lire, campagnes.lire),
+    formes={
+        "r:voir": Forme("rappels.voir", _UN),
+        "r:occupe": Forme("rappels.occuper", _UN),
+        "r:tout": Forme("rappels.tout_occuper", _UN),
+        "r:diag": Forme("rappels.diagnostiquer", _UN),
+        "r:reporter": Forme("rappels.reporter", ("numero", "quand?")),
+        "r:transferer": Forme("rappels.transferer", _UN),
+        "r:sans_objet": Forme("rappels.classer", _UN),
+        "p:prevenir": Forme("rappels.prevenir", _UN),
+        "p:jalon": Forme("campagne", ("jalon",)),
+        # What was awaited, as states that are kept already say it.
+        "r:report": Forme("rappels.reporter", _UN),
+        "r:transfert": Forme("rappels.transferer", _UN),
+        "r:motif": Forme("rappels.classer", _UN),
     },
-    ecoutes=(Ecoute(100, rappel.repondre), Ecoute(140, campagnes.repondre)),
-    attentes=((10, rappel.reprendre),),
+    attend=reponses.ATTENDENT,
+    actes={
+        **reponses.GESTES,
+        "rappels.regler": reglages.regler,
+        "campagne": campagnes.preparer,
+        "rappels.prevenir": campagnes.envoyer,
+    },
 )

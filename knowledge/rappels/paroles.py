@@ -1,0 +1,209 @@
+"""What is typed about reminders: an answer to one or to several, how one wants to be reminded, who reaches a milestone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from knowledge.francais.jours import lire_un_jour, plier_sur_place
+from knowledge.francais.texte import mots_de, simplifier
+
+_MOIS_ECRITS = "jan|fev|mar|avr|mai|juin|juil|aout|sep|oct|nov|dec"
+# A line of a message that says several, as "le 2", "le premier" or "le marché 12": neither a day nor a duration.
+_RANG = (
+    r"(?:(?:marche|contrat|numero|ligne|no|n°) ?)?(?:\d{1,9}(?:er|eme|e)?|premiere?|deuxieme|seconde?|troisieme|derniere?)"
+    rf"(?!\w|[/.-]\d|\s*(?:%|€|k|euros?|h\b|jours?|semaines?|mois|ans?\b|{_MOIS_ECRITS}))"
+)
+_ARTICLE = r"(?:(?:pour )?(?:le |la |les |l'|du |de la |des )|pour )?"
+_RANGS = rf"{_ARTICLE}{_RANG}(?:(?:,? et |, ?){_ARTICLE}{_RANG}){{0,20}}"
+_UN_RANG = re.compile(
+    r"(?P<marche>marche |contrat )?(?P<no>n° ?|no )?(?:(?P<nombre>\d+)|(?P<mot>premier|deuxieme|second|troisieme|dernier))"
+)
+DERNIER = 0
+_ORDINAUX = {"premier": 1, "deuxieme": 2, "second": 2, "troisieme": 3, "dernier": DERNIER}
+_DEBUT = (
+    r"^(?:(?:ok|oui|non|d'accord|vu|bon|alors|bonjour|desolee?|finalement|en fait|du coup),? )*"
+    rf"(?:(?P<avant>{_RANGS})\s*+(?:[:,-]\s*+|(?:est|c'est) |))??\s*+"
+)
+_FIN = rf"(?:,? (?:sauf|hormis|mais pas) (?P<sauf>{_RANGS})|,? (?P<fin>pour {_RANGS}))?(?:,? (?:finalement|merci|svp|pas de (?:souci|probleme)s?)){{0,4}}$"
+_APRES = rf"(?: (?P<apres>{_RANGS}))?"
+Quoi = Literal["occuper", "reporter", "transferer", "classer", "refuser"]
+# "Passer au résultat" gives nothing to anybody: what is given must be said, or the verb say nothing else.
+_REPONSES: dict[Quoi, re.Pattern[str]] = {
+    "occuper": re.compile(
+        rf"{_DEBUT}(?:je m'en (?:occupe|charge)(?:rai)?|je vais m'en occuper|je prends|je gere|c'est pour moi|c'est moi qui m'en occupe|je m'occupe(?= ))"
+        rf"(?P<tous> (?:de )?tout(?:e?s)?)?{_APRES}{_FIN}"
+    ),
+    "classer": re.compile(rf"{_DEBUT}(?:c'est |il est |est )?sans objet\b{_APRES}\s*+[:,(-]?\s*+(?P<suite>.*?){_FIN}"),
+    "reporter": re.compile(
+        rf"{_DEBUT}(?:reporter?|reporte[sz]|repousser?|rappell?ez?[- ]moi|relancez?[- ]moi|plus tard)\b{_APRES}(?P<suite>.*?){_FIN}"
+    ),
+    "transferer": re.compile(
+        rf"{_DEBUT}(?:(?:transferer?|transferez|confier?|confiez)(?:-l[ea])?(?: (?:le|la|ce rappel|ce marche)(?= a))?|(?:passer?|passez|donner?|donnez)(?:-l[ea]| le| la| ce rappel| ce marche| (?={_ARTICLE}{_RANG})))"
+        rf"{_APRES}(?: (?P<suite>(?:a|au|aux|pour) \S.*?))?{_FIN}"
+    ),
+}
+_REFUS = re.compile(
+    r"^(?:(?:non|desolee?|finalement|bonjour|ah|euh),? )*(?:"
+    r"(?:moi )?je (?:ne )?(?:m'en |m')?(?:occupe|occupais|charge|gere|prends|suis|peux)\b.{0,40}?\b(?:pas|plus|jamais)\b(?! de (?:souci|probleme)s?)"
+    r"|(?:ce n'est|c'est|ce n'etait|c'etait) (?:pas|plus) (?:a |pour |de )?(?:moi|mon|ma|notre)\b"
+    r"|(?:pas|plus) (?:pour |a )?moi\b)"
+)
+_A_QUI = re.compile(r"^.*\b(?:c'est|plutot|voyez avec|voir avec|demandez a) (?P<nom>\S.*)$")
+# Words of which a message is made that wants nothing of what it was asked.
+_RENONCENT = frozenset(
+    "non finalement en fait rien annuler annule stop laisse laissez tomber merci euh ah".split()  # noqa: SIM905
+)
+_HEURES = re.compile(
+    r"^(?:mes )?rappels? (?:seulement )?entre (?P<de>\d{1,2})(?:\s*+h)?(?:\s*+(?P<dem>\d\d))? et (?P<a>\d{1,2})(?:\s*+h)?\s*+(?P<am>\d\d)?$"
+)
+_PAS_AVANT = re.compile(r"^(?:pas de|plus de|aucun) rappels? (?:avant|jusqu'(?:a|au)) (?P<quand>.+)$")
+_PAR_JOUR = re.compile(
+    r"^(?:(?:mes )?rappels groupes|un (?:seul )?(?:recapitulatif|recap|message par jour)|(?P<un>(?:un rappel|un message) par (?:marche|contrat)))$"
+)
+_QUI = re.compile(
+    r"^(?:qui|quels? (?:marches?|contrats?)|campagne|combien de (?:marches?|contrats?)|les (?:marches|contrats) qui)\b.{0,40}?\bj ?-? ?(?P<mois>\d{1,2})\b(?P<suite>.*)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rang:
+    """A line that is named: its number, or `DERNIER`; whether that is said of a contract ("le marché 12"), or after "n°"."""
+
+    nombre: int
+    marche: bool = False
+    numero: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dit:
+    """What is answered; the reason, day or name that goes with it; which lines of the message it is about, or all but which."""
+
+    quoi: Quoi
+    suite: str = ""
+    cites: tuple[Rang, ...] = ()
+    sauf: tuple[Rang, ...] = ()
+    tous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """How one wants to be reminded: between which minutes of the day, from which day on, all in one message a day or not."""
+
+    heures: tuple[int, int] | None = None
+    silence: date | None = None
+    groupes: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Campagne:
+    """A milestone, by its months before, and the words that say until when."""
+
+    mois: int
+    d_ici: str
+
+
+def lire_reponse(texte: str, *, plusieurs: bool = False) -> Dit | None:
+    """Read an answer to a reminder, but for a question; `plusieurs`: to a message that says several, each of a rank.
+
+    >>> lire_reponse("sans objet : plus de Budget").suite, lire_reponse("transférer à Élise").suite
+    ('plus de Budget', 'à Élise')
+    >>> lire_reponse("reporter le 2").suite, lire_reponse("reporter le 2", plusieurs=True).suite
+    ('le 2', '')
+    >>> lire_reponse("je ne m'en occupe plus").quoi, lire_reponse("je m'en occupe ?"), lire_reponse("passer au résultat")
+    ('refuser', None, None)
+    """
+    if texte.rstrip().endswith("?"):
+        return None
+    dit = " ".join(texte.split()).strip(" .!;:,…")
+    plie = plier_sur_place(dit)
+    if refus := _REFUS.match(plie):
+        return Dit("refuser", lire_a_qui(dit[refus.end() :]))
+    for quoi, motif in _REPONSES.items():
+        if lu := motif.match(plie):
+            return _dit(dit, quoi, lu, plusieurs=plusieurs)
+    return None
+
+
+def _dit(dit: str, quoi: Quoi, lu: re.Match[str], *, plusieurs: bool) -> Dit:
+    groupes = lu.groupdict()
+    suite = dit[slice(*lu.span("suite"))].strip(" .,:()") if groupes.get("suite") else ""
+    if quoi == "reporter" and not plusieurs:
+        # "Reporter le 15" says a day when there is no 15th line.
+        suite = " ".join(filter(None, (groupes["apres"], suite)))
+        groupes["apres"] = None
+    cites = " ".join(filter(None, (groupes["avant"], groupes["apres"], groupes["fin"])))
+    return Dit(quoi, suite, _rangs(cites), _rangs(groupes["sauf"] or ""), tous=groupes.get("tous") is not None)
+
+
+def _rangs(dits: str) -> tuple[Rang, ...]:
+    return tuple(
+        Rang(int(lu["nombre"]) if lu["nombre"] else _ORDINAUX[lu["mot"]], bool(lu["marche"]), bool(lu["no"]))
+        for lu in _UN_RANG.finditer(dits)
+    )
+
+
+def lire_a_qui(dit: str) -> str:
+    """The words that tell who it is rather: "ce n'est plus moi, c'est Karim"; none where nobody is told.
+
+    >>> lire_a_qui("c'est plus moi qui gère, voyez avec Mourad."), lire_a_qui("pas pour moi")
+    ('Mourad', '')
+    """
+    lu = _A_QUI.match(plier_sur_place(dit))
+    return dit[lu.start("nom") :].strip(" .,:()") if lu else ""
+
+
+def renonce(texte: str) -> bool:
+    """Whether every word of a message is of a change of mind: "finalement non", "laissez tomber, merci"."""
+    mots = mots_de(texte)
+    return bool(mots) and _RENONCENT.issuperset(mots)
+
+
+def lire_une_preference(texte: str, aujourdhui: date) -> Preference | None:
+    """ "rappels entre 10h et 16h", "pas de rappel avant le 3 janvier", "un message par marché"; None for anything else.
+
+    >>> lire_une_preference("rappels entre 10 h 30 et 16 h", date(2026, 11, 24)).heures
+    (630, 960)
+    >>> lire_une_preference("pas de rappel avant le 3 janvier", date(2026, 11, 24)).silence
+    datetime.date(2027, 1, 3)
+    """
+    simple = simplifier(texte)
+    if lu := _HEURES.match(simple):
+        return Preference(heures=(_minutes(lu["de"], lu["dem"]), _minutes(lu["a"], lu["am"])))
+    if lu := _PAS_AVANT.match(simple):
+        jour = lire_un_jour(aujourdhui, lu["quand"])
+        return None if jour is None or jour <= aujourdhui else Preference(silence=jour)
+    lu = _PAR_JOUR.match(simple)
+    return None if lu is None else Preference(groupes=lu["un"] is None)
+
+
+def _minutes(heures: str, minutes: str | None) -> int:
+    """Minutes from midnight; -1 for what is no hour."""
+    return int(heures) * 60 + int(minutes or 0) if int(minutes or 0) < 60 else -1
+
+
+def lire_une_campagne(texte: str) -> Campagne | None:
+    """ "qui atteint J-24 d'ici septembre ?"; None for anything else.
+
+    >>> lire_une_campagne("qui atteint J-24 d'ici septembre ?")
+    Campagne(mois=24, d_ici=" d'ici septembre")
+    """
+    lu = _QUI.match(simplifier(texte))
+    return None if lu is None else Campagne(int(lu["mois"]), lu["suite"])
+
+
+__all__ = [
+    "DERNIER",
+    "Campagne",
+    "Dit",
+    "Preference",
+    "Quoi",
+    "Rang",
+    "lire_a_qui",
+    "lire_reponse",
+    "lire_une_campagne",
+    "lire_une_preference",
+    "renonce",
+]
