@@ -60,7 +60,9 @@ def _proposer(turn: Turn, ordre: Ordre, texte: str) -> Proposition | None:
         case "lister":
             return Proposition(Acte("programme", mots=texte), Force.ENTIER)
         case "programmer":
-            return Proposition(Acte(PROGRAMMER, {"quoi": ordre.dit}, mots=texte), Force.ENTIER)
+            # A session is nothing else; a training course may be bought.
+            force = Force.NOMME if ordre.sur else Force.ENTIER
+            return Proposition(Acte(PROGRAMMER, {"quoi": ordre.dit}, mots=texte), force)
         case "deplacer" | "avancer":
             acte = Acte(DEPLACER, {**slots, "quand": ordre.dit, "plus_tot": ordre.verbe == "avancer"}, mots=texte)
         case "renommer":

@@ -32,7 +32,7 @@ def lire(turn: Turn, _: Entretien, texte: str) -> Proposition | None:
     jalon = next((un for un in turn.pack.jalons if lue is not None and un.mois_avant == lue.mois), None)
     if lue is None or jalon is None:
         return None
-    return Proposition(Acte("campagne", {"jalon": jalon.id, "d_ici": lue.d_ici}, mots=texte), Force.ENTIER)
+    return Proposition(Acte("campagne", {"jalon": jalon.id, "d_ici": lue.d_ici}, mots=texte), Force.NOMME)
 
 
 def preparer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:

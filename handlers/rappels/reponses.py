@@ -10,7 +10,6 @@ from typing import Any
 from handlers.conversation.acces import auteur, memoire, mes_referents, moi
 from handlers.conversation.acts import Faire, Force, Proposition, aparte
 from handlers.conversation.boutons import bouton
-from handlers.conversation.contexte import contexte_de
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.formules import lire_formule, peut_repondre
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
@@ -35,12 +34,10 @@ from knowledge.ecoute import Acte
 from knowledge.francais.jours import lire_un_jour
 from knowledge.francais.noms import Nom, lire_un_nom
 from knowledge.francais.texte import simplifier
-from knowledge.rappels.paroles import Dit, lire_a_qui, lire_reponse, renonce
+from knowledge.rappels.paroles import Dit, annonce_un_achat, lire_reponse, lire_un_destinataire, renonce
 from storage.rappels.records import EtatRappel, NouveauRappel, RappelRecord, ReponseRappel
 
 MOTIF_MAX = 300
-# From there on, what is heard as the beginning of another purchase is no reason.
-SUR = 0.8
 _REPORTS = {"semaine": 7, "mois": 31}
 OCCUPER, REPORTER, TRANSFERER = "rappels.occuper", "rappels.reporter", "rappels.transferer"
 CLASSER, REFUSER, LAISSER = "rappels.classer", "rappels.refuser", "rappels.laisser"
@@ -94,13 +91,12 @@ def _completer(turn: Turn, attente: Acte, texte: str) -> Acte | None:
 
 
 def _est_un_motif(turn: Turn, texte: str) -> bool:
-    """A reason is any words, but what describes a purchase, or surely begins one."""
+    """A reason is any words, but what describes a purchase."""
     lecture = turn.lecteur.lire(texte, turn.aujourdhui)
     lus = {lu.nom for lu in (*lecture.lus, *lecture.sous_reserve)}
-    if lus & {"segments", "nature"} and lus & {"montant_ht", "procedure"}:
-        return False
-    entendus = turn.ecouter(texte, contexte_de(turn, Entretien(turn.pack.vocabulaire.aucun_fait()))).actes
-    return not any(acte.nature == "nouvel_achat" and acte.surete >= SUR for acte in entendus)
+    quoi, combien = lus & {"segments", "nature"}, lus & {"montant_ht", "procedure"}
+    achat = quoi or combien if annonce_un_achat(texte) else quoi and combien
+    return not achat and any(signe.isalpha() for signe in texte)
 
 
 def _le_jour(turn: Turn, dit: str) -> dict[str, str]:
@@ -155,7 +151,8 @@ def entendre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return reglages.mes_rappels(turn, entretien)
     if not un_seul_est_offert(turn):
         return demander_lequel(turn, entretien)
-    dit = {REPORTER: _le_jour(turn, acte.mots), TRANSFERER: _a_qui(lire_a_qui(acte.mots))}.get(nature, {})
+    nom = lire_un_destinataire(acte.mots)
+    dit = {REPORTER: _le_jour(turn, acte.mots), TRANSFERER: {"a_qui": nom.texte} if nom else {}}.get(nature, {})
     [rappel, *_] = lignes.values()
     return GESTES[nature](turn, entretien, Acte(nature, {"numero": rappel.id, **dit}))
 

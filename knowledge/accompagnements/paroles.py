@@ -96,7 +96,7 @@ def _sans_politesse(texte: str) -> tuple[str, str, bool]:
 def _imperatif(dit: str, plie: str) -> Ordre | None:
     """ "programmer une session…", "annuler la session 3", "changer le titre de la session 3 : …"."""
     if quoi := _PROGRAMMER.match(plie):
-        return Ordre("programmer", None, dit[quoi.start("quoi") :])
+        return Ordre("programmer", None, dit[quoi.start("quoi") :], quoi["quoi"].startswith(NOMS_SURS))
     lu = _NOMMEE.search(plie)
     if lu is None:
         return None

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from datetime import date, timedelta
 
-from knowledge.francais.dates import lire_dates, plus_mois
+from knowledge.francais.dates import dater_les_jours, lire_dates, plus_mois
 from knowledge.francais.texte import plier
 
 _UNE_SEMAINE = re.compile(
@@ -34,7 +34,7 @@ def lire_un_jour(aujourdhui: date, texte: str) -> date | None:
         return aujourdhui + timedelta(days=7)
     if _UN_MOIS.search(texte):
         return plus_mois(aujourdhui, 1)
-    if lues := lire_dates(_D_UNE_DUREE.sub("dans ", plier(texte).texte), aujourdhui):
+    if lues := lire_dates(_D_UNE_DUREE.sub("dans ", dater_les_jours(plier(texte).texte, aujourdhui)), aujourdhui):
         return lues[0].bas if len(lues) == 1 else None
     if lu := _UN_JOUR_DE_SEMAINE.search(texte):
         return aujourdhui + timedelta(days=(SEMAINE.index(lu["jour"]) - aujourdhui.weekday() - 1) % 7 + 1)

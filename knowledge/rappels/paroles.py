@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from knowledge.francais.jours import lire_un_jour, plier_sur_place
+from knowledge.francais.noms import Nom, lire_un_nom
 from knowledge.francais.texte import mots_de, simplifier
 
 _MOIS_ECRITS = "jan|fev|mar|avr|mai|juin|juil|aout|sep|oct|nov|dec"
@@ -52,6 +53,10 @@ _REFUS = re.compile(
     r"|(?:pas|plus) (?:pour |a )?moi\b)"
 )
 _A_QUI = re.compile(r"^.*\b(?:c'est|plutot|voyez avec|voir avec|demandez a) (?P<nom>\S.*)$")
+_AU_NOM = re.compile(r"\b(?:a|au|aux) (?P<nom>[^,;.!]+)")
+_NOUVEL_ACHAT = re.compile(
+    r"^(?:c'est )?(?:un |une )?(?:nouveau|nouvel|nouvelle) (?:marche|achat|contrat|consultation)\b"
+)
 # Words of which a message is made that wants nothing of what it was asked.
 _RENONCENT = frozenset(
     "non finalement en fait rien annuler annule stop laisse laissez tomber merci euh ah".split()  # noqa: SIM905
@@ -155,6 +160,21 @@ def lire_a_qui(dit: str) -> str:
     return dit[lu.start("nom") :].strip(" .,:()") if lu else ""
 
 
+def lire_un_destinataire(dit: str) -> Nom | None:
+    """Whom a message gives something to, wherever it says so.
+
+    >>> lire_un_destinataire("refile à Samira, c'est elle qui suit"), lire_un_destinataire("plus moi, c'est Mourad").texte
+    (Nom(genre='nom', texte='Samira'), 'Mourad')
+    """
+    au_nom = _AU_NOM.search(plier_sur_place(dit))
+    return lire_un_nom(lire_a_qui(dit)) or (lire_un_nom(dit[slice(*au_nom.span("nom"))]) if au_nom else None)
+
+
+def annonce_un_achat(texte: str) -> bool:
+    """Whether words begin by saying that there is another purchase: "c'est un nouveau marché de…"."""
+    return _NOUVEL_ACHAT.match(simplifier(texte)) is not None
+
+
 def renonce(texte: str) -> bool:
     """Whether every word of a message is of a change of mind: "finalement non", "laissez tomber, merci"."""
     mots = mots_de(texte)
@@ -201,8 +221,9 @@ __all__ = [
     "Preference",
     "Quoi",
     "Rang",
-    "lire_a_qui",
+    "annonce_un_achat",
     "lire_reponse",
+    "lire_un_destinataire",
     "lire_une_campagne",
     "lire_une_preference",
     "renonce",
