@@ -24,10 +24,14 @@ import storage
 from bot.access import Access
 from bot.conversation.engine import clean
 from bot.conversation.replay import Replay
+from knowledge.accompagnements.moments import lire_un_moment
+from knowledge.accompagnements.paroles import lire_un_ordre
 from knowledge.apprentissage.anonymat import anonymiser
+from knowledge.comptes.paroles import lire_code
 from knowledge.francais.dates import lire_dates
 from knowledge.francais.texte import plier
 from knowledge.ligne_directe.faits.lecture import lire_les_faits
+from knowledge.rappels.paroles import lire_reponse, lire_un_destinataire, lire_une_campagne, lire_une_preference
 from knowledge.registre.lots import groupe_de, lire_lot, tronc_de
 
 # A reader of a text eight times longer may take eight times as long, and some noise; one that is quadratic takes 64.
@@ -364,6 +368,14 @@ def readers(knowledge):
         "the firm's facts": lambda text: lire_les_faits(text, TODAY),
         "the firm's answer": repondeur.chercher,
         "the dates": lambda text: lire_dates(plier(text).texte, TODAY),
+        "a session": lambda text: (lire_un_ordre(text), lire_un_moment(text, TODAY)),
+        "a reminder": lambda text: (
+            lire_reponse(text),
+            lire_un_destinataire(text),
+            lire_une_preference(text, TODAY),
+            lire_une_campagne(text),
+        ),
+        "the codes": lire_code,
         "the lots": lambda text: (lire_lot(text), tronc_de(text), groupe_de("1", text, "Lot 1", "1", None, None)),
         "the cleaning": clean,
     }
@@ -379,6 +391,9 @@ READERS = (
     "the firm's facts",
     "the firm's answer",
     "the dates",
+    "a session",
+    "a reminder",
+    "the codes",
     "the lots",
     "the cleaning",
 )

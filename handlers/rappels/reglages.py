@@ -30,7 +30,8 @@ def lire(turn: Turn, _: Entretien, texte: str) -> Proposition | None:
         slots = {"heures": list(lue.heures)}
     elif lue.silence is not None:
         slots = {"silence": lue.silence.isoformat()}
-    return Proposition(Acte("rappels.regler", slots, mots=texte), Force.ENTIER)
+    # Every word is of reminders, which nothing else is called: no purchase under way is meant.
+    return Proposition(Acte("rappels.regler", slots, mots=texte), Force.NOMME)
 
 
 def regler(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.access import Access
-from bot.conversation.replay import BUYER, Replay
+from bot.conversation.replay import ADDRESS, BUYER, Replay
 from bot.envois.rendering import markdown_to_plain
 from knowledge.accompagnements.paroles import lire_les_participants
 from storage.accompagnements.records import EtatAccompagnement
@@ -642,3 +642,47 @@ def test_the_places_that_one_has_are_listed(parle):
     assert "Répondre à un premier marché" in said
     assert "Déposer une offre" not in said
     assert "Je ne viens plus" in parle.boutons
+
+
+# --- what older versions left -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("attente", "dit", "attendu"),
+    [
+        ("x:jour:{n}", "le 19 mars à 10 h", "elle est déplacée"),
+        ("x:titre:{n}", "chiffrer son offre", "nouveau titre"),
+        ("x:quand:Premier marché", "le 19 mars à 10 h", "C'est noté."),
+        ("x:confirmer:Premier marché, le 20/03/2027", "oui", "C'est noté."),
+        ("x:confirmer:Premier marché, le 20/03/2027", "non", "rien n'est noté"),
+        ("x:deplacer_le:{n}|2027-03-20|10:00|CCI", "oui", "elle est déplacée"),
+    ],
+)
+def test_what_an_older_version_asked_for_is_still_answered(parle, attente, dit, attendu):
+    numero = parle.programme()
+    etat(parle, attente.format(n=numero))
+    assert attendu in parle(dit)
+
+
+def etat(parle, attente):
+    """The state as an older version wrote it, with what it awaits."""
+    parle("bonjour")
+    with parle.replay.database.unit_of_work() as uow:
+        kept = uow.conversations.find(ADDRESS.plateforme, ADDRESS.canal, ADDRESS.personne)
+        uow.conversations.save(kept.id, {**kept.etat, "attente": attente}, kept.rang, NOW)
+        uow.commit()
+
+
+@pytest.mark.parametrize(
+    "dit",
+    [
+        "programmer une session : Premier marché, le 12 mars 2027 à 14 h",
+        "session 1",
+        "la session 1 est reportée au 19 mars",
+        "qui vient à la session 1 ?",
+    ],
+)
+def test_a_session_that_is_named_is_meant_while_a_purchase_is_described(parle, dit):
+    parle.programme()
+    parle("nettoyage des écoles, 40 000 € HT")
+    assert "ession n°" in parle(dit)

@@ -143,3 +143,47 @@ def test_a_member_of_the_team_gives_a_contract_to_themselves(monde, alice):
     monde.parle("eve", choix=f"r:transferer:{monde.rappel(marche).id}")
     monde.parle("eve", "à moi")
     assert monde.marche_de(marche).referent_id == eve
+
+
+@pytest.mark.parametrize(
+    ("attente", "dit", "attendu"),
+    [
+        ("r:report", "le 5 avril 2027", "j'en reparle le 5 avril 2027"),
+        ("r:transfert", "Samira Kader", "Samira Kader en est maintenant le référent"),
+        ("r:motif", "repris en régie", "ne sera pas renouvelé"),
+        ("r:motif", "12", "Je n'ai pas compris cette réponse"),
+    ],
+)
+def test_what_an_older_version_asked_for_is_still_answered(monde, alice, attente, dit, attendu):
+    marche = monde.marche(alice)
+    monde.rappelle()
+
+    def attends(uow):
+        kept = uow.conversations.find("essai", "mp-alice", "alice")
+        etat = {**kept.etat, "attente": f"{attente}:{monde.rappel(marche).id}"}
+        uow.conversations.save(kept.id, etat, kept.rang, monde.clock())
+
+    monde.do(attends)
+    assert attendu in monde.parle("alice", dit).replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize(
+    ("dit", "attendu"),
+    [
+        ("moi", "vous vous en occupez"),
+        ("refile à Samira, c'est elle qui suit", "Samira en est maintenant le référent"),
+        ("mardi plutôt, lundi je suis en congé", "j'en reparle le"),
+        ("on n'en veut plus, c'est fini", "Pourquoi ce marché ne sera-t-il pas renouvelé ?"),
+    ],
+)
+def test_an_answer_in_whatever_words_is_of_the_reminder_just_said(monde, alice, dit, attendu):
+    monde.marche(alice)
+    monde.rappelle()
+    assert attendu in monde.parle("alice", dit)
+
+
+def test_a_contract_of_the_reminder_that_is_named_answers_the_reminder(monde, alice):
+    marche = monde.marche(alice)
+    monde.rappelle()
+    assert "vous vous en occupez" in monde.parle("alice", f"je m'occupe du marché {marche}")
+    assert monde.rappel(marche).reponse is ReponseRappel.OCCUPE
