@@ -54,7 +54,7 @@ _ARTICLES = frozenset({"la", "le", "l", "du", "de"})
 _FOIS = frozenset({"x", "*", "fois", "foi"})
 _RANGS = frozenset("lot tranche phase numero article art action fiche ligne etape niveau".split())
 _TAXES = {"ht": "ht", "htva": "ht", "ttc": "ttc"}
-_TOTAL = frozenset("soit total totale donc = cumul bref".split())
+_TOTAL = frozenset("soit total totale donc = cumul bref mettez mets met notez note gardez garde retenez prenez enfin".split())
 _FAIT = frozenset("fait faire fera fe font".split())
 _SOMME = frozenset("+ plus puis ajoutent precedees precede precedes precedee auxquels auxquelles".split())
 _MAX = frozenset("max maxi maximum maximale plafond plafonnee plafonne cape depasser depassera depasse depassent depasserait excede exceder excedera jusqu".split())
@@ -309,7 +309,10 @@ def _intervalles(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
             devant = texte[max(0, avant.debut - 25) : avant.debut].split()[-3:]
             entre = "entre" in devant or texte[avant.debut - 1 : avant.debut] == "["
             bas = avant.valeur
-            if lien in _LIEN_D_INTERVALLE and (lien not in ("et", ";") or entre) and "passe" not in "".join(devant) and not avant.fois:
+            if lien == "a" and any(mot.startswith("pass") for mot in devant):
+                # "On passe de 12 à 18": the first is given up.
+                joints[-1] = replace(avant, ecarte=True)
+            elif lien in _LIEN_D_INTERVALLE and (lien not in ("et", ";") or entre) and not avant.fois:
                 if avant.genre is Genre.NU and q.genre in (Genre.ARGENT, Genre.NU):
                     bas *= next((un for un in (1, 1000, 10**6) if q.valeur > bas * un >= q.valeur / 100), 1)
                 if avant.genre is Genre.NU and q.genre is Genre.TEMPS:
@@ -514,7 +517,7 @@ _PARMI = frozenset("comprises comprise compris incluses incluse inclus comptees 
 _SANS = frozenset("non pas sans ni aucune aucun jamais pa".split())
 _MOIS = ("jan", "fev", "mar", "avr", "mai", "juin", "juil", "aou", "sep", "oct", "nov", "dec")
 _ANNEES = {"scolaire": Decimal(10), "civile": Decimal(12)}
-_ENTRE_MOIS = frozenset("a au et jusqu de fin debut".split())
+_ENTRE_MOIS = frozenset("a au et jusqu de fin debut trente un premier quinze".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -530,6 +533,7 @@ class Temps:
 
 def durer(texte: str, quantites: Sequence[Quantite]) -> Temps | None:
     """The duration that the quantities of an answer make, renewals included; None when they make none, or disagree."""
+    quantites = _unites_tues(quantites)
     temps = [q for q in quantites if q.genre is Genre.TEMPS and not q.ecarte and not q.par and not q.ailleurs]
     mots = [(m[0], m.start()) for m in _MOT.finditer(texte)]
     if not temps:
@@ -545,6 +549,19 @@ def durer(texte: str, quantites: Sequence[Quantite]) -> Temps | None:
     if any(q.plus for q in temps[1:]):
         return _temps([temps[0], *(q for q in temps[1:] if q.plus)])
     return None
+
+
+def _unites_tues(quantites: Sequence[Quantite]) -> list[Quantite]:
+    """ "11 mois puis 36", "6 mois et 2, donc 8": a bare number takes the unit of the time said before it."""
+    dits: list[Quantite] = []
+    unite = ""
+    for q in quantites:
+        seul = unite and q.genre is Genre.NU and not q.taxe and not q.par and (q.haut or 0) < 100  # noqa: PLR2004
+        if seul and (q.total or q.plus or all(d.ecarte or d.ailleurs for d in dits if d.genre is Genre.TEMPS)):
+            q = replace(q, genre=Genre.TEMPS, mot=unite, bas=(q.bas or 0) * _PERIODES[unite], haut=(q.haut or 0) * _PERIODES[unite])
+        unite = q.mot if q.genre is Genre.TEMPS and not q.par else unite
+        dits.append(q)
+    return dits
 
 
 def _temps(temps: Sequence[Quantite]) -> Temps:
@@ -581,6 +598,7 @@ def _renouveler(temps: Sequence[Quantite], toutes: Sequence[Quantite], mots: Seq
 
 
 _NON_DEVANT = 12
+_ANS_MAX = 5
 
 
 def _est_une_fois(q: Quantite, mots: Sequence[tuple[str, int]]) -> bool:
@@ -597,7 +615,7 @@ def _par_les_mots(texte: str, mots: Sequence[tuple[str, int]], quantites: Sequen
     if len(noms) == 2 and not any(str(q.haut or "").startswith("20") for q in quantites):  # noqa: PLR2004
         (a, debut), (b, fin) = noms
         entre = texte[debut:fin].split()[1:]
-        if b != a and all(mot in _ENTRE_MOIS for mot in entre):
+        if b != a and all(mot in _ENTRE_MOIS or mot.isdigit() for mot in entre):
             return Temps(Decimal((b - a) % 12 + 1), Decimal((b - a) % 12 + 1), debut, fin + 3)
     suite = [mot for mot, _ in mots]
     for mot, debut in mots:
@@ -605,7 +623,9 @@ def _par_les_mots(texte: str, mots: Sequence[tuple[str, int]], quantites: Sequen
             return Temps(_ANNEES[mot], _ANNEES[mot], debut, debut + len(mot))
     nus = [q for q in quantites if q.genre is Genre.NU and not q.ecarte]
     if len(nus) > 1 and all(q.plus for q in nus[1:]):
-        return _temps(nus)
+        # "3 + 1 + 1" counts years.
+        fois = 12 if all((q.haut or 0) <= _ANS_MAX for q in nus) else 1
+        return _temps([replace(q, bas=(q.bas or 0) * fois, haut=(q.haut or 0) * fois) for q in nus])
     return None
 
 

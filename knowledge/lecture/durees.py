@@ -491,6 +491,15 @@ def entre_dates(texte: str, dates: Sequence[DateLue]) -> Duree | None:
     return None
 
 
+def d_une_date_a_l_autre(dates: Sequence[DateLue]) -> Duree | None:
+    """The months between the only two dates of an answer, in whichever order they are said."""
+    if len(dates) != 2 or not all(d.precise and d.annee_dite for d in dates):  # noqa: PLR2004
+        return None
+    a, b = sorted(dates, key=lambda d: d.bas)
+    mois = _entre(a.bas, b.bas if b.jour else b.haut)
+    return None if mois is None or mois < 1 else Duree(mois, dates[0].debut, dates[1].fin, dite=True)
+
+
 def _entre(debut: date, fin: date) -> Decimal | None:
     if fin <= debut:
         return None

@@ -14,7 +14,7 @@ from knowledge.francais.contexte import lire_contexte
 from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.texte import jetons, plier
 from knowledge.lecture.calcul import Genre as Compte
-from knowledge.lecture.calcul import lire_quantites, sommer
+from knowledge.lecture.calcul import durer, lire_quantites, sommer
 from knowledge.lecture.lecture import ALLOTI, DUREE, LIVRAISONS, MONTANT, NATURE, OBJET, SEGMENTS, Lecteur, Lecture, Reponse
 from knowledge.regles.faits import NON, OUI, Fait, Faits, Genre, Intervalle, Options, Possible, Texte
 
@@ -140,11 +140,15 @@ def _montants_dits(
     nommes = {nom for nom in (MONTANT, DUREE) if nom in lecteur.vocabulaire and mots & {plier(un).texte for un in lecteur.vocabulaire[nom].aussi}}
     refuse = any(q.ecarte for q in quantites)
     demandee = attente.fait if attente is not None else None
-    if DUREE not in dits and demandee != DUREE and DUREE in nommes:
+    if demandee != DUREE and DUREE in lecteur.vocabulaire:
         place = plie.texte.find("duree")
-        apres = [q for q in quantites if q.debut > place and q.genre is Compte.NU and not q.ecarte and (q.haut or 0) <= _MOIS_MAX]
-        if apres:
-            yield FaitDit(DUREE, Intervalle.point(apres[0].bas or 0), texte)
+        apres = [q for q in quantites if place >= 0 and q.debut > place and q.genre is Compte.NU and not q.ecarte and (q.haut or 0) <= _MOIS_MAX]
+        temps = durer(plie.texte, quantites)
+        if DUREE not in dits and DUREE in nommes and apres:
+            dits[DUREE] = FaitDit(DUREE, Intervalle.point(apres[0].bas or Decimal(0)), texte)
+        elif temps is not None and not contexte.en_question(temps.debut) and (DUREE not in dits or (refuse or contexte.corrections) and temps.debut > 0):
+            corrigee = bool(refuse or contexte.corrections)
+            dits[DUREE] = FaitDit(DUREE, Intervalle(temps.bas, temps.haut), texte, Origine.DIT if corrigee and DUREE in dits else Origine.DEVINE)
     if demandee == MONTANT or MONTANT not in lecteur.vocabulaire:
         return
     deja_dit = dits[MONTANT].possible if MONTANT in dits and dits[MONTANT].origine is Origine.DIT else None

@@ -20,7 +20,7 @@ from knowledge.francais.texte import Plie, jetons, plier, sans_adresses, sans_ba
 from knowledge.lecture import effectifs, participes
 from knowledge.lecture.calcul import Quantite, Temps, durer, lire_quantites, sommer
 from knowledge.lecture.choix import Lexique, Mention, oui_non
-from knowledge.lecture.durees import decider_duree, entre_dates, lire_durees
+from knowledge.lecture.durees import d_une_date_a_l_autre, decider_duree, entre_dates, lire_durees
 from knowledge.lecture.montants import LectureMontant, decider_montant, fin_de_la_periode, hors_taxe, lire_montants, lire_taux
 from knowledge.lecture.nature import (
     est_generique,
@@ -654,6 +654,8 @@ class Lecteur:
             if nu is not None and (nu < 1000):
                 possible = Intervalle.point(nu)
                 place = (nombres[0].debut, nombres[0].fin)
+        if possible is None and not durees and (ecart := d_une_date_a_l_autre(dates)) is not None:
+            possible, place = Intervalle.point(ecart.mois), (ecart.debut, ecart.fin)
         if possible is None:
             return RIEN if temps is None or durees else _duree_calculee(fait, plie, temps)
         approche = possible.seule is not None and est_approche(plie.texte, *place)

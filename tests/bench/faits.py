@@ -110,9 +110,9 @@ def _existe(lecteur: Lecteur, nom: str, valeur: Any) -> bool:
 def egal(lu: Possible | int | None, dit: Any) -> bool:
     """Whether what was read is the value that was given."""
     match lu:
-        case Intervalle() if isinstance(dit, dict) and lu.seule is not None and isinstance(dit.get("max"), (int, float)):
+        case Intervalle() if isinstance(dit, dict) and isinstance(dit.get("max"), (int, float)) and dit["max"] - dit.get("min", 0) <= COURT and lu.haut:
             # A stay of days or weeks: any time that the hand admits.
-            return dit["max"] <= COURT and dit.get("min", 0) <= float(str(lu.bas)) <= dit["max"]
+            return dit.get("min", 0) <= float(str(lu.haut)) <= dit["max"] + SEMAINE
         case Intervalle() if isinstance(dit, dict) and any(isinstance(bout, str) for bout in dit.values()):
             return any(str(lu.bas)[:7] == str(bout)[:7] for bout in dit.values())
         case Intervalle() if isinstance(dit, dict):
