@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from knowledge.francais.nombres import lire_nombres
+from knowledge.francais.texte import jetons
 
 from knowledge.francais.contexte import Contexte
 from knowledge.regles.faits import NON, OUI
@@ -98,12 +99,15 @@ def lire_reponse(texte: str) -> str | None:
     """
     nombres = [n for n in lire_nombres(texte) if n.valeur > 1 or not n.en_lettres]
     if len(nombres) != 1 or nombres[0].valeur != int(nombres[0].valeur) or nombres[0].valeur < 0 or "%" in texte:
-        return OUI if not nombres and " seul" in f" {texte}" else None
+        mots = set() if nombres else {jeton.mot for jeton in jetons(texte)}
+        return OUI if mots & _PETITS else NON if mots & _GRANDS else None
     if nombres[0].valeur < _RANGS and texte.strip(" .!") == texte[nombres[0].debut : nombres[0].fin]:
         return None
     return OUI if nombres[0].valeur < _SEUIL else NON
 
 
+_PETITS = frozenset("seul seule artisan artisane familiale couple independant independante tpe microentreprise freelance autoentrepreneur".split())
+_GRANDS = frozenset("groupe multinationale filiale geant mastodonte leader eti".split())
 _RANGS = 3
 _SEUIL = 50
 

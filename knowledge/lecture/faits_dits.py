@@ -93,6 +93,8 @@ def lire_faits(
         if reponse.possible is not None:
             nie = fait.nom in dits and dits[fait.nom].nie
             dits[fait.nom] = FaitDit(fait.nom, reponse.possible, texte, Origine.DEVINE if doute else Origine.DIT, nie=nie)
+    if OBJET in dits and plier(dits[OBJET].mots).texte in _GENERIQUES:
+        del dits[OBJET]
     if OBJET not in dits and lecture.objet_possible and (attente is None or attente.fait == OBJET):
         dits[OBJET] = FaitDit(OBJET, Texte(lecture.objet_possible), lecture.objet_possible, Origine.DEVINE)
     lots = compter_les_lots(texte, attente)
@@ -110,6 +112,8 @@ def lire_faits(
     return FaitsDits(corriges, lecture, accord, lots, doute)
 
 
+# The nature alone names no purchase.
+_GENERIQUES = frozenset({"travaux", "fournitures", "fourniture", "services", "service", "prestation", "prestations", "pose"})
 _DECRIVENT = frozenset({OBJET, NATURE, SEGMENTS})
 _HESITATIONS = (
     "je crois", "jcrois", "j'crois", "je pense", "jpense", "pas sur", "pas certain", "il me semble", "a priori", "peut-etre", "peut etre", "je suppose", "sans doute",

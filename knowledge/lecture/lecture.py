@@ -674,10 +674,13 @@ class Lecteur:
         return Reponse(possible, _vraisemblance(fait, possible))
 
     def _reponse_date(self, fait: Fait, texte: str, aujourdhui: date) -> Reponse:
-        dates = lire_dates(plier(texte[:1000]).texte, aujourdhui)
-        if len({_jours(fait.nom, d) for d in dates}) != 1:
+        plie = plier(texte[:1000])
+        dates = lire_dates(plie.texte, aujourdhui)
+        # Of several, the one that the text ties to what is asked, else that on which it concludes.
+        proches = dater(plie.texte, dates).get(fait.nom) or dates[-1:]
+        if len({_jours(fait.nom, d) for d in proches}) != 1:
             return RIEN
-        return Reponse(_jours(fait.nom, dates[0]), "passe" if dates[0].haut < aujourdhui else None)
+        return Reponse(_jours(fait.nom, proches[0]), "passe" if proches[0].haut < aujourdhui else None)
 
     def _reponse_oui_non(self, fait: Fait, texte: str, aujourdhui: date, proposes: Sequence[str] | None) -> Reponse:
         plie = plier(texte[:1000])
@@ -708,17 +711,15 @@ class Lecteur:
         if "?" in plie.texte and lire_contexte(plie.texte).questions:
             return RIEN
         lu = next((lu for lu in self.lire(texte, aujourdhui).lus if lu.nom == fait.nom), None)
-        if (
-            lu is not None
-            and isinstance(lu.possible, Options)
-            and not (fait.nom == NATURE and lu.possible.seule is None and not lu.sur)
-            and (lu.possible.seule is not None or not lu.nie)
-        ):
-            return Reponse(lu.possible)
-        dernier = self._dernier_choix(fait, plie, ordre)
-        if dernier is not None:
+        options = lu.possible if lu is not None and isinstance(lu.possible, Options) else None
+        ouvert = options is not None and options.seule is None and lu is not None and lu.sur
+        if options is not None and (options.seule is not None or (ouvert and lu is not None and not lu.nie)):
+            if options.seule is None or (dernier := self._dernier_choix(fait, plie, ordre)) is None:
+                return Reponse(options)
             return Reponse(Options(frozenset({dernier})))
-        return RIEN if lu is None or not isinstance(lu.possible, Options) or fait.nom == NATURE and not lu.sur else Reponse(lu.possible)
+        if (dernier := self._dernier_choix(fait, plie, ordre)) is not None:
+            return Reponse(Options(frozenset({dernier})))
+        return Reponse(options) if ouvert else RIEN
 
     def _dernier_choix(self, fait: Fait, plie: Plie, ordre: Sequence[str]) -> str | None:
         """The last choice that an answer names and does not refuse, by its words, its place or a word of its label."""
@@ -734,7 +735,8 @@ class Lecteur:
             rang = _RANGS.get(mot.mot) or (int(mot.mot) if mot.mot.isdigit() and len(mot.mot) < 3 else None)
             if rang is None and mot.mot in ("dernier", "derniere"):
                 rang = len(ordre)
-            if rang is not None and avant is not None and avant.mot in _DEVANT_UN_RANG and 1 <= rang <= len(ordre):
+            seul = avant is None and mot.mot.isdigit() and mots[1:2] and mots[1].mot in _APRES_UN_RANG
+            if rang is not None and (seul or (avant is not None and avant.mot in _DEVANT_UN_RANG)) and 1 <= rang <= len(ordre):
                 dits.append((mot.debut, ordre[rang - 1]))
             elif (valeur := propres.get(mot.racine)) and not est_nie(plie.texte, mot.debut):
                 dits.append((mot.debut, valeur))
@@ -1033,7 +1035,8 @@ def _rang(texte: str) -> int | None:
     return _RANGS.get(m["n"]) or int(re.sub(r"\D", "", m["n"]))
 
 
-_DEVANT_UN_RANG = frozenset({"le", "la", "choix", "option", "numero", "donc", "n", "reponse"})
+_DEVANT_UN_RANG = frozenset("le la choix option numero donc n reponse met mets mettez non".split())
+_APRES_UN_RANG = frozenset("et pas puis vu je ou stp svp merci chef hein voila".split())
 _MOT_PROPRE = 7
 
 

@@ -10,7 +10,7 @@ from knowledge.francais.texte import Plie
 
 LONGUEUR = 200
 _POLITESSE = re.compile(
-    r"^(?:[ ,.;:!-]|\b(?:bonjour|bonsoir|bjr|bsr|slt|salut|hello|coucou|merci|svp|stp|alors|voila|donc|euh|bon|a tous|objet ?:|besoin ?:)(?![a-z])|"
+    r"^(?:[ ,.;:!-]|\b(?:bonjour|bonsoir|bjr|bsr|slt|salut|re-?coucou|hello|coucou|merci|svp|stp|alors|voila|donc|euh|bon|bien|parfait|entendu|suite|nickel|allo|oui|non|ok|ah|bah|nouveau|autre achat|2e achat|re|l'assistant|a tous|objet ?:|besoin ?:)(?![a-z])|"
     r"\b(?:je (?:dois|veux|voudrais|souhaite|vais|cherche a|prepare|lance|suis en train de)|j'ai(?: besoin)?|jai|on (?:a|doit|veut|va|relance|lance|prepare|souhaite|repasse|voudrait|veut)|nous (?:devons|allons|souhaitons|relancons|lancons|preparons|avons)|"
     r"il s'agit|il (?:me |nous )?faut|g besoin|g|jdois|jveux|c'est(?: bien)?)(?= )(?: (?:d'|de )?(?:passer|lancer|relancer|faire|refaire|preparer|monter|renouveler|commander|acheter)(?= ))?|"
     r"\b(?:un|le|notre|ce|du|mon) (?:petit |ptit |gros )?(?:marche|contrat|accord[ -]cadre)(?: public)?(?: (?:de |d'|pour (?:des? |la |le |les |du )?))(?=\w)|\bmarche (?:de |d')(?=\w)|\b(?:un|ce) achat (?:de |d')|"
@@ -31,7 +31,7 @@ _ACHAT = re.compile(
     r"\b(?:marches? (?=de |d'|des )|achats? d|acqui\w+|location|fournitures?|entretien|remplacement|reparation|creation|pose\b|"
     r"installation|peinture|repeindre|refaire|organisation|mission d|travaux|prestations?|impression)"
 )
-_VIDE = re.compile(r"(?:achats?|acquisitions?|marches?|contrats?|accords?[ -]cadres?)")
+_VIDE = re.compile(r"(?:poses?|pose exclue|livraisons?|urgence|voila|je vous explique|nous devons|new need|message|achats?|acquisitions?|marches?|contrats?|accords?[ -]cadres?)")
 _QUEUE = re.compile(r"(?<![ ,])(?:[ ,]++(?:env|environ|pour|pr|de|d'|à|a|sur|et|en|du|des)){1,12}$", re.IGNORECASE)
 _LONGUEUR_D_ARTICLE = 3
 _MOT = re.compile(r"[^\W\d_]{4,}")
@@ -76,8 +76,22 @@ def _clauses(plie: Plie) -> Iterator[tuple[int, list[tuple[int, int]]]]:
         debut = fin if m is None else m.end()
 
 
+# What comes last of these in a clause brings in what is bought.
+_INTRODUISENT = (
+    "c'est pour euh ", "c'est pour ", "cest pour ", "c pour ", "il me faut ", "il me faudrait ", "il nous faut ", "il m'en faut ", "il nous faudrait ", "besoin de ", "besoin d'",
+    "l'achat de ", "l'achat d'", "porte sur ", "doit acheter ", "dois acheter ", "d'acheter ", "veux acheter ", "voudrais acheter ", "voudrait acheter ", "faut acheter ",
+    "je cherche ", "marche de ", "marche d'", "anticipe achat ", "acquisition de ", "commander ", "cette fois c'est ", "on y va c'est ", "faudrait remplacer ",
+)  # fmt: skip
+# What is done with the thing is a word of it: "louer des lits" stays.
+_VERBES = ("dois louer", "veux louer", "jveu louer", "doit louer", "dois refaire", "faut refaire", "doit refaire")
+
+
 def _nommer(plie: Plie, piece: int, arret: int) -> str:
     """The words of a piece when they can name a purchase, else nothing."""
+    debuts = [place + len(mots) for mots in _INTRODUISENT if (place := plie.texte.rfind(mots, piece, arret)) >= 0]
+    debuts += [place + mots.index(" ") + 1 for mots in _VERBES if (place := plie.texte.rfind(mots, piece, arret)) >= 0]
+    if debuts and arret - max(debuts) > _LONGUEUR_D_ARTICLE:
+        piece = max(debuts)
     mots = _QUEUE.sub("", plie.mots(piece, arret)).rstrip(" -,")
     if (
         len(mots) <= _LONGUEUR_D_ARTICLE
