@@ -12,15 +12,15 @@ from handlers.capabilities import capabilities
 from handlers.comptes import droits
 from handlers.comptes import liaison as comptes
 from handlers.conversation.acts import DISENT, SEULS, Faire, Force, Forme, Proposition, executer
-from handlers.conversation.capability import Repondre, Reprendre
 from handlers.conversation.contexte import contexte_de
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.formules import ANCIENS, lire_formule
-from handlers.conversation.offerts import lire_choix_offert, nomment_des_actions
+from handlers.conversation.offerts import lire_choix_offert
 from handlers.conversation.redemande import PREFIXE, choisie, redemander
 from handlers.conversation.vocabulary import SEPARATOR, Outcome, Reply, Turn
 from handlers.diagnostic import dialogue
 from handlers.diagnostic.gestes import ACTES as ACTES_DE_L_ACHAT
+from handlers.diagnostic.regles import repond_a_la_question, s_accorde
 from handlers.fiches import recherche as fiches
 from handlers.ligne_directe import entreprise
 from handlers.ligne_directe.appel import CLE
@@ -30,10 +30,6 @@ from knowledge.ecoute import Acte, Entendu
 from knowledge.ecoute.actes import CHANGENT, famille
 from knowledge.francais import objets
 from knowledge.francais.questionnement import demande_une_definition, est_directe
-from knowledge.francais.texte import simplifier
-from knowledge.lecture.couverture import explique_tout
-from knowledge.lecture.faits_dits import Attente, lire_faits
-from knowledge.regles.faits import Genre
 from storage.comptes.records import Role
 from storage.limits import NUMERO_MAX
 
@@ -45,10 +41,8 @@ PEU_SUR = 0.4
 # From there on, what is heard of the purchase under way is of nothing else.
 PROBABLE = 0.6
 DE_L_ACHAT = frozenset(ACTES_DE_L_ACHAT)
-# A longer message asks more than what a word means.
-MOTS_D_UNE_DEFINITION = 9
-# The number of an action, said alone.
-UN_NUMERO = re.compile(r"^(?:et )?(?:(?:pour )?(?:la |l')?(?:n[o°]? ?)?)?(?P<numero>\d{1,2})$")
+# What is looked up, whatever is under way.
+DU_PLAN = frozenset({"chercher", "definition"})
 DIX_CHIFFRES = re.compile(r"[0-9]{10,}")
 # The first words of the buttons that are about contracts and files.
 _DU_REGISTRE = frozenset((*"mtdg", "file"))
@@ -136,30 +130,26 @@ def _par_texte(turn: Turn, entretien: Entretien, attente: Acte | str | None, tex
         return _choisir(turn, entretien, surs, None)
     if isinstance(attente, Acte) and not lues and (outcome := _sans_reponse(turn, entretien, attente, texte)):
         return outcome
-    # A sentence about what it names by its number is no answer to anything else.
-    if (
-        isinstance(attente, str)
-        and objets.sujet(texte) is None
-        and (outcome := _sur_l_attente(turn, entretien, attente, texte))
-    ):
-        return outcome
-    if actes := _lire_en_entier(turn, entretien, texte):
-        if entretien.etape is Etape.MOTIF:
-            entretien = replace(entretien, etape=Etape.RESULTAT, ecarter=None)
-        return executer(turn, entretien, actes, gestes())
-    if entretien.etape is Etape.MOTIF:
-        entretien = replace(entretien, etape=Etape.RESULTAT, ecarter=None)
+    if nature := lire_formule(texte):
+        return executer(turn, _sans_motif(entretien), (Acte(nature, mots=texte),), gestes())
+    entretien = _sans_motif(entretien)
     entendu = turn.ecouter(texte, contexte_de(turn, entretien))
+    siennes = [lue for lue in lues if lue.force is Force.ENTIER and lue.acte.nature in DE_L_ACHAT | DU_PLAN]
+    if siennes and len(siennes) == len(lues):
+        return _choisir(turn, entretien, siennes, entendu)
     if not _est_de_l_achat(entretien, entendu, texte):
         if lues:
             return _choisir(turn, entretien, lues, entendu)
-        if outcome := _sur_le_registre(turn, entretien, texte):
-            return outcome
         if toutes and not _fait_autre_chose(entendu):
             return _choisir(turn, entretien, toutes, entendu)
-    if (choix := lire_choix_offert(turn, texte)) and not _repond_a_la_question(turn, entretien, texte):
+    if (choix := lire_choix_offert(turn, texte)) and not repond_a_la_question(turn, entretien, texte):
         return _par_choix(turn, entretien, choix)
     return _par_lecture(turn, entretien, entendu, texte)
+
+
+def _sans_motif(entretien: Entretien) -> Entretien:
+    """No reason is awaited any more."""
+    return replace(entretien, etape=Etape.RESULTAT, ecarter=None) if entretien.etape is Etape.MOTIF else entretien
 
 
 def _lire(turn: Turn, entretien: Entretien, texte: str) -> list[Proposition]:
@@ -211,7 +201,7 @@ def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str)
     lectures = [*(entendu.demande or (entendu.actes,))]
     lectures += [tuple(Acte(nature, mots=texte) for nature in natures) for _, natures in entendu.contre]
     # Words that are read to tell facts, and hold none, do something else; so do those that are read as a mere courtesy, and hold some.
-    tenables = [lecture for lecture in lectures if _tient(turn, entretien, lecture, texte)] or lectures
+    tenables = [lecture for lecture in lectures if s_accorde(turn, entretien, lecture, texte)] or lectures
     actes = tenables[0]
     tenables = [lecture for lecture in tenables if lecture in entendu.demande] or [actes]
     if entendu.demande and entretien.redemande is None and any(map(_est_douteux, actes)):
@@ -228,23 +218,6 @@ def _est_douteux(acte: Acte) -> bool:
     return acte.nature in CHANGENT and acte.surete < (PEU_SUR if acte.nature in DISENT else SUR)
 
 
-def _tient(turn: Turn, entretien: Entretien, actes: Sequence[Acte], texte: str) -> bool:
-    """Whether a reading agrees with the facts that are found in the words."""
-    natures = {acte.nature for acte in actes}
-    if not natures <= DISENT | SEULS or entretien.question == "objet":
-        return True
-    attente = None
-    if entretien.question is not None:
-        suppose = entretien.douteux or entretien.a_confirmer.get(entretien.question)
-        attente = Attente(entretien.question, entretien.proposes, suppose)
-    lus = lire_faits(turn.lecteur, texte, turn.aujourdhui, attente, entretien.faits)
-    if natures <= SEULS:
-        return not any(dit.nom != "objet" for dit in lus.dits)
-    lecture = lus.lecture
-    reste = lus.doute or lus.accord is not None or lecture.nombre_seul is not None or lecture.montants_ttc
-    return bool(lus.dits or reste) or entretien.question is None
-
-
 def _est_de_l_achat(entretien: Entretien, entendu: Entendu, texte: str) -> bool:
     """Whether a message is of the purchase under way and of nothing else: nothing is named by its number, and the reader is sure."""
     if objets.sujet(texte) is not None or entretien.etape is Etape.ACCUEIL:
@@ -252,75 +225,10 @@ def _est_de_l_achat(entretien: Entretien, entendu: Entendu, texte: str) -> bool:
     return all(acte.nature in DE_L_ACHAT and acte.surete >= PROBABLE for acte in entendu.actes)
 
 
-def _lire_en_entier(turn: Turn, entretien: Entretien, texte: str) -> tuple[Acte, ...]:
-    """The acts of a message that a rule explains from its first word to its last."""
-    if nature := lire_formule(texte):
-        return (Acte(nature, mots=texte),)
-    if est_directe(texte):
-        return (Acte("chercher", mots=texte),)
-    if demande_une_definition(texte) and len(texte.split()) <= MOTS_D_UNE_DEFINITION:
-        return (Acte("definition", mots=texte),)
-    if entretien.faits.connus() and _ne_dit_que_des_faits(turn, entretien, texte):
-        return (Acte("informer", mots=texte),)
-    if (dit := UN_NUMERO.match(simplifier(texte))) and _est_le_numero_d_une_action(turn, entretien):
-        return (Acte("detail", {"actions": (int(dit["numero"]),)}, mots=texte),)
-    if entretien.etape is Etape.MOTIF and entretien.ecarter is not None and _est_un_motif(turn, entretien, texte):
-        return (Acte("ecarter", {"actions": (entretien.ecarter,), "motif": " ".join(texte.split())}, mots=texte),)
-    return ()
-
-
-def _est_un_motif(turn: Turn, entretien: Entretien, texte: str) -> bool:
-    """Whether the words are the reason that was asked for: all are, save those that name an action or surely do something else."""
-    return not any(
-        acte.slots.get("actions") or (acte.nature not in DISENT | SEULS | {"ecarter"} and acte.surete >= SUR)
-        for acte in turn.ecouter(texte, contexte_de(turn, entretien)).actes
-    )
-
-
-def _ne_dit_que_des_faits(turn: Turn, entretien: Entretien, texte: str) -> bool:
-    """Whether every word is of a fact that is told."""
-    question = entretien.question
-    attente = None if question in (None, "objet") else Attente(question or "", entretien.proposes)
-    return explique_tout(lire_faits(turn.lecteur, texte, turn.aujourdhui, attente, entretien.faits), texte)
-
-
-def _est_le_numero_d_une_action(turn: Turn, entretien: Entretien) -> bool:
-    """Whether a bare number is that of an action: a result is shown, and its choices are not numbered."""
-    offerts = (valeur for valeur, _ in turn.etat.get("choix_offerts", ()))
-    return entretien.etape is Etape.RESULTAT and entretien.diagnostic is not None and nomment_des_actions(offerts)
-
-
-def _repond_a_la_question(turn: Turn, entretien: Entretien, texte: str) -> bool:
-    """A bare number under a question that awaits one is its value, and the rank of no choice."""
-    if entretien.question is None or not simplifier(texte).isdecimal():
-        return False
-    return turn.pack.vocabulaire[entretien.question].genre is Genre.NOMBRE
-
-
 @cache
 def gestes() -> Mapping[str, Faire]:
     """What carries out each act, whoever's it is."""
     return {nature: faire for une in capabilities() for nature, faire in une.actes.items()}
-
-
-def _sur_l_attente(turn: Turn, entretien: Entretien, attente: str, texte: str) -> Outcome | None:
-    """The day, the name or the reason that was just asked for; a command, or anything else, is no answer to it."""
-    if (nature := lire_formule(texte, exacte=True)) is not None:
-        return dialogue.dire(turn, entretien, "rien_change") if nature in ("annuler", "retour", "passer") else None
-    if est_directe(texte) or demande_une_definition(texte):
-        # Aside: what was asked is still asked.
-        return fiches.chercher(turn, replace(entretien, attente=attente), texte, dire_rien=True)
-    for reprendre in _reprises():
-        if outcome := reprendre(turn, entretien, attente, texte):
-            return outcome
-    return _sur_le_registre(turn, entretien, texte) or dialogue.dire(
-        turn, replace(entretien, attente=attente), "attente_incomprise", quoi=attente.split(":")[1]
-    )
-
-
-def _sur_le_registre(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
-    """What is said of contracts, of reminders, of the committee or of what was not sent, whatever is pending."""
-    return next((outcome for entendre in _ecoutes() if (outcome := entendre(turn, entretien, texte))), None)
 
 
 def _pour_tout_le_monde(turn: Turn, entretien: Entretien) -> Outcome | None:
@@ -383,9 +291,9 @@ def _dire_a_une_entreprise(entretien: Entretien, template: str, **contexte: Any)
 
 def _par_choix(turn: Turn, entretien: Entretien, choix: str) -> Outcome:
     """A pressed button, or a choice said in words: the act that it encodes."""
-    if entretien.etape is Etape.MOTIF and choix != "c:annuler":
+    if choix != "c:annuler":
         # Pressing anything else is a change of mind: the next words are not a reason any more.
-        entretien = replace(entretien, etape=Etape.RESULTAT, ecarter=None)
+        entretien = _sans_motif(entretien)
     if any(int(numero) > NUMERO_MAX for numero in DIX_CHIFFRES.findall(choix)):
         # No button of ours names what no database can number.
         return dialogue.dire(turn, entretien, "choix_inconnu")
@@ -394,9 +302,6 @@ def _par_choix(turn: Turn, entretien: Entretien, choix: str) -> Outcome:
         return _par_lecture_choisie(turn, entretien, reste)
     if acte := _acte_d_un_bouton(choix):
         return _faire(turn, entretien, acte)
-    for une in capabilities():
-        if (repondre := une.boutons.get(genre)) and (outcome := repondre(turn, entretien, choix)):
-            return outcome
     return dialogue.dire(turn, entretien, "choix_inconnu")
 
 
@@ -436,20 +341,3 @@ def _par_lecture_choisie(turn: Turn, entretien: Entretien, reste: str) -> Outcom
         return dialogue.incompris(turn, entretien, redemande.texte)
     relu = replace(turn, incoming=replace(turn.incoming, text=redemande.texte, choice=None))
     return executer(relu, entretien, actes, gestes())
-
-
-@cache
-def _ecoutes() -> list[Repondre]:
-    """What the capabilities hear whatever is pending, in the order of its `rang`."""
-    return [
-        une.repondre for une in sorted((un for une in capabilities() for un in une.ecoutes), key=lambda un: un.rang)
-    ]
-
-
-@cache
-def _reprises() -> list[Reprendre]:
-    """Whose words an answer may be that a capability asked for, in the order of `rang`."""
-    return [
-        reprendre
-        for _, reprendre in sorted((un for une in capabilities() for un in une.attentes), key=lambda un: un[0])
-    ]

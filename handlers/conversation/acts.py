@@ -105,7 +105,7 @@ def _rang(acte: Acte) -> int:
 
 def _sans_objet(acte: Acte) -> bool:
     """ "Pas la 8" keeps nothing: an act on actions that names none, beside others, is none."""
-    return acte.nature in ("retenir", "ecarter") and not (acte.slots.get("actions") or acte.slots.get("toutes"))
+    return acte.nature in ("retenir", "ecarter") and not acte.slots.keys() & {"action", "actions", "toutes"}
 
 
 def ordonner(actes: Sequence[Acte], texte: str = "") -> list[Acte]:

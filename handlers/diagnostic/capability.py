@@ -1,47 +1,47 @@
-"""What this capability answers, and to what."""
+"""What this capability hears and does."""
 
 from __future__ import annotations
 
 from handlers.conversation.acts import Forme
-from handlers.conversation.capability import Capability, par_reste, sans_rien
+from handlers.conversation.capability import Capability, sans_rien
 from handlers.conversation.entretien import Entretien
-from handlers.conversation.offerts import NUMERO
 from handlers.conversation.vocabulary import SEPARATOR, Outcome, Turn
-from handlers.diagnostic import dialogue, explications, gestes, paroles, questions
+from handlers.diagnostic import dialogue, explications, gestes, paroles, questions, regles
 from knowledge.ecoute import Acte
 
 
-def _sur_une_question(turn: Turn, entretien: Entretien, choix: str) -> Outcome | None:
+def _repondre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """The answer to the question of one fact: a choice, or several ticked together."""
-    parties = [valeur.split(":", 2) for valeur in choix.split(SEPARATOR)]
-    if all(len(partie) == 3 and partie[1] == parties[0][1] for partie in parties):
-        return questions.repondre_par_choix(turn, entretien, parties[0][1], tuple(partie[2] for partie in parties))
-    return None
+    nom = str(acte.slots["nom"])
+    premiere, *autres = str(acte.slots["valeurs"]).split(SEPARATOR)
+    if any(not autre.startswith(f"q:{nom}:") for autre in autres):
+        return dialogue.dire(turn, entretien, "choix_inconnu")
+    valeurs = (premiere, *(autre.removeprefix(f"q:{nom}:") for autre in autres))
+    return questions.repondre_par_choix(turn, entretien, nom, valeurs) or dialogue.dire(
+        turn, entretien, "choix_inconnu"
+    )
 
 
-def _sur_une_action(turn: Turn, entretien: Entretien, reste: str) -> Outcome | None:
-    verbe, _, action = reste.partition(":")
-    if verbe not in ("detail", "retenir", "ecarter") or not NUMERO.fullmatch(action):
-        return None
-    return gestes.ACTES[verbe](turn, entretien, Acte(verbe, {"actions": (int(action),)}))
-
-
-def _accueil(turn: Turn, entretien: Entretien, _: str) -> Outcome:
-    return dialogue.accueillir(turn, entretien)
+def _nouveau_ou_correction(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    return paroles.nouveau_ou_correction(turn, entretien, str(acte.slots["reponse"]))
 
 
 CAPABILITY = Capability(
     "diagnostic",
-    boutons={
-        "accueil": _accueil,
-        "q": _sur_une_question,
-        "a": par_reste(_sur_une_action),
-        "n": par_reste(paroles.nouveau_ou_correction),
+    lectures=(regles.lire, explications.lire),
+    formes={
+        "accueil": Forme("saluer"),
+        "q": Forme("diagnostic.repondre", ("nom", "valeurs*")),
+        "a:detail": Forme("detail", ("action",)),
+        "a:retenir": Forme("retenir", ("action",)),
+        "a:ecarter": Forme("ecarter", ("action",)),
+        "n": Forme("diagnostic.nouveau_ou_correction", ("reponse",)),
+        "s:expliquer": Forme("diagnostic.expliquer", ("numero",)),
     },
-    lectures=(explications.lire,),
-    formes={"s:expliquer": Forme("diagnostic.expliquer", ("numero",))},
     actes={
         **gestes.ACTES,
+        "diagnostic.repondre": _repondre,
+        "diagnostic.nouveau_ou_correction": _nouveau_ou_correction,
         "diagnostic.expliquer": explications.dire,
         "diagnostic.ce_que_le_plan_change": sans_rien(explications.ce_que_le_pack_change),
     },

@@ -37,7 +37,7 @@ def _detailler(turn: Turn, entretien: Entretien, actions: Sequence[int]) -> Outc
 
 def detail(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Actions of the result in detail; before a result, their fiches; without a number, what the words look for."""
-    actions = tuple(acte.slots.get("actions", ()))
+    actions = _nommees(acte)
     if not actions:
         return fiches.chercher(turn, entretien, acte.mots, dire_rien=True) or dire_incompris(turn, entretien, acte)
     if entretien.diagnostic is None:
@@ -63,10 +63,16 @@ def _enjeux(turn: Turn, entretien: Entretien) -> list[int]:
     return sorted(action for action, manque in diagnostic.a_preciser.items() if entretien.question in manque)
 
 
+def _nommees(acte: Acte) -> tuple[int, ...]:
+    """The actions that are named: several in words, one by a button."""
+    une = acte.slots.get("action")
+    return (une,) if isinstance(une, int) else tuple(acte.slots.get("actions", ()))
+
+
 def _visees(turn: Turn, entretien: Entretien, acte: Acte) -> tuple[int, ...]:
     """The actions that a decision is of: those that are named, or all of the result but those that are excepted."""
     if not acte.slots.get("toutes"):
-        return tuple(acte.slots.get("actions", ()))
+        return _nommees(acte)
     siennes = diagnostiquer(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse).actions
     return tuple(action for action in siennes if action not in acte.slots.get("sauf", ()))
 

@@ -1,17 +1,19 @@
-"""What this capability answers, and to what."""
+"""What this capability hears and does."""
 
 from __future__ import annotations
 
-from handlers.conversation.capability import Capability, par_numero, par_reste, sans_rien
+from handlers.conversation.acts import Forme
+from handlers.conversation.capability import Capability, sans_rien
 from handlers.fiches import recherche
 
 CAPABILITY = Capability(
     "fiches",
-    boutons={
-        "fiche": par_numero(recherche.dire_une_fiche),
-        "lectures": par_numero(recherche.dire_les_lectures),
-        "objectif": par_numero(recherche.dire_un_objectif),
-        "refus": par_reste(recherche.refuser),
+    lectures=(recherche.lire,),
+    formes={
+        "fiche": Forme("fiches.ouvrir", ("numero",)),
+        "lectures": Forme("fiches.lectures", ("numero",)),
+        "objectif": Forme("fiches.objectif", ("numero",)),
+        "refus": Forme("fiches.refuser", ("empreinte",)),
     },
     actes={
         "lister_fiches": sans_rien(recherche.lister),
@@ -23,5 +25,11 @@ CAPABILITY = Capability(
         "question": recherche.repondre,
         "suite_question": recherche.repondre,
         "cas": recherche.repondre,
+        "fiches.ouvrir": recherche.par_numero(recherche.dire_une_fiche),
+        "fiches.lectures": recherche.par_numero(recherche.dire_les_lectures),
+        "fiches.objectif": recherche.par_numero(recherche.dire_un_objectif),
+        "fiches.refuser": lambda turn, entretien, acte: recherche.refuser(
+            turn, entretien, str(acte.slots["empreinte"])
+        ),
     },
 )

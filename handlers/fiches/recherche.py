@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from zlib import crc32
 
 from handlers.apprentissage.incompris import noter
-from handlers.conversation.acts import aparte
+from handlers.conversation.acts import Faire, Force, Proposition, aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape, Recherche
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
@@ -24,6 +25,30 @@ PROPOSEES_MAX = 3
 
 NUMERO = re.compile(r"\d+")
 OBJECTIF = re.compile(r"\bobjectifs?\b")
+
+
+# A longer message asks more than what a word means.
+MOTS_D_UNE_DEFINITION = 9
+
+
+def lire(_: Turn, __: Entretien, texte: str) -> Proposition | None:
+    """ "fiche 11", "c'est quoi un MAPA ?": these name what they want, and answer no question."""
+    if est_directe(texte):
+        return Proposition(Acte("chercher", mots=texte), Force.ENTIER)
+    if demande_une_definition(texte) and len(texte.split()) <= MOTS_D_UNE_DEFINITION:
+        return Proposition(Acte("definition", mots=texte), Force.ENTIER)
+    return None
+
+
+def par_numero(dire: Callable[[Turn, Entretien, int], Outcome | None]) -> Faire:
+    """What a button shows by its number; that it is unknown, where it is none of the plan."""
+
+    def faire(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+        numero = acte.slots["numero"]
+        vu = dire(turn, entretien, numero) if isinstance(numero, int) else None
+        return vu or aparte(turn, entretien, Reply("choix_inconnu"))
+
+    return faire
 
 
 def repondre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:

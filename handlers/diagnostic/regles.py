@@ -1,0 +1,82 @@
+"""What a message tells of a purchase by rule: the reason awaited, the number of an action, words that are all of facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from handlers.conversation.acts import DISENT, SEULS, Force, Proposition
+from handlers.conversation.contexte import contexte_de
+from handlers.conversation.entretien import Entretien, Etape
+from handlers.conversation.formules import lire_formule
+from handlers.conversation.offerts import nomment_des_actions
+from handlers.conversation.vocabulary import Turn
+from knowledge.ecoute import Acte
+from knowledge.francais.texte import simplifier
+from knowledge.lecture.couverture import explique_tout
+from knowledge.lecture.faits_dits import Attente, lire_faits
+from knowledge.regles.faits import Genre
+
+# From there on, what is heard while a reason is awaited is no reason.
+SUR = 0.8
+# The number of an action, said alone.
+UN_NUMERO = re.compile(r"^(?:et )?(?:(?:pour )?(?:la |l')?(?:n[o°]? ?)?)?(?P<numero>\d{1,2})$")
+
+
+def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
+    """The act of a message that a rule explains from its first word to its last."""
+    if entretien.etape is Etape.MOTIF and entretien.ecarter is not None and _est_un_motif(turn, entretien, texte):
+        motif = {"actions": (entretien.ecarter,), "motif": " ".join(texte.split())}
+        return Proposition(Acte("ecarter", motif, mots=texte), Force.ATTENDU)
+    if (dit := UN_NUMERO.match(simplifier(texte))) and _est_le_numero_d_une_action(turn, entretien):
+        return Proposition(Acte("detail", {"actions": (int(dit["numero"]),)}, mots=texte), Force.ENTIER)
+    if entretien.faits.connus() and _ne_dit_que_des_faits(turn, entretien, texte):
+        return Proposition(Acte("informer", mots=texte), Force.ENTIER)
+    return None
+
+
+def _est_un_motif(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """Whether the words are the reason that was asked for: all are, save those that name an action or surely do something else."""
+    if lire_formule(texte, exacte=True) not in (None, "ne_sait_pas"):
+        return False
+    return not any(
+        acte.slots.get("actions") or (acte.nature not in DISENT | SEULS | {"ecarter"} and acte.surete >= SUR)
+        for acte in turn.ecouter(texte, contexte_de(turn, entretien)).actes
+    )
+
+
+def _ne_dit_que_des_faits(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """Whether every word is of a fact that is told."""
+    question = entretien.question
+    attente = None if question in (None, "objet") else Attente(question or "", entretien.proposes)
+    return explique_tout(lire_faits(turn.lecteur, texte, turn.aujourdhui, attente, entretien.faits), texte)
+
+
+def _est_le_numero_d_une_action(turn: Turn, entretien: Entretien) -> bool:
+    """Whether a bare number is that of an action: a result is shown, and its choices are not numbered."""
+    offerts = (valeur for valeur, _ in turn.etat.get("choix_offerts", ()))
+    return entretien.etape is Etape.RESULTAT and entretien.diagnostic is not None and nomment_des_actions(offerts)
+
+
+def s_accorde(turn: Turn, entretien: Entretien, actes: Sequence[Acte], texte: str) -> bool:
+    """Whether a reading agrees with the facts that are found in the words."""
+    natures = {acte.nature for acte in actes}
+    if not natures <= DISENT | SEULS or entretien.question == "objet":
+        return True
+    attente = None
+    if entretien.question is not None:
+        suppose = entretien.douteux or entretien.a_confirmer.get(entretien.question)
+        attente = Attente(entretien.question, entretien.proposes, suppose)
+    lus = lire_faits(turn.lecteur, texte, turn.aujourdhui, attente, entretien.faits)
+    if natures <= SEULS:
+        return not any(dit.nom != "objet" for dit in lus.dits)
+    lecture = lus.lecture
+    reste = lus.doute or lus.accord is not None or lecture.nombre_seul is not None or lecture.montants_ttc
+    return bool(lus.dits or reste) or entretien.question is None
+
+
+def repond_a_la_question(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """A bare number under a question that awaits one is its value, and the rank of no choice."""
+    if entretien.question is None or not simplifier(texte).isdecimal():
+        return False
+    return turn.pack.vocabulaire[entretien.question].genre is Genre.NOMBRE
