@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.conversation.acts import DISENT, SEULS, Force, Proposition
+from handlers.conversation.acts import SEULS, Force, Proposition
 from handlers.conversation.contexte import contexte_de
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.formules import lire_formule
@@ -168,11 +168,8 @@ def _est_douteux(turn: Turn, entretien: Entretien, texte: str, ordre: Ordre | No
         return True
     if s_adresse_a_quelqu_un(texte):
         return False
-    lecture = turn.lecteur.lire(texte, turn.aujourdhui, turn.pack.vocabulaire.aucun_fait())
-    if len(lecture.lus) > 1 or lecture.montants_ttc:
-        return True
     entendus = turn.ecouter(texte, contexte_de(turn, entretien)).actes
-    return all(acte.surete >= SUR and acte.nature not in DISENT | SEULS for acte in entendus)
+    return all(acte.surete >= SUR and acte.nature not in SEULS | {"oui", "non"} for acte in entendus)
 
 
 def _a_qui(turn: Turn, attente: Acte, texte: str) -> Proposition | None:

@@ -67,7 +67,7 @@ _PLUSIEURS = re.compile(r"[,;/&+]|\b(?:et|ou|puis)\b")
 # Said after an order, these are no answer to a firm.
 _POLITESSES = frozenset("svp stp s il te vous plait merci d avance maintenant vite".split())  # noqa: SIM905
 _CIVILITES = frozenset("a au mme madame mlle m mr monsieur".split())  # noqa: SIM905
-_A_QUELQU_UN = frozenset("vous votre vos bonjour bonsoir madame monsieur cordialement".split())  # noqa: SIM905
+_A_QUELQU_UN = frozenset("vous votre vos bonjour bonsoir madame monsieur cordialement merci nous notre nos oui".split())  # noqa: SIM905
 _RENONCER = ("annul", "laiss", "oubli", "abandon", "effac", "supprim")
 _NIER = frozenset(("rien", "pas", "plus"))
 _ENVOYER = ("envo", "repon")

@@ -442,7 +442,8 @@ def test_the_order_typed_again_goes_without_its_prefix_and_once(town):
 
 def test_an_answer_is_awaited_for_an_hour_and_kept_when_too_long(town):
     taken(town)
-    assert "3 000" in town.camille("a " * 2200).replace("\u202f", " ").replace("\u00a0", " ")
+    assert "Je l'attends toujours" in town.camille("a " * 2200)
+    assert "3 000" in town.camille("a " * 1600).replace("\u202f", " ").replace("\u00a0", " ")
     town.at(24, 11, 30)
     said = town.camille("Le mandatement est en cours.")
     assert "n'était plus attendue" in said
