@@ -24,7 +24,7 @@ from knowledge.accompagnements.moments import (
     lire_un_moment,
     titrer,
 )
-from knowledge.accompagnements.paroles import Ordre, est_un_ordre, lire_les_participants, lire_un_ordre
+from knowledge.accompagnements.paroles import Ordre, lire_les_participants, lire_un_ordre
 from knowledge.ecoute import Acte
 from knowledge.francais.avis import lire_avis
 from knowledge.francais.jours import SEMAINE
@@ -299,7 +299,6 @@ __all__ = [
     "confirmer",
     "deplacer",
     "deplacer_ce_jour",
-    "est_un_ordre",
     "lire",
     "programmer",
     "programmer_ce_jour",

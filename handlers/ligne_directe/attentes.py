@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from handlers.accompagnements import equipe as sessions
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.formules import lire_formule
 from handlers.conversation.vocabulary import Outcome, Turn
+from knowledge.accompagnements import paroles as sessions
 from knowledge.ecoute import Acte
 from knowledge.ligne_directe import equipe, reponses
 

@@ -106,11 +106,18 @@ def test_what_was_shown_is_what_is_said_next_whatever_purchase_is_under_way(repl
     assert "est close" in replay("clore la demande")
 
 
-@pytest.mark.parametrize("dit", ["c'est quoi un MAPA ?", "le marché 12 finit le 31 mars 2028", "l'achat 12 est publié"])
+@pytest.mark.parametrize("dit", ["c'est quoi un MAPA ?", "fiche 11 svp"])
 def test_what_surely_does_something_else_is_shown_before_it_goes_to_a_firm(replay, dit):
     replay("répondre à la demande 1")
     assert "Envoyer ceci tel quel" in replay(dit)
     assert "rien n'est parti" in replay("non")
+
+
+@pytest.mark.parametrize("dit", ["le marché 12 finit le 31 mars 2028", "l'achat 12 est publié"])
+def test_what_names_its_thing_is_for_the_firm_or_for_that_thing_as_the_person_says(replay, dit):
+    replay("répondre à la demande 1")
+    assert "Voulez-vous" in replay(dit)
+    assert "Envoyer ceci tel quel" in replay("Écrire ceci à l'entreprise")
 
 
 @pytest.mark.parametrize("dit", ["Le mandatement est en cours.", "Votre marché 12 finit le 31 mars 2028."])
