@@ -278,7 +278,8 @@ class WebChat:
         envoi = await self._read_envoi(request, address)
         try:
             self._slow_down(address.personne)
-            async with self.hub.turns:
+            # A file may take long to read, in a process of its own: it takes the turn of nobody's words.
+            async with nullcontext() if envoi.fichiers else self.hub.turns:
                 rang = await run_in_threadpool(self._receive, address, envoi)
         except (RefusalError, DatabaseUnavailableError) as error:
             if _wants_json(request):
