@@ -40,9 +40,7 @@ SUR = 0.8
 PEU_SUR = 0.4
 # From there on, what is heard of the purchase under way is of nothing else.
 PROBABLE = 0.6
-DE_L_ACHAT = frozenset(ACTES_DE_L_ACHAT)
-# What is looked up, whatever is under way.
-DU_PLAN = frozenset({"chercher", "definition"})
+DE_L_ACHAT = frozenset(ACTES_DE_L_ACHAT) - {"rien", "hors_sujet", "incomprehensible"}
 DIX_CHIFFRES = re.compile(r"[0-9]{10,}")
 # The first words of the buttons that are about contracts and files.
 _DU_REGISTRE = frozenset((*"mtdg", "file"))
@@ -134,9 +132,8 @@ def _par_texte(turn: Turn, entretien: Entretien, attente: Acte | str | None, tex
         return executer(turn, _sans_motif(entretien), (Acte(nature, mots=texte),), gestes())
     entretien = _sans_motif(entretien)
     entendu = turn.ecouter(texte, contexte_de(turn, entretien))
-    siennes = [lue for lue in lues if lue.force is Force.ENTIER and lue.acte.nature in DE_L_ACHAT | DU_PLAN]
-    if siennes and len(siennes) == len(lues):
-        return _choisir(turn, entretien, siennes, entendu)
+    if entieres := [lue for lue in lues if lue.force is Force.ENTIER]:
+        return _choisir(turn, entretien, entieres, entendu)
     if not _est_de_l_achat(entretien, entendu, texte):
         if lues:
             return _choisir(turn, entretien, lues, entendu)

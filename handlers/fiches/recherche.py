@@ -29,14 +29,23 @@ OBJECTIF = re.compile(r"\bobjectifs?\b")
 
 # A longer message asks more than what a word means.
 MOTS_D_UNE_DEFINITION = 9
+# So few words may be the subject of a search.
+MOTS_D_UN_SUJET = 4
 
 
-def lire(_: Turn, __: Entretien, texte: str) -> Proposition | None:
+def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     """ "fiche 11", "c'est quoi un MAPA ?": these name what they want, and answer no question."""
     if est_directe(texte):
         return Proposition(Acte("chercher", mots=texte), Force.ENTIER)
     if demande_une_definition(texte) and len(texte.split()) <= MOTS_D_UNE_DEFINITION:
         return Proposition(Acte("definition", mots=texte), Force.ENTIER)
+    if (
+        len(texte.split()) <= MOTS_D_UN_SUJET
+        and entretien.question is None
+        and turn.chercheur().chercher(texte).resultats
+    ):
+        # Bare words that the plan knows, where nothing else was read in them.
+        return Proposition(Acte("chercher", mots=texte), Force.SINON)
     return None
 
 
