@@ -131,6 +131,8 @@ def _par_texte(turn: Turn, entretien: Entretien, attente: Acte | str | None, tex
     if nature := lire_formule(texte):
         return executer(turn, _sans_motif(entretien), (Acte(nature, mots=texte),), gestes())
     entretien = _sans_motif(entretien)
+    if (choix := lire_choix_offert(turn, texte)) and not repond_a_la_question(turn, entretien, texte):
+        return _par_choix(turn, entretien, choix)
     entendu = turn.ecouter(texte, contexte_de(turn, entretien))
     if entieres := [lue for lue in lues if lue.force is Force.ENTIER]:
         return _choisir(turn, entretien, entieres, entendu)
@@ -139,8 +141,6 @@ def _par_texte(turn: Turn, entretien: Entretien, attente: Acte | str | None, tex
             return _choisir(turn, entretien, lues, entendu)
         if toutes and not _fait_autre_chose(entendu):
             return _choisir(turn, entretien, toutes, entendu)
-    if (choix := lire_choix_offert(turn, texte)) and not repond_a_la_question(turn, entretien, texte):
-        return _par_choix(turn, entretien, choix)
     return _par_lecture(turn, entretien, entendu, texte)
 
 
