@@ -126,7 +126,9 @@ def _par_texte(turn: Turn, entretien: Entretien, attente: Acte | str | None, tex
     lues = [lue for lue in toutes if lue.force > Force.SINON]
     if surs := [lue for lue in lues if lue.force >= Force.ATTENDU]:
         return _choisir(turn, entretien, surs, None)
-    if isinstance(attente, Acte) and not lues and (outcome := _sans_reponse(turn, entretien, attente, texte)):
+    # What is asked of the plan is aside: what was awaited still is.
+    aparte = all(lue.acte.nature in DU_PLAN for lue in lues)
+    if isinstance(attente, Acte) and aparte and (outcome := _sans_reponse(turn, entretien, attente, texte)):
         return outcome
     if nature := lire_formule(texte):
         return executer(turn, _sans_motif(entretien), (Acte(nature, mots=texte),), gestes())
