@@ -63,8 +63,9 @@ def en_cours(turn: Turn, attente: Acte | str | None = None) -> Posee | None:
     numeros = [int(mots[2]) for mots in offerts(turn) if mots[1] == "q" and mots[2].isdecimal()]
     if numeros:
         return trouver(turn, numeros[0])
-    attendu = isinstance(attente, Acte) and attente.nature == ENTRER and not turn.etat.get("choix_offerts")
-    return trouver(turn, attente.slots.get("numero")) if attendu and isinstance(attente, Acte) else None
+    if isinstance(attente, Acte) and attente.nature == ENTRER and not turn.etat.get("choix_offerts"):
+        return trouver(turn, attente.slots.get("numero"))
+    return None
 
 
 def sur_un_chiffre(faire: Callable[[Turn, Entretien, Posee, Acte], Outcome]) -> Faire:
@@ -102,12 +103,9 @@ def poser(turn: Turn, entretien: Entretien, posee: Posee, note: Mapping[str, Any
         "deja": () if posee.manque else _dits(turn, posee, demande.annee),
         "restent": sum(autre.id >= demande.id for autre in restent),
     }
-    note_avant = entretien.attente
-    corrige = isinstance(note_avant, Acte) and note_avant.nature == CORRIGER
-    slots: dict[str, Any] = {"numero": demande.id}
-    if corrige and isinstance(note_avant, Acte):
-        slots["corrige"] = dict(note_avant.slots)
-    suivant = replace(entretien, attente=Acte(ENTRER, slots))
+    avant = entretien.attente
+    corrige = {"corrige": dict(avant.slots)} if isinstance(avant, Acte) and avant.nature == CORRIGER else {}
+    suivant = replace(entretien, attente=Acte(ENTRER, {"numero": demande.id, **corrige}))
     return Outcome(suivant.en_json(), [Reply("chiffre", contexte, _reponses(posee))])
 
 
@@ -191,10 +189,10 @@ def finir(turn: Turn, entretien: Entretien, annee: int, service: str, note: Mapp
     return aparte(turn, entretien, Reply("chiffres_finis", contexte, (bouton("mes_chiffres", "c:mes_chiffres"),)))
 
 
-def puis_reposer(turn: Turn, entretien: Entretien, outcome: Outcome) -> Outcome:
+def puis_reposer(turn: Turn, entretien: Entretien, reply: Reply) -> Outcome:
     """Say it, then ask again for the figure that was asked."""
     asked = en_cours(turn)
     if asked is None:
-        return outcome
+        return aparte(turn, entretien, reply)
     encore = poser(turn, entretien, asked)
-    return Outcome(encore.etat, [*outcome.replies, *encore.replies])
+    return Outcome(encore.etat, [reply, *encore.replies])

@@ -445,7 +445,7 @@ def saisir(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return _sur_le_chiffre_nomme(turn, entretien, trouves[0], dit)
     if dit is not None and trouves:
         titres = [turn.pack.saisies[un].titre for un in trouves[:TITRES_MAX]]
-        return _dire(turn, entretien, Reply("chiffre_lequel", {"titres": titres}))
+        return puis_reposer(turn, entretien, Reply("chiffre_lequel", {"titres": titres}))
     if asked is None:
         return lister(turn, entretien)
     if dit is not None and dit.quoi and dit.du_nom:
@@ -461,13 +461,8 @@ def _sur_le_chiffre_nomme(turn: Turn, entretien: Entretien, indicateur: str, dit
     if not turn.incoming.prive:
         return aparte(turn, entretien, Reply("en_prive"))
     if annee > turn.aujourdhui.year:
-        return _dire(turn, entretien, Reply("chiffre_trop_tot", {"annee": annee}))
+        return puis_reposer(turn, entretien, Reply("chiffre_trop_tot", {"annee": annee}))
     valeur = dit.valeur
     if dit.qui is not None:
         valeur = f"{next(un.nom for un in turn.pack.acheteurs if un.id == dit.qui)} : {valeur}"
     return _lire(turn, entretien, de_l_annee(turn, indicateur, annee), valeur)
-
-
-def _dire(turn: Turn, entretien: Entretien, reply: Reply) -> Outcome:
-    """Say it, then ask again for the figure that was asked."""
-    return puis_reposer(turn, entretien, aparte(turn, entretien, reply))
