@@ -40,6 +40,8 @@ SUR = 0.8
 PEU_SUR = 0.4
 # From there on, what is heard of the purchase under way is of nothing else.
 PROBABLE = 0.6
+# What is looked up, whatever is under way.
+DU_PLAN = frozenset({"chercher", "definition"})
 DE_L_ACHAT = frozenset(ACTES_DE_L_ACHAT) - {"rien", "hors_sujet", "incomprehensible"}
 DIX_CHIFFRES = re.compile(r"[0-9]{10,}")
 # The first words of the buttons that are about contracts and files.
