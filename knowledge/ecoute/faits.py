@@ -2,56 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from math import exp
 from typing import Any
 
 from knowledge.ecoute.actes import Contexte
-from knowledge.lecture.faits_dits import Attente, FaitDit, FaitsDits, Origine, lire_faits
+from knowledge.lecture.faits_dits import Attente, FaitsDits, Origine, lire_faits
 from knowledge.lecture.lecture import Lecteur
 from knowledge.regles.faits import NON, OUI, Ensemble, Faits, Intervalle, Options, Possible, Texte
+
+# So sure a fact must be told for it to be recorded; below, it is only offered as possible.
+FAIT_SUR = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Connus:
+    """What the conversation knows beside the context: the facts told before, and how the question was put."""
+
+    faits: Faits | None = None
+    attente: Attente | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FaitsLus:
-    """What clauses tell: `valeurs` were said, `devines` are only likely; a value of None was told and is not settled."""
+    """What a message tells: `dits` were said, `devines` are only likely; a value of None is told and not settled."""
 
-    valeurs: Mapping[str, Any]
-    devines: Mapping[str, Any]
-    mots: Mapping[str, str]
+    dits: Mapping[str, Any] = field(default_factory=dict)
+    devines: Mapping[str, Any] = field(default_factory=dict)
     incertain: bool = False
     source: FaitsDits | None = None
 
 
-RIEN_LU = FaitsLus({}, {}, {})
-
-
 class LecteurDeFaits:
-    """Reads the facts of the clauses that an act opened."""
+    """Reads the facts of a message, once it is known that it tells some."""
 
     def __init__(self, lecteur: Lecteur) -> None:
         self._lecteur = lecteur
 
-    def lire(self, texte: str, contexte: Contexte, aujourdhui: date, connus: Faits | None = None) -> FaitsLus:
-        pose = contexte.question if contexte.etape in ("question", "proposition") else None
-        attente = Attente(pose) if pose is not None and pose in self._lecteur.vocabulaire else None
-        faits = lire_faits(self._lecteur, texte, aujourdhui, attente, connus)
-        dits: dict[str, Any] = {}
-        devines: dict[str, Any] = {}
-        for dit in faits.dits:
-            (dits if _est_dit(dit, contexte) else devines)[dit.nom] = en_valeur(dit.possible)
-        if faits.lots is not None and faits.lots > 1:
-            dits["lots"] = faits.lots
-        return FaitsLus(
-            dits, devines, {dit.nom: dit.mots for dit in faits.dits}, any(dit.incertain for dit in faits.dits), faits
-        )
+    def lire(self, texte: str, contexte: Contexte, jour: date, connus: Connus | None = None) -> FaitsLus:
+        connus = connus or Connus()
+        attente = connus.attente
+        if attente is None and contexte.etape in ("question", "proposition") and contexte.question is not None:
+            attente = Attente(contexte.question)
+        lus = lire_faits(self._lecteur, texte, jour, attente, connus.faits)
+        dits = {dit.nom: en_valeur(dit.possible) for dit in lus.dits if dit.origine is Origine.DIT}
+        if lus.lots is not None and lus.lots > 1:
+            dits["lots"] = lus.lots
+        devines = {dit.nom: en_valeur(dit.possible) for dit in lus.dits if dit.origine is not Origine.DIT}
+        return FaitsLus(dits, devines, any(dit.incertain for dit in lus.dits), lus)
+
+    def nommes(self, texte: str, jour: date) -> tuple[str, ...]:
+        """The facts that a text calls by their names, with or without a value."""
+        return self._lecteur.lire(texte, jour).designes
 
 
-def _est_dit(dit: FaitDit, contexte: Contexte) -> bool:
-    # An object is in the buyer's own words: that it was guessed only says that no label names it.
-    return dit.origine is Origine.DIT or dit.nom in ("objet", contexte.question)
+def signes(nom: str, score: float, lus: FaitsLus, contexte: Contexte) -> list[float]:
+    """What says whether a fact is told: the model, the reader, and the question."""
+    dit, devine = float(nom in lus.dits), float(nom in lus.devines)
+    pose = float(nom == contexte.question)
+    objet = float(nom == "objet")
+    score = max(-8.0, min(8.0, score))
+    return [1.0, score, dit, devine, pose, objet, score * dit, score * devine, score * pose, dit * pose, devine * objet]
+
+
+def choisir(lus: FaitsLus, scores: Mapping[str, float], contexte: Contexte, poids: Sequence[float]) -> dict[str, Any]:
+    """The facts to record, with their values: those that `poids` finds told; the likeliest one when none is sure enough."""
+    chances = {
+        nom: 1 / (1 + exp(-sum(p * s for p, s in zip(poids, signes(nom, score, lus, contexte), strict=True))))
+        for nom, score in scores.items()
+    }
+    valeurs = {**lus.devines, **lus.dits}
+    surs = [nom for nom in scores if chances[nom] >= FAIT_SUR]
+    if not surs and contexte.question is not None and contexte.etape in ("question", "proposition"):
+        surs = [contexte.question]
+    return {nom: valeurs.get(nom) for nom in surs}
 
 
 def en_valeur(possible: Possible) -> Any:
@@ -81,4 +108,4 @@ def _simple(valeur: Decimal | date) -> int | float | str:
     return int(valeur) if valeur == valeur.to_integral_value() else float(valeur)
 
 
-__all__ = ["RIEN_LU", "FaitsLus", "LecteurDeFaits", "en_valeur"]
+__all__ = ["Connus", "FaitsLus", "LecteurDeFaits", "choisir", "en_valeur", "signes"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from math import log1p
 from zlib import crc32
 
 from knowledge.ecoute.actes import Contexte
@@ -51,8 +52,8 @@ def mots(texte: str) -> list[str]:
     return _JETON.findall(en_toutes_lettres(plat(texte[:MAX_CARACTERES])))
 
 
-def traits(texte: str, contexte: Contexte, faits: Sequence[str] = ()) -> Iterator[str]:
-    """Everything a text is recognised by; `faits` are those that the reader of facts finds in it."""
+def traits(texte: str, contexte: Contexte) -> Iterator[str]:
+    """Everything a text is recognised by."""
     simple = en_toutes_lettres(plat(texte[:MAX_CARACTERES]))
     lus = _JETON.findall(simple)
     if len(lus) > MOTS_MAX:
@@ -86,11 +87,6 @@ def traits(texte: str, contexte: Contexte, faits: Sequence[str] = ()) -> Iterato
             yield nom
             yield from (f"{nom}|{lieu}" for lieu in lieux)
             yield from (f"{nom}+{autre}" for autre, m in _VALEURS[:place] if m.search(simple))
-    for nom in faits:
-        yield f"f:{nom}"
-        yield from (f"f:{nom}|{lieu}" for lieu in lieux)
-        if nom == contexte.question:
-            yield "f:question"
     yield from _lettres(lus)
     for mot in sorted(set(_JETON.findall(plat(contexte.montre[:400])))):
         if mot.isalpha():
@@ -117,3 +113,24 @@ def _lieux(c: Contexte) -> tuple[str, ...]:
 def case(trait: str, bits: int = BITS) -> int:
     """The place of a feature in a table of 2**bits."""
     return crc32(trait.encode("utf-8", "replace")) >> (32 - bits)
+
+
+_ETAPES = ("accueil", "question", "proposition", "resultat", "suivi", "rappel", "ligne_directe", "equipe")
+_ATTENDUS = ("oui_non", "choix", "nombre", "duree", "texte", "date", "aucun")
+_ROLES = ("acheteur", "equipe", "entreprise")
+
+
+def forme(texte: str, contexte: Contexte, clauses: int) -> list[float]:
+    """The shape of a message, and where it comes in: its length, its clauses, whether it asks."""
+    longueur = len(texte.split())
+    return [
+        *(float(contexte.etape == etape) for etape in _ETAPES),
+        *(float(contexte.attendu == attendu) for attendu in _ATTENDUS),
+        *(float(contexte.role == role) for role in _ROLES),
+        min(log1p(longueur), 5.0) / 3,
+        min(longueur, 4) / 4,
+        log1p(clauses - 1),
+        min(clauses, 3) / 3,
+        float("?" in texte),
+        float(contexte.aparte),
+    ]

@@ -65,7 +65,9 @@ _AVANT = frozenset(
     "attends attendez hmm pfff genre clairement effet helas allez pff oulala voila of soit oula bref franchement".split()
 )
 _CERTAINS = frozenset("absolument vraiment certainement evidemment surement clairement sur".split())
-_ANNONCENT = frozenset("donc dc dirais dirai dis dire pense crois croi suppose reponse que finalement fait plutot alors coup".split())
+_ANNONCENT = frozenset(
+    "donc dc dirais dirai dis dire pense crois croi suppose reponse que finalement fait plutot alors coup".split()
+)
 _SANS_OPINION = (
     "sais pas", "sait pas", "jsp", "aucune idee", "l ignore", "oui et non", "peut etre", "ca depend", "pas sur ", "pas sure ", "ni oui", "saurais dire",
     "sais plus", "sais trop pas",
@@ -74,7 +76,15 @@ _OUI_DITS = (
     "en effet", "tout a fait", "bien sur", "c est ca", "c est bien ca", "c est le cas", "c est bon", "c est prevu", "c est juste", "bien entendu", "ca marche",
     "sans doute", "va pour", "a priori oui",
 )  # fmt: skip
-_NON_DITS = ("pas du tout", "ce n est pas", "en aucun cas", "tant s en faut", "loin de la", "pas le moins du monde", "que non")
+_NON_DITS = (
+    "pas du tout",
+    "ce n est pas",
+    "en aucun cas",
+    "tant s en faut",
+    "loin de la",
+    "pas le moins du monde",
+    "que non",
+)
 
 
 def dire_oui_ou_non(texte: str) -> bool | None:
@@ -88,7 +98,8 @@ def dire_oui_ou_non(texte: str) -> bool | None:
     if any(dit in suite for dit in _SANS_OPINION):
         return None
     dernier = next(
-        (mot for avant, mot in _paires(mots) if avant in _ANNONCENT and mot in _DIT_OUI | _DIT_NON - {"1", "2", "pas"}), None
+        (mot for avant, mot in _paires(mots) if avant in _ANNONCENT and mot in _DIT_OUI | _DIT_NON - {"1", "2", "pas"}),
+        None,
     )
     if dernier is not None:
         return dernier in _DIT_OUI
@@ -98,11 +109,17 @@ def dire_oui_ou_non(texte: str) -> bool | None:
     debut = " ".join(mots[:_DEBUT]) + " "
     if any(debut.startswith(dit) or f" {dit}" in debut[: len(dit) + 12] for dit in _NON_DITS):
         return False
-    if tete < len(mots) and mots[tete] in _NON and not (mots[tete] == "sans" and mots[tete + 1 : tete + 2] == ["doute"]):
+    if (
+        tete < len(mots)
+        and mots[tete] in _NON
+        and not (mots[tete] == "sans" and mots[tete + 1 : tete + 2] == ["doute"])
+    ):
         return False
     if tete < len(mots) and mots[tete] in _OUI:
         return True
-    if any(debut.startswith(dit) or f" {dit}" in debut for dit in _OUI_DITS) or (mots and tete == len(mots) and mots[-1] in _CERTAINS):
+    if any(debut.startswith(dit) or f" {dit}" in debut for dit in _OUI_DITS) or (
+        mots and tete == len(mots) and mots[-1] in _CERTAINS
+    ):
         return True
     # "Le traiteur livre, oui": said anywhere, and the contrary nowhere.
     dits = {mot in _DIT_OUI for mot in mots if mot in _NETS}

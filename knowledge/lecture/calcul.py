@@ -34,7 +34,11 @@ _JOUR = Decimal(12) / 365
 _UNITES: dict[str, tuple[str, Decimal]] = {
     forme: (nom, Decimal(mois))
     for nom, mois, formes in (
-        ("an", 12, "an ans annee annees anee anees y exercice exercices annuel annuels annuelle annuelles annuellement"),
+        (
+            "an",
+            12,
+            "an ans annee annees anee anees y exercice exercices annuel annuels annuelle annuelles annuellement",
+        ),
         ("saison", 12, "saison saisons edition editions"),
         ("semestre", 6, "semestre semestres semestriel semestrielle"),
         ("trimestre", 3, "trimestre trimestres trimestriel trimestrielle"),
@@ -45,7 +49,9 @@ _UNITES: dict[str, tuple[str, Decimal]] = {
     )
     for forme in formes.split()
 }
-_ADJECTIFS = frozenset(mot for mot in _UNITES if mot.startswith(("annuel", "mensuel", "trimestriel", "semestriel", "hebdo")))
+_ADJECTIFS = frozenset(
+    mot for mot in _UNITES if mot.startswith(("annuel", "mensuel", "trimestriel", "semestriel", "hebdo"))
+)
 _NU_DE_TEMPS = frozenset({"y", "j", "moi", "saison", "edition"})
 _PIECE = "piece"
 _A_LA_PIECE = frozenset("piece pce piesse chacun chacune unite unitaire unitaires lun lune pieces".split())
@@ -54,10 +60,14 @@ _ARTICLES = frozenset({"la", "le", "l", "du", "de"})
 _FOIS = frozenset({"x", "*", "fois", "foi"})
 _RANGS = frozenset("lot tranche phase numero article art action fiche ligne etape niveau".split())
 _TAXES = {"ht": "ht", "htva": "ht", "ttc": "ttc"}
-_TOTAL = frozenset("soit total totale donc = cumul bref mettez mets met notez note gardez garde retenez prenez enfin".split())
+_TOTAL = frozenset(
+    "soit total totale donc = cumul bref mettez mets met notez note gardez garde retenez prenez enfin".split()
+)
 _FAIT = frozenset("fait faire fera fe font".split())
 _SOMME = frozenset("+ plus puis ajoutent precedees precede precedes precedee auxquels auxquelles".split())
-_MAX = frozenset("max maxi maximum maximale plafond plafonnee plafonne cape depasser depassera depasse depassent depasserait excede exceder excedera jusqu".split())
+_MAX = frozenset(
+    "max maxi maximum maximale plafond plafonnee plafonne cape depasser depassera depasse depassent depasserait excede exceder excedera jusqu".split()
+)
 _MIN = frozenset("min mini minimum minimale plancher".split())
 _REFUS = frozenset("pas pa non lieu ni".split())
 _AILLEURS = frozenset(
@@ -149,7 +159,10 @@ def lire_quantites(plie: Plie, nombres: Sequence[Nombre], contexte: Contexte | N
 
 
 def _remplacee(q: Quantite, toutes: Sequence[Quantite], seuil: int) -> bool:
-    return any(autre.debut >= seuil and not autre.ecarte and (autre.genre in (q.genre, Genre.NU) or q.genre is Genre.NU) for autre in toutes)
+    return any(
+        autre.debut >= seuil and not autre.ecarte and (autre.genre in (q.genre, Genre.NU) or q.genre is Genre.NU)
+        for autre in toutes
+    )
 
 
 def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quantite]) -> Quantite:
@@ -173,7 +186,14 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
         valeur *= mois
     elif genre is Genre.NU and suivant == "%":
         genre, fin, j = Genre.PART, signes[j].fin, j + 1
-    elif genre is Genre.NU and len(suivant) > 2 and suivant.isalpha() and suivant not in _CREUX and suivant not in _TAXES and suivant not in _A_LA_PIECE:
+    elif (
+        genre is Genre.NU
+        and len(suivant) > 2
+        and suivant.isalpha()
+        and suivant not in _CREUX
+        and suivant not in _TAXES
+        and suivant not in _A_LA_PIECE
+    ):
         genre, mot, fin, j = Genre.COMPTE, racine(suivant), signes[j].fin, j + 1
     if n.en_lettres and genre in (Genre.ARGENT, Genre.NU) and 1000 < valeur < 100_000 and 0 < valeur % 1000 < 10:  # noqa: PLR2004
         # "Quatre mille deux" is said for 4 200.
@@ -185,13 +205,29 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
     droite = _droite(signes, j)
     if genre in (Genre.ARGENT, Genre.NU):
         par += tuple(_UNITES[un][0] for un in gauche if un in _ADJECTIFS) if not par else ()
-        if gauche[-1:] == ["a"] and avant and avant[-1].genre is Genre.COMPTE and not par and avant[-1].fin >= signes[i].debut - _PRES:
+        if (
+            gauche[-1:] == ["a"]
+            and avant
+            and avant[-1].genre is Genre.COMPTE
+            and not par
+            and avant[-1].fin >= signes[i].debut - _PRES
+        ):
             par = (avant[-1].mot,)
-        elif gauche[-1:] == ["a"] and avant and avant[-1].genre is Genre.COMPTE and avant[-1].mot not in par and set(par) <= set(_PERIODES):
+        elif (
+            gauche[-1:] == ["a"]
+            and avant
+            and avant[-1].genre is Genre.COMPTE
+            and avant[-1].mot not in par
+            and set(par) <= set(_PERIODES)
+        ):
             par += (avant[-1].mot,)
         if not par and any(un in ("tjm", "pu") for un in gauche):
             par = ("jour",) if "tjm" in gauche else (_PIECE,)
-    if genre in (Genre.NU, Genre.PART) and n.valeur in _TAUX and any(un in ("tva", "taux", "ttc", "teva") for un in _gauche(signes, i, virgules=True)):
+    if (
+        genre in (Genre.NU, Genre.PART)
+        and n.valeur in _TAUX
+        and any(un in ("tva", "taux", "ttc", "teva") for un in _gauche(signes, i, virgules=True))
+    ):
         genre = Genre.TAUX
     borne, stricte = _borne(gauche, droite)
     return Quantite(
@@ -217,7 +253,9 @@ def _gauche(signes: Sequence[_Signe], i: int, fenetre: int = _FENETRE, *, virgul
     """The words before a number, back to another number or the stop of a clause."""
     mots: list[str] = []
     for signe in reversed(signes[max(0, i - fenetre) : i]):
-        if signe.nombre is not None or (signe.mot in _ARRETS and signe.mot != ":" and not (virgules and signe.mot == ",")):
+        if signe.nombre is not None or (
+            signe.mot in _ARRETS and signe.mot != ":" and not (virgules and signe.mot == ",")
+        ):
             break
         mots.append(signe.mot)
     return mots[::-1]
@@ -248,7 +286,14 @@ def _borne(gauche: Sequence[str], droite: Sequence[str]) -> tuple[str, bool]:
         return "max", False
     if dernier in _MIN:
         return "min", False
-    if dernier in ("moins", "moin", "plus", "pu", "dela", "sous", "dessous", "dessus") and gauche[-1] in ("de", "d", "que", "des", "'", "les"):
+    if dernier in ("moins", "moin", "plus", "pu", "dela", "sous", "dessous", "dessus") and gauche[-1] in (
+        "de",
+        "d",
+        "que",
+        "des",
+        "'",
+        "les",
+    ):
         bas = dernier in ("plus", "pu", "dela", "dessus")
         au = dernier == "moins" and ("au" in gauche or nie)
         return ("min" if au or (bas and not nie) else "max"), not (nie or au)
@@ -280,7 +325,9 @@ def _dessous(signes: Sequence[_Signe], j: int, fin: int, *, argent: bool) -> tup
         elif mot in _A_LA_PIECE or (mot in ("l", "a") and suivant in _A_LA_PIECE):
             par.append(_PIECE)
             fin, j = signes[j].fin, j + 1 + (mot in ("l", "a"))
-        elif mot in _PAR or (mot in _ARTICLES and (argent or signes[min(j + 2, len(signes) - 1)].mot in ("an", "annee"))):
+        elif mot in _PAR or (
+            mot in _ARTICLES and (argent or signes[min(j + 2, len(signes) - 1)].mot in ("an", "annee"))
+        ):
             place = j + 1 + (suivant in ("'", "la", "le"))
             unite = signes[place].mot if place < len(signes) else ""
             if not unite.isalpha() or unite in _CREUX or (mot in _ARTICLES and (len(unite) < 3 and unite != "an")):
@@ -304,7 +351,13 @@ def _intervalles(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
     joints: list[Quantite] = []
     for q in quantites:
         avant = joints[-1] if joints else None
-        if avant is not None and avant.genre in (Genre.NU, q.genre) and not q.ecarte and avant.valeur is not None and q.valeur is not None:
+        if (
+            avant is not None
+            and avant.genre in (Genre.NU, q.genre)
+            and not q.ecarte
+            and avant.valeur is not None
+            and q.valeur is not None
+        ):
             lien = texte[avant.fin : q.debut].strip()
             devant = texte[max(0, avant.debut - 25) : avant.debut].split()[-3:]
             entre = "entre" in devant or texte[avant.debut - 1 : avant.debut] == "["
@@ -318,7 +371,9 @@ def _intervalles(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
                 if avant.genre is Genre.NU and q.genre is Genre.TEMPS:
                     bas *= next(mois for nom, mois in _UNITES.values() if nom == q.mot)
                 if bas < q.valeur:
-                    joints[-1] = replace(q, bas=bas, debut=avant.debut, borne="", plus=avant.plus, total=avant.total or q.total)
+                    joints[-1] = replace(
+                        q, bas=bas, debut=avant.debut, borne="", plus=avant.plus, total=avant.total or q.total
+                    )
                     continue
         joints.append(q)
     return joints
@@ -343,7 +398,12 @@ class Somme:
 
 
 def sommer(
-    quantites: Sequence[Quantite], duree: Decimal | None, *, en_reponse: bool = False, mots: Collection[str] = (), repere: Decimal | None = None
+    quantites: Sequence[Quantite],
+    duree: Decimal | None,
+    *,
+    en_reponse: bool = False,
+    mots: Collection[str] = (),
+    repere: Decimal | None = None,
 ) -> Somme | None:
     """The amount that the quantities of a text make; None when they make none, or disagree.
 
@@ -351,7 +411,9 @@ def sommer(
     `mots` are the words of the text, and `repere` an amount known before: "45" beside it may be thousands.
     """
     gardees = [q for q in quantites if not q.ecarte and q.genre not in (Genre.RANG, Genre.TAUX)]
-    gardees = [q for q in gardees if not q.ailleurs] if any(_est_un_prix(q) for q in gardees if not q.ailleurs) else gardees
+    gardees = (
+        [q for q in gardees if not q.ailleurs] if any(_est_un_prix(q) for q in gardees if not q.ailleurs) else gardees
+    )
     if en_reponse:
         gardees = _prix_nus(gardees, [q for q in quantites if _est_un_prix(q)], repere)
     prix = [q for q in gardees if q.genre is Genre.ARGENT]
@@ -386,7 +448,12 @@ def _prix_nus(gardees: Sequence[Quantite], dits: Sequence[Quantite], repere: Dec
     for q in gardees:
         if q.genre is Genre.NU and _est_un_prix(q) and not (_annee(q) and len(dits) > 1):
             petit = q.bas is not None and q.haut is not None and q.haut < _MILLE and not q.par and not q.fois
-            if petit and repere is not None and not _multiplie(gardees, q) and repere / _ECART <= q.haut * _MILLE <= repere * _ECART:
+            if (
+                petit
+                and repere is not None
+                and not _multiplie(gardees, q)
+                and repere / _ECART <= q.haut * _MILLE <= repere * _ECART
+            ):
                 prix.append(replace(q, bas=q.bas * _MILLE, haut=q.haut * _MILLE, genre=Genre.ARGENT))
                 continue
             if not (argent and petit) and (q.bas or q.haut or 0) > 0 and not _multiplie(gardees, q):
@@ -404,7 +471,9 @@ def _annee(q: Quantite) -> bool:
     return q.fin - q.debut == 4 and q.bas is not None and 1990 <= q.bas <= 2060  # noqa: PLR2004
 
 
-def _ensemble(prix: Sequence[Quantite], sommes: Sequence[Somme], mots: frozenset[str], *, en_reponse: bool) -> Somme | None:
+def _ensemble(
+    prix: Sequence[Quantite], sommes: Sequence[Somme], mots: frozenset[str], *, en_reponse: bool
+) -> Somme | None:
     """What several prices say together: one total, two bounds, the sum of a list."""
     totales = [s for s, q in zip(sommes, prix, strict=True) if q.total] or sommes
     if len({(s.bas, s.haut) for s in totales}) == 1:
@@ -416,13 +485,31 @@ def _ensemble(prix: Sequence[Quantite], sommes: Sequence[Somme], mots: frozenset
         return Somme(bas.bas, haut.haut, debut, fin, calcule=True)
     if not en_reponse or any(bornes):
         return None
-    redits = [s for i, s in enumerate(totales) if any((s.bas, s.haut) == (autre.bas, autre.haut) for autre in totales[:i])]
+    redits = [
+        s for i, s in enumerate(totales) if any((s.bas, s.haut) == (autre.bas, autre.haut) for autre in totales[:i])
+    ]
     if redits:
         return redits[-1]
     if _OU & mots and len(sommes) == 2:  # noqa: PLR2004
-        return Somme(min(s.bas or Decimal(0) for s in sommes), max(s.haut or Decimal(0) for s in sommes), debut, fin, calcule=True)
-    if any(q.plus for q in prix[1:]) or mots & _ENSEMBLE or {"tranche", "lot"} & mots or len({q.par for q in prix}) == 1 and prix[0].par or "tout" in mots:
-        bas, haut = (sum((bout or Decimal(0) for bout in bouts), Decimal(0)) for bouts in ([s.bas for s in sommes], [s.haut for s in sommes]))
+        return Somme(
+            min(s.bas or Decimal(0) for s in sommes),
+            max(s.haut or Decimal(0) for s in sommes),
+            debut,
+            fin,
+            calcule=True,
+        )
+    if (
+        any(q.plus for q in prix[1:])
+        or mots & _ENSEMBLE
+        or {"tranche", "lot"} & mots
+        or len({q.par for q in prix}) == 1
+        and prix[0].par
+        or "tout" in mots
+    ):
+        bas, haut = (
+            sum((bout or Decimal(0) for bout in bouts), Decimal(0))
+            for bouts in ([s.bas for s in sommes], [s.haut for s in sommes])
+        )
         return Somme(bas, haut, debut, fin, calcule=True)
     return None
 
@@ -495,7 +582,9 @@ _TOURS = 4
 _PERIODES = {nom: mois for nom, mois in _UNITES.values()}
 
 
-def _facteur(unite: str, libres: Sequence[Quantite], duree: Decimal | None) -> tuple[Decimal, Decimal, Quantite | None] | None:
+def _facteur(
+    unite: str, libres: Sequence[Quantite], duree: Decimal | None
+) -> tuple[Decimal, Decimal, Quantite | None] | None:
     """How many times a unit is taken, and the quantity that says it."""
     for q in libres:
         bas, haut = q.bas or Decimal(0), q.haut or Decimal(0)
@@ -558,21 +647,36 @@ def _unites_tues(quantites: Sequence[Quantite]) -> list[Quantite]:
     for q in quantites:
         seul = unite and q.genre is Genre.NU and not q.taxe and not q.par and (q.haut or 0) < 100  # noqa: PLR2004
         if seul and (q.total or q.plus or all(d.ecarte or d.ailleurs for d in dits if d.genre is Genre.TEMPS)):
-            q = replace(q, genre=Genre.TEMPS, mot=unite, bas=(q.bas or 0) * _PERIODES[unite], haut=(q.haut or 0) * _PERIODES[unite])
+            q = replace(
+                q,
+                genre=Genre.TEMPS,
+                mot=unite,
+                bas=(q.bas or 0) * _PERIODES[unite],
+                haut=(q.haut or 0) * _PERIODES[unite],
+            )
         unite = q.mot if q.genre is Genre.TEMPS and not q.par else unite
         dits.append(q)
     return dits
 
 
 def _temps(temps: Sequence[Quantite]) -> Temps:
-    bas, haut = (_net(sum((un or Decimal(0) for un in bouts), Decimal(0))) for bouts in ([q.bas for q in temps], [q.haut for q in temps]))
+    bas, haut = (
+        _net(sum((un or Decimal(0) for un in bouts), Decimal(0)))
+        for bouts in ([q.bas for q in temps], [q.haut for q in temps])
+    )
     borne = temps[0].borne if len(temps) == 1 else ""
     return Temps(
-        None if borne == "max" else bas, None if borne == "min" else haut, min(q.debut for q in temps), max(q.fin for q in temps), len(temps) > 1
+        None if borne == "max" else bas,
+        None if borne == "min" else haut,
+        min(q.debut for q in temps),
+        max(q.fin for q in temps),
+        len(temps) > 1,
     )
 
 
-def _renouveler(temps: Sequence[Quantite], toutes: Sequence[Quantite], mots: Sequence[tuple[str, int]], place: int) -> Temps | None:
+def _renouveler(
+    temps: Sequence[Quantite], toutes: Sequence[Quantite], mots: Sequence[tuple[str, int]], place: int
+) -> Temps | None:
     """A base and its renewals, from the word that says them at `place`."""
     avant = [q for q in temps if q.debut < place]
     apres = [q for q in temps if q.debut > place]
@@ -611,7 +715,9 @@ def _est_une_fois(q: Quantite, mots: Sequence[tuple[str, int]]) -> bool:
 
 def _par_les_mots(texte: str, mots: Sequence[tuple[str, int]], quantites: Sequence[Quantite]) -> Temps | None:
     """ "De septembre à juin", "l'année scolaire", "un week-end", "12 + 12 + 12": a time said without its unit."""
-    noms = [(rang, debut) for mot, debut in mots for rang, nom in enumerate(_MOIS) if mot.startswith(nom) and len(mot) > 2]
+    noms = [
+        (rang, debut) for mot, debut in mots for rang, nom in enumerate(_MOIS) if mot.startswith(nom) and len(mot) > 2
+    ]
     if len(noms) == 2 and not any(str(q.haut or "").startswith("20") for q in quantites):  # noqa: PLR2004
         (a, debut), (b, fin) = noms
         entre = texte[debut:fin].split()[1:]

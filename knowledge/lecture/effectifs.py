@@ -106,7 +106,9 @@ def lire_reponse(texte: str) -> str | None:
     return OUI if nombres[0].valeur < _SEUIL else NON
 
 
-_PETITS = frozenset("seul seule artisan artisane familiale couple independant independante tpe microentreprise freelance autoentrepreneur".split())
+_PETITS = frozenset(
+    "seul seule artisan artisane familiale couple independant independante tpe microentreprise freelance autoentrepreneur".split()
+)
 _GRANDS = frozenset("groupe multinationale filiale geant mastodonte leader eti".split())
 _RANGS = 3
 _SEUIL = 50

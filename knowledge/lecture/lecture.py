@@ -21,7 +21,14 @@ from knowledge.lecture import effectifs, participes
 from knowledge.lecture.calcul import Quantite, Temps, durer, lire_quantites, sommer
 from knowledge.lecture.choix import Lexique, Mention, oui_non
 from knowledge.lecture.durees import d_une_date_a_l_autre, decider_duree, entre_dates, lire_durees
-from knowledge.lecture.montants import LectureMontant, decider_montant, fin_de_la_periode, hors_taxe, lire_montants, lire_taux
+from knowledge.lecture.montants import (
+    LectureMontant,
+    decider_montant,
+    fin_de_la_periode,
+    hors_taxe,
+    lire_montants,
+    lire_taux,
+)
 from knowledge.lecture.nature import (
     est_generique,
     est_le_but,
@@ -202,7 +209,11 @@ class Lecteur:
                 accord_cadre=self._est_un_accord_cadre(mentions, plie, contexte, connus),
                 plancher=(self.vocabulaire[MONTANT].vraisemblable or (Decimal(0),))[0],
             )
-        if any(q.fois and q.valeur == argent.possible.seule for q in lire_quantites(plie, libres, contexte)) if argent.possible else False:
+        if (
+            any(q.fois and q.valeur == argent.possible.seule for q in lire_quantites(plie, libres, contexte))
+            if argent.possible
+            else False
+        ):
             # "3x10 000 €": not that of one.
             argent = LectureMontant()
         dits = plie.mots(argent.debut, fin_de_la_periode(plie.texte, argent.fin))
@@ -589,7 +600,10 @@ class Lecteur:
         duree = decider_duree(plie.texte, durees, contexte)
         seule = duree.possible.seule if duree.possible is not None else _duree_connue(connus)
         quantites = lire_quantites(plie, [n for n in nombres if not _dans(n, dates)], contexte)
-        if not any(q.borne == "max" for q in quantites) and (calcule := self._montant_calcule(fait, plie, quantites, seule, connus)) is not None:
+        if (
+            not any(q.borne == "max" for q in quantites)
+            and (calcule := self._montant_calcule(fait, plie, quantites, seule, connus)) is not None
+        ):
             return calcule
         montants = lire_montants(plie, nombres, [*temps, *dates], en_reponse=True)
         # Only a ceiling reads otherwise in a framework agreement.
@@ -612,12 +626,16 @@ class Lecteur:
         return Reponse(lu.possible, _vraisemblance(fait, lu.possible), lu.approximatif)
 
     @staticmethod
-    def _montant_calcule(fait: Fait, plie: Plie, quantites: Sequence[Quantite], duree: Borne | None, connus: Faits | None) -> Reponse | None:
+    def _montant_calcule(
+        fait: Fait, plie: Plie, quantites: Sequence[Quantite], duree: Borne | None, connus: Faits | None
+    ) -> Reponse | None:
         """The amount that the quantities make together ("12 chaises à 45 €"); None when they make none."""
         corrige = any(q.ecarte for q in quantites)
         repere = connus.valeur(fait.nom) if corrige and connus is not None and fait.nom in connus else None
         mots = {jeton.mot for jeton in jetons(plie.texte)}
-        somme = sommer(quantites, duree if isinstance(duree, Decimal) else None, en_reponse=True, mots=mots, repere=repere)
+        somme = sommer(
+            quantites, duree if isinstance(duree, Decimal) else None, en_reponse=True, mots=mots, repere=repere
+        )
         if somme is None:
             return None
         bas, haut = somme.bas, somme.haut
@@ -626,8 +644,14 @@ class Lecteur:
             if taux is None:
                 return None
             bas, haut = (None if bout is None else hors_taxe(bout, taux) for bout in (bas, haut))
-        possible = Intervalle(bas, haut, bas_inclus=not (somme.stricte and haut is None), haut_inclus=not (somme.stricte and bas is None))
-        return Reponse(possible, _vraisemblance(fait, possible), est_approche(plie.texte, somme.debut, somme.fin) and possible.seule is not None)
+        possible = Intervalle(
+            bas, haut, bas_inclus=not (somme.stricte and haut is None), haut_inclus=not (somme.stricte and bas is None)
+        )
+        return Reponse(
+            possible,
+            _vraisemblance(fait, possible),
+            est_approche(plie.texte, somme.debut, somme.fin) and possible.seule is not None,
+        )
 
     def _reponse_duree(self, fait: Fait, texte: str, aujourdhui: date) -> Reponse:
         plie = plier(texte[:1000])
@@ -728,7 +752,11 @@ class Lecteur:
         dits = [
             (m.debut, m.valeur)
             for m in self._lexique.mentions(plie, mots)
-            if m.nom == fait.nom and not m.nie and not m.indice and not contexte.en_definition(m.debut) and not _A_ECHOUE.match(plie.texte, m.fin)
+            if m.nom == fait.nom
+            and not m.nie
+            and not m.indice
+            and not contexte.en_definition(m.debut)
+            and not _A_ECHOUE.match(plie.texte, m.fin)
         ]
         propres = self._propres.get(fait.nom, {})
         for avant, mot in zip((None, *mots), mots, strict=False):
@@ -736,7 +764,11 @@ class Lecteur:
             if rang is None and mot.mot in ("dernier", "derniere"):
                 rang = len(ordre)
             seul = avant is None and mot.mot.isdigit() and mots[1:2] and mots[1].mot in _APRES_UN_RANG
-            if rang is not None and (seul or (avant is not None and avant.mot in _DEVANT_UN_RANG)) and 1 <= rang <= len(ordre):
+            if (
+                rang is not None
+                and (seul or (avant is not None and avant.mot in _DEVANT_UN_RANG))
+                and 1 <= rang <= len(ordre)
+            ):
                 dits.append((mot.debut, ordre[rang - 1]))
             elif (valeur := propres.get(mot.racine)) and not est_nie(plie.texte, mot.debut):
                 dits.append((mot.debut, valeur))

@@ -31,7 +31,9 @@ _ACHAT = re.compile(
     r"\b(?:marches? (?=de |d'|des )|achats? d|acqui\w+|location|fournitures?|entretien|remplacement|reparation|creation|pose\b|"
     r"installation|peinture|repeindre|refaire|organisation|mission d|travaux|prestations?|impression)"
 )
-_VIDE = re.compile(r"(?:poses?|pose exclue|livraisons?|urgence|voila|je vous explique|nous devons|new need|message|achats?|acquisitions?|marches?|contrats?|accords?[ -]cadres?)")
+_VIDE = re.compile(
+    r"(?:poses?|pose exclue|livraisons?|urgence|voila|je vous explique|nous devons|new need|message|achats?|acquisitions?|marches?|contrats?|accords?[ -]cadres?)"
+)
 _QUEUE = re.compile(r"(?<![ ,])(?:[ ,]++(?:env|environ|pour|pr|de|d'|à|a|sur|et|en|du|des)){1,12}$", re.IGNORECASE)
 _LONGUEUR_D_ARTICLE = 3
 _MOT = re.compile(r"[^\W\d_]{4,}")
