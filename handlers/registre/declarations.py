@@ -18,7 +18,7 @@ from handlers.registre.consultation import mes_marches
 from handlers.registre.marches import dater, montrer, ressemblants, vue_avec
 from knowledge.ecoute import Acte
 from knowledge.francais.texte import simplifier
-from knowledge.registre.paroles import jour_de, lire_lequel, lire_une_fin, lire_une_fin_entendue
+from knowledge.registre.paroles import est_un_jour, jour_de, lire_lequel, lire_une_fin, lire_une_fin_entendue
 from storage.registre.records import NouveauMarche
 
 RESSEMBLANTS_MAX = 4
@@ -40,6 +40,9 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
 def entendre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """The end of a contract that was heard, to be confirmed; one's contracts where it is not said of which."""
     lu = lire_une_fin_entendue(acte.mots, turn.aujourdhui)
+    if lu is None or not est_un_jour(lu.slots):
+        # It may be told in another part of the message.
+        lu = lire_une_fin_entendue(turn.incoming.text, turn.aujourdhui) or lu
     return mes_marches(turn, entretien) if lu is None else declarer(turn, entretien, lu)
 
 

@@ -28,7 +28,7 @@ _NUMERO = rf"(?:n[o°]? ?)?(?P<numero>{UN})"
 # What names a contract, and asks to see it, to answer for it, or something that cannot be.
 _NOMME = re.compile(
     rf"^{AMORCE}(?:(?P<voir>voir|montre(?:r|z|-moi)?|ouvr(?:e|ir)|affiche) |(?P<prendre>je m'occupe|c'est moi qui m'occupe|je (?:suis|deviens) (?:le |la )?referente?) "
-    rf"|(?P<autre>(?:supprime|efface|retire|oublie)[rz]?) )?(?:l'|les? |des |du |au |mon |ce )?{_MARCHE} {_NUMERO}(?!\w)\s*[:,]?\s*(?P<suite>.*)$"
+    rf"|(?P<autre>(?:supprime|efface|retire|oublie)[rz]?) )?(?:l'|les? |des |du |au |mon |ce )?{_MARCHE} {_NUMERO}(?!\w) ?[:,]? ?(?P<suite>.*)$"
 )
 _FINIR = (
     r"finit|finira|fini|finis|(?:se )?termine(?:ra)?|pren(?:d|dra) fin|s'acheve(?:ra)?|s'arrete(?:ra)?|expire(?:ra)?|"
@@ -39,12 +39,12 @@ _RECURRENT = r"rec{1,2}ur{1,2}ent"
 _SUITE = re.compile(
     rf"^(?:(?:est )?(?P<recurrent>{_RECURRENT})|(?P<ponctuel>(?:est )?ponctuel|(?:n'est (?:pas|plus)|plus|pas|non) (?:un achat )?{_RECURRENT})"
     r"|(?P<oublier>(?:oublie|retire|efface|supprime)[rz]? (?:la |sa )?(?:date d'|d')?attribution(?: dite| prevue)?)"
-    r"|(?:est |a pour )?(?P<a>direction|referente?)\b\s*:?\s*(?P<nom>\S.*)"
-    rf"|(?:est |a pour )?(?P<quand>attribution|attribue|fin|{_FINIR})\b\s*:?\s*(?P<jour>.*))$"
+    r"|(?:est |a pour )?(?P<a>direction|referente?)\b ?:? ?(?P<nom>\S.*)"
+    rf"|(?:est |a pour )?(?P<quand>attribution|attribue|fin|{_FINIR})\b ?:? ?(?P<jour>.*))$"
 )
 _FINIT = re.compile(
     rf"^{AMORCE}(?:j'ai )?(?:mon|ma|notre|nos|le|un) (?:marche|contrat|accord[- ]cadre|convention|abonnement) (?:(?:public|en cours|actuel) )?"
-    r"(?:de la |de l'|des |du |de |d'|pour (?:le |la |les |l')?)?(?P<objet>.{2,120}?) "
+    r"(?:de la |de l'|des |du |de |d'|(?:pour|avec) (?:le |la |les |l')?)?(?P<objet>.{2,120}?) "
     rf"(?:qui )?(?:{_FINIR}|est a renouveler)(?![\w-])(?P<jour>.{{0,60}})$"
 )
 _VERDICT = re.compile(rf"\b(oui|non|{_RECURRENT}s?|ponctuels?)\b")
@@ -64,7 +64,8 @@ def _mots(texte: str) -> frozenset[str]:
     return frozenset(texte.split())
 
 
-_NIE = _mots("ne n' pas plus jamais sans")
+# Of a sentence, and of no object.
+_D_UNE_PHRASE = _mots("ne n' pas plus jamais sans il est ete : ;")
 _SANS_OBJET = _mots("actuel actuelle en cours public precedent ancien existant")
 _AUTOUR_D_UN_NUMERO = _mots(
     "n° n no numero numeros le la les marche marches contrat contrats pour et est sont & , ; : - a"
@@ -89,7 +90,9 @@ _DE_TOUT_MARCHE = (
         "expirent expiration arrive arrivent echeance echeances tombe tombent court dure prolonge prolongee reconduit reconduite renouveler "
         "jusqu jusque note noter notez ajoute ajouter ajoutez rappelle retenir garde cherche chercher trouve trouver montre montrer "
         "montrez ouvre ouvrir ouvrez affiche afficher liste lister imprime gros occupe reste restent prochain prochaine prochains prochaines "
-        "annee annees date dates cours moment actuel actuelle finalement attends quoi kan kand qd fai douze"
+        "annee annees date dates cours moment actuel actuelle finalement attends quoi kan kand qd fai douze "
+        "avenant resilie reel reelle nouvel bon bonne vrai lot lots pourtant reconductible prolongation renouvellement notifie notifiee an ans mille quatre cinq six sept "
+        "huit neuf dix quinze vingt trente"
     )
 )
 _ENTRE_DEUX_MOTS = _mots("de du des d' l' le la les a au aux et en")
@@ -212,7 +215,7 @@ def lire_une_fin(texte: str, aujourdhui: date) -> Acte | None:
         return None
     mots = frozenset(_JETON.findall(lu["objet"]))
     jour = lire_un_jour_dit(lu["jour"], aujourdhui, fin=True)
-    if not est_un_jour(jour) or mots & _NIE or not any(len(mot) > 2 for mot in mots - _SANS_OBJET):
+    if not est_un_jour(jour) or mots & _D_UNE_PHRASE or not any(len(mot) > 2 for mot in mots - _SANS_OBJET):
         return None
     objet = plie.mots(*lu.span("objet")).strip(" ,.:")[:OBJET_MAX]
     return Acte("registre.marche_fin", {"objet": objet, **jour}, mots=texte)
@@ -240,8 +243,9 @@ def lire_un_objet(texte: str, aujourdhui: date) -> str:
         elif mot[0] not in _ENTRE_DEUX_MOTS:
             nommee = nommee or (len(suites) if mot[0] in _NOMS_DU_MARCHE else 0)
             suites.append([])
-    # What follows "marché" names it; without that word, whatever is longest.
-    suite = (suites[nommee] if 0 < nommee < len(suites) else []) or max(suites, key=len)
+    # What follows "marché" names it; without that word, what comes last before the day, or is longest where no day is said.
+    avant = [suite for suite in suites if suite and suite[-1].start() < min(dates, default=0)]
+    suite = (suites[nommee] if nommee < len(suites) else []) or (avant[-1] if avant else max(suites, key=len))
     return plie.mots(suite[0].start(), suite[-1].end())[:OBJET_MAX] if suite else ""
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.conversation.replay import Replay
+from bot.conversation.replay import ADDRESS, Replay
 from bot.envois.rendering import markdown_to_plain
 from storage.comptes.records import Role
 from storage.registre.records import Filtre, NouveauMarche
@@ -33,6 +33,13 @@ class Conversation:
 
     def presser(self, valeur: str) -> str:
         return "\n".join(markdown_to_plain(message.texte) for message in self._replay.say("", valeur))
+
+    def attendre(self, attente: str) -> None:
+        """Have the state await what an older version wrote."""
+        with self._replay.database.unit_of_work() as uow:
+            found = uow.conversations.find(ADDRESS.plateforme, ADDRESS.canal, ADDRESS.personne)
+            uow.conversations.save(found.id, {**found.etat, "attente": attente}, found.rang, NOW)
+            uow.commit()
 
     def equipe(self) -> None:
         self._replay.give(Role.EQUIPE)
@@ -182,6 +189,46 @@ def test_which_contract_is_meant_can_be_typed(dire, dit, combien):
     dire(CONNU, "mon marché de nettoyage finit le 15/07/2029", dit)
     assert len(dire.marches) == combien
     assert dire.marches[combien].fin == date(2029, 7, 15)
+
+
+def test_an_end_that_is_heard_in_other_words_is_noted_once_it_is_confirmed(dire):
+    assert "dois-je l'ajouter" in dire("Affranchissement : terme 30/11/2027.")
+    assert dire.marches == {}
+    dire("non")
+    assert dire.marches == {}
+    dire("Affranchissement : terme 30/11/2027.", "oui")
+    assert [(marche.objet, marche.fin) for marche in dire.marches.values()] == [
+        ("Affranchissement", date(2027, 11, 30))
+    ]
+
+
+@pytest.mark.parametrize(
+    "dit", ["quand finit mon marché de nettoyage ?", "bonjour, le marché 1 ?", "voir le marché 1 svp"]
+)
+def test_a_contract_that_is_asked_about_is_shown(dire, dit):
+    dire(CONNU, "mon marché de papier finit en mai 2029")
+    assert "n° 1 · nettoyage" in dire(dit).splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("attente", "dit"),
+    [
+        ("m:date:1", "juin 2027"),
+        ("m:fin:1", "juin 2027"),
+        ("m:objet:papier", "juin 2027"),
+        ("finit:2027-06-30:papier", "un nouveau"),
+        ("finit:2027-06-30:papier", "m:nouveau"),
+    ],
+)
+def test_what_was_awaited_as_it_was_kept_before_is_still_read(dire, attente, dit):
+    dire(CONNU)
+    dire.attendre(attente)
+    if dit.startswith("m:"):
+        dire.presser(dit)
+    else:
+        dire(dit)
+    dites = [jour for marche in dire.marches.values() for jour in (marche.attribution_dite, marche.fin_dite)]
+    assert {date(2027, 6, 1), date(2027, 6, 30)} & set(dites)
 
 
 # --- one contract -----------------------------------------------------------------------------------------------------
