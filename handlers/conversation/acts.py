@@ -138,7 +138,11 @@ def dire(actes: Sequence[Acte]) -> list[dict[str, Any]]:
 
 def executer(turn: Turn, entretien: Entretien, actes: Sequence[Acte], gestes: Mapping[str, Faire]) -> Outcome:
     """Carry out everything a message does; what is pending is asked again once, at the end."""
-    ordonnes = ordonner(actes, turn.incoming.text.strip())
+    texte = turn.incoming.text.strip()
+    # What only firms do is heard of nobody here.
+    ordonnes = ordonner(
+        [acte for acte in actes if acte.nature in gestes] or [Acte("incomprehensible", mots=texte)], texte
+    )
     natures = {acte.nature for acte in ordonnes}
     if natures >= {"informer", "resultat"}:
         # What was just told concludes: no question is asked in between.

@@ -26,6 +26,7 @@ from knowledge.regles.faits import Faits, Intervalle
 from storage.comptes.records import Role
 from storage.diagnostic.records import DiagnosticRecord
 from storage.diagnostic.repository import Journal
+from storage.suivi.records import AchatRecord
 
 RESSEMBLANCE_MIN = 80
 # Looked at in the conversation; the command line looks at all.
@@ -82,7 +83,7 @@ def lire(turn: Turn, _: Entretien, texte: str) -> Proposition | None:
     if lue is None:
         return None
     acte = Acte("diagnostic.expliquer", {**asdict(lue), "numero": lue.achat}, mots=texte)
-    if lue.achat is not None or lue.mois is not None or (lue.dite and lue.quoi):
+    if lue.achat is not None or lue.mois is not None or (lue.quoi and les_miens(turn)):
         return Proposition(acte, Force.NOMME)
     if not lue.dite and not les_miens(turn):
         # "Pourquoi l'action 8 ?" asks about the plan.
@@ -117,14 +118,19 @@ def _chercher(turn: Turn, entretien: Entretien, dite: Mapping[str, Any]) -> Outc
     """The last diagnosis that recommended it, of a purchase of that object and in that month where they are said."""
     action, quoi = dite["action"], dite["quoi"]
     miens = les_miens(turn)
-    for achat in miens:
-        if quoi and fuzz.token_set_ratio(quoi, simplifier(achat.objet or "")) < RESSEMBLANCE_MIN:
-            continue
+    for achat in _de_cet_objet(miens, quoi):
         for dit in memoire(turn).journal.de_l_achat(achat.id):
             if _dit(dit, action) and _du_mois(dit, dite["mois"], dite["annee"]):
                 return _montrer(turn, entretien, achat.id, dit, action)
     contexte = {"dit": None, "action": action, "numero": None, "aucun": not miens, "fiche": action in turn.pack.fiches}
     return aparte(turn, entretien, Reply("explication", contexte, _la_fiche(turn, action)))
+
+
+def _de_cet_objet(achats: Sequence[AchatRecord], quoi: str | None) -> list[AchatRecord]:
+    """Those whose object these words are of; all without them."""
+    return [
+        un for un in achats if not quoi or fuzz.token_set_ratio(quoi, simplifier(un.objet or "")) >= RESSEMBLANCE_MIN
+    ]
 
 
 def _la_fiche(turn: Turn, action: int | None) -> tuple[Choice, ...]:

@@ -19,6 +19,8 @@ _SUR = re.compile(
 _POURQUOI = ("pourquoi ", "pour quelle raison ", "explique")
 # Around the number of a purchase, no more than the demand: "pourquoi ces actions pour l'achat 5".
 _SEULEMENT = frozenset("expliquer explique expliquez moi pourquoi ces les actions pour sur l le la mon cet ce".split())  # noqa: SIM905
+# "Sur ce marché", "dans mon cas": no object is named.
+_SANS_OBJET = {"ce", "cet", "cette", "mon", "ma", "notre", "cas", "la", "le", "l", "liste", "marche", "achat", "contrat", "plan", "projet"}  # fmt: skip
 _CE_QUE = ("que change", "ce que", "qu'est-ce que", "changements")
 MOTS_MAX = 9
 
@@ -58,8 +60,13 @@ def lire_une_explication(texte: str, aujourdhui: date) -> Explication | None:
     for lue in reversed(dates):
         reste = f"{reste[: lue.debut].removesuffix('en ').removesuffix('au mois de ')} {reste[lue.fin :]}"
     sur = _SUR.search(" ".join(reste.split()))
+    dite = _DIT.search(reste) is not None
+    quoi = sur["quoi"].strip() if sur else ""
+    # "Pour un marché de textile", "dans mon cas": no purchase of theirs is named.
+    if _SANS_OBJET.issuperset(mots_de(quoi)) or not (dite or {"un", "une"}.isdisjoint(mots_de(reste))):
+        quoi = ""
     mois, annee = (dates[0].bas.month, dates[0].bas.year if dates[0].annee_dite else None) if dates else (None, None)
-    return Explication(action, achat, sur and sur["quoi"].strip(), mois, annee, _DIT.search(reste) is not None)
+    return Explication(action, achat, quoi or None, mois, annee, dite)
 
 
 def demande_ce_que_le_plan_change(texte: str) -> bool:
