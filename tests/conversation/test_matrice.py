@@ -138,7 +138,6 @@ PRESSED = {
     "n:corriger": ("n:corriger",),
     **{f"s:{verbe}": (f"s:{verbe}:{{a}}",) for verbe in ("voir", "expliquer")},
     "s:rouvrir": ("s:rouvrir:{a}:publication",),
-    "s:quel": ("s:quel:{a}:voir",),
     "s:suite": ("s:suite",),
     **{f"s:{verbe}": (f"s:{verbe}:{{a}}:oui",) for verbe in ("pub", "att", "off", "mon", "pme", "soc", "cir", "ins")},
     "s:ach": ("s:ach:{a}:21630113500010",),
