@@ -36,8 +36,6 @@ from storage.limits import NUMERO_MAX
 LONGUEUR_MAX = 4000
 # From there on, what is heard while a reason is awaited is no reason.
 SUR = 0.8
-# Facts are asked back under that only: what was understood is echoed, and undone by a word.
-PEU_SUR = 0.4
 # From there on, what is heard of the purchase under way is of nothing else.
 PROBABLE = 0.6
 # What is looked up, whatever is under way.
@@ -204,19 +202,20 @@ def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str)
     # Words that are read to tell facts, and hold none, do something else; so do those that are read as a mere courtesy, and hold some.
     tenables = [lecture for lecture in lectures if s_accorde(turn, entretien, lecture, texte)] or lectures
     actes = tenables[0]
-    tenables = [lecture for lecture in tenables if lecture in entendu.demande] or [actes]
-    if entendu.demande and entretien.redemande is None and any(map(_est_douteux, actes)):
+    tenables = [lecture for lecture in tenables if lecture in entendu.demande][:2] or [actes]
+    if entendu.demande and entretien.redemande is None:
         communes = frozenset.intersection(*(frozenset(acte.nature for acte in lecture) for lecture in tenables))
-        actes = tuple(acte for acte in actes if acte.nature in communes)
-        if not actes:
-            return redemander(entretien, texte, tenables)
-        # What all the readings do is sure: it is carried out, and the rest left.
+        if any(acte.nature in communes for acte in actes):
+            # What the likeliest readings all do is sure: it is carried out, and the rest left.
+            actes = tuple(acte for acte in actes if acte.nature in communes)
+        elif any(map(_est_douteux, actes)):
+            return redemander(entretien, texte, entendu.demande)
     return executer(turn, replace(entretien, redemande=None), actes, gestes())
 
 
 def _est_douteux(acte: Acte) -> bool:
-    """Whether an act would change something, and was heard with a doubt."""
-    return acte.nature in CHANGENT and acte.surete < (PEU_SUR if acte.nature in DISENT else SUR)
+    """Whether an act would change something, and was heard with a doubt; facts are echoed, and put right by a word."""
+    return acte.nature in CHANGENT - DISENT and acte.surete < SUR
 
 
 def _est_de_l_achat(entretien: Entretien, entendu: Entendu, texte: str) -> bool:

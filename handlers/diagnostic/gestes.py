@@ -19,12 +19,14 @@ from handlers.fiches import recherche as fiches
 from knowledge.diagnostic.diagnostic import diagnostiquer
 from knowledge.ecoute import Acte
 from knowledge.francais.avis import lire_avis
-from knowledge.francais.texte import mots_de
+from knowledge.francais.texte import mots_de, plier
 from storage.comptes.records import Role
 
 # What a buyer computes, and the actions whose detail gives it with its formula.
 _COMPTES = {"avance": (17,), "insertion": (8, 10)}
 MOTIF_MAX = 300
+# Less sure of it, one says that one did not understand.
+SUR = 0.8
 # How long what was dropped can be brought back.
 UN_JOUR = timedelta(days=1)
 
@@ -87,11 +89,23 @@ def retenir(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     return resultat.decider(turn, entretien, actions, "retenue", None)
 
 
+def _dans_ses_mots(texte: str, motif: str) -> str:
+    """A reason as it was typed, accents and capitals included.
+
+    >>> _dans_ses_mots("écarter 20 : prix fermes, rien à négocier", "prix fermes, rien a negocier")
+    'prix fermes, rien à négocier'
+    """
+    plie = plier(" ".join(texte.split()))
+    debut = plie.texte.find(plier(motif).texte) if motif else -1
+    return plie.mots(debut, debut + len(motif)) if debut >= 0 else motif
+
+
 def ecarter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Set actions aside, with the reason that was given; it is asked for where none was and one action is meant."""
     if entretien.diagnostic is None:
         return dialogue.dire(turn, entretien, "pas_encore")
-    actions, motif = _visees(turn, entretien, acte), str(acte.slots.get("motif") or "").strip()
+    actions = _visees(turn, entretien, acte)
+    motif = _dans_ses_mots(acte.mots or turn.incoming.text, str(acte.slots.get("motif") or "").strip())
     if not actions:
         return resultat.conclure(turn, entretien)
     if motif or len(actions) > 1:
@@ -324,6 +338,13 @@ def dire_incompris(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     return dialogue.incompris(turn, entretien, acte.mots or turn.incoming.text)
 
 
+def rien(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """What does nothing is acknowledged; what may do something is said not to be understood."""
+    if acte.surete < SUR:
+        return dire_incompris(turn, entretien, acte)
+    return dialogue.dire(turn, entretien, "rien_a_noter")
+
+
 def oui_ou_non(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """A yes or a no where a fact is asked is its value; where nothing waits, a yes goes on and a no says what can be said."""
     if entretien.question is not None:
@@ -350,7 +371,7 @@ ACTES: Mapping[str, Faire] = {
     "non": oui_ou_non,
     "mes_donnees": mes_donnees,
     "supprimer_mes_donnees": mes_donnees,
-    "rien": _dire("rien_a_noter"),
+    "rien": rien,
     "hors_sujet": _dire("hors_sujet_acheteur"),
     "incomprehensible": dire_incompris,
     "informer": informer,

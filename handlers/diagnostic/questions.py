@@ -228,7 +228,7 @@ def apprendre_lus(
         if _invraisemblable(turn.pack.vocabulaire[lu.nom], lu.possible):
             entretien = _a_verifier(entretien, lu)
             continue
-        if not sur and not lecture.correction and lu.nom in depart.faits and not _est_ouvert(depart, lu.nom):
+        if not sur and lu.nom in depart.faits and not _est_ouvert(depart, lu.nom) and not _regle_un_doute(depart, lu):
             # A guess takes the place of nothing that was said, nor of an earlier guess.
             continue
         if (lu.nie or not lecture.correction) and _deduit(entretien, lecture, lu):
@@ -274,6 +274,11 @@ def _deduit(entretien: Entretien, lecture: Lecture, lu: Lu) -> bool:
     deja = entretien.faits.connus().get(lu.nom)
     partages = any(autre.nom not in (lu.nom, "objet") and lu.mots in autre.mots for autre in lecture.lus)
     return deja is not None and _est_regle(deja) and partages
+
+
+def _regle_un_doute(entretien: Entretien, lu: Lu) -> bool:
+    """Whether a guess takes the place of another: a nature does, families add up."""
+    return lu.nom in entretien.devines and isinstance(lu.possible, Options)
 
 
 def _est_ouvert(entretien: Entretien, nom: str) -> bool:

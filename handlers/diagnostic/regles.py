@@ -14,7 +14,7 @@ from handlers.conversation.vocabulary import Turn
 from knowledge.ecoute import Acte
 from knowledge.francais.texte import simplifier
 from knowledge.lecture.couverture import explique_tout
-from knowledge.lecture.faits_dits import Attente, lire_faits
+from knowledge.lecture.faits_dits import Attente, Origine, lire_faits
 from knowledge.regles.faits import Genre
 
 # From there on, what is heard while a reason is awaited is no reason.
@@ -30,6 +30,9 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return Proposition(Acte("ecarter", motif, mots=texte), Force.ATTENDU)
     if (dit := UN_NUMERO.match(simplifier(texte))) and _est_le_numero_d_une_action(turn, entretien):
         return Proposition(Acte("detail", {"actions": (int(dit["numero"]),)}, mots=texte), Force.ENTIER)
+    tete, _, reste = texte.partition(":")
+    if reste.strip() and lire_formule(tete, exacte=True) == "nouvel_achat":
+        return Proposition(Acte("nouvel_achat", mots=reste.strip()), Force.ENTIER)
     if entretien.faits.connus() and _ne_dit_que_des_faits(turn, entretien, texte):
         return Proposition(Acte("informer", mots=texte), Force.ENTIER)
     return None
@@ -61,7 +64,8 @@ def _est_le_numero_d_une_action(turn: Turn, entretien: Entretien) -> bool:
 def s_accorde(turn: Turn, entretien: Entretien, actes: Sequence[Acte], texte: str) -> bool:
     """Whether a reading agrees with the facts that are found in the words."""
     natures = {acte.nature for acte in actes}
-    if not natures <= DISENT | SEULS or entretien.question == "objet":
+    sure = all(acte.surete >= SUR for acte in actes) and not natures <= DISENT | SEULS
+    if sure or entretien.question == "objet" or (natures & DISENT and not natures <= DISENT | SEULS):
         return True
     attente = None
     if entretien.question is not None:
@@ -70,6 +74,9 @@ def s_accorde(turn: Turn, entretien: Entretien, actes: Sequence[Acte], texte: st
     lus = lire_faits(turn.lecteur, texte, turn.aujourdhui, attente, entretien.faits)
     if natures <= SEULS:
         return not any(dit.nom != "objet" for dit in lus.dits)
+    if not natures & DISENT:
+        # "Pas de publicité, c'est sous le seuil": what says a fact and asks nothing looks nothing up.
+        return "?" in texte or not any(dit.nom != "objet" and dit.origine is Origine.DIT for dit in lus.dits)
     lecture = lus.lecture
     reste = lus.doute or lus.accord is not None or lecture.nombre_seul is not None or lecture.montants_ttc
     return bool(lus.dits or reste) or entretien.question is None
