@@ -10,9 +10,11 @@ from zlib import crc32
 from handlers.apprentissage.incompris import noter
 from handlers.conversation.acts import Faire, Force, Proposition, aparte
 from handlers.conversation.boutons import bouton
+from handlers.conversation.contexte import contexte_de
 from handlers.conversation.entretien import Entretien, Etape, Recherche
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from knowledge.ecoute import Acte
+from knowledge.francais import objets
 from knowledge.francais.avis import lire_avis
 from knowledge.francais.questionnement import RECHERCHE, demande_une_definition, est_directe
 from knowledge.francais.texte import simplifier
@@ -41,7 +43,8 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return Proposition(Acte("definition", mots=texte), Force.ENTIER)
     if (
         len(texte.split()) <= MOTS_D_UN_SUJET
-        and entretien.question is None
+        and contexte_de(turn, entretien).attendu == "aucun"
+        and not objets.nommes(texte)
         and turn.chercheur().chercher(texte).resultats
     ):
         # Bare words that the plan knows, where nothing else was read in them.
