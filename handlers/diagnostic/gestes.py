@@ -341,7 +341,7 @@ def dire_incompris(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 def rien(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """What does nothing is acknowledged; what may do something is said not to be understood."""
     if acte.surete < SUR:
-        return dire_incompris(turn, entretien, acte)
+        return fiches.sur_un_sujet(turn, entretien, acte.mots) or dire_incompris(turn, entretien, acte)
     return dialogue.dire(turn, entretien, "rien_a_noter")
 
 

@@ -93,7 +93,8 @@ def _lire_les_faits(turn: Turn, entretien: Entretien, texte: str) -> tuple[Lectu
     lus = lire_faits(turn.lecteur, texte, turn.aujourdhui, attente, entretien.faits)
     lecture = lus.lecture
     deja = {lu.nom for lu in (*lecture.lus, *lecture.sous_reserve)}
-    devines = {dit.nom for dit in lus.dits if dit.origine is Origine.DEVINE}
+    # Nothing is told in passing where nothing is asked.
+    devines = {dit.nom for dit in lus.dits if dit.origine is Origine.DEVINE and nom is not None}
     siens = [replace(lu, sur=False) if lu.nom in devines else lu for lu in lecture.lus]
     siens += [
         Lu(dit.nom, dit.possible, dit.mots, dit.origine is Origine.DIT, dit.nie)

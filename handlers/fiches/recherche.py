@@ -10,11 +10,9 @@ from zlib import crc32
 from handlers.apprentissage.incompris import noter
 from handlers.conversation.acts import Faire, Force, Proposition, aparte
 from handlers.conversation.boutons import bouton
-from handlers.conversation.contexte import contexte_de
 from handlers.conversation.entretien import Entretien, Etape, Recherche
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from knowledge.ecoute import Acte
-from knowledge.francais import objets
 from knowledge.francais.avis import lire_avis
 from knowledge.francais.questionnement import RECHERCHE, demande_une_definition, est_directe
 from knowledge.francais.texte import simplifier
@@ -35,20 +33,12 @@ MOTS_D_UNE_DEFINITION = 9
 MOTS_D_UN_SUJET = 4
 
 
-def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
+def lire(_: Turn, __: Entretien, texte: str) -> Proposition | None:
     """ "fiche 11", "c'est quoi un MAPA ?": these name what they want, and answer no question."""
     if est_directe(texte):
         return Proposition(Acte("chercher", mots=texte), Force.ENTIER)
     if demande_une_definition(texte) and len(texte.split()) <= MOTS_D_UNE_DEFINITION:
         return Proposition(Acte("definition", mots=texte), Force.ENTIER)
-    if (
-        len(texte.split()) <= MOTS_D_UN_SUJET
-        and contexte_de(turn, entretien).attendu == "aucun"
-        and not objets.nommes(texte)
-        and turn.chercheur().chercher(texte).resultats
-    ):
-        # Bare words that the plan knows, where nothing else was read in them.
-        return Proposition(Acte("chercher", mots=texte), Force.SINON)
     return None
 
 
@@ -61,6 +51,11 @@ def par_numero(dire: Callable[[Turn, Entretien, int], Outcome | None]) -> Faire:
         return vu or aparte(turn, entretien, Reply("choix_inconnu"))
 
     return faire
+
+
+def sur_un_sujet(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
+    """Bare words that the plan knows, where nothing else was read in them; None for a sentence, and for what it does not know."""
+    return chercher(turn, entretien, texte, dire_rien=False) if len(texte.split()) <= MOTS_D_UN_SUJET else None
 
 
 def repondre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
