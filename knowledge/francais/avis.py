@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
-from knowledge.francais.texte import simplifier
+from knowledge.francais.texte import ensemble, simplifier
 
 # A message is a yes, or a no, when all its words are of the kind and one of them says it.
 _DIT_OUI = frozenset(
@@ -52,28 +53,28 @@ def lire_avis(texte: str) -> Avis | None:
     return None
 
 
-_OUI = _DIT_OUI - {"1", "juste", "ok", "voila"} | frozenset(
+_OUI = _DIT_OUI - {"1", "juste", "ok", "voila"} | ensemble(
     "ok okay oki oue ouaip ouep ouip yup yeah oe si certes naturellement assurement volontiers probablement surement clairement vrai y o wu woui wui "
-    "tafait obviously da sure parfaitement oui-da ouii ouiii vi we forcement course nickel".split()
+    "tafait obviously da sure parfaitement oui-da ouii ouiii vi we forcement course nickel"
 )
-_NON = _DIT_NON - {"2"} | frozenset(
-    "naan nein nah nenni nada aucun aucune aucuns aucunes jamais aucunement nullement rien n ni niet nada point non-non sans noon nonn pas pa".split()
+_NON = _DIT_NON - {"2"} | ensemble(
+    "naan nein nah nenni nada aucun aucune aucuns aucunes jamais aucunement nullement rien n ni niet nada point non-non sans noon nonn pas pa"
 )
-_AVANT = frozenset(
+_AVANT = ensemble(
     "euh heu bah ben bon alors hum hm bonjour eh he ah oh donc dc mais je j pense crois croi dirais dirai dis que qu il me semble a priori apriori plutot bien sur "
     "sans doute ma foi mm en fait de du coup tout ce est c cest on va dire normalement surtout certainement absolument vraiment evidemment "
-    "attends attendez hmm pfff genre clairement effet helas allez pff oulala voila of soit oula bref franchement".split()
+    "attends attendez hmm pfff genre clairement effet helas allez pff oulala voila of soit oula bref franchement"
 )
-_CERTAINS = frozenset("absolument vraiment certainement evidemment surement clairement sur".split())
-_ANNONCENT = frozenset(
-    "donc dc dirais dirai dis dire pense crois croi suppose reponse que finalement fait plutot alors coup".split()
+_CERTAINS = ensemble("absolument vraiment certainement evidemment surement clairement sur")
+_ANNONCENT = ensemble(
+    "donc dc dirais dirai dis dire pense crois croi suppose reponse que finalement fait plutot alors coup"
 )
 _SANS_OPINION = (
     "sais pas", "sait pas", "jsp", "aucune idee", "l ignore", "oui et non", "peut etre", "ca depend", "pas sur ", "pas sure ", "ni oui", "saurais dire",
-    "sais plus", "sais trop pas",
+    "sais plus", "sais trop pas", "un peu oui", "un peu non",
 )  # fmt: skip
 _OUI_DITS = (
-    "en effet", "tout a fait", "bien sur", "c est ca", "c est bien ca", "c est le cas", "c est bon", "c est prevu", "c est juste", "bien entendu", "ca marche",
+    "en effet", "c ca", "ca me va", "on va dire ca", "en plein", "sans hesitation", "tout l air", "va sans dire", "affirmative", "je prends", "vendu", "tout a fait", "bien sur", "c est ca", "c est bien ca", "c est le cas", "c est bon", "c est prevu", "c est juste", "bien entendu", "ca marche",
     "sans doute", "va pour", "a priori oui",
 )  # fmt: skip
 _NON_DITS = (
@@ -84,6 +85,10 @@ _NON_DITS = (
     "loin de la",
     "pas le moins du monde",
     "que non",
+    "est negative",
+    "vous plaisantez",
+    "rate",
+    "faux",
 )
 
 
@@ -110,6 +115,14 @@ def dire_oui_ou_non(texte: str) -> bool | None:
     if any(debut.startswith(dit) or f" {dit}" in debut[: len(dit) + 12] for dit in _NON_DITS):
         return False
     if (
+        mots[tete : tete + 1] == ["non"]
+        and mots[tete + 1 : tete + 2]
+        and mots[tete + 1] in _CORRIGE
+        and any(mot.isdigit() for mot in mots)
+    ):
+        # "Non, en fait 120 000" puts something else right.
+        return None
+    if (
         tete < len(mots)
         and mots[tete] in _NON
         and not (mots[tete] == "sans" and mots[tete + 1 : tete + 2] == ["doute"])
@@ -126,7 +139,8 @@ def dire_oui_ou_non(texte: str) -> bool | None:
     return dits.pop() if len(dits) == 1 else None
 
 
-_NETS = frozenset("oui ouais ouai oue yes yep ouaip non nan nn nope".split())
+_CORRIGE = ensemble("en plutot finalement pardon je")
+_NETS = ensemble("oui ouais ouai oue yes yep ouaip non nan nn nope")
 _DEBUT = 6
 
 
@@ -136,7 +150,7 @@ def _en_mots(texte: str) -> list[str]:
 
 def _paires(mots: list[str]) -> list[tuple[str, str]]:
     """The words two by two, the last first."""
-    return [*zip(mots, mots[1:], strict=False)][::-1]
+    return [*pairwise(mots)][::-1]
 
 
 def _tous(mots: list[str], dits: frozenset[str], autour: frozenset[str]) -> bool:

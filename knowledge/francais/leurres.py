@@ -20,7 +20,7 @@ _LEURRES = (
     r"service apres[ -]vente\b",
     r"(?:le|les|nos|au|aux|notre|du|ce|mon|leurs?|chefs? de|entre|divers|autres?|differents|tous les|chaque|par|ensemble des|batiments? des|agents? des|votre|vos) services?\b",
     r"c'est la ville d[e'] ?(?!clermont)[a-z]+",
-    r"des services\b(?! d| info)",
+    r"(?<!c'est )(?<!sont )(?<!dirais )(?<!mets )des services\b(?! d| info)",
     r"des services (?:de la|de l'|du|des)\b",
     r"services? (?:municipa\w+|techniques?|des \w+|du \w+|de la \w+|de l'\w+|publics? (?:de|d')|culturels?|administratifs?|commun\w*|scolaires?|support|medica\w+|urgences?|clients?|jeunesse|sports?|achats?|rh|dsi|ressources|etat civil|population|civique|numeriques? de|exterieurs?|interieurs?|centraux|generaux)\b",
     r"conseils? (?:municipa\w+|departementa\w+|regiona\w+|communaut\w+|metropolitains?|d'administration|de quartiers?|citoyens?|generaux|general|economique|d'etat|constitutionnel|local|locaux|des?|de l'ordre|superieur|scientifique|syndical|de surveillance|de developpement)\b",

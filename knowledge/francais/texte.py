@@ -161,6 +161,11 @@ def sans_adresses(texte: str) -> str:
     return _ADRESSES.sub(lambda m: " " * len(m[0]), texte) if "." in texte or "://" in texte else texte
 
 
+def ensemble(table: str) -> frozenset[str]:
+    """The words of a table, to be looked up."""
+    return frozenset(table.split())
+
+
 @dataclass(frozen=True, slots=True)
 class Jeton:
     """A word or a number of the folded text; `racine` is without its plural."""

@@ -76,6 +76,15 @@ def _accents_perdus(mots: str) -> Iterator[tuple[str, str]]:
             yield racine("".join(lettres)), jeton.racine
 
 
+def squelette(mot: str) -> str:
+    """A word without its double letters, which are misplaced more than any: "alotti" is "alloti".
+
+    >>> squelette("alotti") == squelette("alloti"), squelette("mappa") == "mapa"
+    (True, True)
+    """
+    return "".join(lettre for lettre, suivante in zip(mot, f"{mot[1:]} ", strict=True) if lettre != suivante)
+
+
 class Lexique:
     """The words of every choice of a vocabulary, indexed by their first word."""
 
@@ -93,6 +102,9 @@ class Lexique:
                     self._accentues.update(_accents_perdus(mot))
         for liste in self._par_premier.values():
             liste.sort(key=lambda locution: -len(locution.racines))
+        self._squelettes = {
+            squelette(mot): mot for mot in sorted(self._connus) if mot.isalpha() and len(mot) >= LETTRES_MIN
+        }
         self._par_initiale: dict[str, list[str]] = {}
         for mot in sorted(self._connus):
             if len(mot) >= 5 and mot.isalpha():
@@ -103,6 +115,9 @@ class Lexique:
         if PERDUE in mot:
             connu = self._accentues.get(mot) or racine(mot.strip(PERDUE))
             return (connu, 0) if connu in self._connus and len(connu) >= LETTRES_MIN else None
+        doublee = self._squelettes.get(squelette(mot)) if len(mot) >= LETTRES_MIN and mot not in FAUX_AMIS else None
+        if doublee is not None:
+            return doublee, 1
         if len(mot) < 6 or mot in FAUX_AMIS or not mot.isalpha():
             return None
         meilleur: tuple[str, int] | None = None
@@ -121,7 +136,7 @@ class Lexique:
         """Every locution of the text, the longest where two of one fact overlap; decoys left out."""
         racines: list[tuple[str, int]] = []
         for jeton in mots:
-            if jeton.racine in self._connus or (len(jeton.racine) < 6 and PERDUE not in jeton.racine):
+            if jeton.racine in self._connus or (len(jeton.racine) < LETTRES_MIN and PERDUE not in jeton.racine):
                 racines.append((jeton.racine, 0))
             else:
                 racines.append(self._proche(jeton.racine) or (jeton.racine, 0))

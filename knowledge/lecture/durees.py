@@ -493,7 +493,7 @@ def entre_dates(texte: str, dates: Sequence[DateLue]) -> Duree | None:
 
 def d_une_date_a_l_autre(dates: Sequence[DateLue]) -> Duree | None:
     """The months between the only two dates of an answer, in whichever order they are said."""
-    if len(dates) != 2 or not all(d.precise and d.annee_dite for d in dates):  # noqa: PLR2004
+    if len(dates) != 2 or not all(d.precise and d.annee_dite for d in dates):
         return None
     a, b = sorted(dates, key=lambda d: d.bas)
     mois = _entre(a.bas, b.bas if b.jour else b.haut)

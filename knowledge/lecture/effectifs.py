@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from knowledge.francais.nombres import lire_nombres
-from knowledge.francais.texte import jetons
-
 from knowledge.francais.contexte import Contexte
+from knowledge.francais.nombres import lire_nombres
+from knowledge.francais.texte import ensemble, jetons
 from knowledge.regles.faits import NON, OUI
 
 _GENS = r"(?:salarie\w*|sal\b|employe\w*|collaborateurs?|equivalents? temps plein|etp\b|personnes)"
@@ -106,10 +105,10 @@ def lire_reponse(texte: str) -> str | None:
     return OUI if nombres[0].valeur < _SEUIL else NON
 
 
-_PETITS = frozenset(
-    "seul seule artisan artisane familiale couple independant independante tpe microentreprise freelance autoentrepreneur".split()
+_PETITS = ensemble(
+    "seul seule artisan artisane familiale couple independant independante tpe microentreprise freelance autoentrepreneur"
 )
-_GRANDS = frozenset("groupe multinationale filiale geant mastodonte leader eti".split())
+_GRANDS = ensemble("groupe multinationale filiale geant mastodonte leader eti")
 _RANGS = 3
 _SEUIL = 50
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from knowledge.francais.avis import dire_oui_ou_non
-from knowledge.francais.contexte import lire_contexte
+from knowledge.francais.contexte import Contexte, lire_contexte
 from knowledge.francais.nombres import lire_nombres
-from knowledge.francais.texte import jetons, plier
-from knowledge.lecture.calcul import Genre as Compte
-from knowledge.lecture.calcul import durer, lire_quantites, sommer
+from knowledge.francais.texte import Plie, jetons, plier
 from knowledge.lecture.lecture import (
     ALLOTI,
     DUREE,
@@ -22,12 +20,16 @@ from knowledge.lecture.lecture import (
     MONTANT,
     NATURE,
     OBJET,
+    RIEN,
     SEGMENTS,
     Lecteur,
     Lecture,
     Reponse,
 )
-from knowledge.regles.faits import NON, OUI, Fait, Faits, Genre, Intervalle, Options, Possible, Texte
+from knowledge.lecture.quantites import Mesure, Quantite, lire_quantites
+from knowledge.lecture.sommes import sommer
+from knowledge.lecture.temps import durer
+from knowledge.regles.faits import NON, OUI, Borne, Faits, Genre, Intervalle, Options, Possible, Texte
 
 
 class Origine(StrEnum):
@@ -86,47 +88,108 @@ _ESSAIS = 4
 
 
 def lire_faits(
-    lecteur: Lecteur, texte: str, aujourdhui: date, attente: Attente | None = None, connus: Faits | None = None
+    lecteur: Lecteur,
+    texte: str,
+    aujourdhui: date,
+    attente: Attente | None = None,
+    connus: Faits | None = None,
+    avis: bool | None = None,
 ) -> FaitsDits:
-    """Every fact that a text tells, once it is known that it tells some: a message, or the clauses an act opened."""
+    """Every fact that a text tells, once it is known that it tells some: a message, or the clauses an act opened.
+
+    `avis` is the yes or the no that was already heard in it, in whatever words.
+    """
     lecture = lecteur.lire(texte, aujourdhui, connus)
+    chiffres = _Chiffres.lire(lecteur, texte)
     dits = {
         lu.nom: FaitDit(lu.nom, lu.possible, lu.mots, Origine.DIT if lu.sur else Origine.DEVINE, nie=lu.nie)
         for lu in (*lecture.lus, *lecture.sous_reserve)
     }
     accord, doute = None, None
-    fait = lecteur.vocabulaire.get(attente.fait) if attente is not None else None
-    if attente is not None and fait is not None:
-        if attente.suppose is not None:
-            accord = dire_oui_ou_non(texte)
-        reponse = _repondre(lecteur, texte, aujourdhui, attente, fait, connus, accord, dits)
+    if attente is not None and attente.fait in lecteur.vocabulaire:
+        dite = avis if avis is not None else dire_oui_ou_non(texte)
+        accord = dite if attente.suppose is not None else None
+        reponse = _repondre(lecteur, texte, aujourdhui, attente, connus, dite, dits)
         doute = reponse.incertitude
+        if doute == "trop_petit" and attente.fait == MONTANT:
+            reponse = replace(reponse, possible=_en_milliers(chiffres, reponse.possible))
         if reponse.possible is not None:
-            nie = fait.nom in dits and dits[fait.nom].nie
-            dits[fait.nom] = FaitDit(
-                fait.nom, reponse.possible, texte, Origine.DEVINE if doute else Origine.DIT, nie=nie
-            )
+            origine = Origine.DEVINE if doute else Origine.DIT
+            nie = attente.fait in dits and dits[attente.fait].nie
+            dits[attente.fait] = FaitDit(attente.fait, reponse.possible, texte, origine, nie=nie)
+    _prendre_l_objet(dits, lecture, attente)
+    lots = _prendre_les_lots(dits, chiffres, lecteur, attente)
+    _prendre_les_chiffres(dits, chiffres, lecteur, texte, lecture, attente, connus)
+    if not lecture.correction and _est_un_aparte(attente, connus):
+        _supposer_la_description(dits, lecteur, attente)
+    hesite = est_hesitant(texte)
+    tous = tuple(replace(dit, corrige=lecture.correction, incertain=hesite) for dit in dits.values())
+    return FaitsDits(tous, lecture, accord, lots, doute)
+
+
+def _en_milliers(chiffres: _Chiffres, possible: Possible | None) -> Possible | None:
+    """ "58" is said for 58 000 where an amount is asked, unless its euros are named; to be confirmed."""
+    bare = all(q.mesure is Mesure.NU and not q.par for q in chiffres.quantites if not q.ecarte)
+    if not isinstance(possible, Intervalle) or not bare:
+        return possible
+    bas, haut = (bout * _GRAND if isinstance(bout, Decimal) else None for bout in (possible.bas, possible.haut))
+    return replace(possible, bas=bas, haut=haut)
+
+
+def _prendre_l_objet(dits: dict[str, FaitDit], lecture: Lecture, attente: Attente | None) -> None:
     if OBJET in dits and plier(dits[OBJET].mots).texte in _GENERIQUES:
         del dits[OBJET]
     if OBJET not in dits and lecture.objet_possible and (attente is None or attente.fait == OBJET):
         dits[OBJET] = FaitDit(OBJET, Texte(lecture.objet_possible), lecture.objet_possible, Origine.DEVINE)
-    lots = compter_les_lots(texte, attente)
-    if lots is not None and ALLOTI in lecteur.vocabulaire and (ALLOTI not in dits or lots > 1):
-        dits[ALLOTI] = FaitDit(ALLOTI, Options(frozenset({OUI if lots > 1 else NON})), texte)
-    for dit in _montants_dits(lecteur, texte, lecture, attente, connus, dits):
-        dits[dit.nom] = dit
-    ailleurs = (
-        attente is not None
-        and attente.fait not in _DECRIVENT
-        or (connus is not None and any(nom in connus for nom in _DECRIVENT))
-    )
-    if ailleurs and not lecture.correction:
-        # In passing, while something else is asked: no description.
-        for nom in (SEGMENTS, NATURE):
-            if nom in dits and (attente is None or attente.fait != nom) and not _nomme_la_nature(lecteur, dits[nom]):
-                dits[nom] = replace(dits[nom], origine=Origine.DEVINE)
-    corriges = tuple(replace(dit, corrige=lecture.correction, incertain=est_hesitant(texte)) for dit in dits.values())
-    return FaitsDits(corriges, lecture, accord, lots, doute)
+
+
+def _prendre_les_lots(
+    dits: dict[str, FaitDit], chiffres: _Chiffres, lecteur: Lecteur, attente: Attente | None
+) -> int | None:
+    """How many lots are told, which says that there are lots, unless that was denied."""
+    lots = _compter_les_lots(chiffres, attente)
+    if lots is None or ALLOTI not in lecteur.vocabulaire:
+        return lots
+    refuses = ALLOTI in dits and dits[ALLOTI].possible == Options(frozenset({NON}))
+    if lots > 1 and refuses and not any(mot in chiffres.mots for mot in ("lot", "lots")):
+        return None
+    if ALLOTI not in dits or lots > 1:
+        dits[ALLOTI] = FaitDit(ALLOTI, Options(frozenset({OUI if lots > 1 else NON})), chiffres.plie.brut)
+    return lots
+
+
+def _prendre_les_chiffres(
+    dits: dict[str, FaitDit],
+    chiffres: _Chiffres,
+    lecteur: Lecteur,
+    texte: str,
+    lecture: Lecture,
+    attente: Attente | None,
+    connus: Faits | None,
+) -> None:
+    """The duration and the amount that were not asked, where figures alone tell them."""
+    demandee = attente.fait if attente is not None else None
+    if demandee != DUREE and DUREE in lecteur.vocabulaire and (dit := _duree_dite(chiffres, texte, dits.get(DUREE))):
+        dits[DUREE] = dit
+    if demandee != MONTANT and MONTANT in lecteur.vocabulaire:
+        duree = dits[DUREE].possible if DUREE in dits else None if connus is None else connus.connus().get(DUREE)
+        mois = duree.seule if isinstance(duree, Intervalle) else None
+        if dit := _montant_dit(chiffres, texte, lecture, dits.get(MONTANT), connus, mois):
+            dits[MONTANT] = dit
+
+
+def _est_un_aparte(attente: Attente | None, connus: Faits | None) -> bool:
+    """Whether the purchase is described already, or something else is asked."""
+    if attente is not None and attente.fait not in _DECRIVENT:
+        return True
+    return connus is not None and any(nom in connus for nom in _DECRIVENT)
+
+
+def _supposer_la_description(dits: dict[str, FaitDit], lecteur: Lecteur, attente: Attente | None) -> None:
+    """What the words let read of the purchase is only likely: "les chaises livrées" told of a delivery describe nothing."""
+    for nom in (SEGMENTS, NATURE):
+        if nom in dits and (attente is None or attente.fait != nom) and not _nomme_la_nature(lecteur, dits[nom]):
+            dits[nom] = replace(dits[nom], origine=Origine.DEVINE)
 
 
 # The nature alone names no purchase.
@@ -152,85 +215,78 @@ def _nomme_la_nature(lecteur: Lecteur, dit: FaitDit) -> bool:
     return dit.nom == NATURE and plier(dit.mots).texte.rstrip("s") in libelles
 
 
-def _montants_dits(
-    lecteur: Lecteur,
-    texte: str,
-    lecture: Lecture,
-    attente: Attente | None,
-    connus: Faits | None,
-    dits: dict[str, FaitDit],
-) -> Iterator[FaitDit]:
-    """An amount or a duration told bare, because it is named or put right: "le montant est faux : 94 000", "durée 36, pas 48"."""
-    plie = plier(texte[:1000])
-    contexte = lire_contexte(plie.texte)
-    quantites = lire_quantites(plie, lire_nombres(plie.texte), contexte)
-    mots = {jeton.mot for jeton in jetons(plie.texte)}
-    nommes = {
-        nom
-        for nom in (MONTANT, DUREE)
-        if nom in lecteur.vocabulaire and mots & {plier(un).texte for un in lecteur.vocabulaire[nom].aussi}
-    }
-    refuse = any(q.ecarte for q in quantites)
-    demandee = attente.fait if attente is not None else None
-    if demandee != DUREE and DUREE in lecteur.vocabulaire:
-        place = plie.texte.find("duree")
-        apres = [
-            q
-            for q in quantites
-            if place >= 0 and q.debut > place and q.genre is Compte.NU and not q.ecarte and (q.haut or 0) <= _MOIS_MAX
-        ]
-        temps = durer(plie.texte, quantites)
-        if DUREE not in dits and DUREE in nommes and apres:
-            dits[DUREE] = FaitDit(DUREE, Intervalle.point(apres[0].bas or Decimal(0)), texte)
-        elif (
-            temps is not None
-            and not contexte.en_question(temps.debut)
-            and (DUREE not in dits or (refuse or contexte.corrections) and temps.debut > 0)
-        ):
-            corrigee = bool(refuse or contexte.corrections)
-            dits[DUREE] = FaitDit(
-                DUREE,
-                Intervalle(temps.bas, temps.haut),
-                texte,
-                Origine.DIT if corrigee and DUREE in dits else Origine.DEVINE,
-            )
-    if demandee == MONTANT or MONTANT not in lecteur.vocabulaire:
-        return
-    deja_dit = dits[MONTANT].possible if MONTANT in dits and dits[MONTANT].origine is Origine.DIT else None
-    if deja_dit is not None and not any(q.par and (q.bas, q.haut) == (deja_dit.bas, deja_dit.haut) for q in quantites):  # type: ignore[union-attr]
-        return
-    corrige = MONTANT in nommes or refuse or lecture.correction
-    prix = [
-        q
-        for q in quantites
-        if not q.ecarte
-        and (
-            q.genre is Compte.ARGENT
-            or (corrige and q.genre is Compte.NU and ((q.haut or 0) >= _GRAND or MONTANT in nommes))
-            or (q.total and (q.haut or 0) >= _GRAND)
-        )
-    ]
-    deja = connus.valeur(MONTANT) if connus is not None and MONTANT in connus else None
-    duree = dits[DUREE].possible if DUREE in dits else connus.connus().get(DUREE) if connus is not None else None
-    mois = duree.seule if isinstance(duree, Intervalle) else None
-    somme = sommer(
-        [q for q in quantites if q in prix or q.genre not in (Compte.NU, Compte.ARGENT)],
-        mois if isinstance(mois, Decimal) else None,
-        en_reponse=True,
-        repere=deja,
-    )
-    if not prix or somme is None or somme.taxe == "ttc" or (deja_dit is not None and not somme.calcule):
-        return
+@dataclass(frozen=True, slots=True)
+class _Chiffres:
+    """The figures of a text, and how it speaks of them."""
+
+    plie: Plie
+    contexte: Contexte
+    quantites: Sequence[Quantite]
+    mots: frozenset[str]
+    nommes: frozenset[str]  # the facts called by their name
+
+    @classmethod
+    def lire(cls, lecteur: Lecteur, texte: str) -> _Chiffres:
+        plie = plier(texte[:1000])
+        contexte = lire_contexte(plie.texte)
+        mots = frozenset(jeton.mot for jeton in jetons(plie.texte))
+        noms = {
+            nom: {plier(un).texte for un in lecteur.vocabulaire[nom].aussi}
+            for nom in (MONTANT, DUREE)
+            if nom in lecteur.vocabulaire
+        }
+        quantites = lire_quantites(plie, lire_nombres(plie.texte), contexte)
+        return cls(plie, contexte, quantites, mots, frozenset(nom for nom, dits in noms.items() if mots & dits))
+
+    @property
+    def corrigent(self) -> bool:
+        """Whether some of them are given up for others."""
+        return any(q.ecarte for q in self.quantites) or bool(self.contexte.corrections)
+
+
+def _duree_dite(chiffres: _Chiffres, texte: str, deja: FaitDit | None) -> FaitDit | None:
+    """A duration that was not asked: bare beside its name ("durée 36, pas 48"), or worked out, and then to be confirmed."""
+    place = chiffres.plie.texte.find("duree")
+    if deja is None and place >= 0:
+        for q in chiffres.quantites:
+            if q.debut > place and q.mesure is Mesure.NU and not q.ecarte and q.haut <= _MOIS_MAX:
+                return FaitDit(DUREE, Intervalle.point(q.bas), texte)
+    temps = durer(chiffres.plie.texte, chiffres.quantites)
+    if temps is None or chiffres.contexte.en_question(temps.debut) or (deja is not None and not chiffres.corrigent):
+        return None
+    return FaitDit(DUREE, Intervalle(temps.bas, temps.haut), texte, Origine.DEVINE if deja is None else Origine.DIT)
+
+
+def _montant_dit(
+    chiffres: _Chiffres, texte: str, lecture: Lecture, deja: FaitDit | None, connus: Faits | None, mois: Borne | None
+) -> FaitDit | None:
+    """An amount that was not asked: named or put right ("le montant est faux : 94 000"), or worked out, and then to be confirmed."""
+    lu = deja.possible if deja is not None and deja.origine is Origine.DIT else None
+    if isinstance(lu, Intervalle) and not any(
+        q.par and (q.bas, q.haut) == (lu.bas, lu.haut) for q in chiffres.quantites
+    ):
+        return None
+    nomme = MONTANT in chiffres.nommes
+    corrige = nomme or lecture.correction or any(q.ecarte for q in chiffres.quantites)
+    prix = [q for q in chiffres.quantites if not q.ecarte and _peut_etre_un_prix(q, corrige=corrige, nomme=nomme)]
+    autres = [q for q in chiffres.quantites if q.mesure not in (Mesure.NU, Mesure.ARGENT)]
+    repere = connus.valeur(MONTANT) if connus is not None and MONTANT in connus else None
+    duree = mois if isinstance(mois, Decimal) else None
+    toutes = sorted([*prix, *autres], key=lambda q: q.debut)
+    somme = sommer(toutes, duree, en_reponse=True, repere=repere) if prix else None
+    if somme is None or somme.taxe == "ttc" or (lu is not None and not somme.calcule):
+        return None
     bas, haut = somme.bas, somme.haut
     if bas is not None and bas == haut and bas < _GRAND and somme.taxe != "ht" and not somme.calcule:
         bas = haut = bas * _GRAND
-    sur = somme.taxe == "ht" or corrige
-    yield FaitDit(
-        MONTANT,
-        Intervalle(bas, haut),
-        texte,
-        Origine.DIT if sur and not (somme.calcule and not corrige) else Origine.DEVINE,
-    )
+    dit = corrige or (somme.taxe == "ht" and not somme.calcule)
+    return FaitDit(MONTANT, Intervalle(bas, haut), texte, Origine.DIT if dit else Origine.DEVINE)
+
+
+def _peut_etre_un_prix(q: Quantite, *, corrige: bool, nomme: bool) -> bool:
+    if q.mesure is not Mesure.NU:
+        return q.mesure is Mesure.ARGENT
+    return (nomme and corrige) or (q.haut >= _GRAND and (corrige or q.total))
 
 
 _GRAND = 1000
@@ -242,39 +298,35 @@ def _repondre(
     texte: str,
     aujourdhui: date,
     attente: Attente,
-    fait: Fait,
     connus: Faits | None,
-    accord: bool | None,
-    dits: dict[str, FaitDit],
+    avis: bool | None,
+    dits: Mapping[str, FaitDit],
 ) -> Reponse:
     """What the text answers: a value wins over a yes or a no, the whole text over one of its clauses."""
+    fait = lecteur.vocabulaire[attente.fait]
     if fait.genre is Genre.TEXTE:
-        return Reponse(None)
-    reponses = [
-        reponse
-        for morceau in _essais(texte, fait)
-        if (reponse := lecteur.lire_reponse(fait, morceau, aujourdhui, attente.proposes or None, connus)).possible
-        is not None
-        or reponse.incertitude
-    ]
-    if reponses:
-        return next((un for un in reponses if un.possible is not None), reponses[0])
-    if accord is None and attente.suppose is None:
-        avis = dire_oui_ou_non(texte) if fait.genre is Genre.OUI_NON else None
+        return RIEN
+    proposes = attente.proposes or None
+    reponses = [lecteur.lire_reponse(fait, morceau, aujourdhui, proposes, connus) for morceau in _essais(texte)]
+    dites = [reponse for reponse in reponses if reponse.possible is not None or reponse.incertitude]
+    if dites:
+        if fait.genre is Genre.CHOIX and dites[0] is not reponses[0]:
+            dites.reverse()  # "4 ? Non, 2.": who hesitates ends on what he chooses
+        return next((un for un in dites if un.possible is not None), dites[0])
+    if attente.suppose is None:
         if avis is None and fait.nom in (LIVRAISONS, RECURRENT) and revient(texte):
             avis = True
-        return Reponse(None if avis is None else Options(frozenset({OUI if avis else NON})))
-    if accord and fait.nom not in dits:
+        return (
+            RIEN
+            if avis is None or fait.genre is not Genre.OUI_NON
+            else Reponse(Options(frozenset({OUI if avis else NON})))
+        )
+    if avis is None or fait.nom in dits:
+        return RIEN
+    if avis:
         return Reponse(attente.suppose)
-    if (
-        accord is False
-        and isinstance(attente.suppose, Options)
-        and fait.genre in (Genre.OUI_NON, Genre.CHOIX)
-        and fait.nom not in dits
-    ):
-        reste = fait.options - attente.suppose.possibles
-        return Reponse(Options(reste) if reste else None)
-    return Reponse(None)
+    reste = fait.options - attente.suppose.possibles if isinstance(attente.suppose, Options) else frozenset()
+    return Reponse(Options(reste)) if reste else RIEN
 
 
 _FOIS_PAR = (
@@ -305,21 +357,20 @@ def revient(texte: str) -> bool:
     return "pas tous" not in plie and any(dit in plie for dit in _FOIS_PAR)
 
 
-def _essais(texte: str, fait: Fait) -> Iterator[str]:
+def _essais(texte: str) -> Iterator[str]:
     yield texte
     morceaux = [un.strip() for un in _CLAUSE.split(texte[:1000]) if un and un.strip(" .,-")]
     if len(morceaux) > 1:
         yield from morceaux[:_ESSAIS]
 
 
-def compter_les_lots(texte: str, attente: Attente | None) -> int | None:
+def _compter_les_lots(chiffres: _Chiffres, attente: Attente | None) -> int | None:
     """How many lots are told: "3 lots", "lot 1… lot 2…", "un lot nord, un lot sud", "deux" where lots are asked."""
-    plie = plier(texte[:1000])
-    quantites = lire_quantites(plie, lire_nombres(plie.texte), lire_contexte(plie.texte))
+    plie, quantites = chiffres.plie, chiffres.quantites
     comptes = [
         int(q.valeur)
         for q in quantites
-        if q.genre is Compte.COMPTE and q.mot == "lot" and q.valeur is not None and not q.ecarte
+        if q.mesure is Mesure.COMPTE and q.mot == "lot" and q.valeur is not None and not q.ecarte
     ]
     if len(comptes) > 1 and set(comptes) == {1}:
         return len(comptes)
@@ -328,7 +379,7 @@ def compter_les_lots(texte: str, attente: Attente | None) -> int | None:
     rangs = [
         int(q.valeur)
         for q in quantites
-        if q.genre is Compte.RANG and q.valeur and plie.texte[: q.debut].rstrip(" n°").endswith("lot")
+        if q.mesure is Mesure.RANG and q.valeur and plie.texte[: q.debut].rstrip(" n°").endswith("lot")
     ]
     if rangs and rangs == [*range(1, len(rangs) + 1)] and len(rangs) > 1:
         return len(rangs)
@@ -340,8 +391,8 @@ def compter_les_lots(texte: str, attente: Attente | None) -> int | None:
         nus = [
             q
             for q in quantites
-            if (q.genre is Compte.NU or demandes)
-            and q.genre not in _MESURES
+            if (q.mesure is Mesure.NU or demandes)
+            and q.mesure not in _MESURES
             and not q.ecarte
             and (demandes or place < q.debut < place + _PORTEE)
         ]
@@ -352,11 +403,11 @@ def compter_les_lots(texte: str, attente: Attente | None) -> int | None:
             and nus[-1].valeur == int(nus[-1].valeur)
             and not nus[-1].taxe
         ):
-            premier = nus[0] if demandes and len(nus) > 1 and nus[0].genre is Compte.NU else nus[-1]
+            premier = nus[0] if demandes and len(nus) > 1 and nus[0].mesure is Mesure.NU else nus[-1]
             return int(premier.valeur or 0)
     return None
 
 
-_MESURES = frozenset({Compte.ARGENT, Compte.TEMPS, Compte.PART, Compte.RANG, Compte.TAUX})
+_MESURES = frozenset({Mesure.ARGENT, Mesure.TEMPS, Mesure.PART, Mesure.RANG, Mesure.TAUX})
 _PORTEE = 60
 _LOTS_MAX = 100

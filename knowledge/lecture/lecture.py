@@ -9,18 +9,25 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from rapidfuzz.distance import OSA
-
 from knowledge.cpv.familles import Familles
 from knowledge.cpv.nomenclature import CodeCpv, codes_dans, libelle
+from knowledge.francais.avis import dire_oui_ou_non
 from knowledge.francais.contexte import Contexte, est_approche, est_nie, lire_contexte
 from knowledge.francais.dates import DateLue, dater, lire_dates
 from knowledge.francais.nombres import Nombre, lire_nombres
 from knowledge.francais.texte import Plie, jetons, plier, sans_adresses, sans_balises
 from knowledge.lecture import effectifs, participes
-from knowledge.lecture.calcul import Quantite, Temps, durer, lire_quantites, sommer
 from knowledge.lecture.choix import Lexique, Mention, oui_non
 from knowledge.lecture.durees import d_une_date_a_l_autre, decider_duree, entre_dates, lire_durees
+from knowledge.lecture.etiquettes import (
+    APRES_UN_RANG,
+    DEVANT_UN_RANG,
+    RANGS,
+    etiquettes,
+    formes,
+    mots_propres,
+    rang_dit,
+)
 from knowledge.lecture.montants import (
     LectureMontant,
     decider_montant,
@@ -43,7 +50,10 @@ from knowledge.lecture.nature import (
     vient_avec_des_biens,
 )
 from knowledge.lecture.objet import decrire, decrire_sans_repere
+from knowledge.lecture.quantites import Quantite, lire_quantites
+from knowledge.lecture.sommes import sommer
 from knowledge.lecture.tableau_colle import en_clauses
+from knowledge.lecture.temps import Temps, durer
 from knowledge.lecture.tetes import debuts, tetes
 from knowledge.regles.faits import (
     NON,
@@ -166,8 +176,8 @@ class Lecteur:
         self._labels = {
             fait.nom: tuple(j.racine for j in jetons(plier(fait.libelle).texte)) for fait in vocabulaire.values()
         }
-        self._formes = {fait.nom: _formes(fait) for fait in vocabulaire.values()}
-        self._propres = {fait.nom: _mots_propres(fait) for fait in vocabulaire.values() if fait.genre is Genre.CHOIX}
+        self._formes = {fait.nom: formes(fait) for fait in vocabulaire.values()}
+        self._propres = {fait.nom: mots_propres(fait) for fait in vocabulaire.values() if fait.genre is Genre.CHOIX}
 
     # --- a free text --------------------------------------------------------------------------------------------------
 
@@ -209,13 +219,6 @@ class Lecteur:
                 accord_cadre=self._est_un_accord_cadre(mentions, plie, contexte, connus),
                 plancher=(self.vocabulaire[MONTANT].vraisemblable or (Decimal(0),))[0],
             )
-        if (
-            any(q.fois and q.valeur == argent.possible.seule for q in lire_quantites(plie, libres, contexte))
-            if argent.possible
-            else False
-        ):
-            # "3x10 000 €": not that of one.
-            argent = LectureMontant()
         dits = plie.mots(argent.debut, fin_de_la_periode(plie.texte, argent.fin))
         if argent.possible is not None:
             lus[MONTANT] = Lu(MONTANT, argent.possible, dits, argent.sur)
@@ -600,10 +603,8 @@ class Lecteur:
         duree = decider_duree(plie.texte, durees, contexte)
         seule = duree.possible.seule if duree.possible is not None else _duree_connue(connus)
         quantites = lire_quantites(plie, [n for n in nombres if not _dans(n, dates)], contexte)
-        if (
-            not any(q.borne == "max" for q in quantites)
-            and (calcule := self._montant_calcule(fait, plie, quantites, seule, connus)) is not None
-        ):
+        plafonne = any(q.borne == "max" for q in quantites)
+        if not plafonne and (calcule := self._montant_calcule(fait, plie, quantites, seule, connus)):
             return calcule
         montants = lire_montants(plie, nombres, [*temps, *dates], en_reponse=True)
         # Only a ceiling reads otherwise in a framework agreement.
@@ -618,9 +619,9 @@ class Lecteur:
             en_reponse=True,
             accord_cadre=accord_cadre,
         )
-        if lu.possible is None or any(q.borne == "max" for q in quantites) and not accord_cadre:
-            if (calcule := self._montant_calcule(fait, plie, quantites, seule, connus)) is not None and not lu.demesure:
-                return calcule
+        calculable = lu.possible is None or (plafonne and not accord_cadre)
+        if calculable and not lu.demesure and (calcule := self._montant_calcule(fait, plie, quantites, seule, connus)):
+            return calcule
         if lu.possible is None:
             return Reponse(None, "demesure" if lu.demesure else "ttc" if lu.ttc else "annuel" if lu.annuel else None)
         return Reponse(lu.possible, _vraisemblance(fait, lu.possible), lu.approximatif)
@@ -708,28 +709,28 @@ class Lecteur:
 
     def _reponse_oui_non(self, fait: Fait, texte: str, aujourdhui: date, proposes: Sequence[str] | None) -> Reponse:
         plie = plier(texte[:1000])
-        rang = _rang(plie.texte)
+        rang = rang_dit(plie.texte)
         if rang is not None and proposes is not None and 1 <= rang <= len(proposes):
             return Reponse(Options(frozenset({proposes[rang - 1]})))
         if fait.nom == EFFECTIF and (dit := effectifs.lire_reponse(plie.texte)) is not None:
             return Reponse(Options(frozenset({dit})))
         lu = next((lu for lu in self.lire(texte, aujourdhui).lus if lu.nom == fait.nom), None)
-        direct = _oui_ou_non(plie.texte)
-        if direct is None and lu is not None:
+        avis = dire_oui_ou_non(texte)
+        if avis is None and lu is not None:
             return Reponse(lu.possible)
-        if direct is None or "?" in plie.texte:
+        if avis is None or "?" in plie.texte:
             return RIEN
-        return Reponse(Options(frozenset({direct})))
+        return Reponse(Options(frozenset({OUI if avis else NON})))
 
     def _reponse_choix(self, fait: Fait, texte: str, aujourdhui: date, proposes: Sequence[str] | None) -> Reponse:
         plie = plier(texte[:1000])
         ordre = tuple(proposes) if proposes is not None else tuple(choix.valeur for choix in fait.choix)
-        rang = _rang(plie.texte)
+        rang = rang_dit(plie.texte)
         if rang is not None:
             return Reponse(Options(frozenset({ordre[rang - 1]}))) if 1 <= rang <= len(ordre) else RIEN
         if fait.nom == NATURE and _ACHAT_SEUL.fullmatch(plie.texte):
             return RIEN
-        directes = _etiquettes(self._formes_de(fait), plie.texte, ordre)
+        directes = etiquettes(self._formes_de(fait), plie.texte, ordre)
         if len(directes) == 1:
             return Reponse(Options(frozenset(directes)))
         if "?" in plie.texte and lire_contexte(plie.texte).questions:
@@ -760,13 +761,13 @@ class Lecteur:
         ]
         propres = self._propres.get(fait.nom, {})
         for avant, mot in zip((None, *mots), mots, strict=False):
-            rang = _RANGS.get(mot.mot) or (int(mot.mot) if mot.mot.isdigit() and len(mot.mot) < 3 else None)
+            rang = RANGS.get(mot.mot) or (int(mot.mot) if mot.mot.isdigit() and len(mot.mot) < 3 else None)
             if rang is None and mot.mot in ("dernier", "derniere"):
                 rang = len(ordre)
-            seul = avant is None and mot.mot.isdigit() and mots[1:2] and mots[1].mot in _APRES_UN_RANG
+            seul = avant is None and mot.mot.isdigit() and mots[1:2] and mots[1].mot in APRES_UN_RANG
             if (
                 rang is not None
-                and (seul or (avant is not None and avant.mot in _DEVANT_UN_RANG))
+                and (seul or (avant is not None and avant.mot in DEVANT_UN_RANG))
                 and 1 <= rang <= len(ordre)
             ):
                 dits.append((mot.debut, ordre[rang - 1]))
@@ -778,7 +779,7 @@ class Lecteur:
 
     def _formes_de(self, fait: Fait) -> Mapping[str, tuple[str, frozenset[str]]]:
         connues = self._formes.get(fait.nom)
-        return _formes(fait) if connues is None else connues
+        return formes(fait) if connues is None else connues
 
     def _reponse_ensemble(self, fait: Fait, texte: str, aujourdhui: date, proposes: Sequence[str] | None) -> Reponse:
         plie = plier(texte[:1000])
@@ -795,7 +796,7 @@ class Lecteur:
             return RIEN
         choisies: set[str] = set()
         for morceau in re.split(r"[,;/&+]|\bet\b", plie.texte):
-            choisies |= _etiquettes(self._formes_de(fait), morceau, tuple(choix.valeur for choix in fait.choix))
+            choisies |= etiquettes(self._formes_de(fait), morceau, tuple(choix.valeur for choix in fait.choix))
         lu = next((lu for lu in self.lire(texte, aujourdhui).lus if lu.nom == fait.nom), None)
         if lu is not None and isinstance(lu.possible, Ensemble):
             choisies |= lu.possible.dedans
@@ -840,57 +841,6 @@ def _vient(nom: str, jour: date, aujourdhui: date) -> bool:
 _AUCUN = re.compile(
     r"(?:non,? ?)?(?:aucune?s?(?: d(?:e|') ?(?:ceux|celles|ces|entre)[ \w-]*+)?|rien(?: de (?:tout )?(?:ca|cela))?|ni l'une? ni l'autre|pas (?:du tout|celles?[ -]la|ceux[ -]la)|non|nan|nope|neant|nada|"
     r"aucune (?:famille|des familles|des propositions|proposition)[ \w-]*+|rien de tout (?:ca|cela)|pas concernee?)[ .!]*+"
-)
-_RANGS = {
-    "premier": 1, "premiere": 1, "deuxieme": 2, "second": 2, "seconde": 2, "troisieme": 3, "quatrieme": 4, "cinquieme": 5, "sixieme": 6,
-    "un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5,
-}  # fmt: skip
-_RANG = re.compile(
-    r"(?:(?:le|la|l'|choix|option|reponse|numero|n°|no|je (?:dirais|prends|choisis)|c'est|plutot) ?)*(?:le |la |l')?(?P<n>\d{1,2}(?:e|eme|er|ere|nd|nde)?|"
-    + "|".join(_RANGS)
-    + r")(?: ?[.)!]| choix| option)*"
-)
-_OUI = re.compile(
-    r"^(?:euh|bah|ben|alors|hum|bonjour|eh bien)?[ ,]*(?:(?:je (?:pense|crois|dirais)|il me semble|a priori|plutot|mais|bien sur|sans doute)[ ,]*(?:que )?)?(?:o?ui+|ouais?|ouaip|ouep|oue|yes|yep|yeah|yup|w(?:u|o)?i+|oe|ouè|si|ok|okay|d'accord|exact\w*|absolument|tout a fait|bien sur|bien entendu|evidemment|"
-    r"affirmatif|c'est (?:ca|bien ca|le cas|exact|bon|prevu|juste)|effectivement|carrement|vrai|o|y|certainement|parfait\w*|en effet|clairement|volontiers|probablement|sans doute|surement|👍|correct|normalement oui|plutot oui|a priori oui)\b"
-)
-_NON_MOTS = re.compile(
-    r"^(?:euh|bah|ben|alors|hum|eh bien|ah)?[ ,]*(?:(?:je (?:pense|crois|dirais)|il me semble|a priori|plutot|mais|bien sur|surtout|certainement)[ ,]*(?:que )?)?(?:non+|nan|nn|nope|nop|no|nein|pas (?:du tout|vraiment|prevue?|cette fois|pour l'instant|encore|de ca|le cas|concernee?|necessaire|a ma connaissance|specialement|que je sache)|pas$|"
-    r"aucunement|jamais|negatif|aucune?s?|n|faux|nullement|absolument pas|ce n'est pas (?:le cas|prevu)|c'est pas (?:le cas|prevu)|en aucun cas|rien|que non|ni)\b"
-)
-_INCERTAIN = re.compile(
-    r"\bje (?:ne )?sais? pas\b|\bjsp\b|\baucune idee\b|\bje l'ignore\b|\boui et non\b|\bpeut[ -]etre\b|\bca depend\b|\bon (?:ne )?sait pas\b|\bje ne suis pas sur|\bpas sure?\b|\bni oui\b"
-)
-
-
-def _oui_ou_non(texte: str) -> str | None:
-    propre = texte.strip()
-    if _INCERTAIN.search(propre):
-        return None
-    if re.match(
-        r"^(?:absolument|vraiment|certainement|evidemment|bien sur|surement)[ ,]+(?:pas|que non)\b|^bien sur que non\b",
-        propre,
-    ):
-        return NON
-    if _NON_MOTS.match(propre):
-        # "non, en fait oui"
-        return (
-            OUI
-            if re.search(r"\b(?:en fait|plutot|pardon|enfin),? oui\b", propre)
-            else None
-            if _AUTRE_SUJET.search(propre)
-            else NON
-        )
-    if _OUI.match(propre):
-        return NON if re.search(r"\b(?:en fait|plutot|pardon|enfin),? non\b", propre) else OUI
-    if re.search(r"\b(?:je (?:dirais|pense|crois)|plutot|a priori|normalement)(?: que)? (?P<r>oui|non)\b", propre):
-        return OUI if re.search(r"\boui\b", propre) else NON
-    return None
-
-
-# "non, en fait 120 000": a correction of something else, no answer to a yes-no question.
-_AUTRE_SUJET = re.compile(
-    r"^(?:non|nan)[ ,.:]+(?:en fait|plutot|finalement|pardon|c'est|je voulais|je me suis)[ ,]*\D{0,30}\d"
 )
 
 
@@ -1058,86 +1008,6 @@ def _vraisemblance(fait: Fait, possible: Intervalle) -> str | None:
     if isinstance(debut, Decimal) and debut > haut:
         return "trop_grand"
     return None
-
-
-def _rang(texte: str) -> int | None:
-    m = _RANG.fullmatch(texte.strip())
-    if m is None:
-        return None
-    return _RANGS.get(m["n"]) or int(re.sub(r"\D", "", m["n"]))
-
-
-_DEVANT_UN_RANG = frozenset("le la choix option numero donc n reponse met mets mettez non".split())
-_APRES_UN_RANG = frozenset("et pas puis vu je ou stp svp merci chef hein voila".split())
-_MOT_PROPRE = 7
-
-
-def _mots_propres(fait: Fait) -> dict[str, str]:
-    """The long words that only one choice is made of: "adaptée" names a procedure."""
-    portes: dict[str, set[str]] = {}
-    for choix in fait.choix:
-        for dit in (choix.libelle, *choix.mots):
-            for jeton in jetons(plier(dit).texte):
-                if len(jeton.racine) >= _MOT_PROPRE:
-                    portes.setdefault(jeton.racine, set()).add(choix.valeur)
-    return {mot: next(iter(valeurs)) for mot, valeurs in portes.items() if len(valeurs) == 1}
-
-
-_PAS_DE_LETTRE = re.compile(r"[^a-z0-9 ']")
-
-
-def _formes(fait: Fait) -> dict[str, tuple[str, frozenset[str]]]:
-    """What names each choice of a fact, folded: the choice, and the words it is made of."""
-    formes: dict[str, tuple[str, frozenset[str]]] = {}
-    for choix in fait.choix:
-        for mot in (choix.valeur.replace("_", " "), choix.libelle, choix.libelle.split(" (")[0], *choix.mots):
-            mots = _PAS_DE_LETTRE.sub(" ", plier(mot).texte).split()
-            formes.setdefault(" ".join(mots), (choix.valeur, frozenset(mots)))
-    return formes
-
-
-def _etiquettes(toutes: Mapping[str, tuple[str, frozenset[str]]], texte: str, ordre: Sequence[str]) -> set[str]:
-    """The choices whose label, value or word is what was typed, give or take a typo in words of six letters or more."""
-    propre = " ".join(_PAS_DE_LETTRE.sub(" ", texte).split())
-    propre = re.sub(
-        r"^(?:c'est |ce sont |plutot |je dirais |un |une |des |du |de la |en |le |la |les |une procedure |ce sera |ca sera |on fera |on part sur )+",
-        "",
-        propre,
-    )
-    if not propre:
-        return set()
-    formes = {forme: valeur for forme, (valeur, _) in toutes.items() if valeur in ordre}
-    if propre in formes:
-        return {formes[propre]}
-    tous = set(propre.split())
-    if min(len(mot) for mot in tous) >= 4:
-        partiels = {
-            valeur
-            for forme, (valeur, mots) in toutes.items()
-            if tous <= mots and valeur in ordre and not re.match(r"(?:sans|pas|ni|non) ", forme)
-        }
-        if len(partiels) == 1:
-            return partiels
-    if len(propre) >= 4:
-        debuts = {
-            valeur
-            for forme, valeur in formes.items()
-            if forme.startswith(propre + " ") or (forme.startswith(propre) and len(propre) >= 5)
-        }
-        if len(debuts) == 1:
-            return debuts
-    budget = 0 if len(propre) < 6 else 1 if len(propre) < 9 else 2
-    if budget:
-        proches = [
-            (OSA.distance(propre, forme, score_cutoff=budget), valeur)
-            for forme, valeur in formes.items()
-            if len(forme) >= 5
-        ]
-        proches = [(ecart, valeur) for ecart, valeur in proches if ecart <= budget]
-        if proches:
-            meilleur = min(ecart for ecart, _ in proches)
-            return {valeur for ecart, valeur in proches if ecart == meilleur}
-    return set()
 
 
 __all__ = ["Lecteur", "Lecture", "Lu", "Mapping", "Reponse"]

@@ -387,7 +387,10 @@ def _situer(texte: str, n: Nombre, valeur: Decimal, fin: int, *, devise: bool, p
         borne=borne,
         stricte=stricte,
         mois=mois,
-        unitaire=mois is None and bool(_UNITAIRE_DROITE.match(droite_apres) or _UNITAIRE_GAUCHE.search(gauche)),
+        unitaire=mois is None
+        and bool(
+            _UNITAIRE_DROITE.match(droite_apres) or _UNITAIRE_GAUCHE.search(gauche) or _est_multiplie(texte, n.debut)
+        ),
         par_lot=bool(re.match(r"^[ (,]*(?:chacun\b|par lot\b|/ ?lot\b|(?:pour )?chaque lot\b|le lot\b)", droite_apres)),
         lot=lot["no"] if lot and not total else None,
         total=total,
@@ -400,6 +403,12 @@ def _situer(texte: str, n: Nombre, valeur: Decimal, fin: int, *, devise: bool, p
         or bool(_NEGATIF_NEG.search(gauche) and not borne and not _NON_QUI_CORRIGE.match(gauche)),
         ce_marche=bool(_CE_MARCHE_GAUCHE.search(gauche)),
     )
+
+
+def _est_multiplie(texte: str, debut: int) -> bool:
+    """Whether a sign of multiplication stands before a number: "3x10 000 €" is not 10 000."""
+    devant = texte[max(0, debut - 3) : debut].rstrip()
+    return devant.endswith("x") and not devant[-2:-1].isalpha()
 
 
 def _borne(gauche: str, droite: str) -> tuple[str, bool]:

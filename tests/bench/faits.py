@@ -70,11 +70,13 @@ def lire_lignes(chemin: Path) -> Iterator[dict[str, Any]]:
 
 def attente(lecteur: Lecteur, contexte: Mapping[str, Any]) -> Attente | None:
     """What is awaited there; the value supposed is read in what was shown ("nature : travaux. C'est bien cela ?")."""
-    nom = contexte.get("question")
+    nom = str(contexte.get("question"))
     if nom not in lecteur.vocabulaire:
         return Attente(nom) if nom == "lots" else None
     fait = lecteur.vocabulaire[nom]
-    confirme = contexte["attendu"] == "oui_non" and (contexte["etape"] == "proposition" or fait.genre is not Genre.OUI_NON)
+    confirme = contexte["attendu"] == "oui_non" and (
+        contexte["etape"] == "proposition" or fait.genre is not Genre.OUI_NON
+    )
     if not confirme:
         return Attente(nom)
     annonce, _, suite = str(contexte.get("montre") or "").partition(":")
@@ -93,8 +95,9 @@ def attendus(ligne: Mapping[str, Any], lecteur: Lecteur) -> dict[str, Any]:
                     continue  # the order shown is not told
                 if nom == "segments" and valeur is not None:
                     familles = {FAMILLES.get(un, un) for un in (valeur if isinstance(valeur, list) else [valeur])}
-                    valeur = sorted(un for un in familles if un in lecteur.vocabulaire["segments"].options)
-                if valeur not in (None, []) and _existe(lecteur, nom, valeur):
+                    if retenues := sorted(un for un in familles if un in lecteur.vocabulaire["segments"].options):
+                        valeurs[nom] = retenues
+                elif valeur not in (None, []) and _existe(lecteur, nom, valeur):
                     valeurs[nom] = valeur
     return valeurs
 
@@ -110,9 +113,14 @@ def _existe(lecteur: Lecteur, nom: str, valeur: Any) -> bool:
 def egal(lu: Possible | int | None, dit: Any) -> bool:
     """Whether what was read is the value that was given."""
     match lu:
-        case Intervalle() if isinstance(dit, dict) and isinstance(dit.get("max"), (int, float)) and dit["max"] - dit.get("min", 0) <= COURT and lu.haut:
+        case Intervalle() if (
+            isinstance(dit, dict)
+            and isinstance(dit.get("max"), (int, float))
+            and dit["max"] - dit.get("min", 0) <= COURT
+            and lu.haut
+        ):
             # A stay of days or weeks: any time that the hand admits.
-            return dit.get("min", 0) <= float(str(lu.haut)) <= dit["max"] + SEMAINE
+            return bool(dit.get("min", 0) <= float(str(lu.haut)) <= dit["max"] + SEMAINE)
         case Intervalle() if isinstance(dit, dict) and any(isinstance(bout, str) for bout in dit.values()):
             return any(str(lu.bas)[:7] == str(bout)[:7] for bout in dit.values())
         case Intervalle() if isinstance(dit, dict):
@@ -126,11 +134,11 @@ def egal(lu: Possible | int | None, dit: Any) -> bool:
                 isinstance(dit, list) and lu.possibles == set(dit)
             )
         case Ensemble():
-            return set(dit) <= lu.dedans
+            return lu.dedans >= set(dit)
         case Texte():
             return se_ressemblent(lu.texte, str(dit))
         case _:
-            return lu == dit
+            return bool(lu == dit)
 
 
 def _proche(lu: object, dit: Any) -> bool:
@@ -173,7 +181,11 @@ class Suite:
 
     def avant(self, ligne: Mapping[str, Any]) -> Faits:
         natures = {acte["nature"] for acte in ligne["actes"]}
-        if ligne["style"] != self._qui or ligne["contexte"]["etape"] == "accueil" or natures & {"nouvel_achat", "annuler"}:
+        if (
+            ligne["style"] != self._qui
+            or ligne["contexte"]["etape"] == "accueil"
+            or natures & {"nouvel_achat", "annuler"}
+        ):
             self._qui, self.connus = ligne["style"], self._lecteur.vocabulaire.aucun_fait()
         if ligne["contexte"]["etape"] == "resultat" and not natures & {"nouvel_achat"} and "objet" not in self.connus:
             self.connus = self.connus.corriger("objet", Texte(str(ligne["contexte"].get("montre") or "achat")))
@@ -181,7 +193,12 @@ class Suite:
 
     def apres(self, valeurs: Mapping[str, Any]) -> None:
         for nom, valeur in valeurs.items():
-            if isinstance(valeur, (int, float)) and not isinstance(valeur, bool) and nom in ("montant_ht", "duree_mois") and valeur > 0:
+            if (
+                isinstance(valeur, (int, float))
+                and not isinstance(valeur, bool)
+                and nom in ("montant_ht", "duree_mois")
+                and valeur > 0
+            ):
                 self.connus = self.connus.corriger(nom, Intervalle.point(Decimal(str(valeur))))
             elif nom == "objet":
                 self.connus = self.connus.corriger(nom, Texte(str(valeur)))
@@ -199,7 +216,11 @@ def compter(lignes: Iterator[dict[str, Any]], lecteur: Lecteur, compte: Compte, 
         compte.temps.append((time.perf_counter() - depart) * 1000)
         natures = {acte["nature"] for acte in ligne["actes"]}
         compte.tous += 1
-        recus = {dit.nom for dit in lus.dits if dit.origine is Origine.DIT and dit.nom != "objet" and significatif(lus, dit.nom)}
+        recus = {
+            dit.nom
+            for dit in lus.dits
+            if dit.origine is Origine.DIT and dit.nom != "objet" and significatif(lus, dit.nom)
+        }
         en_trop = recus - permis(ligne)
         if not natures & (OUVRENT | {"ne_sait_pas"}):
             compte.muets += 1
@@ -241,7 +262,7 @@ def comparer(ligne: Mapping[str, Any], lus: FaitsDits, valeurs: dict[str, Any], 
 
 def juste(lus: FaitsDits, nom: str, dit: Any) -> bool:
     if nom == "lots":
-        return lus.lots == dit
+        return bool(lus.lots == dit)
     return nom in lus and egal(lus[nom].possible, dit)
 
 
@@ -267,8 +288,12 @@ def dire(montrer: bool, quoi: str, ligne: Mapping[str, Any], lus: FaitsDits, fau
     if montrer:
         contexte = ligne["contexte"]
         lu = {dit.nom: bref(dit.possible) for dit in lus.dits if dit.nom in faux}
-        print(f"{quoi} {ligne['id']} [{contexte['etape']}/{contexte['question']}/{contexte['attendu']}] {ligne['texte']!r}")
-        print(f"     voulu {bref_tous(faux)}  lu {lu} {'lots=' + str(lus.lots) if 'lots' in faux else ''} {lus.doute or ''}")
+        print(
+            f"{quoi} {ligne['id']} [{contexte['etape']}/{contexte['question']}/{contexte['attendu']}] {ligne['texte']!r}"
+        )
+        print(
+            f"     voulu {bref_tous(faux)}  lu {lu} {'lots=' + str(lus.lots) if 'lots' in faux else ''} {lus.doute or ''}"
+        )
 
 
 def bref_tous(faux: Mapping[str, Any]) -> dict[str, Any]:
@@ -308,7 +333,9 @@ def main() -> int:
     parser.add_argument("--mains", default=None, help="numbers of hands, instead of all")
     args = parser.parse_args()
     lecteur = Lecteur(charger().vocabulaire)
-    choisies = tuple(int(n) for n in args.mains.split(",") if n) if args.mains is not None else (*A_REGARDER, *A_MESURER)
+    choisies = (
+        tuple(int(n) for n in args.mains.split(",") if n) if args.mains is not None else (*A_REGARDER, *A_MESURER)
+    )
     for titre, chemins, montrer in (
         ("seen", [EXEMPLES / f"main{n}.jsonl" for n in choisies if n not in A_MESURER] + args.fichiers, args.erreurs),
         ("measured only", [EXEMPLES / f"main{n}.jsonl" for n in choisies if n in A_MESURER], False),

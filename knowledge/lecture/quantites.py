@@ -1,0 +1,378 @@
+"""The quantities of a text, with their units: "12 chaises à 45 € HT pièce", "2 500 par mois", "6 semaines".
+
+A quantity is a number and units: money, time, a rank, or what is counted; a price "par mois" or "la tonne" has a unit below it,
+which a count of months, or of tonnes, takes away (`sommes`). What has no unit left but money is an amount of the contract.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+
+from knowledge.francais.contexte import Contexte
+from knowledge.francais.nombres import Nombre
+from knowledge.francais.texte import Plie, ensemble, racine
+from knowledge.lecture.montants import unite_d_argent
+
+
+class Mesure(StrEnum):
+    """What a number counts."""
+
+    ARGENT = "argent"
+    TEMPS = "temps"
+    COMPTE = "compte"
+    PART = "part"
+    RANG = "rang"
+    TAUX = "taux"
+    NU = "nu"
+
+
+_JOUR = Decimal(12) / 365
+UNITES: dict[str, tuple[str, Decimal]] = {
+    forme: (nom, Decimal(mois))
+    for nom, mois, formes in (
+        (
+            "an",
+            12,
+            "an ans annee annees anee anees y exercice exercices annuel annuels annuelle annuelles annuellement",
+        ),
+        ("saison", 12, "saison saisons edition editions"),
+        ("semestre", 6, "semestre semestres semestriel semestrielle"),
+        ("trimestre", 3, "trimestre trimestres trimestriel trimestrielle"),
+        ("mois", 1, "mois moi mos mensuel mensuels mensuelle mensuelles mensuellement"),
+        ("semaine", Decimal(12) / 52, "semaine semaines smaine smaines sem hebdo hebdomadaire"),
+        ("jour", _JOUR, "jour jours j jrs jh journee journees soir soirs soiree nuit nuits aprem matinee"),
+        ("weekend", 2 * _JOUR, "weekend weekends"),
+    )
+    for forme in formes.split()
+}
+# The months of each unit of time.
+PERIODES = dict(UNITES.values())
+_ADJECTIFS = frozenset(
+    mot for mot in UNITES if mot.startswith(("annuel", "mensuel", "trimestriel", "semestriel", "hebdo"))
+)
+PIECE = "piece"
+_A_LA_PIECE = ensemble("piece pce piesse chacun chacune unite unitaire unitaires lun lune pieces")
+_PAR = frozenset({"par", "/", "chaque", "pr"})
+_ARTICLES = frozenset({"la", "le", "l", "du", "de"})
+_FOIS = frozenset({"x", "*", "fois", "foi"})
+_RANGS = ensemble("lot tranche phase numero article art action fiche ligne etape niveau")
+_TAXES = {"ht": "ht", "htva": "ht", "ttc": "ttc"}
+_TOTAL = ensemble("soit total totale donc = cumul bref mettez mets met notez note gardez garde retenez prenez enfin")
+_FAIT = ensemble("fait faire fera fe font")
+_SOMME = ensemble("+ plus puis ajoutent precedees precede precedes precedee auxquels auxquelles")
+_MAX = ensemble(
+    "max maxi maximum maximale plafond plafonnee plafonne cape depasser depassera depasse depassent depasserait excede exceder excedera jusqu"
+)
+_MIN = ensemble("min mini minimum minimale plancher")
+_REFUS = ensemble("pas pa non lieu ni place")
+_AILLEURS = ensemble(
+    "ancien ancienne precedent precedente avait avais avions avaient etait payait payaient paye payee depense voisin voisine subvention drac feder dotation ct garantie garanties preavis validite decennale experience"
+)
+_TAUX = frozenset(Decimal(un) for un in ("20", "10", "8.5", "5.5", "2.1"))
+_LIENS = ensemble("de des du d la le les l a en est un une sur pour environ env c ce cout euros ou et")
+# Words that count nothing: what follows a bare number and is none of them is what it counts.
+_CREUX = ensemble("""de des du la le les au aux en et ou un une pour sur par avec sans est ce ca on il elle je nous vous pas non oui ne que qui mais donc
+    soit hors max maxi mini min environ env plus puis si net tout total dans chez se mets merci svp ok alors peut voila disons ferme fermes
+    maximum minimum quoi hein ils depuis finalement plutot pardon euh car comme quand selon apres avant chacun chacune renouvelable
+    reconductible chaque genre vers pres bref sinon aussi encore bien cette cet ces son ses mon ma mes notre nos votre leur voire jusqu tva taxe
+    taxes toutes compris comprise incluse estime estimes estimee prevu prevus restitution""")
+MOT = re.compile(r"[a-z]+|[^\sa-z]")
+_FENETRE = 6
+_ARRETS = frozenset(",;:.!?\n()[]")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantite:
+    """A number of the text with its units: `mot` is what it counts, `par` the units below. `bas` and `haut` are its ends."""
+
+    bas: Decimal
+    haut: Decimal
+    mesure: Mesure
+    debut: int
+    fin: int
+    mot: str = ""
+    par: tuple[str, ...] = ()
+    borne: str = ""
+    taxe: str = ""
+    ecarte: bool = False
+    total: bool = False
+    fois: bool = False  # multiplied by what stands before it
+    plus: bool = False  # added to it
+    stricte: bool = False
+    ailleurs: bool = False  # told of another contract, or of somebody else
+
+    @property
+    def valeur(self) -> Decimal | None:
+        """Its value, when it is not a range."""
+        return self.bas if self.bas == self.haut else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Signe:
+    """A word, a sign, or a number of the text."""
+
+    mot: str
+    debut: int
+    fin: int
+    nombre: Nombre | None = None
+
+
+def _signes(texte: str, nombres: Sequence[Nombre]) -> list[_Signe]:
+    signes: list[_Signe] = []
+    place = 0
+    for n in [*nombres, None]:
+        arret = len(texte) if n is None else n.debut
+        signes.extend(_Signe(m[0], m.start(), m.end()) for m in MOT.finditer(texte, place, arret))
+        if n is not None:
+            signes.append(_Signe("", n.debut, n.fin, n))
+            place = n.fin
+    return signes
+
+
+def lire_quantites(plie: Plie, nombres: Sequence[Nombre], contexte: Contexte | None = None) -> list[Quantite]:
+    """Every quantity of a folded text, in order, the two ends of a range as one; put aside what the text gives up.
+
+    >>> from knowledge.francais.nombres import lire_nombres
+    >>> from knowledge.francais.texte import plier
+    >>> texte = plier("12 chaises a 45 € HT piece")
+    >>> [(str(q.bas), q.mesure.value, q.mot, q.par) for q in lire_quantites(texte, lire_nombres(texte.texte))]
+    [('12', 'compte', 'chaise', ()), ('45', 'argent', '', ('piece',))]
+    """
+    signes = _signes(plie.texte, nombres)
+    quantites: list[Quantite] = []
+    for i, signe in enumerate(signes):
+        if signe.nombre is not None and (not quantites or signe.debut >= quantites[-1].fin):
+            quantites.append(_quantite(plie, signes, i, quantites))
+    quantites = _intervalles(plie.texte, quantites)
+    if contexte is None or not contexte.corrections:
+        return quantites
+    seuil = contexte.apres_correction([q.debut for q in quantites if not q.ecarte])
+    return [replace(q, ecarte=True) if q.debut < seuil and _remplacee(q, quantites, seuil) else q for q in quantites]
+
+
+def _remplacee(q: Quantite, toutes: Sequence[Quantite], seuil: int) -> bool:
+    return any(
+        autre.debut >= seuil and not autre.ecarte and (autre.mesure in (q.mesure, Mesure.NU) or q.mesure is Mesure.NU)
+        for autre in toutes
+    )
+
+
+def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quantite]) -> Quantite:
+    n = signes[i].nombre
+    assert n is not None
+    facteur, fin, devise = unite_d_argent(plie, n) or (Decimal(1), n.fin, False)
+    valeur = n.valeur * facteur
+    j = i + 1
+    while j < len(signes) and signes[j].debut < fin:
+        j += 1
+    mesure, mot, mois = Mesure.ARGENT if devise or facteur != 1 else Mesure.NU, "", Decimal(1)
+    suivant = signes[j].mot if j < len(signes) else ""
+    gauche = _gauche(signes, i)
+    if gauche and gauche[-1] in _RANGS:
+        mesure = Mesure.RANG
+    elif mesure is Mesure.NU and suivant in UNITES and suivant not in _ADJECTIFS:
+        mot, mois = UNITES[suivant]
+        mesure, fin, j = Mesure.TEMPS, signes[j].fin, j + 1
+        if [s.mot for s in signes[j : j + 2]] in (["et", "demi"], ["et", "demie"], ["et", "dmi"]):
+            valeur, fin, j = valeur + Decimal("0.5"), signes[j + 1].fin, j + 2
+        valeur *= mois
+    elif mesure is Mesure.NU and suivant == "%":
+        mesure, fin, j = Mesure.PART, signes[j].fin, j + 1
+    elif (
+        mesure is Mesure.NU
+        and len(suivant) > 2
+        and suivant.isalpha()
+        and suivant not in _CREUX
+        and suivant not in _TAXES
+        and suivant not in _A_LA_PIECE
+    ):
+        mesure, mot, fin, j = Mesure.COMPTE, racine(suivant), signes[j].fin, j + 1
+    if n.en_lettres and mesure in (Mesure.ARGENT, Mesure.NU):
+        # "Quatre mille deux" is said for 4 200, "quatre millions deux" for 4 200 000.
+        echelle = 10**6 if valeur > 10**6 else 1000 if valeur < 100_000 else 1
+        reste = valeur % echelle if valeur > echelle else Decimal(0)
+        valeur += reste * (echelle // 10 - 1) if 0 < reste <= _CHIFFRE else Decimal(0)
+    par, taxe, fin = _dessous(signes, j, fin, argent=mesure in (Mesure.ARGENT, Mesure.NU))
+    taxe = taxe or next((_TAXES[un] for un in reversed(gauche) if un in _TAXES), "")
+    if mesure is Mesure.NU and taxe:
+        mesure = Mesure.ARGENT
+    droite = _droite(signes, j)
+    if mesure in (Mesure.ARGENT, Mesure.NU):
+        par += tuple(UNITES[un][0] for un in gauche if un in _ADJECTIFS) if not par else ()
+        if (
+            gauche[-1:] == ["a"]
+            and avant
+            and avant[-1].mesure is Mesure.COMPTE
+            and not par
+            and avant[-1].fin >= signes[i].debut - PRES
+        ):
+            par = (avant[-1].mot,)
+        elif (
+            gauche[-1:] == ["a"]
+            and avant
+            and avant[-1].mesure is Mesure.COMPTE
+            and avant[-1].mot not in par
+            and set(par) <= set(PERIODES)
+        ):
+            par += (avant[-1].mot,)
+        if not par and any(un in ("tjm", "pu") for un in gauche):
+            par = ("jour",) if "tjm" in gauche else (PIECE,)
+    if (
+        mesure in (Mesure.NU, Mesure.PART)
+        and n.valeur in _TAUX
+        and any(un in ("tva", "taux", "ttc", "teva") for un in _gauche(signes, i, virgules=True))
+    ):
+        mesure = Mesure.TAUX
+    borne, stricte = _borne(gauche, droite)
+    return Quantite(
+        valeur, valeur, mesure, n.debut, fin, mot, par,
+        borne=borne,
+        stricte=stricte,
+        ailleurs=any(un in _AILLEURS for un in _gauche(signes, i, _LOIN)),
+        taxe=taxe,
+        ecarte=not borne and _refuse(gauche),
+        total=any(un in _TOTAL for un in gauche) or ("tout" in gauche and "en" in gauche) or ("ca" in gauche and any(un in _FAIT for un in gauche)),
+        fois=bool(gauche) and gauche[-1] in _FOIS,
+        plus=any(un in _SOMME for un in gauche) and not any(un in ("moins", "de") for un in gauche[-1:]),
+    )  # fmt: skip
+
+
+PRES = 40
+_CHIFFRE = 9
+
+
+_LOIN = 12
+
+
+def _gauche(signes: Sequence[_Signe], i: int, fenetre: int = _FENETRE, *, virgules: bool = False) -> list[str]:
+    """The words before a number, back to another number or the stop of a clause."""
+    mots: list[str] = []
+    for signe in reversed(signes[max(0, i - fenetre) : i]):
+        if signe.nombre is not None or (
+            signe.mot in _ARRETS and signe.mot != ":" and not (virgules and signe.mot == ",")
+        ):
+            break
+        mots.append(signe.mot)
+    return mots[::-1]
+
+
+def _droite(signes: Sequence[_Signe], j: int) -> list[str]:
+    """The words after a quantity, to another number or the end of the sentence."""
+    mots: list[str] = []
+    for signe in signes[j : j + _FENETRE + 2]:
+        if signe.nombre is not None or signe.mot in (".", ";", "\n"):
+            break
+        mots.append(signe.mot)
+    return mots
+
+
+def _refuse(gauche: Sequence[str]) -> bool:
+    """ "Pas 46", "et non pas 46", "au lieu de 46"."""
+    utiles = [mot for mot in gauche if mot not in _LIENS]
+    return bool(utiles) and utiles[-1] in _REFUS and "plus" not in gauche and "moins" not in gauche
+
+
+def _borne(gauche: Sequence[str], droite: Sequence[str]) -> tuple[str, bool]:
+    """Whether a quantity is the least or the most that is meant, and whether it is itself left out."""
+    utiles = [mot for mot in gauche if mot not in _LIENS and mot not in (":", "'", "pas", "ht")]
+    dernier = utiles[-1] if utiles else ""
+    nie = any(mot in gauche for mot in ("pas", "ne", "n", "sans", "aucun", "jamais", "pa"))
+    if dernier in _MAX:
+        return "max", False
+    if dernier in _MIN:
+        return "min", False
+    if dernier in ("moins", "moin", "plus", "pu", "dela", "sous", "dessous", "dessus") and gauche[-1] in (
+        "de",
+        "d",
+        "que",
+        "des",
+        "'",
+        "les",
+    ):
+        bas = dernier in ("plus", "pu", "dela", "dessus")
+        au = dernier == "moins" and ("au" in gauche or nie)
+        return ("min" if au or (bas and not nie) else "max"), not (nie or au)
+    if dernier == "moins" and "au" in gauche:
+        return "min", False
+    if any(mot in ("plafond", "plafonnee", "plafonne") for mot in droite):
+        return "max", False
+    proches = [mot for mot in droite[:3] if mot not in ("grand", "au", "en", "le", "(", ",", "ht", "ttc")]
+    if proches and proches[0] in _MAX:
+        return "max", False
+    return ("min" if proches and proches[0] in _MIN else ""), False
+
+
+def _dessous(signes: Sequence[_Signe], j: int, fin: int, *, argent: bool) -> tuple[tuple[str, ...], str, int]:
+    """The units below a quantity and its tax: "HT par place et par an"."""
+    par: list[str] = []
+    taxe = ""
+    while j < len(signes) and signes[j].nombre is None:
+        mot, suivant = signes[j].mot, signes[j + 1].mot if j + 1 < len(signes) else ""
+        if mot in _TAXES:
+            taxe, fin, j = _TAXES[mot], signes[j].fin, j + 1
+        elif mot in ("hors", "sans", "avant") and suivant in ("taxe", "taxes", "tva", "la"):
+            taxe, fin, j = "ht", signes[j + 1].fin, j + 2 + (suivant == "la")
+        elif mot in ("toute", "toutes", "tte", "ttes") and suivant.startswith("taxe"):
+            taxe, fin, j = "ttc", signes[j + 1].fin, j + 2
+        elif mot in _ADJECTIFS:
+            par.append(UNITES[mot][0])
+            fin, j = signes[j].fin, j + 1
+        elif mot in _A_LA_PIECE or (mot in ("l", "a") and suivant in _A_LA_PIECE):
+            par.append(PIECE)
+            fin, j = signes[j].fin, j + 1 + (mot in ("l", "a"))
+        elif mot in _PAR or (
+            mot in _ARTICLES and (argent or signes[min(j + 2, len(signes) - 1)].mot in ("an", "annee"))
+        ):
+            place = j + 1 + (suivant in ("'", "la", "le"))
+            unite = signes[place].mot if place < len(signes) else ""
+            if not unite.isalpha() or unite in _CREUX or (mot in _ARTICLES and (len(unite) < 3 and unite != "an")):
+                break
+            if mot == "de" or (mot == "du" and unite not in UNITES and unite != "metre"):
+                break
+            par.append(UNITES[unite][0] if unite in UNITES else racine(unite))
+            fin, j = signes[place].fin, place + 1
+        elif mot in ("et", "'", "(") and suivant in _PAR:
+            j += 1
+        else:
+            break
+    return tuple(par), taxe, fin
+
+
+_LIEN_D_INTERVALLE = frozenset({"a", "et", "-", "/", "ou", ";", "voire"})
+
+
+def _intervalles(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
+    """Join "60 a 80 k€", "entre 12 et 24 mois": the first end takes the units of the second."""
+    joints: list[Quantite] = []
+    for q in quantites:
+        avant = joints[-1] if joints else None
+        if (
+            avant is not None
+            and avant.mesure in (Mesure.NU, q.mesure)
+            and not q.ecarte
+            and avant.valeur is not None
+            and q.valeur is not None
+        ):
+            lien = texte[avant.fin : q.debut].strip()
+            devant = texte[max(0, avant.debut - 25) : avant.debut].split()[-3:]
+            entre = "entre" in devant or texte[avant.debut - 1 : avant.debut] == "["
+            bas = avant.valeur
+            if lien == "a" and any(mot.startswith("pass") for mot in devant):
+                # "On passe de 12 à 18": the first is given up.
+                joints[-1] = replace(avant, ecarte=True)
+            elif lien in _LIEN_D_INTERVALLE and (lien not in ("et", ";") or entre) and not avant.fois:
+                if avant.mesure is Mesure.NU and q.mesure in (Mesure.ARGENT, Mesure.NU):
+                    bas *= next((un for un in (1, 1000, 10**6) if q.valeur > bas * un >= q.valeur / 100), 1)
+                if avant.mesure is Mesure.NU and q.mesure is Mesure.TEMPS:
+                    bas *= next(mois for nom, mois in UNITES.values() if nom == q.mot)
+                if bas < q.valeur:
+                    joints[-1] = replace(
+                        q, bas=bas, debut=avant.debut, borne="", plus=avant.plus, total=avant.total or q.total
+                    )
+                    continue
+        joints.append(q)
+    return joints

@@ -1,0 +1,237 @@
+"""The amount that quantities make together: "12 chaises à 45 €", "2 500 par mois × 36", "240 000 l'an pendant quatre ans"."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from knowledge.francais.texte import ensemble
+from knowledge.lecture.quantites import PERIODES, PIECE, Mesure, Quantite
+
+# Words that ask to add up, or to keep two values.
+_ENSEMBLE = ensemble("additionnez additionne addition somme calcul compte ensemble tous totalite calculette")
+_OU = ensemble("ou sinon sinn")
+
+
+@dataclass(frozen=True, slots=True)
+class Somme:
+    """An amount worked out. `calcule`: it is no single number of the text. `annuel`: a period is missing."""
+
+    bas: Decimal | None
+    haut: Decimal | None
+    debut: int
+    fin: int
+    calcule: bool = False
+    taxe: str = ""
+    taux: Decimal | None = None
+    annuel: bool = False
+    stricte: bool = False
+
+
+def sommer(
+    quantites: Sequence[Quantite],
+    duree: Decimal | None,
+    *,
+    en_reponse: bool = False,
+    mots: Collection[str] = (),
+    repere: Decimal | None = None,
+) -> Somme | None:
+    """The amount that the quantities of a text make; None when they make none, or disagree.
+
+    `duree` is that of the contract, in months, when it is known. With `en_reponse` an amount is awaited: a bare number is one.
+    `mots` are the words of the text, and `repere` an amount known before: "45" beside it may be thousands.
+    """
+    gardees = [q for q in quantites if not q.ecarte and q.mesure not in (Mesure.RANG, Mesure.TAUX)]
+    if len(gardees) > _TROP:
+        return None
+    gardees = (
+        [q for q in gardees if not q.ailleurs] if any(_est_un_prix(q) for q in gardees if not q.ailleurs) else gardees
+    )
+    if en_reponse:
+        gardees = _prix_nus(gardees, [q for q in quantites if _est_un_prix(q)], repere)
+    prix = [q for q in gardees if q.mesure is Mesure.ARGENT]
+    if {q.taxe for q in prix} >= {"ht", "ttc"}:
+        prix = [q for q in prix if q.taxe != "ttc"]
+    if not prix:
+        return None
+    taux = {q.bas for q in quantites if q.mesure is Mesure.TAUX}
+    if len({q.par for q in prix if q.par}) == 1 and {q.borne for q in prix} == {"min", "max"}:
+        par = next(q.par for q in prix if q.par)
+        gardees = [replace(q, par=par) if q in prix else q for q in gardees]
+        prix = [q for q in gardees if q.mesure is Mesure.ARGENT]
+    sommes = [_resoudre(q, gardees, duree) for q in prix]
+    if any(s.annuel for s in sommes):
+        return None
+    total = _ensemble(prix, sommes, frozenset(mots), en_reponse=en_reponse)
+    if total is None:
+        return None
+    bas, haut = (None if bout is None else bout.quantize(_CENTIME).normalize() + 0 for bout in (total.bas, total.haut))
+    return replace(
+        total,
+        bas=bas,
+        haut=haut,
+        taxe=next((q.taxe for q in prix if q.taxe), ""),
+        taux=taux.pop() if len(taux) == 1 else None,
+    )
+
+
+def _est_un_prix(q: Quantite) -> bool:
+    return q.mesure in (Mesure.ARGENT, Mesure.NU) and not (q.bas == 1 and q.fin - q.debut <= len("une"))
+
+
+def _prix_nus(gardees: Sequence[Quantite], dits: Sequence[Quantite], repere: Decimal | None) -> list[Quantite]:
+    """Bare numbers as amounts, in thousands where others of the text, or what was known, are."""
+    grands = [q.haut for q in dits if q.haut >= _MILLE]
+    repere = max(grands) if grands else repere
+    argent = any(q.mesure is Mesure.ARGENT for q in gardees)
+    prix: list[Quantite] = []
+    for q in gardees:
+        if q.mesure is Mesure.NU and _est_un_prix(q) and not (_annee(q) and len(dits) > 1):
+            petit = q.haut < _MILLE and not q.par and not q.fois
+            if (
+                petit
+                and repere is not None
+                and not _multiplie(gardees, q)
+                and repere / _ECART <= q.haut * _MILLE <= repere * _ECART
+            ):
+                prix.append(replace(q, bas=q.bas * _MILLE, haut=q.haut * _MILLE, mesure=Mesure.ARGENT))
+                continue
+            if not (argent and petit) and q.haut > 0 and not _multiplie(gardees, q):
+                prix.append(replace(q, mesure=Mesure.ARGENT))
+                continue
+        prix.append(q)
+    return prix
+
+
+_MILLE = 1000
+# A text that holds more is a table, which is read elsewhere.
+_TROP = 40
+_CENTIME = Decimal("0.01")
+_ECART = 20
+
+
+def _annee(q: Quantite) -> bool:
+    return q.fin - q.debut == 4 and 1990 <= q.bas <= 2060
+
+
+def _ensemble(
+    prix: Sequence[Quantite], sommes: Sequence[Somme], mots: frozenset[str], *, en_reponse: bool
+) -> Somme | None:
+    """What several prices say together: one total, two bounds, the sum of a list."""
+    totales = [s for s, q in zip(sommes, prix, strict=True) if q.total] or sommes
+    if len({(s.bas, s.haut) for s in totales}) == 1:
+        return _bornee(totales[-1], [q for q in prix if q.total] or prix)
+    bornes = [q.borne for q in prix]
+    debut, fin = sommes[0].debut, sommes[-1].fin
+    if sorted(bornes) == ["max", "min"] or (bornes[:-1] == [""] and bornes[-1] == "max" and en_reponse):
+        bas, haut = sorted(sommes, key=lambda s: s.bas or 0)
+        return Somme(bas.bas, haut.haut, debut, fin, calcule=True)
+    if not en_reponse or any(bornes):
+        return None
+    redits = [
+        s for i, s in enumerate(totales) if any((s.bas, s.haut) == (autre.bas, autre.haut) for autre in totales[:i])
+    ]
+    if redits:
+        return redits[-1]
+    if _OU & mots and len(sommes) == 2:
+        return Somme(
+            min(s.bas or Decimal(0) for s in sommes),
+            max(s.haut or Decimal(0) for s in sommes),
+            debut,
+            fin,
+            calcule=True,
+        )
+    ajoutes = any(q.plus for q in prix[1:]) or bool(mots & (_ENSEMBLE | {"tranche", "lot", "tout"}))
+    if ajoutes or (prix[0].par and len({q.par for q in prix}) == 1):
+        total_bas, total_haut = (_additionner(bouts) for bouts in ([s.bas for s in sommes], [s.haut for s in sommes]))
+        return Somme(total_bas, total_haut, debut, fin, calcule=True)
+    return None
+
+
+def _additionner(bouts: Sequence[Decimal | None]) -> Decimal:
+    return sum((bout or Decimal(0) for bout in bouts), Decimal(0))
+
+
+def _multiplie(quantites: Sequence[Quantite], q: Quantite) -> bool:
+    """Whether a bare number is how many times another is taken."""
+    rang = quantites.index(q)
+    avant, apres = quantites[rang - 1] if rang else None, quantites[rang + 1] if rang + 1 < len(quantites) else None
+    if q.fois and avant is not None:
+        return avant.mesure is Mesure.ARGENT or avant.bas >= q.bas
+    return apres is not None and apres.fois and (apres.mesure is Mesure.ARGENT or apres.bas > q.bas)
+
+
+def _bornee(somme: Somme, prix: Sequence[Quantite]) -> Somme:
+    borne = next((q.borne for q in prix if q.borne), "")
+    somme = replace(somme, stricte=any(q.stricte for q in prix))
+    if borne == "max":
+        return replace(somme, bas=None)
+    return replace(somme, haut=None) if borne == "min" else somme
+
+
+def _resoudre(prix: Quantite, toutes: Sequence[Quantite], duree: Decimal | None) -> Somme:
+    """A price by what it is paid for, until no unit is left below it."""
+    bas, haut = prix.bas, prix.haut
+    debut, fin = prix.debut, prix.fin
+    restes = list(prix.par)
+    facteurs: list[Quantite] = []
+    rang = toutes.index(prix)
+    # "8 k / mois x 36", "24 vehicules x 312 €"
+    suite = rang + 1
+    while suite < len(toutes) and toutes[suite].fois:
+        facteurs.append(toutes[suite])
+        suite += 1
+    while rang and toutes[rang].fois and toutes[rang - 1].mesure is not Mesure.ARGENT:
+        rang -= 1
+        facteurs.append(toutes[rang])
+    for q in facteurs:
+        diviseur = Decimal(1)
+        if q.mesure is Mesure.TEMPS:
+            unite = next((un for un in restes if un in PERIODES), q.mot)
+            diviseur = PERIODES[unite]
+            restes = [un for un in restes if un != unite]
+        elif q.mot in restes:
+            restes.remove(q.mot)
+        elif restes and q.mesure is Mesure.NU:
+            restes.pop(0)
+        elif PIECE in restes:
+            restes.remove(PIECE)
+        bas, haut = bas * q.bas / diviseur, haut * q.haut / diviseur
+        debut, fin = min(debut, q.debut), max(fin, q.fin)
+    libres = [q for q in toutes if q is not prix and q not in facteurs]
+    tours = 0
+    while restes and tours < _TOURS:
+        tours += 1
+        unite = restes.pop(0)
+        facteur = _facteur(unite, libres, duree)
+        if facteur is None:
+            return Somme(bas, haut, debut, fin, annuel=True)
+        nombre_bas, nombre_haut, compte = facteur
+        bas, haut = bas * nombre_bas, haut * nombre_haut
+        if compte is not None:
+            restes.extend(compte.par)
+            libres = [autre for autre in libres if autre is not compte or compte.mesure is Mesure.TEMPS]
+            debut, fin = min(debut, compte.debut), max(fin, compte.fin)
+    return Somme(bas, haut, debut, fin, calcule=bool(facteurs or tours), taxe=prix.taxe)
+
+
+_TOURS = 4
+
+
+def _facteur(
+    unite: str, libres: Sequence[Quantite], duree: Decimal | None
+) -> tuple[Decimal, Decimal, Quantite | None] | None:
+    """How many times a unit is taken, and the quantity that says it."""
+    for q in libres:
+        bas, haut = q.bas, q.haut
+        if q.mesure is Mesure.COMPTE and (q.mot in (unite, "fois") or unite == PIECE):
+            return bas, haut, q
+        if q.mesure is Mesure.TEMPS and unite in PERIODES and (q.mot == unite) and (q.par or unite != "an"):
+            return bas / PERIODES[unite], haut / PERIODES[unite], q
+    if unite not in PERIODES:
+        return None
+    if duree is None:
+        durees = [q for q in libres if q.mesure is Mesure.TEMPS and not q.par]
+        duree = durees[0].haut if len(durees) == 1 else None
+    return None if duree is None else (duree / PERIODES[unite], duree / PERIODES[unite], None)

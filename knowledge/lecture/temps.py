@@ -1,0 +1,145 @@
+"""The duration that the quantities of an answer make together: "6 semaines plus un mois", "1 an reconductible 3 fois"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+
+from knowledge.francais.texte import ensemble
+from knowledge.lecture.quantites import MOT, PERIODES, PRES, Mesure, Quantite
+
+_ENCORE = ("renouv", "renvel", "recondu", "reconduct", "prolong", "rempil", "tacite", "option")
+_PARMI = ensemble("comprises comprise compris incluses incluse inclus comptees dont incluant")
+_SANS = ensemble("non pas sans ni aucune aucun jamais pa")
+_MOIS = ("jan", "fev", "mar", "avr", "mai", "juin", "juil", "aou", "sep", "oct", "nov", "dec")
+_ANNEES = {"scolaire": Decimal(10), "civile": Decimal(12)}
+_ENTRE_MOIS = ensemble("a au et jusqu de fin debut trente un premier quinze")
+
+
+@dataclass(frozen=True, slots=True)
+class Temps:
+    """How long a contract lasts, in months. `calcule`: it is no single quantity of the text."""
+
+    bas: Decimal | None
+    haut: Decimal | None
+    debut: int
+    fin: int
+    calcule: bool = True
+
+
+def durer(texte: str, quantites: Sequence[Quantite]) -> Temps | None:
+    """The duration that the quantities of an answer make, renewals included; None when they make none, or disagree."""
+    quantites = _unites_tues(quantites)
+    temps = [q for q in quantites if q.mesure is Mesure.TEMPS and not q.ecarte and not q.par and not q.ailleurs]
+    if len(temps) > _TROP:
+        return None
+    mots = [(m[0], m.start()) for m in MOT.finditer(texte)]
+    if not temps:
+        return _par_les_mots(texte, mots, quantites)
+    place = next((debut for mot, debut in mots if mot.startswith(_ENCORE)), None)
+    totaux = [q for q in temps if q.total]
+    if totaux and len({q.haut for q in totaux}) == 1:
+        return replace(_temps(totaux[-1:]), calcule=len(temps) > 1)
+    if place is not None:
+        return _renouveler(temps, quantites, mots, place)
+    if len({(q.bas, q.haut) for q in temps}) == 1:
+        return replace(_temps(temps[:1]), calcule=any(q.ecarte for q in quantites))
+    if any(q.plus for q in temps[1:]):
+        return _temps([temps[0], *(q for q in temps[1:] if q.plus)])
+    return None
+
+
+def _unites_tues(quantites: Sequence[Quantite]) -> list[Quantite]:
+    """ "11 mois puis 36", "6 mois et 2, donc 8": a bare number takes the unit of the time said before it."""
+    dits: list[Quantite] = []
+    unite = ""
+    for q in quantites:
+        seul = unite and q.mesure is Mesure.NU and not q.taxe and not q.par and q.haut < _NU_MAX
+        if seul and (q.total or q.plus or all(d.ecarte or d.ailleurs for d in dits if d.mesure is Mesure.TEMPS)):
+            mois = PERIODES[unite]
+            dits.append(replace(q, mesure=Mesure.TEMPS, mot=unite, bas=q.bas * mois, haut=q.haut * mois))
+            continue
+        unite = q.mot if q.mesure is Mesure.TEMPS and not q.par else unite
+        dits.append(q)
+    return dits
+
+
+def _temps(temps: Sequence[Quantite]) -> Temps:
+    bas, haut = _net(sum((q.bas for q in temps), Decimal(0))), _net(sum((q.haut for q in temps), Decimal(0)))
+    borne = temps[0].borne if len(temps) == 1 else ""
+    return Temps(
+        None if borne == "max" else bas,
+        None if borne == "min" else haut,
+        min(q.debut for q in temps),
+        max(q.fin for q in temps),
+        len(temps) > 1,
+    )
+
+
+def _renouveler(
+    temps: Sequence[Quantite], toutes: Sequence[Quantite], mots: Sequence[tuple[str, int]], place: int
+) -> Temps | None:
+    """A base and its renewals, from the word that says them at `place`."""
+    avant = [q for q in temps if q.debut < place]
+    apres = [q for q in temps if q.debut > place]
+    base = avant[-1] if avant else apres[0] if apres else None
+    if base is None or base.valeur is None:
+        return None
+    autour = [mot for mot, debut in mots if place - PRES < debut < place + PRES]
+    if any(mot in _PARMI for mot in autour):
+        return _temps([max(temps, key=lambda q: q.haut)])
+    if any(mot in _SANS for mot, debut in mots if place - _NON_DEVANT < debut < place):
+        return _temps([base])
+    fois = [q for q in toutes if q.debut > base.debut and abs(q.debut - place) < 2 * PRES and _est_une_fois(q, mots)]
+    periodes = [q for q in apres if q is not base]
+    if not fois and not periodes:
+        haut = base.valeur * 2 if "autant" in autour else None
+        return Temps(haut or base.valeur, haut, base.debut, base.fin)
+    nombre = fois[0].haut if fois else Decimal(1)
+    periode = periodes[0].valeur if periodes else base.valeur
+    if periode is None or len(periodes) > 1 or len({q.haut for q in fois}) > 1 or len({q.haut for q in avant}) > 1:
+        return None
+    total = _net(base.valeur + nombre * periode)
+    return Temps(total, total, base.debut, max(q.fin for q in (base, *fois, *periodes)))
+
+
+_NON_DEVANT = 12
+_ANS_MAX = 5
+_TROP = 20
+_NU_MAX = 100
+
+
+def _est_une_fois(q: Quantite, mots: Sequence[tuple[str, int]]) -> bool:
+    """ "2 fois", "2x", "une seule reconduction"."""
+    if q.mesure is Mesure.TEMPS:
+        return False
+    suite = [mot for mot, debut in mots if q.debut <= debut <= q.fin + 12 and not mot.isdigit()][:4]
+    return any(mot in ("fois", "foi", "x") or mot.startswith(_ENCORE) for mot in suite)
+
+
+def _par_les_mots(texte: str, mots: Sequence[tuple[str, int]], quantites: Sequence[Quantite]) -> Temps | None:
+    """ "De septembre à juin", "l'année scolaire", "un week-end", "12 + 12 + 12": a time said without its unit."""
+    noms = [
+        (rang, debut) for mot, debut in mots for rang, nom in enumerate(_MOIS) if mot.startswith(nom) and len(mot) > 2
+    ]
+    if len(noms) == 2 and not any(str(q.haut).startswith("20") for q in quantites):
+        (a, debut), (b, fin) = noms
+        entre = texte[debut:fin].split()[1:]
+        if b != a and all(mot in _ENTRE_MOIS or mot.isdigit() for mot in entre):
+            return Temps(Decimal((b - a) % 12 + 1), Decimal((b - a) % 12 + 1), debut, fin + 3)
+    suite = [mot for mot, _ in mots]
+    for mot, debut in mots:
+        if mot in _ANNEES and "annee" in suite:
+            return Temps(_ANNEES[mot], _ANNEES[mot], debut, debut + len(mot))
+    nus = [q for q in quantites if q.mesure is Mesure.NU and not q.ecarte]
+    if len(nus) > 1 and all(q.plus for q in nus[1:]):
+        # "3 + 1 + 1" counts years.
+        fois = 12 if all(q.haut <= _ANS_MAX for q in nus) else 1
+        return _temps([replace(q, bas=q.bas * fois, haut=q.haut * fois) for q in nus])
+    return None
+
+
+def _net(mois: Decimal) -> Decimal:
+    arrondi = mois.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return arrondi.quantize(Decimal(1)) if arrondi == arrondi.to_integral_value() else arrondi.normalize()

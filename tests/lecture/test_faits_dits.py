@@ -1,0 +1,139 @@
+"""The facts that a message tells, under a question or under none."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from knowledge.lecture import Lecteur
+from knowledge.lecture.faits_dits import Attente, FaitsDits, Origine, lire_faits
+from knowledge.plan.chargement import charger
+from knowledge.regles.faits import NON, OUI, Intervalle, Options, Possible
+
+JOUR = date(2026, 11, 27)
+LECTEUR = Lecteur(charger().vocabulaire)
+
+
+def entre(bas: int | None, haut: int | None) -> Intervalle:
+    return Intervalle(None if bas is None else Decimal(bas), None if haut is None else Decimal(haut))
+
+
+def choix(*valeurs: str) -> Options:
+    return Options(frozenset(valeurs))
+
+
+def dire(texte: str, question: str | None = None, suppose: Possible | None = None) -> FaitsDits:
+    return lire_faits(LECTEUR, texte, JOUR, Attente(question, suppose=suppose) if question else None)
+
+
+@pytest.mark.parametrize(
+    ("texte", "possible"),
+    [
+        ("38 mille HT à peu près", entre(38000, 38000)),
+        ("12 chaises à 45 € HT pièce", entre(540, 540)),
+        ("9 000 euros par place et par an, douze places, trois ans", entre(324000, 324000)),
+        ("4 × 62 000 HT", entre(248000, 248000)),
+        ("3 soirs x 11 000 de cachets + 4 500 de défraiements", entre(37500, 37500)),
+        ("entre 200 et 250 000", entre(200000, 250000)),
+        ("60 à 80 k€", entre(60000, 80000)),
+        ("un demi-million", entre(500000, 500000)),
+        ("deux mille neuf hors taxe", entre(2900, 2900)),
+        ("une vingtaine de milliers d'euros", entre(20000, 20000)),
+        ("la dernière fois on avait payé 23 000, là je table sur 31", entre(31000, 31000)),
+        ("45ke", entre(45000, 45000)),
+        ("1,2 M TTC, TVA 20", entre(1000000, 1000000)),
+        ("ça ne dépassera pas les 40 000", entre(None, 40000)),
+    ],
+)
+def test_the_amount_awaited(texte: str, possible: Intervalle) -> None:
+    assert dire(texte, "montant_ht")["montant_ht"].possible == possible
+
+
+def test_a_bare_small_amount_is_guessed_in_thousands() -> None:
+    lus = dire("58", "montant_ht")
+
+    assert (lus.doute, lus["montant_ht"].possible) == ("trop_petit", entre(58000, 58000))
+    assert lus["montant_ht"].origine is Origine.DEVINE
+
+
+@pytest.mark.parametrize(
+    ("texte", "mois"),
+    [
+        ("24", 24),
+        ("36 ; récapitulez avant de poursuivre.", 36),
+        ("1 an reconductible 2x", 36),
+        ("Dix-huit mois, reconductibles une seule fois pour un an.", 30),
+        ("Deux années, que l'on pourra prolonger d'autant.", 48),
+        ("de septembre à juin", 10),
+        ("12 + 12 + 12", 36),
+        ("on passerait de 12 à 18 mois", 18),
+        ("six mois de travaux et deux mois de préparation donc huit", 8),
+        ("Jusqu'au 31/08/2028, départ 01/09/2026", 24),
+    ],
+)
+def test_the_duration_awaited(texte: str, mois: int) -> None:
+    assert dire(texte, "duree_mois")["duree_mois"].possible == entre(mois, mois)
+
+
+@pytest.mark.parametrize(
+    ("texte", "question", "nom", "possible"),
+    [
+        ("non pas récurrent", "segments", "recurrent", choix(NON)),
+        ("alotti non", "segments", "alloti", choix(NON)),
+        ("Non. Négociée. Résultat.", "procedure", "procedure", choix("procedure_negociee")),
+        ("Euh... 4 ? Non, 2.", "nature", "nature", choix("fournitures")),
+        ("ils sont douze avec le patron", "titulaire_moins_50_salaries", "titulaire_moins_50_salaries", choix(OUI)),
+        ("tt les ans ils se font defoncer donc ouais", "recurrent", "recurrent", choix(OUI)),
+        ("oui 4 fois l'année au dépôt", "livraisons", "livraisons", choix(OUI)),
+        ("Ma foi, non ; les capteurs ne s'intéressent qu'à l'air.", "livraisons", "livraisons", choix(NON)),
+        ("Le montant est faux : 94 000 et pas 49 000", None, "montant_ht", entre(94000, 94000)),
+        ("Durée : 36, pas 48.", None, "duree_mois", entre(36, 36)),
+    ],
+)
+def test_a_value_is_heard_wherever_it_is_said(texte: str, question: str | None, nom: str, possible: Possible) -> None:
+    assert dire(texte, question)[nom].possible == possible
+
+
+@pytest.mark.parametrize(
+    ("texte", "lots"),
+    [("deux", 2), ("un lot nord un lot sud", 2), ("lot 1 tables, lot 2 chaises, lot 3 lits", 3), ("non", None)],
+)
+def test_lots_are_counted(texte: str, lots: int | None) -> None:
+    lus = dire(texte, "alloti")
+
+    assert (lus.lots, lus["alloti"].possible) == (lots, choix(OUI if lots else NON))
+
+
+def test_a_yes_takes_what_was_supposed_and_a_value_wins_over_it() -> None:
+    travaux = choix("travaux")
+
+    assert dire("ouep", "nature", travaux)["nature"].possible == travaux
+    assert dire("ouep", "nature", travaux).accord is True
+    assert dire("non ce sont des services", "nature", travaux)["nature"].possible == choix("services")
+    assert lire_faits(LECTEUR, "ça roule", JOUR, Attente("livraisons"), avis=True)["livraisons"].possible == choix(OUI)
+
+
+def test_what_is_told_in_passing_is_only_likely() -> None:
+    assert dire("une baleine qui arrive en camion, disons oui", "livraisons")["segments"].origine is Origine.DEVINE
+    assert dire("mapa mais pas sûr", "procedure")["procedure"].incertain
+
+
+@given(st.text(max_size=300), st.sampled_from([None, *LECTEUR.vocabulaire, "lots"]))
+@settings(deadline=None)
+def test_any_text_is_read(texte: str, question: str | None) -> None:
+    assert dire(texte, question) == dire(texte, question)
+
+
+@pytest.mark.parametrize(
+    "motif", ["1 ", "2x", "un lot ", "45 € par mois, ", "pas 3, ", "a", "3 ans plus ", "non ", "1-", "lot 1 "]
+)
+def test_four_thousand_signs_are_read_at_once(motif: str) -> None:
+    for question in ("montant_ht", "duree_mois", "alloti", None):
+        debut = time.perf_counter()
+        dire((motif * 4000)[:4000], question)
+        assert time.perf_counter() - debut < 1
