@@ -10,10 +10,11 @@ from typing import Any
 from handlers.conversation.acces import auteur, memoire, moi
 from handlers.conversation.acts import Force, Proposition, aparte
 from handlers.conversation.boutons import bouton
-from handlers.conversation.entretien import Entretien
+from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.offerts import lire_ordinal
 from handlers.conversation.vocabulary import Outcome, Reply, Turn
 from handlers.diagnostic import dialogue
+from handlers.diagnostic.paroles import informer
 from handlers.registre.consultation import mes_marches
 from handlers.registre.marches import dater, montrer, ressemblants, vue_avec
 from knowledge.ecoute import Acte
@@ -38,12 +39,14 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
 
 
 def entendre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
-    """The end of a contract that was heard, to be confirmed; one's contracts where it is not said of which."""
+    """The end of a contract that was heard, to be confirmed; where it is not said of which, what is said of the purchase under way, or one's contracts."""
     lu = lire_une_fin_entendue(acte.mots, turn.aujourdhui)
     if lu is None or not est_un_jour(lu.slots):
         # It may be told in another part of the message.
         lu = lire_une_fin_entendue(turn.incoming.text, turn.aujourdhui) or lu
-    return mes_marches(turn, entretien) if lu is None else declarer(turn, entretien, lu)
+    if lu is not None:
+        return declarer(turn, entretien, lu)
+    return mes_marches(turn, entretien) if entretien.etape is Etape.ACCUEIL else informer(turn, entretien, acte)
 
 
 def declarer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:

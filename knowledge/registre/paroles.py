@@ -75,6 +75,8 @@ _UN_AUTRE = _mots("nouveau nouvelle nouvel autre aucun")
 _AUTOUR_D_UN_AUTRE = _UN_AUTRE | _mots("non c' est un une marche contrat des deux ,")
 _IMPORTER = _mots("importe importer importez y")
 _AUTOUR_D_IMPORTER = _IMPORTER | _mots("oui ok d'accord allez vas tu vous peux pouvez z le les tout")
+# The day of something else than an end.
+_D_UN_AUTRE_JOUR = _mots("attribution notification publication livraison demarrage")
 # Nothing else may stand beside a date for it to be the answer, or the end of a contract.
 _AUTOUR_D_UN_JOUR = _mots(
     "c' est ce sera en le la l' au a d' du de fin date mois pour vers jusqu' plutot prevu prevue normalement courant debut "
@@ -226,7 +228,7 @@ def lire_une_fin_entendue(texte: str, aujourdhui: date) -> Acte | None:
     dit = dater_les_jours(texte, aujourdhui)
     lues = lire_dates(plier(dit).texte, aujourdhui)
     objet = lire_un_objet(dit, aujourdhui)
-    if not objet or len(lues) > 1:
+    if not objet or len(lues) > 1 or not _D_UN_AUTRE_JOUR.isdisjoint(_jetons(dit)):
         return None
     jour = lire_un_jour_dit(plier(dit).texte[lues[0].debut : lues[0].fin], aujourdhui, fin=True) if lues else {}
     return Acte("registre.marche_fin", {"objet": objet, "entendu": True, **jour}, mots=texte)

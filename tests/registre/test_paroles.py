@@ -132,6 +132,10 @@ def test_an_end_that_is_heard_tells_its_object_and_its_day(dit, objet, jour):
     assert (acte.slots["objet"], acte.slots.get("jour")) == (objet, jour)
 
 
+def test_the_day_of_something_else_ends_no_contract():
+    assert lire_une_fin_entendue("marché récurrent, attribution en mars 2029", JOUR) is None
+
+
 @pytest.mark.parametrize(
     ("dit", "objet"),
     [
