@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.accompagnements import equipe, programme
+from handlers.accompagnements import entreprises, equipe, programme
 from handlers.conversation.acts import Forme
 from handlers.conversation.capability import Capability, sans_rien
 
@@ -44,7 +44,7 @@ CAPABILITY = Capability(
         "accompagnements.confirmer": equipe.confirmer,
         "accompagnements.renoncer": equipe.confirmer,
         "accompagnements.voir": equipe.voir,
-        "accompagnements.venir": equipe.venir,
-        "accompagnements.ne_plus_venir": equipe.venir,
+        "accompagnements.venir": entreprises.venir,
+        "accompagnements.ne_plus_venir": entreprises.venir,
     },
 )

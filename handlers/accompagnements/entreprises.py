@@ -2,105 +2,84 @@
 
 from __future__ import annotations
 
-import re
-
 from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import AccompagnementRecord, Choice, Outcome, Reply, Turn
-from knowledge.accompagnements.mots import BONJOUR, LE, LESQUELLES, NOM, NUMERO
-from knowledge.francais.texte import simplifier
+from knowledge.accompagnements.places import Quoi, lire_les_dites
+from knowledge.ecoute import Acte
 from storage.accompagnements.records import EtatAccompagnement
 from storage.limits import NUMERO_MAX
 
 # How many sessions one message names, or offers.
 MONTREES = 8
-_DITE = NUMERO.replace("?P<numero>", "?P<dite>")
-_A_LAQUELLE = rf"(?: (?:a|au|aux|pour|sur|de) {LE}(?:(?:{NOM})? ?{NUMERO}|{NOM})| {LE}{NOM} ?{_DITE})?$"
-_DE_LAQUELLE = rf"(?: (?:a|au|aux|pour|sur|de) {LE}(?:{NOM} ?{NUMERO}|{NOM})|,? {LE}{NOM} ?{_DITE})?$"
-_JE_VIENS = re.compile(
-    rf"{BONJOUR}(?:je (?:veux |voudrais |souhaite |souhaiterais |aimerais )?(?:m'inscri[st]|m'inscrire|viens|viendrai|participe|participerai|serai la|serai present)|"
-    rf"(?:inscri(?:vez|s)(?:-| )moi|inscrire|inscription)){_A_LAQUELLE}"
-)
-_JE_NE_VIENS_PLUS = re.compile(
-    rf"{BONJOUR}(?:(?:finalement|desolee?),? )*(?:je (?:ne |n')?(?:viens|viendrai|peux|pourrai|participe|participerai|serai)(?: (?:plus|pas))(?: (?:venir|participer|la|present))?|"
-    rf"(?:je (?:veux |voudrais |souhaite |souhaiterais |aimerais )?)?(?:me |m')?(?:desinscri(?:re|s|t)|desinscrire)|desinscri(?:vez|s)(?:-| )moi|(?:je (?:veux |voudrais |souhaite )?)?annule[rz]? mon inscription|desinscription){_A_LAQUELLE}"
-)
-_MES_INSCRIPTIONS = re.compile(
-    rf"{BONJOUR}(?:(?:voir |montre[rz](?:-moi)? |quelles sont )?mes (?:inscriptions?|places|sessions)|(?:voir )?mon inscription|(?:a quelles? sessions? |ou )?(?:suis-je|je suis|est-ce que je suis) (?:bien )?inscrite?(?: a quelles? sessions?| ou| a quoi)?)$"
-)
-# --- what is asked of a session that was just shown, or that is named
-_TANT = r"(?:\d{1,3}|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|plusieurs|nombreux)"
-_COMBIEN_ON_SERA = re.compile(
-    rf"{BONJOUR}(?:(?:on|nous) (?:sera|serons|seront|vient|viendra|viendrons|venons|est|sommes)|je (?:viens|viendrai|serai)|on va etre) (?:a |avec )?{_TANT}(?: (?:personnes?|collegues?|salaries?|associes?|autres?))?{_DE_LAQUELLE}"
-)
-_A_PLUSIEURS = re.compile(
-    rf"{BONJOUR}(?:(?:est-ce que )?(?:je (?:peux|pourrai|pourrais)|on (?:peut|pourra|pourrait)|nous pouvons)|puis-je|peut-on|pouvons-nous|je (?:viens|viendrai)|on (?:vient|viendra)) (?:y )?(?:venir |etre |participer |assister |aller |emmener |amener )?(?:avec |a plusieurs|a (?:deux|trois|quatre|\d+)|mon |ma |mes |un |une |des |quelqu'un)[^?]{{0,60}}$"
-    rf"|{BONJOUR}(?:mon|ma|mes) (?:associee?s?|collegues?|conjointe?|femme|mari|comptable|salariee?s?|gerante?|equipe) (?:peut|peuvent|pourra|pourront|pourrait)(?:-(?:il|elle|ils|elles))? (?:aussi )?(?:venir|participer|assister).{{0,30}}$"
-)
-_OU_EST_CE = re.compile(
-    rf"{BONJOUR}(?:c'est (?:a quel endroit|a quelle adresse|ou)|(?:ou|a quel endroit|a quelle adresse)(?: (?:ca|est-ce que c'est|est-ce que ca se passe|est-ce|c'est|ca se passe|se passe|a lieu|aura lieu|ont lieu|se tient|se tiendra|est|dois-je (?:aller|venir)|faut-il (?:aller|venir)))?|(?:(?:quelle est|donnez-moi) )?l'adresse|quelle adresse|quel (?:lieu|endroit|est le lieu)|le lieu)(?: la| exactement| svp| est-ce que c'est)?(?: {LE}{NOM} ?{NUMERO}?)?{_DE_LAQUELLE.replace('?P<numero>', '?P<autre>')}"
-)
-_PRIX = re.compile(
-    rf"{BONJOUR}(?:et )?(?:(?:est-ce que )?(?:c'est|ce sera|elle est|{LE}{NOM}(?: ?{NUMERO})? (?:est|sera))(?:-elle)? (?:payante?|gratuite?|gratos)|(?:est-ce|est-elle) (?:payante?|gratuit?e?)|payante?|gratuite?|(?:ca|elle) coute (?:combien|quelque chose)|combien (?:ca |cela |est-ce que ca )?(?:coute(?:-t-elle)?|est-ce)|c'est combien|quel(?:s|le)? (?:est |sont )?(?:le |la |les )?(?:prix|tarifs?|couts?)|(?:il )?faut(?:-| )?(?:il )?payer(?: quelque chose)?|y a-t-il (?:quelque chose|un prix|des frais)(?: a payer)?){_DE_LAQUELLE.replace('?P<numero>', '?P<autre>')}"
-)
-_QUESTIONS = (
-    ("combien", _COMBIEN_ON_SERA),
-    ("a_plusieurs", _A_PLUSIEURS),
-    ("lieu", _OU_EST_CE),
-    ("prix", _PRIX),
-)
+_QUESTIONS: frozenset[Quoi] = frozenset(("combien", "a_plusieurs", "lieu", "prix"))
 
 
-def pour_une_entreprise(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
+def lire(turn: Turn, _: Entretien, texte: str) -> Acte | None:
     """ "Quand est la prochaine réunion d'information ?", "je m'inscris à la session 3"; None for anything else."""
-    simple = simplifier(texte)
-    if _MES_INSCRIPTIONS.match(simple):
-        return lister_pour_une_entreprise(turn, entretien, miennes=True)
-    if outcome := _question(turn, entretien, simple):
-        return outcome
-    if lu := _JE_NE_VIENS_PLUS.match(simple):
-        return _sur_une_place(turn, entretien, "desinscrire", lu["numero"] or lu["dite"])
-    if lu := _JE_VIENS.match(simple):
-        return _sur_une_place(turn, entretien, "inscrire", lu["numero"] or lu["dite"])
-    return lister_pour_une_entreprise(turn, entretien) if LESQUELLES.match(simple) else None
-
-
-def _question(turn: Turn, entretien: Entretien, simple: str) -> Outcome | None:
-    """How many they come, where it is, what it costs: asked of the sessions that were just shown, or of the one that is named."""
-    for quoi, motif in _QUESTIONS:
-        if (lu := motif.match(simple)) is None:
+    offertes = _offertes(turn)
+    for dite in lire_les_dites(texte):
+        if dite.quoi in ("lister", "miennes"):
+            return Acte("programme", {"miennes": dite.quoi == "miennes"}, mots=texte)
+        if dite.quoi in _QUESTIONS:
+            numeros = offertes if dite.numero is None else [dite.numero]
+            if any(_programmee(turn, numero) for numero in numeros[:MONTREES]):
+                return Acte("accompagnements.demander", {"quoi": dite.quoi, "numeros": numeros}, mots=texte)
             continue
-        dits = lu.groupdict()
-        dite = next((dits[nom] for nom in ("numero", "autre", "dite") if dits.get(nom)), None)
-        numeros = [int(dite)] if dite else [int(numero) for numero in _offertes(turn)]
-        trouvees = [turn.sessions.trouver(numero) for numero in numeros[:MONTREES] if numero <= NUMERO_MAX]
-        sessions = [une for une in trouvees if une is not None and une.etat is EtatAccompagnement.PROGRAMME]
-        if not sessions:
-            return None
-        miennes = turn.sessions.miennes()
-        seule = len(sessions) == 1
-        contexte = {"quoi": quoi, "sessions": sessions, "service": turn.pack.services["commande_publique"]}
-        choices = tuple(_place(une.id, vient=une.id in miennes, seule=seule) for une in sessions)
-        return aparte(turn, entretien, Reply("session_question", contexte, choices))
+        verbe = f"accompagnements.{dite.quoi}"
+        if dite.numero is not None or len(offertes) == 1:
+            return Acte(verbe, {"numero": dite.numero or offertes[0]}, mots=texte)
+        # "Je viens", when no session was spoken of, may be about anything.
+        if dite.surement or offertes:
+            return Acte(verbe, mots=texte)
     return None
 
 
-def _offertes(turn: Turn) -> list[str]:
+def lister(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """The sessions to come, or only those in which whoever asks has a place."""
+    return lister_pour_une_entreprise(turn, entretien, miennes=bool(acte.slots.get("miennes")))
+
+
+def demander(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """How many they come, where it is, what it costs: of the sessions that were just shown, or of the one that is named."""
+    trouvees = [_programmee(turn, numero) for numero in acte.slots["numeros"][:MONTREES]]
+    sessions = [une for une in trouvees if une is not None]
+    miennes = turn.sessions.miennes()
+    contexte = {
+        "quoi": acte.slots["quoi"], "sessions": sessions, "service": turn.pack.services["commande_publique"],
+    }  # fmt: skip
+    choices = tuple(_place(une.id, vient=une.id in miennes, seule=len(sessions) == 1) for une in sessions)
+    return aparte(turn, entretien, Reply("session_question", contexte, choices))
+
+
+def venir(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """A place taken or left: in the session that is named, or the only place that is left; else which ones there are."""
+    vient, numero = acte.nature == "accompagnements.venir", acte.slots.get("numero")
+    if isinstance(numero, int):
+        return prendre_place(turn, entretien, numero, vient=vient)
+    if vient:
+        return lister_pour_une_entreprise(turn, entretien)
+    places = turn.sessions.miennes()
+    prises = [une.id for une in turn.sessions.a_venir(turn.aujourdhui) if une.id in places]
+    if len(prises) == 1:
+        return prendre_place(turn, entretien, prises[0], vient=False)
+    return lister_pour_une_entreprise(turn, entretien, miennes=True)
+
+
+def _programmee(turn: Turn, numero: int) -> AccompagnementRecord | None:
+    """That session, if it is still to take place."""
+    session = turn.sessions.trouver(numero) if numero <= NUMERO_MAX else None
+    return session if session is not None and session.etat is EtatAccompagnement.PROGRAMME else None
+
+
+def _offertes(turn: Turn) -> list[int]:
     """The sessions that were just shown."""
     return [
-        valeur.rpartition(":")[2]
+        int(valeur.rpartition(":")[2])
         for valeur, _ in turn.etat.get("choix_offerts", ())
         if valeur.startswith(("x:inscrire:", "x:desinscrire:"))
     ]
-
-
-def choix_d_entreprise(turn: Turn, entretien: Entretien, reste: str) -> Outcome | None:
-    """A pressed button of a firm; pressed twice it changes nothing. None when it is none of them."""
-    verbe, _, numero = reste.partition(":")
-    if not (numero.isascii() and numero.isdecimal()) or verbe not in ("inscrire", "desinscrire"):
-        return None
-    return prendre_place(turn, entretien, int(numero), vient=verbe == "inscrire")
 
 
 def prendre_place(turn: Turn, entretien: Entretien, numero: int, *, vient: bool) -> Outcome:
@@ -135,25 +114,6 @@ def lister_pour_une_entreprise(
     seule = len(a_venir) == 1
     choices = tuple(_place(une.id, vient=une.id in places, seule=seule) for une in a_venir)
     return aparte(turn, entretien, Reply("sessions_entreprise", contexte, choices))
-
-
-def _sur_une_place(turn: Turn, entretien: Entretien, verbe: str, numero: str | None) -> Outcome | None:
-    """The session that is named, the only one that was just shown, or the only place that is left; else which ones there are."""
-    if numero is None and len(offertes := _offertes(turn)) == 1:
-        numero = offertes[0]
-    if numero is not None:
-        return choix_d_entreprise(turn, entretien, f"{verbe}:{numero}")
-    simple = simplifier(turn.incoming.text)
-    if "session" not in simple and "inscri" not in simple and not offertes:
-        # "Je viens", when no session was spoken of, may be about anything.
-        return None
-    if verbe == "inscrire":
-        return lister_pour_une_entreprise(turn, entretien)
-    places = turn.sessions.miennes()
-    prises = [une.id for une in turn.sessions.a_venir(turn.aujourdhui) if une.id in places]
-    if len(prises) == 1:
-        return choix_d_entreprise(turn, entretien, f"{verbe}:{prises[0]}")
-    return lister_pour_une_entreprise(turn, entretien, miennes=True)
 
 
 def _place(numero: int, *, vient: bool, seule: bool) -> Choice:

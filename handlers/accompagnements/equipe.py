@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from handlers.accompagnements.entreprises import prendre_place
 from handlers.accompagnements.programme import est_inconnue, montrer
 from handlers.conversation.acces import auteur, memoire, reserver_a_l_equipe
 from handlers.conversation.acts import Force, Proposition, aparte
@@ -257,11 +256,6 @@ def voir(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     return montrer(turn, entretien, acte.slots["numero"], acte.slots.get("note"))
 
 
-def venir(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
-    """The button of a firm, pressed by one of the house."""
-    return prendre_place(turn, entretien, acte.slots["numero"], vient=acte.nature == "accompagnements.venir")
-
-
 def _a_changer(
     turn: Turn, entretien: Entretien, acte: Acte, etats: set[EtatAccompagnement]
 ) -> AccompagnementRecord | Outcome:
@@ -305,6 +299,5 @@ __all__ = [
     "proposer_d_annuler",
     "realiser",
     "renommer",
-    "venir",
     "voir",
 ]

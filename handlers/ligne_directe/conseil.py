@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from handlers.apprentissage.incompris import noter
+from handlers.conversation.acts import Forme
 from handlers.conversation.boutons import bouton
 from handlers.conversation.offerts import lire_choix_offert
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.ligne_directe import contextes, etat
 from handlers.ligne_directe.appel import TEXTE_MAX, Appel
-from handlers.ligne_directe.jugement import AUTRES_MAX, Jugement, calculer_pour, juger, pour_cette_taille, remplir
+from handlers.ligne_directe.etat import Geste
+from handlers.ligne_directe.jugement import AUTRES_MAX, Jugement, calculer_pour, pour_cette_taille, remplir
+from knowledge.ecoute import Acte
 from knowledge.francais.questionnement import ressemble_a_une_question
-from knowledge.francais.texte import simplifier
+from knowledge.ligne_directe import precisions
 from knowledge.ligne_directe.calculs import Contexte, besoins
 from knowledge.ligne_directe.calculs import utiles as utiles_au_calcul
 from knowledge.ligne_directe.entrees import Calcul, Entree
@@ -50,28 +52,12 @@ DERNIER = "dernier"
 MOTS_D_UNE_PRECISION = 8
 # Of a number alone, said later: from there on it is an amount rather than a headcount or a length.
 MONTANT_NU = 1_000
-# "et pour des services ?", "et si on était 60 ?": the same question, of something else.
-SUITE = re.compile(
-    r"^(?:et|mais|sinon|ou alors|donc|alors)\b[ ,]*(?:(?:si|pour|avec|en|dans|quand|a|de)\b ?)?(?:(?:je suis|j'ai|on est|on etait|on a|nous sommes|nous etions|c'est|c'etait|un|une|des|du|de la|le|la|les)\b ?)?(?P<reste>.*)$"
-)
-# "non 49", "en fait 60", "ttc pardon 14 400": what was said last was a slip.
-CORRECTION = re.compile(
-    r"^(?:(?:ah |euh |oups |mince |heu )*(?:non|pardon|plutot|en fait|erreur|desolee?|oups|finalement|correction|je me suis trompee?|je voulais dire|enfin)\b[ ,:]*+){1,9}(?:c'est |c'etait |on est |nous sommes |plutot )?(?P<reste>.*?)$|^(?P<avant>.*?)(?<![ ,])[ ,]*+\b(?:pardon|en fait|plutot|desolee?|je voulais dire)\b[ ,]*(?P<apres>.*)$"
-)
-# What is corrected, then what else is said.
-_PUIS = re.compile(r"[,;.] | et (?=\D)")
-_UNE_ANNEE = re.compile(r"(?:en )?20[2-4]\d")
-# Words that ask, wherever they stand; "ou", "que" and "qui" may stand in an answer.
-_INTERROGE = re.compile(
-    r"^(?:qui|ou|quand)\b|\b(?:c'est quoi|quoi|comment|combien|pourquoi|pk|quel(?:le)?s?|est-ce|qu'est|faut-il|peut-on|doit-on|dois-je|puis-je|ca veut dire|cela veut dire|definition)\b"
-)
 
 
-def repondre(turn: Turn, appel: Appel, texte: str) -> Outcome | Jugement:
-    """Answer a question; a Jugement when a person must (its guard), or when nothing fits (none)."""
-    jugement = juger(texte, turn.repondeur(), turn.gardien, turn.aujourdhui)
-    if jugement.garde is not None or jugement.entree is None:
-        return jugement
+def repondre(turn: Turn, appel: Appel, texte: str, jugement: Jugement) -> Outcome:
+    """Answer a question by the entry that was judged to fit; where none does, say what comes near, and that a person may answer."""
+    if jugement.entree is None:
+        return abstenir(turn, appel, texte, jugement)
     # What was said before of the same firm still holds, but for what this very message says.
     firme = ajouter(appel.firme, _de_la_firme(jugement.faits or {}))
     faits = ajouter(ajouter(_connus(turn), firme), jugement.faits or {})
@@ -126,56 +112,51 @@ def a_redemander(turn: Turn, appel: Appel) -> Reply | None:
 # --- what a computation still asks ------------------------------------------------------------------------------------
 
 
-def reprendre(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
+def lire_la_reponse(turn: Turn, appel: Appel, texte: str) -> Acte | None:
     """The answer to what was asked for a computation, or what is wrong with it; None when these words are none."""
     if appel.question is None or appel.question not in FAITS:
         return None
-    fait = FAITS[appel.question]
-    if _demande(texte):
-        return _dire_impossible(turn, appel, texte)
-    if fait.sorte is Sorte.CHOIX and (choix := lire_choix_offert(turn, texte)) and choix.startswith("l:f:"):
-        return repondre_par_choix(turn, appel, choix.removeprefix("l:f:"))
     entree = trouver(turn, appel.entree)
-    if entree is None or entree.calcul is None:
+    calcule = entree is not None and entree.calcul is not None
+    if precisions.demande_autre_chose(texte):
+        # A question of its own, but for what is being worked out of a day that no calendar has.
+        utiles = _utiles(entree, appel, texte, turn) if entree is not None and calcule else {}
+        return _dits(utiles) if "jour_impossible" in utiles else None
+    if FAITS[appel.question].sorte is Sorte.CHOIX and (acte := _choisi(lire_choix_offert(turn, texte))):
+        return acte
+    if entree is None or not calcule:
         return None
-    if corriges := _corriger(turn, appel, entree, texte):
-        return _apprendre(turn, _dit_de_soi(appel, corriges), corriges)
     # "je suis tout seul", said when the amount was asked, is worth knowing too.
-    dits = lire_les_reponses(appel.question, texte, turn.aujourdhui)
-    utiles = _parmi_les_utiles(entree, appel, dits)
+    utiles = _corriger(turn, appel, entree, texte) or _parmi_les_utiles(
+        entree, appel, lire_les_reponses(appel.question, texte, turn.aujourdhui)
+    )
     if utiles:
-        return _apprendre(turn, _dit_de_soi(appel, utiles), utiles)
+        return _dits(utiles, de_soi=True)
     etonnement = etonne(appel.question, texte, turn.aujourdhui)
-    return None if etonnement is None else _redemander(turn, appel, entree, etonnement)
+    return None if etonnement is None else Acte("firme.etonner", {"etonnement": etonnement})
 
 
-def _dire_impossible(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
-    """Words that ask what is being worked out already, of a day that no calendar has; None for any other question."""
-    entree = trouver(turn, appel.entree)
-    if entree is None or entree.calcul is None:
-        return None
-    utiles = _utiles(entree, appel, texte, turn)
-    return _apprendre(turn, appel, utiles) if "jour_impossible" in utiles else None
+def _choisi(choix: str | None) -> Acte | None:
+    """The act of an offered answer that is said in words."""
+    debut = "l:f:"
+    return FORMES["l:f"].decoder(choix.removeprefix(debut).split(":")) if choix and choix.startswith(debut) else None
 
 
-def _demande(texte: str) -> bool:
-    """Whether words that may be an answer are a question of their own: "c'est quoi électronique ?", but not "12 ?"."""
-    if "?" in texte:
-        return not ne_dit_que_des_faits(texte) or _INTERROGE.search(simplifier(texte)) is not None
-    return _INTERROGE.search(simplifier(texte)) is not None
+def _dits(faits: Mapping[str, Any], *, de_soi: bool = False) -> Acte:
+    """Facts for the computation under way; `de_soi`: what they say of the firm holds for its next questions too."""
+    return Acte("firme.apprendre", {"faits": dict(faits), "de_soi": de_soi})
 
 
 def _corriger(turn: Turn, appel: Appel, entree: Entree, texte: str) -> dict[str, Any]:
     """What takes the place of what was said last; nothing when the words correct nothing."""
-    corrige = CORRECTION.match(simplifier(texte))
-    if corrige is None or entree.calcul is None:
+    reste = precisions.lire_une_correction(texte)
+    if reste is None or entree.calcul is None:
         return {}
     utiles = _utiles(entree, appel, texte, turn)
-    reste = corrige["reste"] or corrige["apres"] or ""
     if not utiles:
         return _nombre_nu(turn, appel, entree, reste) if reste else {}
     # "non en fait 12, le marché fait 180k": the number that corrects may stand alone, before what else is said.
-    premier = _PUIS.split(reste, maxsplit=1)[0]
+    premier = precisions.premiere_partie(reste)
     if premier == reste or _utiles(entree, appel, premier, turn):
         return utiles
     return {**_nombre_nu(turn, appel, entree, premier), **utiles}
@@ -208,8 +189,10 @@ def _est_un_nombre(nom: str) -> bool:
     return nom in FAITS and FAITS[nom].sorte not in (Sorte.CHOIX, Sorte.DATE)
 
 
-def _redemander(turn: Turn, appel: Appel, entree: Entree, etonnement: str) -> Outcome:
+def etonner(turn: Turn, appel: Appel, etonnement: str) -> Outcome:
     """What was typed looks wrong: say it, and ask again."""
+    entree = trouver(turn, appel.entree)
+    assert entree is not None
     contexte = {
         "etonnement": etonnement,
         "limites": {"montant_min": MONTANT_MIN, "milliards": int(MONTANT_MAX / 10**9)},
@@ -222,30 +205,34 @@ def _redemander(turn: Turn, appel: Appel, entree: Entree, etonnement: str) -> Ou
 def change_de_sujet(turn: Turn, appel: Appel, texte: str) -> bool:
     """Whether words that hold facts name another computation than the one under way: "procédure pour 150 k€ de travaux"."""
     entree = trouver(turn, appel.entree)
-    if entree is None or entree.calcul is None or SUITE.match(simplifier(texte)) or ne_dit_que_des_faits(texte):
+    if (
+        entree is None
+        or entree.calcul is None
+        or precisions.lire_une_suite(texte) is not None
+        or ne_dit_que_des_faits(texte)
+    ):
         return False
     sures = turn.repondeur().chercher(texte).sures
     return bool(sures) and sures[0].score >= AUTRE_SUJET and sures[0].entree.calcul not in (None, entree.calcul)
 
 
-def preciser(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
+def lire_une_precision(turn: Turn, appel: Appel, texte: str) -> Acte | None:
     """ "et si on était 60 ?": other facts for what was just worked out; None when the words are about something else."""
     entree = trouver(turn, appel.entree)
-    suite, corrige = SUITE.match(simplifier(texte)), CORRECTION.match(simplifier(texte))
-    if entree is None or entree.calcul is None:
+    suite, corrige = precisions.lire_une_suite(texte), precisions.lire_une_correction(texte)
+    if entree is None or entree.calcul is None or change_de_sujet(turn, appel, texte):
         return None
-    if not ne_dit_que_des_faits(texte) and (
-        (suite is None and corrige is None) or len(texte.split()) > MOTS_D_UNE_PRECISION
-    ):
+    enchaine = (suite is not None or corrige is not None) and len(texte.split()) <= MOTS_D_UNE_PRECISION
+    if not enchaine and not ne_dit_que_des_faits(texte):
         return None
     if utiles := _utiles(entree, appel, texte, turn):
-        return _apprendre(turn, appel, utiles)
+        return _dits(utiles)
     if corrige is not None and (corriges := _corriger(turn, appel, entree, texte)):
-        return _apprendre(turn, _dit_de_soi(appel, corriges), corriges)
-    reste = suite["reste"] if suite is not None else texte
+        return _dits(corriges, de_soi=True)
+    reste = texte if suite is None else suite
     # A year is no amount; where years count, they were read above.
-    nu = {} if _UNE_ANNEE.fullmatch(reste) else _nombre_nu(turn, appel, entree, reste)
-    return _apprendre(turn, appel, nu) if nu else None
+    nu = {} if precisions.est_une_annee(reste) else _nombre_nu(turn, appel, entree, reste)
+    return _dits(nu) if nu else None
 
 
 def _utiles(entree: Entree, appel: Appel, texte: str, turn: Turn) -> dict[str, Any]:
@@ -263,37 +250,40 @@ def _parmi_les_utiles(entree: Entree, appel: Appel, dits: Mapping[str, Any]) -> 
     return {} if set(utiles) == {"taxe"} else utiles
 
 
-def repondre_par_choix(turn: Turn, appel: Appel, reste: str) -> Outcome | None:
-    """A pressed answer, or "I do not know"; None for a button of another question."""
-    nom, _, valeur = reste.partition(":")
+def choisir(turn: Turn, appel: Appel, acte: Acte) -> Outcome:
+    """A pressed answer, or "I do not know"; of another question, the button is over."""
+    nom, valeur = str(acte.slots["fait"]), str(acte.slots["valeur"])
     fait = FAITS.get(nom)
     if fait is None or appel.question != nom or (valeur != INCONNU and valeur not in fait.choix):
-        return None
-    return _apprendre(turn, appel, {nom: None if valeur == INCONNU else valeur})
+        return perime(turn, appel)
+    return apprendre(turn, appel, {nom: None if valeur == INCONNU else valeur})
 
 
-def ne_sait_pas(turn: Turn, appel: Appel) -> Outcome | None:
-    """ "Je ne sais pas" to what was asked for a computation."""
-    return None if appel.question is None else _apprendre(turn, appel, {appel.question: None})
-
-
-def _apprendre(turn: Turn, appel: Appel, faits: Mapping[str, Any]) -> Outcome | None:
+def apprendre(turn: Turn, appel: Appel, faits: Mapping[str, Any]) -> Outcome:
+    """Work out again with these facts; what is over is said where nothing is worked out any more."""
     entree = trouver(turn, appel.entree)
-    if entree is None:
-        return None
     connus = ajouter(appel.faits, faits)
     if nombres := [nom for nom in faits if _est_un_nombre(nom) and faits[nom] is not None]:
         # A number that only corrects will be that one's.
         connus[DERNIER] = appel.question if appel.question in nombres else nombres[-1]
-    suivant = replace(appel, faits=connus)
-    resultat = calculer_pour(entree, suivant.faits, _contexte(turn))
-    if resultat is None:
-        return None
+    resultat = None if entree is None else calculer_pour(entree, connus, _contexte(turn))
+    if entree is None or resultat is None:
+        return perime(turn, appel)
     question = resultat.manque[0] if resultat.manque else None
-    suivant = replace(suivant, question=question)
     contexte = contextes.d_une_entree(entree, resultat, turn.ligne(), turn.pack, turn.aujourdhui)
     reply = Reply("calcul", {**contexte, "question": question, "etonnement": None}, _boutons(turn, entree, question))
-    return etat.garder(turn, suivant, reply)
+    return etat.garder(turn, replace(appel, faits=connus, question=question), reply)
+
+
+def perime(turn: Turn, appel: Appel) -> Outcome:
+    """A button that does nothing any more."""
+    contexte = {"service": turn.pack.services["commande_publique"], "bouton": True}
+    return etat.garder(turn, appel, Reply("reserve_aux_acheteurs", contexte, premiers_pas()))
+
+
+def premiers_pas() -> tuple[Choice, ...]:
+    """What a firm may do first."""
+    return (bouton("parler", "l:humain"), bouton("mon_entreprise", "c:mon_entreprise"), bouton("aide", "c:aide"))
 
 
 def _contexte(turn: Turn) -> Contexte:
@@ -319,6 +309,11 @@ def _dit_de_soi(appel: Appel, faits: Mapping[str, Any]) -> Appel:
     return replace(appel, firme=ajouter(appel.firme, _de_la_firme(faits)))
 
 
+def de_la_firme(texte: str, turn: Turn) -> dict[str, Any]:
+    """What words say of the firm itself."""
+    return _de_la_firme(lire_les_faits(texte, turn.aujourdhui))
+
+
 def _de_la_firme(faits: Mapping[str, Any]) -> dict[str, Any]:
     """Of what was said here, what is of the firm and not of one contract."""
     return {nom: valeur for nom, valeur in faits.items() if nom in DE_LA_FIRME and valeur is not None}
@@ -340,11 +335,11 @@ def refuser(turn: Turn, appel: Appel) -> Outcome | None:
     return dire(turn, replace(appel, autres=autres, refusee=True, question=None), suivante)
 
 
-def ouvrir(turn: Turn, appel: Appel, identifiant: str) -> Outcome | None:
-    """An entry chosen by its button; None when there is none of that name (any more)."""
+def ouvrir(turn: Turn, appel: Appel, identifiant: str) -> Outcome:
+    """An entry chosen by its button, if there still is one of that name."""
     entree = trouver(turn, identifiant)
     if entree is None:
-        return None
+        return perime(turn, appel)
     if (rappel := a_redemander(turn, appel)) and entree.calcul is None:
         return _en_aparte(turn, appel, entree, rappel)
     autres = tuple(autre for autre in appel.autres if autre != identifiant)
@@ -372,23 +367,24 @@ def abstenir(turn: Turn, appel: Appel, texte: str, jugement: Jugement) -> Outcom
     )
 
 
-def noter_la_firme(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
+def lire_la_firme(turn: Turn, texte: str, jugement: Jugement) -> Acte | None:
     """ "Bonjour, on est 8 plombiers": what a firm says of itself before it asks anything; None when it is something else."""
     if ressemble_a_une_question(texte) or len(texte.split()) > MOTS_D_UNE_PRECISION:
         return None
-    jugement = juger(texte, turn.repondeur(), turn.gardien, turn.aujourdhui)
-    lus = lire_les_faits(texte, turn.aujourdhui)
-    dits = _de_la_firme(lus)
+    lus, dits = lire_les_faits(texte, turn.aujourdhui), de_la_firme(texte, turn)
     if not dits or set(lus) - {*dits, "nature"} or jugement.garde is not None:
         return None
-    if not ne_dit_que_des_faits(texte) and _repond_bien(turn, texte):
+    if not ne_dit_que_des_faits(texte) and turn.repondeur().chercher(texte).meilleure >= NETTE:
         return None
+    return Acte("firme.se_dire", {"faits": dits})
+
+
+def se_dire(turn: Turn, appel: Appel, dits: Mapping[str, Any]) -> Outcome:
+    """What a firm says of itself is kept for its next questions."""
+    if not dits:
+        return etat.garder(turn, appel, Reply("debut_entreprise", promesse(turn)))
     suivant = replace(appel, firme=ajouter(appel.firme, dits), question=None, attente=None)
     return etat.garder(turn, suivant, Reply("firme_notee", {"dits": dits}))
-
-
-def _repond_bien(turn: Turn, texte: str) -> bool:
-    return turn.repondeur().chercher(texte).meilleure >= NETTE
 
 
 def promesse(turn: Turn) -> dict[str, Any]:
@@ -419,22 +415,18 @@ def titre(turn: Turn, entree: Entree) -> str:
     return remplir(entree.titre, turn.ligne(), turn.pack, turn.aujourdhui)
 
 
+FORMES = {"l:e": Forme("firme.ouvrir", ("entree*",)), "l:f": Forme("firme.choisir", ("fait", "valeur"))}
+GESTES: Mapping[str, Geste] = {
+    "firme.ouvrir": lambda turn, _, appel, acte: ouvrir(turn, appel, str(acte.slots["entree"])),
+    "firme.choisir": lambda turn, _, appel, acte: choisir(turn, appel, acte),
+    "firme.apprendre": lambda turn, _, appel, acte: apprendre(
+        turn, _dit_de_soi(appel, acte.slots["faits"]) if acte.slots.get("de_soi") else appel, acte.slots["faits"]
+    ),
+    "firme.etonner": lambda turn, _, appel, acte: etonner(turn, appel, acte.slots["etonnement"]),
+    "firme.se_dire": lambda turn, _, appel, acte: se_dire(turn, appel, acte.slots["faits"]),
+}
+
 __all__ = [
-    "DERNIER",
-    "a_redemander",
-    "abstenir",
-    "change_de_sujet",
-    "de_la_fiche",
-    "dire",
-    "ne_sait_pas",
-    "noter_la_firme",
-    "ouvrir",
-    "preciser",
-    "promesse",
-    "refuser",
-    "repondre",
-    "repondre_par_choix",
-    "reprendre",
-    "titre",
-    "trouver",
-]
+    "DERNIER", "FORMES", "GESTES", "a_redemander", "change_de_sujet", "de_la_fiche", "de_la_firme", "dire", "lire_la_firme", "lire_la_reponse",
+    "lire_une_precision", "perime", "premiers_pas", "promesse", "refuser", "repondre", "titre", "trouver",
+]  # fmt: skip

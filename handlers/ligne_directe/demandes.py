@@ -14,10 +14,10 @@ from handlers.conversation.vocabulary import Choice, CompteRecord, DemandeRecord
 from handlers.ligne_directe import promotion
 from handlers.ligne_directe.attentes import retenir
 from handlers.ligne_directe.conseil import titre
-from handlers.ligne_directe.fiche_entreprise import lire_un_siret
 from handlers.ligne_directe.jugement import juger
 from knowledge.ecoute import Acte
 from knowledge.ligne_directe.equipe import CLOSES, ceux_que_nomme
+from knowledge.ligne_directe.fiche import lire_un_siret
 from storage.comptes.records import Role
 from storage.ligne_directe.coordonnees import masquer_les_comptes, masquer_les_telephones
 from storage.ligne_directe.records import EtatDemande, LigneDeDemande, Sens

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Outcome, Reply, Turn
 from handlers.ligne_directe.appel import CLE, Appel
+from knowledge.ecoute import Acte
+
+# Carries out one act of a firm, where its conversation stands. It always answers.
+Geste = Callable[[Turn, Entretien, Appel, Acte], Outcome]
 
 
 def lire(turn: Turn) -> Appel:
@@ -16,4 +23,4 @@ def garder(turn: Turn, appel: Appel, *replies: Reply) -> Outcome:
     return Outcome({**turn.etat, CLE: appel.en_json()}, list(replies))
 
 
-__all__ = ["garder", "lire"]
+__all__ = ["Geste", "garder", "lire"]

@@ -2,121 +2,99 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from stdnum.exceptions import ValidationError
-from stdnum.fr import siret
-
+from handlers.conversation.acts import Forme
 from handlers.conversation.boutons import bouton
+from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, EntrepriseRecord, Outcome, Reply, Turn
 from handlers.ligne_directe import etat
 from handlers.ligne_directe.appel import Appel
+from handlers.ligne_directe.etat import Geste
+from knowledge.ecoute import Acte
 from knowledge.francais.avis import lire_avis
 from knowledge.francais.questionnement import ressemble_a_une_question
-from knowledge.francais.texte import simplifier
+from knowledge.ligne_directe import fiche as paroles
 from knowledge.ligne_directe.faits import lire_la_reponse, lire_les_faits
+from knowledge.ligne_directe.fiche import CHAMPS, lire_un_siret, siret_valide
 from storage.ligne_directe.coordonnees import lire_un_telephone
 from storage.ligne_directe.records import StatutEntreprise
 
 NOM_MAX, CONTACT_MAX = 80, 120
-MOTS_AUTOUR_D_UN_SIRET, CHIFFRES_D_UN_SIRET_MAL_TAPE = 4, 10
 # From there on, words are of a case rather than the name or the trade of a firm.
 AUTRE_CHOSE, MOTS_D_UNE_PHRASE = 0.9, 6
-# What is asked in turn, and kept under these names.
-CHAMPS = ("siret", "nom", "metier", "effectif", "statut", "contact")
 PREFIXE = "fiche:"
 OUBLI = f"{PREFIXE}effacer"
-_SIRET = re.compile(r"(?<!\d)(?:\d[ .]?){14}(?!\d)")
-_ANNONCE_SIRET = re.compile(r"\bsiret\b")
-_COMMANDE = re.compile(
-    r"^(?:(?:voir |modifier |ma |mettre a jour )?(?:mon entreprise|ma fiche|ma fiche entreprise|fiche entreprise|mes infos|mes informations|mon profil|enregistrer mon entreprise|dites[- ]le[- ]nous une fois|dlnuf)|(?:que|qu'est[- ]ce que|quelles? (?:donnees?|infos?|informations?))? ?(?:savez|gardez|avez)[- ]vous (?:de|sur) (?:moi|nous|mon entreprise)|(?:(?:que|qu'est[- ]ce que|quelles? (?:donnees?|infos?)) )?vous (?:savez|gardez|avez)(?: (?:quoi|koi|quelles donnees))? (?:de|sur) (?:moi|nous|mon entreprise))$"
-)
-# An order, with a few polite words around it; a question about such orders is a question.
-_SUPPRIMER = re.compile(
-    r"^(?:[\w' :,-]{0,40}\b)?(?:supprim\w*|effac\w*|oubli(?:er|ez|e)) ?(?:[\w' -]{0,24}\b)?(?:mes (?:donnees|informations|infos)(?: personnelles)?|mon entreprise|ma fiche|mon profil|mon compte|mes messages|(?:notre|la|cette) conversation|tout ce que [\w' ]{3,40}|tout)(?:,? (?:rgpd|svp|s'il vous plait|stp|merci|maintenant))*$"
-    r"|^(?:je (?:veux|voudrais|souhaite) que vous m'oubliiez|(?:oubli|supprim|effac)(?:ez|e|er)[- ]moi)(?:,? (?:rgpd|svp|s'il vous plait|stp|merci|maintenant))*$"
-)
-_EST_UNE_QUESTION = re.compile(r"\?|^\s*(?:comment|combien|puis-je|peut-on|est-ce|quand|que se passe)\b", re.IGNORECASE)
-# Asked of the questions themselves.
-_POURQUOI = re.compile(
-    r"^(?:et )?(?:c'est )?(?:obligatoire|pour ?quoi(?: faire)?|a quoi (?:ca|cela) sert|vous en faites quoi|qu'en faites[- ]vous|vous allez en faire quoi|qui (?:le |va )?(?:voit|voir|lit|lire)(?: ca| cela)?|j'y gagne quoi|ca sert a quoi|pourquoi (?:cette question|vous me demandez ca|demander ca|(?:vous )?(?:voulez|demandez|avez besoin|il vous faut)\b.*))$"
-)
-_ANNUAIRE = re.compile(
-    r"^(?:[\w' ,-]{0,30}\b)?(?:(?P<hors>sor[st]\w*|retir\w*|enlev\w*|supprim\w*|efface\w*|plus (?:etre|figurer|apparaitre))|entrer|figurer|etre|inscri\w*|ajout\w*|met\w*)(?:[- ]moi)? (?:de|dans|a|sur|hors de) ?(?:l'|votre |cet )annuaire(?: (?:svp|s'il vous plait|stp|merci))?$"
-)
 _STATUTS: Mapping[str, StatutEntreprise] = {un.value: un for un in StatutEntreprise}
 AUCUN = "aucun"
-_PASSER = re.compile(
-    r"^(?:passer|plus tard|suivant|je (?:ne )?sais (?:pas|plus)|aucun|rien|non|pas maintenant|.*\b(?:pas|plus) (?:(?:mon|le|de) (?:siret|numero)|sous la main|sous les yeux)\b.*)$"
-)
-# What lets a buyer reach the firm.
-_COURRIEL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.-]++")
-_CHAMPS_DITS = {
-    "siret": "siret", "nom": "nom", "raison sociale": "nom", "metier": "metier", "activite": "metier", "effectif": "effectif",
-    "nombre de salaries": "effectif", "statut": "statut", "contact": "contact", "mail": "contact", "email": "contact",
-    "adresse mail": "contact", "courriel": "contact", "telephone": "contact", "numero de telephone": "contact",
-}  # fmt: skip
-_CHANGER = re.compile(
-    rf"^(?:je (?:veux|voudrais|souhaite) |il faut )?(?:changer|change[rz]?|modifier|modifie[rz]?|corriger|corrige[rz]?|mettre a jour|rectifier) (?:de )?(?:mon|ma|mes|le|la|l') ?(?P<champ>{'|'.join(sorted(_CHAMPS_DITS, key=len, reverse=True))})\b(?: (?:de|dans) (?:mon entreprise|ma fiche))?[\s:,]*(?:(?:par|pour|en|c'est|est) )?(?P<valeur>.*)$"
-)
-_RIEN_DE_CELA = re.compile(
-    r"^(?:aucun(?: de (?:cela|ceux-la))?|rien(?: de (?:cela|tout ca))?|non|pas (?:de|un) statut|sarl|sas|sasu|eurl|ei)$"
-)
-_TERMINER = re.compile(r"^(?:terminer|termine|fini|stop|c'est tout|ca suffit)$")
+
+# --- what is read -----------------------------------------------------------------------------------------------------
 
 
-def demande_sa_fiche(texte: str) -> bool:
-    return _COMMANDE.match(simplifier(texte)) is not None
-
-
-def demande_l_oubli(texte: str) -> bool:
-    """ "effacez tout ce que vous avez sur moi", "rgpd : je veux que vous effaciez mes données"."""
-    return not _EST_UNE_QUESTION.search(texte) and _SUPPRIMER.match(simplifier(texte)) is not None
-
-
-def demande_l_annuaire(texte: str) -> str | None:
-    """ "entrer dans l'annuaire", "retirez-moi de l'annuaire": the button that it stands for."""
-    lu = _ANNUAIRE.match(simplifier(texte))
-    if lu is None or _EST_UNE_QUESTION.search(texte):
+def lire_la_confirmation(_: Turn, appel: Appel, texte: str) -> Acte | None:
+    """A yes or a no to what erases everything, or that nothing more is said of the record; anything else leaves all as it is."""
+    if appel.attente == OUBLI:
+        avis = lire_avis(texte)
+        if paroles.demande_l_oubli(texte):
+            return Acte("entreprise.effacer")
+        # "Oui, mais seulement mon numéro" is no yes.
+        if avis is not None and not avis.suite:
+            return Acte("entreprise.effacer" if avis.accord else "entreprise.ne_pas_effacer")
         return None
-    return "hors" if lu["hors"] else "annuaire"
+    return Acte("mon_entreprise") if _champ_attendu(appel) and paroles.en_a_fini(texte) else None
 
 
-def demande_pourquoi(texte: str) -> bool:
-    """ "Pourquoi voulez-vous mon SIRET ?", asked at any moment."""
-    simple = simplifier(texte).strip(" ?!.")
-    return _ANNONCE_SIRET.search(simple) is not None and _POURQUOI.match(simple) is not None
+def lire(_: Turn, __: Appel, texte: str) -> Acte | None:
+    """What a firm asks of what is kept of it, whatever is under way."""
+    if paroles.demande_l_oubli(texte):
+        return Acte("supprimer_mes_donnees")
+    if paroles.demande_sa_fiche(texte):
+        return Acte("mon_entreprise")
+    if (dans := paroles.lire_pour_l_annuaire(texte)) is not None:
+        return Acte("entreprise.annuaire" if dans else "entreprise.hors")
+    if paroles.demande_pourquoi_le_siret(texte):
+        return Acte("entreprise.pourquoi")
+    if change := paroles.lire_un_changement(texte):
+        return Acte("entreprise.changer", {"champ": change.champ, "valeur": change.valeur})
+    return None
 
 
-def change_sa_fiche(texte: str) -> bool:
-    """ "changer mon métier : plâtrerie"."""
-    return _CHANGER.match(simplifier(texte)) is not None and not _EST_UNE_QUESTION.search(texte)
+def lire_un_numero(_: Turn, __: Appel, texte: str) -> Acte | None:
+    """A SIRET that is typed unasked."""
+    return Acte("entreprise.siret", mots=texte) if paroles.annonce_un_siret(texte) else None
 
 
-def lire_un_siret(texte: str) -> str | None:
-    """Fourteen digits in a row, spaces or dots between them; right or wrong."""
-    trouve = _SIRET.search(texte)
-    return None if trouve is None else re.sub(r"\D", "", trouve[0])
+def lire_la_reponse_attendue(turn: Turn, appel: Appel, texte: str) -> Acte | None:
+    """The words that were asked for the record; None when they are something else."""
+    if appel.attente is None or not appel.attente.startswith(PREFIXE):
+        return None
+    champ = appel.attente.removeprefix(PREFIXE)
+    if paroles.demande_pourquoi(texte):
+        return Acte("entreprise.pourquoi")
+    if champ.startswith("accord"):
+        avis = lire_avis(texte)
+        if avis is None or avis.suite:
+            return None
+        numero = champ.partition(":")[2]
+        return Acte("entreprise.accord", {"siret": numero}) if avis.accord else Acte("entreprise.renoncer")
+    if _champ_attendu(appel) is None or turn.firme.entreprise() is None:
+        return None
+    if champ == "statut" and paroles.n_a_pas_de_statut(texte):
+        return Acte("entreprise.statut", {"valeur": AUCUN})
+    if paroles.passe_la_question(texte):
+        return Acte("entreprise.passer", {"champ": champ})
+    libre = champ in ("nom", "metier", "contact") and len(texte.split()) >= MOTS_D_UNE_PHRASE
+    if ressemble_a_une_question(texte) or (libre and turn.gardien.soupconner(texte).surete >= AUTRE_CHOSE):
+        # Whoever asks, or tells of their case, does not say their name.
+        return None
+    return Acte("entreprise.dire", {"champ": champ}, mots=texte)
 
 
-def annonce_un_siret(texte: str) -> bool:
-    """Whether a message is about giving one's SIRET."""
-    simple = simplifier(texte)
-    if lire_un_siret(texte) is not None:
-        return _ANNONCE_SIRET.search(simple) is not None or len(simple.split()) <= MOTS_AUTOUR_D_UN_SIRET
-    # A slip of the finger ("4l8 166…") still is a SIRET that somebody gives.
-    return _ANNONCE_SIRET.search(simple) is not None and sum(map(str.isdigit, texte)) >= CHIFFRES_D_UN_SIRET_MAL_TAPE
-
-
-def siret_valide(numero: str) -> bool:
-    try:
-        siret.validate(numero)
-    except ValidationError:
-        return False
-    return True
+def _champ_attendu(appel: Appel) -> str | None:
+    champ = (appel.attente or "").removeprefix(PREFIXE)
+    return champ if champ in CHAMPS else None
 
 
 # --- showing, and beginning -------------------------------------------------------------------------------------------
@@ -141,8 +119,9 @@ def montrer(turn: Turn, appel: Appel, note: str = "") -> Outcome:
     return etat.garder(turn, replace(appel, attente=attente), reply)
 
 
-def recevoir_un_siret(turn: Turn, appel: Appel, texte: str) -> Outcome:
+def recevoir_un_siret(turn: Turn, appel: Appel, acte: Acte) -> Outcome:
     """A SIRET that was typed unasked: checked, and kept only if the firm agrees."""
+    texte = acte.mots
     if not turn.incoming.prive:
         return etat.garder(turn, appel, Reply("en_prive"))
     numero = lire_un_siret(texte) or ""
@@ -156,89 +135,42 @@ def recevoir_un_siret(turn: Turn, appel: Appel, texte: str) -> Outcome:
     return etat.garder(turn, suivant, reply)
 
 
-def repondre_par_choix(turn: Turn, appel: Appel, reste: str) -> Outcome | None:
-    """A pressed button about the firm's own record; None when it is none of them."""
-    if not turn.incoming.prive:
-        return etat.garder(turn, appel, Reply("en_prive"))
-    verbe, _, valeur = reste.partition(":")
-    fiche = turn.firme.entreprise()
-    match verbe:
-        case "accord":
-            return _accepter(turn, appel, valeur)
-        case "completer" if fiche is not None:
+def _sur_la_fiche(turn: Turn, appel: Appel, acte: Acte, fiche: EntrepriseRecord) -> Outcome:
+    """What is done of the record that is kept."""
+    champ = str(acte.slots.get("champ") or "")
+    match acte.nature:
+        case "entreprise.completer":
             return _demander(turn, appel, _premier_manquant(fiche) or CHAMPS[0], fiche)
-        case "champ" if valeur in CHAMPS and fiche is not None:
-            return _demander(turn, appel, valeur, fiche)
-        case "statut" if fiche is not None and (valeur in _STATUTS or valeur == AUCUN):
+        case "entreprise.champ" if champ in CHAMPS:
+            return _demander(turn, appel, champ, fiche)
+        case "entreprise.passer" if champ in CHAMPS:
+            return _apres(turn, appel, champ, fiche)
+        case "entreprise.dire":
+            return _lire(turn, appel, champ, acte.mots)
+        case "entreprise.changer":
+            valeur = str(acte.slots["valeur"])
+            return _lire(turn, appel, champ, valeur, seul=True) if valeur else _demander(turn, appel, champ, fiche)
+        case "entreprise.statut" if (valeur := str(acte.slots["valeur"])) in (*_STATUTS, AUCUN):
             return _garder(turn, appel, {"statuts": [] if valeur == AUCUN else [valeur]}, suite="statut")
-        case "passer" if fiche is not None and valeur in CHAMPS:
-            return _apres(turn, appel, valeur, fiche)
-        case "annuaire" if fiche is not None:
+        case "entreprise.annuaire":
             return _entrer(turn, appel, fiche)
-        case "hors":
-            turn.firme.annuaire(None)
-            return montrer(turn, appel, "hors")
-        case "effacer":
-            return demander_l_oubli(turn, appel)
-        case "effacer_oui":
-            return oublier(turn, appel)
-    return None
+    return montrer(turn, appel)
 
 
-def reprendre(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
-    """The words that were asked for the record; None when they are something else."""
-    if appel.attente is None or not appel.attente.startswith(PREFIXE):
-        return None
-    champ = appel.attente.removeprefix(PREFIXE)
-    if _POURQUOI.match(simplifier(texte).strip(" ?!.")):
-        return etat.garder(turn, appel, *(une for une in (Reply("fiche_pourquoi"), a_redemander(turn, appel)) if une))
-    if champ.startswith("accord"):
-        avis = lire_avis(texte)
-        if avis is None or avis.suite:
-            return None
-        return _accepter(turn, appel, champ.partition(":")[2]) if avis.accord else _renoncer(turn, appel)
-    fiche = turn.firme.entreprise()
-    if fiche is None or champ not in CHAMPS:
-        return None
-    simple = simplifier(texte)
-    if champ == "statut" and _RIEN_DE_CELA.match(simple):
-        return _garder(turn, appel, {"statuts": []}, suite=champ)
-    if _PASSER.match(simple):
-        return _apres(turn, appel, champ, fiche)
-    libre = champ in ("nom", "metier", "contact") and len(texte.split()) >= MOTS_D_UNE_PHRASE
-    if ressemble_a_une_question(texte) or (libre and turn.gardien.soupconner(texte).surete >= AUTRE_CHOSE):
-        # Whoever asks, or tells of their case, does not say their name.
-        return None
-    return _lire(turn, appel, champ, texte)
+def _sortir(turn: Turn, appel: Appel) -> Outcome:
+    turn.firme.annuaire(None)
+    return montrer(turn, appel, "hors")
 
 
-def terminer(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
-    """ "C'est tout", while the record is filled in: it is shown as it stands."""
-    champ = (appel.attente or "").removeprefix(PREFIXE)
-    if champ not in CHAMPS or not _TERMINER.match(simplifier(texte)):
-        return None
-    return montrer(turn, replace(appel, attente=None))
-
-
-def changer(turn: Turn, appel: Appel, texte: str) -> Outcome:
-    """Another value for something of the record, or the question of it."""
-    lu = _CHANGER.match(simplifier(texte))
-    fiche = turn.firme.entreprise()
-    if not turn.incoming.prive or fiche is None or lu is None:
-        return montrer(turn, appel)
-    champ = _CHAMPS_DITS[lu["champ"]]
-    # As it was typed: the folded words lost their accents.
-    valeur = " ".join(texte.split()[-len(lu["valeur"].split()) :]) if lu["valeur"] else ""
-    return _lire(turn, appel, champ, valeur, seul=True) if valeur else _demander(turn, appel, champ, fiche)
+def _dire_pourquoi(turn: Turn, appel: Appel) -> Outcome:
+    """What the questions are for; what was asked is asked again."""
+    return etat.garder(turn, appel, *(une for une in (Reply("fiche_pourquoi"), a_redemander(turn, appel)) if une))
 
 
 def a_redemander(turn: Turn, appel: Appel) -> Reply | None:
     """What was asked for the record, asked again after an aside; None with nothing pending."""
-    champ = (appel.attente or "").removeprefix(PREFIXE)
-    fiche = turn.firme.entreprise()
-    if fiche is None or champ not in CHAMPS:
-        return None
-    return _question(turn, champ, fiche)
+    champ, fiche = _champ_attendu(appel), turn.firme.entreprise()
+    return None if fiche is None or champ is None else _question(turn, champ, fiche)
 
 
 def _renoncer(turn: Turn, appel: Appel) -> Outcome:
@@ -309,7 +241,7 @@ def _lire(turn: Turn, appel: Appel, champ: str, texte: str, *, seul: bool = Fals
                 return etat.garder(turn, appel, Reply("fiche_incomprise", {"champ": champ}, passer))
             return _garder(turn, appel, {"statuts": [statut]}, suite=suite)
         case "contact":
-            if lire_un_telephone(texte) is None and not _COURRIEL.search(texte):
+            if lire_un_telephone(texte) is None and not paroles.donne_un_courriel(texte):
                 return etat.garder(turn, appel, Reply("fiche_incomprise", {"champ": champ}, passer))
             return _garder(turn, appel, {"contact": mots[:CONTACT_MAX]}, suite=suite)
         case _:
@@ -349,41 +281,70 @@ def demander_l_oubli(turn: Turn, appel: Appel) -> Outcome:
     return etat.garder(turn, replace(appel, attente=OUBLI), Reply("oubli_a_confirmer", {}, choices))
 
 
-def confirmer_l_oubli(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
-    """A yes or a no to the question just asked; anything else leaves everything as it is."""
-    if appel.attente != OUBLI:
-        return None
-    avis = lire_avis(texte)
-    if (avis is None or avis.suite) and not demande_l_oubli(texte):
-        # "Oui, mais seulement mon numéro" is no yes.
-        return None
-    if avis is not None and not avis.accord:
-        return etat.garder(turn, replace(appel, attente=None), Reply("rien_efface"))
-    return oublier(turn, appel)
-
-
-def oublier(turn: Turn, appel: Appel) -> Outcome:  # noqa: ARG001 - as all the answers here
+def oublier(turn: Turn) -> Outcome:
     """Everything: the record, the requests, and what was said here."""
     fait = turn.firme.supprimer(turn.now)
     return etat.garder(turn, Appel(), Reply("oubli_fait", {"fait": fait}))
 
 
+# --- the acts ---------------------------------------------------------------------------------------------------------
+
+
+def _en_prive(faire: Geste) -> Geste:
+    """What is kept of a firm is neither shown nor changed where others read it."""
+
+    def geste(turn: Turn, entretien: Entretien, appel: Appel, acte: Acte) -> Outcome:
+        if not turn.incoming.prive:
+            return etat.garder(turn, appel, Reply("en_prive"))
+        return faire(turn, entretien, appel, acte)
+
+    return geste
+
+
+def _d_une_fiche(turn: Turn, _: Entretien, appel: Appel, acte: Acte) -> Outcome:
+    fiche = turn.firme.entreprise()
+    return montrer(turn, appel) if fiche is None else _sur_la_fiche(turn, appel, acte, fiche)
+
+
+FORMES = {
+    "l:p:accord": Forme("entreprise.accord", ("siret?",)),
+    "l:p:completer": Forme("entreprise.completer"),
+    "l:p:champ": Forme("entreprise.champ", ("champ",)),
+    "l:p:statut": Forme("entreprise.statut", ("valeur",)),
+    "l:p:passer": Forme("entreprise.passer", ("champ",)),
+    "l:p:annuaire": Forme("entreprise.annuaire"),
+    "l:p:hors": Forme("entreprise.hors"),
+    "l:p:effacer": Forme("supprimer_mes_donnees"),
+    "l:p:effacer_oui": Forme("entreprise.effacer"),
+}
+GESTES: Mapping[str, Geste] = {
+    "mon_entreprise": lambda turn, _, appel, __: montrer(turn, replace(appel, attente=None)),
+    "supprimer_mes_donnees": lambda turn, _, appel, __: demander_l_oubli(turn, appel),
+    "entreprise.effacer": lambda turn, *_: oublier(turn),
+    "entreprise.ne_pas_effacer": lambda turn, _, appel, __: etat.garder(
+        turn, replace(appel, attente=None), Reply("rien_efface")
+    ),
+    "entreprise.accord": _en_prive(
+        lambda turn, _, appel, acte: _accepter(turn, appel, str(acte.slots.get("siret") or ""))
+    ),
+    "entreprise.renoncer": lambda turn, _, appel, __: _renoncer(turn, appel),
+    "entreprise.siret": lambda turn, _, appel, acte: recevoir_un_siret(turn, appel, acte),
+    "entreprise.pourquoi": lambda turn, _, appel, __: _dire_pourquoi(turn, appel),
+    "entreprise.hors": _en_prive(lambda turn, _, appel, __: _sortir(turn, appel)),
+    **{
+        f"entreprise.{verbe}": _en_prive(_d_une_fiche)
+        for verbe in ("completer", "champ", "passer", "dire", "changer", "statut", "annuaire")
+    },
+}
+
 __all__ = [
+    "FORMES",
+    "GESTES",
+    "OUBLI",
     "a_redemander",
-    "annonce_un_siret",
-    "change_sa_fiche",
-    "changer",
-    "confirmer_l_oubli",
-    "demande_l_annuaire",
-    "demande_l_oubli",
-    "demande_pourquoi",
-    "demande_sa_fiche",
-    "demander_l_oubli",
-    "lire_un_siret",
+    "lire",
+    "lire_la_confirmation",
+    "lire_la_reponse_attendue",
+    "lire_un_numero",
     "montrer",
-    "oublier",
-    "recevoir_un_siret",
-    "repondre_par_choix",
-    "reprendre",
-    "terminer",
 ]

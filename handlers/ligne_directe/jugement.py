@@ -56,10 +56,10 @@ class Jugement:
     faits: Mapping[str, Any] | None = None
 
 
-def juger(texte: str, repondeur: Repondeur, gardien: Gardien, jour: date) -> Jugement:
-    """Read one message of a firm."""
+def juger(texte: str, repondeur: Repondeur, gardien: Gardien, jour: date, sauf: Garde | None = None) -> Jugement:
+    """Read one message of a firm; `sauf`: a guard that was heard already, and that its answer goes with."""
     trouvees = repondeur.chercher(texte)
-    if (garde := gardien.garder(texte, trouvees.evidence)) is not None:
+    if (garde := gardien.garder(texte, trouvees.evidence)) is not None and garde is not sauf:
         return Jugement(garde=garde)
     if not (trouvees.sures and trouvees.evidence >= CLAIRE):
         ailleurs = gardien.hors_sujet(texte)

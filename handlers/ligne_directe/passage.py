@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from handlers.conversation.acts import Forme
 from handlers.conversation.boutons import bouton
 from handlers.conversation.formules import lire_formule
 from handlers.conversation.offerts import lire_choix_offert
 from handlers.conversation.vocabulary import Choice, DemandeRecord, Outcome, Reply, Turn
 from handlers.ligne_directe import contextes, etat
 from handlers.ligne_directe.appel import CLE, TEXTE_MAX, Appel
-from handlers.ligne_directe.conseil import DERNIER, de_la_fiche, promesse, titre
+from handlers.ligne_directe.conseil import DERNIER, de_la_fiche, perime, promesse, titre
+from handlers.ligne_directe.etat import Geste
 from handlers.ligne_directe.jugement import garde_de
-from handlers.ligne_directe.politesses import est_poli
+from knowledge.ecoute import Acte
 from knowledge.francais.questionnement import est_directe, ressemble_a_une_question
-from knowledge.francais.texte import simplifier
+from knowledge.ligne_directe import paroles
 from knowledge.ligne_directe.gardes import URGENTES, Garde
 from storage.ligne_directe.coordonnees import lire_un_telephone, masquer_les_comptes
 from storage.ligne_directe.records import EtatDemande
@@ -32,58 +33,110 @@ UTILE = 1.2
 _TOUJOURS = frozenset(
     {"aide", "nouvel_achat", "lister_fiches", "programme", "roles", "mon_entreprise", "relier", "delier"}
 )
-_RAPPELER = re.compile(r"\b(?:rappel\w*|appel\w*|joindre|joignable|numero|tel\w*|portable)\b")
-_PARLER = re.compile(
-    r"^(?:(?:je (?:veux|voudrais|souhaite|peux|prefere|demande a)|j'aimerais|puis-je|peut-on|est-ce que je peux|on peut) )?(?:(?:parler|ecrire|poser (?:ma|une) question|avoir affaire) (?:directement )?(?:a|avec) )?(?:quelqu'un|un(?:e)? (?:vrai(?:e)? )?(?:conseiller|conseillere|agent|humain|personne|interlocuteur|etre humain)|conseiller|humain)(?: (?:du service|svp|s'il vous plait|stp|merci))?$"
-)
-# Said after a report: how to make it without being known.
-_A_L_ABRI = re.compile(r"\b(?:anonym\w*|confidentiel\w*|proteg\w*|represailles?|mon nom)\b")
 # It was just said that words are added to the request: the next ones are added without a word.
 DEJA_DIT = "complete"
 # Whoever wanted a person anyway: their words are called a case only when they surely are one.
 GARDE_SURE = 0.8
-_MERCI = re.compile(
-    r"^(?:ok|oki|d'accord|parfait|super|nickel|genial|tres bien|c'est (?:bon|note|parfait|clair|regle)|bien recu|merci|mrc|cool|top|impeccable)(?:[ ,.!]+(?:ok|d'accord|parfait|super|nickel|genial|beaucoup|bien|a vous|pour (?:tout|votre (?:reponse|aide|retour))|bonne (?:journee|soiree)|au revoir|infiniment|mille fois|merci|c'est (?:bon|note|parfait|clair)))*$"
-)
-_ANNULER = re.compile(
-    r"^(?:non,? |finalement,? |je (?:veux |voudrais )?)*(?P<verbe>annul\w*|laisse[rz]? tomber|oublie[rz]?|supprim\w*|retir\w*)(?: (?:ma|mes|la|cette))? ?(?P<quoi>demandes?|question|transmission)?(?: \d+)?$"
-)
-# Said instead of the question that was asked for: nobody is wanted any more, or nothing is said yet.
-_FINALEMENT_NON = re.compile(
-    r"\b(?:laisse[rz]? tomber|laisse(?:z)?$|j'ai trouve|c'est bon|pas la peine|plus besoin|plus la peine|rien du tout|non merci|finalement non|non finalement|tant pis|oublie[rz]?$)"
-)
-# "C'est réglé", typed as the button says it; and said again to be wrong.
-_REGLE = re.compile(
-    r"^(?:(?:bonjour|merci|ok|oui),? )*(?:c'est|tout est|mon probleme est|probleme|le probleme est)? ?(?:bien |tout )?(?:regle|resolu)e?(?: merci)?$"
-)
-_PAS_REGLE = re.compile(
-    r"\b(?:c'est|n'est|est) (?:toujours |encore )?pas (?:encore |du tout |toujours )?(?:regle|resolu)\b|^(?:(?:en fait|non|et),? )*(?:toujours |encore )?pas (?:regle|resolu)\b|\btoujours pas de reponse\b"
-)
-# The number to call back at is taken back.
-_SANS_RAPPEL = re.compile(
-    r"\b(?:effac\w*|supprim\w*|retir\w*|enlev\w*|oubli\w*) (?:svp |s'il vous plait )?(?:mon|le|ce|notre) (?:numero(?: de (?:telephone|tel|portable))?|telephone|tel|portable)\b(?! ?\d| de (?!telephone|tel\b|portable))"
-    r"|\bje (?:ne )?(?:veux|souhaite|voudrais) (?:plus|pas) (?:etre |qu'on me |que vous me |qu'on m')?(?:rappel|appel|telephon)\w*"
-    r"|\bne (?:me |nous |m')(?:rappelez|rappeler|appelez|appeler|telephonez) (?:pas|plus)\b|\b(?:arretez|cessez) de (?:me |m')(?:rappel|appel|telephon)\w*"
-    r"|\b(?:inutile|plus besoin|pas besoin|pas la peine) de (?:me |m')(?:rappel|appel|telephon)\w*"
-)
-_CHIFFRES_DITS = re.compile(
-    r"\b(?:zero|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|\w*(?:vingt|trente|quarante|cinquante|soixante)\w*)\b"
-)
-_ROBOT = re.compile(
-    r"^(?:(?:poser )?une? autre question|autre question|(?:reprendre|revenir|retour)(?: avec| a)? (?:l'assistant|au robot|le robot|au bot)|nouvelle question|assistant|robot)$"
-)
 # So long after its last request was closed, a firm that comes back to it is heard by whoever had it.
 REPRISE_JOURS = 30
-# A change of mind is said in few words; so many figures in words may be a number.
-MOTS_D_UN_REFUS, CHIFFRES_D_UN_NUMERO = 8, 3
-# "Ma demande", in a sentence of more words than that, says something of it.
-MOTS_D_UNE_LISTE = 4
-_SUITE = re.compile(r"^et pour |^au fait\b|\bvous (?:m'|nous )?aviez (?:dit|repondu)\b")
-_MA_DEMANDE = re.compile(r"\bma demande\b")
-_DEMANDE_N = re.compile(r"\bdemande (?:n[o°]? ?|numero )?(?P<numero>\d+)\b")
-_MES_DEMANDES = re.compile(
-    r"^(?:(?:voir )?(?:ma|mes|la) demandes?|ou en est ma demande|suivi de ma demande|demande)(?: (?:n[o°]? ?|numero )?\d+)?$"
-)
+# A number and hardly anything else is left to be called back at.
+MOTS_AUTOUR_D_UN_NUMERO = 12
+# What the buttons under a request do, and may be said by their number while nobody has it.
+FORMES = {
+    "l:humain": Forme("humain"),
+    "l:tel": Forme("firme.demander_le_telephone"),
+    "l:robot": Forme("firme.rendre_la_parole"),
+    "l:annuler": Forme("firme.annuler"),
+    "l:regle": Forme("firme.regler"),
+    "l:joindre": Forme("firme.joindre_la_fiche"),
+}
+
+
+# --- what is read -----------------------------------------------------------------------------------------------------
+
+
+def lire(turn: Turn, appel: Appel, texte: str) -> Acte | None:
+    """What a firm says while a person has, or will have, its request, or that comes back to its last one; None when the assistant may answer."""
+    demande = turn.firme.demande()
+    return _revenir(turn, appel, texte) if demande is None else _pendant(turn, appel, demande, texte)
+
+
+def _pendant(turn: Turn, appel: Appel, demande: DemandeRecord, texte: str) -> Acte | None:
+    attend = demande.etat is EtatDemande.A_PRENDRE
+    if texte.isdecimal() and demande.silence and attend and (choix := lire_choix_offert(turn, texte)) in FORMES:
+        # Once somebody talks with them, "1" may well answer "un ou deux lots ?".
+        return FORMES[choix].decoder(())
+    if appel.attente == ATTENTE_TELEPHONE and (acte := _telephone(texte)):
+        return acte
+    commande = lire_formule(texte, exacte=True)
+    if acte := _fin_de_la_demande(appel, demande, texte, commande):
+        return acte
+    if paroles.reprend_l_assistant(texte) or (commande == "nouvel_achat" and demande.silence):
+        return Acte("firme.rendre_la_parole")
+    if paroles.retire_son_numero(texte):
+        return Acte("firme.retirer_le_telephone")
+    # To cancel is of the form, or the computation, that was under way.
+    if commande == "annuler" or not demande.silence or commande in _TOUJOURS or est_directe(texte):
+        return None
+    if garde_de(texte, turn.repondeur(), turn.gardien) is Garde.PROBITE:
+        return Acte("firme.signaler", mots=texte)
+    if demande.etat is EtatDemande.REPONDUE and paroles.ne_fait_que_remercier(texte):
+        # Thanks call for no answer; whoever answered may have promised another one.
+        return Acte("firme.se_taire")
+    return Acte("firme.completer", mots=texte)
+
+
+def _telephone(texte: str) -> Acte | None:
+    """The number that was asked for; words that hold none are words like others."""
+    if numero := lire_un_telephone(texte):
+        return Acte("firme.noter_le_telephone", {"numero": numero})
+    return Acte("firme.noter_le_telephone") if paroles.ressemble_a_un_numero(texte) else None
+
+
+def _fin_de_la_demande(appel: Appel, demande: DemandeRecord, texte: str, commande: str | None) -> Acte | None:
+    """ "C'est réglé", "annuler ma demande": over; None for words that end nothing, or end something else."""
+    if paroles.est_regle(texte):
+        return Acte("firme.regler")
+    lue = paroles.lire_une_annulation(texte)
+    if lue is None and commande != "annuler":
+        return None
+    if lue is not None and lue.quoi:
+        return Acte("firme.annuler")
+    if appel.question is not None or appel.attente not in (None, DEJA_DIT, ATTENTE_TELEPHONE):
+        return None
+    if demande.etat is EtatDemande.A_PRENDRE:
+        return Acte("firme.annuler")
+    # Somebody answers it: "oubliez" may be said to them, and nothing is undone by a slip.
+    return Acte("firme.proposer_d_annuler") if lue is None or lue.surement else None
+
+
+def _revenir(turn: Turn, appel: Appel, texte: str) -> Acte | None:
+    """What a firm adds, days later, to its last request, which is closed: whoever had it has it again."""
+    retour = paroles.lire_un_retour(texte)
+    if retour is None or (retour.enchaine and appel.entree is not None) or appel.attente == ATTENTE_PROBITE:
+        # It follows what the assistant just answered, or what nobody keeps.
+        return None
+    demande = _derniere_close(turn)
+    if demande is None or retour.numero not in (None, demande.id):
+        return None
+    if garde_de(texte, turn.repondeur(), turn.gardien) is Garde.PROBITE:
+        return Acte("firme.signaler", mots=texte)
+    return Acte("firme.rouvrir", mots=texte)
+
+
+def lire_un_ordre(_: Turn, __: Appel, texte: str) -> Acte | None:
+    """A request that is dropped, a person that is wanted, the number to call back at: said of nothing else."""
+    annulation = paroles.lire_une_annulation(texte)
+    if annulation is not None and annulation.quoi.startswith("demande"):
+        return Acte("firme.annuler")
+    if paroles.veut_parler(texte):
+        return Acte("humain")
+    if paroles.retire_son_numero(texte) and not ressemble_a_une_question(texte):
+        return Acte("firme.retirer_le_telephone")
+    numero = lire_un_telephone(texte)
+    if numero is not None and est_court(texte) and not ressemble_a_une_question(texte):
+        return Acte("laisser_telephone", {"numero": numero}, mots=texte)
+    return None
 
 
 # --- handing over -----------------------------------------------------------------------------------------------------
@@ -96,7 +149,7 @@ def passer(turn: Turn, appel: Appel, garde: Garde, texte: str) -> Outcome:
         contexte = {**contexte_de_la_garde(turn, garde, None), "encore": appel.attente == ATTENTE_PROBITE}
         reply = Reply("garde", contexte, (bouton("parler", "l:humain"),))
         return etat.garder(turn, Appel(attente=ATTENTE_PROBITE), reply)
-    if garde is Garde.HUMAIN and _PARLER.match(simplifier(texte)):
+    if garde is Garde.HUMAIN and paroles.veut_parler(texte):
         return demander_la_question(turn, appel)
     demande = _ouvrir(turn, appel, garde.value, texte)
     if garde in URGENTES:
@@ -117,7 +170,7 @@ def est_une_suite_de_probite(appel: Appel, garde: Garde | None, texte: str, *, r
     """Whether what follows a report of probity is of the same matter: anything but distress, a danger or a question that has its answer."""
     if appel.attente != ATTENTE_PROBITE or garde in URGENTES:
         return False
-    return garde is not None or not repondue or _A_L_ABRI.search(simplifier(texte)) is not None
+    return garde is not None or not repondue or paroles.demande_un_abri(texte)
 
 
 def contexte_de_la_garde(turn: Turn, garde: Garde, demande: DemandeRecord | None) -> dict[str, Any]:
@@ -138,13 +191,12 @@ def demander_la_question(turn: Turn, appel: Appel) -> Outcome:
 
 def ouvrir_pour(turn: Turn, appel: Appel, texte: str) -> Outcome:
     """The words that were asked for a person; a change of mind, or words that say nothing, are none."""
-    simple = simplifier(texte)
-    court = len(simple.split()) <= MOTS_D_UN_REFUS and not ressemble_a_une_question(texte)
-    if court and _FINALEMENT_NON.search(simple):
+    if paroles.ne_veut_plus_personne(texte):
         return etat.garder(turn, _sans_attente(appel), Reply("debut_entreprise", promesse(turn)))
-    if (numero := lire_un_telephone(texte)) and not any(lettre.isalpha() for lettre in simple):
+    en_mots = any(signe.isalpha() for signe in texte)
+    if (numero := lire_un_telephone(texte)) and not en_mots:
         return laisser_un_telephone(turn, replace(appel, texte=""), numero)
-    if veut_parler(texte) or est_poli(simple) or not any(lettre.isalpha() for lettre in simple):
+    if paroles.veut_parler(texte) or paroles.est_poli(texte) or not en_mots:
         return demander_la_question(turn, replace(appel, texte=""))
     if garde_de(texte, turn.repondeur(), turn.gardien) is Garde.PROBITE:
         return passer(turn, appel, Garde.PROBITE, texte)
@@ -175,7 +227,7 @@ def _ouvrir(turn: Turn, appel: Appel, garde: str | None, texte: str) -> DemandeR
         if valeur is not None and nom not in de_la_fiche_seule and nom != DERNIER
     }
     ouverte = turn.firme.demander(garde, appel.entree, texte[:TEXTE_MAX], faits, promis_le, relance_le, turn.now)
-    if (numero := lire_un_telephone(texte)) and _RAPPELER.search(simplifier(texte)):
+    if (numero := lire_un_telephone(texte)) and paroles.demande_un_rappel(texte):
         turn.firme.telephone(numero)
         return turn.firme.demande() or ouverte
     return ouverte
@@ -192,33 +244,15 @@ def _delais(turn: Turn) -> tuple[Any, Any]:
 # --- while a request is open ------------------------------------------------------------------------------------------
 
 
-def suivre(turn: Turn, appel: Appel, demande: DemandeRecord, texte: str) -> Outcome | None:
-    """What a firm says while a person has, or will have, its request; None when the assistant may answer."""
-    simple = simplifier(texte)
-    attend = demande.etat is EtatDemande.A_PRENDRE
-    if simple.isdecimal() and demande.silence and attend and (choix := lire_choix_offert(turn, texte)):
-        # Once somebody talks with them, "1" may well answer "un ou deux lots ?".
-        return _par_numero(turn, appel, choix)
-    if appel.attente == ATTENTE_TELEPHONE and (outcome := _telephone(turn, appel, texte)):
-        return outcome
-    commande = lire_formule(texte, exacte=True)
-    if (outcome := _fin_de_la_demande(turn, appel, demande, texte, commande)) is not None:
-        return outcome
-    if _ROBOT.match(simple) or (commande == "nouvel_achat" and demande.silence):
-        return rendre_la_parole(turn, appel)
-    if _SANS_RAPPEL.search(simple):
-        return retirer_le_telephone(turn, appel)
-    if commande == "annuler":
-        # Of the form, or the computation, that was under way.
-        return None
-    if not demande.silence or commande in _TOUJOURS or est_directe(texte):
-        return None
-    if garde_de(texte, turn.repondeur(), turn.gardien) is Garde.PROBITE:
-        return passer(turn, appel, Garde.PROBITE, texte)
-    if demande.etat is EtatDemande.REPONDUE and _MERCI.match(simple):
-        # Thanks call for no answer; whoever answered may have promised another one.
-        return etat.garder(turn, appel)
-    deja = appel.attente == DEJA_DIT
+def est_court(texte: str) -> bool:
+    """Whether a message that holds a number says hardly anything else."""
+    return len(texte.split()) <= MOTS_AUTOUR_D_UN_NUMERO
+
+
+def completer(turn: Turn, appel: Appel, texte: str) -> Outcome:
+    """Add words to the request that is open."""
+    demande = turn.firme.demande()
+    assert demande is not None
     if demande.etat is EtatDemande.REPONDUE:
         turn.firme.rouvrir(*_delais(turn))
     turn.firme.ajouter(masquer_les_comptes(texte)[:TEXTE_MAX], turn.now)
@@ -227,32 +261,17 @@ def suivre(turn: Turn, appel: Appel, demande: DemandeRecord, texte: str) -> Outc
         return etat.garder(turn, appel, _numero_note(turn, numero))
     # Somebody has it: the assistant keeps quiet. While nobody does, it says once that the words are added, and again to a
     # question, which may be for itself.
-    if not attend or (deja and not ressemble_a_une_question(texte)):
+    deja = appel.attente == DEJA_DIT
+    if demande.etat is not EtatDemande.A_PRENDRE or (deja and not ressemble_a_une_question(texte)):
         return etat.garder(turn, appel)
     suivant = replace(appel, attente=DEJA_DIT)
     return etat.garder(turn, suivant, Reply("demande_completee", _contexte(turn, demande), _boutons(turn, demande)))
 
 
-def _fin_de_la_demande(
-    turn: Turn, appel: Appel, demande: DemandeRecord, texte: str, commande: str | None
-) -> Outcome | None:
-    """ "C'est réglé", "annuler ma demande": over; None for words that end nothing, or end something else."""
-    simple = simplifier(texte)
-    if _REGLE.match(simple):
-        return regler(turn, appel)
-    lu = _ANNULER.match(simple)
-    if lu is None and commande != "annuler":
-        return None
-    if lu is not None and lu["quoi"]:
-        return annuler(turn, appel)
-    if appel.question is not None or appel.attente not in (None, DEJA_DIT, ATTENTE_TELEPHONE):
-        return None
-    if demande.etat is EtatDemande.A_PRENDRE:
-        return annuler(turn, appel)
-    # Somebody answers it: "oubliez" may be said to them, and nothing is undone by a slip.
-    annule = lu is None or lu["verbe"].startswith("annul")
+def proposer_d_annuler(turn: Turn, appel: Appel) -> Outcome:
+    """A request that somebody answers is called off by its button only."""
     choices = (bouton("annuler_la_demande", "l:annuler"),)
-    return etat.garder(turn, appel, Reply("demande_a_annuler", {"demande": demande}, choices)) if annule else None
+    return etat.garder(turn, appel, Reply("demande_a_annuler", {"demande": turn.firme.demande()}, choices))
 
 
 def retirer_le_telephone(turn: Turn, appel: Appel) -> Outcome:
@@ -264,41 +283,14 @@ def retirer_le_telephone(turn: Turn, appel: Appel) -> Outcome:
     return etat.garder(turn, _sans_attente(appel), Reply("telephone_efface", contexte))
 
 
-def retire_son_numero(texte: str) -> bool:
-    """Whether somebody wants their number forgotten, or not to be called."""
-    return _SANS_RAPPEL.search(simplifier(texte)) is not None
-
-
-def reprendre(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
-    """What a firm adds, days later, to its last request, which is closed: whoever had it has it again.
-
-    None when one is open, or when these words are of no request, or of one that is not to be opened again.
-    """
-    simple = simplifier(texte)
-    dite = _DEMANDE_N.search(simple)
-    longue = len(simple.split()) > MOTS_D_UNE_LISTE
-    revient = _SUITE.search(simple) or (_PAS_REGLE.search(simple) and not ressemble_a_une_question(texte))
-    if not (revient or dite or (longue and _MA_DEMANDE.search(simple))):
-        return None
-    if simple.startswith("et pour ") and appel.entree is not None:
-        # It follows what the assistant just answered.
-        return None
-    if demande_ses_demandes(texte) or _ANNULER.match(simple) or appel.attente == ATTENTE_PROBITE:
-        return None
-    if (demande := _derniere_close(turn)) is None:
-        return None
-    if dite and int(dite["numero"]) != demande.id:
-        return None
-    if garde_de(texte, turn.repondeur(), turn.gardien) is Garde.PROBITE:
-        return passer(turn, appel, Garde.PROBITE, texte)
+def rouvrir(turn: Turn, appel: Appel, texte: str) -> Outcome:
+    """The last request goes on with these words."""
     turn.firme.rouvrir(*_delais(turn))
-    rouverte = turn.firme.demande()
-    if rouverte is None:
-        return None
     turn.firme.ajouter(masquer_les_comptes(texte)[:TEXTE_MAX], turn.now)
     if numero := lire_un_telephone(texte):
         turn.firme.telephone(numero)
-        rouverte = turn.firme.demande() or rouverte
+    rouverte = turn.firme.demande()
+    assert rouverte is not None
     reply = Reply("demande_rouverte", _contexte(turn, rouverte), _boutons(turn, rouverte))
     return etat.garder(turn, _sans_attente(appel), reply)
 
@@ -310,16 +302,6 @@ def _derniere_close(turn: Turn) -> DemandeRecord | None:
         return None
     recente = turn.now - demande.close_le <= timedelta(days=REPRISE_JOURS)
     return demande if recente and demande.question and demande.responsable is not None else None
-
-
-def _par_numero(turn: Turn, appel: Appel, choix: str) -> Outcome | None:
-    """ "2" under the message that offered these."""
-    return {
-        "l:tel": demander_le_telephone,
-        "l:robot": rendre_la_parole,
-        "l:annuler": annuler,
-        "l:regle": regler,
-    }.get(choix, lambda *_: None)(turn, appel)
 
 
 def annuler(turn: Turn, appel: Appel) -> Outcome:
@@ -357,14 +339,10 @@ def demander_le_telephone(turn: Turn, appel: Appel) -> Outcome:
     return etat.garder(turn, replace(appel, attente=ATTENTE_TELEPHONE), Reply("telephone_demande"))
 
 
-def _telephone(turn: Turn, appel: Appel, texte: str) -> Outcome | None:
-    """The number that was asked for; words that hold none are words like others."""
-    numero = lire_un_telephone(texte)
+def noter_le_telephone(turn: Turn, appel: Appel, numero: str | None) -> Outcome:
+    """The number that was asked for; None for one that cannot be read."""
     if numero is None:
-        simple = simplifier(texte)
-        if re.search(r"\d{4}|\d\d[ .]\d\d", texte) or len(_CHIFFRES_DITS.findall(simple)) >= CHIFFRES_D_UN_NUMERO:
-            return etat.garder(turn, appel, Reply("telephone_illisible"))
-        return None
+        return etat.garder(turn, appel, Reply("telephone_illisible"))
     turn.firme.telephone(numero)
     return etat.garder(turn, _sans_attente(appel), _numero_note(turn, numero))
 
@@ -380,7 +358,7 @@ def laisser_un_telephone(turn: Turn, appel: Appel, numero: str) -> Outcome:
         return passer(turn, appel, Garde.PROBITE, dit)
     if turn.firme.demande() is None:
         _ouvrir(turn, appel, Garde.HUMAIN.value, appel.texte or dit)
-        if appel.texte:
+        if appel.texte and appel.texte != masquer_les_comptes(dit)[:TEXTE_MAX]:
             turn.firme.ajouter(masquer_les_comptes(dit)[:TEXTE_MAX], turn.now)
     turn.firme.telephone(numero)
     demande = turn.firme.demande()
@@ -406,11 +384,11 @@ def _deja_ouverte(turn: Turn, appel: Appel) -> Outcome:
     return etat.garder(turn, appel, Reply("demande_deja", _contexte(turn, demande), _boutons(turn, demande)))
 
 
-def joindre_la_fiche(turn: Turn, appel: Appel) -> Outcome | None:
-    """What the firm let us keep goes to whoever answers its request, because it says so; None with nothing to join."""
+def joindre_la_fiche(turn: Turn, appel: Appel) -> Outcome:
+    """What the firm let us keep goes to whoever answers its request, because it says so."""
     fiche, demande = turn.firme.entreprise(), turn.firme.demande()
     if fiche is None or demande is None or not turn.incoming.prive:
-        return None
+        return perime(turn, appel)
     turn.firme.ajouter(turn.phrase("fiche_jointe", fiche), turn.now)
     return etat.garder(turn, replace(appel, attente=DEJA_DIT), Reply("fiche_jointe", {"demande": demande}))
 
@@ -439,42 +417,53 @@ def _a_joindre(turn: Turn) -> bool:
     return fiche is not None and turn.incoming.prive and bool(fiche.nom or fiche.siret)
 
 
-def demande_ses_demandes(texte: str) -> bool:
-    """ "Mes demandes", "où en est ma demande ?": to see them, and nothing more."""
-    return _MES_DEMANDES.match(simplifier(texte)) is not None
+# --- the acts ---------------------------------------------------------------------------------------------------------
 
 
-def annule_sa_demande(texte: str) -> bool:
-    """ "Annuler ma demande", "retirez la demande 3"."""
-    lu = _ANNULER.match(simplifier(texte))
-    return lu is not None and (lu["quoi"] or "").startswith("demande")
+def rappeler(turn: Turn, appel: Appel, acte: Acte) -> Outcome:
+    """To be called back: at the number that is said, else it is asked for once there is a request."""
+    texte = acte.mots or turn.incoming.text.strip()
+    if numero := acte.slots.get("numero") or lire_un_telephone(texte):
+        return laisser_un_telephone(turn, appel, str(numero))
+    if turn.firme.demande() is not None:
+        return demander_le_telephone(turn, appel)
+    return passer(turn, appel, Garde.HUMAIN, texte) if texte else demander_la_question(turn, appel)
 
 
-def veut_parler(texte: str) -> bool:
-    """ "Je veux parler à un conseiller": to somebody, about what is not said."""
-    return _PARLER.match(simplifier(texte)) is not None
-
+GESTES: Mapping[str, Geste] = {
+    "humain": lambda turn, _, appel, acte: (
+        passer(turn, appel, Garde.HUMAIN, acte.mots) if acte.mots else demander_la_question(turn, appel)
+    ),
+    "urgence": lambda turn, _, appel, acte: passer(turn, appel, Garde.HUMAIN, acte.mots),
+    "cas": lambda turn, _, appel, acte: passer(turn, appel, Garde(acte.slots.get("garde", Garde.DOSSIER)), acte.mots),
+    "rappel_souhaite": lambda turn, _, appel, acte: rappeler(turn, appel, acte),
+    "laisser_telephone": lambda turn, _, appel, acte: rappeler(turn, appel, acte),
+    "firme.signaler": lambda turn, _, appel, acte: passer(turn, appel, Garde.PROBITE, acte.mots),
+    "firme.demander": lambda turn, _, appel, acte: ouvrir_pour(turn, appel, acte.mots),
+    "firme.demander_le_telephone": lambda turn, _, appel, __: demander_le_telephone(turn, appel),
+    "firme.noter_le_telephone": lambda turn, _, appel, acte: noter_le_telephone(turn, appel, acte.slots.get("numero")),
+    "firme.retirer_le_telephone": lambda turn, _, appel, __: retirer_le_telephone(turn, appel),
+    "firme.rendre_la_parole": lambda turn, _, appel, __: rendre_la_parole(turn, appel),
+    "firme.annuler": lambda turn, _, appel, __: annuler(turn, appel),
+    "firme.proposer_d_annuler": lambda turn, _, appel, __: proposer_d_annuler(turn, appel),
+    "firme.regler": lambda turn, _, appel, __: regler(turn, appel),
+    "firme.joindre_la_fiche": lambda turn, _, appel, __: joindre_la_fiche(turn, appel),
+    "firme.completer": lambda turn, _, appel, acte: completer(turn, appel, acte.mots),
+    "firme.rouvrir": lambda turn, _, appel, acte: rouvrir(turn, appel, acte.mots),
+    "firme.se_taire": lambda turn, _, appel, __: etat.garder(turn, appel),
+    "firme.mes_demandes": lambda turn, _, appel, __: mes_demandes(turn, appel),
+}
 
 __all__ = [
+    "ATTENTE_PROBITE",
     "ATTENTE_QUESTION",
-    "ATTENTE_TELEPHONE",
-    "annule_sa_demande",
-    "annuler",
-    "demande_ses_demandes",
+    "FORMES",
+    "GESTES",
     "demander_la_question",
-    "demander_le_telephone",
+    "est_court",
     "est_une_suite_de_probite",
-    "joindre_la_fiche",
-    "laisser_un_telephone",
-    "mes_demandes",
-    "ouvrir_pour",
+    "lire",
+    "lire_un_ordre",
     "passer",
-    "regler",
-    "rendre_la_parole",
-    "reprendre",
-    "retire_son_numero",
-    "retirer_le_telephone",
     "suit_un_signalement",
-    "suivre",
-    "veut_parler",
 ]

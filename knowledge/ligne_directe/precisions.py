@@ -1,0 +1,63 @@
+"""What follows an answer that was worked out: the same question of something else, a slip corrected, a question of its own."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.francais.texte import simplifier
+from knowledge.ligne_directe.faits import ne_dit_que_des_faits
+
+# "et pour des services ?", "et si on était 60 ?": the same question, of something else.
+_SUITE = re.compile(
+    r"^(?:et|mais|sinon|ou alors|donc|alors)\b[ ,]*(?:(?:si|pour|avec|en|dans|quand|a|de)\b ?)?(?:(?:je suis|j'ai|on est|on etait|on a|nous sommes|nous etions|c'est|c'etait|un|une|des|du|de la|le|la|les)\b ?)?(?P<reste>.*)$"
+)
+# "non 49", "en fait 60", "ttc pardon 14 400": what was said last was a slip.
+_CORRECTION = re.compile(
+    r"^(?:(?:ah |euh |oups |mince |heu )*(?:non|pardon|plutot|en fait|erreur|desolee?|oups|finalement|correction|je me suis trompee?|je voulais dire|enfin)\b[ ,:]*+){1,9}(?:c'est |c'etait |on est |nous sommes |plutot )?(?P<reste>.*?)$|^(?P<avant>.*?)(?<![ ,])[ ,]*+\b(?:pardon|en fait|plutot|desolee?|je voulais dire)\b[ ,]*(?P<apres>.*)$"
+)
+# What is corrected, then what else is said.
+_PUIS = re.compile(r"[,;.] | et (?=\D)")
+_UNE_ANNEE = re.compile(r"(?:en )?20[2-4]\d")
+# Words that ask, wherever they stand; "ou", "que" and "qui" may stand in an answer.
+_INTERROGE = re.compile(
+    r"^(?:qui|ou|quand)\b|\b(?:c'est quoi|quoi|comment|combien|pourquoi|pk|quel(?:le)?s?|est-ce|qu'est|faut-il|peut-on|doit-on|dois-je|puis-je|ca veut dire|cela veut dire|definition)\b"
+)
+
+
+def lire_une_suite(texte: str) -> str | None:
+    """What the same question is now asked of; None for words that follow nothing.
+
+    >>> lire_une_suite("et pour 30 000 ?"), lire_une_suite("quel est le délai ?")
+    ('30 000', None)
+    """
+    lue = _SUITE.match(simplifier(texte))
+    return None if lue is None else lue["reste"]
+
+
+def lire_une_correction(texte: str) -> str | None:
+    """What takes the place of what was said last; None for words that correct nothing.
+
+    >>> lire_une_correction("non en fait 12"), lire_une_correction("12")
+    ('12', None)
+    """
+    lue = _CORRECTION.match(simplifier(texte))
+    return None if lue is None else lue["reste"] or lue["apres"] or ""
+
+
+def premiere_partie(correction: str) -> str:
+    """The first thing that corrects, before what else is said.
+
+    >>> premiere_partie("12, le marché fait 180k")
+    '12'
+    """
+    return _PUIS.split(correction, maxsplit=1)[0]
+
+
+def est_une_annee(dit: str) -> bool:
+    return _UNE_ANNEE.fullmatch(dit) is not None
+
+
+def demande_autre_chose(texte: str) -> bool:
+    """Whether words that may be an answer are a question of their own: "c'est quoi électronique ?", but not "12 ?"."""
+    interroge = _INTERROGE.search(simplifier(texte)) is not None
+    return interroge or ("?" in texte and not ne_dit_que_des_faits(texte))
