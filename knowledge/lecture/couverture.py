@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from knowledge.francais.texte import mots_de
+from knowledge.francais.texte import ensemble, mots_de
 from knowledge.lecture.faits_dits import FaitsDits, Origine
 
 MOTS_D_UNE_REPONSE = 3
 # What tells nothing by itself around a value.
-_CREUX = frozenset(
-    (
-        "a ah alors au aux avec ca ce cela cet cette c d de des donc du duree en est et euh fait finalement il ils l la "
-        "le les lots marche montant n ne non nos notre nous oh ok on ou oui par pas plutot pour procedure prevu prevue "
-        "qu que s sera seront son sont sur titulaire un une y aura aurait euros eur"
-    ).split()  # noqa: SIM905
+_CREUX = ensemble(
+    "a ah alors au aux avec ca ce cela cet cette c d de des donc du duree en est et euh fait finalement il ils l la le les lots "
+    "marche montant n ne non nos notre nous oh ok on ou oui par pas plutot pour procedure prevu prevue qu que s sera seront son "
+    "sont sur titulaire un une y aura aurait euros eur"
 )
 
 

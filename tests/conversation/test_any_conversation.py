@@ -93,7 +93,11 @@ def test_any_conversation_gets_an_answer_each_time(knowledge, seed):
             offered = [choice.value for message in messages for choice in message.choices]
             state = replay.state()
             read = Entretien.depuis_json(knowledge.pack.vocabulaire, state)
-            written = {cle: valeur for cle, valeur in state.items() if cle not in ("choix_offerts", "montre", "aparte", "actes")}
+            written = {
+                cle: valeur
+                for cle, valeur in state.items()
+                if cle not in ("choix_offerts", "montre", "aparte", "actes")
+            }
             assert json.loads(json.dumps(read.en_json())) == written, said
     finally:
         replay.close()
