@@ -14,7 +14,7 @@ from handlers.comptes import liaison as comptes
 from handlers.conversation.acts import DISENT, SEULS, Faire, Force, Forme, Proposition, executer
 from handlers.conversation.contexte import contexte_de
 from handlers.conversation.entretien import Entretien, Etape
-from handlers.conversation.formules import ANCIENS, lire_formule
+from handlers.conversation.formules import ANCIENS, declares, lire_formule
 from handlers.conversation.offerts import lire_choix_offert
 from handlers.conversation.redemande import PREFIXE, choisie, redemander
 from handlers.conversation.vocabulary import SEPARATOR, Outcome, Reply, Turn
@@ -38,6 +38,8 @@ LONGUEUR_MAX = 4000
 SUR = 0.8
 # From there on, what is heard of the purchase under way is of nothing else.
 PROBABLE = 0.6
+# Under that, what would only be shown is asked back too.
+PLAUSIBLE = 0.4
 # What is looked up, whatever is under way.
 DU_PLAN = frozenset({"chercher", "definition"})
 DE_L_ACHAT = frozenset(ACTES_DE_L_ACHAT) - {"rien", "hors_sujet", "incomprehensible"}
@@ -200,6 +202,8 @@ def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str)
     lectures = [*(entendu.demande or (entendu.actes,))]
     lectures += [tuple(Acte(nature, mots=texte) for nature in natures) for _, natures in entendu.contre]
     # Words that are read to tell facts, and hold none, do something else; so do those that are read as a mere courtesy, and hold some.
+    equipe = Role.EQUIPE in turn.roles
+    lectures = [lecture for lecture in lectures if equipe or not any(map(_est_de_l_equipe, lecture))] or lectures
     tenables = [lecture for lecture in lectures if s_accorde(turn, entretien, lecture, texte)] or lectures
     actes = tenables[0]
     tenables = [lecture for lecture in tenables if lecture in entendu.demande][:2] or [actes]
@@ -213,9 +217,16 @@ def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str)
     return executer(turn, replace(entretien, redemande=None), actes, gestes())
 
 
+def _est_de_l_equipe(acte: Acte) -> bool:
+    """Whether only the team does it: of nobody else is it heard."""
+    return acte.nature in declares() and declares()[acte.nature].pour == "equipe"
+
+
 def _est_douteux(acte: Acte) -> bool:
-    """Whether an act would change something, and was heard with a doubt; facts are echoed, and put right by a word."""
-    return acte.nature in CHANGENT - DISENT and acte.surete < SUR
+    """Whether an act was heard with a doubt, which weighs more where it changes something; facts are echoed, and put right by a word."""
+    if acte.nature in DISENT:
+        return False
+    return acte.surete < (SUR if acte.nature in CHANGENT else PLAUSIBLE)
 
 
 def _est_de_l_achat(entretien: Entretien, entendu: Entendu, texte: str) -> bool:

@@ -139,6 +139,9 @@ def dire(actes: Sequence[Acte]) -> list[dict[str, Any]]:
 def executer(turn: Turn, entretien: Entretien, actes: Sequence[Acte], gestes: Mapping[str, Faire]) -> Outcome:
     """Carry out everything a message does; what is pending is asked again once, at the end."""
     texte = turn.incoming.text.strip()
+    if entretien.question is None and any(acte.nature not in DISENT | SEULS for acte in actes):
+        # "Oui pour la 8": a yes to nothing that is asked is of what follows.
+        actes = [acte for acte in actes if acte.nature not in ("oui", "non")]
     # What only firms do is heard of nobody here.
     ordonnes = ordonner(
         [acte for acte in actes if acte.nature in gestes] or [Acte("incomprehensible", mots=texte)], texte

@@ -25,6 +25,10 @@ from storage.comptes.records import Role
 # What a buyer computes, and the actions whose detail gives it with its formula.
 _COMPTES = {"avance": (17,), "insertion": (8, 10)}
 MOTIF_MAX = 300
+# Who calls for help says no more than that.
+MOTS_D_UN_APPEL = 4
+# "Ok", "non" under a result: so few words ask nothing.
+MOTS_D_UN_ACQUIESCEMENT = 1
 # Less sure of it, one says that one did not understand.
 SUR = 0.8
 # How long what was dropped can be brought back.
@@ -106,6 +110,9 @@ def ecarter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return dialogue.dire(turn, entretien, "pas_encore")
     actions = _visees(turn, entretien, acte)
     motif = _dans_ses_mots(acte.mots or turn.incoming.text, str(acte.slots.get("motif") or "").strip())
+    if not motif and len(actions) == 1:
+        # "J'enlève la 18 : déjà fait".
+        motif = acte.mots.partition(":")[2].strip()
     if not actions:
         return resultat.conclure(turn, entretien)
     if motif or len(actions) > 1:
@@ -227,7 +234,12 @@ def passer(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
 
 def ne_sait_pas(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """A fact that nobody knows: the one that is named, else the one that was asked."""
-    fait = _fait_nomme(turn, acte.mots) or acte.slots.get("fait") or entretien.question
+    fait = (
+        _fait_nomme(turn, acte.mots)
+        or _fait_nomme(turn, turn.incoming.text)
+        or acte.slots.get("fait")
+        or entretien.question
+    )
     if fait is None or fait not in turn.pack.vocabulaire:
         return dialogue.dire(turn, entretien, "rien_en_attente", a_conclu=entretien.diagnostic is not None)
     if fait == "objet":
@@ -317,9 +329,13 @@ def _dire(template: str) -> Faire:
     return lambda turn, entretien, _: dialogue.dire(turn, entretien, template)
 
 
-def aide(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
+def aide(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """What can be said, and done."""
     equipe = Role.EQUIPE in turn.roles
+    demande = len(acte.mots.split()) > MOTS_D_UN_APPEL
+    if demande and (trouve := fiches.chercher(turn, entretien, acte.mots, dire_rien=False)):
+        # "Comment aider les petites entreprises ?" asks of the plan.
+        return trouve
     return dialogue.dire(turn, entretien, "aide", pack=turn.pack, equipe=equipe, actes=ce_qui_se_dit(equipe=equipe))
 
 
@@ -340,7 +356,7 @@ def dire_incompris(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 
 def rien(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """What does nothing is acknowledged; what may do something is said not to be understood."""
-    if acte.surete < SUR:
+    if acte.surete < SUR and len(acte.mots.split()) > MOTS_D_UN_ACQUIESCEMENT:
         return fiches.sur_un_sujet(turn, entretien, acte.mots) or dire_incompris(turn, entretien, acte)
     return dialogue.dire(turn, entretien, "rien_a_noter")
 

@@ -76,7 +76,7 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
             return _prendre_et_lire(turn, entretien, nom, possible, replace(lecture, approximatifs=tuple(approches)))
     if _apprend(lecture):
         return _lire(turn, entretien, lecture)
-    if lecture.nombre_seul is not None and nom != "objet":
+    if lecture.nombre_seul is not None and nom != "objet" and (lecture.correction or lecture.nombre_seul >= GRAND):
         return _corriger(turn, entretien, lecture)
     if EN_HT.match(simplifier(texte)) and (devine := entretien.devines & {"montant_ht"}):
         return questions.confirmer(turn, entretien, *devine)

@@ -33,8 +33,10 @@ MOTS_D_UNE_DEFINITION = 9
 MOTS_D_UN_SUJET = 4
 
 
-def lire(_: Turn, __: Entretien, texte: str) -> Proposition | None:
-    """ "fiche 11", "c'est quoi un MAPA ?": these name what they want, and answer no question."""
+def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
+    """ "fiche 11", "c'est quoi un MAPA ?": these name what they want, and answer no question; "non" right under a fiche refuses it."""
+    if refuse_la_reponse(turn, entretien, texte):
+        return Proposition(Acte("refuser_reponse", mots=texte), Force.ATTENDU)
     if est_directe(texte):
         return Proposition(Acte("chercher", mots=texte), Force.ENTIER)
     if demande_une_definition(texte) and len(texte.split()) <= MOTS_D_UNE_DEFINITION:
