@@ -5,34 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handlers.conversation.acts import Forme
-from handlers.suivi.moments import (
-    ACHETEUR,
-    ATTRIBUTION,
-    EXECUTION,
-    INSCRITES,
-    MARCHE,
-    MONTANT,
-    MOTIF,
-    OFFRES,
-    PUBLICATION,
-    SOCIAL,
-    TPE_PME,
-)
+from handlers.suivi import moments
 from knowledge.ecoute import Acte
 
 # By the first word of a button, what it answers and how; `dit` is the answer.
 REPONSES: Mapping[str, tuple[str, Forme]] = {
-    "pub": (PUBLICATION, Forme("suivi.publier", ("numero", "dit"))),
-    "ach": (ACHETEUR, Forme("suivi.acheteur", ("numero", "dit"))),
-    "ins": (INSCRITES, Forme("suivi.inscrire", ("numero", "dit*"))),
-    "mot": (MOTIF, Forme("suivi.motiver", ("numero", "action", "dit"))),
-    "att": (ATTRIBUTION, Forme("suivi.attribuer", ("numero", "dit"))),
-    "ctr": (MARCHE, Forme("suivi.rattacher", ("numero", "dit"))),
-    "off": (OFFRES, Forme("suivi.offres", ("numero", "dit"))),
-    "mon": (MONTANT, Forme("suivi.montant", ("numero", "dit"))),
-    "pme": (TPE_PME, Forme("suivi.taille", ("numero", "dit"))),
-    "soc": (SOCIAL, Forme("suivi.qualifier", ("numero", "dit*"))),
-    "exe": (EXECUTION, Forme("suivi.realiser", ("numero", "annee", "action", "dit"))),
+    "pub": (moments.PUBLICATION, Forme("suivi.publier", ("numero", "dit"))),
+    "ach": (moments.ACHETEUR, Forme("suivi.acheteur", ("numero", "dit"))),
+    "ins": (moments.INSCRITES, Forme("suivi.inscrire", ("numero", "dit*"))),
+    "mot": (moments.MOTIF, Forme("suivi.motiver", ("numero", "action", "dit"))),
+    "att": (moments.ATTRIBUTION, Forme("suivi.attribuer", ("numero", "dit"))),
+    "ctr": (moments.MARCHE, Forme("suivi.rattacher", ("numero", "dit"))),
+    "off": (moments.OFFRES, Forme("suivi.offres", ("numero", "dit"))),
+    "mon": (moments.MONTANT, Forme("suivi.montant", ("numero", "dit"))),
+    "pme": (moments.TPE_PME, Forme("suivi.taille", ("numero", "dit"))),
+    "soc": (moments.SOCIAL, Forme("suivi.qualifier", ("numero", "dit*"))),
+    "exe": (moments.EXECUTION, Forme("suivi.realiser", ("numero", "annee", "action", "dit"))),
 }
 # Any other first word is of a trait of the plan: see `TraitDuPlan.verbe`.
 D_UN_TRAIT = Forme("suivi.dire_un_trait", ("verbe", "numero", "dit"))
@@ -46,7 +34,6 @@ FORMES: Mapping[str, Forme] = {
     "s:stop": Forme("suivi.arreter", ("numero",)),
     "s:tard": Forme("suivi.plus_tard"),
     "s:suite": Forme("suivi.suite"),
-    "s:dit": Forme("suivi.dire", ("numero", "verbe", "dit")),
     "s": D_UN_TRAIT,
 }
 

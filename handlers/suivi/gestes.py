@@ -163,19 +163,9 @@ def _rouvrir(turn: Turn, entretien: Entretien, achat: AchatRecord, acte: Acte) -
     return relances.rouvrir(turn, entretien, achat, REPONSES[genre][0] if genre in REPONSES else genre)
 
 
-def _dire(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
-    """As buttons that were sent long ago answer a publication or an award."""
-    numero, verbe, dit = (acte.slots[nom] for nom in ("numero", "verbe", "dit"))
-    if verbe not in ("pub", "att"):
-        return relances.inconnu(turn, entretien)
-    nature = REPONSES[verbe][1].nature
-    return ACTES[nature](turn, entretien, Acte(nature, {"numero": numero, "dit": dit}))
-
-
 ACTES: Mapping[str, Faire] = {
     "suivi.plus_tard": sans_rien(relances.plus_tard),
     "suivi.suite": lambda turn, entretien, _: relances.poursuivre(turn, entretien, None, None),
-    "suivi.dire": _dire,
     **{
         f"suivi.{nom}": sur_un_achat(geste)
         for nom, geste in {

@@ -125,21 +125,6 @@ def armer(achats: Achats, suivis: Sequence[AchatRecord], jour: date, now: dateti
 
 
 __all__ = [
-    "ARRET",
-    "ATTRIBUTION",
-    "EXECUTION",
-    "INSCRITES",
-    "MARCHE",
-    "MOMENTS",
-    "MONTANT",
-    "MOTIF",
-    "OFFRES",
-    "PUBLICATION",
-    "SOCIAL",
-    "TPE_PME",
-    "armer",
-    "genres_du_plan",
-    "moments",
-    "ordre",
-    "publication_le",
+    "ARRET", "ATTRIBUTION", "EXECUTION", "INSCRITES", "MARCHE", "MOMENTS", "MONTANT", "MOTIF", "OFFRES", "PUBLICATION",
+    "SOCIAL", "TPE_PME", "armer", "genres_du_plan", "moments", "ordre", "publication_le",
 ]  # fmt: skip

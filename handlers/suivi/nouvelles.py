@@ -19,20 +19,9 @@ from knowledge.francais import objets
 from knowledge.francais.texte import simplifier
 from knowledge.indicateurs.acheteurs import lire_acheteurs
 from knowledge.suivi import paroles
+from knowledge.suivi import reponses as dites
 from knowledge.suivi.paroles import ABANDONNE, ATTRIBUE, PUBLIE, Nouvelle, lire_une_nouvelle
-from knowledge.suivi.reponses import (
-    ABANDON,
-    EN_COURS,
-    INFRUCTUEUX,
-    NON,
-    OUI,
-    SANS_SUITE,
-    dater,
-    lire_attribution,
-    lire_jour_dit,
-    lire_publication,
-    lire_realisation,
-)
+from knowledge.suivi.reponses import ABANDON, EN_COURS, INFRUCTUEUX, NON, OUI, SANS_SUITE
 from storage.comptes.records import Role
 from storage.suivi.records import AchatRecord, Pas
 
@@ -82,7 +71,7 @@ def _lire_une_nouvelle(turn: Turn, entretien: Entretien, texte: str) -> Proposit
         return Proposition(_suivre(lue, [un.id for un in siens], texte), Force.ENTIER) if siens else None
     if lue.nomme.genre == objets.MARCHE:
         siens = _du_registre(turn, lue.nomme.numero)
-        if not siens or lire_jour_dit(texte, turn.aujourdhui, passe=False):
+        if not siens or dites.lire_jour_dit(texte, turn.aujourdhui, passe=False):
             # "Le marché 12 est attribué en mars 2028" plans the award of a contract of the register.
             return None
         return Proposition(_suivre(lue, [siens[0].id], texte), Force.NOMME)
@@ -136,7 +125,7 @@ def _lire_de_l_achat(turn: Turn, texte: str) -> Proposition | None:
         if achat is not None and achat.marche_id is not None:
             return None
         return Proposition(Acte("suivi.corriger_l_acheteur", {"numero": numero, "dit": qui}, mots=texte), Force.NOMME)
-    dit = lire_realisation(texte)
+    dit = dites.lire_realisation(texte)
     if dit not in (OUI, EN_COURS) or paroles.est_incertain(texte):
         return None
     if actions:
@@ -196,7 +185,7 @@ def _demander_lequel(turn: Turn, entretien: Entretien, numeros: Sequence[int], g
 
 def _dire_publie(turn: Turn, entretien: Entretien, achat: AchatRecord, lue: Nouvelle, texte: str) -> Outcome:
     """What is said of a publication without having been asked."""
-    dit, jour = dater(lire_publication(texte), texte, turn.aujourdhui)
+    dit, jour = dites.dater(dites.lire_publication(texte), texte, turn.aujourdhui)
     if dit is None or (dit == OUI and lue.present):
         return rouvrir(turn, entretien, achat, PUBLICATION)
     sans_contrat = achat.conclu and not achat.attribue
@@ -208,11 +197,11 @@ def _dire_publie(turn: Turn, entretien: Entretien, achat: AchatRecord, lue: Nouv
 
 def _dire_attribue(turn: Turn, entretien: Entretien, achat: AchatRecord, lue: Nouvelle, texte: str) -> Outcome:
     """What is said of an award without having been asked, and what the same sentence tells of it."""
-    lu = lire_attribution(texte)
+    lu = dites.lire_attribution(texte)
     if lu is None or (lu == OUI and lue.present):
         # A lot was awarded, another was not; or it will soon be.
         return rouvrir(turn, entretien, achat, ATTRIBUTION)
-    dit, jour = dater(lu, texte, turn.aujourdhui)
+    dit, jour = dites.dater(lu, texte, turn.aujourdhui)
     if achat.conclu and achat.marche_id is None and lu not in (NON, _issue(achat)):
         memoire(turn).achats.rouvrir(achat.id, ATTRIBUTION, turn.now)
         for genre in (MARCHE, *de_l_attribution(turn)):

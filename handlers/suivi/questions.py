@@ -291,21 +291,6 @@ def annoncer(
 
 
 __all__ = [
-    "AUCUN",
-    "INCONNU",
-    "OUVERTE",
-    "PREVU",
-    "QUESTIONS_MAX",
-    "TOUT",
-    "Question",
-    "a_poser",
-    "annoncer",
-    "dite",
-    "est_visee",
-    "formuler",
-    "marches_possibles",
-    "motifs_de",
-    "proposees",
-    "rang",
-    "sans_motif",
-]
+    "AUCUN", "INCONNU", "OUVERTE", "PREVU", "QUESTIONS_MAX", "TOUT", "Question", "a_poser", "annoncer", "dite", "est_visee",
+    "formuler", "marches_possibles", "motifs_de", "proposees", "rang", "sans_motif",
+]  # fmt: skip

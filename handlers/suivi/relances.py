@@ -431,22 +431,7 @@ def rouvrir(turn: Turn, entretien: Entretien, achat: AchatRecord, genre: str) ->
 
 
 __all__ = [
-    "attribuer",
-    "corriger_l_acheteur",
-    "detacher",
-    "inconnu",
-    "inscrire",
-    "motiver",
-    "ne_plus_demander",
-    "plus_tard",
-    "poursuivre",
-    "prendre",
-    "publier",
-    "qualifier",
-    "rattacher",
-    "realiser",
-    "realiser_plusieurs",
-    "reporter",
-    "rouvrir",
+    "attribuer", "corriger_l_acheteur", "detacher", "inconnu", "inscrire", "motiver", "ne_plus_demander", "plus_tard",
+    "poursuivre", "prendre", "publier", "qualifier", "rattacher", "realiser", "realiser_plusieurs", "reporter", "rouvrir",
     "suivante",
-]
+]  # fmt: skip

@@ -28,25 +28,8 @@ from knowledge.indicateurs.acheteurs import lire_acheteurs
 from knowledge.plan.declaration import TraitDuPlan
 from knowledge.regles.faits import Intervalle
 from knowledge.suivi import paroles
-from knowledge.suivi.reponses import (
-    NON,
-    OUI,
-    dater,
-    dit_aucun,
-    est_une_annee,
-    lire_actions,
-    lire_attribution,
-    lire_offres,
-    lire_publication,
-    lire_realisation,
-    lire_social,
-    lire_tpe_pme,
-    lire_un_marche,
-    lire_un_motif,
-    motif_apres,
-    ne_sait_pas,
-    parle_d_attribution,
-)
+from knowledge.suivi import reponses as dites
+from knowledge.suivi.reponses import NON, OUI
 from storage.suivi.records import AchatRecord
 
 
@@ -101,7 +84,7 @@ def _repond(turn: Turn, posee: EnCours, texte: str) -> Acte | None:
         return Acte("suivi.plus_tard", mots=texte)
     if paroles.ne_veut_plus_de_questions(texte):
         return Acte("suivi.arreter", {"numero": posee.achat.id}, mots=texte)
-    if ne_sait_pas(texte):
+    if dites.ne_sait_pas(texte):
         return posee.dire(INCONNU, texte)
     if formule == "pourquoi_question":
         return Acte("suivi.insister", {"quoi": "pourquoi"}, mots=texte)
@@ -149,32 +132,32 @@ def _lire(turn: Turn, posee: EnCours, texte: str) -> Acte | None:
     dit: Any = None
     autres: dict[str, Any] = {}
     match posee.genre:
-        case genre if genre in avant and parle_d_attribution(texte) and not posee.achat.conclu:
+        case genre if genre in avant and dites.parle_d_attribution(texte) and not posee.achat.conclu:
             return Acte("suivre", {"etape": paroles.ATTRIBUE, "achats": [posee.achat.id]}, mots=texte)
         case "publication" | "attribution":
-            lire_l_etape = lire_publication if posee.genre == PUBLICATION else lire_attribution
-            dit, jour = dater(lire_l_etape(texte), texte, turn.aujourdhui)
+            lire_l_etape = dites.lire_publication if posee.genre == PUBLICATION else dites.lire_attribution
+            dit, jour = dites.dater(lire_l_etape(texte), texte, turn.aujourdhui)
             autres = {"jour": jour and jour.isoformat()}
         case "acheteur":
             dit = _acheteur(turn, texte)
         case "inscrites":
             return _lire_les_actions(turn, posee, texte)
         case "motif" if not simplifier(texte).isdecimal() and not _est_d_autre_chose(turn, texte):
-            dit = lire_un_motif(texte)
+            dit = dites.lire_un_motif(texte)
         case "contrat":
-            lu = lire_un_marche(texte)
-            dit = lu if lu in _marches_proposes(posee) else AUCUN if dit_aucun(texte) else None
+            lu = dites.lire_un_marche(texte)
+            dit = lu if lu in _marches_proposes(posee) else AUCUN if dites.dit_aucun(texte) else None
         case "offres":
-            dit = lire_offres(texte)
+            dit = dites.lire_offres(texte)
         case "montant":
             dit = _montant(turn, texte)
         case "tpe_pme":
-            dit = {True: OUI, False: NON}.get(lire_tpe_pme(texte))  # type: ignore[arg-type]
+            dit = {True: OUI, False: NON}.get(dites.lire_tpe_pme(texte))  # type: ignore[arg-type]
         case "social":
-            dit = lire_social(texte)
+            dit = dites.lire_social(texte)
         case "execution":
-            dit = lire_realisation(texte)
-            autres = {"motif": motif_apres(texte) if dit == NON else None}
+            dit = dites.lire_realisation(texte)
+            autres = {"motif": dites.motif_apres(texte) if dit == NON else None}
         case _ if (avis := lire_avis(texte)) and _trait(turn, posee.genre):
             dit = OUI if avis.accord else NON
     return None if dit is None else posee.dire(dit, texte, **autres)
@@ -182,7 +165,7 @@ def _lire(turn: Turn, posee: EnCours, texte: str) -> Acte | None:
 
 def _lire_les_actions(turn: Turn, posee: EnCours, texte: str) -> Acte | None:
     lignes = memoire(turn).achats.suivis([posee.achat.id]).get(posee.achat.id, [])
-    lues = lire_actions(texte, _offerts(posee), [ligne.action for ligne in lignes if est_visee(ligne)])
+    lues = dites.lire_actions(texte, _offerts(posee), [ligne.action for ligne in lignes if est_visee(ligne)])
     if lues is None:
         return None
     siennes = {ligne.action for ligne in lignes}
@@ -203,7 +186,7 @@ def _acheteur(turn: Turn, texte: str) -> str | None:
 
 
 def _montant(turn: Turn, texte: str) -> str | None:
-    if est_une_annee(texte):
+    if dites.est_une_annee(texte):
         return None
     lu = turn.lecteur.lire_reponse(turn.pack.vocabulaire["montant_ht"], texte, turn.aujourdhui)
     if lu.incertitude is not None or not isinstance(lu.possible, Intervalle):
