@@ -28,11 +28,11 @@ def test_each_kind_of_failure_goes_into_the_queue_once(say, queue):
     say("c'est quoi une blague ?")
     say("décrire un achat")
     say("zorblaxes mauves")
-    say("pas trop cher")
+    say("zorblaxe ou zorblixe")
     assert queue() == [
         ("recherche", None, "c'est quoi une blague ?", 1),
         ("description", None, "zorblaxes mauves", 1),
-        ("reponse", "nature", "pas trop cher", 1),
+        ("reponse", "nature", "zorblaxe ou zorblixe", 1),
     ]
 
 
