@@ -50,19 +50,34 @@ def entendre(turn: Turn, appel: Appel, texte: str) -> list[Acte]:
         return [_cas(garde, texte)]
     if garde is None and (dit := conseil.lire_la_firme(turn, texte, jugement)):
         return [dit]
-    entendus = turn.ecouter(texte, contexte_de(turn, appel)).actes
-    surs = {acte.nature: acte for acte in entendus if acte.surete >= SUR}
-    if garde is None:
-        return _sans_garde(turn, texte, jugement, surs)
+    surs = {acte.nature: acte for acte in turn.ecouter(texte, contexte_de(turn, appel)).actes if acte.surete >= SUR}
+    if (veut := _personne(texte, garde, jugement, surs)) is None:
+        return _sans_personne(turn, appel, texte, jugement, surs)
     # A person is wanted; what is asked besides, and has its answer, is answered meanwhile.
-    aussi = _juger(turn, texte, sauf=garde)
-    if aussi.entree is None or not QUESTIONS & surs.keys() or "cas" in surs:
-        return [_rappel(texte) or _cas(garde, texte)]
-    return [_question(texte, aussi), _rappel(texte) or _cas(garde, texte)]
+    aussi = paroles.sans_le_rappel(texte)
+    demande = "cas" not in surs and (QUESTIONS & surs.keys() or ressemble_a_une_question(aussi))
+    reponse = _juger(turn, aussi) if demande else Jugement()
+    return [_question(aussi, reponse), veut] if reponse.entree is not None else [veut]
 
 
-def _juger(turn: Turn, texte: str, sauf: Garde | None = None) -> Jugement:
-    return juger(texte, turn.repondeur(), turn.gardien, turn.aujourdhui, sauf)
+def _juger(turn: Turn, texte: str) -> Jugement:
+    return juger(texte, turn.repondeur(), turn.gardien, turn.aujourdhui)
+
+
+def _personne(texte: str, garde: Garde | None, jugement: Jugement, surs: Mapping[str, Acte]) -> Acte | None:
+    """That a person is wanted, or is to call back: heard, or left with a number."""
+    numero = lire_un_telephone(texte)
+    entendue = bool(PERSONNE & surs.keys())
+    if numero is not None:
+        laisse = passage.est_court(texte) and jugement.entree is None
+        if garde is not None or entendue or laisse or paroles.demande_un_rappel(texte):
+            return Acte("laisser_telephone", {"numero": numero}, mots=texte)
+    if garde is not None:
+        return _cas(garde, texte)
+    if not entendue or jugement.entree is not None or QUESTIONS & surs.keys():
+        # What may be asked of persons has its answer.
+        return None
+    return Acte("rappel_souhaite" if "rappel_souhaite" in surs else "humain", mots=texte)
 
 
 def _cas(garde: Garde | None, texte: str) -> Acte:
@@ -73,36 +88,22 @@ def _question(texte: str, jugement: Jugement) -> Acte:
     return Acte("question", {"jugement": jugement}, mots=texte)
 
 
-def _rappel(texte: str) -> Acte | None:
-    """The number to be called back at, where one is said."""
-    numero = lire_un_telephone(texte)
-    return None if numero is None else Acte("laisser_telephone", {"numero": numero}, mots=texte)
-
-
-def _sans_garde(turn: Turn, texte: str, jugement: Jugement, surs: Mapping[str, Acte]) -> list[Acte]:
-    """The question and what goes with it; without an answer, what is surely heard of anything else."""
-    rappel = _rappel(texte)
-    if rappel and not (PERSONNE & surs.keys() or paroles.demande_un_rappel(texte)):
-        rappel = rappel if jugement.entree is None and passage.est_court(texte) else None
+def _sans_personne(turn: Turn, appel: Appel, texte: str, jugement: Jugement, surs: Mapping[str, Acte]) -> list[Acte]:
+    """The question, and what goes with it; without an answer, what is surely heard of anything else."""
     # Nothing is erased before it is confirmed.
     oubli = [Acte("supprimer_mes_donnees")] if "supprimer_mes_donnees" in surs else []
-    aussi = [*([rappel] if rappel else []), *oubli]
     poli = surs and surs.keys() <= POLITESSES and not ressemble_a_une_question(texte)
     if jugement.entree is not None and not poli:
-        return [_question(texte, jugement), *aussi]
-    if aussi:
-        return aussi
+        return [_question(texte, jugement), *oubli]
     if poli:
-        return [Acte("remercier")]
-    return [_autre(turn, texte, jugement, surs)]
+        return [Acte("saluer" if "saluer" in surs and not appel.texte else "remercier")]
+    return oubli or [_autre(turn, texte, jugement, surs)]
 
 
 def _autre(turn: Turn, texte: str, jugement: Jugement, surs: Mapping[str, Acte]) -> Acte:
     """What is heard of a message that has no answer; else that it has none."""
     if QUESTIONS & surs.keys():
         return _question(texte, jugement)
-    if PERSONNE & surs.keys():
-        return Acte("rappel_souhaite" if "rappel_souhaite" in surs else "humain", mots=texte)
     if (nature := next((une for une in _SANS_REPONSE if une in surs), None)) is not None:
         if nature == "mon_entreprise":
             return Acte("firme.se_dire", {"faits": conseil.de_la_firme(texte, turn)})

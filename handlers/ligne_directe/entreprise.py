@@ -24,6 +24,7 @@ from knowledge.apprentissage.paroles import lire_un_ordre
 from knowledge.ecoute import Acte
 from knowledge.francais.questionnement import demande_une_definition, est_directe, ressemble_a_une_question
 from knowledge.ligne_directe import paroles
+from knowledge.ligne_directe.gardes import Garde
 from storage.comptes.records import Role
 from storage.ligne_directe.coordonnees import masquer_les_comptes
 
@@ -107,9 +108,10 @@ def _attendues(turn: Turn, appel: Appel, texte: str) -> Iterator[Acte | None]:
         yield Acte("firme.demander", mots=texte)
     if commande is not None or est_directe(texte) or paroles.veut_parler(texte):
         return
-    if len(texte.split()) > MOTS_D_UNE_REPONSE and (appel.attente or appel.question):
-        # A case of its own, told instead of the answer.
+    if len(texte.split()) > MOTS_D_UNE_REPONSE:
+        # A case of its own, told instead of an answer; where nothing is awaited, who wants a person may ask something besides.
         garde = garde_de(texte, turn.repondeur(), turn.gardien)
+        garde = None if garde is Garde.HUMAIN and not (appel.attente or appel.question) else garde
         yield None if garde is None else Acte("cas", {"garde": garde}, mots=texte)
     yield fiche_entreprise.lire_la_reponse_attendue(turn, appel, texte)
     if not conseil.change_de_sujet(turn, appel, texte):
@@ -170,12 +172,14 @@ def _executer(turn: Turn, entretien: Entretien, appel: Appel, actes: Sequence[Ac
         laisse = {**turn.etat, CLE: appel.en_json(), **outcome.etat}
         avant = Appel.depuis_json(laisse[CLE])
         suite = _faire(replace(turn, etat=laisse), entretien, avant, acte)
-        if avant.question is not None and turn.firme.demande() is not None:
-            # What was just asked for a computation is still answered here: the request goes on beside it.
-            turn.firme.silence(silence=False)
-            apres = replace(Appel.depuis_json(suite.etat[CLE]), question=avant.question)
-            suite = Outcome({**suite.etat, CLE: apres.en_json()}, suite.replies)
-        outcome = Outcome(suite.etat, [*outcome.replies, *suite.replies])
+        if avant.question is None or turn.firme.demande() is None:
+            outcome = Outcome(suite.etat, [*outcome.replies, *suite.replies])
+            continue
+        # What was just asked for a computation is still answered here, and said last: the request goes on beside it.
+        turn.firme.silence(silence=False)
+        apres = replace(Appel.depuis_json(suite.etat[CLE]), question=avant.question)
+        dites = [replace(une, contexte={**une.contexte, "demande": turn.firme.demande()}) for une in suite.replies]
+        outcome = Outcome({**suite.etat, CLE: apres.en_json()}, [*dites, *outcome.replies])
     return outcome
 
 

@@ -56,10 +56,10 @@ class Jugement:
     faits: Mapping[str, Any] | None = None
 
 
-def juger(texte: str, repondeur: Repondeur, gardien: Gardien, jour: date, sauf: Garde | None = None) -> Jugement:
-    """Read one message of a firm; `sauf`: a guard that was heard already, and that its answer goes with."""
+def juger(texte: str, repondeur: Repondeur, gardien: Gardien, jour: date) -> Jugement:
+    """Read one message of a firm."""
     trouvees = repondeur.chercher(texte)
-    if (garde := gardien.garder(texte, trouvees.evidence)) is not None and garde is not sauf:
+    if (garde := gardien.garder(texte, trouvees.evidence)) is not None:
         return Jugement(garde=garde)
     if not (trouvees.sures and trouvees.evidence >= CLAIRE):
         ailleurs = gardien.hors_sujet(texte)
@@ -98,7 +98,7 @@ def _parties(texte: str, repondeur: Repondeur, gardien: Gardien) -> list[list[En
     sures: list[list[Entree]] = []
     for partie in parties if len(parties) > 1 else ():
         trouvees = repondeur.chercher(partie)
-        if trouvees.meilleure >= SURE_A_PART and gardien.garder(partie, trouvees.evidence) is None:
+        if trouvees.sures and trouvees.meilleure >= SURE_A_PART and gardien.garder(partie, trouvees.evidence) is None:
             sures.append([trouvee.entree for trouvee in trouvees.sures])
     return sures
 

@@ -15,6 +15,7 @@ from knowledge.francais.texte import simplifier
 
 _FICHIER = Path(__file__).with_name("paroles.yaml")
 _MOT = re.compile(r"[\w'-]+")
+_ENTRE_LES_MOTS = re.compile(r"[\s,;:.!?-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ def lire_une_parole(texte: str) -> str | None:
     ('humain', 'refuser_reponse')
     """
     simple = simplifier(texte).strip(" ,;:.!?-")
-    if not _MOT.search(simple):
+    if not any(mot.isalnum() or "'" in mot for mot in _ENTRE_LES_MOTS.split(simple)):
+        # An emoji, three dots.
         return "remercier"
     return next((nature for nature, parole in _paroles().items() if parole.explique(simple)), None)
 
@@ -108,6 +110,9 @@ def parle_d_entreprise(texte: str) -> bool:
 # --- a request, its number, and whoever answers it --------------------------------------------------------------------
 
 _RAPPELER = re.compile(r"\b(?:rappel\w*|appel\w*|joindre|joignable|numero|tel\w*|portable)\b")
+_PARTIES = re.compile(r"([.,;!?\n]+(?=\s|$)\s*|\s(?:et|ou|mais|puis|sinon)\s)", re.IGNORECASE)
+_FIN = re.compile(r"(?:\s(?:et|ou|mais|puis|sinon)|[\s,;])*+$", re.IGNORECASE)
+_DES_CHIFFRES = re.compile(r"(?:\d[ .-]?){9}")
 _A_L_ABRI = re.compile(r"\b(?:anonym\w*|confidentiel\w*|proteg\w*|represailles?|mon nom)\b")
 _MERCI = re.compile(
     r"^(?:ok|oki|d'accord|parfait|super|nickel|genial|tres bien|c'est (?:bon|note|parfait|clair|regle)|bien recu|merci|mrc|cool|top|impeccable)(?:[ ,.!]+(?:ok|d'accord|parfait|super|nickel|genial|beaucoup|bien|a vous|pour (?:tout|votre (?:reponse|aide|retour))|bonne (?:journee|soiree)|au revoir|infiniment|mille fois|merci|c'est (?:bon|note|parfait|clair)))*$"
@@ -195,6 +200,19 @@ def lire_un_retour(texte: str) -> Retour | None:
 
 def demande_un_rappel(texte: str) -> bool:
     return _RAPPELER.search(simplifier(texte)) is not None
+
+
+def sans_le_rappel(texte: str) -> str:
+    """What a message says besides where to call back.
+
+    >>> sans_le_rappel("bonjour, comment répondre et rappelez-moi au 06 12 34 56 78")
+    'bonjour, comment répondre'
+    """
+    parties = _PARTIES.split(texte)
+    # What parts two of them goes with the first.
+    dites = [partie + "".join(parties[rang + 1 : rang + 2]) for rang, partie in enumerate(parties) if not rang % 2]
+    gardees = [une for une in dites if not demande_un_rappel(une) and not _DES_CHIFFRES.search(une)]
+    return _FIN.sub("", "".join(gardees)).strip()
 
 
 def demande_un_abri(texte: str) -> bool:

@@ -160,3 +160,52 @@ def test_a_question_is_neither_an_order_nor_an_insult(firm, said):
     answer = firm(said)
     assert "Dites-le-nous une fois" not in answer
     assert "Désolé" not in answer
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("bonjour, je suis plombier, comment répondre et rappelez-moi au 06 12 34 56 78", "répondre"),
+        ("quel est le délai de paiement ? et appelez moi au 0612345678", "30 jours"),
+        ("on est 12, j'ai droit à une avance ? rappelez-moi au 06 12 34 56 78 sinon", "montant du marché"),
+    ],
+)
+def test_who_asks_and_leaves_a_number_is_answered_and_called_back(firm, said, answered):
+    told = firm(said)
+    assert answered in told
+    assert "C'est noté : 06 12 34 56 78" in told
+    assert "demande n° 1" in told
+
+
+def test_what_is_worked_out_goes_on_beside_the_request(firm):
+    told = firm("on est 12, j'ai droit à une avance ? rappelez-moi au 06 12 34 56 78 sinon")
+    assert "je me tais" not in told
+    assert "Combien de mois" in firm("80 000")
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("un agent m'a demandé une enveloppe, comment répondre à un marché ? rappelez-moi au 06 12 34 56 78", "anticorruption"),
+        ("ma facture de mars n'est pas payée, quel est le délai ? rappelez-moi au 06 12 34 56 78", "Votre cas demande une personne"),
+    ],
+)  # fmt: skip
+def test_what_a_person_must_hear_comes_before_all_that_is_asked_besides(firm, said, heard):
+    told = firm(said)
+    assert told.startswith(heard) or heard in told
+    assert "C'est noté" not in told
+
+
+@pytest.mark.parametrize("said", ["vous répondez à côté de ma question", "c'est pas ce que je veux savoir"])
+def test_an_answer_is_refused_in_words_that_no_rule_lists(firm, said):
+    answer = firm("quel est le délai de paiement ?")
+    assert firm(said) not in (answer, "")
+
+
+@pytest.mark.parametrize(
+    "pressed", ["l:robot", "l:p:champ:nom", "l:f:effectif:?", "l:e:inconnue", "fiche:²", "l:p", "x:inscrire:a", "zz"]
+)
+def test_a_button_that_is_over_is_said_to_be(knowledge, pressed):
+    replay = Replay(knowledge, NOW, Access(frozenset()))
+    assert replay.say("", pressed)
+    replay.close()
