@@ -131,7 +131,7 @@ def test_the_tables_of_a_capability_know_no_other_capability():
 
 NOUVELLE = {
     "handlers/essais/__init__.py": '"""A capability made up for this test."""\n',
-    "handlers/essais/actes.yaml": "actes:\n  essais:\n    dit: voir vos essais\n    formules: [mes essais, essais]\n",
+    "handlers/essais/actes.yaml": "titre: Les essais\nordre: 90\nactes:\n  essais:\n    dit: voir vos essais\n    formules: [mes essais, essais]\n",
     "handlers/essais/boutons.yaml": "un_essai: Un essai\n",
     "handlers/essais/templates/essais.md": "Vous avez {{ combien | nombre }} essai(s).\n",
     "handlers/essais/capability.py": '''"""What this capability answers, and to what."""

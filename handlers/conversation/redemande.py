@@ -42,14 +42,11 @@ def redemander(entretien: Entretien, texte: str, lectures: Sequence[Sequence[Act
     return Outcome(suivant.en_json(), [reply])
 
 
-def proposer(
-    entretien: Entretien, reply: Reply, texte: str, lectures: Sequence[Sequence[Acte]], mots: Sequence[str]
-) -> Outcome:
-    """Show something, and propose to do it: `mots` are the buttons, one a reading."""
-    choix = tuple(bouton(mot, f"{PREFIXE}:{rang}") for rang, mot in enumerate(mots))
+def proposer(entretien: Entretien, reply: Reply, texte: str, lectures: Sequence[Sequence[Acte]]) -> Outcome:
+    """Show something, and propose to do it: the choices of `reply` are the readings, in their order."""
     retour = (bouton("retour_au_resultat", "c:resultat"),) if entretien.diagnostic is not None else ()
     suivant = replace(entretien, redemande=Redemande(texte, tuple(map(tuple, lectures))))
-    return Outcome(suivant.en_json(), [replace(reply, choices=(*choix, *retour))])
+    return Outcome(suivant.en_json(), [replace(reply, choices=(*reply.choices, *retour))])
 
 
 def choisie(redemande: Redemande | None, reste: str) -> tuple[Acte, ...] | None:

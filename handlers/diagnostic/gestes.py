@@ -11,7 +11,7 @@ from handlers.conversation.acts import Faire, aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.formules import ce_qui_se_dit
-from handlers.conversation.redemande import proposer
+from handlers.conversation.redemande import PREFIXE, proposer
 from handlers.conversation.vocabulary import Outcome, Reply, Turn
 from handlers.diagnostic import dialogue, questions, resultat
 from handlers.diagnostic.paroles import informer, nouveau_ou_correction, vierge
@@ -136,9 +136,8 @@ def et_si(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         "en_plus": [turn.pack.fiches[action] for action in apres if action not in avant],
         "en_moins": [turn.pack.fiches[action] for action in avant if action not in apres],
     }
-    return proposer(
-        entretien, Reply("et_si", contexte), acte.mots, [(Acte("corriger", mots=acte.mots),)], ["appliquer"]
-    )
+    reply = Reply("et_si", contexte, (bouton("appliquer", f"{PREFIXE}:0"),))
+    return proposer(entretien, reply, acte.mots, [(Acte("corriger", mots=acte.mots),)])
 
 
 def contact(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
@@ -324,9 +323,19 @@ def saluer(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
     return dialogue.accueillir(turn, entretien)
 
 
-def _dire(template: str) -> Faire:
-    """What is answered in one sentence."""
-    return lambda turn, entretien, _: dialogue.dire(turn, entretien, template)
+def remercier(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
+    """What is said to whoever thanks, or takes their leave."""
+    return dialogue.dire(turn, entretien, "merci")
+
+
+def attendre(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
+    """What is said to whoever needs a moment."""
+    return dialogue.dire(turn, entretien, "j_attends")
+
+
+def hors_sujet(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
+    """What is said of anything but purchases."""
+    return dialogue.dire(turn, entretien, "hors_sujet_acheteur")
 
 
 def aide(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
@@ -373,7 +382,7 @@ def oui_ou_non(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 
 ACTES: Mapping[str, Faire] = {
     "saluer": saluer,
-    "remercier": _dire("merci"),
+    "remercier": remercier,
     "aide": aide,
     "annuler": annuler,
     "retablir": retablir,
@@ -382,13 +391,13 @@ ACTES: Mapping[str, Faire] = {
     "continuer": continuer,
     "ne_sait_pas": ne_sait_pas,
     "pourquoi_question": pourquoi,
-    "attendre": _dire("j_attends"),
+    "attendre": attendre,
     "oui": oui_ou_non,
     "non": oui_ou_non,
     "mes_donnees": mes_donnees,
     "supprimer_mes_donnees": mes_donnees,
     "rien": rien,
-    "hors_sujet": _dire("hors_sujet_acheteur"),
+    "hors_sujet": hors_sujet,
     "incomprehensible": dire_incompris,
     "informer": informer,
     "corriger": informer,

@@ -64,7 +64,7 @@ def declarer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     seances = memoire(turn).seances.toutes()
     contexte = {"vues": [vue_avec(turn, marche, seances) for marche in proches], "objet": objet, "jour": jour}
     choices = [bouton("marche", f"m:finit:{marche.id}:{slots['jour']}", marche.id) for marche in proches]
-    choices.append(bouton("nouveau_marche" if proches else "ajouter_le_marche", "m:nouveau"))
+    choices.append(bouton("nouveau_marche", "m:nouveau") if proches else bouton("ajouter_le_marche", "m:nouveau"))
     suivant = replace(entretien, attente=Acte("registre.lequel", slots))
     return aparte(turn, suivant, Reply("marche_deja_connu", contexte, tuple(choices)))
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 CLAUSES_MAX = 12
 # A comma between figures separates a list, or thousands, and no clauses.
 _COUPE = re.compile(
-    r"[;!?\n…]+|\.+(?=\s|$)|(?<!\d),|,(?!\s?\d)|\s-\s|(?<=\s)(?=(?:mais|puis|sinon|par contre|en revanche|du coup|et (?:aussi|puis|apr[eè]s|sinon))\s)",
+    r"[;!?\n…]++|(?<!\.)\.++(?=\s|$)|(?<!\d),|,(?!\s?\d)|\s-\s|(?<=\s)(?=(?:mais|puis|sinon|par contre|en revanche|du coup|et (?:aussi|puis|apr[eè]s|sinon))\s)",
     re.IGNORECASE,
 )
 _DIT = re.compile(r"\w")
