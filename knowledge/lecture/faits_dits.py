@@ -26,6 +26,7 @@ from knowledge.lecture.lecture import (
     Lecture,
     Reponse,
 )
+from knowledge.lecture.montants import est_demesure
 from knowledge.lecture.quantites import Mesure, Quantite, lire_quantites
 from knowledge.lecture.sommes import sommer
 from knowledge.lecture.temps import durer
@@ -274,7 +275,12 @@ def _montant_dit(
     duree = mois if isinstance(mois, Decimal) else None
     toutes = sorted([*prix, *autres], key=lambda q: q.debut)
     somme = sommer(toutes, duree, en_reponse=True, repere=repere) if prix else None
-    if somme is None or somme.taxe == "ttc" or (lu is not None and not somme.calcule):
+    if (
+        somme is None
+        or est_demesure(Intervalle(somme.bas, somme.haut))
+        or somme.taxe == "ttc"
+        or (lu is not None and not somme.calcule)
+    ):
         return None
     bas, haut = somme.bas, somme.haut
     if bas is not None and bas == haut and bas < _GRAND and somme.taxe != "ht" and not somme.calcule:

@@ -31,6 +31,7 @@ from knowledge.lecture.etiquettes import (
 from knowledge.lecture.montants import (
     LectureMontant,
     decider_montant,
+    est_demesure,
     fin_de_la_periode,
     hors_taxe,
     lire_montants,
@@ -639,6 +640,8 @@ class Lecteur:
         )
         if somme is None:
             return None
+        if est_demesure(Intervalle(somme.bas, somme.haut)):
+            return Reponse(None, "demesure")
         bas, haut = somme.bas, somme.haut
         if somme.taxe == "ttc":
             taux = somme.taux or lire_taux(plie.texte)

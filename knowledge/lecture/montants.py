@@ -206,8 +206,8 @@ def unite_d_argent(plie: Plie, nombre: Nombre) -> tuple[Decimal, int, bool] | No
     if m is not None:
         mag = m["mag"]
         suite = texte[m.end() : m.end() + 3]
-        if mag == "m" and nombre.valeur >= 1000:
-            return facteur, fin, False
+        if mag == "m" and nombre.valeur >= 1000 and plie.mots(m.start("mag"), m.end("mag")) != "M":
+            return facteur, fin, False  # "93600 mé…": nobody writes thousands of millions so
         seul = mag == "m" and not re.match(r" ?(?:€|e\b|eur)|ht|ttc", suite)
         if not (seul and plie.mots(m.start("mag"), m.end("mag")) != "M"):
             cle = next(c for c in ("millia", "millio", "mi", "md", "mr", "k", "m") if mag.startswith(c))

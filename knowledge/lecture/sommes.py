@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from knowledge.francais.texte import ensemble
 from knowledge.lecture.quantites import PERIODES, PIECE, Mesure, Quantite
+from knowledge.regles.faits import NOMBRE_MAX
 
 # Words that ask to add up, or to keep two values.
 _ENSEMBLE = ensemble("additionnez additionne addition somme calcul compte ensemble tous totalite calculette")
@@ -66,7 +67,7 @@ def sommer(
     total = _ensemble(prix, sommes, frozenset(mots), en_reponse=en_reponse)
     if total is None:
         return None
-    bas, haut = (None if bout is None else bout.quantize(_CENTIME).normalize() + 0 for bout in (total.bas, total.haut))
+    bas, haut = _au_centime(total.bas), _au_centime(total.haut)
     return replace(
         total,
         bas=bas,
@@ -74,6 +75,11 @@ def sommer(
         taxe=next((q.taxe for q in prix if q.taxe), ""),
         taux=taux.pop() if len(taux) == 1 else None,
     )
+
+
+def _au_centime(bout: Decimal | None) -> Decimal | None:
+    # What is no price is left as it is: whoever asked refuses it.
+    return bout if bout is None or bout >= NOMBRE_MAX else bout.quantize(_CENTIME).normalize() + 0
 
 
 def _est_un_prix(q: Quantite) -> bool:
