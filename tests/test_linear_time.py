@@ -26,11 +26,14 @@ from bot.conversation.engine import clean
 from bot.conversation.replay import Replay
 from knowledge.accompagnements.moments import lire_un_moment
 from knowledge.accompagnements.paroles import lire_un_ordre
+from knowledge.accompagnements.places import lire_les_dites
 from knowledge.apprentissage.anonymat import anonymiser
 from knowledge.comptes.paroles import lire_code
 from knowledge.francais.dates import lire_dates
 from knowledge.francais.texte import plier
+from knowledge.ligne_directe import fiche, paroles
 from knowledge.ligne_directe.faits.lecture import lire_les_faits
+from knowledge.ligne_directe.precisions import lire_une_correction, lire_une_suite
 from knowledge.rappels.paroles import lire_reponse, lire_un_destinataire, lire_une_campagne, lire_une_preference
 from knowledge.registre.lots import groupe_de, lire_lot, tronc_de
 
@@ -367,6 +370,26 @@ def readers(knowledge):
         "the guards": lambda text: (knowledge.gardien.alarme(text), knowledge.gardien.garder(text, 1.0)),
         "the firm's facts": lambda text: lire_les_faits(text, TODAY),
         "the firm's answer": repondeur.chercher,
+        "the firm's words": lambda text: (
+            paroles.lire_une_parole(text),
+            paroles.sans_le_rappel(text),
+            paroles.lire_un_retour(text),
+            paroles.ne_fait_que_remercier(text),
+            paroles.est_regle(text),
+            paroles.retire_son_numero(text),
+            paroles.est_un_nombre(text),
+        ),
+        "the firm's record": lambda text: (
+            fiche.demande_sa_fiche(text),
+            fiche.demande_l_oubli(text),
+            fiche.lire_pour_l_annuaire(text),
+            fiche.demande_pourquoi(text),
+            fiche.lire_un_changement(text),
+            fiche.annonce_un_siret(text),
+            fiche.donne_un_courriel(text),
+        ),
+        "the firm's corrections": lambda text: (lire_une_suite(text), lire_une_correction(text)),
+        "a place in a session": lambda text: list(lire_les_dites(text)),
         "the dates": lambda text: lire_dates(plier(text).texte, TODAY),
         "a session": lambda text: (lire_un_ordre(text), lire_un_moment(text, TODAY)),
         "a reminder": lambda text: (
@@ -390,6 +413,10 @@ READERS = (
     "the guards",
     "the firm's facts",
     "the firm's answer",
+    "the firm's words",
+    "the firm's record",
+    "the firm's corrections",
+    "a place in a session",
     "the dates",
     "a session",
     "a reminder",

@@ -110,8 +110,8 @@ def parle_d_entreprise(texte: str) -> bool:
 # --- a request, its number, and whoever answers it --------------------------------------------------------------------
 
 _RAPPELER = re.compile(r"\b(?:rappel\w*|appel\w*|joindre|joignable|numero|tel\w*|portable)\b")
-_PARTIES = re.compile(r"([.,;!?\n]+(?=\s|$)\s*|\s(?:et|ou|mais|puis|sinon)\s)", re.IGNORECASE)
-_FIN = re.compile(r"(?:\s(?:et|ou|mais|puis|sinon)|[\s,;])*+$", re.IGNORECASE)
+_PARTIES = re.compile(r"((?<![.,;!?\n])[.,;!?\n]++(?=\s|$)|\s(?:et|ou|mais|puis|sinon)(?=\s))", re.IGNORECASE)
+_ENTRE_DEUX = frozenset(("et", "ou", "mais", "puis", "sinon"))
 _DES_CHIFFRES = re.compile(r"(?:\d[ .-]?){9}")
 _A_L_ABRI = re.compile(r"\b(?:anonym\w*|confidentiel\w*|proteg\w*|represailles?|mon nom)\b")
 _MERCI = re.compile(
@@ -212,7 +212,10 @@ def sans_le_rappel(texte: str) -> str:
     # What parts two of them goes with the first.
     dites = [partie + "".join(parties[rang + 1 : rang + 2]) for rang, partie in enumerate(parties) if not rang % 2]
     gardees = [une for une in dites if not demande_un_rappel(une) and not _DES_CHIFFRES.search(une)]
-    return _FIN.sub("", "".join(gardees)).strip()
+    mots = "".join(gardees).split()
+    while mots and mots[-1].lower() in _ENTRE_DEUX:
+        mots.pop()
+    return " ".join(mots).rstrip(" ,;")
 
 
 def demande_un_abri(texte: str) -> bool:
