@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.lines import LigneFautiveError, lire_jour, lire_texte
 from knowledge.ecoute import Acte, Contexte, Ecoute, Entendu
+from knowledge.ecoute.voisins import voisins
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ def en_dict(entendu: Entendu) -> dict[str, Any]:
         "pourquoi": list(entendu.pourquoi),
         "contre": [{"actes": list(natures), "surete": round(surete, 3)} for surete, natures in entendu.contre],
         "reste": entendu.reste,
+        "doute": round(entendu.doute, 3),
     }
     if entendu.demande:
         reponse["demande"] = [_en_liste(lecture) for lecture in entendu.demande]
@@ -58,13 +60,18 @@ def _en_liste(actes: Sequence[Acte]) -> list[dict[str, Any]]:
 
 
 def expliquer(ecoute: Ecoute, texte: str, contexte: Contexte, jour: date) -> Iterator[str]:
-    """What was heard, for people: a line each."""
+    """What was heard and why, for people, a line each: acts, other readings, clauses, what would be asked, nearest examples."""
     entendu = ecoute.ecouter(texte, contexte, jour)
-    for acte, pourquoi in zip(entendu.actes, entendu.pourquoi, strict=False):
-        slots = ", ".join(f"{nom}={valeur}" for nom, valeur in acte.slots.items())
+    for acte, pourquoi in zip(entendu.actes, entendu.pourquoi, strict=True):
+        slots = " ".join(f"{nom}={valeur}" for nom, valeur in acte.slots.items())
         yield f"{acte.nature} ({acte.surete:.0%}) {slots} « {acte.mots} »"
-        yield f"    {pourquoi}"
+        yield f"    parce que {pourquoi}"
     for surete, natures in entendu.contre:
-        yield f"sinon {surete:.0%} : {' + '.join(natures)}"
+        yield f"sinon ({surete:.0%}) {' + '.join(natures)}"
     if entendu.demande:
-        yield "demande : " + " | ".join(" + ".join(acte.nature for acte in lecture) for lecture in entendu.demande)
+        lectures = (" + ".join(acte.nature for acte in lecture) for lecture in entendu.demande)
+        yield f"doute {entendu.doute:.2f}, demande : {' | '.join(lectures)}"
+    for mots, lues in ecoute.clauses(texte, contexte):
+        yield f"clause « {mots} » : " + ", ".join(f"{nature} {score:+.1f}" for nature, score in lues)
+    for voisin in voisins(texte, contexte):
+        yield f"proche ({voisin.proximite:g}, {voisin.main}) « {voisin.texte} » : {' + '.join(voisin.natures)}"

@@ -68,7 +68,7 @@ class Entendu:
 
     `demande`: the readings to offer, best first, where it would ask back; empty where it is sure enough. `pourquoi`: for each
     act the rule, or the features, that read it; `contre`: other readings and how likely they are; `reste`: the words that
-    nothing explains.
+    nothing explains. `doute`: what asking back would win, from 0 on.
     """
 
     actes: tuple[Acte, ...]
@@ -76,6 +76,7 @@ class Entendu:
     pourquoi: tuple[str, ...] = ()
     contre: tuple[tuple[float, tuple[str, ...]], ...] = ()
     reste: str = ""
+    doute: float = 0.0
 
 
 def famille(nature: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,9 @@ from knowledge.lecture.lecture import Lecteur
 from knowledge.regles.faits import NON, OUI, Ensemble, Faits, Intervalle, Options, Possible, Texte
 
 # So sure a fact must be told for it to be recorded; below, it is only offered as possible.
-FAIT_SUR = 0.6
+FAIT_SUR = 0.65
+# Under this score of the model, a fact that nothing reads is none.
+SCORE_MIN = -1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +61,50 @@ class LecteurDeFaits:
         return self._lecteur.lire(texte, jour).designes
 
 
-def signes(nom: str, score: float, lus: FaitsLus, contexte: Contexte) -> list[float]:
-    """What says whether a fact is told: the model, the reader, and the question."""
+def signes(nom: str, score: float, lus: FaitsLus, contexte: Contexte, natures: Collection[str]) -> dict[str, float]:
+    """What says whether a fact is told: the model, the reader, the question, and what else the message does."""
     dit, devine = float(nom in lus.dits), float(nom in lus.devines)
     pose = float(nom == contexte.question)
-    objet = float(nom == "objet")
+    corrige = float("corriger" in natures)
+    autres = float(min(2, len(lus.dits.keys() - {nom})))
     score = max(-8.0, min(8.0, score))
-    return [1.0, score, dit, devine, pose, objet, score * dit, score * devine, score * pose, dit * pose, devine * objet]
-
-
-def choisir(lus: FaitsLus, scores: Mapping[str, float], contexte: Contexte, poids: Sequence[float]) -> dict[str, Any]:
-    """The facts to record, with their values: those that `poids` finds told; the likeliest one when none is sure enough."""
-    chances = {
-        nom: 1 / (1 + exp(-sum(p * s for p, s in zip(poids, signes(nom, score, lus, contexte), strict=True))))
-        for nom, score in scores.items()
+    return {
+        "toujours": 1.0,
+        "score": score,
+        "score haut": max(0.0, score),
+        "dit": dit,
+        "deviné": devine,
+        "posé": pose,
+        "autres": autres,
+        "corrige": corrige,
+        "suppose": float("et_si" in natures),
+        "score dit": score * dit,
+        "score deviné": score * devine,
+        "score posé": score * pose,
+        "score corrigé": score * corrige,
+        "dit posé": dit * pose,
+        "dit corrigé": dit * corrige,
+        "posé corrigé": pose * corrige,
+        "posé, autres": pose * autres,
+        "question posée": pose * (contexte.etape == "question"),
+        "oui ou non posé": pose * (contexte.attendu == "oui_non"),
+        "un autre posé et dit": (1 - pose) * (contexte.question in lus.dits),
+        nom: 1.0,
+        f"{nom} dit": dit,
+        f"{nom} deviné": devine,
     }
-    valeurs = {**lus.devines, **lus.dits}
-    surs = [nom for nom in scores if chances[nom] >= FAIT_SUR]
-    if not surs and contexte.question is not None and contexte.etape in ("question", "proposition"):
-        surs = [contexte.question]
-    return {nom: valeurs.get(nom) for nom in surs}
+
+
+def chance(signes: Mapping[str, float], poids: Mapping[str, float]) -> float:
+    """How likely, from 0 to 1, a fact with these signs is told."""
+    return 1 / (1 + exp(-sum(valeur * poids.get(nom, 0.0) for nom, valeur in signes.items())))
+
+
+def candidats(lus: FaitsLus, scores: Mapping[str, float], contexte: Contexte) -> tuple[str, ...]:
+    """The facts that may be told: those read, the one asked, and those that the model hears though nothing reads them."""
+    pose = {contexte.question} if contexte.question is not None else set()
+    entendus = {nom for nom, score in scores.items() if score > SCORE_MIN}
+    return tuple(sorted((lus.dits.keys() | lus.devines.keys() | pose | entendus) - {"lots"}))
 
 
 def en_valeur(possible: Possible) -> Any:
@@ -108,4 +134,4 @@ def _simple(valeur: Decimal | date) -> int | float | str:
     return int(valeur) if valeur == valeur.to_integral_value() else float(valeur)
 
 
-__all__ = ["Connus", "FaitsLus", "LecteurDeFaits", "choisir", "en_valeur", "signes"]
+__all__ = ["FAIT_SUR", "Connus", "FaitsLus", "LecteurDeFaits", "candidats", "chance", "en_valeur", "signes"]

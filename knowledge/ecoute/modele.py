@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from math import log
@@ -36,7 +36,7 @@ class Entete:
 
     `tetes` names what each yes-no model answers; a weight is its byte times the `echelle` of its model. `natures` are those of
     the acts, first among the heads; `ensembles` are the natures that messages were seen to do together. `seuil` is what offering
-    readings must win to ask back; `faits` weighs whether a fact is told (see `precisions.signes`).
+    readings must win to ask back; `faits` weighs whether a fact is told (see `faits.signes`).
     """
 
     tetes: tuple[str, ...]
@@ -45,7 +45,7 @@ class Entete:
     echelle: tuple[float, ...]
     ensembles: tuple[tuple[str, ...], ...]
     seuil: float
-    faits: tuple[float, ...]
+    faits: Mapping[str, float]
 
 
 def resumer(entier: Flottants, clauses: Flottants, texte: str, contexte: Contexte, combien: int) -> Flottants:
@@ -109,12 +109,9 @@ class Modele:
         """The first stage, as training reads it again: weights of features, weights of heads, their scales, their biases."""
         return self._idf, self._poids, self._echelle, self._biais
 
-    def avec(
-        self, second: Flottants, ensembles: Sequence[tuple[str, ...]], seuil: float, faits: Sequence[float]
-    ) -> Modele:
-        """The same first stage under another second one."""
-        entete = replace(self.entete, ensembles=tuple(ensembles), seuil=seuil, faits=tuple(faits))
-        return Modele(entete, self._idf, self._poids, second)
+    def avec(self, second: Flottants | None = None, **champs: Any) -> Modele:
+        """The same first stage under another second one, or with other fields in its header."""
+        return Modele(replace(self.entete, **champs), self._idf, self._poids, self.second if second is None else second)
 
     def peser(self, traits: Iterable[str]) -> tuple[NDArray[np.int64], Flottants]:
         """The places of the known features of a text and their weights, whose squares add up to 1."""

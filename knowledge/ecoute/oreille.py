@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from knowledge.ecoute.actes import CHANGENT, Acte, Contexte, Entendu, familles
-from knowledge.ecoute.faits import Connus, FaitsLus, LecteurDeFaits, choisir
+from knowledge.ecoute.faits import FAIT_SUR, Connus, FaitsLus, LecteurDeFaits, candidats, chance, signes
 from knowledge.ecoute.modele import Flottants, Modele, resumer
 from knowledge.ecoute.precisions import SUR_ACTIONS, groupes, partager
 from knowledge.ecoute.propositions import couper
@@ -26,6 +26,8 @@ OFFERTES = 4
 INVRAISEMBLABLE = 0.01
 # Sets of acts looked at, the likeliest first: what follows adds up to nothing.
 REGARDES = 60
+# The score of a fact that the model does not know.
+SCORE_MUET = -8.0
 # How much it would cost to do something that was not said, beside answering something else.
 PRIX_DU_TORT = 0.5
 
@@ -71,8 +73,9 @@ class Ecoute:
         lectures = message.lectures()
         actes = message.actes(lectures[0])
         offertes = [lecture for lecture in lectures[:OFFERTES] if lecture.surete >= INVRAISEMBLABLE]
+        doute = _douter(lectures, actes)
         demande: tuple[tuple[Acte, ...], ...] = ()
-        if len(offertes) > 1 and self.doute(lectures) >= self.modele.entete.seuil:
+        if doute >= self.modele.entete.seuil:
             demande = tuple(message.actes(lecture) for lecture in offertes)
         return Entendu(
             actes,
@@ -80,14 +83,25 @@ class Ecoute:
             tuple(map(message.pourquoi, actes)),
             tuple((lecture.surete, lecture.natures) for lecture in offertes[1:]),
             message.reste(actes),
+            doute,
         )
 
-    def doute(self, lectures: Sequence[Lecture]) -> float:
-        """What offering the first readings would win, and what doing the first unasked may cost."""
-        gagne = sum(lecture.surete for lecture in lectures[1:OFFERTES])
-        changent = set(lectures[0].natures) & CHANGENT
-        tort = 1 - lectures[0].surete if changent else 0.0
-        return gagne + PRIX_DU_TORT * tort
+    def clauses(self, texte: str, contexte: Contexte, combien: int = 3) -> list[tuple[str, list[tuple[str, float]]]]:
+        """How a message is cut, and the first readings of each clause with their scores: to explain."""
+        actes = {nature: self.modele.rang[f"acte:{nature}"] for nature in self.modele.entete.natures}
+        lues = []
+        for clause in couper(texte[:MAX_CARACTERES]):
+            scores = self.modele.scores(traits(clause.mots, contexte))
+            premieres = sorted(actes, key=lambda nature: -scores[actes[nature]])[:combien]
+            lues.append((clause.mots, [(nature, float(scores[actes[nature]])) for nature in premieres]))
+        return lues
+
+
+def _douter(lectures: Sequence[Lecture], actes: Sequence[Acte]) -> float:
+    """What offering the first readings would win, and what doing the first unasked may cost."""
+    gagne = sum(lecture.surete for lecture in lectures[1:OFFERTES])
+    tort = max((1 - acte.surete for acte in actes if acte.nature in CHANGENT), default=0.0)
+    return gagne + PRIX_DU_TORT * tort
 
 
 class _Message:
@@ -147,14 +161,16 @@ class _Message:
         """The acts of a reading with their slots, in the order of the text."""
         sur_actions = [nature for nature in lecture.natures if nature in SUR_ACTIONS]
         parts = partager(self._texte, sur_actions, self._peser) if sur_actions else {}
-        lus = [self._acte(nature, lecture.surete, parts.get(nature, {})) for nature in lecture.natures]
+        lus = [self._acte(nature, lecture, parts.get(nature, {})) for nature in lecture.natures]
         return tuple(sorted(lus, key=lambda acte: self._texte.find(acte.mots)))
 
-    def _acte(self, nature: str, surete: float, part: Mapping[str, Any]) -> Acte:
+    def _acte(self, nature: str, lecture: Lecture, part: Mapping[str, Any]) -> Acte:
         slots: dict[str, Any] = dict(part)
+        surete = lecture.surete
         match nature:
             case "informer" | "corriger" | "et_si":
-                slots = self._dire()
+                slots, sur = self._dire(lecture.natures)
+                surete *= sur
             case "retenir" | "ecarter" if "actions" not in slots:
                 if slots.get("sauf") or self.score("toutes") > 0:
                     slots["toutes"] = True
@@ -175,20 +191,35 @@ class _Message:
         fait = nommes[0] if nommes else self._contexte.question
         return {"fait": fait} if fait else {}
 
-    def _dire(self) -> dict[str, Any]:
-        pose = self._contexte.question
-        lus = self._faits
-        scores = {nom: self.score(f"fait:{nom}") for nom in (*lus.dits, *lus.devines, *([pose] if pose else []))}
-        dits = choisir(lus, scores, self._contexte, self._modele.entete.faits)
+    @cached_property
+    def _scores_des_faits(self) -> dict[str, float]:
+        tetes = [tete for tete in self._modele.entete.tetes if tete.startswith("fait:")]
+        return {tete.removeprefix("fait:"): self.score(tete) for tete in tetes}
+
+    def _dire(self, natures: Sequence[str]) -> tuple[dict[str, Any], float]:
+        """The facts to record and their values, and how sure the least sure of them is."""
+        lus, scores, pose = self._faits, self._scores_des_faits, self._contexte.question
+        chances = {
+            nom: chance(
+                signes(nom, scores.get(nom, SCORE_MUET), lus, self._contexte, natures), self._modele.entete.faits
+            )
+            for nom in candidats(lus, scores, self._contexte)
+        }
+        surs = [nom for nom in chances if chances[nom] >= FAIT_SUR] or sorted(chances, key=lambda nom: -chances[nom])[
+            :1
+        ]
+        valeurs = {**lus.devines, **lus.dits}
+        dits = {nom: valeurs.get(nom) for nom in surs}
         if self._contexte.oui_non and pose is not None and dits.get(pose, True) is None:
             dits[pose] = self.score("sens:oui") > self.score("sens:non")
+        if "lots" in valeurs:
+            dits["lots"] = valeurs["lots"]
         slots: dict[str, Any] = {"faits": list(dits), "valeurs": dits}
-        possibles = [nom for nom in (*lus.dits, *lus.devines) if nom not in dits]
-        if possibles:
+        if possibles := [nom for nom in valeurs if nom not in dits]:
             slots["faits_possibles"] = possibles
         if lus.incertain:
             slots["incertain"] = True
-        return slots
+        return slots, min((chances[nom] for nom in surs), default=1.0)
 
     def avec_sa_valeur(self, acte: Acte) -> Acte:
         """The value that a rule leaves to the reader of facts."""

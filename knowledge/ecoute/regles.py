@@ -21,6 +21,8 @@ _DECISION = re.compile(
 _NOMBRE = re.compile(r"^\d{1,3}(?:[ .]?\d{3})*(?:,\d+)?$")
 _ATTENDENT_UN_NOMBRE = ("nombre", "duree", "choix")
 ACTION_MAX = 26
+# Said by others, the same words are about something else.
+D_UN_ACHETEUR = frozenset({"resultat", "annuler", "nouvel_achat", "passer", "ne_sait_pas"})
 
 
 def lire_les_formules(chemin: Path = FORMULES) -> dict[str, tuple[str, ...]]:
@@ -35,7 +37,7 @@ def regle(texte: str, contexte: Contexte, formules: Mapping[str, Sequence[str]])
     if not simple:
         return (Acte("incomprehensible", mots=texte),), "regle:vide"
     dit = formules.get(simple)
-    if dit is not None:
+    if dit is not None and (contexte.role == "acheteur" or not D_UN_ACHETEUR & set(dit)):
         return tuple(Acte(nature, mots=texte) for nature in dit), f"formule:{simple}"
     plats = plat(texte).rstrip(" .!")
     if m := _DECISION.match(plats):
@@ -47,7 +49,8 @@ def regle(texte: str, contexte: Contexte, formules: Mapping[str, Sequence[str]])
     pose = contexte.question is not None and contexte.etape in ("question", "proposition")
     if pose and contexte.attendu in _ATTENDENT_UN_NOMBRE and _NOMBRE.match(plats):
         return (Acte("informer", {"faits": [contexte.question]}, mots=texte),), "regle:nombre attendu"
-    if pose and contexte.attendu == "oui_non" and (avis := lire_avis(texte)) is not None and not avis.suite:
+    seul = not contexte.aparte and not simple.isdecimal()
+    if pose and seul and contexte.attendu == "oui_non" and (avis := lire_avis(texte)) is not None and not avis.suite:
         return (Acte("oui" if avis.accord else "non", mots=texte),), "regle:oui ou non"
     return None
 

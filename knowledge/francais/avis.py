@@ -16,7 +16,9 @@ _DIT_OUI = frozenset(
 _AUTOUR_DE_OUI = frozenset(
     ("c'est", "cest", "ca", "cela", "bien", "sur", "tout", "a", "fait", "bah", "ben", "mais", "je", "merci", "svp", "bon", "tres", "est", "c", "le", "oh")
 )  # fmt: skip
-_OUI_SANS_LE_DIRE = re.compile(r"^(?:c'?est (?:bien )?(?:ca|cela|bon)|tout a fait|bien sur|ca marche|c'est juste)$")
+_OUI_SANS_LE_DIRE = re.compile(
+    r"^(?:c'?est (?:bien )?(?:ca|cela|bon)|tout a fait|bien sur|ca marche|c'est juste|(?:c'?est )?pas faux)$"
+)
 _DIT_NON = frozenset(("non", "nan", "nn", "no", "nope", "faux", "2", "incorrect", "negatif"))
 _AUTOUR_DE_NON = frozenset(
     ("pas", "du", "tout", "c'est", "cest", "n'est", "ce", "ca", "cela", "bah", "ben", "merci", "desole", "vraiment", "bien", "est", "c", "oh")

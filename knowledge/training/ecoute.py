@@ -15,19 +15,20 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
+from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from knowledge.cpv import Familles
 from knowledge.ecoute.actes import DIRE, Entendu
-from knowledge.ecoute.faits import LecteurDeFaits, signes
+from knowledge.ecoute.faits import LecteurDeFaits, candidats, signes
 from knowledge.ecoute.modele import FICHIER, Flottants, Modele
-from knowledge.ecoute.oreille import Ecoute, regrouper
+from knowledge.ecoute.oreille import SCORE_MUET, Ecoute
 from knowledge.lecture.lecture import Lecteur
 from knowledge.plan.chargement import charger
 from knowledge.training.ecoute_exemples import MAINS, Exemple, lire, lire_la_main, parts
 from knowledge.training.ecoute_modele import (
     Corpus,
+    Marques,
     apprendre_les_ensembles,
     apprendre_les_tetes,
     noter,
@@ -40,6 +41,9 @@ PARTS = 6
 JOUR = date(2026, 11, 27)
 # How many messages it may ask back, at most.
 PART_DEMANDEE = 0.21
+# The readings that could be offered, whatever the doubt.
+TOUJOURS = -1.0
+C_DES_FAITS = 3.0
 MESURES = FICHIER.with_name("mesures.json")
 # A new model may be so many points worse, by chance, and no more.
 TOLERANCE = 0.5
@@ -50,7 +54,7 @@ class Apprentissage:
     """Both stages fitted: a model for each part, of the other parts, and one of all."""
 
     corpus: Corpus
-    de_parts: Sequence[tuple[NDArray[np.bool_], Modele]]
+    de_parts: Sequence[tuple[Marques, Modele]]
     de_tout: Modele
 
 
@@ -62,68 +66,56 @@ def apprendre(corpus: Corpus, lecteur: Lecteur, *, tout: bool = True) -> Apprent
     premiers = [apprendre_les_tetes(corpus, ~marque, tetes) for marque in marques]
     combien = premiers[0].combien
     notes = np.zeros((len(exemples), len(tetes)), np.float32)
-    resumes: Flottants | None = None
     clauses = np.zeros((corpus.clauses.shape[0], len(tetes)), np.float32)
     de_qui = np.repeat(np.arange(len(exemples)), np.diff(corpus.bornes))
     for marque, modele in zip(marques, premiers, strict=True):
         notes[marque] = noter(modele, corpus.entiers[marque])
         clauses[marque[de_qui]] = noter(modele, corpus.clauses[marque[de_qui]])
     resumes = resumer_tout(corpus, notes, clauses, combien)
-    natures = premiers[0].entete.natures
-    # A first pass over everything says which messages tell facts, and which facts they tell.
-    tout_lu = _second(premiers[0], resumes, exemples, natures, combien)
-    dites = np.array([tout_lu.chances(resume) for resume in resumes])
-    poids_des_faits = _apprendre_les_faits(exemples, dites, tout_lu, notes, lecteur)
-    doutes = _doutes(exemples, dites, tout_lu)
-    seuil = float(np.quantile(doutes, 1 - PART_DEMANDEE))
-    des_parts = []
+    de_parts = []
     for marque, modele in zip(marques, premiers, strict=True):
-        appris = _second(
-            modele, resumes[~marque], [e for e, m in zip(exemples, marque, strict=True) if not m], natures, combien
-        )
-        des_parts.append((marque, appris.avec(appris.second, appris.entete.ensembles, seuil, poids_des_faits)))
-    final = premiers[0]
-    if tout:
-        final = apprendre_les_tetes(corpus, np.ones(len(exemples), bool), tetes)
-    final = final.avec(tout_lu.second, tout_lu.entete.ensembles, seuil, poids_des_faits)
-    return Apprentissage(corpus, des_parts, final)
+        autres = [exemple for exemple, m in zip(exemples, marque, strict=True) if not m]
+        de_parts.append((marque, _second(modele, resumes[~marque], autres)))
+    poids = _apprendre_les_faits(corpus, de_parts, resumes, notes, lecteur)
+    de_parts = [(marque, modele.avec(seuil=TOUJOURS, faits=poids)) for marque, modele in de_parts]
+    final = apprendre_les_tetes(corpus, np.ones(len(exemples), bool), tetes) if tout else premiers[0]
+    return Apprentissage(corpus, de_parts, _second(final, resumes, exemples).avec(faits=poids))
 
 
-def _second(
-    modele: Modele, resumes: Flottants, exemples: Sequence[Exemple], natures: Sequence[str], combien: int
-) -> Modele:
+def _second(modele: Modele, resumes: Flottants, exemples: Sequence[Exemple]) -> Modele:
     ensembles = sorted({ensemble for exemple in exemples for ensemble in exemple.ensembles})
-    second = apprendre_les_ensembles(resumes, exemples, ensembles, natures, combien)
-    return modele.avec(second, ensembles, 1.0, ())
-
-
-def _doutes(exemples: Sequence[Exemple], dites: Flottants, modele: Modele) -> NDArray[np.float64]:
-    ecoute = Ecoute(LecteurDeFaits(Lecteur({})), lambda: modele)  # type: ignore[arg-type]
-    return np.array(
-        [
-            ecoute.doute(regrouper(chances, modele.entete.ensembles, exemple.contexte))
-            for exemple, chances in zip(exemples, dites, strict=True)
-        ]
-    )
+    second = apprendre_les_ensembles(resumes, exemples, ensembles, modele.entete.natures, modele.combien)
+    return modele.avec(second=second, ensembles=tuple(ensembles))
 
 
 def _apprendre_les_faits(
-    exemples: Sequence[Exemple], dites: Flottants, modele: Modele, notes: Flottants, lecteur: Lecteur
-) -> tuple[float, ...]:
-    """Whether a fact is told, from what the model, the reader and the question say, where the message seems to tell some."""
+    corpus: Corpus,
+    de_parts: Sequence[tuple[Marques, Modele]],
+    resumes: Flottants,
+    notes: Flottants,
+    lecteur: Lecteur,
+) -> dict[str, float]:
+    """What says that a fact is told, where a message seems to tell some."""
     lit = LecteurDeFaits(lecteur)
-    lignes, reponses = [], []
-    for exemple, chances, note in zip(exemples, dites, notes, strict=True):
-        if not DIRE & set(modele.entete.ensembles[int(chances.argmax())]):
-            continue
-        lus = lit.lire(exemple.texte, exemple.contexte, JOUR)
-        pose = exemple.contexte.question
-        for nom in {*lus.dits, *lus.devines, *([pose] if pose else [])} - {"lots"}:
-            rang = modele.rang.get(f"fait:{nom}")
-            lignes.append(signes(nom, float(note[rang]) if rang is not None else -9.0, lus, exemple.contexte))
-            reponses.append(nom in exemple.faits)
-    regression = LogisticRegression(C=10.0, fit_intercept=False, max_iter=1000).fit(np.array(lignes), reponses)
-    return tuple(round(float(poids), 4) for poids in regression.coef_[0])
+    lignes: list[dict[str, float]] = []
+    reponses: list[bool] = []
+    for marque, modele in de_parts:
+        connus = {t.removeprefix("fait:"): rang for t, rang in modele.rang.items() if t.startswith("fait:")}
+        for place in map(int, np.flatnonzero(marque)):
+            exemple = corpus.exemples[place]
+            natures = modele.entete.ensembles[int(modele.chances(resumes[place]).argmax())]
+            if not DIRE & set(natures):
+                continue
+            scores = {nom: float(notes[place, rang]) for nom, rang in connus.items()}
+            lus = lit.lire(exemple.texte, exemple.contexte, JOUR)
+            for nom in candidats(lus, scores, exemple.contexte):
+                lignes.append(signes(nom, scores.get(nom, SCORE_MUET), lus, exemple.contexte, natures))
+                reponses.append(nom in exemple.faits)
+    vecteurs = DictVectorizer()
+    regression = LogisticRegression(C=C_DES_FAITS, fit_intercept=False, max_iter=3000)
+    regression.fit(vecteurs.fit_transform(lignes), reponses)
+    noms = vecteurs.get_feature_names_out()
+    return {str(nom): round(float(poids), 4) for nom, poids in zip(noms, regression.coef_[0], strict=True)}
 
 
 # --- measures ---------------------------------------------------------------------------------------------------------
@@ -131,16 +123,17 @@ def _apprendre_les_faits(
 Mesure = Mapping[str, float]
 
 
-def juger(exemple: Exemple, entendu: Entendu) -> dict[str, bool]:
-    """How one message was heard."""
+def juger(exemple: Exemple, entendu: Entendu, seuil: float) -> dict[str, bool]:
+    """How one message was heard, if it is asked back from this doubt on."""
     actes = [acte.en_dict() for acte in entendu.actes]
-    demande = [[acte.en_dict() for acte in lecture] for lecture in entendu.demande]
+    offertes = [[acte.en_dict() for acte in lecture] for lecture in entendu.demande]
+    demande = bool(offertes) and entendu.doute >= seuil
     famille = exemple.de_la_famille(actes)
     return {
         "exact": not demande and exemple.exact(actes),
         "famille": not demande and famille,
-        "tape": any(map(exemple.de_la_famille, demande)) if demande else famille,
-        "demande": bool(demande),
+        "tape": any(map(exemple.de_la_famille, offertes)) if demande else famille,
+        "demande": demande,
         "nuit": not demande and exemple.nuit(actes),
     }
 
@@ -153,14 +146,26 @@ def resumer_les_jugements(jugements: Sequence[Mapping[str, bool]]) -> dict[str, 
     }
 
 
-def mesurer(apprentissage: Apprentissage, lecteur: Lecteur) -> list[tuple[Exemple, dict[str, bool]]]:
-    """Every message heard from end to end by a model of other hands."""
-    juges: list[tuple[Exemple, dict[str, bool]]] = []
+Entendus = list[tuple[Exemple, Entendu]]
+
+
+def entendre(apprentissage: Apprentissage, lecteur: Lecteur) -> Entendus:
+    """Every message heard from end to end by a model of other hands, with the readings that it could offer."""
+    entendus: Entendus = []
     for marque, modele in apprentissage.de_parts:
         ecoute = Ecoute.depuis(lecteur, lambda modele=modele: modele)  # type: ignore[misc]
         vus = (e for e, m in zip(apprentissage.corpus.exemples, marque, strict=True) if m)
-        juges += [(e, juger(e, ecoute.ecouter(e.texte, e.contexte, JOUR))) for e in vus]
-    return juges
+        entendus += [(e, ecoute.ecouter(e.texte, e.contexte, JOUR)) for e in vus]
+    return entendus
+
+
+def choisir_le_seuil(entendus: Entendus) -> float:
+    """The doubt from which so many messages as is allowed are asked back."""
+    return float(np.quantile([entendu.doute for _, entendu in entendus], 1 - PART_DEMANDEE))
+
+
+def juger_tout(entendus: Entendus, seuil: float) -> list[tuple[Exemple, dict[str, bool]]]:
+    return [(exemple, juger(exemple, entendu, seuil)) for exemple, entendu in entendus]
 
 
 SORTES: Mapping[str, Callable[[Exemple], str]] = {
@@ -196,7 +201,8 @@ def courbe(exemples: Sequence[Exemple], lecteur: Lecteur, nombres: Sequence[int]
     for nombre in nombres:
         gardees = set(mains[:nombre])
         reduit = Corpus.compter([exemple for exemple in exemples if exemple.main in gardees])
-        juges = mesurer(apprendre(reduit, lecteur, tout=False), lecteur)
+        entendus = entendre(apprendre(reduit, lecteur, tout=False), lecteur)
+        juges = juger_tout(entendus, choisir_le_seuil(entendus))
         lignes[f"{nombre} mains"] = resumer_les_jugements([j for _, j in juges])
     return lignes
 
@@ -223,13 +229,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lecteur = Lecteur(pack.vocabulaire, Familles(pack.familles))
     for chemin in lus.nouvelle:
         ecoute = Ecoute.depuis(lecteur)
-        juges = [(e, juger(e, ecoute.ecouter(e.texte, e.contexte, JOUR))) for e in lire_la_main(chemin)]
-        ecrire_le_tableau(tableau(juges))
+        entendus = [(e, ecoute.ecouter(e.texte, e.contexte, JOUR)) for e in lire_la_main(chemin)]
+        ecrire_le_tableau(tableau(juger_tout(entendus, ecoute.modele.entete.seuil)))
     if lus.nouvelle:
         return 0
     exemples = lire(MAINS)
     apprentissage = apprendre(Corpus.compter(exemples), lecteur)
-    lignes = tableau(mesurer(apprentissage, lecteur)) | courbe(exemples, lecteur, lus.courbe)
+    entendus = entendre(apprentissage, lecteur)
+    seuil = round(choisir_le_seuil(entendus), 4)
+    lignes = tableau(juger_tout(entendus, seuil)) | courbe(exemples, lecteur, lus.courbe)
     ecrire_le_tableau(lignes)
     mesures = lus.sortie.with_name(MESURES.name)
     if mesures.exists() and not lus.forcer:
@@ -237,13 +245,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if raison is not None:
             print(f"Modèle refusé, il {raison} ; --forcer l'écrit quand même.")
             return 1
-    octets = apprentissage.de_tout.ecrire(lus.sortie)
+    octets = apprentissage.de_tout.avec(seuil=seuil).ecrire(lus.sortie)
     mesures.write_text(json.dumps(lignes, ensure_ascii=False, indent=1) + "\n", "utf-8")
     print(f"{lus.sortie.name} : {octets:,} octets".replace(",", " "))
     return 0
 
 
-__all__ = ["apprendre", "juger", "mesurer", "pire", "tableau"]
+__all__ = ["apprendre", "entendre", "juger", "pire", "tableau"]
 
 if __name__ == "__main__":
     sys.exit(main())
