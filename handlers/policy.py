@@ -38,8 +38,12 @@ LONGUEUR_MAX = 4000
 SUR = 0.8
 # From there on, what is heard of the purchase under way is of nothing else.
 PROBABLE = 0.6
+# What a rule of the reader hears.
+CERTAIN = 1.0
 # Under that, what would only be shown is asked back too.
 PLAUSIBLE = 0.4
+# What one tap undoes.
+DEFAITS = frozenset({"annuler", "nouvel_achat"})
 # What is looked up, whatever is under way.
 DU_PLAN = frozenset({"chercher", "definition"})
 DE_L_ACHAT = frozenset(ACTES_DE_L_ACHAT) - {"rien", "hors_sujet", "incomprehensible"}
@@ -138,9 +142,11 @@ def _par_texte(turn: Turn, entretien: Entretien, attente: Acte | str | None, tex
     if (choix := lire_choix_offert(turn, texte)) and not repond_a_la_question(turn, entretien, texte):
         return _par_choix(turn, entretien, choix)
     entendu = turn.ecouter(texte, contexte_de(turn, entretien))
-    if entieres := [lue for lue in lues if lue.force is Force.ENTIER]:
+    de_l_achat = _est_de_l_achat(entretien, entendu, texte)
+    entieres = [lue for lue in lues if lue.force is Force.ENTIER]
+    if entieres and not (de_l_achat and _surete(entendu.actes) >= CERTAIN):
         return _choisir(turn, entretien, entieres, entendu)
-    if not _est_de_l_achat(entretien, entendu, texte):
+    if not de_l_achat:
         if lues:
             return _choisir(turn, entretien, lues, entendu)
         if toutes and not _fait_autre_chose(entendu):
@@ -199,7 +205,7 @@ def _choisir(turn: Turn, entretien: Entretien, lues: Sequence[Proposition], ente
 
 def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str) -> Outcome:
     """Carry out what was heard; what would change something and was heard with a doubt is asked back, never twice in a row."""
-    lectures = [*(entendu.demande or (entendu.actes,))]
+    lectures = sorted(entendu.demande, key=_surete, reverse=True) or [entendu.actes]
     lectures += [tuple(Acte(nature, mots=texte) for nature in natures) for _, natures in entendu.contre]
     # Words that are read to tell facts, and hold none, do something else; so do those that are read as a mere courtesy, and hold some.
     equipe = Role.EQUIPE in turn.roles
@@ -207,14 +213,19 @@ def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str)
     tenables = [lecture for lecture in lectures if s_accorde(turn, entretien, lecture, texte)] or lectures
     actes = tenables[0]
     tenables = [lecture for lecture in tenables if lecture in entendu.demande][:2] or [actes]
-    if entendu.demande and entretien.redemande is None:
-        communes = frozenset.intersection(*(frozenset(acte.nature for acte in lecture) for lecture in tenables))
-        if any(acte.nature in communes for acte in actes):
-            # What the likeliest readings all do is sure: it is carried out, and the rest left.
-            actes = tuple(acte for acte in actes if acte.nature in communes)
-        elif any(map(_est_douteux, actes)):
+    communes = frozenset.intersection(*(frozenset(acte.nature for acte in lecture) for lecture in tenables))
+    if len(tenables) > 1 and any(acte.nature in communes for acte in actes):
+        # What the likeliest readings all do is sure: it is carried out, and the rest left.
+        actes = tuple(acte for acte in actes if acte.nature in communes)
+    elif any(map(_est_douteux, actes)):
+        if entretien.redemande is None and entendu.demande:
             return redemander(entretien, texte, entendu.demande)
+        return dialogue.incompris(turn, replace(entretien, redemande=None), texte)
     return executer(turn, replace(entretien, redemande=None), actes, gestes())
+
+
+def _surete(actes: Sequence[Acte]) -> float:
+    return min((acte.surete for acte in actes), default=0.0)
 
 
 def _est_de_l_equipe(acte: Acte) -> bool:
@@ -223,9 +234,13 @@ def _est_de_l_equipe(acte: Acte) -> bool:
 
 
 def _est_douteux(acte: Acte) -> bool:
-    """Whether an act was heard with a doubt, which weighs more where it changes something; facts are echoed, and put right by a word."""
+    """Whether an act was heard with a doubt, which weighs more where it changes something, and less where one tap undoes it;
+    facts are echoed, and put right by a word.
+    """
     if acte.nature in DISENT:
         return False
+    if acte.nature in DEFAITS:
+        return acte.surete < PROBABLE
     return acte.surete < (SUR if acte.nature in CHANGENT else PLAUSIBLE)
 
 
