@@ -22,6 +22,8 @@ from knowledge.regles.faits import Ensemble, Genre, Options, Texte
 from storage.apprentissage.records import GenreIncompris
 
 OBJET_MIN = 4
+# So many words, told with a family and a figure, name what is bought.
+MOTS_D_UN_OBJET = 4
 # From there on, a number that was not asked for is an amount.
 GRAND = 1_000
 # The rate that was missing: "tva 20 %", "20%".
@@ -63,7 +65,7 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return _corriger(turn, replace(entretien, dernier=nomme), lecture)
     if confirme := _confirmation(turn, entretien, texte):
         return confirme
-    if _nomme_un_achat(acte) and _ressemble_a_un_nouvel_achat(entretien, lecture, ("nature", "segments")):
+    if _nomme_un_achat(acte, lecture) and _ressemble_a_un_nouvel_achat(entretien, lecture, ("nature", "segments")):
         return dialogue.demander_si_nouveau(entretien, texte)
     if nom != "objet":
         reponse = turn.lecteur.lire_reponse(fait, texte, turn.aujourdhui, entretien.proposes or None, entretien.faits)
@@ -115,7 +117,7 @@ def _librement(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     texte = acte.mots
     lecture, _ = _lire_les_faits(turn, entretien, texte)
     resultat = entretien.etape is Etape.RESULTAT
-    if resultat and _nomme_un_achat(acte) and _ressemble_a_un_nouvel_achat(entretien, lecture):
+    if resultat and _nomme_un_achat(acte, lecture) and _ressemble_a_un_nouvel_achat(entretien, lecture):
         return dialogue.demander_si_nouveau(entretien, texte)
     if _apprend(lecture):
         return _lire(turn, entretien, lecture)
@@ -224,9 +226,10 @@ def _apprend(lecture: Lecture) -> bool:
     return any(lu.nom != "objet" for lu in (*lecture.lus, *lecture.sous_reserve)) or bool(lecture.contradictions)
 
 
-def _nomme_un_achat(acte: Acte) -> bool:
-    """Whether the reader of acts heard what is bought; a rule that hears only facts does not say."""
-    return "objet" in acte.slots.get("faits", ("objet",))
+def _nomme_un_achat(acte: Acte, lecture: Lecture) -> bool:
+    """Whether the reader of acts heard what is bought, or the reader of facts did; a rule that hears only facts does not say."""
+    nomme = len(lecture.objet_possible.split()) >= MOTS_D_UN_OBJET
+    return nomme or "objet" in acte.slots.get("faits", ("objet",)) or any(lu.nom == "objet" for lu in lecture.lus)
 
 
 def _ressemble_a_un_nouvel_achat(
