@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from handlers.apprentissage.incompris import noter
 from handlers.capabilities import capabilities
 from handlers.comptes import droits
 from handlers.comptes import liaison as comptes
@@ -30,6 +31,7 @@ from knowledge.ecoute import Acte, Entendu
 from knowledge.ecoute.actes import CHANGENT, famille
 from knowledge.francais import objets
 from knowledge.francais.questionnement import demande_une_definition, est_directe
+from storage.apprentissage.records import GenreIncompris
 from storage.comptes.records import Role
 from storage.limits import NUMERO_MAX
 
@@ -219,6 +221,8 @@ def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str)
         actes = tuple(acte for acte in actes if acte.nature in communes)
     elif any(map(_est_douteux, actes)):
         if entretien.redemande is None and entendu.demande:
+            genre = GenreIncompris.RECHERCHE if entretien.question is None else GenreIncompris.REPONSE
+            noter(turn, genre, texte, entretien.question)
             return redemander(entretien, texte, entendu.demande)
         return dialogue.incompris(turn, replace(entretien, redemande=None), texte)
     return executer(turn, replace(entretien, redemande=None), actes, gestes())
@@ -364,6 +368,7 @@ def _par_lecture_choisie(turn: Turn, entretien: Entretien, reste: str) -> Outcom
         return dialogue.dire(turn, entretien, "choix_inconnu")
     actes = choisie(redemande, reste)
     if actes is None:
-        return dialogue.incompris(turn, entretien, redemande.texte)
+        # It was noted when it was asked back.
+        return dialogue.dire(turn, entretien, "autrement")
     relu = replace(turn, incoming=replace(turn.incoming, text=redemande.texte, choice=None))
     return executer(relu, entretien, actes, gestes())

@@ -10,15 +10,15 @@ CAPABILITY = Capability(
     "cad",
     lectures=(comite.lire, seances.lire),
     formes={
-        "s:cibler": Forme("cad.cibler_l_achat", ("numero", "quoi")),
-        "s:decibler": Forme("cad.decibler_l_achat", ("numero", "quoi")),
+        "s:cibler": Forme("comite.cibler_l_achat", ("numero", "quoi")),
+        "s:decibler": Forme("comite.decibler_l_achat", ("numero", "quoi")),
     },
     actes={
         "seances": sans_rien(seances.seances),
         "comite": sans_rien(seances.seances),
-        "cad.cibler": comite.faire,
-        "cad.cibler_l_achat": comite.par_bouton,
-        "cad.decibler_l_achat": comite.par_bouton,
-        "cad.seance": seances.noter,
+        "comite.cibler": comite.faire,
+        "comite.cibler_l_achat": comite.par_bouton,
+        "comite.decibler_l_achat": comite.par_bouton,
+        "comite.seance": seances.noter,
     },
 )

@@ -23,7 +23,7 @@ from storage.suivi.repository import CIBLEE, COMITE, DECIBLEE
 def lire(turn: Turn, _: Entretien, texte: str) -> Proposition | None:
     """What the committee targets, or no more."""
     lu = lire_un_ciblage(turn.pack, texte)
-    return None if lu is None else Proposition(Acte("cad.cibler", asdict(lu), mots=texte), Force.ENTIER)
+    return None if lu is None else Proposition(Acte("comite.cibler", asdict(lu), mots=texte), Force.ENTIER)
 
 
 def faire(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
@@ -46,9 +46,9 @@ def faire(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 def par_bouton(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """The same, from the button that takes back what was just done."""
     actions, traits = lire_les_vises(turn.pack, str(acte.slots["quoi"]))
-    retirer = acte.nature == "cad.decibler_l_achat"
+    retirer = acte.nature == "comite.decibler_l_achat"
     return faire(
-        turn, entretien, Acte("cad.cibler", asdict(Ciblage(actions, traits, "achat", acte.slots["numero"], retirer)))
+        turn, entretien, Acte("comite.cibler", asdict(Ciblage(actions, traits, "achat", acte.slots["numero"], retirer)))
     )
 
 

@@ -18,7 +18,7 @@ from storage.comptes.records import Role
 def lire(turn: Turn, _: Entretien, texte: str) -> Proposition | None:
     """A session that is told, called off or asked for."""
     lue = lire_une_seance(turn.pack, texte, turn.aujourdhui)
-    return None if lue is None else Proposition(Acte("cad.seance", asdict(lue), mots=texte), Force.ENTIER)
+    return None if lue is None else Proposition(Acte("comite.seance", asdict(lue), mots=texte), Force.ENTIER)
 
 
 def seances(turn: Turn, entretien: Entretien, note: dict[str, object] | None = None) -> Outcome:

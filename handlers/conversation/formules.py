@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -58,12 +58,13 @@ def declares() -> Mapping[str, Declaration]:
     }
 
 
-def ce_qui_se_dit(*, equipe: bool) -> dict[str, list[Declaration]]:
-    """What a person of the house may say, by title: the help is made of it."""
-    dits: dict[str, list[Declaration]] = {}
+def ce_qui_se_dit(actions: Sequence[int], *, equipe: bool) -> dict[str, list[str]]:
+    """What a person of the house may say, by title, with actions of the plan as examples: the help is made of it."""
+    numeros = dict(zip("abcd", actions, strict=False))
+    dits: dict[str, list[str]] = {}
     for acte in declares().values():
         if acte.aide and (equipe or acte.pour != "equipe"):
-            dits.setdefault(acte.titre, []).append(acte)
+            dits.setdefault(acte.titre, []).append(acte.aide.format(**numeros))
     return dits
 
 

@@ -345,7 +345,14 @@ def aide(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     if demande and (trouve := fiches.chercher(turn, entretien, acte.mots, dire_rien=False)):
         # "Comment aider les petites entreprises ?" asks of the plan.
         return trouve
-    return dialogue.dire(turn, entretien, "aide", pack=turn.pack, equipe=equipe, actes=ce_qui_se_dit(equipe=equipe))
+    return dialogue.dire(
+        turn,
+        entretien,
+        "aide",
+        pack=turn.pack,
+        equipe=equipe,
+        actes=ce_qui_se_dit(turn.pack.exemples.actions, equipe=equipe),
+    )
 
 
 def mes_donnees(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:

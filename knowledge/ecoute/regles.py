@@ -14,7 +14,7 @@ from knowledge.francais.langue import plat
 from knowledge.francais.texte import simplifier
 
 FORMULES = Path(__file__).with_name("formules.yaml")
-_LISTE = r"(?:(?:les actions|l'action|actions|action|numero|les|la|le|l'|n°)\s?+)*+\d{1,2}(?:(?:\s?,\s?|\s?et\s?|\s?\+\s?|\s)(?:(?:la|les|n°)\s?+)?+\d{1,2})*+"
+_LISTE = r"(?:(?:les actions|l'action|actions|action|numero|les|la|le|l'|n°)\s?+)*+\d{1,3}(?:(?:\s?,\s?|\s?et\s?|\s?\+\s?|\s)(?:(?:la|les|n°)\s?+)?+\d{1,3})*+"
 _DECISION = re.compile(
     rf"^(?P<quoi>garder|garde|gardez|retenir|retiens|retenez|ecarter|ecarte|ecartez)\s(?P<liste>{_LISTE})(?:\s?(?::|,|car|parce que)\s(?P<motif>.{{3,300}}))?$"
 )
@@ -43,7 +43,7 @@ def regle(texte: str, contexte: Contexte, formules: Mapping[str, Sequence[str]])
     if m := _DECISION.match(plats):
         nature = "ecarter" if m["quoi"].startswith("ecart") else "retenir"
         numeros = [int(n) for n in re.findall(r"\d+", m["liste"])]
-        if all(1 <= n <= ACTION_MAX for n in numeros) and (nature == "ecarter" or not m["motif"]):
+        if all(numeros) and (nature == "ecarter" or not m["motif"]):
             slots = {"actions": numeros} | ({"motif": m["motif"].strip()} if m["motif"] else {})
             return (Acte(nature, slots, mots=texte),), "regle:decision"
     pose = contexte.question is not None and contexte.etape in ("question", "proposition")
