@@ -46,6 +46,8 @@ CERTAIN = 1.0
 PLAUSIBLE = 0.4
 # What one tap undoes.
 DEFAITS = frozenset({"annuler", "nouvel_achat"})
+# What ends the questions: beside what is told, it is carried out only if surely asked, being one tap away.
+CONCLUENT = frozenset({"resultat"})
 # What is looked up, whatever is under way.
 DU_PLAN = frozenset({"chercher", "definition"})
 DE_L_ACHAT = frozenset(ACTES_DE_L_ACHAT) - {"rien", "hors_sujet", "incomprehensible"}
@@ -225,7 +227,13 @@ def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str)
             noter(turn, genre, texte, entretien.question)
             return redemander(entretien, texte, entendu.demande)
         return dialogue.incompris(turn, replace(entretien, redemande=None), texte)
-    return executer(turn, replace(entretien, redemande=None), actes, gestes())
+    return executer(turn, replace(entretien, redemande=None), _sans_conclure_trop_tot(actes), gestes())
+
+
+def _sans_conclure_trop_tot(actes: Sequence[Acte]) -> Sequence[Acte]:
+    if not any(acte.nature in DISENT for acte in actes):
+        return actes
+    return [acte for acte in actes if acte.nature not in CONCLUENT or acte.surete >= SUR]
 
 
 def _surete(actes: Sequence[Acte]) -> float:

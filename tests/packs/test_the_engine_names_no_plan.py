@@ -38,7 +38,7 @@ PERMIS = {
     "knowledge/ligne_directe/faits/montants.py": ("clermont", "a post code and its town, which are no amount"),
     "knowledge/lecture/tetes.py": ("ville", 'French: "hôtel de ville"'),
     "knowledge/francais/leurres.py": ("ville metropole clermont", "lures: another authority's purchase, a town as a surname"),
-    "handlers/ligne_directe/annuaire.py": ("ville metropole", "French: words that name no trade"),
+    "knowledge/ligne_directe/annuaire.py": ("ville metropole", "French: words that name no trade"),
     "handlers/capabilities.py": ("cad", "the name of a capability: whether a plan has a committee is its pack's to say"),
     "handlers/cad/capability.py": ("cad", "the name of the capability"),
     "storage/suivi/repository.py": ("economie_circulaire vise_e vise_t", "columns that were there before a plan could add its own traits"),
