@@ -130,8 +130,8 @@ def _par_texte(turn: Turn, entretien: Entretien, attente: Acte | str | None, tex
     attendant = replace(entretien, attente=attente)
     if len(texte) > LONGUEUR_MAX:
         # What is too long to be read is still awaited.
-        dite = {"longueur": len(texte), "maximum": LONGUEUR_MAX, "entreprise": False, "attendu": attente is not None}
-        return dialogue.dire(turn, attendant, "trop_long", **dite)
+        borne = {"longueur": len(texte), "maximum": LONGUEUR_MAX, "entreprise": False, "attendu": attente is not None}
+        return dialogue.dire(turn, attendant, "trop_long", **borne)
     toutes = _lire(turn, attendant, texte)
     lues = [lue for lue in toutes if lue.force > Force.SINON]
     if surs := [lue for lue in lues if lue.force >= Force.ATTENDU]:
@@ -143,7 +143,9 @@ def _par_texte(turn: Turn, entretien: Entretien, attente: Acte | str | None, tex
     if nature := lire_formule(texte):
         return executer(turn, _sans_motif(entretien), (Acte(nature, mots=texte),), gestes())
     entretien = _sans_motif(entretien)
-    if (choix := lire_choix_offert(turn, texte)) and not repond_a_la_question(turn, entretien, texte):
+    # Among readings that were asked back, a number is a reading's.
+    dite = entretien.redemande is None and repond_a_la_question(turn, entretien, texte)
+    if (choix := lire_choix_offert(turn, texte)) and not dite:
         return _par_choix(turn, entretien, choix)
     entendu = turn.ecouter(texte, contexte_de(turn, entretien))
     de_l_achat = _est_de_l_achat(entretien, entendu, texte)
@@ -221,11 +223,12 @@ def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str)
     if len(tenables) > 1 and any(acte.nature in communes for acte in actes):
         # What the likeliest readings all do is sure: it is carried out, and the rest left.
         actes = tuple(acte for acte in actes if acte.nature in communes)
-    elif any(map(_est_douteux, actes)):
-        if entretien.redemande is None and entendu.demande:
+    elif any(map(_est_douteux, actes)) and not _tous_font(entendu, actes):
+        autres = entendu.demande or lectures
+        if entretien.redemande is None and len(autres) > 1:
             genre = GenreIncompris.RECHERCHE if entretien.question is None else GenreIncompris.REPONSE
             noter(turn, genre, texte, entretien.question)
-            return redemander(entretien, texte, entendu.demande)
+            return redemander(entretien, texte, autres)
         return dialogue.incompris(turn, replace(entretien, redemande=None), texte)
     return executer(turn, replace(entretien, redemande=None), _sans_conclure_trop_tot(actes), gestes())
 
@@ -234,6 +237,13 @@ def _sans_conclure_trop_tot(actes: Sequence[Acte]) -> Sequence[Acte]:
     if not any(acte.nature in DISENT for acte in actes):
         return actes
     return [acte for acte in actes if acte.nature not in CONCLUENT or acte.surete >= SUR]
+
+
+def _tous_font(entendu: Entendu, actes: Sequence[Acte]) -> bool:
+    """Whether every other reading does as much: what all of them do is sure."""
+    if entendu.demande or not entendu.contre:
+        return False
+    return all({acte.nature for acte in actes} <= set(natures) for _, natures in entendu.contre)
 
 
 def _surete(actes: Sequence[Acte]) -> float:

@@ -29,7 +29,7 @@ def test_the_team_reads_and_settles_the_queue_by_command(spaser):
 
     [first, second] = map(json.loads, spaser("apprentissage", "--json").stdout.splitlines())
     assert (first["texte"], first["compte"], first["etat"]) == ("c'est quoi une blague ?", 2, "a_traiter")
-    assert second["genre"] == "description"
+    assert second["genre"] == "recherche"
 
     settled = spaser("apprentissage", "--traite", str(first["numero"]), "--note", "ajouté à la fiche 12")
     assert settled.returncode == 0

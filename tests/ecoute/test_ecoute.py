@@ -112,7 +112,8 @@ def test_people_are_told_why(ecoute: Ecoute) -> None:
 
 
 def test_the_readings_offered_hold_the_first_one(ecoute: Ecoute) -> None:
-    doux = Ecoute.depuis(Lecteur({}), lambda: ecoute.modele.avec(seuil=0.0))  # type: ignore[arg-type]
+    pack, _ = build_pack(read_settings())
+    doux = Ecoute.depuis(Lecteur(pack.vocabulaire), lambda: ecoute.modele.avec(seuil=0.0))
     entendu = doux.ecouter("bon, alors, on fait comment du coup pour les lots", ETATS[2], JOUR)
     assert 2 <= len(entendu.demande) <= 4
     assert [a.nature for a in entendu.demande[0]] == [a.nature for a in entendu.actes]

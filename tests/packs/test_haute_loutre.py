@@ -203,7 +203,7 @@ def test_what_the_plan_asks_of_a_purchase_is_asked_and_kept(acheteuse):
     )
     acheteuse("résultat")
     acheteuse("mon achat est publié")
-    assert "reprend-on ou répare-t-on" in acheteuse("tout")
+    assert "reprend-on ou répare-t-on" in acheteuse("204")
     assert "entreprise de la vallée" in acheteuse("oui") + acheteuse("l'achat 1 est attribué, 4 offres")
     assert "une entreprise d'ailleurs" in acheteuse("non")
     acheteuse("ni l'un ni l'autre")
