@@ -17,11 +17,11 @@ from handlers.conversation.contexte import contexte_de
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.formules import ANCIENS, declares, lire_formule
 from handlers.conversation.offerts import lire_choix_offert
-from handlers.conversation.redemande import PREFIXE, choisie, redemander
+from handlers.conversation.redemande import PREFIXE, choisie, offertes, redemander
 from handlers.conversation.vocabulary import SEPARATOR, Outcome, Reply, Turn
 from handlers.diagnostic import dialogue
 from handlers.diagnostic.gestes import ACTES as ACTES_DE_L_ACHAT
-from handlers.diagnostic.regles import repond_a_la_question, s_accorde
+from handlers.diagnostic.regles import PLAUSIBLE, SUR, decrit_un_achat, repond_a_la_question, s_accorde
 from handlers.fiches import recherche as fiches
 from handlers.ligne_directe import entreprise
 from handlers.ligne_directe.appel import CLE
@@ -36,14 +36,10 @@ from storage.comptes.records import Role
 from storage.limits import NUMERO_MAX
 
 LONGUEUR_MAX = 4000
-# From there on, what is heard while a reason is awaited is no reason.
-SUR = 0.8
 # From there on, what is heard of the purchase under way is of nothing else.
 PROBABLE = 0.6
 # What a rule of the reader hears.
 CERTAIN = 1.0
-# Under that, what would only be shown is asked back too.
-PLAUSIBLE = 0.4
 # What one tap undoes.
 DEFAITS = frozenset({"annuler", "nouvel_achat"})
 # What ends the questions: beside what is told, it is carried out only if surely asked, being one tap away.
@@ -212,20 +208,26 @@ def _choisir(turn: Turn, entretien: Entretien, lues: Sequence[Proposition], ente
 def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str) -> Outcome:
     """Carry out what was heard; what would change something and was heard with a doubt is asked back, never twice in a row."""
     lectures = sorted(entendu.demande, key=_surete, reverse=True) or [entendu.actes]
-    lectures += [tuple(Acte(nature, mots=texte) for nature in natures) for _, natures in entendu.contre]
+    # What does nothing is no worse for being heard second.
+    lectures += [
+        tuple(Acte(nature, surete=CERTAIN if nature in SEULS else surete, mots=texte) for nature in natures)
+        for surete, natures in entendu.contre
+    ]
     # Words that are read to tell facts, and hold none, do something else; so do those that are read as a mere courtesy, and hold some.
     equipe = Role.EQUIPE in turn.roles
     lectures = [lecture for lecture in lectures if equipe or not any(map(_est_de_l_equipe, lecture))] or lectures
     tenables = [lecture for lecture in lectures if s_accorde(turn, entretien, lecture, texte)] or lectures
     actes = tenables[0]
+    if decrit_un_achat(turn, entretien, actes, texte):
+        actes = (Acte("informer", mots=texte),)
     tenables = [lecture for lecture in tenables if lecture in entendu.demande][:2] or [actes]
     communes = frozenset.intersection(*(frozenset(acte.nature for acte in lecture) for lecture in tenables))
     if len(tenables) > 1 and any(acte.nature in communes for acte in actes):
         # What the likeliest readings all do is sure: it is carried out, and the rest left.
         actes = tuple(acte for acte in actes if acte.nature in communes)
     elif any(map(_est_douteux, actes)) and not _tous_font(entendu, actes):
-        autres = entendu.demande or lectures
-        if entretien.redemande is None and len(autres) > 1:
+        autres = offertes(entendu.demande or lectures)
+        if entretien.redemande is None and autres:
             genre = GenreIncompris.RECHERCHE if entretien.question is None else GenreIncompris.REPONSE
             noter(turn, genre, texte, entretien.question)
             return redemander(entretien, texte, autres)

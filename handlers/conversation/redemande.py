@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from handlers.conversation.acts import SEULS
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Redemande
 from handlers.conversation.formules import declares
@@ -32,9 +33,15 @@ def _dire_un_acte(acte: Acte) -> str:
     return f"{dit} ({', '.join(map(str, numeros))})" if numeros else dit
 
 
+def offertes(lectures: Sequence[Sequence[Acte]]) -> list[Sequence[Acte]]:
+    """The readings worth a button: each does something, and says it otherwise; "something else" stands for the rest."""
+    utiles = [lecture for lecture in lectures if any(acte.nature not in SEULS for acte in lecture)]
+    return list({dire_les_actes(lecture): lecture for lecture in reversed(utiles)}.values())[::-1][:LECTURES_MAX]
+
+
 def redemander(entretien: Entretien, texte: str, lectures: Sequence[Sequence[Acte]]) -> Outcome:
     """Say what the message may mean, one button a meaning, and that it may be something else."""
-    lectures = [lecture for lecture in lectures if lecture][:LECTURES_MAX]
+    lectures = offertes(lectures)
     dites = [dire_les_actes(lecture) for lecture in lectures]
     choix = tuple(Choice(dit[:1].upper() + dit[1:], f"{PREFIXE}:{rang}") for rang, dit in enumerate(dites))
     suivant = replace(entretien, redemande=Redemande(texte, tuple(map(tuple, lectures))))

@@ -19,6 +19,10 @@ from knowledge.regles.faits import Genre
 
 # From there on, what is heard while a reason is awaited is no reason.
 SUR = 0.8
+# Under that, it is heard by chance.
+PLAUSIBLE = 0.4
+# What is made of a result: before any purchase, words that tell facts do something else ("faire imprimer 5 000 flyers").
+D_UN_RESULTAT = frozenset({"imprimer", "exporter"})
 # The number of an action, said alone.
 UN_NUMERO = re.compile(r"^(?:et )?(?:(?:pour )?(?:la |l')?(?:n[o°]? ?)?)?(?P<numero>\d{1,2})$")
 
@@ -64,7 +68,8 @@ def _est_le_numero_d_une_action(turn: Turn, entretien: Entretien) -> bool:
 def s_accorde(turn: Turn, entretien: Entretien, actes: Sequence[Acte], texte: str) -> bool:
     """Whether a reading agrees with the facts that are found in the words."""
     natures = {acte.nature for acte in actes}
-    sure = all(acte.surete >= SUR for acte in actes) and not natures <= DISENT | SEULS
+    trop_tot = entretien.etape is Etape.ACCUEIL and natures <= D_UN_RESULTAT
+    sure = all(acte.surete >= SUR for acte in actes) and not natures <= DISENT | SEULS and not trop_tot
     if sure or entretien.question == "objet" or (natures & DISENT and not natures <= DISENT | SEULS):
         return True
     attente = None
@@ -76,10 +81,25 @@ def s_accorde(turn: Turn, entretien: Entretien, actes: Sequence[Acte], texte: st
         return not any(dit.nom != "objet" for dit in lus.dits)
     if not natures & DISENT:
         # "Pas de publicité, c'est sous le seuil": what says a fact and asks nothing looks nothing up.
-        return "?" in texte or not any(dit.nom != "objet" and dit.origine is Origine.DIT for dit in lus.dits)
+        # Heard by chance, it does not even outweigh what the words let suppose.
+        faible = all(acte.surete < PLAUSIBLE for acte in actes)
+        return "?" in texte or not any(
+            dit.nom != "objet" and (faible or dit.origine is Origine.DIT) for dit in lus.dits
+        )
     lecture = lus.lecture
     reste = lus.doute or lus.accord is not None or lecture.nombre_seul is not None or lecture.montants_ttc
     return bool(lus.dits or reste) or entretien.question is None
+
+
+def decrit_un_achat(turn: Turn, entretien: Entretien, actes: Sequence[Acte], texte: str) -> bool:
+    """Whether what is looked up is a purchase, told with its amount, that no fiche answers: "que faire pour 60 000 € de peinture ?"."""
+    if entretien.etape is not Etape.ACCUEIL or {acte.nature for acte in actes} != {"chercher"}:
+        return False
+    lus = lire_faits(turn.lecteur, texte, turn.aujourdhui, None, entretien.faits)
+    dits = {dit.nom for dit in lus.dits}
+    return (
+        "montant_ht" in dits and bool(dits & {"nature", "segments"}) and not turn.chercheur().chercher(texte).resultats
+    )
 
 
 def repond_a_la_question(turn: Turn, entretien: Entretien, texte: str) -> bool:

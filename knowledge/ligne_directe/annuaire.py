@@ -98,7 +98,8 @@ def lire_une_recherche(
     if not (mots or statuts):
         return None
     metiers = _tiges_des_metiers()
-    if lu["metier"] and _tige(lu["metier"]) not in metiers:
+    # "Je cherche un traiteur": without a status, only a trade that a firm says it does is looked for; else it is what is bought.
+    if lu["metier"] and (_tige(lu["metier"]) not in metiers or not (statuts or quelqu_un_fait(mots))):
         return None
     if lu["qui"] and not (mots and (any(mot in metiers for mot in mots) or quelqu_un_fait(mots))):
         return None
