@@ -295,7 +295,7 @@ def nouvel_achat(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return nouveau_ou_correction(turn, entretien, "nouveau")
     lus = turn.lecteur.lire(acte.mots, turn.aujourdhui, neuf.faits).lus
     # "Nouveau marché : nettoyage, 85 k€": what is told is of the new one.
-    decrit = any(lu.nom != "objet" and lu.sur for lu in lus)
+    decrit = "decrit" in acte.slots or any(lu.nom != "objet" and lu.sur for lu in lus)
     return informer(turn, neuf, acte) if decrit else questions.commencer(turn, neuf)
 
 

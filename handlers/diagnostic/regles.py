@@ -36,7 +36,7 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return Proposition(Acte("detail", {"actions": (int(dit["numero"]),)}, mots=texte), Force.ENTIER)
     tete, _, reste = texte.partition(":")
     if reste.strip() and lire_formule(tete, exacte=True) == "nouvel_achat":
-        return Proposition(Acte("nouvel_achat", mots=reste.strip()), Force.ENTIER)
+        return Proposition(Acte("nouvel_achat", {"decrit": True}, mots=reste.strip()), Force.ENTIER)
     if entretien.faits.connus() and _ne_dit_que_des_faits(turn, entretien, texte):
         return Proposition(Acte("informer", mots=texte), Force.ENTIER)
     return None
