@@ -69,7 +69,10 @@ def _le_plus_proche(simple: str, offerts: list[list[str]]) -> str | None:
         return None
     nie = _est_nie(simple)
     ressemblances = [
-        (fuzz.ratio(simple, dit), valeur) for valeur, libelle in offerts if _est_nie(dit := simplifier(libelle)) == nie
+        (fuzz.ratio(simple, dit), valeur)
+        for valeur, libelle in offerts
+        # A number is not misspelt: "fiche 8" is not "Fiche 4".
+        if _est_nie(dit := simplifier(libelle)) == nie and NUMERO.findall(dit) == NUMERO.findall(simple)
     ]
     ressemblance, valeur = max(ressemblances, key=lambda une: une[0], default=(0.0, ""))
     return valeur if ressemblance >= RESSEMBLANCE_DES_LIBELLES else None

@@ -102,19 +102,22 @@ TYPED = (
     "que disait l'entreprise Feldspath ?",
     "qui est en train de parler de l'Obsidienne ?",
     "quel est le numéro de téléphone de l'entreprise ?",
-    "l'achat Zirconium",
     "fiche 11",
     "résultat",
     "récapitule",
     "oui",
     "1",
     "",
+    # Last: who has no such purchase is heard to tell what they buy.
+    "l'achat Zirconium",
 )
 # Every button that the code makes, by what it is (see `buttons`), and the values to press; what erases or ends comes last.
 PRESSED = {
     **{f"g:{verbe}": (f"g:{verbe}:{{d}}", f"g:{verbe}:{{avant}}") for verbe in (
         "voir", "prendre", "reprendre", "occupe", "repondre", "envoyer", "rien", "transferer", "rendre", "promouvoir", "generale",
     )},
+    "lu": ("lu:0", "lu:-"),
+    "c:retablir": ("c:retablir",),
     "g:a": ("g:a:{d}:0", "g:a:{avant}:0"),
     "g:service": ("g:service:1",),
     "g:paire": ("g:paire:{d}:0", "g:paire:{d}:0:1", "g:paire:{avant}:0"),
@@ -191,7 +194,7 @@ PRESSED = {
     "l:p:effacer_oui": ("l:p:effacer_oui",),
 }  # fmt: skip
 # Buttons whose verb is not written where they are made.
-INDIRECT = {"c:ici_remplacer", "c:recapituler", "b:deploiement", "s:rouvrir", "s:cir", "t:apres", "file:apres"}
+INDIRECT = {"lu", "c:ici_remplacer", "c:recapituler", "b:deploiement", "s:rouvrir", "s:cir", "t:apres", "file:apres"}
 # The questions about a purchase, whose buttons begin with their first argument.
 QUESTIONS = ("_choix", "_oui_non", "_inconnu")
 # These erase, or end, what the others are about.
@@ -227,7 +230,7 @@ def strings(node):
 def named(value):
     """ "l:p:passer" of "l:p:passer:nom", "fiche" of "fiche:11"; None when its first words are worked out."""
     parts = value.split(":")
-    if parts[0] in ("fiche", "lectures", "objectif", "refus", "q"):
+    if parts[0] in ("fiche", "lectures", "objectif", "refus", "q", "lu"):
         return parts[0]
     first = parts[: 3 if parts[:2] == ["l", "p"] else 2]
     return ":".join(first) if len(first) > 1 and all(re.fullmatch("[a-z_]+", part) for part in first) else None

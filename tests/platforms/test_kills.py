@@ -26,7 +26,7 @@ def talk(request, start_peer, spaser):
     spaser.start()
     person = peer.client("alice")
     person.say("aide")
-    person.wait("Ce que vous pouvez écrire")
+    person.wait("Écrivez comme cela vous vient")
     yield person
     person.close()
 
