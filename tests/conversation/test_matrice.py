@@ -108,8 +108,6 @@ TYPED = (
     "oui",
     "1",
     "",
-    # Last: who has no such purchase is heard to tell what they buy.
-    "l'achat Zirconium",
 )
 # Every button that the code makes, by what it is (see `buttons`), and the values to press; what erases or ends comes last.
 PRESSED = {
@@ -283,7 +281,7 @@ def town(knowledge, database, platforms, clock, house, person, give):
     buyer(f"marché {ACHAT} de gardiennage, services, 120 k€ HT, 24 mois, MAPA")
     buyer("résultat")
     buyer("retenir 8")
-    people["another buyer"](f"quelle est la recette du {QUESTION} aux oignons ?")
+    people["another buyer"](f"c'est quoi une {QUESTION} ?")
 
     firm("mon entreprise")
     firm("d'accord")
@@ -351,6 +349,8 @@ def read(person, numbers):
         shown[text] = person.hears(text)
     for value in itertools.chain.from_iterable(PRESSED.values()):
         shown[value] = person.hears("", value.format(**numbers))
+    # Last: whoever has no such purchase is heard to tell what they buy, and reads their own words again.
+    shown[f"l'achat {ACHAT}"] = person.hears(f"l'achat {ACHAT}")
     return {
         cause: "\n".join(
             [message.texte for message in messages]
