@@ -23,13 +23,13 @@ from knowledge.lecture.lecture import Lecteur
 # Readings offered when it asks back.
 OFFERTES = 4
 # A reading less likely than this is not offered, nor told.
-INVRAISEMBLABLE = 0.01
+INVRAISEMBLABLE = 0.003
 # Sets of acts looked at, the likeliest first: what follows adds up to nothing.
 REGARDES = 60
 # The score of a fact that the model does not know.
 SCORE_MUET = -8.0
 # How much it would cost to do something that was not said, beside answering something else.
-PRIX_DU_TORT = 0.5
+PRIX_DU_TORT = 0.75
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ PARTS = 6
 # A day of the year in which the messages were written.
 JOUR = date(2026, 11, 27)
 # How many messages it may ask back, at most.
-PART_DEMANDEE = 0.21
+PART_DEMANDEE = 0.24
 # The readings that could be offered, whatever the doubt.
 TOUJOURS = -1.0
 C_DES_FAITS = 3.0

@@ -23,7 +23,7 @@ from knowledge.ecoute.traits import case, traits
 from knowledge.training.ecoute_exemples import Exemple
 
 # How closely the heads follow the examples.
-C, TOLERANCE = 40.0, 0.05
+C, TOLERANCE = 20.0, 0.05
 # A byte so small says nothing: without them the file is a fifth smaller.
 MUET = 1
 FOIS_MIN = 2
@@ -196,6 +196,7 @@ def _depart(natures: int, combien: int, largeur: int) -> Flottants:
 
 
 PASSES, LOT, PAS, RAPPEL = 10, 256, 0.01, 1e-4
+INFIME = 1e-9
 # An alternative reading counts less than the label.
 POIDS_DES_AUTRES = 0.5
 
@@ -226,7 +227,7 @@ def apprendre_les_ensembles(
         for lot in np.array_split(hasard.permutation(utiles), max(1, len(utiles) // LOT)):
             x = entrees[lot]
             chances = _adoucir((x @ poids) @ table.T)
-            voulues = chances * justes[lot]
+            voulues = np.maximum(chances, INFIME) * justes[lot]
             voulues /= voulues.sum(axis=1, keepdims=True)
             pente = x.T @ ((chances - voulues) @ table) / len(lot) + RAPPEL * (poids - depart)
             fois += 1
