@@ -49,7 +49,7 @@ def regle(texte: str, contexte: Contexte, formules: Mapping[str, Sequence[str]])
     pose = contexte.question is not None and contexte.etape in ("question", "proposition")
     if pose and contexte.attendu in _ATTENDENT_UN_NOMBRE and _NOMBRE.match(plats):
         return (Acte("informer", {"faits": [contexte.question]}, mots=texte),), "regle:nombre attendu"
-    seul = not contexte.aparte and not simple.isdecimal()
+    seul = not contexte.aparte and not simple.isdecimal() and "pas faux" not in simple
     if pose and seul and contexte.attendu == "oui_non" and (avis := lire_avis(texte)) is not None and not avis.suite:
         return (Acte("oui" if avis.accord else "non", mots=texte),), "regle:oui ou non"
     return None
