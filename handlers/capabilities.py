@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from handlers.conversation.capability import Capability
 
-# Of two that answer the same button or the same command, the first here is asked first.
 NOMS = (
     "diagnostic",
     "fiches",

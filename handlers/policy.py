@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from handlers.apprentissage.incompris import noter
 from handlers.capabilities import capabilities
@@ -17,18 +17,18 @@ from handlers.conversation.contexte import contexte_de
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.formules import ANCIENS, declares, lire_formule
 from handlers.conversation.offerts import lire_choix_offert
-from handlers.conversation.redemande import PREFIXE, choisie, offertes, redemander
+from handlers.conversation.redemande import PREFIXE, choisie, offertes, redemander, vient_de_redemander
 from handlers.conversation.vocabulary import SEPARATOR, Outcome, Reply, Turn
 from handlers.diagnostic import dialogue
 from handlers.diagnostic.gestes import ACTES as ACTES_DE_L_ACHAT
-from handlers.diagnostic.regles import PLAUSIBLE, SUR, decrit_un_achat, repond_a_la_question, s_accorde
+from handlers.diagnostic.regles import decrit_un_achat, repond_a_la_question, s_accorde
 from handlers.fiches import recherche as fiches
 from handlers.ligne_directe import entreprise
 from handlers.ligne_directe.appel import CLE
 from handlers.registre import depots
 from knowledge.comptes.paroles import lire_code
 from knowledge.ecoute import Acte, Entendu
-from knowledge.ecoute.actes import CHANGENT, famille
+from knowledge.ecoute.actes import PLAUSIBLE, PROBABLE, SUR, famille
 from knowledge.francais import objets
 from knowledge.francais.questionnement import demande_une_definition, est_directe
 from storage.apprentissage.records import GenreIncompris
@@ -36,8 +36,6 @@ from storage.comptes.records import Role
 from storage.limits import NUMERO_MAX
 
 LONGUEUR_MAX = 4000
-# From there on, what is heard of the purchase under way is of nothing else.
-PROBABLE = 0.6
 # What a rule of the reader hears.
 CERTAIN = 1.0
 # What one tap undoes.
@@ -47,14 +45,10 @@ CONCLUENT = frozenset({"resultat"})
 # What is looked up, whatever is under way.
 DU_PLAN = frozenset({"chercher", "definition"})
 DE_L_ACHAT = frozenset(ACTES_DE_L_ACHAT) - {"rien", "hors_sujet", "incomprehensible"}
+T = TypeVar("T")
 DIX_CHIFFRES = re.compile(r"[0-9]{10,}")
-# The first words of the buttons that are about contracts and files.
+# The first words of the buttons that know what was awaited: contracts, tables, files and requests.
 _DU_REGISTRE = frozenset((*"mtdg", "file"))
-
-
-def bienvenue(pack: Any) -> Reply:
-    """What a person sees first."""
-    return Reply("accueil", {"pack": pack, "en_cours": False, "equipe": False}, dialogue.premiers_pas())
 
 
 def repondre(turn: Turn) -> Outcome:
@@ -140,7 +134,7 @@ def _par_texte(turn: Turn, entretien: Entretien, attente: Acte | str | None, tex
         return executer(turn, _sans_motif(entretien), (Acte(nature, mots=texte),), gestes())
     entretien = _sans_motif(entretien)
     # Among readings that were asked back, a number is a reading's.
-    dite = entretien.redemande is None and repond_a_la_question(turn, entretien, texte)
+    dite = not vient_de_redemander(turn) and repond_a_la_question(turn, entretien, texte)
     if (choix := lire_choix_offert(turn, texte)) and not dite:
         return _par_choix(turn, entretien, choix)
     entendu = turn.ecouter(texte, contexte_de(turn, entretien))
@@ -200,9 +194,9 @@ def _choisir(turn: Turn, entretien: Entretien, lues: Sequence[Proposition], ente
     if len(actes) > 1 and entendu is not None:
         natures = {famille(acte.nature) for acte in entendu.actes}
         actes = [acte for acte in actes if famille(acte.nature.rpartition(".")[2]) in natures] or actes
-    if len(actes) > 1 and entretien.redemande is None:
+    if len(actes) > 1:
         return redemander(entretien, turn.incoming.text.strip(), [(acte,) for acte in actes])
-    return executer(turn, replace(entretien, redemande=None), actes[:1], gestes())
+    return executer(turn, entretien, actes, gestes())
 
 
 def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str) -> Outcome:
@@ -213,9 +207,9 @@ def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str)
         tuple(Acte(nature, surete=CERTAIN if nature in SEULS else surete, mots=texte) for nature in natures)
         for surete, natures in entendu.contre
     ]
+    possibles = [lecture for lecture in lectures if all(_se_fait_ici(turn, acte) for acte in lecture)]
+    lectures = possibles or [(Acte("incomprehensible", mots=texte),)]
     # Words that are read to tell facts, and hold none, do something else; so do those that are read as a mere courtesy, and hold some.
-    equipe = Role.EQUIPE in turn.roles
-    lectures = [lecture for lecture in lectures if equipe or not any(map(_est_de_l_equipe, lecture))] or lectures
     tenables = [lecture for lecture in lectures if s_accorde(turn, entretien, lecture, texte)] or lectures
     actes = tenables[0]
     if decrit_un_achat(turn, entretien, actes, texte):
@@ -226,13 +220,13 @@ def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str)
         # What the likeliest readings all do is sure: it is carried out, and the rest left.
         actes = tuple(acte for acte in actes if acte.nature in communes)
     elif any(map(_est_douteux, actes)) and not _tous_font(entendu, actes):
-        autres = offertes(entendu.demande or lectures)
-        if entretien.redemande is None and autres:
+        autres = offertes([lecture for lecture in entendu.demande if lecture in lectures] or lectures)
+        if autres and not vient_de_redemander(turn):
             genre = GenreIncompris.RECHERCHE if entretien.question is None else GenreIncompris.REPONSE
             noter(turn, genre, texte, entretien.question)
             return redemander(entretien, texte, autres)
-        return dialogue.incompris(turn, replace(entretien, redemande=None), texte)
-    return executer(turn, replace(entretien, redemande=None), _sans_conclure_trop_tot(actes), gestes())
+        return dialogue.incompris(turn, entretien, texte)
+    return executer(turn, entretien, _sans_conclure_trop_tot(actes), gestes())
 
 
 def _sans_conclure_trop_tot(actes: Sequence[Acte]) -> Sequence[Acte]:
@@ -252,9 +246,10 @@ def _surete(actes: Sequence[Acte]) -> float:
     return min((acte.surete for acte in actes), default=0.0)
 
 
-def _est_de_l_equipe(acte: Acte) -> bool:
-    """Whether only the team does it: of nobody else is it heard."""
-    return acte.nature in declares() and declares()[acte.nature].pour == "equipe"
+def _se_fait_ici(turn: Turn, acte: Acte) -> bool:
+    """Whether an act is carried out for who writes: what only the team does is heard of nobody else, what only firms do of none here."""
+    de_l_equipe = acte.nature in declares() and declares()[acte.nature].pour == "equipe"
+    return acte.nature in gestes() and (not de_l_equipe or Role.EQUIPE in turn.roles)
 
 
 def _est_douteux(acte: Acte) -> bool:
@@ -265,7 +260,7 @@ def _est_douteux(acte: Acte) -> bool:
         return False
     if acte.nature in DEFAITS:
         return acte.surete < PROBABLE
-    return acte.surete < (SUR if acte.nature in CHANGENT else PLAUSIBLE)
+    return acte.surete < (SUR if acte.nature in declares() and declares()[acte.nature].change else PLAUSIBLE)
 
 
 def _est_de_l_achat(entretien: Entretien, entendu: Entendu, texte: str) -> bool:
@@ -275,10 +270,20 @@ def _est_de_l_achat(entretien: Entretien, entendu: Entendu, texte: str) -> bool:
     return all(acte.nature in DE_L_ACHAT and acte.surete >= PROBABLE for acte in entendu.actes)
 
 
+def _reunis(parts: Iterable[Mapping[str, T]]) -> Mapping[str, T]:
+    """What each capability declares, in one; raises `ValueError` if two declare the same."""
+    tous: dict[str, T] = {}
+    for part in parts:
+        if doubles := tous.keys() & part.keys():
+            raise ValueError(f"declared by two capabilities: {', '.join(sorted(doubles))}")
+        tous |= part
+    return tous
+
+
 @cache
 def gestes() -> Mapping[str, Faire]:
     """What carries out each act, whoever's it is."""
-    return {nature: faire for une in capabilities() for nature, faire in une.actes.items()}
+    return _reunis(une.actes for une in capabilities())
 
 
 def _pour_tout_le_monde(turn: Turn, entretien: Entretien) -> Outcome | None:
@@ -347,9 +352,9 @@ def _par_choix(turn: Turn, entretien: Entretien, choix: str) -> Outcome:
     if any(int(numero) > NUMERO_MAX for numero in DIX_CHIFFRES.findall(choix)):
         # No button of ours names what no database can number.
         return dialogue.dire(turn, entretien, "choix_inconnu")
-    genre, _, reste = choix.split(SEPARATOR, maxsplit=1)[0].partition(":")
+    genre = choix.partition(":")[0]
     if genre == PREFIXE:
-        return _par_lecture_choisie(turn, entretien, reste)
+        return _par_lecture_choisie(turn, entretien, choix)
     if acte := _acte_d_un_bouton(choix):
         return _faire(turn, entretien, acte)
     return dialogue.dire(turn, entretien, "choix_inconnu")
@@ -358,12 +363,15 @@ def _par_choix(turn: Turn, entretien: Entretien, choix: str) -> Outcome:
 def _acte_d_un_bouton(choix: str) -> Acte | None:
     """The act of a button, be it that of a formula: "c:resultat"."""
     genre, _, nature = choix.split(SEPARATOR, maxsplit=1)[0].partition(":")
-    return Acte(ANCIENS.get(nature, nature)) if genre == "c" else decoder(choix)
+    if genre == "c":
+        # What needs more than its name is encoded by its capability.
+        return None if "." in nature else Acte(ANCIENS.get(nature, nature))
+    return decoder(choix)
 
 
 @cache
 def _formes() -> Mapping[str, Forme]:
-    return {debut: forme for une in capabilities() for debut, forme in une.formes.items()}
+    return _reunis(une.formes for une in capabilities())
 
 
 def decoder(choix: str) -> Acte | None:
@@ -380,14 +388,13 @@ def _faire(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     return dialogue.dire(turn, entretien, "choix_inconnu") if faire is None else faire(turn, entretien, acte)
 
 
-def _par_lecture_choisie(turn: Turn, entretien: Entretien, reste: str) -> Outcome:
+def _par_lecture_choisie(turn: Turn, entretien: Entretien, choix: str) -> Outcome:
     """Which of the readings of a message was meant, told by a button: it is carried out as if it had been read at once."""
-    redemande = entretien.redemande
-    entretien = replace(entretien, redemande=None)
-    if redemande is None:
+    redemande, actes = entretien.redemande, choisie(entretien.redemande, choix)
+    if redemande is None or actes is None:
         return dialogue.dire(turn, entretien, "choix_inconnu")
-    actes = choisie(redemande, reste)
-    if actes is None:
+    entretien = replace(entretien, redemande=None)
+    if not actes:
         # It was noted when it was asked back.
         return dialogue.dire(turn, entretien, "autrement")
     relu = replace(turn, incoming=replace(turn.incoming, text=redemande.texte, choice=None))

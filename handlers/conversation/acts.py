@@ -42,7 +42,8 @@ Lire = Callable[[Turn, Entretien, str], Proposition | None]
 class Forme:
     """The act that a button encodes, and the names of what its value holds: "m:voir:12" is `Forme("registre.voir", "numero")`.
 
-    Names that end in "?" may be missing; the last one takes all that is left where it ends in "*". A "numero" is a number.
+    Names that end in "?" may be missing; the last one takes all that is left, be it nothing, where it ends in "*", and stays words,
+    as does an "empreinte", be it all figures; of the others, figures are a number, and a "numero" is one.
     """
 
     nature: str
@@ -55,19 +56,21 @@ class Forme:
         {'numero': 12, 'jour': '2028-03-31'}
         >>> Forme("registre.voir", ("numero",)).decoder(["²"]) is None
         True
+        >>> Forme("fiches.refuser", ("empreinte",)).decoder(["07625547"]).slots
+        {'empreinte': '07625547'}
         """
         lus: dict[str, Any] = {}
         reste = list(valeurs)
         for slot in self.slots:
             nom = slot.rstrip("?*")
-            if not reste:
-                if not slot.endswith(("?", "*")):
-                    return None
-                continue
-            dit = ":".join(reste) if slot.endswith("*") else reste.pop(0)
             if slot.endswith("*"):
-                reste = []
-            lus[nom] = int(dit) if dit.isascii() and dit.isdecimal() and len(dit) <= CHIFFRES_MAX else dit
+                lus[nom], reste = ":".join(reste), []
+            elif reste:
+                dit = reste.pop(0)
+                numero = nom != "empreinte" and dit.isascii() and dit.isdecimal() and len(dit) <= CHIFFRES_MAX
+                lus[nom] = int(dit) if numero else dit
+            elif not slot.endswith("?"):
+                return None
         return None if reste or not isinstance(lus.get("numero", 0), int) else Acte(self.nature, lus)
 
 
@@ -86,7 +89,7 @@ SANS_FAIT = frozenset(
     {"resultat", "recapituler", "nouvel_achat", "annuler", "continuer", "exporter", "imprimer", "aide"}
 )
 # What asks again what was pending: said once, last.
-RAPPELS = frozenset({"question", "decrire", "douteux"})
+RAPPELS = frozenset({"question", "decrire", "douteux", "nouveau_ou_correction"})
 
 
 def aparte(turn: Turn, entretien: Entretien, reply: Reply) -> Outcome:
@@ -163,5 +166,5 @@ def executer(turn: Turn, entretien: Entretien, actes: Sequence[Acte], gestes: Ma
                 dites.append(reply)
             elif posee is None or not posee.contexte.get("compris"):
                 posee = reply
-    encore = Entretien.depuis_json(turn.pack.vocabulaire, etat).etape is Etape.QUESTION
+    encore = Entretien.depuis_json(turn.pack.vocabulaire, etat).etape in (Etape.QUESTION, Etape.NOUVEAU_OU_CORRECTION)
     return Outcome({**etat, "actes": dire(actes)}, [*dites, *([posee] if posee is not None and encore else [])])

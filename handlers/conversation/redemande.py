@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from zlib import crc32
 
 from handlers.conversation.acts import SEULS
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Redemande
 from handlers.conversation.formules import declares
-from handlers.conversation.vocabulary import Choice, Outcome, Reply
+from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from knowledge.ecoute import Acte
 
 PREFIXE = "lu"
@@ -30,6 +31,7 @@ def dire_les_actes(actes: Sequence[Acte]) -> str:
 def _dire_un_acte(acte: Acte) -> str:
     dit = declares()[acte.nature].dit if acte.nature in declares() else acte.nature
     numeros = acte.slots.get("actions") or acte.slots.get("sauf") or ()
+    numeros = numeros or [acte.slots[nom] for nom in ("numero", "demande") if acte.slots.get(nom)]
     return f"{dit} ({', '.join(map(str, numeros))})" if numeros else dit
 
 
@@ -43,9 +45,9 @@ def redemander(entretien: Entretien, texte: str, lectures: Sequence[Sequence[Act
     """Say what the message may mean, one button a meaning, and that it may be something else."""
     lectures = offertes(lectures)
     dites = [dire_les_actes(lecture) for lecture in lectures]
-    choix = tuple(Choice(dit[:1].upper() + dit[1:], f"{PREFIXE}:{rang}") for rang, dit in enumerate(dites))
     suivant = replace(entretien, redemande=Redemande(texte, tuple(map(tuple, lectures))))
-    reply = Reply("redemande", {"texte": texte}, (*choix, bouton("autre_chose", f"{PREFIXE}:{AUCUNE}")))
+    choix = tuple(Choice(dit[:1].upper() + dit[1:], valeur(texte, rang)) for rang, dit in enumerate(dites))
+    reply = Reply("redemande", {"texte": texte}, (*choix, bouton("autre_chose", valeur(texte, AUCUNE))))
     return Outcome(suivant.en_json(), [reply])
 
 
@@ -56,8 +58,22 @@ def proposer(entretien: Entretien, reply: Reply, texte: str, lectures: Sequence[
     return Outcome(suivant.en_json(), [replace(reply, choices=(*reply.choices, *retour))])
 
 
-def choisie(redemande: Redemande | None, reste: str) -> tuple[Acte, ...] | None:
-    """The reading that a button stands for; None for "something else", and for the button of another question."""
-    if redemande is None or not (reste.isdecimal() and len(reste) < 3 and int(reste) < len(redemande.lectures)):
+def valeur(texte: str, rang: int | str) -> str:
+    """The value of the button of a reading: which message it is of, and its rank; another one may have been asked about since."""
+    return f"{PREFIXE}:{crc32(texte.encode()):08x}:{rang}"
+
+
+def vient_de_redemander(turn: Turn) -> bool:
+    """Whether what was last said asked a message back."""
+    return any(
+        offert.startswith(f"{PREFIXE}:") and offert.endswith(f":{AUCUNE}")
+        for offert, _ in turn.etat.get("choix_offerts", ())
+    )
+
+
+def choisie(redemande: Redemande | None, choix: str) -> tuple[Acte, ...] | None:
+    """The reading that a button stands for, no act for "something else"; None for the button of another message."""
+    if redemande is None:
         return None
-    return redemande.lectures[int(reste)]
+    valeurs = {valeur(redemande.texte, rang): lecture for rang, lecture in enumerate(redemande.lectures)}
+    return {valeur(redemande.texte, AUCUNE): (), **valeurs}.get(choix)

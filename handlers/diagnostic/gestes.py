@@ -11,26 +11,25 @@ from handlers.conversation.acts import Faire, aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.formules import ce_qui_se_dit
-from handlers.conversation.redemande import PREFIXE, proposer
+from handlers.conversation.redemande import proposer, valeur
 from handlers.conversation.vocabulary import Outcome, Reply, Turn
 from handlers.diagnostic import dialogue, questions, resultat
-from handlers.diagnostic.paroles import informer, nouveau_ou_correction, vierge
+from handlers.diagnostic.paroles import informer, lire_les_faits, nouveau_ou_correction, vierge
 from handlers.fiches import recherche as fiches
 from knowledge.diagnostic.diagnostic import diagnostiquer
 from knowledge.ecoute import Acte
+from knowledge.ecoute.actes import SUR
 from knowledge.francais.avis import lire_avis
 from knowledge.francais.texte import mots_de, plier
 from storage.comptes.records import Role
 
-# What a buyer computes, and the actions whose detail gives it with its formula.
-_COMPTES = {"avance": (17,), "insertion": (8, 10)}
+# A word as long as that tells what is computed: "avance", "insertion".
+LETTRES_D_UN_COMPTE = 6
 MOTIF_MAX = 300
 # Who calls for help says no more than that.
 MOTS_D_UN_APPEL = 4
 # "Ok", "non" under a result: so few words ask nothing.
 MOTS_D_UN_ACQUIESCEMENT = 1
-# Less sure of it, one says that one did not understand.
-SUR = 0.8
 # How long what was dropped can be brought back.
 UN_JOUR = timedelta(days=1)
 
@@ -122,11 +121,8 @@ def ecarter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 
 def et_si(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """What a hypothesis would change of the result; nothing is noted, and one tap applies it."""
-    suppose, compris = questions.apprendre_lus(
-        turn,
-        replace(entretien, mots=dict(entretien.mots)),
-        turn.lecteur.lire(acte.mots, turn.aujourdhui, entretien.faits),
-    )
+    lecture, _ = lire_les_faits(turn, entretien, acte.mots, acte)
+    suppose, compris = questions.apprendre_lus(turn, replace(entretien, mots=dict(entretien.mots)), lecture)
     if not compris:
         return fiches.chercher(turn, entretien, acte.mots, dire_rien=True) or dire_incompris(turn, entretien, acte)
     avant = diagnostiquer(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse).actions
@@ -136,8 +132,8 @@ def et_si(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         "en_plus": [turn.pack.fiches[action] for action in apres if action not in avant],
         "en_moins": [turn.pack.fiches[action] for action in avant if action not in apres],
     }
-    reply = Reply("et_si", contexte, (bouton("appliquer", f"{PREFIXE}:0"),))
-    return proposer(entretien, reply, acte.mots, [(Acte("corriger", mots=acte.mots),)])
+    reply = Reply("et_si", contexte, (bouton("appliquer", valeur(acte.mots, 0)),))
+    return proposer(entretien, reply, acte.mots, [(Acte("corriger", acte.slots, mots=acte.mots),)])
 
 
 def contact(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
@@ -158,9 +154,8 @@ def calculer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """An advance, hours of insertion: the detail of the action that gives them; else what the words look for."""
     if entretien.diagnostic is not None:
         siennes = diagnostiquer(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse).actions
-        mots = acte.mots.lower()
-        sujet = next((sujet for sujet in _COMPTES if sujet in mots), None)
-        if actions := [action for action in _COMPTES.get(sujet or "", ()) if action in siennes]:
+        dits = {mot for mot in mots_de(acte.mots) if len(mot) >= LETTRES_D_UN_COMPTE}
+        if actions := [action for action in siennes if dits & set(mots_de(turn.pack.fiches[action].titre_court))]:
             return _detailler(turn, entretien, actions[:1])
     return fiches.chercher(turn, entretien, acte.mots, dire_rien=True) or dire_incompris(turn, entretien, acte)
 

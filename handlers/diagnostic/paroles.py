@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -12,11 +13,12 @@ from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Outcome, Turn
 from handlers.diagnostic import dialogue, questions
 from knowledge.diagnostic.diagnostic import prochaine_question
+from knowledge.diagnostic.paroles import dit_la_taxe, dit_un_taux
 from knowledge.ecoute import Acte
 from knowledge.francais.avis import Avis, lire_avis
 from knowledge.francais.questionnement import ressemble_a_une_question
-from knowledge.francais.texte import simplifier
-from knowledge.lecture.faits_dits import Attente, FaitsDits, Origine, lire_faits
+from knowledge.francais.texte import sans_balises, simplifier
+from knowledge.lecture.faits_dits import Attente, FaitDit, FaitsDits, Origine, lire_faits
 from knowledge.lecture.lecture import Lecture, Lu
 from knowledge.regles.faits import Ensemble, Genre, Options, Texte
 from storage.apprentissage.records import GenreIncompris
@@ -26,16 +28,6 @@ OBJET_MIN = 4
 MOTS_D_UN_OBJET = 4
 # From there on, a number that was not asked for is an amount.
 GRAND = 1_000
-# The rate that was missing: "tva 20 %", "20%".
-TAUX_DE_TVA = re.compile(
-    r"^(?:c'est |la |a |à |au taux de )?(?:tva|taux)?\s*+(?:de |a |à |:)?\s*+\d{1,2}(?:[.,]\d)?\s*+(?:%|pour ?cent)"
-)
-# A bare "ttc" or "ht" said of an amount that waits for a yes.
-EN_TTC = re.compile(r"^(?:non )?(?:c'est (?:du |en )?|en |il est )?(?:ttc|toutes taxes(?: comprises)?)$")
-EN_HT = re.compile(
-    r"^(?:oui |bien sur )?(?:c'est (?:du |en )?|en |il est )?(?:ht|hors taxes?|h\.t)(?: oui| bien sur)?$"
-)
-BALISE = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
 def informer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
@@ -54,11 +46,11 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     assert entretien.question is not None
     nom, texte = entretien.question, acte.mots
     fait = turn.pack.vocabulaire[nom]
-    if entretien.ttc is not None and TAUX_DE_TVA.match(texte.lower()):
+    if entretien.ttc is not None and dit_un_taux(texte):
         texte = f"{entretien.ttc} TVA {texte}"
     if (nom in entretien.a_confirmer) and (avis := lire_avis(texte)) and avis.suite:
         entretien, texte = _prendre_l_avis(turn, entretien, nom, avis)
-    lecture, lus = _lire_les_faits(turn, entretien, texte)
+    lecture, lus = lire_les_faits(turn, entretien, texte, acte)
     if lecture.correction and _porte_sur_autre_chose(lecture, nom):
         return _corriger(turn, entretien, lecture)
     if (nomme := _nombre_designe(turn, lecture)) and nomme != nom:
@@ -80,15 +72,18 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return _lire(turn, entretien, lecture)
     if lecture.nombre_seul is not None and nom != "objet" and (lecture.correction or lecture.nombre_seul >= GRAND):
         return _corriger(turn, entretien, lecture)
-    if EN_HT.match(simplifier(texte)) and (devine := entretien.devines & {"montant_ht"}):
+    if dit_la_taxe(texte) == "ht" and (devine := entretien.devines & {"montant_ht"}):
         return questions.confirmer(turn, entretien, *devine)
     if nom == "objet" and _peut_nommer_un_achat(texte):
         return _prendre_l_objet(turn, entretien, lecture, texte)
     return dialogue.incompris(turn, entretien, texte, lecture)
 
 
-def _lire_les_faits(turn: Turn, entretien: Entretien, texte: str) -> tuple[Lecture, FaitsDits]:
-    """What a text tells, with what only the question that waits lets read; told in passing, a family is but a guess."""
+def lire_les_faits(turn: Turn, entretien: Entretien, texte: str, acte: Acte) -> tuple[Lecture, FaitsDits]:
+    """What a text tells, with what only the question that waits lets read; told in passing, a family is but a guess.
+
+    Another value of what is held, which the reader of acts heard too, is told, be it in words that would only let it be guessed.
+    """
     nom = entretien.question
     suppose = None if nom is None else entretien.douteux or entretien.a_confirmer.get(nom)
     attente = None if nom is None else Attente(nom, entretien.proposes, suppose)
@@ -97,13 +92,21 @@ def _lire_les_faits(turn: Turn, entretien: Entretien, texte: str) -> tuple[Lectu
     deja = {lu.nom for lu in (*lecture.lus, *lecture.sous_reserve)}
     # Nothing is told in passing where nothing is asked.
     devines = {dit.nom for dit in lus.dits if dit.origine is Origine.DEVINE and nom is not None}
-    siens = [replace(lu, sur=False) if lu.nom in devines else lu for lu in lecture.lus]
+    entendus = {un for un in acte.slots.get("faits", ()) if un in entretien.faits}
+    dits = {dit.nom: dit for dit in lus.dits if dit.origine is Origine.DIT and not dit.nie}
+    siens = [_le_plus_sur(replace(lu, sur=False) if lu.nom in devines else lu, dits) for lu in lecture.lus]
     siens += [
-        Lu(dit.nom, dit.possible, dit.mots, dit.origine is Origine.DIT, dit.nie)
+        Lu(dit.nom, dit.possible, dit.mots, dit.origine is Origine.DIT or dit.nom in entendus, dit.nie)
         for dit in lus.dits
         if dit.nom not in deja and dit.nom not in ("objet", nom)
     ]
     return replace(lecture, lus=tuple(siens)), lus
+
+
+def _le_plus_sur(lu: Lu, dits: Mapping[str, FaitDit]) -> Lu:
+    """What only denies a value gives way to the value told beside it: "c'est 240 000, pas 140"."""
+    dit = dits.get(lu.nom)
+    return lu if dit is None or not lu.nie else Lu(dit.nom, dit.possible, dit.mots, sur=True, nie=False)
 
 
 def apprendre_la_description(turn: Turn, entretien: Entretien, texte: str) -> Entretien:
@@ -115,7 +118,7 @@ def apprendre_la_description(turn: Turn, entretien: Entretien, texte: str) -> En
 def _librement(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """What is told when nothing is asked: the first words of a purchase, or what corrects a result."""
     texte = acte.mots
-    lecture, _ = _lire_les_faits(turn, entretien, texte)
+    lecture, _ = lire_les_faits(turn, entretien, texte, acte)
     resultat = entretien.etape is Etape.RESULTAT
     if resultat and _nomme_un_achat(acte, lecture) and _ressemble_a_un_nouvel_achat(entretien, lecture):
         return dialogue.demander_si_nouveau(entretien, texte)
@@ -214,7 +217,7 @@ def _prendre_l_objet(turn: Turn, entretien: Entretien, lecture: Lecture, texte: 
     if not compris and suivant.a_confirmer == entretien.a_confirmer and turn.reconnaitre(texte) is None:
         apprentissage.noter(turn, GenreIncompris.DESCRIPTION, texte)
     if "objet" not in suivant.faits:
-        suivant = suivant.apprendre("objet", Texte(" ".join(BALISE.sub(" ", texte).split())[:200]))
+        suivant = suivant.apprendre("objet", Texte(" ".join(sans_balises(texte).split())[:200]))
     return questions.avancer(turn, replace(suivant, question=None), compris, objet=True)
 
 
@@ -305,9 +308,10 @@ def _confirmation(turn: Turn, entretien: Entretien, texte: str) -> Outcome | Non
     if nom is None or (nom not in entretien.a_confirmer and entretien.douteux is None):
         return None
     if turn.pack.vocabulaire[nom].genre is Genre.NOMBRE:
-        if EN_HT.match(simplifier(texte)):
+        taxe = dit_la_taxe(texte)
+        if taxe == "ht":
             return questions.accepter(turn, entretien, nom)
-        if EN_TTC.match(simplifier(texte)):
+        if taxe == "ttc":
             return questions.douter(turn, replace(entretien, ttc=f"{entretien.mots.get(nom, '')} TTC"), None, "ttc")
     avis = lire_avis(texte)
     if avis is None or avis.suite:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from handlers.conversation.acts import DISENT, SEULS, Force, Proposition
@@ -11,20 +10,16 @@ from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.formules import lire_formule
 from handlers.conversation.offerts import nomment_des_actions
 from handlers.conversation.vocabulary import Turn
+from knowledge.diagnostic.paroles import lire_un_numero
 from knowledge.ecoute import Acte
+from knowledge.ecoute.actes import PLAUSIBLE, SUR
 from knowledge.francais.texte import simplifier
 from knowledge.lecture.couverture import explique_tout
 from knowledge.lecture.faits_dits import Attente, Origine, lire_faits
 from knowledge.regles.faits import Genre
 
-# From there on, what is heard while a reason is awaited is no reason.
-SUR = 0.8
-# Under that, it is heard by chance.
-PLAUSIBLE = 0.4
 # What is made of a result: before any purchase, words that tell facts do something else ("faire imprimer 5 000 flyers").
 D_UN_RESULTAT = frozenset({"imprimer", "exporter"})
-# The number of an action, said alone.
-UN_NUMERO = re.compile(r"^(?:et )?(?:(?:pour )?(?:la |l')?(?:n[o°]? ?)?)?(?P<numero>\d{1,2})$")
 
 
 def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
@@ -32,8 +27,8 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     if entretien.etape is Etape.MOTIF and entretien.ecarter is not None and _est_un_motif(turn, entretien, texte):
         motif = {"actions": (entretien.ecarter,), "motif": " ".join(texte.split())}
         return Proposition(Acte("ecarter", motif, mots=texte), Force.ATTENDU)
-    if (dit := UN_NUMERO.match(simplifier(texte))) and _est_le_numero_d_une_action(turn, entretien):
-        return Proposition(Acte("detail", {"actions": (int(dit["numero"]),)}, mots=texte), Force.ENTIER)
+    if (dit := lire_un_numero(texte)) is not None and _est_le_numero_d_une_action(turn, entretien):
+        return Proposition(Acte("detail", {"actions": (dit,)}, mots=texte), Force.ENTIER)
     tete, _, reste = texte.partition(":")
     if reste.strip() and lire_formule(tete, exacte=True) == "nouvel_achat":
         return Proposition(Acte("nouvel_achat", {"decrit": True}, mots=reste.strip()), Force.ENTIER)

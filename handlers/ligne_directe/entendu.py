@@ -9,6 +9,7 @@ from handlers.ligne_directe import conseil, passage
 from handlers.ligne_directe.appel import Appel
 from handlers.ligne_directe.jugement import Jugement, juger
 from knowledge.ecoute import Acte, Contexte
+from knowledge.ecoute.actes import SUR
 from knowledge.francais.questionnement import ressemble_a_une_question
 from knowledge.ligne_directe import paroles
 from knowledge.ligne_directe.faits import FAITS, Sorte
@@ -16,7 +17,7 @@ from knowledge.ligne_directe.gardes import Garde
 from storage.ligne_directe.coordonnees import lire_un_telephone
 
 # From there on what is heard is done; a case, a matter of something else, which nothing else says, only from further on.
-SUR, TRES_SUR = 0.8, 0.9
+TRES_SUR = 0.9
 _ATTENDUS = {Sorte.CHOIX: "choix", Sorte.DATE: "date", Sorte.MOIS: "duree"}
 # What asks, in whatever way: the answer that fits is looked for.
 QUESTIONS = frozenset({"question", "suite_question", "calculer", "definition", "contact", "chercher", "clause", "loi", "detail", "fiche"})  # fmt: skip

@@ -11,6 +11,7 @@ from handlers.conversation.vocabulary import Guichet, Turn
 from handlers.ligne_directe.attentes import annule, attendue, est_un_ordre, montree
 from handlers.ligne_directe.demandes import MONTREES, noms
 from knowledge.ecoute import Acte
+from knowledge.ecoute.actes import SUR
 from knowledge.francais import objets
 from knowledge.francais.avis import Avis, lire_avis
 from knowledge.francais.prenoms import PRENOMS
@@ -20,8 +21,6 @@ from knowledge.ligne_directe.equipe import CLOSES, Ordre, ceux_que_nomme, lire_u
 from storage.comptes.records import Role
 from storage.limits import NUMERO_MAX
 
-# From there on, what is heard of words for a firm is done of nothing else: they are shown before they go.
-SUR = 0.8
 # A letter, a dot, a thumb: hardly what was meant for a firm.
 LETTRES_MIN = 3
 # Where to look for the request that an order does not name.

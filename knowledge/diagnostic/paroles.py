@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from knowledge.francais.dates import lire_dates
-from knowledge.francais.texte import mots_de, plier
+from knowledge.francais.texte import mots_de, plier, simplifier
 
 _ACTION = re.compile(r"\b(?:action|fiche|recommandation) (?:n?° ?)?(\d{1,3})\b")
 _ACHAT = re.compile(r"\b(?:achat|diagnostic|marche) (?:n?° ?|no )?(\d{1,9})\b")
@@ -23,6 +23,44 @@ _SEULEMENT = frozenset("expliquer explique expliquez moi pourquoi ces les action
 _SANS_OBJET = {"ce", "cet", "cette", "mon", "ma", "notre", "cas", "la", "le", "l", "liste", "marche", "achat", "contrat", "plan", "projet"}  # fmt: skip
 _CE_QUE = ("que change", "ce que", "qu'est-ce que", "changements")
 MOTS_MAX = 9
+_UN_NUMERO = re.compile(r"^(?:et )?(?:(?:pour )?(?:la |l')?(?:n[o°]? ?)?)?(?P<numero>\d{1,2})$")
+# The rate that was missing: "tva 20 %", "20%".
+_TAUX_DE_TVA = re.compile(
+    r"^(?:c'est |la |a |à |au taux de )?(?:tva|taux)?\s*+(?:de |a |à |:)?\s*+\d{1,2}(?:[.,]\d)?\s*+(?:%|pour ?cent)"
+)
+_EN_TTC = re.compile(r"^(?:non )?(?:c'est (?:du |en )?|en |il est )?(?:ttc|toutes taxes(?: comprises)?)$")
+_EN_HT = re.compile(
+    r"^(?:oui |bien sur )?(?:c'est (?:du |en )?|en |il est )?(?:ht|hors taxes?|h\.t)(?: oui| bien sur)?$"
+)
+
+
+def lire_un_numero(texte: str) -> int | None:
+    """The number of an action, said alone.
+
+    >>> lire_un_numero("et la 8"), lire_un_numero("8 mois")
+    (8, None)
+    """
+    dit = _UN_NUMERO.match(simplifier(texte))
+    return int(dit["numero"]) if dit else None
+
+
+def dit_un_taux(texte: str) -> bool:
+    """Whether a text begins with the rate of the tax that was missing.
+
+    >>> dit_un_taux("TVA 20 %"), dit_un_taux("20 tables")
+    (True, False)
+    """
+    return _TAUX_DE_TVA.match(texte.lower()) is not None
+
+
+def dit_la_taxe(texte: str) -> str | None:
+    """ "ht" or "ttc", said alone of an amount that waits for a yes.
+
+    >>> dit_la_taxe("c'est du HT"), dit_la_taxe("ttc"), dit_la_taxe("90 000 ht")
+    ('ht', 'ttc', None)
+    """
+    simple = simplifier(texte)
+    return "ht" if _EN_HT.match(simple) else "ttc" if _EN_TTC.match(simple) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +118,6 @@ def demande_ce_que_le_plan_change(texte: str) -> bool:
     return change and len(mots) <= MOTS_MAX and plier(texte).texte.strip().startswith(_CE_QUE)
 
 
-__all__ = ["Explication", "demande_ce_que_le_plan_change", "lire_une_explication"]
+__all__ = [
+    "Explication", "demande_ce_que_le_plan_change", "dit_la_taxe", "dit_un_taux", "lire_un_numero", "lire_une_explication",
+]  # fmt: skip

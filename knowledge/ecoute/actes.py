@@ -20,6 +20,8 @@ _FAMILLES = {
 FAMILLE: Mapping[str, str] = MappingProxyType(
     {nature: famille for famille, natures in _FAMILLES.items() for nature in natures.split()}
 )
+# How sure an act is: from there on it is done unasked; it may outweigh what only one tap away undoes; under that, heard by chance.
+SUR, PROBABLE, PLAUSIBLE = 0.8, 0.6, 0.4
 # Said around something else, they are no act of their own.
 POLITESSES = frozenset({"saluer", "remercier", "rien"})
 # What would be wrong to do unasked.
@@ -98,4 +100,17 @@ def familles(natures: Collection[str], contexte: Contexte) -> frozenset[str]:
     return frozenset(fondues - POLITESSES or fondues)
 
 
-__all__ = ["CHANGENT", "DIRE", "FAMILLE", "POLITESSES", "Acte", "Contexte", "Entendu", "famille", "familles"]
+__all__ = [
+    "CHANGENT",
+    "DIRE",
+    "FAMILLE",
+    "PLAUSIBLE",
+    "POLITESSES",
+    "PROBABLE",
+    "SUR",
+    "Acte",
+    "Contexte",
+    "Entendu",
+    "famille",
+    "familles",
+]

@@ -112,8 +112,6 @@ _NON_QUI_CORRIGE = re.compile(
 _PERIODIQUE = re.compile(
     r"(?:\bpar|/|\bchaque|\btoutes? les|\btous les|\bpremiere?|\bderniere?|\bprochaine?|\bl'|\bcette|\bdes le|\bfin|\bdebut|\bau|\bce) ?$"
 )
-_QUANTITE = re.compile(r"^ ?(?:\d|de \d)")
-
 # "4 x 12 mois", but not the renewals of "12 mois + 2 x 12 mois".
 _MULTIPLE = re.compile(r"(?:^|[,;:(] ?|\b(?:de|sur|pour|duree|soit|marche|contrat) )(?P<fois>\d{1,2}) ?(?:x|\*) ?$")
 _ET_DES_MOIS = re.compile(r"^ (?:et )?(\d{1,2}|un|deux|trois|quatre|six) mois\b(?! (?:de|d'))")

@@ -262,14 +262,19 @@ def _montant_dit(
     chiffres: _Chiffres, texte: str, lecture: Lecture, deja: FaitDit | None, connus: Faits | None, mois: Borne | None
 ) -> FaitDit | None:
     """An amount that was not asked: named or put right ("le montant est faux : 94 000"), or worked out, and then to be confirmed."""
-    lu = deja.possible if deja is not None and deja.origine is Origine.DIT else None
+    lu = deja.possible if deja is not None and deja.origine is Origine.DIT and not deja.nie else None
     if isinstance(lu, Intervalle) and not any(
         q.par and (q.bas, q.haut) == (lu.bas, lu.haut) for q in chiffres.quantites
     ):
         return None
     nomme = MONTANT in chiffres.nommes
     corrige = nomme or lecture.correction or any(q.ecarte for q in chiffres.quantites)
-    prix = [q for q in chiffres.quantites if not q.ecarte and _peut_etre_un_prix(q, corrige=corrige, nomme=nomme)]
+    prix = [
+        q
+        for q in chiffres.quantites
+        if not q.ecarte
+        and (_peut_etre_un_prix(q, corrige=corrige, nomme=nomme) or _est_pose_comme_un_prix(chiffres.plie.texte, q))
+    ]
     autres = [q for q in chiffres.quantites if q.mesure not in (Mesure.NU, Mesure.ARGENT)]
     repere = connus.valeur(MONTANT) if connus is not None and MONTANT in connus else None
     duree = mois if isinstance(mois, Decimal) else None
@@ -295,7 +300,27 @@ def _peut_etre_un_prix(q: Quantite, *, corrige: bool, nomme: bool) -> bool:
     return (nomme and corrige) or (q.haut >= _GRAND and (corrige or q.total))
 
 
+def _est_pose_comme_un_prix(texte: str, q: Quantite) -> bool:
+    """Whether a round number that counts nothing ends a clause as an amount does: "3 berlines, 120 000", "les vitres pour 70 000".
+
+    Years, and the numbers of streets, codes and articles, are not.
+    """
+    if q.mesure is not Mesure.NU or q.ailleurs or q.bas < _GRAND or q.bas % 100 or _ANNEES[0] <= q.bas <= _ANNEES[1]:
+        return False
+    if _UNITE.match(texte, q.fin):
+        return False
+    avant = _MOT_AVANT.search(texte, max(0, q.debut - _FENETRE), q.debut)
+    return avant is not None and avant["mot"] in _AVANT_UN_PRIX
+
+
 _GRAND = 1000
+_ANNEES = (1900, 2100)
+_FENETRE = 20
+_UNITE = re.compile(r"\s?(?:m[23²³]?|km|kg|kw|kwh|ml|l|t|h|x|%|g|ha)(?![a-z])")
+_MOT_AVANT = re.compile(r"(?P<mot>[a-z]{1,15}|[,;=])\s{0,3}$")
+_AVANT_UN_PRIX = frozenset(
+    {",", ";", "=", "pour", "environ", "a", "autour", "vers", "soit", "sur", "plafond", "budget", "estime"}
+)
 _MOIS_MAX = 240
 
 

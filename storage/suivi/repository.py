@@ -212,16 +212,6 @@ class Achats:
         ).one_or_none()
         return None if row is None else _achat_of(row)
 
-    def du_compte(self, plateforme: str, personne: str, limit: int) -> list[AchatRecord]:
-        """The purchases that were diagnosed in that account's conversations, the newest first."""
-        rows = self._connection.execute(
-            _ACHATS.join(Conversation, Conversation.id == Achat.conversation_id)
-            .where(Conversation.plateforme == plateforme, Conversation.personne == personne)
-            .order_by(Achat.id.desc())
-            .limit(limit)
-        )
-        return [_achat_of(row) for row in rows]
-
     def des_comptes(self, comptes: Collection[CompteRecord], limit: int) -> list[AchatRecord]:
         """The purchases that were diagnosed under any of these accounts, the newest first."""
         rows = self._connection.execute(
