@@ -215,7 +215,7 @@ def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str)
     if decrit_un_achat(turn, entretien, actes, texte):
         actes = (Acte("informer", mots=texte),)
     tenables = [lecture for lecture in tenables if lecture in entendu.demande][:2] or [actes]
-    communes = frozenset.intersection(*(frozenset(acte.nature for acte in lecture) for lecture in tenables))
+    communes = frozenset.intersection(*(frozenset(acte.nature for acte in lecture) for lecture in tenables)) - SEULS
     if len(tenables) > 1 and any(acte.nature in communes for acte in actes):
         # What the likeliest readings all do is sure: it is carried out, and the rest left.
         actes = tuple(acte for acte in actes if acte.nature in communes)

@@ -116,7 +116,7 @@ def _marches_proposes(posee: EnCours) -> list[int]:
 def _offerts(posee: EnCours) -> list[int]:
     """The numbers that the buttons answer."""
     dits = (lue.slots["dit"] for choix in posee.offerts if (lue := lire_une_reponse(choix.value)))
-    return [dit for dit in dits if isinstance(dit, int)]
+    return [int(dit) for dit in map(str, dits) if dit.isdecimal()]
 
 
 def _est_d_autre_chose(turn: Turn, texte: str) -> bool:
