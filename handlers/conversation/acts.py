@@ -90,6 +90,8 @@ SANS_FAIT = frozenset(
 )
 # What asks again what was pending: said once, last.
 RAPPELS = frozenset({"question", "decrire", "douteux", "nouveau_ou_correction"})
+# What says that nothing was found: beside what was done of the same words, it tells nothing.
+VAINES = frozenset({"rien_trouve"})
 
 
 def aparte(turn: Turn, entretien: Entretien, reply: Reply) -> Outcome:
@@ -166,5 +168,6 @@ def executer(turn: Turn, entretien: Entretien, actes: Sequence[Acte], gestes: Ma
                 dites.append(reply)
             elif posee is None or not posee.contexte.get("compris"):
                 posee = reply
+    dites = [reply for reply in dites if reply.template not in VAINES] or dites
     encore = Entretien.depuis_json(turn.pack.vocabulaire, etat).etape in (Etape.QUESTION, Etape.NOUVEAU_OU_CORRECTION)
     return Outcome({**etat, "actes": dire(actes)}, [*dites, *([posee] if posee is not None and encore else [])])

@@ -23,6 +23,7 @@ TOKEN = "123456:TEST-token_of-the-emulator"
 SECRET = "a-secret_of-the-webhook-123456789"
 BOT = "TestNameBot"
 PAUSE_SECONDS = 0.05
+PORTS_TRIED = 5
 MARKS = ("☐ ", "☑ ")
 
 
@@ -42,8 +43,8 @@ class Peer:
         self._bot_url = bot_url
         self._mode = mode
         self._process: subprocess.Popen[str] | None = None
-        self._port, self._control_port = _free_port(), _free_port()
-        self.api_url = f"http://127.0.0.1:{self._port}"
+        self._started = False
+        self._take_ports()
 
     @classmethod
     def skip_reason(cls) -> str | None:
@@ -61,7 +62,24 @@ class Peer:
             settings |= {"SPASER_TELEGRAM_WEBHOOK_URL": self._bot_url, "SPASER_TELEGRAM_WEBHOOK_SECRET": SECRET}
         return settings
 
+    def _take_ports(self) -> None:
+        self._port, self._control_port = _free_port(), _free_port()
+        self.api_url = f"http://127.0.0.1:{self._port}"
+
     def start(self) -> None:
+        """Start the emulator; a port that another process took in between is changed for one that is free."""
+        for left in reversed(range(PORTS_TRIED)):
+            if self._launch():
+                self._started = True
+                return
+            refused = (self._folder / "peer.log").read_text()
+            self.stop()
+            if self._started or not left or "EADDRINUSE" not in refused:
+                raise RuntimeError(refused)
+            self._take_ports()
+
+    def _launch(self) -> bool:
+        """Whether the emulator says that it is ready."""
         node = shutil.which("node")
         modules = node_modules()
         assert node is not None
@@ -77,9 +95,7 @@ class Peer:
                 env={**os.environ, "NODE_PATH": str(modules)},
             )
         assert self._process.stdout is not None
-        if self._process.stdout.readline().strip() != "ready":
-            self.stop()
-            raise RuntimeError((self._folder / "peer.log").read_text())
+        return self._process.stdout.readline().strip() == "ready"
 
     def stop(self) -> None:
         if (process := self._process) is None:

@@ -712,7 +712,7 @@ def test_a_topic_is_answered_in_the_topic(run, peer):
 
 
 @polling
-def test_a_button_pressed_by_another_tells_them_and_does_nothing(run, peer, group):
+def test_a_button_pressed_by_another_tells_them_and_does_nothing(run, peer, group, until):
     running = run()
     asked = group.say("@TestNameBot un marché")["message_id"]
     running.wait(1)
@@ -726,7 +726,7 @@ def test_a_button_pressed_by_another_tells_them_and_does_nothing(run, peer, grou
     group.press("Services")
     assert running.wait(2)[-1].choice == "q:nature:services"
     assert running.wait(2)[-1].coordonnees == {"reply_to": asked}
-    assert "✓ Services" in group.message(int(reference))["text"]
+    until(lambda: "✓ Services" in group.message(int(reference))["text"])
 
 
 # --- buttons ----------------------------------------------------------------------------------------------------------
