@@ -17,7 +17,7 @@ from handlers.conversation.contexte import contexte_de
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.formules import ANCIENS, declares, lire_formule
 from handlers.conversation.offerts import lire_choix_offert
-from handlers.conversation.redemande import PREFIXE, choisie, offertes, redemander, vient_de_redemander
+from handlers.conversation.redemande import PREFIXE, choisie, offertes, proposee, redemander, vient_de_redemander
 from handlers.conversation.vocabulary import SEPARATOR, Outcome, Reply, Turn
 from handlers.diagnostic import dialogue
 from handlers.diagnostic.gestes import ACTES as ACTES_DE_L_ACHAT
@@ -42,6 +42,8 @@ CERTAIN = 1.0
 DEFAITS = frozenset({"annuler", "nouvel_achat"})
 # What ends the questions: beside what is told, it is carried out only if surely asked, being one tap away.
 CONCLUENT = frozenset({"resultat"})
+# What takes up the one thing that was just proposed.
+ACCEPTENT = frozenset({"oui", "continuer"})
 # What is looked up, whatever is under way.
 DU_PLAN = frozenset({"chercher", "definition"})
 DE_L_ACHAT = frozenset(ACTES_DE_L_ACHAT) - {"rien", "hors_sujet", "incomprehensible"}
@@ -212,6 +214,8 @@ def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str)
     # Words that are read to tell facts, and hold none, do something else; so do those that are read as a mere courtesy, and hold some.
     tenables = [lecture for lecture in lectures if s_accorde(turn, entretien, lecture, texte)] or lectures
     actes = tenables[0]
+    if (choix := proposee(turn, entretien)) and all(acte.nature in ACCEPTENT for acte in actes):
+        return _par_lecture_choisie(turn, entretien, choix)
     if decrit_un_achat(turn, entretien, actes, texte):
         actes = (Acte("informer", mots=texte),)
     tenables = [lecture for lecture in tenables if lecture in entendu.demande][:2] or [actes]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.conversation.entretien import Entretien, Etape
+from handlers.conversation.redemande import proposee
 from handlers.conversation.vocabulary import Outcome, Turn
 from knowledge.ecoute import Contexte
 from knowledge.regles.faits import Fait, Genre
@@ -14,6 +15,8 @@ DUREE = "duree_mois"
 _DE_LA_MAISON = {"r": "rappel", "p": "equipe", "b": "equipe", "v": "equipe", "g": "equipe", "file": "equipe", "t": "equipe", "d": "equipe", "m": "equipe", "x": "equipe", "e": "equipe"}  # fmt: skip
 _SUIVI = frozenset({"s:pub", "s:ach", "s:ins", "s:mot", "s:att", "s:ctr", "s:off", "s:mon", "s:pme", "s:soc", "s:exe", "s:voir"})  # fmt: skip
 MONTRE_MAX = 160
+# What shows one action and no other: "ça", said next, is of it.
+D_UNE_ACTION = frozenset({"detail", "fiche", "motif_demande"})
 
 
 def contexte_de(turn: Turn, entretien: Entretien) -> Contexte:
@@ -39,7 +42,7 @@ def _etape(turn: Turn, entretien: Entretien, *, equipe: bool) -> str:
     if entretien.etape is Etape.QUESTION:
         propose = entretien.question in entretien.a_confirmer or entretien.douteux is not None
         return "proposition" if propose else "question"
-    if entretien.etape is Etape.NOUVEAU_OU_CORRECTION:
+    if entretien.etape is Etape.NOUVEAU_OU_CORRECTION or proposee(turn, entretien):
         return "proposition"
     offerts = [valeur for valeur, _ in turn.etat.get("choix_offerts", ())]
     if offerts:
@@ -59,6 +62,7 @@ def montre(turn: Turn, outcome: Outcome) -> dict[str, object]:
     if not replies:
         return {
             "montre": turn.etat.get("montre"),
+            "montree": turn.etat.get("montree"),
             "aparte": turn.etat.get("aparte"),
             "actes": outcome.etat.get("actes"),
         }
@@ -71,4 +75,10 @@ def montre(turn: Turn, outcome: Outcome) -> dict[str, object]:
         dit = f"diagnostic : actions {', '.join(map(str, sorted(actions)))}"
     else:
         dit = derniere.template.replace("_", " ")
-    return {"montre": str(dit)[:MONTRE_MAX], "aparte": len(replies) > 1, "actes": outcome.etat.get("actes")}
+    montrees = [reply.contexte["fiche"].numero for reply in replies if reply.template in D_UNE_ACTION]
+    return {
+        "montre": str(dit)[:MONTRE_MAX],
+        "montree": montrees[0] if len(montrees) == 1 else None,
+        "aparte": len(replies) > 1,
+        "actes": outcome.etat.get("actes"),
+    }

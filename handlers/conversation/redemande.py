@@ -71,6 +71,14 @@ def vient_de_redemander(turn: Turn) -> bool:
     )
 
 
+def proposee(turn: Turn, entretien: Entretien) -> str | None:
+    """The button of the one thing that was just proposed to be done; None where nothing was, or several things."""
+    if entretien.redemande is None or len(entretien.redemande.lectures) != 1 or vient_de_redemander(turn):
+        return None
+    choix = valeur(entretien.redemande.texte, 0)
+    return choix if any(offert == choix for offert, _ in turn.etat.get("choix_offerts", ())) else None
+
+
 def choisie(redemande: Redemande | None, choix: str) -> tuple[Acte, ...] | None:
     """The reading that a button stands for, no act for "something else"; None for the button of another message."""
     if redemande is None:

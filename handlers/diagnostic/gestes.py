@@ -17,6 +17,7 @@ from handlers.diagnostic import dialogue, questions, resultat
 from handlers.diagnostic.paroles import informer, lire_les_faits, nouveau_ou_correction, vierge
 from handlers.fiches import recherche as fiches
 from knowledge.diagnostic.diagnostic import diagnostiquer
+from knowledge.diagnostic.paroles import lire_un_motif
 from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import SUR
 from knowledge.francais.avis import lire_avis
@@ -43,6 +44,9 @@ def _detailler(turn: Turn, entretien: Entretien, actions: Sequence[int]) -> Outc
 def detail(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Actions of the result in detail; before a result, their fiches; without a number, what the words look for."""
     actions = _nommees(acte)
+    if not actions and entretien.diagnostic is not None:
+        siennes = diagnostiquer(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse).actions
+        actions = _designees(turn, acte, siennes)
     if not actions:
         return fiches.chercher(turn, entretien, acte.mots, dire_rien=True) or dire_incompris(turn, entretien, acte)
     if entretien.diagnostic is None:
@@ -74,12 +78,29 @@ def _nommees(acte: Acte) -> tuple[int, ...]:
     return (une,) if isinstance(une, int) else tuple(acte.slots.get("actions", ()))
 
 
-def _visees(turn: Turn, entretien: Entretien, acte: Acte) -> tuple[int, ...]:
-    """The actions that a decision is of: those that are named, or all of the result but those that are excepted."""
-    if not acte.slots.get("toutes"):
-        return _nommees(acte)
+def _visees(turn: Turn, entretien: Entretien, acte: Acte, motif: str = "") -> tuple[int, ...]:
+    """The actions that a decision is of: those that are named, or meant; all of the result but those that are excepted."""
     siennes = diagnostiquer(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse).actions
-    return tuple(action for action in siennes if action not in acte.slots.get("sauf", ()))
+    if acte.slots.get("toutes"):
+        return tuple(action for action in siennes if action not in acte.slots.get("sauf", ()))
+    return _nommees(acte) or _designees(turn, acte, siennes, motif)
+
+
+def _designees(turn: Turn, acte: Acte, siennes: Sequence[int], motif: str = "") -> tuple[int, ...]:
+    """Without a number: what the words are about, but for the reason that they give; else the action that was just shown."""
+    for dit in (acte.mots, turn.incoming.text):
+        if visees := turn.chercheur().designer(dit.replace(motif, " ") if motif else dit, siennes):
+            return visees
+    montree = turn.etat.get("montree")
+    return tuple(action for action in siennes if action == montree)
+
+
+def _demander_laquelle(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """Which action is meant: each of the result is a button of what was heard."""
+    siennes = diagnostiquer(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse).actions
+    choices = tuple(bouton(acte.nature, f"a:{acte.nature}:{action}", action) for action in siennes)
+    contexte = {"fiches": [turn.pack.fiches[action] for action in siennes], "nature": acte.nature}
+    return Outcome(entretien.en_json(), [Reply("laquelle", contexte, (*choices, *_retour_au_resultat()))])
 
 
 def retenir(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
@@ -88,7 +109,7 @@ def retenir(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return dialogue.dire(turn, entretien, "pas_encore")
     actions = _visees(turn, entretien, acte)
     if not actions:
-        return resultat.conclure(turn, entretien)
+        return _demander_laquelle(turn, entretien, acte)
     return resultat.decider(turn, entretien, actions, "retenue", None)
 
 
@@ -107,13 +128,11 @@ def ecarter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Set actions aside, with the reason that was given; it is asked for where none was and one action is meant."""
     if entretien.diagnostic is None:
         return dialogue.dire(turn, entretien, "pas_encore")
-    actions = _visees(turn, entretien, acte)
     motif = _dans_ses_mots(acte.mots or turn.incoming.text, str(acte.slots.get("motif") or "").strip())
-    if not motif and len(actions) == 1:
-        # "J'enlève la 18 : déjà fait".
-        motif = acte.mots.partition(":")[2].strip()
+    motif = motif or lire_un_motif(acte.mots)
+    actions = _visees(turn, entretien, acte, motif)
     if not actions:
-        return resultat.conclure(turn, entretien)
+        return _demander_laquelle(turn, entretien, acte)
     if motif or len(actions) > 1:
         return resultat.decider(turn, entretien, actions, "ecartee", motif[:MOTIF_MAX] or None)
     return resultat.demander_le_motif(turn, entretien, actions[0])
@@ -253,10 +272,14 @@ def _fait_nomme(turn: Turn, texte: str) -> str | None:
     return None
 
 
-def annuler(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
-    """Drop the purchase under way; one tap brings it back."""
+def annuler(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """Drop the purchase under way; one tap brings it back. What is said to drop one action drops that one."""
     if entretien.etape is Etape.MOTIF:
         return resultat.conclure(turn, entretien)
+    if entretien.diagnostic is not None:
+        siennes = diagnostiquer(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse).actions
+        if visees := turn.chercheur().designer(acte.mots, siennes):
+            return ecarter(turn, entretien, Acte("ecarter", {"actions": visees}, mots=acte.mots))
     if not (entretien.diagnostic or entretien.question or entretien.faits.connus() or entretien.en_attente):
         return dialogue.dire(turn, entretien, "rien_en_attente", a_conclu=False)
     vide = replace(vierge(turn), efface=_a_retablir(turn, entretien))
@@ -368,7 +391,7 @@ def dire_incompris(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 def rien(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """What does nothing is acknowledged; what may do something is said not to be understood."""
     if acte.surete < SUR and len(acte.mots.split()) > MOTS_D_UN_ACQUIESCEMENT:
-        return fiches.sur_un_sujet(turn, entretien, acte.mots) or dire_incompris(turn, entretien, acte)
+        return dire_incompris(turn, entretien, acte)
     return dialogue.dire(turn, entretien, "rien_a_noter")
 
 

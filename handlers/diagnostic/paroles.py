@@ -179,17 +179,16 @@ def _lire(turn: Turn, entretien: Entretien, lecture: Lecture) -> Outcome:
     if entretien.question == "objet" or entretien.etape is Etape.ACCUEIL:
         suivant = _nommer(turn, suivant, lecture)
     suivant = replace(suivant, question=None, ttc=turn.incoming.text if lecture.montants_ttc else None)
-    deja = (
+    rien_de_neuf = (
         not (compris or lecture.contradictions)
         and suivant.faits == entretien.faits
         and suivant.a_confirmer == entretien.a_confirmer
     )
     contredits = [turn.pack.vocabulaire[nom].libelle for nom in lecture.contradictions]
-    notes: dict[str, object] = {"ttc": lecture.montants_ttc, "deja": deja, "contredits": contredits}
-    if deja and (lecture.correction or any(lu.nie for lu in lecture.lus)):
-        # Who corrects is told what is held, to see whether it is right.
-        dits = [lu.nom for lu in lecture.lus if lu.nom in suivant.faits and lu.nom != "objet"]
-        notes |= {"deja": False, "inchanges": [turn.phrase("fait", nom, suivant.faits[nom]) for nom in dits]}
+    # Who is told nothing new sees what is held, and whether it is right.
+    dits = [lu.nom for lu in lecture.lus if lu.nom in suivant.faits] if rien_de_neuf else []
+    inchanges = [turn.phrase("fait", nom, suivant.faits[nom]) for nom in dict.fromkeys(dits)]
+    notes: dict[str, object] = {"ttc": lecture.montants_ttc, "contredits": contredits, "inchanges": inchanges}
     return questions.avancer(turn, suivant, compris, **notes, limite=_limite(turn, suivant, lecture))
 
 

@@ -13,6 +13,7 @@ from handlers.conversation.vocabulary import Turn
 from knowledge.diagnostic.paroles import lire_un_numero
 from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import PLAUSIBLE, SUR
+from knowledge.francais.questionnement import ressemble_a_une_question
 from knowledge.francais.texte import simplifier
 from knowledge.lecture.couverture import explique_tout
 from knowledge.lecture.faits_dits import Attente, Origine, lire_faits
@@ -39,7 +40,7 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
 
 def _est_un_motif(turn: Turn, entretien: Entretien, texte: str) -> bool:
     """Whether the words are the reason that was asked for: all are, save those that name an action or surely do something else."""
-    if lire_formule(texte, exacte=True) not in (None, "ne_sait_pas"):
+    if lire_formule(texte, exacte=True) not in (None, "ne_sait_pas") or ressemble_a_une_question(texte):
         return False
     return not any(
         acte.slots.get("actions") or (acte.nature not in DISENT | SEULS | {"ecarter"} and acte.surete >= SUR)

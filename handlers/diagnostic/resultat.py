@@ -284,6 +284,7 @@ def detailler(turn: Turn, entretien: Entretien, action: int) -> Outcome:
         return _pas_dans_le_resultat(turn, entretien, diagnostic, action)
     contexte = {
         "carte": carte,
+        "fiche": carte.fiche,
         "decision": turn.journal.decisions(numero).get(action),
         "services": turn.pack.services,
         "avance": diagnostic.avance if carte.fiche.avance else None,

@@ -46,6 +46,7 @@ def d_une_garde(
         "profil": ligne.profil_acheteur,
         "demande": demande,
         "encore": False,
+        "reste": False,
         **promesse(ligne, pack, now),
     }
 

@@ -15,6 +15,7 @@ from knowledge.ligne_directe import paroles
 from knowledge.ligne_directe.faits import FAITS, Sorte
 from knowledge.ligne_directe.gardes import Garde
 from storage.ligne_directe.coordonnees import lire_un_telephone
+from storage.ligne_directe.records import EtatDemande
 
 # From there on what is heard is done; a case, a matter of something else, which nothing else says, only from further on.
 TRES_SUR = 0.9
@@ -33,6 +34,9 @@ def contexte_de(turn: Turn, appel: Appel) -> Contexte:
     """Where the message of this turn comes in."""
     entree = conseil.trouver(turn, appel.entree)
     montre = "accueil des entreprises" if entree is None else f"réponse : {conseil.titre(turn, entree)}"
+    demande = turn.firme.demande()
+    if demande is not None and demande.etat is EtatDemande.A_PRENDRE:
+        montre = f"votre demande n° {demande.id} attend un conseiller ; {montre}"
     attendu = "aucun"
     if appel.question is not None and appel.question in FAITS:
         attendu = _ATTENDUS.get(FAITS[appel.question].sorte, "nombre")

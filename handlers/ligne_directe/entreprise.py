@@ -13,9 +13,9 @@ from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.formules import ANCIENS, lire_formule
 from handlers.conversation.offerts import lire_choix_offert
-from handlers.conversation.vocabulary import Outcome, Reply, Turn
+from handlers.conversation.vocabulary import DemandeRecord, Outcome, Reply, Turn
 from handlers.fiches import recherche
-from handlers.ligne_directe import conseil, etat, fiche_entreprise, passage
+from handlers.ligne_directe import conseil, etat, fiche_entreprise, passage, pendant
 from handlers.ligne_directe.appel import CLE, TEXTE_MAX, Appel
 from handlers.ligne_directe.entendu import entendre
 from handlers.ligne_directe.etat import Geste
@@ -27,8 +27,11 @@ from knowledge.ligne_directe import paroles
 from knowledge.ligne_directe.gardes import Garde
 from storage.comptes.records import Role
 from storage.ligne_directe.coordonnees import masquer_les_comptes
+from storage.ligne_directe.records import EtatDemande
 
 INTERNES = frozenset({Role.ACHETEUR, Role.EXPERT, Role.EQUIPE})
+# What asks for nothing needs no word on the request that waits.
+SANS_RAPPEL = frozenset({"remercier", "saluer", "annuler"})
 # More words than these are no answer to what was asked of one fact.
 MOTS_D_UNE_REPONSE = 12
 # These leave a report of probity behind.
@@ -60,7 +63,9 @@ def repondre(turn: Turn, entretien: Entretien) -> Outcome:
         return _faire(turn, entretien, appel, acte)
     parole = _lire_sans_question(turn, entretien, appel, texte)
     actes = [parole] if parole else entendre(turn, appel, texte)
-    return _puis_reprendre(turn, appel, _executer(turn, entretien, appel, actes))
+    attend = turn.firme.demande()
+    outcome = _puis_reprendre(turn, appel, _executer(turn, entretien, appel, actes))
+    return _en_attendant(outcome, attend, actes)
 
 
 # --- what is read -----------------------------------------------------------------------------------------------------
@@ -92,7 +97,7 @@ def _lectures(turn: Turn, entretien: Entretien, appel: Appel, texte: str) -> Ite
     choix = lire_choix_offert(turn, texte)
     numero = texte.strip(" .!?").isdecimal()
     yield _decoder(choix) if choix and not numero else None
-    yield passage.lire(turn, appel, texte)
+    yield pendant.lire(turn, appel, texte)
     yield from _attendues(turn, appel, texte)
     yield from _ordres(turn, entretien, appel, texte)
     yield _decoder(choix) if choix else None
@@ -125,7 +130,7 @@ def _ordres(turn: Turn, entretien: Entretien, appel: Appel, texte: str) -> Itera
     yield Acte("file") if lire_un_ordre(texte) else None
     yield entreprises.lire(turn, entretien, texte)
     yield fiche_entreprise.lire_un_numero(turn, appel, texte)
-    yield passage.lire_un_ordre(turn, appel, texte)
+    yield pendant.lire_un_ordre(turn, appel, texte)
     if paroles.lire_une_parole(texte) == "suite_question" and appel.entree is not None:
         yield Acte("suite_question")
     if nature := lire_formule(texte):
@@ -191,6 +196,14 @@ def _puis_reprendre(turn: Turn, appel: Appel, outcome: Outcome) -> Outcome:
     laisse = Appel.depuis_json(outcome.etat.get(CLE, turn.etat.get(CLE)))
     suivant = replace(laisse, attente=appel.attente, question=None)
     return Outcome({**outcome.etat, CLE: suivant.en_json()}, [*outcome.replies, rappel])
+
+
+def _en_attendant(outcome: Outcome, demande: DemandeRecord | None, actes: Sequence[Acte]) -> Outcome:
+    """What is answered while nobody has the request yet: it is told to be kept."""
+    de_la_demande = any(acte.nature in passage.GESTES or acte.nature in SANS_RAPPEL for acte in actes)
+    if demande is None or demande.etat is not EtatDemande.A_PRENDRE or not demande.silence or de_la_demande:
+        return outcome
+    return Outcome(outcome.etat, [*outcome.replies, Reply("demande_gardee", {"demande": demande})])
 
 
 def _questionner(turn: Turn, entretien: Entretien, appel: Appel, acte: Acte) -> Outcome:

@@ -9,8 +9,6 @@ from typing import Any
 
 from handlers.conversation.acts import Forme
 from handlers.conversation.boutons import bouton
-from handlers.conversation.formules import lire_formule
-from handlers.conversation.offerts import lire_choix_offert
 from handlers.conversation.vocabulary import Choice, DemandeRecord, Outcome, Reply, Turn
 from handlers.ligne_directe import contextes, etat
 from handlers.ligne_directe.appel import CLE, TEXTE_MAX, Appel
@@ -18,7 +16,7 @@ from handlers.ligne_directe.conseil import DERNIER, de_la_fiche, perime, promess
 from handlers.ligne_directe.etat import Geste
 from handlers.ligne_directe.jugement import garde_de
 from knowledge.ecoute import Acte
-from knowledge.francais.questionnement import est_directe, ressemble_a_une_question
+from knowledge.francais.questionnement import ressemble_a_une_question
 from knowledge.ligne_directe import paroles
 from knowledge.ligne_directe.gardes import URGENTES, Garde
 from storage.ligne_directe.coordonnees import lire_un_telephone, masquer_les_comptes
@@ -29,10 +27,6 @@ RELANCE_PCT = 50
 ATTENTE_QUESTION, ATTENTE_TELEPHONE, ATTENTE_PROBITE = "question", "telephone", "probite"
 # An approved answer that fits this well is offered while a person looks at the case.
 UTILE = 1.2
-# Asked by their name, these are of the assistant whoever else is awaited.
-_TOUJOURS = frozenset(
-    {"aide", "nouvel_achat", "lister_fiches", "programme", "roles", "mon_entreprise", "relier", "delier"}
-)
 # It was just said that words are added to the request: the next ones are added without a word.
 DEJA_DIT = "complete"
 # Whoever wanted a person anyway: their words are called a case only when they surely are one.
@@ -50,93 +44,6 @@ FORMES = {
     "l:regle": Forme("firme.regler"),
     "l:joindre": Forme("firme.joindre_la_fiche"),
 }
-
-
-# --- what is read -----------------------------------------------------------------------------------------------------
-
-
-def lire(turn: Turn, appel: Appel, texte: str) -> Acte | None:
-    """What a firm says while a person has, or will have, its request, or that comes back to its last one; None when the assistant may answer."""
-    demande = turn.firme.demande()
-    return _revenir(turn, appel, texte) if demande is None else _pendant(turn, appel, demande, texte)
-
-
-def _pendant(turn: Turn, appel: Appel, demande: DemandeRecord, texte: str) -> Acte | None:
-    attend = demande.etat is EtatDemande.A_PRENDRE
-    if texte.isdecimal() and demande.silence and attend and (choix := lire_choix_offert(turn, texte)) in FORMES:
-        # Once somebody talks with them, "1" may well answer "un ou deux lots ?".
-        return FORMES[choix].decoder(())
-    if appel.attente == ATTENTE_TELEPHONE and (acte := _telephone(texte)):
-        return acte
-    commande = lire_formule(texte, exacte=True)
-    if acte := _fin_de_la_demande(appel, demande, texte, commande):
-        return acte
-    if paroles.reprend_l_assistant(texte) or (commande == "nouvel_achat" and demande.silence):
-        return Acte("firme.rendre_la_parole")
-    if paroles.retire_son_numero(texte):
-        return Acte("firme.retirer_le_telephone")
-    # To cancel is of the form, or the computation, that was under way.
-    if commande == "annuler" or not demande.silence or commande in _TOUJOURS or est_directe(texte):
-        return None
-    if garde_de(texte, turn.repondeur(), turn.gardien) is Garde.PROBITE:
-        return Acte("firme.signaler", mots=texte)
-    if demande.etat is EtatDemande.REPONDUE and paroles.ne_fait_que_remercier(texte):
-        # Thanks call for no answer; whoever answered may have promised another one.
-        return Acte("firme.se_taire")
-    return Acte("firme.completer", mots=texte)
-
-
-def _telephone(texte: str) -> Acte | None:
-    """The number that was asked for; words that hold none are words like others."""
-    if numero := lire_un_telephone(texte):
-        return Acte("firme.noter_le_telephone", {"numero": numero})
-    return Acte("firme.noter_le_telephone") if paroles.ressemble_a_un_numero(texte) else None
-
-
-def _fin_de_la_demande(appel: Appel, demande: DemandeRecord, texte: str, commande: str | None) -> Acte | None:
-    """ "C'est réglé", "annuler ma demande": over; None for words that end nothing, or end something else."""
-    if paroles.est_regle(texte):
-        return Acte("firme.regler")
-    lue = paroles.lire_une_annulation(texte)
-    if lue is None and commande != "annuler":
-        return None
-    if lue is not None and lue.quoi:
-        return Acte("firme.annuler")
-    if appel.question is not None or appel.attente not in (None, DEJA_DIT, ATTENTE_TELEPHONE):
-        return None
-    if demande.etat is EtatDemande.A_PRENDRE:
-        return Acte("firme.annuler")
-    # Somebody answers it: "oubliez" may be said to them, and nothing is undone by a slip.
-    return Acte("firme.proposer_d_annuler") if lue is None or lue.surement else None
-
-
-def _revenir(turn: Turn, appel: Appel, texte: str) -> Acte | None:
-    """What a firm adds, days later, to its last request, which is closed: whoever had it has it again."""
-    retour = paroles.lire_un_retour(texte)
-    if retour is None or (retour.enchaine and appel.entree is not None) or appel.attente == ATTENTE_PROBITE:
-        # It follows what the assistant just answered, or what nobody keeps.
-        return None
-    demande = _derniere_close(turn)
-    if demande is None or retour.numero not in (None, demande.id):
-        return None
-    if garde_de(texte, turn.repondeur(), turn.gardien) is Garde.PROBITE:
-        return Acte("firme.signaler", mots=texte)
-    return Acte("firme.rouvrir", mots=texte)
-
-
-def lire_un_ordre(_: Turn, __: Appel, texte: str) -> Acte | None:
-    """A request that is dropped, a person that is wanted, the number to call back at: said of nothing else."""
-    annulation = paroles.lire_une_annulation(texte)
-    if annulation is not None and annulation.quoi.startswith("demande"):
-        return Acte("firme.annuler")
-    if paroles.veut_parler(texte):
-        return Acte("humain")
-    if paroles.retire_son_numero(texte) and not ressemble_a_une_question(texte):
-        return Acte("firme.retirer_le_telephone")
-    numero = lire_un_telephone(texte)
-    if numero is not None and est_court(texte) and not ressemble_a_une_question(texte):
-        return Acte("laisser_telephone", {"numero": numero}, mots=texte)
-    return None
 
 
 # --- handing over -----------------------------------------------------------------------------------------------------
@@ -249,8 +156,8 @@ def est_court(texte: str) -> bool:
     return len(texte.split()) <= MOTS_AUTOUR_D_UN_NUMERO
 
 
-def completer(turn: Turn, appel: Appel, texte: str) -> Outcome:
-    """Add words to the request that is open."""
+def completer(turn: Turn, appel: Appel, texte: str, *, presse: bool = False) -> Outcome:
+    """Add words to the request that is open; `presse`: they say that somebody is in a hurry, or wants a person now."""
     demande = turn.firme.demande()
     assert demande is not None
     if demande.etat is EtatDemande.REPONDUE:
@@ -259,13 +166,21 @@ def completer(turn: Turn, appel: Appel, texte: str) -> Outcome:
     if numero := lire_un_telephone(texte):
         turn.firme.telephone(numero)
         return etat.garder(turn, appel, _numero_note(turn, numero))
-    # Somebody has it: the assistant keeps quiet. While nobody does, it says once that the words are added, and again to a
-    # question, which may be for itself.
-    deja = appel.attente == DEJA_DIT
-    if demande.etat is not EtatDemande.A_PRENDRE or (deja and not ressemble_a_une_question(texte)):
+    # Somebody has it: the assistant keeps quiet. While nobody does, it says that the words are added, in full the first time.
+    if demande.etat is not EtatDemande.A_PRENDRE:
         return etat.garder(turn, appel)
-    suivant = replace(appel, attente=DEJA_DIT)
-    return etat.garder(turn, suivant, Reply("demande_completee", _contexte(turn, demande), _boutons(turn, demande)))
+    deja = appel.attente == DEJA_DIT and not presse and not ressemble_a_une_question(texte)
+    contexte = {**_contexte(turn, demande), "deja": deja, "presse": presse}
+    boutons = () if deja else _boutons(turn, demande)
+    return etat.garder(turn, replace(appel, attente=DEJA_DIT), Reply("demande_completee", contexte, boutons))
+
+
+def veiller(turn: Turn, appel: Appel) -> Outcome:
+    """Whoever was in danger or distress, and gives up: whom to call is told again, and the request stays."""
+    demande = turn.firme.demande()
+    assert demande is not None
+    contexte = contexte_de_la_garde(turn, Garde(demande.garde or Garde.HUMAIN), demande)
+    return etat.garder(turn, _sans_attente(appel), Reply("garde", {**contexte, "reste": True}, _boutons(turn, demande)))
 
 
 def proposer_d_annuler(turn: Turn, appel: Appel) -> Outcome:
@@ -295,7 +210,7 @@ def rouvrir(turn: Turn, appel: Appel, texte: str) -> Outcome:
     return etat.garder(turn, _sans_attente(appel), reply)
 
 
-def _derniere_close(turn: Turn) -> DemandeRecord | None:
+def derniere_close(turn: Turn) -> DemandeRecord | None:
     """The last request of this conversation, if it was closed not long ago, somebody had it, and its words are kept."""
     demande = next((une for une in turn.firme.demandes() if une.conversation_id == turn.conversation), None)
     if demande is None or demande.etat is not EtatDemande.CLOSE or demande.close_le is None:
@@ -449,6 +364,8 @@ GESTES: Mapping[str, Geste] = {
     "firme.regler": lambda turn, _, appel, __: regler(turn, appel),
     "firme.joindre_la_fiche": lambda turn, _, appel, __: joindre_la_fiche(turn, appel),
     "firme.completer": lambda turn, _, appel, acte: completer(turn, appel, acte.mots),
+    "firme.presser": lambda turn, _, appel, acte: completer(turn, appel, acte.mots, presse=True),
+    "firme.veiller": lambda turn, _, appel, __: veiller(turn, appel),
     "firme.rouvrir": lambda turn, _, appel, acte: rouvrir(turn, appel, acte.mots),
     "firme.se_taire": lambda turn, _, appel, __: etat.garder(turn, appel),
     "firme.mes_demandes": lambda turn, _, appel, __: mes_demandes(turn, appel),
@@ -457,13 +374,14 @@ GESTES: Mapping[str, Geste] = {
 __all__ = [
     "ATTENTE_PROBITE",
     "ATTENTE_QUESTION",
+    "ATTENTE_TELEPHONE",
+    "DEJA_DIT",
     "FORMES",
     "GESTES",
     "demander_la_question",
+    "derniere_close",
     "est_court",
     "est_une_suite_de_probite",
-    "lire",
-    "lire_un_ordre",
     "passer",
     "suit_un_signalement",
 ]

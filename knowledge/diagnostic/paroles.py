@@ -33,6 +33,11 @@ _EN_HT = re.compile(
     r"^(?:oui |bien sur )?(?:c'est (?:du |en )?|en |il est )?(?:ht|hors taxes?|h\.t)(?: oui| bien sur)?$"
 )
 
+_MOTIF = re.compile(
+    r"(?: ?[:(]|[ ,](?:car|parce ?que?|pcq|pasque|vu que?|puisque?|du fait que?|pour cause de?|faute de?|a cause de?|à cause de?)\b)'?’? ?(?P<motif>\S.{2,299})",
+    re.IGNORECASE,
+)
+
 
 def lire_un_numero(texte: str) -> int | None:
     """The number of an action, said alone.
@@ -61,6 +66,16 @@ def dit_la_taxe(texte: str) -> str | None:
     """
     simple = simplifier(texte)
     return "ht" if _EN_HT.match(simple) else "ttc" if _EN_TTC.match(simple) else None
+
+
+def lire_un_motif(texte: str) -> str:
+    """The reason that words give for what they do; empty where they give none.
+
+    >>> lire_un_motif("j'écarte celle sur l'avance parce qu'on paie déjà à 20 jours"), lire_un_motif("vire la 11, merci")
+    ('on paie déjà à 20 jours', '')
+    """
+    dit = _MOTIF.search(" ".join(texte.split()))
+    return "" if dit is None else dit["motif"].strip(" .)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,5 +134,5 @@ def demande_ce_que_le_plan_change(texte: str) -> bool:
 
 
 __all__ = [
-    "Explication", "demande_ce_que_le_plan_change", "dit_la_taxe", "dit_un_taux", "lire_un_numero", "lire_une_explication",
+    "Explication", "demande_ce_que_le_plan_change", "dit_la_taxe", "dit_un_taux", "lire_un_motif", "lire_un_numero", "lire_une_explication",
 ]  # fmt: skip

@@ -309,6 +309,9 @@ def _est_pose_comme_un_prix(texte: str, q: Quantite) -> bool:
         return False
     if _UNITE.match(texte, q.fin):
         return False
+    if q.par:
+        # "60 000 par an": what is counted so, and not named, is money.
+        return True
     avant = _MOT_AVANT.search(texte, max(0, q.debut - _FENETRE), q.debut)
     return avant is not None and avant["mot"] in _AVANT_UN_PRIX
 

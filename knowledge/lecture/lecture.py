@@ -145,10 +145,10 @@ _MOE_EXPLICITE = re.compile(
 _ISOLEE = re.compile(r"(?:^|[,;:(/\n-]) ?(?:(?:c'est |ce sont |en |nature |type )?(?:du |des |de la |d')?)$")
 _ISOLEE_APRES = re.compile(r"^ ?(?:$|[,;.:)(/\n!-]|\d)")
 _LOTS = re.compile(
-    r"\b(?P<n>\d{1,3}|un seul|un unique|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|plusieurs|multiples|differents|divers) lots?\b"
+    r"\b(?P<n>\d{1,3}|un seul|1 seul|un unique|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|plusieurs|multiples|differents|divers) lots?\b"
     r"(?! (?:de (?:copropriete|\d{1,3} (?!\d{3}|k|€|euro|m))|d'habitation))(?!-)|\blots? ?(?:n ?°|no|numero|n)? ?(?P<no>\d{1,2})(?!\d| ?(?:€|k€|k\b|euro|000))"
 )
-_NOMBRES_DE_LOTS = {"un": 1, "un seul": 1, "un unique": 1}
+_NOMBRES_DE_LOTS = {"un": 1, "un seul": 1, "1 seul": 1, "un unique": 1}
 _LOTS_NIES = re.compile(
     r"\b(?:sans|pas de|pas|aucun|ni|non) $|\bpas (?:en|de|plusieurs) $|\b(?:du|dans le|sur le|le|ce|au|par|chaque) $"
 )

@@ -7,11 +7,12 @@ partners. A question is scored by both; it is answered when what the best fiche 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledge.francais.langue import jetons, jetons_par_ligne, plat, radical
 from knowledge.plan.pack import Fiche, Pack, Terme
+from knowledge.recherche.designation import Designation
 from knowledge.recherche.index import Index, Lexique
 
 MAX_RESULTATS = 5
@@ -82,6 +83,7 @@ _DEFINITION = re.compile(
     r"(?:ca |cela )?(?:veut|ve) (?:dire|dir) (?:quoi|koi)|signifie|signification|definitions? (?:d|de|du|des)\b|definis|definition|"
     r"sigle|acronyme|ca veut dire|glossaire)"
 )
+_J_AI = re.compile(r"\b(?:j|n|l|m|t|y)'?ai\b")
 
 
 class Chercheur:
@@ -96,6 +98,7 @@ class Chercheur:
         self._index = Index(_textes(pack), POIDS, PHRASES, reference="mots")
         self._lexique = Lexique(self._index.mots)
         self._glossaire = _Glossaire(pack.glossaire)
+        self._designation = Designation(pack)
 
     def chercher(self, q: str) -> Trouvailles:
         texte = plat(q[:MAX_CARACTERES])
@@ -112,6 +115,10 @@ class Chercheur:
         if not resultats and termes:
             resultats = tuple(Trouvaille(numero, SEUIL) for numero in termes[0].actions[:MAX_RESULTATS])
         return Trouvailles(resultats, suggestions, termes)
+
+    def designer(self, texte: str, parmi: Sequence[int]) -> tuple[int, ...]:
+        """The actions of `parmi` that the words mean by what they are about, or by their place; none in doubt."""
+        return self._designation.lire(texte[:MAX_CARACTERES], parmi)
 
     def _nommees(self, texte: str) -> Trouvailles | None:
         """The fiches called by their number, or those of an objective called by its own."""
@@ -197,7 +204,8 @@ class _Glossaire:
     def demandes(self, texte: str) -> tuple[Terme, ...]:
         """The terms of a bare name, or of a question about a meaning, longest names first in the text."""
         demande = _DEFINITION.search(texte)
-        reste = _DEFINITION.sub(" ", texte) if demande else texte
+        # "J'ai" is no "AI".
+        reste = _J_AI.sub(" ", _DEFINITION.sub(" ", texte) if demande else texte)
         cle = self._cle(jetons(reste))
         nue = tuple(tige for tige in cle if tige not in _ARTICLES)
         if seul := self._par_nom.get(cle) or self._par_nom.get(nue):
