@@ -114,6 +114,8 @@ def lire_faits(
         doute = reponse.incertitude
         if doute == "trop_petit" and attente.fait == MONTANT:
             reponse = replace(reponse, possible=_en_milliers(chiffres, reponse.possible))
+        if attente.fait == MONTANT and (annonce := _total_annonce(chiffres)) is not None:
+            reponse, doute = replace(reponse, possible=Intervalle.point(annonce)), None
         if reponse.possible is not None:
             origine = Origine.DEVINE if doute else Origine.DIT
             nie = attente.fait in dits and dits[attente.fait].nie
@@ -135,6 +137,23 @@ def _en_milliers(chiffres: _Chiffres, possible: Possible | None) -> Possible | N
         return possible
     bas, haut = (bout * _GRAND if isinstance(bout, Decimal) else None for bout in (possible.bas, possible.haut))
     return replace(possible, bas=bas, haut=haut)
+
+
+def _total_annonce(chiffres: _Chiffres) -> Decimal | None:
+    """The amount that sums told aloud come to: "18 000 et 22 000, nous voilà rendus à 40 000"; None where none is announced."""
+    prix = [
+        q
+        for q in chiffres.quantites
+        if not q.ecarte and q.mesure in (Mesure.NU, Mesure.ARGENT) and q.bas == q.haut and not q.fois
+    ]
+    prix = [q for q in prix if not (q.mesure is Mesure.NU and _ANNEES[0] <= q.bas <= _ANNEES[1])]
+    if len(prix) < 2 or prix[-1].taxe == "ttc" or prix[-1].borne or prix[-1].par:
+        return None
+    *termes, dernier = prix
+    if dernier.total or (len(termes) > 1 and dernier.bas == sum(q.bas for q in termes)):
+        en_milliers = dernier.mesure is Mesure.NU and dernier.bas < _GRAND <= max(q.bas for q in termes)
+        return dernier.bas * _GRAND if en_milliers else dernier.bas
+    return None
 
 
 def _prendre_l_objet(dits: dict[str, FaitDit], lecture: Lecture, attente: Attente | None) -> None:
@@ -267,6 +286,8 @@ def _montant_dit(
         q.par and (q.bas, q.haut) == (lu.bas, lu.haut) for q in chiffres.quantites
     ):
         return None
+    if (annonce := _total_annonce(chiffres)) is not None and annonce >= _GRAND:
+        return FaitDit(MONTANT, Intervalle.point(annonce), texte, Origine.DEVINE)
     nomme = MONTANT in chiffres.nommes
     corrige = nomme or lecture.correction or any(q.ecarte for q in chiffres.quantites)
     prix = [

@@ -61,7 +61,9 @@ _ARTICLES = frozenset({"la", "le", "l", "du", "de"})
 _FOIS = frozenset({"x", "*", "fois", "foi"})
 _RANGS = ensemble("lot tranche phase numero article art action fiche ligne etape niveau")
 _TAXES = {"ht": "ht", "htva": "ht", "ttc": "ttc"}
-_TOTAL = ensemble("soit total totale donc = cumul bref mettez mets met notez note gardez garde retenez prenez enfin")
+_TOTAL = ensemble(
+    "soit total totale donc dc done rendus rendu arrive arrivons arrivent conduit monte restent arrete arrondi arrondis atterrit aboutit tombe retombe = cumul bref mettez mets met notez note gardez garde retenez prenez enfin"
+)
 _FAIT = ensemble("fait faire fera fe font")
 _SOMME = ensemble("+ plus puis ajoutent precedees precede precedes precedee auxquels auxquelles")
 _MAX = ensemble(
