@@ -21,7 +21,7 @@ from handlers.conversation.redemande import PREFIXE, choisie, offertes, proposee
 from handlers.conversation.vocabulary import SEPARATOR, Outcome, Reply, Turn
 from handlers.diagnostic import dialogue
 from handlers.diagnostic.gestes import ACTES as ACTES_DE_L_ACHAT
-from handlers.diagnostic.regles import decrit_un_achat, repond_a_la_question, s_accorde
+from handlers.diagnostic.regles import decrit_un_achat, repond_a_la_question, s_accorde, sans_recherche
 from handlers.fiches import recherche as fiches
 from handlers.ligne_directe import entreprise
 from handlers.ligne_directe.appel import CLE
@@ -46,6 +46,8 @@ CONCLUENT = frozenset({"resultat"})
 ACCEPTENT = frozenset({"oui", "continuer"})
 # What is looked up, whatever is under way.
 DU_PLAN = frozenset({"chercher", "definition"})
+# What lists all there is of a thing that has a number.
+LISTENT = {objets.DEMANDE: "file", objets.ACHAT: "mes_achats", objets.MARCHE: "registre"}
 DE_L_ACHAT = frozenset(ACTES_DE_L_ACHAT) - {"rien", "hors_sujet", "incomprehensible"}
 T = TypeVar("T")
 DIX_CHIFFRES = re.compile(r"[0-9]{10,}")
@@ -147,7 +149,7 @@ def _par_texte(turn: Turn, entretien: Entretien, attente: Acte | str | None, tex
     if not de_l_achat:
         if lues:
             return _choisir(turn, entretien, lues, entendu)
-        if toutes and not _fait_autre_chose(entendu):
+        if toutes and not _fait_autre_chose(entendu, texte):
             return _choisir(turn, entretien, toutes, entendu)
     return _par_lecture(turn, entretien, entendu, texte)
 
@@ -162,9 +164,11 @@ def _lire(turn: Turn, entretien: Entretien, texte: str) -> list[Proposition]:
     return [lue for une in capabilities() for lire in une.lectures if (lue := lire(turn, entretien, texte))]
 
 
-def _fait_autre_chose(entendu: Entendu) -> bool:
-    """Whether a message surely does something else than tell what may be of anything."""
-    return all(acte.nature not in DISENT | SEULS and acte.surete >= SUR for acte in entendu.actes)
+def _fait_autre_chose(entendu: Entendu, texte: str) -> bool:
+    """Whether a message surely does something else than tell what may be of anything; of what it names, a list is nothing else."""
+    nomme = objets.sujet(texte)
+    listes = DISENT | SEULS | ({LISTENT[nomme.genre]} if nomme is not None and nomme.genre in LISTENT else set())
+    return all(acte.nature not in listes and acte.surete >= SUR for acte in entendu.actes)
 
 
 def _sans_reponse(turn: Turn, entretien: Entretien, attente: Acte, texte: str) -> Outcome | None:
@@ -184,7 +188,7 @@ def _sans_reponse(turn: Turn, entretien: Entretien, attente: Acte, texte: str) -
         return fiches.chercher(turn, encore, texte, dire_rien=True)
     # Figures alone do nothing else: they are an answer, be it a wrong one.
     en_mots = any(signe.isalpha() for signe in texte)
-    if en_mots and _fait_autre_chose(turn.ecouter(texte, contexte_de(turn, entretien))):
+    if en_mots and _fait_autre_chose(turn.ecouter(texte, contexte_de(turn, entretien)), texte):
         return None
     return dialogue.dire(turn, encore, "attente_incomprise", quoi=quoi)
 
@@ -212,19 +216,21 @@ def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str)
     possibles = [lecture for lecture in lectures if all(_se_fait_ici(turn, acte) for acte in lecture)]
     lectures = possibles or [(Acte("incomprehensible", mots=texte),)]
     # Words that are read to tell facts, and hold none, do something else; so do those that are read as a mere courtesy, and hold some.
+    lectures = [sans_recherche(turn, lecture) for lecture in lectures]
     tenables = [lecture for lecture in lectures if s_accorde(turn, entretien, lecture, texte)] or lectures
     actes = tenables[0]
     if (choix := proposee(turn, entretien)) and all(acte.nature in ACCEPTENT for acte in actes):
         return _par_lecture_choisie(turn, entretien, choix)
     if decrit_un_achat(turn, entretien, actes, texte):
         actes = (Acte("informer", mots=texte),)
-    tenables = [lecture for lecture in tenables if lecture in entendu.demande][:2] or [actes]
+    demandees = [sans_recherche(turn, lecture) for lecture in entendu.demande]
+    tenables = [lecture for lecture in tenables if lecture in demandees][:2] or [actes]
     communes = frozenset.intersection(*(frozenset(acte.nature for acte in lecture) for lecture in tenables)) - SEULS
     if len(tenables) > 1 and any(acte.nature in communes for acte in actes):
         # What the likeliest readings all do is sure: it is carried out, and the rest left.
         actes = tuple(acte for acte in actes if acte.nature in communes)
     elif any(map(_est_douteux, actes)) and not _tous_font(entendu, actes):
-        autres = offertes([lecture for lecture in entendu.demande if lecture in lectures] or lectures)
+        autres = offertes([lecture for lecture in demandees if lecture in lectures] or lectures)
         if autres and not vient_de_redemander(turn):
             genre = GenreIncompris.RECHERCHE if entretien.question is None else GenreIncompris.REPONSE
             noter(turn, genre, texte, entretien.question)

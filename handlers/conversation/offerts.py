@@ -68,11 +68,14 @@ def _le_plus_proche(simple: str, offerts: list[list[str]]) -> str | None:
     if len(simple) <= 4:
         return None
     nie = _est_nie(simple)
+    numeros = NUMERO.findall(simple)
+    # What a label adds between brackets is not said again.
+    libelles = [(valeur, simplifier(dit if numeros else dit.partition(" (")[0])) for valeur, dit in offerts]
     ressemblances = [
         (fuzz.ratio(simple, dit), valeur)
-        for valeur, libelle in offerts
+        for valeur, dit in libelles
         # A number is not misspelt: "fiche 8" is not "Fiche 4".
-        if _est_nie(dit := simplifier(libelle)) == nie and NUMERO.findall(dit) == NUMERO.findall(simple)
+        if _est_nie(dit) == nie and NUMERO.findall(dit) == numeros
     ]
     ressemblance, valeur = max(ressemblances, key=lambda une: une[0], default=(0.0, ""))
     return valeur if ressemblance >= RESSEMBLANCE_DES_LIBELLES else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from handlers.conversation.acts import DISENT, SEULS, Force, Proposition
@@ -19,6 +20,11 @@ from knowledge.lecture.couverture import explique_tout
 from knowledge.lecture.faits_dits import Attente, Origine, lire_faits
 from knowledge.regles.faits import Genre
 
+_ENTRE_FAITS = re.compile(r"[,;](?!\d)|\n")
+# An object is named in so few words.
+MOTS_D_UN_OBJET = 10
+MOTS_D_UN_FAIT = 6
+DECRIVENT = frozenset({"nature", "segments"})
 # What is made of a result: before any purchase, words that tell facts do something else ("faire imprimer 5 000 flyers").
 D_UN_RESULTAT = frozenset({"imprimer", "exporter"})
 
@@ -35,7 +41,29 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return Proposition(Acte("nouvel_achat", {"decrit": True}, mots=reste.strip()), Force.ENTIER)
     if entretien.faits.connus() and _ne_dit_que_des_faits(turn, entretien, texte):
         return Proposition(Acte("informer", mots=texte), Force.ENTIER)
+    if entretien.etape is Etape.ACCUEIL and est_une_description(turn, texte):
+        return Proposition(Acte("informer", mots=texte), Force.ENTIER)
     return None
+
+
+def est_une_description(turn: Turn, texte: str) -> bool:
+    """ "Nettoyage des écoles, 85 k€ HT, 3 ans, MAPA": an object, then nothing but facts, each of its own."""
+    objet, *suite = (partie.strip() for partie in _ENTRE_FAITS.split(texte) if partie.strip())
+    if not suite or "?" in texte or len(objet.split()) > MOTS_D_UN_OBJET:
+        return False
+    vides = turn.pack.vocabulaire.aucun_fait()
+
+    def dit_un_fait(partie: str) -> bool:
+        lus = lire_faits(turn.lecteur, partie, turn.aujourdhui, None, vides)
+        return explique_tout(lus, partie, enumere=True)
+
+    # What is paid by the year is an amount beside its duration: "85 k€ par an, 3 ans".
+    avec_la_suivante = [", ".join(suite[rang : rang + 2]) for rang in range(len(suite))]
+    decrit = lire_faits(turn.lecteur, objet, turn.aujourdhui, None, vides)
+    return any(dit.nom in DECRIVENT for dit in decrit.dits) and all(
+        dit_un_fait(partie) or (len(partie.split()) <= MOTS_D_UN_FAIT and dit_un_fait(deux))
+        for partie, deux in zip(suite, avec_la_suivante, strict=True)
+    )
 
 
 def _est_un_motif(turn: Turn, entretien: Entretien, texte: str) -> bool:
@@ -85,6 +113,20 @@ def s_accorde(turn: Turn, entretien: Entretien, actes: Sequence[Acte], texte: st
     lecture = lus.lecture
     reste = lus.doute or lus.accord is not None or lecture.nombre_seul is not None or lecture.montants_ttc
     return bool(lus.dits or reste) or entretien.question is None
+
+
+def sans_recherche(turn: Turn, actes: Sequence[Acte]) -> tuple[Acte, ...]:
+    """Without what is looked up in words that tell facts: beside facts, they tell more of them ("sans publicité")."""
+    if not any(acte.nature in DISENT for acte in actes):
+        return tuple(actes)
+    vides = turn.pack.vocabulaire.aucun_fait()
+    return tuple(
+        acte
+        for acte in actes
+        if acte.nature != "chercher"
+        or "?" in acte.mots
+        or all(dit.nom == "objet" for dit in lire_faits(turn.lecteur, acte.mots, turn.aujourdhui, None, vides).dits)
+    )
 
 
 def decrit_un_achat(turn: Turn, entretien: Entretien, actes: Sequence[Acte], texte: str) -> bool:

@@ -8,6 +8,7 @@ from handlers.conversation.entretien import Entretien
 from handlers.conversation.formules import lire_formule
 from handlers.conversation.offerts import lire_choix_offert
 from handlers.conversation.vocabulary import Guichet, Turn
+from handlers.diagnostic.regles import est_une_description
 from handlers.ligne_directe.attentes import annule, attendue, est_un_ordre, montree
 from handlers.ligne_directe.demandes import MONTREES, noms
 from knowledge.ecoute import Acte
@@ -167,8 +168,10 @@ def _est_douteux(turn: Turn, entretien: Entretien, texte: str, ordre: Ordre | No
         return True
     if s_adresse_a_quelqu_un(texte):
         return False
+    if est_une_description(turn, texte):
+        return True
     entendus = turn.ecouter(texte, contexte_de(turn, entretien)).actes
-    return all(acte.surete >= SUR and acte.nature not in SEULS | {"oui", "non"} for acte in entendus)
+    return all(acte.surete >= SUR and acte.nature not in SEULS | {"oui", "non", "file"} for acte in entendus)
 
 
 def _a_qui(turn: Turn, attente: Acte, texte: str) -> Proposition | None:

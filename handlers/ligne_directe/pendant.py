@@ -72,7 +72,7 @@ def _en_attendant(turn: Turn, appel: Appel, demande: DemandeRecord, texte: str) 
         return Acte("firme.completer", mots=texte)
     if _PRESSENT & sures or paroles.veut_parler(texte):
         return Acte("firme.presser", mots=texte)
-    if lire_un_telephone(texte):
+    if lire_un_telephone(texte) or not any(signe.isalpha() for signe in texte):
         return Acte("firme.completer", mots=texte)
     demandes = ressemble_a_une_question(texte) or bool(QUESTIONS & sures)
     if paroles.est_poli(texte) or jugement.hors_sujet or (demandes and jugement.entree is not None):

@@ -151,7 +151,7 @@ def entendre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return reglages.mes_rappels(turn, entretien)
     if not un_seul_est_offert(turn):
         return demander_lequel(turn, entretien)
-    nom = lire_un_destinataire(acte.mots)
+    nom = lire_un_destinataire(acte.mots.strip(" ,;")) or lire_un_destinataire(turn.incoming.text)
     dit = {REPORTER: _le_jour(turn, acte.mots), TRANSFERER: {"a_qui": nom.texte} if nom else {}}.get(nature, {})
     [rappel, *_] = lignes.values()
     return GESTES[nature](turn, entretien, Acte(nature, {"numero": rappel.id, **dit}))
