@@ -11,6 +11,7 @@ from handlers.conversation.vocabulary import Turn
 from knowledge.francais.texte import simplifier
 
 RESSEMBLANCE_DES_LIBELLES = 85
+MOTS_D_UN_CHOIX = 4
 ORDINAUX = {"premier": 1, "premiere": 1, "1er": 1, "1ere": 1, "deuxieme": 2, "second": 2, "seconde": 2, "2eme": 2, "2e": 2, "troisieme": 3, "3eme": 3, "3e": 3}  # fmt: skip
 _ORDINAL = re.compile(r"^(?:le |la |l')?(?P<rang>[a-z0-9]+)(?: choix| proposition| fiche| reponse)?$")
 _ARTICLE = re.compile(r"^(?:c'est )?(?:pour )?(?:la |le |les |l')?")
@@ -78,7 +79,14 @@ def _le_plus_proche(simple: str, offerts: list[list[str]]) -> str | None:
         if _est_nie(dit) == nie and NUMERO.findall(dit) == numeros
     ]
     ressemblance, valeur = max(ressemblances, key=lambda une: une[0], default=(0.0, ""))
-    return valeur if ressemblance >= RESSEMBLANCE_DES_LIBELLES else None
+    return valeur if ressemblance >= RESSEMBLANCE_DES_LIBELLES else _la_seule_qui_dit(simple, offerts)
+
+
+def _la_seule_qui_dit(simple: str, offerts: list[list[str]]) -> str | None:
+    """Of readings and purchases told in their own words, the only one that holds these: "le gardiennage"."""
+    mots = set(_ARTICLE.sub("", simple).split())
+    dites = [valeur for valeur, dit in offerts if valeur.startswith("lu:") and mots <= set(simplifier(dit).split())]
+    return dites[0] if len(dites) == 1 and len(mots) <= MOTS_D_UN_CHOIX else None
 
 
 def _est_nie(simple: str) -> bool:

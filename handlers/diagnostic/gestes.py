@@ -12,12 +12,12 @@ from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.formules import ce_qui_se_dit
 from handlers.conversation.redemande import proposer, valeur
-from handlers.conversation.vocabulary import Outcome, Reply, Turn
+from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.diagnostic import dialogue, questions, resultat
 from handlers.diagnostic.paroles import informer, lire_les_faits, nouveau_ou_correction, vierge
 from handlers.fiches import recherche as fiches
 from knowledge.diagnostic.diagnostic import diagnostiquer
-from knowledge.diagnostic.paroles import lire_un_motif
+from knowledge.diagnostic.paroles import demande_quelle_taxe, lire_un_motif
 from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import SUR
 from knowledge.francais.avis import lire_avis
@@ -56,6 +56,8 @@ def detail(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 
 def pourquoi(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Why a question is asked; under a result, why its actions apply."""
+    if demande_quelle_taxe(acte.mots):
+        return dialogue.dire(turn, entretien, "hors_taxes")
     if entretien.question is not None:
         fait = turn.pack.vocabulaire[entretien.question]
         return dialogue.dire(turn, entretien, "pourquoi", fait=fait, enjeux=_enjeux(turn, entretien))
@@ -317,6 +319,14 @@ def nouvel_achat(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     return informer(turn, neuf, acte) if decrit else questions.commencer(turn, neuf)
 
 
+def plusieurs_achats(_: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """Several purchases told at once: one is prepared at a time, and each is a button."""
+    achats = [str(achat) for achat in acte.slots["achats"]]
+    choices = tuple(Choice(achat[:1].upper() + achat[1:], valeur(acte.mots, rang)) for rang, achat in enumerate(achats))
+    lectures = [(Acte("nouvel_achat", {"decrit": True}, mots=achat),) for achat in achats]
+    return proposer(entretien, Reply("plusieurs_achats", {"achats": achats}, choices), acte.mots, lectures)
+
+
 def retour(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
     """One step back."""
     avant = entretien.precedent(turn.pack.vocabulaire)
@@ -429,6 +439,7 @@ ACTES: Mapping[str, Faire] = {
     "resultat": voir_le_resultat,
     "recapituler": recapituler,
     "nouvel_achat": nouvel_achat,
+    "plusieurs_achats": plusieurs_achats,
     "detail": detail,
     "pourquoi_action": pourquoi,
     "retenir": retenir,

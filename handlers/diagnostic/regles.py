@@ -11,13 +11,14 @@ from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.formules import lire_formule
 from handlers.conversation.offerts import nomment_des_actions
 from handlers.conversation.vocabulary import Turn
-from knowledge.diagnostic.paroles import lire_un_numero
+from knowledge.diagnostic.paroles import demande_quelle_taxe, lire_un_numero
 from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import PLAUSIBLE, SUR
 from knowledge.francais.questionnement import ressemble_a_une_question
 from knowledge.francais.texte import simplifier
 from knowledge.lecture.couverture import explique_tout
 from knowledge.lecture.faits_dits import Attente, Origine, lire_faits
+from knowledge.lecture.plusieurs import lire_plusieurs_achats
 from knowledge.regles.faits import Genre
 
 _ENTRE_FAITS = re.compile(r"[,;](?!\d)|\n")
@@ -36,11 +37,17 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return Proposition(Acte("ecarter", motif, mots=texte), Force.ATTENDU)
     if (dit := lire_un_numero(texte)) is not None and _est_le_numero_d_une_action(turn, entretien):
         return Proposition(Acte("detail", {"actions": (dit,)}, mots=texte), Force.ENTIER)
+    if demande_quelle_taxe(texte):
+        return Proposition(Acte("pourquoi_question", mots=texte), Force.ENTIER)
     tete, _, reste = texte.partition(":")
     if reste.strip() and lire_formule(tete, exacte=True) == "nouvel_achat":
         return Proposition(Acte("nouvel_achat", {"decrit": True}, mots=reste.strip()), Force.ENTIER)
     if entretien.faits.connus() and _ne_dit_que_des_faits(turn, entretien, texte):
         return Proposition(Acte("informer", mots=texte), Force.ENTIER)
+    if entretien.etape is Etape.ACCUEIL or entretien.question == "objet":
+        achats = lire_plusieurs_achats(turn.lecteur, texte, turn.aujourdhui)
+        if achats:
+            return Proposition(Acte("plusieurs_achats", {"achats": achats}, mots=texte), Force.ENTIER)
     if entretien.etape is Etape.ACCUEIL and est_une_description(turn, texte):
         return Proposition(Acte("informer", mots=texte), Force.ENTIER)
     return None

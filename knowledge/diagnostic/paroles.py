@@ -68,6 +68,16 @@ def dit_la_taxe(texte: str) -> str | None:
     return "ht" if _EN_HT.match(simple) else "ttc" if _EN_TTC.match(simple) else None
 
 
+def demande_quelle_taxe(texte: str) -> bool:
+    """ "HT ou TTC ?": whether amounts are told with the tax.
+
+    >>> demande_quelle_taxe("oups ht ou ttc vous voulez ?"), demande_quelle_taxe("90 000 ht")
+    (True, False)
+    """
+    mots = mots_de(texte)
+    return {"ht", "ttc"} <= set(mots) and len(mots) <= MOTS_MAX and not any(mot.isdecimal() for mot in mots)
+
+
 def lire_un_motif(texte: str) -> str:
     """The reason that words give for what they do; empty where they give none.
 
@@ -134,5 +144,5 @@ def demande_ce_que_le_plan_change(texte: str) -> bool:
 
 
 __all__ = [
-    "Explication", "demande_ce_que_le_plan_change", "dit_la_taxe", "dit_un_taux", "lire_un_motif", "lire_un_numero", "lire_une_explication",
+    "Explication", "demande_ce_que_le_plan_change", "demande_quelle_taxe", "dit_la_taxe", "dit_un_taux", "lire_un_motif", "lire_un_numero", "lire_une_explication",
 ]  # fmt: skip
