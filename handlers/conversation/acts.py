@@ -84,6 +84,8 @@ _APRES = ("resultat", "recapituler", "calendrier", "exporter", "imprimer", "cont
 SEULS = frozenset({"saluer", "remercier", "rien", "attendre", "hors_sujet", "incomprehensible"})
 # What tells facts, read together: "non, 85 000 HT" is one thing.
 DISENT = frozenset({"informer", "corriger", "oui", "non"})
+# What looks its words up.
+CHERCHENT = frozenset({"chercher", "definition", "clause", "contact", "calculer", "loi"})
 # What holds no fact, in whatever words it is said.
 SANS_FAIT = frozenset(
     {"resultat", "recapituler", "nouvel_achat", "annuler", "continuer", "exporter", "imprimer", "aide"}
@@ -130,6 +132,9 @@ def ordonner(actes: Sequence[Acte], texte: str = "") -> list[Acte]:
             Acte("informer", disent[-1].slots, mots=mots),
             *(acte for acte in utiles if acte.nature not in DISENT),
         ]
+    if len(utiles) == 1 and utiles[0].nature in CHERCHENT and texte:
+        # What is looked up is in all the words, whichever clause asks.
+        utiles = [replace(utiles[0], mots=texte)]
     return sorted(utiles, key=_rang)
 
 

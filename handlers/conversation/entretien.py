@@ -98,6 +98,10 @@ def _entiers(valeurs: list[Any]) -> tuple[int, ...]:
     return tuple(valeur for valeur in valeurs if isinstance(valeur, int))
 
 
+def _est_seule(possible: Possible) -> bool:
+    return isinstance(possible, Options) and possible.seule is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Entretien:
     """One conversation about one contract. Immutable; `en_json` is what the database keeps.
@@ -141,6 +145,13 @@ class Entretien:
 
         `nie`: only what it is not was said; if that was known, it is known no more. `devine`: it is only guessed.
         """
+        devinee = self.faits[nom] if nom in self.devines else None
+        compatible = (
+            isinstance(possible, Options) and isinstance(devinee, Options) and possible.inter(devinee) == devinee
+        )
+        if compatible and (devine or not _est_seule(possible)):
+            # "C'est mon premier marché": no concession, as was guessed.
+            return self
         if nom in self.devines:
             # What is said takes the place of what was guessed, and a guess of the one before.
             return self.oublier(nom).apprendre(nom, possible, nie=nie, devine=devine)

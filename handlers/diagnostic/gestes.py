@@ -11,7 +11,7 @@ from handlers.conversation.acts import Faire, aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.formules import ce_qui_se_dit
-from handlers.conversation.redemande import proposer, valeur
+from handlers.conversation.redemande import proposer, redemander, valeur, vient_de_redemander
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.diagnostic import dialogue, questions, resultat
 from handlers.diagnostic.paroles import informer, lire_les_faits, nouveau_ou_correction, vierge
@@ -22,10 +22,14 @@ from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import SUR
 from knowledge.francais.avis import lire_avis
 from knowledge.francais.texte import mots_de, plier
+from knowledge.lecture.faits_dits import Attente, lire_faits
+from knowledge.regles.faits import Genre
 from storage.comptes.records import Role
 
 # A word as long as that tells what is computed: "avance", "insertion".
 LETTRES_D_UN_COMPTE = 6
+# One as long as that names a thing.
+LETTRES_D_UN_NOM = 4
 MOTIF_MAX = 300
 # Who calls for help says no more than that.
 MOTS_D_UN_APPEL = 4
@@ -107,8 +111,6 @@ def _demander_laquelle(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 
 def retenir(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Keep actions of the result."""
-    if entretien.diagnostic is None:
-        return dialogue.dire(turn, entretien, "pas_encore")
     actions = _visees(turn, entretien, acte)
     if not actions:
         return _demander_laquelle(turn, entretien, acte)
@@ -128,8 +130,6 @@ def _dans_ses_mots(texte: str, motif: str) -> str:
 
 def ecarter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Set actions aside, with the reason that was given; it is asked for where none was and one action is meant."""
-    if entretien.diagnostic is None:
-        return dialogue.dire(turn, entretien, "pas_encore")
     motif = _dans_ses_mots(acte.mots or turn.incoming.text, str(acte.slots.get("motif") or "").strip())
     motif = motif or lire_un_motif(acte.mots)
     actions = _visees(turn, entretien, acte, motif)
@@ -188,16 +188,24 @@ def clause(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     return fiches.chercher(turn, entretien, acte.mots, dire_rien=True) or dire_incompris(turn, entretien, acte)
 
 
-def _sur_le_resultat(faire: Any) -> Faire:
-    """What needs a result, and says so where there is none."""
+def _avec_un_resultat(faire: Faire) -> Faire:
+    """What needs a result: where there is none yet, what is known gives one; where nothing is, that is said."""
 
-    def gere(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
-        if entretien.diagnostic is None:
+    def gere(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+        if entretien.diagnostic is not None:
+            return faire(turn, entretien, acte)
+        if not entretien.faits.connus():
             return dialogue.dire(turn, entretien, "pas_encore")
-        outcome: Outcome = faire(turn, entretien)
-        return outcome
+        conclu = resultat.conclure(turn, entretien)
+        outcome = faire(turn, Entretien.depuis_json(turn.pack.vocabulaire, conclu.etat), acte)
+        return Outcome(outcome.etat, [*conclu.replies, *outcome.replies])
 
     return gere
+
+
+def _sur_le_resultat(faire: Any) -> Faire:
+    """The same, for what looks at nothing of the act."""
+    return _avec_un_resultat(lambda turn, entretien, _: faire(turn, entretien))
 
 
 def _retour_au_resultat() -> tuple[Any, ...]:
@@ -248,7 +256,7 @@ def passer(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
 
 
 def ne_sait_pas(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
-    """A fact that nobody knows: the one that is named, else the one that was asked."""
+    """A fact that nobody knows: the one that is named, else the one that was asked. A figure told beside the doubt is told."""
     fait = (
         _fait_nomme(turn, acte.mots)
         or _fait_nomme(turn, turn.incoming.text)
@@ -257,6 +265,10 @@ def ne_sait_pas(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     )
     if fait is None or fait not in turn.pack.vocabulaire:
         return dialogue.dire(turn, entretien, "rien_en_attente", a_conclu=entretien.diagnostic is not None)
+    if turn.pack.vocabulaire[fait].genre is Genre.NOMBRE:
+        lus = lire_faits(turn.lecteur, turn.incoming.text, turn.aujourdhui, Attente(fait), entretien.faits)
+        if fait in lus and any(signe.isdigit() for signe in turn.incoming.text):
+            return informer(turn, entretien, Acte("informer", {"faits": (fait,)}, mots=turn.incoming.text))
     if fait == "objet":
         return questions.avancer(turn, replace(entretien, question=None))
     if entretien.apres is not None:
@@ -284,8 +296,20 @@ def annuler(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
             return ecarter(turn, entretien, Acte("ecarter", {"actions": visees}, mots=acte.mots))
     if not (entretien.diagnostic or entretien.question or entretien.faits.connus() or entretien.en_attente):
         return dialogue.dire(turn, entretien, "rien_en_attente", a_conclu=False)
+    if (quoi := _ce_qui_est_laisse(entretien, acte)) and not vient_de_redemander(turn):
+        # "Laissez tomber les gourdes": of the whole purchase, or of what it holds?
+        tout = Acte("annuler", mots="")
+        return redemander(entretien, acte.mots, [(tout,), (Acte("recapituler", mots=quoi),)])
     vide = replace(vierge(turn), efface=_a_retablir(turn, entretien))
     return Outcome(vide.en_json(), [Reply("annule", {}, (bouton("retablir", "c:retablir"), *dialogue.premiers_pas()))])
+
+
+def _ce_qui_est_laisse(entretien: Entretien, acte: Acte) -> str:
+    """The words of the purchase that a message drops by name, where the purchase holds others."""
+    objet = entretien.faits.connus().get("objet")
+    siens = {mot for mot in mots_de(getattr(objet, "texte", "")) if len(mot) >= LETTRES_D_UN_NOM}
+    dits = siens & set(mots_de(acte.mots))
+    return " ".join(dits) if dits and dits < siens else ""
 
 
 def _a_retablir(turn: Turn, entretien: Entretien) -> dict[str, Any]:
@@ -442,8 +466,8 @@ ACTES: Mapping[str, Faire] = {
     "plusieurs_achats": plusieurs_achats,
     "detail": detail,
     "pourquoi_action": pourquoi,
-    "retenir": retenir,
-    "ecarter": ecarter,
+    "retenir": _avec_un_resultat(retenir),
+    "ecarter": _avec_un_resultat(ecarter),
     "et_si": et_si,
     "clause": clause,
     "calculer": calculer,

@@ -18,12 +18,14 @@ from knowledge.ecoute import Acte
 from knowledge.francais.avis import Avis, lire_avis
 from knowledge.francais.questionnement import ressemble_a_une_question
 from knowledge.francais.texte import sans_balises, simplifier
-from knowledge.lecture.faits_dits import Attente, FaitDit, FaitsDits, Origine, lire_faits
-from knowledge.lecture.lecture import Lecture, Lu
+from knowledge.lecture.faits_dits import Attente, FaitDit, FaitsDits, Origine, est_par_periode, lire_faits
+from knowledge.lecture.lecture import MONTANT, Lecture, Lu
 from knowledge.regles.faits import Ensemble, Genre, Options, Texte
 from storage.apprentissage.records import GenreIncompris
 
 OBJET_MIN = 4
+# A message of more words than these, where nothing is new, said something else too.
+MOTS_D_UNE_REDITE = 6
 # So many words, told with a family and a figure, name what is bought.
 MOTS_D_UN_OBJET = 4
 # From there on, a number that was not asked for is an amount.
@@ -61,6 +63,8 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return dialogue.demander_si_nouveau(entretien, texte)
     if nom != "objet":
         reponse = turn.lecteur.lire_reponse(fait, texte, turn.aujourdhui, entretien.proposes or None, entretien.faits)
+        if reponse.incertitude == "annuel":
+            entretien = questions.retenir_par_periode(turn, entretien)
         if reponse.incertitude is not None:
             attente = texte if reponse.incertitude == "ttc" else None
             return questions.douter(turn, replace(entretien, ttc=attente), reponse.possible, reponse.incertitude)
@@ -76,6 +80,9 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return questions.confirmer(turn, entretien, *devine)
     if nom == "objet" and _peut_nommer_un_achat(texte):
         return _prendre_l_objet(turn, entretien, lecture, texte)
+    if est_par_periode(texte) and MONTANT not in entretien.faits:
+        suivant = replace(questions.retenir_par_periode(turn, entretien), question=None)
+        return questions.avancer(turn, suivant, [], par_periode=True)
     return dialogue.incompris(turn, entretien, texte, lecture)
 
 
@@ -176,6 +183,7 @@ def _prendre_et_lire(turn: Turn, entretien: Entretien, nom: str, possible: Any, 
 
 def _lire(turn: Turn, entretien: Entretien, lecture: Lecture) -> Outcome:
     suivant, compris = questions.apprendre_lus(turn, entretien.memoriser(), lecture)
+    suivant = questions.retenir_par_periode(turn, suivant)
     if entretien.question == "objet" or entretien.etape is Etape.ACCUEIL:
         suivant = _nommer(turn, suivant, lecture)
     suivant = replace(suivant, question=None, ttc=turn.incoming.text if lecture.montants_ttc else None)
@@ -189,6 +197,8 @@ def _lire(turn: Turn, entretien: Entretien, lecture: Lecture) -> Outcome:
     dits = [lu.nom for lu in lecture.lus if lu.nom in suivant.faits] if rien_de_neuf else []
     inchanges = [turn.phrase("fait", nom, suivant.faits[nom]) for nom in dict.fromkeys(dits)]
     notes: dict[str, object] = {"ttc": lecture.montants_ttc, "contredits": contredits, "inchanges": inchanges}
+    notes["par_periode"] = MONTANT in suivant.mots.keys() - entretien.mots.keys() and MONTANT not in suivant.faits
+    notes["du_reste"] = bool(inchanges) and len(turn.incoming.text.split()) > MOTS_D_UNE_REDITE
     return questions.avancer(turn, suivant, compris, **notes, limite=_limite(turn, suivant, lecture))
 
 

@@ -12,7 +12,8 @@ from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.diagnostic.resultat import conclure, dire_le_calendrier
 from knowledge.diagnostic.diagnostic import Suite, prochaine_question
-from knowledge.lecture.lecture import Lecture, Lu
+from knowledge.lecture.faits_dits import est_par_periode, lire_faits
+from knowledge.lecture.lecture import MONTANT, Lecture, Lu
 from knowledge.regles.faits import Ensemble, Fait, Genre, Intervalle, Options, Possible, Texte
 from storage.apprentissage.records import GenreIncompris
 
@@ -254,7 +255,29 @@ def recompter(turn: Turn, avant: Entretien, apres: Entretien) -> tuple[Entretien
         if _relu(turn, avant, nom, mots) == deja and (nouveau := _relu(turn, apres, nom, mots)) not in (None, deja):
             apres, appris = apprendre(apres, nom, nouveau, mots)
             compris.append(appris)
-    return apres, compris
+    return _compter_enfin(turn, avant, apres, compris)
+
+
+def _compter_enfin(
+    turn: Turn, avant: Entretien, apres: Entretien, compris: list[Compris]
+) -> tuple[Entretien, list[Compris]]:
+    """What was told by the year and made no total yet, now that the duration is known: "30 000 par an", then "4 ans"."""
+    mots = avant.mots.get(MONTANT)
+    if mots is None or MONTANT in apres.faits or apres.faits == avant.faits:
+        return apres, compris
+    lus = lire_faits(turn.lecteur, mots, turn.aujourdhui, None, apres.faits)
+    if MONTANT not in lus:
+        return apres, compris
+    apres, appris = apprendre(apres, MONTANT, lus[MONTANT].possible, mots, devine=True)
+    return apres, [*compris, appris]
+
+
+def retenir_par_periode(turn: Turn, entretien: Entretien) -> Entretien:
+    """Keep the words of an amount told by the year while no duration makes it a total."""
+    texte = " ".join(turn.incoming.text.split())[:MOTS_MAX]
+    if MONTANT in entretien.faits or not est_par_periode(texte):
+        return entretien
+    return replace(entretien, mots={**entretien.mots, MONTANT: texte})
 
 
 def _relu(turn: Turn, entretien: Entretien, nom: str, mots: str) -> Possible | None:

@@ -14,7 +14,9 @@ from handlers.conversation.entretien import Entretien, Etape, Recherche
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import SUR
+from knowledge.ecoute.precisions import groupes
 from knowledge.francais.avis import lire_avis
+from knowledge.francais.langue import plat
 from knowledge.francais.questionnement import RECHERCHE, demande_une_definition, est_directe
 from knowledge.francais.texte import simplifier
 from knowledge.plan.pack import Terme
@@ -28,6 +30,8 @@ NUMERO = re.compile(r"\d+")
 OBJECTIF = re.compile(r"\bobjectifs?\b")
 
 
+# So few words around the number of a fiche ask for that one.
+MOTS_D_UN_NUMERO = 7
 # A longer message asks more than what a word means.
 MOTS_D_UNE_DEFINITION = 9
 # From so well on a fiche answers words that may look for none: on 2,824 messages of other acts, 6 in 100 reach it.
@@ -57,7 +61,10 @@ def par_numero(dire: Callable[[Turn, Entretien, int], Outcome | None]) -> Faire:
 
 
 def repondre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
-    """What the words look for, or that nothing fits."""
+    """What the words look for, or that nothing fits; "la 12, c'est quoi" names its fiche."""
+    nommees = [numero for groupe in groupes(plat(acte.mots)) for numero in groupe.numeros if numero in turn.pack.fiches]
+    if len(nommees) == 1 and len(acte.mots.split()) <= MOTS_D_UN_NUMERO:
+        return _carte(turn, replace(entretien, recherche=None), nommees[0])
     outcome = chercher(turn, entretien, acte.mots, dire_rien=True, sur=acte.surete >= SUR)
     assert outcome is not None
     return outcome

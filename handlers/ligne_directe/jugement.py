@@ -14,7 +14,7 @@ from knowledge.francais.sms import en_toutes_lettres
 from knowledge.ligne_directe.calculs import Contexte, Resultat, calculer
 from knowledge.ligne_directe.entrees import RENVOI, Entree, LigneDirecte, valeur_du_renvoi
 from knowledge.ligne_directe.faits import lire_les_faits
-from knowledge.ligne_directe.gardes import Garde, Gardien
+from knowledge.ligne_directe.gardes import URGENTES, Garde, Gardien
 from knowledge.ligne_directe.repondeur import Repondeur
 from knowledge.plan.pack import Pack
 
@@ -34,6 +34,8 @@ _SUITE = re.compile(
     r"^(?:et |mais |ou )?(?:elles?|ils?|ca|cela|celui|celle|ceux|y|en|sous|avec|si oui|si non|est-ce (?:qu'elle|qu'il|que c'est))\b"
 )
 MOTS_D_UNE_QUESTION = 3
+# Heard with less, a case is but supposed: what has its answer is answered, the rest is offered to a person.
+SUR_D_UN_CAS = 0.5
 SURE_A_PART = 0.9
 # From how likely it is about something else; then from how likely though an answer seems to fit, unless that one clearly does:
 # "tu t'appelles comment ?" has its answer, and so has what the team approved.
@@ -59,7 +61,8 @@ class Jugement:
 def juger(texte: str, repondeur: Repondeur, gardien: Gardien, jour: date) -> Jugement:
     """Read one message of a firm."""
     trouvees = repondeur.chercher(texte)
-    if (garde := gardien.garder(texte, trouvees.evidence)) is not None:
+    garde = gardien.garder(texte, trouvees.evidence)
+    if garde is not None and (garde in URGENTES or gardien.soupconner(texte).surete >= SUR_D_UN_CAS):
         return Jugement(garde=garde)
     if not (trouvees.sures and trouvees.evidence >= CLAIRE):
         ailleurs = gardien.hors_sujet(texte)

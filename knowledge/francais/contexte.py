@@ -143,7 +143,7 @@ _LIEN = re.compile(
     r"necessairement|un gros|trop|que|dans|par|pour|avec|comme|il|elle|est|sera|seront|y|aura|avons|ai|"
     r"faire|fera|fait|faut|plus|pas|encore|du tout|avoir|sont|ce|cette|etre|agit|tres|si|aucun|aucune|"
     r"recours|passe|passer|sur|concerne|concernant|comporte|contient|traite|traitement|necessite|inclut|"
-    r"implique|va|etait|fut|ca|quelconque|particulier|particuliere|real|reel|reelle|grande|grosse|notion)\b)[ -]*)*$"
+    r"implique|va|etait|fut|ca|quelconque|particulier|particuliere|real|reel|reelle|grande|grosse|notion|en|(?:re|r)[a-z]{3,10}(?:er|ir))\b)[ -]*)*$"
 )
 
 

@@ -27,7 +27,7 @@ from knowledge.lecture.lecture import (
     Reponse,
 )
 from knowledge.lecture.montants import est_demesure
-from knowledge.lecture.quantites import Mesure, Quantite, lire_quantites
+from knowledge.lecture.quantites import PERIODES, Mesure, Quantite, lire_quantites
 from knowledge.lecture.sommes import sommer
 from knowledge.lecture.temps import durer
 from knowledge.regles.faits import NON, OUI, Borne, Faits, Genre, Intervalle, Options, Possible, Texte
@@ -223,6 +223,22 @@ _HESITATIONS = (
 )  # fmt: skip
 
 
+def est_par_periode(texte: str) -> bool:
+    """Whether an amount is told by the year or the month, which only makes a total beside a duration.
+
+    >>> est_par_periode("30 000 par an"), est_par_periode("30 000 € au total")
+    (True, False)
+    """
+    plie = plier(texte[:1000])
+    quantites = lire_quantites(plie, lire_nombres(plie.texte), lire_contexte(plie.texte))
+    prix = (q for q in quantites if q.mesure in (Mesure.NU, Mesure.ARGENT) and not q.ecarte and q.bas >= _PAR_MOIS_MIN)
+    return any(q.par and set(q.par) <= set(PERIODES) for q in prix)
+
+
+# By the month, an amount may be small.
+_PAR_MOIS_MIN = 100
+
+
 def est_hesitant(texte: str) -> bool:
     """Whether what a text tells is hedged ("mapa mais pas sûr")."""
     plie = plier(texte[:1000]).texte
@@ -271,10 +287,18 @@ def _duree_dite(chiffres: _Chiffres, texte: str, deja: FaitDit | None) -> FaitDi
         for q in chiffres.quantites:
             if q.debut > place and q.mesure is Mesure.NU and not q.ecarte and q.haut <= _MOIS_MAX:
                 return FaitDit(DUREE, Intervalle.point(q.bas), texte)
-    temps = durer(chiffres.plie.texte, chiffres.quantites)
+    temps = durer(chiffres.plie.texte, [q for q in chiffres.quantites if not _ne_dure_pas(chiffres.plie.texte, q)])
     if temps is None or chiffres.contexte.en_question(temps.debut) or (deja is not None and not chiffres.corrigent):
         return None
     return FaitDit(DUREE, Intervalle(temps.bas, temps.haut), texte, Origine.DEVINE if deja is None else Origine.DIT)
+
+
+def _ne_dure_pas(texte: str, q: Quantite) -> bool:
+    """ "7j/7", "trente ans que je suis là": times that are no duration of a contract."""
+    return _PAS_UNE_DUREE.match(texte, q.fin) is not None
+
+
+_PAS_UNE_DUREE = re.compile(r" ?/ ?(?:7|24|365)\b| ?sur (?:7|24|365)\b| qu(?:e|')(?: |\w)| d'(?:experience|anciennete)")
 
 
 def _montant_dit(
@@ -285,6 +309,8 @@ def _montant_dit(
     if isinstance(lu, Intervalle) and not any(
         q.par and (q.bas, q.haut) == (lu.bas, lu.haut) for q in chiffres.quantites
     ):
+        return None
+    if lecture.montants_ttc:
         return None
     if (annonce := _total_annonce(chiffres)) is not None and annonce >= _GRAND:
         return FaitDit(MONTANT, Intervalle.point(annonce), texte, Origine.DEVINE)

@@ -39,7 +39,7 @@ _TAUX = re.compile(
 _TAUX_ADMIS = frozenset(Decimal(t) for t in ("20", "10", "8.5", "5.5", "2.1"))
 
 _PERIODE = re.compile(
-    r"(?P<an>/ ?(?:an|annee)s?\b|\bpar an(?:nee)?\b|\bl'an(?:nee)?\b(?! (?:dernier|prochain))|\bannuels?\b|\bannuelles?\b|\bannuellement\b|"
+    r"(?P<an>/ ?(?:an|annee)s?\b|\bpar an(?:nee)?s?\b|\bl'an(?:nee)?\b(?! (?:dernier|prochain))|\bannuels?\b|\bannuelles?\b|\bannuellement\b|"
     r"\bchaque annee\b|\btous les ans\b|\bpr an\b|\bp/an\b|\bpar annee\b|\bpar exercice\b|\bl'exercice\b)"
     r"|(?P<semestre>/ ?semestre|\bpar semestre\b|\bsemestriels?\b|\bsemestrielles?\b|\bchaque semestre\b|\btous les (?:6|six) mois\b)"
     r"|(?P<trimestre>/ ?trimestre|\bpar trimestre\b|\btrimestriels?\b|\btrimestrielles?\b|\bchaque trimestre\b|\btous les (?:3|trois) mois\b)"
