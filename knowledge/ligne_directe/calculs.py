@@ -293,6 +293,7 @@ def _retards(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str, ..
         "a_ce_jour": payee == contexte.jour,
         "taux_pct": taux,
         "bce_pct": bce,
+        "repere": contexte.ligne.interets_repere,
         "interets": _euros(facture * taux * jours / (100 * JOURS_PAR_AN)),
         "indemnite": contexte.seuil("indemnite_recouvrement"),
     }
@@ -411,19 +412,21 @@ def _ca_minimum(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str,
 
 
 def _retenue(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str, ...]) -> Resultat:
-    """The guarantee retention at most. Source: CCP R2191-33."""
+    """The guarantee retention at most: a share of the price with VAT, as the payments it is taken from. Source: CCP R2191-33."""
     montant, pme = _montant(faits, "montant_ht"), faits.get("pme")
     if montant is None or pme is None:
         return Resultat(Calcul.RETENUE, "", {}, manque)
     taux = contexte.seuil("retenue_garantie_pme" if pme == "oui" else "retenue_garantie")
-    ttc = _montant(faits, "montant_ttc")
+    dit, tva_pct = _montant(faits, "montant_ttc"), contexte.seuil("tva_hypothese")
+    ttc = montant * (1 + tva_pct / 100) if dit is None else dit
     valeurs = {
         "montant_ht": montant,
+        "montant_ttc": ttc if dit is not None else _environ(ttc),
+        "ttc_suppose": dit is None,
+        "tva_pct": tva_pct,
         "pme": pme == "oui",
         "taux_pct": taux,
-        "maximum": _euros(montant * taux / 100),
-        # Nothing is assumed of the VAT where the price was said with it.
-        "maximum_ttc": None if ttc is None else _euros(ttc * taux / 100),
+        "maximum_ttc": _euros(ttc * taux / 100),
     }
     return Resultat(Calcul.RETENUE, "retenue", valeurs, manque)
 
