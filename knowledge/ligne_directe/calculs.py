@@ -486,7 +486,9 @@ def _trop_en_tout_cas(faits: Mapping[str, Any], contexte: Contexte) -> Resultat 
     services, travaux = (_avenant({**faits, "nature": nature}, contexte, ()) for nature in ("services", "travaux"))
     if services.valeurs.get("sous_le_taux") is not False or travaux.valeurs.get("sous_le_taux") is not False:
         return None
-    return replace(services, valeurs={**services.valeurs, "nature": None, "taux_travaux_pct": travaux.valeurs["taux_pct"]})
+    return replace(
+        services, valeurs={**services.valeurs, "nature": None, "taux_travaux_pct": travaux.valeurs["taux_pct"]}
+    )
 
 
 def _besoins_avenant(faits: Mapping[str, Any]) -> tuple[str, ...]:
