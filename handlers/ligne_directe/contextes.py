@@ -27,6 +27,7 @@ def d_une_entree(
         "entree": entree,
         "titre": remplir(entree.titre, ligne, pack, jour),
         "texte": remplir(entree.reponse, ligne, pack, jour),
+        "exceptions": [remplir(une, ligne, pack, jour) for une in entree.exceptions],
         "faire": [remplir(geste, ligne, pack, jour) for geste in entree.faire],
         "a_confirmer": entree.a_confirmer and remplir(entree.a_confirmer, ligne, pack, jour),
         "aussi": [remplir(une.titre, ligne, pack, jour) for une in aussi],

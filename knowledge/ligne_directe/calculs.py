@@ -293,6 +293,7 @@ def _retards(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str, ..
         "a_ce_jour": payee == contexte.jour,
         "taux_pct": taux,
         "bce_pct": bce,
+        "repere": contexte.ligne.interets_repere,
         "interets": _euros(facture * taux * jours / (100 * JOURS_PAR_AN)),
         "indemnite": contexte.seuil("indemnite_recouvrement"),
     }
@@ -411,19 +412,22 @@ def _ca_minimum(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str,
 
 
 def _retenue(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str, ...]) -> Resultat:
-    """The guarantee retention at most. Source: CCP R2191-33."""
+    """The guarantee retention at most: a share of the price with VAT, as the payments it is taken from. Source: CCP R2191-33."""
     montant, pme = _montant(faits, "montant_ht"), faits.get("pme")
     if montant is None or pme is None:
         return Resultat(Calcul.RETENUE, "", {}, manque)
     taux = contexte.seuil("retenue_garantie_pme" if pme == "oui" else "retenue_garantie")
-    ttc = _montant(faits, "montant_ttc")
+    dit, tva_pct = _montant(faits, "montant_ttc"), contexte.seuil("tva_hypothese")
+    ttc = montant * (1 + tva_pct / 100) if dit is None else dit
     valeurs = {
-        "montant_ht": montant,
+        # What was said with VAT is not brought down to be brought up again.
+        **({"montant_ht": montant} if dit is None else {}),
+        "montant_ttc": ttc if dit is not None else _environ(ttc),
+        "ttc_suppose": dit is None,
+        "tva_pct": tva_pct,
         "pme": pme == "oui",
         "taux_pct": taux,
-        "maximum": _euros(montant * taux / 100),
-        # Nothing is assumed of the VAT where the price was said with it.
-        "maximum_ttc": None if ttc is None else _euros(ttc * taux / 100),
+        "maximum_ttc": _euros(ttc * taux / 100),
     }
     return Resultat(Calcul.RETENUE, "retenue", valeurs, manque)
 
@@ -433,6 +437,8 @@ def _avenant(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str, ..
     montant, nature = _montant(faits, "montant_ht"), faits.get("nature")
     ajoute, part = _montant(faits, "avenant_montant"), _montant(faits, "avenant_pct")
     deja, part_deja = _montant(faits, "avenant_avant"), _montant(faits, "avenant_avant_pct")
+    if nature is None and (refus := _trop_en_tout_cas(faits, contexte)) is not None:
+        return refus
     if nature is None or (montant is None and part is None):
         return Resultat(Calcul.AVENANT, "", {}, manque)
     taux = contexte.seuil("avenant_travaux" if nature == "travaux" else "avenant_fcs")
@@ -473,6 +479,16 @@ def _avenant(faits: Mapping[str, Any], contexte: Contexte, manque: tuple[str, ..
         "sous_le_plafond": None if ajoute is None else ajoute < plafond,
     }
     return Resultat(Calcul.AVENANT, "avenant" if part is None else "avenant_compare", valeurs, manque)
+
+
+def _trop_en_tout_cas(faits: Mapping[str, Any], contexte: Contexte) -> Resultat | None:
+    """That it is above the shares of works and of the rest alike, whose nature is not known; None when it hangs on it."""
+    services, travaux = (_avenant({**faits, "nature": nature}, contexte, ()) for nature in ("services", "travaux"))
+    if services.valeurs.get("sous_le_taux") is not False or travaux.valeurs.get("sous_le_taux") is not False:
+        return None
+    return replace(
+        services, valeurs={**services.valeurs, "nature": None, "taux_travaux_pct": travaux.valeurs["taux_pct"]}
+    )
 
 
 def _besoins_avenant(faits: Mapping[str, Any]) -> tuple[str, ...]:

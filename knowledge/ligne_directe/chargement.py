@@ -75,6 +75,7 @@ def _cadre(racine: Noeud, pack: Pack) -> LigneDirecte:
     profil = racine.texte_ou_rien("profil_acheteur")
     lieux = racine.textes("lieux", requis=False)
     bce = racine.enfant("taux_bce", requis=False)
+    repere = racine.texte_ou_rien("interets_repere")
     racine.fin()
     ligne = LigneDirecte(
         chiffres={chiffre.nom: chiffre for chiffre in chiffres},
@@ -82,6 +83,7 @@ def _cadre(racine: Noeud, pack: Pack) -> LigneDirecte:
         profil_acheteur=profil,
         lieux=lieux,
         taux_bce=None if bce is None or bce.brut is None else bce.en_nombre(),
+        interets_repere=repere or "",
     )
     return ligne if ouverture is None else _ouverture(ouverture, ligne)
 
@@ -179,6 +181,7 @@ def _entree(noeud: Noeud, pack: Pack) -> Entree:
         sujet=noeud.texte("sujet"),
         questions=noeud.textes("questions"),
         reponse=noeud.texte("reponse"),
+        exceptions=noeud.textes("exceptions", requis=False),
         faire=noeud.textes("faire", requis=False),
         calcul=None
         if noeud.enfant("calcul", requis=False) is None
@@ -219,7 +222,7 @@ def _fautes(entree: Entree, ligne: LigneDirecte, pack: Pack) -> Iterator[str]:
             yield f"« voir » : il n'y a pas d'entrée « {voisine} »{suggestion(voisine, ligne.entrees)}"
     if len(entree.voir) > VOIR_MAX or entree.id in entree.voir:
         yield f"« voir » nomme au plus {VOIR_MAX} autres entrées"
-    for texte in (entree.titre, entree.reponse, *entree.faire, entree.a_confirmer or ""):
+    for texte in (entree.titre, entree.reponse, *entree.exceptions, *entree.faire, entree.a_confirmer or ""):
         for nom, reste in renvois(texte):
             if valeur_du_renvoi(nom, reste, ligne, pack, date.max) is None:
                 yield f"« {{{nom}{'.' + reste if reste else ''}}} » ne renvoie à rien de connu"

@@ -37,7 +37,7 @@ class Calcul(StrEnum):
 class Entree:
     """One approved answer.
 
-    `questions` are ways firms put the question. `effectif_min`: the figure of the plan under whose headcount it says nothing. Figures in `reponse` and `faire` are names between braces. `place` is None
+    `questions` are ways firms put the question. `exceptions`: when the answer does not hold, each told after it. `effectif_min`: the figure of the plan under whose headcount it says nothing. Figures in its words are names between braces. `place` is None
     for an answer of a person that was promoted.
     """
 
@@ -46,6 +46,7 @@ class Entree:
     sujet: str
     questions: tuple[str, ...]
     reponse: str
+    exceptions: tuple[str, ...] = ()
     faire: tuple[str, ...] = ()
     calcul: Calcul | None = None
     effectif_min: str | None = None
@@ -84,7 +85,8 @@ class LigneDirecte:
     """Everything that the ligne directe of one collectivité says.
 
     `delai_minutes`: within so much time of opening a person answers; `delai` says it in words. `taux_bce`: the rate of the
-    European Central Bank of this half-year, in percent, None until somebody enters it. `lieux`: places around, which name no trade.
+    European Central Bank of this half-year, in percent, None until somebody enters it; `interets_repere` is a sentence that
+    tells the whole rate at a day that is known of. `lieux`: places around, which name no trade.
     """
 
     entrees: Mapping[str, Entree] = field(default_factory=dict)
@@ -97,6 +99,7 @@ class LigneDirecte:
     profil_acheteur: str | None = None
     lieux: tuple[str, ...] = ()
     taux_bce: Decimal | None = None
+    interets_repere: str = ""
     a_confirmer: str | None = None
 
 
@@ -125,7 +128,8 @@ def valeur_du_renvoi(nom: str, reste: str | None, ligne: LigneDirecte, pack: Pac
         service = pack.services.get(reste or "")
         return None if service is None else service.avec_article
     if nom == "ligne":
-        return {"horaires": ligne.horaires, "delai": ligne.delai}.get(reste or "")
+        dits = {"horaires": ligne.horaires, "delai": ligne.delai, "interets_repere": ligne.interets_repere}
+        return dits.get(reste or "")
     seuil = pack.seuils.get(nom)
     valeur = None if seuil is None else seuil.au(jour).pour(reste)
     return None if seuil is None or valeur is None else (valeur, seuil.unite)

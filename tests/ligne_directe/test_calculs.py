@@ -139,10 +139,10 @@ def test_shares_of_an_amount(calcule, contexte):
     assert calcule("ca_minimum", montant_ht="80000").valeurs["maximum"] == 120_000
     earlier = Contexte(contexte.pack, contexte.ligne, date(2025, 6, 1))
     assert calculer(Calcul.CA_MINIMUM, {"montant_ht": "80000"}, earlier).valeurs["maximum"] == 160_000
-    assert calcule("retenue", montant_ht="100000", effectif=10).valeurs["maximum"] == 3_000
-    assert calcule("retenue", montant_ht="100000", pme="non").valeurs["maximum"] == 5_000
+    assert calcule("retenue", montant_ht="100000", effectif=10).valeurs["maximum_ttc"] == 3_600
+    assert calcule("retenue", montant_ht="100000", pme="non").valeurs["maximum_ttc"] == 6_000
     ttc = calcule("retenue", montant_ttc="110000", effectif=15).valeurs
-    assert (ttc["maximum"], ttc["maximum_ttc"]) == (2_750, 3_300)
+    assert (ttc["montant_ttc"], ttc["ttc_suppose"], ttc["maximum_ttc"]) == (110_000, False, 3_300)
     assert calcule("avenant", montant_ht="400000", nature="travaux").valeurs["maximum"] == 60_000
     assert calcule("avenant", montant_ht="4000000", nature="services").valeurs["maximum"] == 216_000
 
@@ -202,7 +202,7 @@ def test_a_share_under_the_least_closes_a_reserved_contract(calcule):
 
 
 def test_a_headcount_of_a_big_firm_is_no_sme(calcule):
-    assert calcule("retenue", montant_ht="100000", effectif=300).valeurs["maximum"] == 5_000
+    assert calcule("retenue", montant_ht="100000", effectif=300).valeurs["maximum_ttc"] == 6_000
 
 
 def test_a_year_to_come_has_its_own_thresholds(calcule):
