@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, StrictUndefined
 
-from handlers.conversation.wording import FINE, NBSP, Wording, en_tete, euros, jour, nombre
+from handlers.conversation.wording import FINE, Wording, en_tete, euros, nombre
+from knowledge.francais.redaction import NBSP, jour
 from knowledge.diagnostic.diagnostic import Diagnostic, Due, Ouverte, Recommandation
 from knowledge.plan.pack import Acheteur, Axe, Conseil, Fiche, Obligation, Pack, Portee, Service
 from knowledge.rappels.jalons import calendrier
