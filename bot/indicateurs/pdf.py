@@ -11,7 +11,6 @@ from bot.indicateurs.composition import composer
 from bot.indicateurs.graphiques import cibles, dire_etapes, svg
 from bot.indicateurs.image import a_savoir, suivis, titre_a_savoir
 from handlers.conversation.wording import FINE, abrege, en_tete, minuscule
-from knowledge.francais.redaction import NBSP, liste
 from handlers.indicateurs.mots import (
     PHRASES,
     action,
@@ -28,6 +27,7 @@ from handlers.indicateurs.mots import (
     propre,
     service,
 )
+from knowledge.francais.redaction import NBSP, liste
 from knowledge.plan.pack import Indicateur, Pack
 from knowledge.plan.tableau_de_bord import Chiffre, Genre, TableauDeBord
 

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from knowledge.francais.redaction import MOIS, NBSP, jour, liste
 from knowledge.plan.pack import Pack
+from knowledge.plan.sources import mention_de
 from knowledge.regles.conditions import CompareSeuil, valeurs_possibles
 from knowledge.regles.faits import Faits, Options, Possible
 from knowledge.regles.seuils import Seuil
@@ -243,6 +244,7 @@ class Wording:
             sorte=sorte,
             neutre=neutre,
             version=version,
+            mention=lambda objet, au, ouvert=None: mention_de(pack, objet, au, ouvert),
             libelles=self._libelles,
             valeurs_du_seuil=valeurs_du_seuil,
             que=que,

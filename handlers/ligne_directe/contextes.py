@@ -12,6 +12,7 @@ from knowledge.ligne_directe.calculs import Resultat
 from knowledge.ligne_directe.entrees import Entree, LigneDirecte
 from knowledge.ligne_directe.gardes import Garde
 from knowledge.plan.pack import Pack
+from knowledge.plan.sources import mention_de
 
 
 def d_une_entree(
@@ -28,7 +29,9 @@ def d_une_entree(
         "titre": remplir(entree.titre, ligne, pack, jour),
         "texte": remplir(entree.reponse, ligne, pack, jour),
         "faire": [remplir(geste, ligne, pack, jour) for geste in entree.faire],
-        "a_confirmer": entree.a_confirmer and remplir(entree.a_confirmer, ligne, pack, jour),
+        "mention": mention_de(
+            pack, entree, jour, entree.a_confirmer and remplir(entree.a_confirmer, ligne, pack, jour)
+        ),
         "aussi": [remplir(une.titre, ligne, pack, jour) for une in aussi],
         "resultat": resultat if resultat is not None and resultat.cas else None,
         "plan": ligne.chiffres,

@@ -29,17 +29,15 @@ class Mention:
     a_confirmer: str | None
 
     def __str__(self) -> str:
-        """All of it, without a final stop unless the point to be confirmed has its own."""
-        if self.a_confirmer is not None:
-            return f"{self.citees}. À confirmer : {self.a_confirmer}"
-        assert self.relue_le is not None
-        return f"{self.versions}, {'relus' if self.plusieurs else 'relu'} le {en_mots(self.relue_le)}"
+        """All of it, in sentences."""
+        return f"{self.source}." if self.a_confirmer is None else f"{self.source}. À confirmer : {self.a_confirmer}"
 
     @property
-    def phrase(self) -> str:
-        """The same as a sentence."""
-        dite = str(self)
-        return dite if dite.endswith((".", "…", "?", ")")) and self.a_confirmer is not None else f"{dite}."
+    def source(self) -> str:
+        """The texts, with their version and the day they were read when nothing of it is to be confirmed."""
+        if self.relue_le is None:
+            return self.citees
+        return f"{self.versions}, {'relus' if self.plusieurs else 'relu'} le {en_mots(self.relue_le)}"
 
     @property
     def bref(self) -> str:

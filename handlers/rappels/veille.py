@@ -1,0 +1,61 @@
+"""The watch list: what of the law must be read again, shown to the team and told to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from handlers.conversation.acces import reserver_a_l_equipe
+from handlers.conversation.acts import aparte
+from handlers.conversation.entretien import Entretien
+from handlers.conversation.vocabulary import Outcome, Reply, Turn
+from knowledge.droit.textes import Etat, Textes
+from knowledge.droit.veille import Rappel, Veille
+from storage.comptes.records import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Ligne:
+    """One point: its day, how far that is, what hangs on it."""
+
+    veille: Veille
+    le: date
+    jours: int
+
+
+def montrer(turn: Turn, entretien: Entretien) -> Outcome:
+    """What should have been read again, then what comes, and how many texts nobody ever read."""
+    if Role.EQUIPE not in turn.roles:
+        return reserver_a_l_equipe(turn, entretien)
+    jour, textes = turn.aujourdhui, turn.pack.textes
+    en_retard, a_venir = _lignes(textes, jour)
+    non_lus = sum(textes.etat(texte, jour) is Etat.NON_LU for texte in textes.textes.values())
+    contexte = {"en_retard": en_retard, "a_venir": a_venir, "non_lus": non_lus, "annonce": False}
+    return aparte(turn, entretien, Reply("veille", contexte))
+
+
+def annoncer(rappels: Sequence[Rappel], jour: date) -> Reply:
+    """What the team is told unasked."""
+    lignes = sorted((Ligne(un.veille, un.le, (un.le - jour).days) for un in rappels), key=lambda une: une.le)
+    contexte = {
+        "en_retard": [une for une in lignes if une.jours <= 0],
+        "a_venir": [une for une in lignes if une.jours > 0],
+        "non_lus": 0,
+        "annonce": True,
+    }
+    return Reply("veille", contexte)
+
+
+def _lignes(textes: Textes, jour: date) -> tuple[list[Ligne], list[Ligne]]:
+    retard, venir = [], []
+    for veille in textes.veilles.toutes:
+        passee, prochaine = veille.derniere(jour), veille.prochaine(jour)
+        if passee is not None and textes.reste_a_relire(veille, passee):
+            retard.append(Ligne(veille, passee, (passee - jour).days))
+        elif prochaine is not None:
+            venir.append(Ligne(veille, prochaine, (prochaine - jour).days))
+    return sorted(retard, key=lambda une: une.le), sorted(venir, key=lambda une: une.le)
+
+
+__all__ = ["Ligne", "annoncer", "montrer"]
