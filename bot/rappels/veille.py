@@ -45,7 +45,7 @@ class Worker(DueWorker):
             bilan.dits = len(reste)
             premier = reste[0]
             enveloppe = f"{_cle(premier)}:{premier.le.isoformat()}"
-            bilan.messages = len(self._tell(uow, qui.comptes, annoncer(reste, jour), enveloppe, now))
+            bilan.messages = len(self._tell(uow, qui.comptes, annoncer(reste, textes, jour), enveloppe, now))
             for un in reste:
                 uow.rappels.passer(_cle(un), un.le)
             uow.commit()

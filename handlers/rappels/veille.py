@@ -10,18 +10,19 @@ from handlers.conversation.acces import reserver_a_l_equipe
 from handlers.conversation.acts import aparte
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Outcome, Reply, Turn
-from knowledge.droit.textes import Etat, Textes
+from knowledge.droit.textes import Citation, Etat, Textes, abreger
 from knowledge.droit.veille import Rappel, Veille
 from storage.comptes.records import Role
 
 
 @dataclass(frozen=True, slots=True)
 class Ligne:
-    """One point: its day, how far that is, what hangs on it."""
+    """One point: its day, how far that is, the texts that hang on it in few words."""
 
     veille: Veille
     le: date
     jours: int
+    textes: str
 
 
 def montrer(turn: Turn, entretien: Entretien) -> Outcome:
@@ -35,9 +36,9 @@ def montrer(turn: Turn, entretien: Entretien) -> Outcome:
     return aparte(turn, entretien, Reply("veille", contexte))
 
 
-def annoncer(rappels: Sequence[Rappel], jour: date) -> Reply:
+def annoncer(rappels: Sequence[Rappel], textes: Textes, jour: date) -> Reply:
     """What the team is told unasked."""
-    lignes = sorted((Ligne(un.veille, un.le, (un.le - jour).days) for un in rappels), key=lambda une: une.le)
+    lignes = sorted((_ligne(un.veille, un.le, textes, jour) for un in rappels), key=lambda une: une.le)
     contexte = {
         "en_retard": [une for une in lignes if une.jours <= 0],
         "a_venir": [une for une in lignes if une.jours > 0],
@@ -47,14 +48,19 @@ def annoncer(rappels: Sequence[Rappel], jour: date) -> Reply:
     return Reply("veille", contexte)
 
 
+def _ligne(veille: Veille, le: date, textes: Textes, jour: date) -> Ligne:
+    cites = abreger(Citation(textes.textes[nom]) for nom in veille.textes)
+    return Ligne(veille, le, (le - jour).days, cites)
+
+
 def _lignes(textes: Textes, jour: date) -> tuple[list[Ligne], list[Ligne]]:
     retard, venir = [], []
     for veille in textes.veilles.toutes:
         passee, prochaine = veille.derniere(jour), veille.prochaine(jour)
         if passee is not None and textes.reste_a_relire(veille, passee):
-            retard.append(Ligne(veille, passee, (passee - jour).days))
+            retard.append(_ligne(veille, passee, textes, jour))
         elif prochaine is not None:
-            venir.append(Ligne(veille, prochaine, (prochaine - jour).days))
+            venir.append(_ligne(veille, prochaine, textes, jour))
     return sorted(retard, key=lambda une: une.le), sorted(venir, key=lambda une: une.le)
 
 
