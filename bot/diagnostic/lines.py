@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from bot.lines import CITATION_MAX, DECIMALES, HORS_FAITS, LigneFautiveError, lire_jour, lire_texte
 from handlers.conversation.wording import Wording
-from handlers.diagnostic.resultat import jour_du_droit
 from knowledge.diagnostic.diagnostic import Diagnostic, Due, diagnostiquer
 from knowledge.plan.pack import Pack
-from knowledge.plan.sources import mention_de
+from knowledge.plan.sources import jour_des_textes, mention_de
 from knowledge.regles.faits import (
     NOMBRE_MAX,
     NON,
@@ -52,6 +51,7 @@ class Diagnostiqueur:
         motif = self.wording.motif
         faits = diagnostic.faits
         avance = diagnostic.avance
+        au = jour_des_textes(faits, diagnostic.jour)
         return {
             "recommandations": [
                 {
@@ -63,7 +63,7 @@ class Diagnostiqueur:
                 }
                 for r in diagnostic.recommandations
             ],
-            "obligations": [self._obligation(due, jour_du_droit(diagnostic)) for due in diagnostic.obligations],
+            "obligations": [self._obligation(due, au) for due in diagnostic.obligations],
             "conseils": [
                 {"action": propose.fiche.numero, "texte": propose.conseil.texte} for propose in diagnostic.conseils
             ],

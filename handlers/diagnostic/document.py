@@ -18,7 +18,7 @@ from knowledge.diagnostic.diagnostic import Diagnostic, Due, Ouverte, Recommanda
 from knowledge.droit.mentions import mention
 from knowledge.francais.redaction import NBSP, jour
 from knowledge.plan.pack import Acheteur, Axe, Conseil, Fiche, Obligation, Pack, Portee, Regle, Service
-from knowledge.plan.sources import mention_de
+from knowledge.plan.sources import jour_des_textes, mention_de
 from knowledge.rappels.jalons import calendrier
 from knowledge.regles.conditions import Condition, Toutes, ce_qui_reste
 from knowledge.regles.decision import Verdict
@@ -233,8 +233,7 @@ class _Redaction:
     @property
     def au(self) -> date:
         """The day on which the texts must still hold: the file is read from then on, until the launch."""
-        lancement = self.diagnostic.faits.valeur("date_consultation")
-        return max(self.etabli_le, lancement) if isinstance(lancement, date) else self.etabli_le
+        return jour_des_textes(self.diagnostic.faits, self.etabli_le)
 
     def contexte(self, decisions: Mapping[int, DecisionRecord], etabli_le: date) -> dict[str, Any]:
         dues = self.diagnostic.obligations

@@ -15,7 +15,7 @@ from handlers.suivi.etapes import etablir
 from handlers.suivi.mesures import mesures_du_diagnostic
 from knowledge.diagnostic.diagnostic import Diagnostic, Ouverte, Recommandation, diagnostiquer
 from knowledge.plan.pack import Fiche, Obligation, Pack, Portee
-from knowledge.plan.sources import mention_de
+from knowledge.plan.sources import jour_des_textes, mention_de
 from knowledge.rappels.jalons import calendrier
 from knowledge.regles.conditions import Compare, CompareSeuil, atomes, valeurs_possibles
 from knowledge.regles.decision import Verdict
@@ -91,7 +91,7 @@ def conclure(
             turn.phrase("fait", nom, entretien.faits[nom]) for nom in entretien.faits if nom in entretien.devines
         ],
         "attendus": [turn.phrase("fait", nom, possible) for nom, possible in entretien.a_confirmer.items()],
-        "au": jour_du_droit(diagnostic),
+        "au": jour_des_textes(diagnostic.faits, diagnostic.jour),
         "alertes": _alertes(turn, diagnostic),
         "autres_obligations": [due.obligation for due in diagnostic.obligations if not due.obligation.alerte],
         "par_portee": [(portee, [carte for carte in en_cartes if carte.portee is portee]) for portee in PORTEES],
@@ -190,7 +190,7 @@ def _frontiere(turn: Turn, faits: Faits, regles: Sequence[Recommandation]) -> st
 
 def _alertes(turn: Turn, diagnostic: Diagnostic) -> list[dict[str, Any]]:
     """What is wrong with the procedure, or would be if one last fact said so."""
-    au = jour_du_droit(diagnostic)
+    au = jour_des_textes(diagnostic.faits, diagnostic.jour)
     alertes: list[dict[str, Any]] = [
         {
             "obligation": due.obligation,
@@ -296,7 +296,7 @@ def detailler(turn: Turn, entretien: Entretien, action: int) -> Outcome:
         "services": turn.pack.services,
         "avance": diagnostic.avance if carte.fiche.avance else None,
         "plan": carte.fiche.avance,
-        "au": jour_du_droit(diagnostic),
+        "au": jour_des_textes(diagnostic.faits, diagnostic.jour),
     }
     choices = (
         bouton("retenir", f"a:retenir:{action}", action),
@@ -352,7 +352,7 @@ def decider(turn: Turn, entretien: Entretien, actions: Sequence[int], etape: str
         "raison": raison,
         "restantes": restantes,
         "bilan": _bilan(decisions),
-        "au": jour_du_droit(diagnostic),
+        "au": jour_des_textes(diagnostic.faits, diagnostic.jour),
         "loi": [due.obligation for due in diagnostic.obligations if set(siennes) & set(due.obligation.actions)],
     }
     choices = _pour_qui(turn, entretien)
@@ -389,9 +389,9 @@ def dire_la_loi(turn: Turn, entretien: Entretien) -> Outcome:
     jour = _lancement(diagnostic)
     contexte = {
         "diagnostic": diagnostic,
-        "seuils": _seuils_du_jour(turn.pack, jour, jour_du_droit(diagnostic)),
+        "seuils": _seuils_du_jour(turn.pack, jour, jour_des_textes(diagnostic.faits, diagnostic.jour)),
         "lancement": jour,
-        "au": jour_du_droit(diagnostic),
+        "au": jour_des_textes(diagnostic.faits, diagnostic.jour),
     }
     return Outcome(entretien.en_json(), [Reply("loi", contexte, (bouton("retour_au_resultat", "c:resultat"),))])
 
@@ -405,11 +405,6 @@ def conseiller(turn: Turn, entretien: Entretien) -> Outcome:
 def _lancement(diagnostic: Diagnostic) -> date:
     lancement = diagnostic.faits.valeur("date_consultation")
     return lancement if isinstance(lancement, date) else diagnostic.jour
-
-
-def jour_du_droit(diagnostic: Diagnostic) -> date:
-    """The day on which the texts must still hold: that of the launch, when it is later than today."""
-    return max(diagnostic.jour, _lancement(diagnostic))
 
 
 def _seuils_du_jour(pack: Pack, jour: date, au: date) -> list[dict[str, Any]]:

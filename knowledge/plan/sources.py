@@ -8,6 +8,7 @@ from typing import Protocol
 
 from knowledge.droit.mentions import Mention, mention
 from knowledge.plan.pack import Fiche, Obligation, Pack, Regle, Terme
+from knowledge.regles.faits import Faits
 from knowledge.regles.seuils import Seuil
 
 # Who settles what of the law is left open, unless the point names somebody else.
@@ -64,6 +65,12 @@ def _ouvert(objet: Obligation | Fiche | Regle | Terme | Seuil | Source) -> str |
             return objet.a_confirmer
 
 
+def jour_des_textes(contrat: Faits, jour: date) -> date:
+    """The day on which the texts must still hold for a contract: that of its launch, when it is later than today."""
+    lancement = contrat.valeur("date_consultation")
+    return max(jour, lancement) if isinstance(lancement, date) else jour
+
+
 def cites(pack: Pack) -> Iterator[tuple[str, Obligation | Fiche | Regle | Terme | Seuil | Source]]:
     """All that cites something, each with the name under which it is found again in the files."""
     for obligation in pack.obligations:
@@ -78,4 +85,4 @@ def cites(pack: Pack) -> Iterator[tuple[str, Obligation | Fiche | Regle | Terme 
         yield f"terme « {terme.terme} »", terme
 
 
-__all__ = ["Source", "cites", "mention_de", "sources_de"]
+__all__ = ["Source", "cites", "jour_des_textes", "mention_de", "sources_de"]
