@@ -222,28 +222,3 @@ def test_what_is_to_be_confirmed_says_so_in_its_data(pack):
         )
     ]
     assert (obligations, fiches) == ([], [])
-
-
-def test_what_is_to_be_confirmed_is_never_printed_as_verified(knowledge, pack, dues):
-    wording = knowledge.wording
-    ligne = knowledge.ligne()
-    rendus = []
-    for fiche in pack.fiches.values():
-        objectif = pack.objectif(fiche.objectif)
-        contexte = {"fiche": fiche, "objectif": objectif, "liens": [], "voisines": [], "services": pack.services}
-        rendus += [(fiche.a_confirmer, wording.render(nom, contexte)) for nom in ("fiche", "lectures")]
-    for entree in ligne.entrees.values():
-        contexte = {
-            "entree": entree,
-            "titre": entree.titre,
-            "texte": entree.reponse,
-            "faire": (),
-            "aussi": (),
-            "a_confirmer": entree.a_confirmer,
-            "resultat": None,
-            "question": None,
-        }
-        rendus.append((entree.a_confirmer, wording.render("conseil", contexte)))
-    for a_confirmer, rendu in rendus:
-        assert ("érifié le " in rendu) is (a_confirmer is None)
-        assert ("À confirmer" in rendu) is (a_confirmer is not None)
