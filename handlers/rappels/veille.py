@@ -26,12 +26,12 @@ class Ligne:
 
 
 def montrer(turn: Turn, entretien: Entretien) -> Outcome:
-    """What should have been read again, then what comes, and how many texts nobody ever read."""
+    """What should have been read again, then what comes, and whether there are texts that nobody ever read."""
     if Role.EQUIPE not in turn.roles:
         return reserver_a_l_equipe(turn, entretien)
     jour, textes = turn.aujourdhui, turn.pack.textes
     en_retard, a_venir = _lignes(textes, jour)
-    non_lus = sum(textes.etat(texte, jour) is Etat.NON_LU for texte in textes.textes.values())
+    non_lus = any(textes.etat(texte, jour) is Etat.NON_LU for texte in textes.textes.values())
     contexte = {"en_retard": en_retard, "a_venir": a_venir, "non_lus": non_lus, "annonce": False}
     return aparte(turn, entretien, Reply("veille", contexte))
 
@@ -42,7 +42,7 @@ def annoncer(rappels: Sequence[Rappel], textes: Textes, jour: date) -> Reply:
     contexte = {
         "en_retard": [une for une in lignes if une.jours <= 0],
         "a_venir": [une for une in lignes if une.jours > 0],
-        "non_lus": 0,
+        "non_lus": False,
         "annonce": True,
     }
     return Reply("veille", contexte)

@@ -6,11 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from knowledge.droit.textes import Citation, CitationInconnueError, Etat, Textes, abreger
 from knowledge.francais.redaction import jour as en_mots
 from knowledge.francais.redaction import liste
 
+# Mentions remembered: the same few hundred come back all day long.
+MENTIONS_MAX = 4096
 # What is left open says, most often, with whom or by whom it is settled.
 _NOMME_QUELQU_UN = re.compile(r"\b(?:avec|auprès|demander|par (?:le|la|les|l'|votre))\b")
 
@@ -52,6 +55,11 @@ def mention(
 
     `a_confirmer`: the point that its author left open; `qui` settles what is open (with an article: "le service…").
     """
+    return _mention(textes, tuple(sources), jour, a_confirmer, qui)
+
+
+@lru_cache(maxsize=MENTIONS_MAX)
+def _mention(textes: Textes, sources: tuple[str, ...], jour: date, a_confirmer: str | None, qui: str | None) -> Mention:
     citations: list[Citation] = []
     inconnues: list[str] = []
     for source in sources:
@@ -73,20 +81,26 @@ def mention(
 def _ouvert(textes: Textes, citations: Sequence[Citation], inconnues: Sequence[str], jour: date) -> str | None:
     """What of these texts nobody read, or should have been read again by then; None when all were."""
     par_etat: dict[Etat, list[Citation]] = {etat: [] for etat in Etat}
-    for une in citations:
+    for une in dict.fromkeys(citations):
         par_etat[textes.etat(une.texte, jour)].append(une)
+    combien = sum(map(len, par_etat.values())) + len(inconnues)
     dits = []
-    non_lus = [*([abreger(lus)] if (lus := par_etat[Etat.NON_LU]) else ()), *inconnues]
-    if non_lus:
-        dits.append(
-            f"{liste(non_lus, 'et')}, pas encore {'lus' if len(par_etat[Etat.NON_LU]) + len(inconnues) > 1 else 'lu'}"
-        )
-    if a_relire := par_etat[Etat.A_RELIRE]:
+    non_lus, a_relire = par_etat[Etat.NON_LU], par_etat[Etat.A_RELIRE]
+    if sans := len(non_lus) + len(inconnues):
+        qui = liste([*([abreger(non_lus)] if non_lus else ()), *inconnues], "et") if sans < combien else "texte"
+        dits.append(f"{_au_pluriel(qui, sans)} pas encore {'lus' if sans > 1 else 'lu'}")
+    if a_relire:
         depuis = min(le for une in a_relire if (le := textes.relire_depuis(une.texte, jour)) is not None)
-        dits.append(f"{abreger(a_relire)}, à relire depuis le {en_mots(depuis)}")
+        qui = abreger(a_relire) if len(a_relire) < combien else "texte"
+        dits.append(f"{_au_pluriel(qui, len(a_relire))} à relire depuis le {en_mots(depuis)}")
     if not dits and not citations:
         return "aucun texte n'est cité"
     return " ; ".join(dits) or None
+
+
+def _au_pluriel(qui: str, combien: int) -> str:
+    """Those texts, named with a comma after them, or all of them, which were just named."""
+    return f"{qui}," if qui != "texte" else "textes" if combien > 1 else qui
 
 
 def _tranche(ouvert: str, qui: str | None) -> str:

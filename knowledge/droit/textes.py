@@ -88,9 +88,9 @@ class Citation:
         return f"{self.texte.article} {self.precision}".strip()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Textes:
-    """Every text that is known, and how citations name them.
+    """Every text that is known, and how citations name them; one is itself alone, so that what is said of it can be kept.
 
     `codes`: the code that each of its names, folded, stands for; `noms`: the text that each name, folded, stands for.
     `plan`: the plan itself, which its own actions cite.

@@ -87,7 +87,7 @@ def test_what_rests_on_a_text_turns_the_day_after_its_last_good_one(pack):
     avant, apres = mention_de(pack, contrat, dernier), mention_de(pack, contrat, dernier + timedelta(days=1))
     assert (avant.a_confirmer, avant.relue_le) == (None, citation.texte.lecture.le)
     assert apres.relue_le is None
-    assert "CCP R2112-1, à relire depuis le" in apres.a_confirmer
+    assert "texte à relire depuis le" in apres.a_confirmer
     assert apres.a_confirmer.endswith("à trancher par le service de la commande publique.")
 
 
@@ -136,7 +136,7 @@ def test_the_word_file_follows_the_same_days(pack, knowledge):
     assert "CCP R2112-1 (copie de mi-2025), relu le 24 novembre 2026." in ecrit(JOUR)
     plus_tard = ecrit(JOURS[-1])
     assert RELU.search(plus_tard) is None
-    assert "CCP R2112-1, à relire depuis le 24 novembre 2027" in plus_tard
+    assert "À confirmer : texte à relire depuis le 24 novembre 2027" in plus_tard
 
 
 def test_whatever_cites_something_can_be_told(pack):
@@ -149,5 +149,5 @@ def test_a_text_that_nobody_knows_is_to_be_confirmed(pack):
     obligation = replace(pack.obligations[0], sources=("CCP R9999-1",), a_confirmer=None)
     lue = mention_de(pack, obligation, JOUR)
     assert str(lue) == (
-        "CCP R9999-1. À confirmer : CCP R9999-1, pas encore lu, à trancher par le service de la commande publique."
+        "CCP R9999-1. À confirmer : texte pas encore lu, à trancher par le service de la commande publique."
     )

@@ -113,7 +113,7 @@ def test_the_team_sees_the_whole_list_and_nobody_else(monde):
     liste = monde.parle("camille", "veille juridique")
     assert "Rien n'est en retard" in liste
     assert "Seuils européens 2028-2029" in liste
-    assert "textes cités n'ont jamais été lus" in liste
+    assert "Des textes n'ont jamais été lus" in liste
     assert "réservée à l'équipe" in monde.parle("alex", "veille juridique")
 
 
