@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 
+from knowledge.droit.relecture import Cite, controler
 from knowledge.ligne_directe.chargement import lire_la_ligne
 from knowledge.ligne_directe.entrees import LigneDirecte
 from knowledge.plan.chargement import DROIT, JOUR_DES_EXEMPLES, PACKS, lire_pack
 from knowledge.plan.declaration import Calcul, mots_du_titre
+from knowledge.plan.lignes import Lignes
 from knowledge.plan.pack import Exemple, Fiche, Indicateur, Pack, Place
+from knowledge.plan.sources import cites, sources_de
 from knowledge.plan.yaml_reader import Faute
 from knowledge.regles.conditions import (
     Aucune,
@@ -130,14 +133,26 @@ def verifier(nom: str, packs: Path = PACKS, droit: Path = DROIT, jour: date = JO
     pack, fautes = lire_pack(nom, packs, droit)
     if pack is None:
         return Rapport(tuple(fautes), (), {})
-    verification = _Verification(pack, _Lignes(pack.dossier, droit), jour, fautes)
+    verification = _Verification(pack, Lignes(pack.dossier, droit), jour, fautes)
     verification.tout()
     ligne, fautes_de_la_ligne = lire_la_ligne(pack)
+    constats = list(controler(pack.textes, _cites(pack, ligne, verification.lignes), droit.name, jour))
+    fautes_des_textes = (constat.faute for constat in constats if constat.grave)
+    a_lire = (constat.faute for constat in constats if not constat.grave)
     return Rapport(
-        tuple(sorted((*verification.fautes, *fautes_de_la_ligne), key=_ordre)),
-        tuple(sorted((*verification.avertissements, *_a_relire(ligne, pack.nom, jour)), key=_ordre)),
+        tuple(sorted((*verification.fautes, *fautes_de_la_ligne, *fautes_des_textes), key=_ordre)),
+        tuple(sorted((*verification.avertissements, *_a_relire(ligne, pack.nom, jour), *a_lire), key=_ordre)),
         _comptes(pack) | {"réponses aux entreprises": len(ligne.entrees)},
     )
+
+
+def _cites(pack: Pack, ligne: LigneDirecte, lignes: Lignes) -> Iterator[Cite]:
+    """All that cites a text, with where it is written."""
+    for nom, objet in cites(pack):
+        yield Cite(nom, partial(lignes.de_ce_qui_cite, objet), sources_de(objet))
+    for entree in ligne.entrees.values():
+        if entree.place is not None:
+            yield Cite(f"réponse « {entree.id} »", partial(lambda place: place, entree.place), entree.sources)
 
 
 def _a_relire(ligne: LigneDirecte, nom: str, jour: date) -> Iterator[Faute]:
@@ -178,37 +193,10 @@ def _comptes(pack: Pack) -> dict[str, int]:
     }
 
 
-class _Lignes:
-    """Finds the line of a word again: what is in memory no longer knows where each word was written."""
-
-    def __init__(self, dossier: Path, droit: Path) -> None:
-        self._dossier = dossier
-        self._droit = droit
-
-    def du_pack(self, fichier: str, *reperes: str) -> Place:
-        return self._place(self._dossier, fichier, reperes)
-
-    def du_droit(self, fichier: str, *reperes: str) -> Place:
-        return self._place(self._droit, fichier, reperes)
-
-    def de_la_fiche(self, fiche: Fiche, *reperes: str) -> Place:
-        return self._place(self._dossier / "fiches", Path(fiche.place.fichier).name, reperes)
-
-    @staticmethod
-    def _place(dossier: Path, fichier: str, reperes: Sequence[str]) -> Place:
-        """The line of the last landmark, each one looked for from the line of the one before."""
-        lignes = (dossier / fichier).read_text("utf-8").splitlines()
-        rang = 0
-        for repere in reperes:
-            motif = re.compile(rf"(?<!\w){re.escape(repere)}(?!\w)", re.IGNORECASE)
-            rang = next((i for i in range(rang, len(lignes)) if motif.search(lignes[i])), rang)
-        return Place(f"{dossier.name}/{fichier}", rang + 1)
-
-
 @dataclass
 class _Verification:
     pack: Pack
-    lignes: _Lignes
+    lignes: Lignes
     jour: date
     fautes: list[Faute]
     avertissements: list[Faute] = field(default_factory=list)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from bot.lines import CITATION_MAX, DECIMALES, HORS_FAITS, LigneFautiveError, lire_jour, lire_texte
 from handlers.conversation.wording import Wording
-from knowledge.diagnostic.diagnostic import Diagnostic, diagnostiquer
+from knowledge.diagnostic.diagnostic import Diagnostic, Due, diagnostiquer
 from knowledge.plan.pack import Pack
+from knowledge.plan.sources import jour_des_textes, mention_de
 from knowledge.regles.faits import (
     NOMBRE_MAX,
     NON,
@@ -50,6 +51,7 @@ class Diagnostiqueur:
         motif = self.wording.motif
         faits = diagnostic.faits
         avance = diagnostic.avance
+        au = jour_des_textes(faits, diagnostic.jour)
         return {
             "recommandations": [
                 {
@@ -61,15 +63,7 @@ class Diagnostiqueur:
                 }
                 for r in diagnostic.recommandations
             ],
-            "obligations": [
-                {
-                    "id": due.obligation.id,
-                    "texte": due.obligation.texte,
-                    "source": due.obligation.sources,
-                    "a_confirmer": due.a_confirmer,
-                }
-                for due in diagnostic.obligations
-            ],
+            "obligations": [self._obligation(due, au) for due in diagnostic.obligations],
             "conseils": [
                 {"action": propose.fiche.numero, "texte": propose.conseil.texte} for propose in diagnostic.conseils
             ],
@@ -83,6 +77,17 @@ class Diagnostiqueur:
                 "hypotheses": {"tva_pct": avance.tva_pct, "taux_pct": avance.taux_pct, "base_ttc_eur": avance.base_ttc},
             },
             **diagnostic.signaux,
+        }
+
+    def _obligation(self, due: Due, au: date) -> dict[str, Any]:
+        """`relue_le` is when its texts were read, null when something of it is to be confirmed."""
+        lue = mention_de(self.pack, due.obligation, au, due.a_confirmer)
+        return {
+            "id": due.obligation.id,
+            "texte": due.obligation.texte,
+            "source": due.obligation.sources,
+            "relue_le": None if lue is None or lue.relue_le is None else lue.relue_le.isoformat(),
+            "a_confirmer": None if lue is None else lue.a_confirmer,
         }
 
 

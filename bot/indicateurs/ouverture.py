@@ -211,7 +211,8 @@ def _dit(cle: str, declare: Indicateur | Cible, pack: Pack) -> tuple[str, str]:
         du_programme = declare.calcul is not None and declare.calcul.accompagnements
         source = mots["source_programme" if du_programme else "source_calcul"]
     if declare.sources:
-        return dit, _phrases(", ".join(declare.sources), source)
+        # This file bears no day: what its author left open is said, not when its texts were read.
+        return dit, _phrases(", ".join(declare.sources), declare.a_confirmer and mots["a_confirmer"], source)
     numero = int(cle.partition(".")[0])
     return dit, _phrases(mots["source_action"].format(numero, pack.fiches[numero].titre_court, source))
 

@@ -10,7 +10,7 @@ from bot.envois.rendering import without_stray_breaks
 from bot.indicateurs.composition import composer
 from bot.indicateurs.graphiques import cibles, dire_etapes, svg
 from bot.indicateurs.image import a_savoir, suivis, titre_a_savoir
-from handlers.conversation.wording import FINE, NBSP, abrege, en_tete, liste, minuscule
+from handlers.conversation.wording import FINE, abrege, en_tete, minuscule
 from handlers.indicateurs.mots import (
     PHRASES,
     action,
@@ -27,6 +27,7 @@ from handlers.indicateurs.mots import (
     propre,
     service,
 )
+from knowledge.francais.redaction import NBSP, liste
 from knowledge.plan.pack import Indicateur, Pack
 from knowledge.plan.tableau_de_bord import Chiffre, Genre, TableauDeBord
 

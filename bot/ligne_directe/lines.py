@@ -65,7 +65,12 @@ class Conseils:
             source=jugement.entree.sources,
             autres=jugement.autres,
         )
-        return {**dit, "entree": jugement.entree.id, "faits": jugement.faits, "manque": manque}
+        lue = contexte["mention"]
+        verification = {
+            "relue_le": None if lue is None or lue.relue_le is None else lue.relue_le.isoformat(),
+            "a_confirmer": None if lue is None else lue.a_confirmer,
+        }
+        return {**dit, **verification, "entree": jugement.entree.id, "faits": jugement.faits, "manque": manque}
 
     def _dire(
         self,

@@ -13,8 +13,9 @@ import yaml
 from icalendar import Calendar, Event
 from jinja2 import Environment, StrictUndefined, Template
 
-from handlers.conversation.wording import de_quelqu_un, en_tete, jour
+from handlers.conversation.wording import de_quelqu_un, en_tete
 from handlers.suivi.dates import dates_de
+from knowledge.francais.redaction import jour
 from knowledge.plan.pack import Pack
 from knowledge.rappels.echeances import Echeance, echeances
 from storage.comptes.records import CompteRecord, Role

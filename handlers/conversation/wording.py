@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from knowledge.francais.redaction import MOIS, NBSP, jour, liste
 from knowledge.plan.pack import Pack
+from knowledge.plan.sources import mention_de
 from knowledge.regles.conditions import CompareSeuil, valeurs_possibles
 from knowledge.regles.faits import Faits, Options, Possible
 from knowledge.regles.seuils import Seuil
@@ -21,11 +23,7 @@ TEMPLATES = sorted(Path(__file__).parents[1].glob("*/templates"))
 # Wordings remembered: the same few come back, and a stream of amounts must not fill the memory.
 PHRASES_MAX = 4096
 PARIS = ZoneInfo("Europe/Paris")
-NBSP = "\u00a0"
 FINE = "\u202f"
-MOIS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
-)
 
 
 def nombre(valeur: Decimal | int | float) -> str:
@@ -65,16 +63,6 @@ def euros(valeur: Decimal | int) -> str:
     return dit + ("0" if dit[-2:-1] == "," else "") + NBSP + "€"
 
 
-def jour(valeur: date) -> str:
-    """A date in words.
-
-    >>> jour(date(2026, 3, 1))
-    '1er\\xa0mars\\xa02026'
-    """
-    numero = "1er" if valeur.day == 1 else str(valeur.day)
-    return NBSP.join((numero, MOIS[valeur.month - 1], str(valeur.year)))
-
-
 def version(dite: str) -> str:
     """A version of the plan in words: that of a day, else as it is.
 
@@ -85,18 +73,6 @@ def version(dite: str) -> str:
         return jour(date.fromisoformat(dite))
     except ValueError:
         return dite
-
-
-def liste(elements: list[str] | tuple[str, ...], mot: str) -> str:
-    """Join words with commas and a last word.
-
-    >>> liste(["travaux", "services", "fournitures"], "ou")
-    'travaux, services ou fournitures'
-    """
-    elements = list(elements)
-    if len(elements) < 2:
-        return "".join(elements)
-    return ", ".join(elements[:-1]) + f" {mot} {elements[-1]}"
 
 
 def pluriel(combien: int, singulier: str, pluriels: str | None = None) -> str:
@@ -268,6 +244,7 @@ class Wording:
             sorte=sorte,
             neutre=neutre,
             version=version,
+            mention=lambda objet, au, ouvert=None: mention_de(pack, objet, au, ouvert),
             libelles=self._libelles,
             valeurs_du_seuil=valeurs_du_seuil,
             que=que,

@@ -13,15 +13,21 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, StrictUndefined
 
-from handlers.conversation.wording import FINE, NBSP, Wording, en_tete, euros, jour, nombre
+from handlers.conversation.wording import FINE, Wording, en_tete, euros, nombre
 from knowledge.diagnostic.diagnostic import Diagnostic, Due, Ouverte, Recommandation
-from knowledge.plan.pack import Acheteur, Axe, Conseil, Fiche, Obligation, Pack, Portee, Service
+from knowledge.droit.mentions import mention
+from knowledge.francais.redaction import NBSP, jour
+from knowledge.plan.pack import Acheteur, Axe, Conseil, Fiche, Obligation, Pack, Portee, Regle, Service
+from knowledge.plan.sources import jour_des_textes, mention_de
 from knowledge.rappels.jalons import calendrier
 from knowledge.regles.conditions import Condition, Toutes, ce_qui_reste
 from knowledge.regles.decision import Verdict
 from storage.diagnostic.records import DecisionRecord
 
 MODELE = Path(__file__).parent / "templates" / "resultat.docx"
+
+# The legal values on which the amounts of the advance rest.
+SEUILS_DE_L_AVANCE = ("avance_montant", "avance_taux_min", "avance_taux_ccag")
 
 # The web page knows nobody: its people are the imprint of a cookie, which signs nothing.
 ANONYME = re.compile(r"[0-9a-f]{32}")
@@ -133,6 +139,7 @@ class _Avance:
     prorata: bool
     accord_cadre: bool
     petite_entreprise: bool
+    sources: str
     a_confirmer: str | None
 
 
@@ -169,7 +176,7 @@ def composer(
     """
     from docxtpl import DocxTemplate  # slow to import, and only an export needs it
 
-    redaction = _Redaction(pack, wording, diagnostic)
+    redaction = _Redaction(pack, wording, diagnostic, etabli_le)
     document = DocxTemplate(MODELE)
     document.render(
         redaction.contexte(decisions, etabli_le) | {"numero": numero, "etabli_le": etabli_le, "meme_pack": meme_pack},
@@ -221,6 +228,12 @@ class _Redaction:
     pack: Pack
     wording: Wording
     diagnostic: Diagnostic
+    etabli_le: date
+
+    @property
+    def au(self) -> date:
+        """The day on which the texts must still hold: the file is read from then on, until the launch."""
+        return jour_des_textes(self.diagnostic.faits, self.etabli_le)
 
     def contexte(self, decisions: Mapping[int, DecisionRecord], etabli_le: date) -> dict[str, Any]:
         dues = self.diagnostic.obligations
@@ -298,13 +311,15 @@ class _Redaction:
             faire=regle.faire,
             justifier=regle.justifier,
             contacts=tuple(self.pack.services[service] for service in regle.contacts),
-            articles=_en_liste(regle.droit),
+            articles=self._cites(regle),
         )
 
     def _avance(self) -> _Avance:
         avance = self.diagnostic.avance
         acheteur = self._acheteur()
         plan = next((fiche.avance for fiche in self.pack.fiches.values() if fiche.avance), None)
+        sources = [article for nom in SEUILS_DE_L_AVANCE for article in self.pack.seuils[nom].articles]
+        lue = mention(self.pack.textes, sources, self.au, acheteur.a_confirmer if acheteur else None)
         return _Avance(
             aucune=avance.minimale_ht == avance.bonifiee_ht == avance.legale_ttc == 0,
             legale_ttc=avance.legale_ttc,
@@ -319,7 +334,8 @@ class _Redaction:
             prorata=avance.prorata,
             accord_cadre=self.diagnostic.faits.valeur("accord_cadre") is True,
             petite_entreprise=self.diagnostic.faits.valeur("titulaire_moins_50_salaries") is True,
-            a_confirmer=acheteur.a_confirmer if acheteur else None,
+            sources=lue.source,
+            a_confirmer=lue.a_confirmer,
         )
 
     # --- the law ------------------------------------------------------------------------------------------------------
@@ -331,28 +347,29 @@ class _Redaction:
             par_famille.setdefault(due.obligation.famille, []).append(self._due(due))
         return [_Famille(self.wording.phrase("famille", nom), tuple(liste)) for nom, liste in par_famille.items()]
 
-    @staticmethod
-    def _due(due: Due) -> _Due:
-        obligation = due.obligation
-        return _Due(obligation, due.a_confirmer, _en_liste(obligation.sources))
+    def _due(self, due: Due) -> _Due:
+        lue = mention_de(self.pack, due.obligation, self.au, due.a_confirmer)
+        return _Due(due.obligation, None if lue is None else lue.a_confirmer, "" if lue is None else lue.source)
+
+    def _cites(self, objet: Obligation | Regle) -> str:
+        lue = mention_de(self.pack, objet, self.au)
+        return "" if lue is None else lue.source if lue.a_confirmer is None else lue.bref
 
     # --- what is left, and when ---------------------------------------------------------------------------------------
 
     def _ouverte(self, ouverte: Ouverte) -> _Ouverte:
-        if ouverte.obligation is not None:
-            titre, sources = ouverte.obligation.titre, ouverte.obligation.sources
-        else:
-            assert ouverte.regle is not None
-            titre, sources = ouverte.regle.phrase, ouverte.regle.droit
+        quoi = ouverte.regle or ouverte.obligation
+        assert quoi is not None
+        lue = mention_de(self.pack, quoi, self.au)
         return _Ouverte(
             fiche=ouverte.fiche,
-            titre=titre,
+            titre=quoi.titre if isinstance(quoi, Obligation) else quoi.phrase,
             conditions=tuple(
                 self.wording.phrase("condition", condition, ouverte.faits) for condition in _reunies(ouverte.si)
             ),
             manque=_en_liste(self.pack.vocabulaire[nom].libelle for nom in ouverte.manque),
-            articles=_en_liste(sources),
-            a_confirmer=ouverte.obligation is not None and ouverte.obligation.a_confirmer is not None,
+            articles="" if lue is None else lue.citees,
+            a_confirmer=ouverte.obligation is not None and lue is not None and lue.a_confirmer is not None,
         )
 
     def _jalons(self, etabli_le: date) -> list[_Jalon]:

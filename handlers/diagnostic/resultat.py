@@ -15,6 +15,7 @@ from handlers.suivi.etapes import etablir
 from handlers.suivi.mesures import mesures_du_diagnostic
 from knowledge.diagnostic.diagnostic import Diagnostic, Ouverte, Recommandation, diagnostiquer
 from knowledge.plan.pack import Fiche, Obligation, Pack, Portee
+from knowledge.plan.sources import jour_des_textes, mention_de
 from knowledge.rappels.jalons import calendrier
 from knowledge.regles.conditions import Compare, CompareSeuil, atomes, valeurs_possibles
 from knowledge.regles.decision import Verdict
@@ -90,6 +91,7 @@ def conclure(
             turn.phrase("fait", nom, entretien.faits[nom]) for nom in entretien.faits if nom in entretien.devines
         ],
         "attendus": [turn.phrase("fait", nom, possible) for nom, possible in entretien.a_confirmer.items()],
+        "au": jour_des_textes(diagnostic.faits, diagnostic.jour),
         "alertes": _alertes(turn, diagnostic),
         "autres_obligations": [due.obligation for due in diagnostic.obligations if not due.obligation.alerte],
         "par_portee": [(portee, [carte for carte in en_cartes if carte.portee is portee]) for portee in PORTEES],
@@ -188,8 +190,14 @@ def _frontiere(turn: Turn, faits: Faits, regles: Sequence[Recommandation]) -> st
 
 def _alertes(turn: Turn, diagnostic: Diagnostic) -> list[dict[str, Any]]:
     """What is wrong with the procedure, or would be if one last fact said so."""
+    au = jour_des_textes(diagnostic.faits, diagnostic.jour)
     alertes: list[dict[str, Any]] = [
-        {"obligation": due.obligation, "si": None, "seuil": _montants_du_seuil(turn, due.obligation, diagnostic)}
+        {
+            "obligation": due.obligation,
+            "si": None,
+            "seuil": _montants_du_seuil(turn, due.obligation, diagnostic),
+            "au": au,
+        }
         for due in diagnostic.obligations
         if due.obligation.alerte
     ]
@@ -197,7 +205,7 @@ def _alertes(turn: Turn, diagnostic: Diagnostic) -> list[dict[str, Any]]:
         if ouverte.obligation is not None and ouverte.obligation.alerte and len(ouverte.manque) == 1:
             si = turn.phrase("condition", ouverte.si, diagnostic.faits)
             seuil = _montants_du_seuil(turn, ouverte.obligation, diagnostic)
-            alertes.append({"obligation": ouverte.obligation, "si": si, "seuil": seuil})
+            alertes.append({"obligation": ouverte.obligation, "si": si, "seuil": seuil, "au": au})
     return alertes
 
 
@@ -289,6 +297,7 @@ def detailler(turn: Turn, entretien: Entretien, action: int) -> Outcome:
         "services": turn.pack.services,
         "avance": diagnostic.avance if carte.fiche.avance else None,
         "plan": carte.fiche.avance,
+        "au": jour_des_textes(diagnostic.faits, diagnostic.jour),
     }
     choices = (
         bouton("retenir", f"a:retenir:{action}", action),
@@ -344,6 +353,7 @@ def decider(turn: Turn, entretien: Entretien, actions: Sequence[int], etape: str
         "raison": raison,
         "restantes": restantes,
         "bilan": _bilan(decisions),
+        "au": jour_des_textes(diagnostic.faits, diagnostic.jour),
         "loi": [due.obligation for due in diagnostic.obligations if set(siennes) & set(due.obligation.actions)],
     }
     choices = _pour_qui(turn, entretien)
@@ -378,7 +388,12 @@ def dire_la_loi(turn: Turn, entretien: Entretien) -> Outcome:
     """The legal obligations in full, apart from the plan."""
     diagnostic = _diagnostic(turn, entretien)
     jour = _lancement(diagnostic)
-    contexte = {"diagnostic": diagnostic, "seuils": _seuils_du_jour(turn.pack, jour), "lancement": jour}
+    contexte = {
+        "diagnostic": diagnostic,
+        "seuils": _seuils_du_jour(turn.pack, jour, jour_des_textes(diagnostic.faits, diagnostic.jour)),
+        "lancement": jour,
+        "au": jour_des_textes(diagnostic.faits, diagnostic.jour),
+    }
     return Outcome(entretien.en_json(), [Reply("loi", contexte, (bouton("retour_au_resultat", "c:resultat"),))])
 
 
@@ -393,7 +408,7 @@ def _lancement(diagnostic: Diagnostic) -> date:
     return lancement if isinstance(lancement, date) else diagnostic.jour
 
 
-def _seuils_du_jour(pack: Pack, jour: date) -> list[dict[str, Any]]:
+def _seuils_du_jour(pack: Pack, jour: date, au: date) -> list[dict[str, Any]]:
     """The thresholds that choose the procedure, natures with the same amount together."""
     lignes = []
     for nom in SEUILS_DE_PROCEDURE:
@@ -404,7 +419,9 @@ def _seuils_du_jour(pack: Pack, jour: date) -> list[dict[str, Any]]:
             if montant:
                 montants.setdefault(montant, []).append(nature.libelle)
         unique = seuil.au(jour).valeur is not None
-        lignes.append({"seuil": seuil, "montants": list(montants.items()), "unique": unique, "sur": seuil.sur(jour)})
+        relue = (lue := mention_de(pack, seuil, au)) is None or lue.a_confirmer is None
+        sur = seuil.sur(jour) and relue
+        lignes.append({"seuil": seuil, "montants": list(montants.items()), "unique": unique, "sur": sur})
     return lignes
 
 

@@ -203,6 +203,7 @@ def _carte(
     choices += () if refus is None else (refus,)
     contexte = {
         "fiche": fiche,
+        "au": turn.aujourdhui,
         "objectif": turn.pack.objectif(fiche.objectif),
         "services": turn.pack.services,
         "liens": liens,
@@ -214,7 +215,9 @@ def _carte(
 def dire_les_lectures(turn: Turn, entretien: Entretien, numero: int) -> Outcome | None:
     """How an action of the plan was read where its text leaves a doubt; None when there is no such fiche."""
     fiche = turn.pack.fiches.get(numero)
-    return None if fiche is None else _a_cote(turn, entretien, Reply("lectures", {"fiche": fiche}))
+    return (
+        None if fiche is None else _a_cote(turn, entretien, Reply("lectures", {"fiche": fiche, "au": turn.aujourdhui}))
+    )
 
 
 def dire_un_objectif(turn: Turn, entretien: Entretien, numero: int) -> Outcome | None:
@@ -231,7 +234,9 @@ def dire_un_terme(turn: Turn, entretien: Entretien, terme: Terme, refus: Choice)
     """A glossary entry; it never sets a fact."""
     fiches = [turn.pack.fiches[action] for action in terme.actions]
     choices = tuple(bouton("fiche", f"fiche:{fiche.numero}", fiche.numero) for fiche in fiches)
-    return _a_cote(turn, entretien, Reply("terme", {"terme": terme, "fiches": fiches}, (*choices, refus)))
+    return _a_cote(
+        turn, entretien, Reply("terme", {"terme": terme, "fiches": fiches, "au": turn.aujourdhui}, (*choices, refus))
+    )
 
 
 def lister(turn: Turn, entretien: Entretien) -> Outcome:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from handlers.conversation.wording import NBSP
+from knowledge.francais.redaction import NBSP
 from knowledge.indicateurs import calcul as arithmetique
 from knowledge.plan.declaration import SENS_UNIQUE, VISE, Calcul, Etape, Fait, Population, Trait
 from knowledge.plan.pack import Cible, Indicateur, Pack

@@ -12,6 +12,7 @@ from knowledge.ligne_directe.calculs import Resultat
 from knowledge.ligne_directe.entrees import Entree, LigneDirecte
 from knowledge.ligne_directe.gardes import Garde
 from knowledge.plan.pack import Pack
+from knowledge.plan.sources import mention_de
 
 
 def d_une_entree(
@@ -29,7 +30,9 @@ def d_une_entree(
         "texte": remplir(entree.reponse, ligne, pack, jour),
         "exceptions": [remplir(une, ligne, pack, jour) for une in entree.exceptions],
         "faire": [remplir(geste, ligne, pack, jour) for geste in entree.faire],
-        "a_confirmer": entree.a_confirmer and remplir(entree.a_confirmer, ligne, pack, jour),
+        "mention": mention_de(
+            pack, entree, jour, entree.a_confirmer and remplir(entree.a_confirmer, ligne, pack, jour)
+        ),
         "aussi": [remplir(une.titre, ligne, pack, jour) for une in aussi],
         "resultat": resultat if resultat is not None and resultat.cas else None,
         "plan": ligne.chiffres,

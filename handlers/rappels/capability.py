@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from handlers.conversation.acts import Forme
-from handlers.conversation.capability import Capability
-from handlers.rappels import campagnes, reglages, reponses
+from handlers.conversation.capability import Capability, sans_rien
+from handlers.rappels import campagnes, reglages, reponses, veille
 
 _UN = ("numero",)
 
@@ -31,6 +31,7 @@ CAPABILITY = Capability(
         **reponses.GESTES,
         "rappels.regler": reglages.regler,
         "campagne": campagnes.preparer,
+        "veille": sans_rien(veille.montrer),
         "rappels.prevenir": campagnes.envoyer,
     },
 )

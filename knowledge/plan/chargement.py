@@ -12,6 +12,8 @@ from pathlib import Path
 
 from stdnum.fr import siren
 
+from knowledge.droit.chargement import lire_textes
+from knowledge.droit.textes import Textes
 from knowledge.plan.declaration import ATTRIBUTION, PUBLICATION, VISE, Calcul, Saisie, Trait, TraitDuPlan, Visee
 from knowledge.plan.grammaire import lire_calcul, lire_saisie, lire_traits
 from knowledge.plan.pack import (
@@ -193,7 +195,7 @@ class _Lecture:
         cibles = tuple(self._cible(noeud) for noeud in _uniques(cadre.liste("cibles"), "id"))
         deploiement = frozenset(self._actions_de(cadre, "deploiement"))
         adresse = cadre.enfant("adresse")
-        cadre.enfant("source")
+        textes = self._textes(cadre)
         lu = Pack(
             nom=nom,
             dossier=self._dossier,
@@ -222,10 +224,21 @@ class _Lecture:
             obligations=obligations,
             indicateurs_de_la_loi=indicateurs_de_la_loi,
             familles=familles,
+            textes=textes,
         )
         cadre.fin()
         self._verifier_les_renvois(lu)
         return replace(lu, empreinte=self._empreinte.hexdigest()[:12])
+
+    def _textes(self, cadre: Noeud) -> Textes:
+        """The texts of the law, and the plan beside them; to read one again changes nothing of what is said, so they have no imprint."""
+        textes = lire_textes(self._droit, self._fautes)
+        source = cadre.enfant("source")
+        if source is None:
+            return textes
+        textes = textes.avec_le_plan(source.texte("document"), source.jour("verifie_le"))
+        source.fin()
+        return textes
 
     def _ouvrir(self, chemin: Path) -> Noeud:
         fichier = f"{chemin.parent.name}/{chemin.name}"

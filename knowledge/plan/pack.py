@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from knowledge.droit.textes import Textes
 from knowledge.plan.declaration import Calcul, Saisie, TraitDuPlan, Visee
 from knowledge.plan.tableau_de_bord import Genre
 from knowledge.regles.conditions import Condition, Toutes, lire_condition
@@ -419,6 +420,7 @@ class Pack:
     obligations: tuple[Obligation, ...]
     indicateurs_de_la_loi: tuple[Indicateur, ...]
     familles: tuple[FamilleCpv, ...]
+    textes: Textes = field(compare=False, default_factory=Textes, repr=False)
     empreinte: str = field(compare=False, default="")
     dossier: Path = field(compare=False, default=Path())
 

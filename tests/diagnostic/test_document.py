@@ -20,6 +20,7 @@ from handlers.conversation.wording import Wording
 from handlers.diagnostic.document import MODELE, composer
 from knowledge.diagnostic.diagnostic import Diagnostic, diagnostiquer
 from knowledge.plan.chargement import charger
+from knowledge.plan.sources import mention_de
 from storage.diagnostic.records import DecisionRecord
 
 JOUR = date(2026, 11, 24)
@@ -109,7 +110,8 @@ def test_each_action_is_there_with_its_reason_its_tasks_its_services_and_its_art
             f"Action {r.fiche.numero} : {r.fiche.titre_court}",
             re.sub(r"[\u00a0\u202f]", " ", motif),
             *(f"☐{chose}" for chose in r.regle.faire),
-            *r.regle.droit,
+            *([str(lue.citees)] if (lue := mention_de(pack, r.regle, JOUR)) and lue.a_confirmer else []),
+            *([lue.source.replace("\u00a0", " ")] if lue and not lue.a_confirmer else []),
             *(pack.services[service].nom for service in r.regle.contacts),
             *([r.regle.justifier] if r.regle.justifier else []),
         ]
@@ -129,7 +131,10 @@ def test_every_obligation_advice_and_open_point_is_told(exporter, pack):
     dit = texte(exporter(diagnostic))
     attendus = [
         *(due.obligation.texte for due in diagnostic.obligations),
-        *(source for due in diagnostic.obligations for source in due.obligation.sources),
+        *(
+            mention_de(pack, due.obligation, JOUR, due.a_confirmer).source.replace("\u00a0", " ")
+            for due in diagnostic.obligations
+        ),
         *(exception for due in diagnostic.obligations for exception in due.obligation.exceptions),
         *(propose.conseil.texte for propose in diagnostic.conseils),
         *(o.regle.phrase for o in diagnostic.ouvertes if o.regle),
@@ -213,7 +218,7 @@ def test_an_open_obligation_that_is_not_verified_is_marked_and_no_other(exporter
     dites = lignes(exporter({"nature": "services"}))
     marquees = [dite for dite in dites if dite.endswith(" À confirmer")]
     assert marquees
-    douteuses = {obligation.titre for obligation in pack.obligations if obligation.a_confirmer}
+    douteuses = {obligation.titre for obligation in pack.obligations if mention_de(pack, obligation, JOUR).a_confirmer}
     assert all(dite.split(" (")[0] in douteuses for dite in marquees)
 
 

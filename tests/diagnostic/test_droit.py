@@ -10,7 +10,6 @@ import pytest
 from bot.access import Access
 from bot.conversation.replay import Replay
 from bot.diagnostic.lines import lire_faits
-from handlers.ligne_directe.contextes import d_une_entree
 from knowledge.diagnostic.diagnostic import diagnostiquer
 
 JOUR = date(2026, 11, 27)
@@ -186,19 +185,3 @@ def test_what_is_to_be_confirmed_says_so_in_its_data(pack):
         )
     ]
     assert (obligations, fiches) == ([], [])
-
-
-def test_what_is_to_be_confirmed_is_never_printed_as_verified(knowledge, pack, dues):
-    wording = knowledge.wording
-    ligne = knowledge.ligne()
-    rendus = []
-    for fiche in pack.fiches.values():
-        objectif = pack.objectif(fiche.objectif)
-        contexte = {"fiche": fiche, "objectif": objectif, "liens": [], "voisines": [], "services": pack.services}
-        rendus += [(fiche.a_confirmer, wording.render(nom, contexte)) for nom in ("fiche", "lectures")]
-    for entree in ligne.entrees.values():
-        contexte = {**d_une_entree(entree, None, ligne, pack, JOUR), "question": None}
-        rendus.append((entree.a_confirmer, wording.render("conseil", contexte)))
-    for a_confirmer, rendu in rendus:
-        assert ("érifié le " in rendu) is (a_confirmer is None)
-        assert ("À confirmer" in rendu) is (a_confirmer is not None)

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from handlers.conversation.wording import Wording, euros, jour, nombre, quantite
+from handlers.conversation.wording import Wording, euros, nombre, quantite
+from knowledge.francais.redaction import jour
 from knowledge.francais.texte import PERDUE, plier
 from knowledge.lecture import Lecteur
 from knowledge.plan.chargement import charger

@@ -19,7 +19,8 @@ from bot.platforms.web.adresse import AUCUN, Lecteur, adresse, relire
 from bot.platforms.web.limits import BODY_MAX_BYTES, is_form
 from bot.platforms.web.page import STATIC, TEMPLATES, Assets, heure, jour_a_paris
 from bot.platforms.web.security import comes_from_elsewhere
-from handlers.conversation.wording import de_quelqu_un, en_tete, euros, heures, jour, minuscule, nombre, pluriel
+from handlers.conversation.wording import de_quelqu_un, en_tete, euros, heures, minuscule, nombre, pluriel
+from knowledge.francais.redaction import jour
 from knowledge.plan.pack import Pack
 from storage.comptes.records import CompteRecord, Role
 from storage.database import Database

@@ -19,7 +19,7 @@ from bot.envois.rendering import markdown_to_html
 from bot.platforms.web.porte import PORTES, Porte
 from bot.platforms.web.uploads import FICHIER_MAX_BYTES, FICHIERS_MAX
 from handlers.conversation.vocabulary import Message
-from handlers.conversation.wording import jour
+from knowledge.francais.redaction import jour
 from storage.conversation.records import Choice, Document, Entry
 
 BOT = Path(__file__).parents[2]

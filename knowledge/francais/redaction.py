@@ -1,0 +1,35 @@
+"""A few things written the French way, for whoever words a sentence."""
+
+from __future__ import annotations
+
+from datetime import date
+
+NBSP = "\u00a0"
+MOIS = (
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
+)
+
+
+def jour(valeur: date) -> str:
+    """A date in words.
+
+    >>> jour(date(2026, 3, 1))
+    '1er\\xa0mars\\xa02026'
+    """
+    numero = "1er" if valeur.day == 1 else str(valeur.day)
+    return NBSP.join((numero, MOIS[valeur.month - 1], str(valeur.year)))
+
+
+def liste(elements: list[str] | tuple[str, ...], mot: str) -> str:
+    """Join words with commas and a last word.
+
+    >>> liste(["travaux", "services", "fournitures"], "ou")
+    'travaux, services ou fournitures'
+    """
+    elements = list(elements)
+    if len(elements) < 2:
+        return "".join(elements)
+    return ", ".join(elements[:-1]) + f" {mot} {elements[-1]}"
+
+
+__all__ = ["MOIS", "NBSP", "jour", "liste"]
