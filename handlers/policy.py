@@ -12,7 +12,7 @@ from handlers.apprentissage.incompris import noter
 from handlers.capabilities import capabilities
 from handlers.comptes import droits
 from handlers.comptes import liaison as comptes
-from handlers.conversation.acts import DISENT, SEULS, Faire, Force, Forme, Proposition, executer
+from handlers.conversation.acts import CHERCHENT, DISENT, SEULS, Faire, Force, Forme, Proposition, executer
 from handlers.conversation.contexte import contexte_de
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.formules import ANCIENS, declares, lire_formule
@@ -23,7 +23,7 @@ from handlers.diagnostic import dialogue
 from handlers.diagnostic.gestes import ACTES as ACTES_DE_L_ACHAT
 from handlers.diagnostic.regles import decrit_un_achat, repond_a_la_question, s_accorde, sans_recherche
 from handlers.fiches import recherche as fiches
-from handlers.ligne_directe import entreprise
+from handlers.ligne_directe import acheteurs, entreprise
 from handlers.ligne_directe.appel import CLE
 from handlers.registre import depots
 from knowledge.comptes.paroles import lire_code
@@ -31,6 +31,7 @@ from knowledge.ecoute import Acte, Entendu
 from knowledge.ecoute.actes import PLAUSIBLE, PROBABLE, SUR, famille
 from knowledge.francais import objets
 from knowledge.francais.questionnement import demande_une_definition, est_directe
+from knowledge.ligne_directe.gardes import URGENTES
 from storage.apprentissage.records import GenreIncompris
 from storage.comptes.records import Role
 from storage.limits import NUMERO_MAX
@@ -113,6 +114,10 @@ def _pour_la_maison(turn: Turn, entretien: Entretien, attente: Acte | str | None
         # Who awaits an answer asks again.
         attendues = [lue for lue in _lire(turn, entretien, "") if lue.force is Force.ATTENDU]
         return _choisir(turn, entretien, attendues, None) if attendues else dialogue.dire(turn, entretien, "vide")
+    if (alarme := turn.gardien.alarme(texte)) in URGENTES:
+        # Nothing is noted of it; what was asked still is.
+        secours = [un for un in turn.ligne().recours.values() if alarme in un.sur]
+        return dialogue.dire(turn, entretien, "secours", recours=secours)
     # Before anything else, and whatever is pending: a code must be taken for nothing else, and kept nowhere.
     if (tape := lire_code(texte)) and (outcome := droits.utiliser(turn, entretien, tape)):
         return outcome
@@ -292,8 +297,13 @@ def _reunis(parts: Iterable[Mapping[str, T]]) -> Mapping[str, T]:
 
 @cache
 def gestes() -> Mapping[str, Faire]:
-    """What carries out each act, whoever's it is."""
-    return _reunis(une.actes for une in capabilities())
+    """What carries out each act, whoever's it is; what is looked up is first looked for among what firms are answered."""
+    tous = dict(_reunis(une.actes for une in capabilities()))
+    return tous | {nature: _ou_ce_qu_on_repond(tous[nature]) for nature in CHERCHENT & tous.keys()}
+
+
+def _ou_ce_qu_on_repond(faire: Faire) -> Faire:
+    return lambda turn, entretien, acte: acheteurs.repondre(turn, entretien, acte) or faire(turn, entretien, acte)
 
 
 def _pour_tout_le_monde(turn: Turn, entretien: Entretien) -> Outcome | None:

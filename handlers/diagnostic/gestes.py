@@ -35,6 +35,8 @@ MOTIF_MAX = 300
 MOTS_D_UN_APPEL = 4
 # "Ok", "non" under a result: so few words ask nothing.
 MOTS_D_UN_ACQUIESCEMENT = 1
+# So few words may be a subject of the plan.
+MOTS_D_UN_SUJET = 3
 # How long what was dropped can be brought back.
 UN_JOUR = timedelta(days=1)
 
@@ -425,7 +427,9 @@ def dire_incompris(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 def rien(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """What does nothing is acknowledged; what may do something is said not to be understood."""
     if acte.surete < SUR and len(acte.mots.split()) > MOTS_D_UN_ACQUIESCEMENT:
-        return dire_incompris(turn, entretien, acte)
+        sujet = len(acte.mots.split()) <= MOTS_D_UN_SUJET
+        trouve = fiches.chercher(turn, entretien, acte.mots, dire_rien=False) if sujet else None
+        return trouve or dire_incompris(turn, entretien, acte)
     return dialogue.dire(turn, entretien, "rien_a_noter")
 
 

@@ -45,7 +45,10 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     if est_directe(texte):
         return Proposition(Acte("chercher", mots=texte), Force.ENTIER)
     if demande_une_definition(texte) and len(texte.split()) <= MOTS_D_UNE_DEFINITION:
-        return Proposition(Acte("definition", mots=texte), Force.ENTIER)
+        # What is asked of no word that is known may be of the purchase: "qu'est-ce que j'ai gardé ?".
+        trouvees = turn.chercheur().chercher(texte)
+        connue = trouvees.termes or (trouvees.resultats and trouvees.resultats[0].score >= NETTE)
+        return Proposition(Acte("definition", mots=texte), Force.ENTIER if connue else Force.SINON)
     return None
 
 
@@ -63,7 +66,8 @@ def par_numero(dire: Callable[[Turn, Entretien, int], Outcome | None]) -> Faire:
 def repondre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """What the words look for, or that nothing fits; "la 12, c'est quoi" names its fiche."""
     nommees = [numero for groupe in groupes(plat(acte.mots)) for numero in groupe.numeros if numero in turn.pack.fiches]
-    if len(nommees) == 1 and len(acte.mots.split()) <= MOTS_D_UN_NUMERO:
+    court = len(acte.mots.split()) <= MOTS_D_UN_NUMERO and not OBJECTIF.search(simplifier(acte.mots))
+    if len(nommees) == 1 and court:
         return _carte(turn, replace(entretien, recherche=None), nommees[0])
     outcome = chercher(turn, entretien, acte.mots, dire_rien=True, sur=acte.surete >= SUR)
     assert outcome is not None

@@ -61,8 +61,7 @@ class Jugement:
 def juger(texte: str, repondeur: Repondeur, gardien: Gardien, jour: date) -> Jugement:
     """Read one message of a firm."""
     trouvees = repondeur.chercher(texte)
-    garde = gardien.garder(texte, trouvees.evidence)
-    if garde is not None and (garde in URGENTES or gardien.soupconner(texte).surete >= SUR_D_UN_CAS):
+    if (garde := garde_de(texte, repondeur, gardien)) is not None:
         return Jugement(garde=garde)
     if not (trouvees.sures and trouvees.evidence >= CLAIRE):
         ailleurs = gardien.hors_sujet(texte)
@@ -120,8 +119,10 @@ def pour_cette_taille(jugement: Jugement, effectif: int | None, ligne: LigneDire
 
 
 def garde_de(texte: str, repondeur: Repondeur, gardien: Gardien) -> Garde | None:
-    """Why a person must answer this message; None when the assistant may."""
-    return gardien.garder(texte, repondeur.chercher(texte).evidence)
+    """Why a person must answer this message; None when the assistant may, or when a case is but supposed."""
+    garde = gardien.garder(texte, repondeur.chercher(texte).evidence)
+    sure = garde is None or garde in URGENTES or gardien.soupconner(texte).surete >= SUR_D_UN_CAS
+    return garde if sure else None
 
 
 def calculer_pour(entree: Entree, faits: Mapping[str, Any], contexte: Contexte) -> Resultat | None:

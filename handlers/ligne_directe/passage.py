@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from handlers.conversation.boutons import bouton
 from handlers.conversation.vocabulary import Choice, DemandeRecord, Outcome, Reply, Turn
 from handlers.ligne_directe import contextes, etat
 from handlers.ligne_directe.appel import CLE, TEXTE_MAX, Appel
-from handlers.ligne_directe.conseil import DERNIER, de_la_fiche, perime, promesse, titre
+from handlers.ligne_directe.conseil import DERNIER, de_la_fiche, perime, promesse, titre, trouver
 from handlers.ligne_directe.etat import Geste
 from handlers.ligne_directe.jugement import garde_de
 from knowledge.ecoute import Acte
@@ -156,8 +156,10 @@ def est_court(texte: str) -> bool:
     return len(texte.split()) <= MOTS_AUTOUR_D_UN_NUMERO
 
 
-def completer(turn: Turn, appel: Appel, texte: str, *, presse: bool = False) -> Outcome:
-    """Add words to the request that is open; `presse`: they say that somebody is in a hurry, or wants a person now."""
+def completer(turn: Turn, appel: Appel, texte: str, *, presse: bool = False, proches: Sequence[str] = ()) -> Outcome:
+    """Add words to the request that is open; `presse`: they say that somebody is in a hurry, or wants a person now;
+    `proches`: the entries that may answer them meanwhile.
+    """
     demande = turn.firme.demande()
     assert demande is not None
     if demande.etat is EtatDemande.REPONDUE:
@@ -170,8 +172,9 @@ def completer(turn: Turn, appel: Appel, texte: str, *, presse: bool = False) -> 
     if demande.etat is not EtatDemande.A_PRENDRE:
         return etat.garder(turn, appel)
     deja = appel.attente == DEJA_DIT and not presse and not ressemble_a_une_question(texte)
-    contexte = {**_contexte(turn, demande), "deja": deja, "presse": presse}
-    boutons = () if deja else _boutons(turn, demande)
+    entrees = [entree for une in proches if (entree := trouver(turn, une)) is not None]
+    contexte = {**_contexte(turn, demande), "deja": deja, "presse": presse, "proches": bool(entrees)}
+    boutons = tuple(Choice(titre(turn, une), f"l:e:{une.id}") for une in entrees) + _boutons(turn, demande)
     return etat.garder(turn, replace(appel, attente=DEJA_DIT), Reply("demande_completee", contexte, boutons))
 
 
@@ -363,7 +366,9 @@ GESTES: Mapping[str, Geste] = {
     "firme.proposer_d_annuler": lambda turn, _, appel, __: proposer_d_annuler(turn, appel),
     "firme.regler": lambda turn, _, appel, __: regler(turn, appel),
     "firme.joindre_la_fiche": lambda turn, _, appel, __: joindre_la_fiche(turn, appel),
-    "firme.completer": lambda turn, _, appel, acte: completer(turn, appel, acte.mots),
+    "firme.completer": lambda turn, _, appel, acte: completer(
+        turn, appel, acte.mots, proches=acte.slots.get("proches", ())
+    ),
     "firme.presser": lambda turn, _, appel, acte: completer(turn, appel, acte.mots, presse=True),
     "firme.veiller": lambda turn, _, appel, __: veiller(turn, appel),
     "firme.rouvrir": lambda turn, _, appel, acte: rouvrir(turn, appel, acte.mots),

@@ -7,7 +7,7 @@ from handlers.conversation.offerts import lire_choix_offert
 from handlers.conversation.vocabulary import DemandeRecord, Turn
 from handlers.ligne_directe import passage
 from handlers.ligne_directe.appel import Appel
-from handlers.ligne_directe.entendu import QUESTIONS, contexte_de
+from handlers.ligne_directe.entendu import POLITESSES, QUESTIONS, contexte_de
 from handlers.ligne_directe.jugement import garde_de, juger
 from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import PROBABLE, SUR
@@ -65,19 +65,18 @@ def _en_attendant(turn: Turn, appel: Appel, demande: DemandeRecord, texte: str) 
         return Acte("firme.signaler", mots=texte)
     natures = {acte.nature: acte.surete for acte in turn.ecouter(texte, contexte_de(turn, appel)).actes}
     sures = {nature for nature, surete in natures.items() if surete >= SUR}
-    if jugement.garde in (None, Garde.HUMAIN) and "annuler" in natures and not ressemble_a_une_question(texte):
-        if natures["annuler"] >= PROBABLE:
-            return _annulation(demande, sure="annuler" in sures)
-    elif jugement.garde is not None:
-        return Acte("firme.completer", mots=texte)
+    demandes = ressemble_a_une_question(texte) or bool(QUESTIONS & sures)
+    if natures.get("annuler", 0) >= PROBABLE and jugement.garde in (None, Garde.HUMAIN) and not demandes:
+        return _annulation(demande, sure="annuler" in sures)
     if _PRESSENT & sures or paroles.veut_parler(texte):
         return Acte("firme.presser", mots=texte)
-    if lire_un_telephone(texte) or not any(signe.isalpha() for signe in texte):
+    if jugement.garde is not None or lire_un_telephone(texte) or not any(signe.isalpha() for signe in texte):
         return Acte("firme.completer", mots=texte)
-    demandes = ressemble_a_une_question(texte) or bool(QUESTIONS & sures)
-    if paroles.est_poli(texte) or jugement.hors_sujet or (demandes and jugement.entree is not None):
+    poli = paroles.est_poli(texte) or (bool(sures) and sures <= POLITESSES and not demandes)
+    if poli or jugement.hors_sujet or "hors_sujet" in sures or (demandes and jugement.entree is not None):
         return None
-    return Acte("firme.completer", mots=texte)
+    proches = tuple(une.id for une in jugement.autres) if demandes else ()
+    return Acte("firme.completer", {"proches": proches}, mots=texte)
 
 
 def _annulation(demande: DemandeRecord, *, sure: bool) -> Acte:
