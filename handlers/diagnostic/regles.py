@@ -48,14 +48,14 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         achats = lire_plusieurs_achats(turn.lecteur, texte, turn.aujourdhui)
         if achats:
             return Proposition(Acte("plusieurs_achats", {"achats": achats}, mots=texte), Force.ENTIER)
-    if entretien.etape is Etape.ACCUEIL and est_une_description(turn, texte):
+    if entretien.etape in (Etape.ACCUEIL, Etape.RESULTAT) and est_une_description(turn, texte):
         return Proposition(Acte("informer", mots=texte), Force.ENTIER)
     return None
 
 
 def est_une_description(turn: Turn, texte: str) -> bool:
     """ "Nettoyage des écoles, 85 k€ HT, 3 ans, MAPA": an object, then nothing but facts, each of its own."""
-    objet, *suite = (partie.strip() for partie in _ENTRE_FAITS.split(texte) if partie.strip())
+    objet, *suite = [partie.strip() for partie in _ENTRE_FAITS.split(texte) if partie.strip()] or [""]
     if not suite or "?" in texte or len(objet.split()) > MOTS_D_UN_OBJET:
         return False
     vides = turn.pack.vocabulaire.aucun_fait()
