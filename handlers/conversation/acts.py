@@ -157,6 +157,10 @@ def executer(turn: Turn, entretien: Entretien, actes: Sequence[Acte], gestes: Ma
         [acte for acte in actes if acte.nature in gestes] or [Acte("incomprehensible", mots=texte)], texte
     )
     natures = {acte.nature for acte in ordonnes}
+    if natures >= {"informer", "nouvel_achat"}:
+        # What is told is of the new purchase, all of it.
+        nouveau = Acte("nouvel_achat", {"decrit": True}, mots=texte)
+        ordonnes = [nouveau, *(acte for acte in ordonnes if acte.nature not in ("informer", "nouvel_achat"))]
     if natures >= {"informer", "resultat"}:
         # What was just told concludes: no question is asked in between.
         ordonnes = [acte for acte in ordonnes if acte.nature != "resultat"]

@@ -21,6 +21,8 @@ from knowledge.lecture.faits_dits import Attente, Origine, lire_faits
 from knowledge.lecture.plusieurs import lire_plusieurs_achats
 from knowledge.regles.faits import Genre
 
+# Said to be another purchase, in so many words.
+_UN_NOUVEAU = re.compile(r"(?:un |le |j'ai un )?(?:nouveau|nouvel|autre) (?:marche|achat|contrat|projet|besoin)\b")
 _ENTRE_FAITS = re.compile(r"[,;](?!\d)|\n")
 # An object is named in so few words.
 MOTS_D_UN_OBJET = 10
@@ -49,7 +51,9 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         if achats:
             return Proposition(Acte("plusieurs_achats", {"achats": achats}, mots=texte), Force.ENTIER)
     if entretien.etape in (Etape.ACCUEIL, Etape.RESULTAT) and est_une_description(turn, texte):
-        return Proposition(Acte("informer", mots=texte), Force.ENTIER)
+        nouveau = _UN_NOUVEAU.match(simplifier(texte)) is not None
+        acte = Acte("nouvel_achat", {"decrit": True}, mots=texte) if nouveau else Acte("informer", mots=texte)
+        return Proposition(acte, Force.ENTIER)
     return None
 
 
