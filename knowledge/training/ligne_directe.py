@@ -12,6 +12,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,8 @@ from knowledge.ligne_directe.profils import traits as traits_des_questions
 from knowledge.ligne_directe.repondeur import Repondeur
 from knowledge.plan.chargement import charger
 from knowledge.recherche.modele import Entete, Modele
+from knowledge.training.ecoute_exemples import MAINS
+from knowledge.training.ecoute_exemples import lire as lire_les_exemples
 
 CAS = Path(__file__).parents[2] / "tests" / "examples" / "gardes.jsonl"
 # Of these, nobody must answer.
@@ -36,7 +39,11 @@ PARTS = 5
 GRAINE = 1
 C = 40.0
 C_DES_QUESTIONS = 30.0
-POIDS_DES_QUESTIONS = 0.1
+POIDS_DES_QUESTIONS, POIDS_DES_MAINS = 0.1, 0.5
+# What a firm says that is answered, or asks for nothing.
+DE_PERSONNE = (
+    "question", "suite_question", "definition", "remercier", "saluer", "rien", "mon_entreprise", "contact", "calculer", "aide", "oui", "non"
+)  # fmt: skip
 # In doubt a person answers: better several general questions handed over than one case answered by a rule.
 SEUIL = 0.33
 SEUILS = (0.2, 0.25, 0.3, 0.33, 0.4, 0.45, 0.5, 0.6, 0.7)
@@ -48,13 +55,31 @@ def lire(chemin: Path = CAS) -> list[tuple[str, str]]:
     return [(ligne["q"], ligne["garde"] or GENERAL) for ligne in lignes]
 
 
+def lire_les_mains() -> list[tuple[str, str]]:
+    """What firms say in the labelled messages that calls for nobody: questions, courtesies, and anything but purchasing."""
+    exemples = (exemple for exemple in lire_les_exemples(MAINS) if exemple.contexte.role == "entreprise")
+    seuls = [(exemple.texte, str(exemple.actes[0]["nature"])) for exemple in exemples if len(exemple.actes) == 1]
+    classes = dict.fromkeys(DE_PERSONNE, GENERAL) | {HORS_SUJET: HORS_SUJET}
+    return [(texte, classes[nature]) for texte, nature in seuls if nature in classes]
+
+
+@cache
+def _des_mains() -> list[tuple[str, str]]:
+    return lire_les_mains()
+
+
 def apprendre(cas: Sequence[tuple[str, str]], questions: Sequence[str]) -> tuple[Any, Any]:
     """A fitted vectoriser and classifier."""
+    dits = _des_mains()
     vecteurs = TfidfVectorizer(analyzer=traits, min_df=2, sublinear_tf=True)
-    entrees = vecteurs.fit_transform([*(q for q, _ in cas), *questions])
-    classes = [*(classe for _, classe in cas), *[GENERAL] * len(questions)]
+    entrees = vecteurs.fit_transform([*(q for q, _ in cas), *(q for q, _ in dits), *questions])
+    classes = [*(classe for _, classe in cas), *(classe for _, classe in dits), *[GENERAL] * len(questions)]
     modele = LogisticRegression(C=C, max_iter=3000, random_state=GRAINE)
-    modele.fit(entrees, classes, sample_weight=[*[1.0] * len(cas), *[POIDS_DES_QUESTIONS] * len(questions)])
+    modele.fit(
+        entrees,
+        classes,
+        sample_weight=[*[1.0] * len(cas), *[POIDS_DES_MAINS] * len(dits), *[POIDS_DES_QUESTIONS] * len(questions)],
+    )
     return vecteurs, modele
 
 
