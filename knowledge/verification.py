@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from decimal import Decimal
 from itertools import combinations
 from pathlib import Path
 
 from knowledge.ligne_directe.chargement import lire_la_ligne
 from knowledge.ligne_directe.entrees import LigneDirecte
+from knowledge.droit.qualification import completer
 from knowledge.plan.chargement import DROIT, JOUR_DES_EXEMPLES, PACKS, lire_pack
 from knowledge.plan.declaration import Calcul, mots_du_titre
-from knowledge.plan.pack import Exemple, Fiche, Indicateur, Pack, Place
+from knowledge.plan.pack import Exemple, Fiche, Indicateur, Obligation, Pack, Place, Sauf
 from knowledge.plan.yaml_reader import Faute
 from knowledge.regles.conditions import (
     Aucune,
     Compare,
     CompareSeuil,
     Condition,
+    Qualifie,
     Toujours,
     Toutes,
     UneDe,
     atomes,
+    juger,
     suggestion,
     valeurs_possibles,
 )
@@ -34,6 +38,7 @@ from knowledge.regles.faits import Borne, Ensemble, Faits, Intervalle, Options, 
 TITRE_COURT_MAX = 60
 # An answer to firms is read again at least this often: the law changes each year.
 RELECTURE = timedelta(days=366)
+SAUF = re.compile(r"\b(?:sauf|hormis|excepté)\b", re.IGNORECASE)
 MOTS_CREUX = frozenset({"de", "des", "du"})
 
 
@@ -77,13 +82,18 @@ def cas(pack: Pack) -> tuple[Cas, ...]:
         Cas(("obligation", loi.id), "obligation", {loi.id: loi.quand}, {loi.id: loi.place}, loi.exemples)
         for loi in pack.obligations
     ]
-    return (*fiches, *obligations)
+    qualifications = [
+        Cas(("qualification", nom), "qualification", {nom: une.quand}, {nom: une.place}, une.exemples)
+        for nom, une in pack.qualifications.items()
+    ]
+    return (*fiches, *obligations, *qualifications)
 
 
 def ecarts(pack: Pack, un: Cas, exemple: Exemple) -> list[str]:
     """Say where the rules answer something else than the example expects, in French; nothing when they agree."""
-    etat = pack.decideur.analyser(exemple.contrat)
-    analyse = etat.groupes[un.cle]
+    faits = completer(pack, exemple.contrat).faits
+    etat = pack.decideur.analyser(faits)
+    analyse = pack.decideur.analyser_un(un.cle, faits)
     rangs = {regle: rang for rang, regle in enumerate(un.regles)}
     trouves = []
     for regle, attendu in exemple.attendu.items():
@@ -99,8 +109,13 @@ def ecarts(pack: Pack, un: Cas, exemple: Exemple) -> list[str]:
     return trouves
 
 
-def atteignables(vocabulaire: Vocabulaire, condition: Condition) -> frozenset[Verdict]:
-    """Every verdict that some contract, known in part or in full, can get from that condition."""
+def atteignables(
+    vocabulaire: Vocabulaire, condition: Condition, presumes: Collection[str] = ()
+) -> frozenset[Verdict]:
+    """Every verdict that some contract, known in part or in full, can get from that condition.
+
+    `presumes`: the facts that are always held one way or the other.
+    """
     tableau = Tableau(vocabulaire, [condition])
     faits = [vocabulaire[nom] for nom in tableau.faits]
     issues: dict[tuple[int, ...], set[bool]] = {}
@@ -111,7 +126,7 @@ def atteignables(vocabulaire: Vocabulaire, condition: Condition) -> frozenset[Ve
         issues.setdefault(avant, set()).add(vrai)
     demandes = [fait for fait in faits if not fait.a_l_attribution]
     for avant, vrais in issues.items():
-        jour = tuple(cellule for cellule, fait in zip(avant, demandes, strict=True) if fait.par_defaut_aujourdhui)
+        jour = tuple(cellule for cellule, fait in zip(avant, demandes, strict=True) if fait.par_defaut_aujourdhui or fait.nom in presumes)
         selon_le_jour.setdefault(jour, set()).add(True in vrais)
     verdicts = {
         Verdict.SOUS_CONDITION if len(vrais) > 1 else Verdict.OUI if True in vrais else Verdict.NON
@@ -218,6 +233,7 @@ class _Verification:
         for un in lisibles:
             self._exemples(un)
             self._conditions(un)
+        self._exceptions()
         self._sans_inconnu([un for un in lisibles if un.titre == "obligation"])
         for famille in ("action", "obligation"):
             self._frontieres([un for un in lisibles if isinstance(un.cle, tuple) and un.cle[0] == famille])
@@ -228,6 +244,10 @@ class _Verification:
         self._indicateurs()
         self._services()
         self._revisions()
+
+    @cached_property
+    def _presumes(self) -> frozenset[str]:
+        return frozenset(une.fait for une in self.pack.presomptions if isinstance(une.quand, Toujours))
 
     def _faute(self, place: Place, quoi: str) -> None:
         self.fautes.append(Faute(place, quoi))
@@ -242,7 +262,7 @@ class _Verification:
         for faute in self.fautes:
             if faute.place.fichier not in fichiers:
                 continue
-            if un.titre != "obligation":
+            if isinstance(un.cle, tuple) and un.cle[0] != "obligation":
                 return True
             debut = next(iter(un.places.values())).ligne
             fin = next((ligne for ligne in debuts if ligne > debut), None)
@@ -267,8 +287,8 @@ class _Verification:
                 )
                 continue
             vus = {exemple.attendu[regle] for exemple in siens}
-            sans = atteignables(self.pack.vocabulaire, condition) - vus
-            if un.titre == "obligation":
+            sans = atteignables(self.pack.vocabulaire, condition, self._presumes) - vus
+            if un.titre != f"action {un.cle[1]}":  # type: ignore[index]
                 sans -= {Verdict.INCONNU}
             if sans:
                 self._faute(
@@ -279,8 +299,9 @@ class _Verification:
 
     def _bornes(self, un: Cas, regle: str, condition: Condition, exemples: Sequence[Exemple]) -> None:
         # In the law several thresholds stand for one boundary, by nature and by year: worth a look, no more.
-        noter = self._avertir if un.titre == "obligation" else self._faute
-        for atome in dict.fromkeys(atomes(condition)):
+        # Those of a named qualification are touched by its own examples.
+        noter = self._faute if isinstance(un.cle, tuple) and un.cle[0] == "action" else self._avertir
+        for atome in dict.fromkeys(atomes(condition, qualifies=False)):
             if isinstance(atome, (Compare, CompareSeuil)) and not any(_touche(atome, ex.contrat) for ex in exemples):
                 ou = _dire(atome.valeur) if isinstance(atome, Compare) else f"seuil({atome.seuil.nom})"
                 noter(
@@ -288,13 +309,43 @@ class _Verification:
                     f"{un.nomme(regle)} : aucun exemple ne touche la borne {atome.fait} = {ou} ; ajoutez-en un qui tombe pile",
                 )
 
+    def _exceptions(self) -> None:
+        """An exception is a piece of data: no sentence makes one by itself, and one that facts can tell has its examples."""
+        for loi in self.pack.obligations:
+            if SAUF.search(loi.texte) and not loi.saufs:
+                self._faute(
+                    loi.place, f"« {loi.id} » écrit « sauf » sans rien sous « exceptions » : écrivez-y chaque exception"
+                )
+            for sauf in loi.saufs:
+                if sauf.quand is None:
+                    continue
+                if {exemple.attendu.get(sauf.id) for exemple in sauf.exemples} != {Verdict.OUI, Verdict.NON}:
+                    self._faute(sauf.place, f"l'exception « {sauf.id} » veut un exemple où elle joue et un où elle ne joue pas")
+                for exemple in sauf.exemples:
+                    self._exception(loi, sauf, exemple)
+
+    def _exception(self, loi: Obligation, sauf: Sauf, exemple: Exemple) -> None:
+        faits = completer(self.pack, exemple.contrat).faits
+        attendu = exemple.attendu.get(sauf.id)
+        assert sauf.quand is not None
+        joue = Verdict.OUI if (vrai := juger(sauf.quand, faits)) else Verdict.INCONNU if vrai is None else Verdict.NON
+        if joue is not attendu:
+            self._faute(exemple.place, f"exception « {sauf.id} », « {exemple.titre} » : attendu {attendu}, obtenu {joue}")
+        due = self.pack.decideur.analyser_un(("obligation", loi.id), faits).verdict.s_applique
+        if due is (joue is Verdict.OUI):
+            self._faute(
+                exemple.place,
+                f"exception « {sauf.id} », « {exemple.titre} » : « {loi.id} » "
+                + ("s'applique malgré elle" if due else "ne s'appliquerait pas non plus sans elle"),
+            )
+
     def _sans_inconnu(self, obligations: Sequence[Cas]) -> None:
         # What the author of a law must show is where it starts and stops; "inconnu" follows, and is told once for all.
         sans = [
             regle
             for un in obligations
             for regle, condition in un.regles.items()
-            if Verdict.INCONNU in atteignables(self.pack.vocabulaire, condition)
+            if Verdict.INCONNU in atteignables(self.pack.vocabulaire, condition, self._presumes)
             and un.exemples
             and Verdict.INCONNU not in {exemple.attendu.get(regle) for exemple in un.exemples}
         ]
@@ -412,7 +463,7 @@ class _Verification:
                     cites.setdefault(nom, (un.nomme(regle), un.places[regle]))
         for nom, (regle, place) in cites.items():
             fait = self.pack.vocabulaire[nom]
-            if not fait.demande and not fait.par_defaut_aujourdhui and not fait.a_l_attribution:
+            if not (fait.demande or fait.par_defaut_aujourdhui or fait.a_l_attribution or nom in self._presumes):
                 self._avertir(
                     place,
                     f"{regle} dépend de « {nom} », que l'on ne demande jamais (demande: non dans faits.yaml) : "
@@ -586,6 +637,8 @@ def ecrire(condition: Condition) -> str:
             return f"une_de: [{', '.join(map(ecrire, parts))}]"
         case Aucune(parts):
             return f"aucune: [{', '.join(map(ecrire, parts))}]"
+        case Qualifie(nom):
+            return nom
         case _:
             return condition.texte
 

@@ -291,7 +291,7 @@ class _Redaction:
         faits = self.diagnostic.faits
         sous_condition = None
         if recommandation.verdict is Verdict.SOUS_CONDITION:
-            sous_condition = self.wording.phrase("condition", ce_qui_reste(regle.quand, faits))
+            sous_condition = self.wording.phrase("condition", ce_qui_reste(regle.quand, self.diagnostic.juges))
         return _Regle(
             motif=self.wording.motif(regle.phrase, tuple([(nom, faits[nom]) for nom in recommandation.decisifs])),
             sous_condition=sous_condition,

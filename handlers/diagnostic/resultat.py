@@ -35,6 +35,7 @@ class LigneDeRegle:
     recommandation: Recommandation
     motif: str
     condition: str | None
+    sur_pieces: bool = False  # the condition hangs on the contract's own file, not on its award
 
     @property
     def faire(self) -> str:
@@ -161,11 +162,12 @@ def cartes(turn: Turn, diagnostic: Diagnostic) -> list[Carte]:
 
 
 def _ligne(turn: Turn, diagnostic: Diagnostic, recommandation: Recommandation) -> LigneDeRegle:
-    condition = None
+    condition, sur_pieces = None, False
     if recommandation.verdict is Verdict.SOUS_CONDITION:
-        ouverte = Ouverte(recommandation.fiche, recommandation.regle, None, (), diagnostic.faits)
-        condition = turn.phrase("condition", ouverte.si, diagnostic.faits)
-    return LigneDeRegle(recommandation, motif(turn, diagnostic, recommandation), condition)
+        ouverte = Ouverte(recommandation.fiche, recommandation.regle, None, (), diagnostic.juges)
+        condition = turn.phrase("condition", ouverte.si, diagnostic.juges)
+        sur_pieces = all(turn.pack.vocabulaire[atome.fait].sur_pieces for atome in atomes(ouverte.si))
+    return LigneDeRegle(recommandation, motif(turn, diagnostic, recommandation), condition, sur_pieces)
 
 
 def motif(turn: Turn, diagnostic: Diagnostic, recommandation: Recommandation) -> str:

@@ -22,6 +22,7 @@ from knowledge.regles.conditions import (
     Condition,
     Contient,
     Parmi,
+    Qualifie,
     Toujours,
     Toutes,
     UneDe,
@@ -115,10 +116,11 @@ class Decideur:
         self._a_cote = {
             groupe.cle: _GroupeCompile(groupe.conditions, vocabulaire, self._decoupages) for groupe in a_cote
         }
+        self._tous = {**self._compiles, **self._a_cote}
         # Most groups cut a fact the same way: each way is read once per contract, whatever the number of groups.
         places: dict[Hashable, int] = {}
         self._variables: list[_Variable] = []
-        for compile_ in (*self._compiles.values(), *self._a_cote.values()):
+        for compile_ in self._tous.values():
             for variable in compile_.variables:
                 if places.setdefault(variable.identite, len(self._variables)) == len(self._variables):
                     self._variables.append(variable)
@@ -152,17 +154,17 @@ class Decideur:
 
     def analyser_un(self, cle: Hashable, faits: Faits) -> Analyse:
         """Decide one group."""
-        compile_ = self._compiles[cle]
+        compile_ = self._tous[cle]
         return compile_.analyser(compile_.cle(self._cellules(faits)))
 
     def decisifs(self, cle: Hashable, regle: int, etat: Etat) -> tuple[str, ...]:
         """The facts without which the rule's verdict would not stand, in the author's order."""
-        compile_ = self._compiles[cle]
+        compile_ = self._tous[cle]
         return compile_.decisifs(regle, compile_.cle(etat.cellules))
 
     def manque_de_la_regle(self, cle: Hashable, regle: int, etat: Etat) -> tuple[str, ...]:
         """The facts that can still change the verdict of that rule alone, in the author's order."""
-        compile_ = self._compiles[cle]
+        compile_ = self._tous[cle]
         return compile_.manque_de_la_regle(regle, compile_.cle(etat.cellules))
 
     def _cellules(self, faits: Faits) -> tuple[int, ...]:
@@ -570,6 +572,8 @@ class _Fabrique:
             case Aucune(parts):
                 tests = [self.test(part) for part in parts]
                 return lambda cellules: not any([test(cellules) for test in tests])
+            case Qualifie(_, quand):
+                return self.test(quand)
             case Contient(fait, valeurs):
                 places = [self._place[fait, membres] for membres in self._classes[fait] if membres <= valeurs]
                 return lambda cellules: any([cellules[place] for place in places])
