@@ -246,8 +246,13 @@ class _Verification:
         self._revisions()
 
     @cached_property
-    def _presumes(self) -> frozenset[str]:
-        return frozenset(une.fait for une in self.pack.presomptions if isinstance(une.quand, Toujours))
+    def _presumes(self) -> Mapping[str, str]:
+        """What is always held of a fact of which nothing is said."""
+        return {
+            une.fait: une.possible.seule
+            for une in self.pack.presomptions
+            if isinstance(une.quand, Toujours) and isinstance(une.possible, Options) and une.possible.seule
+        }
 
     def _faute(self, place: Place, quoi: str) -> None:
         self.fautes.append(Faute(place, quoi))
@@ -386,7 +391,7 @@ class _Verification:
 
     def _frontieres(self, ensemble: Sequence[Cas]) -> None:
         """Points where two rules meet: what falls exactly there must get one of them, and one only."""
-        regles = [_Regle(un, regle, self.pack.vocabulaire) for un in ensemble for regle in un.regles]
+        regles = [_Regle(un, regle, self.pack.vocabulaire, self._presumes) for un in ensemble for regle in un.regles]
         for une, autre in combinations(regles, 2):
             for borne in une.profils.keys() & autre.profils.keys():
                 for gauche, droite in ((une, autre), (autre, une)):
@@ -403,7 +408,8 @@ class _Verification:
 
         It is a fault when the two share the same ground, else something to look at.
         """
-        tableau = Tableau(self.pack.vocabulaire, [regle.condition for regle in (gauche, droite, *seuls)])
+        conditions = [regle.condition for regle in (gauche, droite, *seuls)]
+        tableau = Tableau(self.pack.vocabulaire, conditions, self._presumes)
         ici = None
         voisines = True
         for cellules, dessous, pile, dessus in tableau.autour(*borne):
@@ -554,11 +560,11 @@ class _Verification:
 class _Regle:
     """A rule, and what it does on each side of every point that it names."""
 
-    def __init__(self, un: Cas, regle: str, vocabulaire: Vocabulaire) -> None:
+    def __init__(self, un: Cas, regle: str, vocabulaire: Vocabulaire, tenus: Mapping[str, str]) -> None:
         self.nom = un.nomme(regle)
         self.place = un.places[regle]
         self.condition = un.regles[regle]
-        tableau = Tableau(vocabulaire, [self.condition])
+        tableau = Tableau(vocabulaire, [self.condition], tenus)
         self.profils = {
             (fait, point): {(a[0], b[0], c[0]) for _, a, b, c in tableau.autour(fait, point)}
             for fait in dict.fromkeys(tableau.faits)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +18,7 @@ from knowledge.plan.pack import Fiche, Obligation, Pack, Portee
 from knowledge.rappels.jalons import calendrier
 from knowledge.regles.conditions import Compare, CompareSeuil, atomes, valeurs_possibles
 from knowledge.regles.decision import Verdict
-from knowledge.regles.faits import Faits
+from knowledge.regles.faits import Faits, Intervalle
 
 # Beyond this many conditions, saying what the law still depends on is clearer than saying each.
 LOIS_OUVERTES_MAX = 6
@@ -91,6 +91,7 @@ def conclure(
             turn.phrase("fait", nom, entretien.faits[nom]) for nom in entretien.faits if nom in entretien.devines
         ],
         "attendus": [turn.phrase("fait", nom, possible) for nom, possible in entretien.a_confirmer.items()],
+        "qualification": turn.qualification(diagnostic),
         "alertes": _alertes(turn, diagnostic),
         "autres_obligations": [due.obligation for due in diagnostic.obligations if not due.obligation.alerte],
         "par_portee": [(portee, [carte for carte in en_cartes if carte.portee is portee]) for portee in PORTEES],
@@ -378,8 +379,9 @@ def _bilan(decisions: Mapping[int, DecisionRecord]) -> dict[str, list[int]]:
 def dire_la_loi(turn: Turn, entretien: Entretien) -> Outcome:
     """The legal obligations in full, apart from the plan."""
     diagnostic = _diagnostic(turn, entretien)
-    jour = _lancement(diagnostic)
-    contexte = {"diagnostic": diagnostic, "seuils": _seuils_du_jour(turn.pack, jour), "lancement": jour}
+    jours = _lancements(turn.pack, diagnostic)
+    tables = [{"lancement": jour, "seuils": _seuils_du_jour(turn.pack, jour)} for jour in jours]
+    contexte = {"diagnostic": diagnostic, "tables": tables}
     return Outcome(entretien.en_json(), [Reply("loi", contexte, (bouton("retour_au_resultat", "c:resultat"),))])
 
 
@@ -389,9 +391,17 @@ def conseiller(turn: Turn, entretien: Entretien) -> Outcome:
     return Outcome(entretien.en_json(), [Reply("conseils", contexte, (bouton("retour_au_resultat", "c:resultat"),))])
 
 
-def _lancement(diagnostic: Diagnostic) -> date:
-    lancement = diagnostic.faits.valeur("date_consultation")
-    return lancement if isinstance(lancement, date) else diagnostic.jour
+def _lancements(pack: Pack, diagnostic: Diagnostic) -> list[date]:
+    """The days that tell apart what the thresholds can be: one, or the first of each period that may hold."""
+    possible = diagnostic.juges["date_consultation"]
+    assert isinstance(possible, Intervalle)
+    debut = possible.bas if isinstance(possible.bas, date) else None
+    change = sorted({p.depuis for nom in SEUILS_DE_PROCEDURE for p in pack.seuils[nom].periodes[1:]})
+    ensuite = [jour for jour in change if not possible.inter(Intervalle.point(jour)).vide and jour != debut]
+    if debut is None:
+        avant = [jour for jour in change if isinstance(possible.haut, date) and jour <= possible.haut]
+        debut = possible.haut if isinstance(possible.haut, date) and not avant else min(change) - timedelta(days=1)
+    return [debut, *ensuite]
 
 
 def _seuils_du_jour(pack: Pack, jour: date) -> list[dict[str, Any]]:

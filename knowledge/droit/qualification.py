@@ -10,9 +10,10 @@ from enum import StrEnum
 from knowledge.plan.pack import Pack
 from knowledge.regles.conditions import juger
 from knowledge.regles.decision import Analyse, Verdict
-from knowledge.regles.faits import Faits, Intervalle, Options
+from knowledge.regles.faits import NON, OUI, Faits, Intervalle, Options, Possible
 
 NATURE, PROCEDURE, MONTANT, DUREE = "nature", "procedure", "montant_ht", "duree_mois"
+PERMISE = "procedure_permise"
 FERME, MINIMUM, ASSIETTE = "duree_ferme_mois", "montant_minimum_ht", "assiette_avance_ht"
 # Of these natures a contract is not renewed; nor is one that lasts a year at most, unless somebody says so.
 SANS_RECONDUCTION = frozenset({"travaux", "maitrise_oeuvre"})
@@ -67,7 +68,10 @@ def completer(pack: Pack, faits: Faits) -> Complet:
         if une.fait not in faits and juger(une.quand, faits):
             faits = faits.apprendre(une.fait, une.possible)
             presumes[une.fait] = une.dit
-    deduits = {nom: possible for nom, possible in _deduits(faits) if not possible.vide}
+    deduits: dict[str, Possible] = {nom: possible for nom, possible in _deduits(faits) if not possible.vide}
+    refusee = juger(pack.qualifications["procedure_refusee"].quand, faits)
+    if PERMISE not in faits and refusee is not None:
+        deduits[PERMISE] = Options(frozenset({NON if refusee else OUI}))
     return Complet(faits.avec(deduits) if deduits else faits, {**presumes, **dict.fromkeys(deduits, "")})
 
 

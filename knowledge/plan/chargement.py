@@ -83,7 +83,7 @@ FAITS_DU_MOTEUR = (
     "objet", "nature", "segments", "montant_ht", "duree_mois", "procedure", "alloti", "livraisons", "donnees_personnelles",
     "propriete_intellectuelle", "service_social_specifique", "titulaire_moins_50_salaries", "acheteur", "accord_cadre",
     "date_attribution", "date_consultation", "centrale_achat", "cas_particulier", "delegation_service_public", "eau_potable",
-    "liste_ess", "duree_ferme_mois", "montant_minimum_ht", "assiette_avance_ht",
+    "liste_ess", "procedure_permise", "duree_ferme_mois", "montant_minimum_ht", "assiette_avance_ht",
 )  # fmt: skip
 # Ways of reading that a fact may ask for: "2 000 heures d'insertion" says that a clause is planned.
 LECTEURS = ("insertion",)
@@ -102,7 +102,7 @@ SEUILS_DU_MOTEUR = (
 # What the diagnosis says at its head, and the amounts of the advance.
 QUALIFICATIONS_DU_MOTEUR = (
     "concession", "concession_simplifiee", "concession_complete", "delegation", "service_liste", "passation_par_centrale",
-    "achat_direct_permis", "achat_direct_exclu", "procedure_adaptee_permise", "procedure_formalisee_due",
+    "achat_direct_permis", "achat_direct_exclu", "procedure_refusee", "procedure_adaptee_permise", "procedure_formalisee_due",
     "publicite_adaptee_due", "publicite_nationale_due", "publicite_europeenne_due", "avance_due",
 )  # fmt: skip
 # The day examples are judged on, unless they name another.

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from knowledge.regles.conditions import (
@@ -251,13 +252,19 @@ _Test: TypeAlias = "Callable[[Sequence[int]], bool]"
 
 
 class Tableau:
-    """Some conditions over every combination of the cells that they tell apart: what they can say, for whoever checks them."""
+    """Some conditions over every combination of the cells that they tell apart: what they can say, for whoever checks them.
 
-    def __init__(self, vocabulaire: Vocabulaire, conditions: Sequence[Condition]) -> None:
+    `tenus`: choices that are held, so that only contracts where they stand are looked at.
+    """
+
+    def __init__(
+        self, vocabulaire: Vocabulaire, conditions: Sequence[Condition], tenus: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self._decoupages = _decouper(conditions)
         fabrique = _Fabrique(conditions, vocabulaire, self._decoupages)
         self._vocabulaire = vocabulaire
         self._variables = fabrique.variables
+        self._axes = [_axe(vocabulaire, variable, tenus.get(variable.fait)) for variable in fabrique.variables]
         self._tests = tuple(fabrique.test(condition) for condition in conditions)
 
     @property
@@ -267,7 +274,7 @@ class Tableau:
 
     def lignes(self) -> Iterator[tuple[tuple[int, ...], tuple[bool, ...]]]:
         """Each combination of cells, and which of the conditions hold there."""
-        for cellules in product(*(variable.representants for variable in self._variables)):
+        for cellules in product(*self._axes):
             yield cellules, tuple([test(cellules) for test in self._tests])
 
     def autour(
@@ -282,7 +289,7 @@ class Tableau:
         domaine = self._variables[colonne].reduction
         if not {place - 1, place, place + 1} <= domaine.keys():
             return
-        axes = [variable.representants for variable in self._variables]
+        axes = list(self._axes)
         axes[colonne] = (place,)
         for cellules in product(*axes):
             voisines = [(*cellules[:colonne], place + pas, *cellules[colonne + 1 :]) for pas in (-1, 0, 1)]
@@ -308,6 +315,13 @@ class Tableau:
             else:
                 temoins[nom] = Options(frozenset({_valeurs_ordonnees(self._vocabulaire, nom)[cellule]}))
         return temoins
+
+
+def _axe(vocabulaire: Vocabulaire, variable: _Variable, tenu: str | None) -> tuple[int, ...]:
+    if tenu is None:
+        return variable.representants
+    place = _valeurs_ordonnees(vocabulaire, variable.fait).index(tenu)
+    return (variable.representants[variable.reduction[place]],)
 
 
 class _GroupeCompile:
