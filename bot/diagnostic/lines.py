@@ -74,6 +74,7 @@ class Diagnostiqueur:
                 {"action": propose.fiche.numero, "texte": propose.conseil.texte} for propose in diagnostic.conseils
             ],
             "a_preciser": [{"action": action, "manque": manque} for action, manque in diagnostic.a_preciser.items()],
+            "qualification": self._qualification(diagnostic),
             "prochaine_question": diagnostic.question,
             "questions_restantes": diagnostic.questions_restantes,
             "avance": {
@@ -83,6 +84,20 @@ class Diagnostiqueur:
                 "hypotheses": {"tva_pct": avance.tva_pct, "taux_pct": avance.taux_pct, "base_ttc_eur": avance.base_ttc},
             },
             **diagnostic.signaux,
+        }
+
+    def _qualification(self, diagnostic: Diagnostic) -> dict[str, Any]:
+        qualifiee = diagnostic.qualification
+        return {
+            "regime": qualifiee.regime,
+            "delegation_service_public": qualifiee.delegation,
+            "centrale_achat": qualifiee.centrale,
+            "procedures": qualifiee.procedures,
+            "publicite": qualifiee.publicite,
+            "service_social_specifique": qualifiee.service_liste,
+            "avance_due": qualifiee.avance_due,
+            "suppose": qualifiee.presumes,
+            "texte": self.wording.phrase("qualification", qualifiee, diagnostic.faits),
         }
 
 

@@ -230,6 +230,12 @@ class _Redaction:
             "pack": self.pack,
             "diagnostic": self.diagnostic,
             "objet": _saisi(objet) if objet else None,
+            "qualification": " ".join(
+                (
+                    self.wording.phrase("qualification", self.diagnostic.qualification, self.diagnostic.faits),
+                    self.wording.phrase("qualification_supposee", self.diagnostic.qualification),
+                )
+            ).strip(),
             "acheteur": self._acheteur(),
             "faits": self._faits(),
             "avant_tout": [self._due(due) for due in dues if due.obligation.alerte],

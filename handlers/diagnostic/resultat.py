@@ -91,7 +91,10 @@ def conclure(
             turn.phrase("fait", nom, entretien.faits[nom]) for nom in entretien.faits if nom in entretien.devines
         ],
         "attendus": [turn.phrase("fait", nom, possible) for nom, possible in entretien.a_confirmer.items()],
-        "qualification": turn.qualification(diagnostic),
+        "qualification": [
+            turn.phrase("qualification", diagnostic.qualification, diagnostic.faits),
+            turn.phrase("qualification_supposee", diagnostic.qualification),
+        ],
         "alertes": _alertes(turn, diagnostic),
         "autres_obligations": [due.obligation for due in diagnostic.obligations if not due.obligation.alerte],
         "par_portee": [(portee, [carte for carte in en_cartes if carte.portee is portee]) for portee in PORTEES],

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from knowledge.plan.pack import Pack
 from knowledge.regles.conditions import juger
-from knowledge.regles.decision import Analyse, Verdict
+from knowledge.regles.decision import Decideur, Etat, Verdict
 from knowledge.regles.faits import NON, OUI, Faits, Intervalle, Options, Possible
 
 NATURE, PROCEDURE, MONTANT, DUREE = "nature", "procedure", "montant_ht", "duree_mois"
@@ -18,6 +18,11 @@ FERME, MINIMUM, ASSIETTE = "duree_ferme_mois", "montant_minimum_ht", "assiette_a
 # Of these natures a contract is not renewed; nor is one that lasts a year at most, unless somebody says so.
 SANS_RECONDUCTION = frozenset({"travaux", "maitrise_oeuvre"})
 UN_AN = Decimal(12)
+# What the head of a diagnosis says: what it presumes is told only if one of these hangs on it.
+DITES = (
+    "concession_simplifiee", "concession_complete", "achat_direct_permis", "procedure_adaptee_permise",
+    "procedure_formalisee_due", "publicite_adaptee_due", "publicite_nationale_due", "publicite_europeenne_due",
+)  # fmt: skip
 
 
 class Permission(StrEnum):
@@ -120,9 +125,12 @@ def _assiette(faits: Faits, montant: Intervalle, duree: Intervalle, ferme: Inter
     return Intervalle(Decimal(0), montant.haut, bas_inclus=False, haut_inclus=montant.haut_inclus)
 
 
-def qualifier(complet: Complet, a_cote: Mapping[Hashable, Analyse]) -> Qualifiee:
-    """Qualify a contract from what was decided of its completed facts."""
+def qualifier(complet: Complet, etat: Etat, decideur: Decideur) -> Qualifiee:
+    """Qualify a contract from the analysis of its completed facts."""
+    a_cote = decideur.analyser_a_cote(etat)
     dits = {str(cle[1]): _tranche(a_cote[cle].verdict) for cle in a_cote if isinstance(cle, tuple) and cle[0] == "qualification"}
+    vraies = [("qualification", nom) for nom in DITES if dits[nom]]
+    pesent = {nom for cle in vraies for nom in decideur.decisifs(cle, 0, etat)}
     regime = _premier(dits, ("concession_complete", "concession_simplifiee"))
     if regime is None and dits["concession"] is not None:
         regime = "concession" if dits["concession"] else "marche"
@@ -135,7 +143,7 @@ def qualifier(complet: Complet, a_cote: Mapping[Hashable, Analyse]) -> Qualifiee
         service_liste=dits["service_liste"],
         avance_due=dits["avance_due"],
         verdicts=dits,
-        presumes=tuple(dict.fromkeys(dit for dit in complet.presumes.values() if dit)),
+        presumes=tuple(dict.fromkeys(dit for nom, dit in complet.presumes.items() if dit and nom in pesent)),
     )
 
 
