@@ -6,14 +6,14 @@ import re
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
 from decimal import Decimal
+from functools import cached_property
 from itertools import combinations
 from pathlib import Path
 
+from knowledge.droit.qualification import completer
 from knowledge.ligne_directe.chargement import lire_la_ligne
 from knowledge.ligne_directe.entrees import LigneDirecte
-from knowledge.droit.qualification import completer
 from knowledge.plan.chargement import DROIT, JOUR_DES_EXEMPLES, PACKS, lire_pack
 from knowledge.plan.declaration import Calcul, mots_du_titre
 from knowledge.plan.pack import Exemple, Fiche, Indicateur, Obligation, Pack, Place, Sauf
@@ -109,9 +109,7 @@ def ecarts(pack: Pack, un: Cas, exemple: Exemple) -> list[str]:
     return trouves
 
 
-def atteignables(
-    vocabulaire: Vocabulaire, condition: Condition, presumes: Collection[str] = ()
-) -> frozenset[Verdict]:
+def atteignables(vocabulaire: Vocabulaire, condition: Condition, presumes: Collection[str] = ()) -> frozenset[Verdict]:
     """Every verdict that some contract, known in part or in full, can get from that condition.
 
     `presumes`: the facts that are always held one way or the other.
@@ -126,7 +124,11 @@ def atteignables(
         issues.setdefault(avant, set()).add(vrai)
     demandes = [fait for fait in faits if not fait.a_l_attribution]
     for avant, vrais in issues.items():
-        jour = tuple(cellule for cellule, fait in zip(avant, demandes, strict=True) if fait.par_defaut_aujourdhui or fait.nom in presumes)
+        jour = tuple(
+            cellule
+            for cellule, fait in zip(avant, demandes, strict=True)
+            if fait.par_defaut_aujourdhui or fait.nom in presumes
+        )
         selon_le_jour.setdefault(jour, set()).add(True in vrais)
     verdicts = {
         Verdict.SOUS_CONDITION if len(vrais) > 1 else Verdict.OUI if True in vrais else Verdict.NON
@@ -325,7 +327,9 @@ class _Verification:
                 if sauf.quand is None:
                     continue
                 if {exemple.attendu.get(sauf.id) for exemple in sauf.exemples} != {Verdict.OUI, Verdict.NON}:
-                    self._faute(sauf.place, f"l'exception « {sauf.id} » veut un exemple où elle joue et un où elle ne joue pas")
+                    self._faute(
+                        sauf.place, f"l'exception « {sauf.id} » veut un exemple où elle joue et un où elle ne joue pas"
+                    )
                 for exemple in sauf.exemples:
                     self._exception(loi, sauf, exemple)
 
@@ -335,7 +339,9 @@ class _Verification:
         assert sauf.quand is not None
         joue = Verdict.OUI if (vrai := juger(sauf.quand, faits)) else Verdict.INCONNU if vrai is None else Verdict.NON
         if joue is not attendu:
-            self._faute(exemple.place, f"exception « {sauf.id} », « {exemple.titre} » : attendu {attendu}, obtenu {joue}")
+            self._faute(
+                exemple.place, f"exception « {sauf.id} », « {exemple.titre} » : attendu {attendu}, obtenu {joue}"
+            )
         due = self.pack.decideur.analyser_un(("obligation", loi.id), faits).verdict.s_applique
         if due is (joue is Verdict.OUI):
             self._faute(

@@ -81,10 +81,10 @@ def chiffrer_avance(pack: Pack, faits: Faits, jour: date, *, due: bool | None, d
     possible = False if petit is False else du_plan
     plan_ttc = _centimes(base_ttc * plan * POURCENT) if possible and base_ttc is not None else None
     bonifiee = ZERO if possible is False else None
-    if possible and chiffrable:
+    if possible and chiffrable and montant is not None:
         bonifiee = _centimes(montant * plan * POURCENT)
     minimale = ZERO if due is False else None
-    if due is not False and chiffrable:
+    if due is not False and chiffrable and montant is not None:
         minimale = _centimes(montant * taux_pme_pct * POURCENT)
     return Avance(
         minimale_ht=minimale,

@@ -182,7 +182,7 @@ def diagnostiquer(pack: Pack, faits: Faits, jour: date, sans_reponse: Collection
             decisifs = _dits_de(pack.decideur.decisifs(cle, 0, etat), complet)
             obligations.append(Due(obligation, decisifs, obligation.a_confirmer))
     a_cote = pack.decideur.analyser_a_cote(etat)
-    qualification = qualifier(complet, etat, pack.decideur)
+    qualification = qualifier(complet, etat, a_cote, pack.decideur)
     suite = _suite(pack, etat, sans_reponse, ())
     return Diagnostic(
         pack=pack,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from knowledge.plan.pack import Pack
 from knowledge.regles.conditions import juger
-from knowledge.regles.decision import Decideur, Etat, Verdict
+from knowledge.regles.decision import Analyse, Decideur, Etat, Verdict
 from knowledge.regles.faits import NON, OUI, Faits, Intervalle, Options, Possible
 
 NATURE, PROCEDURE, MONTANT, DUREE = "nature", "procedure", "montant_ht", "duree_mois"
@@ -23,6 +23,9 @@ DITES = (
     "concession_simplifiee", "concession_complete", "achat_direct_permis", "procedure_adaptee_permise",
     "procedure_formalisee_due", "publicite_adaptee_due", "publicite_nationale_due", "publicite_europeenne_due",
 )  # fmt: skip
+
+
+_PERMISE, _REFUSEE = Options(frozenset({OUI})), Options(frozenset({NON}))
 
 
 class Permission(StrEnum):
@@ -69,15 +72,20 @@ class Qualifiee:
 def completer(pack: Pack, faits: Faits) -> Complet:
     """Add what is presumed where nothing was said, then the period and the base that the advance is judged on."""
     presumes: dict[str, str] = {}
+    ajoutes: dict[str, Possible] = {nom: possible for nom, possible in _deduits(faits) if not possible.vide}
+    deduits = dict.fromkeys(ajoutes, "")
     for une in pack.presomptions:
-        if une.fait not in faits and juger(une.quand, faits):
-            faits = faits.apprendre(une.fait, une.possible)
+        if une.fait not in faits and une.fait not in ajoutes and juger(une.quand, faits):
+            ajoutes[une.fait] = une.possible
             presumes[une.fait] = une.dit
-    deduits: dict[str, Possible] = {nom: possible for nom, possible in _deduits(faits) if not possible.vide}
-    refusee = juger(pack.qualifications["procedure_refusee"].quand, faits)
-    if PERMISE not in faits and refusee is not None:
-        deduits[PERMISE] = Options(frozenset({NON if refusee else OUI}))
-    return Complet(faits.avec(deduits) if deduits else faits, {**presumes, **dict.fromkeys(deduits, "")})
+    complets = faits.avec(ajoutes)
+    if (
+        PERMISE not in faits
+        and (refusee := juger(pack.qualifications["procedure_refusee"].quand, complets)) is not None
+    ):
+        complets = complets.avec({PERMISE: _REFUSEE if refusee else _PERMISE})
+        deduits[PERMISE] = ""
+    return Complet(complets, {**presumes, **deduits})
 
 
 def _deduits(faits: Faits) -> list[tuple[str, Intervalle]]:
@@ -125,10 +133,13 @@ def _assiette(faits: Faits, montant: Intervalle, duree: Intervalle, ferme: Inter
     return Intervalle(Decimal(0), montant.haut, bas_inclus=False, haut_inclus=montant.haut_inclus)
 
 
-def qualifier(complet: Complet, etat: Etat, decideur: Decideur) -> Qualifiee:
+def qualifier(complet: Complet, etat: Etat, a_cote: Mapping[Hashable, Analyse], decideur: Decideur) -> Qualifiee:
     """Qualify a contract from the analysis of its completed facts."""
-    a_cote = decideur.analyser_a_cote(etat)
-    dits = {str(cle[1]): _tranche(a_cote[cle].verdict) for cle in a_cote if isinstance(cle, tuple) and cle[0] == "qualification"}
+    dits = {
+        str(cle[1]): _tranche(a_cote[cle].verdict)
+        for cle in a_cote
+        if isinstance(cle, tuple) and cle[0] == "qualification"
+    }
     vraies = [("qualification", nom) for nom in DITES if dits[nom]]
     pesent = {nom for cle in vraies for nom in decideur.decisifs(cle, 0, etat)}
     regime = _premier(dits, ("concession_complete", "concession_simplifiee"))

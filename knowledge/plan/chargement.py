@@ -480,7 +480,8 @@ class _Lecture:
             texte=noeud.texte("texte"),
             quand=None if quand is None else self._en_condition(quand),
             exemples=tuple(
-                self._exemple(enfant, identifiant) for enfant in _uniques(noeud.liste("exemples", requis=False), "titre")
+                self._exemple(enfant, identifiant)
+                for enfant in _uniques(noeud.liste("exemples", requis=False), "titre")
             ),
             place=noeud.place,
         )

@@ -32,7 +32,9 @@ def dits(diagnostic: Diagnostic) -> set[str]:
     }
 
 
-def c(nature: str, montant: Any, duree: int | None = None, procedure: str | None = None, **autres: Any) -> dict[str, Any]:
+def c(
+    nature: str, montant: Any, duree: int | None = None, procedure: str | None = None, **autres: Any
+) -> dict[str, Any]:
     connus = {"nature": nature, "montant_ht": montant, "duree_mois": duree, "procedure": procedure, **autres}
     return {nom: valeur for nom, valeur in connus.items() if valeur is not None}
 
@@ -167,7 +169,9 @@ FRONTIERES: dict[str, tuple[dict[str, Any], set[str], set[str]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("contrat", "dus", "tus"), [*RAPPORT.values(), *FRONTIERES.values()], ids=[*RAPPORT, *FRONTIERES])
+@pytest.mark.parametrize(
+    ("contrat", "dus", "tus"), [*RAPPORT.values(), *FRONTIERES.values()], ids=[*RAPPORT, *FRONTIERES]
+)
 def test_what_is_due_is_said_and_nothing_false(contrat: dict[str, Any], dus: set[str], tus: set[str]) -> None:
     trouves = dits(juger(**contrat))
     assert dus <= trouves
@@ -211,12 +215,17 @@ def test_nothing_recommends_a_procedure_that_the_qualification_refuses(contrat: 
     diagnostic = juger(**contrat)
     refusees = diagnostic.qualification.refusees
     for quoi in (*(r.regle for r in diagnostic.recommandations), *(d.obligation for d in diagnostic.obligations)):
-        supposees = {valeur for a in atomes(quoi.quand) if a.fait == "procedure" and hasattr(a, "valeurs") for valeur in a.valeurs}
+        supposees = {
+            valeur
+            for a in atomes(quoi.quand)
+            if a.fait == "procedure" and hasattr(a, "valeurs")
+            for valeur in a.valeurs
+        }
         # What tells that it is refused, or what the right one will ask, names it too.
         if contrat.get("procedure") in refusees and "mapa" in supposees and len(supposees) == 1:
             assert getattr(quoi, "alerte", False), quoi.id
     if diagnostic.qualification.centrale:
         assert not (ALERTES - {"accord_cadre_duree_maximale"} | PUBLICITES) & dits(diagnostic)
-    if Permission.REFUSEE in {diagnostic.qualification.procedures.get("mapa")}:
+    if diagnostic.qualification.procedures.get("mapa") is Permission.REFUSEE:
         assert "mapa_regles" not in dits(diagnostic)
         assert diagnostic.signaux["negociation"] != "regle"

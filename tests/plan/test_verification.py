@@ -94,9 +94,7 @@ def test_an_obligation_without_example(copie: Any) -> None:
         "      - {titre: un marché, contrat: {nature: services}, attendu: non}\n",
         "    exemples: []\n",
     )
-    seule(
-        fautes(copie.verifier()), "droit/obligations.yaml:", "« concession_valeur » (obligation) n'a aucun exemple"
-    )
+    seule(fautes(copie.verifier()), "droit/obligations.yaml:", "« concession_valeur » (obligation) n'a aucun exemple")
 
 
 def test_a_verdict_without_example(copie: Any) -> None:
@@ -161,9 +159,7 @@ def test_a_boundary_of_rules_that_only_partly_meet_is_a_warning(copie: Any) -> N
 
 
 def test_a_hole_at_a_legal_value(copie: Any) -> None:
-    copie.changer(
-        "droit/obligations", "montant_ht >= seuil(services_sociaux)", "montant_ht > seuil(services_sociaux)"
-    )
+    copie.changer("droit/obligations", "montant_ht >= seuil(services_sociaux)", "montant_ht > seuil(services_sociaux)")
     seule(
         fautes(copie.verifier()),
         "« services_sociaux_sous_750k » (obligation) s'arrête et « services_sociaux_publicite_europeenne » (obligation) "
