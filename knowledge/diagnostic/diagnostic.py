@@ -10,7 +10,7 @@ from typing import Any
 
 from knowledge.diagnostic.avance import Avance, chiffrer_avance
 from knowledge.droit.qualification import Complet, Qualifiee, completer, qualifier
-from knowledge.plan.pack import AVANCE_DU_PLAN, Conseil, Fiche, Obligation, Pack, Regle
+from knowledge.plan.pack import AVANCE_DU_PLAN, AVANCE_DUE, Conseil, Fiche, Obligation, Pack, Regle
 from knowledge.regles.conditions import Condition, ce_qui_reste
 from knowledge.regles.decision import Analyse, Etat, Verdict
 from knowledge.regles.faits import Faits, Genre, Intervalle
@@ -31,7 +31,6 @@ class Due:
     """A legal obligation that applies."""
 
     obligation: Obligation
-    decisifs: tuple[str, ...]
     a_confirmer: str | None
 
 
@@ -68,14 +67,13 @@ class Diagnostic:
     pack: Pack = field(repr=False)
     etat: Etat = field(repr=False)
     faits: Faits
-    juges: Faits = field(repr=False)  # with what is presumed and deduced
+    complet: Complet = field(repr=False)
     jour: date
     recommandations: tuple[Recommandation, ...]
     obligations: tuple[Due, ...]
     conseils: tuple[Propose, ...]
     a_preciser: Mapping[int, tuple[str, ...]]
     signaux: Mapping[str, Any]
-    qualification: Qualifiee
     avance: Avance
     question: str | None
     questions_restantes: int
@@ -84,6 +82,16 @@ class Diagnostic:
     def actions(self) -> tuple[int, ...]:
         """The numbers of the actions that apply, ascending."""
         return tuple(sorted({recommandation.fiche.numero for recommandation in self.recommandations}))
+
+    @property
+    def juges(self) -> Faits:
+        """The facts with what is presumed and deduced."""
+        return self.complet.faits
+
+    @cached_property
+    def qualification(self) -> Qualifiee:
+        """What the law calls the contract."""
+        return qualifier(self.complet, self.etat, self.pack.decideur)
 
     @cached_property
     def ouvertes(self) -> tuple[Ouverte, ...]:
@@ -179,16 +187,14 @@ def diagnostiquer(pack: Pack, faits: Faits, jour: date, sans_reponse: Collection
         cle = ("obligation", obligation.id)
         analyse = etat.groupes[cle]
         if analyse.verdict.s_applique:
-            decisifs = _dits_de(pack.decideur.decisifs(cle, 0, etat), complet)
-            obligations.append(Due(obligation, decisifs, obligation.a_confirmer))
+            obligations.append(Due(obligation, obligation.a_confirmer))
     a_cote = pack.decideur.analyser_a_cote(etat)
-    qualification = qualifier(complet, etat, a_cote, pack.decideur)
     suite = _suite(pack, etat, sans_reponse, ())
     return Diagnostic(
         pack=pack,
         etat=etat,
         faits=dits,
-        juges=faits,
+        complet=complet,
         jour=jour,
         recommandations=tuple(recommandations),
         obligations=tuple(obligations),
@@ -197,9 +203,8 @@ def diagnostiquer(pack: Pack, faits: Faits, jour: date, sans_reponse: Collection
         ),
         a_preciser=a_preciser,
         signaux=_signaux(pack, a_cote),
-        qualification=qualification,
         avance=chiffrer_avance(
-            pack, faits, lance_le, due=qualification.avance_due, du_plan=_tranche(a_cote.get(AVANCE_DU_PLAN))
+            pack, faits, lance_le, due=_tranche(a_cote[AVANCE_DUE]), du_plan=_tranche(a_cote.get(AVANCE_DU_PLAN))
         ),
         question=suite.question,
         questions_restantes=suite.restantes,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from knowledge.plan.pack import Pack
 from knowledge.regles.conditions import juger
-from knowledge.regles.decision import Analyse, Decideur, Etat, Verdict
+from knowledge.regles.decision import Decideur, Etat, Verdict
 from knowledge.regles.faits import NON, OUI, Faits, Intervalle, Options, Possible
 
 NATURE, PROCEDURE, MONTANT, DUREE = "nature", "procedure", "montant_ht", "duree_mois"
@@ -79,12 +79,11 @@ def completer(pack: Pack, faits: Faits) -> Complet:
             ajoutes[une.fait] = une.possible
             presumes[une.fait] = une.dit
     complets = faits.avec(ajoutes)
-    if (
-        PERMISE not in faits
-        and (refusee := juger(pack.qualifications["procedure_refusee"].quand, complets)) is not None
-    ):
-        complets = complets.avec({PERMISE: _REFUSEE if refusee else _PERMISE})
-        deduits[PERMISE] = ""
+    if PERMISE not in faits and PROCEDURE in faits:
+        refusee = juger(pack.qualifications["procedure_refusee"].quand, complets)
+        if refusee is not None:
+            complets = complets.avec({PERMISE: _REFUSEE if refusee else _PERMISE})
+            deduits[PERMISE] = ""
     return Complet(complets, {**presumes, **deduits})
 
 
@@ -133,8 +132,9 @@ def _assiette(faits: Faits, montant: Intervalle, duree: Intervalle, ferme: Inter
     return Intervalle(Decimal(0), montant.haut, bas_inclus=False, haut_inclus=montant.haut_inclus)
 
 
-def qualifier(complet: Complet, etat: Etat, a_cote: Mapping[Hashable, Analyse], decideur: Decideur) -> Qualifiee:
+def qualifier(complet: Complet, etat: Etat, decideur: Decideur) -> Qualifiee:
     """Qualify a contract from the analysis of its completed facts."""
+    a_cote = decideur.analyser_a_cote(etat)
     dits = {
         str(cle[1]): _tranche(a_cote[cle].verdict)
         for cle in a_cote

@@ -284,6 +284,8 @@ def valeurs_possibles(seuil: Seuil, faits: Faits) -> tuple[Decimal, ...]:
     jours = faits["date_consultation"]
     assert isinstance(natures, Options)
     assert isinstance(jours, Intervalle)
+    if isinstance(jour := jours.seule, date):
+        return seuil.au(jour).valeurs(natures.possibles)
     points = tuple(periode.depuis for periode in seuil.periodes[1:])
     masque = Decoupage(points).masque(jours)
     rangs = {(cellule + 1) // 2 for cellule in range(2 * len(points) + 1) if masque >> cellule & 1}
@@ -334,6 +336,8 @@ def _inclus(oui: bool, non: bool) -> bool | None:
 
 
 def _compare(intervalle: Intervalle, signe: str, valeur: Borne) -> bool | None:
+    if (seule := intervalle.seule) is not None:
+        return SIGNES[signe](seule, valeur)
     masque = Decoupage((valeur,)).masque(intervalle)
     avis = {SIGNES[signe](cellule, 1) for cellule in range(3) if masque >> cellule & 1}
     return avis.pop() if len(avis) == 1 else None

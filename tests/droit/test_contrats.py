@@ -11,7 +11,7 @@ from bot.diagnostic.lines import lire_faits
 from knowledge.diagnostic.diagnostic import Diagnostic, diagnostiquer
 from knowledge.droit.qualification import Permission
 from knowledge.plan.chargement import charger
-from knowledge.regles.conditions import atomes
+from knowledge.regles.conditions import Parmi, atomes
 from knowledge.regles.faits import Intervalle
 
 PACK = charger()
@@ -192,7 +192,7 @@ def test_a_date_left_open_is_judged_over_its_days() -> None:
     assert {"achat_direct_seuil_atteint", "achat_direct_travaux_a_confirmer"}.isdisjoint(dits(diagnostic))
 
 
-CHOIX = {
+CHOIX: dict[str, list[Any]] = {
     "nature": [F, S, T, M, C],
     "montant_ht": [8000, 25000, 59999, 60000, 90000, 100000, 140000, 215999, 216000, 750000, 5404000, 9000000],
     "duree_mois": [2, 12, 36, 61],
@@ -214,16 +214,13 @@ def test_nothing_recommends_a_procedure_that_the_qualification_refuses(contrat: 
         return
     diagnostic = juger(**contrat)
     refusees = diagnostic.qualification.refusees
-    for quoi in (*(r.regle for r in diagnostic.recommandations), *(d.obligation for d in diagnostic.obligations)):
-        supposees = {
-            valeur
-            for a in atomes(quoi.quand)
-            if a.fait == "procedure" and hasattr(a, "valeurs")
-            for valeur in a.valeurs
-        }
-        # What tells that it is refused, or what the right one will ask, names it too.
-        if contrat.get("procedure") in refusees and "mapa" in supposees and len(supposees) == 1:
-            assert getattr(quoi, "alerte", False), quoi.id
+    conseillees = [(r.regle.id, r.regle.quand) for r in diagnostic.recommandations]
+    conseillees += [(d.obligation.id, d.obligation.quand) for d in diagnostic.obligations if not d.obligation.alerte]
+    for identifiant, quand in conseillees:
+        nommees = {frozenset(a.valeurs) for a in atomes(quand) if isinstance(a, Parmi) and a.fait == "procedure"}
+        # A rule of that procedure alone: what the right one will ask is no advice to follow the wrong one.
+        if contrat.get("procedure") == MAPA and "mapa" in refusees:
+            assert nommees != {frozenset({MAPA})}, identifiant
     if diagnostic.qualification.centrale:
         assert not (ALERTES - {"accord_cadre_duree_maximale"} | PUBLICITES) & dits(diagnostic)
     if diagnostic.qualification.procedures.get("mapa") is Permission.REFUSEE:
