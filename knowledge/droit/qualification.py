@@ -18,6 +18,7 @@ FERME, MINIMUM, ASSIETTE = "duree_ferme_mois", "montant_minimum_ht", "assiette_a
 # Of these natures a contract is not renewed; nor is one that lasts a year at most, unless somebody says so.
 SANS_RECONDUCTION = frozenset({"travaux", "maitrise_oeuvre"})
 UN_AN = Decimal(12)
+COMPLETES_MAX = 1000
 # What the head of a diagnosis says: what it presumes is told only if one of these hangs on it.
 DITES = (
     "concession_simplifiee", "concession_complete", "achat_direct_permis", "procedure_adaptee_permise",
@@ -70,7 +71,19 @@ class Qualifiee:
 
 
 def completer(pack: Pack, faits: Faits) -> Complet:
-    """Add what is presumed where nothing was said, then the period and the base that the advance is judged on."""
+    """Add what is presumed where nothing was said, then the period and the base that the advance is judged on.
+
+    One turn judges the same facts several times: the last answers are kept.
+    """
+    connu: Complet | None = pack.completes.get(faits)
+    if connu is None:
+        if len(pack.completes) >= COMPLETES_MAX:
+            pack.completes.clear()
+        connu = pack.completes[faits] = _completer(pack, faits)
+    return connu
+
+
+def _completer(pack: Pack, faits: Faits) -> Complet:
     presumes: dict[str, str] = {}
     ajoutes: dict[str, Possible] = {nom: possible for nom, possible in _deduits(faits) if not possible.vide}
     deduits = dict.fromkeys(ajoutes, "")

@@ -463,6 +463,11 @@ class Pack:
     dossier: Path = field(compare=False, default=Path())
 
     @cached_property
+    def completes(self) -> dict[Faits, Any]:
+        """What `knowledge.droit.qualification` already completed."""
+        return {}
+
+    @cached_property
     def decideur(self) -> Decideur:
         """The rules of the actions and the obligations, for which questions are asked; beside them, what is only told."""
         actions = [

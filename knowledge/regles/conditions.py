@@ -251,11 +251,11 @@ def juger(condition: Condition, faits: Faits) -> bool | None:
         case Toujours():
             return True
         case Toutes(parts):
-            return _combiner([juger(part, faits) for part in parts], decisif=False)
+            return _combiner(parts, faits, decisif=False)
         case UneDe(parts):
-            return _combiner([juger(part, faits) for part in parts], decisif=True)
+            return _combiner(parts, faits, decisif=True)
         case Aucune(parts):
-            une = _combiner([juger(part, faits) for part in parts], decisif=True)
+            une = _combiner(parts, faits, decisif=True)
             return None if une is None else not une
         case Qualifie(_, quand):
             return juger(quand, faits)
@@ -325,10 +325,14 @@ def _en_admettant(parts: tuple[Condition, ...], sauf: Condition, faits: Faits) -
     return faits
 
 
-def _combiner(avis: list[bool | None], *, decisif: bool) -> bool | None:
-    if decisif in avis:
-        return decisif
-    return None if None in avis else not decisif
+def _combiner(parts: tuple[Condition, ...], faits: Faits, *, decisif: bool) -> bool | None:
+    inconnu = False
+    for part in parts:
+        avis = juger(part, faits)
+        if avis is decisif:
+            return decisif
+        inconnu = inconnu or avis is None
+    return None if inconnu else not decisif
 
 
 def _inclus(oui: bool, non: bool) -> bool | None:
