@@ -32,6 +32,7 @@ NOYAU = {
         "platforms",
         "regles",
         "plan",
+        "droit",
         "francais",
         "lecture",
         "ecoute",
