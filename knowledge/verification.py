@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
 from itertools import combinations
 from pathlib import Path
 
+from knowledge.droit.qualification import completer
 from knowledge.droit.relecture import Cite, controler
 from knowledge.ligne_directe.chargement import lire_la_ligne
 from knowledge.ligne_directe.entrees import LigneDirecte
 from knowledge.plan.chargement import DROIT, JOUR_DES_EXEMPLES, PACKS, lire_pack
 from knowledge.plan.declaration import Calcul, mots_du_titre
 from knowledge.plan.lignes import Lignes
-from knowledge.plan.pack import Exemple, Fiche, Indicateur, Pack, Place
+from knowledge.plan.pack import Exemple, Fiche, Indicateur, Obligation, Pack, Place, Sauf
 from knowledge.plan.sources import cites, sources_de
 from knowledge.plan.yaml_reader import Faute
 from knowledge.regles.conditions import (
@@ -24,10 +26,12 @@ from knowledge.regles.conditions import (
     Compare,
     CompareSeuil,
     Condition,
+    Qualifie,
     Toujours,
     Toutes,
     UneDe,
     atomes,
+    juger,
     suggestion,
     valeurs_possibles,
 )
@@ -37,6 +41,7 @@ from knowledge.regles.faits import Borne, Ensemble, Faits, Intervalle, Options, 
 TITRE_COURT_MAX = 60
 # An answer to firms is read again at least this often: the law changes each year.
 RELECTURE = timedelta(days=366)
+SAUF = re.compile(r"\b(?:sauf|hormis|excepté)\b", re.IGNORECASE)
 MOTS_CREUX = frozenset({"de", "des", "du"})
 
 
@@ -80,13 +85,18 @@ def cas(pack: Pack) -> tuple[Cas, ...]:
         Cas(("obligation", loi.id), "obligation", {loi.id: loi.quand}, {loi.id: loi.place}, loi.exemples)
         for loi in pack.obligations
     ]
-    return (*fiches, *obligations)
+    qualifications = [
+        Cas(("qualification", nom), "qualification", {nom: une.quand}, {nom: une.place}, une.exemples)
+        for nom, une in pack.qualifications.items()
+    ]
+    return (*fiches, *obligations, *qualifications)
 
 
 def ecarts(pack: Pack, un: Cas, exemple: Exemple) -> list[str]:
     """Say where the rules answer something else than the example expects, in French; nothing when they agree."""
-    etat = pack.decideur.analyser(exemple.contrat)
-    analyse = etat.groupes[un.cle]
+    faits = completer(pack, exemple.contrat).faits
+    etat = pack.decideur.analyser(faits)
+    analyse = pack.decideur.analyser_un(un.cle, faits)
     rangs = {regle: rang for rang, regle in enumerate(un.regles)}
     trouves = []
     for regle, attendu in exemple.attendu.items():
@@ -102,8 +112,11 @@ def ecarts(pack: Pack, un: Cas, exemple: Exemple) -> list[str]:
     return trouves
 
 
-def atteignables(vocabulaire: Vocabulaire, condition: Condition) -> frozenset[Verdict]:
-    """Every verdict that some contract, known in part or in full, can get from that condition."""
+def atteignables(vocabulaire: Vocabulaire, condition: Condition, presumes: Collection[str] = ()) -> frozenset[Verdict]:
+    """Every verdict that some contract, known in part or in full, can get from that condition.
+
+    `presumes`: the facts that are always held one way or the other.
+    """
     tableau = Tableau(vocabulaire, [condition])
     faits = [vocabulaire[nom] for nom in tableau.faits]
     issues: dict[tuple[int, ...], set[bool]] = {}
@@ -114,7 +127,11 @@ def atteignables(vocabulaire: Vocabulaire, condition: Condition) -> frozenset[Ve
         issues.setdefault(avant, set()).add(vrai)
     demandes = [fait for fait in faits if not fait.a_l_attribution]
     for avant, vrais in issues.items():
-        jour = tuple(cellule for cellule, fait in zip(avant, demandes, strict=True) if fait.par_defaut_aujourdhui)
+        jour = tuple(
+            cellule
+            for cellule, fait in zip(avant, demandes, strict=True)
+            if fait.par_defaut_aujourdhui or fait.nom in presumes
+        )
         selon_le_jour.setdefault(jour, set()).add(True in vrais)
     verdicts = {
         Verdict.SOUS_CONDITION if len(vrais) > 1 else Verdict.OUI if True in vrais else Verdict.NON
@@ -206,6 +223,7 @@ class _Verification:
         for un in lisibles:
             self._exemples(un)
             self._conditions(un)
+        self._exceptions()
         self._sans_inconnu([un for un in lisibles if un.titre == "obligation"])
         for famille in ("action", "obligation"):
             self._frontieres([un for un in lisibles if isinstance(un.cle, tuple) and un.cle[0] == famille])
@@ -216,6 +234,15 @@ class _Verification:
         self._indicateurs()
         self._services()
         self._revisions()
+
+    @cached_property
+    def _presumes(self) -> Mapping[str, str]:
+        """What is always held of a fact of which nothing is said."""
+        return {
+            une.fait: une.possible.seule
+            for une in self.pack.presomptions
+            if isinstance(une.quand, Toujours) and isinstance(une.possible, Options) and une.possible.seule
+        }
 
     def _faute(self, place: Place, quoi: str) -> None:
         self.fautes.append(Faute(place, quoi))
@@ -230,7 +257,7 @@ class _Verification:
         for faute in self.fautes:
             if faute.place.fichier not in fichiers:
                 continue
-            if un.titre != "obligation":
+            if isinstance(un.cle, tuple) and un.cle[0] != "obligation":
                 return True
             debut = next(iter(un.places.values())).ligne
             fin = next((ligne for ligne in debuts if ligne > debut), None)
@@ -255,8 +282,8 @@ class _Verification:
                 )
                 continue
             vus = {exemple.attendu[regle] for exemple in siens}
-            sans = atteignables(self.pack.vocabulaire, condition) - vus
-            if un.titre == "obligation":
+            sans = atteignables(self.pack.vocabulaire, condition, self._presumes) - vus
+            if un.titre != f"action {un.cle[1]}":  # type: ignore[index]
                 sans -= {Verdict.INCONNU}
             if sans:
                 self._faute(
@@ -267,8 +294,9 @@ class _Verification:
 
     def _bornes(self, un: Cas, regle: str, condition: Condition, exemples: Sequence[Exemple]) -> None:
         # In the law several thresholds stand for one boundary, by nature and by year: worth a look, no more.
-        noter = self._avertir if un.titre == "obligation" else self._faute
-        for atome in dict.fromkeys(atomes(condition)):
+        # Those of a named qualification are touched by its own examples.
+        noter = self._faute if isinstance(un.cle, tuple) and un.cle[0] == "action" else self._avertir
+        for atome in dict.fromkeys(atomes(condition, qualifies=False)):
             if isinstance(atome, (Compare, CompareSeuil)) and not any(_touche(atome, ex.contrat) for ex in exemples):
                 ou = _dire(atome.valeur) if isinstance(atome, Compare) else f"seuil({atome.seuil.nom})"
                 noter(
@@ -276,13 +304,47 @@ class _Verification:
                     f"{un.nomme(regle)} : aucun exemple ne touche la borne {atome.fait} = {ou} ; ajoutez-en un qui tombe pile",
                 )
 
+    def _exceptions(self) -> None:
+        """An exception is a piece of data: no sentence makes one by itself, and one that facts can tell has its examples."""
+        for loi in self.pack.obligations:
+            if SAUF.search(loi.texte) and not loi.saufs:
+                self._faute(
+                    loi.place, f"« {loi.id} » écrit « sauf » sans rien sous « exceptions » : écrivez-y chaque exception"
+                )
+            for sauf in loi.saufs:
+                if sauf.quand is None:
+                    continue
+                if {exemple.attendu.get(sauf.id) for exemple in sauf.exemples} != {Verdict.OUI, Verdict.NON}:
+                    self._faute(
+                        sauf.place, f"l'exception « {sauf.id} » veut un exemple où elle joue et un où elle ne joue pas"
+                    )
+                for exemple in sauf.exemples:
+                    self._exception(loi, sauf, exemple)
+
+    def _exception(self, loi: Obligation, sauf: Sauf, exemple: Exemple) -> None:
+        faits = completer(self.pack, exemple.contrat).faits
+        attendu = exemple.attendu.get(sauf.id)
+        assert sauf.quand is not None
+        joue = Verdict.OUI if (vrai := juger(sauf.quand, faits)) else Verdict.INCONNU if vrai is None else Verdict.NON
+        if joue is not attendu:
+            self._faute(
+                exemple.place, f"exception « {sauf.id} », « {exemple.titre} » : attendu {attendu}, obtenu {joue}"
+            )
+        due = self.pack.decideur.analyser_un(("obligation", loi.id), faits).verdict.s_applique
+        if due is (joue is Verdict.OUI):
+            self._faute(
+                exemple.place,
+                f"exception « {sauf.id} », « {exemple.titre} » : « {loi.id} » "
+                + ("s'applique malgré elle" if due else "ne s'appliquerait pas non plus sans elle"),
+            )
+
     def _sans_inconnu(self, obligations: Sequence[Cas]) -> None:
         # What the author of a law must show is where it starts and stops; "inconnu" follows, and is told once for all.
         sans = [
             regle
             for un in obligations
             for regle, condition in un.regles.items()
-            if Verdict.INCONNU in atteignables(self.pack.vocabulaire, condition)
+            if Verdict.INCONNU in atteignables(self.pack.vocabulaire, condition, self._presumes)
             and un.exemples
             and Verdict.INCONNU not in {exemple.attendu.get(regle) for exemple in un.exemples}
         ]
@@ -323,7 +385,7 @@ class _Verification:
 
     def _frontieres(self, ensemble: Sequence[Cas]) -> None:
         """Points where two rules meet: what falls exactly there must get one of them, and one only."""
-        regles = [_Regle(un, regle, self.pack.vocabulaire) for un in ensemble for regle in un.regles]
+        regles = [_Regle(un, regle, self.pack.vocabulaire, self._presumes) for un in ensemble for regle in un.regles]
         for une, autre in combinations(regles, 2):
             for borne in une.profils.keys() & autre.profils.keys():
                 for gauche, droite in ((une, autre), (autre, une)):
@@ -340,7 +402,8 @@ class _Verification:
 
         It is a fault when the two share the same ground, else something to look at.
         """
-        tableau = Tableau(self.pack.vocabulaire, [regle.condition for regle in (gauche, droite, *seuls)])
+        conditions = [regle.condition for regle in (gauche, droite, *seuls)]
+        tableau = Tableau(self.pack.vocabulaire, conditions, self._presumes)
         ici = None
         voisines = True
         for cellules, dessous, pile, dessus in tableau.autour(*borne):
@@ -400,7 +463,7 @@ class _Verification:
                     cites.setdefault(nom, (un.nomme(regle), un.places[regle]))
         for nom, (regle, place) in cites.items():
             fait = self.pack.vocabulaire[nom]
-            if not fait.demande and not fait.par_defaut_aujourdhui and not fait.a_l_attribution:
+            if not (fait.demande or fait.par_defaut_aujourdhui or fait.a_l_attribution or nom in self._presumes):
                 self._avertir(
                     place,
                     f"{regle} dépend de « {nom} », que l'on ne demande jamais (demande: non dans faits.yaml) : "
@@ -491,11 +554,11 @@ class _Verification:
 class _Regle:
     """A rule, and what it does on each side of every point that it names."""
 
-    def __init__(self, un: Cas, regle: str, vocabulaire: Vocabulaire) -> None:
+    def __init__(self, un: Cas, regle: str, vocabulaire: Vocabulaire, tenus: Mapping[str, str]) -> None:
         self.nom = un.nomme(regle)
         self.place = un.places[regle]
         self.condition = un.regles[regle]
-        tableau = Tableau(vocabulaire, [self.condition])
+        tableau = Tableau(vocabulaire, [self.condition], tenus)
         self.profils = {
             (fait, point): {(a[0], b[0], c[0]) for _, a, b, c in tableau.autour(fait, point)}
             for fait in dict.fromkeys(tableau.faits)
@@ -574,6 +637,8 @@ def ecrire(condition: Condition) -> str:
             return f"une_de: [{', '.join(map(ecrire, parts))}]"
         case Aucune(parts):
             return f"aucune: [{', '.join(map(ecrire, parts))}]"
+        case Qualifie(nom):
+            return nom
         case _:
             return condition.texte
 

@@ -68,6 +68,7 @@ class Diagnostiqueur:
                 {"action": propose.fiche.numero, "texte": propose.conseil.texte} for propose in diagnostic.conseils
             ],
             "a_preciser": [{"action": action, "manque": manque} for action, manque in diagnostic.a_preciser.items()],
+            "qualification": self._qualification(diagnostic),
             "prochaine_question": diagnostic.question,
             "questions_restantes": diagnostic.questions_restantes,
             "avance": {
@@ -88,6 +89,20 @@ class Diagnostiqueur:
             "source": due.obligation.sources,
             "relue_le": None if lue is None or lue.relue_le is None else lue.relue_le.isoformat(),
             "a_confirmer": None if lue is None else lue.a_confirmer,
+        }
+
+    def _qualification(self, diagnostic: Diagnostic) -> dict[str, Any]:
+        qualifiee = diagnostic.qualification
+        return {
+            "regime": qualifiee.regime,
+            "delegation_service_public": qualifiee.delegation,
+            "centrale_achat": qualifiee.centrale,
+            "procedures": qualifiee.procedures,
+            "publicite": qualifiee.publicite,
+            "service_social_specifique": qualifiee.service_liste,
+            "avance_due": qualifiee.avance_due,
+            "suppose": qualifiee.presumes,
+            "texte": self.wording.phrase("qualification", qualifiee, diagnostic.faits),
         }
 
 

@@ -243,6 +243,12 @@ class _Redaction:
             "pack": self.pack,
             "diagnostic": self.diagnostic,
             "objet": _saisi(objet) if objet else None,
+            "qualification": " ".join(
+                (
+                    self.wording.phrase("qualification", self.diagnostic.qualification, self.diagnostic.faits),
+                    self.wording.phrase("qualification_supposee", self.diagnostic.qualification),
+                )
+            ).strip(),
             "acheteur": self._acheteur(),
             "faits": self._faits(),
             "avant_tout": [self._due(due) for due in dues if due.obligation.alerte],
@@ -304,7 +310,7 @@ class _Redaction:
         faits = self.diagnostic.faits
         sous_condition = None
         if recommandation.verdict is Verdict.SOUS_CONDITION:
-            sous_condition = self.wording.phrase("condition", ce_qui_reste(regle.quand, faits))
+            sous_condition = self.wording.phrase("condition", ce_qui_reste(regle.quand, self.diagnostic.juges))
         return _Regle(
             motif=self.wording.motif(regle.phrase, tuple([(nom, faits[nom]) for nom in recommandation.decisifs])),
             sous_condition=sous_condition,

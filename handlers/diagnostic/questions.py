@@ -116,7 +116,7 @@ def _poser(
 def _question(
     turn: Turn, entretien: Entretien, nom: str, suite: Suite, compris: tuple[Compris, ...], notes: Mapping[str, object]
 ) -> Reply:
-    fait = turn.pack.vocabulaire[nom]
+    fait = turn.pack.vocabulaire[nom].pose_a(entretien.faits)
     devine = entretien.a_confirmer.get(nom)
     choices = _choix_de_confirmation(nom) if devine is not None else _choix(fait, entretien)
     return Reply(

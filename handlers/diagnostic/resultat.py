@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +19,7 @@ from knowledge.plan.sources import jour_des_textes, mention_de
 from knowledge.rappels.jalons import calendrier
 from knowledge.regles.conditions import Compare, CompareSeuil, atomes, valeurs_possibles
 from knowledge.regles.decision import Verdict
-from knowledge.regles.faits import Faits
+from knowledge.regles.faits import Faits, Intervalle
 
 # Beyond this many conditions, saying what the law still depends on is clearer than saying each.
 LOIS_OUVERTES_MAX = 6
@@ -36,6 +36,7 @@ class LigneDeRegle:
     recommandation: Recommandation
     motif: str
     condition: str | None
+    sur_pieces: bool = False  # the condition hangs on the contract's own file, not on its award
 
     @property
     def faire(self) -> str:
@@ -92,6 +93,10 @@ def conclure(
         ],
         "attendus": [turn.phrase("fait", nom, possible) for nom, possible in entretien.a_confirmer.items()],
         "au": jour_des_textes(diagnostic.faits, diagnostic.jour),
+        "qualification": [
+            turn.phrase("qualification", diagnostic.qualification, diagnostic.faits),
+            turn.phrase("qualification_supposee", diagnostic.qualification),
+        ],
         "alertes": _alertes(turn, diagnostic),
         "autres_obligations": [due.obligation for due in diagnostic.obligations if not due.obligation.alerte],
         "par_portee": [(portee, [carte for carte in en_cartes if carte.portee is portee]) for portee in PORTEES],
@@ -163,11 +168,12 @@ def cartes(turn: Turn, diagnostic: Diagnostic) -> list[Carte]:
 
 
 def _ligne(turn: Turn, diagnostic: Diagnostic, recommandation: Recommandation) -> LigneDeRegle:
-    condition = None
+    condition, sur_pieces = None, False
     if recommandation.verdict is Verdict.SOUS_CONDITION:
-        ouverte = Ouverte(recommandation.fiche, recommandation.regle, None, (), diagnostic.faits)
-        condition = turn.phrase("condition", ouverte.si, diagnostic.faits)
-    return LigneDeRegle(recommandation, motif(turn, diagnostic, recommandation), condition)
+        ouverte = Ouverte(recommandation.fiche, recommandation.regle, None, (), diagnostic.juges)
+        condition = turn.phrase("condition", ouverte.si, diagnostic.juges)
+        sur_pieces = all(turn.pack.vocabulaire[atome.fait].sur_pieces for atome in atomes(ouverte.si))
+    return LigneDeRegle(recommandation, motif(turn, diagnostic, recommandation), condition, sur_pieces)
 
 
 def motif(turn: Turn, diagnostic: Diagnostic, recommandation: Recommandation) -> str:
@@ -387,13 +393,10 @@ def _bilan(decisions: Mapping[int, DecisionRecord]) -> dict[str, list[int]]:
 def dire_la_loi(turn: Turn, entretien: Entretien) -> Outcome:
     """The legal obligations in full, apart from the plan."""
     diagnostic = _diagnostic(turn, entretien)
-    jour = _lancement(diagnostic)
-    contexte = {
-        "diagnostic": diagnostic,
-        "seuils": _seuils_du_jour(turn.pack, jour, jour_des_textes(diagnostic.faits, diagnostic.jour)),
-        "lancement": jour,
-        "au": jour_des_textes(diagnostic.faits, diagnostic.jour),
-    }
+    au = jour_des_textes(diagnostic.faits, diagnostic.jour)
+    jours = _lancements(turn.pack, diagnostic)
+    tables = [{"lancement": jour, "seuils": _seuils_du_jour(turn.pack, jour, au)} for jour in jours]
+    contexte = {"diagnostic": diagnostic, "tables": tables, "au": au}
     return Outcome(entretien.en_json(), [Reply("loi", contexte, (bouton("retour_au_resultat", "c:resultat"),))])
 
 
@@ -403,9 +406,17 @@ def conseiller(turn: Turn, entretien: Entretien) -> Outcome:
     return Outcome(entretien.en_json(), [Reply("conseils", contexte, (bouton("retour_au_resultat", "c:resultat"),))])
 
 
-def _lancement(diagnostic: Diagnostic) -> date:
-    lancement = diagnostic.faits.valeur("date_consultation")
-    return lancement if isinstance(lancement, date) else diagnostic.jour
+def _lancements(pack: Pack, diagnostic: Diagnostic) -> list[date]:
+    """The days that tell apart what the thresholds can be: one, or the first of each period that may hold."""
+    possible = diagnostic.juges["date_consultation"]
+    assert isinstance(possible, Intervalle)
+    debut = possible.bas if isinstance(possible.bas, date) else None
+    change = sorted({p.depuis for nom in SEUILS_DE_PROCEDURE for p in pack.seuils[nom].periodes[1:]})
+    ensuite = [jour for jour in change if not possible.inter(Intervalle.point(jour)).vide and jour != debut]
+    if debut is None:
+        avant = [jour for jour in change if isinstance(possible.haut, date) and jour <= possible.haut]
+        debut = possible.haut if isinstance(possible.haut, date) and not avant else min(change) - timedelta(days=1)
+    return [debut, *ensuite]
 
 
 def _seuils_du_jour(pack: Pack, jour: date, au: date) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from knowledge.droit.qualification import ASSIETTE, FERME, MINIMUM, completer
 from knowledge.plan.pack import Pack
 from knowledge.regles.conditions import juger
 from knowledge.regles.faits import Faits
@@ -43,14 +44,14 @@ class Avance:
 
 def calculer_avance(pack: Pack, faits: Faits, jour: date) -> Avance:
     """The amounts of the advance for what is known of a contract."""
+    faits = completer(pack, faits).faits
     du_plan = False if pack.avance_bonifiee is None else juger(pack.avance_bonifiee[1], faits)
     return chiffrer_avance(pack, faits, jour, due=juger(pack.avance_due, faits), du_plan=du_plan)
 
 
 def chiffrer_avance(pack: Pack, faits: Faits, jour: date, *, due: bool | None, du_plan: bool | None) -> Avance:
     """The amounts, once it is known whether the Code and the plan's own conditions ask for an advance."""
-    montant = faits.valeur("montant_ht")
-    duree = faits.valeur("duree_mois")
+    montant, duree = _periode(faits)
     petit = faits.valeur("titulaire_moins_50_salaries")
     tva_pct = _valeur(pack, "tva_hypothese", jour)
     taux_pme_pct = _valeur(pack, "avance_taux_pme", jour)
@@ -69,7 +70,8 @@ def chiffrer_avance(pack: Pack, faits: Faits, jour: date, *, due: bool | None, d
         base_ttc = _centimes(base_ttc)
     if due is False:
         legale_ttc = ZERO
-    elif due and base_ttc is not None and faits.valeur("accord_cadre") is not True:
+    elif base_ttc is not None:
+        # Not decided only for want of the length of a period: what would then be due.
         legale_ttc = _centimes(base_ttc * taux_pct * POURCENT)
 
     pme_ttc = ccag_ttc = None
@@ -79,10 +81,10 @@ def chiffrer_avance(pack: Pack, faits: Faits, jour: date, *, due: bool | None, d
     possible = False if petit is False else du_plan
     plan_ttc = _centimes(base_ttc * plan * POURCENT) if possible and base_ttc is not None else None
     bonifiee = ZERO if possible is False else None
-    if possible and chiffrable:
+    if possible and chiffrable and montant is not None:
         bonifiee = _centimes(montant * plan * POURCENT)
     minimale = ZERO if due is False else None
-    if due and chiffrable:
+    if due is not False and chiffrable and montant is not None:
         minimale = _centimes(montant * taux_pme_pct * POURCENT)
     return Avance(
         minimale_ht=minimale,
@@ -99,6 +101,14 @@ def chiffrer_avance(pack: Pack, faits: Faits, jour: date, *, due: bool | None, d
         tva_pct=tva_pct,
         prorata=prorata,
     )
+
+
+def _periode(faits: Faits) -> tuple[Decimal | None, Decimal | None]:
+    """The amount and the months that the advance is computed on: a framework agreement's minimum, one firm period, or all."""
+    duree = faits.valeur(FERME) or faits.valeur("duree_mois")
+    if faits.valeur("accord_cadre") is True:
+        return faits.valeur(MINIMUM), faits.valeur("duree_mois")
+    return faits.valeur(ASSIETTE) or faits.valeur("montant_ht"), duree
 
 
 def _valeur(pack: Pack, nom: str, jour: date) -> Decimal:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from knowledge.diagnostic.avance import Avance, chiffrer_avance
+from knowledge.droit.qualification import Complet, Qualifiee, completer, qualifier
 from knowledge.plan.pack import AVANCE_DU_PLAN, AVANCE_DUE, Conseil, Fiche, Obligation, Pack, Regle
 from knowledge.regles.conditions import Condition, ce_qui_reste
 from knowledge.regles.decision import Analyse, Etat, Verdict
@@ -30,7 +31,6 @@ class Due:
     """A legal obligation that applies."""
 
     obligation: Obligation
-    decisifs: tuple[str, ...]
     a_confirmer: str | None
 
 
@@ -67,6 +67,7 @@ class Diagnostic:
     pack: Pack = field(repr=False)
     etat: Etat = field(repr=False)
     faits: Faits
+    complet: Complet = field(repr=False)
     jour: date
     recommandations: tuple[Recommandation, ...]
     obligations: tuple[Due, ...]
@@ -82,6 +83,16 @@ class Diagnostic:
         """The numbers of the actions that apply, ascending."""
         return tuple(sorted({recommandation.fiche.numero for recommandation in self.recommandations}))
 
+    @property
+    def juges(self) -> Faits:
+        """The facts with what is presumed and deduced."""
+        return self.complet.faits
+
+    @cached_property
+    def qualification(self) -> Qualifiee:
+        """What the law calls the contract."""
+        return qualifier(self.complet, self.etat, self.pack.decideur)
+
     @cached_property
     def ouvertes(self) -> tuple[Ouverte, ...]:
         """What could still apply: the rules of the plan, by action, then the law."""
@@ -92,11 +103,11 @@ class Diagnostic:
             for rang, regle in enumerate(fiche.regles):
                 if self.etat.groupes[cle].regles[rang] is Verdict.INCONNU:
                     manque = decideur.manque_de_la_regle(cle, rang, self.etat)
-                    ouvertes.append(Ouverte(fiche, regle, None, manque, self.faits))
+                    ouvertes.append(Ouverte(fiche, regle, None, manque, self.juges))
         for obligation in self.pack.obligations:
             analyse = self.etat.groupes["obligation", obligation.id]
             if analyse.verdict is Verdict.INCONNU:
-                ouvertes.append(Ouverte(None, None, obligation, analyse.manque, self.faits))
+                ouvertes.append(Ouverte(None, None, obligation, analyse.manque, self.juges))
         return tuple(ouvertes)
 
 
@@ -121,6 +132,11 @@ def au_jour(faits: Faits, jour: date) -> Faits:
     return faits
 
 
+def preparer(pack: Pack, faits: Faits, jour: date) -> Complet:
+    """The facts that a contract is judged on: of that day unless another was said, with what is presumed and deduced."""
+    return completer(pack, au_jour(faits, jour))
+
+
 def prochaine_question(
     pack: Pack, faits: Faits, jour: date, sans_reponse: Collection[str] = (), plus_tard: Collection[str] = ()
 ) -> Suite:
@@ -128,7 +144,7 @@ def prochaine_question(
 
     `sans_reponse` is never asked; `plus_tard` only when nothing else is left to ask.
     """
-    return _suite(pack, pack.decideur.analyser(au_jour(faits, jour)), sans_reponse, plus_tard)
+    return _suite(pack, pack.decideur.analyser(preparer(pack, faits, jour).faits), sans_reponse, plus_tard)
 
 
 def _suite(pack: Pack, etat: Etat, sans_reponse: Collection[str], plus_tard: Collection[str]) -> Suite:
@@ -148,7 +164,9 @@ def _suite(pack: Pack, etat: Etat, sans_reponse: Collection[str], plus_tard: Col
 
 def diagnostiquer(pack: Pack, faits: Faits, jour: date, sans_reponse: Collection[str] = ()) -> Diagnostic:
     """Judge a contract with the rules of the plan and the law of the day its consultation is launched."""
-    faits = au_jour(faits, jour)
+    dits = au_jour(faits, jour)
+    complet = completer(pack, dits)
+    faits = complet.faits
     lance_le = _jour_de_la_consultation(faits, jour)
     etat = pack.decideur.analyser(faits)
     recommandations = []
@@ -162,21 +180,21 @@ def diagnostiquer(pack: Pack, faits: Faits, jour: date, sans_reponse: Collection
             a_preciser[fiche.numero] = analyse.manque
         for rang, (regle, verdict) in enumerate(zip(fiche.regles, analyse.regles, strict=True)):
             if verdict.s_applique:
-                decisifs = pack.decideur.decisifs(cle, rang, etat)
+                decisifs = _dits_de(pack.decideur.decisifs(cle, rang, etat), complet)
                 recommandations.append(Recommandation(fiche, regle, verdict, decisifs))
     obligations = []
     for obligation in pack.obligations:
         cle = ("obligation", obligation.id)
         analyse = etat.groupes[cle]
         if analyse.verdict.s_applique:
-            decisifs = pack.decideur.decisifs(cle, 0, etat)
-            obligations.append(Due(obligation, decisifs, obligation.a_confirmer))
+            obligations.append(Due(obligation, obligation.a_confirmer))
     a_cote = pack.decideur.analyser_a_cote(etat)
     suite = _suite(pack, etat, sans_reponse, ())
     return Diagnostic(
         pack=pack,
         etat=etat,
-        faits=faits,
+        faits=dits,
+        complet=complet,
         jour=jour,
         recommandations=tuple(recommandations),
         obligations=tuple(obligations),
@@ -191,6 +209,11 @@ def diagnostiquer(pack: Pack, faits: Faits, jour: date, sans_reponse: Collection
         question=suite.question,
         questions_restantes=suite.restantes,
     )
+
+
+def _dits_de(decisifs: tuple[str, ...], complet: Complet) -> tuple[str, ...]:
+    """Without what was presumed or deduced: those are told with the qualification."""
+    return tuple([nom for nom in decisifs if nom not in complet.presumes])
 
 
 def _tranche(analyse: Analyse | None) -> bool | None:

@@ -37,8 +37,11 @@ from knowledge.plan.pack import (
     Partenaire,
     Place,
     Portee,
+    Presomption,
+    Qualification,
     Regle,
     Reseau,
+    Sauf,
     Service,
     Signal,
     Terme,
@@ -81,7 +84,8 @@ CADRE = "spaser.yaml"
 FAITS_DU_MOTEUR = (
     "objet", "nature", "segments", "montant_ht", "duree_mois", "procedure", "alloti", "livraisons", "donnees_personnelles",
     "propriete_intellectuelle", "service_social_specifique", "titulaire_moins_50_salaries", "acheteur", "accord_cadre",
-    "date_attribution", "date_consultation",
+    "date_attribution", "date_consultation", "centrale_achat", "cas_particulier", "delegation_service_public", "eau_potable",
+    "liste_ess", "procedure_permise", "duree_ferme_mois", "montant_minimum_ht", "assiette_avance_ht",
 )  # fmt: skip
 # Ways of reading that a fact may ask for: "2 000 heures d'insertion" says that a clause is planned.
 LECTEURS = ("insertion",)
@@ -97,6 +101,12 @@ SEUILS_DU_MOTEUR = (
     "avance_prorata_mois",
     "tva_hypothese",
 )
+# What the diagnosis says at its head, and the amounts of the advance.
+QUALIFICATIONS_DU_MOTEUR = (
+    "concession", "concession_simplifiee", "concession_complete", "delegation", "service_liste", "passation_par_centrale",
+    "achat_direct_permis", "achat_direct_exclu", "procedure_refusee", "procedure_adaptee_permise", "procedure_formalisee_due",
+    "publicite_adaptee_due", "publicite_nationale_due", "publicite_europeenne_due", "avance_due",
+)  # fmt: skip
 # The day examples are judged on, unless they name another.
 JOUR_DES_EXEMPLES = date(2026, 11, 24)
 
@@ -157,6 +167,7 @@ class _Lecture:
         self._empreinte = hashlib.sha256()
         self._vocabulaire = Vocabulaire([])
         self._seuils: Seuils = {}
+        self._qualifications: dict[str, Condition] = {}
         self._services: dict[str, Service] = {}
         self._numeros: set[int] = set()
         self._traits: tuple[str, ...] = tuple(Trait)
@@ -165,6 +176,16 @@ class _Lecture:
     def pack(self, nom: str) -> Pack:
         self._vocabulaire = self._faits(self._ouvrir(self._dossier / "faits.yaml"))
         self._seuils = self._lire_seuils(self._ouvrir(self._droit / "seuils.yaml"))
+        qualification = self._ouvrir(self._droit / "qualification.yaml")
+        qualifications = {
+            une.nom: une for une in map(self._qualification, _uniques(qualification.liste("qualifications"), "nom"))
+        }
+        presomptions = tuple(self._presomption(noeud) for noeud in qualification.liste("presomptions"))
+        qualification.fin()
+        manquantes = [nom for nom in QUALIFICATIONS_DU_MOTEUR if nom not in qualifications]
+        if manquantes:
+            qualification.faute(f"il manque les qualifications {', '.join(manquantes)}, que le programme nomme")
+            raise _CadreIllisibleError
         cadre = self._ouvrir(self._dossier / CADRE)
         services = [self._service(noeud) for noeud in _uniques(cadre.liste("services"), "id")]
         self._services = {service.id: service for service in services}
@@ -221,6 +242,8 @@ class _Lecture:
             fiches=fiches,
             glossaire=glossaire,
             seuils=self._seuils,
+            qualifications=qualifications,
+            presomptions=presomptions,
             obligations=obligations,
             indicateurs_de_la_loi=indicateurs_de_la_loi,
             familles=familles,
@@ -285,6 +308,7 @@ class _Lecture:
         genre = Genre(noeud.parmi("genre", [genre.value for genre in Genre]))
         vraisemblable = noeud.enfant("vraisemblable", requis=False)
         minimum = noeud.enfant("minimum_exclu", requis=False)
+        connaissable = self._un_mot(noeud, "connaissable", ("preparation", "attribution", "pieces"))
         if genre is Genre.OUI_NON:
             choix: tuple[Choix, ...] = (
                 Choix(OUI, "Oui", noeud.textes("mots_oui", requis=False), phrase=noeud.texte("si_oui")),
@@ -305,17 +329,29 @@ class _Lecture:
             aide=noeud.texte_ou_rien("aide"),
             unite=noeud.texte_ou_rien("unite"),
             choix=choix,
-            a_l_attribution=self._un_mot(noeud, "connaissable", ("preparation", "attribution")) == "attribution",
+            a_l_attribution=connaissable != "preparation",
+            sur_pieces=connaissable == "pieces",
             demande=noeud.oui_non("demande", defaut=True),
             exemples=noeud.textes("exemples", requis=False),
             minimum_exclu=None if minimum is None else minimum.en_nombre(),
             vraisemblable=None if vraisemblable is None else (vraisemblable.nombre("de"), vraisemblable.nombre("a")),
+            selon=self._selon(noeud),
             par_defaut_aujourdhui=self._un_mot(noeud, "par_defaut", ("", "aujourdhui")) == "aujourdhui",
             lecteur=self._un_mot(noeud, "lecteur", ("", *LECTEURS)) or None,
             noms_propres=noeud.oui_non("noms_propres", defaut=False),
         )
         noeud.fin()
         return fait
+
+    @staticmethod
+    def _selon(noeud: Noeud) -> Mapping[tuple[str, str], tuple[str, str | None]]:
+        """Other ways to ask, by the value of another fact."""
+        autrement = {}
+        for enfant in noeud.liste("selon", requis=False):
+            cle = (enfant.texte("fait"), enfant.texte("valeur"))
+            autrement[cle] = (enfant.texte("question"), enfant.texte_ou_rien("aide"))
+            enfant.fin()
+        return autrement
 
     @staticmethod
     def _un_mot(noeud: Noeud, cle: str, possibles: tuple[str, ...]) -> str:
@@ -389,6 +425,38 @@ class _Lecture:
         noeud.fin()
         return periode
 
+    def _qualification(self, noeud: Noeud) -> Qualification:
+        nom = noeud.texte("nom")
+        if nom in self._vocabulaire:
+            noeud.faute(f"« {nom} » est déjà le nom d'un fait : une qualification porte un autre nom")
+        une = Qualification(
+            nom=nom,
+            titre=noeud.texte("titre"),
+            quand=self._condition(noeud, "quand"),
+            sources=noeud.textes("sources"),
+            exemples=tuple(self._exemple(enfant, nom) for enfant in _uniques(noeud.liste("exemples"), "titre")),
+            place=noeud.place,
+        )
+        noeud.fin()
+        # Those that follow may name it: none can define itself by itself.
+        self._qualifications[nom] = une.quand
+        return une
+
+    def _presomption(self, noeud: Noeud) -> Presomption:
+        valeur = noeud.enfant("valeur")
+        fait = self._vocabulaire.get(noeud.texte("fait"))
+        if fait is None:
+            noeud.faute(f"fait inconnu « {noeud.texte('fait')} »{suggestion(noeud.texte('fait'), self._vocabulaire)}")
+        possible = None if fait is None or valeur is None else self._valeur(fait, valeur)
+        une = Presomption(
+            fait="objet" if fait is None else fait.nom,
+            possible=possible or Texte(""),
+            quand=self._condition(noeud, "quand"),
+            dit=noeud.texte("dit"),
+        )
+        noeud.fin()
+        return une
+
     def _obligations(self, racine: Noeud) -> tuple[Obligation, ...]:
         obligations = [self._obligation(noeud) for noeud in _uniques(racine.liste("obligations"), "id")]
         racine.fin()
@@ -404,7 +472,7 @@ class _Lecture:
             rang=noeud.entier("rang"),
             quand=self._condition(noeud, "quand"),
             texte=noeud.texte("texte"),
-            exceptions=noeud.textes("exceptions", requis=False),
+            saufs=tuple(self._sauf(enfant) for enfant in _uniques(noeud.liste("exceptions", requis=False), "id")),
             sources=noeud.textes("sources"),
             depuis=noeud.jour_ou_rien("depuis"),
             a_confirmer=a_confirmer,
@@ -417,6 +485,22 @@ class _Lecture:
         noeud.fin()
         return obligation
 
+    def _sauf(self, noeud: Noeud) -> Sauf:
+        identifiant = noeud.texte("id")
+        quand = noeud.enfant("quand", requis=False)
+        sauf = Sauf(
+            id=identifiant,
+            texte=noeud.texte("texte"),
+            quand=None if quand is None else self._en_condition(quand),
+            exemples=tuple(
+                self._exemple(enfant, identifiant)
+                for enfant in _uniques(noeud.liste("exemples", requis=False), "titre")
+            ),
+            place=noeud.place,
+        )
+        noeud.fin()
+        return sauf
+
     def _du_plan(self, obligations: tuple[Obligation, ...]) -> tuple[Obligation, ...]:
         """What the plan says beside the law: the actions that answer an obligation, what it asks for on top."""
         chemin = self._dossier / "loi.yaml"
@@ -427,7 +511,7 @@ class _Lecture:
         for noeud in _uniques(racine.liste("obligations"), "id"):
             identifiant = noeud.texte("id")
             actions, en_plus = self._actions(noeud), noeud.texte_ou_rien("en_plus")
-            exceptions = noeud.textes("exceptions", requis=False)
+            saufs = tuple(self._sauf(enfant) for enfant in noeud.liste("exceptions", requis=False))
             a_confirmer = noeud.texte_ou_rien("a_confirmer")
             noeud.fin()
             if (loi := connues.get(identifiant)) is None:
@@ -439,7 +523,7 @@ class _Lecture:
                 loi,
                 actions=actions,
                 texte=_prolonger(loi.texte, en_plus),
-                exceptions=(*loi.exceptions, *exceptions),
+                saufs=(*loi.saufs, *saufs),
                 a_confirmer=a_confirmer or loi.a_confirmer,
             )
         racine.fin()
@@ -771,7 +855,7 @@ class _Lecture:
                 parts.faute(f"« {combinaison} » est vide : écrivez au moins une condition, ou « toujours »")
             return COMBINAISONS[combinaison](tuple(self._en_condition(part) for part in parts))
         try:
-            return lire_condition(noeud.brut or "", self._vocabulaire, self._seuils)
+            return lire_condition(noeud.brut or "", self._vocabulaire, self._seuils, self._qualifications)
         except ConditionFautiveError as erreur:
             noeud.faute(str(erreur))
             return Toujours()

@@ -205,8 +205,41 @@ class Fiche:
     place: Place
 
 
-# Keys of the groups that say whether an advance is due, by the Code and by the plan.
-AVANCE_DUE = ("avance", "due")
+@dataclass(frozen=True, slots=True)
+class Qualification:
+    """What the law calls a contract, by a name that obligations and rules use; `titre` says it of a contract."""
+
+    nom: str
+    titre: str
+    quand: Condition
+    sources: tuple[str, ...]
+    exemples: tuple[Exemple, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Presomption:
+    """What is held of a fact of which nothing is said, when `quand` is sure; `dit` tells it with the qualification."""
+
+    fait: str
+    possible: Possible
+    quand: Condition
+    dit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sauf:
+    """An exception to an obligation; `quand`, where the facts of a contract can tell that it is met."""
+
+    id: str
+    texte: str
+    quand: Condition | None
+    exemples: tuple[Exemple, ...]
+    place: Place
+
+
+# The group of the plan's own advance; the Code's is a qualification.
+AVANCE_DUE = ("qualification", "avance_due")
 AVANCE_DU_PLAN = ("avance", "plan")
 # Obligations below this rank question the procedure itself.
 RANG_DES_ALERTES = 10
@@ -225,7 +258,7 @@ class Obligation:
     rang: int
     quand: Condition
     texte: str
-    exceptions: tuple[str, ...]
+    saufs: tuple[Sauf, ...]
     sources: tuple[str, ...]
     depuis: date | None
     a_confirmer: str | None
@@ -234,6 +267,11 @@ class Obligation:
     seuil: str | None
     exemples: tuple[Exemple, ...]
     place: Place
+
+    @property
+    def exceptions(self) -> tuple[str, ...]:
+        """Its exceptions, in words."""
+        return tuple(sauf.texte for sauf in self.saufs)
 
     @property
     def alerte(self) -> bool:
@@ -417,12 +455,19 @@ class Pack:
     fiches: Mapping[int, Fiche]
     glossaire: tuple[Terme, ...]
     seuils: Seuils
+    qualifications: Mapping[str, Qualification]
+    presomptions: tuple[Presomption, ...]
     obligations: tuple[Obligation, ...]
     indicateurs_de_la_loi: tuple[Indicateur, ...]
     familles: tuple[FamilleCpv, ...]
     textes: Textes = field(compare=False, default_factory=Textes, repr=False)
     empreinte: str = field(compare=False, default="")
     dossier: Path = field(compare=False, default=Path())
+
+    @cached_property
+    def completes(self) -> dict[Faits, Any]:
+        """What `knowledge.droit.qualification` already completed."""
+        return {}
 
     @cached_property
     def decideur(self) -> Decideur:
@@ -440,7 +485,7 @@ class Pack:
             for signal in fiche.signaux
             for rang, (_, condition) in enumerate(signal.valeurs)
         ]
-        avance = [Groupe(AVANCE_DUE, (self.avance_due,))]
+        avance = [Groupe(("qualification", nom), (une.quand,)) for nom, une in self.qualifications.items()]
         if self.avance_bonifiee is not None:
             avance.append(Groupe(AVANCE_DU_PLAN, (self.avance_bonifiee[1],)))
         return Decideur(self.vocabulaire, actions + lois, conseils + signaux + avance)
@@ -456,10 +501,8 @@ class Pack:
 
     @cached_property
     def avance_due(self) -> Condition:
-        """When the Code makes an advance due. Source: CCP R2191-3."""
-        return self._toutes(
-            "nature != concession", "montant_ht > seuil(avance_montant)", "duree_mois > seuil(avance_duree)"
-        )
+        """When the Code makes an advance due."""
+        return self.qualifications[AVANCE_DUE[1]].quand
 
     @cached_property
     def avance_bonifiee(self) -> tuple[AvanceDuPlan, Condition] | None:

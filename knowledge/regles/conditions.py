@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from knowledge.regles.faits import (
@@ -85,8 +86,16 @@ class Aucune:
     parts: tuple[Condition, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Qualifie:
+    """What the law calls a contract, by name (`service_liste`): it stands for the condition that defines it."""
+
+    nom: str
+    quand: Condition
+
+
 Atome: TypeAlias = "Parmi | Contient | Compare | CompareSeuil"
-Condition: TypeAlias = "Toujours | Atome | Toutes | UneDe | Aucune"
+Condition: TypeAlias = "Toujours | Atome | Toutes | UneDe | Aucune | Qualifie"
 
 SIGNES: Mapping[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
@@ -107,12 +116,15 @@ class ConditionFautiveError(ValueError):
     """A condition that cannot be read; the message is in French, for whoever edits the fiche."""
 
 
-def atomes(condition: Condition) -> Iterator[Atome]:
-    """Every elementary condition, left to right."""
+def atomes(condition: Condition, *, qualifies: bool = True) -> Iterator[Atome]:
+    """Every elementary condition, left to right; with `qualifies` False, not those of the named ones."""
     match condition:
         case Toutes(parts) | UneDe(parts) | Aucune(parts):
             for part in parts:
-                yield from atomes(part)
+                yield from atomes(part, qualifies=qualifies)
+        case Qualifie(_, quand):
+            if qualifies:
+                yield from atomes(quand)
         case Toujours():
             return
         case _:
@@ -123,10 +135,16 @@ _COMPARAISON = re.compile(r"^(?P<fait>\w+)\s*(?P<signe>>=|<=|!=|=|>|<)\s*(?P<val
 _PARMI = re.compile(r"^(?P<fait>\w+)\s+parmi\s+(?P<valeurs>.+)$")
 _CONTIENT = re.compile(r"^(?P<fait>\w+)\s+contient\s+(?:un de\s+)?(?P<valeurs>.+)$")
 _SEUIL = re.compile(r"^seuil\((?P<nom>\w+)\)$")
+_NOM = re.compile(r"^[a-z]\w*$")
 
 
-def lire_condition(texte: str, vocabulaire: Vocabulaire, seuils: Mapping[str, Seuil]) -> Condition:
-    """Parse one elementary condition.
+def lire_condition(
+    texte: str,
+    vocabulaire: Vocabulaire,
+    seuils: Mapping[str, Seuil],
+    qualifications: Mapping[str, Condition] = MappingProxyType({}),
+) -> Condition:
+    """Parse one elementary condition, or the name of a qualification.
 
     >>> lire_condition("toujours", Vocabulaire([]), {})
     Toujours()
@@ -136,6 +154,10 @@ def lire_condition(texte: str, vocabulaire: Vocabulaire, seuils: Mapping[str, Se
     texte = " ".join(texte.split())
     if texte == "toujours":
         return Toujours()
+    if texte in qualifications:
+        return Qualifie(texte, qualifications[texte])
+    if qualifications and _NOM.match(texte):
+        raise ConditionFautiveError(f"qualification inconnue « {texte} »{suggestion(texte, qualifications)}")
     if trouve := _CONTIENT.match(texte):
         fait = _fait(trouve["fait"], vocabulaire)
         if fait.genre is not Genre.ENSEMBLE:
@@ -229,12 +251,14 @@ def juger(condition: Condition, faits: Faits) -> bool | None:
         case Toujours():
             return True
         case Toutes(parts):
-            return _combiner([juger(part, faits) for part in parts], decisif=False)
+            return _combiner(parts, faits, decisif=False)
         case UneDe(parts):
-            return _combiner([juger(part, faits) for part in parts], decisif=True)
+            return _combiner(parts, faits, decisif=True)
         case Aucune(parts):
-            une = _combiner([juger(part, faits) for part in parts], decisif=True)
+            une = _combiner(parts, faits, decisif=True)
             return None if une is None else not une
+        case Qualifie(_, quand):
+            return juger(quand, faits)
         case Parmi(nom, valeurs):
             possible = faits[nom]
             assert isinstance(possible, Options)
@@ -260,6 +284,8 @@ def valeurs_possibles(seuil: Seuil, faits: Faits) -> tuple[Decimal, ...]:
     jours = faits["date_consultation"]
     assert isinstance(natures, Options)
     assert isinstance(jours, Intervalle)
+    if isinstance(jour := jours.seule, date):
+        return seuil.au(jour).valeurs(natures.possibles)
     points = tuple(periode.depuis for periode in seuil.periodes[1:])
     masque = Decoupage(points).masque(jours)
     rangs = {(cellule + 1) // 2 for cellule in range(2 * len(points) + 1) if masque >> cellule & 1}
@@ -281,6 +307,8 @@ def ce_qui_reste(condition: Condition, faits: Faits) -> Condition:
             return ouvertes[0] if len(ouvertes) == 1 else UneDe(ouvertes)
         case Aucune(parts):
             return Aucune(tuple(ce_qui_reste(part, faits) for part in parts if juger(part, faits) is None))
+        case Qualifie(_, quand):
+            return ce_qui_reste(quand, faits)
         case Contient(nom, valeurs, texte):
             membres = faits[nom]
             assert isinstance(membres, Ensemble)
@@ -297,10 +325,14 @@ def _en_admettant(parts: tuple[Condition, ...], sauf: Condition, faits: Faits) -
     return faits
 
 
-def _combiner(avis: list[bool | None], *, decisif: bool) -> bool | None:
-    if decisif in avis:
-        return decisif
-    return None if None in avis else not decisif
+def _combiner(parts: tuple[Condition, ...], faits: Faits, *, decisif: bool) -> bool | None:
+    inconnu = False
+    for part in parts:
+        avis = juger(part, faits)
+        if avis is decisif:
+            return decisif
+        inconnu = inconnu or avis is None
+    return None if inconnu else not decisif
 
 
 def _inclus(oui: bool, non: bool) -> bool | None:
@@ -308,6 +340,8 @@ def _inclus(oui: bool, non: bool) -> bool | None:
 
 
 def _compare(intervalle: Intervalle, signe: str, valeur: Borne) -> bool | None:
+    if (seule := intervalle.seule) is not None:
+        return SIGNES[signe](seule, valeur)
     masque = Decoupage((valeur,)).masque(intervalle)
     avis = {SIGNES[signe](cellule, 1) for cellule in range(3) if masque >> cellule & 1}
     return avis.pop() if len(avis) == 1 else None

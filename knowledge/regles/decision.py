@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from knowledge.regles.conditions import (
@@ -22,6 +23,7 @@ from knowledge.regles.conditions import (
     Condition,
     Contient,
     Parmi,
+    Qualifie,
     Toujours,
     Toutes,
     UneDe,
@@ -115,10 +117,11 @@ class Decideur:
         self._a_cote = {
             groupe.cle: _GroupeCompile(groupe.conditions, vocabulaire, self._decoupages) for groupe in a_cote
         }
+        self._tous = {**self._compiles, **self._a_cote}
         # Most groups cut a fact the same way: each way is read once per contract, whatever the number of groups.
         places: dict[Hashable, int] = {}
         self._variables: list[_Variable] = []
-        for compile_ in (*self._compiles.values(), *self._a_cote.values()):
+        for compile_ in self._tous.values():
             for variable in compile_.variables:
                 if places.setdefault(variable.identite, len(self._variables)) == len(self._variables):
                     self._variables.append(variable)
@@ -152,17 +155,17 @@ class Decideur:
 
     def analyser_un(self, cle: Hashable, faits: Faits) -> Analyse:
         """Decide one group."""
-        compile_ = self._compiles[cle]
+        compile_ = self._tous[cle]
         return compile_.analyser(compile_.cle(self._cellules(faits)))
 
     def decisifs(self, cle: Hashable, regle: int, etat: Etat) -> tuple[str, ...]:
         """The facts without which the rule's verdict would not stand, in the author's order."""
-        compile_ = self._compiles[cle]
+        compile_ = self._tous[cle]
         return compile_.decisifs(regle, compile_.cle(etat.cellules))
 
     def manque_de_la_regle(self, cle: Hashable, regle: int, etat: Etat) -> tuple[str, ...]:
         """The facts that can still change the verdict of that rule alone, in the author's order."""
-        compile_ = self._compiles[cle]
+        compile_ = self._tous[cle]
         return compile_.manque_de_la_regle(regle, compile_.cle(etat.cellules))
 
     def _cellules(self, faits: Faits) -> tuple[int, ...]:
@@ -249,13 +252,19 @@ _Test: TypeAlias = "Callable[[Sequence[int]], bool]"
 
 
 class Tableau:
-    """Some conditions over every combination of the cells that they tell apart: what they can say, for whoever checks them."""
+    """Some conditions over every combination of the cells that they tell apart: what they can say, for whoever checks them.
 
-    def __init__(self, vocabulaire: Vocabulaire, conditions: Sequence[Condition]) -> None:
+    `tenus`: choices that are held, so that only contracts where they stand are looked at.
+    """
+
+    def __init__(
+        self, vocabulaire: Vocabulaire, conditions: Sequence[Condition], tenus: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self._decoupages = _decouper(conditions)
         fabrique = _Fabrique(conditions, vocabulaire, self._decoupages)
         self._vocabulaire = vocabulaire
         self._variables = fabrique.variables
+        self._axes = [_axe(vocabulaire, variable, tenus.get(variable.fait)) for variable in fabrique.variables]
         self._tests = tuple(fabrique.test(condition) for condition in conditions)
 
     @property
@@ -265,7 +274,7 @@ class Tableau:
 
     def lignes(self) -> Iterator[tuple[tuple[int, ...], tuple[bool, ...]]]:
         """Each combination of cells, and which of the conditions hold there."""
-        for cellules in product(*(variable.representants for variable in self._variables)):
+        for cellules in product(*self._axes):
             yield cellules, tuple([test(cellules) for test in self._tests])
 
     def autour(
@@ -280,7 +289,7 @@ class Tableau:
         domaine = self._variables[colonne].reduction
         if not {place - 1, place, place + 1} <= domaine.keys():
             return
-        axes = [variable.representants for variable in self._variables]
+        axes = list(self._axes)
         axes[colonne] = (place,)
         for cellules in product(*axes):
             voisines = [(*cellules[:colonne], place + pas, *cellules[colonne + 1 :]) for pas in (-1, 0, 1)]
@@ -306,6 +315,13 @@ class Tableau:
             else:
                 temoins[nom] = Options(frozenset({_valeurs_ordonnees(self._vocabulaire, nom)[cellule]}))
         return temoins
+
+
+def _axe(vocabulaire: Vocabulaire, variable: _Variable, tenu: str | None) -> tuple[int, ...]:
+    if tenu is None:
+        return variable.representants
+    place = _valeurs_ordonnees(vocabulaire, variable.fait).index(tenu)
+    return (variable.representants[variable.reduction[place]],)
 
 
 class _GroupeCompile:
@@ -570,6 +586,8 @@ class _Fabrique:
             case Aucune(parts):
                 tests = [self.test(part) for part in parts]
                 return lambda cellules: not any([test(cellules) for test in tests])
+            case Qualifie(_, quand):
+                return self.test(quand)
             case Contient(fait, valeurs):
                 places = [self._place[fait, membres] for membres in self._classes[fait] if membres <= valeurs]
                 return lambda cellules: any([cellules[place] for place in places])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -56,11 +56,13 @@ class Fait:
     aide: str | None = None
     unite: str | None = None
     choix: tuple[Choix, ...] = ()
-    a_l_attribution: bool = False
+    a_l_attribution: bool = False  # never asked: a rule that hangs on it is proposed with its condition
+    sur_pieces: bool = False  # one of those, that the file of the contract tells, not its award
     demande: bool = True
     exemples: tuple[str, ...] = ()
     minimum_exclu: Decimal | None = None
     vraisemblable: tuple[Decimal, Decimal] | None = None
+    selon: Mapping[tuple[str, str], tuple[str, str | None]] = field(default_factory=dict)
     par_defaut_aujourdhui: bool = False
     lecteur: str | None = None  # a way of reading it that words alone do not make
     noms_propres: bool = False  # its choices are names, with a capital wherever they stand
@@ -71,6 +73,13 @@ class Fait:
     @property
     def options(self) -> frozenset[str]:
         return frozenset(choix.valeur for choix in self.choix)
+
+    def pose_a(self, faits: Faits) -> Fait:
+        """The fact as it is asked of that contract: `selon` has another question and help by another fact's value."""
+        for (nom, valeur), (question, aide) in self.selon.items():
+            if faits.valeur(nom) == valeur:
+                return replace(self, question=question, aide=aide or self.aide)
+        return self
 
 
 # --- sets of possible values ------------------------------------------------------------------------------------------
@@ -308,6 +317,10 @@ class Faits:
         avant = self._dits.get(nom, self.vocabulaire.domaine(nom))
         dit: Possible = avant.inter(possible)  # type: ignore[arg-type]
         return Faits(self.vocabulaire, {**self._dits, nom: dit})
+
+    def avec(self, deduits: Mapping[str, Possible]) -> Faits:
+        """Beside what was said, what follows from it: facts of which nothing was said."""
+        return Faits(self.vocabulaire, {**deduits, **self._dits})
 
     def corriger(self, nom: str, possible: Possible) -> Faits:
         """Replace what was known of a fact; it stands whatever the other facts rule out.

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from knowledge.diagnostic.diagnostic import au_jour, diagnostiquer, prochaine_question
+from knowledge.diagnostic.diagnostic import au_jour, diagnostiquer, preparer, prochaine_question
 from knowledge.plan.pack import Pack
 from knowledge.regles.decision import Verdict
 from knowledge.regles.faits import Intervalle
@@ -36,8 +36,8 @@ def test_the_reasons_are_the_facts_that_decided(diagnostic: Any) -> None:
 
 
 def test_what_is_to_be_confirmed_says_so(diagnostic: Any) -> None:
-    dues = {due.obligation.id: due.a_confirmer for due in diagnostic(nature="concession").obligations}
-    assert dues["concession_publicite"] is not None
+    dues = {due.obligation.id: due.a_confirmer for due in diagnostic(nature="services").obligations}
+    assert dues["conflits_interets"] is not None
     verifiees = {due.obligation.id: due.a_confirmer for due in diagnostic(nature="services").obligations}
     assert verifiees["besoin"] is None
 
@@ -51,7 +51,8 @@ def test_the_day_is_today_unless_it_was_said(pack: Pack, contrat: Any) -> None:
 
 
 def test_a_day_that_is_only_bounded_is_judged_over_all_its_days(pack: Pack, contrat: Any) -> None:
-    faits = contrat(nature="services", procedure="sans_publicite", montant_ht=45000)
+    faits = preparer(pack, contrat(nature="services", procedure="sans_publicite", montant_ht=45000), JOUR).faits
+    faits = faits.oublier("date_consultation")
     mars = faits.apprendre("date_consultation", Intervalle(date(2026, 3, 1), date(2026, 3, 31)))
     printemps = faits.apprendre("date_consultation", Intervalle(date(2026, 3, 1), date(2026, 4, 30)))
     cle = ("obligation", "achat_direct_seuil_atteint")

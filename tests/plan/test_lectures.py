@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from knowledge.diagnostic.diagnostic import Diagnostic
+from knowledge.droit.qualification import completer
 from knowledge.plan.pack import Pack
 from knowledge.regles.decision import Verdict
 from knowledge.regles.faits import Intervalle
@@ -37,10 +38,12 @@ LIGNES: list[Ligne] = [
     *((f"12 : {nature}", {"nature": nature}, set(), {12}) for nature in MARCHES),
     # action 13
     *(
-        (f"13 : {s}", {"segments": [s]}, {13}, set())
+        (f"13 : {s}", {"nature": nature, "segments": [s]}, {13}, set())
+        for nature in ("fournitures", "services", "concession")
         for s in ("restauration_scolaire", "traiteur", "objets_promotionnels")
     ),
     *((f"13 : {s}", {"segments": [s]}, set(), {13}) for s in ("alimentation", "nettoyage", "communication")),
+    ("13 : travaux dans une cantine", {"nature": "travaux", "segments": ["restauration_scolaire"]}, set(), {13}),
     # action 14
     *(
         (f"14 : {procedure}", {"nature": "travaux", "procedure": procedure, "alloti": False}, {14}, set())
@@ -165,7 +168,7 @@ def test_a_concession_has_its_own_social_condition(diagnostic: Any) -> None:
 def test_amount_at_most_80_000_settles_8_and_11(pack: Pack, contrat: Any) -> None:
     for maximum in (80000, 90000):
         faits = contrat(nature="services").apprendre("montant_ht", Intervalle(None, Decimal(maximum)))
-        etat = pack.decideur.analyser(faits)
+        etat = pack.decideur.analyser(completer(pack, faits).faits)
         assert Verdict.NON is etat.groupes["action", 8].verdict
         assert Verdict.OUI is etat.groupes["action", 11].verdict
 

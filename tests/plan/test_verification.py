@@ -90,14 +90,11 @@ def test_a_rule_without_example(copie: Any) -> None:
 def test_an_obligation_without_example(copie: Any) -> None:
     copie.changer(
         "droit/obligations",
-        "    exemples:\n      - titre: toute concession, quel que soit le montant\n        contrat: {nature: concession}\n"
-        "        attendu: oui\n      - titre: un marché de services n'est pas concerné\n"
-        "        contrat: {nature: services}\n        attendu: non\n",
+        "    exemples:\n      - {titre: toute concession, contrat: {nature: concession}, attendu: oui}\n"
+        "      - {titre: un marché, contrat: {nature: services}, attendu: non}\n",
         "    exemples: []\n",
     )
-    seule(
-        fautes(copie.verifier()), "droit/obligations.yaml:", "« concession_publicite » (obligation) n'a aucun exemple"
-    )
+    seule(fautes(copie.verifier()), "droit/obligations.yaml:", "« concession_valeur » (obligation) n'a aucun exemple")
 
 
 def test_a_verdict_without_example(copie: Any) -> None:
@@ -125,8 +122,8 @@ def test_a_law_without_an_unknown_example_is_told_once_for_all(copie: Any) -> No
 def test_a_hole_between_two_fiches(copie: Any) -> None:
     copie.changer(
         F11,
-        "        - montant_ht <= 90 000\n        - nature parmi",
-        "        - montant_ht < 90 000\n        - nature parmi",
+        "        - montant_ht <= 90 000\n        - passation_propre",
+        "        - montant_ht < 90 000\n        - passation_propre",
     )
     faute = seule(fautes(copie.verifier()), "ne reçoit ni l'une ni l'autre")
     assert faute.startswith("fiches/08_clause_insertion.yaml:")
@@ -152,19 +149,17 @@ def test_the_real_boundary_is_neither(copie: Any) -> None:
 def test_a_boundary_of_rules_that_only_partly_meet_is_a_warning(copie: Any) -> None:
     copie.changer(
         F11,
-        "        - montant_ht <= 90 000\n        - nature parmi",
-        "        - montant_ht < 90 000\n        - nature parmi",
+        "        - montant_ht <= 90 000\n        - passation_propre",
+        "        - montant_ht < 90 000\n        - passation_propre",
     )
-    copie.changer(F11, "        - nature parmi travaux, fournitures,", "        - nature parmi travaux,")
+    copie.changer(F11, "        - passation_propre", "        - passation_propre\n        - nature != fournitures")
     rapport = copie.verifier()
     assert aucune(fautes(rapport), "ne reçoit ni")
     seule(avertissements(rapport), "ne reçoit ni l'une ni l'autre", "nature = ")
 
 
 def test_a_hole_at_a_legal_value(copie: Any) -> None:
-    copie.changer(
-        "droit/obligations", "- montant_ht >= seuil(services_sociaux)", "- montant_ht > seuil(services_sociaux)"
-    )
+    copie.changer("droit/obligations", "montant_ht >= seuil(services_sociaux)", "montant_ht > seuil(services_sociaux)")
     seule(
         fautes(copie.verifier()),
         "« services_sociaux_sous_750k » (obligation) s'arrête et « services_sociaux_publicite_europeenne » (obligation) "
@@ -180,8 +175,8 @@ def test_law_and_plan_are_not_held_against_each_other(copie: Any) -> None:
 def test_a_third_rule_may_hold_the_very_point(copie: Any) -> None:
     copie.changer(
         F11,
-        "        - montant_ht <= 90 000\n        - nature parmi",
-        "        - montant_ht < 90 000\n        - nature parmi",
+        "        - montant_ht <= 90 000\n        - passation_propre",
+        "        - montant_ht < 90 000\n        - passation_propre",
     )
     copie.changer(
         F11,
@@ -229,7 +224,7 @@ def test_advice_that_is_never_true(copie: Any) -> None:
 
 def test_a_signal_with_two_values_at_once(copie: Any) -> None:
     copie.changer(
-        "fiches/20", "quand: {toutes: [procedure = appel_offres, nature != concession]}", "quand: nature != concession"
+        "fiches/20", "quand: {toutes: [procedure = appel_offres, passation_propre]}", "quand: passation_propre"
     )
     faute = seule(fautes(copie.verifier()), "le signal « negociation » a deux valeurs à la fois")
     assert "procedure = mapa" in faute
@@ -275,10 +270,10 @@ def test_a_word_said_of_yes_and_of_no(copie: Any) -> None:
 
 
 def test_a_fact_that_is_never_asked(copie: Any) -> None:
-    copie.changer("fiches/10", "quand: clause_insertion = oui", "quand: centrale_achat = oui")
+    copie.changer("fiches/10", "quand: clause_insertion = oui", "quand: accord_cadre = oui")
     seule(
         avertissements(copie.verifier()),
-        "« critere_insertion » (action 10) dépend de « centrale_achat »",
+        "« critere_insertion » (action 10) dépend de « accord_cadre »",
         "demande: non",
     )
 
@@ -407,14 +402,14 @@ def test_what_cannot_be_read_is_not_judged(copie: Any) -> None:
 
 
 def test_a_law_that_cannot_be_read_leaves_the_others_judged(copie: Any) -> None:
-    copie.changer("droit/obligations", "quand: nature = concession", "quand: natur = concession")
+    copie.changer("droit/obligations", "quand: donnees_personnelles = oui", "quand: donnees_personelles = oui")
     copie.changer(
         "droit/obligations", "montant_ht: 25000}\n        attendu: oui", "montant_ht: 25000}\n        attendu: non"
     )
     trouvees = fautes(copie.verifier())
-    seule(trouvees, "fait inconnu « natur »")
+    seule(trouvees, "fait inconnu « donnees_personelles »")
     seule(trouvees, "« contrat_ecrit » : attendu non, obtenu oui")
-    assert aucune(trouvees, "concession_publicite")
+    assert aucune(trouvees, "« donnees_personnelles »")
 
 
 def test_a_frame_that_cannot_be_read_is_all_that_is_told(copie: Any) -> None:

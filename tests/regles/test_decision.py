@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 
-from knowledge.diagnostic.diagnostic import Diagnostic, au_jour, diagnostiquer, prochaine_question
+from knowledge.diagnostic.diagnostic import Diagnostic, au_jour, diagnostiquer, preparer, prochaine_question
 from knowledge.plan.chargement import charger
 from knowledge.plan.pack import Pack
 from knowledge.regles.conditions import (
@@ -339,13 +339,13 @@ def test_the_real_pack_is_decided_as_by_brute_force(faits: Faits, cle: Hashable)
 
 @pytest.mark.parametrize("cle", list(CONDITIONS), ids=str)
 def test_every_group_of_the_real_pack_when_nothing_is_known_but_the_day(cle: Hashable) -> None:
-    comparer(PACK.decideur, cle, CONDITIONS[cle], au_jour(PACK.vocabulaire.aucun_fait(), JOUR))
+    comparer(PACK.decideur, cle, CONDITIONS[cle], preparer(PACK, PACK.vocabulaire.aucun_fait(), JOUR).faits)
 
 
 @settings(max_examples=25)
 @given(contrats(PACK.vocabulaire, 8))
 def test_a_question_is_asked_exactly_when_an_answer_can_change_what_applies(faits: Faits) -> None:
-    faits = au_jour(faits, JOUR)
+    faits = preparer(PACK, faits, JOUR).faits
     utiles = frozenset[str]().union(*(par_force(faits, conditions).manque for conditions in CONDITIONS.values()))
     vocabulaire = PACK.vocabulaire
     demandables = {nom for nom in utiles if vocabulaire[nom].demande and not vocabulaire[nom].a_l_attribution}
@@ -355,7 +355,8 @@ def test_a_question_is_asked_exactly_when_an_answer_can_change_what_applies(fait
 
 
 def test_one_member_that_is_out_does_not_settle_the_others(pack: Pack) -> None:
-    sans_traiteur = pack.vocabulaire.aucun_fait().apprendre("segments", Ensemble(frozenset(), frozenset({"traiteur"})))
+    fournitures = pack.vocabulaire.aucun_fait().apprendre("nature", Options(frozenset({"fournitures"})))
+    sans_traiteur = fournitures.apprendre("segments", Ensemble(frozenset(), frozenset({"traiteur"})))
     analyse = pack.decideur.analyser_un(("action", 13), sans_traiteur)
     assert analyse.verdict is Verdict.INCONNU
     assert analyse.manque == ("segments",)
@@ -382,6 +383,9 @@ def test_rules_that_cover_both_outcomes_of_the_award_leave_no_condition() -> Non
 
 REPONSES: dict[str, list[Any]] = {
     "montant_ht": [800, 10000, 40000, 50000, 59999, 60000, 90000, "90000.01", 120000, 214999, 215000, 216000, 5404000],
+    "duree_ferme_mois": [1, 2, 3, 12, 24],
+    "montant_minimum_ht": [20000, 50000, 60000],
+    "assiette_avance_ht": [20000, 50000, 60000],
     "duree_mois": [1, 2, 3, 4, 12, "12.5", 36, 48, 60],
     "date_consultation": ["2025-12-31", "2026-01-01", "2026-03-31", "2026-04-01", "2026-08-21", "2027-01-01"],
     "date_attribution": ["2028-03-01"],
@@ -492,10 +496,13 @@ def test_deciding_facts_alone_give_the_same_verdict(dites: dict[str, Possible], 
     faits = au_jour(apprendre(dites, data.draw(st.lists(st.sampled_from(sorted(dites)), unique=True))), JOUR)
     diagnostic = diagnostiquer(PACK, faits, JOUR)
     for recommandation in diagnostic.recommandations:
-        seuls = Faits(PACK.vocabulaire, {nom: faits[nom] for nom in recommandation.decisifs})
-        regles = [regle.id for regle in recommandation.fiche.regles]
-        analyse = PACK.decideur.analyser_un(("action", recommandation.fiche.numero), seuls)
-        assert recommandation.verdict is analyse.regles[regles.index(recommandation.regle.id)]
+        rang = [regle.id for regle in recommandation.fiche.regles].index(recommandation.regle.id)
+        cle = ("action", recommandation.fiche.numero)
+        # With what was presumed or deduced, which is told with the qualification.
+        decisifs = PACK.decideur.decisifs(cle, rang, diagnostic.etat)
+        assert set(recommandation.decisifs) <= set(decisifs)
+        seuls = Faits(PACK.vocabulaire, {nom: diagnostic.juges[nom] for nom in decisifs})
+        assert recommandation.verdict is PACK.decideur.analyser_un(cle, seuls).regles[rang]
 
 
 def test_what_was_left_unanswered_is_not_asked_again(pack: Pack) -> None:

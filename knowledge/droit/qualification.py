@@ -1,0 +1,213 @@
+"""What the law calls a contract, settled once before any rule: its regime, the procedures that it may follow, its periods."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from knowledge.plan.pack import Pack
+from knowledge.regles.conditions import juger
+from knowledge.regles.decision import Decideur, Etat, Verdict
+from knowledge.regles.faits import NON, OUI, Faits, Intervalle, Options, Possible
+
+NATURE, PROCEDURE, MONTANT, DUREE = "nature", "procedure", "montant_ht", "duree_mois"
+PERMISE = "procedure_permise"
+FERME, MINIMUM, ASSIETTE = "duree_ferme_mois", "montant_minimum_ht", "assiette_avance_ht"
+# Of these natures a contract is not renewed; nor is one that lasts a year at most, unless somebody says so.
+SANS_RECONDUCTION = frozenset({"travaux", "maitrise_oeuvre"})
+UN_AN = Decimal(12)
+COMPLETES_MAX = 1000
+# What the head of a diagnosis says: what it presumes is told only if one of these hangs on it.
+DITES = (
+    "concession_simplifiee", "concession_complete", "achat_direct_permis", "procedure_adaptee_permise",
+    "procedure_formalisee_due", "publicite_adaptee_due", "publicite_nationale_due", "publicite_europeenne_due",
+)  # fmt: skip
+
+
+_PERMISE, _REFUSEE = Options(frozenset({OUI})), Options(frozenset({NON}))
+
+
+class Permission(StrEnum):
+    """Whether the law lets a contract follow a procedure; a case that only the file settles is to be confirmed."""
+
+    PERMISE = "permise"
+    REFUSEE = "refusee"
+    A_CONFIRMER = "a_confirmer"
+
+
+@dataclass(frozen=True, slots=True)
+class Complet:
+    """The facts of a contract with what is presumed and deduced; `presumes` tells, by fact, what nobody said."""
+
+    faits: Faits
+    presumes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Qualifiee:
+    """One contract qualified. None everywhere means that a fact is missing, never a regime taken for granted.
+
+    `regime`: marche, concession_simplifiee or concession_complete, or concession when its value is missing;
+    `publicite`: aucune, adaptee, nationale, europeenne, concession_simplifiee, concession_complete, or centrale;
+    `verdicts`: each qualification by its name; `presumes`: what was held without being said, in words.
+    """
+
+    regime: str | None
+    delegation: bool | None
+    centrale: bool | None
+    procedures: Mapping[str, Permission | None]
+    publicite: str | None
+    service_liste: bool | None
+    avance_due: bool | None
+    verdicts: Mapping[str, bool | None]
+    presumes: tuple[str, ...]
+
+    @property
+    def refusees(self) -> frozenset[str]:
+        """The procedures that the law does not let this contract follow."""
+        return frozenset(nom for nom, permission in self.procedures.items() if permission is Permission.REFUSEE)
+
+
+def completer(pack: Pack, faits: Faits) -> Complet:
+    """Add what is presumed where nothing was said, then the period and the base that the advance is judged on.
+
+    One turn judges the same facts several times: the last answers are kept.
+    """
+    connu: Complet | None = pack.completes.get(faits)
+    if connu is None:
+        if len(pack.completes) >= COMPLETES_MAX:
+            pack.completes.clear()
+        connu = pack.completes[faits] = _completer(pack, faits)
+    return connu
+
+
+def _completer(pack: Pack, faits: Faits) -> Complet:
+    presumes: dict[str, str] = {}
+    ajoutes: dict[str, Possible] = {nom: possible for nom, possible in _deduits(faits) if not possible.vide}
+    deduits = dict.fromkeys(ajoutes, "")
+    for une in pack.presomptions:
+        if une.fait not in faits and une.fait not in ajoutes and juger(une.quand, faits):
+            ajoutes[une.fait] = une.possible
+            presumes[une.fait] = une.dit
+    complets = faits.avec(ajoutes)
+    if PERMISE not in faits and PROCEDURE in faits:
+        refusee = juger(pack.qualifications["procedure_refusee"].quand, complets)
+        if refusee is not None:
+            complets = complets.avec({PERMISE: _REFUSEE if refusee else _PERMISE})
+            deduits[PERMISE] = ""
+    return Complet(complets, {**presumes, **deduits})
+
+
+def _deduits(faits: Faits) -> list[tuple[str, Intervalle]]:
+    """The firm period and the amount that opens the advance, as far as what is known bounds them.
+
+    Sources: CCP R2191-15 (each period counts apart), R2191-16 and -17 (framework agreements).
+    """
+    montant, duree = faits[MONTANT], faits[DUREE]
+    assert isinstance(montant, Intervalle)
+    assert isinstance(duree, Intervalle)
+    trouves = []
+    ferme = faits[FERME] if FERME in faits else _ferme(faits, duree)
+    assert isinstance(ferme, Intervalle)
+    if FERME not in faits and ferme != faits[FERME]:
+        trouves.append((FERME, ferme))
+    if ASSIETTE not in faits and MONTANT in faits:
+        trouves.append((ASSIETTE, _assiette(faits, montant, duree, ferme)))
+    return trouves
+
+
+def _ferme(faits: Faits, duree: Intervalle) -> Intervalle:
+    natures = faits[NATURE]
+    assert isinstance(natures, Options)
+    courte = isinstance(duree.haut, Decimal) and duree.haut <= UN_AN
+    if DUREE in faits and (courte or natures.possibles <= SANS_RECONDUCTION):
+        return duree
+    return Intervalle(Decimal(0), duree.haut, bas_inclus=False, haut_inclus=duree.haut_inclus)
+
+
+def _assiette(faits: Faits, montant: Intervalle, duree: Intervalle, ferme: Intervalle) -> Intervalle:
+    if faits.valeur("accord_cadre") is True:
+        # The minimum once, or each order: some amount between that minimum and the whole.
+        minimum = faits[MINIMUM]
+        assert isinstance(minimum, Intervalle)
+        return Intervalle(minimum.bas, montant.haut, bas_inclus=minimum.bas_inclus, haut_inclus=montant.haut_inclus)
+    if ferme == duree:
+        return montant
+    if isinstance(ferme.seule, Decimal) and isinstance(duree.seule, Decimal):
+        part = min(ferme.seule / duree.seule, Decimal(1))
+        bas, haut = (
+            (borne * part).quantize(Decimal("0.01")) if isinstance(borne, Decimal) else None
+            for borne in (montant.bas, montant.haut)
+        )
+        return Intervalle(bas, haut, montant.bas_inclus, montant.haut_inclus)
+    return Intervalle(Decimal(0), montant.haut, bas_inclus=False, haut_inclus=montant.haut_inclus)
+
+
+def qualifier(complet: Complet, etat: Etat, decideur: Decideur) -> Qualifiee:
+    """Qualify a contract from the analysis of its completed facts."""
+    a_cote = decideur.analyser_a_cote(etat)
+    dits = {
+        str(cle[1]): _tranche(a_cote[cle].verdict)
+        for cle in a_cote
+        if isinstance(cle, tuple) and cle[0] == "qualification"
+    }
+    vraies = [("qualification", nom) for nom in DITES if dits[nom]]
+    pesent = {nom for cle in vraies for nom in decideur.decisifs(cle, 0, etat)}
+    regime = _premier(dits, ("concession_complete", "concession_simplifiee"))
+    if regime is None and dits["concession"] is not None:
+        regime = "concession" if dits["concession"] else "marche"
+    return Qualifiee(
+        regime=regime,
+        delegation=dits["delegation"],
+        centrale=dits["passation_par_centrale"],
+        procedures=_procedures(dits),
+        publicite=_publicite(dits, regime),
+        service_liste=dits["service_liste"],
+        avance_due=dits["avance_due"],
+        verdicts=dits,
+        presumes=tuple(dict.fromkeys(dit for nom, dit in complet.presumes.items() if dit and nom in pesent)),
+    )
+
+
+def _procedures(dits: Mapping[str, bool | None]) -> dict[str, Permission | None]:
+    permise, refusee = Permission.PERMISE, Permission.REFUSEE
+    if dits["passation_par_centrale"] or dits["concession"]:
+        # The first is deemed to have followed its procedure; the second has procedures of its own.
+        return {}
+    directe = permise if dits["achat_direct_permis"] else refusee if dits["achat_direct_exclu"] else None
+    if directe is None and dits["achat_direct_permis"] is False and dits["achat_direct_exclu"] is False:
+        directe = Permission.A_CONFIRMER
+    adaptee = {True: permise, False: refusee, None: None}[dits["procedure_adaptee_permise"]]
+    limitee = {True: Permission.A_CONFIRMER, False: permise, None: None}[dits["procedure_formalisee_due"]]
+    ouverte = None if dits["concession"] is None else permise
+    return {
+        "sans_publicite": directe,
+        "mapa": adaptee,
+        "appel_offres": ouverte,
+        "procedure_negociee": limitee,
+        "dialogue_competitif": limitee,
+    }
+
+
+def _publicite(dits: Mapping[str, bool | None], regime: str | None) -> str | None:
+    if dits["passation_par_centrale"]:
+        return "centrale"
+    if regime is not None and regime != "marche":
+        return None if regime == "concession" else regime
+    due = _premier(dits, ("publicite_europeenne_due", "publicite_nationale_due", "publicite_adaptee_due"))
+    if due is not None:
+        return due.removeprefix("publicite_").removesuffix("_due")
+    return "aucune" if dits["achat_direct_permis"] else None
+
+
+def _premier(dits: Mapping[str, bool | None], noms: tuple[str, ...]) -> str | None:
+    return next((nom for nom in noms if dits[nom]), None)
+
+
+def _tranche(verdict: Verdict) -> bool | None:
+    return {Verdict.OUI: True, Verdict.NON: False}.get(verdict)
+
+
+__all__ = ["Complet", "Permission", "Qualifiee", "completer", "qualifier"]
