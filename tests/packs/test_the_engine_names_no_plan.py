@@ -91,7 +91,7 @@ def test_no_fact_of_the_plan_alone_is_named_by_the_engine():
 
     faits = {un["nom"] for un in yaml.safe_load((CLERMONT / "faits.yaml").read_text("utf-8"))["faits"]}
     du_plan = faits - set(FAITS_DU_MOTEUR) - {"recurrent", "clause_insertion"}
-    assert du_plan == {"operation_envergure", "centrale_achat"}
+    assert du_plan == {"operation_envergure"}
     for chemin in SOURCES:
         assert du_plan.isdisjoint(texte for _, texte in chaines(chemin)), chemin
 
