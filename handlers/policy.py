@@ -19,7 +19,7 @@ from handlers.conversation.formules import ANCIENS, declares, lire_formule
 from handlers.conversation.offerts import lire_choix_offert
 from handlers.conversation.redemande import PREFIXE, choisie, offertes, proposee, redemander, vient_de_redemander
 from handlers.conversation.vocabulary import SEPARATOR, Outcome, Reply, Turn
-from handlers.diagnostic import dialogue
+from handlers.diagnostic import dialogue, resultat
 from handlers.diagnostic.gestes import ACTES as ACTES_DE_L_ACHAT
 from handlers.diagnostic.regles import decrit_un_achat, repond_a_la_question, s_accorde, sans_recherche
 from handlers.fiches import recherche as fiches
@@ -27,6 +27,7 @@ from handlers.ligne_directe import acheteurs, entreprise
 from handlers.ligne_directe.appel import CLE
 from handlers.registre import depots
 from knowledge.comptes.paroles import lire_code
+from knowledge.diagnostic.paroles import demande_la_procedure
 from knowledge.ecoute import Acte, Entendu
 from knowledge.ecoute.actes import PLAUSIBLE, PROBABLE, SUR, famille
 from knowledge.francais import objets
@@ -303,7 +304,14 @@ def gestes() -> Mapping[str, Faire]:
 
 
 def _ou_ce_qu_on_repond(faire: Faire) -> Faire:
-    return lambda turn, entretien, acte: acheteurs.repondre(turn, entretien, acte) or faire(turn, entretien, acte)
+    """What the law lets this purchase follow, what firms are answered to the same, else what the act does."""
+
+    def repondu(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+        if entretien.faits.connus() and "?" in acte.mots and demande_la_procedure(acte.mots):
+            return resultat.dire_la_procedure(turn, entretien)
+        return acheteurs.repondre(turn, entretien, acte) or faire(turn, entretien, acte)
+
+    return repondu
 
 
 def _pour_tout_le_monde(turn: Turn, entretien: Entretien) -> Outcome | None:

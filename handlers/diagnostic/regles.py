@@ -11,7 +11,7 @@ from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.formules import lire_formule
 from handlers.conversation.offerts import nomment_des_actions
 from handlers.conversation.vocabulary import Turn
-from knowledge.diagnostic.paroles import demande_quelle_taxe, lire_un_numero
+from knowledge.diagnostic.paroles import demande_la_procedure, demande_quelle_taxe, lire_un_numero
 from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import PLAUSIBLE, SUR
 from knowledge.francais.questionnement import ressemble_a_une_question
@@ -39,6 +39,8 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return Proposition(Acte("ecarter", motif, mots=texte), Force.ATTENDU)
     if (dit := lire_un_numero(texte)) is not None and _est_le_numero_d_une_action(turn, entretien):
         return Proposition(Acte("detail", {"actions": (dit,)}, mots=texte), Force.ENTIER)
+    if entretien.faits.connus() and "?" in texte and demande_la_procedure(texte):
+        return Proposition(Acte("loi", mots=texte), Force.ENTIER)
     if demande_quelle_taxe(texte):
         return Proposition(Acte("pourquoi_question", mots=texte), Force.ENTIER)
     tete, _, reste = texte.partition(":")

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Choice, DecisionRecord, Document, NouveauDiagnostic, Outcome, Reply, Turn
@@ -388,6 +389,17 @@ def _bilan(decisions: Mapping[int, DecisionRecord]) -> dict[str, list[int]]:
         etape: sorted(action for action, decision in decisions.items() if decision.etape == etape)
         for etape in ("retenue", "ecartee")
     }
+
+
+def dire_la_procedure(turn: Turn, entretien: Entretien) -> Outcome:
+    """What the law lets this purchase follow, as far as it is known."""
+    diagnostic = diagnostiquer(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse)
+    lignes = [
+        turn.phrase("qualification", diagnostic.qualification, diagnostic.faits),
+        turn.phrase("qualification_supposee", diagnostic.qualification),
+    ]
+    choices = (bouton("loi", "c:loi"), bouton("retour_au_resultat", "c:resultat")) if entretien.diagnostic else ()
+    return aparte(turn, entretien, Reply("procedure", {"lignes": [une for une in lignes if une]}, choices))
 
 
 def dire_la_loi(turn: Turn, entretien: Entretien) -> Outcome:

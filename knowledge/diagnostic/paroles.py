@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from knowledge.francais.dates import lire_dates
-from knowledge.francais.texte import mots_de, plier, simplifier
+from knowledge.francais.texte import ensemble, mots_de, plier, simplifier
 
 _ACTION = re.compile(r"\b(?:action|fiche|recommandation) (?:n?° ?)?(\d{1,3})\b")
 _ACHAT = re.compile(r"\b(?:achat|diagnostic|marche) (?:n?° ?|no )?(\d{1,9})\b")
@@ -78,6 +78,29 @@ def demande_quelle_taxe(texte: str) -> bool:
     return {"ht", "ttc"} <= set(mots) and len(mots) <= MOTS_MAX and not any(mot.isdecimal() for mot in mots)
 
 
+def demande_la_procedure(texte: str) -> bool:
+    """Whether it is asked what the law lets a purchase follow: "suis-je obligé de mettre en concurrence ?", "je dois publier où ?".
+
+    >>> [demande_la_procedure(dit) for dit in ("je dois mettre en concurrence ?", "c'est quoi un MAPA ?", "en procédure adaptée")]
+    [True, False, False]
+    """
+    mots = set(mots_de(texte))
+    return (
+        bool(mots & _DE_LA_PROCEDURE and mots & _DEMANDENT)
+        and "pourquoi" not in mots
+        and len(mots) <= MOTS_D_UNE_DEMANDE
+    )
+
+
+_DE_LA_PROCEDURE = ensemble(
+    "concurrence publicite publier publication boamp jal procedure procedures consulter devis annonce"
+)
+_DEMANDENT = ensemble(
+    "oblige obligee obliges obligees obligatoire dois doit doivent devons faut faudra puis peux peut peuvent possible droit quelle quelles quel besoin ou"
+)
+MOTS_D_UNE_DEMANDE = 16
+
+
 def lire_un_motif(texte: str) -> str:
     """The reason that words give for what they do; empty where they give none.
 
@@ -144,5 +167,5 @@ def demande_ce_que_le_plan_change(texte: str) -> bool:
 
 
 __all__ = [
-    "Explication", "demande_ce_que_le_plan_change", "demande_quelle_taxe", "dit_la_taxe", "dit_un_taux", "lire_un_motif", "lire_un_numero", "lire_une_explication",
+    "Explication", "demande_ce_que_le_plan_change", "demande_la_procedure", "demande_quelle_taxe", "dit_la_taxe", "dit_un_taux", "lire_un_motif", "lire_un_numero", "lire_une_explication",
 ]  # fmt: skip
