@@ -21,7 +21,13 @@ from handlers.conversation.redemande import PREFIXE, choisie, offertes, proposee
 from handlers.conversation.vocabulary import SEPARATOR, Outcome, Reply, Turn
 from handlers.diagnostic import dialogue, resultat
 from handlers.diagnostic.gestes import ACTES as ACTES_DE_L_ACHAT
-from handlers.diagnostic.regles import decrit_un_achat, repond_a_la_question, s_accorde, sans_recherche
+from handlers.diagnostic.regles import (
+    avec_la_description,
+    decrit_un_achat,
+    repond_a_la_question,
+    s_accorde,
+    sans_recherche,
+)
 from handlers.fiches import recherche as fiches
 from handlers.ligne_directe import acheteurs, entreprise
 from handlers.ligne_directe.appel import CLE
@@ -32,12 +38,15 @@ from knowledge.ecoute import Acte, Entendu
 from knowledge.ecoute.actes import PLAUSIBLE, PROBABLE, SUR, famille
 from knowledge.francais import objets
 from knowledge.francais.questionnement import demande_une_definition, est_directe
+from knowledge.francais.texte import simplifier
 from knowledge.ligne_directe.gardes import URGENTES
 from storage.apprentissage.records import GenreIncompris
 from storage.comptes.records import Role
 from storage.limits import NUMERO_MAX
 
 LONGUEUR_MAX = 4000
+# "Pourquoi ?", "c'est utile ?": so few words ask about the question itself.
+MOTS_D_UN_POURQUOI = 4
 # What a rule of the reader hears.
 CERTAIN = 1.0
 # What one tap undoes.
@@ -229,6 +238,7 @@ def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str)
         return _par_lecture_choisie(turn, entretien, choix)
     if decrit_un_achat(turn, entretien, actes, texte):
         actes = (Acte("informer", mots=texte),)
+    actes = avec_la_description(turn, entretien, actes, texte)
     demandees = [sans_recherche(turn, lecture) for lecture in entendu.demande]
     tenables = [lecture for lecture in tenables if lecture in demandees][:2] or [actes]
     communes = frozenset.intersection(*(frozenset(acte.nature for acte in lecture) for lecture in tenables)) - SEULS
@@ -300,7 +310,9 @@ def _reunis(parts: Iterable[Mapping[str, T]]) -> Mapping[str, T]:
 def gestes() -> Mapping[str, Faire]:
     """What carries out each act, whoever's it is; what is looked up is first looked for among what firms are answered."""
     tous = dict(_reunis(une.actes for une in capabilities()))
-    return tous | {nature: _ou_ce_qu_on_repond(tous[nature]) for nature in CHERCHENT & tous.keys()}
+    return tous | {
+        nature: _ou_ce_qu_on_repond(tous[nature]) for nature in (CHERCHENT | {"pourquoi_question"}) & tous.keys()
+    }
 
 
 def _ou_ce_qu_on_repond(faire: Faire) -> Faire:
@@ -309,9 +321,22 @@ def _ou_ce_qu_on_repond(faire: Faire) -> Faire:
     def repondu(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         if entretien.faits.connus() and "?" in acte.mots and demande_la_procedure(acte.mots):
             return resultat.dire_la_procedure(turn, entretien)
+        if acte.nature == "pourquoi_question" and not _demande_autre_chose(acte.mots):
+            return faire(turn, entretien, acte)
+        if acte.nature == "pourquoi_question" and demande_une_definition(acte.mots):
+            return fiches.chercher(turn, entretien, acte.mots, dire_rien=True) or faire(turn, entretien, acte)
+        if acte.nature == "pourquoi_question" and (nette := fiches.nette(turn, entretien, acte.mots)):
+            return nette
         return acheteurs.repondre(turn, entretien, acte) or faire(turn, entretien, acte)
 
     return repondu
+
+
+def _demande_autre_chose(texte: str) -> bool:
+    """Whether what was heard as "why do you ask?" names something else than the question that waits."""
+    if demande_une_definition(texte):
+        return True
+    return len(texte.split()) > MOTS_D_UN_POURQUOI and "pourquoi" not in simplifier(texte)
 
 
 def _pour_tout_le_monde(turn: Turn, entretien: Entretien) -> Outcome | None:

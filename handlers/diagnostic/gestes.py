@@ -269,7 +269,7 @@ def ne_sait_pas(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return dialogue.dire(turn, entretien, "rien_en_attente", a_conclu=entretien.diagnostic is not None)
     if turn.pack.vocabulaire[fait].genre is Genre.NOMBRE:
         lus = lire_faits(turn.lecteur, turn.incoming.text, turn.aujourdhui, Attente(fait), entretien.faits)
-        if fait in lus and any(signe.isdigit() for signe in turn.incoming.text):
+        if fait in lus and not lus.doute and any(signe.isdigit() for signe in turn.incoming.text):
             return informer(turn, entretien, Acte("informer", {"faits": (fait,)}, mots=turn.incoming.text))
     if fait == "objet":
         return questions.avancer(turn, replace(entretien, question=None))

@@ -38,6 +38,9 @@ def informer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         # Who goes on describing described another purchase.
         neuf = apprendre_la_description(turn, vierge(turn), entretien.en_attente)
         return informer(turn, neuf, acte)
+    if dit_la_taxe(acte.mots) == "ht" and MONTANT in entretien.faits and MONTANT not in entretien.devines:
+        dit = turn.phrase("fait", MONTANT, entretien.faits[MONTANT])
+        return questions.avancer(turn, replace(entretien, question=None), [], inchanges=[dit])
     if entretien.question is None:
         return _librement(turn, entretien, acte)
     return _en_reponse(turn, entretien, acte)

@@ -11,13 +11,21 @@ from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.formules import lire_formule
 from handlers.conversation.offerts import nomment_des_actions
 from handlers.conversation.vocabulary import Turn
-from knowledge.diagnostic.paroles import demande_la_procedure, demande_quelle_taxe, lire_un_numero
+from knowledge.diagnostic.diagnostic import diagnostiquer
+from knowledge.diagnostic.paroles import (
+    demande_la_procedure,
+    demande_quelle_taxe,
+    dit_la_taxe,
+    lire_un_numero,
+    lire_une_decision,
+)
 from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import PLAUSIBLE, SUR
 from knowledge.francais.questionnement import ressemble_a_une_question
 from knowledge.francais.texte import simplifier
 from knowledge.lecture.couverture import explique_tout
 from knowledge.lecture.faits_dits import Attente, Origine, lire_faits
+from knowledge.lecture.lecture import MONTANT
 from knowledge.lecture.plusieurs import lire_plusieurs_achats
 from knowledge.regles.faits import Genre
 
@@ -39,6 +47,12 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return Proposition(Acte("ecarter", motif, mots=texte), Force.ATTENDU)
     if (dit := lire_un_numero(texte)) is not None and _est_le_numero_d_une_action(turn, entretien):
         return Proposition(Acte("detail", {"actions": (dit,)}, mots=texte), Force.ENTIER)
+    if entretien.faits.connus() and "?" in texte and simplifier(texte).startswith("et si "):
+        return Proposition(Acte("et_si", mots=texte), Force.ENTIER)
+    if MONTANT in entretien.faits and dit_la_taxe(texte) == "ht":
+        return Proposition(Acte("informer", mots=texte), Force.ENTIER)
+    if entretien.question is not None and (decision := _une_decision(turn, entretien, texte)):
+        return Proposition(decision, Force.ENTIER)
     if entretien.faits.connus() and "?" in texte and demande_la_procedure(texte):
         return Proposition(Acte("loi", mots=texte), Force.ENTIER)
     if demande_quelle_taxe(texte):
@@ -57,6 +71,17 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         acte = Acte("nouvel_achat", {"decrit": True}, mots=texte) if nouveau else Acte("informer", mots=texte)
         return Proposition(acte, Force.ENTIER)
     return None
+
+
+def _une_decision(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
+    """ "Enlevez celle sur l'insertion", said before any result: an action is decided on by what it is about."""
+    nature = lire_une_decision(texte)
+    if nature is None or "?" in texte:
+        return None
+    siennes = diagnostiquer(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse)
+    possibles = sorted({*siennes.actions, *siennes.a_preciser})
+    actions = turn.chercheur().designer(texte, possibles)
+    return Acte(nature, {"actions": actions}, mots=texte) if actions else None
 
 
 def est_une_description(turn: Turn, texte: str) -> bool:
@@ -126,6 +151,17 @@ def s_accorde(turn: Turn, entretien: Entretien, actes: Sequence[Acte], texte: st
     lecture = lus.lecture
     reste = lus.doute or lus.accord is not None or lecture.nombre_seul is not None or lecture.montants_ttc
     return bool(lus.dits or reste) or entretien.question is None
+
+
+def avec_la_description(turn: Turn, entretien: Entretien, actes: Sequence[Acte], texte: str) -> tuple[Acte, ...]:
+    """What else the first words of a purchase do leaves it described: "assurance, 800 k€ sur 5 ans, et qui est le référent ?"."""
+    if entretien.etape is not Etape.ACCUEIL or any(acte.nature in DISENT | {"nouvel_achat", "et_si"} for acte in actes):
+        return tuple(actes)
+    lus = lire_faits(turn.lecteur, texte, turn.aujourdhui, None, entretien.faits)
+    dits = {dit.nom for dit in lus.dits}
+    if MONTANT in dits and len(dits & {"duree_mois", "nature", "segments", "procedure"}) > 1:
+        return (Acte("informer", mots=texte), *actes)
+    return tuple(actes)
 
 
 def sans_recherche(turn: Turn, actes: Sequence[Acte]) -> tuple[Acte, ...]:

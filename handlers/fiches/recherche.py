@@ -119,6 +119,14 @@ def chercher(turn: Turn, entretien: Entretien, texte: str, *, dire_rien: bool, s
     return None
 
 
+def nette(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
+    """The fiche, or the term, that clearly answers; None where none does."""
+    trouvees = turn.chercheur().chercher(texte)
+    if trouvees.termes or trouvees.direct or (trouvees.resultats and trouvees.resultats[0].score >= NETTE):
+        return chercher(turn, entretien, texte, dire_rien=False)
+    return None
+
+
 def _a_cote(turn: Turn, entretien: Entretien, reply: Reply) -> Outcome:
     """Answer aside; under a result, with the way back to it: a number is still that of an action."""
     if entretien.etape is Etape.RESULTAT and entretien.diagnostic is not None:

@@ -36,10 +36,12 @@ _SUITE = re.compile(
 MOTS_D_UNE_QUESTION = 3
 # Heard with less, a case is but supposed: what has its answer is answered, the rest is offered to a person.
 SUR_D_UN_CAS = 0.5
+# A report is kept from everybody, and says so: nothing less than sure is called one.
+SUR_D_UN_SIGNALEMENT = 0.85
 SURE_A_PART = 0.9
 # From how likely it is about something else; then from how likely though an answer seems to fit, unless that one clearly does:
 # "tu t'appelles comment ?" has its answer, and so has what the team approved.
-HORS_SUJET, SURE_HORS_SUJET, CLAIRE = 0.5, 0.8, 0.5
+HORS_SUJET, SURE_HORS_SUJET, CLAIRE = 0.3, 0.8, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,8 @@ def pour_cette_taille(jugement: Jugement, effectif: int | None, ligne: LigneDire
 def garde_de(texte: str, repondeur: Repondeur, gardien: Gardien) -> Garde | None:
     """Why a person must answer this message; None when the assistant may, or when a case is but supposed."""
     garde = gardien.garder(texte, repondeur.chercher(texte).evidence)
-    sure = garde is None or garde in URGENTES or gardien.soupconner(texte).surete >= SUR_D_UN_CAS
+    besoin = SUR_D_UN_SIGNALEMENT if garde is Garde.PROBITE else SUR_D_UN_CAS
+    sure = garde is None or garde in URGENTES or gardien.soupconner(texte).surete >= besoin
     return garde if sure else None
 
 

@@ -77,7 +77,8 @@ def est_une_suite_de_probite(appel: Appel, garde: Garde | None, texte: str, *, r
     """Whether what follows a report of probity is of the same matter: anything but distress, a danger or a question that has its answer."""
     if appel.attente != ATTENTE_PROBITE or garde in URGENTES:
         return False
-    return garde is not None or not repondue or paroles.demande_un_abri(texte)
+    question = ressemble_a_une_question(texte)
+    return garde is not None or paroles.demande_un_abri(texte) or not (repondue or question)
 
 
 def contexte_de_la_garde(turn: Turn, garde: Garde, demande: DemandeRecord | None) -> dict[str, Any]:
@@ -173,7 +174,17 @@ def completer(turn: Turn, appel: Appel, texte: str, *, presse: bool = False, pro
         return etat.garder(turn, appel)
     deja = appel.attente == DEJA_DIT and not presse and not ressemble_a_une_question(texte)
     entrees = [entree for une in proches if (entree := trouver(turn, une)) is not None]
-    contexte = {**_contexte(turn, demande), "deja": deja, "presse": presse, "proches": bool(entrees)}
+    # Who was in distress is told whom to call at each of their words.
+    secours = (
+        contexte_de_la_garde(turn, Garde(demande.garde or Garde.HUMAIN), demande)["recours"] if demande.urgente else ()
+    )
+    contexte = {
+        **_contexte(turn, demande),
+        "deja": deja,
+        "presse": presse,
+        "proches": bool(entrees),
+        "secours": secours,
+    }
     boutons = tuple(Choice(titre(turn, une), f"l:e:{une.id}") for une in entrees) + _boutons(turn, demande)
     return etat.garder(turn, replace(appel, attente=DEJA_DIT), Reply("demande_completee", contexte, boutons))
 

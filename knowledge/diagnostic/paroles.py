@@ -101,6 +101,25 @@ _DEMANDENT = ensemble(
 MOTS_D_UNE_DEMANDE = 16
 
 
+def lire_une_decision(texte: str) -> str | None:
+    """Whether an action, called one, is kept ("retenir") or set aside ("ecarter").
+
+    >>> [lire_une_decision(dit) for dit in ("ah non pas celle sur l'insertion, enlevez-la", "je garde l'action sur l'avance", "on garde 3 ans")]
+    ['ecarter', 'retenir', None]
+    """
+    mots = mots_de(texte)
+    if not _UNE_ACTION & set(mots):
+        return None
+    if any(mot.startswith(_ECARTENT) for mot in mots):
+        return "ecarter"
+    return "retenir" if any(mot.startswith(_RETIENNENT) for mot in mots) else None
+
+
+_UNE_ACTION = ensemble("action actions celle celles")
+_ECARTENT = ("ecart", "enlev", "retir", "refus", "vire", "supprim")
+_RETIENNENT = ("gard", "retien", "reten", "conserv")
+
+
 def lire_un_motif(texte: str) -> str:
     """The reason that words give for what they do; empty where they give none.
 
@@ -167,5 +186,5 @@ def demande_ce_que_le_plan_change(texte: str) -> bool:
 
 
 __all__ = [
-    "Explication", "demande_ce_que_le_plan_change", "demande_la_procedure", "demande_quelle_taxe", "dit_la_taxe", "dit_un_taux", "lire_un_motif", "lire_un_numero", "lire_une_explication",
+    "Explication", "demande_ce_que_le_plan_change", "demande_la_procedure", "demande_quelle_taxe", "dit_la_taxe", "dit_un_taux", "lire_un_motif", "lire_un_numero", "lire_une_decision", "lire_une_explication",
 ]  # fmt: skip

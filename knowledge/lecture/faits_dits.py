@@ -322,7 +322,11 @@ def _montant_dit(
         if not q.ecarte
         and (_peut_etre_un_prix(q, corrige=corrige, nomme=nomme) or _est_pose_comme_un_prix(chiffres.plie.texte, q))
     ]
-    autres = [q for q in chiffres.quantites if q.mesure not in (Mesure.NU, Mesure.ARGENT)]
+    autres = [
+        q
+        for q in chiffres.quantites
+        if q.mesure not in (Mesure.NU, Mesure.ARGENT) and not _ne_dure_pas(chiffres.plie.texte, q)
+    ]
     repere = connus.valeur(MONTANT) if connus is not None and MONTANT in connus else None
     duree = mois if isinstance(mois, Decimal) else None
     toutes = sorted([*prix, *autres], key=lambda q: q.debut)
