@@ -59,7 +59,7 @@ class Conseils:
         manque = () if resultat is None else resultat.manque
         dit = self._dire(
             "conseil",
-            {**contexte, "question": None},
+            {**contexte, "question": None, "a_transmettre": jugement.soupcon is not None},
             sujet=jugement.entree.sujet,
             escalade=False,
             source=jugement.entree.sources,
@@ -70,6 +70,7 @@ class Conseils:
             "relue_le": None if lue is None or lue.relue_le is None else lue.relue_le.isoformat(),
             "a_confirmer": None if lue is None else lue.a_confirmer,
         }
+        verification["a_transmettre"] = jugement.soupcon is not None
         return {**dit, **verification, "entree": jugement.entree.id, "faits": jugement.faits, "manque": manque}
 
     def _dire(

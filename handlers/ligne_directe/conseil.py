@@ -77,7 +77,7 @@ def repondre(turn: Turn, appel: Appel, texte: str, jugement: Jugement) -> Outcom
         faits=faits,
         firme=firme,
     )
-    return dire(turn, suivant, jugement.entree, jugement.aussi)
+    return dire(turn, suivant, jugement.entree, jugement.aussi, a_transmettre=jugement.soupcon is not None)
 
 
 def _en_aparte(turn: Turn, appel: Appel, entree: Entree, rappel: Reply, aussi: Sequence[Entree] = ()) -> Outcome:
@@ -90,14 +90,22 @@ def _demandees(turn: Turn, aussi: Sequence[Entree]) -> tuple[Choice, ...]:
     return tuple(Choice(titre(turn, une), f"l:e:{une.id}") for une in aussi)
 
 
-def dire(turn: Turn, appel: Appel, entree: Entree, aussi: Sequence[Entree] = ()) -> Outcome:
-    """An entry, what it computes from what is known, what is still to be asked for it, and what `aussi` answers."""
+def dire(
+    turn: Turn, appel: Appel, entree: Entree, aussi: Sequence[Entree] = (), *, a_transmettre: bool = False
+) -> Outcome:
+    """An entry, what it computes from what is known, what is still to be asked for it, and what `aussi` answers.
+
+    `a_transmettre`: the question may be of a case, which a person is offered for.
+    """
     resultat = calculer_pour(entree, appel.faits, _contexte(turn))
     question = resultat.manque[0] if resultat is not None and resultat.manque else None
     suivant = replace(appel, entree=entree.id, question=question, attente=None)
     contexte = contextes.d_une_entree(entree, resultat, turn.ligne(), turn.pack, turn.aujourdhui, aussi)
-    reply = Reply("conseil", {**contexte, "question": question}, _boutons(turn, entree, question, aussi))
-    return etat.garder(turn, suivant, reply)
+    choices = _boutons(turn, entree, question, aussi)
+    if a_transmettre:
+        choices = (bouton("transmettre", "l:humain"), *(une for une in choices if une.value != "l:humain"))
+    contexte_ = {**contexte, "question": question, "a_transmettre": a_transmettre}
+    return etat.garder(turn, suivant, Reply("conseil", contexte_, choices))
 
 
 def a_redemander(turn: Turn, appel: Appel) -> Reply | None:

@@ -34,10 +34,10 @@ _SUITE = re.compile(
     r"^(?:et |mais |ou )?(?:elles?|ils?|ca|cela|celui|celle|ceux|y|en|sous|avec|si oui|si non|est-ce (?:qu'elle|qu'il|que c'est))\b"
 )
 MOTS_D_UNE_QUESTION = 3
-# Heard with less, a case is but supposed: what has its answer is answered, the rest is offered to a person.
+# Heard with less, a case is but supposed: it is answered, and a person is offered. A live consultation, or a person that is wanted,
+# is never answered instead; a report is kept from everybody, and nothing less than sure is called one.
 SUR_D_UN_CAS = 0.5
-# A report is kept from everybody, and says so: nothing less than sure is called one.
-SUR_D_UN_SIGNALEMENT = 0.85
+SURS_DE = {Garde.CONSULTATION: 0.0, Garde.HUMAIN: 0.0, Garde.PROBITE: 0.85}
 SURE_A_PART = 0.9
 # From how likely it is about something else; then from how likely though an answer seems to fit, unless that one clearly does:
 # "tu t'appelles comment ?" has its answer, and so has what the team approved.
@@ -46,7 +46,7 @@ HORS_SUJET, SURE_HORS_SUJET, CLAIRE = 0.3, 0.8, 0.5
 
 @dataclass(frozen=True, slots=True)
 class Jugement:
-    """`garde` says why a person must answer; else `entree` is the answer, `autres` what comes next.
+    """`garde` says why a person must answer; else `entree` is the answer, `autres` what comes next. `soupcon` says why a person might.
 
     `aussi` are the answers of what else the message asks. Nothing of these: nothing fits, or it is `hors_sujet`. `faits` are
     what the message says of the firm and of a contract.
@@ -55,6 +55,7 @@ class Jugement:
     garde: Garde | None = None
     hors_sujet: bool = False
     entree: Entree | None = None
+    soupcon: Garde | None = None
     autres: tuple[Entree, ...] = ()
     aussi: tuple[Entree, ...] = ()
     faits: Mapping[str, Any] | None = None
@@ -63,7 +64,8 @@ class Jugement:
 def juger(texte: str, repondeur: Repondeur, gardien: Gardien, jour: date) -> Jugement:
     """Read one message of a firm."""
     trouvees = repondeur.chercher(texte)
-    if (garde := garde_de(texte, repondeur, gardien)) is not None:
+    garde = gardien.garder(texte, trouvees.evidence)
+    if garde is not None and _est_sure(garde, texte, gardien):
         return Jugement(garde=garde)
     if not (trouvees.sures and trouvees.evidence >= CLAIRE):
         ailleurs = gardien.hors_sujet(texte)
@@ -82,6 +84,7 @@ def juger(texte: str, repondeur: Repondeur, gardien: Gardien, jour: date) -> Jug
     aussi = dict.fromkeys(siennes[0].id for siennes in parties if entree not in siennes)
     return Jugement(
         entree=entree,
+        soupcon=garde,
         autres=tuple(autres[:AUTRES_MAX]),
         aussi=tuple(une for nom in aussi if (une := repondeur.entree(nom)) is not None)[:AUSSI_MAX],
         faits=faits,
@@ -102,7 +105,8 @@ def _parties(texte: str, repondeur: Repondeur, gardien: Gardien) -> list[list[En
     sures: list[list[Entree]] = []
     for partie in parties if len(parties) > 1 else ():
         trouvees = repondeur.chercher(partie)
-        if trouvees.sures and trouvees.meilleure >= SURE_A_PART and gardien.garder(partie, trouvees.evidence) is None:
+        cas = gardien.garder(partie, trouvees.evidence) or gardien.soupconner(partie).surete >= SUR_D_UN_CAS
+        if trouvees.sures and trouvees.meilleure >= SURE_A_PART and not cas:
             sures.append([trouvee.entree for trouvee in trouvees.sures])
     return sures
 
@@ -123,9 +127,11 @@ def pour_cette_taille(jugement: Jugement, effectif: int | None, ligne: LigneDire
 def garde_de(texte: str, repondeur: Repondeur, gardien: Gardien) -> Garde | None:
     """Why a person must answer this message; None when the assistant may, or when a case is but supposed."""
     garde = gardien.garder(texte, repondeur.chercher(texte).evidence)
-    besoin = SUR_D_UN_SIGNALEMENT if garde is Garde.PROBITE else SUR_D_UN_CAS
-    sure = garde is None or garde in URGENTES or gardien.soupconner(texte).surete >= besoin
-    return garde if sure else None
+    return garde if garde is not None and _est_sure(garde, texte, gardien) else None
+
+
+def _est_sure(garde: Garde, texte: str, gardien: Gardien) -> bool:
+    return garde in URGENTES or gardien.soupconner(texte).surete >= SURS_DE.get(garde, SUR_D_UN_CAS)
 
 
 def calculer_pour(entree: Entree, faits: Mapping[str, Any], contexte: Contexte) -> Resultat | None:

@@ -59,6 +59,8 @@ ALARMES = URGENTES | {Garde.PROBITE}
 # One sentence of a long story says it: from so sure on. On 13,000 messages, 4 of other classes are.
 PHRASE_SURE = 0.7
 BREVE_SURE = 0.9
+# "Mon concurrent casse les prix" is no report.
+REPORT_SURE = 0.85
 PHRASE_MOTS_MIN = 2
 PHRASES_MAX = 60
 _FIN_DE_PHRASE = re.compile(r"(?<=[.!?])\s+")
@@ -237,7 +239,7 @@ class Gardien:
             sur = PHRASE_SURE if dits >= MOTS_MIN else BREVE_SURE
             surete = dict(zip(self._modele.entete.classes, self._modele.surete(traits(phrase)), strict=True))
             for garde in (Garde.DETRESSE, Garde.PROBITE):
-                if surete[garde] > max(pire, sur):
+                if surete[garde] > max(pire, sur, REPORT_SURE if garde is Garde.PROBITE else 0.0):
                     pire, quoi = surete[garde], garde
         return quoi
 
