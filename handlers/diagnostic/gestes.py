@@ -345,9 +345,11 @@ def nouvel_achat(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     return informer(turn, neuf, acte) if decrit else questions.commencer(turn, neuf)
 
 
-def plusieurs_achats(_: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+def plusieurs_achats(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Several purchases told at once: one is prepared at a time, and each is a button."""
-    achats = [str(achat) for achat in acte.slots["achats"]]
+    achats = [str(achat) for achat in acte.slots.get("achats", ())]
+    if not achats:
+        return questions.commencer(turn, entretien)
     choices = tuple(Choice(achat[:1].upper() + achat[1:], valeur(acte.mots, rang)) for rang, achat in enumerate(achats))
     lectures = [(Acte("nouvel_achat", {"decrit": True}, mots=achat),) for achat in achats]
     return proposer(entretien, Reply("plusieurs_achats", {"achats": achats}, choices), acte.mots, lectures)
