@@ -43,9 +43,10 @@ class Conseils:
     def __call__(self, question: Mapping[str, Any]) -> Mapping[str, Any]:
         texte, jour = lire_texte(question, "q"), self.now.astimezone(PARIS).date()
         jugement = juger(texte, self.repondeur, self.gardien, jour)
-        if jugement.garde is not None:
-            contexte = contextes.d_une_garde(jugement.garde, None, self.ligne, self.pack, self.now)
-            return self._dire("garde", contexte, sujet=jugement.garde.value, escalade=True)
+        # A report that is but supposed is asked about in a conversation; here, whom to tell is said.
+        if (garde := jugement.garde or (jugement.soupcon if jugement.entree is None else None)) is not None:
+            contexte = contextes.d_une_garde(garde, None, self.ligne, self.pack, self.now)
+            return self._dire("garde", contexte, sujet=garde.value, escalade=True)
         if jugement.hors_sujet:
             return self._dire("hors_sujet", {"pack": self.pack}, sujet=None, escalade=False)
         if jugement.entree is None:

@@ -17,7 +17,7 @@ from handlers.diagnostic import dialogue, questions, resultat
 from handlers.diagnostic.paroles import informer, lire_les_faits, nouveau_ou_correction, vierge
 from handlers.fiches import recherche as fiches
 from knowledge.diagnostic.diagnostic import diagnostiquer
-from knowledge.diagnostic.paroles import demande_quelle_taxe, lire_un_motif
+from knowledge.diagnostic.paroles import defait_le_dernier_pas, demande_quelle_taxe, lire_un_motif
 from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import SUR
 from knowledge.francais.avis import lire_avis
@@ -162,7 +162,8 @@ def et_si(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 def contact(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Whom to call: for the actions that are named, or for each of the result; else what the words look for."""
     if entretien.diagnostic is None:
-        return fiches.chercher(turn, entretien, acte.mots, dire_rien=True) or dire_incompris(turn, entretien, acte)
+        service = turn.pack.services["commande_publique"]
+        return fiches.nette(turn, entretien, acte.mots) or dialogue.dire(turn, entretien, "a_qui", service=service)
     diagnostic = diagnostiquer(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse)
     voulues = acte.slots.get("actions") or diagnostic.actions
     cartes = [carte for carte in resultat.cartes(turn, diagnostic) if carte.fiche.numero in voulues]
@@ -298,6 +299,8 @@ def annuler(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
             return ecarter(turn, entretien, Acte("ecarter", {"actions": visees}, mots=acte.mots))
     if not (entretien.diagnostic or entretien.question or entretien.faits.connus() or entretien.en_attente):
         return dialogue.dire(turn, entretien, "rien_en_attente", a_conclu=False)
+    if defait_le_dernier_pas(acte.mots) and entretien.pas:
+        return retour(turn, entretien, acte)
     if (quoi := _ce_qui_est_laisse(entretien, acte)) and not vient_de_redemander(turn):
         # "Laissez tomber les gourdes": of the whole purchase, or of what it holds?
         tout = Acte("annuler", mots="")

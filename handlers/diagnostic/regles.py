@@ -47,7 +47,7 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return Proposition(Acte("ecarter", motif, mots=texte), Force.ATTENDU)
     if (dit := lire_un_numero(texte)) is not None and _est_le_numero_d_une_action(turn, entretien):
         return Proposition(Acte("detail", {"actions": (dit,)}, mots=texte), Force.ENTIER)
-    if entretien.faits.connus() and "?" in texte and simplifier(texte).startswith("et si "):
+    if entretien.faits.connus() and simplifier(texte).startswith("et si "):
         return Proposition(Acte("et_si", mots=texte), Force.ENTIER)
     if MONTANT in entretien.faits and dit_la_taxe(texte) == "ht":
         return Proposition(Acte("informer", mots=texte), Force.ENTIER)

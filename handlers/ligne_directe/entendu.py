@@ -53,6 +53,8 @@ def entendre(turn: Turn, appel: Appel, texte: str) -> list[Acte]:
         return [Acte("firme.signaler", mots=texte)]
     if garde not in (None, Garde.HUMAIN):
         return [_cas(garde, texte)]
+    if jugement.soupcon is Garde.PROBITE:
+        return [Acte("firme.demander_si_signalement")]
     if garde is None and (dit := conseil.lire_la_firme(turn, texte, jugement)):
         return [dit]
     surs = {acte.nature: acte for acte in turn.ecouter(texte, contexte_de(turn, appel)).actes if acte.surete >= SUR}

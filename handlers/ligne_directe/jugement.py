@@ -67,6 +67,9 @@ def juger(texte: str, repondeur: Repondeur, gardien: Gardien, jour: date) -> Jug
     garde = gardien.garder(texte, trouvees.evidence)
     if garde is not None and _est_sure(garde, texte, gardien):
         return Jugement(garde=garde)
+    if garde is Garde.PROBITE:
+        # Neither answered nor kept before it is said to be no report.
+        return Jugement(soupcon=garde)
     if not (trouvees.sures and trouvees.evidence >= CLAIRE):
         ailleurs = gardien.hors_sujet(texte)
         if ailleurs >= (SURE_HORS_SUJET if trouvees.sures else HORS_SUJET):

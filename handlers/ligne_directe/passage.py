@@ -43,6 +43,8 @@ FORMES = {
     "l:annuler": Forme("firme.annuler"),
     "l:regle": Forme("firme.regler"),
     "l:joindre": Forme("firme.joindre_la_fiche"),
+    "l:signaler": Forme("firme.c_est_un_signalement"),
+    "l:question": Forme("firme.c_est_une_question"),
 }
 
 
@@ -359,7 +361,18 @@ def rappeler(turn: Turn, appel: Appel, acte: Acte) -> Outcome:
     return passer(turn, appel, Garde.HUMAIN, texte) if texte else demander_la_question(turn, appel)
 
 
+def demander_si_signalement(turn: Turn, appel: Appel) -> Outcome:
+    """A report of probity, or a question? Nothing is kept of the words before that is said."""
+    choices = (bouton("signaler", "l:signaler"), bouton("question_simple", "l:question"))
+    return etat.garder(turn, appel, Reply("signalement_ou_question", {}, choices))
+
+
 GESTES: Mapping[str, Geste] = {
+    "firme.demander_si_signalement": lambda turn, _, appel, __: demander_si_signalement(turn, appel),
+    "firme.c_est_un_signalement": lambda turn, _, appel, __: passer(turn, appel, Garde.PROBITE, ""),
+    "firme.c_est_une_question": lambda turn, _, appel, __: etat.garder(
+        turn, appel, Reply("question_a_redire", promesse(turn), (bouton("parler", "l:humain"),))
+    ),
     "humain": lambda turn, _, appel, acte: (
         passer(turn, appel, Garde.HUMAIN, acte.mots) if acte.mots else demander_la_question(turn, appel)
     ),

@@ -63,6 +63,8 @@ def _en_attendant(turn: Turn, appel: Appel, demande: DemandeRecord, texte: str) 
     jugement = juger(texte, turn.repondeur(), turn.gardien, turn.aujourdhui)
     if jugement.garde is Garde.PROBITE:
         return Acte("firme.signaler", mots=texte)
+    if jugement.soupcon is Garde.PROBITE:
+        return Acte("firme.demander_si_signalement")
     natures = {acte.nature: acte.surete for acte in turn.ecouter(texte, contexte_de(turn, appel)).actes}
     sures = {nature for nature, surete in natures.items() if surete >= SUR}
     demandes = ressemble_a_une_question(texte) or bool(QUESTIONS & sures)

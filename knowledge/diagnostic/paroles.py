@@ -101,6 +101,20 @@ _DEMANDENT = ensemble(
 MOTS_D_UNE_DEMANDE = 16
 
 
+def defait_le_dernier_pas(texte: str) -> bool:
+    """Whether what is called off is only the last thing that was said.
+
+    >>> [defait_le_dernier_pas(dit) for dit in ("oups non, annule ça", "annule tout", "annuler")]
+    [True, False, False]
+    """
+    mots = set(mots_de(texte))
+    return bool(mots & _LE_DERNIER) and not mots & _LE_TOUT
+
+
+_LE_DERNIER = ensemble("oups ca cela dernier derniere derniers dernieres")
+_LE_TOUT = ensemble("tout toute achat marche projet contrat dossier recommence recommencer")
+
+
 def lire_une_decision(texte: str) -> str | None:
     """Whether an action, called one, is kept ("retenir") or set aside ("ecarter").
 
@@ -186,5 +200,5 @@ def demande_ce_que_le_plan_change(texte: str) -> bool:
 
 
 __all__ = [
-    "Explication", "demande_ce_que_le_plan_change", "demande_la_procedure", "demande_quelle_taxe", "dit_la_taxe", "dit_un_taux", "lire_un_motif", "lire_un_numero", "lire_une_decision", "lire_une_explication",
+    "Explication", "defait_le_dernier_pas", "demande_ce_que_le_plan_change", "demande_la_procedure", "demande_quelle_taxe", "dit_la_taxe", "dit_un_taux", "lire_un_motif", "lire_un_numero", "lire_une_decision", "lire_une_explication",
 ]  # fmt: skip
