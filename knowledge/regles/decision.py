@@ -96,6 +96,10 @@ class Etat:
         return frozenset().union(*(analyse.membres for analyse in self.groupes.values()))
 
 
+# How many contracts told apart are remembered: some kilobytes each.
+ETATS_MAX = 500
+
+
 class Decideur:
     """All the groups of a pack, compiled once; `analyser` is then mostly dictionary look-ups.
 
@@ -126,6 +130,8 @@ class Decideur:
                 if places.setdefault(variable.identite, len(self._variables)) == len(self._variables):
                     self._variables.append(variable)
             compile_.placer([places[variable.identite] for variable in compile_.variables])
+        self._etats: dict[tuple[int, ...], Etat] = {}
+        self._a_cotes: dict[tuple[int, ...], Mapping[Hashable, Analyse]] = {}
 
     def points(self, nom: str) -> tuple[Borne, ...]:
         """The values at which some rule of the pack cuts that fact."""
@@ -133,8 +139,16 @@ class Decideur:
         return decoupage.points if decoupage else ()
 
     def analyser(self, faits: Faits) -> Etat:
-        """Decide every group, exactly, for the values still possible."""
+        """Decide every group, exactly, for the values still possible; contracts that no rule tells apart are decided once."""
         cellules = self._cellules(faits)
+        connu = self._etats.get(cellules)
+        if connu is None:
+            if len(self._etats) >= ETATS_MAX:
+                self._etats.clear()
+            connu = self._etats[cellules] = self._analyser(cellules)
+        return connu
+
+    def _analyser(self, cellules: tuple[int, ...]) -> Etat:
         analyses: dict[Hashable, Analyse] = {}
         gains: dict[str, float] = {}
         for cle, compile_ in self._compiles.items():
@@ -151,7 +165,13 @@ class Decideur:
 
     def analyser_a_cote(self, etat: Etat) -> Mapping[Hashable, Analyse]:
         """Decide the groups that are told beside the others, for the same values."""
-        return {cle: compile_.analyser(compile_.cle(etat.cellules)) for cle, compile_ in self._a_cote.items()}
+        connues = self._a_cotes.get(etat.cellules)
+        if connues is None:
+            if len(self._a_cotes) >= ETATS_MAX:
+                self._a_cotes.clear()
+            connues = {cle: compile_.analyser(compile_.cle(etat.cellules)) for cle, compile_ in self._a_cote.items()}
+            self._a_cotes[etat.cellules] = connues
+        return connues
 
     def analyser_un(self, cle: Hashable, faits: Faits) -> Analyse:
         """Decide one group."""
