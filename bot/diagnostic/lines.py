@@ -81,11 +81,12 @@ class Diagnostiqueur:
         }
 
     def _obligation(self, due: Due, au: date) -> dict[str, Any]:
-        """`relue_le` is when its texts were read, null when something of it is to be confirmed."""
+        """`exceptions` are in words; `relue_le` is when its texts were read, null when something of it is to be confirmed."""
         lue = mention_de(self.pack, due.obligation, au, due.a_confirmer)
         return {
             "id": due.obligation.id,
             "texte": due.obligation.texte,
+            "exceptions": due.obligation.exceptions,
             "source": due.obligation.sources,
             "relue_le": None if lue is None or lue.relue_le is None else lue.relue_le.isoformat(),
             "a_confirmer": None if lue is None else lue.a_confirmer,

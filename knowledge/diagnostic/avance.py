@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from knowledge.droit.qualification import ASSIETTE, FERME, MINIMUM, completer
+from knowledge.droit.qualification import ALLOTI, ASSIETTE, FERME, MINIMUM, completer
 from knowledge.plan.pack import Pack
 from knowledge.regles.conditions import juger
 from knowledge.regles.faits import Faits
@@ -23,7 +23,8 @@ class Avance:
     `minimale_ht` and `bonifiee_ht` are shares of the amount before VAT, as the plan counts them. `legale_ttc` is the
     Code's minimum on `base_ttc` (the amount with VAT, brought down to twelve months), at `taux_pct`, with VAT assumed at
     `tva_pct`; `pme_ttc` is that minimum for an SME, `ccag_ttc` what an SME has instead where the contract refers to a CCAG
-    and does not choose its option B, `plan_ttc` the plan's advance on the same base.
+    and does not choose its option B, `plan_ttc` the plan's advance on the same base. A contract divided in lots (`par_lot`) is
+    never computed: each lot has its own advance, and its amount is not known.
     Sources: CCP R2191-3, R2191-7; order of 29 December 2022 (CCAG); SPASER action 17.
     """
 
@@ -40,6 +41,7 @@ class Avance:
     taux_plan_pct: Decimal
     tva_pct: Decimal
     prorata: bool
+    par_lot: bool
 
 
 def calculer_avance(pack: Pack, faits: Faits, jour: date) -> Avance:
@@ -52,6 +54,9 @@ def calculer_avance(pack: Pack, faits: Faits, jour: date) -> Avance:
 def chiffrer_avance(pack: Pack, faits: Faits, jour: date, *, due: bool | None, du_plan: bool | None) -> Avance:
     """The amounts, once it is known whether the Code and the plan's own conditions ask for an advance."""
     montant, duree = _periode(faits)
+    par_lot = faits.valeur(ALLOTI) is True
+    if par_lot:
+        montant = None
     petit = faits.valeur("titulaire_moins_50_salaries")
     tva_pct = _valeur(pack, "tva_hypothese", jour)
     taux_pme_pct = _valeur(pack, "avance_taux_pme", jour)
@@ -100,6 +105,7 @@ def chiffrer_avance(pack: Pack, faits: Faits, jour: date, *, due: bool | None, d
         taux_plan_pct=plan,
         tva_pct=tva_pct,
         prorata=prorata,
+        par_lot=par_lot,
     )
 
 
