@@ -116,8 +116,8 @@ def _deduits(faits: Faits) -> list[tuple[str, Intervalle]]:
         trouves.append((FERME, ferme))
     if ASSIETTE not in faits and MONTANT in faits:
         trouves.append((ASSIETTE, _assiette(faits, montant, duree, ferme)))
-    if LOT not in faits and MONTANT in faits:
-        trouves.append((LOT, _au_plus(montant) if faits.valeur(ALLOTI) is True else montant))
+    if LOT not in faits and MONTANT in faits and faits.valeur(ALLOTI) is True:
+        trouves.append((LOT, _au_plus(montant)))
     return trouves
 
 
