@@ -75,7 +75,12 @@ class Diagnostiqueur:
                 "minimale_ht_eur": avance.minimale_ht,
                 "bonifiee_ht_eur": avance.bonifiee_ht,
                 "legale_ttc_eur": avance.legale_ttc,
-                "hypotheses": {"tva_pct": avance.tva_pct, "taux_pct": avance.taux_pct, "base_ttc_eur": avance.base_ttc},
+                "hypotheses": {
+                    "tva_pct": avance.tva_pct,
+                    "taux_pct": avance.taux_pct,
+                    "base_ttc_eur": avance.base_ttc,
+                    "par_lot": avance.par_lot,
+                },
             },
             **diagnostic.signaux,
         }
