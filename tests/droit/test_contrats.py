@@ -68,7 +68,8 @@ RAPPORT: dict[str, tuple[dict[str, Any], set[str], set[str]]] = {
     "09 service social 900 000": (
         c(S, 900000, 12, MAPA, service_social_specifique=True), {"services_sociaux_publicite_europeenne"}, {"services_sociaux_sous_750k"}),
     "10 gardiennage 70 000": (
-        c(S, 70000, 12, MAPA, service_social_specifique=True, liste_ess=False), {"11", "services_sociaux_sous_750k"}, {"reserver_ess"}),
+        c(S, 70000, 12, MAPA, service_social_specifique=True, gardiennage=True),
+        {"11", "services_sociaux_sous_750k", "reprise_du_personnel"}, {"reserver_ess"}),
     "11 mobilier 215 999": (c(F, 215999, 12, MAPA, segments=["mobilier"]), {"publicite_nationale", "avance", "agec"}, ALERTES),
     "12 véhicules 216 000": (
         c(F, 216000, 12, AO, segments=["vehicules"]),
