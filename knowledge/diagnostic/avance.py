@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from knowledge.droit.qualification import ALLOTI, ASSIETTE, FERME, MINIMUM, completer
+from knowledge.droit.qualification import ASSIETTE, FERME, MINIMUM, completer, en_lots
 from knowledge.plan.pack import Pack
 from knowledge.regles.conditions import juger
 from knowledge.regles.faits import Faits
@@ -54,7 +54,7 @@ def calculer_avance(pack: Pack, faits: Faits, jour: date) -> Avance:
 def chiffrer_avance(pack: Pack, faits: Faits, jour: date, *, due: bool | None, du_plan: bool | None) -> Avance:
     """The amounts, once it is known whether the Code and the plan's own conditions ask for an advance."""
     montant, duree = _periode(faits)
-    par_lot = faits.valeur(ALLOTI) is True
+    par_lot = en_lots(faits)
     petit = faits.valeur("titulaire_moins_50_salaries")
     tva_pct = _valeur(pack, "tva_hypothese", jour)
     taux_pme_pct = _valeur(pack, "avance_taux_pme", jour)

@@ -116,9 +116,14 @@ def _deduits(faits: Faits) -> list[tuple[str, Intervalle]]:
         trouves.append((FERME, ferme))
     if ASSIETTE not in faits and MONTANT in faits:
         trouves.append((ASSIETTE, _assiette(faits, montant, duree, ferme)))
-    if LOT not in faits and MONTANT in faits and faits.valeur(ALLOTI) is True:
+    if LOT not in faits and MONTANT in faits and en_lots(faits):
         trouves.append((LOT, _au_plus(montant)))
     return trouves
+
+
+def en_lots(faits: Faits) -> bool:
+    """Whether the amount told is that of several lots: each is judged apart, and its own amount is not known."""
+    return faits.valeur(ALLOTI) is True or faits.valeur("cas_particulier") == "petit_lot"
 
 
 def _ferme(faits: Faits, duree: Intervalle) -> Intervalle:
@@ -136,7 +141,7 @@ def _assiette(faits: Faits, montant: Intervalle, duree: Intervalle, ferme: Inter
         minimum = faits[MINIMUM]
         assert isinstance(minimum, Intervalle)
         return Intervalle(minimum.bas, montant.haut, bas_inclus=minimum.bas_inclus, haut_inclus=montant.haut_inclus)
-    if faits.valeur(ALLOTI) is True:
+    if en_lots(faits):
         # Each lot is a contract of its own, and none has its amount yet: some part of the whole, or all of it.
         return _au_plus(montant)
     if ferme == duree:
@@ -223,4 +228,4 @@ def _tranche(verdict: Verdict) -> bool | None:
     return {Verdict.OUI: True, Verdict.NON: False}.get(verdict)
 
 
-__all__ = ["Complet", "Permission", "Qualifiee", "completer", "qualifier"]
+__all__ = ["Complet", "Permission", "Qualifiee", "completer", "en_lots", "qualifier"]

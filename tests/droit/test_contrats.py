@@ -168,6 +168,8 @@ FRONTIERES: dict[str, tuple[dict[str, Any], set[str], set[str]]] = {
     "social 749 999 en appel d'offres": (
         c(S, 749999, 12, AO, service_social_specifique=True), set(), {"services_sociaux_attribution"}),
     "petit lot en MAPA": (c(F, 300000, 12, MAPA, cas_particulier="petit_lot"), {"20", "mapa_regles"}, ALERTES | {"publicite_europeenne"}),
+    "petit lot de travaux dans une opération de 6 M€": (
+        c(T, 6000000, 12, MAPA, cas_particulier="petit_lot"), {"petit_lot_conditions", "mapa_regles"}, ALERTES | {"publicite_europeenne"}),
     "MOE 215 999 neuve": (c(M, 215999, 24, MAPA, segments=["construction"]), set(), {"concours_maitrise_oeuvre"}),
     "MOE de voirie 300 000": (c(M, 300000, 24, AO, segments=["voirie"]), set(), {"concours_maitrise_oeuvre", "moe_mission_de_base"}),
     "non alloti 215 999": (c(F, 215999, 12, MAPA, alloti=False), {"allotissement_motif_mapa", "14"}, {"allotissement_motif_formalise"}),
