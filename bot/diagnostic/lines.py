@@ -75,17 +75,23 @@ class Diagnostiqueur:
                 "minimale_ht_eur": avance.minimale_ht,
                 "bonifiee_ht_eur": avance.bonifiee_ht,
                 "legale_ttc_eur": avance.legale_ttc,
-                "hypotheses": {"tva_pct": avance.tva_pct, "taux_pct": avance.taux_pct, "base_ttc_eur": avance.base_ttc},
+                "hypotheses": {
+                    "tva_pct": avance.tva_pct,
+                    "taux_pct": avance.taux_pct,
+                    "base_ttc_eur": avance.base_ttc,
+                    "par_lot": avance.par_lot,
+                },
             },
             **diagnostic.signaux,
         }
 
     def _obligation(self, due: Due, au: date) -> dict[str, Any]:
-        """`relue_le` is when its texts were read, null when something of it is to be confirmed."""
+        """`exceptions` are in words; `relue_le` is when its texts were read, null when something of it is to be confirmed."""
         lue = mention_de(self.pack, due.obligation, au, due.a_confirmer)
         return {
             "id": due.obligation.id,
             "texte": due.obligation.texte,
+            "exceptions": due.obligation.exceptions,
             "source": due.obligation.sources,
             "relue_le": None if lue is None or lue.relue_le is None else lue.relue_le.isoformat(),
             "a_confirmer": None if lue is None else lue.a_confirmer,

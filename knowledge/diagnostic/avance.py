@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from knowledge.droit.qualification import ASSIETTE, FERME, MINIMUM, completer
+from knowledge.droit.qualification import ASSIETTE, FERME, MINIMUM, completer, en_lots
 from knowledge.plan.pack import Pack
 from knowledge.regles.conditions import juger
 from knowledge.regles.faits import Faits
@@ -23,7 +23,8 @@ class Avance:
     `minimale_ht` and `bonifiee_ht` are shares of the amount before VAT, as the plan counts them. `legale_ttc` is the
     Code's minimum on `base_ttc` (the amount with VAT, brought down to twelve months), at `taux_pct`, with VAT assumed at
     `tva_pct`; `pme_ttc` is that minimum for an SME, `ccag_ttc` what an SME has instead where the contract refers to a CCAG
-    and does not choose its option B, `plan_ttc` the plan's advance on the same base.
+    and does not choose its option B, `plan_ttc` the plan's advance on the same base. The amounts
+    with VAT of a contract divided in lots (`par_lot`) are never computed: each lot has its own, and is not known.
     Sources: CCP R2191-3, R2191-7; order of 29 December 2022 (CCAG); SPASER action 17.
     """
 
@@ -40,6 +41,7 @@ class Avance:
     taux_plan_pct: Decimal
     tva_pct: Decimal
     prorata: bool
+    par_lot: bool
 
 
 def calculer_avance(pack: Pack, faits: Faits, jour: date) -> Avance:
@@ -52,6 +54,7 @@ def calculer_avance(pack: Pack, faits: Faits, jour: date) -> Avance:
 def chiffrer_avance(pack: Pack, faits: Faits, jour: date, *, due: bool | None, du_plan: bool | None) -> Avance:
     """The amounts, once it is known whether the Code and the plan's own conditions ask for an advance."""
     montant, duree = _periode(faits)
+    par_lot = en_lots(faits)
     petit = faits.valeur("titulaire_moins_50_salaries")
     tva_pct = _valeur(pack, "tva_hypothese", jour)
     taux_pme_pct = _valeur(pack, "avance_taux_pme", jour)
@@ -60,10 +63,12 @@ def chiffrer_avance(pack: Pack, faits: Faits, jour: date, *, due: bool | None, d
     prorata_mois = _valeur(pack, "avance_prorata_mois", jour)
     prorata = duree is not None and duree > prorata_mois
     # The plan speaks of a share of the amount HT; beyond twelve months the Code's prorata makes that figure misleading.
+    # Of a contract in lots it is their sum, which holds only where the whole is under the plan's ceiling.
     chiffrable = montant is not None and petit is True and duree is not None and not prorata
+    chiffrable = chiffrable and (du_plan is True or not par_lot)
 
     base_ttc = legale_ttc = None
-    if montant is not None and duree is not None:
+    if montant is not None and duree is not None and not par_lot:
         base_ttc = montant * (1 + tva_pct * POURCENT)
         if prorata:
             base_ttc = base_ttc * prorata_mois / duree
@@ -100,6 +105,7 @@ def chiffrer_avance(pack: Pack, faits: Faits, jour: date, *, due: bool | None, d
         taux_plan_pct=plan,
         tva_pct=tva_pct,
         prorata=prorata,
+        par_lot=par_lot,
     )
 
 

@@ -15,6 +15,7 @@ from knowledge.regles.faits import NON, OUI, Faits, Intervalle, Options, Possibl
 NATURE, PROCEDURE, MONTANT, DUREE = "nature", "procedure", "montant_ht", "duree_mois"
 PERMISE = "procedure_permise"
 FERME, MINIMUM, ASSIETTE = "duree_ferme_mois", "montant_minimum_ht", "assiette_avance_ht"
+ALLOTI, LOT = "alloti", "montant_lot_ht"
 # Of these natures a contract is not renewed; nor is one that lasts a year at most, unless somebody says so.
 SANS_RECONDUCTION = frozenset({"travaux", "maitrise_oeuvre"})
 UN_AN = Decimal(12)
@@ -103,7 +104,7 @@ def _completer(pack: Pack, faits: Faits) -> Complet:
 def _deduits(faits: Faits) -> list[tuple[str, Intervalle]]:
     """The firm period and the amount that opens the advance, as far as what is known bounds them.
 
-    Sources: CCP R2191-15 (each period counts apart), R2191-16 and -17 (framework agreements).
+    Sources: CCP R2191-3 (each lot), R2191-15 (each period counts apart), R2191-16 and -17 (framework agreements).
     """
     montant, duree = faits[MONTANT], faits[DUREE]
     assert isinstance(montant, Intervalle)
@@ -115,7 +116,14 @@ def _deduits(faits: Faits) -> list[tuple[str, Intervalle]]:
         trouves.append((FERME, ferme))
     if ASSIETTE not in faits and MONTANT in faits:
         trouves.append((ASSIETTE, _assiette(faits, montant, duree, ferme)))
+    if LOT not in faits and MONTANT in faits and en_lots(faits):
+        trouves.append((LOT, _au_plus(montant)))
     return trouves
+
+
+def en_lots(faits: Faits) -> bool:
+    """Whether the amount told is that of several lots: each is judged apart, and its own amount is not known."""
+    return faits.valeur(ALLOTI) is True or faits.valeur("cas_particulier") == "petit_lot"
 
 
 def _ferme(faits: Faits, duree: Intervalle) -> Intervalle:
@@ -133,6 +141,9 @@ def _assiette(faits: Faits, montant: Intervalle, duree: Intervalle, ferme: Inter
         minimum = faits[MINIMUM]
         assert isinstance(minimum, Intervalle)
         return Intervalle(minimum.bas, montant.haut, bas_inclus=minimum.bas_inclus, haut_inclus=montant.haut_inclus)
+    if en_lots(faits):
+        # Each lot is a contract of its own, and none has its amount yet: some part of the whole, or all of it.
+        return _au_plus(montant)
     if ferme == duree:
         return montant
     if isinstance(ferme.seule, Decimal) and isinstance(duree.seule, Decimal):
@@ -142,6 +153,10 @@ def _assiette(faits: Faits, montant: Intervalle, duree: Intervalle, ferme: Inter
             for borne in (montant.bas, montant.haut)
         )
         return Intervalle(bas, haut, montant.bas_inclus, montant.haut_inclus)
+    return _au_plus(montant)
+
+
+def _au_plus(montant: Intervalle) -> Intervalle:
     return Intervalle(Decimal(0), montant.haut, bas_inclus=False, haut_inclus=montant.haut_inclus)
 
 
@@ -182,6 +197,9 @@ def _procedures(dits: Mapping[str, bool | None]) -> dict[str, Permission | None]
     adaptee = {True: permise, False: refusee, None: None}[dits["procedure_adaptee_permise"]]
     limitee = {True: Permission.A_CONFIRMER, False: permise, None: None}[dits["procedure_formalisee_due"]]
     ouverte = None if dits["concession"] is None else permise
+    if dits["concours_du"]:
+        # A contest comes first; whether this buyer owes it is for the file to settle.
+        ouverte = Permission.A_CONFIRMER
     return {
         "sans_publicite": directe,
         "mapa": adaptee,
@@ -195,7 +213,7 @@ def _publicite(dits: Mapping[str, bool | None], regime: str | None) -> str | Non
     if dits["passation_par_centrale"]:
         return "centrale"
     if regime is not None and regime != "marche":
-        return None if regime == "concession" else regime
+        return None if regime == "concession" or dits["concession_sociale_au_seuil"] else regime
     due = _premier(dits, ("publicite_europeenne_due", "publicite_nationale_due", "publicite_adaptee_due"))
     if due is not None:
         return due.removeprefix("publicite_").removesuffix("_due")
@@ -210,4 +228,4 @@ def _tranche(verdict: Verdict) -> bool | None:
     return {Verdict.OUI: True, Verdict.NON: False}.get(verdict)
 
 
-__all__ = ["Complet", "Permission", "Qualifiee", "completer", "qualifier"]
+__all__ = ["Complet", "Permission", "Qualifiee", "completer", "en_lots", "qualifier"]

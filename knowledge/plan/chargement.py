@@ -85,7 +85,7 @@ FAITS_DU_MOTEUR = (
     "objet", "nature", "segments", "montant_ht", "duree_mois", "procedure", "alloti", "livraisons", "donnees_personnelles",
     "propriete_intellectuelle", "service_social_specifique", "titulaire_moins_50_salaries", "acheteur", "accord_cadre",
     "date_attribution", "date_consultation", "centrale_achat", "cas_particulier", "delegation_service_public", "eau_potable",
-    "liste_ess", "procedure_permise", "duree_ferme_mois", "montant_minimum_ht", "assiette_avance_ht",
+    "liste_ess", "procedure_permise", "duree_ferme_mois", "montant_minimum_ht", "assiette_avance_ht", "montant_lot_ht", "gardiennage",
 )  # fmt: skip
 # Ways of reading that a fact may ask for: "2 000 heures d'insertion" says that a clause is planned.
 LECTEURS = ("insertion",)

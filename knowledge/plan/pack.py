@@ -14,7 +14,7 @@ from typing import Any
 from knowledge.droit.textes import Textes
 from knowledge.plan.declaration import Calcul, Saisie, TraitDuPlan, Visee
 from knowledge.plan.tableau_de_bord import Genre
-from knowledge.regles.conditions import Condition, Toutes, lire_condition
+from knowledge.regles.conditions import Condition, Toutes, UneDe, lire_condition
 from knowledge.regles.decision import Decideur, Groupe, Verdict
 from knowledge.regles.faits import Faits, Possible, Vocabulaire
 from knowledge.regles.seuils import Seuils
@@ -508,10 +508,16 @@ class Pack:
     def avance_bonifiee(self) -> tuple[AvanceDuPlan, Condition] | None:
         """The plan's own advance, and the contracts it can be for. Source: SPASER, action 17."""
         plan = next((fiche.avance for fiche in self.fiches.values() if fiche.avance), None)
-        return None if plan is None else (plan, self._toutes("nature != concession", f"montant_ht < {plan.plafond_ht}"))
+        if plan is None:
+            return None
+        entier, divise, lot = self._lues(
+            f"montant_ht < {plan.plafond_ht}", "alloti = oui", f"montant_lot_ht < {plan.plafond_ht}"
+        )
+        (marche,) = self._lues("nature != concession")
+        return plan, Toutes((marche, UneDe((entier, Toutes((divise, lot))))))
 
-    def _toutes(self, *textes: str) -> Condition:
-        return Toutes(tuple(lire_condition(texte, self.vocabulaire, self.seuils) for texte in textes))
+    def _lues(self, *textes: str) -> tuple[Condition, ...]:
+        return tuple(lire_condition(texte, self.vocabulaire, self.seuils) for texte in textes)
 
     @cached_property
     def liens(self) -> Mapping[int, tuple[Lien, ...]]:

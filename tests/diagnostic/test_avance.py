@@ -51,7 +51,9 @@ def test_a_holder_that_is_not_known_to_be_small_gets_the_lowest_rate(pack: Pack,
     ],
 )
 def test_boundaries(pack: Pack, contrat: Any, montant: str, duree: str, legale: Decimal, bonifiee: Decimal) -> None:
-    faits = contrat(nature="services", montant_ht=montant, duree_mois=duree, titulaire_moins_50_salaries=True)
+    faits = contrat(
+        nature="services", montant_ht=montant, duree_mois=duree, alloti=False, titulaire_moins_50_salaries=True
+    )
     avance = calculer_avance(pack, faits, JOUR)
     assert (avance.legale_ttc, avance.bonifiee_ht) == (legale, bonifiee)
 

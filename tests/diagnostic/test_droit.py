@@ -137,8 +137,8 @@ def test_guarding_is_not_to_be_reserved_to_the_social_economy(pack):
         ({"nature": "services"}, "exclusions", "liquidation judiciaire", "CCP L2141-3"),
         (
             {"nature": "services", "procedure": "mapa", "montant_ht": 900000, "service_social_specifique": True},
-            "services_sociaux_publicite_europeenne",
-            "l'avis d'attribution, dans les 30 jours",
+            "services_sociaux_attribution",
+            "l'avis d'attribution au Journal officiel de l'Union européenne dans les 30 jours",
             "CCP R2183-1",
         ),
         (

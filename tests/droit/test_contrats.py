@@ -52,7 +52,8 @@ DE_MARCHE = {"besoin", "avance", "paiement", "exclusions", "controle_legalite", 
 RAPPORT: dict[str, tuple[dict[str, Any], set[str], set[str]]] = {
     "01 fournitures 59 999 direct": (c(F, 59999, 6, DIRECT), {"achat_direct_bon_usage", "achat_direct_donnees"}, ALERTES),
     "02 services 60 000 direct": (
-        c(S, 60000, 6, DIRECT), {"achat_direct_seuil_atteint", "critere_et_clause_a_prevoir"}, {"achat_direct_bon_usage"}),
+        c(S, 60000, 6, DIRECT), {"achat_direct_seuil_atteint", "critere_et_clause_a_prevoir"},
+        {"achat_direct_bon_usage", "negociation_libre"}),
     "03 45 000 le 31/03/2026": (c(S, 45000, 6, DIRECT, date_consultation="2026-03-31"), {"achat_direct_seuil_atteint"}, set()),
     "04 travaux 120 000 le 15/01/2027": (
         c(T, 120000, 6, DIRECT, date_consultation="2027-01-15"), {"achat_direct_travaux_a_confirmer"}, {"achat_direct_seuil_atteint"}),
@@ -67,13 +68,14 @@ RAPPORT: dict[str, tuple[dict[str, Any], set[str], set[str]]] = {
     "09 service social 900 000": (
         c(S, 900000, 12, MAPA, service_social_specifique=True), {"services_sociaux_publicite_europeenne"}, {"services_sociaux_sous_750k"}),
     "10 gardiennage 70 000": (
-        c(S, 70000, 12, MAPA, service_social_specifique=True, liste_ess=False), {"11", "services_sociaux_sous_750k"}, {"reserver_ess"}),
+        c(S, 70000, 12, MAPA, service_social_specifique=True, gardiennage=True),
+        {"11", "services_sociaux_sous_750k", "reprise_du_personnel"}, {"reserver_ess"}),
     "11 mobilier 215 999": (c(F, 215999, 12, MAPA, segments=["mobilier"]), {"publicite_nationale", "avance", "agec"}, ALERTES),
     "12 véhicules 216 000": (
         c(F, 216000, 12, AO, segments=["vehicules"]),
         {"vehicules_faibles_emissions", "publicite_europeenne", "pneus_rechapes", "sanctions_russie"}, ALERTES),
     "13 maîtrise d'œuvre neuve 280 000": (
-        c(M, 280000, 24, AO, segments=["construction"]), {"concours_maitrise_oeuvre", "moe_mission_de_base"}, ALERTES),
+        c(M, 280000, 24, AO, segments=["construction"]), {"concours_maitrise_oeuvre", "moe_mission_de_base"}, ALERTES - {"concours_maitrise_oeuvre"}),
     "14 travaux 5 404 000": (
         c(T, 5404000, 18, AO, segments=["construction"]),
         {"publicite_europeenne", "commission_appel_offres", "signature_formalisee", "sanctions_russie", "batiment_energie"}, ALERTES),
@@ -86,7 +88,7 @@ RAPPORT: dict[str, tuple[dict[str, Any], set[str], set[str]]] = {
     "17 concession de restauration 6 M€": (
         c(C, 6000000, 60, segments=["restauration_scolaire"]),
         {"concession_services_sociaux", "concession_controle_legalite", "restauration_scolaire_sans_plastique", "egalim"},
-        {"concession_delais", "concession_publicite_complete"}),
+        {"concession_delais", "concession_publicite_complete", "concession_publicite", "preinformation", "une_seule_fois"}),
     "18 restauration 210 000 le 20/08/2026": (
         c(S, 210000, 12, MAPA, segments=["restauration_scolaire"], date_consultation="2026-08-20"),
         {"restauration_scolaire_sans_plastique", "egalim"}, {"critere_environnemental"}),
@@ -102,7 +104,8 @@ RAPPORT: dict[str, tuple[dict[str, Any], set[str], set[str]]] = {
         {"critere_environnemental", "critere_environnemental_concession", "concession_publicite"}),
     "a 300 000 à l'UGAP": (
         c(F, 300000, 12, DIRECT, centrale_achat=True), {"centrale_achat"},
-        ALERTES | PUBLICITES | {"critere_et_clause_a_prevoir", "critere_environnemental", "11"}),
+        ALERTES | PUBLICITES | {"critere_et_clause_a_prevoir", "critere_environnemental", "11", "negociation_libre", "departage",
+         "preinformation", "exclusions"}),
     "b livres 80 000": (
         c(F, 80000, 12, DIRECT, cas_particulier="livres"), {"achat_direct_bon_usage"}, {"achat_direct_seuil_atteint", "publicite_adaptee"}),
     "c appel d'offres 80 000": (c(F, 80000, 12, AO), {"appel_offres_regles"}, ALERTES | {"commission_appel_offres", "signature_formalisee"}),
@@ -110,9 +113,10 @@ RAPPORT: dict[str, tuple[dict[str, Any], set[str], set[str]]] = {
         c(M, 280000, 24, AO, segments=["renovation"]), {"moe_mission_de_base"}, {"concours_maitrise_oeuvre"}),
     "e travaux 120 000 en 2027, MAPA": (c(T, 120000, 6, MAPA, date_consultation="2027-01-02"), {"publicite_nationale"}, ALERTES),
     "f travaux dans une cantine": (
-        c(T, 150000, 6, MAPA, segments=["restauration_scolaire", "renovation"]), {"23"}, {"13", "egalim", "restauration_scolaire_sans_plastique"}),
+        c(T, 150000, 6, MAPA, segments=["restauration_scolaire", "renovation"]), {"23"},
+        {"13", "egalim", "restauration_scolaire_sans_plastique", "alimentation_sobre", "circuits_courts"}),
     "g appel d'offres social 900 000": (
-        c(S, 900000, 12, AO, service_social_specifique=True), {"publicite_europeenne", "appel_offres_regles"}, ALERTES),
+        c(S, 900000, 12, AO, service_social_specifique=True), {"publicite_europeenne", "appel_offres_regles", "services_sociaux_attribution", "appel_offres_choisi"}, ALERTES),
 }  # fmt: skip
 
 FRONTIERES: dict[str, tuple[dict[str, Any], set[str], set[str]]] = {
@@ -154,8 +158,18 @@ FRONTIERES: dict[str, tuple[dict[str, Any], set[str], set[str]]] = {
     "innovant 99 999": (c(S, 99999, 12, DIRECT, cas_particulier="innovant"), {"achat_direct_bon_usage"}, ALERTES),
     "innovant 100 000": (c(S, 100000, 12, DIRECT, cas_particulier="innovant"), {"achat_direct_seuil_atteint"}, {"achat_direct_bon_usage"}),
     "livres 90 000": (c(F, 90000, 12, DIRECT, cas_particulier="livres"), {"achat_direct_seuil_atteint"}, set()),
-    "après une consultation infructueuse": (c(S, 80000, 12, DIRECT, cas_particulier="infructueux"), set(), {"achat_direct_seuil_atteint"}),
+    "après une consultation infructueuse": (
+        c(S, 80000, 12, DIRECT, cas_particulier="infructueux"), {"achat_direct_infructueux"}, {"achat_direct_seuil_atteint"}),
+    "après une consultation infructueuse, 200 000": (
+        c(F, 200000, 12, DIRECT, cas_particulier="infructueux"), {"achat_direct_infructueux"}, {"publicite_nationale"}),
+    "300 000 en lots, aucun montant de lot": (c(F, 300000, 12, MAPA, alloti=True), {"17", "avance"}, set()),
+    "social 750 000 en appel d'offres": (
+        c(S, 750000, 12, AO, service_social_specifique=True), {"services_sociaux_attribution"}, {"signature_formalisee"}),
+    "social 749 999 en appel d'offres": (
+        c(S, 749999, 12, AO, service_social_specifique=True), set(), {"services_sociaux_attribution"}),
     "petit lot en MAPA": (c(F, 300000, 12, MAPA, cas_particulier="petit_lot"), {"20", "mapa_regles"}, ALERTES | {"publicite_europeenne"}),
+    "petit lot de travaux dans une opération de 6 M€": (
+        c(T, 6000000, 12, MAPA, cas_particulier="petit_lot"), {"petit_lot_conditions", "mapa_regles"}, ALERTES | {"publicite_europeenne"}),
     "MOE 215 999 neuve": (c(M, 215999, 24, MAPA, segments=["construction"]), set(), {"concours_maitrise_oeuvre"}),
     "MOE de voirie 300 000": (c(M, 300000, 24, AO, segments=["voirie"]), set(), {"concours_maitrise_oeuvre", "moe_mission_de_base"}),
     "non alloti 215 999": (c(F, 215999, 12, MAPA, alloti=False), {"allotissement_motif_mapa", "14"}, {"allotissement_motif_formalise"}),
@@ -176,6 +190,32 @@ def test_what_is_due_is_said_and_nothing_false(contrat: dict[str, Any], dus: set
     trouves = dits(juger(**contrat))
     assert dus <= trouves
     assert not tus & trouves
+
+
+def test_the_advance_of_lots_is_never_computed_on_the_whole() -> None:
+    divise = juger(nature=F, montant_ht=75000, duree_mois=12, alloti=True, titulaire_moins_50_salaries=False)
+    assert divise.qualification.avance_due is None
+    assert (divise.avance.legale_ttc, divise.avance.base_ttc, divise.avance.minimale_ht) == (None, None, None)
+    entier = juger(nature=F, montant_ht=75000, duree_mois=12, alloti=False, titulaire_moins_50_salaries=False)
+    assert entier.qualification.avance_due is True
+    assert entier.avance.legale_ttc == 4500
+    petits = juger(nature=F, montant_ht=50000, duree_mois=12, alloti=True)
+    assert petits.qualification.avance_due is False
+
+
+def test_thirty_percent_are_not_refused_to_small_lots() -> None:
+    lots = juger(nature=F, montant_ht=300000, duree_mois=12, alloti=True)
+    assert ("avance_bonifiee", "sous_condition") in {(r.regle.id, r.verdict) for r in lots.recommandations}
+    assert lots.avance.bonifiee_ht is None
+    entier = juger(nature=F, montant_ht=300000, duree_mois=12, alloti=False)
+    assert "avance_bonifiee" not in {r.regle.id for r in entier.recommandations}
+
+
+def test_a_contest_is_for_the_file_to_settle() -> None:
+    neuf = juger(nature=M, montant_ht=280000, procedure=AO, segments=["construction"]).qualification
+    assert neuf.procedures["appel_offres"] is Permission.A_CONFIRMER
+    rehabilite = juger(nature=M, montant_ht=280000, procedure=AO, segments=["renovation"]).qualification
+    assert rehabilite.procedures["appel_offres"] is Permission.PERMISE
 
 
 def test_nothing_is_qualified_of_a_contract_of_which_nothing_is_known() -> None:

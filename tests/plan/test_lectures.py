@@ -199,7 +199,8 @@ def test_reserving_to_ess_is_for_social_and_specific_services_alone(diagnostic: 
 
 
 def test_tie_break_is_advice_outside_concessions(diagnostic: Any) -> None:
-    assert "departage" in conseils(diagnostic(nature="services"))
+    assert "departage" in conseils(diagnostic(nature="services", procedure="mapa"))
+    assert "departage" not in conseils(diagnostic(nature="services", procedure="mapa", centrale_achat=True))
     assert "departage" not in conseils(diagnostic(nature="concession"))
 
 

@@ -386,6 +386,7 @@ REPONSES: dict[str, list[Any]] = {
     "duree_ferme_mois": [1, 2, 3, 12, 24],
     "montant_minimum_ht": [20000, 50000, 60000],
     "assiette_avance_ht": [20000, 50000, 60000],
+    "montant_lot_ht": [20000, 215000, 300000],
     "duree_mois": [1, 2, 3, 4, 12, "12.5", 36, 48, 60],
     "date_consultation": ["2025-12-31", "2026-01-01", "2026-03-31", "2026-04-01", "2026-08-21", "2027-01-01"],
     "date_attribution": ["2028-03-01"],
