@@ -174,7 +174,7 @@ PRESSED = {
     "x:confirmer_non": ("x:confirmer_non:0",),
     "l:e": ("l:e:avance_plan",),
     "l:f": ("l:f:nature:travaux",),
-    **{f"l:{verbe}": (f"l:{verbe}",) for verbe in ("non", "humain", "rien", "robot", "tel", "joindre")},
+    **{f"l:{verbe}": (f"l:{verbe}",) for verbe in ("non", "humain", "rien", "robot", "tel", "joindre", "signaler", "question")},
     **{f"l:p:{verbe}": (f"l:p:{verbe}",) for verbe in ("accord", "completer", "annuaire", "hors", "effacer")},
     "l:p:passer": ("l:p:passer:nom",),
     "l:p:statut": ("l:p:statut:esat",),
