@@ -17,7 +17,13 @@ from handlers.diagnostic import dialogue, questions, resultat
 from handlers.diagnostic.paroles import informer, lire_les_faits, nouveau_ou_correction, vierge
 from handlers.fiches import recherche as fiches
 from knowledge.diagnostic.diagnostic import diagnostiquer
-from knowledge.diagnostic.paroles import defait_le_dernier_pas, demande_quelle_taxe, lire_un_motif
+from knowledge.diagnostic.paroles import (
+    defait_le_dernier_pas,
+    demande_quelle_taxe,
+    est_nie_quelque_part,
+    lire_un_motif,
+    reprend,
+)
 from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import SUR
 from knowledge.francais.avis import lire_avis
@@ -96,10 +102,13 @@ def _visees(turn: Turn, entretien: Entretien, acte: Acte, motif: str = "") -> tu
 
 def _designees(turn: Turn, acte: Acte, siennes: Sequence[int], motif: str = "") -> tuple[int, ...]:
     """Without a number: what the words are about, but for the reason that they give; else the action that was just shown."""
+    montree = turn.etat.get("montree")
+    if isinstance(montree, int) and montree in siennes and not motif and reprend(acte.mots):
+        # "Je la conserve", right after one was shown.
+        return (montree,)
     for dit in (acte.mots, turn.incoming.text):
         if visees := turn.chercheur().designer(dit.replace(motif, " ") if motif else dit, siennes):
             return visees
-    montree = turn.etat.get("montree")
     return tuple(action for action in siennes if action == montree)
 
 
@@ -114,7 +123,8 @@ def _demander_laquelle(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 def retenir(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Keep actions of the result."""
     actions = _visees(turn, entretien, acte)
-    if not actions:
+    if not actions or (not _nommees(acte) and not acte.slots.get("toutes") and est_nie_quelque_part(acte.mots)):
+        # "Je ne suis pas d'accord avec la première" keeps nothing by itself.
         return _demander_laquelle(turn, entretien, acte)
     return resultat.decider(turn, entretien, actions, "retenue", None)
 

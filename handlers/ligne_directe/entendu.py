@@ -49,7 +49,9 @@ def entendre(turn: Turn, appel: Appel, texte: str) -> list[Acte]:
     """All that a message does, in the order in which it is done."""
     jugement = _juger(turn, texte)
     garde = jugement.garde
-    if passage.est_une_suite_de_probite(appel, garde, texte, repondue=jugement.entree is not None):
+    if passage.est_une_suite_de_probite(
+        appel, garde, texte, repondue=jugement.entree is not None or jugement.hors_sujet
+    ):
         return [Acte("firme.signaler", mots=texte)]
     if garde not in (None, Garde.HUMAIN):
         return [_cas(garde, texte)]

@@ -79,8 +79,7 @@ def est_une_suite_de_probite(appel: Appel, garde: Garde | None, texte: str, *, r
     """Whether what follows a report of probity is of the same matter: anything but distress, a danger or a question that has its answer."""
     if appel.attente != ATTENTE_PROBITE or garde in URGENTES:
         return False
-    question = ressemble_a_une_question(texte)
-    return garde is not None or paroles.demande_un_abri(texte) or not (repondue or question)
+    return garde is not None or paroles.demande_un_abri(texte) or not repondue
 
 
 def contexte_de_la_garde(turn: Turn, garde: Garde, demande: DemandeRecord | None) -> dict[str, Any]:
@@ -170,7 +169,8 @@ def completer(turn: Turn, appel: Appel, texte: str, *, presse: bool = False, pro
     turn.firme.ajouter(masquer_les_comptes(texte)[:TEXTE_MAX], turn.now)
     if numero := lire_un_telephone(texte):
         turn.firme.telephone(numero)
-        return etat.garder(turn, appel, _numero_note(turn, numero))
+        if not (demande.urgente and demande.etat is EtatDemande.A_PRENDRE):
+            return etat.garder(turn, appel, _numero_note(turn, numero))
     # Somebody has it: the assistant keeps quiet. While nobody does, it says that the words are added, in full the first time.
     if demande.etat is not EtatDemande.A_PRENDRE:
         return etat.garder(turn, appel)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -115,6 +116,29 @@ _LE_DERNIER = ensemble("oups ca cela dernier derniere derniers dernieres")
 _LE_TOUT = ensemble("tout toute achat marche projet contrat dossier recommence recommencer")
 
 
+def reprend(texte: str) -> bool:
+    """Whether a pronoun stands for what was just shown, and nothing is named.
+
+    >>> [reprend(dit) for dit in ("finalement je la conserve", "on garde ça", "je garde la clause", "je garde la première")]
+    [True, True, False, False]
+    """
+    mots = mots_de(texte)
+    if {"ca", "cela"} & set(mots):
+        return len(mots) <= MOTS_D_UNE_REPRISE
+    pairs = itertools.pairwise(mots)
+    return len(mots) <= MOTS_D_UNE_REPRISE and any(
+        avant in ("je", "on", "nous") and mot in ("la", "le", "l") for avant, mot in pairs
+    )
+
+
+def est_nie_quelque_part(texte: str) -> bool:
+    """Whether words hold a negation, whatever it bears on."""
+    return bool({"pas", "jamais", "aucune", "aucun"} & set(mots_de(texte)))
+
+
+MOTS_D_UNE_REPRISE = 8
+
+
 def lire_une_decision(texte: str) -> str | None:
     """Whether an action, called one, is kept ("retenir") or set aside ("ecarter").
 
@@ -200,5 +224,5 @@ def demande_ce_que_le_plan_change(texte: str) -> bool:
 
 
 __all__ = [
-    "Explication", "defait_le_dernier_pas", "demande_ce_que_le_plan_change", "demande_la_procedure", "demande_quelle_taxe", "dit_la_taxe", "dit_un_taux", "lire_un_motif", "lire_un_numero", "lire_une_decision", "lire_une_explication",
+    "Explication", "defait_le_dernier_pas", "demande_ce_que_le_plan_change", "demande_la_procedure", "demande_quelle_taxe", "dit_la_taxe", "dit_un_taux", "est_nie_quelque_part", "lire_un_motif", "lire_un_numero", "lire_une_decision", "lire_une_explication", "reprend",
 ]  # fmt: skip

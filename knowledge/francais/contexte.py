@@ -87,6 +87,11 @@ class Contexte:
         return max(dernieres, default=-1)
 
 
+_DOUTE = re.compile(
+    r"\b(?:sais?|sait|savons|savez|sai|c|chais) (?:pas|plus) (?:si|s'il)\b|\bj?sp si\b|\bje me demande si\b"
+)
+
+
 def lire_contexte(texte: str) -> Contexte:
     """Cut a folded text in sentences and find those that ask."""
     phrases: list[Zone] = []
@@ -112,6 +117,9 @@ def lire_contexte(texte: str) -> Contexte:
                     questions.append((debut, fin))
             elif definition:
                 questions.append((debut, fin))
+            elif (doute := _DOUTE.search(morceau)) is not None:
+                # "Je ne sais pas si je dois allotir" asks, and tells nothing.
+                questions.append((debut + doute.start(), fin))
         debut = fin
     corrections = tuple(sorted([*(m.start() for m in _CORRECTION.finditer(texte)), *_revirements(texte)]))
     annonce = bool(corrections) or bool(_OUVRE_NON.match(texte))

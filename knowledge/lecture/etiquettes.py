@@ -34,13 +34,19 @@ APRES_UN_RANG = ensemble("et pas puis vu je ou stp svp merci chef hein voila")
 _MOT_PROPRE = 7
 
 
+# Long words that name nothing, whatever choice they stand in.
+_COMMUNS = frozenset(
+    jeton.racine for jeton in jetons("quelque quelques plusieurs simple simples direct ensemble besoin toujours")
+)
+
+
 def mots_propres(fait: Fait) -> dict[str, str]:
     """The long words that only one choice is made of: "adaptée" names a procedure."""
     portes: dict[str, set[str]] = {}
     for choix in fait.choix:
         for dit in (choix.libelle, *choix.mots):
             for jeton in jetons(plier(dit).texte):
-                if len(jeton.racine) >= _MOT_PROPRE:
+                if len(jeton.racine) >= _MOT_PROPRE and jeton.racine not in _COMMUNS:
                     portes.setdefault(jeton.racine, set()).add(choix.valeur)
     return {mot: next(iter(valeurs)) for mot, valeurs in portes.items() if len(valeurs) == 1}
 
