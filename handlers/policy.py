@@ -33,12 +33,11 @@ from handlers.ligne_directe import acheteurs, entreprise
 from handlers.ligne_directe.appel import CLE
 from handlers.registre import depots
 from knowledge.comptes.paroles import lire_code
-from knowledge.diagnostic.paroles import demande_la_procedure
+from knowledge.diagnostic.paroles import demande_la_procedure, dit_pourquoi
 from knowledge.ecoute import Acte, Entendu
 from knowledge.ecoute.actes import PLAUSIBLE, PROBABLE, SUR, famille
 from knowledge.francais import objets
 from knowledge.francais.questionnement import demande_une_definition, est_directe
-from knowledge.francais.texte import simplifier
 from knowledge.ligne_directe.gardes import URGENTES
 from storage.apprentissage.records import GenreIncompris
 from storage.comptes.records import Role
@@ -336,7 +335,7 @@ def _demande_autre_chose(texte: str) -> bool:
     """Whether what was heard as "why do you ask?" names something else than the question that waits."""
     if demande_une_definition(texte):
         return True
-    return len(texte.split()) > MOTS_D_UN_POURQUOI and "pourquoi" not in simplifier(texte)
+    return len(texte.split()) > MOTS_D_UN_POURQUOI and not dit_pourquoi(texte)
 
 
 def _pour_tout_le_monde(turn: Turn, entretien: Entretien) -> Outcome | None:

@@ -62,7 +62,7 @@ def montre(turn: Turn, outcome: Outcome) -> dict[str, object]:
     if not replies:
         return {
             "montre": turn.etat.get("montre"),
-            "montree": turn.etat.get("montree"),
+            "action_montree": turn.etat.get("action_montree"),
             "aparte": turn.etat.get("aparte"),
             "actes": outcome.etat.get("actes"),
         }
@@ -78,7 +78,7 @@ def montre(turn: Turn, outcome: Outcome) -> dict[str, object]:
     montrees = [reply.contexte["fiche"].numero for reply in replies if reply.template in D_UNE_ACTION]
     return {
         "montre": str(dit)[:MONTRE_MAX],
-        "montree": montrees[0] if len(montrees) == 1 else None,
+        "action_montree": montrees[0] if len(montrees) == 1 else None,
         "aparte": len(replies) > 1,
         "actes": outcome.etat.get("actes"),
     }

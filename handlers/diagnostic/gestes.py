@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from handlers.conversation.acts import Faire, aparte
+from handlers.conversation.acts import DISENT, Faire, aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.formules import ce_qui_se_dit
@@ -102,7 +102,7 @@ def _visees(turn: Turn, entretien: Entretien, acte: Acte, motif: str = "") -> tu
 
 def _designees(turn: Turn, acte: Acte, siennes: Sequence[int], motif: str = "") -> tuple[int, ...]:
     """Without a number: what the words are about, but for the reason that they give; else the action that was just shown."""
-    montree = turn.etat.get("montree")
+    montree = turn.etat.get("action_montree")
     if isinstance(montree, int) and montree in siennes and not motif and reprend(acte.mots):
         # "Je la conserve", right after one was shown.
         return (montree,)
@@ -309,8 +309,13 @@ def annuler(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
             return ecarter(turn, entretien, Acte("ecarter", {"actions": visees}, mots=acte.mots))
     if not (entretien.diagnostic or entretien.question or entretien.faits.connus() or entretien.en_attente):
         return dialogue.dire(turn, entretien, "rien_en_attente", a_conclu=False)
-    if defait_le_dernier_pas(acte.mots) and entretien.pas:
-        return retour(turn, entretien, acte)
+    if defait_le_dernier_pas(acte.mots):
+        derniers = {str(dernier["nature"]) for dernier in turn.etat.get("actes") or ()}
+        if derniers & {"retenir", "ecarter"} and entretien.diagnostic is not None:
+            # What was decided is undone by its contrary, and no fact is.
+            return _demander_laquelle(turn, entretien, Acte("ecarter" if "retenir" in derniers else "retenir"))
+        if derniers and derniers <= DISENT and entretien.pas:
+            return retour(turn, entretien, acte)
     if (quoi := _ce_qui_est_laisse(entretien, acte)) and not vient_de_redemander(turn):
         # "Laissez tomber les gourdes": of the whole purchase, or of what it holds?
         tout = Acte("annuler", mots="")

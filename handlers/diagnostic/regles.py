@@ -13,9 +13,11 @@ from handlers.conversation.offerts import nomment_des_actions
 from handlers.conversation.vocabulary import Turn
 from knowledge.diagnostic.diagnostic import diagnostiquer
 from knowledge.diagnostic.paroles import (
+    annonce_un_nouvel_achat,
     demande_la_procedure,
     demande_quelle_taxe,
     dit_la_taxe,
+    fait_une_hypothese,
     lire_un_numero,
     lire_une_decision,
 )
@@ -29,11 +31,9 @@ from knowledge.lecture.lecture import MONTANT
 from knowledge.lecture.plusieurs import lire_plusieurs_achats
 from knowledge.regles.faits import Genre
 
-# Said to be another purchase, in so many words.
-_UN_NOUVEAU = re.compile(r"(?:un |le |j'ai un )?(?:nouveau|nouvel|autre) (?:marche|achat|contrat|projet|besoin)\b")
 _ENTRE_FAITS = re.compile(r"[,;](?!\d)|\n")
 # An object is named in so few words.
-MOTS_D_UN_OBJET = 10
+MOTS_AVANT_LES_FAITS = 10
 MOTS_D_UN_FAIT = 6
 DECRIVENT = frozenset({"nature", "segments"})
 # What is made of a result: before any purchase, words that tell facts do something else ("faire imprimer 5 000 flyers").
@@ -47,7 +47,7 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return Proposition(Acte("ecarter", motif, mots=texte), Force.ATTENDU)
     if (dit := lire_un_numero(texte)) is not None and _est_le_numero_d_une_action(turn, entretien):
         return Proposition(Acte("detail", {"actions": (dit,)}, mots=texte), Force.ENTIER)
-    if entretien.faits.connus() and simplifier(texte).startswith("et si "):
+    if entretien.faits.connus() and fait_une_hypothese(texte):
         return Proposition(Acte("et_si", mots=texte), Force.ENTIER)
     if MONTANT in entretien.faits and dit_la_taxe(texte) == "ht":
         return Proposition(Acte("informer", mots=texte), Force.ENTIER)
@@ -67,7 +67,7 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         if achats:
             return Proposition(Acte("plusieurs_achats", {"achats": achats}, mots=texte), Force.ENTIER)
     if entretien.etape in (Etape.ACCUEIL, Etape.RESULTAT) and est_une_description(turn, texte):
-        nouveau = _UN_NOUVEAU.match(simplifier(texte)) is not None
+        nouveau = annonce_un_nouvel_achat(texte)
         acte = Acte("nouvel_achat", {"decrit": True}, mots=texte) if nouveau else Acte("informer", mots=texte)
         return Proposition(acte, Force.ENTIER)
     return None
@@ -87,7 +87,7 @@ def _une_decision(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
 def est_une_description(turn: Turn, texte: str) -> bool:
     """ "Nettoyage des écoles, 85 k€ HT, 3 ans, MAPA": an object, then nothing but facts, each of its own."""
     objet, *suite = [partie.strip() for partie in _ENTRE_FAITS.split(texte) if partie.strip()] or [""]
-    if not suite or "?" in texte or len(objet.split()) > MOTS_D_UN_OBJET:
+    if not suite or "?" in texte or len(objet.split()) > MOTS_AVANT_LES_FAITS:
         return False
     vides = turn.pack.vocabulaire.aucun_fait()
 

@@ -36,8 +36,8 @@ _SUITE = re.compile(
 MOTS_D_UNE_QUESTION = 3
 # Heard with less, a case is but supposed: it is answered, and a person is offered. A live consultation, or a person that is wanted,
 # is never answered instead; a report is kept from everybody, and nothing less than sure is called one.
-SUR_D_UN_CAS = 0.5
-SURS_DE = {Garde.CONSULTATION: 0.0, Garde.HUMAIN: 0.0, Garde.PROBITE: 0.85}
+SUR_D_UN_CAS = 0.25
+SURS_DE = {Garde.CONSULTATION: 0.0, Garde.HUMAIN: 0.0, Garde.LITIGE: 0.33, Garde.PROBITE: 0.85}
 SURE_A_PART = 0.9
 # From how likely it is about something else; then from how likely though an answer seems to fit, unless that one clearly does:
 # "tu t'appelles comment ?" has its answer, and so has what the team approved.

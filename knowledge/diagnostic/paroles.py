@@ -69,6 +69,28 @@ def dit_la_taxe(texte: str) -> str | None:
     return "ht" if _EN_HT.match(simple) else "ttc" if _EN_TTC.match(simple) else None
 
 
+def annonce_un_nouvel_achat(texte: str) -> bool:
+    """Whether the first words say that it is another purchase.
+
+    >>> annonce_un_nouvel_achat("nouveau marché de fournitures, 20 000 €"), annonce_un_nouvel_achat("marché de fournitures")
+    (True, False)
+    """
+    return _UN_NOUVEAU.match(simplifier(texte)) is not None
+
+
+_UN_NOUVEAU = re.compile(r"(?:un |le |j'ai un )?(?:nouveau|nouvel|autre) (?:marche|achat|contrat|projet|besoin)\b")
+
+
+def fait_une_hypothese(texte: str) -> bool:
+    """ "Et si on passe à 250 000": whatever it holds is supposed, and told of nothing."""
+    return simplifier(texte).startswith("et si ")
+
+
+def dit_pourquoi(texte: str) -> bool:
+    """Whether a reason is asked for by its word."""
+    return "pourquoi" in mots_de(texte)
+
+
 def demande_quelle_taxe(texte: str) -> bool:
     """ "HT ou TTC ?": whether amounts are told with the tax.
 
@@ -137,6 +159,8 @@ def est_nie_quelque_part(texte: str) -> bool:
 
 
 MOTS_D_UNE_REPRISE = 8
+# In the first words, a no only opens ("ah non, pas celle").
+OUVERTURE = 3
 
 
 def lire_une_decision(texte: str) -> str | None:
@@ -146,7 +170,10 @@ def lire_une_decision(texte: str) -> str | None:
     ['ecarter', 'retenir', None]
     """
     mots = mots_de(texte)
-    if not _UNE_ACTION & set(mots):
+    # Several decisions, or numbers, are more than one rule explains.
+    if not _UNE_ACTION & set(mots) or any(mot.isdecimal() for mot in mots):
+        return None
+    if {"mais", "sauf"} & set(mots) or "non" in mots[OUVERTURE:]:
         return None
     if any(mot.startswith(_ECARTENT) for mot in mots):
         return "ecarter"
@@ -224,5 +251,5 @@ def demande_ce_que_le_plan_change(texte: str) -> bool:
 
 
 __all__ = [
-    "Explication", "defait_le_dernier_pas", "demande_ce_que_le_plan_change", "demande_la_procedure", "demande_quelle_taxe", "dit_la_taxe", "dit_un_taux", "est_nie_quelque_part", "lire_un_motif", "lire_un_numero", "lire_une_decision", "lire_une_explication", "reprend",
+    "Explication", "annonce_un_nouvel_achat", "defait_le_dernier_pas", "demande_ce_que_le_plan_change", "demande_la_procedure", "demande_quelle_taxe", "dit_la_taxe", "dit_pourquoi", "dit_un_taux", "est_nie_quelque_part", "fait_une_hypothese", "lire_un_motif", "lire_un_numero", "lire_une_decision", "lire_une_explication", "reprend",
 ]  # fmt: skip

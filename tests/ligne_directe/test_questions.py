@@ -40,8 +40,7 @@ def test_questions_are_answered_and_every_case_is_handed_over(conseils, exemples
             plain(mot) in plain(said["reponse"]) for mot in line["mots"]
         ):
             wrong.append(line["q"])
-        # A case is handed over; one that is but supposed is answered, and a person offered.
-        if line["escalade"] and not (said["escalade"] or said["a_transmettre"]):
+        if line["escalade"] and not said["escalade"]:
             missed.append(line["q"])
     assert missed == []
     assert len(wrong) <= (1 - JUSTES_MIN) * len(lines), wrong
@@ -52,7 +51,7 @@ def test_messages_that_were_never_learned_from_are_told_apart(repondeur, gardien
     missed = needless = 0
     for line in lines:
         avis = juger(line["q"], repondeur, gardien, JOUR)
-        passe = avis.garde is not None or avis.soupcon is not None or avis.entree is None
+        passe = avis.garde is not None or avis.entree is None
         missed += line["garde"] is not None and not passe
         needless += line["garde"] is None and avis.garde is not None
     cases = sum(line["garde"] is not None for line in lines)
@@ -116,7 +115,7 @@ def test_each_question_of_a_message_is_heard(texte, entree, aussi, repondeur, ga
 
 def test_a_question_that_a_person_must_answer_is_not_proposed_beside_another(repondeur, gardien):
     avis = juger("c'est quoi un MAPA ? et pourquoi mon offre de mardi est rejetée ?", repondeur, gardien, JOUR)
-    assert avis.garde is not None or avis.soupcon is not None or not avis.aussi
+    assert avis.garde is not None or not avis.aussi
 
 
 def test_the_answers_were_learned_as_they_are(ligne):
