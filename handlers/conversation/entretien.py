@@ -9,6 +9,7 @@ from typing import Any
 
 from knowledge.ecoute import Acte
 from knowledge.regles.faits import ContradictionError, Ensemble, Faits, Intervalle, Options, Possible, Vocabulaire
+from knowledge.regles.lots import Lot, lire_lots_gardes
 
 # How many steps "retour" can undo.
 PAS_MAX = 30
@@ -111,7 +112,8 @@ class Entretien:
     the pending question was asked for (the calendar), `ttc` a message whose amount waits for its rate of VAT.
     `attente` is the act that the very next message may complete: it lacks a day, a name, a reason, or only a "suite" (or nothing: it
     is what "la" is said of); `marche` the contract of the register that this purchase replaces. `redemande` is
-    the message that was just asked back; `efface` the purchase that was dropped last, and when.
+    the message that was just asked back; `efface` the purchase that was dropped last, and when. `lots` are those of the contract, by
+    number, each with what was said of it alone; `faits` is what was said of the whole.
     """
 
     faits: Faits
@@ -138,6 +140,7 @@ class Entretien:
     marche: int | None = None
     redemande: Redemande | None = None
     efface: Mapping[str, Any] | None = None
+    lots: tuple[Lot, ...] = ()
     pas: tuple[Mapping[str, Any], ...] = ()
 
     def apprendre(self, nom: str, possible: Possible, *, nie: bool = False, devine: bool = False) -> Entretien:
@@ -241,6 +244,7 @@ class Entretien:
             "contrat": self.marche,  # the word of the states that are kept already
             "redemande": None if self.redemande is None else self.redemande.en_json(),
             "efface": self.efface,
+            "lots": [lot.en_json() for lot in self.lots],
             "pas": list(self.pas),
         }
 
@@ -297,5 +301,6 @@ class Entretien:
             marche=lu("contrat", int),
             redemande=Redemande.depuis_json(lu("redemande", dict)),
             efface=lu("efface", dict),
+            lots=lire_lots_gardes(vocabulaire, lu("lots", list, ())),
             pas=tuple(photo for photo in lu("pas", list, ()) if isinstance(photo, dict)),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from handlers.conversation.entretien import Entretien, Etape
 from knowledge.regles.faits import Ensemble, Intervalle, Options
+from knowledge.regles.lots import Lot
 
 
 @pytest.fixture
@@ -24,6 +26,22 @@ def entretien(pack):
 def test_a_state_written_as_json_reads_back_the_same(entretien, pack):
     written = json.loads(json.dumps(entretien.en_json()))
     assert Entretien.depuis_json(pack.vocabulaire, written) == entretien
+
+
+def test_the_lots_of_a_contract_are_kept_and_a_state_without_them_is_still_read(entretien, pack):
+    sono = pack.vocabulaire.aucun_fait().apprendre("montant_lot_ht", Intervalle.point(Decimal(30000)))
+    entretien = replace(entretien, lots=(Lot(1, "sono", sono), Lot(3, "buvette", pack.vocabulaire.aucun_fait())))
+    written = json.loads(json.dumps(entretien.en_json()))
+    assert Entretien.depuis_json(pack.vocabulaire, written) == entretien
+    assert entretien.memoriser().precedent(pack.vocabulaire).lots == entretien.lots
+    del written["lots"]
+    assert Entretien.depuis_json(pack.vocabulaire, written) == replace(entretien, lots=())
+
+
+def test_a_lot_that_cannot_be_read_back_is_left_out_alone(entretien, pack):
+    state = entretien.en_json()
+    state["lots"] = [{"numero": 2, "intitule": "b", "faits": {"disparu": ["oui"]}}, {"numero": "x"}, 7, None]
+    assert Entretien.depuis_json(pack.vocabulaire, state).lots == (Lot(2, "b", pack.vocabulaire.aucun_fait()),)
 
 
 def test_the_line_of_the_register_of_a_state_kept_already_is_read(pack):
