@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -106,6 +107,27 @@ def chiffrer_avance(pack: Pack, faits: Faits, jour: date, *, due: bool | None, d
         tva_pct=tva_pct,
         prorata=prorata,
         par_lot=par_lot,
+    )
+
+
+def additionner(ensemble: Avance, lots: Sequence[Avance]) -> Avance:
+    """The advance of a contract in lots: the sum of theirs, where each of them is settled."""
+
+    def somme(nom: str) -> Decimal | None:
+        montants = [getattr(un, nom) for un in lots]
+        return None if any(montant is None for montant in montants) else sum(montants, ZERO)
+
+    return replace(
+        ensemble,
+        minimale_ht=somme("minimale_ht"),
+        bonifiee_ht=somme("bonifiee_ht"),
+        legale_ttc=somme("legale_ttc"),
+        base_ttc=None,
+        pme_ttc=None,
+        ccag_ttc=None,
+        plan_ttc=None,
+        prorata=any(un.prorata for un in lots),
+        par_lot=True,
     )
 
 

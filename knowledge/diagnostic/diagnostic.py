@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
-from knowledge.diagnostic.avance import Avance, chiffrer_avance
-from knowledge.droit.qualification import Complet, Qualifiee, completer, qualifier
-from knowledge.plan.pack import AVANCE_DU_PLAN, AVANCE_DUE, Conseil, Fiche, Obligation, Pack, Regle
+from knowledge.diagnostic.avance import Avance, additionner, chiffrer_avance
+from knowledge.droit.lots import Reunis, en_plusieurs, replier, reunir
+from knowledge.droit.qualification import LOT, MONTANT, Complet, Qualifiee, completer, qualifier
+from knowledge.plan.pack import Conseil, Fiche, Obligation, Pack, Regle
+from knowledge.plan.ressort import AVANCE_DU_PLAN, AVANCE_DUE, Ressort
 from knowledge.regles.conditions import Condition, ce_qui_reste
 from knowledge.regles.decision import Analyse, Etat, Verdict
 from knowledge.regles.faits import Faits, Genre, Intervalle
+from knowledge.regles.lots import Lot
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +65,14 @@ class Propose:
 
 
 @dataclass(frozen=True)
-class Diagnostic:
-    """Everything the pack says of one contract on one day."""
+class Jugement:
+    """What the rules of a `ressort` say of the facts of a contract, or of one of its lots, on one day.
+
+    `faits` are those it is judged on, without what is presumed or deduced.
+    """
 
     pack: Pack = field(repr=False)
+    ressort: Ressort = field(repr=False, compare=False)
     etat: Etat = field(repr=False)
     faits: Faits
     complet: Complet = field(repr=False)
@@ -75,13 +83,6 @@ class Diagnostic:
     a_preciser: Mapping[int, tuple[str, ...]]
     signaux: Mapping[str, Any]
     avance: Avance
-    question: str | None
-    questions_restantes: int
-
-    @property
-    def actions(self) -> tuple[int, ...]:
-        """The numbers of the actions that apply, ascending."""
-        return tuple(sorted({recommandation.fiche.numero for recommandation in self.recommandations}))
 
     @property
     def juges(self) -> Faits:
@@ -89,35 +90,72 @@ class Diagnostic:
         return self.complet.faits
 
     @cached_property
-    def qualification(self) -> Qualifiee:
-        """What the law calls the contract."""
-        return qualifier(self.complet, self.etat, self.pack.decideur)
-
-    @cached_property
     def ouvertes(self) -> tuple[Ouverte, ...]:
         """What could still apply: the rules of the plan, by action, then the law."""
-        decideur = self.pack.decideur
+        decideur = self.ressort.decideur
         ouvertes = []
-        for fiche in self.pack.fiches.values():
+        for fiche in self.ressort.fiches:
             cle = ("action", fiche.numero)
             for rang, regle in enumerate(fiche.regles):
                 if self.etat.groupes[cle].regles[rang] is Verdict.INCONNU:
                     manque = decideur.manque_de_la_regle(cle, rang, self.etat)
                     ouvertes.append(Ouverte(fiche, regle, None, manque, self.juges))
-        for obligation in self.pack.obligations:
+        for obligation in self.ressort.obligations:
             analyse = self.etat.groupes["obligation", obligation.id]
             if analyse.verdict is Verdict.INCONNU:
                 ouvertes.append(Ouverte(None, None, obligation, analyse.manque, self.juges))
         return tuple(ouvertes)
 
 
+@dataclass(frozen=True)
+class DiagnosticLot(Jugement):
+    """What bears on one lot, judged as a contract of its own: its amount is `montant_ht` among its facts."""
+
+    lot: Lot
+
+
+@dataclass(frozen=True)
+class Diagnostic(Jugement):
+    """Everything the pack says of one contract on one day.
+
+    Of a contract in lots, the recommendations, obligations and advice are those of the whole; each of `lots` has its own.
+    `question_des_lots`: the numbers of the lots that the question is about, none when it is about the whole. `reunis` tells
+    how the whole follows from its lots.
+    """
+
+    question: str | None
+    questions_restantes: int
+    lots: tuple[DiagnosticLot, ...] = ()
+    question_des_lots: tuple[int, ...] = ()
+    reunis: Reunis | None = field(default=None, repr=False)
+
+    @property
+    def actions(self) -> tuple[int, ...]:
+        """The numbers of the actions that apply to the contract or to some lot, ascending."""
+        jugements = (self, *self.lots)
+        return tuple(sorted({une.fiche.numero for jugement in jugements for une in jugement.recommandations}))
+
+    @cached_property
+    def qualification(self) -> Qualifiee:
+        """What the law calls the contract; of one in lots, an advance is due where all have the same answer."""
+        qualifiee = qualifier(self.complet, self.etat, self.ressort.decideur)
+        if not self.lots:
+            return qualifiee
+        dues = {_tranche(lot.ressort.decideur.analyser_a_cote(lot.etat)[AVANCE_DUE]) for lot in self.lots}
+        return replace(qualifiee, avance_due=dues.pop() if len(dues) == 1 else None)
+
+
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """What to ask next: the fact, the members of a set worth naming, and every fact that may still be asked for."""
+    """What to ask next: the fact, the members of a set worth naming, and every fact that may still be asked for.
+
+    `lots`: the numbers of those that the question is about; none when it is about the contract.
+    """
 
     question: str | None
     membres: frozenset[str]
     demandables: tuple[str, ...]
+    lots: tuple[int, ...] = ()
 
     @property
     def restantes(self) -> int:
@@ -138,40 +176,118 @@ def preparer(pack: Pack, faits: Faits, jour: date) -> Complet:
 
 
 def prochaine_question(
-    pack: Pack, faits: Faits, jour: date, sans_reponse: Collection[str] = (), plus_tard: Collection[str] = ()
+    pack: Pack,
+    faits: Faits,
+    jour: date,
+    sans_reponse: Collection[str] = (),
+    plus_tard: Collection[str] = (),
+    lots: Sequence[Lot] = (),
 ) -> Suite:
     """The question that can settle the most, among those that can still change what applies.
 
-    `sans_reponse` is never asked; `plus_tard` only when nothing else is left to ask.
+    `sans_reponse` is never asked; `plus_tard` only when nothing else is left to ask. What several lots miss is asked once.
     """
-    return _suite(pack, pack.decideur.analyser(preparer(pack, faits, jour).faits), sans_reponse, plus_tard)
+    if not en_plusieurs(faits, lots):
+        etat = pack.decideur.analyser(preparer(pack, replier(faits, lots), jour).faits)
+        return _suite(pack, _Manques.d_un(etat), sans_reponse, plus_tard)
+    reunis = reunir(au_jour(faits, jour), lots)
+    ensemble = pack.du_marche.decideur.analyser(completer(pack, reunis.faits).faits)
+    etats = [pack.du_lot.decideur.analyser(completer(pack, siens).faits) for siens in reunis.par_lot]
+    return _suite(pack, _Manques.de_plusieurs(reunis, ensemble, etats), sans_reponse, plus_tard)
 
 
-def _suite(pack: Pack, etat: Etat, sans_reponse: Collection[str], plus_tard: Collection[str]) -> Suite:
+@dataclass(frozen=True, slots=True)
+class _Manques:
+    """What is missing: how much each fact would settle, of which lots it is missing, and the members of sets."""
+
+    gains: Mapping[str, float]
+    lots: Mapping[str, frozenset[int]]
+    membres: frozenset[str]
+
+    @classmethod
+    def d_un(cls, etat: Etat) -> _Manques:
+        return cls(etat.gains, {}, etat.membres())
+
+    @classmethod
+    def de_plusieurs(cls, reunis: Reunis, ensemble: Etat, etats: Sequence[Etat]) -> _Manques:
+        """What one question about lots would settle counts as much for all of them as for a contract."""
+        gains: dict[str, float] = {}
+        lots: dict[str, set[int]] = {}
+        for nom, gain in ensemble.gains.items():
+            ouverts = reunis.ouverts(nom)
+            pose = LOT if nom == MONTANT and ouverts else nom
+            gains[pose] = gains.get(pose, 0.0) + gain
+            lots.setdefault(pose, set()).update(ouverts)
+        for lot, etat in zip(reunis.lots, etats, strict=True):
+            for nom, gain in etat.gains.items():
+                pose = LOT if nom == MONTANT else nom
+                gains[pose] = gains.get(pose, 0.0) + gain / len(etats)
+                if reunis.faits.vocabulaire[pose].par_lot is not None:
+                    lots.setdefault(pose, set()).add(lot.numero)
+        membres = frozenset().union(*[etat.membres() for etat in (ensemble, *etats)])
+        return cls(gains, {nom: frozenset(siens) for nom, siens in lots.items()}, membres)
+
+
+def _suite(pack: Pack, manques: _Manques, sans_reponse: Collection[str], plus_tard: Collection[str]) -> Suite:
     vocabulaire = pack.vocabulaire
+    gains = manques.gains
     demandables = [
         nom
-        for nom in etat.gains
-        if vocabulaire[nom].demande and not vocabulaire[nom].a_l_attribution and nom not in sans_reponse
+        for nom in gains
+        if nom not in sans_reponse
+        and (nom == LOT or (vocabulaire[nom].demande and not vocabulaire[nom].a_l_attribution))
     ]
     if not demandables:
         return Suite(None, frozenset(), ())
-    question = min(demandables, key=lambda nom: (nom in plus_tard, -etat.gains[nom], vocabulaire.rang[nom]))
+    question = min(demandables, key=lambda nom: (nom in plus_tard, -gains[nom], vocabulaire.rang[nom]))
     ensemble = vocabulaire[question].genre is Genre.ENSEMBLE
-    membres = etat.membres() & vocabulaire[question].options if ensemble else frozenset()
-    return Suite(question, membres, tuple(demandables))
+    membres = manques.membres & vocabulaire[question].options if ensemble else frozenset()
+    return Suite(question, membres, tuple(demandables), tuple(sorted(manques.lots.get(question, ()))))
 
 
-def diagnostiquer(pack: Pack, faits: Faits, jour: date, sans_reponse: Collection[str] = ()) -> Diagnostic:
-    """Judge a contract with the rules of the plan and the law of the day its consultation is launched."""
-    dits = au_jour(faits, jour)
+def diagnostiquer(
+    pack: Pack, faits: Faits, jour: date, sans_reponse: Collection[str] = (), lots: Sequence[Lot] = ()
+) -> Diagnostic:
+    """Judge a contract with the rules of the plan and the law of the day its consultation is launched.
+
+    With lots, what bears on the contract is judged on the whole, the rest lot by lot; one lot alone is the contract.
+    """
+    if not en_plusieurs(faits, lots):
+        juge = _juger(pack, pack.tout, au_jour(replier(faits, lots), jour), jour)
+        suite = _suite(pack, _Manques.d_un(juge["etat"]), sans_reponse, ())
+        return Diagnostic(**juge, question=suite.question, questions_restantes=suite.restantes)
+    reunis = reunir(au_jour(faits, jour), lots)
+    ensemble = _juger(pack, pack.du_marche, reunis.faits, jour, reunis.presumes)
+    par_lot = tuple(
+        DiagnosticLot(**_juger(pack, pack.du_lot, siens, jour), lot=lot)
+        for lot, siens in zip(reunis.lots, reunis.par_lot, strict=True)
+    )
+    manques = _Manques.de_plusieurs(reunis, ensemble["etat"], [un.etat for un in par_lot])
+    suite = _suite(pack, manques, sans_reponse, ())
+    ensemble["avance"] = additionner(ensemble["avance"], [un.avance for un in par_lot])
+    ensemble["signaux"] = {**ensemble["signaux"], **_communs([un.signaux for un in par_lot])}
+    return Diagnostic(
+        **ensemble,
+        question=suite.question,
+        questions_restantes=suite.restantes,
+        lots=par_lot,
+        question_des_lots=suite.lots,
+        reunis=reunis,
+    )
+
+
+def _juger(
+    pack: Pack, ressort: Ressort, dits: Faits, jour: date, presumes: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Any]:
+    """The fields of a `Jugement`."""
     complet = completer(pack, dits)
+    if presumes:
+        complet = Complet(complet.faits, {**complet.presumes, **presumes})
     faits = complet.faits
-    lance_le = _jour_de_la_consultation(faits, jour)
-    etat = pack.decideur.analyser(faits)
+    etat = ressort.decideur.analyser(faits)
     recommandations = []
     a_preciser: dict[int, tuple[str, ...]] = {}
-    for fiche in pack.fiches.values():
+    for fiche in ressort.fiches:
         if not fiche.regles:
             continue
         cle: Hashable = ("action", fiche.numero)
@@ -180,35 +296,37 @@ def diagnostiquer(pack: Pack, faits: Faits, jour: date, sans_reponse: Collection
             a_preciser[fiche.numero] = analyse.manque
         for rang, (regle, verdict) in enumerate(zip(fiche.regles, analyse.regles, strict=True)):
             if verdict.s_applique:
-                decisifs = _dits_de(pack.decideur.decisifs(cle, rang, etat), complet)
+                decisifs = _dits_de(ressort.decideur.decisifs(cle, rang, etat), complet)
                 recommandations.append(Recommandation(fiche, regle, verdict, decisifs))
-    obligations = []
-    for obligation in pack.obligations:
-        cle = ("obligation", obligation.id)
-        analyse = etat.groupes[cle]
-        if analyse.verdict.s_applique:
-            obligations.append(Due(obligation, obligation.a_confirmer))
-    a_cote = pack.decideur.analyser_a_cote(etat)
-    suite = _suite(pack, etat, sans_reponse, ())
-    return Diagnostic(
-        pack=pack,
-        etat=etat,
-        faits=dits,
-        complet=complet,
-        jour=jour,
-        recommandations=tuple(recommandations),
-        obligations=tuple(obligations),
-        conseils=tuple(
-            [Propose(fiche, conseil) for cle, fiche, conseil in pack.conseils if a_cote[cle].verdict.s_applique]
+    a_cote = ressort.decideur.analyser_a_cote(etat)
+    return {
+        "pack": pack,
+        "ressort": ressort,
+        "etat": etat,
+        "faits": dits,
+        "complet": complet,
+        "jour": jour,
+        "recommandations": tuple(recommandations),
+        "obligations": tuple(
+            [
+                Due(obligation, obligation.a_confirmer)
+                for obligation in ressort.obligations
+                if etat.groupes["obligation", obligation.id].verdict.s_applique
+            ]
         ),
-        a_preciser=a_preciser,
-        signaux=_signaux(pack, a_cote),
-        avance=chiffrer_avance(
-            pack, faits, lance_le, due=_tranche(a_cote[AVANCE_DUE]), du_plan=_tranche(a_cote.get(AVANCE_DU_PLAN))
+        "conseils": tuple(
+            [Propose(fiche, conseil) for cle, fiche, conseil in ressort.conseils if a_cote[cle].verdict.s_applique]
         ),
-        question=suite.question,
-        questions_restantes=suite.restantes,
-    )
+        "a_preciser": a_preciser,
+        "signaux": _signaux(ressort, a_cote),
+        "avance": chiffrer_avance(
+            pack,
+            faits,
+            _jour_de_la_consultation(faits, jour),
+            due=_sur(a_cote[AVANCE_DUE]),
+            du_plan=_sur(a_cote.get(AVANCE_DU_PLAN)),
+        ),
+    }
 
 
 def _dits_de(decisifs: tuple[str, ...], complet: Complet) -> tuple[str, ...]:
@@ -216,11 +334,13 @@ def _dits_de(decisifs: tuple[str, ...], complet: Complet) -> tuple[str, ...]:
     return tuple([nom for nom in decisifs if nom not in complet.presumes])
 
 
-def _tranche(analyse: Analyse | None) -> bool | None:
+def _sur(analyse: Analyse | None) -> bool | None:
     """Yes, no, or not decided; no for what the pack does not have."""
-    if analyse is None or analyse.verdict is Verdict.NON:
-        return False
-    return True if analyse.verdict is Verdict.OUI else None
+    return False if analyse is None else _tranche(analyse)
+
+
+def _tranche(analyse: Analyse) -> bool | None:
+    return {Verdict.OUI: True, Verdict.NON: False}.get(analyse.verdict)
 
 
 def _jour_de_la_consultation(faits: Faits, jour: date) -> date:
@@ -228,9 +348,9 @@ def _jour_de_la_consultation(faits: Faits, jour: date) -> date:
     return lance_le if isinstance(lance_le, date) else jour
 
 
-def _signaux(pack: Pack, a_cote: Mapping[Hashable, Any]) -> dict[str, Any]:
+def _signaux(ressort: Ressort, a_cote: Mapping[Hashable, Any]) -> dict[str, Any]:
     signaux = {}
-    for fiche in pack.fiches.values():
+    for fiche in ressort.fiches:
         for signal in fiche.signaux:
             verdicts = [a_cote["signal", signal.nom, rang].verdict for rang in range(len(signal.valeurs))]
             vraie = next(
@@ -239,3 +359,9 @@ def _signaux(pack: Pack, a_cote: Mapping[Hashable, Any]) -> dict[str, Any]:
             tranche = all(verdict is Verdict.NON for verdict in verdicts)
             signaux[signal.nom] = signal.defaut if vraie is None and tranche else vraie
     return signaux
+
+
+def _communs(signaux: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What all lots say; None where they differ: each tells its own."""
+    premier, *autres = signaux
+    return {nom: valeur if all([un[nom] == valeur for un in autres]) else None for nom, valeur in premier.items()}

@@ -46,6 +46,7 @@ from knowledge.plan.pack import (
     Signal,
     Terme,
 )
+from knowledge.plan.ressort import PorteSur
 from knowledge.plan.tableau_de_bord import Genre as GenreDeChiffre
 from knowledge.plan.yaml_reader import Faute, Fautes, Noeud, en_booleen, lire_yaml
 from knowledge.regles.conditions import (
@@ -68,6 +69,7 @@ from knowledge.regles.faits import (
     Genre,
     Intervalle,
     Options,
+    ParLot,
     Possible,
     Texte,
     Vocabulaire,
@@ -87,6 +89,13 @@ FAITS_DU_MOTEUR = (
     "date_attribution", "date_consultation", "centrale_achat", "cas_particulier", "delegation_service_public", "eau_potable",
     "liste_ess", "procedure_permise", "duree_ferme_mois", "montant_minimum_ht", "assiette_avance_ht", "montant_lot_ht", "gardiennage",
 )  # fmt: skip
+# The kind of fact that each way of gathering lots goes with; the others go with any.
+GENRE_DE_LA_FACON = {
+    ParLot.PRINCIPAL: Genre.CHOIX,
+    ParLot.REUNION: Genre.ENSEMBLE,
+    ParLot.UN_SUFFIT: Genre.OUI_NON,
+    ParLot.PLUS_LONG: Genre.NOMBRE,
+}
 # Ways of reading that a fact may ask for: "2 000 heures d'insertion" says that a clause is planned.
 LECTEURS = ("insertion",)
 SERVICE_DU_MOTEUR = "commande_publique"
@@ -105,7 +114,7 @@ SEUILS_DU_MOTEUR = (
 QUALIFICATIONS_DU_MOTEUR = (
     "concession", "concession_simplifiee", "concession_complete", "delegation", "service_liste", "passation_par_centrale",
     "achat_direct_permis", "achat_direct_exclu", "procedure_refusee", "procedure_adaptee_permise", "procedure_formalisee_due",
-    "publicite_adaptee_due", "publicite_nationale_due", "publicite_europeenne_due", "avance_due",
+    "publicite_adaptee_due", "publicite_nationale_due", "publicite_europeenne_due", "avance_due", "reservable_ess",
 )  # fmt: skip
 # The day examples are judged on, unless they name another.
 JOUR_DES_EXEMPLES = date(2026, 11, 24)
@@ -339,9 +348,19 @@ class _Lecture:
             par_defaut_aujourdhui=self._un_mot(noeud, "par_defaut", ("", "aujourdhui")) == "aujourdhui",
             lecteur=self._un_mot(noeud, "lecteur", ("", *LECTEURS)) or None,
             noms_propres=noeud.oui_non("noms_propres", defaut=False),
+            par_lot=self._par_lot(noeud, genre),
         )
         noeud.fin()
         return fait
+
+    @staticmethod
+    def _par_lot(noeud: Noeud, genre: Genre) -> ParLot | None:
+        if noeud.enfant("par_lot", requis=False) is None:
+            return None
+        facon = ParLot(noeud.parmi("par_lot", [facon.value for facon in ParLot]))
+        if (attendu := GENRE_DE_LA_FACON.get(facon, genre)) is not genre:
+            noeud.faute(f"« par_lot: {facon} » ne va qu'avec le genre {attendu}, pas {genre}")
+        return facon
 
     @staticmethod
     def _selon(noeud: Noeud) -> Mapping[tuple[str, str], tuple[str, str | None]]:
@@ -387,6 +406,7 @@ class _Lecture:
                 periodes=periodes,
                 verifie_le=noeud.jour("verifie_le"),
                 revision=noeud.jour_ou_rien("revision"),
+                de_l_ensemble=self._un_mot(noeud, "compare_a", ("marche", "ensemble")) == "ensemble",
             )
             noeud.texte_ou_rien("note")
             noeud.fin()
@@ -481,6 +501,7 @@ class _Lecture:
             seuil=self._seuil_cite(noeud),
             exemples=tuple(self._exemple(enfant, identifiant) for enfant in _uniques(noeud.liste("exemples"), "titre")),
             place=noeud.place,
+            porte_sur=self._porte_sur(noeud),
         )
         noeud.fin()
         return obligation
@@ -569,6 +590,9 @@ class _Lecture:
             actions.append(numero)
         return tuple(actions)
 
+    def _porte_sur(self, noeud: Noeud, defaut: PorteSur = PorteSur.MARCHE) -> PorteSur:
+        return PorteSur(self._un_mot(noeud, "porte_sur", (defaut, *(sur for sur in PorteSur if sur is not defaut))))
+
     # --- fiches -------------------------------------------------------------------------------------------------------
 
     def _fiches(self) -> Mapping[int, Fiche]:
@@ -596,6 +620,7 @@ class _Lecture:
         source = noeud.enfant("source")
         regles = tuple(self._regle(enfant) for enfant in _uniques(noeud.liste("regles"), "id"))
         numero = noeud.entier("numero")
+        porte_sur = self._porte_sur(noeud)
         if source is not None and source.entier("action") != numero:
             source.faute(
                 f"la source est celle de l'action {source.entier('action')}, la fiche porte le numéro {numero}"
@@ -628,7 +653,9 @@ class _Lecture:
             mots=noeud.textes("mots"),
             lectures=noeud.textes("lectures", requis=False),
             regles=regles,
-            conseils=tuple(self._conseil(enfant) for enfant in _uniques(noeud.liste("conseils", requis=False), "id")),
+            conseils=tuple(
+                self._conseil(enfant, porte_sur) for enfant in _uniques(noeud.liste("conseils", requis=False), "id")
+            ),
             signaux=tuple(self._signal(enfant) for enfant in noeud.liste("signaux", requis=False)),
             avance=self._avance(noeud),
             exemples=tuple(self._exemple(enfant, None) for enfant in _uniques(noeud.liste("exemples"), "titre")),
@@ -641,6 +668,7 @@ class _Lecture:
             verifie_le=date.min if source is None else source.jour("verifie_le"),
             a_confirmer=None if source is None else source.texte_ou_rien("a_confirmer"),
             place=noeud.place,
+            porte_sur=porte_sur,
         )
         for bloc in (partenaires, indicateurs, source, noeud):
             if bloc is not None:
@@ -669,8 +697,10 @@ class _Lecture:
         noeud.fin()
         return regle
 
-    def _conseil(self, noeud: Noeud) -> Conseil:
-        conseil = Conseil(noeud.texte("id"), self._condition(noeud, "quand"), noeud.texte("texte"))
+    def _conseil(self, noeud: Noeud, porte_sur: PorteSur) -> Conseil:
+        conseil = Conseil(
+            noeud.texte("id"), self._condition(noeud, "quand"), noeud.texte("texte"), self._porte_sur(noeud, porte_sur)
+        )
         noeud.fin()
         return conseil
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -13,9 +13,10 @@ from typing import Any
 
 from knowledge.droit.textes import Textes
 from knowledge.plan.declaration import Calcul, Saisie, TraitDuPlan, Visee
+from knowledge.plan.ressort import AVANCE_DUE, QUALIFICATIONS_DU_LOT, PorteSur, Ressort, composer
 from knowledge.plan.tableau_de_bord import Genre
 from knowledge.regles.conditions import Condition, Toutes, UneDe, lire_condition
-from knowledge.regles.decision import Decideur, Groupe, Verdict
+from knowledge.regles.decision import Decideur, Verdict
 from knowledge.regles.faits import Faits, Possible, Vocabulaire
 from knowledge.regles.seuils import Seuils
 
@@ -72,6 +73,7 @@ class Conseil:
     id: str
     quand: Condition
     texte: str
+    porte_sur: PorteSur = PorteSur.MARCHE
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,7 @@ GENRES_DE_LIEN: Mapping[str, str] = {
 class Fiche:
     """One of the plan's actions.
 
+    `porte_sur`: what all its rules and signals are judged on; a piece of advice may say otherwise of itself.
     `saisies`: figures entered only to compute its indicators. `preuves`: the traits which, when official data says them
     of a contract, prove that the action was written into it. `etablit`: those which are true once it is, false once it is
     set aside. `motifs`: reasons that are proposed for setting it aside, beside those of any action.
@@ -203,6 +206,7 @@ class Fiche:
     verifie_le: date
     a_confirmer: str | None
     place: Place
+    porte_sur: PorteSur = PorteSur.MARCHE
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,9 +242,6 @@ class Sauf:
     place: Place
 
 
-# The group of the plan's own advance; the Code's is a qualification.
-AVANCE_DUE = ("qualification", "avance_due")
-AVANCE_DU_PLAN = ("avance", "plan")
 # Obligations below this rank question the procedure itself.
 RANG_DES_ALERTES = 10
 
@@ -267,6 +268,7 @@ class Obligation:
     seuil: str | None
     exemples: tuple[Exemple, ...]
     place: Place
+    porte_sur: PorteSur = PorteSur.MARCHE
 
     @property
     def exceptions(self) -> tuple[str, ...]:
@@ -470,25 +472,28 @@ class Pack:
         return {}
 
     @cached_property
+    def tout(self) -> Ressort:
+        """What is judged of a contract that has no lots: all of it."""
+        return self._ressort((PorteSur.MARCHE, PorteSur.LOT), self.qualifications)
+
+    @cached_property
+    def du_marche(self) -> Ressort:
+        """What is judged of a contract that has lots, as a whole."""
+        return self._ressort((PorteSur.MARCHE,), self.qualifications)
+
+    @cached_property
+    def du_lot(self) -> Ressort:
+        """What is judged of each lot, as of a contract of its own; what the law calls it is said of the whole."""
+        return self._ressort((PorteSur.LOT,), QUALIFICATIONS_DU_LOT)
+
+    def _ressort(self, sur: Collection[PorteSur], qualifications: Iterable[str]) -> Ressort:
+        avance = None if self.avance_bonifiee is None else self.avance_bonifiee[1]
+        return composer(self, sur, {nom: self.qualifications[nom].quand for nom in qualifications}, avance)
+
+    @property
     def decideur(self) -> Decideur:
         """The rules of the actions and the obligations, for which questions are asked; beside them, what is only told."""
-        actions = [
-            Groupe(("action", fiche.numero), tuple(regle.quand for regle in fiche.regles))
-            for fiche in self.fiches.values()
-            if fiche.regles
-        ]
-        lois = [Groupe(("obligation", obligation.id), (obligation.quand,)) for obligation in self.obligations]
-        conseils = [Groupe(cle, (conseil.quand,)) for cle, _, conseil in self.conseils]
-        signaux = [
-            Groupe(("signal", signal.nom, rang), (condition,))
-            for fiche in self.fiches.values()
-            for signal in fiche.signaux
-            for rang, (_, condition) in enumerate(signal.valeurs)
-        ]
-        avance = [Groupe(("qualification", nom), (une.quand,)) for nom, une in self.qualifications.items()]
-        if self.avance_bonifiee is not None:
-            avance.append(Groupe(AVANCE_DU_PLAN, (self.avance_bonifiee[1],)))
-        return Decideur(self.vocabulaire, actions + lois, conseils + signaux + avance)
+        return self.tout.decideur
 
     @cached_property
     def conseils(self) -> tuple[tuple[Hashable, Fiche, Conseil], ...]:

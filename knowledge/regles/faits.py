@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 OUI = "oui"
@@ -23,6 +24,21 @@ class Genre(StrEnum):
     DATE = "date"
     ENSEMBLE = "ensemble"
     TEXTE = "texte"
+
+
+class ParLot(StrEnum):
+    """How the whole contract follows from what its lots have of a fact that each of them may have of its own.
+
+    PROPRE: not at all. COMMUN: what they all have. PRINCIPAL: what weighs more than half of the amount. REUNION: the members
+    of any. UN_SUFFIT: yes as soon as one says yes. PLUS_LONG: the greatest.
+    """
+
+    PROPRE = "propre"
+    COMMUN = "commun"
+    PRINCIPAL = "principal"
+    REUNION = "reunion"
+    UN_SUFFIT = "un_suffit"
+    PLUS_LONG = "plus_long"
 
 
 # No amount, duration or count comes near: it is more euros than the whole country buys in a year. What is below, in cents
@@ -66,6 +82,7 @@ class Fait:
     par_defaut_aujourdhui: bool = False
     lecteur: str | None = None  # a way of reading it that words alone do not make
     noms_propres: bool = False  # its choices are names, with a capital wherever they stand
+    par_lot: ParLot | None = None  # a lot may have it of its own; None: it is of the whole contract
 
     def choix_de(self, valeur: str) -> Choix | None:
         return next((choix for choix in self.choix if choix.valeur == valeur), None)
@@ -321,6 +338,15 @@ class Faits:
     def avec(self, deduits: Mapping[str, Possible]) -> Faits:
         """Beside what was said, what follows from it: facts of which nothing was said."""
         return Faits(self.vocabulaire, {**deduits, **self._dits})
+
+    def remplacer(self, dits: Mapping[str, Possible], oublies: Collection[str] = ()) -> Faits:
+        """What is said of those facts takes the place of what was; `oublies` are known no more."""
+        restent = {nom: possible for nom, possible in self._dits.items() if nom not in oublies}
+        return Faits(self.vocabulaire, {**restent, **dits})
+
+    def dits(self) -> Mapping[str, Possible]:
+        """What was said, without what follows from it."""
+        return MappingProxyType(self._dits)
 
     def corriger(self, nom: str, possible: Possible) -> Faits:
         """Replace what was known of a fact; it stands whatever the other facts rule out.

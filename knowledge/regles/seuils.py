@@ -34,7 +34,10 @@ class Periode:
 
 @dataclass(frozen=True, slots=True)
 class Seuil:
-    """A number that the law sets and revises. Source: the articles, checked on `verifie_le`."""
+    """A number that the law sets and revises. Source: the articles, checked on `verifie_le`.
+
+    `de_l_ensemble`: it is compared with the value of all the lots together, never with that of one.
+    """
 
     nom: str
     titre: str
@@ -43,6 +46,7 @@ class Seuil:
     periodes: tuple[Periode, ...]
     verifie_le: date
     revision: date | None = None
+    de_l_ensemble: bool = False
 
     def au(self, jour: date) -> Periode:
         """The period in force on that day; the oldest known one before it, the newest after it."""
