@@ -14,7 +14,7 @@ from knowledge.rappels.jalons import lire_date_attribution
 
 Answer = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 # What a line may hold beside the facts.
-HORS_FAITS = frozenset({"id", "aujourdhui"})
+HORS_FAITS = frozenset({"id", "aujourdhui", "lots"})
 DECIMALES = Decimal("1e-10")
 # An integer longer than this stays a Decimal, which is read in no time; Python refuses integers of 4,300 digits.
 CHIFFRES_MAX = 30

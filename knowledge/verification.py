@@ -11,6 +11,7 @@ from functools import cached_property, partial
 from itertools import combinations
 from pathlib import Path
 
+from knowledge.diagnostic.portees import fautes_de_portee
 from knowledge.droit.qualification import completer
 from knowledge.droit.relecture import Cite, controler
 from knowledge.ligne_directe.chargement import lire_la_ligne
@@ -229,6 +230,7 @@ class _Verification:
             self._frontieres([un for un in lisibles if isinstance(un.cle, tuple) and un.cle[0] == famille])
         for fiche in self.pack.fiches.values():
             self._fiche(fiche)
+        self._portees()
         self._faits_cites()
         self._mots_partages()
         self._indicateurs()
@@ -452,6 +454,11 @@ class _Verification:
                 )
             for valeur, condition in signal.valeurs:
                 self._constantes(place, f"signal « {signal.nom} », valeur {valeur}", condition)
+
+    def _portees(self) -> None:
+        for objet, nom, quoi in fautes_de_portee(self.pack):
+            place = objet.place if nom is None or isinstance(objet, Obligation) else self.lignes.de_la_fiche(objet, nom)
+            self._faute(place, f"« {nom or getattr(objet, 'id', '')} » {quoi}")
 
     # --- the rest of the pack -----------------------------------------------------------------------------------------
 

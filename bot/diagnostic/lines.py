@@ -10,9 +10,11 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from bot.diagnostic.lots import en_dict as lots_en_dict
+from bot.diagnostic.lots import lire_lots
 from bot.lines import CITATION_MAX, DECIMALES, HORS_FAITS, LigneFautiveError, lire_jour, lire_texte
 from handlers.conversation.wording import Wording
-from knowledge.diagnostic.diagnostic import Diagnostic, Due, diagnostiquer
+from knowledge.diagnostic.diagnostic import Diagnostic, Due, Jugement, diagnostiquer
 from knowledge.plan.pack import Pack
 from knowledge.plan.sources import jour_des_textes, mention_de
 from knowledge.regles.faits import (
@@ -44,14 +46,26 @@ class Diagnostiqueur:
 
     def __call__(self, question: Mapping[str, Any]) -> Mapping[str, Any]:
         faits, sans_reponse = lire_faits(self.pack, question)
+        lots, inconnus = lire_lots(self.pack, question.get("lots", []), faits, lire_valeur)
         jour = lire_jour(question.get("aujourdhui")) if question.get("aujourdhui") else self.aujourdhui
-        return self.en_dict(diagnostiquer(self.pack, faits, jour, sans_reponse))
+        return self.en_dict(diagnostiquer(self.pack, faits, jour, sans_reponse | inconnus, lots))
 
     def en_dict(self, diagnostic: Diagnostic) -> dict[str, Any]:
+        """The whole's, and what bears on each lot; without lots, all of it."""
+        return {
+            **self._jugement(diagnostic),
+            "qualification": self._qualification(diagnostic),
+            "prochaine_question": diagnostic.question,
+            "questions_restantes": diagnostic.questions_restantes,
+            **diagnostic.signaux,
+            **lots_en_dict(diagnostic, self._jugement),
+        }
+
+    def _jugement(self, juge: Jugement) -> dict[str, Any]:
         motif = self.wording.motif
-        faits = diagnostic.faits
-        avance = diagnostic.avance
-        au = jour_des_textes(faits, diagnostic.jour)
+        faits = juge.faits
+        avance = juge.avance
+        au = jour_des_textes(faits, juge.jour)
         return {
             "recommandations": [
                 {
@@ -61,16 +75,11 @@ class Diagnostiqueur:
                     "verdict": r.verdict,
                     "motif": motif(r.regle.phrase, tuple([(nom, faits[nom]) for nom in r.decisifs])),
                 }
-                for r in diagnostic.recommandations
+                for r in juge.recommandations
             ],
-            "obligations": [self._obligation(due, au) for due in diagnostic.obligations],
-            "conseils": [
-                {"action": propose.fiche.numero, "texte": propose.conseil.texte} for propose in diagnostic.conseils
-            ],
-            "a_preciser": [{"action": action, "manque": manque} for action, manque in diagnostic.a_preciser.items()],
-            "qualification": self._qualification(diagnostic),
-            "prochaine_question": diagnostic.question,
-            "questions_restantes": diagnostic.questions_restantes,
+            "obligations": [self._obligation(due, au) for due in juge.obligations],
+            "conseils": [{"action": propose.fiche.numero, "texte": propose.conseil.texte} for propose in juge.conseils],
+            "a_preciser": [{"action": action, "manque": manque} for action, manque in juge.a_preciser.items()],
             "avance": {
                 "minimale_ht_eur": avance.minimale_ht,
                 "bonifiee_ht_eur": avance.bonifiee_ht,
@@ -82,7 +91,6 @@ class Diagnostiqueur:
                     "par_lot": avance.par_lot,
                 },
             },
-            **diagnostic.signaux,
         }
 
     def _obligation(self, due: Due, au: date) -> dict[str, Any]:
