@@ -180,6 +180,7 @@ def _allotissement(conseils: Allotissement) -> dict[str, Any]:
                 "part_pct": un.part_pct,
                 "limite_pct": un.limite_pct,
                 "exact": un.exact,
+                "sur": un.sur,
             }
             for un in conseils.petits_lots
         ],

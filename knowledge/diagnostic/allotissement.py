@@ -41,7 +41,7 @@ SEUILS = {
 class PetitsLots:
     """Lots that may pass otherwise than the whole, as many as the limit lets.
 
-    `cumul` is their amount out of `total`, `part_pct` their share, at most `limite_pct`; `exact` False: some amounts are
+    `sur` False: only if the whole may not do so, which another fact still decides. `cumul` is their amount out of `total`, `part_pct` their share, at most `limite_pct`; `exact` False: some amounts are
     intervals or unknown, the share is at most that. `au_dela`: lots as small, which would pass the limit with them;
     `part_de_tous_pct` is the share of all of them.
     """
@@ -56,6 +56,7 @@ class PetitsLots:
     part_de_tous_pct: Decimal
     limite_pct: Decimal
     exact: bool
+    sur: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,9 @@ def _sous(seuil: Seuil, un: DiagnosticLot) -> bool:
 def _petits_lots(diagnostic: Diagnostic, voie: Voie, lots: Sequence[DiagnosticLot]) -> PetitsLots | None:
     """The smallest lots first, as many as the limit lets: so the most lots pass."""
     nom, empeche = SEUILS[voie]
-    if not diagnostic.qualification.verdicts[empeche]:
+    exact = all(_montant(un).seule is not None for un in lots)
+    empechee = diagnostic.qualification.verdicts[empeche]
+    if empechee is False or (empechee is None and not exact):
         return None
     seuil = diagnostic.pack.seuils[nom]
     petits = sorted((un for un in lots if _sous(seuil, un)), key=_haut)
@@ -159,7 +162,8 @@ def _petits_lots(diagnostic: Diagnostic, voie: Voie, lots: Sequence[DiagnosticLo
         part_pct=_en_pct(cumul, total, limite),
         part_de_tous_pct=_en_pct(de_tous, avec_tous, limite),
         limite_pct=limite,
-        exact=all(_montant(un).seule is not None for un in lots),
+        exact=exact,
+        sur=empechee is True,
     )
 
 

@@ -19,9 +19,10 @@ from pathlib import Path
 
 from bot import wiring
 from bot.access import Access
-from bot.diagnostic.lines import lire_faits
+from bot.diagnostic.lines import lire_faits, lire_valeur
+from bot.diagnostic.lots import lire_lots
 from handlers.conversation.vocabulary import Address, Incoming
-from knowledge.diagnostic.diagnostic import prochaine_question
+from knowledge.diagnostic.diagnostic import diagnostiquer, prochaine_question
 from knowledge.plan.pack import Pack
 from knowledge.regles.faits import Ensemble, Genre, Options
 
@@ -39,6 +40,7 @@ def main() -> None:
     knowledge = wiring.build_knowledge(settings)
     contrats = [json.loads(line, parse_float=Decimal) for line in CONTRATS.read_text("utf-8").splitlines()]
     bench_decision(knowledge.pack)
+    bench_lots(knowledge.pack)
     bench_questions(knowledge.pack, contrats)
     bench_diagnostiquer(knowledge.pack)
     bench_receive(knowledge)
@@ -91,6 +93,28 @@ def bench_decision(pack: Pack) -> None:
     print(
         "  (5 000 random contracts, each fact known one time in two, one process, first pass: caches fill as it goes)"
     )
+
+
+def bench_lots(pack: Pack) -> None:
+    """A contract of twelve lots, each with its nature, its amount and its families, never seen before."""
+    rng = random.Random(2)
+    natures, familles = ("travaux", "fournitures", "services"), sorted(pack.vocabulaire["segments"].options)
+
+    def lots() -> list[dict[str, object]]:
+        return [
+            {
+                "nature": rng.choice(natures),
+                "montant_ht": round(10 ** rng.uniform(3.5, 6)),
+                "segments": rng.sample(familles, rng.randrange(3)),
+            }
+            for _ in range(12)
+        ]
+
+    faits, _ = lire_faits(pack, {"procedure": "mapa", "duree_mois": 14})
+    tirages = [lire_lots(pack, lots(), faits, lire_valeur)[0] for _ in range(1000)]
+    middle, high = median_us(lambda rank: diagnostiquer(pack, faits, JOUR, (), tirages[rank]), len(tirages))
+    print(f"diagnose a contract of 12 lots: median {middle / 1000:.3f} ms, p95 {high / 1000:.3f} ms")
+    print("  (1 000 contracts of 12 random lots, one process, first pass: caches fill as it goes)")
 
 
 def questions_asked(pack: Pack, contrat: dict[str, object], dits: tuple[str, ...] = ()) -> int:
