@@ -88,6 +88,7 @@ FAITS_DU_MOTEUR = (
     "propriete_intellectuelle", "service_social_specifique", "titulaire_moins_50_salaries", "acheteur", "accord_cadre",
     "date_attribution", "date_consultation", "centrale_achat", "cas_particulier", "delegation_service_public", "eau_potable",
     "liste_ess", "procedure_permise", "duree_ferme_mois", "montant_minimum_ht", "assiette_avance_ht", "montant_lot_ht", "gardiennage",
+    "reservation",
 )  # fmt: skip
 # The kind of fact that each way of gathering lots goes with; the others go with any.
 GENRE_DE_LA_FACON = {
