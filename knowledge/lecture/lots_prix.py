@@ -1,0 +1,146 @@
+"""The amount of each lot, in the clause that tells of it: money, bounds, tax, and figures in thousands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from knowledge.francais.contexte import Contexte, est_approche
+from knowledge.francais.nombres import lire_nombres
+from knowledge.francais.texte import Plie
+from knowledge.lecture.montants import hors_taxe, lire_taux
+from knowledge.lecture.quantites import PERIODES, Mesure, Quantite, lire_quantites
+from knowledge.lecture.sommes import Somme, sommer
+from knowledge.regles.faits import NOMBRE_MAX, Intervalle
+
+Zone = tuple[int, int]
+_MILLE = Decimal(1000)
+_ANNEES = (1990, 2060)
+_EN_MILLIERS = re.compile(r"\b(?:en|le tout en|montants? en) (?:k€|ke\b|k\b|milliers?|kilo ?euros?)|\(k€(?: ht)?\)")
+_EN_MILLIONS = re.compile(r"\b(?:en|le tout en) (?:m€|millions?)\b|\(m€(?: ht)?\)")
+_COMPTE = re.compile(r" ?(?:x\b|\*|m2|m²|m3|km|kg|ml\b|%|h\b|°|/ ?7|h/|tonnes?)")
+_PAS_UN_PRIX = re.compile(r"\b(?:ils sont|elle a|il a|effectif\w*|salarie\w*|personnes?|article|art|l|r|rue|cp|tel|page|fiche|action|ils ont|elles sont)[ .:]*$")
+_ENSEMBLE = re.compile(r"\b(?:au total|en tout|ensemble|a eux (?:deux|trois)|cumules?|total|a elles (?:deux|trois))\b")
+_CHACUN = re.compile(r"\b(?:chacune?s?|chaque|par lot|/ ?lot|le lot|l'un|piece|pieces|l'unite|each)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Prix:
+    """An amount of a clause. `taxe` is "ht", "ttc" or "" when nothing is said; `devine`: its thousands are only likely."""
+
+    possible: Intervalle
+    debut: int
+    fin: int
+    taxe: str = ""
+    approche: bool = False
+    devine: bool = False
+
+
+class Chiffres:
+    """The figures of a text in which what points at lots was blanked out."""
+
+    def __init__(self, plie: Plie, contexte: Contexte, occupes: Sequence[Zone]) -> None:
+        signes = list(plie.texte)
+        for debut, fin in occupes:
+            for place in range(debut, fin):
+                signes[place] = ";" if place == debut else " "
+        self.texte = "".join(signes)
+        self.plie = Plie(plie.brut, self.texte, plie.origine)
+        self.quantites = lire_quantites(self.plie, lire_nombres(self.texte), contexte)
+        self.taux = lire_taux(plie.texte)
+        self.echelle = _MILLE if _EN_MILLIERS.search(plie.texte) else _MILLE**2 if _EN_MILLIONS.search(plie.texte) else None
+
+    def dans(self, zones: Sequence[Zone]) -> list[Quantite]:
+        return [q for q in self.quantites if any(debut <= q.debut and q.fin <= fin for debut, fin in zones)]
+
+    def est_un_prix(self, q: Quantite) -> bool:
+        """Whether a quantity is money by itself: a currency, a scale, a tax, or a number too big to count."""
+        if q.ecarte or q.mesure not in (Mesure.ARGENT, Mesure.NU) or _PAS_UN_PRIX.search(self.texte, max(0, q.debut - 14), q.debut):
+            return False
+        if q.mesure is Mesure.ARGENT:
+            return True
+        return q.haut >= _MILLE and not (_ANNEES[0] <= q.bas <= _ANNEES[1] and q.fin - q.debut == 4)
+
+    def est_petit(self, q: Quantite) -> bool:
+        """Whether a bare number may be thousands of euros."""
+        return (
+            q.mesure is Mesure.NU
+            and not q.ecarte
+            and 0 < q.haut < _MILLE
+            and not q.par
+            and not q.fois
+            and not self.texte[q.debut : q.fin].startswith(("un", "une"))
+            and not _COMPTE.match(self.texte, q.fin)
+            and not _PAS_UN_PRIX.search(self.texte, max(0, q.debut - 14), q.debut)
+        )
+
+    def prix(self, debut: int, fin: int, *, petits: bool = False) -> list[Quantite]:
+        """What is money between two places, one for each amount: a count that multiplies is none."""
+        tous = [q for q in self.dans([(debut, fin)]) if self.est_un_prix(q) or (petits and self.est_petit(q))]
+        return [q for q in tous if not q.fois] or tous
+
+    def en_milliers(self, corps: Sequence[Sequence[Zone]]) -> bool:
+        """Whether the bare numbers of several clauses are thousands: each has one, or others say so."""
+        avec = [qs for qs in (self.dans(zones) for zones in corps) if qs]
+        if not avec:
+            return False
+        petits = [qs for qs in avec if any(self.est_petit(q) for q in qs) and not any(self.est_un_prix(q) for q in qs)]
+        grands = [q for qs in avec for q in qs if self.est_un_prix(q) and q.haut >= _MILLE]
+        if not petits:
+            return False
+        return bool(self.echelle or grands) or all(sum(self.est_petit(q) for q in qs) == 1 for qs in petits)
+
+    def lire(self, zones: Sequence[Zone], *, duree: Decimal | None, repere: Decimal | None, petits: bool) -> Prix | None | str:
+        """The amount of a clause; None when it has none, "plusieurs" when it has several that disagree."""
+        quantites = self.dans(zones)
+        gardees: list[Quantite] = []
+        devine = False
+        for q in quantites:
+            if self.est_petit(q) and (petits or self.echelle):
+                echelle = self.echelle or _MILLE
+                gardees.append(replace(q, bas=q.bas * echelle, haut=q.haut * echelle, mesure=Mesure.ARGENT))
+                devine = devine or self.echelle is None
+            elif q.mesure in (Mesure.NU, Mesure.ARGENT) and not q.ecarte and not q.fois and not self.est_un_prix(q):
+                continue
+            else:
+                gardees.append(q)
+        prix = [q for q in gardees if self.est_un_prix(q)]
+        if not prix or any(q.haut >= NOMBRE_MAX for q in prix):
+            return None
+        mots = frozenset(re.findall(r"[a-z]+", " ".join(self.texte[d:f] for d, f in zones))) - {"lot", "tout"}
+        somme = sommer([replace(q, total=False) if len(prix) == 1 else q for q in gardees], duree, en_reponse=True, mots=mots, repere=repere)
+        if somme is None:
+            return "plusieurs" if len({(q.bas, q.haut) for q in prix}) > 1 and not any(_periodique(q) for q in prix) else None
+        return self._prix(somme, prix, devine=devine)
+
+    def _prix(self, somme: Somme, prix: Sequence[Quantite], *, devine: bool) -> Prix:
+        taxe, bas, haut = somme.taxe, somme.bas, somme.haut
+        if taxe == "ttc" and self.taux is not None:
+            taxe = "ht"
+            bas, haut = (None if bout is None else hors_taxe(bout, self.taux) for bout in (bas, haut))
+        possible = Intervalle(bas, haut, bas_inclus=not (somme.stricte and haut is None), haut_inclus=not (somme.stricte and bas is None))
+        approche = any(est_approche(self.texte, q.debut, q.fin) for q in prix)
+        return Prix(possible, somme.debut, somme.fin, taxe, approche, devine or somme.calcule)
+
+
+def _periodique(q: Quantite) -> bool:
+    return bool(q.par) and set(q.par) <= set(PERIODES)
+
+
+def est_chacun(texte: str) -> bool:
+    """Whether an amount is that of each lot.
+
+    >>> est_chacun("15 000 chacun"), est_chacun("15 000 en tout")
+    (True, False)
+    """
+    return bool(_CHACUN.search(texte))
+
+
+def est_ensemble(texte: str) -> bool:
+    """Whether an amount is that of several lots together."""
+    return bool(_ENSEMBLE.search(texte))
+
+
+__all__ = ["Chiffres", "Prix", "Zone", "est_chacun", "est_ensemble"]
