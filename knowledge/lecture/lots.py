@@ -124,7 +124,7 @@ class _Lecture:
         designes = designer(self.plie, noms, lots=bool(noms) or lots_attendus)
         designes = [d for d in designes if not self.contexte.en_question(d.debut) and not self.contexte.en_definition(d.debut)]
         alloti = _ALLOTI.search(self.texte)
-        if not designes and not lots_attendus and alloti is None:
+        if not designes and not lots_attendus and alloti is None and not (noms and _TOTAL.search(self.texte)):
             return LectureLots(reste=self.plie.brut)
         self.chiffres = Chiffres(self.plie, self.contexte, [(d.debut, d.fin) for d in designes if d.genre is not Genre.NOM or d.mot])
         self.tous_ht = bool(_TOUT_HT.search(self.texte))
@@ -157,6 +157,9 @@ class _Lecture:
         elif (m := _ALLOTI_EN.search(self.texte)) is not None:
             self.nombre = nombre_dit(m["n"])
         nouveaux = [d for d in designes if d.genre is Genre.NOUVEAU]
+        nus = [d for d in comptes if not d.mot]
+        if nus and not any(d.mot and d.nombre > 1 for d in comptes):
+            self.nombre = sum(d.nombre for d in nus) + len(nouveaux)
         if self.nombre is None and len(nouveaux) > 1 and len(nouveaux) == len(designes) and not self.connus:
             self.nombre = len(nouveaux)
     # --- lists --------------------------------------------------------------------------------------------------------
@@ -281,7 +284,7 @@ class _Lecture:
         entre = self.texte[clause.apres[0] : prix.debut]
         if est_ensemble(texte) or not (_DE_CHACUN.fullmatch(entre) or est_chacun(texte)):
             return
-        nom = dire_le_nom(self.plie, *clause.apres)
+        nom = self._nom_de(clause.apres)
         sans = [n for n in sorted(self.etats) if self.etats[n].montant is None]
         numeros = sans if len(sans) == combien else [*range(max(self.etats, default=0) + 1, max(self.etats, default=0) + combien + 1)]
         for numero in numeros[:LOTS_MAX]:

@@ -95,10 +95,11 @@ _PAS_UNE_DATE = re.compile(
 _RANG_NU = re.compile(
     rf"(?<![\w'-])(?:le|la|du|au|l'|les|des|aux) ?(?:(?P<rang>{_RANG}|derniere?)|(?P<quels>(?:{_COMPTE}) (?:premiers|derniers|premieres|dernieres)))(?![\w-])(?! (?:janv|fev|mars|avril|mai|juin|juil|aout|sept|oct|nov|dec|etage|semestre|trimestre|an\b|annee|fois|mois|date|attrib|appel|devis))"
 )
+_COMPTE_NU = re.compile(rf"(?:^|[,;+] ?| et |puis )(?P<n>{_COMPTE}) (?:autres? )?(?=(?:a|de|d'environ|pour) \d)")
 _AUTRES_NUS = re.compile(
     r"(?<![\w'-])(?:les|tous les|aux|des|sur les|pour les|l'|le) ?(?:(?:\d|deux|trois|quatre) )?autres?(?![\w-])|(?<![\w'-])le reste(?! (?:du|de la|des (?!lots)|a|inchange))(?![\w-])"
 )
-_TOUS_NUS = re.compile(r"(?<![\w'-])(?:chacun|partout|tous|toutes|a chaque fois|les (?:deux|trois|quatre|cinq|2|3|4|5))(?![\w-])(?! (?:les|mois|ans|lots|autres|confondus|derniers|premiers))")
+_TOUS_NUS = re.compile(r"(?<![\w'-])(?:partout|tous|toutes|les (?:deux|trois|quatre|cinq|2|3|4|5))(?![\w-])(?! (?:les|mois|ans|lots|autres|confondus|derniers|premiers))")
 _NUMEROTE = re.compile(r"(?:^|(?<=[\n,;:]))[ •*-]*(?P<no>\d{1,2})(?: ?[:)=]| ?-(?= ?[a-z])|[./](?= ?[a-z])| -> ?)(?!\d)")
 
 
@@ -149,7 +150,7 @@ def designer(plie: Plie, connus: Mapping[int, str], *, lots: bool) -> list[Desig
     trouves = list(_avec_le_mot(plie, connus))
     dits = {n for d in trouves for n in d.numeros} | set(connus)
     compte = max((d.nombre for d in trouves), default=0)
-    if lots or len(trouves) > 1 or compte > 1:
+    if lots or len(trouves) > 1 or compte > 0:
         dernier = max([*dits, compte], default=0)
         trouves.extend(_libres(_sans_le_mot(texte, dits, dernier, lots=lots), trouves))
     if connus:
@@ -243,6 +244,8 @@ def _sans_le_mot(texte: str, dits: set[int], tete: int, *, lots: bool) -> Iterat
             rang = tete if m["rang"].startswith("dern") else _RANGS[m["rang"]]
             if 0 < rang <= tete:
                 yield Designe(Genre.NUMEROS, m.start(), m.end(), (rang,), mot=False, defini=True)
+    for m in _COMPTE_NU.finditer(texte):
+        yield Designe(Genre.COMPTE, m.start("n"), m.end("n"), nombre=nombre_de(m["n"]), mot=False)
     for m in _AUTRES_NUS.finditer(texte):
         yield Designe(Genre.AUTRES, m.start(), m.end(), mot=False)
     if lots:

@@ -84,7 +84,7 @@ def est_un_nom(mots: str) -> bool:
     if not mots or len(mots) > _LONGUEUR or _PAS_UN_NOM.match(mots) or _VERBE.search(mots):
         return False
     utiles = _MOT.findall(mots)
-    return len(utiles) <= _MOTS_MAX and any(len(mot) > 1 and not mot.isdigit() for mot in utiles)
+    return len(utiles) <= _MOTS_MAX and any(len(mot) > 1 and not mot[0].isdigit() for mot in utiles)
 
 
 @lru_cache(maxsize=1024)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from knowledge.francais.contexte import Contexte, est_approche
-from knowledge.francais.nombres import lire_nombres
-from knowledge.francais.texte import Plie
-from knowledge.lecture.montants import hors_taxe, lire_taux
-from knowledge.lecture.quantites import PERIODES, Mesure, Quantite, lire_quantites
+from knowledge.francais.nombres import Nombre, lire_nombres
+from knowledge.francais.texte import Plie, ensemble
+from knowledge.lecture.montants import hors_taxe, lire_taux, unite_d_argent
+from knowledge.lecture.quantites import PERIODES, PIECE, Mesure, Quantite, lire_quantites
 from knowledge.lecture.sommes import Somme, sommer
 from knowledge.regles.faits import NOMBRE_MAX, Intervalle
 
@@ -21,6 +21,7 @@ _ANNEES = (1990, 2060)
 _EN_MILLIERS = re.compile(r"\b(?:en|le tout en|montants? en) (?:k€|ke\b|k\b|milliers?|kilo ?euros?)|\(k€(?: ht)?\)")
 _EN_MILLIONS = re.compile(r"\b(?:en|le tout en) (?:m€|millions?)\b|\(m€(?: ht)?\)")
 _COMPTE = re.compile(r" ?(?:x\b|\*|m2|m²|m3|km|kg|ml\b|%|h\b|°|/ ?7|h/|tonnes?)")
+_COMPTES = ensemble("repas heure place exemplaire habitant licence kilometre litre piece unite couvert eleve enfant agent usager poste bac kilo tonne arbre plant visite entree")
 _PAS_UN_PRIX = re.compile(r"\b(?:ils sont|elle a|il a|effectif\w*|salarie\w*|personnes?|article|art|l|r|rue|cp|tel|page|fiche|action|ils ont|elles sont)[ .:]*$")
 _ENSEMBLE = re.compile(r"\b(?:au total|en tout|ensemble|a eux (?:deux|trois)|cumules?|total|a elles (?:deux|trois))\b")
 _CHACUN = re.compile(r"\b(?:chacune?s?|chaque|par lot|/ ?lot|le lot|l'un|piece|pieces|l'unite|each)\b")
@@ -48,9 +49,26 @@ class Chiffres:
                 signes[place] = ";" if place == debut else " "
         self.texte = "".join(signes)
         self.plie = Plie(plie.brut, self.texte, plie.origine)
-        self.quantites = lire_quantites(self.plie, lire_nombres(self.texte), contexte)
+        nombres = lire_nombres(self.texte)
+        quantites = lire_quantites(self.plie, nombres, contexte)
+        comptes = {q.mot for q in quantites if q.mesure is Mesure.COMPTE}
+        par_debut = {n.debut: n for n in nombres}
+        self.quantites = [self._sans_le_nom(q, par_debut.get(q.debut), comptes) for q in quantites]
         self.taux = lire_taux(plie.texte)
         self.echelle = _MILLE if _EN_MILLIERS.search(plie.texte) else _MILLE**2 if _EN_MILLIONS.search(plie.texte) else None
+
+    def _sans_le_nom(self, q: Quantite, n: Nombre | None, comptes: Set[str]) -> Quantite:
+        """A quantity whose unit is the name of a lot has none: "45 k le gros œuvre", "30 000 gardiennage"."""
+        if n is None:
+            return q
+        if q.mesure is Mesure.COMPTE and q.haut >= _MILLE and q.haut % 50 == 0 and q.mot not in _COMPTES:
+            return replace(q, mesure=Mesure.NU, mot="", fin=n.fin)
+        if q.mesure in (Mesure.ARGENT, Mesure.NU) and q.par:
+            par = tuple(un for un in q.par if un in PERIODES or un == PIECE or un in comptes)
+            if par != q.par:
+                fin = (unite_d_argent(self.plie, n) or (0, n.fin, False))[1]
+                return replace(q, par=par, fin=q.fin if par else fin)
+        return q
 
     def dans(self, zones: Sequence[Zone]) -> list[Quantite]:
         return [q for q in self.quantites if any(debut <= q.debut and q.fin <= fin for debut, fin in zones)]
