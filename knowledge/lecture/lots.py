@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from knowledge.francais.contexte import lire_contexte
 from knowledge.francais.texte import plier
@@ -28,14 +29,16 @@ from knowledge.lecture.lots_gestes import (
     Motif,
     Operation,
     Renommer,
+    Renumeroter,
     Reserver,
     Retirer,
     Structure,
 )
-from knowledge.lecture.lots_liste import decouper, regions
+from knowledge.lecture.lots_liste import INCLUS, decouper, regions, sans_annonce
 from knowledge.lecture.lots_noms import Noms, dire_le_nom
 from knowledge.lecture.lots_prix import Chiffres, Prix, Zone, est_chacun, est_ensemble
 from knowledge.lecture.lots_tableau import lire_lots_d_un_tableau, tableau_dans
+from knowledge.lecture.quantites import Mesure
 from knowledge.regles.faits import NON, OUI, Faits, Intervalle, Options
 from knowledge.regles.lots import Lot
 
@@ -99,7 +102,9 @@ class _Lecture:
         contrat: Faits | None,
     ) -> None:
         self.lecteur, self.jour, self.attendu = lecteur, jour, attendu
-        self.plie = plier(texte)
+        plie = plier(texte)
+        # The dots that lead to an amount end no sentence.
+        self.plie = replace(plie, texte=_POINTS.sub(lambda m: ":".ljust(len(m[0])), plie.texte))
         self.texte = self.plie.texte
         self.contexte = lire_contexte(self.texte)
         self.vides = lecteur.vocabulaire.aucun_fait()
@@ -115,6 +120,8 @@ class _Lecture:
         self.nombre: int | None = None
         self.total: FaitDit | None = None
         self.tous_ht = False
+        self.ordre: list[int] = []
+        self.dernier: Intervalle | None = None
 
     # --- the whole ----------------------------------------------------------------------------------------------------
 
@@ -129,11 +136,17 @@ class _Lecture:
         self.chiffres = Chiffres(self.plie, self.contexte, [(d.debut, d.fin) for d in designes if d.genre is not Genre.NOM or d.mot])
         self.tous_ht = bool(_TOUT_HT.search(self.texte))
         self._compter(designes)
+        if "%" in self.texte:
+            self._budget()
         designes = self._listes(designes, alloti)
+        if not self.operations:
+            designes = self._liste_libre(designes)
         if not designes and not self.operations and lots_attendus:
             self._repondre()
         self._clauses(designes)
+        self._dans_l_ordre()
         self._total()
+        self._renumeroter()
         self._verifier()
         return LectureLots(tuple(self.operations), self.nombre, self.total, self._reste(), tuple(self.doutes))
 
@@ -153,8 +166,11 @@ class _Lecture:
         comptes = [d for d in designes if d.genre is Genre.COMPTE and not _NIE.search(self.texte, max(0, d.debut - 20), d.debut)]
         if comptes:
             seuil = self.contexte.apres_correction([d.debut for d in comptes])
-            self.nombre = [d for d in comptes if d.debut >= seuil][-1].nombre
-        elif (m := _ALLOTI_EN.search(self.texte)) is not None:
+            dernier = [d for d in comptes if d.debut >= seuil][-1]
+            self.nombre = dernier.nombre
+            if any(m.start() <= dernier.fin <= m.end() + _HESITE_MAX for m in _OU_TANT.finditer(self.texte)):
+                self.doutes.append(Doute(Motif.NOMBRE, self.plie.mots(dernier.debut, dernier.fin)))
+        elif (m := _ALLOTI_EN.search(self.texte)) is not None and (not self.connus or "lot" in m[0]):
             self.nombre = nombre_dit(m["n"])
         nouveaux = [d for d in designes if d.genre is Genre.NOUVEAU]
         nus = [d for d in comptes if not d.mot]
@@ -186,6 +202,47 @@ class _Lecture:
                     self._partager_la_taxe(autres)
                     return [d for d in designes if d.debut != debut and d not in dedans]
         return list(designes)
+
+    def _liste_libre(self, designes: Sequence[Designe]) -> list[Designe]:
+        """A list that no count announces, in a text that speaks of lots: "alloti. Secteur nord 110 k€. Secteur sud 95 k€." """
+        if self.connus or not _PARLE_DE_LOTS.search(self.texte) or any(d.genre is Genre.NUMEROS and d.mot for d in designes):
+            return list(designes)
+        nommes = [d for d in designes if d.genre in (Genre.NOM, Genre.NOUVEAU)]
+        deux_points = self.texte.find(": ")
+        zones = [(deux_points + 1, len(self.texte))] if deux_points > 0 else []
+        for zone in (*zones, (0, len(self.texte))):
+            items, autres = sans_annonce(self.texte, self.chiffres, zone)
+            noms = [self._nom_de(item) for item in items]
+            if len(items) > len(nommes) and all(noms) and not any(self.contexte.en_question(d) for d, _ in items) and self._items(items):
+                self.pris.extend(items)
+                self._partager_la_taxe(autres)
+                return []
+        return list(designes)
+
+    def _dans_l_ordre(self) -> None:
+        """Amounts in the order of the lots: "budget 180/40/65/90 k€ dans l'ordre"."""
+        if len(self.etats) < 2:
+            return
+        for debut, fin in self.contexte.phrases:
+            if any(a < fin and debut < b for a, b in self.pris) or self.contexte.en_question(debut):
+                continue
+            prix = self.chiffres.prix(debut, fin, petits=True)
+            entre = [self.texte[a.fin : b.debut] for a, b in pairwise(prix)]
+            if len(prix) != len(self.etats) or not all(_ENTRE_PRIX.fullmatch(un) for un in entre):
+                continue
+            petits = self.chiffres.en_milliers([[(q.debut, q.fin)] for q in prix])
+            for numero, q in zip(sorted(self.etats), prix, strict=True):
+                self._dire(numero, "", [(q.debut, q.fin)], self.plie.mots(q.debut, q.fin), petits=petits)
+            self.pris.append((debut, fin))
+
+    def _renumeroter(self) -> None:
+        """The numbers that follow, where it is said that they do."""
+        m = _RENUMEROTE.search(self.texte)
+        if m is None or not self.operations or self.contexte.en_question(m.start()):
+            return
+        paires = tuple((n, rang) for rang, n in enumerate(self.ordre or sorted(self.etats), 1) if n != rang)
+        if paires:
+            self.operations.append(Renumeroter(paires, self.plie.brut))
 
     def _est_du_contrat(self, debut: int, fin: int) -> bool:
         """Whether a piece of a list says a fact of the whole contract: "3 lots, MAPA, 12 mois"."""
@@ -261,9 +318,11 @@ class _Lecture:
         precedent = Geste.AUCUN
         seuls = [c for c in clauses if c.designes[0].genre is not Genre.COMPTE]
         for rang, clause in enumerate(clauses):
-            texte = " ; ".join(self.texte[slice(*zone)] for zone in clause.zones)
+            texte = " # ".join(self.texte[slice(*zone)].strip() for zone in clause.zones).strip("# ")
             geste = gestes(texte)
             suivante = clauses[rang + 1] if rang + 1 < len(clauses) else None
+            if suivante is not None and self._changer_de_numero(clause, suivante):
+                continue
             exceptions = self._numeros_de(suivante) if suivante is not None and suivante.sauf else ()
             avant = len(self.operations), len(self.doutes)
             if clause.designes[0].genre is Genre.COMPTE:
@@ -274,6 +333,18 @@ class _Lecture:
                 self.pris.append((clause.debut, clause.fin))
             if geste & (Geste.INSERER | Geste.RESERVER | Geste.RETIRER):
                 precedent = geste
+
+    def _changer_de_numero(self, clause: Clause, suivante: Clause) -> bool:
+        """ "L'élagage devient le lot 2"."""
+        de, vers = self._numeros_de(clause), suivante.designes[0]
+        texte = self.texte[slice(*clause.apres)] + self.texte[slice(*suivante.avant)]
+        if not (_DEVIENT.fullmatch(texte) and len(de) == 1 and de[0] in self.etats and vers.genre is Genre.NUMEROS and len(vers.numeros) == 1):
+            return False
+        paires = ((de[0], vers.numeros[0]), *(((vers.numeros[0], de[0]),) if vers.numeros[0] in self.etats else ()))
+        self.operations.append(Renumeroter(paires, self.plie.mots(clause.debut, suivante.fin)))
+        self.etats = {dict(paires).get(n, n): e for n, e in self.etats.items()}
+        self.pris.append((clause.debut, suivante.fin))
+        return True
 
     def _compte(self, clause: Clause, texte: str, *, petits: bool) -> None:
         """So many lots of one amount each: "3 lots de 20k"."""
@@ -296,14 +367,21 @@ class _Lecture:
         mots = self.plie.mots(clause.debut, clause.fin)
         if geste & Geste.SUIVRE and not geste & Geste.RETIRER:
             return
+        if geste & Geste.RETIRER and self._varier(texte, clause, [n for n in self._numeros_de(clause) if n not in exceptions], mots):
+            return
         if geste & Geste.RETIRER and not geste & Geste.AJOUTER and not (geste & Geste.INSERER):
             if numeros := self._existants(clause, mots):
                 self._retirer(numeros, mots)
             return
         numeros = [n for n in self._numeros_de(clause) if n not in exceptions]
+        if _RENUMEROTE.search(texte) and not self._prix(clause.zones, petits=petits):
+            return
         if geste & Geste.FUSIONNER and len(numeros) > 1:
             nom = self._nom_apres_le_geste(clause)
             self._fusionner(tuple(sorted(numeros)), nom, mots)
+            return
+        if (m := _SCINDE.search(self.texte, clause.debut, clause.fin)) and len(numeros) == 1 and numeros[0] in self.etats:
+            self._scinder(numeros[0], m, clause)
             return
         if geste & Geste.RENOMMER and len(numeros) == 1 and numeros[0] in self.etats and (nom := self._nom_apres_le_geste(clause)):
             self.etats[numeros[0]].intitule = nom
@@ -328,7 +406,9 @@ class _Lecture:
     ) -> None:
         d = clause.designes[0]
         nom = "" if len(clause.designes) > 1 or len(numeros) > 1 else self._nom_de_la_clause(clause)
-        prix = self._prix(clause.zones, petits=petits)
+        if self._distribuer(clause, numeros, mots) or self._varier(texte, clause, numeros, mots):
+            return
+        prix = self._prix(clause.zones, petits=petits) or self._pareil(texte, clause) or self._part(clause.zones)
         dit_tout = bool(nom or prix or geste & (Geste.RESERVER | Geste.INSERER))
         if not numeros and d.genre in (Genre.NOUVEAU, Genre.NOM):
             connus = Noms({n: e.intitule for n, e in self.etats.items()}).chercher(nom) if nom and not geste & Geste.AJOUTER else ()
@@ -345,6 +425,9 @@ class _Lecture:
                 libres = [n for n in sorted(self.etats) if not self.etats[n].intitule and n not in self.dits]
                 numeros = (libres[0] if libres and nom and not geste & Geste.AJOUTER else max(self.etats, default=0) + 1,)
         inconnus = [n for n in numeros if n not in self.etats]
+        if inconnus and not self.connus and d.defini and d.mot and 1 not in (*numeros, *self.etats):
+            # "Bornage du lot n° 7": a lot of something else.
+            return
         if inconnus and d.genre is Genre.NUMEROS:
             suite = max(self.etats, default=0) + 1
             nouveau = dit_tout and (not d.defini or not self.connus or (nom and inconnus == [suite]))
@@ -352,6 +435,9 @@ class _Lecture:
                 if self.connus and (dit_tout or self._faits(mots, 0)):
                     self.doutes.append(Doute(Motif.INCONNU, mots, tuple(inconnus)))
                 numeros = [n for n in numeros if n in self.etats]
+        if isinstance(prix, Prix) and d.genre is Genre.TOUS and est_ensemble(texte):
+            self._prendre_le_total(clause.debut, clause.fin)
+            return
         if isinstance(prix, Prix) and len(numeros) > 1 and est_ensemble(texte):
             self.doutes.append(Doute(Motif.PARTAGE, mots, tuple(numeros), prix.possible))
             return
@@ -361,12 +447,93 @@ class _Lecture:
             nie = _PAS_RESERVE.search(texte) is not None
             self.operations.append(Reserver(tuple(numeros), structures(texte), mots, nie))
 
+    def _distribuer(self, clause: Clause, numeros: Sequence[int], mots: str) -> bool:
+        """As many amounts as lots, in their order: "lots 1, 2 et 3 : 15, 20 et 8 mille"."""
+        prix = [q for zone in clause.zones for q in self.chiffres.prix(*zone, petits=True)]
+        if len(numeros) < 2 or len(prix) != len(numeros):
+            return False
+        petits = self.chiffres.en_milliers([[(q.debut, q.fin)] for q in prix])
+        for numero, q in zip(numeros, prix, strict=True):
+            self._dire(numero, "", [(q.debut, q.fin)], mots, petits=petits)
+        return True
+
+    def _varier(self, texte: str, clause: Clause, numeros: Sequence[int], mots: str) -> bool:
+        """Amounts that change by so much: "rajoutez 5 000 au lot 1", "10 % de plus partout"."""
+        m = _VARIE.search(texte)
+        if m is None or not numeros or not all(n in self.etats for n in numeros):
+            return False
+        quantites = self.chiffres.dans(clause.zones)
+        prix = [q for q in quantites if self.chiffres.est_un_prix(q) and q.bas == q.haut]
+        parts = [q for q in quantites if q.mesure is Mesure.PART]
+        if len(prix) + len(parts) != 1:
+            return False
+        signe = -1 if _BAISSE.search(texte) else 1
+        for numero in numeros:
+            connu = self.etats[numero].montant
+            avant = connu.seule if connu is not None else None
+            if not isinstance(avant, Decimal):
+                self.doutes.append(Doute(Motif.MONTANTS, mots, (numero,)))
+                continue
+            apres = avant + signe * (prix[0].bas if prix else avant * parts[0].bas / 100)
+            if apres > 0:
+                self._dire_un_montant(numero, Intervalle.point(apres.normalize() + 0), mots)
+        return True
+
+    def _dire_un_montant(self, numero: int, possible: Intervalle, mots: str) -> None:
+        self.etats[numero].montant = possible
+        self.dits.add(numero)
+        self.operations.append(Dire(numero, "", (FaitDit(MONTANT_LOT, possible, mots, Origine.DEVINE, corrige=True),), mots))
+
+    def _pareil(self, texte: str, clause: Clause) -> Prix | None:
+        """The amount of the lot just told, or of the one that is named: "idem", "pareil que le poisson"."""
+        m = _PAREIL.search(texte)
+        if m is None:
+            return None
+        noms = Noms({n: e.intitule for n, e in self.etats.items()}).trouver(texte[m.end() :])
+        montant = next((self.etats[n].montant for nomme in noms for n in nomme.numeros if n in self.etats), self.dernier)
+        fois = Decimal("0.5") if "moitie" in m[0] else 2 if "double" in m[0] else 1
+        seul = montant.seule if montant is not None else None
+        if isinstance(seul, Decimal):
+            montant = Intervalle.point((seul * fois).normalize() + 0)
+        return None if montant is None else Prix(montant, *clause.zones[-1], devine=True)
+
+    def _part(self, zones: Sequence[Zone]) -> Prix | None:
+        """A part of the total that the text told: "budget 300 000 : lot 1 chaussée 60 %"."""
+        parts = [q for q in self.chiffres.dans(zones) if q.mesure is Mesure.PART]
+        total = self.total.possible.seule if self.total is not None and isinstance(self.total.possible, Intervalle) else None
+        if len(parts) != 1 or not isinstance(total, Decimal) or not 0 < parts[0].bas < 100:
+            return None
+        montant = Intervalle.point((total * parts[0].bas / 100).normalize() + 0)
+        return Prix(montant, parts[0].debut, parts[0].fin, devine=True)
+
     def _nom_de_la_clause(self, clause: Clause) -> str:
+        d = clause.designes[0]
+        if d.numeros and (d.genre is not Genre.NUMEROS or self._deja_nomme(clause)):
+            return ""
         prix = self.chiffres.prix(*clause.apres) or self.chiffres.prix(*clause.apres, petits=True)
-        nom = dire_le_nom(self.plie, clause.apres[0], prix[0].debut if prix else clause.apres[1])
-        if nom or clause.designes[0].numeros and clause.designes[0].genre is not Genre.NUMEROS:
+        fin = min(self.chiffres.chiffre(*clause.apres), prix[0].debut if prix else clause.apres[1])
+        nom = dire_le_nom(self.plie, clause.apres[0], fin)
+        if nom:
             return nom
+        if d.genre is Genre.NOUVEAU and (nom := self._nom_avant(d.debut)):
+            return nom
+        if d.genre is Genre.NUMEROS and clause.avant[1] > clause.avant[0] and not self.chiffres.prix(*clause.avant):
+            # "2 fourgons (lot 2) 61 000"
+            nom = dire_le_nom(self.plie, *clause.avant)
+            if nom:
+                return nom
         return dire_le_nom(self.plie, prix[-1].fin, clause.apres[1]) if prix and _POUR.match(self.texte, prix[-1].fin) else ""
+
+    def _deja_nomme(self, clause: Clause) -> bool:
+        """Whether the lot has a name that the clause does not change: it says no other outright."""
+        numero = clause.designes[0].numeros[0]
+        etat = self.etats.get(numero)
+        return etat is not None and bool(etat.intitule) and not _NOMME.match(self.texte, *clause.apres)
+
+    def _nom_avant(self, place: int) -> str:
+        """The name said before "dans un lot à part"."""
+        m = _A_PART.search(self.texte, max(0, place - _AVANT_MAX), place)
+        return dire_le_nom(self.plie, m.start("nom"), m.end("nom")) if m else ""
 
     def _nom_apres_le_geste(self, clause: Clause) -> str:
         debut, fin = clause.apres
@@ -415,10 +582,31 @@ class _Lecture:
             if self.connus:
                 self.doutes.append(Doute(Motif.INCONNU, mots, tuple(n for n in numeros if n not in self.etats)))
             return
+        montants = [self.etats[n].montant for n in restants]
+        connus = [m.seule for m in montants if m is not None and isinstance(m.seule, Decimal)]
+        if connus and not _S_AJOUTENT.search(self.texte):
+            self.doutes.append(Doute(Motif.FUSION, mots, restants, Intervalle.point(sum(connus, Decimal(0)))))
         for numero in restants[1:]:
             del self.etats[numero]
         self.dits.update(restants)
         self.operations.append(Fusionner(restants, nom, mots))
+
+    def _scinder(self, numero: int, m: re.Match[str], clause: Clause) -> None:
+        """One lot becomes several: the first keeps its number, the others come last, or next where the rest moves on."""
+        fin = next((f for d, f in self.contexte.phrases if d <= m.start() < f), len(self.texte))
+        decale = _RENUMEROTE.search(self.texte, m.end(), fin)
+        zone = (m.end(), decale.start() if decale else fin)
+        items, _ = decouper(self.texte, zone, nombre_dit(m["n"]) if m["n"] else None, ":", self.chiffres, self._est_du_contrat)
+        if len(items) < 2:
+            self.doutes.append(Doute(Motif.LESQUELS, self.plie.mots(clause.debut, clause.fin), (numero,)))
+            return
+        suite = max(self.etats) + 1
+        numeros = [numero, *range(suite, suite + len(items) - 1)]
+        reste = [n for n in sorted(self.etats) if n > numero]
+        for un, item in zip(numeros, items, strict=True):
+            self._dire(un, self._nom_de(item), [item], self.plie.mots(*item), petits=self.chiffres.en_milliers([[i] for i in items]))
+        self.ordre = [*(n for n in sorted(self.etats) if n < numero), *numeros, *reste]
+        self.pris.append(zone)
 
     def _excepter(self, numeros: Sequence[int], geste: Geste, mots: str) -> None:
         """Lots that what was just said does not bear on."""
@@ -433,11 +621,15 @@ class _Lecture:
     ) -> None:
         """Tell of one lot: its name, its amount, the other facts that its words say."""
         prix = self._prix(zones, petits=petits)
+        if prix is None:
+            zone = (min(d for d, _ in zones), max(f for _, f in zones))
+            clause = Clause((Designe(Genre.NOM, zone[0], zone[0]),), (zone[0], zone[0]), zone)
+            prix = self._pareil(self.texte[slice(*zone)], clause) or self._part(zones)
         dits: list[FaitDit] = []
         if isinstance(prix, Prix):
             dits.extend(self._montant(numero, prix, mots))
-        elif prix == "plusieurs":
-            self.doutes.append(Doute(Motif.MONTANTS, mots, (numero,)))
+        elif prix is not None:
+            self.doutes.append(Doute(prix, mots, (numero,)))
         dits.extend(self._faits(mots, numero, geste))
         etat = self.etats.get(numero)
         if etat is not None and nom and nom.lower() == etat.intitule.lower():
@@ -451,10 +643,11 @@ class _Lecture:
         etat = self.etats.setdefault(numero, _Etat("", None, nouveau=True))
         etat.intitule = nom or etat.intitule
         etat.montant = next((d.possible for d in dits if d.nom == MONTANT_LOT and isinstance(d.possible, Intervalle)), etat.montant)
+        self.dernier = etat.montant if isinstance(prix, Prix) else self.dernier
         self.dits.add(numero)
         self.operations.append(Dire(numero, nom, tuple(dits), mots, nouveau))
 
-    def _prix(self, zones: Sequence[Zone], *, petits: bool) -> Prix | str | None:
+    def _prix(self, zones: Sequence[Zone], *, petits: bool) -> Prix | Motif | None:
         montants = [e.montant.seule for e in self.etats.values() if e.montant is not None]
         repere = max((m for m in montants if isinstance(m, Decimal)), default=None)
         return self.chiffres.lire(zones, duree=self.duree, repere=repere, petits=petits)
@@ -482,6 +675,8 @@ class _Lecture:
     def _partager_la_taxe(self, autres: Sequence[Zone]) -> None:
         """A total among the items of a list."""
         for debut, fin in autres:
+            if INCLUS.search(self.texte, debut, fin):
+                self.doutes.append(Doute(Motif.NOMBRE, self.plie.mots(debut, fin)))
             if _TOTAL.search(self.texte, debut, fin):
                 self._prendre_le_total(debut, fin)
 
@@ -498,6 +693,15 @@ class _Lecture:
             self.total = FaitDit(MONTANT, prix.possible, mots, Origine.DIT if sur else Origine.DEVINE, prix.approche)
         self.pris.append((debut, fin))
         return True
+
+    def _budget(self) -> None:
+        """The budget of which the lots are told as parts."""
+        m = _BUDGET.search(self.texte)
+        if m is not None and sum(q.mesure is Mesure.PART for q in self.chiffres.quantites) > 1:
+            borne = _BORD.search(self.texte, m.end())
+            deux_points = self.texte.find(":", m.end())
+            fin = min(borne.start() if borne else len(self.texte), deux_points if deux_points > 0 else len(self.texte))
+            self._prendre_le_total(m.start(), fin)
 
     def _total(self) -> None:
         """An amount said of the whole, outside the clauses of the lots."""
@@ -522,6 +726,9 @@ class _Lecture:
         manquants = tuple(n for n in range(1, max(self.etats, default=0)) if n not in self.etats and n not in self.connus)
         if ajoutes and manquants:
             self.doutes.append(Doute(Motif.SAUT, self.plie.brut, manquants))
+        for m in _DONT.finditer(self.texte):
+            if not any(debut <= m.start() < fin for debut, fin in self.pris):
+                self.doutes.append(Doute(Motif.LESQUELS, self.plie.mots(m.start(), m.end())))
         reduits = any(isinstance(un, Retirer | Fusionner) for un in self.operations)
         if self.nombre is not None and self.nombre != len(self.etats) and not reduits and (ajoutes or (self.connus and not self.operations)):
             self.doutes.append(Doute(Motif.NOMBRE, self.plie.brut, tuple(sorted(self.etats))))
@@ -543,6 +750,23 @@ def _de_l_ordre(montant: Intervalle) -> bool:
 
 
 LOTS_MAX = 99
+_OU_TANT = re.compile(r"\b(?:\d+|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix) (?:lots? ?)?,? ?(?:ou|voire|peut-etre|ptet|a) (?:bien |meme |peut-etre )?(?:\d+|deux|trois|quatre|cinq|six|sept|huit|neuf|dix)(?: lots?)?\b(?! ?(?:000|k|m|€|euro))")
+_HESITE_MAX = 30
+_DEVIENT = re.compile(r" *(?:devient|deviendra|passe(?:ra)?(?: en)?|prend(?:ra)? (?:le numero|la place du)|sera (?:donc )?)(?: (?:donc|alors|le|desormais))* *")
+_BUDGET = re.compile(r"\b(?:budget|enveloppe|total|montant)\b")
+_DONT = re.compile(r"\bdont (?:un|une|deux|trois|quatre|cinq|\d|certains|plusieurs|une partie) (?:lots? )?(?:seront |sera |sont |est |avec (?:une )?)?(?:reserv\w*|clause|insertion)")
+_POINTS = re.compile(r"\.{3,}|_{3,}|(?:\. ){3,}")
+_AVANT_MAX = 80
+_PARLE_DE_LOTS = re.compile(r"\blots?\b|\bal+ot")
+_ENTRE_PRIX = re.compile(r"[ ,;/&+-]*(?:et|puis)?[ ,;/]*")
+_RENUMEROTE = re.compile(r"\b(?:renumerot\w*|(?:se |on |tout )?decal\w*|(?:re)?monte\w* d'un)\b")
+_VARIE = re.compile(r"\b(?:(?:r?ajout|augment|major|mont|gonfl|retir|enlev|baiss|diminu|redui|rabot|ot)\w*)\b[^,;]*?(?:\d|#)|\d ?%|\b(?:de|en) (?:plus|moins)\b|^\+|(?<![a-z]) \+ ?\d")
+_BAISSE = re.compile(r"\b(?:retir|enlev|baiss|diminu|redui|rabot|otez|oter)\w*|\b(?:de|en) moins\b")
+_PAREIL = re.compile(r"\b(?:idem|pareil(?:le)?|itou|la meme chose|(?:le )?meme (?:montant|prix|somme|budget)|(?:la )?moitie (?:moins)?|(?:le |du )?double)(?: (?:que|pour|de))?\b")
+_NOMME = re.compile(r" ?(?:[:=-]|c'est (?:plutot |maintenant |desormais )?(?:le|la|les|l')\b|(?=[a-z' ]{2,60} \d))")
+_A_PART = re.compile(r"(?:^|[,.;:!?] ?|\b(?:j'oubliais|ajoute\w*|rajoute\w*|met\w*|mettre|pour|et) )(?P<nom>(?:(?:le|la|les|l'|un|une|du|des) ?)?[a-z][a-z' -]{2,50}?),? (?:a )?(?:mettre )?(?:dans |en |fait |feront |sera |c'est |ce sera )?$")
+_SCINDE = re.compile(r"\b(?:coup|decoup|scind|separ|divis|split|eclat)\w*\b[^,;:.]{0,40}?(?:en (?P<n>deux|trois|quatre|\d)\b(?: lots?)?|(?= ?:))")
+_S_AJOUTENT = re.compile(r"\bs'addition\w*|\bs'ajout\w*|\bon additionne|\bsomme\b|\bcumul\w*")
 _PIECE_MAX = 120
 _ALLOTI = re.compile(r"\b(?:allot\w+|alloti\w*|alot\w+)\b(?! ?: ?non| non\b)")
 _ALLOTI_EN = re.compile(r"\b(?:allot\w+|alot\w+|decoup\w+|coup\w+|divis\w+|separ\w+) en (?P<n>\d{1,2}|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze)\b(?! (?:ans|mois))")

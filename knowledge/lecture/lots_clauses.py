@@ -11,6 +11,7 @@ from knowledge.lecture.lots_designes import Designe, Genre
 from knowledge.lecture.lots_gestes import Structure
 from knowledge.lecture.lots_liste import COMPLEMENT, ENSEMBLE
 from knowledge.lecture.lots_prix import Chiffres, Zone
+from knowledge.lecture.quantites import Mesure
 
 
 class Geste(Flag):
@@ -55,11 +56,12 @@ _COUPE = re.compile(
     r" ?,(?!\d) ?(?:et |puis |mais |enfin |sinon )?| (?:et|puis|mais|ensuite|alors que|tandis que|sinon|ou) (?:puis |aussi |pas |non |pour |sur |dans )?| ?[(+)] ?| - | ?-> ?| ?/ |(?=\b(?:sauf|hormis|excepte|hors|a part|mais pas)\b)| (?=pas (?:le|la|les|sur|pour|au|du)\b)"
 )
 _SAUF = re.compile(r"\b(?:sauf|hormis|excepte|hors|a part|a l'exception d[eu]|mis a part)\b[^,;.]{0,12}$")
+_SAUF_APRES = re.compile(r" ?,? ?(?:exceptee?s?|mise?s? a part|exclue?s?|non compris\w*)\b")
 _VIDE = re.compile(
     r"(?:[ ,.;:!?()=+'\"*•>/-]|\b(?:le|la|les|l|et|de|du|des|d|sur|pour|au|aux|a|avec|en|un|une|lots?|aussi|puis|tous|deux|trois|mais|pas|non|oui|ok|bon|bah|ben|alors|donc|euh|enfin|aussi|surtout|seulement|uniquement|ainsi que|ou|ensemble|stp|svp|merci|celui|celle|ci)\b)*"
 )
 _GESTES = (
-    (Geste.FUSIONNER, re.compile(r"\b(?:re)?group(?:e|er|ez|ons|ee?s?)\b|\bfusion\w*|\breuni\w*|\brassembl\w*|\bne (?:font?|feront|fera|fais\w*) (?:plus )?qu'un|\b(?:font?|feront) plus qu'un|\ben un seul\b|\b(?:met\w*|mis|passe\w*) (?:\w+ ){0,4}(?:ensemble|avec)\b|\bcombin\w+|\bs?'?additionn\w+ en|\bjoint? (?:le|la)\b|\bdans le meme lot|\bun seul lot\b")),
+    (Geste.FUSIONNER, re.compile(r"\b(?:re)?group(?:e|er|ez|ons|ee?s?)\b|\bfusion\w*|\breuni\w*|\brassembl\w*|\bne (?:font?|feront|fera|fais\w*) (?:plus )?qu'un|\b(?:font?|feront) plus qu'un|\ben un seul\b|\b(?:met\w*|mis|passe\w*) (?:[\w#]+ ){0,4}(?:ensemble|avec)\b|\bcombin\w+|\bs?'?additionn\w+ en|\bjoint? (?:le|la)\b|\bdans le meme lot|\bun seul lot\b")),
     (Geste.RETIRER, re.compile(r"\b(?:enlev\w*|retir\w*|supprim\w*|vire\w*|oubli(?:e|ez|ons|er)\b|laiss\w* tomber|abandonn\w*|annul\w*|sautent?\b|saute\b|tombe\b(?! (?:a|en|le)\b)|degag\w*|disparai\w*|elimin\w*|otez?\b|oter\b|effac\w*|raye\w*|barre[rz]?\b|exclu\w*|sort\w* du marche|passe a la trappe|(?:se |s'en )?passe(?:r|ra)? (?:de|du)\b|n'a plus lieu|(?:on|nous) (?:ne |n')?(?:fait|fera|veut|garde|prend|a|aura) plus|(?:n'|ne )?(?:existe|garde|fait) plus|plus besoin|pas besoin|finalement pas\b|plus de (?:lot|la|le)|y a plus|n'y a plus|n'aura plus|est (?:a part|mort|externalise)|jarte\w*|zapp?e\w*|delete)|(?:^|[,;.] ?)(?:sans|plus de|moins)\s*$")),
     (Geste.RENOMMER, re.compile(r"\brenomm\w*|\bs'appel\w+|\b(?:j'|on l')?appel(?:le|ez|ons|er)(?:-l[ea])?\b|\brebaptis\w*|\bs'intitul\w*|\bintitul\w*|\bchang\w* (?:le|de|son) (?:nom|intitule)|\bdevient\b|\bnomm(?:e|ez|er)\b|\ble nom (?:du|de)\b|\bc'est plutot\b|\bplutot que\b")),
     (Geste.RESERVER, re.compile(r"\breserv(?!oir)\w*|\br[eé]sa\b|\brzv\w*")),
@@ -100,6 +102,11 @@ def est_vide(texte: str) -> bool:
     return _VIDE.fullmatch(texte) is not None
 
 
+def entre_parentheses(texte: str, d: Designe) -> bool:
+    """Whether a lot's number stands alone in brackets: "2 fourgons (lot 2)"."""
+    return texte[max(0, d.debut - 2) : d.debut].strip().endswith("(") and texte.startswith(")", d.fin)
+
+
 def couper(texte: str, designes: Sequence[Designe], chiffres: Chiffres, debut: int, fin: int) -> list[Clause]:
     """The clauses of a stretch of text, one for each thing pointed at; joined where they only list lots."""
     clauses: list[Clause] = []
@@ -109,7 +116,7 @@ def couper(texte: str, designes: Sequence[Designe], chiffres: Chiffres, debut: i
         arret = m.start() if m else fin
         dedans = [d for d in designes if place <= d.debut < arret]
         if dedans:
-            clauses.extend(_reunir(texte, _clauses(texte, dedans, chiffres, place, max(arret, dedans[-1].fin))))
+            clauses.extend(_fusionnees(texte, _clauses(texte, dedans, chiffres, place, max(arret, dedans[-1].fin))))
         place = m.end() if m else fin
     return clauses
 
@@ -119,9 +126,12 @@ def _clauses(texte: str, designes: Sequence[Designe], chiffres: Chiffres, debut:
     prix_d_abord = _prix_d_abord(texte, designes, chiffres, bornes[0])
     for a, b in zip(designes, designes[1:], strict=False):
         separateurs = [m for m in _COUPE.finditer(texte, a.fin, b.debut)]
+        if entre_parentheses(texte, b):
+            # "2 fourgons (lot 2)": the name stands before the bracket.
+            separateurs = [m for m in separateurs if "(" not in m[0]]
         prix = chiffres.prix(a.fin, b.debut)
         if separateurs:
-            bornes.append(_choisir(texte, [m.start() for m in separateurs], [m.end() for m in separateurs], prix_d_abord=prix_d_abord))
+            bornes.append(separateurs[-1].start())
         elif prix_d_abord and prix:
             bornes.append(prix[-1].debut)
         else:
@@ -129,25 +139,24 @@ def _clauses(texte: str, designes: Sequence[Designe], chiffres: Chiffres, debut:
     bornes.append(_queue(texte, designes[-1], chiffres, bornes[-1], fin))
     clauses = []
     for d, (tete, queue) in zip(designes, zip(bornes, bornes[1:], strict=False), strict=True):
-        sauf = _SAUF.search(texte, max(debut, d.debut - 24), d.debut) is not None
+        sauf = bool(_SAUF.search(texte, max(debut, d.debut - 24), d.debut) or _SAUF_APRES.match(texte, d.fin))
         clauses.append(Clause((d,), (min(tete, d.debut), d.debut), (d.fin, max(queue, d.fin)), sauf))
     return clauses
-
-
-def _choisir(texte: str, debuts: Sequence[int], fins: Sequence[int], *, prix_d_abord: bool) -> int:
-    return debuts[-1]
 
 
 def _tete(texte: str, designes: Sequence[Designe], chiffres: Chiffres, debut: int) -> int:
     """Where the clause of the first lot begins: what stands before it may be of the whole contract."""
     premier = designes[0].debut
+    if entre_parentheses(texte, designes[0]):
+        tete = [m.end() for m in _COUPE_TETE.finditer(texte, debut, premier)]
+        return tete[-1] if tete else debut
     separateurs = [m for m in _COUPE_TETE.finditer(texte, debut, premier)]
     for m in reversed([None, *separateurs]):
         place = debut if m is None else m.end()
         if m is None or not est_vide(texte[place:premier]):
             # What stands there bears on the lots: a verb, a clause, a price.
             ici = texte[place:premier]
-            if gestes(ici) & ~(Geste.NIER | Geste.SUIVRE | Geste.TITULAIRE) or (chiffres.prix(place, premier) and _LIE.search(ici)):
+            if any(q.mesure is Mesure.PART for q in chiffres.dans([(place, premier)])) or gestes(ici) & ~(Geste.NIER | Geste.SUIVRE | Geste.TITULAIRE) or (chiffres.prix(place, premier) and _LIE.search(ici)):
                 return place
             return premier
     return premier
@@ -185,7 +194,7 @@ def _queue(texte: str, d: Designe, chiffres: Chiffres, tete: int, fin: int) -> i
     return fin
 
 
-_COUPE_QUEUE = re.compile(r" ?,(?!\d) ?(?:et |puis |mais |enfin )?| (?:et|puis|mais) | - ")
+_COUPE_QUEUE = re.compile(r" ?,(?!\d) ?(?:et |puis |mais |enfin )?| (?:et|puis|mais) | - | ?/ ")
 
 
 def _reunir(texte: str, clauses: Sequence[Clause]) -> list[Clause]:
@@ -209,6 +218,27 @@ def _reunir(texte: str, clauses: Sequence[Clause]) -> list[Clause]:
             reunies.append(clause)
     reunies.extend(attente)
     return reunies
+
+
+def _fusionnees(texte: str, clauses: Sequence[Clause]) -> list[Clause]:
+    """Clauses joined, then those that only together say that lots are made one: "met peinture et sols ensemble"."""
+    reunies: list[Clause] = []
+    for clause in _reunir(texte, clauses):
+        devant = reunies[-1] if reunies else None
+        if devant is not None and not any(d.genre in (Genre.NOUVEAU, Genre.COMPTE) for d in (*devant.designes, *clause.designes)):
+            ici, la = (_dire(texte, un) for un in (devant, clause))
+            if not gestes(la) & Geste.FUSIONNER and gestes(f"{ici} {la}") & Geste.FUSIONNER and not gestes(f"{ici} {la}") & Geste.RETIRER and not re.search(r"\d", ici + la):
+                reunies[-1] = replace(devant, designes=(*devant.designes, *clause.designes), apres=(devant.apres[0], clause.apres[1]))
+                continue
+            if gestes(la) & Geste.FUSIONNER and not gestes(ici) and est_vide(ici.replace("#", "")) and not re.search(r"\d", ici + la):
+                reunies[-1] = replace(clause, designes=(*devant.designes, *clause.designes), avant=devant.avant)
+                continue
+        reunies.append(clause)
+    return reunies
+
+
+def _dire(texte: str, clause: Clause) -> str:
+    return f"{texte[slice(*clause.avant)].strip()} # {texte[slice(*clause.apres)].strip()}"
 
 
 def _avant(texte: str, clause: Clause) -> bool:

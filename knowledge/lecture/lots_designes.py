@@ -59,8 +59,9 @@ _PAS_DE_L_ARGENT = r"(?![.,]?\d)(?! ?0\d\d(?!\d)| ?(?:k|m)?(?:€|e\b|euros?\b|e
 _UN_NUMERO = re.compile(rf"(?:n ?[°o]s? ?|numeros? ?|# ?)?(?P<no>0?\d{{1,2}}){_PAS_DE_L_ARGENT}")
 _EN_LETTRE = re.compile(r"(?P<no>" + "|".join(_UNITES[1:]) + r")(?![\w-])(?! ?(?:k\b|€|euros?|mille|cents?|millions?))")
 _PUIS = re.compile(r"(?: ?[,&+/] ?(?:et )?| et | ou )(?:puis )?(?:le |les |du |au )?(?:lots? )?")
+_ESPACE = re.compile(r" (?=\d{1,2}(?!\d))")
 _JUSQU_A = re.compile(r" ?(?:a|au|jusqu'au?|-|->|>) ?(?:lot )?")
-_LOT = re.compile(r"(?<![\w'-])lo(?:ts?|tts?)(?![\w'])(?!-et-garonne| et garonne)")
+_LOT = re.compile(r"(?<![\w'-])lo(?:ts?|tts?)(?![a-z_'])(?!-et-garonne| et garonne)|(?<![\w'-])(?:l'eau|l'o|loz?)(?= (?:\d|un|deux|trois|quatre|cinq|six|sept)\b(?! (?:de|pour)))")
 _AUTOUR = 60
 _QUALIFIE = r"(?:(?:petits?|gros|grands?|autres?|nouveaux?|nouvel|differents?|seuls?) )*"
 _GAUCHE = re.compile(
@@ -95,11 +96,14 @@ _PAS_UNE_DATE = re.compile(
 _RANG_NU = re.compile(
     rf"(?<![\w'-])(?:le|la|du|au|l'|les|des|aux) ?(?:(?P<rang>{_RANG}|derniere?)|(?P<quels>(?:{_COMPTE}) (?:premiers|derniers|premieres|dernieres)))(?![\w-])(?! (?:janv|fev|mars|avril|mai|juin|juil|aout|sept|oct|nov|dec|etage|semestre|trimestre|an\b|annee|fois|mois|date|attrib|appel|devis))"
 )
+_UN_AUTRE = re.compile(r"(?:^|[,;+] ?| et |puis )(?P<un>une? (?:autre|dernier|troisieme|second|deuxieme))(?= (?:a|de|d'|pour|:|avec|reserv)\b)")
+_ABREGE = re.compile(r"(?<![\w.'])l ?(?P<no>\d{1,2})(?![\d.,-]*\d)(?= ?[:=.-]? ?[a-z(])")
 _COMPTE_NU = re.compile(rf"(?:^|[,;+] ?| et |puis )(?P<n>{_COMPTE}) (?:autres? )?(?=(?:a|de|d'environ|pour) \d)")
 _AUTRES_NUS = re.compile(
     r"(?<![\w'-])(?:les|tous les|aux|des|sur les|pour les|l'|le) ?(?:(?:\d|deux|trois|quatre) )?autres?(?![\w-])|(?<![\w'-])le reste(?! (?:du|de la|des (?!lots)|a|inchange))(?![\w-])"
 )
 _TOUS_NUS = re.compile(r"(?<![\w'-])(?:partout|tous|toutes|les (?:deux|trois|quatre|cinq|2|3|4|5))(?![\w-])(?! (?:les|mois|ans|lots|autres|confondus|derniers|premiers))")
+_TOUT = re.compile(r"\b(?:reserv\w*|insertion) (?:a |sur |pour )?(?P<tout>tout)\b(?! (?:ht|compris|de suite|a fait))")
 _NUMEROTE = re.compile(r"(?:^|(?<=[\n,;:]))[ •*-]*(?P<no>\d{1,2})(?: ?[:)=]| ?-(?= ?[a-z])|[./](?= ?[a-z])| -> ?)(?!\d)")
 
 
@@ -112,8 +116,11 @@ def nombre_de(mots: str) -> int:
     return int(mots) if mots.isdigit() else _EN_LETTRES.get(mots, 0)
 
 
-def _numeros(texte: str, place: int, *, plusieurs: bool) -> tuple[tuple[int, ...], int]:
-    """The numbers of lots that stand at a place: "1, 2 et 5", "3 à 5"; none where there are none."""
+def _numeros(texte: str, place: int, *, plusieurs: bool, dernier: int = LOTS_MAX) -> tuple[tuple[int, ...], int]:
+    """The numbers of lots that stand at a place: "1, 2 et 5", "3 à 5"; none where there are none.
+
+    A range does not pass the last lot known: "lots 1 2 3 à 15" are three lots at 15.
+    """
     m = _UN_NUMERO.match(texte, place) or _EN_LETTRE.match(texte, place)
     if m is None:
         return (), place
@@ -122,11 +129,11 @@ def _numeros(texte: str, place: int, *, plusieurs: bool) -> tuple[tuple[int, ...
     while len(numeros) < LOTS_MAX:
         suite = _JUSQU_A.match(texte, place)
         m = (_UN_NUMERO.match(texte, suite.end()) or _EN_LETTRE.match(texte, suite.end())) if suite else None
-        if suite and m and (plusieurs or "lot" in suite[0]) and numeros[-1] < _un(m["no"]) <= LOTS_MAX:
+        if suite and m and (plusieurs or "lot" in suite[0]) and numeros[-1] < _un(m["no"]) <= dernier:
             numeros.extend(range(numeros[-1] + 1, _un(m["no"]) + 1))
             place = m.end()
             continue
-        suite = _PUIS.match(texte, place)
+        suite = _PUIS.match(texte, place) or (_ESPACE.match(texte, place) if plusieurs else None)
         m = (_UN_NUMERO.match(texte, suite.end()) or _EN_LETTRE.match(texte, suite.end())) if suite else None
         if not suite or not m or not (plusieurs or suite[0].strip() in ("et", "&", "+", "et le", "et lot", "et le lot", "et du", "et au")):
             break
@@ -150,14 +157,15 @@ def designer(plie: Plie, connus: Mapping[int, str], *, lots: bool) -> list[Desig
     trouves = list(_avec_le_mot(plie, connus))
     dits = {n for d in trouves for n in d.numeros} | set(connus)
     compte = max((d.nombre for d in trouves), default=0)
-    if lots or len(trouves) > 1 or compte > 0:
+    if lots or trouves:
         dernier = max([*dits, compte], default=0)
         trouves.extend(_libres(_sans_le_mot(texte, dits, dernier, lots=lots), trouves))
     if connus:
-        noms = Noms(connus).trouver(texte, [(d.debut, d.fin) for d in trouves])
+        nouveaux = [m.span("nom") for m in _NOUVEAU_NOM.finditer(texte)]
+        noms = Noms(connus).trouver(texte, [*((d.debut, d.fin) for d in trouves), *nouveaux])
         trouves = _avec_les_noms(texte, trouves, [
             Designe(Genre.NOM, n.debut, n.fin, n.numeros, mot=False, ambigu=len(n.numeros) > 1, defini=True) for n in noms
-        ])  # fmt: skip
+        ], connus)  # fmt: skip
     return sorted(trouves, key=lambda d: d.debut)
 
 
@@ -180,8 +188,9 @@ def _avec_le_mot(plie: Plie, connus: Mapping[int, str]) -> Iterator[Designe]:
         gauche = _GAUCHE.search(texte, max(fin_precedente, m.start() - _AUTOUR), m.start())
         compte = _GAUCHE_COMPTE.search(texte, max(fin_precedente, m.start() - _AUTOUR), m.start())
         place = m.end() + (texte[m.end() : m.end() + 1] == " ")
-        numeros, fin = _numeros(texte, place, plusieurs=m[0].endswith("s"))
+        numeros, fin = _numeros(texte, place, plusieurs=m[0].endswith("s"), dernier=max(connus, default=LOTS_MAX))
         debut = gauche.start() if gauche is not None else m.start()
+        debut += texte[debut : m.start()].startswith(" ")
         dits = gauche.groupdict() if gauche is not None else {}
         tete = max([*connus, 0])
         d: Designe | None = None
@@ -244,19 +253,33 @@ def _sans_le_mot(texte: str, dits: set[int], tete: int, *, lots: bool) -> Iterat
             rang = tete if m["rang"].startswith("dern") else _RANGS[m["rang"]]
             if 0 < rang <= tete:
                 yield Designe(Genre.NUMEROS, m.start(), m.end(), (rang,), mot=False, defini=True)
+    for m in _UN_AUTRE.finditer(texte):
+        yield Designe(Genre.NOUVEAU, m.start("un"), m.end("un"), nombre=1, mot=False)
+    abreges = [*_ABREGE.finditer(texte)]
+    if len(abreges) > 1 and [int(m["no"]) for m in abreges] == [*range(1, len(abreges) + 1)]:
+        for m in abreges:
+            yield Designe(Genre.NUMEROS, m.start(), m.end(), (int(m["no"]),))
     for m in _COMPTE_NU.finditer(texte):
         yield Designe(Genre.COMPTE, m.start("n"), m.end("n"), nombre=nombre_de(m["n"]), mot=False)
     for m in _AUTRES_NUS.finditer(texte):
         yield Designe(Genre.AUTRES, m.start(), m.end(), mot=False)
+    for m in _TOUT.finditer(texte):
+        yield Designe(Genre.TOUS, m.start("tout"), m.end("tout"), mot=False)
     if lots:
         for m in _TOUS_NUS.finditer(texte):
             yield Designe(Genre.TOUS, m.start(), m.end(), mot=False)
 
 
+# The name that a lot takes is the name of no other.
+_NOUVEAU_NOM = re.compile(
+    r"(?:s'appel\w+|s'intitul\w+|renomm\w+ (?:[\w' -]{1,40} )?en|rebaptis\w+ (?:[\w' -]{1,40} )?en|intitul\w+|sous le nom)(?: (?:en fait|maintenant|desormais|plutot|de|du))*(?P<nom> ?(?:\"[^\"\n]{1,80}\"|[^,;.:()\n]{1,80}))"
+)
 _REUNIS = re.compile(r"\b(?:regroup\w*|fusionn\w*|reuni\w*|rassembl\w*|supprim\w*|enlev\w*|retir\w*|vire\w*|sauf|hormis|a part) (?:le |les )?(?=\d)")
 
 
-def _avec_les_noms(texte: str, trouves: Sequence[Designe], nommes: Sequence[Designe]) -> list[Designe]:
+def _avec_les_noms(
+    texte: str, trouves: Sequence[Designe], nommes: Sequence[Designe], connus: Mapping[int, str]
+) -> list[Designe]:
     """The lots named, each with its article; "le lot" and the name that follows it are one."""
     tous = list(trouves)
     for n in nommes:
@@ -270,6 +293,9 @@ def _avec_les_noms(texte: str, trouves: Sequence[Designe], nommes: Sequence[Desi
             tous[tous.index(proche)] = replace(proche, fin=n.fin)
             continue
         if proche is not None:
+            # "Le lot 2, la peinture", where the painting is lot 3: nobody knows which of the two.
+            if connus.get(proche.numeros[0]):
+                tous[tous.index(proche)] = replace(proche, fin=n.fin, numeros=(proche.numeros[0], *n.numeros), ambigu=True)
             continue
         article = _ARTICLE.search(texte, max(0, n.debut - _LIEN_MAX), n.debut)
         tous.append(replace(n, debut=article.start() if article else n.debut))

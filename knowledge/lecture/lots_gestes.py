@@ -63,6 +63,14 @@ class Renommer:
 
 
 @dataclass(frozen=True, slots=True)
+class Renumeroter:
+    """Lots change their numbers, all at once: each old one with its new one."""
+
+    numeros: tuple[tuple[int, int], ...]
+    mots: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reserver:
     """Lots are reserved to some structures (none: it is not said which); with `nie` they are no longer, or not."""
 
@@ -72,7 +80,7 @@ class Reserver:
     nie: bool = False
 
 
-Operation: TypeAlias = "Dire | Retirer | Fusionner | Renommer | Reserver"
+Operation: TypeAlias = "Dire | Retirer | Fusionner | Renommer | Renumeroter | Reserver"
 
 
 class Motif(StrEnum):
@@ -85,6 +93,9 @@ class Motif(StrEnum):
     TOTAL = "total"  # the whole is not the sum of the lots
     TTC = "ttc"  # an amount with tax
     PARTAGE = "partage"  # one amount for several lots: each, or together?
+    LESQUELS = "lesquels"  # some lots, nobody says which
+    ANNUEL = "annuel"  # an amount by the year, for how long is not known
+    FUSION = "fusion"  # what two lots made one are worth: their sum is only likely
     MONTANTS = "montants"  # two amounts for one lot, or amounts that nobody can give to a lot
 
 
@@ -124,6 +135,7 @@ __all__ = [
     "Motif",
     "Operation",
     "Renommer",
+    "Renumeroter",
     "Reserver",
     "Retirer",
     "Structure",

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 
 from knowledge.lecture.lots_noms import est_un_nom, placer_le_nom
 from knowledge.lecture.lots_prix import Chiffres, Zone
 
+# An item without its amount: told otherwise, or not yet.
+SANS_PRIX = re.compile(
+    r"\b(?:idem|pareil\w*|itou|la meme chose|(?:le )?meme (?:montant|prix|somme|budget)|a (?:chiffrer|determiner|definir|preciser|voir|estimer|venir)|pas encore|inconnue?|jsp|(?:je )?(?:ne )?sais pas|montant ?\?|prix ?\?|en attente|j'attends)\b"
+)
+INCLUS = re.compile(r"\b(?:inclus\w*|compris\w*|deja) (?:dans|avec|au)\b")
 _FIN = re.compile(r"[!?\n;]|\.(?!\d)(?=\s|$)")
 _FIN_LONGUE = re.compile(r"[!?]|\.(?!\d)(?=\s|$)|\n\n")
 _OUVRE = re.compile(r" ?(?:geographiques?|techniques?|distincts?|separes?|en tout|au total|prevus?|differents?)? ?(?P<signe>[:(,=.\n;-]|->|soit\b|dont\b|avec\b|qui sont\b|ce sont\b)? ?")
@@ -30,7 +36,7 @@ COMPLEMENT = re.compile(
 # What is of the whole contract.
 ENSEMBLE = re.compile(
     r"[ (]*(?:et |soit |donc |pour |avec |en |le |un |du )*(?:total|tout\b|au total|globale?|montant (?:total|global)|budget|enveloppe|l'ensemble|ca fait|cela fait|somme|mapa|appel d'offres|aoo?\b|procedure|sans publicite|duree|\d+ (?:mois|ans?)\b|un an\b|deux ans\b|trois ans\b|quatre ans\b|"
-    r"attribution|notification|consultation|lancement|accord[ -]cadre|livraisons?|recurrent|ponctuel|donnees|pas de|aucune?|clauses? |insertion |merci|svp|stp|s'il|voila|donne|actions?|quelles?|et toi|que dois)"
+    r"soit \d[\d ,.]*(?:k|m)?(?:€|euros?)? ?(?:ht|ttc)? ?(?:en tout|au total)|\d[\d ,.]*(?:k|m)?(?:€|euros?)? ?(?:ht|ttc)? ?(?:en tout|au total)|sous-total|attribution|notification|consultation|lancement|accord[ -]cadre|livraisons?|recurrent|ponctuel|donnees|pas de|aucune?|clauses? |insertion |merci|svp|stp|s'il|voila|donne|actions?|quelles?|et toi|que dois)"
 )
 
 
@@ -132,7 +138,7 @@ def _rassembler(
     return items, autres
 
 
-_SEPARE = re.compile(r" ?,(?!\d) ?(?:et |puis |enfin )?| ?; ?| (?:et|puis|&|ainsi que) |\s*\n\s*(?:[-•*·]\s*)?| ?\+ ?| / ")
+_SEPARE = re.compile(r" ?,(?!\d) ?(?:et |puis |enfin )?| ?; ?| (?:et|puis|&|ainsi que) |\s*\n\s*(?:[-•*·]\s*)?| ?\+ ?| / |\.(?!\d) +| (?:ensuite|puis) ")
 
 
 def _par_les_prix(texte: str, zone: Zone, prix: Sequence[Zone]) -> tuple[list[Zone], list[Zone]]:
@@ -159,12 +165,30 @@ def _par_les_prix(texte: str, zone: Zone, prix: Sequence[Zone]) -> tuple[list[Zo
             autres.append((d, f))
             continue
         if rang == len(items) - 1:
-            queue = next((m for m in _SEPARE.finditer(texte, prix[-1][1], f) if not COMPLEMENT.match(texte, m.end(), f)), None)
-            if queue is not None and nom_d_abord:
-                autres.append((queue.end(), f))
-                f = queue.start()
+            # What follows the last price: items without one, and what is of the whole.
+            queues = [m for m in _SEPARE.finditer(texte, prix[-1][1], f) if not COMPLEMENT.match(texte, m.end(), f)] if nom_d_abord else []
+            gardes.append((d, queues[0].start() if queues else f))
+            for m, suivant in zip_longest(queues, queues[1:]):
+                morceau = (m.end(), suivant.start() if suivant else f)
+                (gardes if SANS_PRIX.search(texte, *morceau) and _tient(texte, morceau) else autres).append(morceau)
+            continue
         gardes.append((d, f))
     return gardes, autres
+
+
+def sans_annonce(texte: str, chiffres: Chiffres, zone: Zone) -> tuple[list[Zone], list[Zone]]:
+    """The items of a list that no count announces: names, each with its amount."""
+    prix = chiffres.prix(*zone)
+    if len(prix) < 2:
+        return [], []
+    entete = [m.end() for m in _ENTETE.finditer(texte, zone[0], prix[0].debut)]
+    items, autres = _par_les_prix(texte, (entete[-1] if entete else zone[0], zone[1]), [(q.debut, q.fin) for q in prix])
+    if len(items) < 2 or not all(_tient(texte, item) for item in items):
+        return [], []
+    return items, autres
+
+
+_ENTETE = re.compile(r"[:.;!?\n]\s| (?:avoir|y a|y aura|faut|prevois|prevoit|prevoir|j'ai|on a|avec|fait|sont) |, (?=(?:le|la|les|un|une|du|de) )")
 
 
 def _tient(texte: str, item: Zone) -> bool:

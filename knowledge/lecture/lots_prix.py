@@ -10,6 +10,7 @@ from decimal import Decimal
 from knowledge.francais.contexte import Contexte, est_approche
 from knowledge.francais.nombres import Nombre, lire_nombres
 from knowledge.francais.texte import Plie, ensemble
+from knowledge.lecture.lots_gestes import Motif
 from knowledge.lecture.montants import hors_taxe, lire_taux, unite_d_argent
 from knowledge.lecture.quantites import PERIODES, PIECE, Mesure, Quantite, lire_quantites
 from knowledge.lecture.sommes import Somme, sommer
@@ -18,6 +19,8 @@ from knowledge.regles.faits import NOMBRE_MAX, Intervalle
 Zone = tuple[int, int]
 _MILLE = Decimal(1000)
 _ANNEES = (1990, 2060)
+_PAR_LOT = re.compile(r"\bchacune?s?\b(?: (?:des|dans son|son) lots?)?|\b(?:par|chaque) lot\b|/ ?lot\b|\ble lot\b|\bpour chaque lot\b")
+_PERIODE = re.compile(r"(?: ?(?:h\.?t|ttc|maxi?m?u?m?|mini?|environ|euros?|€)\b ?){0,3} ?(?:(?P<an>par an\b|/ ?an\b|annuels?\b|l'an\b|chaque annee|tous les ans)|(?P<mois>par mois\b|/ ?mois\b|mensuels?\b))")
 _EN_MILLIERS = re.compile(r"\b(?:en|le tout en|montants? en) (?:k€|ke\b|k\b|milliers?|kilo ?euros?)|\(k€(?: ht)?\)")
 _EN_MILLIONS = re.compile(r"\b(?:en|le tout en) (?:m€|millions?)\b|\(m€(?: ht)?\)")
 _COMPTE = re.compile(r" ?(?:x\b|\*|m2|m²|m3|km|kg|ml\b|%|h\b|°|/ ?7|h/|tonnes?)")
@@ -47,7 +50,8 @@ class Chiffres:
         for debut, fin in occupes:
             for place in range(debut, fin):
                 signes[place] = ";" if place == debut else " "
-        self.texte = "".join(signes)
+        # "15 000 chacun" has no unit below it: what is counted there is the lots.
+        self.texte = _PAR_LOT.sub(lambda m: " " * len(m[0]), "".join(signes))
         self.plie = Plie(plie.brut, self.texte, plie.origine)
         nombres = lire_nombres(self.texte)
         quantites = lire_quantites(self.plie, nombres, contexte)
@@ -63,6 +67,9 @@ class Chiffres:
             return q
         if q.mesure is Mesure.COMPTE and q.haut >= _MILLE and q.haut % 50 == 0 and q.mot not in _COMPTES:
             return replace(q, mesure=Mesure.NU, mot="", fin=n.fin)
+        periode = _PERIODE.match(self.texte, q.fin) if q.mesure in (Mesure.ARGENT, Mesure.NU) and not q.par else None
+        if periode is not None:
+            return replace(q, par=("an" if periode["an"] else "mois",), fin=periode.end())
         if q.mesure in (Mesure.ARGENT, Mesure.NU) and q.par:
             par = tuple(un for un in q.par if un in PERIODES or un == PIECE or un in comptes)
             if par != q.par:
@@ -94,6 +101,10 @@ class Chiffres:
             and not _PAS_UN_PRIX.search(self.texte, max(0, q.debut - 14), q.debut)
         )
 
+    def chiffre(self, debut: int, fin: int) -> int:
+        """Where the first figure that is no count stands; `fin` where there is none. A name stops there."""
+        return next((q.debut for q in self.dans([(debut, fin)]) if q.mesure is Mesure.ARGENT or q.mesure is Mesure.PART or (q.mesure is Mesure.NU and q.haut >= _MILLE)), fin)
+
     def prix(self, debut: int, fin: int, *, petits: bool = False) -> list[Quantite]:
         """What is money between two places, one for each amount: a count that multiplies is none."""
         tous = [q for q in self.dans([(debut, fin)]) if self.est_un_prix(q) or (petits and self.est_petit(q))]
@@ -110,9 +121,18 @@ class Chiffres:
             return False
         return bool(self.echelle or grands) or all(sum(self.est_petit(q) for q in qs) == 1 for qs in petits)
 
-    def lire(self, zones: Sequence[Zone], *, duree: Decimal | None, repere: Decimal | None, petits: bool) -> Prix | None | str:
-        """The amount of a clause; None when it has none, "plusieurs" when it has several that disagree."""
-        quantites = self.dans(zones)
+    def _sans_le_detail(self, quantites: Sequence[Quantite]) -> list[Quantite]:
+        """ "210 000 (tranche ferme 130 000 + optionnelle 80 000)": what is detailed in brackets was told before them."""
+        prix = [q for q in quantites if self.est_un_prix(q)]
+        ouvre = self.texte.find("(", prix[0].fin, prix[-1].debut) if len(prix) > 1 else -1
+        if ouvre < 0 or "(" in self.texte[quantites[0].debut : prix[0].debut]:
+            return list(quantites)
+        ferme = self.texte.find(")", ouvre)
+        return [q for q in quantites if not ouvre < q.debut < (ferme if ferme > 0 else len(self.texte))]
+
+    def lire(self, zones: Sequence[Zone], *, duree: Decimal | None, repere: Decimal | None, petits: bool) -> Prix | Motif | None:
+        """The amount of a clause; None when it has none, and why it is not taken when it cannot be."""
+        quantites = self._sans_le_detail(self.dans(zones))
         gardees: list[Quantite] = []
         devine = False
         for q in quantites:
@@ -125,12 +145,18 @@ class Chiffres:
             else:
                 gardees.append(q)
         prix = [q for q in gardees if self.est_un_prix(q)]
+        if not prix and (refuses := [q for q in gardees if q.ecarte and self.est_un_prix(replace(q, ecarte=False))]):
+            # "20 000, euh non, 22 000": the last one stands.
+            prix = [replace(refuses[-1], ecarte=False)]
+            gardees = [*(q for q in gardees if q not in refuses), *prix]
         if not prix or any(q.haut >= NOMBRE_MAX for q in prix):
             return None
         mots = frozenset(re.findall(r"[a-z]+", " ".join(self.texte[d:f] for d, f in zones))) - {"lot", "tout"}
         somme = sommer([replace(q, total=False) if len(prix) == 1 else q for q in gardees], duree, en_reponse=True, mots=mots, repere=repere)
         if somme is None:
-            return "plusieurs" if len({(q.bas, q.haut) for q in prix}) > 1 and not any(_periodique(q) for q in prix) else None
+            if any(_periodique(q) for q in prix):
+                return Motif.ANNUEL
+            return Motif.MONTANTS if len({(q.bas, q.haut) for q in prix}) > 1 else None
         return self._prix(somme, prix, devine=devine)
 
     def _prix(self, somme: Somme, prix: Sequence[Quantite], *, devine: bool) -> Prix:

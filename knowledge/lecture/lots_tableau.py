@@ -22,9 +22,9 @@ from knowledge.regles.lots import Lot
 Ligne = Sequence[Any]
 LIGNES_MAX = 200
 _ENTETES = (
-    ("montant", re.compile(r"\b(?:montants?|estim\w*|prix|budget\w*|couts?|valeur|total ht|evaluation|enveloppe|€|ht|ttc|k€)(?![a-z])")),
     ("mini", re.compile(r"\bmini?\w*\b")),
     ("maxi", re.compile(r"\bmaxi?\w*\b")),
+    ("montant", re.compile(r"\b(?:montants?|estim\w*|prix|budget\w*|couts?|valeur|total ht|evaluation|enveloppe|€|ht|ttc|k€)(?![a-z])")),
     ("intitule", re.compile(r"\b(?:intitules?|designations?|libelles?|objets?|nom|description|corps d'etat|corps de metier|prestations?|denomination|titre|lots?)\b")),
     ("nature", re.compile(r"\b(?:nature|type|categorie)\b")),
     ("reserve", re.compile(r"\breserv\w*")),
