@@ -129,7 +129,7 @@ class _Lecture:
         lots_attendus = self.attendu is not None and (self.attendu.fait in ("lots", ALLOTI, MONTANT_LOT) or bool(self.attendu.numeros))
         noms = {numero: etat.intitule for numero, etat in self.etats.items()}
         designes = designer(self.plie, noms, lots=bool(noms) or lots_attendus)
-        designes = [d for d in designes if not self.contexte.en_question(d.debut) and not self.contexte.en_definition(d.debut)]
+        designes = [d for d in designes if not self._en_question(d.debut)]
         alloti = _ALLOTI.search(self.texte)
         if not designes and not lots_attendus and alloti is None and not (noms and _TOTAL.search(self.texte)):
             return LectureLots(reste=self.plie.brut)
@@ -149,6 +149,13 @@ class _Lecture:
         self._renumeroter()
         self._verifier()
         return LectureLots(tuple(self.operations), self.nombre, self.total, self._reste(), tuple(self.doutes))
+
+    def _en_question(self, place: int) -> bool:
+        """Whether the sentence around a place asks; a list told with a doubt ("on partirait sur… ?") does not."""
+        debut, fin = self.contexte.phrase(place)
+        if self.contexte.en_definition(place) or _DEMANDE.match(self.texte, debut):
+            return True
+        return "?" in self.texte[debut:fin] and not _PENSE.match(self.texte, debut)
 
     def _reste(self) -> str:
         """The raw text without what was read as lots'."""
@@ -187,21 +194,22 @@ class _Lecture:
             for d in designes
             if (d.genre is Genre.COMPTE and d.nombre > 1) or d.genre is Genre.TOUS or (d.genre is Genre.NOM and not d.numeros and self.texte[d.debut : d.fin].endswith("lots"))
         ]  # fmt: skip
-        if not designes and alloti is not None and not self.contexte.en_question(alloti.start()):
+        if not designes and alloti is not None and not self._en_question(alloti.start()):
             annonces.append((alloti.start(), alloti.end(), self.nombre))
         for debut, fin, nombre in annonces:
             for zone, signe in regions(self.texte, debut, fin):
                 dedans = [d for d in designes if zone[0] <= d.debut < zone[1]]
                 if any(d.mot or (d.genre is Genre.NUMEROS) for d in dedans) or (nombre is None and signe not in ":("):
                     continue
-                if self.contexte.en_question(zone[0]) or self.contexte.en_question(max(zone[0], zone[1] - 1)):
+                if self._en_question(zone[0]) or self._en_question(max(zone[0], zone[1] - 1)):
                     continue
                 items, autres = decouper(self.texte, zone, nombre, signe, self.chiffres, self._est_du_contrat)
                 if items and self._items(items):
                     self.pris.extend(items)
                     self._partager_la_taxe(autres)
                     return [d for d in designes if d.debut != debut and d not in dedans]
-        return list(designes)
+        # "Les lots", with neither a number nor a name, are not one.
+        return [d for d in designes if d.genre is not Genre.NOM or d.numeros or not self.texte[d.debut : d.fin].endswith("lots")]
 
     def _liste_libre(self, designes: Sequence[Designe]) -> list[Designe]:
         """A list that no count announces, in a text that speaks of lots: "alloti. Secteur nord 110 k€. Secteur sud 95 k€." """
@@ -213,7 +221,7 @@ class _Lecture:
         for zone in (*zones, (0, len(self.texte))):
             items, autres = sans_annonce(self.texte, self.chiffres, zone)
             noms = [self._nom_de(item) for item in items]
-            if len(items) > len(nommes) and all(noms) and not any(self.contexte.en_question(d) for d, _ in items) and self._items(items):
+            if len(items) > len(nommes) and all(noms) and not any(self._en_question(d) for d, _ in items) and self._items(items):
                 self.pris.extend(items)
                 self._partager_la_taxe(autres)
                 return []
@@ -224,7 +232,7 @@ class _Lecture:
         if len(self.etats) < 2:
             return
         for debut, fin in self.contexte.phrases:
-            if any(a < fin and debut < b for a, b in self.pris) or self.contexte.en_question(debut):
+            if any(a < fin and debut < b for a, b in self.pris) or self._en_question(debut):
                 continue
             prix = self.chiffres.prix(debut, fin, petits=True)
             entre = [self.texte[a.fin : b.debut] for a, b in pairwise(prix)]
@@ -238,7 +246,7 @@ class _Lecture:
     def _renumeroter(self) -> None:
         """The numbers that follow, where it is said that they do."""
         m = _RENUMEROTE.search(self.texte)
-        if m is None or not self.operations or self.contexte.en_question(m.start()):
+        if m is None or not self.operations or self._en_question(m.start()):
             return
         paires = tuple((n, rang) for rang, n in enumerate(self.ordre or sorted(self.etats), 1) if n != rang)
         if paires:
@@ -421,7 +429,7 @@ class _Lecture:
                 if nom and (prix or geste & (Geste.RESERVER | Geste.INSERER)):
                     self.doutes.append(Doute(Motif.INCONNU, mots))
                 return
-            elif dit_tout and not (seule and d.genre is Genre.NOM and (d.defini or not prix or not nom)):
+            elif dit_tout and not (seule and d.genre is Genre.NOM and (d.defini or not prix or not nom or clause.avant[1] > clause.avant[0])):
                 libres = [n for n in sorted(self.etats) if not self.etats[n].intitule and n not in self.dits]
                 numeros = (libres[0] if libres and nom and not geste & Geste.AJOUTER else max(self.etats, default=0) + 1,)
         inconnus = [n for n in numeros if n not in self.etats]
@@ -431,7 +439,10 @@ class _Lecture:
         if inconnus and d.genre is Genre.NUMEROS:
             suite = max(self.etats, default=0) + 1
             nouveau = dit_tout and (not d.defini or not self.connus or (nom and inconnus == [suite]))
-            if not nouveau or (seule and not self.connus and not (nom or prix)):
+            if seule and not self.connus:
+                lie = _LIE.match(self.texte, d.fin) is not None
+                nouveau = nouveau and bool((nom and prix) or (1 in numeros and (prix or (nom and lie))))
+            if not nouveau:
                 if self.connus and (dit_tout or self._faits(mots, 0)):
                     self.doutes.append(Doute(Motif.INCONNU, mots, tuple(inconnus)))
                 numeros = [n for n in numeros if n in self.etats]
@@ -532,7 +543,7 @@ class _Lecture:
 
     def _nom_avant(self, place: int) -> str:
         """The name said before "dans un lot à part"."""
-        m = _A_PART.search(self.texte, max(0, place - _AVANT_MAX), place)
+        m = _A_PART.search(self.texte, max(0, place - _AVANT_MAX), place) if _SEPARE.match(self.texte, place + len("un lot")) else None
         return dire_le_nom(self.plie, m.start("nom"), m.end("nom")) if m else ""
 
     def _nom_apres_le_geste(self, clause: Clause) -> str:
@@ -708,7 +719,7 @@ class _Lecture:
         if self.total is not None or not (self.operations or len(self.etats) > 1 or (self.nombre or 0) > 1):
             return
         for m in _TOTAL.finditer(self.texte):
-            if any(debut <= m.start() < fin for debut, fin in self.pris) or self.contexte.en_question(m.start()):
+            if any(debut <= m.start() < fin for debut, fin in self.pris) or self._en_question(m.start()):
                 continue
             debut, fin = self._autour(m.start(), m.end())
             if self._prendre_le_total(debut, fin):
@@ -750,7 +761,10 @@ def _de_l_ordre(montant: Intervalle) -> bool:
 
 
 LOTS_MAX = 99
-_OU_TANT = re.compile(r"\b(?:\d+|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix) (?:lots? ?)?,? ?(?:ou|voire|peut-etre|ptet|a) (?:bien |meme |peut-etre )?(?:\d+|deux|trois|quatre|cinq|six|sept|huit|neuf|dix)(?: lots?)?\b(?! ?(?:000|k|m|€|euro))")
+_DEMANDE = re.compile(r"[ ,]*(?:bonjour,? |euh,? |alors,? |et )*(?:est[ -]il|est[ -]ce|c'? ?est quoi|peut[ -]on|puis[ -]je|combien|comment|pourquoi|quels?\b|quelles?\b|faut[ -]il|doit[ -]on)\b")
+_PENSE = re.compile(r"[ ,]*(?:je pense|je crois|je dirais|on partirait|je partirais|on pensait|on ferait|a priori|disons|mettons|genre)\b")
+_LIE = re.compile(r" ?(?:[:=-]|c'?est\b|ce sera\b|sera\b|(?:la|le|les) )")
+_OU_TANT = re.compile(r"\b(?:\d+|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix) (?:lots? ?)?,? ?(?:ou|voire|peut-etre|ptet) (?:bien |meme |peut-etre )?(?:\d{1,2}(?!\d)|deux|trois|quatre|cinq|six|sept|huit|neuf|dix)(?: lots?)?\b(?! ?(?:000|k|m|€|euro))")
 _HESITE_MAX = 30
 _DEVIENT = re.compile(r" *(?:devient|deviendra|passe(?:ra)?(?: en)?|prend(?:ra)? (?:le numero|la place du)|sera (?:donc )?)(?: (?:donc|alors|le|desormais))* *")
 _BUDGET = re.compile(r"\b(?:budget|enveloppe|total|montant)\b")
@@ -764,11 +778,12 @@ _VARIE = re.compile(r"\b(?:(?:r?ajout|augment|major|mont|gonfl|retir|enlev|baiss
 _BAISSE = re.compile(r"\b(?:retir|enlev|baiss|diminu|redui|rabot|otez|oter)\w*|\b(?:de|en) moins\b")
 _PAREIL = re.compile(r"\b(?:idem|pareil(?:le)?|itou|la meme chose|(?:le )?meme (?:montant|prix|somme|budget)|(?:la )?moitie (?:moins)?|(?:le |du )?double)(?: (?:que|pour|de))?\b")
 _NOMME = re.compile(r" ?(?:[:=-]|c'est (?:plutot |maintenant |desormais )?(?:le|la|les|l')\b|(?=[a-z' ]{2,60} \d))")
+_SEPARE = re.compile(r"[ts]? ?(?:a part|separe|distinct|en plus|supplementaire|dedie|specifique|lot a part)")
 _A_PART = re.compile(r"(?:^|[,.;:!?] ?|\b(?:j'oubliais|ajoute\w*|rajoute\w*|met\w*|mettre|pour|et) )(?P<nom>(?:(?:le|la|les|l'|un|une|du|des) ?)?[a-z][a-z' -]{2,50}?),? (?:a )?(?:mettre )?(?:dans |en |fait |feront |sera |c'est |ce sera )?$")
 _SCINDE = re.compile(r"\b(?:coup|decoup|scind|separ|divis|split|eclat)\w*\b[^,;:.]{0,40}?(?:en (?P<n>deux|trois|quatre|\d)\b(?: lots?)?|(?= ?:))")
 _S_AJOUTENT = re.compile(r"\bs'addition\w*|\bs'ajout\w*|\bon additionne|\bsomme\b|\bcumul\w*")
 _PIECE_MAX = 120
-_ALLOTI = re.compile(r"\b(?:allot\w+|alloti\w*|alot\w+)\b(?! ?: ?non| non\b)")
+_ALLOTI = re.compile(r"\b(?:chacune? (?:dans |a |aura |son |fait )*(?:un|son) lot\b|un lot chacun|en lots\b|allot\w+|alloti\w*|alot\w+)\b(?! ?: ?non| non\b)")
 _ALLOTI_EN = re.compile(r"\b(?:allot\w+|alot\w+|decoup\w+|coup\w+|divis\w+|separ\w+) en (?P<n>\d{1,2}|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze)\b(?! (?:ans|mois))")
 _NIE = re.compile(r"\b(?:pas|non|ni|sans|pas de|pas d'|et non|non pas|au lieu de|au lieu des|plutot que) ?(?:en |plus )?$")
 _TOUT_HT = re.compile(r"\b(?:tout(?:es)?(?: est)?(?: en)? h\.?t|le tout (?:est )?(?:en )?h\.?t|tous (?:en )?ht|(?:montants?|prix|sommes?|estimations?|chiffres?|k€|en|c'est(?: du)?|euros?) (?:en )?h\.?t|hors taxes? (?:partout|pour tout|bien sur|evidemment)|h\.?t partout|ht (?:bien sur|evidemment|hein|cela va de soi)|hors taxes?|ht) ?[.!,;)]*$|\btout (?:en )?ht\b|\bmontants? (?:en )?ht\b|\ble tout (?:en )?h\.?t\b|\bk€ ht\)")

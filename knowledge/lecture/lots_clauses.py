@@ -187,14 +187,14 @@ def _queue(texte: str, d: Designe, chiffres: Chiffres, tete: int, fin: int) -> i
             avec_prix = avec_prix or bool(chiffres.prix(place, m.start()))
         premier = False
         place = m.end()
-        if ENSEMBLE.match(texte, place, fin):
+        if ENSEMBLE.match(texte, place, fin) or "parce" in m[0] or "car" in m[0]:
             return m.start()
         if avec_prix and not COMPLEMENT.match(texte, place, fin) and not chiffres.prix(place, fin) and morceau.strip():
             return m.start()
     return fin
 
 
-_COUPE_QUEUE = re.compile(r" ?,(?!\d) ?(?:et |puis |mais |enfin )?| (?:et|puis|mais) | - | ?/ ")
+_COUPE_QUEUE = re.compile(r" ?,(?!\d) ?(?:et |puis |mais |enfin )?| (?:parce qu|car )| (?:et|puis|mais) | - | ?/ ")
 
 
 def _reunir(texte: str, clauses: Sequence[Clause]) -> list[Clause]:

@@ -82,8 +82,9 @@ _UNIQUE = re.compile(r" unique\b")
 _LETTRE = re.compile(r" (?:n° ?)?([a-h])(?= ?[,;:.()=-]| (?:et|pour|a|c'est)\b|$| [a-z]{3})")
 # "Lots" that are no part of a contract: what is won, given, or packed together.
 _AUTRE_CHOSE = re.compile(
-    r" (?:de consolation|a gagner|(?:de |d'|pour (?:la |les )?|a la )(?:tombola|loterie|kermesse|copropriete|habitation|bodies|vetements|jouets|cadeaux?|bienvenue)|de (?!\d{1,3}(?: \d{3}| ?(?:k|m|€|eur|e\b|mille|000)))(?:\d+|deux|trois|quatre|cinq|six|dix|douze|vingt|cent) [a-z]|de livres|et garonne)"
+    r" (?:de consolation|a gagner|par (?!lot)[a-z]|pour les (?:\d+ )?(?:premiers?|gagnants?|vainqueurs?|enfants|eleves)|(?:de la |de |d'|pour (?:la |les )?|a la )(?:tombola|loterie|kermesse|copropriete|habitation|bodies|vetements|jouets|cadeaux?|bienvenue)|de (?!\d{1,3}(?: \d{3}| ?(?:k|m|€|eur|e\b|mille|000)))(?:\d+|deux|trois|quatre|cinq|six|dix|douze|vingt|cent) [a-z]|de livres|et garonne)"
 )
+_D_AUTRE_CHOSE = re.compile(r"(?:n ?° ?|numeros? )(?:de |du )$")
 _AVANT_AUTRE_CHOSE = re.compile(r"(?:\bgros |\bdu |\bdans le |\bds le |\bachete le |\bprends le |\bbon |\bpar |\bjoli |\bbeau )$")
 _TOUT_SEUL = re.compile(r"(?: ?$| ?[,.;!?)]| (?:et|mais|\?))")
 _ARTICLE = re.compile(r"(?:(?:^|(?<=[ ,;:(\n.']))(?:(?:le|la|les|du|de la|de l'|des|au|aux|l'|d'|un|une|ce|cette|sur|pour) ?)+)$")
@@ -93,8 +94,11 @@ _NU = re.compile(
 _PAS_UNE_DATE = re.compile(
     r" ?(?:janv|fevr|mars\b|avril|mai\b|juin|juil|aout|sept|oct|nov|dec|/|eme|e\b|er\b|h\b|rue|avenue|m2|m²|personnes|salarie|sites|ecoles|actions?|fois|derniers?|premiers?|autres|[a-z]+s\b(?<!est))"
 )
+# "Un lot, une nacelle": how many there are, and no lot that is told.
+_UN_SEUL = re.compile(r" ?(?:$|[,.;!?)]|(?:et|mais|ou|tout|simple|par)\b)")
 _RANG_NU = re.compile(
-    rf"(?<![\w'-])(?:le|la|du|au|l'|les|des|aux) ?(?:(?P<rang>{_RANG}|derniere?)|(?P<quels>(?:{_COMPTE}) (?:premiers|derniers|premieres|dernieres)))(?![\w-])(?! (?:janv|fev|mars|avril|mai|juin|juil|aout|sept|oct|nov|dec|etage|semestre|trimestre|an\b|annee|fois|mois|date|attrib|appel|devis))"
+    rf"(?<![\w'-])(?:le|du|au|les|des|aux) (?:(?P<rang>{_RANG}|dernier)|(?P<quels>(?:{_COMPTE}) (?:premiers|derniers)))(?![\w-])"
+    r"(?= ?(?:[,.;:)(=/]|$|\d|c'|est\b|a\b|de \d|fait|passe|sera|pour|avec|en\b|et\b|reserv|ca\b|monte|descend|vaut|coute|sont|font|seront))"
 )
 _UN_AUTRE = re.compile(r"(?:^|[,;+] ?| et |puis )(?P<un>une? (?:autre|dernier|troisieme|second|deuxieme))(?= (?:a|de|d'|pour|:|avec|reserv)\b)")
 _ABREGE = re.compile(r"(?<![\w.'])l ?(?P<no>\d{1,2})(?![\d.,-]*\d)(?= ?[:=.-]? ?[a-z(])")
@@ -185,6 +189,8 @@ def _avec_le_mot(plie: Plie, connus: Mapping[int, str]) -> Iterator[Designe]:
             continue
         if _AUTRE_CHOSE.match(texte, m.end()) or plie.mots(m.start(), m.end()) == "Lot" and texte.startswith(" et garonne", m.end()):
             continue
+        if _D_AUTRE_CHOSE.search(texte, max(0, m.start() - 12), m.start()):
+            continue
         gauche = _GAUCHE.search(texte, max(fin_precedente, m.start() - _AUTOUR), m.start())
         compte = _GAUCHE_COMPTE.search(texte, max(fin_precedente, m.start() - _AUTOUR), m.start())
         place = m.end() + (texte[m.end() : m.end() + 1] == " ")
@@ -215,7 +221,8 @@ def _avec_le_mot(plie: Plie, connus: Mapping[int, str]) -> Iterator[Designe]:
             d = None
         elif compte is not None and not (dits.get("defini")):
             n = nombre_de(compte["n"])
-            d = Designe(Genre.NOUVEAU if n == 1 and compte["n"] in ("un", "1", "une") else Genre.COMPTE, compte.start(), m.end(), nombre=n)
+            nouveau = n == 1 and not _UN_SEUL.match(texte, m.end())
+            d = Designe(Genre.NOUVEAU if nouveau else Genre.COMPTE, compte.start(), m.end(), nombre=n)
         elif m[0].endswith("s") or _AVANT_AUTRE_CHOSE.search(texte, max(0, m.start() - 12), m.start()) and _TOUT_SEUL.match(texte, m.end()):
             d = Designe(Genre.NOM, debut, m.end(), defini=bool(dits.get("defini"))) if m[0].endswith("s") else None
         elif not _TOUT_SEUL.match(texte, m.end()) or texte[m.end() : m.end() + 1] == ",":
@@ -240,7 +247,7 @@ def _sans_le_mot(texte: str, dits: set[int], tete: int, *, lots: bool) -> Iterat
     if dits:
         for m in _NU.finditer(texte):
             numeros, fin = _numeros(texte, m.end(), plusieurs=True)
-            if numeros and set(numeros) <= dits | {tete + 1} and numeros[0] in dits and not _PAS_UNE_DATE.match(texte, fin):
+            if numeros and set(numeros) <= dits | {tete + 1} and not _PAS_UNE_DATE.match(texte, fin):
                 yield Designe(Genre.NUMEROS, m.start(), fin, numeros, mot=False, defini=True)
         for m in _REUNIS.finditer(texte):
             numeros, fin = _numeros(texte, m.end(), plusieurs=True)

@@ -17,6 +17,7 @@ INCLUS = re.compile(r"\b(?:inclus\w*|compris\w*|deja) (?:dans|avec|au)\b")
 _FIN = re.compile(r"[!?\n;]|\.(?!\d)(?=\s|$)")
 _FIN_LONGUE = re.compile(r"[!?]|\.(?!\d)(?=\s|$)|\n\n")
 _OUVRE = re.compile(r" ?(?:geographiques?|techniques?|distincts?|separes?|en tout|au total|prevus?|differents?)? ?(?P<signe>[:(,=.\n;-]|->|soit\b|dont\b|avec\b|qui sont\b|ce sont\b)? ?")
+_REFERME = re.compile(r"(?: ?[:=]|,? (?:ca fait|soit|ca fera|cela fait|font|-|=))(?: donc| en tout)? ?$")
 _PUCE = re.compile(r"\n\s*(?:[-•*·]|\d{1,2}[.)])?\s*")
 _SEPARATEURS = (
     re.compile(r"\s*\n\s*(?:[-•*·]\s*)?"),
@@ -35,7 +36,7 @@ COMPLEMENT = re.compile(
 )
 # What is of the whole contract.
 ENSEMBLE = re.compile(
-    r"[ (]*(?:et |soit |donc |pour |avec |en |le |un |du )*(?:total|tout\b|au total|globale?|montant (?:total|global)|budget|enveloppe|l'ensemble|ca fait|cela fait|somme|mapa|appel d'offres|aoo?\b|procedure|sans publicite|duree|\d+ (?:mois|ans?)\b|un an\b|deux ans\b|trois ans\b|quatre ans\b|"
+    r"[ (]*(?:=|et |soit |donc |pour |avec |en |le |un |du )*(?:(?<==) ?\d|total|tout\b|au total|globale?|montant (?:total|global)|budget|enveloppe|l'ensemble|ca fait|cela fait|somme|mapa|appel d'offres|aoo?\b|procedure|sans publicite|duree|\d+ (?:mois|ans?)\b|un an\b|deux ans\b|trois ans\b|quatre ans\b|"
     r"soit \d[\d ,.]*(?:k|m)?(?:€|euros?)? ?(?:ht|ttc)? ?(?:en tout|au total)|\d[\d ,.]*(?:k|m)?(?:€|euros?)? ?(?:ht|ttc)? ?(?:en tout|au total)|sous-total|attribution|notification|consultation|lancement|accord[ -]cadre|livraisons?|recurrent|ponctuel|donnees|pas de|aucune?|clauses? |insertion |merci|svp|stp|s'il|voila|donne|actions?|quelles?|et toi|que dois)"
 )
 
@@ -73,9 +74,9 @@ def regions(texte: str, debut: int, fin: int) -> list[tuple[Zone, str]]:
             possibles.append(((place, arret), signe or " "))
     avant = [*_FIN.finditer(texte, 0, debut)]
     tete = avant[-1].end() if avant else 0
-    m = re.search(r"(?: ?[:=,-]|,? (?:ca fait|soit|donc|en|font|cela fait|en tout))* ?$", texte[tete:debut])
-    if m and m.start() > 0 and m[0].strip():
-        possibles.append(((tete, tete + m.start()), "<"))
+    m = _REFERME.search(texte, max(tete, debut - 20), debut)
+    if m is not None and m.start() > tete:
+        possibles.append(((tete, m.start()), "<"))
     return possibles
 
 
@@ -98,16 +99,19 @@ def decouper(
             break
         morceaux = _couper(texte, zone, separateur)
         items, autres = _rassembler(texte, morceaux, est_du_contrat)
-        if len(items) < 2 or not all(_tient(texte, item) for item in items):
+        if len(items) < 2 or not all(_tient(texte, item, juste=True) for item in items):
             continue
         if len(items) == nombre or (not exact and nombre is None and rang <= _FORTS):
             return items, autres
     if not exact and nombre is not None:
         # Not as many as announced: told all the same, and asked.
         items, autres = _rassembler(texte, _couper(texte, zone, _SEPARATEURS[5 if ";" not in texte[debut:fin] else 1]), est_du_contrat)
-        if len(items) > 1 and all(_tient(texte, item) for item in items):
+        if len(items) > 1 and all(_tient(texte, item, juste=True) for item in items):
             return items, autres
     return [], []
+
+
+_SUITE = re.compile(r"[(=]|\d|d'un cote|de l'autre|(?:estim|evalu|chiffr|budget|montant|pour|a|de|en plus)\w* ")
 
 
 def _couper(texte: str, zone: Zone, separateur: re.Pattern[str]) -> list[Zone]:
@@ -138,7 +142,7 @@ def _rassembler(
     return items, autres
 
 
-_SEPARE = re.compile(r" ?,(?!\d) ?(?:et |puis |enfin )?| ?; ?| (?:et|puis|&|ainsi que) |\s*\n\s*(?:[-•*·]\s*)?| ?\+ ?| / |\.(?!\d) +| (?:ensuite|puis) ")
+_SEPARE = re.compile(r" ?,(?!\d) ?(?:et |puis |enfin )?| ?; ?| (?:et|puis|&|ainsi que) |\s*\n\s*(?:[-•*·]\s*)?| ?\+ ?| ?= ?| / |(?<=\d) ?/ ?(?=\d)|\.(?!\d) +| (?:ensuite|puis) ")
 
 
 def _par_les_prix(texte: str, zone: Zone, prix: Sequence[Zone]) -> tuple[list[Zone], list[Zone]]:
@@ -191,10 +195,13 @@ def sans_annonce(texte: str, chiffres: Chiffres, zone: Zone) -> tuple[list[Zone]
 _ENTETE = re.compile(r"[:.;!?\n]\s| (?:avoir|y a|y aura|faut|prevois|prevoit|prevoir|j'ai|on a|avec|fait|sont) |, (?=(?:le|la|les|un|une|du|de) )")
 
 
-def _tient(texte: str, item: Zone) -> bool:
-    """Whether an item can be a lot: a name, or nothing but figures."""
+def _tient(texte: str, item: Zone, *, juste: bool = False) -> bool:
+    """Whether an item can be a lot: a name, or nothing but figures; with `juste`, nothing follows but what completes it."""
     d, f = placer_le_nom(texte, *item)
     nom = texte[d:f].strip()
+    suite = texte[f : item[1]].strip(" .,:;-)")
+    if juste and suite and not (_SUITE.match(suite) or COMPLEMENT.match(suite) or SANS_PRIX.search(suite)):
+        return False
     return est_un_nom(nom) if nom and re.search(r"[a-z]{2}", nom) else bool(re.search(r"\d|cent|mille", texte[item[0] : item[1]]))
 
 

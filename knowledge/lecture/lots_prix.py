@@ -20,6 +20,7 @@ Zone = tuple[int, int]
 _MILLE = Decimal(1000)
 _ANNEES = (1990, 2060)
 _PAR_LOT = re.compile(r"\bchacune?s?\b(?: (?:des|dans son|son) lots?)?|\b(?:par|chaque) lot\b|/ ?lot\b|\ble lot\b|\bpour chaque lot\b")
+_BARRE = re.compile(r"(?<=\d) ?/ ?(?=\d)")
 _PERIODE = re.compile(r"(?: ?(?:h\.?t|ttc|maxi?m?u?m?|mini?|environ|euros?|€)\b ?){0,3} ?(?:(?P<an>par an\b|/ ?an\b|annuels?\b|l'an\b|chaque annee|tous les ans)|(?P<mois>par mois\b|/ ?mois\b|mensuels?\b))")
 _EN_MILLIERS = re.compile(r"\b(?:en|le tout en|montants? en) (?:k€|ke\b|k\b|milliers?|kilo ?euros?)|\(k€(?: ht)?\)")
 _EN_MILLIONS = re.compile(r"\b(?:en|le tout en) (?:m€|millions?)\b|\(m€(?: ht)?\)")
@@ -51,7 +52,9 @@ class Chiffres:
             for place in range(debut, fin):
                 signes[place] = ";" if place == debut else " "
         # "15 000 chacun" has no unit below it: what is counted there is the lots.
-        self.texte = _PAR_LOT.sub(lambda m: " " * len(m[0]), "".join(signes))
+        texte = _PAR_LOT.sub(lambda m: " " * len(m[0]), "".join(signes))
+        # "12 / 40 / 36 k€" is no range.
+        self.texte = _BARRE.sub(lambda m: ";".ljust(len(m[0])), texte)
         self.plie = Plie(plie.brut, self.texte, plie.origine)
         nombres = lire_nombres(self.texte)
         quantites = lire_quantites(self.plie, nombres, contexte)
@@ -96,7 +99,7 @@ class Chiffres:
             and 0 < q.haut < _MILLE
             and not q.par
             and not q.fois
-            and not self.texte[q.debut : q.fin].startswith(("un", "une"))
+            and not (q.haut < 10 and self.texte[q.debut].isalpha())
             and not _COMPTE.match(self.texte, q.fin)
             and not _PAS_UN_PRIX.search(self.texte, max(0, q.debut - 14), q.debut)
         )
@@ -119,7 +122,7 @@ class Chiffres:
         grands = [q for qs in avec for q in qs if self.est_un_prix(q) and q.haut >= _MILLE]
         if not petits:
             return False
-        return bool(self.echelle or grands) or all(sum(self.est_petit(q) for q in qs) == 1 for qs in petits)
+        return bool(self.echelle or grands) or (len(petits) > 1 and all(sum(self.est_petit(q) for q in qs) == 1 for qs in petits))
 
     def _sans_le_detail(self, quantites: Sequence[Quantite]) -> list[Quantite]:
         """ "210 000 (tranche ferme 130 000 + optionnelle 80 000)": what is detailed in brackets was told before them."""
