@@ -712,7 +712,8 @@ class _Lecture:
             borne = _BORD.search(self.texte, m.end())
             deux_points = self.texte.find(":", m.end())
             fin = min(borne.start() if borne else len(self.texte), deux_points if deux_points > 0 else len(self.texte))
-            self._prendre_le_total(m.start(), fin)
+            if self._prendre_le_total(m.start(), fin):
+                self.chiffres.oublier(m.start(), fin)
 
     def _total(self) -> None:
         """An amount said of the whole, outside the clauses of the lots."""

@@ -156,12 +156,13 @@ def _tete(texte: str, designes: Sequence[Designe], chiffres: Chiffres, debut: in
         if m is None or not est_vide(texte[place:premier]):
             # What stands there bears on the lots: a verb, a clause, a price.
             ici = texte[place:premier]
-            if any(q.mesure is Mesure.PART for q in chiffres.dans([(place, premier)])) or gestes(ici) & ~(Geste.NIER | Geste.SUIVRE | Geste.TITULAIRE) or (chiffres.prix(place, premier) and _LIE.search(ici)):
+            if any(q.mesure is Mesure.PART for q in chiffres.dans([(place, premier)])) or _MET.search(ici) or gestes(ici) & ~(Geste.NIER | Geste.SUIVRE | Geste.TITULAIRE) or (chiffres.prix(place, premier) and _LIE.search(ici)):
                 return place
             return premier
     return premier
 
 
+_MET = re.compile(r"\b(?:met\w*|mis|passe[rz]?|coup\w*|decoup\w*|scind\w*)\b")
 _COUPE_TETE = re.compile(r" ?[,:](?!\d) ?(?:et |puis |mais )?| (?:et|puis|mais) | - ")
 _LIE = re.compile(r"\b(?:pour|sur|le|la|l'|du|au|de|,|:|=)[ ']*$|[=:] ?$|^[^a-z]*\d")
 
@@ -227,7 +228,7 @@ def _fusionnees(texte: str, clauses: Sequence[Clause]) -> list[Clause]:
         devant = reunies[-1] if reunies else None
         if devant is not None and not any(d.genre in (Genre.NOUVEAU, Genre.COMPTE) for d in (*devant.designes, *clause.designes)):
             ici, la = (_dire(texte, un) for un in (devant, clause))
-            if not gestes(la) & Geste.FUSIONNER and gestes(f"{ici} {la}") & Geste.FUSIONNER and not gestes(f"{ici} {la}") & Geste.RETIRER and not re.search(r"\d", ici + la):
+            if not gestes(la) & Geste.FUSIONNER and not gestes(ici) & Geste.FUSIONNER and gestes(f"{ici} {la}") & Geste.FUSIONNER and not gestes(f"{ici} {la}") & Geste.RETIRER and not re.search(r"\d", ici + la):
                 reunies[-1] = replace(devant, designes=(*devant.designes, *clause.designes), apres=(devant.apres[0], clause.apres[1]))
                 continue
             if gestes(la) & Geste.FUSIONNER and not gestes(ici) and est_vide(ici.replace("#", "")) and not re.search(r"\d", ici + la):

@@ -74,9 +74,9 @@ _GAUCHE = re.compile(
     rf"|(?:(?P<pas>pas (?:de|d')|aucun|sans|ni|zero|point de|plus de|plus d') ?)"
     rf"|(?P<n>(?<![\d,.])(?:{_COMPTE})) {_QUALIFIE}?"
     r"|(?P<defini>les?|du|de ce|ce|cet|aux?|des|ces|son|leur|mon|notre) )?"
-    r" ?$"
+    r" ?\Z"
 )
-_GAUCHE_COMPTE = re.compile(rf"(?<![\w.,])(?:(?P<article>les|des|aux|ces|nos|mes) )?(?P<n>{_COMPTE}) {_QUALIFIE}$")
+_GAUCHE_COMPTE = re.compile(rf"(?<![\w.,])(?:(?P<article>les|des|aux|ces|nos|mes) )?(?P<n>{_COMPTE}) {_QUALIFIE}\Z")
 _DROITE_AUTRES = re.compile(r" (?:restants?|suivants?)\b")
 _UNIQUE = re.compile(r" unique\b")
 _LETTRE = re.compile(r" (?:n° ?)?([a-h])(?= ?[,;:.()=-]| (?:et|pour|a|c'est)\b|$| [a-z]{3})")

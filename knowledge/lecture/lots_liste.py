@@ -155,7 +155,8 @@ def _par_les_prix(texte: str, zone: Zone, prix: Sequence[Zone]) -> tuple[list[Zo
         separateurs = [m for m in _SEPARE.finditer(texte, a, b)]
         if nom_d_abord:
             # What completes the price stays with it: "300 k€ HT, insertion, VRD 200 k€".
-            choisi = next((m for m in separateurs if not COMPLEMENT.match(texte, m.end(), b)), None)
+            forts = [m for m in separateurs if ";" in m[0] or "\n" in m[0]]
+            choisi = forts[0] if forts else next((m for m in separateurs if not COMPLEMENT.match(texte, m.end(), b)), None)
             coupes.append(choisi.start() if choisi else a)
         else:
             coupes.append(separateurs[-1].start() if separateurs else b)
@@ -165,7 +166,7 @@ def _par_les_prix(texte: str, zone: Zone, prix: Sequence[Zone]) -> tuple[list[Zo
     for rang, (d, f) in enumerate(items):
         tete = _SEPARE.match(texte, d, f)
         d = tete.end() if tete else d
-        if ENSEMBLE.match(texte, d, f):
+        if ENSEMBLE.match(texte, d, f) or (tete and "=" in tete[0]):
             autres.append((d, f))
             continue
         if rang == len(items) - 1:

@@ -13,7 +13,7 @@ from knowledge.francais.texte import Jeton, Plie, ensemble, jetons, plier
 
 # Before a name, what joins it to the lot.
 _DEVANT = re.compile(
-    r"[ ,:;.()=/\"'*•>|-]+|l'(?:une?|autre)(?= )|(?:(?:ah|j'oubliais|j'ai oublie|j'avais oublie|c'?est|ce sera|ce serait|ca sera|c (?:la|le|les)|(?:y|il y) (?:a|aura|en a)|on a|sera|serait|est|lots?|porte sur|portant sur|concerne|comprend|"
+    r"[ \n,:;.()=/\"'*•>|-]+|l'(?:une?|autre)(?= )|(?:(?:ah|j'oubliais|j'ai oublie|j'avais oublie|c'?est|ce sera|ce serait|ca sera|c (?:la|le|les)|(?:y|il y) (?:a|aura|en a)|on a|sera|serait|est|lots?|porte sur|portant sur|concerne|comprend|"
     r"s'appelle(?:ra)?|dit|nommee?|appelee?|intitulee?|le|la|les|un|une|du|des|de la|de l'|de|d'|l'|pour|sur|avec|et|puis|aussi|alors|donc|euh|enfin|plutot|finalement|en fait|maintenant|"
     r"autre|nouveau|petit|gros(?! ?o?e?u)|qui|a|au|aux|en|cote|partie|que|bon|bah|ben|oui|non|ok|ajoute\w*|rajoute\w*|mets?|mettez|note\w*|il faut|faut|manque|j'ai|tous|toutes|tout|soit|ensuite|apres|d'abord)(?=[ ,:'(]|$))"
 )
@@ -33,7 +33,7 @@ _LONGUEUR = 120
 # What a name does not begin with.
 _PAS_UN_NOM = re.compile(
     r"(?:plus|moins|trop|pas|tres|bien|ok|bon|non|oui|fini|pareil|idem|ca|cela|je|tu|il|elle|on|nous|vous|ils|que|qui|quoi|combien|comment|si|meme|encore|mieux|deux|trois|seul|unique|"
-    r"ferme|obligatoire|different\w*|separe\w*|chacun\w*|chaque|merci|svp|stp|effet|fait|moi|toi|question|possible|attribu\w+|notifi\w+|infructu\w+|reserve\w*|ouvert|tout|rien|mapa|ao|aoo|services?|travaux|fournitures?|alloti\w*|"
+    r"ferme|obligatoire|different\w*|separe\w*|chacun\w*|chaque|merci|svp|stp|effet|fait|moi|toi|question|possible|attribu\w+|notifi\w+|infructu\w+|tout|rien|mapa|ao|aoo|alloti\w*|"
     r"hein|quoi|voila|vite|apres|avant|total|confondus|geographiques?|techniques?|minimum|maximum|distincts?|principa\w+|restants?|suivants?|autres?|derniers?|premiers?|excepte|ensemble|pareils?)(?:$|[ ,'])|(?:services?|travaux|fournitures?|reserve\w*|part|a part|prix|montant|budget|reste|lots?|sans)$"
 )
 _VERBE = re.compile(

@@ -83,6 +83,10 @@ class Chiffres:
     def dans(self, zones: Sequence[Zone]) -> list[Quantite]:
         return [q for q in self.quantites if any(debut <= q.debut and q.fin <= fin for debut, fin in zones)]
 
+    def oublier(self, debut: int, fin: int) -> None:
+        """Figures that were read as those of the whole."""
+        self.quantites = [q for q in self.quantites if not debut <= q.debut < fin]
+
     def est_un_prix(self, q: Quantite) -> bool:
         """Whether a quantity is money by itself: a currency, a scale, a tax, or a number too big to count."""
         if q.ecarte or q.mesure not in (Mesure.ARGENT, Mesure.NU) or _PAS_UN_PRIX.search(self.texte, max(0, q.debut - 14), q.debut):
