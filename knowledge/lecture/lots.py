@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from knowledge.francais.contexte import lire_contexte
 from knowledge.francais.texte import plier
+from knowledge.lecture import effectifs
 from knowledge.lecture.faits_dits import FaitDit, Origine, est_hesitant, lire_faits
 from knowledge.lecture.lecture import ALLOTI, MONTANT, OBJET, Lecteur
 from knowledge.lecture.lots_clauses import Clause, Geste, couper, est_vide, gestes, structures
@@ -35,11 +36,11 @@ from knowledge.lecture.lots_gestes import (
     Structure,
 )
 from knowledge.lecture.lots_liste import INCLUS, decouper, regions, sans_annonce
-from knowledge.lecture.lots_noms import Noms, dire_le_nom
+from knowledge.lecture.lots_noms import Noms, dire_le_nom, placer_le_nom
 from knowledge.lecture.lots_prix import Chiffres, Prix, Zone, est_chacun, est_ensemble
 from knowledge.lecture.lots_tableau import lire_lots_d_un_tableau, tableau_dans
 from knowledge.lecture.quantites import Mesure
-from knowledge.regles.faits import NON, OUI, Faits, Intervalle, Options
+from knowledge.regles.faits import NON, OUI, Faits, Genre as Genre_, Intervalle, Options
 from knowledge.regles.lots import Lot
 
 CLAUSE_INSERTION = "clause_insertion"
@@ -314,7 +315,9 @@ class _Lecture:
                 self.pris.append(zone)
             return
         nombre = self.nombre or len(numeros) or (len(self.etats) or None if self.attendu.fait == MONTANT_LOT else None)
-        items, _ = decouper(self.texte, zone, nombre, ":", self.chiffres, self._est_du_contrat)
+        items, _ = sans_annonce(self.texte, self.chiffres, zone, petits=True)
+        if not items:
+            items, _ = decouper(self.texte, zone, nombre, ":", self.chiffres, self._est_du_contrat)
         if items and self._items(items):
             self.pris.extend(items)
 
@@ -324,12 +327,16 @@ class _Lecture:
         clauses = couper(self.texte, designes, self.chiffres, 0, len(self.texte))
         petits = self.chiffres.en_milliers([c.zones for c in clauses if c.designes[0].genre is not Genre.COMPTE])
         precedent = Geste.AUCUN
+        fusionne: Fusionner | None = None
         seuls = [c for c in clauses if c.designes[0].genre is not Genre.COMPTE]
         for rang, clause in enumerate(clauses):
             texte = " # ".join(self.texte[slice(*zone)].strip() for zone in clause.zones).strip("# ")
             geste = gestes(texte)
             suivante = clauses[rang + 1] if rang + 1 < len(clauses) else None
             if suivante is not None and self._changer_de_numero(clause, suivante):
+                continue
+            if fusionne is not None and clause.designes[0].genre in (Genre.NOUVEAU, Genre.COMPTE):
+                self._nommer_la_fusion(fusionne, clause)
                 continue
             exceptions = self._numeros_de(suivante) if suivante is not None and suivante.sauf else ()
             avant = len(self.operations), len(self.doutes)
@@ -341,6 +348,8 @@ class _Lecture:
                 self.pris.append((clause.debut, clause.fin))
             if geste & (Geste.INSERER | Geste.RESERVER | Geste.RETIRER):
                 precedent = geste
+            derniere = self.operations[-1] if self.operations else None
+            fusionne = derniere if isinstance(derniere, Fusionner) else None
 
     def _changer_de_numero(self, clause: Clause, suivante: Clause) -> bool:
         """ "L'élagage devient le lot 2"."""
@@ -416,6 +425,8 @@ class _Lecture:
         nom = "" if len(clause.designes) > 1 or len(numeros) > 1 else self._nom_de_la_clause(clause)
         if self._distribuer(clause, numeros, mots) or self._varier(texte, clause, numeros, mots):
             return
+        if self._repondre_oui_ou_non(texte, numeros, d.debut, mots):
+            return
         prix = self._prix(clause.zones, petits=petits) or self._pareil(texte, clause) or self._part(clause.zones)
         dit_tout = bool(nom or prix or geste & (Geste.RESERVER | Geste.INSERER))
         if not numeros and d.genre in (Genre.NOUVEAU, Genre.NOM):
@@ -452,11 +463,29 @@ class _Lecture:
         if isinstance(prix, Prix) and len(numeros) > 1 and est_ensemble(texte):
             self.doutes.append(Doute(Motif.PARTAGE, mots, tuple(numeros), prix.possible))
             return
+        # The name of a lot that is known tells nothing again.
+        propres = " ; ".join(m for zone in clause.zones if (m := self.plie.mots(*zone)))
         for numero in numeros:
-            self._dire(numero, nom, clause.zones, mots, petits=petits, geste=geste, debut=clause.debut)
+            connu = numero in self.etats and not nom
+            self._dire(numero, nom, clause.zones, propres if connu else mots, petits=petits, geste=geste, entier=mots)
         if numeros and geste & Geste.RESERVER:
             nie = _PAS_RESERVE.search(texte) is not None
             self.operations.append(Reserver(tuple(numeros), structures(texte), mots, nie))
+
+    def _repondre_oui_ou_non(self, texte: str, numeros: Sequence[int], debut: int, mots: str) -> bool:
+        """The yes or no of some lots to what was asked: "oui pour les lots 1 et 2", "uniquement au lot 2"."""
+        fait = self.attendu.fait if self.attendu is not None else ""
+        if fait not in self.lecteur.vocabulaire or self.lecteur.vocabulaire[fait].genre is not Genre_.OUI_NON or fait == ALLOTI:
+            return False
+        if not numeros or not est_vide(texte.replace("#", "")):
+            return False
+        dits = _OUI_NON.findall(self.texte, max(0, debut - _AVANT_MAX), debut)
+        valeur = OUI if not dits or dits[-1] in ("oui", "ok") else NON
+        for numero in numeros:
+            if numero in self.etats:
+                self.dits.add(numero)
+                self.operations.append(Dire(numero, "", (FaitDit(fait, Options(frozenset({valeur})), mots),), mots))
+        return True
 
     def _distribuer(self, clause: Clause, numeros: Sequence[int], mots: str) -> bool:
         """As many amounts as lots, in their order: "lots 1, 2 et 3 : 15, 20 et 8 mille"."""
@@ -619,6 +648,13 @@ class _Lecture:
         self.ordre = [*(n for n in sorted(self.etats) if n < numero), *numeros, *reste]
         self.pris.append(zone)
 
+    def _nommer_la_fusion(self, fusion: Fusionner, clause: Clause) -> None:
+        """The name of what lots become, when another clause says it: "en un lot technique"."""
+        debut, fin = placer_le_nom(self.texte, *clause.apres)
+        if fin > debut and not fusion.intitule:
+            self.operations[-1] = replace(fusion, intitule=self.plie.mots(debut, fin))
+        self.pris.append((clause.debut, clause.fin))
+
     def _excepter(self, numeros: Sequence[int], geste: Geste, mots: str) -> None:
         """Lots that what was just said does not bear on."""
         existants = tuple(n for n in numeros if n in self.etats)
@@ -628,9 +664,10 @@ class _Lecture:
                 self.operations.append(Dire(numero, "", (FaitDit(CLAUSE_INSERTION, Options(frozenset({NON})), mots),), mots))
 
     def _dire(
-        self, numero: int, nom: str, zones: Sequence[Zone], mots: str, *, petits: bool, geste: Geste = Geste.AUCUN, debut: int | None = None
+        self, numero: int, nom: str, zones: Sequence[Zone], mots: str, *, petits: bool, geste: Geste = Geste.AUCUN, entier: str = ""
     ) -> None:
-        """Tell of one lot: its name, its amount, the other facts that its words say."""
+        """Tell of one lot: its name, its amount, the other facts that its words say; `entier` are all the words of its clause."""
+        entier = entier or mots
         prix = self._prix(zones, petits=petits)
         if prix is None:
             zone = (min(d for d, _ in zones), max(f for _, f in zones))
@@ -638,16 +675,19 @@ class _Lecture:
             prix = self._pareil(self.texte[slice(*zone)], clause) or self._part(zones)
         dits: list[FaitDit] = []
         if isinstance(prix, Prix):
-            dits.extend(self._montant(numero, prix, mots))
+            dits.extend(self._montant(numero, prix, entier))
         elif prix is not None:
-            self.doutes.append(Doute(prix, mots, (numero,)))
+            self.doutes.append(Doute(prix, entier, (numero,)))
         dits.extend(self._faits(mots, numero, geste))
+        titulaire = self._titulaire(zones, dits)
+        if titulaire or any(dit.nom == EFFECTIF for dit in dits):
+            nom = ""
         etat = self.etats.get(numero)
         if etat is not None and nom and nom.lower() == etat.intitule.lower():
             nom = ""
         if etat is None and not (nom or dits or geste & Geste.RESERVER):
             return
-        if not (nom or dits) and etat is not None:
+        if not (nom or dits or titulaire) and etat is not None:
             self.dits.add(numero)
             return
         nouveau = etat is None
@@ -656,7 +696,22 @@ class _Lecture:
         etat.montant = next((d.possible for d in dits if d.nom == MONTANT_LOT and isinstance(d.possible, Intervalle)), etat.montant)
         self.dernier = etat.montant if isinstance(prix, Prix) else self.dernier
         self.dits.add(numero)
-        self.operations.append(Dire(numero, nom, tuple(dits), mots, nouveau))
+        self.operations.append(Dire(numero, nom, tuple(dits), entier, nouveau, titulaire))
+
+    def _titulaire(self, zones: Sequence[Zone], dits: list[FaitDit]) -> str:
+        """The holder that a clause names; how many they are is added to what it says: "c'est Dupont, ils sont 12"."""
+        debut, fin = zones[-1]
+        combien = _ILS_SONT.search(self.texte, debut, fin)
+        if combien is not None and EFFECTIF in self.lecteur.vocabulaire and all(dit.nom != EFFECTIF for dit in dits):
+            valeur = effectifs.lire_reponse(self.texte[combien.start() : fin])
+            if valeur is not None:
+                dits.append(FaitDit(EFFECTIF, Options(frozenset({valeur})), self.plie.mots(combien.start(), fin)))
+        m = _CHEZ.search(self.texte, debut, fin)
+        if m is None or not (m["sur"] or combien or any(dit.nom == EFFECTIF for dit in dits)):
+            return ""
+        place, arret = placer_le_nom(self.texte, m.end(), combien.start() if combien else fin)
+        nom = self.plie.mots(place, arret)
+        return nom if nom[:1].isupper() else ""
 
     def _prix(self, zones: Sequence[Zone], *, petits: bool) -> Prix | Motif | None:
         montants = [e.montant.seule for e in self.etats.values() if e.montant is not None]
@@ -779,6 +834,9 @@ _VARIE = re.compile(r"\b(?:(?:r?ajout|augment|major|mont|gonfl|retir|enlev|baiss
 _BAISSE = re.compile(r"\b(?:retir|enlev|baiss|diminu|redui|rabot|otez|oter)\w*|\b(?:de|en) moins\b")
 _PAREIL = re.compile(r"\b(?:idem|pareil(?:le)?|itou|la meme chose|(?:le )?meme (?:montant|prix|somme|budget)|(?:la )?moitie (?:moins)?|(?:le |du )?double)(?: (?:que|pour|de))?\b")
 _NOMME = re.compile(r" ?(?:[:=-]|c'est (?:plutot |maintenant |desormais )?(?:le|la|les|l')\b|(?=[a-z' ]{2,60} \d))")
+_OUI_NON = re.compile(r"\b(oui|ok|non|pas|sauf|nn|nan)\b")
+_ILS_SONT = re.compile(r"\b(?:ils|elles|on) (?:sont|est|etaient)\b|\b(?:il|elle|ils|qui)? ?(?:a|ont|compte\w*|emploie\w*) (?=\d+ (?:salarie|employe|personne|pers|agent|compagnon))|\b(?:effectif|salaries?|employes?)\b|(?<=\()\d+ (?:salarie|employe|personne|pers\b)|\b(?:boite|equipe|entreprise|societe) (?:de|a) (?=\d)|\b\d+ (?:salarie|employe)")
+_CHEZ = re.compile(r"(?P<sur>\b(?:titulaire|attributaire|attribuee? a|confiee? a|gagne par|remporte par|chez)\b)(?: (?:est|c'est|sera|:))*|\bc'?est\b|: ?|^ ?")
 _SEPARE = re.compile(r"[ts]? ?(?:a part|separe|distinct|en plus|supplementaire|dedie|specifique|lot a part)")
 _A_PART = re.compile(r"(?:^|[,.;:!?] ?|\b(?:j'oubliais|ajoute\w*|rajoute\w*|met\w*|mettre|pour|et) )(?P<nom>(?:(?:le|la|les|l'|un|une|du|des) ?)?[a-z][a-z' -]{2,50}?),? (?:a )?(?:mettre )?(?:dans |en |fait |feront |sera |c'est |ce sera )?$")
 _SCINDE = re.compile(r"\b(?:coup|decoup|scind|separ|divis|split|eclat)\w*\b[^,;:.]{0,40}?(?:en (?P<n>deux|trois|quatre|\d)\b(?: lots?)?|(?= ?:))")
@@ -792,7 +850,7 @@ _TOTAL = re.compile(r"\b(?:total\w*|en tout|le tout\b(?! ht)|lots confondus|l'en
 _BORD = re.compile(r",(?!\d)|[;!?\n(]|\.(?!\d)(?=\s|$)| et | mais ")
 _DE_CHACUN = re.compile(r"[ ;]*(?:de|a|d'|d'environ|environ|estimes? a|valant|pour|max|de \w+ a|entre)?[ ']*")
 _POUR = re.compile(r"[ ,]*(?:ht |ttc |€ |euros )*(?:pour|sur|de|la|le|les|:)")
-_VERS = re.compile(r"\b(?:en un seul lot|en un lot|dans un (?:seul )?lot|en un seul|s'appel\w+|s'intitul\w+|renomm\w* en|devient|rebaptis\w*|intitul\w+|sous le nom|=>?|->|en|nomm\w+|c'est plutot|appel\w+|:)(?: desormais| maintenant| plutot| dorenavant| de| un| seul| lot)*")
+_VERS = re.compile(r"\b(?:en un seul lot|en un lot|dans un (?:seul )?lot|en un seul|s'appel\w+|s'intitul\w+|renomm\w* en|devient|rebaptis\w*|intitul\w+|sous le nom|=>?|->|\ben\b|nomm\w+|c'est plutot|appel\w+|:)(?: desormais| maintenant| plutot| dorenavant| de| un| seul| lot)*")
 _PAS_RESERVE = re.compile(r"\b(?:pas|plus|non|ne sera|n'est|finalement pas|ni)\b[^,;]{0,20}\breserv|\breserv\w* (?:non|pas)\b|\b(?:sans|aucune) reserv")
 _PAS_INSERE = re.compile(r"\b(?:pas|sans|aucune|plus|ni|jamais|enlev\w*|retir\w*)\b[^,;]{0,25}\b(?:insertion|clause)|\binsertion\W{0,3}(?:non|aucune)\b")
 

@@ -148,8 +148,8 @@ def _tete(texte: str, designes: Sequence[Designe], chiffres: Chiffres, debut: in
     """Where the clause of the first lot begins: what stands before it may be of the whole contract."""
     premier = designes[0].debut
     if entre_parentheses(texte, designes[0]):
-        tete = [m.end() for m in _COUPE_TETE.finditer(texte, debut, premier)]
-        return tete[-1] if tete else debut
+        tete = [m.end() for m in (*_COUPE_TETE.finditer(texte, debut, premier), *_ENTETE.finditer(texte, debut, premier))]
+        return max(tete, default=debut)
     separateurs = [m for m in _COUPE_TETE.finditer(texte, debut, premier)]
     for m in reversed([None, *separateurs]):
         place = debut if m is None else m.end()
@@ -162,6 +162,7 @@ def _tete(texte: str, designes: Sequence[Designe], chiffres: Chiffres, debut: in
     return premier
 
 
+_ENTETE = re.compile(r"\b(?:avoir|y a|y aura|faut|prevois|prevoit|prevoir|j'ai|on a|avec) ")
 _MET = re.compile(r"\b(?:met\w*|mis|passe[rz]?|coup\w*|decoup\w*|scind\w*)\b")
 _COUPE_TETE = re.compile(r" ?[,:](?!\d) ?(?:et |puis |mais )?| (?:et|puis|mais) | - ")
 _LIE = re.compile(r"\b(?:pour|sur|le|la|l'|du|au|de|,|:|=)[ ']*$|[=:] ?$|^[^a-z]*\d")

@@ -28,7 +28,8 @@ _SEPARATEURS = (
     re.compile(r" ?,(?!\d) ?(?:et |puis |enfin )?| (?:et|puis|&|ainsi que|plus|\+) "),
     re.compile(r" ?,(?!\d) ?(?:et |puis |enfin )?| (?:et|puis|&|ainsi que|plus|\+) | "),
 )
-_FORTS = 5
+_FORTS, _VIRGULE = 5, 4
+_DERNIER_ET = re.compile(r"[^,;]{2,60}? et (?!.{0,200} et )[^,;]{2,60}")
 # What completes the item before it.
 COMPLEMENT = re.compile(
     r"[ (]*(?:(?:et |mais |dont |qui (?:est|sera) |lui |la |le |celui-(?:ci|la) |ce lot |tous? )*(?:reserv\w*|(?:avec |sans |pas d')?(?:une |la )?(?:clauses?|insertion)|avec|sans|dont|ht\b|ttc\b|hors tax|environ|a peu pres|max|mini|min\b|soit \d|sur \d|a confirmer|sous reserve|je crois|pas sur\w*|"
@@ -101,6 +102,8 @@ def decouper(
         items, autres = _rassembler(texte, morceaux, est_du_contrat)
         if len(items) < 2 or not all(_tient(texte, item, juste=True) for item in items):
             continue
+        if nombre is None and rang == _VIRGULE and _DERNIER_ET.fullmatch(texte, *items[-1]):
+            continue  # "A, B et C" are three
         if len(items) == nombre or (not exact and nombre is None and rang <= _FORTS):
             return items, autres
     if not exact and nombre is not None:
@@ -181,9 +184,9 @@ def _par_les_prix(texte: str, zone: Zone, prix: Sequence[Zone]) -> tuple[list[Zo
     return gardes, autres
 
 
-def sans_annonce(texte: str, chiffres: Chiffres, zone: Zone) -> tuple[list[Zone], list[Zone]]:
+def sans_annonce(texte: str, chiffres: Chiffres, zone: Zone, *, petits: bool = False) -> tuple[list[Zone], list[Zone]]:
     """The items of a list that no count announces: names, each with its amount."""
-    prix = chiffres.prix(*zone)
+    prix = chiffres.prix(*zone, petits=petits)
     if len(prix) < 2:
         return [], []
     entete = [m.end() for m in _ENTETE.finditer(texte, zone[0], prix[0].debut)]
