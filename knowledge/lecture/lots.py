@@ -132,7 +132,7 @@ class _Lecture:
         designes = designer(self.plie, noms, lots=bool(noms) or lots_attendus)
         designes = [d for d in designes if not self._en_question(d.debut)]
         alloti = _ALLOTI.search(self.texte)
-        if not designes and not lots_attendus and alloti is None and not (noms and _TOTAL.search(self.texte)):
+        if not designes and not lots_attendus and alloti is None and not (noms and (_TOTAL.search(self.texte) or "," in self.texte or "/" in self.texte)):
             return LectureLots(reste=self.plie.brut)
         self.chiffres = Chiffres(self.plie, self.contexte, [(d.debut, d.fin) for d in designes if d.genre is not Genre.NOM or d.mot])
         self.tous_ht = bool(_TOUT_HT.search(self.texte))
@@ -142,6 +142,8 @@ class _Lecture:
         designes = self._listes(designes, alloti)
         if not self.operations:
             designes = self._liste_libre(designes)
+        if not self.operations and not self.connus:
+            self._au_lot()
         if not designes and not self.operations and lots_attendus:
             self._repondre()
         self._clauses(designes)
@@ -168,7 +170,7 @@ class _Lecture:
                 morceaux.append(self.plie.mots(place, debut))
             place = max(place, fin)
         morceaux.append(self.plie.mots(place, len(self.texte)))
-        return " ".join(m for un in morceaux if (m := un.strip(" \n\t,;:-–—(") if any(c.isalnum() for c in un) else ""))
+        return " ".join(m for un in morceaux if (m := _MIETTES.sub("", un).strip(" \n\t")))
 
     def _compter(self, designes: Sequence[Designe]) -> None:
         comptes = [d for d in designes if d.genre is Genre.COMPTE and not _NIE.search(self.texte, max(0, d.debut - 20), d.debut)]
@@ -228,6 +230,21 @@ class _Lecture:
                 return []
         return list(designes)
 
+    def _au_lot(self) -> None:
+        """So much a lot, and how many there are: "12 000 le lot, il y en a 5"."""
+        combien, au_lot = _Y_EN_A.search(self.texte), _LE_LOT.search(self.texte)
+        if combien is None or au_lot is None or self._en_question(au_lot.start()):
+            return
+        prix = self.chiffres.prix(max(0, au_lot.start() - _AVANT_MAX), au_lot.start())
+        nombre = nombre_dit(combien["n"])
+        if not prix or not 0 < nombre <= LOTS_MAX:
+            return
+        zone = (prix[-1].debut, au_lot.end())
+        self.nombre = nombre
+        for numero in range(1, nombre + 1):
+            self._dire(numero, "", [zone], self.plie.mots(*zone), petits=False)
+        self.pris.extend([zone, combien.span()])
+
     def _dans_l_ordre(self) -> None:
         """Amounts in the order of the lots: "budget 180/40/65/90 k€ dans l'ordre"."""
         if len(self.etats) < 2:
@@ -238,6 +255,9 @@ class _Lecture:
             prix = self.chiffres.prix(debut, fin, petits=True)
             entre = [self.texte[a.fin : b.debut] for a, b in pairwise(prix)]
             if len(prix) != len(self.etats) or not all(_ENTRE_PRIX.fullmatch(un) for un in entre):
+                continue
+            devant = self.texte[debut : prix[0].debut]
+            if not self.operations and not _ORDRE.search(self.texte, debut, fin) and (any(e.montant for e in self.etats.values()) or not _PEU.fullmatch(devant)):
                 continue
             petits = self.chiffres.en_milliers([[(q.debut, q.fin)] for q in prix])
             for numero, q in zip(sorted(self.etats), prix, strict=True):
@@ -729,7 +749,9 @@ class _Lecture:
 
     def _faits(self, mots: str, numero: int, geste: Geste = Geste.AUCUN) -> list[FaitDit]:
         """The facts that the words of a lot say of it, but for its amount."""
-        lus = lire_faits(self.lecteur, mots, self.jour, None, self.faits.get(numero, self.vides))
+        # "Électricité" said of a lot is a trade, and no energy.
+        dit = mots if "lot" in mots.lower() else f"lot {numero} : {mots}"
+        lus = lire_faits(self.lecteur, dit, self.jour, None, self.faits.get(numero, self.vides))
         dits = {dit.nom: dit for dit in lus.dits if dit.nom not in _DU_CONTRAT and dit.nom not in (MONTANT_LOT, CLAUSE_INSERTION)}
         if geste & Geste.INSERER and CLAUSE_INSERTION in self.lecteur.vocabulaire and not (geste & Geste.RESERVER and "clause" not in plier(mots).texte):
             nie = _PAS_INSERE.search(plier(mots).texte) is not None
@@ -828,6 +850,12 @@ _DONT = re.compile(r"\bdont (?:un|une|deux|trois|quatre|cinq|\d|certains|plusieu
 _POINTS = re.compile(r"\.{3,}|_{3,}|(?:\. ){3,}")
 _AVANT_MAX = 80
 _PARLE_DE_LOTS = re.compile(r"\blots?\b|\bal+ot")
+# What joined lots to one another says nothing once they are gone.
+_MIETTES = re.compile(r"\A(?:[\s,;:)/=.–—-]|(?:et|puis|mais|pour|en)\b)++|(?:[\s,;:(/=–—-]|(?<!\w)(?:et|puis|mais|pour|en|les|le|la|de|du)(?!\w))++\Z", re.IGNORECASE)
+_Y_EN_A = re.compile(r"\b(?:il )?y en a(?:ura)? (?P<n>\d{1,2}|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze)\b")
+_LE_LOT = re.compile(r"\b(?:le|par|chaque) lot\b|/ ?lot\b")
+_ORDRE = re.compile(r"\b(?:dans (?:l'|cet )ordre|respectivement)\b")
+_PEU = re.compile(r"[ ,:]*(?:(?:alors|euh|donc|budgets?|montants?|estimations?|ca fait|ce sera|on a|c'est|prix|:) ?){0,4}")
 _ENTRE_PRIX = re.compile(r"[ ,;/&+-]*(?:et|puis)?[ ,;/]*")
 _RENUMEROTE = re.compile(r"\b(?:renumerot\w*|(?:se |on |tout )?decal\w*|(?:re)?monte\w* d'un)\b")
 _VARIE = re.compile(r"\b(?:(?:r?ajout|augment|major|mont|gonfl|retir|enlev|baiss|diminu|redui|rabot|ot)\w*)\b[^,;]*?(?:\d|#)|\d ?%|\b(?:de|en) (?:plus|moins)\b|^\+|(?<![a-z]) \+ ?\d")

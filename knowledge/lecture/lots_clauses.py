@@ -156,7 +156,7 @@ def _tete(texte: str, designes: Sequence[Designe], chiffres: Chiffres, debut: in
         if m is None or not est_vide(texte[place:premier]):
             # What stands there bears on the lots: a verb, a clause, a price.
             ici = texte[place:premier]
-            if any(q.mesure is Mesure.PART for q in chiffres.dans([(place, premier)])) or _MET.search(ici) or gestes(ici) & ~(Geste.NIER | Geste.SUIVRE | Geste.TITULAIRE) or (chiffres.prix(place, premier) and _LIE.search(ici)):
+            if any(q.mesure is Mesure.PART for q in chiffres.dans([(place, premier)])) or _MET.search(ici) or gestes(ici) & ~(Geste.NIER | Geste.SUIVRE | Geste.TITULAIRE) or _prix_devant(texte, chiffres, place, premier):
                 return place
             return premier
     return premier
@@ -165,7 +165,13 @@ def _tete(texte: str, designes: Sequence[Designe], chiffres: Chiffres, debut: in
 _ENTETE = re.compile(r"\b(?:avoir|y a|y aura|faut|prevois|prevoit|prevoir|j'ai|on a|avec) ")
 _MET = re.compile(r"\b(?:met\w*|mis|passe[rz]?|coup\w*|decoup\w*|scind\w*)\b")
 _COUPE_TETE = re.compile(r" ?[,:](?!\d) ?(?:et |puis |mais )?| (?:et|puis|mais) | - ")
-_LIE = re.compile(r"\b(?:pour|sur|le|la|l'|du|au|de|,|:|=)[ ']*$|[=:] ?$|^[^a-z]*\d")
+_LIE = re.compile(r"(?: |\b(?:h\.?t|ttc|euros?|€|pour|sur|le|la|l'|du|au|de|,|:|=|chacun)(?!\w)|[€,:='])*")
+
+
+def _prix_devant(texte: str, chiffres: Chiffres, debut: int, fin: int) -> bool:
+    """Whether an amount stands right before what is pointed at: "30 000 pour la sono"."""
+    prix = chiffres.prix(debut, fin)
+    return bool(prix) and _LIE.fullmatch(texte, prix[-1].fin, fin) is not None
 
 
 def _prix_d_abord(texte: str, designes: Sequence[Designe], chiffres: Chiffres, debut: int) -> bool:

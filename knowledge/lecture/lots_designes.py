@@ -86,7 +86,7 @@ _AUTRE_CHOSE = re.compile(
 )
 _D_AUTRE_CHOSE = re.compile(r"(?:n ?° ?|numeros? )(?:de |du )$")
 _AVANT_AUTRE_CHOSE = re.compile(r"(?:\bgros |\bdu |\bdans le |\bds le |\bachete le |\bprends le |\bbon |\bpar |\bjoli |\bbeau )$")
-_TOUT_SEUL = re.compile(r"(?: ?$| ?[,.;!?)]| (?:et|mais|\?))")
+_TOUT_SEUL = re.compile(r"(?: ?$| ?[,.;!?)]| (?:et|mais)\b| \?)")
 _ARTICLE = re.compile(r"(?:(?:^|(?<=[ ,;:(\n.']))(?:(?:le|la|les|du|de la|de l'|des|au|aux|l'|d'|un|une|ce|cette|sur|pour) ?)+)$")
 _NU = re.compile(
     r"(?:(?<=^)|(?<=[ ,;:(\n.+/&]))(?P<article>(?:le|les|du|des|au|aux|sur le|sur les|pour le|pour les) )(?:(?:n ?°|numeros? ) ?)?(?=\d)"
