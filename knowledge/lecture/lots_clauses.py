@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -74,7 +75,10 @@ _GESTES = (
 _STRUCTURES = (
     (Structure.EA, re.compile(r"\b(?:entreprises? adaptees?|e\.?a\.?)\b(?!')")),
     (Structure.ESAT, re.compile(r"\besats?\b|\betablissements? (?:et services? )?d'aide par le travail|\bhandicap\w*")),
-    (Structure.SIAE, re.compile(r"\bsiaes?\b|\binsertion\b|\b(?:aci|etti|eiti)\b|\bregie de quartier|\bregies de quartier|\biae\b")),
+    (
+        Structure.SIAE,
+        re.compile(r"\bsiaes?\b|\binsertion\b|\b(?:aci|etti|eiti)\b|\bregie de quartier|\bregies de quartier|\biae\b"),
+    ),
     (Structure.ESS, re.compile(r"\bess\b|\beconomie sociale|\bassociations?\b|\bcooperatives?\b|\bscops?\b")),
 )
 
@@ -124,8 +128,8 @@ def couper(texte: str, designes: Sequence[Designe], chiffres: Chiffres, debut: i
 def _clauses(texte: str, designes: Sequence[Designe], chiffres: Chiffres, debut: int, fin: int) -> list[Clause]:
     bornes = [_tete(texte, designes, chiffres, debut)]
     prix_d_abord = _prix_d_abord(texte, designes, chiffres, bornes[0])
-    for a, b in zip(designes, designes[1:], strict=False):
-        separateurs = [m for m in _COUPE.finditer(texte, a.fin, b.debut)]
+    for a, b in itertools.pairwise(designes):
+        separateurs = list(_COUPE.finditer(texte, a.fin, b.debut))
         if entre_parentheses(texte, b):
             # "2 fourgons (lot 2)": the name stands before the bracket.
             separateurs = [m for m in separateurs if "(" not in m[0]]
@@ -138,7 +142,7 @@ def _clauses(texte: str, designes: Sequence[Designe], chiffres: Chiffres, debut:
             bornes.append(b.debut)
     bornes.append(_queue(texte, designes[-1], chiffres, bornes[-1], fin))
     clauses = []
-    for d, (tete, queue) in zip(designes, zip(bornes, bornes[1:], strict=False), strict=True):
+    for d, (tete, queue) in zip(designes, itertools.pairwise(bornes), strict=True):
         sauf = bool(_SAUF.search(texte, max(debut, d.debut - 24), d.debut) or _SAUF_APRES.match(texte, d.fin))
         clauses.append(Clause((d,), (min(tete, d.debut), d.debut), (d.fin, max(queue, d.fin)), sauf))
     return clauses
@@ -148,15 +152,22 @@ def _tete(texte: str, designes: Sequence[Designe], chiffres: Chiffres, debut: in
     """Where the clause of the first lot begins: what stands before it may be of the whole contract."""
     premier = designes[0].debut
     if entre_parentheses(texte, designes[0]):
-        tete = [m.end() for m in (*_COUPE_TETE.finditer(texte, debut, premier), *_ENTETE.finditer(texte, debut, premier))]
+        tete = [
+            m.end() for m in (*_COUPE_TETE.finditer(texte, debut, premier), *_ENTETE.finditer(texte, debut, premier))
+        ]
         return max(tete, default=debut)
-    separateurs = [m for m in _COUPE_TETE.finditer(texte, debut, premier)]
+    separateurs = list(_COUPE_TETE.finditer(texte, debut, premier))
     for m in reversed([None, *separateurs]):
         place = debut if m is None else m.end()
         if m is None or not est_vide(texte[place:premier]):
             # What stands there bears on the lots: a verb, a clause, a price.
             ici = texte[place:premier]
-            if any(q.mesure is Mesure.PART for q in chiffres.dans([(place, premier)])) or _MET.search(ici) or gestes(ici) & ~(Geste.NIER | Geste.SUIVRE | Geste.TITULAIRE) or _prix_devant(texte, chiffres, place, premier):
+            if (
+                any(q.mesure is Mesure.PART for q in chiffres.dans([(place, premier)]))
+                or _MET.search(ici)
+                or gestes(ici) & ~(Geste.NIER | Geste.SUIVRE | Geste.TITULAIRE)
+                or _prix_devant(texte, chiffres, place, premier)
+            ):
                 return place
             return premier
     return premier
@@ -218,7 +229,13 @@ def _reunir(texte: str, clauses: Sequence[Clause]) -> list[Clause]:
         elif vide and not clause.sauf and not nouveau:
             attente.append(clause)
         elif attente and not nouveau and est_vide(texte[slice(*clause.avant)]):
-            reunies.append(replace(clause, designes=(*(d for un in attente for d in un.designes), *clause.designes), avant=attente[0].avant))
+            reunies.append(
+                replace(
+                    clause,
+                    designes=(*(d for un in attente for d in un.designes), *clause.designes),
+                    avant=attente[0].avant,
+                )
+            )
             attente = []
         else:
             reunies.extend(attente)
@@ -233,12 +250,27 @@ def _fusionnees(texte: str, clauses: Sequence[Clause]) -> list[Clause]:
     reunies: list[Clause] = []
     for clause in _reunir(texte, clauses):
         devant = reunies[-1] if reunies else None
-        if devant is not None and not any(d.genre in (Genre.NOUVEAU, Genre.COMPTE) for d in (*devant.designes, *clause.designes)):
+        if devant is not None and not any(
+            d.genre in (Genre.NOUVEAU, Genre.COMPTE) for d in (*devant.designes, *clause.designes)
+        ):
             ici, la = (_dire(texte, un) for un in (devant, clause))
-            if not gestes(la) & Geste.FUSIONNER and not gestes(ici) & Geste.FUSIONNER and gestes(f"{ici} {la}") & Geste.FUSIONNER and not gestes(f"{ici} {la}") & Geste.RETIRER and not re.search(r"\d", ici + la):
-                reunies[-1] = replace(devant, designes=(*devant.designes, *clause.designes), apres=(devant.apres[0], clause.apres[1]))
+            if (
+                not gestes(la) & Geste.FUSIONNER
+                and not gestes(ici) & Geste.FUSIONNER
+                and gestes(f"{ici} {la}") & Geste.FUSIONNER
+                and not gestes(f"{ici} {la}") & Geste.RETIRER
+                and not re.search(r"\d", ici + la)
+            ):
+                reunies[-1] = replace(
+                    devant, designes=(*devant.designes, *clause.designes), apres=(devant.apres[0], clause.apres[1])
+                )
                 continue
-            if gestes(la) & Geste.FUSIONNER and not gestes(ici) and est_vide(ici.replace("#", "")) and not re.search(r"\d", ici + la):
+            if (
+                gestes(la) & Geste.FUSIONNER
+                and not gestes(ici)
+                and est_vide(ici.replace("#", ""))
+                and not re.search(r"\d", ici + la)
+            ):
                 reunies[-1] = replace(clause, designes=(*devant.designes, *clause.designes), avant=devant.avant)
                 continue
         reunies.append(clause)

@@ -61,7 +61,9 @@ _EN_LETTRE = re.compile(r"(?P<no>" + "|".join(_UNITES[1:]) + r")(?![\w-])(?! ?(?
 _PUIS = re.compile(r"(?: ?[,&+/] ?(?:et )?| et | ou )(?:puis )?(?:le |les |du |au )?(?:lots? )?")
 _ESPACE = re.compile(r" (?=\d{1,2}(?!\d))")
 _JUSQU_A = re.compile(r" ?(?:a|au|jusqu'au?|-|->|>) ?(?:lot )?")
-_LOT = re.compile(r"(?<![\w'-])lo(?:ts?|tts?)(?![a-z_'])(?!-et-garonne| et garonne)|(?<![\w'-])(?:l'eau|l'o|loz?)(?= (?:\d|un|deux|trois|quatre|cinq|six|sept)\b(?! (?:de|pour)))")
+_LOT = re.compile(
+    r"(?<![\w'-])lo(?:ts?|tts?)(?![a-z_'])(?!-et-garonne| et garonne)|(?<![\w'-])(?:l'eau|l'o|loz?)(?= (?:\d|un|deux|trois|quatre|cinq|six|sept)\b(?! (?:de|pour)))"
+)
 _AUTOUR = 60
 _QUALIFIE = r"(?:(?:petits?|gros|grands?|autres?|nouveaux?|nouvel|differents?|seuls?) )*"
 _GAUCHE = re.compile(
@@ -85,9 +87,13 @@ _AUTRE_CHOSE = re.compile(
     r" (?:de consolation|a gagner|par (?!lot)[a-z]|pour les (?:\d+ )?(?:premiers?|gagnants?|vainqueurs?|enfants|eleves)|(?:de la |de |d'|pour (?:la |les )?|a la )(?:tombola|loterie|kermesse|copropriete|habitation|bodies|vetements|jouets|cadeaux?|bienvenue)|de (?!\d{1,3}(?: \d{3}| ?(?:k|m|€|eur|e\b|mille|000)))(?:\d+|deux|trois|quatre|cinq|six|dix|douze|vingt|cent) [a-z]|de livres|et garonne)"
 )
 _D_AUTRE_CHOSE = re.compile(r"(?:n ?° ?|numeros? )(?:de |du )$")
-_AVANT_AUTRE_CHOSE = re.compile(r"(?:\bgros |\bdu |\bdans le |\bds le |\bachete le |\bprends le |\bbon |\bpar |\bjoli |\bbeau )$")
+_AVANT_AUTRE_CHOSE = re.compile(
+    r"(?:\bgros |\bdu |\bdans le |\bds le |\bachete le |\bprends le |\bbon |\bpar |\bjoli |\bbeau )$"
+)
 _TOUT_SEUL = re.compile(r"(?: ?$| ?[,.;!?)]| (?:et|mais)\b| \?)")
-_ARTICLE = re.compile(r"(?:(?:^|(?<=[ ,;:(\n.']))(?:(?:le|la|les|du|de la|de l'|des|au|aux|l'|d'|un|une|ce|cette|sur|pour) ?)+)$")
+_ARTICLE = re.compile(
+    r"(?:(?:^|(?<=[ ,;:(\n.']))(?:(?:le|la|les|du|de la|de l'|des|au|aux|l'|d'|un|une|ce|cette|sur|pour) ?)+)$"
+)
 _NU = re.compile(
     r"(?:(?<=^)|(?<=[ ,;:(\n.+/&]))(?P<article>(?:le|les|du|des|au|aux|sur le|sur les|pour le|pour les) )(?:(?:n ?°|numeros? ) ?)?(?=\d)"
 )
@@ -100,15 +106,21 @@ _RANG_NU = re.compile(
     rf"(?<![\w'-])(?:le|du|au|les|des|aux) (?:(?P<rang>{_RANG}|dernier)|(?P<quels>(?:{_COMPTE}) (?:premiers|derniers)))(?![\w-])"
     r"(?= ?(?:[,.;:)(=/]|$|\d|c'|est\b|a\b|de \d|fait|passe|sera|pour|avec|en\b|et\b|reserv|ca\b|monte|descend|vaut|coute|sont|font|seront))"
 )
-_UN_AUTRE = re.compile(r"(?:^|[,;+] ?| et |puis )(?P<un>une? (?:autre|dernier|troisieme|second|deuxieme))(?= (?:a|de|d'|pour|:|avec|reserv)\b)")
+_UN_AUTRE = re.compile(
+    r"(?:^|[,;+] ?| et |puis )(?P<un>une? (?:autre|dernier|troisieme|second|deuxieme))(?= (?:a|de|d'|pour|:|avec|reserv)\b)"
+)
 _ABREGE = re.compile(r"(?<![\w.'])l ?(?P<no>\d{1,2})(?![\d.,-]*\d)(?= ?[:=.-]? ?[a-z(])")
 _COMPTE_NU = re.compile(rf"(?:^|[,;+] ?| et |puis )(?P<n>{_COMPTE}) (?:autres? )?(?=(?:a|de|d'environ|pour) \d)")
 _AUTRES_NUS = re.compile(
     r"(?<![\w'-])(?:les|tous les|aux|des|sur les|pour les|l'|le) ?(?:(?:\d|deux|trois|quatre) )?autres?(?![\w-])|(?<![\w'-])le reste(?! (?:du|de la|des (?!lots)|a|inchange))(?![\w-])"
 )
-_TOUS_NUS = re.compile(r"(?<![\w'-])(?:partout|tous|toutes|les (?:deux|trois|quatre|cinq|2|3|4|5))(?![\w-])(?! (?:les|mois|ans|lots|autres|confondus|derniers|premiers))")
+_TOUS_NUS = re.compile(
+    r"(?<![\w'-])(?:partout|tous|toutes|les (?:deux|trois|quatre|cinq|2|3|4|5))(?![\w-])(?! (?:les|mois|ans|lots|autres|confondus|derniers|premiers))"
+)
 _TOUT = re.compile(r"\b(?:reserv\w*|insertion) (?:a |sur |pour )?(?P<tout>tout)\b(?! (?:ht|compris|de suite|a fait))")
-_NUMEROTE = re.compile(r"(?:^|(?<=[\n,;:]))[ •*-]*(?P<no>\d{1,2})(?: ?[:)=]| ?-(?= ?[a-z])|[./](?= ?[a-z])| -> ?)(?!\d)")
+_NUMEROTE = re.compile(
+    r"(?:^|(?<=[\n,;:]))[ •*-]*(?P<no>\d{1,2})(?: ?[:)=]| ?-(?= ?[a-z])|[./](?= ?[a-z])| -> ?)(?!\d)"
+)
 
 
 def nombre_de(mots: str) -> int:
@@ -139,7 +151,11 @@ def _numeros(texte: str, place: int, *, plusieurs: bool, dernier: int = LOTS_MAX
             continue
         suite = _PUIS.match(texte, place) or (_ESPACE.match(texte, place) if plusieurs else None)
         m = (_UN_NUMERO.match(texte, suite.end()) or _EN_LETTRE.match(texte, suite.end())) if suite else None
-        if not suite or not m or not (plusieurs or suite[0].strip() in ("et", "&", "+", "et le", "et lot", "et le lot", "et du", "et au")):
+        if (
+            not suite
+            or not m
+            or not (plusieurs or suite[0].strip() in ("et", "&", "+", "et le", "et lot", "et le lot", "et du", "et au"))
+        ):
             break
         if "lot" in suite[0] and not plusieurs:
             break
@@ -187,7 +203,9 @@ def _avec_le_mot(plie: Plie, connus: Mapping[int, str]) -> Iterator[Designe]:
     for m in _LOT.finditer(texte):
         if m.start() < fin_precedente:
             continue
-        if _AUTRE_CHOSE.match(texte, m.end()) or plie.mots(m.start(), m.end()) == "Lot" and texte.startswith(" et garonne", m.end()):
+        if _AUTRE_CHOSE.match(texte, m.end()) or (
+            plie.mots(m.start(), m.end()) == "Lot" and texte.startswith(" et garonne", m.end())
+        ):
             continue
         if _D_AUTRE_CHOSE.search(texte, max(0, m.start() - 12), m.start()):
             continue
@@ -213,7 +231,13 @@ def _avec_le_mot(plie: Plie, connus: Mapping[int, str]) -> Iterator[Designe]:
         elif dits.get("les") and connus and nombre_de(dits["les"]) == len(connus):
             d = Designe(Genre.TOUS, debut, m.end())
         elif dits.get("rang"):
-            rang = tete if dits["rang"].startswith("dern") else tete - 1 if dits["rang"].startswith("avant") else _RANGS[dits["rang"]]
+            rang = (
+                tete
+                if dits["rang"].startswith("dern")
+                else tete - 1
+                if dits["rang"].startswith("avant")
+                else _RANGS[dits["rang"]]
+            )
             d = Designe(Genre.NUMEROS, debut, m.end(), (rang,) if rang > 0 else (), defini=True)
         elif dits.get("seul") or _UNIQUE.match(texte, m.end()):
             d = Designe(Genre.COMPTE, debut, m.end() + (7 if _UNIQUE.match(texte, m.end()) else 0), nombre=1)
@@ -223,7 +247,9 @@ def _avec_le_mot(plie: Plie, connus: Mapping[int, str]) -> Iterator[Designe]:
             n = nombre_de(compte["n"])
             nouveau = n == 1 and not _UN_SEUL.match(texte, m.end())
             d = Designe(Genre.NOUVEAU if nouveau else Genre.COMPTE, compte.start(), m.end(), nombre=n)
-        elif m[0].endswith("s") or _AVANT_AUTRE_CHOSE.search(texte, max(0, m.start() - 12), m.start()) and _TOUT_SEUL.match(texte, m.end()):
+        elif m[0].endswith("s") or (
+            _AVANT_AUTRE_CHOSE.search(texte, max(0, m.start() - 12), m.start()) and _TOUT_SEUL.match(texte, m.end())
+        ):
             d = Designe(Genre.NOM, debut, m.end(), defini=bool(dits.get("defini"))) if m[0].endswith("s") else None
         elif not _TOUT_SEUL.match(texte, m.end()) or texte[m.end() : m.end() + 1] == ",":
             d = Designe(Genre.NOM, debut, m.end(), defini=bool(dits.get("defini")))
@@ -234,7 +260,7 @@ def _avec_le_mot(plie: Plie, connus: Mapping[int, str]) -> Iterator[Designe]:
 
 def _des_bouts(mots: str, tete: int) -> tuple[int, ...]:
     """The lots of "2 derniers", "deux premiers"."""
-    combien = nombre_de(mots.split()[0])
+    combien = nombre_de(mots.split(maxsplit=1)[0])
     return tuple(range(1, combien + 1)) if "prem" in mots else tuple(range(max(1, tete - combien + 1), tete + 1))
 
 
@@ -242,7 +268,7 @@ def _sans_le_mot(texte: str, dits: set[int], tete: int, *, lots: bool) -> Iterat
     numerotes = [(m, int(m["no"])) for m in _NUMEROTE.finditer(texte)]
     if lots or len(numerotes) > 1:
         for m, no in numerotes:
-            if 0 < no and (no in dits or [n for _, n in numerotes] == [*range(1, len(numerotes) + 1)]):
+            if no > 0 and (no in dits or [n for _, n in numerotes] == [*range(1, len(numerotes) + 1)]):
                 yield Designe(Genre.NUMEROS, m.start(), m.end("no"), (no,), mot=False)
     if dits:
         for m in _NU.finditer(texte):
@@ -281,7 +307,9 @@ def _sans_le_mot(texte: str, dits: set[int], tete: int, *, lots: bool) -> Iterat
 _NOUVEAU_NOM = re.compile(
     r"(?:s'appel\w+|s'intitul\w+|renomm\w+ (?:[\w' -]{1,40} )?en|rebaptis\w+ (?:[\w' -]{1,40} )?en|intitul\w+|sous le nom)(?: (?:en fait|maintenant|desormais|plutot|de|du))*(?P<nom> ?(?:\"[^\"\n]{1,80}\"|[^,;.:()\n]{1,80}))"
 )
-_REUNIS = re.compile(r"\b(?:regroup\w*|fusionn\w*|reuni\w*|rassembl\w*|supprim\w*|enlev\w*|retir\w*|vire\w*|sauf|hormis|a part) (?:le |les )?(?=\d)")
+_REUNIS = re.compile(
+    r"\b(?:regroup\w*|fusionn\w*|reuni\w*|rassembl\w*|supprim\w*|enlev\w*|retir\w*|vire\w*|sauf|hormis|a part) (?:le |les )?(?=\d)"
+)
 
 
 def _avec_les_noms(
@@ -302,7 +330,9 @@ def _avec_les_noms(
         if proche is not None:
             # "Le lot 2, la peinture", where the painting is lot 3: nobody knows which of the two.
             if connus.get(proche.numeros[0]):
-                tous[tous.index(proche)] = replace(proche, fin=n.fin, numeros=(proche.numeros[0], *n.numeros), ambigu=True)
+                tous[tous.index(proche)] = replace(
+                    proche, fin=n.fin, numeros=(proche.numeros[0], *n.numeros), ambigu=True
+                )
             continue
         article = _ARTICLE.search(texte, max(0, n.debut - _LIEN_MAX), n.debut)
         tous.append(replace(n, debut=article.start() if article else n.debut))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from knowledge.lecture.lots_noms import est_un_nom, placer_le_nom
 from knowledge.lecture.lots_prix import Chiffres, Zone
@@ -16,7 +16,9 @@ SANS_PRIX = re.compile(
 INCLUS = re.compile(r"\b(?:inclus\w*|compris\w*|deja) (?:dans|avec|au)\b")
 _FIN = re.compile(r"[!?\n;]|\.(?!\d)(?=\s|$)")
 _FIN_LONGUE = re.compile(r"[!?]|\.(?!\d)(?=\s|$)|\n\n")
-_OUVRE = re.compile(r" ?(?:geographiques?|techniques?|distincts?|separes?|en tout|au total|prevus?|differents?)? ?(?P<signe>[:(,=.\n;-]|->|soit\b|dont\b|avec\b|qui sont\b|ce sont\b)? ?")
+_OUVRE = re.compile(
+    r" ?(?:geographiques?|techniques?|distincts?|separes?|en tout|au total|prevus?|differents?)? ?(?P<signe>[:(,=.\n;-]|->|soit\b|dont\b|avec\b|qui sont\b|ce sont\b)? ?"
+)
 _REFERME = re.compile(r"(?: ?[:=]|,? (?:ca fait|soit|ca fera|cela fait|font|-|=))(?: donc| en tout)? ?$")
 _PUCE = re.compile(r"\n\s*(?:[-•*·]|\d{1,2}[.)])?\s*")
 _SEPARATEURS = (
@@ -57,7 +59,11 @@ def regions(texte: str, debut: int, fin: int) -> list[tuple[Zone, str]]:
     if signe == "(":
         ferme = texte.find(")", place)
         possibles.append(((place, ferme if ferme > 0 else arret), "("))
-    elif 0 <= deux_points and not _FIN.search(texte, fin, deux_points) and not re.match(r"\d", texte[deux_points + 1 : deux_points + 2]):
+    elif (
+        deux_points >= 0
+        and not _FIN.search(texte, fin, deux_points)
+        and not re.match(r"\d", texte[deux_points + 1 : deux_points + 2])
+    ):
         suite = deux_points + 1
         if re.match(r"\s*\n", texte[suite : suite + 4]):
             longue = _FIN_LONGUE.search(texte, suite + 2)
@@ -70,9 +76,8 @@ def regions(texte: str, debut: int, fin: int) -> list[tuple[Zone, str]]:
         if signe == "\n":
             longue = _FIN_LONGUE.search(texte, place)
             possibles.insert(0, ((place, longue.start() if longue else len(texte)), ":"))
-    elif not possibles or signe not in (":", "("):
-        if signe != "(" and signe != ":":
-            possibles.append(((place, arret), signe or " "))
+    elif signe not in {":", "("}:
+        possibles.append(((place, arret), signe or " "))
     avant = [*_FIN.finditer(texte, 0, debut)]
     tete = avant[-1].end() if avant else 0
     m = _REFERME.search(texte, max(tete, debut - 20), debut)
@@ -82,7 +87,12 @@ def regions(texte: str, debut: int, fin: int) -> list[tuple[Zone, str]]:
 
 
 def decouper(
-    texte: str, zone: Zone, nombre: int | None, signe: str, chiffres: Chiffres, est_du_contrat: Callable[[int, int], bool]
+    texte: str,
+    zone: Zone,
+    nombre: int | None,
+    signe: str,
+    chiffres: Chiffres,
+    est_du_contrat: Callable[[int, int], bool],
 ) -> tuple[list[Zone], list[Zone]]:
     """The items of a list, and what stands among them that is of the whole contract; no item where it is no list."""
     debut, fin = zone
@@ -91,9 +101,12 @@ def decouper(
         prix = chiffres.prix(debut, fin, petits=True) if len(chiffres.prix(debut, fin, petits=True)) >= nombre else prix
     if len(prix) > 1:
         items, autres = _par_les_prix(texte, zone, [(q.debut, q.fin) for q in prix])
-        if len(items) > 1 and (nombre is None or len(items) == nombre or (signe in ":(" and len(items) > 1)):
-            if all(_tient(texte, item) for item in items):
-                return items, autres
+        if (
+            len(items) > 1
+            and (nombre is None or len(items) == nombre or signe in ":(")
+            and all(_tient(texte, item) for item in items)
+        ):
+            return items, autres
     exact = signe not in ":("
     for rang, separateur in enumerate(_SEPARATEURS):
         if rang == len(_SEPARATEURS) - 1 and (nombre is None or signe not in " :(" or prix):
@@ -108,7 +121,9 @@ def decouper(
             return items, autres
     if not exact and nombre is not None:
         # Not as many as announced: told all the same, and asked.
-        items, autres = _rassembler(texte, _couper(texte, zone, _SEPARATEURS[5 if ";" not in texte[debut:fin] else 1]), est_du_contrat)
+        items, autres = _rassembler(
+            texte, _couper(texte, zone, _SEPARATEURS[5 if ";" not in texte[debut:fin] else 1]), est_du_contrat
+        )
         if len(items) > 1 and all(_tient(texte, item, juste=True) for item in items):
             return items, autres
     return [], []
@@ -145,7 +160,9 @@ def _rassembler(
     return items, autres
 
 
-_SEPARE = re.compile(r" ?,(?!\d) ?(?:et |puis |enfin )?| ?; ?| (?:et|puis|&|ainsi que) |\s*\n\s*(?:[-•*·]\s*)?| ?\+ ?| ?= ?| / |(?<=\d) ?/ ?(?=\d)|\.(?!\d) +| (?:ensuite|puis) ")
+_SEPARE = re.compile(
+    r" ?,(?!\d) ?(?:et |puis |enfin )?| ?; ?| (?:et|puis|&|ainsi que) |\s*\n\s*(?:[-•*·]\s*)?| ?\+ ?| ?= ?| / |(?<=\d) ?/ ?(?=\d)|\.(?!\d) +| (?:ensuite|puis) "
+)
 
 
 def _par_les_prix(texte: str, zone: Zone, prix: Sequence[Zone]) -> tuple[list[Zone], list[Zone]]:
@@ -154,27 +171,33 @@ def _par_les_prix(texte: str, zone: Zone, prix: Sequence[Zone]) -> tuple[list[Zo
     d, f = placer_le_nom(texte, debut, prix[0][0])
     nom_d_abord = f > d and est_un_nom(texte[d:f])
     coupes = [debut]
-    for (_, a), (b, _) in zip(prix, prix[1:], strict=False):
-        separateurs = [m for m in _SEPARE.finditer(texte, a, b)]
+    for (_, a), (b, _) in pairwise(prix):
+        separateurs = list(_SEPARE.finditer(texte, a, b))
         if nom_d_abord:
             # What completes the price stays with it: "300 k€ HT, insertion, VRD 200 k€".
             forts = [m for m in separateurs if ";" in m[0] or "\n" in m[0]]
-            choisi = forts[0] if forts else next((m for m in separateurs if not COMPLEMENT.match(texte, m.end(), b)), None)
+            choisi = (
+                forts[0] if forts else next((m for m in separateurs if not COMPLEMENT.match(texte, m.end(), b)), None)
+            )
             coupes.append(choisi.start() if choisi else a)
         else:
             coupes.append(separateurs[-1].start() if separateurs else b)
     items = [*zip(coupes, [*coupes[1:], fin], strict=True)]
     autres: list[Zone] = []
     gardes: list[Zone] = []
-    for rang, (d, f) in enumerate(items):
-        tete = _SEPARE.match(texte, d, f)
-        d = tete.end() if tete else d
+    for rang, (place, f) in enumerate(items):
+        tete = _SEPARE.match(texte, place, f)
+        d = tete.end() if tete else place
         if ENSEMBLE.match(texte, d, f) or (tete and "=" in tete[0]):
             autres.append((d, f))
             continue
         if rang == len(items) - 1:
             # What follows the last price: items without one, and what is of the whole.
-            queues = [m for m in _SEPARE.finditer(texte, prix[-1][1], f) if not COMPLEMENT.match(texte, m.end(), f)] if nom_d_abord else []
+            queues = (
+                [m for m in _SEPARE.finditer(texte, prix[-1][1], f) if not COMPLEMENT.match(texte, m.end(), f)]
+                if nom_d_abord
+                else []
+            )
             gardes.append((d, queues[0].start() if queues else f))
             for m, suivant in zip_longest(queues, queues[1:]):
                 morceau = (m.end(), suivant.start() if suivant else f)
@@ -196,7 +219,9 @@ def sans_annonce(texte: str, chiffres: Chiffres, zone: Zone, *, petits: bool = F
     return items, autres
 
 
-_ENTETE = re.compile(r"[:.;!?\n]\s| (?:avoir|y a|y aura|faut|prevois|prevoit|prevoir|j'ai|on a|avec|fait|sont) |, (?=(?:le|la|les|un|une|du|de) )")
+_ENTETE = re.compile(
+    r"[:.;!?\n]\s| (?:avoir|y a|y aura|faut|prevois|prevoit|prevoir|j'ai|on a|avec|fait|sont) |, (?=(?:le|la|les|un|une|du|de) )"
+)
 
 
 def _tient(texte: str, item: Zone, *, juste: bool = False) -> bool:
@@ -206,7 +231,11 @@ def _tient(texte: str, item: Zone, *, juste: bool = False) -> bool:
     suite = texte[f : item[1]].strip(" .,:;-)")
     if juste and suite and not (_SUITE.match(suite) or COMPLEMENT.match(suite) or SANS_PRIX.search(suite)):
         return False
-    return est_un_nom(nom) if nom and re.search(r"[a-z]{2}", nom) else bool(re.search(r"\d|cent|mille", texte[item[0] : item[1]]))
+    return (
+        est_un_nom(nom)
+        if nom and re.search(r"[a-z]{2}", nom)
+        else bool(re.search(r"\d|cent|mille", texte[item[0] : item[1]]))
+    )
 
 
 __all__ = ["COMPLEMENT", "ENSEMBLE", "decouper", "regions"]

@@ -59,7 +59,7 @@ def placer_le_nom(texte: str, debut: int, fin: int) -> tuple[int, int]:
     arret = _ARRET.search(texte, debut, fin)
     if arret is not None:
         fin = arret.start()
-    mots = [m for m in _MOT.finditer(texte, debut, fin)]
+    mots = list(_MOT.finditer(texte, debut, fin))
     while mots and mots[-1][0] in _DERRIERE:
         mots.pop()
     if not mots:
@@ -167,7 +167,9 @@ class Noms:
         entiers = {n for n in lots if len(self._racines[n]) == len({j.racine for j in mots})}
         pareils = {n for n in entiers or lots if set(self._racines[n]) == {j.racine for j in mots}}
         exacts = {n for n in entiers or lots if any(j.racine in self._racines[n] for j in mots)}
-        return Nomme(tuple(sorted(pareils or (entiers & exacts) or entiers or exacts or lots)), mots[0].debut, mots[-1].fin)
+        return Nomme(
+            tuple(sorted(pareils or (entiers & exacts) or entiers or exacts or lots)), mots[0].debut, mots[-1].fin
+        )
 
     def chercher(self, intitule: str) -> tuple[int, ...]:
         """The lots that a whole name can be: every word of it is a word of theirs, or theirs of it."""

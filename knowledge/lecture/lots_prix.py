@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -19,14 +20,22 @@ from knowledge.regles.faits import NOMBRE_MAX, Intervalle
 Zone = tuple[int, int]
 _MILLE = Decimal(1000)
 _ANNEES = (1990, 2060)
-_PAR_LOT = re.compile(r"\bchacune?s?\b(?: (?:des|dans son|son) lots?)?|\b(?:par|chaque) lot\b|/ ?lot\b|\ble lot\b|\bpour chaque lot\b")
+_PAR_LOT = re.compile(
+    r"\bchacune?s?\b(?: (?:des|dans son|son) lots?)?|\b(?:par|chaque) lot\b|/ ?lot\b|\ble lot\b|\bpour chaque lot\b"
+)
 _BARRE = re.compile(r"(?<=\d) ?/ ?(?=\d)")
-_PERIODE = re.compile(r"(?: ?(?:h\.?t|ttc|maxi?m?u?m?|mini?|environ|euros?|€)\b ?){0,3} ?(?:(?P<an>par an\b|/ ?an\b|annuels?\b|l'an\b|chaque annee|tous les ans)|(?P<mois>par mois\b|/ ?mois\b|mensuels?\b))")
+_PERIODE = re.compile(
+    r"(?: ?(?:h\.?t|ttc|maxi?m?u?m?|mini?|environ|euros?|€)\b ?){0,3} ?(?:(?P<an>par an\b|/ ?an\b|annuels?\b|l'an\b|chaque annee|tous les ans)|(?P<mois>par mois\b|/ ?mois\b|mensuels?\b))"
+)
 _EN_MILLIERS = re.compile(r"\b(?:en|le tout en|montants? en) (?:k€|ke\b|k\b|milliers?|kilo ?euros?)|\(k€(?: ht)?\)")
 _EN_MILLIONS = re.compile(r"\b(?:en|le tout en) (?:m€|millions?)\b|\(m€(?: ht)?\)")
 _COMPTE = re.compile(r" ?(?:x\b|\*|m2|m²|m3|km|kg|ml\b|%|h\b|°|/ ?7|h/|tonnes?)")
-_COMPTES = ensemble("repas heure place exemplaire habitant licence kilometre litre piece unite couvert eleve enfant agent usager poste bac kilo tonne arbre plant visite entree")
-_PAS_UN_PRIX = re.compile(r"\b(?:ils sont|elle a|il a|effectif\w*|salarie\w*|personnes?|article|art|l|r|rue|cp|tel|page|fiche|action|ils ont|elles sont)[ .:]*$")
+_COMPTES = ensemble(
+    "repas heure place exemplaire habitant licence kilometre litre piece unite couvert eleve enfant agent usager poste bac kilo tonne arbre plant visite entree"
+)
+_PAS_UN_PRIX = re.compile(
+    r"\b(?:ils sont|elle a|il a|effectif\w*|salarie\w*|personnes?|article|art|l|r|rue|cp|tel|page|fiche|action|ils ont|elles sont)[ .:]*$"
+)
 _ENSEMBLE = re.compile(r"\b(?:au total|en tout|ensemble|a eux (?:deux|trois)|cumules?|total|a elles (?:deux|trois))\b")
 _CHACUN = re.compile(r"\b(?:chacune?s?|chaque|par lot|/ ?lot|le lot|l'un|piece|pieces|l'unite|each)\b")
 
@@ -62,9 +71,11 @@ class Chiffres:
         par_debut = {n.debut: n for n in nombres}
         self.quantites = [self._sans_le_nom(q, par_debut.get(q.debut), comptes) for q in quantites]
         self.taux = lire_taux(plie.texte)
-        self.echelle = _MILLE if _EN_MILLIERS.search(plie.texte) else _MILLE**2 if _EN_MILLIONS.search(plie.texte) else None
+        self.echelle = (
+            _MILLE if _EN_MILLIERS.search(plie.texte) else _MILLE**2 if _EN_MILLIONS.search(plie.texte) else None
+        )
 
-    def _sans_le_nom(self, q: Quantite, n: Nombre | None, comptes: Set[str]) -> Quantite:
+    def _sans_le_nom(self, q: Quantite, n: Nombre | None, comptes: AbstractSet[str]) -> Quantite:
         """A quantity whose unit is the name of a lot has none: "45 k le gros œuvre", "30 000 gardiennage"."""
         if n is None:
             return q
@@ -89,7 +100,11 @@ class Chiffres:
 
     def est_un_prix(self, q: Quantite) -> bool:
         """Whether a quantity is money by itself: a currency, a scale, a tax, or a number too big to count."""
-        if q.ecarte or q.mesure not in (Mesure.ARGENT, Mesure.NU) or _PAS_UN_PRIX.search(self.texte, max(0, q.debut - 14), q.debut):
+        if (
+            q.ecarte
+            or q.mesure not in (Mesure.ARGENT, Mesure.NU)
+            or _PAS_UN_PRIX.search(self.texte, max(0, q.debut - 14), q.debut)
+        ):
             return False
         if q.mesure is Mesure.ARGENT:
             return True
@@ -110,7 +125,14 @@ class Chiffres:
 
     def chiffre(self, debut: int, fin: int) -> int:
         """Where the first figure that is no count stands; `fin` where there is none. A name stops there."""
-        return next((q.debut for q in self.dans([(debut, fin)]) if q.mesure is Mesure.ARGENT or q.mesure is Mesure.PART or (q.mesure is Mesure.NU and q.haut >= _MILLE)), fin)
+        return next(
+            (
+                q.debut
+                for q in self.dans([(debut, fin)])
+                if q.mesure is Mesure.ARGENT or q.mesure is Mesure.PART or (q.mesure is Mesure.NU and q.haut >= _MILLE)
+            ),
+            fin,
+        )
 
     def prix(self, debut: int, fin: int, *, petits: bool = False) -> list[Quantite]:
         """What is money between two places, one for each amount: a count that multiplies is none."""
@@ -126,7 +148,9 @@ class Chiffres:
         grands = [q for qs in avec for q in qs if self.est_un_prix(q) and q.haut >= _MILLE]
         if not petits:
             return False
-        return bool(self.echelle or grands) or (len(petits) > 1 and all(sum(self.est_petit(q) for q in qs) == 1 for qs in petits))
+        return bool(self.echelle or grands) or (
+            len(petits) > 1 and all(sum(self.est_petit(q) for q in qs) == 1 for qs in petits)
+        )
 
     def _sans_le_detail(self, quantites: Sequence[Quantite]) -> list[Quantite]:
         """ "210 000 (tranche ferme 130 000 + optionnelle 80 000)": what is detailed in brackets was told before them."""
@@ -137,7 +161,9 @@ class Chiffres:
         ferme = self.texte.find(")", ouvre)
         return [q for q in quantites if not ouvre < q.debut < (ferme if ferme > 0 else len(self.texte))]
 
-    def lire(self, zones: Sequence[Zone], *, duree: Decimal | None, repere: Decimal | None, petits: bool) -> Prix | Motif | None:
+    def lire(
+        self, zones: Sequence[Zone], *, duree: Decimal | None, repere: Decimal | None, petits: bool
+    ) -> Prix | Motif | None:
         """The amount of a clause; None when it has none, and why it is not taken when it cannot be."""
         quantites = self._sans_le_detail(self.dans(zones))
         gardees: list[Quantite] = []
@@ -159,7 +185,13 @@ class Chiffres:
         if not prix or any(q.haut >= NOMBRE_MAX for q in prix):
             return None
         mots = frozenset(re.findall(r"[a-z]+", " ".join(self.texte[d:f] for d, f in zones))) - {"lot", "tout"}
-        somme = sommer([replace(q, total=False) if len(prix) == 1 else q for q in gardees], duree, en_reponse=True, mots=mots, repere=repere)
+        somme = sommer(
+            [replace(q, total=False) if len(prix) == 1 else q for q in gardees],
+            duree,
+            en_reponse=True,
+            mots=mots,
+            repere=repere,
+        )
         if somme is None:
             if any(_periodique(q) for q in prix):
                 return Motif.ANNUEL
@@ -171,7 +203,9 @@ class Chiffres:
         if taxe == "ttc" and self.taux is not None:
             taxe = "ht"
             bas, haut = (None if bout is None else hors_taxe(bout, self.taux) for bout in (bas, haut))
-        possible = Intervalle(bas, haut, bas_inclus=not (somme.stricte and haut is None), haut_inclus=not (somme.stricte and bas is None))
+        possible = Intervalle(
+            bas, haut, bas_inclus=not (somme.stricte and haut is None), haut_inclus=not (somme.stricte and bas is None)
+        )
         approche = any(est_approche(self.texte, q.debut, q.fin) for q in prix)
         return Prix(possible, somme.debut, somme.fin, taxe, approche, devine or somme.calcule)
 

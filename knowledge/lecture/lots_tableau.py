@@ -97,7 +97,7 @@ def lire_lots_d_un_tableau(
     place, colonnes = _colonnes(rows)
     if colonnes is None:
         return LectureLots()
-    return _Rows(lecteur, aujourdhui, connus, colonnes, rows[place]if place >= 0 else ()).lire(rows[place + 1 :])
+    return _Rows(lecteur, aujourdhui, connus, colonnes, rows[place] if place >= 0 else ()).lire(rows[place + 1 :])
 
 
 def _texte(case: Any) -> str:
@@ -113,7 +113,9 @@ def _texte(case: Any) -> str:
 def _colonnes(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int] | None]:
     """Where the headings are, and which column holds what; -1 where there are no headings; None where these are no lots."""
     for place, row in enumerate(rows[:10]):
-        titres = {rang: plier(case).texte for rang, case in enumerate(row) if case and not any(c.isdigit() for c in case)}
+        titres = {
+            rang: plier(case).texte for rang, case in enumerate(row) if case and not any(c.isdigit() for c in case)
+        }
         trouvees: dict[str, int] = {}
         for rang, titre in titres.items():
             for nom in _roles(titre):
@@ -123,15 +125,24 @@ def _colonnes(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int] | None
         if "montant" not in trouvees and {"mini", "maxi"} & set(trouvees):
             trouvees["montant"] = trouvees.get("maxi", trouvees.get("mini", 0))
         parle = any("lot" in titre for titre in titres.values()) or "numero" in trouvees
-        if "intitule" not in trouvees and "numero" in trouvees and titres.get(trouvees["numero"], "").startswith("lot"):
-            # "Lot" alone may head the names.
-            if any(_NUMERO.fullmatch(un[trouvees["numero"]]) is None for un in rows[place + 1 :] if len(un) > trouvees["numero"] and not _TOTAL.match(un[0] or un[-1])):
-                trouvees["intitule"] = trouvees.pop("numero")
+        numeros = trouvees.get("numero", -1)
+        if (
+            "intitule" not in trouvees
+            and titres.get(numeros, "").startswith("lot")
+            and _nomment(rows[place + 1 :], numeros)
+        ):
+            trouvees["intitule"] = trouvees.pop("numero")
         if parle and "intitule" in trouvees and len(trouvees) > 1:
             return place, trouvees
         if parle and "numero" in trouvees and "montant" in trouvees:
             return place, trouvees
     return -1, _sans_titres(rows)
+
+
+def _nomment(rows: Sequence[Sequence[str]], rang: int) -> bool:
+    """Whether a column headed "Lot" holds names, and no numbers."""
+    cases = [row[rang] for row in rows if len(row) > rang and not any(_TOTAL.match(case) for case in row[:2])]
+    return any(_NUMERO.fullmatch(case) is None for case in cases)
 
 
 def _roles(titre: str) -> list[str]:
@@ -146,7 +157,12 @@ def _sans_titres(rows: Sequence[Sequence[str]]) -> dict[str, int] | None:
     corps = [row for row in rows if row and not _TOTAL.match(row[0])]
     numeros = [_NUMERO.fullmatch(row[0]) for row in corps]
     largeur = min((len(row) for row in corps), default=0)
-    if len(corps) < 2 or largeur < 2 or not all(numeros) or [int(m[1]) for m in numeros if m] != [*range(1, len(corps) + 1)]:
+    if (
+        len(corps) < 2
+        or largeur < 2
+        or not all(numeros)
+        or [int(m[1]) for m in numeros if m] != [*range(1, len(corps) + 1)]
+    ):
         return None
     colonnes = {"numero": 0, "intitule": 1}
     if largeur > 2 and all(_argent(row[2], "") is not None for row in corps if row[2]):
@@ -176,9 +192,16 @@ def _argent(case: str, titre: str) -> _Argent | None:
         elif facteur == 1 and re.search(r"\bm ?€|millions?", en_tete):
             facteur = Decimal(10**6)
         valeurs.append(n.valeur * facteur)
-    if not valeurs or len(valeurs) > 2 or max(valeurs) >= NOMBRE_MAX or re.search(r"[a-z]{6,}", plie.texte.replace("maximum", "").replace("minimum", "")):
+    if (
+        not valeurs
+        or len(valeurs) > 2
+        or max(valeurs) >= NOMBRE_MAX
+        or re.search(r"[a-z]{6,}", plie.texte.replace("maximum", "").replace("minimum", ""))
+    ):
         return None
-    taxe = next((t for t in ("ttc", "ht") if re.search(rf"\b{t}\b", plie.texte)), "") or next((t for t in ("ttc", "ht") if re.search(rf"\b{t}\b", en_tete)), "")
+    taxe = next((t for t in ("ttc", "ht") if re.search(rf"\b{t}\b", plie.texte)), "") or next(
+        (t for t in ("ttc", "ht") if re.search(rf"\b{t}\b", en_tete)), ""
+    )
     taxe = "ht" if not taxe and "hors tax" in en_tete + plie.texte else taxe
     if len(valeurs) == 2:
         return _Argent(Intervalle(min(valeurs), max(valeurs)), taxe)
@@ -190,7 +213,9 @@ def _argent(case: str, titre: str) -> _Argent | None:
 
 
 class _Rows:
-    def __init__(self, lecteur: Lecteur, jour: date, connus: Sequence[Lot], colonnes: dict[str, int], titres: Sequence[str]) -> None:
+    def __init__(
+        self, lecteur: Lecteur, jour: date, connus: Sequence[Lot], colonnes: dict[str, int], titres: Sequence[str]
+    ) -> None:
         self.lecteur, self.jour, self.colonnes, self.titres = lecteur, jour, colonnes, titres
         self.connus = {lot.numero for lot in connus}
 
@@ -202,7 +227,14 @@ class _Rows:
         vus: set[int] = set()
         for row in rows:
             if any(_TOTAL.match(case) for case in row[:2]):
-                argent = next((a for rang, case in reversed([*enumerate(row)]) if case and (a := _argent(case, self._titre(rang)))), None)
+                argent = next(
+                    (
+                        a
+                        for rang, case in reversed([*enumerate(row)])
+                        if case and (a := _argent(case, self._titre(rang)))
+                    ),
+                    None,
+                )
                 total = total or (None if argent is None else self._fait(MONTANT, argent, " ".join(row)))
                 continue
             numero, suite = self._numero(row, suivant)
@@ -253,13 +285,23 @@ class _Rows:
             else:
                 dits[MONTANT_LOT] = self._fait(MONTANT_LOT, argent, mots)
         if nature := self._case(row, "nature"):
-            dits.update({d.nom: replace(d, mots=mots) for d in lire_faits(self.lecteur, nature, self.jour).dits if d.nom == NATURE})
+            dits.update(
+                {
+                    d.nom: replace(d, mots=mots)
+                    for d in lire_faits(self.lecteur, nature, self.jour).dits
+                    if d.nom == NATURE
+                }
+            )
         insertion = self._case(row, "insertion")
         if insertion and "clause_insertion" in self.lecteur.vocabulaire:
-            dits["clause_insertion"] = FaitDit("clause_insertion", Options(frozenset({NON if _NON.fullmatch(insertion) else OUI})), mots)
+            dits["clause_insertion"] = FaitDit(
+                "clause_insertion", Options(frozenset({NON if _NON.fullmatch(insertion) else OUI})), mots
+            )
         if not intitule and not dits:
             return []
-        operations: list[Operation] = [Dire(numero, intitule, tuple(dits.values()), mots, numero not in self.connus, self._case(row, "titulaire"))]
+        operations: list[Operation] = [
+            Dire(numero, intitule, tuple(dits.values()), mots, numero not in self.connus, self._case(row, "titulaire"))
+        ]
         reserve = self._case(row, "reserve")
         if reserve and not _NON.fullmatch(reserve):
             operations.append(Reserver((numero,), structures(plier(reserve).texte), mots))
@@ -269,7 +311,10 @@ class _Rows:
         mini, maxi = (_argent(self._case(row, nom), "") for nom in ("mini", "maxi"))
         if mini and maxi:
             bas, haut = mini.valeur.haut, maxi.valeur.haut
-            return _Argent(Intervalle(bas, haut), mini.taxe or maxi.taxe or ("ht" if "ht" in " ".join(self.titres).lower().split() else ""))
+            return _Argent(
+                Intervalle(bas, haut),
+                mini.taxe or maxi.taxe or ("ht" if "ht" in " ".join(self.titres).lower().split() else ""),
+            )
         rang = self.colonnes.get("montant")
         return None if rang is None else _argent(self._case(row, "montant"), self._titre(rang))
 
@@ -289,7 +334,11 @@ def _somme(operations: Sequence[Operation]) -> Decimal | None:
         for un in operations
         if isinstance(un, Dire)
     ]
-    return sum((v for v in valeurs if isinstance(v, Decimal)), Decimal(0)) if all(isinstance(v, Decimal) for v in valeurs) and valeurs else None
+    return (
+        sum((v for v in valeurs if isinstance(v, Decimal)), Decimal(0))
+        if all(isinstance(v, Decimal) for v in valeurs) and valeurs
+        else None
+    )
 
 
 __all__ = ["Tableau", "lire_lots_d_un_tableau", "tableau_dans"]

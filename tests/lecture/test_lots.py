@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
-import pytest
 import yaml
-from hypothesis import given
-from hypothesis import strategies as st
 
 from knowledge.lecture import Lecteur
-from knowledge.lecture.lots import AttenteLots, lire_lots
 from knowledge.lecture.lots_gestes import (
-    MONTANT_LOT,
     Dire,
     Fusionner,
     LectureLots,
@@ -25,10 +18,8 @@ from knowledge.lecture.lots_gestes import (
     Reserver,
     Retirer,
 )
-from knowledge.lecture.lots_tableau import lire_lots_d_un_tableau
 from knowledge.plan.chargement import charger
-from knowledge.regles.faits import Ensemble, Faits, Intervalle, Options, Possible
-from knowledge.regles.lots import Lot
+from knowledge.regles.faits import Ensemble, Intervalle, Options, Possible
 
 JOUR = date(2026, 11, 28)
 LECTEUR = Lecteur(charger().vocabulaire)
