@@ -348,7 +348,7 @@ _PAREIL = re.compile(
     r"\b(?:idem|pareil(?:le)?|itou|la meme chose|(?:le )?meme (?:montant|prix|somme|budget)|(?:la )?moitie (?:moins)?|(?:le |du )?double)(?: (?:que|pour|de))?\b"
 )
 _ILS_SONT = re.compile(
-    r"\b(?:ils|elles|on) (?:sont|est|etaient)\b|\b(?:il|elle|ils|qui)? ?(?:a|ont|compte\w*|emploie\w*) (?=\d+ (?:salarie|employe|personne|pers|agent|compagnon))|\b(?:effectif|salaries?|employes?)\b|(?<=\()\d+ (?:salarie|employe|personne|pers\b)|\b(?:boite|equipe|entreprise|societe) (?:de|a) (?=\d)|\b\d+ (?:salarie|employe)"
+    r"\b(?:ils|elles) (?:sont|etaient)\b|\b(?:il|elle|ils|qui)? ?(?:a|ont|compte\w*|emploie\w*) (?=\d+ (?:salarie|employe|personne|pers|agent|compagnon))|\b(?:effectif|salaries?|employes?)\b|(?<=\()\d+ (?:salarie|employe|personne|pers\b)|\b(?:boite|equipe|entreprise|societe) (?:de|a) (?=\d)|\b\d+ (?:salarie|employe)"
 )
 _CHEZ = re.compile(
     r"(?P<sur>\b(?:titulaire|attributaire|attribuee? a|confiee? a|gagne par|remporte par|chez)\b)(?: (?:est|c'est|sera|:))*|\bc'?est\b|: ?|^ ?"
