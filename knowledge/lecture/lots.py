@@ -55,7 +55,7 @@ def lire_lots(
         if lecture.operations:
             return replace(lecture, reste=tableau.reste)
     demandes = attendu is not None and (attendu.fait in (LOTS, ALLOTI, MONTANT_LOT) or bool(attendu.numeros))
-    if not demandes and not connus and "lo" not in texte.lower() and "l'eau" not in texte.lower():
+    if not demandes and not connus and "lo" not in texte.lower() and not _ABREGES.search(texte):
         return LectureLots(reste=texte)
     lots = Recueil(lecteur, texte, aujourdhui, connus, contrat, attendus=demandes)
     alloti = _ALLOTI.search(lots.texte)
@@ -196,17 +196,18 @@ def _verifier(lots: Recueil) -> None:
             lots.doutes.append(Doute(Motif.TOTAL, brut, numeros, Intervalle.point(somme)))
 
 
+_ABREGES = re.compile(r"l'eau|\bl ?1\b", re.IGNORECASE)
 _AVANT, _HESITE, _PIECE = 20, 30, 120
 _PEUT_LES_COMPTER = re.compile(rf"[,/]|{TOTAL.pattern}")
 _ALLOTI = re.compile(
-    r"\b(?:chacune? (?:dans |a |aura |son |fait ){0,3}(?:un|son) lot\b|un lot chacun|en lots\b|al+ot\w+)(?! ?: ?non| non\b)"
+    r"\b(?:chacune? (?:dans |a |aura |son |fait ){0,3}(?:un|son) lot\b|un lot (?:chacun|par|pour chaque)\b|en lots\b|al+ot\w+)(?! ?: ?non| non\b)"
 )
 _ALLOTI_EN = re.compile(
     r"\b(?:al+ot\w+|decoup\w+|coup\w+|divis\w+|separ\w+) en (?P<n>\d{1,2}|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze)\b(?! (?:ans|mois))"
 )
 _UN_NOMBRE = r"(?:\d{1,2}(?!\d)|deux|trois|quatre|cinq|six|sept|huit|neuf|dix)"
 _OU_TANT = re.compile(
-    rf"\b(?:{_UN_NOMBRE}|une?) (?:lots? ?)?,? ?(?:ou|voire|peut-etre|ptet) (?:bien |meme |peut-etre )?{_UN_NOMBRE}(?: lots?)?(?![\w€])(?! ?(?:000|k|m|€|euro))"
+    rf"\b(?:{_UN_NOMBRE}|une?) (?:lots? ?)?(?:je (?:crois|pense) ?)?,? ?(?:ou|voire|peut[ -]etre|ptet) (?:bien |meme |peut-etre )?{_UN_NOMBRE}(?: lots?)?(?![\w€])(?! ?(?:000|k|m|€|euro))"
 )
 _NIE = re.compile(
     r"\b(?:pas|non|ni|sans|pas de|pas d'|et non|non pas|au lieu de|au lieu des|plutot que) ?(?:en |plus )?$"

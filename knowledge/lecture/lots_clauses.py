@@ -63,7 +63,7 @@ _VIDE = re.compile(
 )
 _GESTES = (
     (Geste.FUSIONNER, re.compile(r"\b(?:re)?group(?:e|er|ez|ons|ee?s?)\b|\bfusion\w*|\breuni\w*|\brassembl\w*|\bne (?:font?|feront|fera|fais\w*) (?:plus )?qu'un|\b(?:font?|feront) plus qu'un|\ben un seul\b|\b(?:met\w*|mis|passe\w*) (?:[\w#]+ ){0,4}(?:ensemble|avec)\b|\bcombin\w+|\bs?'?additionn\w+ en|\bjoint? (?:le|la)\b|\bdans le meme lot|\bun seul lot\b")),
-    (Geste.RETIRER, re.compile(r"\b(?:enlev\w*|retir\w*|supprim\w*|vire\w*|oubli(?:e|ez|ons|er)\b|laiss\w* tomber|abandonn\w*|annul\w*|sautent?\b|saute\b|tombe\b(?! (?:a|en|le)\b)|degag\w*|disparai\w*|elimin\w*|otez?\b|oter\b|effac\w*|raye\w*|barre[rz]?\b|exclu\w*|sort\w* du marche|passe a la trappe|(?:se |s'en )?passe(?:r|ra)? (?:de|du)\b|n'a plus lieu|(?:on|nous) (?:ne |n')?(?:fait|fera|veut|garde|prend|a|aura) plus|(?:n'|ne )?(?:existe|garde|fait) plus|plus besoin|pas besoin|finalement pas\b|plus de (?:lot|la|le)|y a plus|n'y a plus|n'aura plus|est (?:a part|mort|externalise)|jarte\w*|zapp?e\w*|delete)|(?:^|[,;.] ?)(?:sans|plus de|moins)\s*$")),
+    (Geste.RETIRER, re.compile(r"\b(?:enlev\w*|retir\w*|supprim\w*|vire\w*|oubli(?:e|ez|ons|er)\b|laiss\w* tomber|abandonn(?:e|er|ez|ons)\b|annul\w*|sautent?\b|saute\b|tombe\b(?! (?:a|en|le)\b)|degag\w*|disparai\w*|elimin\w*|otez?\b|oter\b|effac\w*|raye\w*|barre[rz]?\b|exclu\w*|sort\w* du marche|passe a la trappe|(?:se |s'en )?passe(?:r|ra)? (?:de|du)\b|n'a plus lieu|(?:on|nous) (?:ne |n')?(?:fait|fera|veut|garde|prend|a|aura) plus|(?:n'|ne )?(?:existe|garde|fait) plus|plus besoin|pas besoin|finalement pas\b|plus de (?:lot|la|le)|y a plus|n'y a plus|n'aura plus|est (?:a part|mort|externalise)|jarte\w*|zapp?e\w*|delete)|(?:^|[,;.] ?)(?:sans|plus de|moins)\s*$")),
     (Geste.RENOMMER, re.compile(r"\brenomm\w*|\bs'appel\w+|\b(?:j'|on l')?appel(?:le|ez|ons|er)(?:-l[ea])?\b|\brebaptis\w*|\bs'intitul\w*|\bintitul\w*|\bchang\w* (?:le|de|son) (?:nom|intitule)|\bdevient\b|\bnomm(?:e|ez|er)\b|\ble nom (?:du|de)\b|\bc'est plutot\b|\bplutot que\b")),
     (Geste.RESERVER, re.compile(r"\breserv(?!oir)\w*|\br[eé]sa\b|\brzv\w*")),
     (Geste.INSERER, re.compile(r"\binsertion\b|\bclauses? (?:sociale|d'insert)\w*|\binserer\b|\bheures d'insert\w*")),
@@ -174,7 +174,7 @@ def _tete(texte: str, designes: Sequence[Designe], chiffres: Chiffres, debut: in
 
 
 _ENTETE = re.compile(r"\b(?:avoir|y a|y aura|faut|prevois|prevoit|prevoir|j'ai|on a|avec) ")
-_MET = re.compile(r"\b(?:met\w*|mis|passe[rz]?|coup\w*|decoup\w*|scind\w*)\b")
+_MET = re.compile(r"\b(?:interver\w*|invers\w*|echang\w*|permut\w*|met\w*|mis|passe[rz]?|coup\w*|decoup\w*|scind\w*)\b")
 _COUPE_TETE = re.compile(r" ?[,:](?!\d) ?(?:et |puis |mais )?| (?:et|puis|mais) | - ")
 _LIE = re.compile(r"(?: |\b(?:h\.?t|ttc|euros?|€|pour|sur|le|la|l'|du|au|de|,|:|=|chacun)(?!\w)|[€,:='])*")
 

@@ -53,7 +53,7 @@ _RANGS = {
     for forme in ((motif[:-2], motif.replace("?", "")) if motif.endswith("?") else (motif,))
 }  # fmt: skip
 LOTS_MAX = 99
-_COMPTE = "|".join(sorted((m for m in _EN_LETTRES if m != "zero"), key=len, reverse=True)) + r"|\d{1,3}"
+_COMPTE = "|".join(sorted((m for m in _EN_LETTRES if m != "zero"), key=len, reverse=True)) + r"|[1-9]\d{0,2}"
 _RANG = "|".join(sorted(_RANGS, key=len, reverse=True))
 _PAS_DE_L_ARGENT = r"(?![.,]?\d)(?! ?0\d\d(?!\d)| ?(?:k|m)?(?:€|e\b|euros?\b|eur\b)| ?(?:k|ke|mille?|millions?|%|ans?|mois|pour ?cent|h\.?t|ttc|jours?|heures?|semaines?)\b| ?%)"
 _UN_NUMERO = re.compile(rf"(?:n ?[°o]s? ?|numeros? ?|# ?)?(?P<no>0?\d{{1,2}}){_PAS_DE_L_ARGENT}")
@@ -62,7 +62,7 @@ _PUIS = re.compile(r"(?: ?[,&+/] ?(?:et )?| et | ou )(?:puis )?(?:le |les |du |a
 _ESPACE = re.compile(r" (?=\d{1,2}(?!\d))")
 _JUSQU_A = re.compile(r" ?(?:a|au|jusqu'au?|-|->|>) ?(?:lot )?")
 _LOT = re.compile(
-    r"(?<![\w'-])lo(?:ts?|tts?)(?![a-z_'])(?!-et-garonne| et garonne)|(?<![\w'-])(?:l'eau|l'o|loz?)(?= (?:\d|un|deux|trois|quatre|cinq|six|sept)\b(?! (?:de|pour)))"
+    r"(?<![\w'-])lo(?:ts?|tts?)(?![a-z_'])(?!-et-garonne| et garonne)|(?<![\w'-])(?:l'eau|l'o|loz?|lo)(?= (?:\d|un|deux|trois|quatre|cinq|six|sept)\b(?! (?:de|pour)\b))"
 )
 _AUTOUR = 60
 _QUALIFIE = r"(?:(?:petits?|gros|grands?|autres?|nouveaux?|nouvel|differents?|seuls?) )*"
@@ -74,22 +74,31 @@ _GAUCHE = re.compile(
     rf"|(?:(?:le|la|du|au|ce|un) )?(?P<rang>{_RANG}|derniere?|avant-dernier)"
     rf"|(?P<seul>(?:un|1|en un) (?:seul|unique))"
     rf"|(?:(?P<pas>pas (?:de|d')|aucun|sans|ni|zero|point de|plus de|plus d') ?)"
-    rf"|(?P<n>(?<![\d,.])(?:{_COMPTE})) {_QUALIFIE}?"
+    rf"|(?P<n>(?<![\d,.])(?<!\d )(?:{_COMPTE})) {_QUALIFIE}?"
     r"|(?P<defini>les?|du|de ce|ce|cet|aux?|des|ces|son|leur|mon|notre) )?"
     r" ?\Z"
 )
-_GAUCHE_COMPTE = re.compile(rf"(?<![\w.,])(?:(?P<article>les|des|aux|ces|nos|mes) )?(?P<n>{_COMPTE}) {_QUALIFIE}\Z")
+_GAUCHE_COMPTE = re.compile(
+    rf"(?<![\w.,])(?<!\d )(?:(?P<article>les|des|aux|ces|nos|mes) )?(?P<n>{_COMPTE}) {_QUALIFIE}\Z"
+)
 _DROITE_AUTRES = re.compile(r" (?:restants?|suivants?)\b")
 _UNIQUE = re.compile(r" unique\b")
 _LETTRE = re.compile(r" (?:n° ?)?([a-h])(?= ?[,;:.()=-]| (?:et|pour|a|c'est)\b|$| [a-z]{3})")
 # "Lots" that are no part of a contract: what is won, given, or packed together.
 _AUTRE_CHOSE = re.compile(
-    r" (?:de consolation|a gagner|par (?!lot)[a-z]|pour les (?:\d+ )?(?:premiers?|gagnants?|vainqueurs?|enfants|eleves)|(?:de la |de |d'|pour (?:la |les )?|a la )(?:tombola|loterie|kermesse|copropriete|habitation|bodies|vetements|jouets|cadeaux?|bienvenue)|de (?!\d{1,3}(?: \d{3}| ?(?:k|m|€|eur|e\b|mille|000)))(?:\d+|deux|trois|quatre|cinq|six|dix|douze|vingt|cent) [a-z]|de livres|et garonne)"
+    r" (?:de consolation|a gagner|a batir|de terrain|viabilis|constructibles?|par (?!lot)[a-z]|pour les (?:\d+ )?(?:premiers?|gagnants?|vainqueurs?|enfants|eleves)|(?:de la |de |d'|pour (?:la |les )?|a la )(?:tombola|loterie|kermesse|copropriete|habitation|bodies|vetements|jouets|cadeaux?|bienvenue)|de (?!\d{1,3}(?: \d{3}| ?(?:k|m|€|eur|e\b|mille|000)))(?:\d+|deux|trois|quatre|cinq|six|dix|douze|vingt|cent) [a-z]|de livres|et garonne)"
 )
-_D_AUTRE_CHOSE = re.compile(r"(?:n ?° ?|numeros? )(?:de |du )$")
+_PAR_PAQUETS = re.compile(r"par lots? de \d")
+_D_AUTRE_CHOSE = re.compile(r"(?:(?:n ?° ?|numeros? )(?:de |du )|\bdans le )$")
 _AVANT_AUTRE_CHOSE = re.compile(
     r"(?:\bgros |\bdu |\bdans le |\bds le |\bachete le |\bprends le |\bbon |\bpar |\bjoli |\bbeau )$"
 )
+# Prizes, and things bought by the lot.
+_RIEN_D_UN_MARCHE = re.compile(
+    r"\b(?:loto|tombola|kermesse|loterie)\b|\b(?:re?achet\w*|achats? d[e']|re?command\w*|acquer\w*|vend\w*|reception\w*) ?(?:\w+ ){0,2}lots? de\b"
+)
+_BIS = re.compile(r" ?(?:bis|ter)\b")
+_CE_LOT = re.compile(r"ce lot(?: ?-?la|-?ci)?\b")
 _TOUT_SEUL = re.compile(r"(?: ?$| ?[,.;!?)]| (?:et|mais)\b| \?)")
 _ARTICLE = re.compile(
     r"(?:(?:^|(?<=[ ,;:(\n.']))(?:(?:le|la|les|du|de la|de l'|des|au|aux|l'|d'|un|une|ce|cette|sur|pour) ?)+)$"
@@ -106,9 +115,11 @@ _RANG_NU = re.compile(
     rf"(?<![\w'-])(?:le|du|au|les|des|aux) (?:(?P<rang>{_RANG}|dernier)|(?P<quels>(?:{_COMPTE}) (?:premiers|derniers)))(?![\w-])"
     r"(?= ?(?:[,.;:)(=/]|$|\d|c'|est\b|a\b|de \d|fait|passe|sera|pour|avec|en\b|et\b|reserv|ca\b|monte|descend|vaut|coute|sont|font|seront))"
 )
+_RANG_SUIVI = re.compile(rf"(?<![\w'-])le (?P<rang>{_RANG})(?![\w-])")
 _UN_AUTRE = re.compile(
     r"(?:^|[,;+] ?| et |puis )(?P<un>une? (?:autre|dernier|troisieme|second|deuxieme))(?= (?:a|de|d'|pour|:|avec|reserv)\b)"
 )
+_ABREGES = re.compile(r"(?<![\w.'])l ?1(?!\d)[^\n]{2,120}(?<![\w.'])l ?2(?!\d)")
 _ABREGE = re.compile(r"(?<![\w.'])l ?(?P<no>\d{1,2})(?![\d.,-]*\d)(?= ?[:=.-]? ?[a-z(])")
 _COMPTE_NU = re.compile(rf"(?:^|[,;+] ?| et |puis )(?P<n>{_COMPTE}) (?:autres? )?(?=(?:a|de|d'environ|pour) \d)")
 _AUTRES_NUS = re.compile(
@@ -177,16 +188,30 @@ def designer(plie: Plie, connus: Mapping[int, str], *, lots: bool) -> list[Desig
     trouves = list(_avec_le_mot(plie, connus))
     dits = {n for d in trouves for n in d.numeros} | set(connus)
     compte = max((d.nombre for d in trouves), default=0)
-    if lots or trouves:
+    if lots or trouves or _ABREGES.search(texte):
         dernier = max([*dits, compte], default=0)
         trouves.extend(_libres(_sans_le_mot(texte, dits, dernier, lots=lots), trouves))
     if connus:
         nouveaux = [m.span("nom") for m in _NOUVEAU_NOM.finditer(texte)]
+        if _RENOMME.search(texte):
+            nouveaux.extend(m.span() for m in _ENTRE_GUILLEMETS.finditer(texte))
         noms = Noms(connus).trouver(texte, [*((d.debut, d.fin) for d in trouves), *nouveaux])
         trouves = _avec_les_noms(texte, trouves, [
             Designe(Genre.NOM, n.debut, n.fin, n.numeros, mot=False, ambigu=len(n.numeros) > 1, defini=True) for n in noms
         ], connus)  # fmt: skip
-    return sorted(trouves, key=lambda d: d.debut)
+    return _avec_ce_lot(texte, sorted(trouves, key=lambda d: d.debut))
+
+
+def _avec_ce_lot(texte: str, designes: Sequence[Designe]) -> list[Designe]:
+    """ "Ce lot" is the one that was named before."""
+    sortis: list[Designe] = []
+    for d in designes:
+        precedent = next((un for un in reversed(sortis) if len(un.numeros) == 1), None)
+        if not d.numeros and precedent is not None and _CE_LOT.match(texte, d.debut):
+            sortis.append(replace(d, genre=Genre.NOM, numeros=precedent.numeros))
+        else:
+            sortis.append(d)
+    return sortis
 
 
 def _libres(designes: Iterable[Designe], pris: Sequence[Designe]) -> Iterator[Designe]:
@@ -200,6 +225,8 @@ def _libres(designes: Iterable[Designe], pris: Sequence[Designe]) -> Iterator[De
 def _avec_le_mot(plie: Plie, connus: Mapping[int, str]) -> Iterator[Designe]:
     texte = plie.texte
     fin_precedente = 0
+    if _RIEN_D_UN_MARCHE.search(texte):
+        return
     for m in _LOT.finditer(texte):
         if m.start() < fin_precedente:
             continue
@@ -207,7 +234,9 @@ def _avec_le_mot(plie: Plie, connus: Mapping[int, str]) -> Iterator[Designe]:
             plie.mots(m.start(), m.end()) == "Lot" and texte.startswith(" et garonne", m.end())
         ):
             continue
-        if _D_AUTRE_CHOSE.search(texte, max(0, m.start() - 12), m.start()):
+        if _D_AUTRE_CHOSE.search(texte, max(0, m.start() - 12), m.start()) or _PAR_PAQUETS.match(
+            texte, max(0, m.start() - 4)
+        ):
             continue
         gauche = _GAUCHE.search(texte, max(fin_precedente, m.start() - _AUTOUR), m.start())
         compte = _GAUCHE_COMPTE.search(texte, max(fin_precedente, m.start() - _AUTOUR), m.start())
@@ -219,7 +248,10 @@ def _avec_le_mot(plie: Plie, connus: Mapping[int, str]) -> Iterator[Designe]:
         tete = max([*connus, 0])
         d: Designe | None = None
         if numeros and not (compte and not compte["article"] and nombre_de(compte["n"]) > 1):
+            bis = _BIS.match(texte, fin)
             d = Designe(Genre.NUMEROS, debut, fin, numeros, defini=bool(dits.get("defini")))
+            if bis is not None:
+                d = Designe(Genre.NOUVEAU, debut, bis.end(), nombre=1)
         elif (lettre := _LETTRE.match(texte, m.end())) and plie.mots(lettre.start(1), lettre.end(1)).isupper():
             d = Designe(Genre.NUMEROS, debut, lettre.end(), (ord(lettre[1]) - ord("a") + 1,))
         elif dits.get("tous"):
@@ -273,12 +305,16 @@ def _sans_le_mot(texte: str, dits: set[int], tete: int, *, lots: bool) -> Iterat
     if dits:
         for m in _NU.finditer(texte):
             numeros, fin = _numeros(texte, m.end(), plusieurs=True)
-            if numeros and set(numeros) <= dits | {tete + 1} and not _PAS_UNE_DATE.match(texte, fin):
+            if numeros and max(numeros) <= tete + 1 and not _PAS_UNE_DATE.match(texte, fin):
                 yield Designe(Genre.NUMEROS, m.start(), fin, numeros, mot=False, defini=True)
         for m in _REUNIS.finditer(texte):
             numeros, fin = _numeros(texte, m.end(), plusieurs=True)
             if numeros and set(numeros) <= dits:
                 yield Designe(Genre.NUMEROS, m.end(), fin, numeros, mot=False, defini=True)
+    suite = [*_RANG_SUIVI.finditer(texte)]
+    if len(suite) > 1 and [_RANGS[m["rang"]] for m in suite] == [*range(1, len(suite) + 1)] and len(suite) <= tete:
+        for m in suite:
+            yield Designe(Genre.NUMEROS, m.start(), m.end(), (_RANGS[m["rang"]],), mot=False, defini=True)
     for m in _RANG_NU.finditer(texte):
         if m["quels"]:
             yield Designe(Genre.NUMEROS, m.start(), m.end(), _des_bouts(m["quels"], tete), mot=False, defini=True)
@@ -307,6 +343,8 @@ def _sans_le_mot(texte: str, dits: set[int], tete: int, *, lots: bool) -> Iterat
 _NOUVEAU_NOM = re.compile(
     r"(?:s'appel\w+|s'intitul\w+|renomm\w+ (?:[\w' -]{1,40} )?en|rebaptis\w+ (?:[\w' -]{1,40} )?en|intitul\w+|sous le nom)(?: (?:en fait|maintenant|desormais|plutot|de|du))*(?P<nom> ?(?:\"[^\"\n]{1,80}\"|[^,;.:()\n]{1,80}))"
 )
+_RENOMME = re.compile(r"\b(?:appel|renomm|rebapt|intitul|fusionn|regroup|nomm)\w*|\ben un seul\b")
+_ENTRE_GUILLEMETS = re.compile(r"\"[^\"\n]{1,80}\"")
 _REUNIS = re.compile(
     r"\b(?:regroup\w*|fusionn\w*|reuni\w*|rassembl\w*|supprim\w*|enlev\w*|retir\w*|vire\w*|sauf|hormis|a part) (?:le |les )?(?=\d)"
 )

@@ -11,7 +11,7 @@ from knowledge.lecture.lots_prix import Chiffres, Zone
 
 # An item without its amount: told otherwise, or not yet.
 SANS_PRIX = re.compile(
-    r"\b(?:idem|pareil\w*|itou|la meme chose|(?:le )?meme (?:montant|prix|somme|budget)|a (?:chiffrer|determiner|definir|preciser|voir|estimer|venir)|pas encore|inconnue?|jsp|(?:je )?(?:ne )?sais pas|montant ?\?|prix ?\?|en attente|j'attends)\b"
+    r"\b(?:idem|pareil\w*|itou|la meme chose|(?:le )?meme (?:montant|prix|somme|budget)|a (?:chiffrer|determiner|definir|preciser|voir|estimer|venir)|pas encore|inconnue?|aucune idee|on verra|jsp|(?:je )?(?:ne )?sais pas|montant ?\?|prix ?\?|en attente|j'attends)\b"
 )
 INCLUS = re.compile(r"\b(?:inclus\w*|compris\w*|deja) (?:dans|avec|au)\b")
 _FIN = re.compile(r"[!?\n;]|\.(?!\d)(?=\s|$)")
@@ -39,7 +39,7 @@ COMPLEMENT = re.compile(
 )
 # What is of the whole contract.
 ENSEMBLE = re.compile(
-    r"[ (]*(?:=|et |soit |donc |pour |avec |en |le |un |du )*(?:(?<==) ?\d|total|tout\b|au total|globale?|montant (?:total|global)|budget|enveloppe|l'ensemble|ca fait|cela fait|somme|mapa|appel d'offres|aoo?\b|procedure|sans publicite|duree|\d+ (?:mois|ans?)\b|un an\b|deux ans\b|trois ans\b|quatre ans\b|"
+    r"[ (]*(?:=|et |soit |donc |pour |avec |en |le |un |du )*(?:(?<==) ?\d|(?<=soit )(?:un total de |environ )?\d|total|tout\b|au total|globale?|montant (?:total|global)|budget|enveloppe|l'ensemble|ca fait|cela fait|somme|mapa|appel d'offres|aoo?\b|procedure|sans publicite|duree|\d+ (?:mois|ans?)\b|un an\b|deux ans\b|trois ans\b|quatre ans\b|"
     r"soit \d[\d ,.]*(?:k|m)?(?:€|euros?)? ?(?:ht|ttc)? ?(?:en tout|au total)|\d[\d ,.]*(?:k|m)?(?:€|euros?)? ?(?:ht|ttc)? ?(?:en tout|au total)|sous-total|attribution|notification|consultation|lancement|accord[ -]cadre|livraisons?|recurrent|ponctuel|donnees|pas de|aucune?|clauses? |insertion |merci|svp|stp|s'il|voila|donne|actions?|quelles?|et toi|que dois)"
 )
 
@@ -212,7 +212,8 @@ def sans_annonce(texte: str, chiffres: Chiffres, zone: Zone, *, petits: bool = F
     prix = chiffres.prix(*zone, petits=petits)
     if len(prix) < 2:
         return [], []
-    entete = [m.end() for m in _ENTETE.finditer(texte, zone[0], prix[0].debut)]
+    tetes = [m.end() for m in _ENTETE.finditer(texte, zone[0], prix[0].debut)]
+    entete = [place for place in tetes if re.search(r"[a-z]{2}", texte[place : prix[0].debut])]
     items, autres = _par_les_prix(texte, (entete[-1] if entete else zone[0], zone[1]), [(q.debut, q.fin) for q in prix])
     if len(items) < 2 or not all(_tient(texte, item) for item in items):
         return [], []

@@ -13,13 +13,13 @@ from knowledge.francais.texte import Jeton, Plie, ensemble, jetons, plier
 
 # Before a name, what joins it to the lot.
 _DEVANT = re.compile(
-    r"[ \n,:;.()=/\"'*•>|-]+|l'(?:une?|autre)(?= )|(?:(?:ah|j'oubliais|j'ai oublie|j'avais oublie|c'?est|ce sera|ce serait|ca sera|c (?:la|le|les)|(?:y|il y) (?:a|aura|en a)|on a|sera|serait|est|lots?|porte sur|portant sur|concerne|comprend|"
+    r"[ \n,:;.()=/\"'*•>|-]+|l'(?:une?|autre)(?= )|(?:(?:ah|jsp|encore|mais|me(?= c)|d'un cote|de l'autre|j'oubliais|j'ai oublie|j'avais oublie|c'?est|ce sera|ce serait|ca sera|c (?:la|le|les)|(?:y|il y) (?:a|aura|en a)|on a|sera|serait|est|lots?|porte sur|portant sur|concerne|comprend|"
     r"s'appelle(?:ra)?|dit|nommee?|appelee?|intitulee?|le|la|les|un|une|du|des|de la|de l'|de|d'|l'|pour|sur|avec|et|puis|aussi|alors|donc|euh|enfin|plutot|finalement|en fait|maintenant|"
     r"autre|nouveau|petit|gros(?! ?o?e?u)|qui|a|au|aux|en|cote|partie|que|bon|bah|ben|oui|non|ok|ajoute\w*|rajoute\w*|mets?|mettez|note\w*|il faut|faut|manque|j'ai|tous|toutes|tout|soit|ensuite|apres|d'abord)(?=[ ,:'(]|$))"
 )
 # Where it ends.
 _ARRET = re.compile(
-    r" ?\d+(?:[.,]\d+)? ?%|\b(?:oui|non|ok|en plus|donc|du coup|d'un cote|de l'autre|d'autre part)\b| (?:idem|pareil|itou|moitie moins|jsp|a (?:chiffrer|determiner|definir|preciser|voir))\b|[,;:(\n=|*]| ?-> ?| - |\.(?= |$)|(?<=[a-z)])[ ]?/[ ]|"
+    r" ?\d+(?:[.,]\d+)? ?%|\b(?:oui|non|ok|enfin|en plus|donc|du coup|d'un cote|de l'autre|d'autre part)\b| (?:idem|pareil|itou|moitie moins|jsp|a (?:chiffrer|determiner|definir|preciser|voir))\b|[,;:(\n=|*]| ?-> ?| - |\.(?= |$)|(?<=[a-z)])[ ]?/[ ]|"
     r"\b(?:reserv\w+|sans (?:clause|insertion|reserv)|avec (?:une? )?(?:clause|insertion|reserv|\d)|clauses?|insertion|estim\w+|evalu\w+|chiffr\w+|prevue? (?=a|pour|\d)|dont|qui|qu'|titulaire|attribu\w+|confi[ea]\w*|"
     r"c'est|ce sera|ca (?:fait|sera|coute|fera)|sera|seront|serait|(?<!secteur )(?<!zone )(?<!quartier )(?<!quartiers )(?<!cote )(?<!lot )(?<!rive )est|sont|fait|font|feront|fera|coute\w*|vaut|valent|passe\w*|monte\w*|descend\w*|baisse\w*|je|j'|on|nous|ils?|elles?|parce|car|mais|budget\w*|montant\w*|environ|autour|max\w*|mini|minimum|"
     r"entre (?=\d)|moins d|plus d|au moins|au plus|a peu pres|pres de|a peine|jusqu|soit|hors tax\w*|h\.?t\b|ttc|chacun\w*|chaque|pour (?=\d|un montant|environ)|a (?=\d|environ|peu|hauteur)|de (?=\d)|sur (?=\d)|"
@@ -32,7 +32,7 @@ _MOTS_MAX = 9
 _LONGUEUR = 120
 # What a name does not begin with.
 _PAS_UN_NOM = re.compile(
-    r"(?:plus|moins|trop|pas|tres|bien|ok|bon|non|oui|fini|pareil|idem|ca|cela|je|tu|il|elle|on|nous|vous|ils|que|qui|quoi|combien|comment|si|meme|encore|mieux|deux|trois|seul|unique|"
+    r"(?:c|plus|moins|trop|pas|tres|bien|ok|bon|non|oui|fini|pareil|idem|ca|cela|je|tu|il|elle|on|nous|vous|ils|que|qui|quoi|combien|comment|si|meme|encore|mieux|deux|trois|seul|unique|"
     r"ferme|obligatoire|different\w*|separe\w*|chacun\w*|chaque|merci|svp|stp|effet|fait|moi|toi|question|possible|attribu\w+|notifi\w+|infructu\w+|tout|rien|mapa|ao|aoo|alloti\w*|"
     r"hein|quoi|voila|vite|apres|avant|total|confondus|geographiques?|techniques?|minimum|maximum|distincts?|principa\w+|restants?|suivants?|autres?|derniers?|premiers?|excepte|ensemble|pareils?)(?:$|[ ,'])|(?:services?|travaux|fournitures?|reserve\w*|part|a part|prix|montant|budget|reste|lots?|sans)$"
 )

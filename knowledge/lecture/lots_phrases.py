@@ -122,6 +122,9 @@ class Phrases:
         numeros = [n for n in self._numeros_de(clause) if n not in exceptions]
         if RENUMEROTE.search(texte) and not self.lots.prix(clause.zones, petits=petits):
             return
+        if len(numeros) == 2 and _INVERSE.search(self.lots.texte, clause.debut, clause.fin):
+            self._intervertir(numeros[0], numeros[1], mots)
+            return
         if geste & Geste.FUSIONNER and len(numeros) > 1:
             nom = self._nom_apres_le_geste(clause)
             self.lots.fusionner(tuple(sorted(numeros)), nom, mots)
@@ -363,6 +366,23 @@ class Phrases:
             self.lots.doutes.append(Doute(Motif.INCONNU, mots, tuple(inconnus)))
         return tuple(n for n in numeros if n in self.lots.etats)
 
+    def _intervertir(self, un: int, autre: int, mots: str) -> None:
+        """Two lots change their amounts, or their names; their places, where it is not said which."""
+        etats = self.lots.etats
+        if un not in etats or autre not in etats:
+            return
+        a, b = etats[un], etats[autre]
+        if _DES_NOMS.search(self.lots.texte) and a.intitule and b.intitule:
+            a.intitule, b.intitule = b.intitule, a.intitule
+            self.lots.operations.extend(Renommer(n, etats[n].intitule, mots) for n in (un, autre))
+        elif _DES_MONTANTS.search(self.lots.texte) and a.montant and b.montant:
+            a.montant, b.montant = b.montant, a.montant
+            for n in (un, autre):
+                self.lots.dire_un_montant(n, etats[n].montant or Intervalle(), mots)
+        else:
+            etats[un], etats[autre] = b, a
+            self.lots.operations.append(Renumeroter(((un, autre), (autre, un)), mots))
+
     def _scinder(self, numero: int, m: re.Match[str], clause: Clause) -> None:
         """One lot becomes several: the first keeps its number, the others come last, or next where the rest moves on."""
         fin = next((f for d, f in self.lots.contexte.phrases if d <= m.start() < f), len(self.lots.texte))
@@ -418,7 +438,7 @@ _DEVIENT = re.compile(
 _AVANT_MAX = 80
 RENUMEROTE = re.compile(r"\b(?:renumerot\w*|(?:se |on |tout )?decal\w*|(?:re)?monte\w* d'un)\b")
 _VARIE = re.compile(
-    r"\b(?:(?:r?ajout|augment|major|mont|gonfl|retir|enlev|baiss|diminu|redui|rabot|ot)\w*)\b[^,;]*?(?:\d|#)|\d ?%|\b(?:de|en) (?:plus|moins)\b|^\+|(?<![a-z]) \+ ?\d"
+    r"\b(?:(?:r?ajout|augment|major|mont|gonfl|retir|enlev|baiss|diminu|redui|rabot|ot)\w*)\b[^,;]*?(?:\d|#|pour ?cent)|\d ?%|\bpour ?cents?\b|\b(?:de|en) (?:plus|moins)\b|^\+|(?<![a-z]) \+ ?\d"
 )
 _BAISSE = re.compile(r"\b(?:retir|enlev|baiss|diminu|redui|rabot|otez|oter)\w*|\b(?:de|en) moins\b")
 _NOMME = re.compile(r" ?(?:[:=-]|c'est (?:plutot |maintenant |desormais )?(?:le|la|les|l')\b|(?=[a-z' ]{2,60} \d))")
@@ -427,10 +447,13 @@ _SEPARE = re.compile(r"[ts]? ?(?:a part|separe|distinct|en plus|supplementaire|d
 _A_PART = re.compile(
     r"(?:^|[,.;:!?] ?|\b(?:j'oubliais|ajoute\w*|rajoute\w*|met\w*|mettre|pour|et) )(?P<nom>(?:(?:le|la|les|l'|un|une|du|des) ?)?[a-z][a-z' -]{2,50}?),? (?:a )?(?:mettre )?(?:dans |en |fait |feront |sera |c'est |ce sera )?$"
 )
+_INVERSE = re.compile(r"\b(?:interver\w*|invers\w*|echang\w*|permut\w*)\b")
+_DES_NOMS = re.compile(r"\b(?:noms?|intitules?|libelles?|objets?)\b")
+_DES_MONTANTS = re.compile(r"\b(?:montants?|prix|sommes?|budgets?|estimations?|chiffres?)\b")
 _SCINDE = re.compile(
     r"\b(?:coup|decoup|scind|separ|divis|split|eclat)\w*\b[^,;:.]{0,40}?(?:en (?P<n>deux|trois|quatre|\d)\b(?: lots?)?|(?= ?:))"
 )
-_DE_CHACUN = re.compile(r"[ ;]*(?:de|a|d'|d'environ|environ|estimes? a|valant|pour|max|de \w+ a|entre)?[ ']*")
+_DE_CHACUN = re.compile(r"[ ;]*(?:de|a|d'|d'environ|environ|estimes? a|valant|max|de \w+ a|entre)?[ ']*")
 _POUR = re.compile(r"[ ,]*(?:ht |ttc |€ |euros )*(?:pour|sur|de|la|le|les|:)")
 _VERS = re.compile(
     r"\b(?:en un seul lot|en un lot|dans un (?:seul )?lot|en un seul|s'appel\w+|s'intitul\w+|renomm\w* en|devient|rebaptis\w*|intitul\w+|sous le nom|=>?|->|\ben\b|nomm\w+|c'est plutot|appel\w+|:)(?: desormais| maintenant| plutot| dorenavant| de| un| seul| lot)*"

@@ -20,9 +20,13 @@ from knowledge.regles.faits import NOMBRE_MAX, Intervalle
 Zone = tuple[int, int]
 _MILLE = Decimal(1000)
 _ANNEES = (1990, 2060)
+_ECHELLE = re.compile(r"\d ?(?:k|m)|mil|million")
+_TAXE = re.compile(r"\b(?:ht|ttc)\b")
 _PAR_LOT = re.compile(
     r"\bchacune?s?\b(?: (?:des|dans son|son) lots?)?|\b(?:par|chaque) lot\b|/ ?lot\b|\ble lot\b|\bpour chaque lot\b"
 )
+_POUR_CENT = re.compile(r" ?pour ?cents?\b")
+_K_VIRGULE = re.compile(r"(?<![\d,.])(?P<k>\d{1,3})(?:k€?e?| ?mill?e? )(?P<cent>\d)(?![\d,.])(?! ?(?:k|€|mois|ans?)\b)")
 _BARRE = re.compile(r"(?<=\d) ?/ ?(?=\d)")
 _PERIODE = re.compile(
     r"(?: ?(?:h\.?t|ttc|maxi?m?u?m?|mini?|environ|euros?|€)\b ?){0,3} ?(?:(?P<an>par an\b|/ ?an\b|annuels?\b|l'an\b|chaque annee|tous les ans)|(?P<mois>par mois\b|/ ?mois\b|mensuels?\b))"
@@ -62,6 +66,7 @@ class Chiffres:
                 signes[place] = ";" if place == debut else " "
         # "15 000 chacun" has no unit below it: what is counted there is the lots.
         texte = _PAR_LOT.sub(lambda m: " " * len(m[0]), "".join(signes))
+        texte = _POUR_CENT.sub(lambda m: "%".rjust(len(m[0])), texte)
         # "12 / 40 / 36 k€" is no range.
         self.texte = _BARRE.sub(lambda m: ";".ljust(len(m[0])), texte)
         self.plie = Plie(plie.brut, self.texte, plie.origine)
@@ -70,6 +75,14 @@ class Chiffres:
         comptes = {q.mot for q in quantites if q.mesure is Mesure.COMPTE}
         par_debut = {n.debut: n for n in nombres}
         self.quantites = [self._sans_le_nom(q, par_debut.get(q.debut), comptes) for q in quantites]
+        for m in _K_VIRGULE.finditer(self.texte):
+            # "4k5" is 4 500, "4 mille 5" too.
+            valeur = int(m["k"]) * _MILLE + int(m["cent"]) * 100
+            q = Quantite(valeur, valeur, Mesure.ARGENT, *m.span())
+            self.quantites = sorted(
+                [*(un for un in self.quantites if not (un.debut < q.fin and q.debut < un.fin)), q],
+                key=lambda un: un.debut,
+            )
         self.taux = lire_taux(plie.texte)
         self.echelle = (
             _MILLE if _EN_MILLIERS.search(plie.texte) else _MILLE**2 if _EN_MILLIONS.search(plie.texte) else None
@@ -145,7 +158,7 @@ class Chiffres:
         if not avec:
             return False
         petits = [qs for qs in avec if any(self.est_petit(q) for q in qs) and not any(self.est_un_prix(q) for q in qs)]
-        grands = [q for qs in avec for q in qs if self.est_un_prix(q) and q.haut >= _MILLE]
+        grands = [q for qs in avec for q in qs if self.est_un_prix(q) and _ECHELLE.search(self.texte, q.debut, q.fin)]
         if not petits:
             return False
         return bool(self.echelle or grands) or (
@@ -167,9 +180,10 @@ class Chiffres:
         """The amount of a clause; None when it has none, and why it is not taken when it cannot be."""
         quantites = self._sans_le_detail(self.dans(zones))
         gardees: list[Quantite] = []
+        petits_seuls = (petits or self.echelle is not None) and not any(self.est_un_prix(q) for q in quantites)
         devine = False
         for q in quantites:
-            if self.est_petit(q) and (petits or self.echelle):
+            if petits_seuls and self.est_petit(q):
                 echelle = self.echelle or _MILLE
                 gardees.append(replace(q, bas=q.bas * echelle, haut=q.haut * echelle, mesure=Mesure.ARGENT))
                 devine = devine or self.echelle is None
@@ -186,7 +200,7 @@ class Chiffres:
             return None
         mots = frozenset(re.findall(r"[a-z]+", " ".join(self.texte[d:f] for d, f in zones))) - {"lot", "tout"}
         somme = sommer(
-            [replace(q, total=False) if len(prix) == 1 else q for q in gardees],
+            [replace(q, total=False) if len(prix) == 1 or all(un.borne for un in prix) else q for q in gardees],
             duree,
             en_reponse=True,
             mots=mots,
@@ -196,7 +210,9 @@ class Chiffres:
             if any(_periodique(q) for q in prix):
                 return Motif.ANNUEL
             return Motif.MONTANTS if len({(q.bas, q.haut) for q in prix}) > 1 else None
-        return self._prix(somme, prix, devine=devine)
+        lu = self._prix(somme, prix, devine=devine)
+        dites = {m[0] for zone in zones for m in _TAXE.finditer(self.texte, *zone)} if not lu.taxe else set()
+        return replace(lu, taxe=dites.pop()) if len(dites) == 1 else lu
 
     def _prix(self, somme: Somme, prix: Sequence[Quantite], *, devine: bool) -> Prix:
         taxe, bas, haut = somme.taxe, somme.bas, somme.haut

@@ -63,7 +63,7 @@ class Recueil:
         self.lecteur, self.jour = lecteur, jour
         plie = plier(texte)
         # The dots that lead to an amount end no sentence.
-        self.plie = replace(plie, texte=_POINTS.sub(lambda m: ":".ljust(len(m[0])), plie.texte))
+        self.plie = replace(plie, texte=_ponctuer(_POINTS.sub(lambda m: ":".ljust(len(m[0])), plie.texte)))
         self.texte = self.plie.texte
         self.contexte = lire_contexte(self.texte)
         self.faits = {lot.numero: lot.faits for lot in connus}
@@ -328,6 +328,17 @@ class Recueil:
                 self.prendre_le_total(debut, fin)
 
 
+def _ponctuer(texte: str) -> str:
+    """The signs that were dictated as words, in their place."""
+    if "virgule" not in texte and "point a la ligne" not in texte:
+        return texte
+    return _DICTES.sub(lambda m: _SIGNES[m["dit"]].ljust(len(m[0])), texte)
+
+
+_SIGNES = {"deux points": ":", "point virgule": ";", "virgule": ",", "point a la ligne": ".", "point": "."}
+_DICTES = re.compile(r" (?P<dit>deux points|point virgule|virgule|point a la ligne|point(?= ?$))(?= |$)")
+
+
 def _montant_connu(faits: Faits) -> Intervalle | None:
     possible = faits.connus().get(MONTANT_LOT)
     return possible if isinstance(possible, Intervalle) else None
@@ -356,7 +367,7 @@ _CHEZ = re.compile(
 _S_AJOUTENT = re.compile(r"\bs'addition\w*|\bs'ajout\w*|\bon additionne|\bsomme\b|\bcumul\w*")
 _PIECE_MAX = 120
 TOTAL = re.compile(
-    r"\b(?:total\w*|en tout|le tout\b(?! ht)|lots confondus|l'ensemble|ca fait|cela fait|cumul\w*|somme|soit|globale?|enveloppe)\b"
+    r"\b(?:total\w*|en tout|le tout\b(?! ht)|lots confondus|lots pour(?= \d)|l'ensemble|ca fait|cela fait|cumul\w*|somme|soit|globale?|enveloppe)\b"
 )
 _PAS_INSERE = re.compile(
     r"\b(?:pas|sans|aucune|plus|ni|jamais|enlev\w*|retir\w*)\b[^,;]{0,25}\b(?:insertion|clause)|\binsertion\W{0,3}(?:non|aucune)\b"
