@@ -1,0 +1,225 @@
+"""What a message tells of the lots of a contract: which are told, dropped, merged, renamed, reserved, and what must be asked.
+
+A message is read in three steps: what points at lots (`lots_designes`), the lists (`lots_annonces`), then the clause around
+each lot pointed at (`lots_phrases`). Nothing is decided of a contract here: whoever calls carries the operations out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from knowledge.lecture.lecture import ALLOTI, Lecteur
+from knowledge.lecture.lots_annonces import Annonces
+from knowledge.lecture.lots_designes import Designe, Genre, nombre_de
+from knowledge.lecture.lots_gestes import MONTANT_LOT, Doute, Fusionner, LectureLots, Motif, Renumeroter, Retirer
+from knowledge.lecture.lots_phrases import RENUMEROTE, Phrases
+from knowledge.lecture.lots_prix import Zone
+from knowledge.lecture.lots_recueil import TOTAL, Recueil
+from knowledge.lecture.lots_tableau import lire_lots_d_un_tableau, tableau_dans
+from knowledge.lecture.quantites import Mesure
+from knowledge.regles.faits import Faits, Intervalle
+from knowledge.regles.lots import Lot
+
+LOTS = "lots"
+LONGUEUR = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class AttenteLots:
+    """The question that waits: its fact (`LOTS` where the lots themselves are asked), and the lots it was asked of."""
+
+    fait: str
+    numeros: tuple[int, ...] = ()
+
+
+def lire_lots(
+    lecteur: Lecteur,
+    texte: str,
+    aujourdhui: date,
+    connus: Sequence[Lot] = (),
+    attendu: AttenteLots | None = None,
+    contrat: Faits | None = None,
+) -> LectureLots:
+    """What a message tells of lots, those of `connus` being known; empty, with the whole text to read, where it tells of none.
+
+    `contrat` is what is known of the whole: a yearly amount counts over its duration.
+    """
+    texte = texte[:LONGUEUR]
+    tableau = tableau_dans(texte)
+    if tableau is not None:
+        lecture = lire_lots_d_un_tableau(lecteur, tableau.lignes, aujourdhui, connus)
+        if lecture.operations:
+            return replace(lecture, reste=tableau.reste)
+    demandes = attendu is not None and (attendu.fait in (LOTS, ALLOTI, MONTANT_LOT) or bool(attendu.numeros))
+    if not demandes and not connus and "lo" not in texte.lower() and not _ABREGES.search(texte):
+        return LectureLots(reste=texte)
+    lots = Recueil(lecteur, texte, aujourdhui, connus, contrat, attendus=demandes)
+    alloti = _ALLOTI.search(lots.texte)
+    if lots.designes or demandes or alloti is not None or (connus and _PEUT_LES_COMPTER.search(lots.texte)):
+        _lire(lots, alloti, attendu if demandes else None, attendu.fait if attendu is not None else "")
+    return LectureLots(tuple(lots.operations), lots.nombre, lots.total, _reste(lots), tuple(lots.doutes))
+
+
+def _lire(lots: Recueil, alloti: re.Match[str] | None, demande: AttenteLots | None, question: str) -> None:
+    annonces = Annonces(lots)
+    _compter(lots, lots.designes)
+    if "%" in lots.texte:
+        _prendre_le_budget(lots)
+    designes = annonces.lire(lots.designes, alloti)
+    if not lots.operations:
+        designes = annonces.liste_libre(designes)
+    if not lots.operations and not lots.connus:
+        annonces.au_lot()
+    if not designes and not lots.operations and demande is not None:
+        annonces.repondre(demande.fait, demande.numeros)
+    Phrases(lots, question).lire(designes)
+    annonces.dans_l_ordre()
+    _prendre_le_total(lots)
+    _renumeroter(lots)
+    _verifier(lots)
+
+
+def _reste(lots: Recueil) -> str:
+    """The raw text without what was read as lots'."""
+    if not lots.pris:
+        return lots.plie.brut
+    morceaux, place = [], 0
+    for debut, fin in sorted(lots.pris):
+        if debut > place:
+            morceaux.append(lots.plie.mots(place, debut))
+        place = max(place, fin)
+    morceaux.append(lots.plie.mots(place, len(lots.texte)))
+    return " ".join(mots for un in morceaux if (mots := _sans_miettes(un)))
+
+
+def _sans_miettes(mots: str) -> str:
+    """Words without what joined them to the lots that were among them."""
+    tete = _MIETTES.match(mots)
+    mots = mots[tete.end() if tete else 0 :].rstrip(_SIGNES)
+    while mots and _MIETTE.fullmatch(dernier := mots[max(mots.rfind(" "), mots.rfind("\n")) + 1 :]):
+        mots = mots[: len(mots) - len(dernier)].rstrip(_SIGNES)
+    return mots
+
+
+def _compter(lots: Recueil, designes: Sequence[Designe]) -> None:
+    """How many lots the text counts."""
+    comptes = [
+        d
+        for d in designes
+        if d.genre is Genre.COMPTE and not _NIE.search(lots.texte, max(0, d.debut - _AVANT), d.debut)
+    ]
+    nouveaux = [d for d in designes if d.genre is Genre.NOUVEAU]
+    nus = [d for d in comptes if not d.mot]
+    if nus and not any(d.mot and d.nombre > 1 for d in comptes):
+        lots.nombre = sum(d.nombre for d in nus) + len(nouveaux)
+    elif comptes:
+        seuil = lots.contexte.apres_correction([d.debut for d in comptes])
+        dernier = [d for d in comptes if d.debut >= seuil][-1]
+        lots.nombre = dernier.nombre
+        if any(m.start() <= dernier.fin <= m.end() + _HESITE for m in _OU_TANT.finditer(lots.texte)):
+            lots.doutes.append(Doute(Motif.NOMBRE, lots.plie.mots(dernier.debut, dernier.fin)))
+    elif (m := _ALLOTI_EN.search(lots.texte)) is not None and (not lots.connus or "lot" in m[0]):
+        lots.nombre = nombre_de(m["n"])
+    if lots.nombre is None and len(nouveaux) > 1 and len(nouveaux) == len(designes) and not lots.connus:
+        lots.nombre = len(nouveaux)
+
+
+def _prendre_le_budget(lots: Recueil) -> None:
+    """The budget of which the lots are told as parts: "budget 300 000 : lot 1 chaussée 60 %"."""
+    m = _BUDGET.search(lots.texte)
+    if m is None or sum(q.mesure is Mesure.PART for q in lots.chiffres.quantites) < 2:
+        return
+    borne = _BORD_DU_BUDGET.search(lots.texte, m.end())
+    fin = borne.start() if borne else len(lots.texte)
+    if lots.prendre_le_total(m.start(), fin):
+        lots.chiffres.oublier(m.start(), fin)
+
+
+def _prendre_le_total(lots: Recueil) -> None:
+    """An amount said of the whole, outside the clauses of the lots."""
+    if lots.total is not None or not (lots.operations or len(lots.etats) > 1 or (lots.nombre or 0) > 1):
+        return
+    for m in TOTAL.finditer(lots.texte):
+        if any(debut <= m.start() < fin for debut, fin in lots.pris) or lots.en_question(m.start()):
+            continue
+        if lots.prendre_le_total(*_autour(lots, m.start(), m.end())):
+            return
+
+
+def _autour(lots: Recueil, debut: int, fin: int) -> Zone:
+    """The piece of a sentence around what says a total, short of what the lots took."""
+    gauche = max(
+        (m.end() for m in _BORD.finditer(lots.texte, max(0, debut - _PIECE), debut)), default=max(0, debut - _PIECE)
+    )
+    gauche = max([gauche, *(f for _, f in lots.pris if f <= debut)])
+    borne = _BORD.search(lots.texte, fin, fin + _PIECE)
+    droite = borne.start() if borne else min(len(lots.texte), fin + _PIECE)
+    return gauche, min([droite, *(d for d, _ in lots.pris if d >= fin)])
+
+
+def _renumeroter(lots: Recueil) -> None:
+    """The numbers that follow, where it is said that they do."""
+    m = RENUMEROTE.search(lots.texte)
+    if m is None or not lots.operations or lots.en_question(m.start()):
+        return
+    ordre = [n for n in lots.ordre if n in lots.etats] or sorted(lots.etats)
+    paires = tuple((n, rang) for rang, n in enumerate(ordre, 1) if n != rang)
+    if paires:
+        lots.operations.append(Renumeroter(paires, lots.plie.brut))
+
+
+def _verifier(lots: Recueil) -> None:
+    """What does not hold together: numbers that jump, a count or a total that is not met, lots nobody named."""
+    brut, numeros = lots.plie.brut, tuple(sorted(lots.etats))
+    ajoutes = any(etat.nouveau for etat in lots.etats.values())
+    manquants = tuple(n for n in range(1, max(numeros, default=0)) if n not in lots.etats and n not in lots.connus)
+    if ajoutes and manquants:
+        lots.doutes.append(Doute(Motif.SAUT, brut, manquants))
+    for m in _DONT.finditer(lots.texte):
+        if not any(debut <= m.start() < fin for debut, fin in lots.pris):
+            lots.doutes.append(Doute(Motif.LESQUELS, lots.plie.mots(m.start(), m.end())))
+    reduits = any(isinstance(un, Retirer | Fusionner) for un in lots.operations)
+    recomptes = ajoutes or (bool(lots.connus) and not lots.operations)
+    if lots.nombre is not None and lots.nombre != len(numeros) and not reduits and recomptes:
+        lots.doutes.append(Doute(Motif.NOMBRE, brut, numeros))
+    possible = lots.total.possible if lots.total is not None else None
+    total = possible.seule if isinstance(possible, Intervalle) else None
+    montants = [un.montant.seule for un in lots.etats.values() if un.montant is not None]
+    settled = [montant for montant in montants if isinstance(montant, Decimal)]
+    if isinstance(total, Decimal) and numeros:
+        somme = sum(settled, Decimal(0))
+        if somme > total or (len(settled) == len(numeros) and somme != total):
+            lots.doutes.append(Doute(Motif.TOTAL, brut, numeros, Intervalle.point(somme)))
+
+
+_ABREGES = re.compile(r"l'eau|\bl ?1\b", re.IGNORECASE)
+_AVANT, _HESITE, _PIECE = 20, 30, 120
+_PEUT_LES_COMPTER = re.compile(rf"[,/]|{TOTAL.pattern}")
+_ALLOTI = re.compile(
+    r"\b(?:chacune? (?:dans |a |aura |son |fait ){0,3}(?:un|son) lot\b|un lot (?:chacun|par|pour chaque)\b|en lots\b|al+ot\w+)(?! ?: ?non| non\b)"
+)
+_ALLOTI_EN = re.compile(
+    r"\b(?:al+ot\w+|decoup\w+|coup\w+|divis\w+|separ\w+) en (?P<n>\d{1,2}|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze)\b(?! (?:ans|mois))"
+)
+_UN_NOMBRE = r"(?:\d{1,2}(?!\d)|deux|trois|quatre|cinq|six|sept|huit|neuf|dix)"
+_OU_TANT = re.compile(
+    rf"\b(?:{_UN_NOMBRE}|une?) (?:lots? ?)?(?:je (?:crois|pense) ?)?,? ?(?:ou|voire|peut[ -]etre|ptet) (?:bien |meme |peut-etre )?{_UN_NOMBRE}(?: lots?)?(?![\w€])(?! ?(?:000|k|m|€|euro))"
+)
+_NIE = re.compile(
+    r"\b(?:pas|non|ni|sans|pas de|pas d'|et non|non pas|au lieu de|au lieu des|plutot que) ?(?:en |plus )?$"
+)
+_BUDGET = re.compile(r"\b(?:budget|enveloppe|total|montant)\b")
+_BORD_DU_BUDGET = re.compile(r",(?!\d)|[:;!?\n(]|\.(?!\d)(?=\s|$)")
+_BORD = re.compile(r",(?!\d)|[;!?\n(]|\.(?!\d)(?=\s|$)| et | mais ")
+_DONT = re.compile(
+    r"\bdont (?:une?|deux|trois|quatre|cinq|\d|certains|plusieurs|une partie) (?:lots? )?(?:seront |sera |sont |est |avec (?:une )?)?(?:reserv\w*|clause|insertion)"
+)
+_MIETTES = re.compile(r"(?:[\s,;:)/=.–—-]|(?:et|puis|mais)\b)++", re.IGNORECASE)
+_MIETTE = re.compile(r"et|puis|mais|pour|en|les?|la|de|du|des|sur|dans", re.IGNORECASE)
+_SIGNES = " \n\t,;:(/=–—-•*"
+
+__all__ = ["LOTS", "AttenteLots", "LectureLots", "Lot", "lire_lots"]

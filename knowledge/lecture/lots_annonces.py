@@ -1,0 +1,143 @@
+"""The lists of lots of a message: announced by a count, or by none; the answer to a question about lots."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from knowledge.lecture.lots_designes import LOTS_MAX, Designe, Genre, nombre_de
+from knowledge.lecture.lots_gestes import MONTANT_LOT
+from knowledge.lecture.lots_liste import decouper, regions, sans_annonce
+from knowledge.lecture.lots_recueil import Recueil
+
+
+@dataclass(frozen=True, slots=True)
+class Annonces:
+    """The reader of the lists of one message."""
+
+    lots: Recueil
+
+    def lire(self, designes: Sequence[Designe], alloti: re.Match[str] | None) -> list[Designe]:
+        """Read the list that a count announces; what points at lots outside it is returned."""
+        annonces: list[tuple[int, int, int | None]] = [
+            (d.debut, d.fin, d.nombre or (len(self.lots.etats) if d.genre is Genre.TOUS else None))
+            for d in designes
+            if (d.genre is Genre.COMPTE and d.nombre > 1) or d.genre is Genre.TOUS or (d.genre is Genre.NOM and not d.numeros and self.lots.texte[d.debut : d.fin].endswith("lots"))
+        ]  # fmt: skip
+        if not designes and alloti is not None and not self.lots.en_question(alloti.start()):
+            annonces.append((alloti.start(), alloti.end(), self.lots.nombre))
+        for debut, fin, nombre in annonces:
+            for zone, signe in regions(self.lots.texte, debut, fin):
+                dedans = [d for d in designes if zone[0] <= d.debut < zone[1]]
+                if any(d.mot or (d.genre is Genre.NUMEROS) for d in dedans) or (nombre is None and signe not in ":("):
+                    continue
+                if self.lots.en_question(zone[0]) or self.lots.en_question(max(zone[0], zone[1] - 1)):
+                    continue
+                items, autres = decouper(
+                    self.lots.texte, zone, nombre, signe, self.lots.chiffres, self.lots.est_du_contrat
+                )
+                if items and self.lots.dire_la_liste(items):
+                    self.lots.pris.extend(items)
+                    self.lots.prendre_les_autres(autres)
+                    return [d for d in designes if d.debut != debut and d not in dedans]
+        # "Les lots", with neither a number nor a name, are not one.
+        return [
+            d
+            for d in designes
+            if d.genre is not Genre.NOM or d.numeros or not self.lots.texte[d.debut : d.fin].endswith("lots")
+        ]
+
+    def liste_libre(self, designes: Sequence[Designe]) -> list[Designe]:
+        """A list that no count announces, in a text that speaks of lots: "alloti. Secteur nord 110 k€. Secteur sud 95 k€." """
+        if (
+            self.lots.connus
+            or not _PARLE_DE_LOTS.search(self.lots.texte)
+            or any(d.genre is Genre.NUMEROS and d.mot for d in designes)
+        ):
+            return list(designes)
+        nommes = [d for d in designes if d.genre in (Genre.NOM, Genre.NOUVEAU)]
+        deux_points = self.lots.texte.find(": ")
+        zones = [(deux_points + 1, len(self.lots.texte))] if deux_points > 0 else []
+        for zone in (*zones, (0, len(self.lots.texte))):
+            items, autres = sans_annonce(self.lots.texte, self.lots.chiffres, zone)
+            noms = [self.lots.nom_de(item) for item in items]
+            if (
+                len(items) > len(nommes)
+                and all(noms)
+                and not any(self.lots.en_question(d) for d, _ in items)
+                and self.lots.dire_la_liste(items)
+            ):
+                self.lots.pris.extend(items)
+                self.lots.prendre_les_autres(autres)
+                return []
+        return list(designes)
+
+    def au_lot(self) -> None:
+        """So much a lot, and how many there are: "12 000 le lot, il y en a 5"."""
+        combien, au_lot = _Y_EN_A.search(self.lots.texte), _LE_LOT.search(self.lots.texte)
+        if combien is None or au_lot is None or self.lots.en_question(au_lot.start()):
+            return
+        prix = self.lots.chiffres.prix(max(0, au_lot.start() - _AVANT_MAX), au_lot.start())
+        nombre = nombre_de(combien["n"])
+        if not prix or not 0 < nombre <= LOTS_MAX:
+            return
+        zone = (prix[-1].debut, au_lot.end())
+        self.lots.nombre = nombre
+        for numero in range(1, nombre + 1):
+            self.lots.dire(numero, "", [zone], self.lots.plie.mots(*zone), petits=False)
+        self.lots.pris.extend([zone, combien.span()])
+
+    def dans_l_ordre(self) -> None:
+        """Amounts in the order of the lots: "budget 180/40/65/90 k€ dans l'ordre"."""
+        if len(self.lots.etats) < 2:
+            return
+        for debut, fin in self.lots.contexte.phrases:
+            if any(a < fin and debut < b for a, b in self.lots.pris) or self.lots.en_question(debut):
+                continue
+            prix = self.lots.chiffres.prix(debut, fin, petits=True)
+            entre = [self.lots.texte[a.fin : b.debut] for a, b in pairwise(prix)]
+            if len(prix) != len(self.lots.etats) or not all(_ENTRE_PRIX.fullmatch(un) for un in entre):
+                continue
+            devant = self.lots.texte[debut : prix[0].debut]
+            if (
+                not self.lots.operations
+                and not _ORDRE.search(self.lots.texte, debut, fin)
+                and (any(e.montant for e in self.lots.etats.values()) or not _PEU.fullmatch(devant))
+            ):
+                continue
+            petits = self.lots.chiffres.en_milliers([[(q.debut, q.fin)] for q in prix])
+            for numero, q in zip(sorted(self.lots.etats), prix, strict=True):
+                self.lots.dire(numero, "", [(q.debut, q.fin)], self.lots.plie.mots(q.debut, q.fin), petits=petits)
+            self.lots.pris.append((debut, fin))
+
+    def repondre(self, fait: str, numeros: Sequence[int]) -> None:
+        """The answer to a question about lots, that points at none: names, amounts, or the fact asked of one lot."""
+        if self.lots.contexte.questions:
+            return
+        zone = (0, len(self.lots.texte))
+        if len(numeros) == 1 and fait != "lots":
+            petits = fait == MONTANT_LOT
+            self.lots.dire(numeros[0], "", [zone], self.lots.plie.brut, petits=petits)
+            if self.lots.operations:
+                self.lots.pris.append(zone)
+            return
+        nombre = self.lots.nombre or len(numeros) or (len(self.lots.etats) or None if fait == MONTANT_LOT else None)
+        items, _ = sans_annonce(self.lots.texte, self.lots.chiffres, zone, petits=True)
+        if not items:
+            items, _ = decouper(self.lots.texte, zone, nombre, ":", self.lots.chiffres, self.lots.est_du_contrat)
+        if items and self.lots.dire_la_liste(items):
+            self.lots.pris.extend(items)
+
+
+_AVANT_MAX = 80
+_PARLE_DE_LOTS = re.compile(r"\blots?\b|\bal+ot")
+_Y_EN_A = re.compile(r"\b(?:il )?y en a(?:ura)? (?P<n>\d{1,2}|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze)\b")
+_LE_LOT = re.compile(r"\b(?:le|par|chaque) lot\b|/ ?lot\b")
+_ORDRE = re.compile(r"\b(?:dans (?:l'|cet )ordre|respectivement)\b")
+_PEU = re.compile(
+    r"[ ,:]*(?:(?:alors|euh|donc|budgets?|montants?|estimations?|ca fait|ce sera|on a|c'est|prix|:) ?){0,4}"
+)
+_ENTRE_PRIX = re.compile(r"[ ,;/&+-]*(?:et|puis)?[ ,;/]*")
+__all__ = ["Annonces"]

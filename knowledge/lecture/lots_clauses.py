@@ -1,0 +1,289 @@
+"""The clauses of a text that point at lots: what each says around its lots, and what it does to them."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Flag, auto
+
+from knowledge.lecture.lots_designes import Designe, Genre
+from knowledge.lecture.lots_gestes import Structure
+from knowledge.lecture.lots_liste import COMPLEMENT, ENSEMBLE
+from knowledge.lecture.lots_prix import Chiffres, Zone
+from knowledge.lecture.quantites import Mesure
+
+
+class Geste(Flag):
+    """What a clause does."""
+
+    AUCUN = 0
+    RETIRER = auto()
+    FUSIONNER = auto()
+    RENOMMER = auto()
+    RESERVER = auto()
+    INSERER = auto()
+    AJOUTER = auto()
+    SUIVRE = auto()  # what becomes of the lot once it is published: no fact of the purchase
+    NIER = auto()
+    TITULAIRE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Lots pointed at, and the spans that speak of them. `sauf`: what is said before bears on all but them."""
+
+    designes: tuple[Designe, ...]
+    avant: Zone
+    apres: Zone
+    sauf: bool = False
+
+    @property
+    def debut(self) -> int:
+        return min(self.avant[0], self.designes[0].debut)
+
+    @property
+    def fin(self) -> int:
+        return max(self.apres[1], self.designes[-1].fin)
+
+    @property
+    def zones(self) -> tuple[Zone, ...]:
+        return (self.avant, self.apres)
+
+
+_PHRASE = re.compile(r"[!?;]+|\.+(?!\d)(?=\s|$)|\n")
+_COUPE = re.compile(
+    r" ?,(?!\d) ?(?:et |puis |mais |enfin |sinon )?| (?:et|puis|mais|ensuite|alors que|tandis que|sinon|ou) (?:puis |aussi |pas |non |pour |sur |dans )?| ?[(+)] ?| - | ?-> ?| ?/ |(?=\b(?:sauf|hormis|excepte|hors|a part|mais pas)\b)| (?=pas (?:le|la|les|sur|pour|au|du)\b)"
+)
+_SAUF = re.compile(r"\b(?:sauf|hormis|excepte|hors|a part|a l'exception d[eu]|mis a part)\b[^,;.]{0,12}$")
+_SAUF_APRES = re.compile(r" ?,? ?(?:exceptee?s?|mise?s? a part|exclue?s?|non compris\w*)\b")
+_VIDE = re.compile(
+    r"(?:[ ,.;:!?()=+'\"*•>/-]|\b(?:le|la|les|l|et|de|du|des|d|sur|pour|au|aux|a|avec|en|un|une|lots?|aussi|puis|tous|deux|trois|mais|pas|non|oui|ok|bon|bah|ben|alors|donc|euh|enfin|aussi|surtout|seulement|uniquement|ainsi que|ou|ensemble|stp|svp|merci|celui|celle|ci)\b)*"
+)
+_GESTES = (
+    (Geste.FUSIONNER, re.compile(r"\b(?:re)?group(?:e|er|ez|ons|ee?s?)\b|\bfusion\w*|\breuni\w*|\brassembl\w*|\bne (?:font?|feront|fera|fais\w*) (?:plus )?qu'un|\b(?:font?|feront) plus qu'un|\ben un seul\b|\b(?:met\w*|mis|passe\w*) (?:[\w#]+ ){0,4}(?:ensemble|avec)\b|\bcombin\w+|\bs?'?additionn\w+ en|\bjoint? (?:le|la)\b|\bdans le meme lot|\bun seul lot\b")),
+    (Geste.RETIRER, re.compile(r"\b(?:enlev\w*|retir\w*|supprim\w*|vire\w*|oubli(?:e|ez|ons|er)\b|laiss\w* tomber|abandonn(?:e|er|ez|ons)\b|annul\w*|sautent?\b|saute\b|tombe\b(?! (?:a|en|le)\b)|degag\w*|disparai\w*|elimin\w*|otez?\b|oter\b|effac\w*|raye\w*|barre[rz]?\b|exclu\w*|sort\w* du marche|passe a la trappe|(?:se |s'en )?passe(?:r|ra)? (?:de|du)\b|n'a plus lieu|(?:on|nous) (?:ne |n')?(?:fait|fera|veut|garde|prend|a|aura) plus|(?:n'|ne )?(?:existe|garde|fait) plus|plus besoin|pas besoin|finalement pas\b|plus de (?:lot|la|le)|y a plus|n'y a plus|n'aura plus|est (?:a part|mort|externalise)|jarte\w*|zapp?e\w*|delete)|(?:^|[,;.] ?)(?:sans|plus de|moins)\s*$")),
+    (Geste.RENOMMER, re.compile(r"\brenomm\w*|\bs'appel\w+|\b(?:j'|on l')?appel(?:le|ez|ons|er)(?:-l[ea])?\b|\brebaptis\w*|\bs'intitul\w*|\bintitul\w*|\bchang\w* (?:le|de|son) (?:nom|intitule)|\bdevient\b|\bnomm(?:e|ez|er)\b|\ble nom (?:du|de)\b|\bc'est plutot\b|\bplutot que\b")),
+    (Geste.RESERVER, re.compile(r"\breserv(?!oir)\w*|\br[eé]sa\b|\brzv\w*")),
+    (Geste.INSERER, re.compile(r"\binsertion\b|\bclauses? (?:sociale|d'insert)\w*|\binserer\b|\bheures d'insert\w*")),
+    (Geste.AJOUTER, re.compile(r"\b(?:r?ajout\w*|en plus\b|il manque|manque\b|nouveau lot|nouvel|autre lot|plus un lot|oubli\w* (?:le lot|un lot|de)|faut aussi|y a aussi|prevoi\w* aussi|creer|cree\b)|\+ ?$")),
+    (Geste.SUIVRE, re.compile(r"\b(?:infructueu\w*|sans suite|sold[ee]e?s?\b|litige|relanc\w*|notifi\w*|desert\b|pas (?:eu )?d'offres?|aucune offre|candidats?|plis\b|offres? recues?|remporte\w*|l'a eu\b|decroch\w+|avenant)\b")),
+    (Geste.TITULAIRE, re.compile(r"\b(?:titulaire|attribu\w*|confi[ea]e?s? a|gagn\w*|chez|salarie\w*|ils (?:sont|ont)|elle a|il a|effectif|employ\w*|boite de)\b")),
+    (Geste.NIER, re.compile(r"\b(?:pas|plus|sans|non|aucune?|ni|jamais|hors|sauf|ne sera|n'est)\b")),
+)  # fmt: skip
+_STRUCTURES = (
+    (Structure.EA, re.compile(r"\b(?:entreprises? adaptees?|e\.?a\.?)\b(?!')")),
+    (Structure.ESAT, re.compile(r"\besats?\b|\betablissements? (?:et services? )?d'aide par le travail|\bhandicap\w*")),
+    (
+        Structure.SIAE,
+        re.compile(r"\bsiaes?\b|\binsertion\b|\b(?:aci|etti|eiti)\b|\bregie de quartier|\bregies de quartier|\biae\b"),
+    ),
+    (Structure.ESS, re.compile(r"\bess\b|\beconomie sociale|\bassociations?\b|\bcooperatives?\b|\bscops?\b")),
+)
+
+
+def gestes(texte: str) -> Geste:
+    """What a folded clause does.
+
+    >>> gestes("on enleve la buvette"), gestes("reserve aux esat") & Geste.RESERVER == Geste.RESERVER
+    (<Geste.RETIRER: 1>, True)
+    """
+    total = Geste.AUCUN
+    for geste, motif in _GESTES:
+        if motif.search(texte):
+            total |= geste
+    return total
+
+
+def structures(texte: str) -> frozenset[Structure]:
+    """The structures that a folded clause names."""
+    return frozenset(structure for structure, motif in _STRUCTURES if motif.search(texte))
+
+
+def est_vide(texte: str) -> bool:
+    """Whether a clause says nothing beside the lots it points at."""
+    return _VIDE.fullmatch(texte) is not None
+
+
+def entre_parentheses(texte: str, d: Designe) -> bool:
+    """Whether a lot's number stands alone in brackets: "2 fourgons (lot 2)"."""
+    return texte[max(0, d.debut - 2) : d.debut].strip().endswith("(") and texte.startswith(")", d.fin)
+
+
+def couper(texte: str, designes: Sequence[Designe], chiffres: Chiffres, debut: int, fin: int) -> list[Clause]:
+    """The clauses of a stretch of text, one for each thing pointed at; joined where they only list lots."""
+    clauses: list[Clause] = []
+    place = debut
+    while place < fin:
+        m = _PHRASE.search(texte, place, fin)
+        arret = m.start() if m else fin
+        dedans = [d for d in designes if place <= d.debut < arret]
+        if dedans:
+            clauses.extend(_fusionnees(texte, _clauses(texte, dedans, chiffres, place, max(arret, dedans[-1].fin))))
+        place = m.end() if m else fin
+    return clauses
+
+
+def _clauses(texte: str, designes: Sequence[Designe], chiffres: Chiffres, debut: int, fin: int) -> list[Clause]:
+    bornes = [_tete(texte, designes, chiffres, debut)]
+    prix_d_abord = _prix_d_abord(texte, designes, chiffres, bornes[0])
+    for a, b in itertools.pairwise(designes):
+        separateurs = list(_COUPE.finditer(texte, a.fin, b.debut))
+        if entre_parentheses(texte, b):
+            # "2 fourgons (lot 2)": the name stands before the bracket.
+            separateurs = [m for m in separateurs if "(" not in m[0]]
+        prix = chiffres.prix(a.fin, b.debut)
+        if separateurs:
+            bornes.append(separateurs[-1].start())
+        elif prix_d_abord and prix:
+            bornes.append(prix[-1].debut)
+        else:
+            bornes.append(b.debut)
+    bornes.append(_queue(texte, designes[-1], chiffres, bornes[-1], fin))
+    clauses = []
+    for d, (tete, queue) in zip(designes, itertools.pairwise(bornes), strict=True):
+        sauf = bool(_SAUF.search(texte, max(debut, d.debut - 24), d.debut) or _SAUF_APRES.match(texte, d.fin))
+        clauses.append(Clause((d,), (min(tete, d.debut), d.debut), (d.fin, max(queue, d.fin)), sauf))
+    return clauses
+
+
+def _tete(texte: str, designes: Sequence[Designe], chiffres: Chiffres, debut: int) -> int:
+    """Where the clause of the first lot begins: what stands before it may be of the whole contract."""
+    premier = designes[0].debut
+    if entre_parentheses(texte, designes[0]):
+        tete = [
+            m.end() for m in (*_COUPE_TETE.finditer(texte, debut, premier), *_ENTETE.finditer(texte, debut, premier))
+        ]
+        return max(tete, default=debut)
+    separateurs = list(_COUPE_TETE.finditer(texte, debut, premier))
+    for m in reversed([None, *separateurs]):
+        place = debut if m is None else m.end()
+        if m is None or not est_vide(texte[place:premier]):
+            # What stands there bears on the lots: a verb, a clause, a price.
+            ici = texte[place:premier]
+            if (
+                any(q.mesure is Mesure.PART for q in chiffres.dans([(place, premier)]))
+                or _MET.search(ici)
+                or gestes(ici) & ~(Geste.NIER | Geste.SUIVRE | Geste.TITULAIRE)
+                or _prix_devant(texte, chiffres, place, premier)
+            ):
+                return place
+            return premier
+    return premier
+
+
+_ENTETE = re.compile(r"\b(?:avoir|y a|y aura|faut|prevois|prevoit|prevoir|j'ai|on a|avec) ")
+_MET = re.compile(r"\b(?:interver\w*|invers\w*|echang\w*|permut\w*|met\w*|mis|passe[rz]?|coup\w*|decoup\w*|scind\w*)\b")
+_COUPE_TETE = re.compile(r" ?[,:](?!\d) ?(?:et |puis |mais )?| (?:et|puis|mais) | - ")
+_LIE = re.compile(r"(?: |\b(?:h\.?t|ttc|euros?|€|pour|sur|le|la|l'|du|au|de|,|:|=|chacun)(?!\w)|[€,:='])*")
+
+
+def _prix_devant(texte: str, chiffres: Chiffres, debut: int, fin: int) -> bool:
+    """Whether an amount stands right before what is pointed at: "30 000 pour la sono"."""
+    prix = chiffres.prix(debut, fin)
+    return bool(prix) and _LIE.fullmatch(texte, prix[-1].fin, fin) is not None
+
+
+def _prix_d_abord(texte: str, designes: Sequence[Designe], chiffres: Chiffres, debut: int) -> bool:
+    """Whether amounts come before the lots that they are of: "48 000 pour le lot 1, 31 500 pour le lot 2"."""
+    premier = designes[0]
+    if not chiffres.prix(debut, premier.debut):
+        return False
+    suite = designes[1].debut if len(designes) > 1 else premier.fin
+    coupe = _COUPE.search(texte, premier.fin, suite)
+    return not chiffres.prix(premier.fin, coupe.start() if coupe else premier.fin)
+
+
+def _queue(texte: str, d: Designe, chiffres: Chiffres, tete: int, fin: int) -> int:
+    """Where the clause of the last lot ends: what follows may be of the whole contract."""
+    premier = True
+    place = d.fin
+    avec_prix = bool(chiffres.prix(tete, d.debut))
+    for m in _COUPE_QUEUE.finditer(texte, d.fin, fin):
+        morceau = texte[place : m.start()]
+        if premier or not (avec_prix and not COMPLEMENT.match(texte, place, fin)):
+            avec_prix = avec_prix or bool(chiffres.prix(place, m.start()))
+        premier = False
+        place = m.end()
+        if ENSEMBLE.match(texte, place, fin) or "parce" in m[0] or "car" in m[0]:
+            return m.start()
+        if avec_prix and not COMPLEMENT.match(texte, place, fin) and not chiffres.prix(place, fin) and morceau.strip():
+            return m.start()
+    return fin
+
+
+_COUPE_QUEUE = re.compile(r" ?,(?!\d) ?(?:et |puis |mais |enfin )?| (?:parce qu|car )| (?:et|puis|mais) | - | ?/ ")
+
+
+def _reunir(texte: str, clauses: Sequence[Clause]) -> list[Clause]:
+    """Clauses that only name lots, with the one that says something of them."""
+    reunies: list[Clause] = []
+    attente: list[Clause] = []
+    for clause in clauses:
+        vide = est_vide(texte[slice(*clause.avant)]) and est_vide(texte[slice(*clause.apres)])
+        nouveau = clause.designes[0].genre in (Genre.NOUVEAU, Genre.COMPTE)
+        if vide and not clause.sauf and not nouveau and reunies and not attente and _avant(texte, reunies[-1]):
+            precedente = reunies[-1]
+            reunies[-1] = replace(precedente, designes=(*precedente.designes, *clause.designes), apres=clause.apres)
+        elif vide and not clause.sauf and not nouveau:
+            attente.append(clause)
+        elif attente and not nouveau and est_vide(texte[slice(*clause.avant)]):
+            reunies.append(
+                replace(
+                    clause,
+                    designes=(*(d for un in attente for d in un.designes), *clause.designes),
+                    avant=attente[0].avant,
+                )
+            )
+            attente = []
+        else:
+            reunies.extend(attente)
+            attente = []
+            reunies.append(clause)
+    reunies.extend(attente)
+    return reunies
+
+
+def _fusionnees(texte: str, clauses: Sequence[Clause]) -> list[Clause]:
+    """Clauses joined, then those that only together say that lots are made one: "met peinture et sols ensemble"."""
+    reunies: list[Clause] = []
+    for clause in _reunir(texte, clauses):
+        devant = reunies[-1] if reunies else None
+        if devant is not None and not any(
+            d.genre in (Genre.NOUVEAU, Genre.COMPTE) for d in (*devant.designes, *clause.designes)
+        ):
+            ici, la = (_dire(texte, un) for un in (devant, clause))
+            if (
+                not gestes(la) & Geste.FUSIONNER
+                and not gestes(ici) & Geste.FUSIONNER
+                and gestes(f"{ici} {la}") & Geste.FUSIONNER
+                and not gestes(f"{ici} {la}") & Geste.RETIRER
+                and not re.search(r"\d", ici + la)
+            ):
+                reunies[-1] = replace(
+                    devant, designes=(*devant.designes, *clause.designes), apres=(devant.apres[0], clause.apres[1])
+                )
+                continue
+            if (
+                gestes(la) & Geste.FUSIONNER
+                and not gestes(ici)
+                and est_vide(ici.replace("#", ""))
+                and not re.search(r"\d", ici + la)
+            ):
+                reunies[-1] = replace(clause, designes=(*devant.designes, *clause.designes), avant=devant.avant)
+                continue
+        reunies.append(clause)
+    return reunies
+
+
+def _dire(texte: str, clause: Clause) -> str:
+    return f"{texte[slice(*clause.avant)].strip()} # {texte[slice(*clause.apres)].strip()}"
+
+
+def _avant(texte: str, clause: Clause) -> bool:
+    """Whether a clause says what it says before its lots: "insertion sur le gros œuvre et le VRD"."""
+    return not est_vide(texte[slice(*clause.avant)]) and est_vide(texte[slice(*clause.apres)])
+
+
+__all__ = ["Clause", "Geste", "couper", "est_vide", "gestes", "structures"]

@@ -1,0 +1,384 @@
+"""How a text points at lots: by number, rank or name, all of them, the others, a new one, or how many there are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from knowledge.francais.texte import Plie
+from knowledge.lecture.lots_noms import Noms
+
+
+class Genre(StrEnum):
+    """What kind of pointing it is."""
+
+    NUMEROS = "numeros"
+    NOM = "nom"  # "le lot sécurité", "la sono"
+    NOUVEAU = "nouveau"  # "un lot vestiaire"
+    COMPTE = "compte"  # "3 lots"
+    TOUS = "tous"
+    AUTRES = "autres"
+
+
+@dataclass(frozen=True, slots=True)
+class Designe:
+    """Lots pointed at, from `debut` to `fin` of the folded text. `nombre` is how many a count tells.
+
+    `mot`: the word "lot" is there. `ambigu`: it is one of `numeros`, nobody knows which. `defini`: "le", "du", "au".
+    """
+
+    genre: Genre
+    debut: int
+    fin: int
+    numeros: tuple[int, ...] = ()
+    nombre: int = 0
+    mot: bool = True
+    ambigu: bool = False
+    defini: bool = False
+
+
+_UNITES = ("zero", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize")  # fmt: skip
+_EN_LETTRES = {mot: rang for rang, mot in enumerate(_UNITES)} | {
+    "une": 1, "deu": 2, "deus": 2, "troi": 3, "katre": 4, "vingt": 20, "trente": 30, "dix-sept": 17, "dix-huit": 18, "dix-neuf": 19,
+    "une dizaine de": 10, "une douzaine de": 12, "une quinzaine de": 15, "une vingtaine de": 20,
+}  # fmt: skip
+_RANGS = {
+    forme: rang
+    for rang, formes in enumerate(
+        ("premiere? 1ere? 1er", "deuxieme seconde? 2e 2eme 2nde? 2d", "troisieme 3e 3eme", "quatrieme 4e 4eme", "cinquieme 5e 5eme", "sixieme 6e 6eme",
+         "septieme 7e 7eme", "huitieme 8e 8eme", "neuvieme 9e 9eme", "dixieme 10e 10eme"), 1)
+    for motif in formes.split()
+    for forme in ((motif[:-2], motif.replace("?", "")) if motif.endswith("?") else (motif,))
+}  # fmt: skip
+LOTS_MAX = 99
+_COMPTE = "|".join(sorted((m for m in _EN_LETTRES if m != "zero"), key=len, reverse=True)) + r"|[1-9]\d{0,2}"
+_RANG = "|".join(sorted(_RANGS, key=len, reverse=True))
+_PAS_DE_L_ARGENT = r"(?![.,]?\d)(?! ?0\d\d(?!\d)| ?(?:k|m)?(?:€|e\b|euros?\b|eur\b)| ?(?:k|ke|mille?|millions?|%|ans?|mois|pour ?cent|h\.?t|ttc|jours?|heures?|semaines?)\b| ?%)"
+_UN_NUMERO = re.compile(rf"(?:n ?[°o]s? ?|numeros? ?|# ?)?(?P<no>0?\d{{1,2}}){_PAS_DE_L_ARGENT}")
+_EN_LETTRE = re.compile(r"(?P<no>" + "|".join(_UNITES[1:]) + r")(?![\w-])(?! ?(?:k\b|€|euros?|mille|cents?|millions?))")
+_PUIS = re.compile(r"(?: ?[,&+/] ?(?:et )?| et | ou )(?:puis )?(?:le |les |du |au )?(?:lots? )?")
+_ESPACE = re.compile(r" (?=\d{1,2}(?!\d))")
+_JUSQU_A = re.compile(r" ?(?:a|au|jusqu'au?|-|->|>) ?(?:lot )?")
+_LOT = re.compile(
+    r"(?<![\w'-])lo(?:ts?|tts?)(?![a-z_'])(?!-et-garonne| et garonne)|(?<![\w'-])(?:l'eau|l'o|loz?|lo)(?= (?:\d|un|deux|trois|quatre|cinq|six|sept)\b(?! (?:de|pour)\b))"
+)
+_AUTOUR = 60
+_QUALIFIE = r"(?:(?:petits?|gros|grands?|autres?|nouveaux?|nouvel|differents?|seuls?) )*"
+_GAUCHE = re.compile(
+    r"(?:(?P<tous>(?:(?:tous|toutes) (?:les|ces|nos)|l'ensemble (?:des|de ces)|la totalite des|chacun des|chaque)(?: (?:\d{1,2}|deux|trois|quatre|cinq|six))?)"
+    r"|(?P<autres>(?:les?|des|aux?|l'|tous les|nos) ?(?:\d{1,2} |deux |trois |quatre )?(?:autres?|restants?))"
+    rf"|(?:(?:les|des|aux|pour les|ces) )(?P<quels>(?:{_COMPTE}) (?:premiers|derniers))"
+    rf"|(?:(?:les|des|aux|ces|nos|mes) )(?P<les>{_COMPTE})"
+    rf"|(?:(?:le|la|du|au|ce|un) )?(?P<rang>{_RANG}|derniere?|avant-dernier)"
+    rf"|(?P<seul>(?:un|1|en un) (?:seul|unique))"
+    rf"|(?:(?P<pas>pas (?:de|d')|aucun|sans|ni|zero|point de|plus de|plus d') ?)"
+    rf"|(?P<n>(?<![\d,.])(?<!\d )(?:{_COMPTE})) {_QUALIFIE}?"
+    r"|(?P<defini>les?|du|de ce|ce|cet|aux?|des|ces|son|leur|mon|notre) )?"
+    r" ?\Z"
+)
+_GAUCHE_COMPTE = re.compile(
+    rf"(?<![\w.,])(?<!\d )(?:(?P<article>les|des|aux|ces|nos|mes) )?(?P<n>{_COMPTE}) {_QUALIFIE}\Z"
+)
+_DROITE_AUTRES = re.compile(r" (?:restants?|suivants?)\b")
+_UNIQUE = re.compile(r" unique\b")
+_LETTRE = re.compile(r" (?:n° ?)?([a-h])(?= ?[,;:.()=-]| (?:et|pour|a|c'est)\b|$| [a-z]{3})")
+# "Lots" that are no part of a contract: what is won, given, or packed together.
+_AUTRE_CHOSE = re.compile(
+    r" (?:de consolation|a gagner|a batir|de terrain|viabilis|constructibles?|par (?!lot)[a-z]|pour les (?:\d+ )?(?:premiers?|gagnants?|vainqueurs?|enfants|eleves)|(?:de la |de |d'|pour (?:la |les )?|a la )(?:tombola|loterie|kermesse|copropriete|habitation|bodies|vetements|jouets|cadeaux?|bienvenue)|de (?!\d{1,3}(?: \d{3}| ?(?:k|m|€|eur|e\b|mille|000)))(?:\d+|deux|trois|quatre|cinq|six|dix|douze|vingt|cent) [a-z]|de livres|et garonne)"
+)
+_PAR_PAQUETS = re.compile(r"par lots? de \d")
+_D_AUTRE_CHOSE = re.compile(r"(?:(?:n ?° ?|numeros? )(?:de |du )|\bdans le )$")
+_AVANT_AUTRE_CHOSE = re.compile(
+    r"(?:\bgros |\bdu |\bdans le |\bds le |\bachete le |\bprends le |\bbon |\bpar |\bjoli |\bbeau )$"
+)
+# Prizes, and things bought by the lot.
+_RIEN_D_UN_MARCHE = re.compile(
+    r"\b(?:loto|tombola|kermesse|loterie)\b|\b(?:re?achet\w*|achats? d[e']|re?command\w*|acquer\w*|vend\w*|reception\w*) ?(?:\w+ ){0,2}lots? de\b"
+)
+_BIS = re.compile(r" ?(?:bis|ter)\b")
+_CE_LOT = re.compile(r"ce lot(?: ?-?la|-?ci)?\b")
+_TOUT_SEUL = re.compile(r"(?: ?$| ?[,.;!?)]| (?:et|mais)\b| \?)")
+_ARTICLE = re.compile(
+    r"(?:(?:^|(?<=[ ,;:(\n.']))(?:(?:le|la|les|du|de la|de l'|des|au|aux|l'|d'|un|une|ce|cette|sur|pour) ?)+)$"
+)
+_NU = re.compile(
+    r"(?:(?<=^)|(?<=[ ,;:(\n.+/&]))(?P<article>(?:le|les|du|des|au|aux|sur le|sur les|pour le|pour les) )(?:(?:n ?°|numeros? ) ?)?(?=\d)"
+)
+_PAS_UNE_DATE = re.compile(
+    r" ?(?:janv|fevr|mars\b|avril|mai\b|juin|juil|aout|sept|oct|nov|dec|/|eme|e\b|er\b|h\b|rue|avenue|m2|m²|personnes|salarie|sites|ecoles|actions?|fois|derniers?|premiers?|autres|[a-z]+s\b(?<!est))"
+)
+# "Un lot, une nacelle": how many there are, and no lot that is told.
+_UN_SEUL = re.compile(r" ?(?:$|[,.;!?)]|(?:et|mais|ou|tout|simple|par)\b)")
+_RANG_NU = re.compile(
+    rf"(?<![\w'-])(?:le|du|au|les|des|aux) (?:(?P<rang>{_RANG}|dernier)|(?P<quels>(?:{_COMPTE}) (?:premiers|derniers)))(?![\w-])"
+    r"(?= ?(?:[,.;:)(=/]|$|\d|c'|est\b|a\b|de \d|fait|passe|sera|pour|avec|en\b|et\b|reserv|ca\b|monte|descend|vaut|coute|sont|font|seront))"
+)
+_RANG_SUIVI = re.compile(rf"(?<![\w'-])le (?P<rang>{_RANG})(?![\w-])")
+_UN_AUTRE = re.compile(
+    r"(?:^|[,;+] ?| et |puis )(?P<un>une? (?:autre|dernier|troisieme|second|deuxieme))(?= (?:a|de|d'|pour|:|avec|reserv)\b)"
+)
+_ABREGES = re.compile(r"(?<![\w.'])l ?1(?!\d)[^\n]{2,120}(?<![\w.'])l ?2(?!\d)")
+_ABREGE = re.compile(r"(?<![\w.'])l ?(?P<no>\d{1,2})(?![\d.,-]*\d)(?= ?[:=.-]? ?[a-z(])")
+_COMPTE_NU = re.compile(rf"(?:^|[,;+] ?| et |puis )(?P<n>{_COMPTE}) (?:autres? )?(?=(?:a|de|d'environ|pour) \d)")
+_AUTRES_NUS = re.compile(
+    r"(?<![\w'-])(?:les|tous les|aux|des|sur les|pour les|l'|le) ?(?:(?:\d|deux|trois|quatre) )?autres?(?![\w-])|(?<![\w'-])le reste(?! (?:du|de la|des (?!lots)|a|inchange))(?![\w-])"
+)
+_TOUS_NUS = re.compile(
+    r"(?<![\w'-])(?:partout|tous|toutes|les (?:deux|trois|quatre|cinq|2|3|4|5))(?![\w-])(?! (?:les|mois|ans|lots|autres|confondus|derniers|premiers))"
+)
+_TOUT = re.compile(r"\b(?:reserv\w*|insertion) (?:a |sur |pour )?(?P<tout>tout)\b(?! (?:ht|compris|de suite|a fait))")
+_NUMEROTE = re.compile(
+    r"(?:^|(?<=[\n,;:]))[ •*-]*(?P<no>\d{1,2})(?: ?[:)=]| ?-(?= ?[a-z])|[./](?= ?[a-z])| -> ?)(?!\d)"
+)
+
+
+def nombre_de(mots: str) -> int:
+    """How many a count says.
+
+    >>> nombre_de("12"), nombre_de("trois"), nombre_de("une douzaine de")
+    (12, 3, 12)
+    """
+    return int(mots) if mots.isdigit() else _EN_LETTRES.get(mots, 0)
+
+
+def _numeros(texte: str, place: int, *, plusieurs: bool, dernier: int = LOTS_MAX) -> tuple[tuple[int, ...], int]:
+    """The numbers of lots that stand at a place: "1, 2 et 5", "3 à 5"; none where there are none.
+
+    A range does not pass the last lot known: "lots 1 2 3 à 15" are three lots at 15.
+    """
+    m = _UN_NUMERO.match(texte, place) or _EN_LETTRE.match(texte, place)
+    if m is None:
+        return (), place
+    numeros = [_un(m["no"])]
+    place = m.end()
+    while len(numeros) < LOTS_MAX:
+        suite = _JUSQU_A.match(texte, place)
+        m = (_UN_NUMERO.match(texte, suite.end()) or _EN_LETTRE.match(texte, suite.end())) if suite else None
+        if suite and m and (plusieurs or "lot" in suite[0]) and numeros[-1] < _un(m["no"]) <= dernier:
+            numeros.extend(range(numeros[-1] + 1, _un(m["no"]) + 1))
+            place = m.end()
+            continue
+        suite = _PUIS.match(texte, place) or (_ESPACE.match(texte, place) if plusieurs else None)
+        m = (_UN_NUMERO.match(texte, suite.end()) or _EN_LETTRE.match(texte, suite.end())) if suite else None
+        if (
+            not suite
+            or not m
+            or not (plusieurs or suite[0].strip() in ("et", "&", "+", "et le", "et lot", "et le lot", "et du", "et au"))
+        ):
+            break
+        if "lot" in suite[0] and not plusieurs:
+            break
+        numeros.append(_un(m["no"]))
+        place = m.end()
+    return tuple(dict.fromkeys(n for n in numeros if n)), place
+
+
+def _un(mots: str) -> int:
+    return int(mots) if mots.isdigit() else _EN_LETTRES[mots]
+
+
+def designer(plie: Plie, connus: Mapping[int, str], *, lots: bool) -> list[Designe]:
+    """Every lot that a text points at, in order. `connus` are the names of the lots known, by number.
+
+    `lots`: it is known that lots are spoken of, so that "le 3" or "la sono" is one.
+    """
+    texte = plie.texte
+    trouves = list(_avec_le_mot(plie, connus))
+    dits = {n for d in trouves for n in d.numeros} | set(connus)
+    compte = max((d.nombre for d in trouves), default=0)
+    if lots or trouves or _ABREGES.search(texte):
+        dernier = max([*dits, compte], default=0)
+        trouves.extend(_libres(_sans_le_mot(texte, dits, dernier, lots=lots), trouves))
+    if connus:
+        nouveaux = [m.span("nom") for m in _NOUVEAU_NOM.finditer(texte)]
+        if _RENOMME.search(texte):
+            nouveaux.extend(m.span() for m in _ENTRE_GUILLEMETS.finditer(texte))
+        noms = Noms(connus).trouver(texte, [*((d.debut, d.fin) for d in trouves), *nouveaux])
+        trouves = _avec_les_noms(texte, trouves, [
+            Designe(Genre.NOM, n.debut, n.fin, n.numeros, mot=False, ambigu=len(n.numeros) > 1, defini=True) for n in noms
+        ], connus)  # fmt: skip
+    return _avec_ce_lot(texte, sorted(trouves, key=lambda d: d.debut))
+
+
+def _avec_ce_lot(texte: str, designes: Sequence[Designe]) -> list[Designe]:
+    """ "Ce lot" is the one that was named before."""
+    sortis: list[Designe] = []
+    for d in designes:
+        precedent = next((un for un in reversed(sortis) if len(un.numeros) == 1), None)
+        if not d.numeros and precedent is not None and _CE_LOT.match(texte, d.debut):
+            sortis.append(replace(d, genre=Genre.NOM, numeros=precedent.numeros))
+        else:
+            sortis.append(d)
+    return sortis
+
+
+def _libres(designes: Iterable[Designe], pris: Sequence[Designe]) -> Iterator[Designe]:
+    gardes = list(pris)
+    for d in designes:
+        if not any(a.debut < d.fin and d.debut < a.fin for a in gardes):
+            gardes.append(d)
+            yield d
+
+
+def _avec_le_mot(plie: Plie, connus: Mapping[int, str]) -> Iterator[Designe]:
+    texte = plie.texte
+    fin_precedente = 0
+    if _RIEN_D_UN_MARCHE.search(texte):
+        return
+    for m in _LOT.finditer(texte):
+        if m.start() < fin_precedente:
+            continue
+        if _AUTRE_CHOSE.match(texte, m.end()) or (
+            plie.mots(m.start(), m.end()) == "Lot" and texte.startswith(" et garonne", m.end())
+        ):
+            continue
+        if _D_AUTRE_CHOSE.search(texte, max(0, m.start() - 12), m.start()) or _PAR_PAQUETS.match(
+            texte, max(0, m.start() - 4)
+        ):
+            continue
+        gauche = _GAUCHE.search(texte, max(fin_precedente, m.start() - _AUTOUR), m.start())
+        compte = _GAUCHE_COMPTE.search(texte, max(fin_precedente, m.start() - _AUTOUR), m.start())
+        place = m.end() + (texte[m.end() : m.end() + 1] == " ")
+        numeros, fin = _numeros(texte, place, plusieurs=m[0].endswith("s"), dernier=max(connus, default=LOTS_MAX))
+        debut = gauche.start() if gauche is not None else m.start()
+        debut += texte[debut : m.start()].startswith(" ")
+        dits = gauche.groupdict() if gauche is not None else {}
+        tete = max([*connus, 0])
+        d: Designe | None = None
+        if numeros and not (compte and not compte["article"] and nombre_de(compte["n"]) > 1):
+            bis = _BIS.match(texte, fin)
+            d = Designe(Genre.NUMEROS, debut, fin, numeros, defini=bool(dits.get("defini")))
+            if bis is not None:
+                d = Designe(Genre.NOUVEAU, debut, bis.end(), nombre=1)
+        elif (lettre := _LETTRE.match(texte, m.end())) and plie.mots(lettre.start(1), lettre.end(1)).isupper():
+            d = Designe(Genre.NUMEROS, debut, lettre.end(), (ord(lettre[1]) - ord("a") + 1,))
+        elif dits.get("tous"):
+            d = Designe(Genre.TOUS, debut, m.end())
+        elif dits.get("autres") or _DROITE_AUTRES.match(texte, m.end()):
+            d = Designe(Genre.AUTRES, debut, m.end())
+        elif dits.get("quels"):
+            d = Designe(Genre.NUMEROS, debut, m.end(), _des_bouts(dits["quels"], tete))
+        elif dits.get("les") and connus and nombre_de(dits["les"]) == len(connus):
+            d = Designe(Genre.TOUS, debut, m.end())
+        elif dits.get("rang"):
+            rang = (
+                tete
+                if dits["rang"].startswith("dern")
+                else tete - 1
+                if dits["rang"].startswith("avant")
+                else _RANGS[dits["rang"]]
+            )
+            d = Designe(Genre.NUMEROS, debut, m.end(), (rang,) if rang > 0 else (), defini=True)
+        elif dits.get("seul") or _UNIQUE.match(texte, m.end()):
+            d = Designe(Genre.COMPTE, debut, m.end() + (7 if _UNIQUE.match(texte, m.end()) else 0), nombre=1)
+        elif dits.get("pas"):
+            d = None
+        elif compte is not None and not (dits.get("defini")):
+            n = nombre_de(compte["n"])
+            nouveau = n == 1 and not _UN_SEUL.match(texte, m.end())
+            d = Designe(Genre.NOUVEAU if nouveau else Genre.COMPTE, compte.start(), m.end(), nombre=n)
+        elif m[0].endswith("s") or (
+            _AVANT_AUTRE_CHOSE.search(texte, max(0, m.start() - 12), m.start()) and _TOUT_SEUL.match(texte, m.end())
+        ):
+            d = Designe(Genre.NOM, debut, m.end(), defini=bool(dits.get("defini"))) if m[0].endswith("s") else None
+        elif not _TOUT_SEUL.match(texte, m.end()) or texte[m.end() : m.end() + 1] == ",":
+            d = Designe(Genre.NOM, debut, m.end(), defini=bool(dits.get("defini")))
+        if d is not None:
+            fin_precedente = d.fin
+            yield d
+
+
+def _des_bouts(mots: str, tete: int) -> tuple[int, ...]:
+    """The lots of "2 derniers", "deux premiers"."""
+    combien = nombre_de(mots.split(maxsplit=1)[0])
+    return tuple(range(1, combien + 1)) if "prem" in mots else tuple(range(max(1, tete - combien + 1), tete + 1))
+
+
+def _sans_le_mot(texte: str, dits: set[int], tete: int, *, lots: bool) -> Iterator[Designe]:
+    numerotes = [(m, int(m["no"])) for m in _NUMEROTE.finditer(texte)]
+    if lots or len(numerotes) > 1:
+        for m, no in numerotes:
+            if no > 0 and (no in dits or [n for _, n in numerotes] == [*range(1, len(numerotes) + 1)]):
+                yield Designe(Genre.NUMEROS, m.start(), m.end("no"), (no,), mot=False)
+    if dits:
+        for m in _NU.finditer(texte):
+            numeros, fin = _numeros(texte, m.end(), plusieurs=True)
+            if numeros and max(numeros) <= tete + 1 and not _PAS_UNE_DATE.match(texte, fin):
+                yield Designe(Genre.NUMEROS, m.start(), fin, numeros, mot=False, defini=True)
+        for m in _REUNIS.finditer(texte):
+            numeros, fin = _numeros(texte, m.end(), plusieurs=True)
+            if numeros and set(numeros) <= dits:
+                yield Designe(Genre.NUMEROS, m.end(), fin, numeros, mot=False, defini=True)
+    suite = [*_RANG_SUIVI.finditer(texte)]
+    if len(suite) > 1 and [_RANGS[m["rang"]] for m in suite] == [*range(1, len(suite) + 1)] and len(suite) <= tete:
+        for m in suite:
+            yield Designe(Genre.NUMEROS, m.start(), m.end(), (_RANGS[m["rang"]],), mot=False, defini=True)
+    for m in _RANG_NU.finditer(texte):
+        if m["quels"]:
+            yield Designe(Genre.NUMEROS, m.start(), m.end(), _des_bouts(m["quels"], tete), mot=False, defini=True)
+        else:
+            rang = tete if m["rang"].startswith("dern") else _RANGS[m["rang"]]
+            if 0 < rang <= tete:
+                yield Designe(Genre.NUMEROS, m.start(), m.end(), (rang,), mot=False, defini=True)
+    for m in _UN_AUTRE.finditer(texte):
+        yield Designe(Genre.NOUVEAU, m.start("un"), m.end("un"), nombre=1, mot=False)
+    abreges = [*_ABREGE.finditer(texte)]
+    if len(abreges) > 1 and [int(m["no"]) for m in abreges] == [*range(1, len(abreges) + 1)]:
+        for m in abreges:
+            yield Designe(Genre.NUMEROS, m.start(), m.end(), (int(m["no"]),))
+    for m in _COMPTE_NU.finditer(texte):
+        yield Designe(Genre.COMPTE, m.start("n"), m.end("n"), nombre=nombre_de(m["n"]), mot=False)
+    for m in _AUTRES_NUS.finditer(texte):
+        yield Designe(Genre.AUTRES, m.start(), m.end(), mot=False)
+    for m in _TOUT.finditer(texte):
+        yield Designe(Genre.TOUS, m.start("tout"), m.end("tout"), mot=False)
+    if lots:
+        for m in _TOUS_NUS.finditer(texte):
+            yield Designe(Genre.TOUS, m.start(), m.end(), mot=False)
+
+
+# The name that a lot takes is the name of no other.
+_NOUVEAU_NOM = re.compile(
+    r"(?:s'appel\w+|s'intitul\w+|renomm\w+ (?:[\w' -]{1,40} )?en|rebaptis\w+ (?:[\w' -]{1,40} )?en|intitul\w+|sous le nom)(?: (?:en fait|maintenant|desormais|plutot|de|du))*(?P<nom> ?(?:\"[^\"\n]{1,80}\"|[^,;.:()\n]{1,80}))"
+)
+_RENOMME = re.compile(r"\b(?:appel|renomm|rebapt|intitul|fusionn|regroup|nomm)\w*|\ben un seul\b")
+_ENTRE_GUILLEMETS = re.compile(r"\"[^\"\n]{1,80}\"")
+_REUNIS = re.compile(
+    r"\b(?:regroup\w*|fusionn\w*|reuni\w*|rassembl\w*|supprim\w*|enlev\w*|retir\w*|vire\w*|sauf|hormis|a part) (?:le |les )?(?=\d)"
+)
+
+
+def _avec_les_noms(
+    texte: str, trouves: Sequence[Designe], nommes: Sequence[Designe], connus: Mapping[int, str]
+) -> list[Designe]:
+    """The lots named, each with its article; "le lot" and the name that follows it are one."""
+    tous = list(trouves)
+    for n in nommes:
+        devant = next((d for d in tous if d.genre in (Genre.NOM, Genre.NOUVEAU) and not d.numeros and 0 <= n.debut - d.fin <= _LIEN_MAX and _LIEN.fullmatch(texte, d.fin, n.debut)), None)  # fmt: skip
+        if devant is not None:
+            tous[tous.index(devant)] = replace(devant, numeros=n.numeros, fin=n.fin, ambigu=n.ambigu)
+            continue
+        # "lot 1 sono": the name of a lot that has its number already.
+        proche = next((d for d in tous if d.genre is Genre.NUMEROS and d.mot and len(d.numeros) == 1 and 0 <= n.debut - d.fin <= _LIEN_MAX and _APRES_UN_NUMERO.fullmatch(texte, d.fin, n.debut)), None)  # fmt: skip
+        if proche is not None and (n.ambigu or n.numeros == proche.numeros):
+            tous[tous.index(proche)] = replace(proche, fin=n.fin)
+            continue
+        if proche is not None:
+            # "Le lot 2, la peinture", where the painting is lot 3: nobody knows which of the two.
+            if connus.get(proche.numeros[0]):
+                tous[tous.index(proche)] = replace(
+                    proche, fin=n.fin, numeros=(proche.numeros[0], *n.numeros), ambigu=True
+                )
+            continue
+        article = _ARTICLE.search(texte, max(0, n.debut - _LIEN_MAX), n.debut)
+        tous.append(replace(n, debut=article.start() if article else n.debut))
+    return tous
+
+
+_LIEN_MAX = 14
+_LIEN = re.compile(r"[ ']*(?:de la|de l'|des|de|du|d'|la|le|les|l'|:|-)?[ ']*")
+_APRES_UN_NUMERO = re.compile(r"[ ,:.()='-]*(?:c'est |est )?(?:la |le |les |l')?")
+
+__all__ = ["Designe", "Genre", "designer", "nombre_de"]

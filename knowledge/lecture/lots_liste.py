@@ -1,0 +1,242 @@
+"""A list of lots announced by their count: "3 lots : sono 30 000, sécurité 25 000, buvette 8 000"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise, zip_longest
+
+from knowledge.lecture.lots_noms import est_un_nom, placer_le_nom
+from knowledge.lecture.lots_prix import Chiffres, Zone
+
+# An item without its amount: told otherwise, or not yet.
+SANS_PRIX = re.compile(
+    r"\b(?:idem|pareil\w*|itou|la meme chose|(?:le )?meme (?:montant|prix|somme|budget)|a (?:chiffrer|determiner|definir|preciser|voir|estimer|venir)|pas encore|inconnue?|aucune idee|on verra|jsp|(?:je )?(?:ne )?sais pas|montant ?\?|prix ?\?|en attente|j'attends)\b"
+)
+INCLUS = re.compile(r"\b(?:inclus\w*|compris\w*|deja) (?:dans|avec|au)\b")
+_FIN = re.compile(r"[!?\n;]|\.(?!\d)(?=\s|$)")
+_FIN_LONGUE = re.compile(r"[!?]|\.(?!\d)(?=\s|$)|\n\n")
+_OUVRE = re.compile(
+    r" ?(?:geographiques?|techniques?|distincts?|separes?|en tout|au total|prevus?|differents?)? ?(?P<signe>[:(,=.\n;-]|->|soit\b|dont\b|avec\b|qui sont\b|ce sont\b)? ?"
+)
+_REFERME = re.compile(r"(?: ?[:=]|,? (?:ca fait|soit|ca fera|cela fait|font|-|=))(?: donc| en tout)? ?$")
+_PUCE = re.compile(r"\n\s*(?:[-•*·]|\d{1,2}[.)])?\s*")
+_SEPARATEURS = (
+    re.compile(r"\s*\n\s*(?:[-•*·]\s*)?"),
+    re.compile(r" ?; ?"),
+    re.compile(r" ?/ ?(?!(?:an|mois|lot|ht|ttc|trimestre|semaine)\b)"),
+    re.compile(r" ?\+ ?"),
+    re.compile(r" ?,(?!\d) ?(?:et |puis |enfin )?"),
+    re.compile(r" ?,(?!\d) ?(?:et |puis |enfin )?| (?:et|puis|&|ainsi que|plus|\+) "),
+    re.compile(r" ?,(?!\d) ?(?:et |puis |enfin )?| (?:et|puis|&|ainsi que|plus|\+) | "),
+)
+_FORTS, _VIRGULE = 5, 4
+_DERNIER_ET = re.compile(r"[^,;]{2,60}? et (?!.{0,200} et )[^,;]{2,60}")
+# What completes the item before it.
+COMPLEMENT = re.compile(
+    r"[ (]*(?:(?:et |mais |dont |qui (?:est|sera) |lui |la |le |celui-(?:ci|la) |ce lot |tous? )*(?:reserv\w*|(?:avec |sans |pas d')?(?:une |la )?(?:clauses?|insertion)|avec|sans|dont|ht\b|ttc\b|hors tax|environ|a peu pres|max|mini|min\b|soit \d|sur \d|a confirmer|sous reserve|je crois|pas sur\w*|"
+    r"ils? (?:sont|est|a|ont)|elles? (?:sont|est|a)|c'est (?:de la|du|des|une?) (?:fournitures?|services?|travaux|prestations?)|(?:des |du |de la |en )?(?:fournitures?|services?|travaux)\s*$|titulaire|attribu|a \d|de \d|pour \d|\d))"
+)
+# What is of the whole contract.
+ENSEMBLE = re.compile(
+    r"[ (]*(?:=|et |soit |donc |pour |avec |en |le |un |du )*(?:(?<==) ?\d|(?<=soit )(?:un total de |environ )?\d|total|tout\b|au total|globale?|montant (?:total|global)|budget|enveloppe|l'ensemble|ca fait|cela fait|somme|mapa|appel d'offres|aoo?\b|procedure|sans publicite|duree|\d+ (?:mois|ans?)\b|un an\b|deux ans\b|trois ans\b|quatre ans\b|"
+    r"soit \d[\d ,.]*(?:k|m)?(?:€|euros?)? ?(?:ht|ttc)? ?(?:en tout|au total)|\d[\d ,.]*(?:k|m)?(?:€|euros?)? ?(?:ht|ttc)? ?(?:en tout|au total)|sous-total|attribution|notification|consultation|lancement|accord[ -]cadre|livraisons?|recurrent|ponctuel|donnees|pas de|aucune?|clauses? |insertion |merci|svp|stp|s'il|voila|donne|actions?|quelles?|et toi|que dois)"
+)
+
+
+def regions(texte: str, debut: int, fin: int) -> list[tuple[Zone, str]]:
+    """Where the list that a count announces can stand, after it or before, with the sign that opens it.
+
+    `debut` and `fin` are those of the count.
+    """
+    possibles: list[tuple[Zone, str]] = []
+    ouvre = _OUVRE.match(texte, fin)
+    assert ouvre is not None
+    signe, place = ouvre["signe"] or "", ouvre.end()
+    phrase = _FIN.search(texte, fin)
+    arret = phrase.start() if phrase else len(texte)
+    deux_points = texte.find(":", fin, fin + 160)
+    if signe == "(":
+        ferme = texte.find(")", place)
+        possibles.append(((place, ferme if ferme > 0 else arret), "("))
+    elif (
+        deux_points >= 0
+        and not _FIN.search(texte, fin, deux_points)
+        and not re.match(r"\d", texte[deux_points + 1 : deux_points + 2])
+    ):
+        suite = deux_points + 1
+        if re.match(r"\s*\n", texte[suite : suite + 4]):
+            longue = _FIN_LONGUE.search(texte, suite + 2)
+            possibles.append(((suite, longue.start() if longue else len(texte)), ":"))
+        longue = re.compile(r"[!?\n]|\.(?!\d)(?=\s|$)").search(texte, suite)
+        possibles.append(((suite, longue.start() if longue else len(texte)), ":"))
+    if signe in (".", "\n", ";") and not possibles:
+        suivante = _FIN.search(texte, place)
+        possibles.append(((place, suivante.start() if suivante else len(texte)), "."))
+        if signe == "\n":
+            longue = _FIN_LONGUE.search(texte, place)
+            possibles.insert(0, ((place, longue.start() if longue else len(texte)), ":"))
+    elif signe not in {":", "("}:
+        possibles.append(((place, arret), signe or " "))
+    avant = [*_FIN.finditer(texte, 0, debut)]
+    tete = avant[-1].end() if avant else 0
+    m = _REFERME.search(texte, max(tete, debut - 20), debut)
+    if m is not None and m.start() > tete:
+        possibles.append(((tete, m.start()), "<"))
+    return possibles
+
+
+def decouper(
+    texte: str,
+    zone: Zone,
+    nombre: int | None,
+    signe: str,
+    chiffres: Chiffres,
+    est_du_contrat: Callable[[int, int], bool],
+) -> tuple[list[Zone], list[Zone]]:
+    """The items of a list, and what stands among them that is of the whole contract; no item where it is no list."""
+    debut, fin = zone
+    prix = chiffres.prix(debut, fin)
+    if nombre is not None and len(prix) < nombre:
+        prix = chiffres.prix(debut, fin, petits=True) if len(chiffres.prix(debut, fin, petits=True)) >= nombre else prix
+    if len(prix) > 1:
+        items, autres = _par_les_prix(texte, zone, [(q.debut, q.fin) for q in prix])
+        if (
+            len(items) > 1
+            and (nombre is None or len(items) == nombre or signe in ":(")
+            and all(_tient(texte, item) for item in items)
+        ):
+            return items, autres
+    exact = signe not in ":("
+    for rang, separateur in enumerate(_SEPARATEURS):
+        if rang == len(_SEPARATEURS) - 1 and (nombre is None or signe not in " :(" or prix):
+            break
+        morceaux = _couper(texte, zone, separateur)
+        items, autres = _rassembler(texte, morceaux, est_du_contrat)
+        if len(items) < 2 or not all(_tient(texte, item, juste=True) for item in items):
+            continue
+        if nombre is None and rang == _VIRGULE and _DERNIER_ET.fullmatch(texte, *items[-1]):
+            continue  # "A, B et C" are three
+        if len(items) == nombre or (not exact and nombre is None and rang <= _FORTS):
+            return items, autres
+    if not exact and nombre is not None:
+        # Not as many as announced: told all the same, and asked.
+        items, autres = _rassembler(
+            texte, _couper(texte, zone, _SEPARATEURS[5 if ";" not in texte[debut:fin] else 1]), est_du_contrat
+        )
+        if len(items) > 1 and all(_tient(texte, item, juste=True) for item in items):
+            return items, autres
+    return [], []
+
+
+_SUITE = re.compile(r"[(=]|\d|d'un cote|de l'autre|(?:estim|evalu|chiffr|budget|montant|pour|a|de|en plus)\w* ")
+
+
+def _couper(texte: str, zone: Zone, separateur: re.Pattern[str]) -> list[Zone]:
+    morceaux: list[Zone] = []
+    place, profondeur = zone[0], 0
+    for m in separateur.finditer(texte, *zone):
+        profondeur = texte.count("(", place, m.start()) - texte.count(")", place, m.start())
+        if profondeur > 0:
+            continue
+        morceaux.append((place, m.start()))
+        place = m.end()
+    morceaux.append((place, zone[1]))
+    return [(d, f) for d, f in morceaux if texte[d:f].strip(" .,;:-")]
+
+
+def _rassembler(
+    texte: str, morceaux: Sequence[Zone], est_du_contrat: Callable[[int, int], bool]
+) -> tuple[list[Zone], list[Zone]]:
+    items: list[Zone] = []
+    autres: list[Zone] = []
+    for d, f in morceaux:
+        if ENSEMBLE.match(texte, d, f) or est_du_contrat(d, f):
+            autres.append((d, f))
+        elif items and COMPLEMENT.match(texte, d, f):
+            items[-1] = (items[-1][0], f)
+        else:
+            items.append((d, f))
+    return items, autres
+
+
+_SEPARE = re.compile(
+    r" ?,(?!\d) ?(?:et |puis |enfin )?| ?; ?| (?:et|puis|&|ainsi que) |\s*\n\s*(?:[-•*·]\s*)?| ?\+ ?| ?= ?| / |(?<=\d) ?/ ?(?=\d)|\.(?!\d) +| (?:ensuite|puis) "
+)
+
+
+def _par_les_prix(texte: str, zone: Zone, prix: Sequence[Zone]) -> tuple[list[Zone], list[Zone]]:
+    """Items that each hold a price, before or after the name."""
+    debut, fin = zone
+    d, f = placer_le_nom(texte, debut, prix[0][0])
+    nom_d_abord = f > d and est_un_nom(texte[d:f])
+    coupes = [debut]
+    for (_, a), (b, _) in pairwise(prix):
+        separateurs = list(_SEPARE.finditer(texte, a, b))
+        if nom_d_abord:
+            # What completes the price stays with it: "300 k€ HT, insertion, VRD 200 k€".
+            forts = [m for m in separateurs if ";" in m[0] or "\n" in m[0]]
+            choisi = (
+                forts[0] if forts else next((m for m in separateurs if not COMPLEMENT.match(texte, m.end(), b)), None)
+            )
+            coupes.append(choisi.start() if choisi else a)
+        else:
+            coupes.append(separateurs[-1].start() if separateurs else b)
+    items = [*zip(coupes, [*coupes[1:], fin], strict=True)]
+    autres: list[Zone] = []
+    gardes: list[Zone] = []
+    for rang, (place, f) in enumerate(items):
+        tete = _SEPARE.match(texte, place, f)
+        d = tete.end() if tete else place
+        if ENSEMBLE.match(texte, d, f) or (tete and "=" in tete[0]):
+            autres.append((d, f))
+            continue
+        if rang == len(items) - 1:
+            # What follows the last price: items without one, and what is of the whole.
+            queues = (
+                [m for m in _SEPARE.finditer(texte, prix[-1][1], f) if not COMPLEMENT.match(texte, m.end(), f)]
+                if nom_d_abord
+                else []
+            )
+            gardes.append((d, queues[0].start() if queues else f))
+            for m, suivant in zip_longest(queues, queues[1:]):
+                morceau = (m.end(), suivant.start() if suivant else f)
+                (gardes if SANS_PRIX.search(texte, *morceau) and _tient(texte, morceau) else autres).append(morceau)
+            continue
+        gardes.append((d, f))
+    return gardes, autres
+
+
+def sans_annonce(texte: str, chiffres: Chiffres, zone: Zone, *, petits: bool = False) -> tuple[list[Zone], list[Zone]]:
+    """The items of a list that no count announces: names, each with its amount."""
+    prix = chiffres.prix(*zone, petits=petits)
+    if len(prix) < 2:
+        return [], []
+    tetes = [m.end() for m in _ENTETE.finditer(texte, zone[0], prix[0].debut)]
+    entete = [place for place in tetes if re.search(r"[a-z]{2}", texte[place : prix[0].debut])]
+    items, autres = _par_les_prix(texte, (entete[-1] if entete else zone[0], zone[1]), [(q.debut, q.fin) for q in prix])
+    if len(items) < 2 or not all(_tient(texte, item) for item in items):
+        return [], []
+    return items, autres
+
+
+_ENTETE = re.compile(
+    r"[:.;!?\n]\s| (?:avoir|y a|y aura|faut|prevois|prevoit|prevoir|j'ai|on a|avec|fait|sont) |, (?=(?:le|la|les|un|une|du|de) )"
+)
+
+
+def _tient(texte: str, item: Zone, *, juste: bool = False) -> bool:
+    """Whether an item can be a lot: a name, or nothing but figures; with `juste`, nothing follows but what completes it."""
+    d, f = placer_le_nom(texte, *item)
+    nom = texte[d:f].strip()
+    suite = texte[f : item[1]].strip(" .,:;-)")
+    if juste and suite and not (_SUITE.match(suite) or COMPLEMENT.match(suite) or SANS_PRIX.search(suite)):
+        return False
+    return (
+        est_un_nom(nom)
+        if nom and re.search(r"[a-z]{2}", nom)
+        else bool(re.search(r"\d|cent|mille", texte[item[0] : item[1]]))
+    )
+
+
+__all__ = ["COMPLEMENT", "ENSEMBLE", "decouper", "regions"]

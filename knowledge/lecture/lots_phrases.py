@@ -1,0 +1,464 @@
+"""Each clause that points at lots, carried out: told, dropped, merged, renamed, split, reserved, changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from knowledge.lecture.faits_dits import FaitDit
+from knowledge.lecture.lecture import ALLOTI
+from knowledge.lecture.lots_clauses import Clause, Geste, couper, est_vide, gestes, structures
+from knowledge.lecture.lots_designes import LOTS_MAX, Designe, Genre, nombre_de
+from knowledge.lecture.lots_gestes import Dire, Doute, Fusionner, Motif, Renommer, Renumeroter, Reserver
+from knowledge.lecture.lots_liste import decouper
+from knowledge.lecture.lots_noms import Noms, dire_le_nom, placer_le_nom
+from knowledge.lecture.lots_prix import Prix, est_chacun, est_ensemble
+from knowledge.lecture.lots_recueil import CLAUSE_INSERTION, Recueil
+from knowledge.lecture.quantites import Mesure
+from knowledge.regles import faits
+from knowledge.regles.faits import NON, OUI, Intervalle, Options
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The reader of the clauses of one message; `question` is the fact that was asked of lots, if one was."""
+
+    lots: Recueil
+    question: str = ""
+
+    def lire(self, designes: Sequence[Designe]) -> None:
+        """Carry out every clause that points at lots."""
+        clauses = couper(self.lots.texte, designes, self.lots.chiffres, 0, len(self.lots.texte))
+        petits = self.lots.chiffres.en_milliers([c.zones for c in clauses if c.designes[0].genre is not Genre.COMPTE])
+        precedent = Geste.AUCUN
+        fusionne: Fusionner | None = None
+        seuls = [c for c in clauses if c.designes[0].genre is not Genre.COMPTE]
+        for rang, clause in enumerate(clauses):
+            texte = " # ".join(self.lots.texte[slice(*zone)].strip() for zone in clause.zones).strip("# ")
+            geste = gestes(texte)
+            suivante = clauses[rang + 1] if rang + 1 < len(clauses) else None
+            if suivante is not None and self._changer_de_numero(clause, suivante):
+                continue
+            if fusionne is not None and clause.designes[0].genre in (Genre.NOUVEAU, Genre.COMPTE):
+                self._nommer_la_fusion(fusionne, clause)
+                continue
+            exceptions = self._numeros_de(suivante) if suivante is not None and suivante.sauf else ()
+            avant = len(self.lots.operations), len(self.lots.doutes)
+            if clause.designes[0].genre is Genre.COMPTE:
+                self._compte(clause, texte, petits=petits)
+            else:
+                self._clause(clause, texte, geste, precedent, exceptions, petits=petits, seule=len(seuls) == 1)
+            if (len(self.lots.operations), len(self.lots.doutes)) != avant:
+                self.lots.pris.append((clause.debut, clause.fin))
+            if geste & (Geste.INSERER | Geste.RESERVER | Geste.RETIRER):
+                precedent = geste
+            derniere = self.lots.operations[-1] if self.lots.operations else None
+            fusionne = derniere if isinstance(derniere, Fusionner) else None
+
+    def _changer_de_numero(self, clause: Clause, suivante: Clause) -> bool:
+        """ "L'élagage devient le lot 2"."""
+        de, vers = self._numeros_de(clause), suivante.designes[0]
+        texte = self.lots.texte[slice(*clause.apres)] + self.lots.texte[slice(*suivante.avant)]
+        if not (
+            _DEVIENT.fullmatch(texte)
+            and len(de) == 1
+            and de[0] in self.lots.etats
+            and vers.genre is Genre.NUMEROS
+            and len(vers.numeros) == 1
+        ):
+            return False
+        paires = (
+            (de[0], vers.numeros[0]),
+            *(((vers.numeros[0], de[0]),) if vers.numeros[0] in self.lots.etats else ()),
+        )
+        self.lots.operations.append(Renumeroter(paires, self.lots.plie.mots(clause.debut, suivante.fin)))
+        self.lots.etats = {dict(paires).get(n, n): e for n, e in self.lots.etats.items()}
+        self.lots.pris.append((clause.debut, suivante.fin))
+        return True
+
+    def _compte(self, clause: Clause, texte: str, *, petits: bool) -> None:
+        """So many lots of one amount each: "3 lots de 20k"."""
+        combien = clause.designes[0].nombre
+        prix = self.lots.prix([clause.apres], petits=petits)
+        if not isinstance(prix, Prix) or combien < 1:
+            return
+        entre = self.lots.texte[clause.apres[0] : prix.debut]
+        if est_ensemble(texte) or not (_DE_CHACUN.fullmatch(entre) or est_chacun(texte)):
+            return
+        nom = self.lots.nom_de(clause.apres)
+        sans = [n for n in sorted(self.lots.etats) if self.lots.etats[n].montant is None]
+        numeros = (
+            sans
+            if len(sans) == combien
+            else [*range(max(self.lots.etats, default=0) + 1, max(self.lots.etats, default=0) + combien + 1)]
+        )
+        for numero in numeros[:LOTS_MAX]:
+            self.lots.dire(numero, nom, [clause.apres], self.lots.plie.mots(clause.debut, clause.fin), petits=petits)
+
+    def _clause(
+        self,
+        clause: Clause,
+        texte: str,
+        geste: Geste,
+        precedent: Geste,
+        exceptions: Sequence[int],
+        *,
+        petits: bool,
+        seule: bool,
+    ) -> None:
+        mots = self.lots.plie.mots(clause.debut, clause.fin)
+        if geste & Geste.SUIVRE and not geste & Geste.RETIRER:
+            return
+        if geste & Geste.RETIRER and self._varier(
+            texte, clause, [n for n in self._numeros_de(clause) if n not in exceptions], mots
+        ):
+            return
+        if geste & Geste.RETIRER and not geste & Geste.AJOUTER and not (geste & Geste.INSERER):
+            if numeros := self._existants(clause, mots):
+                self.lots.retirer(numeros, mots)
+            return
+        numeros = [n for n in self._numeros_de(clause) if n not in exceptions]
+        if RENUMEROTE.search(texte) and not self.lots.prix(clause.zones, petits=petits):
+            return
+        if len(numeros) == 2 and _INVERSE.search(self.lots.texte, clause.debut, clause.fin):
+            self._intervertir(numeros[0], numeros[1], mots)
+            return
+        if geste & Geste.FUSIONNER and len(numeros) > 1:
+            nom = self._nom_apres_le_geste(clause)
+            self.lots.fusionner(tuple(sorted(numeros)), nom, mots)
+            return
+        if (
+            (m := _SCINDE.search(self.lots.texte, clause.debut, clause.fin))
+            and len(numeros) == 1
+            and numeros[0] in self.lots.etats
+        ):
+            self._scinder(numeros[0], m, clause)
+            return
+        if (
+            geste & Geste.RENOMMER
+            and len(numeros) == 1
+            and numeros[0] in self.lots.etats
+            and (nom := self._nom_apres_le_geste(clause))
+        ):
+            self.lots.etats[numeros[0]].intitule = nom
+            self.lots.dits.add(numeros[0])
+            self.lots.operations.append(Renommer(numeros[0], nom, mots))
+            return
+        if any(d.ambigu for d in clause.designes):
+            candidats = next(d.numeros for d in clause.designes if d.ambigu)
+            if self.lots.prix(clause.zones, petits=petits) or geste & (Geste.RESERVER | Geste.INSERER):
+                self.lots.doutes.append(Doute(Motif.AMBIGU, mots, candidats))
+            return
+        if clause.sauf and not self.lots.prix(clause.zones, petits=petits):
+            self._excepter(numeros, precedent, mots)
+            return
+        if est_vide(texte) and geste & Geste.NIER and precedent & (Geste.INSERER | Geste.RESERVER):
+            self._excepter(numeros, precedent, mots)
+            return
+        self._dire_la_clause(clause, texte, geste, numeros, mots, petits=petits, seule=seule)
+
+    def _dire_la_clause(
+        self, clause: Clause, texte: str, geste: Geste, numeros: Sequence[int], mots: str, *, petits: bool, seule: bool
+    ) -> None:
+        d = clause.designes[0]
+        nom = "" if len(clause.designes) > 1 or len(numeros) > 1 else self._nom_de_la_clause(clause)
+        if self._distribuer(clause, numeros, mots) or self._varier(texte, clause, numeros, mots):
+            return
+        if self._repondre_oui_ou_non(texte, numeros, d.debut, mots):
+            return
+        prix = (
+            self.lots.prix(clause.zones, petits=petits)
+            or self.lots.pareil(clause.debut, clause.fin)
+            or self.lots.part(clause.zones)
+        )
+        dit_tout = bool(nom or prix or geste & (Geste.RESERVER | Geste.INSERER))
+        if not numeros and d.genre in (Genre.NOUVEAU, Genre.NOM):
+            connus = (
+                Noms({n: e.intitule for n, e in self.lots.etats.items()}).chercher(nom)
+                if nom and not geste & Geste.AJOUTER
+                else ()
+            )
+            if len(connus) > 1 and (prix or geste & Geste.RESERVER):
+                self.lots.doutes.append(Doute(Motif.AMBIGU, mots, connus))
+                return
+            if connus:
+                numeros, nom = connus, ""
+            elif d.genre is Genre.NOM and self.lots.connus and d.defini and not geste & Geste.AJOUTER:
+                if nom and (prix or geste & (Geste.RESERVER | Geste.INSERER)):
+                    self.lots.doutes.append(Doute(Motif.INCONNU, mots))
+                return
+            elif dit_tout and not (
+                seule
+                and d.genre is Genre.NOM
+                and (d.defini or not prix or not nom or clause.avant[1] > clause.avant[0])
+            ):
+                libres = [
+                    n for n in sorted(self.lots.etats) if not self.lots.etats[n].intitule and n not in self.lots.dits
+                ]
+                numeros = (
+                    libres[0] if libres and nom and not geste & Geste.AJOUTER else max(self.lots.etats, default=0) + 1,
+                )
+        inconnus = [n for n in numeros if n not in self.lots.etats]
+        if inconnus and not self.lots.connus and d.defini and d.mot and 1 not in (*numeros, *self.lots.etats):
+            # "Bornage du lot n° 7": a lot of something else.
+            return
+        if inconnus and d.genre is Genre.NUMEROS:
+            suite = max(self.lots.etats, default=0) + 1
+            nouveau = dit_tout and (not d.defini or not self.lots.connus or (nom and inconnus == [suite]))
+            if seule and not self.lots.connus:
+                lie = _LIE.match(self.lots.texte, d.fin) is not None
+                nouveau = nouveau and bool((nom and prix) or (1 in numeros and (prix or (nom and lie))))
+            if not nouveau:
+                if self.lots.connus and (dit_tout or self.lots.faits_dits(mots, 0)):
+                    self.lots.doutes.append(Doute(Motif.INCONNU, mots, tuple(inconnus)))
+                numeros = [n for n in numeros if n in self.lots.etats]
+        if isinstance(prix, Prix) and d.genre is Genre.TOUS and est_ensemble(texte):
+            self.lots.prendre_le_total(clause.debut, clause.fin)
+            return
+        if isinstance(prix, Prix) and len(numeros) > 1 and est_ensemble(texte):
+            self.lots.doutes.append(Doute(Motif.PARTAGE, mots, tuple(numeros), prix.possible))
+            return
+        # The name of a lot that is known tells nothing again.
+        propres = " ; ".join(m for zone in clause.zones if (m := self.lots.plie.mots(*zone)))
+        for numero in numeros:
+            connu = numero in self.lots.etats and not nom
+            self.lots.dire(
+                numero, nom, clause.zones, propres if connu else mots, petits=petits, geste=geste, entier=mots
+            )
+        if numeros and geste & Geste.RESERVER:
+            nie = _PAS_RESERVE.search(texte) is not None
+            self.lots.operations.append(Reserver(tuple(numeros), structures(texte), mots, nie))
+
+    def _repondre_oui_ou_non(self, texte: str, numeros: Sequence[int], debut: int, mots: str) -> bool:
+        """The yes or no of some lots to what was asked: "oui pour les lots 1 et 2", "uniquement au lot 2"."""
+        fait = self.question
+        if (
+            fait not in self.lots.lecteur.vocabulaire
+            or self.lots.lecteur.vocabulaire[fait].genre is not faits.Genre.OUI_NON
+            or fait == ALLOTI
+        ):
+            return False
+        if not numeros or not est_vide(texte.replace("#", "")):
+            return False
+        dits = _OUI_NON.findall(self.lots.texte, max(0, debut - _AVANT_MAX), debut)
+        valeur = OUI if not dits or dits[-1] in ("oui", "ok") else NON
+        for numero in numeros:
+            if numero in self.lots.etats:
+                self.lots.dits.add(numero)
+                self.lots.operations.append(
+                    Dire(numero, "", (FaitDit(fait, Options(frozenset({valeur})), mots),), mots)
+                )
+        return True
+
+    def _distribuer(self, clause: Clause, numeros: Sequence[int], mots: str) -> bool:
+        """As many amounts as lots, in their order: "lots 1, 2 et 3 : 15, 20 et 8 mille"."""
+        prix = [q for zone in clause.zones for q in self.lots.chiffres.prix(*zone, petits=True)]
+        if len(numeros) < 2 or len(prix) != len(numeros):
+            return False
+        petits = self.lots.chiffres.en_milliers([[(q.debut, q.fin)] for q in prix])
+        for numero, q in zip(numeros, prix, strict=True):
+            self.lots.dire(numero, "", [(q.debut, q.fin)], mots, petits=petits)
+        return True
+
+    def _varier(self, texte: str, clause: Clause, numeros: Sequence[int], mots: str) -> bool:
+        """Amounts that change by so much: "rajoutez 5 000 au lot 1", "10 % de plus partout"."""
+        m = _VARIE.search(texte)
+        if m is None or not numeros or not all(n in self.lots.etats for n in numeros):
+            return False
+        quantites = self.lots.chiffres.dans(clause.zones)
+        prix = [q for q in quantites if self.lots.chiffres.est_un_prix(q) and q.bas == q.haut]
+        parts = [q for q in quantites if q.mesure is Mesure.PART]
+        if len(prix) + len(parts) != 1:
+            return False
+        signe = -1 if _BAISSE.search(texte) else 1
+        for numero in numeros:
+            connu = self.lots.etats[numero].montant
+            avant = connu.seule if connu is not None else None
+            if not isinstance(avant, Decimal):
+                self.lots.doutes.append(Doute(Motif.MONTANTS, mots, (numero,)))
+                continue
+            apres = avant + signe * (prix[0].bas if prix else avant * parts[0].bas / 100)
+            if apres > 0:
+                self.lots.dire_un_montant(numero, Intervalle.point(apres.normalize() + 0), mots)
+        return True
+
+    def _nom_de_la_clause(self, clause: Clause) -> str:
+        d = clause.designes[0]
+        if d.numeros and (d.genre is not Genre.NUMEROS or self._deja_nomme(clause)):
+            return ""
+        prix = self.lots.chiffres.prix(*clause.apres) or self.lots.chiffres.prix(*clause.apres, petits=True)
+        fin = min(self.lots.chiffres.chiffre(*clause.apres), prix[0].debut if prix else clause.apres[1])
+        nom = dire_le_nom(self.lots.plie, clause.apres[0], fin)
+        if nom:
+            return nom
+        if d.genre is Genre.NOUVEAU and (nom := self._nom_avant(d.debut)):
+            return nom
+        if (
+            d.genre is Genre.NUMEROS
+            and clause.avant[1] > clause.avant[0]
+            and not self.lots.chiffres.prix(*clause.avant)
+        ):
+            # The name stands before the number: two vans (lot 2).
+            nom = dire_le_nom(self.lots.plie, *clause.avant)
+            if nom:
+                return nom
+        return (
+            dire_le_nom(self.lots.plie, prix[-1].fin, clause.apres[1])
+            if prix and _POUR.match(self.lots.texte, prix[-1].fin)
+            else ""
+        )
+
+    def _deja_nomme(self, clause: Clause) -> bool:
+        """Whether the lot has a name that the clause does not change: it says no other outright."""
+        numero = clause.designes[0].numeros[0]
+        etat = self.lots.etats.get(numero)
+        return etat is not None and bool(etat.intitule) and not _NOMME.match(self.lots.texte, *clause.apres)
+
+    def _nom_avant(self, place: int) -> str:
+        """The name said before "dans un lot à part"."""
+        m = (
+            _A_PART.search(self.lots.texte, max(0, place - _AVANT_MAX), place)
+            if _SEPARE.match(self.lots.texte, place + len("un lot"))
+            else None
+        )
+        return dire_le_nom(self.lots.plie, m.start("nom"), m.end("nom")) if m else ""
+
+    def _nom_apres_le_geste(self, clause: Clause) -> str:
+        debut, fin = clause.apres
+        m = _VERS.search(self.lots.texte, debut, fin)
+        return dire_le_nom(self.lots.plie, m.end() if m else debut, fin)
+
+    def _numeros_de(self, clause: Clause | None) -> list[int]:
+        """The numbers of the lots that a clause points at; the others are those of which nothing was said yet."""
+        if clause is None:
+            return []
+        numeros: list[int] = []
+        for d in clause.designes:
+            if d.genre is Genre.TOUS:
+                numeros.extend(sorted(self.lots.etats) or range(1, (self.lots.nombre or 0) + 1))
+            elif d.genre is Genre.AUTRES:
+                tous = sorted(self.lots.etats) or [*range(1, (self.lots.nombre or 0) + 1)]
+                restent = [n for n in tous if n not in self.lots.dits]
+                numeros.extend(
+                    restent
+                    if self.lots.dits
+                    else [n for n in restent if n in self.lots.etats and self.lots.etats[n].montant is None]
+                )
+            elif not d.ambigu:
+                numeros.extend(d.numeros)
+        return list(dict.fromkeys(numeros))
+
+    def _existants(self, clause: Clause, mots: str) -> tuple[int, ...]:
+        numeros = self._numeros_de(clause)
+        if any(d.ambigu for d in clause.designes):
+            self.lots.doutes.append(Doute(Motif.AMBIGU, mots, next(d.numeros for d in clause.designes if d.ambigu)))
+            return ()
+        if (
+            not numeros
+            and clause.designes[0].genre is Genre.NOM
+            and (nom := dire_le_nom(self.lots.plie, *clause.apres))
+        ):
+            numeros = list(Noms({n: e.intitule for n, e in self.lots.etats.items()}).chercher(nom))
+        inconnus = [n for n in numeros if n not in self.lots.etats]
+        if self.lots.connus and (inconnus or not numeros):
+            self.lots.doutes.append(Doute(Motif.INCONNU, mots, tuple(inconnus)))
+        return tuple(n for n in numeros if n in self.lots.etats)
+
+    def _intervertir(self, un: int, autre: int, mots: str) -> None:
+        """Two lots change their amounts, or their names; their places, where it is not said which."""
+        etats = self.lots.etats
+        if un not in etats or autre not in etats:
+            return
+        a, b = etats[un], etats[autre]
+        if _DES_NOMS.search(self.lots.texte) and a.intitule and b.intitule:
+            a.intitule, b.intitule = b.intitule, a.intitule
+            self.lots.operations.extend(Renommer(n, etats[n].intitule, mots) for n in (un, autre))
+        elif _DES_MONTANTS.search(self.lots.texte) and a.montant and b.montant:
+            a.montant, b.montant = b.montant, a.montant
+            for n in (un, autre):
+                self.lots.dire_un_montant(n, etats[n].montant or Intervalle(), mots)
+        else:
+            etats[un], etats[autre] = b, a
+            self.lots.operations.append(Renumeroter(((un, autre), (autre, un)), mots))
+
+    def _scinder(self, numero: int, m: re.Match[str], clause: Clause) -> None:
+        """One lot becomes several: the first keeps its number, the others come last, or next where the rest moves on."""
+        fin = next((f for d, f in self.lots.contexte.phrases if d <= m.start() < f), len(self.lots.texte))
+        decale = RENUMEROTE.search(self.lots.texte, m.end(), fin)
+        zone = (m.end(), decale.start() if decale else fin)
+        items, _ = decouper(
+            self.lots.texte,
+            zone,
+            nombre_de(m["n"]) if m["n"] else None,
+            ":",
+            self.lots.chiffres,
+            self.lots.est_du_contrat,
+        )
+        if len(items) < 2:
+            self.lots.doutes.append(Doute(Motif.LESQUELS, self.lots.plie.mots(clause.debut, clause.fin), (numero,)))
+            return
+        suite = max(self.lots.etats) + 1
+        numeros = [numero, *range(suite, suite + len(items) - 1)]
+        reste = [n for n in sorted(self.lots.etats) if n > numero]
+        for un, item in zip(numeros, items, strict=True):
+            self.lots.dire(
+                un,
+                self.lots.nom_de(item),
+                [item],
+                self.lots.plie.mots(*item),
+                petits=self.lots.chiffres.en_milliers([[i] for i in items]),
+            )
+        self.lots.ordre = [*(n for n in sorted(self.lots.etats) if n < numero), *numeros, *reste]
+        self.lots.pris.append(zone)
+
+    def _nommer_la_fusion(self, fusion: Fusionner, clause: Clause) -> None:
+        """The name of what lots become, when another clause says it: "en un lot technique"."""
+        debut, fin = placer_le_nom(self.lots.texte, *clause.apres)
+        if fin > debut and not fusion.intitule:
+            self.lots.operations[-1] = replace(fusion, intitule=self.lots.plie.mots(debut, fin))
+        self.lots.pris.append((clause.debut, clause.fin))
+
+    def _excepter(self, numeros: Sequence[int], geste: Geste, mots: str) -> None:
+        """Lots that what was just said does not bear on."""
+        existants = tuple(n for n in numeros if n in self.lots.etats)
+        self.lots.dits.update(existants)
+        if geste & Geste.INSERER and not geste & Geste.RESERVER:
+            for numero in existants:
+                self.lots.operations.append(
+                    Dire(numero, "", (FaitDit(CLAUSE_INSERTION, Options(frozenset({NON})), mots),), mots)
+                )
+
+
+_LIE = re.compile(r" ?(?:[:=-]|c'?est\b|ce sera\b|sera\b|(?:la|le|les) )")
+_DEVIENT = re.compile(
+    r" *(?:devient|deviendra|passe(?:ra)?(?: en)?|prend(?:ra)? (?:le numero|la place du)|sera (?:donc )?)(?: (?:donc|alors|le|desormais))* *"
+)
+_AVANT_MAX = 80
+RENUMEROTE = re.compile(r"\b(?:renumerot\w*|(?:se |on |tout )?decal\w*|(?:re)?monte\w* d'un)\b")
+_VARIE = re.compile(
+    r"\b(?:(?:r?ajout|augment|major|mont|gonfl|retir|enlev|baiss|diminu|redui|rabot|ot)\w*)\b[^,;]*?(?:\d|#|pour ?cent)|\d ?%|\bpour ?cents?\b|\b(?:de|en) (?:plus|moins)\b|^\+|(?<![a-z]) \+ ?\d"
+)
+_BAISSE = re.compile(r"\b(?:retir|enlev|baiss|diminu|redui|rabot|otez|oter)\w*|\b(?:de|en) moins\b")
+_NOMME = re.compile(r" ?(?:[:=-]|c'est (?:plutot |maintenant |desormais )?(?:le|la|les|l')\b|(?=[a-z' ]{2,60} \d))")
+_OUI_NON = re.compile(r"\b(oui|ok|non|pas|sauf|nn|nan)\b")
+_SEPARE = re.compile(r"[ts]? ?(?:a part|separe|distinct|en plus|supplementaire|dedie|specifique|lot a part)")
+_A_PART = re.compile(
+    r"(?:^|[,.;:!?] ?|\b(?:j'oubliais|ajoute\w*|rajoute\w*|met\w*|mettre|pour|et) )(?P<nom>(?:(?:le|la|les|l'|un|une|du|des) ?)?[a-z][a-z' -]{2,50}?),? (?:a )?(?:mettre )?(?:dans |en |fait |feront |sera |c'est |ce sera )?$"
+)
+_INVERSE = re.compile(r"\b(?:interver\w*|invers\w*|echang\w*|permut\w*)\b")
+_DES_NOMS = re.compile(r"\b(?:noms?|intitules?|libelles?|objets?)\b")
+_DES_MONTANTS = re.compile(r"\b(?:montants?|prix|sommes?|budgets?|estimations?|chiffres?)\b")
+_SCINDE = re.compile(
+    r"\b(?:coup|decoup|scind|separ|divis|split|eclat)\w*\b[^,;:.]{0,40}?(?:en (?P<n>deux|trois|quatre|\d)\b(?: lots?)?|(?= ?:))"
+)
+_DE_CHACUN = re.compile(r"[ ;]*(?:de|a|d'|d'environ|environ|estimes? a|valant|max|de \w+ a|entre)?[ ']*")
+_POUR = re.compile(r"[ ,]*(?:ht |ttc |€ |euros )*(?:pour|sur|de|la|le|les|:)")
+_VERS = re.compile(
+    r"\b(?:en un seul lot|en un lot|dans un (?:seul )?lot|en un seul|s'appel\w+|s'intitul\w+|renomm\w* en|devient|rebaptis\w*|intitul\w+|sous le nom|=>?|->|\ben\b|nomm\w+|c'est plutot|appel\w+|:)(?: desormais| maintenant| plutot| dorenavant| de| un| seul| lot)*"
+)
+_PAS_RESERVE = re.compile(
+    r"\b(?:pas|plus|non|ne sera|n'est|finalement pas|ni)\b[^,;]{0,20}\breserv|\breserv\w* (?:non|pas)\b|\b(?:sans|aucune) reserv"
+)
+__all__ = ["RENUMEROTE", "Phrases"]

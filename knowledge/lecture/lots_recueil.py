@@ -1,0 +1,382 @@
+"""The lots of a contract as a message leaves them, while it is being read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from knowledge.francais.contexte import lire_contexte
+from knowledge.francais.texte import plier
+from knowledge.lecture import effectifs
+from knowledge.lecture.faits_dits import FaitDit, Origine, est_hesitant, lire_faits
+from knowledge.lecture.lecture import ALLOTI, DUREE, EFFECTIF, MONTANT, OBJET, Lecteur
+from knowledge.lecture.lots_clauses import Geste
+from knowledge.lecture.lots_designes import Genre, designer
+from knowledge.lecture.lots_gestes import MONTANT_LOT, Dire, Doute, Fusionner, Motif, Operation, Retirer
+from knowledge.lecture.lots_liste import INCLUS
+from knowledge.lecture.lots_noms import Noms, dire_le_nom, placer_le_nom
+from knowledge.lecture.lots_prix import Chiffres, Prix, Zone
+from knowledge.lecture.quantites import Mesure
+from knowledge.regles.faits import NON, OUI, Faits, Intervalle, Options
+from knowledge.regles.lots import Lot
+
+CLAUSE_INSERTION = "clause_insertion"
+# Facts that are never one lot's.
+_DU_CONTRAT = frozenset(
+    {
+        OBJET,
+        ALLOTI,
+        MONTANT,
+        "procedure",
+        "acheteur",
+        "accord_cadre",
+        "centrale_achat",
+        "date_attribution",
+        "date_consultation",
+        "cas_particulier",
+    }
+)
+
+
+@dataclass(slots=True)
+class Etat:
+    """A lot as the message leaves it so far."""
+
+    intitule: str
+    montant: Intervalle | None
+    nouveau: bool = False
+
+
+class Recueil:
+    """What one message does to the lots: operations and doubts, and the lots after them.
+
+    `pris` are the spans of the text that were read, `dits` the numbers of the lots that were told of.
+    """
+
+    def __init__(
+        self, lecteur: Lecteur, texte: str, jour: date, connus: Sequence[Lot], contrat: Faits | None, *, attendus: bool
+    ) -> None:
+        """`attendus`: lots were asked of, so that "le 2" or a list is of them."""
+        self.lecteur, self.jour = lecteur, jour
+        plie = plier(texte)
+        # The dots that lead to an amount end no sentence.
+        self.plie = replace(plie, texte=_ponctuer(_POINTS.sub(lambda m: ":".ljust(len(m[0])), plie.texte)))
+        self.texte = self.plie.texte
+        self.contexte = lire_contexte(self.texte)
+        self.faits = {lot.numero: lot.faits for lot in connus}
+        self.etats = {lot.numero: Etat(lot.intitule, _montant_connu(lot.faits)) for lot in connus}
+        self.connus = frozenset(self.etats)
+        designes = designer(self.plie, {n: e.intitule for n, e in self.etats.items()}, lots=bool(connus) or attendus)
+        self.designes = [d for d in designes if not self.en_question(d.debut)]
+        occupes = [(d.debut, d.fin) for d in self.designes if d.genre is not Genre.NOM or d.mot]
+        self.chiffres = Chiffres(self.plie, self.contexte, occupes)
+        self.duree = self._duree(contrat)
+        self.taxe = next((taxe for taxe, motif in _TOUT.items() if motif.search(self.texte)), "")
+        self.operations: list[Operation] = []
+        self.doutes: list[Doute] = []
+        self.pris: list[Zone] = []
+        self.dits: set[int] = set()
+        self.ordre: list[int] = []
+        self.nombre: int | None = None
+        self.total: FaitDit | None = None
+        self._dernier: Intervalle | None = None
+
+    def _duree(self, contrat: Faits | None) -> Decimal | None:
+        """For how long amounts by the year are paid: what is known of the contract, else what the text says."""
+        connue = contrat.valeur(DUREE) if contrat is not None and DUREE in self.lecteur.vocabulaire else None
+        if connue is None and any(q.par for q in self.chiffres.quantites):
+            lue = next(
+                (lu.possible for lu in self.lecteur.lire(self.plie.brut, self.jour).lus if lu.nom == DUREE), None
+            )
+            connue = lue.seule if isinstance(lue, Intervalle) else None
+        return connue if isinstance(connue, Decimal) else None
+
+    def en_question(self, place: int) -> bool:
+        """Whether the sentence around a place asks; a list told with a doubt ("on partirait sur… ?") does not."""
+        debut, fin = self.contexte.phrase(place)
+        if self.contexte.en_definition(place) or _DEMANDE.match(self.texte, debut):
+            return True
+        return "?" in self.texte[debut:fin] and not _PENSE.match(self.texte, debut)
+
+    def est_du_contrat(self, debut: int, fin: int) -> bool:
+        """Whether a piece of a list says a fact of the whole contract: "3 lots, MAPA, 12 mois"."""
+        mots = self.plie.mots(debut, fin)
+        if len(mots) > _PIECE_MAX:
+            return False
+        lus = {lu.nom for lu in self.lecteur.lire(mots, self.jour).lus if lu.sur}
+        return bool(lus & (_DU_CONTRAT - {OBJET, ALLOTI, MONTANT}))
+
+    def dire_la_liste(self, items: Sequence[Zone]) -> bool:
+        """Tell each item of a list, in order: the lots known by their names, those without a name, or new ones."""
+        petits = self.chiffres.en_milliers([[item] for item in items])
+        noms = [self.nom_de(item) for item in items]
+        if not any(noms) and not all(self.prix([item], petits=petits) for item in items):
+            return False
+        numeros = self._attribuer(noms)
+        for item, nom, numero in zip(items, noms, numeros, strict=True):
+            self.dire(numero, nom, [item], self.plie.mots(*item), petits=petits)
+        return True
+
+    def nom_de(self, zone: Zone) -> str:
+        """The name of an item, before its amount or after it."""
+        prix = self.chiffres.prix(*zone) or self.chiffres.prix(*zone, petits=True)
+        if not prix:
+            return dire_le_nom(self.plie, *zone)
+        return dire_le_nom(self.plie, zone[0], prix[0].debut) or dire_le_nom(self.plie, prix[-1].fin, zone[1])
+
+    def _attribuer(self, noms: Sequence[str]) -> list[int]:
+        """The number of each lot of a list: that of the lot of its name, of one that has none yet, or the next."""
+        connus = Noms({n: e.intitule for n, e in self.etats.items()})
+        libres = [n for n in sorted(self.etats) if not self.etats[n].intitule]
+        if not any(noms):
+            tous = sorted(self.etats)
+            sans = [n for n in tous if self.etats[n].montant is None]
+            if len(noms) in (len(tous), len(sans)):
+                return tous if len(noms) == len(tous) else sans
+        numeros: list[int] = []
+        suivant = max(self.etats, default=0) + 1
+        for nom in noms:
+            trouves = [n for n in connus.chercher(nom) if n not in numeros] if nom else []
+            if len(trouves) == 1:
+                numero = trouves[0]
+            elif libres:
+                numero = libres.pop(0)
+            else:
+                numero, suivant = suivant, suivant + 1
+            numeros.append(numero)
+        return numeros
+
+    def retirer(self, numeros: tuple[int, ...], mots: str) -> None:
+        for numero in numeros:
+            del self.etats[numero]
+        self.dits.update(numeros)
+        self.operations.append(Retirer(numeros, mots))
+
+    def fusionner(self, numeros: tuple[int, ...], nom: str, mots: str) -> None:
+        restants = tuple(n for n in numeros if n in self.etats)
+        if len(restants) < 2:
+            if self.connus:
+                self.doutes.append(Doute(Motif.INCONNU, mots, tuple(n for n in numeros if n not in self.etats)))
+            return
+        montants = [self.etats[n].montant for n in restants]
+        connus = [m.seule for m in montants if m is not None and isinstance(m.seule, Decimal)]
+        if connus and not _S_AJOUTENT.search(self.texte):
+            self.doutes.append(Doute(Motif.FUSION, mots, restants, Intervalle.point(sum(connus, Decimal(0)))))
+        for numero in restants[1:]:
+            del self.etats[numero]
+        self.dits.update(restants)
+        self.operations.append(Fusionner(restants, nom, mots))
+
+    def dire(
+        self,
+        numero: int,
+        nom: str,
+        zones: Sequence[Zone],
+        mots: str,
+        *,
+        petits: bool,
+        geste: Geste = Geste.AUCUN,
+        entier: str = "",
+    ) -> None:
+        """Tell of one lot: its name, its amount, the other facts that its words say; `entier` are all the words of its clause."""
+        entier = entier or mots
+        prix = self.prix(zones, petits=petits)
+        if prix is None:
+            zone = (min(d for d, _ in zones), max(f for _, f in zones))
+            prix = self.pareil(*zone) or self.part(zones)
+        dits: list[FaitDit] = []
+        if isinstance(prix, Prix):
+            dits.extend(self._montant(numero, prix, entier))
+        elif prix is not None:
+            self.doutes.append(Doute(prix, entier, (numero,)))
+        dits.extend(self.faits_dits(mots, numero, geste))
+        titulaire = self._titulaire(zones, dits)
+        if titulaire or any(dit.nom == EFFECTIF for dit in dits):
+            nom = ""
+        etat = self.etats.get(numero)
+        if etat is not None and nom and nom.lower() == etat.intitule.lower():
+            nom = ""
+        if etat is None and not (nom or dits or geste & Geste.RESERVER):
+            return
+        if not (nom or dits or titulaire) and etat is not None:
+            self.dits.add(numero)
+            return
+        nouveau = etat is None
+        etat = self.etats.setdefault(numero, Etat("", None, nouveau=True))
+        etat.intitule = nom or etat.intitule
+        etat.montant = next(
+            (d.possible for d in dits if d.nom == MONTANT_LOT and isinstance(d.possible, Intervalle)), etat.montant
+        )
+        self._dernier = etat.montant if isinstance(prix, Prix) else self._dernier
+        self.dits.add(numero)
+        self.operations.append(Dire(numero, nom, tuple(dits), entier, nouveau, titulaire))
+
+    def dire_un_montant(self, numero: int, possible: Intervalle, mots: str) -> None:
+        self.etats[numero].montant = possible
+        self.dits.add(numero)
+        self.operations.append(
+            Dire(numero, "", (FaitDit(MONTANT_LOT, possible, mots, Origine.DEVINE, corrige=True),), mots)
+        )
+
+    def _titulaire(self, zones: Sequence[Zone], dits: list[FaitDit]) -> str:
+        """The holder that a clause names; how many they are is added to what it says: "c'est Dupont, ils sont 12"."""
+        debut, fin = zones[-1]
+        combien = _ILS_SONT.search(self.texte, debut, fin)
+        if combien is not None and EFFECTIF in self.lecteur.vocabulaire and all(dit.nom != EFFECTIF for dit in dits):
+            valeur = effectifs.lire_reponse(self.texte[combien.start() : fin])
+            if valeur is not None:
+                dits.append(FaitDit(EFFECTIF, Options(frozenset({valeur})), self.plie.mots(combien.start(), fin)))
+        m = _CHEZ.search(self.texte, debut, fin)
+        if m is None or not (m["sur"] or combien or any(dit.nom == EFFECTIF for dit in dits)):
+            return ""
+        place, arret = placer_le_nom(self.texte, m.end(), combien.start() if combien else fin)
+        nom = self.plie.mots(place, arret)
+        return nom if nom[:1].isupper() else ""
+
+    def prix(self, zones: Sequence[Zone], *, petits: bool) -> Prix | Motif | None:
+        montants = [e.montant.seule for e in self.etats.values() if e.montant is not None]
+        repere = max((m for m in montants if isinstance(m, Decimal)), default=None)
+        return self.chiffres.lire(zones, duree=self.duree, repere=repere, petits=petits)
+
+    def _montant(self, numero: int, prix: Prix, mots: str) -> Iterable[FaitDit]:
+        taxe = prix.taxe or self.taxe
+        if taxe == "ttc":
+            self.doutes.append(Doute(Motif.TTC, mots, (numero,), prix.possible))
+            return
+        sur = taxe == "ht" and not prix.devine
+        incertain = prix.approche or est_hesitant(mots)
+        yield FaitDit(
+            MONTANT_LOT,
+            prix.possible,
+            self.plie.mots(prix.debut, prix.fin),
+            Origine.DIT if sur else Origine.DEVINE,
+            incertain,
+        )
+
+    def faits_dits(self, mots: str, numero: int, geste: Geste = Geste.AUCUN) -> list[FaitDit]:
+        """The facts that the words of a lot say of it, but for its amount."""
+        # "Électricité" said of a lot is a trade, and no energy.
+        dit = mots if "lot" in mots.lower() else f"lot {numero} : {mots}"
+        lus = lire_faits(
+            self.lecteur, dit, self.jour, None, self.faits.get(numero, self.lecteur.vocabulaire.aucun_fait())
+        )
+        dits = {
+            dit.nom: dit
+            for dit in lus.dits
+            if dit.nom not in _DU_CONTRAT and dit.nom not in (MONTANT_LOT, CLAUSE_INSERTION)
+        }
+        if (
+            geste & Geste.INSERER
+            and CLAUSE_INSERTION in self.lecteur.vocabulaire
+            and not (geste & Geste.RESERVER and "clause" not in plier(mots).texte)
+        ):
+            nie = _PAS_INSERE.search(plier(mots).texte) is not None
+            dits[CLAUSE_INSERTION] = FaitDit(CLAUSE_INSERTION, Options(frozenset({NON if nie else OUI})), mots)
+        return list(dits.values())
+
+    def pareil(self, debut: int, fin: int) -> Prix | None:
+        """The amount of the lot just told, or of the one that is named: "idem", "pareil que le poisson"."""
+        m = _PAREIL.search(self.texte, debut, fin)
+        if m is None:
+            return None
+        noms = Noms({n: e.intitule for n, e in self.etats.items()}).trouver(self.texte[m.end() : fin])
+        montant = next(
+            (self.etats[n].montant for nomme in noms for n in nomme.numeros if n in self.etats), self._dernier
+        )
+        fois = Decimal("0.5") if "moitie" in m[0] else 2 if "double" in m[0] else 1
+        seul = montant.seule if montant is not None else None
+        if isinstance(seul, Decimal):
+            montant = Intervalle.point((seul * fois).normalize() + 0)
+        return None if montant is None else Prix(montant, debut, fin, devine=True)
+
+    def part(self, zones: Sequence[Zone]) -> Prix | None:
+        """A part of the total that the text told: "budget 300 000 : lot 1 chaussée 60 %"."""
+        parts = [q for q in self.chiffres.dans(zones) if q.mesure is Mesure.PART]
+        total = (
+            self.total.possible.seule
+            if self.total is not None and isinstance(self.total.possible, Intervalle)
+            else None
+        )
+        if len(parts) != 1 or not isinstance(total, Decimal) or not 0 < parts[0].bas < 100:
+            return None
+        montant = Intervalle.point((total * parts[0].bas / 100).normalize() + 0)
+        return Prix(montant, parts[0].debut, parts[0].fin, devine=True)
+
+    def prendre_le_total(self, debut: int, fin: int) -> bool:
+        petits = bool(self.etats) and all(e.montant is None or _de_l_ordre(e.montant) for e in self.etats.values())
+        prix = self.chiffres.lire([(debut, fin)], duree=self.duree, repere=None, petits=petits)
+        if not isinstance(prix, Prix):
+            return False
+        sur = (prix.taxe or self.taxe) == "ht" and not prix.devine
+        mots = self.plie.mots(debut, fin)
+        if prix.taxe == "ttc":
+            self.doutes.append(Doute(Motif.TTC, mots, (), prix.possible))
+        else:
+            self.total = FaitDit(MONTANT, prix.possible, mots, Origine.DIT if sur else Origine.DEVINE, prix.approche)
+        self.pris.append((debut, fin))
+        return True
+
+    def prendre_les_autres(self, autres: Sequence[Zone]) -> None:
+        """A total among the items of a list."""
+        for debut, fin in autres:
+            if INCLUS.search(self.texte, debut, fin):
+                self.doutes.append(Doute(Motif.NOMBRE, self.plie.mots(debut, fin)))
+            if TOTAL.search(self.texte, debut, fin) or self.texte[max(0, debut - 2) : debut].strip() == "=":
+                self.prendre_le_total(debut, fin)
+
+
+def _ponctuer(texte: str) -> str:
+    """The signs that were dictated as words, in their place."""
+    if "virgule" not in texte and "point a la ligne" not in texte:
+        return texte
+    return _DICTES.sub(lambda m: _SIGNES[m["dit"]].ljust(len(m[0])), texte)
+
+
+_SIGNES = {"deux points": ":", "point virgule": ";", "virgule": ",", "point a la ligne": ".", "point": "."}
+_DICTES = re.compile(r" (?P<dit>deux points|point virgule|virgule|point a la ligne|point(?= ?$))(?= |$)")
+
+
+def _montant_connu(faits: Faits) -> Intervalle | None:
+    possible = faits.connus().get(MONTANT_LOT)
+    return possible if isinstance(possible, Intervalle) else None
+
+
+def _de_l_ordre(montant: Intervalle) -> bool:
+    return isinstance(montant.haut, Decimal) and montant.haut >= 1000
+
+
+_DEMANDE = re.compile(
+    r"[ ,]*(?:bonjour,? |euh,? |alors,? |et )*(?:est[ -]il|est[ -]ce|c'? ?est quoi|peut[ -]on|puis[ -]je|combien|comment|pourquoi|quels?\b|quelles?\b|faut[ -]il|doit[ -]on)\b"
+)
+_PENSE = re.compile(
+    r"[ ,]*(?:je pense|je crois|je dirais|on partirait|je partirais|on pensait|on ferait|a priori|disons|mettons|genre)\b"
+)
+_POINTS = re.compile(r"\.{3,}|_{3,}|(?:\. ){3,}")
+_PAREIL = re.compile(
+    r"\b(?:idem|pareil(?:le)?|itou|la meme chose|(?:le )?meme (?:montant|prix|somme|budget)|(?:la )?moitie (?:moins)?|(?:le |du )?double)(?: (?:que|pour|de))?\b"
+)
+_ILS_SONT = re.compile(
+    r"\b(?:ils|elles) (?:sont|etaient)\b|\b(?:il|elle|ils|qui)? ?(?:a|ont|compte\w*|emploie\w*) (?=\d+ (?:salarie|employe|personne|pers|agent|compagnon))|\b(?:effectif|salaries?|employes?)\b|(?<=\()\d+ (?:salarie|employe|personne|pers\b)|\b(?:boite|equipe|entreprise|societe) (?:de|a) (?=\d)|\b\d+ (?:salarie|employe)"
+)
+_CHEZ = re.compile(
+    r"(?P<sur>\b(?:titulaire|attributaire|attribuee? a|confiee? a|gagne par|remporte par|chez)\b)(?: (?:est|c'est|sera|:))*|\bc'?est\b|: ?|^ ?"
+)
+_S_AJOUTENT = re.compile(r"\bs'addition\w*|\bs'ajout\w*|\bon additionne|\bsomme\b|\bcumul\w*")
+_PIECE_MAX = 120
+TOTAL = re.compile(
+    r"\b(?:total\w*|en tout|le tout\b(?! ht)|lots confondus|lots pour(?= \d)|l'ensemble|ca fait|cela fait|cumul\w*|somme|soit|globale?|enveloppe)\b"
+)
+_PAS_INSERE = re.compile(
+    r"\b(?:pas|sans|aucune|plus|ni|jamais|enlev\w*|retir\w*)\b[^,;]{0,25}\b(?:insertion|clause)|\binsertion\W{0,3}(?:non|aucune)\b"
+)
+_TOUT = {
+    "ht": re.compile(
+        r"\b(?:tout(?:es)?(?: est)?(?: en)? h\.?t|le tout (?:est )?(?:en )?h\.?t|tous (?:en )?ht|(?:montants?|prix|sommes?|estimations?|chiffres?|k€|en|c'est(?: du)?|euros?) (?:en )?h\.?t|hors taxes? (?:partout|pour tout|bien sur|evidemment)|h\.?t partout|ht (?:bien sur|evidemment|hein|cela va de soi)|hors taxes?|ht) ?[.!,;)]*$|\btout (?:en )?ht\b|\bmontants? (?:en )?ht\b|\ble tout (?:en )?h\.?t\b|\bk€ ht\)"
+    ),
+    "ttc": re.compile(r"\b(?:tout|tous|le tout|montants?|prix)(?: (?:est|sont))? (?:en )?ttc\b|\bttc ?[.!)]*$"),
+}
+
+__all__ = ["CLAUSE_INSERTION", "TOTAL", "Etat", "Recueil"]

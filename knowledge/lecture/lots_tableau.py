@@ -1,0 +1,344 @@
+"""Lots in rows: a table pasted in a message, a workbook or a CSV file, lines with numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from knowledge.francais.nombres import lire_nombres
+from knowledge.francais.texte import plier
+from knowledge.lecture.faits_dits import FaitDit, Origine, lire_faits
+from knowledge.lecture.lecture import ALLOTI, MONTANT, NATURE, OBJET, Lecteur
+from knowledge.lecture.lots_clauses import structures
+from knowledge.lecture.lots_gestes import MONTANT_LOT, Dire, Doute, LectureLots, Motif, Operation, Reserver
+from knowledge.lecture.montants import unite_d_argent
+from knowledge.regles.faits import NOMBRE_MAX, NON, OUI, Intervalle, Options
+from knowledge.regles.lots import Lot
+
+Ligne = Sequence[Any]
+LIGNES_MAX = 200
+_ENTETES = (
+    ("mini", re.compile(r"\bmini?\w*\b")),
+    ("maxi", re.compile(r"\bmaxi?\w*\b")),
+    ("montant", re.compile(r"\b(?:montants?|estim\w*|prix|budget\w*|couts?|valeur|total ht|evaluation|enveloppe|€|ht|ttc|k€)(?![a-z])")),
+    ("intitule", re.compile(r"\b(?:intitules?|designations?|libelles?|objets?|nom|description|corps d'etat|corps de metier|prestations?|denomination|titre|lots?)\b")),
+    ("nature", re.compile(r"\b(?:nature|type|categorie)\b")),
+    ("reserve", re.compile(r"\breserv\w*")),
+    ("insertion", re.compile(r"\b(?:insertion|clause\w*)\b")),
+    ("titulaire", re.compile(r"\b(?:titulaire|attributaire|entreprise)\b")),
+    ("numero", re.compile(r"(?:\bn ?°|\bno\b|\bnum\w*|^lots?$|\blot n°|^#$|\bn° ?(?:de |du )?lot)")),
+)  # fmt: skip
+_NUMERO = re.compile(r"\s*(?:lots?\s*)?(?:n\s*[°o]\s*)?0*(\d{1,2})(?:\.0+)?\s*[.):-]?\s*", re.IGNORECASE)
+_TOTAL = re.compile(r"\s*(?:sous[ -])?(?:total|ensemble|montant total|cumul|somme)", re.IGNORECASE)
+_TRAIT = re.compile(r"[\s|:+=_-]*")
+_OUI = re.compile(r"\s*(?:oui|o|x|vrai|true|1|yes|✓|✔)\b", re.IGNORECASE)
+_NON = re.compile(r"\s*(?:non|n|faux|false|0|-|/|sans)?\s*$", re.IGNORECASE)
+_MONNAIE = re.compile(r"[€]|euro|\beur\b|\d ?k\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Tableau:
+    """A table found in a message: its rows, and the text around it."""
+
+    lignes: tuple[tuple[str, ...], ...]
+    reste: str
+
+
+def tableau_dans(texte: str) -> Tableau | None:
+    """The table pasted in a text, of two rows and two columns at least; None where there is none.
+
+    >>> t = tableau_dans("Voici :\\nlot;intitulé;montant HT\\n1;sono;30 000\\n2;sécurité;25 000\\nMerci")
+    >>> t.lignes[1], t.reste
+    (('1', 'sono', '30 000'), 'Voici :\\nMerci')
+    """
+    if "\n" not in texte:
+        return None
+    lignes = texte.splitlines()
+    for separateur in ("\t", "|", ";"):
+        cellules = [_cellules(ligne, separateur) for ligne in lignes]
+        rangs = [rang for rang, cases in enumerate(cellules) if len(cases) > 1]
+        if len(rangs) < 2 or not _se_suivent(rangs, lignes):
+            continue
+        rows = tuple(cellules[rang] for rang in rangs if not _TRAIT.fullmatch(lignes[rang]))
+        largeur = max(len(cases) for cases in rows)
+        if largeur < 2 or not any(any(c.isdigit() for c in case) for cases in rows for case in cases):
+            continue
+        reste = "\n".join(ligne for rang, ligne in enumerate(lignes) if rang not in set(rangs))
+        return Tableau(rows, reste.strip())
+    return None
+
+
+def _se_suivent(rangs: Sequence[int], lignes: Sequence[str]) -> bool:
+    return all(not lignes[un].strip() for un in range(rangs[0], rangs[-1]) if un not in set(rangs))
+
+
+def _cellules(ligne: str, separateur: str) -> tuple[str, ...]:
+    if separateur not in ligne:
+        return ()
+    ligne = ligne.strip(" \r")
+    if separateur == "|":
+        ligne = ligne.removeprefix("|").removesuffix("|")
+    return tuple(case.strip() for case in ligne.split(separateur))
+
+
+def lire_lots_d_un_tableau(
+    lecteur: Lecteur, lignes: Sequence[Ligne], aujourdhui: date, connus: Sequence[Lot] = ()
+) -> LectureLots:
+    """The lots of rows of cells, with headings or without; empty where the rows are no lots.
+
+    A cell is a text, a number or nothing, as a workbook gives them.
+    """
+    rows = [tuple(_texte(case) for case in ligne) for ligne in lignes[: LIGNES_MAX + 1]]
+    rows = [row for row in rows if any(row)]
+    place, colonnes = _colonnes(rows)
+    if colonnes is None:
+        return LectureLots()
+    return _Rows(lecteur, aujourdhui, connus, colonnes, rows[place] if place >= 0 else ()).lire(rows[place + 1 :])
+
+
+def _texte(case: Any) -> str:
+    if case is None:
+        return ""
+    if isinstance(case, bool):
+        return "oui" if case else "non"
+    if isinstance(case, float):
+        return str(int(case)) if case.is_integer() else f"{Decimal(str(case)).normalize():f}".replace(".", ",")
+    return f"{case:f}".replace(".", ",") if isinstance(case, Decimal) else str(case).strip()
+
+
+def _colonnes(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int] | None]:
+    """Where the headings are, and which column holds what; -1 where there are no headings; None where these are no lots."""
+    for place, row in enumerate(rows[:10]):
+        titres = {
+            rang: plier(case).texte for rang, case in enumerate(row) if case and not any(c.isdigit() for c in case)
+        }
+        trouvees: dict[str, int] = {}
+        for rang, titre in titres.items():
+            for nom in _roles(titre):
+                if nom not in trouvees and rang not in trouvees.values():
+                    trouvees[nom] = rang
+                    break
+        if "montant" not in trouvees and {"mini", "maxi"} & set(trouvees):
+            trouvees["montant"] = trouvees.get("maxi", trouvees.get("mini", 0))
+        parle = any("lot" in titre for titre in titres.values()) or "numero" in trouvees
+        numeros = trouvees.get("numero", -1)
+        if (
+            "intitule" not in trouvees
+            and titres.get(numeros, "").startswith("lot")
+            and _nomment(rows[place + 1 :], numeros)
+        ):
+            trouvees["intitule"] = trouvees.pop("numero")
+        if parle and "intitule" in trouvees and len(trouvees) > 1:
+            return place, trouvees
+        if parle and "numero" in trouvees and "montant" in trouvees:
+            return place, trouvees
+    return -1, _sans_titres(rows)
+
+
+def _nomment(rows: Sequence[Sequence[str]], rang: int) -> bool:
+    """Whether a column headed "Lot" holds names, and no numbers."""
+    cases = [row[rang] for row in rows if len(row) > rang and not any(_TOTAL.match(case) for case in row[:2])]
+    return any(_NUMERO.fullmatch(case) is None for case in cases)
+
+
+def _roles(titre: str) -> list[str]:
+    """What a heading can head, the surest first."""
+    if re.fullmatch(r"(?:n ?° ?(?:de |du |des )?)?lots?(?: ?n ?°)?|n ?°|no|num(?:ero)?(?: (?:de |du )?lot)?|#", titre):
+        return ["numero", "intitule"]
+    return [nom for nom, motif in _ENTETES if motif.search(titre)]
+
+
+def _sans_titres(rows: Sequence[Sequence[str]]) -> dict[str, int] | None:
+    """ "1 | sono | 30 000": numbers that follow, then a name, then an amount. "Lot 1 | sono | 30 000" too."""
+    corps = [row for row in rows if row and not _TOTAL.match(row[0])]
+    numeros = [_NUMERO.fullmatch(row[0]) for row in corps]
+    largeur = min((len(row) for row in corps), default=0)
+    if (
+        len(corps) < 2
+        or largeur < 2
+        or not all(numeros)
+        or [int(m[1]) for m in numeros if m] != [*range(1, len(corps) + 1)]
+    ):
+        return None
+    colonnes = {"numero": 0, "intitule": 1}
+    if largeur > 2 and all(_argent(row[2], "") is not None for row in corps if row[2]):
+        colonnes["montant"] = 2
+    elif largeur == 2 and all(_argent(row[1], "") is not None for row in corps):
+        return {"numero": 0, "montant": 1}
+    return colonnes
+
+
+@dataclass(frozen=True, slots=True)
+class _Argent:
+    valeur: Intervalle
+    taxe: str
+
+
+def _argent(case: str, titre: str) -> _Argent | None:
+    """The amount of a cell, under its heading; None when it holds none."""
+    plie = plier(case[:80])
+    en_tete = plier(titre[:80]).texte
+    nombres = [n for n in lire_nombres(plie.texte) if n.valeur >= 0]
+    valeurs: list[Decimal] = []
+    for n in nombres:
+        lu = unite_d_argent(plie, n)
+        facteur = lu[0] if lu else Decimal(1)
+        if facteur == 1 and re.search(r"\bk ?€|\bke\b|milliers", en_tete):
+            facteur = Decimal(1000)
+        elif facteur == 1 and re.search(r"\bm ?€|millions?", en_tete):
+            facteur = Decimal(10**6)
+        valeurs.append(n.valeur * facteur)
+    if (
+        not valeurs
+        or len(valeurs) > 2
+        or max(valeurs) >= NOMBRE_MAX
+        or re.search(r"[a-z]{6,}", plie.texte.replace("maximum", "").replace("minimum", ""))
+    ):
+        return None
+    taxe = next((t for t in ("ttc", "ht") if re.search(rf"\b{t}\b", plie.texte)), "") or next(
+        (t for t in ("ttc", "ht") if re.search(rf"\b{t}\b", en_tete)), ""
+    )
+    taxe = "ht" if not taxe and "hors tax" in en_tete + plie.texte else taxe
+    if len(valeurs) == 2:
+        return _Argent(Intervalle(min(valeurs), max(valeurs)), taxe)
+    if re.search(r"max|<|moins de", plie.texte) or re.search(r"\bmax", en_tete):
+        return _Argent(Intervalle(None, valeurs[0]), taxe)
+    if re.search(r"\bmin", plie.texte) or re.search(r"\bmin", en_tete):
+        return _Argent(Intervalle(valeurs[0], None), taxe)
+    return _Argent(Intervalle.point(valeurs[0]), taxe)
+
+
+class _Rows:
+    def __init__(
+        self, lecteur: Lecteur, jour: date, connus: Sequence[Lot], colonnes: dict[str, int], titres: Sequence[str]
+    ) -> None:
+        self.lecteur, self.jour, self.colonnes, self.titres = lecteur, jour, colonnes, titres
+        self.connus = {lot.numero for lot in connus}
+
+    def lire(self, rows: Sequence[Sequence[str]]) -> LectureLots:
+        operations: list[Operation] = []
+        doutes: list[Doute] = []
+        total: FaitDit | None = None
+        suivant = max(self.connus, default=0) + 1 if "numero" not in self.colonnes else 1
+        vus: set[int] = set()
+        for row in rows:
+            if any(_TOTAL.match(case) for case in row[:2]):
+                argent = next(
+                    (
+                        a
+                        for rang, case in reversed([*enumerate(row)])
+                        if case and (a := _argent(case, self._titre(rang)))
+                    ),
+                    None,
+                )
+                total = total or (None if argent is None else self._fait(MONTANT, argent, " ".join(row)))
+                continue
+            numero, suite = self._numero(row, suivant)
+            if numero is None:
+                continue
+            operations_du_lot = self._lot(row, numero, suite, doutes)
+            if operations_du_lot and numero not in vus:
+                operations.extend(operations_du_lot)
+                vus.add(numero)
+                suivant = numero + 1
+        manquants = tuple(n for n in range(1, max(vus, default=0)) if n not in vus | self.connus)
+        if manquants:
+            doutes.append(Doute(Motif.SAUT, "", manquants))
+        somme = _somme(operations)
+        dit = total.possible.seule if total is not None and isinstance(total.possible, Intervalle) else None
+        if isinstance(dit, Decimal) and somme is not None and abs(somme - dit) >= 1:
+            doutes.append(Doute(Motif.TOTAL, total.mots if total else "", tuple(sorted(vus)), Intervalle.point(somme)))
+        return LectureLots(tuple(operations), len(vus) or None, total, "", tuple(doutes))
+
+    def _titre(self, rang: int) -> str:
+        return self.titres[rang] if rang < len(self.titres) else ""
+
+    def _case(self, row: Sequence[str], nom: str) -> str:
+        rang = self.colonnes.get(nom, len(row))
+        return row[rang] if rang < len(row) else ""
+
+    def _numero(self, row: Sequence[str], suivant: int) -> tuple[int | None, str]:
+        """The number of a row's lot, and what stands with it ("Lot 2 - Sono")."""
+        nom = "numero" if "numero" in self.colonnes else "intitule"
+        case = self._case(row, nom)
+        m = _NUMERO.fullmatch(case)
+        if m is not None and nom == "numero":
+            return int(m[1]), ""
+        m = re.match(r"\s*lots?\s*(?:n\s*[°o]\s*)?0*(\d{1,2})\s*[.):–—-]*\s*", case, re.IGNORECASE)
+        if m is not None:
+            return int(m[1]), case[m.end() :]
+        if nom == "numero":
+            return (suivant, "") if self._case(row, "intitule") and not case else (None, "")
+        return (suivant, "") if case else (None, "")
+
+    def _lot(self, row: Sequence[str], numero: int, suite: str, doutes: list[Doute]) -> list[Operation]:
+        intitule = " ".join((suite or self._case(row, "intitule")).split())
+        mots = " | ".join(case for case in row if case)
+        dits = self._faits(numero, intitule)
+        if (argent := self._montant(row)) is not None:
+            if argent.taxe == "ttc":
+                doutes.append(Doute(Motif.TTC, mots, (numero,), argent.valeur))
+            else:
+                dits[MONTANT_LOT] = self._fait(MONTANT_LOT, argent, mots)
+        if nature := self._case(row, "nature"):
+            dits.update(
+                {
+                    d.nom: replace(d, mots=mots)
+                    for d in lire_faits(self.lecteur, nature, self.jour).dits
+                    if d.nom == NATURE
+                }
+            )
+        insertion = self._case(row, "insertion")
+        if insertion and "clause_insertion" in self.lecteur.vocabulaire:
+            dits["clause_insertion"] = FaitDit(
+                "clause_insertion", Options(frozenset({NON if _NON.fullmatch(insertion) else OUI})), mots
+            )
+        if not intitule and not dits:
+            return []
+        operations: list[Operation] = [
+            Dire(numero, intitule, tuple(dits.values()), mots, numero not in self.connus, self._case(row, "titulaire"))
+        ]
+        reserve = self._case(row, "reserve")
+        if reserve and not _NON.fullmatch(reserve):
+            operations.append(Reserver((numero,), structures(plier(reserve).texte), mots))
+        return operations
+
+    def _montant(self, row: Sequence[str]) -> _Argent | None:
+        mini, maxi = (_argent(self._case(row, nom), "") for nom in ("mini", "maxi"))
+        if mini and maxi:
+            bas, haut = mini.valeur.haut, maxi.valeur.haut
+            return _Argent(
+                Intervalle(bas, haut),
+                mini.taxe or maxi.taxe or ("ht" if "ht" in " ".join(self.titres).lower().split() else ""),
+            )
+        rang = self.colonnes.get("montant")
+        return None if rang is None else _argent(self._case(row, "montant"), self._titre(rang))
+
+    def _faits(self, numero: int, intitule: str) -> dict[str, FaitDit]:
+        """What the name of a lot says of it."""
+        lus = lire_faits(self.lecteur, f"lot {numero} {intitule}", self.jour)
+        return {d.nom: d for d in lus.dits if d.nom not in (OBJET, ALLOTI, MONTANT)}
+
+    def _fait(self, nom: str, argent: _Argent, mots: str) -> FaitDit:
+        return FaitDit(nom, argent.valeur, mots, Origine.DIT if argent.taxe == "ht" else Origine.DEVINE)
+
+
+def _somme(operations: Sequence[Operation]) -> Decimal | None:
+    """The sum of the lots; None when one has no settled amount."""
+    valeurs = [
+        next((d.possible.seule for d in un.dits if d.nom == MONTANT_LOT and isinstance(d.possible, Intervalle)), None)
+        for un in operations
+        if isinstance(un, Dire)
+    ]
+    return (
+        sum((v for v in valeurs if isinstance(v, Decimal)), Decimal(0))
+        if all(isinstance(v, Decimal) for v in valeurs) and valeurs
+        else None
+    )
+
+
+__all__ = ["Tableau", "lire_lots_d_un_tableau", "tableau_dans"]
