@@ -35,8 +35,9 @@ from knowledge.regles.conditions import (
     suggestion,
     valeurs_possibles,
 )
-from knowledge.regles.decision import Tableau, Verdict
+from knowledge.regles.decision import Verdict
 from knowledge.regles.faits import Borne, Ensemble, Faits, Intervalle, Options, Possible, Vocabulaire
+from knowledge.regles.tableau import Tableau
 
 TITRE_COURT_MAX = 60
 # An answer to firms is read again at least this often: the law changes each year.
@@ -117,29 +118,9 @@ def atteignables(vocabulaire: Vocabulaire, condition: Condition, presumes: Colle
 
     `presumes`: the facts that are always held one way or the other.
     """
-    tableau = Tableau(vocabulaire, [condition])
-    faits = [vocabulaire[nom] for nom in tableau.faits]
-    issues: dict[tuple[int, ...], set[bool]] = {}
+    du_jour = {nom for nom, fait in vocabulaire.items() if fait.par_defaut_aujourdhui}
     # What defaults to today is never unknown: only what else is left can make an "inconnu".
-    selon_le_jour: dict[tuple[int, ...], set[bool]] = {}
-    for cellules, (vrai,) in tableau.lignes():
-        avant = tuple(cellule for cellule, fait in zip(cellules, faits, strict=True) if not fait.a_l_attribution)
-        issues.setdefault(avant, set()).add(vrai)
-    demandes = [fait for fait in faits if not fait.a_l_attribution]
-    for avant, vrais in issues.items():
-        jour = tuple(
-            cellule
-            for cellule, fait in zip(avant, demandes, strict=True)
-            if fait.par_defaut_aujourdhui or fait.nom in presumes
-        )
-        selon_le_jour.setdefault(jour, set()).add(True in vrais)
-    verdicts = {
-        Verdict.SOUS_CONDITION if len(vrais) > 1 else Verdict.OUI if True in vrais else Verdict.NON
-        for vrais in issues.values()
-    }
-    if any(len(appliques) > 1 for appliques in selon_le_jour.values()):
-        verdicts.add(Verdict.INCONNU)
-    return frozenset(verdicts)
+    return Tableau(vocabulaire, [condition]).verdicts(du_jour.union(presumes))
 
 
 def verifier(nom: str, packs: Path = PACKS, droit: Path = DROIT, jour: date = JOUR_DES_EXEMPLES) -> Rapport:

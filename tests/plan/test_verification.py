@@ -7,7 +7,8 @@ import pytest
 
 from knowledge.plan.pack import Pack
 from knowledge.regles.conditions import lire_condition
-from knowledge.regles.decision import Tableau, Verdict
+from knowledge.regles.decision import Verdict
+from knowledge.regles.tableau import Tableau
 from knowledge.verification import Rapport, atteignables
 
 F08, F11 = "fiches/08", "fiches/11"
