@@ -126,10 +126,8 @@ class Suite:
 
 def au_jour(faits: Faits, jour: date) -> Faits:
     """Fill in what defaults to today (the day the consultation is launched), unless something was said of it."""
-    for nom, fait in faits.vocabulaire.items():
-        if fait.par_defaut_aujourdhui and nom not in faits:
-            faits = faits.apprendre(nom, Intervalle.point(jour))
-    return faits
+    tus = {nom: Intervalle.point(jour) for nom in faits.vocabulaire.du_jour if nom not in faits}
+    return faits.avec(tus) if tus else faits
 
 
 def preparer(pack: Pack, faits: Faits, jour: date) -> Complet:
@@ -149,14 +147,12 @@ def prochaine_question(
 
 def _suite(pack: Pack, etat: Etat, sans_reponse: Collection[str], plus_tard: Collection[str]) -> Suite:
     vocabulaire = pack.vocabulaire
-    demandables = [
-        nom
-        for nom in etat.gains
-        if vocabulaire[nom].demande and not vocabulaire[nom].a_l_attribution and nom not in sans_reponse
-    ]
+    connues = vocabulaire.demandables
+    demandables = [nom for nom in etat.gains if nom in connues and nom not in sans_reponse]
     if not demandables:
         return Suite(None, frozenset(), ())
-    question = min(demandables, key=lambda nom: (nom in plus_tard, -etat.gains[nom], vocabulaire.rang[nom]))
+    rang, gains = vocabulaire.rang, etat.gains
+    question = min([(nom in plus_tard, -gains[nom], rang[nom], nom) for nom in demandables])[-1]
     ensemble = vocabulaire[question].genre is Genre.ENSEMBLE
     membres = etat.membres() & vocabulaire[question].options if ensemble else frozenset()
     return Suite(question, membres, tuple(demandables))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from knowledge.regles.conditions import (
@@ -53,40 +52,26 @@ def decouper(tous: Iterable[Atome]) -> dict[str, Decoupage]:
     return {nom: Decoupage(tuple(sorted(valeurs))) for nom, valeurs in points.items() if valeurs}
 
 
-@dataclass(eq=False, slots=True)
 class Variable:
     """One thing a group depends on: a fact, or "at least one of these members" of a set.
 
-    `blocs` part the cells of the fact: those that the group never tells apart are in one. Bit `i` of what `reduire`
-    answers is for the block `i`.
+    `blocs` part the cells of the fact: those that the group never tells apart are in one. The first cell of a block
+    stands for it.
     """
 
-    fait: str
-    membres: Membres
-    niveau: int
-    blocs: tuple[int, ...]
-    tous: int = field(init=False)
-    _reduits: dict[int, int] = field(init=False, default_factory=dict)
-    _etendus: dict[int, int] = field(init=False, default_factory=dict)
+    __slots__ = ("_reduits", "blocs", "fait", "membres", "niveau", "tous")
 
-    def __post_init__(self) -> None:
-        self.tous = (1 << len(self.blocs)) - 1
+    def __init__(self, fait: str, membres: Membres, niveau: int, blocs: tuple[int, ...]) -> None:
+        self.fait, self.membres, self.niveau, self.blocs = fait, membres, niveau, blocs
+        self.tous = sum([bloc & -bloc for bloc in blocs])
+        self._reduits: dict[int, int] = {}
 
     def reduire(self, masque: int) -> int:
-        """The blocks that meet some cells."""
+        """The cells that stand for some cells."""
         reduit = self._reduits.get(masque)
         if reduit is None:
-            reduit = sum([1 << rang for rang, bloc in enumerate(self.blocs) if bloc & masque])
-            self._reduits[masque] = reduit
+            reduit = self._reduits[masque] = sum([bloc & -bloc for bloc in self.blocs if bloc & masque])
         return reduit
-
-    def etendre(self, reduit: int) -> int:
-        """One cell, the first, of each of these blocks."""
-        masque = self._etendus.get(reduit)
-        if masque is None:
-            masque = sum([bloc & -bloc for rang, bloc in enumerate(self.blocs) if reduit >> rang & 1])
-            self._etendus[reduit] = masque
-        return masque
 
 
 class Atelier:
@@ -115,7 +100,7 @@ class Atelier:
         self._classes = [self._classer_les_membres(tous) for tous in self._atomes]
         self._ordonner()
         self._variables: dict[Hashable, Variable] = {}
-        self._raffines: dict[Hashable, tuple[int, ...]] = {}
+        self._raffines: dict[tuple[str, frozenset[tuple[int, ...]]], tuple[int, ...]] = {}
         self._noeuds: dict[int, int] = {}
 
     def bits(self, nom: str) -> Mapping[str, int]:
@@ -134,10 +119,9 @@ class Atelier:
                 variables += [self._variable(nom, m, _DEHORS_DEDANS) for m in self._classes[rang][nom]]
             else:
                 cle = (nom, frozenset(siennes))
-                blocs = self._raffines.get(cle)
-                if blocs is None:
-                    blocs = self._raffines[cle] = _raffiner(self.domaine(nom), siennes)
-                variables.append(self._variable(nom, None, blocs))
+                if cle not in self._raffines:
+                    self._raffines[cle] = _raffiner(self.domaine(nom), siennes)
+                variables.append(self._variable(nom, None, self._raffines[cle]))
         return tuple(sorted(variables, key=lambda variable: variable.niveau))
 
     def noeud(self, rang: int, condition: Condition) -> int:
@@ -226,7 +210,9 @@ class Atelier:
             case CompareSeuil(nom, signe, seuil):
                 natures = self._vocabulaire[NATURE].options
                 montants = dict.fromkeys([m for periode in seuil.periodes for m in periode.valeurs(natures)])
-                coupes = [(nom, (self._comparees(nom, signe, montant),)) for montant in montants]
+                coupes: list[tuple[str, tuple[int, ...]]] = [
+                    (nom, (self._comparees(nom, signe, montant),)) for montant in montants
+                ]
                 if any(periode.valeur is None for periode in seuil.periodes):
                     selon = [
                         tuple(sorted(self._par_montant(seuil, rang).values())) for rang in range(len(seuil.periodes))

@@ -74,6 +74,7 @@ class Etat:
         return frozenset().union(*[analyse.membres for analyse in self.groupes.values()])
 
 
+_AUCUN: frozenset[str] = frozenset()
 # How many contracts told apart are remembered: some kilobytes each.
 ETATS_MAX = 500
 # How many answers are remembered of one group, and how many values of one fact.
@@ -174,7 +175,8 @@ class Decideur:
         for nom, possible in faits.connus().items():
             lecture = lectures.get(nom)
             if lecture is not None:
-                cellules[lecture.place], restent = lecture.lire(possible)
+                cle = lecture.cle(possible)
+                cellules[lecture.place], restent = lecture.memoire.get(cle) or lecture.lire(cle)
                 vivants &= restent
         return tuple(cellules), vivants
 
@@ -211,7 +213,7 @@ class _Lecture:
         siennes = [[variable for variable in un.variables if variable.fait == nom] for un in compiles]
         self.variables = tuple(dict.fromkeys([variable for variables in siennes for variable in variables]))
         self.place = slice(place, place + len(self.variables))
-        self._cle, self._masques = _lecteur(nom, atelier, self.variables)
+        self.cle, self._masques = _lecteur(nom, atelier, self.variables)
         rangs = {variable: rang for rang, variable in enumerate(self.variables)}
         self._exclusions: list[tuple[int, int, int]] = []
         self._tous_dehors: list[tuple[int, list[int]]] = []
@@ -219,27 +221,23 @@ class _Lecture:
             for variable in variables:
                 vivantes = un.vivantes[variable.niveau]
                 if vivantes >= 0:
-                    self._exclusions.append((rangs[variable], variable.reduire(vivantes), ~_octet(octet)))
+                    self._exclusions.append((rangs[variable], vivantes, ~_octet(octet)))
             if len(variables) > 1 and un.exclu_par({variable.niveau: 0b01 for variable in variables}):
                 self._tous_dehors.append((~_octet(octet), [rangs[variable] for variable in variables]))
-        self._memoire: dict[Hashable, tuple[tuple[int, ...], int]] = {}
+        self.memoire: dict[Any, tuple[tuple[int, ...], int]] = {}
 
-    def lire(self, possible: Possible) -> tuple[tuple[int, ...], int]:
-        """The possible blocks of each variable; and the groups that may still apply, all bits of their byte set."""
-        cle = self._cle(possible)
-        lus = self._memoire.get(cle)
-        if lus is None:
-            reduits = tuple([v.reduire(masque) for v, masque in zip(self.variables, self._masques(cle), strict=True)])
-            vivants = -1
-            for rang, vivantes, sauf in self._exclusions:
-                if not reduits[rang] & vivantes:
-                    vivants &= sauf
-            for sauf, rangs in self._tous_dehors:
-                if all([reduits[rang] == 0b01 for rang in rangs]):
-                    vivants &= sauf
-            lus = reduits, vivants
-            _retenir(self._memoire, cle, lus, MEMOIRE_MAX)
-        return lus
+    def lire(self, cle: Any) -> tuple[tuple[int, ...], int]:
+        """The cells that stand for the possible ones, by variable; and the groups that may still apply, as bytes."""
+        cellules = tuple([v.reduire(masque) for v, masque in zip(self.variables, self._masques(cle), strict=True)])
+        vivants = -1
+        for rang, vivantes, sauf in self._exclusions:
+            if not cellules[rang] & vivantes:
+                vivants &= sauf
+        for sauf, rangs in self._tous_dehors:
+            if all([cellules[rang] == 0b01 for rang in rangs]):
+                vivants &= sauf
+        _retenir(self.memoire, cle, (cellules, vivants), MEMOIRE_MAX)
+        return cellules, vivants
 
 
 def _lecteur(
@@ -271,8 +269,9 @@ class _GroupeCompile:
         self._regles = tuple([atelier.noeud(rang, condition) for condition in groupe.conditions])
         self._racine = self._diagrammes.une_de(self._regles)
         self._rang = vocabulaire.rang
-        self.vivantes = self._diagrammes.vivantes(self._racine, [variable.niveau for variable in self.variables])
-        self.non = Analyse(Verdict.NON, (Verdict.NON,) * len(self._regles), (), frozenset(), ())
+        self._niveaux = [variable.niveau for variable in self.variables]
+        self.vivantes = self._diagrammes.vivantes(self._racine, self._niveaux)
+        self.non = Analyse(Verdict.NON, (Verdict.NON,) * len(self._regles), (), _AUCUN, ())
         self.lire: Callable[[tuple[int, ...]], tuple[int, ...]] = lambda _: ()
         self.memoire: dict[tuple[int, ...], Analyse] = {}
         self._decisifs: dict[tuple[int, tuple[int, ...]], tuple[str, ...]] = {}
@@ -286,11 +285,11 @@ class _GroupeCompile:
 
     def exclu_par(self, masques: Mapping[int, int]) -> bool:
         """Whether nothing can apply when the other variables are not known."""
-        tous = {variable.niveau: variable.etendre(variable.tous) for variable in self.variables}
+        tous = {variable.niveau: variable.tous for variable in self.variables}
         return self._diagrammes.issues(self._racine, {**tous, **masques}, {}) == RIEN
 
     def analyser(self, cle: tuple[int, ...]) -> Analyse:
-        """The analysis over the possible blocks of each variable."""
+        """The analysis over the possible cells of each variable."""
         analyse = self.memoire.get(cle)
         if analyse is None:
             analyse = self._analyser(cle)
@@ -305,7 +304,7 @@ class _GroupeCompile:
             return self.non
         regles = tuple([self._verdict(regle, masques, memoire) for regle in self._regles])
         if verdict is not Verdict.INCONNU:
-            return Analyse(verdict, regles, (), frozenset(), ())
+            return Analyse(verdict, regles, (), _AUCUN, ())
         restreint, racine = self._diagrammes.restreindre(self._racine, masques, memoire)
         manquent = self._pertinentes(restreint)
         gains = []
@@ -313,7 +312,7 @@ class _GroupeCompile:
             siens = {variable.niveau: masques[variable.niveau] for variable in manquent if variable.fait == nom}
             reglees, reponses = restreint.reponses_qui_reglent(racine, siens)
             gains.append((nom, reglees / reponses))
-        membres = frozenset[str]().union(*[variable.membres or () for variable in manquent])
+        membres = _AUCUN.union(*[variable.membres for variable in manquent if variable.membres is not None])
         return Analyse(verdict, regles, tuple([nom for nom, _ in gains]), membres, tuple(gains))
 
     def decisifs(self, regle: int, cle: tuple[int, ...]) -> tuple[str, ...]:
@@ -331,7 +330,7 @@ class _GroupeCompile:
         gardes: list[str] = []
         # Forget the facts one by one, the last ones first; keep those whose loss would unsettle the verdict.
         for nom in sorted(connus, key=self._rang.__getitem__, reverse=True):
-            essai = masques | {v.niveau: v.etendre(v.tous) for v in self.variables if v.fait == nom}
+            essai = masques | {v.niveau: v.tous for v in self.variables if v.fait == nom}
             if self._verdict(regle, essai, {}) is verdict:
                 masques = essai
             else:
@@ -348,7 +347,7 @@ class _GroupeCompile:
         return manque
 
     def _masques(self, cle: tuple[int, ...]) -> dict[int, int]:
-        return {variable.niveau: variable.etendre(lu) for variable, lu in zip(self.variables, cle, strict=True)}
+        return dict(zip(self._niveaux, cle, strict=True))
 
     def _verdict(self, noeud: int, masques: Mapping[int, int], memoire: dict[int, int]) -> Verdict:
         return _VERDICTS.get(self._diagrammes.issues(noeud, masques, memoire), Verdict.INCONNU)

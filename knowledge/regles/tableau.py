@@ -97,10 +97,9 @@ class Tableau:
         return temoins
 
     def _masque(self, variable: Variable, tenus: Mapping[str, str]) -> int:
-        masque = variable.etendre(variable.tous)
-        if variable.fait in tenus:
-            masque = variable.etendre(variable.reduire(self._atelier.bits(variable.fait)[tenus[variable.fait]]))
-        return masque
+        if variable.fait not in tenus:
+            return variable.tous
+        return variable.reduire(self._atelier.bits(variable.fait)[tenus[variable.fait]])
 
     def _cellules(self, chemin: Sequence[tuple[int, int]]) -> tuple[int, ...]:
         """One cell per variable: where none was chosen, any will do."""
