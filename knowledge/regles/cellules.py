@@ -64,13 +64,15 @@ class Variable:
     def __init__(self, fait: str, membres: Membres, niveau: int, blocs: tuple[int, ...]) -> None:
         self.fait, self.membres, self.niveau, self.blocs = fait, membres, niveau, blocs
         self.tous = sum([bloc & -bloc for bloc in blocs])
-        self._reduits: dict[int, int] = {}
+        self._reduits: dict[int, int] = {self.tous: self.tous}
 
     def reduire(self, masque: int) -> int:
         """The cells that stand for some cells."""
         reduit = self._reduits.get(masque)
         if reduit is None:
-            reduit = self._reduits[masque] = sum([bloc & -bloc for bloc in self.blocs if bloc & masque])
+            reduit = sum([bloc & -bloc for bloc in self.blocs if bloc & masque])
+            # One object for each, the quicker to compare.
+            reduit = self._reduits[masque] = self._reduits.setdefault(reduit, reduit)
         return reduit
 
 

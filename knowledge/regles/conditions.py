@@ -286,7 +286,7 @@ def _juger_aucune(condition: Aucune, faits: Faits) -> bool | None:
 
 # Looked up by type: a contract is judged on dozens of these before any rule.
 _JUGES: Mapping[type, Callable[[Any, Faits], bool | None]] = {
-    Toujours: lambda _, faits: True,
+    Toujours: lambda *_: True,
     Toutes: lambda condition, faits: _combiner(condition.parts, faits, decisif=False),
     UneDe: lambda condition, faits: _combiner(condition.parts, faits, decisif=True),
     Aucune: _juger_aucune,

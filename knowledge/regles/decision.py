@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import compress
 from operator import attrgetter, itemgetter
 from typing import Any, TypeAlias
 
 from knowledge.regles.cellules import Atelier, Variable
 from knowledge.regles.conditions import Condition
 from knowledge.regles.diagramme import RIEN, SELON, TOUT, Diagrammes
-from knowledge.regles.faits import Borne, Faits, Possible, Vocabulaire
+from knowledge.regles.faits import Borne, Faits, Vocabulaire
 
 
 class Verdict(StrEnum):
@@ -105,9 +104,13 @@ class Decideur:
         self._inconnues = cellules
         for compile_ in compiles:
             compile_.placer([places[variable] for variable in compile_.variables])
-        self._rangees = [(compile_.cle, compile_.lire, compile_.memoire, compile_) for compile_ in compiles]
-        self._principaux = self._choisir([groupe.cle for groupe in groupes])
-        self._secondaires = self._choisir([groupe.cle for groupe in a_cote])
+        # Groups that say the same of every contract remember together.
+        memoires: dict[Hashable, dict[tuple[int, ...], Analyse]] = {}
+        for compile_ in compiles:
+            compile_.memoire = memoires.setdefault(compile_.identite, compile_.memoire)
+        self._rangs = {compile_.cle: rang for rang, compile_ in enumerate(compiles)}
+        self._principaux = _Choix(self._rangs, [self._compiles[groupe.cle] for groupe in groupes])
+        self._secondaires = _Choix(self._rangs, [self._compiles[groupe.cle] for groupe in a_cote])
         self._choix: dict[frozenset[Hashable], _Choix] = {}
         self._etats: dict[tuple[int, ...], Etat] = {}
         self._a_cotes: dict[tuple[int, ...], Mapping[Hashable, Analyse]] = {}
@@ -122,12 +125,7 @@ class Decideur:
         cellules, vivants = self._lire(faits)
         connu = self._etats.get(cellules)
         if connu is None:
-            analyses = self._analyser(self._principaux, cellules, vivants)
-            gains: dict[str, float] = {}
-            for analyse in analyses.values():
-                for nom, gain in analyse.gains:
-                    gains[nom] = gains.get(nom, 0.0) + gain
-            connu = Etat(analyses, gains, cellules, vivants)
+            connu = Etat(*self._principaux.analyser(cellules, vivants), cellules, vivants)
             _retenir(self._etats, cellules, connu, ETATS_MAX)
         return connu
 
@@ -135,7 +133,7 @@ class Decideur:
         """Decide the groups that are told beside the others, for the same values."""
         connues = self._a_cotes.get(etat.cellules)
         if connues is None:
-            connues = self._analyser(self._secondaires, etat.cellules, etat.vivants)
+            connues, _ = self._secondaires.analyser(etat.cellules, etat.vivants)
             _retenir(self._a_cotes, etat.cellules, connues, ETATS_MAX)
         return connues
 
@@ -143,9 +141,9 @@ class Decideur:
         """Decide some groups only, as for a lot that the others do not bear on; those groups are picked once."""
         choix = self._choix.get(cles)
         if choix is None:
-            choix = self._choisir([cle for cle in self._compiles if cle in cles])
+            choix = _Choix(self._rangs, [compile_ for cle, compile_ in self._compiles.items() if cle in cles])
             _retenir(self._choix, cles, choix, ETATS_MAX)
-        return self._analyser(choix, *self._lire(faits))
+        return choix.analyser(*self._lire(faits))[0]
 
     def analyser_un(self, cle: Hashable, faits: Faits) -> Analyse:
         """Decide one group."""
@@ -162,11 +160,6 @@ class Decideur:
         compile_ = self._compiles[cle]
         return compile_.manque_de_la_regle(regle, compile_.lire(etat.cellules))
 
-    def _choisir(self, cles: Iterable[Hashable]) -> _Choix:
-        choisies = [(rang, self._compiles[cle]) for rang, cle in enumerate(self._compiles) if cle in set(cles)]
-        octets = sum([_octet(rang) for rang, _ in choisies])
-        return octets, {compile_.cle: compile_.non for _, compile_ in choisies}
-
     def _lire(self, faits: Faits) -> tuple[tuple[int, ...], int]:
         """The possible cells of each variable, and the groups that no fact alone rules out."""
         cellules = self._inconnues.copy()
@@ -180,24 +173,68 @@ class Decideur:
                 vivants &= restent
         return tuple(cellules), vivants
 
-    def _analyser(self, choix: _Choix, cellules: tuple[int, ...], vivants: int) -> dict[Hashable, Analyse]:
-        octets, non = choix
-        analyses = non.copy()
-        restent = (vivants & octets).to_bytes(len(self._rangees), "little")
-        for cle, lire, memoire, compile_ in compress(self._rangees, restent):
-            # The remembered answer is read here rather than through two calls: this loop is the cost of a diagnosis.
-            lues = lire(cellules)
-            analyse = memoire.get(lues)
-            analyses[cle] = compile_.analyser(lues) if analyse is None else analyse
-        return analyses
+
+class _Choix:
+    """Some groups, decided together: those that depend on the same facts are remembered as one."""
+
+    def __init__(self, rangs: Mapping[Hashable, int], compiles: Sequence[_GroupeCompile]) -> None:
+        self._non = {compile_.cle: compile_.non for compile_ in compiles}
+        par_faits: dict[frozenset[str], list[_GroupeCompile]] = {}
+        for compile_ in compiles:
+            par_faits.setdefault(frozenset([variable.fait for variable in compile_.variables]), []).append(compile_)
+        self._paquets = [_Paquet(rangs, paquet) for paquet in par_faits.values()]
+
+    def analyser(
+        self, cellules: tuple[int, ...], vivants: int
+    ) -> tuple[Mapping[Hashable, Analyse], Mapping[str, float]]:
+        """The analysis of each group, and what an answer to each fact settles in all of them."""
+        analyses = self._non.copy()
+        gains: dict[str, float] = {}
+        for paquet in self._paquets:
+            if paquet.bits & vivants:
+                # What is remembered is read here rather than through two calls: this loop is the cost of a diagnosis.
+                lues = paquet.lire(cellules)
+                siennes, siens = paquet.memoire.get(lues) or paquet.analyser(lues, cellules, vivants)
+                analyses.update(siennes)
+                for nom, gain in siens:
+                    gains[nom] = gains.get(nom, 0.0) + gain
+        return analyses, gains
 
 
-# Some groups: a byte each, and what is said of them when nothing is possible.
-_Choix: TypeAlias = "tuple[int, dict[Hashable, Analyse]]"
+_Dites: TypeAlias = "tuple[dict[Hashable, Analyse], tuple[tuple[str, float], ...]]"
 
 
-def _octet(rang: int) -> int:
-    return 0xFF << 8 * rang
+class _Paquet:
+    """The groups that depend on the same facts, read at once."""
+
+    def __init__(self, rangs: Mapping[Hashable, int], compiles: Sequence[_GroupeCompile]) -> None:
+        self._compiles = [(1 << rangs[compile_.cle], compile_) for compile_ in compiles]
+        self.bits = sum([bit for bit, _ in self._compiles])
+        self.lire = _lire_aux(sorted({place for compile_ in compiles for place in compile_.places}))
+        self.memoire: dict[tuple[int, ...], _Dites] = {}
+
+    def analyser(self, lues: tuple[int, ...], cellules: tuple[int, ...], vivants: int) -> _Dites:
+        """What is said of those that may apply, and the sum of their gains."""
+        analyses: dict[Hashable, Analyse] = {}
+        gains: dict[str, float] = {}
+        for bit, compile_ in self._compiles:
+            if bit & vivants:
+                analyse = compile_.analyser(compile_.lire(cellules))
+                if analyse is not compile_.non:
+                    analyses[compile_.cle] = analyse
+                for nom, gain in analyse.gains:
+                    gains[nom] = gains.get(nom, 0.0) + gain
+        dites = analyses, tuple(gains.items())
+        _retenir(self.memoire, lues, dites, MEMOIRE_MAX)
+        return dites
+
+
+def _lire_aux(places: Sequence[int]) -> Callable[[tuple[int, ...]], tuple[int, ...]]:
+    """Picks the cells at those places."""
+    if not places:
+        return lambda _: ()
+    lire: Any = itemgetter(*places)
+    return lire if len(places) > 1 else lambda cellules: (lire(cellules),)
 
 
 def _retenir(memoire: dict[Any, Any], cle: Hashable, quoi: object, au_plus: int) -> None:
@@ -217,17 +254,17 @@ class _Lecture:
         rangs = {variable: rang for rang, variable in enumerate(self.variables)}
         self._exclusions: list[tuple[int, int, int]] = []
         self._tous_dehors: list[tuple[int, list[int]]] = []
-        for octet, (un, variables) in enumerate(zip(compiles, siennes, strict=True)):
+        for rang_du_groupe, (un, variables) in enumerate(zip(compiles, siennes, strict=True)):
             for variable in variables:
                 vivantes = un.vivantes[variable.niveau]
                 if vivantes >= 0:
-                    self._exclusions.append((rangs[variable], vivantes, ~_octet(octet)))
+                    self._exclusions.append((rangs[variable], vivantes, ~(1 << rang_du_groupe)))
             if len(variables) > 1 and un.exclu_par({variable.niveau: 0b01 for variable in variables}):
-                self._tous_dehors.append((~_octet(octet), [rangs[variable] for variable in variables]))
+                self._tous_dehors.append((~(1 << rang_du_groupe), [rangs[variable] for variable in variables]))
         self.memoire: dict[Any, tuple[tuple[int, ...], int]] = {}
 
     def lire(self, cle: Any) -> tuple[tuple[int, ...], int]:
-        """The cells that stand for the possible ones, by variable; and the groups that may still apply, as bytes."""
+        """The cells that stand for the possible ones, by variable; and the groups that may still apply, as bits."""
         cellules = tuple([v.reduire(masque) for v, masque in zip(self.variables, self._masques(cle), strict=True)])
         vivants = -1
         for rang, vivantes, sauf in self._exclusions:
@@ -272,16 +309,20 @@ class _GroupeCompile:
         self._niveaux = [variable.niveau for variable in self.variables]
         self.vivantes = self._diagrammes.vivantes(self._racine, self._niveaux)
         self.non = Analyse(Verdict.NON, (Verdict.NON,) * len(self._regles), (), _AUCUN, ())
-        self.lire: Callable[[tuple[int, ...]], tuple[int, ...]] = lambda _: ()
+        self.places: Sequence[int] = ()
+        self.lire = _lire_aux(())
         self.memoire: dict[tuple[int, ...], Analyse] = {}
         self._decisifs: dict[tuple[int, tuple[int, ...]], tuple[str, ...]] = {}
         self._manques: dict[tuple[int, tuple[int, ...]], tuple[str, ...]] = {}
 
     def placer(self, places: Sequence[int]) -> None:
         """Say where the decider keeps the cells of each variable."""
-        if places:
-            lire: Any = itemgetter(*places)
-            self.lire = lire if len(places) > 1 else lambda cellules: (lire(cellules),)
+        self.places, self.lire = places, _lire_aux(places)
+
+    @property
+    def identite(self) -> Hashable:
+        """What two groups share when each of their rules says the same."""
+        return self._regles, self.variables
 
     def exclu_par(self, masques: Mapping[int, int]) -> bool:
         """Whether nothing can apply when the other variables are not known."""
@@ -308,10 +349,11 @@ class _GroupeCompile:
         restreint, racine = self._diagrammes.restreindre(self._racine, masques, memoire)
         manquent = self._pertinentes(restreint)
         gains = []
+        # In whole parts of 2**40: they then add up to the same whatever the order.
         for nom in dict.fromkeys([variable.fait for variable in manquent]):
             siens = {variable.niveau: masques[variable.niveau] for variable in manquent if variable.fait == nom}
             reglees, reponses = restreint.reponses_qui_reglent(racine, siens)
-            gains.append((nom, reglees / reponses))
+            gains.append((nom, (reglees << 40) // reponses / (1 << 40)))
         membres = _AUCUN.union(*[variable.membres for variable in manquent if variable.membres is not None])
         return Analyse(verdict, regles, tuple([nom for nom, _ in gains]), membres, tuple(gains))
 

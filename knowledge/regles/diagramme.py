@@ -178,6 +178,9 @@ class Diagrammes:
 
         `siens`: the possible cells of these variables by level, each cell an answer.
         """
+        if len(siens) == 1 and self.niveaux[noeud] in siens:
+            ((_, masque),) = siens.items()
+            return sum([(m & masque).bit_count() for m, suite in self.aretes[noeud] if suite < 2]), masque.bit_count()
         niveaux = sorted(siens)
         dernier = niveaux[-1] if niveaux else -1
         tailles = [siens[niveau].bit_count() for niveau in niveaux]

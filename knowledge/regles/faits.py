@@ -208,7 +208,9 @@ class Vocabulaire(Mapping[str, Fait]):
         self._domaines: dict[str, Possible] = {nom: _domaine(fait) for nom, fait in self._faits.items()}
         self.rang = {nom: rang for rang, nom in enumerate(self._faits)}
         self.du_jour = tuple([nom for nom, fait in self._faits.items() if fait.par_defaut_aujourdhui])
-        self.demandables = frozenset(nom for nom, fait in self._faits.items() if fait.demande and not fait.a_l_attribution)
+        self.demandables = frozenset(
+            nom for nom, fait in self._faits.items() if fait.demande and not fait.a_l_attribution
+        )
         self._exclus: dict[tuple[str, frozenset[str]], tuple[tuple[str, frozenset[str]], ...]] = {}
         # The facts whose choices rule something out of other facts, with those others.
         self.excluants = {
