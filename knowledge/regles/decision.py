@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 from knowledge.regles.cellules import Atelier, Variable
 from knowledge.regles.conditions import Condition
-from knowledge.regles.diagramme import RIEN, SELON, TOUT, Diagrammes
+from knowledge.regles.diagramme import RIEN, SELON, TOUT, Diagrammes, TropDeCasError
 from knowledge.regles.faits import Borne, Faits, Vocabulaire
 
 
@@ -172,6 +172,15 @@ class Decideur:
                 cellules[lecture.place], restent = lecture.memoire.get(cle) or lecture.lire(cle)
                 vivants &= restent
         return tuple(cellules), vivants
+
+
+def trop_de_cas(vocabulaire: Vocabulaire, conditions: Sequence[Condition]) -> bool:
+    """Whether these conditions tell more cases apart than can be decided together."""
+    try:
+        Decideur(vocabulaire, [Groupe("", tuple(conditions))]).analyser(vocabulaire.aucun_fait())
+    except (TropDeCasError, RecursionError):
+        return True
+    return False
 
 
 class _Choix:

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 FAUX, VRAI = 0, 1
-# What one group may need: above, `verifier` refuses the fiche. Those of the packs need some hundreds.
-NOEUDS_MAX = 10_000
+# What making the diagram of one group may need: above, `verifier` refuses the fiche. Those of the packs need 206 at most.
+NOEUDS_MAX = 5000
 # Under every variable.
 _FOND = 1 << 30
 # What can come out of the award, as bits: nothing applies, it depends, all applies.
