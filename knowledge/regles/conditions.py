@@ -348,16 +348,19 @@ def _en_admettant(parts: tuple[Condition, ...], sauf: Condition, faits: Faits) -
 def _combiner(parts: tuple[Condition, ...], faits: Faits, *, decisif: bool) -> bool | None:
     inconnu = False
     for part in parts:
-        avis = juger(part, faits)
+        avis = _JUGES[type(part)](part, faits)
         if avis is decisif:
             return decisif
-        inconnu = inconnu or avis is None
+        if avis is None:
+            inconnu = True
     return None if inconnu else not decisif
 
 
 def _compare(intervalle: Intervalle, signe: str, valeur: Borne) -> bool | None:
     if (seule := intervalle.seule) is not None:
         return SIGNES[signe](seule, valeur)
+    # Below the value, the value, above it.
     masque = Decoupage((valeur,)).masque(intervalle)
-    avis = {SIGNES[signe](cellule, 1) for cellule in range(3) if masque >> cellule & 1}
+    compare = SIGNES[signe]
+    avis = {compare(cellule, 1) for cellule in (0, 1, 2) if masque >> cellule & 1}
     return avis.pop() if len(avis) == 1 else None

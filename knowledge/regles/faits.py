@@ -277,11 +277,12 @@ class Faits:
     what only followed from the old value.
     """
 
-    __slots__ = ("_connus", "_dits", "vocabulaire")
+    __slots__ = ("_connus", "_dits", "_hash", "vocabulaire")
 
     def __init__(self, vocabulaire: Vocabulaire, dits: Mapping[str, Possible]) -> None:
         self.vocabulaire = vocabulaire
         self._dits = dict(dits)
+        self._hash: int | None = None
         self._connus = _sans_ce_qui_est_exclu(vocabulaire, self._dits)
 
     def __getitem__(self, nom: str) -> Possible:
@@ -299,7 +300,9 @@ class Faits:
         return isinstance(autre, Faits) and self._dits == autre._dits
 
     def __hash__(self) -> int:
-        return hash(frozenset(self._dits.items()))
+        if self._hash is None:
+            self._hash = hash(frozenset(self._dits.items()))
+        return self._hash
 
     def __repr__(self) -> str:
         return f"Faits({self.en_json()})"
