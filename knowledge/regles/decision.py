@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from operator import attrgetter, itemgetter
 from typing import Any, TypeAlias
 
@@ -55,14 +56,19 @@ class Analyse:
     gains: tuple[tuple[str, float], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Etat:
-    """The analysis of every group for one set of facts."""
+    """The analysis of every group for one set of facts; `gains`: what an answer to each fact settles in all of them."""
 
-    groupes: Mapping[Hashable, Analyse]
+    dits: Dits
     gains: Mapping[str, float]
     cellules: tuple[int, ...]
     vivants: int
+
+    @cached_property
+    def groupes(self) -> Mapping[Hashable, Analyse]:
+        """The analysis of each group."""
+        return _reunir(self.dits)
 
     def manque(self) -> frozenset[str]:
         """The facts that can still change which groups apply."""
@@ -70,7 +76,18 @@ class Etat:
 
     def membres(self) -> frozenset[str]:
         """The members of sets (segments) that can still change which groups apply."""
-        return frozenset().union(*[analyse.membres for analyse in self.groupes.values()])
+        return _AUCUN.union(*[analyse.membres for part in self.dits for analyse in part.values() if analyse.membres])
+
+
+# Analyses by group, in parts that several contracts share; the last ones are right.
+Dits: TypeAlias = "tuple[dict[Hashable, Analyse], ...]"
+
+
+def _reunir(dits: Dits) -> dict[Hashable, Analyse]:
+    analyses = dits[0].copy()
+    for part in dits[1:]:
+        analyses.update(part)
+    return analyses
 
 
 _AUCUN: frozenset[str] = frozenset()
@@ -133,7 +150,7 @@ class Decideur:
         """Decide the groups that are told beside the others, for the same values."""
         connues = self._a_cotes.get(etat.cellules)
         if connues is None:
-            connues, _ = self._secondaires.analyser(etat.cellules, etat.vivants)
+            connues = _reunir(self._secondaires.analyser(etat.cellules, etat.vivants)[0])
             _retenir(self._a_cotes, etat.cellules, connues, ETATS_MAX)
         return connues
 
@@ -143,7 +160,7 @@ class Decideur:
         if choix is None:
             choix = _Choix(self._rangs, [compile_ for cle, compile_ in self._compiles.items() if cle in cles])
             _retenir(self._choix, cles, choix, ETATS_MAX)
-        return choix.analyser(*self._lire(faits))[0]
+        return _reunir(choix.analyser(*self._lire(faits))[0])
 
     def analyser_un(self, cle: Hashable, faits: Faits) -> Analyse:
         """Decide one group."""
@@ -193,21 +210,19 @@ class _Choix:
             par_faits.setdefault(frozenset([variable.fait for variable in compile_.variables]), []).append(compile_)
         self._paquets = [_Paquet(rangs, paquet) for paquet in par_faits.values()]
 
-    def analyser(
-        self, cellules: tuple[int, ...], vivants: int
-    ) -> tuple[Mapping[Hashable, Analyse], Mapping[str, float]]:
+    def analyser(self, cellules: tuple[int, ...], vivants: int) -> tuple[Dits, Mapping[str, float]]:
         """The analysis of each group, and what an answer to each fact settles in all of them."""
-        analyses = self._non.copy()
+        dits = [self._non]
         gains: dict[str, float] = {}
         for paquet in self._paquets:
             if paquet.bits & vivants:
                 # What is remembered is read here rather than through two calls: this loop is the cost of a diagnosis.
                 lues = paquet.lire(cellules)
                 siennes, siens = paquet.memoire.get(lues) or paquet.analyser(lues, cellules, vivants)
-                analyses.update(siennes)
+                dits.append(siennes)
                 for nom, gain in siens:
                     gains[nom] = gains.get(nom, 0.0) + gain
-        return analyses, gains
+        return tuple(dits), gains
 
 
 _Dites: TypeAlias = "tuple[dict[Hashable, Analyse], tuple[tuple[str, float], ...]]"
@@ -215,6 +230,8 @@ _Dites: TypeAlias = "tuple[dict[Hashable, Analyse], tuple[tuple[str, float], ...
 
 class _Paquet:
     """The groups that depend on the same facts, read at once."""
+
+    __slots__ = ("_compiles", "bits", "lire", "memoire")
 
     def __init__(self, rangs: Mapping[Hashable, int], compiles: Sequence[_GroupeCompile]) -> None:
         self._compiles = [(1 << rangs[compile_.cle], compile_) for compile_ in compiles]
@@ -352,7 +369,9 @@ class _GroupeCompile:
         verdict = self._verdict(self._racine, masques, memoire)
         if verdict is Verdict.NON:
             return self.non
-        regles = tuple([self._verdict(regle, masques, memoire) for regle in self._regles])
+        regles: tuple[Verdict, ...] = (verdict,)
+        if len(self._regles) > 1:
+            regles = tuple([self._verdict(regle, masques, memoire) for regle in self._regles])
         if verdict is not Verdict.INCONNU:
             return Analyse(verdict, regles, (), _AUCUN, ())
         restreint, racine = self._diagrammes.restreindre(self._racine, masques, memoire)

@@ -29,6 +29,8 @@ class Diagrammes:
     From the level `attribution` on, variables are those that only the award settles.
     """
 
+    __slots__ = ("_faits", "_numeros", "_reste", "aretes", "attribution", "niveaux")
+
     def __init__(self, attribution: int = _FOND) -> None:
         self.attribution = attribution
         self.niveaux: list[int] = [_FOND, _FOND]
