@@ -164,10 +164,8 @@ class Suite:
 
 def au_jour(faits: Faits, jour: date) -> Faits:
     """Fill in what defaults to today (the day the consultation is launched), unless something was said of it."""
-    for nom, fait in faits.vocabulaire.items():
-        if fait.par_defaut_aujourdhui and nom not in faits:
-            faits = faits.apprendre(nom, Intervalle.point(jour))
-    return faits
+    tus = {nom: Intervalle.point(jour) for nom in faits.vocabulaire.du_jour if nom not in faits}
+    return faits.avec(tus) if tus else faits
 
 
 def preparer(pack: Pack, faits: Faits, jour: date) -> Complet:
@@ -230,16 +228,11 @@ class _Manques:
 
 def _suite(pack: Pack, manques: _Manques, sans_reponse: Collection[str], plus_tard: Collection[str]) -> Suite:
     vocabulaire = pack.vocabulaire
-    gains = manques.gains
-    demandables = [
-        nom
-        for nom in gains
-        if nom not in sans_reponse
-        and (nom == LOT or (vocabulaire[nom].demande and not vocabulaire[nom].a_l_attribution))
-    ]
+    gains, connues, rang = manques.gains, vocabulaire.demandables, vocabulaire.rang
+    demandables = [nom for nom in gains if nom not in sans_reponse and (nom == LOT or nom in connues)]
     if not demandables:
         return Suite(None, frozenset(), ())
-    question = min(demandables, key=lambda nom: (nom in plus_tard, -gains[nom], vocabulaire.rang[nom]))
+    question = min([(nom in plus_tard, -gains[nom], rang[nom], nom) for nom in demandables])[-1]
     ensemble = vocabulaire[question].genre is Genre.ENSEMBLE
     membres = manques.membres & vocabulaire[question].options if ensemble else frozenset()
     return Suite(question, membres, tuple(demandables), tuple(sorted(manques.lots.get(question, ()))))
