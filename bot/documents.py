@@ -13,6 +13,7 @@ from handlers.conversation.vocabulary import Address, Document
 from knowledge.diagnostic.diagnostic import diagnostiquer
 from knowledge.plan.tableau_de_bord import Dashboard, Requete
 from knowledge.regles.faits import Faits
+from knowledge.regles.lots import lire_lots_gardes
 from storage.comptes.records import Role
 from storage.database import Database
 from storage.unit_of_work import Reading
@@ -137,7 +138,9 @@ class Documents:
         return composer(
             pack,
             self._knowledge.wording,
-            diagnostiquer(pack, faits, logged.jour, logged.sans_reponse),
+            diagnostiquer(
+                pack, faits, logged.jour, logged.sans_reponse, lire_lots_gardes(pack.vocabulaire, logged.lots)
+            ),
             numero=number,
             etabli_le=logged.cree_le.astimezone(PARIS).date(),
             decisions=decisions,

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from knowledge.francais.redaction import MOIS, NBSP, jour, liste
+from knowledge.francais.redaction import MOIS, NBSP, jour, liste, numeros
 from knowledge.plan.pack import Pack
 from knowledge.plan.sources import mention_de
 from knowledge.regles.conditions import CompareSeuil, valeurs_possibles
@@ -238,6 +238,7 @@ class Wording:
             heures=heures,
             abrege=abrege,
             enumere=liste,
+            numeros=numeros,
             une_ligne=une_ligne,
             en_tete=en_tete,
             minuscule=self._minuscule,

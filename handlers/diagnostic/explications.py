@@ -23,6 +23,7 @@ from knowledge.francais.dates import plus_mois
 from knowledge.francais.texte import simplifier
 from knowledge.plan.pack import Pack
 from knowledge.regles.faits import Faits, Intervalle
+from knowledge.regles.lots import lire_lots_gardes
 from storage.comptes.records import Role
 from storage.diagnostic.records import DiagnosticRecord
 from storage.diagnostic.repository import Journal
@@ -53,7 +54,13 @@ def ecart(pack: Pack, dit: DiagnosticRecord) -> Ecart:
         return Ecart(dit, (), ())
     faits = Faits.depuis_json(pack.vocabulaire, dit.faits)
     aujourdhui = set(
-        diagnostiquer(pack, faits, dit.jour, frozenset(dit.sans_reponse) & frozenset(pack.vocabulaire)).actions
+        diagnostiquer(
+            pack,
+            faits,
+            dit.jour,
+            frozenset(dit.sans_reponse) & frozenset(pack.vocabulaire),
+            lire_lots_gardes(pack.vocabulaire, dit.lots),
+        ).actions
     )
     alors = {une.action for une in dit.recommandations}
     return Ecart(dit, tuple(sorted(aujourdhui - alors)), tuple(sorted(alors - aujourdhui)))

@@ -148,7 +148,7 @@ def _librement(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 
 def _premiere_reponse(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
     """ "Des services", said first: the answer to the question that would come first."""
-    suite = prochaine_question(turn.pack, entretien.faits, turn.aujourdhui)
+    suite = prochaine_question(turn.pack, entretien.faits, turn.aujourdhui, lots=entretien.lots)
     if suite.question is None or turn.pack.vocabulaire[suite.question].genre is not Genre.CHOIX:
         return None
     lus = lire_faits(turn.lecteur, texte, turn.aujourdhui, Attente(suite.question), entretien.faits)

@@ -10,8 +10,9 @@ from handlers.apprentissage.incompris import noter
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
+from handlers.diagnostic.juger import suite_de
 from handlers.diagnostic.resultat import conclure, dire_le_calendrier
-from knowledge.diagnostic.diagnostic import Suite, prochaine_question
+from knowledge.diagnostic.diagnostic import Suite
 from knowledge.lecture.faits_dits import est_par_periode, lire_faits
 from knowledge.lecture.lecture import MONTANT, Lecture, Lu
 from knowledge.regles.faits import Ensemble, Fait, Genre, Intervalle, Options, Possible, Texte
@@ -56,7 +57,7 @@ def avancer(turn: Turn, entretien: Entretien, compris: Iterable[Compris] = (), *
     """Ask the next useful question, or conclude when no answer can change anything any more."""
     entretien, reconnus = _reconnaitre(turn, entretien)
     compris = (*compris, *reconnus)
-    suite = prochaine_question(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse, entretien.plus_tard)
+    suite = suite_de(turn, entretien)
     if entretien.apres is not None and any(appris.nom == entretien.apres for appris in compris):
         return dire_le_calendrier(turn, replace(entretien, apres=None))
     rouverte = next((un.nom for un in compris if un.nie and un.avant and un.nom in suite.demandables), None)
@@ -72,7 +73,7 @@ def reposer(turn: Turn, entretien: Entretien, **notes: object) -> Reply | None:
         return None
     if entretien.question == "objet":
         return Reply("decrire", {"fait": turn.pack.vocabulaire["objet"], **notes})
-    suite = prochaine_question(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse, entretien.plus_tard)
+    suite = suite_de(turn, entretien)
     return _question(turn, entretien, entretien.question, suite, (), notes)
 
 
@@ -87,7 +88,7 @@ def _reconnaitre(turn: Turn, entretien: Entretien) -> tuple[Entretien, list[Comp
         # What was said contradicts it: the object is something else.
         return replace(entretien, reconnu=RIEN_RECONNU), []
     compris = []
-    suite = prochaine_question(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse, entretien.plus_tard)
+    suite = suite_de(turn, entretien)
     for nom, possible in dits.items():
         deja = entretien.faits[nom]
         if nom in suite.demandables and deja.inter(possible) != deja:  # type: ignore[arg-type]
@@ -125,6 +126,8 @@ def _question(
             "fait": fait,
             "compris": _echo(turn, compris),
             "restantes": max(suite.restantes, 1),
+            "lots": suite.lots if nom == suite.question else (),
+            "nombre_de_lots": len(entretien.lots),
             "devine": devine,
             "devine_mots": entretien.mots.get(nom),
             "notes": dict(notes),
@@ -386,7 +389,7 @@ def refuser(turn: Turn, entretien: Entretien, nom: str) -> Outcome:
     suivant = replace(entretien.memoriser().oublier(nom), douteux=None)
     if nom in entretien.devines and entretien.reconnu not in (None, RIEN_RECONNU):
         noter(turn, GenreIncompris.DESCRIPTION, str(entretien.faits.valeur("objet") or ""))
-    suite = prochaine_question(turn.pack, suivant.faits, turn.aujourdhui, suivant.sans_reponse, suivant.plus_tard)
+    suite = suite_de(turn, suivant)
     if nom in suite.demandables:
         return _poser(turn, suivant, nom, suite, (), {})
     return avancer(turn, suivant)

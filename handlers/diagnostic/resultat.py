@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,47 +12,25 @@ from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Choice, DecisionRecord, Document, NouveauDiagnostic, Outcome, Reply, Turn
+from handlers.diagnostic.cartes import PORTEES, Carte, cartes, motif
+from handlers.diagnostic.juger import diagnostic_de
+from handlers.diagnostic.lots import des_lots
 from handlers.suivi.etapes import etablir
 from handlers.suivi.mesures import mesures_du_diagnostic
-from knowledge.diagnostic.diagnostic import Diagnostic, Ouverte, Recommandation, diagnostiquer
-from knowledge.plan.pack import Fiche, Obligation, Pack, Portee
+from knowledge.diagnostic.diagnostic import Diagnostic, Ouverte, diagnostiquer
+from knowledge.diagnostic.lots import RecommandationDite, Vue, vue
+from knowledge.plan.pack import Obligation, Pack
 from knowledge.plan.sources import jour_des_textes, mention_de
 from knowledge.rappels.jalons import calendrier
-from knowledge.regles.conditions import Compare, CompareSeuil, atomes, valeurs_possibles
 from knowledge.regles.decision import Verdict
 from knowledge.regles.faits import Faits, Intervalle
+from knowledge.regles.lots import lire_lots_gardes
 
 # Beyond this many conditions, saying what the law still depends on is clearer than saying each.
 LOIS_OUVERTES_MAX = 6
-PORTEES = (Portee.SYSTEMATIQUE, Portee.A_ETUDIER, Portee.EXPERIMENTAL)
 SEUILS_DE_PROCEDURE = ("dispense", "publicite_nationale", "formalise")
 DATE_ATTRIBUTION = "date_attribution"
 ACHETEUR = "acheteur"
-
-
-@dataclass(frozen=True, slots=True)
-class LigneDeRegle:
-    """A rule of the result: why it applies, what to do first, and what it still hangs on."""
-
-    recommandation: Recommandation
-    motif: str
-    condition: str | None
-    sur_pieces: bool = False  # the condition hangs on the contract's own file, not on its award
-
-    @property
-    def faire(self) -> str:
-        return self.recommandation.regle.faire[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Carte:
-    """One action of the result with its rules; `frontiere`: a figure of the contract falls exactly on one of theirs."""
-
-    fiche: Fiche
-    portee: Portee
-    lignes: tuple[LigneDeRegle, ...]
-    contact: str
-    frontiere: str | None
 
 
 def conclure(
@@ -67,7 +45,7 @@ def conclure(
 
     After a correction of a result, only what changes is said; what was decided of an action that stays is kept.
     """
-    diagnostic = _diagnostic(turn, entretien)
+    diagnostic = diagnostic_de(turn, entretien)
     numero, avant = _inscrire(turn, entretien, diagnostic)
     suivant = replace(
         entretien,
@@ -81,7 +59,8 @@ def conclure(
         diagnostic=numero,
         diagnostique=_empreinte(turn, entretien),
     )
-    en_cartes = cartes(turn, diagnostic)
+    ensemble = vue(diagnostic)
+    en_cartes = cartes(turn, diagnostic, ensemble)
     change = entretien.conclu and bool(compris) and avant is not None
     contexte = {
         "numero": numero,
@@ -89,6 +68,7 @@ def conclure(
         "notes": dict(notes or {}),
         "retour": retour,
         "faits": faits_en_mots(turn, entretien),
+        **des_lots(turn, diagnostic),
         "devines": [
             turn.phrase("fait", nom, entretien.faits[nom]) for nom in entretien.faits if nom in entretien.devines
         ],
@@ -99,9 +79,9 @@ def conclure(
             turn.phrase("qualification_supposee", diagnostic.qualification),
         ],
         "alertes": _alertes(turn, diagnostic),
-        "autres_obligations": [due.obligation for due in diagnostic.obligations if not due.obligation.alerte],
+        "autres_obligations": [dite for dite in ensemble.obligations if not dite.quoi.obligation.alerte],
         "par_portee": [(portee, [carte for carte in en_cartes if carte.portee is portee]) for portee in PORTEES],
-        "ouvertes": _ouvertes(turn, diagnostic),
+        "ouvertes": _ouvertes(turn, diagnostic, ensemble),
         "decisions": turn.journal.decisions(numero),
         "exemple": en_cartes[-1].fiche.numero,
     }
@@ -123,13 +103,16 @@ def _inscrire(turn: Turn, entretien: Entretien, diagnostic: Diagnostic) -> tuple
     numero = turn.journal.inscrire(_a_inscrire(turn, entretien, diagnostic), turn.now)
     if precedent is None:
         return numero, None
-    deja = (entretien.diagnostique or {}).get("faits")
-    avant = diagnostiquer(turn.pack, Faits.depuis_json(turn.pack.vocabulaire, deja or {}), turn.aujourdhui)
-    return numero, avant.actions
+    deja = entretien.diagnostique or {}
+    faits = Faits.depuis_json(turn.pack.vocabulaire, deja.get("faits") or {})
+    lots = lire_lots_gardes(turn.pack.vocabulaire, deja.get("lots") or ())
+    return numero, diagnostiquer(turn.pack, faits, turn.aujourdhui, (), lots).actions
 
 
 def _empreinte(turn: Turn, entretien: Entretien) -> dict[str, Any]:
-    return {"faits": entretien.faits.en_json(), "jour": turn.aujourdhui.isoformat(), "pack": turn.pack.empreinte}
+    empreinte = {"faits": entretien.faits.en_json(), "jour": turn.aujourdhui.isoformat(), "pack": turn.pack.empreinte}
+    # Those that are kept already say nothing of lots.
+    return empreinte | ({"lots": [lot.en_json() for lot in entretien.lots]} if entretien.lots else {})
 
 
 def _choix_du_resultat(en_cartes: Sequence[Carte], diagnostic: Diagnostic) -> tuple[Choice, ...]:
@@ -144,55 +127,6 @@ def _choix_du_resultat(en_cartes: Sequence[Carte], diagnostic: Diagnostic) -> tu
         bouton("rappels", "c:rappels"),
         bouton("recommencer", "c:recommencer"),
     )
-
-
-def cartes(turn: Turn, diagnostic: Diagnostic) -> list[Carte]:
-    """The rules that apply, one card per action, by number."""
-    par_action: dict[int, list[Recommandation]] = {}
-    for recommandation in diagnostic.recommandations:
-        par_action.setdefault(recommandation.fiche.numero, []).append(recommandation)
-    resultat = []
-    for _, regles in sorted(par_action.items()):
-        # A rule that surely applies speaks before one that hangs on the future holder.
-        regles.sort(key=lambda r: r.verdict is Verdict.SOUS_CONDITION)
-        contacts = regles[0].regle.contacts or (regles[0].fiche.pilote,)
-        resultat.append(
-            Carte(
-                fiche=regles[0].fiche,
-                portee=min((r.regle.portee for r in regles), key=PORTEES.index),
-                lignes=tuple(_ligne(turn, diagnostic, r) for r in regles),
-                contact=turn.pack.services[contacts[0]].avec_article,
-                frontiere=_frontiere(turn, diagnostic.faits, regles),
-            )
-        )
-    return resultat
-
-
-def _ligne(turn: Turn, diagnostic: Diagnostic, recommandation: Recommandation) -> LigneDeRegle:
-    condition, sur_pieces = None, False
-    if recommandation.verdict is Verdict.SOUS_CONDITION:
-        ouverte = Ouverte(recommandation.fiche, recommandation.regle, None, (), diagnostic.juges)
-        condition = turn.phrase("condition", ouverte.si, diagnostic.juges)
-        sur_pieces = all(turn.pack.vocabulaire[atome.fait].sur_pieces for atome in atomes(ouverte.si))
-    return LigneDeRegle(recommandation, motif(turn, diagnostic, recommandation), condition, sur_pieces)
-
-
-def motif(turn: Turn, diagnostic: Diagnostic, recommandation: Recommandation) -> str:
-    """The sentence a buyer can quote: the rule's reason, and the facts that decided."""
-    return turn.motif(
-        recommandation.regle.phrase, tuple((nom, diagnostic.faits[nom]) for nom in recommandation.decisifs)
-    )
-
-
-def _frontiere(turn: Turn, faits: Faits, regles: Sequence[Recommandation]) -> str | None:
-    """The figure of the contract that falls exactly on a cut of these rules, in words."""
-    for recommandation in regles:
-        for atome in atomes(recommandation.regle.quand):
-            if isinstance(atome, Compare | CompareSeuil):
-                bornes = (atome.valeur,) if isinstance(atome, Compare) else valeurs_possibles(atome.seuil, faits)
-                if faits.valeur(atome.fait) in bornes:
-                    return turn.phrase("valeur", atome.fait, faits[atome.fait])
-    return None
 
 
 def _alertes(turn: Turn, diagnostic: Diagnostic) -> list[dict[str, Any]]:
@@ -223,29 +157,32 @@ def _montants_du_seuil(turn: Turn, obligation: Obligation, diagnostic: Diagnosti
     return turn.montants(turn.pack.seuils[obligation.seuil], diagnostic.faits)
 
 
-def _ouvertes(turn: Turn, diagnostic: Diagnostic) -> dict[str, Any]:
+def _ouvertes(turn: Turn, diagnostic: Diagnostic, ensemble: Vue) -> dict[str, Any]:
     """What could still apply, in words: conditional advice, one line per condition; the law apart, and short."""
     deja = set(diagnostic.actions)
-    plan: dict[str, dict[str, Any]] = {}
-    loi: dict[str, list[Obligation]] = {}
+    plan: dict[tuple[str, tuple[int, ...]], dict[str, Any]] = {}
+    loi: dict[tuple[str, tuple[int, ...]], list[Obligation]] = {}
     manque: dict[str, None] = {}
-    for ouverte in diagnostic.ouvertes:
+    for dite in ensemble.ouvertes:
+        ouverte = dite.quoi
         if not _se_dit(turn.pack, ouverte):
             continue
         if ouverte.obligation is None:
-            si = turn.phrase("condition", ouverte.si, diagnostic.faits)
-            ligne = plan.setdefault(si, {"si": si, "fiches": [], "en_plus": []})
+            si = turn.phrase("condition", ouverte.si, ouverte.faits)
+            ligne = plan.setdefault((si, dite.lots), {"si": si, "lots": dite.lots, "fiches": [], "en_plus": []})
             assert ouverte.fiche is not None
             place = ligne["en_plus" if ouverte.fiche.numero in deja else "fiches"]
             if ouverte.fiche not in place:
                 place.append(ouverte.fiche)
         elif not ouverte.obligation.alerte:
-            loi.setdefault(turn.phrase("condition", ouverte.si, diagnostic.faits), []).append(ouverte.obligation)
+            loi.setdefault((turn.phrase("condition", ouverte.si, ouverte.faits), dite.lots), []).append(
+                ouverte.obligation
+            )
             manque.update(dict.fromkeys(ouverte.manque))
     courte = len(loi) <= LOIS_OUVERTES_MAX
     return {
         "plan": list(plan.values()),
-        "loi": list(loi.items()) if courte else [],
+        "loi": [(si, lots, liste) for (si, lots), liste in loi.items()] if courte else [],
         "loi_selon": [] if courte else [turn.pack.vocabulaire[nom].libelle for nom in manque],
         "loi_titres": [] if courte else [obligation.titre for liste in loi.values() for obligation in liste],
     }
@@ -262,12 +199,14 @@ def faits_en_mots(turn: Turn, entretien: Entretien) -> list[str]:
 
 
 def _a_inscrire(turn: Turn, entretien: Entretien, diagnostic: Diagnostic) -> NouveauDiagnostic:
+    ensemble = vue(diagnostic)
     return NouveauDiagnostic(
         jour=turn.aujourdhui,
         pack=turn.pack.nom,
         pack_version=turn.pack.version,
         pack_empreinte=turn.pack.empreinte,
-        faits=diagnostic.faits.en_json(),
+        faits=diagnostic.dits.en_json(),
+        lots=tuple(lot.en_json() for lot in diagnostic.lots_dits),
         sans_reponse=tuple(sorted(entretien.sans_reponse)),
         objet=entretien.faits.valeur("objet"),
         acheteur=entretien.faits.valeur("acheteur"),
@@ -276,16 +215,27 @@ def _a_inscrire(turn: Turn, entretien: Entretien, diagnostic: Diagnostic) -> Nou
         achat=mesures_du_diagnostic(turn.pack, diagnostic),
         recommandations=tuple(
             {
-                "action": r.fiche.numero,
-                "regle": r.regle.id,
-                "portee": r.regle.portee.value,
-                "verdict": r.verdict.value,
-                "motif": motif(turn, diagnostic, r),
+                "action": dite.recommandation.fiche.numero,
+                "regle": dite.recommandation.regle.id,
+                "portee": dite.recommandation.regle.portee.value,
+                "verdict": dite.recommandation.verdict.value,
+                "motif": motif(turn, diagnostic, dite),
             }
-            for r in diagnostic.recommandations
+            for dite in _une_par_regle(ensemble)
         ),
-        obligations=tuple({"id": due.obligation.id, "a_confirmer": due.a_confirmer} for due in diagnostic.obligations),
+        obligations=tuple(
+            {"id": due.obligation.id, "a_confirmer": due.a_confirmer}
+            for due in {dite.quoi.obligation.id: dite.quoi for dite in ensemble.obligations}.values()
+        ),
     )
+
+
+def _une_par_regle(ensemble: Vue) -> list[RecommandationDite]:
+    """Each rule once: it is logged of the purchase, as it surely applies to some of its lots rather than as it may."""
+    par_regle: dict[tuple[int, str], RecommandationDite] = {}
+    for dite in sorted(ensemble.recommandations, key=lambda une: une.recommandation.verdict is Verdict.SOUS_CONDITION):
+        par_regle.setdefault((dite.recommandation.fiche.numero, dite.recommandation.regle.id), dite)
+    return sorted(par_regle.values(), key=ensemble.recommandations.index)
 
 
 # --- after the result -------------------------------------------------------------------------------------------------
@@ -294,7 +244,7 @@ def _a_inscrire(turn: Turn, entretien: Entretien, diagnostic: Diagnostic) -> Nou
 def detailler(turn: Turn, entretien: Entretien, action: int) -> Outcome:
     """All there is to say of one action for this contract."""
     entretien, diagnostic, numero = _a_jour(turn, entretien)
-    carte = next((carte for carte in cartes(turn, diagnostic) if carte.fiche.numero == action), None)
+    carte = next((carte for carte in cartes(turn, diagnostic, vue(diagnostic)) if carte.fiche.numero == action), None)
     if carte is None:
         return _pas_dans_le_resultat(turn, entretien, diagnostic, action)
     contexte = {
@@ -303,6 +253,7 @@ def detailler(turn: Turn, entretien: Entretien, action: int) -> Outcome:
         "decision": turn.journal.decisions(numero).get(action),
         "services": turn.pack.services,
         "avance": diagnostic.avance if carte.fiche.avance else None,
+        "lots": diagnostic.lots,
         "plan": carte.fiche.avance,
         "au": jour_des_textes(diagnostic.faits, diagnostic.jour),
     }
@@ -318,13 +269,14 @@ def detailler(turn: Turn, entretien: Entretien, action: int) -> Outcome:
 
 def _pas_dans_le_resultat(turn: Turn, entretien: Entretien, diagnostic: Diagnostic, action: int) -> Outcome:
     """Say so, and under which condition it would be there."""
-    conditions = [
-        turn.phrase("condition", ouverte.si, diagnostic.faits)
-        for ouverte in diagnostic.ouvertes
+    ouvertes = [dite.quoi for dite in vue(diagnostic).ouvertes]
+    conditions = dict.fromkeys(
+        turn.phrase("condition", ouverte.si, ouverte.faits)
+        for ouverte in ouvertes
         if ouverte.fiche is not None and ouverte.fiche.numero == action
-    ]
+    )
     fiche = turn.pack.fiches.get(action)
-    contexte = {"action": action, "fiche": fiche, "actions": diagnostic.actions, "conditions": conditions}
+    contexte = {"action": action, "fiche": fiche, "actions": diagnostic.actions, "conditions": list(conditions)}
     choices: tuple[Choice, ...] = (bouton("fiche", f"fiche:{action}", action),) if fiche is not None else ()
     choices += (bouton("retour_au_resultat", "c:resultat"),)
     return Outcome(entretien.en_json(), [Reply("pas_dans_le_resultat", contexte, choices)])
@@ -335,7 +287,8 @@ def demander_le_motif(turn: Turn, entretien: Entretien, action: int) -> Outcome:
     entretien, diagnostic, _ = _a_jour(turn, entretien)
     if action not in diagnostic.actions:
         return _pas_dans_le_resultat(turn, entretien, diagnostic, action)
-    regle = next(r.regle for r in diagnostic.recommandations if r.fiche.numero == action)
+    dites = [dite.recommandation for dite in vue(diagnostic).recommandations]
+    regle = next(r.regle for r in dites if r.fiche.numero == action)
     suivant = replace(entretien, etape=Etape.MOTIF, ecarter=action)
     contexte = {"fiche": turn.pack.fiches[action], "justifier": regle.justifier}
     return Outcome(suivant.en_json(), [Reply("motif_demande", contexte, (bouton("ne_pas_ecarter", "c:annuler"),))])
@@ -361,7 +314,11 @@ def decider(turn: Turn, entretien: Entretien, actions: Sequence[int], etape: str
         "restantes": restantes,
         "bilan": _bilan(decisions),
         "au": jour_des_textes(diagnostic.faits, diagnostic.jour),
-        "loi": [due.obligation for due in diagnostic.obligations if set(siennes) & set(due.obligation.actions)],
+        "loi": [
+            dite.quoi.obligation
+            for dite in vue(diagnostic).obligations
+            if set(siennes) & set(dite.quoi.obligation.actions)
+        ],
     }
     choices = _pour_qui(turn, entretien)
     contexte["pour_qui"] = bool(choices)
@@ -393,7 +350,7 @@ def _bilan(decisions: Mapping[int, DecisionRecord]) -> dict[str, list[int]]:
 
 def dire_la_procedure(turn: Turn, entretien: Entretien) -> Outcome:
     """What the law lets this purchase follow, as far as it is known."""
-    diagnostic = diagnostiquer(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse)
+    diagnostic = diagnostic_de(turn, entretien)
     lignes = [
         turn.phrase("qualification", diagnostic.qualification, diagnostic.faits),
         turn.phrase("qualification_supposee", diagnostic.qualification),
@@ -404,17 +361,18 @@ def dire_la_procedure(turn: Turn, entretien: Entretien) -> Outcome:
 
 def dire_la_loi(turn: Turn, entretien: Entretien) -> Outcome:
     """The legal obligations in full, apart from the plan."""
-    diagnostic = _diagnostic(turn, entretien)
+    diagnostic = diagnostic_de(turn, entretien)
     au = jour_des_textes(diagnostic.faits, diagnostic.jour)
     jours = _lancements(turn.pack, diagnostic)
     tables = [{"lancement": jour, "seuils": _seuils_du_jour(turn.pack, jour, au)} for jour in jours]
-    contexte = {"diagnostic": diagnostic, "tables": tables, "au": au}
+    contexte = {"obligations": vue(diagnostic).obligations, "lots": diagnostic.lots, "tables": tables, "au": au}
     return Outcome(entretien.en_json(), [Reply("loi", contexte, (bouton("retour_au_resultat", "c:resultat"),))])
 
 
 def conseiller(turn: Turn, entretien: Entretien) -> Outcome:
     """What helps and is no rule of this contract."""
-    contexte = {"conseils": _diagnostic(turn, entretien).conseils}
+    diagnostic = diagnostic_de(turn, entretien)
+    contexte = {"conseils": vue(diagnostic).conseils, "lots": diagnostic.lots}
     return Outcome(entretien.en_json(), [Reply("conseils", contexte, (bouton("retour_au_resultat", "c:resultat"),))])
 
 
@@ -478,13 +436,9 @@ def exporter(turn: Turn, entretien: Entretien) -> Outcome:
     return Outcome(entretien.en_json(), [Reply("document", {"numero": numero}, choices, document=document)])
 
 
-def _diagnostic(turn: Turn, entretien: Entretien) -> Diagnostic:
-    return diagnostiquer(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse)
-
-
 def _a_jour(turn: Turn, entretien: Entretien) -> tuple[Entretien, Diagnostic, int]:
     """The diagnosis of today's facts, logged if it was not yet: what is decided is decided on what was logged."""
-    diagnostic = _diagnostic(turn, entretien)
+    diagnostic = diagnostic_de(turn, entretien)
     numero, _ = _inscrire(turn, entretien, diagnostic)
     suivant = replace(entretien, diagnostic=numero, diagnostique=_empreinte(turn, entretien))
     return suivant, diagnostic, numero

@@ -120,11 +120,13 @@ class Diagnostic(Jugement):
 
     Of a contract in lots, the recommendations, obligations and advice are those of the whole; each of `lots` has its own.
     `question_des_lots`: the numbers of the lots that the question is about, none when it is about the whole. `reunis` tells
-    how the whole follows from its lots.
+    how the whole follows from its lots. `dits` and `lots_dits` are what was said, of the whole and of each lot, on that day.
     """
 
     question: str | None
     questions_restantes: int
+    dits: Faits = field(repr=False, compare=False)
+    lots_dits: tuple[Lot, ...] = field(default=(), repr=False, compare=False)
     lots: tuple[DiagnosticLot, ...] = ()
     question_des_lots: tuple[int, ...] = ()
     reunis: Reunis | None = field(default=None, repr=False)
@@ -134,6 +136,16 @@ class Diagnostic(Jugement):
         """The numbers of the actions that apply to the contract or to some lot, ascending."""
         jugements = (self, *self.lots)
         return tuple(sorted({une.fiche.numero for jugement in jugements for une in jugement.recommandations}))
+
+    @property
+    def indecises(self) -> Mapping[int, tuple[str, ...]]:
+        """By action, the facts that can still change whether it applies, to the contract or to some lot."""
+        manques: dict[int, tuple[str, ...]] = dict(self.a_preciser)
+        for lot in self.lots:
+            for action, manque in lot.a_preciser.items():
+                noms = [LOT if nom == MONTANT else nom for nom in manque]
+                manques[action] = tuple(dict.fromkeys((*manques.get(action, ()), *noms)))
+        return manques
 
     @cached_property
     def qualification(self) -> Qualifiee:
@@ -245,11 +257,14 @@ def diagnostiquer(
 
     With lots, what bears on the contract is judged on the whole, the rest lot by lot; one lot alone is the contract.
     """
+    dits = au_jour(faits, jour)
     if not en_plusieurs(faits, lots):
-        juge = _juger(pack, pack.tout, au_jour(replier(faits, lots), jour), jour)
+        juge = _juger(pack, pack.tout, replier(dits, lots), jour)
         suite = _suite(pack, _Manques.d_un(juge["etat"]), sans_reponse, ())
-        return Diagnostic(**juge, question=suite.question, questions_restantes=suite.restantes)
-    reunis = reunir(au_jour(faits, jour), lots)
+        return Diagnostic(
+            **juge, question=suite.question, questions_restantes=suite.restantes, dits=dits, lots_dits=tuple(lots)
+        )
+    reunis = reunir(dits, lots)
     ensemble = _juger(pack, pack.du_marche, reunis.faits, jour, reunis.presumes)
     par_lot = tuple(
         DiagnosticLot(**_juger(pack, pack.du_lot, siens, jour), lot=lot)
@@ -266,6 +281,8 @@ def diagnostiquer(
         lots=par_lot,
         question_des_lots=suite.lots,
         reunis=reunis,
+        dits=dits,
+        lots_dits=tuple(lots),
     )
 
 

@@ -23,11 +23,15 @@ class Dite(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class RecommandationDite:
-    """A rule that applies, with the facts that decided: of several lots, what they have between them."""
+    """A rule that applies, with the facts that decided: of several lots, what they have between them.
+
+    `juges`: what each of those lots is judged on, or the contract.
+    """
 
     recommandation: Recommandation
     lots: tuple[int, ...]
     decisifs: tuple[tuple[str, Possible], ...]
+    juges: tuple[Jugement, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +58,13 @@ class Vue:
 def vue(diagnostic: Diagnostic) -> Vue:
     """Gather what the diagnosis says; of a contract without lots, what it says as it says it."""
     regles = [
-        RecommandationDite(une, (), tuple([(nom, diagnostic.faits[nom]) for nom in une.decisifs]))
+        RecommandationDite(une, (), tuple([(nom, diagnostic.faits[nom]) for nom in une.decisifs]), (diagnostic,))
         for une in diagnostic.recommandations
     ]
     for lots, unes in _reunir(diagnostic, lambda un: un.recommandations, lambda une: (une.regle.id, une.verdict)):
-        decisifs = _decisifs([(_du_lot(diagnostic, lot), une) for lot, une in zip(lots, unes, strict=True)])
-        regles.append(RecommandationDite(unes[0], lots, decisifs))
+        juges = tuple([_du_lot(diagnostic, lot) for lot in lots])
+        decisifs = _decisifs(list(zip(juges, unes, strict=True)))
+        regles.append(RecommandationDite(unes[0], lots, decisifs, juges))
     rang = {loi.id: place for place, loi in enumerate(diagnostic.pack.obligations)}
     dues = [
         *(Dite(due, ()) for due in diagnostic.obligations),

@@ -32,4 +32,22 @@ def liste(elements: list[str] | tuple[str, ...], mot: str) -> str:
     return ", ".join(elements[:-1]) + f" {mot} {elements[-1]}"
 
 
-__all__ = ["MOIS", "NBSP", "jour", "liste"]
+def numeros(lesquels: list[int] | tuple[int, ...]) -> str:
+    """Numbers in their order, those that follow each other told by the first and the last.
+
+    >>> numeros([1, 3, 4, 5, 9]), numeros([2, 3])
+    ('1, 3 à 5 et 9', '2 et 3')
+    """
+    suites: list[list[int]] = []
+    for numero in sorted(lesquels):
+        if suites and numero == suites[-1][-1] + 1:
+            suites[-1].append(numero)
+        else:
+            suites.append([numero])
+    dits = []
+    for suite in suites:
+        dits += [f"{suite[0]} à {suite[-1]}"] if len(suite) > 2 else [str(numero) for numero in suite]
+    return liste(dits, "et")
+
+
+__all__ = ["MOIS", "NBSP", "jour", "liste", "numeros"]

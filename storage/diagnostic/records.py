@@ -25,6 +25,7 @@ class NouveauDiagnostic:
     marche_id: int | None = None  # the contract of the register that this purchase replaces
     corrige: int | None = None  # the diagnosis that this one takes the place of: the same purchase
     achat: Mapping[str, Any] = field(default_factory=dict)  # what it tells of the purchase, by column
+    lots: tuple[Mapping[str, Any], ...] = ()  # numero, intitule, faits; `faits` above is what was said of the whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +73,4 @@ class DiagnosticRecord:
     achat_id: int
     recommandations: tuple[RecommandationRecord, ...]
     obligations: tuple[ObligationRecord, ...]
+    lots: tuple[Mapping[str, Any], ...] = ()

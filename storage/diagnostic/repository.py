@@ -57,6 +57,7 @@ class Journal:
                 "pack_empreinte": diagnostic.pack_empreinte,
                 "faits": dict(diagnostic.faits),
                 "sans_reponse": list(diagnostic.sans_reponse),
+                "lots": [dict(lot) for lot in diagnostic.lots] or None,
                 "objet": diagnostic.objet,
                 "acheteur": diagnostic.acheteur,
                 "marche_id": diagnostic.marche_id,
@@ -196,6 +197,7 @@ class Journal:
                 **{
                     **row._asdict(),
                     "sans_reponse": tuple(row.sans_reponse),
+                    "lots": tuple(row.lots or ()),
                     "recommandations": tuple(recommandations[row.id]),
                     "obligations": tuple(obligations[row.id]),
                 }

@@ -31,6 +31,7 @@ class Diagnostic(Numbered):
     acheteur: Mapped[str | None]
     marche_id: Mapped[int | None] = mapped_column(ForeignKey("marches.id"))
     achat_id: Mapped[int] = mapped_column(ForeignKey("achats.id"))
+    lots: Mapped[list[Any] | None]
 
 
 class Recommandation(Numbered):

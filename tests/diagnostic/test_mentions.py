@@ -12,6 +12,7 @@ from bot.diagnostic.lines import Diagnostiqueur, lire_faits
 from handlers.diagnostic.document import composer
 from handlers.ligne_directe.contextes import d_une_entree
 from knowledge.diagnostic.diagnostic import diagnostiquer
+from knowledge.diagnostic.lots import Dite
 from knowledge.plan.sources import cites, mention_de
 
 JOUR = date(2026, 11, 28)
@@ -55,8 +56,7 @@ def rendre(knowledge, pack):
         for contrat in CONTRATS:
             diagnostic = diagnostiquer(pack, lire_faits(pack, contrat)[0], JOUR)
             for due in diagnostic.obligations:
-                une = replace(diagnostic, obligations=(due,))
-                contexte = {"diagnostic": une, "tables": [], "au": au}
+                contexte = {"obligations": [Dite(due, ())], "lots": (), "tables": [], "au": au}
                 lignes = en_lignes(wording.render("loi", contexte))
                 yield f"loi {due.obligation.id}", "\n".join(un for un in lignes if un.startswith("*"))
 

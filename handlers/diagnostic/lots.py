@@ -1,0 +1,56 @@
+"""What a result says of the lots of a contract: a table, their total, and advice on the division itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.conversation.vocabulary import Turn
+from knowledge.diagnostic.allotissement import conseiller_l_allotissement
+from knowledge.diagnostic.diagnostic import Diagnostic
+from knowledge.droit.qualification import LOT, MONTANT
+from knowledge.regles.lots import Lot
+
+# What has a column of its own, or says the name again.
+EN_COLONNES = frozenset({LOT, "nature", "objet"})
+
+
+@dataclass(frozen=True, slots=True)
+class LigneDeLot:
+    """One line of the table of lots: what was said of that lot alone, in words."""
+
+    numero: int
+    intitule: str
+    montant: str | None
+    nature: str | None
+    dits: tuple[str, ...]
+
+
+def tableau_des_lots(phrase: Any, lots: tuple[Lot, ...]) -> list[LigneDeLot]:
+    """The lots in their order; `phrase` words a fact or a value, as `Wording.phrase` does."""
+    return [
+        LigneDeLot(
+            lot.numero,
+            lot.intitule,
+            phrase("valeur", MONTANT, lot.faits[LOT]) if LOT in lot.faits else None,
+            phrase("valeur", "nature", lot.faits["nature"]) if "nature" in lot.faits.dits() else None,
+            tuple(phrase("fait", nom, lot.faits[nom]) for nom in lot.faits.dits() if nom not in EN_COLONNES),
+        )
+        for lot in lots
+    ]
+
+
+def des_lots(turn: Turn, diagnostic: Diagnostic) -> dict[str, Any]:
+    """What the templates say of them; nothing of a contract that has none."""
+    reunis = diagnostic.reunis
+    return {
+        "tableau": tableau_des_lots(turn.phrase, diagnostic.lots_dits),
+        "nombre_de_lots": len(diagnostic.lots),
+        "somme": None if reunis is None else turn.phrase("valeur", MONTANT, reunis.somme),
+        "ecart": None if reunis is None or reunis.ecart is None else turn.phrase("valeur", MONTANT, reunis.ecart.dit),
+        "sens": None if reunis is None or reunis.ecart is None else reunis.ecart.sens,
+        "allotissement": conseiller_l_allotissement(diagnostic),
+    }
+
+
+__all__ = ["LigneDeLot", "des_lots", "tableau_des_lots"]
