@@ -66,6 +66,7 @@ def lire_lots(
 
 def _lire(lots: Recueil, alloti: re.Match[str] | None, demande: AttenteLots | None, question: str) -> None:
     annonces = Annonces(lots)
+    _recommencer(lots)
     _compter(lots, lots.designes)
     if "%" in lots.texte:
         _prendre_le_budget(lots)
@@ -81,6 +82,28 @@ def _lire(lots: Recueil, alloti: re.Match[str] | None, demande: AttenteLots | No
     _prendre_le_total(lots)
     _renumeroter(lots)
     _verifier(lots)
+
+
+def _recommencer(lots: Recueil) -> None:
+    """Every lot is given up: for others that are told ("on oublie tout : lot 1…"), or for none."""
+    if not lots.etats:
+        return
+    plus_de_lots = next((m for m in _PLUS_DE_LOTS.finditer(lots.texte) if not lots.en_question(m.start())), None)
+    reprise = _REFONTE.search(lots.texte)
+    numeros = [n for d in lots.designes if d.genre is Genre.NUMEROS and d.mot for n in d.numeros]
+    redits = reprise is not None and len(numeros) > 1 and numeros == [*range(1, len(numeros) + 1)]
+    if plus_de_lots is None and not redits:
+        return
+    perdus = tuple(sorted(lots.etats))
+    dit = plus_de_lots or reprise
+    assert dit is not None
+    lots.retirer(perdus, lots.plie.mots(*dit.span()))
+    lots.dits.clear()
+    if plus_de_lots is not None:
+        lots.doutes.append(Doute(Motif.NOMBRE, lots.plie.mots(*plus_de_lots.span()), perdus))
+        lots.designes = []
+    else:
+        lots.pointer({}, attendus=True)
 
 
 def _reste(lots: Recueil) -> str:
@@ -197,6 +220,12 @@ def _verifier(lots: Recueil) -> None:
 
 
 _ABREGES = re.compile(r"l'eau|\bl ?1\b", re.IGNORECASE)
+_PLUS_DE_LOTS = re.compile(
+    r"\b(?:oubli(?:e|ez|ons) les lots|(?:finalement|donc|plus|fait|aura) (?:pas|plus|point) (?:d'allotissement|de lots?)|plus de lots du tout|plus d'allotissement|on n'allotit plus)\b(?! (?!du tout|finalement|et|mais|,)[a-z])"
+)
+_REFONTE = re.compile(
+    r"\b(?:oubli\w* tout|annule\w* et remplace\w*|on (?:repart|recommence)|tout (?:redecoupe|refait|change)|nouveau decoupage|remplace la precedente)\b"
+)
 _AVANT, _HESITE, _PIECE = 20, 30, 120
 _PEUT_LES_COMPTER = re.compile(rf"[,/]|{TOTAL.pattern}")
 _ALLOTI = re.compile(

@@ -65,6 +65,7 @@ class Annonces:
             noms = [self.lots.nom_de(item) for item in items]
             if (
                 len(items) > len(nommes)
+                and self.lots.nombre in (None, len(items))
                 and all(noms)
                 and not any(self.lots.en_question(d) for d, _ in items)
                 and self.lots.dire_la_liste(items)

@@ -74,7 +74,7 @@ _GAUCHE = re.compile(
     rf"|(?:(?:le|la|du|au|ce|un) )?(?P<rang>{_RANG}|derniere?|avant-dernier)"
     rf"|(?P<seul>(?:un|1|en un) (?:seul|unique))"
     rf"|(?:(?P<pas>pas (?:de|d')|aucun|sans|ni|zero|point de|plus de|plus d') ?)"
-    rf"|(?P<n>(?<![\d,.])(?<!\d )(?:{_COMPTE})) {_QUALIFIE}?"
+    rf"|(?P<n>(?<![\w,.])(?<!\d )(?:{_COMPTE})) {_QUALIFIE}?"
     r"|(?P<defini>les?|du|de ce|ce|cet|aux?|des|ces|son|leur|mon|notre) )?"
     r" ?\Z"
 )
@@ -90,9 +90,6 @@ _AUTRE_CHOSE = re.compile(
 )
 _PAR_PAQUETS = re.compile(r"par lots? de \d")
 _D_AUTRE_CHOSE = re.compile(r"(?:(?:n ?° ?|numeros? )(?:de |du )|\bdans le )$")
-_AVANT_AUTRE_CHOSE = re.compile(
-    r"(?:\bgros |\bdu |\bdans le |\bds le |\bachete le |\bprends le |\bbon |\bpar |\bjoli |\bbeau )$"
-)
 # Prizes, and things bought by the lot.
 _RIEN_D_UN_MARCHE = re.compile(
     r"\b(?:loto|tombola|kermesse|loterie)\b|\b(?:re?achet\w*|achats? d[e']|re?command\w*|acquer\w*|vend\w*|reception\w*) ?(?:\w+ ){0,2}lots? de\b"
@@ -123,7 +120,7 @@ _ABREGES = re.compile(r"(?<![\w.'])l ?1(?!\d)[^\n]{2,120}(?<![\w.'])l ?2(?!\d)")
 _ABREGE = re.compile(r"(?<![\w.'])l ?(?P<no>\d{1,2})(?![\d.,-]*\d)(?= ?[:=.-]? ?[a-z(])")
 _COMPTE_NU = re.compile(rf"(?:^|[,;+] ?| et |puis )(?P<n>{_COMPTE}) (?:autres? )?(?=(?:a|de|d'environ|pour) \d)")
 _AUTRES_NUS = re.compile(
-    r"(?<![\w'-])(?:les|tous les|aux|des|sur les|pour les|l'|le) ?(?:(?:\d|deux|trois|quatre) )?autres?(?![\w-])|(?<![\w'-])le reste(?! (?:du|de la|des (?!lots)|a|inchange))(?![\w-])"
+    r"(?<![\w'-])(?:les|tous les|aux|des|sur les|pour les) (?:(?:\d|deux|trois|quatre) )?autres(?![\w-])|(?<![\w'-])le reste(?! (?:du|de la|des (?!lots)|a|inchange))(?![\w-])"
 )
 _TOUS_NUS = re.compile(
     r"(?<![\w'-])(?:partout|tous|toutes|les (?:deux|trois|quatre|cinq|2|3|4|5))(?![\w-])(?! (?:les|mois|ans|lots|autres|confondus|derniers|premiers))"
@@ -223,71 +220,81 @@ def _libres(designes: Iterable[Designe], pris: Sequence[Designe]) -> Iterator[De
 
 
 def _avec_le_mot(plie: Plie, connus: Mapping[int, str]) -> Iterator[Designe]:
+    """What the word "lot" points at, each time that it is one of a contract."""
     texte = plie.texte
-    fin_precedente = 0
     if _RIEN_D_UN_MARCHE.search(texte):
         return
+    precedent = 0
     for m in _LOT.finditer(texte):
-        if m.start() < fin_precedente:
+        if m.start() < precedent or _est_autre_chose(texte, m.start(), m.end()):
             continue
-        if _AUTRE_CHOSE.match(texte, m.end()) or (
-            plie.mots(m.start(), m.end()) == "Lot" and texte.startswith(" et garonne", m.end())
-        ):
-            continue
-        if _D_AUTRE_CHOSE.search(texte, max(0, m.start() - 12), m.start()) or _PAR_PAQUETS.match(
-            texte, max(0, m.start() - 4)
-        ):
-            continue
-        gauche = _GAUCHE.search(texte, max(fin_precedente, m.start() - _AUTOUR), m.start())
-        compte = _GAUCHE_COMPTE.search(texte, max(fin_precedente, m.start() - _AUTOUR), m.start())
-        place = m.end() + (texte[m.end() : m.end() + 1] == " ")
-        numeros, fin = _numeros(texte, place, plusieurs=m[0].endswith("s"), dernier=max(connus, default=LOTS_MAX))
-        debut = gauche.start() if gauche is not None else m.start()
-        debut += texte[debut : m.start()].startswith(" ")
-        dits = gauche.groupdict() if gauche is not None else {}
-        tete = max([*connus, 0])
-        d: Designe | None = None
-        if numeros and not (compte and not compte["article"] and nombre_de(compte["n"]) > 1):
-            bis = _BIS.match(texte, fin)
-            d = Designe(Genre.NUMEROS, debut, fin, numeros, defini=bool(dits.get("defini")))
-            if bis is not None:
-                d = Designe(Genre.NOUVEAU, debut, bis.end(), nombre=1)
-        elif (lettre := _LETTRE.match(texte, m.end())) and plie.mots(lettre.start(1), lettre.end(1)).isupper():
-            d = Designe(Genre.NUMEROS, debut, lettre.end(), (ord(lettre[1]) - ord("a") + 1,))
-        elif dits.get("tous"):
-            d = Designe(Genre.TOUS, debut, m.end())
-        elif dits.get("autres") or _DROITE_AUTRES.match(texte, m.end()):
-            d = Designe(Genre.AUTRES, debut, m.end())
-        elif dits.get("quels"):
-            d = Designe(Genre.NUMEROS, debut, m.end(), _des_bouts(dits["quels"], tete))
-        elif dits.get("les") and connus and nombre_de(dits["les"]) == len(connus):
-            d = Designe(Genre.TOUS, debut, m.end())
-        elif dits.get("rang"):
-            rang = (
-                tete
-                if dits["rang"].startswith("dern")
-                else tete - 1
-                if dits["rang"].startswith("avant")
-                else _RANGS[dits["rang"]]
-            )
-            d = Designe(Genre.NUMEROS, debut, m.end(), (rang,) if rang > 0 else (), defini=True)
-        elif dits.get("seul") or _UNIQUE.match(texte, m.end()):
-            d = Designe(Genre.COMPTE, debut, m.end() + (7 if _UNIQUE.match(texte, m.end()) else 0), nombre=1)
-        elif dits.get("pas"):
-            d = None
-        elif compte is not None and not (dits.get("defini")):
-            n = nombre_de(compte["n"])
-            nouveau = n == 1 and not _UN_SEUL.match(texte, m.end())
-            d = Designe(Genre.NOUVEAU if nouveau else Genre.COMPTE, compte.start(), m.end(), nombre=n)
-        elif m[0].endswith("s") or (
-            _AVANT_AUTRE_CHOSE.search(texte, max(0, m.start() - 12), m.start()) and _TOUT_SEUL.match(texte, m.end())
-        ):
-            d = Designe(Genre.NOM, debut, m.end(), defini=bool(dits.get("defini"))) if m[0].endswith("s") else None
-        elif not _TOUT_SEUL.match(texte, m.end()) or texte[m.end() : m.end() + 1] == ",":
-            d = Designe(Genre.NOM, debut, m.end(), defini=bool(dits.get("defini")))
+        d = _designer_un(plie, m, max(precedent, m.start() - _AUTOUR), connus)
         if d is not None:
-            fin_precedente = d.fin
+            precedent = d.fin
             yield d
+
+
+def _est_autre_chose(texte: str, debut: int, fin: int) -> bool:
+    """Whether a word "lot" is a prize, a packet, a plot of land, or the department."""
+    return bool(
+        _AUTRE_CHOSE.match(texte, fin)
+        or _D_AUTRE_CHOSE.search(texte, max(0, debut - 12), debut)
+        or _PAR_PAQUETS.match(texte, max(0, debut - 4))
+    )
+
+
+def _designer_un(plie: Plie, m: re.Match[str], depuis: int, connus: Mapping[int, str]) -> Designe | None:
+    texte, pluriel, fin = plie.texte, m[0].endswith("s"), m.end()
+    gauche = _GAUCHE.search(texte, depuis, m.start())
+    assert gauche is not None  # it may be empty
+    compte = _GAUCHE_COMPTE.search(texte, depuis, m.start())
+    dits = gauche.groupdict()
+    debut = gauche.start() + texte[gauche.start() : m.start()].startswith(" ")
+    defini = bool(dits["defini"])
+    dernier = max(connus, default=LOTS_MAX)
+    numeros, arret = _numeros(texte, fin + texte.startswith(" ", fin), plusieurs=pluriel, dernier=dernier)
+    if numeros and not (compte and not compte["article"] and nombre_de(compte["n"]) > 1):
+        bis = _BIS.match(texte, arret)
+        if bis is not None:
+            return Designe(Genre.NOUVEAU, debut, bis.end(), nombre=1)
+        return Designe(Genre.NUMEROS, debut, arret, numeros, defini=defini)
+    lettre = _LETTRE.match(texte, fin)
+    if lettre is not None and plie.mots(lettre.start(1), lettre.end(1)).isupper():
+        return Designe(Genre.NUMEROS, debut, lettre.end(), (ord(lettre[1]) - ord("a") + 1,))
+    connu = _designer_les_connus(dits, debut, fin, connus)
+    if connu is not None:
+        return connu
+    if _DROITE_AUTRES.match(texte, fin):
+        return Designe(Genre.AUTRES, debut, fin)
+    unique = _UNIQUE.match(texte, fin)
+    if dits["seul"] or unique:
+        return Designe(Genre.COMPTE, debut, unique.end() if unique else fin, nombre=1)
+    if dits["pas"]:
+        return None
+    if compte is not None and not defini:
+        n = nombre_de(compte["n"])
+        nouveau = n == 1 and not _UN_SEUL.match(texte, fin)
+        return Designe(Genre.NOUVEAU if nouveau else Genre.COMPTE, compte.start(), fin, nombre=n)
+    seul = _TOUT_SEUL.match(texte, fin) is not None and not texte.startswith(",", fin)
+    return Designe(Genre.NOM, debut, fin, defini=defini) if pluriel or not seul else None
+
+
+def _designer_les_connus(
+    dits: Mapping[str, str | None], debut: int, fin: int, connus: Mapping[int, str]
+) -> Designe | None:
+    """Lots pointed at by what stands before the word: all of them, the others, the last two, the second."""
+    tete = max(connus, default=0)
+    les = dits["les"]
+    if dits["tous"] or (les and connus and nombre_de(les) == len(connus)):
+        return Designe(Genre.TOUS, debut, fin)
+    if dits["autres"]:
+        return Designe(Genre.AUTRES, debut, fin)
+    if quels := dits["quels"]:
+        return Designe(Genre.NUMEROS, debut, fin, _des_bouts(quels, tete))
+    if rang := dits["rang"]:
+        numero = tete if rang.startswith("dern") else tete - 1 if rang.startswith("avant") else _RANGS[rang]
+        return Designe(Genre.NUMEROS, debut, fin, (numero,) if numero > 0 else (), defini=True)
+    return None
 
 
 def _des_bouts(mots: str, tete: int) -> tuple[int, ...]:

@@ -221,7 +221,7 @@ def sans_annonce(texte: str, chiffres: Chiffres, zone: Zone, *, petits: bool = F
 
 
 _ENTETE = re.compile(
-    r"[:.;!?\n]\s| (?:avoir|y a|y aura|faut|prevois|prevoit|prevoir|j'ai|on a|avec|fait|sont) |, (?=(?:le|la|les|un|une|du|de) )"
+    r"[:.;!?\n]\s| (?:avoir|donc|alors|y a|y aura|faut|prevois|prevoit|prevoir|j'ai|on a|avec|fait|sont) |, (?=(?:le|la|les|un|une|du|de) )"
 )
 
 

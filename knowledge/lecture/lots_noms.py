@@ -34,7 +34,7 @@ _LONGUEUR = 120
 _PAS_UN_NOM = re.compile(
     r"(?:c|plus|moins|trop|pas|tres|bien|ok|bon|non|oui|fini|pareil|idem|ca|cela|je|tu|il|elle|on|nous|vous|ils|que|qui|quoi|combien|comment|si|meme|encore|mieux|deux|trois|seul|unique|"
     r"ferme|obligatoire|different\w*|separe\w*|chacun\w*|chaque|merci|svp|stp|effet|fait|moi|toi|question|possible|attribu\w+|notifi\w+|infructu\w+|tout|rien|mapa|ao|aoo|alloti\w*|"
-    r"hein|quoi|voila|vite|apres|avant|total|confondus|geographiques?|techniques?|minimum|maximum|distincts?|principa\w+|restants?|suivants?|autres?|derniers?|premiers?|excepte|ensemble|pareils?)(?:$|[ ,'])|(?:services?|travaux|fournitures?|reserve\w*|part|a part|prix|montant|budget|reste|lots?|sans)$"
+    r"hein|quoi|voila|vite|apres|avant|total|confondus|geographiques?|techniques|minimum|maximum|distincts?|principa\w+|restants?|suivants?|autres?|derniers?|premiers?|excepte|ensemble|pareils?)(?:$|[ ,'])|(?:services?|travaux|fournitures?|reserve\w*|part|a part|prix|montant|budget|reste|lots?|sans)$"
 )
 _VERBE = re.compile(
     r"\b(?:bonjours?|bjr|je|j'|tu|on|nous|vous|ils?|elles?|c'est|est-ce|suis|sommes|avons|avez|ont|sont|faut|peut|peux|veux|veut|doit|dois|que|qu'|qui|quoi|quand|si|parce|comment|combien|pourquoi|merci|s'il|mapa|appel d'offres)\b"

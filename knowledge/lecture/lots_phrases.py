@@ -36,6 +36,8 @@ class Phrases:
         fusionne: Fusionner | None = None
         seuls = [c for c in clauses if c.designes[0].genre is not Genre.COMPTE]
         for rang, clause in enumerate(clauses):
+            if any(debut <= clause.designes[0].debut < fin for debut, fin in self.lots.pris):
+                continue
             texte = " # ".join(self.lots.texte[slice(*zone)].strip() for zone in clause.zones).strip("# ")
             geste = gestes(texte)
             suivante = clauses[rang + 1] if rang + 1 < len(clauses) else None
@@ -128,6 +130,8 @@ class Phrases:
         if geste & Geste.FUSIONNER and len(numeros) > 1:
             nom = self._nom_apres_le_geste(clause)
             self.lots.fusionner(tuple(sorted(numeros)), nom, mots)
+            if isinstance(fusion := self.lots.operations[-1] if self.lots.operations else None, Fusionner):
+                self.lots.estimer_la_fusion(fusion, clause.zones, mots)
             return
         if (
             (m := _SCINDE.search(self.lots.texte, clause.debut, clause.fin))
@@ -153,6 +157,9 @@ class Phrases:
             return
         if clause.sauf and not self.lots.prix(clause.zones, petits=petits):
             self._excepter(numeros, precedent, mots)
+            return
+        if precedent & Geste.INSERER and numeros and _AUTANT.fullmatch(texte):
+            self._inserer(numeros, NON if "rien" in texte else OUI, mots)
             return
         if est_vide(texte) and geste & Geste.NIER and precedent & (Geste.INSERER | Geste.RESERVER):
             self._excepter(numeros, precedent, mots)
@@ -386,8 +393,10 @@ class Phrases:
     def _scinder(self, numero: int, m: re.Match[str], clause: Clause) -> None:
         """One lot becomes several: the first keeps its number, the others come last, or next where the rest moves on."""
         fin = next((f for d, f in self.lots.contexte.phrases if d <= m.start() < f), len(self.lots.texte))
-        decale = RENUMEROTE.search(self.lots.texte, m.end(), fin)
-        zone = (m.end(), decale.start() if decale else fin)
+        deux_points = self.lots.texte.find(": ", m.end(), fin)
+        debut = deux_points + 1 if deux_points >= 0 else m.end()
+        decale = RENUMEROTE.search(self.lots.texte, debut, fin) or _LE_RESTE.search(self.lots.texte, debut, fin)
+        zone = (debut, decale.start() if decale else fin)
         items, _ = decouper(
             self.lots.texte,
             zone,
@@ -417,18 +426,24 @@ class Phrases:
         """The name of what lots become, when another clause says it: "en un lot technique"."""
         debut, fin = placer_le_nom(self.lots.texte, *clause.apres)
         if fin > debut and not fusion.intitule:
-            self.lots.operations[-1] = replace(fusion, intitule=self.lots.plie.mots(debut, fin))
+            nom = self.lots.plie.mots(debut, fin).strip(' "«»')
+            self.lots.operations[-1] = replace(fusion, intitule=nom)
+            self.lots.etats[fusion.numeros[0]].intitule = nom
+        self.lots.estimer_la_fusion(fusion, clause.zones, self.lots.plie.mots(clause.debut, clause.fin))
         self.lots.pris.append((clause.debut, clause.fin))
+
+    def _inserer(self, numeros: Sequence[int], valeur: str, mots: str) -> None:
+        existants = tuple(n for n in numeros if n in self.lots.etats)
+        self.lots.dits.update(existants)
+        for numero in existants:
+            fait = FaitDit(CLAUSE_INSERTION, Options(frozenset({valeur})), mots)
+            self.lots.operations.append(Dire(numero, "", (fait,), mots))
 
     def _excepter(self, numeros: Sequence[int], geste: Geste, mots: str) -> None:
         """Lots that what was just said does not bear on."""
-        existants = tuple(n for n in numeros if n in self.lots.etats)
-        self.lots.dits.update(existants)
         if geste & Geste.INSERER and not geste & Geste.RESERVER:
-            for numero in existants:
-                self.lots.operations.append(
-                    Dire(numero, "", (FaitDit(CLAUSE_INSERTION, Options(frozenset({NON})), mots),), mots)
-                )
+            self._inserer(numeros, NON, mots)
+        self.lots.dits.update(n for n in numeros if n in self.lots.etats)
 
 
 _LIE = re.compile(r" ?(?:[:=-]|c'?est\b|ce sera\b|sera\b|(?:la|le|les) )")
@@ -447,6 +462,9 @@ _SEPARE = re.compile(r"[ts]? ?(?:a part|separe|distinct|en plus|supplementaire|d
 _A_PART = re.compile(
     r"(?:^|[,.;:!?] ?|\b(?:j'oubliais|ajoute\w*|rajoute\w*|met\w*|mettre|pour|et) )(?P<nom>(?:(?:le|la|les|l'|un|une|du|des) ?)?[a-z][a-z' -]{2,50}?),? (?:a )?(?:mettre )?(?:dans |en |fait |feront |sera |c'est |ce sera )?$"
 )
+# "… et 45 h sur le carrelage, rien sur la démolition"
+_AUTANT = re.compile(r"[ ,]*(?:et )?(?:\d+ ?h(?:eures?)?|rien|idem|pareil) ?(?:sur|pour|au|a)? ?#?[ .]*")
+_LE_RESTE = re.compile(r",? (?:et )?(?:le reste|les autres)\b")
 _INVERSE = re.compile(r"\b(?:interver\w*|invers\w*|echang\w*|permut\w*)\b")
 _DES_NOMS = re.compile(r"\b(?:noms?|intitules?|libelles?|objets?)\b")
 _DES_MONTANTS = re.compile(r"\b(?:montants?|prix|sommes?|budgets?|estimations?|chiffres?)\b")

@@ -18,7 +18,7 @@ from knowledge.lecture.sommes import Somme, sommer
 from knowledge.regles.faits import NOMBRE_MAX, Intervalle
 
 Zone = tuple[int, int]
-_MILLE = Decimal(1000)
+_CENT, _MILLE = Decimal(100), Decimal(1000)
 _ANNEES = (1990, 2060)
 _ECHELLE = re.compile(r"\d ?(?:k|m)|mil|million")
 _TAXE = re.compile(r"\b(?:ht|ttc)\b")
@@ -83,6 +83,9 @@ class Chiffres:
                 [*(un for un in self.quantites if not (un.debut < q.fin and q.debut < un.fin)), q],
                 key=lambda un: un.debut,
             )
+        # Where other amounts are written in full, a small one is too: "gants 1 800, gilets 900".
+        prix = [q for q in self.quantites if self.est_un_prix(q)]
+        self.en_euros = len(prix) > 1 and not any(_ECHELLE.search(self.texte, q.debut, q.fin) for q in prix)
         self.taux = lire_taux(plie.texte)
         self.echelle = (
             _MILLE if _EN_MILLIERS.search(plie.texte) else _MILLE**2 if _EN_MILLIONS.search(plie.texte) else None
@@ -180,10 +183,16 @@ class Chiffres:
         """The amount of a clause; None when it has none, and why it is not taken when it cannot be."""
         quantites = self._sans_le_detail(self.dans(zones))
         gardees: list[Quantite] = []
+        euros = (
+            not petits and self.echelle is None and not any(self.est_un_prix(q) for q in quantites) and self.en_euros
+        )
         petits_seuls = (petits or self.echelle is not None) and not any(self.est_un_prix(q) for q in quantites)
         devine = False
         for q in quantites:
-            if petits_seuls and self.est_petit(q):
+            if euros and self.est_petit(q) and q.haut >= _CENT:
+                gardees.append(replace(q, mesure=Mesure.ARGENT))
+                devine = True
+            elif petits_seuls and self.est_petit(q):
                 echelle = self.echelle or _MILLE
                 gardees.append(replace(q, bas=q.bas * echelle, haut=q.haut * echelle, mesure=Mesure.ARGENT))
                 devine = devine or self.echelle is None

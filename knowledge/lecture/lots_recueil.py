@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -69,10 +69,7 @@ class Recueil:
         self.faits = {lot.numero: lot.faits for lot in connus}
         self.etats = {lot.numero: Etat(lot.intitule, _montant_connu(lot.faits)) for lot in connus}
         self.connus = frozenset(self.etats)
-        designes = designer(self.plie, {n: e.intitule for n, e in self.etats.items()}, lots=bool(connus) or attendus)
-        self.designes = [d for d in designes if not self.en_question(d.debut)]
-        occupes = [(d.debut, d.fin) for d in self.designes if d.genre is not Genre.NOM or d.mot]
-        self.chiffres = Chiffres(self.plie, self.contexte, occupes)
+        self.pointer({n: e.intitule for n, e in self.etats.items()}, attendus=bool(connus) or attendus)
         self.duree = self._duree(contrat)
         self.taxe = next((taxe for taxe, motif in _TOUT.items() if motif.search(self.texte)), "")
         self.operations: list[Operation] = []
@@ -83,6 +80,13 @@ class Recueil:
         self.nombre: int | None = None
         self.total: FaitDit | None = None
         self._dernier: Intervalle | None = None
+
+    def pointer(self, noms: Mapping[int, str], *, attendus: bool) -> None:
+        """Find what points at lots, those of these names being known."""
+        designes = designer(self.plie, noms, lots=attendus)
+        self.designes = [d for d in designes if not self.en_question(d.debut)]
+        occupes = [(d.debut, d.fin) for d in self.designes if d.genre is not Genre.NOM or d.mot]
+        self.chiffres = Chiffres(self.plie, self.contexte, occupes)
 
     def _duree(self, contrat: Faits | None) -> Decimal | None:
         """For how long amounts by the year are paid: what is known of the contract, else what the text says."""
@@ -163,12 +167,24 @@ class Recueil:
             return
         montants = [self.etats[n].montant for n in restants]
         connus = [m.seule for m in montants if m is not None and isinstance(m.seule, Decimal)]
-        if connus and not _S_AJOUTENT.search(self.texte):
-            self.doutes.append(Doute(Motif.FUSION, mots, restants, Intervalle.point(sum(connus, Decimal(0)))))
+        somme = Intervalle.point(sum(connus, Decimal(0))) if connus else None
+        if somme is not None and not _S_AJOUTENT.search(self.texte):
+            self.doutes.append(Doute(Motif.FUSION, mots, restants, somme))
+        intitules = [self.etats[n].intitule for n in restants if self.etats[n].intitule]
         for numero in restants[1:]:
             del self.etats[numero]
+        reste = self.etats[restants[0]]
+        reste.intitule = nom or " et ".join(intitules)
+        reste.montant = somme if len(connus) == len(restants) else None
         self.dits.update(restants)
         self.operations.append(Fusionner(restants, nom, mots))
+
+    def estimer_la_fusion(self, fusion: Fusionner, zones: Sequence[Zone], mots: str) -> None:
+        """What lots made one are worth, where it is said: their sum is asked no more."""
+        prix = self.prix(zones, petits=False)
+        if isinstance(prix, Prix):
+            self.doutes = [doute for doute in self.doutes if doute.motif is not Motif.FUSION]
+            self.dire_un_montant(fusion.numeros[0], prix.possible, mots)
 
     def dire(
         self,

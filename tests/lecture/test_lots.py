@@ -224,18 +224,22 @@ def test_lots_that_are_written_are_read_back(forme, dits):
 def test_one_lot_is_corrected_and_no_other(dits, quoi):
     rang = quoi.draw(st.integers(0, len(dits) - 1))
     connus = [f"{nom} {montant}" for nom, montant in dits]
-    par_nom, par_numero = (lire(f"{mots} passe à 12 345 €", *connus) for mots in (f"le lot {dits[rang][0]}", f"le {rang + 1}"))
+    par_nom, par_numero = (
+        lire(f"{mots} passe à 12 345 €", *connus) for mots in (f"le lot {dits[rang][0]}", f"le {rang + 1}")
+    )
     assert _relus(par_nom) == _relus(par_numero) == [(rang + 1, "", Decimal(12345))]
 
 
-MOTS = "lot lots le la un 1 2 3 30 000 € k€ , . : ; ( ) / et sauf tous les autres sono buvette réservé insertion enlève regroupe total HT TTC % = - \n \t | l'eau à de en pas oui ? chacun premier dernier 2e alloti".split(" ")  # fmt: skip
+MOTS = ["lot", "lots", "le", "la", "un", "1", "2", "3", "30", "000", "€", "k€", ",", ".", ":", ";", "(", ")", "/", "et", "sauf", "tous", "les", "autres", "sono", "buvette", "réservé", "insertion", "enlève", "regroupe", "total", "HT", "TTC", "%", "=", "-", "\n", "\t", "|", "l'eau", "à", "de", "en", "pas", "oui", "?", "chacun", "premier", "dernier", "2e", "alloti"]  # fmt: skip
 
 
 @settings(max_examples=4 * settings.default.max_examples)
 @given(
     texte=st.one_of(st.lists(st.sampled_from(MOTS), max_size=40).map(" ".join), st.text(max_size=200)),
     connus=st.sampled_from([(), ("sono 30000", "sécurité", "buvette 8000"), ("", "")]),
-    attendu=st.sampled_from(["", "lots", "montant_lot_ht", "montant_lot_ht 2", "clause_insertion", "clause_insertion 1 2"]),
+    attendu=st.sampled_from(
+        ["", "lots", "montant_lot_ht", "montant_lot_ht 2", "clause_insertion", "clause_insertion 1 2"]
+    ),
 )
 @example(texte="İlot 1 sono", connus=(), attendu="")
 @example(texte="lots 1 à 99 : 5", connus=(), attendu="")
@@ -262,7 +266,12 @@ def test_whatever_is_typed_is_read(texte, connus, attendu):
                 assert set(un.numeros) <= vivants
 
 
-@given(st.lists(st.lists(st.one_of(st.none(), st.text(max_size=12), st.integers(), st.floats(), st.booleans()), max_size=6), max_size=8))
+@given(
+    st.lists(
+        st.lists(st.one_of(st.none(), st.text(max_size=12), st.integers(), st.floats(), st.booleans()), max_size=6),
+        max_size=8,
+    )
+)
 def test_whatever_the_cells_are(lignes):
     lire_lots_d_un_tableau(LECTEUR, lignes, JOUR)
 
