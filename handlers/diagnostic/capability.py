@@ -6,7 +6,7 @@ from handlers.conversation.acts import Forme
 from handlers.conversation.capability import Capability, sans_rien
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import SEPARATOR, Outcome, Turn
-from handlers.diagnostic import dialogue, explications, gestes, paroles, questions, regles
+from handlers.diagnostic import dialogue, explications, gestes, lots_dits, paroles, questions, regles
 from knowledge.ecoute import Acte
 
 
@@ -36,10 +36,12 @@ CAPABILITY = Capability(
         "a:retenir": Forme("retenir", ("action",)),
         "a:ecarter": Forme("ecarter", ("action",)),
         "n": Forme("diagnostic.nouveau_ou_correction", ("reponse",)),
+        "lt:somme": Forme("lots.prendre_la_somme"),
         "s:expliquer": Forme("diagnostic.expliquer", ("numero",)),
     },
     actes={
         **gestes.ACTES,
+        "lots.prendre_la_somme": lots_dits.prendre_la_somme,
         "diagnostic.repondre": _repondre,
         "diagnostic.nouveau_ou_correction": _nouveau_ou_correction,
         "diagnostic.expliquer": explications.dire,

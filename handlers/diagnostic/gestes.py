@@ -13,7 +13,7 @@ from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.formules import ce_qui_se_dit
 from handlers.conversation.redemande import proposer, redemander, valeur, vient_de_redemander
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
-from handlers.diagnostic import dialogue, questions, resultat
+from handlers.diagnostic import dialogue, lots_dits, questions, resultat
 from handlers.diagnostic.cartes import cartes
 from handlers.diagnostic.juger import diagnostic_de
 from handlers.diagnostic.paroles import informer, lire_les_faits, nouveau_ou_correction, vierge
@@ -248,7 +248,12 @@ def recapituler(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
     """What is known, and what nobody knows."""
     inconnus = [turn.pack.vocabulaire[nom].libelle for nom in sorted(entretien.sans_reponse)]
     return dialogue.dire(
-        turn, entretien, "recapitulatif", faits=resultat.faits_en_mots(turn, entretien), inconnus=inconnus
+        turn,
+        entretien,
+        "recapitulatif",
+        faits=resultat.faits_en_mots(turn, entretien),
+        inconnus=inconnus,
+        lots=lots_dits.tableau(turn, entretien),
     )
 
 

@@ -11,12 +11,11 @@ from typing import Any
 from handlers.apprentissage import incompris as apprentissage
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Outcome, Turn
-from handlers.diagnostic import dialogue, questions
+from handlers.diagnostic import dialogue, lots_dits, questions
 from knowledge.diagnostic.diagnostic import prochaine_question
 from knowledge.diagnostic.paroles import dit_la_taxe, dit_un_taux
 from knowledge.ecoute import Acte
 from knowledge.francais.avis import Avis, lire_avis
-from knowledge.francais.questionnement import ressemble_a_une_question
 from knowledge.francais.texte import sans_balises, simplifier
 from knowledge.lecture.faits_dits import Attente, FaitDit, FaitsDits, Origine, est_par_periode, lire_faits
 from knowledge.lecture.lecture import MONTANT, Lecture, Lu
@@ -38,6 +37,8 @@ def informer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         # Who goes on describing described another purchase.
         neuf = apprendre_la_description(turn, vierge(turn), entretien.en_attente)
         return informer(turn, neuf, acte)
+    if (des_lots := lots_dits.prendre(turn, entretien, acte)) is not None:
+        return des_lots
     if dit_la_taxe(acte.mots) == "ht" and MONTANT in entretien.faits and MONTANT not in entretien.devines:
         dit = turn.phrase("fait", MONTANT, entretien.faits[MONTANT])
         return questions.avancer(turn, replace(entretien, question=None), [], inchanges=[dit])
@@ -188,7 +189,7 @@ def _lire(turn: Turn, entretien: Entretien, lecture: Lecture) -> Outcome:
     suivant, compris = questions.apprendre_lus(turn, entretien.memoriser(), lecture)
     suivant = questions.retenir_par_periode(turn, suivant)
     if entretien.question == "objet" or entretien.etape is Etape.ACCUEIL:
-        suivant = _nommer(turn, suivant, lecture)
+        suivant = questions.nommer(turn, suivant, lecture)
     suivant = replace(suivant, question=None, ttc=turn.incoming.text if lecture.montants_ttc else None)
     rien_de_neuf = (
         not (compris or lecture.contradictions)
@@ -203,15 +204,6 @@ def _lire(turn: Turn, entretien: Entretien, lecture: Lecture) -> Outcome:
     notes["par_periode"] = MONTANT in suivant.mots.keys() - entretien.mots.keys() and MONTANT not in suivant.faits
     notes["du_reste"] = bool(inchanges) and len(turn.incoming.text.split()) > MOTS_D_UNE_REDITE
     return questions.avancer(turn, suivant, compris, **notes, limite=_limite(turn, suivant, lecture))
-
-
-def _nommer(turn: Turn, entretien: Entretien, lecture: Lecture) -> Entretien:
-    """The first description names the purchase, even in words that are none of ours."""
-    if "objet" in entretien.faits or not lecture.objet_possible:
-        return entretien
-    if ressemble_a_une_question(turn.incoming.text):
-        return entretien
-    return entretien.apprendre("objet", Texte(lecture.objet_possible))
 
 
 def _limite(turn: Turn, entretien: Entretien, lecture: Lecture) -> str | None:

@@ -13,6 +13,7 @@ from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.diagnostic.juger import suite_de
 from handlers.diagnostic.resultat import conclure, dire_le_calendrier
 from knowledge.diagnostic.diagnostic import Suite
+from knowledge.francais.questionnement import ressemble_a_une_question
 from knowledge.lecture.faits_dits import est_par_periode, lire_faits
 from knowledge.lecture.lecture import MONTANT, Lecture, Lu
 from knowledge.regles.faits import Ensemble, Fait, Genre, Intervalle, Options, Possible, Texte
@@ -244,6 +245,15 @@ def apprendre_lus(
             entretien = replace(entretien, dernier=lu.nom, mots={**entretien.mots, lu.nom: lu.mots})
     entretien, recomptes = recompter(turn, depart, entretien)
     return entretien, [*compris, *recomptes]
+
+
+def nommer(turn: Turn, entretien: Entretien, lecture: Lecture) -> Entretien:
+    """The first description names the purchase, even in words that are none of ours."""
+    if "objet" in entretien.faits or not lecture.objet_possible:
+        return entretien
+    if ressemble_a_une_question(turn.incoming.text):
+        return entretien
+    return entretien.apprendre("objet", Texte(lecture.objet_possible))
 
 
 def recompter(turn: Turn, avant: Entretien, apres: Entretien) -> tuple[Entretien, list[Compris]]:

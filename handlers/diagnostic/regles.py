@@ -11,6 +11,7 @@ from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.formules import lire_formule
 from handlers.conversation.offerts import nomment_des_actions
 from handlers.conversation.vocabulary import Turn
+from handlers.diagnostic import lots_dits
 from handlers.diagnostic.juger import diagnostic_de
 from knowledge.diagnostic.paroles import (
     annonce_un_nouvel_achat,
@@ -53,6 +54,8 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return Proposition(Acte("informer", mots=texte), Force.ENTIER)
     if entretien.question is not None and (decision := _une_decision(turn, entretien, texte)):
         return Proposition(decision, Force.ENTIER)
+    if lots_dits.ne_dit_que_des_lots(turn, entretien, texte):
+        return Proposition(Acte("informer", mots=texte), Force.ENTIER)
     if entretien.faits.connus() and "?" in texte and demande_la_procedure(texte):
         return Proposition(Acte("loi", mots=texte), Force.ENTIER)
     if demande_quelle_taxe(texte):

@@ -65,7 +65,7 @@ def conclure(
     contexte = {
         "numero": numero,
         "compris": compris,
-        "notes": dict(notes or {}),
+        "notes": {**(notes or {}), "sans_tableau": True},
         "retour": retour,
         "faits": faits_en_mots(turn, entretien),
         **des_lots(turn, diagnostic),

@@ -215,7 +215,9 @@ class _Choix:
                 cas[variable.fait] = max(cas.get(variable.fait, 0), len(variable.blocs))
         # Few facts, of few values, are read along with some more.
         for faits in sorted(par_faits, key=len):
-            plus = [autres for autres in par_faits if faits < autres and prod([cas[nom] for nom in autres]) <= CAS_MELES]
+            plus = [
+                autres for autres in par_faits if faits < autres and prod([cas[nom] for nom in autres]) <= CAS_MELES
+            ]
             if plus:
                 par_faits[min(plus, key=len)] += par_faits.pop(faits)
         self._paquets = [_Paquet(rangs, paquet) for paquet in par_faits.values()]

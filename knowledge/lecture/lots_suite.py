@@ -1,0 +1,112 @@
+"""The lots of a contract once what a message does to them is carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+
+from knowledge.lecture.lots_gestes import (
+    MONTANT_LOT,
+    Dire,
+    Fusionner,
+    Operation,
+    Renommer,
+    Renumeroter,
+    Reserver,
+    Retirer,
+    Structure,
+)
+from knowledge.regles.faits import Ensemble, Faits, Intervalle, Options, Possible, Vocabulaire
+from knowledge.regles.lots import Lot
+
+RESERVATION = "reservation"
+AUCUNE = "aucune"
+_A_QUI: Mapping[frozenset[Structure], str] = {
+    frozenset({Structure.EA}): "ea_esat",
+    frozenset({Structure.ESAT}): "ea_esat",
+    frozenset({Structure.EA, Structure.ESAT}): "ea_esat",
+    frozenset({Structure.SIAE}): "siae",
+    frozenset({Structure.ESS}): "ess",
+}
+_DE_PLUSIEURS = "ea_esat_siae"
+
+
+def appliquer(vocabulaire: Vocabulaire, connus: Sequence[Lot], operations: Iterable[Operation]) -> tuple[Lot, ...]:
+    """The lots after these operations, by number; what bears on a lot that there is not does nothing."""
+    lots = {lot.numero: lot for lot in connus}
+    for operation in operations:
+        match operation:
+            case Dire():
+                lots[operation.numero] = _dire(vocabulaire, lots.get(operation.numero), operation)
+            case Retirer(numeros):
+                lots = {numero: lot for numero, lot in lots.items() if numero not in numeros}
+            case Fusionner(numeros, intitule):
+                siens = [lots.pop(numero) for numero in sorted(numeros) if numero in lots]
+                if siens:
+                    lots[siens[0].numero] = _fondre(siens, intitule)
+            case Renommer(numero, intitule):
+                if numero in lots:
+                    lots[numero] = Lot(numero, intitule, lots[numero].faits)
+            case Renumeroter(paires):
+                nouveaux = dict(paires)
+                lots = {
+                    (n := nouveaux.get(numero, numero)): Lot(n, lot.intitule, lot.faits) for numero, lot in lots.items()
+                }
+            case Reserver(numeros):
+                for numero in set(numeros) & lots.keys():
+                    lot = lots[numero]
+                    lots[numero] = Lot(
+                        numero, lot.intitule, _tenir(lot.faits, RESERVATION, _reservation(vocabulaire, operation))
+                    )
+    return tuple(lots[numero] for numero in sorted(lots))
+
+
+def _dire(vocabulaire: Vocabulaire, lot: Lot | None, dire: Dire) -> Lot:
+    faits = vocabulaire.aucun_fait() if lot is None else lot.faits
+    for dit in dire.dits:
+        faits = _tenir(faits, dit.nom, dit.possible)
+    return Lot(dire.numero, dire.intitule or (lot.intitule if lot else ""), faits)
+
+
+def _tenir(faits: Faits, nom: str, possible: Possible | None) -> Faits:
+    """What is said last holds; of a pack that has no such fact, nothing does."""
+    return faits if possible is None or nom not in faits.vocabulaire else faits.corriger(nom, possible)
+
+
+def _reservation(vocabulaire: Vocabulaire, operation: Reserver) -> Possible | None:
+    if RESERVATION not in vocabulaire:
+        return None
+    if operation.nie:
+        return Options(frozenset({AUCUNE}))
+    if not operation.a:
+        # Reserved, nobody said to whom.
+        return Options(vocabulaire[RESERVATION].options - {AUCUNE})
+    return Options(frozenset({_A_QUI.get(operation.a, _DE_PLUSIEURS)}))
+
+
+def _fondre(lots: Sequence[Lot], intitule: str) -> Lot:
+    """Several lots in one: amounts add up, families are together, of the rest only what all said alike is kept."""
+    premier = lots[0]
+    dits = dict(premier.faits.dits())
+    for nom in list(dits):
+        siens = [lot.faits.dits().get(nom) for lot in lots]
+        possibles = [possible for possible in siens if possible is not None]
+        if nom == MONTANT_LOT and len(possibles) == len(lots):
+            dits[nom] = reduce(_ajouter, possibles)
+        elif isinstance(dits[nom], Ensemble):
+            dits[nom] = Ensemble(frozenset().union(*[un.dedans for un in possibles if isinstance(un, Ensemble)]))
+        elif any(possible != dits[nom] for possible in siens):
+            del dits[nom]
+    nom_commun = intitule or " et ".join(lot.intitule for lot in lots if lot.intitule)
+    return Lot(premier.numero, nom_commun, premier.faits.remplacer(dits, premier.faits.dits().keys() - dits.keys()))
+
+
+def _ajouter(un: Possible, autre: Possible) -> Possible:
+    assert isinstance(un, Intervalle)
+    assert isinstance(autre, Intervalle)
+    bas = None if un.bas is None or autre.bas is None else un.bas + autre.bas  # type: ignore[operator]
+    haut = None if un.haut is None or autre.haut is None else un.haut + autre.haut  # type: ignore[operator]
+    return Intervalle(bas, haut, un.bas_inclus and autre.bas_inclus, un.haut_inclus and autre.haut_inclus)
+
+
+__all__ = ["appliquer"]
