@@ -20,6 +20,7 @@ from handlers.diagnostic.paroles import informer, lire_les_faits, nouveau_ou_cor
 from handlers.fiches import recherche as fiches
 from knowledge.diagnostic.lots import vue
 from knowledge.diagnostic.paroles import (
+    ce_qui_est_suppose,
     defait_le_dernier_pas,
     demande_quelle_taxe,
     est_nie_quelque_part,
@@ -156,19 +157,25 @@ def ecarter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 
 def et_si(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """What a hypothesis would change of the result; nothing is noted, and one tap applies it."""
-    lecture, _ = lire_les_faits(turn, entretien, acte.mots, acte)
-    suppose, compris = questions.apprendre_lus(turn, replace(entretien, mots=dict(entretien.mots)), lecture)
-    if not compris:
+    base = replace(entretien, mots=dict(entretien.mots))
+    des_lots = lots_dits.lire(turn, entretien, ce_qui_est_suppose(acte.mots))
+    if des_lots.operations:
+        suppose, compris = lots_dits.avec_les_lots(turn, base, des_lots), []
+    else:
+        lecture, _ = lire_les_faits(turn, entretien, acte.mots, acte)
+        suppose, compris = questions.apprendre_lus(turn, base, lecture)
+    if not compris and suppose.lots == entretien.lots:
         return fiches.chercher(turn, entretien, acte.mots, dire_rien=True) or dire_incompris(turn, entretien, acte)
     avant = diagnostic_de(turn, entretien).actions
     apres = diagnostic_de(turn, suppose).actions
     contexte = {
         "faits": [turn.phrase("fait", un.nom, suppose.faits[un.nom]) for un in compris],
+        "lots": lots_dits.tableau(turn, suppose) if des_lots.operations else [],
         "en_plus": [turn.pack.fiches[action] for action in apres if action not in avant],
         "en_moins": [turn.pack.fiches[action] for action in avant if action not in apres],
     }
     reply = Reply("et_si", contexte, (bouton("appliquer", valeur(acte.mots, 0)),))
-    return proposer(entretien, reply, acte.mots, [(Acte("corriger", acte.slots, mots=acte.mots),)])
+    return proposer(entretien, reply, acte.mots, [(Acte("corriger", acte.slots, mots=ce_qui_est_suppose(acte.mots)),)])
 
 
 def contact(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:

@@ -108,7 +108,7 @@ def _avant_les_lots(lecture: LectureLots, mots: str) -> str:
     """The words before those of the first lot, which often name the purchase: "3 lots pour la fête de la musique : sono…"."""
     places = [mots.find(operation.mots) for operation in lecture.operations if operation.mots]
     debut = min((place for place in places if place >= 0), default=0)
-    return mots[:debut].strip(" :,;-")
+    return mots[:debut].strip(" :,;-") or (mots.partition(":")[0] if ":" in mots else "")
 
 
 def tableau(turn: Turn, entretien: Entretien) -> list[Any]:

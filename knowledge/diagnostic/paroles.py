@@ -86,6 +86,18 @@ def fait_une_hypothese(texte: str) -> bool:
     return simplifier(texte).startswith("et si ")
 
 
+def ce_qui_est_suppose(texte: str) -> str:
+    """A hypothesis as it would be told: without "et si", and no question.
+
+    >>> ce_qui_est_suppose("Et si le lot 2 passe à 300k ?")
+    'le lot 2 passe à 300k'
+    """
+    return _ET_SI.sub("", texte).strip(" ?")
+
+
+_ET_SI = re.compile(r"^\s*et si (?:on |nous )?", re.IGNORECASE)
+
+
 def dit_pourquoi(texte: str) -> bool:
     """Whether a reason is asked for by its word."""
     return "pourquoi" in mots_de(texte)
@@ -251,5 +263,5 @@ def demande_ce_que_le_plan_change(texte: str) -> bool:
 
 
 __all__ = [
-    "Explication", "annonce_un_nouvel_achat", "defait_le_dernier_pas", "demande_ce_que_le_plan_change", "demande_la_procedure", "demande_quelle_taxe", "dit_la_taxe", "dit_pourquoi", "dit_un_taux", "est_nie_quelque_part", "fait_une_hypothese", "lire_un_motif", "lire_un_numero", "lire_une_decision", "lire_une_explication", "reprend",
+    "Explication", "annonce_un_nouvel_achat", "ce_qui_est_suppose", "defait_le_dernier_pas", "demande_ce_que_le_plan_change", "demande_la_procedure", "demande_quelle_taxe", "dit_la_taxe", "dit_pourquoi", "dit_un_taux", "est_nie_quelque_part", "fait_une_hypothese", "lire_un_motif", "lire_un_numero", "lire_une_decision", "lire_une_explication", "reprend",
 ]  # fmt: skip
