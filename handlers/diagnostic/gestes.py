@@ -159,8 +159,9 @@ def et_si(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """What a hypothesis would change of the result; nothing is noted, and one tap applies it."""
     base = replace(entretien, mots=dict(entretien.mots))
     des_lots = lots_dits.lire(turn, entretien, ce_qui_est_suppose(acte.mots))
+    compris: list[questions.Compris] = []
     if des_lots.operations:
-        suppose, compris = lots_dits.avec_les_lots(turn, base, des_lots), []
+        suppose = lots_dits.avec_les_lots(turn, base, des_lots)
     else:
         lecture, _ = lire_les_faits(turn, entretien, acte.mots, acte)
         suppose, compris = questions.apprendre_lus(turn, base, lecture)

@@ -119,7 +119,7 @@ def tableau(turn: Turn, entretien: Entretien) -> list[Any]:
 def _changements(turn: Turn, avant: Sequence[Lot], apres: Sequence[Lot]) -> list[dict[str, Any]]:
     """What a message changed of lots that were known: those that are gone, and the amounts that are others."""
     restent = {lot.numero: lot for lot in apres}
-    changes = []
+    changes: list[dict[str, Any]] = []
     for lot in avant:
         reste = restent.get(lot.numero)
         deja, dit = (un.faits.dits().get(LOT) if un is not None else None for un in (lot, reste))
