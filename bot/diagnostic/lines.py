@@ -106,6 +106,7 @@ class Diagnostiqueur:
             "procedures": qualifiee.procedures,
             "publicite": qualifiee.publicite,
             "service_social_specifique": qualifiee.service_liste,
+            "reservable_ess": qualifiee.verdicts["reservable_ess"],
             "avance_due": qualifiee.avance_due,
             "suppose": qualifiee.presumes,
             "texte": self.wording.phrase("qualification", qualifiee, diagnostic.faits),

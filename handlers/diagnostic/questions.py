@@ -12,6 +12,7 @@ from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.diagnostic.resultat import conclure, dire_le_calendrier
 from knowledge.diagnostic.diagnostic import Suite, prochaine_question
+from knowledge.droit.listes import CODE_CPV, en_codes
 from knowledge.lecture.faits_dits import est_par_periode, lire_faits
 from knowledge.lecture.lecture import DUREE, FERME, MONTANT, Lecture, Lu
 from knowledge.regles.faits import Ensemble, Fait, Genre, Intervalle, Options, Possible, Texte
@@ -93,6 +94,9 @@ def _reconnaitre(turn: Turn, entretien: Entretien) -> tuple[Entretien, list[Comp
         if nom in suite.demandables and deja.inter(possible) != deja:  # type: ignore[arg-type]
             entretien, appris = apprendre(entretien, nom, possible, str(objet), devine=True)
             compris.append(appris)
+    codes = en_codes(proposition.famille.cpv)
+    if CODE_CPV not in entretien.faits and any(une.contient(codes) is not None for une in turn.pack.listes):
+        entretien, _ = apprendre(entretien, CODE_CPV, Texte(codes), str(objet), devine=True)
     return replace(entretien, reconnu=proposition.famille.id), compris
 
 

@@ -15,6 +15,7 @@ from handlers.conversation.vocabulary import Choice, DecisionRecord, Document, N
 from handlers.suivi.etapes import etablir
 from handlers.suivi.mesures import mesures_du_diagnostic
 from knowledge.diagnostic.diagnostic import Diagnostic, Ouverte, Recommandation, diagnostiquer
+from knowledge.droit.listes import est_suppose
 from knowledge.plan.pack import Fiche, Obligation, Pack, Portee
 from knowledge.plan.sources import jour_des_textes, mention_de
 from knowledge.rappels.jalons import calendrier
@@ -90,7 +91,9 @@ def conclure(
         "retour": retour,
         "faits": faits_en_mots(turn, entretien),
         "devines": [
-            turn.phrase("fait", nom, entretien.faits[nom]) for nom in entretien.faits if nom in entretien.devines
+            turn.phrase("fait", nom, entretien.faits[nom])
+            for nom in entretien.faits
+            if nom in entretien.devines and not est_suppose(nom, entretien.faits[nom])
         ],
         "attendus": [turn.phrase("fait", nom, possible) for nom, possible in entretien.a_confirmer.items()],
         "au": jour_des_textes(diagnostic.faits, diagnostic.jour),
@@ -258,7 +261,8 @@ def _se_dit(pack: Pack, ouverte: Ouverte) -> bool:
 
 def faits_en_mots(turn: Turn, entretien: Entretien) -> list[str]:
     """What is known, one line per fact."""
-    return [turn.phrase("fait", nom, entretien.faits[nom]) for nom in entretien.faits]
+    faits = entretien.faits
+    return [turn.phrase("fait", nom, faits[nom]) for nom in faits if not est_suppose(nom, faits[nom])]
 
 
 def _a_inscrire(turn: Turn, entretien: Entretien, diagnostic: Diagnostic) -> NouveauDiagnostic:

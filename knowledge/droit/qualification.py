@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from knowledge.droit.listes import CODE_CPV, Liste
 from knowledge.plan.pack import Pack
 from knowledge.regles.conditions import juger
 from knowledge.regles.decision import Decideur, Etat, Verdict
@@ -15,7 +16,10 @@ from knowledge.regles.faits import NON, OUI, Faits, Intervalle, Options, Possibl
 NATURE, PROCEDURE, MONTANT, DUREE = "nature", "procedure", "montant_ht", "duree_mois"
 PERMISE = "procedure_permise"
 FERME, MINIMUM, ASSIETTE = "duree_ferme_mois", "montant_minimum_ht", "assiette_avance_ht"
+LISTE_ESS = "liste_ess"
 ALLOTI, LOT = "alloti", "montant_lot_ht"
+# Only these may be services set apart.
+DE_SERVICES = frozenset({"services", "concession"})
 # Of these natures a contract is not renewed; nor is one that lasts a year at most, unless somebody says so.
 SANS_RECONDUCTION = frozenset({"travaux", "maitrise_oeuvre"})
 UN_AN = Decimal(12)
@@ -88,6 +92,9 @@ def _completer(pack: Pack, faits: Faits) -> Complet:
     presumes: dict[str, str] = {}
     ajoutes: dict[str, Possible] = {nom: possible for nom, possible in _deduits(faits) if not possible.vide}
     deduits = dict.fromkeys(ajoutes, "")
+    for liste, contenu in _listes(pack, faits):
+        ajoutes[liste.fait] = Options(frozenset({OUI if contenu else NON}))
+        presumes[liste.fait] = liste.en_mots(faits.valeur(CODE_CPV), contenu=contenu)
     for une in pack.presomptions:
         if une.fait not in faits and une.fait not in ajoutes and juger(une.quand, faits):
             ajoutes[une.fait] = une.possible
@@ -99,6 +106,17 @@ def _completer(pack: Pack, faits: Faits) -> Complet:
             complets = complets.avec({PERMISE: _REFUSEE if refusee else _PERMISE})
             deduits[PERMISE] = ""
     return Complet(complets, {**presumes, **deduits})
+
+
+def _listes(pack: Pack, faits: Faits) -> Iterator[tuple[Liste, bool]]:
+    """What the CPV codes let presume, where nobody said it."""
+    codes, natures = faits.valeur(CODE_CPV), faits[NATURE]
+    assert isinstance(natures, Options)
+    if not codes or not natures.possibles & DE_SERVICES:
+        return
+    for liste in pack.listes:
+        if liste.fait not in faits and (contenu := liste.contient(codes)) is not None:
+            yield liste, contenu
 
 
 def _deduits(faits: Faits) -> list[tuple[str, Intervalle]]:
@@ -170,6 +188,9 @@ def qualifier(complet: Complet, etat: Etat, decideur: Decideur) -> Qualifiee:
     }
     vraies = [("qualification", nom) for nom in DITES if dits[nom]]
     pesent = {nom for cle in vraies for nom in decideur.decisifs(cle, 0, etat)}
+    if a_cote["qualification", "reservable_ess"].verdict.s_applique:
+        # On the list by its code: told, though what else it takes is for the file to settle.
+        pesent.add(LISTE_ESS)
     regime = _premier(dits, ("concession_complete", "concession_simplifiee"))
     if regime is None and dits["concession"] is not None:
         regime = "concession" if dits["concession"] else "marche"

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from knowledge.cpv.familles import Familles
 from knowledge.cpv.nomenclature import CodeCpv, codes_dans, libelle
+from knowledge.droit.listes import CODE_CPV, en_codes
 from knowledge.francais.avis import dire_oui_ou_non
 from knowledge.francais.contexte import Contexte, est_approche, est_nie, lire_contexte
 from knowledge.francais.dates import DateLue, dater, lire_dates
@@ -322,6 +323,9 @@ class Lecteur:
                 deja = dits.get(nom)
                 dits[nom] = possible if deja is None else deja.inter(possible)  # type: ignore[arg-type]
                 mots.setdefault(nom, cite)
+        if CODE_CPV in self.vocabulaire and codes:
+            dits_ici = " ".join(texte[code.debut : code.fin].strip() for code in codes)
+            lus[CODE_CPV] = Lu(CODE_CPV, Texte(en_codes(code.code for code in codes)), dits_ici, sur=True)
         if any(possible.vide for possible in dits.values()):
             return NATURE not in lus
         for nom, possible in dits.items():

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from stdnum.fr import siren
 
-from knowledge.droit.chargement import lire_textes
+from knowledge.droit.chargement import lire_les_listes, lire_textes
 from knowledge.droit.textes import Textes
 from knowledge.plan.declaration import ATTRIBUTION, PUBLICATION, VISE, Calcul, Saisie, Trait, TraitDuPlan, Visee
 from knowledge.plan.grammaire import lire_calcul, lire_saisie, lire_traits
@@ -86,6 +86,7 @@ FAITS_DU_MOTEUR = (
     "propriete_intellectuelle", "service_social_specifique", "titulaire_moins_50_salaries", "acheteur", "accord_cadre",
     "date_attribution", "date_consultation", "centrale_achat", "cas_particulier", "delegation_service_public", "eau_potable",
     "liste_ess", "procedure_permise", "duree_ferme_mois", "montant_minimum_ht", "assiette_avance_ht", "montant_lot_ht", "gardiennage",
+    "code_cpv", "mission_service_public",
 )  # fmt: skip
 # Ways of reading that a fact may ask for: "2 000 heures d'insertion" says that a clause is planned.
 LECTEURS = ("insertion",)
@@ -182,6 +183,7 @@ class _Lecture:
         }
         presomptions = tuple(self._presomption(noeud) for noeud in qualification.liste("presomptions"))
         qualification.fin()
+        listes = lire_les_listes(self._ouvrir(self._droit / "listes.yaml"))
         manquantes = [nom for nom in QUALIFICATIONS_DU_MOTEUR if nom not in qualifications]
         if manquantes:
             qualification.faute(f"il manque les qualifications {', '.join(manquantes)}, que le programme nomme")
@@ -244,6 +246,7 @@ class _Lecture:
             seuils=self._seuils,
             qualifications=qualifications,
             presomptions=presomptions,
+            listes=listes,
             obligations=obligations,
             indicateurs_de_la_loi=indicateurs_de_la_loi,
             familles=familles,

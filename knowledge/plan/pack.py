@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from knowledge.droit.textes import Textes
 from knowledge.plan.declaration import Calcul, Saisie, TraitDuPlan, Visee
@@ -18,6 +18,9 @@ from knowledge.regles.conditions import Condition, Toutes, UneDe, lire_condition
 from knowledge.regles.decision import Decideur, Groupe, Verdict
 from knowledge.regles.faits import Faits, Possible, Vocabulaire
 from knowledge.regles.seuils import Seuils
+
+if TYPE_CHECKING:
+    from knowledge.droit.listes import Liste
 
 
 class Portee(StrEnum):
@@ -457,6 +460,7 @@ class Pack:
     seuils: Seuils
     qualifications: Mapping[str, Qualification]
     presomptions: tuple[Presomption, ...]
+    listes: tuple[Liste, ...]
     obligations: tuple[Obligation, ...]
     indicateurs_de_la_loi: tuple[Indicateur, ...]
     familles: tuple[FamilleCpv, ...]
