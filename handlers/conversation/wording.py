@@ -238,6 +238,7 @@ class Wording:
             moment=moment,
             heures=heures,
             abrege=abrege,
+            libelle_du_fait=lambda nom: vocabulaire[nom].libelle,
             codes_cpv=lambda codes: [dit(debut) for debut in codes.split()],
             enumere=liste,
             une_ligne=une_ligne,

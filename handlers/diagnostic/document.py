@@ -302,9 +302,15 @@ class _Redaction:
             fiche=fiche,
             axe=self.pack.axe_de(fiche),
             regles=tuple(self._regle(recommandation) for recommandation in recommandations),
-            notes=tuple(signal.texte for signal in fiche.signaux if self.diagnostic.signaux.get(signal.nom) is True),
+            notes=self._notes(fiche),
             decision=_decision(decision),
         )
+
+    def _notes(self, fiche: Fiche) -> tuple[str, ...]:
+        notes = [signal.texte for signal in fiche.signaux if self.diagnostic.signaux.get(signal.nom) is True]
+        if self.diagnostic.qualification.en_lots and fiche.se_juge_par_lot:
+            notes.append(self.wording.phrase("par_lot"))
+        return tuple(notes)
 
     def _regle(self, recommandation: Recommandation) -> _Regle:
         regle = recommandation.regle

@@ -21,7 +21,7 @@ from knowledge.plan.sources import jour_des_textes, mention_de
 from knowledge.rappels.jalons import calendrier
 from knowledge.regles.conditions import Compare, CompareSeuil, atomes, valeurs_possibles
 from knowledge.regles.decision import Verdict
-from knowledge.regles.faits import Faits, Intervalle
+from knowledge.regles.faits import Faits, Intervalle, Options
 
 # Beyond this many conditions, saying what the law still depends on is clearer than saying each.
 LOIS_OUVERTES_MAX = 6
@@ -47,13 +47,17 @@ class LigneDeRegle:
 
 @dataclass(frozen=True, slots=True)
 class Carte:
-    """One action of the result with its rules; `frontiere`: a figure of the contract falls exactly on one of theirs."""
+    """One action of the result with its rules.
+
+    `frontiere`: a figure of the contract falls exactly on one of theirs; `par_lot`: each lot is judged apart.
+    """
 
     fiche: Fiche
     portee: Portee
     lignes: tuple[LigneDeRegle, ...]
     contact: str
     frontiere: str | None
+    par_lot: bool
 
 
 def conclure(
@@ -166,6 +170,7 @@ def cartes(turn: Turn, diagnostic: Diagnostic) -> list[Carte]:
                 lignes=tuple(_ligne(turn, diagnostic, r) for r in regles),
                 contact=turn.pack.services[contacts[0]].avec_article,
                 frontiere=_frontiere(turn, diagnostic.faits, regles),
+                par_lot=diagnostic.qualification.en_lots and regles[0].fiche.se_juge_par_lot,
             )
         )
     return resultat
@@ -410,9 +415,12 @@ def dire_la_loi(turn: Turn, entretien: Entretien) -> Outcome:
     """The legal obligations in full, apart from the plan."""
     diagnostic = _diagnostic(turn, entretien)
     au = jour_des_textes(diagnostic.faits, diagnostic.jour)
-    jours = _lancements(turn.pack, diagnostic)
-    tables = [{"lancement": jour, "seuils": _seuils_du_jour(turn.pack, jour, au)} for jour in jours]
-    contexte = {"diagnostic": diagnostic, "tables": tables, "au": au}
+    jours = _lancements(turn.pack, diagnostic) if _seuils_de(diagnostic) else []
+    tables = [{"lancement": jour, "seuils": _seuils_du_jour(diagnostic, jour, au)} for jour in jours]
+    montants = {
+        due.obligation.id: _montants_du_seuil(turn, due.obligation, diagnostic) for due in diagnostic.obligations
+    }
+    contexte = {"diagnostic": diagnostic, "tables": tables, "montants": montants, "au": au}
     return Outcome(entretien.en_json(), [Reply("loi", contexte, (bouton("retour_au_resultat", "c:resultat"),))])
 
 
@@ -435,14 +443,26 @@ def _lancements(pack: Pack, diagnostic: Diagnostic) -> list[date]:
     return [debut, *ensuite]
 
 
-def _seuils_du_jour(pack: Pack, jour: date, au: date) -> list[dict[str, Any]]:
-    """The thresholds that choose the procedure, natures with the same amount together."""
+def _seuils_de(diagnostic: Diagnostic) -> tuple[str, ...]:
+    """The thresholds that choose the procedure of such a contract; none where somebody else passed it."""
+    qualifiee = diagnostic.qualification
+    if qualifiee.centrale:
+        return ()
+    if qualifiee.regime is not None and qualifiee.regime != "marche":
+        return ("formalise",)
+    return (*SEUILS_DE_PROCEDURE, "services_sociaux") if qualifiee.service_liste else SEUILS_DE_PROCEDURE
+
+
+def _seuils_du_jour(diagnostic: Diagnostic, jour: date, au: date) -> list[dict[str, Any]]:
+    """Those thresholds, for the natures still possible; natures with the same amount together."""
     lignes = []
-    for nom in SEUILS_DE_PROCEDURE:
+    pack, natures = diagnostic.pack, diagnostic.juges["nature"]
+    assert isinstance(natures, Options)
+    for nom in _seuils_de(diagnostic):
         seuil = pack.seuils[nom]
         montants: dict[Decimal, list[str]] = {}
         for nature in pack.vocabulaire["nature"].choix:
-            montant = seuil.au(jour).pour(nature.valeur)
+            montant = seuil.au(jour).pour(nature.valeur) if nature.valeur in natures.possibles else None
             if montant:
                 montants.setdefault(montant, []).append(nature.libelle)
         unique = seuil.au(jour).valeur is not None

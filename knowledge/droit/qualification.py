@@ -28,6 +28,7 @@ COMPLETES_MAX = 1000
 DITES = (
     "concession_simplifiee", "concession_complete", "achat_direct_permis", "procedure_adaptee_permise",
     "procedure_formalisee_due", "publicite_adaptee_due", "publicite_nationale_due", "publicite_europeenne_due",
+    "publicite_sociale_europeenne_due",
 )  # fmt: skip
 
 
@@ -55,7 +56,9 @@ class Qualifiee:
     """One contract qualified. None everywhere means that a fact is missing, never a regime taken for granted.
 
     `regime`: marche, concession_simplifiee or concession_complete, or concession when its value is missing;
-    `publicite`: aucune, adaptee, nationale, europeenne, concession_simplifiee, concession_complete, or centrale;
+    `publicite`: aucune, adaptee, nationale, europeenne, joue (that of listed services), a_confirmer,
+    concession_simplifiee, concession_complete, or centrale; `manque`: the facts that the regime still hangs on;
+    `en_lots`: each of its lots is judged apart where the law says so;
     `verdicts`: each qualification by its name; `presumes`: what was held without being said, in words.
     """
 
@@ -68,6 +71,8 @@ class Qualifiee:
     avance_due: bool | None
     verdicts: Mapping[str, bool | None]
     presumes: tuple[str, ...]
+    manque: tuple[str, ...]
+    en_lots: bool
 
     @property
     def refusees(self) -> frozenset[str]:
@@ -203,6 +208,8 @@ def qualifier(complet: Complet, etat: Etat, decideur: Decideur) -> Qualifiee:
         service_liste=dits["service_liste"],
         avance_due=dits["avance_due"],
         verdicts=dits,
+        en_lots=en_lots(complet.faits) and regime == "marche" and not dits["passation_par_centrale"],
+        manque=a_cote["qualification", "concession_complete"].manque if regime == "concession" else (),
         presumes=tuple(dict.fromkeys(dit for nom, dit in complet.presumes.items() if dit and nom in pesent)),
     )
 
@@ -238,6 +245,10 @@ def _publicite(dits: Mapping[str, bool | None], regime: str | None) -> str | Non
     due = _premier(dits, ("publicite_europeenne_due", "publicite_nationale_due", "publicite_adaptee_due"))
     if due is not None:
         return due.removeprefix("publicite_").removesuffix("_due")
+    if dits["publicite_sociale_europeenne_due"]:
+        return "joue"
+    if dits["publicite_nationale_a_confirmer"]:
+        return "a_confirmer"
     return "aucune" if dits["achat_direct_permis"] else None
 
 

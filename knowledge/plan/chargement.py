@@ -86,7 +86,7 @@ FAITS_DU_MOTEUR = (
     "propriete_intellectuelle", "service_social_specifique", "titulaire_moins_50_salaries", "acheteur", "accord_cadre",
     "date_attribution", "date_consultation", "centrale_achat", "cas_particulier", "delegation_service_public", "eau_potable",
     "liste_ess", "procedure_permise", "duree_ferme_mois", "montant_minimum_ht", "assiette_avance_ht", "montant_lot_ht", "gardiennage",
-    "code_cpv", "mission_service_public",
+    "code_cpv", "mission_service_public", "transport_voyageurs",
 )  # fmt: skip
 # Ways of reading that a fact may ask for: "2 000 heures d'insertion" says that a clause is planned.
 LECTEURS = ("insertion",)
@@ -107,6 +107,7 @@ QUALIFICATIONS_DU_MOTEUR = (
     "concession", "concession_simplifiee", "concession_complete", "delegation", "service_liste", "passation_par_centrale",
     "achat_direct_permis", "achat_direct_exclu", "procedure_refusee", "procedure_adaptee_permise", "procedure_formalisee_due",
     "publicite_adaptee_due", "publicite_nationale_due", "publicite_europeenne_due", "avance_due",
+    "publicite_sociale_europeenne_due", "publicite_nationale_a_confirmer", "reservable_ess", "concession_sociale_au_seuil", "concours_du",
 )  # fmt: skip
 # The day examples are judged on, unless they name another.
 JOUR_DES_EXEMPLES = date(2026, 11, 24)

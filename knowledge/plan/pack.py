@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from knowledge.droit.textes import Textes
-from knowledge.plan.declaration import Calcul, Saisie, TraitDuPlan, Visee
+from knowledge.plan.declaration import Calcul, Saisie, Trait, TraitDuPlan, Visee
 from knowledge.plan.tableau_de_bord import Genre
 from knowledge.regles.conditions import Condition, Toutes, UneDe, lire_condition
 from knowledge.regles.decision import Decideur, Groupe, Verdict
@@ -206,6 +206,11 @@ class Fiche:
     verifie_le: date
     a_confirmer: str | None
     place: Place
+
+    @property
+    def se_juge_par_lot(self) -> bool:
+        """Whether it is judged of each lot apart: an advance, or a reservation."""
+        return self.avance is not None or Trait.RESERVE in self.etablit
 
 
 @dataclass(frozen=True, slots=True)
