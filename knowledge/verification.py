@@ -150,6 +150,9 @@ def _cites(pack: Pack, ligne: LigneDirecte, lignes: Lignes) -> Iterator[Cite]:
     """All that cites a text, with where it is written."""
     for nom, objet in cites(pack):
         yield Cite(nom, partial(lignes.de_ce_qui_cite, objet), sources_de(objet))
+    for liste in pack.listes:
+        place = Place("droit/listes.yaml", liste.ligne)
+        yield Cite(f"liste « {liste.nom} »", partial(lambda place: place, place), liste.sources)
     for entree in ligne.entrees.values():
         if entree.place is not None:
             yield Cite(f"réponse « {entree.id} »", partial(lambda place: place, entree.place), entree.sources)

@@ -17,6 +17,7 @@ from handlers.conversation.wording import Wording
 from knowledge.diagnostic.diagnostic import Diagnostic, Due, Jugement, diagnostiquer
 from knowledge.plan.pack import Pack
 from knowledge.plan.sources import jour_des_textes, mention_de
+from knowledge.regles.conditions import valeurs_possibles
 from knowledge.regles.faits import (
     NOMBRE_MAX,
     NON,
@@ -77,28 +78,32 @@ class Diagnostiqueur:
                 }
                 for r in juge.recommandations
             ],
-            "obligations": [self._obligation(due, au) for due in juge.obligations],
+            "obligations": [self._obligation(due, juge, au) for due in juge.obligations],
             "conseils": [{"action": propose.fiche.numero, "texte": propose.conseil.texte} for propose in juge.conseils],
             "a_preciser": [{"action": action, "manque": manque} for action, manque in juge.a_preciser.items()],
             "avance": {
                 "minimale_ht_eur": avance.minimale_ht,
                 "bonifiee_ht_eur": avance.bonifiee_ht,
-                "legale_ttc_eur": avance.legale_ttc,
+                "legale_ttc_eur": None if avance.due is None else avance.legale_ttc,
                 "hypotheses": {
+                    "legale_si_due_ttc_eur": avance.legale_ttc if avance.due is None else None,
+                    "minimale_ht_eur": "part du montant HT, comme le plan la compte ; le minimum de la loi est legale_ttc_eur",
                     "tva_pct": avance.tva_pct,
                     "taux_pct": avance.taux_pct,
                     "base_ttc_eur": avance.base_ttc,
-                    "par_lot": avance.par_lot,
+                    "par_lot": None if avance.lots_inconnus else avance.par_lot,
                 },
             },
         }
 
-    def _obligation(self, due: Due, au: date) -> dict[str, Any]:
-        """`exceptions` are in words; `relue_le` is when its texts were read, null when something of it is to be confirmed."""
+    def _obligation(self, due: Due, juge: Jugement, au: date) -> dict[str, Any]:
+        """`seuil` is what its threshold can be for the contract; `exceptions` are in words; `relue_le` is when its texts were read, null when something of it is to be confirmed."""
         lue = mention_de(self.pack, due.obligation, au, due.a_confirmer)
+        seuil = due.obligation.seuil
         return {
             "id": due.obligation.id,
             "texte": due.obligation.texte,
+            "seuil": list(valeurs_possibles(self.pack.seuils[seuil], juge.juges)) if seuil else [],
             "exceptions": due.obligation.exceptions,
             "source": due.obligation.sources,
             "relue_le": None if lue is None or lue.relue_le is None else lue.relue_le.isoformat(),
@@ -114,8 +119,10 @@ class Diagnostiqueur:
             "procedures": qualifiee.procedures,
             "publicite": qualifiee.publicite,
             "service_social_specifique": qualifiee.service_liste,
+            "reservable_ess": qualifiee.verdicts["reservable_ess"],
             "avance_due": qualifiee.avance_due,
             "suppose": qualifiee.presumes,
+            "manque": qualifiee.manque,
             "texte": self.wording.phrase("qualification", qualifiee, diagnostic.faits),
         }
 

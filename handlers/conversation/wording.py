@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from knowledge.droit.listes import dit
 from knowledge.francais.redaction import MOIS, NBSP, jour, liste, numeros
 from knowledge.plan.pack import Pack
 from knowledge.plan.sources import mention_de
@@ -237,6 +238,8 @@ class Wording:
             moment=moment,
             heures=heures,
             abrege=abrege,
+            libelle_du_fait=lambda nom: vocabulaire[nom].libelle,
+            codes_cpv=lambda codes: [dit(debut) for debut in codes.split()],
             enumere=liste,
             numeros=numeros,
             une_ligne=une_ligne,

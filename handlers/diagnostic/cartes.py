@@ -36,13 +36,17 @@ class LigneDeRegle:
 
 @dataclass(frozen=True, slots=True)
 class Carte:
-    """One action of the result with its rules; `frontiere`: a figure of the contract falls exactly on one of theirs."""
+    """One action of the result with its rules.
+
+    `frontiere`: a figure of the contract falls exactly on one of theirs; `par_lot`: each lot is judged apart, and none is known.
+    """
 
     fiche: Fiche
     portee: Portee
     lignes: tuple[LigneDeRegle, ...]
     contact: str
     frontiere: str | None
+    par_lot: bool
 
 
 def cartes(turn: Turn, diagnostic: Diagnostic, ensemble: Vue) -> list[Carte]:
@@ -63,6 +67,7 @@ def cartes(turn: Turn, diagnostic: Diagnostic, ensemble: Vue) -> list[Carte]:
                 lignes=tuple(_ligne(turn, diagnostic, dite) for dite in dites),
                 contact=turn.pack.services[contacts[0]].avec_article,
                 frontiere=_frontiere(turn, dites),
+                par_lot=not diagnostic.lots and diagnostic.qualification.en_lots and premiere.fiche.se_juge_par_lot,
             )
         )
     return resultat

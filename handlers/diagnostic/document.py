@@ -15,6 +15,7 @@ from jinja2 import Environment, StrictUndefined
 
 from handlers.conversation.wording import FINE, Wording, en_tete, euros, nombre
 from knowledge.diagnostic.diagnostic import Diagnostic, Due, Ouverte, Recommandation
+from knowledge.droit.listes import est_suppose
 from knowledge.droit.mentions import mention
 from knowledge.francais.redaction import NBSP, jour
 from knowledge.plan.pack import Acheteur, Axe, Conseil, Fiche, Obligation, Pack, Portee, Regle, Service
@@ -278,7 +279,7 @@ class _Redaction:
 
     def _valeur(self, nom: str) -> str | None:
         possible = self.diagnostic.faits[nom]
-        if possible == self.pack.vocabulaire.domaine(nom):
+        if possible == self.pack.vocabulaire.domaine(nom) or est_suppose(nom, possible):
             return None
         return en_tete(self.wording.phrase("valeur", nom, possible))
 
@@ -301,9 +302,15 @@ class _Redaction:
             fiche=fiche,
             axe=self.pack.axe_de(fiche),
             regles=tuple(self._regle(recommandation) for recommandation in recommandations),
-            notes=tuple(signal.texte for signal in fiche.signaux if self.diagnostic.signaux.get(signal.nom) is True),
+            notes=self._notes(fiche),
             decision=_decision(decision),
         )
+
+    def _notes(self, fiche: Fiche) -> tuple[str, ...]:
+        notes = [signal.texte for signal in fiche.signaux if self.diagnostic.signaux.get(signal.nom) is True]
+        if self.diagnostic.qualification.en_lots and fiche.se_juge_par_lot:
+            notes.append(self.wording.phrase("par_lot"))
+        return tuple(notes)
 
     def _regle(self, recommandation: Recommandation) -> _Regle:
         regle = recommandation.regle

@@ -18,6 +18,7 @@ from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.suivi.miens import le_mien, les_miens
 from knowledge.diagnostic.diagnostic import diagnostiquer
 from knowledge.diagnostic.paroles import demande_ce_que_le_plan_change, lire_une_explication
+from knowledge.droit.listes import est_suppose
 from knowledge.ecoute import Acte
 from knowledge.francais.dates import plus_mois
 from knowledge.francais.texte import simplifier
@@ -177,8 +178,9 @@ def _montrer(
 
 
 def _suppose(dit: DiagnosticRecord, faits: Faits, nom: str) -> bool:
-    """Whether nobody said that fact: it is the day of the diagnosis, for want of another."""
-    return faits.vocabulaire[nom].par_defaut_aujourdhui and faits[nom] == Intervalle.point(dit.jour)
+    """Whether nobody said that fact: the day of the diagnosis, for want of another, or the family of an object."""
+    du_jour = faits.vocabulaire[nom].par_defaut_aujourdhui and faits[nom] == Intervalle.point(dit.jour)
+    return du_jour or est_suppose(nom, faits[nom])
 
 
 def ce_que_le_pack_change(turn: Turn, entretien: Entretien) -> Outcome:

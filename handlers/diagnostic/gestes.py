@@ -27,6 +27,7 @@ from knowledge.diagnostic.paroles import (
     lire_un_motif,
     reprend,
 )
+from knowledge.droit.listes import est_suppose
 from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import SUR
 from knowledge.francais.avis import lire_avis
@@ -401,7 +402,7 @@ def retour(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
     oublies = [
         turn.phrase("fait", nom, entretien.faits[nom])
         for nom in entretien.faits
-        if entretien.faits.connus()[nom] != avant.faits.connus().get(nom)
+        if entretien.faits.connus()[nom] != avant.faits.connus().get(nom) and not est_suppose(nom, entretien.faits[nom])
     ]
     rappel = questions.reposer(turn, avant, retour=True, oublies=oublies)
     return questions.commencer(turn, avant) if rappel is None else Outcome(avant.en_json(), [rappel])

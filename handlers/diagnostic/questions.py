@@ -13,9 +13,10 @@ from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.diagnostic.juger import suite_de
 from handlers.diagnostic.resultat import conclure, dire_le_calendrier
 from knowledge.diagnostic.diagnostic import Suite
+from knowledge.droit.listes import CODE_CPV, en_codes
 from knowledge.francais.questionnement import ressemble_a_une_question
 from knowledge.lecture.faits_dits import est_par_periode, lire_faits
-from knowledge.lecture.lecture import MONTANT, Lecture, Lu
+from knowledge.lecture.lecture import DUREE, FERME, MONTANT, Lecture, Lu
 from knowledge.regles.faits import Ensemble, Fait, Genre, Intervalle, Options, Possible, Texte
 from storage.apprentissage.records import GenreIncompris
 
@@ -95,6 +96,9 @@ def _reconnaitre(turn: Turn, entretien: Entretien) -> tuple[Entretien, list[Comp
         if nom in suite.demandables and deja.inter(possible) != deja:  # type: ignore[arg-type]
             entretien, appris = apprendre(entretien, nom, possible, str(objet), devine=True)
             compris.append(appris)
+    codes = en_codes(proposition.famille.cpv)
+    if CODE_CPV not in entretien.faits and any(une.contient(codes) is not None for une in turn.pack.listes):
+        entretien, _ = apprendre(entretien, CODE_CPV, Texte(codes), str(objet), devine=True)
     return replace(entretien, reconnu=proposition.famille.id), compris
 
 
@@ -205,6 +209,9 @@ def apprendre(
     apres_entretien = entretien.apprendre(nom, possible, nie=nie, devine=devine)
     apres = apres_entretien.faits[nom]
     remplace = avant is not None and avant != apres and _est_regle(avant)
+    if nom == DUREE and remplace and FERME in apres_entretien.faits:
+        # Another duration has its own firm period, said with it or not known.
+        apres_entretien = apres_entretien.oublier(FERME)
     return apres_entretien, Compris(nom, avant if remplace else None, apres, mots, possible if nie else None, devine)
 
 
@@ -307,6 +314,9 @@ def _meme_base(entretien: Entretien, lecture: Lecture, lu: Lu) -> bool:
 
 def _deduit(entretien: Entretien, lecture: Lecture, lu: Lu) -> bool:
     """Whether words that say something else would, in passing, overturn what is settled ("espaces verts": services)."""
+    if lu.nom == FERME:
+        # Its words are always among those of the duration.
+        return False
     deja = entretien.faits.connus().get(lu.nom)
     partages = any(autre.nom not in (lu.nom, "objet") and lu.mots in autre.mots for autre in lecture.lus)
     return deja is not None and _est_regle(deja) and partages

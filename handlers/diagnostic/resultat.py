@@ -19,11 +19,12 @@ from handlers.suivi.etapes import etablir
 from handlers.suivi.mesures import mesures_du_diagnostic
 from knowledge.diagnostic.diagnostic import Diagnostic, Ouverte, diagnostiquer
 from knowledge.diagnostic.lots import RecommandationDite, Vue, vue
+from knowledge.droit.listes import est_suppose
 from knowledge.plan.pack import Obligation, Pack
 from knowledge.plan.sources import jour_des_textes, mention_de
 from knowledge.rappels.jalons import calendrier
 from knowledge.regles.decision import Verdict
-from knowledge.regles.faits import Faits, Intervalle
+from knowledge.regles.faits import Faits, Intervalle, Options
 from knowledge.regles.lots import lire_lots_gardes
 
 # Beyond this many conditions, saying what the law still depends on is clearer than saying each.
@@ -70,7 +71,9 @@ def conclure(
         "faits": faits_en_mots(turn, entretien),
         **des_lots(turn, diagnostic),
         "devines": [
-            turn.phrase("fait", nom, entretien.faits[nom]) for nom in entretien.faits if nom in entretien.devines
+            turn.phrase("fait", nom, entretien.faits[nom])
+            for nom in entretien.faits
+            if nom in entretien.devines and not est_suppose(nom, entretien.faits[nom])
         ],
         "attendus": [turn.phrase("fait", nom, possible) for nom, possible in entretien.a_confirmer.items()],
         "au": jour_des_textes(diagnostic.faits, diagnostic.jour),
@@ -195,7 +198,8 @@ def _se_dit(pack: Pack, ouverte: Ouverte) -> bool:
 
 def faits_en_mots(turn: Turn, entretien: Entretien) -> list[str]:
     """What is known, one line per fact."""
-    return [turn.phrase("fait", nom, entretien.faits[nom]) for nom in entretien.faits]
+    faits = entretien.faits
+    return [turn.phrase("fait", nom, faits[nom]) for nom in faits if not est_suppose(nom, faits[nom])]
 
 
 def _a_inscrire(turn: Turn, entretien: Entretien, diagnostic: Diagnostic) -> NouveauDiagnostic:
@@ -363,9 +367,15 @@ def dire_la_loi(turn: Turn, entretien: Entretien) -> Outcome:
     """The legal obligations in full, apart from the plan."""
     diagnostic = diagnostic_de(turn, entretien)
     au = jour_des_textes(diagnostic.faits, diagnostic.jour)
-    jours = _lancements(turn.pack, diagnostic)
-    tables = [{"lancement": jour, "seuils": _seuils_du_jour(turn.pack, jour, au)} for jour in jours]
-    contexte = {"obligations": vue(diagnostic).obligations, "lots": diagnostic.lots, "tables": tables, "au": au}
+    jours = _lancements(turn.pack, diagnostic) if _seuils_de(diagnostic) else []
+    tables = [{"lancement": jour, "seuils": _seuils_du_jour(diagnostic, jour, au)} for jour in jours]
+    obligations = vue(diagnostic).obligations
+    montants = {
+        dite.quoi.obligation.id: _montants_du_seuil(turn, dite.quoi.obligation, diagnostic) for dite in obligations
+    }
+    contexte = {
+        "obligations": obligations, "lots": diagnostic.lots, "tables": tables, "montants": montants, "au": au,
+    }  # fmt: skip
     return Outcome(entretien.en_json(), [Reply("loi", contexte, (bouton("retour_au_resultat", "c:resultat"),))])
 
 
@@ -389,14 +399,26 @@ def _lancements(pack: Pack, diagnostic: Diagnostic) -> list[date]:
     return [debut, *ensuite]
 
 
-def _seuils_du_jour(pack: Pack, jour: date, au: date) -> list[dict[str, Any]]:
-    """The thresholds that choose the procedure, natures with the same amount together."""
+def _seuils_de(diagnostic: Diagnostic) -> tuple[str, ...]:
+    """The thresholds that choose the procedure of such a contract; none where somebody else passed it."""
+    qualifiee = diagnostic.qualification
+    if qualifiee.centrale:
+        return ()
+    if qualifiee.regime is not None and qualifiee.regime != "marche":
+        return ("formalise",)
+    return (*SEUILS_DE_PROCEDURE, "services_sociaux") if qualifiee.service_liste else SEUILS_DE_PROCEDURE
+
+
+def _seuils_du_jour(diagnostic: Diagnostic, jour: date, au: date) -> list[dict[str, Any]]:
+    """Those thresholds, for the natures still possible; natures with the same amount together."""
     lignes = []
-    for nom in SEUILS_DE_PROCEDURE:
+    pack, natures = diagnostic.pack, diagnostic.juges["nature"]
+    assert isinstance(natures, Options)
+    for nom in _seuils_de(diagnostic):
         seuil = pack.seuils[nom]
         montants: dict[Decimal, list[str]] = {}
         for nature in pack.vocabulaire["nature"].choix:
-            montant = seuil.au(jour).pour(nature.valeur)
+            montant = seuil.au(jour).pour(nature.valeur) if nature.valeur in natures.possibles else None
             if montant:
                 montants.setdefault(montant, []).append(nature.libelle)
         unique = seuil.au(jour).valeur is not None

@@ -15,6 +15,7 @@ from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.diagnostic.questions import RIEN_RECONNU, apprendre_lus, avancer
 from handlers.suivi.dates import dates_de
+from knowledge.droit.listes import CODE_CPV
 from knowledge.ecoute import Acte
 from knowledge.francais.noms import Nom, lire_un_nom
 from knowledge.francais.texte import simplifier
@@ -266,6 +267,8 @@ def diagnostiquer(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
         if "objet" not in suivant.faits:
             suivant = suivant.apprendre("objet", Texte(marche.objet[:200]))
     sus: dict[str, Any] = {"recurrent": Options(frozenset({"oui"}))}
+    if marche.cpv:
+        sus[CODE_CPV] = Texte(marche.cpv)
     if marche.acheteur:
         sus["acheteur"] = Options(frozenset({marche.acheteur}))
     attribution = dates_de(marche).attribution

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from knowledge.droit.qualification import ASSIETTE, FERME, MINIMUM, completer, en_lots
+from knowledge.droit.qualification import ALLOTI, ASSIETTE, FERME, MINIMUM, completer, en_lots
 from knowledge.plan.pack import Pack
 from knowledge.regles.conditions import juger
 from knowledge.regles.faits import Faits
@@ -25,7 +25,8 @@ class Avance:
     Code's minimum on `base_ttc` (the amount with VAT, brought down to twelve months), at `taux_pct`, with VAT assumed at
     `tva_pct`; `pme_ttc` is that minimum for an SME, `ccag_ttc` what an SME has instead where the contract refers to a CCAG
     and does not choose its option B, `plan_ttc` the plan's advance on the same base. The amounts
-    with VAT of a contract divided in lots (`par_lot`) are never computed: each lot has its own, and is not known.
+    with VAT of a contract divided in lots (`par_lot`) are never computed: each lot has its own, and is not known. Where
+    `due` is None they are what would be due; where nobody spoke of lots (`lots_inconnus`), those of one contract.
     Sources: CCP R2191-3, R2191-7; order of 29 December 2022 (CCAG); SPASER action 17.
     """
 
@@ -43,6 +44,8 @@ class Avance:
     tva_pct: Decimal
     prorata: bool
     par_lot: bool
+    due: bool | None
+    lots_inconnus: bool
 
 
 def calculer_avance(pack: Pack, faits: Faits, jour: date) -> Avance:
@@ -107,6 +110,8 @@ def chiffrer_avance(pack: Pack, faits: Faits, jour: date, *, due: bool | None, d
         tva_pct=tva_pct,
         prorata=prorata,
         par_lot=par_lot,
+        due=due,
+        lots_inconnus=ALLOTI not in faits and not par_lot,
     )
 
 

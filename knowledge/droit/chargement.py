@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
+from knowledge.droit.listes import ENTIER, Liste
 from knowledge.droit.textes import Alinea, Citation, CitationInconnueError, Lecture, Texte, Textes
 from knowledge.droit.veille import Veille, Veilles
 from knowledge.plan.yaml_reader import Fautes, Noeud, lire_yaml
 
 TEXTES, VEILLE = "textes.yaml", "veille.yaml"
+# What a list of services may let presume, and how an example of it says so.
+FAITS_DES_LISTES = ("service_social_specifique", "liste_ess")
+VERDICTS = {"oui": True, "non": False, "inconnu": None}
 # A day that every month has: what comes back falls on it.
 DERNIER_JOUR = 28
 
@@ -149,4 +153,42 @@ def _citations(noeud: Noeud, ecrite: str, textes: Textes) -> Iterator[Citation]:
         noeud.faute(f"« {erreur} » n'est pas dans {TEXTES}")
 
 
-__all__ = ["TEXTES", "VEILLE", "lire_textes"]
+def lire_les_listes(racine: Noeud) -> tuple[Liste, ...]:
+    """The lists of services by CPV code; each answers its own examples, or that is a fault."""
+    listes = tuple(_liste(noeud) for noeud in racine.liste("listes"))
+    racine.fin()
+    return listes
+
+
+def _liste(noeud: Noeud) -> Liste:
+    liste = Liste(
+        nom=noeud.texte("nom"),
+        titre=noeud.texte("titre"),
+        fait=noeud.parmi("fait", FAITS_DES_LISTES),
+        sources=noeud.textes("sources"),
+        debuts=_codes(noeud, "debuts"),
+        codes=_codes(noeud, "codes"),
+        incertains=_codes(noeud, "incertains"),
+        sauf=_codes(noeud, "sauf"),
+        dit=(noeud.texte("dit_oui"), noeud.texte("dit_non")),
+        ligne=noeud.place.ligne,
+    )
+    for exemple in noeud.liste("exemples"):
+        attendu = exemple.parmi("attendu", tuple(VERDICTS))
+        titre, cpv = exemple.texte("titre"), exemple.texte("cpv")
+        exemple.fin()
+        if liste.contient(cpv) is not VERDICTS.get(attendu):
+            exemple.faute(f"« {titre} » ({cpv}) : la liste « {liste.nom} » ne répond pas « {attendu} »")
+    noeud.fin()
+    return liste
+
+
+def _codes(noeud: Noeud, cle: str) -> frozenset[str]:
+    codes = noeud.textes(cle, requis=False)
+    for code in codes:
+        if not code.isdecimal() or not 2 <= len(code) <= ENTIER:
+            noeud.faute(f"« {code} » n'est pas un début de code CPV : de 2 à 8 chiffres, entre guillemets")
+    return frozenset(codes)
+
+
+__all__ = ["TEXTES", "VEILLE", "lire_les_listes", "lire_textes"]

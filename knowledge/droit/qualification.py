@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from knowledge.droit.listes import CODE_CPV, Liste
 from knowledge.plan.pack import Pack
 from knowledge.regles.conditions import juger
 from knowledge.regles.decision import Decideur, Etat, Verdict
@@ -15,7 +16,10 @@ from knowledge.regles.faits import NON, OUI, Faits, Intervalle, Options, Possibl
 NATURE, PROCEDURE, MONTANT, DUREE = "nature", "procedure", "montant_ht", "duree_mois"
 PERMISE = "procedure_permise"
 FERME, MINIMUM, ASSIETTE = "duree_ferme_mois", "montant_minimum_ht", "assiette_avance_ht"
+LISTE_ESS = "liste_ess"
 ALLOTI, LOT = "alloti", "montant_lot_ht"
+# Only these may be services set apart.
+DE_SERVICES = frozenset({"services", "concession"})
 # Of these natures a contract is not renewed; nor is one that lasts a year at most, unless somebody says so.
 SANS_RECONDUCTION = frozenset({"travaux", "maitrise_oeuvre"})
 UN_AN = Decimal(12)
@@ -24,6 +28,7 @@ COMPLETES_MAX = 1000
 DITES = (
     "concession_simplifiee", "concession_complete", "achat_direct_permis", "procedure_adaptee_permise",
     "procedure_formalisee_due", "publicite_adaptee_due", "publicite_nationale_due", "publicite_europeenne_due",
+    "publicite_sociale_europeenne_due",
 )  # fmt: skip
 
 
@@ -51,7 +56,9 @@ class Qualifiee:
     """One contract qualified. None everywhere means that a fact is missing, never a regime taken for granted.
 
     `regime`: marche, concession_simplifiee or concession_complete, or concession when its value is missing;
-    `publicite`: aucune, adaptee, nationale, europeenne, concession_simplifiee, concession_complete, or centrale;
+    `publicite`: aucune, adaptee, nationale, europeenne, joue (that of listed services), a_confirmer,
+    concession_simplifiee, concession_complete, or centrale; `manque`: the facts that the regime still hangs on;
+    `en_lots`: each of its lots is judged apart where the law says so;
     `verdicts`: each qualification by its name; `presumes`: what was held without being said, in words.
     """
 
@@ -64,6 +71,8 @@ class Qualifiee:
     avance_due: bool | None
     verdicts: Mapping[str, bool | None]
     presumes: tuple[str, ...]
+    manque: tuple[str, ...]
+    en_lots: bool
 
     @property
     def refusees(self) -> frozenset[str]:
@@ -89,6 +98,9 @@ def _completer(pack: Pack, faits: Faits) -> Complet:
     ajoutes: dict[str, Possible] = {nom: possible for nom, possible in _deduits(faits) if not possible.vide}
     deduits = dict.fromkeys(ajoutes, "")
     connus = faits.connus()
+    for liste, contenu in _listes(pack, faits):
+        ajoutes[liste.fait] = Options(frozenset({OUI if contenu else NON}))
+        presumes[liste.fait] = liste.en_mots(faits.valeur(CODE_CPV), contenu=contenu)
     for une in pack.presomptions:
         if une.fait not in connus and une.fait not in ajoutes and juger(une.quand, faits):
             ajoutes[une.fait] = une.possible
@@ -100,6 +112,17 @@ def _completer(pack: Pack, faits: Faits) -> Complet:
             complets = complets.avec({PERMISE: _REFUSEE if refusee else _PERMISE})
             deduits[PERMISE] = ""
     return Complet(complets, {**presumes, **deduits})
+
+
+def _listes(pack: Pack, faits: Faits) -> Iterator[tuple[Liste, bool]]:
+    """What the CPV codes let presume, where nobody said it."""
+    codes, natures = faits.valeur(CODE_CPV), faits[NATURE]
+    assert isinstance(natures, Options)
+    if not codes or not natures.possibles & DE_SERVICES:
+        return
+    for liste in pack.listes:
+        if liste.fait not in faits and (contenu := liste.contient(codes)) is not None:
+            yield liste, contenu
 
 
 def _deduits(faits: Faits) -> list[tuple[str, Intervalle]]:
@@ -173,6 +196,9 @@ def qualifier(complet: Complet, etat: Etat, decideur: Decideur) -> Qualifiee:
     }
     vraies = [("qualification", nom) for nom in DITES if dits[nom]]
     pesent = {nom for cle in vraies for nom in decideur.decisifs(cle, 0, etat)}
+    if a_cote["qualification", "reservable_ess"].verdict.s_applique:
+        # On the list by its code: told, though what else it takes is for the file to settle.
+        pesent.add(LISTE_ESS)
     regime = _premier(dits, ("concession_complete", "concession_simplifiee"))
     if regime is None and dits["concession"] is not None:
         regime = "concession" if dits["concession"] else "marche"
@@ -185,6 +211,8 @@ def qualifier(complet: Complet, etat: Etat, decideur: Decideur) -> Qualifiee:
         service_liste=dits["service_liste"],
         avance_due=dits["avance_due"],
         verdicts=dits,
+        en_lots=en_lots(complet.faits) and regime == "marche" and not dits["passation_par_centrale"],
+        manque=a_cote["qualification", "concession_complete"].manque if regime == "concession" else (),
         presumes=tuple(dict.fromkeys(dit for nom, dit in complet.presumes.items() if dit and nom in pesent)),
     )
 
@@ -220,6 +248,10 @@ def _publicite(dits: Mapping[str, bool | None], regime: str | None) -> str | Non
     due = _premier(dits, ("publicite_europeenne_due", "publicite_nationale_due", "publicite_adaptee_due"))
     if due is not None:
         return due.removeprefix("publicite_").removesuffix("_due")
+    if dits["publicite_sociale_europeenne_due"]:
+        return "joue"
+    if dits["publicite_nationale_a_confirmer"]:
+        return "a_confirmer"
     return "aucune" if dits["achat_direct_permis"] else None
 
 

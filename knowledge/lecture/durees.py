@@ -21,11 +21,11 @@ _MOIS_PAR = {"an": Decimal(12), "mo": Decimal(1), "tr": Decimal(3), "seme": Deci
 _COURTES = {"sema": Decimal(12) / Decimal(52), "jo": Decimal(12) / Decimal(365)}
 _JOURS_D_UN_MOIS = 30  # people say 60 days for two months
 _DEMI = re.compile(r"^ (?:et )?(?:demi|1/2)e?\b")
-_RENOUVELLEMENT = r"(?:renouvel\w*+|reconduc\w*+|reconduit\w*+|prolong\w*+|tacit\w*+|reconduisible\w*+|renouv\b|reconduct\b|renvel\w*+|renouvelm\w*+)"
+RENOUVELLEMENT = r"(?:renouvel\w*+|reconduc\w*+|reconduit\w*+|prolong\w*+|tacit\w*+|reconduisible\w*+|renouv\b|reconduct\b|renvel\w*+|renouvelm\w*+)"
 
 _ECARTE_GAUCHE = re.compile(
     r"(?:\bgaranti\w*|\bparfait achevement|\bdelais?\b(?! (?:global|d'execution|total|de realisation|d'exec))|\blivraisons?|\blivrer|\blivrees?|\blivrables?|\bpreavis|\bvalidite|\bdepuis|\bil y a|\bages?\b|\bagee?s?\b|"
-    r"\benfants?|\bjeunes|\beleves|\bexperience|\banciennete|\bamorti\w*|\btous les|\btoutes les|\bsous\b|\bdans (?:les|un delai)|\bdans\b|\bd'ici|\bau bout|\bapres|\bpreparation|"
+    r"\benfants?|\bjeunes|\beleves|\bexperience|\banciennete|\bamorti\w*|\btous les|\btoutes les|\bsous\b|\bdans (?:les|un delai)|\bdans\b(?! la limite)|\bprix fermes?|\bd'ici|\bau bout|\bapres|\bpreparation|"
     r"\bessai|\bmarche (?:precedent|actuel|en cours|sortant)|\bancien (?:marche|contrat)|\bprecedent (?:marche|contrat)|\bcontrat (?:precedent|actuel|en cours)|\bdernier marche|\bconservation|\bconserve\w*|\bpaiement|\bpayer|\bfactur\w+|"
     r"\bmoyenne d'age|\bvieux de|\bchaque|\bles \d* ?(?:premier|dernier|prochain)\w*|\ba compter de|\bstage|\bformation de|\bformations de|\bintervention|\bbail|\bpret\b|"
     r"\bau cours des|\bespacee?s? de|\bpendant les|\bavant (?:la|le|l'|les)|\bdemarr\w*|\bprevoir|\bduree de vie|\bdepollution|\banticip\w*|\brelanc\w* (?:dans|sous)|\bdebute\w*|\bcommence\w* dans|\bs'est termine|\bpublie\w* \w*|\bconsultation de|\ben moins de|\bplus de .{0,12}depuis|\bpenalite\w*|\ba duree|\brest\w+ en place|\bautonomie)"
@@ -56,45 +56,49 @@ _TOTAL_D_ARGENT = re.compile(
     r"(?:€|\beuros?|\beur|\dk|\bke?|ht|ttc|\bhors taxes?) ?(?:au total|en tout|total|toutes? \w+|maxi\w*|max)\b ?[,;.:(-][^;.!?\n\d]{0,25}$"
 )
 _TOTAL_DROITE = re.compile(
-    rf"^[ ,(]*(?:au total|en tout|maxi\w*|max\b|tout compris|tt compris|toutes? {_RENOUVELLEMENT}|(?:y compris|incluant|dont|en comptant|inclus|comprenant) (?:les |des |\d |ses |l'eventuelle |la |le |\w+ )?{_RENOUVELLEMENT}|{_RENOUVELLEMENT}[ ,]*(?:comprise?s?|incluse?s?|compris)|total\w*)"
+    rf"^[ ,(]*(?:au total|en tout|maxi\w*|max\b|tout compris|tt compris|toutes? {RENOUVELLEMENT}|(?:y compris|incluant|dont|en comptant|inclus|comprenant) (?:les |des |\d |ses |l'eventuelle |la |le |\w+ )?{RENOUVELLEMENT}|{RENOUVELLEMENT}[ ,]*(?:comprise?s?|incluse?s?|compris)|total\w*)"
 )
 _COMPRISES = re.compile(
-    rf"(?:\b{_RENOUVELLEMENT}(?: \w++)?[ ,]*+(?:comprise?s?|incluse?s?|comptee?s?|comprise)|(?:y compris|incluant|inclus|dont|toutes?|comprenant|en comptant|compris)"
-    rf" (?:les? |la |des |l'|\d |\w+ )?(?:\w+ )?{_RENOUVELLEMENT}|tout compris|toutes? periodes)"
+    rf"(?:\b{RENOUVELLEMENT}(?: \w++)?[ ,]*+(?:comprise?s?|incluse?s?|comptee?s?|comprise)|(?:y compris|incluant|inclus|dont|toutes?|comprenant|en comptant|compris)"
+    rf" (?:les? |la |des |l'|\d |\w+ )?(?:\w+ )?{RENOUVELLEMENT}|tout compris|toutes? periodes)"
 )
-_NON_RENOUVELABLE = re.compile(
-    rf"(?:\bnon[ -]|\bpas |\bsans (?:aucune |possibilite de )?|\bni |\bjamais |\bpas de |\baucune )(?:tacite )?{_RENOUVELLEMENT}"
+NON_RENOUVELABLE = re.compile(
+    rf"(?:\bnon[ -]|\bpas |\bsans (?:aucune |possibilite de )?|\bni |\bjamais |\bpas de |\baucune )(?:tacite )?{RENOUVELLEMENT}"
 )
 _FOIS = r"(?P<fois>\d{1,2}|une?|deux|trois|quatre|cinq|six)"
 _MOTS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6}
 _P = r"(?P<pn>\d{1,2}(?:[.,]\d)?|une?|deux|trois|quatre|cinq|six|douze) ?(?P<pu>ans?|annees?|mois|semestres?|trimestres?)\b"
 _RECONDUIT = re.compile(
-    rf"(?P<mot>\b{_RENOUVELLEMENT})(?: ?\w++,?){{0,5}}? ?(?:"
+    rf"(?P<mot>\b{RENOUVELLEMENT})(?: ?\w++,?){{0,5}}? ?(?:"
     rf"{_FOIS} ?(?:seule )?fois(?: ?(?:[(,]|pour|de|par|d'|x|une?|periodes?|la|meme|duree|chaque|fois|chacune|successives?|supplementaires?|maximum|maxi|tranches?|annees?|soit)[ ']*){{0,6}}(?:{_P})?"
     rf"|(?P<annuel>annuel\w*|chaque annee|tous les ans)"
     rf")"
 )
 _RECONDUIT_N_X_P = re.compile(
-    rf"\b{_RENOUVELLEMENT}[^.;!?\n\d]{{0,25}}?(?P<fois>\d{{1,2}}|une?|deux|trois|quatre) ?(?:x|\*|fois|periodes?(?: \w+)? (?:de|d')|annees? de|tranches? de)[ ]?{_P}"
+    rf"\b{RENOUVELLEMENT}[^.;!?\n\d]{{0,25}}?(?P<fois>\d{{1,2}}|une?|deux|trois|quatre) ?(?:x|\*|fois|periodes?(?: \w+)? (?:de|d')|annees? de|tranches? de)[ ]?{_P}"
 )
 _N_RECONDUCTIONS = re.compile(
-    rf"\b(?P<fois>\d{{1,2}}|une?|deux|trois|quatre|cinq) (?:fois )?(?:eventuelles? |possibles? |tacites? |periodes? de )?{_RENOUVELLEMENT}(?: (?:possibles?|tacites?|eventuelles?|expresses?|annuelles?|maximum|maxi))*"
+    rf"\b(?P<fois>\d{{1,2}}|une?|deux|trois|quatre|cinq) (?:fois )?(?:eventuelles? |possibles? |tacites? |periodes? de )?{RENOUVELLEMENT}(?: (?:possibles?|tacites?|eventuelles?|expresses?|annuelles?|maximum|maxi))*"
     rf"(?:[^.;!?\n\d]{{0,20}}?(?:de|d'|par)[ ]?(?:periodes? (?:de |d'))?{_P})?"
 )
 _RECONDUIT_P = re.compile(
-    rf"\b{_RENOUVELLEMENT}[^.;!?\n\d]{{0,20}}?(?:de|pour|d'|par)?[ ]?(?:periodes? (?:de |d'))?{_P}"
+    rf"\b{RENOUVELLEMENT}[^.;!?\n\d]{{0,20}}?(?:de|pour|d'|par)?[ ]?(?:periodes? (?:de |d'))?{_P}"
 )
 _PLUS = re.compile(
     r"^ ?(?:\+|puis|et|plus) ?(?:(?P<fois>\d{1,2}|une?|deux|trois|quatre) ?(?:x|\*|fois)[ ]?)?(?P<n>\d{1,2}(?:[.,]\d)?|une?|deux|trois|quatre|six|douze)(?: ?(?P<u>ans?|annees?|mois)\b)?"
 )
 # "+ 1 reconduction de 12 mois", "+ 2 reconductions": without a period of its own, a renewal lasts as the base.
 _RECONDUCTION_DE = re.compile(
-    rf"^ ?{_RENOUVELLEMENT}(?: (?:possibles?|tacites?|eventuelles?|expresses?))*(?: ?(?:\(|:|pour|de|d'|par)? ?(?:une |chacune )?(?:duree |periodes? )?(?:de |d')?{_P})?"
+    rf"^ ?{RENOUVELLEMENT}(?: (?:possibles?|tacites?|eventuelles?|expresses?))*(?: ?(?:\(|:|pour|de|d'|par)? ?(?:une |chacune )?(?:duree |periodes? )?(?:de |d')?{_P})?"
 )
+# "pas 1 an renouvelable 3 fois": the renewals are denied with it.
+_PERIODE_NIEE = re.compile(r"\b(?:pas|non|plus)\b (?:sur |pour |de |d'|des )?\w{1,6} ?(?:ans?|annees?|mois) ?,?$")
+# What makes a duration one that renewals follow.
+_SUIVIE = re.compile(rf" ?\(?(?:fermes? ?)?[,(]? ?(?:puis |et |est )?(?:tacitement |expressement )?{RENOUVELLEMENT}")
 _LIMITE = re.compile(
     r"(?:jusqu'a|dans la limite de|sans (?:pouvoir )?(?:exceder|depasser)|sans que la duree totale (?:ne )?(?:puisse )?(?:excede|exceder|depasse|depasser)|limitee? a|maxi(?:mum)? (?:de )?|pour un total de|duree totale (?:maximale )?(?:de )?|max )[^;.!?\n\d]{0,25}$"
 )
-_ADDITION = re.compile(r"\b\d{1,2}(?: ?\+ ?\d{1,2})+ ?(?P<u>ans?|mois)?\b")
+ADDITION = re.compile(r"\b\d{1,2}(?: ?\+ ?\d{1,2})+ ?(?P<u>ans?|mois)?\b")
 _BAS_GAUCHE = re.compile(
     r"(?:\bau moins|\bplus (?:de|d')|\bminimum(?: de)?|\bmini\b|\bsuperieure? a|\ba partir de|>=?)[ :]*(?:de )?$"
 )
@@ -156,9 +160,12 @@ class Duree:
 
 @dataclass(frozen=True, slots=True)
 class LectureDuree:
+    """What a text says of the contract's duration; `base` is the period that its renewals follow, when it tells them."""
+
     possible: Intervalle | None = None
     debut: int = 0
     fin: int = 0
+    base: Duree | None = None
 
 
 def _nombre(mot: str) -> Decimal:
@@ -283,7 +290,7 @@ def _premier_bout(texte: str, avant: Nombre, n: Nombre, facteur: Decimal) -> Dec
 def _additions(texte: str) -> list[Duree]:
     """ "1+1+1+1 an": years added up."""
     sommes = []
-    for m in _ADDITION.finditer(texte):
+    for m in ADDITION.finditer(texte):
         termes = [Decimal(terme) for terme in re.findall(r"\d+", m[0])]
         if m["u"] is None:
             dites = _ADDITION_DITE.search(texte[max(0, m.start() - 40) : m.start()])
@@ -308,7 +315,7 @@ def _ecarte(gauche: str, droite: str) -> bool:
         proche = re.search(
             r"\b(?:duree|contrat|marche|accord[ -]cadre|pendant|sur)\b[^,;.:]{0,12}$", gauche[m.start() + 3 :]
         )
-        if proche is None or re.search(r"garanti|preavis|validite", m[0]):
+        if proche is None or re.search(r"garanti|preavis|validite|prix", m[0]):
             return True
     return bool(_ECARTE_DROITE.match(droite))
 
@@ -375,11 +382,13 @@ def _avec_reconductions(
     partout = texte[depuis:]
     # Total said outright: "48 mois reconductions comprises", "1 an renouvelable 3 fois, soit 4 ans", "limite de 4 ans".
     autres = [d for d in durees[1:] if d.haut is None]
-    parle = re.search(rf"\b{_RENOUVELLEMENT}", partout)
-    if parle and not _NON_RENOUVELABLE.search(partout):
+    parle = re.search(rf"\b{RENOUVELLEMENT}", partout)
+    if parle and not NON_RENOUVELABLE.search(partout):
         if _COMPRISES.search(partout):
             plus_longue = max(durees, key=lambda d: d.mois)
-            return LectureDuree(Intervalle.point(plus_longue.mois), plus_longue.debut, plus_longue.fin)
+            courtes = [d for d in durees if d.mois < plus_longue.mois and d.haut is None]
+            suivie = _avant_les_reconductions(texte, courtes)
+            return LectureDuree(Intervalle.point(plus_longue.mois), plus_longue.debut, plus_longue.fin, suivie)
         for d in autres:
             avant = texte[base.fin : d.debut]
             if d.mois > base.mois and (
@@ -388,21 +397,21 @@ def _avec_reconductions(
                     r"(?:\bsoit|=|\btotale?|\bau total|\bdonc|\bmaxi\w*|\bmax)\b[^;.!?\n\d]{0,25}$|= ?$", avant
                 )
             ):
-                return LectureDuree(Intervalle.point(d.mois), base.debut, d.fin)
-        if base.total or (
-            autres
-            and base.mois >= sum((d.mois for d in autres), Decimal(0))
-            and re.match(r"^ ?(?:\(|:|,? ?dont|,? ?soit)", suite)
-        ):
-            return LectureDuree(Intervalle.point(base.mois), base.debut, base.fin)
+                return LectureDuree(Intervalle.point(d.mois), base.debut, d.fin, base)
+        parties = sum((d.mois for d in autres), Decimal(0))
+        detaille = re.match(r"^ ?(?:\(|:|,? ?dont|,? ?soit)", suite) is not None
+        if base.total or (autres and base.mois >= parties and (detaille or (len(autres) > 1 and base.mois == parties))):
+            return LectureDuree(
+                Intervalle.point(base.mois), base.debut, base.fin, _avant_les_reconductions(texte, autres)
+            )
     plus = _chaine(texte, base)
     if plus is not None:
         return plus
-    if not parle or _NON_RENOUVELABLE.search(partout):
+    if not parle or NON_RENOUVELABLE.search(partout):
         return None
     for motif in (_RECONDUIT_N_X_P, _RECONDUIT, _N_RECONDUCTIONS, _RECONDUIT_P):
         m = motif.search(texte, depuis)
-        if m is None:
+        if m is None or _PERIODE_NIEE.search(texte, max(0, m.start() - 30), m.start()):
             continue
         # A renewal said before its base ("reconductible deux fois un an : 12 mois + ...") counts on what follows it.
         groupes = m.groupdict()
@@ -420,18 +429,22 @@ def _avec_reconductions(
             periode = _nombre(groupes["pn"]) * _facteur(groupes["pu"])[0]
         if len([d for d in bases if d.mois != base.mois]) > 0:
             return LectureDuree()
-        return LectureDuree(
-            Intervalle.point(_net(base.mois + fois * periode)), min(base.debut, m.start()), max(base.fin, m.end())
-        )
-    if re.search(rf"\b{_RENOUVELLEMENT}", suite[:40]) and len({d.mois for d in durees}) == 1:
+        total = Intervalle.point(_net(base.mois + fois * periode))
+        return LectureDuree(total, min(base.debut, m.start()), max(base.fin, m.end()), base)
+    if re.search(rf"\b{RENOUVELLEMENT}", suite[:40]) and len({d.mois for d in durees}) == 1:
         # "3 ans renouvelable", how often is not said: at least that.
-        return LectureDuree(Intervalle(base.mois, None), base.debut, base.fin)
+        return LectureDuree(Intervalle(base.mois, None), base.debut, base.fin, base)
     return None
+
+
+def _avant_les_reconductions(texte: str, durees: Sequence[Duree]) -> Duree | None:
+    """The period that renewals follow at once: "4 ans (1 an renouvelable 3 fois)"."""
+    return next((d for d in durees if _SUIVIE.match(texte, d.fin)), None)
 
 
 def _chaine(texte: str, base: Duree) -> LectureDuree | None:
     """ "12 mois + 2 x 12 mois", "1 an + 1 an + 1 an", "2 ans ferme + 1 + 1"."""
-    total, fin = base.mois, base.fin
+    total, fin, plus_longue = base.mois, base.fin, Decimal(0)
     unite = "mois" if "mois" in texte[base.debut : base.fin] else "ans"
     while True:
         suite = texte[fin : fin + 60]
@@ -451,11 +464,15 @@ def _chaine(texte: str, base: Duree) -> LectureDuree | None:
             total += _nombre(m["n"]) * periode
             fin += reste.end()
         else:
-            total += fois * _nombre(m["n"]) * facteur
+            periode = _nombre(m["n"]) * facteur
+            total += fois * periode
+        plus_longue = max(plus_longue, periode)
         fin += ferme.end() + m.end()
     if fin == base.fin:
         return None
-    return LectureDuree(Intervalle.point(_net(total)), base.debut, fin)
+    # Whole years followed by no longer ones are renewed; months of other lengths may be phases of one work.
+    renouvelle = base.mois % 12 == 0 and plus_longue <= base.mois
+    return LectureDuree(Intervalle.point(_net(total)), base.debut, fin, base if renouvelle else None)
 
 
 _DE_A = re.compile(

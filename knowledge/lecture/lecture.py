@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from knowledge.cpv.familles import Familles
 from knowledge.cpv.nomenclature import CodeCpv, codes_dans, libelle
+from knowledge.droit.listes import CODE_CPV, en_codes
 from knowledge.francais.avis import dire_oui_ou_non
 from knowledge.francais.contexte import Contexte, est_approche, est_nie, lire_contexte
 from knowledge.francais.dates import DateLue, dater, lire_dates
@@ -18,7 +19,14 @@ from knowledge.francais.nombres import Nombre, lire_nombres
 from knowledge.francais.texte import Plie, jetons, plier, sans_adresses, sans_balises
 from knowledge.lecture import effectifs, participes
 from knowledge.lecture.choix import Lexique, Mention, oui_non
-from knowledge.lecture.durees import d_une_date_a_l_autre, decider_duree, entre_dates, lire_durees
+from knowledge.lecture.durees import (
+    Duree,
+    LectureDuree,
+    d_une_date_a_l_autre,
+    decider_duree,
+    entre_dates,
+    lire_durees,
+)
 from knowledge.lecture.etiquettes import (
     APRES_UN_RANG,
     DEVANT_UN_RANG,
@@ -28,6 +36,7 @@ from knowledge.lecture.etiquettes import (
     mots_propres,
     rang_dit,
 )
+from knowledge.lecture.fermes import lire_la_ferme, sans_les_fermes
 from knowledge.lecture.montants import (
     LectureMontant,
     decider_montant,
@@ -73,6 +82,7 @@ from knowledge.regles.faits import (
 
 MONTANT = "montant_ht"
 DUREE = "duree_mois"
+FERME = "duree_ferme_mois"
 NATURE = "nature"
 SEGMENTS = "segments"
 ALLOTI = "alloti"
@@ -205,7 +215,7 @@ class Lecteur:
         ]
         durees, temps = lire_durees(plie.texte, libres)
         periode = entre_dates(plie.texte, dates) if len(dates) > 1 else None
-        duree = decider_duree(plie.texte, durees, contexte, defaut=periode)
+        duree = _duree_du_contrat(plie.texte, durees, contexte, periode)
         seule = duree.possible.seule if duree.possible is not None else None
         occupes = [*temps, *((d.debut, d.fin) for d in dates)]
         montants = lire_montants(plie, libres, occupes)
@@ -225,10 +235,9 @@ class Lecteur:
         if argent.possible is not None:
             lus[MONTANT] = Lu(MONTANT, argent.possible, dits, argent.sur)
         approches = [MONTANT] if argent.approximatif else []
-        if DUREE in self.vocabulaire and duree.possible is not None:
-            lus[DUREE] = Lu(DUREE, duree.possible, plie.mots(duree.debut, duree.fin), sur=True)
-            if duree.possible.seule is not None and est_approche(plie.texte, duree.debut, duree.fin):
-                approches.append(DUREE)
+        lus |= self._lire_les_periodes(plie, durees, duree, contexte)
+        if DUREE in lus and duree.possible is not None and duree.possible.seule is not None:
+            approches += [DUREE] if est_approche(plie.texte, duree.debut, duree.fin) else []
         for nom, lues in dater(plie.texte, dates).items():
             if nom in self.vocabulaire:
                 seuil = contexte.apres_correction([lue.debut for lue in lues])
@@ -262,6 +271,18 @@ class Lecteur:
             tuple(approches),
             decrire_sans_repere(plie) if nommable else "",
         )
+
+    def _lire_les_periodes(
+        self, plie: Plie, durees: Sequence[Duree], duree: LectureDuree, contexte: Contexte
+    ) -> Mapping[str, Lu]:
+        """The duration, renewals included, and the firm period."""
+        lus = {}
+        if DUREE in self.vocabulaire and duree.possible is not None:
+            lus[DUREE] = Lu(DUREE, duree.possible, plie.mots(duree.debut, duree.fin), sur=True)
+        ferme = lire_la_ferme(plie.texte, durees, duree, contexte) if FERME in self.vocabulaire else None
+        if ferme is not None:
+            lus[FERME] = Lu(FERME, Intervalle.point(ferme.mois), plie.mots(ferme.debut, ferme.fin), sur=True)
+        return lus
 
     def _dementis(
         self, connus: Faits | None, mentions: Sequence[Mention], plie: Plie, nombres: Sequence[Nombre]
@@ -302,6 +323,9 @@ class Lecteur:
                 deja = dits.get(nom)
                 dits[nom] = possible if deja is None else deja.inter(possible)  # type: ignore[arg-type]
                 mots.setdefault(nom, cite)
+        if CODE_CPV in self.vocabulaire and codes:
+            dits_ici = " ".join(texte[code.debut : code.fin].strip() for code in codes)
+            lus[CODE_CPV] = Lu(CODE_CPV, Texte(en_codes(code.code for code in codes)), dits_ici, sur=True)
         if any(possible.vide for possible in dits.values()):
             return NATURE not in lus
         for nom, possible in dits.items():
@@ -676,7 +700,7 @@ class Lecteur:
         if temps is not None and temps.calcule:
             return _duree_calculee(fait, plie, temps)
         durees, _ = lire_durees(plie.texte, libres, en_reponse=True)
-        lu = decider_duree(plie.texte, durees, contexte, defaut=entre_dates(plie.texte, dates))
+        lu = _duree_du_contrat(plie.texte, durees, contexte, entre_dates(plie.texte, dates))
         possible = lu.possible
         place = (lu.debut, lu.fin)
         if possible is None and not durees:
@@ -825,6 +849,11 @@ def _avec_le_dementi(lu: Lu, dementi: Lu | None) -> Lu:
 def _duree_connue(connus: Faits | None) -> Decimal | None:
     valeur = connus.valeur(DUREE) if connus is not None and DUREE in connus else None
     return valeur if isinstance(valeur, Decimal) else None
+
+
+def _duree_du_contrat(texte: str, durees: Sequence[Duree], contexte: Contexte, periode: Duree | None) -> LectureDuree:
+    lue = decider_duree(texte, durees, contexte, defaut=periode)
+    return lue if lue.possible is not None else decider_duree(texte, sans_les_fermes(texte, durees), contexte)
 
 
 def _duree_calculee(fait: Fait, plie: Plie, temps: Temps) -> Reponse:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from stdnum.fr import siren
 
-from knowledge.droit.chargement import lire_textes
+from knowledge.droit.chargement import lire_les_listes, lire_textes
 from knowledge.droit.textes import Textes
 from knowledge.plan.declaration import ATTRIBUTION, PUBLICATION, VISE, Calcul, Saisie, Trait, TraitDuPlan, Visee
 from knowledge.plan.grammaire import lire_calcul, lire_saisie, lire_traits
@@ -88,7 +88,7 @@ FAITS_DU_MOTEUR = (
     "propriete_intellectuelle", "service_social_specifique", "titulaire_moins_50_salaries", "acheteur", "accord_cadre",
     "date_attribution", "date_consultation", "centrale_achat", "cas_particulier", "delegation_service_public", "eau_potable",
     "liste_ess", "procedure_permise", "duree_ferme_mois", "montant_minimum_ht", "assiette_avance_ht", "montant_lot_ht", "gardiennage",
-    "reservation",
+    "reservation", "code_cpv", "mission_service_public", "transport_voyageurs",
 )  # fmt: skip
 # The kind of fact that each way of gathering lots goes with; the others go with any.
 GENRE_DE_LA_FACON = {
@@ -115,7 +115,8 @@ SEUILS_DU_MOTEUR = (
 QUALIFICATIONS_DU_MOTEUR = (
     "concession", "concession_simplifiee", "concession_complete", "delegation", "service_liste", "passation_par_centrale",
     "achat_direct_permis", "achat_direct_exclu", "procedure_refusee", "procedure_adaptee_permise", "procedure_formalisee_due",
-    "publicite_adaptee_due", "publicite_nationale_due", "publicite_europeenne_due", "avance_due", "reservable_ess",
+    "publicite_adaptee_due", "publicite_nationale_due", "publicite_europeenne_due", "avance_due",
+    "publicite_sociale_europeenne_due", "publicite_nationale_a_confirmer", "reservable_ess", "concession_sociale_au_seuil", "concours_du",
 )  # fmt: skip
 # The day examples are judged on, unless they name another.
 JOUR_DES_EXEMPLES = date(2026, 11, 24)
@@ -192,6 +193,7 @@ class _Lecture:
         }
         presomptions = tuple(self._presomption(noeud) for noeud in qualification.liste("presomptions"))
         qualification.fin()
+        listes = lire_les_listes(self._ouvrir(self._droit / "listes.yaml"))
         manquantes = [nom for nom in QUALIFICATIONS_DU_MOTEUR if nom not in qualifications]
         if manquantes:
             qualification.faute(f"il manque les qualifications {', '.join(manquantes)}, que le programme nomme")
@@ -254,6 +256,7 @@ class _Lecture:
             seuils=self._seuils,
             qualifications=qualifications,
             presomptions=presomptions,
+            listes=listes,
             obligations=obligations,
             indicateurs_de_la_loi=indicateurs_de_la_loi,
             familles=familles,

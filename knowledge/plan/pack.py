@@ -9,16 +9,19 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from knowledge.droit.textes import Textes
-from knowledge.plan.declaration import Calcul, Saisie, TraitDuPlan, Visee
+from knowledge.plan.declaration import Calcul, Saisie, Trait, TraitDuPlan, Visee
 from knowledge.plan.ressort import AVANCE_DUE, QUALIFICATIONS_DU_LOT, PorteSur, Ressort, composer
 from knowledge.plan.tableau_de_bord import Genre
 from knowledge.regles.conditions import Condition, Toutes, UneDe, lire_condition
 from knowledge.regles.decision import Decideur, Verdict
 from knowledge.regles.faits import Faits, Possible, Vocabulaire
 from knowledge.regles.seuils import Seuils
+
+if TYPE_CHECKING:
+    from knowledge.droit.listes import Liste
 
 
 class Portee(StrEnum):
@@ -207,6 +210,11 @@ class Fiche:
     a_confirmer: str | None
     place: Place
     porte_sur: PorteSur = PorteSur.MARCHE
+
+    @property
+    def se_juge_par_lot(self) -> bool:
+        """Whether it is judged of each lot apart: an advance, or a reservation."""
+        return self.avance is not None or Trait.RESERVE in self.etablit
 
 
 @dataclass(frozen=True, slots=True)
@@ -459,6 +467,7 @@ class Pack:
     seuils: Seuils
     qualifications: Mapping[str, Qualification]
     presomptions: tuple[Presomption, ...]
+    listes: tuple[Liste, ...]
     obligations: tuple[Obligation, ...]
     indicateurs_de_la_loi: tuple[Indicateur, ...]
     familles: tuple[FamilleCpv, ...]

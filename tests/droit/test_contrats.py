@@ -183,8 +183,56 @@ FRONTIERES: dict[str, tuple[dict[str, Any], set[str], set[str]]] = {
 }  # fmt: skip
 
 
+# What a CPV code, or the family of an object, decides; and what a firm period does.
+PRESUMES: dict[str, tuple[dict[str, Any], set[str], set[str]]] = {
+    "CPV : formation de 300 000 en MAPA": (
+        c(S, 300000, 12, MAPA, code_cpv="80511000"), {"services_sociaux_sous_750k", "20", "mapa_regles"},
+        ALERTES | {"publicite_nationale", "publicite_europeenne"}),
+    "CPV : crèche de 80 000, réservable sous condition": (
+        c(S, 80000, 12, MAPA, code_cpv="85312110"), {"reserver_ess", "services_sociaux_sous_750k", "11"}, ALERTES),
+    "CPV : crèche, structure sans mission de service public": (
+        c(S, 80000, 12, MAPA, code_cpv="85312110", mission_service_public=False), {"11"}, {"reserver_ess"}),
+    "CPV : gardiennage de 80 000, de la liste mais pas réservable": (
+        c(S, 80000, 12, MAPA, code_cpv="79713000", mission_service_public=True), {"services_sociaux_sous_750k"},
+        {"reserver_ess", "publicite_adaptee"}),
+    "CPV : nettoyage de 300 000 en MAPA": (
+        c(S, 300000, 12, MAPA, code_cpv="90910000", segments=["nettoyage"]), {"mapa_seuil_europeen_atteint"},
+        {"mapa_regles", "services_sociaux_sous_750k", "reserver_ess"}),
+    "CPV : festival de 300 000, rien n'est tranché": (
+        c(S, 300000, 12, MAPA, code_cpv="79953000"), set(),
+        {"mapa_seuil_europeen_atteint", "services_sociaux_sous_750k", "mapa_regles", "reserver_ess"}),
+    "CPV : formation, l'acheteur dit le contraire": (
+        c(S, 300000, 12, MAPA, code_cpv="80511000", service_social_specifique=False), {"mapa_seuil_europeen_atteint"},
+        {"services_sociaux_sous_750k"}),
+    "famille de la sécurité, 800 000": (
+        c(S, 800000, 12, MAPA, code_cpv="797"), {"services_sociaux_publicite_europeenne", "services_sociaux_attribution"},
+        {"mapa_seuil_europeen_atteint", "signature_formalisee"}),
+    "concession dont le code CPV est une formation, 6 M€": (
+        c(C, 6000000, 60, segments=[], code_cpv="80530000"), {"concession_services_sociaux"}, {"concession_delais"}),
+    "4 périodes fermes d'un an à 50 000": (c(S, 200000, 48, MAPA, duree_ferme_mois=12), set(), {"avance"}),
+    "4 ans fermes, 200 000": (c(S, 200000, 48, MAPA, duree_ferme_mois=48), {"avance", "17"}, set()),
+    "2 ans fermes puis 2 fois 1 an, 110 000": (c(S, 110000, 48, MAPA, duree_ferme_mois=24), {"avance"}, set()),
+    "voirie publiée à 95 000": (c(T, 95000, 3, MAPA, segments=["voirie"]), {"publicite_travaux_sous_dispense"}, {"publicite_nationale"}),
+    "achat direct refusé : la procédure à suivre": (
+        c(S, 80000, 12, DIRECT), {"procedure_adaptee_a_suivre", "achat_direct_seuil_atteint"}, {"appel_offres_a_suivre"}),
+    "MAPA refusé : l'appel d'offres à suivre": (
+        c(F, 300000, 12, MAPA), {"appel_offres_a_suivre", "mapa_seuil_europeen_atteint"}, {"procedure_adaptee_a_suivre"}),
+    "innovant 120 000 : relèvement à confirmer": (
+        c(S, 120000, 12, DIRECT, cas_particulier="innovant"), {"achat_innovant_a_confirmer", "achat_direct_seuil_atteint"},
+        {"achat_direct_bon_usage"}),
+    "social 400 000 non alloti": (
+        c(S, 400000, 24, MAPA, service_social_specifique=True, alloti=False), {"allotissement_motif_social"},
+        {"allotissement_motif_formalise", "allotissement_motif_mapa"}),
+    "concession de transport de marchandises de 6 M€": (
+        c(C, 6000000, 60, segments=["transport"], transport_voyageurs=False, service_social_specifique=False),
+        {"concession_delais"}, {"concession_motifs"}),
+}  # fmt: skip
+
+
 @pytest.mark.parametrize(
-    ("contrat", "dus", "tus"), [*RAPPORT.values(), *FRONTIERES.values()], ids=[*RAPPORT, *FRONTIERES]
+    ("contrat", "dus", "tus"),
+    [*RAPPORT.values(), *FRONTIERES.values(), *PRESUMES.values()],
+    ids=[*RAPPORT, *FRONTIERES, *PRESUMES],
 )
 def test_what_is_due_is_said_and_nothing_false(contrat: dict[str, Any], dus: set[str], tus: set[str]) -> None:
     trouves = dits(juger(**contrat))
@@ -201,6 +249,41 @@ def test_the_advance_of_lots_is_never_computed_on_the_whole() -> None:
     assert entier.avance.legale_ttc == 4500
     petits = juger(nature=F, montant_ht=50000, duree_mois=12, alloti=True)
     assert petits.qualification.avance_due is False
+
+
+def test_a_firm_period_is_what_the_advance_is_counted_on() -> None:
+    fermes = juger(nature=S, montant_ht=240000, duree_mois=48, duree_ferme_mois=12, alloti=False)
+    assert fermes.qualification.avance_due is True
+    assert (fermes.avance.base_ttc, fermes.avance.legale_ttc) == (72000, 3600)
+    inconnue = juger(nature=S, montant_ht=240000, duree_mois=48, alloti=False)
+    assert (inconnue.qualification.avance_due, inconnue.avance.due) == (None, None)
+
+
+def test_a_presumption_is_told_and_never_kept() -> None:
+    presume = juger(nature=S, montant_ht=300000, procedure=MAPA, code_cpv="80511000")
+    assert any("code CPV" in dit and "à confirmer" in dit for dit in presume.qualification.presumes)
+    assert {"service_social_specifique", "liste_ess"}.isdisjoint(presume.faits)
+    famille = juger(nature=S, montant_ht=300000, procedure=MAPA, code_cpv="797")
+    assert any("la famille de son objet" in dit for dit in famille.qualification.presumes)
+    contredit = juger(nature=S, montant_ht=300000, procedure=MAPA, code_cpv="80511000", service_social_specifique=False)
+    assert not any("code CPV" in dit for dit in contredit.qualification.presumes)
+
+
+def test_a_code_says_nothing_of_goods_or_works() -> None:
+    assert (
+        juger(nature=F, montant_ht=300000, procedure=MAPA, code_cpv="80511000")
+        .complet.presumes.keys()
+        .isdisjoint({"service_social_specifique"})
+    )
+
+
+def test_publicity_is_said_as_it_is_due() -> None:
+    assert (
+        juger(nature=S, montant_ht=900000, procedure=MAPA, service_social_specifique=True).qualification.publicite
+        == "joue"
+    )
+    assert juger(nature=T, montant_ht=95000, procedure=MAPA).qualification.publicite == "a_confirmer"
+    assert juger(nature=C, montant_ht=8000000).qualification.manque
 
 
 def test_thirty_percent_are_not_refused_to_small_lots() -> None:
