@@ -159,7 +159,7 @@ def verifier(nom: str, packs: Path = PACKS, droit: Path = DROIT, jour: date = JO
     return Rapport(
         tuple(sorted((*verification.fautes, *fautes_de_la_ligne, *fautes_des_textes), key=_ordre)),
         tuple(sorted((*verification.avertissements, *_a_relire(ligne, pack.nom, jour), *a_lire), key=_ordre)),
-        _comptes(pack) | {"réponses aux entreprises": len(ligne.entrees)},
+        _comptes(pack) | {"réponses aux entreprises": len(ligne.entrees), "réponses aux acheteurs": len(ligne.acheteurs)},
     )
 
 
@@ -167,7 +167,7 @@ def _cites(pack: Pack, ligne: LigneDirecte, lignes: Lignes) -> Iterator[Cite]:
     """All that cites a text, with where it is written."""
     for nom, objet in cites(pack):
         yield Cite(nom, partial(lignes.de_ce_qui_cite, objet), sources_de(objet))
-    for entree in ligne.entrees.values():
+    for entree in (*ligne.entrees.values(), *ligne.acheteurs.values()):
         if entree.place is not None:
             yield Cite(f"réponse « {entree.id} »", partial(lambda place: place, entree.place), entree.sources)
 
