@@ -159,7 +159,8 @@ def verifier(nom: str, packs: Path = PACKS, droit: Path = DROIT, jour: date = JO
     return Rapport(
         tuple(sorted((*verification.fautes, *fautes_de_la_ligne, *fautes_des_textes), key=_ordre)),
         tuple(sorted((*verification.avertissements, *_a_relire(ligne, pack.nom, jour), *a_lire), key=_ordre)),
-        _comptes(pack) | {"réponses aux entreprises": len(ligne.entrees), "réponses aux acheteurs": len(ligne.acheteurs)},
+        _comptes(pack)
+        | {"réponses aux entreprises": len(ligne.entrees), "réponses aux acheteurs": len(ligne.acheteurs)},
     )
 
 

@@ -21,6 +21,7 @@ from knowledge.diagnostic.paroles import (
     defait_le_dernier_pas,
     demande_quelle_taxe,
     est_nie_quelque_part,
+    lire_ce_qui_est_laisse,
     lire_un_motif,
     reprend,
 )
@@ -150,6 +151,18 @@ def ecarter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     if motif or len(actions) > 1:
         return resultat.decider(turn, entretien, actions, "ecartee", motif[:MOTIF_MAX] or None)
     return resultat.demander_le_motif(turn, entretien, actions[0])
+
+
+def decisions(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """Several orders of one message about numbered actions, each carried out with its own reason."""
+    etat, dites = entretien.en_json(), list[Reply]()
+    for une in acte.slots["decisions"]:
+        courant = Entretien.depuis_json(turn.pack.vocabulaire, etat)
+        etape = "retenue" if une.nature == "retenir" else "ecartee"
+        outcome = resultat.decider(turn, courant, une.actions, etape, une.motif[:MOTIF_MAX] or None)
+        etat, dites = dict(outcome.etat), [*dites, *outcome.replies]
+    # What is left to decide is said once, with the last.
+    return Outcome(etat, [*(replace(reply, choices=()) for reply in dites[:-1]), *dites[-1:]])
 
 
 def et_si(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
@@ -316,7 +329,8 @@ def annuler(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
             return _demander_laquelle(turn, entretien, Acte("ecarter" if "retenir" in derniers else "retenir"))
         if derniers and derniers <= DISENT and entretien.pas:
             return retour(turn, entretien, acte)
-    if (quoi := _ce_qui_est_laisse(entretien, acte)) and not vient_de_redemander(turn):
+    quoi = _ce_qui_est_laisse(entretien, acte) or lire_ce_qui_est_laisse(acte.mots)
+    if quoi and not vient_de_redemander(turn):
         # "Laissez tomber les gourdes": of the whole purchase, or of what it holds?
         tout = Acte("annuler", mots="")
         return redemander(entretien, acte.mots, [(tout,), (Acte("recapituler", mots=quoi),)])
@@ -492,6 +506,7 @@ ACTES: Mapping[str, Faire] = {
     "pourquoi_action": pourquoi,
     "retenir": _avec_un_resultat(retenir),
     "ecarter": _avec_un_resultat(ecarter),
+    "decisions": _avec_un_resultat(decisions),
     "et_si": et_si,
     "clause": clause,
     "calculer": calculer,

@@ -106,7 +106,7 @@ def chercher(turn: Turn, entretien: Entretien, texte: str, *, dire_rien: bool, s
         if trouvailles.direct:
             return _carte(turn, replace(entretien, recherche=None), premier.numero, voisines)
         entretien, refus = _refusable(turn, entretien, texte, trouvailles, montrees=1)
-        return _carte(turn, entretien, premier.numero, voisines, refus)
+        return _en_bref(turn, entretien, premier.numero, voisines, refus)
     if trouvailles.suggestions or dire_rien:
         proposees = trouvailles.suggestions[:PROPOSEES_MAX]
         noter(turn, GenreIncompris.RECHERCHE, texte, suggestions=proposees)
@@ -222,6 +222,22 @@ def _carte(
         "voisines": [turn.pack.fiches[voisine] for voisine in voisines],
     }
     return _a_cote(turn, entretien, Reply("fiche", contexte, choices))
+
+
+def _en_bref(turn: Turn, entretien: Entretien, numero: int, voisines: tuple[int, ...], refus: Choice) -> Outcome:
+    """What was looked for, in a few words: what it is and when it applies; the whole is a button."""
+    fiche = turn.pack.fiches[numero]
+    choices = (
+        bouton("toute_la_fiche", f"fiche:{numero}"),
+        *(bouton("fiche", f"fiche:{voisine}", voisine) for voisine in voisines),
+        refus,
+    )
+    contexte = {
+        "fiche": fiche,
+        "services": turn.pack.services,
+        "voisines": [turn.pack.fiches[voisine] for voisine in voisines],
+    }
+    return _a_cote(turn, entretien, Reply("fiche_en_bref", contexte, choices))
 
 
 def dire_les_lectures(turn: Turn, entretien: Entretien, numero: int) -> Outcome | None:

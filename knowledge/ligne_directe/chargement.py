@@ -213,9 +213,7 @@ def _entree(noeud: Noeud, pack: Pack) -> Entree:
     return entree
 
 
-def _verifier(
-    entree: Entree, noeud: Noeud, connues: Mapping[str, Entree], ligne: LigneDirecte, pack: Pack
-) -> None:
+def _verifier(entree: Entree, noeud: Noeud, connues: Mapping[str, Entree], ligne: LigneDirecte, pack: Pack) -> None:
     for quoi in _fautes(entree, connues, ligne, pack):
         noeud.faute(f"« {entree.id} » : {quoi}")
 
