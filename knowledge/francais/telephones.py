@@ -34,7 +34,7 @@ def en_chiffres(texte: str) -> str:
                 break
             chiffres, fin = chiffres + lu[0], fin + lu[1]
         if len(chiffres) == CHIFFRES and fin - debut >= MOTS_MIN:
-            return plie.mots(0, place) + chiffres + plie.mots(mots[fin - 1][2], len(plie.texte))
+            return f"{plie.mots(0, place)} {chiffres} {plie.mots(mots[fin - 1][2], len(plie.texte))}".strip()
     return texte
 
 
