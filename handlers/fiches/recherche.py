@@ -17,7 +17,7 @@ from knowledge.ecoute.actes import SUR
 from knowledge.ecoute.precisions import groupes
 from knowledge.francais.avis import lire_avis
 from knowledge.francais.langue import plat
-from knowledge.francais.questionnement import RECHERCHE, demande_une_definition, est_directe
+from knowledge.francais.questionnement import RECHERCHE, demande_une_definition, est_directe, parle_d_un_objectif
 from knowledge.francais.texte import simplifier
 from knowledge.plan.pack import Terme
 from knowledge.recherche import Trouvailles
@@ -27,7 +27,6 @@ from storage.apprentissage.records import GenreIncompris
 PROPOSEES_MAX = 3
 
 NUMERO = re.compile(r"\d+")
-OBJECTIF = re.compile(r"\bobjectifs?\b")
 
 
 # So few words around the number of a fiche ask for that one.
@@ -66,7 +65,7 @@ def par_numero(dire: Callable[[Turn, Entretien, int], Outcome | None]) -> Faire:
 def repondre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """What the words look for, or that nothing fits; "la 12, c'est quoi" names its fiche."""
     nommees = [numero for groupe in groupes(plat(acte.mots)) for numero in groupe.numeros if numero in turn.pack.fiches]
-    court = len(acte.mots.split()) <= MOTS_D_UN_NUMERO and not OBJECTIF.search(simplifier(acte.mots))
+    court = len(acte.mots.split()) <= MOTS_D_UN_NUMERO and not parle_d_un_objectif(acte.mots)
     if len(nommees) == 1 and court:
         return _carte(turn, replace(entretien, recherche=None), nommees[0])
     outcome = chercher(turn, entretien, acte.mots, dire_rien=True, sur=acte.surete >= SUR)
@@ -87,7 +86,7 @@ def chercher(turn: Turn, entretien: Entretien, texte: str, *, dire_rien: bool, s
     not, what hardly fits is offered, and not shown.
     """
     numero = NUMERO.search(texte)
-    if est_directe(texte) and numero and not OBJECTIF.search(simplifier(texte)):
+    if est_directe(texte) and numero and not parle_d_un_objectif(texte):
         # Asked by its number, it is what was asked for: there is nothing to refuse.
         return _carte(turn, replace(entretien, recherche=None), int(numero[0]))
     trouve = RECHERCHE.match(simplifier(texte))
