@@ -42,6 +42,8 @@ MOTIF_MAX = 300
 MOTS_D_UN_APPEL = 4
 # "Ok", "non" under a result: so few words ask nothing.
 MOTS_D_UN_ACQUIESCEMENT = 1
+# Why the question is asked takes no more words.
+MOTS_D_UN_POURQUOI = 4
 # So few words may be a subject of the plan.
 MOTS_D_UN_SUJET = 3
 # How long what was dropped can be brought back.
@@ -72,6 +74,8 @@ def pourquoi(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     if demande_quelle_taxe(acte.mots):
         return dialogue.dire(turn, entretien, "hors_taxes")
     if entretien.question is not None:
+        if len(acte.mots.split()) > MOTS_D_UN_POURQUOI and (visees := _visees_par_le_pourquoi(turn, entretien, acte)):
+            return fiches.dire_une_fiche(turn, entretien, visees[0])
         fait = turn.pack.vocabulaire[entretien.question]
         return dialogue.dire(turn, entretien, "pourquoi", fait=fait, enjeux=_enjeux(turn, entretien))
     if acte.slots.get("actions"):
@@ -79,6 +83,12 @@ def pourquoi(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     if entretien.diagnostic is not None:
         return resultat.conclure(turn, entretien)
     return dialogue.dire(turn, entretien, "rien_en_attente", a_conclu=False)
+
+
+def _visees_par_le_pourquoi(turn: Turn, entretien: Entretien, acte: Acte) -> tuple[int, ...]:
+    """ "Pourquoi vous me proposez l'insertion ?", asked before any result: the action that the words are about."""
+    diagnostic = diagnostiquer(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse)
+    return turn.chercheur().designer(acte.mots, sorted({*diagnostic.actions, *diagnostic.a_preciser}))
 
 
 def _enjeux(turn: Turn, entretien: Entretien) -> list[int]:

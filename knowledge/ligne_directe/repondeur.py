@@ -115,6 +115,8 @@ class Repondeur:
 
 def _textes(entrees: tuple[Entree, ...]) -> Iterator[tuple[int, str, list[str], float]]:
     champs = [(rang, *champ) for rang, entree in enumerate(entrees) for champ in _champs(entree)]
+    if not champs:
+        return
     for (rang, champ, _), lus in zip(champs, jetons_par_ligne([texte for _, _, texte in champs]), strict=True):
         yield rang, champ, lus, 1.0
 
