@@ -16,7 +16,7 @@ from knowledge.ligne_directe.entrees import Entree
 # From there on an answer surely is of the question; and a fiche is, that is shown instead.
 EVIDENTE, FICHE_NETTE = 0.4, 0.77
 # Of an answer that was written for buyers, less is needed; of words that may ask nothing, more.
-EVIDENTE_POUR_UN_ACHETEUR, MALGRE_TOUT = 0.35, 0.6
+EVIDENTE_POUR_UN_ACHETEUR, MALGRE_TOUT = 0.12, 0.5
 FICHES_MAX = 2
 # What says that nothing was found; so many answers are proposed there.
 VAINES = frozenset({"incompris", "rien_trouve"})
