@@ -30,6 +30,7 @@ class Knowledge:
     reconnaisseur: Callable[[], Reconnaisseur]
     ligne: Callable[[], LigneDirecte]
     repondeur: Callable[[tuple[EntreePromueRecord, ...]], Repondeur]
+    repondeur_aux_acheteurs: Callable[[], Repondeur]
     gardien: Gardien
     ecoute: Ecoute
 

@@ -184,7 +184,7 @@ def build_knowledge(settings: Settings) -> Knowledge:
     from knowledge.cpv import Familles, Reconnaisseur
     from knowledge.ecoute import Ecoute
     from knowledge.lecture.lecture import Lecteur
-    from knowledge.ligne_directe.aiguillage import Aiguillage
+    from knowledge.ligne_directe.aiguillage import DES_ACHETEURS, Aiguillage
     from knowledge.ligne_directe.chargement import charger_la_ligne
     from knowledge.ligne_directe.gardes import Gardien
     from knowledge.ligne_directe.repondeur import Repondeur
@@ -206,6 +206,7 @@ def build_knowledge(settings: Settings) -> Knowledge:
         lru_cache(maxsize=REPONDEURS_MAX)(
             lambda promues: Repondeur([*ligne().entrees.values(), *map(en_entree, promues)], aiguillage)
         ),
+        cache(lambda: Repondeur(ligne().acheteurs.values(), Aiguillage(DES_ACHETEURS))),
         Gardien(),
         Ecoute.depuis(lecteur),
     )

@@ -56,6 +56,10 @@ CONCLUENT = frozenset({"resultat"})
 ACCEPTENT = frozenset({"oui", "continuer"})
 # What is looked up, whatever is under way.
 DU_PLAN = frozenset({"chercher", "definition"})
+# What asks for an answer, or may: approved answers come before what each does.
+DEMANDENT = CHERCHENT | {
+    "pourquoi_question", "question", "suite_question", "cas", "aide", "incomprehensible", "hors_sujet", "detail"
+}  # fmt: skip
 # What lists all there is of a thing that has a number.
 LISTENT = {objets.DEMANDE: "file", objets.ACHAT: "mes_achats", objets.MARCHE: "registre"}
 DE_L_ACHAT = frozenset(ACTES_DE_L_ACHAT) - {"rien", "hors_sujet", "incomprehensible"}
@@ -250,7 +254,7 @@ def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str)
             genre = GenreIncompris.RECHERCHE if entretien.question is None else GenreIncompris.REPONSE
             noter(turn, genre, texte, entretien.question)
             return redemander(entretien, texte, autres)
-        return dialogue.incompris(turn, entretien, texte)
+        return acheteurs.ou_bien(turn, texte, dialogue.incompris(turn, entretien, texte))
     return executer(turn, entretien, _sans_conclure_trop_tot(actes), gestes())
 
 
@@ -307,11 +311,9 @@ def _reunis(parts: Iterable[Mapping[str, T]]) -> Mapping[str, T]:
 
 @cache
 def gestes() -> Mapping[str, Faire]:
-    """What carries out each act, whoever's it is; what is looked up is first looked for among what firms are answered."""
+    """What carries out each act, whoever's it is; what is asked is first looked for among the approved answers."""
     tous = dict(_reunis(une.actes for une in capabilities()))
-    return tous | {
-        nature: _ou_ce_qu_on_repond(tous[nature]) for nature in (CHERCHENT | {"pourquoi_question"}) & tous.keys()
-    }
+    return tous | {nature: _ou_ce_qu_on_repond(tous[nature]) for nature in DEMANDENT & tous.keys()}
 
 
 def _ou_ce_qu_on_repond(faire: Faire) -> Faire:
@@ -321,12 +323,14 @@ def _ou_ce_qu_on_repond(faire: Faire) -> Faire:
         if entretien.faits.connus() and "?" in acte.mots and demande_la_procedure(acte.mots):
             return resultat.dire_la_procedure(turn, entretien)
         if acte.nature == "pourquoi_question" and not _demande_autre_chose(acte.mots):
-            return faire(turn, entretien, acte)
+            sure = None if dit_pourquoi(acte.mots) else acheteurs.aux_acheteurs(turn, acte.mots, acheteurs.MALGRE_TOUT)
+            return faire(turn, entretien, acte) if sure is None else acheteurs.dire(turn, entretien, sure)
         if acte.nature == "pourquoi_question" and demande_une_definition(acte.mots):
             return fiches.chercher(turn, entretien, acte.mots, dire_rien=True) or faire(turn, entretien, acte)
         if acte.nature == "pourquoi_question" and (nette := fiches.nette(turn, entretien, acte.mots)):
             return nette
-        return acheteurs.repondre(turn, entretien, acte) or faire(turn, entretien, acte)
+        repondue = acheteurs.repondre(turn, entretien, acte)
+        return repondue or acheteurs.ou_bien(turn, acte.mots, faire(turn, entretien, acte))
 
     return repondu
 

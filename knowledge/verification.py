@@ -142,7 +142,8 @@ def verifier(nom: str, packs: Path = PACKS, droit: Path = DROIT, jour: date = JO
     return Rapport(
         tuple(sorted((*verification.fautes, *fautes_de_la_ligne, *fautes_des_textes), key=_ordre)),
         tuple(sorted((*verification.avertissements, *_a_relire(ligne, pack.nom, jour), *a_lire), key=_ordre)),
-        _comptes(pack) | {"réponses aux entreprises": len(ligne.entrees)},
+        _comptes(pack)
+        | {"réponses aux entreprises": len(ligne.entrees), "réponses aux acheteurs": len(ligne.acheteurs)},
     )
 
 
@@ -153,7 +154,7 @@ def _cites(pack: Pack, ligne: LigneDirecte, lignes: Lignes) -> Iterator[Cite]:
     for liste in pack.listes:
         place = Place("droit/listes.yaml", liste.ligne)
         yield Cite(f"liste « {liste.nom} »", partial(lambda place: place, place), liste.sources)
-    for entree in ligne.entrees.values():
+    for entree in (*ligne.entrees.values(), *ligne.acheteurs.values()):
         if entree.place is not None:
             yield Cite(f"réponse « {entree.id} »", partial(lambda place: place, entree.place), entree.sources)
 

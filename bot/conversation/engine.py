@@ -224,6 +224,7 @@ class Engine:
             roles=roles,
             ligne=knowledge.ligne,
             repondeur=lambda: knowledge.repondeur(tuple(uow.entrees.en_service())),
+            repondeur_aux_acheteurs=knowledge.repondeur_aux_acheteurs,
             gardien=knowledge.gardien,
             firme=FirmeQuiEcrit(uow, incoming.address, conversation),
             reposer=reposer,

@@ -16,7 +16,7 @@ _DE_LA_MAISON = {"r": "rappel", "p": "equipe", "b": "equipe", "v": "equipe", "g"
 _SUIVI = frozenset({"s:pub", "s:ach", "s:ins", "s:mot", "s:att", "s:ctr", "s:off", "s:mon", "s:pme", "s:soc", "s:exe", "s:voir"})  # fmt: skip
 MONTRE_MAX = 160
 # What shows one action and no other: "ça", said next, is of it.
-D_UNE_ACTION = frozenset({"detail", "fiche", "motif_demande"})
+D_UNE_ACTION = frozenset({"detail", "fiche", "fiche_en_bref", "motif_demande"})
 
 
 def contexte_de(turn: Turn, entretien: Entretien) -> Contexte:

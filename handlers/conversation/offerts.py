@@ -8,27 +8,14 @@ from collections.abc import Iterable
 from rapidfuzz import fuzz
 
 from handlers.conversation.vocabulary import Turn
+from knowledge.francais.choix import est_nie, lire_ordinal, sans_article
 from knowledge.francais.texte import simplifier
 
 RESSEMBLANCE_DES_LIBELLES = 85
 MOTS_D_UN_CHOIX = 4
-ORDINAUX = {"premier": 1, "premiere": 1, "1er": 1, "1ere": 1, "deuxieme": 2, "second": 2, "seconde": 2, "2eme": 2, "2e": 2, "troisieme": 3, "3eme": 3, "3e": 3}  # fmt: skip
-_ORDINAL = re.compile(r"^(?:le |la |l')?(?P<rang>[a-z0-9]+)(?: choix| proposition| fiche| reponse)?$")
-_ARTICLE = re.compile(r"^(?:c'est )?(?:pour )?(?:la |le |les |l')?")
 NUMERO = re.compile(r"[0-9]{1,3}")
 # What stands under a result, or under what is said aside of it.
 _SOUS_UN_RESULTAT = frozenset({"c:resultat", "c:preciser", "c:exporter"})
-_NEGATION = re.compile(r"\b(?:(?:ne|pas|plus|jamais|non|sauf|aucune?|rien|ni)\b|n')")
-
-
-def lire_ordinal(simple: str) -> int | None:
-    """The rank that "le deuxième" names.
-
-    >>> lire_ordinal("la premiere proposition"), lire_ordinal("nettoyage")
-    (1, None)
-    """
-    dit = _ORDINAL.match(simple)
-    return ORDINAUX.get(dit["rang"]) if dit else None
 
 
 def nomment_des_actions(valeurs: Iterable[str]) -> bool:
@@ -54,7 +41,7 @@ def lire_choix_offert(turn: Turn, texte: str) -> str | None:
         return next((valeur for valeur, _ in offerts if valeur == f"fiche:{int(simple)}"), None)
     if 0 < (lire_ordinal(simple) or 0) <= len(offerts):
         return offerts[(lire_ordinal(simple) or 1) - 1][0]
-    nu = _ARTICLE.sub("", simple)
+    nu = sans_article(simple)
     for valeur, libelle in offerts:
         # "la Métropole", for the answer whose label is its whole name.
         if valeur.startswith("q:") and nu == valeur.rpartition(":")[2].replace("_", " ") and not _demande(texte):
@@ -68,7 +55,7 @@ def _le_plus_proche(simple: str, offerts: list[list[str]]) -> str | None:
     """The choice whose label these words misspell; a label and its negation are alike, and mean the contrary."""
     if len(simple) <= 4:
         return None
-    nie = _est_nie(simple)
+    nie = est_nie(simple)
     numeros = NUMERO.findall(simple)
     # What a label adds between brackets is not said again.
     libelles = [(valeur, simplifier(dit if numeros else dit.partition(" (")[0])) for valeur, dit in offerts]
@@ -76,7 +63,7 @@ def _le_plus_proche(simple: str, offerts: list[list[str]]) -> str | None:
         (fuzz.ratio(simple, dit), valeur)
         for valeur, dit in libelles
         # A number is not misspelt: "fiche 8" is not "Fiche 4".
-        if _est_nie(dit) == nie and NUMERO.findall(dit) == numeros
+        if est_nie(dit) == nie and NUMERO.findall(dit) == numeros
     ]
     ressemblance, valeur = max(ressemblances, key=lambda une: une[0], default=(0.0, ""))
     return valeur if ressemblance >= RESSEMBLANCE_DES_LIBELLES else _la_seule_qui_dit(simple, offerts)
@@ -84,18 +71,9 @@ def _le_plus_proche(simple: str, offerts: list[list[str]]) -> str | None:
 
 def _la_seule_qui_dit(simple: str, offerts: list[list[str]]) -> str | None:
     """Of readings and purchases told in their own words, the only one that holds these: "le gardiennage"."""
-    mots = set(_ARTICLE.sub("", simple).split())
+    mots = set(sans_article(simple).split())
     dites = [valeur for valeur, dit in offerts if valeur.startswith("lu:") and mots <= set(simplifier(dit).split())]
     return dites[0] if len(dites) == 1 and len(mots) <= MOTS_D_UN_CHOIX else None
-
-
-def _est_nie(simple: str) -> bool:
-    """Whether these words hold a negation.
-
-    >>> _est_nie("je m'en occupe pas"), _est_nie("je m'en occupe")
-    (True, False)
-    """
-    return _NEGATION.search(simple) is not None
 
 
 def _demande(texte: str) -> bool:

@@ -276,7 +276,7 @@ class Turn:
     person as the message comes in; `anonymiser` takes out of a text what is personal. `memoire` is None for a firm, `guichet` for
     whoever answers no firm; `conversation` is the number of this one, 0 before it is written; `adresse` is where the page is served,
     without a final slash. `ligne` is what the ligne directe says, `repondeur` searches it, promoted
-    answers included; `gardien` tells what a person must answer. `reposer` says again what was pending, after an aside.
+    answers included, `repondeur_aux_acheteurs` what buyers are answered; `gardien` tells what a person must answer. `reposer` says again what was pending, after an aside.
     """
 
     incoming: Incoming
@@ -299,6 +299,7 @@ class Turn:
     roles: frozenset[str]
     ligne: Callable[[], LigneDirecte]
     repondeur: Callable[[], Repondeur]
+    repondeur_aux_acheteurs: Callable[[], Repondeur]
     gardien: Gardien
     firme: Firme
     reposer: Callable[..., Reply | None]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -12,11 +11,10 @@ from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.diagnostic import questions
+from knowledge.cpv.nomenclature import parle_de_cpv
 from knowledge.lecture.lecture import Lecture
 from storage.apprentissage.records import GenreIncompris
 from storage.comptes.records import Role
-
-PARLE_DE_CPV = re.compile(r"\bc\.?p\.?v\b|^\s*\d{8}(?:-\d)?\s*$", re.IGNORECASE)
 
 
 def premiers_pas() -> tuple[Choice, ...]:
@@ -47,7 +45,7 @@ def incompris(turn: Turn, entretien: Entretien, texte: str, lecture: Lecture | N
         apprentissage.noter(turn, genre, texte, entretien.question)
     attente = replace(entretien, ttc=texte if ttc else entretien.ttc)
     cite = " ".join(texte.split())[:120]
-    return dire(turn, attente, "incompris", texte=cite, fait=fait, ttc=ttc, cpv=PARLE_DE_CPV.search(texte) is not None)
+    return dire(turn, attente, "incompris", texte=cite, fait=fait, ttc=ttc, cpv=parle_de_cpv(texte))
 
 
 def dire(turn: Turn, entretien: Entretien, template: str, **contexte: Any) -> Outcome:

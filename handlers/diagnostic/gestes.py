@@ -24,6 +24,7 @@ from knowledge.diagnostic.paroles import (
     defait_le_dernier_pas,
     demande_quelle_taxe,
     est_nie_quelque_part,
+    lire_ce_qui_est_laisse,
     lire_un_motif,
     reprend,
 )
@@ -45,6 +46,8 @@ MOTIF_MAX = 300
 MOTS_D_UN_APPEL = 4
 # "Ok", "non" under a result: so few words ask nothing.
 MOTS_D_UN_ACQUIESCEMENT = 1
+# Why the question is asked takes no more words.
+MOTS_D_UN_POURQUOI = 4
 # So few words may be a subject of the plan.
 MOTS_D_UN_SUJET = 3
 # How long what was dropped can be brought back.
@@ -75,6 +78,8 @@ def pourquoi(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     if demande_quelle_taxe(acte.mots):
         return dialogue.dire(turn, entretien, "hors_taxes")
     if entretien.question is not None:
+        if len(acte.mots.split()) > MOTS_D_UN_POURQUOI and (visees := _visees_par_le_pourquoi(turn, entretien, acte)):
+            return fiches.dire_une_fiche(turn, entretien, visees[0])
         fait = turn.pack.vocabulaire[entretien.question]
         return dialogue.dire(turn, entretien, "pourquoi", fait=fait, enjeux=_enjeux(turn, entretien))
     if acte.slots.get("actions"):
@@ -82,6 +87,12 @@ def pourquoi(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     if entretien.diagnostic is not None:
         return resultat.conclure(turn, entretien)
     return dialogue.dire(turn, entretien, "rien_en_attente", a_conclu=False)
+
+
+def _visees_par_le_pourquoi(turn: Turn, entretien: Entretien, acte: Acte) -> tuple[int, ...]:
+    """ "Pourquoi vous me proposez l'insertion ?", asked before any result: the action that the words are about."""
+    diagnostic = diagnostiquer(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse)
+    return turn.chercheur().designer(acte.mots, sorted({*diagnostic.actions, *diagnostic.a_preciser}))
 
 
 def _enjeux(turn: Turn, entretien: Entretien) -> list[int]:
@@ -154,6 +165,18 @@ def ecarter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     if motif or len(actions) > 1:
         return resultat.decider(turn, entretien, actions, "ecartee", motif[:MOTIF_MAX] or None)
     return resultat.demander_le_motif(turn, entretien, actions[0])
+
+
+def decisions(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """Several orders of one message about numbered actions, each carried out with its own reason."""
+    etat, dites = entretien.en_json(), list[Reply]()
+    for une in acte.slots["decisions"]:
+        courant = Entretien.depuis_json(turn.pack.vocabulaire, etat)
+        etape = "retenue" if une.nature == "retenir" else "ecartee"
+        outcome = resultat.decider(turn, courant, une.actions, etape, une.motif[:MOTIF_MAX] or None)
+        etat, dites = dict(outcome.etat), [*dites, *outcome.replies]
+    # What is left to decide is said once, with the last.
+    return Outcome(etat, [*(replace(reply, choices=()) for reply in dites[:-1]), *dites[-1:]])
 
 
 def et_si(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
@@ -332,7 +355,8 @@ def annuler(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
             return _demander_laquelle(turn, entretien, Acte("ecarter" if "retenir" in derniers else "retenir"))
         if derniers and derniers <= DISENT and entretien.pas:
             return retour(turn, entretien, acte)
-    if (quoi := _ce_qui_est_laisse(entretien, acte)) and not vient_de_redemander(turn):
+    quoi = _ce_qui_est_laisse(entretien, acte) or lire_ce_qui_est_laisse(acte.mots)
+    if quoi and not vient_de_redemander(turn):
         # "Laissez tomber les gourdes": of the whole purchase, or of what it holds?
         tout = Acte("annuler", mots="")
         return redemander(entretien, acte.mots, [(tout,), (Acte("recapituler", mots=quoi),)])
@@ -508,6 +532,7 @@ ACTES: Mapping[str, Faire] = {
     "pourquoi_action": pourquoi,
     "retenir": _avec_un_resultat(retenir),
     "ecarter": _avec_un_resultat(ecarter),
+    "decisions": _avec_un_resultat(decisions),
     "et_si": et_si,
     "clause": clause,
     "calculer": calculer,

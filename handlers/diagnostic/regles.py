@@ -19,6 +19,7 @@ from knowledge.diagnostic.paroles import (
     demande_quelle_taxe,
     dit_la_taxe,
     fait_une_hypothese,
+    lire_des_decisions,
     lire_un_numero,
     lire_une_decision,
 )
@@ -52,6 +53,11 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return Proposition(Acte("et_si", mots=texte), Force.ENTIER)
     if MONTANT in entretien.faits and dit_la_taxe(texte) == "ht":
         return Proposition(Acte("informer", mots=texte), Force.ENTIER)
+    dites = lire_des_decisions(texte) if entretien.faits.connus() else ()
+    if len(dites) > 1 or (
+        dites and entretien.question is not None and (dites[0].motif or dites[0].nature == "retenir")
+    ):
+        return Proposition(Acte("decisions", {"decisions": dites}, mots=texte), Force.ENTIER)
     if entretien.question is not None and (decision := _une_decision(turn, entretien, texte)):
         return Proposition(decision, Force.ENTIER)
     if lots_dits.ne_dit_que_des_lots(turn, entretien, texte):

@@ -17,7 +17,7 @@ from knowledge.ecoute.actes import SUR
 from knowledge.ecoute.precisions import groupes
 from knowledge.francais.avis import lire_avis
 from knowledge.francais.langue import plat
-from knowledge.francais.questionnement import RECHERCHE, demande_une_definition, est_directe
+from knowledge.francais.questionnement import RECHERCHE, demande_une_definition, est_directe, parle_d_un_objectif
 from knowledge.francais.texte import simplifier
 from knowledge.plan.pack import Terme
 from knowledge.recherche import Trouvailles
@@ -27,7 +27,6 @@ from storage.apprentissage.records import GenreIncompris
 PROPOSEES_MAX = 3
 
 NUMERO = re.compile(r"\d+")
-OBJECTIF = re.compile(r"\bobjectifs?\b")
 
 
 # So few words around the number of a fiche ask for that one.
@@ -66,7 +65,7 @@ def par_numero(dire: Callable[[Turn, Entretien, int], Outcome | None]) -> Faire:
 def repondre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """What the words look for, or that nothing fits; "la 12, c'est quoi" names its fiche."""
     nommees = [numero for groupe in groupes(plat(acte.mots)) for numero in groupe.numeros if numero in turn.pack.fiches]
-    court = len(acte.mots.split()) <= MOTS_D_UN_NUMERO and not OBJECTIF.search(simplifier(acte.mots))
+    court = len(acte.mots.split()) <= MOTS_D_UN_NUMERO and not parle_d_un_objectif(acte.mots)
     if len(nommees) == 1 and court:
         return _carte(turn, replace(entretien, recherche=None), nommees[0])
     outcome = chercher(turn, entretien, acte.mots, dire_rien=True, sur=acte.surete >= SUR)
@@ -87,7 +86,7 @@ def chercher(turn: Turn, entretien: Entretien, texte: str, *, dire_rien: bool, s
     not, what hardly fits is offered, and not shown.
     """
     numero = NUMERO.search(texte)
-    if est_directe(texte) and numero and not OBJECTIF.search(simplifier(texte)):
+    if est_directe(texte) and numero and not parle_d_un_objectif(texte):
         # Asked by its number, it is what was asked for: there is nothing to refuse.
         return _carte(turn, replace(entretien, recherche=None), int(numero[0]))
     trouve = RECHERCHE.match(simplifier(texte))
@@ -106,7 +105,7 @@ def chercher(turn: Turn, entretien: Entretien, texte: str, *, dire_rien: bool, s
         if trouvailles.direct:
             return _carte(turn, replace(entretien, recherche=None), premier.numero, voisines)
         entretien, refus = _refusable(turn, entretien, texte, trouvailles, montrees=1)
-        return _carte(turn, entretien, premier.numero, voisines, refus)
+        return _en_bref(turn, entretien, premier.numero, voisines, refus)
     if trouvailles.suggestions or dire_rien:
         proposees = trouvailles.suggestions[:PROPOSEES_MAX]
         noter(turn, GenreIncompris.RECHERCHE, texte, suggestions=proposees)
@@ -222,6 +221,22 @@ def _carte(
         "voisines": [turn.pack.fiches[voisine] for voisine in voisines],
     }
     return _a_cote(turn, entretien, Reply("fiche", contexte, choices))
+
+
+def _en_bref(turn: Turn, entretien: Entretien, numero: int, voisines: tuple[int, ...], refus: Choice) -> Outcome:
+    """What was looked for, in a few words: what it is and when it applies; the whole is a button."""
+    fiche = turn.pack.fiches[numero]
+    choices = (
+        bouton("toute_la_fiche", f"fiche:{numero}"),
+        *(bouton("fiche", f"fiche:{voisine}", voisine) for voisine in voisines),
+        refus,
+    )
+    contexte = {
+        "fiche": fiche,
+        "services": turn.pack.services,
+        "voisines": [turn.pack.fiches[voisine] for voisine in voisines],
+    }
+    return _a_cote(turn, entretien, Reply("fiche_en_bref", contexte, choices))
 
 
 def dire_les_lectures(turn: Turn, entretien: Entretien, numero: int) -> Outcome | None:

@@ -1,34 +1,84 @@
-"""What firms are answered, told to a buyer who asks the same: publicity, delays, papers, payments, amendments."""
+"""What a buyer's question is answered: an answer approved for buyers, else what firms are told of the same."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
-from handlers.conversation.vocabulary import Outcome, Reply, Turn
+from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.ligne_directe.contextes import d_une_entree
 from knowledge.ecoute import Acte
 from knowledge.francais.questionnement import est_directe, ressemble_a_une_question
+from knowledge.ligne_directe.entrees import Entree
 
 # From there on an answer surely is of the question; and a fiche is, that is shown instead.
 EVIDENTE, FICHE_NETTE = 0.4, 0.77
+# Of an answer that was written for buyers, less is needed; of words that may ask nothing, more.
+EVIDENTE_POUR_UN_ACHETEUR, MALGRE_TOUT = 0.12, 0.5
+FICHES_MAX = 2
+# What says that nothing was found; so many answers are proposed there.
+VAINES = frozenset({"incompris", "rien_trouve"})
+PROPOSEES_MAX = 2
 
 
 def repondre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome | None:
-    """The answer to a question that no fiche clearly answers; None where there is none either, or a thing is named."""
+    """The answer to a question; None where there is none, where a fiche is the answer, or where a thing is named."""
     texte = acte.mots
-    if acte.slots.get("actions") or est_directe(texte) or not ressemble_a_une_question(texte):
+    if acte.slots.get("actions") or est_directe(texte):
+        return None
+    demande = ressemble_a_une_question(texte)
+    if entree := aux_acheteurs(turn, texte, EVIDENTE_POUR_UN_ACHETEUR if demande else MALGRE_TOUT):
+        return dire(turn, entretien, entree)
+    if not demande:
         return None
     trouvees = turn.repondeur().chercher(texte)
-    if not trouvees.sures or trouvees.evidence < EVIDENTE:
+    if not trouvees.sures or trouvees.evidence < EVIDENTE or _une_fiche_repond(turn, texte):
         return None
+    return dire(turn, entretien, trouvees.sures[0].entree, aux_entreprises=True)
+
+
+def aux_acheteurs(turn: Turn, texte: str, evidence: float) -> Entree | None:
+    """The answer approved for buyers that is that clearly the one."""
+    trouvees = turn.repondeur_aux_acheteurs().chercher(texte)
+    return trouvees.sures[0].entree if trouvees.sures and trouvees.evidence >= evidence else None
+
+
+def par_son_nom(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """The answer that a button names; its absence is said, where it is none of the pack any more."""
+    entree = turn.repondeur_aux_acheteurs().entree(str(acte.slots["entree"]))
+    return dire(turn, entretien, entree) if entree is not None else aparte(turn, entretien, Reply("choix_inconnu"))
+
+
+def ou_bien(turn: Turn, texte: str, outcome: Outcome) -> Outcome:
+    """Where words found nothing, the answers that they are nearest to, as buttons."""
+    rang = next((rang for rang, reply in enumerate(outcome.replies) if reply.template in VAINES), None)
+    if rang is None:
+        return outcome
+    trouvees = turn.repondeur_aux_acheteurs().chercher(texte)
+    proches = (*trouvees.sures, *trouvees.autres)[:PROPOSEES_MAX]
+    reply = outcome.replies[rang]
+    choices = tuple(Choice(une.entree.titre, f"ra:{une.entree.id}") for une in proches)
+    autre = replace(reply, contexte={**reply.contexte, "proches": bool(proches)}, choices=(*choices, *reply.choices))
+    return replace(outcome, replies=[*outcome.replies[:rang], autre, *outcome.replies[rang + 1 :]])
+
+
+def _une_fiche_repond(turn: Turn, texte: str) -> bool:
     fiches = turn.chercheur().chercher(texte)
-    if fiches.direct or (fiches.resultats and fiches.resultats[0].score >= FICHE_NETTE):
-        return None
-    contexte = d_une_entree(trouvees.sures[0].entree, None, turn.ligne(), turn.pack, turn.aujourdhui)
-    retour = (bouton("retour_au_resultat", "c:resultat"),) if entretien.diagnostic is not None else ()
-    reply = Reply("conseil", {**contexte, "question": None, "aux_entreprises": True}, retour)
+    return bool(fiches.direct or (fiches.resultats and fiches.resultats[0].score >= FICHE_NETTE))
+
+
+def dire(turn: Turn, entretien: Entretien, entree: Entree, *, aux_entreprises: bool = False) -> Outcome:
+    """An approved answer, aside; the fiches that it belongs to are buttons."""
+    contexte = d_une_entree(entree, None, turn.ligne(), turn.pack, turn.aujourdhui)
+    choices: tuple[Choice, ...] = ()
+    if not aux_entreprises:
+        choices += tuple(bouton("fiche", f"fiche:{action}", action) for action in entree.actions[:FICHES_MAX])
+    if entretien.diagnostic is not None:
+        choices += (bouton("retour_au_resultat", "c:resultat"),)
+    reply = Reply("conseil", {**contexte, "question": None, "aux_entreprises": aux_entreprises}, choices)
     return aparte(turn, entretien, reply)
 
 
-__all__ = ["repondre"]
+__all__ = ["aux_acheteurs", "dire", "ou_bien", "par_son_nom", "repondre"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.conversation.acts import Forme
 from handlers.conversation.capability import Capability
-from handlers.ligne_directe import annuaire, demandes, equipe, gestes, promotion
+from handlers.ligne_directe import acheteurs, annuaire, demandes, equipe, gestes, promotion
 from handlers.ligne_directe.gestes import sur_une_demande
 from handlers.ligne_directe.promotion import d_une_demande, pour_l_equipe
 
@@ -33,12 +33,14 @@ CAPABILITY = Capability(
         "g:service": Forme("reponse.publier", ("numero",)),
         "g:reecrire": Forme("reponse.reecrire", ("numero",)),
         "g:retirer": Forme("reponse.retirer", ("numero",)),
+        "ra": Forme("acheteurs.repondre", ("entree",)),
         # What was awaited, as older versions kept it.
         "g:reponse": Forme("demande.repondre", ("demande", "depuis", "texte*")),
         "g:envoi": Forme("demande.repondre", ("demande", "depuis", "texte*")),
         "g:a_qui": Forme("demande.transferer", ("demande", "depuis", "nom*")),
     },
     actes={
+        "acheteurs.repondre": acheteurs.par_son_nom,
         "annuaire.chercher": annuaire.faire,
         "demande.lister": demandes.lister,
         **{f"demande.{geste.__name__}": sur_une_demande(geste) for geste in _GESTES},

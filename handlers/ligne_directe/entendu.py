@@ -8,13 +8,13 @@ from handlers.conversation.vocabulary import Turn
 from handlers.ligne_directe import conseil, passage
 from handlers.ligne_directe.appel import Appel
 from handlers.ligne_directe.jugement import Jugement, juger
+from handlers.ligne_directe.telephone import lire_un_telephone
 from knowledge.ecoute import Acte, Contexte
 from knowledge.ecoute.actes import SUR
 from knowledge.francais.questionnement import ressemble_a_une_question
 from knowledge.ligne_directe import paroles
 from knowledge.ligne_directe.faits import FAITS, Sorte
 from knowledge.ligne_directe.gardes import Garde
-from storage.ligne_directe.coordonnees import lire_un_telephone
 from storage.ligne_directe.records import EtatDemande
 
 # From there on what is heard is done; a case, a matter of something else, which nothing else says, only from further on.

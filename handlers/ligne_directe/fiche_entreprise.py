@@ -13,13 +13,13 @@ from handlers.conversation.vocabulary import Choice, EntrepriseRecord, Outcome, 
 from handlers.ligne_directe import etat
 from handlers.ligne_directe.appel import Appel
 from handlers.ligne_directe.etat import Geste
+from handlers.ligne_directe.telephone import lire_un_telephone
 from knowledge.ecoute import Acte
 from knowledge.francais.avis import lire_avis
 from knowledge.francais.questionnement import ressemble_a_une_question
 from knowledge.ligne_directe import fiche as paroles
 from knowledge.ligne_directe.faits import lire_la_reponse, lire_les_faits
 from knowledge.ligne_directe.fiche import CHAMPS, lire_un_siret, siret_valide
-from storage.ligne_directe.coordonnees import lire_un_telephone
 from storage.ligne_directe.records import StatutEntreprise
 
 NOM_MAX, CONTACT_MAX = 80, 120

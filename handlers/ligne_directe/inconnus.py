@@ -8,6 +8,7 @@ from functools import cache
 
 from handlers.conversation.vocabulary import Turn
 from knowledge.apprentissage.anonymat import aplatir, mots_du_pack
+from knowledge.apprentissage.noms import FORMES, NOMS, nommes
 from knowledge.cpv.nomenclature import tous
 from knowledge.francais.langue import VIDES, radical
 from knowledge.francais.prenoms import PRENOMS
@@ -24,22 +25,6 @@ _COURANTS = frozenset(
     "novembre decembre matin midi soir heure heures demain hier pdf mail mails word excel site sites internet visio badge badges "
     "voulais voulait savais agree agrees demarchage".split()
 )
-# These surnames are among the commonest, and words: they name somebody right after what is called by a name.
-_NOMS = frozenset(
-    "andre bailly barbier benoit berger bernard bertrand blanc blanchard bonnet boucher boulanger bourgeois boyer brun caron "  # noqa: SIM905
-    "carpentier charpentier chevalier colin collet couturier david denis durand faure fleury fontaine fournier gaillard garnier "
-    "gauthier gerard girard grand gros guerin henry lacroix lambert langlois legrand leroux leroy leger marchand marechal martin "
-    "masson maillard menard mercier meunier meyer michel moreau morin moulin noir noel olivier page paris perrin petit picard "
-    "poirier prevost poulain renard rey richard riviere robin roche roger rolland rousseau roussel roux roy schmitt simon tessier "
-    "texier thomas tournier vert vidal vincent vallet".split()
-)
-_APPELE = re.compile(
-    r"\b(?P<annonce>sarl|eurl|sasu|sas|snc|sci|scop|ets|etablissements?|societe|entreprise|maison|atelier|ateliers|menuiserie|plomberie|"
-    r"peinture|electricite|maconnerie|charpente|garage|boulangerie|traiteur|cabinet|agence|groupe|association|chez|m|mr|mme|monsieur|madame)"
-    r"\.? (?:de |du |les? |la )?(?P<nom>[a-z]{3,})\b"
-)
-# After these a word is a name whatever it says, but what every firm of that form may be called.
-_FORMES = frozenset(("sarl", "eurl", "sasu", "sas", "snc", "sci", "ets"))
 
 
 def a_relire(turn: Turn, *textes: str) -> list[str]:
@@ -52,7 +37,7 @@ def a_relire(turn: Turn, *textes: str) -> list[str]:
     for texte in textes:
         simple = aplatir(_ETIQUETTE.sub(" ", texte))
         trouves |= dict.fromkeys(mot for mot in _MOT.findall(simple) if _inconnu(mot, connus))
-        trouves |= dict.fromkeys(_nommes(simple))
+        trouves |= dict.fromkeys(nommes(simple))
     # Firms of the registry may be called by words like others.
     noms = (
         []
@@ -64,17 +49,10 @@ def a_relire(turn: Turn, *textes: str) -> list[str]:
     return list(trouves)[:MONTRES]
 
 
-def _nommes(simple: str) -> Iterator[str]:
-    for lu in _APPELE.finditer(simple):
-        forme = lu["annonce"] in _FORMES and lu["nom"] not in VIDES
-        if lu["nom"] in _NOMS or forme:
-            yield lu["nom"]
-
-
 def _inconnu(mot: str, connus: frozenset[str]) -> bool:
     if len(mot) < LETTRES_MIN or mot in connus:
         return False
-    return mot in PRENOMS or radical(mot) not in connus or mot in _NOMS
+    return mot in PRENOMS or radical(mot) not in connus or mot in NOMS
 
 
 def _connus(turn: Turn) -> frozenset[str]:
@@ -85,7 +63,7 @@ def _connus(turn: Turn) -> frozenset[str]:
 @cache
 def _avec_leurs_radicaux(mots: frozenset[str]) -> frozenset[str]:
     nomenclature = frozenset(_MOT.findall(aplatir(" ".join(libelle for _, libelle in tous()))))
-    connus = (mots | nomenclature | VIDES | _COURANTS | _FORMES) - PRENOMS
+    connus = (mots | nomenclature | VIDES | _COURANTS | FORMES) - PRENOMS
     return connus | frozenset(radical(mot) for mot in connus)
 
 

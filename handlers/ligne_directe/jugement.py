@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from handlers.conversation.wording import quantite
-from knowledge.francais.langue import plat
-from knowledge.francais.sms import en_toutes_lettres
+from knowledge.francais.questionnement import separer_les_questions
 from knowledge.ligne_directe.calculs import Contexte, Resultat, calculer
 from knowledge.ligne_directe.entrees import RENVOI, Entree, LigneDirecte, valeur_du_renvoi
 from knowledge.ligne_directe.faits import lire_les_faits
@@ -20,20 +18,6 @@ from knowledge.plan.pack import Pack
 
 AUTRES_MAX = 3
 AUSSI_MAX = 2
-# A message may ask several things: where one question ends, and from where on a part of it surely is of its own.
-_ENTRE_QUESTIONS = re.compile(
-    r"(?<=\?)|(?:^|[.!;,] ?|\bet |\bpuis )(?:aussi|sinon|par ailleurs|ensuite|autre question|autre chose|deuxieme question|seconde question|2e question|2eme question|question 2)\b[ ,:]*"
-    r"|\bet (?:aussi |sinon )?(?=(?:comment|combien|ou (?:est|sont|trouver|puis|peut|on|je|dois)|quand|quel|quelle|quels|quelles|pourquoi|est-ce|faut-il|peut-on|puis-je|dois-je|c'est quoi)\b)"
-)
-# "il faut une assurance, ça coûte cher" asks one thing.
-_DEMANDE = re.compile(
-    r"\?$|^(?:et |mais )?(?:comment|combien|ou|quand|quel|quelle|quels|quelles|pourquoi|est-ce|faut-il|peut-on|puis-je|dois-je|c'est quoi|qui|que)\b"
-)
-# "Elle est reprise sur mes factures ?" goes on with what was asked before it.
-_SUITE = re.compile(
-    r"^(?:et |mais |ou )?(?:elles?|ils?|ca|cela|celui|celle|ceux|y|en|sous|avec|si oui|si non|est-ce (?:qu'elle|qu'il|que c'est))\b"
-)
-MOTS_D_UNE_QUESTION = 3
 # Heard with less, a case is but supposed: it is answered, and a person is offered. A live consultation, or a person that is wanted,
 # is never answered instead; a report is kept from everybody, and nothing less than sure is called one.
 SUR_D_UN_CAS = 0.25
@@ -99,12 +83,7 @@ def _parties(texte: str, repondeur: Repondeur, gardien: Gardien) -> list[list[En
 
     "j'ai droit à l'avance ? et comment je facture ?" asks two.
     """
-    parties = [partie.strip(" .,!;") for partie in _ENTRE_QUESTIONS.split(en_toutes_lettres(plat(texte)))]
-    parties = [
-        p
-        for p in parties
-        if len(p.rstrip(" ?").split()) >= MOTS_D_UNE_QUESTION and _DEMANDE.search(p) and not _SUITE.match(p)
-    ]
+    parties = separer_les_questions(texte)
     sures: list[list[Entree]] = []
     for partie in parties if len(parties) > 1 else ():
         trouvees = repondeur.chercher(partie)

@@ -15,11 +15,12 @@ from handlers.ligne_directe.appel import CLE, TEXTE_MAX, Appel
 from handlers.ligne_directe.conseil import DERNIER, de_la_fiche, perime, promesse, titre, trouver
 from handlers.ligne_directe.etat import Geste
 from handlers.ligne_directe.jugement import garde_de
+from handlers.ligne_directe.telephone import lire_un_telephone
 from knowledge.ecoute import Acte
 from knowledge.francais.questionnement import ressemble_a_une_question
 from knowledge.ligne_directe import paroles
 from knowledge.ligne_directe.gardes import URGENTES, Garde
-from storage.ligne_directe.coordonnees import lire_un_telephone, masquer_les_comptes
+from storage.ligne_directe.coordonnees import masquer_les_comptes
 from storage.ligne_directe.records import EtatDemande
 
 # A request is told again once that share of the promised time has passed, in per cent.

@@ -9,12 +9,12 @@ from handlers.ligne_directe import passage
 from handlers.ligne_directe.appel import Appel
 from handlers.ligne_directe.entendu import POLITESSES, QUESTIONS, contexte_de
 from handlers.ligne_directe.jugement import garde_de, juger
+from handlers.ligne_directe.telephone import lire_un_telephone
 from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import PROBABLE, SUR
 from knowledge.francais.questionnement import est_directe, ressemble_a_une_question
 from knowledge.ligne_directe import paroles
 from knowledge.ligne_directe.gardes import Garde
-from storage.ligne_directe.coordonnees import lire_un_telephone
 from storage.ligne_directe.records import EtatDemande
 
 # Asked by their name, these are of the assistant whoever else is awaited.

@@ -11,13 +11,13 @@ from handlers.conversation.acces import auteur, memoire, moi
 from handlers.conversation.acts import Force, Proposition, aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape
-from handlers.conversation.offerts import lire_ordinal
 from handlers.conversation.vocabulary import Outcome, Reply, Turn
 from handlers.diagnostic import dialogue
 from handlers.diagnostic.paroles import informer
 from handlers.registre.consultation import mes_marches
 from handlers.registre.marches import dater, montrer, ressemblants, vue_avec
 from knowledge.ecoute import Acte
+from knowledge.francais.choix import lire_ordinal
 from knowledge.francais.texte import simplifier
 from knowledge.registre.paroles import est_un_jour, jour_de, lire_lequel, lire_une_fin, lire_une_fin_entendue
 from storage.registre.records import NouveauMarche

@@ -10,11 +10,11 @@ from handlers.conversation.acces import memoire, reserver_a_l_equipe
 from handlers.conversation.acts import Force, Proposition, aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape
-from handlers.conversation.offerts import lire_ordinal
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.diagnostic import dialogue
 from handlers.registre.marches import a_qui, changer, numero_de, vue_avec
 from knowledge.ecoute import Acte
+from knowledge.francais.choix import lire_ordinal
 from knowledge.francais.texte import simplifier
 from knowledge.registre.paroles import (
     jour_de,

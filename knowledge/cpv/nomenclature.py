@@ -52,6 +52,14 @@ def tous() -> Iterator[tuple[str, str]]:
     return ((code, dit) for code, (_, dit) in _codes().items())
 
 
+_PARLE_DE_CPV = re.compile(r"\bc\.?p\.?v\b|^\s*\d{8}(?:-\d)?\s*$", re.IGNORECASE)
+
+
+def parle_de_cpv(texte: str) -> bool:
+    """Whether a text is about a code, be it none that is known."""
+    return _PARLE_DE_CPV.search(texte) is not None
+
+
 def codes_dans(texte: str) -> tuple[CodeCpv, ...]:
     """The codes that a text names: after "CPV", or with the check digit that is theirs.
 

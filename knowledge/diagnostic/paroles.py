@@ -192,6 +192,74 @@ def lire_une_decision(texte: str) -> str | None:
     return "retenir" if any(mot.startswith(_RETIENNENT) for mot in mots) else None
 
 
+def lire_ce_qui_est_laisse(texte: str) -> str:
+    """What a message drops by its name, where that is neither all there is nor the purchase; empty otherwise.
+
+    >>> [lire_ce_qui_est_laisse(dit) for dit in ("laisse tomber le reconditionné on prend du neuf", "annule ce marché", "laisse tomber")]
+    ['reconditionne', '', '']
+    """
+    dit = _LAISSE.search(plier(texte).texte)
+    return "" if dit is None or dit["quoi"] in _LE_TOUT | _CE_QUI_EST_EN_COURS else dit["quoi"]
+
+
+_LAISSE = re.compile(
+    r"\b(?:laisse|oublie|annule|abandonne|enleve|supprime|vire|retire)[zr]?(?: tomber)? (?:pas )?(?:le |la |les |l'|cette |ces |du |de la |des )(?P<quoi>[a-z][a-z'-]{2,40})"
+)
+_CE_QUI_EST_EN_COURS = ensemble(
+    "question demande recherche commande consultation affaire besoin operation truc chose procedure simulation saisie diagnostic tous toutes derniere dernier precedent precedente reste"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Actions kept ("retenir") or set aside ("ecarter") by their numbers, with the reason that was given."""
+
+    nature: str
+    actions: tuple[int, ...]
+    motif: str = ""
+
+
+def lire_des_decisions(texte: str) -> tuple[Decision, ...]:
+    """Orders about numbered actions, each with its own; empty for a message that holds anything else.
+
+    >>> [(d.nature, d.actions, d.motif) for d in lire_des_decisions("Retiens 3 et 7, écarte la 15 parce que sans objet ici")]
+    [('retenir', (3, 7), ''), ('ecarter', (15,), 'sans objet ici')]
+    >>> lire_des_decisions("on garde 3 ans, écarte la 15"), lire_des_decisions("retire 3 chaises")
+    ((), ())
+    """
+    plie = plier(texte)
+    lues: list[Decision] = []
+    place = 0
+    while dit := _ORDRE.match(plie.texte, place):
+        suite = _ORDRE_SUIVANT.search(plie.texte, dit.end())
+        fin = suite.start() if suite else len(plie.texte)
+        motif = _APRES_LES_NUMEROS.match(plie.texte, dit.end(), fin)
+        if motif is None:
+            return ()
+        nature = "retenir" if dit["verbe"].startswith(_RETIENNENT) else "ecarter"
+        debut, terme = motif.span("motif")
+        lues.append(
+            Decision(nature, tuple(map(int, re.findall(r"\d+", dit["numeros"]))), plie.mots(debut, terme).strip(" .)"))
+            if debut >= 0
+            else Decision(nature, tuple(map(int, re.findall(r"\d+", dit["numeros"]))))
+        )
+        place = fin
+    return tuple(lues) if lues and place >= len(plie.texte) else ()
+
+
+_NUMEROS = r"(?:(?:la|les|l'|le|l|action|actions|fiche|fiches|numero|n°)[ ']*){0,4}\d{1,2}"
+_ORDRE = re.compile(
+    rf"[ ,;.]*(?:et |puis |mais |ok |oui |bon |donc |alors |par contre ){{0,3}}(?:(?:je|on|tu|vous|nous|peux-tu|pouvez-vous|merci de|il faut) ){{0,2}}(?:[lm]'|ne )?"
+    rf"(?P<verbe>retien\w*|reten\w*|gard\w*|conserv\w*|ecart\w*|enlev\w*|retir\w*|refus\w*|vire\w*|supprim\w*) "
+    rf"(?P<numeros>{_NUMEROS}(?:(?: ?, ?| et | ou | ni | ?& ?|, et ){_NUMEROS}){{0,12}})"
+)
+_ORDRE_SUIVANT = re.compile(
+    r"[ ,;.]+(?:et |puis |mais |par contre ){0,2}(?:(?:je|on|tu|vous|nous) ){0,1}(?=(?:retien|reten|gard|conserv|ecart|enlev|retir|refus|vire|supprim)\w* (?:(?:la|les|l'|le|action|actions|fiche|fiches)[ ']*){0,3}\d)"
+)
+_APRES_LES_NUMEROS = re.compile(
+    r" ?(?:svp|stp|merci|aussi|s'il vous plait)?[ .!]*(?:$|(?=[ ,;.]+\Z))|(?: ?[:(,]| (?=parce|car|vu|puisque|comme|faute))[ ]*(?:parce ?qu[e']?|car|vu que?|puisqu[e']?|comme|faute de|motif ?:?|raison ?:?)?[ ']*(?P<motif>.{3,300})",
+    re.DOTALL,
+)
 _UNE_ACTION = ensemble("action actions celle celles")
 _ECARTENT = ("ecart", "enlev", "retir", "refus", "vire", "supprim")
 _RETIENNENT = ("gard", "retien", "reten", "conserv")
@@ -263,5 +331,5 @@ def demande_ce_que_le_plan_change(texte: str) -> bool:
 
 
 __all__ = [
-    "Explication", "annonce_un_nouvel_achat", "ce_qui_est_suppose", "defait_le_dernier_pas", "demande_ce_que_le_plan_change", "demande_la_procedure", "demande_quelle_taxe", "dit_la_taxe", "dit_pourquoi", "dit_un_taux", "est_nie_quelque_part", "fait_une_hypothese", "lire_un_motif", "lire_un_numero", "lire_une_decision", "lire_une_explication", "reprend",
+    "Decision", "Explication", "annonce_un_nouvel_achat", "ce_qui_est_suppose", "defait_le_dernier_pas", "demande_ce_que_le_plan_change", "demande_la_procedure", "demande_quelle_taxe", "dit_la_taxe", "dit_pourquoi", "dit_un_taux", "est_nie_quelque_part", "fait_une_hypothese", "lire_ce_qui_est_laisse", "lire_des_decisions", "lire_un_motif", "lire_un_numero", "lire_une_decision", "lire_une_explication", "reprend",
 ]  # fmt: skip

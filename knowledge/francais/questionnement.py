@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from knowledge.francais.langue import plat
+from knowledge.francais.sms import en_toutes_lettres
 from knowledge.francais.texte import simplifier
 
 DIRECTE = re.compile(
@@ -18,7 +20,8 @@ DEFINITION = re.compile(
     r"|^.{2,60}?,? (?:c(?:'| )?(?:est )?(?:koi|quoi)|(?:ca )?(?:veut dire|signifie) quoi|qu'?est(?:-| )ce que (?:c'est|ca veut dire)|kesako)$"
 )
 INTERROGATIFS = re.compile(
-    r"\b(qui|que|quoi|quel(?:le)?s?|comment|ou|quand|combien|est-ce|peut-on|faut-il|doit-on|dois-je|puis-je|koi|cmt|pk)\b"
+    r"\b(qui|que|quoi|quel(?:le)?s?|comment|ou|quand|combien|est-ce|peut-on|faut-il|doit-on|dois-je|puis-je|koi|cmt|pk|pourquoi|est ce que|est ce qu|ai-je|a-t-on|y a-t-il|y a t il|"
+    r"coment|comen|kan|kand|kel(?:le)?s?|keske|kesk|je me demande|(?:sais?|sait|savoir|c) (?:pas )?si|(?:j'ai|g|on a|ai) le droit)\b"
 )
 RECHERCHE = re.compile(r"^(?:je )?(?:cherche|chercher|recherche|rechercher|trouve|trouver)\s+(?P<quoi>.+)$")
 
@@ -26,6 +29,11 @@ RECHERCHE = re.compile(r"^(?:je )?(?:cherche|chercher|recherche|rechercher|trouv
 def est_directe(texte: str) -> bool:
     """ "fiche 11", "action n°11", "objectif 4": it names what it wants."""
     return DIRECTE.match(simplifier(texte)) is not None
+
+
+def parle_d_un_objectif(texte: str) -> bool:
+    """Whether a number said there may be that of an objective."""
+    return not {"objectif", "objectifs"}.isdisjoint(simplifier(texte).split())
 
 
 def demande_une_definition(texte: str) -> bool:
@@ -36,3 +44,35 @@ def demande_une_definition(texte: str) -> bool:
 def ressemble_a_une_question(texte: str) -> bool:
     simple = simplifier(texte)
     return "?" in texte or INTERROGATIFS.search(simple) is not None or RECHERCHE.match(simple) is not None
+
+
+def separer_les_questions(texte: str) -> list[str]:
+    """The questions of a message, flat, in their order; what only goes on with another is none.
+
+    >>> separer_les_questions("J'ai droit à l'avance ? Et comment je facture ?")
+    ["j'ai droit a l'avance ?", 'comment je facture ?']
+    """
+    parties = [partie.strip(" .,!;") for partie in _ENTRE_QUESTIONS.split(en_toutes_lettres(plat(texte)))]
+    return [
+        partie
+        for partie in parties
+        if len(partie.rstrip(" ?").split()) >= MOTS_D_UNE_QUESTION
+        and _DEMANDE.search(partie)
+        and not _SUITE.match(partie)
+    ]
+
+
+# A message may ask several things: where one question ends, and from where on a part of it surely is of its own.
+_ENTRE_QUESTIONS = re.compile(
+    r"(?<=\?)|(?:^|[.!;,] ?|\bet |\bpuis )(?:aussi|sinon|par ailleurs|ensuite|autre question|autre chose|deuxieme question|seconde question|2e question|2eme question|question 2)\b[ ,:]*"
+    r"|\bet (?:aussi |sinon )?(?=(?:comment|combien|ou (?:est|sont|trouver|puis|peut|on|je|dois)|quand|quel|quelle|quels|quelles|pourquoi|est-ce|faut-il|peut-on|puis-je|dois-je|c'est quoi)\b)"
+)
+# "il faut une assurance, ça coûte cher" asks one thing.
+_DEMANDE = re.compile(
+    r"\?$|^(?:et |mais )?(?:comment|combien|ou|quand|quel|quelle|quels|quelles|pourquoi|est-ce|faut-il|peut-on|puis-je|dois-je|c'est quoi|qui|que)\b"
+)
+# "Elle est reprise sur mes factures ?" goes on with what was asked before it.
+_SUITE = re.compile(
+    r"^(?:et |mais |ou )?(?:elles?|ils?|ca|cela|celui|celle|ceux|y|en|sous|avec|si oui|si non|est-ce (?:qu'elle|qu'il|que c'est))\b"
+)
+MOTS_D_UNE_QUESTION = 3

@@ -41,6 +41,10 @@ _MOTS = {
     "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100,
 }  # fmt: skip
 _EMPLOIE = re.compile(r"\b(?:effectifs?|emploie|titulaire|entreprise|tpe|pme|asso\w*|boite|societe)\b[^.;!?\n,]{0,20}$")
+# Who holds the contract that ends is not who will hold this one.
+_SORTANT = re.compile(
+    r"\b(?:(?:titul\w+|prestataire|entreprise|societe|boite|fournisseur) (?:sortante?|actuel(?:le)?|en place)|(?:il )?y a deja (?:un|une)|on a deja (?:un|une)|l'(?:actuel|ancien)|le sortant|le precedent)\b[^.;!?\n]{0,60}$"
+)
 # Who is served, or trained, and not who does it.
 _DESTINE = re.compile(
     r"\b(?:nos|notre|leurs|les|tous|former|formations? (?:de|des|pour)|pour|aupres d[e']|au profit d[e']|a destination d[e']|public d[e']|accueill\w+|concerne|transporter|servi\w*|repas) ?(?:les |nos |des )?$"
@@ -64,7 +68,7 @@ def lire(texte: str, contexte: Contexte) -> list[tuple[str, int, int]]:
             continue
         if not seul and _DESTINE.search(gauche):
             continue
-        if contexte.en_question(m.start()):
+        if contexte.en_question(m.start()) or (not seul and _SORTANT.search(texte[: m.end() + len(m[0])])):
             continue
         nombre = m["n"].replace(" ", "")
         n = _MOTS.get(nombre) or int(nombre)

@@ -25,6 +25,7 @@ from knowledge.lecture.lecture import (
     Lecteur,
     Lecture,
     Reponse,
+    sans_c_est_par,
 )
 from knowledge.lecture.montants import est_demesure
 from knowledge.lecture.quantites import PERIODES, Mesure, Quantite, lire_quantites
@@ -100,6 +101,7 @@ def lire_faits(
 
     `avis` is the yes or the no that was already heard in it, in whatever words.
     """
+    texte = sans_c_est_par(texte)
     lecture = lecteur.lire(texte, aujourdhui, connus)
     chiffres = _Chiffres.lire(lecteur, texte)
     dits = {

@@ -158,7 +158,10 @@ _LOTS = re.compile(
     r"\b(?P<n>\d{1,3}|un seul|1 seul|un unique|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|plusieurs|multiples|differents|divers) lots?\b"
     r"(?! (?:de (?:copropriete|\d{1,3} (?!\d{3}|k|€|euro|m))|d'habitation))(?!-)|\blots? ?(?:n ?°|no|numero|n)? ?(?P<no>\d{1,2})(?!\d| ?(?:€|k€|k\b|euro|000))"
 )
-_C_EST_PAR = re.compile(r",? c['’]?est (?=par (?:an|mois|trimestre|semestre)|annuel|mensuel)", re.IGNORECASE)
+_C_EST_PAR = re.compile(
+    r",? (?:c['’ ]?(?:est|était|etait)|sont|ce sera|est|c) (?=par (?:an|mois|trimestre|semestre)|/ ?an\b|annuel|mensuel)",
+    re.IGNORECASE,
+)
 _NOMBRES_DE_LOTS = {"un": 1, "un seul": 1, "1 seul": 1, "un unique": 1}
 _LOTS_NIES = re.compile(
     r"\b(?:sans|pas de|pas|aucun|ni|non) $|\bpas (?:en|de|plusieurs) $|\b(?:du|dans le|sur le|le|ce|au|par|chaque) $"
@@ -176,6 +179,11 @@ _REMPLISSAGE = re.compile(
     r"d'environ|a peu pres|il|y|faut|mettre|mets|disons|plus|mais|euh|du|coup|svp|merci|stp|bonjour|bjr|montant|duree|budget|total|correction|oups|pas|ca|fait|sera|serait|maintenant|ah|oh|eh|bah|ben|bon|heu|nn|"
     r"passe|passer|exactement|precisement|estime|on|dit|dira|va|vaut|enfin|ou|un|l'|d'|j'ai|suis|alors|donc|soit|sur|pour)\b|[ ,.:;!?'’=()-]"
 )
+
+
+def sans_c_est_par(texte: str) -> str:
+    """ "35 000, c'est par an" as "35 000 par an": the words in between tell nothing."""
+    return _C_EST_PAR.sub(" ", texte)
 
 
 class Lecteur:
@@ -619,7 +627,7 @@ class Lecteur:
 
     def _reponse_argent(self, fait: Fait, texte: str, connus: Faits | None) -> Reponse:
         # "35 000, c'est par an": the words in between tell nothing.
-        plie = plier(_C_EST_PAR.sub(" ", texte[:1000]))
+        plie = plier(sans_c_est_par(texte[:1000]))
         contexte = lire_contexte(plie.texte)
         nombres = [n for n in lire_nombres(plie.texte) if not contexte.en_definition(n.debut)]
         dates = [(d.debut, d.fin) for d in lire_dates(plie.texte, date(2000, 1, 1)) if d.fin - d.debut > 4]

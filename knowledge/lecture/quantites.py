@@ -236,8 +236,9 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
         stricte=stricte,
         ailleurs=any(un in _AILLEURS for un in _gauche(signes, i, _LOIN)),
         taxe=taxe,
-        ecarte=not borne and _refuse(gauche),
-        total=any(un in _TOTAL for un in gauche) or ("tout" in gauche and "en" in gauche) or ("ca" in gauche and any(un in _FAIT for un in gauche)),
+        # A "non" that opens the message denies what was there before, not the number that follows it.
+        ecarte=not borne and _refuse(gauche) and not (gauche == ["non"] and i == 1),
+        total=any(un in _TOTAL for un in gauche) or ("tout" in gauche and "en" in gauche) or ("ca" in gauche and any(un in _FAIT for un in gauche)) or _vaut_pour_tous(signes, j),
         fois=bool(gauche) and gauche[-1] in _FOIS,
         plus=any(un in _SOMME for un in gauche) and not any(un in ("moins", "de") for un in gauche[-1:]),
     )  # fmt: skip
@@ -270,6 +271,20 @@ def _droite(signes: Sequence[_Signe], j: int) -> list[str]:
             break
         mots.append(signe.mot)
     return mots
+
+
+def _vaut_pour_tous(signes: Sequence[_Signe], j: int) -> bool:
+    """ "450 000 les trois", "90 000 pour les 4 lots": what a number says of several things together."""
+    suite = signes[j + (j < len(signes) and signes[j].mot == "pour") :][:2]
+    return (
+        len(suite) == 2
+        and suite[0].mot == "les"
+        and suite[1].nombre is not None
+        and 1 < suite[1].nombre.valeur < _ENSEMBLE_MAX
+    )
+
+
+_ENSEMBLE_MAX = 20
 
 
 def _refuse(gauche: Sequence[str]) -> bool:

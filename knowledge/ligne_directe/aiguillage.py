@@ -13,6 +13,9 @@ from knowledge.ligne_directe.profils import traits
 from knowledge.recherche.modele import Modele
 
 FICHIER = Path(__file__).parent / "aiguillage.bin"
+DES_ACHETEURS = Path(__file__).parent / "aiguillage_acheteurs.bin"
+# What is no question of those: a class of its own, where it was learned.
+AUCUNE = ""
 
 
 class Aiguillage:
@@ -36,4 +39,4 @@ class Aiguillage:
         return dict(zip(self._modele.entete.classes, surete, strict=True)) if any(surete) else {}
 
 
-__all__ = ["FICHIER", "Aiguillage"]
+__all__ = ["AUCUNE", "DES_ACHETEURS", "FICHIER", "Aiguillage"]

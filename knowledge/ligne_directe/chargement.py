@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
@@ -27,7 +27,7 @@ from knowledge.plan.yaml_reader import Faute, Fautes, Noeud, lire_yaml
 from knowledge.regles.conditions import suggestion
 
 FICHIER = "ligne_directe.yaml"
-DOSSIER = "ligne_directe"
+DOSSIER, DOSSIER_DES_ACHETEURS = "ligne_directe", "acheteurs"
 TITRE_MAX = 60
 QUESTIONS_MIN = 8
 VOIR_MAX = 3
@@ -50,9 +50,25 @@ def lire_la_ligne(pack: Pack, packs: Path | None = None) -> tuple[LigneDirecte, 
     fautes = Fautes()
     racine = lire_yaml(dossier / FICHIER, f"{pack.nom}/{FICHIER}", fautes)
     ligne = LigneDirecte() if racine is None else _cadre(racine, pack)
+    entrees = _entrees(dossier / DOSSIER, pack, fautes)
+    acheteurs = _entrees(dossier / DOSSIER_DES_ACHETEURS, pack, fautes)
+    ligne = replace(
+        ligne,
+        entrees={nom: entree for nom, (entree, _) in entrees.items()},
+        acheteurs={nom: entree for nom, (entree, _) in acheteurs.items()},
+    )
+    for lues, connues in ((entrees, ligne.entrees), (acheteurs, ligne.acheteurs)):
+        for entree, noeud in lues.values():
+            _verifier(entree, noeud, connues, ligne, pack)
+        _questions_deux_fois(lues)
+    return ligne, sorted(set(fautes.liste), key=lambda faute: (faute.place.fichier, faute.place.ligne, faute.quoi))
+
+
+def _entrees(dossier: Path, pack: Pack, fautes: Fautes) -> dict[str, tuple[Entree, Noeud]]:
+    """The answers of a folder by their names, with where each is written."""
     entrees: dict[str, tuple[Entree, Noeud]] = {}
-    for chemin in sorted((dossier / DOSSIER).glob("*.yaml")):
-        fichier = lire_yaml(chemin, f"{DOSSIER}/{chemin.name}", fautes)
+    for chemin in sorted(dossier.glob("*.yaml")):
+        fichier = lire_yaml(chemin, f"{dossier.name}/{chemin.name}", fautes)
         if fichier is None:
             continue
         for noeud in fichier.liste("entrees"):
@@ -61,11 +77,7 @@ def lire_la_ligne(pack: Pack, packs: Path | None = None) -> tuple[LigneDirecte, 
                 noeud.faute(f"l'entrée « {entree.id} » est déjà écrite en {entrees[entree.id][0].place}")
             entrees.setdefault(entree.id, (entree, noeud))
         fichier.fin()
-    ligne = replace(ligne, entrees={nom: entree for nom, (entree, _) in entrees.items()})
-    for entree, noeud in entrees.values():
-        _verifier(entree, noeud, ligne, pack)
-    _questions_deux_fois(entrees)
-    return ligne, sorted(set(fautes.liste), key=lambda faute: (faute.place.fichier, faute.place.ligne, faute.quoi))
+    return entrees
 
 
 def _cadre(racine: Noeud, pack: Pack) -> LigneDirecte:
@@ -201,12 +213,12 @@ def _entree(noeud: Noeud, pack: Pack) -> Entree:
     return entree
 
 
-def _verifier(entree: Entree, noeud: Noeud, ligne: LigneDirecte, pack: Pack) -> None:
-    for quoi in _fautes(entree, ligne, pack):
+def _verifier(entree: Entree, noeud: Noeud, connues: Mapping[str, Entree], ligne: LigneDirecte, pack: Pack) -> None:
+    for quoi in _fautes(entree, connues, ligne, pack):
         noeud.faute(f"« {entree.id} » : {quoi}")
 
 
-def _fautes(entree: Entree, ligne: LigneDirecte, pack: Pack) -> Iterator[str]:
+def _fautes(entree: Entree, connues: Mapping[str, Entree], ligne: LigneDirecte, pack: Pack) -> Iterator[str]:
     if not re.fullmatch(r"[a-z0-9_]{3,40}", entree.id):
         yield "l'identifiant s'écrit en minuscules sans accent, avec des tirets bas"
     if len(entree.titre) > TITRE_MAX:
@@ -218,8 +230,8 @@ def _fautes(entree: Entree, ligne: LigneDirecte, pack: Pack) -> Iterator[str]:
     if entree.effectif_min is not None and entree.effectif_min not in ligne.chiffres:
         yield f"« effectif_min » : le plan ne fixe pas « {entree.effectif_min} »{suggestion(entree.effectif_min, ligne.chiffres)}"
     for voisine in entree.voir:
-        if voisine not in ligne.entrees:
-            yield f"« voir » : il n'y a pas d'entrée « {voisine} »{suggestion(voisine, ligne.entrees)}"
+        if voisine not in connues:
+            yield f"« voir » : il n'y a pas d'entrée « {voisine} »{suggestion(voisine, connues)}"
     if len(entree.voir) > VOIR_MAX or entree.id in entree.voir:
         yield f"« voir » nomme au plus {VOIR_MAX} autres entrées"
     for texte in (entree.titre, entree.reponse, *entree.exceptions, *entree.faire, entree.a_confirmer or ""):

@@ -1,4 +1,4 @@
-"""An approved answer for firms: its words, its figures by name, its sources, and when a person answers instead."""
+"""An approved answer, to firms or to buyers: its words, its figures by name, its sources, and when a person answers instead."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Calcul(StrEnum):
 class Entree:
     """One approved answer.
 
-    `questions` are ways firms put the question. `exceptions`: when the answer does not hold, each told after it. `effectif_min`: the figure of the plan under whose headcount it says nothing. Figures in its words are names between braces. `place` is None
+    `questions` are ways of putting the question. `exceptions`: when the answer does not hold, each told after it. `effectif_min`: the figure of the plan under whose headcount it says nothing. Figures in its words are names between braces. `place` is None
     for an answer of a person that was promoted.
     """
 
@@ -86,10 +86,12 @@ class LigneDirecte:
 
     `delai_minutes`: within so much time of opening a person answers; `delai` says it in words. `taux_bce`: the rate of the
     European Central Bank of this half-year, in percent, None until somebody enters it; `interets_repere` is a sentence that
-    tells the whole rate at a day that is known of. `lieux`: places around, which name no trade.
+    tells the whole rate at a day that is known of. `lieux`: places around, which name no trade. `entrees` answer firms,
+    `acheteurs` answer buyers.
     """
 
     entrees: Mapping[str, Entree] = field(default_factory=dict)
+    acheteurs: Mapping[str, Entree] = field(default_factory=dict)
     chiffres: Mapping[str, Chiffre] = field(default_factory=dict)
     recours: Mapping[str, Recours] = field(default_factory=dict)
     ouverture: Ouverture = field(default_factory=Ouverture)

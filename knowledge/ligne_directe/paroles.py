@@ -11,6 +11,7 @@ from pathlib import Path
 import yaml
 
 from knowledge.francais.questionnement import ressemble_a_une_question
+from knowledge.francais.sms import en_toutes_lettres
 from knowledge.francais.texte import simplifier
 
 _FICHIER = Path(__file__).with_name("paroles.yaml")
@@ -59,7 +60,7 @@ def lire_une_parole(texte: str) -> str | None:
     >>> lire_une_parole("Je voudrais parler à quelqu'un"), lire_une_parole("non c'est pas ce que je demande")
     ('humain', 'refuser_reponse')
     """
-    simple = simplifier(texte).strip(" ,;:.!?-")
+    simple = en_toutes_lettres(simplifier(texte)).strip(" ,;:.!?-")
     if not any(mot.isalnum() or "'" in mot for mot in _ENTRE_LES_MOTS.split(simple)):
         # An emoji, three dots.
         return "remercier"
@@ -118,7 +119,7 @@ _MERCI = re.compile(
     r"^(?:ok|oki|d'accord|parfait|super|nickel|genial|tres bien|c'est (?:bon|note|parfait|clair|regle)|bien recu|merci|mrc|cool|top|impeccable)(?:[ ,.!]+(?:ok|d'accord|parfait|super|nickel|genial|beaucoup|bien|a vous|pour (?:tout|votre (?:reponse|aide|retour))|bonne (?:journee|soiree)|au revoir|infiniment|mille fois|merci|c'est (?:bon|note|parfait|clair)))*$"
 )
 _ANNULER = re.compile(
-    r"^(?:non,? |finalement,? |je (?:veux |voudrais )?)*(?P<verbe>annul\w*|laisse[rz]? tomber|oublie[rz]?|supprim\w*|retir\w*)(?: (?:ma|mes|la|cette))? ?(?P<quoi>demandes?|question|transmission)?(?: \d+)?$"
+    r"^(?:non,? |finalement,? |je (?:veux |voudrais )?)*(?P<verbe>annul\w*|laisse[rz]? tomber|oublie[rz]?|supprim\w*|retir\w*)(?: (?:ma|mes|la|cette))? ?(?P<quoi>demandes?|question|transmission)?(?: \d+)?(?:$|(?<=demande)[ ,;.:]+(?:j'ai|je|c'est|car|parce|merci|on|svp|desolee?|votre|un de|une de|finalement|plus)\b.{0,200}$)"
 )
 # Said instead of the question that was asked for: nobody is wanted any more, or nothing is said yet.
 _FINALEMENT_NON = re.compile(
@@ -174,7 +175,7 @@ class Retour:
 def lire_une_annulation(texte: str) -> Annulation | None:
     """What is no more wanted; None for words that give nothing up.
 
-    >>> lire_une_annulation("annuler ma demande"), lire_une_annulation("je veux une réponse")
+    >>> lire_une_annulation("Finalement annulez ma demande, j'ai eu votre collègue"), lire_une_annulation("je veux une réponse")
     (Annulation(quoi='demande', surement=True), None)
     """
     lu = _ANNULER.match(simplifier(texte))

@@ -14,7 +14,7 @@ from math import log
 
 from knowledge.francais.langue import jetons, jetons_par_ligne, plat
 from knowledge.francais.sms import en_toutes_lettres
-from knowledge.ligne_directe.aiguillage import Aiguillage
+from knowledge.ligne_directe.aiguillage import AUCUNE, Aiguillage
 from knowledge.ligne_directe.entrees import RENVOI, Entree
 from knowledge.ligne_directe.profils import Profils
 from knowledge.recherche.index import Index, Lexique
@@ -85,7 +85,8 @@ class Repondeur:
         notes = dict(self._index.noter(self._lexique.lire(lus), lus))
         for rang, note in self._profils.noter(q).items():
             notes[rang] = notes.get(rang, 0.0) + PART_DES_PROFILS * note
-        probables = {} if self._aiguillage is None else self._aiguillage.noter(q)
+        probables = dict({} if self._aiguillage is None else self._aiguillage.noter(q))
+        probables.pop(AUCUNE, None)
         # One that it never learned stands beside its favourite: which of them fits better decides.
         favori = max(probables.values(), default=0.0)
         rangs = {
@@ -114,6 +115,8 @@ class Repondeur:
 
 def _textes(entrees: tuple[Entree, ...]) -> Iterator[tuple[int, str, list[str], float]]:
     champs = [(rang, *champ) for rang, entree in enumerate(entrees) for champ in _champs(entree)]
+    if not champs:
+        return
     for (rang, champ, _), lus in zip(champs, jetons_par_ligne([texte for _, _, texte in champs]), strict=True):
         yield rang, champ, lus, 1.0
 

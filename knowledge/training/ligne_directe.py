@@ -44,6 +44,13 @@ POIDS_DES_QUESTIONS, POIDS_DES_MAINS = 0.1, 0.5
 DE_PERSONNE = (
     "question", "suite_question", "definition", "remercier", "saluer", "rien", "mon_entreprise", "contact", "calculer", "aide", "oui", "non"
 )  # fmt: skip
+# What a buyer says that asks nothing.
+SANS_QUESTION = frozenset(
+    (
+        "informer", "corriger", "oui", "non", "retenir", "ecarter", "resultat", "annuler", "nouvel_achat", "remercier", "saluer", "continuer", "passer", "retour", "exporter", "imprimer", "suivre", "attendre", "recapituler", "ne_sait_pas", "rappel_reponse", "et_si"
+    )
+)  # fmt: skip
+POIDS_DES_AUTRES = 0.05
 # In doubt a person answers: better several general questions handed over than one case answered by a rule.
 SEUIL = 0.33
 SEUILS = (0.2, 0.25, 0.3, 0.33, 0.4, 0.45, 0.5, 0.6, 0.7)
@@ -123,13 +130,21 @@ def _ecrire(vecteurs: Any, modele: Any, seuil: float, sortie: Path) -> int:
     return Modele(entete, octets[utiles].tobytes()).ecrire(sortie)
 
 
-def ecrire_l_aiguillage(entrees: Sequence[Entree], sortie: Path) -> int:
-    """Learn which answer each way of asking is for, and write the model; returns its bytes."""
+def ecrire_l_aiguillage(entrees: Sequence[Entree], sortie: Path, autres: Sequence[str] = ()) -> int:
+    """Learn which answer each way of asking is for, and that `autres` ask for none; write the model, return its bytes."""
     dits = [(entree.id, texte) for entree in entrees for texte in (entree.titre, entree.sujet, *entree.questions)]
+    dits += [(aiguillage.AUCUNE, texte) for texte in autres]
     vecteurs = TfidfVectorizer(analyzer=traits_des_questions, min_df=2, sublinear_tf=True)
     modele = LogisticRegression(C=C_DES_QUESTIONS, max_iter=1000, random_state=GRAINE)
-    modele.fit(vecteurs.fit_transform([texte for _, texte in dits]), [nom for nom, _ in dits])
+    poids = [POIDS_DES_AUTRES if nom == aiguillage.AUCUNE else 1.0 for nom, _ in dits]
+    modele.fit(vecteurs.fit_transform([texte for _, texte in dits]), [nom for nom, _ in dits], sample_weight=poids)
     return _ecrire(vecteurs, modele, 1.0, sortie)
+
+
+def lire_ce_qui_n_est_pas_demande() -> list[str]:
+    """What buyers say in the labelled messages that asks for no answer: facts, decisions, courtesies."""
+    exemples = (exemple for exemple in lire_les_exemples(MAINS) if exemple.contexte.role == "acheteur")
+    return [un.texte for un in exemples if all(acte["nature"] in SANS_QUESTION for acte in un.actes)]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -138,7 +153,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lecteur.add_argument("--aiguillage", type=Path, default=aiguillage.FICHIER)
     lus = lecteur.parse_args(arguments)
     cas = lire()
-    entrees = list(charger_la_ligne(charger()).entrees.values())
+    ligne = charger_la_ligne(charger())
+    entrees = list(ligne.entrees.values())
     questions = [q for entree in entrees for q in entree.questions]
     surete, pourquoi = hors_apprentissage(cas, questions)
     passe = np.array([classe not in SANS_PERSONNE for _, classe in cas])
@@ -164,6 +180,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     octets = ecrire(cas, questions, lus.sortie)
     print(f"{lus.sortie.name} : {octets:,} octets".replace(",", " "))
     print(f"{lus.aiguillage.name} : {octets_de_l_aiguillage:,} octets".replace(",", " "))
+    octets = ecrire_l_aiguillage(
+        list(ligne.acheteurs.values()), aiguillage.DES_ACHETEURS, lire_ce_qui_n_est_pas_demande()
+    )
+    print(f"{aiguillage.DES_ACHETEURS.name} : {octets:,} octets".replace(",", " "))
     return 0
 
 

@@ -108,5 +108,5 @@ def reponses(knowledge) -> dict[str, str]:
         entree.id: knowledge.wording.render(
             "conseil", {**d_une_entree(entree, None, ligne, knowledge.pack, JOUR), "question": None}
         )
-        for entree in ligne.entrees.values()
+        for entree in (*ligne.entrees.values(), *ligne.acheteurs.values())
     }

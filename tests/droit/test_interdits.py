@@ -73,7 +73,7 @@ def test_nothing_is_both_to_be_confirmed_and_verified(reponses, diagnostics):
 
 def test_an_exception_told_ends_a_sentence_that_holds(knowledge):
     """« Sauf » is followed by a case, never by the word alone."""
-    for entree in knowledge.ligne().entrees.values():
+    for entree in (*knowledge.ligne().entrees.values(), *knowledge.ligne().acheteurs.values()):
         for exception in entree.exceptions:
             assert exception[0].islower(), entree.id
             assert len(exception) > 20, entree.id
