@@ -91,7 +91,7 @@ def pourquoi(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 
 def _visees_par_le_pourquoi(turn: Turn, entretien: Entretien, acte: Acte) -> tuple[int, ...]:
     """ "Pourquoi vous me proposez l'insertion ?", asked before any result: the action that the words are about."""
-    diagnostic = diagnostiquer(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse)
+    diagnostic = diagnostic_de(turn, entretien)
     return turn.chercheur().designer(acte.mots, sorted({*diagnostic.actions, *diagnostic.a_preciser}))
 
 
