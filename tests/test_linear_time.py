@@ -31,11 +31,13 @@ from knowledge.apprentissage.anonymat import anonymiser
 from knowledge.comptes.paroles import lire_code
 from knowledge.francais.dates import lire_dates
 from knowledge.francais.texte import plier
+from knowledge.lecture.lots import lire_lots
 from knowledge.ligne_directe import fiche, paroles
 from knowledge.ligne_directe.faits.lecture import lire_les_faits
 from knowledge.ligne_directe.precisions import lire_une_correction, lire_une_suite
 from knowledge.rappels.paroles import lire_reponse, lire_un_destinataire, lire_une_campagne, lire_une_preference
 from knowledge.registre.lots import groupe_de, lire_lot, tronc_de
+from knowledge.regles.lots import Lot
 
 # A reader of a text eight times longer may take eight times as long, and some noise; one that is quadratic takes 64.
 SHORT, LONG = 500, 4000
@@ -361,6 +363,8 @@ def readers(knowledge):
     lecteur, chercheur, connus = knowledge.lecteur, knowledge.chercheur(), knowledge.mots_connus()
     montant, duree = pack.vocabulaire["montant_ht"], pack.vocabulaire["duree_mois"]
     repondeur = knowledge.repondeur(())
+    vides = pack.vocabulaire.aucun_fait()
+    lots = [Lot(numero, nom, vides) for numero, nom in enumerate(("gros œuvre", "nettoyage", "peinture"), 1)]
     return {
         "the message": lambda text: lecteur.lire(text, TODAY),
         "an amount": lambda text: lecteur.lire_reponse(montant, text, TODAY),
@@ -399,6 +403,7 @@ def readers(knowledge):
             lire_une_campagne(text),
         ),
         "the codes": lire_code,
+        "the lots of a message": lambda text: lire_lots(lecteur, text, TODAY, lots),
         "the lots": lambda text: (lire_lot(text), tronc_de(text), groupe_de("1", text, "Lot 1", "1", None, None)),
         "the cleaning": clean,
     }
@@ -422,6 +427,7 @@ READERS = (
     "a reminder",
     "the codes",
     "the lots",
+    "the lots of a message",
     "the cleaning",
 )
 

@@ -103,6 +103,7 @@ def _recommencer(lots: Recueil) -> None:
         lots.doutes.append(Doute(Motif.NOMBRE, lots.plie.mots(*plus_de_lots.span()), perdus))
         lots.designes = []
     else:
+        lots.effacer(*dit.span())
         lots.pointer({}, attendus=True)
 
 

@@ -140,5 +140,5 @@ _ORDRE = re.compile(r"\b(?:dans (?:l'|cet )ordre|respectivement)\b")
 _PEU = re.compile(
     r"[ ,:]*(?:(?:alors|euh|donc|budgets?|montants?|estimations?|ca fait|ce sera|on a|c'est|prix|:) ?){0,4}"
 )
-_ENTRE_PRIX = re.compile(r"[ ,;/&+-]*(?:et|puis)?[ ,;/]*")
+_ENTRE_PRIX = re.compile(r"[ ,;/&+-]*+(?:et|puis)?[ ,;/]*+")
 __all__ = ["Annonces"]

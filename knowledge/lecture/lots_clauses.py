@@ -52,7 +52,7 @@ class Clause:
         return (self.avant, self.apres)
 
 
-_PHRASE = re.compile(r"[!?;]+|\.+(?!\d)(?=\s|$)|\n")
+_PHRASE = re.compile(r"[!?;\n]|\.(?!\d)(?=\s|$)")
 _COUPE = re.compile(
     r" ?,(?!\d) ?(?:et |puis |mais |enfin |sinon )?| (?:et|puis|mais|ensuite|alors que|tandis que|sinon|ou) (?:puis |aussi |pas |non |pour |sur |dans )?| ?[(+)] ?| - | ?-> ?| ?/ |(?=\b(?:sauf|hormis|excepte|hors|a part|mais pas)\b)| (?=pas (?:le|la|les|sur|pour|au|du)\b)"
 )

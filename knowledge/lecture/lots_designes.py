@@ -92,13 +92,13 @@ _PAR_PAQUETS = re.compile(r"par lots? de \d")
 _D_AUTRE_CHOSE = re.compile(r"(?:(?:n ?° ?|numeros? )(?:de |du )|\bdans le )$")
 # Prizes, and things bought by the lot.
 _RIEN_D_UN_MARCHE = re.compile(
-    r"\b(?:loto|tombola|kermesse|loterie)\b|\b(?:re?achet\w*|achats? d[e']|re?command\w*|acquer\w*|vend\w*|reception\w*) ?(?:\w+ ){0,2}lots? de\b"
+    r"\b(?:loto|tombola|kermesse|loterie)\b|\b(?:re?achet\w*+|achats? d[e']|re?command\w*+|acquer\w*+|vend\w*+|reception\w*+) ?(?:\w++ ){0,2}lots? de\b"
 )
 _BIS = re.compile(r" ?(?:bis|ter)\b")
 _CE_LOT = re.compile(r"ce lot(?: ?-?la|-?ci)?\b")
 _TOUT_SEUL = re.compile(r"(?: ?$| ?[,.;!?)]| (?:et|mais)\b| \?)")
 _ARTICLE = re.compile(
-    r"(?:(?:^|(?<=[ ,;:(\n.']))(?:(?:le|la|les|du|de la|de l'|des|au|aux|l'|d'|un|une|ce|cette|sur|pour) ?)+)$"
+    r"(?:(?:^|(?<=[ ,;:(\n.']))(?:(?:le|la|les|du|de la|de l'|des|au|aux|l'|d'|un|une|ce|cette|sur|pour) ?){1,4})$"
 )
 _NU = re.compile(
     r"(?:(?<=^)|(?<=[ ,;:(\n.+/&]))(?P<article>(?:le|les|du|des|au|aux|sur le|sur les|pour le|pour les) )(?:(?:n ?°|numeros? ) ?)?(?=\d)"
@@ -385,7 +385,7 @@ def _avec_les_noms(
 
 
 _LIEN_MAX = 14
-_LIEN = re.compile(r"[ ']*(?:de la|de l'|des|de|du|d'|la|le|les|l'|:|-)?[ ']*")
+_LIEN = re.compile(r"[ ']*+(?:de la|de l'|des|de|du|d'|la|le|les|l'|:|-)?[ ']*+")
 _APRES_UN_NUMERO = re.compile(r"[ ,:.()='-]*(?:c'est |est )?(?:la |le |les |l')?")
 
 __all__ = ["Designe", "Genre", "designer", "nombre_de"]

@@ -20,9 +20,8 @@ _OUVRE = re.compile(
     r" ?(?:geographiques?|techniques?|distincts?|separes?|en tout|au total|prevus?|differents?)? ?(?P<signe>[:(,=.\n;-]|->|soit\b|dont\b|avec\b|qui sont\b|ce sont\b)? ?"
 )
 _REFERME = re.compile(r"(?: ?[:=]|,? (?:ca fait|soit|ca fera|cela fait|font|-|=))(?: donc| en tout)? ?$")
-_PUCE = re.compile(r"\n\s*(?:[-•*·]|\d{1,2}[.)])?\s*")
 _SEPARATEURS = (
-    re.compile(r"\s*\n\s*(?:[-•*·]\s*)?"),
+    re.compile(r"[ \t]?\n\s*+(?:[-•*·]\s*)?"),
     re.compile(r" ?; ?"),
     re.compile(r" ?/ ?(?!(?:an|mois|lot|ht|ttc|trimestre|semaine)\b)"),
     re.compile(r" ?\+ ?"),
@@ -161,7 +160,7 @@ def _rassembler(
 
 
 _SEPARE = re.compile(
-    r" ?,(?!\d) ?(?:et |puis |enfin )?| ?; ?| (?:et|puis|&|ainsi que) |\s*\n\s*(?:[-•*·]\s*)?| ?\+ ?| ?= ?| / |(?<=\d) ?/ ?(?=\d)|\.(?!\d) +| (?:ensuite|puis) "
+    r" ?,(?!\d) ?(?:et |puis |enfin )?| ?; ?| (?:et|puis|&|ainsi que) |[ \t]?\n\s*+(?:[-•*·]\s*)?| ?\+ ?| ?= ?| / |(?<=\d) ?/ ?(?=\d)|\.(?!\d) +| (?:ensuite|puis) "
 )
 
 

@@ -19,7 +19,7 @@ _DEVANT = re.compile(
 )
 # Where it ends.
 _ARRET = re.compile(
-    r" ?\d+(?:[.,]\d+)? ?%|\b(?:oui|non|ok|enfin|en plus|donc|du coup|d'un cote|de l'autre|d'autre part)\b| (?:idem|pareil|itou|moitie moins|jsp|a (?:chiffrer|determiner|definir|preciser|voir))\b|[,;:(\n=|*]| ?-> ?| - |\.(?= |$)|(?<=[a-z)])[ ]?/[ ]|"
+    r" ?(?<!\d)\d{1,9}(?:[.,]\d{1,9})? ?%|\b(?:oui|non|ok|enfin|en plus|donc|du coup|d'un cote|de l'autre|d'autre part)\b| (?:idem|pareil|itou|moitie moins|jsp|a (?:chiffrer|determiner|definir|preciser|voir))\b|[,;:(\n=|*]| ?-> ?| - |\.(?= |$)|(?<=[a-z)])[ ]?/[ ]|"
     r"\b(?:reserv\w+|sans (?:clause|insertion|reserv)|avec (?:une? )?(?:clause|insertion|reserv|\d)|clauses?|insertion|estim\w+|evalu\w+|chiffr\w+|prevue? (?=a|pour|\d)|dont|qui|qu'|titulaire|attribu\w+|confi[ea]\w*|"
     r"c'est|ce sera|ca (?:fait|sera|coute|fera)|sera|seront|serait|(?<!secteur )(?<!zone )(?<!quartier )(?<!quartiers )(?<!cote )(?<!lot )(?<!rive )est|sont|fait|font|feront|fera|coute\w*|vaut|valent|passe\w*|monte\w*|descend\w*|baisse\w*|je|j'|on|nous|ils?|elles?|parce|car|mais|budget\w*|montant\w*|environ|autour|max\w*|mini|minimum|"
     r"entre (?=\d)|moins d|plus d|au moins|au plus|a peu pres|pres de|a peine|jusqu|soit|hors tax\w*|h\.?t\b|ttc|chacun\w*|chaque|pour (?=\d|un montant|environ)|a (?=\d|environ|peu|hauteur)|de (?=\d)|sur (?=\d)|"
@@ -37,7 +37,7 @@ _PAS_UN_NOM = re.compile(
     r"hein|quoi|voila|vite|apres|avant|total|confondus|geographiques?|techniques|minimum|maximum|distincts?|principa\w+|restants?|suivants?|autres?|derniers?|premiers?|excepte|ensemble|pareils?)(?:$|[ ,'])|(?:services?|travaux|fournitures?|reserve\w*|part|a part|prix|montant|budget|reste|lots?|sans)$"
 )
 _VERBE = re.compile(
-    r"\b(?:bonjours?|bjr|je|j'|tu|on|nous|vous|ils?|elles?|c'est|est-ce|suis|sommes|avons|avez|ont|sont|faut|peut|peux|veux|veut|doit|dois|que|qu'|qui|quoi|quand|si|parce|comment|combien|pourquoi|merci|s'il|mapa|appel d'offres)\b"
+    r"\b(?:bonjours?|bjr|ca|je|j'|tu|on|nous|vous|ils?|elles?|c'est|est-ce|suis|sommes|avons|avez|ont|sont|faut|peut|peux|veux|veut|doit|dois|que|qu'|qui|quoi|quand|si|parce|comment|combien|pourquoi|merci|s'il|mapa|appel d'offres)\b"
 )
 _CREUX = ensemble(
     "a au aux c ce ces cet cette d de des dans du en est et l la le les lot lots marche n notre nos mon ma mes o ou par pour prestation prestations "

@@ -34,7 +34,7 @@ class Phrases:
         petits = self.lots.chiffres.en_milliers([c.zones for c in clauses if c.designes[0].genre is not Genre.COMPTE])
         precedent = Geste.AUCUN
         fusionne: Fusionner | None = None
-        seuls = [c for c in clauses if c.designes[0].genre is not Genre.COMPTE]
+        seuls = [c for c in clauses if c.designes[0].genre in (Genre.NUMEROS, Genre.NOM, Genre.NOUVEAU)]
         for rang, clause in enumerate(clauses):
             if any(debut <= clause.designes[0].debut < fin for debut, fin in self.lots.pris):
                 continue
@@ -453,7 +453,7 @@ _DEVIENT = re.compile(
 _AVANT_MAX = 80
 RENUMEROTE = re.compile(r"\b(?:renumerot\w*|(?:se |on |tout )?decal\w*|(?:re)?monte\w* d'un)\b")
 _VARIE = re.compile(
-    r"\b(?:(?:r?ajout|augment|major|mont|gonfl|retir|enlev|baiss|diminu|redui|rabot|ot)\w*)\b[^,;]*?(?:\d|#|pour ?cent)|\d ?%|\bpour ?cents?\b|\b(?:de|en) (?:plus|moins)\b|^\+|(?<![a-z]) \+ ?\d"
+    r"\b(?:(?:r?ajout|augment|major|mont|gonfl|retir|enlev|baiss|diminu|redui|rabot|ot)\w*)\b[^,;]{0,80}?(?:\d|#|pour ?cent)|\d ?%|\bpour ?cents?\b|\b(?:de|en) (?:plus|moins)\b|^\+|(?<![a-z]) \+ ?\d"
 )
 _BAISSE = re.compile(r"\b(?:retir|enlev|baiss|diminu|redui|rabot|otez|oter)\w*|\b(?:de|en) moins\b")
 _NOMME = re.compile(r" ?(?:[:=-]|c'est (?:plutot |maintenant |desormais )?(?:le|la|les|l')\b|(?=[a-z' ]{2,60} \d))")

@@ -81,6 +81,12 @@ class Recueil:
         self.total: FaitDit | None = None
         self._dernier: Intervalle | None = None
 
+    def effacer(self, debut: int, fin: int) -> None:
+        """Words that were carried out, and say nothing more."""
+        self.texte = f"{self.texte[:debut]}{' ' * (fin - debut)}{self.texte[fin:]}"
+        self.plie = replace(self.plie, texte=self.texte)
+        self.pris.append((debut, fin))
+
     def pointer(self, noms: Mapping[int, str], *, attendus: bool) -> None:
         """Find what points at lots, those of these names being known."""
         designes = designer(self.plie, noms, lots=attendus)

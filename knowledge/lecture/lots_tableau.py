@@ -32,12 +32,10 @@ _ENTETES = (
     ("titulaire", re.compile(r"\b(?:titulaire|attributaire|entreprise)\b")),
     ("numero", re.compile(r"(?:\bn ?°|\bno\b|\bnum\w*|^lots?$|\blot n°|^#$|\bn° ?(?:de |du )?lot)")),
 )  # fmt: skip
-_NUMERO = re.compile(r"\s*(?:lots?\s*)?(?:n\s*[°o]\s*)?0*(\d{1,2})(?:\.0+)?\s*[.):-]?\s*", re.IGNORECASE)
+_NUMERO = re.compile(r"\s*+(?:lots?\s*+)?(?:n\s*+[°o]\s*+)?0*+(\d{1,2})(?:\.0{1,9})?\s*+[.):-]?\s*+", re.IGNORECASE)
 _TOTAL = re.compile(r"\s*(?:sous[ -])?(?:total|ensemble|montant total|cumul|somme)", re.IGNORECASE)
 _TRAIT = re.compile(r"[\s|:+=_-]*")
-_OUI = re.compile(r"\s*(?:oui|o|x|vrai|true|1|yes|✓|✔)\b", re.IGNORECASE)
-_NON = re.compile(r"\s*(?:non|n|faux|false|0|-|/|sans)?\s*$", re.IGNORECASE)
-_MONNAIE = re.compile(r"[€]|euro|\beur\b|\d ?k\b", re.IGNORECASE)
+_NON = re.compile(r"(?:non|n|faux|false|0|-|/|sans)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +293,7 @@ class _Rows:
         insertion = self._case(row, "insertion")
         if insertion and "clause_insertion" in self.lecteur.vocabulaire:
             dits["clause_insertion"] = FaitDit(
-                "clause_insertion", Options(frozenset({NON if _NON.fullmatch(insertion) else OUI})), mots
+                "clause_insertion", Options(frozenset({NON if _NON.fullmatch(insertion.strip()) else OUI})), mots
             )
         if not intitule and not dits:
             return []
@@ -303,7 +301,7 @@ class _Rows:
             Dire(numero, intitule, tuple(dits.values()), mots, numero not in self.connus, self._case(row, "titulaire"))
         ]
         reserve = self._case(row, "reserve")
-        if reserve and not _NON.fullmatch(reserve):
+        if reserve and not _NON.fullmatch(reserve.strip()):
             operations.append(Reserver((numero,), structures(plier(reserve).texte), mots))
         return operations
 
