@@ -14,10 +14,15 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, StrictUndefined
 
 from handlers.conversation.wording import FINE, Wording, en_tete, euros, nombre
-from knowledge.diagnostic.diagnostic import Diagnostic, Due, Ouverte, Recommandation
+from handlers.diagnostic.lots import LigneDeLot, sur_la_division, tableau_des_lots
+from knowledge.diagnostic.allotissement import RESERVATION, est_reserve
+from knowledge.diagnostic.diagnostic import Diagnostic, DiagnosticLot, Due, Ouverte, Recommandation
+from knowledge.diagnostic.lots import Dite, RecommandationDite, Vue, vue
 from knowledge.droit.listes import est_suppose
 from knowledge.droit.mentions import mention
+from knowledge.droit.qualification import MONTANT
 from knowledge.francais.redaction import NBSP, jour
+from knowledge.plan.declaration import Trait
 from knowledge.plan.pack import Acheteur, Axe, Conseil, Fiche, Obligation, Pack, Portee, Regle, Service
 from knowledge.plan.sources import jour_des_textes, mention_de
 from knowledge.rappels.jalons import calendrier
@@ -25,6 +30,7 @@ from knowledge.regles.conditions import Condition, Toutes, ce_qui_reste
 from knowledge.regles.decision import Verdict
 from storage.diagnostic.records import DecisionRecord
 
+CLAUSE_INSERTION = str(Trait.CLAUSE_INSERTION)
 MODELE = Path(__file__).parent / "templates" / "resultat.docx"
 
 # The legal values on which the amounts of the advance rest.
@@ -50,6 +56,7 @@ class _Fait:
 
 @dataclass(frozen=True, slots=True)
 class _Regle:
+    pour: str
     motif: str
     sous_condition: str | None
     faire: tuple[str, ...]
@@ -105,6 +112,7 @@ class _Due:
     obligation: Obligation
     a_confirmer: str | None
     articles: str
+    pour: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +129,7 @@ class _Ouverte:
     manque: str
     articles: str
     a_confirmer: bool
+    pour: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +147,7 @@ class _Avance:
     taux_ccag_pct: Any
     tva_pct: Any
     prorata: bool
+    par_lot: bool
     accord_cadre: bool
     petite_entreprise: bool
     sources: str
@@ -158,6 +168,27 @@ class _Jalon:
 class _Propose:
     fiche: Fiche
     conseil: Conseil
+    pour: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Lot:
+    """A line of the table of lots: what was said of it, and what is written for it."""
+
+    numero: int
+    intitule: str | None
+    montant: str | None
+    dits: tuple[str, ...]
+    reserve: str | None
+    insertion: bool
+    actions: tuple[_ActionDuLot, ...]
+    legale_ttc: Any
+
+
+@dataclass(frozen=True, slots=True)
+class _ActionDuLot:
+    fiche: Fiche
+    sous_condition: bool
 
 
 def composer(
@@ -237,8 +268,10 @@ class _Redaction:
         return jour_des_textes(self.diagnostic.faits, self.etabli_le)
 
     def contexte(self, decisions: Mapping[int, DecisionRecord], etabli_le: date) -> dict[str, Any]:
-        dues = self.diagnostic.obligations
-        ouvertes = self.diagnostic.ouvertes
+        ensemble = vue(self.diagnostic)
+        dues = ensemble.obligations
+        ouvertes = ensemble.ouvertes
+        reunis = self.diagnostic.reunis
         objet = self.diagnostic.faits.valeur("objet")
         return {
             "pack": self.pack,
@@ -252,13 +285,19 @@ class _Redaction:
             ).strip(),
             "acheteur": self._acheteur(),
             "faits": self._faits(),
-            "avant_tout": [self._due(due) for due in dues if due.obligation.alerte],
-            "groupes": self._groupes(decisions),
+            "avant_tout": [self._due(due) for due in dues if due.quoi.obligation.alerte],
+            "groupes": self._groupes(ensemble, decisions),
+            "tableau_des_lots": self._lots(),
+            "somme_des_lots": None if reunis is None else self.wording.phrase("valeur", MONTANT, reunis.somme),
+            "ecart_des_lots": None
+            if reunis is None or reunis.ecart is None
+            else self.wording.phrase("valeur", MONTANT, reunis.ecart.dit),
+            "allotissement": sur_la_division(self.wording.phrase, self.diagnostic),
             "avance": self._avance(),
-            "familles": self._familles([due for due in dues if not due.obligation.alerte]),
-            "actions_ouvertes": [self._ouverte(ouverte) for ouverte in ouvertes if ouverte.fiche is not None],
-            "obligations_ouvertes": [self._ouverte(ouverte) for ouverte in ouvertes if ouverte.obligation is not None],
-            "conseils": [_Propose(propose.fiche, propose.conseil) for propose in self.diagnostic.conseils],
+            "familles": self._familles([due for due in dues if not due.quoi.obligation.alerte]),
+            "actions_ouvertes": [self._ouverte(une) for une in ouvertes if une.quoi.fiche is not None],
+            "obligations_ouvertes": [self._ouverte(une) for une in ouvertes if une.quoi.obligation is not None],
+            "conseils": [_Propose(un.quoi.fiche, un.quoi.conseil, self._pour(un.lots)) for un in ensemble.conseils],
             "jalons": self._jalons(etabli_le),
         }
 
@@ -285,46 +324,74 @@ class _Redaction:
 
     # --- the plan -----------------------------------------------------------------------------------------------------
 
-    def _groupes(self, decisions: Mapping[int, DecisionRecord]) -> list[_Groupe]:
-        par_action: dict[int, list[Recommandation]] = {}
-        for recommandation in self.diagnostic.recommandations:
-            par_action.setdefault(recommandation.fiche.numero, []).append(recommandation)
+    def _groupes(self, ensemble: Vue, decisions: Mapping[int, DecisionRecord]) -> list[_Groupe]:
+        par_action: dict[int, list[RecommandationDite]] = {}
+        for dite in ensemble.recommandations:
+            par_action.setdefault(dite.recommandation.fiche.numero, []).append(dite)
         par_portee: dict[Portee, list[_Action]] = {portee: [] for portee in Portee}
-        for numero, recommandations in sorted(par_action.items()):
-            dites = {recommandation.regle.portee for recommandation in recommandations}
-            la_plus_forte = next(portee for portee in Portee if portee in dites)
-            par_portee[la_plus_forte].append(self._action(recommandations, decisions.get(numero)))
+        for numero, dites in sorted(par_action.items()):
+            portees = {dite.recommandation.regle.portee for dite in dites}
+            la_plus_forte = next(portee for portee in Portee if portee in portees)
+            par_portee[la_plus_forte].append(self._action(dites, decisions.get(numero)))
         return [_Groupe(portee, tuple(actions)) for portee, actions in par_portee.items() if actions]
 
-    def _action(self, recommandations: Sequence[Recommandation], decision: DecisionRecord | None) -> _Action:
-        fiche = recommandations[0].fiche
+    def _action(self, dites: Sequence[RecommandationDite], decision: DecisionRecord | None) -> _Action:
+        fiche = dites[0].recommandation.fiche
         return _Action(
             fiche=fiche,
             axe=self.pack.axe_de(fiche),
-            regles=tuple(self._regle(recommandation) for recommandation in recommandations),
+            regles=tuple(self._regle(dite) for dite in dites),
             notes=self._notes(fiche),
             decision=_decision(decision),
         )
 
     def _notes(self, fiche: Fiche) -> tuple[str, ...]:
         notes = [signal.texte for signal in fiche.signaux if self.diagnostic.signaux.get(signal.nom) is True]
-        if self.diagnostic.qualification.en_lots and fiche.se_juge_par_lot:
+        if not self.diagnostic.lots and self.diagnostic.qualification.en_lots and fiche.se_juge_par_lot:
             notes.append(self.wording.phrase("par_lot"))
         return tuple(notes)
 
-    def _regle(self, recommandation: Recommandation) -> _Regle:
-        regle = recommandation.regle
-        faits = self.diagnostic.faits
+    def _regle(self, dite: RecommandationDite) -> _Regle:
+        regle = dite.recommandation.regle
         sous_condition = None
-        if recommandation.verdict is Verdict.SOUS_CONDITION:
-            sous_condition = self.wording.phrase("condition", ce_qui_reste(regle.quand, self.diagnostic.juges))
+        if dite.recommandation.verdict is Verdict.SOUS_CONDITION:
+            sous_condition = self.wording.phrase("condition", ce_qui_reste(regle.quand, dite.juges[0].juges))
         return _Regle(
-            motif=self.wording.motif(regle.phrase, tuple([(nom, faits[nom]) for nom in recommandation.decisifs])),
+            pour=en_tete(self._pour(dite.lots)),
+            motif=self.wording.motif(regle.phrase, dite.decisifs),
             sous_condition=sous_condition,
             faire=regle.faire,
             justifier=regle.justifier,
             contacts=tuple(self.pack.services[service] for service in regle.contacts),
             articles=self._cites(regle),
+        )
+
+    def _pour(self, lots: tuple[int, ...]) -> str:
+        """The lots that something is said of; empty of the contract."""
+        return self.wording.phrase("les_lots", lots, len(self.diagnostic.lots)) if lots else ""
+
+    def _lots(self) -> list[_Lot]:
+        """What is written for each lot; its reservation and its insertion clause, said of it or of the whole."""
+        lignes = tableau_des_lots(self.wording.phrase, self.diagnostic.lots_dits)
+        return [self._lot(ligne, un) for ligne, un in zip(lignes, self.diagnostic.lots, strict=False)]
+
+    def _lot(self, ligne: LigneDeLot, un: DiagnosticLot) -> _Lot:
+        fiches: dict[int, list[Recommandation]] = {}
+        for recommandation in un.recommandations:
+            fiches.setdefault(recommandation.fiche.numero, []).append(recommandation)
+        reserve = est_reserve(un)
+        return _Lot(
+            numero=ligne.numero,
+            intitule=_saisi(ligne.intitule) or None,
+            montant=ligne.montant,
+            dits=tuple(_saisi(dit) for dit in (*((ligne.nature,) if ligne.nature else ()), *ligne.dits)),
+            reserve=self.wording.phrase("valeur", RESERVATION, un.faits[RESERVATION]) if reserve else None,
+            insertion=un.faits.valeur(CLAUSE_INSERTION) is True if CLAUSE_INSERTION in self.pack.vocabulaire else False,
+            actions=tuple(
+                _ActionDuLot(siennes[0].fiche, all(une.verdict is Verdict.SOUS_CONDITION for une in siennes))
+                for siennes in fiches.values()
+            ),
+            legale_ttc=un.avance.legale_ttc,
         )
 
     def _avance(self) -> _Avance:
@@ -345,6 +412,7 @@ class _Redaction:
             taux_ccag_pct=avance.taux_ccag_pct,
             tva_pct=avance.tva_pct,
             prorata=avance.prorata,
+            par_lot=bool(self.diagnostic.lots),
             accord_cadre=self.diagnostic.faits.valeur("accord_cadre") is True,
             petite_entreprise=self.diagnostic.faits.valeur("titulaire_moins_50_salaries") is True,
             sources=lue.source,
@@ -353,16 +421,22 @@ class _Redaction:
 
     # --- the law ------------------------------------------------------------------------------------------------------
 
-    def _familles(self, dues: Sequence[Due]) -> list[_Famille]:
+    def _familles(self, dues: Sequence[Dite[Due]]) -> list[_Famille]:
         """By family, in the order of their first obligation."""
         par_famille: dict[str, list[_Due]] = {}
-        for due in sorted(dues, key=lambda due: due.obligation.rang):
-            par_famille.setdefault(due.obligation.famille, []).append(self._due(due))
+        for dite in sorted(dues, key=lambda dite: dite.quoi.obligation.rang):
+            par_famille.setdefault(dite.quoi.obligation.famille, []).append(self._due(dite))
         return [_Famille(self.wording.phrase("famille", nom), tuple(liste)) for nom, liste in par_famille.items()]
 
-    def _due(self, due: Due) -> _Due:
+    def _due(self, dite: Dite[Due]) -> _Due:
+        due = dite.quoi
         lue = mention_de(self.pack, due.obligation, self.au, due.a_confirmer)
-        return _Due(due.obligation, None if lue is None else lue.a_confirmer, "" if lue is None else lue.source)
+        return _Due(
+            due.obligation,
+            None if lue is None else lue.a_confirmer,
+            "" if lue is None else lue.source,
+            self._pour(dite.lots),
+        )
 
     def _cites(self, objet: Obligation | Regle) -> str:
         lue = mention_de(self.pack, objet, self.au)
@@ -370,7 +444,8 @@ class _Redaction:
 
     # --- what is left, and when ---------------------------------------------------------------------------------------
 
-    def _ouverte(self, ouverte: Ouverte) -> _Ouverte:
+    def _ouverte(self, dite: Dite[Ouverte]) -> _Ouverte:
+        ouverte = dite.quoi
         quoi = ouverte.regle or ouverte.obligation
         assert quoi is not None
         lue = mention_de(self.pack, quoi, self.au)
@@ -383,6 +458,7 @@ class _Redaction:
             manque=_en_liste(self.pack.vocabulaire[nom].libelle for nom in ouverte.manque),
             articles="" if lue is None else lue.citees,
             a_confirmer=ouverte.obligation is not None and lue is not None and lue.a_confirmer is not None,
+            pour=self._pour(dite.lots),
         )
 
     def _jalons(self, etabli_le: date) -> list[_Jalon]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from handlers.conversation.vocabulary import Turn
 from knowledge.diagnostic.allotissement import conseiller_l_allotissement
 from knowledge.diagnostic.diagnostic import Diagnostic
 from knowledge.droit.qualification import LOT, MONTANT
 from knowledge.regles.lots import Lot
+
+Phrase: TypeAlias = "Callable[..., str]"
 
 # What has a column of its own, or says the name again.
 EN_COLONNES = frozenset({LOT, "nature", "objet"})
@@ -26,7 +29,7 @@ class LigneDeLot:
     dits: tuple[str, ...]
 
 
-def tableau_des_lots(phrase: Any, lots: tuple[Lot, ...]) -> list[LigneDeLot]:
+def tableau_des_lots(phrase: Phrase, lots: tuple[Lot, ...]) -> list[LigneDeLot]:
     """The lots in their order; `phrase` words a fact or a value, as `Wording.phrase` does."""
     return [
         LigneDeLot(
@@ -49,8 +52,24 @@ def des_lots(turn: Turn, diagnostic: Diagnostic) -> dict[str, Any]:
         "somme": None if reunis is None else turn.phrase("valeur", MONTANT, reunis.somme),
         "ecart": None if reunis is None or reunis.ecart is None else turn.phrase("valeur", MONTANT, reunis.ecart.dit),
         "sens": None if reunis is None or reunis.ecart is None else reunis.ecart.sens,
-        "allotissement": conseiller_l_allotissement(diagnostic),
+        "allotissement": sur_la_division(turn.phrase, diagnostic),
     }
 
 
-__all__ = ["LigneDeLot", "des_lots", "tableau_des_lots"]
+def sur_la_division(phrase: Phrase, diagnostic: Diagnostic) -> list[str]:
+    """What can be advised on the division itself, one line each, with its arithmetic."""
+    conseil = conseiller_l_allotissement(diagnostic)
+    if conseil is None:
+        return []
+    combien = len(diagnostic.lots)
+    lignes = []
+    if conseil.reservables:
+        lignes.append(phrase("lots_reservables", conseil.reservables, conseil.a_l_ess, combien))
+    if conseil.reserves:
+        lignes.append(phrase("lots_reserves", conseil.reserves, combien))
+    if conseil.micro:
+        lignes.append(phrase("micro_lots", conseil.micro, combien))
+    return [*lignes, *(phrase("petits_lots", un, combien) for un in conseil.petits_lots)]
+
+
+__all__ = ["LigneDeLot", "Phrase", "des_lots", "sur_la_division", "tableau_des_lots"]

@@ -80,8 +80,8 @@ def conseiller_l_allotissement(diagnostic: Diagnostic) -> Allotissement | None:
     """What can be advised on the lots of a contract; None when it has none."""
     if not diagnostic.lots:
         return None
-    reserves = [un for un in diagnostic.lots if _est_reserve(un)]
-    reservables = [un for un in diagnostic.lots if not _est_reserve(un) and _est_reservable(un)]
+    reserves = [un for un in diagnostic.lots if est_reserve(un)]
+    reservables = [un for un in diagnostic.lots if not est_reserve(un) and _est_reservable(un)]
     return Allotissement(
         reservables=_numeros(reservables),
         a_l_ess=_numeros([un for un in reservables if _verdict_ess(un).s_applique]),
@@ -97,7 +97,8 @@ def _numeros(lots: Sequence[DiagnosticLot]) -> tuple[int, ...]:
     return tuple(un.lot.numero for un in lots)
 
 
-def _est_reserve(un: DiagnosticLot) -> bool:
+def est_reserve(un: DiagnosticLot) -> bool:
+    """Whether it was said that the lot is reserved, to whomever."""
     return RESERVATION in un.faits and AUCUNE not in un.faits[RESERVATION].possibles  # type: ignore[union-attr]
 
 
@@ -187,4 +188,4 @@ def _en_pct(cumul: Decimal, total: Decimal, limite: Decimal) -> Decimal:
     return (cumul * CENT / total).quantize(DIXIEME, ROUND_CEILING if passe else ROUND_HALF_UP)
 
 
-__all__ = ["Allotissement", "PetitsLots", "Voie", "conseiller_l_allotissement"]
+__all__ = ["Allotissement", "PetitsLots", "Voie", "conseiller_l_allotissement", "est_reserve"]

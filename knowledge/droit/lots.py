@@ -17,7 +17,7 @@ TRAVAUX, FOURNITURES, SERVICES, MAITRISE_OEUVRE = "travaux", "fournitures", "ser
 # The three kinds of contract that the code weighs against each other; conceiving a work is a service.
 GENRES = (frozenset({TRAVAUX}), frozenset({FOURNITURES}), frozenset({SERVICES, MAITRISE_OEUVRE}))
 # How a presumed main nature is told.
-PRINCIPALE = "une seule nature pour plus de la moitié du montant des lots"
+PRINCIPALE = "nature de l'ensemble, celle de plus de la moitié du montant des lots, à confirmer"
 _OUI, _NON = Options(frozenset({OUI})), Options(frozenset({NON}))
 _RIEN = Decimal(0)
 

@@ -118,8 +118,8 @@ class Phrases:
         ):
             return
         if geste & Geste.RETIRER and not geste & Geste.AJOUTER and not (geste & Geste.INSERER):
-            if numeros := self._existants(clause, mots):
-                self.lots.retirer(numeros, mots)
+            if existants := self._existants(clause, mots):
+                self.lots.retirer(existants, mots)
             return
         numeros = [n for n in self._numeros_de(clause) if n not in exceptions]
         if RENUMEROTE.search(texte) and not self.lots.prix(clause.zones, petits=petits):

@@ -1,6 +1,6 @@
 """Replays the golden conversations beside this file and compares every word.
 
-`>` the person (`> [Label]` presses a button), `@` sets the clock and runs the worker, `!` gives the person a role, `+` sends a file of `tests/examples/registre`, `#` a comment, `---` parts
+`>` the person (`> [Label]` presses a button, `\\n` breaks a line), `@` sets the clock and runs the worker, `!` gives the person a role, `+` sends a file of `tests/examples/registre`, `#` a comment, `---` parts
 two messages, the last line of a message holds its choices. `= name role` has somebody else of that role talk from there on; what others are sent
 begins with their name. `pytest --accept` rewrites a file and still fails, so that the difference is read.
 """
@@ -91,7 +91,7 @@ def replayed(source: str, knowledge) -> str:
                 said = line[1:].strip()
                 label = said[1:-1] if said.startswith("[") and said.endswith("]") else None
                 choice = ", ".join(offered[part.strip()] for part in label.split(" + ")) if label else None
-                messages = replay.say("" if choice else said, choice, address=who)
+                messages = replay.say("" if choice else said.replace("\\n", "\n"), choice, address=who)
                 lines += [line, *([shown(messages)] if messages else []), ""]
         assert untied(replay) == []
     finally:
