@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from knowledge.diagnostic.avance import Avance, chiffrer_avance
 from knowledge.droit.qualification import Complet, Qualifiee, completer, qualifier
 from knowledge.plan.pack import AVANCE_DU_PLAN, AVANCE_DUE, Conseil, Fiche, Obligation, Pack, Regle
 from knowledge.regles.conditions import Condition, ce_qui_reste
-from knowledge.regles.decision import Analyse, Etat, Verdict
+from knowledge.regles.decision import ETATS_MAX, Analyse, Etat, Verdict
 from knowledge.regles.faits import Faits, Genre, Intervalle
 
 
@@ -165,6 +166,49 @@ def diagnostiquer(pack: Pack, faits: Faits, jour: date, sans_reponse: Collection
     faits = complet.faits
     lance_le = _jour_de_la_consultation(faits, jour)
     etat = pack.decideur.analyser(faits)
+    lu = _lire(pack, etat)
+    a_cote = pack.decideur.analyser_a_cote(etat)
+    suite = _suite(pack, etat, sans_reponse, ())
+    return Diagnostic(
+        pack=pack,
+        etat=etat,
+        faits=dits,
+        complet=complet,
+        jour=jour,
+        recommandations=tuple([replace(une, decisifs=_dits_de(une.decisifs, complet)) for une in lu.recommandations]),
+        obligations=lu.obligations,
+        conseils=lu.conseils,
+        a_preciser=lu.a_preciser,
+        signaux=lu.signaux,
+        avance=chiffrer_avance(
+            pack, faits, lance_le, due=_tranche(a_cote[AVANCE_DUE]), du_plan=_tranche(a_cote.get(AVANCE_DU_PLAN))
+        ),
+        question=suite.question,
+        questions_restantes=suite.restantes,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Lu:
+    """What hangs on the analysis only: two contracts that no rule tells apart share it."""
+
+    recommandations: tuple[Recommandation, ...]
+    obligations: tuple[Due, ...]
+    conseils: tuple[Propose, ...]
+    a_preciser: Mapping[int, tuple[str, ...]]
+    signaux: Mapping[str, Any]
+
+
+def _lire(pack: Pack, etat: Etat) -> _Lu:
+    lu: _Lu | None = pack.lus.get(etat.cellules)
+    if lu is None:
+        if len(pack.lus) >= ETATS_MAX:
+            pack.lus.clear()
+        lu = pack.lus[etat.cellules] = _relire(pack, etat)
+    return lu
+
+
+def _relire(pack: Pack, etat: Etat) -> _Lu:
     recommandations = []
     a_preciser: dict[int, tuple[str, ...]] = {}
     for fiche in pack.fiches.values():
@@ -176,34 +220,16 @@ def diagnostiquer(pack: Pack, faits: Faits, jour: date, sans_reponse: Collection
             a_preciser[fiche.numero] = analyse.manque
         for rang, (regle, verdict) in enumerate(zip(fiche.regles, analyse.regles, strict=True)):
             if verdict.s_applique:
-                decisifs = _dits_de(pack.decideur.decisifs(cle, rang, etat), complet)
+                decisifs = pack.decideur.decisifs(cle, rang, etat)
                 recommandations.append(Recommandation(fiche, regle, verdict, decisifs))
-    obligations = []
-    for obligation in pack.obligations:
-        cle = ("obligation", obligation.id)
-        analyse = etat.groupes[cle]
-        if analyse.verdict.s_applique:
-            obligations.append(Due(obligation, obligation.a_confirmer))
+    dues = [une for une in pack.obligations if etat.groupes["obligation", une.id].verdict.s_applique]
     a_cote = pack.decideur.analyser_a_cote(etat)
-    suite = _suite(pack, etat, sans_reponse, ())
-    return Diagnostic(
-        pack=pack,
-        etat=etat,
-        faits=dits,
-        complet=complet,
-        jour=jour,
-        recommandations=tuple(recommandations),
-        obligations=tuple(obligations),
-        conseils=tuple(
-            [Propose(fiche, conseil) for cle, fiche, conseil in pack.conseils if a_cote[cle].verdict.s_applique]
-        ),
-        a_preciser=a_preciser,
-        signaux=_signaux(pack, a_cote),
-        avance=chiffrer_avance(
-            pack, faits, lance_le, due=_tranche(a_cote[AVANCE_DUE]), du_plan=_tranche(a_cote.get(AVANCE_DU_PLAN))
-        ),
-        question=suite.question,
-        questions_restantes=suite.restantes,
+    return _Lu(
+        tuple(recommandations),
+        tuple([Due(une, une.a_confirmer) for une in dues]),
+        tuple([Propose(fiche, conseil) for cle, fiche, conseil in pack.conseils if a_cote[cle].verdict.s_applique]),
+        MappingProxyType(a_preciser),
+        MappingProxyType(_signaux(pack, a_cote)),
     )
 
 

@@ -470,6 +470,11 @@ class Pack:
         return {}
 
     @cached_property
+    def lus(self) -> dict[tuple[int, ...], Any]:
+        """What `knowledge.diagnostic.diagnostic` already read of an analysis."""
+        return {}
+
+    @cached_property
     def decideur(self) -> Decideur:
         """The rules of the actions and the obligations, for which questions are asked; beside them, what is only told."""
         actions = [
