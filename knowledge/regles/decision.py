@@ -11,7 +11,6 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from math import prod
 from operator import attrgetter, itemgetter
 from typing import Any, TypeAlias
 
@@ -94,7 +93,6 @@ def _reunir(dits: Dits) -> dict[Hashable, Analyse]:
 _AUCUN: frozenset[str] = frozenset()
 # How many contracts told apart are remembered: some kilobytes each.
 ETATS_MAX = 500
-CAS_MELES = 400
 # How many answers are remembered of one group, and how many values of one fact.
 MEMOIRE_MAX = 2000
 
@@ -208,18 +206,8 @@ class _Choix:
     def __init__(self, rangs: Mapping[Hashable, int], compiles: Sequence[_GroupeCompile]) -> None:
         self._non = {compile_.cle: compile_.non for compile_ in compiles}
         par_faits: dict[frozenset[str], list[_GroupeCompile]] = {}
-        cas: dict[str, int] = {}
         for compile_ in compiles:
             par_faits.setdefault(frozenset([variable.fait for variable in compile_.variables]), []).append(compile_)
-            for variable in compile_.variables:
-                cas[variable.fait] = max(cas.get(variable.fait, 0), len(variable.blocs))
-        # Few facts, of few values, are read along with some more.
-        for faits in sorted(par_faits, key=len):
-            plus = [
-                autres for autres in par_faits if faits < autres and prod([cas[nom] for nom in autres]) <= CAS_MELES
-            ]
-            if plus:
-                par_faits[min(plus, key=len)] += par_faits.pop(faits)
         self._paquets = [_Paquet(rangs, paquet) for paquet in par_faits.values()]
 
     def analyser(self, cellules: tuple[int, ...], vivants: int) -> tuple[Dits, Mapping[str, float]]:
