@@ -46,6 +46,8 @@ DEFAULT_DATABASE_URL = "sqlite:///spaser.db"
 PORT_MAX = 65535
 # Indexes of the ligne directe kept: that of now, and those of a moment ago while answers are promoted.
 REPONDEURS_MAX = 2
+# Buyers ask in words that no list shares: what the model finds so likely is proposed them all the same.
+FAVORI_SUR = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +208,7 @@ def build_knowledge(settings: Settings) -> Knowledge:
         lru_cache(maxsize=REPONDEURS_MAX)(
             lambda promues: Repondeur([*ligne().entrees.values(), *map(en_entree, promues)], aiguillage)
         ),
-        cache(lambda: Repondeur(ligne().acheteurs.values(), Aiguillage(DES_ACHETEURS))),
+        cache(lambda: Repondeur(ligne().acheteurs.values(), Aiguillage(DES_ACHETEURS), FAVORI_SUR)),
         Gardien(),
         Ecoute.depuis(lecteur),
     )

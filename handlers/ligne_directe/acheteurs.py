@@ -12,11 +12,13 @@ from handlers.ligne_directe.contextes import d_une_entree
 from knowledge.ecoute import Acte
 from knowledge.francais.questionnement import est_directe, ressemble_a_une_question
 from knowledge.ligne_directe.entrees import Entree
+from knowledge.ligne_directe.repondeur import Trouvees
 
 # From there on an answer surely is of the question; and a fiche is, that is shown instead.
 EVIDENTE, FICHE_NETTE = 0.4, 0.77
 # Of an answer that was written for buyers, less is needed; of words that may ask nothing, more.
 EVIDENTE_POUR_UN_ACHETEUR, MALGRE_TOUT = 0.12, 0.5
+BIEN_MIEUX = 0.3
 FICHES_MAX = 2
 # What says that nothing was found; so many answers are proposed there.
 VAINES = frozenset({"incompris", "rien_trouve"})
@@ -29,14 +31,23 @@ def repondre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome | None:
     if acte.slots.get("actions") or est_directe(texte):
         return None
     demande = ressemble_a_une_question(texte)
-    if entree := aux_acheteurs(turn, texte, EVIDENTE_POUR_UN_ACHETEUR if demande else MALGRE_TOUT):
-        return dire(turn, entretien, entree)
-    if not demande:
+    siennes = turn.repondeur_aux_acheteurs().chercher(texte)
+    evidente = bool(siennes.sures) and siennes.evidence >= (EVIDENTE_POUR_UN_ACHETEUR if demande else MALGRE_TOUT)
+    autres = turn.repondeur().chercher(texte) if demande else Trouvees()
+    if evidente and not _repond_mieux(autres, siennes):
+        return dire(turn, entretien, siennes.sures[0].entree)
+    if not autres.sures or autres.evidence < EVIDENTE or (not evidente and _une_fiche_repond(turn, texte)):
         return None
-    trouvees = turn.repondeur().chercher(texte)
-    if not trouvees.sures or trouvees.evidence < EVIDENTE or _une_fiche_repond(turn, texte):
-        return None
-    return dire(turn, entretien, trouvees.sures[0].entree, aux_entreprises=True)
+    return dire(turn, entretien, autres.sures[0].entree, aux_entreprises=True)
+
+
+def _repond_mieux(autres: Trouvees, siennes: Trouvees) -> bool:
+    """Whether what firms are answered is of the question much more clearly than what buyers are."""
+    return (
+        bool(autres.sures)
+        and autres.evidence >= siennes.evidence + BIEN_MIEUX
+        and autres.sures[0].score > siennes.sures[0].score
+    )
 
 
 def aux_acheteurs(turn: Turn, texte: str, evidence: float) -> Entree | None:

@@ -128,10 +128,10 @@ def demande_la_procedure(texte: str) -> bool:
 
 
 _DE_LA_PROCEDURE = ensemble(
-    "concurrence publicite publier publication boamp jal procedure procedures consulter devis annonce"
+    "concurrence publicite publier publication boamp jal procedure procedures consulter devis annonce seuil seuils mapa"
 )
 _DEMANDENT = ensemble(
-    "oblige obligee obliges obligees obligatoire dois doit doivent devons faut faudra puis peux peut peuvent possible droit quelle quelles quel besoin ou"
+    "oblige obligee obliges obligees obligatoire dois doit doivent devons faut faudra puis peux peut peuvent possible droit quelle quelles quel besoin ou depasse depassons depasser dessus dessous"
 )
 MOTS_D_UNE_DEMANDE = 16
 

@@ -39,6 +39,8 @@ EVIDENCE_MIN, NETTE = 0.15, 1.0
 # What fits less than half as well as the best is no next best: a person is.
 PART_DU_MEILLEUR = 0.5
 SCORE_MAX = 2.5
+# Nothing is that likely: only words that are shared make an answer.
+INATTEIGNABLE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +65,21 @@ class Trouvees:
 
 
 class Repondeur:
-    """The index of the entries, and the search over them. Immutable once built, save for its caches."""
+    """The index of the entries, and the search over them. Immutable once built, save for its caches.
 
-    def __init__(self, entrees: Iterable[Entree], aiguillage: Aiguillage | None = None) -> None:
+    From `favori_sur` on, what the model finds likeliest is worth giving, whatever words it shares.
+    """
+
+    def __init__(
+        self, entrees: Iterable[Entree], aiguillage: Aiguillage | None = None, favori_sur: float = INATTEIGNABLE
+    ) -> None:
         self._entrees = tuple(entrees)
         self._par_nom = {entree.id: entree for entree in self._entrees}
+        self._rangs = {entree.id: rang for rang, entree in enumerate(self._entrees)}
         self._index = Index(_textes(self._entrees), POIDS, PHRASES, reference="question")
         self._lexique = Lexique(self._index.mots)
         self._aiguillage = aiguillage
+        self._favori_sur = favori_sur
         self._profils = Profils((entree.titre, *entree.questions) for entree in self._entrees)
 
     def entree(self, identifiant: str) -> Entree | None:
@@ -89,6 +98,12 @@ class Repondeur:
         probables.pop(AUCUNE, None)
         # One that it never learned stands beside its favourite: which of them fits better decides.
         favori = max(probables.values(), default=0.0)
+        if favori >= self._favori_sur:
+            # So likely, it is the one, be it in words that no way of asking shares.
+            nom = max(probables, key=probables.__getitem__)
+            rang = self._rangs.get(nom)
+            if rang is not None:
+                notes[rang] = max(notes.get(rang, 0.0), SEUIL)
         rangs = {
             rang: note + PART_DE_L_AIGUILLAGE * log(max(probables.get(self._entrees[rang].id, favori), PROBABLE_MIN))
             for rang, note in notes.items()
