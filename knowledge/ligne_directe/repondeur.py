@@ -101,9 +101,8 @@ class Repondeur:
         if favori >= self._favori_sur:
             # So likely, it is the one, be it in words that no way of asking shares.
             nom = max(probables, key=probables.__getitem__)
-            rang = self._rangs.get(nom)
-            if rang is not None:
-                notes[rang] = max(notes.get(rang, 0.0), SEUIL)
+            if nom in self._rangs:
+                notes[self._rangs[nom]] = max(notes.get(self._rangs[nom], 0.0), SEUIL)
         rangs = {
             rang: note + PART_DE_L_AIGUILLAGE * log(max(probables.get(self._entrees[rang].id, favori), PROBABLE_MIN))
             for rang, note in notes.items()
