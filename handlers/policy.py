@@ -60,6 +60,8 @@ DU_PLAN = frozenset({"chercher", "definition"})
 DEMANDENT = CHERCHENT | {
     "pourquoi_question", "question", "suite_question", "cas", "aide", "incomprehensible", "hors_sujet", "detail"
 }  # fmt: skip
+# What tells facts.
+INFORMENT = frozenset({"informer", "corriger"})
 # What lists all there is of a thing that has a number.
 LISTENT = {objets.DEMANDE: "file", objets.ACHAT: "mes_achats", objets.MARCHE: "registre"}
 DE_L_ACHAT = frozenset(ACTES_DE_L_ACHAT) - {"rien", "hors_sujet", "incomprehensible"}
@@ -313,7 +315,11 @@ def _reunis(parts: Iterable[Mapping[str, T]]) -> Mapping[str, T]:
 def gestes() -> Mapping[str, Faire]:
     """What carries out each act, whoever's it is; what is asked is first looked for among the approved answers."""
     tous = dict(_reunis(une.actes for une in capabilities()))
-    return tous | {nature: _ou_ce_qu_on_repond(tous[nature]) for nature in DEMANDENT & tous.keys()}
+    return (
+        tous
+        | {nature: _ou_ce_qu_on_repond(tous[nature]) for nature in DEMANDENT & tous.keys()}
+        | {nature: _ou_ce_qui_reste(tous[nature]) for nature in INFORMENT & tous.keys()}
+    )
 
 
 def _ou_ce_qu_on_repond(faire: Faire) -> Faire:
@@ -322,6 +328,9 @@ def _ou_ce_qu_on_repond(faire: Faire) -> Faire:
     def repondu(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         if entretien.faits.connus() and "?" in acte.mots and demande_la_procedure(acte.mots):
             return resultat.dire_la_procedure(turn, entretien)
+        if demande_une_definition(acte.mots) and turn.chercheur().chercher(acte.mots).termes:
+            # What a word means is in the glossary.
+            return fiches.chercher(turn, entretien, acte.mots, dire_rien=True) or faire(turn, entretien, acte)
         if acte.nature == "pourquoi_question" and not _demande_autre_chose(acte.mots):
             sure = None if dit_pourquoi(acte.mots) else acheteurs.aux_acheteurs(turn, acte.mots, acheteurs.MALGRE_TOUT)
             return faire(turn, entretien, acte) if sure is None else acheteurs.dire(turn, entretien, sure)
@@ -333,6 +342,18 @@ def _ou_ce_qu_on_repond(faire: Faire) -> Faire:
         return repondue or acheteurs.ou_bien(turn, acte.mots, faire(turn, entretien, acte))
 
     return repondu
+
+
+def _ou_ce_qui_reste(faire: Faire) -> Faire:
+    """What the act notes; words of which nothing is noted may ask something, which is then answered."""
+
+    def note(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+        outcome = faire(turn, entretien, acte)
+        if not any(map(acheteurs.est_vaine, outcome.replies)):
+            return outcome
+        return acheteurs.repondre(turn, entretien, acte) or acheteurs.ou_bien(turn, acte.mots, outcome)
+
+    return note
 
 
 def _demande_autre_chose(texte: str) -> bool:

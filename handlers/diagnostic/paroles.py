@@ -13,10 +13,10 @@ from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Outcome, Turn
 from handlers.diagnostic import dialogue, lots_dits, questions
 from knowledge.diagnostic.diagnostic import prochaine_question
-from knowledge.diagnostic.paroles import dit_la_taxe, dit_un_taux
+from knowledge.diagnostic.paroles import dit_la_taxe, dit_un_taux, lire_ce_qui_est_laisse
 from knowledge.ecoute import Acte
 from knowledge.francais.avis import Avis, lire_avis
-from knowledge.francais.texte import sans_balises, simplifier
+from knowledge.francais.texte import mots_de, sans_balises, simplifier
 from knowledge.lecture.faits_dits import Attente, FaitDit, FaitsDits, Origine, est_par_periode, lire_faits
 from knowledge.lecture.lecture import MONTANT, Lecture, Lu
 from knowledge.regles.faits import Ensemble, Genre, Options, Texte
@@ -37,6 +37,8 @@ def informer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         # Who goes on describing described another purchase.
         neuf = apprendre_la_description(turn, vierge(turn), entretien.en_attente)
         return informer(turn, neuf, acte)
+    if autre := _au_lieu_de(entretien, acte.mots):
+        return dialogue.demander_si_nouveau(entretien, autre)
     if (des_lots := lots_dits.prendre(turn, entretien, acte)) is not None:
         return des_lots
     if dit_la_taxe(acte.mots) == "ht" and MONTANT in entretien.faits and MONTANT not in entretien.devines:
@@ -45,6 +47,16 @@ def informer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     if entretien.question is None:
         return _librement(turn, entretien, acte)
     return _en_reponse(turn, entretien, acte)
+
+
+def _au_lieu_de(entretien: Entretien, texte: str) -> str:
+    """What is bought instead of what was told: "laisse tomber le minibus, c'est des vélos"; empty where nothing is."""
+    objet = entretien.faits.valeur("objet")
+    laisse = lire_ce_qui_est_laisse(texte)
+    if not objet or laisse not in mots_de(str(objet)):
+        return ""
+    _, _, reste = texte.partition(",")
+    return reste.strip() if sum(signe.isalpha() for signe in reste) >= OBJET_MIN else ""
 
 
 def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:

@@ -15,6 +15,7 @@ from handlers.diagnostic import lots_dits
 from handlers.diagnostic.juger import diagnostic_de
 from knowledge.diagnostic.paroles import (
     annonce_un_nouvel_achat,
+    decide_nettement,
     demande_la_procedure,
     demande_quelle_taxe,
     dit_la_taxe,
@@ -58,7 +59,8 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         dites and entretien.question is not None and (dites[0].motif or dites[0].nature == "retenir")
     ):
         return Proposition(Acte("decisions", {"decisions": dites}, mots=texte), Force.ENTIER)
-    if entretien.question is not None and (decision := _une_decision(turn, entretien, texte)):
+    decide = entretien.question is not None or (entretien.faits.connus() and decide_nettement(texte))
+    if decide and (decision := _une_decision(turn, entretien, texte)):
         return Proposition(decision, Force.ENTIER)
     if lots_dits.ne_dit_que_des_lots(turn, entretien, texte):
         return Proposition(Acte("informer", mots=texte), Force.ENTIER)
@@ -90,7 +92,10 @@ def _une_decision(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
     siennes = diagnostic_de(turn, entretien)
     possibles = sorted({*siennes.actions, *siennes.indecises})
     actions = turn.chercheur().designer(texte, possibles)
-    return Acte(nature, {"actions": actions}, mots=texte) if actions else None
+    if actions:
+        return Acte(nature, {"actions": actions}, mots=texte)
+    # An order about actions that names none is asked which: it tells no fact.
+    return Acte(nature, mots=texte) if decide_nettement(texte) else None
 
 
 def est_une_description(turn: Turn, texte: str) -> bool:

@@ -179,6 +179,9 @@ def refuser(turn: Turn, entretien: Entretien, empreinte: str | None = None) -> O
     having been opened is not proposed again: nothing is left to refuse.
     """
     recherche = entretien.recherche
+    if recherche is None and empreinte is None and (rappel := turn.reposer(turn, entretien)):
+        # "J'ai pas compris la question": of what is asked.
+        return Outcome(entretien.en_json(), [Reply("pas_clair_acheteur", {}, ()), rappel])
     if recherche is None or empreinte not in (None, _empreinte(recherche)):
         return _reformuler(turn, entretien, "rien")
     if not recherche.refusee:

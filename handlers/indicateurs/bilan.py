@@ -31,7 +31,7 @@ from knowledge.plan.tableau_de_bord import Chiffre, CibleSuivie, Dashboard, Genr
 from storage.comptes.records import Role
 
 
-def lire(turn: Turn, _: Entretien, texte: str) -> Proposition | None:
+def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     """ "Où en est-on sur l'insertion ?", "tableau de bord 2025 de la Ville", "les cibles": each names its thing.
 
     "Combien d'heures d'insertion ?" may be asked of a purchase too, unless it says when or of whom.
@@ -42,7 +42,9 @@ def lire(turn: Turn, _: Entretien, texte: str) -> Proposition | None:
         return None
     nature = "tableau" if demande.quoi in ("actions", "deploiement", "cibles") else "indicateur"
     nomme = not compte or demande.dite or demande.acheteur is not None
-    return Proposition(Acte(nature, asdict(demande), mots=texte), Force.NOMME if nomme else Force.ENTIER)
+    # While a purchase is prepared, what is counted without saying when may be of it.
+    force = Force.NOMME if nomme else Force.DIT if entretien.faits.connus() else Force.ENTIER
+    return Proposition(Acte(nature, asdict(demande), mots=texte), force)
 
 
 def _se_compte(turn: Turn, demande: Demande) -> bool:

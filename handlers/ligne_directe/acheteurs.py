@@ -64,7 +64,7 @@ def par_son_nom(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 
 def ou_bien(turn: Turn, texte: str, outcome: Outcome) -> Outcome:
     """Where words found nothing, the answers that they are nearest to, as buttons."""
-    rang = next((rang for rang, reply in enumerate(outcome.replies) if reply.template in VAINES), None)
+    rang = next((rang for rang, reply in enumerate(outcome.replies) if est_vaine(reply)), None)
     if rang is None:
         return outcome
     trouvees = turn.repondeur_aux_acheteurs().chercher(texte)
@@ -73,6 +73,11 @@ def ou_bien(turn: Turn, texte: str, outcome: Outcome) -> Outcome:
     choices = tuple(Choice(une.entree.titre, f"ra:{une.entree.id}") for une in proches)
     autre = replace(reply, contexte={**reply.contexte, "proches": bool(proches)}, choices=(*choices, *reply.choices))
     return replace(outcome, replies=[*outcome.replies[:rang], autre, *outcome.replies[rang + 1 :]])
+
+
+def est_vaine(reply: Reply) -> bool:
+    """Whether a reply says that nothing was found, or noted, in some of the words."""
+    return reply.template in VAINES or bool(reply.contexte.get("notes", {}).get("du_reste"))
 
 
 def _une_fiche_repond(turn: Turn, texte: str) -> bool:
@@ -92,4 +97,4 @@ def dire(turn: Turn, entretien: Entretien, entree: Entree, *, aux_entreprises: b
     return aparte(turn, entretien, reply)
 
 
-__all__ = ["aux_acheteurs", "dire", "ou_bien", "par_son_nom", "repondre"]
+__all__ = ["aux_acheteurs", "dire", "est_vaine", "ou_bien", "par_son_nom", "repondre"]

@@ -131,7 +131,7 @@ _DE_LA_PROCEDURE = ensemble(
     "concurrence publicite publier publication boamp jal procedure procedures consulter devis annonce seuil seuils mapa"
 )
 _DEMANDENT = ensemble(
-    "oblige obligee obliges obligees obligatoire dois doit doivent devons faut faudra puis peux peut peuvent possible droit quelle quelles quel besoin ou depasse depassons depasser dessus dessous"
+    "oblige obligee obliges obligees obligatoire dois doit doivent devons faut faudra puis peux peut peuvent possible droit quelle quelles quel besoin ou change depasse depassons depasser dessus dessous"
 )
 MOTS_D_UNE_DEMANDE = 16
 
@@ -180,10 +180,13 @@ def lire_une_decision(texte: str) -> str | None:
 
     >>> [lire_une_decision(dit) for dit in ("ah non pas celle sur l'insertion, enlevez-la", "je garde l'action sur l'avance", "on garde 3 ans")]
     ['ecarter', 'retenir', None]
+    >>> lire_une_decision("ok, retenez insertion et réemploi"), lire_une_decision("Bon d'accord, écartez-moi ça : trop court")
+    ('retenir', 'ecarter')
     """
     mots = mots_de(texte)
     # Several decisions, or numbers, are more than one rule explains.
-    if not _UNE_ACTION & set(mots) or any(mot.isdecimal() for mot in mots):
+    nette = _NETTEMENT.match(" ".join(mots)) is not None
+    if not (nette or _UNE_ACTION & set(mots)) or any(mot.isdecimal() for mot in mots):
         return None
     if {"mais", "sauf"} & set(mots) or "non" in mots[OUVERTURE:]:
         return None
@@ -229,7 +232,7 @@ def lire_des_decisions(texte: str) -> tuple[Decision, ...]:
     """
     plie = plier(texte)
     lues: list[Decision] = []
-    place = 0
+    place = ouverture.end() if (ouverture := _COURTOISIE.match(plie.texte)) else 0
     while dit := _ORDRE.match(plie.texte, place):
         suite = _ORDRE_SUIVANT.search(plie.texte, dit.end())
         fin = suite.start() if suite else len(plie.texte)
@@ -247,6 +250,9 @@ def lire_des_decisions(texte: str) -> tuple[Decision, ...]:
     return tuple(lues) if lues and place >= len(plie.texte) else ()
 
 
+_COURTOISIE = re.compile(
+    r"(?:(?:c'est (?:note|bon|parfait)|note|parfait|ok|okay|d'accord|tres bien|bien|super|merci|bon|entendu)[ ,.!;]+)+"
+)
 _NUMEROS = r"(?:(?:la|les|l'|le|l|action|actions|fiche|fiches|numero|n°)[ ']*){0,4}\d{1,2}"
 _ORDRE = re.compile(
     rf"[ ,;.]*(?:et |puis |mais |ok |oui |bon |donc |alors |par contre ){{0,3}}(?:(?:je|on|tu|vous|nous|peux-tu|pouvez-vous|merci de|il faut) ){{0,2}}(?:[lm]'|ne )?"
@@ -259,6 +265,17 @@ _ORDRE_SUIVANT = re.compile(
 _APRES_LES_NUMEROS = re.compile(
     r" ?(?:svp|stp|merci|aussi|s'il vous plait)?[ .!]*(?:$|(?=[ ,;.]+\Z))|(?: ?[:(,]| (?=parce|car|vu|puisque|comme|faute))[ ]*(?:parce ?qu[e']?|car|vu que?|puisqu[e']?|comme|faute de|motif ?:?|raison ?:?)?[ ']*(?P<motif>.{3,300})",
     re.DOTALL,
+)
+
+
+def decide_nettement(texte: str) -> bool:
+    """Whether a message begins by keeping or setting aside, in words that are said of nothing else than actions."""
+    return _NETTEMENT.match(" ".join(mots_de(texte))) is not None
+
+
+# These words are said of nothing else than actions.
+_NETTEMENT = re.compile(
+    r"(?:(?:ok|oui|bon|bien|parfait|super|cool|d|accord|alors|donc|finalement|merci|c|est|note|je|j|on|vous|tu|pouvez|peux|voudrais|veux|souhaite) ){0,6}(?:retien|reten|ecart)\w*\b(?! (?:un|une|des|offre|candidat|attributaire|entreprise|prestataire|type))"
 )
 _UNE_ACTION = ensemble("action actions celle celles")
 _ECARTENT = ("ecart", "enlev", "retir", "refus", "vire", "supprim")
@@ -331,5 +348,5 @@ def demande_ce_que_le_plan_change(texte: str) -> bool:
 
 
 __all__ = [
-    "Decision", "Explication", "annonce_un_nouvel_achat", "ce_qui_est_suppose", "defait_le_dernier_pas", "demande_ce_que_le_plan_change", "demande_la_procedure", "demande_quelle_taxe", "dit_la_taxe", "dit_pourquoi", "dit_un_taux", "est_nie_quelque_part", "fait_une_hypothese", "lire_ce_qui_est_laisse", "lire_des_decisions", "lire_un_motif", "lire_un_numero", "lire_une_decision", "lire_une_explication", "reprend",
+    "Decision", "Explication", "annonce_un_nouvel_achat", "ce_qui_est_suppose", "decide_nettement", "defait_le_dernier_pas", "demande_ce_que_le_plan_change", "demande_la_procedure", "demande_quelle_taxe", "dit_la_taxe", "dit_pourquoi", "dit_un_taux", "est_nie_quelque_part", "fait_une_hypothese", "lire_ce_qui_est_laisse", "lire_des_decisions", "lire_un_motif", "lire_un_numero", "lire_une_decision", "lire_une_explication", "reprend",
 ]  # fmt: skip

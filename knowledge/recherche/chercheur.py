@@ -83,6 +83,9 @@ _DEFINITION = re.compile(
     r"(?:ca |cela )?(?:veut|ve) (?:dire|dir) (?:quoi|koi)|signifie|signification|definitions? (?:d|de|du|des)\b|definis|definition|"
     r"sigle|acronyme|ca veut dire|glossaire)"
 )
+_LA_FICHE = re.compile(
+    r"\b(?:(?:montre[rz]?|donne[rz]?|ouvr\w+|affiche[rz]?|envoye[rz]?|adresse[rz]?|voir|lire)(?:[ -]moi)? )?(?:la |une |les )?fiches?\b(?: (?:relatives? a|portant sur|qui parle d[eu]|sur|concernant))?"
+)
 _J_AI = re.compile(r"\b(?:j|n|l|m|t|y)'?ai\b")
 
 
@@ -104,6 +107,8 @@ class Chercheur:
         texte = plat(q[:MAX_CARACTERES])
         if nommees := self._nommees(texte):
             return nommees
+        # "La fiche relative à l'insertion" is looked for by what it is about.
+        texte = _LA_FICHE.sub(" ", texte)
         termes = self._glossaire.demandes(texte)
         lus = jetons(texte)[:MAX_JETONS]
         demande = self._lexique.lire(lus)
