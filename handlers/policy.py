@@ -37,6 +37,7 @@ from knowledge.diagnostic.paroles import demande_la_procedure, dit_pourquoi
 from knowledge.ecoute import Acte, Entendu
 from knowledge.ecoute.actes import PLAUSIBLE, PROBABLE, SUR, famille
 from knowledge.francais import objets
+from knowledge.francais.moments import ne_dit_qu_un_moment
 from knowledge.francais.questionnement import demande_une_definition, est_directe
 from knowledge.ligne_directe.gardes import URGENTES
 from storage.apprentissage.records import GenreIncompris
@@ -206,8 +207,8 @@ def _sans_reponse(turn: Turn, entretien: Entretien, attente: Acte, texte: str) -
     encore = replace(entretien, attente=attente)
     if est_directe(texte) or demande_une_definition(texte):
         return fiches.chercher(turn, encore, texte, dire_rien=True)
-    # Figures alone do nothing else: they are an answer, be it a wrong one.
-    en_mots = any(signe.isalpha() for signe in texte)
+    # Figures alone, or a day, do nothing else: they are an answer, be it a wrong one.
+    en_mots = any(signe.isalpha() for signe in texte) and not ne_dit_qu_un_moment(texte)
     if en_mots and _fait_autre_chose(turn.ecouter(texte, contexte_de(turn, entretien)), texte):
         return None
     return dialogue.dire(turn, encore, "attente_incomprise", quoi=quoi)
