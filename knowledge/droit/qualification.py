@@ -16,7 +16,9 @@ from knowledge.regles.faits import NON, OUI, Faits, Intervalle, Options, Possibl
 NATURE, PROCEDURE, MONTANT, DUREE = "nature", "procedure", "montant_ht", "duree_mois"
 PERMISE = "procedure_permise"
 FERME, MINIMUM, ASSIETTE = "duree_ferme_mois", "montant_minimum_ht", "assiette_avance_ht"
-LISTE_ESS = "liste_ess"
+LISTE_ESS, SERVICE = "liste_ess", "service_social_specifique"
+# What a service that is only presumed to be on the list leaves to be confirmed.
+TIENNENT_A_LA_LISTE = ("procedure_adaptee_permise", "publicite_adaptee_due")
 ALLOTI, LOT = "alloti", "montant_lot_ht"
 # Only these may be services set apart.
 DE_SERVICES = frozenset({"services", "concession"})
@@ -45,10 +47,14 @@ class Permission(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Complet:
-    """The facts of a contract with what is presumed and deduced; `presumes` tells, by fact, what nobody said."""
+    """The facts of a contract with what is presumed and deduced; `presumes` tells, by fact, what nobody said.
+
+    `suspendues`: the qualifications that would be the contrary, were a service that is presumed listed not to be.
+    """
 
     faits: Faits
     presumes: Mapping[str, str]
+    suspendues: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,7 @@ class Qualifiee:
     `regime`: marche, concession_simplifiee or concession_complete, or concession when its value is missing;
     `publicite`: aucune, adaptee, nationale, europeenne, joue (that of listed services), a_confirmer,
     concession_simplifiee, concession_complete, or centrale; `manque`: the facts that the regime still hangs on;
-    `en_lots`: each of its lots is judged apart where the law says so;
+    `publicite_sure`: it does not hang on a list that is only presumed; `en_lots`: each of its lots is judged apart where the law says so;
     `verdicts`: each qualification by its name; `presumes`: what was held without being said, in words.
     """
 
@@ -67,6 +73,7 @@ class Qualifiee:
     centrale: bool | None
     procedures: Mapping[str, Permission | None]
     publicite: str | None
+    publicite_sure: bool
     service_liste: bool | None
     avance_due: bool | None
     verdicts: Mapping[str, bool | None]
@@ -111,7 +118,17 @@ def _completer(pack: Pack, faits: Faits) -> Complet:
         if refusee is not None:
             complets = complets.avec({PERMISE: _REFUSEE if refusee else _PERMISE})
             deduits[PERMISE] = ""
-    return Complet(complets, {**presumes, **deduits})
+    return Complet(
+        complets, {**presumes, **deduits}, _suspendues(pack, complets) if SERVICE in presumes else frozenset()
+    )
+
+
+def _suspendues(pack: Pack, complets: Faits) -> frozenset[str]:
+    if complets.valeur(SERVICE) is not True:
+        return frozenset()
+    ordinaire = complets.corriger(SERVICE, _REFUSEE)
+    quand = {nom: pack.qualifications[nom].quand for nom in TIENNENT_A_LA_LISTE}
+    return frozenset(nom for nom, une in quand.items() if juger(une, complets) != juger(une, ordinaire))
 
 
 def _listes(pack: Pack, faits: Faits) -> Iterator[tuple[Liste, bool]]:
@@ -206,8 +223,9 @@ def qualifier(complet: Complet, etat: Etat, decideur: Decideur) -> Qualifiee:
         regime=regime,
         delegation=dits["delegation"],
         centrale=dits["passation_par_centrale"],
-        procedures=_procedures(dits),
+        procedures=_procedures(dits, complet),
         publicite=_publicite(dits, regime),
+        publicite_sure="publicite_adaptee_due" not in complet.suspendues,
         service_liste=dits["service_liste"],
         avance_due=dits["avance_due"],
         verdicts=dits,
@@ -217,7 +235,7 @@ def qualifier(complet: Complet, etat: Etat, decideur: Decideur) -> Qualifiee:
     )
 
 
-def _procedures(dits: Mapping[str, bool | None]) -> dict[str, Permission | None]:
+def _procedures(dits: Mapping[str, bool | None], complet: Complet) -> dict[str, Permission | None]:
     permise, refusee = Permission.PERMISE, Permission.REFUSEE
     if dits["passation_par_centrale"] or dits["concession"]:
         # The first is deemed to have followed its procedure; the second has procedures of its own.
@@ -226,6 +244,8 @@ def _procedures(dits: Mapping[str, bool | None]) -> dict[str, Permission | None]
     if directe is None and dits["achat_direct_permis"] is False and dits["achat_direct_exclu"] is False:
         directe = Permission.A_CONFIRMER
     adaptee = {True: permise, False: refusee, None: None}[dits["procedure_adaptee_permise"]]
+    if adaptee is permise and "procedure_adaptee_permise" in complet.suspendues:
+        adaptee = Permission.A_CONFIRMER
     limitee = {True: Permission.A_CONFIRMER, False: permise, None: None}[dits["procedure_formalisee_due"]]
     ouverte = None if dits["concession"] is None else permise
     if dits["concours_du"]:

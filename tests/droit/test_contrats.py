@@ -269,6 +269,17 @@ def test_a_presumption_is_told_and_never_kept() -> None:
     assert not any("code CPV" in dit for dit in contredit.qualification.presumes)
 
 
+def test_what_hangs_on_a_list_that_is_presumed_is_to_be_confirmed() -> None:
+    presume = juger(nature=S, montant_ht=300000, code_cpv="80511000", procedure=MAPA).qualification
+    assert presume.procedures["mapa"] is Permission.A_CONFIRMER
+    assert not presume.publicite_sure
+    dit = juger(nature=S, montant_ht=300000, service_social_specifique=True, procedure=MAPA).qualification
+    assert dit.procedures["mapa"] is Permission.PERMISE
+    assert dit.publicite_sure
+    petit = juger(nature=S, montant_ht=70000, code_cpv="80511000", procedure=MAPA).qualification
+    assert petit.procedures["mapa"] is Permission.PERMISE
+
+
 def test_a_code_says_nothing_of_goods_or_works() -> None:
     assert (
         juger(nature=F, montant_ht=300000, procedure=MAPA, code_cpv="80511000")
