@@ -336,9 +336,7 @@ class Achats:
             entretien, courant, _ = self._en_cours(memory, visite)
             tous = visite.equipe and request.query_params.get("de") == "tous"
             lignes = (
-                toutes_les_lignes(memory, self._today(), quoi)
-                if tous
-                else mes_lignes(memory, visite.comptes, self._today(), quoi)
+                toutes_les_lignes(memory, self._today(), quoi) if tous else mes_lignes(memory, visite.comptes, quoi)
             )
         commence = courant is None and bool(entretien.faits.connus())
         objet = entretien.faits.valeur("objet")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from bot.envois.rendering import markdown_to_html
-from bot.platforms.web.page import STATIC, TEMPLATES, Assets, Bulle, heure, jour_a_paris
+from bot.platforms.web.page import STATIC, TEMPLATES, Assets, Bouton, Bulle, heure, jour_a_paris
 from handlers.conversation.wording import a_quelqu_un, abrege, de_quelqu_un, en_tete, euros, minuscule, nombre, pluriel
 from knowledge.francais.redaction import NBSP, jour, liste
 from knowledge.plan.pack import Pack
@@ -68,8 +70,25 @@ def titre_de(bulle: Bulle) -> str | None:
     texte = bulle.html.striptags()
     if len(texte) <= REPONSE_MAX or bulle.de == "personne":
         return None
-    premiere = next((ligne for ligne in str(bulle.html).split("\n") if ligne.strip()), "")
-    return abrege(Markup(premiere).striptags(), TITRE_MAX)  # noqa: S704 (only to strip its tags)
+    return abrege(" ".join(texte.split()), TITRE_MAX)
+
+
+# What the page itself offers beside the conversation, in a better place.
+_SUR_LA_PAGE = ("a:", "c:loi", "c:exporter", "c:rappels", "c:resultat", "c:recommencer", "c:preciser")
+
+
+def utiles(boutons: Iterable[Bouton]) -> list[Bouton]:
+    """The buttons of a message, without those that the page shows elsewhere."""
+    return [un for un in boutons if not un.value.startswith(_SUR_LA_PAGE)]
+
+
+class TextesFixes(Extension):
+    """The same typography in what the templates themselves say."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        for token in stream:
+            fixe = token.type == "data"
+            yield Token(token.lineno, token.type, str(typographie_html(token.value))) if fixe else token
 
 
 class Rendu:
@@ -84,6 +103,7 @@ class Rendu:
             trim_blocks=True,
             lstrip_blocks=True,
             finalize=typographie,
+            extensions=[TextesFixes],
         )
         self._environment.filters.update(
             abrege=abrege,
@@ -108,6 +128,7 @@ class Rendu:
             pack=pack,
             pluriel=pluriel,
             titre_de=titre_de,
+            utiles=utiles,
         )
 
     def page(self, template: str, **contexte: Any) -> str:

@@ -38,22 +38,22 @@ class Ligne:
     modifie_le: datetime
 
 
-def mes_lignes(memory: Reading, comptes: Collection[CompteRecord], jour: date, quoi: str = "") -> list[Ligne]:
+def mes_lignes(memory: Reading, comptes: Collection[CompteRecord], quoi: str = "") -> list[Ligne]:
     """The purchases of the person of these accounts, the newest first; `quoi`: those that its words name."""
-    return _lignes(memory, memory.achats.des_comptes(comptes, LISTES_MAX), jour, quoi)
+    return _lignes(memory, memory.achats.des_comptes(comptes, LISTES_MAX), quoi)
 
 
 def toutes_les_lignes(memory: Reading, jour: date, quoi: str = "") -> list[Ligne]:
     """Those of everybody, for the team."""
     numeros = [un.achat_id for un in memory.journal.depuis(jour - DEPUIS, LISTES_MAX)]
     achats = memory.achats.plusieurs(numeros)
-    return _lignes(memory, sorted(achats.values(), key=lambda un: -un.id), jour, quoi)
+    return _lignes(memory, sorted(achats.values(), key=lambda un: -un.id), quoi)
 
 
-def _lignes(memory: Reading, achats: Sequence[AchatRecord], jour: date, quoi: str) -> list[Ligne]:
+def _lignes(memory: Reading, achats: Sequence[AchatRecord], quoi: str) -> list[Ligne]:
     trouves = [un for un in achats if _se_trouve(un, quoi)]
     suivis = memory.achats.suivis([un.id for un in trouves])
-    return [_ligne(un, suivis.get(un.id, ()), jour) for un in trouves]
+    return [_ligne(un, suivis.get(un.id, ())) for un in trouves]
 
 
 def _se_trouve(achat: AchatRecord, quoi: str) -> bool:
@@ -70,20 +70,21 @@ def _mots(texte: str) -> list[str]:
     return simplifier(texte).split()
 
 
-def _ligne(achat: AchatRecord, suivis: Iterable[SuiviRecord], jour: date) -> Ligne:
-    passages = [un.passage for un in suivis]
+def _ligne(achat: AchatRecord, suivis: Iterable[SuiviRecord]) -> Ligne:
+    passages = [un.passage for un in suivis if un.passage]
     decidees = sum(bool(passage & ~Pas.PROPOSEE) for passage in passages)
-    return Ligne(achat, _statut(achat, len(passages), decidees, jour), len(passages), decidees, achat.cree_le)
+    return Ligne(achat, _statut(achat, passages, decidees), len(passages), decidees, achat.cree_le)
 
 
-def _statut(achat: AchatRecord, actions: int, decidees: int, jour: date) -> Statut:
+def _statut(achat: AchatRecord, passages: Sequence[Pas], decidees: int) -> Statut:
     if achat.attribue or achat.marche_id is not None:
         return Statut.ATTRIBUE
-    if achat.consultation_le is not None and achat.consultation_le <= jour and decidees:
+    # What is written into a consultation was published with it; a planned day is no publication.
+    if any(passage & (Pas.INSCRITE | Pas.REALISEE) for passage in passages):
         return Statut.PUBLIE
     if decidees == 0:
         return Statut.A_DECIDER
-    return Statut.DECIDE if decidees >= actions else Statut.EN_PARTIE
+    return Statut.DECIDE if decidees >= len(passages) else Statut.EN_PARTIE
 
 
 __all__ = ["Ligne", "Statut", "mes_lignes", "toutes_les_lignes"]

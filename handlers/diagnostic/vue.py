@@ -49,6 +49,11 @@ class Champ:
     ecrit: str
 
     @property
+    def en_un_geste(self) -> bool:
+        """Whether one press answers, among so few that they fit a line."""
+        return self.genre is Genre.OUI_NON
+
+    @property
     def a_cocher(self) -> bool:
         return self.genre is Genre.ENSEMBLE
 
@@ -323,6 +328,8 @@ def peut_remettre(entretien: Entretien, now: datetime) -> str | None:
         return None
     if depuis.total_seconds() > HEURES_POUR_REMETTRE * 3600:
         return None
+    if etat.get("diagnostic") is not None:
+        return None  # it has a number: it is in the list
     objet = etat.get("faits", {}).get(OBJET)
     return objet if isinstance(objet, str) else ""
 

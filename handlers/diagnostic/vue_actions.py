@@ -24,11 +24,11 @@ COMMANDE_PUBLIQUE = "commande_publique"
 
 @dataclass(frozen=True, slots=True)
 class RegleDite:
-    """A rule of a card: why it applies, under which condition, what to do, and the texts that it rests on."""
+    """A rule of a card: the facts that decided in a few words, then why in full, on which condition, what to do, its texts."""
 
     id: str
     portee: Portee
-    phrase: str
+    raison: str
     motif: str
     condition: str | None
     faire: tuple[str, ...]
@@ -57,8 +57,8 @@ class Carte:
 
     @property
     def pourquoi(self) -> str:
-        """Why it applies, in a line."""
-        return self.regles[0].phrase
+        """The facts for which it applies, in a few words; "" for what applies to every purchase."""
+        return self.regles[0].raison
 
     @property
     def sous_condition(self) -> bool:
@@ -171,7 +171,7 @@ def _regles(
         par_regle[regle.id] = RegleDite(
             regle.id,
             regle.portee,
-            regle.phrase,
+            ", ".join(wording.phrase("bref", nom, jugement.faits[nom]) for nom in recommandation.decisifs),
             wording.motif(regle.phrase, tuple([(nom, jugement.faits[nom]) for nom in recommandation.decisifs])),
             condition,
             regle.faire,
