@@ -54,7 +54,7 @@ def reprendre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     efface = {"le": turn.now.isoformat(), "etat": entretien.en_photo()} if commence else entretien.efface
     repris = replace(depuis_le_journal(turn.pack, gardes[0]), efface=efface)
     contexte = {"numero": numero, "objet": gardes[0].objet, "commence": bool(commence)}
-    return Outcome(repris.en_json(), [Reply("repris", contexte, (bouton("resultat", "c:resultat"),))])
+    return Outcome(repris.en_json(), [Reply("achat_repris", contexte, (bouton("resultat", "c:resultat"),))])
 
 
 def noter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:

@@ -166,7 +166,7 @@ def _regles(
             continue
         condition = None
         if recommandation.verdict is Verdict.SOUS_CONDITION:
-            condition = wording.phrase("condition", ce_qui_reste(regle.quand, jugement.juges))
+            condition = wording.phrase("condition", ce_qui_reste(regle.quand, jugement.juges), jugement.juges)
         lue = mention_de(pack, regle, au)
         par_regle[regle.id] = RegleDite(
             regle.id,
