@@ -186,6 +186,7 @@ def serve(settings: Settings, host: str, port: int) -> int:
                 clock.now,
                 https=settings.https,
                 adresse=settings.adresse,
+                ready=True,
             ),
             *registre_pages.routes(database, knowledge.pack, roles, clock.now, https=settings.https, adresse=page),
             *indicateurs_pages.routes(database, knowledge.pack, roles, clock.now, https=settings.https),

@@ -73,12 +73,18 @@ def routes(
     *,
     https: bool,
     adresse: str = "",
+    ready: bool = False,
 ) -> list[Route]:
-    """The addresses of purchases, to be served beside the chat; `ici` tells what whoever asks is now, `adresse` is the site's."""
+    """The addresses of purchases, to be served beside the chat; `ici` tells what whoever asks is now, `adresse` is the site's.
+
+    `ready`: what the first page would wait for is made now.
+    """
     renderer = Renderer(knowledge.pack.collectivite)
     cookie = ConversationCookie(ACHETEURS.cookie, https=https)
     chat = WebChat(ACHETEURS, engine, database, hub, documents, ici, renderer, cookie)
     pages = Achats(knowledge, chat, documents, ici, clock, adresse)
+    if ready:
+        pages.make_ready()
     return [
         Route(CHEMIN, pages.guarded(pages.list)),
         Route(EN_COURS, pages.guarded(pages.show)),
@@ -182,6 +188,18 @@ class Achats:
         self._adresse = adresse
         self._rendu = Rendu(knowledge.pack)
         self._a_des_pieces = bool(pieces_de(knowledge.pack).toutes)
+
+    def make_ready(self) -> None:
+        """Compile the templates and the rules, so that the first person does not wait for them."""
+        self._rendu.make_ready()
+        lire_la_page(
+            self._knowledge.pack,
+            self._knowledge.wording,
+            Entretien(self._knowledge.pack.vocabulaire.aucun_fait()),
+            self._today(),
+            {},
+        )
+        self._chat.engine.welcome(ACHETEURS.address_of(""))
 
     # --- who ----------------------------------------------------------------------------------------------------------
 

@@ -42,6 +42,8 @@ def typographie(valeur: Any) -> Any:
     """
     if not isinstance(valeur, str) or isinstance(valeur, Brut | Markup):
         return valeur
+    if not (" " in valeur or "'" in valeur or NBSP in valeur):
+        return valeur  # a word, a number, a name of ours: nothing to put
     dite = _MILLIERS.sub(FINE, valeur.replace("'", "’"))
     return _APRES_INSECABLE.sub(NBSP, _APRES_FINE.sub(FINE, dite)).replace("« ", f"«{NBSP}")
 
@@ -130,6 +132,11 @@ class Rendu:
             titre_de=titre_de,
             utiles=utiles,
         )
+
+    def make_ready(self) -> None:
+        """Compile the templates of these pages."""
+        for nom in self._environment.list_templates(filter_func=lambda nom: nom.startswith("achat")):
+            self._environment.get_template(nom)
 
     def page(self, template: str, **contexte: Any) -> str:
         return self._environment.get_template(template).render(contexte)

@@ -388,7 +388,7 @@
   }
 
   function fermerLaFeuille() {
-    const feuille = trouver("aside.ouverte");
+    const feuille = trouver(".cote.ouverte");
     if (!feuille) return false;
     feuille.classList.remove("ouverte");
     feuille.removeAttribute("role");
@@ -401,7 +401,7 @@
   }
 
   document.addEventListener("pointerdown", (evenement) => {
-    const feuille = trouver("aside.ouverte");
+    const feuille = trouver(".cote.ouverte");
     if (feuille && !feuille.contains(evenement.target)) fermerLaFeuille();
   });
   matchMedia("(max-width: 46rem)").addEventListener("change", fermerLaFeuille);
