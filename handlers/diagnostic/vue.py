@@ -84,7 +84,17 @@ class QuestionOuverte:
 
 
 @dataclass(frozen=True, slots=True)
+class Presume:
+    """What is held of a fact that nobody told, in words, and the field that denies it."""
+
+    dit: str
+    champ: Champ
+
+
+@dataclass(frozen=True, slots=True)
 class LigneDeLot:
+    """A lot with what was said of it alone, and the actions that bear on it."""
+
     numero: int
     intitule: str
     valeurs: tuple[str, ...]
@@ -109,7 +119,7 @@ class Page:
     objet: str | None
     faits: tuple[LigneDeFait, ...]
     questions: tuple[QuestionOuverte, ...]
-    presumes: tuple[str, ...]
+    presumes: tuple[Presume, ...]
     lots: tuple[LigneDeLot, ...]
     diagnostic: Diagnostic
     qualification: str
@@ -169,7 +179,7 @@ def lire_la_page(
         objet=None if objet is None else str(objet),
         faits=_lignes(pack, wording, entretien, avant),
         questions=_questions(pack, entretien, diagnostic, jour),
-        presumes=_presumes(diagnostic),
+        presumes=_presumes(pack, diagnostic),
         lots=_lots(wording, diagnostic),
         diagnostic=diagnostic,
         qualification=wording.phrase("qualification", diagnostic.qualification, diagnostic.faits),
@@ -298,10 +308,15 @@ def _questions(pack: Pack, entretien: Entretien, diagnostic: Diagnostic, jour: d
     return tuple(ouvertes)
 
 
-def _presumes(diagnostic: Diagnostic) -> tuple[str, ...]:
-    """What is held without being said, in words."""
-    complets = [diagnostic.complet, *(lot.complet for lot in diagnostic.lots)]
-    return tuple(dict.fromkeys(dit for complet in complets for dit in complet.presumes.values() if dit))
+def _presumes(pack: Pack, diagnostic: Diagnostic) -> tuple[Presume, ...]:
+    """What is held without being said; what merely follows from what was said has no words of its own."""
+    dits: dict[str, str] = {}
+    for complet in (diagnostic.complet, *(lot.complet for lot in diagnostic.lots)):
+        for nom, dit in complet.presumes.items():
+            if dit:
+                dits.setdefault(nom, dit)
+    juges = diagnostic.juges
+    return tuple(Presume(dit, champ_de(pack.vocabulaire[nom], juges)) for nom, dit in dits.items())
 
 
 def _lots(wording: Wording, diagnostic: Diagnostic) -> tuple[LigneDeLot, ...]:

@@ -23,7 +23,7 @@ def test_every_rule_of_the_pack_is_written_somewhere(pack):
 
 def test_a_rule_of_its_own_goes_before_its_action(pack):
     pieces = pieces_de(pack)
-    assert [piece.court for piece in pieces.de(20, "negociation_mapa")][0] == "RC"
+    assert pieces.de(20, "negociation_mapa")[0].court == "RC"
     assert pieces.de(20, "negociation_possible") != pieces.de(20, "negociation_mapa")
     assert pieces.de(999, "x") == ()
 
