@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 import yaml
@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.diagnostic.rendu import Rendu
-from bot.documents import Documents
+from bot.envois.adapters import Documents
 from bot.knowledge import Knowledge
 from bot.platforms.bodies import BodyTooLargeError, limited
 from bot.platforms.web.acces import file, text_of
@@ -58,6 +58,12 @@ RECHERCHE_MAX = 80
 NUMERO_CHIFFRES_MAX = 9
 PAROLES: Mapping[str, str] = yaml.safe_load((Path(__file__).parent / "paroles.yaml").read_text("utf-8"))
 
+
+class WordFiles(Documents, Protocol):
+    def write(self, number: int) -> bytes | None:
+        """The Word file of a diagnosis, for whoever was let read it; None when there is no such diagnosis."""
+
+
 # What a person is, as they ask from this page.
 Ici = Callable[[Reading, str, str], frozenset[Role]]
 
@@ -67,7 +73,7 @@ def routes(
     database: Database,
     engine: Engine,
     hub: Hub,
-    documents: Documents,
+    documents: WordFiles,
     ici: Ici,
     clock: Callable[[], datetime],
     *,
@@ -175,7 +181,7 @@ class Achats:
         self,
         knowledge: Knowledge,
         chat: WebChat,
-        documents: Documents,
+        documents: WordFiles,
         ici: Ici,
         clock: Callable[[], datetime],
         adresse: str,
