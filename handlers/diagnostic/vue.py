@@ -114,7 +114,7 @@ class Changements:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All that the page says of one purchase; `sures` of `possibles` actions are settled."""
+    """All that the page says of one purchase; `sures` of `possibles` actions are settled; `defaisable`: its last answer can be taken back."""
 
     objet: str | None
     faits: tuple[LigneDeFait, ...]
@@ -131,6 +131,7 @@ class Page:
     jalons: Jalons
     changements: Changements
     conclu: bool
+    defaisable: bool
     titre: Champ
     attribution: Champ | None
 
@@ -191,6 +192,7 @@ def lire_la_page(
         jalons=jalons,
         changements=changements,
         conclu=entretien.diagnostic is not None,
+        defaisable=bool(entretien.pas),
         titre=champ_de(pack.vocabulaire[OBJET], entretien.faits),
         attribution=champ_de(pack.vocabulaire["date_attribution"], entretien.faits)
         if "date_attribution" in pack.vocabulaire

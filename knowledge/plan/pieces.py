@@ -1,4 +1,4 @@
-"""The documents of a consultation, and in which of them each rule of the pack is written."""
+"""The documents of a consultation, and in which of them each rule of the pack is written: `pieces.yaml`, which a pack may leave out."""
 
 from __future__ import annotations
 

@@ -124,6 +124,9 @@ def test_a_fact_is_changed_on_its_line_and_what_it_changes_is_marked(site):
     assert re.search(r'class="fait nouveau[^>]*id="fait-montant_ht"', changed.text)
     assert 11 in cards(changed.text)
     assert 8 not in cards(changed.text)
+    undone = buyer.send(choix="c:retour", dit="retour")
+    assert "200 000 € HT" in text_of(undone.text)
+    assert 8 in cards(undone.text)
 
 
 @pytest.mark.parametrize(
