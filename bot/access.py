@@ -47,6 +47,11 @@ class Access:
             vouched.append((compte.plateforme, organisation))
         return self.roles(memory.roles.de(plateforme, personne), vouched)
 
+    def here(self, memory: Reading, plateforme: str, personne: str, now: datetime) -> frozenset[Role]:
+        """The roles of somebody who asks now from a page of that platform, as if they had just written from it."""
+        elsewhere = memory.identites.organisations(plateforme, personne, now - VOUCHED_FOR)
+        return self.roles(memory.roles.de(plateforme, personne), [(plateforme, ""), *elsewhere])
+
     def _trusts(self, plateforme: str, organisation: str) -> bool:
         return plateforme in self.acheteurs or (
             organisation != "" and f"{plateforme}:{organisation}".casefold() in self.acheteurs

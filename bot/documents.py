@@ -130,8 +130,17 @@ class Documents:
             # Wherever they talk: a diagnosis begun on one platform may be exported from another.
             if author not in uow.identites.comptes(address.plateforme, address.personne):
                 return None
-            decisions = uow.journal.decisions(number)
+        return self.write(number)
+
+    def write(self, number: int) -> bytes | None:
+        """The Word file of a diagnosis, for whoever was let read it; None when there is no such diagnosis."""
         from handlers.diagnostic.document import composer
+
+        with self._database.reading() as uow:
+            logged = uow.journal.diagnostic(number)
+            if logged is None:
+                return None
+            decisions = uow.journal.decisions(number)
 
         pack = self._knowledge.pack
         faits = Faits.depuis_json(pack.vocabulaire, logged.faits)

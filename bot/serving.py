@@ -25,6 +25,7 @@ from starlette.routing import Route
 
 from bot import clock, wiring
 from bot.conversation.engine import Engine
+from bot.diagnostic import pages as achats_pages
 from bot.envois.adapters import Platform, PlatformRefusedError, Receive
 from bot.envois.worker import Job, Worker
 from bot.indicateurs import pages as indicateurs_pages
@@ -160,6 +161,9 @@ def serve(settings: Settings, host: str, port: int) -> int:
     def roles(memory: Reading, plateforme: str, personne: str) -> frozenset[Role]:
         return access.now(memory, plateforme, personne, clock.now())
 
+    def ici(memory: Reading, plateforme: str, personne: str) -> frozenset[Role]:
+        return access.here(memory, plateforme, personne, clock.now())
+
     app = create_app(
         engine=bot.engine,
         database=database,
@@ -172,6 +176,18 @@ def serve(settings: Settings, host: str, port: int) -> int:
         collectivite=knowledge.pack.collectivite,
         https=settings.https,
         routes=[
+            *achats_pages.routes(
+                knowledge,
+                database,
+                bot.engine,
+                hub,
+                bot.documents,
+                ici,
+                clock.now,
+                https=settings.https,
+                adresse=settings.adresse,
+                ready=True,
+            ),
             *registre_pages.routes(database, knowledge.pack, roles, clock.now, https=settings.https, adresse=page),
             *indicateurs_pages.routes(database, knowledge.pack, roles, clock.now, https=settings.https),
             *(route for platform in platforms for route in platform.routes),

@@ -6,7 +6,7 @@ from handlers.conversation.acts import Forme
 from handlers.conversation.capability import Capability, sans_rien
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import SEPARATOR, Outcome, Turn
-from handlers.diagnostic import dialogue, explications, gestes, lots_dits, paroles, questions, regles
+from handlers.diagnostic import dialogue, explications, gestes, lots_dits, paroles, questions, regles, reprise
 from knowledge.ecoute import Acte
 
 
@@ -34,16 +34,20 @@ CAPABILITY = Capability(
         "q": Forme("diagnostic.repondre", ("nom", "valeurs*")),
         "a:detail": Forme("detail", ("action",)),
         "a:retenir": Forme("retenir", ("action",)),
-        "a:ecarter": Forme("ecarter", ("action",)),
+        "a:ecarter": Forme("ecarter", ("action", "motif*")),
         "n": Forme("diagnostic.nouveau_ou_correction", ("reponse",)),
         "lt:somme": Forme("lots.prendre_la_somme"),
         "s:expliquer": Forme("diagnostic.expliquer", ("numero",)),
+        "o:noter": Forme("diagnostic.noter", ("nom", "valeur*")),
+        "o:reprendre": Forme("diagnostic.reprendre", ("numero",)),
     },
     actes={
         **gestes.ACTES,
         "lots.prendre_la_somme": lots_dits.prendre_la_somme,
         "diagnostic.repondre": _repondre,
         "diagnostic.nouveau_ou_correction": _nouveau_ou_correction,
+        "diagnostic.noter": reprise.noter,
+        "diagnostic.reprendre": reprise.reprendre,
         "diagnostic.expliquer": explications.dire,
         "diagnostic.ce_que_le_plan_change": sans_rien(explications.ce_que_le_pack_change),
     },

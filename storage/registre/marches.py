@@ -319,6 +319,13 @@ class Marches:
         ).one_or_none()
         return None if row is None else row.acheteur_id
 
+    def directions_de(self, referents: Collection[int]) -> list[str]:
+        """The departments of the contracts that these people answer for."""
+        if not referents:
+            return []
+        theirs = Marche.referent_id.in_(referents), Marche.direction.is_not(None)
+        return list(self._connection.scalars(select(Marche.direction).where(*theirs).distinct()))
+
     def directions(self) -> list[str]:
         """List the departments that contracts are given to."""
         rows = self._connection.execute(

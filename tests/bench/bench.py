@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.parse
 import urllib.request
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -46,6 +47,7 @@ def main() -> None:
     bench_receive(knowledge)
     bench_cold_start()
     bench_idle_memory()
+    bench_page()
     bench_reading(knowledge, contrats)
     bench_ligne_directe(knowledge)
 
@@ -229,6 +231,35 @@ def bench_idle_memory() -> None:
             time.sleep(8)
             pages = int(Path(f"/proc/{server.pid}/statm").read_text().split()[1])
             print(f"web server idle after one visit: {pages * os.sysconf('SC_PAGE_SIZE') / 2**20:.0f} MB resident")
+        finally:
+            server.terminate()
+            server.wait(timeout=15)
+
+
+def bench_page() -> None:
+    """One person on loopback, on the program itself: a purchase's page, from the request to the last byte."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "SPASER_DATABASE_URL": f"sqlite:///{folder}/bench.db", "SPASER_PORT": "8765"}
+        server = subprocess.Popen([SPASER, "servir"], env=environment, stdout=subprocess.PIPE, text=True)
+        try:
+            assert server.stdout is not None
+            url = server.stdout.readline().strip()
+            browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+            fields = {"texte": "traiteur des réceptions, 200 000 € HT sur 4 ans, MAPA, non alloti"}
+            start = time.perf_counter()
+            browser.open(f"{url}/achats/en-cours", timeout=30).read()
+            first = time.perf_counter() - start
+            browser.open(f"{url}/achats/en-cours", urllib.parse.urlencode(fields).encode(), timeout=30).read()
+            keep = urllib.parse.urlencode({"choix": "c:resultat", "cle": "bench-garder"}).encode()
+            page = browser.open(f"{url}/achats/en-cours", keep, timeout=30)
+            octets = len(page.read())
+            middle, high = median_us(lambda _: browser.open(page.url, timeout=30).read(), 200)
+            listed, _ = median_us(lambda _: browser.open(f"{url}/achats", timeout=30).read(), 200)
+            print(
+                f"page of a purchase: median {middle / 1000:.1f} ms, p95 {high / 1000:.1f} ms ({octets / 1000:.0f} kB); the list: "
+                f"{listed / 1000:.1f} ms; the first page of the process, to a new person: {first * 1000:.0f} ms"
+            )
+            print("  (one person on loopback, request to last byte, a connection each time)")
         finally:
             server.terminate()
             server.wait(timeout=15)

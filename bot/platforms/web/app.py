@@ -213,7 +213,7 @@ class WebChat:
         secret = secret or self.cookie.new()
         address = self.porte.address_of(secret)
         try:
-            entries = await run_in_threadpool(self._entries, address)
+            entries = await run_in_threadpool(self.entries, address)
             response = await run_in_threadpool(self._conversation, address, entries)
         except DatabaseUnavailableError:
             response = self._page([], 0, 503, "base")
@@ -229,7 +229,7 @@ class WebChat:
         envoi: Envoi | None = None,
     ) -> HTMLResponse:
         shown, rang = bulles(entries), _last(entries)
-        if not _has_begun(entries):
+        if not has_begun(entries):
             welcome = accueil(self.engine.welcome(address), rang)
             shown, rang = [*shown, *welcome], welcome[-1].rang or rang
         return self._page(shown, rang, status, alerte, envoi)
@@ -256,7 +256,7 @@ class WebChat:
         )
         return HTMLResponse(html, status)
 
-    def _entries(self, address: Address, rang: int = 0, back: int | None = None) -> Sequence[Entry]:
+    def entries(self, address: Address, rang: int = 0, back: int | None = None) -> Sequence[Entry]:
         """Read the transcript beyond `rang`, or only the last `back` of it."""
         with self.database.reading() as uow:
             conversation = uow.conversations.find(address.plateforme, address.canal, address.personne)
@@ -277,7 +277,7 @@ class WebChat:
         address = self.porte.address_of(secret)
         envoi = await self._read_envoi(request, address)
         try:
-            self._slow_down(address.personne)
+            self.slow_down(address.personne)
             # A file may take long to read, in a process of its own: it takes the turn of nobody's words.
             async with nullcontext() if envoi.fichiers else self.hub.turns:
                 rang = await run_in_threadpool(self._receive, address, envoi)
@@ -336,23 +336,29 @@ class WebChat:
             raise RefusalError(400, "sans_fichiers")
         return envoi
 
-    def _slow_down(self, personne: str) -> None:
+    def slow_down(self, personne: str) -> None:
+        """Raises RefusalError for who writes without end."""
         if wait := self.rate.wait(personne, asyncio.get_running_loop().time()):
             raise RefusalError(429, "trop_vite", Retry_After=str(wait))
 
     def _receive(self, address: Address, envoi: Envoi) -> int:
         """Return how far the transcript goes once the message is answered."""
-        entries = self._entries(address, back=CHOICES_LOOKED_BACK)
-        if not _has_begun(entries):
-            # After the rank it comes after: words that were forgotten are greeted again. Written now, under the ranks that the page gave it: its buttons and its numbers can be answered.
-            welcome_id = f"{WELCOME_ID}-{_last(entries)}"
-            self.engine.receive(Incoming(address, welcome_id, "", choice=WELCOME_CHOICE))
-            entries = self._entries(address, back=CHOICES_LOOKED_BACK)
+        entries = self.begin(address)
         with self.hub.uploads.hold(envoi.fichiers) as fichiers:
             self.engine.receive(to_incoming(address, envoi, entries, fichiers))
         with self.database.reading() as memory:
             conversation = memory.conversations.find(address.plateforme, address.canal, address.personne)
             return 0 if conversation is None else conversation.rang
+
+    def begin(self, address: Address) -> Sequence[Entry]:
+        """Write the welcome of a conversation that has nothing to read; the last lines of its transcript."""
+        entries = self.entries(address, back=CHOICES_LOOKED_BACK)
+        if not has_begun(entries):
+            # After the rank it comes after: words that were forgotten are greeted again. Written now, under the ranks that the page gave it: its buttons and its numbers can be answered.
+            welcome_id = f"{WELCOME_ID}-{_last(entries)}"
+            self.engine.receive(Incoming(address, welcome_id, "", choice=WELCOME_CHOICE))
+            entries = self.entries(address, back=CHOICES_LOOKED_BACK)
+        return entries
 
     async def _refused_page(
         self, address: Address, envoi: Envoi, error: RefusalError | DatabaseUnavailableError
@@ -360,7 +366,7 @@ class WebChat:
         """Show the reason, and keep in the field what was typed: sent again, it is the same message."""
         status, code = (error.status, error.code) if isinstance(error, RefusalError) else (503, "base")
         try:
-            entries = await run_in_threadpool(self._entries, address)
+            entries = await run_in_threadpool(self.entries, address)
             response = await run_in_threadpool(self._conversation, address, entries, status, code, envoi)
         except DatabaseUnavailableError:
             response = self._page([], 0, status, code, envoi)
@@ -379,7 +385,7 @@ class WebChat:
         rang = int(since) if since.isdecimal() and since.isascii() and len(since) <= RANG_DIGITS_MAX else 0
         address = self.porte.address_of(secret)
         # Read once before answering: a database that is down is told by the status, not by a stream that breaks.
-        entries = await run_in_threadpool(self._entries, address, rang)
+        entries = await run_in_threadpool(self.entries, address, rang)
         return EventSourceResponse(self._stream(address, rang, entries), ping=PING_SECONDS, sep="\n")
 
     async def _stream(self, address: Address, rang: int, entries: Sequence[Entry]) -> AsyncIterator[ServerSentEvent]:
@@ -391,7 +397,7 @@ class WebChat:
                     yield ServerSentEvent(fragment, event="message", id=str(rang))
                 await listener.wait(POLL_SECONDS)
                 try:
-                    entries = await run_in_threadpool(self._entries, address, rang)
+                    entries = await run_in_threadpool(self.entries, address, rang)
                 except DatabaseUnavailableError:
                     return  # the page comes back by itself, and says meanwhile that the connection is lost
 
@@ -410,7 +416,7 @@ class WebChat:
 
     def _document(self, address: Address, genre: str, cle: str) -> tuple[str, bytes]:
         """Its name and its content. Raises RefusalError."""
-        for entry in self._entries(address):
+        for entry in self.entries(address):
             if entry.document and (entry.document.genre, entry.document.cle) == (genre, cle):
                 document = Document(genre, cle, entry.document.nom)
                 content = self.documents.fetch(document, address)
@@ -481,7 +487,7 @@ def _last(entries: Sequence[Entry]) -> int:
     return entries[-1].rang if entries else 0
 
 
-def _has_begun(entries: Sequence[Entry]) -> bool:
+def has_begun(entries: Sequence[Entry]) -> bool:
     """Say whether there is something to read: a conversation whose words were forgotten begins again."""
     return any(entry.texte.strip() for entry in entries)
 
@@ -490,4 +496,4 @@ def _wants_json(request: Request) -> bool:
     return "application/json" in request.headers.get("accept", "")
 
 
-__all__ = ["create_app"]
+__all__ = ["Engine", "RefusalError", "WebChat", "create_app", "has_begun", "lire_envoi", "new_cle", "to_incoming"]
