@@ -34,6 +34,7 @@ lint: $(READY_TEST) ## Format, lint and types
 
 bench: $(READY_TEST) ## Measure, and print the machine, the figures and the method
 	$(BIN)/python tests/bench/bench.py
+	$(BIN)/python tests/bench/decision.py
 	$(BIN)/python tests/bench/tours.py
 	$(BIN)/python tests/bench/plateformes.py
 	$(BIN)/python tests/bench/importer.py

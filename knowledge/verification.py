@@ -36,8 +36,10 @@ from knowledge.regles.conditions import (
     suggestion,
     valeurs_possibles,
 )
-from knowledge.regles.decision import Tableau, Verdict
+from knowledge.regles.decision import Verdict, trop_de_cas
+from knowledge.regles.diagramme import NOEUDS_MAX, TropDeCasError
 from knowledge.regles.faits import Borne, Ensemble, Faits, Intervalle, Options, Possible, Vocabulaire
+from knowledge.regles.tableau import Tableau
 
 TITRE_COURT_MAX = 60
 # An answer to firms is read again at least this often: the law changes each year.
@@ -118,29 +120,9 @@ def atteignables(vocabulaire: Vocabulaire, condition: Condition, presumes: Colle
 
     `presumes`: the facts that are always held one way or the other.
     """
-    tableau = Tableau(vocabulaire, [condition])
-    faits = [vocabulaire[nom] for nom in tableau.faits]
-    issues: dict[tuple[int, ...], set[bool]] = {}
+    du_jour = {nom for nom, fait in vocabulaire.items() if fait.par_defaut_aujourdhui}
     # What defaults to today is never unknown: only what else is left can make an "inconnu".
-    selon_le_jour: dict[tuple[int, ...], set[bool]] = {}
-    for cellules, (vrai,) in tableau.lignes():
-        avant = tuple(cellule for cellule, fait in zip(cellules, faits, strict=True) if not fait.a_l_attribution)
-        issues.setdefault(avant, set()).add(vrai)
-    demandes = [fait for fait in faits if not fait.a_l_attribution]
-    for avant, vrais in issues.items():
-        jour = tuple(
-            cellule
-            for cellule, fait in zip(avant, demandes, strict=True)
-            if fait.par_defaut_aujourdhui or fait.nom in presumes
-        )
-        selon_le_jour.setdefault(jour, set()).add(True in vrais)
-    verdicts = {
-        Verdict.SOUS_CONDITION if len(vrais) > 1 else Verdict.OUI if True in vrais else Verdict.NON
-        for vrais in issues.values()
-    }
-    if any(len(appliques) > 1 for appliques in selon_le_jour.values()):
-        verdicts.add(Verdict.INCONNU)
-    return frozenset(verdicts)
+    return Tableau(vocabulaire, [condition]).verdicts(du_jour.union(presumes))
 
 
 def verifier(nom: str, packs: Path = PACKS, droit: Path = DROIT, jour: date = JOUR_DES_EXEMPLES) -> Rapport:
@@ -221,6 +203,9 @@ class _Verification:
 
     def tout(self) -> None:
         lisibles = [un for un in cas(self.pack) if not self._fautive(un)]
+        if self._trop_de_cas():
+            # Nothing else of the rules can be looked at before.
+            return
         for un in lisibles:
             self._exemples(un)
             self._conditions(un)
@@ -251,6 +236,40 @@ class _Verification:
 
     def _avertir(self, place: Place, quoi: str) -> None:
         self.avertissements.append(Faute(place, quoi))
+
+    def _trop_de_cas(self) -> bool:
+        """Rules that cross too many facts for their every case to be decided."""
+        avant = len(self.fautes)
+        for un in cas(self.pack):
+            seules = [regle for regle, quand in un.regles.items() if trop_de_cas(self.pack.vocabulaire, [quand])]
+            for regle in seules:
+                self._trop_croiser(un.places[regle], un.nomme(regle), [un.regles[regle]])
+            if not seules and len(un.regles) > 1 and trop_de_cas(self.pack.vocabulaire, list(un.regles.values())):
+                place = next(iter(un.places.values()))
+                self._trop_croiser(place, f"les règles de l'{un.titre}, ensemble", list(un.regles.values()))
+        for fiche in self.pack.fiches.values():
+            for conseil in fiche.conseils:
+                if trop_de_cas(self.pack.vocabulaire, [conseil.quand]):
+                    place = self.lignes.de_la_fiche(fiche, "conseils", conseil.id)
+                    self._trop_croiser(place, f"conseil « {conseil.id} »", [conseil.quand])
+            for signal in fiche.signaux:
+                conditions = [condition for _, condition in signal.valeurs]
+                if trop_de_cas(self.pack.vocabulaire, conditions):
+                    place = self.lignes.de_la_fiche(fiche, "signaux", signal.nom)
+                    self._trop_croiser(place, f"signal « {signal.nom} »", conditions)
+        return len(self.fautes) > avant
+
+    def _trop_croiser(self, place: Place, quoi: str, conditions: Sequence[Condition]) -> None:
+        cites = {atome.fait for condition in conditions for atome in atomes(condition)}
+        faits = sorted(cites, key=self.pack.vocabulaire.rang.__getitem__)
+        moitie = (len(faits) + 1) // 2
+        ailleurs = "une autre fiche" if quoi.endswith("ensemble") or "action" in quoi else "un autre à part"
+        self._faute(
+            place,
+            f"{quoi} : trop de faits s'y croisent ({', '.join(faits)}), plus de {NOEUDS_MAX} cas à distinguer ; coupez en "
+            f"deux : ce qui dépend de {', '.join(faits[:moitie])} ici, ce qui dépend de {', '.join(faits[moitie:])} dans "
+            f"{ailleurs}",
+        )
 
     def _fautive(self, un: Cas) -> bool:
         """Whether something of it could not be read: its verdicts would only repeat that fault."""
@@ -408,7 +427,12 @@ class _Verification:
         tableau = Tableau(self.pack.vocabulaire, conditions, self._presumes)
         ici = None
         voisines = True
-        for cellules, dessous, pile, dessus in tableau.autour(*borne):
+        try:
+            autour = list(tableau.autour(*borne))
+        except TropDeCasError:
+            self._avertir(droite.place, f"{gauche.nom} et {droite.nom} : trop de cas pour comparer leurs bornes")
+            return
+        for cellules, dessous, pile, dessus in autour:
             finit, commence = dessous[0] and not dessus[0], dessus[1] and not dessous[1]
             voisines = voisines and finit == commence
             if finit and commence and (not any(pile) if trou else pile[0] and pile[1]):

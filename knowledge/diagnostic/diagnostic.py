@@ -15,7 +15,7 @@ from knowledge.droit.qualification import LOT, MONTANT, Complet, Qualifiee, comp
 from knowledge.plan.pack import Conseil, Fiche, Obligation, Pack, Regle
 from knowledge.plan.ressort import AVANCE_DU_PLAN, AVANCE_DUE, Ressort
 from knowledge.regles.conditions import Condition, ce_qui_reste
-from knowledge.regles.decision import Analyse, Etat, Verdict
+from knowledge.regles.decision import ETATS_MAX, Analyse, Etat, Verdict
 from knowledge.regles.faits import Faits, Genre, Intervalle
 from knowledge.regles.lots import Lot
 
@@ -176,10 +176,8 @@ class Suite:
 
 def au_jour(faits: Faits, jour: date) -> Faits:
     """Fill in what defaults to today (the day the consultation is launched), unless something was said of it."""
-    for nom, fait in faits.vocabulaire.items():
-        if fait.par_defaut_aujourdhui and nom not in faits:
-            faits = faits.apprendre(nom, Intervalle.point(jour))
-    return faits
+    tus = {nom: Intervalle.point(jour) for nom in faits.vocabulaire.du_jour if nom not in faits}
+    return faits.avec(tus) if tus else faits
 
 
 def preparer(pack: Pack, faits: Faits, jour: date) -> Complet:
@@ -242,16 +240,11 @@ class _Manques:
 
 def _suite(pack: Pack, manques: _Manques, sans_reponse: Collection[str], plus_tard: Collection[str]) -> Suite:
     vocabulaire = pack.vocabulaire
-    gains = manques.gains
-    demandables = [
-        nom
-        for nom in gains
-        if nom not in sans_reponse
-        and (nom == LOT or (vocabulaire[nom].demande and not vocabulaire[nom].a_l_attribution))
-    ]
+    connues, gains, rang = vocabulaire.demandables, manques.gains, vocabulaire.rang
+    demandables = [nom for nom in gains if nom not in sans_reponse and (nom in connues or nom == LOT)]
     if not demandables:
         return Suite(None, frozenset(), ())
-    question = min(demandables, key=lambda nom: (nom in plus_tard, -gains[nom], vocabulaire.rang[nom]))
+    question = min([(nom in plus_tard, -gains[nom], rang[nom], nom) for nom in demandables])[-1]
     ensemble = vocabulaire[question].genre is Genre.ENSEMBLE
     membres = manques.membres & vocabulaire[question].options if ensemble else frozenset()
     return Suite(question, membres, tuple(demandables), tuple(sorted(manques.lots.get(question, ()))))
@@ -302,6 +295,53 @@ def _juger(
         complet = Complet(complet.faits, {**complet.presumes, **presumes})
     faits = complet.faits
     etat = ressort.decideur.analyser(faits)
+    lu = _lire(ressort, etat)
+    a_cote = ressort.decideur.analyser_a_cote(etat)
+    return {
+        "pack": pack,
+        "ressort": ressort,
+        "etat": etat,
+        "faits": dits,
+        "complet": complet,
+        "jour": jour,
+        "recommandations": tuple(
+            [replace(une, decisifs=_dits_de(une.decisifs, complet)) for une in lu.recommandations]
+        ),
+        "obligations": lu.obligations,
+        "conseils": lu.conseils,
+        "a_preciser": lu.a_preciser,
+        "signaux": lu.signaux,
+        "avance": chiffrer_avance(
+            pack,
+            faits,
+            _jour_de_la_consultation(faits, jour),
+            due=_sur(a_cote[AVANCE_DUE]),
+            du_plan=_sur(a_cote.get(AVANCE_DU_PLAN)),
+        ),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Lu:
+    """What hangs on the analysis only: two contracts that no rule tells apart share it."""
+
+    recommandations: tuple[Recommandation, ...]
+    obligations: tuple[Due, ...]
+    conseils: tuple[Propose, ...]
+    a_preciser: Mapping[int, tuple[str, ...]]
+    signaux: Mapping[str, Any]
+
+
+def _lire(ressort: Ressort, etat: Etat) -> _Lu:
+    lu: _Lu | None = ressort.lus.get(etat.cellules)
+    if lu is None:
+        if len(ressort.lus) >= ETATS_MAX:
+            ressort.lus.clear()
+        lu = ressort.lus[etat.cellules] = _relire(ressort, etat)
+    return lu
+
+
+def _relire(ressort: Ressort, etat: Etat) -> _Lu:
     recommandations = []
     a_preciser: dict[int, tuple[str, ...]] = {}
     for fiche in ressort.fiches:
@@ -313,37 +353,17 @@ def _juger(
             a_preciser[fiche.numero] = analyse.manque
         for rang, (regle, verdict) in enumerate(zip(fiche.regles, analyse.regles, strict=True)):
             if verdict.s_applique:
-                decisifs = _dits_de(ressort.decideur.decisifs(cle, rang, etat), complet)
+                decisifs = ressort.decideur.decisifs(cle, rang, etat)
                 recommandations.append(Recommandation(fiche, regle, verdict, decisifs))
+    dues = [une for une in ressort.obligations if etat.groupes["obligation", une.id].verdict.s_applique]
     a_cote = ressort.decideur.analyser_a_cote(etat)
-    return {
-        "pack": pack,
-        "ressort": ressort,
-        "etat": etat,
-        "faits": dits,
-        "complet": complet,
-        "jour": jour,
-        "recommandations": tuple(recommandations),
-        "obligations": tuple(
-            [
-                Due(obligation, obligation.a_confirmer)
-                for obligation in ressort.obligations
-                if etat.groupes["obligation", obligation.id].verdict.s_applique
-            ]
-        ),
-        "conseils": tuple(
-            [Propose(fiche, conseil) for cle, fiche, conseil in ressort.conseils if a_cote[cle].verdict.s_applique]
-        ),
-        "a_preciser": a_preciser,
-        "signaux": _signaux(ressort, a_cote),
-        "avance": chiffrer_avance(
-            pack,
-            faits,
-            _jour_de_la_consultation(faits, jour),
-            due=_sur(a_cote[AVANCE_DUE]),
-            du_plan=_sur(a_cote.get(AVANCE_DU_PLAN)),
-        ),
-    }
+    return _Lu(
+        tuple(recommandations),
+        tuple([Due(une, une.a_confirmer) for une in dues]),
+        tuple([Propose(fiche, conseil) for cle, fiche, conseil in ressort.conseils if a_cote[cle].verdict.s_applique]),
+        MappingProxyType(a_preciser),
+        MappingProxyType(_signaux(ressort, a_cote)),
+    )
 
 
 def _dits_de(decisifs: tuple[str, ...], complet: Complet) -> tuple[str, ...]:

@@ -88,12 +88,13 @@ def _completer(pack: Pack, faits: Faits) -> Complet:
     presumes: dict[str, str] = {}
     ajoutes: dict[str, Possible] = {nom: possible for nom, possible in _deduits(faits) if not possible.vide}
     deduits = dict.fromkeys(ajoutes, "")
+    connus = faits.connus()
     for une in pack.presomptions:
-        if une.fait not in faits and une.fait not in ajoutes and juger(une.quand, faits):
+        if une.fait not in connus and une.fait not in ajoutes and juger(une.quand, faits):
             ajoutes[une.fait] = une.possible
             presumes[une.fait] = une.dit
     complets = faits.avec(ajoutes)
-    if PERMISE not in faits and PROCEDURE in faits:
+    if PERMISE not in connus and PROCEDURE in connus:
         refusee = juger(pack.qualifications["procedure_refusee"].quand, complets)
         if refusee is not None:
             complets = complets.avec({PERMISE: _REFUSEE if refusee else _PERMISE})
@@ -106,18 +107,20 @@ def _deduits(faits: Faits) -> list[tuple[str, Intervalle]]:
 
     Sources: CCP R2191-3 (each lot), R2191-15 (each period counts apart), R2191-16 and -17 (framework agreements).
     """
+    connus = faits.connus()
     montant, duree = faits[MONTANT], faits[DUREE]
     assert isinstance(montant, Intervalle)
     assert isinstance(duree, Intervalle)
     trouves = []
-    ferme = faits[FERME] if FERME in faits else _ferme(faits, duree)
+    ferme = connus.get(FERME) or _ferme(faits, duree)
     assert isinstance(ferme, Intervalle)
-    if FERME not in faits and ferme != faits[FERME]:
+    if FERME not in connus and ferme != faits[FERME]:
         trouves.append((FERME, ferme))
-    if ASSIETTE not in faits and MONTANT in faits:
-        trouves.append((ASSIETTE, _assiette(faits, montant, duree, ferme)))
-    if LOT not in faits and MONTANT in faits and en_lots(faits):
-        trouves.append((LOT, _au_plus(montant)))
+    if MONTANT in connus:
+        if ASSIETTE not in connus:
+            trouves.append((ASSIETTE, _assiette(faits, montant, duree, ferme)))
+        if LOT not in connus and en_lots(faits):
+            trouves.append((LOT, _au_plus(montant)))
     return trouves
 
 

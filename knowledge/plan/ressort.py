@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from knowledge.regles.conditions import Condition
 from knowledge.regles.decision import Decideur, Groupe
@@ -30,12 +30,16 @@ class PorteSur(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ressort:
-    """The rules, the obligations and the advice that are judged together; the keys of `conseils` are those of their groups."""
+    """The rules, the obligations and the advice that are judged together; the keys of `conseils` are those of their groups.
+
+    `lus`: what `knowledge.diagnostic.diagnostic` already read of an analysis.
+    """
 
     fiches: tuple[Fiche, ...]
     obligations: tuple[Obligation, ...]
     conseils: tuple[tuple[Hashable, Fiche, Conseil], ...]
     decideur: Decideur
+    lus: dict[tuple[int, ...], Any] = field(default_factory=dict, repr=False, compare=False)
 
 
 def composer(

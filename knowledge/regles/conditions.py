@@ -247,35 +247,55 @@ def juger(condition: Condition, faits: Faits) -> bool | None:
     For a combination this is plain three-valued logic: good for wording what is left open. Verdicts come from
     `knowledge.regles.decision`, which is exact for combinations too.
     """
-    match condition:
-        case Toujours():
-            return True
-        case Toutes(parts):
-            return _combiner(parts, faits, decisif=False)
-        case UneDe(parts):
-            return _combiner(parts, faits, decisif=True)
-        case Aucune(parts):
-            une = _combiner(parts, faits, decisif=True)
-            return None if une is None else not une
-        case Qualifie(_, quand):
-            return juger(quand, faits)
-        case Parmi(nom, valeurs):
-            possible = faits[nom]
-            assert isinstance(possible, Options)
-            return _inclus(possible.possibles <= valeurs, possible.possibles.isdisjoint(valeurs))
-        case Contient(nom, valeurs):
-            membres = faits[nom]
-            assert isinstance(membres, Ensemble)
-            return _inclus(not membres.dedans.isdisjoint(valeurs), valeurs <= membres.dehors)
-        case Compare(nom, signe, valeur):
-            intervalle = faits[nom]
-            assert isinstance(intervalle, Intervalle)
-            return _compare(intervalle, signe, valeur)
-        case CompareSeuil(nom, signe, seuil):
-            intervalle = faits[nom]
-            assert isinstance(intervalle, Intervalle)
-            avis = {_compare(intervalle, signe, valeur) for valeur in valeurs_possibles(seuil, faits)}
-            return avis.pop() if len(avis) == 1 else None
+    return _JUGES[type(condition)](condition, faits)
+
+
+def _juger_parmi(condition: Parmi, faits: Faits) -> bool | None:
+    possible = faits[condition.fait]
+    assert isinstance(possible, Options)
+    if possible.possibles <= condition.valeurs:
+        return True
+    return False if possible.possibles.isdisjoint(condition.valeurs) else None
+
+
+def _juger_contient(condition: Contient, faits: Faits) -> bool | None:
+    membres = faits[condition.fait]
+    assert isinstance(membres, Ensemble)
+    if not membres.dedans.isdisjoint(condition.valeurs):
+        return True
+    return False if condition.valeurs <= membres.dehors else None
+
+
+def _juger_compare(condition: Compare, faits: Faits) -> bool | None:
+    intervalle = faits[condition.fait]
+    assert isinstance(intervalle, Intervalle)
+    return _compare(intervalle, condition.signe, condition.valeur)
+
+
+def _juger_seuil(condition: CompareSeuil, faits: Faits) -> bool | None:
+    intervalle = faits[condition.fait]
+    assert isinstance(intervalle, Intervalle)
+    avis = {_compare(intervalle, condition.signe, valeur) for valeur in valeurs_possibles(condition.seuil, faits)}
+    return avis.pop() if len(avis) == 1 else None
+
+
+def _juger_aucune(condition: Aucune, faits: Faits) -> bool | None:
+    une = _combiner(condition.parts, faits, decisif=True)
+    return None if une is None else not une
+
+
+# Looked up by type: a contract is judged on dozens of these before any rule.
+_JUGES: Mapping[type, Callable[[Any, Faits], bool | None]] = {
+    Toujours: lambda *_: True,
+    Toutes: lambda condition, faits: _combiner(condition.parts, faits, decisif=False),
+    UneDe: lambda condition, faits: _combiner(condition.parts, faits, decisif=True),
+    Aucune: _juger_aucune,
+    Qualifie: lambda condition, faits: juger(condition.quand, faits),
+    Parmi: _juger_parmi,
+    Contient: _juger_contient,
+    Compare: _juger_compare,
+    CompareSeuil: _juger_seuil,
+}
 
 
 def valeurs_possibles(seuil: Seuil, faits: Faits) -> tuple[Decimal, ...]:
@@ -328,20 +348,19 @@ def _en_admettant(parts: tuple[Condition, ...], sauf: Condition, faits: Faits) -
 def _combiner(parts: tuple[Condition, ...], faits: Faits, *, decisif: bool) -> bool | None:
     inconnu = False
     for part in parts:
-        avis = juger(part, faits)
+        avis = _JUGES[type(part)](part, faits)
         if avis is decisif:
             return decisif
-        inconnu = inconnu or avis is None
+        if avis is None:
+            inconnu = True
     return None if inconnu else not decisif
-
-
-def _inclus(oui: bool, non: bool) -> bool | None:
-    return True if oui else False if non else None
 
 
 def _compare(intervalle: Intervalle, signe: str, valeur: Borne) -> bool | None:
     if (seule := intervalle.seule) is not None:
         return SIGNES[signe](seule, valeur)
+    # Below the value, the value, above it.
     masque = Decoupage((valeur,)).masque(intervalle)
-    avis = {SIGNES[signe](cellule, 1) for cellule in range(3) if masque >> cellule & 1}
+    compare = SIGNES[signe]
+    avis = {compare(cellule, 1) for cellule in (0, 1, 2) if masque >> cellule & 1}
     return avis.pop() if len(avis) == 1 else None

@@ -1,50 +1,23 @@
 """Exact decisions: which actions apply over every value still possible, and which facts can still change that.
 
 Plain three-valued logic is not enough: two rules of one action can cover every case between them, and a legal threshold
-hangs on the amount, the nature and the date at once. So each group of rules is decided by trying every combination of
-the *cells* that its own thresholds cut, and the answer is remembered per combination of possible cells.
+hangs on the amount, the nature and the date at once. So each group of rules is a decision diagram over the *cells* that
+its own thresholds cut, made once, and the answer is remembered per combination of possible cells.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import product
-from operator import itemgetter
-from types import MappingProxyType
+from functools import cached_property
+from operator import attrgetter, itemgetter
 from typing import Any, TypeAlias
 
-from knowledge.regles.conditions import (
-    SIGNES,
-    Aucune,
-    Compare,
-    CompareSeuil,
-    Condition,
-    Contient,
-    Parmi,
-    Qualifie,
-    Toujours,
-    Toutes,
-    UneDe,
-    atomes,
-)
-from knowledge.regles.faits import (
-    NON,
-    OUI,
-    Borne,
-    Decoupage,
-    Ensemble,
-    Faits,
-    Genre,
-    Intervalle,
-    Options,
-    Possible,
-    Vocabulaire,
-)
-
-NATURE = "nature"
-DATE_CONSULTATION = "date_consultation"
+from knowledge.regles.cellules import Atelier, Variable
+from knowledge.regles.conditions import Condition
+from knowledge.regles.diagramme import RIEN, SELON, TOUT, Diagrammes, TropDeCasError
+from knowledge.regles.faits import Borne, Faits, Vocabulaire
 
 
 class Verdict(StrEnum):
@@ -58,6 +31,10 @@ class Verdict(StrEnum):
     @property
     def s_applique(self) -> bool:
         return self._value_ in {"oui", "sous_condition"}
+
+
+# By what can come out: as soon as nothing may apply, either nothing ever does or it is not known.
+_VERDICTS = {RIEN: Verdict.NON, SELON: Verdict.SOUS_CONDITION, TOUT: Verdict.OUI, SELON | TOUT: Verdict.SOUS_CONDITION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +56,19 @@ class Analyse:
     gains: tuple[tuple[str, float], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Etat:
-    """The analysis of every group for one set of facts."""
+    """The analysis of every group for one set of facts; `gains`: what an answer to each fact settles in all of them."""
 
-    groupes: Mapping[Hashable, Analyse]
+    dits: Dits
     gains: Mapping[str, float]
     cellules: tuple[int, ...]
+    vivants: int
+
+    @cached_property
+    def groupes(self) -> Mapping[Hashable, Analyse]:
+        """The analysis of each group."""
+        return _reunir(self.dits)
 
     def manque(self) -> frozenset[str]:
         """The facts that can still change which groups apply."""
@@ -93,43 +76,59 @@ class Etat:
 
     def membres(self) -> frozenset[str]:
         """The members of sets (segments) that can still change which groups apply."""
-        return frozenset().union(*(analyse.membres for analyse in self.groupes.values()))
+        return _AUCUN.union(*[analyse.membres for part in self.dits for analyse in part.values() if analyse.membres])
 
 
+# Analyses by group, in parts that several contracts share; the last ones are right.
+Dits: TypeAlias = "tuple[dict[Hashable, Analyse], ...]"
+
+
+def _reunir(dits: Dits) -> dict[Hashable, Analyse]:
+    analyses = dits[0].copy()
+    for part in dits[1:]:
+        analyses.update(part)
+    return analyses
+
+
+_AUCUN: frozenset[str] = frozenset()
 # How many contracts told apart are remembered: some kilobytes each.
 ETATS_MAX = 500
+# How many answers are remembered of one group, and how many values of one fact.
+MEMOIRE_MAX = 2000
 
 
 class Decideur:
     """All the groups of a pack, compiled once; `analyser` is then mostly dictionary look-ups.
 
-    The groups `a_cote` are told beside the others: no question is asked for them.
+    The groups `a_cote` are told beside the others: no question is asked for them. Raises TropDeCasError.
     """
 
     def __init__(self, vocabulaire: Vocabulaire, groupes: Sequence[Groupe], a_cote: Sequence[Groupe] = ()) -> None:
-        self._vocabulaire = vocabulaire
-        conditions = [condition for groupe in (*groupes, *a_cote) for condition in groupe.conditions]
-        self._decoupages = _decouper(conditions)
-        self._bits = {
-            nom: {valeur: 1 << rang for rang, valeur in enumerate(_valeurs_ordonnees(vocabulaire, nom))}
-            for nom, fait in vocabulaire.items()
-            if fait.genre in (Genre.CHOIX, Genre.OUI_NON)
-        }
-        self._compiles = {
-            groupe.cle: _GroupeCompile(groupe.conditions, vocabulaire, self._decoupages) for groupe in groupes
-        }
-        self._a_cote = {
-            groupe.cle: _GroupeCompile(groupe.conditions, vocabulaire, self._decoupages) for groupe in a_cote
-        }
-        self._tous = {**self._compiles, **self._a_cote}
+        tous = (*groupes, *a_cote)
+        atelier = Atelier(vocabulaire, [groupe.conditions for groupe in tous])
+        compiles = [_GroupeCompile(atelier, rang, groupe, vocabulaire) for rang, groupe in enumerate(tous)]
+        atelier.diagrammes.oublier_les_calculs()
+        self._decoupages = atelier.decoupages
+        self._compiles = {compile_.cle: compile_ for compile_ in compiles}
         # Most groups cut a fact the same way: each way is read once per contract, whatever the number of groups.
-        places: dict[Hashable, int] = {}
-        self._variables: list[_Variable] = []
-        for compile_ in self._tous.values():
-            for variable in compile_.variables:
-                if places.setdefault(variable.identite, len(self._variables)) == len(self._variables):
-                    self._variables.append(variable)
-            compile_.placer([places[variable.identite] for variable in compile_.variables])
+        self._lectures: dict[str, _Lecture] = {}
+        cellules: list[int] = []
+        places: dict[Variable, int] = {}
+        for nom in dict.fromkeys([variable.fait for compile_ in compiles for variable in compile_.variables]):
+            lecture = self._lectures[nom] = _Lecture(nom, atelier, compiles, len(cellules))
+            places |= {variable: len(cellules) + rang for rang, variable in enumerate(lecture.variables)}
+            cellules += [variable.tous for variable in lecture.variables]
+        self._inconnues = cellules
+        for compile_ in compiles:
+            compile_.placer([places[variable] for variable in compile_.variables])
+        # Groups that say the same of every contract remember together.
+        memoires: dict[Hashable, dict[tuple[int, ...], Analyse]] = {}
+        for compile_ in compiles:
+            compile_.memoire = memoires.setdefault(compile_.identite, compile_.memoire)
+        self._rangs = {compile_.cle: rang for rang, compile_ in enumerate(compiles)}
+        self._principaux = _Choix(self._rangs, [self._compiles[groupe.cle] for groupe in groupes])
+        self._secondaires = _Choix(self._rangs, [self._compiles[groupe.cle] for groupe in a_cote])
+        self._choix: dict[frozenset[Hashable], _Choix] = {}
         self._etats: dict[tuple[int, ...], Etat] = {}
         self._a_cotes: dict[tuple[int, ...], Mapping[Hashable, Analyse]] = {}
 
@@ -140,514 +139,290 @@ class Decideur:
 
     def analyser(self, faits: Faits) -> Etat:
         """Decide every group, exactly, for the values still possible; contracts that no rule tells apart are decided once."""
-        cellules = self._cellules(faits)
+        cellules, vivants = self._lire(faits)
         connu = self._etats.get(cellules)
         if connu is None:
-            if len(self._etats) >= ETATS_MAX:
-                self._etats.clear()
-            connu = self._etats[cellules] = self._analyser(cellules)
+            connu = Etat(*self._principaux.analyser(cellules, vivants), cellules, vivants)
+            _retenir(self._etats, cellules, connu, ETATS_MAX)
         return connu
-
-    def _analyser(self, cellules: tuple[int, ...]) -> Etat:
-        analyses: dict[Hashable, Analyse] = {}
-        gains: dict[str, float] = {}
-        for cle, compile_ in self._compiles.items():
-            # The remembered answer is read here rather than through two calls: this loop is the cost of a diagnosis.
-            lue = compile_.lire(cellules)
-            analyse = compile_.memoire.get(lue)
-            if analyse is None:
-                analyse = compile_.analyser(lue)
-            analyses[cle] = analyse
-            if analyse.gains:
-                for nom, gain in analyse.gains:
-                    gains[nom] = gains.get(nom, 0.0) + gain
-        return Etat(analyses, gains, cellules)
 
     def analyser_a_cote(self, etat: Etat) -> Mapping[Hashable, Analyse]:
         """Decide the groups that are told beside the others, for the same values."""
         connues = self._a_cotes.get(etat.cellules)
         if connues is None:
-            if len(self._a_cotes) >= ETATS_MAX:
-                self._a_cotes.clear()
-            connues = {cle: compile_.analyser(compile_.cle(etat.cellules)) for cle, compile_ in self._a_cote.items()}
-            self._a_cotes[etat.cellules] = connues
+            connues = _reunir(self._secondaires.analyser(etat.cellules, etat.vivants)[0])
+            _retenir(self._a_cotes, etat.cellules, connues, ETATS_MAX)
         return connues
+
+    def analyser_parmi(self, cles: frozenset[Hashable], faits: Faits) -> Mapping[Hashable, Analyse]:
+        """Decide some groups only, as for a lot that the others do not bear on; those groups are picked once."""
+        choix = self._choix.get(cles)
+        if choix is None:
+            choix = _Choix(self._rangs, [compile_ for cle, compile_ in self._compiles.items() if cle in cles])
+            _retenir(self._choix, cles, choix, ETATS_MAX)
+        return _reunir(choix.analyser(*self._lire(faits))[0])
 
     def analyser_un(self, cle: Hashable, faits: Faits) -> Analyse:
         """Decide one group."""
-        compile_ = self._tous[cle]
-        return compile_.analyser(compile_.cle(self._cellules(faits)))
+        compile_ = self._compiles[cle]
+        return compile_.analyser(compile_.lire(self._lire(faits)[0]))
 
     def decisifs(self, cle: Hashable, regle: int, etat: Etat) -> tuple[str, ...]:
         """The facts without which the rule's verdict would not stand, in the author's order."""
-        compile_ = self._tous[cle]
-        return compile_.decisifs(regle, compile_.cle(etat.cellules))
+        compile_ = self._compiles[cle]
+        return compile_.decisifs(regle, compile_.lire(etat.cellules))
 
     def manque_de_la_regle(self, cle: Hashable, regle: int, etat: Etat) -> tuple[str, ...]:
         """The facts that can still change the verdict of that rule alone, in the author's order."""
-        compile_ = self._tous[cle]
-        return compile_.manque_de_la_regle(regle, compile_.cle(etat.cellules))
+        compile_ = self._compiles[cle]
+        return compile_.manque_de_la_regle(regle, compile_.lire(etat.cellules))
 
-    def _cellules(self, faits: Faits) -> tuple[int, ...]:
-        masques = self._masques(faits)
-        return tuple([variable.reduire(masques) for variable in self._variables])
-
-    def _masques(self, faits: Faits) -> dict[str, Any]:
-        masques: dict[str, Any] = {}
+    def _lire(self, faits: Faits) -> tuple[tuple[int, ...], int]:
+        """The possible cells of each variable, and the groups that no fact alone rules out."""
+        cellules = self._inconnues.copy()
+        vivants = -1
+        lectures = self._lectures
         for nom, possible in faits.connus().items():
-            match possible:
-                case Options():
-                    bits = self._bits[nom]
-                    masques[nom] = sum([bits[valeur] for valeur in possible.possibles])
-                case Intervalle():
-                    decoupage = self._decoupages.get(nom)
-                    if decoupage is not None:
-                        masques[nom] = decoupage.masque(possible)
-                case Ensemble():
-                    masques[nom] = (possible.dedans, possible.dehors)
-        return masques
+            lecture = lectures.get(nom)
+            if lecture is not None:
+                cle = lecture.cle(possible)
+                cellules[lecture.place], restent = lecture.memoire.get(cle) or lecture.lire(cle)
+                vivants &= restent
+        return tuple(cellules), vivants
 
 
-def _valeurs_ordonnees(vocabulaire: Vocabulaire, nom: str) -> list[str]:
-    fait = vocabulaire[nom]
-    return [choix.valeur for choix in fait.choix] if fait.genre is Genre.CHOIX else [NON, OUI]
+def trop_de_cas(vocabulaire: Vocabulaire, conditions: Sequence[Condition]) -> bool:
+    """Whether these conditions tell more cases apart than can be decided together."""
+    try:
+        Decideur(vocabulaire, [Groupe("", tuple(conditions))]).analyser(vocabulaire.aucun_fait())
+    except (TropDeCasError, RecursionError):
+        return True
+    return False
 
 
-def _decouper(conditions: Iterable[Condition]) -> dict[str, Decoupage]:
-    points: dict[str, set[Borne]] = {}
-    for condition in conditions:
-        for atome in atomes(condition):
-            match atome:
-                case Compare(fait, _, valeur):
-                    points.setdefault(fait, set()).add(valeur)
-                case CompareSeuil(fait, _, seuil):
-                    for periode in seuil.periodes:
-                        montants = [montant for _, montant in periode.par_nature]
-                        points.setdefault(fait, set()).update(
-                            [periode.valeur] if periode.valeur is not None else montants
-                        )
-                    # A period starts on its day: "depuis" belongs to the new one.
-                    points.setdefault(DATE_CONSULTATION, set()).update(p.depuis for p in seuil.periodes[1:])
-    return {nom: Decoupage(tuple(sorted(valeurs))) for nom, valeurs in points.items()}
+class _Choix:
+    """Some groups, decided together: those that depend on the same facts are remembered as one."""
+
+    def __init__(self, rangs: Mapping[Hashable, int], compiles: Sequence[_GroupeCompile]) -> None:
+        self._non = {compile_.cle: compile_.non for compile_ in compiles}
+        par_faits: dict[frozenset[str], list[_GroupeCompile]] = {}
+        for compile_ in compiles:
+            par_faits.setdefault(frozenset([variable.fait for variable in compile_.variables]), []).append(compile_)
+        self._paquets = [_Paquet(rangs, paquet) for paquet in par_faits.values()]
+
+    def analyser(self, cellules: tuple[int, ...], vivants: int) -> tuple[Dits, Mapping[str, float]]:
+        """The analysis of each group, and what an answer to each fact settles in all of them."""
+        dits = [self._non]
+        gains: dict[str, float] = {}
+        for paquet in self._paquets:
+            if paquet.bits & vivants:
+                # What is remembered is read here rather than through two calls: this loop is the cost of a diagnosis.
+                lues = paquet.lire(cellules)
+                siennes, siens = paquet.memoire.get(lues) or paquet.analyser(lues, cellules, vivants)
+                dits.append(siennes)
+                for nom, gain in siens:
+                    gains[nom] = gains.get(nom, 0.0) + gain
+        return tuple(dits), gains
 
 
-@dataclass(frozen=True, slots=True)
-class _Variable:
-    """One thing a group depends on: a fact, or "at least one of these members" of a set."""
-
-    fait: str
-    membres: frozenset[str] | None
-    a_l_attribution: bool
-    representants: tuple[int, ...]  # one global cell for each cell that the group tells apart
-    reduction: dict[int, int]  # global cell -> reduced cell
-    tous: int
-    memoire: dict[int, int]
-
-    @property
-    def identite(self) -> Hashable:
-        """What two variables share when they cut the same fact the same way."""
-        return self.fait, self.membres, self.representants, tuple(self.reduction.items())
-
-    def reduire(self, masques: Mapping[str, Any]) -> int:
-        """Bit mask of the reduced cells that are still possible."""
-        masque = masques.get(self.fait)
-        if masque is None:
-            return self.tous
-        if self.membres is not None:
-            dedans, dehors = masque
-            if not self.membres.isdisjoint(dedans):
-                return 0b10
-            return 0b01 if self.membres <= dehors else 0b11
-        reduit = self.memoire.get(masque)
-        if reduit is None:
-            reduit = 0
-            for cellule, petite in self.reduction.items():
-                if masque >> cellule & 1:
-                    reduit |= 1 << petite
-            self.memoire[masque] = reduit
-        return reduit
+_Dites: TypeAlias = "tuple[dict[Hashable, Analyse], tuple[tuple[str, float], ...]]"
 
 
-_Test: TypeAlias = "Callable[[Sequence[int]], bool]"
+class _Paquet:
+    """The groups that depend on the same facts, read at once."""
+
+    __slots__ = ("_compiles", "bits", "lire", "memoire")
+
+    def __init__(self, rangs: Mapping[Hashable, int], compiles: Sequence[_GroupeCompile]) -> None:
+        self._compiles = [(1 << rangs[compile_.cle], compile_) for compile_ in compiles]
+        self.bits = sum([bit for bit, _ in self._compiles])
+        self.lire = _lire_aux(sorted({place for compile_ in compiles for place in compile_.places}))
+        self.memoire: dict[tuple[int, ...], _Dites] = {}
+
+    def analyser(self, lues: tuple[int, ...], cellules: tuple[int, ...], vivants: int) -> _Dites:
+        """What is said of those that may apply, and the sum of their gains."""
+        analyses: dict[Hashable, Analyse] = {}
+        gains: dict[str, float] = {}
+        for bit, compile_ in self._compiles:
+            if bit & vivants:
+                analyse = compile_.analyser(compile_.lire(cellules))
+                if analyse is not compile_.non:
+                    analyses[compile_.cle] = analyse
+                for nom, gain in analyse.gains:
+                    gains[nom] = gains.get(nom, 0.0) + gain
+        dites = analyses, tuple(gains.items())
+        _retenir(self.memoire, lues, dites, MEMOIRE_MAX)
+        return dites
 
 
-class Tableau:
-    """Some conditions over every combination of the cells that they tell apart: what they can say, for whoever checks them.
-
-    `tenus`: choices that are held, so that only contracts where they stand are looked at.
-    """
-
-    def __init__(
-        self, vocabulaire: Vocabulaire, conditions: Sequence[Condition], tenus: Mapping[str, str] = MappingProxyType({})
-    ) -> None:
-        self._decoupages = _decouper(conditions)
-        fabrique = _Fabrique(conditions, vocabulaire, self._decoupages)
-        self._vocabulaire = vocabulaire
-        self._variables = fabrique.variables
-        self._axes = [_axe(vocabulaire, variable, tenus.get(variable.fait)) for variable in fabrique.variables]
-        self._tests = tuple(fabrique.test(condition) for condition in conditions)
-
-    @property
-    def faits(self) -> tuple[str, ...]:
-        """The facts that the conditions depend on, one per column; a set has several columns."""
-        return tuple(variable.fait for variable in self._variables)
-
-    def lignes(self) -> Iterator[tuple[tuple[int, ...], tuple[bool, ...]]]:
-        """Each combination of cells, and which of the conditions hold there."""
-        for cellules in product(*self._axes):
-            yield cellules, tuple([test(cellules) for test in self._tests])
-
-    def autour(
-        self, nom: str, point: Borne
-    ) -> Iterator[tuple[tuple[int, ...], tuple[bool, ...], tuple[bool, ...], tuple[bool, ...]]]:
-        """All else equal, which conditions hold just below a point of a fact, at the point, and just above.
-
-        The cells are those of the point itself. Nothing comes when the fact cannot have values on both sides.
-        """
-        colonne = self.faits.index(nom)
-        place = 2 * self._decoupages[nom].points.index(point) + 1
-        domaine = self._variables[colonne].reduction
-        if not {place - 1, place, place + 1} <= domaine.keys():
-            return
-        axes = list(self._axes)
-        axes[colonne] = (place,)
-        for cellules in product(*axes):
-            voisines = [(*cellules[:colonne], place + pas, *cellules[colonne + 1 :]) for pas in (-1, 0, 1)]
-            dessous, dessus_le_point, dessus = [tuple([test(v) for test in self._tests]) for v in voisines]
-            yield cellules, dessous, dessus_le_point, dessus
-
-    def points(self, nom: str) -> tuple[Borne, ...]:
-        """The values at which the conditions cut that fact."""
-        return self._decoupages[nom].points if nom in self._decoupages else ()
-
-    def temoins(self, cellules: Sequence[int]) -> dict[str, Possible]:
-        """A combination of cells as possible values, by fact."""
-        temoins: dict[str, Possible] = {}
-        for variable, cellule in zip(self._variables, cellules, strict=True):
-            nom = variable.fait
-            if variable.membres is not None:
-                connu = Ensemble(variable.membres, frozenset()) if cellule else Ensemble(frozenset(), variable.membres)
-                avant = temoins.get(nom, Ensemble())
-                assert isinstance(avant, Ensemble)
-                temoins[nom] = avant.inter(connu)
-            elif nom in self._decoupages:
-                temoins[nom] = self._decoupages[nom].temoin(cellule)
-            else:
-                temoins[nom] = Options(frozenset({_valeurs_ordonnees(self._vocabulaire, nom)[cellule]}))
-        return temoins
+def _lire_aux(places: Sequence[int]) -> Callable[[tuple[int, ...]], tuple[int, ...]]:
+    """Picks the cells at those places."""
+    if not places:
+        return lambda _: ()
+    lire: Any = itemgetter(*places)
+    return lire if len(places) > 1 else lambda cellules: (lire(cellules),)
 
 
-def _axe(vocabulaire: Vocabulaire, variable: _Variable, tenu: str | None) -> tuple[int, ...]:
-    if tenu is None:
-        return variable.representants
-    place = _valeurs_ordonnees(vocabulaire, variable.fait).index(tenu)
-    return (variable.representants[variable.reduction[place]],)
+def _retenir(memoire: dict[Any, Any], cle: Hashable, quoi: object, au_plus: int) -> None:
+    if len(memoire) >= au_plus:
+        memoire.clear()
+    memoire[cle] = quoi
+
+
+class _Lecture:
+    """How what is known of a fact is read: the cells of each of its variables, and the groups that it rules out alone."""
+
+    def __init__(self, nom: str, atelier: Atelier, compiles: Sequence[_GroupeCompile], place: int) -> None:
+        siennes = [[variable for variable in un.variables if variable.fait == nom] for un in compiles]
+        self.variables = tuple(dict.fromkeys([variable for variables in siennes for variable in variables]))
+        self.place = slice(place, place + len(self.variables))
+        self.cle, self._masques = _lecteur(nom, atelier, self.variables)
+        rangs = {variable: rang for rang, variable in enumerate(self.variables)}
+        self._exclusions: list[tuple[int, int, int]] = []
+        self._tous_dehors: list[tuple[int, list[int]]] = []
+        for rang_du_groupe, (un, variables) in enumerate(zip(compiles, siennes, strict=True)):
+            for variable in variables:
+                vivantes = un.vivantes[variable.niveau]
+                if vivantes >= 0:
+                    self._exclusions.append((rangs[variable], vivantes, ~(1 << rang_du_groupe)))
+            if len(variables) > 1 and un.exclu_par({variable.niveau: 0b01 for variable in variables}):
+                self._tous_dehors.append((~(1 << rang_du_groupe), [rangs[variable] for variable in variables]))
+        self.memoire: dict[Any, tuple[tuple[int, ...], int]] = {}
+
+    def lire(self, cle: Any) -> tuple[tuple[int, ...], int]:
+        """The cells that stand for the possible ones, by variable; and the groups that may still apply, as bits."""
+        cellules = tuple([v.reduire(masque) for v, masque in zip(self.variables, self._masques(cle), strict=True)])
+        vivants = -1
+        for rang, vivantes, sauf in self._exclusions:
+            if not cellules[rang] & vivantes:
+                vivants &= sauf
+        for sauf, rangs in self._tous_dehors:
+            if all([cellules[rang] == 0b01 for rang in rangs]):
+                vivants &= sauf
+        _retenir(self.memoire, cle, (cellules, vivants), MEMOIRE_MAX)
+        return cellules, vivants
+
+
+def _lecteur(
+    nom: str, atelier: Atelier, variables: Sequence[Variable]
+) -> tuple[Callable[[Any], Any], Callable[[Any], Iterable[int]]]:
+    """What tells two possible values of a fact apart, and from it the possible cells of each variable."""
+    if variables[0].membres is not None:
+        ensembles = [variable.membres or frozenset() for variable in variables]
+
+        def masques(connus: tuple[frozenset[str], frozenset[str]]) -> list[int]:
+            dedans, dehors = connus
+            return [0b10 if not dedans.isdisjoint(m) else 0b01 if m <= dehors else 0b11 for m in ensembles]
+
+        return attrgetter("dedans", "dehors"), masques
+    if nom in atelier.decoupages:
+        return atelier.decoupages[nom].masque, lambda masque: [masque] * len(variables)
+    bits = atelier.bits(nom)
+    return attrgetter("possibles"), lambda valeurs: [sum([bits[valeur] for valeur in valeurs])] * len(variables)
 
 
 class _GroupeCompile:
-    def __init__(
-        self, conditions: tuple[Condition, ...], vocabulaire: Vocabulaire, decoupages: Mapping[str, Decoupage]
-    ) -> None:
-        fabrique = _Fabrique(conditions, vocabulaire, decoupages)
-        self.variables = fabrique.variables
-        self._tests = tuple(fabrique.test(condition) for condition in conditions)
+    """The diagram of a group, and of each of its rules, over the variables that it depends on."""
+
+    def __init__(self, atelier: Atelier, rang: int, groupe: Groupe, vocabulaire: Vocabulaire) -> None:
+        self.cle = groupe.cle
+        self.variables = atelier.variables(rang)
+        self._diagrammes = atelier.diagrammes
+        self._diagrammes.recommencer()
+        self._regles = tuple([atelier.noeud(rang, condition) for condition in groupe.conditions])
+        self._racine = self._diagrammes.une_de(self._regles)
         self._rang = vocabulaire.rang
-        self.lire: Callable[[tuple[int, ...]], Any] = lambda _: ()
+        self._niveaux = [variable.niveau for variable in self.variables]
+        self.vivantes = self._diagrammes.vivantes(self._racine, self._niveaux)
+        self.non = Analyse(Verdict.NON, (Verdict.NON,) * len(self._regles), (), _AUCUN, ())
+        self.places: Sequence[int] = ()
+        self.lire = _lire_aux(())
         self.memoire: dict[tuple[int, ...], Analyse] = {}
-        self._memoire_regles: dict[tuple[int, tuple[int, ...]], tuple[str, ...]] = {}
-        self._memoire_manques: dict[tuple[int, tuple[int, ...]], tuple[str, ...]] = {}
+        self._decisifs: dict[tuple[int, tuple[int, ...]], tuple[str, ...]] = {}
+        self._manques: dict[tuple[int, tuple[int, ...]], tuple[str, ...]] = {}
 
     def placer(self, places: Sequence[int]) -> None:
         """Say where the decider keeps the cells of each variable."""
-        if places:
-            lire = itemgetter(*places)
-            self.lire = lire if len(places) > 1 else lambda cellules: (lire(cellules),)
+        self.places, self.lire = places, _lire_aux(places)
 
-    def cle(self, cellules: tuple[int, ...]) -> tuple[int, ...]:
-        cle: tuple[int, ...] = self.lire(cellules)
-        return cle
+    @property
+    def identite(self) -> Hashable:
+        """What two groups share when each of their rules says the same."""
+        return self._regles, self.variables
+
+    def exclu_par(self, masques: Mapping[int, int]) -> bool:
+        """Whether nothing can apply when the other variables are not known."""
+        tous = {variable.niveau: variable.tous for variable in self.variables}
+        return self._diagrammes.issues(self._racine, {**tous, **masques}, {}) == RIEN
 
     def analyser(self, cle: tuple[int, ...]) -> Analyse:
+        """The analysis over the possible cells of each variable."""
         analyse = self.memoire.get(cle)
         if analyse is None:
-            analyse = self.memoire[cle] = self._analyser(cle)
+            analyse = self._analyser(cle)
+            _retenir(self.memoire, cle, analyse, MEMOIRE_MAX)
         return analyse
 
     def _analyser(self, cle: tuple[int, ...]) -> Analyse:
-        axes, valeurs = self._parcourir(cle)
-        ensemble = [max(niveaux) if len(niveaux) > 1 else niveaux[0] for niveaux, _ in valeurs]
-        # "All" for the group is true when the rules between them cover every outcome of the award.
-        ensemble = [2 if couvert else niveau for niveau, (_, couvert) in zip(ensemble, valeurs, strict=True)]
-        regles = tuple(_verdict([niveaux[rang] for niveaux, _ in valeurs]) for rang in range(len(self._tests)))
-        verdict = _verdict(ensemble)
+        masques = self._masques(cle)
+        memoire: dict[int, int] = {}
+        verdict = self._verdict(self._racine, masques, memoire)
+        if verdict is Verdict.NON:
+            return self.non
+        regles: tuple[Verdict, ...] = (verdict,)
+        if len(self._regles) > 1:
+            regles = tuple([self._verdict(regle, masques, memoire) for regle in self._regles])
         if verdict is not Verdict.INCONNU:
-            return Analyse(verdict, regles, (), frozenset(), ())
-        applique = [niveau > 0 for niveau in ensemble]
-        pertinentes = _dependances(axes, applique)
-        askables = [rang for rang, variable in enumerate(self.variables) if not variable.a_l_attribution]
-        faits = self._dans_l_ordre({self.variables[askables[axe]].fait for axe in pertinentes})
-        membres: frozenset[str] = frozenset().union(
-            *(self.variables[askables[axe]].membres or frozenset() for axe in pertinentes)
-        )
+            return Analyse(verdict, regles, (), _AUCUN, ())
+        restreint, racine = self._diagrammes.restreindre(self._racine, masques, memoire)
+        manquent = self._pertinentes(restreint)
         gains = []
-        for nom in faits:
-            siens = [axe for axe, rang in enumerate(askables) if self.variables[rang].fait == nom]
-            gains.append((nom, _part_reglee(axes, applique, siens)))
-        return Analyse(verdict, regles, faits, membres, tuple(gains))
-
-    def _parcourir(self, cle: tuple[int, ...]) -> tuple[list[list[int]], list[tuple[tuple[int, ...], bool]]]:
-        """Tabulate each combination of askable cells: per rule 0 none, 1 some, 2 all outcomes of the award.
-
-        Beside it, the same "all" for the group taken together.
-        """
-        possibles = [_cellules(masque, variable) for masque, variable in zip(cle, self.variables, strict=True)]
-        avant = [rang for rang, variable in enumerate(self.variables) if not variable.a_l_attribution]
-        apres = [rang for rang, variable in enumerate(self.variables) if variable.a_l_attribution]
-        axes = [possibles[rang] for rang in avant]
-        cellules = [0] * len(self.variables)
-        valeurs = []
-        issues = list(product(*(possibles[rang] for rang in apres)))
-        for combinaison in product(*axes):
-            for rang, cellule in zip(avant, combinaison, strict=True):
-                cellules[rang] = cellule
-            compte = [0] * len(self._tests)
-            couvertes = 0
-            for issue in issues:
-                for rang, cellule in zip(apres, issue, strict=True):
-                    cellules[rang] = cellule
-                vrais = [test(cellules) for test in self._tests]
-                couvertes += any(vrais)
-                for rang, vrai in enumerate(vrais):
-                    compte[rang] += vrai
-            niveaux = tuple(2 if nombre == len(issues) else int(nombre > 0) for nombre in compte)
-            valeurs.append((niveaux, couvertes == len(issues)))
-        return axes, valeurs
+        # In whole parts of 2**40: they then add up to the same whatever the order.
+        for nom in dict.fromkeys([variable.fait for variable in manquent]):
+            siens = {variable.niveau: masques[variable.niveau] for variable in manquent if variable.fait == nom}
+            reglees, reponses = restreint.reponses_qui_reglent(racine, siens)
+            gains.append((nom, (reglees << 40) // reponses / (1 << 40)))
+        membres = _AUCUN.union(*[variable.membres for variable in manquent if variable.membres is not None])
+        return Analyse(verdict, regles, tuple([nom for nom, _ in gains]), membres, tuple(gains))
 
     def decisifs(self, regle: int, cle: tuple[int, ...]) -> tuple[str, ...]:
-        connus = self._memoire_regles.get((regle, cle))
+        """See Decideur."""
+        connus = self._decisifs.get((regle, cle))
         if connus is None:
-            connus = self._memoire_regles[regle, cle] = self._decisifs(regle, cle)
+            connus = self._chercher_les_decisifs(self._regles[regle], cle)
+            _retenir(self._decisifs, (regle, cle), connus, MEMOIRE_MAX)
         return connus
 
-    def _decisifs(self, regle: int, cle: tuple[int, ...]) -> tuple[str, ...]:
-        verdict = self.analyser(cle).regles[regle]
-        courante = list(cle)
+    def _chercher_les_decisifs(self, regle: int, cle: tuple[int, ...]) -> tuple[str, ...]:
+        masques = self._masques(cle)
+        verdict = self._verdict(regle, masques, {})
+        connus = {v.fait for v, lu in zip(self.variables, cle, strict=True) if lu != v.tous}
         gardes: list[str] = []
         # Forget the facts one by one, the last ones first; keep those whose loss would unsettle the verdict.
-        for nom in reversed(self._dans_l_ordre({v.fait for v in self.variables})):
-            essai = [v.tous if v.fait == nom else masque for v, masque in zip(self.variables, courante, strict=True)]
-            if essai != courante and self.analyser(tuple(essai)).regles[regle] is verdict:
-                courante = essai
-            elif essai != courante:
+        for nom in sorted(connus, key=self._rang.__getitem__, reverse=True):
+            essai = masques | {v.niveau: v.tous for v in self.variables if v.fait == nom}
+            if self._verdict(regle, essai, {}) is verdict:
+                masques = essai
+            else:
                 gardes.append(nom)
         return tuple(reversed(gardes))
 
     def manque_de_la_regle(self, regle: int, cle: tuple[int, ...]) -> tuple[str, ...]:
-        manque = self._memoire_manques.get((regle, cle))
+        """See Decideur."""
+        manque = self._manques.get((regle, cle))
         if manque is None:
-            axes, valeurs = self._parcourir(cle)
-            pertinentes = _dependances(axes, [niveaux[regle] > 0 for niveaux, _ in valeurs])
-            askables = [variable for variable in self.variables if not variable.a_l_attribution]
-            manque = self._dans_l_ordre({askables[axe].fait for axe in pertinentes})
-            self._memoire_manques[regle, cle] = manque
+            restreint, _ = self._diagrammes.restreindre(self._regles[regle], self._masques(cle), {})
+            manque = tuple(dict.fromkeys([variable.fait for variable in self._pertinentes(restreint)]))
+            _retenir(self._manques, (regle, cle), manque, MEMOIRE_MAX)
         return manque
 
-    def _dans_l_ordre(self, faits: Iterable[str]) -> tuple[str, ...]:
-        return tuple(sorted(faits, key=self._rang.__getitem__))
+    def _masques(self, cle: tuple[int, ...]) -> dict[int, int]:
+        return dict(zip(self._niveaux, cle, strict=True))
 
+    def _verdict(self, noeud: int, masques: Mapping[int, int], memoire: dict[int, int]) -> Verdict:
+        return _VERDICTS.get(self._diagrammes.issues(noeud, masques, memoire), Verdict.INCONNU)
 
-def _cellules(masque: int, variable: _Variable) -> list[int]:
-    return [variable.representants[rang] for rang in range(len(variable.representants)) if masque >> rang & 1]
-
-
-def _verdict(niveaux: Sequence[int]) -> Verdict:
-    if min(niveaux) == 2:
-        return Verdict.OUI
-    if min(niveaux) == 1:
-        return Verdict.SOUS_CONDITION
-    return Verdict.NON if max(niveaux) == 0 else Verdict.INCONNU
-
-
-def _dependances(axes: Sequence[Sequence[int]], applique: Sequence[bool]) -> list[int]:
-    """The axes along which some line of the table is not constant."""
-    pertinentes = []
-    pas = len(applique)
-    for axe, cellules in enumerate(axes):
-        taille = len(cellules)
-        bloc, pas = pas, pas // taille
-        if taille > 1 and any(
-            applique[depart + decalage] != applique[depart + decalage + pas * rang]
-            for depart in range(0, len(applique), bloc)
-            for decalage in range(pas)
-            for rang in range(1, taille)
-        ):
-            pertinentes.append(axe)
-    return pertinentes
-
-
-def _part_reglee(axes: Sequence[Sequence[int]], applique: Sequence[bool], siens: Sequence[int]) -> float:
-    """The share of answers to these axes that settle the table."""
-    vus: dict[tuple[int, ...], set[bool]] = {}
-    for combinaison, vrai in zip(product(*axes), applique, strict=True):
-        vus.setdefault(tuple(combinaison[axe] for axe in siens), set()).add(vrai)
-    return sum(len(valeurs) == 1 for valeurs in vus.values()) / len(vus)
-
-
-class _Fabrique:
-    """Turns conditions into tests over the cells of the group's variables."""
-
-    def __init__(
-        self, conditions: Sequence[Condition], vocabulaire: Vocabulaire, decoupages: Mapping[str, Decoupage]
-    ) -> None:
-        self._vocabulaire = vocabulaire
-        self._decoupages = decoupages
-        self._atomes = [atome for condition in conditions for atome in atomes(condition)]
-        self._classes = self._classer_les_membres()
-        self.variables = self._variables()
-        self._place = {(variable.fait, variable.membres): rang for rang, variable in enumerate(self.variables)}
-
-    # A set with 19 members is 19 yes-or-no variables; members that always stand together count as one.
-    def _classer_les_membres(self) -> dict[str, list[frozenset[str]]]:
-        par_fait: dict[str, list[frozenset[str]]] = {}
-        for atome in self._atomes:
-            if isinstance(atome, Contient):
-                par_fait.setdefault(atome.fait, []).append(atome.valeurs)
-        classes: dict[str, list[frozenset[str]]] = {}
-        for fait, ensembles in par_fait.items():
-            signatures: dict[tuple[bool, ...], set[str]] = {}
-            for membre in frozenset().union(*ensembles):
-                signatures.setdefault(tuple(membre in valeurs for valeurs in ensembles), set()).add(membre)
-            classes[fait] = sorted((frozenset(membres) for membres in signatures.values()), key=sorted)
-        return classes
-
-    def _variables(self) -> tuple[_Variable, ...]:
-        variables = []
-        for nom in sorted(self._faits_cites(), key=self._vocabulaire.rang.__getitem__):
-            fait = self._vocabulaire[nom]
-            if fait.genre is Genre.ENSEMBLE:
-                variables += [
-                    _Variable(nom, membres, fait.a_l_attribution, (0, 1), {}, 0b11, {})
-                    for membres in self._classes[nom]
-                ]
-                continue
-            signatures: dict[Hashable, int] = {}
-            reduction: dict[int, int] = {}
-            representants: list[int] = []
-            for cellule in self._cellules_du_domaine(nom):
-                signature = tuple(self._signature(atome, nom, cellule) for atome in self._atomes)
-                if signature not in signatures:
-                    signatures[signature] = len(representants)
-                    representants.append(cellule)
-                reduction[cellule] = signatures[signature]
-            if len(representants) > 1:
-                tous = (1 << len(representants)) - 1
-                variables.append(_Variable(nom, None, fait.a_l_attribution, tuple(representants), reduction, tous, {}))
-            else:
-                variables.append(_Variable(nom, None, fait.a_l_attribution, tuple(representants), reduction, 1, {}))
-        return tuple(variables)
-
-    def _faits_cites(self) -> set[str]:
-        cites = set()
-        for atome in self._atomes:
-            cites.add(atome.fait)
-            if isinstance(atome, CompareSeuil):
-                if any(periode.valeur is None for periode in atome.seuil.periodes):
-                    cites.add(NATURE)
-                if len(atome.seuil.periodes) > 1:
-                    cites.add(DATE_CONSULTATION)
-        return cites
-
-    def _cellules_du_domaine(self, nom: str) -> Iterable[int]:
-        if nom in self._decoupages:
-            decoupage = self._decoupages[nom]
-            domaine = self._vocabulaire.domaine(nom)
-            masque = decoupage.masque(domaine) if isinstance(domaine, Intervalle) else 0
-            return [cellule for cellule in range(decoupage.nombre) if masque >> cellule & 1]
-        return range(len(_valeurs_ordonnees(self._vocabulaire, nom)))
-
-    def _signature(self, atome: Any, nom: str, cellule: int) -> Hashable:
-        match atome:
-            case Compare(fait) if fait == nom:
-                return self._compare(nom, cellule, atome.signe, atome.valeur)
-            case Parmi(fait, valeurs) if fait == nom:
-                return _valeurs_ordonnees(self._vocabulaire, nom)[cellule] in valeurs
-            case CompareSeuil(fait, signe, seuil):
-                if fait == nom:
-                    return tuple(
-                        self._compare(nom, cellule, signe, montant)
-                        for periode in seuil.periodes
-                        for montant in periode.valeurs(self._vocabulaire[NATURE].options)
-                    )
-                if nom == NATURE:
-                    nature = _valeurs_ordonnees(self._vocabulaire, NATURE)[cellule]
-                    return tuple(periode.pour(nature) for periode in seuil.periodes)
-                if nom == DATE_CONSULTATION:
-                    return self._periode(seuil, cellule)
-        return None
-
-    def _compare(self, nom: str, cellule: int, signe: str, valeur: Borne) -> bool:
-        place = 2 * self._decoupages[nom].points.index(valeur) + 1
-        return SIGNES[signe](cellule, place)
-
-    def _periode(self, seuil: Any, cellule: int) -> int:
-        points = self._decoupages[DATE_CONSULTATION].points
-        return sum(cellule >= 2 * points.index(periode.depuis) + 1 for periode in seuil.periodes[1:])
-
-    def test(self, condition: Condition) -> _Test:
-        match condition:
-            case Toujours():
-                return lambda _: True
-            case Toutes(parts):
-                tests = [self.test(part) for part in parts]
-                return lambda cellules: all([test(cellules) for test in tests])
-            case UneDe(parts):
-                tests = [self.test(part) for part in parts]
-                return lambda cellules: any([test(cellules) for test in tests])
-            case Aucune(parts):
-                tests = [self.test(part) for part in parts]
-                return lambda cellules: not any([test(cellules) for test in tests])
-            case Qualifie(_, quand):
-                return self.test(quand)
-            case Contient(fait, valeurs):
-                places = [self._place[fait, membres] for membres in self._classes[fait] if membres <= valeurs]
-                return lambda cellules: any([cellules[place] for place in places])
-            case Parmi(fait, valeurs):
-                place = self._place[fait, None]
-                ordre = _valeurs_ordonnees(self._vocabulaire, fait)
-                bonnes = frozenset(rang for rang, valeur in enumerate(ordre) if valeur in valeurs)
-                return lambda cellules: cellules[place] in bonnes
-            case Compare(fait, signe, valeur):
-                place = self._place[fait, None]
-                borne = 2 * self._decoupages[fait].points.index(valeur) + 1
-                compare = SIGNES[signe]
-                return lambda cellules: compare(cellules[place], borne)
-            case CompareSeuil():
-                return self._test_du_seuil(condition)
-
-    def _test_du_seuil(self, atome: CompareSeuil) -> _Test:
-        place = self._place[atome.fait, None]
-        place_nature = self._place.get((NATURE, None))
-        place_date = self._place.get((DATE_CONSULTATION, None))
-        points = self._decoupages[atome.fait].points
-        natures = _valeurs_ordonnees(self._vocabulaire, NATURE)
-        compare = SIGNES[atome.signe]
-        bornes = [
-            [
-                2 * points.index(montant) + 1 if (montant := periode.pour(nature)) is not None else None
-                for nature in natures
-            ]
-            for periode in atome.seuil.periodes
-        ]
-        periode_de: dict[int, int] = {}
-        if len(atome.seuil.periodes) > 1:
-            periode_de = {
-                cellule: self._periode(atome.seuil, cellule)
-                for cellule in range(self._decoupages[DATE_CONSULTATION].nombre)
-            }
-
-        def test(cellules: Sequence[int]) -> bool:
-            periode = periode_de[cellules[place_date]] if periode_de and place_date is not None else 0
-            borne = bornes[periode][cellules[place_nature] if place_nature is not None else 0]
-            return borne is not None and compare(cellules[place], borne)
-
-        return test
+    def _pertinentes(self, restreint: Diagrammes) -> list[Variable]:
+        """The variables of a restricted diagram; what is known before the award is in the author's order."""
+        niveaux = set(restreint.niveaux)
+        return [variable for variable in self.variables if variable.niveau in niveaux]

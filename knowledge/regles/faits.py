@@ -224,6 +224,11 @@ class Vocabulaire(Mapping[str, Fait]):
         self._faits = {fait.nom: fait for fait in faits}
         self._domaines: dict[str, Possible] = {nom: _domaine(fait) for nom, fait in self._faits.items()}
         self.rang = {nom: rang for rang, nom in enumerate(self._faits)}
+        self.du_jour = tuple([nom for nom, fait in self._faits.items() if fait.par_defaut_aujourdhui])
+        self.demandables = frozenset(
+            nom for nom, fait in self._faits.items() if fait.demande and not fait.a_l_attribution
+        )
+        self._exclus: dict[tuple[str, frozenset[str]], tuple[tuple[str, frozenset[str]], ...]] = {}
         # The facts whose choices rule something out of other facts, with those others.
         self.excluants = {
             nom: frozenset(autre for choix in fait.choix for autre in choix.exclut)
@@ -249,6 +254,18 @@ class Vocabulaire(Mapping[str, Fait]):
             return self._domaines[nom]
         except KeyError:
             raise FaitInconnuError(nom) from None
+
+    def exclus(self, nom: str, possibles: frozenset[str]) -> tuple[tuple[str, frozenset[str]], ...]:
+        """What all of these choices of a fact rule out of the others, by fact."""
+        connus = self._exclus.get((nom, possibles))
+        if connus is None:
+            choisis = [choix for choix in self[nom].choix if choix.valeur in possibles]
+            exclues = {
+                autre: frozenset.intersection(*[choix.exclut.get(autre, frozenset()) for choix in choisis])
+                for autre in self.excluants[nom]
+            }
+            connus = self._exclus[nom, possibles] = tuple([(autre, sont) for autre, sont in exclues.items() if sont])
+        return connus
 
     def aucun_fait(self) -> Faits:
         return Faits(self, {})
@@ -277,11 +294,12 @@ class Faits:
     what only followed from the old value.
     """
 
-    __slots__ = ("_connus", "_dits", "vocabulaire")
+    __slots__ = ("_connus", "_dits", "_hash", "vocabulaire")
 
     def __init__(self, vocabulaire: Vocabulaire, dits: Mapping[str, Possible]) -> None:
         self.vocabulaire = vocabulaire
         self._dits = dict(dits)
+        self._hash: int | None = None
         self._connus = _sans_ce_qui_est_exclu(vocabulaire, self._dits)
 
     def __getitem__(self, nom: str) -> Possible:
@@ -299,7 +317,9 @@ class Faits:
         return isinstance(autre, Faits) and self._dits == autre._dits
 
     def __hash__(self) -> int:
-        return hash(frozenset(self._dits.items()))
+        if self._hash is None:
+            self._hash = hash(frozenset(self._dits.items()))
+        return self._hash
 
     def __repr__(self) -> str:
         return f"Faits({self.en_json()})"
@@ -383,16 +403,9 @@ def _sans_ce_qui_est_exclu(vocabulaire: Vocabulaire, dits: Mapping[str, Possible
         possible = dits.get(nom)
         if not isinstance(possible, Options):
             continue
-        for autre in vocabulaire.excluants[nom]:
-            exclues = frozenset.intersection(
-                *[
-                    choix.exclut.get(autre, frozenset())
-                    for choix in vocabulaire[nom].choix
-                    if choix.valeur in possible.possibles
-                ]
-            )
+        for autre, exclues in vocabulaire.exclus(nom, possible.possibles):
             avant = connus.get(autre, vocabulaire.domaine(autre))
-            if exclues and isinstance(avant, Options) and not avant.possibles <= exclues:
+            if isinstance(avant, Options) and not avant.possibles <= exclues:
                 connus[autre] = Options(avant.possibles - exclues)
     return connus
 
@@ -451,6 +464,8 @@ class Decoupage:
 
     def masque(self, intervalle: Intervalle) -> int:
         """Bit mask of the cells that the interval meets."""
+        if intervalle.bas is intervalle.haut and intervalle.bas is not None:
+            return 1 << self._cellule(intervalle.bas, incluse=True, vers=0)
         premiere = 0 if intervalle.bas is None else self._cellule(intervalle.bas, intervalle.bas_inclus, +1)
         derniere = (
             self.nombre - 1 if intervalle.haut is None else self._cellule(intervalle.haut, intervalle.haut_inclus, -1)

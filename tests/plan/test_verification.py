@@ -7,7 +7,8 @@ import pytest
 
 from knowledge.plan.pack import Pack
 from knowledge.regles.conditions import lire_condition
-from knowledge.regles.decision import Tableau, Verdict
+from knowledge.regles.decision import Verdict
+from knowledge.regles.tableau import Tableau
 from knowledge.verification import Rapport, atteignables
 
 F08, F11 = "fiches/08", "fiches/11"
@@ -417,6 +418,31 @@ def test_a_frame_that_cannot_be_read_is_all_that_is_told(copie: Any) -> None:
     rapport = copie.verifier()
     assert fautes(rapport) == ["clermont/jalons.yaml:1 : fichier absent"]
     assert rapport.avertissements == ()
+
+
+PAIRES = [
+    ("restauration_scolaire", "recurrent"), ("traiteur", "alloti"), ("nettoyage", "livraisons"),
+    ("espaces_verts", "clause_insertion"), ("voirie", "donnees_personnelles"), ("informatique", "propriete_intellectuelle"),
+    ("mobilier", "operation_envergure"), ("energie", "service_social_specifique"), ("construction", "accord_cadre"),
+    ("renovation", "centrale_achat"), ("vehicules", "delegation_service_public"), ("textile", "gardiennage"),
+]  # fmt: skip
+
+
+def test_a_rule_that_crosses_too_many_facts_is_refused_with_where_to_cut(copie: Any) -> None:
+    croisees = [
+        f"        - toutes: [segments contient {segment}, {fait} = {'non' if fait == 'centrale_achat' else 'oui'}]"
+        for segment, fait in PAIRES
+    ]
+    copie.changer(
+        F08,
+        "      toutes:\n        - montant_ht > 90 000\n        - nature parmi travaux, fournitures, services, maitrise_oeuvre\n",
+        "\n".join(["      une_de:", *croisees, ""]),
+    )
+    (faute,) = fautes(copie.verifier())
+    assert faute.startswith("fiches/08_clause_insertion.yaml:")
+    assert "« etude_insertion » (action 8) : trop de faits s'y croisent (segments, recurrent, alloti, " in faute
+    assert "plus de 5000 cas à distinguer ; coupez en deux : ce qui dépend de segments, " in faute
+    assert "dans une autre fiche" in faute
 
 
 def test_a_table_shows_what_lies_around_a_point(pack: Pack) -> None:

@@ -22,10 +22,12 @@ from knowledge.regles.conditions import (
     Contient,
     Parmi,
     Toujours,
+    Toutes,
     atomes,
     juger,
 )
-from knowledge.regles.decision import Decideur, Groupe, Verdict
+from knowledge.regles.decision import Decideur, Groupe, Verdict, trop_de_cas
+from knowledge.regles.diagramme import TropDeCasError
 from knowledge.regles.faits import (
     NON,
     OUI,
@@ -42,6 +44,7 @@ from knowledge.regles.faits import (
     Vocabulaire,
 )
 from knowledge.regles.seuils import Periode, Seuil
+from tests.regles.enumeration import Enumeration
 
 JOUR = date(2026, 11, 24)
 PACK = charger()
@@ -323,11 +326,42 @@ def test_small_packs_are_decided_as_by_brute_force(data: st.DataObject) -> None:
         comparer(decideur, groupe.cle, groupe.conditions, faits)
 
 
+def comparer_a_l_enumeration(decideur: Decideur, cle: Hashable, enumeration: Enumeration, faits: Faits) -> None:
+    attendu, etat = enumeration.enumerer(faits.connus()), decideur.analyser(faits)
+    tous = {**etat.groupes, **decideur.analyser_a_cote(etat)}
+    trouve = tous[cle]
+    assert (attendu.verdict, attendu.regles) == (trouve.verdict, trouve.regles)
+    assert (attendu.manque, attendu.membres) == (trouve.manque, trouve.membres)
+    assert dict(attendu.gains) == pytest.approx(dict(trouve.gains), abs=1e-11)
+    assert decideur.analyser_un(cle, faits) == trouve
+    assert decideur.analyser_parmi(frozenset({cle}), faits) == {cle: trouve}
+    for rang, manque in enumerate(attendu.manque_des_regles):
+        assert manque == decideur.manque_de_la_regle(cle, rang, etat)
+
+
+@settings(max_examples=settings.default.max_examples)
+@given(st.data())
+def test_small_packs_are_decided_as_by_enumeration(data: st.DataObject) -> None:
+    """Gains, members and decisive facts too."""
+    vocabulaire = data.draw(vocabulaires())
+    regles = [tuple(data.draw(st.lists(conditions(vocabulaire), min_size=1, max_size=3))) for _ in range(3)]
+    decideur = Decideur(vocabulaire, [Groupe(0, regles[0]), Groupe(1, regles[1])], [Groupe(2, regles[2])])
+    faits = data.draw(contrats(vocabulaire))
+    for cle, siennes in enumerate(regles):
+        enumeration = Enumeration(vocabulaire, siennes)
+        comparer_a_l_enumeration(decideur, cle, enumeration, faits)
+        rang = data.draw(st.integers(0, len(siennes) - 1))
+        assert enumeration.decisifs(rang, faits.connus()) == decideur.decisifs(cle, rang, decideur.analyser(faits))
+
+
 # --- the real pack -------------------------------------------------------------------------------------------------------
 
 CONDITIONS: dict[Hashable, tuple[Condition, ...]] = {
     **{("action", f.numero): tuple(regle.quand for regle in f.regles) for f in PACK.fiches.values() if f.regles},
     **{("obligation", obligation.id): (obligation.quand,) for obligation in PACK.obligations},
+}
+A_COTE: dict[Hashable, tuple[Condition, ...]] = {
+    ("qualification", nom): (une.quand,) for nom, une in PACK.qualifications.items()
 }
 
 
@@ -340,6 +374,20 @@ def test_the_real_pack_is_decided_as_by_brute_force(faits: Faits, cle: Hashable)
 @pytest.mark.parametrize("cle", list(CONDITIONS), ids=str)
 def test_every_group_of_the_real_pack_when_nothing_is_known_but_the_day(cle: Hashable) -> None:
     comparer(PACK.decideur, cle, CONDITIONS[cle], preparer(PACK, PACK.vocabulaire.aucun_fait(), JOUR).faits)
+
+
+ENUMERATIONS = {cle: Enumeration(PACK.vocabulaire, siennes) for cle, siennes in (CONDITIONS | A_COTE).items()}
+# Above, what is drawn leaves too much open to try everything.
+COMBINAISONS_MAX = 60
+
+
+@settings(max_examples=settings.default.max_examples)
+@given(contrats(PACK.vocabulaire, 8))
+def test_every_group_of_the_real_pack_is_decided_as_by_enumeration(faits: Faits) -> None:
+    faits = preparer(PACK, faits, JOUR).faits
+    for cle, enumeration in ENUMERATIONS.items():
+        if enumeration.taille(faits.connus()) <= COMBINAISONS_MAX:
+            comparer_a_l_enumeration(PACK.decideur, cle, enumeration, faits)
 
 
 @settings(max_examples=25)
@@ -377,6 +425,33 @@ def test_rules_that_cover_both_outcomes_of_the_award_leave_no_condition() -> Non
     analyse = Decideur(vocabulaire, [Groupe("g", deux)]).analyser_un("g", vocabulaire.aucun_fait())
     assert Verdict.OUI is analyse.verdict
     assert analyse.regles == (Verdict.SOUS_CONDITION, Verdict.SOUS_CONDITION)
+
+
+def drapeaux(nombre: int) -> tuple[Vocabulaire, list[Condition]]:
+    faits = [un_fait(f"f{rang}", Genre.OUI_NON) for rang in range(nombre)]
+    return Vocabulaire(faits), [Parmi(fait.nom, frozenset({OUI}), "") for fait in faits]
+
+
+def test_a_hundred_facts_are_decided_together() -> None:
+    """Trying everything would take as many steps as there are atoms in the universe."""
+    vocabulaire, dits = drapeaux(100)
+    deux_a_deux = tuple(Toutes(paire) for paire in zip(dits[::2], dits[1::2], strict=True))
+    decideur = Decideur(vocabulaire, [Groupe("g", deux_a_deux)])
+    assert len(decideur.analyser_un("g", vocabulaire.aucun_fait()).manque) == 100
+    faits = Faits(vocabulaire, {f"f{rang}": Options(frozenset({NON})) for rang in range(0, 98, 2)})
+    analyse = decideur.analyser_un("g", faits)
+    assert analyse.verdict is Verdict.INCONNU
+    assert analyse.gains == (("f98", 0.5), ("f99", 0.5))
+
+
+def test_rules_that_are_too_many_cases_only_together_are_refused() -> None:
+    vocabulaire, dits = drapeaux(28)
+    de_loin_en_loin = [Toutes(paire) for paire in zip(dits[:14], dits[14:], strict=True)]
+    assert not any(trop_de_cas(vocabulaire, [une]) for une in de_loin_en_loin)
+    assert not trop_de_cas(vocabulaire, de_loin_en_loin[:7])
+    assert trop_de_cas(vocabulaire, de_loin_en_loin)
+    with pytest.raises(TropDeCasError):
+        Decideur(vocabulaire, [Groupe("g", tuple(de_loin_en_loin))])
 
 
 # --- laws of the diagnosis -----------------------------------------------------------------------------------------------
