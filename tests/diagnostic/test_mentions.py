@@ -56,7 +56,7 @@ def rendre(knowledge, pack):
             diagnostic = diagnostiquer(pack, lire_faits(pack, contrat)[0], JOUR)
             for due in diagnostic.obligations:
                 une = replace(diagnostic, obligations=(due,))
-                contexte = {"diagnostic": une, "tables": [], "au": au}
+                contexte = {"diagnostic": une, "tables": [], "montants": {}, "au": au}
                 lignes = en_lignes(wording.render("loi", contexte))
                 yield f"loi {due.obligation.id}", "\n".join(un for un in lignes if un.startswith("*"))
 
