@@ -56,7 +56,7 @@ def rendre(knowledge, pack):
         for contrat in CONTRATS:
             diagnostic = diagnostiquer(pack, lire_faits(pack, contrat)[0], JOUR)
             for due in diagnostic.obligations:
-                contexte = {"obligations": [Dite(due, ())], "lots": (), "tables": [], "au": au}
+                contexte = {"obligations": [Dite(due, ())], "lots": (), "tables": [], "montants": {}, "au": au}
                 lignes = en_lignes(wording.render("loi", contexte))
                 yield f"loi {due.obligation.id}", "\n".join(un for un in lignes if un.startswith("*"))
 
