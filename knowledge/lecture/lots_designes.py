@@ -47,7 +47,7 @@ _EN_LETTRES = {mot: rang for rang, mot in enumerate(_UNITES)} | {
 _RANGS = {
     forme: rang
     for rang, formes in enumerate(
-        ("premiere? 1ere? 1er", "deuxieme seconde? 2e 2eme 2nde? 2d", "troisieme 3e 3eme", "quatrieme 4e 4eme", "cinquieme 5e 5eme", "sixieme 6e 6eme",
+        ("premiere? premie 1ere? 1er", "deuxieme deuzieme deusieme seconde? 2e 2eme 2ieme 2nde? 2d", "troisieme troizieme 3e 3eme 3ieme", "quatrieme 4e 4eme", "cinquieme 5e 5eme", "sixieme 6e 6eme",
          "septieme 7e 7eme", "huitieme 8e 8eme", "neuvieme 9e 9eme", "dixieme 10e 10eme"), 1)
     for motif in formes.split()
     for forme in ((motif[:-2], motif.replace("?", "")) if motif.endswith("?") else (motif,))

@@ -96,6 +96,8 @@ class Motif(StrEnum):
     LESQUELS = "lesquels"  # some lots, nobody says which
     ANNUEL = "annuel"  # an amount by the year, for how long is not known
     FUSION = "fusion"  # what two lots made one are worth: their sum is only likely
+    SUIVI = "suivi"  # what becomes of a lot once it is published
+    QUOI = "quoi"  # something is not of a lot, nobody says what
     MONTANTS = "montants"  # two amounts for one lot, or amounts that nobody can give to a lot
 
 

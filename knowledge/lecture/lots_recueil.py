@@ -13,7 +13,7 @@ from knowledge.francais.texte import plier
 from knowledge.lecture import effectifs
 from knowledge.lecture.faits_dits import FaitDit, Origine, est_hesitant, lire_faits
 from knowledge.lecture.lecture import ALLOTI, DUREE, EFFECTIF, MONTANT, OBJET, Lecteur
-from knowledge.lecture.lots_clauses import Geste
+from knowledge.lecture.lots_clauses import INSERTION, Geste
 from knowledge.lecture.lots_designes import Genre, designer
 from knowledge.lecture.lots_gestes import MONTANT_LOT, Dire, Doute, Fusionner, Motif, Operation, Retirer
 from knowledge.lecture.lots_liste import INCLUS
@@ -23,7 +23,7 @@ from knowledge.lecture.quantites import Mesure
 from knowledge.regles.faits import NON, OUI, Faits, Intervalle, Options
 from knowledge.regles.lots import Lot
 
-CLAUSE_INSERTION = "clause_insertion"
+CLAUSE_INSERTION, RESERVATION, AUCUNE = "clause_insertion", "reservation", "aucune"
 # Facts that are never one lot's.
 _DU_CONTRAT = frozenset(
     {
@@ -70,6 +70,7 @@ class Recueil:
         self.etats = {lot.numero: Etat(lot.intitule, _montant_connu(lot.faits)) for lot in connus}
         self.connus = frozenset(self.etats)
         self.pointer({n: e.intitule for n, e in self.etats.items()}, attendus=bool(connus) or attendus)
+        self.contrat = contrat
         self.duree = self._duree(contrat)
         self.taxe = next((taxe for taxe, motif in _TOUT.items() if motif.search(self.texte)), "")
         self.operations: list[Operation] = []
@@ -215,7 +216,7 @@ class Recueil:
         elif prix is not None:
             self.doutes.append(Doute(prix, entier, (numero,)))
         dits.extend(self.faits_dits(mots, numero, geste))
-        titulaire = self._titulaire(zones, dits)
+        titulaire = self.titulaire(zones, dits)
         if titulaire or any(dit.nom == EFFECTIF for dit in dits):
             nom = ""
         etat = self.etats.get(numero)
@@ -243,7 +244,16 @@ class Recueil:
             Dire(numero, "", (FaitDit(MONTANT_LOT, possible, mots, Origine.DEVINE, corrige=True),), mots)
         )
 
-    def _titulaire(self, zones: Sequence[Zone], dits: list[FaitDit]) -> str:
+    def tient(self, numero: int, nom: str) -> bool:
+        """Whether a lot is known to have an insertion clause, or to be reserved: itself, or as the whole contract is."""
+        siens = self.faits.get(numero)
+        for faits in (siens, self.contrat):
+            dit = faits.dits().get(nom) if faits is not None and nom in faits.vocabulaire else None
+            if isinstance(dit, Options):
+                return not dit.possibles & {NON, AUCUNE}
+        return False
+
+    def titulaire(self, zones: Sequence[Zone], dits: list[FaitDit]) -> str:
         """The holder that a clause names; how many they are is added to what it says: "c'est Dupont, ils sont 12"."""
         debut, fin = zones[-1]
         combien = _ILS_SONT.search(self.texte, debut, fin)
@@ -392,7 +402,7 @@ TOTAL = re.compile(
     r"\b(?:total\w*|en tout|le tout\b(?! ht)|lots confondus|lots pour(?= \d)|l'ensemble|ca fait|cela fait|cumul\w*|somme|soit|globale?|enveloppe)\b"
 )
 _PAS_INSERE = re.compile(
-    r"\b(?:pas|sans|aucune|plus|ni|jamais|enlev\w*|retir\w*)\b[^,;]{0,25}\b(?:insertion|clause)|\binsertion\W{0,3}(?:non|aucune)\b"
+    rf"\b(?:pas|sans|aucune|plus|ni|jamais|enlev\w*|retir\w*|supprim\w*|ecart\w*|renonc\w*|abandonn\w*|exclu\w*)\b[^,;]{{0,25}}(?:{INSERTION}|\bcl(?:au|o)[sz]e)|{INSERTION}\W{{0,3}}(?:non|aucune)\b"
 )
 _TOUT = {
     "ht": re.compile(
@@ -401,4 +411,4 @@ _TOUT = {
     "ttc": re.compile(r"\b(?:tout|tous|le tout|montants?|prix)(?: (?:est|sont))? (?:en )?ttc\b|\bttc ?[.!)]*$"),
 }
 
-__all__ = ["CLAUSE_INSERTION", "TOTAL", "Etat", "Recueil"]
+__all__ = ["CLAUSE_INSERTION", "RESERVATION", "TOTAL", "Etat", "Recueil"]
