@@ -69,7 +69,7 @@ _GESTES = (
     (Geste.RENOMMER, re.compile(r"\brenomm\w*|\bs'appel\w+|\b(?:j'|on l')?appel(?:le|ez|ons|er)(?:-l[ea])?\b|\brebaptis\w*|\bs'intitul\w*|\bintitul\w*|\bchang\w* (?:le|de|son) (?:nom|intitule)|\bdevient\b|\bnomm(?:e|ez|er)\b|\ble nom (?:du|de)\b|\bc'est plutot\b|\bplutot que\b")),
     (Geste.RESERVER, re.compile(r"\breserv(?!oir)\w*|\br[eé]sa\b|\brzv\w*")),
     (Geste.INSERER, re.compile(rf"{INSERTION}|\bcl(?:au|o)[sz]es? (?:sociale|d'?insert)\w*|\binserer\b|\bheures d'insert\w*")),
-    (Geste.AJOUTER, re.compile(r"\b(?:r?ajout\w*|en plus\b|il manque|manque\b|nouveau lot|nouvel|autre lot|plus un lot|oubli\w* (?:le lot|un lot|de)|faut aussi|y a aussi|prevoi\w* aussi|creer|cree\b)|\+ ?$")),
+    (Geste.AJOUTER, re.compile(r"\b(?:r?ajout\w*|(?:ai|as|a|avai[st]|avons|avez|ont|avaient) (?:bien |juste |aussi )?oublie\w*|en plus\b|il manque|manque\b|nouveau lot|nouvel|autre lot|plus un lot|oubli\w* (?:le lot|un lot|de)|faut aussi|y a aussi|prevoi\w* aussi|creer|cree\b)|\+ ?$")),
     (Geste.SUIVRE, re.compile(r"\b(?:infructueu\w*|sans suite|sold[ee]e?s?\b|litige|relanc\w*|notifi\w*|desert\b|pas (?:eu )?d'offres?|aucune offre|candidats?|plis\b|offres? recues?|remporte\w*|l'a eu\b|decroch\w+|avenant)\b")),
     (Geste.TITULAIRE, re.compile(r"\b(?:titulaire|attribu\w*|confi[ea]e?s? a|gagn\w*|chez|salarie\w*|ils (?:sont|ont)|elle a|il a|effectif|employ\w*|boite de)\b")),
     (Geste.NIER, re.compile(r"\b(?:pas|plus|sans|non|aucune?|ni|jamais|hors|sauf|ne sera|n'est)\b")),
@@ -292,6 +292,17 @@ def _fusionnees(texte: str, clauses: Sequence[Clause]) -> list[Clause]:
                 )
                 continue
             if (
+                gestes(ici) & Geste.FUSIONNER
+                and len(devant.designes) == 1
+                and _AVEC.search(ici)
+                and _RIEN_DE_PLUS.fullmatch(la)
+            ):
+                # "On met le pain avec l'épicerie dans un seul lot"
+                reunies[-1] = replace(
+                    devant, designes=(*devant.designes, *clause.designes), apres=(devant.apres[0], clause.apres[1])
+                )
+                continue
+            if (
                 gestes(la) & Geste.FUSIONNER
                 and not gestes(ici)
                 and est_vide(ici.replace("#", ""))
@@ -301,6 +312,10 @@ def _fusionnees(texte: str, clauses: Sequence[Clause]) -> list[Clause]:
                 continue
         reunies.append(clause)
     return reunies
+
+
+_AVEC = re.compile(r"\b(?:avec|et|a)(?: (?:le|la|les|l'|celui de|celle de))* ?$")
+_RIEN_DE_PLUS = re.compile(r"[# ,.']*(?:dans|en|pour|sur|ensemble|tous les deux)?[# ,.]*")
 
 
 def _dire(texte: str, clause: Clause) -> str:

@@ -67,7 +67,7 @@ _LOT = re.compile(
 _AUTOUR = 60
 _QUALIFIE = r"(?:(?:petits?|gros|grands?|autres?|nouveaux?|nouvel|differents?|seuls?) )*"
 _GAUCHE = re.compile(
-    r"(?:(?P<tous>(?:(?:tous|toutes) (?:les|ces|nos)|l'ensemble (?:des|de ces)|la totalite des|chacun des|chaque)(?: (?:\d{1,2}|deux|trois|quatre|cinq|six))?)"
+    r"(?:(?P<tous>(?:(?:tous|toutes) (?:les|ces|nos)|l'ensemble (?:des|de ces)|la totalite des|chacun des|chaque|(?<!lot )(?<!lots )par)(?: (?:\d{1,2}|deux|trois|quatre|cinq|six))?)"
     r"|(?P<autres>(?:les?|des|aux?|l'|tous les|nos) ?(?:\d{1,2} |deux |trois |quatre )?(?:autres?|restants?))"
     rf"|(?:(?:les|des|aux|pour les|ces) )(?P<quels>(?:{_COMPTE}) (?:premiers|derniers))"
     rf"|(?:(?:les|des|aux|ces|nos|mes) )(?P<les>{_COMPTE})"

@@ -25,7 +25,8 @@ class Structure(StrEnum):
 class Dire:
     """A lot is told of: `intitule` is its name where one is said, `dits` the facts of that lot alone, with their words.
 
-    `nouveau`: no lot had that number. `titulaire` is the name of its holder, "" where none is said.
+    `nouveau`: no lot had that number. `titulaire` is the name of its holder, "" where none is said. `par_an` is its amount for one
+    year, where it was told so.
     """
 
     numero: int
@@ -34,6 +35,7 @@ class Dire:
     mots: str = ""
     nouveau: bool = False
     titulaire: str = ""
+    par_an: Intervalle | None = None
 
 
 @dataclass(frozen=True, slots=True)

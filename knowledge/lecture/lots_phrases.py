@@ -116,6 +116,9 @@ class Phrases:
         numeros = [n for n in self._numeros_de(clause) if n not in exceptions]
         if self._suivre(clause, geste, numeros, mots, petits=petits):
             return
+        if precedent & Geste.INSERER and numeros and (m := _AVEC_OU_SANS.fullmatch(texte)):
+            self._inserer(numeros, OUI if m["dit"] in ("avec", "oui") else NON, mots)
+            return
         if geste & Geste.RETIRER and self._varier(texte, clause, numeros, mots):
             return
         if geste & Geste.RETIRER and not geste & Geste.AJOUTER and not (geste & Geste.INSERER):
@@ -158,10 +161,7 @@ class Phrases:
         if clause.sauf and not self.lots.prix(clause.zones, petits=petits):
             self._excepter(numeros, precedent, mots)
             return
-        if precedent & Geste.INSERER and numeros and (m := _AVEC_OU_SANS.fullmatch(texte)):
-            self._inserer(numeros, OUI if m["dit"] in ("avec", "oui") else NON, mots)
-            return
-        if seule and NIE_ICI.search(self.lots.texte, *clause.avant) and self._nier(numeros, geste, mots):
+        if seule and not self._repond() and NIE_ICI.search(self.lots.texte, *clause.avant) and self._nier(numeros, geste, mots):
             return
         if precedent & Geste.INSERER and numeros and _AUTANT.fullmatch(texte):
             self._inserer(numeros, NON if "rien" in texte else OUI, mots)
@@ -220,12 +220,15 @@ class Phrases:
             return
         if inconnus and d.genre is Genre.NUMEROS:
             suite = max(self.lots.etats, default=0) + 1
-            nouveau = dit_tout and (not d.defini or not self.lots.connus or (nom and inconnus == [suite]))
-            if seule and not self.lots.connus:
+            annonces = max(inconnus) <= self.lots.annonces
+            nouveau = dit_tout and (
+                annonces or not d.defini or not self.lots.connus or (nom and inconnus == [suite])
+            )
+            if seule and not self.lots.connus and not annonces:
                 lie = _LIE.match(self.lots.texte, d.fin) is not None
                 nouveau = nouveau and bool((nom and prix) or (1 in numeros and (prix or (nom and lie))))
             if not nouveau:
-                if self.lots.connus and (dit_tout or self.lots.faits_dits(mots, 0)):
+                if (self.lots.connus and (dit_tout or self.lots.faits_dits(mots, 0))) or geste & Geste.INSERER:
                     self.lots.doutes.append(Doute(Motif.INCONNU, mots, tuple(inconnus)))
                 numeros = [n for n in numeros if n in self.lots.etats]
         if isinstance(prix, Prix) and d.genre is Genre.TOUS and est_ensemble(texte):
@@ -286,25 +289,27 @@ class Phrases:
                 fait = FaitDit(CLAUSE_INSERTION, Options(frozenset({NON})), mots)
                 self.lots.operations.append(Dire(numero, "", (fait,), mots))
 
+    def _repond(self) -> bool:
+        """Whether a yes or a no is asked, of lots."""
+        fait = self.lots.lecteur.vocabulaire.get(self.question)
+        return fait is not None and fait.genre is faits.Genre.OUI_NON and fait.nom != ALLOTI
+
     def _repondre_oui_ou_non(self, texte: str, numeros: Sequence[int], debut: int, mots: str) -> bool:
         """The yes or no of some lots to what was asked: "oui pour les lots 1 et 2", "uniquement au lot 2"."""
         fait = self.question
-        if (
-            fait not in self.lots.lecteur.vocabulaire
-            or self.lots.lecteur.vocabulaire[fait].genre is not faits.Genre.OUI_NON
-            or fait == ALLOTI
-        ):
+        if not self._repond():
             return False
         if not numeros or not est_vide(texte.replace("#", "")):
             return False
         dits = _OUI_NON.findall(self.lots.texte, max(0, debut - _AVANT_MAX), debut)
         valeur = OUI if not dits or dits[-1] in ("oui", "ok") else NON
-        for numero in numeros:
-            if numero in self.lots.etats:
-                self.lots.dits.add(numero)
-                self.lots.operations.append(
-                    Dire(numero, "", (FaitDit(fait, Options(frozenset({valeur})), mots),), mots)
-                )
+        dites = {n: valeur for n in numeros if n in self.lots.etats}
+        if valeur == NON and dits[0] in ("oui", "ok"):
+            # "Oui, mais pas pour le lot 2": yes for the others.
+            dites |= {n: OUI for n in sorted(self.lots.etats) if n not in dites}
+        for numero, dite in dites.items():
+            self.lots.dits.add(numero)
+            self.lots.operations.append(Dire(numero, "", (FaitDit(fait, Options(frozenset({dite})), mots),), mots))
         return True
 
     def _distribuer(self, clause: Clause, numeros: Sequence[int], mots: str) -> bool:
@@ -383,7 +388,7 @@ class Phrases:
         return dire_le_nom(self.lots.plie, m.start("nom"), m.end("nom")) if m else ""
 
     def _nom_apres_le_geste(self, clause: Clause) -> str:
-        debut, fin = clause.apres
+        debut, fin = max(clause.apres[0], clause.designes[-1].fin), clause.apres[1]
         m = _VERS.search(self.lots.texte, debut, fin)
         return dire_le_nom(self.lots.plie, m.end() if m else debut, fin)
 
@@ -503,7 +508,7 @@ _DEVIENT = re.compile(
 _AVANT_MAX = 80
 RENUMEROTE = re.compile(r"\b(?:renumerot\w*|(?:se |on |tout )?decal\w*|(?:re)?monte\w* d'un)\b")
 _VARIE = re.compile(
-    r"\b(?:(?:r?ajout|augment|major|mont|gonfl|retir|enlev|baiss|diminu|redui|rabot|ot)\w*)\b[^,;]{0,80}?(?:\d|#|pour ?cent)|\d ?%|\bpour ?cents?\b|\b(?:de|en) (?:plus|moins)\b|^\+|(?<![a-z]) \+ ?\d"
+    r"\b(?:(?:r?ajout|augment|major|mont(?!ant)|gonfl|retir|enlev|baiss|diminu|redui|rabot|ot)\w*)\b[^,;]{0,80}?(?:\d|#|pour ?cent)|\d ?%|\bpour ?cents?\b|\b(?:de|en) (?:plus|moins)\b|^\+|(?<![a-z]) \+ ?\d"
 )
 _BAISSE = re.compile(r"\b(?:retir|enlev|baiss|diminu|redui|rabot|otez|oter)\w*|\b(?:de|en) moins\b")
 _NOMME = re.compile(r" ?(?:[:=-]|c'est (?:plutot |maintenant |desormais )?(?:le|la|les|l')\b|(?=[a-z' ]{2,60} \d))")
@@ -515,7 +520,7 @@ _A_PART = re.compile(
 # "… et 45 h sur le carrelage, rien sur la démolition"
 _AUTANT = re.compile(r"[ ,]*(?:et )?(?:\d+ ?h(?:eures?)?|rien|idem|pareil) ?(?:sur|pour|au|a)? ?#?[ .]*")
 # "… le lot 2 sans"
-_AVEC_OU_SANS = re.compile(r"[# ,.:]*(?:et )?(?P<dit>sans|non|pas|avec|oui)[# ,.]*")
+_AVEC_OU_SANS = re.compile(r"(?:et|mais|et pour|pour)?[# ,.:]*(?P<dit>sans|non|pas|avec|oui)[# ,.]*")
 # An action of the plan is decided on, and no fact of a lot is told.
 _D_UNE_ACTION = re.compile(r"\b(?:actions?|fiches?|recommandations?)\b|\bcelles? (?:sur|de|du|des|d')")
 _ATTRIBUE = re.compile(r"\battribue(?:e|s|es)?\b(?! (?:a|au|aux) )")

@@ -57,9 +57,9 @@ class Recueil:
     """
 
     def __init__(
-        self, lecteur: Lecteur, texte: str, jour: date, connus: Sequence[Lot], contrat: Faits | None, *, attendus: bool
+        self, lecteur: Lecteur, texte: str, jour: date, connus: Sequence[Lot], contrat: Faits | None, *, attendus: bool, annonces: int = 0
     ) -> None:
-        """`attendus`: lots were asked of, so that "le 2" or a list is of them."""
+        """`attendus`: lots were asked of, so that "le 2" or a list is of them. `annonces`: how many were announced before."""
         self.lecteur, self.jour = lecteur, jour
         plie = plier(texte)
         # The dots that lead to an amount end no sentence.
@@ -70,7 +70,7 @@ class Recueil:
         self.etats = {lot.numero: Etat(lot.intitule, _montant_connu(lot.faits)) for lot in connus}
         self.connus = frozenset(self.etats)
         self.pointer({n: e.intitule for n, e in self.etats.items()}, attendus=bool(connus) or attendus)
-        self.contrat = contrat
+        self.contrat, self.annonces = contrat, annonces
         self.duree = self._duree(contrat)
         self.taxe = next((taxe for taxe, motif in _TOUT.items() if motif.search(self.texte)), "")
         self.operations: list[Operation] = []
@@ -109,6 +109,8 @@ class Recueil:
         """Whether the sentence around a place asks; a list told with a doubt ("on partirait sur… ?") does not."""
         debut, fin = self.contexte.phrase(place)
         if self.contexte.en_definition(place) or _DEMANDE.match(self.texte, debut):
+            return True
+        if _A_ECRIRE.search(self.texte, debut, fin):
             return True
         return "?" in self.texte[debut:fin] and not _PENSE.match(self.texte, debut)
 
@@ -215,6 +217,7 @@ class Recueil:
             dits.extend(self._montant(numero, prix, entier))
         elif prix is not None:
             self.doutes.append(Doute(prix, entier, (numero,)))
+        par_an = self._par_an(zones, prix, petits=petits)
         dits.extend(self.faits_dits(mots, numero, geste))
         titulaire = self.titulaire(zones, dits)
         if titulaire or any(dit.nom == EFFECTIF for dit in dits):
@@ -222,9 +225,9 @@ class Recueil:
         etat = self.etats.get(numero)
         if etat is not None and nom and nom.lower() == etat.intitule.lower():
             nom = ""
-        if etat is None and not (nom or dits or geste & Geste.RESERVER):
+        if etat is None and not (nom or dits or par_an or geste & Geste.RESERVER):
             return
-        if not (nom or dits or titulaire) and etat is not None:
+        if not (nom or dits or titulaire or par_an) and etat is not None:
             self.dits.add(numero)
             return
         nouveau = etat is None
@@ -235,7 +238,14 @@ class Recueil:
         )
         self._dernier = etat.montant if isinstance(prix, Prix) else self._dernier
         self.dits.add(numero)
-        self.operations.append(Dire(numero, nom, tuple(dits), entier, nouveau, titulaire))
+        self.operations.append(Dire(numero, nom, tuple(dits), entier, nouveau, titulaire, par_an))
+
+    def _par_an(self, zones: Sequence[Zone], prix: Prix | Motif | None, *, petits: bool) -> Intervalle | None:
+        """The amount of one year, where a lot's is told by the year or by the month."""
+        if prix is None or not self.chiffres.par_periode(zones):
+            return None
+        annee = self.chiffres.lire(zones, duree=_UN_AN, repere=None, petits=petits)
+        return annee.possible if isinstance(annee, Prix) else None
 
     def dire_un_montant(self, numero: int, possible: Intervalle, mots: str) -> None:
         self.etats[numero].montant = possible
@@ -280,13 +290,22 @@ class Recueil:
             return
         sur = taxe == "ht" and not prix.devine
         incertain = prix.approche or est_hesitant(mots)
+        possible = self._sous_le_meme_plafond(numero, prix.possible)
         yield FaitDit(
             MONTANT_LOT,
-            prix.possible,
+            possible,
             self.plie.mots(prix.debut, prix.fin),
             Origine.DIT if sur else Origine.DEVINE,
             incertain,
         )
+
+    def _sous_le_meme_plafond(self, numero: int, possible: Intervalle) -> Intervalle:
+        """A ceiling that moves is still one: "nord max 1,2 M€", then "le nord descend à 1 M€"."""
+        avant = self.etats[numero].montant if numero in self.etats else None
+        plafonne = avant is not None and not avant.bas and isinstance(avant.haut, Decimal)
+        if plafonne and possible.seule is not None and numero in self.connus and _BOUGE.search(self.texte):
+            return Intervalle(avant.bas if avant is not None else None, possible.haut)
+        return possible
 
     def faits_dits(self, mots: str, numero: int, geste: Geste = Geste.AUCUN) -> list[FaitDit]:
         """The facts that the words of a lot say of it, but for its amount."""
@@ -383,6 +402,10 @@ def _de_l_ordre(montant: Intervalle) -> bool:
 _DEMANDE = re.compile(
     r"[ ,]*(?:bonjour,? |euh,? |alors,? |et )*(?:est[ -]il|est[ -]ce|c'? ?est quoi|peut[ -]on|puis[ -]je|combien|comment|pourquoi|quels?\b|quelles?\b|faut[ -]il|doit[ -]on)\b"
 )
+# "Donnez-moi ce qu'il faut écrire pour l'insertion au lot 1" tells nothing of it.
+_A_ECRIRE = re.compile(
+    r"\bce qu'il faut (?:ecrire|mettre|rediger)|\b(?:donne|dis|dites|ecris|ecrivez|redige|montre|explique|rappelle|redis|redites|sors|envoie)\w{0,2}[ -](?:moi|nous)\b(?=[^,;]{0,60}\b(?:clauses?|texte|phrases?|insertion|reserv\w*|action|fiche|lots?)\b)|\b(?:quelle|quel) (?:clause|texte|phrase|formulation)\b"
+)
 _PENSE = re.compile(
     r"[ ,]*(?:je pense|je crois|je dirais|on partirait|je partirais|on pensait|on ferait|a priori|disons|mettons|genre)\b"
 )
@@ -398,6 +421,8 @@ _CHEZ = re.compile(
 )
 _S_AJOUTENT = re.compile(r"\bs'addition\w*|\bs'ajout\w*|\bon additionne|\bsomme\b|\bcumul\w*")
 _PIECE_MAX = 120
+_UN_AN = Decimal(12)
+_BOUGE = re.compile(r"\b(?:passe|descend|monte|baisse|augmente|grimpe|porte|ramene|abaisse|releve|releve)\w*\b")
 TOTAL = re.compile(
     r"\b(?:total\w*|en tout|le tout\b(?! ht)|lots confondus|lots pour(?= \d)|l'ensemble|ca fait|cela fait|cumul\w*|somme|soit|globale?|enveloppe)\b"
 )
