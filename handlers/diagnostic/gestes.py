@@ -27,6 +27,7 @@ from knowledge.diagnostic.paroles import (
     lire_ce_qui_est_laisse,
     lire_un_motif,
     reprend,
+    vise_le_tout,
 )
 from knowledge.droit.listes import est_suppose
 from knowledge.ecoute import Acte
@@ -285,7 +286,7 @@ def recapituler(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
         "recapitulatif",
         faits=resultat.faits_en_mots(turn, entretien),
         inconnus=inconnus,
-        lots=lots_dits.tableau(turn, entretien),
+        **lots_dits.des_lots_dits(turn, entretien),
     )
 
 
@@ -348,8 +349,12 @@ def annuler(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
             return ecarter(turn, entretien, Acte("ecarter", {"actions": visees}, mots=acte.mots))
     if not (entretien.diagnostic or entretien.question or entretien.faits.connus() or entretien.en_attente):
         return dialogue.dire(turn, entretien, "rien_en_attente", a_conclu=False)
+    derniers = {str(dernier["nature"]) for dernier in turn.etat.get("actes") or ()}
+    if not vise_le_tout(acte.mots) and "et_si" in derniers:
+        return dialogue.dire(turn, replace(entretien, redemande=None), "rien_change")
+    if not vise_le_tout(acte.mots) and lots_dits.viennent_de_changer(turn, entretien):
+        return retour(turn, entretien, acte)
     if defait_le_dernier_pas(acte.mots):
-        derniers = {str(dernier["nature"]) for dernier in turn.etat.get("actes") or ()}
         if derniers & {"retenir", "ecarter"} and entretien.diagnostic is not None:
             # What was decided is undone by its contrary, and no fact is.
             return _demander_laquelle(turn, entretien, Acte("ecarter" if "retenir" in derniers else "retenir"))
@@ -380,6 +385,9 @@ def _a_retablir(turn: Turn, entretien: Entretien) -> dict[str, Any]:
 def retablir(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
     """Bring back the purchase that was just dropped."""
     efface = entretien.efface
+    if lots_dits.viennent_de_changer(turn, entretien):
+        # "Retire le lot sud", then "non, remets-le".
+        return retour(turn, entretien, _)
     if efface is None or turn.now - datetime.fromisoformat(efface["le"]) > UN_JOUR:
         return dialogue.dire(turn, entretien, "rien_en_attente", a_conclu=entretien.diagnostic is not None)
     repris = Entretien.depuis_json(turn.pack.vocabulaire, efface["etat"])
@@ -428,7 +436,8 @@ def retour(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
         for nom in entretien.faits
         if entretien.faits.connus()[nom] != avant.faits.connus().get(nom) and not est_suppose(nom, entretien.faits[nom])
     ]
-    rappel = questions.reposer(turn, avant, retour=True, oublies=oublies)
+    des_lots = lots_dits.des_lots_dits(turn, avant) if avant.lots != entretien.lots else {}
+    rappel = questions.reposer(turn, avant, retour=True, oublies=oublies, **des_lots)
     return questions.commencer(turn, avant) if rappel is None else Outcome(avant.en_json(), [rappel])
 
 

@@ -37,7 +37,9 @@ def informer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         # Who goes on describing described another purchase.
         neuf = apprendre_la_description(turn, vierge(turn), entretien.en_attente)
         return informer(turn, neuf, acte)
-    if (des_lots := lots_dits.prendre(turn, entretien, acte)) is not None:
+    lecture = lots_dits.lire(turn, entretien, acte.mots)
+    entretien = lots_dits.annoncer(entretien, lecture)
+    if (des_lots := lots_dits.prendre(turn, entretien, acte, lecture)) is not None:
         return des_lots
     if dit_la_taxe(acte.mots) == "ht" and MONTANT in entretien.faits and MONTANT not in entretien.devines:
         dit = turn.phrase("fait", MONTANT, entretien.faits[MONTANT])

@@ -146,6 +146,46 @@ def defait_le_dernier_pas(texte: str) -> bool:
     return bool(mots & _LE_DERNIER) and not mots & _LE_TOUT
 
 
+def vise_le_tout(texte: str) -> bool:
+    """Whether what is called off is all there is, and not what was just done or proposed.
+
+    >>> vise_le_tout("annule tout"), vise_le_tout("mouais, en fait non, annule")
+    (True, False)
+    """
+    return bool(set(mots_de(texte)) & _LE_TOUT)
+
+
+def repond_a_une_proposition(texte: str, proposee: str) -> bool | None:
+    """Whether a short message takes up what was just proposed, in the words of the proposal or in none; None for anything else.
+
+    >>> propose = "et si on fusionnait les lots 2 et 3 ?"
+    >>> [repond_a_une_proposition(dit, propose) for dit in ("bon ok on fusionne", "ok on laisse comme ça", "ok et la procédure ?", "ok on retire le 3")]
+    [True, False, None, None]
+    """
+    plie = plier(texte).texte.strip(" .!")
+    mots = mots_de(texte)
+    if "?" in texte or not mots or len(mots) > MOTS_D_UNE_REPONSE or any(mot.isdecimal() for mot in mots):
+        return None
+    if _LAISSENT.search(plie):
+        return False
+    siens = {mot[:RACINE] for mot in mots_de(proposee) if len(mot) >= RACINE}
+    if not set(mots) & _ACCORDS:
+        return None
+    return True if all(mot in _ACCORDS | _AUTOUR_D_UN_ACCORD or mot[:RACINE] in siens for mot in mots) else None
+
+
+MOTS_D_UNE_REPONSE = 10
+# So many letters tell a verb, whatever its ending.
+RACINE = 5
+_LAISSENT = re.compile(
+    r"\b(?:laiss|gard|rest)\w* (?:tout |donc |ca |les choses |le |la |les )*(?:comme|tel|telle|tels|telles|en l'etat|inchange)\b|\b(?:change|touche|modifie)\w* (?:a )?rien\b|\bne change\w* pas\b|\bon (?:ne )?(?:le )?fait pas\b|\bpas la peine\b|\bfinalement non\b|\bnon merci\b"
+)
+_ACCORDS = ensemble(
+    "ok okay oui ouais d accord dac go banco parfait allez allons vas top appliquez applique appliquer valide validez valider fais faites faisons adopte vendu"
+)
+_AUTOUR_D_UN_ACCORD = ensemble(
+    "bon bah ben alors donc eh et va pour y on le la les l ca cela c est tu vous nous je j fait faire fera comme ainsi bien tres tout moi me svp stp merci super finalement lot lots"
+)
 _LE_DERNIER = ensemble("oups ca cela dernier derniere derniers dernieres")
 _LE_TOUT = ensemble("tout toute achat marche projet contrat dossier recommence recommencer")
 
@@ -331,5 +371,5 @@ def demande_ce_que_le_plan_change(texte: str) -> bool:
 
 
 __all__ = [
-    "Decision", "Explication", "annonce_un_nouvel_achat", "ce_qui_est_suppose", "defait_le_dernier_pas", "demande_ce_que_le_plan_change", "demande_la_procedure", "demande_quelle_taxe", "dit_la_taxe", "dit_pourquoi", "dit_un_taux", "est_nie_quelque_part", "fait_une_hypothese", "lire_ce_qui_est_laisse", "lire_des_decisions", "lire_un_motif", "lire_un_numero", "lire_une_decision", "lire_une_explication", "reprend",
+    "Decision", "Explication", "annonce_un_nouvel_achat", "ce_qui_est_suppose", "defait_le_dernier_pas", "demande_ce_que_le_plan_change", "demande_la_procedure", "demande_quelle_taxe", "dit_la_taxe", "dit_pourquoi", "dit_un_taux", "est_nie_quelque_part", "fait_une_hypothese", "lire_ce_qui_est_laisse", "lire_des_decisions", "lire_un_motif", "lire_un_numero", "lire_une_decision", "lire_une_explication", "repond_a_une_proposition", "reprend", "vise_le_tout",
 ]  # fmt: skip

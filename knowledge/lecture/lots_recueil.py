@@ -379,6 +379,15 @@ class Recueil:
                 self.prendre_le_total(debut, fin)
 
 
+def dit_le_tout(texte: str) -> bool:
+    """Whether words speak of the whole purchase, so that their amount is its total.
+
+    >>> dit_le_tout("le budget passe à 200 000"), dit_le_tout("et la distribution, 60 000")
+    (True, False)
+    """
+    return _DU_TOUT.search(plier(texte).texte) is not None
+
+
 def _ponctuer(texte: str) -> str:
     """The signs that were dictated as words, in their place."""
     if "virgule" not in texte and "point a la ligne" not in texte:
@@ -426,6 +435,7 @@ _BOUGE = re.compile(r"\b(?:passe|descend|monte|baisse|augmente|grimpe|porte|rame
 TOTAL = re.compile(
     r"\b(?:total\w*|en tout|le tout\b(?! ht)|lots confondus|lots pour(?= \d)|l'ensemble|ca fait|cela fait|cumul\w*|somme|soit|globale?|enveloppe)\b"
 )
+_DU_TOUT = re.compile(rf"{TOTAL.pattern}|\b(?:budget|montant|marche|contrat|achat|estimation|en fait c'est|pour tout)\b")
 _PAS_INSERE = re.compile(
     rf"\b(?:pas|sans|aucune|plus|ni|jamais|enlev\w*|retir\w*|supprim\w*|ecart\w*|renonc\w*|abandonn\w*|exclu\w*)\b[^,;]{{0,25}}(?:{INSERTION}|\bcl(?:au|o)[sz]e)|{INSERTION}\W{{0,3}}(?:non|aucune)\b"
 )
@@ -436,4 +446,4 @@ _TOUT = {
     "ttc": re.compile(r"\b(?:tout|tous|le tout|montants?|prix)(?: (?:est|sont))? (?:en )?ttc\b|\bttc ?[.!)]*$"),
 }
 
-__all__ = ["CLAUSE_INSERTION", "RESERVATION", "TOTAL", "Etat", "Recueil"]
+__all__ = ["CLAUSE_INSERTION", "RESERVATION", "TOTAL", "Etat", "Recueil", "dit_le_tout"]

@@ -86,6 +86,13 @@ def compter_les_annees(lots: Sequence[Lot], duree_mois: Decimal) -> tuple[Lot, .
     )
 
 
+def somme_des_lots(lots: Sequence[Lot]) -> Intervalle | None:
+    """What lots make together; None where the amount of one is not known."""
+    montants = [lot.faits.dits().get(MONTANT_LOT) for lot in lots]
+    dits = [possible for possible in montants if isinstance(possible, Intervalle)]
+    return reduce(_ajouter, dits) if len(dits) == len(lots) > 1 else None
+
+
 def _fois(possible: Intervalle, annees: Decimal) -> Intervalle:
     bas, haut = (
         (bout * annees).quantize(Decimal("0.01")).normalize() + 0 if isinstance(bout, Decimal) else None
@@ -141,4 +148,4 @@ def _ajouter(un: Possible, autre: Possible) -> Intervalle:
     return Intervalle(bas, haut, un.bas_inclus and autre.bas_inclus, un.haut_inclus and autre.haut_inclus)
 
 
-__all__ = ["appliquer", "compter_les_annees"]
+__all__ = ["appliquer", "compter_les_annees", "somme_des_lots"]

@@ -46,7 +46,7 @@ def _lire_par_an(garde: Any) -> Intervalle | None:
     match garde:
         case [(str() | None) as bas, (str() | None) as haut]:
             try:
-                return Intervalle(*(None if bout is None else Decimal(bout) for bout in (bas, haut)))
+                return Intervalle(None if bas is None else Decimal(bas), None if haut is None else Decimal(haut))
             except InvalidOperation:
                 return None
         case _:
