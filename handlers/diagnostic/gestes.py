@@ -25,6 +25,7 @@ from knowledge.diagnostic.paroles import (
     demande_quelle_taxe,
     est_nie_quelque_part,
     lire_ce_qui_est_laisse,
+    lire_les_lots_d_une_decision,
     lire_un_motif,
     reprend,
     vise_le_tout,
@@ -142,7 +143,9 @@ def retenir(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     if not actions or (not _nommees(acte) and not acte.slots.get("toutes") and est_nie_quelque_part(acte.mots)):
         # "Je ne suis pas d'accord avec la première" keeps nothing by itself.
         return _demander_laquelle(turn, entretien, acte)
-    return resultat.decider(turn, entretien, actions, "retenue", None)
+    return resultat.decider(
+        turn, entretien, actions, "retenue", lire_les_lots_d_une_decision(acte.mots)[:MOTIF_MAX] or None
+    )
 
 
 def _dans_ses_mots(texte: str, motif: str) -> str:
@@ -160,6 +163,8 @@ def ecarter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Set actions aside, with the reason that was given; it is asked for where none was and one action is meant."""
     motif = _dans_ses_mots(acte.mots or turn.incoming.text, str(acte.slots.get("motif") or "").strip())
     motif = motif or lire_un_motif(acte.mots)
+    if (lots := lire_les_lots_d_une_decision(acte.mots)) and lots not in motif:
+        motif = f"{lots} : {motif}" if motif else lots
     actions = _visees(turn, entretien, acte, motif)
     if not actions:
         return _demander_laquelle(turn, entretien, acte)
@@ -183,7 +188,8 @@ def decisions(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 def et_si(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """What a hypothesis would change of the result; nothing is noted, and one tap applies it."""
     base = replace(entretien, mots=dict(entretien.mots))
-    des_lots = lots_dits.lire(turn, entretien, ce_qui_est_suppose(acte.mots))
+    suppose_en_mots = ce_qui_est_suppose(acte.mots)
+    des_lots = lots_dits.lire(turn, entretien, suppose_en_mots)
     compris: list[questions.Compris] = []
     if des_lots.operations:
         suppose = lots_dits.avec_les_lots(turn, base, des_lots)
@@ -200,8 +206,9 @@ def et_si(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         "en_plus": [turn.pack.fiches[action] for action in apres if action not in avant],
         "en_moins": [turn.pack.fiches[action] for action in avant if action not in apres],
     }
-    reply = Reply("et_si", contexte, (bouton("appliquer", valeur(acte.mots, 0)),))
-    return proposer(entretien, reply, acte.mots, [(Acte("corriger", acte.slots, mots=ce_qui_est_suppose(acte.mots)),)])
+    # What is applied is read anew, as it would be told.
+    reply = Reply("et_si", contexte, (bouton("appliquer", valeur(suppose_en_mots, 0)),))
+    return proposer(entretien, reply, suppose_en_mots, [(Acte("corriger", acte.slots, mots=suppose_en_mots),)])
 
 
 def contact(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -15,9 +16,12 @@ from handlers.diagnostic.juger import suite_de
 from handlers.diagnostic.lots import tableau_des_lots
 from knowledge.droit.qualification import ALLOTI, LOT, MONTANT
 from knowledge.ecoute import Acte
-from knowledge.lecture.lots import AttenteLots, lire_lots
+from knowledge.francais.choix import est_nie
+from knowledge.francais.nombres import lire_nombres
+from knowledge.francais.texte import plier
 from knowledge.lecture.lecture import DUREE
-from knowledge.lecture.lots_gestes import Doute, Fusionner, LectureLots, Motif, Retirer
+from knowledge.lecture.lots import AttenteLots, lire_lots
+from knowledge.lecture.lots_gestes import Doute, Fusionner, LectureLots, Motif, Operation, Renumeroter, Retirer
 from knowledge.lecture.lots_recueil import dit_le_tout
 from knowledge.lecture.lots_suite import appliquer, somme_des_lots
 from knowledge.regles.faits import NON, OUI, Options
@@ -27,6 +31,10 @@ from knowledge.regles.lots import Lot
 MOTS_DE_RESTE = 4
 # These are said by the table, or by its total.
 TUS = frozenset({Motif.FUSION})
+SOMME = "lt:somme"
+_LA_SOMME = re.compile(
+    r"\b(?:la|les) (?:somme|lots|addition)\b|\b(?:vous avez|tu as|t'as) raison\b|\b(?:mon|le) total (?:est|etait) faux\b"
+)
 
 
 def lire(turn: Turn, entretien: Entretien, texte: str) -> LectureLots:
@@ -69,7 +77,7 @@ def prendre(turn: Turn, entretien: Entretien, acte: Acte, lecture: LectureLots) 
     doutes = _encore(suivant, lecture.doutes)
     notes: dict[str, Any] = {
         **des_lots_dits(turn, suivant),
-        "changes": _changements(turn, entretien.lots, suivant.lots),
+        "changes": _changements(turn, entretien.lots, suivant.lots, lecture.operations),
         "doutes": _doutes(turn, doutes),
     }
     suite = replace(suivant, question=None, ttc=None)
@@ -81,7 +89,7 @@ def prendre(turn: Turn, entretien: Entretien, acte: Acte, lecture: LectureLots) 
     if all(doute.motif is not Motif.TOTAL for doute in lecture.doutes):
         return outcome
     *dites, derniere = outcome.replies
-    choices = (bouton("somme_des_lots", "lt:somme"), *derniere.choices)
+    choices = (bouton("somme_des_lots", SOMME), *derniere.choices)
     return replace(outcome, replies=[*dites, replace(derniere, choices=choices)])
 
 
@@ -105,6 +113,28 @@ def _sans_montant_perdu(turn: Turn, entretien: Entretien, mots: str, lecture: Le
         return lecture
     perdu = Doute(Motif.MONTANTS, dit.mots or mots)
     return replace(lecture, reste=lecture.reste.replace(dit.mots, " "), doutes=(*lecture.doutes, perdu))
+
+
+def apprend(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """Whether words tell something of the whole purchase that was not known, or ask what it may mean."""
+    lue = turn.lecteur.lire(texte, turn.aujourdhui, entretien.faits)
+    if lue.nombre_seul is not None or lue.montants_ttc or lue.contradictions:
+        return True
+    suivant, _ = questions.apprendre_lus(turn, _dire_alloti(entretien, OUI), lue)
+    return suivant.faits != _dire_alloti(entretien, OUI).faits
+
+
+def repond_du_total(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """Whether the sum of the lots is chosen, where it was asked whether it or the total that was said is right."""
+    offerts = [offert for offert, _ in turn.etat.get("choix_offerts", ())]
+    somme = somme_des_lots(entretien.lots)
+    if SOMME not in offerts or somme is None or "?" in texte:
+        return False
+    plie = plier(texte).texte
+    nombres = {nombre.valeur for nombre in lire_nombres(plie)}
+    if nombres:
+        return len(nombres) == 1 and (somme.seule in nombres or somme.seule in {nombre * 1000 for nombre in nombres})
+    return _LA_SOMME.search(plie) is not None and not est_nie(plie)
 
 
 def _encore(entretien: Entretien, doutes: Sequence[Doute]) -> list[Doute]:
@@ -171,11 +201,17 @@ def des_lots_dits(turn: Turn, entretien: Entretien) -> dict[str, Any]:
     }
 
 
-def _changements(turn: Turn, avant: Sequence[Lot], apres: Sequence[Lot]) -> list[dict[str, Any]]:
-    """What a message changed of lots that were known: those that are gone, and the amounts that are others."""
+def _changements(
+    turn: Turn, avant: Sequence[Lot], apres: Sequence[Lot], operations: Sequence[Operation]
+) -> list[dict[str, Any]]:
+    """What a message changed of lots that were known: those made one, those that are gone, the names and amounts that are others."""
     restent = {lot.numero: lot for lot in apres}
-    changes: list[dict[str, Any]] = []
+    reunis = [un.numeros for un in operations if isinstance(un, Fusionner)]
+    changes: list[dict[str, Any]] = [{"reunis": numeros} for numeros in reunis]
+    deplaces = any(isinstance(un, Renumeroter) for un in operations)
     for lot in avant:
+        if deplaces or any(lot.numero in numeros for numeros in reunis):
+            continue
         reste = restent.get(lot.numero)
         deja, dit = (un.faits.dits().get(LOT) if un is not None else None for un in (lot, reste))
         if reste is None:
@@ -214,4 +250,17 @@ def prendre_la_somme(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
     return questions.avancer(turn, suivant, [], lots=tableau(turn, suivant))
 
 
-__all__ = ["annoncer", "avec_les_lots", "des_lots_dits", "lire", "ne_dit_que_des_lots", "prendre", "prendre_la_somme", "tableau", "viennent_de_changer"]
+__all__ = [
+    "SOMME",
+    "annoncer",
+    "apprend",
+    "avec_les_lots",
+    "des_lots_dits",
+    "lire",
+    "ne_dit_que_des_lots",
+    "prendre",
+    "prendre_la_somme",
+    "repond_du_total",
+    "tableau",
+    "viennent_de_changer",
+]

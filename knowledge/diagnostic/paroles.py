@@ -35,7 +35,7 @@ _EN_HT = re.compile(
 )
 
 _MOTIF = re.compile(
-    r"(?: ?[:(]|[ ,](?:car|parce ?que?|pcq|pasque|vu que?|puisque?|du fait que?|pour cause de?|faute de?|a cause de?|à cause de?)\b)'?’? ?(?P<motif>\S.{2,299})",
+    r"(?: ?[:(]|[ ,](?:car|parce ?que?|pcq|pasque|vu que?|puisque?|du fait que?|pour cause de?|faute de?|a cause de?|à cause de?)\b|,(?= (?:l['’]|le |la |les |cela |ceci )\S{1,30} étant\b))'?’? ?(?P<motif>\S.{2,299})",
     re.IGNORECASE,
 )
 
@@ -297,7 +297,7 @@ _ORDRE_SUIVANT = re.compile(
     r"[ ,;.]+(?:et |puis |mais |par contre ){0,2}(?:(?:je|on|tu|vous|nous) ){0,1}(?=(?:retien|reten|gard|conserv|ecart|enlev|retir|refus|vire|supprim)\w* (?:(?:la|les|l'|le|action|actions|fiche|fiches)[ ']*){0,3}\d)"
 )
 _APRES_LES_NUMEROS = re.compile(
-    r" ?(?:svp|stp|merci|aussi|s'il vous plait)?[ .!]*(?:$|(?=[ ,;.]+\Z))|(?: ?[:(,]| (?=parce|car|vu|puisque|comme|faute))[ ]*(?:parce ?qu[e']?|car|vu que?|puisqu[e']?|comme|faute de|motif ?:?|raison ?:?)?[ ']*(?P<motif>.{3,300})",
+    r" ?(?:svp|stp|merci|aussi|s'il vous plait)?[ .!]*(?:$|(?=[ ,;.]+\Z))|(?: ?[:(,]| (?=parce|car|vu|puisque|comme|faute)| (?=(?:mais |seulement |uniquement |juste |que ){0,2}(?:pour|sur|dans|au|aux) (?:les? |tous les )?(?:seuls? )?lots? ))[ ]*(?:parce ?qu[e']?|car|vu que?|puisqu[e']?|comme|faute de|motif ?:?|raison ?:?)?[ ']*(?P<motif>.{3,300})",
     re.DOTALL,
 )
 _UNE_ACTION = ensemble("action actions celle celles")
@@ -313,6 +313,51 @@ def lire_un_motif(texte: str) -> str:
     """
     dit = _MOTIF.search(" ".join(texte.split()))
     return "" if dit is None else dit["motif"].strip(" .)")
+
+
+def lire_les_lots_d_une_decision(texte: str) -> str:
+    """For which lots an action is kept or set aside, in the words that say it; empty where it is for all.
+
+    >>> lire_les_lots_d_une_decision("je garde l'action sur les PME seulement pour le lot 3"), lire_les_lots_d_une_decision("garde la 17")
+    ('seulement pour le lot 3', '')
+    """
+    plie = plier(" ".join(texte.split()))
+    dit = _POUR_DES_LOTS.search(plie.texte)
+    return "" if dit is None else plie.mots(*dit.span()).strip(" ,")
+
+
+_POUR_DES_LOTS = re.compile(
+    r"\b(?:(?:mais|seulement|uniquement|juste|que) ){0,2}(?:pour|sur|dans|au|aux) (?:les? |tous les )?(?:seuls? )?lots? (?:n ?° ?)?[\w]{1,30}(?:(?: ?, ?| et | ou | a | au )(?:le |les |lot |lots )?\d{1,2}){0,12}(?: (?:seulement|uniquement))?"
+)
+
+
+def reprend_une_decision(texte: str) -> bool:
+    """ "Et celle sur le cycle de vie aussi": another action, for which the same is decided.
+
+    >>> reprend_une_decision("et celle sur le cycle de vie pour les lots 1 et 2"), reprend_une_decision("et la procédure ?")
+    (True, False)
+    """
+    return "?" not in texte and _ENCORE_UNE.match(plier(texte).texte) is not None
+
+
+_ENCORE_UNE = re.compile(
+    r" *(?:et|puis|ainsi que|plus|aussi|pareil pour|idem pour|de meme pour)[ ,]+(?:aussi |egalement )?(?:celles?|l'action|les actions|l'autre action) "
+)
+
+
+def demande_ses_decisions(texte: str) -> bool:
+    """Whether it is asked what was kept or set aside.
+
+    >>> [demande_ses_decisions(dit) for dit in ("qu'est ce que j'ai retenu jusque là ?", "j'ai retenu la 8", "quelles actions j'ai écartées ?")]
+    [True, False, True]
+    """
+    plie = plier(texte).texte
+    return _SES_DECISIONS.search(plie) is not None and len(mots_de(texte)) <= MOTS_D_UNE_DEMANDE
+
+
+_SES_DECISIONS = re.compile(
+    r"\b(?:qu'? ?est[ -]ce que?|quoi|qu'|quelles?|lesquelles|liste|rappelle\w*|combien|ce que)\b[^.;]{0,40}\b(?:ai|a|as|avons|avez|on a)[ -]?(?:je|on|t-on|deja)? ?(?:deja |bien )?(?:retenue?s?|ecartee?s?|gardee?s?(?! en)|decidee?s?|choisie?s?)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,5 +416,5 @@ def demande_ce_que_le_plan_change(texte: str) -> bool:
 
 
 __all__ = [
-    "Decision", "Explication", "annonce_un_nouvel_achat", "ce_qui_est_suppose", "defait_le_dernier_pas", "demande_ce_que_le_plan_change", "demande_la_procedure", "demande_quelle_taxe", "dit_la_taxe", "dit_pourquoi", "dit_un_taux", "est_nie_quelque_part", "fait_une_hypothese", "lire_ce_qui_est_laisse", "lire_des_decisions", "lire_un_motif", "lire_un_numero", "lire_une_decision", "lire_une_explication", "repond_a_une_proposition", "reprend", "vise_le_tout",
+    "Decision", "Explication", "annonce_un_nouvel_achat", "ce_qui_est_suppose", "defait_le_dernier_pas", "demande_ce_que_le_plan_change", "demande_la_procedure", "demande_quelle_taxe", "demande_ses_decisions", "dit_la_taxe", "dit_pourquoi", "dit_un_taux", "est_nie_quelque_part", "fait_une_hypothese", "lire_ce_qui_est_laisse", "lire_des_decisions", "lire_les_lots_d_une_decision", "lire_un_motif", "lire_un_numero", "lire_une_decision", "lire_une_explication", "repond_a_une_proposition", "reprend", "reprend_une_decision", "vise_le_tout",
 ]  # fmt: skip

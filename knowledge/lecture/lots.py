@@ -12,12 +12,22 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from knowledge.lecture.lecture import ALLOTI, DUREE, Lecteur
 from knowledge.lecture.faits_dits import FaitDit, Origine
+from knowledge.lecture.lecture import ALLOTI, DUREE, Lecteur
 from knowledge.lecture.lots_ajouts import ajouter, peut_ajouter
 from knowledge.lecture.lots_annonces import Annonces
 from knowledge.lecture.lots_designes import Designe, Genre, nombre_de
-from knowledge.lecture.lots_gestes import MONTANT_LOT, Dire, Doute, Fusionner, LectureLots, Motif, Operation, Renumeroter, Retirer
+from knowledge.lecture.lots_gestes import (
+    MONTANT_LOT,
+    Dire,
+    Doute,
+    Fusionner,
+    LectureLots,
+    Motif,
+    Operation,
+    Renumeroter,
+    Retirer,
+)
 from knowledge.lecture.lots_phrases import RENUMEROTE, Phrases
 from knowledge.lecture.lots_prix import Zone
 from knowledge.lecture.lots_recueil import TOTAL, Recueil
@@ -63,12 +73,18 @@ def lire_lots(
         return LectureLots(reste=texte)
     lots = Recueil(lecteur, texte, aujourdhui, connus, contrat, attendus=demandes, annonces=annonces)
     alloti = _ALLOTI.search(lots.texte)
-    if lots.designes or demandes or alloti is not None or (connus and (_PEUT_LES_COMPTER.search(lots.texte) or peut_ajouter(lots.texte))):
+    if (
+        lots.designes
+        or demandes
+        or alloti is not None
+        or (connus and (_PEUT_LES_COMPTER.search(lots.texte) or peut_ajouter(lots.texte)))
+    ):
         _lire(lots, alloti, attendu if demandes else None, attendu.fait if attendu is not None else "")
     reste = _reste(lots)
     operations, du_contrat = _accorder(lots, reste)
     reste = " ".join(mots for mots in (reste, *du_contrat) if mots)
-    return LectureLots(operations, lots.nombre, lots.total, reste, tuple(lots.doutes))
+    vises = tuple(dict.fromkeys(n for d in lots.designes if not d.ambigu for n in d.numeros if n in lots.connus))
+    return LectureLots(operations, lots.nombre, lots.total, reste, tuple(lots.doutes), vises)
 
 
 def _accorder(lots: Recueil, reste: str) -> tuple[tuple[Operation, ...], tuple[str, ...]]:
@@ -77,17 +93,26 @@ def _accorder(lots: Recueil, reste: str) -> tuple[tuple[Operation, ...], tuple[s
     The nature of a contract that is told is not guessed anew from the name of a lot ("gardiennage : lot 2 piscines"); a duration
     that every lot was given is that of all.
     """
-    devinees = [d for un in lots.operations if isinstance(un, Dire) for d in un.dits if d.nom == NATURE and d.origine is not Origine.DIT]
+    devinees = [
+        d
+        for un in lots.operations
+        if isinstance(un, Dire)
+        for d in un.dits
+        if d.nom == NATURE and d.origine is not Origine.DIT
+    ]
     nature = _nature_dite(lots, reste) if devinees else None
     durees = {un.numero: d for un in lots.operations if isinstance(un, Dire) for d in un.dits if d.nom == DUREE}
-    commune = len(durees) > 1 and durees.keys() >= lots.etats.keys() and len({str(d.possible) for d in durees.values()}) == 1
+    commune = (
+        len(durees) > 1 and durees.keys() >= lots.etats.keys() and len({str(d.possible) for d in durees.values()}) == 1
+    )
 
     def reste_d_un_lot(dit: FaitDit) -> bool:
         devinee = dit.nom == NATURE and dit.origine is not Origine.DIT
         return not (commune and dit.nom == DUREE) and not (nature is not None and devinee and dit.possible != nature)
 
     operations = tuple(
-        replace(un, dits=tuple(filter(reste_d_un_lot, un.dits))) if isinstance(un, Dire) else un for un in lots.operations
+        replace(un, dits=tuple(filter(reste_d_un_lot, un.dits))) if isinstance(un, Dire) else un
+        for un in lots.operations
     )
     return operations, (next(iter(durees.values())).mots,) if commune else ()
 

@@ -180,9 +180,7 @@ def _tete(texte: str, designes: Sequence[Designe], chiffres: Chiffres, debut: in
     return premier
 
 
-def _reprise(
-    texte: str, separateurs: Sequence[re.Match[str]], debut: int, place: int, ici: str
-) -> int | None:
+def _reprise(texte: str, separateurs: Sequence[re.Match[str]], debut: int, place: int, ici: str) -> int | None:
     """Where what a pronoun stands for was said, if it was: "la clause d'insertion, nous la mettrons sur le lot 1"."""
     if gestes(ici) & _DITS_D_UN_LOT or not _PRONOM.search(ici):
         return None
@@ -197,7 +195,9 @@ def _reprise(
 _DITS_D_UN_LOT = Geste.INSERER | Geste.RESERVER
 _PRONOM = re.compile(r"\b(?:la|le|les|elles?|ils?|ca|cela|ce|c'est|y) |\bl'")
 # "… pas sur" the lot that comes next.
-NIE_ICI = re.compile(r"\b(?:pas|plus|non)(?: (?:celui|celle|sur|pour|dans|au|aux|a|le|la|les|de|du|en|non plus))*[ ,]*$")
+NIE_ICI = re.compile(
+    r"\b(?:pas|plus|non)(?: (?:celui|celle|sur|pour|dans|au|aux|a|le|la|les|de|du|en|non plus))*[ ,]*$"
+)
 _RELANCE = re.compile(r"\b(?:relanc|republi|repass)\w*(?: (?:juste|seulement|uniquement))? ?$")
 _ENTETE = re.compile(r"\b(?:avoir|y a|y aura|faut|prevois|prevoit|prevoir|j'ai|on a|avec) ")
 _MET = re.compile(r"\b(?:interver\w*|invers\w*|echang\w*|permut\w*|met\w*|mis|passe[rz]?|coup\w*|decoup\w*|scind\w*)\b")

@@ -117,7 +117,8 @@ class Doute:
 class LectureLots:
     """What a message tells of lots. `nombre` is how many are counted, `total` the amount said of the whole.
 
-    `reste` is what the ordinary reader must read: the words that are of the whole contract.
+    `reste` is what the ordinary reader must read: the words that are of the whole contract. `vises` are the known lots that it
+    points at, whatever it says of them.
     """
 
     operations: tuple[Operation, ...] = ()
@@ -125,6 +126,7 @@ class LectureLots:
     total: FaitDit | None = None
     reste: str = ""
     doutes: tuple[Doute, ...] = field(default=())
+    vises: tuple[int, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.operations or self.nombre is not None or self.doutes or self.total)

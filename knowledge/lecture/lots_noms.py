@@ -190,7 +190,9 @@ class Noms:
 
 
 # "Le lot 4 est porté à 100 000": what a lot undergoes is said after "est", and is no name.
-_EST = re.compile(r"[ ,]*(?:est|sera|serait|sont|seront|etait|a ete|soit|reste|vient d'etre)(?: (?:donc|bien|maintenant|finalement|desormais|deja|aussi|revue? et))* (?P<mot>[a-z]+)")
+_EST = re.compile(
+    r"[ ,]*(?:est|sera|serait|sont|seront|etait|a ete|soit|reste|vient d'etre)(?: (?:donc|bien|maintenant|finalement|desormais|deja|aussi|revue? et))* (?P<mot>[a-z]+)"
+)
 _SUBI = re.compile(
     r"(?:port|ramen|fix|relev|augment|arret|estim|evalu|abaiss|major|rehauss|limit|plafonn|diminu|confirm|valid|supprim|annul|ajout|retir|conserv|gard|inchang|remont|chiffr|lanc|relanc|publi|sign|termin|modifi|corrig|recalcul|reestim|reevalu)e?e?s?|(?:revu|mis|reduit|maintenu|pret|fini|descendu|monte|passe)e?s?"
 )

@@ -161,7 +161,12 @@ class Phrases:
         if clause.sauf and not self.lots.prix(clause.zones, petits=petits):
             self._excepter(numeros, precedent, mots)
             return
-        if seule and not self._repond() and NIE_ICI.search(self.lots.texte, *clause.avant) and self._nier(numeros, geste, mots):
+        if (
+            seule
+            and not self._repond()
+            and NIE_ICI.search(self.lots.texte, *clause.avant)
+            and self._nier(numeros, geste, mots)
+        ):
             return
         if precedent & Geste.INSERER and numeros and _AUTANT.fullmatch(texte):
             self._inserer(numeros, NON if "rien" in texte else OUI, mots)
@@ -221,9 +226,7 @@ class Phrases:
         if inconnus and d.genre is Genre.NUMEROS:
             suite = max(self.lots.etats, default=0) + 1
             annonces = max(inconnus) <= self.lots.annonces
-            nouveau = dit_tout and (
-                annonces or not d.defini or not self.lots.connus or (nom and inconnus == [suite])
-            )
+            nouveau = dit_tout and (annonces or not d.defini or not self.lots.connus or (nom and inconnus == [suite]))
             if seule and not self.lots.connus and not annonces:
                 lie = _LIE.match(self.lots.texte, d.fin) is not None
                 nouveau = nouveau and bool((nom and prix) or (1 in numeros and (prix or (nom and lie))))

@@ -115,9 +115,7 @@ class Chiffres:
             return quantites
         debut, fin = annuels[0].debut, annuels[-1].fin
         return [
-            replace(q, par=("an",))
-            if debut < q.debut < fin and not q.par and not q.fois and self.est_un_prix(q)
-            else q
+            replace(q, par=("an",)) if debut < q.debut < fin and not q.par and not q.fois and self.est_un_prix(q) else q
             for q in quantites
         ]
 

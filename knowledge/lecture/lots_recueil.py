@@ -57,7 +57,15 @@ class Recueil:
     """
 
     def __init__(
-        self, lecteur: Lecteur, texte: str, jour: date, connus: Sequence[Lot], contrat: Faits | None, *, attendus: bool, annonces: int = 0
+        self,
+        lecteur: Lecteur,
+        texte: str,
+        jour: date,
+        connus: Sequence[Lot],
+        contrat: Faits | None,
+        *,
+        attendus: bool,
+        annonces: int = 0,
     ) -> None:
         """`attendus`: lots were asked of, so that "le 2" or a list is of them. `annonces`: how many were announced before."""
         self.lecteur, self.jour = lecteur, jour
@@ -435,7 +443,9 @@ _BOUGE = re.compile(r"\b(?:passe|descend|monte|baisse|augmente|grimpe|porte|rame
 TOTAL = re.compile(
     r"\b(?:total\w*|en tout|le tout\b(?! ht)|lots confondus|lots pour(?= \d)|l'ensemble|ca fait|cela fait|cumul\w*|somme|soit|globale?|enveloppe)\b"
 )
-_DU_TOUT = re.compile(rf"{TOTAL.pattern}|\b(?:budget|montant|marche|contrat|achat|estimation|en fait c'est|pour tout)\b")
+_DU_TOUT = re.compile(
+    rf"{TOTAL.pattern}|\b(?:budget|montant|marche|contrat|achat|estimation|en fait c'est|pour tout)\b"
+)
 _PAS_INSERE = re.compile(
     rf"\b(?:pas|sans|aucune|plus|ni|jamais|enlev\w*|retir\w*|supprim\w*|ecart\w*|renonc\w*|abandonn\w*|exclu\w*)\b[^,;]{{0,25}}(?:{INSERTION}|\bcl(?:au|o)[sz]e)|{INSERTION}\W{{0,3}}(?:non|aucune)\b"
 )

@@ -52,9 +52,7 @@ def appliquer(vocabulaire: Vocabulaire, connus: Sequence[Lot], operations: Itera
                     lots[numero] = replace(lots[numero], intitule=intitule)
             case Renumeroter(paires):
                 nouveaux = dict(paires)
-                lots = {
-                    (n := nouveaux.get(numero, numero)): replace(lot, numero=n) for numero, lot in lots.items()
-                }
+                lots = {(n := nouveaux.get(numero, numero)): replace(lot, numero=n) for numero, lot in lots.items()}
             case Reserver(numeros):
                 for numero in set(numeros) & lots.keys():
                     lot = lots[numero]
