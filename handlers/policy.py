@@ -33,7 +33,7 @@ from handlers.ligne_directe import acheteurs, entreprise
 from handlers.ligne_directe.appel import CLE
 from handlers.registre import depots
 from knowledge.comptes.paroles import lire_code
-from knowledge.diagnostic.paroles import demande_la_procedure, dit_pourquoi
+from knowledge.diagnostic.paroles import demande_la_procedure, dit_pourquoi, repond_a_une_proposition
 from knowledge.ecoute import Acte, Entendu
 from knowledge.ecoute.actes import PLAUSIBLE, PROBABLE, SUR, famille
 from knowledge.francais import objets
@@ -151,6 +151,11 @@ def _par_texte(turn: Turn, entretien: Entretien, attente: Acte | str | None, tex
     lues = [lue for lue in toutes if lue.force > Force.SINON]
     if surs := [lue for lue in lues if lue.force >= Force.ATTENDU]:
         return _choisir(turn, entretien, surs, None)
+    if (choix := proposee(turn, entretien)) and entretien.redemande is not None:
+        accord = repond_a_une_proposition(texte, entretien.redemande.texte)
+        if accord is not None:
+            refuse = replace(entretien, redemande=None)
+            return _par_choix(turn, entretien, choix) if accord else dialogue.dire(turn, refuse, "rien_change")
     # What is asked of the plan is aside: what was awaited still is.
     aparte = all(lue.acte.nature in DU_PLAN for lue in lues)
     if isinstance(attente, Acte) and aparte and (outcome := _sans_reponse(turn, entretien, attente, texte)):

@@ -113,7 +113,7 @@ class Entretien:
     `attente` is the act that the very next message may complete: it lacks a day, a name, a reason, or only a "suite" (or nothing: it
     is what "la" is said of); `marche` the contract of the register that this purchase replaces. `redemande` is
     the message that was just asked back; `efface` the purchase that was dropped last, and when. `lots` are those of the contract, by
-    number, each with what was said of it alone; `faits` is what was said of the whole.
+    number, each with what was said of it alone, and `lots_annonces` how many were announced; `faits` is what was said of the whole.
     """
 
     faits: Faits
@@ -141,6 +141,7 @@ class Entretien:
     redemande: Redemande | None = None
     efface: Mapping[str, Any] | None = None
     lots: tuple[Lot, ...] = ()
+    lots_annonces: int = 0
     pas: tuple[Mapping[str, Any], ...] = ()
 
     def apprendre(self, nom: str, possible: Possible, *, nie: bool = False, devine: bool = False) -> Entretien:
@@ -245,6 +246,7 @@ class Entretien:
             "redemande": None if self.redemande is None else self.redemande.en_json(),
             "efface": self.efface,
             "lots": [lot.en_json() for lot in self.lots],
+            "lots_annonces": self.lots_annonces,
             "pas": list(self.pas),
         }
 
@@ -302,5 +304,6 @@ class Entretien:
             redemande=Redemande.depuis_json(lu("redemande", dict)),
             efface=lu("efface", dict),
             lots=lire_lots_gardes(vocabulaire, lu("lots", list, ())),
+            lots_annonces=lu("lots_annonces", int, 0),
             pas=tuple(photo for photo in lu("pas", list, ()) if isinstance(photo, dict)),
         )

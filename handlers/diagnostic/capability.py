@@ -6,7 +6,17 @@ from handlers.conversation.acts import Forme
 from handlers.conversation.capability import Capability, sans_rien
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import SEPARATOR, Outcome, Turn
-from handlers.diagnostic import dialogue, explications, gestes, lots_dits, paroles, questions, regles, reprise
+from handlers.diagnostic import (
+    dialogue,
+    explications,
+    gestes,
+    lots_dits,
+    lots_reponses,
+    paroles,
+    questions,
+    regles,
+    reprise,
+)  # fmt: skip
 from knowledge.ecoute import Acte
 
 
@@ -44,6 +54,8 @@ CAPABILITY = Capability(
     actes={
         **gestes.ACTES,
         "lots.prendre_la_somme": lots_dits.prendre_la_somme,
+        "lots.dire": lots_reponses.dire,
+        "diagnostic.decisions_prises": lots_reponses.decisions_prises,
         "diagnostic.repondre": _repondre,
         "diagnostic.nouveau_ou_correction": _nouveau_ou_correction,
         "diagnostic.noter": reprise.noter,

@@ -25,8 +25,10 @@ from knowledge.diagnostic.paroles import (
     demande_quelle_taxe,
     est_nie_quelque_part,
     lire_ce_qui_est_laisse,
+    lire_les_lots_d_une_decision,
     lire_un_motif,
     reprend,
+    vise_le_tout,
 )
 from knowledge.droit.listes import est_suppose
 from knowledge.ecoute import Acte
@@ -141,7 +143,9 @@ def retenir(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     if not actions or (not _nommees(acte) and not acte.slots.get("toutes") and est_nie_quelque_part(acte.mots)):
         # "Je ne suis pas d'accord avec la première" keeps nothing by itself.
         return _demander_laquelle(turn, entretien, acte)
-    return resultat.decider(turn, entretien, actions, "retenue", None)
+    return resultat.decider(
+        turn, entretien, actions, "retenue", lire_les_lots_d_une_decision(acte.mots)[:MOTIF_MAX] or None
+    )
 
 
 def _dans_ses_mots(texte: str, motif: str) -> str:
@@ -159,6 +163,8 @@ def ecarter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Set actions aside, with the reason that was given; it is asked for where none was and one action is meant."""
     motif = _dans_ses_mots(acte.mots or turn.incoming.text, str(acte.slots.get("motif") or "").strip())
     motif = motif or lire_un_motif(acte.mots)
+    if (lots := lire_les_lots_d_une_decision(acte.mots)) and lots not in motif:
+        motif = f"{lots} : {motif}" if motif else lots
     actions = _visees(turn, entretien, acte, motif)
     if not actions:
         return _demander_laquelle(turn, entretien, acte)
@@ -182,7 +188,8 @@ def decisions(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 def et_si(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """What a hypothesis would change of the result; nothing is noted, and one tap applies it."""
     base = replace(entretien, mots=dict(entretien.mots))
-    des_lots = lots_dits.lire(turn, entretien, ce_qui_est_suppose(acte.mots))
+    suppose_en_mots = ce_qui_est_suppose(acte.mots)
+    des_lots = lots_dits.lire(turn, entretien, suppose_en_mots)
     compris: list[questions.Compris] = []
     if des_lots.operations:
         suppose = lots_dits.avec_les_lots(turn, base, des_lots)
@@ -199,8 +206,9 @@ def et_si(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         "en_plus": [turn.pack.fiches[action] for action in apres if action not in avant],
         "en_moins": [turn.pack.fiches[action] for action in avant if action not in apres],
     }
-    reply = Reply("et_si", contexte, (bouton("appliquer", valeur(acte.mots, 0)),))
-    return proposer(entretien, reply, acte.mots, [(Acte("corriger", acte.slots, mots=ce_qui_est_suppose(acte.mots)),)])
+    # What is applied is read anew, as it would be told.
+    reply = Reply("et_si", contexte, (bouton("appliquer", valeur(suppose_en_mots, 0)),))
+    return proposer(entretien, reply, suppose_en_mots, [(Acte("corriger", acte.slots, mots=suppose_en_mots),)])
 
 
 def contact(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
@@ -285,7 +293,7 @@ def recapituler(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
         "recapitulatif",
         faits=resultat.faits_en_mots(turn, entretien),
         inconnus=inconnus,
-        lots=lots_dits.tableau(turn, entretien),
+        **lots_dits.des_lots_dits(turn, entretien),
     )
 
 
@@ -348,8 +356,12 @@ def annuler(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
             return ecarter(turn, entretien, Acte("ecarter", {"actions": visees}, mots=acte.mots))
     if not (entretien.diagnostic or entretien.question or entretien.faits.connus() or entretien.en_attente):
         return dialogue.dire(turn, entretien, "rien_en_attente", a_conclu=False)
+    derniers = {str(dernier["nature"]) for dernier in turn.etat.get("actes") or ()}
+    if not vise_le_tout(acte.mots) and "et_si" in derniers:
+        return dialogue.dire(turn, replace(entretien, redemande=None), "rien_change")
+    if not vise_le_tout(acte.mots) and lots_dits.viennent_de_changer(turn, entretien):
+        return retour(turn, entretien, acte)
     if defait_le_dernier_pas(acte.mots):
-        derniers = {str(dernier["nature"]) for dernier in turn.etat.get("actes") or ()}
         if derniers & {"retenir", "ecarter"} and entretien.diagnostic is not None:
             # What was decided is undone by its contrary, and no fact is.
             return _demander_laquelle(turn, entretien, Acte("ecarter" if "retenir" in derniers else "retenir"))
@@ -380,6 +392,9 @@ def _a_retablir(turn: Turn, entretien: Entretien) -> dict[str, Any]:
 def retablir(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
     """Bring back the purchase that was just dropped."""
     efface = entretien.efface
+    if lots_dits.viennent_de_changer(turn, entretien):
+        # "Retire le lot sud", then "non, remets-le".
+        return retour(turn, entretien, _)
     if efface is None or turn.now - datetime.fromisoformat(efface["le"]) > UN_JOUR:
         return dialogue.dire(turn, entretien, "rien_en_attente", a_conclu=entretien.diagnostic is not None)
     repris = Entretien.depuis_json(turn.pack.vocabulaire, efface["etat"])
@@ -428,7 +443,8 @@ def retour(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
         for nom in entretien.faits
         if entretien.faits.connus()[nom] != avant.faits.connus().get(nom) and not est_suppose(nom, entretien.faits[nom])
     ]
-    rappel = questions.reposer(turn, avant, retour=True, oublies=oublies)
+    des_lots = lots_dits.des_lots_dits(turn, avant) if avant.lots != entretien.lots else {}
+    rappel = questions.reposer(turn, avant, retour=True, oublies=oublies, **des_lots)
     return questions.commencer(turn, avant) if rappel is None else Outcome(avant.en_json(), [rappel])
 
 

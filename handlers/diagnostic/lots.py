@@ -20,11 +20,12 @@ EN_COLONNES = frozenset({LOT, "nature", "objet"})
 
 @dataclass(frozen=True, slots=True)
 class LigneDeLot:
-    """One line of the table of lots: what was said of that lot alone, in words."""
+    """One line of the table of lots: what was said of that lot alone, in words; `par_an` where no duration makes its amount yet."""
 
     numero: int
     intitule: str
     montant: str | None
+    par_an: str | None
     nature: str | None
     dits: tuple[str, ...]
 
@@ -36,6 +37,7 @@ def tableau_des_lots(phrase: Phrase, lots: tuple[Lot, ...]) -> list[LigneDeLot]:
             lot.numero,
             lot.intitule,
             phrase("valeur", MONTANT, lot.faits[LOT]) if LOT in lot.faits else None,
+            phrase("valeur", MONTANT, lot.par_an) if lot.par_an is not None and LOT not in lot.faits else None,
             phrase("valeur", "nature", lot.faits["nature"]) if "nature" in lot.faits.dits() else None,
             tuple(phrase("fait", nom, lot.faits[nom]) for nom in lot.faits.dits() if nom not in EN_COLONNES),
         )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from handlers.conversation.acts import DISENT
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Outcome, Turn
@@ -14,9 +16,14 @@ from handlers.diagnostic.juger import suite_de
 from handlers.diagnostic.lots import tableau_des_lots
 from knowledge.droit.qualification import ALLOTI, LOT, MONTANT
 from knowledge.ecoute import Acte
+from knowledge.francais.choix import est_nie
+from knowledge.francais.nombres import lire_nombres
+from knowledge.francais.texte import plier
+from knowledge.lecture.lecture import DUREE
 from knowledge.lecture.lots import AttenteLots, lire_lots
-from knowledge.lecture.lots_gestes import Doute, LectureLots, Motif
-from knowledge.lecture.lots_suite import appliquer
+from knowledge.lecture.lots_gestes import Doute, Fusionner, LectureLots, Motif, Operation, Renumeroter, Retirer
+from knowledge.lecture.lots_recueil import dit_le_tout
+from knowledge.lecture.lots_suite import appliquer, somme_des_lots
 from knowledge.regles.faits import NON, OUI, Options
 from knowledge.regles.lots import Lot
 
@@ -24,6 +31,10 @@ from knowledge.regles.lots import Lot
 MOTS_DE_RESTE = 4
 # These are said by the table, or by its total.
 TUS = frozenset({Motif.FUSION})
+SOMME = "lt:somme"
+_LA_SOMME = re.compile(
+    r"\b(?:la|les) (?:somme|lots|addition)\b|\b(?:vous avez|tu as|t'as) raison\b|\b(?:mon|le) total (?:est|etait) faux\b"
+)
 
 
 def lire(turn: Turn, entretien: Entretien, texte: str) -> LectureLots:
@@ -33,7 +44,17 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> LectureLots:
     attendu = None
     if entretien.question in (ALLOTI, LOT):
         attendu = AttenteLots(entretien.question, suite_de(turn, entretien).lots)
-    return lire_lots(turn.lecteur, texte, turn.aujourdhui, entretien.lots, attendu, entretien.faits)
+    return lire_lots(
+        turn.lecteur, texte, turn.aujourdhui, entretien.lots, attendu, entretien.faits, entretien.lots_annonces
+    )
+
+
+def annoncer(entretien: Entretien, lecture: LectureLots) -> Entretien:
+    """Remember how many lots a message announces: "lot 3", of an announced 3, is new."""
+    change = any(isinstance(un, Retirer | Fusionner) for un in lecture.operations)
+    if change or lecture.nombre is None:
+        return replace(entretien, lots_annonces=0) if change else entretien
+    return replace(entretien, lots_annonces=lecture.nombre)
 
 
 def ne_dit_que_des_lots(turn: Turn, entretien: Entretien, texte: str) -> bool:
@@ -44,26 +65,31 @@ def ne_dit_que_des_lots(turn: Turn, entretien: Entretien, texte: str) -> bool:
     return bool(lecture.operations) and (bool(entretien.lots) or len(lecture.reste.split()) <= MOTS_DE_RESTE)
 
 
-def prendre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome | None:
+def prendre(turn: Turn, entretien: Entretien, acte: Acte, lecture: LectureLots) -> Outcome | None:
     """Carry out what a message does to lots, then take what else it tells; None where it does nothing to any."""
-    lecture = lire(turn, entretien, acte.mots)
+    lecture = _sans_montant_perdu(turn, entretien, acte.mots, lecture)
     if not (lecture.operations or lecture.doutes):
         return None
     avant = entretien.memoriser()
     suivant = avec_les_lots(turn, avant, lecture)
     suivant, compris = _prendre_le_total(suivant, lecture)
     suivant, autres = _prendre_le_reste(turn, suivant, lecture, acte.mots)
+    doutes = _encore(suivant, lecture.doutes)
     notes: dict[str, Any] = {
-        "lots": tableau(turn, suivant),
-        "changes": _changements(turn, entretien.lots, suivant.lots),
-        "doutes": _doutes(turn, lecture.doutes),
+        **des_lots_dits(turn, suivant),
+        "changes": _changements(turn, entretien.lots, suivant.lots, lecture.operations),
+        "doutes": _doutes(turn, doutes),
     }
     suite = replace(suivant, question=None, ttc=None)
-    outcome = questions.avancer(turn, suite, [*compris, *autres], **notes)
+    # An amount by the year waits for nothing else.
+    if any(doute.motif is Motif.ANNUEL for doute in doutes):
+        outcome = questions.demander(turn, suite, DUREE, [*compris, *autres], **notes)
+    else:
+        outcome = questions.avancer(turn, suite, [*compris, *autres], **notes)
     if all(doute.motif is not Motif.TOTAL for doute in lecture.doutes):
         return outcome
     *dites, derniere = outcome.replies
-    choices = (bouton("somme_des_lots", "lt:somme"), *derniere.choices)
+    choices = (bouton("somme_des_lots", SOMME), *derniere.choices)
     return replace(outcome, replies=[*dites, replace(derniere, choices=choices)])
 
 
@@ -74,6 +100,46 @@ def avec_les_lots(turn: Turn, entretien: Entretien, lecture: LectureLots) -> Ent
     if len(lots) > 1:
         return _dire_alloti(suivant, OUI)
     return _dire_alloti(suivant, NON) if len(entretien.lots) > 1 else suivant
+
+
+def _sans_montant_perdu(turn: Turn, entretien: Entretien, mots: str, lecture: LectureLots) -> LectureLots:
+    """Of a purchase whose lots all have their amounts, one that is said of nothing is not the total: which lot's is asked."""
+    chiffres = len(entretien.lots) > 1 and all(LOT in lot.faits or lot.par_an is not None for lot in entretien.lots)
+    if not chiffres or entretien.question == MONTANT or lecture.total is not None or "?" in mots or dit_le_tout(mots):
+        return lecture
+    lue = turn.lecteur.lire(lecture.reste, turn.aujourdhui, entretien.faits)
+    dit = next((lu for lu in (*lue.lus, *lue.sous_reserve) if lu.nom == MONTANT and not lu.nie), None)
+    if dit is None or dit.mots not in lecture.reste:
+        return lecture
+    perdu = Doute(Motif.MONTANTS, dit.mots or mots)
+    return replace(lecture, reste=lecture.reste.replace(dit.mots, " "), doutes=(*lecture.doutes, perdu))
+
+
+def apprend(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """Whether words tell something of the whole purchase that was not known, or ask what it may mean."""
+    lue = turn.lecteur.lire(texte, turn.aujourdhui, entretien.faits)
+    if lue.nombre_seul is not None or lue.montants_ttc or lue.contradictions:
+        return True
+    suivant, _ = questions.apprendre_lus(turn, _dire_alloti(entretien, OUI), lue)
+    return suivant.faits != _dire_alloti(entretien, OUI).faits
+
+
+def repond_du_total(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """Whether the sum of the lots is chosen, where it was asked whether it or the total that was said is right."""
+    offerts = [offert for offert, _ in turn.etat.get("choix_offerts", ())]
+    somme = somme_des_lots(entretien.lots)
+    if SOMME not in offerts or somme is None or "?" in texte:
+        return False
+    plie = plier(texte).texte
+    nombres = {nombre.valeur for nombre in lire_nombres(plie)}
+    if nombres:
+        return len(nombres) == 1 and (somme.seule in nombres or somme.seule in {nombre * 1000 for nombre in nombres})
+    return _LA_SOMME.search(plie) is not None and not est_nie(plie)
+
+
+def _encore(entretien: Entretien, doutes: Sequence[Doute]) -> list[Doute]:
+    """The doubts that what else the message told did not settle."""
+    return [doute for doute in doutes if doute.motif is not Motif.ANNUEL or DUREE not in entretien.faits]
 
 
 def _dire_alloti(entretien: Entretien, valeur: str) -> Entretien:
@@ -111,29 +177,62 @@ def _avant_les_lots(lecture: LectureLots, mots: str) -> str:
     return mots[:debut].strip(" :,;-") or (mots.partition(":")[0] if ":" in mots else "")
 
 
+def viennent_de_changer(turn: Turn, entretien: Entretien) -> bool:
+    """Whether the last message did something to lots: what is called off next is that."""
+    derniers = {str(dernier["nature"]) for dernier in turn.etat.get("actes") or ()}
+    if not entretien.pas or not derniers or not derniers <= DISENT:
+        return False
+    return bool(entretien.pas[-1].get("lots") != [lot.en_json() for lot in entretien.lots])
+
+
 def tableau(turn: Turn, entretien: Entretien) -> list[Any]:
     """The lots as the templates show them; empty where there are none."""
     return tableau_des_lots(turn.phrase, entretien.lots) if entretien.lots else []
 
 
-def _changements(turn: Turn, avant: Sequence[Lot], apres: Sequence[Lot]) -> list[dict[str, Any]]:
-    """What a message changed of lots that were known: those that are gone, and the amounts that are others."""
+def des_lots_dits(turn: Turn, entretien: Entretien) -> dict[str, Any]:
+    """The table of the lots, with what they make together, and how many are still to be told."""
+    somme = somme_des_lots(entretien.lots)
+    manquent = entretien.lots_annonces - len(entretien.lots)
+    return {
+        "lots": tableau(turn, entretien),
+        "somme": None if somme is None else turn.phrase("valeur", MONTANT, somme),
+        "annonces": entretien.lots_annonces if manquent > 0 and entretien.lots else None,
+    }
+
+
+def _changements(
+    turn: Turn, avant: Sequence[Lot], apres: Sequence[Lot], operations: Sequence[Operation]
+) -> list[dict[str, Any]]:
+    """What a message changed of lots that were known: those made one, those that are gone, the names and amounts that are others."""
     restent = {lot.numero: lot for lot in apres}
-    changes: list[dict[str, Any]] = []
+    reunis = [un.numeros for un in operations if isinstance(un, Fusionner)]
+    changes: list[dict[str, Any]] = [{"reunis": numeros} for numeros in reunis]
+    deplaces = any(isinstance(un, Renumeroter) for un in operations)
     for lot in avant:
+        if deplaces or any(lot.numero in numeros for numeros in reunis):
+            continue
         reste = restent.get(lot.numero)
         deja, dit = (un.faits.dits().get(LOT) if un is not None else None for un in (lot, reste))
         if reste is None:
-            changes.append({"lot": lot, "montant": None, "avant": None})
-        elif deja is not None and dit is not None and dit != deja:
+            changes.append({"lot": lot, "montant": None, "avant": None, "intitule": None})
+            continue
+        if lot.intitule and reste.intitule != lot.intitule:
+            changes.append({"lot": reste, "montant": None, "avant": None, "intitule": lot.intitule})
+        if deja is not None and dit is not None and dit != deja:
             montants = [turn.phrase("valeur", MONTANT, possible) for possible in (dit, deja)]
-            changes.append({"lot": reste, "montant": montants[0], "avant": montants[1]})
+            changes.append({"lot": reste, "montant": montants[0], "avant": montants[1], "intitule": None})
     return changes
 
 
 def _doutes(turn: Turn, doutes: Sequence[Doute]) -> list[dict[str, Any]]:
     """What must be asked, one line a reason."""
-    dits = {doute.motif: doute for doute in doutes if doute.motif not in TUS}
+    dits: dict[Motif, Doute] = {}
+    for un in doutes:
+        deja = dits.get(un.motif)
+        numeros = un.numeros if deja is None else tuple(dict.fromkeys((*deja.numeros, *un.numeros)))
+        if un.motif not in TUS:
+            dits[un.motif] = replace(un, numeros=numeros)
     return [
         {
             "motif": doute.motif.value,
@@ -151,4 +250,17 @@ def prendre_la_somme(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
     return questions.avancer(turn, suivant, [], lots=tableau(turn, suivant))
 
 
-__all__ = ["avec_les_lots", "lire", "ne_dit_que_des_lots", "prendre", "prendre_la_somme", "tableau"]
+__all__ = [
+    "SOMME",
+    "annoncer",
+    "apprend",
+    "avec_les_lots",
+    "des_lots_dits",
+    "lire",
+    "ne_dit_que_des_lots",
+    "prendre",
+    "prendre_la_somme",
+    "repond_du_total",
+    "tableau",
+    "viennent_de_changer",
+]

@@ -11,7 +11,7 @@ from typing import Any
 from handlers.apprentissage import incompris as apprentissage
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Outcome, Turn
-from handlers.diagnostic import dialogue, lots_dits, questions
+from handlers.diagnostic import dialogue, lots_dits, lots_reponses, questions
 from knowledge.diagnostic.diagnostic import prochaine_question
 from knowledge.diagnostic.paroles import dit_la_taxe, dit_un_taux, lire_ce_qui_est_laisse
 from knowledge.ecoute import Acte
@@ -39,8 +39,12 @@ def informer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return informer(turn, neuf, acte)
     if autre := _au_lieu_de(entretien, acte.mots):
         return dialogue.demander_si_nouveau(entretien, autre)
-    if (des_lots := lots_dits.prendre(turn, entretien, acte)) is not None:
+    lecture = lots_dits.lire(turn, entretien, acte.mots)
+    entretien = lots_dits.annoncer(entretien, lecture)
+    if (des_lots := lots_dits.prendre(turn, entretien, acte, lecture)) is not None:
         return des_lots
+    if (rien := lots_reponses.rien_de_note(turn, entretien, acte, lecture)) is not None:
+        return rien
     if dit_la_taxe(acte.mots) == "ht" and MONTANT in entretien.faits and MONTANT not in entretien.devines:
         dit = turn.phrase("fait", MONTANT, entretien.faits[MONTANT])
         return questions.avancer(turn, replace(entretien, question=None), [], inchanges=[dit])

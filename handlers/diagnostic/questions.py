@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from handlers.apprentissage.incompris import noter
@@ -11,12 +12,14 @@ from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.diagnostic.juger import suite_de
+from handlers.diagnostic.lots import tableau_des_lots
 from handlers.diagnostic.resultat import conclure, dire_le_calendrier
 from knowledge.diagnostic.diagnostic import Suite
 from knowledge.droit.listes import CODE_CPV, en_codes
 from knowledge.francais.questionnement import ressemble_a_une_question
 from knowledge.lecture.faits_dits import est_par_periode, lire_faits
 from knowledge.lecture.lecture import DUREE, FERME, MONTANT, Lecture, Lu
+from knowledge.lecture.lots_suite import compter_les_annees
 from knowledge.regles.faits import Ensemble, Fait, Genre, Intervalle, Options, Possible, Texte
 from storage.apprentissage.records import GenreIncompris
 
@@ -57,8 +60,25 @@ def commencer(turn: Turn, entretien: Entretien) -> Outcome:
 
 def avancer(turn: Turn, entretien: Entretien, compris: Iterable[Compris] = (), **notes: object) -> Outcome:
     """Ask the next useful question, or conclude when no answer can change anything any more."""
+    return _avancer(turn, entretien, compris, notes)
+
+
+def demander(turn: Turn, entretien: Entretien, nom: str, compris: Iterable[Compris] = (), **notes: object) -> Outcome:
+    """The same, one fact being asked first where it is useful."""
+    return _avancer(turn, entretien, compris, notes, nom)
+
+
+def _avancer(
+    turn: Turn,
+    entretien: Entretien,
+    compris: Iterable[Compris],
+    notes: Mapping[str, object],
+    d_abord: str | None = None,
+) -> Outcome:
     entretien, reconnus = _reconnaitre(turn, entretien)
     compris = (*compris, *reconnus)
+    if any(un.nom == DUREE for un in compris) and any(lot.par_an is not None for lot in entretien.lots):
+        notes = {"lots": tableau_des_lots(turn.phrase, entretien.lots), **notes}
     suite = suite_de(turn, entretien)
     if entretien.apres is not None and any(appris.nom == entretien.apres for appris in compris):
         return dire_le_calendrier(turn, replace(entretien, apres=None))
@@ -66,6 +86,8 @@ def avancer(turn: Turn, entretien: Entretien, compris: Iterable[Compris] = (), *
     if suite.question is None or (entretien.conclu and rouverte is None):
         return conclure(turn, entretien, _echo(turn, compris), notes=notes)
     devine = _a_confirmer(turn, entretien, suite)
+    if d_abord in suite.demandables and d_abord is not None:
+        return _poser(turn, entretien, d_abord, suite, compris, notes)
     return _poser(turn, entretien, rouverte or devine or suite.question, suite, compris, notes)
 
 
@@ -275,6 +297,9 @@ def recompter(turn: Turn, avant: Entretien, apres: Entretien) -> tuple[Entretien
         if _relu(turn, avant, nom, mots) == deja and (nouveau := _relu(turn, apres, nom, mots)) not in (None, deja):
             apres, appris = apprendre(apres, nom, nouveau, mots)
             compris.append(appris)
+    duree = apres.faits.valeur(DUREE) if DUREE in turn.pack.vocabulaire else None
+    if isinstance(duree, Decimal) and duree != avant.faits.valeur(DUREE):
+        apres = replace(apres, lots=compter_les_annees(apres.lots, duree))
     return _compter_enfin(turn, avant, apres, compris)
 
 

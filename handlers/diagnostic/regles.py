@@ -13,16 +13,20 @@ from handlers.conversation.offerts import nomment_des_actions
 from handlers.conversation.vocabulary import Turn
 from handlers.diagnostic import lots_dits
 from handlers.diagnostic.juger import diagnostic_de
+from knowledge.diagnostic.lots_demandes import lire_une_demande
 from knowledge.diagnostic.paroles import (
     annonce_un_nouvel_achat,
     decide_nettement,
     demande_la_procedure,
     demande_quelle_taxe,
+    demande_ses_decisions,
     dit_la_taxe,
     fait_une_hypothese,
     lire_des_decisions,
+    lire_les_lots_d_une_decision,
     lire_un_numero,
     lire_une_decision,
+    reprend_une_decision,
 )
 from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import PLAUSIBLE, SUR
@@ -52,15 +56,27 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return Proposition(Acte("detail", {"actions": (dit,)}, mots=texte), Force.ENTIER)
     if entretien.faits.connus() and fait_une_hypothese(texte):
         return Proposition(Acte("et_si", mots=texte), Force.ENTIER)
+    if entretien.faits.connus() and demande_ses_decisions(texte):
+        # No word of it is looked up.
+        return Proposition(Acte("diagnostic.decisions_prises", mots=texte), Force.ATTENDU)
+    if (acte := _sur_les_lots(turn, entretien, texte)) is not None:
+        return Proposition(acte, Force.ENTIER)
     if MONTANT in entretien.faits and dit_la_taxe(texte) == "ht":
         return Proposition(Acte("informer", mots=texte), Force.ENTIER)
     dites = lire_des_decisions(texte) if entretien.faits.connus() else ()
     if len(dites) > 1 or (
-        dites and entretien.question is not None and (dites[0].motif or dites[0].nature == "retenir")
+        dites
+        and (
+            lire_les_lots_d_une_decision(dites[0].motif)
+            or (entretien.question is not None and (dites[0].motif or dites[0].nature == "retenir"))
+        )
     ):
         return Proposition(Acte("decisions", {"decisions": dites}, mots=texte), Force.ENTIER)
-    decide = entretien.question is not None or (entretien.faits.connus() and decide_nettement(texte))
-    if decide and (decision := _une_decision(turn, entretien, texte)):
+    pour_des_lots = bool(lire_les_lots_d_une_decision(texte))
+    nette = reprend_une_decision(texte) or (entretien.faits.connus() and decide_nettement(texte))
+    if (entretien.question is not None or pour_des_lots or nette) and (
+        decision := _une_decision(turn, entretien, texte)
+    ):
         return Proposition(decision, Force.ENTIER)
     if lots_dits.ne_dit_que_des_lots(turn, entretien, texte):
         return Proposition(Acte("informer", mots=texte), Force.ENTIER)
@@ -84,18 +100,34 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     return None
 
 
+def _sur_les_lots(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
+    """What is asked of the lots that were told; the choice between the total that was said and the sum of the lots."""
+    if not entretien.lots:
+        return None
+    if lots_dits.repond_du_total(turn, entretien, texte):
+        return Acte("lots.prendre_la_somme", mots=texte)
+    demande = lire_une_demande(texte)
+    return None if demande is None else Acte("lots.dire", {"quoi": demande.value}, mots=texte)
+
+
 def _une_decision(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
     """ "Enlevez celle sur l'insertion", said before any result: an action is decided on by what it is about."""
-    nature = lire_une_decision(texte)
+    derniers = [str(dernier["nature"]) for dernier in turn.etat.get("actes") or ()]
+    lots = lire_les_lots_d_une_decision(texte)
+    dite = texte.replace(lots, " ") if lots else texte
+    nature = lire_une_decision(dite)
+    if nature is None and derniers in (["retenir"], ["ecarter"]) and reprend_une_decision(texte):
+        # "Et celle sur le cycle de vie": the same is decided of another.
+        nature = derniers[0]
     if nature is None or "?" in texte:
         return None
     siennes = diagnostic_de(turn, entretien)
     possibles = sorted({*siennes.actions, *siennes.indecises})
-    actions = turn.chercheur().designer(texte, possibles)
+    actions = turn.chercheur().designer(dite, possibles)
     if actions:
         return Acte(nature, {"actions": actions}, mots=texte)
-    # An order about actions that names none is asked which: it tells no fact.
-    return Acte(nature, mots=texte) if decide_nettement(texte) else None
+    # An order about actions that names none is asked which, and no fact is read of it: "… seulement pour le lot 3".
+    return Acte(nature, mots=texte) if lots or decide_nettement(texte) else None
 
 
 def est_une_description(turn: Turn, texte: str) -> bool:

@@ -19,6 +19,7 @@ from handlers.suivi.etapes import etablir
 from handlers.suivi.mesures import mesures_du_diagnostic
 from knowledge.diagnostic.diagnostic import Diagnostic, Ouverte, diagnostiquer
 from knowledge.diagnostic.lots import RecommandationDite, Vue, vue
+from knowledge.diagnostic.paroles import lire_les_lots_d_une_decision
 from knowledge.droit.listes import est_suppose
 from knowledge.plan.pack import Obligation, Pack
 from knowledge.plan.sources import jour_des_textes, mention_de
@@ -315,6 +316,7 @@ def decider(turn: Turn, entretien: Entretien, actions: Sequence[int], etape: str
         "dehors": [action for action in actions if action not in siennes],
         "etape": etape,
         "raison": raison,
+        "pour_des_lots": bool(raison and lire_les_lots_d_une_decision(raison)),
         "restantes": restantes,
         "bilan": _bilan(decisions),
         "au": jour_des_textes(diagnostic.faits, diagnostic.jour),
@@ -329,6 +331,22 @@ def decider(turn: Turn, entretien: Entretien, actions: Sequence[int], etape: str
     choices += tuple(bouton("detail", f"a:detail:{n}", n) for n in restantes)
     choices += (bouton("exporter", "c:exporter"), bouton("retour_au_resultat", "c:resultat"))
     return Outcome(entretien.en_json(), [Reply("decision", contexte, choices)])
+
+
+def dire_les_decisions(turn: Turn, entretien: Entretien) -> Outcome:
+    """What was decided so far, with the reasons."""
+    prises = {} if entretien.diagnostic is None else turn.journal.decisions(entretien.diagnostic)
+    dites = [
+        {"fiche": turn.pack.fiches[action], "etape": prise.etape, "raison": prise.motif}
+        for action, prise in sorted(prises.items())
+        if action in turn.pack.fiches and prise.etape in ("retenue", "ecartee")
+    ]
+    return aparte(turn, entretien, Reply("decisions_prises", {"decisions": dites}, retour_au_resultat(entretien)))
+
+
+def retour_au_resultat(entretien: Entretien) -> tuple[Choice, ...]:
+    """The way back, where a result was given."""
+    return (bouton("retour_au_resultat", "c:resultat"),) if entretien.diagnostic is not None else ()
 
 
 def _pour_qui(turn: Turn, entretien: Entretien) -> tuple[Choice, ...]:

@@ -35,7 +35,7 @@ _EN_HT = re.compile(
 )
 
 _MOTIF = re.compile(
-    r"(?: ?[:(]|[ ,](?:car|parce ?que?|pcq|pasque|vu que?|puisque?|du fait que?|pour cause de?|faute de?|a cause de?|à cause de?)\b)'?’? ?(?P<motif>\S.{2,299})",
+    r"(?: ?[:(]|[ ,](?:car|parce ?que?|pcq|pasque|vu que?|puisque?|du fait que?|pour cause de?|faute de?|a cause de?|à cause de?)\b|,(?= (?:l['’]|le |la |les |cela |ceci )\S{1,30} étant\b))'?’? ?(?P<motif>\S.{2,299})",
     re.IGNORECASE,
 )
 
@@ -146,6 +146,46 @@ def defait_le_dernier_pas(texte: str) -> bool:
     return bool(mots & _LE_DERNIER) and not mots & _LE_TOUT
 
 
+def vise_le_tout(texte: str) -> bool:
+    """Whether what is called off is all there is, and not what was just done or proposed.
+
+    >>> vise_le_tout("annule tout"), vise_le_tout("mouais, en fait non, annule")
+    (True, False)
+    """
+    return bool(set(mots_de(texte)) & _LE_TOUT)
+
+
+def repond_a_une_proposition(texte: str, proposee: str) -> bool | None:
+    """Whether a short message takes up what was just proposed, in the words of the proposal or in none; None for anything else.
+
+    >>> propose = "et si on fusionnait les lots 2 et 3 ?"
+    >>> [repond_a_une_proposition(dit, propose) for dit in ("bon ok on fusionne", "ok on laisse comme ça", "ok et la procédure ?", "ok on retire le 3")]
+    [True, False, None, None]
+    """
+    plie = plier(texte).texte.strip(" .!")
+    mots = mots_de(texte)
+    if "?" in texte or not mots or len(mots) > MOTS_D_UNE_REPONSE or any(mot.isdecimal() for mot in mots):
+        return None
+    if _LAISSENT.search(plie):
+        return False
+    siens = {mot[:RACINE] for mot in mots_de(proposee) if len(mot) >= RACINE}
+    if not set(mots) & _ACCORDS:
+        return None
+    return True if all(mot in _ACCORDS | _AUTOUR_D_UN_ACCORD or mot[:RACINE] in siens for mot in mots) else None
+
+
+MOTS_D_UNE_REPONSE = 10
+# So many letters tell a verb, whatever its ending.
+RACINE = 5
+_LAISSENT = re.compile(
+    r"\b(?:laiss|gard|rest)\w* (?:tout |donc |ca |les choses |le |la |les )*(?:comme|tel|telle|tels|telles|en l'etat|inchange)\b|\b(?:change|touche|modifie)\w* (?:a )?rien\b|\bne change\w* pas\b|\bon (?:ne )?(?:le )?fait pas\b|\bpas la peine\b|\bfinalement non\b|\bnon merci\b"
+)
+_ACCORDS = ensemble(
+    "ok okay oui ouais d accord dac go banco parfait allez allons vas top appliquez applique appliquer valide validez valider fais faites faisons adopte vendu"
+)
+_AUTOUR_D_UN_ACCORD = ensemble(
+    "bon bah ben alors donc eh et va pour y on le la les l ca cela c est tu vous nous je j fait faire fera comme ainsi bien tres tout moi me svp stp merci super finalement lot lots"
+)
 _LE_DERNIER = ensemble("oups ca cela dernier derniere derniers dernieres")
 _LE_TOUT = ensemble("tout toute achat marche projet contrat dossier recommence recommencer")
 
@@ -263,7 +303,7 @@ _ORDRE_SUIVANT = re.compile(
     r"[ ,;.]+(?:et |puis |mais |par contre ){0,2}(?:(?:je|on|tu|vous|nous) ){0,1}(?=(?:retien|reten|gard|conserv|ecart|enlev|retir|refus|vire|supprim)\w* (?:(?:la|les|l'|le|action|actions|fiche|fiches)[ ']*){0,3}\d)"
 )
 _APRES_LES_NUMEROS = re.compile(
-    r" ?(?:svp|stp|merci|aussi|s'il vous plait)?[ .!]*(?:$|(?=[ ,;.]+\Z))|(?: ?[:(,]| (?=parce|car|vu|puisque|comme|faute))[ ]*(?:parce ?qu[e']?|car|vu que?|puisqu[e']?|comme|faute de|motif ?:?|raison ?:?)?[ ']*(?P<motif>.{3,300})",
+    r" ?(?:svp|stp|merci|aussi|s'il vous plait)?[ .!]*(?:$|(?=[ ,;.]+\Z))|(?: ?[:(,]| (?=parce|car|vu|puisque|comme|faute)| (?=(?:mais |seulement |uniquement |juste |que ){0,2}(?:pour|sur|dans|au|aux) (?:les? |tous les )?(?:seuls? )?lots? ))[ ]*(?:parce ?qu[e']?|car|vu que?|puisqu[e']?|comme|faute de|motif ?:?|raison ?:?)?[ ']*(?P<motif>.{3,300})",
     re.DOTALL,
 )
 
@@ -290,6 +330,51 @@ def lire_un_motif(texte: str) -> str:
     """
     dit = _MOTIF.search(" ".join(texte.split()))
     return "" if dit is None else dit["motif"].strip(" .)")
+
+
+def lire_les_lots_d_une_decision(texte: str) -> str:
+    """For which lots an action is kept or set aside, in the words that say it; empty where it is for all.
+
+    >>> lire_les_lots_d_une_decision("je garde l'action sur les PME seulement pour le lot 3"), lire_les_lots_d_une_decision("garde la 17")
+    ('seulement pour le lot 3', '')
+    """
+    plie = plier(" ".join(texte.split()))
+    dit = _POUR_DES_LOTS.search(plie.texte)
+    return "" if dit is None else plie.mots(*dit.span()).strip(" ,")
+
+
+_POUR_DES_LOTS = re.compile(
+    r"\b(?:(?:mais|seulement|uniquement|juste|que) ){0,2}(?:pour|sur|dans|au|aux) (?:les? |tous les )?(?:seuls? )?lots? (?:n ?° ?)?[\w]{1,30}(?:(?: ?, ?| et | ou | a | au )(?:le |les |lot |lots )?\d{1,2}){0,12}(?: (?:seulement|uniquement))?"
+)
+
+
+def reprend_une_decision(texte: str) -> bool:
+    """ "Et celle sur le cycle de vie aussi": another action, for which the same is decided.
+
+    >>> reprend_une_decision("et celle sur le cycle de vie pour les lots 1 et 2"), reprend_une_decision("et la procédure ?")
+    (True, False)
+    """
+    return "?" not in texte and _ENCORE_UNE.match(plier(texte).texte) is not None
+
+
+_ENCORE_UNE = re.compile(
+    r" *(?:et|puis|ainsi que|plus|aussi|pareil pour|idem pour|de meme pour)[ ,]+(?:aussi |egalement )?(?:celles?|l'action|les actions|l'autre action) "
+)
+
+
+def demande_ses_decisions(texte: str) -> bool:
+    """Whether it is asked what was kept or set aside.
+
+    >>> [demande_ses_decisions(dit) for dit in ("qu'est ce que j'ai retenu jusque là ?", "j'ai retenu la 8", "quelles actions j'ai écartées ?")]
+    [True, False, True]
+    """
+    plie = plier(texte).texte
+    return _SES_DECISIONS.search(plie) is not None and len(mots_de(texte)) <= MOTS_D_UNE_DEMANDE
+
+
+_SES_DECISIONS = re.compile(
+    r"\b(?:qu'? ?est[ -]ce que?|quoi|qu'|quelles?|lesquelles|liste|rappelle\w*|combien|ce que)\b[^.;]{0,40}\b(?:ai|a|as|avons|avez|on a)[ -]?(?:je|on|t-on|deja)? ?(?:deja |bien )?(?:retenue?s?|ecartee?s?|gardee?s?(?! en)|decidee?s?|choisie?s?)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,5 +433,5 @@ def demande_ce_que_le_plan_change(texte: str) -> bool:
 
 
 __all__ = [
-    "Decision", "Explication", "annonce_un_nouvel_achat", "ce_qui_est_suppose", "decide_nettement", "defait_le_dernier_pas", "demande_ce_que_le_plan_change", "demande_la_procedure", "demande_quelle_taxe", "dit_la_taxe", "dit_pourquoi", "dit_un_taux", "est_nie_quelque_part", "fait_une_hypothese", "lire_ce_qui_est_laisse", "lire_des_decisions", "lire_un_motif", "lire_un_numero", "lire_une_decision", "lire_une_explication", "reprend",
+    "Decision", "Explication", "annonce_un_nouvel_achat", "ce_qui_est_suppose", "decide_nettement", "defait_le_dernier_pas", "demande_ce_que_le_plan_change", "demande_la_procedure", "demande_quelle_taxe", "demande_ses_decisions", "dit_la_taxe", "dit_pourquoi", "dit_un_taux", "est_nie_quelque_part", "fait_une_hypothese", "lire_ce_qui_est_laisse", "lire_des_decisions", "lire_les_lots_d_une_decision", "lire_un_motif", "lire_un_numero", "lire_une_decision", "lire_une_explication", "repond_a_une_proposition", "reprend", "reprend_une_decision", "vise_le_tout",
 ]  # fmt: skip

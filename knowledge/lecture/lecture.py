@@ -29,6 +29,7 @@ from knowledge.lecture.durees import (
 )
 from knowledge.lecture.etiquettes import (
     APRES_UN_RANG,
+    D_UNE_HISTOIRE,
     DEVANT_UN_RANG,
     RANGS,
     etiquettes,
@@ -797,7 +798,9 @@ class Lecteur:
             and not _A_ECHOUE.match(plie.texte, m.fin)
         ]
         propres = self._propres.get(fait.nom, {})
-        for avant, mot in zip((None, *mots), mots, strict=False):
+        for avant, mot, apres in zip((None, *mots), mots, (*mots[1:], None), strict=False):
+            if apres is not None and apres.racine in D_UNE_HISTOIRE:
+                continue
             rang = RANGS.get(mot.mot) or (int(mot.mot) if mot.mot.isdigit() and len(mot.mot) < 3 else None)
             if rang is None and mot.mot in ("dernier", "derniere"):
                 rang = len(ordre)

@@ -12,19 +12,31 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from knowledge.lecture.lecture import ALLOTI, Lecteur
+from knowledge.lecture.faits_dits import FaitDit, Origine
+from knowledge.lecture.lecture import ALLOTI, DUREE, Lecteur
+from knowledge.lecture.lots_ajouts import ajouter, peut_ajouter
 from knowledge.lecture.lots_annonces import Annonces
 from knowledge.lecture.lots_designes import Designe, Genre, nombre_de
-from knowledge.lecture.lots_gestes import MONTANT_LOT, Doute, Fusionner, LectureLots, Motif, Renumeroter, Retirer
+from knowledge.lecture.lots_gestes import (
+    MONTANT_LOT,
+    Dire,
+    Doute,
+    Fusionner,
+    LectureLots,
+    Motif,
+    Operation,
+    Renumeroter,
+    Retirer,
+)
 from knowledge.lecture.lots_phrases import RENUMEROTE, Phrases
 from knowledge.lecture.lots_prix import Zone
 from knowledge.lecture.lots_recueil import TOTAL, Recueil
 from knowledge.lecture.lots_tableau import lire_lots_d_un_tableau, tableau_dans
 from knowledge.lecture.quantites import Mesure
-from knowledge.regles.faits import Faits, Intervalle
+from knowledge.regles.faits import Faits, Intervalle, Options, Possible
 from knowledge.regles.lots import Lot
 
-LOTS = "lots"
+LOTS, NATURE = "lots", "nature"
 LONGUEUR = 4000
 
 
@@ -43,10 +55,12 @@ def lire_lots(
     connus: Sequence[Lot] = (),
     attendu: AttenteLots | None = None,
     contrat: Faits | None = None,
+    annonces: int = 0,
 ) -> LectureLots:
     """What a message tells of lots, those of `connus` being known; empty, with the whole text to read, where it tells of none.
 
-    `contrat` is what is known of the whole: a yearly amount counts over its duration.
+    `contrat` is what is known of the whole: a yearly amount counts over its duration. `annonces` is how many lots were announced
+    before: of 3, "lot 3" is new, and not unknown.
     """
     texte = texte[:LONGUEUR]
     tableau = tableau_dans(texte)
@@ -57,17 +71,66 @@ def lire_lots(
     demandes = attendu is not None and (attendu.fait in (LOTS, ALLOTI, MONTANT_LOT) or bool(attendu.numeros))
     if not demandes and not connus and "lo" not in texte.lower() and not _ABREGES.search(texte):
         return LectureLots(reste=texte)
-    lots = Recueil(lecteur, texte, aujourdhui, connus, contrat, attendus=demandes)
+    lots = Recueil(lecteur, texte, aujourdhui, connus, contrat, attendus=demandes, annonces=annonces)
     alloti = _ALLOTI.search(lots.texte)
-    if lots.designes or demandes or alloti is not None or (connus and _PEUT_LES_COMPTER.search(lots.texte)):
+    if (
+        lots.designes
+        or demandes
+        or alloti is not None
+        or (connus and (_PEUT_LES_COMPTER.search(lots.texte) or peut_ajouter(lots.texte)))
+    ):
         _lire(lots, alloti, attendu if demandes else None, attendu.fait if attendu is not None else "")
-    return LectureLots(tuple(lots.operations), lots.nombre, lots.total, _reste(lots), tuple(lots.doutes))
+    reste = _reste(lots)
+    operations, du_contrat = _accorder(lots, reste)
+    reste = " ".join(mots for mots in (reste, *du_contrat) if mots)
+    vises = tuple(dict.fromkeys(n for d in lots.designes if not d.ambigu for n in d.numeros if n in lots.connus))
+    return LectureLots(operations, lots.nombre, lots.total, reste, tuple(lots.doutes), vises)
+
+
+def _accorder(lots: Recueil, reste: str) -> tuple[tuple[Operation, ...], tuple[str, ...]]:
+    """The operations without what only seemed to be of a lot, and the words that are of the whole contract.
+
+    The nature of a contract that is told is not guessed anew from the name of a lot ("gardiennage : lot 2 piscines"); a duration
+    that every lot was given is that of all.
+    """
+    devinees = [
+        d
+        for un in lots.operations
+        if isinstance(un, Dire)
+        for d in un.dits
+        if d.nom == NATURE and d.origine is not Origine.DIT
+    ]
+    nature = _nature_dite(lots, reste) if devinees else None
+    durees = {un.numero: d for un in lots.operations if isinstance(un, Dire) for d in un.dits if d.nom == DUREE}
+    commune = (
+        len(durees) > 1 and durees.keys() >= lots.etats.keys() and len({str(d.possible) for d in durees.values()}) == 1
+    )
+
+    def reste_d_un_lot(dit: FaitDit) -> bool:
+        devinee = dit.nom == NATURE and dit.origine is not Origine.DIT
+        return not (commune and dit.nom == DUREE) and not (nature is not None and devinee and dit.possible != nature)
+
+    operations = tuple(
+        replace(un, dits=tuple(filter(reste_d_un_lot, un.dits))) if isinstance(un, Dire) else un
+        for un in lots.operations
+    )
+    return operations, (next(iter(durees.values())).mots,) if commune else ()
+
+
+def _nature_dite(lots: Recueil, reste: str) -> Possible | None:
+    """The nature of the whole contract: what the words around the lots say, else what is known."""
+    lues = [lu.possible for lu in lots.lecteur.lire(reste, lots.jour).lus if lu.nom == NATURE and lu.sur and not lu.nie]
+    connue = lots.contrat.dits().get(NATURE) if lots.contrat is not None else None
+    dite = lues[-1] if lues else connue
+    return dite if isinstance(dite, Options) and dite.seule is not None else None
 
 
 def _lire(lots: Recueil, alloti: re.Match[str] | None, demande: AttenteLots | None, question: str) -> None:
     annonces = Annonces(lots)
     _recommencer(lots)
     _compter(lots, lots.designes)
+    if lots.connus:
+        ajouter(lots)
     if "%" in lots.texte:
         _prendre_le_budget(lots)
     designes = annonces.lire(lots.designes, alloti)

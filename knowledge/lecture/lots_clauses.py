@@ -52,6 +52,8 @@ class Clause:
         return (self.avant, self.apres)
 
 
+# The word of the clause, be it misspelt: "dinserssion".
+INSERTION = r"\bd?ins?er[a-z]{0,3}ion\b"
 _PHRASE = re.compile(r"[!?;\n]|\.(?!\d)(?=\s|$)")
 _COUPE = re.compile(
     r" ?,(?!\d) ?(?:et |puis |mais |enfin |sinon )?| (?:et|puis|mais|ensuite|alors que|tandis que|sinon|ou) (?:puis |aussi |pas |non |pour |sur |dans )?| ?[(+)] ?| - | ?-> ?| ?/ |(?=\b(?:sauf|hormis|excepte|hors|a part|mais pas)\b)| (?=pas (?:le|la|les|sur|pour|au|du)\b)"
@@ -66,8 +68,8 @@ _GESTES = (
     (Geste.RETIRER, re.compile(r"\b(?:enlev\w*|retir\w*|supprim\w*|vire\w*|oubli(?:e|ez|ons|er)\b|laiss\w* tomber|abandonn(?:e|er|ez|ons)\b|annul\w*|sautent?\b|saute\b|tombe\b(?! (?:a|en|le)\b)|degag\w*|disparai\w*|elimin\w*|otez?\b|oter\b|effac\w*|raye\w*|barre[rz]?\b|exclu\w*|sort\w* du marche|passe a la trappe|(?:se |s'en )?passe(?:r|ra)? (?:de|du)\b|n'a plus lieu|(?:on|nous) (?:ne |n')?(?:fait|fera|veut|garde|prend|a|aura) plus|(?:n'|ne )?(?:existe|garde|fait) plus|plus besoin|pas besoin|finalement pas\b|plus de (?:lot|la|le)|y a plus|n'y a plus|n'aura plus|est (?:a part|mort|externalise)|jarte\w*|zapp?e\w*|delete)|(?:^|[,;.] ?)(?:sans|plus de|moins)\s*$")),
     (Geste.RENOMMER, re.compile(r"\brenomm\w*|\bs'appel\w+|\b(?:j'|on l')?appel(?:le|ez|ons|er)(?:-l[ea])?\b|\brebaptis\w*|\bs'intitul\w*|\bintitul\w*|\bchang\w* (?:le|de|son) (?:nom|intitule)|\bdevient\b|\bnomm(?:e|ez|er)\b|\ble nom (?:du|de)\b|\bc'est plutot\b|\bplutot que\b")),
     (Geste.RESERVER, re.compile(r"\breserv(?!oir)\w*|\br[eé]sa\b|\brzv\w*")),
-    (Geste.INSERER, re.compile(r"\binsertion\b|\bclauses? (?:sociale|d'insert)\w*|\binserer\b|\bheures d'insert\w*")),
-    (Geste.AJOUTER, re.compile(r"\b(?:r?ajout\w*|en plus\b|il manque|manque\b|nouveau lot|nouvel|autre lot|plus un lot|oubli\w* (?:le lot|un lot|de)|faut aussi|y a aussi|prevoi\w* aussi|creer|cree\b)|\+ ?$")),
+    (Geste.INSERER, re.compile(rf"{INSERTION}|\bcl(?:au|o)[sz]es? (?:sociale|d'?insert)\w*|\binserer\b|\bheures d'insert\w*")),
+    (Geste.AJOUTER, re.compile(r"\b(?:r?ajout\w*|(?:ai|as|a|avai[st]|avons|avez|ont|avaient) (?:bien |juste |aussi )?oublie\w*|en plus\b|il manque|manque\b|nouveau lot|nouvel|autre lot|plus un lot|oubli\w* (?:le lot|un lot|de)|faut aussi|y a aussi|prevoi\w* aussi|creer|cree\b)|\+ ?$")),
     (Geste.SUIVRE, re.compile(r"\b(?:infructueu\w*|sans suite|sold[ee]e?s?\b|litige|relanc\w*|notifi\w*|desert\b|pas (?:eu )?d'offres?|aucune offre|candidats?|plis\b|offres? recues?|remporte\w*|l'a eu\b|decroch\w+|avenant)\b")),
     (Geste.TITULAIRE, re.compile(r"\b(?:titulaire|attribu\w*|confi[ea]e?s? a|gagn\w*|chez|salarie\w*|ils (?:sont|ont)|elle a|il a|effectif|employ\w*|boite de)\b")),
     (Geste.NIER, re.compile(r"\b(?:pas|plus|sans|non|aucune?|ni|jamais|hors|sauf|ne sera|n'est)\b")),
@@ -157,22 +159,46 @@ def _tete(texte: str, designes: Sequence[Designe], chiffres: Chiffres, debut: in
         ]
         return max(tete, default=debut)
     separateurs = list(_COUPE_TETE.finditer(texte, debut, premier))
+    dernier = separateurs[-1].end() if separateurs else debut
     for m in reversed([None, *separateurs]):
         place = debut if m is None else m.end()
         if m is None or not est_vide(texte[place:premier]):
             # What stands there bears on the lots: a verb, a clause, a price.
             ici = texte[place:premier]
+            if (dite := _reprise(texte, separateurs, debut, place, ici)) is not None:
+                return dite
             if (
                 any(q.mesure is Mesure.PART for q in chiffres.dans([(place, premier)]))
                 or _MET.search(ici)
                 or gestes(ici) & ~(Geste.NIER | Geste.SUIVRE | Geste.TITULAIRE)
                 or _prix_devant(texte, chiffres, place, premier)
+                or NIE_ICI.search(ici)
+                or (place == dernier and _RELANCE.search(ici))
             ):
                 return place
             return premier
     return premier
 
 
+def _reprise(texte: str, separateurs: Sequence[re.Match[str]], debut: int, place: int, ici: str) -> int | None:
+    """Where what a pronoun stands for was said, if it was: "la clause d'insertion, nous la mettrons sur le lot 1"."""
+    if gestes(ici) & _DITS_D_UN_LOT or not _PRONOM.search(ici):
+        return None
+    devant = debut
+    for m in separateurs:
+        if m.end() <= place and gestes(texte[devant : m.start()]) & _DITS_D_UN_LOT and not m[0].isspace():
+            return devant
+        devant = m.end()
+    return None
+
+
+_DITS_D_UN_LOT = Geste.INSERER | Geste.RESERVER
+_PRONOM = re.compile(r"\b(?:la|le|les|elles?|ils?|ca|cela|ce|c'est|y) |\bl'")
+# "… pas sur" the lot that comes next.
+NIE_ICI = re.compile(
+    r"\b(?:pas|plus|non)(?: (?:celui|celle|sur|pour|dans|au|aux|a|le|la|les|de|du|en|non plus))*[ ,]*$"
+)
+_RELANCE = re.compile(r"\b(?:relanc|republi|repass)\w*(?: (?:juste|seulement|uniquement))? ?$")
 _ENTETE = re.compile(r"\b(?:avoir|y a|y aura|faut|prevois|prevoit|prevoir|j'ai|on a|avec) ")
 _MET = re.compile(r"\b(?:interver\w*|invers\w*|echang\w*|permut\w*|met\w*|mis|passe[rz]?|coup\w*|decoup\w*|scind\w*)\b")
 _COUPE_TETE = re.compile(r" ?[,:](?!\d) ?(?:et |puis |mais )?| (?:et|puis|mais) | - ")
@@ -266,6 +292,17 @@ def _fusionnees(texte: str, clauses: Sequence[Clause]) -> list[Clause]:
                 )
                 continue
             if (
+                gestes(ici) & Geste.FUSIONNER
+                and len(devant.designes) == 1
+                and _AVEC.search(ici)
+                and _RIEN_DE_PLUS.fullmatch(la)
+            ):
+                # "On met le pain avec l'épicerie dans un seul lot"
+                reunies[-1] = replace(
+                    devant, designes=(*devant.designes, *clause.designes), apres=(devant.apres[0], clause.apres[1])
+                )
+                continue
+            if (
                 gestes(la) & Geste.FUSIONNER
                 and not gestes(ici)
                 and est_vide(ici.replace("#", ""))
@@ -277,6 +314,10 @@ def _fusionnees(texte: str, clauses: Sequence[Clause]) -> list[Clause]:
     return reunies
 
 
+_AVEC = re.compile(r"\b(?:avec|et|a)(?: (?:le|la|les|l'|celui de|celle de))* ?$")
+_RIEN_DE_PLUS = re.compile(r"[# ,.']*(?:dans|en|pour|sur|ensemble|tous les deux)?[# ,.]*")
+
+
 def _dire(texte: str, clause: Clause) -> str:
     return f"{texte[slice(*clause.avant)].strip()} # {texte[slice(*clause.apres)].strip()}"
 
@@ -286,4 +327,4 @@ def _avant(texte: str, clause: Clause) -> bool:
     return not est_vide(texte[slice(*clause.avant)]) and est_vide(texte[slice(*clause.apres)])
 
 
-__all__ = ["Clause", "Geste", "couper", "est_vide", "gestes", "structures"]
+__all__ = ["INSERTION", "NIE_ICI", "Clause", "Geste", "couper", "est_vide", "gestes", "structures"]

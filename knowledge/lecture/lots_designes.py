@@ -47,7 +47,7 @@ _EN_LETTRES = {mot: rang for rang, mot in enumerate(_UNITES)} | {
 _RANGS = {
     forme: rang
     for rang, formes in enumerate(
-        ("premiere? 1ere? 1er", "deuxieme seconde? 2e 2eme 2nde? 2d", "troisieme 3e 3eme", "quatrieme 4e 4eme", "cinquieme 5e 5eme", "sixieme 6e 6eme",
+        ("premiere? premie 1ere? 1er", "deuxieme deuzieme deusieme seconde? 2e 2eme 2ieme 2nde? 2d", "troisieme troizieme 3e 3eme 3ieme", "quatrieme 4e 4eme", "cinquieme 5e 5eme", "sixieme 6e 6eme",
          "septieme 7e 7eme", "huitieme 8e 8eme", "neuvieme 9e 9eme", "dixieme 10e 10eme"), 1)
     for motif in formes.split()
     for forme in ((motif[:-2], motif.replace("?", "")) if motif.endswith("?") else (motif,))
@@ -67,7 +67,7 @@ _LOT = re.compile(
 _AUTOUR = 60
 _QUALIFIE = r"(?:(?:petits?|gros|grands?|autres?|nouveaux?|nouvel|differents?|seuls?) )*"
 _GAUCHE = re.compile(
-    r"(?:(?P<tous>(?:(?:tous|toutes) (?:les|ces|nos)|l'ensemble (?:des|de ces)|la totalite des|chacun des|chaque)(?: (?:\d{1,2}|deux|trois|quatre|cinq|six))?)"
+    r"(?:(?P<tous>(?:(?:tous|toutes) (?:les|ces|nos)|l'ensemble (?:des|de ces)|la totalite des|chacun des|chaque|(?<!lot )(?<!lots )par)(?: (?:\d{1,2}|deux|trois|quatre|cinq|six))?)"
     r"|(?P<autres>(?:les?|des|aux?|l'|tous les|nos) ?(?:\d{1,2} |deux |trois |quatre )?(?:autres?|restants?))"
     rf"|(?:(?:les|des|aux|pour les|ces) )(?P<quels>(?:{_COMPTE}) (?:premiers|derniers))"
     rf"|(?:(?:les|des|aux|ces|nos|mes) )(?P<les>{_COMPTE})"
@@ -89,7 +89,8 @@ _AUTRE_CHOSE = re.compile(
     r" (?:de consolation|a gagner|a batir|de terrain|viabilis|constructibles?|par (?!lot)[a-z]|pour les (?:\d+ )?(?:premiers?|gagnants?|vainqueurs?|enfants|eleves)|(?:de la |de |d'|pour (?:la |les )?|a la )(?:tombola|loterie|kermesse|copropriete|habitation|bodies|vetements|jouets|cadeaux?|bienvenue)|de (?!\d{1,3}(?: \d{3}| ?(?:k|m|€|eur|e\b|mille|000)))(?:\d+|deux|trois|quatre|cinq|six|dix|douze|vingt|cent) [a-z]|de livres|et garonne)"
 )
 _PAR_PAQUETS = re.compile(r"par lots? de \d")
-_D_AUTRE_CHOSE = re.compile(r"(?:(?:n ?° ?|numeros? )(?:de |du )|\bdans le )$")
+_D_AUTRE_CHOSE = re.compile(r"(?:n ?° ?|numeros? )(?:de |du )$")
+_DANS_LE = re.compile(r"\bdans le $")
 # Prizes, and things bought by the lot.
 _RIEN_D_UN_MARCHE = re.compile(
     r"\b(?:loto|tombola|kermesse|loterie)\b|\b(?:re?achet\w*+|achats? d[e']|re?command\w*+|acquer\w*+|vend\w*+|reception\w*+) ?(?:\w++ ){0,2}lots? de\b"
@@ -226,7 +227,7 @@ def _avec_le_mot(plie: Plie, connus: Mapping[int, str]) -> Iterator[Designe]:
         return
     precedent = 0
     for m in _LOT.finditer(texte):
-        if m.start() < precedent or _est_autre_chose(texte, m.start(), m.end()):
+        if m.start() < precedent or _est_autre_chose(texte, m.start(), m.end(), connus=bool(connus)):
             continue
         d = _designer_un(plie, m, max(precedent, m.start() - _AUTOUR), connus)
         if d is not None:
@@ -234,11 +235,12 @@ def _avec_le_mot(plie: Plie, connus: Mapping[int, str]) -> Iterator[Designe]:
             yield d
 
 
-def _est_autre_chose(texte: str, debut: int, fin: int) -> bool:
-    """Whether a word "lot" is a prize, a packet, a plot of land, or the department."""
+def _est_autre_chose(texte: str, debut: int, fin: int, *, connus: bool) -> bool:
+    """Whether a word "lot" is a prize, a packet, a plot of land, or the department; "dans le lot" is one that is known, if any is."""
     return bool(
         _AUTRE_CHOSE.match(texte, fin)
         or _D_AUTRE_CHOSE.search(texte, max(0, debut - 12), debut)
+        or (not connus and _DANS_LE.search(texte, max(0, debut - 12), debut))
         or _PAR_PAQUETS.match(texte, max(0, debut - 4))
     )
 

@@ -25,7 +25,8 @@ class Structure(StrEnum):
 class Dire:
     """A lot is told of: `intitule` is its name where one is said, `dits` the facts of that lot alone, with their words.
 
-    `nouveau`: no lot had that number. `titulaire` is the name of its holder, "" where none is said.
+    `nouveau`: no lot had that number. `titulaire` is the name of its holder, "" where none is said. `par_an` is its amount for one
+    year, where it was told so.
     """
 
     numero: int
@@ -34,6 +35,7 @@ class Dire:
     mots: str = ""
     nouveau: bool = False
     titulaire: str = ""
+    par_an: Intervalle | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ class Motif(StrEnum):
     LESQUELS = "lesquels"  # some lots, nobody says which
     ANNUEL = "annuel"  # an amount by the year, for how long is not known
     FUSION = "fusion"  # what two lots made one are worth: their sum is only likely
+    SUIVI = "suivi"  # what becomes of a lot once it is published
+    QUOI = "quoi"  # something is not of a lot, nobody says what
     MONTANTS = "montants"  # two amounts for one lot, or amounts that nobody can give to a lot
 
 
@@ -113,7 +117,8 @@ class Doute:
 class LectureLots:
     """What a message tells of lots. `nombre` is how many are counted, `total` the amount said of the whole.
 
-    `reste` is what the ordinary reader must read: the words that are of the whole contract.
+    `reste` is what the ordinary reader must read: the words that are of the whole contract. `vises` are the known lots that it
+    points at, whatever it says of them.
     """
 
     operations: tuple[Operation, ...] = ()
@@ -121,6 +126,7 @@ class LectureLots:
     total: FaitDit | None = None
     reste: str = ""
     doutes: tuple[Doute, ...] = field(default=())
+    vises: tuple[int, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.operations or self.nombre is not None or self.doutes or self.total)

@@ -19,7 +19,7 @@ _FIN_LONGUE = re.compile(r"[!?]|\.(?!\d)(?=\s|$)|\n\n")
 _OUVRE = re.compile(
     r" ?(?:geographiques?|techniques?|distincts?|separes?|en tout|au total|prevus?|differents?)? ?(?P<signe>[:(,=.\n;-]|->|soit\b|dont\b|avec\b|qui sont\b|ce sont\b)? ?"
 )
-_REFERME = re.compile(r"(?: ?[:=]|,? (?:ca fait|soit|ca fera|cela fait|font|-|=))(?: donc| en tout)? ?$")
+_REFERME = re.compile(r"(?: ?[:=]|,? en|,? (?:ca fait|soit|ca fera|cela fait|font|-|=))(?: donc| en tout)? ?$")
 _SEPARATEURS = (
     re.compile(r"[ \t]?\n\s*+(?:[-•*·]\s*)?"),
     re.compile(r" ?; ?"),
@@ -33,12 +33,12 @@ _FORTS, _VIRGULE = 5, 4
 _DERNIER_ET = re.compile(r"[^,;]{2,60}? et (?!.{0,200} et )[^,;]{2,60}")
 # What completes the item before it.
 COMPLEMENT = re.compile(
-    r"[ (]*(?:(?:et |mais |dont |qui (?:est|sera) |lui |la |le |celui-(?:ci|la) |ce lot |tous? )*(?:reserv\w*|(?:avec |sans |pas d')?(?:une |la )?(?:clauses?|insertion)|avec|sans|dont|ht\b|ttc\b|hors tax|environ|a peu pres|max|mini|min\b|soit \d|sur \d|a confirmer|sous reserve|je crois|pas sur\w*|"
-    r"ils? (?:sont|est|a|ont)|elles? (?:sont|est|a)|c'est (?:de la|du|des|une?) (?:fournitures?|services?|travaux|prestations?)|(?:des |du |de la |en )?(?:fournitures?|services?|travaux)\s*$|titulaire|attribu|a \d|de \d|pour \d|\d))"
+    r"[ (]*(?:(?:et |mais |dont |qui (?:est|sera) |lui |la |le |celui[ -](?:ci|la) |ce lot |tous? )*(?:reserv\w*|(?:avec |sans |pas d')?(?:une |la )?(?:clauses?|insertion)|avec|sans|dont|ht\b|ttc\b|hors tax|environ|a peu pres|max|mini|min\b|soit \d|sur \d|a confirmer|sous reserve|je crois|pas sur\w*|"
+    r"ils? (?:sont|est|a|ont)|elles? (?:sont|est|a)|c'est (?:de la|du|des|une?) (?:fournitures?|services?|travaux|prestations?)|(?:des |du |de la |en )?(?:fournitures?|services?|travaux)\s*$|titulaire|attribu|(?:a |de |pour )?\d(?!\d{0,2} ?(?:ans?|annees?|mois)\b)))"
 )
 # What is of the whole contract.
 ENSEMBLE = re.compile(
-    r"[ (]*(?:=|et |soit |donc |pour |avec |en |le |un |du )*(?:(?<==) ?\d|(?<=soit )(?:un total de |environ )?\d|total|tout\b|au total|globale?|montant (?:total|global)|budget|enveloppe|l'ensemble|ca fait|cela fait|somme|mapa|appel d'offres|aoo?\b|procedure|sans publicite|duree|\d+ (?:mois|ans?)\b|un an\b|deux ans\b|trois ans\b|quatre ans\b|"
+    r"[ (]*(?:=|et |soit |donc |pour |sur |pendant |durant |avec |en |le |un |du )*(?:(?<==) ?\d|(?<=soit )(?:un total de |environ )?\d|total|tout\b|au total|globale?|montant (?:total|global)|budget|enveloppe|l'ensemble|ca fait|cela fait|somme|mapa|appel d'offres|aoo?\b|procedure|sans publicite|duree|\d+ (?:mois|ans?)\b|un an\b|deux ans\b|trois ans\b|quatre ans\b|"
     r"soit \d[\d ,.]*(?:k|m)?(?:€|euros?)? ?(?:ht|ttc)? ?(?:en tout|au total)|\d[\d ,.]*(?:k|m)?(?:€|euros?)? ?(?:ht|ttc)? ?(?:en tout|au total)|sous-total|attribution|notification|consultation|lancement|accord[ -]cadre|livraisons?|recurrent|ponctuel|donnees|pas de|aucune?|clauses? |insertion |merci|svp|stp|s'il|voila|donne|actions?|quelles?|et toi|que dois)"
 )
 
@@ -107,6 +107,8 @@ def decouper(
         ):
             return items, autres
     exact = signe not in ":("
+    if (enumeres := _par_le_dernier_et(texte, zone, nombre, signe, est_du_contrat)) is not None:
+        return enumeres
     for rang, separateur in enumerate(_SEPARATEURS):
         if rang == len(_SEPARATEURS) - 1 and (nombre is None or signe not in " :(" or prix):
             break
@@ -126,6 +128,22 @@ def decouper(
         if len(items) > 1 and all(_tient(texte, item, juste=True) for item in items):
             return items, autres
     return [], []
+
+
+def _par_le_dernier_et(
+    texte: str, zone: Zone, nombre: int | None, signe: str, est_du_contrat: Callable[[int, int], bool]
+) -> tuple[list[Zone], list[Zone]] | None:
+    """ "Fruits et légumes, viandes et laitiers" are three: where commas part the items, the last "et" alone does too."""
+    morceaux = _couper(texte, zone, _SEPARATEURS[_VIRGULE])
+    if len(morceaux) < 2 or " et " not in texte[morceaux[0][0] : morceaux[-2][1]]:
+        return None
+    et = texte.rfind(" et ", *morceaux[-1])
+    if et < 0:
+        return None
+    morceaux = [*morceaux[:-1], (morceaux[-1][0], et), (et + len(" et "), morceaux[-1][1])]
+    items, autres = _rassembler(texte, morceaux, est_du_contrat)
+    tiennent = len(items) > 1 and all(_tient(texte, item, juste=True) for item in items)
+    return (items, autres) if tiennent and (len(items) == nombre or (nombre is None and signe in ":(")) else None
 
 
 _SUITE = re.compile(r"[(=]|\d|d'un cote|de l'autre|(?:estim|evalu|chiffr|budget|montant|pour|a|de|en plus)\w* ")

@@ -15,11 +15,13 @@ from knowledge.francais.texte import Jeton, Plie, ensemble, jetons, plier
 _DEVANT = re.compile(
     r"[ \n,:;.()=/\"'*•>|-]+|l'(?:une?|autre)(?= )|(?:(?:ah|jsp|encore|mais|me(?= c)|d'un cote|de l'autre|j'oubliais|j'ai oublie|j'avais oublie|c'?est|ce sera|ce serait|ca sera|c (?:la|le|les)|(?:y|il y) (?:a|aura|en a)|on a|sera|serait|est|lots?|porte sur|portant sur|concerne|comprend|"
     r"s'appelle(?:ra)?|dit|nommee?|appelee?|intitulee?|le|la|les|un|une|du|des|de la|de l'|de|d'|l'|pour|sur|avec|et|puis|aussi|alors|donc|euh|enfin|plutot|finalement|en fait|maintenant|"
-    r"autre|nouveau|petit|gros(?! ?o?e?u)|qui|a|au|aux|en|cote|partie|que|bon|bah|ben|oui|non|ok|ajoute\w*|rajoute\w*|mets?|mettez|note\w*|il faut|faut|manque|j'ai|tous|toutes|tout|soit|ensuite|apres|d'abord)(?=[ ,:'(]|$))"
+    r"ses(?= \d)|ces(?= \d)|c(?= [a-z]{4})|autre|nouveau|petit|gros(?! ?o?e?u)|qui|a|au|aux|en|cote|partie|que|bon|bah|ben|oui|non|ok|ajoute\w*|rajoute\w*|mets?|mettez|note\w*|il faut|faut|manque|j'ai|tous|toutes|tout|soit|ensuite|apres|d'abord)(?=[ ,:'(]|$))"
 )
+# What restricts or joins, and names nothing.
+_ADVERBES = r"\b(?:seule?s?|seulement|uniquement|exclusivement|notamment|simplement|egalement|actuellement|dorenavant|desormais|toujours|encore|juste|deja)\b"
 # Where it ends.
 _ARRET = re.compile(
-    r" ?(?<!\d)\d{1,9}(?:[.,]\d{1,9})? ?%|\b(?:oui|non|ok|enfin|en plus|donc|du coup|d'un cote|de l'autre|d'autre part)\b| (?:idem|pareil|itou|moitie moins|jsp|a (?:chiffrer|determiner|definir|preciser|voir))\b|[,;:(\n=|*]| ?-> ?| - |\.(?= |$)|(?<=[a-z)])[ ]?/[ ]|"
+    rf" ?(?<!\d)\d{{1,9}}(?:[.,]\d{{1,9}})? ?%|{_ADVERBES}|\bcl(?:au|o)[sz]es?\b|\bd?ins?er[a-z]{{0,3}}ion\b|\b(?:oui|non|ok|enfin|en plus|donc|du coup|d'un cote|de l'autre|d'autre part)\b| (?:idem|pareil|itou|moitie moins|jsp|a (?:chiffrer|determiner|definir|preciser|voir))\b|[,;:(\n=|*]| ?-> ?| - |\.(?= |$)|(?<=[a-z)])[ ]?/[ ]|"
     r"\b(?:reserv\w+|sans (?:clause|insertion|reserv)|avec (?:une? )?(?:clause|insertion|reserv|\d)|clauses?|insertion|estim\w+|evalu\w+|chiffr\w+|prevue? (?=a|pour|\d)|dont|qui|qu'|titulaire|attribu\w+|confi[ea]\w*|"
     r"c'est|ce sera|ca (?:fait|sera|coute|fera)|sera|seront|serait|(?<!secteur )(?<!zone )(?<!quartier )(?<!quartiers )(?<!cote )(?<!lot )(?<!rive )est|sont|fait|font|feront|fera|coute\w*|vaut|valent|passe\w*|monte\w*|descend\w*|baisse\w*|je|j'|on|nous|ils?|elles?|parce|car|mais|budget\w*|montant\w*|environ|autour|max\w*|mini|minimum|"
     r"entre (?=\d)|moins d|plus d|au moins|au plus|a peu pres|pres de|a peine|jusqu|soit|hors tax\w*|h\.?t\b|ttc|chacun\w*|chaque|pour (?=\d|un montant|environ)|a (?=\d|environ|peu|hauteur)|de (?=\d)|sur (?=\d)|"
@@ -33,6 +35,7 @@ _LONGUEUR = 120
 # What a name does not begin with.
 _PAS_UN_NOM = re.compile(
     r"(?:c|plus|moins|trop|pas|tres|bien|ok|bon|non|oui|fini|pareil|idem|ca|cela|je|tu|il|elle|on|nous|vous|ils|que|qui|quoi|combien|comment|si|meme|encore|mieux|deux|trois|seul|unique|"
+    r"seulement|uniquement|exclusivement|ses|ces|devrait|devraient|doit|va|peut|"
     r"ferme|obligatoire|different\w*|separe\w*|chacun\w*|chaque|merci|svp|stp|effet|fait|moi|toi|question|possible|attribu\w+|notifi\w+|infructu\w+|tout|rien|mapa|ao|aoo|alloti\w*|"
     r"hein|quoi|voila|vite|apres|avant|total|confondus|geographiques?|techniques|minimum|maximum|distincts?|principa\w+|restants?|suivants?|autres?|derniers?|premiers?|excepte|ensemble|pareils?)(?:$|[ ,'])|(?:services?|travaux|fournitures?|reserve\w*|part|a part|prix|montant|budget|reste|lots?|sans)$"
 )
@@ -186,10 +189,33 @@ class Noms:
         return tuple(exacts or trouves)
 
 
+# "Le lot 4 est porté à 100 000": what a lot undergoes is said after "est", and is no name.
+_EST = re.compile(
+    r"[ ,]*(?:est|sera|serait|sont|seront|etait|a ete|soit|reste|vient d'etre)(?: (?:donc|bien|maintenant|finalement|desormais|deja|aussi|revue? et))* (?P<mot>[a-z]+)"
+)
+_SUBI = re.compile(
+    r"(?:port|ramen|fix|relev|augment|arret|estim|evalu|abaiss|major|rehauss|limit|plafonn|diminu|confirm|valid|supprim|annul|ajout|retir|conserv|gard|inchang|remont|chiffr|lanc|relanc|publi|sign|termin|modifi|corrig|recalcul|reestim|reevalu)e?e?s?|(?:revu|mis|reduit|maintenu|pret|fini|descendu|monte|passe)e?s?"
+)
+
+
+def est_subi(plie: Plie, debut: int, fin: int) -> bool:
+    """Whether a clause says what is done of a lot ("est porté à"), and not how it is called ("est la peinture").
+
+    >>> [est_subi(plier(dit), 0, len(dit)) for dit in (" est porté à 100", " est rabotée", " est peinture")]
+    [True, True, False]
+    """
+    m = _EST.match(plie.texte, debut, fin)
+    return m is not None and bool(
+        _SUBI.fullmatch(m["mot"]) or plie.mots(*m.span("mot")).endswith(("é", "ée", "és", "ées"))
+    )
+
+
 def dire_le_nom(plie: Plie, debut: int, fin: int) -> str:
     """The name as it was typed; "" when it is none."""
+    if est_subi(plie, debut, fin):
+        return ""
     debut, fin = placer_le_nom(plie.texte, debut, fin)
     return plie.mots(debut, fin).strip(" '\"«»") if est_un_nom(plie.texte[debut:fin]) else ""
 
 
-__all__ = ["Nomme", "Noms", "dire_le_nom", "est_un_nom", "placer_le_nom", "racines_de", "se_ressemblent"]
+__all__ = ["Nomme", "Noms", "dire_le_nom", "est_subi", "est_un_nom", "placer_le_nom", "racines_de", "se_ressemblent"]

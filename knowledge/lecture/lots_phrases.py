@@ -9,13 +9,13 @@ from decimal import Decimal
 
 from knowledge.lecture.faits_dits import FaitDit
 from knowledge.lecture.lecture import ALLOTI
-from knowledge.lecture.lots_clauses import Clause, Geste, couper, est_vide, gestes, structures
+from knowledge.lecture.lots_clauses import NIE_ICI, Clause, Geste, couper, est_vide, gestes, structures
 from knowledge.lecture.lots_designes import LOTS_MAX, Designe, Genre, nombre_de
 from knowledge.lecture.lots_gestes import Dire, Doute, Fusionner, Motif, Renommer, Renumeroter, Reserver
 from knowledge.lecture.lots_liste import decouper
-from knowledge.lecture.lots_noms import Noms, dire_le_nom, placer_le_nom
+from knowledge.lecture.lots_noms import Noms, dire_le_nom, est_subi, placer_le_nom
 from knowledge.lecture.lots_prix import Prix, est_chacun, est_ensemble
-from knowledge.lecture.lots_recueil import CLAUSE_INSERTION, Recueil
+from knowledge.lecture.lots_recueil import CLAUSE_INSERTION, RESERVATION, Recueil
 from knowledge.lecture.quantites import Mesure
 from knowledge.regles import faits
 from knowledge.regles.faits import NON, OUI, Intervalle, Options
@@ -111,17 +111,20 @@ class Phrases:
         seule: bool,
     ) -> None:
         mots = self.lots.plie.mots(clause.debut, clause.fin)
-        if geste & Geste.SUIVRE and not geste & Geste.RETIRER:
+        if _D_UNE_ACTION.search(texte):
             return
-        if geste & Geste.RETIRER and self._varier(
-            texte, clause, [n for n in self._numeros_de(clause) if n not in exceptions], mots
-        ):
+        numeros = [n for n in self._numeros_de(clause) if n not in exceptions]
+        if self._suivre(clause, geste, numeros, mots, petits=petits):
+            return
+        if precedent & Geste.INSERER and numeros and (m := _AVEC_OU_SANS.fullmatch(texte)):
+            self._inserer(numeros, OUI if m["dit"] in ("avec", "oui") else NON, mots)
+            return
+        if geste & Geste.RETIRER and self._varier(texte, clause, numeros, mots):
             return
         if geste & Geste.RETIRER and not geste & Geste.AJOUTER and not (geste & Geste.INSERER):
             if existants := self._existants(clause, mots):
                 self.lots.retirer(existants, mots)
             return
-        numeros = [n for n in self._numeros_de(clause) if n not in exceptions]
         if RENUMEROTE.search(texte) and not self.lots.prix(clause.zones, petits=petits):
             return
         if len(numeros) == 2 and _INVERSE.search(self.lots.texte, clause.debut, clause.fin):
@@ -158,6 +161,13 @@ class Phrases:
         if clause.sauf and not self.lots.prix(clause.zones, petits=petits):
             self._excepter(numeros, precedent, mots)
             return
+        if (
+            seule
+            and not self._repond()
+            and NIE_ICI.search(self.lots.texte, *clause.avant)
+            and self._nier(numeros, geste, mots)
+        ):
+            return
         if precedent & Geste.INSERER and numeros and _AUTANT.fullmatch(texte):
             self._inserer(numeros, NON if "rien" in texte else OUI, mots)
             return
@@ -171,7 +181,9 @@ class Phrases:
     ) -> None:
         d = clause.designes[0]
         nom = "" if len(clause.designes) > 1 or len(numeros) > 1 else self._nom_de_la_clause(clause)
-        if self._distribuer(clause, numeros, mots) or self._varier(texte, clause, numeros, mots):
+        if self._distribuer(clause, numeros, mots):
+            return
+        if not geste & Geste.INSERER and self._varier(texte, clause, numeros, mots):
             return
         if self._repondre_oui_ou_non(texte, numeros, d.debut, mots):
             return
@@ -213,12 +225,13 @@ class Phrases:
             return
         if inconnus and d.genre is Genre.NUMEROS:
             suite = max(self.lots.etats, default=0) + 1
-            nouveau = dit_tout and (not d.defini or not self.lots.connus or (nom and inconnus == [suite]))
-            if seule and not self.lots.connus:
+            annonces = max(inconnus) <= self.lots.annonces
+            nouveau = dit_tout and (annonces or not d.defini or not self.lots.connus or (nom and inconnus == [suite]))
+            if seule and not self.lots.connus and not annonces:
                 lie = _LIE.match(self.lots.texte, d.fin) is not None
                 nouveau = nouveau and bool((nom and prix) or (1 in numeros and (prix or (nom and lie))))
             if not nouveau:
-                if self.lots.connus and (dit_tout or self.lots.faits_dits(mots, 0)):
+                if (self.lots.connus and (dit_tout or self.lots.faits_dits(mots, 0))) or geste & Geste.INSERER:
                     self.lots.doutes.append(Doute(Motif.INCONNU, mots, tuple(inconnus)))
                 numeros = [n for n in numeros if n in self.lots.etats]
         if isinstance(prix, Prix) and d.genre is Genre.TOUS and est_ensemble(texte):
@@ -234,29 +247,72 @@ class Phrases:
             self.lots.dire(
                 numero, nom, clause.zones, propres if connu else mots, petits=petits, geste=geste, entier=mots
             )
+        nie = _PAS_RESERVE.search(texte) is not None
         if numeros and geste & Geste.RESERVER:
-            nie = _PAS_RESERVE.search(texte) is not None
             self.lots.operations.append(Reserver(tuple(numeros), structures(texte), mots, nie))
+        if numeros and _EXCLUSIF.search(texte) and not geste & Geste.NIER:
+            self._aux_autres(numeros, geste, mots)
+
+    def _suivre(self, clause: Clause, geste: Geste, numeros: Sequence[int], mots: str, *, petits: bool) -> bool:
+        """What becomes of a lot once it is published is no fact of the purchase: that is said, and its new amount taken."""
+        texte = self.lots.texte[clause.debut : clause.fin]
+        attribue = bool(geste & Geste.TITULAIRE) and _ATTRIBUE.search(texte) is not None
+        if geste & Geste.RETIRER or not (geste & Geste.SUIVRE or attribue):
+            return False
+        if attribue and self.lots.titulaire(clause.zones, []):
+            return False
+        connus = tuple(n for n in numeros if n in self.lots.connus)
+        if connus:
+            self.lots.doutes.append(Doute(Motif.SUIVI, mots, connus))
+            if isinstance(prix := self.lots.prix(clause.zones, petits=petits), Prix) and len(connus) == 1:
+                self.lots.dire_un_montant(connus[0], prix.possible, mots)
+        return bool(connus) or not attribue
+
+    def _nier(self, numeros: Sequence[int], geste: Geste, mots: str) -> bool:
+        """ "Ah non, pas sur le lot 2": what was noted of that lot is not; where it is not clear what, that is asked."""
+        connus = [n for n in numeros if n in self.lots.connus]
+        if geste != Geste.NIER or not connus or self.lots.prix([(0, len(self.lots.texte))], petits=True):
+            return False
+        inseres, reserves = ([n for n in connus if self.lots.tient(n, nom)] for nom in (CLAUSE_INSERTION, RESERVATION))
+        if inseres and not reserves:
+            self._inserer(inseres, NON, mots)
+        elif reserves and not inseres:
+            self.lots.operations.append(Reserver(tuple(reserves), frozenset(), mots, nie=True))
+        else:
+            self.lots.doutes.append(Doute(Motif.QUOI, mots, tuple(connus)))
+        return True
+
+    def _aux_autres(self, numeros: Sequence[int], geste: Geste, mots: str) -> None:
+        """What is said of some lots only is denied of the others."""
+        autres = tuple(n for n in sorted(self.lots.etats) if n not in numeros)
+        if geste & Geste.RESERVER and (reserves := tuple(n for n in autres if self.lots.tient(n, RESERVATION))):
+            self.lots.operations.append(Reserver(reserves, frozenset(), mots, nie=True))
+        elif geste & Geste.INSERER and not geste & Geste.RESERVER:
+            for numero in autres:
+                fait = FaitDit(CLAUSE_INSERTION, Options(frozenset({NON})), mots)
+                self.lots.operations.append(Dire(numero, "", (fait,), mots))
+
+    def _repond(self) -> bool:
+        """Whether a yes or a no is asked, of lots."""
+        fait = self.lots.lecteur.vocabulaire.get(self.question)
+        return fait is not None and fait.genre is faits.Genre.OUI_NON and fait.nom != ALLOTI
 
     def _repondre_oui_ou_non(self, texte: str, numeros: Sequence[int], debut: int, mots: str) -> bool:
         """The yes or no of some lots to what was asked: "oui pour les lots 1 et 2", "uniquement au lot 2"."""
         fait = self.question
-        if (
-            fait not in self.lots.lecteur.vocabulaire
-            or self.lots.lecteur.vocabulaire[fait].genre is not faits.Genre.OUI_NON
-            or fait == ALLOTI
-        ):
+        if not self._repond():
             return False
         if not numeros or not est_vide(texte.replace("#", "")):
             return False
         dits = _OUI_NON.findall(self.lots.texte, max(0, debut - _AVANT_MAX), debut)
         valeur = OUI if not dits or dits[-1] in ("oui", "ok") else NON
-        for numero in numeros:
-            if numero in self.lots.etats:
-                self.lots.dits.add(numero)
-                self.lots.operations.append(
-                    Dire(numero, "", (FaitDit(fait, Options(frozenset({valeur})), mots),), mots)
-                )
+        dites = {n: valeur for n in numeros if n in self.lots.etats}
+        if valeur == NON and dits[0] in ("oui", "ok"):
+            # "Oui, mais pas pour le lot 2": yes for the others.
+            dites |= {n: OUI for n in sorted(self.lots.etats) if n not in dites}
+        for numero, dite in dites.items():
+            self.lots.dits.add(numero)
+            self.lots.operations.append(Dire(numero, "", (FaitDit(fait, Options(frozenset({dite})), mots),), mots))
         return True
 
     def _distribuer(self, clause: Clause, numeros: Sequence[int], mots: str) -> bool:
@@ -321,7 +377,9 @@ class Phrases:
         """Whether the lot has a name that the clause does not change: it says no other outright."""
         numero = clause.designes[0].numeros[0]
         etat = self.lots.etats.get(numero)
-        return etat is not None and bool(etat.intitule) and not _NOMME.match(self.lots.texte, *clause.apres)
+        if etat is None or not etat.intitule:
+            return False
+        return est_subi(self.lots.plie, *clause.apres) or not _NOMME.match(self.lots.texte, *clause.apres)
 
     def _nom_avant(self, place: int) -> str:
         """The name said before "dans un lot à part"."""
@@ -333,7 +391,7 @@ class Phrases:
         return dire_le_nom(self.lots.plie, m.start("nom"), m.end("nom")) if m else ""
 
     def _nom_apres_le_geste(self, clause: Clause) -> str:
-        debut, fin = clause.apres
+        debut, fin = max(clause.apres[0], clause.designes[-1].fin), clause.apres[1]
         m = _VERS.search(self.lots.texte, debut, fin)
         return dire_le_nom(self.lots.plie, m.end() if m else debut, fin)
 
@@ -453,7 +511,7 @@ _DEVIENT = re.compile(
 _AVANT_MAX = 80
 RENUMEROTE = re.compile(r"\b(?:renumerot\w*|(?:se |on |tout )?decal\w*|(?:re)?monte\w* d'un)\b")
 _VARIE = re.compile(
-    r"\b(?:(?:r?ajout|augment|major|mont|gonfl|retir|enlev|baiss|diminu|redui|rabot|ot)\w*)\b[^,;]{0,80}?(?:\d|#|pour ?cent)|\d ?%|\bpour ?cents?\b|\b(?:de|en) (?:plus|moins)\b|^\+|(?<![a-z]) \+ ?\d"
+    r"\b(?:(?:r?ajout|augment|major|mont(?!ant)|gonfl|retir|enlev|baiss|diminu|redui|rabot|ot)\w*)\b[^,;]{0,80}?(?:\d|#|pour ?cent)|\d ?%|\bpour ?cents?\b|\b(?:de|en) (?:plus|moins)\b|^\+|(?<![a-z]) \+ ?\d"
 )
 _BAISSE = re.compile(r"\b(?:retir|enlev|baiss|diminu|redui|rabot|otez|oter)\w*|\b(?:de|en) moins\b")
 _NOMME = re.compile(r" ?(?:[:=-]|c'est (?:plutot |maintenant |desormais )?(?:le|la|les|l')\b|(?=[a-z' ]{2,60} \d))")
@@ -464,6 +522,14 @@ _A_PART = re.compile(
 )
 # "… et 45 h sur le carrelage, rien sur la démolition"
 _AUTANT = re.compile(r"[ ,]*(?:et )?(?:\d+ ?h(?:eures?)?|rien|idem|pareil) ?(?:sur|pour|au|a)? ?#?[ .]*")
+# "… le lot 2 sans"
+_AVEC_OU_SANS = re.compile(r"(?:et|mais|et pour|pour)?[# ,.:]*(?P<dit>sans|non|pas|avec|oui)[# ,.]*")
+# An action of the plan is decided on, and no fact of a lot is told.
+_D_UNE_ACTION = re.compile(r"\b(?:actions?|fiches?|recommandations?)\b|\bcelles? (?:sur|de|du|des|d')")
+_ATTRIBUE = re.compile(r"\battribue(?:e|s|es)?\b(?! (?:a|au|aux) )")
+_EXCLUSIF = re.compile(
+    r"\b(?:seulement|uniquement|exclusivement|rien que|juste)\b|(?<!tout )(?<!un )\bseule?s?\b|\b(?<!parce )que (?:sur|pour|dans|au|aux|le|les)\b"
+)
 _LE_RESTE = re.compile(r",? (?:et )?(?:le reste|les autres)\b")
 _INVERSE = re.compile(r"\b(?:interver\w*|invers\w*|echang\w*|permut\w*)\b")
 _DES_NOMS = re.compile(r"\b(?:noms?|intitules?|libelles?|objets?)\b")

@@ -83,6 +83,7 @@ class Chiffres:
                 [*(un for un in self.quantites if not (un.debut < q.fin and q.debut < un.fin)), q],
                 key=lambda un: un.debut,
             )
+        self.quantites = self._annees_distribuees(self.quantites)
         # Where other amounts are written in full, a small one is too: "gants 1 800, gilets 900".
         prix = [q for q in self.quantites if self.est_un_prix(q)]
         self.en_euros = len(prix) > 1 and not any(_ECHELLE.search(self.texte, q.debut, q.fin) for q in prix)
@@ -106,6 +107,17 @@ class Chiffres:
                 fin = (unite_d_argent(self.plie, n) or (0, n.fin, False))[1]
                 return replace(q, par=par, fin=q.fin if par else fin)
         return q
+
+    def _annees_distribuees(self, quantites: list[Quantite]) -> list[Quantite]:
+        """ "300 000 par an, 150 000, 200 000 et 50 000 par an": among amounts by the year, bare ones are too."""
+        annuels = [q for q in quantites if q.par == ("an",) and self.est_un_prix(q)]
+        if len(annuels) < 2:
+            return quantites
+        debut, fin = annuels[0].debut, annuels[-1].fin
+        return [
+            replace(q, par=("an",)) if debut < q.debut < fin and not q.par and not q.fois and self.est_un_prix(q) else q
+            for q in quantites
+        ]
 
     def dans(self, zones: Sequence[Zone]) -> list[Quantite]:
         return [q for q in self.quantites if any(debut <= q.debut and q.fin <= fin for debut, fin in zones)]
@@ -222,6 +234,10 @@ class Chiffres:
         lu = self._prix(somme, prix, devine=devine)
         dites = {m[0] for zone in zones for m in _TAXE.finditer(self.texte, *zone)} if not lu.taxe else set()
         return replace(lu, taxe=dites.pop()) if len(dites) == 1 else lu
+
+    def par_periode(self, zones: Sequence[Zone]) -> bool:
+        """Whether an amount of a clause is told by the year or by the month."""
+        return any(self.est_un_prix(q) and _periodique(q) for q in self.dans(zones))
 
     def _prix(self, somme: Somme, prix: Sequence[Quantite], *, devine: bool) -> Prix:
         taxe, bas, haut = somme.taxe, somme.bas, somme.haut

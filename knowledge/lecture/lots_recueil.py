@@ -13,7 +13,7 @@ from knowledge.francais.texte import plier
 from knowledge.lecture import effectifs
 from knowledge.lecture.faits_dits import FaitDit, Origine, est_hesitant, lire_faits
 from knowledge.lecture.lecture import ALLOTI, DUREE, EFFECTIF, MONTANT, OBJET, Lecteur
-from knowledge.lecture.lots_clauses import Geste
+from knowledge.lecture.lots_clauses import INSERTION, Geste
 from knowledge.lecture.lots_designes import Genre, designer
 from knowledge.lecture.lots_gestes import MONTANT_LOT, Dire, Doute, Fusionner, Motif, Operation, Retirer
 from knowledge.lecture.lots_liste import INCLUS
@@ -23,7 +23,7 @@ from knowledge.lecture.quantites import Mesure
 from knowledge.regles.faits import NON, OUI, Faits, Intervalle, Options
 from knowledge.regles.lots import Lot
 
-CLAUSE_INSERTION = "clause_insertion"
+CLAUSE_INSERTION, RESERVATION, AUCUNE = "clause_insertion", "reservation", "aucune"
 # Facts that are never one lot's.
 _DU_CONTRAT = frozenset(
     {
@@ -57,9 +57,17 @@ class Recueil:
     """
 
     def __init__(
-        self, lecteur: Lecteur, texte: str, jour: date, connus: Sequence[Lot], contrat: Faits | None, *, attendus: bool
+        self,
+        lecteur: Lecteur,
+        texte: str,
+        jour: date,
+        connus: Sequence[Lot],
+        contrat: Faits | None,
+        *,
+        attendus: bool,
+        annonces: int = 0,
     ) -> None:
-        """`attendus`: lots were asked of, so that "le 2" or a list is of them."""
+        """`attendus`: lots were asked of, so that "le 2" or a list is of them. `annonces`: how many were announced before."""
         self.lecteur, self.jour = lecteur, jour
         plie = plier(texte)
         # The dots that lead to an amount end no sentence.
@@ -70,6 +78,7 @@ class Recueil:
         self.etats = {lot.numero: Etat(lot.intitule, _montant_connu(lot.faits)) for lot in connus}
         self.connus = frozenset(self.etats)
         self.pointer({n: e.intitule for n, e in self.etats.items()}, attendus=bool(connus) or attendus)
+        self.contrat, self.annonces = contrat, annonces
         self.duree = self._duree(contrat)
         self.taxe = next((taxe for taxe, motif in _TOUT.items() if motif.search(self.texte)), "")
         self.operations: list[Operation] = []
@@ -108,6 +117,8 @@ class Recueil:
         """Whether the sentence around a place asks; a list told with a doubt ("on partirait sur… ?") does not."""
         debut, fin = self.contexte.phrase(place)
         if self.contexte.en_definition(place) or _DEMANDE.match(self.texte, debut):
+            return True
+        if _A_ECRIRE.search(self.texte, debut, fin):
             return True
         return "?" in self.texte[debut:fin] and not _PENSE.match(self.texte, debut)
 
@@ -214,16 +225,17 @@ class Recueil:
             dits.extend(self._montant(numero, prix, entier))
         elif prix is not None:
             self.doutes.append(Doute(prix, entier, (numero,)))
+        par_an = self._par_an(zones, prix, petits=petits)
         dits.extend(self.faits_dits(mots, numero, geste))
-        titulaire = self._titulaire(zones, dits)
+        titulaire = self.titulaire(zones, dits)
         if titulaire or any(dit.nom == EFFECTIF for dit in dits):
             nom = ""
         etat = self.etats.get(numero)
         if etat is not None and nom and nom.lower() == etat.intitule.lower():
             nom = ""
-        if etat is None and not (nom or dits or geste & Geste.RESERVER):
+        if etat is None and not (nom or dits or par_an or geste & Geste.RESERVER):
             return
-        if not (nom or dits or titulaire) and etat is not None:
+        if not (nom or dits or titulaire or par_an) and etat is not None:
             self.dits.add(numero)
             return
         nouveau = etat is None
@@ -234,7 +246,14 @@ class Recueil:
         )
         self._dernier = etat.montant if isinstance(prix, Prix) else self._dernier
         self.dits.add(numero)
-        self.operations.append(Dire(numero, nom, tuple(dits), entier, nouveau, titulaire))
+        self.operations.append(Dire(numero, nom, tuple(dits), entier, nouveau, titulaire, par_an))
+
+    def _par_an(self, zones: Sequence[Zone], prix: Prix | Motif | None, *, petits: bool) -> Intervalle | None:
+        """The amount of one year, where a lot's is told by the year or by the month."""
+        if prix is None or not self.chiffres.par_periode(zones):
+            return None
+        annee = self.chiffres.lire(zones, duree=_UN_AN, repere=None, petits=petits)
+        return annee.possible if isinstance(annee, Prix) else None
 
     def dire_un_montant(self, numero: int, possible: Intervalle, mots: str) -> None:
         self.etats[numero].montant = possible
@@ -243,7 +262,16 @@ class Recueil:
             Dire(numero, "", (FaitDit(MONTANT_LOT, possible, mots, Origine.DEVINE, corrige=True),), mots)
         )
 
-    def _titulaire(self, zones: Sequence[Zone], dits: list[FaitDit]) -> str:
+    def tient(self, numero: int, nom: str) -> bool:
+        """Whether a lot is known to have an insertion clause, or to be reserved: itself, or as the whole contract is."""
+        siens = self.faits.get(numero)
+        for faits in (siens, self.contrat):
+            dit = faits.dits().get(nom) if faits is not None and nom in faits.vocabulaire else None
+            if isinstance(dit, Options):
+                return not dit.possibles & {NON, AUCUNE}
+        return False
+
+    def titulaire(self, zones: Sequence[Zone], dits: list[FaitDit]) -> str:
         """The holder that a clause names; how many they are is added to what it says: "c'est Dupont, ils sont 12"."""
         debut, fin = zones[-1]
         combien = _ILS_SONT.search(self.texte, debut, fin)
@@ -270,13 +298,22 @@ class Recueil:
             return
         sur = taxe == "ht" and not prix.devine
         incertain = prix.approche or est_hesitant(mots)
+        possible = self._sous_le_meme_plafond(numero, prix.possible)
         yield FaitDit(
             MONTANT_LOT,
-            prix.possible,
+            possible,
             self.plie.mots(prix.debut, prix.fin),
             Origine.DIT if sur else Origine.DEVINE,
             incertain,
         )
+
+    def _sous_le_meme_plafond(self, numero: int, possible: Intervalle) -> Intervalle:
+        """A ceiling that moves is still one: "nord max 1,2 M€", then "le nord descend à 1 M€"."""
+        avant = self.etats[numero].montant if numero in self.etats else None
+        plafonne = avant is not None and not avant.bas and isinstance(avant.haut, Decimal)
+        if plafonne and possible.seule is not None and numero in self.connus and _BOUGE.search(self.texte):
+            return Intervalle(avant.bas if avant is not None else None, possible.haut)
+        return possible
 
     def faits_dits(self, mots: str, numero: int, geste: Geste = Geste.AUCUN) -> list[FaitDit]:
         """The facts that the words of a lot say of it, but for its amount."""
@@ -350,6 +387,15 @@ class Recueil:
                 self.prendre_le_total(debut, fin)
 
 
+def dit_le_tout(texte: str) -> bool:
+    """Whether words speak of the whole purchase, so that their amount is its total.
+
+    >>> dit_le_tout("le budget passe à 200 000"), dit_le_tout("et la distribution, 60 000")
+    (True, False)
+    """
+    return _DU_TOUT.search(plier(texte).texte) is not None
+
+
 def _ponctuer(texte: str) -> str:
     """The signs that were dictated as words, in their place."""
     if "virgule" not in texte and "point a la ligne" not in texte:
@@ -373,6 +419,10 @@ def _de_l_ordre(montant: Intervalle) -> bool:
 _DEMANDE = re.compile(
     r"[ ,]*(?:bonjour,? |euh,? |alors,? |et )*(?:est[ -]il|est[ -]ce|c'? ?est quoi|peut[ -]on|puis[ -]je|combien|comment|pourquoi|quels?\b|quelles?\b|faut[ -]il|doit[ -]on)\b"
 )
+# "Donnez-moi ce qu'il faut écrire pour l'insertion au lot 1" tells nothing of it.
+_A_ECRIRE = re.compile(
+    r"\bce qu'il faut (?:ecrire|mettre|rediger)|\b(?:donne|dis|dites|ecris|ecrivez|redige|montre|explique|rappelle|redis|redites|sors|envoie)\w{0,2}[ -](?:moi|nous)\b(?=[^,;]{0,60}\b(?:clauses?|texte|phrases?|insertion|reserv\w*|action|fiche|lots?)\b)|\b(?:quelle|quel) (?:clause|texte|phrase|formulation)\b"
+)
 _PENSE = re.compile(
     r"[ ,]*(?:je pense|je crois|je dirais|on partirait|je partirais|on pensait|on ferait|a priori|disons|mettons|genre)\b"
 )
@@ -388,11 +438,16 @@ _CHEZ = re.compile(
 )
 _S_AJOUTENT = re.compile(r"\bs'addition\w*|\bs'ajout\w*|\bon additionne|\bsomme\b|\bcumul\w*")
 _PIECE_MAX = 120
+_UN_AN = Decimal(12)
+_BOUGE = re.compile(r"\b(?:passe|descend|monte|baisse|augmente|grimpe|porte|ramene|abaisse|releve|releve)\w*\b")
 TOTAL = re.compile(
     r"\b(?:total\w*|en tout|le tout\b(?! ht)|lots confondus|lots pour(?= \d)|l'ensemble|ca fait|cela fait|cumul\w*|somme|soit|globale?|enveloppe)\b"
 )
+_DU_TOUT = re.compile(
+    rf"{TOTAL.pattern}|\b(?:budget|montant|marche|contrat|achat|estimation|en fait c'est|pour tout)\b"
+)
 _PAS_INSERE = re.compile(
-    r"\b(?:pas|sans|aucune|plus|ni|jamais|enlev\w*|retir\w*)\b[^,;]{0,25}\b(?:insertion|clause)|\binsertion\W{0,3}(?:non|aucune)\b"
+    rf"\b(?:pas|sans|aucune|plus|ni|jamais|enlev\w*|retir\w*|supprim\w*|ecart\w*|renonc\w*|abandonn\w*|exclu\w*)\b[^,;]{{0,25}}(?:{INSERTION}|\bcl(?:au|o)[sz]e)|{INSERTION}\W{{0,3}}(?:non|aucune)\b"
 )
 _TOUT = {
     "ht": re.compile(
@@ -401,4 +456,4 @@ _TOUT = {
     "ttc": re.compile(r"\b(?:tout|tous|le tout|montants?|prix)(?: (?:est|sont))? (?:en )?ttc\b|\bttc ?[.!)]*$"),
 }
 
-__all__ = ["CLAUSE_INSERTION", "TOTAL", "Etat", "Recueil"]
+__all__ = ["CLAUSE_INSERTION", "RESERVATION", "TOTAL", "Etat", "Recueil", "dit_le_tout"]

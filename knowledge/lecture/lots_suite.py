@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 from functools import reduce
 
 from knowledge.lecture.lots_gestes import (
@@ -16,11 +18,12 @@ from knowledge.lecture.lots_gestes import (
     Retirer,
     Structure,
 )
-from knowledge.regles.faits import Ensemble, Faits, Intervalle, Options, Possible, Vocabulaire
+from knowledge.regles.faits import OUI, Ensemble, Faits, Intervalle, Options, Possible, Vocabulaire
 from knowledge.regles.lots import Lot
 
 RESERVATION = "reservation"
 AUCUNE = "aucune"
+INSERTION, _OUI = "clause_insertion", Options(frozenset({OUI}))
 _A_QUI: Mapping[frozenset[Structure], str] = {
     frozenset({Structure.EA}): "ea_esat",
     frozenset({Structure.ESAT}): "ea_esat",
@@ -46,18 +49,15 @@ def appliquer(vocabulaire: Vocabulaire, connus: Sequence[Lot], operations: Itera
                     lots[siens[0].numero] = _fondre(siens, intitule)
             case Renommer(numero, intitule):
                 if numero in lots:
-                    lots[numero] = Lot(numero, intitule, lots[numero].faits)
+                    lots[numero] = replace(lots[numero], intitule=intitule)
             case Renumeroter(paires):
                 nouveaux = dict(paires)
-                lots = {
-                    (n := nouveaux.get(numero, numero)): Lot(n, lot.intitule, lot.faits) for numero, lot in lots.items()
-                }
+                lots = {(n := nouveaux.get(numero, numero)): replace(lot, numero=n) for numero, lot in lots.items()}
             case Reserver(numeros):
                 for numero in set(numeros) & lots.keys():
                     lot = lots[numero]
-                    lots[numero] = Lot(
-                        numero, lot.intitule, _tenir(lot.faits, RESERVATION, _reservation(vocabulaire, operation))
-                    )
+                    faits = _tenir(lot.faits, RESERVATION, _reservation(vocabulaire, operation))
+                    lots[numero] = replace(lot, faits=faits)
     return tuple(lots[numero] for numero in sorted(lots))
 
 
@@ -65,7 +65,38 @@ def _dire(vocabulaire: Vocabulaire, lot: Lot | None, dire: Dire) -> Lot:
     faits = vocabulaire.aucun_fait() if lot is None else lot.faits
     for dit in dire.dits:
         faits = _tenir(faits, dit.nom, dit.possible)
-    return Lot(dire.numero, dire.intitule or (lot.intitule if lot else ""), faits)
+    par_an = dire.par_an
+    if par_an is not None and all(dit.nom != MONTANT_LOT for dit in dire.dits):
+        # What it was for all the years is known no more.
+        faits = faits.oublier(MONTANT_LOT)
+    elif par_an is None and lot is not None and all(dit.nom != MONTANT_LOT for dit in dire.dits):
+        par_an = lot.par_an
+    return Lot(dire.numero, dire.intitule or (lot.intitule if lot else ""), faits, par_an)
+
+
+def compter_les_annees(lots: Sequence[Lot], duree_mois: Decimal) -> tuple[Lot, ...]:
+    """The lots told by the year, each with its amount over that duration."""
+    return tuple(
+        lot
+        if lot.par_an is None or MONTANT_LOT not in lot.faits.vocabulaire
+        else replace(lot, faits=lot.faits.corriger(MONTANT_LOT, _fois(lot.par_an, duree_mois / 12)))
+        for lot in lots
+    )
+
+
+def somme_des_lots(lots: Sequence[Lot]) -> Intervalle | None:
+    """What lots make together; None where the amount of one is not known."""
+    montants = [lot.faits.dits().get(MONTANT_LOT) for lot in lots]
+    dits = [possible for possible in montants if isinstance(possible, Intervalle)]
+    return reduce(_ajouter, dits) if len(dits) == len(lots) > 1 else None
+
+
+def _fois(possible: Intervalle, annees: Decimal) -> Intervalle:
+    bas, haut = (
+        (bout * annees).quantize(Decimal("0.01")).normalize() + 0 if isinstance(bout, Decimal) else None
+        for bout in (possible.bas, possible.haut)
+    )
+    return replace(possible, bas=bas, haut=haut)
 
 
 def _tenir(faits: Faits, nom: str, possible: Possible | None) -> Faits:
@@ -97,11 +128,17 @@ def _fondre(lots: Sequence[Lot], intitule: str) -> Lot:
             dits[nom] = Ensemble(frozenset().union(*[un.dedans for un in possibles if isinstance(un, Ensemble)]))
         elif any(possible != dits[nom] for possible in siens):
             del dits[nom]
+    if any(lot.faits.dits().get(INSERTION) == _OUI for lot in lots):
+        # A clause that was wanted of one of them is not dropped in silence.
+        dits[INSERTION] = _OUI
     nom_commun = intitule or " et ".join(lot.intitule for lot in lots if lot.intitule)
-    return Lot(premier.numero, nom_commun, premier.faits.remplacer(dits, premier.faits.dits().keys() - dits.keys()))
+    annuels = [lot.par_an for lot in lots if lot.par_an is not None]
+    par_an = reduce(_ajouter, annuels) if len(annuels) == len(lots) else None
+    faits = premier.faits.remplacer(dits, premier.faits.dits().keys() - dits.keys())
+    return Lot(premier.numero, nom_commun, faits, par_an)
 
 
-def _ajouter(un: Possible, autre: Possible) -> Possible:
+def _ajouter(un: Possible, autre: Possible) -> Intervalle:
     assert isinstance(un, Intervalle)
     assert isinstance(autre, Intervalle)
     bas = None if un.bas is None or autre.bas is None else un.bas + autre.bas  # type: ignore[operator]
@@ -109,4 +146,4 @@ def _ajouter(un: Possible, autre: Possible) -> Possible:
     return Intervalle(bas, haut, un.bas_inclus and autre.bas_inclus, un.haut_inclus and autre.haut_inclus)
 
 
-__all__ = ["appliquer"]
+__all__ = ["appliquer", "compter_les_annees", "somme_des_lots"]
