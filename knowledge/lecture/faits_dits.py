@@ -439,7 +439,7 @@ def _repondre(
     reponses = [lecteur.lire_reponse(fait, morceau, aujourdhui, proposes, connus) for morceau in _essais(texte)]
     dites = [reponse for reponse in reponses if reponse.possible is not None or reponse.incertitude]
     if dites:
-        if fait.genre is Genre.CHOIX and dites[0] is not reponses[0]:
+        if fait.genre in (Genre.CHOIX, Genre.NOMBRE) and dites[0] is not reponses[0]:
             dites.reverse()  # "4 ? Non, 2.": who hesitates ends on what he chooses
         return next((un for un in dites if un.possible is not None), dites[0])
     if attente.suppose is None:

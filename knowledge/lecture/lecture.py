@@ -774,6 +774,9 @@ class Lecteur:
         if fait.nom == NATURE and _ACHAT_SEUL.fullmatch(plie.texte):
             return RIEN
         directes = etiquettes(self._formes_de(fait), plie.texte, ordre)
+        if len(directes) != 1 and not lire_contexte(plie.texte).annonce_correction:
+            # "Services, évidemment. Et la maîtrise d'œuvre, pourquoi…": the choice comes first, its story after.
+            directes = etiquettes(self._formes_de(fait), _tete(plie.texte), ordre)
         if len(directes) == 1:
             return Reponse(Options(frozenset(directes)))
         if "?" in plie.texte and lire_contexte(plie.texte).questions:
@@ -814,7 +817,9 @@ class Lecteur:
                 and 1 <= rang <= len(ordre)
             ):
                 dits.append((mot.debut, ordre[rang - 1]))
-            elif (valeur := propres.get(mot.racine)) and not est_nie(plie.texte, mot.debut):
+            elif (valeur := propres.get(mot.racine) or propres.get(mot.racine + "e")) and not est_nie(
+                plie.texte, mot.debut
+            ):
                 dits.append((mot.debut, valeur))
         dits = [(debut, valeur) for debut, valeur in dits if valeur in ordre and not contexte.en_question(debut)]
         seuil = contexte.apres_correction([debut for debut, _ in dits])
@@ -847,6 +852,34 @@ class Lecteur:
             return RIEN
         dedans = frozenset(choisies)
         return Reponse(Ensemble(dedans, frozenset(ordre) - dedans))
+
+
+# Where an answer ends, and what is told of it begins.
+_SUITES = (
+    ", ",
+    ". ",
+    "; ",
+    " : ",
+    "! ",
+    " (",
+    " - ",
+    " mais ",
+    " alors",
+    " seulement",
+    " je crois",
+    " je pense",
+    " car ",
+    " parce ",
+    " vu ",
+    " puisqu",
+    "\n",
+)
+
+
+def _tete(texte: str) -> str:
+    """What an answer opens with, before a comma or a "mais"; nothing when it asks."""
+    fin = min((place for mot in _SUITES if (place := texte.find(mot)) >= 0), default=0)
+    return "" if "?" in texte[: fin + 1] else texte[:fin]
 
 
 # A purchase may be of anything: the word alone tells no nature.
