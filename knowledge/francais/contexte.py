@@ -16,7 +16,7 @@ _CORRECTION = re.compile(
     r"|(?:^|[,;:.!?\n(-] ?)plutot\b|\bnon plutot\b|\bou plutot\b|\bplutot (?=\d|un\b|une\b|sans\b|en\b|du\b|avec\b)"
     r"|\bfinalement\b|\ben fait\b|\ben realite\b|\bau final\b|\ben definitive\b|\btout compte fait\b|\bcorrection\b"
     r"|\bje (?:corrige|rectifie|me corrige|reprends)\b|\berratum\b|\brectif(?:ication|icatif)?\b|\boups\b|\bpardon\b"
-    r"|\bje me suis (?:trompee?|plantee?)\b|\b(?:me suis|j'ai fait une|c'est une|petite|il y a une|y a une) erreur\b"
+    r"|\bje me suis (?:trompee?|plantee?|gouree?|melee?)\b|\bexcuse[rz]\b|\bje confonds\b|\b(?:me suis|j'ai fait une|c'est une|petite|il y a une|y a une) erreur\b"
     r"|\berreur\b(?= de ma part|[ ,:])|\bje voulais dire\b|\bje veux dire\b|\bdesolee?\b|\bnan\b[ ,]+(?=\d|en fait|c)"
 )
 # What was first thought, then given up: "on pensait MAPA mais ce sera un appel d'offres".

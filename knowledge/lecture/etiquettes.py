@@ -47,6 +47,8 @@ def mots_propres(fait: Fait) -> dict[str, str]:
     portes: dict[str, set[str]] = {}
     for choix in fait.choix:
         for dit in (choix.libelle, *choix.mots):
+            if dit.lower().startswith("sans "):
+                continue  # "publicité" names no "sans publicité"
             for jeton in jetons(plier(dit).texte):
                 if len(jeton.racine) >= _MOT_PROPRE and jeton.racine not in _COMMUNS:
                     portes.setdefault(jeton.racine, set()).add(choix.valeur)

@@ -28,7 +28,7 @@ from knowledge.lecture.lecture import (
     sans_c_est_par,
 )
 from knowledge.lecture.montants import est_demesure
-from knowledge.lecture.quantites import PERIODES, Mesure, Quantite, lire_quantites
+from knowledge.lecture.quantites import PERIODES, PIECE, Mesure, Quantite, lire_quantites
 from knowledge.lecture.sommes import sommer
 from knowledge.lecture.temps import durer
 from knowledge.regles.faits import NON, OUI, Borne, Faits, Genre, Intervalle, Options, Possible, Texte
@@ -116,7 +116,7 @@ def lire_faits(
         doute = reponse.incertitude
         if doute == "trop_petit" and attente.fait == MONTANT:
             reponse = replace(reponse, possible=_en_milliers(chiffres, reponse.possible))
-        if attente.fait == MONTANT and (annonce := _total_annonce(chiffres)) is not None:
+        if attente.fait == MONTANT and (annonce := _corrige_d_un_zero(chiffres, connus) or _total_annonce(chiffres)):
             reponse, doute = replace(reponse, possible=Intervalle.point(annonce)), None
         if reponse.possible is not None:
             origine = Origine.DEVINE if doute else Origine.DIT
@@ -134,7 +134,7 @@ def lire_faits(
 
 def _en_milliers(chiffres: _Chiffres, possible: Possible | None) -> Possible | None:
     """ "58" is said for 58 000 where an amount is asked, unless its euros are named; to be confirmed."""
-    bare = all(q.mesure is Mesure.NU and not q.par for q in chiffres.quantites if not q.ecarte)
+    bare = all(q.mesure in (Mesure.NU, Mesure.TEMPS) and PIECE not in q.par for q in chiffres.quantites if not q.ecarte)
     if not isinstance(possible, Intervalle) or not bare:
         return possible
     bas, haut = (bout * _GRAND if isinstance(bout, Decimal) else None for bout in (possible.bas, possible.haut))
@@ -152,10 +152,50 @@ def _total_annonce(chiffres: _Chiffres) -> Decimal | None:
     if len(prix) < 2 or prix[-1].taxe == "ttc" or prix[-1].borne or prix[-1].par:
         return None
     *termes, dernier = prix
-    if dernier.total or (len(termes) > 1 and dernier.bas == sum(q.bas for q in termes)):
-        en_milliers = dernier.mesure is Mesure.NU and dernier.bas < _GRAND <= max(q.bas for q in termes)
+    if (
+        dernier.total
+        or (len(termes) > 1 and dernier.bas == sum(q.bas for q in termes))
+        or _est_le_produit(chiffres, dernier)
+    ):
+        en_milliers = (
+            dernier.mesure is Mesure.NU
+            and dernier.bas < _GRAND
+            and (
+                _GRAND <= max(q.bas for q in chiffres.quantites)
+                or all(q.mesure in (Mesure.NU, Mesure.TEMPS) and not q.par for q in chiffres.quantites)
+            )
+        )
         return dernier.bas * _GRAND if en_milliers else dernier.bas
     return None
+
+
+def _corrige_d_un_zero(chiffres: _Chiffres, connus: Faits | None) -> Decimal | None:
+    """The amount of the text, or else the one known, with a zero less or more ("il y a un zéro de trop")."""
+    if "zero" not in chiffres.mots:
+        return None
+    de_trop = not chiffres.mots.isdisjoint(("trop", "enlevez", "enleve", "retirez", "retire"))
+    if not de_trop and chiffres.mots.isdisjoint(("manque", "oublie", "ajoutez", "ajoute", "rajoutez")):
+        return None
+    dits = [q.bas for q in chiffres.quantites if q.mesure in (Mesure.NU, Mesure.ARGENT) and q.bas >= _GRAND // 10]
+    connu = connus.valeur(MONTANT) if connus is not None and MONTANT in connus else None
+    faux = dits[-1] if dits else connu
+    if not isinstance(faux, Decimal):
+        return None
+    return faux / 10 if de_trop else faux * 10
+
+
+def _est_le_produit(chiffres: _Chiffres, dernier: Quantite) -> bool:
+    """Whether an amount is what the numbers before it make, two or more multiplied: "quatre ans à 45 : 180"."""
+    avant = [q for q in chiffres.quantites if q.debut < dernier.debut and not q.ecarte and q.bas == q.haut][-_FACTEURS:]
+    produits: list[tuple[Decimal, int]] = [(Decimal(1), 0)]
+    for q in avant:
+        un = q.bas / PERIODES[q.mot] if q.mesure is Mesure.TEMPS and q.mot in PERIODES else q.bas
+        if un > 1:
+            produits += [(produit * un, nombre + 1) for produit, nombre in produits]
+    return any(nombre > 1 and produit == dernier.bas for produit, nombre in produits)
+
+
+_FACTEURS = 5
 
 
 def _prendre_l_objet(dits: dict[str, FaitDit], lecture: Lecture, attente: Attente | None) -> None:
@@ -314,6 +354,8 @@ def _montant_dit(
         return None
     if lecture.montants_ttc:
         return None
+    if (juste := _corrige_d_un_zero(chiffres, connus)) is not None:
+        return FaitDit(MONTANT, Intervalle.point(juste), texte)
     if (annonce := _total_annonce(chiffres)) is not None and annonce >= _GRAND:
         return FaitDit(MONTANT, Intervalle.point(annonce), texte, Origine.DEVINE)
     nomme = MONTANT in chiffres.nommes
@@ -397,7 +439,7 @@ def _repondre(
     reponses = [lecteur.lire_reponse(fait, morceau, aujourdhui, proposes, connus) for morceau in _essais(texte)]
     dites = [reponse for reponse in reponses if reponse.possible is not None or reponse.incertitude]
     if dites:
-        if fait.genre is Genre.CHOIX and dites[0] is not reponses[0]:
+        if fait.genre in (Genre.CHOIX, Genre.NOMBRE) and dites[0] is not reponses[0]:
             dites.reverse()  # "4 ? Non, 2.": who hesitates ends on what he chooses
         return next((un for un in dites if un.possible is not None), dites[0])
     if attente.suppose is None:

@@ -61,7 +61,7 @@ from knowledge.lecture.nature import (
     vient_avec_des_biens,
 )
 from knowledge.lecture.objet import decrire, decrire_sans_repere
-from knowledge.lecture.quantites import Quantite, lire_quantites
+from knowledge.lecture.quantites import Mesure, Quantite, lire_quantites
 from knowledge.lecture.sommes import sommer
 from knowledge.lecture.tableau_colle import en_clauses
 from knowledge.lecture.temps import Temps, durer
@@ -671,7 +671,12 @@ class Lecteur:
         repere = connus.valeur(fait.nom) if corrige and connus is not None and fait.nom in connus else None
         mots = {jeton.mot for jeton in jetons(plie.texte)}
         somme = sommer(
-            quantites, duree if isinstance(duree, Decimal) else None, en_reponse=True, mots=mots, repere=repere
+            quantites,
+            duree if isinstance(duree, Decimal) else None,
+            en_reponse=True,
+            mots=mots,
+            repere=repere,
+            texte=plie.texte,
         )
         if somme is None:
             return None
@@ -705,7 +710,8 @@ class Lecteur:
             for n in nombres
             if not _dans(n, [(d.debut, d.fin) for d in dates if not d.relative and d.fin - d.debut > 4])
         ]
-        temps = durer(plie.texte, lire_quantites(plie, libres, contexte))
+        quantites = lire_quantites(plie, libres, contexte)
+        temps = durer(plie.texte, quantites)
         if temps is not None and temps.calcule:
             return _duree_calculee(fait, plie, temps)
         durees, _ = lire_durees(plie.texte, libres, en_reponse=True)
@@ -713,7 +719,7 @@ class Lecteur:
         possible = lu.possible
         place = (lu.debut, lu.fin)
         if possible is None and not durees:
-            nu = self._nombre_seul(plie, nombres)
+            nu = self._nombre_seul(plie, nombres) or _le_nu_garde(quantites)
             if nu is not None and (nu < 1000):
                 possible = Intervalle.point(nu)
                 place = (nombres[0].debut, nombres[0].fin)
@@ -769,6 +775,9 @@ class Lecteur:
         if fait.nom == NATURE and _ACHAT_SEUL.fullmatch(plie.texte):
             return RIEN
         directes = etiquettes(self._formes_de(fait), plie.texte, ordre)
+        if len(directes) != 1 and not lire_contexte(plie.texte).annonce_correction:
+            # "Services, évidemment. Et la maîtrise d'œuvre, pourquoi…": the choice comes first, its story after.
+            directes = etiquettes(self._formes_de(fait), _tete(plie.texte), ordre)
         if len(directes) == 1:
             return Reponse(Options(frozenset(directes)))
         if "?" in plie.texte and lire_contexte(plie.texte).questions:
@@ -811,7 +820,9 @@ class Lecteur:
                 and 1 <= rang <= len(ordre)
             ):
                 dits.append((mot.debut, ordre[rang - 1]))
-            elif (valeur := propres.get(mot.racine)) and not est_nie(plie.texte, mot.debut):
+            elif (valeur := propres.get(mot.racine) or propres.get(mot.racine + "e")) and not est_nie(
+                plie.texte, mot.debut
+            ):
                 dits.append((mot.debut, valeur))
         dits = [(debut, valeur) for debut, valeur in dits if valeur in ordre and not contexte.en_question(debut)]
         seuil = contexte.apres_correction([debut for debut, _ in dits])
@@ -846,6 +857,34 @@ class Lecteur:
         return Reponse(Ensemble(dedans, frozenset(ordre) - dedans))
 
 
+# Where an answer ends, and what is told of it begins.
+_SUITES = (
+    ", ",
+    ". ",
+    "; ",
+    " : ",
+    "! ",
+    " (",
+    " - ",
+    " mais ",
+    " alors",
+    " seulement",
+    " je crois",
+    " je pense",
+    " car ",
+    " parce ",
+    " vu ",
+    " puisqu",
+    "\n",
+)
+
+
+def _tete(texte: str) -> str:
+    """What an answer opens with, before a comma or a "mais"; nothing when it asks."""
+    fin = min((place for mot in _SUITES if (place := texte.find(mot)) >= 0), default=0)
+    return "" if "?" in texte[: fin + 1] else texte[:fin]
+
+
 # A purchase may be of anything: the word alone tells no nature.
 _ACHAT_SEUL = re.compile(r"[ ,.!]*(?:c'est |faire |ce sera )?(?:un |une |des |l'|d')?(?:achats?|acheter)[ ,.!]*")
 
@@ -865,6 +904,16 @@ def _duree_connue(connus: Faits | None) -> Decimal | None:
 def _duree_du_contrat(texte: str, durees: Sequence[Duree], contexte: Contexte, periode: Duree | None) -> LectureDuree:
     lue = decider_duree(texte, durees, contexte, defaut=periode)
     return lue if lue.possible is not None else decider_duree(texte, sans_les_fermes(texte, durees), contexte)
+
+
+def _le_nu_garde(quantites: Sequence[Quantite]) -> Decimal | None:
+    """The only number of an answer that counts nothing and is not given up: "14 et pas 10", "mettez douze, c'est prudent"."""
+    gardes = [q for q in quantites if not q.ecarte and not (q.bas == 1 and q.fin - q.debut <= len("une"))]
+    seul = len(gardes) == 1 and gardes[0].mesure is Mesure.NU and not gardes[0].taxe and not gardes[0].par
+    return gardes[0].valeur if seul and gardes[0].valeur and gardes[0].valeur <= _MOIS_DITS else None
+
+
+_MOIS_DITS = 120
 
 
 def _duree_calculee(fait: Fait, plie: Plie, temps: Temps) -> Reponse:

@@ -118,8 +118,8 @@ _MIN_GAUCHE = re.compile(
     r"depasse\w*|excede\w*|au dela de|minimum de|pas moins de)\b|>=?|≥)[ :=]*+(?:est |sera |de |d'|a |fixe |les |l'|environ |annuel |estime |ht |ttc |quand meme |a peu pres )*(?:de |d'|a |:|=)?[ ]*$"
 )
 _MAX_GAUCHE = re.compile(
-    r"(?:\b(?:maxi?|max\.?|maximum|maximale?|au plus|moins de|moins d'|inferieure?s? a|inf a|en[ -]dessous de|au[ -]dessous de|jusqu'a|plafond|plafonnee?|plafonnee? a|"
-    r"sous (?:la barre )?(?:les|des)|pas plus de|pas plus d'|au maximum|limite|limitee?|dans la limite de|sans depasser|"
+    r"(?:\b(?:maxi?|max\.?|maximum|maximale?|au plus|moins de|moins que|moins d'|inferieure?s? a|inf a|en[ -]dessous de|au[ -]dessous de|jusqu'a|plafond|plafonnee?|plafonnee? a|"
+    r"sous (?:la barre )?(?:les|des)|pas (?:plus|\+) de|pas plus d'|au maximum|limite|limitee?|dans la limite de|sans depasser|"
     r"(?:n'excede\w*|ne depasse\w*|n'excedera|ne depassera|pas depasser|ne pas exceder)(?: pas)?|pas au[ -]dela de|grand maximum|tout au plus)\b|<=?|≤)"
     r"[ :=]*+(?:est |sera |de |d'|a |fixe |les |l'|environ |annuel |estime |ht |ttc |pas |quand meme |du marche |du contrat |de l'accord[ -]cadre |total |autorise |prevu |possible |hors taxes? )*(?:de |d'|a |:|=)?[ ]*$"
 )

@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 
 from knowledge.francais.nombres import EN_LETTRES
-from knowledge.francais.texte import Plie
+from knowledge.francais.texte import Plie, ensemble, jetons
 
 LONGUEUR = 200
 _POLITESSE = re.compile(
-    r"^(?:[ ,.;:!-]|\b(?:bonjour|bonsoir|bjr|bsr|slt|salut|re-?coucou|hello|coucou|merci|svp|stp|alors|voila|donc|euh|bon|bien|parfait|entendu|suite|nickel|allo|oui|non|ok|ah|bah|nouveau|autre achat|2e achat|re|l'assistant|a tous|objet ?:|besoin ?:)(?![a-z])|"
+    r"^(?:[ ,.;:!-]|\b(?:bonjour|bonsoir|bjr|bsr|slt|salut|re-?coucou|hello|coucou|merci|svp|stp|alors|voila|donc|euh|bon|bien|parfait|entendu|suite|nickel|allo|oui|non|ok|ah|bah|nouveau|autre achat|2e achat|re|l'assistant|a (?:vous|toi|toutes?)(?: et a tous)?|a tous|salam|wesh|hey|yo|adieu|oh|coucou+|ola|hola|madame|monsieur|mesdames|messieurs|mon frere|(?:tout|tt) le monde|l'equipe|la famille|chef|euh|heu|alors voila|bref|objet ?:|besoin ?:)(?![a-z])|"
     r"\b(?:je (?:dois|veux|voudrais|souhaite|vais|cherche a|prepare|lance|suis en train de)|j'ai(?: besoin)?|jai|on (?:a|doit|veut|va|relance|lance|prepare|souhaite|repasse|voudrait|veut)|nous (?:devons|allons|souhaitons|relancons|lancons|preparons|avons)|"
     r"il s'agit|il (?:me |nous )?faut|g besoin|g|jdois|jveux|c'est(?: bien)?)(?= )(?: (?:d'|de )?(?:passer|lancer|relancer|faire|refaire|preparer|monter|renouveler|commander|acheter)(?= ))?|"
     r"\b(?:un|le|notre|ce|du|mon) (?:petit |ptit |gros )?(?:marche|contrat|accord[ -]cadre)(?: public)?(?: (?:de |d'|pour (?:des? |la |le |les |du )?))(?=\w)|\bmarche (?:de |d')(?=\w)|\b(?:un|ce) achat (?:de |d')|"
-    r"\b(?:un|une|de|des|du|le|la|les|pr|pour) (?=\w)|\b(?:d'|l')(?=\w))+"
+    r"\b(?:un|une|de|des|du|le|la|les|pr|pour) (?=\w)|\b(?:d'|l')(?=\w)|"
+    r"\b(?:je|on|nous) (?!suis|sommes|est|me|m|vous|te|ne|n|se|y|en)[a-z]{3,20} (?=(?:des?|du|une?|la|le|les|nos|notre|mes|ces|tous|toutes|deux|trois|\d{1,6})\b|[ld]'))+"
 )
 # What is left of a clause stops where figures, procedure or dates begin.
 _CHIFFRES = re.compile(
@@ -24,7 +25,7 @@ _CHIFFRES = re.compile(
 )
 _HORS_OBJET = re.compile(
     r"^ ?(?:garantie?s?|livraisons?|delai|validite|preavis|duree|montant|budget|procedure|allotissement|attribution|notification|titulaire|entreprise|clause|donnees|droits|rgpd|achat (?:ponctuel|unique|exceptionnel)|"
-    r"estimation|renouvelable|reconductible|lots?\b|mini|maxi|max\b|tva|taux|ttc|ht\b|mapa|aoo?\b|non|oui|sans|pas|avec|alloti|recurrent|ponctuel|hors|soit|environ|\d+ lots?|un seul lot|du \d|le \d|tous les|chaque annee|qu'|que |quoi|c'est quoi)\b"
+    r"estimation|renouvelable|reconductible|lots?\b|mini|maxi|max\b|tva|taux|ttc|ht\b|mapa|aoo?\b|non|oui|sans|pas|avec|alloti|recurrent|ponctuel|hors|soit|environ|\d+ lots?|un seul lot|du \d|le \d|tous les|chaque annee|qu'|que |quoi|c'est quoi|(?:la )?(?:1ere|premiere) fois|desolee?|excuse[rz]|excuse[rz]?[ -]moi|contexte)\b"
 )
 _COUPE = re.compile(r"[;\n!?()]|,(?!\d)|\.(?!\d)(?=\s|$)| : | - ")
 _ACHAT = re.compile(
@@ -63,8 +64,24 @@ def decrire_sans_repere(plie: Plie) -> str:
     >>> decrire_sans_repere(plier("Bonjour, brumisateurs pour les parcs, 40 k€ HT, 12 mois")), decrire_sans_repere(plier("40 k€ HT"))
     ('brumisateurs pour les parcs', '')
     """
-    noms = (_nommer(plie, piece, arret) for _, pieces in _clauses(plie) for piece, arret in pieces)
-    return _abreger(next((nom for nom in noms if nom and _MOT.search(nom)), ""))
+    dits = [
+        (_rang(plie.texte[piece:arret]), nom)
+        for _, pieces in _clauses(plie)
+        for piece, arret in pieces
+        if (nom := _nommer(plie, piece, arret)) and _MOT.search(nom)
+    ]
+    return _abreger(min(dits, key=lambda dit: dit[0], default=(0, ""))[1])
+
+
+def _rang(clause: str) -> int:
+    """What a clause is worth as the name of a purchase: it brings one in, it is all nouns, or it tells a story."""
+    if any(mots in clause for mots in (*_INTRODUISENT, *_VERBES)):
+        return 0
+    mots = [jeton.mot for jeton in jetons(clause)]
+    return 1 + (len(mots) == 1 or not _RACONTENT.isdisjoint(mots))
+
+
+_RACONTENT = ensemble("je j on nous vous tu il elle ils elles c ca qui que qu se m me est sont")
 
 
 def _clauses(plie: Plie) -> Iterator[tuple[int, list[tuple[int, int]]]]:

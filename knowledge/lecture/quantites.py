@@ -37,7 +37,7 @@ UNITES: dict[str, tuple[str, Decimal]] = {
         (
             "an",
             12,
-            "an ans annee annees anee anees y exercice exercices annuel annuels annuelle annuelles annuellement",
+            "an ans annee annees anee anees y exercice exercices annuel annuels annuelle annuelles annuellement lan lannee",
         ),
         ("saison", 12, "saison saisons edition editions"),
         ("semestre", 6, "semestre semestres semestriel semestrielle"),
@@ -64,6 +64,22 @@ _TAXES = {"ht": "ht", "htva": "ht", "ttc": "ttc"}
 _TOTAL = ensemble(
     "soit total totale donc dc done rendus rendu arrive arrivons arrivent conduit monte restent arrete arrondi arrondis atterrit aboutit tombe retombe = cumul bref mettez mets met notez note gardez garde retenez prenez enfin"
 )
+# What begins the words that say a renewal.
+ENCORE = (
+    "renouv",
+    "renvel",
+    "recondu",
+    "reconduct",
+    "prolong",
+    "rempil",
+    "tacite",
+    "option",
+    "rallong",
+    "recommen",
+    "remet",
+)
+# An amount that several make, said before whatever is told in between: "soit, si je compte bien, 214 200".
+_EN_TOUT = ensemble("soit ensemble somme addition totalise")
 _FAIT = ensemble("fait faire fera fe font")
 _SOMME = ensemble("+ plus puis ajoutent precedees precede precedes precedee auxquels auxquelles")
 _MAX = ensemble(
@@ -81,7 +97,7 @@ _CREUX = ensemble("""de des du la le les au aux en et ou un une pour sur par ave
     soit hors max maxi mini min environ env plus puis si net tout total dans chez se mets merci svp ok alors peut voila disons ferme fermes
     maximum minimum quoi hein ils depuis finalement plutot pardon euh car comme quand selon apres avant chacun chacune renouvelable
     reconductible chaque genre vers pres bref sinon aussi encore bien cette cet ces son ses mon ma mes notre nos votre leur voire jusqu tva taxe
-    taxes toutes compris comprise incluse estime estimes estimee prevu prevus restitution""")
+    taxes toutes compris comprise incluse estime estimes estimee prevu prevus restitution premier premiere second seconde deuxieme troisieme dernier derniere reste""")
 MOT = re.compile(r"[a-z]+|[^\sa-z]")
 _FENETRE = 6
 _ARRETS = frozenset(",;:.!?\n()[]")
@@ -171,6 +187,8 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
     j = i + 1
     while j < len(signes) and signes[j].debut < fin:
         j += 1
+    if devise and j < len(signes) and (centimes := _centimes(plie.texte, signes[j], fin)):
+        valeur, fin, j = valeur + centimes / 100, signes[j].fin, j + 1
     mesure, mot, mois = Mesure.ARGENT if devise or facteur != 1 else Mesure.NU, "", Decimal(1)
     suivant = signes[j].mot if j < len(signes) else ""
     gauche = _gauche(signes, i)
@@ -182,6 +200,8 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
         if [s.mot for s in signes[j : j + 2]] in (["et", "demi"], ["et", "demie"], ["et", "dmi"]):
             valeur, fin, j = valeur + Decimal("0.5"), signes[j + 1].fin, j + 2
         valeur *= mois
+    elif mesure is Mesure.NU and suivant.startswith("foi") and any(un.startswith(ENCORE) for un in gauche):
+        mesure, mot, fin, j = Mesure.RANG, "foi", signes[j].fin, j + 1
     elif mesure is Mesure.NU and suivant == "%":
         mesure, fin, j = Mesure.PART, signes[j].fin, j + 1
     elif (
@@ -193,6 +213,10 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
         and suivant not in _A_LA_PIECE
     ):
         mesure, mot, fin, j = Mesure.COMPTE, racine(suivant), signes[j].fin, j + 1
+    if mesure is Mesure.NU and gauche[-2:-1] == ["en"] and gauche[-1] in _EN_FAUT:
+        mesure = Mesure.COMPTE
+    if mesure in (Mesure.NU, Mesure.ARGENT) and not devise and (nom := _est_le_compte(signes, j)):
+        mesure, mot = Mesure.COMPTE, nom
     if n.en_lettres and mesure in (Mesure.ARGENT, Mesure.NU):
         # "Quatre mille deux" is said for 4 200, "quatre millions deux" for 4 200 000.
         echelle = 10**6 if valeur > 10**6 else 1000 if valeur < 100_000 else 1
@@ -234,16 +258,36 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
         valeur, valeur, mesure, n.debut, fin, mot, par,
         borne=borne,
         stricte=stricte,
-        ailleurs=any(un in _AILLEURS for un in _gauche(signes, i, _LOIN)),
+        ailleurs=any(un in _AILLEURS for un in _gauche(signes, i, _LOIN))
+        or (mesure is Mesure.TEMPS and _dure_autre_chose(gauche, droite, valeur)),
         taxe=taxe,
         # A "non" that opens the message denies what was there before, not the number that follows it.
         ecarte=not borne and _refuse(gauche) and not (gauche == ["non"] and i == 1),
-        total=any(un in _TOTAL for un in gauche) or ("tout" in gauche and "en" in gauche) or ("ca" in gauche and any(un in _FAIT for un in gauche)) or _vaut_pour_tous(signes, j),
+        total=any(un in _TOTAL for un in gauche) or (mesure in (Mesure.ARGENT, Mesure.NU) and any(un in _EN_TOUT for un in _gauche(signes, i, _LOIN, virgules=True))) or ("tout" in gauche and "en" in gauche) or ("ca" in gauche and any(un in _FAIT for un in gauche)) or _vaut_pour_tous(signes, j),
         fois=bool(gauche) and gauche[-1] in _FOIS,
         plus=any(un in _SOMME for un in gauche) and not any(un in ("moins", "de") for un in gauche[-1:]),
     )  # fmt: skip
 
 
+def _dure_autre_chose(gauche: Sequence[str], droite: Sequence[str], mois: Decimal) -> bool:
+    """ "Tous les 5 ans", "deux ans que j'attends", "mes 65 ans", "les 20 ans du festival": times that no contract lasts."""
+    avant = gauche[-1] if gauche else ""
+    frequence = avant in _FREQUENCE or (avant == "les" and len(gauche) > 1 and gauche[-2] in _TOUS)
+    fete = avant == "les" and droite[:1] in (["du"], ["de"], ["des"]) and not any(un in _CONTRAT for un in droite[1:4])
+    return (
+        frequence
+        or fete
+        or avant in _POSSESSIFS
+        or (len(gauche) < _DEBUT and droite[:1] in (["que"], ["qu"]))
+        or mois > _MOIS_D_UN_AGE
+    )
+
+
+_FREQUENCE = ensemble("dans dan ds chaque")
+_TOUS = ensemble("tous tou ts toutes toute tt tts")
+_POSSESSIFS = ensemble("mes ses nos leurs vos")
+_CONTRAT = ensemble("marche contrat accord contrats marches location maintenance prestation")
+_MOIS_D_UN_AGE, _DEBUT = 600, 3
 PRES = 40
 _CHIFFRE = 9
 
@@ -271,6 +315,35 @@ def _droite(signes: Sequence[_Signe], j: int) -> list[str]:
             break
         mots.append(signe.mot)
     return mots
+
+
+def _est_le_compte(signes: Sequence[_Signe], j: int) -> str:
+    """What a number is said to count ("30 000 c'est les bulbes, l'argent c'est 5 000"), where the text calls money by its name."""
+    suite = [s.mot for s in signes[j : j + 5] if s.mot not in _PONCTUE]
+    if suite[:1] == ["c"] and suite[1:2] and suite[1] in _EST and suite[2:3] and suite[2] in _LES:
+        nom = suite[3] if len(suite) > 3 else ""
+        if len(nom) > 2 and nom not in _ARGENT and any(s.mot in _ARGENT for s in signes):
+            return racine(nom)
+    return ""
+
+
+def _centimes(texte: str, signe: _Signe, fin: int) -> Decimal:
+    """The cents of "2 euros 10"."""
+    n = signe.nombre
+    deux_chiffres = n is not None and texte[fin : n.fin].strip() == f"{n.valeur:02}" and n.fin - n.debut == len("10")
+    return (
+        n.valeur
+        if n is not None and deux_chiffres and texte[n.fin : n.fin + 2] in ("", " p", ", ", ". ", " l", " h")
+        else Decimal(0)
+    )
+
+
+# "Il y en a 6", "il en faut 300": they are counted.
+_EN_FAUT = ensemble("a faut faudrait faudra prend prends prendra veut voudrait voudrions manque aurait")
+_PONCTUE = frozenset("' ")
+_EST = ensemble("est etait etaient sont")
+_LES = ensemble("le la les l des du")
+_ARGENT = ensemble("prix argent euro euros montant budget somme total bon bonne cout")
 
 
 def _vaut_pour_tous(signes: Sequence[_Signe], j: int) -> bool:
@@ -302,7 +375,7 @@ def _borne(gauche: Sequence[str], droite: Sequence[str]) -> tuple[str, bool]:
         return "max", False
     if dernier in _MIN:
         return "min", False
-    if dernier in ("moins", "moin", "plus", "pu", "dela", "sous", "dessous", "dessus") and gauche[-1] in (
+    if dernier in ("moins", "moin", "plus", "+", "pu", "dela", "sous", "dessous", "dessus") and gauche[-1] in (
         "de",
         "d",
         "que",
@@ -310,7 +383,7 @@ def _borne(gauche: Sequence[str], droite: Sequence[str]) -> tuple[str, bool]:
         "'",
         "les",
     ):
-        bas = dernier in ("plus", "pu", "dela", "dessus")
+        bas = dernier in ("plus", "+", "pu", "dela", "dessus")
         au = dernier == "moins" and ("au" in gauche or nie)
         return ("min" if au or (bas and not nie) else "max"), not (nie or au)
     if dernier == "moins" and "au" in gauche:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from knowledge.francais.texte import ensemble
+from knowledge.francais.texte import ensemble, jetons
 from knowledge.lecture.quantites import PERIODES, PIECE, Mesure, Quantite
 from knowledge.regles.faits import NOMBRE_MAX
 
@@ -37,11 +37,12 @@ def sommer(
     en_reponse: bool = False,
     mots: Collection[str] = (),
     repere: Decimal | None = None,
+    texte: str = "",
 ) -> Somme | None:
     """The amount that the quantities of a text make; None when they make none, or disagree.
 
     `duree` is that of the contract, in months, when it is known. With `en_reponse` an amount is awaited: a bare number is one.
-    `mots` are the words of the text, and `repere` an amount known before: "45" beside it may be thousands.
+    `mots` are the words of the `texte`, and `repere` an amount known before: "45" beside it may be thousands.
     """
     gardees = [q for q in quantites if not q.ecarte and q.mesure not in (Mesure.RANG, Mesure.TAUX)]
     if len(gardees) > _TROP:
@@ -62,9 +63,16 @@ def sommer(
         gardees = [replace(q, par=par) if q in prix else q for q in gardees]
         prix = [q for q in gardees if q.mesure is Mesure.ARGENT]
     sommes = [_resoudre(q, gardees, duree) for q in prix]
+    parts = en_reponse and _sont_des_parts(texte, prix)
+    if parts:
+        # "22 000 la mise en place": what stands below the price is the part itself.
+        sommes = [
+            replace(s, annuel=s.annuel and not set(q.par).isdisjoint(PERIODES))
+            for s, q in zip(sommes, prix, strict=True)
+        ]
     if any(s.annuel for s in sommes):
         return None
-    total = _ensemble(prix, sommes, frozenset(mots), en_reponse=en_reponse)
+    total = _ensemble(prix, sommes, frozenset(mots), en_reponse=en_reponse, parts=parts)
     if total is None:
         return None
     bas, haut = _au_centime(total.bas), _au_centime(total.haut)
@@ -94,16 +102,17 @@ def _prix_nus(gardees: Sequence[Quantite], dits: Sequence[Quantite], repere: Dec
     prix: list[Quantite] = []
     for q in gardees:
         if q.mesure is Mesure.NU and _est_un_prix(q) and not (_annee(q) and len(dits) > 1):
-            petit = q.haut < _MILLE and not q.par and not q.fois
+            petit = q.haut < _MILLE and set(q.par).isdisjoint(PERIODES) and PIECE not in q.par and not q.fois
             if (
                 petit
+                and not q.par
                 and repere is not None
                 and not _multiplie(gardees, q)
                 and repere / _ECART <= q.haut * _MILLE <= repere * _ECART
             ):
                 prix.append(replace(q, bas=q.bas * _MILLE, haut=q.haut * _MILLE, mesure=Mesure.ARGENT))
                 continue
-            if not (argent and petit) and q.haut > 0 and not _multiplie(gardees, q):
+            if not (argent and petit and not q.plus) and q.haut > 0 and not _multiplie(gardees, q):
                 prix.append(replace(q, mesure=Mesure.ARGENT))
                 continue
         prix.append(q)
@@ -122,7 +131,7 @@ def _annee(q: Quantite) -> bool:
 
 
 def _ensemble(
-    prix: Sequence[Quantite], sommes: Sequence[Somme], mots: frozenset[str], *, en_reponse: bool
+    prix: Sequence[Quantite], sommes: Sequence[Somme], mots: frozenset[str], *, en_reponse: bool, parts: bool
 ) -> Somme | None:
     """What several prices say together: one total, two bounds, the sum of a list."""
     totales = [s for s, q in zip(sommes, prix, strict=True) if q.total] or sommes
@@ -149,10 +158,45 @@ def _ensemble(
             calcule=True,
         )
     ajoutes = any(q.plus for q in prix[1:]) or bool(mots & (_ENSEMBLE | {"tranche", "lot", "tout"}))
-    if ajoutes or (prix[0].par and len({q.par for q in prix}) == 1):
+    if ajoutes or parts or (prix[0].par and len({q.par for q in prix}) == 1):
         total_bas, total_haut = (_additionner(bouts) for bouts in ([s.bas for s in sommes], [s.haut for s in sommes]))
         return Somme(total_bas, total_haut, debut, fin, calcule=True)
     return None
+
+
+def _sont_des_parts(texte: str, prix: Sequence[Quantite]) -> bool:
+    """Whether each price is that of a part named beside it, and nothing else is told: "280k balayeuse. 15k formation"."""
+    if (
+        len(prix) < 2
+        or any(q.borne or q.total or q.haut != q.bas for q in prix)
+        or len({q.taxe for q in prix if q.taxe}) > 1
+    ):
+        return False
+    bouts = [0, *(bout for q in prix for bout in (q.debut, q.fin)), len(texte)]
+    entre = [_mots_propres(texte[a:b]) for a, b in zip(bouts[::2], bouts[1::2], strict=True)]
+    if any(
+        not _RACONTENT.isdisjoint(jeton.mot for jeton in jetons(texte[a:b]))
+        for a, b in zip(bouts[::2], bouts[1::2], strict=True)
+    ):
+        return False
+    return all(entre[:-1]) or all(
+        nommes or not set(q.par).isdisjoint(PERIODES) or q.par for nommes, q in zip(entre[1:], prix, strict=True)
+    )
+
+
+def _mots_propres(texte: str) -> bool:
+    """Whether a word stands there that may name a part."""
+    return any(len(jeton.mot) > 2 and jeton.mot.isalpha() and jeton.mot not in _CREUX for jeton in jetons(texte))
+
+
+_CREUX = ensemble(
+    "euros euro hors taxe taxes les des une pour avec environ par sur soit plus puis mois ans annee semaines bonjour oui merci voila"
+)
+# Who tells more than a list of parts: people, doubts, other times.
+_RACONTENT = ensemble(
+    """je j on nous vous il elle ils elles tu qui que qu mais ou pas non ne n ca si avant dernier derniere ancien ensuite apres
+    plutot finalement au lieu pardon erreur max maxi mini min dont entre chef mapa lot tranche"""
+)
 
 
 def _additionner(bouts: Sequence[Decimal | None]) -> Decimal:
@@ -223,6 +267,7 @@ def _resoudre(prix: Quantite, toutes: Sequence[Quantite], duree: Decimal | None)
 
 
 _TOURS = 4
+_GENS = ensemble("tete personne pax agent enfant eleve jeune convive participant invite adulte salarie place")
 
 
 def _facteur(
@@ -236,7 +281,9 @@ def _facteur(
         if q.mesure is Mesure.TEMPS and unite in PERIODES and (q.mot == unite) and (q.par or unite != "an"):
             return bas / PERIODES[unite], haut / PERIODES[unite], q
     if unite not in PERIODES:
-        return None
+        # "Three for each office, 45 € the thermometer", "22 € a head, 300 people": what is counted has another name.
+        comptes = [q for q in libres if (q.mesure is Mesure.NU and q.par) or (q.mot in _GENS and unite in _GENS)]
+        return (comptes[0].bas, comptes[0].haut, comptes[0]) if len(comptes) == 1 else None
     if duree is None:
         durees = [q for q in libres if q.mesure is Mesure.TEMPS and not q.par]
         duree = durees[0].haut if len(durees) == 1 else None

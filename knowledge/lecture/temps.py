@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from knowledge.francais.texte import ensemble
-from knowledge.lecture.quantites import MOT, PERIODES, PRES, Mesure, Quantite
+from knowledge.lecture.quantites import ENCORE, MOT, PERIODES, PRES, Mesure, Quantite
 
-_ENCORE = ("renouv", "renvel", "recondu", "reconduct", "prolong", "rempil", "tacite", "option")
 _PARMI = ensemble("comprises comprise compris incluses incluse inclus comptees dont incluant")
 _SANS = ensemble("non pas sans ni aucune aucun jamais pa")
 _MOIS = ("jan", "fev", "mar", "avr", "mai", "juin", "juil", "aou", "sep", "oct", "nov", "dec")
@@ -37,7 +36,7 @@ def durer(texte: str, quantites: Sequence[Quantite]) -> Temps | None:
     mots = [(m[0], m.start()) for m in MOT.finditer(texte)]
     if not temps:
         return _par_les_mots(texte, mots, quantites)
-    place = next((debut for mot, debut in mots if mot.startswith(_ENCORE)), None)
+    place = next((debut for mot, debut in mots if mot.startswith(ENCORE)), None)
     totaux = [q for q in temps if q.total]
     if totaux and len({q.haut for q in totaux}) == 1:
         return replace(_temps(totaux[-1:]), calcule=len(temps) > 1)
@@ -115,7 +114,7 @@ def _est_une_fois(q: Quantite, mots: Sequence[tuple[str, int]]) -> bool:
     if q.mesure is Mesure.TEMPS:
         return False
     suite = [mot for mot, debut in mots if q.debut <= debut <= q.fin + 12 and not mot.isdigit()][:4]
-    return any(mot in ("fois", "foi", "x") or mot.startswith(_ENCORE) for mot in suite)
+    return any(mot in ("fois", "foi", "x") or mot.startswith(ENCORE) for mot in suite)
 
 
 def _par_les_mots(texte: str, mots: Sequence[tuple[str, int]], quantites: Sequence[Quantite]) -> Temps | None:
