@@ -10,9 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.access import Access
 from bot.knowledge import Knowledge
 from handlers.conversation.vocabulary import Address, Document
-from knowledge.diagnostic.diagnostic import diagnostiquer
 from knowledge.plan.tableau_de_bord import Dashboard, Requete
-from knowledge.regles.faits import Faits
 from storage.comptes.records import Role
 from storage.database import Database
 from storage.unit_of_work import Reading
@@ -131,16 +129,17 @@ class Documents:
                 return None
             decisions = uow.journal.decisions(number)
         from handlers.diagnostic.document import composer
+        from handlers.diagnostic.jugement import devines_du_journal, rejuger
 
         pack = self._knowledge.pack
-        faits = Faits.depuis_json(pack.vocabulaire, logged.faits)
         return composer(
             pack,
             self._knowledge.wording,
-            diagnostiquer(pack, faits, logged.jour, logged.sans_reponse),
+            rejuger(pack, logged),
             numero=number,
             etabli_le=logged.cree_le.astimezone(PARIS).date(),
             decisions=decisions,
+            devines=devines_du_journal(logged),
             meme_pack=logged.pack_empreinte == pack.empreinte,
         )
 

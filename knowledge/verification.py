@@ -317,7 +317,8 @@ class _Verification:
                     une.place, f"« {une.id} » veut un exemple où l'on présume (oui) et un où l'on ne présume pas (non)"
                 )
             for exemple in une.exemples:
-                presume = presumer(self.pack, exemple.contrat).par_fait.get(une.fait) == une
+                presumes = presumer(self.pack, exemple.contrat)
+                presume = une.fait in presumes.tus if une.possible is None else presumes.par_fait.get(une.fait) == une
                 if presume is not (exemple.attendu[une.id] is Verdict.OUI):
                     self._faute(
                         exemple.place,

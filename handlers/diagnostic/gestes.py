@@ -14,9 +14,9 @@ from handlers.conversation.formules import ce_qui_se_dit
 from handlers.conversation.redemande import proposer, redemander, valeur, vient_de_redemander
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.diagnostic import dialogue, questions, resultat
+from handlers.diagnostic.jugement import juger, presumes_en_mots
 from handlers.diagnostic.paroles import informer, lire_les_faits, nouveau_ou_correction, vierge
 from handlers.fiches import recherche as fiches
-from knowledge.diagnostic.diagnostic import diagnostiquer
 from knowledge.diagnostic.paroles import (
     defait_le_dernier_pas,
     demande_quelle_taxe,
@@ -57,7 +57,7 @@ def detail(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Actions of the result in detail; before a result, their fiches; without a number, what the words look for."""
     actions = _nommees(acte)
     if not actions and entretien.diagnostic is not None:
-        siennes = diagnostiquer(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse).actions
+        siennes = juger(turn, entretien).actions
         actions = _designees(turn, acte, siennes)
     if not actions:
         return fiches.chercher(turn, entretien, acte.mots, dire_rien=True) or dire_incompris(turn, entretien, acte)
@@ -82,7 +82,7 @@ def pourquoi(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 
 def _enjeux(turn: Turn, entretien: Entretien) -> list[int]:
     """The actions that the pending question can still settle."""
-    diagnostic = diagnostiquer(turn.pack, entretien.faits, turn.aujourdhui)
+    diagnostic = juger(turn, entretien)
     return sorted(action for action, manque in diagnostic.a_preciser.items() if entretien.question in manque)
 
 
@@ -94,7 +94,7 @@ def _nommees(acte: Acte) -> tuple[int, ...]:
 
 def _visees(turn: Turn, entretien: Entretien, acte: Acte, motif: str = "") -> tuple[int, ...]:
     """The actions that a decision is of: those that are named, or meant; all of the result but those that are excepted."""
-    siennes = diagnostiquer(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse).actions
+    siennes = juger(turn, entretien).actions
     if acte.slots.get("toutes"):
         return tuple(action for action in siennes if action not in acte.slots.get("sauf", ()))
     return _nommees(acte) or _designees(turn, acte, siennes, motif)
@@ -114,7 +114,7 @@ def _designees(turn: Turn, acte: Acte, siennes: Sequence[int], motif: str = "") 
 
 def _demander_laquelle(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Which action is meant: each of the result is a button of what was heard."""
-    siennes = diagnostiquer(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse).actions
+    siennes = juger(turn, entretien).actions
     choices = tuple(bouton(acte.nature, f"a:{acte.nature}:{action}", action) for action in siennes)
     contexte = {"fiches": [turn.pack.fiches[action] for action in siennes], "nature": acte.nature}
     return Outcome(entretien.en_json(), [Reply("laquelle", contexte, (*choices, *_retour_au_resultat()))])
@@ -158,8 +158,8 @@ def et_si(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     suppose, compris = questions.apprendre_lus(turn, replace(entretien, mots=dict(entretien.mots)), lecture)
     if not compris:
         return fiches.chercher(turn, entretien, acte.mots, dire_rien=True) or dire_incompris(turn, entretien, acte)
-    avant = diagnostiquer(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse).actions
-    apres = diagnostiquer(turn.pack, suppose.faits, turn.aujourdhui, suppose.sans_reponse).actions
+    avant = juger(turn, entretien).actions
+    apres = juger(turn, suppose).actions
     contexte = {
         "faits": [turn.phrase("fait", un.nom, suppose.faits[un.nom]) for un in compris],
         "en_plus": [turn.pack.fiches[action] for action in apres if action not in avant],
@@ -174,7 +174,7 @@ def contact(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     if entretien.diagnostic is None:
         service = turn.pack.services["commande_publique"]
         return fiches.nette(turn, entretien, acte.mots) or dialogue.dire(turn, entretien, "a_qui", service=service)
-    diagnostic = diagnostiquer(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse)
+    diagnostic = juger(turn, entretien)
     voulues = acte.slots.get("actions") or diagnostic.actions
     cartes = [carte for carte in resultat.cartes(turn, diagnostic) if carte.fiche.numero in voulues]
     if not cartes:
@@ -187,7 +187,7 @@ def contact(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 def calculer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """An advance, hours of insertion: the detail of the action that gives them; else what the words look for."""
     if entretien.diagnostic is not None:
-        siennes = diagnostiquer(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse).actions
+        siennes = juger(turn, entretien).actions
         dits = {mot for mot in mots_de(acte.mots) if len(mot) >= LETTRES_D_UN_COMPTE}
         if actions := [action for action in siennes if dits & set(mots_de(turn.pack.fiches[action].titre_court))]:
             return _detailler(turn, entretien, actions[:1])
@@ -246,7 +246,12 @@ def recapituler(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
     """What is known, and what nobody knows."""
     inconnus = [turn.pack.vocabulaire[nom].libelle for nom in sorted(entretien.sans_reponse)]
     return dialogue.dire(
-        turn, entretien, "recapitulatif", faits=resultat.faits_en_mots(turn, entretien), inconnus=inconnus
+        turn,
+        entretien,
+        "recapitulatif",
+        faits=resultat.faits_en_mots(turn, entretien),
+        presumes=presumes_en_mots(turn, juger(turn, entretien)) if entretien.faits.connus() else [],
+        inconnus=inconnus,
     )
 
 
@@ -304,7 +309,7 @@ def annuler(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     if entretien.etape is Etape.MOTIF:
         return resultat.conclure(turn, entretien)
     if entretien.diagnostic is not None:
-        siennes = diagnostiquer(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse).actions
+        siennes = juger(turn, entretien).actions
         if visees := turn.chercheur().designer(acte.mots, siennes):
             return ecarter(turn, entretien, Acte("ecarter", {"actions": visees}, mots=acte.mots))
     if not (entretien.diagnostic or entretien.question or entretien.faits.connus() or entretien.en_attente):

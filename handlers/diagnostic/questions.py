@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from handlers.apprentissage.incompris import noter
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
+from handlers.diagnostic.jugement import MONTANT, NIE, SEGMENTS, hors_taxes, juger, suite_de
 from handlers.diagnostic.resultat import conclure, dire_le_calendrier
 from knowledge.diagnostic.diagnostic import Suite, prochaine_question
+from knowledge.diagnostic.presomptions import contraire
+from knowledge.francais.texte import mots_de
 from knowledge.lecture.faits_dits import est_par_periode, lire_faits
-from knowledge.lecture.lecture import MONTANT, Lecture, Lu
+from knowledge.lecture.lecture import Lecture, Lu
 from knowledge.regles.faits import Ensemble, Fait, Genre, Intervalle, Options, Possible, Texte
 from storage.apprentissage.records import GenreIncompris
 
@@ -21,6 +25,7 @@ INCONNU = "?"
 AUCUN = "-"
 D_ACCORD = "ok"
 PAS_D_ACCORD = "no"
+AUTRE = "+"
 # So many guesses have a button that denies them.
 DEVINES_MAX = 2
 # What is kept of the words of an answer.
@@ -56,14 +61,15 @@ def avancer(turn: Turn, entretien: Entretien, compris: Iterable[Compris] = (), *
     """Ask the next useful question, or conclude when no answer can change anything any more."""
     entretien, reconnus = _reconnaitre(turn, entretien)
     compris = (*compris, *reconnus)
-    suite = prochaine_question(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse, entretien.plus_tard)
+    suite = suite_de(turn, entretien)
     if entretien.apres is not None and any(appris.nom == entretien.apres for appris in compris):
         return dire_le_calendrier(turn, replace(entretien, apres=None))
     rouverte = next((un.nom for un in compris if un.nie and un.avant and un.nom in suite.demandables), None)
-    if suite.question is None or (entretien.conclu and rouverte is None):
+    taxe = MONTANT if not entretien.conclu and taxe_douteuse(turn, entretien) else None
+    if (suite.question is None and taxe is None) or (entretien.conclu and rouverte is None):
         return conclure(turn, entretien, _echo(turn, compris), notes=notes)
     devine = _a_confirmer(turn, entretien, suite)
-    return _poser(turn, entretien, rouverte or devine or suite.question, suite, compris, notes)
+    return _poser(turn, entretien, rouverte or devine or taxe or suite.question or MONTANT, suite, compris, notes)
 
 
 def reposer(turn: Turn, entretien: Entretien, **notes: object) -> Reply | None:
@@ -72,7 +78,7 @@ def reposer(turn: Turn, entretien: Entretien, **notes: object) -> Reply | None:
         return None
     if entretien.question == "objet":
         return Reply("decrire", {"fait": turn.pack.vocabulaire["objet"], **notes})
-    suite = prochaine_question(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse, entretien.plus_tard)
+    suite = suite_de(turn, entretien)
     return _question(turn, entretien, entretien.question, suite, (), notes)
 
 
@@ -87,6 +93,7 @@ def _reconnaitre(turn: Turn, entretien: Entretien) -> tuple[Entretien, list[Comp
         # What was said contradicts it: the object is something else.
         return replace(entretien, reconnu=RIEN_RECONNU), []
     compris = []
+    # Before anything is presumed: what the object says is worth more than what is usual.
     suite = prochaine_question(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse, entretien.plus_tard)
     for nom, possible in dits.items():
         deja = entretien.faits[nom]
@@ -117,7 +124,7 @@ def _question(
     turn: Turn, entretien: Entretien, nom: str, suite: Suite, compris: tuple[Compris, ...], notes: Mapping[str, object]
 ) -> Reply:
     fait = turn.pack.vocabulaire[nom].pose_a(entretien.faits)
-    devine = entretien.a_confirmer.get(nom)
+    devine = _suppose(entretien, nom)
     choices = _choix_de_confirmation(nom) if devine is not None else _choix(fait, entretien)
     return Reply(
         "question",
@@ -125,6 +132,7 @@ def _question(
             "fait": fait,
             "compris": _echo(turn, compris),
             "restantes": max(suite.restantes, 1),
+            "presumes": bool(juger(turn, entretien).usuelles),
             "devine": devine,
             "devine_mots": entretien.mots.get(nom),
             "notes": dict(notes),
@@ -133,6 +141,11 @@ def _question(
         (*choices, *_choix_de_nier(turn, compris), bouton("pourquoi", "c:pourquoi"), bouton("resultat", "c:resultat")),
         multiple=fait.genre is Genre.ENSEMBLE and devine is None,
     )
+
+
+def _suppose(entretien: Entretien, nom: str) -> Possible | None:
+    """What waits for a yes: what is too odd to count, or an amount of which the tax was not told."""
+    return entretien.a_confirmer.get(nom) or (entretien.faits[nom] if nom in entretien.devines & {MONTANT} else None)
 
 
 def _choix_de_nier(turn: Turn, compris: Iterable[Compris]) -> tuple[Choice, ...]:
@@ -155,6 +168,8 @@ def _choix(fait: Fait, entretien: Entretien) -> tuple[Choice, ...]:
     choices = tuple(Choice(choix.libelle, f"q:{fait.nom}:{choix.valeur}") for choix in proposes)
     if fait.genre is Genre.ENSEMBLE:
         choices += (bouton("aucun", f"q:{fait.nom}:{AUCUN}"),)
+    if fait.nom == SEGMENTS and fait.nom not in entretien.nies and len(proposes) < len(fait.choix):
+        choices += (bouton("autre_famille", f"q:{fait.nom}:{AUTRE}"),)
     return (*choices, inconnu)
 
 
@@ -342,6 +357,8 @@ def repondre_par_choix(turn: Turn, entretien: Entretien, nom: str, valeurs: tupl
         return accepter(turn, entretien, nom)
     if valeurs == (PAS_D_ACCORD,):
         return refuser(turn, entretien, nom)
+    if valeurs == (NIE,) or (valeurs == (AUTRE,) and fait.genre is Genre.ENSEMBLE):
+        return nier(turn, entretien, nom)
     possible = _possible_des_choix(fait, entretien, valeurs)
     if possible is None:
         return None
@@ -353,8 +370,8 @@ def _possible_des_choix(fait: Fait, entretien: Entretien, valeurs: tuple[str, ..
         dedans = frozenset(valeurs) - {AUCUN}
         if not dedans <= fait.options:
             return None
-        # What was shown and not ticked is out; what was not shown stays as it was.
-        montres = frozenset(entretien.proposes) if entretien.question == fait.nom else fait.options
+        # What was shown and not ticked is out; what was not shown stays as it was, but for who says that it is none.
+        montres = frozenset(entretien.proposes) if entretien.question == fait.nom and dedans else fait.options
         deja = entretien.faits[fait.nom]
         connus = deja.dedans if isinstance(deja, Ensemble) else frozenset()
         return Ensemble(dedans, montres - dedans - connus)
@@ -372,7 +389,7 @@ def prendre(turn: Turn, entretien: Entretien, nom: str, possible: Possible, mots
 
 def accepter(turn: Turn, entretien: Entretien, nom: str) -> Outcome | None:
     """ "Oui" to an amount that looked odd, or to what the register says."""
-    possible = entretien.douteux if entretien.question == nom and entretien.douteux else entretien.a_confirmer.get(nom)
+    possible = entretien.douteux if entretien.question == nom and entretien.douteux else _suppose(entretien, nom)
     return None if possible is None else prendre(turn, entretien, nom, possible)
 
 
@@ -386,10 +403,34 @@ def refuser(turn: Turn, entretien: Entretien, nom: str) -> Outcome:
     suivant = replace(entretien.memoriser().oublier(nom), douteux=None)
     if nom in entretien.devines and entretien.reconnu not in (None, RIEN_RECONNU):
         noter(turn, GenreIncompris.DESCRIPTION, str(entretien.faits.valeur("objet") or ""))
-    suite = prochaine_question(turn.pack, suivant.faits, turn.aujourdhui, suivant.sans_reponse, suivant.plus_tard)
+    suite = suite_de(turn, suivant)
     if nom in suite.demandables:
         return _poser(turn, suivant, nom, suite, (), {})
     return avancer(turn, suivant)
+
+
+def nier(turn: Turn, entretien: Entretien, nom: str) -> Outcome:
+    """What was presumed is denied: its contrary is said; where there are several others, they are asked."""
+    une = juger(turn, entretien).usuelles.get(nom)
+    autre = None if une is None else contraire(turn.pack, une)
+    if isinstance(autre, Options) and autre.seule is not None:
+        return prendre(turn, entretien, nom, autre)
+    suivant = replace(entretien.memoriser(), nies=entretien.nies | {nom})
+    if autre is not None:
+        suivant, _ = apprendre(suivant, nom, autre, nie=True)
+    suite = suite_de(turn, suivant)
+    return _poser(turn, suivant, nom, suite, (), {}) if nom in suite.demandables else avancer(turn, suivant)
+
+
+def taxe_douteuse(turn: Turn, entretien: Entretien) -> bool:
+    """Whether an amount told without its tax is one on which something hangs: before tax it is that, or a sixth less."""
+    montant = entretien.faits[MONTANT]
+    assert isinstance(montant, Intervalle)
+    tue = MONTANT in entretien.devines and MONTANT not in entretien.sans_reponse | entretien.plus_tard
+    if not tue or not isinstance(montant.seule, Decimal) or "ht" in mots_de(entretien.mots.get(MONTANT, "")):
+        return False
+    faits = entretien.faits.corriger(MONTANT, hors_taxes(turn.pack, montant.seule))
+    return MONTANT in suite_de(turn, replace(entretien, faits=faits)).demandables
 
 
 def ne_sait_pas(turn: Turn, entretien: Entretien, nom: str | None = None) -> Outcome:

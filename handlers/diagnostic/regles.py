@@ -11,7 +11,7 @@ from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.formules import lire_formule
 from handlers.conversation.offerts import nomment_des_actions
 from handlers.conversation.vocabulary import Turn
-from knowledge.diagnostic.diagnostic import diagnostiquer
+from handlers.diagnostic.jugement import juger
 from knowledge.diagnostic.paroles import (
     annonce_un_nouvel_achat,
     demande_la_procedure,
@@ -78,7 +78,7 @@ def _une_decision(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
     nature = lire_une_decision(texte)
     if nature is None or "?" in texte:
         return None
-    siennes = diagnostiquer(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse)
+    siennes = juger(turn, entretien)
     possibles = sorted({*siennes.actions, *siennes.a_preciser})
     actions = turn.chercheur().designer(texte, possibles)
     return Acte(nature, {"actions": actions}, mots=texte) if actions else None

@@ -12,9 +12,10 @@ from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Choice, DecisionRecord, Document, NouveauDiagnostic, Outcome, Reply, Turn
+from handlers.diagnostic.jugement import choix_de_nier, juger, non_presumes, origines, presumes_en_mots
 from handlers.suivi.etapes import etablir
 from handlers.suivi.mesures import mesures_du_diagnostic
-from knowledge.diagnostic.diagnostic import Diagnostic, Ouverte, Recommandation, diagnostiquer
+from knowledge.diagnostic.diagnostic import Diagnostic, Ouverte, Recommandation
 from knowledge.plan.pack import Fiche, Obligation, Pack, Portee
 from knowledge.plan.sources import jour_des_textes, mention_de
 from knowledge.rappels.jalons import calendrier
@@ -67,7 +68,7 @@ def conclure(
 
     After a correction of a result, only what changes is said; what was decided of an action that stays is kept.
     """
-    diagnostic = _diagnostic(turn, entretien)
+    diagnostic = juger(turn, entretien)
     numero, avant = _inscrire(turn, entretien, diagnostic)
     suivant = replace(
         entretien,
@@ -92,6 +93,7 @@ def conclure(
         "devines": [
             turn.phrase("fait", nom, entretien.faits[nom]) for nom in entretien.faits if nom in entretien.devines
         ],
+        "presumes": presumes_en_mots(turn, diagnostic),
         "attendus": [turn.phrase("fait", nom, possible) for nom, possible in entretien.a_confirmer.items()],
         "au": jour_des_textes(diagnostic.faits, diagnostic.jour),
         "qualification": [
@@ -106,11 +108,11 @@ def conclure(
         "exemple": en_cartes[-1].fiche.numero,
     }
     if not change or avant is None:
-        return Outcome(suivant.en_json(), [Reply("resultat", contexte, _choix_du_resultat(en_cartes, diagnostic))])
+        return Outcome(suivant.en_json(), [Reply("resultat", contexte, _choix_du_resultat(turn, en_cartes, diagnostic))])
     contexte["nouvelles"] = [carte for carte in en_cartes if carte.fiche.numero not in avant]
     contexte["disparues"] = [turn.pack.fiches[action] for action in avant if action not in diagnostic.actions]
     contexte["gardees"] = [action for action in avant if action in diagnostic.actions]
-    choices = (bouton("resultat_entier", "c:resultat"), *_choix_du_resultat(en_cartes, diagnostic))
+    choices = (bouton("resultat_entier", "c:resultat"), *_choix_du_resultat(turn, en_cartes, diagnostic))
     return Outcome(suivant.en_json(), [Reply("changement", contexte, choices)])
 
 
@@ -123,20 +125,28 @@ def _inscrire(turn: Turn, entretien: Entretien, diagnostic: Diagnostic) -> tuple
     numero = turn.journal.inscrire(_a_inscrire(turn, entretien, diagnostic), turn.now)
     if precedent is None:
         return numero, None
-    deja = (entretien.diagnostique or {}).get("faits")
-    avant = diagnostiquer(turn.pack, Faits.depuis_json(turn.pack.vocabulaire, deja or {}), turn.aujourdhui)
-    return numero, avant.actions
+    deja = entretien.diagnostique or {}
+    faits = Faits.depuis_json(turn.pack.vocabulaire, deja.get("faits") or {})
+    avant = replace(entretien, faits=faits, nies=frozenset(deja.get("nies", ())))
+    return numero, juger(turn, avant).actions
 
 
 def _empreinte(turn: Turn, entretien: Entretien) -> dict[str, Any]:
-    return {"faits": entretien.faits.en_json(), "jour": turn.aujourdhui.isoformat(), "pack": turn.pack.empreinte}
+    return {
+        "faits": entretien.faits.en_json(),
+        "nies": sorted(non_presumes(turn, entretien) | entretien.sans_reponse),
+        "jour": turn.aujourdhui.isoformat(),
+        "pack": turn.pack.empreinte,
+    }
 
 
-def _choix_du_resultat(en_cartes: Sequence[Carte], diagnostic: Diagnostic) -> tuple[Choice, ...]:
+def _choix_du_resultat(turn: Turn, en_cartes: Sequence[Carte], diagnostic: Diagnostic) -> tuple[Choice, ...]:
+    nier = choix_de_nier(turn, diagnostic)
     preciser = (bouton("preciser", "c:preciser"),) if diagnostic.question else ()
     details = tuple(bouton("detail", f"a:detail:{carte.fiche.numero}", carte.fiche.numero) for carte in en_cartes)
     return (
         *preciser,
+        *nier,
         *details,
         bouton("loi", "c:loi"),
         bouton("conseils", "c:conseils"),
@@ -180,7 +190,9 @@ def _ligne(turn: Turn, diagnostic: Diagnostic, recommandation: Recommandation) -
 def motif(turn: Turn, diagnostic: Diagnostic, recommandation: Recommandation) -> str:
     """The sentence a buyer can quote: the rule's reason, and the facts that decided."""
     return turn.motif(
-        recommandation.regle.phrase, tuple((nom, diagnostic.faits[nom]) for nom in recommandation.decisifs)
+        recommandation.regle.phrase,
+        tuple((nom, diagnostic.faits[nom]) for nom in recommandation.decisifs),
+        tuple((nom, diagnostic.juges[nom]) for nom in recommandation.presumes),
     )
 
 
@@ -269,6 +281,7 @@ def _a_inscrire(turn: Turn, entretien: Entretien, diagnostic: Diagnostic) -> Nou
         pack_empreinte=turn.pack.empreinte,
         faits=diagnostic.faits.en_json(),
         sans_reponse=tuple(sorted(entretien.sans_reponse)),
+        origines=origines(entretien, diagnostic),
         objet=entretien.faits.valeur("objet"),
         acheteur=entretien.faits.valeur("acheteur"),
         marche_id=entretien.marche,
@@ -393,7 +406,7 @@ def _bilan(decisions: Mapping[int, DecisionRecord]) -> dict[str, list[int]]:
 
 def dire_la_procedure(turn: Turn, entretien: Entretien) -> Outcome:
     """What the law lets this purchase follow, as far as it is known."""
-    diagnostic = diagnostiquer(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse)
+    diagnostic = juger(turn, entretien)
     lignes = [
         turn.phrase("qualification", diagnostic.qualification, diagnostic.faits),
         turn.phrase("qualification_supposee", diagnostic.qualification),
@@ -404,7 +417,7 @@ def dire_la_procedure(turn: Turn, entretien: Entretien) -> Outcome:
 
 def dire_la_loi(turn: Turn, entretien: Entretien) -> Outcome:
     """The legal obligations in full, apart from the plan."""
-    diagnostic = _diagnostic(turn, entretien)
+    diagnostic = juger(turn, entretien)
     au = jour_des_textes(diagnostic.faits, diagnostic.jour)
     jours = _lancements(turn.pack, diagnostic)
     tables = [{"lancement": jour, "seuils": _seuils_du_jour(turn.pack, jour, au)} for jour in jours]
@@ -414,7 +427,7 @@ def dire_la_loi(turn: Turn, entretien: Entretien) -> Outcome:
 
 def conseiller(turn: Turn, entretien: Entretien) -> Outcome:
     """What helps and is no rule of this contract."""
-    contexte = {"conseils": _diagnostic(turn, entretien).conseils}
+    contexte = {"conseils": juger(turn, entretien).conseils}
     return Outcome(entretien.en_json(), [Reply("conseils", contexte, (bouton("retour_au_resultat", "c:resultat"),))])
 
 
@@ -478,13 +491,9 @@ def exporter(turn: Turn, entretien: Entretien) -> Outcome:
     return Outcome(entretien.en_json(), [Reply("document", {"numero": numero}, choices, document=document)])
 
 
-def _diagnostic(turn: Turn, entretien: Entretien) -> Diagnostic:
-    return diagnostiquer(turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse)
-
-
 def _a_jour(turn: Turn, entretien: Entretien) -> tuple[Entretien, Diagnostic, int]:
     """The diagnosis of today's facts, logged if it was not yet: what is decided is decided on what was logged."""
-    diagnostic = _diagnostic(turn, entretien)
+    diagnostic = juger(turn, entretien)
     numero, _ = _inscrire(turn, entretien, diagnostic)
     suivant = replace(entretien, diagnostic=numero, diagnostique=_empreinte(turn, entretien))
     return suivant, diagnostic, numero

@@ -207,14 +207,16 @@ def prochaine_question(
     if not en_plusieurs(faits, lots):
         suppose = presumer_si(pack, au_jour(replier(faits, lots), jour), sauf)
         etat = pack.decideur.analyser(completer(pack, suppose.faits).faits)
-        return _suite(pack, _Manques.d_un(pack, etat), sans_reponse, plus_tard)
+        return _suite(pack, _Manques.d_un(pack, etat), {*sans_reponse, *suppose.tranches}, plus_tard)
     reunis = reunir(au_jour(faits, jour), lots)
-    ensemble = pack.du_marche.decideur.analyser(completer(pack, presumer_si(pack, reunis.faits, sauf).faits).faits)
+    suppose = presumer_si(pack, reunis.faits, sauf)
+    ensemble = pack.du_marche.decideur.analyser(completer(pack, suppose.faits).faits)
     etats = [
         pack.du_lot.decideur.analyser(completer(pack, presumer_si(pack, siens, sauf, de_lot=True).faits).faits)
         for siens in reunis.par_lot
     ]
-    return _suite(pack, _Manques.de_plusieurs(pack, reunis, ensemble, etats), sans_reponse, plus_tard)
+    manques = _Manques.de_plusieurs(pack, reunis, ensemble, etats)
+    return _suite(pack, manques, {*sans_reponse, *suppose.tranches}, plus_tard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,8 +295,9 @@ def diagnostiquer(
     sauf = frozenset((*sans_reponse, *nies)) if presumer else None
     if not en_plusieurs(faits, lots):
         dits = au_jour(replier(faits, lots), jour)
-        juge = _juger(pack, pack.tout, dits, jour, presumer_si(pack, dits, sauf))
-        suite = _suite(pack, _Manques.d_un(pack, juge["etat"]), sans_reponse, ())
+        suppose = presumer_si(pack, dits, sauf)
+        juge = _juger(pack, pack.tout, dits, jour, suppose)
+        suite = _suite(pack, _Manques.d_un(pack, juge["etat"]), {*sans_reponse, *suppose.tranches}, ())
         return Diagnostic(**juge, question=suite.question, questions_restantes=suite.restantes)
     reunis = reunir(au_jour(faits, jour), lots)
     suppose = presumer_si(pack, reunis.faits, sauf)
@@ -304,7 +307,7 @@ def diagnostiquer(
         for lot, siens in zip(reunis.lots, reunis.par_lot, strict=True)
     )
     manques = _Manques.de_plusieurs(pack, reunis, ensemble["etat"], [un.etat for un in par_lot])
-    suite = _suite(pack, manques, sans_reponse, ())
+    suite = _suite(pack, manques, {*sans_reponse, *suppose.tranches}, ())
     ensemble["avance"] = additionner(ensemble["avance"], [un.avance for un in par_lot])
     ensemble["signaux"] = {**ensemble["signaux"], **_communs([un.signaux for un in par_lot])}
     return Diagnostic(

@@ -28,10 +28,16 @@ class Origine(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Presumes:
-    """The facts of a contract with what is presumed, and the line that presumed each of these."""
+    """The facts of a contract with what is presumed, and the line that presumed each; `tus` are not worth a question."""
 
     faits: Faits
     par_fait: Mapping[str, Usuelle]
+    tus: frozenset[str] = frozenset()
+
+    @property
+    def tranches(self) -> frozenset[str]:
+        """What is not asked: who knows better says so. "In the year" is not asked to the month."""
+        return self.tus | self.par_fait.keys()
 
 
 def presumer(pack: Pack, faits: Faits, sauf: Collection[str] = (), seulement: Collection[str] | None = None) -> Presumes:
@@ -65,28 +71,30 @@ def _presumer(pack: Pack, faits: Faits, sauf: Collection[str], seulement: Collec
         and _est_ouvert(faits, une)
         and une.convient_a(faits)
     ]
-    par_fait: dict[str, Usuelle] = {}
+    lues: dict[str, Usuelle] = {}
     presumes = faits
     for _ in range(TOURS_MAX):
         juges = completer(pack, presumes).faits
         # The first line that holds, in the author's order; what it adds may make another hold.
-        une = next((une for une in ouvertes if une.fait not in par_fait and juger(une.quand, juges)), None)
+        une = next((une for une in ouvertes if une.fait not in lues and juger(une.quand, juges)), None)
         if une is None:
             break
-        par_fait[une.fait] = une
-        presumes = presumes.remplacer({une.fait: ajoute(faits, une)})
-    return Presumes(presumes, par_fait)
+        lues[une.fait] = une
+        if une.possible is not None:
+            presumes = presumes.remplacer({une.fait: ajoute(faits, une.fait, une.possible)})
+    par_fait = {nom: une for nom, une in lues.items() if une.possible is not None}
+    return Presumes(presumes, par_fait, frozenset(lues.keys() - par_fait.keys()))
 
 
-def ajoute(faits: Faits, une: Usuelle) -> Possible:
-    """What that line makes of the fact, beside what was said of it."""
-    match faits[une.fait], une.possible:
+def ajoute(faits: Faits, nom: str, possible: Possible) -> Possible:
+    """What a presumption makes of a fact, beside what was said of it."""
+    match faits[nom], possible:
         case Ensemble() as dit, Ensemble() as presume:
             return Ensemble(dit.dedans | (presume.dedans - dit.dehors), dit.dehors | (presume.dehors - dit.dedans))
         case Options() as dit, Options() as presume:
             return dit.inter(presume)
         case _:
-            return une.possible
+            return possible
 
 
 def contraire(pack: Pack, une: Usuelle) -> Possible | None:

@@ -495,11 +495,12 @@ class _Lecture:
         if fait is None:
             noeud.faute(f"fait inconnu « {noeud.texte('fait')} »{suggestion(noeud.texte('fait'), self._vocabulaire)}")
             return None
-        possible = self._possible_presume(fait, noeud)
+        sans_objet = noeud.oui_non("sans_objet", defaut=False)
+        possible = None if sans_objet else self._possible_presume(fait, noeud)
         une = Usuelle(
             id=identifiant,
             fait=fait.nom,
-            possible=possible or Texte(""),
+            possible=possible,
             quand=self._condition(noeud, "quand"),
             mots=noeud.textes("mots", requis=False),
             sauf_mots=noeud.textes("sauf_mots", requis=False),
@@ -508,7 +509,7 @@ class _Lecture:
             place=noeud.place,
         )
         noeud.fin()
-        return None if possible is None else une
+        return une if sans_objet or possible is not None else None
 
     def _possible_presume(self, fait: Fait, noeud: Noeud) -> Possible | None:
         """One value, several of a choice, or a number at most."""

@@ -20,12 +20,12 @@ OBJET = "objet"
 class Usuelle:
     """What is presumed of a fact of which nothing was said, when `quand` is sure and the object has one of `mots`.
 
-    No `mots`: whatever the object; one of `sauf_mots` rules it out. Of families, those that were said stay. `raison` is shown.
+    No `possible`: the fact stays unknown, and is not worth a question. No `mots`: whatever the object; one of `sauf_mots` rules it out. Of families, those that were said stay. `raison` is shown.
     """
 
     id: str
     fait: str
-    possible: Possible
+    possible: Possible | None
     quand: Condition
     mots: tuple[str, ...]
     sauf_mots: tuple[str, ...]

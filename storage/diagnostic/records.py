@@ -25,6 +25,7 @@ class NouveauDiagnostic:
     marche_id: int | None = None  # the contract of the register that this purchase replaces
     corrige: int | None = None  # the diagnosis that this one takes the place of: the same purchase
     achat: Mapping[str, Any] = field(default_factory=dict)  # what it tells of the purchase, by column
+    origines: Mapping[str, Any] = field(default_factory=dict)  # `faits` told or guessed, `presumes` with their reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +73,4 @@ class DiagnosticRecord:
     achat_id: int
     recommandations: tuple[RecommandationRecord, ...]
     obligations: tuple[ObligationRecord, ...]
+    origines: Mapping[str, Any] | None = None  # None: from before anything was presumed

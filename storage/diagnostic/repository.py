@@ -57,6 +57,7 @@ class Journal:
                 "pack_empreinte": diagnostic.pack_empreinte,
                 "faits": dict(diagnostic.faits),
                 "sans_reponse": list(diagnostic.sans_reponse),
+                "origines": dict(diagnostic.origines) or None,
                 "objet": diagnostic.objet,
                 "acheteur": diagnostic.acheteur,
                 "marche_id": diagnostic.marche_id,
