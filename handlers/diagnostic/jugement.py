@@ -134,7 +134,11 @@ def origines(entretien: Entretien, diagnostic: Diagnostic) -> dict[str, Any]:
             nom: (Origine.DEVINE if nom in entretien.devines else Origine.DIT).value for nom in diagnostic.faits.dits()
         },
         "presumes": {
-            nom: {"valeur": Faits(vocabulaire, {nom: une.possible}).en_json()[nom], "ligne": une.id, "raison": une.raison}
+            nom: {
+                "valeur": Faits(vocabulaire, {nom: une.possible}).en_json()[nom],
+                "ligne": une.id,
+                "raison": une.raison,
+            }
             for nom, une in diagnostic.usuelles.items()
             if une.possible is not None
         },

@@ -108,7 +108,9 @@ def conclure(
         "exemple": en_cartes[-1].fiche.numero,
     }
     if not change or avant is None:
-        return Outcome(suivant.en_json(), [Reply("resultat", contexte, _choix_du_resultat(turn, en_cartes, diagnostic))])
+        return Outcome(
+            suivant.en_json(), [Reply("resultat", contexte, _choix_du_resultat(turn, en_cartes, diagnostic))]
+        )
     contexte["nouvelles"] = [carte for carte in en_cartes if carte.fiche.numero not in avant]
     contexte["disparues"] = [turn.pack.fiches[action] for action in avant if action not in diagnostic.actions]
     contexte["gardees"] = [action for action in avant if action in diagnostic.actions]

@@ -51,7 +51,7 @@ def _suppose(jugement: Jugement, nom: str, une: Usuelle) -> Suppose:
     etat = jugement.ressort.decideur.analyser(completer(pack, presumes.faits).faits)
     avant, apres = jugement.etat, etat
     en_plus = [cle for cle in apres.groupes if _peut(apres, cle) and not _est(avant, cle) and not _ouvert(avant, cle)]
-    en_moins = [cle for cle in avant.groupes if _est(avant, cle) and not _est(apres, cle)]
+    en_moins = [cle for cle in avant.groupes if _est(avant, cle) and not _peut(apres, cle)]
     return Suppose(
         nom,
         une,
@@ -63,9 +63,7 @@ def _suppose(jugement: Jugement, nom: str, une: Usuelle) -> Suppose:
 
 def _ensemble(un: Suppose, autre: Suppose) -> Suppose:
     en_plus = tuple(sorted({*un.en_plus, *autre.en_plus}))
-    return Suppose(
-        un.nom, un.usuelle, en_plus, tuple(sorted({*un.en_moins, *autre.en_moins})), loi=un.loi or autre.loi
-    )
+    return Suppose(un.nom, un.usuelle, en_plus, tuple(sorted({*un.en_moins, *autre.en_moins})), loi=un.loi or autre.loi)
 
 
 def _actions(cles: list[Hashable]) -> list[int]:

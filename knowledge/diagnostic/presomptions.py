@@ -40,7 +40,9 @@ class Presumes:
         return self.tus | self.par_fait.keys()
 
 
-def presumer(pack: Pack, faits: Faits, sauf: Collection[str] = (), seulement: Collection[str] | None = None) -> Presumes:
+def presumer(
+    pack: Pack, faits: Faits, sauf: Collection[str] = (), seulement: Collection[str] | None = None
+) -> Presumes:
     """Add what the table presumes, never of `sauf`: what somebody denied, or said not to know. The last answers are kept.
 
     `seulement`: of these facts alone.

@@ -486,15 +486,14 @@ class Pack:
     @cached_property
     def enjeux(self) -> Mapping[Hashable, int]:
         """What is at stake in each action and obligation, by the key of its group: what a question settles is weighed by it."""
-        actions = {
+        poids: dict[Hashable, int] = {
             ("action", fiche.numero): max(POIDS[regle.portee] for regle in fiche.regles)
             for fiche in self.fiches.values()
             if fiche.regles
         }
-        return {
-            **actions,
-            **{("obligation", loi.id): POIDS_D_UNE_ALERTE if loi.alerte else 1 for loi in self.obligations},
-        }
+        for loi in self.obligations:
+            poids["obligation", loi.id] = POIDS_D_UNE_ALERTE if loi.alerte else 1
+        return poids
 
     @cached_property
     def tout(self) -> Ressort:
