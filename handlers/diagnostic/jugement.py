@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -86,18 +86,26 @@ def _probables(turn: Turn, entretien: Entretien) -> tuple[str, ...]:
 
 
 def presumes_en_mots(turn: Turn, diagnostic: Diagnostic) -> list[dict[str, Any]]:
-    """What is presumed, that which changes most first: the fact in words, the reason, and what denying it would bring or take away."""
+    """What is presumed, that which changes most first: in words, why, and what denying it would bring or take away.
+
+    `niable`: it has a button of its own.
+    """
+    tous = supposes(diagnostic)
+    niables = _niables(tous)
     return [
         {
-            "nom": un.nom,
             "fait": _dire(turn, un),
             "raison": un.usuelle.raison,
             "en_plus": un.en_plus,
             "en_moins": un.en_moins,
-            "enjeu": un.a_un_enjeu,
+            "niable": un in niables,
         }
-        for un in supposes(diagnostic)
+        for un in tous
     ]
+
+
+def _niables(tous: Sequence[Suppose]) -> list[Suppose]:
+    return [un for un in tous if un.a_un_enjeu][:NIABLES_MAX]
 
 
 def _dire(turn: Turn, un: Suppose) -> str:
@@ -111,7 +119,7 @@ def _dire(turn: Turn, un: Suppose) -> str:
 def choix_de_nier(turn: Turn, diagnostic: Diagnostic) -> tuple[Choice, ...]:
     """One tap denies what is presumed: yes for no, another value, or the question."""
     choices = []
-    for un in [un for un in supposes(diagnostic) if un.a_un_enjeu][:NIABLES_MAX]:
+    for un in _niables(supposes(diagnostic)):
         autre = contraire(turn.pack, un.usuelle)
         if isinstance(autre, Options) and autre.seule is not None:
             choices.append(Choice(turn.phrase("si", un.nom, autre), f"q:{un.nom}:{NIE}"))
