@@ -49,8 +49,10 @@ def suite_de(turn: Turn, entretien: Entretien) -> Suite:
     )
     if suite.question != SEGMENTS or SEGMENTS in entretien.nies:
         return suite
-    vraisemblables = familles_vraisemblables(turn, entretien)
-    return replace(suite, membres=frozenset(vraisemblables)) if vraisemblables else suite
+    vraisemblables = suite.membres.intersection(familles_vraisemblables(turn, entretien))
+    if not vraisemblables or vraisemblables == suite.membres:
+        return suite
+    return replace(suite, membres=vraisemblables, autres=True)
 
 
 def non_presumes(turn: Turn, entretien: Entretien) -> frozenset[str]:

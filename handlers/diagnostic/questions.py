@@ -11,7 +11,7 @@ from handlers.apprentissage.incompris import noter
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
-from handlers.diagnostic.jugement import MONTANT, NIE, SEGMENTS, hors_taxes, juger, suite_de
+from handlers.diagnostic.jugement import MONTANT, NIE, hors_taxes, juger, suite_de
 from handlers.diagnostic.resultat import conclure, dire_le_calendrier
 from knowledge.diagnostic.diagnostic import Suite, prochaine_question
 from knowledge.diagnostic.presomptions import contraire
@@ -125,7 +125,7 @@ def _question(
 ) -> Reply:
     fait = turn.pack.vocabulaire[nom].pose_a(entretien.faits)
     devine = _suppose(entretien, nom)
-    choices = _choix_de_confirmation(nom) if devine is not None else _choix(fait, entretien)
+    choices = _choix_de_confirmation(nom) if devine is not None else _choix(fait, entretien, autres=suite.autres)
     return Reply(
         "question",
         {
@@ -160,7 +160,7 @@ def _choix_de_confirmation(nom: str) -> tuple[Choice, ...]:
     return (bouton("oui", f"q:{nom}:{D_ACCORD}"), bouton("non", f"q:{nom}:{PAS_D_ACCORD}"))
 
 
-def _choix(fait: Fait, entretien: Entretien) -> tuple[Choice, ...]:
+def _choix(fait: Fait, entretien: Entretien, *, autres: bool = False) -> tuple[Choice, ...]:
     inconnu = bouton("inconnu", f"q:{fait.nom}:{INCONNU}")
     if fait.genre in (Genre.NOMBRE, Genre.DATE, Genre.TEXTE):
         return (inconnu,)
@@ -168,7 +168,7 @@ def _choix(fait: Fait, entretien: Entretien) -> tuple[Choice, ...]:
     choices = tuple(Choice(choix.libelle, f"q:{fait.nom}:{choix.valeur}") for choix in proposes)
     if fait.genre is Genre.ENSEMBLE:
         choices += (bouton("aucun", f"q:{fait.nom}:{AUCUN}"),)
-    if fait.nom == SEGMENTS and fait.nom not in entretien.nies and len(proposes) < len(fait.choix):
+    if fait.genre is Genre.ENSEMBLE and autres:
         choices += (bouton("autre_famille", f"q:{fait.nom}:{AUTRE}"),)
     return (*choices, inconnu)
 

@@ -19,7 +19,7 @@ FICHIER = Path(__file__).parent / "modele.bin"
 LETTRES_MIN = 6
 MOTS_FLOUS_MAX = 8
 # From there on a family is worth naming among others, and so many are.
-PROBABLE = 0.15
+PROBABLE = 0.25
 PROBABLES_MAX = 4
 
 

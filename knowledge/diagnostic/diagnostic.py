@@ -161,13 +161,15 @@ class Diagnostic(Jugement):
 class Suite:
     """What to ask next: the fact, the members of a set worth naming, and every fact that may still be asked for.
 
-    `lots`: the numbers of those that the question is about; none when it is about the contract.
+    `lots`: the numbers of those that the question is about; none when it is about the contract. `autres`: only the likeliest
+    members are among `membres`, others could be named.
     """
 
     question: str | None
     membres: frozenset[str]
     demandables: tuple[str, ...]
     lots: tuple[int, ...] = ()
+    autres: bool = False
 
     @property
     def restantes(self) -> int:

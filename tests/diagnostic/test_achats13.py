@@ -41,5 +41,4 @@ def test_three_questions_at_most_of_half_of_them(joues):
 
 
 def _valeur(gardee):
-    seule = gardee[0] if isinstance(gardee, list) and len(gardee) == 1 else gardee
-    return {"oui": True, "non": False}.get(seule, seule) if isinstance(seule, str) else seule
+    return gardee[0] if isinstance(gardee, list) and len(gardee) == 1 else gardee

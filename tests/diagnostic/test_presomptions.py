@@ -12,7 +12,8 @@ from knowledge.regles.faits import Faits, Intervalle
 from knowledge.regles.lots import Lot
 from tests.fixtures.knowledge import JOUR, possible
 
-CONTRATS = [json.loads(ligne) for ligne in (Path(__file__).parents[1] / "examples" / "contrats.jsonl").open()]
+EXEMPLES = Path(__file__).parents[1] / "examples" / "contrats.jsonl"
+CONTRATS = [json.loads(ligne) for ligne in EXEMPLES.read_text("utf-8").splitlines()]
 # What a first sentence tells.
 DITS = ("objet", "nature", "montant_ht", "duree_mois", "segments")
 HORS = frozenset({"id"})
