@@ -47,7 +47,7 @@ def suite_de(turn: Turn, entretien: Entretien) -> Suite:
         presumer=True,
         nies=non_presumes(turn, entretien),
     )
-    if suite.question != SEGMENTS or SEGMENTS in entretien.nies:
+    if suite.question != SEGMENTS or SEGMENTS in entretien.nies or len(suite.membres) <= PROPOSEES_MAX:
         return suite
     vraisemblables = suite.membres.intersection(familles_vraisemblables(turn, entretien))
     if not vraisemblables or vraisemblables == suite.membres:
