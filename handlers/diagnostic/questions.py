@@ -104,8 +104,14 @@ def _reconnaitre(turn: Turn, entretien: Entretien) -> tuple[Entretien, list[Comp
 
 
 def _a_confirmer(turn: Turn, entretien: Entretien, suite: Suite) -> str | None:
-    """A guess worth confirming: of a fact that can still change something."""
-    utiles = [nom for nom in entretien.a_confirmer if nom in suite.demandables and nom not in entretien.plus_tard]
+    """A guess worth confirming: of a fact that can still change something, or that it would correct."""
+    connus = entretien.faits.connus()
+    utiles = [
+        nom
+        for nom in entretien.a_confirmer
+        if nom not in entretien.plus_tard
+        and (nom in suite.demandables or (nom in connus and not _est_regle(connus[nom])))
+    ]
     return min(utiles, key=turn.pack.vocabulaire.rang.__getitem__) if utiles else None
 
 
@@ -211,7 +217,11 @@ def apprendre(
     nie: bool = False,
     devine: bool = False,
 ) -> tuple[Entretien, Compris]:
-    """Take one value, and say what it replaced."""
+    """Take one value, and say what it replaced. Who says none of the few that are proposed says none at all."""
+    if isinstance(possible, Ensemble) and not possible.dedans and nom == entretien.question:
+        montres = frozenset(entretien.proposes)
+        aucun = bool(montres) and montres <= possible.dehors
+        possible = Ensemble(dehors=entretien.faits.vocabulaire[nom].options) if aucun else possible
     avant = entretien.faits.connus().get(nom)
     apres_entretien = entretien.apprendre(nom, possible, nie=nie, devine=devine)
     apres = apres_entretien.faits[nom]

@@ -209,7 +209,7 @@ def prochaine_question(
     if not en_plusieurs(faits, lots):
         suppose = presumer_si(pack, au_jour(replier(faits, lots), jour), sauf)
         etat = pack.decideur.analyser(completer(pack, suppose.faits).faits)
-        return _suite(pack, _Manques.d_un(pack, etat), {*sans_reponse, *suppose.tranches}, plus_tard)
+        return _suite(pack, _Manques.d_un(pack, etat, suppose), {*sans_reponse, *suppose.tranches}, plus_tard)
     reunis = reunir(au_jour(faits, jour), lots)
     suppose = presumer_si(pack, reunis.faits, sauf)
     ensemble = pack.du_marche.decideur.analyser(completer(pack, suppose.faits).faits)
@@ -230,8 +230,10 @@ class _Manques:
     membres: frozenset[str]
 
     @classmethod
-    def d_un(cls, pack: Pack, etat: Etat) -> _Manques:
-        return cls(_gains(pack, etat), {}, etat.membres())
+    def d_un(cls, pack: Pack, etat: Etat, suppose: Presumes) -> _Manques:
+        """What would let more be presumed counts as much as what it would settle."""
+        gains = {nom: gain + suppose.leviers.get(nom, 0) for nom, gain in _gains(pack, etat).items()}
+        return cls(gains, {}, etat.membres())
 
     @classmethod
     def de_plusieurs(cls, pack: Pack, reunis: Reunis, ensemble: Etat, etats: Sequence[Etat]) -> _Manques:
@@ -299,7 +301,7 @@ def diagnostiquer(
         dits = au_jour(replier(faits, lots), jour)
         suppose = presumer_si(pack, dits, sauf)
         juge = _juger(pack, pack.tout, dits, jour, suppose)
-        suite = _suite(pack, _Manques.d_un(pack, juge["etat"]), {*sans_reponse, *suppose.tranches}, ())
+        suite = _suite(pack, _Manques.d_un(pack, juge["etat"], suppose), {*sans_reponse, *suppose.tranches}, ())
         return Diagnostic(**juge, question=suite.question, questions_restantes=suite.restantes)
     reunis = reunir(au_jour(faits, jour), lots)
     suppose = presumer_si(pack, reunis.faits, sauf)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from knowledge.droit.qualification import completer
 from knowledge.plan.pack import Pack
 from knowledge.plan.usuelles import OBJET, Usuelle
-from knowledge.regles.conditions import juger
+from knowledge.regles.conditions import atomes, juger
 from knowledge.regles.faits import Ensemble, Faits, Options, Possible
 
 PRESUMES_MAX = 1000
@@ -28,11 +29,15 @@ class Origine(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Presumes:
-    """The facts of a contract with what is presumed, and the line that presumed each; `tus` are not worth a question."""
+    """The facts of a contract with what is presumed, and the line that presumed each; `tus` are not worth a question.
+
+    `leviers`: on how many lines that are still open each unknown fact bears: once it is known, less is left to ask.
+    """
 
     faits: Faits
     par_fait: Mapping[str, Usuelle]
     tus: frozenset[str] = frozenset()
+    leviers: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def tranches(self) -> frozenset[str]:
@@ -85,7 +90,10 @@ def _presumer(pack: Pack, faits: Faits, sauf: Collection[str], seulement: Collec
         if une.possible is not None:
             presumes = presumes.remplacer({une.fait: ajoute(faits, une.fait, une.possible)})
     par_fait = {nom: une for nom, une in lues.items() if une.possible is not None}
-    return Presumes(presumes, par_fait, frozenset(lues.keys() - par_fait.keys()))
+    leviers = Counter(
+        nom for une in ouvertes if une.fait not in lues for nom in {atome.fait for atome in atomes(une.quand)}
+    )
+    return Presumes(presumes, par_fait, frozenset(lues.keys() - par_fait.keys()), leviers)
 
 
 def ajoute(faits: Faits, nom: str, possible: Possible) -> Possible:
