@@ -10,10 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.access import Access
 from bot.knowledge import Knowledge
 from handlers.conversation.vocabulary import Address, Document
-from knowledge.diagnostic.diagnostic import diagnostiquer
 from knowledge.plan.tableau_de_bord import Dashboard, Requete
-from knowledge.regles.faits import Faits
-from knowledge.regles.lots import lire_lots_gardes
 from storage.comptes.records import Role
 from storage.database import Database
 from storage.unit_of_work import Reading
@@ -135,6 +132,7 @@ class Documents:
     def write(self, number: int) -> bytes | None:
         """The Word file of a diagnosis, for whoever was let read it; None when there is no such diagnosis."""
         from handlers.diagnostic.document import composer
+        from handlers.diagnostic.jugement import devines_du_journal, rejuger
 
         with self._database.reading() as uow:
             logged = uow.journal.diagnostic(number)
@@ -143,16 +141,14 @@ class Documents:
             decisions = uow.journal.decisions(number)
 
         pack = self._knowledge.pack
-        faits = Faits.depuis_json(pack.vocabulaire, logged.faits)
         return composer(
             pack,
             self._knowledge.wording,
-            diagnostiquer(
-                pack, faits, logged.jour, logged.sans_reponse, lire_lots_gardes(pack.vocabulaire, logged.lots)
-            ),
+            rejuger(pack, logged),
             numero=number,
             etabli_le=logged.cree_le.astimezone(PARIS).date(),
             decisions=decisions,
+            devines=devines_du_journal(logged),
             meme_pack=logged.pack_empreinte == pack.empreinte,
         )
 

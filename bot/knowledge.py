@@ -39,3 +39,6 @@ class Knowledge:
 
     def reconnaitre(self, objet: str) -> Proposition | None:
         return self.reconnaisseur().proposer(objet)
+
+    def probables(self, objet: str) -> tuple[Proposition, ...]:
+        return self.reconnaisseur().probables(objet)

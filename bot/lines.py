@@ -14,7 +14,7 @@ from knowledge.rappels.jalons import lire_date_attribution
 
 Answer = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 # What a line may hold beside the facts.
-HORS_FAITS = frozenset({"id", "aujourdhui", "lots"})
+HORS_FAITS = frozenset({"id", "aujourdhui", "lots", "presumer"})
 DECIMALES = Decimal("1e-10")
 # An integer longer than this stays a Decimal, which is read in no time; Python refuses integers of 4,300 digits.
 CHIFFRES_MAX = 30
@@ -103,6 +103,14 @@ def _en_json(valeur: Any) -> Any:
     if isinstance(valeur, (set, frozenset)):
         return sorted(valeur)
     raise TypeError(type(valeur).__name__)
+
+
+def lire_oui_non(question: Mapping[str, Any], cle: str) -> bool:
+    """A yes or no that is no unless it is said. Raises LigneFautiveError."""
+    valeur = question.get(cle, False)
+    if not isinstance(valeur, bool):
+        raise LigneFautiveError(f"« {cle} » doit être true ou false")
+    return valeur
 
 
 def lire_jour(valeur: Any) -> date:

@@ -12,6 +12,7 @@ from itertools import combinations
 from pathlib import Path
 
 from knowledge.diagnostic.portees import fautes_de_portee
+from knowledge.diagnostic.presomptions import presumer
 from knowledge.droit.qualification import completer
 from knowledge.droit.relecture import Cite, controler
 from knowledge.ligne_directe.chargement import lire_la_ligne
@@ -189,6 +190,7 @@ def _comptes(pack: Pack) -> dict[str, int]:
         "fiches": len(pack.fiches),
         "règles": sum(len(fiche.regles) for fiche in pack.fiches.values()),
         "obligations": len(pack.obligations),
+        "présomptions": len(pack.usuelles),
         "exemples": sum(len(un.exemples) for un in cas(pack)),
         "indicateurs": len(titres),
         # "Fait ou pas, dans les délais ou pas." with and without its comma is one title.
@@ -214,6 +216,7 @@ class _Verification:
             self._exemples(un)
             self._conditions(un)
         self._exceptions()
+        self._presomptions()
         self._sans_inconnu([un for un in lisibles if un.titre == "obligation"])
         for famille in ("action", "obligation"):
             self._frontieres([un for un in lisibles if isinstance(un.cle, tuple) and un.cle[0] == famille])
@@ -328,6 +331,24 @@ class _Verification:
                     un.places[regle],
                     f"{un.nomme(regle)} : aucun exemple ne touche la borne {atome.fait} = {ou} ; ajoutez-en un qui tombe pile",
                 )
+
+    def _presomptions(self) -> None:
+        """Each line of the table has an example that it holds of and one that it does not, and shows its reason."""
+        for une in self.pack.usuelles:
+            if {exemple.attendu.get(une.id) for exemple in une.exemples} != {Verdict.OUI, Verdict.NON}:
+                self._faute(
+                    une.place, f"« {une.id} » veut un exemple où l'on présume (oui) et un où l'on ne présume pas (non)"
+                )
+            for exemple in une.exemples:
+                presumes = presumer(self.pack, exemple.contrat)
+                presume = une.fait in presumes.tus if une.possible is None else presumes.par_fait.get(une.fait) == une
+                if presume is not (exemple.attendu[une.id] is Verdict.OUI):
+                    self._faute(
+                        exemple.place,
+                        f"exemple « {exemple.titre} » de « {une.id} » : "
+                        + ("il est présumé" if presume else "il n'est pas présumé")
+                        + " ; corrigez la condition, les mots, ou ce que dit l'exemple",
+                    )
 
     def _exceptions(self) -> None:
         """An exception is a piece of data: no sentence makes one by itself, and one that facts can tell has its examples."""

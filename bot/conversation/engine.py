@@ -213,6 +213,7 @@ class Engine:
             chercheur=self._knowledge.chercheur,
             ecouter=lambda texte, contexte: knowledge.ecoute.ecouter(texte, contexte, aujourdhui),
             reconnaitre=self._knowledge.reconnaitre,
+            probables=self._knowledge.probables,
             journal=JournalDeLaConversation(uow.journal, conversation),
             phrase=self._knowledge.wording.phrase,
             motif=self._knowledge.wording.motif,

@@ -18,6 +18,7 @@ from bot.lines import LigneFautiveError, lire_jour
 from handlers.conversation.vocabulary import Address, Fichier, Incoming, Message
 from storage.comptes.records import Role
 from storage.database import Database
+from storage.diagnostic.records import DiagnosticRecord
 
 ADDRESS = Address("rejeu", "rejeu", "rejeu")
 BUYER = Access(frozenset({ADDRESS.plateforme}))
@@ -112,12 +113,24 @@ class Replay:
 
     def recommendations(self) -> list[int]:
         """The actions of the last conclusion."""
+        logged = self.logged()
+        return sorted({said.action for said in logged.recommandations}) if logged else []
+
+    def presumed(self) -> dict[str, Any]:
+        """What the last conclusion presumed: each fact with its value, where it comes from and why."""
+        logged = self.logged()
+        presumes = (logged.origines or {}).get("presumes", {}) if logged else {}
+        return {
+            nom: {"valeur": un["valeur"], "origine": "presume", "raison": un["raison"]} for nom, un in presumes.items()
+        }
+
+    def logged(self) -> DiagnosticRecord | None:
+        """The last conclusion, as it is logged."""
         number = self.state().get("diagnostic")
         if number is None:
-            return []
+            return None
         with self.database.reading() as uow:
-            logged = uow.journal.diagnostic(number)
-        return sorted({said.action for said in logged.recommandations}) if logged else []
+            return uow.journal.diagnostic(number)
 
     def close(self) -> None:
         self.database.close()
@@ -148,13 +161,14 @@ class Rejeu:
                 actes.append(replay.state().get("actes") or [])
             etat = replay.state()
             devines = etat.get("devines", ())
+            told = {
+                nom: {"valeur": valeur, "origine": "devine" if nom in devines else "dit"}
+                for nom, valeur in etat.get("faits", {}).items()
+            }
             return {
                 "reponses": reponses,
                 "actes": actes,
-                "faits": {
-                    nom: {"valeur": valeur, "origine": "devine" if nom in devines else "dit"}
-                    for nom, valeur in etat.get("faits", {}).items()
-                },
+                "faits": {**replay.presumed(), **told},
                 "recommandations": replay.recommendations(),
                 "question_en_cours": etat.get("question"),
             }

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from bot.diagnostic.lots import en_dict as lots_en_dict
 from bot.diagnostic.lots import lire_lots
-from bot.lines import CITATION_MAX, DECIMALES, HORS_FAITS, LigneFautiveError, lire_jour, lire_texte
+from bot.lines import CITATION_MAX, DECIMALES, HORS_FAITS, LigneFautiveError, lire_jour, lire_oui_non, lire_texte
 from handlers.conversation.wording import Wording
 from knowledge.diagnostic.diagnostic import Diagnostic, Due, Jugement, diagnostiquer
+from knowledge.diagnostic.enjeux import supposes
 from knowledge.plan.pack import Pack
 from knowledge.plan.sources import jour_des_textes, mention_de
 from knowledge.regles.conditions import valeurs_possibles
@@ -49,12 +50,14 @@ class Diagnostiqueur:
         faits, sans_reponse = lire_faits(self.pack, question)
         lots, inconnus = lire_lots(self.pack, question.get("lots", []), faits, lire_valeur)
         jour = lire_jour(question.get("aujourdhui")) if question.get("aujourdhui") else self.aujourdhui
-        return self.en_dict(diagnostiquer(self.pack, faits, jour, sans_reponse | inconnus, lots))
+        presumer = lire_oui_non(question, "presumer")
+        return self.en_dict(diagnostiquer(self.pack, faits, jour, sans_reponse | inconnus, lots, presumer=presumer))
 
     def en_dict(self, diagnostic: Diagnostic) -> dict[str, Any]:
         """The whole's, and what bears on each lot; without lots, all of it."""
         return {
             **self._jugement(diagnostic),
+            "presomptions": self._presomptions(diagnostic),
             "qualification": self._qualification(diagnostic),
             "prochaine_question": diagnostic.question,
             "questions_restantes": diagnostic.questions_restantes,
@@ -68,13 +71,19 @@ class Diagnostiqueur:
         avance = juge.avance
         au = jour_des_textes(faits, juge.jour)
         return {
+            "faits": self._faits(juge),
             "recommandations": [
                 {
                     "action": r.fiche.numero,
                     "regle": r.regle.id,
                     "portee": r.regle.portee,
                     "verdict": r.verdict,
-                    "motif": motif(r.regle.phrase, tuple([(nom, faits[nom]) for nom in r.decisifs])),
+                    "motif": motif(
+                        r.regle.phrase,
+                        tuple([(nom, faits[nom]) for nom in r.decisifs]),
+                        tuple([(nom, juge.juges[nom]) for nom in r.presumes]),
+                    ),
+                    "presume": r.presumes,
                 }
                 for r in juge.recommandations
             ],
@@ -95,6 +104,30 @@ class Diagnostiqueur:
                 },
             },
         }
+
+    @staticmethod
+    def _faits(juge: Jugement) -> dict[str, Any]:
+        """What it is judged on: each fact with its value, or what is left of it, and where it comes from."""
+        faits = {}
+        for nom in juge.juges:
+            possible = juge.juges[nom]
+            valeur = en_valeur(possible)
+            dite = {"bornes": en_bornes(possible)} if valeur is None else {"valeur": valeur}
+            faits[nom] = {**dite, "origine": juge.origine(nom)}
+        return faits
+
+    @staticmethod
+    def _presomptions(diagnostic: Diagnostic) -> list[dict[str, Any]]:
+        """What the plan's table presumed, and what would come or go were it denied."""
+        return [
+            {
+                "fait": un.nom,
+                "ligne": un.usuelle.id,
+                "raison": un.usuelle.raison,
+                "sinon": {"en_plus": un.en_plus, "en_moins": un.en_moins},
+            }
+            for un in supposes(diagnostic)
+        ]
 
     def _obligation(self, due: Due, juge: Jugement, au: date) -> dict[str, Any]:
         """`seuil` is what its threshold can be for the contract; `exceptions` are in words; `relue_le` is when its texts were read, null when something of it is to be confirmed."""

@@ -108,7 +108,7 @@ class Entretien:
     """One conversation about one contract. Immutable; `en_json` is what the database keeps.
 
     `devines` names the facts that are only guessed: they count until they are denied. `a_confirmer` holds what is too odd, or too
-    old, to count before a yes. `conclu`: the result was given, so what is said next gives a new result rather than the next question. `apres` is what
+    old, to count before a yes. `nies` are the facts of which a presumption was denied without another value. `conclu`: the result was given, so what is said next gives a new result rather than the next question. `apres` is what
     the pending question was asked for (the calendar), `ttc` a message whose amount waits for its rate of VAT.
     `attente` is the act that the very next message may complete: it lacks a day, a name, a reason, or only a "suite" (or nothing: it
     is what "la" is said of); `marche` the contract of the register that this purchase replaces. `redemande` is
@@ -125,6 +125,7 @@ class Entretien:
     mots: Mapping[str, str] = field(default_factory=dict)
     sans_reponse: frozenset[str] = frozenset()
     plus_tard: frozenset[str] = frozenset()
+    nies: frozenset[str] = frozenset()
     douteux: Possible | None = None
     dernier: str | None = None
     ecarter: int | None = None
@@ -226,6 +227,7 @@ class Entretien:
             "mots": dict(self.mots),
             "sans_reponse": sorted(self.sans_reponse),
             "plus_tard": sorted(self.plus_tard),
+            "nies": sorted(self.nies),
             "douteux": None
             if self.douteux is None or self.question is None
             else Faits(vocabulaire, {self.question: self.douteux}).en_json(),
@@ -288,6 +290,7 @@ class Entretien:
             mots=lu("mots", dict, {}),
             sans_reponse=frozenset(donnees.get("sans_reponse", ())) & frozenset(vocabulaire),
             plus_tard=frozenset(donnees.get("plus_tard", ())) & frozenset(vocabulaire),
+            nies=frozenset(donnees.get("nies", ())) & frozenset(vocabulaire),
             douteux=douteux.get(question) if question is not None else None,
             dernier=connu(donnees.get("dernier")),
             ecarter=lu("ecarter", int),

@@ -272,7 +272,7 @@ class FichierRecu:
 class Turn:
     """All that a handler needs to answer one message; `phrase`, `motif` and `montants` word values.
 
-    `reconnaitre` proposes what an object may be when its words are none of ours. `roles`, never empty, are those of the
+    `reconnaitre` proposes what an object may be when its words are none of ours, `probables` the few that it is likely to be. `roles`, never empty, are those of the
     person as the message comes in; `anonymiser` takes out of a text what is personal. `memoire` is None for a firm, `guichet` for
     whoever answers no firm; `conversation` is the number of this one, 0 before it is written; `adresse` is where the page is served,
     without a final slash. `ligne` is what the ligne directe says, `repondeur` searches it, promoted
@@ -288,6 +288,7 @@ class Turn:
     chercheur: Callable[[], Chercheur]
     ecouter: Callable[[str, Contexte], Entendu]
     reconnaitre: Callable[[str], Proposition | None]
+    probables: Callable[[str], tuple[Proposition, ...]]
     journal: Journal
     phrase: Callable[..., str]
     motif: Callable[..., str]

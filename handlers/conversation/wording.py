@@ -264,7 +264,9 @@ class Wording:
         self._vocabulaire = vocabulaire
         self._noms = tuple(choix.libelle for fait in vocabulaire.values() if fait.noms_propres for choix in fait.choix)
         self._bref = lru_cache(maxsize=PHRASES_MAX)(lambda nom, possible: self.phrase("bref", nom, possible))
-        self._avec_faits = lru_cache(maxsize=PHRASES_MAX)(lambda phrase, faits: self.phrase("motif", phrase, faits))
+        self._avec_faits = lru_cache(maxsize=PHRASES_MAX)(
+            lambda phrase, faits, presumes: self.phrase("motif", phrase, faits, presumes)
+        )
 
     def render(self, template: str, contexte: dict[str, Any]) -> str:
         """The message of that template, as small Markdown. Raises jinja2.UndefinedError on a missing value."""
@@ -287,9 +289,15 @@ class Wording:
     def _phrases(self) -> Any:
         return self._environment.get_template("phrases.md").module
 
-    def motif(self, phrase: str, faits: tuple[tuple[str, Possible], ...]) -> str:
-        """Say why a rule applies: its sentence, then the facts that decided.
+    def motif(
+        self, phrase: str, faits: tuple[tuple[str, Possible], ...], presumes: tuple[tuple[str, Possible], ...] = ()
+    ) -> str:
+        """Say why a rule applies: its sentence, then the facts that decided, those that are only presumed apart.
 
         An amount is worded once for all the rules that it decides.
         """
-        return self._avec_faits(phrase, tuple([self._bref(nom, possible) for nom, possible in faits]))
+        return self._avec_faits(
+            phrase,
+            tuple([self._bref(nom, possible) for nom, possible in faits]),
+            tuple([self._bref(nom, possible) for nom, possible in presumes]),
+        )

@@ -90,7 +90,7 @@ def motif(turn: Turn, diagnostic: Diagnostic, dite: RecommandationDite) -> str:
     decisifs = dite.decisifs
     if not dite.lots:
         decisifs = tuple((nom, diagnostic.faits[nom]) for nom in dite.recommandation.decisifs)
-    return turn.motif(dite.recommandation.regle.phrase, decisifs)
+    return turn.motif(dite.recommandation.regle.phrase, decisifs, dite.presumes)
 
 
 def _frontiere(turn: Turn, dites: Sequence[RecommandationDite]) -> str | None:

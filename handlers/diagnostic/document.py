@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -200,15 +200,16 @@ def composer(
     etabli_le: date,
     decisions: Mapping[int, DecisionRecord],
     meme_pack: bool,
+    devines: Collection[str] = (),
 ) -> bytes:
     """Write the Word file of a diagnosis, to be kept with the purchase.
 
-    `numero` 0 prints no number; `decisions` are the last ones, by action; `meme_pack` False says that the plan or the law
+    `numero` 0 prints no number; `decisions` are the last ones, by action; `devines` are the facts that were only guessed; `meme_pack` False says that the plan or the law
     changed since the diagnosis.
     """
     from docxtpl import DocxTemplate  # slow to import, and only an export needs it
 
-    redaction = _Redaction(pack, wording, diagnostic, etabli_le)
+    redaction = _Redaction(pack, wording, diagnostic, etabli_le, frozenset(devines))
     document = DocxTemplate(MODELE)
     document.render(
         redaction.contexte(decisions, etabli_le) | {"numero": numero, "etabli_le": etabli_le, "meme_pack": meme_pack},
@@ -261,6 +262,7 @@ class _Redaction:
     wording: Wording
     diagnostic: Diagnostic
     etabli_le: date
+    devines: frozenset[str] = frozenset()
 
     @property
     def au(self) -> date:
@@ -317,10 +319,14 @@ class _Redaction:
         return sorted(lignes, key=lambda ligne: ligne.valeur is None)
 
     def _valeur(self, nom: str) -> str | None:
-        possible = self.diagnostic.faits[nom]
-        if possible == self.pack.vocabulaire.domaine(nom) or est_suppose(nom, possible):
+        """What was said; else what was presumed, with its reason. What was guessed or presumed says so."""
+        dit = self.diagnostic.faits[nom]
+        une = self.diagnostic.usuelles.get(nom)
+        if dit != self.pack.vocabulaire.domaine(nom) and not est_suppose(nom, dit):
+            return en_tete(self.wording.phrase("valeur", nom, dit)) + (" (supposé)" if nom in self.devines else "")
+        if une is None:
             return None
-        return en_tete(self.wording.phrase("valeur", nom, possible))
+        return f"{en_tete(self.wording.phrase('valeur', nom, une.possible))} (présumé : {une.raison})"
 
     # --- the plan -----------------------------------------------------------------------------------------------------
 
@@ -358,7 +364,7 @@ class _Redaction:
             sous_condition = self.wording.phrase("condition", ce_qui_reste(regle.quand, dite.juges[0].juges))
         return _Regle(
             pour=en_tete(self._pour(dite.lots)),
-            motif=self.wording.motif(regle.phrase, dite.decisifs),
+            motif=self.wording.motif(regle.phrase, dite.decisifs, dite.presumes),
             sous_condition=sous_condition,
             faire=regle.faire,
             justifier=regle.justifier,

@@ -15,8 +15,8 @@ from handlers.conversation.acts import Force, Proposition, aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
+from handlers.diagnostic.jugement import rejuger
 from handlers.suivi.miens import le_mien, les_miens
-from knowledge.diagnostic.diagnostic import diagnostiquer
 from knowledge.diagnostic.paroles import demande_ce_que_le_plan_change, lire_une_explication
 from knowledge.droit.listes import est_suppose
 from knowledge.ecoute import Acte
@@ -24,7 +24,6 @@ from knowledge.francais.dates import plus_mois
 from knowledge.francais.texte import simplifier
 from knowledge.plan.pack import Pack
 from knowledge.regles.faits import Faits, Intervalle
-from knowledge.regles.lots import lire_lots_gardes
 from storage.comptes.records import Role
 from storage.diagnostic.records import DiagnosticRecord
 from storage.diagnostic.repository import Journal
@@ -53,16 +52,7 @@ def ecart(pack: Pack, dit: DiagnosticRecord) -> Ecart:
     """Diagnose again the facts that were logged, as of that day: the same plan says the same."""
     if dit.pack_empreinte == pack.empreinte:
         return Ecart(dit, (), ())
-    faits = Faits.depuis_json(pack.vocabulaire, dit.faits)
-    aujourdhui = set(
-        diagnostiquer(
-            pack,
-            faits,
-            dit.jour,
-            frozenset(dit.sans_reponse) & frozenset(pack.vocabulaire),
-            lire_lots_gardes(pack.vocabulaire, dit.lots),
-        ).actions
-    )
+    aujourdhui = set(rejuger(pack, dit).actions)
     alors = {une.action for une in dit.recommandations}
     return Ecart(dit, tuple(sorted(aujourdhui - alors)), tuple(sorted(alors - aujourdhui)))
 

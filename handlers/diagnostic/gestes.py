@@ -15,7 +15,7 @@ from handlers.conversation.redemande import proposer, redemander, valeur, vient_
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.diagnostic import dialogue, lots_dits, questions, resultat
 from handlers.diagnostic.cartes import cartes
-from handlers.diagnostic.juger import diagnostic_de
+from handlers.diagnostic.jugement import diagnostic_de, presumes_en_mots
 from handlers.diagnostic.paroles import informer, lire_les_faits, nouveau_ou_correction, vierge
 from handlers.fiches import recherche as fiches
 from knowledge.diagnostic.lots import vue
@@ -292,6 +292,7 @@ def recapituler(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
         entretien,
         "recapitulatif",
         faits=resultat.faits_en_mots(turn, entretien),
+        presumes=presumes_en_mots(turn, diagnostic_de(turn, entretien)) if entretien.faits.connus() else [],
         inconnus=inconnus,
         **lots_dits.des_lots_dits(turn, entretien),
     )

@@ -12,7 +12,7 @@ from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Outcome, Turn
 from handlers.diagnostic import questions
-from handlers.diagnostic.juger import suite_de
+from handlers.diagnostic.jugement import suite_de
 from handlers.diagnostic.lots import tableau_des_lots
 from knowledge.droit.qualification import ALLOTI, LOT, MONTANT
 from knowledge.ecoute import Acte

@@ -12,14 +12,14 @@ from handlers.apprentissage import incompris as apprentissage
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Outcome, Turn
 from handlers.diagnostic import dialogue, lots_dits, lots_reponses, questions
-from knowledge.diagnostic.diagnostic import prochaine_question
-from knowledge.diagnostic.paroles import dit_la_taxe, dit_un_taux, lire_ce_qui_est_laisse
+from handlers.diagnostic.jugement import hors_taxes, suite_de
+from knowledge.diagnostic.paroles import comme_hors_taxes, dit_la_taxe, dit_un_taux, lire_ce_qui_est_laisse
 from knowledge.ecoute import Acte
 from knowledge.francais.avis import Avis, lire_avis
 from knowledge.francais.texte import mots_de, sans_balises, simplifier
 from knowledge.lecture.faits_dits import Attente, FaitDit, FaitsDits, Origine, est_par_periode, lire_faits
 from knowledge.lecture.lecture import MONTANT, Lecture, Lu
-from knowledge.regles.faits import Ensemble, Genre, Options, Texte
+from knowledge.regles.faits import Ensemble, Genre, Intervalle, Options, Texte
 from storage.apprentissage.records import GenreIncompris
 
 OBJET_MIN = 4
@@ -165,7 +165,7 @@ def _librement(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 
 def _premiere_reponse(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
     """ "Des services", said first: the answer to the question that would come first."""
-    suite = prochaine_question(turn.pack, entretien.faits, turn.aujourdhui, lots=entretien.lots)
+    suite = suite_de(turn, entretien)
     if suite.question is None or turn.pack.vocabulaire[suite.question].genre is not Genre.CHOIX:
         return None
     lus = lire_faits(turn.lecteur, texte, turn.aujourdhui, Attente(suite.question), entretien.faits)
@@ -204,6 +204,8 @@ def _prendre_et_lire(turn: Turn, entretien: Entretien, nom: str, possible: Any, 
 def _lire(turn: Turn, entretien: Entretien, lecture: Lecture) -> Outcome:
     suivant, compris = questions.apprendre_lus(turn, entretien.memoriser(), lecture)
     suivant = questions.retenir_par_periode(turn, suivant)
+    if lecture.montants_ttc and MONTANT not in suivant.faits:
+        suivant = _borner_hors_taxes(turn, suivant)
     if entretien.question == "objet" or entretien.etape is Etape.ACCUEIL:
         suivant = questions.nommer(turn, suivant, lecture)
     suivant = replace(suivant, question=None, ttc=turn.incoming.text if lecture.montants_ttc else None)
@@ -216,10 +218,21 @@ def _lire(turn: Turn, entretien: Entretien, lecture: Lecture) -> Outcome:
     # Who is told nothing new sees what is held, and whether it is right.
     dits = [lu.nom for lu in lecture.lus if lu.nom in suivant.faits] if rien_de_neuf else []
     inchanges = [turn.phrase("fait", nom, suivant.faits[nom]) for nom in dict.fromkeys(dits)]
-    notes: dict[str, object] = {"ttc": lecture.montants_ttc, "contredits": contredits, "inchanges": inchanges}
+    ttc = lecture.montants_ttc and MONTANT in suite_de(turn, suivant).demandables
+    notes: dict[str, object] = {"ttc": ttc, "contredits": contredits, "inchanges": inchanges}
     notes["par_periode"] = MONTANT in suivant.mots.keys() - entretien.mots.keys() and MONTANT not in suivant.faits
     notes["du_reste"] = bool(inchanges) and len(turn.incoming.text.split()) > MOTS_D_UNE_REDITE
     return questions.avancer(turn, suivant, compris, **notes, limite=_limite(turn, suivant, lecture))
+
+
+def _borner_hors_taxes(turn: Turn, entretien: Entretien) -> Entretien:
+    """An amount told with its tax and no rate is known within a sixth: often nothing hangs on the rest."""
+    texte = comme_hors_taxes(turn.incoming.text)
+    lus = turn.lecteur.lire(texte, turn.aujourdhui, entretien.faits).lus
+    montant = next((lu.possible for lu in lus if lu.nom == MONTANT), None)
+    if not isinstance(montant, Intervalle) or not isinstance(montant.seule, Decimal):
+        return entretien
+    return entretien.apprendre(MONTANT, hors_taxes(turn.pack, montant.seule))
 
 
 def _limite(turn: Turn, entretien: Entretien, lecture: Lecture) -> str | None:
@@ -325,7 +338,8 @@ def _a_quoi_va(turn: Turn, entretien: Entretien, nombre: Decimal) -> str | None:
 def _confirmation(turn: Turn, entretien: Entretien, texte: str) -> Outcome | None:
     """ "oui" or "non" to a guess or to an odd amount."""
     nom = entretien.question
-    if nom is None or (nom not in entretien.a_confirmer and entretien.douteux is None):
+    attend = nom in entretien.a_confirmer or nom in entretien.devines & {MONTANT} or entretien.douteux is not None
+    if nom is None or not attend:
         return None
     if turn.pack.vocabulaire[nom].genre is Genre.NOMBRE:
         taxe = dit_la_taxe(texte)

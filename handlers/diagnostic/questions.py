@@ -11,12 +11,14 @@ from handlers.apprentissage.incompris import noter
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
-from handlers.diagnostic.juger import suite_de
+from handlers.diagnostic.jugement import NIE, diagnostic_de, hors_taxes, suite_de
 from handlers.diagnostic.lots import tableau_des_lots
 from handlers.diagnostic.resultat import conclure, dire_le_calendrier
-from knowledge.diagnostic.diagnostic import Suite
+from knowledge.diagnostic.diagnostic import Suite, prochaine_question
+from knowledge.diagnostic.presomptions import contraire
 from knowledge.droit.listes import CODE_CPV, en_codes
 from knowledge.francais.questionnement import ressemble_a_une_question
+from knowledge.francais.texte import mots_de
 from knowledge.lecture.faits_dits import est_par_periode, lire_faits
 from knowledge.lecture.lecture import DUREE, FERME, MONTANT, Lecture, Lu
 from knowledge.lecture.lots_suite import compter_les_annees
@@ -27,6 +29,7 @@ INCONNU = "?"
 AUCUN = "-"
 D_ACCORD = "ok"
 PAS_D_ACCORD = "no"
+AUTRE = "+"
 # So many guesses have a button that denies them.
 DEVINES_MAX = 2
 # What is kept of the words of an answer.
@@ -83,12 +86,13 @@ def _avancer(
     if entretien.apres is not None and any(appris.nom == entretien.apres for appris in compris):
         return dire_le_calendrier(turn, replace(entretien, apres=None))
     rouverte = next((un.nom for un in compris if un.nie and un.avant and un.nom in suite.demandables), None)
-    if suite.question is None or (entretien.conclu and rouverte is None):
+    taxe = MONTANT if not entretien.conclu and taxe_douteuse(turn, entretien) else None
+    if (suite.question is None and taxe is None) or (entretien.conclu and rouverte is None):
         return conclure(turn, entretien, _echo(turn, compris), notes=notes)
     devine = _a_confirmer(turn, entretien, suite)
     if d_abord in suite.demandables and d_abord is not None:
         return _poser(turn, entretien, d_abord, suite, compris, notes)
-    return _poser(turn, entretien, rouverte or devine or suite.question, suite, compris, notes)
+    return _poser(turn, entretien, rouverte or devine or taxe or suite.question or MONTANT, suite, compris, notes)
 
 
 def reposer(turn: Turn, entretien: Entretien, **notes: object) -> Reply | None:
@@ -112,7 +116,10 @@ def _reconnaitre(turn: Turn, entretien: Entretien) -> tuple[Entretien, list[Comp
         # What was said contradicts it: the object is something else.
         return replace(entretien, reconnu=RIEN_RECONNU), []
     compris = []
-    suite = suite_de(turn, entretien)
+    # Before anything is presumed: what the object says is worth more than what is usual.
+    suite = prochaine_question(
+        turn.pack, entretien.faits, turn.aujourdhui, entretien.sans_reponse, entretien.plus_tard, entretien.lots
+    )
     for nom, possible in dits.items():
         deja = entretien.faits[nom]
         if nom in suite.demandables and deja.inter(possible) != deja:  # type: ignore[arg-type]
@@ -125,8 +132,14 @@ def _reconnaitre(turn: Turn, entretien: Entretien) -> tuple[Entretien, list[Comp
 
 
 def _a_confirmer(turn: Turn, entretien: Entretien, suite: Suite) -> str | None:
-    """A guess worth confirming: of a fact that can still change something."""
-    utiles = [nom for nom in entretien.a_confirmer if nom in suite.demandables and nom not in entretien.plus_tard]
+    """A guess worth confirming: of a fact that can still change something, or that it would correct."""
+    connus = entretien.faits.connus()
+    utiles = [
+        nom
+        for nom in entretien.a_confirmer
+        if nom not in entretien.plus_tard
+        and (nom in suite.demandables or (nom in connus and not _est_regle(connus[nom])))
+    ]
     return min(utiles, key=turn.pack.vocabulaire.rang.__getitem__) if utiles else None
 
 
@@ -145,8 +158,8 @@ def _question(
     turn: Turn, entretien: Entretien, nom: str, suite: Suite, compris: tuple[Compris, ...], notes: Mapping[str, object]
 ) -> Reply:
     fait = turn.pack.vocabulaire[nom].pose_a(entretien.faits)
-    devine = entretien.a_confirmer.get(nom)
-    choices = _choix_de_confirmation(nom) if devine is not None else _choix(fait, entretien)
+    devine = _suppose(entretien, nom)
+    choices = _choix_de_confirmation(nom) if devine is not None else _choix(fait, entretien, autres=suite.autres)
     return Reply(
         "question",
         {
@@ -155,6 +168,7 @@ def _question(
             "restantes": max(suite.restantes, 1),
             "lots": suite.lots if nom == suite.question else (),
             "nombre_de_lots": len(entretien.lots),
+            "presumes": bool(diagnostic_de(turn, entretien).usuelles),
             "devine": devine,
             "devine_mots": entretien.mots.get(nom),
             "notes": dict(notes),
@@ -163,6 +177,11 @@ def _question(
         (*choices, *_choix_de_nier(turn, compris), bouton("pourquoi", "c:pourquoi"), bouton("resultat", "c:resultat")),
         multiple=fait.genre is Genre.ENSEMBLE and devine is None,
     )
+
+
+def _suppose(entretien: Entretien, nom: str) -> Possible | None:
+    """What waits for a yes: what is too odd to count, or an amount of which the tax was not told."""
+    return entretien.a_confirmer.get(nom) or (entretien.faits[nom] if nom in entretien.devines & {MONTANT} else None)
 
 
 def _choix_de_nier(turn: Turn, compris: Iterable[Compris]) -> tuple[Choice, ...]:
@@ -177,7 +196,7 @@ def _choix_de_confirmation(nom: str) -> tuple[Choice, ...]:
     return (bouton("oui", f"q:{nom}:{D_ACCORD}"), bouton("non", f"q:{nom}:{PAS_D_ACCORD}"))
 
 
-def _choix(fait: Fait, entretien: Entretien) -> tuple[Choice, ...]:
+def _choix(fait: Fait, entretien: Entretien, *, autres: bool = False) -> tuple[Choice, ...]:
     inconnu = bouton("inconnu", f"q:{fait.nom}:{INCONNU}")
     if fait.genre in (Genre.NOMBRE, Genre.DATE, Genre.TEXTE):
         return (inconnu,)
@@ -185,6 +204,8 @@ def _choix(fait: Fait, entretien: Entretien) -> tuple[Choice, ...]:
     choices = tuple(Choice(choix.libelle, f"q:{fait.nom}:{choix.valeur}") for choix in proposes)
     if fait.genre is Genre.ENSEMBLE:
         choices += (bouton("aucun", f"q:{fait.nom}:{AUCUN}"),)
+    if fait.genre is Genre.ENSEMBLE and autres:
+        choices += (bouton("autre_famille", f"q:{fait.nom}:{AUTRE}"),)
     return (*choices, inconnu)
 
 
@@ -226,7 +247,11 @@ def apprendre(
     nie: bool = False,
     devine: bool = False,
 ) -> tuple[Entretien, Compris]:
-    """Take one value, and say what it replaced."""
+    """Take one value, and say what it replaced. Who says none of the few that are proposed says none at all."""
+    if isinstance(possible, Ensemble) and not possible.dedans and nom == entretien.question:
+        montres = frozenset(entretien.proposes)
+        aucun = bool(montres) and montres <= possible.dehors
+        possible = Ensemble(dehors=entretien.faits.vocabulaire[nom].options) if aucun else possible
     avant = entretien.faits.connus().get(nom)
     apres_entretien = entretien.apprendre(nom, possible, nie=nie, devine=devine)
     apres = apres_entretien.faits[nom]
@@ -390,6 +415,8 @@ def repondre_par_choix(turn: Turn, entretien: Entretien, nom: str, valeurs: tupl
         return accepter(turn, entretien, nom)
     if valeurs == (PAS_D_ACCORD,):
         return refuser(turn, entretien, nom)
+    if valeurs == (NIE,) or (valeurs == (AUTRE,) and fait.genre is Genre.ENSEMBLE):
+        return nier(turn, entretien, nom)
     possible = _possible_des_choix(fait, entretien, valeurs)
     if possible is None:
         return None
@@ -401,8 +428,8 @@ def _possible_des_choix(fait: Fait, entretien: Entretien, valeurs: tuple[str, ..
         dedans = frozenset(valeurs) - {AUCUN}
         if not dedans <= fait.options:
             return None
-        # What was shown and not ticked is out; what was not shown stays as it was.
-        montres = frozenset(entretien.proposes) if entretien.question == fait.nom else fait.options
+        # What was shown and not ticked is out; what was not shown stays as it was, but for who says that it is none.
+        montres = frozenset(entretien.proposes) if entretien.question == fait.nom and dedans else fait.options
         deja = entretien.faits[fait.nom]
         connus = deja.dedans if isinstance(deja, Ensemble) else frozenset()
         return Ensemble(dedans, montres - dedans - connus)
@@ -420,7 +447,7 @@ def prendre(turn: Turn, entretien: Entretien, nom: str, possible: Possible, mots
 
 def accepter(turn: Turn, entretien: Entretien, nom: str) -> Outcome | None:
     """ "Oui" to an amount that looked odd, or to what the register says."""
-    possible = entretien.douteux if entretien.question == nom and entretien.douteux else entretien.a_confirmer.get(nom)
+    possible = entretien.douteux if entretien.question == nom and entretien.douteux else _suppose(entretien, nom)
     return None if possible is None else prendre(turn, entretien, nom, possible)
 
 
@@ -438,6 +465,30 @@ def refuser(turn: Turn, entretien: Entretien, nom: str) -> Outcome:
     if nom in suite.demandables:
         return _poser(turn, suivant, nom, suite, (), {})
     return avancer(turn, suivant)
+
+
+def nier(turn: Turn, entretien: Entretien, nom: str) -> Outcome:
+    """What was presumed is denied: its contrary is said; where there are several others, they are asked."""
+    une = diagnostic_de(turn, entretien).usuelles.get(nom)
+    autre = None if une is None else contraire(turn.pack, une)
+    if isinstance(autre, Options) and autre.seule is not None:
+        return prendre(turn, entretien, nom, autre)
+    suivant = replace(entretien.memoriser(), nies=entretien.nies | {nom})
+    if autre is not None:
+        suivant, _ = apprendre(suivant, nom, autre, nie=True)
+    suite = suite_de(turn, suivant)
+    return _poser(turn, suivant, nom, suite, (), {}) if nom in suite.demandables else avancer(turn, suivant)
+
+
+def taxe_douteuse(turn: Turn, entretien: Entretien) -> bool:
+    """Whether an amount told without its tax is one on which something hangs: before tax it is that, or a sixth less."""
+    montant = entretien.faits[MONTANT]
+    assert isinstance(montant, Intervalle)
+    tue = MONTANT in entretien.devines and MONTANT not in entretien.sans_reponse | entretien.plus_tard
+    if not tue or not isinstance(montant.seule, Decimal) or "ht" in mots_de(entretien.mots.get(MONTANT, "")):
+        return False
+    faits = entretien.faits.corriger(MONTANT, hors_taxes(turn.pack, montant.seule))
+    return MONTANT in suite_de(turn, replace(entretien, faits=faits)).demandables
 
 
 def ne_sait_pas(turn: Turn, entretien: Entretien, nom: str | None = None) -> Outcome:

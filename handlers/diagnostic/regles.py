@@ -12,7 +12,7 @@ from handlers.conversation.formules import lire_formule
 from handlers.conversation.offerts import nomment_des_actions
 from handlers.conversation.vocabulary import Turn
 from handlers.diagnostic import lots_dits
-from handlers.diagnostic.juger import diagnostic_de
+from handlers.diagnostic.jugement import diagnostic_de
 from knowledge.diagnostic.lots_demandes import lire_une_demande
 from knowledge.diagnostic.paroles import (
     annonce_un_nouvel_achat,
@@ -164,7 +164,13 @@ def _ne_dit_que_des_faits(turn: Turn, entretien: Entretien, texte: str) -> bool:
     """Whether every word is of a fact that is told."""
     question = entretien.question
     attente = None if question in (None, "objet") else Attente(question or "", entretien.proposes)
-    return explique_tout(lire_faits(turn.lecteur, texte, turn.aujourdhui, attente, entretien.faits), texte)
+    if explique_tout(lire_faits(turn.lecteur, texte, turn.aujourdhui, attente, entretien.faits), texte):
+        return True
+    if attente is None or ressemble_a_une_question(texte):
+        return False
+    # "C'est pas une opération d'envergure" says as much whether it is asked or not.
+    lus = lire_faits(turn.lecteur, texte, turn.aujourdhui, None, entretien.faits)
+    return attente.fait in lus and explique_tout(lus, texte)
 
 
 def _est_le_numero_d_une_action(turn: Turn, entretien: Entretien) -> bool:

@@ -13,11 +13,11 @@ from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Choice, DecisionRecord, Document, NouveauDiagnostic, Outcome, Reply, Turn
 from handlers.diagnostic.cartes import PORTEES, Carte, cartes, motif
-from handlers.diagnostic.juger import diagnostic_de
+from handlers.diagnostic.jugement import choix_de_nier, diagnostic_de, non_presumes, origines, presumes_en_mots
 from handlers.diagnostic.lots import des_lots
 from handlers.suivi.etapes import etablir
 from handlers.suivi.mesures import mesures_du_diagnostic
-from knowledge.diagnostic.diagnostic import Diagnostic, Ouverte, diagnostiquer
+from knowledge.diagnostic.diagnostic import Diagnostic, Ouverte
 from knowledge.diagnostic.lots import RecommandationDite, Vue, vue
 from knowledge.diagnostic.paroles import lire_les_lots_d_une_decision
 from knowledge.droit.listes import est_suppose
@@ -76,6 +76,7 @@ def conclure(
             for nom in entretien.faits
             if nom in entretien.devines and not est_suppose(nom, entretien.faits[nom])
         ],
+        "presumes": presumes_en_mots(turn, diagnostic),
         "attendus": [turn.phrase("fait", nom, possible) for nom, possible in entretien.a_confirmer.items()],
         "au": jour_des_textes(diagnostic.faits, diagnostic.jour),
         "qualification": [
@@ -90,11 +91,13 @@ def conclure(
         "exemple": en_cartes[-1].fiche.numero,
     }
     if not change or avant is None:
-        return Outcome(suivant.en_json(), [Reply("resultat", contexte, _choix_du_resultat(en_cartes, diagnostic))])
+        return Outcome(
+            suivant.en_json(), [Reply("resultat", contexte, _choix_du_resultat(turn, en_cartes, diagnostic))]
+        )
     contexte["nouvelles"] = [carte for carte in en_cartes if carte.fiche.numero not in avant]
     contexte["disparues"] = [turn.pack.fiches[action] for action in avant if action not in diagnostic.actions]
     contexte["gardees"] = [action for action in avant if action in diagnostic.actions]
-    choices = (bouton("resultat_entier", "c:resultat"), *_choix_du_resultat(en_cartes, diagnostic))
+    choices = (bouton("resultat_entier", "c:resultat"), *_choix_du_resultat(turn, en_cartes, diagnostic))
     return Outcome(suivant.en_json(), [Reply("changement", contexte, choices)])
 
 
@@ -110,20 +113,28 @@ def _inscrire(turn: Turn, entretien: Entretien, diagnostic: Diagnostic) -> tuple
     deja = entretien.diagnostique or {}
     faits = Faits.depuis_json(turn.pack.vocabulaire, deja.get("faits") or {})
     lots = lire_lots_gardes(turn.pack.vocabulaire, deja.get("lots") or ())
-    return numero, diagnostiquer(turn.pack, faits, turn.aujourdhui, (), lots).actions
+    avant = replace(entretien, faits=faits, nies=frozenset(deja.get("nies", ())), lots=lots)
+    return numero, diagnostic_de(turn, avant).actions
 
 
 def _empreinte(turn: Turn, entretien: Entretien) -> dict[str, Any]:
-    empreinte = {"faits": entretien.faits.en_json(), "jour": turn.aujourdhui.isoformat(), "pack": turn.pack.empreinte}
+    empreinte = {
+        "faits": entretien.faits.en_json(),
+        "nies": sorted(non_presumes(turn, entretien) | entretien.sans_reponse),
+        "jour": turn.aujourdhui.isoformat(),
+        "pack": turn.pack.empreinte,
+    }
     # Those that are kept already say nothing of lots.
     return empreinte | ({"lots": [lot.en_json() for lot in entretien.lots]} if entretien.lots else {})
 
 
-def _choix_du_resultat(en_cartes: Sequence[Carte], diagnostic: Diagnostic) -> tuple[Choice, ...]:
+def _choix_du_resultat(turn: Turn, en_cartes: Sequence[Carte], diagnostic: Diagnostic) -> tuple[Choice, ...]:
+    nier = choix_de_nier(turn, diagnostic)
     preciser = (bouton("preciser", "c:preciser"),) if diagnostic.question else ()
     details = tuple(bouton("detail", f"a:detail:{carte.fiche.numero}", carte.fiche.numero) for carte in en_cartes)
     return (
         *preciser,
+        *nier,
         *details,
         bouton("loi", "c:loi"),
         bouton("conseils", "c:conseils"),
@@ -213,6 +224,7 @@ def _a_inscrire(turn: Turn, entretien: Entretien, diagnostic: Diagnostic) -> Nou
         faits=diagnostic.dits.en_json(),
         lots=tuple(lot.en_json() for lot in diagnostic.lots_dits),
         sans_reponse=tuple(sorted(entretien.sans_reponse)),
+        origines=origines(entretien, diagnostic),
         objet=entretien.faits.valeur("objet"),
         acheteur=entretien.faits.valeur("acheteur"),
         marche_id=entretien.marche,

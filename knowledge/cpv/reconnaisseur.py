@@ -18,6 +18,9 @@ FICHIER = Path(__file__).parent / "modele.bin"
 # Under that many letters a word is never held to be misspelt.
 LETTRES_MIN = 6
 MOTS_FLOUS_MAX = 8
+# From there on a family is worth naming among others, and so many are.
+PROBABLE = 0.25
+PROBABLES_MAX = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,17 @@ class Reconnaisseur:
             return None
         famille = self._familles[entete.classes[rang]]
         return Proposition(famille, surete[rang]) if famille.faits else None
+
+    def probables(self, objet: str) -> tuple[Proposition, ...]:
+        """The families that the object may well be of, the likeliest first; none where its words are unknown."""
+        entete = self._modele.entete
+        surete = self._modele.surete(traits(self._reperer(mots(objet))))
+        rangs = sorted((rang for rang, une in enumerate(surete) if une >= PROBABLE), key=lambda rang: -surete[rang])
+        return tuple(
+            Proposition(self._familles[entete.classes[rang]], surete[rang])
+            for rang in rangs[:PROBABLES_MAX]
+            if entete.classes[rang] in self._familles
+        )
 
     def _reperer(self, tiges: list[str]) -> list[str]:
         """Unknown words read as the known one they are one slip from."""

@@ -10,10 +10,12 @@ from types import MappingProxyType
 from typing import Any
 
 from knowledge.diagnostic.avance import Avance, additionner, chiffrer_avance
+from knowledge.diagnostic.presomptions import Origine, Presumes, presumer_si
 from knowledge.droit.lots import Reunis, en_plusieurs, replier, reunir
 from knowledge.droit.qualification import LOT, MONTANT, Complet, Qualifiee, completer, qualifier
 from knowledge.plan.pack import Conseil, Fiche, Obligation, Pack, Regle
 from knowledge.plan.ressort import AVANCE_DU_PLAN, AVANCE_DUE, Ressort
+from knowledge.plan.usuelles import Usuelle
 from knowledge.regles.conditions import Condition, ce_qui_reste
 from knowledge.regles.decision import ETATS_MAX, Analyse, Etat, Verdict
 from knowledge.regles.faits import Faits, Genre, Intervalle
@@ -22,12 +24,13 @@ from knowledge.regles.lots import Lot
 
 @dataclass(frozen=True, slots=True)
 class Recommandation:
-    """A rule that applies; `decisifs` are the facts without which it would not, in the author's order."""
+    """A rule that applies; `decisifs` are the facts without which it would not, in the author's order, `presumes` those that the table presumed."""
 
     fiche: Fiche
     regle: Regle
     verdict: Verdict
     decisifs: tuple[str, ...]
+    presumes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,8 @@ class Propose:
 class Jugement:
     """What the rules of a `ressort` say of the facts of a contract, or of one of its lots, on one day.
 
-    `faits` are those it is judged on, without what is presumed or deduced.
+    `faits` are those it is judged on, without what is presumed or deduced; `usuelles` is what the plan's table presumed of
+    the others, none unless it was asked to.
     """
 
     pack: Pack = field(repr=False)
@@ -76,6 +80,7 @@ class Jugement:
     etat: Etat = field(repr=False)
     faits: Faits
     complet: Complet = field(repr=False)
+    usuelles: Mapping[str, Usuelle] = field(repr=False)
     jour: date
     recommandations: tuple[Recommandation, ...]
     obligations: tuple[Due, ...]
@@ -88,6 +93,13 @@ class Jugement:
     def juges(self) -> Faits:
         """The facts with what is presumed and deduced."""
         return self.complet.faits
+
+    def origine(self, nom: str) -> Origine:
+        """Where a fact comes from, as far as the facts that were given tell: what was guessed was given too."""
+        if nom in self.faits.dits():
+            return Origine.DIT
+        presume = nom in self.usuelles or self.complet.presumes.get(nom)
+        return Origine.PRESUME if presume else Origine.DEDUIT
 
     @cached_property
     def ouvertes(self) -> tuple[Ouverte, ...]:
@@ -161,13 +173,15 @@ class Diagnostic(Jugement):
 class Suite:
     """What to ask next: the fact, the members of a set worth naming, and every fact that may still be asked for.
 
-    `lots`: the numbers of those that the question is about; none when it is about the contract.
+    `lots`: the numbers of those that the question is about; none when it is about the contract. `autres`: only the likeliest
+    members are among `membres`, others could be named.
     """
 
     question: str | None
     membres: frozenset[str]
     demandables: tuple[str, ...]
     lots: tuple[int, ...] = ()
+    autres: bool = False
 
     @property
     def restantes(self) -> int:
@@ -192,18 +206,29 @@ def prochaine_question(
     sans_reponse: Collection[str] = (),
     plus_tard: Collection[str] = (),
     lots: Sequence[Lot] = (),
+    *,
+    presumer: bool = False,
+    nies: Collection[str] = (),
 ) -> Suite:
-    """The question that can settle the most, among those that can still change what applies.
+    """The question that can settle the most, by what is at stake, among those that can still change what applies.
 
     `sans_reponse` is never asked; `plus_tard` only when nothing else is left to ask. What several lots miss is asked once.
+    `presumer`: once what the plan's table presumes is held, but for `nies`, which somebody denied.
     """
+    sauf = frozenset((*sans_reponse, *nies)) if presumer else None
     if not en_plusieurs(faits, lots):
-        etat = pack.decideur.analyser(preparer(pack, replier(faits, lots), jour).faits)
-        return _suite(pack, _Manques.d_un(etat), sans_reponse, plus_tard)
+        suppose = presumer_si(pack, au_jour(replier(faits, lots), jour), sauf)
+        etat = pack.decideur.analyser(completer(pack, suppose.faits).faits)
+        return _suite(pack, _Manques.d_un(pack, etat, suppose), {*sans_reponse, *suppose.tranches}, plus_tard)
     reunis = reunir(au_jour(faits, jour), lots)
-    ensemble = pack.du_marche.decideur.analyser(completer(pack, reunis.faits).faits)
-    etats = [pack.du_lot.decideur.analyser(completer(pack, siens).faits) for siens in reunis.par_lot]
-    return _suite(pack, _Manques.de_plusieurs(reunis, ensemble, etats), sans_reponse, plus_tard)
+    suppose = presumer_si(pack, reunis.faits, sauf)
+    ensemble = pack.du_marche.decideur.analyser(completer(pack, suppose.faits).faits)
+    etats = [
+        pack.du_lot.decideur.analyser(completer(pack, presumer_si(pack, siens, sauf, de_lot=True).faits).faits)
+        for siens in reunis.par_lot
+    ]
+    manques = _Manques.de_plusieurs(pack, reunis, ensemble, etats)
+    return _suite(pack, manques, {*sans_reponse, *suppose.tranches}, plus_tard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,27 +240,38 @@ class _Manques:
     membres: frozenset[str]
 
     @classmethod
-    def d_un(cls, etat: Etat) -> _Manques:
-        return cls(etat.gains, {}, etat.membres())
+    def d_un(cls, pack: Pack, etat: Etat, suppose: Presumes) -> _Manques:
+        """What would let more be presumed counts as much as what it would settle."""
+        gains = {nom: gain + suppose.leviers.get(nom, 0) for nom, gain in _gains(pack, etat).items()}
+        return cls(gains, {}, etat.membres())
 
     @classmethod
-    def de_plusieurs(cls, reunis: Reunis, ensemble: Etat, etats: Sequence[Etat]) -> _Manques:
+    def de_plusieurs(cls, pack: Pack, reunis: Reunis, ensemble: Etat, etats: Sequence[Etat]) -> _Manques:
         """What one question about lots would settle counts as much for all of them as for a contract."""
         gains: dict[str, float] = {}
         lots: dict[str, set[int]] = {}
-        for nom, gain in ensemble.gains.items():
+        for nom, gain in _gains(pack, ensemble).items():
             ouverts = reunis.ouverts(nom)
             pose = LOT if nom == MONTANT and ouverts else nom
             gains[pose] = gains.get(pose, 0.0) + gain
             lots.setdefault(pose, set()).update(ouverts)
         for lot, etat in zip(reunis.lots, etats, strict=True):
-            for nom, gain in etat.gains.items():
+            for nom, gain in _gains(pack, etat).items():
                 pose = LOT if nom == MONTANT else nom
                 gains[pose] = gains.get(pose, 0.0) + gain / len(etats)
                 if reunis.faits.vocabulaire[pose].par_lot is not None:
                     lots.setdefault(pose, set()).add(lot.numero)
         membres = frozenset().union(*[etat.membres() for etat in (ensemble, *etats)])
         return cls(gains, {nom: frozenset(siens) for nom, siens in lots.items()}, membres)
+
+
+def _gains(pack: Pack, etat: Etat) -> dict[str, float]:
+    """How much each fact would settle, by what is at stake."""
+    gains: dict[str, float] = {}
+    for cle, analyse in etat.groupes.items():
+        for nom, gain in analyse.gains:
+            gains[nom] = gains.get(nom, 0.0) + gain * pack.enjeux[cle]
+    return gains
 
 
 def _suite(pack: Pack, manques: _Manques, sans_reponse: Collection[str], plus_tard: Collection[str]) -> Suite:
@@ -251,27 +287,39 @@ def _suite(pack: Pack, manques: _Manques, sans_reponse: Collection[str], plus_ta
 
 
 def diagnostiquer(
-    pack: Pack, faits: Faits, jour: date, sans_reponse: Collection[str] = (), lots: Sequence[Lot] = ()
+    pack: Pack,
+    faits: Faits,
+    jour: date,
+    sans_reponse: Collection[str] = (),
+    lots: Sequence[Lot] = (),
+    *,
+    presumer: bool = False,
+    nies: Collection[str] = (),
 ) -> Diagnostic:
     """Judge a contract with the rules of the plan and the law of the day its consultation is launched.
 
     With lots, what bears on the contract is judged on the whole, the rest lot by lot; one lot alone is the contract.
+    Unless `presumer`, what is unknown stays unknown; `nies`: what is not presumed, because somebody denied it.
     """
+    sauf = frozenset((*sans_reponse, *nies)) if presumer else None
     dits = au_jour(faits, jour)
     if not en_plusieurs(faits, lots):
-        juge = _juger(pack, pack.tout, replier(dits, lots), jour)
-        suite = _suite(pack, _Manques.d_un(juge["etat"]), sans_reponse, ())
+        siens = replier(dits, lots)
+        suppose = presumer_si(pack, siens, sauf)
+        juge = _juger(pack, pack.tout, siens, jour, suppose)
+        suite = _suite(pack, _Manques.d_un(pack, juge["etat"], suppose), {*sans_reponse, *suppose.tranches}, ())
         return Diagnostic(
             **juge, question=suite.question, questions_restantes=suite.restantes, dits=dits, lots_dits=tuple(lots)
         )
     reunis = reunir(dits, lots)
-    ensemble = _juger(pack, pack.du_marche, reunis.faits, jour, reunis.presumes)
+    suppose = presumer_si(pack, reunis.faits, sauf)
+    ensemble = _juger(pack, pack.du_marche, reunis.faits, jour, suppose, reunis.presumes)
     par_lot = tuple(
-        DiagnosticLot(**_juger(pack, pack.du_lot, siens, jour), lot=lot)
+        DiagnosticLot(**_juger(pack, pack.du_lot, siens, jour, presumer_si(pack, siens, sauf, de_lot=True)), lot=lot)
         for lot, siens in zip(reunis.lots, reunis.par_lot, strict=True)
     )
-    manques = _Manques.de_plusieurs(reunis, ensemble["etat"], [un.etat for un in par_lot])
-    suite = _suite(pack, manques, sans_reponse, ())
+    manques = _Manques.de_plusieurs(pack, reunis, ensemble["etat"], [un.etat for un in par_lot])
+    suite = _suite(pack, manques, {*sans_reponse, *suppose.tranches}, ())
     ensemble["avance"] = additionner(ensemble["avance"], [un.avance for un in par_lot])
     ensemble["signaux"] = {**ensemble["signaux"], **_communs([un.signaux for un in par_lot])}
     return Diagnostic(
@@ -287,10 +335,15 @@ def diagnostiquer(
 
 
 def _juger(
-    pack: Pack, ressort: Ressort, dits: Faits, jour: date, presumes: Mapping[str, str] = MappingProxyType({})
+    pack: Pack,
+    ressort: Ressort,
+    dits: Faits,
+    jour: date,
+    suppose: Presumes,
+    presumes: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, Any]:
     """The fields of a `Jugement`."""
-    complet = completer(pack, dits)
+    complet = completer(pack, suppose.faits)
     if presumes:
         complet = Complet(complet.faits, {**complet.presumes, **presumes})
     faits = complet.faits
@@ -304,9 +357,8 @@ def _juger(
         "faits": dits,
         "complet": complet,
         "jour": jour,
-        "recommandations": tuple(
-            [replace(une, decisifs=_dits_de(une.decisifs, complet)) for une in lu.recommandations]
-        ),
+        "usuelles": suppose.par_fait,
+        "recommandations": tuple([_sur_ce_qui_fut_dit(une, dits, complet, suppose) for une in lu.recommandations]),
         "obligations": lu.obligations,
         "conseils": lu.conseils,
         "a_preciser": lu.a_preciser,
@@ -319,6 +371,12 @@ def _juger(
             du_plan=_sur(a_cote.get(AVANCE_DU_PLAN)),
         ),
     }
+
+
+def _sur_ce_qui_fut_dit(une: Recommandation, dits: Faits, complet: Complet, suppose: Presumes) -> Recommandation:
+    """A rule with what it hangs on: what was said, and apart, what the plan's table presumed."""
+    tables = tuple([nom for nom in une.decisifs if nom in suppose.par_fait and nom not in dits])
+    return replace(une, decisifs=_dits_de(une.decisifs, complet, tables), presumes=tables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,9 +424,9 @@ def _relire(ressort: Ressort, etat: Etat) -> _Lu:
     )
 
 
-def _dits_de(decisifs: tuple[str, ...], complet: Complet) -> tuple[str, ...]:
-    """Without what was presumed or deduced: those are told with the qualification."""
-    return tuple([nom for nom in decisifs if nom not in complet.presumes])
+def _dits_de(decisifs: tuple[str, ...], complet: Complet, tables: tuple[str, ...]) -> tuple[str, ...]:
+    """Without what was presumed or deduced: those are told apart."""
+    return tuple([nom for nom in decisifs if nom not in complet.presumes and nom not in tables])
 
 
 def _sur(analyse: Analyse | None) -> bool | None:

@@ -25,13 +25,17 @@ class Dite(Generic[T]):
 class RecommandationDite:
     """A rule that applies, with the facts that decided: of several lots, what they have between them.
 
-    `juges`: what each of those lots is judged on, or the contract.
+    `juges`: what each of those lots is judged on, or the contract; `presumes`: what decided and nobody said.
     """
 
     recommandation: Recommandation
     lots: tuple[int, ...]
     decisifs: tuple[tuple[str, Possible], ...]
     juges: tuple[Jugement, ...]
+
+    @property
+    def presumes(self) -> tuple[tuple[str, Possible], ...]:
+        return tuple([(nom, self.juges[0].juges[nom]) for nom in self.recommandation.presumes])
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,18 @@ def dit_la_taxe(texte: str) -> str | None:
     return "ht" if _EN_HT.match(simple) else "ttc" if _EN_TTC.match(simple) else None
 
 
+def comme_hors_taxes(texte: str) -> str:
+    """The same words, with their amounts before tax: what an amount with its tax is at most.
+
+    >>> comme_hors_taxes("9 800 euros TTC, toutes taxes comprises")
+    '9 800 euros HT, HT'
+    """
+    return _TTC.sub("HT", texte)
+
+
+_TTC = re.compile(r"\bttc\b|\btoutes taxes(?: comprises)?\b", re.IGNORECASE)
+
+
 def annonce_un_nouvel_achat(texte: str) -> bool:
     """Whether the first words say that it is another purchase.
 

@@ -48,6 +48,7 @@ from knowledge.plan.pack import (
 )
 from knowledge.plan.ressort import PorteSur
 from knowledge.plan.tableau_de_bord import Genre as GenreDeChiffre
+from knowledge.plan.usuelles import Usuelle
 from knowledge.plan.yaml_reader import Faute, Fautes, Noeud, en_booleen, lire_yaml
 from knowledge.regles.conditions import (
     COMBINAISONS,
@@ -257,6 +258,7 @@ class _Lecture:
             qualifications=qualifications,
             presomptions=presomptions,
             listes=listes,
+            usuelles=self._usuelles(),
             obligations=obligations,
             indicateurs_de_la_loi=indicateurs_de_la_loi,
             familles=familles,
@@ -480,6 +482,53 @@ class _Lecture:
         )
         noeud.fin()
         return une
+
+    def _usuelles(self) -> tuple[Usuelle, ...]:
+        """The plan's table of presumptions; a plan that has none asks everything."""
+        chemin = self._dossier / "presomptions.yaml"
+        if not chemin.is_file():
+            return ()
+        racine = self._ouvrir(chemin)
+        lues = tuple(une for noeud in _uniques(racine.liste("presomptions"), "id") if (une := self._usuelle(noeud)))
+        racine.fin()
+        return lues
+
+    def _usuelle(self, noeud: Noeud) -> Usuelle | None:
+        identifiant = noeud.texte("id")
+        fait = self._vocabulaire.get(noeud.texte("fait"))
+        if fait is None:
+            noeud.faute(f"fait inconnu « {noeud.texte('fait')} »{suggestion(noeud.texte('fait'), self._vocabulaire)}")
+            return None
+        sans_objet = noeud.oui_non("sans_objet", defaut=False)
+        possible = None if sans_objet else self._possible_presume(fait, noeud)
+        une = Usuelle(
+            id=identifiant,
+            fait=fait.nom,
+            possible=possible,
+            quand=self._condition(noeud, "quand"),
+            mots=noeud.textes("mots", requis=False),
+            sauf_mots=noeud.textes("sauf_mots", requis=False),
+            raison=noeud.texte("raison"),
+            exemples=tuple(self._exemple(enfant, identifiant) for enfant in _uniques(noeud.liste("exemples"), "titre")),
+            place=noeud.place,
+        )
+        noeud.fin()
+        return une if sans_objet or possible is not None else None
+
+    def _possible_presume(self, fait: Fait, noeud: Noeud) -> Possible | None:
+        """One value, several of a choice, or a number at most."""
+        au_plus = noeud.enfant("au_plus", requis=False)
+        if au_plus is not None and fait.genre is Genre.NOMBRE:
+            domaine = self._vocabulaire.domaine(fait.nom)
+            assert isinstance(domaine, Intervalle)
+            return replace(domaine, haut=au_plus.en_nombre())
+        valeur = noeud.enfant("valeur")
+        if valeur is None:
+            return None
+        if fait.genre is Genre.CHOIX and valeur.est_une_liste:
+            lues = [lue for enfant in valeur if isinstance(lue := self._valeur(fait, enfant), Options)]
+            return Options(frozenset().union(*[lue.possibles for lue in lues])) if lues else None
+        return self._valeur(fait, valeur)
 
     def _obligations(self, racine: Noeud) -> tuple[Obligation, ...]:
         obligations = [self._obligation(noeud) for noeud in _uniques(racine.liste("obligations"), "id")]

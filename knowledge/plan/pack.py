@@ -15,6 +15,7 @@ from knowledge.droit.textes import Textes
 from knowledge.plan.declaration import Calcul, Saisie, Trait, TraitDuPlan, Visee
 from knowledge.plan.ressort import AVANCE_DUE, QUALIFICATIONS_DU_LOT, PorteSur, Ressort, composer
 from knowledge.plan.tableau_de_bord import Genre
+from knowledge.plan.usuelles import Usuelle
 from knowledge.regles.conditions import Condition, Toutes, UneDe, lire_condition
 from knowledge.regles.decision import Decideur, Verdict
 from knowledge.regles.faits import Faits, Possible, Vocabulaire
@@ -30,6 +31,11 @@ class Portee(StrEnum):
     SYSTEMATIQUE = "systematique"
     A_ETUDIER = "a_etudier"
     EXPERIMENTAL = "experimental"
+
+
+# What a question settles weighs as much as the plan asks for it; a doubt on the procedure itself, as what is asked most.
+POIDS = {Portee.SYSTEMATIQUE: 3, Portee.A_ETUDIER: 2, Portee.EXPERIMENTAL: 1}
+POIDS_D_UNE_ALERTE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -468,6 +474,7 @@ class Pack:
     qualifications: Mapping[str, Qualification]
     presomptions: tuple[Presomption, ...]
     listes: tuple[Liste, ...]
+    usuelles: tuple[Usuelle, ...]
     obligations: tuple[Obligation, ...]
     indicateurs_de_la_loi: tuple[Indicateur, ...]
     familles: tuple[FamilleCpv, ...]
@@ -479,6 +486,23 @@ class Pack:
     def completes(self) -> dict[Faits, Any]:
         """What `knowledge.droit.qualification` already completed."""
         return {}
+
+    @cached_property
+    def presumes(self) -> dict[Any, Any]:
+        """What `knowledge.diagnostic.presomptions` already presumed."""
+        return {}
+
+    @cached_property
+    def enjeux(self) -> Mapping[Hashable, int]:
+        """What is at stake in each action and obligation, by the key of its group: what a question settles is weighed by it."""
+        poids: dict[Hashable, int] = {
+            ("action", fiche.numero): max(POIDS[regle.portee] for regle in fiche.regles)
+            for fiche in self.fiches.values()
+            if fiche.regles
+        }
+        for loi in self.obligations:
+            poids["obligation", loi.id] = POIDS_D_UNE_ALERTE if loi.alerte else 1
+        return poids
 
     @cached_property
     def tout(self) -> Ressort:

@@ -26,6 +26,7 @@ class NouveauDiagnostic:
     corrige: int | None = None  # the diagnosis that this one takes the place of: the same purchase
     achat: Mapping[str, Any] = field(default_factory=dict)  # what it tells of the purchase, by column
     lots: tuple[Mapping[str, Any], ...] = ()  # numero, intitule, faits; `faits` above is what was said of the whole
+    origines: Mapping[str, Any] = field(default_factory=dict)  # `faits` told or guessed, `presumes` with their reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +75,4 @@ class DiagnosticRecord:
     recommandations: tuple[RecommandationRecord, ...]
     obligations: tuple[ObligationRecord, ...]
     lots: tuple[Mapping[str, Any], ...] = ()
+    origines: Mapping[str, Any] | None = None  # None: from before anything was presumed

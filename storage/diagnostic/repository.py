@@ -58,6 +58,7 @@ class Journal:
                 "faits": dict(diagnostic.faits),
                 "sans_reponse": list(diagnostic.sans_reponse),
                 "lots": [dict(lot) for lot in diagnostic.lots] or None,
+                "origines": dict(diagnostic.origines) or None,
                 "objet": diagnostic.objet,
                 "acheteur": diagnostic.acheteur,
                 "marche_id": diagnostic.marche_id,
