@@ -22,6 +22,7 @@ _DU_NUMERO = re.compile(
     r"^(?P<base>.*\w)[ _./-]{0,6}(?:lots?|l|[_./-])[ _./-]{0,6}0{0,6}(?P<no>\d{1,3})$", re.IGNORECASE
 )
 _JUSQU_A = 300
+_DE_LOTS = "lots/"
 
 
 def lire_lot(objet: str | None) -> str | None:
@@ -82,8 +83,13 @@ def tronc_de(objet: str | None) -> str:
     return mots_de(_COMPTE.sub("", _FIN_DU_TRONC.sub("", avant)))
 
 
+def est_de_lots(groupe: str) -> bool:
+    """Whether a group is that of lots, rather than a contract's own key."""
+    return groupe.startswith(_DE_LOTS)
+
+
 def _empreinte(*parties: str) -> str:
-    return "lots/" + hashlib.sha256("\x1f".join(parties).encode()).hexdigest()[:24]
+    return _DE_LOTS + hashlib.sha256("\x1f".join(parties).encode()).hexdigest()[:24]
 
 
-__all__ = ["groupe_de", "lire_lot", "tronc_de"]
+__all__ = ["est_de_lots", "groupe_de", "lire_lot", "tronc_de"]
