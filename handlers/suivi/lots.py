@@ -39,7 +39,7 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     if dits.lire_les_issues(texte, noms, attendu=attendu):
         return Proposition(Acte("suivi.attribuer_les_lots", slots, mots=texte), Force.DESIGNE)
     lue = dits.lire_une_etape(texte, noms)
-    if lue is not None and _actions(turn, achat, lue, texte):
+    if lue is not None and _actions(turn, achat, lue):
         return Proposition(Acte("suivi.etape_des_lots", slots, mots=texte), Force.DESIGNE)
     return None
 
@@ -65,21 +65,21 @@ def _noms(achat: AchatRecord) -> dict[int, str]:
     return {lot.numero: lot.intitule for lot in achat.lots}
 
 
-def _actions(turn: Turn, achat: AchatRecord, lue: dits.EtapeDesLots, texte: str) -> list[int]:
+def _actions(turn: Turn, achat: AchatRecord, lue: dits.EtapeDesLots) -> list[int]:
     """The actions of the purchase that are meant: numbered, named by what they are about, or that of the insertion clause."""
     siennes = [ligne.action for ligne in memoire(turn).achats.suivis([achat.id]).get(achat.id, [])]
     if lue.actions:
         return [action for action in lue.actions if action in siennes]
-    if visees := turn.chercheur().designer(texte, siennes):
+    if visees := turn.chercheur().designer(lue.reste, siennes):
         return list(visees)
     fiches = turn.pack.fiches
-    return [action for action in siennes if "clause" in texte.lower() and CLAUSE in fiches[action].etablit][:1]
+    return [action for action in siennes if "clause" in lue.reste and CLAUSE in fiches[action].etablit][:1]
 
 
 def dire_une_etape(turn: Turn, entretien: Entretien, achat: AchatRecord, acte: Acte) -> Outcome:
     """Note a step of some lots; said of these only, what the others had of it is set aside."""
     lue = dits.lire_une_etape(acte.mots, _noms(achat))
-    actions = [] if lue is None else _actions(turn, achat, lue, acte.mots)
+    actions = [] if lue is None else _actions(turn, achat, lue)
     if lue is None or not actions:
         return relances.inconnu(turn, entretien)
 
@@ -113,7 +113,7 @@ def attribuer(turn: Turn, entretien: Entretien, achat: AchatRecord, acte: Acte) 
     if restent or achat.marche_id is not None:
         return relances.poursuivre(turn, entretien, achat.id, {**note, "restent": restent})
     outcome = relances.attribuer(turn, entretien, achat, _issue(lots), acte.mots)
-    return replace(outcome, replies=[relances.annonce_de(turn, {**note, "restent": []}), *outcome.replies])
+    return replace(outcome, replies=[relances.annonce_de({**note, "restent": []}), *outcome.replies])
 
 
 def _issue(lots: Sequence[LotAchete]) -> str:
@@ -134,17 +134,11 @@ def lier(turn: Turn, entretien: Entretien, achat: AchatRecord, acte: Acte) -> Ou
         if not siens or not achats.rattacher(achat.id, siens[0], turn.now):
             return relances.poursuivre(turn, entretien, achat.id, {"quoi": "lots_hors_du_marche", "achat": achat})
         etapes.etablir(achats, turn.pack, achat.id, turn.now)
-        liens = {**apparier_au_registre(turn, achat), **liens}
+        liens = {**relances.apparier_les_lots(turn, achat), **liens}
     if not achats.rattacher_les_lots(achat.id, liens, turn.now):
         return relances.poursuivre(turn, entretien, achat.id, {"quoi": "lots_hors_du_marche", "achat": achat})
     note = {"quoi": "lots_lies", "achat": achat, "liens": sorted(liens.items())}
     return relances.poursuivre(turn, entretien, achat.id, note)
 
 
-def apparier_au_registre(turn: Turn, achat: AchatRecord) -> dict[int, int | None]:
-    """Which contract of its consultation each lot became, by number or by name."""
-    marches = {un.marche_id: (un.lot, un.objet) for un in memoire(turn).achats.marches_de(achat.id)}
-    return dict(dits.apparier(_noms(achat), marches))
-
-
-__all__ = ["apparier_au_registre", "attribuer", "dire_une_etape", "lier", "lire"]
+__all__ = ["attribuer", "dire_une_etape", "lier", "lire"]

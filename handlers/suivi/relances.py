@@ -98,7 +98,7 @@ def poursuivre(turn: Turn, entretien: Entretien, achat_id: int | None, note: Map
     return aparte(turn, entretien, Reply("suivi", contexte, choices))
 
 
-def annonce_de(turn: Turn, note: Mapping[str, Any]) -> Reply:
+def annonce_de(note: Mapping[str, Any]) -> Reply:
     """What was noted, alone."""
     return Reply("suivi", {"q": None, "combien": None, "note": note, "equipe": False, "rappel": False})
 
@@ -330,7 +330,7 @@ def rattacher(turn: Turn, entretien: Entretien, achat: AchatRecord, marche_id: i
         if marche_id not in proposes or not memoire(turn).achats.rattacher(achat.id, marche_id, turn.now):
             return poursuivre(turn, entretien, achat.id, {"quoi": "marche_pris", "numero": marche_id})
         etapes.etablir(memoire(turn).achats, turn.pack, achat.id, turn.now)
-        _rattacher_les_lots(turn, achat)
+        memoire(turn).achats.rattacher_les_lots(achat.id, apparier_les_lots(turn, achat), turn.now)
     _regler(turn, achat, MARCHE)
     _ouvrir(turn, achat, *de_l_attribution(turn))
     note: dict[str, Any] = {"quoi": "rattache", "numero": marche_id, "actions": []}
@@ -340,13 +340,10 @@ def rattacher(turn: Turn, entretien: Entretien, achat: AchatRecord, marche_id: i
     return poursuivre(turn, entretien, achat.id, note)
 
 
-def _rattacher_les_lots(turn: Turn, achat: AchatRecord) -> None:
-    """Each lot is the contract of the consultation that has its number, or its name."""
-    achats = memoire(turn).achats
-    marches = {un.marche_id: (un.lot, un.objet) for un in achats.marches_de(achat.id)}
-    liens = apparier({lot.numero: lot.intitule for lot in achat.lots}, marches)
-    if liens:
-        achats.rattacher_les_lots(achat.id, dict(liens), turn.now)
+def apparier_les_lots(turn: Turn, achat: AchatRecord) -> dict[int, int | None]:
+    """Which contract of its consultation each lot became, by number or by name."""
+    marches = {un.marche_id: (un.lot, un.objet) for un in memoire(turn).achats.marches_de(achat.id)}
+    return {**apparier({lot.numero: lot.intitule for lot in achat.lots}, marches)}
 
 
 def detacher(turn: Turn, entretien: Entretien, achat: AchatRecord) -> Outcome:
@@ -447,7 +444,7 @@ def rouvrir(turn: Turn, entretien: Entretien, achat: AchatRecord, genre: str) ->
 
 
 __all__ = [
-    "annonce_de", "attribuer", "corriger_l_acheteur", "detacher", "inconnu", "inscrire", "motiver", "ne_plus_demander", "plus_tard",
+    "annonce_de", "apparier_les_lots", "attribuer", "corriger_l_acheteur", "detacher", "inconnu", "inscrire", "motiver", "ne_plus_demander", "plus_tard",
     "poursuivre", "prendre", "publier", "qualifier", "rattacher", "realiser", "realiser_plusieurs", "reporter", "rouvrir",
     "suivante",
 ]  # fmt: skip

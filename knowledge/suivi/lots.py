@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
 
@@ -52,12 +52,16 @@ class IssueDite:
 
 @dataclass(frozen=True, slots=True)
 class EtapeDesLots:
-    """A step that is said of some lots; `actions` are the numbers that were said, `seulement`: of no other lot."""
+    """A step that is said of some lots; `actions` are the numbers that were said, `seulement`: of no other lot.
+
+    `reste` are the words without those of the lots, folded.
+    """
 
     etape: str
     lots: tuple[int, ...]
     actions: tuple[int, ...]
     seulement: bool = False
+    reste: str = field(default="", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,7 @@ def lire_une_etape(texte: str, lots: Mapping[int, str]) -> EtapeDesLots | None:
     for un in designes:
         reste = reste[: un.debut] + " " * (un.fin - un.debut) + reste[un.fin :]
     actions = tuple(dict.fromkeys(int(lu[1]) for lu in _NUMERO.finditer(reste)))
-    return EtapeDesLots(etape, dits, actions, _SEULEMENT.search(reste) is not None)
+    return EtapeDesLots(etape, dits, actions, _SEULEMENT.search(reste) is not None, reste)
 
 
 def lire_les_liens(texte: str, lots: Mapping[int, str]) -> list[LienDit]:

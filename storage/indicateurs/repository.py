@@ -134,9 +134,7 @@ class Indicateurs:
             func.sum(case((one.c[f"n{rank}"] > 1, one.c[f"n{rank}"] - 1), else_=0)).label(f"n{rank}")
             for rank in range(len(shapes))
         ]
-        over += [
-            func.sum(one.c[f"t{rank}"]).label(f"t{rank}") for rank, un in enumerate(shapes) if un.mesure == OFFRES
-        ]
+        over += [func.sum(one.c[f"t{rank}"]).label(f"t{rank}") for rank, un in enumerate(shapes) if un.mesure == OFFRES]
         for row in self._connection.execute(select(*told, *over).group_by(*told)).mappings():
             cle = (row["annee"], row["acheteur"])
             for un in comptes:

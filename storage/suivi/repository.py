@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -387,7 +387,10 @@ class Achats:
         left = self.etapes([achat_id]).get(achat_id, [])
         self._stand(
             achat_id,
-            {action: passage([une for une in left if une.action == action], numeros) for action in sorted(set(actions))},
+            {
+                action: passage([une for une in left if une.action == action], numeros)
+                for action in sorted(set(actions))
+            },
         )
         self._sum_up(achat_id, now)
 

@@ -356,7 +356,9 @@ def test_lots_are_counted_where_a_title_counts_holders(pack: Pack) -> None:
         if indicateur.calcul is not None and indicateur.calcul.lots:
             assert {"titulaires", "structures"} & set(mots), indicateur.titre
         elif indicateur.saisie is not None:
-            assert (indicateur.saisie.compte == "contrats") is bool({"contrat", "contrats"} & set(mots)), indicateur.titre
+            assert (indicateur.saisie.compte == "contrats") is bool({"contrat", "contrats"} & set(mots)), (
+                indicateur.titre
+            )
 
 
 def test_every_calculation_is_said_in_french(pack: Pack) -> None:

@@ -106,13 +106,25 @@ def test_every_figure_of_the_plan_opens_as_many_as_it_counts(seme, pack):
 def test_three_lots_are_one_contract_and_three_holders(database, pack):
     """A contract of three lots, one reserved, two to small firms; and a contract alone."""
     with database.unit_of_work() as uow:
-        for offres, montant, reserve, petite in ((4, 10_000, True, True), (7, 20_000, False, True), (2, 30_000, False, False)):
+        for offres, montant, reserve, petite in (
+            (4, 10_000, True, True),
+            (7, 20_000, False, True),
+            (2, 30_000, False, False),
+        ):
             uow.achats.creer(
                 {"acheteur": "ville", "annee": 2026, "attribue": True, "conclu": True, "consultation": "lots/fete", "offres": offres,
                  "montant_ht": Decimal(montant), "reserve": reserve, "tpe_pme": petite},
                 semis.NOW,
             )  # fmt: skip
-        seul = {"acheteur": "ville", "annee": 2026, "attribue": True, "conclu": True, "offres": 3, "tpe_pme": True, "reserve": False}
+        seul = {
+            "acheteur": "ville",
+            "annee": 2026,
+            "attribue": True,
+            "conclu": True,
+            "offres": 3,
+            "tpe_pme": True,
+            "reserve": False,
+        }
         uow.achats.creer(seul, semis.NOW)
         uow.commit()
 

@@ -92,7 +92,9 @@ def test_the_tables_and_the_lines_give_them_back(consultations):
     marches = [un for siens in consultations for un in siens]
     octets = io.BytesIO()
     assert exporter_xlsx(marches, octets, "Contrats") == len(marches)
-    relus = {f"{un.marche.acheteur_id}/{un.marche.numero}": un.marche for un in lire(ouvrir("export", octets)) if un.marche}
+    relus = {
+        f"{un.marche.acheteur_id}/{un.marche.numero}": un.marche for un in lire(ouvrir("export", octets)) if un.marche
+    }
     for un in marches:
         relu = relus[f"{un.acheteur_id}/{un.numero}"]
         assert (relu.objet, relu.montant_ht, relu.lot, relu.titulaires, relu.groupe) == (

@@ -13,6 +13,7 @@ from storage.registre.records import NouveauMarche
 from storage.suivi.passages import passage, passage_du_lot
 from storage.suivi.records import EtapeRecord, LotAchete, Pas
 from storage.suivi.repository import ECARTEE, INSCRITE, PERSONNE, PROPOSEE, REALISEE, RETENUE
+from tests.suivi.test_worker import Monde
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 NOMS = {1: "vitrerie", 2: "locaux", 3: "voirie"}
@@ -107,7 +108,9 @@ def attache(database):
         ]  # fmt: skip
         etranger = uow.marches.creer(NouveauMarche("21630113500010", "autre", "ville", groupe="autre"), "essai", NOW)
         uow.achats.suivre(
-            {m: {"acheteur": "ville", "consultation": "lots/abc", "attribue": True, "conclu": True} for m in marches}, {}, NOW
+            {m: {"acheteur": "ville", "consultation": "lots/abc", "attribue": True, "conclu": True} for m in marches},
+            {},
+            NOW,
         )
         assert uow.achats.rattacher(achat, marches[0], NOW)
         uow.commit()
@@ -147,3 +150,48 @@ def test_detached_the_lots_are_no_contract_s(attache):
         assert (ici.marche_id, ici.consultation, {lot.marche_id for lot in ici.lots}) == (None, None, {None})
         assert passages(uow, marches[1:]) == [Pas(0), Pas(0)]
         assert [lot.intitule for lot in ici.lots] == list(NOMS.values())
+
+
+# --- in the conversation ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def monde(bot, database, screen, clock):
+    clock.now = NOW
+    un = Monde(bot, database, screen, clock)
+    un._connus = set()
+    return un
+
+
+def test_said_in_the_conversation_it_is_kept_lot_by_lot(monde):
+    achat = monde.diagnostique("nettoyage des bâtiments", lots=[lot.en_json() for lot in LOTS])
+    assert "pas pour les lots 1, 3" in monde.dit("la clause est dans le lot 2 seulement")
+    assert monde.suivi(achat)[8] == Pas.PROPOSEE | Pas.RETENUE | Pas.INSCRITE
+    assert "à retenir pour les lots 1, 3" in monde.dit("retiens 22 pour les lots 1 et 3")
+    dit = monde.dit("lot 1 à Onet, lot 2 sans suite")
+    assert "lot 1 : attribué à Onet" in dit
+    assert "lot 2 : sans suite" in dit
+    assert "Reste à dire : le lot 3" in dit
+    assert not monde.achat(achat).conclu
+    monde.dit("le lot 3 est attribué à GSF")
+    ici = monde.achat(achat)
+    assert (ici.conclu, ici.attribue, ici.traits["infructueux"]) == (True, True, False)
+    assert [(lot.issue, lot.titulaire) for lot in ici.lots] == [
+        ("attribue", "Onet"),
+        ("sans_suite", None),
+        ("attribue", "GSF"),
+    ]
+
+
+def test_every_lot_failed_the_procedure_did(monde):
+    achat = monde.diagnostique("nettoyage des bâtiments", lots=[lot.en_json() for lot in LOTS[:2]])
+    monde.dit("lot 1 infructueux, lot 2 infructueux")
+    ici = monde.achat(achat)
+    assert (ici.conclu, ici.attribue, ici.traits["infructueux"]) == (True, False, True)
+
+
+def test_a_lot_that_is_dropped_is_no_action_of_it(monde):
+    achat = monde.diagnostique("nettoyage des bâtiments", lots=[lot.en_json() for lot in LOTS])
+    avant = monde.suivi(achat)
+    monde.dit("retire le lot vitrerie")
+    assert monde.suivi(achat) == avant
