@@ -108,7 +108,16 @@ def _a_connaitre(traits: Iterable[str]) -> frozenset[str]:
 
 
 def voulu(calcul: Calcul) -> Voulu:
-    """What to count for a figure. What nobody knows of a contract leaves it out of the share, and is told beside it."""
+    """What to count for a figure: lots, or contracts once each whatever their lots."""
+    besoin = _voulu(calcul)
+    if not calcul.lots:
+        return besoin
+    de, connus, sur = (replace(un, lots=True) for un in besoin.tous)
+    return Voulu(de, connus, sur, None if besoin.dans is None else replace(besoin.dans, lots=True))
+
+
+def _voulu(calcul: Calcul) -> Voulu:
+    """What nobody knows of a contract leaves it out of the share, and is told beside it."""
     mesure = None if calcul.mesure is None else calcul.mesure.value
     if calcul.dans is not None and calcul.genre is Genre.PART:
         de, dans = _compte(calcul.de, calcul.dans), _compte(calcul.dans)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from handlers.conversation.capability import Capability, sans_rien
-from handlers.suivi import achats, gestes, nouvelles, reponses, statut
+from handlers.suivi import achats, gestes, lots, nouvelles, reponses, statut
 from handlers.suivi.formes import FORMES
+from handlers.suivi.miens import sur_un_achat
 
 CAPABILITY = Capability(
     "suivi",
-    lectures=(reponses.lire, nouvelles.lire, nouvelles.lire_ce_qui_est_nomme),
+    lectures=(lots.lire, reponses.lire, nouvelles.lire, nouvelles.lire_ce_qui_est_nomme),
     formes=FORMES,
     actes={
         "mes_achats": sans_rien(achats.lister),
@@ -18,6 +19,9 @@ CAPABILITY = Capability(
         "suivi.nommer": nouvelles.dire_incompris,
         "suivi.insister": reponses.insister,
         "suivi.a_part": reponses.repondre_a_part,
+        "suivi.attribuer_les_lots": sur_un_achat(lots.attribuer),
+        "suivi.etape_des_lots": sur_un_achat(lots.dire_une_etape),
+        "suivi.lier_les_lots": sur_un_achat(lots.lier),
         **gestes.ACTES,
     },
 )

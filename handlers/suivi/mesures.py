@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from knowledge.diagnostic.diagnostic import Diagnostic
+from knowledge.droit.qualification import LOT
 from knowledge.plan.pack import Pack
 from knowledge.regles.faits import Faits
+from knowledge.regles.lots import Lot
+from storage.suivi.records import LotAchete
 
 FORMALISEES = frozenset({"appel_offres", "procedure_negociee", "dialogue_competitif"})
 
@@ -25,8 +29,14 @@ def mesures_du_diagnostic(pack: Pack, diagnostic: Diagnostic) -> dict[str, Any]:
         "alloti": faits.valeur("alloti"),
         "consultation_le": _jour(faits, "date_consultation"),
         "attribution_le": attribution,
+        "lots": [_lot(lot).en_json() for lot in diagnostic.lots_dits] or None,
         "anticipe": None if attribution is None else _mois_entre(diagnostic.jour, attribution) >= pack.anticipe_mois,
     }
+
+
+def _lot(lot: Lot) -> LotAchete:
+    montant = lot.faits.valeur(LOT) if LOT in lot.faits else None
+    return LotAchete(lot.numero, lot.intitule, montant if isinstance(montant, Decimal) else None)
 
 
 def _jour(faits: Faits, nom: str) -> date | None:

@@ -11,6 +11,7 @@ from handlers.suivi.dates import dates_de
 from handlers.suivi.etapes import etablir
 from handlers.suivi.mesures import FORMALISEES
 from knowledge.plan.pack import AvanceDuPlan, Pack
+from knowledge.registre.lots import est_de_lots
 from storage.database import Database
 from storage.registre.marches import Marches
 from storage.registre.records import MarcheRecord
@@ -79,6 +80,7 @@ def mesures_du_marche(marche: MarcheRecord, plan: AvanceDuPlan | None, *, lots: 
     considere = None if sociales is None else any(une != _AUCUNE_SOCIALE for une in sociales)
     return {
         "acheteur": marche.acheteur,
+        "consultation": marche.groupe if est_de_lots(marche.groupe) else None,
         "direction": marche.direction,
         "annee": None if marche.notifie_le is None else marche.notifie_le.year,
         "objet": marche.objet,

@@ -45,6 +45,7 @@ from handlers.suivi.questions import (
 )
 from knowledge.francais.dates import plus_mois
 from knowledge.regles.faits import Faits
+from knowledge.suivi.lots import apparier
 from knowledge.suivi.reponses import (
     ABANDON,
     EN_COURS,
@@ -95,6 +96,11 @@ def poursuivre(turn: Turn, entretien: Entretien, achat_id: int | None, note: Map
     choices = (bouton("mes_achats", "c:mes_achats"),)
     contexte = {"q": None, "combien": None, "note": note, "equipe": False, "rappel": False}
     return aparte(turn, entretien, Reply("suivi", contexte, choices))
+
+
+def annonce_de(note: Mapping[str, Any]) -> Reply:
+    """What was noted, alone."""
+    return Reply("suivi", {"q": None, "combien": None, "note": note, "equipe": False, "rappel": False})
 
 
 def inconnu(turn: Turn, entretien: Entretien) -> Outcome:
@@ -324,6 +330,7 @@ def rattacher(turn: Turn, entretien: Entretien, achat: AchatRecord, marche_id: i
         if marche_id not in proposes or not memoire(turn).achats.rattacher(achat.id, marche_id, turn.now):
             return poursuivre(turn, entretien, achat.id, {"quoi": "marche_pris", "numero": marche_id})
         etapes.etablir(memoire(turn).achats, turn.pack, achat.id, turn.now)
+        memoire(turn).achats.rattacher_les_lots(achat.id, apparier_les_lots(turn, achat), turn.now)
     _regler(turn, achat, MARCHE)
     _ouvrir(turn, achat, *de_l_attribution(turn))
     note: dict[str, Any] = {"quoi": "rattache", "numero": marche_id, "actions": []}
@@ -331,6 +338,12 @@ def rattacher(turn: Turn, entretien: Entretien, achat: AchatRecord, marche_id: i
         lignes = memoire(turn).achats.suivis([achat.id]).get(achat.id, [])
         note["actions"] = [ligne.action for ligne in lignes if Pas.INSCRITE in ligne.passage]
     return poursuivre(turn, entretien, achat.id, note)
+
+
+def apparier_les_lots(turn: Turn, achat: AchatRecord) -> dict[int, int | None]:
+    """Which contract of its consultation each lot became, by number or by name."""
+    marches = {un.marche_id: (un.lot, un.objet) for un in memoire(turn).achats.marches_de(achat.id)}
+    return {**apparier({lot.numero: lot.intitule for lot in achat.lots}, marches)}
 
 
 def detacher(turn: Turn, entretien: Entretien, achat: AchatRecord) -> Outcome:
@@ -431,7 +444,7 @@ def rouvrir(turn: Turn, entretien: Entretien, achat: AchatRecord, genre: str) ->
 
 
 __all__ = [
-    "attribuer", "corriger_l_acheteur", "detacher", "inconnu", "inscrire", "motiver", "ne_plus_demander", "plus_tard",
+    "annonce_de", "apparier_les_lots", "attribuer", "corriger_l_acheteur", "detacher", "inconnu", "inscrire", "motiver", "ne_plus_demander", "plus_tard",
     "poursuivre", "prendre", "publier", "qualifier", "rattacher", "realiser", "realiser_plusieurs", "reporter", "rouvrir",
     "suivante",
 ]  # fmt: skip

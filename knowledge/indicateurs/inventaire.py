@@ -51,6 +51,7 @@ def inventaire(pack: Pack) -> str:
         mots["titre"],
         tete,
         mots["etapes_dites"],
+        mots["comptes_dits"],
         mots["plan"],
         _table(mots["colonnes"], (_rangee(pack, numero, indicateur) for numero, indicateur in tous)),
         mots["appui"],
@@ -91,6 +92,8 @@ def dire_calcul(pack: Pack, calcul: Calcul) -> str:
         fait="" if calcul.fait is None else mots["faits"][calcul.fait.value],
         saisie="" if saisie is None else pack.saisies[saisie].titre,
     )
+    if calcul.lots:
+        dit = mots["calculs"]["lots"].format(calcul=dit)
     return str(mots["calculs"]["evolution"].format(calcul=dit) if calcul.evolution else dit)
 
 
@@ -139,12 +142,15 @@ def _trait(pack: Pack, trait: str) -> str:
 
 def _rangee(pack: Pack, numero: int, indicateur: Indicateur) -> tuple[str, ...]:
     mots = _mots()
+    declare = indicateur.calcul or indicateur.saisie
+    compte = None if declare is None else declare.compte
     unite = "repartition" if indicateur.genre is Genre.REPARTITION else indicateur.unite
     return (
         str(numero),
         indicateur.titre,
         mots["saisi"] if indicateur.calcul is None else mots["calcule"],
         _explique(pack, indicateur),
+        mots["rien"] if compte is None else mots["comptes"][compte],
         mots["unites"][unite],
     )
 

@@ -134,7 +134,8 @@ class Calcul:
     `distinct`: departments are counted, not contracts; `saisie` is the entered figure that is divided by the number of
     contracts of `dans` (a mean); `cibles`: the share of the plan's targets that are reached; `accompagnements`: the share
     of the sessions planned for firms that took place; `objectif`: the entered figure that stands for the number of `dans`.
-    `evolution`: it is the change over the years that is looked at.
+    `evolution`: it is the change over the years that is looked at. `lots`: each lot counts for one, where the lots of one
+    consultation are one contract otherwise.
     """
 
     genre: Genre
@@ -148,6 +149,14 @@ class Calcul:
     cibles: bool = False
     accompagnements: bool = False
     evolution: bool = False
+    lots: bool = False
+
+    @property
+    def compte(self) -> str | None:
+        """What is counted, one of `COMPTES`; None for what is no count of contracts."""
+        if self.fait is not None or self.cibles or self.accompagnements:
+            return None
+        return LOTS if self.lots else CONTRATS
 
     @property
     def unite(self) -> str:
@@ -161,6 +170,8 @@ class Calcul:
                 return "euros" if self.mesure is Mesure.MONTANT_HT else "nombre"
 
 
+# A contract counts once whatever its lots; a lot counts once, as what one holder has.
+COMPTES = CONTRATS, LOTS = ("contrats", "lots")
 UNITES = ("%", "nombre", "euros", "heures", "jours", "kWh", "tCO2e", "annees", "note", "oui_non", "texte")
 SANS_NOMBRE = frozenset({"oui_non", "texte"})
 PLAFONDS: Mapping[str, Decimal] = {"%": Decimal(100), "note": Decimal(20)}
@@ -172,7 +183,8 @@ class Saisie:
 
     `ensemble`: one figure for all buyers (a team's time, a common event) rather than one for each. `delai`: done or not,
     and whether in time. `id` is the name under which the figure is kept: several indicators may share it. `moyenne`: so
-    many of a thing on average, which need not be whole, and of which a sum says nothing.
+    many of a thing on average, which need not be whole, and of which a sum says nothing. `compte`: what is counted, one of
+    `COMPTES`, where it is contracts or lots.
     """
 
     unite: str
@@ -184,6 +196,7 @@ class Saisie:
     delai: bool = False
     id: str = ""
     moyenne: bool = False
+    compte: str | None = None
 
 
 def mots_du_titre(titre: str, sauf: Iterable[str] = ()) -> tuple[str, ...]:
@@ -197,6 +210,9 @@ def mots_du_titre(titre: str, sauf: Iterable[str] = ()) -> tuple[str, ...]:
 
 __all__ = [
     "ATTRIBUTION",
+    "COMPTES",
+    "CONTRATS",
+    "LOTS",
     "PLAFONDS",
     "PUBLICATION",
     "SANS_NOMBRE",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
 from knowledge.plan.declaration import (
+    COMPTES,
+    LOTS,
     PLAFONDS,
     SANS_NOMBRE,
     UNITES,
@@ -37,13 +40,21 @@ def lire_calcul(noeud: Noeud, traits: Collection[str] = tuple(Trait)) -> Calcul 
     formes = [forme for forme in _FORMES if noeud.enfant(forme, requis=False) is not None]
     if len(formes) != 1:
         noeud.faute(f"un calcul s'écrit avec une seule de ces clés : {', '.join(_FORMES)}")
-        for cle in _AVEC:
+        for cle in (*_AVEC, "compte"):
             noeud.enfant(cle, requis=False)
         noeud.fin()
         return None
     calcul = _FORMES[formes[0]](noeud, evolution, traits)
+    compte = _compte(noeud)
+    if compte is not None and calcul.compte is None:
+        noeud.faute("« compte » ne va qu'avec un calcul qui compte des contrats ; retirez-le")
     noeud.fin()
-    return calcul
+    return replace(calcul, lots=compte == LOTS)
+
+
+def _compte(noeud: Noeud) -> str | None:
+    """Whether lots or contracts are counted, where that is written."""
+    return None if noeud.enfant("compte", requis=False) is None else noeud.parmi("compte", COMPTES)
 
 
 def lire_saisie(noeud: Noeud, identifiant: str, par: str, aide: str | None) -> Saisie:
@@ -62,6 +73,7 @@ def lire_saisie(noeud: Noeud, identifiant: str, par: str, aide: str | None) -> S
         delai=noeud.oui_non("delai", defaut=False),
         id=noeud.texte_ou_rien("id") or identifiant,
         moyenne=noeud.oui_non("moyenne", defaut=False),
+        compte=_compte(noeud),
     )
     if unite in SANS_NOMBRE and (minimum is not None or maximum is not None):
         noeud.faute(f"l'unité « {unite} » n'a ni minimum ni maximum ; retirez-les")

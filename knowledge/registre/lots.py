@@ -22,6 +22,8 @@ _DU_NUMERO = re.compile(
     r"^(?P<base>.*\w)[ _./-]{0,6}(?:lots?|l|[_./-])[ _./-]{0,6}0{0,6}(?P<no>\d{1,3})$", re.IGNORECASE
 )
 _JUSQU_A = 300
+_DE_LOTS = "lots/"
+_AUTOUR = " :;,.()/–—-"
 
 
 def lire_lot(objet: str | None) -> str | None:
@@ -82,8 +84,28 @@ def tronc_de(objet: str | None) -> str:
     return mots_de(_COMPTE.sub("", _FIN_DU_TRONC.sub("", avant)))
 
 
+def dire_le_lot(objet: str) -> tuple[str, str]:
+    """What names the consultation, and what names the lot, as they are written; all of the object where it says no lot.
+
+    >>> dire_le_lot("Rénovation du gymnase : Lot n° 02 - Peinture"), dire_le_lot("Gaz")
+    (('Rénovation du gymnase', 'Peinture'), ('Gaz', 'Gaz'))
+    """
+    trouve = _chercher(objet)
+    if trouve is None:
+        return objet, objet
+    plie = plier(objet)
+    avant = plie.mots(0, trouve.start()).rstrip(_AUTOUR)
+    apres = plie.mots(trouve.end(), len(plie.texte)).lstrip(_AUTOUR)
+    return avant or objet, apres or objet
+
+
+def est_de_lots(groupe: str) -> bool:
+    """Whether a group is that of lots, rather than a contract's own key."""
+    return groupe.startswith(_DE_LOTS)
+
+
 def _empreinte(*parties: str) -> str:
-    return "lots/" + hashlib.sha256("\x1f".join(parties).encode()).hexdigest()[:24]
+    return _DE_LOTS + hashlib.sha256("\x1f".join(parties).encode()).hexdigest()[:24]
 
 
-__all__ = ["groupe_de", "lire_lot", "tronc_de"]
+__all__ = ["dire_le_lot", "est_de_lots", "groupe_de", "lire_lot", "tronc_de"]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ from storage.diagnostic.records import (
 )
 from storage.diagnostic.tables import Diagnostic, ObligationDite, Recommandation
 from storage.errors import UnknownRecommendationError
-from storage.suivi.records import ACHETEUR_NON_DIT, EtapeRecord, Pas
+from storage.suivi.records import ACHETEUR_NON_DIT, EtapeRecord, LotAchete, Pas
 from storage.suivi.repository import ECARTEE, PERSONNE, PROPOSEE, RETENUE, RETIREE, Achats
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -32,6 +33,17 @@ _ACTIONS = select(Recommandation.action).where(Recommandation.diagnostic_id == b
 
 def _day(now: datetime) -> date:
     return now.astimezone(PARIS).date()
+
+
+def _as_they_ended(lots: Sequence[LotAchete], before: Sequence[LotAchete]) -> list[LotAchete]:
+    """Lots as they are told now, each with what became of the one of its number."""
+    ended = {lot.numero: lot for lot in before}
+    return [
+        replace(lot, issue=was.issue, titulaire=was.titulaire, marche_id=was.marche_id)
+        if (was := ended.get(lot.numero)) is not None
+        else lot
+        for lot in lots
+    ]
 
 
 class Journal:
@@ -86,8 +98,11 @@ class Journal:
         same = None if diagnostic.corrige is None else self._achats.du_diagnostic(diagnostic.corrige)
         if same is not None:
             # A contract of the register tells its own facts: a late correction of the diagnosis changes none of them.
-            if self._achats.trouver(same) is not None and not self._achats.attribue(same):
+            before = self._achats.trouver(same)
+            if before is not None and not before.attribue:
+                lots = [LotAchete.de_json(lot) for lot in told.pop("lots", None) or ()]
                 self._achats.changer(same, told, now)
+                self._achats.dire_les_lots(same, _as_they_ended(lots, before.lots), now)
             return same
         return self._achats.creer(
             {

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, distinct, false, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    distinct,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from storage.suivi.records import ACHETEUR_NON_DIT, Pas
 from storage.suivi.tables import Achat, Suivi
 
-MESURES = ("montant_ht", "offres")
+MESURES = MONTANT, OFFRES = ("montant_ht", "offres")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +34,8 @@ class Compte:
     """What to count: purchases, or lines when `action` is given or `lignes` is true.
 
     `pas`: of each of these, at least one step is reached; `vrais` and `connus`: columns that must be true, and not null. `mesure`
-    is summed over what has it.
+    is summed over what has it. The lots of one consultation count once together, and have what any of them has; with `lots`,
+    each counts. Offers made to several lots are those of as many firms as made the most to one of them.
     """
 
     action: int | None = None
@@ -29,6 +44,7 @@ class Compte:
     vrais: frozenset[str] = frozenset()
     connus: frozenset[str] = frozenset()
     mesure: str | None = None
+    lots: bool = False
 
     @property
     def de_lignes(self) -> bool:
@@ -45,9 +61,14 @@ class Somme:
     def __add__(self, autre: Somme) -> Somme:
         return Somme(self.nombre + autre.nombre, self.total + autre.total)
 
+    def __sub__(self, autre: Somme) -> Somme:
+        return Somme(self.nombre - autre.nombre, self.total - autre.total)
+
 
 # By year and buyer.
 Sommes = dict[tuple[int, str], Somme]
+# What makes one contract of purchases: their consultation, else each its own.
+_ONE = func.coalesce(Achat.consultation, cast(Achat.id, String))
 # In the order of the index of lines.
 _KEYS = (Suivi.action, Suivi.annee, Suivi.acheteur, Suivi.passage)
 _TRAITS_OF_LINES = (Suivi.attribue, Suivi.critere_environnemental, Suivi.alloti)
@@ -84,7 +105,44 @@ class Indicateurs:
         for un in wanted:
             if un.de_lignes and not _on_lines(un):
                 self._count_joined(un, perimetre, found)
+        contracts = [un for un in wanted if not un.lots]
+        self._take_off_lots([un for un in contracts if not un.de_lignes], perimetre, found)
+        self._take_off_lots([un for un in contracts if un.de_lignes], perimetre, found)
         return found
+
+    def _take_off_lots(self, comptes: Sequence[Compte], perimetre: Perimetre, found: dict[Compte, Sommes]) -> None:
+        """Count once what was counted for each lot of one consultation: a reading of those alone that are lots."""
+        if not comptes:
+            return
+        of_lines = comptes[0].de_lignes
+        # The same for every action: steps and traits are told apart once.
+        shapes = list(dict.fromkeys(replace(un, action=None, lignes=of_lines) for un in comptes))
+        keys = (Achat.annee, Achat.acheteur, *((Suivi.action,) if of_lines else ()))
+        each: list[Any] = []
+        for rank, un in enumerate(shapes):
+            value = literal(1) if un.mesure is None else getattr(Achat, un.mesure)
+            counted = case((and_(_traits(Achat, un), *_line(un)), value), else_=None)
+            each.append(func.count(counted).label(f"n{rank}"))
+            if un.mesure == OFFRES:
+                each.append((func.sum(counted) - func.max(counted)).label(f"t{rank}"))
+        lots = select(*keys, *each).where(*_scope(Achat, perimetre), Achat.consultation.is_not(None))
+        if of_lines:
+            lots = lots.join(Suivi, Suivi.achat_id == Achat.id)
+        one = lots.group_by(*keys, Achat.consultation).subquery()
+        told = [one.c[key.key] for key in keys]
+        over = [
+            func.sum(case((one.c[f"n{rank}"] > 1, one.c[f"n{rank}"] - 1), else_=0)).label(f"n{rank}")
+            for rank in range(len(shapes))
+        ]
+        over += [func.sum(one.c[f"t{rank}"]).label(f"t{rank}") for rank, un in enumerate(shapes) if un.mesure == OFFRES]
+        for row in self._connection.execute(select(*told, *over).group_by(*told)).mappings():
+            cle = (row["annee"], row["acheteur"])
+            for un in comptes:
+                if un.action is not None and un.action != row["action"]:
+                    continue
+                rank = shapes.index(replace(un, action=None, lignes=of_lines))
+                if row[f"n{rank}"]:
+                    found[un][cle] = found[un][cle] - Somme(int(row[f"n{rank}"]), Decimal(row.get(f"t{rank}") or 0))
 
     def _count_purchases(self, comptes: Sequence[Compte], perimetre: Perimetre, found: dict[Compte, Sommes]) -> None:
         if not comptes:
@@ -175,7 +233,7 @@ class Indicateurs:
     def repartition(self, un: Compte, par: str, perimetre: Perimetre) -> dict[tuple[int, str], dict[str | None, int]]:
         """How they spread over the values of a column of purchases, by year and buyer."""
         column = getattr(Achat, par)
-        statement = select(Achat.annee, Achat.acheteur, column, func.count())
+        statement = select(Achat.annee, Achat.acheteur, column, func.count() if un.lots else func.count(distinct(_ONE)))
         if un.de_lignes:
             statement = statement.join(Suivi, Suivi.achat_id == Achat.id).where(*_line(un))
         rows = self._connection.execute(
@@ -200,9 +258,11 @@ class Indicateurs:
         return [(numero, bool(dedans)) for numero, dedans in self._connection.execute(statement)]
 
     def combien_derriere(self, de: Compte, dans: Compte | None, perimetre: Perimetre) -> tuple[int, int]:
-        """How many purchases are behind, and how many of them are in `de`."""
+        """How many contracts are behind, or lots, and how many of them are in `de`."""
         whole = de if dans is None else dans
-        rows = _of_purchases(whole, perimetre).add_columns(case((_wanted(de), 1), else_=0).label("dedans")).subquery()
+        counted = func.max(case((_wanted(de), 1), else_=0)).label("dedans")
+        each = (Achat.id,) if de.lots else (_ONE,)
+        rows = select(counted).where(*_scope(Achat, perimetre), _wanted(whole)).group_by(*each).subquery()
         n, dedans = self._connection.execute(select(func.count(), func.sum(rows.c.dedans)).select_from(rows)).one()
         return int(n), int(dedans or 0)
 

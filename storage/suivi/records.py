@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import IntFlag, StrEnum
+from typing import Any
 
 # Of a purchase whose author did not say for which buyer of the plan it is: it counts with all of them, and for none.
 ACHETEUR_NON_DIT = "?"
@@ -34,7 +35,7 @@ class Pas(IntFlag):
 
 @dataclass(frozen=True, slots=True)
 class EtapeRecord:
-    """One step of one action: of which day, said when, by whom, from which source."""
+    """One step of one action: of which day, said when, by whom, from which source; `lots`: of these alone, of the whole when empty."""
 
     action: int
     etape: str
@@ -43,6 +44,31 @@ class EtapeRecord:
     le: datetime
     par: str
     source: str
+    lots: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LotAchete:
+    """A lot of a purchase: what became of it (`issue`), who holds it, and the contract of the register that it became."""
+
+    numero: int
+    intitule: str
+    montant_ht: Decimal | None = None
+    issue: str | None = None  # "attribue", "infructueux", "sans_suite"; None when nobody said
+    titulaire: str | None = None
+    marche_id: int | None = None
+
+    def en_json(self) -> dict[str, Any]:
+        """A JSON-ready picture, without what nobody said."""
+        dits = {nom: getattr(self, nom) for nom in ("numero", "intitule", "issue", "titulaire", "marche_id")}
+        dits["montant_ht"] = None if self.montant_ht is None else str(self.montant_ht)
+        return {nom: dit for nom, dit in dits.items() if dit is not None}
+
+    @classmethod
+    def de_json(cls, dits: Mapping[str, Any]) -> LotAchete:
+        """What `en_json` wrote."""
+        montant = dits.get("montant_ht")
+        return cls(**{**dits, "montant_ht": None if montant is None else Decimal(montant)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +93,8 @@ class AchatRecord:
     conclu: bool
     traits: Mapping[str, bool | None]
     cree_le: datetime
+    consultation: str | None = None  # the same for the contracts of one consultation that are its lots
+    lots: tuple[LotAchete, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

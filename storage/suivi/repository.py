@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -30,29 +31,24 @@ from storage.conversation.tables import Conversation
 from storage.diagnostic.tables import Diagnostic
 from storage.registre.marches import by_hundreds
 from storage.registre.tables import Marche
-from storage.suivi.records import AchatRecord, EtapeRecord, EtatQuestion, Pas, QuestionRecord, SuiviRecord
+from storage.suivi.passages import (
+    CIBLEE,
+    COMITE,
+    DECIBLEE,
+    ECARTEE,
+    INSCRITE,
+    PERSONNE,
+    PROPOSEE,
+    REALISEE,
+    REGISTRE,
+    REPRISE,
+    RETENUE,
+    RETIREE,
+    passage,
+)
+from storage.suivi.records import AchatRecord, EtapeRecord, EtatQuestion, LotAchete, Pas, QuestionRecord, SuiviRecord
 from storage.suivi.tables import Achat, EtapeDite, QuestionDeSuivi, Suivi
 
-PROPOSEE, RETENUE, CIBLEE, INSCRITE, REALISEE, ECARTEE = (
-    "proposee", "retenue", "ciblee", "inscrite", "realisee", "ecartee",
-)  # fmt: skip
-# No longer recommended, after a correction: what was decided of it falls.
-RETIREE = "retiree"
-# No longer aimed at by the committee; not done after all.
-DECIBLEE, REPRISE = "deciblee", "reprise"
-# Where a step comes from: what somebody answered or pressed, the committee, or official data.
-PERSONNE, COMITE, REGISTRE = "personne", "comite", "registre"
-# What a step says on its own; a purchase whose action was done has it written too.
-_PAS = {
-    PROPOSEE: Pas.PROPOSEE,
-    RETENUE: Pas.RETENUE,
-    CIBLEE: Pas.CIBLEE,
-    INSCRITE: Pas.INSCRITE,
-    REALISEE: Pas.INSCRITE | Pas.REALISEE,
-}
-_RANG = {
-    RETIREE: 0, PROPOSEE: 1, RETENUE: 2, DECIBLEE: 3, CIBLEE: 4, ECARTEE: 5, INSCRITE: 6, REPRISE: 7, REALISEE: 8,
-}  # fmt: skip
 TRAITS = (
     "anticipe", "infructueux", "formalise", "alloti", "reserve", "critere_environnemental",
     "consideration_environnementale", "consideration_sociale", "clause_insertion", "avance_bonifiee", "sous_traitance",
@@ -68,10 +64,10 @@ OFFICIELS = (
 )  # fmt: skip
 _OWN = (
     "id", "acheteur", "direction", "annee", "objet", "nature", "marche_id", "remplace_id", "conversation_id",
-    "consultation_le", "attribution_le", "fin", "montant_ht", "offres", "attribue", "conclu", "cree_le",
+    "consultation_le", "attribution_le", "fin", "montant_ht", "offres", "attribue", "conclu", "cree_le", "consultation",
 )  # fmt: skip
 _ACHATS: Select[Any] = select(
-    *(getattr(Achat, name) for name in dict.fromkeys((*_OWN, *TRAITS, "officiels", "du_plan")))
+    *(getattr(Achat, name) for name in dict.fromkeys((*_OWN, *TRAITS, "officiels", "du_plan", "lots")))
 )
 # What the lines of a purchase repeat of it; of no year when it ended without an award, for it never was a contract.
 _COPIED = ("acheteur", "annee", "direction", "attribue", "critere_environnemental", "alloti", "offres", "montant_ht")
@@ -83,7 +79,9 @@ _KEPT_IF_SILENT = tuple(
 )  # fmt: skip
 
 # What a contract tells of the purchase that became it.
-_TOLD = ("acheteur", "annee", "attribution_le", "fin", "officiels", "attribue", "conclu", *_KEPT_IF_SILENT)
+_TOLD = (
+    "acheteur", "annee", "attribution_le", "fin", "officiels", "attribue", "conclu", "consultation", *_KEPT_IF_SILENT,
+)  # fmt: skip
 
 _QUESTIONS = select(*columns(QuestionDeSuivi, QuestionRecord))
 
@@ -91,7 +89,7 @@ _QUESTIONS = select(*columns(QuestionDeSuivi, QuestionRecord))
 _THIS = Achat.id == bindparam("achat_id")
 _ACHAT = _ACHATS.where(_THIS)
 _HELD = _ACHAT.with_for_update(key_share=True)
-_HOLD = select(Achat.id).where(_THIS).with_for_update(key_share=True)
+_HOLD = select(Achat.id, Achat.lots).where(_THIS).with_for_update(key_share=True)
 _CREATE = insert(Achat).returning(Achat.id)
 _CHANGE = update(Achat).where(_THIS)
 _COPY = select(*(getattr(Achat, name) for name in _TELLS_LINES)).where(_THIS)
@@ -116,34 +114,15 @@ _SAY = insert(EtapeDite)
 _FOLLOW = insert(Suivi)
 
 
-def _order(une: EtapeRecord) -> tuple[Any, ...]:
-    said = (False, _RANG[une.etape]) if une.source == REGISTRE else (True, une.le)
-    return (une.jour, *said, _RANG[une.etape], une.source, une.par)
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """A contract of the register as a lot of its consultation: its number there as it is written, and who holds it."""
 
-
-def passage(etapes: Iterable[EtapeRecord]) -> Pas:
-    """What the steps of one action say together, in whatever order they are given.
-
-    The day decides; on one day, what official data prove comes first, whenever they were read, then what was said last;
-    said at once, the step that goes furthest. Setting aside takes back that it was written or done, not that it was aimed
-    at: a share counts what was given up among what was aimed at.
-    """
-    pas = Pas(0)
-    for une in sorted(etapes, key=_order):
-        match une.etape:
-            case "retiree":
-                pas = Pas(0)
-            case "ecartee":
-                pas = (pas | Pas.PROPOSEE | Pas.ECARTEE) & ~(Pas.INSCRITE | Pas.REALISEE)
-            case "proposee":
-                pas |= Pas.PROPOSEE
-            case "deciblee":
-                pas &= ~Pas.CIBLEE
-            case "reprise":
-                pas &= ~Pas.REALISEE
-            case _:
-                pas = (pas | _PAS[une.etape]) & ~Pas.ECARTEE
-    return pas
+    marche_id: int
+    lot: str | None
+    objet: str | None
+    montant_ht: Decimal | None
+    titulaires: Sequence[Mapping[str, Any]]
 
 
 class Achats:
@@ -243,7 +222,7 @@ class Achats:
 
         In whatever order steps come, the same steps lead to the same state: none is left out because it changes nothing now.
         """
-        self._connection.execute(_HOLD, {"achat_id": achat_id}).scalar_one()
+        numeros = _numbers(self._connection.execute(_HOLD, {"achat_id": achat_id}).one().lots)
         actions = {une.action for une in nouvelles}
         connues = self._etapes([achat_id], actions).get(achat_id, [])
         added: list[EtapeRecord] = []
@@ -255,7 +234,7 @@ class Achats:
                     siennes.append(une)
                     added.append(une)
             if any(une.action == action for une in added):
-                passages[action] = passage(siennes)
+                passages[action] = passage(siennes, numeros)
         if added:
             self._stand(achat_id, passages)
             self._connection.execute(_SAY, [{"achat_id": achat_id, **_columns(une)} for une in added])
@@ -400,12 +379,79 @@ class Achats:
         self._connection.execute(
             delete(EtapeDite).where(EtapeDite.achat_id == achat_id, EtapeDite.action.in_(actions), which)
         )
+        self._stand_again(achat_id, actions, now)
+
+    def _stand_again(self, achat_id: int, actions: Collection[int], now: datetime) -> None:
+        """Reckon again where these actions stand, from all the steps that are left."""
+        numeros = _numbers(self._connection.execute(_HOLD, {"achat_id": achat_id}).one().lots)
         left = self.etapes([achat_id]).get(achat_id, [])
         self._stand(
             achat_id,
-            {action: passage([une for une in left if une.action == action]) for action in sorted(set(actions))},
+            {
+                action: passage([une for une in left if une.action == action], numeros)
+                for action in sorted(set(actions))
+            },
         )
         self._sum_up(achat_id, now)
+
+    # --- lots ---------------------------------------------------------------------------------------------------------
+
+    def dire_les_lots(self, achat_id: int, lots: Sequence[LotAchete], now: datetime) -> None:
+        """Keep the lots of a purchase; where its actions stand is reckoned again, for a lot may have come or gone."""
+        self.changer(achat_id, {"lots": [lot.en_json() for lot in lots] or None}, now)
+        self._stand_again(achat_id, {une.action for une in self.etapes([achat_id]).get(achat_id, [])}, now)
+
+    def marches_de(self, achat_id: int) -> list[Lot]:
+        """The contracts of the consultation that a purchase became, itself first; none while it is no contract's."""
+        ici = self.trouver(achat_id)
+        if ici is None or ici.marche_id is None:
+            return []
+        rows = self._connection.execute(
+            select(Marche.id, Marche.lot, Marche.objet, Marche.montant_ht, Marche.titulaires)
+            .where(Marche.id.in_(self._lots(ici.marche_id)))
+            .order_by(Marche.id != ici.marche_id, Marche.id)
+        )
+        return [Lot(*row) for row in rows]
+
+    def rattacher_les_lots(self, achat_id: int, liens: Mapping[int, int | None], now: datetime) -> bool:
+        """Say which contract of the consultation each of these lots became, None for none; the others stay as they are.
+
+        A contract has the steps of its lots, and no others. False, and nothing changed, when a contract is not of the
+        consultation of the purchase, or a lot is none of its own.
+        """
+        ici = self.verrouiller(achat_id)
+        if ici is None or ici.marche_id is None:
+            return False
+        siens = set(self._lots(ici.marche_id))
+        if not {lot.numero for lot in ici.lots} >= liens.keys() or not siens >= {un for un in liens.values() if un}:
+            return False
+        self._lock_contracts(siens)
+        lots = [replace(lot, marche_id=liens.get(lot.numero, lot.marche_id)) for lot in ici.lots]
+        self.changer(achat_id, {"lots": [lot.en_json() for lot in lots]}, now)
+        self.partager(achat_id, now)
+        return True
+
+    def _share(self, achat: AchatRecord, said: Sequence[EtapeRecord], marches: Collection[int], now: datetime) -> None:
+        """Give the other contracts of a consultation what was said of it: of the whole, and of the lots that each is."""
+        for marche in sorted(marches):
+            autre = self.du_marche(marche)
+            if not said or autre is None or autre.id == achat.id or autre.conversation_id is not None:
+                continue
+            its = {lot.numero for lot in achat.lots if lot.marche_id == marche}
+            own = [replace(une, lots=()) for une in said if not une.lots or not its.isdisjoint(une.lots)]
+            same = and_(EtapeDite.source != REGISTRE, EtapeDite.le.in_({une.le for une in said}))
+            self._take_back(autre.id, {une.action for une in said}, same, now)
+            self.dire(autre.id, own, now)
+
+    def partager(self, achat_id: int, now: datetime) -> None:
+        """Have the contracts that the lots of a purchase became stand as is said of those lots now."""
+        ici = self.verrouiller(achat_id)
+        if ici is not None and ici.marche_id is not None:
+            self._share(ici, self._said(achat_id), self._lots(ici.marche_id), now)
+
+    def _said(self, achat_id: int) -> list[EtapeRecord]:
+        """The steps that people said of it."""
+        return [une for une in self.etapes([achat_id]).get(achat_id, []) if une.source != REGISTRE]
 
     def officiels(self, achat_id: int) -> dict[str, bool]:
         """The traits that official data say of a purchase."""
@@ -428,16 +474,13 @@ class Achats:
             return True
         if la is not None and la.conversation_id is not None:
             return False
-        said = [une for une in self.etapes([achat_id]).get(achat_id, []) if une.source != REGISTRE]
+        said = self._said(achat_id)
         self.changer(achat_id, {"avant": self._own(achat_id)}, now)
         if la is None:
             self.changer(achat_id, {"marche_id": marche_id, "attribue": True, "conclu": True}, now)
         else:
             self._absorb(achat_id, la.id, marche_id, now)
-        for lot in lots:
-            autre = self.du_marche(lot)
-            if lot != marche_id and autre is not None and autre.conversation_id is None:
-                self.dire(autre.id, said, now)
+        self._share(ici, said, lots, now)
         return True
 
     def detacher(self, achat_id: int, now: datetime) -> list[int]:
@@ -455,7 +498,8 @@ class Achats:
         said = [une for une in etapes if une.source != REGISTRE]
         proved = {une.action for une in etapes if une.source == REGISTRE}
         own = {name: _from_json(name, value) for name, value in avant.items()}
-        self.changer(achat_id, {**own, "marche_id": None, "avant": None}, now)
+        libres = [replace(lot, marche_id=None).en_json() for lot in ici.lots] or None
+        self.changer(achat_id, {**own, "marche_id": None, "avant": None, "lots": libres}, now)
         if proved:
             self._take_back(achat_id, proved, EtapeDite.source == REGISTRE, now)
         for lot in lots:
@@ -739,20 +783,24 @@ def _official(valeurs: Mapping[str, Any]) -> dict[str, bool]:
 
 def _says_something(connues: Sequence[EtapeRecord], une: EtapeRecord) -> bool:
     """Whether a step is not there yet: what the register proves is the same fact whenever it is read again."""
-    same = (une.etape, une.motif, une.jour, une.source, une.par)
+    same = (une.etape, une.motif, une.jour, une.source, une.par, une.lots)
     return not any(
-        (connue.etape, connue.motif, connue.jour, connue.source, connue.par) == same
+        (connue.etape, connue.motif, connue.jour, connue.source, connue.par, connue.lots) == same
         and (une.source == REGISTRE or connue.le == une.le)
         for connue in connues
     )
 
 
 def _columns(une: EtapeRecord) -> dict[str, Any]:
-    return {name: getattr(une, name) for name in EtapeRecord.__slots__}
+    return {**{name: getattr(une, name) for name in EtapeRecord.__slots__}, "lots": list(une.lots) or None}
 
 
 def _etape_of(row: Row[Any]) -> EtapeRecord:
-    return EtapeRecord(row.action, row.etape, row.motif, row.jour, row.le, row.par, row.source)
+    return EtapeRecord(row.action, row.etape, row.motif, row.jour, row.le, row.par, row.source, tuple(row.lots or ()))
+
+
+def _numbers(lots: Sequence[Mapping[str, Any]] | None) -> tuple[int, ...]:
+    return tuple(int(lot["numero"]) for lot in lots or ())
 
 
 def _traits_of(row: Row[Any]) -> dict[str, bool | None]:
@@ -761,9 +809,9 @@ def _traits_of(row: Row[Any]) -> dict[str, bool | None]:
 
 def _achat_of(row: Row[Any]) -> AchatRecord:
     own = {name: getattr(row, name) for name in _OWN}
-    return AchatRecord(**own, traits=_traits_of(row))
+    return AchatRecord(**own, traits=_traits_of(row), lots=tuple(map(LotAchete.de_json, row.lots or ())))
 
 
 __all__ = [
-    "CIBLEE", "COMITE", "DECIBLEE", "ECARTEE", "INSCRITE", "OFFICIELS", "PERSONNE", "PROPOSEE", "REALISEE", "REGISTRE", "REPRISE", "RETENUE", "RETIREE", "TRAITS", "Achats", "passage",
+    "CIBLEE", "COMITE", "DECIBLEE", "ECARTEE", "INSCRITE", "OFFICIELS", "PERSONNE", "PROPOSEE", "REALISEE", "REGISTRE", "REPRISE", "RETENUE", "RETIREE", "TRAITS", "Achats", "Lot", "passage",
 ]  # fmt: skip

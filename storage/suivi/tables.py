@@ -26,6 +26,7 @@ class Achat(Numbered):
         Index("ix_achats_annee", "acheteur", "annee"),
         Index("ix_achats_conversation", "conversation_id"),
         Index("ix_achats_cree", "cree_le"),
+        Index("ix_achats_consultation", "consultation"),
     )
 
     acheteur: Mapped[str]  # as for contracts, "" for another's; "?" when its author did not say (ACHETEUR_NON_DIT)
@@ -67,6 +68,9 @@ class Achat(Numbered):
     cree_le: Mapped[datetime]
     modifie_le: Mapped[datetime]
     du_plan: Mapped[dict[str, Any] | None]  # the traits that only its plan knows, by their names
+    # Of a contract that is a lot: the same text for all those of its consultation, as the register groups them.
+    consultation: Mapped[str | None]
+    lots: Mapped[list[Any] | None]  # the lots that were told of it, as LotAchete writes them
 
 
 class EtapeDite(Numbered):
@@ -86,6 +90,7 @@ class EtapeDite(Numbered):
     le: Mapped[datetime]
     par: Mapped[str]
     source: Mapped[str]
+    lots: Mapped[list[Any] | None]  # the lots that it is said of; null, of the whole
 
 
 class Suivi(Numbered):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from knowledge.indicateurs.inventaire import dire_calcul, inventaire
 from knowledge.plan.chargement import charger
@@ -16,6 +17,7 @@ from knowledge.plan.tableau_de_bord import Genre
 
 DU_PLAN = Path(__file__).with_name("indicateurs_du_plan.txt")
 PAGE = Path(__file__).parents[2] / "docs" / "inventaire.md"
+FICHES = Path(__file__).parents[2] / "knowledge" / "packs" / "clermont" / "fiches"
 FAMILLES = {"R": "realisation", "E": "effets"}
 TOUS = Population(traits=frozenset({Trait.ATTRIBUE}))
 
@@ -241,7 +243,7 @@ def test_the_law_adds_shares_by_number_and_by_amount_still_to_be_confirmed(pack:
 
 F08 = "fiches/08"
 LOI = "droit/indicateurs"
-PART = "calcul: {numerateur: {action: 8, etape: inscrite}, denominateur: {action: 8, etape: visee}}"
+PART = "calcul: {compte: contrats, numerateur: {action: 8, etape: inscrite}, denominateur: {action: 8, etape: visee}}"
 HEURES = "saisie: {unite: heures, periode: an, par: plie}"
 
 
@@ -281,11 +283,11 @@ HEURES = "saisie: {unite: heures, periode: an, par: plie}"
         (F08, HEURES, "saisie: {unite: texte, periode: an, par: plie, maximum: 3}", "l'unité « texte » n'a ni minimum ni maximum"),
         (F08, HEURES, "saisie: {unite: note, periode: an, par: plie, minimum: 20}", "le minimum doit être plus petit que le maximum"),
         (F08, HEURES, "saisie: {unite: heures, periode: an, par: plie, note: 3}", "clé inconnue « note »"),
-        ("fiches/02", "saisie: {unite: nombre, periode: an, par: commande_publique}", "calcul: {nombre: {contrats: tous}}", "sous « saisies », un chiffre est saisi"),
+        ("fiches/02", "saisie: {unite: nombre, periode: an, par: commande_publique, compte: contrats}", "calcul: {nombre: {contrats: tous}}", "sous « saisies », un chiffre est saisi"),
         ("fiches/02", "- id: objectif_contrats_anticipes", "- id: contrats_anticipes", "« contrats_anticipes » est déjà écrit en fiches/02"),
         ("fiches/24", "preuves: [critere_environnemental,", "preuves: [critere_environnement,", "contrats inconnus « critere_environnement » ; voulez-vous dire « critere_environnemental » ?"),
-        ("spaser.yaml", "calcul: {numerateur: {contrats: critere_environnemental}, denominateur: {contrats: tous}}", "", "il manque « calcul »"),
-        ("spaser.yaml", "{numerateur: {contrats: critere_environnemental}, denominateur: {contrats: tous}}", "{nombre: {contrats: tous}}", "une cible se compte en part"),
+        ("spaser.yaml", "calcul: {compte: contrats, numerateur: {contrats: critere_environnemental}, denominateur: {contrats: tous}}", "", "il manque « calcul »"),
+        ("spaser.yaml", "{compte: contrats, numerateur: {contrats: critere_environnemental}, denominateur: {contrats: tous}}", "{nombre: {contrats: tous}}", "une cible se compte en part"),
         (LOI, "statut: a_confirmer", "statut: verifie", "« a_confirmer » est rempli mais le statut dit « verifie »"),
         (LOI, "    sources: [CCP L2111-3]\n", "", "il manque « sources »"),
         (LOI, "  - id: part_montants_esus", "  - id: part_contrats_esus", "« part_contrats_esus » est déjà écrit en droit/indicateurs.yaml:"),
@@ -324,6 +326,39 @@ def test_every_title_has_its_line_in_the_page(pack: Pack) -> None:
     rangees = [ligne for ligne in inventaire(pack).splitlines() if re.match(r"\| \d+ \|", ligne)]
     assert [int(rangee.split("|")[1]) for rangee in rangees[:104]] == [numero for numero, _, _ in du_plan()]
     assert len(rangees) == 104 + 1
+
+
+def test_every_indicator_that_counts_says_in_its_fiche_whether_lots_or_contracts(pack: Pack) -> None:
+    """What is written, not what is left out: a silence would be a choice that nobody made."""
+    dits = {
+        f"{fiche['numero']}.{un['id']}": un["calcul"].get("compte")
+        for chemin in sorted(FICHES.glob("*.yaml"))
+        for fiche in [yaml.safe_load(chemin.read_text("utf-8"))]
+        for famille in fiche["indicateurs"].values()
+        for un in famille
+        if "calcul" in un
+    }
+    assert {cle: None if (calcul := pack.chiffres[cle].calcul) is None else calcul.compte for cle in dits} == dits
+    assert {cle for cle, dit in dits.items() if dit == "lots"} == {
+        "11.ca_moyen_structures",
+        "11.part_structures_titulaires",
+        "14.part_titulaires_tpe_pme",
+        "15.titulaires_tpe_pme",
+        "16.evolution_part_titulaires_tpe_pme",
+        "17.titulaires_tpe_pme",
+    }
+
+
+def test_lots_are_counted_where_a_title_counts_holders(pack: Pack) -> None:
+    """Holders are counted by lot; a title that names them says « titulaires », or the firms that they are."""
+    for indicateur in (un for fiche in pack.fiches.values() for un in fiche.indicateurs):
+        mots = mots_du_titre(indicateur.titre)
+        if indicateur.calcul is not None and indicateur.calcul.lots:
+            assert {"titulaires", "structures"} & set(mots), indicateur.titre
+        elif indicateur.saisie is not None:
+            assert (indicateur.saisie.compte == "contrats") is bool({"contrat", "contrats"} & set(mots)), (
+                indicateur.titre
+            )
 
 
 def test_every_calculation_is_said_in_french(pack: Pack) -> None:
