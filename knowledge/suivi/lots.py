@@ -153,9 +153,8 @@ def lire_une_etape(texte: str, lots: Mapping[int, str]) -> EtapeDesLots | None:
     etape = next((nom for nom, motif in _ETAPES if motif.search(plie.texte)), None)
     if etape is None or not dits:
         return None
-    reste = plie.texte
-    for un in designes:
-        reste = reste[: un.debut] + " " * (un.fin - un.debut) + reste[un.fin :]
+    debuts, fins = [un.debut for un in designes], [0, *(un.fin for un in designes)]
+    reste = " ".join(plie.texte[fin:debut] for fin, debut in zip(fins, [*debuts, len(plie.texte)], strict=True))
     actions = tuple(dict.fromkeys(int(lu[1]) for lu in _NUMERO.finditer(reste)))
     return EtapeDesLots(etape, dits, actions, _SEULEMENT.search(reste) is not None, reste)
 
