@@ -33,7 +33,7 @@ MOTS_DE_RESTE = 4
 TUS = frozenset({Motif.FUSION})
 SOMME = "lt:somme"
 _EN_LOTS = re.compile(
-    r"[ ,(]+(?:(?:alloti|divis|decoup|reparti|separ)\w* )?en (?:\d{1,2}|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|plusieurs) lots?\b"
+    r"\b(?:(?:alloti|divis|decoup|reparti|separ)\w{0,6} )?en (?:\d{1,2}|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|plusieurs) lots?\b"
 )
 _LA_SOMME = re.compile(
     r"\b(?:la|les) (?:somme|lots|addition)\b|\b(?:vous avez|tu as|t'as) raison\b|\b(?:mon|le) total (?:est|etait) faux\b"

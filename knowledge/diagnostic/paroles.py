@@ -294,10 +294,10 @@ _ORDRE = re.compile(
     rf"(?P<numeros>{_NUMEROS}(?:(?: ?, ?| et | ou | ni | ?& ?|, et ){_NUMEROS}){{0,12}})"
 )
 _ORDRE_SUIVANT = re.compile(
-    r"[ ,;.]+(?:et |puis |mais |par contre ){0,2}(?:(?:je|on|tu|vous|nous) ){0,1}(?=(?:retien|reten|gard|conserv|ecart|enlev|retir|refus|vire|supprim)\w* (?:(?:la|les|l'|le|action|actions|fiche|fiches)[ ']*){0,3}\d)"
+    r"(?<![ ,;.])[ ,;.]++(?:et |puis |mais |par contre ){0,2}(?:(?:je|on|tu|vous|nous) ){0,1}(?=(?:retien|reten|gard|conserv|ecart|enlev|retir|refus|vire|supprim)\w* (?:(?:la|les|l'|le|action|actions|fiche|fiches)[ ']*){0,3}\d)"
 )
 _APRES_LES_NUMEROS = re.compile(
-    r" ?(?:svp|stp|merci|aussi|s'il vous plait)?[ .!]*(?:$|(?=[ ,;.]+\Z))|(?: ?[:(,]| (?=parce|car|vu|puisque|comme|faute)| (?=(?:mais |seulement |uniquement |juste |que ){0,2}(?:pour|sur|dans|au|aux) (?:les? |tous les )?(?:seuls? )?lots? ))[ ]*(?:parce ?qu[e']?|car|vu que?|puisqu[e']?|comme|faute de|motif ?:?|raison ?:?)?[ ']*(?P<motif>.{3,300})",
+    r" ?(?:svp|stp|merci|aussi|s'il vous plait)?[ .!]*+(?:$|(?=[,;][ ,;.]*+\Z))|(?: ?[:(,]| (?=parce|car|vu|puisque|comme|faute)| (?=(?:mais |seulement |uniquement |juste |que ){0,2}(?:pour|sur|dans|au|aux) (?:les? |tous les )?(?:seuls? )?lots? ))[ ]*(?:parce ?qu[e']?|car|vu que?|puisqu[e']?|comme|faute de|motif ?:?|raison ?:?)?[ ']*(?P<motif>.{3,300})",
     re.DOTALL,
 )
 _UNE_ACTION = ensemble("action actions celle celles")
