@@ -24,7 +24,7 @@ from knowledge.lecture.lots import AttenteLots, lire_lots
 from knowledge.lecture.lots_gestes import Doute, Fusionner, LectureLots, Motif, Operation, Renumeroter, Retirer
 from knowledge.lecture.lots_recueil import dit_le_tout
 from knowledge.lecture.lots_suite import appliquer, somme_des_lots
-from knowledge.regles.faits import NON, OUI, Options
+from knowledge.regles.faits import NON, OUI, Options, Texte
 from knowledge.regles.lots import Lot
 
 # What is left of a message that only tells of lots is no more words than these.
@@ -32,6 +32,9 @@ MOTS_DE_RESTE = 4
 # These are said by the table, or by its total.
 TUS = frozenset({Motif.FUSION})
 SOMME = "lt:somme"
+_EN_LOTS = re.compile(
+    r"\b(?:(?:alloti|divis|decoup|reparti|separ)\w{0,6} )?en (?:\d{1,2}|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|plusieurs) lots?\b"
+)
 _LA_SOMME = re.compile(
     r"\b(?:la|les) (?:somme|lots|addition)\b|\b(?:vous avez|tu as|t'as) raison\b|\b(?:mon|le) total (?:est|etait) faux\b"
 )
@@ -167,7 +170,17 @@ def _prendre_le_reste(
     if entretien.etape is Etape.ACCUEIL or entretien.question == "objet":
         for dits in (lecture.reste, _avant_les_lots(lecture, mots)):
             suivant = questions.nommer(turn, suivant, turn.lecteur.lire(dits, turn.aujourdhui, entretien.faits))
-    return suivant, [un for un in compris if un.nom != ALLOTI]
+    return _sans_le_nombre(entretien, suivant), [un for un in compris if un.nom != ALLOTI]
+
+
+def _sans_le_nombre(avant: Entretien, suivant: Entretien) -> Entretien:
+    """An object that was just read, without how many lots it is in: "rénovation d'un gymnase en 5 lots"."""
+    objet = suivant.faits.valeur("objet")
+    if not isinstance(objet, str) or "objet" in avant.faits:
+        return suivant
+    place = _EN_LOTS.search(plier(objet).texte)
+    nu = plier(objet).mots(0, place.start()).rstrip(" ,;:(-") if place else ""
+    return suivant.oublier("objet").apprendre("objet", Texte(nu)) if nu else suivant
 
 
 def _avant_les_lots(lecture: LectureLots, mots: str) -> str:
@@ -247,7 +260,7 @@ def _doutes(turn: Turn, doutes: Sequence[Doute]) -> list[dict[str, Any]]:
 def prendre_la_somme(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
     """The total of the lots is the amount of the purchase: what was said of the whole is given up."""
     suivant = replace(entretien.memoriser().oublier(MONTANT), question=None)
-    return questions.avancer(turn, suivant, [], lots=tableau(turn, suivant))
+    return questions.avancer(turn, suivant, [], **des_lots_dits(turn, suivant))
 
 
 __all__ = [

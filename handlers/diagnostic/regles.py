@@ -20,6 +20,7 @@ from knowledge.diagnostic.paroles import (
     demande_la_procedure,
     demande_quelle_taxe,
     demande_ses_decisions,
+    demande_un_texte,
     dit_la_taxe,
     fait_une_hypothese,
     lire_des_decisions,
@@ -106,6 +107,8 @@ def _sur_les_lots(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
         return None
     if lots_dits.repond_du_total(turn, entretien, texte):
         return Acte("lots.prendre_la_somme", mots=texte)
+    if demande_un_texte(texte):
+        return Acte("clause", mots=texte)
     demande = lire_une_demande(texte)
     return None if demande is None else Acte("lots.dire", {"quoi": demande.value}, mots=texte)
 

@@ -71,6 +71,7 @@ def conclure(
         "retour": retour,
         "faits": faits_en_mots(turn, entretien),
         **des_lots(turn, diagnostic),
+        "annonces": entretien.lots_annonces if len(entretien.lots) < entretien.lots_annonces else None,
         "devines": [
             turn.phrase("fait", nom, entretien.faits[nom])
             for nom in entretien.faits

@@ -312,10 +312,10 @@ _ORDRE = re.compile(
     rf"(?P<numeros>{_NUMEROS}(?:(?: ?, ?| et | ou | ni | ?& ?|, et ){_NUMEROS}){{0,12}})"
 )
 _ORDRE_SUIVANT = re.compile(
-    r"[ ,;.]+(?:et |puis |mais |par contre ){0,2}(?:(?:je|on|tu|vous|nous) ){0,1}(?=(?:retien|reten|gard|conserv|ecart|enlev|retir|refus|vire|supprim)\w* (?:(?:la|les|l'|le|action|actions|fiche|fiches)[ ']*){0,3}\d)"
+    r"(?<![ ,;.])[ ,;.]++(?:et |puis |mais |par contre ){0,2}(?:(?:je|on|tu|vous|nous) ){0,1}(?=(?:retien|reten|gard|conserv|ecart|enlev|retir|refus|vire|supprim)\w* (?:(?:la|les|l'|le|action|actions|fiche|fiches)[ ']*){0,3}\d)"
 )
 _APRES_LES_NUMEROS = re.compile(
-    r" ?(?:svp|stp|merci|aussi|s'il vous plait)?[ .!]*(?:$|(?=[ ,;.]+\Z))|(?: ?[:(,]| (?=parce|car|vu|puisque|comme|faute)| (?=(?:mais |seulement |uniquement |juste |que ){0,2}(?:pour|sur|dans|au|aux) (?:les? |tous les )?(?:seuls? )?lots? ))[ ]*(?:parce ?qu[e']?|car|vu que?|puisqu[e']?|comme|faute de|motif ?:?|raison ?:?)?[ ']*(?P<motif>.{3,300})",
+    r" ?(?:svp|stp|merci|aussi|s'il vous plait)?[ .!]*+(?:$|(?=[,;][ ,;.]*+\Z))|(?: ?[:(,]| (?=parce|car|vu|puisque|comme|faute)| (?=(?:mais |seulement |uniquement |juste |que ){0,2}(?:pour|sur|dans|au|aux) (?:les? |tous les )?(?:seuls? )?lots? ))[ ]*(?:parce ?qu[e']?|car|vu que?|puisqu[e']?|comme|faute de|motif ?:?|raison ?:?)?[ ']*(?P<motif>.{3,300})",
     re.DOTALL,
 )
 
@@ -356,7 +356,7 @@ def lire_les_lots_d_une_decision(texte: str) -> str:
 
 
 _POUR_DES_LOTS = re.compile(
-    r"\b(?:(?:mais|seulement|uniquement|juste|que) ){0,2}(?:pour|sur|dans|au|aux) (?:les? |tous les )?(?:seuls? )?lots? (?:n ?° ?)?[\w]{1,30}(?:(?: ?, ?| et | ou | a | au )(?:le |les |lot |lots )?\d{1,2}){0,12}(?: (?:seulement|uniquement))?"
+    r"\b(?:(?:mais|seulement|uniquement|juste|que) ){0,2}(?:pour|sur|dans|au|aux) (?:les? |tous les |chacun des |chaque )?(?:seuls? )?(?:(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|\d{1,2}) lots\b|lots? (?:n ?° ?)?[\w]{1,30}(?:(?: ?, ?| et | ou | a | au )(?:le |les |lot |lots )?\d{1,2}){0,12})(?: (?:seulement|uniquement))?"
 )
 
 
@@ -371,6 +371,20 @@ def reprend_une_decision(texte: str) -> bool:
 
 _ENCORE_UNE = re.compile(
     r" *(?:et|puis|ainsi que|plus|aussi|pareil pour|idem pour|de meme pour)[ ,]+(?:aussi |egalement )?(?:celles?|l'action|les actions|l'autre action) "
+)
+
+
+def demande_un_texte(texte: str) -> bool:
+    """Whether the words to write are asked for.
+
+    >>> demande_un_texte("donnez-moi ce qu'il faut écrire pour l'insertion au lot 1"), demande_un_texte("insertion au lot 1")
+    (True, False)
+    """
+    return _A_ECRIRE.search(plier(texte).texte) is not None
+
+
+_A_ECRIRE = re.compile(
+    r"\bce qu'il (?:faut|faudra|faudrait) (?:que j')?(?:ecri|mettre|redig)\w*|\b(?:quelle|quel|la|le) (?:clause|texte|phrase|formulation|redaction) (?:exacte? )?(?:a |je dois |dois-je |je peux |on doit )?(?:ecrire|mettre|mets|met|rediger|copier)\b"
 )
 
 
@@ -445,5 +459,31 @@ def demande_ce_que_le_plan_change(texte: str) -> bool:
 
 
 __all__ = [
-    "Decision", "Explication", "annonce_un_nouvel_achat", "ce_qui_est_suppose", "decide_nettement", "defait_le_dernier_pas", "demande_ce_que_le_plan_change", "demande_la_procedure", "demande_quelle_taxe", "demande_ses_decisions", "dit_la_taxe", "dit_pourquoi", "dit_un_taux", "est_nie_quelque_part", "fait_une_hypothese", "lire_ce_qui_est_laisse", "lire_des_decisions", "lire_les_lots_d_une_decision", "lire_un_motif", "lire_un_numero", "lire_une_decision", "lire_une_explication", "repond_a_une_proposition", "reprend", "reprend_une_decision", "vise_le_tout",
+    "Decision",
+    "Explication",
+    "annonce_un_nouvel_achat",
+    "ce_qui_est_suppose",
+    "decide_nettement",
+    "defait_le_dernier_pas",
+    "demande_ce_que_le_plan_change",
+    "demande_la_procedure",
+    "demande_quelle_taxe",
+    "demande_ses_decisions",
+    "demande_un_texte",
+    "dit_la_taxe",
+    "dit_pourquoi",
+    "dit_un_taux",
+    "est_nie_quelque_part",
+    "fait_une_hypothese",
+    "lire_ce_qui_est_laisse",
+    "lire_des_decisions",
+    "lire_les_lots_d_une_decision",
+    "lire_un_motif",
+    "lire_un_numero",
+    "lire_une_decision",
+    "lire_une_explication",
+    "repond_a_une_proposition",
+    "reprend",
+    "reprend_une_decision",
+    "vise_le_tout",
 ]  # fmt: skip

@@ -40,7 +40,8 @@ _AJOUT = re.compile(
     r"(?:y ?'?a|y aura|il faut|faut|faudra|on a|on aura|prevoi\w*|compte\w*) (?:aussi|egalement|encore|en plus|ajouter|rajouter)|il manque|(?:r?ajoute|rajoutez|ajoutez|rajoutons|ajoutons)(?: aussi| egalement)?|et aussi)(?: que)?\b(?!,? ?\d)"
 )
 _FAIT_UN_LOT = re.compile(
-    r"[ ,:(]*(?:(?:ca|cela|ce|il|elle) (?:en )?(?:fait|fera|ferait|sera|serait|devient|deviendrait)|c'est|ce serait|comme|en|dans|donc|soit|pour)? ?(?:donc |alors )?(?:un|le|au)? ?(?:nouveau |autre |(?:troisi|quatri|cinqui|sixi|septi|huiti)eme )?lot(?: ?(?:n ?° ?|numero )?(?P<no>\d{1,2}))?\b(?: ?(?:de plus|en plus|a part|supplementaire))?"
+    r"\b(?:(?:(?:ca|cela|ce|il|elle) (?:en )?(?:fait|fera|ferait|sera|serait|devient|deviendrait)|c'est|comme|en|dans|donc|soit|pour) )?"
+    r"(?:donc |alors )?(?:un |le |au )?(?:nouveau |autre |(?:troisi|quatri|cinqui|sixi|septi|huiti)eme )?lot\b(?: ?(?:n ?° ?|numero )?(?P<no>\d{1,2}))?\b(?: (?:de plus|en plus|a part|supplementaire))?"
 )
 
 

@@ -315,7 +315,7 @@ def _fusionnees(texte: str, clauses: Sequence[Clause]) -> list[Clause]:
 
 
 _AVEC = re.compile(r"\b(?:avec|et|a)(?: (?:le|la|les|l'|celui de|celle de))* ?$")
-_RIEN_DE_PLUS = re.compile(r"[# ,.']*(?:dans|en|pour|sur|ensemble|tous les deux)?[# ,.]*")
+_RIEN_DE_PLUS = re.compile(r"[# ,.']*+(?:dans|en|pour|sur|ensemble|tous les deux)?[# ,.]*+")
 
 
 def _dire(texte: str, clause: Clause) -> str:

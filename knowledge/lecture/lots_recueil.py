@@ -74,6 +74,7 @@ class Recueil:
         self.plie = replace(plie, texte=_ponctuer(_POINTS.sub(lambda m: ":".ljust(len(m[0])), plie.texte)))
         self.texte = self.plie.texte
         self.contexte = lire_contexte(self.texte)
+        self._demandent_un_texte = {self.contexte.phrase(m.start())[0] for m in _A_ECRIRE.finditer(self.texte)}
         self.faits = {lot.numero: lot.faits for lot in connus}
         self.etats = {lot.numero: Etat(lot.intitule, _montant_connu(lot.faits)) for lot in connus}
         self.connus = frozenset(self.etats)
@@ -118,7 +119,7 @@ class Recueil:
         debut, fin = self.contexte.phrase(place)
         if self.contexte.en_definition(place) or _DEMANDE.match(self.texte, debut):
             return True
-        if _A_ECRIRE.search(self.texte, debut, fin):
+        if debut in self._demandent_un_texte:
             return True
         return "?" in self.texte[debut:fin] and not _PENSE.match(self.texte, debut)
 
