@@ -161,7 +161,7 @@ def _total_annonce(chiffres: _Chiffres) -> Decimal | None:
             dernier.mesure is Mesure.NU
             and dernier.bas < _GRAND
             and (
-                _GRAND <= max(q.bas for q in chiffres.quantites)
+                max(q.bas for q in chiffres.quantites) >= _GRAND
                 or all(q.mesure in (Mesure.NU, Mesure.TEMPS) and not q.par for q in chiffres.quantites)
             )
         )
