@@ -25,7 +25,7 @@ RENOUVELLEMENT = r"(?:renouvel\w*+|reconduc\w*+|reconduit\w*+|prolong\w*+|tacit\
 
 _ECARTE_GAUCHE = re.compile(
     r"(?:\bgaranti\w*|\bparfait achevement|\bdelais?\b(?! (?:global|d'execution|total|de realisation|d'exec))|\blivraisons?|\blivrer|\blivrees?|\blivrables?|\bpreavis|\bvalidite|\bdepuis|\bil y a|\bages?\b|\bagee?s?\b|"
-    r"\benfants?|\bjeunes|\beleves|\bexperience|\banciennete|\bamorti\w*|\btous les|\btoutes les|\bsous\b|\bdans (?:les|un delai)|\bdans\b(?! la limite)|\bprix fermes?|\bd'ici|\bau bout|\bapres|\bpreparation|"
+    r"\benfants?|\bjeunes|\beleves|\bexperience|\banciennete|\bamorti\w*|\b(?:tou|ts|tt|tts|toute)s? les|\bsous\b|\bdans (?:les|un delai)|\bdans\b(?! la limite)|\bprix fermes?|\bd'ici|\bau bout|\bapres|\bpreparation|"
     r"\bessai|\bmarche (?:precedent|actuel|en cours|sortant)|\bancien (?:marche|contrat)|\bprecedent (?:marche|contrat)|\bcontrat (?:precedent|actuel|en cours)|\bdernier marche|\bconservation|\bconserve\w*|\bpaiement|\bpayer|\bfactur\w+|"
     r"\bmoyenne d'age|\bvieux de|\bchaque|\bles \d* ?(?:premier|dernier|prochain)\w*|\ba compter de|\bstage|\bformation de|\bformations de|\bintervention|\bbail|\bpret\b|"
     r"\bau cours des|\bespacee?s? de|\bpendant les|\bavant (?:la|le|l'|les)|\bdemarr\w*|\bprevoir|\bduree de vie|\bdepollution|\banticip\w*|\brelanc\w* (?:dans|sous)|\bdebute\w*|\bcommence\w* dans|\bs'est termine|\bpublie\w* \w*|\bconsultation de|\ben moins de|\bplus de .{0,12}depuis|\bpenalite\w*|\ba duree|\brest\w+ en place|\bautonomie)"

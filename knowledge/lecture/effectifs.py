@@ -68,7 +68,7 @@ def lire(texte: str, contexte: Contexte) -> list[tuple[str, int, int]]:
             continue
         if not seul and _DESTINE.search(gauche):
             continue
-        if contexte.en_question(m.start()) or (not seul and _SORTANT.search(texte[: m.end() + len(m[0])])):
+        if contexte.en_question(m.start()) or (not seul and _SORTANT.search(texte[: m.end()])):
             continue
         nombre = m["n"].replace(" ", "")
         n = _MOTS.get(nombre) or int(nombre)

@@ -483,7 +483,7 @@ def revient(texte: str) -> bool:
     (True, False)
     """
     plie = plier(texte[:1000]).texte
-    return "pas tous" not in plie and any(dit in plie for dit in _FOIS_PAR)
+    return "pas tous" not in plie and "pas regulier" not in plie and any(dit in plie for dit in _FOIS_PAR)
 
 
 def _essais(texte: str) -> Iterator[str]:

@@ -37,6 +37,9 @@ def durer(texte: str, quantites: Sequence[Quantite]) -> Temps | None:
     if not temps:
         return _par_les_mots(texte, mots, quantites)
     place = next((debut for mot, debut in mots if mot.startswith(ENCORE)), None)
+    if len(temps) > 1 and any(mot == "encore" and temps[0].fin < debut < temps[1].debut for mot, debut in mots):
+        # "Un an, et s'il travaille bien on le garde encore 2 ans."
+        return _temps(temps)
     totaux = [q for q in temps if q.total]
     if totaux and len({q.haut for q in totaux}) == 1:
         return replace(_temps(totaux[-1:]), calcule=len(temps) > 1)
@@ -86,6 +89,8 @@ def _renouveler(
     if base is None or base.valeur is None:
         return None
     autour = [mot for mot, debut in mots if place - PRES < debut < place + PRES]
+    if len(avant) > 1 and not apres and avant[-1].plus and not any(mot in _SANS for mot in autour):
+        return _temps(avant)  # "1 an puis 2 ans en option"
     if any(mot in _PARMI for mot in autour):
         return _temps([max(temps, key=lambda q: q.haut)])
     if any(mot in _SANS for mot, debut in mots if place - _NON_DEVANT < debut < place):
