@@ -143,6 +143,7 @@ def serve(settings: Settings, host: str, port: int) -> int:
     knowledge = wiring.build_knowledge(settings)
     # Built now, so that the first person who searches does not wait.
     knowledge.chercheur()
+    knowledge.repondeur_aux_acheteurs()
     knowledge.mots_connus()
 
     def home(address: Address, organisation: str) -> Sequence[Message]:

@@ -27,8 +27,8 @@ from knowledge.diagnostic.paroles import (
     lire_ce_qui_est_laisse,
     lire_les_lots_d_une_decision,
     lire_un_motif,
+    porte_sur_tout,
     reprend,
-    vise_le_tout,
 )
 from knowledge.droit.listes import est_suppose
 from knowledge.ecoute import Acte
@@ -358,9 +358,9 @@ def annuler(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     if not (entretien.diagnostic or entretien.question or entretien.faits.connus() or entretien.en_attente):
         return dialogue.dire(turn, entretien, "rien_en_attente", a_conclu=False)
     derniers = {str(dernier["nature"]) for dernier in turn.etat.get("actes") or ()}
-    if not vise_le_tout(acte.mots) and "et_si" in derniers:
+    if not porte_sur_tout(acte.mots) and "et_si" in derniers:
         return dialogue.dire(turn, replace(entretien, redemande=None), "rien_change")
-    if not vise_le_tout(acte.mots) and lots_dits.viennent_de_changer(turn, entretien):
+    if not porte_sur_tout(acte.mots) and lots_dits.viennent_de_changer(turn, entretien):
         return retour(turn, entretien, acte)
     if defait_le_dernier_pas(acte.mots):
         if derniers & {"retenir", "ecarter"} and entretien.diagnostic is not None:

@@ -158,10 +158,10 @@ def defait_le_dernier_pas(texte: str) -> bool:
     return bool(mots & _LE_DERNIER) and not mots & _LE_TOUT
 
 
-def vise_le_tout(texte: str) -> bool:
+def porte_sur_tout(texte: str) -> bool:
     """Whether what is called off is all there is, and not what was just done or proposed.
 
-    >>> vise_le_tout("annule tout"), vise_le_tout("mouais, en fait non, annule")
+    >>> porte_sur_tout("annule tout"), porte_sur_tout("mouais, en fait non, annule")
     (True, False)
     """
     return bool(set(mots_de(texte)) & _LE_TOUT)
@@ -482,8 +482,8 @@ __all__ = [
     "lire_un_numero",
     "lire_une_decision",
     "lire_une_explication",
+    "porte_sur_tout",
     "repond_a_une_proposition",
     "reprend",
     "reprend_une_decision",
-    "vise_le_tout",
 ]  # fmt: skip

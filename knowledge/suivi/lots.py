@@ -26,7 +26,7 @@ _A = re.compile(
     r"[ ,:=>-]{0,4}(?:a|aux?|par|chez|:|=|->) (?:la societe |l'entreprise |la |l'|les )?(?=[a-z])|[ ,]{0,2}[:=>-]{1,2} ?(?=[a-z])"
 )
 _FIN_DU_NOM = re.compile(r"[,;.(\n]| (?:pour|avec|a hauteur|mais|puis|et (?:le|les|du|aux?))\b| et ?$| \d| ?$")
-_AUTRE_CHOSE = re.compile(r"(?:\d|la ville\b|la metropole\b|reserve|insertion|confirmer|revoir|preciser)")
+_AUTRE_CHOSE = re.compile(r"(?:\d|reserve|insertion|confirmer|revoir|preciser)")
 _MARCHE = re.compile(
     r"[ ,:=>-]{0,4}(?P<non>n'est pas |pas )?(?:c'est |est |devient |au |du )?(?:le |au )?(?:marche|contrat) (?:n ?° ?|numero )?(?P<no>\d{1,9})\b"
 )
