@@ -339,7 +339,7 @@ def _ou_ce_qu_on_repond(faire: Faire) -> Faire:
             return fiches.chercher(turn, entretien, acte.mots, dire_rien=True) or faire(turn, entretien, acte)
         if acte.nature == "pourquoi_question" and not _demande_autre_chose(acte.mots):
             sure = None if dit_pourquoi(acte.mots) else acheteurs.aux_acheteurs(turn, acte.mots, acheteurs.MALGRE_TOUT)
-            return faire(turn, entretien, acte) if sure is None else acheteurs.dire(turn, entretien, sure)
+            return faire(turn, entretien, acte) if sure is None else acheteurs.dire(turn, entretien, sure, acte.mots)
         if acte.nature == "pourquoi_question" and demande_une_definition(acte.mots):
             return fiches.chercher(turn, entretien, acte.mots, dire_rien=True) or faire(turn, entretien, acte)
         if acte.nature == "pourquoi_question" and (nette := fiches.nette(turn, entretien, acte.mots)):

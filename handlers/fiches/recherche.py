@@ -92,7 +92,7 @@ def chercher(turn: Turn, entretien: Entretien, texte: str, *, dire_rien: bool, s
     trouve = RECHERCHE.match(simplifier(texte))
     trouvailles = turn.chercheur().chercher(trouve["quoi"] if trouve else texte)
     if trouvailles.termes and (demande_une_definition(texte) or not trouvailles.resultats):
-        entretien, refus = _refusable(turn, entretien, texte, trouvailles, montrees=0)
+        entretien, refus = refusable(turn, entretien, texte, trouvailles, montrees=0)
         return dire_un_terme(turn, entretien, trouvailles.termes[0], refus)
     if trouvailles.objectif is not None:
         return dire_un_objectif(turn, replace(entretien, recherche=None), trouvailles.objectif)
@@ -104,7 +104,7 @@ def chercher(turn: Turn, entretien: Entretien, texte: str, *, dire_rien: bool, s
         voisines = tuple(autre.numero for autre in autres[:2])
         if trouvailles.direct:
             return _carte(turn, replace(entretien, recherche=None), premier.numero, voisines)
-        entretien, refus = _refusable(turn, entretien, texte, trouvailles, montrees=1)
+        entretien, refus = refusable(turn, entretien, texte, trouvailles, montrees=1)
         return _en_bref(turn, entretien, premier.numero, voisines, refus)
     if trouvailles.suggestions or dire_rien:
         proposees = trouvailles.suggestions[:PROPOSEES_MAX]
@@ -133,7 +133,7 @@ def _a_cote(turn: Turn, entretien: Entretien, reply: Reply) -> Outcome:
     return aparte(turn, entretien, reply)
 
 
-def _refusable(
+def refusable(
     turn: Turn, entretien: Entretien, texte: str, trouvailles: Trouvailles, *, montrees: int
 ) -> tuple[Entretien, Choice]:
     """Remember the question with its answer, and the button that says it was not that."""

@@ -8,6 +8,7 @@ from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
+from handlers.fiches import recherche
 from handlers.ligne_directe.contextes import d_une_entree
 from knowledge.ecoute import Acte
 from knowledge.francais.questionnement import est_directe, ressemble_a_une_question
@@ -35,10 +36,10 @@ def repondre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome | None:
     evidente = bool(siennes.sures) and siennes.evidence >= (EVIDENTE_POUR_UN_ACHETEUR if demande else MALGRE_TOUT)
     autres = turn.repondeur().chercher(texte) if demande else Trouvees()
     if evidente and not _repond_mieux(autres, siennes):
-        return dire(turn, entretien, siennes.sures[0].entree)
+        return dire(turn, entretien, siennes.sures[0].entree, texte)
     if not autres.sures or autres.evidence < EVIDENTE or (not evidente and _une_fiche_repond(turn, texte)):
         return None
-    return dire(turn, entretien, autres.sures[0].entree, aux_entreprises=True)
+    return dire(turn, entretien, autres.sures[0].entree, texte, aux_entreprises=True)
 
 
 def _repond_mieux(autres: Trouvees, siennes: Trouvees) -> bool:
@@ -85,12 +86,17 @@ def _une_fiche_repond(turn: Turn, texte: str) -> bool:
     return bool(fiches.direct or (fiches.resultats and fiches.resultats[0].score >= FICHE_NETTE))
 
 
-def dire(turn: Turn, entretien: Entretien, entree: Entree, *, aux_entreprises: bool = False) -> Outcome:
-    """An approved answer, aside; the fiches that it belongs to are buttons."""
+def dire(
+    turn: Turn, entretien: Entretien, entree: Entree, texte: str = "", *, aux_entreprises: bool = False
+) -> Outcome:
+    """An approved answer, aside; the fiches that it belongs to are buttons. `texte` asked for it, and may refuse it."""
     contexte = d_une_entree(entree, None, turn.ligne(), turn.pack, turn.aujourdhui)
     choices: tuple[Choice, ...] = ()
     if not aux_entreprises:
         choices += tuple(bouton("fiche", f"fiche:{action}", action) for action in entree.actions[:FICHES_MAX])
+    if texte:
+        entretien, refus = recherche.refusable(turn, entretien, texte, turn.chercheur().chercher(texte), montrees=0)
+        choices += (refus,)
     if entretien.diagnostic is not None:
         choices += (bouton("retour_au_resultat", "c:resultat"),)
     reply = Reply("conseil", {**contexte, "question": None, "aux_entreprises": aux_entreprises}, choices)
