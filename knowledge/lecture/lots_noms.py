@@ -13,7 +13,7 @@ from knowledge.francais.texte import Jeton, Plie, ensemble, jetons, plier
 
 # Before a name, what joins it to the lot.
 _DEVANT = re.compile(
-    r"[ \n,:;.()=/\"'*•>|-]+|l'(?:une?|autre)(?= )|(?:(?:ah|jsp|encore|mais|me(?= c)|d'un cote|de l'autre|j'oubliais|j'ai oublie|j'avais oublie|c'?est|ce sera|ce serait|ca sera|c (?:la|le|les)|(?:y|il y) (?:a|aura|en a)|on a|sera|serait|est|lots?|porte sur|portant sur|concerne|comprend|"
+    r"[ \n,:;.()=/\"'*•>|-]+|l'(?:une?|autre)(?= )|(?:(?:en plus|de plus|supplementaires?|ah|jsp|encore|mais|me(?= c)|d'un cote|de l'autre|j'oubliais|j'ai oublie|j'avais oublie|c'?est|ce sera|ce serait|ca sera|c (?:la|le|les)|(?:y|il y) (?:a|aura|en a)|on a|sera|serait|est|lots?|porte sur|portant sur|concerne|comprend|"
     r"s'appelle(?:ra)?|dit|nommee?|appelee?|intitulee?|le|la|les|un|une|du|des|de la|de l'|de|d'|l'|pour|sur|avec|et|puis|aussi|alors|donc|euh|enfin|plutot|finalement|en fait|maintenant|"
     r"ses(?= \d)|ces(?= \d)|c(?= [a-z]{4})|autre|nouveau|petit|gros(?! ?o?e?u)|qui|a|au|aux|en|cote|partie|que|bon|bah|ben|oui|non|ok|ajoute\w*|rajoute\w*|mets?|mettez|note\w*|il faut|faut|manque|j'ai|tous|toutes|tout|soit|ensuite|apres|d'abord)(?=[ ,:'(]|$))"
 )
@@ -40,7 +40,7 @@ _PAS_UN_NOM = re.compile(
     r"hein|quoi|voila|vite|apres|avant|total|confondus|geographiques?|techniques|minimum|maximum|distincts?|principa\w+|restants?|suivants?|autres?|derniers?|premiers?|excepte|ensemble|pareils?)(?:$|[ ,'])|(?:services?|travaux|fournitures?|reserve\w*|part|a part|prix|montant|budget|reste|lots?|sans)$"
 )
 _VERBE = re.compile(
-    r"\b(?:bonjours?|bjr|ca|je|j'|tu|on|nous|vous|ils?|elles?|c'est|est-ce|suis|sommes|avons|avez|ont|sont|faut|peut|peux|veux|veut|doit|dois|que|qu'|qui|quoi|quand|si|parce|comment|combien|pourquoi|merci|s'il|mapa|appel d'offres)\b"
+    r"\bn'|\b(?:ne|aura|auront|aurait|auraient|avait|avaient|seront|seraient|bonjours?|bjr|ca|je|j'|tu|on|nous|vous|ils?|elles?|c'est|est-ce|suis|sommes|avons|avez|ont|sont|faut|peut|peux|veux|veut|doit|dois|que|qu'|qui|quoi|quand|si|parce|comment|combien|pourquoi|merci|s'il|mapa|appel d'offres)\b"
 )
 _CREUX = ensemble(
     "a au aux c ce ces cet cette d de des dans du en est et l la le les lot lots marche n notre nos mon ma mes o ou par pour prestation prestations "

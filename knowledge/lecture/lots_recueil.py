@@ -448,7 +448,7 @@ _DU_TOUT = re.compile(
     rf"{TOTAL.pattern}|\b(?:budget|montant|marche|contrat|achat|estimation|en fait c'est|pour tout)\b"
 )
 _PAS_INSERE = re.compile(
-    rf"\b(?:pas|sans|aucune|plus|ni|jamais|enlev\w*|retir\w*|supprim\w*|ecart\w*|renonc\w*|abandonn\w*|exclu\w*)\b[^,;]{{0,25}}(?:{INSERTION}|\bcl(?:au|o)[sz]e)|{INSERTION}\W{{0,3}}(?:non|aucune)\b"
+    rf"\b(?:pas|sans|aucune|plus|ni|jamais|enlev\w*|retir\w*|supprim\w*|ecart\w*|renonc\w*|abandonn\w*|exclu\w*)\b[^,;]{{0,25}}(?:{INSERTION}|\bcl(?:au|o)[sz]e)|{INSERTION}[ ,:=]*+(?:c'est |ce sera |est |sera )?(?:non|aucune)\b"
 )
 _TOUT = {
     "ht": re.compile(
