@@ -158,15 +158,12 @@ class Phrases:
             if self.lots.prix(clause.zones, petits=petits) or geste & (Geste.RESERVER | Geste.INSERER):
                 self.lots.doutes.append(Doute(Motif.AMBIGU, mots, candidats))
             return
+        excepte = clause.sauf and not precedent
+        nie_ici = excepte or NIE_ICI.search(self.lots.texte, *clause.avant) is not None
+        if seule and nie_ici and not self._repond() and self._nier(numeros, Geste.NIER if excepte else geste, mots):
+            return
         if clause.sauf and not self.lots.prix(clause.zones, petits=petits):
             self._excepter(numeros, precedent, mots)
-            return
-        if (
-            seule
-            and not self._repond()
-            and NIE_ICI.search(self.lots.texte, *clause.avant)
-            and self._nier(numeros, geste, mots)
-        ):
             return
         if precedent & Geste.INSERER and numeros and _AUTANT.fullmatch(texte):
             self._inserer(numeros, NON if "rien" in texte else OUI, mots)
