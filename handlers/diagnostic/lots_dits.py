@@ -21,7 +21,7 @@ from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.texte import plier
 from knowledge.lecture.lecture import DUREE
 from knowledge.lecture.lots import AttenteLots, lire_lots
-from knowledge.lecture.lots_gestes import Doute, Fusionner, LectureLots, Motif, Operation, Renumeroter, Retirer
+from knowledge.lecture.lots_gestes import Dire, Doute, Fusionner, LectureLots, Motif, Operation, Renumeroter, Retirer
 from knowledge.lecture.lots_recueil import dit_le_tout
 from knowledge.lecture.lots_suite import appliquer, somme_des_lots
 from knowledge.regles.faits import NON, OUI, Options, Texte
@@ -77,7 +77,10 @@ def prendre(turn: Turn, entretien: Entretien, acte: Acte, lecture: LectureLots) 
     suivant = avec_les_lots(turn, avant, lecture)
     suivant, compris = _prendre_le_total(suivant, lecture)
     suivant, autres = _prendre_le_reste(turn, suivant, lecture, acte.mots)
-    doutes = _encore(suivant, lecture.doutes)
+    titulaires = [
+        Doute(Motif.SUIVI, un.mots, (un.numero,)) for un in lecture.operations if isinstance(un, Dire) and un.titulaire
+    ]
+    doutes = _encore(suivant, [*lecture.doutes, *titulaires])
     notes: dict[str, Any] = {
         **des_lots_dits(turn, suivant),
         "changes": _changements(turn, entretien.lots, suivant.lots, lecture.operations),

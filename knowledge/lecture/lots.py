@@ -30,13 +30,13 @@ from knowledge.lecture.lots_gestes import (
 )
 from knowledge.lecture.lots_phrases import RENUMEROTE, Phrases
 from knowledge.lecture.lots_prix import Zone
-from knowledge.lecture.lots_recueil import TOTAL, Recueil
+from knowledge.lecture.lots_recueil import NATURE, TOTAL, Recueil
 from knowledge.lecture.lots_tableau import lire_lots_d_un_tableau, tableau_dans
 from knowledge.lecture.quantites import Mesure
 from knowledge.regles.faits import Faits, Intervalle, Options, Possible
 from knowledge.regles.lots import Lot
 
-LOTS, NATURE = "lots", "nature"
+LOTS = "lots"
 LONGUEUR = 4000
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from knowledge.lecture.lots_designes import Genre
 from knowledge.lecture.lots_noms import Noms, dire_le_nom
 from knowledge.lecture.lots_prix import Prix
 from knowledge.lecture.lots_recueil import Recueil
@@ -20,7 +21,14 @@ def ajouter(lots: Recueil) -> None:
         prix = lots.prix([zone], petits=False)
         bord = min(lots.chiffres.chiffre(*zone), prix.debut if isinstance(prix, Prix) else zone[1])
         nom = dire_le_nom(lots.plie, zone[0], bord)
-        if not nom or not (fait or prix) or any(debut <= d.debut < zone[1] for d in lots.designes):
+        if (
+            not nom
+            or not (fait or prix)
+            or any(
+                debut <= d.debut < zone[1] and (d.numeros or d.genre not in (Genre.COMPTE, Genre.NOUVEAU))
+                for d in lots.designes
+            )
+        ):
             continue
         if Noms({n: e.intitule for n, e in lots.etats.items()}).chercher(nom):
             continue
@@ -29,6 +37,8 @@ def ajouter(lots: Recueil) -> None:
         numero = suite if dit in lots.etats else dit
         lots.dire(numero, nom, [zone], lots.plie.mots(*zone), petits=False)
         lots.pris.append((annonce.start(), fait.end() if fait else fin))
+        # "J'ai oublié un lot" counts none.
+        lots.nombre = None
 
 
 def _dernier(motif: re.Pattern[str], texte: str, debut: int, fin: int) -> re.Match[str] | None:
@@ -36,7 +46,7 @@ def _dernier(motif: re.Pattern[str], texte: str, debut: int, fin: int) -> re.Mat
 
 
 _AJOUT = re.compile(
-    r"\b(?:(?:ai|as|a|avai[st]|avons|avez|ont|avaient) (?:bien |juste |aussi |completement )?oublie\w*(?: (?:de (?:dire|noter|mettre|preciser|compter)|un lot))?|"
+    r"\b(?:(?:ai|as|a|avai[st]|avons|avez|ont|avaient) (?:bien |juste |aussi |completement )?(?:oublie|omis|zappe|saute|laisse de cote)\w*(?: (?:de (?:dire|noter|mettre|preciser|compter)|un lot))?|"
     r"(?:y ?'?a|y aura|il faut|faut|faudra|on a|on aura|prevoi\w*|compte\w*) (?:aussi|egalement|encore|en plus|ajouter|rajouter)|il manque|(?:r?ajoute|rajoutez|ajoutez|rajoutons|ajoutons)(?: aussi| egalement)?|et aussi)(?: que)?\b(?!,? ?\d)"
 )
 _FAIT_UN_LOT = re.compile(

@@ -69,7 +69,7 @@ _GESTES = (
     (Geste.RENOMMER, re.compile(r"\brenomm\w*|\bs'appel\w+|\b(?:j'|on l')?appel(?:le|ez|ons|er)(?:-l[ea])?\b|\brebaptis\w*|\bs'intitul\w*|\bintitul\w*|\bchang\w* (?:le|de|son) (?:nom|intitule)|\bdevient\b|\bnomm(?:e|ez|er)\b|\ble nom (?:du|de)\b|\bc'est plutot\b|\bplutot que\b")),
     (Geste.RESERVER, re.compile(r"\breserv(?!oir)\w*|\br[eé]sa\b|\brzv\w*")),
     (Geste.INSERER, re.compile(rf"{INSERTION}|\bcl(?:au|o)[sz]es? (?:sociale|d'?insert)\w*|\binserer\b|\bheures d'insert\w*")),
-    (Geste.AJOUTER, re.compile(r"\b(?:r?ajout\w*|(?:ai|as|a|avai[st]|avons|avez|ont|avaient) (?:bien |juste |aussi )?oublie\w*|en plus\b|il manque|manque\b|nouveau lot|nouvel|autre lot|plus un lot|oubli\w* (?:le lot|un lot|de)|faut aussi|y a aussi|prevoi\w* aussi|creer|cree\b)|\+ ?$")),
+    (Geste.AJOUTER, re.compile(r"\b(?:r?ajout\w*|(?:ai|as|a|avai[st]|avons|avez|ont|avaient) (?:bien |juste |aussi )?oublie\w*|en plus\b|il manque|manque\b|nouveau lot|nouvel|autre lot|plus un lot|oubli\w* (?:le lot|un lot|de)|faut aussi|y ?'?a (?:aussi|egalement|encore)|prevoi\w* aussi|creer|cree\b)|\+ ?$")),
     (Geste.SUIVRE, re.compile(r"\b(?:infructueu\w*|sans suite|sold[ee]e?s?\b|litige|relanc\w*|notifi\w*|desert\b|pas (?:eu )?d'offres?|aucune offre|candidats?|plis\b|offres? recues?|remporte\w*|l'a eu\b|decroch\w+|avenant)\b")),
     (Geste.TITULAIRE, re.compile(r"\b(?:titulaire|attribu\w*|confi[ea]e?s? a|gagn\w*|chez|salarie\w*|ils (?:sont|ont)|elle a|il a|effectif|employ\w*|boite de)\b")),
     (Geste.NIER, re.compile(r"\b(?:pas|plus|sans|non|aucune?|ni|jamais|hors|sauf|ne sera|n'est)\b")),
@@ -202,7 +202,9 @@ _RELANCE = re.compile(r"\b(?:relanc|republi|repass)\w*(?: (?:juste|seulement|uni
 _ENTETE = re.compile(r"\b(?:avoir|y a|y aura|faut|prevois|prevoit|prevoir|j'ai|on a|avec) ")
 _MET = re.compile(r"\b(?:interver\w*|invers\w*|echang\w*|permut\w*|met\w*|mis|passe[rz]?|coup\w*|decoup\w*|scind\w*)\b")
 _COUPE_TETE = re.compile(r" ?[,:](?!\d) ?(?:et |puis |mais )?| (?:et|puis|mais) | - ")
-_LIE = re.compile(r"(?: |\b(?:h\.?t|ttc|euros?|€|pour|sur|le|la|l'|du|au|de|,|:|=|chacun)(?!\w)|[€,:='])*")
+_LIE = re.compile(
+    r"(?: |\b(?:h\.?t|ttc|euros?|€|maxi?m?u?m?|mini?m?u?m?|environ|au plus|au total|pour|sur|le|la|l'|du|au|de|,|:|=|chacun)(?!\w)|[€,:='])*"
+)
 
 
 def _prix_devant(texte: str, chiffres: Chiffres, debut: int, fin: int) -> bool:

@@ -158,15 +158,12 @@ class Phrases:
             if self.lots.prix(clause.zones, petits=petits) or geste & (Geste.RESERVER | Geste.INSERER):
                 self.lots.doutes.append(Doute(Motif.AMBIGU, mots, candidats))
             return
+        excepte = clause.sauf and not precedent
+        nie_ici = excepte or NIE_ICI.search(self.lots.texte, *clause.avant) is not None
+        if seule and nie_ici and not self._repond() and self._nier(numeros, Geste.NIER if excepte else geste, mots):
+            return
         if clause.sauf and not self.lots.prix(clause.zones, petits=petits):
             self._excepter(numeros, precedent, mots)
-            return
-        if (
-            seule
-            and not self._repond()
-            and NIE_ICI.search(self.lots.texte, *clause.avant)
-            and self._nier(numeros, geste, mots)
-        ):
             return
         if precedent & Geste.INSERER and numeros and _AUTANT.fullmatch(texte):
             self._inserer(numeros, NON if "rien" in texte else OUI, mots)
@@ -211,6 +208,7 @@ class Phrases:
             elif dit_tout and not (
                 seule
                 and d.genre is Genre.NOM
+                and not geste & Geste.AJOUTER
                 and (d.defini or not prix or not nom or clause.avant[1] > clause.avant[0])
             ):
                 libres = [
@@ -334,6 +332,9 @@ class Phrases:
         prix = [q for q in quantites if self.lots.chiffres.est_un_prix(q) and q.bas == q.haut]
         parts = [q for q in quantites if q.mesure is Mesure.PART]
         if len(prix) + len(parts) != 1:
+            return False
+        if prix and _JUSQU_A.search(self.lots.texte, 0, prix[0].debut) and not _AJOUTE.search(texte):
+            # "Augmenté à 130 000" is where it comes to, and not by how much.
             return False
         signe = -1 if _BAISSE.search(texte) else 1
         for numero in numeros:
@@ -513,6 +514,8 @@ RENUMEROTE = re.compile(r"\b(?:renumerot\w*|(?:se |on |tout )?decal\w*|(?:re)?mo
 _VARIE = re.compile(
     r"\b(?:(?:r?ajout|augment|major|mont(?!ant)|gonfl|retir|enlev|baiss|diminu|redui|rabot|ot)\w*)\b[^,;]{0,80}?(?:\d|#|pour ?cent)|\d ?%|\bpour ?cents?\b|\b(?:de|en) (?:plus|moins)\b|^\+|(?<![a-z]) \+ ?\d"
 )
+_JUSQU_A = re.compile(r"\b(?:a|jusqu'a|vers) ?$")
+_AJOUTE = re.compile(r"\br?ajout\w*")
 _BAISSE = re.compile(r"\b(?:retir|enlev|baiss|diminu|redui|rabot|otez|oter)\w*|\b(?:de|en) moins\b")
 _NOMME = re.compile(r" ?(?:[:=-]|c'est (?:plutot |maintenant |desormais )?(?:le|la|les|l')\b|(?=[a-z' ]{2,60} \d))")
 _OUI_NON = re.compile(r"\b(oui|ok|non|pas|sauf|nn|nan)\b")
@@ -528,7 +531,7 @@ _AVEC_OU_SANS = re.compile(r"(?:et|mais|et pour|pour)?[# ,.:]*(?P<dit>sans|non|p
 _D_UNE_ACTION = re.compile(r"\b(?:actions?|fiches?|recommandations?)\b|\bcelles? (?:sur|de|du|des|d')")
 _ATTRIBUE = re.compile(r"\battribue(?:e|s|es)?\b(?! (?:a|au|aux) )")
 _EXCLUSIF = re.compile(
-    r"\b(?:seulement|uniquement|exclusivement|rien que|juste)\b|(?<!tout )(?<!un )\bseule?s?\b|\b(?<!parce )que (?:sur|pour|dans|au|aux|le|les)\b"
+    r"\b(?:seulement|uniquement|exclusivement|rien que|juste)\b|(?<!tout )(?<!un )\bseule?s?\b|\b(?<!parce )que(?: (?:sur|pour|dans|au|aux|le|les|#)| ?$)"
 )
 _LE_RESTE = re.compile(r",? (?:et )?(?:le reste|les autres)\b")
 _INVERSE = re.compile(r"\b(?:interver\w*|invers\w*|echang\w*|permut\w*)\b")

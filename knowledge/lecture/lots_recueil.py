@@ -23,6 +23,7 @@ from knowledge.lecture.quantites import Mesure
 from knowledge.regles.faits import NON, OUI, Faits, Intervalle, Options
 from knowledge.regles.lots import Lot
 
+NATURE = "nature"
 CLAUSE_INSERTION, RESERVATION, AUCUNE = "clause_insertion", "reservation", "aucune"
 # Facts that are never one lot's.
 _DU_CONTRAT = frozenset(
@@ -326,7 +327,10 @@ class Recueil:
         dits = {
             dit.nom: dit
             for dit in lus.dits
-            if dit.nom not in _DU_CONTRAT and dit.nom not in (MONTANT_LOT, CLAUSE_INSERTION)
+            if dit.nom not in _DU_CONTRAT
+            and dit.nom not in (MONTANT_LOT, CLAUSE_INSERTION)
+            # "Le marché" is no nature of a lot.
+            and not (dit.nom == NATURE and isinstance(dit.possible, Options) and dit.possible.seule is None)
         }
         if (
             geste & Geste.INSERER
@@ -448,7 +452,7 @@ _DU_TOUT = re.compile(
     rf"{TOTAL.pattern}|\b(?:budget|montant|marche|contrat|achat|estimation|en fait c'est|pour tout)\b"
 )
 _PAS_INSERE = re.compile(
-    rf"\b(?:pas|sans|aucune|plus|ni|jamais|enlev\w*|retir\w*|supprim\w*|ecart\w*|renonc\w*|abandonn\w*|exclu\w*)\b[^,;]{{0,25}}(?:{INSERTION}|\bcl(?:au|o)[sz]e)|{INSERTION}\W{{0,3}}(?:non|aucune)\b"
+    rf"\b(?:pas|sans|aucune|plus|ni|jamais|enlev\w*|retir\w*|supprim\w*|ecart\w*|renonc\w*|abandonn\w*|exclu\w*)\b[^,;]{{0,25}}(?:{INSERTION}|\bcl(?:au|o)[sz]e)|{INSERTION}[ ,:=]*+(?:c'est |ce sera |est |sera )?(?:non|aucune)\b"
 )
 _TOUT = {
     "ht": re.compile(
@@ -457,4 +461,4 @@ _TOUT = {
     "ttc": re.compile(r"\b(?:tout|tous|le tout|montants?|prix)(?: (?:est|sont))? (?:en )?ttc\b|\bttc ?[.!)]*$"),
 }
 
-__all__ = ["CLAUSE_INSERTION", "RESERVATION", "TOTAL", "Etat", "Recueil", "dit_le_tout"]
+__all__ = ["CLAUSE_INSERTION", "NATURE", "RESERVATION", "TOTAL", "Etat", "Recueil", "dit_le_tout"]

@@ -21,7 +21,7 @@ from knowledge.lecture.lots_gestes import (
 from knowledge.regles.faits import OUI, Ensemble, Faits, Intervalle, Options, Possible, Vocabulaire
 from knowledge.regles.lots import Lot
 
-RESERVATION = "reservation"
+RESERVATION, DUREE = "reservation", "duree_mois"
 AUCUNE = "aucune"
 INSERTION, _OUI = "clause_insertion", Options(frozenset({OUI}))
 _A_QUI: Mapping[frozenset[Structure], str] = {
@@ -75,13 +75,18 @@ def _dire(vocabulaire: Vocabulaire, lot: Lot | None, dire: Dire) -> Lot:
 
 
 def compter_les_annees(lots: Sequence[Lot], duree_mois: Decimal) -> tuple[Lot, ...]:
-    """The lots told by the year, each with its amount over that duration."""
+    """The lots told by the year, each with its amount over that duration, or over its own."""
     return tuple(
         lot
         if lot.par_an is None or MONTANT_LOT not in lot.faits.vocabulaire
-        else replace(lot, faits=lot.faits.corriger(MONTANT_LOT, _fois(lot.par_an, duree_mois / 12)))
+        else replace(lot, faits=lot.faits.corriger(MONTANT_LOT, _fois(lot.par_an, _duree(lot, duree_mois) / 12)))
         for lot in lots
     )
+
+
+def _duree(lot: Lot, duree_mois: Decimal) -> Decimal:
+    sienne = lot.faits.valeur(DUREE) if DUREE in lot.faits.vocabulaire else None
+    return sienne if isinstance(sienne, Decimal) else duree_mois
 
 
 def somme_des_lots(lots: Sequence[Lot]) -> Intervalle | None:

@@ -65,7 +65,8 @@ def en_clair(operation: Operation) -> str:
             titulaire = [f"titulaire {operation.titulaire}"] if operation.titulaire else []
             nom = [f"« {operation.intitule} »"] if operation.intitule else []
             verbe = "nouveau" if operation.nouveau else "dire"
-            return " ; ".join([" ".join([verbe, str(operation.numero), *nom]), *faits, *titulaire])
+            par_an = [f"par an {valeur(operation.par_an)}"] if operation.par_an is not None else []
+            return " ; ".join([" ".join([verbe, str(operation.numero), *nom]), *faits, *par_an, *titulaire])
         case Retirer():
             return f"retirer {' '.join(map(str, operation.numeros))}"
         case Fusionner():
