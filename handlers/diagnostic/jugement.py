@@ -110,7 +110,7 @@ def presumes_en_mots(turn: Turn, diagnostic: Diagnostic) -> list[dict[str, Any]]
 
 
 def _niables(tous: Sequence[Suppose]) -> list[Suppose]:
-    return [un for un in tous if un.a_un_enjeu][:NIABLES_MAX]
+    return [un for un in tous if un.poids][:NIABLES_MAX]
 
 
 def _dire(turn: Turn, un: Suppose) -> str:

@@ -10,11 +10,13 @@ from knowledge.diagnostic.presomptions import ajoute, contraire
 from knowledge.droit.qualification import completer
 from knowledge.plan.usuelles import Usuelle
 from knowledge.regles.decision import Etat, Verdict
+from knowledge.regles.faits import Ensemble
 
 
 @dataclass(frozen=True, slots=True)
 class Suppose:
-    """A presumption, with the actions that its denial could bring or take away, the others held; `poids` is what they weigh.
+    """A presumption, with the actions that its denial could bring or take away, the others held; `poids` is what they weigh, 0 where
+    nobody would deny it.
 
     The denial of one value out of several leaves the others open: what could then apply is among `en_plus`.
     """
@@ -24,11 +26,6 @@ class Suppose:
     en_plus: tuple[int, ...]
     en_moins: tuple[int, ...]
     poids: int
-
-    @property
-    def a_un_enjeu(self) -> bool:
-        """Whether an action hangs on it."""
-        return bool(self.en_plus or self.en_moins)
 
 
 def supposes(diagnostic: Diagnostic) -> tuple[Suppose, ...]:
@@ -56,7 +53,9 @@ def _suppose(jugement: Jugement, nom: str, une: Usuelle) -> Suppose:
     apres = jugement.ressort.decideur.analyser(completer(pack, jugement.faits.remplacer(autres)).faits)
     en_plus = _actions([cle for cle in apres.groupes if _peut(apres, cle) and not _peut(avant, cle)])
     en_moins = _actions([cle for cle in avant.groupes if _est(avant, cle) and not _peut(apres, cle)])
-    poids = sum([pack.enjeux["action", action] for action in (*en_plus, *en_moins)])
+    # Where the object named its family, nobody wonders about the others.
+    nommee = isinstance(dit := jugement.faits[nom], Ensemble) and bool(dit.dedans)
+    poids = 0 if nommee else sum([pack.enjeux["action", action] for action in (*en_plus, *en_moins)])
     return Suppose(nom, une, en_plus, en_moins, poids)
 
 
