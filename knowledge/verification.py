@@ -217,6 +217,7 @@ class _Verification:
             self._conditions(un)
         self._exceptions()
         self._presomptions()
+        self._listes()
         self._sans_inconnu([un for un in lisibles if un.titre == "obligation"])
         for famille in ("action", "obligation"):
             self._frontieres([un for un in lisibles if isinstance(un.cle, tuple) and un.cle[0] == famille])
@@ -228,6 +229,15 @@ class _Verification:
         self._indicateurs()
         self._services()
         self._revisions()
+
+    def _listes(self) -> None:
+        """What each list of services answers of its own examples."""
+        for liste in self.pack.listes:
+            for un in liste.exemples:
+                if liste.contient(un.cpv) is not un.attendu:
+                    dit = {True: "oui", False: "non", None: "inconnu"}[liste.contient(un.cpv)]
+                    quoi = f"exemple « {un.titre} » ({un.cpv}) : la liste « {liste.nom} » répond {dit} ; corrigez l'un ou l'autre"
+                    self.fautes.append(Faute(Place("droit/listes.yaml", un.ligne), quoi))
 
     @cached_property
     def _presumes(self) -> Mapping[str, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-from knowledge.droit.listes import ENTIER, Liste
+from knowledge.droit.listes import ENTIER, Exemple, Liste
 from knowledge.droit.textes import Alinea, Citation, CitationInconnueError, Lecture, Texte, Textes
 from knowledge.droit.veille import Veille, Veilles
 from knowledge.plan.yaml_reader import Fautes, Noeud, lire_yaml
@@ -154,7 +154,7 @@ def _citations(noeud: Noeud, ecrite: str, textes: Textes) -> Iterator[Citation]:
 
 
 def lire_les_listes(racine: Noeud) -> tuple[Liste, ...]:
-    """The lists of services by CPV code; each answers its own examples, or that is a fault."""
+    """The lists of services by CPV code; `spaser verifier` asks each its own examples."""
     listes = tuple(_liste(noeud) for noeud in racine.liste("listes"))
     racine.fin()
     return listes
@@ -172,15 +172,17 @@ def _liste(noeud: Noeud) -> Liste:
         sauf=_codes(noeud, "sauf"),
         dit=(noeud.texte("dit_oui"), noeud.texte("dit_non")),
         ligne=noeud.place.ligne,
+        exemples=tuple(_exemple(enfant) for enfant in noeud.liste("exemples")),
     )
-    for exemple in noeud.liste("exemples"):
-        attendu = exemple.parmi("attendu", tuple(VERDICTS))
-        titre, cpv = exemple.texte("titre"), exemple.texte("cpv")
-        exemple.fin()
-        if liste.contient(cpv) is not VERDICTS.get(attendu):
-            exemple.faute(f"« {titre} » ({cpv}) : la liste « {liste.nom} » ne répond pas « {attendu} »")
     noeud.fin()
     return liste
+
+
+def _exemple(noeud: Noeud) -> Exemple:
+    attendu = VERDICTS.get(noeud.parmi("attendu", tuple(VERDICTS)))
+    exemple = Exemple(noeud.texte("titre"), noeud.texte("cpv"), attendu, noeud.place.ligne)
+    noeud.fin()
+    return exemple
 
 
 def _codes(noeud: Noeud, cle: str) -> frozenset[str]:

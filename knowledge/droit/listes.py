@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from knowledge.cpv.nomenclature import libelle, tous
 from knowledge.regles.faits import Texte
 
 CODE_CPV = "code_cpv"
@@ -15,6 +14,16 @@ ENTIER = 8
 # A family is on one side when so much of it is: 4 codes in 5.
 PART_SURE = 0.8
 _DEBUT = re.compile(r"(?<!\d)\d{2,8}(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Exemple:
+    """What a list must answer of some codes: yes, no, or None where it is not sure."""
+
+    titre: str
+    cpv: str
+    attendu: bool | None
+    ligne: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +43,7 @@ class Liste:
     sauf: frozenset[str]
     dit: tuple[str, str]
     ligne: int
+    exemples: tuple[Exemple, ...]
 
     def contient(self, codes: str) -> bool | None:
         """Whether what a contract's codes (or their beginnings) name is on the list; None when it is not sure.
@@ -79,6 +89,9 @@ def _de_la_famille(liste: Liste, debut: str) -> bool | None:
 
 
 def _codes_de(debut: str) -> Iterator[str]:
+    # Its package brings the reader of objects, which most commands do without.
+    from knowledge.cpv.nomenclature import tous
+
     return (code for code, _ in tous() if code.startswith(debut))
 
 
@@ -98,9 +111,11 @@ def dit(debut: str) -> str:
     >>> dit("80511000"), dit("797")
     ('80511000 (Services de formation du personnel)', '797… (Services d'enquête et de sécurité)')
     """
+    from knowledge.cpv.nomenclature import libelle
+
     entier = debut.ljust(ENTIER, "0")
     nom = libelle(entier) if len(debut) <= ENTIER else None
     return (debut if debut == entier else f"{debut}…") + (f" ({nom})" if nom else "")
 
 
-__all__ = ["CODE_CPV", "ENTIER", "Liste", "dit", "en_codes", "est_suppose"]
+__all__ = ["CODE_CPV", "ENTIER", "Exemple", "Liste", "dit", "en_codes", "est_suppose"]

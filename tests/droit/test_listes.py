@@ -18,6 +18,11 @@ def listes(pack):
     return {liste.fait: liste for liste in pack.listes}
 
 
+def test_a_list_answers_its_own_examples(listes):
+    for liste in listes.values():
+        assert [un.titre for un in liste.exemples if liste.contient(un.cpv) is not un.attendu] == []
+
+
 def test_every_code_of_a_list_is_in_the_nomenclature(listes):
     for liste in listes.values():
         for code in (*liste.debuts, *liste.codes, *liste.incertains, *liste.sauf):
