@@ -775,9 +775,9 @@ class Lecteur:
         if fait.nom == NATURE and _ACHAT_SEUL.fullmatch(plie.texte):
             return RIEN
         directes = etiquettes(self._formes_de(fait), plie.texte, ordre)
-        if len(directes) != 1 and not lire_contexte(plie.texte).annonce_correction:
+        if len(directes) != 1 and (tete := _tete(plie.texte)) and not lire_contexte(plie.texte).annonce_correction:
             # "Services, évidemment. Et la maîtrise d'œuvre, pourquoi…": the choice comes first, its story after.
-            directes = etiquettes(self._formes_de(fait), _tete(plie.texte), ordre)
+            directes = etiquettes(self._formes_de(fait), tete, ordre)
         if len(directes) == 1:
             return Reponse(Options(frozenset(directes)))
         if "?" in plie.texte and lire_contexte(plie.texte).questions:
