@@ -27,6 +27,7 @@ from knowledge.diagnostic.paroles import (
     lire_ce_qui_est_laisse,
     lire_les_lots_d_une_decision,
     lire_un_motif,
+    refuse_et_annule,
     reprend,
     vise_le_tout,
 )
@@ -361,6 +362,9 @@ def annuler(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return dialogue.dire(turn, replace(entretien, redemande=None), "rien_change")
     if not vise_le_tout(acte.mots) and lots_dits.viennent_de_changer(turn, entretien):
         return retour(turn, entretien, acte)
+    if entretien.lots and refuse_et_annule(acte.mots) and not vient_de_redemander(turn):
+        # "Finalement non, annule", said of nothing that was just done: the last step, or all there is?
+        return redemander(entretien, acte.mots, [(Acte("retour"),), (Acte("annuler", mots="annule tout"),)])
     if defait_le_dernier_pas(acte.mots):
         if derniers & {"retenir", "ecarter"} and entretien.diagnostic is not None:
             # What was decided is undone by its contrary, and no fact is.

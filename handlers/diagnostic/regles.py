@@ -64,12 +64,11 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     if MONTANT in entretien.faits and dit_la_taxe(texte) == "ht":
         return Proposition(Acte("informer", mots=texte), Force.ENTIER)
     dites = lire_des_decisions(texte) if entretien.faits.connus() else ()
+    if len(dites) == 1 and lire_les_lots_d_une_decision(dites[0].motif):
+        slots = {"actions": dites[0].actions, "motif": dites[0].motif}
+        return Proposition(Acte(dites[0].nature, slots, mots=texte), Force.ENTIER)
     if len(dites) > 1 or (
-        dites
-        and (
-            lire_les_lots_d_une_decision(dites[0].motif)
-            or (entretien.question is not None and (dites[0].motif or dites[0].nature == "retenir"))
-        )
+        dites and entretien.question is not None and (dites[0].motif or dites[0].nature == "retenir")
     ):
         return Proposition(Acte("decisions", {"decisions": dites}, mots=texte), Force.ENTIER)
     pour_des_lots = bool(lire_les_lots_d_une_decision(texte))

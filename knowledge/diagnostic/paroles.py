@@ -155,6 +155,15 @@ def vise_le_tout(texte: str) -> bool:
     return bool(set(mots_de(texte)) & _LE_TOUT)
 
 
+def refuse_et_annule(texte: str) -> bool:
+    """Whether a no opens what calls off, so that it is of what came just before.
+
+    >>> [refuse_et_annule(dit) for dit in ("finalement non, annule", "annule", "non, annule tout")]
+    [True, False, False]
+    """
+    return "non" in mots_de(texte)[:OUVERTURE] and not vise_le_tout(texte)
+
+
 def repond_a_une_proposition(texte: str, proposee: str) -> bool | None:
     """Whether a short message takes up what was just proposed, in the words of the proposal or in none; None for anything else.
 
@@ -452,6 +461,7 @@ __all__ = [
     "lire_un_numero",
     "lire_une_decision",
     "lire_une_explication",
+    "refuse_et_annule",
     "repond_a_une_proposition",
     "reprend",
     "reprend_une_decision",
