@@ -239,7 +239,7 @@ def calculer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 
 def clause(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """What to write: in the detail of the action, where one is named; else in the fiche that the words look for."""
-    if acte.slots.get("actions") and entretien.diagnostic is not None:
+    if acte.slots.get("actions"):
         return detail(turn, entretien, acte)
     return fiches.chercher(turn, entretien, acte.mots, dire_rien=True) or dire_incompris(turn, entretien, acte)
 

@@ -119,7 +119,9 @@ def _sans_montant_perdu(turn: Turn, entretien: Entretien, mots: str, lecture: Le
         return lecture
     lue = turn.lecteur.lire(lecture.reste, turn.aujourdhui, entretien.faits)
     dits = [lu.mots for lu in (*lue.lus, *lue.sous_reserve) if lu.nom == MONTANT and not lu.nie]
-    nu = None if dits or _un_nombre_est_demande(turn, entretien) else _UN_MONTANT_NU.search(lecture.reste)
+    # Beside an amount that a lot took, another only explains it: "54 000, et pas 45 000".
+    explique = bool(dits or lecture.operations) or _un_nombre_est_demande(turn, entretien)
+    nu = None if explique else _UN_MONTANT_NU.search(lecture.reste)
     mots = dits[0] if dits else nu[0].strip() if nu else ""
     if not mots or mots not in lecture.reste:
         return lecture

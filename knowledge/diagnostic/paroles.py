@@ -354,13 +354,15 @@ _ENCORE_UNE = re.compile(
 )
 
 
-def demande_un_texte(texte: str) -> bool:
-    """Whether the words to write are asked for.
+def demande_un_texte(texte: str) -> str | None:
+    """What the words to write are asked for, in a demand for them; None in anything else.
 
     >>> demande_un_texte("donnez-moi ce qu'il faut écrire pour l'insertion au lot 1"), demande_un_texte("insertion au lot 1")
-    (True, False)
+    ("pour l'insertion au lot 1", None)
     """
-    return _A_ECRIRE.search(plier(texte).texte) is not None
+    plie = plier(" ".join(texte.split()))
+    dit = _A_ECRIRE.search(plie.texte)
+    return None if dit is None else plie.mots(dit.end(), len(plie.texte)).strip()
 
 
 _A_ECRIRE = re.compile(
