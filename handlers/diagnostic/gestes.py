@@ -28,6 +28,7 @@ from knowledge.diagnostic.paroles import (
     lire_les_lots_d_une_decision,
     lire_un_motif,
     porte_sur_tout,
+    refuse_et_annule,
     reprend,
 )
 from knowledge.droit.listes import est_suppose
@@ -238,7 +239,7 @@ def calculer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 
 def clause(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """What to write: in the detail of the action, where one is named; else in the fiche that the words look for."""
-    if acte.slots.get("actions") and entretien.diagnostic is not None:
+    if acte.slots.get("actions"):
         return detail(turn, entretien, acte)
     return fiches.chercher(turn, entretien, acte.mots, dire_rien=True) or dire_incompris(turn, entretien, acte)
 
@@ -362,6 +363,9 @@ def annuler(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return dialogue.dire(turn, replace(entretien, redemande=None), "rien_change")
     if not porte_sur_tout(acte.mots) and lots_dits.viennent_de_changer(turn, entretien):
         return retour(turn, entretien, acte)
+    if entretien.lots and refuse_et_annule(acte.mots) and not vient_de_redemander(turn):
+        # "Finalement non, annule", said of nothing that was just done: the last step, or all there is?
+        return redemander(entretien, acte.mots, [(Acte("retour"),), (Acte("annuler", mots="annule tout"),)])
     if defait_le_dernier_pas(acte.mots):
         if derniers & {"retenir", "ecarter"} and entretien.diagnostic is not None:
             # What was decided is undone by its contrary, and no fact is.

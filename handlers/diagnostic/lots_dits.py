@@ -24,7 +24,7 @@ from knowledge.lecture.lots import AttenteLots, lire_lots
 from knowledge.lecture.lots_gestes import Dire, Doute, Fusionner, LectureLots, Motif, Operation, Renumeroter, Retirer
 from knowledge.lecture.lots_recueil import dit_le_tout
 from knowledge.lecture.lots_suite import appliquer, somme_des_lots
-from knowledge.regles.faits import NON, OUI, Options, Texte
+from knowledge.regles.faits import NON, OUI, Genre, Options, Texte
 from knowledge.regles.lots import Lot
 
 # What is left of a message that only tells of lots is no more words than these.
@@ -32,6 +32,10 @@ MOTS_DE_RESTE = 4
 # These are said by the table, or by its total.
 TUS = frozenset({Motif.FUSION})
 SOMME = "lt:somme"
+# A number that ends what is said, and counts nothing: "et le gardiennage 12 000".
+_UN_MONTANT_NU = re.compile(
+    r"(?<![\d.,])(?:\d{1,3}(?:[ \u00a0\u202f.]\d{3}){1,2}|\d{5,7}|\d{1,4} ?k)(?= ?(?:[.,;!?)]|$))", re.IGNORECASE
+)
 _EN_LOTS = re.compile(
     r"\b(?:(?:alloti|divis|decoup|reparti|separ)\w{0,6} )?en (?:\d{1,2}|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|plusieurs) lots?\b"
 )
@@ -114,11 +118,20 @@ def _sans_montant_perdu(turn: Turn, entretien: Entretien, mots: str, lecture: Le
     if not chiffres or entretien.question == MONTANT or lecture.total is not None or "?" in mots or dit_le_tout(mots):
         return lecture
     lue = turn.lecteur.lire(lecture.reste, turn.aujourdhui, entretien.faits)
-    dit = next((lu for lu in (*lue.lus, *lue.sous_reserve) if lu.nom == MONTANT and not lu.nie), None)
-    if dit is None or dit.mots not in lecture.reste:
+    dits = [lu.mots for lu in (*lue.lus, *lue.sous_reserve) if lu.nom == MONTANT and not lu.nie]
+    # Beside an amount that a lot took, another only explains it: "54 000, et pas 45 000".
+    explique = bool(dits or lecture.operations) or _un_nombre_est_demande(turn, entretien)
+    nu = None if explique else _UN_MONTANT_NU.search(lecture.reste)
+    mots = dits[0] if dits else nu[0].strip() if nu else ""
+    if not mots or mots not in lecture.reste:
         return lecture
-    perdu = Doute(Motif.MONTANTS, dit.mots or mots)
-    return replace(lecture, reste=lecture.reste.replace(dit.mots, " "), doutes=(*lecture.doutes, perdu))
+    perdu = Doute(Motif.MONTANTS, mots)
+    return replace(lecture, reste=lecture.reste.replace(mots, " "), doutes=(*lecture.doutes, perdu))
+
+
+def _un_nombre_est_demande(turn: Turn, entretien: Entretien) -> bool:
+    question = entretien.question
+    return question not in (None, LOT) and turn.pack.vocabulaire[question or ""].genre is Genre.NOMBRE
 
 
 def apprend(turn: Turn, entretien: Entretien, texte: str) -> bool:

@@ -65,12 +65,11 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     if MONTANT in entretien.faits and dit_la_taxe(texte) == "ht":
         return Proposition(Acte("informer", mots=texte), Force.ENTIER)
     dites = lire_des_decisions(texte) if entretien.faits.connus() else ()
+    if len(dites) == 1 and lire_les_lots_d_une_decision(dites[0].motif):
+        slots = {"actions": dites[0].actions, "motif": dites[0].motif}
+        return Proposition(Acte(dites[0].nature, slots, mots=texte), Force.ENTIER)
     if len(dites) > 1 or (
-        dites
-        and (
-            lire_les_lots_d_une_decision(dites[0].motif)
-            or (entretien.question is not None and (dites[0].motif or dites[0].nature == "retenir"))
-        )
+        dites and entretien.question is not None and (dites[0].motif or dites[0].nature == "retenir")
     ):
         return Proposition(Acte("decisions", {"decisions": dites}, mots=texte), Force.ENTIER)
     pour_des_lots = bool(lire_les_lots_d_une_decision(texte))
@@ -107,10 +106,19 @@ def _sur_les_lots(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:
         return None
     if lots_dits.repond_du_total(turn, entretien, texte):
         return Acte("lots.prendre_la_somme", mots=texte)
-    if demande_un_texte(texte):
-        return Acte("clause", mots=texte)
+    if (objet := demande_un_texte(texte)) is not None:
+        return _le_texte_demande(turn, entretien, texte, objet)
     demande = lire_une_demande(texte)
     return None if demande is None else Acte("lots.dire", {"quoi": demande.value}, mots=texte)
+
+
+def _le_texte_demande(turn: Turn, entretien: Entretien, texte: str, objet: str) -> Acte:
+    """ "Ce qu'il faut écrire pour l'insertion au lot 1": the words of the action that the purchase has, or may have."""
+    siennes = diagnostic_de(turn, entretien)
+    lots = lire_les_lots_d_une_decision(objet)
+    possibles = sorted({*siennes.actions, *siennes.indecises})
+    actions = turn.chercheur().designer(objet.replace(lots, " ") if lots else objet, possibles)
+    return Acte("clause", {"actions": actions[:1]} if actions else {}, mots=texte)
 
 
 def _une_decision(turn: Turn, entretien: Entretien, texte: str) -> Acte | None:

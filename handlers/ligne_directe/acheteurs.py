@@ -21,6 +21,8 @@ EVIDENTE, FICHE_NETTE = 0.4, 0.77
 EVIDENTE_POUR_UN_ACHETEUR, MALGRE_TOUT = 0.12, 0.5
 BIEN_MIEUX = 0.3
 FICHES_MAX = 2
+# A question takes at least so many words.
+MOTS_MIN = 3
 # What says that nothing was found; so many answers are proposed there.
 VAINES = frozenset({"incompris", "rien_trouve"})
 PROPOSEES_MAX = 2
@@ -30,6 +32,9 @@ def repondre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome | None:
     """The answer to a question; None where there is none, where a fiche is the answer, or where a thing is named."""
     texte = acte.mots
     if acte.slots.get("actions") or est_directe(texte):
+        return None
+    if acte.nature != "incomprehensible" and len(texte.split()) < MOTS_MIN:
+        # "Loi", "la clause": an order, as its act carries it out.
         return None
     demande = ressemble_a_une_question(texte)
     siennes = turn.repondeur_aux_acheteurs().chercher(texte)

@@ -167,6 +167,15 @@ def porte_sur_tout(texte: str) -> bool:
     return bool(set(mots_de(texte)) & _LE_TOUT)
 
 
+def refuse_et_annule(texte: str) -> bool:
+    """Whether a no opens what calls off, so that it is of what came just before.
+
+    >>> [refuse_et_annule(dit) for dit in ("finalement non, annule", "annule", "non, annule tout")]
+    [True, False, False]
+    """
+    return "non" in mots_de(texte)[:OUVERTURE] and not porte_sur_tout(texte)
+
+
 def repond_a_une_proposition(texte: str, proposee: str) -> bool | None:
     """Whether a short message takes up what was just proposed, in the words of the proposal or in none; None for anything else.
 
@@ -374,13 +383,15 @@ _ENCORE_UNE = re.compile(
 )
 
 
-def demande_un_texte(texte: str) -> bool:
-    """Whether the words to write are asked for.
+def demande_un_texte(texte: str) -> str | None:
+    """What the words to write are asked for, in a demand for them; None in anything else.
 
     >>> demande_un_texte("donnez-moi ce qu'il faut écrire pour l'insertion au lot 1"), demande_un_texte("insertion au lot 1")
-    (True, False)
+    ("pour l'insertion au lot 1", None)
     """
-    return _A_ECRIRE.search(plier(texte).texte) is not None
+    plie = plier(" ".join(texte.split()))
+    dit = _A_ECRIRE.search(plie.texte)
+    return None if dit is None else plie.mots(dit.end(), len(plie.texte)).strip()
 
 
 _A_ECRIRE = re.compile(
@@ -483,6 +494,7 @@ __all__ = [
     "lire_une_decision",
     "lire_une_explication",
     "porte_sur_tout",
+    "refuse_et_annule",
     "repond_a_une_proposition",
     "reprend",
     "reprend_une_decision",
