@@ -323,10 +323,16 @@ class _Redaction:
         dit = self.diagnostic.faits[nom]
         une = self.diagnostic.usuelles.get(nom)
         if dit != self.pack.vocabulaire.domaine(nom) and not est_suppose(nom, dit):
-            return en_tete(self.wording.phrase("valeur", nom, dit)) + (" (supposé)" if nom in self.devines else "")
+            return (
+                en_tete(self.wording.phrase("valeur", nom, dit))
+                if nom not in self.devines
+                else self.wording.phrase("valeur_supposee", en_tete(self.wording.phrase("valeur", nom, dit)))
+            )
         if une is None:
             return None
-        return f"{en_tete(self.wording.phrase('valeur', nom, une.possible))} (présumé : {une.raison})"
+        return self.wording.phrase(
+            "valeur_presumee", en_tete(self.wording.phrase("valeur", nom, une.possible)), une.raison
+        )
 
     # --- the plan -----------------------------------------------------------------------------------------------------
 

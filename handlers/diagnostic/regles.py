@@ -16,6 +16,7 @@ from handlers.diagnostic.jugement import diagnostic_de
 from knowledge.diagnostic.lots_demandes import lire_une_demande
 from knowledge.diagnostic.paroles import (
     annonce_un_nouvel_achat,
+    ce_qui_est_affirme,
     decide_nettement,
     demande_la_procedure,
     demande_quelle_taxe,
@@ -27,6 +28,7 @@ from knowledge.diagnostic.paroles import (
     lire_les_lots_d_une_decision,
     lire_un_numero,
     lire_une_decision,
+    refuse_et_annule,
     reprend_une_decision,
 )
 from knowledge.ecoute import Acte
@@ -72,6 +74,10 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         dites and entretien.question is not None and (dites[0].motif or dites[0].nature == "retenir")
     ):
         return Proposition(Acte("decisions", {"decisions": dites}, mots=texte), Force.ENTIER)
+    if entretien.faits.connus() and (affirme := ce_qui_est_affirme(texte)):
+        return Proposition(Acte("informer", mots=affirme), Force.ENTIER)
+    if refuse_et_annule(texte) and lots_dits.viennent_de_changer(turn, entretien):
+        return Proposition(Acte("annuler", mots=texte), Force.ENTIER)
     pour_des_lots = bool(lire_les_lots_d_une_decision(texte))
     nette = reprend_une_decision(texte) or (entretien.faits.connus() and decide_nettement(texte))
     if (entretien.question is not None or pour_des_lots or nette) and (

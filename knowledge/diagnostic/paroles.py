@@ -110,6 +110,16 @@ def ce_qui_est_suppose(texte: str) -> str:
 _ET_SI = re.compile(r"^\s*et si (?:on |nous )?", re.IGNORECASE)
 
 
+def ce_qui_est_affirme(texte: str) -> str:
+    """What "si, …" says against what was held; empty for words that say no such thing.
+
+    >>> ce_qui_est_affirme("Si, il y a des livraisons"), ce_qui_est_affirme("si on passe à 12 mois")
+    ('il y a des livraisons', '')
+    """
+    si, virgule, reste = texte.strip().partition(",")
+    return reste.strip() if virgule and simplifier(si) in ("si", "mais si", "ah si") else ""
+
+
 def dit_pourquoi(texte: str) -> bool:
     """Whether a reason is asked for by its word."""
     return "pourquoi" in mots_de(texte)
@@ -473,6 +483,7 @@ __all__ = [
     "Decision",
     "Explication",
     "annonce_un_nouvel_achat",
+    "ce_qui_est_affirme",
     "ce_qui_est_suppose",
     "decide_nettement",
     "defait_le_dernier_pas",

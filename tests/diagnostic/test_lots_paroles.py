@@ -50,7 +50,7 @@ def test_all_is_dropped_where_all_is_named(dire):
 def test_an_amount_that_is_said_of_nothing_is_not_the_total(dire):
     dit = dire(TROIS, "et la maintenance, 20 000 €")
     assert "je ne sais pas à quel lot va ce montant" in dit
-    assert "Ensemble : 460 000 € HT." in dit
+    assert "460 000 € HT" in dit
 
 
 def test_the_sum_is_chosen_in_words(dire):
@@ -65,10 +65,10 @@ def test_an_announced_lot_is_new_and_not_unknown(dire):
     assert "je n'ai pas de lot" not in dit
 
 
-def test_what_becomes_of_a_lot_is_said_to_be_kept_nowhere(dire):
+def test_what_becomes_of_a_lot_is_kept_by_the_follow_up(dire):
     dit = dire(TROIS, "le lot 1 est attribué, le lot 2 est infructueux")
-    assert "Lots 1 et 2 : ce que devient un lot" in dit
-    assert "rien n'en est gardé" in dit
+    assert "lot 1 : attribué" in dit
+    assert "Reste à dire : le lot 3" in dit
 
 
 def test_lots_answer_what_is_asked_of_them(dire):
@@ -80,7 +80,7 @@ def test_lots_answer_what_is_asked_of_them(dire):
 
 
 def test_an_action_is_kept_for_some_lots(dire):
-    assert "(« pour les lots 1 et 2 »)" in dire(TROIS, "résultat", "garde la 17 pour les lots 1 et 2")
+    assert "pour les lots 1" in dire(TROIS, "résultat", "garde la 17 pour les lots 1 et 2")
     assert "17 · " in dire("qu'est-ce que j'ai retenu ?")
 
 
