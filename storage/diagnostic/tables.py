@@ -27,12 +27,12 @@ class Diagnostic(Numbered):
     pack_empreinte: Mapped[str]
     faits: Mapped[dict[str, Any]]
     sans_reponse: Mapped[list[Any]]
-    origines: Mapped[dict[str, Any] | None]
     objet: Mapped[str | None]
     acheteur: Mapped[str | None]
     marche_id: Mapped[int | None] = mapped_column(ForeignKey("marches.id"))
     achat_id: Mapped[int] = mapped_column(ForeignKey("achats.id"))
     lots: Mapped[list[Any] | None]
+    origines: Mapped[dict[str, Any] | None]
 
 
 class Recommandation(Numbered):
