@@ -331,8 +331,8 @@ def test_an_indicator_id_with_two_titles(copie: Any) -> None:
         (
             "fiches/01",
             "part_actions_menees_a_terme",
-            "denominateur: {actions: toutes, etape: visee}}",
-            "denominateur: {actions: toutes, etape: visee}, mesure: montant_ht}",
+            "        denominateur: {actions: toutes, etape: visee}\n",
+            "        denominateur: {actions: toutes, etape: visee}\n        mesure: montant_ht\n",
             "« montant_ht » se compte par contrat, et non par action",
         ),
     ],
@@ -359,7 +359,11 @@ def test_targets_and_the_figures_of_the_law_are_looked_at_too(
 
 
 def test_a_figure_declared_in_two_ways(copie: Any) -> None:
-    copie.changer("fiches/16", "{moyenne: offres, de: {contrats: tous}, evolution: oui}", "{nombre: {contrats: tous}}")
+    copie.changer(
+        "fiches/16",
+        "{compte: contrats, moyenne: offres, de: {contrats: tous}, evolution: oui}",
+        "{compte: contrats, nombre: {contrats: tous}}",
+    )
     trouvees = fautes(copie.verifier())
     seule(trouvees, "fiches/16", "l'indicateur « soumissionnaires_moyen » n'est pas déclaré ici comme dans la fiche 15")
 
