@@ -160,7 +160,11 @@ def test_a_boundary_of_rules_that_only_partly_meet_is_a_warning(copie: Any) -> N
 
 
 def test_a_hole_at_a_legal_value(copie: Any) -> None:
-    copie.changer("droit/obligations", "montant_ht >= seuil(services_sociaux)", "montant_ht > seuil(services_sociaux)")
+    copie.changer(
+        "droit/qualification.yaml",
+        "montant_ht >= seuil(services_sociaux), {aucune",
+        "montant_ht > seuil(services_sociaux), {aucune",
+    )
     seule(
         fautes(copie.verifier()),
         "« services_sociaux_sous_750k » (obligation) s'arrête et « services_sociaux_publicite_europeenne » (obligation) "
