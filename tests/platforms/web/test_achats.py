@@ -221,7 +221,7 @@ def test_what_is_sent_twice_under_one_key_is_done_once(site):
 def test_an_older_purchase_comes_back_into_the_conversation_when_it_is_answered(site):
     buyer = site.browser()
     buyer.describe()
-    buyer.send(texte="nouvel achat : nettoyage des écoles, 85 k€ HT, 3 ans, MAPA, non alloti")
+    buyer.send(texte="nouvel achat : nettoyage des écoles, 85 k€ HT")
     assert buyer.path == "/achats/en-cours"
     buyer.get("/achats/1")
     answered = buyer.send("/achats/1", retenir="22")
