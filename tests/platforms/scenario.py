@@ -7,12 +7,10 @@ DOCX = b"PK\x03\x04"
 
 
 def play(person) -> None:
-    """A typo, a button, several ticked at once, a correction, the result, a decision and the file."""
+    """A typo, a button, a correction, the result, a decision and the file."""
     person.say(DESCRIPTION)
     person.wait("Quelle procédure envisagez-vous")
     person.press("Procédure adaptée (MAPA)")
-    person.wait("familles d'achat")
-    person.tick("Traiteur", "Transport")
     person.wait("divisé en lots")
     person.say("non, en fait 120 000 euros")
     assert "85" in person.wait("au lieu de")
