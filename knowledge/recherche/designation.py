@@ -33,6 +33,9 @@ _RANGS = {
 # What is done of actions, not what they are about.
 _GESTES = frozenset(map(radical, "celle celui garder garde retenir retiens retenue prendre laisser tomber enlever ecarter action actions mettre faire marche contrat achat entreprise public achats contrats marches".split()))  # noqa: SIM905  # fmt: skip
 
+# Words of talk, which name nothing but share a stem with what does ("finalement" with "finalité").
+_CHEVILLES = frozenset({"finalement"})
+
 
 class Designation:
     """What tells each fiche of a pack from the others: titles, key words, and the glossary's names. Immutable."""
@@ -57,7 +60,8 @@ class Designation:
         mots = [mot for jeton in jetons(partie) for mot in jeton.split("-")]
         if rangs := [_RANGS[mot] for mot in mots if mot in _RANGS]:
             return tuple(parmi[rang] for rang in rangs if rang < len(parmi)) if parmi else ()
-        tiges = {radical(mot) for mot in mots if len(mot) >= LETTRES_MIN or radical(mot) in self._sigles} - _GESTES
+        dits = [mot for mot in mots if mot not in _CHEVILLES]
+        tiges = {radical(mot) for mot in dits if len(mot) >= LETTRES_MIN or radical(mot) in self._sigles} - _GESTES
         notes = [
             (sum(part for tige in tiges if (part := self._parts[numero].get(tige, 0)) >= PART_MIN), numero)
             for numero in parmi
