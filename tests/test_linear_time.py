@@ -297,7 +297,9 @@ def test_every_pattern_takes_time_in_proportion_to_the_text(package):
 def faults(pattern: re.Pattern[str], methods: list[str]) -> list[str]:
     for shape in shapes(pattern):
         for method in methods:
-            if why := slow(of(pattern, method), shape, PATTERN_MAX):
+            read = of(pattern, method)
+            # What others do on the machine is measured too: twice in a row says something of the pattern.
+            if slow(read, shape, PATTERN_MAX) and (why := slow(read, shape, PATTERN_MAX)):
                 return [f"{method} {shape!r}: {why}"]
     return []
 

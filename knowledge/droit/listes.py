@@ -109,7 +109,7 @@ def dit(debut: str) -> str:
     """A code, or the beginning that a family shares, with its official label.
 
     >>> dit("80511000"), dit("797")
-    ('80511000 (Services de formation du personnel)', '797… (Services d'enquête et de sécurité)')
+    ('80511000 (Services de formation du personnel)', "797… (Services d'enquête et de sécurité)")
     """
     from knowledge.cpv.nomenclature import libelle
 

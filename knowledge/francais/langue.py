@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 # --- normalisation ----------------------------------------------------------------------------------------------------
@@ -60,10 +61,19 @@ def jetons(texte_plat: str) -> list[str]:
     return _JETON.findall(_ELISION.sub(" ", texte_plat))
 
 
-def jetons_par_ligne(textes: list[str]) -> list[list[str]]:
-    """The words of each text: what a whole pack is read by, in one pass."""
-    lignes = _ELISION.sub(" ", plat_lignes("\n".join(" ".join(texte.split()) for texte in textes))).split("\n")
-    return [_JETON.findall(ligne) for ligne in lignes]
+def plats(textes: Iterable[str]) -> str:
+    """Flat texts, one a line: what a whole pack is read by, in one pass."""
+    return plat_lignes("\n".join(" ".join(texte.split()) for texte in textes))
+
+
+def jetons_des_lignes(lignes: str) -> list[list[str]]:
+    """The words of each line of a flat text."""
+    return [_JETON.findall(ligne) for ligne in _ELISION.sub(" ", lignes).split("\n")]
+
+
+def jetons_par_ligne(textes: Iterable[str]) -> list[list[str]]:
+    """The words of each text."""
+    return jetons_des_lignes(plats(textes))
 
 
 # --- stems ------------------------------------------------------------------------------------------------------------

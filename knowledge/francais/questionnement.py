@@ -49,8 +49,8 @@ def ressemble_a_une_question(texte: str) -> bool:
 def separer_les_questions(texte: str) -> list[str]:
     """The questions of a message, flat, in their order; what only goes on with another is none.
 
-    >>> separer_les_questions("J'ai droit à l'avance ? Et comment je facture ?")
-    ["j'ai droit a l'avance ?", 'comment je facture ?']
+    >>> separer_les_questions("J'ai droit à un acompte ? Et comment je facture ?")
+    ["j'ai droit a un acompte ?", 'comment je facture ?']
     """
     parties = [partie.strip(" .,!;") for partie in _ENTRE_QUESTIONS.split(en_toutes_lettres(plat(texte)))]
     return [

@@ -35,6 +35,7 @@ _ACHAT = re.compile(
 _VIDE = re.compile(
     r"(?:poses?|pose exclue|livraisons?|urgence|voila|je vous explique|nous devons|new need|message|achats?|acquisitions?|marches?|contrats?|accords?[ -]cadres?)"
 )
+_NATURE_NUE = re.compile(r"(?:services?|fournitures?|travaux)", re.IGNORECASE)
 _QUEUE = re.compile(r"(?<![ ,])(?:[ ,]++(?:env|environ|pour|pr|de|d'|à|a|sur|et|en|du|des)){1,12}$", re.IGNORECASE)
 _LONGUEUR_D_ARTICLE = 3
 _MOT = re.compile(r"[^\W\d_]{4,}")
@@ -54,6 +55,9 @@ def decrire(plie: Plie, places: Sequence[int]) -> str:
             ):
                 morceaux.append(mots)
                 break
+    if len(morceaux) == 1 and _NATURE_NUE.fullmatch(morceaux[0]):
+        # "évolution de la solution, services, 80 k€": a nature alone names a purchase only where nothing else does.
+        return decrire_sans_repere(plie)
     return _abreger(", ".join(morceaux[:2]))
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import log, sqrt
 
-from knowledge.francais.langue import jetons, plat, radical
+from knowledge.francais.langue import jetons_des_lignes, plats, radical
 from knowledge.francais.sms import en_toutes_lettres
 
 # Letters of the pieces of words: enough to tell words apart, few enough to survive a slip.
@@ -17,28 +17,40 @@ LETTRES = 4
 QUESTIONS_MIN = 2
 
 
-# All the ways of asking, and then some: an answer that is promoted has the others read no second time.
-@lru_cache(maxsize=16_384)
 def traits(texte: str) -> tuple[str, ...]:
     """Stems, pairs of words and pieces of words.
 
     >>> traits("Quel délai ?")
     ('quel', 'dela', 'quel delai', '<que', 'quel', 'uel>', '<del', 'dela', 'elai', 'lai>')
     """
-    mots = [mot for jeton in jetons(en_toutes_lettres(plat(texte))) for mot in jeton.split("-")]
-    mots = ["#" if mot.isdigit() else mot for mot in mots]
-    lus = [radical(mot) for mot in mots] + [" ".join(paire) for paire in pairwise(mots)]
-    for mot in mots:
-        borne = f"<{mot}>"
-        lus += [borne[debut : debut + LETTRES] for debut in range(len(borne) - LETTRES + 1)]
-    return tuple(lus)
+    return next(traits_de([texte]))
+
+
+def traits_de(textes: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """Those of each text: thousands of ways of asking are written out in one pass."""
+    for lus in jetons_des_lignes(en_toutes_lettres(plats(textes))):
+        mots = ["#" if mot.isdigit() else mot for jeton in lus for mot in jeton.split("-")]
+        yield (
+            *map(radical, mots),
+            *map(" ".join, pairwise(mots)),
+            *(morceau for mot in mots for morceau in _morceaux(mot)),
+        )
+
+
+# A few thousand words are said in ten thousand questions.
+@lru_cache(maxsize=16_384)
+def _morceaux(mot: str) -> tuple[str, ...]:
+    borne = f"<{mot}>"
+    return tuple(borne[debut : debut + LETTRES] for debut in range(len(borne) - LETTRES + 1))
 
 
 class Profils:
     """One vector a document, from its texts. Immutable once built."""
 
     def __init__(self, textes: Iterable[Sequence[str]]) -> None:
-        lus = [[Counter(traits(texte)) for texte in siens] for siens in textes]
+        textes = [list(siens) for siens in textes]
+        comptes = map(Counter, traits_de([texte for siens in textes for texte in siens]))
+        lus = [list(islice(comptes, len(siens))) for siens in textes]
         total = sum(map(len, lus))
         vus = Counter(trait for siens in lus for compte in siens for trait in compte)
         self._idf = {trait: 1 + log((1 + total) / (1 + n)) for trait, n in vus.items() if n >= QUESTIONS_MIN}

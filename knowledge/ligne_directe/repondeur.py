@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import log
 
-from knowledge.francais.langue import jetons, jetons_par_ligne, plat
+from knowledge.francais.langue import jetons, jetons_des_lignes, jetons_par_ligne, plat, plats
 from knowledge.francais.sms import en_toutes_lettres
 from knowledge.ligne_directe.aiguillage import AUCUNE, Aiguillage
 from knowledge.ligne_directe.entrees import RENVOI, Entree
@@ -128,18 +128,20 @@ class Repondeur:
 
 
 def _textes(entrees: tuple[Entree, ...]) -> Iterator[tuple[int, str, list[str], float]]:
+    """The texts of all the entries, read together: entry, field, words, share of the field's weight."""
     champs = [(rang, *champ) for rang, entree in enumerate(entrees) for champ in _champs(entree)]
-    if not champs:
-        return
-    for (rang, champ, _), lus in zip(champs, jetons_par_ligne([texte for _, _, texte in champs]), strict=True):
+    questions = [(rang, question) for rang, entree in enumerate(entrees) for question in entree.questions]
+    dites = plats(_CA.sub("chiffre d'affaires", question) for _, question in questions)
+    for (rang, champ, _), lus in zip(champs, jetons_par_ligne(texte for _, _, texte in champs), strict=False):
         yield rang, champ, lus, 1.0
+    for (rang, _), lus in zip(questions, jetons_des_lignes(en_toutes_lettres(dites)), strict=False):
+        yield rang, "question", lus, 1.0
 
 
 def _champs(entree: Entree) -> Iterator[tuple[str, str]]:
+    """What it says, apart from the ways of asking it: field, text."""
     yield "titre", entree.titre
     yield "sujet", entree.sujet
-    for question in entree.questions:
-        yield "question", en_toutes_lettres(plat(_CA.sub("chiffre d'affaires", question)))
     yield "reponse", RENVOI.sub(" ", entree.reponse)
     for geste in entree.faire:
         yield "faire", RENVOI.sub(" ", geste)

@@ -212,14 +212,17 @@ class Index:
             tige: {numero: poids / (poids + SATURATION) for numero, poids in par_fiche.items()}
             for tige, par_fiche in frequences.items()
         }
-        # What documents themselves say together belongs to no other desk.
-        siens = [ensemble for _, ensemble in dites]
-        self._ailleurs = [groupe for groupe in AILLEURS_ENSEMBLE if not any(groupe <= dit for dit in siens)]
         self._phrases: dict[str, list[_Phrase]] = defaultdict(list)
         for (numero, ensemble), poids in dites.items():
             phrase = _Phrase(numero, ensemble, poids, sum(self._poids[tige] for tige in ensemble))
             for tige in ensemble:
                 self._phrases[tige].append(phrase)
+        # What documents themselves say together belongs to no other desk.
+        self._ailleurs = [groupe for groupe in AILLEURS_ENSEMBLE if not self._dit_ensemble(groupe)]
+
+    def _dit_ensemble(self, groupe: frozenset[str]) -> bool:
+        rare = min((self._phrases.get(tige, ()) for tige in groupe), key=len)
+        return any(groupe <= phrase.tiges for phrase in rare)
 
     def _apprendre(self, lus: list[str]) -> list[str]:
         tiges = []

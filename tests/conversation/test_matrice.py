@@ -115,6 +115,7 @@ PRESSED = {
         "voir", "prendre", "reprendre", "occupe", "repondre", "envoyer", "rien", "transferer", "rendre", "promouvoir", "generale",
     )},
     "lu": ("lu:0", "lu:-"),
+    "ra": ("ra:ach_contact_pme",),
     "c:retablir": ("c:retablir",),
     "g:a": ("g:a:{d}:0", "g:a:{avant}:0"),
     "g:service": ("g:service:1",),
@@ -228,7 +229,7 @@ def strings(node):
 def named(value):
     """ "l:p:passer" of "l:p:passer:nom", "fiche" of "fiche:11"; None when its first words are worked out."""
     parts = value.split(":")
-    if parts[0] in ("fiche", "lectures", "objectif", "refus", "q", "lu"):
+    if parts[0] in ("fiche", "lectures", "objectif", "refus", "q", "lu", "ra"):
         return parts[0]
     first = parts[: 3 if parts[:2] == ["l", "p"] else 2]
     return ":".join(first) if len(first) > 1 and all(re.fullmatch("[a-z_]+", part) for part in first) else None

@@ -130,7 +130,7 @@ def test_one_lot_answers_as_no_lots(un_exemple):
     _, exemple = un_exemple
     contrat = exemple.contrat
     if contrat.valeur("alloti") is True or "montant_lot_ht" in contrat:
-        pytest.skip("others are said to come, or the lot is told already")
+        return  # others are said to come, or the lot is told already
     siens, de_tous = {}, {}
     for nom, valeur in contrat.dits().items():
         propre = VOCABULAIRE[nom].par_lot is not None or nom == "montant_ht"

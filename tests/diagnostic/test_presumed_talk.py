@@ -135,7 +135,7 @@ def test_an_amount_with_its_tax_is_known_within_a_sixth(replay):
 
 def test_a_few_likely_families_are_proposed_and_another_may_be_named(replay):
     (asked,) = replay.say("évolution de l'architecture de la solution, services, 80 000 € HT, 3 mois, MAPA, non alloti")
-    while replay.state()["question"] != "segments":
+    while replay.state()["question"] not in ("segments", None):
         (asked,) = replay.say("non")
     few = len(replay.state()["proposes"])
     assert 1 <= few <= 4

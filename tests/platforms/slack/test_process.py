@@ -27,11 +27,11 @@ def play(start_peer, spaser):
 def test_a_diagnosis_is_played_to_its_document(mode, play):
     peer = play(mode)
     alice = peer.client("alice")
-    alice.say("nettoyage des écoles, 120 k€ HT sur 3 ans")
+    alice.say("évolution de l'architecture de la solution, services, 120 000 € HT, 36 mois, non alloti")
     alice.wait("Quelle procédure")
     alice.press("Procédure adaptée (MAPA)")
     alice.wait("Plusieurs réponses sont possibles")
-    alice.tick("Traiteur", "Transport")
+    alice.tick("Traiteur", "Informatique")
     assert "120" not in alice.wait("traiteur")
     alice.press("Voir le résultat")
     assert "8 · Étendre la clause d'insertion" in alice.wait("8 · Étendre")
