@@ -47,7 +47,7 @@ pannes: $(READY_TEST) ## Three simulated years of reminders under faults, on SQL
 gardes: $(READY_TEST) ## Learn anew which messages of firms a person must answer and which answer comes first, measure, write the models
 	OMP_NUM_THREADS=1 $(BIN)/python -m knowledge.training.ligne_directe
 
-ecoute: $(READY_TEST) ## Learn anew what messages do, measure author by author, write the model (OPTIONS="--sans-mesurer")
+ecoute: $(READY_TEST) ## Learn anew what messages do, measure author by author, write the model (OPTIONS="--nouvelle main.jsonl" hears new messages by the model there is)
 	OMP_NUM_THREADS=1 $(BIN)/python -m knowledge.training.ecoute $(OPTIONS)
 
 objets: $(READY_TEST) ## Read the object of every real contract record (SPASER_DONNEES=path; OPTIONS="--echantillon 100")

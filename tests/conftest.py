@@ -30,6 +30,9 @@ ROOM_BYTES = 2 * 1024**3
 if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
+# Several processes test at once: what learns with threads of its own waits for them more than it works.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 # How many examples a law is tried on: 100 unless it says otherwise, a fifth of that while one works.
 # A test that wants more says how many times as many: `max_examples=6 * settings.default.max_examples`.
 # That examples are drawn slowly says how busy the machine is, and nothing of a law.

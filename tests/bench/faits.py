@@ -274,7 +274,7 @@ def comparer_avis(
     oui = dits[0] == "oui"
     if attendue.suppose is not None:
         bon = lus.accord is oui
-    elif lecteur.vocabulaire[attendue.fait].genre is Genre.OUI_NON:
+    elif attendue.fait in lecteur.vocabulaire and lecteur.vocabulaire[attendue.fait].genre is Genre.OUI_NON:
         bon = juste(lus, attendue.fait, oui)
     else:
         return

@@ -382,6 +382,7 @@ def test_every_button_that_the_code_makes_is_pressed_and_no_other():
     assert buttons() == set(PRESSED)
 
 
+@pytest.mark.parametrize("new_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("who", READS)
 def test_every_button_that_somebody_is_offered_is_known(town, who):
     people, numbers = town
