@@ -20,10 +20,19 @@ from knowledge.francais.choix import est_nie
 from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.texte import plier
 from knowledge.lecture.lecture import DUREE
-from knowledge.lecture.lots import AttenteLots, lire_lots
-from knowledge.lecture.lots_gestes import Dire, Doute, Fusionner, LectureLots, Motif, Operation, Renumeroter, Retirer
-from knowledge.lecture.lots_recueil import dit_le_tout
-from knowledge.lecture.lots_suite import appliquer, somme_des_lots
+from knowledge.lecture.lots.application import appliquer, somme_des_lots
+from knowledge.lecture.lots.message import AttenteLots, lire_lots
+from knowledge.lecture.lots.operations import (
+    Dire,
+    Doute,
+    Fusionner,
+    LectureLots,
+    Motif,
+    Operation,
+    Renumeroter,
+    Retirer,
+)
+from knowledge.lecture.lots.recueil import dit_le_tout
 from knowledge.regles.faits import NON, OUI, Genre, Options, Texte
 from knowledge.regles.lots import Lot
 

@@ -21,7 +21,7 @@ from knowledge.francais.questionnement import ressemble_a_une_question
 from knowledge.francais.texte import mots_de
 from knowledge.lecture.faits_dits import est_par_periode, lire_faits
 from knowledge.lecture.lecture import DUREE, FERME, MONTANT, Lecture, Lu
-from knowledge.lecture.lots_suite import compter_les_annees
+from knowledge.lecture.lots.application import compter_les_annees
 from knowledge.regles.faits import Ensemble, Fait, Genre, Intervalle, Options, Possible, Texte
 from storage.apprentissage.records import GenreIncompris
 

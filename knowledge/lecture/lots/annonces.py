@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from knowledge.lecture.lots_designes import LOTS_MAX, Designe, Genre, nombre_de
-from knowledge.lecture.lots_gestes import MONTANT_LOT
-from knowledge.lecture.lots_liste import decouper, regions, sans_annonce
-from knowledge.lecture.lots_recueil import Recueil
+from knowledge.lecture.lots.designation import LOTS_MAX, Designe, Genre, nombre_de
+from knowledge.lecture.lots.listes import decouper, regions, sans_annonce
+from knowledge.lecture.lots.operations import MONTANT_LOT
+from knowledge.lecture.lots.recueil import Recueil
 
 
 @dataclass(frozen=True, slots=True)

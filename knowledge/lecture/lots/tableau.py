@@ -13,8 +13,8 @@ from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.texte import plier
 from knowledge.lecture.faits_dits import FaitDit, Origine, lire_faits
 from knowledge.lecture.lecture import ALLOTI, MONTANT, NATURE, OBJET, Lecteur
-from knowledge.lecture.lots_clauses import structures
-from knowledge.lecture.lots_gestes import MONTANT_LOT, Dire, Doute, LectureLots, Motif, Operation, Reserver
+from knowledge.lecture.lots.clauses import structures
+from knowledge.lecture.lots.operations import MONTANT_LOT, Dire, Doute, LectureLots, Motif, Operation, Reserver
 from knowledge.lecture.montants import unite_d_argent
 from knowledge.regles.faits import NOMBRE_MAX, NON, OUI, Intervalle, Options
 from knowledge.regles.lots import Lot

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Flag, auto
 
-from knowledge.lecture.lots_designes import Designe, Genre
-from knowledge.lecture.lots_gestes import Structure
-from knowledge.lecture.lots_liste import COMPLEMENT, ENSEMBLE
-from knowledge.lecture.lots_prix import Chiffres, Zone
+from knowledge.lecture.lots.designation import Designe, Genre
+from knowledge.lecture.lots.listes import COMPLEMENT, ENSEMBLE
+from knowledge.lecture.lots.operations import Structure
+from knowledge.lecture.lots.prix import Chiffres, Zone
 from knowledge.lecture.quantites import Mesure
 
 

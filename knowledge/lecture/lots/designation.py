@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from knowledge.francais.texte import Plie
-from knowledge.lecture.lots_noms import Noms
+from knowledge.lecture.lots.noms import Noms
 
 
 class Genre(StrEnum):

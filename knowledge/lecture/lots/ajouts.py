@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from knowledge.lecture.lots_designes import Genre
-from knowledge.lecture.lots_noms import Noms, dire_le_nom
-from knowledge.lecture.lots_prix import Prix
-from knowledge.lecture.lots_recueil import Recueil
+from knowledge.lecture.lots.designation import Genre
+from knowledge.lecture.lots.noms import Noms, dire_le_nom
+from knowledge.lecture.lots.prix import Prix
+from knowledge.lecture.lots.recueil import Recueil
 
 
 def ajouter(lots: Recueil) -> None:

@@ -9,13 +9,13 @@ from decimal import Decimal
 
 from knowledge.lecture.faits_dits import FaitDit
 from knowledge.lecture.lecture import ALLOTI
-from knowledge.lecture.lots_clauses import NIE_ICI, Clause, Geste, couper, est_vide, gestes, structures
-from knowledge.lecture.lots_designes import LOTS_MAX, Designe, Genre, nombre_de
-from knowledge.lecture.lots_gestes import Dire, Doute, Fusionner, Motif, Renommer, Renumeroter, Reserver
-from knowledge.lecture.lots_liste import decouper
-from knowledge.lecture.lots_noms import Noms, dire_le_nom, est_subi, placer_le_nom
-from knowledge.lecture.lots_prix import Prix, est_chacun, est_ensemble
-from knowledge.lecture.lots_recueil import CLAUSE_INSERTION, RESERVATION, Recueil
+from knowledge.lecture.lots.clauses import NIE_ICI, Clause, Geste, couper, est_vide, gestes, structures
+from knowledge.lecture.lots.designation import LOTS_MAX, Designe, Genre, nombre_de
+from knowledge.lecture.lots.listes import decouper
+from knowledge.lecture.lots.noms import Noms, dire_le_nom, est_subi, placer_le_nom
+from knowledge.lecture.lots.operations import Dire, Doute, Fusionner, Motif, Renommer, Renumeroter, Reserver
+from knowledge.lecture.lots.prix import Prix, est_chacun, est_ensemble
+from knowledge.lecture.lots.recueil import CLAUSE_INSERTION, RESERVATION, Recueil
 from knowledge.lecture.quantites import Mesure
 from knowledge.regles import faits
 from knowledge.regles.faits import NON, OUI, Intervalle, Options

@@ -13,12 +13,12 @@ from knowledge.francais.texte import plier
 from knowledge.lecture import effectifs
 from knowledge.lecture.faits_dits import FaitDit, Origine, est_hesitant, lire_faits
 from knowledge.lecture.lecture import ALLOTI, DUREE, EFFECTIF, MONTANT, OBJET, Lecteur
-from knowledge.lecture.lots_clauses import INSERTION, Geste
-from knowledge.lecture.lots_designes import Genre, designer
-from knowledge.lecture.lots_gestes import MONTANT_LOT, Dire, Doute, Fusionner, Motif, Operation, Retirer
-from knowledge.lecture.lots_liste import INCLUS
-from knowledge.lecture.lots_noms import Noms, dire_le_nom, placer_le_nom
-from knowledge.lecture.lots_prix import Chiffres, Prix, Zone
+from knowledge.lecture.lots.clauses import INSERTION, Geste
+from knowledge.lecture.lots.designation import Genre, designer
+from knowledge.lecture.lots.listes import INCLUS
+from knowledge.lecture.lots.noms import Noms, dire_le_nom, placer_le_nom
+from knowledge.lecture.lots.operations import MONTANT_LOT, Dire, Doute, Fusionner, Motif, Operation, Retirer
+from knowledge.lecture.lots.prix import Chiffres, Prix, Zone
 from knowledge.lecture.quantites import Mesure
 from knowledge.regles.faits import NON, OUI, Faits, Intervalle, Options
 from knowledge.regles.lots import Lot
