@@ -13,8 +13,7 @@ from decimal import Decimal
 
 from knowledge.lecture.faits_dits import FaitDit, Origine
 from knowledge.lecture.lecture import ALLOTI, DUREE, Lecteur
-from knowledge.lecture.lots.ajouts import ajouter, peut_ajouter
-from knowledge.lecture.lots.annonces import Annonces
+from knowledge.lecture.lots.annonces import Annonces, ajouter, peut_ajouter
 from knowledge.lecture.lots.designation import Designe, Genre, nombre_de
 from knowledge.lecture.lots.operations import (
     MONTANT_LOT,
