@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from knowledge.lecture.lots.designation import LOTS_MAX, Designe, Genre, nombre_de
+from knowledge.lecture.lots.designation import LOTS_MAX, NOMBRE, Designe, Genre, nombre_de
 from knowledge.lecture.lots.listes import decouper, regions, sans_annonce
 from knowledge.lecture.lots.noms import dire_le_nom
 from knowledge.lecture.lots.operations import MONTANT_LOT
@@ -176,7 +176,7 @@ def peut_ajouter(texte: str) -> bool:
 
 _AVANT_MAX = 80
 _PARLE_DE_LOTS = re.compile(r"\blots?\b|\bal+ot")
-_Y_EN_A = re.compile(r"\b(?:il )?y en a(?:ura)? (?P<n>\d{1,2}|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze)\b")
+_Y_EN_A = re.compile(rf"\b(?:il )?y en a(?:ura)? (?P<n>{NOMBRE})\b")
 _LE_LOT = re.compile(r"\b(?:le|par|chaque) lot\b|/ ?lot\b")
 _ORDRE = re.compile(r"\b(?:dans (?:l'|cet )ordre|respectivement)\b")
 _PEU = re.compile(

@@ -14,7 +14,7 @@ from decimal import Decimal
 from knowledge.lecture.faits_dits import FaitDit, Origine
 from knowledge.lecture.lecture import ALLOTI, DUREE, Lecteur
 from knowledge.lecture.lots.annonces import Annonces, ajouter, peut_ajouter
-from knowledge.lecture.lots.designation import Designe, Genre, nombre_de
+from knowledge.lecture.lots.designation import NOMBRE, Designe, Genre, nombre_de
 from knowledge.lecture.lots.operations import (
     MONTANT_LOT,
     Dire,
@@ -293,12 +293,9 @@ _PEUT_LES_COMPTER = re.compile(rf"[,/]|{TOTAL.pattern}")
 _ALLOTI = re.compile(
     r"\b(?:chacune? (?:dans |a |aura |son |fait ){0,3}(?:un|son) lot\b|un lot (?:chacun|par|pour chaque)\b|en lots\b|al+ot\w+)(?! ?: ?non| non\b)"
 )
-_ALLOTI_EN = re.compile(
-    r"\b(?:al+ot\w+|decoup\w+|coup\w+|divis\w+|separ\w+) en (?P<n>\d{1,2}|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze)\b(?! (?:ans|mois))"
-)
-_UN_NOMBRE = r"(?:\d{1,2}(?!\d)|deux|trois|quatre|cinq|six|sept|huit|neuf|dix)"
+_ALLOTI_EN = re.compile(rf"\b(?:al+ot\w+|decoup\w+|coup\w+|divis\w+|separ\w+) en (?P<n>{NOMBRE})\b(?! (?:ans|mois))")
 _OU_TANT = re.compile(
-    rf"\b(?:{_UN_NOMBRE}|une?) (?:lots? ?)?(?:je (?:crois|pense) ?)?,? ?(?:ou|voire|peut[ -]etre|ptet) (?:bien |meme |peut-etre )?{_UN_NOMBRE}(?: lots?)?(?![\w€])(?! ?(?:000|k|m|€|euro))"
+    rf"\b(?:(?:{NOMBRE})|une?) (?:lots? ?)?(?:je (?:crois|pense) ?)?,? ?(?:ou|voire|peut[ -]etre|ptet) (?:bien |meme |peut-etre )?(?:{NOMBRE})(?: lots?)?(?![\w€])(?! ?(?:000|k|m|€|euro))"
 )
 _NIE = re.compile(
     r"\b(?:pas|non|ni|sans|pas de|pas d'|et non|non pas|au lieu de|au lieu des|plutot que) ?(?:en |plus )?$"
