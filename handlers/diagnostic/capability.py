@@ -10,6 +10,7 @@ from handlers.diagnostic import (
     dialogue,
     explications,
     gestes,
+    lots_classeur,
     lots_dits,
     lots_notes,
     lots_reponses,
@@ -39,7 +40,7 @@ def _nouveau_ou_correction(turn: Turn, entretien: Entretien, acte: Acte) -> Outc
 
 CAPABILITY = Capability(
     "diagnostic",
-    lectures=(regles.lire, explications.lire),
+    lectures=(regles.lire, explications.lire, lots_classeur.lire),
     formes={
         "accueil": Forme("saluer"),
         "q": Forme("diagnostic.repondre", ("nom", "valeurs*")),
@@ -52,6 +53,8 @@ CAPABILITY = Capability(
         "lt:nommer": Forme("lots.nommer", ("numero", "intitule*")),
         "lt:ajouter": Forme("lots.ajouter", ("montant", "intitule*")),
         "lt:retirer": Forme("lots.retirer", ("numero",)),
+        "lt:prendre": Forme(lots_classeur.PRENDRE),
+        "lt:laisser": Forme(lots_classeur.LAISSER),
         "s:expliquer": Forme("diagnostic.expliquer", ("numero",)),
         "o:noter": Forme("diagnostic.noter", ("nom", "valeur*")),
         "o:reprendre": Forme("diagnostic.reprendre", ("numero",)),
@@ -59,6 +62,8 @@ CAPABILITY = Capability(
     actes={
         **gestes.ACTES,
         "lots.prendre_la_somme": lots_dits.prendre_la_somme,
+        lots_classeur.PRENDRE: lots_classeur.prendre,
+        lots_classeur.LAISSER: lots_classeur.laisser,
         "lots.noter": lots_notes.noter,
         "lots.nommer": lots_notes.nommer,
         "lots.ajouter": lots_notes.ajouter,

@@ -94,22 +94,18 @@ def prendre(turn: Turn, entretien: Entretien, acte: Acte, lecture: LectureLots) 
         Doute(Motif.SUIVI, un.mots, (un.numero,)) for un in lecture.operations if isinstance(un, Dire) and un.titulaire
     ]
     doutes = _encore(suivant, [*lecture.doutes, *titulaires])
-    notes: dict[str, Any] = {
-        **des_lots_dits(turn, suivant),
-        "changes": _changements(turn, entretien.lots, suivant.lots, lecture.operations),
-        "doutes": _doutes(turn, doutes),
-    }
+    dites = notes(turn, entretien, suivant, lecture.operations, doutes)
     suite = replace(suivant, question=None, ttc=None)
     # An amount by the year waits for nothing else.
     if any(doute.motif is Motif.ANNUEL for doute in doutes):
-        outcome = questions.demander(turn, suite, DUREE, [*compris, *autres], **notes)
+        outcome = questions.demander(turn, suite, DUREE, [*compris, *autres], **dites)
     else:
-        outcome = questions.avancer(turn, suite, [*compris, *autres], **notes)
+        outcome = questions.avancer(turn, suite, [*compris, *autres], **dites)
     if all(doute.motif is not Motif.TOTAL for doute in lecture.doutes):
         return outcome
-    *dites, derniere = outcome.replies
+    *autres_replies, derniere = outcome.replies
     choices = (bouton("somme_des_lots", SOMME), *derniere.choices)
-    return replace(outcome, replies=[*dites, replace(derniere, choices=choices)])
+    return replace(outcome, replies=[*autres_replies, replace(derniere, choices=choices)])
 
 
 def avec_les_lots(turn: Turn, entretien: Entretien, lecture: LectureLots) -> Entretien:
@@ -239,6 +235,17 @@ def des_lots_dits(turn: Turn, entretien: Entretien) -> dict[str, Any]:
     }
 
 
+def notes(
+    turn: Turn, avant: Entretien, apres: Entretien, operations: Sequence[Operation], doutes: Sequence[Doute]
+) -> dict[str, Any]:
+    """What is said of lots that were just told: their table, what changed of those that were known, and what must be asked."""
+    return {
+        **des_lots_dits(turn, apres),
+        "changes": _changements(turn, avant.lots, apres.lots, operations),
+        "doutes": _doutes(turn, doutes),
+    }
+
+
 def _changements(
     turn: Turn, avant: Sequence[Lot], apres: Sequence[Lot], operations: Sequence[Operation]
 ) -> list[dict[str, Any]]:
@@ -296,6 +303,7 @@ __all__ = [
     "des_lots_dits",
     "lire",
     "ne_dit_que_des_lots",
+    "notes",
     "prendre",
     "prendre_la_somme",
     "repond_du_total",

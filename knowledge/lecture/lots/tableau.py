@@ -120,12 +120,14 @@ def _colonnes(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int] | None
     The columns are None where these are no lots. Of the first rows, that whose headings say the most; two lines may be one heading
     ("Estimation" over "HT" and "TTC").
     """
-    lues: list[tuple[int, bool, int, dict[str, int], Sequence[str]]] = []
-    for place, row in enumerate(rows[:TITRES_DANS_LES]):
-        deux_lignes = (_sous(rows[place - 1], row),) if place and _sont_des_titres(row) else ()
-        for titres in (row, *deux_lignes):
-            if (trouvees := _en_colonnes(titres, rows[place + 1 :])) is not None:
-                lues.append((len(trouvees), titres is not row, -place, trouvees, titres))
+    lues = [
+        (len(trouvees), rang, -place, trouvees, titres)
+        for place, row in enumerate(rows[:TITRES_DANS_LES])
+        for rang, titres in enumerate(
+            (row, *((_sous(rows[place - 1], row),) if place and _sont_des_titres(row) else ()))
+        )
+        if (trouvees := _en_colonnes(titres, rows[place + 1 :])) is not None
+    ]
     if not lues:
         return -1, _sans_titres(rows), ()
     _, _, place, colonnes, titres = max(lues, key=lambda lue: lue[:3])
