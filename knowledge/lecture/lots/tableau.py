@@ -216,36 +216,35 @@ class _Argent:
 
 def _argent(case: str, titre: str) -> _Argent | None:
     """The amount of a cell, under its heading; None when it holds none."""
-    plie = plier(case[:80])
-    en_tete = plier(titre[:80]).texte
-    nombres = [n for n in lire_nombres(plie.texte) if n.valeur >= 0]
+    plie, en_tete = plier(case[:80]), plier(titre[:80]).texte
+    echelle = next((facteur for motif, facteur in _ECHELLES if motif.search(en_tete)), Decimal(1))
     valeurs: list[Decimal] = []
-    for n in nombres:
+    for n in lire_nombres(plie.texte):
         lu = unite_d_argent(plie, n)
-        facteur = lu[0] if lu else Decimal(1)
-        if facteur == 1 and re.search(r"\bk ?€|\bke\b|milliers", en_tete):
-            facteur = Decimal(1000)
-        elif facteur == 1 and re.search(r"\bm ?€|millions?", en_tete):
-            facteur = Decimal(10**6)
-        valeurs.append(n.valeur * facteur)
-    if (
-        not valeurs
-        or len(valeurs) > 2
-        or max(valeurs) >= NOMBRE_MAX
-        or re.search(r"[a-z]{6,}", plie.texte.replace("maximum", "").replace("minimum", ""))
-    ):
+        if n.valeur >= 0:
+            valeurs.append(n.valeur * (lu[0] if lu and lu[0] != 1 else echelle))
+    if not 0 < len(valeurs) <= 2 or max(valeurs) >= NOMBRE_MAX or _MOT.search(_BORNE.sub("", plie.texte)):
         return None
-    taxe = next((t for t in ("ttc", "ht") if re.search(rf"\b{t}\b", plie.texte)), "") or next(
-        (t for t in ("ttc", "ht") if re.search(rf"\b{t}\b", en_tete)), ""
-    )
-    taxe = "ht" if not taxe and "hors tax" in en_tete + plie.texte else taxe
+    # What the cell says comes before what its heading does.
+    dite = next((m[0] for dit in (plie.texte, en_tete) for m in _TAXE.finditer(dit)), "")
+    taxe = "ht" if dite.startswith("h") else dite
+    bas, haut = min(valeurs), max(valeurs)
     if len(valeurs) == 2:
-        return _Argent(Intervalle(min(valeurs), max(valeurs)), taxe)
-    if re.search(r"max|<|moins de", plie.texte) or re.search(r"\bmax", en_tete):
-        return _Argent(Intervalle(None, valeurs[0]), taxe)
-    if re.search(r"\bmin", plie.texte) or re.search(r"\bmin", en_tete):
-        return _Argent(Intervalle(valeurs[0], None), taxe)
-    return _Argent(Intervalle.point(valeurs[0]), taxe)
+        return _Argent(Intervalle(bas, haut), taxe)
+    borne = _BORNE.search(plie.texte) or _BORNE.search(en_tete)
+    if borne is not None:
+        return _Argent(Intervalle(bas, None) if borne[0].startswith("min") else Intervalle(None, haut), taxe)
+    return _Argent(Intervalle.point(bas), taxe)
+
+
+_ECHELLES = (
+    (re.compile(r"\bk ?€|\bke\b|milliers"), Decimal(1000)),
+    (re.compile(r"\bm ?€|millions?"), Decimal(10**6)),
+)
+_TAXE = re.compile(r"\bttc\b|\bht\b|\bhors tax")
+_BORNE = re.compile(r"\bmax(?:imum)?|\bmin(?:imum)?|<|\bmoins de\b")
+# An amount has no word beside it.
+_MOT = re.compile(r"[a-z]{6,}")
 
 
 class _Rows:
