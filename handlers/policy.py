@@ -19,8 +19,9 @@ from handlers.conversation.formules import ANCIENS, declares, lire_formule
 from handlers.conversation.offerts import lire_choix_offert
 from handlers.conversation.redemande import PREFIXE, choisie, offertes, proposee, redemander, vient_de_redemander
 from handlers.conversation.vocabulary import SEPARATOR, Outcome, Reply, Turn
-from handlers.diagnostic import dialogue, resultat
+from handlers.diagnostic import dialogue, lots_classeur, resultat
 from handlers.diagnostic.gestes import ACTES as ACTES_DE_L_ACHAT
+from handlers.diagnostic.partage import DE_LA_MAISON
 from handlers.diagnostic.regles import (
     avec_la_description,
     decrit_un_achat,
@@ -82,10 +83,11 @@ def repondre(turn: Turn) -> Outcome:
 
 
 def _fichiers_non_lus(turn: Turn) -> Reply:
-    """Why files were left aside: the team's are read where nobody else hears of contracts."""
+    """Why files were left aside: the team's are read where nobody else hears of contracts, a buyer's once a purchase is begun."""
     if Role.EQUIPE in turn.roles and not turn.incoming.prive:
         return Reply("en_prive")
-    return Reply("fichier_non_lu", {"fichiers": [fichier.nom for fichier in turn.incoming.fichiers]})
+    noms = [fichier.nom for fichier in turn.incoming.fichiers]
+    return Reply("fichier_non_lu", {"fichiers": noms, "achete": bool(DE_LA_MAISON & set(turn.roles))})
 
 
 def _repondre(turn: Turn) -> Outcome:
@@ -374,7 +376,9 @@ def _pour_tout_le_monde(turn: Turn, entretien: Entretien) -> Outcome | None:
     if turn.incoming.modifie:
         return _aparte_pour(turn, entretien, "message_modifie")
     if turn.recus:
-        return depots.recevoir(turn, entretien)
+        # The team's are for the register; a buyer's, for the purchase under way.
+        recevoir = depots.recevoir if Role.EQUIPE in turn.roles else lots_classeur.recevoir
+        return recevoir(turn, entretien)
     if turn.incoming.fichiers and not (turn.incoming.text.strip() or turn.incoming.choice):
         reply = _fichiers_non_lus(turn)
         return _aparte_pour(turn, entretien, reply.template, **reply.contexte)

@@ -31,7 +31,7 @@ from knowledge.apprentissage.anonymat import anonymiser
 from knowledge.comptes.paroles import lire_code
 from knowledge.francais.dates import lire_dates
 from knowledge.francais.texte import plier
-from knowledge.lecture.lots import lire_lots
+from knowledge.lecture.lots.message import lire_lots
 from knowledge.ligne_directe import fiche, paroles
 from knowledge.ligne_directe.faits.lecture import lire_les_faits
 from knowledge.ligne_directe.precisions import lire_une_correction, lire_une_suite

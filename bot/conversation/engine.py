@@ -29,6 +29,7 @@ from handlers.conversation.vocabulary import (
 )
 from handlers.conversation.wording import montants_du_seuil
 from handlers.diagnostic.journal import JournalDeLaConversation
+from handlers.diagnostic.partage import DE_LA_MAISON
 from handlers.diagnostic.questions import reposer
 from handlers.ligne_directe.firme import FirmeQuiEcrit
 from handlers.ligne_directe.guichet import ANSWERING, guichet_de
@@ -160,15 +161,20 @@ class Engine:
         return [message for reply in outcome.replies for message in self._compose(reply)]
 
     def _received_files(self, incoming: Incoming, now: datetime) -> list[FichierRecu]:
-        """Download what came with the message, and look at it, outside its transaction: for the team, which imports it, and nobody else."""
+        """Download what came with the message, and look at it, outside its transaction.
+
+        For the team, which imports it; for a buyer whose purchase is under way, whose lots it may hold; for nobody else.
+        """
         asked = [fichier for fichier in incoming.fichiers if fichier.reference]
         if self._download is None or not asked or incoming.modifie or not incoming.prive:
             return []
         address = incoming.address
         with self._database.reading() as memory:
-            if Role.EQUIPE not in self._roles(memory, incoming, now):
-                return []
+            roles = self._roles(memory, incoming, now)
             found = memory.conversations.find(address.plateforme, address.canal, address.personne)
+            achete = found is not None and bool(found.etat.get("faits")) and bool(roles & DE_LA_MAISON)
+            if Role.EQUIPE not in roles and not achete:
+                return []
             if found is not None and memory.inbox.known(found.id, incoming.message_id):
                 return []
         recus = []
@@ -176,7 +182,11 @@ class Engine:
             nom = clean(fichier.nom)[:FILE_NAME_MAX]
             try:
                 contenu = self._download(address.plateforme, fichier, FILE_BYTES_MAX)
-                recus.append(FichierRecu(nom, contenu, apercu=FichierAPart(nom, contenu).apercu()))
+                a_part = FichierAPart(nom, contenu)
+                if Role.EQUIPE in roles:
+                    recus.append(FichierRecu(nom, contenu, apercu=a_part.apercu()))
+                else:
+                    recus.append(FichierRecu(nom, feuilles=a_part.feuilles()))
             except DownloadError as error:
                 logger.warning("a file of %s was not downloaded (%s)", address.plateforme, error.cause)
                 recus.append(FichierRecu(nom, cause=error.cause))

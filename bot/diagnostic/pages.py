@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -35,8 +35,10 @@ from handlers.diagnostic.partage import DE_LA_MAISON, LIEN_VALABLE, Droit, droit
 from handlers.diagnostic.questions import INCONNU
 from handlers.diagnostic.reprise import ENTRE_MEMBRES, depuis_le_journal
 from handlers.diagnostic.vue import lire_la_page, peut_remettre
+from handlers.diagnostic.vue_lots import lire_les_lots
 from knowledge.plan.pieces import pieces_de
 from knowledge.regles.faits import Faits, Vocabulaire
+from knowledge.regles.lots import Lot, lire_lots_gardes
 from storage.comptes.records import CompteRecord, Role
 from storage.database import Database
 from storage.diagnostic.records import DecisionRecord
@@ -144,6 +146,8 @@ def lire_le_geste(form: FormData, vocabulaire: Vocabulaire) -> Geste:
 
     Raises RefusError.
     """
+    if (geste := _sur_un_lot(form)) is not None:
+        return geste
     if nom := text_of(form, "fait"):
         if nom not in vocabulaire:
             raise RefusError(400, "illisible")
@@ -152,7 +156,7 @@ def lire_le_geste(form: FormData, vocabulaire: Vocabulaire) -> Geste:
             for un in form.getlist("valeur")
             if isinstance(un, str)
         ]
-        return _noter(vocabulaire, nom, [un for un in dites if un])
+        return _noter(vocabulaire, nom, [un for un in dites if un], text_of(form, "lot"))
     if action := text_of(form, "retenir"):
         return Geste(PAROLES["retenir"].format(action=_numero(action)), f"a:retenir:{_numero(action)}")
     if action := text_of(form, "ecarter"):
@@ -165,13 +169,32 @@ def lire_le_geste(form: FormData, vocabulaire: Vocabulaire) -> Geste:
     return Geste(PAROLES.get(text_of(form, "dit"), "") or text_of(form, "dit"), ", ".join(envoi.choix))
 
 
-def _noter(vocabulaire: Vocabulaire, nom: str, valeurs: list[str]) -> Geste:
+def _sur_un_lot(form: FormData) -> Geste | None:
+    """A lot added, dropped or named by the form of its own; None for any other form. Raises RefusError."""
+    if numero := text_of(form, "retirer_lot"):
+        return Geste(PAROLES["retirer_le_lot"].format(lot=_numero(numero)), f"lt:retirer:{_numero(numero)}")
+    intitule = " ".join(text_of(form, "intitule", VALEUR_MAX).split())
+    if "ajouter_lot" in form:
+        montant = text_of(form, "montant", VALEUR_MAX).replace(":", " ")
+        dits = ", ".join(un for un in (intitule, montant) if un)
+        return Geste(PAROLES["ajouter_un_lot"].format(lot=dits), f"lt:ajouter:{montant}:{intitule}")
+    if "intitule" in form:
+        numero = str(_numero(text_of(form, "lot")))
+        return Geste(PAROLES["nommer_le_lot"].format(lot=numero, intitule=intitule), f"lt:nommer:{numero}:{intitule}")
+    return None
+
+
+def _noter(vocabulaire: Vocabulaire, nom: str, valeurs: list[str], lot: str) -> Geste:
+    """A fact of the purchase as it was written; of one of its lots, where `lot` is a number. Raises RefusError."""
     fait = vocabulaire[nom]
     libelle = fait.libelle[:1].upper() + fait.libelle[1:]
+    quoi = "o:noter"
+    if lot:
+        libelle, quoi = PAROLES["du_lot"].format(libelle=fait.libelle, lot=_numero(lot)), f"lt:noter:{_numero(lot)}"
     if not valeurs or valeurs == [INCONNU]:
-        return Geste(PAROLES["inconnu"].format(libelle=libelle), f"o:noter:{nom}:{INCONNU}")
+        return Geste(PAROLES["inconnu"].format(libelle=libelle), f"{quoi}:{nom}:{INCONNU}")
     mots = ", ".join(choix.libelle if (choix := fait.choix_de(un)) else un for un in valeurs if un != "-") or "-"
-    return Geste(PAROLES["noter"].format(libelle=libelle, valeur=mots), f"o:noter:{nom}:{ENTRE_MEMBRES.join(valeurs)}")
+    return Geste(PAROLES["noter"].format(libelle=libelle, valeur=mots), f"{quoi}:{nom}:{ENTRE_MEMBRES.join(valeurs)}")
 
 
 class Achats:
@@ -299,6 +322,7 @@ class Achats:
     ) -> dict[str, Any]:
         pack = self._knowledge.pack
         droit, achat, avant, garde = Droit.CHANGER, None, None, None
+        lots_avant: Sequence[Lot] = ()
         decisions: Mapping[int, DecisionRecord] = {}
         lien = request.query_params.get("lien", "")
         if numero is not None:
@@ -309,13 +333,19 @@ class Achats:
             garde = gardes[0]
             if courant != numero:
                 entretien = depuis_le_journal(pack, garde)
-                avant = Faits.depuis_json(pack.vocabulaire, gardes[1].faits) if len(gardes) > 1 else None
+                if len(gardes) > 1:
+                    avant = Faits.depuis_json(pack.vocabulaire, gardes[1].faits)
+                    lots_avant = lire_lots_gardes(pack.vocabulaire, gardes[1].lots)
             decisions = memory.journal.decisions(garde.id)
         if entretien.pas:
             avant = Faits.depuis_json(pack.vocabulaire, entretien.pas[-1].get("faits", {}))
-        page = lire_la_page(pack, self._knowledge.wording, entretien, self._today(), decisions, avant)
+            lots_avant = lire_lots_gardes(pack.vocabulaire, entretien.pas[-1].get("lots", ()))
+        wording = self._knowledge.wording
+        page = lire_la_page(pack, wording, entretien, self._today(), decisions, avant, lots_avant)
         return {
             "page": page,
+            "lots": lire_les_lots(pack, wording, entretien.lots, page.diagnostic),
+            "manquent": max(0, entretien.lots_annonces - len(entretien.lots)),
             "achat": achat,
             "numero": numero,
             "garde": garde,

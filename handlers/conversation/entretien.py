@@ -13,7 +13,7 @@ from knowledge.regles.lots import Lot, lire_lots_gardes
 
 # How many steps "retour" can undo.
 PAS_MAX = 30
-_DE_PASSAGE = frozenset({"pas", "recherche", "attente", "redemande", "efface"})
+_DE_PASSAGE = frozenset({"pas", "classeur", "recherche", "attente", "redemande", "efface"})
 
 
 class Etape(StrEnum):
@@ -99,6 +99,14 @@ def _entiers(valeurs: list[Any]) -> tuple[int, ...]:
     return tuple(valeur for valeur in valeurs if isinstance(valeur, int))
 
 
+def _lire_le_classeur(garde: Any) -> Mapping[str, Any] | None:
+    match garde:
+        case {"nom": str(), "rangees": list(rangees)} if all(isinstance(rangee, list) for rangee in rangees):
+            return dict(garde)
+        case _:
+            return None
+
+
 def _est_seule(possible: Possible) -> bool:
     return isinstance(possible, Options) and possible.seule is not None
 
@@ -113,7 +121,8 @@ class Entretien:
     `attente` is the act that the very next message may complete: it lacks a day, a name, a reason, or only a "suite" (or nothing: it
     is what "la" is said of); `marche` the contract of the register that this purchase replaces. `redemande` is
     the message that was just asked back; `efface` the purchase that was dropped last, and when. `lots` are those of the contract, by
-    number, each with what was said of it alone, and `lots_annonces` how many were announced; `faits` is what was said of the whole.
+    number, each with what was said of it alone, and `lots_annonces` how many were announced; `classeur` is the name
+    and the rows of a table whose lots were shown, and not taken yet; `faits` is what was said of the whole.
     """
 
     faits: Faits
@@ -143,6 +152,7 @@ class Entretien:
     efface: Mapping[str, Any] | None = None
     lots: tuple[Lot, ...] = ()
     lots_annonces: int = 0
+    classeur: Mapping[str, Any] | None = None
     pas: tuple[Mapping[str, Any], ...] = ()
 
     def apprendre(self, nom: str, possible: Possible, *, nie: bool = False, devine: bool = False) -> Entretien:
@@ -249,6 +259,7 @@ class Entretien:
             "efface": self.efface,
             "lots": [lot.en_json() for lot in self.lots],
             "lots_annonces": self.lots_annonces,
+            "classeur": self.classeur,
             "pas": list(self.pas),
         }
 
@@ -308,5 +319,6 @@ class Entretien:
             efface=lu("efface", dict),
             lots=lire_lots_gardes(vocabulaire, lu("lots", list, ())),
             lots_annonces=lu("lots_annonces", int, 0),
+            classeur=_lire_le_classeur(donnees.get("classeur")),
             pas=tuple(photo for photo in lu("pas", list, ()) if isinstance(photo, dict)),
         )

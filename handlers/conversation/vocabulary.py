@@ -15,6 +15,7 @@ from knowledge.ligne_directe.gardes import Gardien
 from knowledge.ligne_directe.repondeur import Repondeur
 from knowledge.plan.pack import Pack
 from knowledge.recherche import Chercheur
+from knowledge.registre.a_part import Feuille
 from knowledge.registre.apercu import Apercu
 from storage.accompagnements.records import AccompagnementRecord
 from storage.apprentissage.records import EtatIncompris, IncomprisRecord, NouvelIncompris
@@ -256,7 +257,7 @@ class Sessions(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FichierRecu:
-    """A file that came with the message, downloaded, and what it is (`apercu`); or why neither could be.
+    """A file that came with the message, downloaded, and what it is (`apercu`), or its sheets; or why it could not be.
 
     `cause` is trop_gros, introuvable, indisponible, or a key of `causes.yaml`.
     """
@@ -266,6 +267,7 @@ class FichierRecu:
     cause: str | None = None
     detail: str = ""
     apercu: Apercu | None = None
+    feuilles: tuple[Feuille, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

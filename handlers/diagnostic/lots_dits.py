@@ -20,10 +20,19 @@ from knowledge.francais.choix import est_nie
 from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.texte import plier
 from knowledge.lecture.lecture import DUREE
-from knowledge.lecture.lots import AttenteLots, lire_lots
-from knowledge.lecture.lots_gestes import Dire, Doute, Fusionner, LectureLots, Motif, Operation, Renumeroter, Retirer
-from knowledge.lecture.lots_recueil import dit_le_tout
-from knowledge.lecture.lots_suite import appliquer, somme_des_lots
+from knowledge.lecture.lots.application import appliquer, somme_des_lots
+from knowledge.lecture.lots.message import AttenteLots, lire_lots
+from knowledge.lecture.lots.operations import (
+    Dire,
+    Doute,
+    Fusionner,
+    LectureLots,
+    Motif,
+    Operation,
+    Renumeroter,
+    Retirer,
+)
+from knowledge.lecture.lots.recueil import dit_le_tout
 from knowledge.regles.faits import NON, OUI, Genre, Options, Texte
 from knowledge.regles.lots import Lot
 
@@ -85,22 +94,18 @@ def prendre(turn: Turn, entretien: Entretien, acte: Acte, lecture: LectureLots) 
         Doute(Motif.SUIVI, un.mots, (un.numero,)) for un in lecture.operations if isinstance(un, Dire) and un.titulaire
     ]
     doutes = _encore(suivant, [*lecture.doutes, *titulaires])
-    notes: dict[str, Any] = {
-        **des_lots_dits(turn, suivant),
-        "changes": _changements(turn, entretien.lots, suivant.lots, lecture.operations),
-        "doutes": _doutes(turn, doutes),
-    }
+    dites = notes(turn, entretien, suivant, lecture.operations, doutes)
     suite = replace(suivant, question=None, ttc=None)
     # An amount by the year waits for nothing else.
     if any(doute.motif is Motif.ANNUEL for doute in doutes):
-        outcome = questions.demander(turn, suite, DUREE, [*compris, *autres], **notes)
+        outcome = questions.demander(turn, suite, DUREE, [*compris, *autres], **dites)
     else:
-        outcome = questions.avancer(turn, suite, [*compris, *autres], **notes)
+        outcome = questions.avancer(turn, suite, [*compris, *autres], **dites)
     if all(doute.motif is not Motif.TOTAL for doute in lecture.doutes):
         return outcome
-    *dites, derniere = outcome.replies
+    *autres_replies, derniere = outcome.replies
     choices = (bouton("somme_des_lots", SOMME), *derniere.choices)
-    return replace(outcome, replies=[*dites, replace(derniere, choices=choices)])
+    return replace(outcome, replies=[*autres_replies, replace(derniere, choices=choices)])
 
 
 def avec_les_lots(turn: Turn, entretien: Entretien, lecture: LectureLots) -> Entretien:
@@ -230,6 +235,17 @@ def des_lots_dits(turn: Turn, entretien: Entretien) -> dict[str, Any]:
     }
 
 
+def notes(
+    turn: Turn, avant: Entretien, apres: Entretien, operations: Sequence[Operation], doutes: Sequence[Doute]
+) -> dict[str, Any]:
+    """What is said of lots that were just told: their table, what changed of those that were known, and what must be asked."""
+    return {
+        **des_lots_dits(turn, apres),
+        "changes": _changements(turn, avant.lots, apres.lots, operations),
+        "doutes": _doutes(turn, doutes),
+    }
+
+
 def _changements(
     turn: Turn, avant: Sequence[Lot], apres: Sequence[Lot], operations: Sequence[Operation]
 ) -> list[dict[str, Any]]:
@@ -287,6 +303,7 @@ __all__ = [
     "des_lots_dits",
     "lire",
     "ne_dit_que_des_lots",
+    "notes",
     "prendre",
     "prendre_la_somme",
     "repond_du_total",

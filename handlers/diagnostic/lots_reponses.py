@@ -9,7 +9,7 @@ from handlers.diagnostic import lots_dits, resultat
 from handlers.fiches import recherche as fiches
 from knowledge.diagnostic.lots_demandes import Demande
 from knowledge.ecoute import Acte
-from knowledge.lecture.lots_gestes import LectureLots
+from knowledge.lecture.lots.operations import LectureLots
 from knowledge.regles.faits import NON, Options
 from knowledge.regles.lots import Lot
 

@@ -33,6 +33,8 @@ GRAND = 1_000
 
 def informer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """Take what these words tell of the purchase, and go on: the next question, or the result."""
+    if (nom := acte.slots.get("fait")) in turn.pack.vocabulaire:
+        return questions.revoir(turn, entretien, str(nom))
     if entretien.etape is Etape.NOUVEAU_OU_CORRECTION and entretien.en_attente is not None:
         # Who goes on describing described another purchase.
         neuf = apprendre_la_description(turn, vierge(turn), entretien.en_attente)

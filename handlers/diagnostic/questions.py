@@ -17,11 +17,12 @@ from handlers.diagnostic.resultat import conclure, dire_le_calendrier
 from knowledge.diagnostic.diagnostic import Suite, prochaine_question
 from knowledge.diagnostic.presomptions import contraire
 from knowledge.droit.listes import CODE_CPV, en_codes
+from knowledge.droit.qualification import ALLOTI, LOT
 from knowledge.francais.questionnement import ressemble_a_une_question
 from knowledge.francais.texte import mots_de
 from knowledge.lecture.faits_dits import est_par_periode, lire_faits
 from knowledge.lecture.lecture import DUREE, FERME, MONTANT, Lecture, Lu
-from knowledge.lecture.lots_suite import compter_les_annees
+from knowledge.lecture.lots.application import compter_les_annees
 from knowledge.regles.faits import Ensemble, Fait, Genre, Intervalle, Options, Possible, Texte
 from storage.apprentissage.records import GenreIncompris
 
@@ -103,6 +104,31 @@ def reposer(turn: Turn, entretien: Entretien, **notes: object) -> Reply | None:
         return Reply("decrire", {"fait": turn.pack.vocabulaire["objet"], **notes})
     suite = suite_de(turn, entretien)
     return _question(turn, entretien, entretien.question, suite, (), notes)
+
+
+def revoir(turn: Turn, entretien: Entretien, nom: str) -> Outcome:
+    """Ask a fact anew, whatever is known of it: what is answered replaces it, and one tap leaves it as it was."""
+    if nom == LOT and len(entretien.lots) < 2:
+        nom = MONTANT
+    fait, laisser = turn.pack.vocabulaire[nom], bouton("laisser", "c:retour")
+    notes: dict[str, object] = {
+        "jusque_la": turn.phrase("fait", nom, entretien.faits[nom]) if nom in entretien.faits.dits() else None
+    }
+    base = entretien.memoriser()
+    if fait.genre in (Genre.ENSEMBLE, Genre.TEXTE) or nom in entretien.devines:
+        # What is said of these adds to what was said, or confirms it.
+        base = base.oublier(nom)
+    if nom == "objet":
+        suivant = replace(base, etape=Etape.QUESTION, question=nom, proposes=(), reconnu=None)
+        return Outcome(suivant.en_json(), [Reply("decrire", {"fait": fait, **notes}, (laisser,))])
+    if nom in (MONTANT, LOT, ALLOTI) and entretien.lots:
+        notes["lots"] = tableau_des_lots(turn.phrase, entretien.lots)
+    suite = suite_de(turn, base)
+    # Under a result that was given, the next one follows, whatever else could be asked.
+    demandables = (nom,) if entretien.conclu else (nom, *(un for un in suite.demandables if un != nom))
+    posee = _poser(turn, base, nom, Suite(nom, fait.options, demandables), (), notes)
+    *dites, question = posee.replies
+    return replace(posee, replies=[*dites, replace(question, choices=(*question.choices, laisser))])
 
 
 def _reconnaitre(turn: Turn, entretien: Entretien) -> tuple[Entretien, list[Compris]]:
@@ -497,8 +523,12 @@ def ne_sait_pas(turn: Turn, entretien: Entretien, nom: str | None = None) -> Out
     if nom is None:
         return avancer(turn, entretien)
     reste = {cle: valeur for cle, valeur in entretien.a_confirmer.items() if cle != nom}
+    avant = entretien.memoriser()
+    if nom in entretien.faits and _est_regle(entretien.faits[nom]) and nom not in entretien.devines:
+        # What was said of it is not so any more.
+        avant = avant.oublier(nom)
     suivant = replace(
-        entretien.memoriser(),
+        avant,
         sans_reponse=entretien.sans_reponse | {nom},
         plus_tard=entretien.plus_tard - {nom},
         a_confirmer=reste,

@@ -31,6 +31,7 @@ from knowledge.diagnostic.paroles import (
     refuse_et_annule,
     reprend_une_decision,
 )
+from knowledge.diagnostic.revoir import lire_le_fait_a_revoir
 from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import PLAUSIBLE, SUR
 from knowledge.francais.questionnement import ressemble_a_une_question
@@ -62,6 +63,8 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     if entretien.faits.connus() and demande_ses_decisions(texte):
         # No word of it is looked up.
         return Proposition(Acte("diagnostic.decisions_prises", mots=texte), Force.ATTENDU)
+    if entretien.faits.connus() and (fait := lire_le_fait_a_revoir(texte, turn.pack.vocabulaire)) is not None:
+        return Proposition(Acte("corriger", {"fait": fait}, mots=texte), Force.ENTIER)
     if (acte := _sur_les_lots(turn, entretien, texte)) is not None:
         return Proposition(acte, Force.ENTIER)
     if MONTANT in entretien.faits and dit_la_taxe(texte) == "ht":

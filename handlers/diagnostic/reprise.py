@@ -16,6 +16,7 @@ from knowledge.ecoute import Acte
 from knowledge.lecture.faits_dits import Attente, lire_faits
 from knowledge.plan.pack import Pack
 from knowledge.regles.faits import Ensemble, Fait, Faits, Genre, Options, Possible, Texte
+from knowledge.regles.lots import lire_lots_gardes
 from storage.diagnostic.records import DiagnosticRecord
 from storage.limits import NUMERO_MAX
 
@@ -26,7 +27,8 @@ ENTRE_MEMBRES = "+"
 
 
 def depuis_le_journal(pack: Pack, garde: DiagnosticRecord) -> Entretien:
-    """A purchase as its last diagnosis left it."""
+    """A purchase as its last diagnosis left it, with its lots."""
+    diagnostique = {"faits": garde.faits, "jour": garde.jour.isoformat(), "pack": garde.pack_empreinte}
     return Entretien(
         Faits.depuis_json(pack.vocabulaire, garde.faits),
         etape=Etape.RESULTAT,
@@ -35,8 +37,9 @@ def depuis_le_journal(pack: Pack, garde: DiagnosticRecord) -> Entretien:
         reconnu=RIEN_RECONNU,
         conclu=True,
         diagnostic=garde.id,
-        diagnostique={"faits": garde.faits, "jour": garde.jour.isoformat(), "pack": garde.pack_empreinte},
+        diagnostique=diagnostique | ({"lots": list(garde.lots)} if garde.lots else {}),
         marche=garde.marche_id,
+        lots=lire_lots_gardes(pack.vocabulaire, garde.lots),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +15,7 @@ from handlers.diagnostic.vue_loi import Jalons, Loi, lire_la_loi, lire_les_jalon
 from knowledge.diagnostic.diagnostic import Diagnostic, diagnostiquer, prochaine_question
 from knowledge.plan.pack import Pack
 from knowledge.regles.faits import Ensemble, Fait, Faits, Genre, Intervalle, Options, Possible
+from knowledge.regles.lots import Lot
 from storage.diagnostic.records import DecisionRecord
 
 DIT, DEVINE, PRESUME, INCONNU = "dit", "devine", "presume", "inconnu"
@@ -92,16 +93,6 @@ class Presume:
 
 
 @dataclass(frozen=True, slots=True)
-class LigneDeLot:
-    """A lot with what was said of it alone, and the actions that bear on it."""
-
-    numero: int
-    intitule: str
-    valeurs: tuple[str, ...]
-    actions: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Changements:
     """What the last answer changed of the result."""
 
@@ -120,7 +111,6 @@ class Page:
     faits: tuple[LigneDeFait, ...]
     questions: tuple[QuestionOuverte, ...]
     presumes: tuple[Presume, ...]
-    lots: tuple[LigneDeLot, ...]
     diagnostic: Diagnostic
     qualification: str
     cartes: tuple[Carte, ...]
@@ -160,12 +150,13 @@ def lire_la_page(
     jour: date,
     decisions: Mapping[int, DecisionRecord],
     avant: Faits | None = None,
+    lots_avant: Sequence[Lot] = (),
 ) -> Page:
-    """The page of a purchase on that day; `avant`: the facts before the last answer, to tell what it changed."""
+    """The page of a purchase on that day; `avant`: the facts, and the lots, before the last answer, to tell what it changed."""
     diagnostic = diagnostiquer(pack, entretien.faits, jour, entretien.sans_reponse, entretien.lots)
     auparavant = None
     if avant is not None and avant.connus():
-        auparavant = set(diagnostiquer(pack, avant, jour, entretien.sans_reponse).actions)
+        auparavant = set(diagnostiquer(pack, avant, jour, entretien.sans_reponse, lots_avant).actions)
     changements = Changements()
     if auparavant is not None:
         changements = Changements(
@@ -181,7 +172,6 @@ def lire_la_page(
         faits=_lignes(pack, wording, entretien, avant),
         questions=_questions(pack, entretien, diagnostic, jour),
         presumes=_presumes(pack, diagnostic),
-        lots=_lots(wording, diagnostic),
         diagnostic=diagnostic,
         qualification=wording.phrase("qualification", diagnostic.qualification, diagnostic.faits),
         cartes=toutes,
@@ -319,18 +309,6 @@ def _presumes(pack: Pack, diagnostic: Diagnostic) -> tuple[Presume, ...]:
                 dits.setdefault(nom, dit)
     juges = diagnostic.juges
     return tuple(Presume(dit, champ_de(pack.vocabulaire[nom], juges)) for nom, dit in dits.items())
-
-
-def _lots(wording: Wording, diagnostic: Diagnostic) -> tuple[LigneDeLot, ...]:
-    return tuple(
-        LigneDeLot(
-            un.lot.numero,
-            un.lot.intitule,
-            tuple(wording.phrase("valeur", nom, un.lot.faits[nom]) for nom in un.lot.faits if nom != OBJET),
-            tuple(sorted({une.fiche.numero for une in un.recommandations})),
-        )
-        for un in diagnostic.lots
-    )
 
 
 def peut_remettre(entretien: Entretien, now: datetime) -> str | None:

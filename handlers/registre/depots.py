@@ -32,10 +32,7 @@ _RIEN = frozenset(("rien", "aucune", "aucun", "personne", "-"))
 
 
 def recevoir(turn: Turn, entretien: Entretien) -> Outcome:
-    """A file just came: say what it is, and ask before anything is imported."""
-    if Role.EQUIPE not in turn.roles:
-        noms = [recu.nom for recu in turn.recus]
-        return aparte(turn, entretien, Reply("fichier_non_lu", {"fichiers": noms}))
+    """A file of the team just came: say what it is, and ask before anything is imported."""
     replies: list[Reply] = []
     for recu in turn.recus:
         entretien, reply = _recevoir(turn, entretien, recu)

@@ -15,7 +15,10 @@ _CHIFFRES = re.compile(
     r"|(?P<suite>\d+)(?:[.,](?P<decimales>\d+))?"
     r")"
 )
-_UNITES = (
+# The numbers of one word, in order from zero; then by their names.
+UNITES = ("zero", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize")  # fmt: skip
+EN_UN_MOT = {mot: rang for rang, mot in enumerate(UNITES)} | {"une": 1}
+_MOTS = (
     "zero|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|"
     "quarante|cinquante|soixante|septante|huitante|octante|nonante|cents?|mille|millions?|milliards?|"
     "milles|mil|deu|deus|deuz|troi|katre|cinc|dizaine|douzaine|quinzaine|vingtaine|trentaine|quarantaine|cinquantaine|soixantaine|centaine"
@@ -33,7 +36,7 @@ _ECRITS = {
 }
 _RONDS = {"dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40, "cinquantaine": 50,
           "soixantaine": 60, "centaine": 100}  # fmt: skip
-EN_LETTRES = rf"(?<!\w)(?:{_UNITES})(?:(?:[ -]et[ -](?=un|onze|dix\b)|[ -])(?:{_UNITES})){{0,20}}(?!\w)"
+EN_LETTRES = rf"(?<!\w)(?:{_MOTS})(?:(?:[ -]et[ -](?=un|onze|dix\b)|[ -])(?:{_MOTS})){{0,20}}(?!\w)"
 _LETTRES = re.compile(EN_LETTRES)
 # "1 million et demi": the half is a half of the scale.
 ET_DEMI = re.compile(r" et demie?\b")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from knowledge.francais.nombres import UNITES
 from knowledge.francais.texte import plier
 
-_UNITES = {mot: rang for rang, mot in enumerate("zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split())}  # noqa: SIM905  # fmt: skip
+_UNITES = {mot: rang for rang, mot in enumerate(UNITES)}
 _DIZAINES = {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60}
 _MOT = re.compile(r"[a-z]+|\d+|[^\sa-z\d-]")
 CHIFFRES = 10

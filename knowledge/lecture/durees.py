@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from knowledge.francais.contexte import Contexte
 from knowledge.francais.dates import DateLue, plus_mois
-from knowledge.francais.nombres import Nombre
+from knowledge.francais.nombres import EN_UN_MOT, Nombre
 from knowledge.regles.faits import Intervalle
 
 _UNITE = re.compile(
@@ -66,7 +66,6 @@ NON_RENOUVELABLE = re.compile(
     rf"(?:\bnon[ -]|\bpas |\bsans (?:aucune |possibilite de )?|\bni |\bjamais |\bpas de |\baucune )(?:tacite )?{RENOUVELLEMENT}"
 )
 _FOIS = r"(?P<fois>\d{1,2}|une?|deux|trois|quatre|cinq|six)"
-_MOTS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6}
 _P = r"(?P<pn>\d{1,2}(?:[.,]\d)?|une?|deux|trois|quatre|cinq|six|douze) ?(?P<pu>ans?|annees?|mois|semestres?|trimestres?)\b"
 _RECONDUIT = re.compile(
     rf"(?P<mot>\b{RENOUVELLEMENT})(?: ?\w++,?){{0,5}}? ?(?:"
@@ -169,7 +168,7 @@ class LectureDuree:
 
 
 def _nombre(mot: str) -> Decimal:
-    return Decimal(_MOTS[mot]) if mot in _MOTS else Decimal(12) if mot == "douze" else Decimal(mot.replace(",", "."))
+    return Decimal(EN_UN_MOT[mot]) if mot in EN_UN_MOT else Decimal(mot.replace(",", "."))
 
 
 def _facteur(unite: str) -> tuple[Decimal, bool]:

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 
 from knowledge.francais.contexte import Contexte, est_approche
-from knowledge.francais.nombres import ET_DEMI, Nombre
+from knowledge.francais.nombres import ET_DEMI, UNITES, Nombre
 from knowledge.francais.texte import Plie
 from knowledge.regles.faits import NOMBRE_MAX, Intervalle
 
@@ -712,13 +712,12 @@ def _sans_redite(montants: Sequence[Montant]) -> list[Montant]:
     return list({(m.valeur, m.haut): m for m in reversed(montants)}.values())[::-1]
 
 
-_LOTS = ("zero", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
-_COMPTE_DE_LOTS = re.compile(r"\b(\d{1,2}|" + "|".join(_LOTS[2:]) + r") lots\b")
+_COMPTE_DE_LOTS = re.compile(r"\b(\d{1,2}|" + "|".join(UNITES[2:11]) + r") lots\b")
 
 
 def compter_les_lots(texte: str) -> int | None:
     """How many lots the text counts; None when it does not, or contradicts itself."""
-    annonces = {int(a) if a.isdigit() else _LOTS.index(a) for a in _COMPTE_DE_LOTS.findall(texte)}
+    annonces = {int(a) if a.isdigit() else UNITES.index(a) for a in _COMPTE_DE_LOTS.findall(texte)}
     return next(iter(annonces)) if len(annonces) == 1 else None
 
 

@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
 import orjson
 
@@ -24,6 +24,8 @@ from knowledge.registre.echange import ecrire, lecture_de
 from knowledge.registre.enfant import MESSAGE_MAX
 from knowledge.registre.fichiers import FichierRefuseError
 from knowledge.registre.marche import Gravite, Lecture, Remarque
+
+Case: TypeAlias = "str | int | float | None"
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +56,22 @@ APERCU = Bornes(1_500_000_000, cpu=20, silence=30, duree=30)
 LECTURE = Bornes(1_500_000_000, cpu=900, silence=120, duree=1800)
 
 
+@dataclass(frozen=True, slots=True)
+class Feuille:
+    """A sheet of a workbook, or a CSV file: its rows of cells, each a text, a number, a yes or a no, or nothing."""
+
+    nom: str
+    rangees: tuple[tuple[Case, ...], ...]
+
+
+def _rangees(dites: Any) -> tuple[tuple[Case, ...], ...]:
+    """Raises TypeError for anything but rows of cells."""
+    rangees = tuple(tuple(rangee) for rangee in dites)
+    if not all(isinstance(case, str | int | float | None) for rangee in rangees for case in rangee):
+        raise TypeError
+    return rangees
+
+
 class FichierAPart:
     """A contract file, its bytes or where it is, that only another process opens."""
 
@@ -66,12 +84,23 @@ class FichierAPart:
 
     def apercu(self) -> Apercu:
         """What the file is. Raises FichierRefuseError, whatever becomes of whoever reads it."""
+        with self._a_son_tour({"lire": False}) as messages:
+            (message,) = messages
+            return Apercu.depuis_json(self.nom, message["apercu"], message["colonnes"])
+
+    def feuilles(self) -> tuple[Feuille, ...]:
+        """The first rows of each sheet of a table, as they stand; none of what is no table. Raises FichierRefuseError, as above."""
+        with self._a_son_tour({"lire": False, "feuilles": True}) as messages:
+            return tuple(Feuille(str(dite["feuille"]), _rangees(dite["rangees"])) for dite in messages)
+
+    @contextmanager
+    def _a_son_tour(self, ordre: Mapping[str, Any]) -> Iterator[Iterator[Mapping[str, Any]]]:
+        """What the other process says of a short order, once there is room for it. Raises FichierRefuseError."""
         if not _PLACES.acquire(timeout=_ATTENTE):
             raise FichierRefuseError("lecture_occupee")
         try:
-            with closing(self._messages({"lire": False}, self._bornes_apercu)) as messages:
-                (message,) = messages
-                return Apercu.depuis_json(self.nom, message["apercu"], message["colonnes"])
+            with closing(self._messages(ordre, self._bornes_apercu)) as messages:
+                yield messages
         except _FAUX as erreur:
             raise FichierRefuseError("lecture_arretee") from erreur
         finally:
@@ -239,4 +268,4 @@ def _pourquoi(code: int, *, depasse: bool) -> str:
     return "lecture_trop_lourde" if sys.platform != "win32" and code == -signal.SIGKILL else "lecture_arretee"
 
 
-__all__ = ["APERCU", "LECTURE", "MIS_DE_COTE", "Bornes", "FichierAPart"]
+__all__ = ["APERCU", "LECTURE", "MIS_DE_COTE", "Bornes", "Feuille", "FichierAPart"]

@@ -12,6 +12,7 @@ import time
 import traceback
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -20,12 +21,14 @@ import orjson
 from knowledge.registre.apercu import apercu_de
 from knowledge.registre.colonnes import Correspondance
 from knowledge.registre.echange import ecrire
-from knowledge.registre.fichiers import FichierRefuseError, Source, ouvrir
+from knowledge.registre.fichiers import NOM_MAX, FichierRefuseError, Source, lire_les_feuilles, ouvrir
 from knowledge.registre.marche import Gravite, Lecture, Remarque
 from knowledge.registre.regroupement import lire
 
 # A record told in more than this is none of a contract.
 MESSAGE_MAX = 1_000_000
+# What is looked at of a table that is no register: its first sheets, rows and columns, and the beginning of each cell.
+FEUILLES_MAX, RANGEES_MAX, CASES_MAX, CASE_MAX = 12, 250, 40, 200
 # Seconds between two signs of life.
 BATTEMENT = 1.0
 
@@ -66,6 +69,11 @@ def _se_borner(octets: int, cpu: int) -> None:
 
 
 def _faire(ordre: Mapping[str, Any], fichier: BinaryIO, sortie: BinaryIO) -> None:
+    if ordre.get("feuilles"):
+        for nom, rangees in lire_les_feuilles(ordre["nom"], fichier, FEUILLES_MAX, RANGEES_MAX):
+            cases = [[_case(case) for case in rangee[:CASES_MAX]] for rangee in rangees]
+            sortie.write(ecrire({"feuille": nom[:NOM_MAX], "rangees": cases}))
+        return
     source = ouvrir(ordre["nom"], fichier)
     if not ordre["lire"]:
         apercu = apercu_de(source)
@@ -81,6 +89,13 @@ def _faire(ordre: Mapping[str, Any], fichier: BinaryIO, sortie: BinaryIO) -> Non
         acheteur_defaut=ordre["acheteur_defaut"],
     )
     sortie.writelines(map(_dire, lectures))
+
+
+def _case(case: Any) -> Any:
+    """A cell as JSON says it, its words cut: a number stays one."""
+    if case is None or isinstance(case, bool | int | float):
+        return case
+    return (case.isoformat() if isinstance(case, date) else str(case))[:CASE_MAX]
 
 
 def _battre(source: Source, sortie: BinaryIO) -> Any:

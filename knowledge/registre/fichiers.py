@@ -334,6 +334,16 @@ class Source:
         self.feuille = nom
         self.lire_entetes()
 
+    def feuilles_brutes(self, combien: int, lignes: int) -> Iterator[tuple[str, list[list[Any]]]]:
+        """The name and the first rows of the first sheets, as they stand, whatever heads them; nothing of what is no table."""
+        if self.format is Format.CSV:
+            self.separateur = _separateur(self._ouvert(), self._encodage)
+            rangees = _rangees_csv(self._ouvert(), self._encodage, self.separateur)
+            yield "", [rangee for _, rangee in islice(rangees, lignes) if isinstance(rangee, list)]
+        for nom in self.feuilles[:combien]:
+            self.feuille = nom
+            yield nom, [rangee for _, rangee in islice(self._rangees_du_classeur(), lignes) if isinstance(rangee, list)]
+
     def trouver_le_tableau(self) -> None:
         """Read the headings of a table; of a workbook, of the sheet whose headings are best known."""
         if not self._feuilles:
@@ -422,6 +432,11 @@ def ouvrir(nom: str, fichier: BinaryIO, *, taille_max: int = TAILLE_MAX) -> Sour
     if source.format.est_un_tableau:
         source.trouver_le_tableau()
     return source
+
+
+def lire_les_feuilles(nom: str, fichier: BinaryIO, combien: int, lignes: int) -> list[tuple[str, list[list[Any]]]]:
+    """The name and the first rows of the first sheets of a table. Raises FichierRefuseError, as `ouvrir` does."""
+    return list(_ouvrir(nom, fichier, TAILLE_MAX, emboite=False).feuilles_brutes(combien, lignes))
 
 
 def _ouvrir(nom: str, fichier: BinaryIO, taille_max: int, *, emboite: bool) -> Source:
@@ -1000,4 +1015,4 @@ def _en_texte(cellule: Any) -> str:
     return str(cellule).strip()
 
 
-__all__ = ["TAILLE_MAX", "Brut", "FichierRefuseError", "Format", "Source", "ouvrir"]
+__all__ = ["TAILLE_MAX", "Brut", "FichierRefuseError", "Format", "Source", "lire_les_feuilles", "ouvrir"]

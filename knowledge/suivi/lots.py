@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from rapidfuzz import fuzz
 
 from knowledge.francais.texte import Plie, plier, simplifier
-from knowledge.lecture.lots_designes import Designe, Genre, designer
+from knowledge.lecture.lots.designation import Designe, Genre, designer
 
 ATTRIBUE, INFRUCTUEUX, SANS_SUITE = "attribue", "infructueux", "sans_suite"
 RETENUE, ECARTEE, INSCRITE, REALISEE = "retenue", "ecartee", "inscrite", "realisee"

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from knowledge.lecture.lots_suite import compter_les_annees, somme_des_lots
+from knowledge.lecture.lots.application import compter_les_annees, somme_des_lots
 from knowledge.regles.faits import Intervalle
 from knowledge.regles.lots import Lot, lire_lots_gardes
 from tests.diagnostic.test_lots import faits

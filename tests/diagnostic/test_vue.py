@@ -10,6 +10,7 @@ import pytest
 from handlers.conversation.entretien import Entretien
 from handlers.diagnostic.vue import DEVINE, DIT, INCONNU, lire_la_page, peut_remettre
 from handlers.diagnostic.vue_actions import A_FAIRE_MAX
+from handlers.diagnostic.vue_lots import lire_les_lots
 from knowledge.lecture.faits_dits import lire_faits
 from knowledge.regles.faits import Intervalle, Options
 from knowledge.regles.lots import Lot
@@ -97,8 +98,15 @@ def test_lots_are_a_table_and_a_rule_of_some_says_which(page_de, knowledge):
         for numero, nom, montant in ((1, "sono", 30_000), (2, "sécurité", 300_000))
     )
     page = page_de("festival, services, 12 mois, MAPA", lots=lots)
-    assert [(lot.numero, lot.intitule) for lot in page.lots] == [(1, "sono"), (2, "sécurité")]
-    assert page.lots[0].valeurs == ("30\u202f000\xa0€\xa0HT",)
+    montres = lire_les_lots(knowledge.pack, knowledge.wording, lots, page.diagnostic)
+    assert [(lot.numero, lot.intitule) for lot in montres] == [(1, "sono"), (2, "sécurité")]
+    assert montres[0].valeurs == ("30\u202f000\xa0€\xa0HT",)
+    assert 17 in montres[0].actions
+    # What is always said of a lot has a field, then what can still change its actions, each once.
+    champs = [[champ.nom for champ in siens] for siens in (montres[0].champs, montres[0].autres)]
+    assert champs[0] == ["montant_lot_ht", "nature"]
+    assert set(champs[1]) >= {"livraisons", "clause_insertion"}
+    assert not set(champs[0]) & set(champs[1])
     avance = next(carte for carte in page.cartes if carte.numero == 17)
     bonifiee = next(regle for regle in avance.regles if regle.id == "avance_bonifiee")
     assert bonifiee.lots == (1,)

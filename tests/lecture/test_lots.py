@@ -15,8 +15,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from knowledge.lecture import Lecteur
-from knowledge.lecture.lots import AttenteLots, lire_lots
-from knowledge.lecture.lots_gestes import (
+from knowledge.lecture.lots.message import AttenteLots, lire_lots
+from knowledge.lecture.lots.operations import (
     MONTANT_LOT,
     Dire,
     Fusionner,
@@ -27,7 +27,7 @@ from knowledge.lecture.lots_gestes import (
     Reserver,
     Retirer,
 )
-from knowledge.lecture.lots_tableau import lire_lots_d_un_tableau
+from knowledge.lecture.lots.tableau import lire_lots_d_un_tableau
 from knowledge.plan.chargement import charger
 from knowledge.regles.faits import Ensemble, Intervalle, Options, Possible
 from knowledge.regles.lots import Lot

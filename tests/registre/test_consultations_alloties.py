@@ -18,11 +18,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.diagnostic.lines import Diagnostiqueur, en_valeur
+from bot.lines import answer_lines
 from bot.registre.exports import en_decp, marche_lu
 from bot.registre.imports import importer
 from knowledge.diagnostic.diagnostic import diagnostiquer
 from knowledge.registre.allotie import en_achat
 from knowledge.registre.echange import ecrire, lecture_de
+from knowledge.registre.export_decp import exporter
 from knowledge.registre.export_tableau import exporter_xlsx
 from knowledge.registre.fichiers import ouvrir
 from knowledge.registre.lots import est_de_lots
@@ -49,15 +52,27 @@ def brutes():
         return "".join(islice((ligne for ligne in fichier if _LOT.search(ligne)), LUES)).encode()
 
 
-@pytest.fixture(scope="module")
-def consultations(brutes):
-    """So many consultations of which at least two lots are there, each with its amount."""
+def alloties(fichier):
+    """The consultations of which at least two lots are there."""
     groupes = defaultdict(list)
-    for lecture in lire(ouvrir("decp.jsonl", io.BytesIO(brutes))):
+    for lecture in lire(ouvrir("decp.jsonl", fichier)):
         if lecture.marche is not None and est_de_lots(lecture.marche.groupe):
             groupes[lecture.marche.groupe].append(lecture.marche)
-    completes = [siens for siens in groupes.values() if len(siens) > 1 and all(un.montant_ht for un in siens)]
+    return [siens for siens in groupes.values() if len(siens) > 1]
+
+
+@pytest.fixture(scope="module")
+def consultations(brutes):
+    """So many of them, each lot with its amount."""
+    completes = [siens for siens in alloties(io.BytesIO(brutes)) if all(un.montant_ht for un in siens)]
     return completes[:COMBIEN]
+
+
+@pytest.fixture(scope="module")
+def toutes():
+    """Every one of the file, its lots with an amount or without."""
+    with JSONL.open("rb") as fichier:
+        return alloties(fichier)
 
 
 def nu(marche):
@@ -145,3 +160,55 @@ def test_a_consultation_is_followed_with_its_lots_and_their_holders(consultation
             uow.achats.dire_les_lots(numero, lots, NOW)
             assert list(uow.achats.trouver(numero).lots) == lots
         uow.commit()
+
+
+# --- every one of the file --------------------------------------------------------------------------------------------
+
+
+def en_ligne(rang, achat):
+    """The line of `spaser diagnostiquer` that says a purchase."""
+    lots = [
+        {"numero": lot.numero, "intitule": lot.intitule}
+        | {nom.replace("montant_lot_ht", "montant_ht"): en_valeur(dit) for nom, dit in lot.faits.connus().items()}
+        for lot in achat.lots
+    ]
+    dits = {nom: en_valeur(possible) for nom, possible in achat.faits.connus().items()}
+    return json.dumps({"id": rang, **dits, "lots": lots}, default=float)
+
+
+@pytest.mark.long
+def test_every_one_is_diagnosed_as_json_with_its_lots(toutes, knowledge):
+    assert len(toutes) > 500
+    achats = [en_achat(knowledge.pack.vocabulaire, siens) for siens in toutes]
+    sortie = io.StringIO()
+    lignes = [en_ligne(rang, achat) for rang, achat in enumerate(achats)]
+    assert answer_lines(lignes, Diagnostiqueur(knowledge.pack, knowledge.wording, JOUR), sortie) == 0
+    for rendu, achat, siens in zip(map(json.loads, sortie.getvalue().splitlines()), achats, toutes, strict=True):
+        assert [(un["numero"], un["intitule"]) for un in rendu["lots"]] == [
+            (un.numero, un.intitule) for un in achat.lots
+        ]
+        assert len(rendu["lots"]) == len(siens)
+        if all(un.montant_ht for un in siens):
+            assert rendu["total"]["somme_des_lots"] == pytest.approx(float(sum(un.montant_ht for un in siens)))
+        assert {numero for un in rendu["par_lots"] for numero in un["lots"]} <= {un.numero for un in achat.lots}
+
+
+@pytest.mark.long
+def test_every_one_is_exported_and_comes_back(toutes):
+    marches = [un for siens in toutes for un in siens]
+    en_classeur, en_json = io.BytesIO(), io.StringIO()
+    exporter_xlsx(marches, en_classeur, "Contrats")
+    incomplets = {(un.acheteur_id, un.numero) for un in exporter(marches, en_json)}
+    for octets, manquent in ((en_classeur, set()), (io.BytesIO(en_json.getvalue().encode()), incomplets)):
+        relus = {(un.marche.acheteur_id, un.marche.numero): un.marche for un in lire(ouvrir("x", octets)) if un.marche}
+        attendus = {(un.acheteur_id, un.numero): un for un in marches}
+        assert relus.keys() == attendus.keys() - manquent
+        for cle, relu in relus.items():
+            dit = attendus[cle]
+            assert (relu.objet, relu.montant_ht, relu.lot, relu.groupe) == (
+                dit.objet,
+                dit.montant_ht,
+                dit.lot,
+                dit.groupe,
+            )
+            assert [un.identifiant for un in relu.titulaires] == [un.identifiant for un in dit.titulaires]

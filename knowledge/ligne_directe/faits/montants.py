@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from knowledge.francais.nombres import EN_UN_MOT
 from knowledge.ligne_directe.faits.nombres import en_decimal
 from knowledge.ligne_directe.faits.sortes import MONTANT_MAX, MONTANT_MIN
 from knowledge.ligne_directe.faits.totaux import (
@@ -59,7 +60,6 @@ _AVENANT_ENCORE = re.compile(
 _COMBIEN_D_AVENANTS = re.compile(
     r"\b(?P<n>[2-9]|deux|trois|quatre|cinq|six) (?:autres |premiers |derniers )?(?:avenants?|modifications?|rallonges?|hausses?)[^\d;?!]{0,24}$"
 )
-_EN_LETTRES = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6}
 _FACTURE_AVANT = re.compile(rf"\bfactures?{_JUSQU_AU_NOMBRE}")
 _FACTURE_APRES = re.compile(r"^ ?(?:de |d'|en )?(?:factur\w+)")
 _MARCHE_AVANT = re.compile(r"\b(?:marche|contrat|lot|chantier|commande|initial)\b[^\d;?!]{0,40}$")
@@ -157,7 +157,7 @@ def _sommes(simple: str) -> list[Montant]:
         if de == "avenant" or (not de and AVENANT.search(simple) and _DEJA_AVANT.search(avant)):
             de = "avenant_avant" if est_deja_fait(avant, apres) else "avenant"
             if valeur is not None and (combien := _COMBIEN_D_AVENANTS.search(avant)):
-                valeur *= _EN_LETTRES.get(combien["n"]) or int(combien["n"])
+                valeur *= EN_UN_MOT.get(combien["n"]) or int(combien["n"])
         if valeur is not None and plausible(de, valeur):
             sommes.append(Montant(valeur, taxe, de, trouve.start(), trouve.end()))
     return sommes

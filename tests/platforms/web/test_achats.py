@@ -404,3 +404,65 @@ def test_a_hostile_search_and_a_hostile_link_are_answered_at_once(site):
     assert buyer.get("/achats?q=<script>").text.count("<script>") == 0
     assert buyer.get("/achats/1?lien=" + "x" * 5000).status_code == 403
     assert buyer.send("/achats/en-cours", texte="<b>x</b>" * 300).status_code == 200
+
+
+# --- its lots ---------------------------------------------------------------------------------------------------------
+
+FETE = "fête de la musique, services, MAPA, 6 mois, 3 lots : sono 30 000, sécurité 25 000, buvette 8 000"
+
+
+def lots_of(html: str) -> list[str]:
+    """The lines of the table of lots: number, name and what is known of it."""
+    lignes = re.findall(r'<tr id="lot-\d+".*?</tr>', html, re.DOTALL)
+    return [text_of(re.sub(r"<td>[\d, ]*</td></tr>", "", ligne)) for ligne in lignes]
+
+
+def test_a_lot_is_changed_named_added_and_dropped_on_the_page_as_it_would_be_said(site):
+    buyer = site.browser()
+    buyer.describe(FETE)
+    assert lots_of(buyer.get("/achats/1").text) == [
+        "1 sono 30 000 € HT",
+        "2 sécurité 25 000 € HT, services",
+        "3 buvette 8 000 € HT",
+    ]
+    changed = buyer.send(lot="2", fait="montant_lot_ht", valeur="40 000").text
+    assert lots_of(changed)[1] == "2 sécurité 40 000 € HT, services"
+    assert "Lot 2, montant du lot : 40 000" in text_of(changed)  # the conversation keeps what was done
+    buyer.send(lot="3", intitule="Buvette, sans alcool")
+    buyer.send(lot="3", fait="clause_insertion", valeur="oui")
+    assert lots_of(buyer.send(ajouter_lot="1", intitule="Gradins", montant="12 500,00 €").text)[2:] == [
+        "3 Buvette, sans alcool 8 000 € HT, clause d’insertion prévue : oui",
+        "4 Gradins 12 500 € HT",
+    ]
+    left = buyer.send(retirer_lot="1").text
+    assert [ligne[0] for ligne in lots_of(left)] == ["2", "3", "4"]
+    assert [ligne[0] for ligne in lots_of(buyer.send(choix="c:retour", dit="retour").text)] == ["1", "2", "3", "4"]
+
+
+def test_what_a_field_of_a_lot_cannot_hold_is_doubted_as_when_it_is_said(site):
+    buyer = site.browser()
+    buyer.describe(FETE, keep=False)
+    assert "donnez-moi le montant hors taxes" in text_of(
+        buyer.send(lot="2", fait="montant_lot_ht", valeur="12 k€ TTC").text
+    )
+    vague = buyer.send(lot="2", fait="montant_lot_ht", valeur="bof").text
+    assert lots_of(vague)[1] == "2 sécurité 25 000 € HT, services"
+    assert lots_of(buyer.send(lot="2", fait="montant_lot_ht", valeur="?").text)[1] == "2 sécurité services"
+    for fields in (
+        {"lot": "9", "intitule": "x"},
+        {"lot": "2", "fait": "acheteur", "valeur": "ville"},
+        {"retirer_lot": "9"},
+    ):
+        assert lots_of(buyer.send(**fields).text) == [*lots_of(vague)[:1], "2 sécurité services", *lots_of(vague)[2:]]
+
+
+def test_a_purchase_that_is_taken_up_again_has_its_lots(site):
+    buyer = site.browser()
+    buyer.describe(FETE)
+    buyer.send(choix="c:recommencer", dit="nouveau")
+    buyer.send("/achats/en-cours", texte="traiteur, 40 000 € HT")
+    assert len(lots_of(buyer.get("/achats/1").text)) == 3
+    assert (
+        lots_of(buyer.send("/achats/1", lot="3", fait="montant_lot_ht", valeur="9 000").text)[2]
+        == "3 buvette 9 000 € HT"
+    )

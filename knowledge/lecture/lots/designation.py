@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from knowledge.francais.nombres import EN_UN_MOT, UNITES
 from knowledge.francais.texte import Plie
-from knowledge.lecture.lots_noms import Noms
+from knowledge.lecture.lots.noms import Noms
 
 
 class Genre(StrEnum):
@@ -39,9 +40,8 @@ class Designe:
     defini: bool = False
 
 
-_UNITES = ("zero", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize")  # fmt: skip
-_EN_LETTRES = {mot: rang for rang, mot in enumerate(_UNITES)} | {
-    "une": 1, "deu": 2, "deus": 2, "troi": 3, "katre": 4, "vingt": 20, "trente": 30, "dix-sept": 17, "dix-huit": 18, "dix-neuf": 19,
+_EN_LETTRES = EN_UN_MOT | {
+    "deu": 2, "deus": 2, "troi": 3, "katre": 4, "vingt": 20, "trente": 30, "dix-sept": 17, "dix-huit": 18, "dix-neuf": 19,
     "une dizaine de": 10, "une douzaine de": 12, "une quinzaine de": 15, "une vingtaine de": 20,
 }  # fmt: skip
 _RANGS = {
@@ -53,11 +53,13 @@ _RANGS = {
     for forme in ((motif[:-2], motif.replace("?", "")) if motif.endswith("?") else (motif,))
 }  # fmt: skip
 LOTS_MAX = 99
+# How many, of several.
+NOMBRE = rf"\d{{1,2}}(?!\d)|{'|'.join(UNITES[2:13])}"
 _COMPTE = "|".join(sorted((m for m in _EN_LETTRES if m != "zero"), key=len, reverse=True)) + r"|[1-9]\d{0,2}"
 _RANG = "|".join(sorted(_RANGS, key=len, reverse=True))
 _PAS_DE_L_ARGENT = r"(?![.,]?\d)(?! ?0\d\d(?!\d)| ?(?:k|m)?(?:€|e\b|euros?\b|eur\b)| ?(?:k|ke|mille?|millions?|%|ans?|mois|pour ?cent|h\.?t|ttc|jours?|heures?|semaines?)\b| ?%)"
 _UN_NUMERO = re.compile(rf"(?:n ?[°o]s? ?|numeros? ?|# ?)?(?P<no>0?\d{{1,2}}){_PAS_DE_L_ARGENT}")
-_EN_LETTRE = re.compile(r"(?P<no>" + "|".join(_UNITES[1:]) + r")(?![\w-])(?! ?(?:k\b|€|euros?|mille|cents?|millions?))")
+_EN_LETTRE = re.compile(r"(?P<no>" + "|".join(UNITES[1:]) + r")(?![\w-])(?! ?(?:k\b|€|euros?|mille|cents?|millions?))")
 _PUIS = re.compile(r"(?: ?[,&+/] ?(?:et )?| et | ou )(?:puis )?(?:le |les |du |au )?(?:lots? )?")
 _ESPACE = re.compile(r" (?=\d{1,2}(?!\d))")
 _JUSQU_A = re.compile(r" ?(?:a|au|jusqu'au?|-|->|>) ?(?:lot )?")
@@ -390,4 +392,4 @@ _LIEN_MAX = 14
 _LIEN = re.compile(r"[ ']*+(?:de la|de l'|des|de|du|d'|la|le|les|l'|:|-)?[ ']*+")
 _APRES_UN_NUMERO = re.compile(r"[ ,:.()='-]*(?:c'est |est )?(?:la |le |les |l')?")
 
-__all__ = ["Designe", "Genre", "designer", "nombre_de"]
+__all__ = ["LOTS_MAX", "NOMBRE", "Designe", "Genre", "designer", "nombre_de"]

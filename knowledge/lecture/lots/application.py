@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import reduce
 
-from knowledge.lecture.lots_gestes import (
+from knowledge.lecture.lots.operations import (
     MONTANT_LOT,
     Dire,
     Fusionner,

@@ -9,13 +9,13 @@ from decimal import Decimal
 
 from knowledge.lecture.faits_dits import FaitDit
 from knowledge.lecture.lecture import ALLOTI
-from knowledge.lecture.lots_clauses import NIE_ICI, Clause, Geste, couper, est_vide, gestes, structures
-from knowledge.lecture.lots_designes import LOTS_MAX, Designe, Genre, nombre_de
-from knowledge.lecture.lots_gestes import Dire, Doute, Fusionner, Motif, Renommer, Renumeroter, Reserver
-from knowledge.lecture.lots_liste import decouper
-from knowledge.lecture.lots_noms import Noms, dire_le_nom, est_subi, placer_le_nom
-from knowledge.lecture.lots_prix import Prix, est_chacun, est_ensemble
-from knowledge.lecture.lots_recueil import CLAUSE_INSERTION, RESERVATION, Recueil
+from knowledge.lecture.lots.clauses import NIE_ICI, Clause, Geste, couper, est_vide, gestes, structures
+from knowledge.lecture.lots.designation import LOTS_MAX, Designe, Genre, nombre_de
+from knowledge.lecture.lots.listes import decouper
+from knowledge.lecture.lots.noms import dire_le_nom, est_subi, placer_le_nom
+from knowledge.lecture.lots.operations import Dire, Doute, Fusionner, Motif, Renommer, Renumeroter, Reserver
+from knowledge.lecture.lots.prix import Prix, est_chacun, est_ensemble
+from knowledge.lecture.lots.recueil import CLAUSE_INSERTION, RESERVATION, Recueil
 from knowledge.lecture.quantites import Mesure
 from knowledge.regles import faits
 from knowledge.regles.faits import NON, OUI, Intervalle, Options
@@ -191,11 +191,7 @@ class Phrases:
         )
         dit_tout = bool(nom or prix or geste & (Geste.RESERVER | Geste.INSERER))
         if not numeros and d.genre in (Genre.NOUVEAU, Genre.NOM):
-            connus = (
-                Noms({n: e.intitule for n, e in self.lots.etats.items()}).chercher(nom)
-                if nom and not geste & Geste.AJOUTER
-                else ()
-            )
+            connus = self.lots.noms.chercher(nom) if nom and not geste & Geste.AJOUTER else ()
             if len(connus) > 1 and (prix or geste & Geste.RESERVER):
                 self.lots.doutes.append(Doute(Motif.AMBIGU, mots, connus))
                 return
@@ -426,7 +422,7 @@ class Phrases:
             and clause.designes[0].genre is Genre.NOM
             and (nom := dire_le_nom(self.lots.plie, *clause.apres))
         ):
-            numeros = list(Noms({n: e.intitule for n, e in self.lots.etats.items()}).chercher(nom))
+            numeros = list(self.lots.noms.chercher(nom))
         inconnus = [n for n in numeros if n not in self.lots.etats]
         if self.lots.connus and (inconnus or not numeros):
             self.lots.doutes.append(Doute(Motif.INCONNU, mots, tuple(inconnus)))

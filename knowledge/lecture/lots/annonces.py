@@ -1,4 +1,4 @@
-"""The lists of lots of a message: announced by a count, or by none; the answer to a question about lots."""
+"""The lists of lots of a message: announced by a count, or by none; a lot that comes later; the answer to a question about lots."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from knowledge.lecture.lots_designes import LOTS_MAX, Designe, Genre, nombre_de
-from knowledge.lecture.lots_gestes import MONTANT_LOT
-from knowledge.lecture.lots_liste import decouper, regions, sans_annonce
-from knowledge.lecture.lots_recueil import Recueil
+from knowledge.lecture.lots.designation import LOTS_MAX, NOMBRE, Designe, Genre, nombre_de
+from knowledge.lecture.lots.listes import decouper, regions, sans_annonce
+from knowledge.lecture.lots.noms import dire_le_nom
+from knowledge.lecture.lots.operations import MONTANT_LOT
+from knowledge.lecture.lots.prix import Prix
+from knowledge.lecture.lots.recueil import Recueil
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +134,62 @@ class Annonces:
             self.lots.pris.extend(items)
 
 
+def ajouter(lots: Recueil) -> None:
+    """Tell of the lot that a sentence adds, where it names one that is not known, with its amount or as a lot."""
+    for debut, fin in lots.contexte.phrases:
+        annonce = _dernier(_AJOUT, lots.texte, debut, fin)
+        if annonce is None or lots.en_question(debut):
+            continue
+        fait = _FAIT_UN_LOT.search(lots.texte, annonce.end(), fin)
+        zone = (annonce.end(), fait.start() if fait else fin)
+        prix = lots.prix([zone], petits=False)
+        bord = min(lots.chiffres.chiffre(*zone), prix.debut if isinstance(prix, Prix) else zone[1])
+        nom = dire_le_nom(lots.plie, zone[0], bord)
+        if (
+            not nom
+            or not (fait or prix)
+            or any(
+                debut <= d.debut < zone[1] and (d.numeros or d.genre not in (Genre.COMPTE, Genre.NOUVEAU))
+                for d in lots.designes
+            )
+        ):
+            continue
+        if lots.noms.chercher(nom):
+            continue
+        suite = max(lots.etats) + 1
+        dit = int(fait["no"]) if fait and fait["no"] else suite
+        numero = suite if dit in lots.etats else dit
+        lots.dire(numero, nom, [zone], lots.plie.mots(*zone), petits=False)
+        lots.pris.append((annonce.start(), fait.end() if fait else fin))
+        # "J'ai oublié un lot" counts none.
+        lots.nombre = None
+
+
+def _dernier(motif: re.Pattern[str], texte: str, debut: int, fin: int) -> re.Match[str] | None:
+    return max(motif.finditer(texte, debut, fin), key=re.Match.start, default=None)
+
+
+def peut_ajouter(texte: str) -> bool:
+    """Whether a folded text may add a lot."""
+    return _AJOUT.search(texte) is not None
+
+
 _AVANT_MAX = 80
 _PARLE_DE_LOTS = re.compile(r"\blots?\b|\bal+ot")
-_Y_EN_A = re.compile(r"\b(?:il )?y en a(?:ura)? (?P<n>\d{1,2}|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze)\b")
+_Y_EN_A = re.compile(rf"\b(?:il )?y en a(?:ura)? (?P<n>{NOMBRE})\b")
 _LE_LOT = re.compile(r"\b(?:le|par|chaque) lot\b|/ ?lot\b")
 _ORDRE = re.compile(r"\b(?:dans (?:l'|cet )ordre|respectivement)\b")
 _PEU = re.compile(
     r"[ ,:]*(?:(?:alors|euh|donc|budgets?|montants?|estimations?|ca fait|ce sera|on a|c'est|prix|:) ?){0,4}"
 )
 _ENTRE_PRIX = re.compile(r"[ ,;/&+-]*+(?:et|puis)?[ ,;/]*+")
-__all__ = ["Annonces"]
+_AJOUT = re.compile(
+    r"\b(?:(?:ai|as|a|avai[st]|avons|avez|ont|avaient) (?:bien |juste |aussi |completement )?(?:oublie|omis|zappe|saute|laisse de cote)\w*(?: (?:de (?:dire|noter|mettre|preciser|compter)|un lot))?|"
+    r"(?:y ?'?a|y aura|il faut|faut|faudra|on a|on aura|prevoi\w*|compte\w*) (?:aussi|egalement|encore|en plus|ajouter|rajouter)|il manque|(?:r?ajoute|rajoutez|ajoutez|rajoutons|ajoutons)(?: aussi| egalement)?|et aussi)(?: que)?\b(?!,? ?\d)"
+)
+_FAIT_UN_LOT = re.compile(
+    r"\b(?:(?:(?:ca|cela|ce|il|elle) (?:en )?(?:fait|fera|ferait|sera|serait|devient|deviendrait)|c'est|comme|en|dans|donc|soit|pour) )?"
+    r"(?:donc |alors )?(?:un |le |au )?(?:nouveau |autre |(?:troisi|quatri|cinqui|sixi|septi|huiti)eme )?lot\b(?: ?(?:n ?° ?|numero )?(?P<no>\d{1,2}))?\b(?: (?:de plus|en plus|a part|supplementaire))?"
+)
+
+__all__ = ["Annonces", "ajouter", "peut_ajouter"]

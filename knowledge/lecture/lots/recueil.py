@@ -13,12 +13,12 @@ from knowledge.francais.texte import plier
 from knowledge.lecture import effectifs
 from knowledge.lecture.faits_dits import FaitDit, Origine, est_hesitant, lire_faits
 from knowledge.lecture.lecture import ALLOTI, DUREE, EFFECTIF, MONTANT, OBJET, Lecteur
-from knowledge.lecture.lots_clauses import INSERTION, Geste
-from knowledge.lecture.lots_designes import Genre, designer
-from knowledge.lecture.lots_gestes import MONTANT_LOT, Dire, Doute, Fusionner, Motif, Operation, Retirer
-from knowledge.lecture.lots_liste import INCLUS
-from knowledge.lecture.lots_noms import Noms, dire_le_nom, placer_le_nom
-from knowledge.lecture.lots_prix import Chiffres, Prix, Zone
+from knowledge.lecture.lots.clauses import INSERTION, Geste
+from knowledge.lecture.lots.designation import Genre, designer
+from knowledge.lecture.lots.listes import INCLUS
+from knowledge.lecture.lots.noms import Noms, dire_le_nom, placer_le_nom
+from knowledge.lecture.lots.operations import MONTANT_LOT, Dire, Doute, Fusionner, Motif, Operation, Retirer
+from knowledge.lecture.lots.prix import Chiffres, Prix, Zone
 from knowledge.lecture.quantites import Mesure
 from knowledge.regles.faits import NON, OUI, Faits, Intervalle, Options
 from knowledge.regles.lots import Lot
@@ -92,6 +92,11 @@ class Recueil:
         self.total: FaitDit | None = None
         self._dernier: Intervalle | None = None
 
+    @property
+    def noms(self) -> Noms:
+        """The names of the lots as the message leaves them so far."""
+        return Noms({n: e.intitule for n, e in self.etats.items()})
+
     def effacer(self, debut: int, fin: int) -> None:
         """Words that were carried out, and say nothing more."""
         self.texte = f"{self.texte[:debut]}{' ' * (fin - debut)}{self.texte[fin:]}"
@@ -152,7 +157,7 @@ class Recueil:
 
     def _attribuer(self, noms: Sequence[str]) -> list[int]:
         """The number of each lot of a list: that of the lot of its name, of one that has none yet, or the next."""
-        connus = Noms({n: e.intitule for n, e in self.etats.items()})
+        connus = self.noms
         libres = [n for n in sorted(self.etats) if not self.etats[n].intitule]
         if not any(noms):
             tous = sorted(self.etats)
@@ -346,7 +351,7 @@ class Recueil:
         m = _PAREIL.search(self.texte, debut, fin)
         if m is None:
             return None
-        noms = Noms({n: e.intitule for n, e in self.etats.items()}).trouver(self.texte[m.end() : fin])
+        noms = self.noms.trouver(self.texte[m.end() : fin])
         montant = next(
             (self.etats[n].montant for nomme in noms for n in nomme.numeros if n in self.etats), self._dernier
         )

@@ -1,7 +1,6 @@
 """What a message tells of the lots of a contract: which are told, dropped, merged, renamed, reserved, and what must be asked.
 
-A message is read in three steps: what points at lots (`lots_designes`), the lists (`lots_annonces`), then the clause around
-each lot pointed at (`lots_phrases`). Nothing is decided of a contract here: whoever calls carries the operations out.
+The order in which it is read is told in the docstring of the package.
 """
 
 from __future__ import annotations
@@ -14,10 +13,9 @@ from decimal import Decimal
 
 from knowledge.lecture.faits_dits import FaitDit, Origine
 from knowledge.lecture.lecture import ALLOTI, DUREE, Lecteur
-from knowledge.lecture.lots_ajouts import ajouter, peut_ajouter
-from knowledge.lecture.lots_annonces import Annonces
-from knowledge.lecture.lots_designes import Designe, Genre, nombre_de
-from knowledge.lecture.lots_gestes import (
+from knowledge.lecture.lots.annonces import Annonces, ajouter, peut_ajouter
+from knowledge.lecture.lots.designation import NOMBRE, Designe, Genre, nombre_de
+from knowledge.lecture.lots.operations import (
     MONTANT_LOT,
     Dire,
     Doute,
@@ -28,10 +26,10 @@ from knowledge.lecture.lots_gestes import (
     Renumeroter,
     Retirer,
 )
-from knowledge.lecture.lots_phrases import RENUMEROTE, Phrases
-from knowledge.lecture.lots_prix import Zone
-from knowledge.lecture.lots_recueil import NATURE, TOTAL, Recueil
-from knowledge.lecture.lots_tableau import lire_lots_d_un_tableau, tableau_dans
+from knowledge.lecture.lots.phrases import RENUMEROTE, Phrases
+from knowledge.lecture.lots.prix import Zone
+from knowledge.lecture.lots.recueil import NATURE, TOTAL, Recueil
+from knowledge.lecture.lots.tableau import lire_lots_d_un_tableau, tableau_dans
 from knowledge.lecture.quantites import Mesure
 from knowledge.regles.faits import Faits, Intervalle, Options, Possible
 from knowledge.regles.lots import Lot
@@ -295,12 +293,9 @@ _PEUT_LES_COMPTER = re.compile(rf"[,/]|{TOTAL.pattern}")
 _ALLOTI = re.compile(
     r"\b(?:chacune? (?:dans |a |aura |son |fait ){0,3}(?:un|son) lot\b|un lot (?:chacun|par|pour chaque)\b|en lots\b|al+ot\w+)(?! ?: ?non| non\b)"
 )
-_ALLOTI_EN = re.compile(
-    r"\b(?:al+ot\w+|decoup\w+|coup\w+|divis\w+|separ\w+) en (?P<n>\d{1,2}|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze)\b(?! (?:ans|mois))"
-)
-_UN_NOMBRE = r"(?:\d{1,2}(?!\d)|deux|trois|quatre|cinq|six|sept|huit|neuf|dix)"
+_ALLOTI_EN = re.compile(rf"\b(?:al+ot\w+|decoup\w+|coup\w+|divis\w+|separ\w+) en (?P<n>{NOMBRE})\b(?! (?:ans|mois))")
 _OU_TANT = re.compile(
-    rf"\b(?:{_UN_NOMBRE}|une?) (?:lots? ?)?(?:je (?:crois|pense) ?)?,? ?(?:ou|voire|peut[ -]etre|ptet) (?:bien |meme |peut-etre )?{_UN_NOMBRE}(?: lots?)?(?![\w€])(?! ?(?:000|k|m|€|euro))"
+    rf"\b(?:(?:{NOMBRE})|une?) (?:lots? ?)?(?:je (?:crois|pense) ?)?,? ?(?:ou|voire|peut[ -]etre|ptet) (?:bien |meme |peut-etre )?(?:{NOMBRE})(?: lots?)?(?![\w€])(?! ?(?:000|k|m|€|euro))"
 )
 _NIE = re.compile(
     r"\b(?:pas|non|ni|sans|pas de|pas d'|et non|non pas|au lieu de|au lieu des|plutot que) ?(?:en |plus )?$"

@@ -13,14 +13,16 @@ from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.texte import plier
 from knowledge.lecture.faits_dits import FaitDit, Origine, lire_faits
 from knowledge.lecture.lecture import ALLOTI, MONTANT, NATURE, OBJET, Lecteur
-from knowledge.lecture.lots_clauses import structures
-from knowledge.lecture.lots_gestes import MONTANT_LOT, Dire, Doute, LectureLots, Motif, Operation, Reserver
+from knowledge.lecture.lots.clauses import structures
+from knowledge.lecture.lots.operations import MONTANT_LOT, Dire, Doute, LectureLots, Motif, Operation, Reserver
 from knowledge.lecture.montants import unite_d_argent
 from knowledge.regles.faits import NOMBRE_MAX, NON, OUI, Intervalle, Options
 from knowledge.regles.lots import Lot
 
 Ligne = Sequence[Any]
 LIGNES_MAX = 200
+# How far below the title of a table its headings may stand.
+TITRES_DANS_LES = 25
 _ENTETES = (
     ("mini", re.compile(r"\bmini?\w*\b")),
     ("maxi", re.compile(r"\bmaxi?\w*\b")),
@@ -34,6 +36,10 @@ _ENTETES = (
 )  # fmt: skip
 _NUMERO = re.compile(r"\s*+(?:lots?\s*+)?(?:n\s*+[°o]\s*+)?0*+(\d{1,2})(?:\.0{1,9})?\s*+[.):-]?\s*+", re.IGNORECASE)
 _TOTAL = re.compile(r"\s*(?:sous[ -])?(?:total|ensemble|montant total|cumul|somme)", re.IGNORECASE)
+_SOUS_TOTAL = re.compile(r"\s*sous[ -]|.*\bt\.?t\.?c\b", re.IGNORECASE)
+# What is reckoned of the lots, and is none.
+_CALCULE = re.compile(r"\s*(?:t\.?v\.?a\b|taxes?\b|al[ée]as?\b|dont\b|montant (?:ht|ttc)\b)", re.IGNORECASE)
+_AVEC_TAXE = re.compile(r"\bt\.?t\.?c\b")
 _TRAIT = re.compile(r"[\s|:+=_-]*")
 _NON = re.compile(r"(?:non|n|faux|false|0|-|/|sans)?", re.IGNORECASE)
 
@@ -92,10 +98,10 @@ def lire_lots_d_un_tableau(
     """
     rows = [tuple(_texte(case) for case in ligne) for ligne in lignes[: LIGNES_MAX + 1]]
     rows = [row for row in rows if any(row)]
-    place, colonnes = _colonnes(rows)
+    place, colonnes, titres = _colonnes(rows)
     if colonnes is None:
         return LectureLots()
-    return _Rows(lecteur, aujourdhui, connus, colonnes, rows[place] if place >= 0 else ()).lire(rows[place + 1 :])
+    return _Rows(lecteur, aujourdhui, connus, colonnes, titres).lire(rows[place + 1 :])
 
 
 def _texte(case: Any) -> str:
@@ -108,33 +114,65 @@ def _texte(case: Any) -> str:
     return f"{case:f}".replace(".", ",") if isinstance(case, Decimal) else str(case).strip()
 
 
-def _colonnes(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int] | None]:
-    """Where the headings are, and which column holds what; -1 where there are no headings; None where these are no lots."""
-    for place, row in enumerate(rows[:10]):
-        titres = {
-            rang: plier(case).texte for rang, case in enumerate(row) if case and not any(c.isdigit() for c in case)
-        }
-        trouvees: dict[str, int] = {}
-        for rang, titre in titres.items():
-            for nom in _roles(titre):
-                if nom not in trouvees and rang not in trouvees.values():
-                    trouvees[nom] = rang
-                    break
-        if "montant" not in trouvees and {"mini", "maxi"} & set(trouvees):
-            trouvees["montant"] = trouvees.get("maxi", trouvees.get("mini", 0))
-        parle = any("lot" in titre for titre in titres.values()) or "numero" in trouvees
-        numeros = trouvees.get("numero", -1)
-        if (
-            "intitule" not in trouvees
-            and titres.get(numeros, "").startswith("lot")
-            and _nomment(rows[place + 1 :], numeros)
-        ):
-            trouvees["intitule"] = trouvees.pop("numero")
-        if parle and "intitule" in trouvees and len(trouvees) > 1:
-            return place, trouvees
-        if parle and "numero" in trouvees and "montant" in trouvees:
-            return place, trouvees
-    return -1, _sans_titres(rows)
+def _colonnes(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int] | None, Sequence[str]]:
+    """Where the last line of headings is, which column holds what, and the headings; -1 and none where there are no headings.
+
+    The columns are None where these are no lots. Of the first rows, that whose headings say the most; two lines may be one heading
+    ("Estimation" over "HT" and "TTC").
+    """
+    lues = [
+        (len(trouvees), rang, -place, trouvees, titres)
+        for place, row in enumerate(rows[:TITRES_DANS_LES])
+        for rang, titres in enumerate(
+            (row, *((_sous(rows[place - 1], row),) if place and _sont_des_titres(row) else ()))
+        )
+        if (trouvees := _en_colonnes(titres, rows[place + 1 :])) is not None
+    ]
+    if not lues:
+        return -1, _sans_titres(rows), ()
+    _, _, place, colonnes, titres = max(lues, key=lambda lue: lue[:3])
+    return -place, colonnes, titres
+
+
+def _en_colonnes(row: Sequence[str], suite: Sequence[Sequence[str]]) -> dict[str, int] | None:
+    """Which column holds what, under these headings; None where they are no headings of lots."""
+    titres = {rang: plier(case).texte for rang, case in enumerate(row) if case and not _est_une_valeur(case)}
+    trouvees: dict[str, int] = {}
+    # Of several amounts, the one before tax.
+    for rang, titre in sorted(titres.items(), key=lambda un: _AVEC_TAXE.search(un[1]) is not None):
+        for nom in _roles(titre):
+            if nom not in trouvees and rang not in trouvees.values():
+                trouvees[nom] = rang
+                break
+    if "montant" not in trouvees and {"mini", "maxi"} & set(trouvees):
+        trouvees["montant"] = trouvees.get("maxi", trouvees.get("mini", 0))
+    parle = any("lot" in titre for titre in titres.values()) or "numero" in trouvees
+    numeros = trouvees.get("numero", -1)
+    if "intitule" not in trouvees and titres.get(numeros, "").startswith("lot") and _nomment(suite, numeros):
+        trouvees["intitule"] = trouvees.pop("numero")
+    nommes = ("intitule" in trouvees and len(trouvees) > 1) or {"numero", "montant"} <= trouvees.keys()
+    return trouvees if parle and nommes else None
+
+
+def _est_une_valeur(case: str) -> bool:
+    """Whether a cell is the number of a lot, or figures, and heads nothing."""
+    return _NUMERO.fullmatch(case) is not None or not any(signe.isalpha() for signe in case.replace("€", ""))
+
+
+def _sont_des_titres(row: Sequence[str]) -> bool:
+    """Whether every cell of a row can be the lower line of a heading."""
+    cases = [case for case in row if case]
+    return bool(cases) and all(not _est_une_valeur(case) and _roles(plier(case).texte) for case in cases)
+
+
+def _sous(haut: Sequence[str], bas: Sequence[str]) -> list[str]:
+    """Headings in two lines; what stands above several columns, merged, heads each of them."""
+    titres, dernier = [], ""
+    for rang, case in enumerate(bas):
+        dessus = haut[rang] if rang < len(haut) else ""
+        dernier = dessus or (dernier if case else "")
+        titres.append(f"{dernier} {case}".strip())
+    return titres
 
 
 def _nomment(rows: Sequence[Sequence[str]], rang: int) -> bool:
@@ -178,36 +216,35 @@ class _Argent:
 
 def _argent(case: str, titre: str) -> _Argent | None:
     """The amount of a cell, under its heading; None when it holds none."""
-    plie = plier(case[:80])
-    en_tete = plier(titre[:80]).texte
-    nombres = [n for n in lire_nombres(plie.texte) if n.valeur >= 0]
+    plie, en_tete = plier(case[:80]), plier(titre[:80]).texte
+    echelle = next((facteur for motif, facteur in _ECHELLES if motif.search(en_tete)), Decimal(1))
     valeurs: list[Decimal] = []
-    for n in nombres:
+    for n in lire_nombres(plie.texte):
         lu = unite_d_argent(plie, n)
-        facteur = lu[0] if lu else Decimal(1)
-        if facteur == 1 and re.search(r"\bk ?€|\bke\b|milliers", en_tete):
-            facteur = Decimal(1000)
-        elif facteur == 1 and re.search(r"\bm ?€|millions?", en_tete):
-            facteur = Decimal(10**6)
-        valeurs.append(n.valeur * facteur)
-    if (
-        not valeurs
-        or len(valeurs) > 2
-        or max(valeurs) >= NOMBRE_MAX
-        or re.search(r"[a-z]{6,}", plie.texte.replace("maximum", "").replace("minimum", ""))
-    ):
+        if n.valeur >= 0:
+            valeurs.append(n.valeur * (lu[0] if lu and lu[0] != 1 else echelle))
+    if not 0 < len(valeurs) <= 2 or max(valeurs) >= NOMBRE_MAX or _MOT.search(_BORNE.sub("", plie.texte)):
         return None
-    taxe = next((t for t in ("ttc", "ht") if re.search(rf"\b{t}\b", plie.texte)), "") or next(
-        (t for t in ("ttc", "ht") if re.search(rf"\b{t}\b", en_tete)), ""
-    )
-    taxe = "ht" if not taxe and "hors tax" in en_tete + plie.texte else taxe
+    # What the cell says comes before what its heading does.
+    dite = next((m[0] for dit in (plie.texte, en_tete) for m in _TAXE.finditer(dit)), "")
+    taxe = "ht" if dite.startswith("h") else dite
+    bas, haut = min(valeurs), max(valeurs)
     if len(valeurs) == 2:
-        return _Argent(Intervalle(min(valeurs), max(valeurs)), taxe)
-    if re.search(r"max|<|moins de", plie.texte) or re.search(r"\bmax", en_tete):
-        return _Argent(Intervalle(None, valeurs[0]), taxe)
-    if re.search(r"\bmin", plie.texte) or re.search(r"\bmin", en_tete):
-        return _Argent(Intervalle(valeurs[0], None), taxe)
-    return _Argent(Intervalle.point(valeurs[0]), taxe)
+        return _Argent(Intervalle(bas, haut), taxe)
+    borne = _BORNE.search(plie.texte) or _BORNE.search(en_tete)
+    if borne is not None:
+        return _Argent(Intervalle(bas, None) if borne[0].startswith("min") else Intervalle(None, haut), taxe)
+    return _Argent(Intervalle.point(bas), taxe)
+
+
+_ECHELLES = (
+    (re.compile(r"\bk ?€|\bke\b|milliers"), Decimal(1000)),
+    (re.compile(r"\bm ?€|millions?"), Decimal(10**6)),
+)
+_TAXE = re.compile(r"\bttc\b|\bht\b|\bhors tax")
+_BORNE = re.compile(r"\bmax(?:imum)?|\bmin(?:imum)?|<|\bmoins de\b")
+# An amount has no word beside it.
+_MOT = re.compile(r"[a-z]{6,}")
 
 
 class _Rows:
@@ -223,20 +260,14 @@ class _Rows:
         total: FaitDit | None = None
         suivant = max(self.connus, default=0) + 1 if "numero" not in self.colonnes else 1
         vus: set[int] = set()
+        numerotes = any(_NUMERO.fullmatch(self._case(row, "numero")) for row in rows)
         for row in rows:
-            if any(_TOTAL.match(case) for case in row[:2]):
-                argent = next(
-                    (
-                        a
-                        for rang, case in reversed([*enumerate(row)])
-                        if case and (a := _argent(case, self._titre(rang)))
-                    ),
-                    None,
-                )
-                total = total or (None if argent is None else self._fait(MONTANT, argent, " ".join(row)))
+            if self._est_un_total(row, dits=bool(vus)):
+                argent = None if any(map(_SOUS_TOTAL.match, row[:2])) else self._total(row)
+                total = total if argent is None else self._fait(MONTANT, argent, " ".join(filter(None, row)))
                 continue
             numero, suite = self._numero(row, suivant)
-            if numero is None:
+            if numero is None or (numerotes and not self._case(row, "numero")):
                 continue
             operations_du_lot = self._lot(row, numero, suite, doutes)
             if operations_du_lot and numero not in vus:
@@ -251,6 +282,25 @@ class _Rows:
         if isinstance(dit, Decimal) and somme is not None and abs(somme - dit) >= 1:
             doutes.append(Doute(Motif.TOTAL, total.mots if total else "", tuple(sorted(vus)), Intervalle.point(somme)))
         return LectureLots(tuple(operations), len(vus) or None, total, "", tuple(doutes))
+
+    def _est_un_total(self, row: Sequence[str], *, dits: bool) -> bool:
+        """Whether a row is reckoned of others: it says so, or comes after them with nothing but figures."""
+        if any(_TOTAL.match(case) or _CALCULE.match(case) for case in row[:2]):
+            return True
+        return (
+            dits
+            and not any(signe.isalpha() for case in row for signe in case.replace("€", ""))
+            and not any(self._case(row, nom) for nom in ("numero", "intitule"))
+        )
+
+    def _total(self, row: Sequence[str]) -> _Argent | None:
+        """What a row of totals says: in the column of the amounts, else the last amount there is; nothing of a tax."""
+        if any(map(_CALCULE.match, row[:2])):
+            return None
+        if (dit := self._montant(row)) is not None:
+            return dit
+        lus = [_argent(case, self._titre(rang)) for rang, case in enumerate(row) if case]
+        return next((argent for argent in reversed(lus) if argent is not None), None)
 
     def _titre(self, rang: int) -> str:
         return self.titres[rang] if rang < len(self.titres) else ""

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise, zip_longest
 
-from knowledge.lecture.lots_noms import est_un_nom, placer_le_nom
-from knowledge.lecture.lots_prix import Chiffres, Zone
+from knowledge.lecture.lots.noms import est_un_nom, placer_le_nom
+from knowledge.lecture.lots.prix import Chiffres, Zone
 
 # An item without its amount: told otherwise, or not yet.
 SANS_PRIX = re.compile(

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Flag, auto
 
-from knowledge.lecture.lots_designes import Designe, Genre
-from knowledge.lecture.lots_gestes import Structure
-from knowledge.lecture.lots_liste import COMPLEMENT, ENSEMBLE
-from knowledge.lecture.lots_prix import Chiffres, Zone
+from knowledge.lecture.lots.designation import Designe, Genre
+from knowledge.lecture.lots.listes import COMPLEMENT, ENSEMBLE
+from knowledge.lecture.lots.operations import Structure
+from knowledge.lecture.lots.prix import Chiffres, Zone
 from knowledge.lecture.quantites import Mesure
 
 
@@ -277,43 +277,31 @@ def _fusionnees(texte: str, clauses: Sequence[Clause]) -> list[Clause]:
     """Clauses joined, then those that only together say that lots are made one: "met peinture et sols ensemble"."""
     reunies: list[Clause] = []
     for clause in _reunir(texte, clauses):
-        devant = reunies[-1] if reunies else None
-        if devant is not None and not any(
-            d.genre in (Genre.NOUVEAU, Genre.COMPTE) for d in (*devant.designes, *clause.designes)
-        ):
-            ici, la = (_dire(texte, un) for un in (devant, clause))
-            if (
-                not gestes(la) & Geste.FUSIONNER
-                and not gestes(ici) & Geste.FUSIONNER
-                and gestes(f"{ici} {la}") & Geste.FUSIONNER
-                and not gestes(f"{ici} {la}") & Geste.RETIRER
-                and not re.search(r"\d", ici + la)
-            ):
-                reunies[-1] = replace(
-                    devant, designes=(*devant.designes, *clause.designes), apres=(devant.apres[0], clause.apres[1])
-                )
-                continue
-            if (
-                gestes(ici) & Geste.FUSIONNER
-                and len(devant.designes) == 1
-                and _AVEC.search(ici)
-                and _RIEN_DE_PLUS.fullmatch(la)
-            ):
-                # "On met le pain avec l'épicerie dans un seul lot"
-                reunies[-1] = replace(
-                    devant, designes=(*devant.designes, *clause.designes), apres=(devant.apres[0], clause.apres[1])
-                )
-                continue
-            if (
-                gestes(la) & Geste.FUSIONNER
-                and not gestes(ici)
-                and est_vide(ici.replace("#", ""))
-                and not re.search(r"\d", ici + la)
-            ):
-                reunies[-1] = replace(clause, designes=(*devant.designes, *clause.designes), avant=devant.avant)
-                continue
-        reunies.append(clause)
+        if reunies and (une := _en_une(texte, reunies[-1], clause)) is not None:
+            reunies[-1] = une
+        else:
+            reunies.append(clause)
     return reunies
+
+
+def _en_une(texte: str, devant: Clause, clause: Clause) -> Clause | None:
+    """Two clauses that follow as one, where together they make lots one."""
+    designes = (*devant.designes, *clause.designes)
+    if any(d.genre in (Genre.NOUVEAU, Genre.COMPTE) for d in designes):
+        return None
+    ici, la = (_dire(texte, un) for un in (devant, clause))
+    gestes_ici, gestes_la = gestes(ici), gestes(la)
+    sans_chiffre = not re.search(r"\d", ici + la)
+    fondues = replace(devant, designes=designes, apres=(devant.apres[0], clause.apres[1]))
+    if gestes_ici & Geste.FUSIONNER:
+        # "On met le pain avec l'épicerie dans un seul lot"
+        suivie = len(devant.designes) == 1 and _AVEC.search(ici) and _RIEN_DE_PLUS.fullmatch(la)
+        return fondues if suivie else None
+    if gestes_la & Geste.FUSIONNER:
+        nue = not gestes_ici and est_vide(ici.replace("#", ""))
+        return replace(clause, designes=designes, avant=devant.avant) if nue and sans_chiffre else None
+    ensemble = gestes(f"{ici} {la}") & (Geste.FUSIONNER | Geste.RETIRER)
+    return fondues if ensemble == Geste.FUSIONNER and sans_chiffre else None
 
 
 _AVEC = re.compile(r"\b(?:avec|et|a)(?: (?:le|la|les|l'|celui de|celle de))* ?$")

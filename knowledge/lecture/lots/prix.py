@@ -11,7 +11,7 @@ from decimal import Decimal
 from knowledge.francais.contexte import Contexte, est_approche
 from knowledge.francais.nombres import Nombre, lire_nombres
 from knowledge.francais.texte import Plie, ensemble
-from knowledge.lecture.lots_gestes import Motif
+from knowledge.lecture.lots.operations import Motif
 from knowledge.lecture.montants import hors_taxe, lire_taux, unite_d_argent
 from knowledge.lecture.quantites import PERIODES, PIECE, Mesure, Quantite, lire_quantites
 from knowledge.lecture.sommes import Somme, sommer

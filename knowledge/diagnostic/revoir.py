@@ -1,0 +1,76 @@
+"""A fact that somebody wants to say anew, without saying how: "changer les familles d'achat"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import TypeAlias
+
+import yaml
+
+from knowledge.francais.texte import mots_de, racine
+from knowledge.regles.faits import Vocabulaire
+
+Mots: TypeAlias = "tuple[str, ...]"
+_FICHIER = Path(__file__).with_name("revoir.yaml")
+
+
+def lire_le_fait_a_revoir(texte: str, vocabulaire: Vocabulaire) -> str | None:
+    """The fact that a whole message asks to say anew; None for any other message, and for a question.
+
+    >>> from knowledge.plan.chargement import charger
+    >>> dits = ("Changer les familles d'achat", "je voudrais modifier la durée du marché, svp", "changer la durée : 4 ans")
+    >>> [lire_le_fait_a_revoir(dit, charger().vocabulaire) for dit in dits]
+    ['segments', 'duree_mois', None]
+    """
+    if "?" in texte:
+        return None
+    dits = _dits()
+    mots = _sans_ce_qui_precede(tuple(mots_de(texte)), dits["avant"])
+    verbe = _tete(mots, dits["verbes"])
+    if not verbe:
+        return None
+    mots = _sans_ce_qui_precede(mots[len(verbe) :], dits["articles"])
+    noms = _noms(vocabulaire)
+    while mots:
+        if (nom := noms.get(_racines(mots))) is not None:
+            return nom
+        queue = next((un for un in dits["apres"] if mots[-len(un) :] == un), ())
+        mots = mots[: len(mots) - len(queue)] if queue else ()
+    return None
+
+
+def _tete(mots: Mots, tetes: Sequence[Mots]) -> Mots:
+    return next((tete for tete in tetes if mots[: len(tete)] == tete), ())
+
+
+def _sans_ce_qui_precede(mots: Mots, tetes: Sequence[Mots]) -> Mots:
+    while tete := _tete(mots, tetes):
+        mots = mots[len(tete) :]
+    return mots
+
+
+def _racines(mots: Mots) -> Mots:
+    return tuple(racine(mot) for mot in mots)
+
+
+@cache
+def _dits() -> dict[str, list[Mots]]:
+    """The words that may stand around the name of a fact, the longest first."""
+    lus = yaml.safe_load(_FICHIER.read_text("utf-8"))
+    return {place: sorted({tuple(mots_de(dit)) for dit in dits}, key=len, reverse=True) for place, dits in lus.items()}
+
+
+def _noms(vocabulaire: Vocabulaire) -> dict[Mots, str]:
+    """The names of the facts: what is shown comes before what is also said."""
+    noms: dict[Mots, str] = {}
+    for dit, nom in [
+        *((fait.libelle, nom) for nom, fait in vocabulaire.items()),
+        *((dit, nom) for nom, fait in vocabulaire.items() for dit in fait.aussi),
+    ]:
+        noms.setdefault(_racines(tuple(mots_de(dit))), nom)
+    return noms
+
+
+__all__ = ["lire_le_fait_a_revoir"]

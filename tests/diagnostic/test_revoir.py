@@ -1,0 +1,81 @@
+"""A fact asked anew because somebody wants to change it, whichever fact it is and whatever it is called."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.conversation.replay import Replay
+from knowledge.diagnostic.revoir import lire_le_fait_a_revoir
+from knowledge.plan.chargement import charger
+
+VOCABULAIRE = charger().vocabulaire
+ACHAT = "nettoyage des écoles, 120 000 € HT, 3 ans, MAPA, non alloti"
+FETE = "fête de la musique, services, MAPA, 6 mois, 3 lots : sono 30 000, sécurité 25 000, buvette 8 000"
+
+
+@pytest.fixture
+def achat(knowledge):
+    conversation = Replay(knowledge, datetime(2026, 11, 28, 9, tzinfo=UTC))
+    conversation.say(ACHAT)
+    yield conversation
+    conversation.close()
+
+
+@pytest.mark.parametrize("nom", VOCABULAIRE)
+def test_every_name_of_every_fact_is_known(nom):
+    fait = VOCABULAIRE[nom]
+    for dit in (fait.libelle, *fait.aussi):
+        for demande in (f"changer {dit}", f"Modifier la {dit}.", f"je voudrais corriger le {dit} du marché, merci"):
+            assert lire_le_fait_a_revoir(demande, VOCABULAIRE) == nom, demande
+
+
+@pytest.mark.parametrize(
+    "dit",
+    [
+        "changer la durée : 4 ans",
+        "peut-on modifier la durée ?",
+        "la durée",
+        "changer d'avis",
+        "changer la chaudière",
+        "corriger",
+    ],
+)
+def test_what_says_a_value_asks_or_names_no_fact_is_read_as_before(dit):
+    assert lire_le_fait_a_revoir(dit, VOCABULAIRE) is None
+
+
+@pytest.mark.parametrize("nom", [nom for nom in VOCABULAIRE if nom != "montant_lot_ht"])
+def test_the_fact_is_asked_and_the_purchase_is_kept(achat, nom):
+    avant = achat.state()
+    (posee,) = achat.say(f"changer {VOCABULAIRE[nom].libelle}")
+    etat = achat.state()
+    assert (etat["question"], etat["diagnostic"]) == (nom, avant["diagnostic"])
+    assert etat["faits"].keys() >= avant["faits"].keys() - {nom}
+    assert ("Jusqu'ici" in posee.texte) == (nom in avant["faits"])
+    achat.say("laisser comme c'était")
+    assert achat.state()["faits"] == avant["faits"]
+
+
+def test_what_is_answered_replaces_what_was_known(achat):
+    achat.say("changer les familles d'achat")
+    achat.say("", choice="q:segments:textile")
+    achat.say("modifier la durée")
+    achat.say("48")
+    achat.say("corriger le montant")
+    achat.say("je ne sais pas")
+    faits = achat.state()["faits"]
+    assert faits["segments"]["dedans"] == ["textile"]
+    assert faits["duree_mois"]["bas"] == "48"
+    assert "montant_ht" not in faits
+
+
+def test_the_amount_of_lots_is_asked_with_their_table(knowledge):
+    conversation = Replay(knowledge, datetime(2026, 11, 28, 9, tzinfo=UTC))
+    conversation.say(FETE)
+    (posee,) = conversation.say("changer le montant des lots")
+    assert "2 · sécurité" in posee.texte
+    conversation.say("lot 2 : 40 000")
+    assert conversation.state()["lots"][1]["faits"]["montant_lot_ht"]["bas"] == "40000"
+    conversation.close()
