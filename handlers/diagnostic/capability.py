@@ -48,6 +48,7 @@ CAPABILITY = Capability(
         "n": Forme("diagnostic.nouveau_ou_correction", ("reponse",)),
         "lt:somme": Forme("lots.prendre_la_somme"),
         "s:expliquer": Forme("diagnostic.expliquer", ("numero",)),
+        "o:exporter": Forme("exporter", ("format",)),
         "o:noter": Forme("diagnostic.noter", ("nom", "valeur*")),
         "o:reprendre": Forme("diagnostic.reprendre", ("numero",)),
     },

@@ -9,6 +9,7 @@ from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Outcome, Reply, Turn
 from handlers.diagnostic import dialogue, questions
+from handlers.diagnostic.jugement import devines_du_journal, nies_du_journal
 from handlers.diagnostic.paroles import informer
 from handlers.diagnostic.partage import Droit, droit_sur
 from handlers.diagnostic.questions import AUCUN, INCONNU, MOTS_MAX, RIEN_RECONNU, Compris
@@ -16,6 +17,7 @@ from knowledge.ecoute import Acte
 from knowledge.lecture.faits_dits import Attente, lire_faits
 from knowledge.plan.pack import Pack
 from knowledge.regles.faits import Ensemble, Fait, Faits, Genre, Options, Possible, Texte
+from knowledge.regles.lots import lire_lots_gardes
 from storage.diagnostic.records import DiagnosticRecord
 from storage.limits import NUMERO_MAX
 
@@ -30,13 +32,16 @@ def depuis_le_journal(pack: Pack, garde: DiagnosticRecord) -> Entretien:
     return Entretien(
         Faits.depuis_json(pack.vocabulaire, garde.faits),
         etape=Etape.RESULTAT,
+        devines=devines_du_journal(garde) & frozenset(pack.vocabulaire),
         sans_reponse=frozenset(garde.sans_reponse) & frozenset(pack.vocabulaire),
+        nies=nies_du_journal(pack, garde),
         # Its object was recognised when it was described: what was kept of it is in its facts.
         reconnu=RIEN_RECONNU,
         conclu=True,
         diagnostic=garde.id,
         diagnostique={"faits": garde.faits, "jour": garde.jour.isoformat(), "pack": garde.pack_empreinte},
         marche=garde.marche_id,
+        lots=lire_lots_gardes(pack.vocabulaire, garde.lots),
     )
 
 
