@@ -44,7 +44,9 @@ def largeurs(tableau: Tableau) -> tuple[float, ...]:
     >>> [round(une, 2) for une in largeurs(read("|N°|Action|\\n|-|-|\\n|8|Étendre la clause d'insertion|")[0])]
     [0.14, 0.86]
     """
-    colonnes = [[words(cellule) for cellule in colonne] for colonne in zip(tableau.entete, *tableau.lignes, strict=True)]
+    colonnes = [
+        [words(cellule) for cellule in colonne] for colonne in zip(tableau.entete, *tableau.lignes, strict=True)
+    ]
     voulues: list[float] = [min(max(map(len, dits)), LETTRES_MAX) + ENTRE for dits in colonnes]
     if sum(voulues) > LIGNE:
         moindres = [max(len(mot) for dit in dits for mot in dit.split(" ")) + ENTRE for dits in colonnes]

@@ -14,7 +14,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Pt, RGBColor
 
-from bot.envois.markup import Bloc, Citation, Code, Filet, Liste, Paragraphe, Spans, Tableau, Titre
+from bot.envois.markup import Bloc, Citation, Code, Filet, Liste, Paragraphe, Span, Spans, Tableau, Titre
 from bot.envois.papier import Papier, largeurs, se_remplit
 
 POLICE = "Calibri"
@@ -130,9 +130,9 @@ def _champ(paragraphe: Any, nom: str) -> None:
 def _bloc(document: Any, bloc: Bloc, style: str | None = None) -> None:
     match bloc:
         case Titre(niveau, spans):
-            _mots(document.add_paragraph(style=TITRES[min(niveau, max(TITRES))][0]), spans)
+            _mots(document.add_paragraph(), spans, TITRES[min(niveau, max(TITRES))][0])
         case Paragraphe(spans):
-            _mots(document.add_paragraph(style=style), spans)
+            _mots(document.add_paragraph(), spans, style)
         case Liste(debut, entrees):
             for entree in entrees:
                 for un in entree:
@@ -141,14 +141,17 @@ def _bloc(document: Any, bloc: Bloc, style: str | None = None) -> None:
             for un in blocs:
                 _bloc(document, un, "Quote")
         case Code(texte):
-            document.add_paragraph(texte, style=style)
+            _mots(document.add_paragraph(), (Span(texte),), style)
         case Tableau():
             _tableau(document, bloc)
         case Filet():
             document.add_page_break()
 
 
-def _mots(paragraphe: Any, spans: Spans) -> None:
+def _mots(paragraphe: Any, spans: Spans, style: str | None) -> None:
+    if style is not None:
+        # By its identifier, which is its name without blanks: python-docx looks a name up among all styles.
+        paragraphe._p.style = style.replace(" ", "")
     for span in spans:
         if span.texte == "\n":
             paragraphe.add_run().add_break()
@@ -184,8 +187,7 @@ def _rangee(table: Any, cellules: Sequence[Spans], parts: Sequence[Emu], style: 
     for cellule, spans, large in zip(rangee.cells, cellules, parts, strict=True):
         cellule.width = large
         [paragraphe] = cellule.paragraphs
-        paragraphe.style = style
-        _mots(paragraphe, spans)
+        _mots(paragraphe, spans, style)
     return rangee
 
 

@@ -106,10 +106,11 @@ class Pour:
 
 @dataclass(frozen=True, slots=True)
 class Avenir:
-    """Actions that would apply too under one condition, in words."""
+    """Actions that would apply too under one condition, in words; `en_plus` apply already, and would for one more reason."""
 
     si: str
     fiches: tuple[Fiche, ...]
+    en_plus: tuple[Fiche, ...]
 
 
 def cartes(
@@ -211,7 +212,7 @@ def par_piece(pack: Pack, toutes: Sequence[Carte]) -> tuple[PourPiece, ...]:
 
 def a_faire(pack: Pack, toutes: Sequence[Carte], loi: Loi, jalons: Jalons) -> tuple[Pour, ...]:
     """Three things at most: what may be wrong with the procedure, whom to write to, the fullest document, the next milestone."""
-    lignes = [Pour("procedure", titre=due.obligation.titre) for due in loi.alertes[:1]]
+    lignes = [Pour("procedure", titre=due.obligation.titre) for due in loi.alertes[:1] if due.si is None]
     gardees = [carte for carte in toutes if not carte.ecartee]
     if ecrire := _a_qui_ecrire(gardees):
         lignes.append(ecrire)
@@ -244,10 +245,16 @@ def lire_l_avenir(pack: Pack, wording: Wording, diagnostic: Diagnostic) -> tuple
             # What hangs on nothing that is asked would drown the rest.
             if ouverte.fiche is None or not any(pack.vocabulaire[nom].demande for nom in ouverte.manque):
                 continue
-            if ouverte.fiche.numero not in deja:
-                si = wording.phrase("condition", ouverte.si, jugement.faits)
-                par_condition.setdefault(si, {})[ouverte.fiche.numero] = ouverte.fiche
-    return tuple(Avenir(si, tuple(fiches.values())) for si, fiches in par_condition.items())
+            si = wording.phrase("condition", ouverte.si, jugement.faits)
+            par_condition.setdefault(si, {})[ouverte.fiche.numero] = ouverte.fiche
+    return tuple(
+        Avenir(
+            si,
+            tuple(fiche for numero, fiche in fiches.items() if numero not in deja),
+            tuple(fiche for numero, fiche in fiches.items() if numero in deja),
+        )
+        for si, fiches in par_condition.items()
+    )
 
 
 __all__ = ["Avenir", "Carte", "Pour", "PourPiece", "RegleDite", "a_faire", "cartes", "lire_l_avenir", "par_piece"]

@@ -33,7 +33,7 @@ class ObligationDite:
 
 @dataclass(frozen=True, slots=True)
 class Loi:
-    """By family, in the order of the law; `alertes` question the procedure itself."""
+    """By family, in the order of the law; `alertes` question the procedure itself, or would if one last fact said so."""
 
     alertes: tuple[ObligationDite, ...]
     familles: Mapping[str, tuple[ObligationDite, ...]]
@@ -92,7 +92,12 @@ def lire_la_loi(pack: Pack, wording: Wording, diagnostic: Diagnostic) -> Loi:
             alertes.append(une)
         else:
             familles.setdefault(wording.phrase("famille", une.obligation.famille), []).append(une)
-    deja = {due.quoi.obligation.id for due in dues}
+    alertes += [
+        dite(ouverte.obligation, None, wording.phrase("condition", ouverte.si, diagnostic.faits))
+        for ouverte in diagnostic.ouvertes
+        if ouverte.obligation is not None and ouverte.obligation.alerte and len(ouverte.manque) == 1
+    ]
+    deja = {due.quoi.obligation.id for due in dues} | {une.obligation.id for une in alertes}
     ouvertes = {
         ouverte.obligation.id: dite(ouverte.obligation, None, wording.phrase("condition", ouverte.si, jugement.faits))
         for jugement in (diagnostic, *diagnostic.lots)
