@@ -293,13 +293,16 @@ def test_nothing_of_the_page_is_inline(site):
     assert not re.search(r"\sstyle=|\son[a-z]+=|<style|<script(?![^>]*\ssrc=)", html)
 
 
-def test_the_word_file_is_that_of_the_last_diagnosis(site):
+@pytest.mark.parametrize(("en", "begins"), [("docx", b"PK"), ("pdf", b"%PDF")])
+def test_the_file_is_the_page_in_that_format(site, en, begins):
     buyer = site.browser()
     path = buyer.describe()
-    got = buyer.client.get(f"{path}/diagnostic.docx")
+    assert f'href="/achats/1/diagnostic.{en}"' in buyer.get(path).text
+    got = buyer.client.get(f"{path}/diagnostic.{en}")
     assert got.status_code == 200
-    assert got.content.startswith(b"PK")
-    assert 'filename="diagnostic-spaser-achat-1.docx"' in got.headers["content-disposition"]
+    assert got.content.startswith(begins)
+    assert f'filename="diagnostic-spaser-achat-1.{en}"' in got.headers["content-disposition"]
+    assert buyer.client.get(f"{path}/diagnostic.odt").status_code == 404
 
 
 # --- who --------------------------------------------------------------------------------------------------------------
@@ -322,6 +325,7 @@ def test_a_link_opens_for_reading_inside_the_authority_only(site):
     # Read-only: what is sent is refused, link or not.
     assert other.client.post(link, data={"retenir": "17"}).status_code == 403
     assert other.client.get(f"{path}/diagnostic.docx").status_code == 403
+    assert other.client.get(f"{path}/diagnostic.pdf").status_code == 403
     assert other.client.get(f"{path}/diagnostic.docx?{link.partition('?')[2]}").status_code == 200
     # Whoever was told to be of a firm since has it no more.
     with site.database.unit_of_work() as uow:
