@@ -156,7 +156,7 @@ def test_a_procedure_the_amount_forbids_comes_before_the_facts(exporter):
 
 
 def test_the_figures_of_the_law_and_of_the_advance_are_in_the_first_pages(exporter):
-    loi = dict(rangees(exporter(NETTOYAGE), "Domaine"))
+    loi = dict(rangees(exporter({**NETTOYAGE, "titulaire_moins_50_salaries": True}), "Domaine"))
     assert "Un contrat écrit (25 000 € HT)" in loi["Exécution"]
     assert "14 400 € TTC, soit 10 % de 144 000 € TTC" in loi["Avance"]
     ramenee = dict(rangees(exporter({**NETTOYAGE, "duree_mois": 24}), "Domaine"))["Avance"]
@@ -194,7 +194,7 @@ def test_a_message_to_an_expert_is_ready_and_a_service_says_how_to_reach_it(pack
     joignable = replace(pack, services={**pack.services, "plie": plie})
     page = page_de(NETTOYAGE, de=joignable)
     dit = texte(imprimer(joignable, wording, page, REFERENCE, "docx"))
-    assert f"{plie.nom} (PLIE), 04 00 00 00 00" in dit
+    assert dit_comme(f"{plie.nom} (PLIE), 04 00 00 00 00")[0] in dit
     assert "Le SPASER demande d’étudier l’action 8" in dit
 
 
@@ -257,7 +257,7 @@ def test_what_is_signed_holds_two_pages(pack, wording, page_de, contrat):
     titres = [words(bloc.spans) for bloc in papier.blocs[:saut] if isinstance(bloc, Titre)]
     assert titres[-1] == "Visa"
     court = replace(papier, texte=papier.texte.partition("\n---\n")[0])
-    assert max(map(int, re.findall(rb"/Type /Pages.*?/Count (\d+)", pdf(court), re.DOTALL))) <= 2
+    assert int(re.search(rb"/Count (\d+)", pdf(court))[1]) <= 2
 
 
 def test_the_pdf_says_what_the_word_file_says(pack, wording, page_de):
