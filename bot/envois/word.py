@@ -19,7 +19,7 @@ from bot.envois.papier import Papier, largeurs, se_remplit
 
 POLICE = "Calibri"
 ENCRE, DOUCE, ACCENT, FILET = "1B2430", "55606E", "1F4E79", "C9CED4"
-LARGEUR, HAUTEUR, MARGE, MARGE_HAUTE = Cm(21), Cm(29.7), Cm(1.8), Cm(2)
+LARGEUR, HAUTEUR, MARGE, MARGE_HAUTE = Cm(21), Cm(29.7), Cm(1.8), Cm(1.7)
 UTILE = Emu(LARGEUR - 2 * MARGE)
 # Room for a name, a day and a signature.
 A_REMPLIR = Cm(1.1)
@@ -62,9 +62,10 @@ def _styles(document: Any) -> None:
     for nom, taille, avant, apres in TITRES.values():
         _style(styles[nom], taille, ENCRE if nom == "Heading 2" else ACCENT, avant, apres, gras=True)
         styles[nom].paragraph_format.keep_with_next = True
-        _sans_bordure(styles[nom])
+        _sans(styles[nom], "w:pBdr")
     for nom in ("Header", "Footer"):
         _style(styles[nom], 8, DOUCE, 0, 0)
+        _sans(styles[nom], "w:tabs")
     for nom in ("List Bullet", "List Number"):
         _style(styles[nom], 9.5, ENCRE, 0, 2)
     _style(styles["Quote"], 9.5, ENCRE, 0, 2)
@@ -90,10 +91,11 @@ def _style(style: Any, taille: float, couleur: str, avant: float, apres: float, 
     forme.line_spacing_rule = WD_LINE_SPACING.SINGLE
 
 
-def _sans_bordure(style: Any) -> None:
+def _sans(style: Any, quoi: str) -> None:
+    """Without what the style of the empty document has of that."""
     proprietes = style.element.get_or_add_pPr()
-    for bordure in proprietes.findall(qn("w:pBdr")):
-        proprietes.remove(bordure)
+    for une in proprietes.findall(qn(quoi)):
+        proprietes.remove(une)
 
 
 def _page(document: Any, papier: Papier) -> None:
@@ -101,11 +103,10 @@ def _page(document: Any, papier: Papier) -> None:
     page.page_width, page.page_height = LARGEUR, HAUTEUR
     page.left_margin = page.right_margin = MARGE
     page.top_margin = page.bottom_margin = MARGE_HAUTE
-    page.header_distance = page.footer_distance = Cm(0.9)
+    page.header_distance = page.footer_distance = Cm(0.8)
     for place, a_gauche in ((page.header, papier.tete), (page.footer, papier.pied)):
         [paragraphe] = place.paragraphs
         onglets = paragraphe.paragraph_format.tab_stops
-        onglets.clear_all()
         onglets.add_tab_stop(UTILE, WD_TAB_ALIGNMENT.RIGHT)
         paragraphe.add_run(f"{a_gauche}\t")
         if place is page.header:
@@ -192,14 +193,20 @@ def _rangee(table: Any, cellules: Sequence[Spans], parts: Sequence[Emu], style: 
 
 
 def _bordures(table: Any) -> None:
-    """A line under each row, and none beside."""
-    bordures = OxmlElement("w:tblBorders")
-    for cote in ("bottom", "insideH"):
-        une = OxmlElement(f"w:{cote}")
-        for nom, valeur in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", FILET)):
-            une.set(qn(f"w:{nom}"), valeur)
-        bordures.append(une)
-    table._tbl.tblPr.append(bordures)
+    """A line under each row, and none beside; the words begin where the text does."""
+    filet = {"val": "single", "sz": "4", "space": "0", "color": FILET}
+    # Each stands before what the order of the format puts after it.
+    for place, avant, cotes, traits in (
+        ("w:tblBorders", "w:tblLayout", ("bottom", "insideH"), filet),
+        ("w:tblCellMar", "w:tblLook", ("left",), {"w": "0", "type": "dxa"}),
+    ):
+        ensemble = OxmlElement(place)
+        for cote in cotes:
+            une = OxmlElement(f"w:{cote}")
+            for nom, valeur in traits.items():
+                une.set(qn(f"w:{nom}"), valeur)
+            ensemble.append(une)
+        table._tbl.tblPr.find(qn(avant)).addprevious(ensemble)
 
 
 __all__ = ["word"]
