@@ -41,8 +41,8 @@ class Documents:
         Raises storage.errors.DatabaseUnavailableError.
         """
         match document.genre, document.cle:
-            case "diagnostic", cle if cle.isascii() and cle.isdecimal():
-                return self._diagnostic(int(cle), address)
+            case "diagnostic", cle:
+                return self._diagnostic(cle, address)
             case "rapport", cle if cle.isascii() and cle.isdecimal():
                 return self._rapport(int(cle), address)
             case "registre", "tout":
@@ -118,39 +118,32 @@ class Documents:
             jour = self._clock().astimezone(PARIS).date()
             return fichier(memory, self._knowledge.pack, comptes, jour, self._adresse)
 
-    def _diagnostic(self, number: int, address: Address) -> bytes | None:
+    def _diagnostic(self, cle: str, address: Address) -> bytes | None:
+        """A diagnosis as it was given: "12:pdf"; "12" is the Word file."""
+        from bot.diagnostic.impression import imprimer
+        from handlers.diagnostic.document import FORMATS, Reference
+        from handlers.diagnostic.jugement import non_presumes
+        from handlers.diagnostic.reprise import depuis_le_journal
+        from handlers.diagnostic.vue import lire_la_page
+
+        numero, _, en = cle.partition(":")
+        en = en or FORMATS[0]
+        if not (numero.isascii() and numero.isdecimal()) or en not in FORMATS:
+            return None
         with self._database.reading() as uow:
-            logged = uow.journal.diagnostic(number)
+            logged = uow.journal.diagnostic(int(numero))
             if logged is None:
                 return None
             author = uow.conversations.author(logged.conversation_id)
             # Wherever they talk: a diagnosis begun on one platform may be exported from another.
             if author not in uow.identites.comptes(address.plateforme, address.personne):
                 return None
-        return self.write(number)
-
-    def write(self, number: int) -> bytes | None:
-        """The Word file of a diagnosis, for whoever was let read it; None when there is no such diagnosis."""
-        from handlers.diagnostic.document import composer
-        from handlers.diagnostic.jugement import devines_du_journal, rejuger
-
-        with self._database.reading() as uow:
-            logged = uow.journal.diagnostic(number)
-            if logged is None:
-                return None
-            decisions = uow.journal.decisions(number)
-
-        pack = self._knowledge.pack
-        return composer(
-            pack,
-            self._knowledge.wording,
-            rejuger(pack, logged),
-            numero=number,
-            etabli_le=logged.cree_le.astimezone(PARIS).date(),
-            decisions=decisions,
-            devines=devines_du_journal(logged),
-            meme_pack=logged.pack_empreinte == pack.empreinte,
-        )
+            decisions = uow.journal.decisions(logged.id)
+        pack, wording = self._knowledge.pack, self._knowledge.wording
+        entretien = depuis_le_journal(pack, logged)
+        nies = non_presumes(self._knowledge, entretien)
+        page = lire_la_page(pack, wording, entretien, logged.jour, decisions, nies=nies)
+        return imprimer(pack, wording, page, Reference.du_journal(pack, logged), en)
 
 
 def _is_of_the_team(memory: Reading, address: Address) -> bool:

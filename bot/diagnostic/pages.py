@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import yaml
@@ -17,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from bot.diagnostic.impression import imprimer
 from bot.diagnostic.rendu import Rendu
 from bot.envois.adapters import Documents
 from bot.knowledge import Knowledge
@@ -30,6 +32,8 @@ from bot.platforms.web.porte import ACHETEURS
 from bot.platforms.web.security import ConversationCookie, comes_from_elsewhere
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Address, Incoming
+from handlers.diagnostic.document import FORMATS, Reference
+from handlers.diagnostic.jugement import non_presumes
 from handlers.diagnostic.liste import mes_lignes, toutes_les_lignes
 from handlers.diagnostic.partage import DE_LA_MAISON, LIEN_VALABLE, Droit, droit_sur, genre_du_lien, lien_ouvre
 from handlers.diagnostic.questions import INCONNU
@@ -61,11 +65,6 @@ NUMERO_CHIFFRES_MAX = 9
 PAROLES: Mapping[str, str] = yaml.safe_load((Path(__file__).parent / "paroles.yaml").read_text("utf-8"))
 
 
-class WordFiles(Documents, Protocol):
-    def write(self, number: int) -> bytes | None:
-        """The Word file of a diagnosis, for whoever was let read it; None when there is no such diagnosis."""
-
-
 # What a person is, as they ask from this page.
 Ici = Callable[[Reading, str, str], frozenset[Role]]
 
@@ -75,7 +74,7 @@ def routes(
     database: Database,
     engine: Engine,
     hub: Hub,
-    documents: WordFiles,
+    documents: Documents,
     ici: Ici,
     clock: Callable[[], datetime],
     *,
@@ -90,7 +89,7 @@ def routes(
     renderer = Renderer(knowledge.pack.collectivite)
     cookie = ConversationCookie(ACHETEURS.cookie, https=https)
     chat = WebChat(ACHETEURS, engine, database, hub, documents, ici, renderer, cookie)
-    pages = Achats(knowledge, chat, documents, ici, clock, adresse)
+    pages = Achats(knowledge, chat, ici, clock, adresse)
     if ready:
         pages.make_ready()
     return [
@@ -100,7 +99,10 @@ def routes(
         Route(f"{CHEMIN}/{{numero}}", pages.guarded(pages.show)),
         Route(f"{CHEMIN}/{{numero}}", pages.guarded(pages.act), methods=["POST"]),
         Route(f"{CHEMIN}/{{numero}}/lien", pages.guarded(pages.share), methods=["POST"]),
-        Route(f"{CHEMIN}/{{numero}}/diagnostic.docx", pages.guarded(pages.word)),
+        *(
+            Route(f"{CHEMIN}/{{numero}}/diagnostic.{en}", pages.guarded(partial(pages.download, en=en)))
+            for en in FORMATS
+        ),
     ]
 
 
@@ -204,14 +206,12 @@ class Achats:
         self,
         knowledge: Knowledge,
         chat: WebChat,
-        documents: WordFiles,
         ici: Ici,
         clock: Callable[[], datetime],
         adresse: str,
     ) -> None:
         self._knowledge = knowledge
         self._chat = chat
-        self._documents = documents
         self._ici = ici
         self._clock = clock
         self._adresse = adresse
@@ -228,6 +228,7 @@ class Achats:
             self._today(),
             {},
         )
+        self._knowledge.reconnaisseur()
         self._chat.engine.welcome(ACHETEURS.address_of(""))
 
     # --- who ----------------------------------------------------------------------------------------------------------
@@ -341,7 +342,8 @@ class Achats:
             avant = Faits.depuis_json(pack.vocabulaire, entretien.pas[-1].get("faits", {}))
             lots_avant = lire_lots_gardes(pack.vocabulaire, entretien.pas[-1].get("lots", ()))
         wording = self._knowledge.wording
-        page = lire_la_page(pack, wording, entretien, self._today(), decisions, avant, lots_avant)
+        nies = non_presumes(self._knowledge, entretien)
+        page = lire_la_page(pack, wording, entretien, self._today(), decisions, avant, lots_avant, nies)
         return {
             "page": page,
             "lots": lire_les_lots(pack, wording, entretien.lots, page.diagnostic),
@@ -475,20 +477,19 @@ class Achats:
 
         return await run_in_threadpool(draw)
 
-    async def word(self, request: Request) -> Response:
-        """The Word file of the last diagnosis of a purchase, for whoever may read it."""
+    async def download(self, request: Request, en: str) -> Response:
+        """The page of a purchase as a file, for whoever may read it."""
         numero = _numero_de(request)
 
         def write() -> Response:
             with self._chat.database.reading() as memory:
                 visite = self._visite(memory, request)
-                assert numero is not None
-                self._droit(memory, visite, numero, request.query_params.get("lien", ""))
-                gardes = memory.journal.de_l_achat(numero)
-            contenu = self._documents.write(gardes[0].id) if gardes else None
-            if contenu is None:
-                raise RefusError(404, "sans_diagnostic")
-            nom = f"diagnostic-spaser-achat-{numero}.docx"
+                entretien, courant, _ = self._en_cours(memory, visite)
+                contexte = self._contexte(memory, request, visite, entretien, courant, numero)
+            pack = self._knowledge.pack
+            reference = Reference.du_journal(pack, contexte["garde"])
+            contenu = imprimer(pack, self._knowledge.wording, contexte["page"], reference, en)
+            nom = f"diagnostic-spaser-achat-{numero}.{en}"
             return file(contenu, media_type(nom), nom)
 
         return await run_in_threadpool(write)

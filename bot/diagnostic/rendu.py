@@ -15,16 +15,13 @@ from markupsafe import Markup
 from bot.envois.rendering import markdown_to_html
 from bot.platforms.web.page import STATIC, TEMPLATES, Assets, Bouton, Bulle, heure, jour_a_paris
 from handlers.conversation.wording import a_quelqu_un, abrege, de_quelqu_un, en_tete, euros, minuscule, nombre, pluriel
+from knowledge.francais import redaction
 from knowledge.francais.redaction import NBSP, jour, liste
 from knowledge.plan.pack import Pack
 
-FINE = "\u202f"
 # What is longer is folded in the column of the conversation.
 REPONSE_MAX = 700
 TITRE_MAX = 60
-_MILLIERS = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
-_APRES_INSECABLE = re.compile(r" (?=[:»€%])|(?<=€) (?=HT|TTC)")
-_APRES_FINE = re.compile(r" (?=[;!?])")
 _BALISE = re.compile(r"(<[^<>]*>)")
 
 
@@ -35,17 +32,12 @@ class Brut(str):
 
 
 def typographie(valeur: Any) -> Any:
-    """Put typographic apostrophes, and one kind of no-break space between thousands and before signs.
-
-    >>> typographie("l'avance : 90 000 € HT ?").replace(NBSP, "~").replace(FINE, "^")
-    'l’avance~: 90^000~€~HT^?'
-    """
+    """The French typography of what is printed, but of what a field holds and of what is HTML already."""
     if not isinstance(valeur, str) or isinstance(valeur, Brut | Markup):
         return valeur
     if not (" " in valeur or "'" in valeur or NBSP in valeur):
         return valeur  # a word, a number, a name of ours: nothing to put
-    dite = _MILLIERS.sub(FINE, valeur.replace("'", "’"))
-    return _APRES_INSECABLE.sub(NBSP, _APRES_FINE.sub(FINE, dite)).replace("« ", f"«{NBSP}")
+    return redaction.typographie(valeur)
 
 
 def typographie_html(html: str) -> Markup:

@@ -14,8 +14,9 @@ from hashlib import sha256
 from html import escape, unescape
 from typing import Any
 
+from bot.envois.composition import POLICES
 from bot.envois.rendering import without_stray_breaks
-from bot.indicateurs.lettres import POLICES, large, replier
+from bot.indicateurs.lettres import large, replier
 from handlers.conversation.wording import en_tete
 from handlers.indicateurs.mots import (
     PHRASES,

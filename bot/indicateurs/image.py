@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sized
+from pathlib import Path
 from typing import Any
 
+from bot.envois.composition import composer
 from bot.envois.rendering import without_stray_breaks
-from bot.indicateurs.composition import composer
 from bot.indicateurs.graphiques import Spec, cibles, combien_suivies, entonnoirs, svg
 from handlers.indicateurs.mots import PHRASES, compte, entite, etat, propre
 from knowledge.plan.pack import Pack
 from knowledge.plan.tableau_de_bord import TableauDeBord
 
+GABARIT = Path(__file__).with_name("image.typ")
 LARGEUR_PX = 1200
 # In points: so few that letters can be read on a phone, where the image is as wide as the screen.
 LARGEUR = 480
@@ -22,7 +24,7 @@ PLUS_SUIVIES = 6
 
 def image(tableau: TableauDeBord, pack: Pack) -> bytes:
     """A PNG of 1200 pixels' width, the same bytes for the same dashboard."""
-    return composer("image", _donnees(tableau, pack), tableau.jour, "png", ppi=LARGEUR_PX / LARGEUR * 72)
+    return composer(GABARIT, _donnees(tableau, pack), tableau.jour, "png", ppi=LARGEUR_PX / LARGEUR * 72)
 
 
 def _donnees(tableau: TableauDeBord, pack: Pack) -> dict[str, Any]:

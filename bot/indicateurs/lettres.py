@@ -1,14 +1,14 @@
-"""How wide a text is in the fonts of this folder, read from their tables: what is laid out by it never overlaps."""
+"""How wide a text is in our fonts, read from their tables: what is laid out by it never overlaps."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-POLICES = Path(__file__).with_name("polices")
+from bot.envois.composition import POLICES
+
 # Of a letter that the font does not have, in its height.
 INCONNUE = 0.6
 
@@ -54,4 +54,4 @@ def replier(texte: str, largeur: float, taille: float, *, gras: bool = False) ->
     return lignes
 
 
-__all__ = ["POLICES", "large", "replier"]
+__all__ = ["large", "replier"]

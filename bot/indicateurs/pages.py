@@ -21,9 +21,10 @@ from starlette.routing import Route
 
 from bot.platforms.web.acces import CHEMIN, XLSX, Acces, RefusError, Roles, file, people, text_of
 from bot.platforms.web.adresse import Lecteur, adresse
-from handlers.conversation.wording import FINE, abrege, en_tete
+from handlers.conversation.wording import abrege, en_tete
 from handlers.indicateurs import mots
 from handlers.indicateurs import tableau_de_bord as figures
+from knowledge.francais.redaction import FINE
 from knowledge.plan.pack import Axe, Fiche, Pack
 from knowledge.plan.tableau_de_bord import (
     SANS_DIRECTION,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+from bot.envois.composition import composer_un_pdf
 from bot.envois.rendering import without_stray_breaks
-from bot.indicateurs.composition import composer
 from bot.indicateurs.graphiques import cibles, dire_etapes, svg
 from bot.indicateurs.image import a_savoir, suivis, titre_a_savoir
-from handlers.conversation.wording import FINE, abrege, en_tete, minuscule
+from handlers.conversation.wording import abrege, en_tete, minuscule
 from handlers.indicateurs.mots import (
     PHRASES,
     action,
@@ -27,10 +28,11 @@ from handlers.indicateurs.mots import (
     propre,
     service,
 )
-from knowledge.francais.redaction import NBSP, liste
+from knowledge.francais.redaction import FINE, NBSP, liste
 from knowledge.plan.pack import Indicateur, Pack
 from knowledge.plan.tableau_de_bord import Chiffre, Genre, TableauDeBord
 
+GABARIT = Path(__file__).with_name("pdf.typ")
 # What a pilot wrote is read whole in the workbook; a page holds its beginning.
 TEXTE_MAX = 160
 _LARGEUR = 620
@@ -38,17 +40,8 @@ _SANS_COULEUR = "#1B2430"
 
 
 def pdf(tableaux_de_bord: Sequence[TableauDeBord], pack: Pack, jour: date) -> bytes:
-    """A tagged PDF of these dashboards (of one year and one buyer), at least one; `jour` is the day it bears.
-
-    It keeps to PDF/UA, unless a typed letter is in no font: it is then made all the same.
-    """
-    import typst
-
-    donnees = _donnees(tableaux_de_bord, pack)
-    try:
-        return composer("pdf", donnees, jour, "pdf", normes=("ua-1",))
-    except typst.TypstError:
-        return composer("pdf", donnees, jour, "pdf")
+    """A tagged PDF of these dashboards (of one year and one buyer), at least one; `jour` is the day it bears."""
+    return composer_un_pdf(GABARIT, _donnees(tableaux_de_bord, pack), jour)
 
 
 def _donnees(tableaux_de_bord: Sequence[TableauDeBord], pack: Pack) -> dict[str, Any]:

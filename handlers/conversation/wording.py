@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from knowledge.droit.listes import dit
-from knowledge.francais.redaction import MOIS, NBSP, jour, liste, numeros
+from knowledge.francais.redaction import FINE, MOIS, NBSP, jour, liste, numeros
 from knowledge.plan.pack import Pack
 from knowledge.plan.sources import mention_de
 from knowledge.regles.conditions import CompareSeuil, valeurs_possibles
@@ -24,7 +24,6 @@ TEMPLATES = sorted(Path(__file__).parents[1].glob("*/templates"))
 # Wordings remembered: the same few come back, and a stream of amounts must not fill the memory.
 PHRASES_MAX = 4096
 PARIS = ZoneInfo("Europe/Paris")
-FINE = "\u202f"
 
 
 def nombre(valeur: Decimal | int | float) -> str:

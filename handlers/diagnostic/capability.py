@@ -56,6 +56,7 @@ CAPABILITY = Capability(
         "lt:prendre": Forme(lots_classeur.PRENDRE),
         "lt:laisser": Forme(lots_classeur.LAISSER),
         "s:expliquer": Forme("diagnostic.expliquer", ("numero",)),
+        "o:exporter": Forme("exporter", ("format",)),
         "o:noter": Forme("diagnostic.noter", ("nom", "valeur*")),
         "o:reprendre": Forme("diagnostic.reprendre", ("numero",)),
     },

@@ -15,6 +15,7 @@ from handlers.conversation.redemande import proposer, redemander, valeur, vient_
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.diagnostic import dialogue, lots_dits, questions, resultat
 from handlers.diagnostic.cartes import cartes
+from handlers.diagnostic.document import FORMATS
 from handlers.diagnostic.jugement import diagnostic_de, presumes_en_mots
 from handlers.diagnostic.paroles import informer, lire_les_faits, nouveau_ou_correction, vierge
 from handlers.fiches import recherche as fiches
@@ -262,6 +263,12 @@ def _avec_un_resultat(faire: Faire) -> Faire:
 def _sur_le_resultat(faire: Any) -> Faire:
     """The same, for what looks at nothing of the act."""
     return _avec_un_resultat(lambda turn, entretien, _: faire(turn, entretien))
+
+
+def exporter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """The file in the format that the button or the words name; a Word file where they name none."""
+    dits = (acte.slots.get("format"), *mots_de(acte.mots))
+    return resultat.exporter(turn, entretien, next((un for un in FORMATS if un in dits), FORMATS[0]))
 
 
 def _retour_au_resultat() -> tuple[Any, ...]:
@@ -558,8 +565,8 @@ ACTES: Mapping[str, Faire] = {
     "clause": clause,
     "calculer": calculer,
     "contact": contact,
-    "exporter": _sur_le_resultat(resultat.exporter),
-    "imprimer": _sur_le_resultat(resultat.exporter),
+    "exporter": _avec_un_resultat(exporter),
+    "imprimer": _avec_un_resultat(exporter),
     "calendrier": calendrier,
     "loi": _sur_le_resultat(resultat.dire_la_loi),
     "conseils": _sur_le_resultat(resultat.conseiller),

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Choice, Turn
+from knowledge.cpv import Proposition
 from knowledge.diagnostic.diagnostic import Diagnostic, Suite, diagnostiquer, prochaine_question
 from knowledge.diagnostic.enjeux import Suppose, supposes
 from knowledge.diagnostic.presomptions import Origine, contraire
 from knowledge.plan.pack import Pack
+from knowledge.plan.usuelles import Usuelle
 from knowledge.regles.faits import Ensemble, Faits, Intervalle, Options
 from knowledge.regles.lots import lire_lots_gardes
 from storage.diagnostic.records import DiagnosticRecord
@@ -58,11 +60,18 @@ def suite_de(turn: Turn, entretien: Entretien) -> Suite:
     return replace(suite, membres=vraisemblables, autres=True)
 
 
-def non_presumes(turn: Turn, entretien: Entretien) -> frozenset[str]:
+class Savoir(Protocol):
+    """What knows the families that the words of an object are likely to be of: a turn does."""
+
+    @property
+    def probables(self) -> Callable[[str], Sequence[Proposition]]: ...
+
+
+def non_presumes(savoir: Savoir, entretien: Entretien) -> frozenset[str]:
     """What somebody denied; families too, while the object may well be of one that no word says."""
     segments = entretien.faits[SEGMENTS]
     assert isinstance(segments, Ensemble)
-    if segments.dedans or segments.dehors or not _probables(turn, entretien):
+    if segments.dedans or segments.dehors or not _probables(savoir, entretien):
         return entretien.nies
     return entretien.nies | {SEGMENTS}
 
@@ -75,9 +84,9 @@ def familles_vraisemblables(turn: Turn, entretien: Entretien) -> tuple[str, ...]
     return tuple(dict.fromkeys((*_probables(turn, entretien), *de_la_nature)))[:PROPOSEES_MAX]
 
 
-def _probables(turn: Turn, entretien: Entretien) -> tuple[str, ...]:
+def _probables(savoir: Savoir, entretien: Entretien) -> tuple[str, ...]:
     objet = entretien.faits.valeur("objet")
-    proposees = () if objet is None else turn.probables(str(objet))
+    proposees = () if objet is None else savoir.probables(str(objet))
     membres = [
         un.famille.faits[SEGMENTS]
         for un in proposees
@@ -99,7 +108,7 @@ def presumes_en_mots(turn: Turn, diagnostic: Diagnostic) -> list[dict[str, Any]]
     niables = _niables(tous)
     return [
         {
-            "fait": _dire(turn, un),
+            "fait": dire_le_presume(turn.phrase, un.usuelle),
             "raison": un.usuelle.raison,
             "en_plus": un.en_plus,
             "en_moins": un.en_moins,
@@ -113,12 +122,12 @@ def _niables(tous: Sequence[Suppose]) -> list[Suppose]:
     return [un for un in tous if un.poids][:NIABLES_MAX]
 
 
-def _dire(turn: Turn, un: Suppose) -> str:
-    possible = un.usuelle.possible
-    assert possible is not None
-    if isinstance(possible, Ensemble) and not possible.dedans:
-        return turn.phrase("aucune_autre", un.nom)
-    return turn.phrase("presume", un.nom, possible)
+def dire_le_presume(phrase: Callable[..., str], une: Usuelle) -> str:
+    """What a line of the table presumes, in words."""
+    assert une.possible is not None
+    if isinstance(une.possible, Ensemble) and not une.possible.dedans:
+        return phrase("aucune_autre", une.fait)
+    return phrase("presume", une.fait, une.possible)
 
 
 def choix_de_nier(turn: Turn, diagnostic: Diagnostic) -> tuple[Choice, ...]:
@@ -170,6 +179,20 @@ def rejuger(pack: Pack, dit: DiagnosticRecord) -> Diagnostic:
         presumer=bool(presumes),
         nies={une.fait for une in pack.usuelles} - presumes.keys(),
     )
+
+
+def nies_du_journal(pack: Pack, dit: DiagnosticRecord) -> frozenset[str]:
+    """What would be presumed of a logged diagnosis, and was not: somebody had denied it."""
+    presumes: Mapping[str, Any] = (dit.origines or {}).get("presumes", {})
+    juge = diagnostiquer(
+        pack,
+        Faits.depuis_json(pack.vocabulaire, dit.faits),
+        dit.jour,
+        frozenset(dit.sans_reponse) & frozenset(pack.vocabulaire),
+        lire_lots_gardes(pack.vocabulaire, dit.lots),
+        presumer=True,
+    )
+    return frozenset(nom for un in (juge, *juge.lots) for nom in un.usuelles) - presumes.keys()
 
 
 def devines_du_journal(dit: DiagnosticRecord) -> frozenset[str]:

@@ -46,15 +46,20 @@ def tableau_des_lots(phrase: Phrase, lots: tuple[Lot, ...]) -> list[LigneDeLot]:
 
 
 def des_lots(turn: Turn, diagnostic: Diagnostic) -> dict[str, Any]:
-    """What the templates say of them; nothing of a contract that has none."""
+    """What the templates say of them in a turn."""
+    return les_lots(turn.phrase, diagnostic)
+
+
+def les_lots(phrase: Phrase, diagnostic: Diagnostic) -> dict[str, Any]:
+    """What the templates say of the lots; nothing of a contract that has none."""
     reunis = diagnostic.reunis
     return {
-        "tableau": tableau_des_lots(turn.phrase, diagnostic.lots_dits),
+        "tableau": tableau_des_lots(phrase, diagnostic.lots_dits),
         "nombre_de_lots": len(diagnostic.lots),
-        "somme": None if reunis is None else turn.phrase("valeur", MONTANT, reunis.somme),
-        "ecart": None if reunis is None or reunis.ecart is None else turn.phrase("valeur", MONTANT, reunis.ecart.dit),
+        "somme": None if reunis is None else phrase("valeur", MONTANT, reunis.somme),
+        "ecart": None if reunis is None or reunis.ecart is None else phrase("valeur", MONTANT, reunis.ecart.dit),
         "sens": None if reunis is None or reunis.ecart is None else reunis.ecart.sens,
-        "allotissement": sur_la_division(turn.phrase, diagnostic),
+        "allotissement": sur_la_division(phrase, diagnostic),
     }
 
 
@@ -74,4 +79,4 @@ def sur_la_division(phrase: Phrase, diagnostic: Diagnostic) -> list[str]:
     return [*lignes, *(phrase("petits_lots", un, combien) for un in conseil.petits_lots)]
 
 
-__all__ = ["LigneDeLot", "Phrase", "des_lots", "sur_la_division", "tableau_des_lots"]
+__all__ = ["LigneDeLot", "Phrase", "des_lots", "les_lots", "sur_la_division", "tableau_des_lots"]

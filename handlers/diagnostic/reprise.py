@@ -9,6 +9,7 @@ from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Outcome, Reply, Turn
 from handlers.diagnostic import dialogue, questions
+from handlers.diagnostic.jugement import devines_du_journal, nies_du_journal
 from handlers.diagnostic.paroles import informer
 from handlers.diagnostic.partage import Droit, droit_sur
 from handlers.diagnostic.questions import AUCUN, INCONNU, MOTS_MAX, RIEN_RECONNU, Compris
@@ -32,7 +33,9 @@ def depuis_le_journal(pack: Pack, garde: DiagnosticRecord) -> Entretien:
     return Entretien(
         Faits.depuis_json(pack.vocabulaire, garde.faits),
         etape=Etape.RESULTAT,
+        devines=devines_du_journal(garde) & frozenset(pack.vocabulaire),
         sans_reponse=frozenset(garde.sans_reponse) & frozenset(pack.vocabulaire),
+        nies=nies_du_journal(pack, garde),
         # Its object was recognised when it was described: what was kept of it is in its facts.
         reconnu=RIEN_RECONNU,
         conclu=True,

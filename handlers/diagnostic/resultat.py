@@ -481,12 +481,13 @@ def dire_le_calendrier(turn: Turn, entretien: Entretien) -> Outcome:
     return Outcome(suivant.en_json(), [Reply("calendrier", contexte, choices)])
 
 
-def exporter(turn: Turn, entretien: Entretien) -> Outcome:
-    """The result as a Word file for the purchase's file."""
+def exporter(turn: Turn, entretien: Entretien, en: str = "docx") -> Outcome:
+    """The result as a file to keep with the purchase: "docx" or "pdf"."""
     entretien, _, numero = _a_jour(turn, entretien)
-    document = Document("diagnostic", str(numero), f"diagnostic-spaser-{numero}.docx")
-    choices = (bouton("retour_au_resultat", "c:resultat"),)
-    return Outcome(entretien.en_json(), [Reply("document", {"numero": numero}, choices, document=document)])
+    document = Document("diagnostic", f"{numero}:{en}", f"diagnostic-spaser-{numero}.{en}")
+    autre = bouton("exporter", "c:exporter") if en == "pdf" else bouton("exporter_en_pdf", "o:exporter:pdf")
+    choices = (autre, bouton("retour_au_resultat", "c:resultat"))
+    return Outcome(entretien.en_json(), [Reply("document", {"numero": numero, "en": en}, choices, document=document)])
 
 
 def _a_jour(turn: Turn, entretien: Entretien) -> tuple[Entretien, Diagnostic, int]:

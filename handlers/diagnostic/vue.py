@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.wording import Wording, nombre
+from handlers.diagnostic.jugement import dire_le_presume
 from handlers.diagnostic.reprise import OBJET
 from handlers.diagnostic.vue_actions import Avenir, Carte, Pour, PourPiece, a_faire, cartes, lire_l_avenir, par_piece
 from handlers.diagnostic.vue_loi import Jalons, Loi, lire_la_loi, lire_les_jalons
@@ -18,7 +20,8 @@ from knowledge.regles.faits import Ensemble, Fait, Faits, Genre, Intervalle, Opt
 from knowledge.regles.lots import Lot
 from storage.diagnostic.records import DecisionRecord
 
-DIT, DEVINE, PRESUME, INCONNU = "dit", "devine", "presume", "inconnu"
+# `DEDUIT`: nobody said it, it is the day of the diagnosis.
+DIT, DEVINE, DEDUIT, INCONNU = "dit", "devine", "deduit", "inconnu"
 # How long what was dropped can be brought back.
 HEURES_POUR_REMETTRE = 24
 # More questions than that wait behind a fold.
@@ -86,10 +89,11 @@ class QuestionOuverte:
 
 @dataclass(frozen=True, slots=True)
 class Presume:
-    """What is held of a fact that nobody told, in words, and the field that denies it."""
+    """What is held of a fact that nobody told, in words, with its reason where the table gives one, and the field that denies it."""
 
     dit: str
     champ: Champ
+    raison: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,10 @@ class Changements:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All that the page says of one purchase; `sures` of `possibles` actions are settled; `defaisable`: its last answer can be taken back."""
+    """All that the page says of one purchase; `sures` of `possibles` actions are settled; `defaisable`: its last answer can be taken back.
+
+    `avance` tells its amounts, one a line; nothing where no action of the purchase is about it.
+    """
 
     objet: str | None
     faits: tuple[LigneDeFait, ...]
@@ -118,6 +125,7 @@ class Page:
     faire: tuple[Pour, ...]
     avenir: tuple[Avenir, ...]
     loi: Loi
+    avance: tuple[str, ...]
     jalons: Jalons
     changements: Changements
     conclu: bool
@@ -151,27 +159,32 @@ def lire_la_page(
     decisions: Mapping[int, DecisionRecord],
     avant: Faits | None = None,
     lots_avant: Sequence[Lot] = (),
+    nies: Collection[str] = (),
 ) -> Page:
-    """The page of a purchase on that day; `avant`: the facts, and the lots, before the last answer, to tell what it changed."""
-    diagnostic = diagnostiquer(pack, entretien.faits, jour, entretien.sans_reponse, entretien.lots)
+    """The page of a purchase on that day; `avant`: the facts, and the lots, before the last answer, to tell what it changed.
+
+    `nies`: what is not to be presumed, as `non_presumes` tells it.
+    """
+    juger = partial(diagnostiquer, pack, jour=jour, sans_reponse=entretien.sans_reponse, presumer=True, nies=nies)
+    diagnostic = juger(entretien.faits, lots=entretien.lots)
     auparavant = None
     if avant is not None and avant.connus():
-        auparavant = set(diagnostiquer(pack, avant, jour, entretien.sans_reponse, lots_avant).actions)
+        auparavant = set(juger(avant, lots=lots_avant).actions)
     changements = Changements()
     if auparavant is not None:
         changements = Changements(
             tuple(action for action in diagnostic.actions if action not in auparavant),
             tuple(sorted(auparavant - set(diagnostic.actions))),
         )
+    objet = entretien.faits.valeur(OBJET)
     toutes = cartes(pack, wording, diagnostic, decisions, changements.nouvelles)
     loi = lire_la_loi(pack, wording, diagnostic)
     jalons = lire_les_jalons(pack, diagnostic, jour)
-    objet = entretien.faits.valeur(OBJET)
     return Page(
         objet=None if objet is None else str(objet),
         faits=_lignes(pack, wording, entretien, avant),
-        questions=_questions(pack, entretien, diagnostic, jour),
-        presumes=_presumes(pack, diagnostic),
+        questions=_questions(pack, entretien, diagnostic, jour, nies),
+        presumes=_presumes(pack, wording, diagnostic),
         diagnostic=diagnostic,
         qualification=wording.phrase("qualification", diagnostic.qualification, diagnostic.faits),
         cartes=toutes,
@@ -179,6 +192,7 @@ def lire_la_page(
         faire=a_faire(pack, toutes, loi, jalons),
         avenir=lire_l_avenir(pack, wording, diagnostic),
         loi=loi,
+        avance=dire_l_avance(wording, diagnostic) if any(carte.fiche.avance for carte in toutes) else (),
         jalons=jalons,
         changements=changements,
         conclu=entretien.diagnostic is not None,
@@ -240,7 +254,7 @@ def _lignes(pack: Pack, wording: Wording, entretien: Entretien, avant: Faits | N
         LigneDeFait(
             champ_de(pack.vocabulaire[nom], faits),
             wording.phrase("valeur", nom, faits[nom]),
-            DEVINE if nom in entretien.devines else DIT,
+            _origine(entretien, nom),
             entretien.mots.get(nom),
             _a_change(nom, faits, avant),
         )
@@ -253,6 +267,14 @@ def _lignes(pack: Pack, wording: Wording, entretien: Entretien, avant: Faits | N
         if nom not in dits
     ]
     return tuple(lignes)
+
+
+def _origine(entretien: Entretien, nom: str) -> str:
+    if nom in entretien.devines:
+        return DEVINE
+    jour = (entretien.diagnostique or {}).get("jour")
+    du_jour = nom in entretien.faits.vocabulaire.du_jour and str(entretien.faits.valeur(nom)) == jour
+    return DEDUIT if du_jour else DIT
 
 
 def _a_change(nom: str, faits: Faits, avant: Faits | None) -> bool:
@@ -269,9 +291,20 @@ def _se_dit(possible: Possible) -> bool:
             return True
 
 
-def _questions(pack: Pack, entretien: Entretien, diagnostic: Diagnostic, jour: date) -> tuple[QuestionOuverte, ...]:
+def _questions(
+    pack: Pack, entretien: Entretien, diagnostic: Diagnostic, jour: date, nies: Collection[str]
+) -> tuple[QuestionOuverte, ...]:
     """What can still change the result, what is asked in the conversation first, then what decides the most actions."""
-    suite = prochaine_question(pack, entretien.faits, jour, entretien.sans_reponse, entretien.plus_tard, entretien.lots)
+    suite = prochaine_question(
+        pack,
+        entretien.faits,
+        jour,
+        entretien.sans_reponse,
+        entretien.plus_tard,
+        entretien.lots,
+        presumer=True,
+        nies=nies,
+    )
     jugements = (diagnostic, *diagnostic.lots)
     ouvertes = []
     for nom in suite.demandables:
@@ -300,15 +333,27 @@ def _questions(pack: Pack, entretien: Entretien, diagnostic: Diagnostic, jour: d
     return tuple(ouvertes)
 
 
-def _presumes(pack: Pack, diagnostic: Diagnostic) -> tuple[Presume, ...]:
-    """What is held without being said; what merely follows from what was said has no words of its own."""
-    dits: dict[str, str] = {}
-    for complet in (diagnostic.complet, *(lot.complet for lot in diagnostic.lots)):
-        for nom, dit in complet.presumes.items():
+def _presumes(pack: Pack, wording: Wording, diagnostic: Diagnostic) -> tuple[Presume, ...]:
+    """What is held without being said, in the author's order; what merely follows from what was said has no words of its own."""
+    dits: dict[str, tuple[str, str]] = {}
+    for jugement in (diagnostic, *diagnostic.lots):
+        for nom, une in jugement.usuelles.items():
+            dits.setdefault(nom, (dire_le_presume(wording.phrase, une), une.raison))
+        for nom, dit in jugement.complet.presumes.items():
             if dit:
-                dits.setdefault(nom, dit)
-    juges = diagnostic.juges
-    return tuple(Presume(dit, champ_de(pack.vocabulaire[nom], juges)) for nom, dit in dits.items())
+                dits.setdefault(nom, (dit, ""))
+    juges, rang = diagnostic.juges, pack.vocabulaire.rang
+    return tuple(
+        Presume(dits[nom][0], champ_de(pack.vocabulaire[nom], juges), dits[nom][1])
+        for nom in sorted(dits, key=rang.__getitem__)
+    )
+
+
+def dire_l_avance(wording: Wording, diagnostic: Diagnostic) -> tuple[str, ...]:
+    """The amounts of the advance, one a line."""
+    plan = next((fiche.avance for fiche in diagnostic.pack.fiches.values() if fiche.avance), None)
+    dite = wording.render("avance", {"avance": diagnostic.avance, "plan": plan, "lots": diagnostic.lots})
+    return tuple(ligne.removeprefix("- ") for ligne in dite.splitlines() if ligne)
 
 
 def peut_remettre(entretien: Entretien, now: datetime) -> str | None:
@@ -330,6 +375,7 @@ def peut_remettre(entretien: Entretien, now: datetime) -> str | None:
 
 
 __all__ = [
+    "DEDUIT",
     "DEVINE",
     "DIT",
     "INCONNU",

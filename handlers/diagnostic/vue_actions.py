@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from handlers.conversation.wording import Wording
 from handlers.diagnostic.vue_loi import Jalons, Loi
-from knowledge.diagnostic.diagnostic import Diagnostic, Jugement, Recommandation
+from knowledge.diagnostic.diagnostic import Diagnostic
+from knowledge.diagnostic.lots import RecommandationDite, vue
 from knowledge.plan.pack import Fiche, Pack, Portee, Service
 from knowledge.plan.pieces import Piece, pieces_de
 from knowledge.plan.sources import jour_des_textes, mention_de
@@ -16,6 +17,7 @@ from knowledge.regles.decision import Verdict
 from storage.diagnostic.records import DecisionRecord
 
 A_FAIRE_MAX = 3
+OBJET = "objet"
 PORTEES = tuple(Portee)
 # Who prepares the purchase: nobody writes to themselves.
 ACHETEURS = frozenset({"directions_acheteuses"})
@@ -39,7 +41,10 @@ class RegleDite:
 
 @dataclass(frozen=True, slots=True)
 class Carte:
-    """One action: `portee` is that of its strongest rule, `loi` says that the law asks for something of it too."""
+    """One action: `portee` is that of its strongest rule, `loi` says that the law asks for something of it too.
+
+    `message` is ready to be sent to its contacts.
+    """
 
     fiche: Fiche
     portee: Portee
@@ -48,6 +53,7 @@ class Carte:
     contacts: tuple[Service, ...]
     pieces: tuple[Piece, ...]
     motifs: tuple[str, ...]
+    message: str
     decision: DecisionRecord | None
     nouvelle: bool
 
@@ -100,10 +106,11 @@ class Pour:
 
 @dataclass(frozen=True, slots=True)
 class Avenir:
-    """Actions that would apply too under one condition, in words."""
+    """Actions that would apply too under one condition, in words; `en_plus` apply already, and would for one more reason."""
 
     si: str
     fiches: tuple[Fiche, ...]
+    en_plus: tuple[Fiche, ...]
 
 
 def cartes(
@@ -114,10 +121,9 @@ def cartes(
     nouvelles: Collection[int] = (),
 ) -> tuple[Carte, ...]:
     """The actions that apply to the contract or to some lot, by number."""
-    trouvees: dict[int, list[tuple[Jugement, Recommandation, int | None]]] = {}
-    for jugement, lot in [(diagnostic, None), *((un, un.lot.numero) for un in diagnostic.lots)]:
-        for recommandation in jugement.recommandations:
-            trouvees.setdefault(recommandation.fiche.numero, []).append((jugement, recommandation, lot))
+    par_action: dict[int, list[RecommandationDite]] = {}
+    for dite in vue(diagnostic).recommandations:
+        par_action.setdefault(dite.recommandation.fiche.numero, []).append(dite)
     de_la_loi = {
         action
         for jugement in (diagnostic, *diagnostic.lots)
@@ -125,10 +131,15 @@ def cartes(
         for action in due.obligation.actions
     }
     pieces = pieces_de(pack)
+    de_quoi = {
+        "objet": diagnostic.faits.valeur(OBJET),
+        "qualification": wording.phrase("qualification", diagnostic.qualification, diagnostic.faits),
+    }
     faites = []
-    for numero, dites in sorted(trouvees.items()):
+    for numero, dites in sorted(par_action.items()):
         regles = _regles(pack, wording, diagnostic, dites)
-        fiche = dites[0][1].fiche
+        fiche = dites[0].recommandation.fiche
+        portee = min((regle.portee for regle in regles), key=PORTEES.index)
         services = dict.fromkeys(
             service for regle in regles for service in pack.regle(numero, regle.id).contacts or (fiche.pilote,)
         )
@@ -136,12 +147,13 @@ def cartes(
         faites.append(
             Carte(
                 fiche=fiche,
-                portee=min((regle.portee for regle in regles), key=PORTEES.index),
+                portee=portee,
                 loi=numero in de_la_loi,
                 regles=regles,
                 contacts=tuple(pack.services[nom] for nom in services),
                 pieces=tuple(siennes),
                 motifs=fiche.motifs,
+                message=wording.render("message_pret", {"fiche": fiche, "portee": portee, **de_quoi}),
                 decision=decisions.get(numero),
                 nouvelle=numero in nouvelles,
             )
@@ -150,36 +162,36 @@ def cartes(
 
 
 def _regles(
-    pack: Pack,
-    wording: Wording,
-    diagnostic: Diagnostic,
-    dites: Sequence[tuple[Jugement, Recommandation, int | None]],
+    pack: Pack, wording: Wording, diagnostic: Diagnostic, dites: Sequence[RecommandationDite]
 ) -> tuple[RegleDite, ...]:
-    """Each rule once, with the lots it is of; what surely applies before what hangs on a condition."""
+    """Each rule with the lots it is of; what surely applies before what hangs on a condition."""
     au = jour_des_textes(diagnostic.faits, diagnostic.jour)
-    par_regle: dict[str, RegleDite] = {}
-    for jugement, recommandation, lot in dites:
-        regle = recommandation.regle
-        if regle.id in par_regle:
-            deja = par_regle[regle.id]
-            par_regle[regle.id] = replace(deja, lots=(*deja.lots, *(() if lot is None else (lot,))))
-            continue
+    regles = []
+    for dite in dites:
+        regle, juges = dite.recommandation.regle, dite.juges[0].juges
         condition = None
-        if recommandation.verdict is Verdict.SOUS_CONDITION:
-            condition = wording.phrase("condition", ce_qui_reste(regle.quand, jugement.juges), jugement.juges)
+        if dite.recommandation.verdict is Verdict.SOUS_CONDITION:
+            condition = wording.phrase("condition", ce_qui_reste(regle.quand, juges), juges)
         lue = mention_de(pack, regle, au)
-        par_regle[regle.id] = RegleDite(
-            regle.id,
-            regle.portee,
-            ", ".join(wording.phrase("bref", nom, jugement.faits[nom]) for nom in recommandation.decisifs),
-            wording.motif(regle.phrase, tuple([(nom, jugement.faits[nom]) for nom in recommandation.decisifs])),
-            condition,
-            regle.faire,
-            regle.justifier,
-            "" if lue is None else lue.source if lue.a_confirmer is None else lue.bref,
-            () if lot is None else (lot,),
+        regles.append(
+            RegleDite(
+                regle.id,
+                regle.portee,
+                ", ".join(
+                    [
+                        *(wording.phrase("bref", nom, possible) for nom, possible in dite.decisifs),
+                        *(wording.phrase("bref_presume", nom, possible) for nom, possible in dite.presumes),
+                    ]
+                ),
+                wording.motif(regle.phrase, dite.decisifs, dite.presumes),
+                condition,
+                regle.faire,
+                regle.justifier,
+                "" if lue is None else lue.source if lue.a_confirmer is None else lue.bref,
+                dite.lots,
+            )
         )
-    return tuple(sorted(par_regle.values(), key=lambda regle: regle.condition is not None))
+    return tuple(sorted(regles, key=lambda regle: regle.condition is not None))
 
 
 def par_piece(pack: Pack, toutes: Sequence[Carte]) -> tuple[PourPiece, ...]:
@@ -200,7 +212,7 @@ def par_piece(pack: Pack, toutes: Sequence[Carte]) -> tuple[PourPiece, ...]:
 
 def a_faire(pack: Pack, toutes: Sequence[Carte], loi: Loi, jalons: Jalons) -> tuple[Pour, ...]:
     """Three things at most: what may be wrong with the procedure, whom to write to, the fullest document, the next milestone."""
-    lignes = [Pour("procedure", titre=due.obligation.titre) for due in loi.alertes[:1]]
+    lignes = [Pour("procedure", titre=due.obligation.titre) for due in loi.alertes[:1] if due.si is None]
     gardees = [carte for carte in toutes if not carte.ecartee]
     if ecrire := _a_qui_ecrire(gardees):
         lignes.append(ecrire)
@@ -233,10 +245,16 @@ def lire_l_avenir(pack: Pack, wording: Wording, diagnostic: Diagnostic) -> tuple
             # What hangs on nothing that is asked would drown the rest.
             if ouverte.fiche is None or not any(pack.vocabulaire[nom].demande for nom in ouverte.manque):
                 continue
-            if ouverte.fiche.numero not in deja:
-                si = wording.phrase("condition", ouverte.si, jugement.faits)
-                par_condition.setdefault(si, {})[ouverte.fiche.numero] = ouverte.fiche
-    return tuple(Avenir(si, tuple(fiches.values())) for si, fiches in par_condition.items())
+            si = wording.phrase("condition", ouverte.si, jugement.faits)
+            par_condition.setdefault(si, {})[ouverte.fiche.numero] = ouverte.fiche
+    return tuple(
+        Avenir(
+            si,
+            tuple(fiche for numero, fiche in fiches.items() if numero not in deja),
+            tuple(fiche for numero, fiche in fiches.items() if numero in deja),
+        )
+        for si, fiches in par_condition.items()
+    )
 
 
 __all__ = ["Avenir", "Carte", "Pour", "PourPiece", "RegleDite", "a_faire", "cartes", "lire_l_avenir", "par_piece"]

@@ -8,6 +8,7 @@ from datetime import date
 
 from handlers.conversation.wording import Wording, montants_du_seuil
 from knowledge.diagnostic.diagnostic import Diagnostic
+from knowledge.diagnostic.lots import vue
 from knowledge.plan.pack import Jalon, Obligation, Pack, Service
 from knowledge.plan.sources import jour_des_textes, mention_de
 from knowledge.rappels.jalons import calendrier
@@ -17,18 +18,22 @@ DATE_ATTRIBUTION = "date_attribution"
 
 @dataclass(frozen=True, slots=True)
 class ObligationDite:
-    """An obligation with its texts: `seuil` holds the amounts on which it hangs, `si` the condition still open."""
+    """An obligation with its texts: `seuil` holds the amounts on which it hangs, `si` the condition still open.
+
+    `pour` names the lots that it is of; "" of the contract.
+    """
 
     obligation: Obligation
     articles: str
     a_confirmer: str | None
     seuil: tuple[str, ...]
     si: str | None = None
+    pour: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Loi:
-    """By family, in the order of the law; `alertes` question the procedure itself."""
+    """By family, in the order of the law; `alertes` question the procedure itself, or would if one last fact said so."""
 
     alertes: tuple[ObligationDite, ...]
     familles: Mapping[str, tuple[ObligationDite, ...]]
@@ -64,7 +69,9 @@ def lire_la_loi(pack: Pack, wording: Wording, diagnostic: Diagnostic) -> Loi:
     """What applies, and what may."""
     au = jour_des_textes(diagnostic.faits, diagnostic.jour)
 
-    def dite(obligation: Obligation, a_confirmer: str | None, si: str | None = None) -> ObligationDite:
+    def dite(
+        obligation: Obligation, a_confirmer: str | None, si: str | None = None, lots: tuple[int, ...] = ()
+    ) -> ObligationDite:
         lue = mention_de(pack, obligation, au, a_confirmer)
         seuil = () if obligation.seuil is None else montants_du_seuil(pack.seuils[obligation.seuil], diagnostic.faits)
         return ObligationDite(
@@ -73,23 +80,30 @@ def lire_la_loi(pack: Pack, wording: Wording, diagnostic: Diagnostic) -> Loi:
             None if lue is None else lue.a_confirmer,
             tuple(seuil),
             si,
+            wording.phrase("les_lots", lots, len(diagnostic.lots)) if lots else "",
         )
 
-    dues = {due.obligation.id: due for jugement in (diagnostic, *diagnostic.lots) for due in jugement.obligations}
+    dues = vue(diagnostic).obligations
     familles: dict[str, list[ObligationDite]] = {}
     alertes = []
-    for due in sorted(dues.values(), key=lambda due: due.obligation.rang):
-        une = dite(due.obligation, due.a_confirmer)
-        if due.obligation.alerte:
+    for due in sorted(dues, key=lambda due: due.quoi.obligation.rang):
+        une = dite(due.quoi.obligation, due.quoi.a_confirmer, lots=due.lots)
+        if une.obligation.alerte:
             alertes.append(une)
         else:
-            familles.setdefault(wording.phrase("famille", due.obligation.famille), []).append(une)
+            familles.setdefault(wording.phrase("famille", une.obligation.famille), []).append(une)
+    alertes += [
+        dite(ouverte.obligation, None, wording.phrase("condition", ouverte.si, diagnostic.faits))
+        for ouverte in diagnostic.ouvertes
+        if ouverte.obligation is not None and ouverte.obligation.alerte and len(ouverte.manque) == 1
+    ]
+    deja = {due.quoi.obligation.id for due in dues} | {une.obligation.id for une in alertes}
     ouvertes = {
         ouverte.obligation.id: dite(ouverte.obligation, None, wording.phrase("condition", ouverte.si, jugement.faits))
         for jugement in (diagnostic, *diagnostic.lots)
         for ouverte in jugement.ouvertes
         if ouverte.obligation is not None
-        and ouverte.obligation.id not in dues
+        and ouverte.obligation.id not in deja
         and any(pack.vocabulaire[nom].demande for nom in ouverte.manque)
     }
     return Loi(

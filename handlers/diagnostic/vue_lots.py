@@ -57,8 +57,8 @@ def _champs(pack: Pack, lot: Lot, noms: Iterable[str]) -> tuple[Champ, ...]:
 
 
 def _autres(pack: Pack, lot: Lot, juge: DiagnosticLot | None) -> tuple[Champ, ...]:
-    """What was not said of the lot and can still change its actions."""
-    manquent = {nom for manque in juge.a_preciser.values() for nom in manque} if juge is not None else set()
+    """What was not said of the lot and can change its actions: unknown, or only presumed."""
+    manquent = set() if juge is None else {*juge.usuelles, *(nom for noms in juge.a_preciser.values() for nom in noms)}
     manquent -= {*TOUJOURS, *lot.faits.dits()}
     return _champs(pack, lot, sorted(manquent, key=pack.vocabulaire.rang.__getitem__))
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
-from handlers.conversation.wording import FINE, a_quelqu_un, abrege, nombre
-from knowledge.francais.redaction import NBSP, jour, liste
+from handlers.conversation.wording import a_quelqu_un, abrege, nombre
+from knowledge.francais.redaction import FINE, NBSP, jour, liste
 from knowledge.plan.pack import Pack
 from knowledge.plan.tableau_de_bord import Chiffre, Dashboard, Genre, TableauDeBord, Valeur
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
-NBSP = "\u00a0"
+NBSP, FINE = "\u00a0", "\u202f"
+_MILLIERS = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
+_APRES_INSECABLE = re.compile(r" (?=[:»€%])|(?<=€) (?=HT|TTC)")
+_APRES_FINE = re.compile(r" (?=[;!?])")
 MOIS = (
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
 )
@@ -18,6 +22,16 @@ def jour(valeur: date) -> str:
     """
     numero = "1er" if valeur.day == 1 else str(valeur.day)
     return NBSP.join((numero, MOIS[valeur.month - 1], str(valeur.year)))
+
+
+def typographie(texte: str) -> str:
+    """Put typographic apostrophes, and one kind of no-break space between thousands and before signs.
+
+    >>> typographie("l'avance : 90 000 € HT ?").replace(NBSP, "~").replace(FINE, "^")
+    'l’avance~: 90^000~€~HT^?'
+    """
+    dite = _MILLIERS.sub(FINE, texte.replace("'", "’"))
+    return _APRES_INSECABLE.sub(NBSP, _APRES_FINE.sub(FINE, dite)).replace("« ", f"«{NBSP}")
 
 
 def liste(elements: list[str] | tuple[str, ...], mot: str) -> str:
@@ -50,4 +64,4 @@ def numeros(lesquels: list[int] | tuple[int, ...]) -> str:
     return liste(dits, "et")
 
 
-__all__ = ["MOIS", "NBSP", "jour", "liste", "numeros"]
+__all__ = ["FINE", "MOIS", "NBSP", "jour", "liste", "numeros", "typographie"]

@@ -1,22 +1,16 @@
-"""What is told of the lots of a purchase: in the chat, in the detail, in the law, in the Word file, and what is logged."""
+"""What is told of the lots of a purchase: in the chat, in the detail, in the law, and what is logged."""
 
 from __future__ import annotations
 
-import io
 import re
 from dataclasses import replace
-from datetime import date
 
 import pytest
-from docx import Document
 
 from handlers.conversation.entretien import Entretien, Etape
-from handlers.diagnostic.document import composer
-from knowledge.diagnostic.diagnostic import diagnostiquer
 from knowledge.regles.lots import Lot
 from tests.diagnostic.test_lots import faits
 from tests.fixtures.bot import ALICE, NOW
-from tests.fixtures.knowledge import JOUR
 
 FETE = (
     Lot(1, "sono", faits(montant_lot_ht=130000, nature="services")),
@@ -89,36 +83,3 @@ def test_a_rule_is_logged_once_whatever_its_lots_and_the_lots_are_kept(alotie, s
 def test_a_question_about_lots_names_them(alotie, say):
     alotie(lots=(FETE[0], replace(FETE[1], faits=faits(nature="services")), FETE[2]))
     assert re.search(r"Quel est le montant du lot \?\*\* \*\(lot 2\)\*", plat(say("ce n'est pas récurrent")))
-
-
-def test_the_word_file_has_the_lots_and_what_is_written_for_each(knowledge, pack):
-    diagnostic = diagnostiquer(pack, CONTRAT, JOUR, (), FETE)
-    contenu = composer(
-        pack, knowledge.wording, diagnostic, numero=1, etabli_le=date(2026, 11, 24), decisions={}, meme_pack=True
-    )
-    document = Document(io.BytesIO(contenu))
-    (table,) = [un for un in document.tables if un.cell(0, 0).text == "Lot"]
-    lignes = [[plat(cellule.text) for cellule in ligne.cells] for ligne in table.rows[1:]]
-    assert [ligne[0] for ligne in lignes] == ["Lot 1, sono", "Lot 2, sécurité|privée", "Lot 3, buvette"]
-    assert "Avance légale : 7 800 € TTC au moins." in lignes[0][3]
-    assert "clause d'insertion" in lignes[1][3]
-    assert "lot réservé (entreprises adaptées et ESAT)" in lignes[2][3]
-    texte = plat("\n".join(paragraphe.text for paragraphe in document.paragraphs))
-    assert "Les lots font ensemble 163 000 € HT." in texte
-    assert "soit 4,9 % : dans la limite de 20 %" in texte
-    assert "Une avance est due (lot 1)" in texte
-    assert "{" not in texte
-
-
-def test_a_contract_without_lots_has_no_table_of_them(knowledge, pack):
-    contenu = composer(
-        pack,
-        knowledge.wording,
-        diagnostiquer(pack, CONTRAT, JOUR),
-        numero=1,
-        etabli_le=date(2026, 11, 24),
-        decisions={},
-        meme_pack=True,
-    )
-    document = Document(io.BytesIO(contenu))
-    assert "Lots" not in [paragraphe.text for paragraphe in document.paragraphs]

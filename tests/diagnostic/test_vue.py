@@ -7,7 +7,10 @@ from decimal import Decimal
 
 import pytest
 
+from bot.conversation.replay import Replay
 from handlers.conversation.entretien import Entretien
+from handlers.diagnostic.jugement import non_presumes
+from handlers.diagnostic.reprise import depuis_le_journal
 from handlers.diagnostic.vue import DEVINE, DIT, INCONNU, lire_la_page, peut_remettre
 from handlers.diagnostic.vue_actions import A_FAIRE_MAX
 from handlers.diagnostic.vue_lots import lire_les_lots
@@ -51,18 +54,20 @@ def test_what_is_presumed_is_apart_and_can_be_denied_in_place(page_de):
     presumes = {un.champ.nom: un for un in page.presumes}
     assert "hors centrale d'achat" in presumes["centrale_achat"].dit
     assert {option.valeur for option in presumes["centrale_achat"].champ.options} == {"oui", "non"}
-    assert set(presumes).isdisjoint(ligne.champ.nom for ligne in page.faits)
+    assert presumes["livraisons"].dit == "des livraisons sont prévues"
+    assert presumes["livraisons"].raison  # the table says why
+    # Of families, those that were said are, and the others are presumed away.
+    assert set(presumes) & {ligne.champ.nom for ligne in page.faits} == {"segments"}
     assert all(un.dit for un in page.presumes)  # what merely follows is not told as presumed
 
 
 def test_a_question_says_what_it_decides_and_the_pending_one_is_first(page_de):
-    page = page_de("traiteur, services, 200 000 € HT sur 4 ans, MAPA, non alloti", question="clause_insertion")
-    assert page.questions[0].champ.nom == "clause_insertion"
+    page = page_de("traiteur, services, 200 000 € HT sur 4 ans", question="alloti")
+    assert page.questions[0].champ.nom == "alloti"
     assert page.questions[0].pendante
     par_nom = {une.champ.nom: une.actions for une in page.questions}
-    assert par_nom["recurrent"] == (2,)
-    assert par_nom["clause_insertion"] == (10,)
-    assert par_nom["livraisons"] == (25,)
+    # What is presumed is not asked.
+    assert par_nom == {"alloti": (14,), "procedure": (14, 20), "recurrent": (2,)}
     assert [une.pendante for une in page.questions].count(True) == 1
 
 
@@ -112,6 +117,23 @@ def test_lots_are_a_table_and_a_rule_of_some_says_which(page_de, knowledge):
     assert bonifiee.lots == (1,)
     # What is said lot by lot has no field of its own here.
     assert "montant_lot_ht" not in {une.champ.nom for une in page.questions}
+
+
+def test_what_was_denied_is_not_presumed_again_when_the_purchase_is_read_from_the_log(knowledge):
+    replay = Replay(knowledge, NOW)
+    try:
+        replay.say("nettoyage des écoles, services, 120 000 € HT, 3 ans, MAPA, 2 lots : nord 70 000, sud 50 000")
+        replay.say("", "q:donnees_personnelles:!")
+        replay.say("résultat")
+        garde = replay.logged()
+    finally:
+        replay.close()
+    entretien = depuis_le_journal(knowledge.pack, garde)
+    assert [lot.intitule for lot in entretien.lots] == ["nord", "sud"]
+    nies = non_presumes(knowledge, entretien)
+    page = lire_la_page(knowledge.pack, knowledge.wording, entretien, garde.jour, {}, nies=nies)
+    assert {carte.numero for carte in page.cartes} == {une.action for une in garde.recommandations}
+    assert {un.champ.nom for un in page.presumes if un.raison} == set(garde.origines["presumes"])
 
 
 def test_what_the_last_answer_changed_is_marked_and_nothing_is_of_the_first_words(page_de, knowledge):

@@ -10,8 +10,8 @@ from decimal import Decimal
 import pytest
 import typst
 
-from bot.indicateurs.composition import composer
-from bot.indicateurs.pdf import _donnees, pdf
+from bot.envois.composition import composer
+from bot.indicateurs.pdf import GABARIT, _donnees, pdf
 from knowledge.plan.tableau_de_bord import VIDE, Dashboard, Entonnoir, Genre, Valeur
 from tests.indicateurs.exemple import exemple
 
@@ -31,7 +31,7 @@ def test_it_has_a_few_pages_keeps_to_pdf_ua_and_is_the_same_each_time(pack, vide
     tableaux_de_bord = both(pack, vide=vide)
     fait = pdf(tableaux_de_bord, pack, JOUR)
     assert 2 <= int(re.search(rb"/Count (\d+)", fait)[1]) <= 8
-    assert fait == composer("pdf", _donnees(tableaux_de_bord, pack), JOUR, "pdf", normes=("ua-1",))
+    assert fait == composer(GABARIT, _donnees(tableaux_de_bord, pack), JOUR, "pdf", normes=("ua-1",))
     for marque in (b"/MarkInfo", b"/StructTreeRoot", b"/Lang(fr-FR)", b"/DisplayDocTitle true"):
         assert marque in fait
     assert b"D:20261125" in fait
@@ -182,4 +182,4 @@ def test_a_letter_that_no_font_has_costs_the_norm_and_not_the_page(pack):
     tableau = exemple(pack)
     donnees = _donnees([replace(tableau, chiffres=(replace(tableau.chiffres[0], titre="日本"),))], pack)
     with pytest.raises(typst.TypstError, match="could not be displayed"):
-        composer("pdf", donnees, JOUR, "pdf", normes=("ua-1",))
+        composer(GABARIT, donnees, JOUR, "pdf", normes=("ua-1",))

@@ -105,7 +105,7 @@ def test_the_page_is_drawn_from_the_first_sentence_and_has_a_number_once_it_is_k
     assert "Qu’achetez-vous" in text_of(buyer.get("/achats/en-cours").text)
     drawn = buyer.send("/achats/en-cours", texte=TRAITEUR)
     assert drawn.url.path == "/achats/en-cours"
-    assert {8, 13, 14, 17, 18, 19, 20, 22, 24} == set(cards(drawn.text))
+    assert {8, 13, 14, 17, 18, 19, 20, 22, 24, 25} == set(cards(drawn.text))
     assert "200 000 € HT" in text_of(drawn.text)
     with site.database.reading() as memory:
         assert memory.journal.derniers(1) == []  # nothing is logged of what is only begun
@@ -254,7 +254,7 @@ def test_each_tab_is_an_address(site):
     buyer = site.browser()
     path = buyer.describe()
     assert "Règlement de la consultation" in buyer.get(path).text
-    assert cards(buyer.get(f"{path}?vue=actions").text) == [8, 13, 14, 17, 18, 19, 20, 22, 24]
+    assert cards(buyer.get(f"{path}?vue=actions").text) == [8, 13, 14, 17, 18, 19, 20, 22, 24, 25]
     assert "216 000 € HT" in text_of(buyer.get(f"{path}?vue=loi").text)
     assert "Quand l’attribution est-elle prévue" in text_of(buyer.get(f"{path}?vue=calendrier").text)
     dated = buyer.send(f"{path}?vue=calendrier", fait="date_attribution", valeur="mars 2028")
@@ -293,13 +293,16 @@ def test_nothing_of_the_page_is_inline(site):
     assert not re.search(r"\sstyle=|\son[a-z]+=|<style|<script(?![^>]*\ssrc=)", html)
 
 
-def test_the_word_file_is_that_of_the_last_diagnosis(site):
+@pytest.mark.parametrize(("en", "begins"), [("docx", b"PK"), ("pdf", b"%PDF")])
+def test_the_file_is_the_page_in_that_format(site, en, begins):
     buyer = site.browser()
     path = buyer.describe()
-    got = buyer.client.get(f"{path}/diagnostic.docx")
+    assert f'href="/achats/1/diagnostic.{en}"' in buyer.get(path).text
+    got = buyer.client.get(f"{path}/diagnostic.{en}")
     assert got.status_code == 200
-    assert got.content.startswith(b"PK")
-    assert 'filename="diagnostic-spaser-achat-1.docx"' in got.headers["content-disposition"]
+    assert got.content.startswith(begins)
+    assert f'filename="diagnostic-spaser-achat-1.{en}"' in got.headers["content-disposition"]
+    assert buyer.client.get(f"{path}/diagnostic.odt").status_code == 404
 
 
 # --- who --------------------------------------------------------------------------------------------------------------
@@ -322,6 +325,7 @@ def test_a_link_opens_for_reading_inside_the_authority_only(site):
     # Read-only: what is sent is refused, link or not.
     assert other.client.post(link, data={"retenir": "17"}).status_code == 403
     assert other.client.get(f"{path}/diagnostic.docx").status_code == 403
+    assert other.client.get(f"{path}/diagnostic.pdf").status_code == 403
     assert other.client.get(f"{path}/diagnostic.docx?{link.partition('?')[2]}").status_code == 200
     # Whoever was told to be of a firm since has it no more.
     with site.database.unit_of_work() as uow:

@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from bot.indicateurs.lettres import POLICES
-
-ICI = Path(__file__).parent
+POLICES = Path(__file__).parent / "polices"
 UTC = ZoneInfo("UTC")
 
 
@@ -25,7 +23,7 @@ def _polices() -> Any:
 
 
 def composer(
-    gabarit: str,
+    gabarit: Path,
     donnees: Mapping[str, Any],
     jour: date,
     genre: Literal["pdf", "png"],
@@ -33,15 +31,15 @@ def composer(
     ppi: float = 144,
     normes: tuple[str, ...] = (),
 ) -> bytes:
-    """The file of a template `gabarit`.typ; `jour` is the date that it bears. One page only for a PNG.
+    """The file of a template; `jour` is the date that it bears. One page only for a PNG.
 
     Raises typst.TypstError when a norm (a PDF standard) cannot be kept: say, for a letter that no font has.
     """
     import typst
 
     return typst.compile(
-        str(ICI / f"{gabarit}.typ"),
-        root=str(ICI),
+        str(gabarit),
+        root=str(gabarit.parent),
         font_paths=_polices(),
         format=genre,
         ppi=ppi,
@@ -49,8 +47,18 @@ def composer(
         pdf_standards=list(normes),  # type: ignore[arg-type]
         timestamp=datetime.combine(jour, time(), UTC),
         # A package would be fetched: there is none.
-        package_path=str(ICI / "polices"),
+        package_path=str(POLICES),
     )
 
 
-__all__ = ["composer"]
+def composer_un_pdf(gabarit: Path, donnees: Mapping[str, Any], jour: date) -> bytes:
+    """A tagged PDF that keeps to PDF/UA, unless a typed letter is in no font: it is then made all the same."""
+    import typst
+
+    try:
+        return composer(gabarit, donnees, jour, "pdf", normes=("ua-1",))
+    except typst.TypstError:
+        return composer(gabarit, donnees, jour, "pdf")
+
+
+__all__ = ["POLICES", "composer", "composer_un_pdf"]
