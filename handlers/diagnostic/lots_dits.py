@@ -22,6 +22,7 @@ from knowledge.francais.texte import plier
 from knowledge.lecture.lecture import DUREE
 from knowledge.lecture.lots.application import appliquer, somme_des_lots
 from knowledge.lecture.lots.message import AttenteLots, lire_lots
+from knowledge.lecture.lots.objet import avant_les_lots, sans_le_nombre
 from knowledge.lecture.lots.operations import (
     Dire,
     Doute,
@@ -44,9 +45,6 @@ SOMME = "lt:somme"
 # A number that ends what is said, and counts nothing: "et le gardiennage 12 000".
 _UN_MONTANT_NU = re.compile(
     r"(?<![\d.,])(?:\d{1,3}(?:[ \u00a0\u202f.]\d{3}){1,2}|\d{5,7}|\d{1,4} ?k)(?= ?(?:[.,;!?)]|$))", re.IGNORECASE
-)
-_EN_LOTS = re.compile(
-    r"\b(?:(?:alloti|divis|decoup|reparti|separ)\w{0,6} )?en (?:\d{1,2}|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|plusieurs) lots?\b"
 )
 _LA_SOMME = re.compile(
     r"\b(?:la|les) (?:somme|lots|addition)\b|\b(?:vous avez|tu as|t'as) raison\b|\b(?:mon|le) total (?:est|etait) faux\b"
@@ -189,26 +187,17 @@ def _prendre_le_reste(
         lue = turn.lecteur.lire(lecture.reste, turn.aujourdhui, entretien.faits)
         suivant, compris = questions.apprendre_lus(turn, entretien, lue)
     if entretien.etape is Etape.ACCUEIL or entretien.question == "objet":
-        for dits in (lecture.reste, _avant_les_lots(lecture, mots)):
+        for dits in (avant_les_lots(lecture, mots), lecture.reste):
             suivant = questions.nommer(turn, suivant, turn.lecteur.lire(dits, turn.aujourdhui, entretien.faits))
     return _sans_le_nombre(entretien, suivant), [un for un in compris if un.nom != ALLOTI]
 
 
 def _sans_le_nombre(avant: Entretien, suivant: Entretien) -> Entretien:
-    """An object that was just read, without how many lots it is in: "rénovation d'un gymnase en 5 lots"."""
+    """The object that was just read says nothing of how many lots there are."""
     objet = suivant.faits.valeur("objet")
-    if not isinstance(objet, str) or "objet" in avant.faits:
+    if not isinstance(objet, str) or "objet" in avant.faits or sans_le_nombre(objet) == objet:
         return suivant
-    place = _EN_LOTS.search(plier(objet).texte)
-    nu = plier(objet).mots(0, place.start()).rstrip(" ,;:(-") if place else ""
-    return suivant.oublier("objet").apprendre("objet", Texte(nu)) if nu else suivant
-
-
-def _avant_les_lots(lecture: LectureLots, mots: str) -> str:
-    """The words before those of the first lot, which often name the purchase: "3 lots pour la fête de la musique : sono…"."""
-    places = [mots.find(operation.mots) for operation in lecture.operations if operation.mots]
-    debut = min((place for place in places if place >= 0), default=0)
-    return mots[:debut].strip(" :,;-") or (mots.partition(":")[0] if ":" in mots else "")
+    return suivant.oublier("objet").apprendre("objet", Texte(sans_le_nombre(objet)))
 
 
 def viennent_de_changer(turn: Turn, entretien: Entretien) -> bool:
