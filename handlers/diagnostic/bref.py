@@ -17,7 +17,7 @@ from handlers.diagnostic.vue_actions import COMMANDE_PUBLIQUE
 from knowledge.diagnostic.diagnostic import Diagnostic
 from knowledge.diagnostic.enjeux import supposes
 from knowledge.plan.pack import Portee
-from knowledge.plan.pieces import pieces_de
+from knowledge.plan.pieces import Piece, pieces_de
 
 # What one reads of a message without unfolding it, on a phone.
 LIGNES_MAX, MOTS_MAX, BOUTONS_MAX = 12, 120, 6
@@ -144,7 +144,7 @@ def _lots(turn: Turn, diagnostic: Diagnostic, annonces: int | None) -> tuple[str
 def a_faire(turn: Turn, en_cartes: Sequence[Carte], decisions: Mapping[int, DecisionRecord]) -> str:
     """What to do now: ask those without whom an action cannot be studied; else write in the fullest document."""
     ouvertes = [carte for carte in en_cartes if _etat(carte, decisions) != "ecartee"]
-    services, ecrites = dict[str, list[int]](), dict[str, list[int]]()
+    services, ecrites = dict[str, list[int]](), dict[Piece, list[int]]()
     pieces = pieces_de(turn.pack)
     for carte in ouvertes:
         regle = carte.lignes[0].recommandation.regle
@@ -152,12 +152,10 @@ def a_faire(turn: Turn, en_cartes: Sequence[Carte], decisions: Mapping[int, Deci
         if carte.portee is Portee.A_ETUDIER and experts:
             services.setdefault(experts[0], []).append(carte.fiche.numero)
         for piece in pieces.de(carte.fiche.numero, regle.id)[:1]:
-            ecrites.setdefault(piece.court, []).append(carte.fiche.numero)
-    saisir = [
-        (turn.pack.services[nom].sigle or turn.pack.services[nom].nom, siennes) for nom, siennes in services.items()
-    ]
-    pleines = sorted(ecrites.items(), key=lambda une: -len(une[1]))[:1]
-    return turn.phrase("a_faire_en_bref", saisir, pleines)
+            ecrites.setdefault(piece, []).append(carte.fiche.numero)
+    saisir = [(turn.pack.services[nom], siennes) for nom, siennes in services.items()]
+    pleine = max(ecrites.items(), key=lambda une: len(une[1]), default=None)
+    return turn.phrase("a_faire_en_bref", saisir, pleine)
 
 
 def _ouvert(turn: Turn, diagnostic: Diagnostic) -> str:

@@ -29,6 +29,7 @@ from knowledge.diagnostic.diagnostic import Diagnostic, Ouverte
 from knowledge.diagnostic.lots import RecommandationDite, Vue, vue
 from knowledge.diagnostic.paroles import lire_les_lots_d_une_decision
 from knowledge.droit.listes import est_suppose
+from knowledge.droit.qualification import PROCEDURE
 from knowledge.plan.pack import Obligation, Pack
 from knowledge.plan.sources import jour_des_textes, mention_de
 from knowledge.rappels.jalons import calendrier
@@ -42,6 +43,8 @@ SEUILS_DE_PROCEDURE = ("dispense", "publicite_nationale", "formalise")
 DATE_ATTRIBUTION = "date_attribution"
 ACHETEUR = "acheteur"
 RECURRENT = "recurrent"
+# Of what is noted of a message, what is worth a message of its own before the result.
+A_DIRE_AVANT = ("changes", "lots", "doutes", "ttc", "contredits", "limite", "par_periode", "inchanges")
 
 
 def conclure(
@@ -62,7 +65,7 @@ def conclure(
     etat = _conclu(turn, entretien, numero).en_json()
     en_cartes = cartes(turn, diagnostic, vue(diagnostic))
     choices = choix_en_bref(turn, diagnostic, en_cartes, numero)
-    doutes = [Reply("notes", {"notes": notes})] if notes and any(notes.values()) else []
+    doutes = [Reply("notes", {"notes": notes})] if notes and any(notes.get(cle) for cle in A_DIRE_AVANT) else []
     if entretien.conclu and compris and avant is not None:
         contexte = _ce_qui_change(turn, diagnostic, numero, en_cartes, avant, compris)
         return Outcome(etat, [*doutes, Reply("changement", contexte, choices)])
@@ -185,7 +188,7 @@ def _tous_les_choix(turn: Turn, en_cartes: Sequence[Carte], diagnostic: Diagnost
 
 
 def _alertes(turn: Turn, diagnostic: Diagnostic) -> list[dict[str, Any]]:
-    """What is wrong with the procedure, or would be if one last fact said so."""
+    """What is wrong with the procedure, or would be if one last fact said so; nothing of one that nobody chose."""
     au = jour_des_textes(diagnostic.faits, diagnostic.jour)
     alertes: list[dict[str, Any]] = [
         {
@@ -198,7 +201,13 @@ def _alertes(turn: Turn, diagnostic: Diagnostic) -> list[dict[str, Any]]:
         if due.obligation.alerte
     ]
     for ouverte in diagnostic.ouvertes:
-        if ouverte.obligation is not None and ouverte.obligation.alerte and len(ouverte.manque) == 1:
+        manque = ouverte.manque
+        if (
+            ouverte.obligation is not None
+            and ouverte.obligation.alerte
+            and len(manque) == 1
+            and PROCEDURE not in manque
+        ):
             si = turn.phrase("condition", ouverte.si, diagnostic.faits)
             seuil = _montants_du_seuil(turn, ouverte.obligation, diagnostic)
             alertes.append({"obligation": ouverte.obligation, "si": si, "seuil": seuil, "au": au})
