@@ -278,13 +278,6 @@ def voir_le_resultat(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     return resultat.conclure(turn, entretien)
 
 
-def resultat_entier(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
-    """All that the result holds; "tout", said of a question before any result, answers it."""
-    if acte.mots and entretien.question is not None and entretien.diagnostic is None:
-        return informer(turn, entretien, acte)
-    return _sur_le_resultat(resultat.dire_tout)(turn, entretien, acte)
-
-
 def calendrier(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
     """When things must begin, for this purchase."""
     if entretien.diagnostic is None:
@@ -553,7 +546,7 @@ ACTES: Mapping[str, Faire] = {
     "informer": informer,
     "corriger": informer,
     "resultat": voir_le_resultat,
-    "resultat_entier": resultat_entier,
+    "resultat_entier": _sur_le_resultat(resultat.dire_tout),
     "recapituler": recapituler,
     "nouvel_achat": nouvel_achat,
     "plusieurs_achats": plusieurs_achats,

@@ -104,6 +104,9 @@ def test_what_can_be_said_next_is_told_and_answered(replay):
     assert "tout, détail 2 ou la loi · le document (https://page/achats/" in markdown_to_plain(court.texte)
 
     assert "## 8 ·" in replay.say("détail 8")[0].texte
+    replay.say("résultat")
+    # Whatever its buttons, a number under it is an action's.
+    assert "## 19 ·" in replay.say("19")[0].texte
     assert "Ce que dit la loi" in replay.say("la loi")[0].texte
     for words in ("tout", "Tout voir", "la version longue", "dites-moi tout svp", "montrez tout"):
         assert "en entier" in replay.say(words)[0].texte, words
