@@ -58,7 +58,7 @@ STORED_TEXT_MAX = 4_100
 CHOICE_MAX = 2_000
 STORED_CHOICE_MAX = 200
 UNKNOWN_CHOICE = "?"
-# What a home shows: one's own purchases, then the figures of the plan.
+# What a home shows: one's own purchases, then one's contracts and their milestones.
 HOME_CHOICES = ("c:mes_achats", "c:tableau")
 # Files of one message, and bytes of one file: a year of a buyer's contracts is a hundred times less.
 FILES_MAX = 3
