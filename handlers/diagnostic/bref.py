@@ -30,6 +30,14 @@ DITS_AILLEURS = frozenset({"nature", "montant_ht"})
 
 
 @dataclass(frozen=True, slots=True)
+class LigneDAction:
+    """An action in one line: its number, its short title, where it stands."""
+
+    numero: int
+    dite: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bref:
     """The lines of a result, in Markdown: what is above its actions, an action each, what is below."""
 
@@ -63,7 +71,7 @@ def en_bref(
         *_lots(turn, diagnostic, lots_qui_manquent(entretien)),
         turn.phrase("qualification", diagnostic.qualification, diagnostic.faits),
         *([turn.phrase("alertes_en_bref", alertes)] if alertes else ()),
-        a_faire(turn, en_cartes, decisions),
+        _a_faire(turn, en_cartes, decisions),
     ]
     tenus = [*devines(entretien).items(), *((un.nom, un.usuelle.possible) for un in supposes(diagnostic) if un.poids)]
     presumes = [turn.phrase("bref", nom, possible) for nom, possible in tenus]
@@ -72,42 +80,45 @@ def en_bref(
         "presume": turn.phrase("presumes_en_bref", presumes[:NOMMES_MAX], len(presumes)) if presumes else "",
         "ouvert": _ouvert(turn, diagnostic),
     }
-    rangees = ranger(en_cartes, decisions)
-    dernier = turn.phrase("suite_du_diagnostic", rangees[0].fiche.numero, _lien(turn, numero))
-    essais = list(_essais(turn, tete, rangees, decisions, en_plus, dernier))
-    return next((bref for bref in essais if bref.tient), essais[-1])
+    actions = en_lignes(turn, en_cartes, decisions)
+    dernier = turn.phrase("suite_du_diagnostic", actions[0].numero, _lien(turn, numero))
+    for bref in _essais(turn, tete, actions, en_plus, dernier):
+        if bref.tient:
+            break
+    return bref
 
 
 def _essais(
-    turn: Turn,
-    tete: Sequence[str],
-    rangees: Sequence[Carte],
-    decisions: Mapping[int, DecisionRecord],
-    en_plus: Mapping[str, str],
-    dernier: str,
+    turn: Turn, tete: Sequence[str], actions: Sequence[LigneDAction], en_plus: Mapping[str, str], dernier: str
 ) -> Iterator[Bref]:
     """What may be shown, the fullest first: actions give way before what is presumed, and what was noted before both."""
-    premiers = ACTIONS_MAX if len(rangees) <= ACTIONS_MAX else ACTIONS_MAX - 1
+    premieres = min(len(actions), ACTIONS_MAX if len(actions) <= ACTIONS_MAX else ACTIONS_MAX - 1)
     for gardes in (("note", "presume", "ouvert"), ("presume", "ouvert"), ("presume",), ()):
-        lignes = {cle: ligne for cle, ligne in en_plus.items() if ligne and cle in gardes}
-        combien = range(min(premiers, len(rangees)), ACTIONS_MIN - 1 if gardes else -1, -1)
-        for montrees in combien or (len(rangees),):
-            note = [lignes["note"]] if "note" in lignes else []
-            reste = [ligne for cle, ligne in lignes.items() if cle != "note"]
+        dits = {cle: (ligne,) if ligne and cle in gardes else () for cle, ligne in en_plus.items()}
+        moins = min(premieres, ACTIONS_MIN if gardes else 0)
+        for montrees in range(premieres, moins - 1, -1):
             yield Bref(
-                (*tete[:1], *note, *tete[1:]),
-                lignes_d_actions(turn, rangees, decisions, montrees),
-                (*reste, dernier),
+                (*tete[:1], *dits["note"], *tete[1:]),
+                les_premieres(turn, actions, montrees),
+                (*dits["presume"], *dits["ouvert"], dernier),
             )
 
 
-def lignes_d_actions(
-    turn: Turn, rangees: Sequence[Carte], decisions: Mapping[int, DecisionRecord], montrees: int = ACTIONS_MAX
-) -> tuple[str, ...]:
-    """A line for each of the first actions, the others by their numbers."""
-    lignes = [turn.phrase("action_en_bref", carte, _etat(carte, decisions)) for carte in rangees[:montrees]]
-    autres = sorted(carte.fiche.numero for carte in rangees[montrees:])
-    return (*lignes, *([turn.phrase("autres_actions", autres)] if autres else ()))
+def en_lignes(
+    turn: Turn, en_cartes: Sequence[Carte], decisions: Mapping[int, DecisionRecord]
+) -> tuple[LigneDAction, ...]:
+    """A line for each action, in the order in which they are decided."""
+    return tuple(
+        LigneDAction(carte.fiche.numero, turn.phrase("action_en_bref", carte, _etat(carte, decisions)))
+        for carte in ranger(en_cartes, decisions)
+    )
+
+
+def les_premieres(turn: Turn, actions: Sequence[LigneDAction], combien: int = ACTIONS_MAX) -> tuple[str, ...]:
+    """The lines of so many actions, then the others by their numbers."""
+    autres = sorted(action.numero for action in actions[combien:])
+    reste = (turn.phrase("autres_actions", autres),) if autres else ()
+    return (*(action.dite for action in actions[:combien]), *reste)
 
 
 def ranger(en_cartes: Sequence[Carte], decisions: Mapping[int, DecisionRecord]) -> list[Carte]:
@@ -141,7 +152,7 @@ def _lots(turn: Turn, diagnostic: Diagnostic, annonces: int | None) -> tuple[str
     return (turn.phrase("lots_en_bref", lots, annonces),) if lots["nombre_de_lots"] else ()
 
 
-def a_faire(turn: Turn, en_cartes: Sequence[Carte], decisions: Mapping[int, DecisionRecord]) -> str:
+def _a_faire(turn: Turn, en_cartes: Sequence[Carte], decisions: Mapping[int, DecisionRecord]) -> str:
     """What to do now: ask those without whom an action cannot be studied; else write in the fullest document."""
     ouvertes = [carte for carte in en_cartes if _etat(carte, decisions) != "ecartee"]
     services, ecrites = dict[str, list[int]](), dict[Piece, list[int]]()
@@ -193,7 +204,7 @@ __all__ = [
     "Bref",
     "choix_en_bref",
     "en_bref",
-    "lignes_d_actions",
+    "en_lignes",
+    "les_premieres",
     "note_en_bref",
-    "ranger",
 ]

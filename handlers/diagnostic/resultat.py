@@ -12,7 +12,7 @@ from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Choice, DecisionRecord, Document, NouveauDiagnostic, Outcome, Reply, Turn
-from handlers.diagnostic.bref import choix_en_bref, en_bref, lignes_d_actions, note_en_bref, ranger
+from handlers.diagnostic.bref import choix_en_bref, en_bref, en_lignes, les_premieres, note_en_bref
 from handlers.diagnostic.cartes import PORTEES, Carte, cartes, motif
 from handlers.diagnostic.jugement import (
     choix_de_nier,
@@ -105,7 +105,7 @@ def _ce_qui_change(
         "actions": diagnostic.actions,
         "note": note_en_bref(turn, compris),
         "alertes": _alertes(turn, diagnostic),
-        "nouvelles": lignes_d_actions(turn, ranger(nouvelles, decisions), decisions),
+        "nouvelles": les_premieres(turn, en_lignes(turn, nouvelles, decisions)),
         "disparues": [turn.pack.fiches[action] for action in avant if action not in diagnostic.actions],
         "gardees": [action for action in avant if action in diagnostic.actions],
         "decisions": decisions,
