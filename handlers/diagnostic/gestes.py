@@ -222,9 +222,13 @@ def contact(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     visees = [carte for carte in cartes(turn, diagnostic, vue(diagnostic)) if carte.fiche.numero in voulues]
     if not visees:
         return detail(turn, entretien, acte)
-    return aparte(
-        turn, entretien, Reply("contacts", {"cartes": visees, "services": turn.pack.services}, _retour_au_resultat())
-    )
+    contacts = {nom for carte in visees for nom in carte.lignes[0].recommandation.regle.contacts}
+    contexte = {
+        "cartes": visees,
+        "services": turn.pack.services,
+        "a_completer": any(turn.pack.services[nom].joindre is None for nom in contacts),
+    }
+    return aparte(turn, entretien, Reply("contacts", contexte, _retour_au_resultat()))
 
 
 def calculer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
