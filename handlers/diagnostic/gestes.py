@@ -445,14 +445,14 @@ def retour(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
     if avant is None:
         return dialogue.dire(turn, entretien, "debut")
     avant = replace(avant, diagnostic=entretien.diagnostic, diagnostique=entretien.diagnostique)
+    des_lots = lots_dits.des_lots_dits(turn, avant) if avant.lots != entretien.lots else {}
     if avant.etape is Etape.RESULTAT:
-        return resultat.conclure(turn, avant, retour=True)
+        return resultat.conclure(turn, avant, notes=des_lots, retour=True)
     oublies = [
         turn.phrase("fait", nom, entretien.faits[nom])
         for nom in entretien.faits
         if entretien.faits.connus()[nom] != avant.faits.connus().get(nom) and not est_suppose(nom, entretien.faits[nom])
     ]
-    des_lots = lots_dits.des_lots_dits(turn, avant) if avant.lots != entretien.lots else {}
     rappel = questions.reposer(turn, avant, retour=True, oublies=oublies, **des_lots)
     return questions.commencer(turn, avant) if rappel is None else Outcome(avant.en_json(), [rappel])
 
