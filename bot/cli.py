@@ -147,7 +147,12 @@ def _discuter(settings: Settings, _: argparse.Namespace) -> int:
     database.migrate()
     adapter = TerminalAdapter(sys.stdout, Path())
     bot = wiring.build_bot(
-        wiring.build_knowledge(settings), database, [adapter], wiring.build_access(settings), adresse=settings.page
+        wiring.build_knowledge(settings),
+        database,
+        [adapter],
+        wiring.build_access(settings),
+        adresse=settings.page,
+        publique=settings.adresse,
     )
     adapter.documents = bot.documents
     talk(bot.engine, Address(PLATEFORME, "local", wiring.person()), read_lines(), sys.stdout)

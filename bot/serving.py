@@ -156,7 +156,9 @@ def serve(settings: Settings, host: str, port: int) -> int:
     ]
     hub = Hub()
     doors = [WebAdapter(hub, porte.plateforme) for porte in PORTES]
-    bot = wiring.build_bot(knowledge, database, [*doors, *platforms], access, threaded=True, adresse=page)
+    bot = wiring.build_bot(
+        knowledge, database, [*doors, *platforms], access, threaded=True, adresse=page, publique=settings.adresse
+    )
     hosting = Hosting(bot, platforms, timedelta(days=settings.retention_days), alone=False)
 
     def roles(memory: Reading, plateforme: str, personne: str) -> frozenset[Role]:
@@ -215,7 +217,9 @@ def serve_alone(settings: Settings, plateforme: str, host: str, port: int) -> in
 
     access = wiring.build_access(settings)
     platform = wiring.build_platform(plateforme, platform_settings, knowledge, database, home, settings.page, access)
-    bot = wiring.build_bot(knowledge, database, [platform], access, threaded=True, adresse=settings.page)
+    bot = wiring.build_bot(
+        knowledge, database, [platform], access, threaded=True, adresse=settings.page, publique=settings.adresse
+    )
     hosting = Hosting(bot, [platform], timedelta(days=settings.retention_days), alone=True)
     try:
         if platform.routes:

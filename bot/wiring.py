@@ -304,8 +304,12 @@ def build_bot(
     *,
     threaded: bool = False,
     adresse: str = "",
+    publique: str = "",
 ) -> Bot:
-    """An engine, its deliveries, its reminders and its documents over one database; `threaded`: answers are sent by other threads."""
+    """An engine, its deliveries, its reminders and its documents over one database; `threaded`: answers are sent by other threads.
+
+    `adresse` is where the page is served, `publique` the same where it was set, so that a chat may send people there.
+    """
     from bot.capabilities import workers
     from bot.conversation.engine import Engine
     from bot.envois.adapters import Page
@@ -327,7 +331,7 @@ def build_bot(
     return Bot(
         knowledge=knowledge,
         database=database,
-        engine=Engine(knowledge, database, deliver, clock, access, limits, download, adresse, pages),
+        engine=Engine(knowledge, database, deliver, clock, access, limits, download, adresse, pages, publique),
         delivery=delivery,
         documents=build_documents(knowledge, database, clock, adresse, access),
         workers={kind.name: kind(knowledge, database, composer, clock, access) for kind in workers()},

@@ -58,8 +58,8 @@ STORED_TEXT_MAX = 4_100
 CHOICE_MAX = 2_000
 STORED_CHOICE_MAX = 200
 UNKNOWN_CHOICE = "?"
-# What a home shows.
-ACCUEIL_CHOICE = "c:tableau"
+# What a home shows: one's own purchases, then one's contracts and their milestones.
+HOME_CHOICES = ("c:mes_achats", "c:tableau")
 # Files of one message, and bytes of one file: a year of a buyer's contracts is a hundred times less.
 FILES_MAX = 3
 FILE_BYTES_MAX = 20_000_000
@@ -80,6 +80,7 @@ class Engine:
         download: Callable[[str, Fichier, int], bytes] | None = None,
         adresse: str = "",
         pages: Mapping[str, Page] | None = None,
+        publique: str = "",
     ) -> None:
         self._knowledge = knowledge
         self._database = database
@@ -90,6 +91,7 @@ class Engine:
         self._download = download
         self._adresse = adresse
         self._pages = pages or {}
+        self._publique = publique
 
     def receive(self, incoming: Incoming) -> None:
         """Answer one message; a message delivered again gets no second answer, only the sending of one that was not sent.
@@ -196,11 +198,16 @@ class Engine:
 
     def home(self, address: Address, organisation: str) -> list[Message]:
         """What the home of a person shows, where a platform has one; nothing is written. Raises DatabaseUnavailableError."""
-        incoming = Incoming(address, "", "", ACCUEIL_CHOICE, organisation=organisation)
+        replies: list[Reply] = []
         with self._database.reading() as uow:
             now = self._clock()
-            outcome = repondre(self._turn(uow, incoming, {}, 0, now, self._roles(uow, incoming, now)))
-        return [message for reply in outcome.replies for message in self._compose(reply)]
+            for choice in HOME_CHOICES:
+                incoming = Incoming(address, "", "", choice, organisation=organisation)
+                roles = self._roles(uow, incoming, now)
+                replies += repondre(self._turn(uow, incoming, {}, 0, now, roles)).replies
+                if roles == {Role.ENTREPRISE}:
+                    break
+        return [message for reply in replies for message in self._compose(reply)]
 
     def _turn(
         self,
@@ -244,6 +251,8 @@ class Engine:
             recus=recus,
             conversation=conversation,
             adresse=self._adresse,
+            # On the page, a purchase stands beside what is said of it.
+            page_publique="" if incoming.address.plateforme in self._pages else self._publique,
         )
 
     def _roles(self, uow: Reading, incoming: Incoming, now: datetime) -> frozenset[Role]:

@@ -21,6 +21,7 @@ from storage.database import Database
 from storage.diagnostic.records import DiagnosticRecord
 
 ADDRESS = Address("rejeu", "rejeu", "rejeu")
+PAGE = "https://page"
 BUYER = Access(frozenset({ADDRESS.plateforme}))
 NE_SAIT_PAS = "je ne sais pas"
 # More than all the facts that can be asked for: a conversation that goes on beyond has lost its way.
@@ -66,7 +67,8 @@ class Replay:
             lambda: self.now,
             access,
             download=lambda _, fichier, most: self.adapter.download(fichier, most),
-            adresse="https://page",
+            adresse=PAGE,
+            publique=PAGE,
         )
         composer = Composer(knowledge.wording)
         # What says something to people, in the order of the capabilities.

@@ -35,7 +35,15 @@ from handlers.conversation.vocabulary import Address, Incoming
 from handlers.diagnostic.document import FORMATS, Reference
 from handlers.diagnostic.jugement import non_presumes
 from handlers.diagnostic.liste import mes_lignes, toutes_les_lignes
-from handlers.diagnostic.partage import DE_LA_MAISON, LIEN_VALABLE, Droit, droit_sur, genre_du_lien, lien_ouvre
+from handlers.diagnostic.partage import (
+    CHEMIN,
+    DE_LA_MAISON,
+    LIEN_VALABLE,
+    Droit,
+    droit_sur,
+    lien_de_partage,
+    lien_ouvre,
+)
 from handlers.diagnostic.questions import INCONNU
 from handlers.diagnostic.reprise import ENTRE_MEMBRES, depuis_le_journal
 from handlers.diagnostic.vue import lire_la_page, peut_remettre
@@ -52,7 +60,6 @@ from storage.suivi.records import AchatRecord
 from storage.unit_of_work import Reading
 
 PARIS = ZoneInfo("Europe/Paris")
-CHEMIN = "/achats"
 # The purchase that is being described in the visitor's own conversation: it has no number before there is a diagnosis to keep.
 EN_COURS = f"{CHEMIN}/en-cours"
 VUES = ("pieces", "actions", "loi", "calendrier", "tout")
@@ -467,11 +474,9 @@ class Achats:
             now = self._clock()
             assert numero is not None
             with self._chat.database.unit_of_work() as uow:
-                cle = uow.liens.creer(
-                    genre_du_lien(numero), visite.address.plateforme, visite.address.personne, now, LIEN_VALABLE
-                )
+                page = self._adresse or str(request.base_url).rstrip("/")
+                lien = lien_de_partage(uow, numero, visite.address, page, now)
                 uow.commit()
-            lien = f"{self._adresse or str(request.base_url).rstrip('/')}{CHEMIN}/{numero}?lien={cle}"
             jusqu_au = (now + LIEN_VALABLE).astimezone(PARIS).date()
             return self._show(request, numero, {"partage": {"lien": lien, "jusqu_au": jusqu_au}})
 

@@ -79,7 +79,7 @@ CHIFFRES_MAX = 9
 # In which order what one message does is carried out: what ends or begins, what changes the facts, what is decided, what is
 # asked, what goes out. What is not here is asked.
 _AVANT = ("retour", "annuler", "nouvel_achat", "refuser_reponse", "informer", "ne_sait_pas", "passer", "retenir", "ecarter", "suivre", "rappel_reponse", "marche_fin", "saisir_chiffre")  # fmt: skip
-_APRES = ("resultat", "recapituler", "calendrier", "exporter", "imprimer", "continuer")
+_APRES = ("resultat", "resultat_entier", "recapituler", "calendrier", "exporter", "imprimer", "continuer")
 # Courtesies, and what does nothing: said alone only.
 SEULS = frozenset({"saluer", "remercier", "rien", "attendre", "hors_sujet", "incomprehensible"})
 # What tells facts, read together: "non, 85 000 HT" is one thing.

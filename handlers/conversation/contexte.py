@@ -17,6 +17,8 @@ _SUIVI = frozenset({"s:pub", "s:ach", "s:ins", "s:mot", "s:att", "s:ctr", "s:off
 MONTRE_MAX = 160
 # What shows one action and no other: "ça", said next, is of it.
 D_UNE_ACTION = frozenset({"detail", "fiche", "fiche_en_bref", "motif_demande"})
+# What shows the actions of a result.
+D_UN_RESULTAT = frozenset({"resultat", "resultat_entier", "changement"})
 
 
 def contexte_de(turn: Turn, entretien: Entretien) -> Contexte:
@@ -70,9 +72,8 @@ def montre(turn: Turn, outcome: Outcome) -> dict[str, object]:
     fait = derniere.contexte.get("fait")
     if isinstance(fait, Fait):
         dit = f"{fait.libelle} : C'est bien cela ?" if derniere.contexte.get("devine") is not None else fait.question
-    elif derniere.template in ("resultat", "changement"):
-        actions = [carte.fiche.numero for _, cartes in derniere.contexte["par_portee"] for carte in cartes]
-        dit = f"diagnostic : actions {', '.join(map(str, sorted(actions)))}"
+    elif derniere.template in D_UN_RESULTAT:
+        dit = f"diagnostic : actions {', '.join(map(str, derniere.contexte['actions']))}"
     else:
         dit = derniere.template.replace("_", " ")
     montrees = [reply.contexte["fiche"].numero for reply in replies if reply.template in D_UNE_ACTION]

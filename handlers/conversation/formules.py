@@ -19,6 +19,8 @@ HANDLERS = Path(__file__).parents[1]
 RESSEMBLANCE_MIN = 88
 LONGUEUR_MIN_FLOUE = 5
 MOTS_MAX_FLOUS = 4
+# Where formulas are heard: anywhere, or only there.
+OU = ("formules", "sous_un_resultat")
 # What may stand around a formula and changes nothing of it.
 POLITESSE = frozenset("svp stp s'il te vous plait merci beaucoup ok bon alors donc euh et".split())  # noqa: SIM905
 
@@ -34,7 +36,8 @@ ANCIENS = {
 class Declaration:
     """An act as its capability declares it: how it is named when asked back, how to say it, for whom, and whether it changes something.
 
-    `titre` heads what its capability can do; `pour` is "equipe" for what only the team may.
+    `titre` heads what its capability can do; `pour` is "equipe" for what only the team may; `sous_un_resultat` are formulas that say
+    it under the actions of a purchase, and anything elsewhere.
     """
 
     nature: str
@@ -44,6 +47,7 @@ class Declaration:
     pour: str = ""
     change: bool = False
     formules: tuple[str, ...] = ()
+    sous_un_resultat: tuple[str, ...] = ()
 
 
 @cache
@@ -52,7 +56,7 @@ def declares() -> Mapping[str, Declaration]:
     lus = [yaml.safe_load(fichier.read_text("utf-8")) for fichier in HANDLERS.glob("*/actes.yaml")]
     lus.sort(key=lambda lu: int(lu["ordre"]))
     return {
-        nature: Declaration(nature, lu["titre"], **{**acte, "formules": tuple(map(str, acte.get("formules", ())))})
+        nature: Declaration(nature, lu["titre"], **{**acte, **{ou: tuple(map(str, acte.get(ou, ()))) for ou in OU}})
         for lu in lus
         for nature, acte in lu["actes"].items()
     }
@@ -69,8 +73,26 @@ def ce_qui_se_dit(actions: Sequence[int], *, equipe: bool) -> dict[str, list[str
 
 
 @cache
-def _formules() -> Mapping[str, str]:
-    return {simplifier(formule): acte.nature for acte in declares().values() for formule in acte.formules}
+def _formules(ou: str) -> Mapping[str, str]:
+    return {simplifier(formule): acte.nature for acte in declares().values() for formule in getattr(acte, ou)}
+
+
+def _dans(formules: Mapping[str, str], texte: str) -> str | None:
+    """The act of a formula, courtesies aside."""
+    return formules.get(simplifier(texte)) or formules.get(" ".join(_sans_politesse(texte)))
+
+
+def _sans_politesse(texte: str) -> list[str]:
+    return [mot for mot in simplifier(texte).replace(",", " ").split() if mot not in POLITESSE]
+
+
+def lire_sous_un_resultat(texte: str) -> str | None:
+    """The act that the whole message is a formula of under the actions of a purchase, or None.
+
+    >>> lire_sous_un_resultat("Tout, s'il te plaît"), lire_sous_un_resultat("tout sauf la 8")
+    ('resultat_entier', None)
+    """
+    return _dans(_formules("sous_un_resultat"), texte)
 
 
 def lire_formule(texte: str, *, exacte: bool = False) -> str | None:
@@ -79,11 +101,11 @@ def lire_formule(texte: str, *, exacte: bool = False) -> str | None:
     >>> lire_formule("Recomencer svp"), lire_formule("stop gaspi"), lire_formule("recomencer", exacte=True)
     ('nouvel_achat', None, None)
     """
-    formules, simple = _formules(), simplifier(texte)
-    mots = [mot for mot in simple.replace(",", " ").split() if mot not in POLITESSE]
+    formules = _formules("formules")
+    if (nature := _dans(formules, texte)) is not None:
+        return nature
+    mots = _sans_politesse(texte)
     nu = " ".join(mots)
-    if simple in formules or nu in formules:
-        return formules.get(simple) or formules[nu]
     if not exacte and len(nu) >= LONGUEUR_MIN_FLOUE and len(mots) <= MOTS_MAX_FLOUS:
         proche = max(formules, key=lambda formule: fuzz.ratio(nu, formule))
         if len(proche) >= LONGUEUR_MIN_FLOUE and fuzz.ratio(nu, proche) >= RESSEMBLANCE_MIN:

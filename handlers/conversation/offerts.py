@@ -16,16 +16,18 @@ MOTS_D_UN_CHOIX = 4
 NUMERO = re.compile(r"[0-9]{1,3}")
 # What stands under a result, or under what is said aside of it.
 _SOUS_UN_RESULTAT = frozenset({"c:resultat", "c:preciser", "c:exporter"})
+# What ends the value of a button that denies what is presumed: it stands under results too, and answers no question.
+_NIE = ":!"
 
 
 def nomment_des_actions(valeurs: Iterable[str]) -> bool:
     """Whether a number typed under these choices is that of an action: they are not numbered, whatever the platform.
 
-    >>> nomment_des_actions(["a:detail:8", "c:exporter"]), nomment_des_actions(["q:nature:travaux", "c:resultat"])
+    >>> nomment_des_actions(["q:livraisons:!", "a:detail:8", "c:exporter"]), nomment_des_actions(["q:nature:travaux", "c:resultat"])
     (True, False)
     """
     toutes = tuple(valeurs)
-    if any(valeur.startswith("q:") for valeur in toutes):
+    if any(valeur.startswith("q:") and not valeur.endswith(_NIE) for valeur in toutes):
         return False
     return any(valeur.startswith("a:") or valeur in _SOUS_UN_RESULTAT for valeur in toutes)
 

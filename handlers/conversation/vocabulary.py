@@ -277,7 +277,7 @@ class Turn:
     `reconnaitre` proposes what an object may be when its words are none of ours, `probables` the few that it is likely to be. `roles`, never empty, are those of the
     person as the message comes in; `anonymiser` takes out of a text what is personal. `memoire` is None for a firm, `guichet` for
     whoever answers no firm; `conversation` is the number of this one, 0 before it is written; `adresse` is where the page is served,
-    without a final slash. `ligne` is what the ligne directe says, `repondeur` searches it, promoted
+    without a final slash; `page_publique` is the same where people may open it from elsewhere, "" where they cannot or are on it. `ligne` is what the ligne directe says, `repondeur` searches it, promoted
     answers included, `repondeur_aux_acheteurs` what buyers are answered; `gardien` tells what a person must answer. `reposer` says again what was pending, after an aside.
     """
 
@@ -311,6 +311,7 @@ class Turn:
     recus: Sequence[FichierRecu] = ()
     conversation: int = 0
     adresse: str = ""
+    page_publique: str = ""
 
 
 @dataclass(frozen=True, slots=True)

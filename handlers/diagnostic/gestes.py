@@ -223,9 +223,13 @@ def contact(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     visees = [carte for carte in cartes(turn, diagnostic, vue(diagnostic)) if carte.fiche.numero in voulues]
     if not visees:
         return detail(turn, entretien, acte)
-    return aparte(
-        turn, entretien, Reply("contacts", {"cartes": visees, "services": turn.pack.services}, _retour_au_resultat())
-    )
+    contacts = {nom for carte in visees for nom in carte.lignes[0].recommandation.regle.contacts}
+    contexte = {
+        "cartes": visees,
+        "services": turn.pack.services,
+        "a_completer": any(turn.pack.services[nom].joindre is None for nom in contacts),
+    }
+    return aparte(turn, entretien, Reply("contacts", contexte, _retour_au_resultat()))
 
 
 def calculer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
@@ -448,14 +452,14 @@ def retour(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
     if avant is None:
         return dialogue.dire(turn, entretien, "debut")
     avant = replace(avant, diagnostic=entretien.diagnostic, diagnostique=entretien.diagnostique)
+    des_lots = lots_dits.des_lots_dits(turn, avant) if avant.lots != entretien.lots else {}
     if avant.etape is Etape.RESULTAT:
-        return resultat.conclure(turn, avant, retour=True)
+        return resultat.conclure(turn, avant, notes=des_lots, retour=True)
     oublies = [
         turn.phrase("fait", nom, entretien.faits[nom])
         for nom in entretien.faits
         if entretien.faits.connus()[nom] != avant.faits.connus().get(nom) and not est_suppose(nom, entretien.faits[nom])
     ]
-    des_lots = lots_dits.des_lots_dits(turn, avant) if avant.lots != entretien.lots else {}
     rappel = questions.reposer(turn, avant, retour=True, oublies=oublies, **des_lots)
     return questions.commencer(turn, avant) if rappel is None else Outcome(avant.en_json(), [rappel])
 
@@ -553,6 +557,7 @@ ACTES: Mapping[str, Faire] = {
     "informer": informer,
     "corriger": informer,
     "resultat": voir_le_resultat,
+    "resultat_entier": _sur_le_resultat(resultat.dire_tout),
     "recapituler": recapituler,
     "nouvel_achat": nouvel_achat,
     "plusieurs_achats": plusieurs_achats,

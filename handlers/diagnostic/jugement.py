@@ -13,9 +13,10 @@ from knowledge.cpv import Proposition
 from knowledge.diagnostic.diagnostic import Diagnostic, Suite, diagnostiquer, prochaine_question
 from knowledge.diagnostic.enjeux import Suppose, supposes
 from knowledge.diagnostic.presomptions import Origine, contraire
+from knowledge.droit.listes import est_suppose
 from knowledge.plan.pack import Pack
 from knowledge.plan.usuelles import Usuelle
-from knowledge.regles.faits import Ensemble, Faits, Intervalle, Options
+from knowledge.regles.faits import Ensemble, Faits, Intervalle, Options, Possible
 from knowledge.regles.lots import lire_lots_gardes
 from storage.diagnostic.records import DiagnosticRecord
 
@@ -94,6 +95,12 @@ def _probables(savoir: Savoir, entretien: Entretien) -> tuple[str, ...]:
         and SEGMENTS in un.famille.faits
     ]
     return tuple(dict.fromkeys(valeur for un in membres if isinstance(un, Ensemble) for valeur in sorted(un.dedans)))
+
+
+def devines(entretien: Entretien) -> dict[str, Possible]:
+    """What is only guessed from the words, but for what says nothing of the purchase."""
+    faits = entretien.faits
+    return {nom: faits[nom] for nom in faits if nom in entretien.devines and not est_suppose(nom, faits[nom])}
 
 
 # --- what is presumed, told -------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Turn
 from knowledge.diagnostic.allotissement import conseiller_l_allotissement
 from knowledge.diagnostic.diagnostic import Diagnostic
@@ -63,6 +64,11 @@ def les_lots(phrase: Phrase, diagnostic: Diagnostic) -> dict[str, Any]:
     }
 
 
+def lots_qui_manquent(entretien: Entretien) -> int | None:
+    """How many lots were announced, where not all of them were told."""
+    return entretien.lots_annonces if len(entretien.lots) < entretien.lots_annonces else None
+
+
 def sur_la_division(phrase: Phrase, diagnostic: Diagnostic) -> list[str]:
     """What can be advised on the division itself, one line each, with its arithmetic."""
     conseil = conseiller_l_allotissement(diagnostic)
@@ -79,4 +85,4 @@ def sur_la_division(phrase: Phrase, diagnostic: Diagnostic) -> list[str]:
     return [*lignes, *(phrase("petits_lots", un, combien) for un in conseil.petits_lots)]
 
 
-__all__ = ["LigneDeLot", "Phrase", "des_lots", "les_lots", "sur_la_division", "tableau_des_lots"]
+__all__ = ["LigneDeLot", "Phrase", "des_lots", "les_lots", "lots_qui_manquent", "sur_la_division", "tableau_des_lots"]

@@ -9,9 +9,11 @@ from typing import Any
 
 from handlers.conversation.acts import DISENT
 from handlers.conversation.boutons import bouton
+from handlers.conversation.contexte import D_UN_RESULTAT
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Outcome, Turn
 from handlers.diagnostic import questions
+from handlers.diagnostic.bref import BOUTONS_MAX
 from handlers.diagnostic.jugement import suite_de
 from handlers.diagnostic.lots import tableau_des_lots
 from knowledge.droit.qualification import ALLOTI, LOT, MONTANT
@@ -103,6 +105,8 @@ def prendre(turn: Turn, entretien: Entretien, acte: Acte, lecture: LectureLots) 
         return outcome
     *autres_replies, derniere = outcome.replies
     choices = (bouton("somme_des_lots", SOMME), *derniere.choices)
+    if derniere.template in D_UN_RESULTAT:
+        choices = choices[:BOUTONS_MAX]
     return replace(outcome, replies=[*autres_replies, replace(derniere, choices=choices)])
 
 

@@ -6,12 +6,15 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import Enum
 
+from handlers.conversation.vocabulary import Address
 from storage.comptes.records import CompteRecord, Role
 from storage.suivi.records import AchatRecord
 from storage.unit_of_work import Reading
 
 # Who is of the house: a link opens nothing to anybody else.
 DE_LA_MAISON = frozenset({Role.ACHETEUR, Role.EXPERT, Role.EQUIPE})
+# Where the purchases stand on the page.
+CHEMIN = "/achats"
 # How long a link is good for: a consultation is prepared meanwhile.
 LIEN_VALABLE = timedelta(days=90)
 
@@ -63,9 +66,25 @@ def genre_du_lien(achat_id: int) -> str:
     return f"achat:{achat_id}"
 
 
+def lien_de_partage(memory: Reading, achat_id: int, address: Address, page: str, now: datetime) -> str:
+    """Draw a link that lets others of the house read that purchase, given to whoever is at that address; `page`: where it is served."""
+    cle = memory.liens.creer(genre_du_lien(achat_id), address.plateforme, address.personne, now, LIEN_VALABLE)
+    return f"{page}{CHEMIN}/{achat_id}?lien={cle}"
+
+
 def lien_ouvre(memory: Reading, achat_id: int, cle: str, now: datetime) -> bool:
     """Whether that key is of a link to that purchase, and still good."""
     return bool(cle) and memory.liens.ouvrir(cle, genre_du_lien(achat_id), now) is not None
 
 
-__all__ = ["DE_LA_MAISON", "LIEN_VALABLE", "Droit", "droit_sur", "genre_du_lien", "lien_ouvre", "services_de"]
+__all__ = [
+    "CHEMIN",
+    "DE_LA_MAISON",
+    "LIEN_VALABLE",
+    "Droit",
+    "droit_sur",
+    "genre_du_lien",
+    "lien_de_partage",
+    "lien_ouvre",
+    "services_de",
+]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from handlers.conversation.acts import DISENT, SEULS, Force, Proposition
 from handlers.conversation.contexte import contexte_de
 from handlers.conversation.entretien import Entretien, Etape
-from handlers.conversation.formules import lire_formule
+from handlers.conversation.formules import lire_formule, lire_sous_un_resultat
 from handlers.conversation.offerts import nomment_des_actions
 from handlers.conversation.vocabulary import Turn
 from handlers.diagnostic import lots_dits
@@ -56,8 +56,11 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     if entretien.etape is Etape.MOTIF and entretien.ecarter is not None and _est_un_motif(turn, entretien, texte):
         motif = {"actions": (entretien.ecarter,), "motif": " ".join(texte.split())}
         return Proposition(Acte("ecarter", motif, mots=texte), Force.ATTENDU)
-    if (dit := lire_un_numero(texte)) is not None and _est_le_numero_d_une_action(turn, entretien):
-        return Proposition(Acte("detail", {"actions": (dit,)}, mots=texte), Force.ENTIER)
+    if _sous_un_resultat(turn, entretien):
+        if (dit := lire_un_numero(texte)) is not None:
+            return Proposition(Acte("detail", {"actions": (dit,)}, mots=texte), Force.ENTIER)
+        if (nature := lire_sous_un_resultat(texte)) is not None:
+            return Proposition(Acte(nature, mots=texte), Force.ENTIER)
     if entretien.faits.connus() and fait_une_hypothese(texte):
         return Proposition(Acte("et_si", mots=texte), Force.ENTIER)
     if entretien.faits.connus() and demande_ses_decisions(texte):
@@ -193,8 +196,8 @@ def _ne_dit_que_des_faits(turn: Turn, entretien: Entretien, texte: str) -> bool:
     return attente.fait in lus and explique_tout(lus, texte)
 
 
-def _est_le_numero_d_une_action(turn: Turn, entretien: Entretien) -> bool:
-    """Whether a bare number is that of an action: a result is shown, and its choices are not numbered."""
+def _sous_un_resultat(turn: Turn, entretien: Entretien) -> bool:
+    """Whether the actions of a result are shown, or one of them: a bare number is an action's, the choices being not numbered."""
     offerts = (valeur for valeur, _ in turn.etat.get("choix_offerts", ()))
     return entretien.etape is Etape.RESULTAT and entretien.diagnostic is not None and nomment_des_actions(offerts)
 

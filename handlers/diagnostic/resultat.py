@@ -12,15 +12,24 @@ from handlers.conversation.acts import aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Choice, DecisionRecord, Document, NouveauDiagnostic, Outcome, Reply, Turn
+from handlers.diagnostic.bref import choix_en_bref, en_bref, en_lignes, les_premieres, note_en_bref
 from handlers.diagnostic.cartes import PORTEES, Carte, cartes, motif
-from handlers.diagnostic.jugement import choix_de_nier, diagnostic_de, non_presumes, origines, presumes_en_mots
-from handlers.diagnostic.lots import des_lots
+from handlers.diagnostic.jugement import (
+    choix_de_nier,
+    devines,
+    diagnostic_de,
+    non_presumes,
+    origines,
+    presumes_en_mots,
+)
+from handlers.diagnostic.lots import des_lots, lots_qui_manquent
 from handlers.suivi.etapes import etablir
 from handlers.suivi.mesures import mesures_du_diagnostic
 from knowledge.diagnostic.diagnostic import Diagnostic, Ouverte
 from knowledge.diagnostic.lots import RecommandationDite, Vue, vue
 from knowledge.diagnostic.paroles import lire_les_lots_d_une_decision
 from knowledge.droit.listes import est_suppose
+from knowledge.droit.qualification import PROCEDURE
 from knowledge.plan.pack import Obligation, Pack
 from knowledge.plan.sources import jour_des_textes, mention_de
 from knowledge.rappels.jalons import calendrier
@@ -33,6 +42,9 @@ LOIS_OUVERTES_MAX = 6
 SEUILS_DE_PROCEDURE = ("dispense", "publicite_nationale", "formalise")
 DATE_ATTRIBUTION = "date_attribution"
 ACHETEUR = "acheteur"
+RECURRENT = "recurrent"
+# Of what is noted of a message, what is worth a message of its own before the result.
+A_DIRE_AVANT = ("changes", "lots", "doutes", "ttc", "contredits", "limite", "par_periode", "inchanges")
 
 
 def conclure(
@@ -43,13 +55,27 @@ def conclure(
     *,
     retour: bool = False,
 ) -> Outcome:
-    """Give the result and log it; the same facts asked for twice are one diagnosis.
+    """Give the result in a few lines and log it; the same facts asked for twice are one diagnosis.
 
-    After a correction of a result, only what changes is said; what was decided of an action that stays is kept.
+    After a correction of a result, only what changes is said; what was decided of an action that stays is kept. Doubts about what was
+    told come before, in a message of their own.
     """
     diagnostic = diagnostic_de(turn, entretien)
     numero, avant = _inscrire(turn, entretien, diagnostic)
-    suivant = replace(
+    etat = _conclu(turn, entretien, numero).en_json()
+    en_cartes = cartes(turn, diagnostic, vue(diagnostic))
+    choices = choix_en_bref(turn, diagnostic, en_cartes, numero)
+    doutes = [Reply("notes", {"notes": notes})] if notes and any(notes.get(cle) for cle in A_DIRE_AVANT) else []
+    if entretien.conclu and compris and avant is not None:
+        contexte = _ce_qui_change(turn, diagnostic, numero, en_cartes, avant, compris)
+        return Outcome(etat, [*doutes, Reply("changement", contexte, choices)])
+    alertes = _alertes(turn, diagnostic)
+    bref = en_bref(turn, entretien, diagnostic, numero, en_cartes, alertes, compris, retour=retour)
+    return Outcome(etat, [*doutes, Reply("resultat", {"bref": bref, "actions": diagnostic.actions}, choices)])
+
+
+def _conclu(turn: Turn, entretien: Entretien, numero: int) -> Entretien:
+    return replace(
         entretien,
         etape=Etape.RESULTAT,
         conclu=True,
@@ -61,22 +87,44 @@ def conclure(
         diagnostic=numero,
         diagnostique=_empreinte(turn, entretien),
     )
+
+
+def _ce_qui_change(
+    turn: Turn,
+    diagnostic: Diagnostic,
+    numero: int,
+    en_cartes: Sequence[Carte],
+    avant: Sequence[int],
+    compris: Sequence[Mapping[str, Any]],
+) -> dict[str, Any]:
+    """What a correction changed of the actions, those of `avant` being the ones that were told."""
+    decisions = turn.journal.decisions(numero)
+    nouvelles = [carte for carte in en_cartes if carte.fiche.numero not in avant]
+    return {
+        "numero": numero,
+        "actions": diagnostic.actions,
+        "note": note_en_bref(turn, compris),
+        "alertes": _alertes(turn, diagnostic),
+        "nouvelles": les_premieres(turn, en_lignes(turn, nouvelles, decisions)),
+        "disparues": [turn.pack.fiches[action] for action in avant if action not in diagnostic.actions],
+        "gardees": [action for action in avant if action in diagnostic.actions],
+        "decisions": decisions,
+        "suite": turn.phrase("suite_du_diagnostic", (nouvelles or en_cartes)[0].fiche.numero, ""),
+    }
+
+
+def dire_tout(turn: Turn, entretien: Entretien) -> Outcome:
+    """The whole result: each action with its reason, what to do and whom to call, the law, what is still open."""
+    entretien, diagnostic, numero = _a_jour(turn, entretien)
     ensemble = vue(diagnostic)
     en_cartes = cartes(turn, diagnostic, ensemble)
-    change = entretien.conclu and bool(compris) and avant is not None
     contexte = {
         "numero": numero,
-        "compris": compris,
-        "notes": {**(notes or {}), "sans_tableau": True},
-        "retour": retour,
+        "actions": diagnostic.actions,
         "faits": faits_en_mots(turn, entretien),
         **des_lots(turn, diagnostic),
-        "annonces": entretien.lots_annonces if len(entretien.lots) < entretien.lots_annonces else None,
-        "devines": [
-            turn.phrase("fait", nom, entretien.faits[nom])
-            for nom in entretien.faits
-            if nom in entretien.devines and not est_suppose(nom, entretien.faits[nom])
-        ],
+        "annonces": lots_qui_manquent(entretien),
+        "devines": [turn.phrase("fait", nom, possible) for nom, possible in devines(entretien).items()],
         "presumes": presumes_en_mots(turn, diagnostic),
         "attendus": [turn.phrase("fait", nom, possible) for nom, possible in entretien.a_confirmer.items()],
         "au": jour_des_textes(diagnostic.faits, diagnostic.jour),
@@ -91,15 +139,8 @@ def conclure(
         "decisions": turn.journal.decisions(numero),
         "exemple": en_cartes[-1].fiche.numero,
     }
-    if not change or avant is None:
-        return Outcome(
-            suivant.en_json(), [Reply("resultat", contexte, _choix_du_resultat(turn, en_cartes, diagnostic))]
-        )
-    contexte["nouvelles"] = [carte for carte in en_cartes if carte.fiche.numero not in avant]
-    contexte["disparues"] = [turn.pack.fiches[action] for action in avant if action not in diagnostic.actions]
-    contexte["gardees"] = [action for action in avant if action in diagnostic.actions]
-    choices = (bouton("resultat_entier", "c:resultat"), *_choix_du_resultat(turn, en_cartes, diagnostic))
-    return Outcome(suivant.en_json(), [Reply("changement", contexte, choices)])
+    etat = _conclu(turn, entretien, numero).en_json()
+    return Outcome(etat, [Reply("resultat_entier", contexte, _tous_les_choix(turn, en_cartes, diagnostic))])
 
 
 def _inscrire(turn: Turn, entretien: Entretien, diagnostic: Diagnostic) -> tuple[int, tuple[int, ...] | None]:
@@ -129,7 +170,7 @@ def _empreinte(turn: Turn, entretien: Entretien) -> dict[str, Any]:
     return empreinte | ({"lots": [lot.en_json() for lot in entretien.lots]} if entretien.lots else {})
 
 
-def _choix_du_resultat(turn: Turn, en_cartes: Sequence[Carte], diagnostic: Diagnostic) -> tuple[Choice, ...]:
+def _tous_les_choix(turn: Turn, en_cartes: Sequence[Carte], diagnostic: Diagnostic) -> tuple[Choice, ...]:
     nier = choix_de_nier(turn, diagnostic)
     preciser = (bouton("preciser", "c:preciser"),) if diagnostic.question else ()
     details = tuple(bouton("detail", f"a:detail:{carte.fiche.numero}", carte.fiche.numero) for carte in en_cartes)
@@ -140,13 +181,14 @@ def _choix_du_resultat(turn: Turn, en_cartes: Sequence[Carte], diagnostic: Diagn
         bouton("loi", "c:loi"),
         bouton("conseils", "c:conseils"),
         bouton("exporter", "c:exporter"),
-        bouton("rappels", "c:rappels"),
+        # What comes once has no milestone.
+        *(() if _sans_jalons(diagnostic) else (bouton("rappels", "c:rappels"),)),
         bouton("recommencer", "c:recommencer"),
     )
 
 
 def _alertes(turn: Turn, diagnostic: Diagnostic) -> list[dict[str, Any]]:
-    """What is wrong with the procedure, or would be if one last fact said so."""
+    """What is wrong with the procedure, or would be if one last fact said so; nothing of one that nobody chose."""
     au = jour_des_textes(diagnostic.faits, diagnostic.jour)
     alertes: list[dict[str, Any]] = [
         {
@@ -159,7 +201,13 @@ def _alertes(turn: Turn, diagnostic: Diagnostic) -> list[dict[str, Any]]:
         if due.obligation.alerte
     ]
     for ouverte in diagnostic.ouvertes:
-        if ouverte.obligation is not None and ouverte.obligation.alerte and len(ouverte.manque) == 1:
+        manque = ouverte.manque
+        if (
+            ouverte.obligation is not None
+            and ouverte.obligation.alerte
+            and len(manque) == 1
+            and PROCEDURE not in manque
+        ):
             si = turn.phrase("condition", ouverte.si, diagnostic.faits)
             seuil = _montants_du_seuil(turn, ouverte.obligation, diagnostic)
             alertes.append({"obligation": ouverte.obligation, "si": si, "seuil": seuil, "au": au})
@@ -459,8 +507,17 @@ def _seuils_du_jour(diagnostic: Diagnostic, jour: date, au: date) -> list[dict[s
     return lignes
 
 
+def _sans_jalons(diagnostic: Diagnostic) -> bool:
+    """Whether it comes but once, said or presumed: the plan prepares what comes back."""
+    return RECURRENT in diagnostic.pack.vocabulaire and diagnostic.juges.valeur(RECURRENT) is False
+
+
 def dire_le_calendrier(turn: Turn, entretien: Entretien) -> Outcome:
-    """J-24, J-14 and J-12 of this contract; its planned award is asked for when it is not known."""
+    """J-24, J-14 and J-12 of this contract; its planned award is asked for when it is not known. A purchase that comes once has none."""
+    if _sans_jalons(diagnostic_de(turn, entretien)):
+        return aparte(
+            turn, entretien, Reply("sans_jalons", {"jalons": turn.pack.jalons}, retour_au_resultat(entretien))
+        )
     attribution = entretien.faits.valeur(DATE_ATTRIBUTION)
     if not isinstance(attribution, date):
         suivant = replace(

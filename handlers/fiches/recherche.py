@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 from zlib import crc32
 
 from handlers.apprentissage.incompris import noter
@@ -18,11 +19,14 @@ from knowledge.ecoute.precisions import groupes
 from knowledge.francais.avis import lire_avis
 from knowledge.francais.langue import plat
 from knowledge.francais.questionnement import RECHERCHE, demande_une_definition, est_directe, parle_d_un_objectif
+from knowledge.francais.redaction import premieres_phrases
 from knowledge.francais.texte import simplifier
-from knowledge.plan.pack import Terme
+from knowledge.plan.pack import Fiche, Terme
 from knowledge.recherche import Trouvailles
 from storage.apprentissage.records import GenreIncompris
 
+# What a fiche that is found says of itself, the mark of its title aside.
+MOTS_EN_BREF = 57
 # How many fiches are proposed instead of an answer.
 PROPOSEES_MAX = 3
 
@@ -110,7 +114,7 @@ def chercher(turn: Turn, entretien: Entretien, texte: str, *, dire_rien: bool, s
         proposees = trouvailles.suggestions[:PROPOSEES_MAX]
         noter(turn, GenreIncompris.RECHERCHE, texte, suggestions=proposees)
         fiches = [turn.pack.fiches[numero] for numero in proposees]
-        choices = tuple(Choice(f"{f.numero} · {f.titre_court}", f"fiche:{f.numero}") for f in fiches)
+        choices = tuple(map(_par_son_titre, fiches))
         # Noted already: to refuse one of these will not note it again.
         recherche = Recherche(turn.anonymiser(texte), (), tuple(proposees), refusee=True) if proposees else None
         reply = Reply("rien_trouve", {"suggestions": fiches, "texte": texte}, choices)
@@ -194,7 +198,7 @@ def refuser(turn: Turn, entretien: Entretien, empreinte: str | None = None) -> O
 
 def _reformuler(turn: Turn, entretien: Entretien, refus: str, autres: tuple[int, ...] = ()) -> Outcome:
     fiches = [turn.pack.fiches[numero] for numero in autres if numero in turn.pack.fiches]
-    choices = tuple(Choice(f"{f.numero} · {f.titre_court}", f"fiche:{f.numero}") for f in fiches)
+    choices = tuple(map(_par_son_titre, fiches))
     contexte = {"fiches": fiches, "service": turn.pack.services["commande_publique"], "refus": refus}
     reply = Reply("recherche_refusee", contexte, (*choices, bouton("chercher", "c:chercher")))
     return _a_cote(turn, entretien, reply)
@@ -227,19 +231,20 @@ def _carte(
 
 
 def _en_bref(turn: Turn, entretien: Entretien, numero: int, voisines: tuple[int, ...], refus: Choice) -> Outcome:
-    """What was looked for, in a few words: what it is and when it applies; the whole is a button."""
+    """What was looked for, in a few words; the whole is a button, and so are its neighbours."""
     fiche = turn.pack.fiches[numero]
-    choices = (
-        bouton("toute_la_fiche", f"fiche:{numero}"),
-        *(bouton("fiche", f"fiche:{voisine}", voisine) for voisine in voisines),
-        refus,
-    )
-    contexte = {
-        "fiche": fiche,
-        "services": turn.pack.services,
-        "voisines": [turn.pack.fiches[voisine] for voisine in voisines],
-    }
-    return _a_cote(turn, entretien, Reply("fiche_en_bref", contexte, choices))
+    ouvrir = (bouton("toute_la_fiche", f"fiche:{numero}"), *(_par_son_titre(turn.pack.fiches[une]) for une in voisines))
+    return _a_cote(turn, entretien, Reply("fiche_en_bref", en_peu_de_mots(fiche), (*ouvrir, refus)))
+
+
+def en_peu_de_mots(fiche: Fiche) -> dict[str, Any]:
+    """What is said of a fiche that was found: what it is, and when it applies where there is room."""
+    reste = MOTS_EN_BREF - len(fiche.titre_court.split())
+    return {"fiche": fiche, "dit": premieres_phrases(f"{fiche.resume} {fiche.quand_y_penser}", reste)}
+
+
+def _par_son_titre(fiche: Fiche) -> Choice:
+    return Choice(f"{fiche.numero} · {fiche.titre_court}", f"fiche:{fiche.numero}")
 
 
 def dire_les_lectures(turn: Turn, entretien: Entretien, numero: int) -> Outcome | None:
@@ -256,7 +261,7 @@ def dire_un_objectif(turn: Turn, entretien: Entretien, numero: int) -> Outcome |
     if objectif is None:
         return None
     fiches = [fiche for fiche in turn.pack.fiches.values() if fiche.objectif == numero]
-    choices = tuple(Choice(f"{f.numero} · {f.titre_court}", f"fiche:{f.numero}") for f in fiches)
+    choices = tuple(map(_par_son_titre, fiches))
     return _a_cote(turn, entretien, Reply("objectif", {"objectif": objectif, "fiches": fiches}, choices))
 
 

@@ -64,4 +64,16 @@ def numeros(lesquels: list[int] | tuple[int, ...]) -> str:
     return liste(dits, "et")
 
 
-__all__ = ["FINE", "MOIS", "NBSP", "jour", "liste", "numeros", "typographie"]
+def premieres_phrases(texte: str, mots: int) -> str:
+    """The first sentences, as many as hold in so many words; the first one always.
+
+    >>> premieres_phrases("Négocier. Toujours en MAPA. Jamais en appel d'offres.", 5)
+    'Négocier. Toujours en MAPA.'
+    """
+    dites = [""]
+    for phrase in re.split(r"(?<=[.!?])\s+", texte.strip()):
+        dites.append(f"{dites[-1]} {phrase}".strip())
+    return max((dit for dit in dites[1:] if len(dit.split()) <= mots), key=len, default=dites[1])
+
+
+__all__ = ["FINE", "MOIS", "NBSP", "jour", "liste", "numeros", "premieres_phrases", "typographie"]

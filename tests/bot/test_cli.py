@@ -226,7 +226,7 @@ def test_the_terminal_holds_the_whole_conversation_and_writes_the_word_file(spas
         "discuter", lines=["gardiennage, services, 120 k€ HT, 24 mois, MAPA\n", "résultat\n", "exporter\n"]
     )
     assert process.returncode == 0, process.stderr
-    assert "Votre diagnostic SPASER" in process.stdout
+    assert "Diagnostic n° 1 · gardiennage" in process.stdout
     [document] = tmp_path.glob("diagnostic-spaser-*.docx")
     assert document.stat().st_size > 5000
 

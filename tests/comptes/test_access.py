@@ -8,7 +8,7 @@ from handlers.conversation.vocabulary import Fichier
 from storage.comptes.records import Role
 
 DESCRIPTION = "gardiennage, services, 120 k€ HT, 24 mois, MAPA"
-INSIDE = ("120\u202f000", "gardiennage", "diagnostic-spaser", "Revenons à votre achat", "À faire :")
+INSIDE = ("120\u202f000", "gardiennage", "diagnostic-spaser", "Revenons à votre achat", "Diagnostic n°")
 
 SAID = [
     DESCRIPTION,

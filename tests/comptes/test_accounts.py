@@ -132,7 +132,7 @@ def test_a_result_is_given_again_where_the_talk_goes_on(alice, phone, join, data
     alice(DESCRIPTION)
     alice("résultat")
     join()
-    assert "Votre diagnostic SPASER" in phone("reprendre ici")
+    assert "**Diagnostic n°" in phone("reprendre ici")
     with database.reading() as memory:
         assert len(memory.journal.derniers(5)) == 1
 

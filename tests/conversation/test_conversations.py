@@ -97,7 +97,7 @@ def replayed(source: str, knowledge) -> str:
     finally:
         replay.close()
     # The keys of addresses are drawn at random.
-    return re.sub(r"(/ouvrir/|/calendrier/)[\w-]{32}", r"\1CLE", "\n".join(lines)).rstrip() + "\n"
+    return re.sub(r"(/ouvrir/|/calendrier/|[?]lien=)[\w-]{32}", r"\1CLE", "\n".join(lines)).rstrip() + "\n"
 
 
 @pytest.mark.first

@@ -127,7 +127,7 @@ PRESSED = {
     **{f"c:{commande}": (f"c:{commande}",) for commande in (
         "agenda", "aide", "chercher", "classeur", "conseils", "decrire", "echeances", "exporter", "fermer_l_agenda", "ici", "loi",
         "mes_achats", "mes_chiffres", "mes_marches", "mon_entreprise", "ne_sait_pas", "pourquoi", "preciser", "programme", "rappels",
-        "recapituler", "registre", "resultat",
+        "recapituler", "registre", "resultat", "resultat_entier",
     )},
     "fiche": ("fiche:11",),
     "lectures": ("lectures:11",),

@@ -41,7 +41,8 @@ def plat(texte):
 
 def test_the_result_says_each_thing_once_with_its_lots(alotie, say):
     alotie()
-    dit = plat(say("résultat"))
+    assert "3 lots, ensemble 163 000 € HT." in plat(say("résultat"))
+    dit = plat(say("tout"))
     assert "| 1 · sono | 130 000 € HT | services |" in dit
     assert "Les lots font ensemble 163 000 € HT." in dit
     assert dit.count("**11 · ") == 1
@@ -54,7 +55,8 @@ def test_the_result_says_each_thing_once_with_its_lots(alotie, say):
 
 def test_a_total_that_does_not_match_is_asked_with_the_result(alotie, say):
     alotie(contrat=CONTRAT.corriger("montant_ht", faits(montant_ht=160000)["montant_ht"]))
-    assert "Vous aviez dit 160 000 € HT pour le tout" in plat(say("résultat"))
+    assert "vous aviez dit 160 000 € HT pour le tout" in plat(say("résultat"))
+    assert "Vous aviez dit 160 000 € HT pour le tout" in plat(say("tout"))
 
 
 def test_the_detail_the_law_and_the_advice_name_the_lots(alotie, say):
@@ -77,7 +79,7 @@ def test_a_rule_is_logged_once_whatever_its_lots_and_the_lots_are_kept(alotie, s
     regles = [(une.action, une.regle) for une in logged.recommandations]
     assert len(regles) == len(set(regles))
     assert {8, 11, 17} <= {action for action, _ in regles}
-    assert "(n° " + str(numero) + ")" in plat(say("résultat"))
+    assert f"n° {numero}**" in plat(say("résultat"))
 
 
 def test_a_question_about_lots_names_them(alotie, say):

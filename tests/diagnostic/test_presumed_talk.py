@@ -30,8 +30,10 @@ def test_a_small_order_is_judged_at_once_and_shows_what_it_presumes(replay):
     (said,) = replay.say(COMMANDE)
 
     assert replay.state()["question"] is None
-    assert "des livraisons sont prévues" in said.texte
-    assert "procédure : sans publicité ni mise en concurrence (à ce montant" in said.texte
+    assert "sans publicité ni mise en concurrence" in said.texte.split("*Présumé :*")[1]
+    (whole,) = replay.say("tout")
+    assert "des livraisons sont prévues" in whole.texte
+    assert "procédure : sans publicité ni mise en concurrence (à ce montant" in whole.texte
     assert "livraisons" not in replay.state()["faits"]
 
 

@@ -74,7 +74,7 @@ def test_a_real_notice_is_diagnosed_read_on_the_page_and_found_in_the_database(p
     page.get_by_text("J'ai compris").last.wait_for()
     page.get_by_text("180 000 € HT", exact=False).last.wait_for()
     answered = 0
-    while not page.get_by_role("heading", name="Votre diagnostic SPASER").count():
+    while not page.get_by_text("Diagnostic n°").count():
         assert answered < QUESTIONS_MAX, page.locator("main").inner_text()
         question = page.locator("article.assistant").last
         text = question.inner_text()
@@ -89,9 +89,11 @@ def test_a_real_notice_is_diagnosed_read_on_the_page_and_found_in_the_database(p
         page.get_by_role("button", name=label, exact=True).last.press("Enter")
         page.locator("article.assistant").nth(before).wait_for()
         answered += 1
-    page.get_by_role("heading", name="Votre diagnostic SPASER").wait_for()
+    page.get_by_text("Diagnostic n°").wait_for()
+    page.get_by_role("button", name="Tout voir", exact=True).last.press("Enter")
+    page.get_by_role("heading", name="en entier").wait_for()
 
-    result = page.locator("article", has=page.get_by_role("heading", name="Votre diagnostic SPASER")).last.inner_text()
+    result = page.locator("article", has=page.get_by_role("heading", name="en entier")).last.inner_text()
     assert "Étendre la clause d'insertion" in result
     assert "Sécuriser le contrat pour les deux parties" in result
     assert "Négocier" not in result.split("Reste à préciser")[0]

@@ -15,6 +15,8 @@ def play(person) -> None:
     person.say("non, en fait 120 000 euros")
     assert "85" in person.wait("au lieu de")
     person.press("Voir le résultat")
+    person.wait("Diagnostic n°")
+    person.say("tout")
     person.wait("Définir le juste besoin")
     person.say("retenir 18")
     person.wait("vous retenez l'action 18")

@@ -217,7 +217,7 @@ def test_where_the_page_is_trusted_the_people_of_the_ligne_directe_are_firms_sti
     assert "Acheteur." in buyers
     assert "Sur la page web, un rôle suit ce navigateur" in buyers
     town.post("/entreprises/messages", data={"texte": "nettoyage des écoles, 120 000 € HT, 3 ans"})
-    assert "Votre diagnostic" not in town.get("/entreprises").text
+    assert "Diagnostic n°" not in town.get("/entreprises").text
     access = Access(frozenset({"web", "terminal"}))
     with bot.database.reading() as memory:
         assert access.now(memory, "ligne", firm(town), NOW) == {"entreprise"}
