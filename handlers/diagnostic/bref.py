@@ -25,6 +25,10 @@ LIGNES_MAX, MOTS_MAX, BOUTONS_MAX = 12, 120, 6
 ACTIONS_MAX, ACTIONS_MIN = 6, 3
 # So many presumptions are denied in one tap, in words or by a button; so many facts are named of those still open.
 NIABLES_MAX, NOMMES_MAX = 2, 3
+# The lines beside the actions that are kept, from all to none: a correction is told before what is presumed, a fact that was
+# just answered after it.
+CORRIGE = (("note", "presume", "ouvert"), ("note", "presume"), ("note",), ())
+USUEL = (("note", "presume", "ouvert"), ("presume", "ouvert"), ("presume",), ())
 # What the first two lines say already.
 DITS_AILLEURS = frozenset({"nature", "montant_ht"})
 
@@ -82,18 +86,24 @@ def en_bref(
     }
     actions = en_lignes(turn, en_cartes, decisions)
     dernier = turn.phrase("suite_du_diagnostic", actions[0].numero, _lien(turn, numero))
-    for bref in _essais(turn, tete, actions, en_plus, dernier):
+    corrige = any(un["avant"] for un in compris)
+    for bref in _essais(turn, tete, actions, en_plus, dernier, CORRIGE if corrige else USUEL):
         if bref.tient:
             break
     return bref
 
 
 def _essais(
-    turn: Turn, tete: Sequence[str], actions: Sequence[LigneDAction], en_plus: Mapping[str, str], dernier: str
+    turn: Turn,
+    tete: Sequence[str],
+    actions: Sequence[LigneDAction],
+    en_plus: Mapping[str, str],
+    dernier: str,
+    renoncements: Sequence[Sequence[str]],
 ) -> Iterator[Bref]:
-    """What may be shown, the fullest first: actions give way before what is presumed, and what was noted before both."""
+    """What may be shown, the fullest first: actions give way before what is presumed, then one line after the other."""
     premieres = min(len(actions), ACTIONS_MAX if len(actions) <= ACTIONS_MAX else ACTIONS_MAX - 1)
-    for gardes in (("note", "presume", "ouvert"), ("presume", "ouvert"), ("presume",), ()):
+    for gardes in renoncements:
         dits = {cle: (ligne,) if ligne and cle in gardes else () for cle, ligne in en_plus.items()}
         moins = min(premieres, ACTIONS_MIN if gardes else 0)
         for montrees in range(premieres, moins - 1, -1):
