@@ -352,7 +352,7 @@ def _sans_le_mot(texte: str, dits: set[int], tete: int, *, lots: bool) -> Iterat
 
 # The name that a lot takes is the name of no other.
 _NOUVEAU_NOM = re.compile(
-    r"(?:s'appel\w+|s'intitul\w+|renomm\w+ (?:[\w' -]{1,40} )?en|rebaptis\w+ (?:[\w' -]{1,40} )?en|intitul\w+|sous le nom)(?: (?:en fait|maintenant|desormais|plutot|de|du))*(?P<nom> ?(?:\"[^\"\n]{1,80}\"|[^,;.:()\n]{1,80}))"
+    r"(?:s'appel\w{1,7}|s'intitul\w{1,7}|(?:renomm|rebaptis)\w{1,7} (?:[\w' -]{1,40} )?en|intitul\w{1,7}|sous le nom)(?: (?:en fait|maintenant|desormais|plutot|de|du))*(?P<nom> ?(?:\"[^\"\n]{1,80}\"|[^,;.:()\n]{1,80}))"
 )
 _RENOMME = re.compile(r"\b(?:appel|renomm|rebapt|intitul|fusionn|regroup|nomm)\w*|\ben un seul\b")
 _ENTRE_GUILLEMETS = re.compile(r"\"[^\"\n]{1,80}\"")
