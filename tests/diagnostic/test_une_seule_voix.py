@@ -77,7 +77,7 @@ def dire(knowledge, contrat) -> Dites:
             etat = Entretien(faits, etape=Etape.QUESTION, lots=lots)
             uow.conversations.save(ouverte.id, etat.en_json(), ouverte.rang, NOW)
             uow.commit()
-        dits = [un.texte for un in replay.say("résultat")]
+        dits = [un.texte for un in (*replay.say("résultat"), *replay.say("tout"))]
         # The thresholds of procedures, at its head, are those of every contract.
         dits += [un.texte[un.texte.index("**") :] for un in replay.say("loi") if "**" in un.texte]
         entretien = Entretien.depuis_json(pack.vocabulaire, replay.state())
