@@ -37,8 +37,10 @@ def test_imports_run_one_way(monkeypatch):
 
 
 def test_the_template_files_are_exactly_those_that_replies_name():
-    # `render` words what stands on a page or in a file. `dire` says a template and comes back to the pending question, `_aparte_pour` says it to whoever.
-    said = [*calls("Reply"), *calls("render"), *calls("dire", 2), *calls("_aparte_pour", 2)]
+    # `render` words what stands on a page or in a file, `dire` says a template and comes back to the pending question,
+    # `_aparte_pour` says it to whoever.
+    worded = [(path, node) for path, node in calls("render") if path in HANDLERS]
+    said = [*calls("Reply"), *worded, *calls("dire", 2), *calls("_aparte_pour", 2)]
     named = {node.value for _, node in said if isinstance(node, ast.Constant)}
     assert named == TEMPLATES
 
