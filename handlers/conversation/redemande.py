@@ -23,7 +23,7 @@ def dire_les_actes(actes: Sequence[Acte]) -> str:
     """What a reading comes to, in the words of a button.
 
     >>> dire_les_actes([Acte("retenir", {"actions": [8, 22]}), Acte("exporter")])
-    'retenir une action (8, 22) et avoir le document Word'
+    'retenir une action (8, 22) et avoir le document, en Word ou en PDF'
     """
     return " et ".join(dict.fromkeys(map(_dire_un_acte, actes)))
 

@@ -8,8 +8,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.diagnostic.impression import imprimer
 from bot.diagnostic.lines import Diagnostiqueur, lire_faits
-from handlers.diagnostic.document import composer
+from handlers.conversation.entretien import Entretien
+from handlers.diagnostic.document import Reference
+from handlers.diagnostic.vue import lire_la_page
 from handlers.ligne_directe.contextes import d_une_entree
 from knowledge.diagnostic.diagnostic import diagnostiquer
 from knowledge.diagnostic.lots import Dite
@@ -127,13 +130,13 @@ def test_a_contract_launched_later_is_judged_on_the_texts_of_its_day(pack, knowl
 def test_the_word_file_follows_the_same_days(pack, knowledge):
     from tests.diagnostic.test_document import texte
 
-    diagnostic = diagnostiquer(pack, lire_faits(pack, CONTRATS[0])[0], JOUR)
+    faits = lire_faits(pack, CONTRATS[0])[0]
 
     def ecrit(au):
-        fichier = composer(pack, knowledge.wording, diagnostic, numero=1, etabli_le=au, decisions={}, meme_pack=True)
-        return texte(fichier)
+        page = lire_la_page(pack, knowledge.wording, Entretien(faits), au, {})
+        return texte(imprimer(pack, knowledge.wording, page, Reference(1, 1, au, a_change=False), "docx"))
 
-    assert "CCP R2112-1 (copie de mi-2025), relu le 24 novembre 2026." in ecrit(JOUR)
+    assert "CCP R2123-5 (copie de mi-2025), relu le 27 novembre 2026" in ecrit(JOUR)
     plus_tard = ecrit(JOURS[-1])
     assert RELU.search(plus_tard) is None
     assert "À confirmer : texte à relire depuis le 24 novembre 2027" in plus_tard

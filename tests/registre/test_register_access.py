@@ -126,7 +126,7 @@ def test_a_firm_reaches_nothing_by_files_or_documents(person, register, stands, 
     before = stands()
     fichiers = (Fichier("marches.csv", 10, {"nom": "marches.csv"}),)
     answer = person("telegram", "firme")("", fichiers=fichiers)
-    assert "ne lis pas" in answer
+    assert "Je n'ai pas lu marches.csv" in answer
     assert stands() == before
     documents = Documents(knowledge, database, lambda: NOW)
     firme = Address("telegram", "prive", "firme")
