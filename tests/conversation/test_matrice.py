@@ -116,6 +116,7 @@ PRESSED = {
     )},
     "lu": ("lu:0", "lu:-"),
     "ra": ("ra:ach_contact_pme",),
+    "o:exporter": ("o:exporter:pdf",),
     "c:retablir": ("c:retablir",),
     "g:a": ("g:a:{d}:0", "g:a:{avant}:0"),
     "g:service": ("g:service:1",),
