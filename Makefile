@@ -24,7 +24,7 @@ verify: $(READY) ## Read the pack over and tell all its faults
 test: lint ## All that is checked while one works: everything but what is exhaustive or long to wait for
 	$(PYTEST) -m "not long"
 
-verify-all: $(READY_TEST) ## Every test, and five times as many examples of each law
+verify-all: $(READY_TEST) ## Every test, and three times as many examples of each law
 	SPASER_EXAMPLES=all $(PYTEST)
 
 lint: $(READY_TEST) ## Format, lint and types

@@ -33,10 +33,10 @@ if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES:
 # Several processes test at once: what learns with threads of its own waits for them more than it works.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-# How many examples a law is tried on: 100 unless it says otherwise, a fifth of that while one works.
+# How many examples a law is tried on: 60 unless it says otherwise, a third of that while one works.
 # A test that wants more says how many times as many: `max_examples=6 * settings.default.max_examples`.
 # That examples are drawn slowly says how busy the machine is, and nothing of a law.
-settings.register_profile("all", max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("all", max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("quick", settings.get_profile("all"), max_examples=20)
 settings.load_profile(os.environ.get("SPASER_EXAMPLES", "quick"))
 
