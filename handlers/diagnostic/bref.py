@@ -85,7 +85,7 @@ def en_bref(
         "ouvert": _ouvert(turn, diagnostic),
     }
     actions = en_lignes(turn, en_cartes, decisions)
-    dernier = turn.phrase("suite_du_diagnostic", actions[0].numero, _lien(turn, numero))
+    dernier = turn.phrase("suite_du_diagnostic", actions[0].numero if actions else None, _lien(turn, numero))
     corrige = any(un["avant"] for un in compris)
     for bref in _essais(turn, tete, actions, en_plus, dernier, CORRIGE if corrige else USUEL):
         if bref.tient:
@@ -176,7 +176,7 @@ def _a_faire(turn: Turn, en_cartes: Sequence[Carte], decisions: Mapping[int, Dec
             ecrites.setdefault(piece, []).append(carte.fiche.numero)
     saisir = [(turn.pack.services[nom], siennes) for nom, siennes in services.items()]
     pleine = max(ecrites.items(), key=lambda une: len(une[1]), default=None)
-    return turn.phrase("a_faire_en_bref", saisir, pleine)
+    return turn.phrase("a_faire_en_bref", saisir, pleine, len(en_cartes))
 
 
 def _ouvert(turn: Turn, diagnostic: Diagnostic) -> str:

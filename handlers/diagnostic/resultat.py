@@ -100,6 +100,7 @@ def _ce_qui_change(
     """What a correction changed of the actions, those of `avant` being the ones that were told."""
     decisions = turn.journal.decisions(numero)
     nouvelles = [carte for carte in en_cartes if carte.fiche.numero not in avant]
+    exemple = next((carte.fiche.numero for carte in (*nouvelles, *en_cartes)), None)
     return {
         "numero": numero,
         "actions": diagnostic.actions,
@@ -109,7 +110,7 @@ def _ce_qui_change(
         "disparues": [turn.pack.fiches[action] for action in avant if action not in diagnostic.actions],
         "gardees": [action for action in avant if action in diagnostic.actions],
         "decisions": decisions,
-        "suite": turn.phrase("suite_du_diagnostic", (nouvelles or en_cartes)[0].fiche.numero, ""),
+        "suite": turn.phrase("suite_du_diagnostic", exemple, ""),
     }
 
 
@@ -137,7 +138,7 @@ def dire_tout(turn: Turn, entretien: Entretien) -> Outcome:
         "par_portee": [(portee, [carte for carte in en_cartes if carte.portee is portee]) for portee in PORTEES],
         "ouvertes": _ouvertes(turn, diagnostic, ensemble),
         "decisions": turn.journal.decisions(numero),
-        "exemple": en_cartes[-1].fiche.numero,
+        "exemple": en_cartes[-1].fiche.numero if en_cartes else None,
     }
     etat = _conclu(turn, entretien, numero).en_json()
     return Outcome(etat, [Reply("resultat_entier", contexte, _tous_les_choix(turn, en_cartes, diagnostic))])

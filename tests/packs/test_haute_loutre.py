@@ -186,6 +186,16 @@ def test_actions_are_named_by_their_own_numbers(acheteuse):
     acheteuse("exporter")
 
 
+def test_a_purchase_of_which_the_plan_asks_nothing_has_a_result_too(acheteuse):
+    acheteuse("papier, fournitures, 500 € HT, achat unique")
+    dit = acheteuse("résultat")
+    assert "Le plan ne demande rien de sûr pour cet achat." in dit
+    assert "Dites tout ou la loi" in dit
+    assert "Diagnostic n° 1, en entier" in acheteuse("tout")
+    assert "Ce qui change" in acheteuse("en fait c'est 600 €")
+    assert "document Word" in acheteuse("exporter")
+
+
 def test_the_calendar_of_a_purchase_counts_its_months(acheteuse):
     acheteuse("Des meubles, 160 000 € HT, rive gauche, mapa, alloti, 24 mois, attribution en juin 2028")
     acheteuse("résultat")
