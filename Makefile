@@ -33,16 +33,17 @@ lint: $(READY_TEST) ## Format, lint and types
 	$(BIN)/mypy
 
 bench: $(READY_TEST) ## Measure, and print the machine, the figures and the method
-	$(BIN)/python tests/bench/bench.py
-	$(BIN)/python tests/bench/decision.py
-	$(BIN)/python tests/bench/tours.py
-	$(BIN)/python tests/bench/plateformes.py
-	$(BIN)/python tests/bench/importer.py
-	$(BIN)/python tests/bench/registre.py
-	$(BIN)/python tests/bench/indicateurs.py
+	$(BIN)/python -m tests.bench.bench
+	$(BIN)/python -m tests.bench.decision
+	$(BIN)/python -m tests.bench.croissance
+	$(BIN)/python -m tests.bench.tours
+	$(BIN)/python -m tests.bench.plateformes
+	$(BIN)/python -m tests.bench.importer
+	$(BIN)/python -m tests.bench.registre
+	$(BIN)/python -m tests.bench.indicateurs
 
 pannes: $(READY_TEST) ## Three simulated years of reminders under faults, on SQLite and PostgreSQL (OPTIONS="--jours 60 --graine 7")
-	$(BIN)/python tests/bench/pannes.py $(OPTIONS)
+	$(BIN)/python -m tests.bench.pannes $(OPTIONS)
 
 gardes: $(READY_TEST) ## Learn anew which messages of firms a person must answer and which answer comes first, measure, write the models
 	OMP_NUM_THREADS=1 $(BIN)/python -m knowledge.training.ligne_directe
@@ -51,7 +52,7 @@ ecoute: $(READY_TEST) ## Learn anew what messages do, measure author by author, 
 	OMP_NUM_THREADS=1 $(BIN)/python -m knowledge.training.ecoute $(OPTIONS)
 
 objets: $(READY_TEST) ## Read the object of every real contract record (SPASER_DONNEES=path; OPTIONS="--echantillon 100")
-	$(BIN)/python tests/bench/objets.py $(OPTIONS)
+	$(BIN)/python -m tests.bench.objets $(OPTIONS)
 
 cpv: $(READY_TEST) ## Learn the families of purchase anew from the contracts of ../shared, measure, write the model
 	OMP_NUM_THREADS=1 $(BIN)/python -m knowledge.training.cpv

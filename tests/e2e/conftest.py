@@ -192,6 +192,7 @@ def chromium():
     if executable is None:
         pytest.skip("no Chromium on this machine: install Debian's chromium")
     sync_api = pytest.importorskip("playwright.sync_api")
+    sync_api.expect.set_options(timeout=60_000)
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGS)
         yield browser
@@ -228,7 +229,7 @@ def visit(chromium, site):
             context = chromium.new_context(locale="fr-FR", timezone_id="Europe/Paris", **options)
             contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(60_000)
         page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(

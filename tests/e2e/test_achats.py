@@ -72,7 +72,7 @@ def enter(chromium, served):
             context = chromium.new_context(locale="fr-FR", timezone_id="Europe/Paris", base_url=served, **options)
             contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(60_000)
         page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(path)
@@ -299,7 +299,7 @@ def test_on_a_phone_the_diagnosis_is_first_and_the_rest_are_sheets(enter):
     page.get_by_role("button", name="Envoyer").click()
     # The first search of a process builds its index.
     answer = page.locator("#fil .assistant").last
-    expect(answer).to_contain_text("procédure adaptée", ignore_case=True, timeout=20_000)
+    expect(answer).to_contain_text("procédure adaptée", ignore_case=True, timeout=60_000)
 
 
 def test_without_javascript_everything_is_forms_and_redirects(enter):

@@ -56,7 +56,7 @@ def served(new_file, knowledge):
 def page(chromium, served):
     context = chromium.new_context(locale="fr-FR", accept_downloads=True, viewport={"width": 390, "height": 844})
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     page.goto(served[0])
     yield page
     context.close()

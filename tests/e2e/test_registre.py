@@ -158,7 +158,7 @@ def visit(chromium, register):
         context = chromium.new_context(locale="fr-FR", timezone_id="Europe/Paris", **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(60_000)
         page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", lambda r: r.url.startswith((register.url, register.elsewhere)) or complaints.append(r.url))

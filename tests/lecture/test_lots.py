@@ -284,4 +284,4 @@ def test_whatever_the_cells_are(lignes):
 def test_a_long_text_takes_no_long_time(motif):
     debut = time.process_time()
     lire((motif * 4000)[:4000], "sono 30000", "sécurité", "buvette 8000")
-    assert time.process_time() - debut < 5
+    assert time.process_time() - debut < 20

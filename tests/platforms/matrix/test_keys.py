@@ -55,7 +55,7 @@ class FakeClient:
     async def _answer(self, kind, users):
         self.asked.append((kind, *users))
         if self.hangs and STRANGER in users:
-            await asyncio.sleep(15)
+            await asyncio.sleep(60)
 
     async def keys_query_of(self, users):
         await self._answer("query", users)
@@ -84,7 +84,7 @@ def test_a_slow_home_server_holds_a_message_only_a_moment_and_the_others_have_it
         await keys.share(ROOM)
         return time.monotonic() - begun
 
-    assert asyncio.run(scenario()) < 5
+    assert asyncio.run(scenario()) < 20
     assert client.shared.users_shared_with == {(ALICE, "X")}
     assert ("claim", ALICE) in client.asked
 
@@ -119,7 +119,7 @@ def test_what_follows_a_sync_holds_the_turn_only_a_moment_too():
         await Keys(client).keep(SimpleNamespace(device_key_count=SimpleNamespace(signed_curve25519=1)))
         return time.monotonic() - begun
 
-    assert asyncio.run(scenario()) < 5
+    assert asyncio.run(scenario()) < 20
     assert client.users_for_key_query == {STRANGER}
     assert set(client.sessions) == {ALICE}
 

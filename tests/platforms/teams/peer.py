@@ -243,7 +243,7 @@ class Client:
         self._playwright = sync_playwright().start()
         self._browser = self._playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_ARGS)
         self._page = self._browser.new_page(viewport={"width": 1180, "height": 1000}, locale="fr-FR")
-        self._page.set_default_timeout(15_000)
+        self._page.set_default_timeout(60_000)
         self._page.on("websocket", lambda one: one.on("framereceived", self._framed))
         self._page.goto(f"http://localhost:{self.port}/")
         self._page.get_by_placeholder("Type a message").or_(self._page.get_by_role("textbox").last).first.wait_for()

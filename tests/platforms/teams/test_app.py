@@ -317,7 +317,7 @@ def test_microsoft_s_keys_are_not_waited_for_longer_than_teams_waits(payload, si
         with served(running.app()) as running.url:
             started = time.monotonic()
             assert running.post(payload("message"), sign()).status_code == 503
-            assert time.monotonic() - started < 5
+            assert time.monotonic() - started < 20
     assert running.received == []
 
 

