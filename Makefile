@@ -54,8 +54,9 @@ ecoute: $(READY_TEST) ## Learn anew what messages do, measure author by author, 
 objets: $(READY_TEST) ## Read the object of every real contract record (SPASER_DONNEES=path; OPTIONS="--echantillon 100")
 	$(BIN)/python -m tests.bench.objets $(OPTIONS)
 
-cpv: $(READY_TEST) ## Learn the families of purchase anew from the contracts of ../shared, measure, write the model
+cpv: $(READY_TEST) ## Learn the families of purchase, and their natures, anew from the contracts of ../shared, measure, write the model
 	OMP_NUM_THREADS=1 $(BIN)/python -m knowledge.training.cpv
+	OMP_NUM_THREADS=1 $(BIN)/python -m knowledge.training.natures
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -151,7 +151,7 @@ _LIEN = re.compile(
     r"necessairement|un gros|trop|que|dans|par|pour|avec|comme|il|elle|est|sera|seront|y|aura|avons|ai|"
     r"faire|fera|fait|faut|plus|pas|encore|du tout|avoir|sont|ce|cette|etre|agit|tres|si|aucun|aucune|"
     r"recours|passe|passer|sur|concerne|concernant|comporte|contient|traite|traitement|necessite|inclut|"
-    r"implique|va|etait|fut|ca|quelconque|particulier|particuliere|real|reel|reelle|grande|grosse|notion|en|(?:re|r)[a-z]{3,10}(?:er|ir))\b)[ -]*)*$"
+    r"implique|va|etait|fut|ca|quelconque|particulier|particuliere|real|reel|reelle|grande|grosse|notion|marche|contrat|achat|prestations?|mission|en|(?:re|r)[a-z]{3,10}(?:er|ir))\b)[ -]*)*$"
 )
 
 
@@ -165,6 +165,8 @@ def est_nie(texte: str, debut: int, *, qualifiable: bool = False) -> bool:
 
     >>> [est_nie(t, t.index("livraison")) for t in ("sans livraison", "pas besoin d'une livraison", "sans lot, livraison")]
     [True, True, False]
+    >>> est_nie("ce n'est pas un marche de services", 25)
+    True
     >>> [est_nie(t, t.index("mapa")) for t in ("non ce sera un mapa", "ah non un mapa", "non pas un mapa", "et non un mapa")]
     [False, False, True, True]
     >>> [est_nie("non alloti", 4, qualifiable=oui) for oui in (True, False)]

@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from knowledge.cpv.familles import Familles
+from knowledge.cpv.natures import Natures
 from knowledge.cpv.nomenclature import CodeCpv, codes_dans, libelle
 from knowledge.droit.listes import CODE_CPV, en_codes
 from knowledge.francais.avis import dire_oui_ou_non
@@ -193,6 +194,7 @@ class Lecteur:
     def __init__(self, vocabulaire: Vocabulaire, familles: Familles | None = None) -> None:
         self.vocabulaire = vocabulaire
         self._familles = familles
+        self._natures = Natures()
         self._lexique = Lexique(vocabulaire)
         self._labels = {
             fait.nom: tuple(j.racine for j in jetons(plier(fait.libelle).texte)) for fait in vocabulaire.values()
@@ -258,14 +260,17 @@ class Lecteur:
             lu = self._lire_choix(fait, mentions, plie, contexte)
             if lu is not None:
                 lus[fait.nom] = _avec_le_dementi(lu, lus.get(fait.nom))
-        nature = self._nature(mentions, plie, contexte)
+        nommable = OBJET in self.vocabulaire and not contexte.definitions
+        devine = nommable and (connus is None or {NATURE, OBJET}.isdisjoint(connus))
+        nature = self._nature(mentions, plie, contexte) or (
+            self._nature_apprise(mentions, plie, codes) if devine else None
+        )
         if nature is not None:
             lus[NATURE] = nature
         conflit = self._lire_les_codes(codes, texte, lus)
         # "un marché traiteur": that it is no concession is said, that it is a service is only guessed.
         exclue = self._nature_exclue(mentions, plie, contexte) if nature is None or not nature.sur else None
         nombre_seul = self._nombre_seul(plie, nombres) if not lus else None
-        nommable = OBJET in self.vocabulaire and not contexte.definitions
         if nommable and (SEGMENTS in lus or NATURE in lus) and (objet := _nommer_l_objet(plie, mentions, codes)):
             lus[OBJET] = Lu(OBJET, Texte(objet), objet, sur=False)
         ordre = self.vocabulaire.rang
@@ -528,6 +533,14 @@ class Lecteur:
             valeur, m = devinee
             return Lu(NATURE, Options(frozenset({valeur})), plie.mots(m.debut, m.fin), sur=False)
         return None
+
+    def _nature_apprise(self, mentions: Sequence[Mention], plie: Plie, codes: Sequence[CodeCpv]) -> Lu | None:
+        """What the object lets guess, where no word of ours says the nature nor rules one out."""
+        if any(m.nom == NATURE for m in mentions):
+            return None
+        objet = _nommer_l_objet(plie, mentions, codes) or decrire_sans_repere(plie)
+        valeur = self._natures.deviner(objet) if objet else None
+        return Lu(NATURE, Options(frozenset({valeur})), objet, sur=False) if valeur is not None else None
 
     def _nature_exclue(self, mentions: Sequence[Mention], plie: Plie, contexte: Contexte) -> Lu | None:
         """What is ruled out of the nature: outright ("pas des travaux"), or by the word marché, which is no concession."""

@@ -71,20 +71,26 @@ class Contrat:
 
 def lire(chemin: Path, familles: Familles) -> list[Contrat]:
     """The contracts whose code is in the nomenclature, each object of a buyer once per family."""
+    vus: dict[tuple[str, str, str], Contrat] = {}
+    for acheteur, ecrit, objet, code in lire_les_objets(chemin):
+        famille = apprise(familles, code)
+        if famille is None:
+            continue
+        contrat = Contrat(acheteur, ecrit, tuple(traits(mots(objet))), famille.id)
+        vus.setdefault((contrat.acheteur, contrat.objet.lower(), contrat.famille), contrat)
+    return list(vus.values())
+
+
+def lire_les_objets(chemin: Path) -> Iterator[tuple[str, str, str, str]]:
+    """Buyer, object as written and with its lost accents found again, code: the contracts whose code is in the nomenclature."""
     with gzip.open(chemin, "rt", encoding="utf-8") as lignes:
         fiches = [json.loads(ligne) for ligne in lignes]
     codes = dict(tous())
     fiches = [fiche for fiche in fiches if fiche.get("_cpv8") in codes and fiche.get("_objet")]
     repares = _accents_perdus([fiche["_objet"] for fiche in fiches] + list(codes.values()))
-    vus: dict[tuple[str, str, str], Contrat] = {}
     for fiche in fiches:
-        famille = apprise(familles, fiche["_cpv8"])
-        if famille is None:
-            continue
         objet = _MOT_PERDU.sub(lambda mot: repares.get(mot[0].lower(), " "), fiche["_objet"])
-        contrat = Contrat(fiche["_acheteur"], fiche["_objet"], tuple(traits(mots(objet))), famille.id)
-        vus.setdefault((contrat.acheteur, contrat.objet.lower(), contrat.famille), contrat)
-    return list(vus.values())
+        yield fiche["_acheteur"], fiche["_objet"], objet, fiche["_cpv8"]
 
 
 def apprise(familles: Familles, code: str) -> FamilleCpv | None:
@@ -145,6 +151,12 @@ def en_surete(scores: Any, temperature: float) -> Any:
 def ecrire(contrats: Sequence[Contrat], familles: Familles, reglages: tuple[float, float], sortie: Path) -> int:
     """Learn from all contracts and write the model; returns its bytes."""
     vecteurs, modele = apprendre(contrats, familles)
+    entete, poids = en_entete(vecteurs, modele, temperature=reglages[0], seuil=reglages[1])
+    return Modele(entete, poids).ecrire(sortie)
+
+
+def en_entete(vecteurs: Any, modele: Any, *, temperature: float, seuil: float) -> tuple[Entete, bytes]:
+    """What is kept of a fitted vectoriser and classifier: its head, and a byte per feature and class."""
     poids = modele.coef_.T
     echelle = float(np.abs(poids).max() / 127)
     octets = np.rint(poids / echelle).astype(np.int8)
@@ -156,10 +168,10 @@ def ecrire(contrats: Sequence[Contrat], familles: Familles, reglages: tuple[floa
         traits=tuple(str(noms[i]) for i in utiles),
         idf=tuple(round(float(vecteurs.idf_[i]), 3) for i in utiles),
         echelle=echelle,
-        temperature=reglages[0],
-        seuil=reglages[1],
+        temperature=temperature,
+        seuil=seuil,
     )
-    return Modele(entete, octets[utiles].tobytes()).ecrire(sortie)
+    return entete, octets[utiles].tobytes()
 
 
 # --- measuring --------------------------------------------------------------------------------------------------------
