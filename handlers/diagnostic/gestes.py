@@ -88,13 +88,17 @@ def pourquoi(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return dialogue.dire(turn, entretien, "pourquoi", fait=fait, enjeux=_enjeux(turn, entretien))
     if acte.slots.get("actions"):
         return detail(turn, entretien, acte)
-    if entretien.diagnostic is not None:
-        return resultat.conclure(turn, entretien)
-    return dialogue.dire(turn, entretien, "rien_en_attente", a_conclu=False)
+    if entretien.diagnostic is None:
+        return dialogue.dire(turn, entretien, "rien_en_attente", a_conclu=False)
+    # "L'insertion, c'est obligatoire ?": of the result first, then of the plan, whose detail says why it is not in.
+    visees = _visees_par_le_pourquoi(turn, entretien, acte) or turn.chercheur().designer(
+        acte.mots, tuple(turn.pack.fiches)
+    )
+    return _detailler(turn, entretien, visees) if visees else resultat.conclure(turn, entretien)
 
 
 def _visees_par_le_pourquoi(turn: Turn, entretien: Entretien, acte: Acte) -> tuple[int, ...]:
-    """ "Pourquoi vous me proposez l'insertion ?", asked before any result: the action that the words are about."""
+    """ "Pourquoi vous me proposez l'insertion ?": the actions of the purchase that the words are about."""
     diagnostic = diagnostic_de(turn, entretien)
     return turn.chercheur().designer(acte.mots, sorted({*diagnostic.actions, *diagnostic.a_preciser}))
 

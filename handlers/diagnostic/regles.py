@@ -56,11 +56,10 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     if entretien.etape is Etape.MOTIF and entretien.ecarter is not None and _est_un_motif(turn, entretien, texte):
         motif = {"actions": (entretien.ecarter,), "motif": " ".join(texte.split())}
         return Proposition(Acte("ecarter", motif, mots=texte), Force.ATTENDU)
-    if _sous_un_resultat(turn, entretien):
-        if (dit := lire_un_numero(texte)) is not None:
-            return Proposition(Acte("detail", {"actions": (dit,)}, mots=texte), Force.ENTIER)
-        if (nature := lire_sous_un_resultat(texte)) is not None:
-            return Proposition(Acte(nature, mots=texte), Force.ENTIER)
+    if _sous_un_resultat(turn, entretien) and (dit := lire_un_numero(texte)) is not None:
+        return Proposition(Acte("detail", {"actions": (dit,)}, mots=texte), Force.ENTIER)
+    if _apres_un_resultat(turn, entretien) and (nature := lire_sous_un_resultat(texte)) is not None:
+        return Proposition(Acte(nature, mots=texte), Force.ENTIER)
     if entretien.faits.connus() and fait_une_hypothese(texte):
         return Proposition(Acte("et_si", mots=texte), Force.ENTIER)
     if entretien.faits.connus() and demande_ses_decisions(texte):
@@ -200,6 +199,12 @@ def _sous_un_resultat(turn: Turn, entretien: Entretien) -> bool:
     """Whether the actions of a result are shown, or one of them: a bare number is an action's, the choices being not numbered."""
     offerts = (valeur for valeur, _ in turn.etat.get("choix_offerts", ()))
     return entretien.etape is Etape.RESULTAT and entretien.diagnostic is not None and nomment_des_actions(offerts)
+
+
+def _apres_un_resultat(turn: Turn, entretien: Entretien) -> bool:
+    """Whether there is a result and nothing else is awaited: said then, or to what was asked back, "tout" is to be read."""
+    avec = entretien.etape is Etape.RESULTAT and entretien.diagnostic is not None
+    return avec and contexte_de(turn, entretien).etape in ("resultat", "proposition")
 
 
 def s_accorde(turn: Turn, entretien: Entretien, actes: Sequence[Acte], texte: str) -> bool:

@@ -30,6 +30,8 @@ def rang_dit(texte: str) -> int | None:
 
 
 DEVANT_UN_RANG = ensemble("le la choix option numero donc n reponse met mets mettez non")
+# What also stands before a quantity: "un an c'est court, mets deux" chooses nothing.
+DEVANT_UN_NOMBRE = ensemble("mets mettez donc non")
 # "La dernière fois", told in passing, is the rank of no choice.
 D_UNE_HISTOIRE = ensemble("fois annee an mois semaine jour marche contrat consultation trimestre periode moment temps")
 APRES_UN_RANG = ensemble("et pas puis vu je ou stp svp merci chef hein voila")

@@ -13,6 +13,7 @@ from knowledge.francais.avis import dire_oui_ou_non
 from knowledge.francais.contexte import Contexte, lire_contexte
 from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.texte import Plie, jetons, plier
+from knowledge.lecture.etiquettes import D_UNE_HISTOIRE, DEVANT_UN_NOMBRE, RANGS
 from knowledge.lecture.lecture import (
     ALLOTI,
     DUREE,
@@ -490,7 +491,16 @@ def _essais(texte: str) -> Iterator[str]:
     yield texte
     morceaux = [un.strip() for un in _CLAUSE.split(texte[:1000]) if un and un.strip(" .,-")]
     if len(morceaux) > 1:
-        yield from morceaux[:_ESSAIS]
+        # "Un an c'est court, mets deux": a number counts what was just measured, it is the place of no choice.
+        mesure = any(jeton.racine in D_UNE_HISTOIRE for jeton in jetons(plier(texte[:1000]).texte))
+        yield from [un for un in morceaux if not (mesure and _n_est_qu_un_nombre(un))][:_ESSAIS]
+
+
+def _n_est_qu_un_nombre(morceau: str) -> bool:
+    return all(
+        jeton.mot in RANGS or jeton.mot.isdigit() or jeton.mot in DEVANT_UN_NOMBRE
+        for jeton in jetons(plier(morceau).texte)
+    )
 
 
 def _compter_les_lots(chiffres: _Chiffres, attente: Attente | None) -> int | None:

@@ -31,6 +31,7 @@ from knowledge.lecture.durees import (
 from knowledge.lecture.etiquettes import (
     APRES_UN_RANG,
     D_UNE_HISTOIRE,
+    DEVANT_UN_NOMBRE,
     DEVANT_UN_RANG,
     RANGS,
     etiquettes,
@@ -820,8 +821,11 @@ class Lecteur:
             and not _A_ECHOUE.match(plie.texte, m.fin)
         ]
         propres = self._propres.get(fait.nom, {})
+        mesure = any(mot.racine in D_UNE_HISTOIRE for mot in mots)
         for avant, mot, apres in zip((None, *mots), mots, (*mots[1:], None), strict=False):
             if apres is not None and apres.racine in D_UNE_HISTOIRE:
+                continue
+            if mesure and avant is not None and avant.mot in DEVANT_UN_NOMBRE:
                 continue
             rang = RANGS.get(mot.mot) or (int(mot.mot) if mot.mot.isdigit() and len(mot.mot) < 3 else None)
             if rang is None and mot.mot in ("dernier", "derniere"):

@@ -34,7 +34,7 @@ _RANGS = {
 _GESTES = frozenset(map(radical, "celle celui garder garde retenir retiens retenue prendre laisser tomber enlever ecarter action actions mettre faire marche contrat achat entreprise public achats contrats marches".split()))  # noqa: SIM905  # fmt: skip
 
 # Words of talk, which name nothing but share a stem with what does ("finalement" with "finalité").
-_CHEVILLES = frozenset({"finalement"})
+_CHEVILLES = frozenset({"finalement", "pourquoi"})
 
 
 class Designation:
