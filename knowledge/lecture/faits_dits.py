@@ -105,6 +105,12 @@ def lire_faits(
     texte = sans_c_est_par(texte)
     lecture = lecteur.lire(texte, aujourdhui, connus)
     chiffres = _Chiffres.lire(lecteur, texte)
+    if (
+        attente is not None
+        and attente.fait in lecteur.vocabulaire
+        and _passe_a_autre_chose(lecteur, lecture, texte, attente)
+    ):
+        attente = None
     dits = {
         lu.nom: FaitDit(lu.nom, lu.possible, lu.mots, Origine.DIT if lu.sur else Origine.DEVINE, nie=lu.nie)
         for lu in (*lecture.lus, *lecture.sous_reserve)
@@ -131,6 +137,32 @@ def lire_faits(
     hesite = est_hesitant(texte)
     tous = tuple(replace(dit, corrige=lecture.correction, incertain=hesite) for dit in dits.values())
     return FaitsDits(tous, lecture, accord, lots, doute)
+
+
+# What is said then is another matter; "ok" only shows that the question was heard.
+_AUTRE_MATIERE = re.compile(
+    r"\b(?:autres? (?:chose|question|sujet|point|truc)s?|(?:voudrait|voudrais|veut|veux|faudrait|faut|aimerait|aimerais|souhaite|souhaiterait) aussi|par ailleurs|au fait|tant que j'y pense)\b"
+)
+_ENTENDU = re.compile(
+    r"(?:(?:ok|okay|oki|d'accord|dac|bien|tres bien|super|parfait|merci|compris|entendu|note)\b[ ,.!]*)+"
+)
+# Fewer words than that are the rest of an answer: "ok pour trois lots".
+_MOTS_D_UNE_MATIERE = 5
+
+
+def _passe_a_autre_chose(lecteur: Lecteur, lecture: Lecture, texte: str, attente: Attente) -> bool:
+    """Whether a message leaves a question of yes or no for something else: "OK. On voudrait aussi du papier recyclé"."""
+    if lecteur.vocabulaire[attente.fait].genre is not Genre.OUI_NON or any(
+        lu.nom == attente.fait for lu in lecture.lus
+    ):
+        return False
+    plie = plier(texte[:1000]).texte
+    entendu = _ENTENDU.match(plie)
+    suite = plie[entendu.end() :] if entendu else plie
+    if len(suite.split()) < _MOTS_D_UNE_MATIERE:
+        return False
+    accuse = entendu is not None and any(fin in entendu[0] for fin in ".!") and dire_oui_ou_non(suite) is None
+    return accuse or _AUTRE_MATIERE.search(plie) is not None
 
 
 def _en_milliers(chiffres: _Chiffres, possible: Possible | None) -> Possible | None:
