@@ -1,0 +1,103 @@
+"""What an amount already known becomes when a message puts a part of it right: "230 et pas 210", "ajoutez 2 000"."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from knowledge.francais.texte import ensemble
+from knowledge.lecture.montants import TAUX_ADMIS, hors_taxe
+from knowledge.lecture.quantites import Mesure, Quantite, est_une_annee
+
+_AJOUTE = ensemble("ajoute ajoutez ajouter rajoute rajoutez rajouter")
+_RETIRE = ensemble("retire retirez retirer enleve enlevez enlever soustrais soustrayez deduisez deduire otez")
+_OU = ensemble("ou sinon")
+_TAXE_COMPRISE = ensemble("ttc")
+# "45" beside 43 000 is said for 45 000: no more is left out.
+_ECHELLES = (Decimal(1), Decimal(1000), Decimal(10**6))
+_PART_MIN = 100
+# Beyond that, two amounts are not two values of the same.
+_ECART = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Retouche:
+    """The amount once put right; `entier` when the text gives the whole of it again."""
+
+    montant: Decimal
+    entier: bool = False
+
+
+def retoucher(
+    quantites: Sequence[Quantite],
+    mots: Collection[str],
+    connu: Decimal,
+    comptes: Sequence[Quantite] = (),
+    *,
+    redit: bool = True,
+) -> Retouche | None:
+    """The amount known, put right by the quantities of a text; None where they say nothing of it.
+
+    `comptes` is how many things it was counted for, `redit` whether the text comes back to what was said.
+
+    >>> from knowledge.francais.contexte import lire_contexte
+    >>> from knowledge.francais.nombres import lire_nombres
+    >>> from knowledge.francais.texte import plier
+    >>> from knowledge.lecture.quantites import lire_quantites
+    >>> def dire(texte, connu):
+    ...     quantites = lire_quantites(plier(texte), lire_nombres(plier(texte).texte), lire_contexte(plier(texte).texte))
+    ...     return retoucher(quantites, plier(texte).texte.split(), Decimal(connu))
+    >>> dire("ajoutez 2 000 pour les plinthes", 28_000)
+    Retouche(montant=Decimal('30000'), entier=False)
+    >>> dire("non, 230 et pas 210", 210_000)
+    Retouche(montant=Decimal('230000'), entier=True)
+    """
+    taxe = not _TAXE_COMPRISE.isdisjoint(mots)
+    prix = [q for q in quantites if _peut_etre_un_prix(q) and not (taxe and q.bas in TAUX_ADMIS)]
+    if any(q.total or q.borne for q in prix):
+        return None
+    if redit and (recompte := _recompter(quantites, connu, comptes)) is not None:
+        return Retouche(recompte)
+    if not prix:
+        return _sans_sa_taxe(quantites, connu) if taxe else None
+    if redit and _OU.isdisjoint(mots) and (nouveau := _a_la_place_du_connu(prix, connu)) is not None:
+        return Retouche(nouveau, entier=True)
+    ajoute, retire = not _AJOUTE.isdisjoint(mots), not _RETIRE.isdisjoint(mots)
+    if len(prix) != 1 or prix[0].ecarte or prix[0].par or ajoute is retire:
+        return None
+    part = prix[0].bas
+    if prix[0].mesure is Mesure.NU and part < _PART_MIN:
+        return None
+    return Retouche(connu + part if ajoute else connu - part) if part < connu else None
+
+
+def _peut_etre_un_prix(q: Quantite) -> bool:
+    return q.mesure in (Mesure.NU, Mesure.ARGENT) and q.bas == q.haut and q.bas > 1 and not est_une_annee(q)
+
+
+def _a_la_place_du_connu(prix: Sequence[Quantite], connu: Decimal) -> Decimal | None:
+    """The one other amount of a text that says the known one again: "240, c'est 260"."""
+    for echelle in _ECHELLES:
+        anciens = [q for q in prix if q.bas * echelle == connu]
+        autres = [q for q in prix if q.bas * echelle != connu]
+        if anciens and len(autres) == 1 and not (autres[0].ecarte or autres[0].par or autres[0].ailleurs):
+            # "140 000 c'est faux, c'est 155": the thousands are not said again.
+            montants = [autres[0].bas * un for un in (echelle, *_ECHELLES)]
+            return next((un for un in montants if connu / _ECART <= un <= connu * _ECART), None)
+    return None
+
+
+def _recompter(quantites: Sequence[Quantite], connu: Decimal, comptes: Sequence[Quantite]) -> Decimal | None:
+    """The amount for another count of the things it was counted for: "310 portables, pas 320"."""
+    anciens = [q for q in quantites if q.ecarte and any(q.bas == compte.bas for compte in comptes)]
+    nouveaux = [q for q in quantites if not q.ecarte and q.mesure in (Mesure.COMPTE, Mesure.NU)]
+    if len(anciens) != 1 or len(nouveaux) != 1 or any(q.mesure is Mesure.ARGENT for q in quantites):
+        return None
+    return (connu * nouveaux[0].bas / anciens[0].bas).quantize(Decimal("0.01")).normalize() + 0
+
+
+def _sans_sa_taxe(quantites: Sequence[Quantite], connu: Decimal) -> Retouche | None:
+    """ "C'était du TTC, à 20": the amount known was with its tax."""
+    taux = {q.bas for q in quantites if q.bas in TAUX_ADMIS}
+    return Retouche(hors_taxe(connu, taux.pop()), entier=True) if len(taux) == 1 else None
