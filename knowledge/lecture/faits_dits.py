@@ -31,7 +31,7 @@ from knowledge.lecture.lecture import (
 from knowledge.lecture.montants import est_demesure
 from knowledge.lecture.quantites import PERIODES, PIECE, Mesure, Quantite, est_une_annee, lire_quantites
 from knowledge.lecture.retouches import Retouche, retoucher
-from knowledge.lecture.sommes import sommer
+from knowledge.lecture.sommes import avec_et_sans_taxe, sommer, sont_des_parts
 from knowledge.lecture.temps import durer
 from knowledge.regles.faits import NON, OUI, Borne, Faits, Genre, Intervalle, Options, Possible, Texte
 
@@ -120,7 +120,7 @@ def lire_faits(
             reponse = replace(reponse, possible=_en_milliers(chiffres, reponse.possible))
         if attente.fait == MONTANT and (
             annonce := _corrige_d_un_zero(chiffres, connus)
-            or ((retouche := _retouche(chiffres, connus)) and retouche.montant)
+            or ((retouche := _retouche(chiffres, connus, attente)) and retouche.montant)
             or _total_annonce(chiffres)
         ):
             reponse, doute = replace(reponse, possible=Intervalle.point(annonce)), None
@@ -152,12 +152,23 @@ def _sans_le_montant_refait(lecture: Lecture, dit: FaitDit | None) -> Lecture:
     )
 
 
-def _retouche(chiffres: _Chiffres, connus: Faits | None) -> Retouche | None:
+def _retouche(chiffres: _Chiffres, connus: Faits | None, attente: Attente | None = None) -> Retouche | None:
+    """The amount known, or the one supposed, as the text puts it right."""
+    demande = attente is not None and attente.fait == MONTANT
     connu = connus.valeur(MONTANT) if connus is not None and MONTANT in connus else None
+    if demande and attente is not None and isinstance(attente.suppose, Intervalle):
+        connu = attente.suppose.seule
     if not isinstance(connu, Decimal):
         return None
+    temps = [q.bas for q in chiffres.quantites if q.mesure is Mesure.TEMPS and q.bas == q.haut]
+    connue = connus.valeur(DUREE) if connus is not None and DUREE in connus else None
+    mois = temps[0] if len(temps) == 1 else connue
+    annees = mois / PERIODES["an"] if demande and isinstance(mois, Decimal) else None
     comptes = compter_l_objet(connus)
-    return retoucher(chiffres.quantites, chiffres.mots, connu, comptes, redit=chiffres.corrigent or chiffres.redisent)
+    redit = chiffres.corrigent or chiffres.redisent
+    # As they are typed: "rajoutez" asks, "rajouté" tells.
+    mots = frozenset(re.findall(r"\w+", chiffres.plie.brut.lower()))
+    return retoucher(chiffres.quantites, mots, connu, comptes, redit=redit, annees=annees)
 
 
 def _en_milliers(chiffres: _Chiffres, possible: Possible | None) -> Possible | None:
@@ -208,9 +219,11 @@ def _corrige_d_un_zero(chiffres: _Chiffres, connus: Faits | None) -> Decimal | N
     de_trop = not chiffres.mots.isdisjoint(("trop", "enlevez", "enleve", "retirez", "retire"))
     if not de_trop and chiffres.mots.isdisjoint(("manque", "oublie", "ajoutez", "ajoute", "rajoutez")):
         return None
-    dits = [q.bas for q in chiffres.quantites if q.mesure in (Mesure.NU, Mesure.ARGENT) and q.bas >= _GRAND // 10]
+    dits = [q for q in chiffres.quantites if q.mesure in (Mesure.NU, Mesure.ARGENT) and q.bas >= _GRAND // 10]
+    if dits and dits[-1].debut > chiffres.plie.texte.find("zero"):
+        return dits[-1].bas  # "il manque un zéro : 900 000"
     connu = connus.valeur(MONTANT) if connus is not None and MONTANT in connus else None
-    faux = dits[-1] if dits else connu
+    faux = dits[-1].bas if dits else connu
     if not isinstance(faux, Decimal):
         return None
     return faux / 10 if de_trop else faux * 10
@@ -401,8 +414,12 @@ def _montant_dit(
     if (retouche := _retouche(chiffres, connus)) is not None:
         origine = Origine.DIT if retouche.entier else Origine.DEVINE
         return FaitDit(MONTANT, Intervalle.point(retouche.montant), texte, origine)
-    if isinstance(lu, Intervalle) and not any(q.par or q.fois for q in chiffres.quantites):
+    prix = [q for q in chiffres.quantites if q.mesure is Mesure.ARGENT and not (q.ecarte or q.ailleurs)]
+    parts = sont_des_parts(chiffres.plie.texte, prix)
+    if isinstance(lu, Intervalle) and not parts and not any(q.par or q.fois for q in chiffres.quantites):
         return None
+    if (ht := avec_et_sans_taxe(chiffres.quantites, chiffres.plie.texte)) is not None:
+        return FaitDit(MONTANT, Intervalle(ht.bas, ht.haut), texte)
     if lecture.montants_ttc:
         return None
     if (annonce := _total_annonce(chiffres)) is not None and annonce >= _GRAND:

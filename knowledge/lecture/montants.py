@@ -21,7 +21,7 @@ _MAGNITUDE = re.compile(
 )
 _FACTEURS = {"k": 10**3, "mi": 10**3, "m": 10**6, "millio": 10**6, "millia": 10**9, "md": 10**9, "mr": 10**9}
 _DEVISE = re.compile(r" ?(?:d'|de )? ?(?:€|euros?\b|balles?\b|eur(?=\b|ht|ttc)|e(?=ht\b|ttc\b| ?$|[ ,.;:/)\n]))")
-_HT = r"h\.? ?t\b\.?(?!va)|h/t\b|hors (?:de )?toutes? tax\w*|hors[ -]?tax\w*|htva\b|hors[ -](?:la )?tva\b|nets? de tax\w*|sans tva\b|exoneree?s? de tva|non soumis a (?:la )?tva"
+_HT = r"h\.? ?t\b\.?(?!va)|h/t\b|hors (?:de )?toutes? tax\w*|hors?[ -]?tax\w*|htva\b|hors[ -](?:la )?tva\b|nets? de tax\w*|sans tva\b|exoneree?s? de tva|non soumis a (?:la )?tva"
 _TTC = r"t\.? ?t\.? ?c\b\.?|toutes? tax\w*(?: comprises?)?|tax\w* comprises?|tax\w* dedans|tva (?:comprise|incluse|dedans)|avec (?:la |les )?(?:tva|taxes?)"
 _TAXE = re.compile(rf"\b(?:(?P<ht>{_HT})|(?P<ttc>{_TTC}))")
 _TAXE_COLLEE = re.compile(rf"[ (]{{0,2}}(?:(?P<ht>{_HT})|(?P<ttc>{_TTC}))")
@@ -130,7 +130,6 @@ _MIN_DROITE = re.compile(
 _MAX_DROITE = re.compile(
     r"^[ (,]*(?:(?:au )?(?:grand )?max(?:i|imum)?\b|maximale?\b|au plus\b|ou moins\b|et moins\b|grand max|maximum\b|a ne pas depasser|en plafond)"
 )
-PAS_UN_DE_PLUS = re.compile(r"\bpas une? (?:[a-z]+ )?de plus\b")
 _STRICT = re.compile(
     r"(?:\b(?:moins|plus|inferieure?|sup(?:erieure?)?|inf|depasse\w*|excede\w*|dessous|dessus|sous|dela)\b|<(?!=)|>(?!=))"
 )
@@ -373,6 +372,14 @@ def _taxe_dite(texte: str, gauche: str, droite: str, fin: int) -> tuple[Taxe, in
     return (Taxe.HT if derniere[0]["ht"] else Taxe.TTC) if derniere else Taxe.TUE, fin
 
 
+def dit_une_taxe_comprise(texte: str) -> bool:
+    """Whether a text names the tax an amount was told with, or its rate."""
+    return any(m["ttc"] for m in _TAXE.finditer(texte)) or _TAXE_A.search(texte) is not None
+
+
+_TAXE_A = re.compile(r"\b(?:tva|tax\w*)\b[^.;]{0,15}\d")
+
+
 def taxe_de(texte: str, place: tuple[int, int], voisins: tuple[int, int]) -> Taxe:
     """The tax said of an amount in its sentence, between the numbers before and after it."""
     debut, fin = place
@@ -447,6 +454,16 @@ def _est_multiplie(texte: str, debut: int) -> bool:
     return devant.endswith("x") and not devant[-2:-1].isalpha()
 
 
+_CHANGE_DE = re.compile(
+    r"\b(?:(?:pass|port|mont|baiss|augment|grimp)(?:e|er|era|ent|ait|erait)|descend[a-z]*|ramen[a-z]*)\b[^.;!?\d]{0,40}\bd(?:e (?:l'|la |les )?|')$"
+)
+
+
+def change_de(texte: str, debut: int) -> bool:
+    """Whether a number is what another was before: "la facture passe de 88 à 131 mille"."""
+    return _CHANGE_DE.search(texte, max(0, debut - 80), debut) is not None
+
+
 def _borne(gauche: str, droite: str) -> tuple[str, bool]:
     m = _MAX_GAUCHE.search(gauche)
     if m is not None:
@@ -455,7 +472,7 @@ def _borne(gauche: str, droite: str) -> tuple[str, bool]:
     if m is not None:
         # "ne dépasse pas" is read above; "pas plus de" too.
         return "min", bool(_STRICT.search(m[0])) and not _PAS_STRICT.search(gauche[max(0, m.start() - 4) :])
-    if _MAX_DROITE.match(droite) or PAS_UN_DE_PLUS.search(droite):
+    if _MAX_DROITE.match(droite):
         return "max", False
     if _MIN_DROITE.match(droite):
         return "min", False
@@ -477,7 +494,9 @@ def _fourchettes(
             fin_taxe = next((autre.fin for autre in montants if autre.debut == n.debut), fin)
             lien = texte[fin_taxe : montant.debut]
             avant = texte[max(0, n.debut - 20) : n.debut]
-            if (
+            if lien.strip() == "a" and change_de(texte, n.debut):
+                resultat = [autre for autre in resultat if autre.debut != n.debut]
+            elif (
                 _FOURCHETTE.match(lien)
                 and _ENTRE.search(avant)
                 and (lien.strip() != "et" or re.search(r"entre[ :a-z]*$", avant))

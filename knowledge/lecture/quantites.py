@@ -16,7 +16,7 @@ from itertools import pairwise
 from knowledge.francais.contexte import Contexte
 from knowledge.francais.nombres import Nombre
 from knowledge.francais.texte import Plie, ensemble, racine
-from knowledge.lecture.montants import PART, PAS_UN_DE_PLUS, Taxe, dit_a_l_oral, taxe_de, unite_d_argent
+from knowledge.lecture.montants import PART, Taxe, change_de, dit_a_l_oral, taxe_de, unite_d_argent
 
 
 class Mesure(StrEnum):
@@ -62,6 +62,7 @@ _ARTICLES = frozenset({"la", "le", "l", "du", "de"})
 _FOIS = frozenset({"x", "*", "fois", "foi"})
 _RANGS = ensemble("lot tranche phase numero article art action fiche ligne etape niveau")
 _UNITAIRES = {"tjm": "jour", "pu": PIECE}
+_OPTIONS = ensemble("optionnelle conditionnelle ferme")
 _TAXES = {"ht": "ht", "htva": "ht", "ttc": "ttc"}
 _TOTAL = ensemble(
     "soit total totale donc dc done rendus rendu arrive arrivons arrivent conduit monte restent arrete arrondi arrondis atterrit aboutit tombe retombe = cumul bref mettez mets met notez note gardez garde retenez prenez enfin"
@@ -95,7 +96,7 @@ _TAUX = frozenset(Decimal(un) for un in ("20", "10", "8.5", "5.5", "2.1"))
 _LIENS = ensemble("de des du d la le les l a en est un une sur pour environ env c ce cout euros ou et")
 # Words that count nothing: what follows a bare number and is none of them is what it counts.
 _CREUX = ensemble("""de des du la le les au aux en et ou un une pour sur par avec sans est ce ca on il elle je nous vous pas non oui ne que qui mais donc
-    soit hors max maxi mini min environ env plus puis si net tout total dans chez se mets merci svp ok alors peut voila disons ferme fermes
+    soit hors hor pile max maxi mini min environ env plus puis si net tout total dans chez se mets merci svp ok alors peut voila disons ferme fermes
     maximum minimum quoi hein ils depuis finalement plutot pardon euh car comme quand selon apres avant chacun chacune renouvelable
     reconductible chaque genre vers pres bref sinon aussi encore bien cette cet ces son ses mon ma mes notre nos votre leur voire jusqu tva taxe
     taxes toutes compris comprise incluse estime estimes estimee prevu prevus restitution premier premiere second seconde deuxieme troisieme dernier derniere reste""")
@@ -199,7 +200,7 @@ def _taxer(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
 
 def _sur_tant_d_ans(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
     """Years whose name is not said again: "30 000 par an sur 3"."""
-    if not any("an" in q.par for q in quantites):
+    if not (any("an" in q.par for q in quantites) or _A_L_ANNEE.search(texte)):
         return list(quantites)
     return [
         replace(q, bas=q.bas * 12, haut=q.haut * 12, mesure=Mesure.TEMPS, mot="an")
@@ -209,6 +210,7 @@ def _sur_tant_d_ans(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]
     ]
 
 
+_A_L_ANNEE = re.compile(r"\b(?:par an|l'annee)\b")
 _CENT, _MILLE, _ANS_MAX = 100, 1000, 15
 _ECHELLE_A_PART = re.compile(
     r"\b(?:en|des?|les) (?:milliers|k ?€|ke|k euros?)\b|[(~] ?k ?€|\bkilo-?euros?\b|\bmille, hein\b"
@@ -248,7 +250,7 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
     mesure, mot, mois = Mesure.ARGENT if devise or facteur != 1 else Mesure.NU, "", Decimal(1)
     suivant = signes[j].mot if j < len(signes) else ""
     gauche = _gauche(signes, i)
-    if gauche and gauche[-1] in _RANGS:
+    if not _RANGS.isdisjoint(gauche[-2:] if gauche[-1:] and gauche[-1] in _OPTIONS and valeur < _CENT else gauche[-1:]):
         mesure = Mesure.RANG
     elif mesure is Mesure.NU and suivant in UNITES and suivant not in _ADJECTIFS:
         mot, mois = UNITES[suivant]
@@ -276,7 +278,7 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
         and suivant not in _A_LA_PIECE
     ):
         mesure, mot, fin, j = Mesure.COMPTE, racine(suivant), signes[j].fin, j + 1
-    if mesure is Mesure.NU and "en" in gauche[-3:-1] and gauche[-1] in _EN_FAUT:
+    if mesure is Mesure.NU and _en_veut(gauche):
         mesure = Mesure.COMPTE
     if mesure in (Mesure.NU, Mesure.ARGENT) and not devise and (nom := _est_le_compte(signes, j)):
         mesure, mot = Mesure.COMPTE, nom
@@ -320,13 +322,20 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
 
 def _d_une_autre_fois(mots: Sequence[str]) -> bool:
     """ "L'an dernier", "la fois précédente"."""
-    return any(un in _FOIS_D_AVANT and autre in _PASSE for un, autre in pairwise(mots))
+    return any(
+        (un in _FOIS_D_AVANT and autre in _PASSE) or (autre == "fois" and un in _PASSE) for un, autre in pairwise(mots)
+    )
 
 
 _FOIS_D_AVANT = ensemble("an annee fois saison edition exercice")
 _PASSE = ensemble("dernier derniere passe passee precedent precedente")
 _TOUT_PRES = 6
 PRES = 40
+
+
+def _en_veut(gauche: Sequence[str]) -> bool:
+    """ "Il en faut 300", "mettez-en neuf"."""
+    return ("en" in gauche[-3:-1] and gauche[-1] in _EN_FAUT) or list(gauche[-2:]) == ["-", "en"]
 
 
 def _de_chacun(gauche: Sequence[str], avant: Sequence[Quantite], par: tuple[str, ...], entre: str) -> tuple[str, ...]:
@@ -399,6 +408,8 @@ def _est_le_compte(signes: Sequence[_Signe], j: int) -> str:
 def _centimes(texte: str, signe: _Signe, fin: int) -> Decimal:
     """The cents of "2 euros 10"."""
     n = signe.nombre
+    if n is not None and n.en_lettres and 1 < n.valeur < _CENT and not texte[fin : n.debut].strip():
+        return n.valeur  # "vingt-deux euros quarante"
     deux_chiffres = n is not None and texte[fin : n.fin].strip() == f"{n.valeur:02}" and n.fin - n.debut == len("10")
     return (
         n.valeur
@@ -478,7 +489,7 @@ def _borne(gauche: Sequence[str], droite: Sequence[str]) -> tuple[str, bool]:
         return ("min" if au or (bas and not nie) else "max"), not (nie or au)
     if dernier == "moins" and "au" in gauche:
         return "min", False
-    if any(mot in ("plafond", "plafonnee", "plafonne") for mot in droite) or PAS_UN_DE_PLUS.search(" ".join(droite)):
+    if any(mot in ("plafond", "plafonnee", "plafonne") for mot in droite):
         return "max", False
     if any(mot in _DEPASSE for mot in droite) and not _NIENT.isdisjoint(droite):
         return "max", False
@@ -496,7 +507,7 @@ def _dessous(signes: Sequence[_Signe], j: int, fin: int, *, argent: bool) -> tup
         mot, suivant = signes[j].mot, signes[j + 1].mot if j + 1 < len(signes) else ""
         if mot in _TAXES:
             taxe, fin, j = _TAXES[mot], signes[j].fin, j + 1
-        elif mot in ("hors", "sans", "avant") and suivant in ("taxe", "taxes", "tva", "la"):
+        elif mot in ("hors", "hor", "sans", "avant") and suivant in ("taxe", "taxes", "tva", "la"):
             taxe, fin, j = "ht", signes[j + 1].fin, j + 2 + (suivant == "la")
         elif mot in ("toute", "toutes", "tte", "ttes") and suivant.startswith("taxe"):
             taxe, fin, j = "ttc", signes[j + 1].fin, j + 2
@@ -556,7 +567,7 @@ def _intervalles(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
             devant = texte[max(0, avant.debut - 25) : avant.debut].split()[-3:]
             entre = "entre" in devant or texte[avant.debut - 1 : avant.debut] == "["
             bas = avant.valeur
-            if lien == "a" and any(mot.startswith("pass") for mot in devant):
+            if lien == "a" and change_de(texte, avant.debut):
                 # "On passe de 12 à 18": the first is given up.
                 joints[-1] = replace(avant, ecarte=True)
             elif lien in _LIEN_D_INTERVALLE and (lien not in ("et", ";") or entre) and not avant.fois:

@@ -12,6 +12,7 @@ from knowledge.lecture.quantites import Mesure, Quantite, est_une_annee
 
 _AJOUTE = ensemble("ajoute ajoutez ajouter rajoute rajoutez rajouter")
 _RETIRE = ensemble("retire retirez retirer enleve enlevez enlever soustrais soustrayez deduisez deduire otez")
+_PAR_AN = ensemble("an annee année annuel annuelle annuels")
 _OU = ensemble("ou sinon")
 _TAXE_COMPRISE = ensemble("ttc")
 # "45" beside 43 000 is said for 45 000: no more is left out.
@@ -36,10 +37,12 @@ def retoucher(
     comptes: Sequence[Quantite] = (),
     *,
     redit: bool = True,
+    annees: Decimal | None = None,
 ) -> Retouche | None:
     """The amount known, put right by the quantities of a text; None where they say nothing of it.
 
-    `comptes` is how many things it was counted for, `redit` whether the text comes back to what was said.
+    `comptes` is how many things it was counted for, `redit` whether the text comes back to what was said, and
+    `annees` how many years it lasts where it is the amount that is asked: "non, c'est par an" multiplies it.
 
     >>> from knowledge.francais.contexte import lire_contexte
     >>> from knowledge.francais.nombres import lire_nombres
@@ -55,19 +58,23 @@ def retoucher(
     """
     taxe = not _TAXE_COMPRISE.isdisjoint(mots)
     prix = [q for q in quantites if _peut_etre_un_prix(q) and not (taxe and q.bas in TAUX_ADMIS)]
+    prix = [q for q in prix if not (q.ecarte and any(q.bas == compte.bas for compte in comptes))]
     if any(q.total or q.borne for q in prix):
         return None
-    if redit and (recompte := _recompter(quantites, connu, comptes)) is not None:
-        return Retouche(recompte)
+    ajoute, retire = not _AJOUTE.isdisjoint(mots), not _RETIRE.isdisjoint(mots)
     if not prix:
-        return _sans_sa_taxe(quantites, connu) if taxe else None
+        if (redit or ajoute) and (recompte := _recompter(quantites, connu, comptes, ajoute=ajoute)) is not None:
+            return Retouche(recompte)
+        if taxe:
+            return _sans_sa_taxe(quantites, connu)
+        return Retouche(connu * annees) if annees is not None and not _PAR_AN.isdisjoint(mots) else None
     if redit and _OU.isdisjoint(mots) and (nouveau := _a_la_place_du_connu(prix, connu)) is not None:
         return Retouche(nouveau, entier=True)
-    ajoute, retire = not _AJOUTE.isdisjoint(mots), not _RETIRE.isdisjoint(mots)
-    if len(prix) != 1 or prix[0].ecarte or prix[0].par or ajoute is retire:
+    comptees = [q for q in quantites if q.mesure is Mesure.COMPTE and prix[0].par == (q.mot,)]
+    if len(prix) != 1 or prix[0].ecarte or (prix[0].par and not comptees) or ajoute is retire:
         return None
-    part = prix[0].bas
-    if prix[0].mesure is Mesure.NU and part < _PART_MIN:
+    part = prix[0].bas * (comptees[0].bas if comptees else 1)
+    if not comptees and prix[0].mesure is Mesure.NU and part < _PART_MIN:
         return None
     return Retouche(connu + part if ajoute else connu - part) if part < connu else None
 
@@ -88,13 +95,18 @@ def _a_la_place_du_connu(prix: Sequence[Quantite], connu: Decimal) -> Decimal | 
     return None
 
 
-def _recompter(quantites: Sequence[Quantite], connu: Decimal, comptes: Sequence[Quantite]) -> Decimal | None:
-    """The amount for another count of the things it was counted for: "310 portables, pas 320"."""
-    anciens = [q for q in quantites if q.ecarte and any(q.bas == compte.bas for compte in comptes)]
-    nouveaux = [q for q in quantites if not q.ecarte and q.mesure in (Mesure.COMPTE, Mesure.NU)]
-    if len(anciens) != 1 or len(nouveaux) != 1 or any(q.mesure is Mesure.ARGENT for q in quantites):
+def _recompter(
+    quantites: Sequence[Quantite], connu: Decimal, comptes: Sequence[Quantite], *, ajoute: bool
+) -> Decimal | None:
+    """The amount for another count of the things it was counted for: "310 portables, pas 320", "mettez-en neuf"."""
+    if len(comptes) != 1 or not comptes[0].bas:
         return None
-    return (connu * nouveaux[0].bas / anciens[0].bas).quantize(Decimal("0.01")).normalize() + 0
+    ancien = comptes[0]
+    nouveaux = [q for q in quantites if not q.ecarte and q.mesure is Mesure.COMPTE and q.mot in ("", ancien.mot)]
+    if len(nouveaux) != 1:
+        return None
+    compte = ancien.bas + nouveaux[0].bas if ajoute else nouveaux[0].bas
+    return (connu * compte / ancien.bas).quantize(Decimal("0.01")).normalize() + 0
 
 
 def _sans_sa_taxe(quantites: Sequence[Quantite], connu: Decimal) -> Retouche | None:

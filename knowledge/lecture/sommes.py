@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import permutations
 
 from knowledge.francais.texte import ensemble, jetons
+from knowledge.lecture.montants import TAUX_ADMIS, dit_une_taxe_comprise
 from knowledge.lecture.quantites import PERIODES, PIECE, Mesure, Quantite, est_une_annee
 from knowledge.regles.faits import NOMBRE_MAX
 
@@ -57,6 +59,8 @@ def sommer(
     if en_reponse:
         gardees = _prix_nus(gardees, [q for q in quantites if _est_un_prix(q)], repere)
     prix = [q for q in gardees if q.mesure is Mesure.ARGENT]
+    if (ht := avec_et_sans_taxe(quantites, texte)) is not None:
+        return ht
     if {q.taxe for q in prix} >= {"ht", "ttc"}:
         prix = [q for q in prix if q.taxe != "ttc"]
     if not prix:
@@ -67,7 +71,7 @@ def sommer(
         gardees = [replace(q, par=par) if q in prix else q for q in gardees]
         prix = [q for q in gardees if q.mesure is Mesure.ARGENT]
     sommes = [_resoudre(q, gardees, duree, comptes) for q in prix]
-    parts = en_reponse and _sont_des_parts(texte, prix)
+    parts = en_reponse and sont_des_parts(texte, prix)
     if parts:
         # "22 000 la mise en place": what stands below the price is the part itself.
         sommes = [
@@ -87,6 +91,23 @@ def sommer(
         taxe=next((q.taxe for q in prix if q.taxe), ""),
         taux=taux.pop() if len(taux) == 1 else None,
     )
+
+
+def avec_et_sans_taxe(quantites: Sequence[Quantite], texte: str) -> Somme | None:
+    """What two amounts say that are one with its tax and without it: "24 000 avec la TVA, donc 20 000"."""
+    dits = [q for q in quantites if q.mesure in (Mesure.NU, Mesure.ARGENT) and q.bas == q.haut and q.bas > _PETIT]
+    if not dit_une_taxe_comprise(texte) or len(dits) > _PEU:
+        return None
+    for avec, sans in permutations(dits, 2):
+        for echelle in (1, _MILLE):
+            ht = sans.bas * echelle
+            if avec.par == sans.par == () and any(abs(ht * (100 + t) / 100 - avec.bas) < 1 for t in TAUX_ADMIS):
+                debut, fin = min(avec.debut, sans.debut), max(avec.fin, sans.fin)
+                return Somme(ht, ht, debut, fin, calcule=True, taxe="ht")
+    return None
+
+
+_PETIT, _PEU = 20, 4
 
 
 def _au_centime(bout: Decimal | None) -> Decimal | None:
@@ -164,7 +185,7 @@ def _ensemble(
     return None
 
 
-def _sont_des_parts(texte: str, prix: Sequence[Quantite]) -> bool:
+def sont_des_parts(texte: str, prix: Sequence[Quantite]) -> bool:
     """Whether each price is that of a part named beside it, and nothing else is told: "280k balayeuse. 15k formation"."""
     if (
         len(prix) < 2
