@@ -30,7 +30,7 @@ from knowledge.lecture.lecture import (
 )
 from knowledge.lecture.montants import est_demesure
 from knowledge.lecture.quantites import PERIODES, PIECE, Mesure, Quantite, est_une_annee, lire_quantites
-from knowledge.lecture.retouches import Retouche, retoucher
+from knowledge.lecture.retouches import Quantifie, Retouche, reprendre_une_part, retoucher
 from knowledge.lecture.sommes import avec_et_sans_taxe, sommer, sont_des_parts
 from knowledge.lecture.temps import durer
 from knowledge.regles.faits import NON, OUI, Borne, Faits, Genre, Intervalle, Options, Possible, Texte
@@ -69,7 +69,7 @@ class FaitDit:
 class FaitsDits:
     """What a message tells; `accord` is the yes or no to what was supposed, `lots` how many are counted.
 
-    `doute` is why the answer awaited was not taken as it stands (see `Reponse`); `lecture` is the reading it comes from.
+    `doute` is why the answer awaited was not taken as it stands (see `Reponse`), `refait` whether it is an amount known put right; `lecture` is the reading it comes from.
     """
 
     dits: tuple[FaitDit, ...]
@@ -77,6 +77,7 @@ class FaitsDits:
     accord: bool | None = None
     lots: int | None = None
     doute: str | None = None
+    refait: bool = False
 
     def __getitem__(self, nom: str) -> FaitDit:
         return next(dit for dit in self.dits if dit.nom == nom)
@@ -98,19 +99,21 @@ def lire_faits(
     attente: Attente | None = None,
     connus: Faits | None = None,
     avis: bool | None = None,
+    redit: str = "",
 ) -> FaitsDits:
     """Every fact that a text tells, once it is known that it tells some: a message, or the clauses an act opened.
 
-    `avis` is the yes or the no that was already heard in it, in whatever words.
+    `avis` is the yes or the no that was already heard in it, in whatever words, `redit` the words that told the amount known.
     """
     texte = sans_c_est_par(texte)
     lecture = lecteur.lire(texte, aujourdhui, connus)
     chiffres = _Chiffres.lire(lecteur, texte)
+    retouche = _retouche(lecteur, chiffres, connus, attente, redit)
     dits = {
         lu.nom: FaitDit(lu.nom, lu.possible, lu.mots, Origine.DIT if lu.sur else Origine.DEVINE, nie=lu.nie)
         for lu in (*lecture.lus, *lecture.sous_reserve)
     }
-    accord, doute = None, None
+    accord, doute, refait = None, None, False
     if attente is not None and attente.fait in lecteur.vocabulaire:
         dite = avis if avis is not None else dire_oui_ou_non(texte)
         accord = dite if attente.suppose is not None else None
@@ -118,25 +121,22 @@ def lire_faits(
         doute = reponse.incertitude
         if doute == "trop_petit" and attente.fait == MONTANT:
             reponse = replace(reponse, possible=_en_milliers(chiffres, reponse.possible))
-        if attente.fait == MONTANT and (
-            annonce := _corrige_d_un_zero(chiffres, connus)
-            or ((retouche := _retouche(chiffres, connus, attente)) and retouche.montant)
-            or _total_annonce(chiffres)
-        ):
-            reponse, doute = replace(reponse, possible=Intervalle.point(annonce)), None
+        juste = _corrige_d_un_zero(chiffres, connus) or (retouche and retouche.montant)
+        if attente.fait == MONTANT and (annonce := juste or _total_annonce(chiffres)):
+            reponse, doute, refait = replace(reponse, possible=Intervalle.point(annonce)), None, bool(juste)
         if reponse.possible is not None:
             origine = Origine.DEVINE if doute else Origine.DIT
             nie = attente.fait in dits and dits[attente.fait].nie
             dits[attente.fait] = FaitDit(attente.fait, reponse.possible, texte, origine, nie=nie)
     _prendre_l_objet(dits, lecture, attente)
     lots = _prendre_les_lots(dits, chiffres, lecteur, attente)
-    _prendre_les_chiffres(dits, chiffres, lecteur, texte, lecture, attente, connus)
+    _prendre_les_chiffres(dits, chiffres, lecteur, texte, lecture, attente, connus, retouche)
     if not lecture.correction and _est_un_aparte(attente, connus):
         _supposer_la_description(dits, lecteur, attente)
     lecture = _sans_le_montant_refait(lecture, dits.get(MONTANT))
     hesite = est_hesitant(texte)
     tous = tuple(replace(dit, corrige=lecture.correction, incertain=hesite) for dit in dits.values())
-    return FaitsDits(tous, lecture, accord, lots, doute)
+    return FaitsDits(tous, lecture, accord, lots, doute, refait)
 
 
 def _sans_le_montant_refait(lecture: Lecture, dit: FaitDit | None) -> Lecture:
@@ -152,7 +152,9 @@ def _sans_le_montant_refait(lecture: Lecture, dit: FaitDit | None) -> Lecture:
     )
 
 
-def _retouche(chiffres: _Chiffres, connus: Faits | None, attente: Attente | None = None) -> Retouche | None:
+def _retouche(
+    lecteur: Lecteur, chiffres: _Chiffres, connus: Faits | None, attente: Attente | None, redit: str
+) -> Retouche | None:
     """The amount known, or the one supposed, as the text puts it right."""
     demande = attente is not None and attente.fait == MONTANT
     connu = connus.valeur(MONTANT) if connus is not None and MONTANT in connus else None
@@ -164,6 +166,11 @@ def _retouche(chiffres: _Chiffres, connus: Faits | None, attente: Attente | None
     connue = connus.valeur(DUREE) if connus is not None and DUREE in connus else None
     mois = temps[0] if len(temps) == 1 else connue
     annees = mois / PERIODES["an"] if demande and isinstance(mois, Decimal) else None
+    if redit:
+        avant = _Chiffres.lire(lecteur, redit)
+        ancien, nouveau = (Quantifie(dit.plie.texte, dit.quantites) for dit in (avant, chiffres))
+        if (part := reprendre_une_part(ancien, nouveau, connu)) is not None:
+            return part
     comptes = compter_l_objet(connus)
     redit = chiffres.corrigent or chiffres.redisent
     # As they are typed: "rajoutez" asks, "rajouté" tells.
@@ -275,6 +282,7 @@ def _prendre_les_chiffres(
     lecture: Lecture,
     attente: Attente | None,
     connus: Faits | None,
+    retouche: Retouche | None,
 ) -> None:
     """The duration and the amount that were not asked, where figures alone tell them."""
     demandee = attente.fait if attente is not None else None
@@ -284,7 +292,7 @@ def _prendre_les_chiffres(
         duree = dits[DUREE].possible if DUREE in dits else None if connus is None else connus.connus().get(DUREE)
         mois = duree.seule if isinstance(duree, Intervalle) else None
         deja = dits.get(MONTANT)
-        dit = _montant_dit(chiffres, texte, lecture, deja, connus, mois)
+        dit = _montant_dit(chiffres, texte, lecture, deja, connus, mois, retouche)
         if dit is not None and (deja is None or dit.possible != deja.possible):
             dits[MONTANT] = dit
 
@@ -405,13 +413,19 @@ _PAS_UNE_DUREE = re.compile(r" ?/ ?(?:7|24|365)\b| ?sur (?:7|24|365)\b| qu(?:e|'
 
 
 def _montant_dit(
-    chiffres: _Chiffres, texte: str, lecture: Lecture, deja: FaitDit | None, connus: Faits | None, mois: Borne | None
+    chiffres: _Chiffres,
+    texte: str,
+    lecture: Lecture,
+    deja: FaitDit | None,
+    connus: Faits | None,
+    mois: Borne | None,
+    retouche: Retouche | None,
 ) -> FaitDit | None:
     """An amount that was not asked: named or put right ("le montant est faux : 94 000"), or worked out, and then to be confirmed."""
     lu = deja.possible if deja is not None and deja.origine is Origine.DIT and not deja.nie else None
     if (juste := _corrige_d_un_zero(chiffres, connus)) is not None:
         return FaitDit(MONTANT, Intervalle.point(juste), texte)
-    if (retouche := _retouche(chiffres, connus)) is not None:
+    if retouche is not None:
         origine = Origine.DIT if retouche.entier else Origine.DEVINE
         return FaitDit(MONTANT, Intervalle.point(retouche.montant), texte, origine)
     prix = [q for q in chiffres.quantites if q.mesure is Mesure.ARGENT and not (q.ecarte or q.ailleurs)]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from knowledge.francais.texte import ensemble
+from knowledge.francais.texte import Jeton, ensemble, jetons
 from knowledge.lecture.montants import TAUX_ADMIS, hors_taxe
 from knowledge.lecture.quantites import Mesure, Quantite, est_une_annee
 
@@ -28,6 +29,14 @@ class Retouche:
 
     montant: Decimal
     entier: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quantifie:
+    """A folded text and its quantities."""
+
+    texte: str
+    quantites: Sequence[Quantite]
 
 
 def retoucher(
@@ -77,6 +86,52 @@ def retoucher(
     if not comptees and prix[0].mesure is Mesure.NU and part < _PART_MIN:
         return None
     return Retouche(connu + part if ajoute else connu - part) if part < connu else None
+
+
+def reprendre_une_part(avant: Quantifie, apres: Quantifie, connu: Decimal) -> Retouche | None:
+    """The amount told as a sum of parts, one of which is told again: "12 000 le matériel, 3 000 de pose", then "la pose, 4 000".
+
+    The part is the one whose words the new text says.
+    """
+    # "Peinture 53 000 résine 9 000": what follows a price may look counted.
+    dites = [replace(q, mesure=Mesure.NU) if q.mesure is Mesure.COMPTE else q for q in avant.quantites]
+    parts = [q for q in dites if _peut_etre_un_prix(q) and not (q.ecarte or q.par)]
+    nouveaux = [q for q in apres.quantites if _peut_etre_un_prix(q) and not q.ecarte]
+    echelle = next((un for un in _ECHELLES if sum(q.bas for q in parts) * un == connu), None)
+    if len(parts) < 2 or len(nouveaux) != 1 or nouveaux[0].total or nouveaux[0].par or echelle is None:
+        return None
+    dits = {jeton.racine for jeton in _mots_pleins(apres.texte)}
+    touchees = {_sa_part(avant.texte, parts, jeton) for jeton in _mots_pleins(avant.texte) if jeton.racine in dits}
+    if len(touchees) != 1:
+        return None
+    part, nouvelle = touchees.pop().bas * echelle, nouveaux[0].bas
+    montants = [nouvelle * un for un in _ECHELLES if part / _ECART <= nouvelle * un <= part * _ECART]
+    return Retouche(connu - part + montants[0]) if montants else None
+
+
+def _sa_part(texte: str, parts: Sequence[Quantite], jeton: Jeton) -> Quantite:
+    """The price of what a word names: the one that nothing parts it from, else the one after it where names come first."""
+    avant = next((q for q in reversed(parts) if q.fin <= jeton.debut), None)
+    apres = next((q for q in parts if q.debut >= jeton.fin), None)
+    if avant is None or apres is None:
+        return avant or apres or parts[0]
+    coupe_avant, coupe_apres = (
+        _COUPE.search(texte, avant.fin, jeton.debut),
+        _COUPE.search(texte, jeton.fin, apres.debut),
+    )
+    if bool(coupe_avant) is not bool(coupe_apres):
+        return apres if coupe_avant else avant
+    return apres if any(un.fin <= parts[0].debut for un in _mots_pleins(texte)) else avant
+
+
+_COUPE = re.compile(r"[,;.:/+\n]| (?:et|puis|plus) ")
+
+
+def _mots_pleins(texte: str) -> list[Jeton]:
+    return [jeton for jeton in jetons(texte) if len(jeton.mot) > _COURT and jeton.mot.isalpha()]
+
+
+_COURT = 3
 
 
 def _peut_etre_un_prix(q: Quantite) -> bool:
