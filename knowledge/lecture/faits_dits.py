@@ -226,10 +226,10 @@ def _corrige_d_un_zero(chiffres: _Chiffres, connus: Faits | None) -> Decimal | N
     de_trop = not chiffres.mots.isdisjoint(("trop", "enlevez", "enleve", "retirez", "retire"))
     if not de_trop and chiffres.mots.isdisjoint(("manque", "oublie", "ajoutez", "ajoute", "rajoutez")):
         return None
-    dits = [q for q in chiffres.quantites if q.mesure in (Mesure.NU, Mesure.ARGENT) and q.bas >= _GRAND // 10]
-    if dits and dits[-1].debut > chiffres.plie.texte.find("zero"):
-        return dits[-1].bas  # "il manque un zéro : 900 000"
     connu = connus.valeur(MONTANT) if connus is not None and MONTANT in connus else None
+    dits = [q for q in chiffres.quantites if q.mesure in (Mesure.NU, Mesure.ARGENT) and q.bas >= _GRAND // 10]
+    if dits and dits[-1].debut > chiffres.plie.texte.find("zero") and dits[-1].bas != connu:
+        return dits[-1].bas  # "il manque un zéro : 900 000"
     faux = dits[-1].bas if dits else connu
     if not isinstance(faux, Decimal):
         return None

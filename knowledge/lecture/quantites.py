@@ -212,9 +212,7 @@ def _sur_tant_d_ans(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]
 
 _A_L_ANNEE = re.compile(r"\b(?:par an|l'annee)\b")
 _CENT, _MILLE, _ANS_MAX = 100, 1000, 15
-_ECHELLE_A_PART = re.compile(
-    r"\b(?:en|des?|les) (?:milliers|k ?€|ke|k euros?)\b|[(~] ?k ?€|\bkilo-?euros?\b|\bmille, hein\b"
-)
+_ECHELLE_A_PART = re.compile(r"\b(?:en|des?|les) (?:milliers|k ?€|ke|k euros?)\b|[(~] ?k ?€|\bkilo-?euros?\b")
 
 
 def _a_l_echelle(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
@@ -316,7 +314,7 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
         ecarte=not borne and _refuse(gauche) and not (gauche == ["non"] and i == 1),
         total=any(un in _TOTAL for un in gauche) or (mesure in (Mesure.ARGENT, Mesure.NU) and any(un in _EN_TOUT for un in _gauche(signes, i, _LOIN, virgules=True))) or ("tout" in gauche and "en" in gauche) or ("ca" in gauche and any(un in _FAIT for un in gauche)) or _vaut_pour_tous(signes, j),
         fois=bool(gauche) and gauche[-1] in _FOIS,
-        plus=any(un in _SOMME for un in gauche) and not any(un in ("moins", "de") for un in gauche[-1:]),
+        plus=_est_une_hausse(gauche, droite) if mesure is Mesure.PART else _s_ajoute(gauche),
     )  # fmt: skip
 
 
@@ -331,6 +329,19 @@ _FOIS_D_AVANT = ensemble("an annee fois saison edition exercice")
 _PASSE = ensemble("dernier derniere passe passee precedent precedente")
 _TOUT_PRES = 6
 PRES = 40
+
+
+def _s_ajoute(gauche: Sequence[str]) -> bool:
+    return not _SOMME.isdisjoint(gauche) and gauche[-1] not in ("moins", "de")
+
+
+def _est_une_hausse(gauche: Sequence[str], droite: Sequence[str]) -> bool:
+    """ "Plus 10 %", "10 % de plus", "une hausse de 8 %": a part that comes on top, and is no tax."""
+    dite = _s_ajoute(gauche) or not _HAUSSE.isdisjoint(gauche) or list(droite[:2]) in (["de", "plus"], ["en", "plus"])
+    return dite and "tva" not in droite
+
+
+_HAUSSE = ensemble("hausse augmentation augmente augmentent majoration")
 
 
 def _en_veut(gauche: Sequence[str]) -> bool:
@@ -548,7 +559,7 @@ def _dessous(signes: Sequence[_Signe], j: int, fin: int, *, argent: bool) -> tup
 
 
 _DE_L_HEURE = ensemble("heure unite piece tonne personne")
-_LIEN_D_INTERVALLE = frozenset({"a", "et", "-", "/", "ou", ";", "voire"})
+_LIEN_D_INTERVALLE = frozenset({"a", "et", "-", "/", "ou", ";", "voire", "...", "…"})
 
 
 def _intervalles(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:

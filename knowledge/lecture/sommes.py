@@ -15,6 +15,8 @@ from knowledge.regles.faits import NOMBRE_MAX
 # Words that ask to add up, or to keep two values.
 _ENSEMBLE = ensemble("additionnez additionne addition somme calcul compte ensemble tous totalite calculette")
 _OU = ensemble("ou sinon sinn")
+# What is asked of several for one purchase: their prices are the ends of what it may cost.
+_DEVIS = ensemble("devi offre proposition")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,11 @@ def sommer(
         gardees = [replace(q, par=par) if q in prix else q for q in gardees]
         prix = [q for q in gardees if q.mesure is Mesure.ARGENT]
     sommes = [_resoudre(q, gardees, duree, comptes) for q in prix]
+    hausses = [q.bas / 100 for q in gardees if q.mesure is Mesure.PART and q.plus and not q.par]
+    if len(hausses) == len(sommes) == 1 and sommes[0].bas is not None and sommes[0].haut is not None:
+        # What comes on top of a price: "80 000 plus 10 % d'imprévus".
+        (un,), (hausse,) = sommes, hausses
+        sommes = [replace(un, bas=un.bas * (1 + hausse), haut=un.haut * (1 + hausse), calcule=True)]
     parts = en_reponse and sont_des_parts(texte, prix)
     if parts:
         # "22 000 la mise en place": what stands below the price is the part itself.
@@ -80,7 +87,8 @@ def sommer(
         ]
     if any(s.annuel for s in sommes):
         return None
-    total = _ensemble(prix, sommes, frozenset(mots), en_reponse=en_reponse, parts=parts)
+    offres = any(q.mesure is Mesure.COMPTE and q.mot in _DEVIS and q.bas > 1 for q in gardees)
+    total = _ensemble(prix, sommes, frozenset(mots), en_reponse=en_reponse, parts=parts, offres=offres)
     if total is None:
         return None
     bas, haut = _au_centime(total.bas), _au_centime(total.haut)
@@ -152,7 +160,13 @@ _ECART = 20
 
 
 def _ensemble(
-    prix: Sequence[Quantite], sommes: Sequence[Somme], mots: frozenset[str], *, en_reponse: bool, parts: bool
+    prix: Sequence[Quantite],
+    sommes: Sequence[Somme],
+    mots: frozenset[str],
+    *,
+    en_reponse: bool,
+    parts: bool,
+    offres: bool,
 ) -> Somme | None:
     """What several prices say together: one total, two bounds, the sum of a list."""
     totales = [s for s, q in zip(sommes, prix, strict=True) if q.total] or sommes
@@ -170,7 +184,7 @@ def _ensemble(
     ]
     if redits:
         return redits[-1]
-    if _OU & mots and len(sommes) == 2:
+    if (_OU & mots and len(sommes) == 2) or offres:
         return Somme(
             min(s.bas or Decimal(0) for s in sommes),
             max(s.haut or Decimal(0) for s in sommes),
@@ -216,7 +230,7 @@ _CREUX = ensemble(
 # Who tells more than a list of parts: people, doubts, other times.
 _RACONTENT = ensemble(
     """je j on nous vous il elle ils elles tu qui que qu mais ou pas non ne n ca si avant dernier derniere ancien ensuite apres
-    plutot finalement au lieu pardon erreur max maxi mini min dont entre chef mapa lot tranche"""
+    plutot finalement mettons allez disons au lieu pardon erreur max maxi mini min dont entre chef mapa lot tranche"""
 )
 
 
