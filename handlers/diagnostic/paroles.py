@@ -87,10 +87,11 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         reponse = turn.lecteur.lire_reponse(fait, texte, turn.aujourdhui, entretien.proposes or None, entretien.faits)
         if reponse.incertitude == "annuel":
             entretien = questions.retenir_par_periode(turn, entretien)
-        if reponse.incertitude is not None:
+        if reponse.incertitude is not None and not lus.refait:
             attente = texte if reponse.incertitude == "ttc" else None
             return questions.douter(turn, replace(entretien, ttc=attente), reponse.possible, reponse.incertitude)
-        possible = lus[nom].possible if reponse.possible is None and nom in lus and not lus.doute else reponse.possible
+        dit = nom in lus and not lus.doute and (lus.refait or reponse.possible is None)
+        possible = lus[nom].possible if dit else reponse.possible
         if possible is not None:
             approches = {*lecture.approximatifs, *((nom,) if reponse.approximatif else ())}
             return _prendre_et_lire(turn, entretien, nom, possible, replace(lecture, approximatifs=tuple(approches)))
@@ -116,7 +117,8 @@ def lire_les_faits(turn: Turn, entretien: Entretien, texte: str, acte: Acte) -> 
     nom = entretien.question
     suppose = None if nom is None else entretien.douteux or entretien.a_confirmer.get(nom)
     attente = None if nom is None else Attente(nom, entretien.proposes, suppose)
-    lus = lire_faits(turn.lecteur, texte, turn.aujourdhui, attente, entretien.faits)
+    redit = entretien.mots.get(MONTANT, "")
+    lus = lire_faits(turn.lecteur, texte, turn.aujourdhui, attente, entretien.faits, redit=redit)
     lecture = lus.lecture
     deja = {lu.nom for lu in (*lecture.lus, *lecture.sous_reserve)}
     # Nothing is told in passing where nothing is asked.

@@ -40,6 +40,8 @@ EN_LETTRES = rf"(?<!\w)(?:{_MOTS})(?:(?:[ -]et[ -](?=un|onze|dix\b)|[ -])(?:{_MO
 _LETTRES = re.compile(EN_LETTRES)
 # "1 million et demi": the half is a half of the scale.
 ET_DEMI = re.compile(r" et demie?\b")
+# "Dix pour cent": the hundred is no number of its own.
+_POUR_CENT = re.compile(rf"(?:\d|\b(?:{_MOTS})) pour $")
 _DEMI_APRES = re.compile(rf" ?(?:millions?|milliards?){ET_DEMI.pattern}")
 _ECHELLES = {
     "million": Decimal(10**6),
@@ -125,6 +127,8 @@ def _trait_d_union(texte: str, debut: int) -> bool:
 
 def _en_lettres(texte: str, m: re.Match[str]) -> Nombre | None:
     mots = m[0]
+    if mots == "cent" and _POUR_CENT.search(texte, max(0, m.start() - 20), m.start()):
+        return None
     # A scale alone after digits ("1,2 million") is that number's magnitude, not a number of its own.
     if re.match(r"(?:mil(?:l?es?)?\b|millions?|milliards?)", mots) and re.search(r"\d ?$", texte[: m.start()]):
         return None

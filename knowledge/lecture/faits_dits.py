@@ -26,11 +26,13 @@ from knowledge.lecture.lecture import (
     Lecteur,
     Lecture,
     Reponse,
+    compter_l_objet,
     sans_c_est_par,
 )
 from knowledge.lecture.montants import est_demesure
-from knowledge.lecture.quantites import PERIODES, PIECE, Mesure, Quantite, lire_quantites
-from knowledge.lecture.sommes import sommer
+from knowledge.lecture.quantites import PERIODES, PIECE, Mesure, Quantite, est_une_annee, lire_quantites
+from knowledge.lecture.retouches import Quantifie, Retouche, reprendre_une_part, retoucher
+from knowledge.lecture.sommes import avec_et_sans_taxe, sommer, sont_des_parts
 from knowledge.lecture.temps import durer
 from knowledge.regles.faits import NON, OUI, Borne, Faits, Genre, Intervalle, Options, Possible, Texte
 
@@ -68,7 +70,7 @@ class FaitDit:
 class FaitsDits:
     """What a message tells; `accord` is the yes or no to what was supposed, `lots` how many are counted.
 
-    `doute` is why the answer awaited was not taken as it stands (see `Reponse`); `lecture` is the reading it comes from.
+    `doute` is why the answer awaited was not taken as it stands (see `Reponse`), `refait` whether it is an amount known put right; `lecture` is the reading it comes from.
     """
 
     dits: tuple[FaitDit, ...]
@@ -76,6 +78,7 @@ class FaitsDits:
     accord: bool | None = None
     lots: int | None = None
     doute: str | None = None
+    refait: bool = False
 
     def __getitem__(self, nom: str) -> FaitDit:
         return next(dit for dit in self.dits if dit.nom == nom)
@@ -97,10 +100,11 @@ def lire_faits(
     attente: Attente | None = None,
     connus: Faits | None = None,
     avis: bool | None = None,
+    redit: str = "",
 ) -> FaitsDits:
     """Every fact that a text tells, once it is known that it tells some: a message, or the clauses an act opened.
 
-    `avis` is the yes or the no that was already heard in it, in whatever words.
+    `avis` is the yes or the no that was already heard in it, in whatever words, `redit` the words that told the amount known.
     """
     texte = sans_c_est_par(texte)
     lecture = lecteur.lire(texte, aujourdhui, connus)
@@ -111,11 +115,12 @@ def lire_faits(
         and _passe_a_autre_chose(lecteur, lecture, texte, attente)
     ):
         attente = None
+    retouche = _retouche(lecteur, chiffres, connus, attente, redit)
     dits = {
         lu.nom: FaitDit(lu.nom, lu.possible, lu.mots, Origine.DIT if lu.sur else Origine.DEVINE, nie=lu.nie)
         for lu in (*lecture.lus, *lecture.sous_reserve)
     }
-    accord, doute = None, None
+    accord, doute, refait = None, None, False
     if attente is not None and attente.fait in lecteur.vocabulaire:
         dite = avis if avis is not None else dire_oui_ou_non(texte)
         accord = dite if attente.suppose is not None else None
@@ -123,20 +128,61 @@ def lire_faits(
         doute = reponse.incertitude
         if doute == "trop_petit" and attente.fait == MONTANT:
             reponse = replace(reponse, possible=_en_milliers(chiffres, reponse.possible))
-        if attente.fait == MONTANT and (annonce := _corrige_d_un_zero(chiffres, connus) or _total_annonce(chiffres)):
-            reponse, doute = replace(reponse, possible=Intervalle.point(annonce)), None
+        juste = _corrige_d_un_zero(chiffres, connus) or (retouche and retouche.montant)
+        if attente.fait == MONTANT and (annonce := juste or _total_annonce(chiffres)):
+            reponse, doute, refait = replace(reponse, possible=Intervalle.point(annonce)), None, bool(juste)
         if reponse.possible is not None:
             origine = Origine.DEVINE if doute else Origine.DIT
             nie = attente.fait in dits and dits[attente.fait].nie
             dits[attente.fait] = FaitDit(attente.fait, reponse.possible, texte, origine, nie=nie)
     _prendre_l_objet(dits, lecture, attente)
     lots = _prendre_les_lots(dits, chiffres, lecteur, attente)
-    _prendre_les_chiffres(dits, chiffres, lecteur, texte, lecture, attente, connus)
+    _prendre_les_chiffres(dits, chiffres, lecteur, texte, lecture, attente, connus, retouche)
     if not lecture.correction and _est_un_aparte(attente, connus):
         _supposer_la_description(dits, lecteur, attente)
+    lecture = _sans_le_montant_refait(lecture, dits.get(MONTANT))
     hesite = est_hesitant(texte)
     tous = tuple(replace(dit, corrige=lecture.correction, incertain=hesite) for dit in dits.values())
-    return FaitsDits(tous, lecture, accord, lots, doute)
+    return FaitsDits(tous, lecture, accord, lots, doute, refait)
+
+
+def _sans_le_montant_refait(lecture: Lecture, dit: FaitDit | None) -> Lecture:
+    """The reading without an amount that was worked out again from it: 60 € is no amount of "40 chaises, 60 € pièce"."""
+    lus = [lu.possible for lu in (*lecture.lus, *lecture.sous_reserve) if lu.nom == MONTANT and not lu.nie]
+    if dit is None or dit.possible in lus:
+        return lecture
+    return replace(
+        lecture,
+        lus=tuple(lu for lu in lecture.lus if lu.nom != MONTANT or lu.nie),
+        sous_reserve=tuple(lu for lu in lecture.sous_reserve if lu.nom != MONTANT),
+        contradictions=tuple(nom for nom in lecture.contradictions if nom != MONTANT),
+    )
+
+
+def _retouche(
+    lecteur: Lecteur, chiffres: _Chiffres, connus: Faits | None, attente: Attente | None, redit: str
+) -> Retouche | None:
+    """The amount known, or the one supposed, as the text puts it right."""
+    demande = attente is not None and attente.fait == MONTANT
+    connu = connus.valeur(MONTANT) if connus is not None and MONTANT in connus else None
+    if demande and attente is not None and isinstance(attente.suppose, Intervalle):
+        connu = attente.suppose.seule
+    if not isinstance(connu, Decimal):
+        return None
+    temps = [q.bas for q in chiffres.quantites if q.mesure is Mesure.TEMPS and q.bas == q.haut]
+    connue = connus.valeur(DUREE) if connus is not None and DUREE in connus else None
+    mois = temps[0] if len(temps) == 1 else connue
+    annees = mois / PERIODES["an"] if demande and isinstance(mois, Decimal) else None
+    if redit:
+        avant = _Chiffres.lire(lecteur, redit)
+        ancien, nouveau = (Quantifie(dit.plie.texte, dit.quantites) for dit in (avant, chiffres))
+        if (part := reprendre_une_part(ancien, nouveau, connu)) is not None:
+            return part
+    comptes = compter_l_objet(connus)
+    redit = chiffres.corrigent or chiffres.redisent
+    # As they are typed: "rajoutez" asks, "rajouté" tells.
+    mots = frozenset(re.findall(r"\w+", chiffres.plie.brut.lower()))
+    return retoucher(chiffres.quantites, mots, connu, comptes, redit=redit, annees=annees)
 
 
 # What is said then is another matter; "ok" only shows that the question was heard.
@@ -167,7 +213,11 @@ def _passe_a_autre_chose(lecteur: Lecteur, lecture: Lecture, texte: str, attente
 
 def _en_milliers(chiffres: _Chiffres, possible: Possible | None) -> Possible | None:
     """ "58" is said for 58 000 where an amount is asked, unless its euros are named; to be confirmed."""
-    bare = all(q.mesure in (Mesure.NU, Mesure.TEMPS) and PIECE not in q.par for q in chiffres.quantites if not q.ecarte)
+    bare = all(
+        (q.mesure in (Mesure.NU, Mesure.TEMPS) and PIECE not in q.par) or (q.mesure is Mesure.COMPTE and q.bas == 1)
+        for q in chiffres.quantites
+        if not q.ecarte
+    )
     if not isinstance(possible, Intervalle) or not bare:
         return possible
     bas, haut = (bout * _GRAND if isinstance(bout, Decimal) else None for bout in (possible.bas, possible.haut))
@@ -181,7 +231,7 @@ def _total_annonce(chiffres: _Chiffres) -> Decimal | None:
         for q in chiffres.quantites
         if not q.ecarte and q.mesure in (Mesure.NU, Mesure.ARGENT) and q.bas == q.haut and not q.fois
     ]
-    prix = [q for q in prix if not (q.mesure is Mesure.NU and _ANNEES[0] <= q.bas <= _ANNEES[1])]
+    prix = [q for q in prix if not est_une_annee(q)]
     if len(prix) < 2 or prix[-1].taxe == "ttc" or prix[-1].borne or prix[-1].par:
         return None
     *termes, dernier = prix
@@ -209,9 +259,11 @@ def _corrige_d_un_zero(chiffres: _Chiffres, connus: Faits | None) -> Decimal | N
     de_trop = not chiffres.mots.isdisjoint(("trop", "enlevez", "enleve", "retirez", "retire"))
     if not de_trop and chiffres.mots.isdisjoint(("manque", "oublie", "ajoutez", "ajoute", "rajoutez")):
         return None
-    dits = [q.bas for q in chiffres.quantites if q.mesure in (Mesure.NU, Mesure.ARGENT) and q.bas >= _GRAND // 10]
     connu = connus.valeur(MONTANT) if connus is not None and MONTANT in connus else None
-    faux = dits[-1] if dits else connu
+    dits = [q for q in chiffres.quantites if q.mesure in (Mesure.NU, Mesure.ARGENT) and q.bas >= _GRAND // 10]
+    if dits and dits[-1].debut > chiffres.plie.texte.find("zero") and dits[-1].bas != connu:
+        return dits[-1].bas  # "il manque un zéro : 900 000"
+    faux = dits[-1].bas if dits else connu
     if not isinstance(faux, Decimal):
         return None
     return faux / 10 if de_trop else faux * 10
@@ -223,7 +275,9 @@ def _est_le_produit(chiffres: _Chiffres, dernier: Quantite) -> bool:
     produits: list[tuple[Decimal, int]] = [(Decimal(1), 0)]
     for q in avant:
         un = q.bas / PERIODES[q.mot] if q.mesure is Mesure.TEMPS and q.mot in PERIODES else q.bas
-        if un > 1:
+        if q.mesure is Mesure.PART:
+            un /= 100
+        if un > 1 or q.mesure is Mesure.PART:
             produits += [(produit * un, nombre + 1) for produit, nombre in produits]
     return any(nombre > 1 and produit == dernier.bas for produit, nombre in produits)
 
@@ -261,6 +315,7 @@ def _prendre_les_chiffres(
     lecture: Lecture,
     attente: Attente | None,
     connus: Faits | None,
+    retouche: Retouche | None,
 ) -> None:
     """The duration and the amount that were not asked, where figures alone tell them."""
     demandee = attente.fait if attente is not None else None
@@ -269,7 +324,9 @@ def _prendre_les_chiffres(
     if demandee != MONTANT and MONTANT in lecteur.vocabulaire:
         duree = dits[DUREE].possible if DUREE in dits else None if connus is None else connus.connus().get(DUREE)
         mois = duree.seule if isinstance(duree, Intervalle) else None
-        if dit := _montant_dit(chiffres, texte, lecture, dits.get(MONTANT), connus, mois):
+        deja = dits.get(MONTANT)
+        dit = _montant_dit(chiffres, texte, lecture, deja, connus, mois, retouche)
+        if dit is not None and (deja is None or dit.possible != deja.possible):
             dits[MONTANT] = dit
 
 
@@ -354,6 +411,18 @@ class _Chiffres:
         """Whether some of them are given up for others."""
         return any(q.ecarte for q in self.quantites) or bool(self.contexte.corrections)
 
+    @property
+    def redisent(self) -> bool:
+        """Whether they are put right in words that give up nothing ("j'ai dit 240, c'est 260")."""
+        return _REDIT.search(self.plie.texte) is not None
+
+
+# Who comes back to what he said.
+_REDIT = re.compile(
+    r"\b(?:(?:j'|j ?t'|je t'|je vous )(?:ai|avais)|jt?ai|g|je) (?:di[ts]?|disais|mis|ecrit|tape|note|saisi)\b"
+    r"|\b(?:faux|fausse|wrong|erreur|stop)\b|\bj[ e']{1,3}(?:ai |me suis |m'etais )(?:tromp|gour|plant|gourr)\w*"
+)
+
 
 def _duree_dite(chiffres: _Chiffres, texte: str, deja: FaitDit | None) -> FaitDit | None:
     """A duration that was not asked: bare beside its name ("durée 36, pas 48"), or worked out, and then to be confirmed."""
@@ -377,18 +446,29 @@ _PAS_UNE_DUREE = re.compile(r" ?/ ?(?:7|24|365)\b| ?sur (?:7|24|365)\b| qu(?:e|'
 
 
 def _montant_dit(
-    chiffres: _Chiffres, texte: str, lecture: Lecture, deja: FaitDit | None, connus: Faits | None, mois: Borne | None
+    chiffres: _Chiffres,
+    texte: str,
+    lecture: Lecture,
+    deja: FaitDit | None,
+    connus: Faits | None,
+    mois: Borne | None,
+    retouche: Retouche | None,
 ) -> FaitDit | None:
     """An amount that was not asked: named or put right ("le montant est faux : 94 000"), or worked out, and then to be confirmed."""
     lu = deja.possible if deja is not None and deja.origine is Origine.DIT and not deja.nie else None
-    if isinstance(lu, Intervalle) and not any(
-        q.par and (q.bas, q.haut) == (lu.bas, lu.haut) for q in chiffres.quantites
-    ):
-        return None
-    if lecture.montants_ttc:
-        return None
     if (juste := _corrige_d_un_zero(chiffres, connus)) is not None:
         return FaitDit(MONTANT, Intervalle.point(juste), texte)
+    if retouche is not None:
+        origine = Origine.DIT if retouche.entier else Origine.DEVINE
+        return FaitDit(MONTANT, Intervalle.point(retouche.montant), texte, origine)
+    prix = [q for q in chiffres.quantites if q.mesure is Mesure.ARGENT and not (q.ecarte or q.ailleurs)]
+    parts = sont_des_parts(chiffres.plie.texte, prix)
+    if isinstance(lu, Intervalle) and not parts and not any(q.par or q.fois for q in chiffres.quantites):
+        return None
+    if (ht := avec_et_sans_taxe(chiffres.quantites, chiffres.plie.texte)) is not None:
+        return FaitDit(MONTANT, Intervalle(ht.bas, ht.haut), texte)
+    if lecture.montants_ttc:
+        return None
     if (annonce := _total_annonce(chiffres)) is not None and annonce >= _GRAND:
         return FaitDit(MONTANT, Intervalle.point(annonce), texte, Origine.DEVINE)
     nomme = MONTANT in chiffres.nommes
@@ -407,23 +487,36 @@ def _montant_dit(
     repere = connus.valeur(MONTANT) if connus is not None and MONTANT in connus else None
     duree = mois if isinstance(mois, Decimal) else None
     toutes = sorted([*prix, *autres], key=lambda q: q.debut)
-    somme = sommer(toutes, duree, en_reponse=True, repere=repere) if prix else None
+    somme = (
+        sommer(
+            toutes,
+            duree,
+            en_reponse=True,
+            repere=repere,
+            texte=chiffres.plie.texte,
+            mots=chiffres.mots,
+            comptes=compter_l_objet(connus),
+        )
+        if prix
+        else None
+    )
     if (
         somme is None
         or est_demesure(Intervalle(somme.bas, somme.haut))
         or somme.taxe == "ttc"
-        or (lu is not None and not somme.calcule)
+        or (lu is not None and not somme.calcule and not any(q.total for q in prix))
     ):
         return None
     bas, haut = somme.bas, somme.haut
-    if bas is not None and bas == haut and bas < _GRAND and somme.taxe != "ht" and not somme.calcule:
+    nus = all(q.mesure is Mesure.NU for q in prix)
+    if nus and bas is not None and bas == haut and bas < _GRAND and somme.taxe != "ht" and not somme.calcule:
         bas = haut = bas * _GRAND
     dit = corrige or (somme.taxe == "ht" and not somme.calcule)
     return FaitDit(MONTANT, Intervalle(bas, haut), texte, Origine.DIT if dit else Origine.DEVINE)
 
 
 def _peut_etre_un_prix(q: Quantite, *, corrige: bool, nomme: bool) -> bool:
-    if q.mesure is not Mesure.NU:
+    if q.mesure is not Mesure.NU or est_une_annee(q):
         return q.mesure is Mesure.ARGENT
     return (nomme and corrige) or (q.haut >= _GRAND and (corrige or q.total))
 
@@ -433,7 +526,7 @@ def _est_pose_comme_un_prix(texte: str, q: Quantite) -> bool:
 
     Years, and the numbers of streets, codes and articles, are not.
     """
-    if q.mesure is not Mesure.NU or q.ailleurs or q.bas < _GRAND or q.bas % 100 or _ANNEES[0] <= q.bas <= _ANNEES[1]:
+    if q.mesure is not Mesure.NU or q.ailleurs or q.bas < _GRAND or q.bas % 100 or est_une_annee(q):
         return False
     if _UNITE.match(texte, q.fin):
         return False
@@ -445,7 +538,6 @@ def _est_pose_comme_un_prix(texte: str, q: Quantite) -> bool:
 
 
 _GRAND = 1000
-_ANNEES = (1900, 2100)
 _FENETRE = 20
 _UNITE = re.compile(r"\s?(?:m[23²³]?|km|kg|kw|kwh|ml|l|t|h|x|%|g|ha)(?![a-z])")
 _MOT_AVANT = re.compile(r"(?P<mot>[a-z]{1,15}|[,;=])\s{0,3}$")
@@ -470,6 +562,9 @@ def _repondre(
         return RIEN
     proposes = attente.proposes or None
     reponses = [lecteur.lire_reponse(fait, morceau, aujourdhui, proposes, connus) for morceau in _essais(texte)]
+    if reponses[0].incertitude == "ttc":
+        # What a clause says alone is still said with its tax.
+        return reponses[0]
     dites = [reponse for reponse in reponses if reponse.possible is not None or reponse.incertitude]
     if dites:
         if fait.genre in (Genre.CHOIX, Genre.NOMBRE) and dites[0] is not reponses[0]:

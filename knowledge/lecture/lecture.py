@@ -651,8 +651,11 @@ class Lecteur:
         if signe is not None:
             return Reponse(None, signe)
         duree = decider_duree(plie.texte, durees, contexte)
-        seule = duree.possible.seule if duree.possible is not None else _duree_connue(connus)
         quantites = lire_quantites(plie, [n for n in nombres if not _dans(n, dates)], contexte)
+        comptee = durer(plie.texte, quantites) if duree.possible is None else None
+        seule = duree.possible.seule if duree.possible is not None else _duree_connue(connus)
+        if comptee is not None and comptee.bas == comptee.haut:
+            seule = comptee.bas  # "quatre exercices"
         plafonne = any(q.borne == "max" for q in quantites)
         if not plafonne and (calcule := self._montant_calcule(fait, plie, quantites, seule, connus)):
             return calcule
@@ -691,6 +694,7 @@ class Lecteur:
             mots=mots,
             repere=repere,
             texte=plie.texte,
+            comptes=compter_l_objet(connus),
         )
         if somme is None:
             return None
@@ -911,6 +915,13 @@ def _avec_le_dementi(lu: Lu, dementi: Lu | None) -> Lu:
     if dementi is None or not (isinstance(lu.possible, Ensemble) and isinstance(dementi.possible, Ensemble)):
         return lu
     return replace(lu, possible=Ensemble(lu.possible.dedans, dementi.possible.dehors - lu.possible.dedans))
+
+
+def compter_l_objet(connus: Faits | None) -> list[Quantite]:
+    """How many things the object known is made of ("40 chaises"), which a price of each takes."""
+    objet = connus.valeur(OBJET) if connus is not None and OBJET in connus else None
+    plie = plier(str(objet or ""))
+    return [q for q in lire_quantites(plie, lire_nombres(plie.texte)) if q.mesure is Mesure.COMPTE]
 
 
 def _duree_connue(connus: Faits | None) -> Decimal | None:

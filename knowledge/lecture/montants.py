@@ -14,14 +14,15 @@ from knowledge.francais.texte import Plie
 from knowledge.regles.faits import NOMBRE_MAX, Intervalle
 
 _CENTIME = Decimal("0.01")
+PART = re.compile(r" ?(?:%|pour ?cents?\b|pct\b)")
 _MAGNITUDE = re.compile(
     r"[ -]?(?P<mag>milliards?|mds?|mrds?|millions?|millons?|mios?|mil(?:l?es?)?|k|m)"
     r"(?=$|[^a-z0-9²³']|€|e\b|e ?ht|eur|ht\b|ttc\b)"
 )
 _FACTEURS = {"k": 10**3, "mi": 10**3, "m": 10**6, "millio": 10**6, "millia": 10**9, "md": 10**9, "mr": 10**9}
 _DEVISE = re.compile(r" ?(?:d'|de )? ?(?:€|euros?\b|balles?\b|eur(?=\b|ht|ttc)|e(?=ht\b|ttc\b| ?$|[ ,.;:/)\n]))")
-_HT = r"h\.? ?t\b\.?(?!va)|h/t\b|hors[ -]?tax\w*|htva\b|hors[ -](?:la )?tva\b|nets? de tax\w*|sans tva\b|exoneree?s? de tva|non soumis a (?:la )?tva"
-_TTC = r"t\.? ?t\.? ?c\b\.?|toutes? tax\w*(?: comprises?)?|tax\w* comprises?|tva (?:comprise|incluse)|avec (?:la )?tva"
+_HT = r"h\.? ?t\b\.?(?!va)|h/t\b|hors (?:de )?toutes? tax\w*|hors?[ -]?tax\w*|htva\b|hors[ -](?:la )?tva\b|nets? de tax\w*|sans tva\b|exoneree?s? de tva|non soumis a (?:la )?tva"
+_TTC = r"t\.? ?t\.? ?c\b\.?|toutes? tax\w*(?: comprises?)?|tax\w* comprises?|tax\w* dedans|tva (?:comprise|incluse|dedans)|avec (?:la |les )?(?:tva|taxes?)"
 _TAXE = re.compile(rf"\b(?:(?P<ht>{_HT})|(?P<ttc>{_TTC}))")
 _TAXE_COLLEE = re.compile(rf"[ (]{{0,2}}(?:(?P<ht>{_HT})|(?P<ttc>{_TTC}))")
 _TAXE_INCERTAINE = re.compile(
@@ -36,10 +37,10 @@ _TAUX = re.compile(
     r"|(?P<b>\d{1,2}(?:[.,]\d{1,2})?) ?(?:%|pour ?cent)(?: de)? (?:de la )?(?:tva|taxe)"
     r"|\btva\b (?:a|de|au taux de|:|=)? ?(?P<c>\d{1,2}(?:[.,]\d{1,2})?)(?![\d%]| ?(?:€|euro|k))"
 )
-_TAUX_ADMIS = frozenset(Decimal(t) for t in ("20", "10", "8.5", "5.5", "2.1"))
+TAUX_ADMIS = frozenset(Decimal(t) for t in ("20", "10", "8.5", "5.5", "2.1"))
 
 _PERIODE = re.compile(
-    r"(?P<an>/ ?(?:an|annee)s?\b|\bpar an(?:nee)?s?\b|\bl'an(?:nee)?\b(?! (?:dernier|prochain))|\bannuels?\b|\bannuelles?\b|\bannuellement\b|"
+    r"(?P<an>/ ?(?:an|annee)s?\b|\bpar an(?:nee)?s?\b|\bl'?an(?:nee)?\b(?! (?:dernier|prochain))|\bannuels?\b|\bannuelles?\b|\bannuellement\b|"
     r"\bchaque annee\b|\btous les ans\b|\bpr an\b|\bp/an\b|\bpar annee\b|\bpar exercice\b|\bl'exercice\b)"
     r"|(?P<semestre>/ ?semestre|\bpar semestre\b|\bsemestriels?\b|\bsemestrielles?\b|\bchaque semestre\b|\btous les (?:6|six) mois\b)"
     r"|(?P<trimestre>/ ?trimestre|\bpar trimestre\b|\btrimestriels?\b|\btrimestrielles?\b|\bchaque trimestre\b|\btous les (?:3|trois) mois\b)"
@@ -47,7 +48,7 @@ _PERIODE = re.compile(
 )
 _PERIODES = {"an": 12, "semestre": 6, "trimestre": 3, "mois": 1}
 _UNITAIRE_DROITE = re.compile(
-    r"^[ (]*(?:(?:en |de )?prix unitaire|(?:€|euros?)? ?/ ?(?!an\b|annee|mois|trimestre|semestre|ht\b|ttc\b)[a-z]|"
+    r"^[ (]*(?:l'une?\b|(?:en |de )?prix unitaire|(?:€|euros?)? ?/ ?(?!an\b|annee|mois|trimestre|semestre|ht\b|ttc\b)[a-z]|"
     r"(?:par|pour|pr|chaque|le|la|l'|de l'|les) ?(?:\d+ )?(?:repas|personne|agent|eleve|convive|unite|u\b|piece|kg|kilo|litre|tonne|m2|m²|m3|m³|"
     r"metre|heure|jour|journee|semaine|exemplaire|vehicule|poste|chaise|arbre|enfant|usager|tete|pers|intervention|"
     r"passage|deplacement|visite|page|ligne|km|kilometre|mwh|kwh|licence|abonne|site|batiment|ecole|demi-journee|"
@@ -114,13 +115,13 @@ _LOT_GAUCHE = re.compile(
 )
 
 _MIN_GAUCHE = re.compile(
-    r"(?:\b(?:mini?|min\.?|minimum|minimale?|au moins|plus de|plus d'|superieure?s? a|sup a|au[ -]dessus de|a partir de|au minimum|plancher|"
+    r"(?:\b(?:basse|mini?|min\.?|minimum|minimale?|au moins|plus de|plus d'|superieure?s? a|sup a|au[ -]dessus de|a partir de|au minimum|plancher|"
     r"depasse\w*|excede\w*|au dela de|minimum de|pas moins de)\b|>=?|≥)[ :=]*+(?:est |sera |de |d'|a |fixe |les |l'|environ |annuel |estime |ht |ttc |quand meme |a peu pres )*(?:de |d'|a |:|=)?[ ]*$"
 )
 _MAX_GAUCHE = re.compile(
-    r"(?:\b(?:maxi?|max\.?|maximum|maximale?|au plus|moins de|moins que|moins d'|inferieure?s? a|inf a|en[ -]dessous de|au[ -]dessous de|jusqu'a|plafond|plafonnee?|plafonnee? a|"
+    r"(?:\b(?:haute|maxi?|max\.?|maximum|maximale?|au plus|moins de|moins que|moins d'|inferieure?s? a|inf a|en[ -]dessous de|au[ -]dessous de|jusqu'a|plafond|plafonnee?|plafonnee? a|"
     r"sous (?:la barre )?(?:les|des)|pas (?:plus|\+) de|pas plus d'|au maximum|limite|limitee?|dans la limite de|sans depasser|"
-    r"(?:n'excede\w*|ne depasse\w*|n'excedera|ne depassera|pas depasser|ne pas exceder)(?: pas)?|pas au[ -]dela de|grand maximum|tout au plus)\b|<=?|≤)"
+    r"(?:n'excede\w*|ne depasse\w*|n'excedera|ne depassera|pas depasse\w*|ne pas exceder)(?: pas)?|pas au[ -]dela de|grand maximum|tout au plus)\b|<=?|≤)"
     r"[ :=]*+(?:est |sera |de |d'|a |fixe |les |l'|environ |annuel |estime |ht |ttc |pas |quand meme |du marche |du contrat |de l'accord[ -]cadre |total |autorise |prevu |possible |hors taxes? )*(?:de |d'|a |:|=)?[ ]*$"
 )
 _MIN_DROITE = re.compile(
@@ -195,21 +196,29 @@ class LectureMontant:
     demesure: bool = False
 
 
+def _crie(brut: str) -> bool:
+    """Whether a text is all in capitals, where M is a metre as well as a million."""
+    return brut.isupper() and any(len(mot) > len("TTC") and mot.isalpha() for mot in brut.split())
+
+
 def unite_d_argent(plie: Plie, nombre: Nombre) -> tuple[Decimal, int, bool] | None:
     """The magnitude, the end and whether a currency stands after a number; None when it is no money at all.
 
     Magnitude one without currency is a bare number: it returns it, with `False`.
     """
     texte = plie.texte
+    if PART.match(texte, nombre.fin):
+        return None
     fin, facteur = nombre.fin, Decimal(1)
     m = _MAGNITUDE.match(texte, fin)
     if m is not None:
         mag = m["mag"]
         suite = texte[m.end() : m.end() + 3]
-        if mag == "m" and nombre.valeur >= 1000 and plie.mots(m.start("mag"), m.end("mag")) != "M":
+        dit_million = mag == "m" and plie.mots(m.start("mag"), m.end("mag")) == "M" and not _crie(plie.brut)
+        if mag == "m" and nombre.valeur >= 1000 and not dit_million:
             return facteur, fin, False  # "93600 mé…": nobody writes thousands of millions so
         seul = mag == "m" and not re.match(r" ?(?:€|e\b|eur)|ht|ttc", suite)
-        if not (seul and plie.mots(m.start("mag"), m.end("mag")) != "M"):
+        if dit_million or not seul:
             cle = next(c for c in ("millia", "millio", "mi", "md", "mr", "k", "m") if mag.startswith(c))
             facteur = Decimal(_FACTEURS[cle])
             if mag.startswith("mio"):
@@ -223,6 +232,20 @@ def unite_d_argent(plie: Plie, nombre: Nombre) -> tuple[Decimal, int, bool] | No
     if devise is not None:
         fin = devise.end()
     return facteur, fin, devise is not None
+
+
+_CHIFFRE = 9
+
+
+def dit_a_l_oral(valeur: Decimal) -> Decimal:
+    """ "Quatre mille deux" is said for 4 200, "quatre millions deux" for 4 200 000.
+
+    >>> str(dit_a_l_oral(Decimal(4002))), str(dit_a_l_oral(Decimal(4020)))
+    ('4200', '4020')
+    """
+    echelle = 10**6 if valeur > 10**6 else 1000 if valeur < 100_000 else 1
+    reste = valeur % echelle if valeur > echelle else Decimal(0)
+    return valeur + (reste * (echelle // 10 - 1) if 0 < reste <= _CHIFFRE else Decimal(0))
 
 
 def _saut(texte: str, debut: int, fin: int) -> tuple[int, int]:
@@ -248,7 +271,8 @@ def lire_montants(
         facteur, fin, devise = lu
         if n.ambigu and facteur == 1:
             continue
-        bruts.append((n, n.valeur * facteur, fin, devise, facteur != 1))
+        valeur = n.valeur * facteur
+        bruts.append((n, dit_a_l_oral(valeur) if n.en_lettres else valeur, fin, devise, facteur != 1))
     montants: list[Montant] = []
     precedent = 0
     for i, (n, valeur, fin, devise, echelle) in enumerate(bruts):
@@ -335,7 +359,7 @@ def _reponse_nue(texte: str, fin: int) -> bool:
 def _taxe_dite(texte: str, gauche: str, droite: str, fin: int) -> tuple[Taxe, int]:
     """The tax said of an amount that ends at `fin`, and where its words end: glued to it, a little further, or before."""
     m = _TAXE_COLLEE.match(texte, fin)
-    if _TAXE_INCERTAINE.search(texte[fin : fin + 90]):
+    if _TAXE_INCERTAINE.search(texte[fin : fin + 90]) or _TAXE_INCERTAINE.search(gauche[-45:]):
         return Taxe.TUE, fin
     if m is not None:
         return (Taxe.HT if m["ht"] else Taxe.TTC), m.end()
@@ -346,6 +370,22 @@ def _taxe_dite(texte: str, gauche: str, droite: str, fin: int) -> tuple[Taxe, in
             return (Taxe.HT if m["ht"] else Taxe.TTC), (fin + m.end() if m.start() < 14 else fin)
     derniere = [*_TAXE.finditer(gauche[-45:])][-1:]
     return (Taxe.HT if derniere[0]["ht"] else Taxe.TTC) if derniere else Taxe.TUE, fin
+
+
+def dit_une_taxe_comprise(texte: str) -> bool:
+    """Whether a text names the tax an amount was told with, or its rate."""
+    return any(m["ttc"] for m in _TAXE.finditer(texte)) or _TAXE_A.search(texte) is not None
+
+
+_TAXE_A = re.compile(r"\b(?:tva|tax\w*)\b[^.;]{0,15}\d")
+
+
+def taxe_de(texte: str, place: tuple[int, int], voisins: tuple[int, int]) -> Taxe:
+    """The tax said of an amount in its sentence, between the numbers before and after it."""
+    debut, fin = place
+    debut_phrase, fin_phrase = _saut(texte, debut, fin)
+    gauche, droite = texte[max(debut_phrase, voisins[0]) : debut], texte[fin : max(fin, min(fin_phrase, voisins[1]))]
+    return _taxe_dite(texte, gauche, droite, fin)[0]
 
 
 def _periode_dite(gauche: str, entre: str, droite: str) -> int | None:
@@ -389,7 +429,10 @@ def _situer(texte: str, n: Nombre, valeur: Decimal, fin: int, *, devise: bool, p
         mois=mois,
         unitaire=mois is None
         and bool(
-            _UNITAIRE_DROITE.match(droite_apres) or _UNITAIRE_GAUCHE.search(gauche) or _est_multiplie(texte, n.debut)
+            _UNITAIRE_DROITE.match(droite_apres)
+            or _UNITAIRE_DROITE.match(texte[fin:fin_taxe])
+            or _UNITAIRE_GAUCHE.search(gauche)
+            or _est_multiplie(texte, n.debut)
         ),
         par_lot=bool(re.match(r"^[ (,]*(?:chacun\b|par lot\b|/ ?lot\b|(?:pour )?chaque lot\b|le lot\b)", droite_apres)),
         lot=lot["no"] if lot and not total else None,
@@ -409,6 +452,16 @@ def _est_multiplie(texte: str, debut: int) -> bool:
     """Whether a sign of multiplication stands before a number: "3x10 000 €" is not 10 000."""
     devant = texte[max(0, debut - 3) : debut].rstrip()
     return devant.endswith("x") and not devant[-2:-1].isalpha()
+
+
+_CHANGE_DE = re.compile(
+    r"\b(?:(?:pass|port|mont|baiss|augment|grimp)(?:e|er|era|ent|ait|erait)|descend[a-z]*|ramen[a-z]*)\b[^.;!?\d]{0,40}\bd(?:e (?:l'|la |les )?|')$"
+)
+
+
+def change_de(texte: str, debut: int) -> bool:
+    """Whether a number is what another was before: "la facture passe de 88 à 131 mille"."""
+    return _CHANGE_DE.search(texte, max(0, debut - 80), debut) is not None
 
 
 def _borne(gauche: str, droite: str) -> tuple[str, bool]:
@@ -441,7 +494,9 @@ def _fourchettes(
             fin_taxe = next((autre.fin for autre in montants if autre.debut == n.debut), fin)
             lien = texte[fin_taxe : montant.debut]
             avant = texte[max(0, n.debut - 20) : n.debut]
-            if (
+            if lien.strip() == "a" and change_de(texte, n.debut):
+                resultat = [autre for autre in resultat if autre.debut != n.debut]
+            elif (
                 _FOURCHETTE.match(lien)
                 and _ENTRE.search(avant)
                 and (lien.strip() != "et" or re.search(r"entre[ :a-z]*$", avant))
@@ -480,7 +535,7 @@ def lire_taux(texte: str) -> Decimal | None:
     (Decimal('20'), None, None)
     """
     taux = {Decimal((m["a"] or m["b"] or m["c"]).replace(",", ".")).normalize() for m in _TAUX.finditer(texte)}
-    admis = {t for t in taux if t in _TAUX_ADMIS}
+    admis = {t for t in taux if t in TAUX_ADMIS}
     if len(admis) != 1 or re.search(r"\d ?%? ?(?:ou|et|/) ?\d+(?:[.,]\d)? ?%", texte):
         return None
     return Decimal(str(next(iter(admis)).normalize() + 0))

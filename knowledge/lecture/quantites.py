@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 
 from knowledge.francais.contexte import Contexte
 from knowledge.francais.nombres import Nombre
 from knowledge.francais.texte import Plie, ensemble, racine
-from knowledge.lecture.montants import unite_d_argent
+from knowledge.lecture.montants import PART, Taxe, change_de, dit_a_l_oral, taxe_de, unite_d_argent
 
 
 class Mesure(StrEnum):
@@ -52,7 +53,7 @@ UNITES: dict[str, tuple[str, Decimal]] = {
 # The months of each unit of time.
 PERIODES = dict(UNITES.values())
 _ADJECTIFS = frozenset(
-    mot for mot in UNITES if mot.startswith(("annuel", "mensuel", "trimestriel", "semestriel", "hebdo"))
+    mot for mot in UNITES if mot.startswith(("annuel", "mensuel", "trimestriel", "semestriel", "hebdo", "lan"))
 )
 PIECE = "piece"
 _A_LA_PIECE = ensemble("piece pce piesse chacun chacune unite unitaire unitaires lun lune pieces")
@@ -60,6 +61,8 @@ _PAR = frozenset({"par", "/", "chaque", "pr"})
 _ARTICLES = frozenset({"la", "le", "l", "du", "de"})
 _FOIS = frozenset({"x", "*", "fois", "foi"})
 _RANGS = ensemble("lot tranche phase numero article art action fiche ligne etape niveau")
+_UNITAIRES = {"tjm": "jour", "pu": PIECE}
+_OPTIONS = ensemble("optionnelle conditionnelle ferme")
 _TAXES = {"ht": "ht", "htva": "ht", "ttc": "ttc"}
 _TOTAL = ensemble(
     "soit total totale donc dc done rendus rendu arrive arrivons arrivent conduit monte restent arrete arrondi arrondis atterrit aboutit tombe retombe = cumul bref mettez mets met notez note gardez garde retenez prenez enfin"
@@ -82,10 +85,9 @@ ENCORE = (
 _EN_TOUT = ensemble("soit ensemble somme addition totalise")
 _FAIT = ensemble("fait faire fera fe font")
 _SOMME = ensemble("+ plus puis ajoutent precedees precede precedes precedee auxquels auxquelles")
-_MAX = ensemble(
-    "max maxi maximum maximale plafond plafonnee plafonne cape depasser depassera depasse depassent depasserait excede exceder excedera jusqu"
-)
-_MIN = ensemble("min mini minimum minimale plancher")
+_MAX = ensemble("max maxi maximum maximale plafond plafonnee plafonne cape jusqu haute")
+_DEPASSE = ensemble("depasser depassera depasse depassent depassez depasserait excede exceder excedera")
+_MIN = ensemble("min mini minimum minimale plancher basse")
 _REFUS = ensemble("pas pa non lieu ni place")
 _AILLEURS = ensemble(
     "ancien ancienne precedent precedente avait avais avions avaient etait payait payaient paye payee depense voisin voisine subvention drac feder dotation ct garantie garanties preavis validite decennale experience"
@@ -94,7 +96,7 @@ _TAUX = frozenset(Decimal(un) for un in ("20", "10", "8.5", "5.5", "2.1"))
 _LIENS = ensemble("de des du d la le les l a en est un une sur pour environ env c ce cout euros ou et")
 # Words that count nothing: what follows a bare number and is none of them is what it counts.
 _CREUX = ensemble("""de des du la le les au aux en et ou un une pour sur par avec sans est ce ca on il elle je nous vous pas non oui ne que qui mais donc
-    soit hors max maxi mini min environ env plus puis si net tout total dans chez se mets merci svp ok alors peut voila disons ferme fermes
+    soit hors hor pile max maxi mini min environ env plus puis si net tout total dans chez se mets merci svp ok alors peut voila disons ferme fermes
     maximum minimum quoi hein ils depuis finalement plutot pardon euh car comme quand selon apres avant chacun chacune renouvelable
     reconductible chaque genre vers pres bref sinon aussi encore bien cette cet ces son ses mon ma mes notre nos votre leur voire jusqu tva taxe
     taxes toutes compris comprise incluse estime estimes estimee prevu prevus restitution premier premiere second seconde deuxieme troisieme dernier derniere reste""")
@@ -129,6 +131,15 @@ class Quantite:
         return self.bas if self.bas == self.haut else None
 
 
+def est_une_annee(q: Quantite) -> bool:
+    """Whether a bare number reads as a year."""
+    nu = q.mesure is Mesure.NU and not (q.fois or q.par)
+    return nu and q.fin - q.debut == len("2027") and _ANNEES[0] <= q.bas <= _ANNEES[1]
+
+
+_ANNEES = (1900, 2100)
+
+
 @dataclass(frozen=True, slots=True)
 class _Signe:
     """A word, a sign, or a number of the text."""
@@ -145,7 +156,10 @@ def _signes(texte: str, nombres: Sequence[Nombre]) -> list[_Signe]:
     for n in [*nombres, None]:
         arret = len(texte) if n is None else n.debut
         signes.extend(_Signe(m[0], m.start(), m.end()) for m in MOT.finditer(texte, place, arret))
-        if n is not None:
+        if n is not None and texte[n.debut - 2 : n.fin] in ("l'un", "l'une"):
+            signes.append(_Signe("lune", n.debut, n.fin))
+            place = n.fin
+        elif n is not None:
             signes.append(_Signe("", n.debut, n.fin, n))
             place = n.fin
     return signes
@@ -165,11 +179,53 @@ def lire_quantites(plie: Plie, nombres: Sequence[Nombre], contexte: Contexte | N
     for i, signe in enumerate(signes):
         if signe.nombre is not None and (not quantites or signe.debut >= quantites[-1].fin):
             quantites.append(_quantite(plie, signes, i, quantites))
-    quantites = _intervalles(plie.texte, quantites)
+    quantites = _a_l_echelle(plie.texte, _taxer(plie.texte, _intervalles(plie.texte, quantites)))
+    quantites = _sur_tant_d_ans(plie.texte, quantites)
     if contexte is None or not contexte.corrections:
         return quantites
     seuil = contexte.apres_correction([q.debut for q in quantites if not q.ecarte])
     return [replace(q, ecarte=True) if q.debut < seuil and _remplacee(q, quantites, seuil) else q for q in quantites]
+
+
+def _taxer(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
+    """The tax told of a price further than the words beside it ("14 240 euros, taxe comprise")."""
+    bords = [0, *(q.fin for q in quantites)], [*(q.debut for q in quantites), len(texte)]
+    taxees: list[Quantite] = []
+    for i, q in enumerate(quantites):
+        prix = q.mesure is Mesure.ARGENT or (q.mesure is Mesure.NU and q.bas >= _CENT)
+        taxe = taxe_de(texte, (q.debut, q.fin), (bords[0][i], bords[1][i + 1])) if prix and not q.taxe else Taxe.TUE
+        taxees.append(q if taxe is Taxe.TUE else replace(q, taxe=taxe.value))
+    return taxees
+
+
+def _sur_tant_d_ans(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
+    """Years whose name is not said again: "30 000 par an sur 3"."""
+    if not (any("an" in q.par for q in quantites) or _A_L_ANNEE.search(texte)):
+        return list(quantites)
+    return [
+        replace(q, bas=q.bas * 12, haut=q.haut * 12, mesure=Mesure.TEMPS, mot="an")
+        if q.mesure is Mesure.NU and 1 < q.bas <= _ANS_MAX and texte[: q.debut].endswith(("sur ", "pendant "))
+        else q
+        for q in quantites
+    ]
+
+
+_A_L_ANNEE = re.compile(r"\b(?:par an|l'annee)\b")
+_CENT, _MILLE, _ANS_MAX = 100, 1000, 15
+_ECHELLE_A_PART = re.compile(r"\b(?:en|des?|les) (?:milliers|k ?€|ke|k euros?)\b|[(~] ?k ?€|\bkilo-?euros?\b")
+
+
+def _a_l_echelle(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
+    """Bare numbers whose unit is said once for all, apart from them: "210, 95 et 30, en k€"."""
+    places = [m.start() for m in _ECHELLE_A_PART.finditer(texte)]
+    if not any(all(not q.debut <= place < q.fin for q in quantites) for place in places):
+        return list(quantites)
+    return [
+        replace(q, bas=q.bas * _MILLE, haut=q.haut * _MILLE, mesure=Mesure.ARGENT)
+        if q.mesure is Mesure.NU and q.haut < _MILLE and not q.fois
+        else q
+        for q in quantites
+    ]
 
 
 def _remplacee(q: Quantite, toutes: Sequence[Quantite], seuil: int) -> bool:
@@ -192,18 +248,25 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
     mesure, mot, mois = Mesure.ARGENT if devise or facteur != 1 else Mesure.NU, "", Decimal(1)
     suivant = signes[j].mot if j < len(signes) else ""
     gauche = _gauche(signes, i)
-    if gauche and gauche[-1] in _RANGS:
+    if not _RANGS.isdisjoint(gauche[-2:] if gauche[-1:] and gauche[-1] in _OPTIONS and valeur < _CENT else gauche[-1:]):
         mesure = Mesure.RANG
     elif mesure is Mesure.NU and suivant in UNITES and suivant not in _ADJECTIFS:
         mot, mois = UNITES[suivant]
         mesure, fin, j = Mesure.TEMPS, signes[j].fin, j + 1
-        if [s.mot for s in signes[j : j + 2]] in (["et", "demi"], ["et", "demie"], ["et", "dmi"]):
+        if [s.mot for s in signes[j : j + 2]] in _ET_DEMI:
             valeur, fin, j = valeur + Decimal("0.5"), signes[j + 1].fin, j + 2
         valeur *= mois
+    elif mesure is Mesure.NU and [s.mot for s in signes[j : j + 2]] in _ET_DEMI:
+        # "28 et demi", beside other amounts in thousands
+        valeur, fin, j = valeur + Decimal("0.5"), signes[j + 1].fin, j + 2
+    elif mesure is Mesure.NU and suivant in _METRES and plie.texte[signes[j].fin : signes[j].fin + 1] != "'":
+        mesure, mot, fin, j = Mesure.COMPTE, _nom_de_l_unite(suivant), signes[j].fin, j + 1
     elif mesure is Mesure.NU and suivant.startswith("foi") and any(un.startswith(ENCORE) for un in gauche):
         mesure, mot, fin, j = Mesure.RANG, "foi", signes[j].fin, j + 1
-    elif mesure is Mesure.NU and suivant == "%":
-        mesure, fin, j = Mesure.PART, signes[j].fin, j + 1
+    elif mesure is Mesure.NU and (part := PART.match(plie.texte, fin)):
+        mesure, fin = Mesure.PART, part.end()
+        while j < len(signes) and signes[j].debut < fin:
+            j += 1
     elif (
         mesure is Mesure.NU
         and len(suivant) > 2
@@ -213,40 +276,24 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
         and suivant not in _A_LA_PIECE
     ):
         mesure, mot, fin, j = Mesure.COMPTE, racine(suivant), signes[j].fin, j + 1
-    if mesure is Mesure.NU and gauche[-2:-1] == ["en"] and gauche[-1] in _EN_FAUT:
+    if mesure is Mesure.NU and _en_veut(gauche):
         mesure = Mesure.COMPTE
     if mesure in (Mesure.NU, Mesure.ARGENT) and not devise and (nom := _est_le_compte(signes, j)):
         mesure, mot = Mesure.COMPTE, nom
     if n.en_lettres and mesure in (Mesure.ARGENT, Mesure.NU):
-        # "Quatre mille deux" is said for 4 200, "quatre millions deux" for 4 200 000.
-        echelle = 10**6 if valeur > 10**6 else 1000 if valeur < 100_000 else 1
-        reste = valeur % echelle if valeur > echelle else Decimal(0)
-        valeur += reste * (echelle // 10 - 1) if 0 < reste <= _CHIFFRE else Decimal(0)
+        valeur = dit_a_l_oral(valeur)
     par, taxe, fin = _dessous(signes, j, fin, argent=mesure in (Mesure.ARGENT, Mesure.NU))
-    taxe = taxe or next((_TAXES[un] for un in reversed(gauche) if un in _TAXES), "")
+    if not taxe and gauche[-1:] not in ([un] for un in _FOIS):
+        taxe = next((_TAXES[un] for un in reversed(gauche) if un in _TAXES), "")
     if mesure is Mesure.NU and taxe:
         mesure = Mesure.ARGENT
     droite = _droite(signes, j)
     if mesure in (Mesure.ARGENT, Mesure.NU):
         par += tuple(UNITES[un][0] for un in gauche if un in _ADJECTIFS) if not par else ()
-        if (
-            gauche[-1:] == ["a"]
-            and avant
-            and avant[-1].mesure is Mesure.COMPTE
-            and not par
-            and avant[-1].fin >= signes[i].debut - PRES
-        ):
-            par = (avant[-1].mot,)
-        elif (
-            gauche[-1:] == ["a"]
-            and avant
-            and avant[-1].mesure is Mesure.COMPTE
-            and avant[-1].mot not in par
-            and set(par) <= set(PERIODES)
-        ):
-            par += (avant[-1].mot,)
-        if not par and any(un in ("tjm", "pu") for un in gauche):
-            par = ("jour",) if "tjm" in gauche else (PIECE,)
+        par = (
+            _de_chacun(gauche, avant, par, plie.texte[avant[-1].fin : n.debut] if avant else "")
+            or tuple(_UNITAIRES[un] for un in gauche if un in _UNITAIRES)[:1]
+        )
     if (
         mesure in (Mesure.NU, Mesure.PART)
         and n.valeur in _TAUX
@@ -259,14 +306,58 @@ def _quantite(plie: Plie, signes: Sequence[_Signe], i: int, avant: Sequence[Quan
         borne=borne,
         stricte=stricte,
         ailleurs=any(un in _AILLEURS for un in _gauche(signes, i, _LOIN))
+        or _d_une_autre_fois(_gauche(signes, i, _LOIN))
+        or (mesure is Mesure.ARGENT and _d_une_autre_fois(droite[:_TOUT_PRES]))
         or (mesure is Mesure.TEMPS and _dure_autre_chose(gauche, droite, valeur)),
         taxe=taxe,
         # A "non" that opens the message denies what was there before, not the number that follows it.
         ecarte=not borne and _refuse(gauche) and not (gauche == ["non"] and i == 1),
         total=any(un in _TOTAL for un in gauche) or (mesure in (Mesure.ARGENT, Mesure.NU) and any(un in _EN_TOUT for un in _gauche(signes, i, _LOIN, virgules=True))) or ("tout" in gauche and "en" in gauche) or ("ca" in gauche and any(un in _FAIT for un in gauche)) or _vaut_pour_tous(signes, j),
         fois=bool(gauche) and gauche[-1] in _FOIS,
-        plus=any(un in _SOMME for un in gauche) and not any(un in ("moins", "de") for un in gauche[-1:]),
+        plus=_est_une_hausse(gauche, droite) if mesure is Mesure.PART else _s_ajoute(gauche),
     )  # fmt: skip
+
+
+def _d_une_autre_fois(mots: Sequence[str]) -> bool:
+    """ "L'an dernier", "la fois précédente"."""
+    return any(
+        (un in _FOIS_D_AVANT and autre in _PASSE) or (autre == "fois" and un in _PASSE) for un, autre in pairwise(mots)
+    )
+
+
+_FOIS_D_AVANT = ensemble("an annee fois saison edition exercice")
+_PASSE = ensemble("dernier derniere passe passee precedent precedente")
+_TOUT_PRES = 6
+PRES = 40
+
+
+def _s_ajoute(gauche: Sequence[str]) -> bool:
+    return not _SOMME.isdisjoint(gauche) and gauche[-1] not in ("moins", "de")
+
+
+def _est_une_hausse(gauche: Sequence[str], droite: Sequence[str]) -> bool:
+    """ "Plus 10 %", "10 % de plus", "une hausse de 8 %": a part that comes on top, and is no tax."""
+    dite = _s_ajoute(gauche) or not _HAUSSE.isdisjoint(gauche) or list(droite[:2]) in (["de", "plus"], ["en", "plus"])
+    return dite and "tva" not in droite
+
+
+_HAUSSE = ensemble("hausse augmentation augmente augmentent majoration")
+
+
+def _en_veut(gauche: Sequence[str]) -> bool:
+    """ "Il en faut 300", "mettez-en neuf"."""
+    return ("en" in gauche[-3:-1] and gauche[-1] in _EN_FAUT) or list(gauche[-2:]) == ["-", "en"]
+
+
+def _de_chacun(gauche: Sequence[str], avant: Sequence[Quantite], par: tuple[str, ...], entre: str) -> tuple[str, ...]:
+    """ "12 chaises à 45 €": a price of each of what was counted, unless it is told of the whole ("un budget limité à 17 000")."""
+    compte = avant[-1] if avant else None
+    chacun = gauche[-1:] == ["a"] and _DU_TOUT.isdisjoint(gauche) and set(par) <= set(PERIODES)
+    if not chacun or compte is None:
+        return par
+    # "85 jours à 720 €", where "4 ans à 80 000 €" may be the whole.
+    journees = compte.mesure is Mesure.TEMPS and entre.strip() == "a" and PERIODES[compte.mot] < 1
+    return (*par, compte.mot) if compte.mesure is Mesure.COMPTE or journees else par
 
 
 def _dure_autre_chose(gauche: Sequence[str], droite: Sequence[str], mois: Decimal) -> bool:
@@ -288,8 +379,6 @@ _TOUS = ensemble("tous tou ts toutes toute tt tts")
 _POSSESSIFS = ensemble("mes ses nos leurs vos")
 _CONTRAT = ensemble("marche contrat accord contrats marches location maintenance prestation")
 _MOIS_D_UN_AGE, _DEBUT = 600, 3
-PRES = 40
-_CHIFFRE = 9
 
 
 _LOIN = 12
@@ -330,6 +419,8 @@ def _est_le_compte(signes: Sequence[_Signe], j: int) -> str:
 def _centimes(texte: str, signe: _Signe, fin: int) -> Decimal:
     """The cents of "2 euros 10"."""
     n = signe.nombre
+    if n is not None and n.en_lettres and 1 < n.valeur < _CENT and not texte[fin : n.debut].strip():
+        return n.valeur  # "vingt-deux euros quarante"
     deux_chiffres = n is not None and texte[fin : n.fin].strip() == f"{n.valeur:02}" and n.fin - n.debut == len("10")
     return (
         n.valeur
@@ -338,8 +429,24 @@ def _centimes(texte: str, signe: _Signe, fin: int) -> Decimal:
     )
 
 
+# What a sum is said of that is no price of one: "20 urnes, un budget plafonné à 17 000".
+_DU_TOUT = ensemble(
+    "budget montant plafonne plafonnee plafonnes jusqu estime estimee estimes chiffre chiffree evalue evaluee prevu prevue limite total enveloppe"
+)
+_ET_DEMI = (["et", "demi"], ["et", "demie"], ["et", "dmi"])
+_METRES = ensemble("m km kg kw kwh ml ha cm mm h l pc tv")
+_ABREGES = {"h": "heure", "l": "litre"}
+
+
+def _nom_de_l_unite(mot: str) -> str:
+    """The name of a unit, whole: "HT/l" is by the litre."""
+    return UNITES[mot][0] if mot in UNITES else PIECE if mot in _A_LA_PIECE else _ABREGES.get(mot) or racine(mot)
+
+
 # "Il y en a 6", "il en faut 300": they are counted.
-_EN_FAUT = ensemble("a faut faudrait faudra prend prends prendra veut voudrait voudrions manque aurait")
+_EN_FAUT = ensemble(
+    "a faut faudrait faudra prend prends prendra prenons veut veux voulons voudrais voudrait voudrions manque aurait compte commande commandons"
+)
 _PONCTUE = frozenset("' ")
 _EST = ensemble("est etait etaient sont")
 _LES = ensemble("le la les l des du")
@@ -366,15 +473,20 @@ def _refuse(gauche: Sequence[str]) -> bool:
     return bool(utiles) and utiles[-1] in _REFUS and "plus" not in gauche and "moins" not in gauche
 
 
+_NIENT = ensemble("pas ne n sans aucun jamais pa")
+
+
 def _borne(gauche: Sequence[str], droite: Sequence[str]) -> tuple[str, bool]:
     """Whether a quantity is the least or the most that is meant, and whether it is itself left out."""
     utiles = [mot for mot in gauche if mot not in _LIENS and mot not in (":", "'", "pas", "ht")]
     dernier = utiles[-1] if utiles else ""
-    nie = any(mot in gauche for mot in ("pas", "ne", "n", "sans", "aucun", "jamais", "pa"))
+    nie = not _NIENT.isdisjoint(gauche)
     if dernier in _MAX:
         return "max", False
     if dernier in _MIN:
         return "min", False
+    if dernier in _DEPASSE:
+        return ("max" if nie else "min"), False
     if dernier in ("moins", "moin", "plus", "+", "pu", "dela", "sous", "dessous", "dessus") and gauche[-1] in (
         "de",
         "d",
@@ -390,6 +502,8 @@ def _borne(gauche: Sequence[str], droite: Sequence[str]) -> tuple[str, bool]:
         return "min", False
     if any(mot in ("plafond", "plafonnee", "plafonne") for mot in droite):
         return "max", False
+    if any(mot in _DEPASSE for mot in droite) and not _NIENT.isdisjoint(droite):
+        return "max", False
     proches = [mot for mot in droite[:3] if mot not in ("grand", "au", "en", "le", "(", ",", "ht", "ttc")]
     if proches and proches[0] in _MAX:
         return "max", False
@@ -404,7 +518,7 @@ def _dessous(signes: Sequence[_Signe], j: int, fin: int, *, argent: bool) -> tup
         mot, suivant = signes[j].mot, signes[j + 1].mot if j + 1 < len(signes) else ""
         if mot in _TAXES:
             taxe, fin, j = _TAXES[mot], signes[j].fin, j + 1
-        elif mot in ("hors", "sans", "avant") and suivant in ("taxe", "taxes", "tva", "la"):
+        elif mot in ("hors", "hor", "sans", "avant") and suivant in ("taxe", "taxes", "tva", "la"):
             taxe, fin, j = "ht", signes[j + 1].fin, j + 2 + (suivant == "la")
         elif mot in ("toute", "toutes", "tte", "ttes") and suivant.startswith("taxe"):
             taxe, fin, j = "ttc", signes[j + 1].fin, j + 2
@@ -414,16 +528,28 @@ def _dessous(signes: Sequence[_Signe], j: int, fin: int, *, argent: bool) -> tup
         elif mot in _A_LA_PIECE or (mot in ("l", "a") and suivant in _A_LA_PIECE):
             par.append(PIECE)
             fin, j = signes[j].fin, j + 1 + (mot in ("l", "a"))
+        elif mot == "de" and suivant in ("l", "la"):
+            # "60 € de l'heure"
+            place = j + 2 + (suivant == "l")
+            unite = signes[place].mot if place < len(signes) else ""
+            if unite not in UNITES and unite not in _DE_L_HEURE:
+                break
+            par.append(_nom_de_l_unite(unite))
+            fin, j = signes[place].fin, place + 1
         elif mot in _PAR or (
             mot in _ARTICLES and (argent or signes[min(j + 2, len(signes) - 1)].mot in ("an", "annee"))
         ):
             place = j + 1 + (suivant in ("'", "la", "le"))
             unite = signes[place].mot if place < len(signes) else ""
-            if not unite.isalpha() or unite in _CREUX or (mot in _ARTICLES and (len(unite) < 3 and unite != "an")):
+            if (
+                not unite.isalpha()
+                or (unite in _CREUX and unite not in _ABREGES)
+                or (mot in _ARTICLES and (len(unite) < 3 and unite != "an"))
+            ):
                 break
             if mot == "de" or (mot == "du" and unite not in UNITES and unite != "metre"):
                 break
-            par.append(UNITES[unite][0] if unite in UNITES else racine(unite))
+            par.append(_nom_de_l_unite(unite))
             fin, j = signes[place].fin, place + 1
         elif mot in ("et", "'", "(") and suivant in _PAR:
             j += 1
@@ -432,7 +558,8 @@ def _dessous(signes: Sequence[_Signe], j: int, fin: int, *, argent: bool) -> tup
     return tuple(par), taxe, fin
 
 
-_LIEN_D_INTERVALLE = frozenset({"a", "et", "-", "/", "ou", ";", "voire"})
+_DE_L_HEURE = ensemble("heure unite piece tonne personne")
+_LIEN_D_INTERVALLE = frozenset({"a", "et", "-", "/", "ou", ";", "voire", "...", "…"})
 
 
 def _intervalles(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
@@ -451,7 +578,7 @@ def _intervalles(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
             devant = texte[max(0, avant.debut - 25) : avant.debut].split()[-3:]
             entre = "entre" in devant or texte[avant.debut - 1 : avant.debut] == "["
             bas = avant.valeur
-            if lien == "a" and any(mot.startswith("pass") for mot in devant):
+            if lien == "a" and change_de(texte, avant.debut):
                 # "On passe de 12 à 18": the first is given up.
                 joints[-1] = replace(avant, ecarte=True)
             elif lien in _LIEN_D_INTERVALLE and (lien not in ("et", ";") or entre) and not avant.fois:

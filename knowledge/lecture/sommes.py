@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import permutations
 
 from knowledge.francais.texte import ensemble, jetons
-from knowledge.lecture.quantites import PERIODES, PIECE, Mesure, Quantite
+from knowledge.lecture.montants import TAUX_ADMIS, dit_une_taxe_comprise
+from knowledge.lecture.quantites import PERIODES, PIECE, Mesure, Quantite, est_une_annee
 from knowledge.regles.faits import NOMBRE_MAX
 
 # Words that ask to add up, or to keep two values.
 _ENSEMBLE = ensemble("additionnez additionne addition somme calcul compte ensemble tous totalite calculette")
 _OU = ensemble("ou sinon sinn")
+# What is asked of several for one purchase: their prices are the ends of what it may cost.
+_DEVIS = ensemble("devi offre proposition")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +42,27 @@ def sommer(
     mots: Collection[str] = (),
     repere: Decimal | None = None,
     texte: str = "",
+    comptes: Sequence[Quantite] = (),
 ) -> Somme | None:
     """The amount that the quantities of a text make; None when they make none, or disagree.
 
     `duree` is that of the contract, in months, when it is known. With `en_reponse` an amount is awaited: a bare number is one.
-    `mots` are the words of the `texte`, and `repere` an amount known before: "45" beside it may be thousands.
+    `mots` are the words of the `texte`, and `repere` an amount known before: "45" beside it may be thousands. `comptes` is
+    how many things were said before to be bought, which a price of each takes where the text counts none.
     """
     gardees = [q for q in quantites if not q.ecarte and q.mesure not in (Mesure.RANG, Mesure.TAUX)]
     if len(gardees) > _TROP:
         return None
     gardees = (
-        [q for q in gardees if not q.ailleurs] if any(_est_un_prix(q) for q in gardees if not q.ailleurs) else gardees
+        [q for q in gardees if not q.ailleurs]
+        if any(_est_un_prix(q) and not est_une_annee(q) for q in gardees if not q.ailleurs)
+        else gardees
     )
     if en_reponse:
         gardees = _prix_nus(gardees, [q for q in quantites if _est_un_prix(q)], repere)
     prix = [q for q in gardees if q.mesure is Mesure.ARGENT]
+    if (ht := avec_et_sans_taxe(quantites, texte)) is not None:
+        return ht
     if {q.taxe for q in prix} >= {"ht", "ttc"}:
         prix = [q for q in prix if q.taxe != "ttc"]
     if not prix:
@@ -62,17 +72,23 @@ def sommer(
         par = next(q.par for q in prix if q.par)
         gardees = [replace(q, par=par) if q in prix else q for q in gardees]
         prix = [q for q in gardees if q.mesure is Mesure.ARGENT]
-    sommes = [_resoudre(q, gardees, duree) for q in prix]
-    parts = en_reponse and _sont_des_parts(texte, prix)
+    sommes = [_resoudre(q, gardees, duree, comptes) for q in prix]
+    hausses = [q.bas / 100 for q in gardees if q.mesure is Mesure.PART and q.plus and not q.par]
+    if len(hausses) == len(sommes) == 1 and sommes[0].bas is not None and sommes[0].haut is not None:
+        # What comes on top of a price: "80 000 plus 10 % d'imprévus".
+        (un,), (hausse,) = sommes, hausses
+        sommes = [replace(un, bas=un.bas * (1 + hausse), haut=un.haut * (1 + hausse), calcule=True)]
+    parts = en_reponse and sont_des_parts(texte, prix)
     if parts:
         # "22 000 la mise en place": what stands below the price is the part itself.
         sommes = [
-            replace(s, annuel=s.annuel and not set(q.par).isdisjoint(PERIODES))
+            replace(s, annuel=s.annuel and not set(q.par).isdisjoint({*PERIODES, PIECE}))
             for s, q in zip(sommes, prix, strict=True)
         ]
     if any(s.annuel for s in sommes):
         return None
-    total = _ensemble(prix, sommes, frozenset(mots), en_reponse=en_reponse, parts=parts)
+    offres = any(q.mesure is Mesure.COMPTE and q.mot in _DEVIS and q.bas > 1 for q in gardees)
+    total = _ensemble(prix, sommes, frozenset(mots), en_reponse=en_reponse, parts=parts, offres=offres)
     if total is None:
         return None
     bas, haut = _au_centime(total.bas), _au_centime(total.haut)
@@ -83,6 +99,23 @@ def sommer(
         taxe=next((q.taxe for q in prix if q.taxe), ""),
         taux=taux.pop() if len(taux) == 1 else None,
     )
+
+
+def avec_et_sans_taxe(quantites: Sequence[Quantite], texte: str) -> Somme | None:
+    """What two amounts say that are one with its tax and without it: "24 000 avec la TVA, donc 20 000"."""
+    dits = [q for q in quantites if q.mesure in (Mesure.NU, Mesure.ARGENT) and q.bas == q.haut and q.bas > _PETIT]
+    if not dit_une_taxe_comprise(texte) or len(dits) > _PEU:
+        return None
+    for avec, sans in permutations(dits, 2):
+        for echelle in (1, _MILLE):
+            ht = sans.bas * echelle
+            if avec.par == sans.par == () and any(abs(ht * (100 + t) / 100 - avec.bas) < 1 for t in TAUX_ADMIS):
+                debut, fin = min(avec.debut, sans.debut), max(avec.fin, sans.fin)
+                return Somme(ht, ht, debut, fin, calcule=True, taxe="ht")
+    return None
+
+
+_PETIT, _PEU = 20, 4
 
 
 def _au_centime(bout: Decimal | None) -> Decimal | None:
@@ -101,7 +134,7 @@ def _prix_nus(gardees: Sequence[Quantite], dits: Sequence[Quantite], repere: Dec
     argent = any(q.mesure is Mesure.ARGENT for q in gardees)
     prix: list[Quantite] = []
     for q in gardees:
-        if q.mesure is Mesure.NU and _est_un_prix(q) and not (_annee(q) and len(dits) > 1):
+        if q.mesure is Mesure.NU and _est_un_prix(q) and not (est_une_annee(q) and len(dits) > 1):
             petit = q.haut < _MILLE and set(q.par).isdisjoint(PERIODES) and PIECE not in q.par and not q.fois
             if (
                 petit
@@ -126,12 +159,14 @@ _CENTIME = Decimal("0.01")
 _ECART = 20
 
 
-def _annee(q: Quantite) -> bool:
-    return q.fin - q.debut == 4 and 1990 <= q.bas <= 2060
-
-
 def _ensemble(
-    prix: Sequence[Quantite], sommes: Sequence[Somme], mots: frozenset[str], *, en_reponse: bool, parts: bool
+    prix: Sequence[Quantite],
+    sommes: Sequence[Somme],
+    mots: frozenset[str],
+    *,
+    en_reponse: bool,
+    parts: bool,
+    offres: bool,
 ) -> Somme | None:
     """What several prices say together: one total, two bounds, the sum of a list."""
     totales = [s for s, q in zip(sommes, prix, strict=True) if q.total] or sommes
@@ -149,7 +184,7 @@ def _ensemble(
     ]
     if redits:
         return redits[-1]
-    if _OU & mots and len(sommes) == 2:
+    if (_OU & mots and len(sommes) == 2) or offres:
         return Somme(
             min(s.bas or Decimal(0) for s in sommes),
             max(s.haut or Decimal(0) for s in sommes),
@@ -164,7 +199,7 @@ def _ensemble(
     return None
 
 
-def _sont_des_parts(texte: str, prix: Sequence[Quantite]) -> bool:
+def sont_des_parts(texte: str, prix: Sequence[Quantite]) -> bool:
     """Whether each price is that of a part named beside it, and nothing else is told: "280k balayeuse. 15k formation"."""
     if (
         len(prix) < 2
@@ -195,7 +230,7 @@ _CREUX = ensemble(
 # Who tells more than a list of parts: people, doubts, other times.
 _RACONTENT = ensemble(
     """je j on nous vous il elle ils elles tu qui que qu mais ou pas non ne n ca si avant dernier derniere ancien ensuite apres
-    plutot finalement au lieu pardon erreur max maxi mini min dont entre chef mapa lot tranche"""
+    plutot finalement mettons allez disons au lieu pardon erreur max maxi mini min dont entre chef mapa lot tranche"""
 )
 
 
@@ -220,7 +255,9 @@ def _bornee(somme: Somme, prix: Sequence[Quantite]) -> Somme:
     return replace(somme, haut=None) if borne == "min" else somme
 
 
-def _resoudre(prix: Quantite, toutes: Sequence[Quantite], duree: Decimal | None) -> Somme:
+def _resoudre(
+    prix: Quantite, toutes: Sequence[Quantite], duree: Decimal | None, comptes: Sequence[Quantite] = ()
+) -> Somme:
     """A price by what it is paid for, until no unit is left below it."""
     bas, haut = prix.bas, prix.haut
     debut, fin = prix.debut, prix.fin
@@ -235,6 +272,9 @@ def _resoudre(prix: Quantite, toutes: Sequence[Quantite], duree: Decimal | None)
     while rang and toutes[rang].fois and toutes[rang - 1].mesure is not Mesure.ARGENT:
         rang -= 1
         facteurs.append(toutes[rang])
+    if rang and toutes[rang - 1].mesure is Mesure.PART and prix.debut - toutes[rang - 1].fin <= _TOUT_PRES:
+        # What a part is taken of: "7,5 % de 1 600 000".
+        facteurs.append(replace(toutes[rang - 1], bas=toutes[rang - 1].bas / 100, haut=toutes[rang - 1].haut / 100))
     for q in facteurs:
         diviseur = Decimal(1)
         if q.mesure is Mesure.TEMPS:
@@ -254,7 +294,7 @@ def _resoudre(prix: Quantite, toutes: Sequence[Quantite], duree: Decimal | None)
     while restes and tours < _TOURS:
         tours += 1
         unite = restes.pop(0)
-        facteur = _facteur(unite, libres, duree)
+        facteur = _facteur(unite, libres, duree, prix) or _facteur(unite, comptes, None, prix)
         if facteur is None:
             return Somme(bas, haut, debut, fin, annuel=True)
         nombre_bas, nombre_haut, compte = facteur
@@ -262,27 +302,58 @@ def _resoudre(prix: Quantite, toutes: Sequence[Quantite], duree: Decimal | None)
         if compte is not None:
             restes.extend(compte.par)
             libres = [autre for autre in libres if autre is not compte or compte.mesure is Mesure.TEMPS]
-            debut, fin = min(debut, compte.debut), max(fin, compte.fin)
+            if compte in toutes:
+                debut, fin = min(debut, compte.debut), max(fin, compte.fin)
+        if not restes and set(prix.par).isdisjoint(PERIODES) and (encore := _frequence(libres)) is not None:
+            # "120 plateaux à 9,50, dix fois par an"
+            bas, haut = bas * encore.bas, haut * encore.haut
+            restes.extend(encore.par)
+            libres = [autre for autre in libres if autre is not encore]
     return Somme(bas, haut, debut, fin, calcule=bool(facteurs or tours), taxe=prix.taxe)
 
 
+def _frequence(libres: Sequence[Quantite]) -> Quantite | None:
+    """How often what was counted comes again, when that alone is left to say."""
+    fois = [
+        q for q in libres if q.mesure is Mesure.COMPTE and q.mot == "fois" and q.par and set(q.par) <= set(PERIODES)
+    ]
+    return fois[0] if len(fois) == 1 else None
+
+
 _TOURS = 4
+_TOUT_PRES = len(" de l'")
 _GENS = ensemble("tete personne pax agent enfant eleve jeune convive participant invite adulte salarie place")
 
 
+def _compte(q: Quantite, unite: str) -> bool:
+    """Whether what a quantity counts is that unit."""
+    if q.mot in (unite, "fois"):
+        return q.mot == unite or q.bas > 1
+    return unite == PIECE or (q.mot == "" and unite not in PERIODES)
+
+
 def _facteur(
-    unite: str, libres: Sequence[Quantite], duree: Decimal | None
+    unite: str, libres: Sequence[Quantite], duree: Decimal | None, prix: Quantite
 ) -> tuple[Decimal, Decimal, Quantite | None] | None:
     """How many times a unit is taken, and the quantity that says it."""
+    comptes = [q for q in libres if q.mesure is Mesure.COMPTE and _compte(q, unite)]
+    if comptes:
+        # The things bought rather than the people around, told last before their price, or else right after it.
+        choses = [q for q in comptes if q.mot not in _GENS] or comptes
+        compte = next((q for q in reversed(choses) if q.debut < prix.debut), choses[0])
+        return compte.bas, compte.haut, compte
     for q in libres:
         bas, haut = q.bas, q.haut
-        if q.mesure is Mesure.COMPTE and (q.mot in (unite, "fois") or unite == PIECE):
-            return bas, haut, q
         if q.mesure is Mesure.TEMPS and unite in PERIODES and (q.mot == unite) and (q.par or unite != "an"):
             return bas / PERIODES[unite], haut / PERIODES[unite], q
+    if unite in PERIODES and PERIODES[unite] < 1:
+        # "48 samedis par an, 620 € la journée"
+        journees = [q for q in libres if q.mesure is Mesure.COMPTE and q.par and set(q.par) <= set(PERIODES)]
+        if len(journees) == 1:
+            return journees[0].bas, journees[0].haut, journees[0]
     if unite not in PERIODES:
         # "Three for each office, 45 € the thermometer", "22 € a head, 300 people": what is counted has another name.
-        comptes = [q for q in libres if (q.mesure is Mesure.NU and q.par) or (q.mot in _GENS and unite in _GENS)]
+        comptes = [q for q in libres if (q.mesure is Mesure.NU and q.par) or q.mot in _GENS]
         return (comptes[0].bas, comptes[0].haut, comptes[0]) if len(comptes) == 1 else None
     if duree is None:
         durees = [q for q in libres if q.mesure is Mesure.TEMPS and not q.par]

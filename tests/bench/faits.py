@@ -178,6 +178,7 @@ class Suite:
         self._lecteur = lecteur
         self._qui = ""
         self.connus = lecteur.vocabulaire.aucun_fait()
+        self.redit = ""
 
     def avant(self, ligne: Mapping[str, Any]) -> Faits:
         natures = {acte["nature"] for acte in ligne["actes"]}
@@ -186,12 +187,14 @@ class Suite:
             or ligne["contexte"]["etape"] == "accueil"
             or natures & {"nouvel_achat", "annuler"}
         ):
-            self._qui, self.connus = ligne["style"], self._lecteur.vocabulaire.aucun_fait()
+            self._qui, self.connus, self.redit = ligne["style"], self._lecteur.vocabulaire.aucun_fait(), ""
         if ligne["contexte"]["etape"] == "resultat" and not natures & {"nouvel_achat"} and "objet" not in self.connus:
             self.connus = self.connus.corriger("objet", Texte(str(ligne["contexte"].get("montre") or "achat")))
         return self.connus
 
-    def apres(self, valeurs: Mapping[str, Any]) -> None:
+    def apres(self, valeurs: Mapping[str, Any], texte: str) -> None:
+        if "montant_ht" in valeurs:
+            self.redit = texte
         for nom, valeur in valeurs.items():
             if (
                 isinstance(valeur, (int, float))
@@ -212,7 +215,7 @@ def compter(lignes: Iterator[dict[str, Any]], lecteur: Lecteur, compte: Compte, 
         attendue = attente(lecteur, ligne["contexte"])
         connus = suite.avant(ligne)
         depart = time.perf_counter()
-        lus = lire_faits(lecteur, ligne["texte"], JOUR, attendue, connus)
+        lus = lire_faits(lecteur, ligne["texte"], JOUR, attendue, connus, redit=suite.redit)
         compte.temps.append((time.perf_counter() - depart) * 1000)
         natures = {acte["nature"] for acte in ligne["actes"]}
         compte.tous += 1
@@ -229,7 +232,7 @@ def compter(lignes: Iterator[dict[str, Any]], lecteur: Lecteur, compte: Compte, 
             compte.ouverts_en_trop += 1
             dire(montrer, "EN TROP", ligne, lus, {nom: lus[nom].possible for nom in en_trop})
         valeurs = attendus(ligne, lecteur)
-        suite.apres(valeurs)
+        suite.apres(valeurs, ligne["texte"])
         comparer(ligne, lus, valeurs, compte, montrer)
         if not valeurs and natures & {"oui", "non"} and attendue is not None:
             comparer_avis(ligne, lus, attendue, lecteur, compte, montrer)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from knowledge.lecture import Lecteur
 from knowledge.lecture.faits_dits import Attente, FaitsDits, Origine, lire_faits
 from knowledge.plan.chargement import charger
-from knowledge.regles.faits import NON, OUI, Intervalle, Options, Possible
+from knowledge.regles.faits import NON, OUI, Intervalle, Options, Possible, Texte
 
 JOUR = date(2026, 11, 27)
 LECTEUR = Lecteur(charger().vocabulaire)
@@ -27,8 +27,14 @@ def choix(*valeurs: str) -> Options:
     return Options(frozenset(valeurs))
 
 
-def dire(texte: str, question: str | None = None, suppose: Possible | None = None) -> FaitsDits:
-    return lire_faits(LECTEUR, texte, JOUR, Attente(question, suppose=suppose) if question else None)
+def dire(
+    texte: str, question: str | None = None, suppose: Possible | None = None, redit: str = "", **connus: str | int
+) -> FaitsDits:
+    faits = LECTEUR.vocabulaire.aucun_fait()
+    for nom, valeur in connus.items():
+        faits = faits.corriger(nom, Texte(valeur) if isinstance(valeur, str) else entre(valeur, valeur))
+    attente = Attente(question, suppose=suppose) if question else None
+    return lire_faits(LECTEUR, texte, JOUR, attente, faits, redit=redit)
 
 
 @pytest.mark.parametrize(
@@ -48,10 +54,79 @@ def dire(texte: str, question: str | None = None, suppose: Possible | None = Non
         ("45ke", entre(45000, 45000)),
         ("1,2 M TTC, TVA 20", entre(1000000, 1000000)),
         ("ça ne dépassera pas les 40 000", entre(None, 40000)),
+        ("on va dépasser les 40 000", entre(40000, None)),
+        ("fourchette basse 640 k€, haute 780 k€", entre(640000, 780000)),
+        ("12 000 pour le matériel et 3 000 de pose", entre(15000, 15000)),
+        ("le toit c'est 41, les châssis 28 et demi, le reste 12, en milliers d'euros", entre(81500, 81500)),
+        ("24 000 avec la TVA à vingt, donc 20 000", entre(20000, 20000)),
+        ("14 400 euros toutes taxes, TVA de 20 pour cent", entre(12000, 12000)),
+        ("la facture passe de 88 à 131 mille", entre(131000, 131000)),
+        ("10 % de 9 M€", entre(900000, 900000)),
+        ("48 samedis par an, 620 € la journée, sur 2 ans", entre(59520, 59520)),
+        ("30 k€ par an sur 3", entre(90000, 90000)),
+        ("LE BASSIN FAIT 25 M, 6 LIGNES, ET LE MARCHE 85000", entre(85000, 85000)),
+        ("120 plateaux à 9,50 HT, dix fois par an, pendant deux ans", entre(22800, 22800)),
     ],
 )
 def test_the_amount_awaited(texte: str, possible: Intervalle) -> None:
     assert dire(texte, "montant_ht")["montant_ht"].possible == possible
+
+
+@pytest.mark.parametrize(
+    ("texte", "euros"),
+    [
+        ("40 chaises, 60 € pièce", 2400),
+        ("j'en ai compté 84 et il me les fait à 112 euros hors taxes pièce", 9408),
+        ("il en faut sept, dans les 380 hors taxes l'une", 2660),
+        ("24 véhicules × 312 €/mois HT × 48 mois", 359424),
+        ("380 lignes, 3,10 € HT/mois/ligne, 24 mois", 28272),
+        ("hors taxes, 8 300 € pour la toile, 1 900 € pour le cadre", 10200),
+        ("70 000 ht lannée, 3 ans", 210000),
+        ("la peinture du hall quatre mille deux hors taxe", 4200),
+    ],
+)
+def test_an_amount_told_in_passing_is_worked_out(texte: str, euros: int) -> None:
+    lus = dire(texte)
+
+    assert lus["montant_ht"].possible == entre(euros, euros)
+    assert {lu.possible for lu in (*lus.lecture.lus, *lus.lecture.sous_reserve) if lu.nom == "montant_ht"} <= {
+        entre(euros, euros)
+    }
+
+
+@pytest.mark.parametrize(
+    ("texte", "question"),
+    [
+        ("La dernière fois c'était en 2009, vous dire si c'est récurrent", "recurrent"),
+        ("j'ai dit 5 mais la menuiserie est infructueuse, donc 4", "accord_cadre"),
+        ("quatorze mille euros, taxe comprise", "montant_ht"),
+    ],
+)
+def test_what_is_no_amount_is_not_taken(texte: str, question: str) -> None:
+    assert "montant_ht" not in dire(texte, question)
+
+
+def test_euros_told_are_never_thousands() -> None:
+    assert dire("lol 490 balles, je vais pas faire un appel d'offres", "procedure")["montant_ht"].possible == entre(
+        490, 490
+    )
+
+
+@pytest.mark.parametrize(
+    ("texte", "connu", "avant", "euros"),
+    [
+        ("non, par an", 14_400, {"duree_mois": 24}, 28_800),
+        ("c'est du ttc, à 20", 18_000, {}, 15_000),
+        ("140 000 c'est faux, c'est 155", 140_000, {}, 155_000),
+        ("ajoutez 2 000 pour les plinthes", 28_000, {}, 30_000),
+        ("310 portables, pas 320", 297_600, {"objet": "320 portables"}, 288_300),
+        ("60 € pièce", 2_000, {"objet": "40 chaises"}, 2_400),
+        ("finalement la pose c'est 4 000", 15_000, {"redit": "12 000 pour le matériel et 3 000 de pose"}, 16_000),
+        ("rectif résine 12", 62_000, {"redit": "peinture 53000 résine 9000"}, 65_000),
+    ],
+)
+def test_an_amount_known_is_put_right(texte: str, connu: int, avant: dict[str, str | int], euros: int) -> None:
+    assert dire(texte, "montant_ht", montant_ht=connu, **avant)["montant_ht"].possible == entre(euros, euros)
 
 
 def test_a_bare_small_amount_is_guessed_in_thousands() -> None:

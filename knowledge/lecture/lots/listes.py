@@ -38,7 +38,7 @@ COMPLEMENT = re.compile(
 )
 # What is of the whole contract.
 ENSEMBLE = re.compile(
-    r"[ (]*(?:=|et |soit |donc |pour |sur |pendant |durant |avec |en |le |un |du )*(?:(?<==) ?\d|(?<=soit )(?:un total de |environ )?\d|total|tout\b|au total|globale?|montant (?:total|global)|budget|enveloppe|l'ensemble|ca fait|cela fait|somme|mapa|appel d'offres|aoo?\b|procedure|sans publicite|duree|\d+ (?:mois|ans?)\b|un an\b|deux ans\b|trois ans\b|quatre ans\b|"
+    r"[ (]*(?:=|et |soit |donc |pour |sur |pendant |durant |avec |en |le |un |du )*(?:(?<==) ?\d|(?<=soit )(?:un total de |environ )?\d|total|tout\b|au total|globale?|montant (?:total|global)|budget|enveloppe\b|l'ensemble|ca fait|cela fait|somme|mapa|appel d'offres|aoo?\b|procedure|sans publicite|duree|\d+ (?:mois|ans?)\b|un an\b|deux ans\b|trois ans\b|quatre ans\b|"
     r"soit \d[\d ,.]*(?:k|m)?(?:€|euros?)? ?(?:ht|ttc)? ?(?:en tout|au total)|\d[\d ,.]*(?:k|m)?(?:€|euros?)? ?(?:ht|ttc)? ?(?:en tout|au total)|sous-total|attribution|notification|consultation|lancement|accord[ -]cadre|livraisons?|recurrent|ponctuel|donnees|pas de|aucune?|clauses? |insertion |merci|svp|stp|s'il|voila|donne|actions?|quelles?|et toi|que dois)"
 )
 
