@@ -75,7 +75,9 @@ _ANNONCENT = ensemble(
     "donc dc dirais dirai dis dire pense crois croi suppose reponse que finalement fait plutot alors coup bref disons sera est mets coche reponds"
 )
 # Between a yes and the no that takes it back: "oui euh non", "non mais si".
-_HESITENT = ensemble("euh heu enfin mais attends attendez jrigole je rigole ah oh bah ben bon plutot en fait pardon ou quoique")
+_HESITENT = ensemble(
+    "euh heu enfin mais attends attendez jrigole je rigole ah oh bah ben bon plutot en fait pardon ou quoique"
+)
 _FRANCS_OUI = ensemble("oui ouais oue ouai yes si evidemment bien absolument")
 _FRANCS_NON = ensemble("non nan nope")
 # "Ok" may only say that the question was heard: "ok non".
@@ -162,7 +164,9 @@ def _se_reprend(mots: list[str]) -> bool | None:
     """What is said in the end by who hesitates between a yes and a no, from the first of them on; None for who does not."""
     if not mots or mots[0] not in _OUI | _NON:
         return None
-    contraire = _FRANCS_OUI if mots[0] in _FRANCS_NON else _FRANCS_NON if mots[0] in _FRANCS_OUI | _ENTENDU else frozenset()
+    contraire = (
+        _FRANCS_OUI if mots[0] in _FRANCS_NON else _FRANCS_NON if mots[0] in _FRANCS_OUI | _ENTENDU else frozenset()
+    )
     apres = 1
     while apres < len(mots) and mots[apres] in _HESITENT and mots[apres] not in contraire:
         apres += 1

@@ -265,7 +265,7 @@ def _douter_de_la_duree(dits: dict[str, FaitDit], texte: str, attente: Attente) 
     """
     dit = dits[DUREE]
     clause = next((un for un in _CLAUSE.split(texte) if un and dit.mots in un), texte)
-    seule = len(clause.split()) - len(dit.mots.split()) <= _MOTS_AUTOUR
+    seule = dit.origine is Origine.DIT and len(clause.split()) - len(dit.mots.split()) <= _MOTS_AUTOUR
     mots = {jeton.mot for jeton in jetons(plier(clause).texte)}
     if seule or not mots.isdisjoint(_DU_CONTRAT) or FERME in dits or MONTANT in dits:
         return

@@ -47,7 +47,9 @@ _RECIT = re.compile(
     r"on (?:en|est|a|va|fait|prend|passe|lance|commande|doit|veut|voudrait)\b|ne se\b|a lache|est morte?\b|ils? (?!(?:me |nous |m'en )?fa[ul]|s'agit)\w)"
 )
 _NATURE_NUE = re.compile(r"(?:services?|fournitures?|travaux)", re.IGNORECASE)
-_DIT_LA_NATURE = re.compile(r"(?:des? |du |une? |les )?(?:services?|fournitures?|travaux|prestations?)\b(?! (?:de|d'|du|des)\b)", re.IGNORECASE)
+_DIT_LA_NATURE = re.compile(
+    r"(?:des? |du |une? |les )?(?:services?|fournitures?|travaux|prestations?)\b(?! (?:de|d'|du|des)\b)", re.IGNORECASE
+)
 _QUEUE = re.compile(r"(?<![ ,])(?:[ ,]++(?:env|environ|pour|pr|de|d'|à|a|sur|et|en|du|des)){1,12}$", re.IGNORECASE)
 _LONGUEUR_D_ARTICLE = 3
 _MOT = re.compile(r"[^\W\d_]{4,}")
@@ -124,7 +126,7 @@ _INTRODUISENT = (
 # So does any verb of buying before an article or a number ("on veut acheter des", "faut qu'on achète trois").
 _INTRODUIT = re.compile(
     r"\b(?:achet(?:er|e|ons|ez|erais)|rachet(?:er|e|ons)|command(?:er|e|ons|erais)(?: bien)?|cherche a|doi[st] prendre|veut prendre|choisir|m'en faut|m'faut|jvoudrais|j'veux|jveux) "
-    r"(?=(?:des?|du|la|les?|une?|deux|trois|quatre|cinq|six|dix|\d+|faire) |l')(?:(?:des|du|une?) |de la )?"
+    r"(?=(?:des?|du|la|les?|une?|deux|trois|quatre|cinq|six|dix|\d+|faire) |l')(?:(?:des|du|une?) (?!lot)|de la )?"
 )
 # What is done with the thing is a word of it: "louer des lits" stays.
 _VERBES = ("dois louer", "veux louer", "jveu louer", "doit louer", "dois refaire", "faut refaire", "doit refaire")

@@ -65,7 +65,9 @@ class Compte:
 
 def lire_lignes(chemin: Path) -> Iterator[dict[str, Any]]:
     with chemin.open(encoding="utf8") as lignes:
-        yield from ({"id": f"{chemin.stem}:{n}"} | json.loads(ligne) for n, ligne in enumerate(lignes, 1) if ligne.strip())
+        yield from (
+            {"id": f"{chemin.stem}:{n}"} | json.loads(ligne) for n, ligne in enumerate(lignes, 1) if ligne.strip()
+        )
 
 
 def attente(lecteur: Lecteur, contexte: Mapping[str, Any]) -> Attente | None:
