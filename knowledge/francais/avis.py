@@ -57,11 +57,14 @@ def lire_avis(texte: str) -> Avis | None:
 
 _OUI = _DIT_OUI - {"1", "juste", "ok", "voila"} | ensemble(
     "ok okay oki oue ouaip ouep ouip yup yeah oe si certes naturellement assurement volontiers probablement surement clairement vrai y o wu woui wui "
-    "tafait obviously da sure parfaitement oui-da ouii ouiii vi we forcement course nickel"
+    "tafait obviously da sure parfaitement oui-da ouii ouiii vi we forcement course nickel banco deal go tope yess yesss positif"
 )
 _NON = _DIT_NON - {"2"} | ensemble(
-    "naan nein nah nenni nada aucun aucune aucuns aucunes jamais aucunement nullement rien n ni niet nada point non-non sans noon nonn pas pa"
+    "naan nein nah nenni nada aucun aucune aucuns aucunes jamais aucunement nullement rien n ni niet nada point non-non sans noon nonn pas pa "
+    "neant ras pantoute impossible contre"
 )
+# Other things begin so ("y a des lots", "si on allotit"): a yes or a no only when nothing follows.
+_SEULS = ensemble("y o si go contre ras")
 _AVANT = ensemble(
     "euh heu bah ben bon alors hum hm bonjour eh he ah oh donc dc mais je j pense crois croi dirais dirai dis que qu il me semble a priori apriori plutot bien sur "
     "sans doute ma foi mm en fait de du coup tout ce est c cest on va dire normalement surtout certainement absolument vraiment evidemment "
@@ -69,15 +72,24 @@ _AVANT = ensemble(
 )
 _CERTAINS = ensemble("absolument vraiment certainement evidemment surement clairement sur")
 _ANNONCENT = ensemble(
-    "donc dc dirais dirai dis dire pense crois croi suppose reponse que finalement fait plutot alors coup"
+    "donc dc dirais dirai dis dire pense crois croi suppose reponse que finalement fait plutot alors coup bref disons sera est mets coche reponds"
 )
+# Between a yes and the no that takes it back: "oui euh non", "non mais si".
+_HESITENT = ensemble(
+    "euh heu enfin mais attends attendez jrigole je rigole ah oh bah ben bon plutot en fait pardon ou quoique"
+)
+_FRANCS_OUI = ensemble("oui ouais oue ouai yes si evidemment bien absolument")
+_FRANCS_NON = ensemble("non nan nope")
+# "Ok" may only say that the question was heard: "ok non".
+_ENTENDU = ensemble("ok okay oki")
 _SANS_OPINION = (
     "sais pas", "sait pas", "jsp", "aucune idee", "l ignore", "oui et non", "peut etre", "ca depend", "pas sur ", "pas sure ", "ni oui", "saurais dire",
     "sais plus", "sais trop pas", "un peu oui", "un peu non",
 )  # fmt: skip
 _OUI_DITS = (
     "en effet", "c ca", "ca me va", "on va dire ca", "en plein", "sans hesitation", "tout l air", "va sans dire", "affirmative", "je prends", "vendu", "tout a fait", "bien sur", "c est ca", "c est bien ca", "c est le cas", "c est bon", "c est prevu", "c est juste", "bien entendu", "ca marche",
-    "sans doute", "va pour", "a priori oui",
+    "sans doute", "va pour", "a priori oui", "d acc ", "pas faux", "par l affirmative", "pourquoi pas",
+    "si vou", "si tu veux", "si tu le dis", "si on veu", "si quand meme",
 )  # fmt: skip
 _NON_DITS = (
     "pas du tout",
@@ -91,6 +103,7 @@ _NON_DITS = (
     "vous plaisantez",
     "rate",
     "faux",
+    "n importe quoi",
 )
 
 
@@ -100,7 +113,8 @@ def dire_oui_ou_non(texte: str) -> bool | None:
     >>> [dire_oui_ou_non(dit) for dit in ("oui 4 fois l'an", "Ma foi, non ; l'air seul", "bien sûr que non", "tt les ans donc ouais", "ça dépend")]
     [True, False, False, True, None]
     """
-    mots = _en_mots(texte)
+    simple = _TAG.sub(" ", simplifier(texte))
+    mots = _en_mots(simple)
     suite = " ".join(mots) + " "
     if any(dit in suite for dit in _SANS_OPINION):
         return None
@@ -113,9 +127,15 @@ def dire_oui_ou_non(texte: str) -> bool | None:
     tete = 0
     while tete < len(mots) and mots[tete] in _AVANT and mots[tete] not in _NON:
         tete += 1
+    if (repris := _se_reprend(mots[tete:])) is not None:
+        return repris
     debut = " ".join(mots[:_DEBUT]) + " "
+    if debut.startswith(_OUI_DITS) and _FRANCS_NON.isdisjoint(mots):
+        return True
     if any(debut.startswith(dit) or f" {dit}" in debut[: len(dit) + 12] for dit in _NON_DITS):
         return False
+    if tete < len(mots) - 1 and mots[tete] in _SEULS and f"{mots[tete]}," not in simple:
+        tete = len(mots)
     if (
         mots[tete : tete + 1] == ["non"]
         and mots[tete + 1 : tete + 2]
@@ -124,11 +144,7 @@ def dire_oui_ou_non(texte: str) -> bool | None:
     ):
         # "Non, en fait 120 000" puts something else right.
         return None
-    if (
-        tete < len(mots)
-        and mots[tete] in _NON
-        and not (mots[tete] == "sans" and mots[tete + 1 : tete + 2] == ["doute"])
-    ):
+    if tete < len(mots) and mots[tete] in _NON:
         return False
     if tete < len(mots) and mots[tete] in _OUI:
         return True
@@ -136,18 +152,42 @@ def dire_oui_ou_non(texte: str) -> bool | None:
         mots and tete == len(mots) and mots[-1] in _CERTAINS
     ):
         return True
-    # "Le traiteur livre, oui": said anywhere, and the contrary nowhere.
-    dits = {mot in _DIT_OUI for mot in mots if mot in _NETS}
-    return dits.pop() if len(dits) == 1 else None
+    # "Le traiteur livre, oui": said anywhere, and the contrary nowhere, or conceded before ("les fêtes oui, celle-ci non").
+    dits = {mot in _DIT_OUI for mot in _en_mots(_OPPOSE.sub(" ", simple)) if mot in _NETS}
+    if len(dits) == 1:
+        return dits.pop()
+    fins = _CONCLUT.findall(f"{simple} .") if dits else []
+    return fins[-1] in _DIT_OUI if fins else None
+
+
+def _se_reprend(mots: list[str]) -> bool | None:
+    """What is said in the end by who hesitates between a yes and a no, from the first of them on; None for who does not."""
+    if not mots or mots[0] not in _OUI | _NON:
+        return None
+    contraire = (
+        _FRANCS_OUI if mots[0] in _FRANCS_NON else _FRANCS_NON if mots[0] in _FRANCS_OUI | _ENTENDU else frozenset()
+    )
+    apres = 1
+    while apres < len(mots) and mots[apres] in _HESITENT and mots[apres] not in contraire:
+        apres += 1
+    if apres < len(mots) and mots[apres] in contraire and (apres > 1 or mots[0] in _ENTENDU):
+        return mots[0] in _FRANCS_NON
+    return None
 
 
 _CORRIGE = ensemble("en plutot finalement pardon je")
 _NETS = ensemble("oui ouais ouai oue yes yep ouaip non nan nn nope")
+# "C'est du social, n'est-ce pas ?" denies nothing.
+_TAG = re.compile(r"\bn'est[ -]ce pas\b")
+# "24 mois et non 22" answers nothing, nor does "récurrent ou non".
+_OPPOSE = re.compile(r"\b(?:et|ou) non\b(?! *[,;.:!])")
+# A yes or a no that ends its clause.
+_CONCLUT = re.compile(r"\b(oui|ouais|non|nan)(?= ?[,;.:!])")
 _DEBUT = 6
 
 
-def _en_mots(texte: str) -> list[str]:
-    return [mot for mot in re.split(r"[^a-z0-9-]+", simplifier(texte)) if mot]
+def _en_mots(simple: str) -> list[str]:
+    return [mot for mot in re.split(r"[^a-z0-9-]+", simple) if mot]
 
 
 def _paires(mots: list[str]) -> list[tuple[str, str]]:

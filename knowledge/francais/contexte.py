@@ -110,7 +110,8 @@ def lire_contexte(texte: str) -> Contexte:
                 deux_points = morceau.rfind(": ")
                 interrogatif = _INTERROGATIF.search(morceau)
                 if interrogatif and interrogatif.start() > deux_points >= 0:
-                    questions.append((debut + deux_points, fin))
+                    # "Nettoyage : services, MAPA, quelles actions ?" asks from its last comma on.
+                    questions.append((debut + max(deux_points, morceau.rfind(", ", 0, interrogatif.start())), fin))
                 elif interrogatif and interrogatif.start() > 0:
                     questions.append((debut + interrogatif.start(), fin))
                 else:

@@ -24,7 +24,7 @@ _DEMI = re.compile(r"^ (?:et )?(?:demi|1/2)e?\b")
 RENOUVELLEMENT = r"(?:renouvel\w*+|reconduc\w*+|reconduit\w*+|prolong\w*+|tacit\w*+|reconduisible\w*+|renouv\b|reconduct\b|renvel\w*+|renouvelm\w*+)"
 
 _ECARTE_GAUCHE = re.compile(
-    r"(?:\bgaranti\w*|\bparfait achevement|\bdelais?\b(?! (?:global|d'execution|total|de realisation|d'exec))|\blivraisons?|\blivrer|\blivrees?|\blivrables?|\bpreavis|\bvalidite|\bdepuis|\bil y a|\bages?\b|\bagee?s?\b|"
+    r"(?:\bgaranti\w*|\bparfait achevement|\bdelais?\b(?! (?:global|d'execution|total|de realisation|d'exec))|\blivraisons?|\blivrer|\blivrees?|\blivrables?|\bpreavis|\bvalidite|\bdepuis|\by a|\bages?\b|\bagee?s?\b|"
     r"\benfants?|\bjeunes|\beleves|\bexperience|\banciennete|\bamorti\w*|\b(?:tou|ts|tt|tts|toute)s? les|\bsous\b|\bdans (?:les|un delai)|\bdans\b(?! la limite)|\bprix fermes?|\bd'ici|\bau bout|\bapres|\bpreparation|"
     r"\bessai|\bmarche (?:precedent|actuel|en cours|sortant)|\bancien (?:marche|contrat)|\bprecedent (?:marche|contrat)|\bcontrat (?:precedent|actuel|en cours)|\bdernier marche|\bconservation|\bconserve\w*|\bpaiement|\bpayer|\bfactur\w+|"
     r"\bmoyenne d'age|\bvieux de|\bchaque|\bles \d* ?(?:premier|dernier|prochain)\w*|\ba compter de|\bstage|\bformation de|\bformations de|\bintervention|\bbail|\bpret\b|"
@@ -34,7 +34,12 @@ _ECARTE_GAUCHE = re.compile(
 _AGES = re.compile(
     r"\b(?:enfants|jeunes|adolescents|eleves|ados|bebes|ages|agees?|agee?s?|public|horizon|anniversaire|petite enfance|maternelles?)\b[^,;.:!?\n]{0,22}$"
 )
-_AGE_DE_QUELQU_UN = re.compile(r"\b(?:j'ai|il a|elle a)(?: (?:deja|bientot|presque))? $")
+_AGE_DE_QUELQU_UN = re.compile(
+    r"\b(?:j'ai|il a|elle a|(?:vieux|vieille|ancien|ancienne) a|ils? ont|elles? ont|avai(?:t|ent)|tien(?:t|nent)|mes)(?: (?:deja|bientot|presque))? $"
+)
+# So long in years, it is an age, but for what is conceded or let.
+_AGE = 50
+_CEDE = re.compile(r"\b(?:concession|concede|delegation|dsp|bail|emphyteo\w*)")
 _ECARTE_DROITE = re.compile(
     r"^[ ,(]*(?:de |d')?(?:garantie\b|preavis|anciennete|d'age|age\b|experience|apres\b|avant\b|plus tard|de retard|retard\b|d'essai|essai|de recul|d'existence|"
     r"de delai|delai\b|maximum apres|ouvres?\b|calendaires?\b|ouvrables?\b|francs\b|par (?:an|semaine|mois)|/ ?(?:7|an|semaine)|sur (?:7|5|12|365)\b|derniers?\b|dernieres?\b|suivants?\b|precedents?\b|"
@@ -192,6 +197,9 @@ def lire_durees(
     for i, n in enumerate(nombres):
         m = _UNITE.match(texte, n.fin)
         if m is None or not 0 < n.valeur < 1000 or (m["u"].startswith("an") and n.valeur > 99):
+            continue
+        if m["u"].startswith("an") and n.valeur >= _AGE and not _CEDE.search(texte):
+            occupes.append((n.debut, m.end()))
             continue
         if durees and n.debut < durees[-1].fin:
             continue

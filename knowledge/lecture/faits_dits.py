@@ -17,6 +17,7 @@ from knowledge.lecture.etiquettes import D_UNE_HISTOIRE, DEVANT_UN_NOMBRE, RANGS
 from knowledge.lecture.lecture import (
     ALLOTI,
     DUREE,
+    FERME,
     LIVRAISONS,
     MONTANT,
     NATURE,
@@ -88,6 +89,7 @@ class FaitsDits:
 
 
 _CLAUSE = re.compile(r"[;!?\n…]+|[.,:](?=\s|$)|\s[-–—]\s")
+_PAR_CLAUSE = re.compile(r"(?:(?!\bmais\b)[^;!?\n….,:])+[;!?\n….,:]*|mais\b")
 RECURRENT = "recurrent"
 # How many clauses are tried as answers of their own.
 _ESSAIS = 4
@@ -122,9 +124,10 @@ def lire_faits(
     }
     accord, doute, refait = None, None, False
     if attente is not None and attente.fait in lecteur.vocabulaire:
-        dite = avis if avis is not None else dire_oui_ou_non(texte)
+        propre = _sans_l_avis_d_autre_chose(lecteur, texte, aujourdhui, attente) if avis is None else texte
+        dite = avis if avis is not None else dire_oui_ou_non(propre)
         accord = dite if attente.suppose is not None else None
-        reponse = _repondre(lecteur, texte, aujourdhui, attente, connus, dite, dits)
+        reponse = _repondre(lecteur, propre, aujourdhui, attente, connus, dite, dits)
         doute = reponse.incertitude
         if doute == "trop_petit" and attente.fait == MONTANT:
             reponse = replace(reponse, possible=_en_milliers(chiffres, reponse.possible))
@@ -138,8 +141,10 @@ def lire_faits(
     _prendre_l_objet(dits, lecture, attente)
     lots = _prendre_les_lots(dits, chiffres, lecteur, attente)
     _prendre_les_chiffres(dits, chiffres, lecteur, texte, lecture, attente, connus, retouche)
-    if not lecture.correction and _est_un_aparte(attente, connus):
+    if _est_un_aparte(attente, connus) and not (lecture.correction and _ne_dit_que_la_description(dits, attente)):
         _supposer_la_description(dits, lecteur, attente)
+    if DUREE in dits and attente is not None and attente.fait not in _OU_LA_DUREE_SE_DIT:
+        _douter_de_la_duree(dits, texte, attente)
     lecture = _sans_le_montant_refait(lecture, dits.get(MONTANT))
     hesite = est_hesitant(texte)
     tous = tuple(replace(dit, corrige=lecture.correction, incertain=hesite) for dit in dits.values())
@@ -337,6 +342,35 @@ def _est_un_aparte(attente: Attente | None, connus: Faits | None) -> bool:
     return connus is not None and any(nom in connus for nom in _DECRIVENT)
 
 
+def _ne_dit_que_la_description(dits: Mapping[str, FaitDit], attente: Attente | None) -> bool:
+    """Whether what is corrected can only be the purchase: nothing else is told, nor is what was asked answered."""
+    demande = attente.fait if attente is not None else None
+    return all(nom in _DECRIVENT and nom != demande for nom, dit in dits.items() if dit.origine is Origine.DIT)
+
+
+def _douter_de_la_duree(dits: dict[str, FaitDit], texte: str, attente: Attente) -> None:
+    """A time told beside another answer is the contract's where it stands alone or is called so; else it is a story's.
+
+    "mapa, 24 mois" tells it; "une fois posés, on les garde dix ans" tells how often one buys.
+    """
+    dit = dits[DUREE]
+    clause = next((un for un in _CLAUSE.split(texte) if un and dit.mots in un), texte)
+    seule = dit.origine is Origine.DIT and len(clause.split()) - len(dit.mots.split()) <= _MOTS_AUTOUR
+    mots = {jeton.mot for jeton in jetons(plier(clause).texte)}
+    if seule or not mots.isdisjoint(_DU_CONTRAT) or FERME in dits or MONTANT in dits:
+        return
+    if attente.fait == RECURRENT:
+        del dits[DUREE]
+    else:
+        dits[DUREE] = replace(dit, origine=Origine.DEVINE)
+
+
+_MOTS_AUTOUR = 2
+_DU_CONTRAT = frozenset(
+    {"duree", "contrat", "marche", "accord", "cadre", "reconductible", "renouvelable", "reconduction", "reconductions", "ferme", "fermes", "convention"}
+)  # fmt: skip
+
+
 def _supposer_la_description(dits: dict[str, FaitDit], lecteur: Lecteur, attente: Attente | None) -> None:
     """What the words let read of the purchase is only likely: "les chaises livrées" told of a delivery describe nothing."""
     for nom in (SEGMENTS, NATURE):
@@ -349,6 +383,8 @@ _GENERIQUES = frozenset(
     {"travaux", "fournitures", "fourniture", "services", "service", "prestation", "prestations", "pose"}
 )
 _DECRIVENT = frozenset({OBJET, NATURE, SEGMENTS})
+# An amount is told with its years, and a purchase with its duration.
+_OU_LA_DUREE_SE_DIT = frozenset({OBJET, DUREE, MONTANT, "lots"})
 _HESITATIONS = (
     "je crois", "jcrois", "j'crois", "je pense", "jpense", "pas sur", "pas certain", "il me semble", "a priori", "peut-etre", "peut etre", "je suppose", "sans doute",
     "je dirais", "jdirais", "a confirmer", "si ma memoire", "probablement", "sous reserve", "normalement", "sans conviction", "ptet", "j'imagine",
@@ -586,10 +622,29 @@ def _repondre(
     return Reponse(Options(reste)) if reste else RIEN
 
 
+def _sans_l_avis_d_autre_chose(lecteur: Lecteur, texte: str, aujourdhui: date, attente: Attente) -> str:
+    """The text but for the clauses whose yes or no is told of another fact: "non pas de lot", "les livraisons c'est oui"."""
+    if lecteur.vocabulaire[attente.fait].genre is not Genre.OUI_NON or attente.suppose is not None:
+        return texte
+    restent: list[str] = []
+    for place, clause in enumerate(_PAR_CLAUSE.findall(texte[:1000])):
+        avis = dire_oui_ou_non(clause)
+        if place <= _ESSAIS and avis is not None and len(clause.split()) > 1:
+            dits = {lu.nom: lu.possible for lu in lecteur.lire(clause, aujourdhui).lus}
+            dit = Options(frozenset({OUI if avis else NON}))
+            autres = [nom for nom, possible in dits.items() if possible == dit and nom != attente.fait]
+            ouvre = avis and dire_oui_ou_non(clause.split()[0]) is True
+            if attente.fait not in dits and autres and not ouvre:
+                continue
+        restent.append(clause)
+    return "".join(restent)
+
+
 _FOIS_PAR = (
     "tous les ",
     "toutes les ",
     "tt les ",
+    "ts les ",
     "chaque ",
     "tous ",
     "par an",
@@ -600,8 +655,15 @@ _FOIS_PAR = (
     "/semaine",
     "biennal",
     "annuel",
+    "mensuel",
+    "trimestriel",
+    "hebdo",
+    "quotidien",
     "regulier",
 )
+# Every fifteen years is no habit.
+_RARE = 10
+_ANS_ENTRE_DEUX = re.compile(r" ans\b")
 
 
 def revient(texte: str) -> bool:
@@ -611,7 +673,12 @@ def revient(texte: str) -> bool:
     (True, False)
     """
     plie = plier(texte[:1000]).texte
-    return "pas tous" not in plie and "pas regulier" not in plie and any(dit in plie for dit in _FOIS_PAR)
+    if any(n.valeur >= _RARE and _ANS_ENTRE_DEUX.match(plie, n.fin) for n in lire_nombres(plie)):
+        return False
+    return not any(dit in plie for dit in _NE_REVIENT_PAS) and any(dit in plie for dit in _FOIS_PAR)
+
+
+_NE_REVIENT_PAS = ("pas tous", "pas chaque", "pas regulier")
 
 
 def _essais(texte: str) -> Iterator[str]:

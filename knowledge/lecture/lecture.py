@@ -903,7 +903,11 @@ _SUITES = (
 def _tete(texte: str) -> str:
     """What an answer opens with, before a comma or a "mais"; nothing when it asks."""
     fin = min((place for mot in _SUITES if (place := texte.find(mot)) >= 0), default=0)
-    return "" if "?" in texte[: fin + 1] else texte[:fin]
+    return "" if "?" in texte[: fin + 1] or _SE_REPREND.search(texte, fin) else texte[:fin]
+
+
+# "Dialogue. Non, négociée", "négociée. Enfin, sur le papier c'est adapté": the choice comes after.
+_SE_REPREND = re.compile(r"\b(?:(?:non|nan) ?[,.!;]|enfin\b)")
 
 
 # A purchase may be of anything: the word alone tells no nature.

@@ -10,7 +10,7 @@ from knowledge.francais.texte import Plie, ensemble
 
 LONGUEUR = 200
 _POLITESSE = re.compile(
-    r"^(?:[ ,.;:!-]|\b(?:bonjour|bonsoir|bjr|bsr|slt|salut|re-?coucou|hello|merci|svp|stp|alors|voila|donc|euh|bon|bien|parfait|entendu|suite|nickel|allo|oui|non|ok|ah|bah|nouveau|autre achat|2e achat|re|l'assistant|a (?:vous|toi|toutes|tous)|salam|wesh|hey|yo|adieu|oh|coucou\w*+|ola|hola|madame|monsieur|mesdames|messieurs|mon frere|(?:tout|tt) le monde|l'equipe|la famille|chef|heu|bref|objet ?:|besoin ?:)(?![a-z])|"
+    r"^(?:[^\w«\"(]|\b(?:bonjour|bonsoir|bjr|bsr|slt|salut|re-?coucou|hello|merci|svp|stp|alors|voila|donc|euh|bon|bien|parfait|entendu|suite|nickel|allo|oui|non|ok|ah|bah|nouveau|autre achat|2e achat|re|l'assistant|a (?:vous|toi|toutes|tous)|salam|wesh|hey|yo|adieu|oh|coucou\w*+|ola|hola|madame|monsieur|mesdames|messieurs|mon frere|(?:tout|tt) le monde|l'equipe|la famille|chef|heu|bref|objet ?:|besoin ?:)(?![a-z])|"
     r"\b(?:je (?:dois|veux|voudrais|souhaite|vais|cherche a|prepare|lance|suis en train de)|j'ai(?: besoin)?|jai|on (?:a|doit|veut|va|relance|lance|prepare|souhaite|repasse|voudrait|veut)|nous (?:devons|allons|souhaitons|relancons|lancons|preparons|avons)|"
     r"il s.agit(?: d')?|il (?:me |nous )?faut|g besoin|g|jdois|jveux|c'est(?: bien)?)(?= )(?: (?:d'|de )?(?:passer|lancer|relancer|faire|refaire|preparer|monter|renouveler|commander|acheter)(?= ))?|"
     r"\b(?:un|le|notre|ce|du|mon) (?:petit |ptit |gros )?(?:marche|contrat|accord[ -]cadre)(?: public)?(?: (?:de |d'|pour (?:des? |la |le |les |du )?))(?=\w)|\bmarche (?:de |d')(?=\w)|\b(?:un|ce) achat (?:de |d')|"
@@ -20,7 +20,7 @@ _POLITESSE = re.compile(
 # What is left of a clause stops where figures, procedure or dates begin.
 _CHIFFRES = re.compile(
     r"(?:\b(?:a hauteur|estimee?s?|pour|sur|de|d'|a|environ|env|montant|budget|autour|pendant|duree|durant|max[^\W\d]*+|mini[^\W\d]*+|en|avec|entre|d'une|d'un|soit|du|au|des|qui|est|sont|prevue?|les) ?){0,8}"
-    rf"(?:{EN_LETTRES} (?:d')?(?:euros?\b|€)|"
+    rf"(?:{EN_LETTRES} (?:(?:d')?(?:euros?\b|€)|hors tax|sans tva|ht\b|par an\b)|"
     r"(?<![^\W\d])(?:mini[^\W\d]*+|maxi[^\W\d]*+|min|max)\.? ?(?:de |: ?)?\d{1,3}(?:[ .]?\d{3})+(?!\d)|(?<!\d)\d[\d ]{0,20}(?:[.,]\d{1,9})? ?(?:k|m)?(?:€|e\b|euros?\b|eur\b|ke\b|keur\b|millions?\b|ht\b|ttc\b|k\b|mois\b|moi\b|ans?\b|annees?\b|semaines?\b|jours?\b)|\b(?:mapa|aoo?|aor|procedure|appel d'offres?|sans pub\w*|attribution|notification|reconductible|renouvelable)\b)"
 )
 _HORS_OBJET = re.compile(
@@ -35,10 +35,25 @@ _ACHAT = re.compile(
 _VIDE = re.compile(
     r"(?:poses?|pose exclue|livraisons?|urgence|voila|je vous explique|nous devons|new need|message|achats?|acquisitions?|marches?|contrats?|accords?[ -]cadres?)"
 )
+# Words that bring a purchase in and name none: "prochain achat", "autre chose, chef", "cela posé".
+_ANNONCENT = ensemble(
+    "un une le la les mon ma ce cet cette du de d des autre autres prochain prochaine suivant suivante nouvel nouveau nouvelle sujet sujets chose choses truc affaire mission "
+    "achat achats marche contrat dossier ticket next fiche besoin demande cas precis precisement chef cela ca pose dit tout ht ttc hors taxe taxes meme montant prix total "
+    "fois idee suite passons voici lui elle-meme lui-meme a l plus re bonjour salut te machine grande belle o toi moi"
+)
+# Where the thing named gives way to what is told of it.
+_RECIT = re.compile(
+    r"(?<![«\"])(?<!\bque) (?:virgule|euh|hein|vu que|parce qu\w*|puisqu\w*|sinon|meme si|sauf que|et dis|et donc|c'est|(?:moi )?(?:je \w|j'\w)|c (?:ma|mon|moi|le|la|pour)\b|"
+    r"on (?:en|est|a|va|fait|prend|passe|lance|commande|doit|veut|voudrait)\b|ne se\b|a lache|est morte?\b|ils? (?!(?:me |nous |m'en )?fa[ul]|s'agit)\w)"
+)
 _NATURE_NUE = re.compile(r"(?:services?|fournitures?|travaux)", re.IGNORECASE)
+_DIT_LA_NATURE = re.compile(
+    r"(?:des? |du |une? |les )?(?:services?|fournitures?|travaux|prestations?)\b(?! (?:de|d'|du|des)\b)", re.IGNORECASE
+)
 _QUEUE = re.compile(r"(?<![ ,])(?:[ ,]++(?:env|environ|pour|pr|de|d'|à|a|sur|et|en|du|des)){1,12}$", re.IGNORECASE)
 _LONGUEUR_D_ARTICLE = 3
 _MOT = re.compile(r"[^\W\d_]{4,}")
+_LETTRES = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
 def decrire(plie: Plie, places: Sequence[int]) -> str:
@@ -55,6 +70,9 @@ def decrire(plie: Plie, places: Sequence[int]) -> str:
             ):
                 morceaux.append(mots)
                 break
+    if len(morceaux) > 1:
+        # "papier de reprographie, fournitures livrées au magasin": a nature adds nothing to the thing.
+        morceaux = [morceau for morceau in morceaux if not _DIT_LA_NATURE.match(morceau)] or morceaux
     if len(morceaux) == 1 and _NATURE_NUE.fullmatch(morceaux[0]):
         # "évolution de la solution, services, 80 k€": a nature alone names a purchase only where nothing else does.
         return decrire_sans_repere(plie)
@@ -105,6 +123,11 @@ _INTRODUISENT = (
     "l'achat de ", "l'achat d'", "porte sur ", "doit acheter ", "dois acheter ", "d'acheter ", "veux acheter ", "voudrais acheter ", "voudrait acheter ", "faut acheter ",
     "je cherche ", "marche de ", "marche d'", "anticipe achat ", "acquisition de ", "commander ", "cette fois c'est ", "on y va c'est ", "faudrait remplacer ",
 )  # fmt: skip
+# So does any verb of buying before an article or a number ("on veut acheter des", "faut qu'on achète trois").
+_INTRODUIT = re.compile(
+    r"\b(?:achet(?:er|e|ons|ez|erais)|rachet(?:er|e|ons)|command(?:er|e|ons|erais)(?: bien)?|cherche a|doi[st] prendre|veut prendre|choisir|m'en faut|m'faut|jvoudrais|j'veux|jveux) "
+    r"(?=(?:des?|du|la|les?|une?|deux|trois|quatre|cinq|six|dix|\d+|faire) |l')(?:(?:des|du|une?) (?!lot)|de la )?"
+)
 # What is done with the thing is a word of it: "louer des lits" stays.
 _VERBES = ("dois louer", "veux louer", "jveu louer", "doit louer", "dois refaire", "faut refaire", "doit refaire")
 
@@ -113,13 +136,19 @@ def _nommer(plie: Plie, piece: int, arret: int) -> str:
     """The words of a piece when they can name a purchase, else nothing."""
     debuts = [place + len(mots) for mots in _INTRODUISENT if (place := plie.texte.rfind(mots, piece, arret)) >= 0]
     debuts += [place + mots.index(" ") + 1 for mots in _VERBES if (place := plie.texte.rfind(mots, piece, arret)) >= 0]
+    debuts += [m.end() for m in _INTRODUIT.finditer(plie.texte, piece, arret)]
     if debuts and arret - max(debuts) > _LONGUEUR_D_ARTICLE:
         piece = max(debuts)
+    if recit := _RECIT.search(plie.texte, piece + _LONGUEUR_D_ARTICLE, arret):
+        # "Le dossier c'est l'entretien": what announces gives way to what is told.
+        annonce = _ANNONCENT.issuperset(_LETTRES.findall(plie.texte, piece, recit.start()))
+        piece, arret = (recit.end(), arret) if annonce else (piece, recit.start())
     mots = _QUEUE.sub("", plie.mots(piece, arret)).rstrip(" -,")
     if (
         len(mots) <= _LONGUEUR_D_ARTICLE
         or _VIDE.fullmatch(plie.texte[piece:arret].strip())
         or _HORS_OBJET.match(plie.texte[piece:arret])
+        or _ANNONCENT.issuperset(_LETTRES.findall(plie.texte, piece, arret))
     ):
         return ""
     return mots

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -36,6 +37,8 @@ def durer(texte: str, quantites: Sequence[Quantite]) -> Temps | None:
     mots = [(m[0], m.start()) for m in MOT.finditer(texte)]
     if not temps:
         return _par_les_mots(texte, mots, quantites)
+    if len(temps) == 1 and temps[0].haut == _UN_AN and (mois := _d_un_mois_a_l_autre(texte, mots)) is not None:
+        return mois  # "une année scolaire, de septembre à juin"
     place = next((debut for mot, debut in mots if mot.startswith(ENCORE)), None)
     if len(temps) > 1 and any(mot == "encore" and temps[0].fin < debut < temps[1].debut for mot, debut in mots):
         # "Un an, et s'il travaille bien on le garde encore 2 ans."
@@ -109,6 +112,8 @@ def _renouveler(
 
 
 _NON_DEVANT = 12
+_UN_AN = 12
+_ANNEE_DITE = re.compile(r"\b20\d\d\b")
 _ANS_MAX = 5
 _TROP = 20
 _NU_MAX = 100
@@ -124,14 +129,8 @@ def _est_une_fois(q: Quantite, mots: Sequence[tuple[str, int]]) -> bool:
 
 def _par_les_mots(texte: str, mots: Sequence[tuple[str, int]], quantites: Sequence[Quantite]) -> Temps | None:
     """ "De septembre à juin", "l'année scolaire", "un week-end", "12 + 12 + 12": a time said without its unit."""
-    noms = [
-        (rang, debut) for mot, debut in mots for rang, nom in enumerate(_MOIS) if mot.startswith(nom) and len(mot) > 2
-    ]
-    if len(noms) == 2 and not any(str(q.haut).startswith("20") for q in quantites):
-        (a, debut), (b, fin) = noms
-        entre = texte[debut:fin].split()[1:]
-        if b != a and all(mot in _ENTRE_MOIS or mot.isdigit() for mot in entre):
-            return Temps(Decimal((b - a) % 12 + 1), Decimal((b - a) % 12 + 1), debut, fin + 3)
+    if (mois := _d_un_mois_a_l_autre(texte, mots)) is not None:
+        return mois
     suite = [mot for mot, _ in mots]
     for mot, debut in mots:
         if mot in _ANNEES and "annee" in suite:
@@ -142,6 +141,20 @@ def _par_les_mots(texte: str, mots: Sequence[tuple[str, int]], quantites: Sequen
         fois = 12 if all(q.haut <= _ANS_MAX for q in nus) else 1
         return _temps([replace(q, bas=q.bas * fois, haut=q.haut * fois) for q in nus])
     return None
+
+
+def _d_un_mois_a_l_autre(texte: str, mots: Sequence[tuple[str, int]]) -> Temps | None:
+    """The months from one name to the other, in a text that dates them of one year at most."""
+    noms = [
+        (rang, debut) for mot, debut in mots for rang, nom in enumerate(_MOIS) if mot.startswith(nom) and len(mot) > 2
+    ]
+    if len(noms) != 2 or len(set(_ANNEE_DITE.findall(texte))) > 1:
+        return None
+    (a, debut), (b, fin) = noms
+    entre = texte[debut:fin].split()[1:]
+    if b == a or not all(mot in _ENTRE_MOIS or mot.isdigit() for mot in entre):
+        return None
+    return Temps(Decimal((b - a) % 12 + 1), Decimal((b - a) % 12 + 1), debut, fin + 3)
 
 
 def _net(mois: Decimal) -> Decimal:

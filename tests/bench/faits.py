@@ -65,7 +65,9 @@ class Compte:
 
 def lire_lignes(chemin: Path) -> Iterator[dict[str, Any]]:
     with chemin.open(encoding="utf8") as lignes:
-        yield from (json.loads(ligne) for ligne in lignes if ligne.strip())
+        yield from (
+            {"id": f"{chemin.stem}:{n}"} | json.loads(ligne) for n, ligne in enumerate(lignes, 1) if ligne.strip()
+        )
 
 
 def attente(lecteur: Lecteur, contexte: Mapping[str, Any]) -> Attente | None:
@@ -168,6 +170,8 @@ def permis(ligne: Mapping[str, Any]) -> set[str]:
         noms |= {"lots", "alloti"}
     if "objet" in noms:
         noms |= {"nature", "segments"}
+    if "duree_mois" in noms:
+        noms.add("duree_ferme_mois")
     return noms
 
 
@@ -224,6 +228,8 @@ def compter(lignes: Iterator[dict[str, Any]], lecteur: Lecteur, compte: Compte, 
             for dit in lus.dits
             if dit.origine is Origine.DIT and dit.nom != "objet" and significatif(lus, dit.nom)
         }
+        # What is told again is no false fact.
+        recus -= {nom for nom in recus if nom in connus and lus[nom].possible == connus.connus().get(nom)}
         en_trop = recus - permis(ligne)
         if not natures & (OUVRENT | {"ne_sait_pas"}):
             compte.muets += 1
@@ -292,7 +298,7 @@ def dire(montrer: bool, quoi: str, ligne: Mapping[str, Any], lus: FaitsDits, fau
         contexte = ligne["contexte"]
         lu = {dit.nom: bref(dit.possible) for dit in lus.dits if dit.nom in faux}
         print(
-            f"{quoi} {ligne['id']} [{contexte['etape']}/{contexte['question']}/{contexte['attendu']}] {ligne['texte']!r}"
+            f"{quoi} {ligne['id']} [{contexte['etape']}/{contexte.get('question')}/{contexte['attendu']}] {ligne['texte']!r}"
         )
         print(
             f"     voulu {bref_tous(faux)}  lu {lu} {'lots=' + str(lus.lots) if 'lots' in faux else ''} {lus.doute or ''}"

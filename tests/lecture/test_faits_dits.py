@@ -149,6 +149,8 @@ def test_a_bare_small_amount_is_guessed_in_thousands() -> None:
         ("on passerait de 12 à 18 mois", 18),
         ("six mois de travaux et deux mois de préparation donc huit", 8),
         ("Jusqu'au 31/08/2028, départ 01/09/2026", 24),
+        ("Du 1er novembre 2026 au 31 mars 2029.", 29),
+        ("le temps d'une année scolaire, de septembre à juin", 10),
     ],
 )
 def test_the_duration_awaited(texte: str, mois: int) -> None:
@@ -166,6 +168,11 @@ def test_the_duration_awaited(texte: str, mois: int) -> None:
         ("tt les ans ils se font defoncer donc ouais", "recurrent", "recurrent", choix(OUI)),
         ("oui 4 fois l'année au dépôt", "livraisons", "livraisons", choix(OUI)),
         ("Ma foi, non ; les capteurs ne s'intéressent qu'à l'air.", "livraisons", "livraisons", choix(NON)),
+        ("ok. non, un seul camion", "donnees_personnelles", "donnees_personnelles", choix(NON)),
+        ("oui euh non c'est nous qui allons les chercher", "livraisons", "livraisons", choix(NON)),
+        ("Non, ou plutôt si : avec les élections.", "recurrent", "recurrent", choix(OUI)),
+        ("la fête oui, la baleine non", "recurrent", "recurrent", choix(NON)),
+        ("Dialogue. Non, négociée.", "procedure", "procedure", choix("procedure_negociee")),
         ("Le montant est faux : 94 000 et pas 49 000", None, "montant_ht", entre(94000, 94000)),
         ("Durée : 36, pas 48.", None, "duree_mois", entre(36, 36)),
     ],
@@ -193,7 +200,45 @@ def test_a_yes_takes_what_was_supposed_and_a_value_wins_over_it() -> None:
     assert lire_faits(LECTEUR, "ça roule", JOUR, Attente("livraisons"), avis=True)["livraisons"].possible == choix(OUI)
 
 
+@pytest.mark.parametrize(
+    ("texte", "question"),
+    [
+        ("non pas de lot", "donnees_personnelles"),
+        ("et pour rappel, les livraisons c'est oui", "alloti"),
+        ("Je reviens sur le prix, 24 000 et non 22 000.", "recurrent"),
+        ("y a du broyage aussi dans le marché", "titulaire_moins_50_salaries"),
+        ("Tous les quinze ans, à peu près", "recurrent"),
+    ],
+)
+def test_what_is_said_of_something_else_answers_nothing(texte: str, question: str) -> None:
+    assert question not in dire(texte, question)
+
+
+@pytest.mark.parametrize(
+    "texte", ["non, on les garde dix ans", "non, le vieux a vingt-deux ans", "oui, il y a cinq ans déjà"]
+)
+def test_a_story_tells_no_duration(texte: str) -> None:
+    assert "duree_mois" not in dire(texte, "recurrent")
+    assert dire("non, et un an ferme", "recurrent")["duree_mois"].possible == entre(12, 12)
+
+
+@pytest.mark.parametrize(
+    ("texte", "objet"),
+    [
+        (
+            "Merci. Prochain achat : des ballons et des cerceaux, 1 800 euros hors taxes, fournitures.",
+            "ballons et des cerceaux",
+        ),
+        ("cette fois nettoyage des vitres du lycée c ma tutrice qui a le dossier", "nettoyage des vitres du lycée"),
+        ("next ticket : câblage RJ45 école Prévert, c'est des travaux, 14 200 HT", "câblage RJ45 école Prévert"),
+    ],
+)
+def test_a_purchase_is_named_without_its_story(texte: str, objet: str) -> None:
+    assert objet in str(dire(texte)["objet"].possible)
+
+
 def test_what_is_told_in_passing_is_only_likely() -> None:
+    assert dire("Non. Impossible en épicerie sèche.", "clause_insertion")["segments"].origine is Origine.DEVINE
     assert dire("une baleine qui arrive en camion, disons oui", "livraisons")["segments"].origine is Origine.DEVINE
     assert dire("mapa mais pas sûr", "procedure")["procedure"].incertain
 
