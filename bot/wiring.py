@@ -207,7 +207,9 @@ def build_knowledge(settings: Settings) -> Knowledge:
         ligne,
         lru_cache(maxsize=REPONDEURS_MAX)(
             lambda promues: Repondeur(
-                [*ligne().entrees.values(), *map(en_entree, promues)], aiguillage, nom=None if promues else "entreprises"
+                [*ligne().entrees.values(), *map(en_entree, promues)],
+                aiguillage,
+                nom=None if promues else "entreprises",
             )
         ),
         cache(lambda: Repondeur(ligne().acheteurs.values(), Aiguillage(DES_ACHETEURS), FAVORI_SUR, "acheteurs")),

@@ -50,7 +50,7 @@ def _lire(chemin: Path) -> Any:
     suspendu = gc.isenabled()
     gc.disable()
     try:
-        return marshal.loads(corps)
+        return marshal.loads(corps)  # noqa: S302 - we wrote it, and it is whole
     finally:
         if suspendu:
             gc.enable()
