@@ -396,7 +396,8 @@ def _textes(valeur: Any) -> Iterator[str]:
         for element in valeur:
             yield from _textes(element)
     elif is_dataclass(valeur):
-        for nom in _champs(type(valeur)):
+        espece: type = type(valeur)
+        for nom in _champs(espece):
             yield from _textes(getattr(valeur, nom))
 
 
