@@ -12,10 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from bot import wiring
 from bot.wiring import Settings
+from knowledge.donnees import lire_donnees
 from storage.limits import NUMERO_MAX
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ class RefusedError(Exception):
 
 @cache
 def _phrases() -> dict[str, str]:
-    phrases: dict[str, str] = yaml.safe_load(Path(__file__).with_name("command_line.yaml").read_text("utf-8"))
+    phrases: dict[str, str] = lire_donnees(Path(__file__).with_name("command_line.yaml"))
     return phrases
 
 

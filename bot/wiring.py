@@ -206,9 +206,13 @@ def build_knowledge(settings: Settings) -> Knowledge:
         cache(lambda: Reconnaisseur(familles)),
         ligne,
         lru_cache(maxsize=REPONDEURS_MAX)(
-            lambda promues: Repondeur([*ligne().entrees.values(), *map(en_entree, promues)], aiguillage)
+            lambda promues: Repondeur(
+                [*ligne().entrees.values(), *map(en_entree, promues)],
+                aiguillage,
+                nom=None if promues else "entreprises",
+            )
         ),
-        cache(lambda: Repondeur(ligne().acheteurs.values(), Aiguillage(DES_ACHETEURS), FAVORI_SUR)),
+        cache(lambda: Repondeur(ligne().acheteurs.values(), Aiguillage(DES_ACHETEURS), FAVORI_SUR, "acheteurs")),
         Gardien(),
         Ecoute.depuis(lecteur),
     )

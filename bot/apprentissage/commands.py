@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import orjson
-import yaml
 
 from bot.command_line import RefusedError, abrege, date_en_chiffres, table
+from knowledge.donnees import lire_donnees
 from storage.apprentissage.records import NOTE_MAX, EtatIncompris, IncomprisRecord
 from storage.database import Database
 
-PHRASES: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("commands.yaml").read_text("utf-8"))
+PHRASES: dict[str, Any] = lire_donnees(Path(__file__).with_name("commands.yaml"))
 TEXTE_MAX = 80
 
 

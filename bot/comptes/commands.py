@@ -9,15 +9,14 @@ from pathlib import Path
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
-import yaml
-
 from bot.command_line import RefusedError, date_en_chiffres, lire_qui, table
 from knowledge.apprentissage.anonymat import aplatir
+from knowledge.donnees import lire_donnees
 from storage.comptes.records import Role, RoleRecord
 from storage.database import Database
 
 PARIS = ZoneInfo("Europe/Paris")
-PHRASES: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("commands.yaml").read_text("utf-8"))
+PHRASES: dict[str, Any] = lire_donnees(Path(__file__).with_name("commands.yaml"))
 VALABLE_MAX = timedelta(days=30)
 _DUREE = re.compile(r"(?P<combien>[0-9]{1,5})\s?(?P<unite>min|m|h|heures?|j|jours?)", re.IGNORECASE)
 _UNITES = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "j": timedelta(days=1)}

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import yaml
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -48,6 +47,7 @@ from handlers.diagnostic.questions import INCONNU
 from handlers.diagnostic.reprise import ENTRE_MEMBRES, depuis_le_journal
 from handlers.diagnostic.vue import lire_la_page, peut_remettre
 from handlers.diagnostic.vue_lots import lire_les_lots
+from knowledge.donnees import lire_donnees
 from knowledge.plan.pieces import pieces_de
 from knowledge.regles.faits import Faits, Vocabulaire
 from knowledge.regles.lots import Lot, lire_lots_gardes
@@ -69,7 +69,7 @@ MOTIF_MAX = 300
 VALEUR_MAX = 300
 RECHERCHE_MAX = 80
 NUMERO_CHIFFRES_MAX = 9
-PAROLES: Mapping[str, str] = yaml.safe_load((Path(__file__).parent / "paroles.yaml").read_text("utf-8"))
+PAROLES: Mapping[str, str] = lire_donnees(Path(__file__).parent / "paroles.yaml")
 
 
 # What a person is, as they ask from this page.

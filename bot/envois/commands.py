@@ -8,17 +8,16 @@ from pathlib import Path
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
-import yaml
-
 from bot.command_line import RefusedError, abrege, lire_qui, table
 from bot.envois.composer import Composer
 from bot.envois.push import push
 from handlers.conversation.vocabulary import Reply
 from handlers.conversation.wording import Wording
+from knowledge.donnees import lire_donnees
 from storage.database import Database
 
 PARIS = ZoneInfo("Europe/Paris")
-PHRASES: dict[str, dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("commands.yaml").read_text("utf-8"))
+PHRASES: dict[str, dict[str, Any]] = lire_donnees(Path(__file__).with_name("commands.yaml"))
 MESSAGE_MAX = 1500
 PERDUS_MAX = 200
 CAUSE_MAX = 50

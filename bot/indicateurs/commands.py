@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import TextIO
 from zoneinfo import ZoneInfo
 
-import yaml
-
 from bot.command_line import RefusedError, table
 from handlers.indicateurs import mots
 from handlers.indicateurs.mots import avec_le_comite
@@ -24,13 +22,14 @@ from handlers.indicateurs.tableau_de_bord import (
     lignes_du_classeur,
     tableaux_de_bord,
 )
+from knowledge.donnees import lire_donnees
 from knowledge.plan.pack import Pack
 from knowledge.plan.tableau_de_bord import Chiffre, CibleSuivie, Dashboard, Requete, TableauDeBord
 from storage.database import Database
 from storage.unit_of_work import Reading
 
 PARIS = ZoneInfo("Europe/Paris")
-PHRASES: dict[str, str] = yaml.safe_load(Path(__file__).with_name("commands.yaml").read_text("utf-8"))
+PHRASES: dict[str, str] = lire_donnees(Path(__file__).with_name("commands.yaml"))
 TITRE_MAX = 70
 
 

@@ -8,17 +8,16 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TextIO
 
-import yaml
-
 from bot.conversation.engine import Engine
 from bot.envois.adapters import WELCOME_CHOICE, Documents, DownloadError, Outgoing
 from bot.envois.choices import are_numbered
 from bot.envois.rendering import markdown_to_plain
 from handlers.conversation.vocabulary import Address, Fichier, Incoming, Message
+from knowledge.donnees import lire_donnees
 from storage.errors import DatabaseUnavailableError
 
 PLATEFORME = "terminal"
-PHRASES: dict[str, str] = yaml.safe_load(Path(__file__).with_name("terminal.yaml").read_text("utf-8"))
+PHRASES: dict[str, str] = lire_donnees(Path(__file__).with_name("terminal.yaml"))
 
 
 def to_text(message: Message) -> str:

@@ -9,12 +9,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from icalendar import Calendar, Event
 from jinja2 import Environment, StrictUndefined, Template
 
 from handlers.conversation.wording import de_quelqu_un, en_tete
 from handlers.suivi.dates import dates_de
+from knowledge.donnees import lire_donnees
 from knowledge.francais.redaction import jour
 from knowledge.plan.pack import Pack
 from knowledge.rappels.echeances import Echeance, echeances
@@ -46,7 +46,7 @@ def _textes() -> Mapping[str, Template]:
     )
     environment.filters.update(en_tete=en_tete, de_quelqu_un=de_quelqu_un)
     environment.filters["jour"] = lambda quand: jour(quand).replace("\u00a0", " ")
-    textes = yaml.safe_load((Path(__file__).parent / "agenda.yaml").read_text("utf-8"))
+    textes = lire_donnees(Path(__file__).parent / "agenda.yaml")
     return {nom: environment.from_string(texte) for nom, texte in textes.items() if isinstance(texte, str)}
 
 

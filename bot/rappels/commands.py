@@ -6,17 +6,16 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, TextIO
 
-import yaml
-
 from bot.command_line import abrege, date_en_chiffres, table
 from bot.envois.due import DueWorker
 from bot.rappels.worker import Bilan
+from knowledge.donnees import lire_donnees
 from knowledge.plan.pack import Pack
 from knowledge.rappels.echeances import Avertissement, avertissements
 from storage.database import Database
 from storage.registre.records import Filtre, MarcheRecord
 
-PHRASES: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("commands.yaml").read_text("utf-8"))
+PHRASES: dict[str, Any] = lire_donnees(Path(__file__).with_name("commands.yaml"))
 OBJET_MAX = 50
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-import yaml
 
 from bot.registre.exports import marche_lu
 from handlers.suivi.dates import dates_de
+from knowledge.donnees import lire_donnees
 from knowledge.plan.pack import Pack
 from knowledge.rappels.echeances import echeances
 from knowledge.registre.colonnes import colonnes_de_l_export
@@ -60,7 +60,7 @@ _APRES = "attribution_prevue"
 
 @cache
 def _mots() -> Any:
-    return yaml.safe_load((Path(__file__).parent / "classeur.yaml").read_text("utf-8"))
+    return lire_donnees(Path(__file__).parent / "classeur.yaml")
 
 
 def classeur(memory: Reading, pack: Pack, selection: Selection | None = None) -> bytes:

@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
-import yaml
 from stdnum.fr import siret
 from tqdm import tqdm
 
@@ -17,6 +16,7 @@ from bot.command_line import RefusedError
 from bot.registre.classeur import classeur
 from bot.registre.exports import en_csv, en_decp
 from bot.registre.imports import Bilan, importer, rapport
+from knowledge.donnees import lire_donnees
 from knowledge.plan.pack import Pack
 from knowledge.registre.a_part import FichierAPart
 from knowledge.registre.apercu import Apercu
@@ -28,7 +28,7 @@ from knowledge.registre.rapport import nom_de_la_gravite
 from storage.database import Database
 from storage.unit_of_work import Reading
 
-PHRASES: dict[str, dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("commands.yaml").read_text("utf-8"))
+PHRASES: dict[str, dict[str, Any]] = lire_donnees(Path(__file__).with_name("commands.yaml"))
 RAPPORTS = (".xlsx", ".csv")
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from handlers.conversation.vocabulary import Choice
+from knowledge.donnees import lire_donnees
 
 HANDLERS = Path(__file__).parents[1]
 
@@ -17,7 +16,7 @@ def _mots() -> dict[str, str]:
     return {
         cle: str(mots)
         for fichier in sorted(HANDLERS.glob("*/boutons.yaml"))
-        for cle, mots in yaml.safe_load(fichier.read_text("utf-8")).items()
+        for cle, mots in lire_donnees(fichier).items()
     }
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
 from rapidfuzz import fuzz
 
+from knowledge.donnees import lire_donnees
 from knowledge.francais import objets
 from knowledge.francais.questionnement import demande_une_definition, est_directe
 from knowledge.francais.texte import simplifier
@@ -53,7 +53,7 @@ class Declaration:
 @cache
 def declares() -> Mapping[str, Declaration]:
     """Every act of the house, by its nature."""
-    lus = [yaml.safe_load(fichier.read_text("utf-8")) for fichier in HANDLERS.glob("*/actes.yaml")]
+    lus = [lire_donnees(fichier) for fichier in HANDLERS.glob("*/actes.yaml")]
     lus.sort(key=lambda lu: int(lu["ordre"]))
     return {
         nature: Declaration(nature, lu["titre"], **{**acte, **{ou: tuple(map(str, acte.get(ou, ()))) for ou in OU}})

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
+from handlers.conversation.gabarits import environnement
 from knowledge.droit.listes import dit
 from knowledge.francais.redaction import FINE, MOIS, NBSP, jour, liste, numeros
 from knowledge.plan.pack import Pack
@@ -220,14 +219,7 @@ class Wording:
 
     def __init__(self, pack: Pack) -> None:
         vocabulaire = pack.vocabulaire
-        self._environment = Environment(
-            loader=FileSystemLoader(TEMPLATES),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=False,
-            autoescape=False,  # noqa: S701 - messages are Markdown: `neutre` escapes what people typed
-        )
+        self._environment = environnement(TEMPLATES)
         self._environment.filters.update(
             nombre=nombre,
             quantite=quantite,

@@ -307,7 +307,8 @@ def _questions(
     )
     jugements = (diagnostic, *diagnostic.lots)
     ouvertes = []
-    for nom in suite.demandables:
+    demandables = suite.en_ordre()
+    for nom in demandables:
         # What is said lot by lot has no field of its own here.
         if nom == OBJET or (diagnostic.lots and pack.vocabulaire[nom].par_lot is not None):
             continue
@@ -328,7 +329,7 @@ def _questions(
         champ = champ_de(pack.vocabulaire[nom], entretien.faits, membres)
         pendante = nom == (entretien.question or suite.question)
         ouvertes.append(QuestionOuverte(champ, tuple(sorted(actions)), len(lois), pendante))
-    rang = {nom: place for place, nom in enumerate(suite.demandables)}
+    rang = {nom: place for place, nom in enumerate(demandables)}
     ouvertes.sort(key=lambda une: (not une.pendante, -len(une.actions), -une.lois, rang[une.champ.nom]))
     return tuple(ouvertes)
 

@@ -6,14 +6,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from handlers.conversation.wording import a_quelqu_un, abrege, nombre
+from knowledge.donnees import lire_donnees
 from knowledge.francais.redaction import FINE, NBSP, jour, liste
 from knowledge.plan.pack import Pack
 from knowledge.plan.tableau_de_bord import Chiffre, Dashboard, Genre, TableauDeBord, Valeur
 
-PHRASES: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+PHRASES: dict[str, Any] = lire_donnees(Path(__file__).with_suffix(".yaml"))
 
 # What is so great needs no decimal.
 ENTIER_DES = 1000

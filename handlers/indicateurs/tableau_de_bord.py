@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import yaml
-
+from knowledge.donnees import lire_donnees
 from knowledge.francais.redaction import NBSP
 from knowledge.indicateurs import calcul as arithmetique
 from knowledge.plan.declaration import SENS_UNIQUE, VISE, Calcul, Etape, Fait, Population, Trait
@@ -63,7 +62,7 @@ _DITES = Compte(lignes=True, pas=(Pas.PROPOSEE | Pas.RETENUE | Pas.CIBLEE | Pas.
 
 @cache
 def _mots() -> Any:
-    return yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
+    return lire_donnees(Path(__file__).with_suffix(".yaml"))
 
 
 # --- what is asked of the database ------------------------------------------------------------------------------------

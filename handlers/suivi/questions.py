@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from rapidfuzz import fuzz
 
 from handlers.conversation.boutons import bouton
@@ -26,6 +25,7 @@ from handlers.suivi.moments import (
     TPE_PME,
     ordre,
 )
+from knowledge.donnees import lire_donnees
 from knowledge.francais.texte import simplifier
 from knowledge.plan.pack import Pack
 from knowledge.suivi.reponses import ABANDON, EN_COURS, INFRUCTUEUX, NON, OUI, SANS_SUITE
@@ -60,7 +60,7 @@ class Question:
 
 @cache
 def _motifs() -> list[str]:
-    toutes: list[str] = yaml.safe_load(FICHIER.read_text("utf-8"))["toutes"]
+    toutes: list[str] = lire_donnees(FICHIER)["toutes"]
     return toutes
 
 

@@ -381,7 +381,9 @@ def aplatir(texte: str) -> str:
 
 def mots_du_pack(pack: Pack) -> frozenset[str]:
     """Every word of a pack, flat: what a capital letter in the middle of a sentence does not make a name."""
-    return frozenset(mot for texte in _textes(pack) for mot in re.findall(r"[^\W\d_]+", aplatir(texte)))
+    # Each word is flattened once, however often it is said.
+    mots = {mot for texte in _textes(pack) for mot in texte.split()}
+    return frozenset(re.findall(r"[^\W\d_]+", aplatir(" ".join(mots))))
 
 
 def _textes(valeur: Any) -> Iterator[str]:
@@ -394,8 +396,14 @@ def _textes(valeur: Any) -> Iterator[str]:
         for element in valeur:
             yield from _textes(element)
     elif is_dataclass(valeur):
-        for champ in fields(valeur):
-            yield from _textes(getattr(valeur, champ.name))
+        espece: type = type(valeur)
+        for nom in _champs(espece):
+            yield from _textes(getattr(valeur, nom))
+
+
+@cache
+def _champs(espece: type) -> tuple[str, ...]:
+    return tuple([champ.name for champ in fields(espece)])
 
 
 # --- one pass ---------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -182,6 +182,11 @@ class Suite:
     demandables: tuple[str, ...]
     lots: tuple[int, ...] = ()
     autres: bool = False
+    ordre: Callable[[], Collection[str]] = field(default=tuple, repr=False, compare=False)
+
+    def en_ordre(self) -> tuple[str, ...]:
+        """`demandables`, as the rules name them: those of the plan first."""
+        return tuple([nom for nom in self.ordre() if nom in self.demandables])
 
     @property
     def restantes(self) -> int:
@@ -219,7 +224,7 @@ def prochaine_question(
     if not en_plusieurs(faits, lots):
         suppose = presumer_si(pack, au_jour(replier(faits, lots), jour), sauf)
         etat = pack.decideur.analyser(completer(pack, suppose.faits).faits)
-        return _suite(pack, _Manques.d_un(pack, etat, suppose), {*sans_reponse, *suppose.tranches}, plus_tard)
+        return _suite(pack, _Manques.d_un(etat, suppose), {*sans_reponse, *suppose.tranches}, plus_tard)
     reunis = reunir(au_jour(faits, jour), lots)
     suppose = presumer_si(pack, reunis.faits, sauf)
     ensemble = pack.du_marche.decideur.analyser(completer(pack, suppose.faits).faits)
@@ -227,7 +232,7 @@ def prochaine_question(
         pack.du_lot.decideur.analyser(completer(pack, presumer_si(pack, siens, sauf, de_lot=True).faits).faits)
         for siens in reunis.par_lot
     ]
-    manques = _Manques.de_plusieurs(pack, reunis, ensemble, etats)
+    manques = _Manques.de_plusieurs(reunis, ensemble, etats)
     return _suite(pack, manques, {*sans_reponse, *suppose.tranches}, plus_tard)
 
 
@@ -237,41 +242,38 @@ class _Manques:
 
     gains: Mapping[str, float]
     lots: Mapping[str, frozenset[int]]
-    membres: frozenset[str]
+    etats: Sequence[Etat]
+    ordre: Callable[[], Collection[str]]
+
+    def membres(self) -> frozenset[str]:
+        return frozenset().union(*[etat.membres() for etat in self.etats])
 
     @classmethod
-    def d_un(cls, pack: Pack, etat: Etat, suppose: Presumes) -> _Manques:
+    def d_un(cls, etat: Etat, suppose: Presumes) -> _Manques:
         """What would let more be presumed counts as much as what it would settle."""
-        gains = {nom: gain + suppose.leviers.get(nom, 0) for nom, gain in _gains(pack, etat).items()}
-        return cls(gains, {}, etat.membres())
+        gains = etat.gains
+        if suppose.leviers:
+            gains = {nom: gain + suppose.leviers.get(nom, 0) for nom, gain in gains.items()}
+        return cls(gains, {}, (etat,), etat.ordre)
 
     @classmethod
-    def de_plusieurs(cls, pack: Pack, reunis: Reunis, ensemble: Etat, etats: Sequence[Etat]) -> _Manques:
+    def de_plusieurs(cls, reunis: Reunis, ensemble: Etat, etats: Sequence[Etat]) -> _Manques:
         """What one question about lots would settle counts as much for all of them as for a contract."""
         gains: dict[str, float] = {}
         lots: dict[str, set[int]] = {}
-        for nom, gain in _gains(pack, ensemble).items():
-            ouverts = reunis.ouverts(nom)
+        for nom in ensemble.ordre():
+            gain, ouverts = ensemble.gains[nom], reunis.ouverts(nom)
             pose = LOT if nom == MONTANT and ouverts else nom
             gains[pose] = gains.get(pose, 0.0) + gain
             lots.setdefault(pose, set()).update(ouverts)
         for lot, etat in zip(reunis.lots, etats, strict=True):
-            for nom, gain in _gains(pack, etat).items():
+            for nom in etat.ordre():
                 pose = LOT if nom == MONTANT else nom
-                gains[pose] = gains.get(pose, 0.0) + gain / len(etats)
+                gains[pose] = gains.get(pose, 0.0) + etat.gains[nom] / len(etats)
                 if reunis.faits.vocabulaire[pose].par_lot is not None:
                     lots.setdefault(pose, set()).add(lot.numero)
-        membres = frozenset().union(*[etat.membres() for etat in (ensemble, *etats)])
-        return cls(gains, {nom: frozenset(siens) for nom, siens in lots.items()}, membres)
-
-
-def _gains(pack: Pack, etat: Etat) -> dict[str, float]:
-    """How much each fact would settle, by what is at stake."""
-    gains: dict[str, float] = {}
-    for cle, analyse in etat.groupes.items():
-        for nom, gain in analyse.gains:
-            gains[nom] = gains.get(nom, 0.0) + gain * pack.enjeux[cle]
-    return gains
+        siens = {nom: frozenset(numeros) for nom, numeros in lots.items()}
+        return cls(gains, siens, (ensemble, *etats), lambda: gains)
 
 
 def _suite(pack: Pack, manques: _Manques, sans_reponse: Collection[str], plus_tard: Collection[str]) -> Suite:
@@ -282,8 +284,9 @@ def _suite(pack: Pack, manques: _Manques, sans_reponse: Collection[str], plus_ta
         return Suite(None, frozenset(), ())
     question = min([(nom in plus_tard, -gains[nom], rang[nom], nom) for nom in demandables])[-1]
     ensemble = vocabulaire[question].genre is Genre.ENSEMBLE
-    membres = manques.membres & vocabulaire[question].options if ensemble else frozenset()
-    return Suite(question, membres, tuple(demandables), tuple(sorted(manques.lots.get(question, ()))))
+    membres = manques.membres() & vocabulaire[question].options if ensemble else frozenset()
+    lots = tuple(sorted(manques.lots.get(question, ())))
+    return Suite(question, membres, tuple(demandables), lots, ordre=manques.ordre)
 
 
 def diagnostiquer(
@@ -307,7 +310,7 @@ def diagnostiquer(
         siens = replier(dits, lots)
         suppose = presumer_si(pack, siens, sauf)
         juge = _juger(pack, pack.tout, siens, jour, suppose)
-        suite = _suite(pack, _Manques.d_un(pack, juge["etat"], suppose), {*sans_reponse, *suppose.tranches}, ())
+        suite = _suite(pack, _Manques.d_un(juge["etat"], suppose), {*sans_reponse, *suppose.tranches}, ())
         return Diagnostic(
             **juge, question=suite.question, questions_restantes=suite.restantes, dits=dits, lots_dits=tuple(lots)
         )
@@ -318,7 +321,7 @@ def diagnostiquer(
         DiagnosticLot(**_juger(pack, pack.du_lot, siens, jour, presumer_si(pack, siens, sauf, de_lot=True)), lot=lot)
         for lot, siens in zip(reunis.lots, reunis.par_lot, strict=True)
     )
-    manques = _Manques.de_plusieurs(pack, reunis, ensemble["etat"], [un.etat for un in par_lot])
+    manques = _Manques.de_plusieurs(reunis, ensemble["etat"], [un.etat for un in par_lot])
     suite = _suite(pack, manques, {*sans_reponse, *suppose.tranches}, ())
     ensemble["avance"] = additionner(ensemble["avance"], [un.avance for un in par_lot])
     ensemble["signaux"] = {**ensemble["signaux"], **_communs([un.signaux for un in par_lot])}
@@ -376,7 +379,7 @@ def _juger(
 def _sur_ce_qui_fut_dit(une: Recommandation, dits: Faits, complet: Complet, suppose: Presumes) -> Recommandation:
     """A rule with what it hangs on: what was said, and apart, what the plan's table presumed."""
     tables = tuple([nom for nom in une.decisifs if nom in suppose.par_fait and nom not in dits])
-    return replace(une, decisifs=_dits_de(une.decisifs, complet, tables), presumes=tables)
+    return Recommandation(une.fiche, une.regle, une.verdict, _dits_de(une.decisifs, complet, tables), tables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,12 +416,12 @@ def _relire(ressort: Ressort, etat: Etat) -> _Lu:
             if verdict.s_applique:
                 decisifs = ressort.decideur.decisifs(cle, rang, etat)
                 recommandations.append(Recommandation(fiche, regle, verdict, decisifs))
-    dues = [une for une in ressort.obligations if etat.groupes["obligation", une.id].verdict.s_applique]
+    appliques = etat.appliques()
     a_cote = ressort.decideur.analyser_a_cote(etat)
     return _Lu(
         tuple(recommandations),
-        tuple([Due(une, une.a_confirmer) for une in dues]),
-        tuple([Propose(fiche, conseil) for cle, fiche, conseil in ressort.conseils if a_cote[cle].verdict.s_applique]),
+        tuple([Due(loi, loi.a_confirmer) for cle, loi in ressort.lois.items() if cle in appliques]),
+        tuple([Propose(*avis) for cle, avis in ressort.conseils.items() if a_cote[cle].verdict.s_applique]),
         MappingProxyType(a_preciser),
         MappingProxyType(_signaux(ressort, a_cote)),
     )
@@ -445,14 +448,11 @@ def _jour_de_la_consultation(faits: Faits, jour: date) -> date:
 
 def _signaux(ressort: Ressort, a_cote: Mapping[Hashable, Any]) -> dict[str, Any]:
     signaux = {}
-    for fiche in ressort.fiches:
-        for signal in fiche.signaux:
-            verdicts = [a_cote["signal", signal.nom, rang].verdict for rang in range(len(signal.valeurs))]
-            vraie = next(
-                (valeur for (valeur, _), v in zip(signal.valeurs, verdicts, strict=True) if v.s_applique), None
-            )
-            tranche = all(verdict is Verdict.NON for verdict in verdicts)
-            signaux[signal.nom] = signal.defaut if vraie is None and tranche else vraie
+    for signal, cles in ressort.signaux:
+        verdicts = [a_cote[cle].verdict for cle in cles]
+        vraie = next((valeur for (valeur, _), v in zip(signal.valeurs, verdicts, strict=True) if v.s_applique), None)
+        tranche = all([verdict is Verdict.NON for verdict in verdicts])
+        signaux[signal.nom] = signal.defaut if vraie is None and tranche else vraie
     return signaux
 
 

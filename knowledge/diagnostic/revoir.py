@@ -7,8 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
-import yaml
-
+from knowledge.donnees import lire_donnees
 from knowledge.francais.texte import mots_de, racine
 from knowledge.regles.faits import Vocabulaire
 
@@ -58,7 +57,7 @@ def _racines(mots: Mots) -> Mots:
 @cache
 def _dits() -> dict[str, list[Mots]]:
     """The words that may stand around the name of a fact, the longest first."""
-    lus = yaml.safe_load(_FICHIER.read_text("utf-8"))
+    lus = lire_donnees(_FICHIER)
     return {place: sorted({tuple(mots_de(dit)) for dit in dits}, key=len, reverse=True) for place, dits in lus.items()}
 
 

@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import yaml
-
+from knowledge.donnees import lire_donnees
 from knowledge.ecoute.actes import Acte, Contexte
 from knowledge.francais.avis import lire_avis
 from knowledge.francais.langue import plat
@@ -27,7 +26,7 @@ D_UN_ACHETEUR = frozenset({"resultat", "annuler", "nouvel_achat", "passer", "ne_
 
 def lire_les_formules(chemin: Path = FORMULES) -> dict[str, tuple[str, ...]]:
     """What each formula does, by its words simplified."""
-    donnees: Mapping[str, Sequence[str]] = yaml.safe_load(chemin.read_text("utf-8"))
+    donnees: Mapping[str, Sequence[str]] = lire_donnees(chemin)
     return {simplifier(formule): (nature,) for nature, formules in donnees.items() for formule in formules}
 
 

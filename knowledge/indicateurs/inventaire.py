@@ -7,8 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from knowledge.donnees import lire_donnees
 from knowledge.plan.declaration import Calcul, Population, mots_du_titre
 from knowledge.plan.pack import Indicateur, Pack
 from knowledge.plan.tableau_de_bord import Genre
@@ -179,7 +178,7 @@ def _ligne(cellules: Sequence[str]) -> str:
 
 @cache
 def _mots() -> Mapping[str, Any]:
-    mots: Mapping[str, Any] = yaml.safe_load(_FICHIER.read_text("utf-8"))
+    mots: Mapping[str, Any] = lire_donnees(_FICHIER)
     return mots
 
 

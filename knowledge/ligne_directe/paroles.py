@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from knowledge.donnees import lire_donnees
 from knowledge.francais.questionnement import ressemble_a_une_question
 from knowledge.francais.sms import en_toutes_lettres
 from knowledge.francais.texte import simplifier
@@ -37,7 +36,7 @@ class _Parole:
 
 @cache
 def _paroles() -> Mapping[str, _Parole]:
-    lues = yaml.safe_load(_FICHIER.read_text("utf-8"))
+    lues = lire_donnees(_FICHIER)
     return {
         nature: _Parole(
             re.compile(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice, pairwise
 from math import log, sqrt
+from typing import Any
 
 from knowledge.francais.langue import jetons_des_lignes, plats, radical
 from knowledge.francais.sms import en_toutes_lettres
@@ -54,7 +55,7 @@ class Profils:
         total = sum(map(len, lus))
         vus = Counter(trait for siens in lus for compte in siens for trait in compte)
         self._idf = {trait: 1 + log((1 + total) / (1 + n)) for trait, n in vus.items() if n >= QUESTIONS_MIN}
-        self._documents: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        self._documents: dict[str, list[tuple[int, float]]] = {}
         for rang, siens in enumerate(lus):
             centre: dict[str, float] = defaultdict(float)
             for compte in siens:
@@ -62,7 +63,19 @@ class Profils:
                     centre[trait] += poids
             norme = _norme(centre)
             for trait, poids in centre.items():
-                self._documents[trait].append((rang, poids / norme))
+                self._documents.setdefault(trait, []).append((rang, poids / norme))
+
+    @classmethod
+    def depuis(cls, donnees: Mapping[str, Any]) -> Profils:
+        """The profiles that `donnees` tells."""
+        profils = cls.__new__(cls)
+        vars(profils).update(donnees)
+        return profils
+
+    @property
+    def donnees(self) -> dict[str, Any]:
+        """All of them, in plain objects."""
+        return vars(self)
 
     def noter(self, texte: str) -> dict[int, float]:
         """The cosine of each document to the text, those without a common feature left out."""

@@ -11,14 +11,19 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import log
+from pathlib import Path
+from typing import Any, TypeAlias
 
 from knowledge.francais.langue import jetons, jetons_des_lignes, jetons_par_ligne, plat, plats
 from knowledge.francais.sms import en_toutes_lettres
 from knowledge.ligne_directe.aiguillage import AUCUNE, Aiguillage
 from knowledge.ligne_directe.entrees import RENVOI, Entree
 from knowledge.ligne_directe.profils import Profils
+from knowledge.recherche.deja_calcule import deja_calcule
 from knowledge.recherche.index import Index, Lexique
 
+# The code that an index hangs on, beside that of the French and of the search.
+SOURCES = (Path(__file__), Path(__file__).with_name("profils.py"))
 MAX_RESULTATS = 4
 MAX_CARACTERES = 2_000
 MAX_JETONS = 120
@@ -41,6 +46,9 @@ PART_DU_MEILLEUR = 0.5
 SCORE_MAX = 2.5
 # Nothing is that likely: only words that are shared make an answer.
 INATTEIGNABLE = 2.0
+
+
+Donnees: TypeAlias = "dict[str, Any]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +75,25 @@ class Trouvees:
 class Repondeur:
     """The index of the entries, and the search over them. Immutable once built, save for its caches.
 
-    From `favori_sur` on, what the model finds likeliest is worth giving, whatever words it shares.
+    From `favori_sur` on, what the model finds likeliest is worth giving, whatever words it shares. `nom`: the index is kept
+    for other processes under that name, where the entries are all the pack's own.
     """
 
     def __init__(
-        self, entrees: Iterable[Entree], aiguillage: Aiguillage | None = None, favori_sur: float = INATTEIGNABLE
+        self,
+        entrees: Iterable[Entree],
+        aiguillage: Aiguillage | None = None,
+        favori_sur: float = INATTEIGNABLE,
+        nom: str | None = None,
     ) -> None:
         self._entrees = tuple(entrees)
         self._par_nom = {entree.id: entree for entree in self._entrees}
         self._rangs = {entree.id: rang for rang, entree in enumerate(self._entrees)}
-        self._index = Index(_textes(self._entrees), POIDS, PHRASES, reference="question")
+        index, profils = _indexer(self._entrees) if nom is None else _deja_indexees(nom, self._entrees)
+        self._index, self._profils = Index.depuis(index), Profils.depuis(profils)
         self._lexique = Lexique(self._index.mots)
         self._aiguillage = aiguillage
         self._favori_sur = favori_sur
-        self._profils = Profils((entree.titre, *entree.questions) for entree in self._entrees)
 
     def entree(self, identifiant: str) -> Entree | None:
         """The entry of that name."""
@@ -125,6 +138,17 @@ class Repondeur:
     def _evidence(premiere: Trouvee, favori: float, probables: Mapping[str, float]) -> float:
         """How likely the model's favourite is; of an answer that it never learned, how well that one fits."""
         return favori if premiere.entree.id in probables else max(favori, min(1.0, premiere.score / SCORE_MAX))
+
+
+def _indexer(entrees: tuple[Entree, ...]) -> tuple[Donnees, Donnees]:
+    index = Index(_textes(entrees), POIDS, PHRASES, reference="question")
+    return index.donnees, Profils((entree.titre, *entree.questions) for entree in entrees).donnees
+
+
+def _deja_indexees(nom: str, entrees: tuple[Entree, ...]) -> tuple[Donnees, Donnees]:
+    lus = [(*_champs(entree), entree.questions) for entree in entrees]
+    donnees: tuple[Donnees, Donnees] = deja_calcule(nom, repr(lus), SOURCES, lambda: _indexer(entrees))
+    return donnees
 
 
 def _textes(entrees: tuple[Entree, ...]) -> Iterator[tuple[int, str, list[str], float]]:

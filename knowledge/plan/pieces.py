@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
+from knowledge.donnees import lire_donnees
 from knowledge.plan.pack import Pack
 
 FICHIER = "pieces.yaml"
@@ -62,7 +61,7 @@ def pieces_de(pack: Pack) -> Pieces:
 
 @lru_cache(maxsize=8)
 def _lire(fichier: Path) -> Pieces:
-    dit = yaml.safe_load(fichier.read_text("utf-8"))
+    dit = lire_donnees(fichier)
     toutes = tuple(Piece(**une) for une in dit["pieces"])
     regles = {str(cle): tuple(valeurs) for cle, valeurs in dit["regles"].items()}
     ids = {piece.id for piece in toutes}

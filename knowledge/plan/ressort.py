@@ -11,7 +11,7 @@ from knowledge.regles.conditions import Condition
 from knowledge.regles.decision import Decideur, Groupe
 
 if TYPE_CHECKING:
-    from knowledge.plan.pack import Conseil, Fiche, Obligation, Pack
+    from knowledge.plan.pack import Conseil, Fiche, Obligation, Pack, Signal
 
 # The group of the plan's own advance; the Code's is a qualification.
 AVANCE_DUE = ("qualification", "avance_due")
@@ -30,14 +30,16 @@ class PorteSur(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ressort:
-    """The rules, the obligations and the advice that are judged together; the keys of `conseils` are those of their groups.
+    """The rules, the obligations and the advice that are judged together.
 
-    `lus` keeps what `knowledge.diagnostic.diagnostic` already read of an analysis.
+    `lois`, `conseils` and `signaux` tell them by the keys of their groups, in the author's order. `lus` keeps what `knowledge.diagnostic.diagnostic` already read of an analysis.
     """
 
     fiches: tuple[Fiche, ...]
     obligations: tuple[Obligation, ...]
-    conseils: tuple[tuple[Hashable, Fiche, Conseil], ...]
+    lois: Mapping[Hashable, Obligation]
+    conseils: Mapping[Hashable, tuple[Fiche, Conseil]]
+    signaux: tuple[tuple[Signal, tuple[Hashable, ...]], ...]
     decideur: Decideur
     lus: dict[tuple[int, ...], Any] = field(default_factory=dict, compare=False, repr=False)
 
@@ -48,24 +50,30 @@ def composer(
     """Gather what bears on these, and compile its conditions; the qualifications are told beside."""
     fiches = tuple(fiche for fiche in pack.fiches.values() if fiche.porte_sur in sur)
     obligations = tuple(loi for loi in pack.obligations if loi.porte_sur in sur)
-    conseils = tuple(un for un in pack.conseils if un[2].porte_sur in sur)
+    lois: dict[Hashable, Obligation] = {("obligation", loi.id): loi for loi in obligations}
+    conseils = {cle: (fiche, conseil) for cle, fiche, conseil in pack.conseils if conseil.porte_sur in sur}
+    signaux = tuple(
+        (signal, tuple(("signal", signal.nom, rang) for rang in range(len(signal.valeurs))))
+        for fiche in fiches
+        for signal in fiche.signaux
+    )
     groupes = [
         Groupe(("action", fiche.numero), tuple(regle.quand for regle in fiche.regles))
         for fiche in fiches
         if fiche.regles
     ]
-    groupes += [Groupe(("obligation", obligation.id), (obligation.quand,)) for obligation in obligations]
-    a_cote = [Groupe(cle, (conseil.quand,)) for cle, _, conseil in conseils]
+    groupes += [Groupe(cle, (loi.quand,)) for cle, loi in lois.items()]
+    a_cote = [Groupe(cle, (conseil.quand,)) for cle, (_, conseil) in conseils.items()]
     a_cote += [
-        Groupe(("signal", signal.nom, rang), (condition,))
-        for fiche in fiches
-        for signal in fiche.signaux
-        for rang, (_, condition) in enumerate(signal.valeurs)
+        Groupe(cle, (condition,))
+        for signal, cles in signaux
+        for cle, (_, condition) in zip(cles, signal.valeurs, strict=True)
     ]
     a_cote += [Groupe(("qualification", nom), (quand,)) for nom, quand in qualifications.items()]
     if avance_du_plan is not None:
         a_cote.append(Groupe(AVANCE_DU_PLAN, (avance_du_plan,)))
-    return Ressort(fiches, obligations, conseils, Decideur(pack.vocabulaire, groupes, a_cote))
+    decideur = Decideur(pack.vocabulaire, groupes, a_cote, pack.enjeux)
+    return Ressort(fiches, obligations, lois, conseils, signaux, decideur)
 
 
 __all__ = ["AVANCE_DUE", "AVANCE_DU_PLAN", "QUALIFICATIONS_DU_LOT", "RESERVABLE_ESS", "PorteSur", "Ressort", "composer"]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from knowledge.francais.langue import jetons, jetons_par_ligne, plat, radical
 from knowledge.plan.pack import Fiche, Pack, Terme
+from knowledge.recherche.deja_calcule import deja_calcule
 from knowledge.recherche.designation import Designation
 from knowledge.recherche.index import Index, Lexique
 
@@ -98,7 +99,11 @@ class Chercheur:
             objectif.numero: tuple(fiche.numero for fiche in pack.fiches.values() if fiche.objectif == objectif.numero)
             for objectif in pack.objectifs
         }
-        self._index = Index(_textes(pack), POIDS, PHRASES, reference="mots")
+        champs = _tous_les_champs(pack)
+        donnees = deja_calcule(
+            "fiches", repr(champs), (), lambda: Index(_textes(champs), POIDS, PHRASES, reference="mots").donnees
+        )
+        self._index = Index.depuis(donnees)
         self._lexique = Lexique(self._index.mots)
         self._glossaire = _Glossaire(pack.glossaire)
         self._designation = Designation(pack)
@@ -152,13 +157,18 @@ def _en_nombre(ecrit: str) -> int:
 # --- the texts of a pack ----------------------------------------------------------------------------------------------
 
 
-def _textes(pack: Pack) -> Iterator[tuple[int, str, list[str], float]]:
-    """The texts of all the fiches, read together: fiche, field, words, share of the field's weight."""
+def _tous_les_champs(pack: Pack) -> list[tuple[int, str, str, float]]:
+    """The texts of all the fiches: fiche, field, text, share of the field's weight."""
     champs = [(fiche.numero, *champ) for fiche in pack.fiches.values() for champ in _champs(fiche, pack)]
     for terme in pack.glossaire:
         champs += [
             (numero, "glossaire", nom, 1 / len(terme.actions)) for numero in terme.actions for nom in _noms(terme)
         ]
+    return champs
+
+
+def _textes(champs: Sequence[tuple[int, str, str, float]]) -> Iterator[tuple[int, str, list[str], float]]:
+    """The same with their words, read together."""
     for (numero, champ, _, part), lus in zip(
         champs, jetons_par_ligne([texte for _, _, texte, _ in champs]), strict=True
     ):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from math import log
+from typing import Any, TypeAlias
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -163,14 +164,8 @@ class Lexique:
 # --- the index --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrase:
-    """Something a document is called by, as stems."""
-
-    fiche: int
-    tiges: frozenset[str]
-    poids: float
-    masse: float
+# Something a document is called by: the document, the stems, the weight of its field, that of its stems.
+_Phrase: TypeAlias = "tuple[int, frozenset[str], float, float]"
 
 
 class Index:
@@ -187,7 +182,7 @@ class Index:
         documents: set[int] = set()
         frequences: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
         dites: dict[tuple[int, frozenset[str]], float] = {}
-        self._paires: dict[tuple[str, str], set[int]] = defaultdict(set)
+        paires: dict[tuple[str, str], set[int]] = defaultdict(set)
         lettres: dict[int, list[str]] = defaultdict(list)
         for numero, champ, lus, part in textes:
             documents.add(numero)
@@ -199,7 +194,8 @@ class Index:
                 dites[cle] = max(dites.get(cle, 0.0), phrases[champ] * part)
                 lettres[numero].append(" ".join(lus))
                 for paire in pairwise(tiges):
-                    self._paires[paire].add(numero)
+                    paires[paire].add(numero)
+        self._paires = {paire: tuple(numeros) for paire, numeros in paires.items()}
         self._lettres = {numero: " \n " + " \n ".join(dites_ici) + " \n " for numero, dites_ici in lettres.items()}
         total = len(documents)
         self._poids = {
@@ -212,17 +208,32 @@ class Index:
             tige: {numero: poids / (poids + SATURATION) for numero, poids in par_fiche.items()}
             for tige, par_fiche in frequences.items()
         }
-        self._phrases: dict[str, list[_Phrase]] = defaultdict(list)
-        for (numero, ensemble), poids in dites.items():
-            phrase = _Phrase(numero, ensemble, poids, sum(self._poids[tige] for tige in ensemble))
+        self._phrases: list[_Phrase] = [
+            (numero, ensemble, poids, sum(self._poids[tige] for tige in ensemble))
+            for (numero, ensemble), poids in dites.items()
+        ]
+        self._phrases_par_tige: dict[str, list[int]] = {}
+        for rang, (_, ensemble, _, _) in enumerate(self._phrases):
             for tige in ensemble:
-                self._phrases[tige].append(phrase)
+                self._phrases_par_tige.setdefault(tige, []).append(rang)
         # What documents themselves say together belongs to no other desk.
         self._ailleurs = [groupe for groupe in AILLEURS_ENSEMBLE if not self._dit_ensemble(groupe)]
 
+    @classmethod
+    def depuis(cls, donnees: Mapping[str, Any]) -> Index:
+        """The index that `donnees` tells."""
+        index = cls.__new__(cls)
+        vars(index).update(donnees)
+        return index
+
+    @property
+    def donnees(self) -> dict[str, Any]:
+        """All of it, in plain objects."""
+        return vars(self)
+
     def _dit_ensemble(self, groupe: frozenset[str]) -> bool:
-        rare = min((self._phrases.get(tige, ()) for tige in groupe), key=len)
-        return any(groupe <= phrase.tiges for phrase in rare)
+        rare = min((self._phrases_par_tige.get(tige, ()) for tige in groupe), key=len)
+        return any(groupe <= self._phrases[rang][1] for rang in rare)
 
     def _apprendre(self, lus: list[str]) -> list[str]:
         tiges = []
@@ -292,21 +303,21 @@ class Index:
 
     def _phrases_de(self, surete: dict[str, float], masse: float) -> dict[int, float]:
         """For each document, the phrases that the question says most of."""
-        vues: dict[int, tuple[_Phrase, float]] = {}
+        dits: dict[int, float] = defaultdict(float)
         for tige, part in surete.items():
             apport = part * self._poids[tige]
-            for phrase in self._phrases.get(tige, ()):
-                deja = vues.get(id(phrase))
-                vues[id(phrase)] = (phrase, apport + (deja[1] if deja else 0.0))
+            for rang in self._phrases_par_tige.get(tige, ()):
+                dits[rang] += apport
         meilleures: dict[int, list[float]] = defaultdict(list)
-        for phrase, dit in vues.values():
-            couvert = dit / phrase.masse
+        for rang, dit in dits.items():
+            numero, tiges, poids, masse_de_la_phrase = self._phrases[rang]
+            couvert = dit / masse_de_la_phrase
             note = dit * couvert * couvert
             if couvert > ENTIERE:
                 # The question is that phrase and little else.
-                note += IDENTIQUE if phrase.tiges == surete.keys() else 0.0
-                note += EN_ENTIER * min(1.0, dit / masse) ** 3 * min(1.0, phrase.masse / MASSE_EN_ENTIER)
-            meilleures[phrase.fiche].append(phrase.poids * note)
+                note += IDENTIQUE if tiges == surete.keys() else 0.0
+                note += EN_ENTIER * min(1.0, dit / masse) ** 3 * min(1.0, masse_de_la_phrase / MASSE_EN_ENTIER)
+            meilleures[numero].append(poids * note)
         return {numero: max(notes) + 0.2 * (sum(sorted(notes)[-3:-1])) for numero, notes in meilleures.items()}
 
 

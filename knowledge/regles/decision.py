@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from operator import attrgetter, itemgetter
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from knowledge.regles.cellules import Atelier, Variable
@@ -58,7 +59,7 @@ class Analyse:
 
 @dataclass(frozen=True)
 class Etat:
-    """The analysis of every group for one set of facts; `gains`: what an answer to each fact settles in all of them."""
+    """The analysis of every group for one set of facts; `gains`: what an answer to each fact settles in all of them, by their weight."""
 
     dits: Dits
     gains: Mapping[str, float]
@@ -69,6 +70,14 @@ class Etat:
     def groupes(self) -> Mapping[Hashable, Analyse]:
         """The analysis of each group."""
         return _reunir(self.dits)
+
+    def appliques(self) -> frozenset[Hashable]:
+        """The groups that apply."""
+        return frozenset([cle for part in self.dits[1:] for cle, une in part.items() if une.verdict.s_applique])
+
+    def ordre(self) -> Mapping[str, None]:
+        """The facts that can still change which groups apply, as the groups name them."""
+        return dict.fromkeys([nom for analyse in self.groupes.values() for nom, _ in analyse.gains])
 
     def manque(self) -> frozenset[str]:
         """The facts that can still change which groups apply."""
@@ -100,10 +109,17 @@ MEMOIRE_MAX = 2000
 class Decideur:
     """All the groups of a pack, compiled once; `analyser` is then mostly dictionary look-ups.
 
-    The groups `a_cote` are told beside the others: no question is asked for them. Raises TropDeCasError.
+    The groups `a_cote` are told beside the others: no question is asked for them. `poids`: what is at stake in a group, by
+    its key, one where it is not told. Raises TropDeCasError.
     """
 
-    def __init__(self, vocabulaire: Vocabulaire, groupes: Sequence[Groupe], a_cote: Sequence[Groupe] = ()) -> None:
+    def __init__(
+        self,
+        vocabulaire: Vocabulaire,
+        groupes: Sequence[Groupe],
+        a_cote: Sequence[Groupe] = (),
+        poids: Mapping[Hashable, int] = MappingProxyType({}),
+    ) -> None:
         tous = (*groupes, *a_cote)
         atelier = Atelier(vocabulaire, [groupe.conditions for groupe in tous])
         compiles = [_GroupeCompile(atelier, rang, groupe, vocabulaire) for rang, groupe in enumerate(tous)]
@@ -126,7 +142,7 @@ class Decideur:
         for compile_ in compiles:
             compile_.memoire = memoires.setdefault(compile_.identite, compile_.memoire)
         self._rangs = {compile_.cle: rang for rang, compile_ in enumerate(compiles)}
-        self._principaux = _Choix(self._rangs, [self._compiles[groupe.cle] for groupe in groupes])
+        self._principaux = _Choix(self._rangs, [self._compiles[groupe.cle] for groupe in groupes], poids)
         self._secondaires = _Choix(self._rangs, [self._compiles[groupe.cle] for groupe in a_cote])
         self._choix: dict[frozenset[Hashable], _Choix] = {}
         self._etats: dict[tuple[int, ...], Etat] = {}
@@ -203,12 +219,17 @@ def trop_de_cas(vocabulaire: Vocabulaire, conditions: Sequence[Condition]) -> bo
 class _Choix:
     """Some groups, decided together: those that depend on the same facts are remembered as one."""
 
-    def __init__(self, rangs: Mapping[Hashable, int], compiles: Sequence[_GroupeCompile]) -> None:
+    def __init__(
+        self,
+        rangs: Mapping[Hashable, int],
+        compiles: Sequence[_GroupeCompile],
+        poids: Mapping[Hashable, int] = MappingProxyType({}),
+    ) -> None:
         self._non = {compile_.cle: compile_.non for compile_ in compiles}
         par_faits: dict[frozenset[str], list[_GroupeCompile]] = {}
         for compile_ in compiles:
             par_faits.setdefault(frozenset([variable.fait for variable in compile_.variables]), []).append(compile_)
-        self._paquets = [_Paquet(rangs, paquet) for paquet in par_faits.values()]
+        self._paquets = [_Paquet(rangs, paquet, poids) for paquet in par_faits.values()]
 
     def analyser(self, cellules: tuple[int, ...], vivants: int) -> tuple[Dits, Mapping[str, float]]:
         """The analysis of each group, and what an answer to each fact settles in all of them."""
@@ -233,23 +254,25 @@ class _Paquet:
 
     __slots__ = ("_compiles", "bits", "lire", "memoire")
 
-    def __init__(self, rangs: Mapping[Hashable, int], compiles: Sequence[_GroupeCompile]) -> None:
-        self._compiles = [(1 << rangs[compile_.cle], compile_) for compile_ in compiles]
-        self.bits = sum([bit for bit, _ in self._compiles])
+    def __init__(
+        self, rangs: Mapping[Hashable, int], compiles: Sequence[_GroupeCompile], poids: Mapping[Hashable, int]
+    ) -> None:
+        self._compiles = [(1 << rangs[compile_.cle], compile_, poids.get(compile_.cle, 1)) for compile_ in compiles]
+        self.bits = sum([bit for bit, _, _ in self._compiles])
         self.lire = _lire_aux(sorted({place for compile_ in compiles for place in compile_.places}))
         self.memoire: dict[tuple[int, ...], _Dites] = {}
 
     def analyser(self, lues: tuple[int, ...], cellules: tuple[int, ...], vivants: int) -> _Dites:
-        """What is said of those that may apply, and the sum of their gains."""
+        """What is said of those that may apply, and the sum of their gains, weighed."""
         analyses: dict[Hashable, Analyse] = {}
         gains: dict[str, float] = {}
-        for bit, compile_ in self._compiles:
+        for bit, compile_, poids in self._compiles:
             if bit & vivants:
                 analyse = compile_.analyser(compile_.lire(cellules))
                 if analyse is not compile_.non:
                     analyses[compile_.cle] = analyse
                 for nom, gain in analyse.gains:
-                    gains[nom] = gains.get(nom, 0.0) + gain
+                    gains[nom] = gains.get(nom, 0.0) + gain * poids
         dites = analyses, tuple(gains.items())
         _retenir(self.memoire, lues, dites, MEMOIRE_MAX)
         return dites

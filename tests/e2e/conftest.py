@@ -201,7 +201,10 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def faults_of() -> Callable[..., list[tuple[str, str]]]:
-    """The rules of accessibility that a page breaks, and where; the page must have been opened with `bypass_csp`."""
+    """The rules of accessibility that a page breaks, and where; the page must have been opened with `bypass_csp`.
+
+    In light, then in dark those that hang on colours: one page is shown once in both.
+    """
     # Where npm installed it: beside the tests, else where the environment says.
     places = [Path(__file__).parents[1] / "platforms" / "node_modules"]
     if told := os.environ.get("SPASER_TEST_NODE_MODULES"):
@@ -213,8 +216,12 @@ def faults_of() -> Callable[..., list[tuple[str, str]]]:
 
     def faults(page) -> list[tuple[str, str]]:
         page.add_script_tag(content=source)
-        found = page.evaluate("axe.run({resultTypes: ['violations']})")
-        return [(one["id"], node["html"][:160]) for one in found["violations"] for node in one["nodes"]]
+        found = []
+        for scheme, rules in (("light", "undefined"), ("dark", "['color-contrast', 'link-in-text-block']")):
+            # Without motion, no colour is on its way to another.
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            found += page.evaluate(f"axe.run({{resultTypes: ['violations'], runOnly: {rules}}})")["violations"]
+        return [(one["id"], node["html"][:160]) for one in found for node in one["nodes"]]
 
     return faults
 

@@ -340,11 +340,10 @@ def test_each_action_is_a_heading_and_only_what_is_new_is_announced(enter):
     assert kept == before  # what was read stays the same elements: the log tells additions alone
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
-def test_axe_finds_nothing(enter, faults_of, scheme, phone):
+def test_axe_finds_nothing(enter, faults_of, phone):
     options = PHONE if phone else {"viewport": {"width": 1360, "height": 900}}
-    page = enter(color_scheme=scheme, bypass_csp=True, reduced_motion="reduce", **options)
+    page = enter(bypass_csp=True, **options)
     assert faults_of(page) == []
     describe(page)
     page.get_by_role("button", name="Retenir l’action 17").click()

@@ -238,18 +238,9 @@ def test_everything_works_without_a_script(visit):
 # --- by everybody -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("size", "scheme"),
-    [
-        (PHONE, "light"),
-        (DESK, "dark"),
-        pytest.param(PHONE, "dark", marks=pytest.mark.long),
-        pytest.param(DESK, "light", marks=pytest.mark.long),
-    ],
-    ids=["phone-light", "desk-dark", "phone-dark", "desk-light"],
-)
-def test_no_page_breaks_a_rule_of_accessibility(visit, site, faults_of, size, scheme):
-    page = visit(color_scheme=scheme, bypass_csp=True, **size)
+@SIZES
+def test_no_page_breaks_a_rule_of_accessibility(visit, site, faults_of, size):
+    page = visit(bypass_csp=True, **size)
     for path in PAGES:
         page.goto(f"{site.url}{BASE}/{path}")
         assert faults_of(page) == [], path

@@ -8,14 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.envois.choices import are_numbered
 from bot.envois.markup import Bloc, Citation, Code, Filet, Liste, Paragraphe, Span, Spans, Tableau, Titre, read
 from bot.envois.rendering import markdown_to_plain
 from handlers.conversation.vocabulary import Message
+from knowledge.donnees import lire_donnees
 
-PHRASES: dict[str, str] = yaml.safe_load(Path(__file__).with_name("phrases.yaml").read_text("utf-8"))
+PHRASES: dict[str, str] = lire_donnees(Path(__file__).with_name("phrases.yaml"))
 
 # The reactions that stand for the first ten choices of a message.
 NUMBERS = (*(f"{digit}\ufe0f\u20e3" for digit in "123456789"), "\U0001f51f")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import yaml
+from knowledge.donnees import lire_donnees
 
-PHRASES: dict[str, str] = yaml.safe_load(Path(__file__).with_name("phrases.yaml").read_text("utf-8"))
+PHRASES: dict[str, str] = lire_donnees(Path(__file__).with_name("phrases.yaml"))
 
 __all__ = ["PHRASES"]

@@ -12,17 +12,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.envois.adapters import SEPARATOR
 from bot.envois.choices import answers_of
 from bot.envois.markup import Bloc, Citation, Code, Filet, Liste, Paragraphe, Span, Spans, Tableau, Titre, read, words
 from bot.envois.rendering import markdown_to_plain, without_stray_breaks
 from bot.platforms.teams.incoming import OURS, TICKED
 from handlers.conversation.vocabulary import Document, Message
+from knowledge.donnees import lire_donnees
 from storage.conversation.records import Choice
 
-PHRASES: dict[str, str] = yaml.safe_load(Path(__file__).with_name("phrases.yaml").read_text("utf-8"))
+PHRASES: dict[str, str] = lire_donnees(Path(__file__).with_name("phrases.yaml"))
 
 CARD = "application/vnd.microsoft.card.adaptive"
 FILE_CONSENT = "application/vnd.microsoft.teams.card.file.consent"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
+from knowledge.donnees import lire_donnees
 
-_READ: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("phrases.yaml").read_text("utf-8"))
+_READ: dict[str, Any] = lire_donnees(Path(__file__).with_name("phrases.yaml"))
 
 # By command, without the slash: `description`, and `texte` where it does not mean its name.
 COMMANDES: dict[str, dict[str, str]] = _READ.pop("commandes")
