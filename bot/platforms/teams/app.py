@@ -93,7 +93,6 @@ CAUSES: Mapping[int, DeliveryCause] = {
     503: "injoignable",
     504: "injoignable",
 }
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _CODE = re.compile(r"\w{1,64}")
 
 
@@ -471,7 +470,10 @@ class _Service:
 
     async def upload(self, url: str, content: bytes) -> None:
         """Raises httpx.HTTPError; its text may hold the address, which is a key: it is never logged."""
-        headers = {"Content-Type": DOCX, "Content-Range": f"bytes 0-{len(content) - 1}/{len(content)}"}
+        headers = {
+            "Content-Type": "application/octet-stream",
+            "Content-Range": f"bytes 0-{len(content) - 1}/{len(content)}",
+        }
         answer = await self._uploads.put(url, content=content, headers=headers)
         answer.raise_for_status()
 
