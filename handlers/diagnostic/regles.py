@@ -69,8 +69,9 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     if entretien.faits.connus() and (fait := lire_le_fait_a_revoir(texte, turn.pack.vocabulaire)) is not None:
         return Proposition(Acte("corriger", {"fait": fait}, mots=texte), Force.ENTIER)
     connus = {lot.numero: lot.intitule or "" for lot in entretien.lots}
-    if connus and (dit := lire_le_fait_d_un_lot_a_revoir(texte, turn.pack.vocabulaire, connus)) is not None:
-        return Proposition(Acte("lots.redemander", {"nom": dit[0], "numero": dit[1]}, mots=texte), Force.ENTIER)
+    if connus and (de_l_un := lire_le_fait_d_un_lot_a_revoir(texte, turn.pack.vocabulaire, connus)) is not None:
+        nom, numero = de_l_un
+        return Proposition(Acte("lots.redemander", {"nom": nom, "numero": numero}, mots=texte), Force.ENTIER)
     if (acte := _sur_les_lots(turn, entretien, texte)) is not None:
         return Proposition(acte, Force.ENTIER)
     if MONTANT in entretien.faits and dit_la_taxe(texte) == "ht":

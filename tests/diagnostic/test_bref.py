@@ -101,7 +101,7 @@ def test_whatever_the_purchase_its_result_is_short_and_nothing_is_lost_of_it(rep
 def test_what_can_be_said_next_is_told_and_answered(replay):
     replay.say("nouvel achat")
     (court,) = replay.say(NETTOYAGE)
-    assert "tout, détail 2, la loi ou pdf · le document (https://page/achats/" in markdown_to_plain(court.texte)
+    assert "tout, détail 2, loi ou pdf · le document (https://page/achats/" in markdown_to_plain(court.texte)
 
     assert "## 8 ·" in replay.say("détail 8")[0].texte
     replay.say("résultat")
