@@ -146,7 +146,7 @@ def serve(settings: Settings, host: str, port: int) -> int:
     knowledge.repondeur_aux_acheteurs()
     knowledge.mots_connus()
 
-    def home(address: Address, organisation: str) -> Sequence[Message]:
+    def home(address: Address, organisation: str | None) -> Sequence[Message]:
         return bot.engine.home(address, organisation)
 
     page = replace(settings, host=host, port=listener.getsockname()[1]).page
@@ -212,7 +212,7 @@ def serve_alone(settings: Settings, plateforme: str, host: str, port: int) -> in
     database.migrate()
     knowledge = wiring.build_knowledge(settings)
 
-    def home(address: Address, organisation: str) -> Sequence[Message]:
+    def home(address: Address, organisation: str | None) -> Sequence[Message]:
         return bot.engine.home(address, organisation)
 
     access = wiring.build_access(settings)

@@ -248,7 +248,7 @@ def build_platform(
     settings: PlatformSettings,
     knowledge: Knowledge,
     database: Database,
-    home: Callable[[Address, str], Sequence[Message]] | None = None,
+    home: Callable[[Address, str | None], Sequence[Message]] | None = None,
     adresse: str = "",
     access: Access | None = None,
 ) -> Platform:
@@ -275,7 +275,7 @@ def build_platform(
             case TeamsSettings():
                 from bot.platforms.teams.app import TeamsPlatform
 
-                return TeamsPlatform(settings, documents, choices_of)
+                return TeamsPlatform(settings, documents, choices_of, home, adresse)
             case MatrixSettings():
                 from bot.platforms.matrix.app import MatrixPlatform
 

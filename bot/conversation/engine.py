@@ -196,14 +196,21 @@ class Engine:
                 recus.append(FichierRecu(nom, cause=error.cause, detail=error.detail))
         return recus
 
-    def home(self, address: Address, organisation: str) -> list[Message]:
-        """What the home of a person shows, where a platform has one; nothing is written. Raises DatabaseUnavailableError."""
+    def home(self, address: Address, organisation: str | None) -> list[Message]:
+        """What the home of a person shows, where a platform has one; nothing is written. Raises DatabaseUnavailableError.
+
+        `organisation`: what vouches for them now; None where that is not told, and it is as when they last wrote in private.
+        """
         replies: list[Reply] = []
         with self._database.reading() as uow:
             now = self._clock()
             for choice in HOME_CHOICES:
-                incoming = Incoming(address, "", "", choice, organisation=organisation)
-                roles = self._roles(uow, incoming, now)
+                incoming = Incoming(address, "", "", choice, organisation=organisation or "")
+                roles = (
+                    self._access.now(uow, address.plateforme, address.personne, now)
+                    if organisation is None
+                    else self._roles(uow, incoming, now)
+                )
                 replies += repondre(self._turn(uow, incoming, {}, 0, now, roles)).replies
                 if roles == {Role.ENTREPRISE}:
                     break

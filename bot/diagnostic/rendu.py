@@ -22,6 +22,8 @@ from knowledge.plan.pack import Pack
 # What is longer is folded in the column of the conversation.
 REPONSE_MAX = 700
 TITRE_MAX = 60
+# "J-24" is one word: a line does not end on its hyphen.
+_JALON = re.compile(r"\bJ-(?=\d)")
 _BALISE = re.compile(r"(<[^<>]*>)")
 
 
@@ -37,7 +39,7 @@ def typographie(valeur: Any) -> Any:
         return valeur
     if not (" " in valeur or "'" in valeur or NBSP in valeur):
         return valeur  # a word, a number, a name of ours: nothing to put
-    return redaction.typographie(valeur)
+    return _JALON.sub("J\u2011", redaction.typographie(valeur))
 
 
 def typographie_html(html: str) -> Markup:

@@ -133,8 +133,9 @@ class Documents(Protocol):
 
 
 # What a person's own page shows where the platform has one, by who they are there and the organisation that vouches for
-# them. Called from any thread; raises storage.errors.DatabaseUnavailableError.
-Home = Callable[[Address, str], Sequence[Message]]
+# them: None where the page does not tell it, and it is as when they last wrote in private. Called from any thread; raises
+# storage.errors.DatabaseUnavailableError.
+Home = Callable[[Address, str | None], Sequence[Message]]
 # The choices of a message sent earlier, by channel and by the platform's name for it; none when it had none.
 ChoicesOf = Callable[[str, str], tuple[Choice, ...]]
 

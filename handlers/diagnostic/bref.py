@@ -12,7 +12,7 @@ from handlers.conversation.vocabulary import Choice, DecisionRecord, Turn
 from handlers.diagnostic.cartes import Carte
 from handlers.diagnostic.jugement import choix_de_nier, devines
 from handlers.diagnostic.lots import des_lots, lots_qui_manquent
-from handlers.diagnostic.partage import lien_de_partage
+from handlers.diagnostic.partage import lien_montre
 from handlers.diagnostic.vue_actions import COMMANDE_PUBLIQUE
 from knowledge.diagnostic.diagnostic import Diagnostic
 from knowledge.diagnostic.enjeux import supposes
@@ -192,9 +192,7 @@ def _lien(turn: Turn, numero: int) -> str:
         return ""
     achat = turn.memoire.achats.du_diagnostic(numero)
     return (
-        ""
-        if achat is None
-        else lien_de_partage(turn.memoire, achat, turn.incoming.address, turn.page_publique, turn.now)
+        "" if achat is None else lien_montre(turn.memoire, achat, turn.incoming.address, turn.page_publique, turn.now)
     )
 
 

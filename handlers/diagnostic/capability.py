@@ -40,7 +40,7 @@ def _nouveau_ou_correction(turn: Turn, entretien: Entretien, acte: Acte) -> Outc
 
 CAPABILITY = Capability(
     "diagnostic",
-    lectures=(regles.lire, explications.lire, lots_classeur.lire),
+    lectures=(regles.lire, explications.lire, lots_classeur.lire, lots_notes.lire),
     formes={
         "accueil": Forme("saluer"),
         "q": Forme("diagnostic.repondre", ("nom", "valeurs*")),
@@ -49,7 +49,7 @@ CAPABILITY = Capability(
         "a:ecarter": Forme("ecarter", ("action", "motif*")),
         "n": Forme("diagnostic.nouveau_ou_correction", ("reponse",)),
         "lt:somme": Forme("lots.prendre_la_somme"),
-        "lt:noter": Forme("lots.noter", ("numero", "nom", "valeur*")),
+        "lt:noter": Forme(lots_notes.NOTER, ("numero", "nom", "valeur*")),
         "lt:nommer": Forme("lots.nommer", ("numero", "intitule*")),
         "lt:ajouter": Forme("lots.ajouter", ("montant", "intitule*")),
         "lt:retirer": Forme("lots.retirer", ("numero",)),
@@ -65,7 +65,8 @@ CAPABILITY = Capability(
         "lots.prendre_la_somme": lots_dits.prendre_la_somme,
         lots_classeur.PRENDRE: lots_classeur.prendre,
         lots_classeur.LAISSER: lots_classeur.laisser,
-        "lots.noter": lots_notes.noter,
+        lots_notes.NOTER: lots_notes.noter,
+        "lots.redemander": lots_notes.redemander,
         "lots.nommer": lots_notes.nommer,
         "lots.ajouter": lots_notes.ajouter,
         "lots.retirer": lots_notes.retirer,
@@ -78,4 +79,5 @@ CAPABILITY = Capability(
         "diagnostic.expliquer": explications.dire,
         "diagnostic.ce_que_le_plan_change": sans_rien(explications.ce_que_le_pack_change),
     },
+    attend={lots_notes.NOTER: "chiffre_du_lot"},
 )

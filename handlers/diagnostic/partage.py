@@ -17,6 +17,8 @@ DE_LA_MAISON = frozenset({Role.ACHETEUR, Role.EXPERT, Role.EQUIPE})
 CHEMIN = "/achats"
 # How long a link is good for: a consultation is prepared meanwhile.
 LIEN_VALABLE = timedelta(days=90)
+# The link that a result shows is the one that was shown before, until it has no more than that to live.
+DERNIERS_JOURS = timedelta(days=14)
 
 
 class Droit(Enum):
@@ -69,6 +71,19 @@ def genre_du_lien(achat_id: int) -> str:
 def lien_de_partage(memory: Reading, achat_id: int, address: Address, page: str, now: datetime) -> str:
     """Draw a link that lets others of the house read that purchase, given to whoever is at that address; `page`: where it is served."""
     cle = memory.liens.creer(genre_du_lien(achat_id), address.plateforme, address.personne, now, LIEN_VALABLE)
+    return _adresse(achat_id, page, cle)
+
+
+def lien_montre(memory: Reading, achat_id: int, address: Address, page: str, now: datetime) -> str:
+    """The link to that purchase that whoever is at that address was shown before; a new one where none is good for long."""
+    genre, plateforme, personne = genre_du_lien(achat_id), address.plateforme, address.personne
+    cle = memory.liens.redire(genre, plateforme, personne, now + DERNIERS_JOURS) or memory.liens.creer(
+        genre, plateforme, personne, now, LIEN_VALABLE, a_redire=True
+    )
+    return _adresse(achat_id, page, cle)
+
+
+def _adresse(achat_id: int, page: str, cle: str) -> str:
     return f"{page}{CHEMIN}/{achat_id}?lien={cle}"
 
 
@@ -79,12 +94,14 @@ def lien_ouvre(memory: Reading, achat_id: int, cle: str, now: datetime) -> bool:
 
 __all__ = [
     "CHEMIN",
+    "DERNIERS_JOURS",
     "DE_LA_MAISON",
     "LIEN_VALABLE",
     "Droit",
     "droit_sur",
     "genre_du_lien",
     "lien_de_partage",
+    "lien_montre",
     "lien_ouvre",
     "services_de",
 ]

@@ -31,7 +31,7 @@ from knowledge.diagnostic.paroles import (
     refuse_et_annule,
     reprend_une_decision,
 )
-from knowledge.diagnostic.revoir import lire_le_fait_a_revoir
+from knowledge.diagnostic.revoir import lire_le_fait_a_revoir, lire_le_fait_d_un_lot_a_revoir
 from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import PLAUSIBLE, SUR
 from knowledge.francais.questionnement import ressemble_a_une_question
@@ -67,6 +67,10 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
         return Proposition(Acte("diagnostic.decisions_prises", mots=texte), Force.ATTENDU)
     if entretien.faits.connus() and (fait := lire_le_fait_a_revoir(texte, turn.pack.vocabulaire)) is not None:
         return Proposition(Acte("corriger", {"fait": fait}, mots=texte), Force.ENTIER)
+    connus = {lot.numero: lot.intitule or "" for lot in entretien.lots}
+    if connus and (de_l_un := lire_le_fait_d_un_lot_a_revoir(texte, turn.pack.vocabulaire, connus)) is not None:
+        nom, numero = de_l_un
+        return Proposition(Acte("lots.redemander", {"nom": nom, "numero": numero}, mots=texte), Force.ENTIER)
     if (acte := _sur_les_lots(turn, entretien, texte)) is not None:
         return Proposition(acte, Force.ENTIER)
     if MONTANT in entretien.faits and dit_la_taxe(texte) == "ht":

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
 from knowledge.donnees import lire_donnees
-from knowledge.francais.texte import mots_de, racine
+from knowledge.francais.texte import mots_de, plier, racine
+from knowledge.lecture.lots.designation import designer
 from knowledge.regles.faits import Vocabulaire
 
 Mots: TypeAlias = "tuple[str, ...]"
@@ -38,6 +39,25 @@ def lire_le_fait_a_revoir(texte: str, vocabulaire: Vocabulaire) -> str | None:
         queue = next((un for un in dits["apres"] if mots[-len(un) :] == un), ())
         mots = mots[: len(mots) - len(queue)] if queue else ()
     return None
+
+
+def lire_le_fait_d_un_lot_a_revoir(
+    texte: str, vocabulaire: Vocabulaire, lots: Mapping[int, str]
+) -> tuple[str, int] | None:
+    """The same of one of the lots known by these names: the fact and the number of the lot.
+
+    >>> from knowledge.plan.chargement import charger
+    >>> dits = ("changer le montant du lot 2", "le budget de la sono, il faut le revoir", "modifier la durée du lot sono")
+    >>> [lire_le_fait_d_un_lot_a_revoir(dit, charger().vocabulaire, {1: "sono", 2: "sécurité"}) for dit in dits]
+    [('montant_ht', 2), None, ('duree_mois', 1)]
+    """
+    plie = plier(texte)
+    designes = designer(plie, lots, lots=True)
+    if len(designes) != 1 or len(designes[0].numeros) != 1 or designes[0].numeros[0] not in lots:
+        return None
+    lot = designes[0]
+    nom = lire_le_fait_a_revoir(f"{plie.mots(0, lot.debut)} {plie.mots(lot.fin, len(plie.texte))}", vocabulaire)
+    return None if nom is None else (nom, lot.numeros[0])
 
 
 def _tete(mots: Mots, tetes: Sequence[Mots]) -> Mots:
@@ -72,4 +92,4 @@ def _noms(vocabulaire: Vocabulaire) -> dict[Mots, str]:
     return noms
 
 
-__all__ = ["lire_le_fait_a_revoir"]
+__all__ = ["lire_le_fait_a_revoir", "lire_le_fait_d_un_lot_a_revoir"]

@@ -1,4 +1,4 @@
-"""Addresses of the page given to one person for a while: drawn at random, and known here by their digest alone."""
+"""Addresses of the page given to one person for a while: drawn at random, and known here by their digest."""
 
 from __future__ import annotations
 
@@ -19,8 +19,13 @@ class Liens:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def creer(self, genre: str, plateforme: str, personne: str, now: datetime, valable: timedelta) -> str:
-        """Draw the key of an address; it is told here and nowhere else."""
+    def creer(
+        self, genre: str, plateforme: str, personne: str, now: datetime, valable: timedelta, *, a_redire: bool = False
+    ) -> str:
+        """Draw the key of an address; it is told here and nowhere else, but where it is `a_redire`.
+
+        That is for what opens to nobody by the key alone, and stands in the conversation anyway.
+        """
         cle = secrets.token_urlsafe(KEY_BYTES)
         self._connection.execute(
             insert(Lien).values(
@@ -30,9 +35,25 @@ class Liens:
                 personne=personne,
                 cree_le=now,
                 expire_le=now + valable,
+                cle=cle if a_redire else None,
             )
         )
         return cle
+
+    def redire(self, genre: str, plateforme: str, personne: str, jusqu_a: datetime) -> str | None:
+        """The key of that kind that somebody was given and that is good beyond that moment; None where there is none."""
+        return self._connection.execute(
+            select(Lien.cle)
+            .where(
+                Lien.genre == genre,
+                Lien.plateforme == plateforme,
+                Lien.personne == personne,
+                Lien.cle.is_not(None),
+                Lien.expire_le > jusqu_a,
+            )
+            .order_by(Lien.expire_le.desc())
+            .limit(1)
+        ).scalar_one_or_none()
 
     def ouvrir(self, cle: str, genre: str, now: datetime) -> LienRecord | None:
         """Whom that key of that kind was given to; None if it is worth nothing (any more)."""

@@ -23,7 +23,7 @@ class RoleDonne(Numbered):
 
 
 class CodeDeRole(Numbered):
-    """A code that gives a role once; only its digest is kept."""
+    """A code that gives a role once; only its digest is kept, but of one that is shown again."""
 
     __tablename__ = "codes_de_role"
     __table_args__ = (UniqueConstraint("empreinte", name="uq_codes_de_role_empreinte"),)
@@ -63,7 +63,7 @@ class Identite(Numbered):
 
 
 class CodeDeLiaison(Numbered):
-    """A code that joins the account where it is typed to the one that asked for it, once; only its digest is kept."""
+    """A code that joins the account where it is typed to the one that asked for it, once; only its digest is kept, but of one that is shown again."""
 
     __tablename__ = "codes_de_liaison"
     __table_args__ = (UniqueConstraint("empreinte", name="uq_codes_de_liaison_empreinte"),)
@@ -77,7 +77,7 @@ class CodeDeLiaison(Numbered):
 
 
 class Lien(Numbered):
-    """An address of the page given to one person for a while; only its digest is kept."""
+    """An address of the page given to one person for a while; only its digest is kept, but of one that is shown again."""
 
     __tablename__ = "liens"
     __table_args__ = (
@@ -91,3 +91,4 @@ class Lien(Numbered):
     personne: Mapped[str]
     cree_le: Mapped[datetime]
     expire_le: Mapped[datetime]
+    cle: Mapped[str | None]

@@ -101,13 +101,23 @@ def test_whatever_the_purchase_its_result_is_short_and_nothing_is_lost_of_it(rep
 def test_what_can_be_said_next_is_told_and_answered(replay):
     replay.say("nouvel achat")
     (court,) = replay.say(NETTOYAGE)
-    assert "tout, détail 2 ou la loi · le document (https://page/achats/" in markdown_to_plain(court.texte)
+    assert "tout, détail 2, loi ou pdf · le document (https://page/achats/" in markdown_to_plain(court.texte)
 
     assert "## 8 ·" in replay.say("détail 8")[0].texte
     replay.say("résultat")
     # Whatever its buttons, a number under it is an action's.
     assert "## 19 ·" in replay.say("19")[0].texte
     assert "Ce que dit la loi" in replay.say("la loi")[0].texte
+    # The document is had in either format, by words, or by the button that stands under the other one.
+    for words, given, other in (
+        ("pdf", "pdf", "Document Word"),
+        ("sors-moi le PDF", "pdf", "Document Word"),
+        ("Document Word", "docx", "En PDF"),
+        ("En PDF", "pdf", "Document Word"),
+    ):
+        (message,) = replay.say(words)
+        assert message.document.nom.endswith(f".{given}"), words
+        assert other in [choice.label for choice in message.choices], words
     for words in ("tout", "Tout voir", "la version longue", "dites-moi tout svp", "montrez tout"):
         assert "en entier" in replay.say(words)[0].texte, words
 

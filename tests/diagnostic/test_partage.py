@@ -6,7 +6,18 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from handlers.diagnostic.partage import LIEN_VALABLE, Droit, droit_sur, genre_du_lien, lien_ouvre, services_de
+from handlers.conversation.vocabulary import Address
+from handlers.diagnostic.partage import (
+    DERNIERS_JOURS,
+    LIEN_VALABLE,
+    Droit,
+    droit_sur,
+    genre_du_lien,
+    lien_de_partage,
+    lien_montre,
+    lien_ouvre,
+    services_de,
+)
 from storage.comptes.records import CompteRecord, Role
 from storage.diagnostic.records import NouveauDiagnostic
 from storage.registre.records import NouveauMarche
@@ -77,6 +88,37 @@ def test_what_does_not_exist_opens_to_nobody(memoire):
 def test_the_services_of_a_person_are_those_of_the_contracts_they_answer_for(memoire):
     services = {nom: services_de(memoire, [CompteRecord("web", nom)]) for nom in PERSONNES}
     assert services == {AUTEUR: {"DSI"}, "collegue": {"DSI"}, "autre_service": {"Sports"}, "sans_service": set()}
+
+
+def test_a_result_shown_again_has_the_link_it_had_until_it_is_revoked_or_nearly_over(database):
+    alice, bob = (Address("slack", "dm", qui) for qui in ("alice", "bob"))
+
+    def shown(achat=1, address=alice, now=NOW):
+        with database.unit_of_work() as uow:
+            lien = lien_montre(uow, achat, address, "https://spaser.example", now)
+            uow.commit()
+        return lien
+
+    first = shown()
+    assert first == shown() == shown(now=NOW + LIEN_VALABLE - DERNIERS_JOURS - timedelta(hours=1))
+    # Another purchase, and anybody else, have theirs.
+    assert len({first, shown(achat=2), shown(address=bob)}) == 3
+    # What is nearly over is not given; what was given stays good as long as it was said to be.
+    later = NOW + LIEN_VALABLE - DERNIERS_JOURS
+    second = shown(now=later)
+    assert first != second == shown(now=later)
+    with database.unit_of_work() as uow:
+        assert lien_ouvre(uow, 1, first.partition("lien=")[2], later)
+        uow.liens.fermer(second.partition("lien=")[2])
+        uow.commit()
+    assert shown(now=later) not in {first, second}
+
+
+def test_a_link_drawn_by_hand_is_not_shown_by_results(database):
+    alice = Address("slack", "dm", "alice")
+    with database.unit_of_work() as uow:
+        drawn = lien_de_partage(uow, 1, alice, "", NOW)
+        assert lien_montre(uow, 1, alice, "", NOW) != drawn
 
 
 def test_a_link_opens_its_purchase_alone_and_for_a_while(database, memoire):

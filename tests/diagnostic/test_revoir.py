@@ -79,3 +79,56 @@ def test_the_amount_of_lots_is_asked_with_their_table(knowledge):
     conversation.say("lot 2 : 40 000")
     assert conversation.state()["lots"][1]["faits"]["montant_lot_ht"]["bas"] == "40000"
     conversation.close()
+
+
+@pytest.fixture
+def fete(knowledge):
+    conversation = Replay(knowledge, datetime(2026, 11, 28, 9, tzinfo=UTC))
+    conversation.say(FETE)
+    yield conversation
+    conversation.close()
+
+
+def montants(conversation):
+    return [lot["faits"]["montant_lot_ht"]["bas"] for lot in conversation.state()["lots"]]
+
+
+@pytest.mark.parametrize(
+    "dit", ["changer le montant du lot 2", "je voudrais corriger le budget du lot sécurité, merci"]
+)
+def test_the_figure_of_one_lot_is_asked_and_replaces_what_was_known_of_it(fete, dit):
+    (posee,) = fete.say(dit)
+    assert "Lot 2 (sécurité)" in posee.texte
+    assert "25 000 € HT" in posee.texte.replace("\u00a0", " ").replace("\u202f", " ")
+    fete.say("40 000")
+    assert montants(fete) == ["30000", "40000", "8000"]
+
+
+@pytest.mark.parametrize("dit", ["laisser comme c'était", "annuler"])
+def test_the_figure_of_a_lot_may_be_left_as_it_was(fete, dit):
+    avant = fete.state()
+    fete.say("changer le montant du lot 2")
+    reponse, *_ = fete.say("beaucoup")
+    assert "Je n'ai pas su lire" in reponse.texte
+    fete.say(dit)
+    assert fete.state()["lots"] == avant["lots"]
+    assert fete.state()["faits"] == avant["faits"]
+
+
+def test_what_names_another_lot_is_about_that_one(fete):
+    fete.say("changer le montant du lot 2")
+    fete.say("lot 3 : 9 000")
+    assert montants(fete) == ["30000", "25000", "9000"]
+
+
+def test_a_fact_of_a_lot_that_has_values_is_asked_by_them(fete):
+    (posee,) = fete.say("changer la nature du lot 3")
+    assert "Fournitures" in [choice.label for choice in posee.choices]
+    fete.say("fournitures")
+    assert fete.state()["lots"][2]["faits"]["nature"] == ["fournitures"]
+
+
+def test_of_a_lot_that_does_not_exist_nothing_is_asked(fete):
+    fete.say("changer le montant du lot 7")
+    assert montants(fete) == ["30000", "25000", "8000"]
+    assert "attente" not in {cle for cle, valeur in fete.state().items() if valeur}

@@ -190,7 +190,7 @@ def test_a_purchase_of_which_the_plan_asks_nothing_has_a_result_too(acheteuse):
     acheteuse("papier, fournitures, 500 € HT, achat unique")
     dit = acheteuse("résultat")
     assert "Le plan ne demande rien de sûr pour cet achat." in dit
-    assert "Dites tout ou la loi" in dit
+    assert "Dites tout, loi ou pdf" in dit
     assert "Diagnostic n° 1, en entier" in acheteuse("tout")
     assert "Ce qui change" in acheteuse("en fait c'est 600 €")
     assert "document Word" in acheteuse("exporter")

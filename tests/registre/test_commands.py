@@ -73,7 +73,7 @@ def test_a_table_is_imported_only_once_it_is_agreed_how(spaser, tmp_path):
     ("arguments", "dit"),
     [
         (["absent.csv"], "absent.csv : No such file"),
-        ([ROOT / "docs" / "page.png"], "C'est une image"),
+        ([ROOT / "docs" / "images" / "achat_bureau.png"], "C'est une image"),
         ([TABLEAU, "--acheteur", "123"], "n'est pas un SIRET"),
         ([TABLEAU, "--colonne", "prix=Montant"], "--colonne CHAMP=EN-TÊTE"),
     ],

@@ -26,6 +26,7 @@ from bot.envois.adapters import (
     DeliveryError,
     Documents,
     DownloadError,
+    Home,
     Outgoing,
     PlatformRefusedError,
     Receive,
@@ -46,6 +47,7 @@ from bot.platforms.teams.library import (
     CreateConversationParams,
     MessageActivityInput,
 )
+from bot.platforms.teams.onglet import Onglet
 from bot.platforms.teams.tokens import (
     DEFAULT_SERVICE_URL,
     CallerRefusedError,
@@ -91,7 +93,6 @@ CAUSES: Mapping[int, DeliveryCause] = {
     503: "injoignable",
     504: "injoignable",
 }
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _CODE = re.compile(r"\w{1,64}")
 
 
@@ -111,7 +112,8 @@ CREDENTIALS = (
 class TeamsPlatform:
     """Its route answers 503 until started; Teams is told 200 once a message is kept.
 
-    `tokens` and `cloud` stand for Microsoft's own login and keys.
+    `home` is what the tab of a person shows: without it there is none; `adresse` is that of this server. `tokens` and `cloud`
+    stand for Microsoft's own login and keys.
     """
 
     plateforme = PLATEFORME
@@ -122,6 +124,8 @@ class TeamsPlatform:
         settings: TeamsSettings,
         documents: Documents,
         choices_of: ChoicesOf,
+        home: Home | None = None,
+        adresse: str = "",
         *,
         tokens: TokenSource | None = None,
         cloud: CloudEnvironment = PUBLIC,
@@ -131,6 +135,7 @@ class TeamsPlatform:
         self._choices_of = choices_of
         self._given_tokens = tokens
         self._cloud = cloud
+        self._onglet = None if home is None else Onglet(settings, home, adresse, cloud)
         self._receive: Receive | None = None
         self._service: _Service | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -144,7 +149,8 @@ class TeamsPlatform:
 
     @property
     def routes(self) -> Sequence[BaseRoute]:
-        return [Route(PATH, self._webhook, methods=["POST"])]
+        webhook = Route(PATH, self._webhook, methods=["POST"])
+        return [webhook] if self._onglet is None else [webhook, *self._onglet.routes]
 
     async def start(self, receive: Receive) -> None:
         self._loop = asyncio.get_running_loop()
@@ -170,6 +176,8 @@ class TeamsPlatform:
         service, self._service = self._service, None
         if service is not None:
             await service.close()
+        if self._onglet is not None:
+            self._onglet.close()
 
     def send(self, outgoing: Outgoing) -> str | None:
         loop, service = self._loop, self._service
@@ -462,7 +470,10 @@ class _Service:
 
     async def upload(self, url: str, content: bytes) -> None:
         """Raises httpx.HTTPError; its text may hold the address, which is a key: it is never logged."""
-        headers = {"Content-Type": DOCX, "Content-Range": f"bytes 0-{len(content) - 1}/{len(content)}"}
+        headers = {
+            "Content-Type": "application/octet-stream",
+            "Content-Range": f"bytes 0-{len(content) - 1}/{len(content)}",
+        }
         answer = await self._uploads.put(url, content=content, headers=headers)
         answer.raise_for_status()
 

@@ -18,6 +18,7 @@ from bot.platforms.teams.library import (
     TokenValidator,
     jwt,
 )
+from bot.platforms.teams.paquet import resource
 from bot.settings import TeamsSettings
 
 # Where Teams may ask us to answer: our own token goes there. The first of these is where messages go when unknown.
@@ -29,6 +30,8 @@ FILE_DOMAINS = (".sharepoint.com", ".sharepoint.us", ".sharepoint-mil.us", ".svc
 LOGIN_TIMEOUT_SECONDS = 8
 # Teams waits some fifteen seconds for our answer, the library thirty for Microsoft's keys.
 KEYS_TIMEOUT_SECONDS = 5
+# What Teams must have been allowed to ask of Entra, for the person whose tab is open.
+SCOPE = "access_as_user"
 # Microsoft's own faults: they pass, and say nothing of our credentials.
 PASSING_FAULTS = frozenset({"temporarily_unavailable", "server_error", "service_unavailable", "timeout"})
 
@@ -139,19 +142,8 @@ class Gate:
         """Raises CallerRefusedError, KeysUnreachableError."""
         if not isinstance(service_url, str) or not self.may_call(service_url):
             raise CallerRefusedError("its service address is not one of Teams'")
-        if not self._verified:
-            return
-        scheme, _, token = authorization.partition(" ")
-        if scheme.lower() != "bearer" or not token:
-            raise CallerRefusedError("it carries no token")
-        checking = asyncio.get_running_loop().run_in_executor(
-            self._executor, self._validate, token.strip(), service_url
-        )
-        try:
-            async with asyncio.timeout(KEYS_TIMEOUT_SECONDS):
-                await checking
-        except TimeoutError:
-            raise KeysUnreachableError from None
+        if self._verified:
+            await _claims(self._executor, self._validator, authorization, service_url)
 
     def may_call(self, service_url: str) -> bool:
         """Say whether our token may go to that address; to this machine alone, in front of an emulator."""
@@ -175,14 +167,61 @@ class Gate:
         plain = found.username is None and found.password is None and port in (None, 443)
         return found.scheme == "https" and plain and (host in hosts or host.endswith(domains))
 
-    def _validate(self, token: str, service_url: str) -> None:
-        try:
-            asyncio.run(self._validator.validate_token(token, service_url))
-        except jwt.PyJWKClientConnectionError:
-            raise KeysUnreachableError from None
-        except (jwt.PyJWTError, ValueError, TypeError, AttributeError) as error:
-            # Only its kind: the text holds parts of the token.
-            raise CallerRefusedError(f"its token is not good ({type(error).__name__})") from None
+
+class Visitors:
+    """Tells whose tab is open, by the token that Entra gives Teams for that person and for this application alone.
+
+    `adresse` is that of this server: the name under which Entra knows what the tab is served from.
+    """
+
+    def __init__(self, settings: TeamsSettings, adresse: str, cloud: CloudEnvironment = PUBLIC) -> None:
+        self._verified = settings.verified
+        self._validator = TokenValidator.for_entra(
+            settings.client_id,
+            settings.tenant_id,
+            scope=SCOPE,
+            application_id_uri=resource(settings, adresse),
+            cloud=cloud,
+        )
+        # Apart from the gate's: a tab that waits for keys makes no message wait.
+        self._executor = ThreadPoolExecutor(1, "teams-tab")
+
+    async def who(self, authorization: str) -> str:
+        """The person, as messages name them. Raises CallerRefusedError, KeysUnreachableError."""
+        if not self._verified:
+            raise CallerRefusedError("an emulator vouches for nobody")
+        found = (await _claims(self._executor, self._validator, authorization)).get("oid")
+        if not isinstance(found, str) or not found:
+            raise CallerRefusedError("its token names nobody")
+        return found
+
+    def close(self) -> None:
+        self._executor.shutdown(wait=False, cancel_futures=True)
+
+
+async def _claims(
+    executor: ThreadPoolExecutor, validator: TokenValidator, authorization: str, service_url: str | None = None
+) -> dict[str, Any]:
+    """What the token of a request says, once Microsoft's keys prove it. Raises CallerRefusedError, KeysUnreachableError."""
+    scheme, _, token = authorization.partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise CallerRefusedError("it carries no token")
+    checking = asyncio.get_running_loop().run_in_executor(executor, _validate, validator, token.strip(), service_url)
+    try:
+        async with asyncio.timeout(KEYS_TIMEOUT_SECONDS):
+            return await checking
+    except TimeoutError:
+        raise KeysUnreachableError from None
+
+
+def _validate(validator: TokenValidator, token: str, service_url: str | None) -> dict[str, Any]:
+    try:
+        return asyncio.run(validator.validate_token(token, service_url))
+    except jwt.PyJWKClientConnectionError:
+        raise KeysUnreachableError from None
+    except (jwt.PyJWTError, ValueError, TypeError, AttributeError) as error:
+        # Only its kind: the text holds parts of the token.
+        raise CallerRefusedError(f"its token is not good ({type(error).__name__})") from None
 
 
 def _is_here(url: SplitResult) -> bool:
@@ -203,4 +242,5 @@ __all__ = [
     "TokenRefusedError",
     "TokenSource",
     "TokenUnreachableError",
+    "Visitors",
 ]

@@ -36,6 +36,8 @@ HSTS = "max-age=31536000"
 class SecurityHeaders:
     """Puts the headers on every answer; what does not say how long it keeps is not kept.
 
+    What an answer says of itself stays: a page that another site may frame names that site.
+
     `https`: browsers then come back by https alone.
     """
 
@@ -47,8 +49,8 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(self._headers)
-                headers.setdefault("Cache-Control", "no-store")
+                for name, value in {**self._headers, "Cache-Control": "no-store"}.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)

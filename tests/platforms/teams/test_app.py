@@ -10,11 +10,10 @@ import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 
 import httpx
 import pytest
-import uvicorn
 from starlette.applications import Starlette
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -28,6 +27,7 @@ from bot.platforms.teams.tokens import EntraTokens, Gate, LocalTokens, TokenRefu
 from bot.settings import TeamsSettings
 from handlers.conversation.vocabulary import Address, Choice, Document, Fichier, Message
 from storage.errors import DatabaseUnavailableError
+from tests.platforms.teams.conftest import served
 
 CLIENT_ID = "5f3b1c9e-0000-4000-8000-00000000b07a"
 SECRET = "secret-tres-secret"
@@ -41,23 +41,6 @@ DOCUMENT = Document("diagnostic", "12", "diagnostic-spaser-12.docx")
 
 
 # --- what stands around the adapter ---------------------------------------------------------------------------------
-
-
-@contextmanager
-def served(app):
-    """Serve on a free port of this machine, from a thread; yields its address."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none", timeout_graceful_shutdown=5))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    while not server.started and thread.is_alive():
-        time.sleep(0.01)
-    try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join()
-        listening.close()
 
 
 class Service:
@@ -173,25 +156,6 @@ def bot(service):
 def local(payload, service):
     """A recorded activity, as an emulator of this machine would post it."""
     return lambda name, **changes: payload(name, **{"serviceUrl": service.url, **changes})
-
-
-@pytest.fixture(scope="module")
-def rsa_keys():
-    from cryptography.hazmat.primitives.asymmetric import rsa
-
-    return [rsa.generate_private_key(65537, 2048) for _ in range(2)]
-
-
-@pytest.fixture(scope="module")
-def cloud(rsa_keys):
-    """Microsoft's public cloud, whose keys are ours."""
-    jwk = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(rsa_keys[0].public_key()))
-
-    async def keys(_):
-        return JSONResponse({"keys": [{**jwk, "kid": "cle-1", "use": "sig", "endorsements": ["msteams"]}]})
-
-    with served(Starlette(routes=[Route("/v1/.well-known/keys", keys)])) as url:
-        yield dataclasses.replace(PUBLIC, openid_metadata_url=f"{url}/v1/.well-known/openidconfiguration")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import zipfile
 import pytest
 
 from bot.cli import main
-from bot.platforms.teams.paquet import paquet
+from bot.platforms.teams.paquet import TAB_PATH, paquet
 from bot.settings import TeamsSettings
 from handlers.conversation.formules import lire_formule
 
@@ -33,7 +33,9 @@ KEYS = {
     "defaultGroupCapability",
     "bots",
     "permissions",
+    "staticTabs",
     "validDomains",
+    "webApplicationInfo",
 }
 
 
@@ -84,6 +86,18 @@ def test_addresses_are_https_and_of_a_declared_domain(manifest):
     for name in ("websiteUrl", "privacyUrl", "termsOfUseUrl"):
         assert manifest["developer"][name] == f"{SITE}/"
     assert manifest["validDomains"] == ["spaser.ville.example"]
+
+
+def test_the_tab_is_one_s_own_beside_the_conversation(manifest):
+    conversation, tab = manifest["staticTabs"]
+    assert conversation == {"entityId": "conversations", "scopes": ["personal"]}
+    assert (tab["name"], tab["scopes"]) == ("Mes achats", ["personal"])
+    assert tab["contentUrl"] == tab["websiteUrl"] == f"{SITE}{TAB_PATH}"
+    # What Entra is asked for is this very application, as served from here.
+    assert manifest["webApplicationInfo"] == {
+        "id": SETTINGS.client_id,
+        "resource": f"api://spaser.ville.example/botid-{SETTINGS.client_id}",
+    }
 
 
 def test_the_bot_talks_everywhere_and_gives_files(manifest):
