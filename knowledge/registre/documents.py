@@ -27,7 +27,9 @@ PROFONDEUR_MAX = 256
 RANGEES_MAX, CASES_MAX, CASE_MAX = 250, 40, 400
 # A heading is short, and ends no sentence.
 TITRE_MAX = 110
-_LETTRES_MIN = 20
+_LETTRES_MIN = 10
+# A header or a footer has no more lines than this.
+_BORD = 3
 _MORCEAU = 65_536
 # Where each kind keeps its text, and what a ZIP holds that only it would.
 _TEXTES = {"word/document.xml": b"word/document.xml", "content.xml": b"application/vnd.oasis.opendocument.text"}
@@ -130,16 +132,22 @@ def _pdf(nom: str, fichier: BinaryIO) -> Document:
 
 
 def _sans_repetitions(pages: Sequence[Sequence[str]]) -> list[str]:
-    """The lines of all pages, but what stands on most of them: headers, footers, page numbers."""
-    formes = [[re.sub(r"\d+", "0", " ".join(ligne.split())) for ligne in page] for page in pages]
-    combien = Counter(forme for page in formes for forme in set(page))
+    """The lines of all pages, but what heads or ends most of them: titles of the document, page numbers."""
+    bords = [_bords(page) for page in pages]
+    combien = Counter(forme for page in bords for forme in set(page.values()))
     souvent = {forme for forme, fois in combien.items() if len(pages) > 2 and fois > len(pages) / 2}
     return [
         ligne.strip()
-        for page, dites in zip(pages, formes, strict=True)
-        for ligne, forme in zip(page, dites, strict=True)
-        if forme not in souvent
+        for page, du_bord in zip(pages, bords, strict=True)
+        for rang, ligne in enumerate(page)
+        if du_bord.get(rang) not in souvent
     ]
+
+
+def _bords(page: Sequence[str]) -> dict[int, str]:
+    """The first and the last lines of a page, by their rank, their figures made one."""
+    rangs = {*range(len(page))[:_BORD], *range(len(page))[-_BORD:]}
+    return {rang: re.sub(r"\d+", "0", " ".join(page[rang].split())) for rang in rangs}
 
 
 _NUMEROTE = re.compile(
