@@ -19,7 +19,7 @@ from handlers.conversation.formules import ANCIENS, declares, lire_formule
 from handlers.conversation.offerts import lire_choix_offert
 from handlers.conversation.redemande import PREFIXE, choisie, offertes, proposee, redemander, vient_de_redemander
 from handlers.conversation.vocabulary import SEPARATOR, Outcome, Reply, Turn
-from handlers.diagnostic import dialogue, lots_classeur, resultat
+from handlers.diagnostic import dialogue, documents, lots_classeur, resultat
 from handlers.diagnostic.gestes import ACTES as ACTES_DE_L_ACHAT
 from handlers.diagnostic.partage import DE_LA_MAISON
 from handlers.diagnostic.regles import (
@@ -83,8 +83,9 @@ def repondre(turn: Turn) -> Outcome:
 
 
 def _fichiers_non_lus(turn: Turn) -> Reply:
-    """Why files were left aside: the team's are read where nobody else hears of contracts, a buyer's once a purchase is begun."""
-    if Role.EQUIPE in turn.roles and not turn.incoming.prive:
+    """Why files were left aside: they are read where nobody else hears of them, and a buyer's table once a purchase is begun."""
+    donnes = any(fichier.reference for fichier in turn.incoming.fichiers)
+    if donnes and DE_LA_MAISON & set(turn.roles) and not turn.incoming.prive:
         return Reply("en_prive")
     noms = [fichier.nom for fichier in turn.incoming.fichiers]
     return Reply("fichier_non_lu", {"fichiers": noms, "achete": bool(DE_LA_MAISON & set(turn.roles))})
@@ -376,13 +377,24 @@ def _pour_tout_le_monde(turn: Turn, entretien: Entretien) -> Outcome | None:
     if turn.incoming.modifie:
         return _aparte_pour(turn, entretien, "message_modifie")
     if turn.recus:
-        # The team's are for the register; a buyer's, for the purchase under way.
-        recevoir = depots.recevoir if Role.EQUIPE in turn.roles else lots_classeur.recevoir
-        return recevoir(turn, entretien)
+        return _recevoir(turn, entretien)
     if turn.incoming.fichiers and not (turn.incoming.text.strip() or turn.incoming.choice):
         reply = _fichiers_non_lus(turn)
         return _aparte_pour(turn, entretien, reply.template, **reply.contexte)
     return None
+
+
+def _recevoir(turn: Turn, entretien: Entretien) -> Outcome:
+    """Documents tell of the purchase; of tables, the team's are for the register, a buyer's for the purchase under way."""
+    tables = [recu for recu in turn.recus if recu.document is None]
+    recevoir = depots.recevoir if Role.EQUIPE in turn.roles else lots_classeur.recevoir
+    recues = recevoir(replace(turn, recus=tables), entretien) if tables else None
+    if len(tables) == len(turn.recus) and recues is not None:
+        return recues
+    if recues is not None:
+        entretien = Entretien.depuis_json(turn.pack.vocabulaire, recues.etat)
+    lus = documents.recevoir(turn, entretien)
+    return Outcome(lus.etat, [*(recues.replies if recues else ()), *lus.replies])
 
 
 def _pour_une_entreprise(turn: Turn, entretien: Entretien) -> Outcome:

@@ -19,6 +19,7 @@ from handlers.conversation.contexte import montre
 from handlers.conversation.vocabulary import (
     SEPARATOR,
     Address,
+    DocumentLu,
     Fichier,
     FichierRecu,
     Incoming,
@@ -37,8 +38,10 @@ from handlers.ligne_directe.jugement import garde_de
 from handlers.ligne_directe.passage import suit_un_signalement
 from handlers.policy import repondre
 from knowledge.comptes.paroles import masquer_codes
+from knowledge.lecture.documents import lire_un_document, lots_du_document
 from knowledge.ligne_directe.gardes import Garde
 from knowledge.registre.a_part import FichierAPart
+from knowledge.registre.documents import est_un_document
 from knowledge.registre.fichiers import FichierRefuseError
 from storage.comptes.records import Role
 from storage.conversation.records import ConversationRecord
@@ -165,7 +168,8 @@ class Engine:
     def _received_files(self, incoming: Incoming, now: datetime) -> list[FichierRecu]:
         """Download what came with the message, and look at it, outside its transaction.
 
-        For the team, which imports it; for a buyer whose purchase is under way, whose lots it may hold; for nobody else.
+        A document is for whoever buys, whose purchase it tells of; a table is for the team, which imports it, or for a buyer whose
+        purchase is under way, whose lots it may hold; for nobody else.
         """
         asked = [fichier for fichier in incoming.fichiers if fichier.reference]
         if self._download is None or not asked or incoming.modifie or not incoming.prive:
@@ -174,9 +178,9 @@ class Engine:
         with self._database.reading() as memory:
             roles = self._roles(memory, incoming, now)
             found = memory.conversations.find(address.plateforme, address.canal, address.personne)
-            achete = found is not None and bool(found.etat.get("faits")) and bool(roles & DE_LA_MAISON)
-            if Role.EQUIPE not in roles and not achete:
+            if not roles & DE_LA_MAISON:
                 return []
+            achete = found is not None and bool(found.etat.get("faits"))
             if found is not None and memory.inbox.known(found.id, incoming.message_id):
                 return []
         recus = []
@@ -185,9 +189,11 @@ class Engine:
             try:
                 contenu = self._download(address.plateforme, fichier, FILE_BYTES_MAX)
                 a_part = FichierAPart(nom, contenu)
-                if Role.EQUIPE in roles:
+                if est_un_document(contenu):
+                    recus.append(FichierRecu(nom, document=self._what_it_tells(a_part, now)))
+                elif Role.EQUIPE in roles:
                     recus.append(FichierRecu(nom, contenu, apercu=a_part.apercu()))
-                else:
+                elif achete:
                     recus.append(FichierRecu(nom, feuilles=a_part.feuilles()))
             except DownloadError as error:
                 logger.warning("a file of %s was not downloaded (%s)", address.plateforme, error.cause)
@@ -195,6 +201,16 @@ class Engine:
             except FichierRefuseError as error:
                 recus.append(FichierRecu(nom, cause=error.cause, detail=error.detail))
         return recus
+
+    def _what_it_tells(self, a_part: FichierAPart, now: datetime) -> DocumentLu:
+        """The facts of a document, without what is personal. Raises FichierRefuseError."""
+        document, lecteur, jour = a_part.document(), self._knowledge.lecteur, now.astimezone(PARIS).date()
+        trouvailles = tuple(
+            replace(une, phrase=self._knowledge.anonymiser(une.phrase))
+            for une in lire_un_document(lecteur, document.blocs, jour)
+        )
+        lots = lots_du_document(lecteur, document.blocs, jour)
+        return DocumentLu(trouvailles, lots, document.lues, document.pages)
 
     def home(self, address: Address, organisation: str | None) -> list[Message]:
         """What the home of a person shows, where a platform has one; nothing is written. Raises DatabaseUnavailableError.

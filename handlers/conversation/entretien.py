@@ -13,7 +13,7 @@ from knowledge.regles.lots import Lot, lire_lots_gardes
 
 # How many steps "retour" can undo.
 PAS_MAX = 30
-_DE_PASSAGE = frozenset({"pas", "classeur", "recherche", "attente", "redemande", "efface"})
+_DE_PASSAGE = frozenset({"pas", "classeur", "document", "recherche", "attente", "redemande", "efface"})
 
 
 class Etape(StrEnum):
@@ -107,6 +107,16 @@ def _lire_le_classeur(garde: Any) -> Mapping[str, Any] | None:
             return None
 
 
+def _lire_le_document(garde: Any) -> Mapping[str, Any] | None:
+    match garde:
+        case {"cle": str(), "noms": list(), "pris": bool(), "dits": list(dits)} if all(
+            isinstance(dit, dict) and isinstance(dit.get("valeurs"), list) for dit in dits
+        ):
+            return dict(garde)
+        case _:
+            return None
+
+
 def _est_seule(possible: Possible) -> bool:
     return isinstance(possible, Options) and possible.seule is not None
 
@@ -122,7 +132,7 @@ class Entretien:
     is what "la" is said of); `marche` the contract of the register that this purchase replaces. `redemande` is
     the message that was just asked back; `efface` the purchase that was dropped last, and when. `lots` are those of the contract, by
     number, each with what was said of it alone, and `lots_annonces` how many were announced; `classeur` is the name
-    and the rows of a table whose lots were shown, and not taken yet; `faits` is what was said of the whole.
+    and the rows of a table whose lots were shown, and not taken yet, `document` what was read of documents and waits for a yes; `faits` is what was said of the whole.
     """
 
     faits: Faits
@@ -153,6 +163,7 @@ class Entretien:
     lots: tuple[Lot, ...] = ()
     lots_annonces: int = 0
     classeur: Mapping[str, Any] | None = None
+    document: Mapping[str, Any] | None = None
     pas: tuple[Mapping[str, Any], ...] = ()
 
     def apprendre(self, nom: str, possible: Possible, *, nie: bool = False, devine: bool = False) -> Entretien:
@@ -260,6 +271,7 @@ class Entretien:
             "lots": [lot.en_json() for lot in self.lots],
             "lots_annonces": self.lots_annonces,
             "classeur": self.classeur,
+            "document": self.document,
             "pas": list(self.pas),
         }
 
@@ -320,5 +332,6 @@ class Entretien:
             lots=lire_lots_gardes(vocabulaire, lu("lots", list, ())),
             lots_annonces=lu("lots_annonces", int, 0),
             classeur=_lire_le_classeur(donnees.get("classeur")),
+            document=_lire_le_document(donnees.get("document")),
             pas=tuple(photo for photo in lu("pas", list, ()) if isinstance(photo, dict)),
         )

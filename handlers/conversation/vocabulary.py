@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from knowledge.cpv import Proposition
 from knowledge.ecoute import Contexte, Entendu
+from knowledge.lecture.documents import Trouvaille
 from knowledge.lecture.lecture import Lecteur
 from knowledge.ligne_directe.entrees import LigneDirecte
 from knowledge.ligne_directe.gardes import Gardien
@@ -256,8 +257,18 @@ class Sessions(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentLu:
+    """What a text document tells of a purchase: its facts, the rows of its table of lots; `lues` pages were read of `pages`."""
+
+    trouvailles: tuple[Trouvaille, ...]
+    lots: tuple[tuple[str, ...], ...] = ()
+    lues: int = 0
+    pages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class FichierRecu:
-    """A file that came with the message, downloaded, and what it is (`apercu`), or its sheets; or why it could not be.
+    """A file that came with the message, downloaded, and what it is (`apercu`), its sheets or what it tells; or why it could not be.
 
     `cause` is trop_gros, introuvable, indisponible, or a key of `causes.yaml`.
     """
@@ -268,6 +279,7 @@ class FichierRecu:
     detail: str = ""
     apercu: Apercu | None = None
     feuilles: tuple[Feuille, ...] = ()
+    document: DocumentLu | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import SEPARATOR, Outcome, Turn
 from handlers.diagnostic import (
     dialogue,
+    documents,
     explications,
     gestes,
     lots_classeur,
@@ -40,7 +41,7 @@ def _nouveau_ou_correction(turn: Turn, entretien: Entretien, acte: Acte) -> Outc
 
 CAPABILITY = Capability(
     "diagnostic",
-    lectures=(regles.lire, explications.lire, lots_classeur.lire, lots_notes.lire),
+    lectures=(regles.lire, explications.lire, lots_classeur.lire, documents.lire, lots_notes.lire),
     formes={
         "accueil": Forme("saluer"),
         "q": Forme("diagnostic.repondre", ("nom", "valeurs*")),
@@ -55,6 +56,11 @@ CAPABILITY = Capability(
         "lt:retirer": Forme("lots.retirer", ("numero",)),
         "lt:prendre": Forme(lots_classeur.PRENDRE),
         "lt:laisser": Forme(lots_classeur.LAISSER),
+        "dc:tout": Forme(documents.TOUT, ("empreinte",)),
+        "dc:rien": Forme(documents.RIEN, ("empreinte",)),
+        "dc:detailler": Forme(documents.DETAILLER, ("empreinte",)),
+        "dc:prendre": Forme(documents.PRENDRE, ("empreinte", "numero", "valeur")),
+        "dc:laisser": Forme(documents.LAISSER, ("empreinte", "numero")),
         "s:expliquer": Forme("diagnostic.expliquer", ("numero",)),
         "o:exporter": Forme("exporter", ("format",)),
         "o:noter": Forme("diagnostic.noter", ("nom", "valeur*")),
@@ -65,6 +71,7 @@ CAPABILITY = Capability(
         "lots.prendre_la_somme": lots_dits.prendre_la_somme,
         lots_classeur.PRENDRE: lots_classeur.prendre,
         lots_classeur.LAISSER: lots_classeur.laisser,
+        **documents.ACTES,
         lots_notes.NOTER: lots_notes.noter,
         "lots.redemander": lots_notes.redemander,
         "lots.nommer": lots_notes.nommer,

@@ -39,6 +39,12 @@ def recevoir(turn: Turn, entretien: Entretien) -> Outcome:
     return Outcome(garde.en_json(), [Reply("classeur_de_lots", contexte, choices)])
 
 
+def sont_deja_pris(turn: Turn, entretien: Entretien, recus: Sequence[FichierRecu]) -> bool:
+    """Whether the lots of these tables would change nothing of those of the purchase."""
+    lues = [_lire(turn, entretien, rangees) for recu in recus for rangees in _tableaux(recu)]
+    return all(lots_dits.avec_les_lots(turn, entretien, une).lots == entretien.lots for une in lues)
+
+
 def _tableaux(recu: FichierRecu) -> list[list[list[Any]]]:
     return [[list(rangee) for rangee in feuille.rangees] for feuille in recu.feuilles]
 
@@ -86,4 +92,4 @@ def laisser(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
     return aparte(turn, replace(entretien, classeur=None), Reply("classeur_laisse", {"nom": nom}))
 
 
-__all__ = ["laisser", "lire", "prendre", "recevoir"]
+__all__ = ["laisser", "lire", "prendre", "recevoir", "sont_deja_pris"]

@@ -20,6 +20,7 @@ import orjson
 from knowledge.registre.apercu import Apercu
 from knowledge.registre.causes import causes
 from knowledge.registre.colonnes import Correspondance
+from knowledge.registre.documents import Bloc, Document
 from knowledge.registre.echange import ecrire, lecture_de
 from knowledge.registre.enfant import MESSAGE_MAX
 from knowledge.registre.fichiers import FichierRefuseError
@@ -36,7 +37,7 @@ _RACINE = Path(__file__).parents[2]
 _PLACES = threading.BoundedSemaphore(2)
 _ATTENTE = 20.0
 # What a line of the other process that is none of ours raises here.
-_FAUX = (KeyError, IndexError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
+_FAUX = (StopIteration, KeyError, IndexError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,14 @@ def _rangees(dites: Any) -> tuple[tuple[Case, ...], ...]:
     return rangees
 
 
+def _bloc(dit: Mapping[str, Any]) -> Bloc:
+    """Raises KeyError or TypeError for what is no piece of a document."""
+    rangees = tuple(tuple(rangee) for rangee in dit["rangees"])
+    if not isinstance(dit["texte"], str) or not all(isinstance(case, str) for rangee in rangees for case in rangee):
+        raise TypeError
+    return Bloc(dit["texte"], bool(dit["titre"]), rangees)
+
+
 class FichierAPart:
     """A contract file, its bytes or where it is, that only another process opens."""
 
@@ -92,6 +101,12 @@ class FichierAPart:
         """The first rows of each sheet of a table, as they stand; none of what is no table. Raises FichierRefuseError, as above."""
         with self._a_son_tour({"lire": False, "feuilles": True}) as messages:
             return tuple(Feuille(str(dite["feuille"]), _rangees(dite["rangees"])) for dite in messages)
+
+    def document(self) -> Document:
+        """What a text document says. Raises FichierRefuseError, as above."""
+        with self._a_son_tour({"lire": False, "document": True}) as messages:
+            mesure = next(messages)
+            return Document(self.nom, tuple(map(_bloc, messages)), int(mesure["lues"]), int(mesure["pages"]))
 
     @contextmanager
     def _a_son_tour(self, ordre: Mapping[str, Any]) -> Iterator[Iterator[Mapping[str, Any]]]:

@@ -12,6 +12,7 @@ import time
 import traceback
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -20,6 +21,7 @@ import orjson
 
 from knowledge.registre.apercu import apercu_de
 from knowledge.registre.colonnes import Correspondance
+from knowledge.registre.documents import lire_le_document
 from knowledge.registre.echange import ecrire
 from knowledge.registre.fichiers import NOM_MAX, FichierRefuseError, Source, lire_les_feuilles, ouvrir
 from knowledge.registre.marche import Gravite, Lecture, Remarque
@@ -69,6 +71,11 @@ def _se_borner(octets: int, cpu: int) -> None:
 
 
 def _faire(ordre: Mapping[str, Any], fichier: BinaryIO, sortie: BinaryIO) -> None:
+    if ordre.get("document"):
+        document = lire_le_document(ordre["nom"], fichier)
+        sortie.write(ecrire({"lues": document.lues, "pages": document.pages}))
+        sortie.writelines(ecrire(asdict(bloc)) for bloc in document.blocs)
+        return
     if ordre.get("feuilles"):
         for nom, rangees in lire_les_feuilles(ordre["nom"], fichier, FEUILLES_MAX, RANGEES_MAX):
             cases = [[_case(case) for case in rangee[:CASES_MAX]] for rangee in rangees]

@@ -49,7 +49,7 @@ _EXTRAIT = 160
 _LIGNE_MAX = 5_000_000
 
 # All that unpacking raises on an archive that is cut short or altered: `zipfile` checks little of what it reads.
-_ABIMES = (
+ABIMES = (
     EOFError,
     OSError,
     ValueError,
@@ -187,7 +187,7 @@ class _EnUtf8:
         try:
             while self.read(_BLOC):
                 pass
-        except _ABIMES:
+        except ABIMES:
             return False
         return bool(self._dernier) and self._dernier in signes
 
@@ -474,7 +474,7 @@ def _compresse(
         while morceau := compte.read(_BLOC):
             tete = tete if len(tete) >= _TETE else tete + morceau
             lignes += morceau.count(b"\n")
-    except _ABIMES as erreur:
+    except ABIMES as erreur:
         if not tete:
             raise FichierRefuseError("archive_abimee") from erreur
     if not tete:
@@ -483,7 +483,7 @@ def _compresse(
         fichier.seek(0)
         try:
             contenu = io.BytesIO(flux(fichier).read())
-        except _ABIMES as erreur:
+        except ABIMES as erreur:
             raise FichierRefuseError("archive_abimee") from erreur
         return _ouvrir(nom, contenu, taille_max, emboite=True)
     if tete.startswith(b"\x1f\x8b"):
@@ -498,7 +498,7 @@ def _compresse(
 def _zip(nom: str, fichier: BinaryIO, taille: int, taille_max: int, *, emboite: bool) -> Source:
     try:
         membres = [membre for membre in zipfile.ZipFile(fichier).infolist() if not membre.is_dir()]
-    except _ABIMES as erreur:
+    except ABIMES as erreur:
         raise FichierRefuseError("archive_abimee") from erreur
     noms = {membre.filename for membre in membres}
     if any(chemin.startswith("xl/") for chemin in noms) or "content.xml" in noms:
@@ -566,7 +566,7 @@ def _peser(fichier: BinaryIO, membres: Iterable[zipfile.ZipInfo], limite: int) -
                         raise FichierRefuseError("fichier_trop_gros")
                     coin.lire(morceau)
                 coin.lire(b"", fin=True)
-        except _ABIMES as erreur:
+        except ABIMES as erreur:
             raise FichierRefuseError("classeur_abime") from erreur
 
 
@@ -661,7 +661,7 @@ def _classeur(nom: str, fichier: BinaryIO, taille: int) -> Source:
                 feuilles.append(_Feuille(titre, feuille))
     except python_calamine.PasswordError as erreur:
         raise FichierRefuseError("fichier_protege") from erreur
-    except (python_calamine.CalamineError, *_ABIMES) as erreur:
+    except (python_calamine.CalamineError, *ABIMES) as erreur:
         raise FichierRefuseError("classeur_abime") from erreur
     if not feuilles:
         raise FichierRefuseError("fichier_vide")
@@ -758,7 +758,7 @@ def _en_json(flux: _EnUtf8) -> Iterator[Brut]:
         coupe = "premature EOF" in str(erreur) or not flux.finit_par(b"]}")
         yield _faute(rang + 1, "fichier_interrompu" if coupe else "json_abime", _court(erreur))
         return
-    except _ABIMES as erreur:
+    except ABIMES as erreur:
         yield _faute(rang + 1, "fichier_interrompu", _court(erreur))
         return
     if not rang:
@@ -769,7 +769,7 @@ def _est_un_contrat(flux: _EnUtf8) -> bool:
     """Whether the outermost objects are contracts, as the names of what they hold say."""
     try:
         tete = flux.read(_TETE)
-    except _ABIMES:
+    except ABIMES:
         return False
     flux.rendre(tete)
     try:
@@ -815,7 +815,7 @@ def _en_lignes(flux: _EnUtf8) -> Iterator[Brut]:
             if len(reste) > _LIGNE_MAX:
                 yield _faute(ligne + 1, "json_abime", "", reste[:_EXTRAIT].decode("utf-8", "replace"))
                 return
-    except _ABIMES as erreur:
+    except ABIMES as erreur:
         yield _faute(ligne + 1, "fichier_interrompu", _court(erreur))
         return
     if reste.strip():
@@ -873,7 +873,7 @@ def _en_xml(flux: _EnUtf8) -> Iterator[Brut]:
     except DefusedXmlException as erreur:
         yield _faute(rang + 1, "xml_dangereux", type(erreur).__name__)
         return
-    except _ABIMES as erreur:
+    except ABIMES as erreur:
         yield _faute(rang + 1, "fichier_interrompu", _court(erreur))
         return
     if not rang:
@@ -953,7 +953,7 @@ def _rangees_csv(flux: IO[bytes], encodage: str, separateur: str) -> Iterator[tu
                 yield ligne, [cellule.strip() for cellule in _en_largeur(rangee)]
     except csv.Error as erreur:
         yield avant + 1, _faute(avant + 1, "guillemet_ouvert", _court(erreur))
-    except _ABIMES as erreur:
+    except ABIMES as erreur:
         yield avant + 1, _faute(avant + 1, "fichier_interrompu", _court(erreur))
 
 
@@ -971,7 +971,7 @@ def _separateur(flux: IO[bytes], encodage: str) -> str:
     """The sign that cuts the first lines into the same number of cells, the most of them."""
     try:
         lignes = [ligne[:_TETE] for ligne in islice(_Lignes(flux, encodage), 40)]
-    except (*_ABIMES, csv.Error):
+    except (*ABIMES, csv.Error):
         lignes = []
     if lignes and (dit := re.match(r"sep=(.)\s*$", lignes[0], re.IGNORECASE)):
         return dit[1]
@@ -1015,4 +1015,13 @@ def _en_texte(cellule: Any) -> str:
     return str(cellule).strip()
 
 
-__all__ = ["TAILLE_MAX", "Brut", "FichierRefuseError", "Format", "Source", "lire_les_feuilles", "ouvrir"]
+__all__ = [
+    "ABIMES",
+    "TAILLE_MAX",
+    "Brut",
+    "FichierRefuseError",
+    "Format",
+    "Source",
+    "lire_les_feuilles",
+    "ouvrir",
+]

@@ -1,6 +1,6 @@
 """Replays the golden conversations beside this file and compares every word.
 
-`>` the person (`> [Label]` presses a button, `\\n` breaks a line), `@` sets the clock and runs the worker, `!` gives the person a role, `+` sends a file of `tests/examples/registre`, `#` a comment, `---` parts
+`>` the person (`> [Label]` presses a button, `\\n` breaks a line), `@` sets the clock and runs the worker, `!` gives the person a role, `+` sends a file of a folder of `tests/examples`, `#` a comment, `---` parts
 two messages, the last line of a message holds its choices. `= name role` has somebody else of that role talk from there on; what others are sent
 begins with their name. `pytest --accept` rewrites a file and still fails, so that the difference is read.
 """
@@ -25,7 +25,7 @@ FICHIERS = sorted(
     for path in Path(__file__).parents[1].glob("*/conversations/*.txt")
     if path.parts[-3] != "packs"  # of another pack
 )
-FICHIERS_ENVOYES = Path(__file__).parents[1] / "examples" / "registre"
+FICHIERS_ENVOYES = Path(__file__).parents[1] / "examples"
 PARIS = ZoneInfo("Europe/Paris")
 DEFAUT = datetime(2026, 11, 24, 9, 0, tzinfo=PARIS)
 
@@ -84,7 +84,7 @@ def replayed(source: str, knowledge) -> str:
                     replay.give(Role(role), who)
                 lines += [line, ""]
             elif line.startswith("+"):
-                fichier = FICHIERS_ENVOYES / line[1:].strip()
+                fichier = next(FICHIERS_ENVOYES.glob(f"*/{line[1:].strip()}"))
                 messages = replay.say("", fichier=(fichier.name, fichier.read_bytes()), address=who)
                 lines += [line, shown(messages), ""]
             elif line.startswith(">"):

@@ -15,6 +15,7 @@ from bot.diagnostic.pages import routes
 from bot.platforms.web.app import create_app
 from bot.platforms.web.hub import Hub, WebAdapter
 from bot.serving import bind
+from tests.fixtures.documents import NOTE, docx
 
 sync_api = pytest.importorskip("playwright.sync_api")
 expect = sync_api.expect
@@ -101,6 +102,21 @@ def change(page, nom, value):
 
 def cards(page):
     return sorted(page.locator(".carte").evaluate_all("all => all.map(one => Number(one.id.replace('action-', '')))"))
+
+
+# --- a document -------------------------------------------------------------------------------------------------------
+
+
+def test_a_document_dropped_in_the_chat_is_shown_then_taken_in_one_tap(enter):
+    page = enter("/", **PHONE)
+    note = {"name": "note de besoin.docx", "mimeType": "application/octet-stream", "buffer": docx(*NOTE[:3])}
+    page.locator("#fichiers").set_input_files([note])
+    page.get_by_role("button", name="Envoyer").click()
+    dit = page.locator("#fil .assistant .texte").last
+    expect(dit).to_contain_text("« Durée du marché : 1 an, reconductible 3 fois »")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.get_by_role("button", name="Tout prendre").click()
+    expect(page.locator("#fil .assistant .texte").last).to_contain_text("durée : 48 mois")
 
 
 # --- answers, without reloading ---------------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ from bot.platforms.web.porte import ACHETEURS, PORTES, Porte, porte_de
 from bot.platforms.web.security import AllowedHosts, ConversationCookie, SecurityHeaders, comes_from_elsewhere
 from bot.platforms.web.uploads import FICHIER_MAX_BYTES, Envoye, UploadRefusedError, read_files
 from handlers.conversation.vocabulary import Address, Document, Fichier, Incoming, Message
+from handlers.diagnostic.partage import DE_LA_MAISON
 from storage.comptes.records import Role
 from storage.conversation.records import Entry
 from storage.database import Database
@@ -301,7 +302,7 @@ class WebChat:
         # Only files make a form that large; the rest of it holds no more than without them. Nobody else's are opened:
         # before a byte of them is read, and before they take the place of somebody whose are.
         if not await run_in_threadpool(self._opens_files, address):
-            raise RefusalError(403, "fichiers_equipe")
+            raise RefusalError(403, "fichiers_maison")
         turns = self.hub.uploads.turns
         most = 0 if turns.locked() else BODY_WITH_FILES_MAX_BYTES
         receive = limited(request.receive, most, DRAINED_WITH_FILES_MAX_BYTES)
@@ -319,7 +320,7 @@ class WebChat:
 
     def _opens_files(self, address: Address) -> bool:
         with self.database.reading() as memory:
-            return Role.EQUIPE in self.roles(memory, address.plateforme, address.personne)
+            return bool(DE_LA_MAISON & self.roles(memory, address.plateforme, address.personne))
 
     async def _read_form(self, request: Request) -> Envoi:
         try:

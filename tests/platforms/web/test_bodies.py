@@ -134,19 +134,19 @@ def test_nothing_is_read_of_who_may_not_freeze_a_year(whole, database):
     assert called(whole, "/registre/tableaux/figer", cookie=f"registre={cle}") == ([403], 0)
 
 
-def test_files_are_read_only_for_the_team_and_take_no_place_before(whole, database, hub):
+def test_files_are_read_only_for_the_house_and_take_no_place_before(whole, database, hub):
     hub.uploads.turns = asyncio.Semaphore(0)
     cookie = f"{PORTES[0].cookie}={SECRET}"
     assert called(whole, "/messages", kind=FILES, cookie=cookie, length=30_000_000) == ([403], 0)
     with database.unit_of_work() as uow:
-        uow.roles.donner("web", PORTES[0].address_of(SECRET).personne, Role.EQUIPE, "x", NOW)
+        uow.roles.donner("web", PORTES[0].address_of(SECRET).personne, Role.ACHETEUR, "x", NOW)
         uow.commit()
     # All the places are taken: so the role let them come that far.
     assert called(whole, "/messages", kind=FILES, cookie=cookie, length=30_000_000)[0] == [503]
 
 
 def test_why_a_large_file_is_not_read_is_said(make_app, client):
-    client.app.routes[:] = make_app(roles=lambda *_: frozenset({Role.ACHETEUR})).routes
+    client.app.routes[:] = make_app(roles=lambda *_: frozenset({Role.ENTREPRISE})).routes
     client.get("/")
     files = [("fichiers", ("rc.pdf", b"x" * 300_000))]
     answer = client.post("/messages", files=files, headers={"Accept": "application/json"})
