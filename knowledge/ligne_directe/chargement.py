@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 
+from knowledge.francais.jours import SEMAINE
 from knowledge.francais.jours_ouvres import Ouverture
 from knowledge.ligne_directe.entrees import (
     CHIFFRE_ECRIT,
@@ -32,7 +33,6 @@ DOSSIER, DOSSIER_DES_ACHETEURS = "ligne_directe", "acheteurs"
 TITRE_MAX = 60
 QUESTIONS_MIN = 8
 VOIR_MAX = 3
-JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
 def charger_la_ligne(pack: Pack, packs: Path | None = None) -> LigneDirecte:
@@ -104,9 +104,9 @@ def _cadre(racine: Noeud, pack: Pack) -> LigneDirecte:
 def _ouverture(noeud: Noeud, ligne: LigneDirecte) -> LigneDirecte:
     dits = noeud.textes("jours")
     for jour in dits:
-        if jour not in JOURS:
-            noeud.faute(f"jour inconnu « {jour} »{suggestion(jour, JOURS)}")
-    jours = frozenset(JOURS.index(jour) for jour in dits if jour in JOURS)
+        if jour not in SEMAINE:
+            noeud.faute(f"jour inconnu « {jour} »{suggestion(jour, SEMAINE)}")
+    jours = frozenset(SEMAINE.index(jour) for jour in dits if jour in SEMAINE)
     plages = tuple(_plage(enfant) for enfant in noeud.liste("plages"))
     fins = [heure for plage in plages for heure in plage]
     if not jours or not plages or fins != sorted(set(fins)):
