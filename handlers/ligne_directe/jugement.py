@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -24,9 +24,11 @@ CAS, CAS_SANS_REPONSE, CAS_POSSIBLE = 0.6, 0.2, 0.3
 # A report is kept from everybody: nothing less than sure is called one.
 REPORT = 0.85
 SURE_A_PART = 0.9
-# From how likely it is about something else; then from how likely though an answer seems to fit, unless that one clearly does:
+# From how likely it is about something else; then from how likely though an answer seems to fit, if it is not likelier to be the one:
 # "tu t'appelles comment ?" has its answer, and so has what the team approved.
-HORS_SUJET, SURE_HORS_SUJET, CLAIRE = 0.3, 0.8, 0.5
+HORS_SUJET, SURE_HORS_SUJET = 0.3, 0.5
+# From how clear it is which answer is the one.
+CLAIRE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,10 @@ def juger(texte: str, repondeur: Repondeur, gardien: Gardien, jour: date) -> Jug
     """Read one message of a firm."""
     trouvees = repondeur.chercher(texte)
     garde, surete = gardien.garder(texte, trouvees.evidence), gardien.soupconner(texte).surete
-    if not _est_claire(trouvees) and garde not in ALARMES and surete < CAS:
-        # Of a weak guard and of something else, the likelier: nobody is disturbed for what is not theirs.
-        ailleurs = gardien.hors_sujet(texte)
-        if ailleurs >= max(SURE_HORS_SUJET if trouvees.sures else HORS_SUJET, surete):
+    if garde not in ALARMES and surete < CAS:
+        # Of something else, a weak guard and an answer, the likeliest: nobody is disturbed for what is not theirs.
+        assez = max(SURE_HORS_SUJET, trouvees.evidence) if trouvees.sures else HORS_SUJET
+        if gardien.hors_sujet(texte) >= max(assez, surete):
             return Jugement(hors_sujet=True)
     if garde is not None and _est_sure(garde, surete, trouvees):
         return Jugement(garde=garde)
@@ -63,11 +65,14 @@ def juger(texte: str, repondeur: Repondeur, gardien: Gardien, jour: date) -> Jug
     if garde is Garde.PROBITE and possible:
         # Neither answered nor kept before it is said to be no report.
         return Jugement(soupcon=garde)
+    questions = separer_les_questions(texte)
+    if (cas := _cas_parmi(questions, gardien)) is not None:
+        return Jugement(garde=cas)
     faits = lire_les_faits(texte, jour)
     sures, proches = ([trouvee.entree for trouvee in une] for une in (trouvees.sures, trouvees.autres))
     if not sures:
         return Jugement(autres=tuple(proches[:AUTRES_MAX]), faits=faits)
-    parties = _parties(texte, repondeur, gardien)
+    parties = _parties(questions, repondeur, gardien)
     entree = sures[0]
     if any(entree in siennes for siennes in parties[1:]) and entree not in parties[0]:
         # Several questions are answered in their order.
@@ -84,12 +89,18 @@ def juger(texte: str, repondeur: Repondeur, gardien: Gardien, jour: date) -> Jug
     )
 
 
-def _parties(texte: str, repondeur: Repondeur, gardien: Gardien) -> list[list[Entree]]:
+def _cas_parmi(questions: Sequence[str], gardien: Gardien) -> Garde | None:
+    """The case that one of several questions surely tells; a report told so is asked about, by the whole message."""
+    soupcons = [gardien.soupconner(question) for question in questions] if len(questions) > 1 else []
+    surs = [un for un in soupcons if un.surete >= CAS and un.garde is not Garde.PROBITE]
+    return max(surs, key=lambda un: un.surete).garde if surs else None
+
+
+def _parties(parties: Sequence[str], repondeur: Repondeur, gardien: Gardien) -> list[list[Entree]]:
     """What surely answers each question of a message, in their order; nothing for a message that asks one.
 
     "j'ai droit à l'avance ? et comment je facture ?" asks two.
     """
-    parties = separer_les_questions(texte)
     sures: list[list[Entree]] = []
     for partie in parties if len(parties) > 1 else ():
         trouvees = repondeur.chercher(partie)
@@ -119,15 +130,13 @@ def garde_de(texte: str, repondeur: Repondeur, gardien: Gardien) -> Garde | None
     return garde if garde is not None and _est_sure(garde, gardien.soupconner(texte).surete, trouvees) else None
 
 
-def _est_claire(trouvees: Trouvees) -> bool:
-    return bool(trouvees.sures) and trouvees.evidence >= CLAIRE
-
-
 def _est_sure(garde: Garde, surete: float, trouvees: Trouvees) -> bool:
     """Whether a person answers, and not the assistant: a danger and distress always, a report only when it surely is one."""
     if garde in ALARMES:
         return garde in URGENTES or surete >= REPORT
-    return surete >= (CAS if _est_claire(trouvees) else CAS_SANS_REPONSE)
+    # What may be asked of persons has its answer; whoever wants one gets one.
+    claire = trouvees.sures and trouvees.evidence >= CLAIRE and garde is not Garde.HUMAIN
+    return surete >= (CAS if claire else CAS_SANS_REPONSE)
 
 
 def calculer_pour(entree: Entree, faits: Mapping[str, Any], contexte: Contexte) -> Resultat | None:

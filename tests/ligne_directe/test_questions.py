@@ -139,7 +139,7 @@ class Gardien:
         return self.ailleurs
 
 
-NETTE, RIEN = "au bout de combien de temps est-on payé ?", "un tabouret à trois pieds"
+NETTE, RIEN = "sous combien de jours êtes-vous tenus de payer une facture ?", "un tabouret à trois pieds"
 
 
 @pytest.mark.parametrize(
