@@ -18,15 +18,15 @@ from knowledge.plan.pack import Pack
 
 AUTRES_MAX = 3
 AUSSI_MAX = 2
-# From so sure on a person answers; from less where nothing clearly answers instead. Between, the general rule is told, then whether it
-# is their case is asked; under that a clear answer is given, and a person offered.
-CAS, CAS_SANS_REPONSE, CAS_POSSIBLE = 0.6, 0.2, 0.3
+# From so sure on a person answers. Between, if an answer clearly fits, it is told, then whether it is their case is asked; if none does, a
+# person answers too. Under that an answer is given, and a person offered.
+CAS, CAS_POSSIBLE = 0.5, 0.2
 # A report is kept from everybody: nothing less than sure is called one.
 REPORT = 0.85
 SURE_A_PART = 0.9
 # From how likely it is about something else; then from how likely though an answer seems to fit, if it is not likelier to be the one:
 # "tu t'appelles comment ?" has its answer, and so has what the team approved.
-HORS_SUJET, SURE_HORS_SUJET = 0.3, 0.5
+HORS_SUJET, SURE_HORS_SUJET = 0.3, 0.6
 # From how clear it is which answer is the one.
 CLAIRE = 0.5
 
@@ -136,7 +136,7 @@ def _est_sure(garde: Garde, surete: float, trouvees: Trouvees) -> bool:
         return garde in URGENTES or surete >= REPORT
     # What may be asked of persons has its answer; whoever wants one gets one.
     claire = trouvees.sures and trouvees.evidence >= CLAIRE and garde is not Garde.HUMAIN
-    return surete >= (CAS if claire else CAS_SANS_REPONSE)
+    return surete >= (CAS if claire else CAS_POSSIBLE)
 
 
 def calculer_pour(entree: Entree, faits: Mapping[str, Any], contexte: Contexte) -> Resultat | None:

@@ -146,10 +146,10 @@ NETTE, RIEN = "sous combien de jours êtes-vous tenus de payer une facture ?", "
     ("q", "garde", "surete", "ailleurs", "attendu"),
     [
         (NETTE, None, 0.05, 0.0, ("delai_paiement", None)),
-        (NETTE, Garde.LITIGE, 0.2, 0.0, ("delai_paiement", "offerte")),
+        (NETTE, Garde.LITIGE, 0.1, 0.0, ("delai_paiement", "offerte")),
         (NETTE, Garde.LITIGE, 0.45, 0.0, ("delai_paiement", "demandée")),
         (NETTE, Garde.LITIGE, 0.7, 0.0, Garde.LITIGE),
-        (NETTE, Garde.PROBITE, 0.2, 0.0, ("delai_paiement", None)),
+        (NETTE, Garde.PROBITE, 0.1, 0.0, ("delai_paiement", None)),
         (NETTE, Garde.PROBITE, 0.5, 0.0, "un signalement ?"),
         (NETTE, Garde.PROBITE, 0.9, 0.0, Garde.PROBITE),
         (NETTE, Garde.DETRESSE, 0.4, 0.0, Garde.DETRESSE),
