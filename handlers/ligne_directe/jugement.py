@@ -66,7 +66,7 @@ def juger(texte: str, repondeur: Repondeur, gardien: Gardien, jour: date) -> Jug
         # Neither answered nor kept before it is said to be no report.
         return Jugement(soupcon=garde)
     questions = separer_les_questions(texte)
-    if (cas := _cas_parmi(questions, gardien)) is not None:
+    if garde is not None and (cas := _cas_parmi(questions, gardien)) is not None:
         return Jugement(garde=cas)
     faits = lire_les_faits(texte, jour)
     sures, proches = ([trouvee.entree for trouvee in une] for une in (trouvees.sures, trouvees.autres))
