@@ -167,11 +167,10 @@ def _a_relire(ligne: LigneDirecte, nom: str, jour: date) -> Iterator[Faute]:
     cadre = Place(f"{nom}/ligne_directe.yaml", 1)
     if ligne.a_confirmer:
         yield Faute(cadre, f"à confirmer : {ligne.a_confirmer}")
-    manque = [
-        cle for cle, valeur in (("profil_acheteur", ligne.profil_acheteur), ("taux_bce", ligne.taux_bce)) if not valeur
-    ]
-    if manque:
-        yield Faute(cadre, f"rien n'est écrit pour {_liste(manque)} : les réponses font sans")
+    if ligne.taux_bce is None:
+        yield Faute(cadre, "rien n'est écrit pour « taux_bce » : les réponses font sans")
+    if a_completer := [un.id for un in ligne.liens.values() if not un.adresse]:
+        yield Faute(cadre, f"adresses à compléter, que les réponses taisent : {', '.join(a_completer)}")
     if muets := [un.id for un in ligne.recours.values() if not un.joindre]:
         yield Faute(cadre, f"recours nommés sans moyen de les joindre : {', '.join(muets)}")
     if douteuses := [entree.id for entree in ligne.entrees.values() if entree.a_confirmer]:

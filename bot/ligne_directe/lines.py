@@ -48,7 +48,7 @@ class Conseils:
             contexte = contextes.d_une_garde(garde, None, self.ligne, self.pack, self.now)
             return self._dire("garde", contexte, sujet=garde.value, escalade=True)
         if jugement.hors_sujet:
-            return self._dire("hors_sujet", {"pack": self.pack}, sujet=None, escalade=False)
+            return self._dire("hors_sujet", contextes.d_autre_chose(self.ligne, self.pack), sujet=None, escalade=False)
         if jugement.entree is None:
             promesse = contextes.promesse(self.ligne, self.pack, self.now)
             contexte = {"texte": texte, "autres": jugement.autres, **promesse}
@@ -60,7 +60,12 @@ class Conseils:
         manque = () if resultat is None else resultat.manque
         dit = self._dire(
             "conseil",
-            {**contexte, "question": None, "a_transmettre": jugement.soupcon is not None},
+            {
+                **contexte,
+                "question": None,
+                "a_transmettre": jugement.soupcon is not None,
+                "possible": jugement.possible,
+            },
             sujet=jugement.entree.sujet,
             escalade=False,
             source=jugement.entree.sources,

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.conversation.gabarits import environnement
 from knowledge.droit.listes import dit
+from knowledge.francais.jours import SEMAINE
 from knowledge.francais.redaction import FINE, MOIS, NBSP, jour, liste, numeros
 from knowledge.plan.pack import Pack
 from knowledge.plan.sources import mention_de
@@ -146,6 +147,15 @@ def moment(valeur: datetime) -> str:
     return f"{jour(local.date())} à {_heure(f'{local:%H:%M}')}"
 
 
+def echeance(valeur: datetime) -> str:
+    """A moment by which something is promised: on a Friday night the day of the week says how far it is.
+
+    >>> echeance(datetime(2026, 7, 1, 8, 5, tzinfo=ZoneInfo("UTC")))
+    'mercredi 1er\\xa0juillet\\xa02026 à 10\\xa0h\\xa005'
+    """
+    return f"{SEMAINE[valeur.astimezone(PARIS).weekday()]} {moment(valeur)}"
+
+
 def heures(ecrites: str) -> str:
     """The hour at which something begins, or the hours between which it lasts.
 
@@ -227,6 +237,7 @@ class Wording:
             jour=jour,
             mois=mois,
             moment=moment,
+            echeance=echeance,
             heures=heures,
             abrege=abrege,
             libelle_du_fait=lambda nom: vocabulaire[nom].libelle,

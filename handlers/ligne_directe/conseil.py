@@ -77,7 +77,7 @@ def repondre(turn: Turn, appel: Appel, texte: str, jugement: Jugement) -> Outcom
         faits=faits,
         firme=firme,
     )
-    return dire(turn, suivant, jugement.entree, jugement.aussi, a_transmettre=jugement.soupcon is not None)
+    return dire(turn, suivant, jugement.entree, jugement.aussi, jugement)
 
 
 def _en_aparte(turn: Turn, appel: Appel, entree: Entree, rappel: Reply, aussi: Sequence[Entree] = ()) -> Outcome:
@@ -91,20 +91,24 @@ def _demandees(turn: Turn, aussi: Sequence[Entree]) -> tuple[Choice, ...]:
 
 
 def dire(
-    turn: Turn, appel: Appel, entree: Entree, aussi: Sequence[Entree] = (), *, a_transmettre: bool = False
+    turn: Turn, appel: Appel, entree: Entree, aussi: Sequence[Entree] = (), jugement: Jugement | None = None
 ) -> Outcome:
     """An entry, what it computes from what is known, what is still to be asked for it, and what `aussi` answers.
 
-    `a_transmettre`: the question may be of a case, which a person is offered for.
+    `jugement`: of the question, which may be of a case; a person is then offered, or it is asked whether it is.
     """
+    soupcon = None if jugement is None else jugement.soupcon
     resultat = calculer_pour(entree, appel.faits, _contexte(turn))
     question = resultat.manque[0] if resultat is not None and resultat.manque else None
     suivant = replace(appel, entree=entree.id, question=question, attente=None)
     contexte = contextes.d_une_entree(entree, resultat, turn.ligne(), turn.pack, turn.aujourdhui, aussi)
     choices = _boutons(turn, entree, question, aussi)
-    if a_transmettre:
-        choices = (bouton("transmettre", "l:humain"), *(une for une in choices if une.value != "l:humain"))
-    contexte_ = {**contexte, "question": question, "a_transmettre": a_transmettre}
+    # What a computation asks is answered first: a person is then offered by its button only.
+    possible = jugement is not None and jugement.possible and question is None
+    if soupcon is not None:
+        ou = (bouton("oui", "l:humain"), bouton("non", "l:rien")) if possible else (bouton("transmettre", "l:humain"),)
+        choices = (*ou, *(une for une in choices if une.value != "l:humain"))
+    contexte_ = {**contexte, "question": question, "a_transmettre": soupcon is not None, "possible": possible}
     return etat.garder(turn, suivant, Reply("conseil", contexte_, choices))
 
 
@@ -357,7 +361,7 @@ def ouvrir(turn: Turn, appel: Appel, identifiant: str) -> Outcome:
 def abstenir(turn: Turn, appel: Appel, texte: str, jugement: Jugement) -> Outcome:
     """Nothing fits: what comes near, and a person; noted for the team, without its author. Of something else: just that."""
     if jugement.hors_sujet:
-        dit = Reply("hors_sujet", {"pack": turn.pack}, (bouton("parler", "l:humain"),))
+        dit = Reply("hors_sujet", contextes.d_autre_chose(turn.ligne(), turn.pack), (bouton("parler", "l:humain"),))
         rappel = a_redemander(turn, appel)
         return etat.garder(turn, appel, *(une for une in (dit, rappel) if une is not None))
     noter(turn, GenreIncompris.RECHERCHE, texte)

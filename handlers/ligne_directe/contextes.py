@@ -8,9 +8,10 @@ from typing import Any
 
 from handlers.conversation.vocabulary import DemandeRecord
 from handlers.ligne_directe.jugement import remplir
+from knowledge.francais.texte import en_bref
 from knowledge.ligne_directe.calculs import Resultat
 from knowledge.ligne_directe.entrees import Entree, LigneDirecte
-from knowledge.ligne_directe.gardes import Garde
+from knowledge.ligne_directe.gardes import HORS_SUJET, Garde
 from knowledge.plan.pack import Pack
 from knowledge.plan.sources import mention_de
 
@@ -23,7 +24,7 @@ def d_une_entree(
     jour: date,
     aussi: Iterable[Entree] = (),
 ) -> dict[str, Any]:
-    """An entry with its figures of that day, what was worked out, and the titles of what `aussi` answers."""
+    """An entry with its figures of that day, what was worked out, and in brief what `aussi` answers."""
     return {
         "entree": entree,
         "titre": remplir(entree.titre, ligne, pack, jour),
@@ -33,7 +34,14 @@ def d_une_entree(
         "mention": mention_de(
             pack, entree, jour, entree.a_confirmer and remplir(entree.a_confirmer, ligne, pack, jour)
         ),
-        "aussi": [remplir(une.titre, ligne, pack, jour) for une in aussi],
+        "aussi": [
+            {
+                "titre": remplir(une.titre, ligne, pack, jour),
+                "bref": en_bref(remplir(une.reponse, ligne, pack, jour)),
+            }
+            for une in aussi
+        ],
+        "liens": ligne.adresses(entree.liens),
         "resultat": resultat if resultat is not None and resultat.cas else None,
         "plan": ligne.chiffres,
         "seuils": {nom: seuil.au(jour) for nom, seuil in pack.seuils.items()},
@@ -46,13 +54,18 @@ def d_une_garde(
     """Why a person answers, whom else to turn to, and by when; `demande` is None when none was made."""
     return {
         "garde": garde.value,
-        "recours": [un for un in ligne.recours.values() if garde in un.sur],
+        "recours": ligne.recours_sur(garde),
         "profil": ligne.profil_acheteur,
         "demande": demande,
         "encore": False,
         "reste": False,
         **promesse(ligne, pack, now),
     }
+
+
+def d_autre_chose(ligne: LigneDirecte, pack: Pack) -> dict[str, Any]:
+    """What is about anything but public purchasing: what we answer on, and where to go for the rest."""
+    return {"pack": pack, "recours": ligne.recours_sur(HORS_SUJET)}
 
 
 def promesse(ligne: LigneDirecte, pack: Pack, now: datetime) -> dict[str, Any]:
@@ -66,4 +79,4 @@ def promesse(ligne: LigneDirecte, pack: Pack, now: datetime) -> dict[str, Any]:
     }
 
 
-__all__ = ["d_une_entree", "d_une_garde", "promesse"]
+__all__ = ["d_autre_chose", "d_une_entree", "d_une_garde", "promesse"]

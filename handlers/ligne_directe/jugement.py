@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -12,25 +12,29 @@ from knowledge.francais.questionnement import separer_les_questions
 from knowledge.ligne_directe.calculs import Contexte, Resultat, calculer
 from knowledge.ligne_directe.entrees import RENVOI, Entree, LigneDirecte, valeur_du_renvoi
 from knowledge.ligne_directe.faits import lire_les_faits
-from knowledge.ligne_directe.gardes import URGENTES, Garde, Gardien
-from knowledge.ligne_directe.repondeur import Repondeur
+from knowledge.ligne_directe.gardes import ALARMES, URGENTES, Garde, Gardien
+from knowledge.ligne_directe.repondeur import Repondeur, Trouvees
 from knowledge.plan.pack import Pack
 
 AUTRES_MAX = 3
 AUSSI_MAX = 2
-# Heard with less, a case is but supposed: it is answered, and a person is offered. A live consultation, or a person that is wanted,
-# is never answered instead; a report is kept from everybody, and nothing less than sure is called one.
-SUR_D_UN_CAS = 0.25
-SURS_DE = {Garde.CONSULTATION: 0.0, Garde.HUMAIN: 0.0, Garde.LITIGE: 0.33, Garde.PROBITE: 0.85}
+# From so sure on a person answers. Between, if an answer clearly fits, it is told, then whether it is their case is asked; if none does, a
+# person answers too. Under that an answer is given, and a person offered.
+CAS, CAS_POSSIBLE = 0.5, 0.2
+# A report is kept from everybody: nothing less than sure is called one.
+REPORT = 0.85
 SURE_A_PART = 0.9
-# From how likely it is about something else; then from how likely though an answer seems to fit, unless that one clearly does:
+# From how likely it is about something else; then from how likely though an answer seems to fit, if it is not likelier to be the one:
 # "tu t'appelles comment ?" has its answer, and so has what the team approved.
-HORS_SUJET, SURE_HORS_SUJET, CLAIRE = 0.3, 0.8, 0.5
+HORS_SUJET, SURE_HORS_SUJET = 0.3, 0.65
+# From how clear it is which answer is the one.
+CLAIRE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Jugement:
-    """`garde` says why a person must answer; else `entree` is the answer, `autres` what comes next. `soupcon` says why a person might.
+    """`garde` says why a person must answer; else `entree` is the answer, `autres` what comes next. `soupcon` says why a person might,
+    and `possible` that it is likely enough to be asked.
 
     `aussi` are the answers of what else the message asks. Nothing of these: nothing fits, or it is `hors_sujet`. `faits` are
     what the message says of the firm and of a contract.
@@ -40,6 +44,7 @@ class Jugement:
     hors_sujet: bool = False
     entree: Entree | None = None
     soupcon: Garde | None = None
+    possible: bool = False
     autres: tuple[Entree, ...] = ()
     aussi: tuple[Entree, ...] = ()
     faits: Mapping[str, Any] | None = None
@@ -48,21 +53,26 @@ class Jugement:
 def juger(texte: str, repondeur: Repondeur, gardien: Gardien, jour: date) -> Jugement:
     """Read one message of a firm."""
     trouvees = repondeur.chercher(texte)
-    garde = gardien.garder(texte, trouvees.evidence)
-    if garde is not None and _est_sure(garde, texte, gardien):
+    garde, surete = gardien.garder(texte, trouvees.evidence), gardien.soupconner(texte).surete
+    if garde not in ALARMES and surete < CAS:
+        # Of something else, a weak guard and an answer, the likeliest: nobody is disturbed for what is not theirs.
+        assez = max(SURE_HORS_SUJET, trouvees.evidence) if trouvees.sures else HORS_SUJET
+        if gardien.hors_sujet(texte) >= max(assez, surete):
+            return Jugement(hors_sujet=True)
+    if garde is not None and _est_sure(garde, surete, trouvees):
         return Jugement(garde=garde)
-    if garde is Garde.PROBITE:
+    possible = garde is not None and surete >= CAS_POSSIBLE
+    if garde is Garde.PROBITE and possible:
         # Neither answered nor kept before it is said to be no report.
         return Jugement(soupcon=garde)
-    if not (trouvees.sures and trouvees.evidence >= CLAIRE):
-        ailleurs = gardien.hors_sujet(texte)
-        if ailleurs >= (SURE_HORS_SUJET if trouvees.sures else HORS_SUJET):
-            return Jugement(hors_sujet=True)
+    questions = separer_les_questions(texte)
+    if garde is not None and (cas := _cas_parmi(questions, gardien)) is not None:
+        return Jugement(garde=cas)
     faits = lire_les_faits(texte, jour)
     sures, proches = ([trouvee.entree for trouvee in une] for une in (trouvees.sures, trouvees.autres))
     if not sures:
         return Jugement(autres=tuple(proches[:AUTRES_MAX]), faits=faits)
-    parties = _parties(texte, repondeur, gardien)
+    parties = _parties(questions, repondeur, gardien)
     entree = sures[0]
     if any(entree in siennes for siennes in parties[1:]) and entree not in parties[0]:
         # Several questions are answered in their order.
@@ -71,23 +81,30 @@ def juger(texte: str, repondeur: Repondeur, gardien: Gardien, jour: date) -> Jug
     aussi = dict.fromkeys(siennes[0].id for siennes in parties if entree not in siennes)
     return Jugement(
         entree=entree,
-        soupcon=garde,
+        soupcon=None if garde is Garde.PROBITE else garde,
+        possible=possible,
         autres=tuple(autres[:AUTRES_MAX]),
         aussi=tuple(une for nom in aussi if (une := repondeur.entree(nom)) is not None)[:AUSSI_MAX],
         faits=faits,
     )
 
 
-def _parties(texte: str, repondeur: Repondeur, gardien: Gardien) -> list[list[Entree]]:
+def _cas_parmi(questions: Sequence[str], gardien: Gardien) -> Garde | None:
+    """The case that one of several questions surely tells; a report told so is asked about, by the whole message."""
+    soupcons = [gardien.soupconner(question) for question in questions] if len(questions) > 1 else []
+    surs = [un for un in soupcons if un.surete >= CAS and un.garde is not Garde.PROBITE]
+    return max(surs, key=lambda un: un.surete).garde if surs else None
+
+
+def _parties(parties: Sequence[str], repondeur: Repondeur, gardien: Gardien) -> list[list[Entree]]:
     """What surely answers each question of a message, in their order; nothing for a message that asks one.
 
     "j'ai droit à l'avance ? et comment je facture ?" asks two.
     """
-    parties = separer_les_questions(texte)
     sures: list[list[Entree]] = []
     for partie in parties if len(parties) > 1 else ():
         trouvees = repondeur.chercher(partie)
-        cas = gardien.garder(partie, trouvees.evidence) or gardien.soupconner(partie).surete >= SUR_D_UN_CAS
+        cas = gardien.garder(partie, trouvees.evidence) or gardien.soupconner(partie).surete >= CAS_POSSIBLE
         if trouvees.sures and trouvees.meilleure >= SURE_A_PART and not cas:
             sures.append([trouvee.entree for trouvee in trouvees.sures])
     return sures
@@ -108,12 +125,18 @@ def pour_cette_taille(jugement: Jugement, effectif: int | None, ligne: LigneDire
 
 def garde_de(texte: str, repondeur: Repondeur, gardien: Gardien) -> Garde | None:
     """Why a person must answer this message; None when the assistant may, or when a case is but supposed."""
-    garde = gardien.garder(texte, repondeur.chercher(texte).evidence)
-    return garde if garde is not None and _est_sure(garde, texte, gardien) else None
+    trouvees = repondeur.chercher(texte)
+    garde = gardien.garder(texte, trouvees.evidence)
+    return garde if garde is not None and _est_sure(garde, gardien.soupconner(texte).surete, trouvees) else None
 
 
-def _est_sure(garde: Garde, texte: str, gardien: Gardien) -> bool:
-    return garde in URGENTES or gardien.soupconner(texte).surete >= SURS_DE.get(garde, SUR_D_UN_CAS)
+def _est_sure(garde: Garde, surete: float, trouvees: Trouvees) -> bool:
+    """Whether a person answers, and not the assistant: a danger and distress always, a report only when it surely is one."""
+    if garde in ALARMES:
+        return garde in URGENTES or surete >= REPORT
+    # What may be asked of persons has its answer; whoever wants one gets one.
+    claire = trouvees.sures and trouvees.evidence >= CLAIRE and garde is not Garde.HUMAIN
+    return surete >= (CAS if claire else CAS_POSSIBLE)
 
 
 def calculer_pour(entree: Entree, faits: Mapping[str, Any], contexte: Contexte) -> Resultat | None:

@@ -64,7 +64,7 @@ def separer_les_questions(texte: str) -> list[str]:
 
 # A message may ask several things: where one question ends, and from where on a part of it surely is of its own.
 _ENTRE_QUESTIONS = re.compile(
-    r"(?<=\?)|(?:^|[.!;,] ?|\bet |\bpuis )(?:aussi|sinon|par ailleurs|ensuite|autre question|autre chose|deuxieme question|seconde question|2e question|2eme question|question 2)\b[ ,:]*"
+    r"(?<=\?)|\b(?:deux|2|trois|3) (?:choses|questions|trucs)\b[^:?]{0,20}[:,] ?|(?:^|[.!;,] ?|\bet |\bpuis )(?:aussi|sinon|par ailleurs|ensuite|autre question|autre chose|deuxieme question|seconde question|2e question|2eme question|question 2)\b[ ,:]*"
     r"|\bet (?:aussi |sinon )?(?=(?:comment|combien|ou (?:est|sont|trouver|puis|peut|on|je|dois)|quand|quel|quelle|quels|quelles|pourquoi|est-ce|faut-il|peut-on|puis-je|dois-je|c'est quoi)\b)"
 )
 # "il faut une assurance, ça coûte cher" asks one thing.

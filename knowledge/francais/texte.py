@@ -232,3 +232,22 @@ def mots_de(texte: str) -> list[str]:
     ['duree', '12', 'mois']
     """
     return _MOTS.findall(simplifier(texte))
+
+
+_ENTRE_PHRASES = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Ý«])")
+# "Oui." alone answers, and says nothing.
+BREF_MIN = 40
+
+
+def en_bref(texte: str) -> str:
+    """The first sentence of a text, and the next where it hardly says anything.
+
+    >>> en_bref("Oui. On peut répondre à plusieurs, en groupement. Le mandataire parle pour tous.")
+    'Oui. On peut répondre à plusieurs, en groupement.'
+    """
+    dites = ""
+    for phrase in _ENTRE_PHRASES.split(texte):
+        dites = f"{dites} {phrase}".strip()
+        if len(dites) >= BREF_MIN:
+            break
+    return dites

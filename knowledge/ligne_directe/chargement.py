@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 
+from knowledge.francais.jours import SEMAINE
 from knowledge.francais.jours_ouvres import Ouverture
 from knowledge.ligne_directe.entrees import (
     CHIFFRE_ECRIT,
@@ -15,12 +16,13 @@ from knowledge.ligne_directe.entrees import (
     Calcul,
     Chiffre,
     Entree,
+    Lien,
     LigneDirecte,
     Recours,
     renvois,
     valeur_du_renvoi,
 )
-from knowledge.ligne_directe.gardes import Garde
+from knowledge.ligne_directe.gardes import HORS_SUJET, Garde
 from knowledge.plan.chargement import PackFautifError
 from knowledge.plan.pack import Fiche, Pack
 from knowledge.plan.yaml_reader import Faute, Fautes, Noeud, lire_yaml
@@ -31,7 +33,6 @@ DOSSIER, DOSSIER_DES_ACHETEURS = "ligne_directe", "acheteurs"
 TITRE_MAX = 60
 QUESTIONS_MIN = 8
 VOIR_MAX = 3
-JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
 def charger_la_ligne(pack: Pack, packs: Path | None = None) -> LigneDirecte:
@@ -84,7 +85,7 @@ def _cadre(racine: Noeud, pack: Pack) -> LigneDirecte:
     ouverture = racine.enfant("ouverture")
     chiffres = [_chiffre(noeud, pack) for noeud in racine.liste("chiffres", requis=False)]
     recours = [_recours(noeud) for noeud in racine.liste("recours", requis=False)]
-    profil = racine.texte_ou_rien("profil_acheteur")
+    liens = [_lien(noeud) for noeud in racine.liste("liens", requis=False)]
     lieux = racine.textes("lieux", requis=False)
     bce = racine.enfant("taux_bce", requis=False)
     repere = racine.texte_ou_rien("interets_repere")
@@ -92,7 +93,7 @@ def _cadre(racine: Noeud, pack: Pack) -> LigneDirecte:
     ligne = LigneDirecte(
         chiffres={chiffre.nom: chiffre for chiffre in chiffres},
         recours={un.id: un for un in recours},
-        profil_acheteur=profil,
+        liens={un.id: un for un in liens},
         lieux=lieux,
         taux_bce=None if bce is None or bce.brut is None else bce.en_nombre(),
         interets_repere=repere or "",
@@ -103,9 +104,9 @@ def _cadre(racine: Noeud, pack: Pack) -> LigneDirecte:
 def _ouverture(noeud: Noeud, ligne: LigneDirecte) -> LigneDirecte:
     dits = noeud.textes("jours")
     for jour in dits:
-        if jour not in JOURS:
-            noeud.faute(f"jour inconnu « {jour} »{suggestion(jour, JOURS)}")
-    jours = frozenset(JOURS.index(jour) for jour in dits if jour in JOURS)
+        if jour not in SEMAINE:
+            noeud.faute(f"jour inconnu « {jour} »{suggestion(jour, SEMAINE)}")
+    jours = frozenset(SEMAINE.index(jour) for jour in dits if jour in SEMAINE)
     plages = tuple(_plage(enfant) for enfant in noeud.liste("plages"))
     fins = [heure for plage in plages for heure in plage]
     if not jours or not plages or fins != sorted(set(fins)):
@@ -180,10 +181,18 @@ def _recours(noeud: Noeud) -> Recours:
     )
     noeud.jour_ou_rien("verifie_le")
     noeud.fin()
+    connus = [*Garde, HORS_SUJET]
     for garde in recours.sur:
-        if garde not in set(Garde):
-            noeud.faute(f"« sur » ne connaît pas « {garde} »{suggestion(garde, list(Garde))}")
+        if garde not in connus:
+            noeud.faute(f"« sur » ne connaît pas « {garde} »{suggestion(garde, connus)}")
     return recours
+
+
+def _lien(noeud: Noeud) -> Lien:
+    lien = Lien(noeud.texte("id"), noeud.texte("nom"), noeud.texte_ou_rien("adresse"))
+    noeud.jour_ou_rien("verifie_le")
+    noeud.fin()
+    return lien
 
 
 def _entree(noeud: Noeud, pack: Pack) -> Entree:
@@ -203,6 +212,7 @@ def _entree(noeud: Noeud, pack: Pack) -> Entree:
         a_confirmer=noeud.texte_ou_rien("a_confirmer"),
         actions=tuple(enfant.en_entier() for enfant in noeud.liste("actions", requis=False)),
         voir=noeud.textes("voir", requis=False),
+        liens=noeud.textes("liens", requis=False),
         verifie_le=noeud.jour("verifie_le"),
         place=noeud.place,
     )
@@ -232,6 +242,9 @@ def _fautes(entree: Entree, connues: Mapping[str, Entree], ligne: LigneDirecte, 
     for voisine in entree.voir:
         if voisine not in connues:
             yield f"« voir » : il n'y a pas d'entrée « {voisine} »{suggestion(voisine, connues)}"
+    for lien in entree.liens:
+        if lien not in ligne.liens:
+            yield f"« liens » : rien ne s'appelle « {lien} »{suggestion(lien, ligne.liens)}"
     if len(entree.voir) > VOIR_MAX or entree.id in entree.voir:
         yield f"« voir » nomme au plus {VOIR_MAX} autres entrées"
     for texte in (entree.titre, entree.reponse, *entree.exceptions, *entree.faire, entree.a_confirmer or ""):

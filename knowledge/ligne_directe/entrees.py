@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -37,7 +37,7 @@ class Calcul(StrEnum):
 class Entree:
     """One approved answer.
 
-    `questions` are ways of putting the question. `exceptions`: when the answer does not hold, each told after it. `effectif_min`: the figure of the plan under whose headcount it says nothing. Figures in its words are names between braces. `place` is None
+    `questions` are ways of putting the question. `exceptions`: when the answer does not hold, each told after it. `effectif_min`: the figure of the plan under whose headcount it says nothing. Figures in its words are names between braces. `liens`: where to go, by the names of the ligne directe's own. `place` is None
     for an answer of a person that was promoted.
     """
 
@@ -54,6 +54,7 @@ class Entree:
     a_confirmer: str | None = None
     actions: tuple[int, ...] = ()
     voir: tuple[str, ...] = ()
+    liens: tuple[str, ...] = ()
     verifie_le: date = date.min
     place: Place | None = None
 
@@ -80,6 +81,15 @@ class Recours:
     a_confirmer: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Lien:
+    """Where to go: a site, a form, a service. `adresse` is as its source writes it, None until somebody has seen it."""
+
+    id: str
+    nom: str
+    adresse: str | None
+
+
 @dataclass(frozen=True)
 class LigneDirecte:
     """Everything that the ligne directe of one collectivité says.
@@ -98,11 +108,25 @@ class LigneDirecte:
     horaires: str = ""
     delai_minutes: int = 360
     delai: str = ""
-    profil_acheteur: str | None = None
+    liens: Mapping[str, Lien] = field(default_factory=dict)
     lieux: tuple[str, ...] = ()
     taux_bce: Decimal | None = None
     interets_repere: str = ""
     a_confirmer: str | None = None
+
+    @property
+    def profil_acheteur(self) -> str | None:
+        """The address of the platform where offers are made; None until it is written."""
+        profil = self.liens.get("profil_acheteur")
+        return None if profil is None else profil.adresse
+
+    def recours_sur(self, quoi: str) -> list[Recours]:
+        """Whom to turn to for that guard, or for what is about something else."""
+        return [un for un in self.recours.values() if quoi in un.sur]
+
+    def adresses(self, noms: Iterable[str]) -> list[Lien]:
+        """Of these places to go to, those whose address is known."""
+        return [self.liens[nom] for nom in noms if nom in self.liens and self.liens[nom].adresse]
 
 
 Valeur = tuple[Decimal, str] | str
@@ -143,6 +167,7 @@ __all__ = [
     "Calcul",
     "Chiffre",
     "Entree",
+    "Lien",
     "LigneDirecte",
     "Recours",
     "Valeur",

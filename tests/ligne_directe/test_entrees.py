@@ -15,7 +15,7 @@ from knowledge.plan.chargement import PACKS
 
 
 def test_there_are_answers_for_each_theme_and_each_computation(ligne):
-    assert len(ligne.entrees) >= 60
+    assert len(ligne.entrees) >= 170
     assert {entree.calcul for entree in ligne.entrees.values()} >= set(Calcul)
     assert all(entree.sources and entree.verifie_le.year >= 2026 for entree in ligne.entrees.values())
 
@@ -42,6 +42,11 @@ def test_the_thirty_percent_are_announced_and_never_promised(ligne):
     assert "seul le contrat l'accorde" in ligne.entrees["avance_petite_entreprise"].reponse
 
 
+def test_an_address_is_told_once_somebody_has_seen_it(ligne):
+    assert [un.id for un in ligne.adresses(["boamp", "data_gouv", "nulle_part"])] == ["data_gouv"]
+    assert all(un.adresse is None or "." in un.adresse for un in ligne.liens.values())
+
+
 @pytest.fixture
 def copie(tmp_path):
     shutil.copytree(PACKS / "clermont", tmp_path / "clermont")
@@ -65,6 +70,7 @@ def copie(tmp_path):
             "ne renvoie à rien",
         ),
         ("ligne_directe/offre.yaml", "voir: [", "voir: [inconnue_ici, ", "il n'y a pas d'entrée"),
+        ("ligne_directe/trouver.yaml", "liens: [boamp]", "liens: [bouamp]", "voulez-vous dire « boamp »"),
         ("ligne_directe.yaml", "valeur: 215 000", "valeur: 217 000", "la fiche 17 ne dit pas"),
         ("ligne_directe.yaml", '"9:00"', '"25:00"', "n'est pas une heure"),
         ("ligne_directe.yaml", "lundi,", "lundy,", "jour inconnu"),

@@ -10,7 +10,7 @@ from bot.ligne_directe.lines import Conseils
 from handlers.ligne_directe.jugement import HORS_SUJET, juger
 from knowledge.ligne_directe.aiguillage import Aiguillage
 from knowledge.ligne_directe.entrees import Entree
-from knowledge.ligne_directe.gardes import URGENTES
+from knowledge.ligne_directe.gardes import URGENTES, Garde, Soupcon
 from knowledge.ligne_directe.repondeur import Repondeur
 from storage.ligne_directe.records import GARDES_URGENTES
 from tests.ligne_directe.conftest import JOUR
@@ -121,6 +121,51 @@ def test_a_question_that_a_person_must_answer_is_not_proposed_beside_another(rep
 def test_the_answers_were_learned_as_they_are(ligne):
     """Otherwise: `make gardes`."""
     assert Aiguillage().connues == set(ligne.entrees)
+
+
+class Gardien:
+    """As sure as it is told to be, of whatever it reads."""
+
+    def __init__(self, garde, surete, ailleurs):
+        self.garde, self.surete, self.ailleurs = garde, surete, ailleurs
+
+    def garder(self, texte, evidence):
+        return self.garde
+
+    def soupconner(self, texte):
+        return Soupcon(self.garde or Garde.DOSSIER, self.surete)
+
+    def hors_sujet(self, texte):
+        return self.ailleurs
+
+
+NETTE, RIEN = "sous combien de jours êtes-vous tenus de payer une facture ?", "un tabouret à trois pieds"
+
+
+@pytest.mark.parametrize(
+    ("q", "garde", "surete", "ailleurs", "attendu"),
+    [
+        (NETTE, None, 0.05, 0.0, ("delai_paiement", None)),
+        (NETTE, Garde.LITIGE, 0.1, 0.0, ("delai_paiement", "offerte")),
+        (NETTE, Garde.LITIGE, 0.45, 0.0, ("delai_paiement", "demandée")),
+        (NETTE, Garde.LITIGE, 0.7, 0.0, Garde.LITIGE),
+        (NETTE, Garde.PROBITE, 0.1, 0.0, ("delai_paiement", None)),
+        (NETTE, Garde.PROBITE, 0.5, 0.0, "un signalement ?"),
+        (NETTE, Garde.PROBITE, 0.9, 0.0, Garde.PROBITE),
+        (NETTE, Garde.DETRESSE, 0.4, 0.0, Garde.DETRESSE),
+        (RIEN, Garde.LITIGE, 0.25, 0.1, Garde.LITIGE),
+        (RIEN, Garde.LITIGE, 0.25, 0.5, "hors sujet"),
+        (RIEN, Garde.LITIGE, 0.1, 0.1, "pas de réponse"),
+        (RIEN, Garde.DETRESSE, 0.4, 0.5, Garde.DETRESSE),
+    ],
+)
+def test_a_clear_answer_is_given_unless_a_case_is_sure(q, garde, surete, ailleurs, attendu, repondeur):
+    avis = juger(q, repondeur, Gardien(garde, surete, ailleurs), JOUR)
+    personne = None if avis.soupcon is None else "demandée" if avis.possible else "offerte"
+    dit = avis.garde or ("hors sujet" if avis.hors_sujet else None)
+    if dit is None:
+        dit = (avis.entree.id, personne) if avis.entree else "un signalement ?" if avis.soupcon else "pas de réponse"
+    assert dit == attendu
 
 
 def test_no_way_of_asking_an_answer_is_about_something_else(ligne, repondeur, gardien):
