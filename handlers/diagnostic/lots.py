@@ -57,7 +57,10 @@ def les_lots(phrase: Phrase, diagnostic: Diagnostic) -> dict[str, Any]:
     return {
         "tableau": tableau_des_lots(phrase, diagnostic.lots_dits),
         "nombre_de_lots": len(diagnostic.lots),
-        "somme": None if reunis is None else phrase("valeur", MONTANT, reunis.somme),
+        # "Plus de 0 €" tells nothing.
+        "somme": phrase("valeur", MONTANT, reunis.somme)
+        if reunis is not None and (reunis.somme.bas or reunis.somme.haut)
+        else None,
         "ecart": None if reunis is None or reunis.ecart is None else phrase("valeur", MONTANT, reunis.ecart.dit),
         "sens": None if reunis is None or reunis.ecart is None else reunis.ecart.sens,
         "allotissement": sur_la_division(phrase, diagnostic),

@@ -84,16 +84,14 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     if _nomme_un_achat(acte, lecture) and _ressemble_a_un_nouvel_achat(entretien, lecture, ("nature", "segments")):
         return dialogue.demander_si_nouveau(entretien, texte)
     if nom != "objet":
-        reponse = turn.lecteur.lire_reponse(fait, texte, turn.aujourdhui, entretien.proposes or None, entretien.faits)
-        if reponse.incertitude == "annuel":
+        possible = lus[nom].possible if nom in lus else None
+        if lus.doute == "annuel":
             entretien = questions.retenir_par_periode(turn, entretien)
-        if reponse.incertitude is not None and not lus.refait:
-            attente = texte if reponse.incertitude == "ttc" else None
-            return questions.douter(turn, replace(entretien, ttc=attente), reponse.possible, reponse.incertitude)
-        dit = nom in lus and not lus.doute and (lus.refait or reponse.possible is None)
-        possible = lus[nom].possible if dit else reponse.possible
+        if lus.doute is not None:
+            attente = texte if lus.doute == "ttc" else None
+            return questions.douter(turn, replace(entretien, ttc=attente), possible, lus.doute)
         if possible is not None:
-            approches = {*lecture.approximatifs, *((nom,) if reponse.approximatif else ())}
+            approches = {*lecture.approximatifs, *((nom,) if lus.approche else ())}
             return _prendre_et_lire(turn, entretien, nom, possible, replace(lecture, approximatifs=tuple(approches)))
     if _apprend(lecture):
         return _lire(turn, entretien, lecture)

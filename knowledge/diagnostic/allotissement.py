@@ -147,12 +147,13 @@ def _petits_lots(diagnostic: Diagnostic, voie: Voie, lots: Sequence[DiagnosticLo
     petits = sorted((un for un in lots if _sous(seuil, un)), key=_haut)
     limite = next(iter(valeurs_possibles(diagnostic.pack.seuils[LIMITE], diagnostic.juges)))
     # The share only grows with each one more.
-    combien = sum(_tient(petits[: rang + 1], lots, limite) for rang in range(len(petits)))
+    tout = _au_moins(diagnostic)
+    combien = sum(_tient(petits[: rang + 1], lots, tout, limite) for rang in range(len(petits)))
     retenus = petits[:combien]
     if not petits:
         return None
-    cumul, total = _part(retenus, lots)
-    de_tous, avec_tous = _part(petits, lots)
+    cumul, total = _part(retenus, lots, tout)
+    de_tous, avec_tous = _part(petits, lots, tout)
     return PetitsLots(
         voie=voie,
         lots=tuple(sorted(_numeros(retenus))),
@@ -168,15 +169,21 @@ def _petits_lots(diagnostic: Diagnostic, voie: Voie, lots: Sequence[DiagnosticLo
     )
 
 
-def _part(petits: Sequence[DiagnosticLot], lots: Sequence[DiagnosticLot]) -> tuple[Decimal, Decimal]:
-    """What those lots weigh at most, and the whole when they do."""
+def _au_moins(diagnostic: Diagnostic) -> Decimal:
+    """What the whole is told to cost at least: some of its lots may not be told yet."""
+    montant = diagnostic.faits[MONTANT] if MONTANT in diagnostic.faits else None
+    return montant.bas if isinstance(montant, Intervalle) and isinstance(montant.bas, Decimal) else RIEN
+
+
+def _part(petits: Sequence[DiagnosticLot], lots: Sequence[DiagnosticLot], tout: Decimal) -> tuple[Decimal, Decimal]:
+    """What those lots weigh at most, and the whole when they do, never under what it is told to cost."""
     siens = set(_numeros(petits))
     cumul = sum([_haut(un) for un in petits], RIEN)
-    return cumul, cumul + sum([_bas(un) for un in lots if un.lot.numero not in siens], RIEN)
+    return cumul, max(tout, cumul + sum([_bas(un) for un in lots if un.lot.numero not in siens], RIEN))
 
 
-def _tient(petits: Sequence[DiagnosticLot], lots: Sequence[DiagnosticLot], limite: Decimal) -> bool:
-    cumul, total = _part(petits, lots)
+def _tient(petits: Sequence[DiagnosticLot], lots: Sequence[DiagnosticLot], tout: Decimal, limite: Decimal) -> bool:
+    cumul, total = _part(petits, lots, tout)
     return cumul * CENT <= limite * total
 
 

@@ -71,7 +71,7 @@ class FaitDit:
 class FaitsDits:
     """What a message tells; `accord` is the yes or no to what was supposed, `lots` how many are counted.
 
-    `doute` is why the answer awaited was not taken as it stands (see `Reponse`), `refait` whether it is an amount known put right; `lecture` is the reading it comes from.
+    `doute` is why the answer awaited was not taken as it stands (see `Reponse`), `approche` whether it is told to be approximate; `lecture` is the reading it comes from.
     """
 
     dits: tuple[FaitDit, ...]
@@ -79,7 +79,7 @@ class FaitsDits:
     accord: bool | None = None
     lots: int | None = None
     doute: str | None = None
-    refait: bool = False
+    approche: bool = False
 
     def __getitem__(self, nom: str) -> FaitDit:
         return next(dit for dit in self.dits if dit.nom == nom)
@@ -122,7 +122,7 @@ def lire_faits(
         lu.nom: FaitDit(lu.nom, lu.possible, lu.mots, Origine.DIT if lu.sur else Origine.DEVINE, nie=lu.nie)
         for lu in (*lecture.lus, *lecture.sous_reserve)
     }
-    accord, doute, refait = None, None, False
+    accord, doute, approche = None, None, False
     if attente is not None and attente.fait in lecteur.vocabulaire:
         propre = _sans_l_avis_d_autre_chose(lecteur, texte, aujourdhui, attente) if avis is None else texte
         dite = avis if avis is not None else dire_oui_ou_non(propre)
@@ -133,7 +133,8 @@ def lire_faits(
             reponse = replace(reponse, possible=_en_milliers(chiffres, reponse.possible))
         juste = _corrige_d_un_zero(chiffres, connus) or (retouche and retouche.montant)
         if attente.fait == MONTANT and (annonce := juste or _total_annonce(chiffres)):
-            reponse, doute, refait = replace(reponse, possible=Intervalle.point(annonce)), None, bool(juste)
+            reponse, doute = replace(reponse, possible=Intervalle.point(annonce)), None
+        approche = reponse.approximatif
         if reponse.possible is not None:
             origine = Origine.DEVINE if doute else Origine.DIT
             nie = attente.fait in dits and dits[attente.fait].nie
@@ -148,7 +149,7 @@ def lire_faits(
     lecture = _sans_le_montant_refait(lecture, dits.get(MONTANT))
     hesite = est_hesitant(texte)
     tous = tuple(replace(dit, corrige=lecture.correction, incertain=hesite) for dit in dits.values())
-    return FaitsDits(tous, lecture, accord, lots, doute, refait)
+    return FaitsDits(tous, lecture, accord, lots, doute, approche)
 
 
 def _sans_le_montant_refait(lecture: Lecture, dit: FaitDit | None) -> Lecture:

@@ -109,7 +109,8 @@ def seuil_de(mesures: Sequence[tuple[float, bool]]) -> float:
     bons, seuil = 0, 2.0
     for rang, (surete, juste) in enumerate(mesures, start=1):
         bons += juste
-        if rang >= DITS_MIN and bons >= JUSTESSE * rang:
+        dernier = rang == len(mesures) or mesures[rang][0] < surete  # as sure as that, all or none are told
+        if dernier and rang >= DITS_MIN and bons >= JUSTESSE * rang:
             seuil = surete
     return round(seuil, 3)
 
