@@ -79,7 +79,7 @@ _HESITENT = ensemble(
     "euh heu enfin mais attends attendez jrigole je rigole ah oh bah ben bon plutot en fait pardon ou quoique"
 )
 _FRANCS_OUI = ensemble("oui ouais oue ouai yes si evidemment bien absolument")
-_FRANCS_NON = ensemble("non nan nope")
+_FRANCS_NON = ensemble("non nan nn nope")
 # "Ok" may only say that the question was heard: "ok non".
 _ENTENDU = ensemble("ok okay oki")
 _SANS_OPINION = (

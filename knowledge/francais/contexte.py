@@ -114,6 +114,9 @@ def lire_contexte(texte: str) -> Contexte:
                     questions.append((debut + max(deux_points, morceau.rfind(", ", 0, interrogatif.start())), fin))
                 elif interrogatif and interrogatif.start() > 0:
                     questions.append((debut + interrogatif.start(), fin))
+                elif not interrogatif and deux_points > morceau.find(", ") >= 0:
+                    # "3 roll-ups, sans publicité, pas récurrent : verdict ?" asks the verdict only.
+                    questions.append((debut + deux_points, fin))
                 else:
                     questions.append((debut, fin))
             elif definition:
@@ -143,7 +146,7 @@ def _revirements(texte: str) -> list[int]:
 
 _AVANT_NEGATION = re.compile(
     r"(?P<neg>\b(?:pas|sans|aucune?s?|ni|jamais|hors|sauf|excepte|excepter|zero|exclure|exclu|hormis|contre|ne|non)\b"
-    r"|\bau lieu\b|\bplutot que\b|\bet non\b|\bn')"
+    r"|\bau lieu\b|\bplutot que\b|\bet non\b|\brien (?=de |d')|\bn')"
     r"(?P<entre>[^,;:.!?\n()]{0,40})$"
 )
 # Each word is read in one way only, and ends where a word does: else forty letters "a" are cut in 2^40 ways.

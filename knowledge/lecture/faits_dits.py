@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from knowledge.francais.avis import dire_oui_ou_non
-from knowledge.francais.contexte import Contexte, lire_contexte
+from knowledge.francais.contexte import Contexte, est_nie, lire_contexte
 from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.texte import Plie, jetons, plier
 from knowledge.lecture.etiquettes import D_UNE_HISTOIRE, DEVANT_UN_NOMBRE, RANGS
@@ -728,7 +728,7 @@ def _compter_les_lots(chiffres: _Chiffres, attente: Attente | None) -> int | Non
             if (q.mesure is Mesure.NU or demandes)
             and q.mesure not in _MESURES
             and not q.ecarte
-            and (demandes or place < q.debut < place + _PORTEE)
+            and (demandes or _suit_les_lots(plie.texte, place, q.debut))
         ]
         if (
             nus
@@ -740,6 +740,16 @@ def _compter_les_lots(chiffres: _Chiffres, attente: Attente | None) -> int | Non
             premier = nus[0] if demandes and len(nus) > 1 and nus[0].mesure is Mesure.NU else nus[-1]
             return int(premier.valeur or 0)
     return None
+
+
+def _suit_les_lots(texte: str, place: int, debut: int) -> bool:
+    """Whether a number counts the lots named at `place`: in their sentence, and they are not denied."""
+    return (
+        place < debut < place + _PORTEE and not _FIN_DE_PHRASE.search(texte, place, debut) and not est_nie(texte, place)
+    )
+
+
+_FIN_DE_PHRASE = re.compile(r"[.;!?\n]")
 
 
 _MESURES = frozenset({Mesure.ARGENT, Mesure.TEMPS, Mesure.PART, Mesure.RANG, Mesure.TAUX})

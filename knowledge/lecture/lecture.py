@@ -778,7 +778,8 @@ class Lecteur:
             return Reponse(Options(frozenset({dit})))
         lu = next((lu for lu in self.lire(texte, aujourdhui).lus if lu.nom == fait.nom), None)
         avis = dire_oui_ou_non(texte)
-        if avis is None and lu is not None:
+        # "Une seule fois, oui": what denies in its own words wins over a yes.
+        if lu is not None and (avis is None or (avis and lu.possible == Options(frozenset({NON})))):
             return Reponse(lu.possible)
         if avis is None or "?" in plie.texte:
             return RIEN
