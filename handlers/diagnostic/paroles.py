@@ -69,7 +69,6 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """What is told while a fact is asked: that one first, and whatever else the same words say."""
     assert entretien.question is not None
     nom, texte = entretien.question, acte.mots
-    fait = turn.pack.vocabulaire[nom]
     if entretien.ttc is not None and dit_un_taux(texte):
         texte = f"{entretien.ttc} TVA {texte}"
     if (nom in entretien.a_confirmer) and (avis := lire_avis(texte)) and avis.suite:

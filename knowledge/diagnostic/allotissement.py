@@ -171,7 +171,7 @@ def _petits_lots(diagnostic: Diagnostic, voie: Voie, lots: Sequence[DiagnosticLo
 
 def _au_moins(diagnostic: Diagnostic) -> Decimal:
     """What the whole is told to cost at least: some of its lots may not be told yet."""
-    montant = diagnostic.faits[MONTANT] if MONTANT in diagnostic.faits else None
+    montant = diagnostic.faits.connus().get(MONTANT)
     return montant.bas if isinstance(montant, Intervalle) and isinstance(montant.bas, Decimal) else RIEN
 
 

@@ -9,11 +9,14 @@ import gc
 import marshal
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+DOSSIER = Path(__file__).parent / "__pycache__"
 # Of each thing, those of the last versions: while some processes run the one before.
 VERSIONS_MAX = 3
 _SOURCES = sorted(Path(__file__).parents[1].glob("francais/*.py")) + sorted(Path(__file__).parent.glob("*.py"))
@@ -28,7 +31,7 @@ def deja_calcule(nom: str, lu: str, sources: Iterable[Path], calculer: Callable[
     for source in (*_SOURCES, *sources):
         cle.update(source.read_bytes())
     cle.update(lu.encode())
-    chemin = Path(__file__).parent / "__pycache__" / f"{nom}.{cle.hexdigest()[:16]}.bin"
+    chemin = DOSSIER / f"{nom}.{cle.hexdigest()[:16]}.bin"
     connu = _lire(chemin)
     if connu is None:
         connu = calculer()
@@ -58,20 +61,19 @@ def _lire(chemin: Path) -> Any:
 
 def _ecrire(chemin: Path, corps: bytes) -> None:
     """Whole or not at all, whoever else writes the same."""
-    brouillon = chemin.with_suffix(f".{os.getpid()}")
+    brouillon = chemin.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
     try:
         chemin.parent.mkdir(exist_ok=True)
         brouillon.write_bytes(sha256(corps).digest() + corps)
         brouillon.replace(chemin)
     except OSError:
-        brouillon.unlink(missing_ok=True)
+        with suppress(OSError):
+            brouillon.unlink()
 
 
 def _oublier(dossier: Path, nom: str) -> None:
     """Drop the oldest."""
-    try:
+    with suppress(OSError):
         gardes = sorted(dossier.glob(f"{nom}.*"), key=lambda un: un.stat().st_mtime, reverse=True)
         for ancien in gardes[VERSIONS_MAX:]:
             ancien.unlink(missing_ok=True)
-    except OSError:
-        return

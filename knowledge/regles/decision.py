@@ -229,17 +229,18 @@ class _Choix:
         par_faits: dict[frozenset[str], list[_GroupeCompile]] = {}
         for compile_ in compiles:
             par_faits.setdefault(frozenset([variable.fait for variable in compile_.variables]), []).append(compile_)
-        self._paquets = [_Paquet(rangs, paquet, poids) for paquet in par_faits.values()]
+        paquets = [_Paquet(rangs, paquet, poids) for paquet in par_faits.values()]
+        # What the loop below reads of each, once and for all: it is the cost of a diagnosis.
+        self._paquets = [(un.bits, un.lire, un.memoire.get, un.analyser) for un in paquets]
 
     def analyser(self, cellules: tuple[int, ...], vivants: int) -> tuple[Dits, Mapping[str, float]]:
         """The analysis of each group, and what an answer to each fact settles in all of them."""
         dits = [self._non]
         gains: dict[str, float] = {}
-        for paquet in self._paquets:
-            if paquet.bits & vivants:
-                # What is remembered is read here rather than through two calls: this loop is the cost of a diagnosis.
-                lues = paquet.lire(cellules)
-                siennes, siens = paquet.memoire.get(lues) or paquet.analyser(lues, cellules, vivants)
+        for bits, lire, connues, decider in self._paquets:
+            if bits & vivants:
+                lues = lire(cellules)
+                siennes, siens = connues(lues) or decider(lues, cellules, vivants)
                 dits.append(siennes)
                 for nom, gain in siens:
                     gains[nom] = gains.get(nom, 0.0) + gain

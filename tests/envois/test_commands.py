@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,9 +14,9 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def spaser(run_spaser, tmp_path, monkeypatch):
+def spaser(run_spaser, up_to_date, tmp_path, monkeypatch):
     """Run the program on a database of its own."""
-    monkeypatch.setenv("SPASER_DATABASE_URL", f"sqlite:///{tmp_path / 'registre.db'}")
+    monkeypatch.setenv("SPASER_DATABASE_URL", f"sqlite:///{shutil.copy(up_to_date, tmp_path / 'registre.db')}")
     return lambda *arguments, entree="": run_spaser(arguments, entree, folder=ROOT)
 
 

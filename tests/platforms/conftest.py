@@ -213,8 +213,9 @@ def start_peer(tmp_path) -> Iterator[Callable[..., object]]:
 
 
 @pytest.fixture
-def spaser(tmp_path) -> Iterator[Process]:
-    """`spaser servir`, not started yet."""
+def spaser(up_to_date, tmp_path) -> Iterator[Process]:
+    """`spaser servir`, not started yet; its database is up to date and empty."""
+    shutil.copy(up_to_date, tmp_path / "spaser.db")
     process = Process(tmp_path)
     yield process
     process.stop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,9 @@ TABLEAU = ROOT / "tests" / "examples" / "registre" / "marches_2026.csv"
 
 
 @pytest.fixture
-def spaser(run_spaser, tmp_path, monkeypatch):
+def spaser(run_spaser, up_to_date, tmp_path, monkeypatch):
     """Run the program on a database of its own."""
-    monkeypatch.setenv("SPASER_DATABASE_URL", f"sqlite:///{tmp_path / 'registre.db'}")
+    monkeypatch.setenv("SPASER_DATABASE_URL", f"sqlite:///{shutil.copy(up_to_date, tmp_path / 'registre.db')}")
     return lambda *arguments, entree="": run_spaser(arguments, entree, folder=ROOT)
 
 

@@ -7,6 +7,7 @@ import gzip
 import itertools
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,9 @@ ICI = ["--acheteur", "21630113500010"]
 
 
 @pytest.fixture
-def spaser(run_spaser, tmp_path, monkeypatch):
+def spaser(run_spaser, up_to_date, tmp_path, monkeypatch):
     """Run the program on a database of its own."""
-    monkeypatch.setenv("SPASER_DATABASE_URL", f"sqlite:///{tmp_path / 'registre.db'}")
+    monkeypatch.setenv("SPASER_DATABASE_URL", f"sqlite:///{shutil.copy(up_to_date, tmp_path / 'registre.db')}")
     return lambda *arguments, entree="": run_spaser(arguments, entree, folder=ROOT)
 
 
