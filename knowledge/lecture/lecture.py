@@ -62,7 +62,7 @@ from knowledge.lecture.nature import (
     vient_avec,
     vient_avec_des_biens,
 )
-from knowledge.lecture.objet import decrire, decrire_sans_repere
+from knowledge.lecture.objet import annonce_un_achat, decrire, decrire_sans_repere
 from knowledge.lecture.quantites import Mesure, Quantite, lire_quantites
 from knowledge.lecture.sommes import sommer
 from knowledge.lecture.tableau_colle import en_clauses
@@ -262,10 +262,9 @@ class Lecteur:
             if lu is not None:
                 lus[fait.nom] = _avec_le_dementi(lu, lus.get(fait.nom))
         nommable = OBJET in self.vocabulaire and not contexte.definitions
-        devine = nommable and (connus is None or {NATURE, OBJET}.isdisjoint(connus))
-        nature = self._nature(mentions, plie, contexte) or (
-            self._nature_apprise(mentions, plie, codes) if devine else None
-        )
+        nature = self._nature(mentions, plie, contexte)
+        if nature is None and not contexte.definitions:
+            nature = self._nature_apprise(mentions, plie, codes, lus, connus)
         if nature is not None:
             lus[NATURE] = nature
         conflit = self._lire_les_codes(codes, texte, lus)
@@ -535,9 +534,19 @@ class Lecteur:
             return Lu(NATURE, Options(frozenset({valeur})), plie.mots(m.debut, m.fin), sur=False)
         return None
 
-    def _nature_apprise(self, mentions: Sequence[Mention], plie: Plie, codes: Sequence[CodeCpv]) -> Lu | None:
-        """What the object lets guess, where no word of ours says the nature nor rules one out."""
-        if any(m.nom == NATURE for m in mentions):
+    def _nature_apprise(
+        self,
+        mentions: Sequence[Mention],
+        plie: Plie,
+        codes: Sequence[CodeCpv],
+        lus: Mapping[str, Lu],
+        connus: Faits | None,
+    ) -> Lu | None:
+        """What the object lets guess, where a purchase is told and no word of ours says its nature nor rules one out."""
+        decrit = connus is not None and not {NATURE, OBJET}.isdisjoint(connus)
+        if decrit or OBJET not in self.vocabulaire or any(m.nom == NATURE for m in mentions):
+            return None
+        if not (lus or annonce_un_achat(plie.texte)):
             return None
         objet = _nommer_l_objet(plie, mentions, codes) or decrire_sans_repere(plie)
         valeur = self._natures.deviner(objet) if objet else None

@@ -95,9 +95,18 @@ def decrire_sans_repere(plie: Plie) -> str:
     return _abreger(min(dits, key=lambda dit: dit[0], default=(0, ""))[1])
 
 
+def annonce_un_achat(texte: str) -> bool:
+    """Whether folded words bring in what is bought.
+
+    >>> annonce_un_achat("on veut acheter un projecteur"), annonce_un_achat("cibler 8 et 11")
+    (True, False)
+    """
+    return any(mots in texte for mots in (*_INTRODUISENT, *_VERBES)) or _INTRODUIT.search(texte) is not None
+
+
 def _rang(clause: str) -> int:
     """What a clause is worth as the name of a purchase: it brings one in, it is all nouns, or it tells a story."""
-    if any(mots in clause for mots in (*_INTRODUISENT, *_VERBES)):
+    if annonce_un_achat(clause):
         return 0
     mots = clause.replace("'", " ").split()
     return 1 + (len(mots) == 1 or not _RACONTENT.isdisjoint(mots))
