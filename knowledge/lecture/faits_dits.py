@@ -178,6 +178,7 @@ def _retouche(
     temps = [q.bas for q in chiffres.quantites if q.mesure is Mesure.TEMPS and q.bas == q.haut]
     connue = connus.valeur(DUREE) if connus is not None and DUREE in connus else None
     mois = temps[0] if len(temps) == 1 else connue
+    demande = demande or (attente is None and chiffres.contexte.annonce_correction)
     annees = mois / PERIODES["an"] if demande and isinstance(mois, Decimal) else None
     if redit:
         avant = _Chiffres.lire(lecteur, redit)

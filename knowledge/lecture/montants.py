@@ -46,6 +46,8 @@ _PERIODE = re.compile(
     r"|(?P<trimestre>/ ?trimestre|\bpar trimestre\b|\btrimestriels?\b|\btrimestrielles?\b|\bchaque trimestre\b|\btous les (?:3|trois) mois\b)"
     r"|(?P<mois>/ ?mois\b|\bpar mois\b|\bmensuels?\b|\bmensuelles?\b|\bmensuellement\b|\ble mois\b|\bchaque mois\b|\btous les mois\b|\bpr mois\b)"
 )
+# Said apart from the amount: "30 000 TTC, TVA 20, par an".
+PAR_AN = re.compile(r"[,;(] ?(?:et )?(?:par an|chaque ann?ee|a l'annee|annuellement)(?= ?(?:$|[,.;)!]))")
 _PERIODES = {"an": 12, "semestre": 6, "trimestre": 3, "mois": 1}
 _UNITAIRE_DROITE = re.compile(
     r"^[ (]*(?:l'une?\b|(?:en |de )?prix unitaire|(?:€|euros?)? ?/ ?(?!an\b|annee|mois|trimestre|semestre|ht\b|ttc\b)[a-z]|"
@@ -303,6 +305,9 @@ def lire_montants(
             )
         )
         precedent = montants[-1].fin
+    dits = [m for m in montants if m.valeur not in TAUX_ADMIS]
+    if len(dits) == 1 and dits[0].mois is None and PAR_AN.search(texte, dits[0].fin):
+        montants = [replace(m, mois=_PERIODES["an"]) if m is dits[0] else m for m in montants]
     return _fourchettes(texte, montants, bruts, en_reponse=en_reponse)
 
 

@@ -16,7 +16,7 @@ from itertools import pairwise
 from knowledge.francais.contexte import Contexte
 from knowledge.francais.nombres import Nombre
 from knowledge.francais.texte import Plie, ensemble, racine
-from knowledge.lecture.montants import PART, Taxe, change_de, dit_a_l_oral, taxe_de, unite_d_argent
+from knowledge.lecture.montants import PAR_AN, PART, Taxe, change_de, dit_a_l_oral, taxe_de, unite_d_argent
 
 
 class Mesure(StrEnum):
@@ -180,7 +180,7 @@ def lire_quantites(plie: Plie, nombres: Sequence[Nombre], contexte: Contexte | N
         if signe.nombre is not None and (not quantites or signe.debut >= quantites[-1].fin):
             quantites.append(_quantite(plie, signes, i, quantites))
     quantites = _a_l_echelle(plie.texte, _taxer(plie.texte, _intervalles(plie.texte, quantites)))
-    quantites = _sur_tant_d_ans(plie.texte, quantites)
+    quantites = _sur_tant_d_ans(plie.texte, _par_an_a_part(plie.texte, quantites))
     if contexte is None or not contexte.corrections:
         return quantites
     seuil = contexte.apres_correction([q.debut for q in quantites if not q.ecarte])
@@ -196,6 +196,14 @@ def _taxer(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
         taxe = taxe_de(texte, (q.debut, q.fin), (bords[0][i], bords[1][i + 1])) if prix and not q.taxe else Taxe.TUE
         taxees.append(q if taxe is Taxe.TUE else replace(q, taxe=taxe.value))
     return taxees
+
+
+def _par_an_a_part(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:
+    """The one price of a text, paid by the year where that is said apart: "30 000 TTC, TVA 20, par an"."""
+    prix = [q for q in quantites if q.mesure is Mesure.ARGENT or (q.mesure is Mesure.NU and q.bas >= _CENT)]
+    if len(prix) != 1 or not set(prix[0].par).isdisjoint(PERIODES) or not PAR_AN.search(texte, prix[0].fin):
+        return list(quantites)
+    return [replace(q, par=(*q.par, "an")) if q is prix[0] else q for q in quantites]
 
 
 def _sur_tant_d_ans(texte: str, quantites: Sequence[Quantite]) -> list[Quantite]:

@@ -73,10 +73,10 @@ def retoucher(
     ajoute, retire = not _AJOUTE.isdisjoint(mots), not _RETIRE.isdisjoint(mots)
     if not prix:
         if (redit or ajoute) and (recompte := _recompter(quantites, connu, comptes, ajoute=ajoute)) is not None:
-            return Retouche(recompte)
+            return Retouche(recompte, entier=redit)
         if taxe:
             return _sans_sa_taxe(quantites, connu)
-        return Retouche(connu * annees) if annees is not None and not _PAR_AN.isdisjoint(mots) else None
+        return Retouche(connu * annees, entier=True) if annees is not None and not _PAR_AN.isdisjoint(mots) else None
     if redit and _OU.isdisjoint(mots) and (nouveau := _a_la_place_du_connu(prix, connu)) is not None:
         return Retouche(nouveau, entier=True)
     comptees = [q for q in quantites if q.mesure is Mesure.COMPTE and prix[0].par == (q.mot,)]

@@ -74,7 +74,12 @@ def sommer(
         prix = [q for q in gardees if q.mesure is Mesure.ARGENT]
     sommes = [_resoudre(q, gardees, duree, comptes) for q in prix]
     hausses = [q.bas / 100 for q in gardees if q.mesure is Mesure.PART and q.plus and not q.par]
-    if len(hausses) == len(sommes) == 1 and sommes[0].bas is not None and sommes[0].haut is not None:
+    if (
+        len(hausses) == len(sommes) == 1
+        and not prix[0].borne
+        and sommes[0].bas is not None
+        and sommes[0].haut is not None
+    ):
         # What comes on top of a price: "80 000 plus 10 % d'imprévus".
         (un,), (hausse,) = sommes, hausses
         sommes = [replace(un, bas=un.bas * (1 + hausse), haut=un.haut * (1 + hausse), calcule=True)]

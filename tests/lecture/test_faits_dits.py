@@ -64,6 +64,8 @@ def dire(
         ("10 % de 9 M€", entre(900000, 900000)),
         ("48 samedis par an, 620 € la journée, sur 2 ans", entre(59520, 59520)),
         ("30 k€ par an sur 3", entre(90000, 90000)),
+        ("j'ai 3 devis : 12 000, 13 500 et 11 800", entre(11800, 13500)),
+        ("80 000 plus 10 % d'imprévus", entre(88000, 88000)),
         ("LE BASSIN FAIT 25 M, 6 LIGNES, ET LE MARCHE 85000", entre(85000, 85000)),
         ("120 plateaux à 9,50 HT, dix fois par an, pendant deux ans", entre(22800, 22800)),
     ],
@@ -116,6 +118,8 @@ def test_euros_told_are_never_thousands() -> None:
     ("texte", "connu", "avant", "euros"),
     [
         ("non, par an", 14_400, {"duree_mois": 24}, 28_800),
+        ("30 000 TTC, TVA 20, par an", 1_000, {"duree_mois": 48}, 100_000),
+        ("non pardon, 45 chaises", 2_400, {"objet": "40 chaises"}, 2_700),
         ("c'est du ttc, à 20", 18_000, {}, 15_000),
         ("140 000 c'est faux, c'est 155", 140_000, {}, 155_000),
         ("ajoutez 2 000 pour les plinthes", 28_000, {}, 30_000),
