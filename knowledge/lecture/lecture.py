@@ -262,9 +262,8 @@ class Lecteur:
             if lu is not None:
                 lus[fait.nom] = _avec_le_dementi(lu, lus.get(fait.nom))
         nommable = OBJET in self.vocabulaire and not contexte.definitions
-        nature = self._nature(mentions, plie, contexte)
-        if nature is None and not contexte.definitions:
-            nature = self._nature_apprise(mentions, plie, codes, lus, connus)
+        apprise = None if contexte.definitions else self._nature_apprise(mentions, plie, codes, lus, connus)
+        nature = self._nature(mentions, plie, contexte) or apprise
         if nature is not None:
             lus[NATURE] = nature
         conflit = self._lire_les_codes(codes, texte, lus)
