@@ -71,7 +71,9 @@ class Talk:
         self.firm.say("/start")
         self.firm.wait("ligne directe")
         self.firm.say(QUESTION)
-        assert "au plus tard le mercredi 25 novembre 2026 à 17 h" in self.firm.wait("demande n° 1").replace("\u00a0", " ")
+        assert "au plus tard le mercredi 25 novembre 2026 à 17 h" in self.firm.wait("demande n° 1").replace(
+            "\u00a0", " "
+        )
         self.firm.say("tout est sur chorus depuis juillet")
         self.firm.wait("Ajouté à votre demande")
         time.sleep(SWEEP_SECONDS)
