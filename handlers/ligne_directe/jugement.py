@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from handlers.conversation.wording import quantite
-from knowledge.francais.questionnement import separer_les_questions
+from knowledge.francais.questionnement import ressemble_a_une_question, separer_les_questions
 from knowledge.ligne_directe.calculs import Contexte, Resultat, calculer
 from knowledge.ligne_directe.entrees import RENVOI, Entree, LigneDirecte, valeur_du_renvoi
 from knowledge.ligne_directe.faits import lire_les_faits
@@ -90,8 +90,12 @@ def juger(texte: str, repondeur: Repondeur, gardien: Gardien, jour: date) -> Jug
 
 
 def _cas_parmi(questions: Sequence[str], gardien: Gardien) -> Garde | None:
-    """The case that one of several questions surely tells; a report told so is asked about, by the whole message."""
-    soupcons = [gardien.soupconner(question) for question in questions] if len(questions) > 1 else []
+    """The case that one of several questions surely tells; a report told so is asked about, by the whole message.
+
+    "30 jours à partir de quoi ? la date de ma facture ?" asks one: what is no question by its words goes on with another.
+    """
+    seules = [une for une in questions if ressemble_a_une_question(une.rstrip(" ?"))] if len(questions) > 1 else []
+    soupcons = [gardien.soupconner(une) for une in seules]
     surs = [un for un in soupcons if un.surete >= CAS and un.garde is not Garde.PROBITE]
     return max(surs, key=lambda un: un.surete).garde if surs else None
 
