@@ -38,7 +38,7 @@ SAMPLE, ALL = 8, 200
 
 
 def plat(texte: str) -> str:
-    return " ".join(re.sub(r"[\u00a0\u202f]", " ", typographie(texte)).split())
+    return " ".join(re.sub(r"[\u00a0\u202f]", " ", typographie(texte)).replace("\u2011", "-").split())
 
 
 @dataclass(frozen=True)
