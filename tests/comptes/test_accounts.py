@@ -42,7 +42,7 @@ def test_the_role_follows_and_the_purchase_goes_on_there(alice, phone, join):
     assert "réservé aux acheteurs" in phone("récapitule")
     assert "gardiennage" in join()
     assert "Acheteur" in phone("mes droits")
-    assert "« gardiennage, services »" in phone("reprendre ici")
+    assert "« gardiennage »" in phone("reprendre ici")
     assert alice.state() == {}
     assert "120\u202f000" in phone("récapitule")
     assert "120\u202f000" not in alice("récapitule")
@@ -124,7 +124,7 @@ def test_a_purchase_here_is_replaced_only_when_that_is_wanted(alice, phone, join
     assert "40\u202f000" in phone("Garder celui d'ici")
     assert alice.state()["faits"]
     assert "Le remplacer" in phone("reprendre ici")
-    assert "« gardiennage, services »" in phone("oui")
+    assert "« gardiennage »" in phone("oui")
     assert alice.state() == {}
 
 
