@@ -186,10 +186,10 @@ def _retouche(
         if (part := reprendre_une_part(ancien, nouveau, connu)) is not None:
             return part
     comptes = compter_l_objet(connus)
-    redit = chiffres.corrigent or chiffres.redisent
+    corrige = chiffres.corrigent or chiffres.redisent
     # As they are typed: "rajoutez" asks, "rajouté" tells.
     mots = frozenset(re.findall(r"\w+", chiffres.plie.brut.lower()))
-    return retoucher(chiffres.quantites, mots, connu, comptes, redit=redit, annees=annees)
+    return retoucher(chiffres.quantites, mots, connu, comptes, redit=corrige, annees=annees)
 
 
 # What is said then is another matter; "ok" only shows that the question was heard.

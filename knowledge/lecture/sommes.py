@@ -74,15 +74,10 @@ def sommer(
         prix = [q for q in gardees if q.mesure is Mesure.ARGENT]
     sommes = [_resoudre(q, gardees, duree, comptes) for q in prix]
     hausses = [q.bas / 100 for q in gardees if q.mesure is Mesure.PART and q.plus and not q.par]
-    if (
-        len(hausses) == len(sommes) == 1
-        and not prix[0].borne
-        and sommes[0].bas is not None
-        and sommes[0].haut is not None
-    ):
+    if len(hausses) == len(sommes) == 1 and not prix[0].borne:
         # What comes on top of a price: "80 000 plus 10 % d'imprévus".
-        (un,), (hausse,) = sommes, hausses
-        sommes = [replace(un, bas=un.bas * (1 + hausse), haut=un.haut * (1 + hausse), calcule=True)]
+        bouts = [None if bout is None else bout * (1 + hausses[0]) for bout in (sommes[0].bas, sommes[0].haut)]
+        sommes = [replace(sommes[0], bas=bouts[0], haut=bouts[1], calcule=True)]
     parts = en_reponse and sont_des_parts(texte, prix)
     if parts:
         # "22 000 la mise en place": what stands below the price is the part itself.
