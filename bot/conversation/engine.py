@@ -205,11 +205,11 @@ class Engine:
     def _what_it_tells(self, a_part: FichierAPart, now: datetime) -> DocumentLu:
         """The facts of a document, without what is personal. Raises FichierRefuseError."""
         document, lecteur, jour = a_part.document(), self._knowledge.lecteur, now.astimezone(PARIS).date()
+        lots = lots_du_document(lecteur, document.blocs, jour)
         trouvailles = tuple(
             replace(une, phrase=self._knowledge.anonymiser(une.phrase))
-            for une in lire_un_document(lecteur, document.blocs, jour)
+            for une in lire_un_document(lecteur, document.blocs, jour, lots)
         )
-        lots = lots_du_document(lecteur, document.blocs, jour)
         return DocumentLu(trouvailles, lots, document.lues, document.pages)
 
     def home(self, address: Address, organisation: str | None) -> list[Message]:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import yaml
 
@@ -20,6 +21,8 @@ from knowledge.regles.faits import Ensemble, Intervalle, Options, Possible, Text
 
 # A document that announces more than this says it again, or is no document of one purchase.
 LECTURES_MAX = 250
+# Tables among which that of the lots is looked for.
+TABLEAUX_MAX = 12
 # So many values of one fact are shown: who wrote more did not know.
 VALEURS_MAX = 3
 UNITE_MAX = 1_500
@@ -37,6 +40,9 @@ _NUMERO = re.compile(
 )
 
 
+Rangees: TypeAlias = tuple[tuple[str, ...], ...]
+
+
 class Bloc(Protocol):
     """A heading, a paragraph or a table of a document, as what opens it tells it."""
 
@@ -45,7 +51,7 @@ class Bloc(Protocol):
     @property
     def titre(self) -> bool: ...
     @property
-    def rangees(self) -> tuple[tuple[str, ...], ...]: ...
+    def rangees(self) -> Rangees: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +68,25 @@ class _Section:
     paragraphes: list[str] = field(default_factory=list)
 
 
-def lire_un_document(lecteur: Lecteur, blocs: Iterable[Bloc], aujourdhui: date) -> tuple[Trouvaille, ...]:
-    """What the document tells, in the order of the vocabulary; of a fact told twice otherwise, each value, the first one first."""
+def lire_un_document(
+    lecteur: Lecteur, blocs: Iterable[Bloc], aujourdhui: date, lots: Rangees = ()
+) -> tuple[Trouvaille, ...]:
+    """What the document tells, in the order of the vocabulary; of a fact told twice otherwise, each value, the first one first.
+
+    `lots` is its table of lots, which tells nothing of the whole.
+    """
     lecture = _Lecture(lecteur, aujourdhui)
-    for section in _en_sections(lecture, blocs):
+    for section in _en_sections(lecture, blocs, lots):
         lecture.lire(section)
     lecture.compter_par_an()
     rang = lecteur.vocabulaire.rang
     return tuple(sorted(lecture.trouvailles, key=lambda une: rang[une.lu.nom]))
 
 
-def lots_du_document(lecteur: Lecteur, blocs: Iterable[Bloc], aujourdhui: date) -> tuple[tuple[str, ...], ...]:
+def lots_du_document(lecteur: Lecteur, blocs: Iterable[Bloc], aujourdhui: date) -> Rangees:
     """The rows of the table that holds the most lots; none where no table holds any."""
-    combien = {bloc.rangees: _lots(lecteur, bloc.rangees, aujourdhui) for bloc in blocs if bloc.rangees}
+    tableaux = islice((bloc.rangees for bloc in blocs if bloc.rangees), TABLEAUX_MAX)
+    combien = {rangees: _lots(lecteur, rangees, aujourdhui) for rangees in tableaux}
     tableau = max(combien, key=lambda rangees: combien[rangees], default=())
     return tableau if combien.get(tableau) else ()
 
@@ -302,12 +314,12 @@ def _couper(phrase: str) -> str:
 # --- the document -----------------------------------------------------------------------------------------------------
 
 
-def _en_sections(lecture: _Lecture, blocs: Iterable[Bloc]) -> list[_Section]:
+def _en_sections(lecture: _Lecture, blocs: Iterable[Bloc], lots: Rangees) -> list[_Section]:
     """What stands under each heading; headings that follow and announce the same are one: a period, then its renewals."""
     sections = [_Section("")]
     for bloc in blocs:
         if bloc.rangees:
-            if not _lots(lecture.lecteur, bloc.rangees, lecture.aujourdhui):
+            if bloc.rangees != lots:
                 sections += [_Section(titre, [dit]) for titre, dit in _etiquettes(bloc.rangees)]
         elif bloc.titre:
             titre = bloc.texte[_NUMERO.match(bloc.texte).end() :] if _NUMERO.match(bloc.texte) else bloc.texte  # type: ignore[union-attr]

@@ -8,7 +8,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import IO, BinaryIO, TypeAlias
 from xml.parsers import expat
 
@@ -21,6 +21,8 @@ PAGES_MAX = 200
 # Seconds of processor after which the pages that were read are enough: what may be taken in all is more (`APERCU`).
 CPU_MAX = 14
 BLOCS_MAX, BLOC_MAX = 6_000, 4_000
+# Letters of a whole document: two hundred pages, and no more to look through for whoever is told.
+TEXTE_MAX = 600_000
 # The XML of the text, once unpacked: pictures, macros and embedded objects are never unpacked.
 XML_MAX = 40_000_000
 PROFONDEUR_MAX = 256
@@ -87,10 +89,12 @@ def _en_un_texte(rangees: Rangees) -> str:
 
 
 def _bornes(blocs: Iterable[Bloc]) -> Iterator[Bloc]:
-    for rang, bloc in enumerate(blocs):
-        if rang == BLOCS_MAX:
-            return
+    reste = TEXTE_MAX
+    for bloc in islice(blocs, BLOCS_MAX):
         texte = " ".join(bloc.texte[:BLOC_MAX].split())
+        reste -= len(texte) + len(_en_un_texte(bloc.rangees))
+        if reste < 0:
+            return
         if texte or bloc.rangees:
             yield Bloc(texte, bloc.titre, bloc.rangees)
 

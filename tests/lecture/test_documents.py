@@ -34,7 +34,8 @@ def dits(contenu):
             case Intervalle():
                 return str(possible.bas if possible.bas == possible.haut else f"{possible.bas}..{possible.haut}")
 
-    return [f"{une.lu.nom} {court(une.lu.possible)}" for une in lire_un_document(LECTEUR, blocs(contenu), JOUR)]
+    lots = lots_du_document(LECTEUR, blocs(contenu), JOUR)
+    return [f"{une.lu.nom} {court(une.lu.possible)}" for une in lire_un_document(LECTEUR, blocs(contenu), JOUR, lots)]
 
 
 DE_LA_NOTE = [
