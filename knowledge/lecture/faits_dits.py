@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from knowledge.cpv.natures import Natures
 from knowledge.francais.avis import dire_oui_ou_non
 from knowledge.francais.contexte import Contexte, est_nie, lire_contexte
 from knowledge.francais.nombres import lire_nombres
@@ -31,6 +32,7 @@ from knowledge.lecture.lecture import (
     sans_c_est_par,
 )
 from knowledge.lecture.montants import est_demesure
+from knowledge.lecture.objet import annonce_un_achat
 from knowledge.lecture.quantites import PERIODES, PIECE, Mesure, Quantite, est_une_annee, lire_quantites
 from knowledge.lecture.retouches import Quantifie, Retouche, reprendre_une_part, retoucher
 from knowledge.lecture.sommes import avec_et_sans_taxe, sommer, sont_des_parts
@@ -140,6 +142,7 @@ def lire_faits(
             nie = attente.fait in dits and dits[attente.fait].nie
             dits[attente.fait] = FaitDit(attente.fait, reponse.possible, texte, origine, nie=nie)
     _prendre_l_objet(dits, lecture, attente)
+    _deviner_la_nature(dits, lecteur, lecture, attente, connus)
     lots = _prendre_les_lots(dits, chiffres, lecteur, attente)
     _prendre_les_chiffres(dits, chiffres, lecteur, texte, lecture, attente, connus, retouche)
     if _est_un_aparte(attente, connus) and not (lecture.correction and _ne_dit_que_la_description(dits, attente)):
@@ -216,6 +219,25 @@ def _passe_a_autre_chose(lecteur: Lecteur, lecture: Lecture, texte: str, attente
         return False
     accuse = entendu is not None and any(fin in entendu[0] for fin in ".!") and dire_oui_ou_non(suite) is None
     return accuse or _AUTRE_MATIERE.search(plie) is not None
+
+
+_NATURES = Natures()
+
+
+def _deviner_la_nature(
+    dits: dict[str, FaitDit], lecteur: Lecteur, lecture: Lecture, attente: Attente | None, connus: Faits | None
+) -> None:
+    """The nature that the object says enough, where a purchase is told and none of our words says one nor rules one out."""
+    objet = dits[OBJET].possible if OBJET in dits else None
+    if not isinstance(objet, Texte) or NATURE not in lecteur.vocabulaire or any(lu.nom == NATURE for lu in lecture.lus):
+        return
+    demande = attente is not None and attente.fait == OBJET
+    annonce = len(dits) > 1 or demande or annonce_un_achat(plier(dits[OBJET].mots).texte)
+    decrit = connus is not None and not _DECRIVENT.isdisjoint(connus)
+    if annonce and not decrit and (attente is None or demande):
+        valeur = _NATURES.deviner(objet.texte)
+        if valeur is not None:
+            dits[NATURE] = FaitDit(NATURE, Options(frozenset({valeur})), dits[OBJET].mots, Origine.DEVINE)
 
 
 def _en_milliers(chiffres: _Chiffres, possible: Possible | None) -> Possible | None:

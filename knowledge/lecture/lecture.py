@@ -10,7 +10,6 @@ from decimal import Decimal
 from itertools import pairwise
 
 from knowledge.cpv.familles import Familles
-from knowledge.cpv.natures import Natures
 from knowledge.cpv.nomenclature import CodeCpv, codes_dans, libelle
 from knowledge.droit.listes import CODE_CPV, en_codes
 from knowledge.francais.avis import dire_oui_ou_non
@@ -62,7 +61,7 @@ from knowledge.lecture.nature import (
     vient_avec,
     vient_avec_des_biens,
 )
-from knowledge.lecture.objet import annonce_un_achat, decrire, decrire_sans_repere
+from knowledge.lecture.objet import decrire, decrire_sans_repere
 from knowledge.lecture.quantites import Mesure, Quantite, lire_quantites
 from knowledge.lecture.sommes import sommer
 from knowledge.lecture.tableau_colle import en_clauses
@@ -195,7 +194,6 @@ class Lecteur:
     def __init__(self, vocabulaire: Vocabulaire, familles: Familles | None = None) -> None:
         self.vocabulaire = vocabulaire
         self._familles = familles
-        self._natures = Natures()
         self._lexique = Lexique(vocabulaire)
         self._labels = {
             fait.nom: tuple(j.racine for j in jetons(plier(fait.libelle).texte)) for fait in vocabulaire.values()
@@ -262,8 +260,7 @@ class Lecteur:
             if lu is not None:
                 lus[fait.nom] = _avec_le_dementi(lu, lus.get(fait.nom))
         nommable = OBJET in self.vocabulaire and not contexte.definitions
-        apprise = None if contexte.definitions else self._nature_apprise(mentions, plie, codes, lus, connus)
-        nature = self._nature(mentions, plie, contexte) or apprise
+        nature = self._nature(mentions, plie, contexte)
         if nature is not None:
             lus[NATURE] = nature
         conflit = self._lire_les_codes(codes, texte, lus)
@@ -532,24 +529,6 @@ class Lecteur:
             valeur, m = devinee
             return Lu(NATURE, Options(frozenset({valeur})), plie.mots(m.debut, m.fin), sur=False)
         return None
-
-    def _nature_apprise(
-        self,
-        mentions: Sequence[Mention],
-        plie: Plie,
-        codes: Sequence[CodeCpv],
-        lus: Mapping[str, Lu],
-        connus: Faits | None,
-    ) -> Lu | None:
-        """What the object lets guess, where a purchase is told and no word of ours says its nature nor rules one out."""
-        decrit = connus is not None and not {NATURE, OBJET}.isdisjoint(connus)
-        if decrit or OBJET not in self.vocabulaire or any(m.nom == NATURE for m in mentions):
-            return None
-        if not (lus or annonce_un_achat(plie.texte)):
-            return None
-        objet = _nommer_l_objet(plie, mentions, codes) or decrire_sans_repere(plie)
-        valeur = self._natures.deviner(objet) if objet else None
-        return Lu(NATURE, Options(frozenset({valeur})), objet, sur=False) if valeur is not None else None
 
     def _nature_exclue(self, mentions: Sequence[Mention], plie: Plie, contexte: Contexte) -> Lu | None:
         """What is ruled out of the nature: outright ("pas des travaux"), or by the word marché, which is no concession."""

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from knowledge.cpv.natures import FICHIER, Natures, traits_de_nature
 from knowledge.lecture import Lecteur
+from knowledge.lecture.faits_dits import Origine, lire_faits
 from knowledge.plan.chargement import charger
 from knowledge.recherche.modele import Modele
 from knowledge.regles.faits import Options
@@ -19,7 +20,7 @@ JOUR = date(2026, 11, 27)
 
 
 def lue(texte):
-    [nature] = [lu for lu in LECTEUR.lire(texte, JOUR).lus if lu.nom == "nature"] or [None]
+    [nature] = [dit for dit in lire_faits(LECTEUR, texte, JOUR).dits if dit.nom == "nature"] or [None]
     return nature
 
 
@@ -31,7 +32,7 @@ def test_nothing_is_guessed_of_an_object_that_says_nothing(objet):
 def test_a_purchase_whose_words_are_none_of_ours_has_the_nature_of_its_object():
     nature = lue("150 PC portables reconditionnés, 58k HT")
     assert nature is not None
-    assert not nature.sur
+    assert nature.origine is Origine.DEVINE
     assert nature.possible == Options(frozenset({"fournitures"}))
 
 
