@@ -350,7 +350,7 @@ def test_the_wheel_takes_every_file_that_the_program_reads():
         path
         for folder in globs
         for path in (ROOT / folder).rglob("*")
-        if path.is_file() and path.suffix not in (".py", ".pyc")
+        if path.is_file() and path.suffix not in (".py", ".pyc") and "__pycache__" not in path.parts
     }
     assert read - packed == set()
 

@@ -334,6 +334,8 @@ class Recueil:
             for dit in lus.dits
             if dit.nom not in _DU_CONTRAT
             and dit.nom not in (MONTANT_LOT, CLAUSE_INSERTION)
+            # A lot is named by a street or a trade: its name alone lets guess no nature.
+            and (dit.nom != NATURE or any(lu.nom == NATURE for lu in lus.lecture.lus))
             # "Le marché" is no nature of a lot.
             and not (dit.nom == NATURE and isinstance(dit.possible, Options) and dit.possible.seule is None)
         }
