@@ -120,8 +120,9 @@ def _pdf(nom: str, fichier: BinaryIO) -> Document:
     if ferme:
         raise FichierRefuseError("fichier_protege")
     pages, illisibles = [], 0
+    debut = time.process_time()
     for rang in range(min(combien, PAGES_MAX)):
-        if time.process_time() > CPU_MAX:
+        if time.process_time() - debut > CPU_MAX:
             break
         try:
             pages.append(lecteur.pages[rang].extract_text())
