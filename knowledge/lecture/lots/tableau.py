@@ -371,7 +371,9 @@ class _Rows:
         lus = lire_faits(self.lecteur, f"lot {numero} {intitule}", self.jour)
         mots = {lu.nom for lu in lus.lecture.lus}
         # Its name alone lets guess no nature: a lot is named by a street too.
-        return {d.nom: d for d in lus.dits if d.nom not in (OBJET, ALLOTI, MONTANT) and (d.nom != NATURE or NATURE in mots)}
+        return {
+            d.nom: d for d in lus.dits if d.nom not in (OBJET, ALLOTI, MONTANT) and (d.nom != NATURE or NATURE in mots)
+        }
 
     def _fait(self, nom: str, argent: _Argent, mots: str) -> FaitDit:
         return FaitDit(nom, argent.valeur, mots, Origine.DIT if argent.taxe == "ht" else Origine.DEVINE)
