@@ -24,6 +24,7 @@ from handlers.diagnostic.gestes import ACTES as ACTES_DE_L_ACHAT
 from handlers.diagnostic.partage import DE_LA_MAISON
 from handlers.diagnostic.regles import (
     avec_la_description,
+    avec_la_reponse,
     decrit_un_achat,
     repond_a_la_question,
     s_accorde,
@@ -266,6 +267,7 @@ def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str)
             noter(turn, genre, texte, entretien.question)
             return redemander(entretien, texte, autres)
         return acheteurs.ou_bien(turn, texte, dialogue.incompris(turn, entretien, texte))
+    actes = avec_la_reponse(turn, entretien, actes, texte)
     return executer(turn, entretien, _sans_conclure_trop_tot(actes), gestes())
 
 

@@ -43,6 +43,10 @@ from knowledge.lecture.plusieurs import lire_plusieurs_achats
 from knowledge.regles.faits import Genre
 
 _ENTRE_FAITS = re.compile(r"[,;](?!\d)|\n")
+# What is told with these is of another purchase, or is not told.
+REMPLACENT = frozenset({"nouvel_achat", "et_si"})
+_FIN_DE_PHRASE = re.compile(r"(?<=[.!;])\s+|\n+")
+PHRASES_MAX = 4
 # An object is named in so few words.
 MOTS_AVANT_LES_FAITS = 10
 MOTS_D_UN_FAIT = 6
@@ -239,12 +243,24 @@ def s_accorde(turn: Turn, entretien: Entretien, actes: Sequence[Acte], texte: st
 
 def avec_la_description(turn: Turn, entretien: Entretien, actes: Sequence[Acte], texte: str) -> tuple[Acte, ...]:
     """What else the first words of a purchase do leaves it described: "assurance, 800 k€ sur 5 ans, et qui est le référent ?"."""
-    if entretien.etape is not Etape.ACCUEIL or any(acte.nature in DISENT | {"nouvel_achat", "et_si"} for acte in actes):
+    if entretien.etape is not Etape.ACCUEIL or any(acte.nature in DISENT | REMPLACENT for acte in actes):
         return tuple(actes)
     lus = lire_faits(turn.lecteur, texte, turn.aujourdhui, None, entretien.faits)
     dits = {dit.nom for dit in lus.dits}
     if MONTANT in dits and len(dits & {"duree_mois", "nature", "segments", "procedure"}) > 1:
         return (Acte("informer", mots=texte), *actes)
+    return tuple(actes)
+
+
+def avec_la_reponse(turn: Turn, entretien: Entretien, actes: Sequence[Acte], texte: str) -> tuple[Acte, ...]:
+    """What else a message does leaves its sentence of facts told: "12 mois. Qui appeler pour l'insertion ?"."""
+    if entretien.question in (None, "objet") or any(acte.nature in DISENT | SEULS | REMPLACENT for acte in actes):
+        return tuple(actes)
+    attente = Attente(entretien.question or "", entretien.proposes)
+    for phrase in _FIN_DE_PHRASE.split(texte)[:PHRASES_MAX]:
+        lus = lire_faits(turn.lecteur, phrase, turn.aujourdhui, attente, entretien.faits)
+        if phrase != texte and explique_tout(lus, phrase):
+            return (Acte("informer", mots=phrase), *actes)
     return tuple(actes)
 
 
