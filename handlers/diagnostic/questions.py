@@ -346,7 +346,7 @@ def recompter(turn: Turn, avant: Entretien, apres: Entretien) -> tuple[Entretien
         if not changes or nom in changes or deja is None or mots is None:
             continue
         if _relu(turn, avant, nom, mots) == deja and (nouveau := _relu(turn, apres, nom, mots)) not in (None, deja):
-            apres, appris = apprendre(apres, nom, nouveau, mots)
+            apres, appris = apprendre(apres, nom, nouveau, mots, devine=nom in avant.devines)
             compris.append(appris)
     duree = apres.faits.valeur(DUREE) if DUREE in turn.pack.vocabulaire else None
     if isinstance(duree, Decimal) and duree != avant.faits.valeur(DUREE):
@@ -377,8 +377,8 @@ def retenir_par_periode(turn: Turn, entretien: Entretien) -> Entretien:
 
 
 def _relu(turn: Turn, entretien: Entretien, nom: str, mots: str) -> Possible | None:
-    lecture = turn.lecteur.lire(mots, turn.aujourdhui, entretien.faits)
-    return next((lu.possible for lu in lecture.lus if lu.nom == nom and lu.sur), None)
+    lus = lire_faits(turn.lecteur, mots, turn.aujourdhui, None, entretien.faits)
+    return lus[nom].possible if nom in lus else None
 
 
 def _meme_base(entretien: Entretien, lecture: Lecture, lu: Lu) -> bool:
