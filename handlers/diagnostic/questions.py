@@ -390,8 +390,8 @@ def _meme_base(entretien: Entretien, lecture: Lecture, lu: Lu) -> bool:
 
 def _deduit(entretien: Entretien, lecture: Lecture, lu: Lu) -> bool:
     """Whether words that say something else would, in passing, overturn what is settled ("espaces verts": services)."""
-    if lu.nom == FERME:
-        # Its words are always among those of the duration.
+    if lu.nom == FERME or (lu.nom == DUREE and lu.sur):
+        # The words of the first are always among those of the duration, and hers among those of an amount by the year.
         return False
     deja = entretien.faits.connus().get(lu.nom)
     partages = any(autre.nom not in (lu.nom, "objet") and lu.mots in autre.mots for autre in lecture.lus)
