@@ -54,8 +54,8 @@ def mots(dit: str) -> str:
 
 
 def se_nomme(achat: AchatRecord, quoi: str) -> bool:
-    """Whether these words are among those of the object, or nearly."""
-    objet, dits = mots(achat.objet or ""), mots(quoi)
+    """Whether these words are among those of the object, or nearly; a purchase is named by its nature too ("mon marché de services")."""
+    objet, dits = mots(f"{achat.objet or ''} {(achat.nature or '').replace('_', ' ')}"), mots(quoi)
     if not objet or not dits:
         return False
     proche = fuzz.partial_ratio(dits, objet) if len(dits) >= MOT_MIN else 0
