@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -66,11 +67,16 @@ def test_no_sentence_stands_in_a_handler():
 
 
 def _is_docstring(constant, path):
-    return any(
-        ast.get_docstring(node, clean=False) == constant.value
+    return constant.value in _docstrings(path)
+
+
+@cache
+def _docstrings(path):
+    return {
+        ast.get_docstring(node, clean=False)
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
-    )
+    }
 
 
 def test_every_setting_is_documented():

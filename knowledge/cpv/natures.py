@@ -17,7 +17,7 @@ def traits_de_nature(objet: str) -> list[str]:
     """Stems and pairs of neighbours; the first ones once more, as the head of what is bought.
 
     >>> traits_de_nature("location d'écrans")
-    ['locat', 'ecran', 'locat ecran', '^locat', '^locat ecran']
+    ['louer', 'ecran', 'louer ecran', '^louer', '^louer ecran']
     """
     tiges = mots(objet)
     return [*traits(tiges), *(TETE + " ".join(tiges[:combien]) for combien in (1, 2) if len(tiges) >= combien)]

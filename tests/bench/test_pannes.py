@@ -17,7 +17,7 @@ SCRIPT = Path(__file__).with_name("pannes.py")
 )
 def test_no_reminder_is_lost_nor_said_twice_without_a_reason(request, base, ouvriers):
     serveur = ["--serveur", request.getfixturevalue("postgresql_server")] if base == "postgresql" else []
-    arguments = ["--jours", "35", "--marches", "40", "--base", base, "--ouvriers", str(ouvriers), *serveur]
+    arguments = ["--jours", "21", "--marches", "40", "--base", base, "--ouvriers", str(ouvriers), *serveur]
     run = subprocess.run(
         [sys.executable, str(SCRIPT), *arguments], capture_output=True, text=True, timeout=300, check=False
     )
