@@ -217,12 +217,15 @@ def _lire(turn: Turn, entretien: Entretien, lecture: Lecture) -> Outcome:
     )
     contredits = [turn.pack.vocabulaire[nom].libelle for nom in lecture.contradictions]
     # Who is told nothing new sees what is held, and whether it is right.
-    dits = [lu.nom for lu in lecture.lus if lu.nom in suivant.faits] if rien_de_neuf else []
+    redits = [lu for lu in lecture.lus if lu.nom in suivant.faits] if rien_de_neuf else []
+    dits = [lu.nom for lu in redits]
     inchanges = [turn.phrase("fait", nom, suivant.faits[nom]) for nom in dict.fromkeys(dits)]
     ttc = lecture.montants_ttc and MONTANT in suite_de(turn, suivant).demandables
     notes: dict[str, object] = {"ttc": ttc, "contredits": contredits, "inchanges": inchanges}
     notes["par_periode"] = MONTANT in suivant.mots.keys() - entretien.mots.keys() and MONTANT not in suivant.faits
-    notes["du_reste"] = bool(inchanges) and len(turn.incoming.text.split()) > MOTS_D_UNE_REDITE
+    # A guess that says otherwise is no confirmation: "mon chef dit 2 ans".
+    autrement = any(suivant.faits.connus().get(lu.nom) != lu.possible for lu in redits)
+    notes["du_reste"] = autrement or (bool(inchanges) and len(turn.incoming.text.split()) > MOTS_D_UNE_REDITE)
     return questions.avancer(turn, suivant, compris, **notes, limite=_limite(turn, suivant, lecture))
 
 

@@ -192,6 +192,8 @@ def _retouche(
     corrige = chiffres.corrigent or chiffres.redisent
     # As they are typed: "rajoutez" asks, "rajouté" tells.
     mots = frozenset(re.findall(r"\w+", chiffres.plie.brut.lower()))
+    if _EN_PLUS.search(chiffres.plie.texte):
+        mots |= {"ajoutez"}
     return retoucher(chiffres.quantites, mots, connu, comptes, redit=corrige, annees=annees)
 
 
@@ -477,6 +479,8 @@ class _Chiffres:
         return _REDIT.search(self.plie.texte) is not None
 
 
+# What comes on top of the amount known: "3 000 de plus", "il faut la vidéo en plus, 11 000".
+_EN_PLUS = re.compile(r"(?<!de plus )\b(?:en|de) plus\b(?! (?:de|en|tard|que)\b)")
 # Who comes back to what he said.
 _REDIT = re.compile(
     r"\b(?:(?:j'|j ?t'|je t'|je vous )(?:ai|avais)|jt?ai|g|je) (?:di[ts]?|disais|mis|ecrit|tape|note|saisi)\b"
@@ -491,7 +495,12 @@ def _duree_dite(chiffres: _Chiffres, texte: str, deja: FaitDit | None) -> FaitDi
         for q in chiffres.quantites:
             if q.debut > place and q.mesure is Mesure.NU and not q.ecarte and q.haut <= _MOIS_MAX:
                 return FaitDit(DUREE, Intervalle.point(q.bas), texte)
-    temps = durer(chiffres.plie.texte, [q for q in chiffres.quantites if not _ne_dure_pas(chiffres.plie.texte, q)])
+    quantites = [q for q in chiffres.quantites if not _ne_dure_pas(chiffres.plie.texte, q)]
+    if any(q.plus and q.mesure is Mesure.NU for q in quantites) and all(
+        q.mesure is not Mesure.TEMPS for q in quantites
+    ):
+        return None  # "84 000, plus 12 000 d'équipement" adds prices
+    temps = durer(chiffres.plie.texte, quantites)
     if temps is None or chiffres.contexte.en_question(temps.debut) or (deja is not None and not chiffres.corrigent):
         return None
     return FaitDit(DUREE, Intervalle(temps.bas, temps.haut), texte, Origine.DEVINE if deja is None else Origine.DIT)
