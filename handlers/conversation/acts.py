@@ -174,7 +174,9 @@ def executer(turn: Turn, entretien: Entretien, actes: Sequence[Acte], gestes: Ma
         etat = dict(outcome.etat)
         for reply in outcome.replies:
             if reply.template not in RAPPELS:
-                dites.append(reply)
+                # Two questions that have one answer are given it once.
+                if all((une.template, une.contexte) != (reply.template, reply.contexte) for une in dites):
+                    dites.append(reply)
             elif posee is None or not posee.contexte.get("compris"):
                 posee = reply
     dites = [reply for reply in dites if reply.template not in VAINES] or dites

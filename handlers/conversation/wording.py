@@ -42,21 +42,14 @@ def nombre(valeur: Decimal | int | float) -> str:
     return signe + groupes + (f",{decimales}" if decimales else "")
 
 
-# A month of days, as durations told in days are read.
-JOURS_D_UN_MOIS = 30
-
-
 def quantite(valeur: Decimal | int, unite: str | None) -> str:
-    """A number with its unit, joined by a no-break space; less than a month is told in days.
+    """A number with its unit, joined by a no-break space.
 
-    >>> quantite(90000, "euros HT"), quantite(Decimal("24"), "mois"), quantite(5, "%"), quantite(Decimal("0.13"), "mois")
-    ('90\\u202f000\\xa0€\\xa0HT', '24\\xa0mois', '5\\xa0%', '4\\xa0jours')
+    >>> quantite(90000, "euros HT"), quantite(Decimal("24"), "mois"), quantite(5, "%")
+    ('90\\u202f000\\xa0€\\xa0HT', '24\\xa0mois', '5\\xa0%')
     """
     if unite is None:
         return nombre(valeur)
-    if unite == "mois" and 0 < valeur < 1:
-        jours = max(1, round(valeur * JOURS_D_UN_MOIS))
-        return f"{jours}{NBSP}jour{'s' if jours > 1 else ''}"
     return nombre(valeur) + NBSP + unite.replace("euros", "€").replace(" ", NBSP)
 
 
