@@ -224,7 +224,7 @@ def _lire(turn: Turn, entretien: Entretien, lecture: Lecture) -> Outcome:
     notes: dict[str, object] = {"ttc": ttc, "contredits": contredits, "inchanges": inchanges}
     notes["par_periode"] = MONTANT in suivant.mots.keys() - entretien.mots.keys() and MONTANT not in suivant.faits
     # A guess that says otherwise is no confirmation: "mon chef dit 2 ans".
-    autrement = any(suivant.faits.connus().get(lu.nom) != lu.possible for lu in redits)
+    autrement = any(lu.nom != "objet" and suivant.faits.connus().get(lu.nom) != lu.possible for lu in redits)
     notes["du_reste"] = autrement or (bool(inchanges) and len(turn.incoming.text.split()) > MOTS_D_UNE_REDITE)
     return questions.avancer(turn, suivant, compris, **notes, limite=_limite(turn, suivant, lecture))
 
