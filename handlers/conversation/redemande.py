@@ -19,9 +19,6 @@ AUCUNE = "-"
 LECTURES_MAX = 4
 
 
-SANS_NOM = "faire ce que dit votre message"
-
-
 def dire_les_actes(actes: Sequence[Acte]) -> str:
     """What a reading comes to, in the words of a button.
 
@@ -33,7 +30,7 @@ def dire_les_actes(actes: Sequence[Acte]) -> str:
 
 def _dire_un_acte(acte: Acte) -> str:
     # What no capability words is never said by its name in the code.
-    dit = declares()[acte.nature].dit if acte.nature in declares() else SANS_NOM
+    dit = declares()[acte.nature].dit if acte.nature in declares() else bouton("sans_nom", "").label
     numeros = acte.slots.get("actions") or acte.slots.get("sauf") or ()
     numeros = numeros or [acte.slots[nom] for nom in ("numero", "demande") if acte.slots.get(nom)]
     return f"{dit} ({', '.join(map(str, numeros))})" if numeros else dit

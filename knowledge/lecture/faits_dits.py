@@ -192,9 +192,8 @@ def _retouche(
     corrige = chiffres.corrigent or chiffres.redisent
     # As they are typed: "rajoutez" asks, "rajouté" tells.
     mots = frozenset(re.findall(r"\w+", chiffres.plie.brut.lower()))
-    if _EN_PLUS.search(chiffres.plie.texte):
-        mots |= {"ajoutez"}
-    return retoucher(chiffres.quantites, mots, connu, comptes, redit=corrige, annees=annees)
+    en_plus = _EN_PLUS.search(chiffres.plie.texte) is not None
+    return retoucher(chiffres.quantites, mots, connu, comptes, redit=corrige, annees=annees, en_plus=en_plus)
 
 
 # What is said then is another matter; "ok" only shows that the question was heard.

@@ -47,10 +47,11 @@ def retoucher(
     *,
     redit: bool = True,
     annees: Decimal | None = None,
+    en_plus: bool = False,
 ) -> Retouche | None:
     """The amount known, put right by the quantities of a text; None where they say nothing of it.
 
-    `comptes` is how many things it was counted for, `redit` whether the text comes back to what was said, and
+    `comptes` is how many things it was counted for, `redit` whether the text comes back to what was said, `en_plus` whether what it tells comes on top, and
     `annees` how many years it lasts where it is the amount that is asked: "non, c'est par an" multiplies it.
 
     >>> from knowledge.francais.contexte import lire_contexte
@@ -70,7 +71,7 @@ def retoucher(
     prix = [q for q in prix if not (q.ecarte and any(q.bas == compte.bas for compte in comptes))]
     if any(q.total or q.borne for q in prix):
         return None
-    ajoute, retire = not _AJOUTE.isdisjoint(mots), not _RETIRE.isdisjoint(mots)
+    ajoute, retire = en_plus or not _AJOUTE.isdisjoint(mots), not _RETIRE.isdisjoint(mots)
     if not prix:
         if (redit or ajoute) and (recompte := _recompter(quantites, connu, comptes, ajoute=ajoute)) is not None:
             return Retouche(recompte, entier=redit)

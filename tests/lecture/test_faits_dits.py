@@ -261,3 +261,20 @@ def test_four_thousand_signs_are_read_at_once(motif: str) -> None:
         debut = time.process_time()
         dire((motif * 4000)[:4000], question)
         assert time.process_time() - debut < 10
+
+
+def test_what_comes_on_top_of_the_amount_known_adds_to_it() -> None:
+    connus = LECTEUR.vocabulaire.aucun_fait().apprendre("montant_ht", Intervalle.point(Decimal(54000)))
+    lus = lire_faits(LECTEUR, "il faut la vidéo en plus, 11 000", JOUR, None, connus)
+    assert lus["montant_ht"].possible == Intervalle.point(Decimal(65000))
+
+
+def test_prices_that_add_up_are_no_months() -> None:
+    assert "duree_mois" not in lire_faits(LECTEUR, "40 vélos électriques : 84 000, plus 12 000 d'équipement.", JOUR)
+
+
+@pytest.mark.parametrize(
+    "texte", ["OK. On voudrait aussi que le papier soit recyclé.", "Une autre chose, elles sont fauchées : avance ?"]
+)
+def test_what_passes_to_another_matter_answers_no_question_of_yes_or_no(texte: str) -> None:
+    assert "alloti" not in lire_faits(LECTEUR, texte, JOUR, Attente("alloti", ("oui", "non")))
