@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import functools
 import json
 import logging
 import threading
@@ -552,6 +553,24 @@ def test_a_message_whose_key_comes_late_is_answered(new_bot, new_client):
     assert alice.wait("vu : en retard")
 
 
+# What touches the keys of a person runs in the loop, as all that reads the store of keys does: its library binds
+# a store to its tables for the time of each call, and those of another store called meanwhile would be read.
+
+
+def in_the_loop(work):
+    """`work(client, ...)`, called in the loop of that client."""
+
+    @functools.wraps(work)
+    def called(client, *given):
+        async def call():
+            return work(client, *given)
+
+        return client.run(call())
+
+    return called
+
+
+@in_the_loop
 def hide_key(client):
     """Write with a new key that the bot is not given."""
     for device in client.nio.device_store.active_user_devices(NAME):
@@ -559,12 +578,14 @@ def hide_key(client):
     client.nio.invalidate_outbound_session(client.room_id)
 
 
+@in_the_loop
 def show_key(client):
     for device in client.nio.device_store.active_user_devices(NAME):
         client.nio.olm.unblacklist_device(device)
     client.nio.invalidate_outbound_session(client.room_id)
 
 
+@in_the_loop
 def withhold_key(client):
     """Write with a new key that nobody is given; returns it."""
     client.nio.olm.create_outbound_group_session(client.room_id)
@@ -578,13 +599,21 @@ def withhold_key(client):
     }
 
 
+@in_the_loop
+def sealed(client, key):
+    """That key as it is said to each device of the bot."""
+    olm = client.nio.olm
+    return [
+        ToDeviceMessage("m.room.encrypted", NAME, device.id, olm._olm_encrypt(session, device, "m.room_key", key))
+        for device in client.nio.device_store.active_user_devices(NAME)
+        if (session := olm.session_store.get(device.curve25519))
+    ]
+
+
 def share(client, key):
     """Give that key to the bot."""
-    olm = client.nio.olm
-    for device in client.nio.device_store.active_user_devices(NAME):
-        if session := olm.session_store.get(device.curve25519):
-            sealed = olm._olm_encrypt(session, device, "m.room_key", key)
-            client.run(client.nio.to_device(ToDeviceMessage("m.room.encrypted", NAME, device.id, sealed)))
+    for message in sealed(client, key):
+        client.run(client.nio.to_device(message))
 
 
 def knows(client, bot):
