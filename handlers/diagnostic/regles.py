@@ -264,6 +264,21 @@ def avec_la_reponse(turn: Turn, entretien: Entretien, actes: Sequence[Acte], tex
     return tuple(actes)
 
 
+def separer_les_faits(turn: Turn, entretien: Entretien, texte: str) -> tuple[str, str]:
+    """The first sentences of a message, which tell facts and nothing else, and the question that the others ask; "" twice else."""
+    phrases = [un for un in _FIN_DE_PHRASE.split(texte) if un.strip()]
+    if not texte.rstrip().endswith("?") or not 1 < len(phrases) <= PHRASES_MAX or not entretien.faits.connus():
+        return "", ""
+    question = entretien.question
+    attente = None if question in (None, "objet") else Attente(question or "", entretien.proposes)
+    dites = 0
+    for phrase in phrases[:-1]:
+        if not explique_tout(lire_faits(turn.lecteur, phrase, turn.aujourdhui, attente, entretien.faits), phrase):
+            break
+        dites += 1
+    return (" ".join(phrases[:dites]), " ".join(phrases[dites:])) if dites else ("", "")
+
+
 def sans_recherche(turn: Turn, actes: Sequence[Acte]) -> tuple[Acte, ...]:
     """Without what is looked up in words that tell facts: beside facts, they tell more of them ("sans publicité")."""
     if not any(acte.nature in DISENT for acte in actes):

@@ -6,6 +6,7 @@ import itertools
 import re
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from knowledge.francais.dates import lire_dates
 from knowledge.francais.texte import ensemble, mots_de, plier, simplifier
@@ -510,3 +511,12 @@ __all__ = [
     "reprend",
     "reprend_une_decision",
 ]  # fmt: skip
+
+
+def dire_par_an(montant: Decimal) -> str:
+    """The words of an amount by the year, as the reader of facts reads them.
+
+    >>> dire_par_an(Decimal(32000))
+    '32 000 par an'
+    """
+    return f"{montant:,f} par an".replace(",", " ")
