@@ -26,6 +26,7 @@ from handlers.diagnostic.regles import (
     avec_la_description,
     avec_la_reponse,
     decrit_un_achat,
+    dit_l_objet,
     repond_a_la_question,
     s_accorde,
     sans_recherche,
@@ -277,7 +278,9 @@ def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str)
     actes = tenables[0]
     if (choix := proposee(turn, entretien)) and all(acte.nature in ACCEPTENT for acte in actes):
         return _par_lecture_choisie(turn, entretien, choix)
-    if decrit_un_achat(turn, entretien, actes, texte):
+    if decrit_un_achat(turn, entretien, actes, texte) or (
+        any(map(_est_douteux, actes)) and dit_l_objet(turn, entretien, texte)
+    ):
         actes = (Acte("informer", mots=texte),)
     actes = avec_la_description(turn, entretien, actes, texte)
     demandees = [sans_recherche(turn, lecture) for lecture in entendu.demande]

@@ -304,6 +304,15 @@ def decrit_un_achat(turn: Turn, entretien: Entretien, actes: Sequence[Acte], tex
     )
 
 
+def dit_l_objet(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """Whether words heard with a doubt where the object is asked tell what is bought: "je voudrais repeindre la salle"."""
+    if entretien.question != "objet" or "?" in texte:
+        return False
+    return any(
+        dit.nom in DECRIVENT for dit in lire_faits(turn.lecteur, texte, turn.aujourdhui, None, entretien.faits).dits
+    )
+
+
 def repond_a_la_question(turn: Turn, entretien: Entretien, texte: str) -> bool:
     """A bare number under a question that awaits one is its value, and the rank of no choice."""
     if entretien.question is None or not simplifier(texte).isdecimal():

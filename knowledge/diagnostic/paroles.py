@@ -141,18 +141,22 @@ def demande_la_procedure(texte: str) -> bool:
 
     >>> [demande_la_procedure(dit) for dit in ("je dois mettre en concurrence ?", "c'est quoi un MAPA ?", "en procédure adaptée")]
     [True, False, False]
+    >>> demande_la_procedure("sans appel d'offres, c'est bon ?")
+    True
     """
     mots = set(mots_de(texte))
+    sans = "sans" in mots and bool(mots & _DONT_ON_SE_PASSE)
     return (
-        bool(mots & _DE_LA_PROCEDURE and mots & _DEMANDENT)
+        (sans or bool(mots & _DE_LA_PROCEDURE and mots & _DEMANDENT))
         and "pourquoi" not in mots
         and len(mots) <= MOTS_D_UNE_DEMANDE
     )
 
 
 _DE_LA_PROCEDURE = ensemble(
-    "concurrence publicite publier publication boamp jal procedure procedures consulter devis annonce seuil seuils mapa"
+    "direct concurrence publicite publier publication boamp jal procedure procedures consulter devis annonce seuil seuils mapa"
 )
+_DONT_ON_SE_PASSE = ensemble("appel concurrence publicite consultation procedure")
 _DEMANDENT = ensemble(
     "oblige obligee obliges obligees obligatoire dois doit doivent devons faut faudra puis peux peut peuvent possible droit quelle quelles quel besoin ou change depasse depassons depasser dessus dessous"
 )
