@@ -34,6 +34,7 @@ from knowledge.diagnostic.paroles import (
 from knowledge.diagnostic.revoir import lire_le_fait_a_revoir, lire_le_fait_d_un_lot_a_revoir
 from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import PLAUSIBLE, SUR
+from knowledge.francais.avis import dire_ce_qui_se_demande
 from knowledge.francais.questionnement import ressemble_a_une_question
 from knowledge.francais.texte import simplifier
 from knowledge.lecture.couverture import explique_tout
@@ -192,6 +193,7 @@ def _est_un_motif(turn: Turn, entretien: Entretien, texte: str) -> bool:
 
 def _ne_dit_que_des_faits(turn: Turn, entretien: Entretien, texte: str) -> bool:
     """Whether every word is of a fact that is told."""
+    texte = dire_ce_qui_se_demande(texte)
     question = entretien.question
     attente = None if question in (None, "objet") else Attente(question or "", entretien.proposes)
     if explique_tout(lire_faits(turn.lecteur, texte, turn.aujourdhui, attente, entretien.faits), texte):

@@ -579,7 +579,9 @@ def _montant_dit(
     nus = all(q.mesure is Mesure.NU for q in prix)
     if nus and bas is not None and bas == haut and bas < _GRAND and somme.taxe != "ht" and not somme.calcule:
         bas = haut = bas * _GRAND
-    dit = corrige or (somme.taxe == "ht" and not somme.calcule)
+    # What takes the place of an amount, by the year and for how long, is told.
+    redit = repere is not None and duree is not None and somme.calcule and any(set(q.par) & set(PERIODES) for q in prix)
+    dit = corrige or redit or (somme.taxe == "ht" and not somme.calcule)
     return FaitDit(MONTANT, Intervalle(bas, haut), texte, Origine.DIT if dit else Origine.DEVINE)
 
 
