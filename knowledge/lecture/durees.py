@@ -96,8 +96,8 @@ _RECONDUCTION_DE = re.compile(
     rf"^ ?{RENOUVELLEMENT}(?: (?:possibles?|tacites?|eventuelles?|expresses?))*(?: ?(?:\(|:|pour|de|d'|par)? ?(?:une |chacune )?(?:duree |periodes? )?(?:de |d')?{_P})?"
 )
 MOIS_PAR_AN = Decimal(12)
-_CHAQUE_ANNEE = re.compile(
-    rf"^[ ,(]*(?:mais |et )?(?:tacitement |expressement )?{RENOUVELLEMENT} (?:tacitement |expressement )?(?:chaque an(?:nee)?|tous les ans|toutes les annees|annuellement|par an|annee par annee)\b"
+CHAQUE_ANNEE = re.compile(
+    rf"[ ,(]*(?:mais |et )?(?:tacitement |expressement )?{RENOUVELLEMENT} (?:tacitement |expressement )?(?:chaque an(?:nee)?|tous les ans|toutes les annees|annuellement|par an|annee par annee)\b"
 )
 # "pas 1 an renouvelable 3 fois": the renewals are denied with it.
 _PERIODE_NIEE = re.compile(r"\b(?:pas|non|plus)\b (?:sur |pour |de |d'|des )?\w{1,6} ?(?:ans?|annees?|mois) ?,?$")
@@ -395,7 +395,7 @@ def _avec_reconductions(
     autres = [d for d in durees[1:] if d.haut is None]
     parle = re.search(rf"\b{RENOUVELLEMENT}", partout)
     if parle and not NON_RENOUVELABLE.search(partout):
-        if not autres and base.mois > MOIS_PAR_AN and base.haut is None and _CHAQUE_ANNEE.search(suite):
+        if not autres and base.mois > MOIS_PAR_AN and base.haut is None and CHAQUE_ANNEE.match(suite):
             # "Trois ans, renouvelable chaque année": the first year is firm.
             return LectureDuree(Intervalle.point(base.mois), base.debut, base.fin, replace(base, mois=MOIS_PAR_AN))
         if _COMPRISES.search(partout):

@@ -14,6 +14,7 @@ from knowledge.francais.avis import dire_ce_qui_se_demande, dire_oui_ou_non
 from knowledge.francais.contexte import Contexte, est_nie, lire_contexte
 from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.texte import Plie, jetons, plier
+from knowledge.lecture.decoupes import en_lots
 from knowledge.lecture.etiquettes import D_UNE_HISTOIRE, DEVANT_UN_NOMBRE, RANGS
 from knowledge.lecture.lecture import (
     ALLOTI,
@@ -110,7 +111,7 @@ def lire_faits(
 
     `avis` is the yes or the no that was already heard in it, in whatever words, `redit` the words that told the amount known.
     """
-    texte = dire_ce_qui_se_demande(sans_c_est_par(texte))
+    texte = en_lots(dire_ce_qui_se_demande(sans_c_est_par(texte)))
     lecture = lecteur.lire(texte, aujourdhui, connus)
     chiffres = _Chiffres.lire(lecteur, texte)
     if (
