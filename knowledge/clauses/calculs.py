@@ -117,12 +117,20 @@ class Calculs:
     """All the values of one contract at one level, each computed when a text asks for it."""
 
     def __init__(
-        self, pack: Pack, baremes: Baremes, faits: Faits, reglages: Reglages, jour: date, lot: str = ""
+        self,
+        pack: Pack,
+        baremes: Baremes,
+        faits: Faits,
+        reglages: Reglages,
+        jour: date,
+        lot: str = "",
+        juges: Faits | None = None,
     ) -> None:
+        """`juges`: the facts with what is presumed of them, where that is known."""
         self._pack = pack
         self._baremes = baremes
         self._dits = faits
-        self._faits = completer(pack, faits).faits
+        self._faits = completer(pack, faits).faits if juges is None else juges
         self._reglages = reglages
         self._jour = jour
         self._lot = lot

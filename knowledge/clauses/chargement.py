@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 from knowledge.clauses.bibliotheque import Bibliotheque
 from knowledge.clauses.calculs import CALCULES, UNITES, Baremes, lire_les_baremes
@@ -20,14 +21,17 @@ from knowledge.regles.conditions import Condition, Toujours, suggestion
 DOSSIER, BAREMES = "clauses", "calculs.yaml"
 EXEMPLES_MIN = 2
 TITRE_MAX = 80
+_LUES: dict[tuple[Path, str], Bibliotheque] = {}
 
 
-def charger_les_clauses(pack: Pack) -> Bibliotheque:
-    """The model texts of a pack; empty when the pack has none. Raises PackFautifError with every fault."""
+def clauses_de(pack: Pack) -> Bibliotheque:
+    """The model texts of a pack, read once; empty when the pack has none. Raises PackFautifError with every fault."""
+    if (lue := _LUES.get((pack.dossier, pack.empreinte))) is not None:
+        return lue
     bibliotheque, fautes = lire_les_clauses(pack)
     if fautes:
         raise PackFautifError(fautes)
-    return bibliotheque
+    return _LUES.setdefault((pack.dossier, pack.empreinte), bibliotheque)
 
 
 def lire_les_clauses(pack: Pack) -> tuple[Bibliotheque, list[Faute]]:
@@ -196,4 +200,4 @@ def _fautes_des_blancs(modele: Modele, pack: Pack) -> Iterator[str]:
                 yield f"« {nom} » : sa valeur proposée est au-dessus de son maximum"
 
 
-__all__ = ["charger_les_clauses", "lire_les_clauses"]
+__all__ = ["clauses_de", "lire_les_clauses"]
