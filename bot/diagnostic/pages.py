@@ -29,6 +29,8 @@ from bot.platforms.web.limits import BODY_MAX_BYTES, is_form
 from bot.platforms.web.page import Renderer, accueil, bulles, media_type
 from bot.platforms.web.porte import ACHETEURS
 from bot.platforms.web.security import ConversationCookie, comes_from_elsewhere
+from handlers.clauses.atelier import composer
+from handlers.clauses.vue import lire_les_textes
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Address, Incoming
 from handlers.diagnostic.document import FORMATS, Reference
@@ -172,6 +174,9 @@ def lire_le_geste(form: FormData, vocabulaire: Vocabulaire) -> Geste:
         motif = text_of(form, "autre_motif", MOTIF_MAX) or text_of(form, "motif", MOTIF_MAX)
         dite = PAROLES["ecarter" if motif else "ecarter_sans_motif"].format(action=_numero(action), motif=motif)
         return Geste(dite, f"a:ecarter:{_numero(action)}" + (f":{motif}" if motif else ""))
+    if cle := text_of(form, "regler"):
+        valeur = " ".join(text_of(form, "valeur_du_texte", VALEUR_MAX).split())
+        return Geste(PAROLES["regler"].format(valeur=valeur), f"w:regler:{cle}:{valeur}")
     envoi = lire_envoi(form)
     if not envoi.choix:
         return Geste(envoi.texte)
@@ -351,8 +356,11 @@ class Achats:
         wording = self._knowledge.wording
         nies = non_presumes(self._knowledge, entretien)
         page = lire_la_page(pack, wording, entretien, self._today(), decisions, avant, lots_avant, nies)
+        ecartees = frozenset(carte.numero for carte in page.cartes if carte.ecartee)
+        textes = composer(pack, page.diagnostic, None if achat is None else achat.id, ecartees, memory)
         return {
             "page": page,
+            "textes": lire_les_textes(wording, textes),
             "lots": lire_les_lots(pack, wording, entretien.lots, page.diagnostic),
             "manquent": max(0, entretien.lots_annonces - len(entretien.lots)),
             "achat": achat,

@@ -424,11 +424,11 @@ def _regler(turn: Turn, atelier: Atelier, reglages: Reglages) -> Atelier:
 
 
 def _ce_qui_change(avant: Atelier, apres: Atelier) -> list[dict[str, Any]]:
-    """What is not the same of the texts, the first few: texts that come or go, and values that move."""
+    """What is not the same of the texts, the first few: values that move, texts that come or go."""
     de, vers = ({un.modele.souche: un for un in atelier.offerts} for atelier in (avant, apres))
     changes = [
         {"quoi": "valeur", "titre": CALCULES[nom], "de": ancienne, "a": nouvelle}
-        for nom, (ancienne, nouvelle) in _valeurs_changees(de, vers).items()
+        for nom, (ancienne, nouvelle) in _valeurs_changees(avant, apres).items()
     ]
     changes += _mouvements("part", [un for souche, un in de.items() if souche not in vers])
     changes += _mouvements("vient", [un for souche, un in vers.items() if souche not in de])
@@ -440,14 +440,17 @@ def _ce_qui_change(avant: Atelier, apres: Atelier) -> list[dict[str, Any]]:
     return changes[:CHANGEMENTS_MAX]
 
 
-def _valeurs_changees(de: Mapping[str, Offert], vers: Mapping[str, Offert]) -> dict[str, tuple[str | None, str | None]]:
-    """What is computed otherwise in the same texts; a fact is told already by whoever supposes it."""
+def _valeurs_changees(avant: Atelier, apres: Atelier) -> dict[str, tuple[str | None, str | None]]:
+    """What is computed otherwise in the same text of the same lots; a fact is told already by whoever supposes it."""
+    anciennes = {
+        (un.modele.souche, un.lots, valeur.nom): valeur.texte for un in avant.offerts for valeur in un.rempli.valeurs
+    }
     changees: dict[str, tuple[str | None, str | None]] = {}
-    for souche, un in vers.items():
-        anciennes = {valeur.nom: valeur.texte for valeur in de[souche].rempli.valeurs} if souche in de else {}
+    for un in apres.offerts:
         for valeur in un.rempli.valeurs:
-            if valeur.nom in CALCULES and anciennes.get(valeur.nom, valeur.texte) != valeur.texte:
-                changees.setdefault(valeur.nom, (anciennes[valeur.nom], valeur.texte))
+            ancienne = anciennes.get((un.modele.souche, un.lots, valeur.nom), valeur.texte)
+            if valeur.nom in CALCULES and ancienne != valeur.texte:
+                changees.setdefault(valeur.nom, (ancienne, valeur.texte))
     return changees
 
 

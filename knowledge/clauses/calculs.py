@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from knowledge.clauses.modeles import Niveau
 from knowledge.diagnostic.avance import calculer_avance
-from knowledge.droit.qualification import completer
+from knowledge.diagnostic.diagnostic import preparer
 from knowledge.francais.redaction import jour as jour_en_mots
 from knowledge.francais.redaction import typographie
 from knowledge.plan.pack import Pack
@@ -130,7 +130,7 @@ class Calculs:
         self._pack = pack
         self._baremes = baremes
         self._dits = faits
-        self._faits = completer(pack, faits).faits if juges is None else juges
+        self._faits = preparer(pack, faits, jour).faits if juges is None else juges
         self._reglages = reglages
         self._jour = jour
         self._lot = lot
@@ -139,7 +139,9 @@ class Calculs:
         if nom == "lot":
             return Valeur(nom, self._lot)
         if (regle := self._regle(nom)) is not None and nom in REGLABLES:
-            return Valeur(nom, en_mots(regle, REGLABLES[nom][0]), regle)
+            # The hours alone are told without their unit, which the text has.
+            dite = nombre_en_mots(regle) if nom == "heures_insertion" else en_mots(regle, REGLABLES[nom][0])
+            return Valeur(nom, dite, regle)
         if nom in CALCULES:
             return self._calculer(nom)
         return self._fait(nom)
@@ -172,6 +174,9 @@ class Calculs:
         return donne if isinstance(donne, Decimal) else None
 
     def _fait(self, nom: str) -> Valeur:
+        if nom not in self._pack.vocabulaire:
+            # Whoever reads the files says so.
+            return Valeur(nom, None)
         fait, valeur = self._pack.vocabulaire[nom], self._dits.valeur(nom)
         if valeur is None:
             return Valeur(nom, None, manque=(nom,))
@@ -247,7 +252,7 @@ class Calculs:
         avance = calculer_avance(self._pack, self._dits, self._jour)
         du_plan = self._pack.avance_bonifiee is not None and juger(self._pack.avance_bonifiee[1], self._faits)
         taux = avance.taux_pme_pct
-        if self._reglages.niveau is not Niveau.PRUDENT and du_plan is not False:
+        if self._reglages.niveau is not Niveau.PRUDENT and du_plan:
             taux = max(taux, avance.taux_plan_pct)
         elif self._reglages.niveau is Niveau.AMBITIEUX:
             taux = max(taux, self._pack.seuils["avance_taux_max"].au(self._jour).valeur or taux)

@@ -82,6 +82,8 @@ def _nom_en_mots(parametre: Parametre) -> str:
 def _libelle(nom: str, pack: Pack) -> str:
     if nom in CALCULES:
         return CALCULES[nom]
+    if nom not in pack.vocabulaire:
+        return nom
     fait = pack.vocabulaire[nom]
     return f"{fait.libelle} HT" if fait.unite == "euros HT" else fait.libelle
 
