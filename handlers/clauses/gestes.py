@@ -14,11 +14,13 @@ from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.formules import lire_formule
 from handlers.conversation.vocabulary import Choice, Document, Outcome, Reply, Turn
+from handlers.conversation.wording import en_tete
 from handlers.diagnostic import dialogue
 from handlers.diagnostic import gestes as de_l_achat
 from handlers.diagnostic.document import FORMATS
 from handlers.diagnostic.regles import est_un_motif
 from handlers.diagnostic.resultat import a_jour, retour_au_resultat
+from handlers.diagnostic.vue_actions import ACHETEURS, COMMANDE_PUBLIQUE
 from knowledge.clauses.calculs import CALCULES, POIDS, Donne, Reglages, en_mots, repartir
 from knowledge.clauses.choix import Offert, par_piece
 from knowledge.clauses.modeles import Genre, Modele, Niveau
@@ -40,8 +42,11 @@ from knowledge.clauses.paroles import (
 from knowledge.diagnostic.paroles import lire_un_motif
 from knowledge.droit.mentions import mention
 from knowledge.ecoute import Acte
+from knowledge.ecoute.precisions import groupes
+from knowledge.francais.langue import plat
 from knowledge.francais.redaction import typographie
 from knowledge.francais.texte import mots_de, racine
+from knowledge.plan.pack import Service
 from knowledge.plan.pieces import pieces_de
 from knowledge.plan.sources import jour_des_textes
 from storage.clauses.records import EtatTexte, TexteRecord
@@ -70,6 +75,10 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     if entretien.etape is Etape.RESULTAT:
         if lire_le_niveau(texte, Niveau.COURANT) is not None:
             return Proposition(Acte("clauses.niveau", mots=texte), Force.ENTIER)
+        if (pris := prend(texte)) is not None and (vise := _vise(turn, entretien, texte)) is not None:
+            return Proposition(
+                Acte("clauses.prendre" if pris else "clauses.refuser", {"texte": vise}, mots=texte), Force.ENTIER
+            )
         reglage = lire_un_reglage(texte)
         if reglage is not None and reglage.unite is not None and _du_texte_d_un_achat(turn, entretien, reglage):
             return Proposition(Acte("clauses.regler", mots=texte), Force.ENTIER)
@@ -87,9 +96,7 @@ def _de_ce_qui_est_montre(turn: Turn, entretien: Entretien, texte: str, attente:
         return Acte("clauses.regler", {**attente.slots, "dite": texte}, mots=texte)
     if lire_le_niveau(texte, Niveau.COURANT) is not None:
         return Acte("clauses.niveau", {"texte": cle}, mots=texte)
-    if (pris := prend(texte)) is not None:
-        siens = _nommes(ouvrir(turn, entretien), Acte("clause", mots=texte))
-        vise = siens[0].modele.cle if len(siens) == 1 else cle
+    if (pris := prend(texte)) is not None and (vise := _vise(turn, entretien, texte) or cle):
         return Acte("clauses.prendre" if pris else "clauses.refuser", {"texte": vise}, mots=texte)
     if (reglage := lire_un_reglage(texte)) is not None:
         atelier = ouvrir(turn, entretien)
@@ -97,10 +104,16 @@ def _de_ce_qui_est_montre(turn: Turn, entretien: Entretien, texte: str, attente:
         if montre is not None and _regle(reglage, [montre.modele], seul=True):
             return Acte("clauses.regler", {"texte": cle}, mots=texte)
         if reglage.unite is not None and _regle(reglage, [un.modele for un in atelier.offerts], seul=False):
-            return Acte("clauses.regler", mots=texte)
+            return Acte("clauses.regler", {"montre": cle}, mots=texte)
     if attente.nature == MOTIF and est_un_motif(turn, entretien, texte):
         return Acte("clauses.refuser", {"texte": cle, "motif": texte}, mots=texte)
     return None
+
+
+def _vise(turn: Turn, entretien: Entretien, texte: str) -> str | None:
+    """The one text that words name by its title."""
+    siens = _nommes(ouvrir(turn, entretien), Acte("clause", mots=texte))
+    return siens[0].modele.cle if len(siens) == 1 else None
 
 
 def _regle(reglage: Reglage, modeles: Sequence[Modele], *, seul: bool) -> bool:
@@ -149,8 +162,9 @@ def _actions(turn: Turn, atelier: Atelier, acte: Acte) -> tuple[int, ...]:
     une = acte.slots.get("action")
     nommees = (une,) if isinstance(une, int) else tuple(acte.slots.get("actions") or ())
     ecrites = tuple(atelier.bibliotheque.par_action)
-    if nommees:
-        return tuple(action for action in nommees if isinstance(action, int))
+    nommees = nommees or tuple(numero for groupe in groupes(plat(acte.mots)) for numero in groupe.numeros)
+    if nommees := tuple(action for action in nommees if action in turn.pack.fiches):
+        return nommees
     montree = turn.etat.get("action_montree")
     siennes = sorted({un.modele.action for un in atelier.offerts})
     mots = sans_la_piece(acte.mots)
@@ -222,8 +236,24 @@ def _choix_d_un_texte(
         if atelier.etat(offert.modele) is not EtatTexte.REFUSE:
             choices.append(bouton("refuser_ce_texte", f"w:refuser:{cle}"))
         choices.append(bouton("tous_les_textes", "w:preparer"))
+        if (expert := _expert(atelier, offert.modele.action)) is not None:
+            choices.append(
+                Choice(
+                    f"{bouton('demander_l_avis', '').label} : {expert.sigle or expert.nom}", f"w:demander:{expert.id}"
+                )
+            )
     choices += [Choice(un.modele.titre, f"w:texte:{un.modele.cle}") for un in freres[:AUTRES_MAX]]
     return (*choices, *retour_au_resultat(entretien))
+
+
+def _expert(atelier: Atelier, action: int) -> Service | None:
+    """Who may be asked whether an action of the purchase can be done: the first that its rules say to call, but for the buyers' own."""
+    for jugement in (atelier.diagnostic, *atelier.diagnostic.lots):
+        for une in jugement.recommandations:
+            if une.fiche.numero == action:
+                noms = [nom for nom in une.regle.contacts if nom not in ACHETEURS and nom != COMMANDE_PUBLIQUE]
+                return atelier.pack.services[noms[0]] if noms else None
+    return None
 
 
 def _dit(turn: Turn, atelier: Atelier, offert: Offert) -> dict[str, Any]:
@@ -351,7 +381,10 @@ def regler(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
             for un in vises[:AUTRES_MAX]
         )
         contexte = {"possibles": [un.libelle for un in possibles], "vises": bool(vises)}
-        suivant = replace(entretien, attente=Acte(SUITE, {"texte": "" if montre is None else montre.modele.cle}))
+        suivant = replace(
+            entretien,
+            attente=Acte(SUITE, {"texte": montre.modele.cle if montre else str(acte.slots.get("montre", ""))}),
+        )
         return aparte(turn, suivant, Reply("reglage_lequel", contexte, choices))
     vise = vises[0]
     valeur = _valeur(vise, reglage, str(acte.slots.get("dite", "")).strip())
@@ -362,7 +395,7 @@ def regler(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         )
         return aparte(turn, suivant, Reply("reglage_refuse", {"vise": vise, **_bornes(vise), "pourquoi": refus}))
     apres = _regler(turn, atelier, replace(atelier.reglages, valeurs={**atelier.reglages.valeurs, vise.cle: valeur}))
-    note = typographie(f"{vise.libelle.rstrip(' ?')} : {_en_mots(valeur, vise)}")
+    note = typographie(f"{en_tete(vise.libelle.rstrip(' ?'))} : {_en_mots(valeur, vise)}")
     siens_apres = [un for un in apres.offerts if montre is not None and un.modele.cle == montre.modele.cle]
     vu = siens_apres or [un for un in apres.offerts if vise.cle in {r.cle for r in reglables([un.modele], CALCULES)}]
     if not vu:
@@ -491,6 +524,7 @@ def _garder(turn: Turn, entretien: Entretien, acte: Acte, etat: EtatTexte) -> Ou
             atelier.achat,
             TexteRecord(modele.cle, modele.action, etat, offert.rempli.texte, motif, auteur(turn), turn.now),
         )
+        _retenir(turn, entretien, atelier, modele.action, etat)
     apres = ouvrir(turn, entretien)
     pris = [un for un in apres.gardes.values() if un.etat is EtatTexte.GARDE]
     demande = etat is EtatTexte.REFUSE and motif is None and not deja
@@ -506,6 +540,16 @@ def _garder(turn: Turn, entretien: Entretien, acte: Acte, etat: EtatTexte) -> Ou
     )
     suivant = replace(entretien, attente=Acte(MOTIF if demande else SUITE, {"texte": modele.cle}))
     return aparte(turn, suivant, Reply("texte_garde", contexte, choices))
+
+
+def _retenir(turn: Turn, entretien: Entretien, atelier: Atelier, action: int, etat: EtatTexte) -> None:
+    """An action of which a text is taken is kept, unless something was decided of it."""
+    numero = entretien.diagnostic
+    if etat is not EtatTexte.GARDE or numero is None or action not in atelier.diagnostic.actions:
+        return
+    deja = turn.journal.decisions(numero).get(action)
+    if deja is None or deja.etape == "proposee":
+        turn.journal.decider(numero, action, "retenue", None, turn.incoming.address.personne, turn.now)
 
 
 # --- hours, and the file ----------------------------------------------------------------------------------------------
@@ -563,8 +607,8 @@ def preparer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return dialogue.dire(turn, entretien, "pas_encore")
     entretien, _, numero = a_jour(turn, entretien)
     atelier = ouvrir(turn, entretien)
-    en = str(acte.slots.get("format") or FORMATS[0])
-    en = en if en in FORMATS else FORMATS[0]
+    dits = (acte.slots.get("format"), *mots_de(acte.mots))
+    en = next((un for un in FORMATS if un in dits), FORMATS[0])
     ecrits = [un for un in atelier.pris if un.a_ecrire]
     contexte = {
         "rangees": [(piece, len(siens)) for piece, siens in par_piece(turn.pack, ecrits)],

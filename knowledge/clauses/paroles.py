@@ -19,6 +19,7 @@ from knowledge.francais.texte import mots_de, plier, racine
 MOTS_D_UN_REGLAGE = 14
 MOTS_D_UN_NIVEAU = 14
 MOTS_D_UNE_PREPARATION = 14
+MOTS_D_UNE_SAISINE, MOTS_D_UNE_REPONSE = 16, 6
 # Words shorter than that name no parameter.
 LETTRES_D_UN_NOM = 4
 # Shorter than that, a word names no text; neither does one that more titles than these have.
@@ -173,7 +174,8 @@ def nommes(texte: str, titres: Mapping[str, str]) -> list[str]:
     >>> nommes("la clause de réexamen", {"a": "Clause de réexamen des heures", "b": "Clause de suivi des heures"})
     ['a']
     """
-    mots = {mot for mot in _a_plat(texte).split() if len(mot) >= LETTRES_D_UN_TITRE}
+    creux = {mot for cle in ("objets", "demandes") for forme in _formes(("montrer", cle)) for mot in forme.split()}
+    mots = {mot for mot in _a_plat(texte).split() if len(mot) >= LETTRES_D_UN_TITRE} - creux
     des_titres = {cle: set(_a_plat(titre).split()) & mots for cle, titre in titres.items()}
     portes = Counter(mot for dits in des_titres.values() for mot in dits)
     notes = {cle: sum(1 / portes[mot] for mot in dits if portes[mot] <= TITRES_MAX) for cle, dits in des_titres.items()}
@@ -222,6 +224,35 @@ def n_est_qu_un_reglage(mots: Iterable[str]) -> bool:
     return all(mot in verbes or mot in unites or mot.isdecimal() for mot in mots)
 
 
+def lire_une_saisine(texte: str, services: Mapping[str, Sequence[str]]) -> str | None:
+    """The service whose opinion is asked for; None for anything else. `services`: what each is called.
+
+    >>> noms = {"plie": ("PLIE", "Plan local pour l'insertion"), "3de": ("3DE", "Direction du développement durable")}
+    >>> lire_une_saisine("demande l'avis du PLIE", noms), lire_une_saisine("qui est le PLIE ?", noms)
+    ('plie', None)
+    """
+    plat = _a_plat(texte)
+    if len(plat.split()) > MOTS_D_UNE_SAISINE or not _dit(plat, "saisir"):
+        return None
+    return next((cle for cle, noms in services.items() if any(nom and _a_plat(nom) in plat for nom in noms)), None)
+
+
+def lire_une_reponse(texte: str) -> tuple[int, str] | None:
+    """The number of an opinion, and its words: "avis 3 : oui, 300 heures".
+
+    >>> lire_une_reponse("avis 3 : oui, 300 heures"), lire_une_reponse("avis du PLIE")
+    ((3, 'oui, 300 heures'), None)
+    """
+    tete, deux_points, reponse = texte.partition(":")
+    mots = mots_de(tete)
+    if not deux_points or not reponse.strip() or "avis" not in mots:
+        return None
+    numeros = [mot for mot in mots if mot.isdecimal()]
+    if len(numeros) != 1 or len(mots) > MOTS_D_UNE_REPONSE:
+        return None
+    return int(numeros[0]), reponse.strip()
+
+
 def prend(texte: str) -> bool | None:
     """Whether the text that was just shown is taken, or refused; None where neither is said.
 
@@ -236,5 +267,5 @@ def prend(texte: str) -> bool | None:
 
 __all__ = [
     "Demande", "Reglage", "ce_qui_est_nomme", "demande_de_preparer", "demande_les_heures", "lire_le_niveau", "lire_un_reglage",
-    "lire_une_demande", "mots_du_nom", "n_est_qu_un_reglage", "nommes", "prend", "sans_la_piece",
+    "lire_une_demande", "lire_une_reponse", "lire_une_saisine", "mots_du_nom", "n_est_qu_un_reglage", "nommes", "prend", "sans_la_piece",
 ]  # fmt: skip

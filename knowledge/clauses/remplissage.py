@@ -55,7 +55,7 @@ def remplir(modele: Modele, calculs: Calculs, reglages: Reglages, pack: Pack) ->
         valeurs.append(calculee)
         dits[nom] = _blanc(_libelle(nom, pack)) if calculee.texte is None else calculee.texte
         if calculee.texte is None:
-            decisions.append(Decision(nom, f"{_libelle(nom, pack)} ?", None))
+            decisions.append(Decision(nom, _en_question(_libelle(nom, pack)), None))
     return Rempli(
         modele,
         _mettre(modele.texte, dits),
@@ -77,6 +77,10 @@ def _nom_en_mots(parametre: Parametre) -> str:
     """
     ecrits = {simplifier(mot.strip(" ?,.:;")): mot.strip(" ?,.:;") for mot in parametre.question.split()}
     return " ".join(ecrits.get(part, part) for part in parametre.nom.split("_"))
+
+
+def _en_question(libelle: str) -> str:
+    return f"{libelle[:1].upper()}{libelle[1:]} ?"
 
 
 def _libelle(nom: str, pack: Pack) -> str:

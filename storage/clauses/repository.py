@@ -101,6 +101,16 @@ class Clauses:
         )
         return [AvisRecord(*row) for row in rows]
 
+    def rendus(self, depuis: datetime, limit: int) -> list[AvisRecord]:
+        """The opinions that were given since that moment, the first given first."""
+        rows = self._connection.execute(
+            select(*columns(Avis, AvisRecord))
+            .where(Avis.etat == EtatAvis.RENDU, Avis.repondu_le >= depuis)
+            .order_by(Avis.repondu_le, Avis.id)
+            .limit(limit)
+        )
+        return [AvisRecord(*row) for row in rows]
+
     def rendre(self, numero: int, reponse: str, par: str, now: datetime) -> bool:
         """Give an opinion; False when it is not awaited any more."""
         attendu = (Avis.id == numero) & (Avis.etat == EtatAvis.ATTENDU)
