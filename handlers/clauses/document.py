@@ -21,6 +21,10 @@ from storage.diagnostic.records import DiagnosticRecord
 from storage.unit_of_work import Reading
 
 
+# What is decided for this document alone is decided once the offers are in.
+_APRES = "rapport"
+
+
 @dataclass(frozen=True, slots=True)
 class Annexe:
     """The texts of a purchase to print: `numero` and `achat` are its own, `jour` the day it is printed."""
@@ -54,6 +58,7 @@ def rediger(pack: Pack, wording: Wording, annexe: Annexe) -> str:
     au = jour_des_textes(atelier.diagnostic.faits, atelier.diagnostic.jour)
     ecrits = [un for un in atelier.pris if un.a_ecrire]
     rangees = par_piece(pack, ecrits)
+    decisions = _decisions(rangees)
     return wording.render(
         "annexe",
         {
@@ -65,7 +70,9 @@ def rediger(pack: Pack, wording: Wording, annexe: Annexe) -> str:
             "annexe": annexe,
             "niveau": atelier.reglages.niveau.value,
             "rangees": [(piece, [_texte(pack, wording, un, au) for un in siens]) for piece, siens in rangees],
-            "decisions": _decisions(rangees),
+            "decisions": [un for un in decisions if set(un["ou"]) != {_APRES}],
+            "plus_tard": [un for un in decisions if set(un["ou"]) == {_APRES}],
+            "pieces": {piece.id: piece.court for piece, _ in rangees},
             "reserves": [
                 (un.modele, wording.phrase("condition", un.si, un.juges))
                 for un in atelier.pris
@@ -106,7 +113,7 @@ def _decisions(rangees: Sequence[tuple[Piece, Sequence[Offert]]]) -> list[dict[s
                 # A fact is one thing to know, wherever it stands; a parameter is of its action.
                 cle = (un.modele.action if decision.nom in un.modele.parametres else None, decision.nom)
                 dite = dites.setdefault(cle, {"decision": decision, "ou": {}})
-                dite["ou"].setdefault(piece.court, []).append(un.modele.titre)
+                dite["ou"].setdefault(piece.id, []).append(un.modele.titre)
     return sorted(dites.values(), key=lambda dite: dite["decision"].propose is not None)
 
 

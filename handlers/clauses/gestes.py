@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -294,6 +295,10 @@ def _lister(turn: Turn, entretien: Entretien, atelier: Atelier, demande: Demande
         "rangees": [(piece, [_ligne(un) for un in siens]) for piece, siens in rangees],
         "detaille": len(voulus) <= TITRES_MAX,
         "combien": len(voulus),
+        "par_action": [
+            (turn.pack.fiches[action], combien)
+            for action, combien in sorted(Counter(un.modele.action for un in voulus).items())
+        ],
         "piece": rangees[0][0] if demande.piece and len(rangees) == 1 else None,
         "niveau": atelier.reglages.niveau.value,
     }
