@@ -20,7 +20,6 @@ from knowledge.plan.sources import jour_des_textes
 from storage.diagnostic.records import DiagnosticRecord
 from storage.unit_of_work import Reading
 
-
 # What is decided for this document alone is decided once the offers are in.
 _APRES = "rapport"
 
