@@ -156,8 +156,8 @@ def _exemple(noeud: Noeud, modele: Modele, pack: Pack) -> ExempleDeModele:
 
 
 def _fautes(modele: Modele, pack: Pack) -> Iterator[str]:
-    if not re.fullmatch(r"[a-z0-9_]{3,50}", modele.id):
-        yield "l'identifiant s'écrit en minuscules sans accent, avec des tirets bas"
+    if not re.fullmatch(r"[a-z0-9_]{3,40}", modele.id):
+        yield "l'identifiant s'écrit en minuscules sans accent, avec des tirets bas, en 40 signes au plus"
     if len(modele.titre) > TITRE_MAX:
         yield f"le titre dépasse {TITRE_MAX} signes"
     pieces = [piece.id for piece in pieces_de(pack).toutes]

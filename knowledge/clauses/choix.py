@@ -56,8 +56,8 @@ def offrir(
 def _jugements(diagnostic: Diagnostic, action: int) -> Iterator[Jugement]:
     """The whole, or the lots, where the plan speaks of that action, be it to advise it."""
     for jugement in (diagnostic, *diagnostic.lots):
-        dites = {une.fiche.numero for une in (*jugement.recommandations, *jugement.conseils)}
-        if action in dites:
+        fiches = [*(une.fiche for une in jugement.recommandations), *(un.fiche for un in jugement.conseils)]
+        if any(fiche.numero == action for fiche in fiches):
             yield jugement
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from storage.clauses.records import AvisRecord, EtatAvis, EtatTexte, ReglageRecord, TexteRecord
 from storage.clauses.tables import Avis, Reglage, TexteGarde
@@ -82,14 +82,14 @@ class Clauses:
     def avis(self, numero: int) -> AvisRecord | None:
         """That opinion."""
         row = self._connection.execute(select(*columns(Avis, AvisRecord)).where(Avis.id == numero)).first()
-        return None if row is None else _avis(row)
+        return None if row is None else AvisRecord(*row)
 
     def avis_de(self, achats: Collection[int]) -> list[AvisRecord]:
         """The opinions asked for these purchases, the first asked first."""
         rows = self._connection.execute(
             select(*columns(Avis, AvisRecord)).where(Avis.achat_id.in_(achats)).order_by(Avis.demande_le, Avis.id)
         )
-        return [_avis(row) for row in rows]
+        return [AvisRecord(*row) for row in rows]
 
     def attendus(self, limit: int) -> list[AvisRecord]:
         """The opinions that are awaited, the first asked first."""
@@ -99,17 +99,13 @@ class Clauses:
             .order_by(Avis.demande_le, Avis.id)
             .limit(limit)
         )
-        return [_avis(row) for row in rows]
+        return [AvisRecord(*row) for row in rows]
 
     def rendre(self, numero: int, reponse: str, par: str, now: datetime) -> bool:
         """Give an opinion; False when it is not awaited any more."""
         attendu = (Avis.id == numero) & (Avis.etat == EtatAvis.ATTENDU)
         dit = {"etat": EtatAvis.RENDU, "reponse": reponse, "repondu_par": par, "repondu_le": now}
         return self._connection.execute(update(Avis).where(attendu).values(dit)).rowcount > 0
-
-
-def _avis(row: Row[Any]) -> AvisRecord:
-    return AvisRecord(*row)
 
 
 __all__ = ["Clauses"]
