@@ -338,6 +338,9 @@ def _ou_ce_qu_on_repond(faire: Faire) -> Faire:
     """What the law lets this purchase follow, what firms are answered to the same, else what the act does."""
 
     def repondu(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+        if acte.nature == "clause" and entretien.faits.connus():
+            # The words of this purchase, before what is answered of any.
+            return faire(turn, entretien, acte)
         if entretien.faits.connus() and "?" in acte.mots and demande_la_procedure(acte.mots):
             return resultat.dire_la_procedure(turn, entretien)
         if demande_une_definition(acte.mots) and turn.chercheur().chercher(acte.mots).termes:

@@ -72,7 +72,7 @@ class Atelier:
     def hors_du_plan(self, modele: Modele) -> Offert:
         """A text that the purchase is not offered, filled with what is known all the same."""
         rempli = remplir(modele, self.calculs(), self.reglages, self.pack)
-        return Offert(rempli, (), None, self.diagnostic)
+        return Offert(rempli, (), None, self.diagnostic.juges)
 
     def calculs(self, reglages: Reglages | None = None) -> Calculs:
         """The values of the whole purchase."""

@@ -52,7 +52,8 @@ def rediger(pack: Pack, wording: Wording, annexe: Annexe) -> str:
     """The document: a part for each piece of the consultation, then what remains to decide."""
     atelier = annexe.atelier
     au = jour_des_textes(atelier.diagnostic.faits, atelier.diagnostic.jour)
-    rangees = par_piece(pack, atelier.pris)
+    ecrits = [un for un in atelier.pris if un.a_ecrire]
+    rangees = par_piece(pack, ecrits)
     return wording.render(
         "annexe",
         {
@@ -66,16 +67,18 @@ def rediger(pack: Pack, wording: Wording, annexe: Annexe) -> str:
             "rangees": [(piece, [_texte(pack, wording, un, au) for un in siens]) for piece, siens in rangees],
             "decisions": _decisions(rangees),
             "reserves": [
-                (un.modele, wording.phrase("condition", un.si, un.jugement.juges)) for un in atelier.pris if un.si
+                (un.modele, wording.phrase("condition", un.si, un.juges))
+                for un in atelier.pris
+                if un.si and not un.a_ecrire
             ],
-            "formules": _formules(atelier.pris),
+            "formules": _formules(ecrits),
             "note_des_heures": atelier.bibliotheque.baremes.note_insertion,
             "ecartes": [
                 (garde, atelier.bibliotheque.modeles[cle])
                 for cle, garde in atelier.gardes.items()
                 if garde.etat == "refuse" and cle in atelier.bibliotheque.modeles
             ],
-            "relectures": _relectures(pack, atelier.pris),
+            "relectures": _relectures(pack, ecrits),
             "nombre_de_lots": len(atelier.diagnostic.lots),
         },
     )
@@ -89,7 +92,7 @@ def _texte(pack: Pack, wording: Wording, offert: Offert, au: date) -> dict[str, 
         "lots": offert.lots,
         "lignes": offert.rempli.texte.splitlines(),
         "preuve": (offert.rempli.preuve or "").splitlines(),
-        "si": None if offert.si is None else wording.phrase("condition", offert.si, offert.jugement.juges),
+        "si": None if offert.si is None else wording.phrase("condition", offert.si, offert.juges),
         "sources": "" if lue is None else lue.source if lue.a_confirmer is None else lue.bref,
     }
 

@@ -33,7 +33,9 @@ from knowledge.clauses.paroles import (
     lire_une_demande,
     mots_du_nom,
     n_est_qu_un_reglage,
+    nommes,
     prend,
+    sans_la_piece,
 )
 from knowledge.diagnostic.paroles import lire_un_motif
 from knowledge.droit.mentions import mention
@@ -86,7 +88,9 @@ def _de_ce_qui_est_montre(turn: Turn, entretien: Entretien, texte: str, attente:
     if lire_le_niveau(texte, Niveau.COURANT) is not None:
         return Acte("clauses.niveau", {"texte": cle}, mots=texte)
     if (pris := prend(texte)) is not None:
-        return Acte("clauses.prendre" if pris else "clauses.refuser", {"texte": cle}, mots=texte)
+        siens = _nommes(ouvrir(turn, entretien), Acte("clause", mots=texte))
+        vise = siens[0].modele.cle if len(siens) == 1 else cle
+        return Acte("clauses.prendre" if pris else "clauses.refuser", {"texte": vise}, mots=texte)
     if (reglage := lire_un_reglage(texte)) is not None:
         atelier = ouvrir(turn, entretien)
         montre = atelier.texte(cle)
@@ -122,12 +126,22 @@ def montrer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """What to write: of the action that is named, of the document that is named, else of the whole purchase."""
     atelier = ouvrir(turn, entretien)
     demande = ce_qui_est_nomme(acte.mots)
+    if len(siens := _nommes(atelier, acte)) == 1:
+        return _montrer_un_texte(turn, entretien, atelier, siens[0])
     actions = _actions(turn, atelier, acte)
     if actions:
         return _de_l_action(turn, entretien, atelier, actions[0], demande)
     if not entretien.faits.connus():
         return aparte(turn, entretien, Reply("textes_sans_achat", _sommaire(turn, atelier), _par_action(atelier)))
     return _lister(turn, entretien, atelier, demande)
+
+
+def _nommes(atelier: Atelier, acte: Acte) -> list[Offert]:
+    """The texts of the purchase that words name by their title."""
+    if acte.slots.get("actions") or acte.slots.get("action"):
+        return []
+    par_cle = {un.modele.cle: un for un in atelier.offerts}
+    return [par_cle[cle] for cle in nommes(sans_la_piece(acte.mots), {un: par_cle[un].modele.titre for un in par_cle})]
 
 
 def _actions(turn: Turn, atelier: Atelier, acte: Acte) -> tuple[int, ...]:
@@ -139,7 +153,8 @@ def _actions(turn: Turn, atelier: Atelier, acte: Acte) -> tuple[int, ...]:
         return tuple(action for action in nommees if isinstance(action, int))
     montree = turn.etat.get("action_montree")
     siennes = sorted({un.modele.action for un in atelier.offerts})
-    designees = turn.chercheur().designer(acte.mots, siennes) or turn.chercheur().designer(acte.mots, ecrites)
+    mots = sans_la_piece(acte.mots)
+    designees = turn.chercheur().designer(mots, siennes) or turn.chercheur().designer(mots, ecrites)
     if designees:
         return designees
     return (montree,) if isinstance(montree, int) and montree in ecrites and not _nomme_une_piece(acte.mots) else ()
@@ -158,7 +173,7 @@ def _de_l_action(turn: Turn, entretien: Entretien, atelier: Atelier, action: int
     if not offerts:
         return de_l_achat.detail(turn, entretien, Acte("detail", {"action": action}))
     voulus = [un for un in offerts if _convient(un, demande)] or list(offerts)
-    voulus.sort(key=lambda un: (un.si is not None, D_ABORD.index(un.modele.genre)))
+    voulus.sort(key=lambda un: (not un.a_ecrire, D_ABORD.index(un.modele.genre)))
     return _montrer_un_texte(turn, entretien, atelier, voulus[0], hors=hors)
 
 
@@ -228,7 +243,7 @@ def _dit(turn: Turn, atelier: Atelier, offert: Offert) -> dict[str, Any]:
         "preuve": (rempli.preuve or "").splitlines(),
         "formules": [valeur.formule for valeur in rempli.valeurs if valeur.formule],
         "decisions": rempli.decisions,
-        "si": None if offert.si is None else turn.phrase("condition", offert.si, offert.jugement.juges),
+        "si": None if offert.si is None else turn.phrase("condition", offert.si, offert.juges),
         "lots": offert.lots,
         "nombre_de_lots": len(atelier.diagnostic.lots),
         "sources": "" if lue is None else lue.source if lue.a_confirmer is None else lue.citees,
@@ -262,7 +277,7 @@ def _lister(turn: Turn, entretien: Entretien, atelier: Atelier, demande: Demande
 
 
 def _ligne(offert: Offert) -> dict[str, Any]:
-    return {"titre": offert.modele.titre, "action": offert.modele.action, "sous_condition": offert.si is not None}
+    return {"titre": offert.modele.titre, "action": offert.modele.action, "sous_condition": not offert.a_ecrire}
 
 
 def _sommaire(turn: Turn, atelier: Atelier) -> dict[str, Any]:
@@ -336,7 +351,8 @@ def regler(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
             for un in vises[:AUTRES_MAX]
         )
         contexte = {"possibles": [un.libelle for un in possibles], "vises": bool(vises)}
-        return aparte(turn, entretien, Reply("reglage_lequel", contexte, choices))
+        suivant = replace(entretien, attente=Acte(SUITE, {"texte": "" if montre is None else montre.modele.cle}))
+        return aparte(turn, suivant, Reply("reglage_lequel", contexte, choices))
     vise = vises[0]
     valeur = _valeur(vise, reglage, str(acte.slots.get("dite", "")).strip())
     refus = _refus(atelier, vise, valeur)
@@ -546,31 +562,31 @@ def preparer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     atelier = ouvrir(turn, entretien)
     en = str(acte.slots.get("format") or FORMATS[0])
     en = en if en in FORMATS else FORMATS[0]
-    rangees = par_piece(turn.pack, atelier.pris)
+    ecrits = [un for un in atelier.pris if un.a_ecrire]
     contexte = {
-        "rangees": [(piece, len(siens)) for piece, siens in rangees],
-        "combien": len(atelier.pris),
+        "rangees": [(piece, len(siens)) for piece, siens in par_piece(turn.pack, ecrits)],
+        "combien": len(ecrits),
         "niveau": atelier.reglages.niveau.value,
         "refuses": len(atelier.offerts) - len(atelier.pris),
-        "blancs": _a_decider(atelier, propose=False),
-        "proposees": _a_decider(atelier, propose=True),
-        "sous_condition": sum(un.si is not None for un in atelier.pris),
+        "blancs": _a_decider(ecrits, propose=False),
+        "proposees": _a_decider(ecrits, propose=True),
+        "sous_condition": len(atelier.pris) - len(ecrits),
         "en": en,
     }
     document = Document("clauses", f"{numero}:{en}", f"clauses-{numero}.{en}")
     autre = bouton("tous_les_textes", "w:preparer") if en == "pdf" else bouton("tous_les_textes_pdf", "w:preparer:pdf")
     choices = (*_niveaux(atelier), autre, *retour_au_resultat(entretien))
-    if not atelier.pris:
+    if not ecrits:
         return aparte(turn, entretien, Reply("textes_prets", contexte, retour_au_resultat(entretien)))
     return aparte(turn, entretien, Reply("textes_prets", contexte, choices, document=document))
 
 
-def _a_decider(atelier: Atelier, *, propose: bool) -> int:
+def _a_decider(offerts: Sequence[Offert], *, propose: bool) -> int:
     """How many things are left to decide, with something written in their place or without."""
     return len(
         {
             (un.modele.action if decision.nom in un.modele.parametres else None, decision.nom)
-            for un in atelier.pris
+            for un in offerts
             for decision in un.rempli.decisions
             if (decision.propose is not None) is propose
         }

@@ -10,9 +10,11 @@ from knowledge.clauses.calculs import Calculs, Reglages
 from knowledge.clauses.modeles import Genre, Modele, Niveau
 from knowledge.clauses.remplissage import Rempli, convient, remplir
 from knowledge.diagnostic.diagnostic import Diagnostic, DiagnosticLot, Jugement
+from knowledge.droit.qualification import PROCEDURE
 from knowledge.plan.pack import Pack
 from knowledge.plan.pieces import Piece, pieces_de
-from knowledge.regles.conditions import Condition, ce_qui_reste
+from knowledge.regles.conditions import Condition, atomes, ce_qui_reste
+from knowledge.regles.faits import Faits, Options
 
 # In a document, what binds the holder comes before what is scored, and what is asked before what is explained.
 GENRES = (Genre.QUESTION, Genre.SPECIFICATION, Genre.CRITERE, Genre.CLAUSE, Genre.MOTIF)
@@ -20,16 +22,22 @@ GENRES = (Genre.QUESTION, Genre.SPECIFICATION, Genre.CRITERE, Genre.CLAUSE, Genr
 
 @dataclass(frozen=True, slots=True)
 class Offert:
-    """A filled text for a purchase, or for some of its lots; `si`: what must still prove true for it to be written."""
+    """A filled text for a purchase, or for some of its lots; `si`: what must still prove true of `juges` for it to be written."""
 
     rempli: Rempli
     lots: tuple[int, ...]
     si: Condition | None
-    jugement: Jugement
+    juges: Faits
 
     @property
     def modele(self) -> Modele:
         return self.rempli.modele
+
+    @property
+    def a_ecrire(self) -> bool:
+        """Whether it is written as things stand: what is left to know of it, only the award tells."""
+        vocabulaire = self.juges.vocabulaire
+        return self.si is None or all(vocabulaire[atome.fait].a_l_attribution for atome in atomes(self.si))
 
 
 def offrir(
@@ -46,7 +54,7 @@ def offrir(
         siens = [
             un
             for jugement in _jugements(diagnostic, action)
-            for un in _siens(pack, bibliotheque, jugement, modeles, reglages)
+            for un in _siens(pack, bibliotheque, _juges(diagnostic, jugement), jugement, modeles, reglages)
         ]
         rangs = {modele.cle: rang for rang, modele in enumerate(modeles)}
         offerts += sorted(_reunis(siens), key=lambda un: rangs[un.modele.cle])
@@ -61,17 +69,32 @@ def _jugements(diagnostic: Diagnostic, action: int) -> Iterator[Jugement]:
             yield jugement
 
 
+def _juges(diagnostic: Diagnostic, jugement: Jugement) -> Faits:
+    """What texts are chosen on: of the procedures, those that the law lets this purchase follow."""
+    possible = jugement.juges[PROCEDURE]
+    assert isinstance(possible, Options)
+    permises = possible.possibles - diagnostic.qualification.refusees
+    if PROCEDURE in diagnostic.faits or not permises or permises == possible.possibles:
+        return jugement.juges
+    return jugement.juges.corriger(PROCEDURE, Options(permises))
+
+
 def _siens(
-    pack: Pack, bibliotheque: Bibliotheque, jugement: Jugement, modeles: Sequence[Modele], reglages: Reglages
+    pack: Pack,
+    bibliotheque: Bibliotheque,
+    juges: Faits,
+    jugement: Jugement,
+    modeles: Sequence[Modele],
+    reglages: Reglages,
 ) -> Iterator[Offert]:
     numero = jugement.lot.numero if isinstance(jugement, DiagnosticLot) else None
     lot = "" if numero is None else f"pour le lot n° {numero}"
-    calculs = Calculs(pack, bibliotheque.baremes, jugement.faits, reglages, jugement.jour, lot, jugement.juges)
-    avis = {modele.cle: convient(modele, jugement.juges) for modele in modeles}
+    calculs = Calculs(pack, bibliotheque.baremes, jugement.faits, reglages, jugement.jour, lot, juges)
+    avis = {modele.cle: convient(modele, juges) for modele in modeles}
     possibles = [modele for modele in modeles if avis[modele.cle] is not False]
     for modele in au_niveau(possibles, reglages.niveau):
-        si = None if avis[modele.cle] else ce_qui_reste(modele.quand, jugement.juges)
-        yield Offert(remplir(modele, calculs, reglages, pack), () if numero is None else (numero,), si, jugement)
+        si = None if avis[modele.cle] else ce_qui_reste(modele.quand, juges)
+        yield Offert(remplir(modele, calculs, reglages, pack), () if numero is None else (numero,), si, juges)
 
 
 def au_niveau(modeles: Iterable[Modele], niveau: Niveau) -> list[Modele]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,6 +21,8 @@ MOTS_D_UN_NIVEAU = 14
 MOTS_D_UNE_PREPARATION = 14
 # Words shorter than that name no parameter.
 LETTRES_D_UN_NOM = 4
+# Shorter than that, a word names no text; neither does one that more titles than these have.
+LETTRES_D_UN_TITRE, TITRES_MAX = 6, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,33 @@ def ce_qui_est_nomme(texte: str) -> Demande:
     return Demande(piece, genre)
 
 
+def sans_la_piece(texte: str) -> str:
+    """The words of a message without those that name a document.
+
+    >>> sans_la_piece("une phrase pour le règlement de la consultation").split()
+    ['un', 'phrase', 'pour', 'le']
+    """
+    plat = _a_plat(texte)
+    for cle in _mots()["pieces"]:
+        for forme in sorted(_formes(("pieces", cle)), key=len, reverse=True):
+            plat = plat.replace(forme, " ")
+    return plat
+
+
+def nommes(texte: str, titres: Mapping[str, str]) -> list[str]:
+    """Of these titles, by their keys, those that words name best: by what is rare among them.
+
+    >>> nommes("la clause de réexamen", {"a": "Clause de réexamen des heures", "b": "Clause de suivi des heures"})
+    ['a']
+    """
+    mots = {mot for mot in _a_plat(texte).split() if len(mot) >= LETTRES_D_UN_TITRE}
+    des_titres = {cle: set(_a_plat(titre).split()) & mots for cle, titre in titres.items()}
+    portes = Counter(mot for dits in des_titres.values() for mot in dits)
+    notes = {cle: sum(1 / portes[mot] for mot in dits if portes[mot] <= TITRES_MAX) for cle, dits in des_titres.items()}
+    meilleure = max(notes.values(), default=0)
+    return [cle for cle, note in notes.items() if note == meilleure] if meilleure else []
+
+
 def lire_un_reglage(texte: str) -> Reglage | None:
     """One value, with its unit, in a message that says little else.
 
@@ -206,5 +236,5 @@ def prend(texte: str) -> bool | None:
 
 __all__ = [
     "Demande", "Reglage", "ce_qui_est_nomme", "demande_de_preparer", "demande_les_heures", "lire_le_niveau", "lire_un_reglage",
-    "lire_une_demande", "mots_du_nom", "n_est_qu_un_reglage", "prend",
+    "lire_une_demande", "mots_du_nom", "n_est_qu_un_reglage", "nommes", "prend", "sans_la_piece",
 ]  # fmt: skip

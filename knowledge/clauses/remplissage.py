@@ -9,6 +9,7 @@ from string import Formatter
 from knowledge.clauses.calculs import CALCULES, Calculs, Reglages, Valeur, en_mots
 from knowledge.clauses.modeles import Modele, Parametre
 from knowledge.francais.redaction import typographie
+from knowledge.francais.texte import simplifier
 from knowledge.plan.pack import Pack
 from knowledge.regles.conditions import juger
 from knowledge.regles.faits import Ensemble, Faits
@@ -46,7 +47,7 @@ def remplir(modele: Modele, calculs: Calculs, reglages: Reglages, pack: Pack) ->
         if parametre is not None:
             donne = reglages.valeurs.get(f"{modele.action}.{nom}")
             valeur = parametre.defaut if donne is None else donne
-            dits[nom] = _blanc(nom) if valeur is None else _en_mots(valeur, parametre)
+            dits[nom] = _blanc(_nom_en_mots(parametre)) if valeur is None else _en_mots(valeur, parametre)
             if donne is None:
                 decisions.append(Decision(nom, parametre.question, None if valeur is None else dits[nom]))
             continue
@@ -66,6 +67,16 @@ def remplir(modele: Modele, calculs: Calculs, reglages: Reglages, pack: Pack) ->
 
 def _blanc(libelle: str) -> str:
     return f"[{libelle}]"
+
+
+def _nom_en_mots(parametre: Parametre) -> str:
+    """The name of a parameter, with the accents that its question has.
+
+    >>> _nom_en_mots(Parametre("date_reponse", "Pour quelle date faut-il la réponse ?"))
+    'date réponse'
+    """
+    ecrits = {simplifier(mot.strip(" ?,.:;")): mot.strip(" ?,.:;") for mot in parametre.question.split()}
+    return " ".join(ecrits.get(part, part) for part in parametre.nom.split("_"))
 
 
 def _libelle(nom: str, pack: Pack) -> str:
