@@ -49,6 +49,7 @@ from handlers.diagnostic.questions import INCONNU
 from handlers.diagnostic.reprise import ENTRE_MEMBRES, depuis_le_journal
 from handlers.diagnostic.vue import lire_la_page, peut_remettre
 from handlers.diagnostic.vue_lots import lire_les_lots
+from knowledge.clauses.chargement import clauses_de
 from knowledge.donnees import lire_donnees
 from knowledge.plan.pieces import pieces_de
 from knowledge.regles.faits import Faits, Vocabulaire
@@ -241,6 +242,7 @@ class Achats:
             {},
         )
         self._knowledge.reconnaisseur()
+        clauses_de(self._knowledge.pack)
         self._chat.engine.welcome(ACHETEURS.address_of(""))
 
     # --- who ----------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from handlers.conversation.vocabulary import Turn
 from handlers.diagnostic.jugement import diagnostic_de
 from handlers.diagnostic.resultat import a_jour
 from knowledge.clauses.bibliotheque import Bibliotheque
-from knowledge.clauses.calculs import REGLABLES, Calculs, Donne, Reglages, Valeur
+from knowledge.clauses.calculs import POIDS, REGLABLES, Calculs, Donne, Reglages, Valeur
 from knowledge.clauses.chargement import clauses_de
 from knowledge.clauses.choix import Offert, au_niveau, offrir
 from knowledge.clauses.modeles import Modele, Niveau, Parametre
@@ -25,6 +25,11 @@ from storage.unit_of_work import Reading
 
 HEURES = "heures_insertion"
 ECARTEE = "ecartee"
+_POIDS = tuple(f"poids_{nom}" for nom in POIDS)
+_FONT = {
+    frozenset({HEURES}): ("part_insertion", "part_main_oeuvre", "taux_horaire"),
+    frozenset(_POIDS): _POIDS,
+}
 
 
 @dataclass(frozen=True)
@@ -180,9 +185,9 @@ def reglables(modeles: Sequence[Modele], libelles: Mapping[str, str]) -> list[Re
             elif nom in REGLABLES:
                 unite, mini, maxi = REGLABLES[nom]
                 trouves.setdefault(nom, Reglable(nom, nom, libelles[nom], unite, mini, maxi))
-        if HEURES in modele.blancs:
-            # What the hours are made of is set where they are told.
-            for nom in ("part_insertion", "part_main_oeuvre", "taux_horaire"):
+        for dits, font in _FONT.items():
+            # What a value is made of is set where it is told.
+            for nom in font if dits.intersection(modele.blancs) else ():
                 unite, mini, maxi = REGLABLES[nom]
                 trouves.setdefault(nom, Reglable(nom, nom, libelles[nom], unite, mini, maxi))
     return list(trouves.values())

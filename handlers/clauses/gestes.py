@@ -119,7 +119,10 @@ def _vise(turn: Turn, entretien: Entretien, texte: str) -> str | None:
 
 def _regle(reglage: Reglage, modeles: Sequence[Modele], *, seul: bool) -> bool:
     """Whether a value is of something in these texts, which its words name; `seul`: they need not, where they name nothing else."""
-    noms = frozenset().union(*(mots_du_nom(un.nom, un.libelle) for un in reglables(modeles, CALCULES)))
+    possibles = reglables(modeles, CALCULES)
+    noms = frozenset().union(*(mots_du_nom(un.nom, un.libelle) for un in possibles))
+    if not _vises(reglage, possibles):
+        return False
     return n_est_qu_un_reglage(reglage.mots - noms) and (seul or bool(reglage.mots & noms))
 
 
@@ -139,6 +142,9 @@ def _du_texte_d_un_achat(turn: Turn, entretien: Entretien, reglage: Reglage) -> 
 def montrer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """What to write: of the action that is named, of the document that is named, else of the whole purchase."""
     atelier = ouvrir(turn, entretien)
+    if not atelier.bibliotheque.modeles:
+        # A plan that has no texts of its own: what its fiches say of it.
+        return de_l_achat.detail(turn, entretien, acte)
     demande = ce_qui_est_nomme(acte.mots)
     if len(siens := _nommes(atelier, acte)) == 1:
         return _montrer_un_texte(turn, entretien, atelier, siens[0])
@@ -416,7 +422,7 @@ def _vises(reglage: Reglage | None, possibles: Sequence[Reglable]) -> list[Regla
     notes = {un.cle: len(reglage.mots & mots_du_nom(un.nom, un.libelle)) for un in tenables}
     meilleure = max(notes.values(), default=0)
     meilleurs = [un for un in tenables if notes[un.cle] == meilleure]
-    if len(meilleurs) > 1 and (parts := [un for un in meilleurs if un.cle == "part_insertion"]):
+    if not meilleure and (parts := [un for un in meilleurs if un.cle == "part_insertion"]):
         return parts
     return meilleurs
 
@@ -560,9 +566,11 @@ def _retenir(turn: Turn, entretien: Entretien, atelier: Atelier, action: int, et
 # --- hours, and the file ----------------------------------------------------------------------------------------------
 
 
-def heures(turn: Turn, entretien: Entretien, _: Acte) -> Outcome:
+def heures(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     """The hours of insertion of the purchase, with how they are found, at each level; what is missing where they cannot be."""
     atelier = ouvrir(turn, entretien)
+    if not atelier.bibliotheque.baremes.insertion:
+        return de_l_achat.calculer(turn, entretien, acte)
     niveau = atelier.reglages.niveau
     par_lot = atelier.heures(niveau)
     trouvees = [(lot, valeur) for lot, valeur in par_lot if valeur.nombre is not None]

@@ -21,7 +21,7 @@ MOTS_D_UN_NIVEAU = 14
 MOTS_D_UNE_PREPARATION = 14
 MOTS_D_UNE_SAISINE, MOTS_D_UNE_REPONSE = 16, 6
 # Words shorter than that name no parameter.
-LETTRES_D_UN_NOM = 4
+LETTRES_D_UN_NOM, LETTRES_D_UN_SYNONYME = 4, 3
 # Shorter than that, a word names no text; neither does one that more titles than these have.
 LETTRES_D_UN_TITRE, TITRES_MAX = 6, 4
 
@@ -214,7 +214,8 @@ def mots_du_nom(nom: str, libelle: str) -> frozenset[str]:
     ['heure', 'penalite', 'quelle']
     """
     siens = {racine(mot) for mot in mots_de(f"{nom.replace('_', ' ')} {libelle}") if len(mot) >= LETTRES_D_UN_NOM}
-    return frozenset(siens).union(*(_a_plat(str(forme)).split() for forme in _mots()["synonymes"].get(nom, ())))
+    autres = {mot for forme in _mots()["synonymes"].get(nom, ()) for mot in _a_plat(str(forme)).split()}
+    return frozenset(siens | {mot for mot in autres if len(mot) >= LETTRES_D_UN_SYNONYME})
 
 
 def n_est_qu_un_reglage(mots: Iterable[str]) -> bool:
