@@ -19,7 +19,9 @@ from knowledge.clauses.choix import Offert, au_niveau, offrir
 from knowledge.clauses.modeles import Modele, Niveau, Parametre
 from knowledge.clauses.remplissage import remplir
 from knowledge.diagnostic.diagnostic import Diagnostic
+from knowledge.droit.qualification import MONTANT
 from knowledge.plan.pack import Pack
+from knowledge.regles.faits import Intervalle
 from storage.clauses.records import EtatTexte, ReglageRecord, TexteRecord
 from storage.unit_of_work import Reading
 
@@ -103,6 +105,24 @@ class Atelier:
             # What was set is set for the level that stands.
             reglages = Reglages(niveau)
         return [(lot, calculs[HEURES]) for lot, calculs in self.calculs_par_lot(reglages)]
+
+    def heures_au_plus(self) -> tuple[Decimal | None, Decimal] | None:
+        """Between which numbers the hours are, of a purchase whose amount is only bounded; None where it is not."""
+        possible = self.diagnostic.faits[MONTANT]
+        if not isinstance(possible, Intervalle) or not isinstance(possible.haut, Decimal) or self.diagnostic.lots:
+            return None
+        bornes = [
+            self._a_ce_montant(borne)[HEURES].nombre if isinstance(borne, Decimal) and borne else None
+            for borne in (possible.bas, possible.haut)
+        ]
+        return None if bornes[1] is None else (bornes[0], bornes[1])
+
+    def _a_ce_montant(self, montant: Decimal) -> Calculs:
+        juge = self.diagnostic
+        au_montant = [faits.corriger(MONTANT, Intervalle.point(montant)) for faits in (juge.faits, juge.juges)]
+        return Calculs(
+            self.pack, self.bibliotheque.baremes, au_montant[0], self.reglages, juge.jour, juges=au_montant[1]
+        )
 
     def avec(self, reglages: Reglages) -> Atelier:
         """The same texts, set otherwise."""

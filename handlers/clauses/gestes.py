@@ -31,6 +31,7 @@ from knowledge.clauses.paroles import (
     ce_qui_est_nomme,
     demande_de_preparer,
     demande_les_heures,
+    lire_l_action,
     lire_le_niveau,
     lire_un_reglage,
     lire_une_demande,
@@ -69,6 +70,8 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
             return Proposition(lue, Force.ATTENDU)
     if demande_de_preparer(texte):
         return Proposition(Acte("clauses.preparer", mots=texte), Force.ENTIER)
+    if (action := lire_l_action(texte)) is not None and action in turn.pack.fiches:
+        return Proposition(Acte("clause", {"actions": (action,)}, mots=texte), Force.NOMME)
     if not entretien.faits.connus():
         return None
     if demande_les_heures(texte):
@@ -576,7 +579,9 @@ def heures(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     trouvees = [(lot, valeur) for lot, valeur in par_lot if valeur.nombre is not None]
     manque = dict.fromkeys(nom for _, valeur in par_lot for nom in valeur.manque)
     texte = next((un for un in atelier.offerts if HEURES in un.modele.blancs), None)
+    bornes = None if trouvees else atelier.heures_au_plus()
     contexte = {
+        "bornes": None if bornes is None else [None if un is None else en_mots(un, "heures") for un in bornes],
         "par_lot": [{"lot": lot, "formule": valeur.formule} for lot, valeur in trouvees],
         "total": en_mots(sum((valeur.nombre or Decimal(0) for _, valeur in trouvees), Decimal(0)), "heures"),
         "plusieurs": len(trouvees) > 1,

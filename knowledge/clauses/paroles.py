@@ -147,6 +147,23 @@ def lire_une_demande(texte: str) -> Demande | None:
     return ce_qui_est_nomme(texte)
 
 
+def lire_l_action(texte: str) -> int | None:
+    """The number of the action whose text is asked for, in a message that says nothing else.
+
+    >>> lire_l_action("clause 8"), lire_l_action("le texte de l'action 17"), lire_l_action("clause à 8 %")
+    (8, 17, None)
+    """
+    plat = _a_plat(texte)
+    mots = set(plat.split())
+    numeros = {mot for mot in mots if mot.isdecimal()}
+    permis = {
+        mot for cle in (("d_une_action",), ("montrer", "objets")) for forme in _formes(cle) for mot in forme.split()
+    }
+    if len(numeros) != 1 or not _dit(plat, "montrer", "objets") or not mots - numeros <= permis or "%" in texte:
+        return None
+    return int(numeros.pop())
+
+
 def ce_qui_est_nomme(texte: str) -> Demande:
     """The document and the kind that words name, if any."""
     plat = _a_plat(texte)
@@ -267,6 +284,6 @@ def prend(texte: str) -> bool | None:
 
 
 __all__ = [
-    "Demande", "Reglage", "ce_qui_est_nomme", "demande_de_preparer", "demande_les_heures", "lire_le_niveau", "lire_un_reglage",
+    "Demande", "Reglage", "ce_qui_est_nomme", "demande_de_preparer", "demande_les_heures", "lire_l_action", "lire_le_niveau", "lire_un_reglage",
     "lire_une_demande", "lire_une_reponse", "lire_une_saisine", "mots_du_nom", "n_est_qu_un_reglage", "nommes", "prend", "sans_la_piece",
 ]  # fmt: skip
