@@ -270,7 +270,9 @@ def test_what_to_do_now_holds_in_three_lines_and_the_page_before_unfolding_in_25
     diagnosis = html.partition('<main id="diagnostic"')[2].partition("</main>")[0]
     assert diagnosis.partition('class="faire"')[2].partition("</section>")[0].count("<li>") <= 3
     # What is folded in what is folded goes first.
-    folded = r'(?s)<details class="(?:pourquoi|pret|peut-etre|reglages|avenir textes)[^"]*"(?:(?!<details).)*?</details>'
+    folded = (
+        r'(?s)<details class="(?:pourquoi|pret|peut-etre|reglages|avenir textes)[^"]*"(?:(?!<details).)*?</details>'
+    )
     while (less := re.sub(folded, "", diagnosis)) != diagnosis:
         diagnosis = less
     shown = re.sub(r"(?s)</summary>.*?</details>", "</summary></details>", diagnosis)
