@@ -13,6 +13,7 @@ from handlers.conversation.vocabulary import Address, Document
 from knowledge.plan.tableau_de_bord import Dashboard, Requete
 from storage.comptes.records import Role
 from storage.database import Database
+from storage.diagnostic.records import DiagnosticRecord
 from storage.unit_of_work import Reading
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -43,6 +44,8 @@ class Documents:
         match document.genre, document.cle:
             case "diagnostic", cle:
                 return self._diagnostic(cle, address)
+            case "clauses", cle:
+                return self._clauses(cle, address)
             case "rapport", cle if cle.isascii() and cle.isdecimal():
                 return self._rapport(int(cle), address)
             case "registre", "tout":
@@ -121,22 +124,15 @@ class Documents:
     def _diagnostic(self, cle: str, address: Address) -> bytes | None:
         """A diagnosis as it was given: "12:pdf"; "12" is the Word file."""
         from bot.diagnostic.impression import imprimer
-        from handlers.diagnostic.document import FORMATS, Reference
+        from handlers.diagnostic.document import Reference
         from handlers.diagnostic.jugement import non_presumes
         from handlers.diagnostic.reprise import depuis_le_journal
         from handlers.diagnostic.vue import lire_la_page
 
-        numero, _, en = cle.partition(":")
-        en = en or FORMATS[0]
-        if not (numero.isascii() and numero.isdecimal()) or en not in FORMATS:
-            return None
+        numero, en = _numero_et_format(cle)
         with self._database.reading() as uow:
-            logged = uow.journal.diagnostic(int(numero))
+            logged = self._logged(uow, numero, address)
             if logged is None:
-                return None
-            author = uow.conversations.author(logged.conversation_id)
-            # Wherever they talk: a diagnosis begun on one platform may be exported from another.
-            if author not in uow.identites.comptes(address.plateforme, address.personne):
                 return None
             decisions = uow.journal.decisions(logged.id)
         pack, wording = self._knowledge.pack, self._knowledge.wording
@@ -144,6 +140,38 @@ class Documents:
         nies = non_presumes(self._knowledge, entretien)
         page = lire_la_page(pack, wording, entretien, logged.jour, decisions, nies=nies)
         return imprimer(pack, wording, page, Reference.du_journal(pack, logged), en)
+
+    def _clauses(self, cle: str, address: Address) -> bytes | None:
+        """The texts of a purchase as they are set now: "12:docx", by the number of its diagnosis."""
+        from bot.clauses.impression import imprimer
+        from handlers.clauses.document import du_journal
+
+        numero, en = _numero_et_format(cle)
+        with self._database.reading() as uow:
+            logged = self._logged(uow, numero, address)
+            if logged is None:
+                return None
+            jour = self._clock().astimezone(PARIS).date()
+            annexe = du_journal(self._knowledge.pack, self._knowledge, uow, logged, jour)
+        return imprimer(self._knowledge.pack, self._knowledge.wording, annexe, en)
+
+    @staticmethod
+    def _logged(uow: Reading, numero: int, address: Address) -> DiagnosticRecord | None:
+        """A diagnosis of that person, wherever they talk: one begun on a platform may be exported from another."""
+        logged = uow.journal.diagnostic(numero)
+        if logged is None:
+            return None
+        author = uow.conversations.author(logged.conversation_id)
+        return logged if author in uow.identites.comptes(address.plateforme, address.personne) else None
+
+
+def _numero_et_format(cle: str) -> tuple[int, str]:
+    """The number of a diagnosis and the format of its file, the usual one where none is told; no diagnosis is numbered 0."""
+    from handlers.diagnostic.document import FORMATS
+
+    numero, _, en = cle.partition(":")
+    en = en or FORMATS[0]
+    return (int(numero) if numero.isascii() and numero.isdecimal() and en in FORMATS else 0), en
 
 
 def _is_of_the_team(memory: Reading, address: Address) -> bool:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 NOMS = (
     "diagnostic",
+    "clauses",
     "fiches",
     "cad",
     "registre",

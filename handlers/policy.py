@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from handlers.apprentissage.incompris import noter
 from handlers.capabilities import capabilities
+from handlers.clauses.gestes import ACTES as ACTES_DES_TEXTES
 from handlers.comptes import droits
 from handlers.comptes import liaison as comptes
 from handlers.conversation.acts import CHERCHENT, DISENT, SEULS, Faire, Force, Forme, Proposition, a_la_suite, executer
@@ -69,7 +70,7 @@ DEMANDENT = CHERCHENT | {
 INFORMENT = frozenset({"informer", "corriger"})
 # What lists all there is of a thing that has a number.
 LISTENT = {objets.DEMANDE: "file", objets.ACHAT: "mes_achats", objets.MARCHE: "registre"}
-DE_L_ACHAT = frozenset(ACTES_DE_L_ACHAT) - {"rien", "hors_sujet", "incomprehensible"}
+DE_L_ACHAT = frozenset((*ACTES_DE_L_ACHAT, *ACTES_DES_TEXTES)) - {"rien", "hors_sujet", "incomprehensible"}
 T = TypeVar("T")
 DIX_CHIFFRES = re.compile(r"[0-9]{10,}")
 # The first words of the buttons that know what was awaited: contracts, tables, files and requests.
@@ -366,6 +367,9 @@ def _ou_ce_qu_on_repond(faire: Faire) -> Faire:
     """What the law lets this purchase follow, what firms are answered to the same, else what the act does."""
 
     def repondu(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+        if acte.nature == "clause" and entretien.faits.connus():
+            # The words of this purchase, before what is answered of any.
+            return faire(turn, entretien, acte)
         if entretien.faits.connus() and "?" in acte.mots and demande_la_procedure(acte.mots):
             return resultat.dire_la_procedure(turn, entretien)
         if demande_une_definition(acte.mots) and turn.chercheur().chercher(acte.mots).termes:

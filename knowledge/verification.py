@@ -11,13 +11,17 @@ from functools import cached_property, partial
 from itertools import combinations
 from pathlib import Path
 
+from knowledge.clauses.bibliotheque import Bibliotheque
+from knowledge.clauses.chargement import lire_les_clauses
+from knowledge.clauses.controle import controler_les_modeles
 from knowledge.diagnostic.portees import fautes_de_portee
 from knowledge.diagnostic.presomptions import presumer
 from knowledge.droit.qualification import completer
 from knowledge.droit.relecture import Cite, controler
 from knowledge.ligne_directe.chargement import lire_la_ligne
 from knowledge.ligne_directe.entrees import LigneDirecte
-from knowledge.plan.chargement import DROIT, JOUR_DES_EXEMPLES, PACKS, lire_pack
+from knowledge.plan.chargement import DROIT, PACKS, lire_pack
+from knowledge.plan.contrats import JOUR_DES_EXEMPLES
 from knowledge.plan.declaration import Calcul, mots_du_titre
 from knowledge.plan.lignes import Lignes
 from knowledge.plan.pack import Exemple, Fiche, Indicateur, Obligation, Pack, Place, Sauf
@@ -137,18 +141,24 @@ def verifier(nom: str, packs: Path = PACKS, droit: Path = DROIT, jour: date = JO
     verification = _Verification(pack, Lignes(pack.dossier, droit), jour, fautes)
     verification.tout()
     ligne, fautes_de_la_ligne = lire_la_ligne(pack)
-    constats = list(controler(pack.textes, _cites(pack, ligne, verification.lignes), droit.name, jour))
+    clauses, fautes_des_clauses = lire_les_clauses(pack)
+    fautes_des_clauses += controler_les_modeles(pack, clauses)
+    constats = list(controler(pack.textes, _cites(pack, ligne, clauses, verification.lignes), droit.name, jour))
     fautes_des_textes = (constat.faute for constat in constats if constat.grave)
     a_lire = (constat.faute for constat in constats if not constat.grave)
     return Rapport(
-        tuple(sorted((*verification.fautes, *fautes_de_la_ligne, *fautes_des_textes), key=_ordre)),
+        tuple(sorted((*verification.fautes, *fautes_de_la_ligne, *fautes_des_clauses, *fautes_des_textes), key=_ordre)),
         tuple(sorted((*verification.avertissements, *_a_relire(ligne, pack.nom, jour), *a_lire), key=_ordre)),
         _comptes(pack)
-        | {"réponses aux entreprises": len(ligne.entrees), "réponses aux acheteurs": len(ligne.acheteurs)},
+        | {
+            "réponses aux entreprises": len(ligne.entrees),
+            "réponses aux acheteurs": len(ligne.acheteurs),
+            "modèles de textes": len(clauses.modeles),
+        },
     )
 
 
-def _cites(pack: Pack, ligne: LigneDirecte, lignes: Lignes) -> Iterator[Cite]:
+def _cites(pack: Pack, ligne: LigneDirecte, clauses: Bibliotheque, lignes: Lignes) -> Iterator[Cite]:
     """All that cites a text, with where it is written."""
     for nom, objet in cites(pack):
         yield Cite(nom, partial(lignes.de_ce_qui_cite, objet), sources_de(objet))
@@ -158,6 +168,8 @@ def _cites(pack: Pack, ligne: LigneDirecte, lignes: Lignes) -> Iterator[Cite]:
     for entree in (*ligne.entrees.values(), *ligne.acheteurs.values()):
         if entree.place is not None:
             yield Cite(f"réponse « {entree.id} »", partial(lambda place: place, entree.place), entree.sources)
+    for modele in clauses.modeles.values():
+        yield Cite(f"modèle « {modele.cle} »", partial(lambda place: place, modele.place), modele.versions)
 
 
 def _a_relire(ligne: LigneDirecte, nom: str, jour: date) -> Iterator[Faute]:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Executable, event
 from storage.accompagnements.repository import Accompagnements
 from storage.apprentissage.repository import Apprentissage
 from storage.cad.repository import Seances
+from storage.clauses.repository import Clauses
 from storage.comptes.identites import Identites
 from storage.comptes.liens import Liens
 from storage.comptes.roles import Roles
@@ -61,6 +62,7 @@ class Reading:
         self.demandes = Demandes(connection)
         self.entrees = Entrees(connection)
         self.entreprises = Entreprises(connection)
+        self.clauses = Clauses(connection)
         self.accompagnements = Accompagnements(connection)
 
 

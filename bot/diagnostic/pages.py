@@ -29,6 +29,8 @@ from bot.platforms.web.limits import BODY_MAX_BYTES, is_form
 from bot.platforms.web.page import Renderer, accueil, bulles, media_type
 from bot.platforms.web.porte import ACHETEURS
 from bot.platforms.web.security import ConversationCookie, comes_from_elsewhere
+from handlers.clauses.atelier import composer
+from handlers.clauses.vue import lire_les_textes
 from handlers.conversation.entretien import Entretien
 from handlers.conversation.vocabulary import Address, Incoming
 from handlers.diagnostic.document import FORMATS, Reference
@@ -47,6 +49,7 @@ from handlers.diagnostic.questions import INCONNU
 from handlers.diagnostic.reprise import ENTRE_MEMBRES, depuis_le_journal
 from handlers.diagnostic.vue import lire_la_page, peut_remettre
 from handlers.diagnostic.vue_lots import lire_les_lots
+from knowledge.clauses.chargement import clauses_de
 from knowledge.donnees import lire_donnees
 from knowledge.plan.pieces import pieces_de
 from knowledge.regles.faits import Faits, Vocabulaire
@@ -172,6 +175,9 @@ def lire_le_geste(form: FormData, vocabulaire: Vocabulaire) -> Geste:
         motif = text_of(form, "autre_motif", MOTIF_MAX) or text_of(form, "motif", MOTIF_MAX)
         dite = PAROLES["ecarter" if motif else "ecarter_sans_motif"].format(action=_numero(action), motif=motif)
         return Geste(dite, f"a:ecarter:{_numero(action)}" + (f":{motif}" if motif else ""))
+    if cle := text_of(form, "regler"):
+        valeur = " ".join(text_of(form, "valeur_du_texte", VALEUR_MAX).split())
+        return Geste(PAROLES["regler"].format(valeur=valeur), f"w:regler:{cle}:{valeur}")
     envoi = lire_envoi(form)
     if not envoi.choix:
         return Geste(envoi.texte)
@@ -236,6 +242,7 @@ class Achats:
             {},
         )
         self._knowledge.reconnaisseur()
+        clauses_de(self._knowledge.pack)
         self._chat.engine.welcome(ACHETEURS.address_of(""))
 
     # --- who ----------------------------------------------------------------------------------------------------------
@@ -351,8 +358,11 @@ class Achats:
         wording = self._knowledge.wording
         nies = non_presumes(self._knowledge, entretien)
         page = lire_la_page(pack, wording, entretien, self._today(), decisions, avant, lots_avant, nies)
+        ecartees = frozenset(carte.numero for carte in page.cartes if carte.ecartee)
+        textes = composer(pack, page.diagnostic, None if achat is None else achat.id, ecartees, memory)
         return {
             "page": page,
+            "textes": lire_les_textes(wording, textes),
             "lots": lire_les_lots(pack, wording, entretien.lots, page.diagnostic),
             "manquent": max(0, entretien.lots_annonces - len(entretien.lots)),
             "achat": achat,

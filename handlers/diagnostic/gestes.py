@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -191,8 +191,10 @@ def decisions(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     return Outcome(etat, [*(replace(reply, choices=()) for reply in dites[:-1]), *dites[-1:]])
 
 
-def et_si(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
-    """What a hypothesis would change of the result; nothing is noted, and one tap applies it."""
+def et_si(
+    turn: Turn, entretien: Entretien, acte: Acte, des_textes: Callable[[Entretien], Sequence[Any]] = lambda _: ()
+) -> Outcome:
+    """What a hypothesis would change of the result, `des_textes` of what is to write; nothing is noted, and one tap applies it."""
     base = replace(entretien, mots=dict(entretien.mots))
     suppose_en_mots = ce_qui_est_suppose(acte.mots)
     des_lots = lots_dits.lire(turn, entretien, suppose_en_mots)
@@ -213,6 +215,7 @@ def et_si(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         "lots": lots_dits.tableau(turn, suppose) if des_lots.operations else [],
         "en_plus": [turn.pack.fiches[action] for action in apres if action not in avant],
         "en_moins": [turn.pack.fiches[action] for action in avant if action not in apres],
+        "changements": des_textes(suppose),
     }
     # What is applied is read anew, as it would be told.
     reply = Reply("et_si", contexte, (bouton("appliquer", valeur(suppose_en_mots, 0)),))
@@ -245,13 +248,6 @@ def calculer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         dits = {mot for mot in mots_de(acte.mots) if len(mot) >= LETTRES_D_UN_COMPTE}
         if actions := [action for action in siennes if dits & set(mots_de(turn.pack.fiches[action].titre_court))]:
             return _detailler(turn, entretien, actions[:1])
-    return fiches.chercher(turn, entretien, acte.mots, dire_rien=True) or dire_incompris(turn, entretien, acte)
-
-
-def clause(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
-    """What to write: in the detail of the action, where one is named; else in the fiche that the words look for."""
-    if acte.slots.get("actions"):
-        return detail(turn, entretien, acte)
     return fiches.chercher(turn, entretien, acte.mots, dire_rien=True) or dire_incompris(turn, entretien, acte)
 
 
@@ -572,9 +568,6 @@ ACTES: Mapping[str, Faire] = {
     "retenir": _avec_un_resultat(retenir),
     "ecarter": _avec_un_resultat(ecarter),
     "decisions": _avec_un_resultat(decisions),
-    "et_si": et_si,
-    "clause": clause,
-    "calculer": calculer,
     "contact": contact,
     "exporter": _avec_un_resultat(exporter),
     "imprimer": _avec_un_resultat(exporter),

@@ -59,7 +59,7 @@ D_UN_RESULTAT = frozenset({"imprimer", "exporter"})
 
 def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     """The act of a message that a rule explains from its first word to its last."""
-    if entretien.etape is Etape.MOTIF and entretien.ecarter is not None and _est_un_motif(turn, entretien, texte):
+    if entretien.etape is Etape.MOTIF and entretien.ecarter is not None and est_un_motif(turn, entretien, texte):
         motif = {"actions": (entretien.ecarter,), "motif": " ".join(texte.split())}
         return Proposition(Acte("ecarter", motif, mots=texte), Force.ATTENDU)
     if entretien.etape is Etape.NOUVEAU_OU_CORRECTION and (reponse := lire_nouveau_ou_correction(texte)) is not None:
@@ -184,7 +184,7 @@ def est_une_description(turn: Turn, texte: str) -> bool:
     )
 
 
-def _est_un_motif(turn: Turn, entretien: Entretien, texte: str) -> bool:
+def est_un_motif(turn: Turn, entretien: Entretien, texte: str) -> bool:
     """Whether the words are the reason that was asked for: all are, save those that name an action or surely do something else."""
     if lire_formule(texte, exacte=True) not in (None, "ne_sait_pas") or ressemble_a_une_question(texte):
         return False

@@ -116,7 +116,7 @@ def _ce_qui_change(
 
 def dire_tout(turn: Turn, entretien: Entretien) -> Outcome:
     """The whole result: each action with its reason, what to do and whom to call, the law, what is still open."""
-    entretien, diagnostic, numero = _a_jour(turn, entretien)
+    entretien, diagnostic, numero = a_jour(turn, entretien)
     ensemble = vue(diagnostic)
     en_cartes = cartes(turn, diagnostic, ensemble)
     contexte = {
@@ -310,7 +310,7 @@ def _une_par_regle(ensemble: Vue) -> list[RecommandationDite]:
 
 def detailler(turn: Turn, entretien: Entretien, action: int) -> Outcome:
     """All there is to say of one action for this contract."""
-    entretien, diagnostic, numero = _a_jour(turn, entretien)
+    entretien, diagnostic, numero = a_jour(turn, entretien)
     carte = next((carte for carte in cartes(turn, diagnostic, vue(diagnostic)) if carte.fiche.numero == action), None)
     if carte is None:
         return _pas_dans_le_resultat(turn, entretien, diagnostic, action)
@@ -351,7 +351,7 @@ def _pas_dans_le_resultat(turn: Turn, entretien: Entretien, diagnostic: Diagnost
 
 def demander_le_motif(turn: Turn, entretien: Entretien, action: int) -> Outcome:
     """Set an action aside: the reason first, since it goes into the file."""
-    entretien, diagnostic, _ = _a_jour(turn, entretien)
+    entretien, diagnostic, _ = a_jour(turn, entretien)
     if action not in diagnostic.actions:
         return _pas_dans_le_resultat(turn, entretien, diagnostic, action)
     dites = [dite.recommandation for dite in vue(diagnostic).recommandations]
@@ -363,7 +363,7 @@ def demander_le_motif(turn: Turn, entretien: Entretien, action: int) -> Outcome:
 
 def decider(turn: Turn, entretien: Entretien, actions: Sequence[int], etape: str, raison: str | None) -> Outcome:
     """Keep some actions (retenue), or set them aside with their reason (ecartee); those that are not in the result are said."""
-    entretien, diagnostic, numero = _a_jour(turn, entretien)
+    entretien, diagnostic, numero = a_jour(turn, entretien)
     siennes = [action for action in actions if action in diagnostic.actions]
     if not siennes:
         return _pas_dans_le_resultat(turn, entretien, diagnostic, actions[0])
@@ -541,14 +541,14 @@ def dire_le_calendrier(turn: Turn, entretien: Entretien) -> Outcome:
 
 def exporter(turn: Turn, entretien: Entretien, en: str = "docx") -> Outcome:
     """The result as a file to keep with the purchase: "docx" or "pdf"."""
-    entretien, _, numero = _a_jour(turn, entretien)
+    entretien, _, numero = a_jour(turn, entretien)
     document = Document("diagnostic", f"{numero}:{en}", f"diagnostic-spaser-{numero}.{en}")
     autre = bouton("exporter", "c:exporter") if en == "pdf" else bouton("exporter_en_pdf", "o:exporter:pdf")
     choices = (autre, bouton("retour_au_resultat", "c:resultat"))
     return Outcome(entretien.en_json(), [Reply("document", {"numero": numero, "en": en}, choices, document=document)])
 
 
-def _a_jour(turn: Turn, entretien: Entretien) -> tuple[Entretien, Diagnostic, int]:
+def a_jour(turn: Turn, entretien: Entretien) -> tuple[Entretien, Diagnostic, int]:
     """The diagnosis of today's facts, logged if it was not yet: what is decided is decided on what was logged."""
     diagnostic = diagnostic_de(turn, entretien)
     numero, _ = _inscrire(turn, entretien, diagnostic)

@@ -30,6 +30,8 @@ from handlers.suivi.questions import marches_possibles
 from knowledge.ecoute import Acte
 from knowledge.francais.jours_ouvres import avant_jours_ouvres
 from knowledge.plan.declaration import TraitDuPlan
+from knowledge.plan.pack import Service
+from storage.clauses.records import EtatAvis
 from storage.comptes.records import Role
 from storage.suivi.records import AchatRecord, EtapeRecord, Pas, SuiviRecord
 
@@ -54,9 +56,15 @@ def lister(turn: Turn, entretien: Entretien) -> Outcome:
     vus = miens[:PAR_PAGE]
     equipe = Role.EQUIPE in turn.roles
     lignes = memoire(turn).achats.suivis([un.id for un in vus])
+    attendus: dict[int, list[tuple[Service | None, datetime]]] = {}
+    for avis in memoire(turn).clauses.avis_de([un.id for un in vus]):
+        if avis.etat is EtatAvis.ATTENDU:
+            attendus.setdefault(avis.achat_id, []).append((turn.pack.services.get(avis.service), avis.demande_le))
     muets = _muets(turn) if equipe else []
     contexte = {
-        "achats": [{"achat": un, "actions": etats(lignes.get(un.id, ()))} for un in vus],
+        "achats": [
+            {"achat": un, "actions": etats(lignes.get(un.id, ())), "attendus": attendus.get(un.id, ())} for un in vus
+        ],
         "plus": len(miens) > PAR_PAGE,
         "equipe": equipe,
         "muets": muets,

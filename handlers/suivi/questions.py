@@ -25,10 +25,12 @@ from handlers.suivi.moments import (
     TPE_PME,
     ordre,
 )
+from knowledge.clauses.chargement import clauses_de
 from knowledge.donnees import lire_donnees
 from knowledge.francais.texte import simplifier
 from knowledge.plan.pack import Pack
 from knowledge.suivi.reponses import ABANDON, EN_COURS, INFRUCTUEUX, NON, OUI, SANS_SUITE
+from storage.clauses.records import EtatTexte
 from storage.suivi.records import ACHETEUR_NON_DIT, AchatRecord, EtatQuestion, Pas, QuestionRecord, SuiviRecord
 from storage.suivi.repository import ECARTEE
 from storage.unit_of_work import Reading
@@ -43,6 +45,7 @@ MARCHES_REGARDES = 400
 # Asked in a message that nobody asked for.
 QUESTIONS_MAX = 10
 OUVERTE = (EtatQuestion.A_POSER, EtatQuestion.POSEE)
+TEXTES_MAX = 6
 _VISEES = Pas.RETENUE | Pas.CIBLEE | Pas.INSCRITE
 
 
@@ -90,7 +93,7 @@ def formuler(memoire_: Reading, pack: Pack, question: QuestionRecord) -> Questio
         case "inscrites" if (encore or achat.attribue or not achat.conclu) and (
             lignes := proposees(memoire_, achat, ecartees=encore)
         ):
-            return _sur_les_actions(pack, question, achat, lignes)
+            return _sur_les_actions(memoire_, pack, question, achat, lignes)
         case "motif" if detail.isdecimal() and int(detail) in pack.fiches and sans_motif(memoire_, achat, int(detail)):
             return _sur_un_motif(pack, question, achat, int(detail))
         case "attribution" if achat.marche_id is None and (encore or not (achat.attribue or achat.conclu)):
@@ -184,7 +187,7 @@ def proposees(memoire_: Reading, achat: AchatRecord, *, ecartees: bool = False) 
 
 
 def _sur_les_actions(
-    pack: Pack, question: QuestionRecord, achat: AchatRecord, lignes: Sequence[SuiviRecord]
+    memoire_: Reading, pack: Pack, question: QuestionRecord, achat: AchatRecord, lignes: Sequence[SuiviRecord]
 ) -> Question:
     connues = [ligne for ligne in lignes if ligne.action in pack.fiches]
     prevues = [ligne.action for ligne in connues if est_visee(ligne)]
@@ -199,8 +202,17 @@ def _sur_les_actions(
         bouton("rien", f"s:ins:{achat.id}:{AUCUN}"),
         bouton("inconnu", f"s:ins:{achat.id}:{INCONNU}"),
     )
-    contexte = {"prevues": prevues}
+    contexte = {"prevues": prevues, "textes": _textes_pris(memoire_, pack, achat)}
     return Question(question.id, INSCRITES, achat, choices, multiple=True, contexte=contexte)
+
+
+def _textes_pris(memoire_: Reading, pack: Pack, achat: AchatRecord) -> list[tuple[str, int]]:
+    """The texts that were taken for the file, with their actions, the first few."""
+    modeles = clauses_de(pack).modeles
+    pris = memoire_.clauses.textes(achat.id).values()
+    return [
+        (modeles[un.modele].titre, un.action) for un in pris if un.etat is EtatTexte.GARDE and un.modele in modeles
+    ][:TEXTES_MAX]
 
 
 def est_visee(ligne: SuiviRecord) -> bool:

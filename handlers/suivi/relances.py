@@ -197,6 +197,8 @@ def inscrire(turn: Turn, entretien: Entretien, achat: AchatRecord, cochees: Coll
             nouvelles.append(_etape(turn, ligne.action, ECARTEE))
             ecartees.append(ligne.action)
     etapes.dire(memoire(turn).achats, turn.pack, achat.id, nouvelles, turn.now)
+    # The texts that were taken for these actions are in the consultation too.
+    memoire(turn).clauses.inscrire(achat.id, cochees, turn.now)
     for action in ecartees:
         memoire(turn).achats.rouvrir(achat.id, f"{MOTIF}:{action}", turn.now)
     _ouvrir(turn, achat, *du_plan(turn, achat))

@@ -14,6 +14,7 @@ from stdnum.fr import siren
 
 from knowledge.droit.chargement import lire_les_listes, lire_textes
 from knowledge.droit.textes import Textes
+from knowledge.plan.contrats import lire_la_condition, lire_la_valeur, lire_le_contrat
 from knowledge.plan.declaration import ATTRIBUTION, PUBLICATION, VISE, Calcul, Saisie, Trait, TraitDuPlan, Visee
 from knowledge.plan.grammaire import lire_calcul, lire_saisie, lire_traits
 from knowledge.plan.pack import (
@@ -49,13 +50,10 @@ from knowledge.plan.pack import (
 from knowledge.plan.ressort import PorteSur
 from knowledge.plan.tableau_de_bord import Genre as GenreDeChiffre
 from knowledge.plan.usuelles import Usuelle
-from knowledge.plan.yaml_reader import Faute, Fautes, Noeud, en_booleen, lire_yaml
+from knowledge.plan.yaml_reader import Faute, Fautes, Noeud, lire_yaml
 from knowledge.regles.conditions import (
-    COMBINAISONS,
     Condition,
-    ConditionFautiveError,
     Toujours,
-    lire_condition,
     suggestion,
 )
 from knowledge.regles.decision import Verdict
@@ -63,7 +61,6 @@ from knowledge.regles.faits import (
     NON,
     OUI,
     Choix,
-    ContradictionError,
     Ensemble,
     Fait,
     Faits,
@@ -119,8 +116,6 @@ QUALIFICATIONS_DU_MOTEUR = (
     "publicite_adaptee_due", "publicite_nationale_due", "publicite_europeenne_due", "avance_due",
     "publicite_sociale_europeenne_due", "publicite_nationale_a_confirmer", "reservable_ess", "concession_sociale_au_seuil", "concours_du",
 )  # fmt: skip
-# The day examples are judged on, unless they name another.
-JOUR_DES_EXEMPLES = date(2026, 11, 24)
 
 
 class PackFautifError(Exception):
@@ -473,7 +468,7 @@ class _Lecture:
         fait = self._vocabulaire.get(noeud.texte("fait"))
         if fait is None:
             noeud.faute(f"fait inconnu « {noeud.texte('fait')} »{suggestion(noeud.texte('fait'), self._vocabulaire)}")
-        possible = None if fait is None or valeur is None else self._valeur(fait, valeur)
+        possible = None if fait is None or valeur is None else lire_la_valeur(fait, valeur)
         une = Presomption(
             fait="objet" if fait is None else fait.nom,
             possible=possible or Texte(""),
@@ -526,9 +521,9 @@ class _Lecture:
         if valeur is None:
             return None
         if fait.genre is Genre.CHOIX and valeur.est_une_liste:
-            lues = [lue for enfant in valeur if isinstance(lue := self._valeur(fait, enfant), Options)]
+            lues = [lue for enfant in valeur if isinstance(lue := lire_la_valeur(fait, enfant), Options)]
             return Options(frozenset().union(*[lue.possibles for lue in lues])) if lues else None
-        return self._valeur(fait, valeur)
+        return lire_la_valeur(fait, valeur)
 
     def _obligations(self, racine: Noeud) -> tuple[Obligation, ...]:
         obligations = [self._obligation(noeud) for noeud in _uniques(racine.liste("obligations"), "id")]
@@ -870,53 +865,7 @@ class _Lecture:
         return Verdict(mot)
 
     def _contrat(self, noeud: Noeud) -> Faits:
-        faits = self._vocabulaire.aucun_fait()
-        par_defaut = [fait for fait in self._vocabulaire.values() if fait.par_defaut_aujourdhui]
-        for fait in par_defaut:
-            faits = faits.corriger(fait.nom, Intervalle.point(JOUR_DES_EXEMPLES))
-        for nom, enfant in noeud.paires():
-            if nom not in self._vocabulaire:
-                enfant.faute(f"fait inconnu « {nom} »{suggestion(nom, self._vocabulaire)}")
-                continue
-            possible = self._valeur(self._vocabulaire[nom], enfant)
-            if possible is None:
-                continue
-            try:
-                faits = faits.corriger(nom, possible)
-            except ContradictionError:
-                enfant.faute(f"« {nom} » ne peut pas valoir « {enfant.brut} »")
-        return faits
-
-    def _valeur(self, fait: Fait, noeud: Noeud) -> Possible | None:
-        match fait.genre:
-            case Genre.TEXTE:
-                return Texte(noeud.brut or "")
-            case Genre.NOMBRE:
-                return Intervalle.point(noeud.en_nombre())
-            case Genre.DATE:
-                return Intervalle.point(noeud.en_jour())
-            case Genre.OUI_NON:
-                vrai = en_booleen(noeud.brut)
-                if vrai is None:
-                    noeud.faute(f"« {fait.nom} » doit être oui ou non")
-                    return None
-                return Options(frozenset({OUI if vrai else NON}))
-            case Genre.CHOIX:
-                if noeud.brut not in fait.options:
-                    noeud.faute(
-                        f"« {fait.nom} » ne peut pas valoir « {noeud.brut} »"
-                        + suggestion(noeud.brut or "", fait.options)
-                    )
-                    return None
-                return Options(frozenset({noeud.brut or ""}))
-            case Genre.ENSEMBLE:
-                dedans = frozenset(str(enfant.brut) for enfant in noeud)
-                if not noeud.est_une_liste:
-                    noeud.faute(f"« {fait.nom} » doit être une liste, entre crochets")
-                    return None
-                for inconnu in sorted(dedans - fait.options):
-                    noeud.faute(f"« {fait.nom} » ne peut pas valoir « {inconnu} »{suggestion(inconnu, fait.options)}")
-                return Ensemble(dedans & fait.options, fait.options - dedans)
+        return lire_le_contrat(noeud, self._vocabulaire)
 
     # --- conditions ---------------------------------------------------------------------------------------------------
 
@@ -925,23 +874,7 @@ class _Lecture:
         return Toujours() if enfant is None else self._en_condition(enfant)
 
     def _en_condition(self, noeud: Noeud) -> Condition:
-        if noeud.est_un_bloc:
-            combinees = list(noeud.paires())
-            if len(combinees) != 1 or combinees[0][0] not in COMBINAISONS:
-                noeud.faute("une condition combinée s'écrit sous une seule clé : toutes, une_de ou aucune")
-                return Toujours()
-            combinaison, parts = combinees[0]
-            if not parts.est_une_liste:
-                parts.faute(f"« {combinaison} » doit être une liste de conditions")
-                return Toujours()
-            if not list(parts):
-                parts.faute(f"« {combinaison} » est vide : écrivez au moins une condition, ou « toujours »")
-            return COMBINAISONS[combinaison](tuple(self._en_condition(part) for part in parts))
-        try:
-            return lire_condition(noeud.brut or "", self._vocabulaire, self._seuils, self._qualifications)
-        except ConditionFautiveError as erreur:
-            noeud.faute(str(erreur))
-            return Toujours()
+        return lire_la_condition(noeud, self._vocabulaire, self._seuils, self._qualifications)
 
     # --- frame --------------------------------------------------------------------------------------------------------
 

@@ -134,6 +134,13 @@ class Noeud:
             enfant.faute(f"« {cle} » est vide")
         return enfant.brut
 
+    def paragraphes(self, cle: str, *, requis: bool = True) -> str | None:
+        """A text whose line breaks are kept: in a folded block, those of its empty lines."""
+        if self._texte(cle, requis=requis) is None:
+            return None
+        lignes = (" ".join(ligne.split()) for ligne in str(self._cles[cle].value).splitlines())
+        return "\n".join(ligne for ligne in lignes if ligne)
+
     def textes(self, cle: str, *, requis: bool = True) -> tuple[str, ...]:
         textes = []
         for noeud in self.liste(cle, requis=requis):

@@ -31,7 +31,8 @@ DEFAUT = datetime(2026, 11, 24, 9, 0, tzinfo=PARIS)
 
 
 def written(message):
-    words = markdown_to_plain(message.texte)
+    # A line that is quoted begins otherwise than what a person says.
+    words = re.sub(r"(?m)^>", "|", markdown_to_plain(message.texte))
     if message.document is not None:
         words += f"\n({message.document.nom})"
     if message.choices:

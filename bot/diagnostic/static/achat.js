@@ -268,7 +268,8 @@
         dire(coupe ? dits.retablie : "", coupe ? 3000 : 0);
         const partage = formulaire.action.endsWith("/lien");
         const pli = formulaire.closest("details[data-cle]");
-        const repondu = pli && pli.dataset.cle;
+        // A text stays open when it is set, taken or left: its words are what is looked at.
+        const repondu = pli && !pli.matches(".textes, .texte") && pli.dataset.cle;
         if (!remplacer(html, partage ? location.href : reponse.url, { repondu }) && corps.get("texte")) reprendre(corps.get("texte"));
         if (partage && trouver("#partage")) trouver("#lien-partage").select();
         return;

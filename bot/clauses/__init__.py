@@ -1,0 +1,1 @@
+"""The model texts, on the command line."""

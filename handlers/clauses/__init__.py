@@ -1,0 +1,1 @@
+"""The words to write: model texts filled for a purchase, adjusted, kept."""

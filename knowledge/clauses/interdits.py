@@ -1,0 +1,58 @@
+"""What no text of a consultation may say, whatever the purchase: `interdits.yaml`, one rule a fault, with its examples."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from knowledge.donnees import lire_donnees
+
+FICHIER = Path(__file__).with_name("interdits.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Interdit:
+    """A way of saying that is refused (`motif`), unless the same sentence also says `sauf`; with sentences it refuses and lets pass."""
+
+    id: str
+    pourquoi: str
+    motif: re.Pattern[str]
+    sauf: re.Pattern[str] | None
+    refuse: tuple[str, ...]
+    accepte: tuple[str, ...]
+
+
+@cache
+def interdits() -> tuple[Interdit, ...]:
+    """Every rule, read once."""
+    return tuple(
+        Interdit(
+            id=un["id"],
+            pourquoi=un["pourquoi"],
+            motif=_motif(un["motifs"]),
+            sauf=_motif(un["sauf"]) if "sauf" in un else None,
+            refuse=tuple(un["refuse"]),
+            accepte=tuple(un["accepte"]),
+        )
+        for un in lire_donnees(FICHIER)["interdits"]
+    )
+
+
+def _motif(motifs: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(rf"(?<!\w)(?:{motif})(?!\w)" for motif in motifs), re.IGNORECASE)
+
+
+def relever(texte: str) -> Iterator[tuple[Interdit, str]]:
+    """What a text says and may not, sentence by sentence, with the words at fault."""
+    plat = " ".join(texte.replace("’", "'").split())
+    for phrase in re.split(r"(?<=[.;!?])\s+", plat):
+        for interdit in interdits():
+            trouve = interdit.motif.search(phrase)
+            if trouve is not None and (interdit.sauf is None or not interdit.sauf.search(phrase)):
+                yield interdit, trouve[0]
+
+
+__all__ = ["Interdit", "interdits", "relever"]

@@ -1,0 +1,1 @@
+"""The words of a consultation, and the opinions that are asked for."""
