@@ -6,12 +6,15 @@ Its exit status is the line that answers.
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
 import sys
 import traceback
 from functools import cache
+from importlib import import_module
+from pathlib import Path
 
 from bot import cli, wiring
 
@@ -21,6 +24,13 @@ def main() -> None:
     knowledge = wiring.build_knowledge(wiring.Settings())
     build = wiring.build_knowledge
     wiring.build_knowledge = lambda settings: knowledge if settings.pack == wiring.Settings().pack else build(settings)
+    # What a command would import, and what every one of them would compile, each in its own process.
+    for commands in sorted(Path(cli.__file__).parent.glob("*/commands.py")):
+        import_module(f"bot.{commands.parent.name}.commands")
+    import_module("bot.serving")
+    knowledge.pack.decideur, knowledge.lecteur  # noqa: B018
+    gc.collect()
+    gc.freeze()
     for line in sys.stdin:
         command = json.loads(line)
         child = os.fork()

@@ -14,9 +14,10 @@ from bot.diagnostic.lots import en_dict as lots_en_dict
 from bot.diagnostic.lots import lire_lots
 from bot.lines import CITATION_MAX, DECIMALES, HORS_FAITS, LigneFautiveError, lire_jour, lire_oui_non, lire_texte
 from handlers.conversation.wording import Wording
-from knowledge.diagnostic.diagnostic import Diagnostic, Due, Jugement, diagnostiquer
+from knowledge.diagnostic.diagnostic import Diagnostic, Jugement, diagnostiquer
 from knowledge.diagnostic.enjeux import supposes
 from knowledge.plan.pack import Pack
+from knowledge.plan.ressort import Due
 from knowledge.plan.sources import jour_des_textes, mention_de
 from knowledge.regles.conditions import valeurs_possibles
 from knowledge.regles.faits import (

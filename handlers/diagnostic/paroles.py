@@ -13,7 +13,13 @@ from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.vocabulary import Outcome, Turn
 from handlers.diagnostic import dialogue, lots_dits, lots_reponses, questions
 from handlers.diagnostic.jugement import hors_taxes, suite_de
-from knowledge.diagnostic.paroles import comme_hors_taxes, dit_la_taxe, dit_un_taux, lire_ce_qui_est_laisse
+from knowledge.diagnostic.paroles import (
+    annonce_un_nouvel_achat,
+    comme_hors_taxes,
+    dit_la_taxe,
+    dit_un_taux,
+    lire_ce_qui_est_laisse,
+)
 from knowledge.ecoute import Acte
 from knowledge.francais.avis import Avis, lire_avis
 from knowledge.francais.texte import mots_de, sans_balises, simplifier
@@ -81,7 +87,8 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return _corriger(turn, replace(entretien, dernier=nomme), lecture)
     if confirme := _confirmation(turn, entretien, texte):
         return confirme
-    if _nomme_un_achat(acte, lecture) and _ressemble_a_un_nouvel_achat(entretien, lecture, ("nature", "segments")):
+    autre = not chiffre and _ressemble_a_un_nouvel_achat(entretien, lecture, ("nature", "segments"))
+    if annonce_un_nouvel_achat(texte) or (autre and _nomme_un_achat(acte, lecture)):
         return dialogue.demander_si_nouveau(entretien, texte)
     if nom != "objet":
         possible = lus[nom].possible if nom in lus else None
@@ -178,8 +185,11 @@ def _premiere_reponse(turn: Turn, entretien: Entretien, texte: str) -> Outcome |
 
 def nouveau_ou_correction(turn: Turn, entretien: Entretien, reponse: str) -> Outcome:
     """The answer to whether a whole description is another purchase, or puts this one right."""
-    if entretien.en_attente is None or reponse not in ("nouveau", "corriger"):
+    if entretien.en_attente is None or reponse not in ("nouveau", "corriger", "laisser"):
         return dialogue.dire(turn, entretien, "choix_inconnu")
+    if reponse == "laisser":
+        etape = Etape.RESULTAT if entretien.question is None else Etape.QUESTION
+        return dialogue.dire(turn, replace(entretien, etape=etape, en_attente=None), "rien_change")
     base = vierge(turn) if reponse == "nouveau" else replace(entretien, etape=Etape.RESULTAT)
     lecture = turn.lecteur.lire(entretien.en_attente, turn.aujourdhui, base.faits)
     return _lire(turn, replace(base, en_attente=None), lecture)

@@ -26,6 +26,7 @@ from knowledge.diagnostic.paroles import (
     fait_une_hypothese,
     lire_des_decisions,
     lire_les_lots_d_une_decision,
+    lire_nouveau_ou_correction,
     lire_un_numero,
     lire_une_decision,
     refuse_et_annule,
@@ -61,6 +62,8 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     if entretien.etape is Etape.MOTIF and entretien.ecarter is not None and est_un_motif(turn, entretien, texte):
         motif = {"actions": (entretien.ecarter,), "motif": " ".join(texte.split())}
         return Proposition(Acte("ecarter", motif, mots=texte), Force.ATTENDU)
+    if entretien.etape is Etape.NOUVEAU_OU_CORRECTION and (reponse := lire_nouveau_ou_correction(texte)) is not None:
+        return Proposition(Acte("diagnostic.nouveau_ou_correction", {"reponse": reponse}, mots=texte), Force.ATTENDU)
     if _sous_un_resultat(turn, entretien) and (dit := lire_un_numero(texte)) is not None:
         return Proposition(Acte("detail", {"actions": (dit,)}, mots=texte), Force.ENTIER)
     if _apres_un_resultat(turn, entretien) and (nature := lire_sous_un_resultat(texte)) is not None:

@@ -62,7 +62,7 @@ def juger(texte: str, repondeur: Repondeur, gardien: Gardien, jour: date) -> Jug
     if garde is not None and _est_sure(garde, surete, trouvees):
         return Jugement(garde=garde)
     possible = garde is not None and surete >= CAS_POSSIBLE
-    if garde is Garde.PROBITE and possible:
+    if garde is Garde.PROBITE and possible and not _repond_au_soupcon(trouvees, garde):
         # Neither answered nor kept before it is said to be no report.
         return Jugement(soupcon=garde)
     questions = separer_les_questions(texte)
@@ -87,6 +87,11 @@ def juger(texte: str, repondeur: Repondeur, gardien: Gardien, jour: date) -> Jug
         aussi=tuple(une for nom in aussi if (une := repondeur.entree(nom)) is not None)[:AUSSI_MAX],
         faits=faits,
     )
+
+
+def _repond_au_soupcon(trouvees: Trouvees, garde: Garde) -> bool:
+    """Whether the surest answer is of the very thing that is supposed: "si je vous offre une caisse de vin ?"."""
+    return bool(trouvees.sures) and trouvees.sures[0].entree.sur == garde.value
 
 
 def _cas_parmi(questions: Sequence[str], gardien: Gardien) -> Garde | None:

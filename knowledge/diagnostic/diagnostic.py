@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -13,11 +13,11 @@ from knowledge.diagnostic.avance import Avance, additionner, chiffrer_avance
 from knowledge.diagnostic.presomptions import Origine, Presumes, presumer_si
 from knowledge.droit.lots import Reunis, en_plusieurs, replier, reunir
 from knowledge.droit.qualification import LOT, MONTANT, Complet, Qualifiee, completer, qualifier
-from knowledge.plan.pack import Conseil, Fiche, Obligation, Pack, Regle
-from knowledge.plan.ressort import AVANCE_DU_PLAN, AVANCE_DUE, Ressort
+from knowledge.plan.pack import Fiche, Obligation, Pack, Regle
+from knowledge.plan.ressort import AVANCE_DU_PLAN, AVANCE_DUE, Due, Propose, Ressort
 from knowledge.plan.usuelles import Usuelle
 from knowledge.regles.conditions import Condition, ce_qui_reste
-from knowledge.regles.decision import ETATS_MAX, Analyse, Etat, Verdict
+from knowledge.regles.decision import ETATS_MAX, Analyse, Analyses, Etat, Verdict
 from knowledge.regles.faits import Faits, Genre, Intervalle
 from knowledge.regles.lots import Lot
 
@@ -31,14 +31,6 @@ class Recommandation:
     verdict: Verdict
     decisifs: tuple[str, ...]
     presumes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A legal obligation that applies."""
-
-    obligation: Obligation
-    a_confirmer: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +49,6 @@ class Ouverte:
         quoi = self.regle or self.obligation
         assert quoi is not None
         return ce_qui_reste(quoi.quand, self.faits)
-
-
-@dataclass(frozen=True, slots=True)
-class Propose:
-    """A piece of advice that fits the contract and is no rule of it."""
-
-    fiche: Fiche
-    conseil: Conseil
 
 
 @dataclass(frozen=True)
@@ -106,16 +90,15 @@ class Jugement:
         """What could still apply: the rules of the plan, by action, then the law."""
         decideur = self.ressort.decideur
         ouvertes = []
-        for fiche in self.ressort.fiches:
-            cle = ("action", fiche.numero)
-            for rang, regle in enumerate(fiche.regles):
-                if self.etat.groupes[cle].regles[rang] is Verdict.INCONNU:
-                    manque = decideur.manque_de_la_regle(cle, rang, self.etat)
-                    ouvertes.append(Ouverte(fiche, regle, None, manque, self.juges))
-        for obligation in self.ressort.obligations:
-            analyse = self.etat.groupes["obligation", obligation.id]
-            if analyse.verdict is Verdict.INCONNU:
-                ouvertes.append(Ouverte(None, None, obligation, analyse.manque, self.juges))
+        for cle, analyse in self.etat.groupes.items():
+            fiche = self.ressort.actions.get(cle)
+            if fiche is not None:
+                for rang, verdict in enumerate(analyse.regles):
+                    if verdict is Verdict.INCONNU:
+                        manque = decideur.manque_de_la_regle(cle, rang, self.etat)
+                        ouvertes.append(Ouverte(fiche, fiche.regles[rang], None, manque, self.juges))
+            elif analyse.verdict is Verdict.INCONNU:
+                ouvertes.append(Ouverte(None, None, self.ressort.lois[cle].obligation, analyse.manque, self.juges))
         return tuple(ouvertes)
 
 
@@ -162,7 +145,7 @@ class Diagnostic(Jugement):
     @cached_property
     def qualification(self) -> Qualifiee:
         """What the law calls the contract; of one in lots, an advance is due where all have the same answer."""
-        qualifiee = qualifier(self.complet, self.etat, self.ressort.decideur)
+        qualifiee = qualifier(self.pack, self.complet, self.etat, self.ressort.decideur)
         if not self.lots:
             return qualifiee
         dues = {_tranche(lot.ressort.decideur.analyser_a_cote(lot.etat)[AVANCE_DUE]) for lot in self.lots}
@@ -378,8 +361,13 @@ def _juger(
 
 def _sur_ce_qui_fut_dit(une: Recommandation, dits: Faits, complet: Complet, suppose: Presumes) -> Recommandation:
     """A rule with what it hangs on: what was said, and apart, what the plan's table presumed."""
+    presumes = complet.presumes
+    if not suppose.par_fait and presumes.keys().isdisjoint(une.decisifs):
+        return une
     tables = tuple([nom for nom in une.decisifs if nom in suppose.par_fait and nom not in dits])
-    return Recommandation(une.fiche, une.regle, une.verdict, _dits_de(une.decisifs, complet, tables), tables)
+    # What was presumed or deduced is told apart.
+    decisifs = tuple([nom for nom in une.decisifs if nom not in presumes and nom not in tables])
+    return Recommandation(une.fiche, une.regle, une.verdict, decisifs, tables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,42 +382,39 @@ class _Lu:
 
 
 def _lire(ressort: Ressort, etat: Etat) -> _Lu:
-    lu: _Lu | None = ressort.lus.get(etat.cellules)
+    lu: _Lu | None = ressort.lus.get(etat.bits)
     if lu is None:
         if len(ressort.lus) >= ETATS_MAX:
             ressort.lus.clear()
-        lu = ressort.lus[etat.cellules] = _relire(ressort, etat)
+        lu = ressort.lus[etat.bits] = _relire(ressort, etat)
     return lu
 
 
 def _relire(ressort: Ressort, etat: Etat) -> _Lu:
-    recommandations = []
+    recommandations, obligations = [], []
     a_preciser: dict[int, tuple[str, ...]] = {}
-    for fiche in ressort.fiches:
-        if not fiche.regles:
-            continue
-        cle: Hashable = ("action", fiche.numero)
-        analyse = etat.groupes[cle]
-        if analyse.verdict is Verdict.INCONNU:
+    for cle, analyse in etat.groupes.items():
+        fiche = ressort.actions.get(cle)
+        if fiche is None:
+            if analyse.verdict.s_applique:
+                obligations.append(ressort.lois[cle])
+        elif analyse.verdict is Verdict.INCONNU:
             a_preciser[fiche.numero] = analyse.manque
-        for rang, (regle, verdict) in enumerate(zip(fiche.regles, analyse.regles, strict=True)):
-            if verdict.s_applique:
-                decisifs = ressort.decideur.decisifs(cle, rang, etat)
-                recommandations.append(Recommandation(fiche, regle, verdict, decisifs))
-    appliques = etat.appliques()
+        else:
+            for rang, verdict in enumerate(analyse.regles):
+                if verdict.s_applique:
+                    decisifs = ressort.decideur.decisifs(cle, rang, etat)
+                    recommandations.append(Recommandation(fiche, fiche.regles[rang], verdict, decisifs))
     a_cote = ressort.decideur.analyser_a_cote(etat)
     return _Lu(
         tuple(recommandations),
-        tuple([Due(loi, loi.a_confirmer) for cle, loi in ressort.lois.items() if cle in appliques]),
-        tuple([Propose(*avis) for cle, avis in ressort.conseils.items() if a_cote[cle].verdict.s_applique]),
+        tuple(obligations),
+        tuple(
+            [ressort.conseils[cle] for cle, une in a_cote.items() if cle in ressort.conseils and une.verdict.s_applique]
+        ),
         MappingProxyType(a_preciser),
         MappingProxyType(_signaux(ressort, a_cote)),
     )
-
-
-def _dits_de(decisifs: tuple[str, ...], complet: Complet, tables: tuple[str, ...]) -> tuple[str, ...]:
-    """Without what was presumed or deduced: those are told apart."""
-    return tuple([nom for nom in decisifs if nom not in complet.presumes and nom not in tables])
 
 
 def _sur(analyse: Analyse | None) -> bool | None:
@@ -446,7 +431,7 @@ def _jour_de_la_consultation(faits: Faits, jour: date) -> date:
     return lance_le if isinstance(lance_le, date) else jour
 
 
-def _signaux(ressort: Ressort, a_cote: Mapping[Hashable, Any]) -> dict[str, Any]:
+def _signaux(ressort: Ressort, a_cote: Analyses) -> dict[str, Any]:
     signaux = {}
     for signal, cles in ressort.signaux:
         verdicts = [a_cote[cle].verdict for cle in cles]

@@ -6,8 +6,9 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from knowledge.diagnostic.diagnostic import Diagnostic, Due, Jugement, Ouverte, Propose, Recommandation
+from knowledge.diagnostic.diagnostic import Diagnostic, Jugement, Ouverte, Recommandation
 from knowledge.droit.qualification import LOT, MONTANT
+from knowledge.plan.ressort import Due, Propose
 from knowledge.regles.faits import Borne, Ensemble, Intervalle, Options, Possible
 
 T = TypeVar("T")

@@ -83,15 +83,21 @@ _TTC = re.compile(r"\bttc\b|\btoutes taxes(?: comprises)?\b", re.IGNORECASE)
 
 
 def annonce_un_nouvel_achat(texte: str) -> bool:
-    """Whether the first words say that it is another purchase.
+    """Whether the first words say that it is another purchase, or all of them: "240 000, mais c'est un autre marché".
 
     >>> annonce_un_nouvel_achat("nouveau marché de fournitures, 20 000 €"), annonce_un_nouvel_achat("marché de fournitures")
     (True, False)
     """
-    return _UN_NOUVEAU.match(simplifier(texte)) is not None
+    simple = simplifier(texte)
+    return _UN_NOUVEAU.match(simple) is not None or _EN_EST_UN_AUTRE.search(simple) is not None
 
 
 _UN_NOUVEAU = re.compile(r"(?:un |le |j'ai un )?(?:nouveau|nouvel|autre) (?:marche|achat|contrat|projet|besoin)\b")
+
+
+_EN_EST_UN_AUTRE = re.compile(
+    r"\b(?:c'est|ce sera|ca c'est|sera) (?:un autre|un nouvel|un nouveau) (?:marche|achat|contrat|projet)\b"
+)
 
 
 def fait_une_hypothese(texte: str) -> bool:
@@ -524,3 +530,24 @@ def dire_par_an(montant: Decimal) -> str:
     '32 000 par an'
     """
     return f"{montant:,f} par an".replace(",", " ")
+
+
+def lire_nouveau_ou_correction(texte: str) -> str | None:
+    """What answers whether a description is a new purchase: "nouveau", "corriger", or "laisser" it; None where nothing does.
+
+    >>> [lire_nouveau_ou_correction(dit) for dit in ("c'est le même achat", "un autre marché", "non laisse la moe", "60 000 HT")]
+    ['corriger', 'nouveau', 'laisser', None]
+    """
+    mots = mots_de(texte)
+    if len(mots) > MOTS_D_UNE_DEMANDE or any(mot.isdecimal() for mot in mots):
+        return None
+    if _LE_MEME & set(mots):
+        return "corriger"
+    if mots and mots[0] in _LAISSENT_CELA:
+        return "laisser"
+    return "nouveau" if _DIT_NOUVEAU & set(mots) and "pas" not in mots else None
+
+
+_LE_MEME = ensemble("meme corrige correction corriger corrigez rectifie rectifier")
+_DIT_NOUVEAU = ensemble("nouveau nouvel nouvelle autre different differente")
+_LAISSENT_CELA = ensemble("non nan laisse laissez oublie oubliez ignore ni")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -25,7 +25,6 @@ DE_SERVICES = frozenset({"services", "concession"})
 # Of these natures a contract is not renewed; nor is one that lasts a year at most, unless somebody says so.
 SANS_RECONDUCTION = frozenset({"travaux", "maitrise_oeuvre"})
 UN_AN = Decimal(12)
-COMPLETES_MAX = 1000
 # What the head of a diagnosis says: what it presumes is told only if one of these hangs on it.
 DITES = (
     "concession_simplifiee", "concession_complete", "achat_direct_permis", "procedure_adaptee_permise",
@@ -47,14 +46,10 @@ class Permission(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Complet:
-    """The facts of a contract with what is presumed and deduced; `presumes` tells, by fact, what nobody said.
-
-    `suspendues`: the qualifications that would be the contrary, were a service that is presumed listed not to be.
-    """
+    """The facts of a contract with what is presumed and deduced; `presumes` tells, by fact, what nobody said."""
 
     faits: Faits
     presumes: Mapping[str, str]
-    suspendues: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +83,7 @@ class Qualifiee:
 
 
 def completer(pack: Pack, faits: Faits) -> Complet:
-    """Add what is presumed where nothing was said, then the period and the base that the advance is judged on.
-
-    One turn judges the same facts several times: the last answers are kept.
-    """
-    connu: Complet | None = pack.completes.get(faits)
-    if connu is None:
-        if len(pack.completes) >= COMPLETES_MAX:
-            pack.completes.clear()
-        connu = pack.completes[faits] = _completer(pack, faits)
-    return connu
-
-
-def _completer(pack: Pack, faits: Faits) -> Complet:
+    """Add what is presumed where nothing was said, then the period and the base that the advance is judged on."""
     presumes: dict[str, str] = {}
     ajoutes: dict[str, Possible] = {nom: possible for nom, possible in _deduits(faits) if not possible.vide}
     deduits = dict.fromkeys(ajoutes, "")
@@ -118,13 +101,13 @@ def _completer(pack: Pack, faits: Faits) -> Complet:
         if refusee is not None:
             complets = complets.avec({PERMISE: _REFUSEE if refusee else _PERMISE})
             deduits[PERMISE] = ""
-    return Complet(
-        complets, {**presumes, **deduits}, _suspendues(pack, complets) if SERVICE in presumes else frozenset()
-    )
+    return Complet(complets, {**presumes, **deduits})
 
 
-def _suspendues(pack: Pack, complets: Faits) -> frozenset[str]:
-    if complets.valeur(SERVICE) is not True:
+def _suspendues(pack: Pack, complet: Complet) -> frozenset[str]:
+    """The qualifications that would be the contrary, were a service that is presumed listed not to be."""
+    complets = complet.faits
+    if SERVICE not in complet.presumes or complets.valeur(SERVICE) is not True:
         return frozenset()
     ordinaire = complets.corriger(SERVICE, _REFUSEE)
     quand = {nom: pack.qualifications[nom].quand for nom in TIENNENT_A_LA_LISTE}
@@ -203,19 +186,16 @@ def _au_plus(montant: Intervalle) -> Intervalle:
     return Intervalle(Decimal(0), montant.haut, bas_inclus=False, haut_inclus=montant.haut_inclus)
 
 
-def qualifier(complet: Complet, etat: Etat, decideur: Decideur) -> Qualifiee:
+def qualifier(pack: Pack, complet: Complet, etat: Etat, decideur: Decideur) -> Qualifiee:
     """Qualify a contract from the analysis of its completed facts."""
     a_cote = decideur.analyser_a_cote(etat)
-    dits = {
-        str(cle[1]): _tranche(a_cote[cle].verdict)
-        for cle in a_cote
-        if isinstance(cle, tuple) and cle[0] == "qualification"
-    }
+    dits = {nom: _tranche(a_cote["qualification", nom].verdict) for nom in pack.qualifications}
     vraies = [("qualification", nom) for nom in DITES if dits[nom]]
     pesent = {nom for cle in vraies for nom in decideur.decisifs(cle, 0, etat)}
     if a_cote["qualification", "reservable_ess"].verdict.s_applique:
         # On the list by its code: told, though what else it takes is for the file to settle.
         pesent.add(LISTE_ESS)
+    suspendues = _suspendues(pack, complet)
     regime = _premier(dits, ("concession_complete", "concession_simplifiee"))
     if regime is None and dits["concession"] is not None:
         regime = "concession" if dits["concession"] else "marche"
@@ -223,9 +203,9 @@ def qualifier(complet: Complet, etat: Etat, decideur: Decideur) -> Qualifiee:
         regime=regime,
         delegation=dits["delegation"],
         centrale=dits["passation_par_centrale"],
-        procedures=_procedures(dits, complet),
+        procedures=_procedures(dits, suspendues),
         publicite=_publicite(dits, regime),
-        publicite_sure="publicite_adaptee_due" not in complet.suspendues,
+        publicite_sure="publicite_adaptee_due" not in suspendues,
         service_liste=dits["service_liste"],
         avance_due=dits["avance_due"],
         verdicts=dits,
@@ -235,7 +215,7 @@ def qualifier(complet: Complet, etat: Etat, decideur: Decideur) -> Qualifiee:
     )
 
 
-def _procedures(dits: Mapping[str, bool | None], complet: Complet) -> dict[str, Permission | None]:
+def _procedures(dits: Mapping[str, bool | None], suspendues: Collection[str]) -> dict[str, Permission | None]:
     permise, refusee = Permission.PERMISE, Permission.REFUSEE
     if dits["passation_par_centrale"] or dits["concession"]:
         # The first is deemed to have followed its procedure; the second has procedures of its own.
@@ -244,7 +224,7 @@ def _procedures(dits: Mapping[str, bool | None], complet: Complet) -> dict[str, 
     if directe is None and dits["achat_direct_permis"] is False and dits["achat_direct_exclu"] is False:
         directe = Permission.A_CONFIRMER
     adaptee = {True: permise, False: refusee, None: None}[dits["procedure_adaptee_permise"]]
-    if adaptee is permise and "procedure_adaptee_permise" in complet.suspendues:
+    if adaptee is permise and "procedure_adaptee_permise" in suspendues:
         adaptee = Permission.A_CONFIRMER
     limitee = {True: Permission.A_CONFIRMER, False: permise, None: None}[dits["procedure_formalisee_due"]]
     ouverte = None if dits["concession"] is None else permise

@@ -18,7 +18,7 @@ _CORRECTION = re.compile(
     r"|\bje (?:corrige|rectifie|me corrige|reprends)\b|\berratum\b|\brectif(?:ication|icatif)?\b|\boups\b|\bpardon\b"
     r"|\bje me suis (?:trompee?|plantee?|gouree?|melee?)\b|\bexcuse[rz]\b|\bje confonds\b|\b(?:me suis|j'ai fait une|c'est une|petite|il y a une|y a une) erreur\b"
     r"|\b(?:on|ca) (?:(?:re)?monte|grimpe|passe|(?:re)?descend|tombe|arrive) (?:plutot |finalement |donc )?a (?=\d)"
-    r"|\berreur\b(?= de ma part|[ ,:])|\bje voulais dire\b|\bje veux dire\b|\bdesolee?\b|\bnan\b[ ,]+(?=\d|en fait|c)"
+    r"|\benfin\b(?= (?:\d|une?\b|deux\b|trois\b|quatre\b|cinq\b))|\berreur\b(?= de ma part|[ ,:])|\bje voulais dire\b|\bje veux dire\b|\bdesolee?\b|\bnan\b[ ,]+(?=\d|en fait|c)"
 )
 # What was first thought, then given up: "on pensait MAPA mais ce sera un appel d'offres".
 _D_ABORD = re.compile(

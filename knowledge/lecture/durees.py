@@ -65,7 +65,7 @@ _TOTAL_DROITE = re.compile(
 )
 _COMPRISES = re.compile(
     rf"(?:\b{RENOUVELLEMENT}(?: \w++)?[ ,]*+(?:comprise?s?|incluse?s?|comptee?s?|comprise)|(?:y compris|incluant|inclus|dont|toutes?|comprenant|en comptant|compris)"
-    rf" (?:les? |la |des |l'|\d |\w+ )?(?:\w+ )?{RENOUVELLEMENT}|tout compris|toutes? periodes)"
+    rf" (?:les? |la |des |l'|\d |\w+ )?(?:\w+ )?{RENOUVELLEMENT}|(?<!an )(?<!ht )(?<!ttc )(?<!eur )(?<!euros )(?<!€ )tout compris|toutes? periodes)"
 )
 NON_RENOUVELABLE = re.compile(
     rf"(?:\bnon[ -]|\bpas |\bsans (?:aucune |possibilite de )?|\bni |\bjamais |\bpas de |\baucune )(?:tacite )?{RENOUVELLEMENT}"

@@ -146,6 +146,9 @@ def lire_faits(
     _deviner_la_nature(dits, lecteur, lecture, attente, connus)
     lots = _prendre_les_lots(dits, chiffres, lecteur, attente)
     _prendre_les_chiffres(dits, chiffres, lecteur, texte, lecture, attente, connus, retouche)
+    if MONTANT in dits and DUREE not in dits and _est_moins_qu_un_an(chiffres, dits[MONTANT].possible):
+        # "190 000 par an, les pommes à part pour 25 000": no total is less than one year.
+        lecture = _sans_le_montant_refait(lecture, replace(dits.pop(MONTANT), possible=Intervalle()))
     if _est_un_aparte(attente, connus) and not (lecture.correction and _ne_dit_que_la_description(dits, attente)):
         _supposer_la_description(dits, lecteur, attente)
     if DUREE in dits and attente is not None and attente.fait not in _OU_LA_DUREE_SE_DIT:
@@ -154,6 +157,17 @@ def lire_faits(
     hesite = est_hesitant(texte)
     tous = tuple(replace(dit, corrige=lecture.correction, incertain=hesite) for dit in dits.values())
     return FaitsDits(tous, lecture, accord, lots, doute, approche)
+
+
+def _est_moins_qu_un_an(chiffres: _Chiffres, dit: Possible) -> bool:
+    """Whether an amount is less than what the same text says of one year."""
+    par_an = [
+        q.bas
+        for q in chiffres.quantites
+        if q.par == ("an",) and not q.ecarte and q.mesure in (Mesure.NU, Mesure.ARGENT)
+    ]
+    seule = dit.seule if isinstance(dit, Intervalle) else None
+    return bool(par_an) and isinstance(seule, Decimal) and seule < max(par_an)
 
 
 def _sans_le_montant_refait(lecture: Lecture, dit: FaitDit | None) -> Lecture:
@@ -183,7 +197,7 @@ def _retouche(
     connue = connus.valeur(DUREE) if connus is not None and DUREE in connus else None
     mois = temps[0] if len(temps) == 1 else connue
     demande = demande or (attente is None and chiffres.contexte.annonce_correction)
-    annees = mois / PERIODES["an"] if demande and isinstance(mois, Decimal) else None
+    annees = mois / PERIODES["an"] if isinstance(mois, Decimal) else None
     if redit:
         avant = _Chiffres.lire(lecteur, redit)
         ancien, nouveau = (Quantifie(dit.plie.texte, dit.quantites) for dit in (avant, chiffres))
@@ -194,7 +208,9 @@ def _retouche(
     # As they are typed: "rajoutez" asks, "rajouté" tells.
     mots = frozenset(re.findall(r"\w+", chiffres.plie.brut.lower()))
     en_plus = _EN_PLUS.search(chiffres.plie.texte) is not None
-    return retoucher(chiffres.quantites, mots, connu, comptes, redit=corrige, annees=annees, en_plus=en_plus)
+    return retoucher(
+        chiffres.quantites, mots, connu, comptes, redit=corrige, annees=annees, demande=demande, en_plus=en_plus
+    )
 
 
 # What is said then is another matter; "ok" only shows that the question was heard.
@@ -546,7 +562,11 @@ def _montant_dit(
         q
         for q in chiffres.quantites
         if not q.ecarte
-        and (_peut_etre_un_prix(q, corrige=corrige, nomme=nomme) or _est_pose_comme_un_prix(chiffres.plie.texte, q))
+        and (
+            _peut_etre_un_prix(q, corrige=corrige, nomme=nomme)
+            or _est_pose_comme_un_prix(chiffres.plie.texte, q)
+            or _est_le_prix_d_un(q, chiffres.quantites)
+        )
     ]
     autres = [
         q
@@ -590,6 +610,12 @@ def _peut_etre_un_prix(q: Quantite, *, corrige: bool, nomme: bool) -> bool:
     if q.mesure is not Mesure.NU or est_une_annee(q):
         return q.mesure is Mesure.ARGENT
     return (nomme and corrige) or (q.haut >= _GRAND and (corrige or q.total))
+
+
+def _est_le_prix_d_un(q: Quantite, quantites: Sequence[Quantite]) -> bool:
+    """Whether a bare number beside prices is that of each thing counted before it: "150 pc à 650 € pièce, 30 écrans à 900"."""
+    prix = any(autre.mesure is Mesure.ARGENT and not autre.ecarte for autre in quantites)
+    return prix and q.mesure is Mesure.NU and any(un.mesure is Mesure.COMPTE and un.mot in q.par for un in quantites)
 
 
 def _est_pose_comme_un_prix(texte: str, q: Quantite) -> bool:

@@ -813,6 +813,14 @@ class Lecteur:
             and not _A_ECHOUE.match(plie.texte, m.fin)
         ]
         propres = self._propres.get(fait.nom, {})
+        # "Le 1er septembre", "donc 4 ans": the number of a day or of a time is the place of no choice.
+        temps = [(d.debut, d.fin) for d in lire_dates(plie.texte, date(2000, 1, 1))]
+        temps += [
+            (q.debut, q.fin)
+            for q in lire_quantites(plie, lire_nombres(plie.texte), contexte)
+            if q.mesure is Mesure.TEMPS
+        ]
+        mots = tuple(mot for mot in mots if not any(debut <= mot.debut < fin for debut, fin in temps))
         mesure = any(mot.racine in D_UNE_HISTOIRE for mot in mots)
         for avant, mot, apres in zip((None, *mots), mots, (*mots[1:], None), strict=False):
             if apres is not None and apres.racine in D_UNE_HISTOIRE:

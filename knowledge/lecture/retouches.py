@@ -47,12 +47,13 @@ def retoucher(
     *,
     redit: bool = True,
     annees: Decimal | None = None,
+    demande: bool = False,
     en_plus: bool = False,
 ) -> Retouche | None:
     """The amount known, put right by the quantities of a text; None where they say nothing of it.
 
     `comptes` is how many things it was counted for, `redit` whether the text comes back to what was said, `en_plus` whether what it tells comes on top, and
-    `annees` how many years it lasts where it is the amount that is asked: "non, c'est par an" multiplies it.
+    `annees` how many years it lasts, and `demande` whether it is the amount that is asked: "non, c'est par an" multiplies it.
 
     >>> from knowledge.francais.contexte import lire_contexte
     >>> from knowledge.francais.nombres import lire_nombres
@@ -77,13 +78,17 @@ def retoucher(
             return Retouche(recompte, entier=redit)
         if taxe:
             return _sans_sa_taxe(quantites, connu)
-        return Retouche(connu * annees, entier=True) if annees is not None and not _PAR_AN.isdisjoint(mots) else None
+        par_an = demande and annees is not None and not _PAR_AN.isdisjoint(mots)
+        return Retouche(connu * annees, entier=True) if par_an and annees is not None else None
     if redit and _OU.isdisjoint(mots) and (nouveau := _a_la_place_du_connu(prix, connu)) is not None:
         return Retouche(nouveau, entier=True)
     comptees = [q for q in quantites if q.mesure is Mesure.COMPTE and prix[0].par == (q.mot,)]
     if len(prix) != 1 or prix[0].ecarte or (prix[0].par and not comptees) or ajoute is retire:
         return None
     part = prix[0].bas * (comptees[0].bas if comptees else 1)
+    if en_plus and annees is not None and not _PAR_AN.isdisjoint(mots):
+        # "12 000 de plus par an"
+        part *= annees
     if not comptees and prix[0].mesure is Mesure.NU and part < _PART_MIN:
         return None
     return Retouche(connu + part if ajoute else connu - part) if part < connu else None

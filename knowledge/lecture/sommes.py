@@ -116,6 +116,7 @@ def avec_et_sans_taxe(quantites: Sequence[Quantite], texte: str) -> Somme | None
 
 
 _PETIT, _PEU = 20, 4
+LOT_COMPTE, _PRES_DU_COMPTE = "lot", 12
 
 
 def _au_centime(bout: Decimal | None) -> Decimal | None:
@@ -135,7 +136,9 @@ def _prix_nus(gardees: Sequence[Quantite], dits: Sequence[Quantite], repere: Dec
     prix: list[Quantite] = []
     for q in gardees:
         if q.mesure is Mesure.NU and _est_un_prix(q) and not (est_une_annee(q) and len(dits) > 1):
-            petit = q.haut < _MILLE and set(q.par).isdisjoint(PERIODES) and PIECE not in q.par and not q.fois
+            compte = any(autre.mesure is Mesure.COMPTE and autre.mot in q.par for autre in gardees)
+            unitaire = compte or PIECE in q.par or not set(q.par).isdisjoint(PERIODES)
+            petit = q.haut < _MILLE and not unitaire and not q.fois
             if (
                 petit
                 and not q.par
@@ -337,6 +340,8 @@ def _facteur(
 ) -> tuple[Decimal, Decimal, Quantite | None] | None:
     """How many times a unit is taken, and the quantity that says it."""
     comptes = [q for q in libres if q.mesure is Mesure.COMPTE and _compte(q, unite)]
+    # "8 lots, le plus gros à 600 000": a price told far from their count is that of one.
+    comptes = [q for q in comptes if q.mot != LOT_COMPTE or abs(prix.debut - q.fin) <= _PRES_DU_COMPTE]
     if comptes:
         # The things bought rather than the people around, told last before their price, or else right after it.
         choses = [q for q in comptes if q.mot not in _GENS] or comptes

@@ -45,6 +45,9 @@ def durer(texte: str, quantites: Sequence[Quantite]) -> Temps | None:
         # "Un an, et s'il travaille bien on le garde encore 2 ans."
         return _temps(temps)
     totaux = [q for q in temps if q.total]
+    if totaux and any(q.plus and q.debut > totaux[-1].debut for q in temps):
+        # "4 ans. Enfin 3 ans + 1 an" goes on.
+        return _temps([q for q in temps if q.debut >= totaux[-1].debut])
     if totaux and len({q.haut for q in totaux}) == 1:
         return replace(_temps(totaux[-1:]), calcule=len(temps) > 1)
     if place is not None:

@@ -208,6 +208,7 @@ def _entree(noeud: Noeud, pack: Pack) -> Entree:
         if noeud.enfant("calcul", requis=False) is None
         else Calcul(noeud.parmi("calcul", [calcul.value for calcul in Calcul])),
         effectif_min=noeud.texte_ou_rien("effectif_min"),
+        sur=noeud.texte_ou_rien("sur"),
         sources=noeud.textes("sources"),
         a_confirmer=noeud.texte_ou_rien("a_confirmer"),
         actions=tuple(enfant.en_entier() for enfant in noeud.liste("actions", requis=False)),

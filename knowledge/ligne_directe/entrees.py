@@ -38,7 +38,7 @@ class Entree:
     """One approved answer.
 
     `questions` are ways of putting the question. `exceptions`: when the answer does not hold, each told after it. `effectif_min`: the figure of the plan under whose headcount it says nothing. Figures in its words are names between braces. `liens`: where to go, by the names of the ligne directe's own. `place` is None
-    for an answer of a person that was promoted.
+    for an answer of a person that was promoted. `sur`: the guard that the question may raise, and that this answers.
     """
 
     id: str
@@ -55,6 +55,7 @@ class Entree:
     actions: tuple[int, ...] = ()
     voir: tuple[str, ...] = ()
     liens: tuple[str, ...] = ()
+    sur: str | None = None
     verifie_le: date = date.min
     place: Place | None = None
 

@@ -483,11 +483,6 @@ class Pack:
     dossier: Path = field(compare=False, default=Path())
 
     @cached_property
-    def completes(self) -> dict[Faits, Any]:
-        """What `knowledge.droit.qualification` already completed."""
-        return {}
-
-    @cached_property
     def presumes(self) -> dict[Any, Any]:
         """What `knowledge.diagnostic.presomptions` already presumed."""
         return {}

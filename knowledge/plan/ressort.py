@@ -29,41 +29,56 @@ class PorteSur(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """A legal obligation that applies."""
+
+    obligation: Obligation
+
+    @property
+    def a_confirmer(self) -> str | None:
+        return self.obligation.a_confirmer
+
+
+@dataclass(frozen=True, slots=True)
+class Propose:
+    """A piece of advice that fits the contract and is no rule of it."""
+
+    fiche: Fiche
+    conseil: Conseil
+
+
+@dataclass(frozen=True, slots=True)
 class Ressort:
     """The rules, the obligations and the advice that are judged together.
 
-    `lois`, `conseils` and `signaux` tell them by the keys of their groups, in the author's order. `lus` keeps what `knowledge.diagnostic.diagnostic` already read of an analysis.
+    `actions`, `lois`, `conseils` and `signaux` tell what is said where their groups apply, by their keys, in the author's
+    order. `lus` keeps what `knowledge.diagnostic.diagnostic` already read of an analysis.
     """
 
-    fiches: tuple[Fiche, ...]
-    obligations: tuple[Obligation, ...]
-    lois: Mapping[Hashable, Obligation]
-    conseils: Mapping[Hashable, tuple[Fiche, Conseil]]
+    actions: Mapping[Hashable, Fiche]
+    lois: Mapping[Hashable, Due]
+    conseils: Mapping[Hashable, Propose]
     signaux: tuple[tuple[Signal, tuple[Hashable, ...]], ...]
     decideur: Decideur
-    lus: dict[tuple[int, ...], Any] = field(default_factory=dict, compare=False, repr=False)
+    lus: dict[int, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 def composer(
     pack: Pack, sur: Collection[PorteSur], qualifications: Mapping[str, Condition], avance_du_plan: Condition | None
 ) -> Ressort:
     """Gather what bears on these, and compile its conditions; the qualifications are told beside."""
-    fiches = tuple(fiche for fiche in pack.fiches.values() if fiche.porte_sur in sur)
-    obligations = tuple(loi for loi in pack.obligations if loi.porte_sur in sur)
-    lois: dict[Hashable, Obligation] = {("obligation", loi.id): loi for loi in obligations}
-    conseils = {cle: (fiche, conseil) for cle, fiche, conseil in pack.conseils if conseil.porte_sur in sur}
+    fiches = [fiche for fiche in pack.fiches.values() if fiche.porte_sur in sur]
+    actions: dict[Hashable, Fiche] = {("action", fiche.numero): fiche for fiche in fiches if fiche.regles}
+    lois: dict[Hashable, Due] = {("obligation", loi.id): Due(loi) for loi in pack.obligations if loi.porte_sur in sur}
+    conseils = {cle: Propose(fiche, conseil) for cle, fiche, conseil in pack.conseils if conseil.porte_sur in sur}
     signaux = tuple(
         (signal, tuple(("signal", signal.nom, rang) for rang in range(len(signal.valeurs))))
         for fiche in fiches
         for signal in fiche.signaux
     )
-    groupes = [
-        Groupe(("action", fiche.numero), tuple(regle.quand for regle in fiche.regles))
-        for fiche in fiches
-        if fiche.regles
-    ]
-    groupes += [Groupe(cle, (loi.quand,)) for cle, loi in lois.items()]
-    a_cote = [Groupe(cle, (conseil.quand,)) for cle, (_, conseil) in conseils.items()]
+    groupes = [Groupe(cle, tuple(regle.quand for regle in fiche.regles)) for cle, fiche in actions.items()]
+    groupes += [Groupe(cle, (due.obligation.quand,)) for cle, due in lois.items()]
+    a_cote = [Groupe(cle, (propose.conseil.quand,)) for cle, propose in conseils.items()]
     a_cote += [
         Groupe(cle, (condition,))
         for signal, cles in signaux
@@ -73,7 +88,17 @@ def composer(
     if avance_du_plan is not None:
         a_cote.append(Groupe(AVANCE_DU_PLAN, (avance_du_plan,)))
     decideur = Decideur(pack.vocabulaire, groupes, a_cote, pack.enjeux)
-    return Ressort(fiches, obligations, lois, conseils, signaux, decideur)
+    return Ressort(actions, lois, conseils, signaux, decideur)
 
 
-__all__ = ["AVANCE_DUE", "AVANCE_DU_PLAN", "QUALIFICATIONS_DU_LOT", "RESERVABLE_ESS", "PorteSur", "Ressort", "composer"]
+__all__ = [
+    "AVANCE_DUE",
+    "AVANCE_DU_PLAN",
+    "QUALIFICATIONS_DU_LOT",
+    "RESERVABLE_ESS",
+    "Due",
+    "PorteSur",
+    "Propose",
+    "Ressort",
+    "composer",
+]

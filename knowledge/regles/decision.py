@@ -8,16 +8,16 @@ its own thresholds cut, made once, and the answer is remembered per combination 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from knowledge.regles.cellules import Atelier, Variable
 from knowledge.regles.conditions import Condition
-from knowledge.regles.diagramme import RIEN, SELON, TOUT, Diagrammes, TropDeCasError
+from knowledge.regles.diagramme import NOEUDS_MAX, RIEN, SELON, TOUT, Diagrammes, TropDeCasError
 from knowledge.regles.faits import Borne, Faits, Vocabulaire
 
 
@@ -57,23 +57,39 @@ class Analyse:
     gains: tuple[tuple[str, float], ...]
 
 
+class Analyses(dict[Hashable, Analyse]):
+    """The groups that may apply, in the author's order, by their key; of any other it is answered that it does not."""
+
+    __slots__ = ("_non",)
+
+    def __init__(self, dites: Iterable[_Dite], non: Mapping[Hashable, Analyse]) -> None:
+        super().__init__([(cle, analyse) for _, cle, analyse in sorted(dites)])
+        self._non = non
+
+    def __missing__(self, cle: Hashable) -> Analyse:
+        return self._non[cle]
+
+
 @dataclass(frozen=True)
 class Etat:
-    """The analysis of every group for one set of facts; `gains`: what an answer to each fact settles in all of them, by their weight."""
+    """The analysis of every group for one set of facts; `gains`: what an answer to each fact settles in all of them, by their weight.
 
-    dits: Dits
+    `bits` are what is still possible, as the `Decideur` reads it: they tell contracts apart as far as its rules do.
+    """
+
+    bits: int
+    parts: Sequence[_Part] = field(repr=False)
     gains: Mapping[str, float]
-    cellules: tuple[int, ...]
-    vivants: int
+    non: Mapping[Hashable, Analyse] = field(repr=False)
 
     @cached_property
-    def groupes(self) -> Mapping[Hashable, Analyse]:
+    def groupes(self) -> Analyses:
         """The analysis of each group."""
-        return _reunir(self.dits)
+        return Analyses([dite for part in self.parts for dite in part.dites], self.non)
 
     def appliques(self) -> frozenset[Hashable]:
         """The groups that apply."""
-        return frozenset([cle for part in self.dits[1:] for cle, une in part.items() if une.verdict.s_applique])
+        return frozenset([cle for cle, une in self.groupes.items() if une.verdict.s_applique])
 
     def ordre(self) -> Mapping[str, None]:
         """The facts that can still change which groups apply, as the groups name them."""
@@ -85,29 +101,22 @@ class Etat:
 
     def membres(self) -> frozenset[str]:
         """The members of sets (segments) that can still change which groups apply."""
-        return _AUCUN.union(*[analyse.membres for part in self.dits for analyse in part.values() if analyse.membres])
-
-
-# Analyses by group, in parts that several contracts share; the last ones are right.
-Dits: TypeAlias = "tuple[dict[Hashable, Analyse], ...]"
-
-
-def _reunir(dits: Dits) -> dict[Hashable, Analyse]:
-    analyses = dits[0].copy()
-    for part in dits[1:]:
-        analyses.update(part)
-    return analyses
+        return _AUCUN.union(*[part.membres for part in self.parts])
 
 
 _AUCUN: frozenset[str] = frozenset()
-# How many contracts told apart are remembered: some kilobytes each.
-ETATS_MAX = 500
+# How many contracts told apart are remembered: those that one turn judges, some kilobytes each.
+ETATS_MAX = 64
 # How many answers are remembered of one group, and how many values of one fact.
 MEMOIRE_MAX = 2000
 
 
 class Decideur:
     """All the groups of a pack, compiled once; `analyser` is then mostly dictionary look-ups.
+
+    What is known of a contract is one number: the cells still possible of each variable side by side, then a bit for each
+    group that no fact alone rules out. What one fact says is such a number too: all of them hold together. What a group
+    depends on is some of those bits.
 
     The groups `a_cote` are told beside the others: no question is asked for them. `poids`: what is at stake in a group, by
     its key, one where it is not told. Raises TropDeCasError.
@@ -127,26 +136,26 @@ class Decideur:
         self._decoupages = atelier.decoupages
         self._compiles = {compile_.cle: compile_ for compile_ in compiles}
         # Most groups cut a fact the same way: each way is read once per contract, whatever the number of groups.
-        self._lectures: dict[str, _Lecture] = {}
-        cellules: list[int] = []
-        places: dict[Variable, int] = {}
-        for nom in dict.fromkeys([variable.fait for compile_ in compiles for variable in compile_.variables]):
-            lecture = self._lectures[nom] = _Lecture(nom, atelier, compiles, len(cellules))
-            places |= {variable: len(cellules) + rang for rang, variable in enumerate(lecture.variables)}
-            cellules += [variable.tous for variable in lecture.variables]
-        self._inconnues = cellules
-        for compile_ in compiles:
-            compile_.placer([places[variable] for variable in compile_.variables])
+        variables: dict[str, dict[Variable, int]] = {}
+        largeur = 0
+        for variable in dict.fromkeys([variable for compile_ in compiles for variable in compile_.variables]):
+            variables.setdefault(variable.fait, {})[variable] = largeur
+            largeur += variable.tous.bit_length()
+        for rang, compile_ in enumerate(compiles):
+            compile_.placer([variables[variable.fait][variable] for variable in compile_.variables], largeur + rang)
+        self._tout = (1 << largeur + len(compiles)) - 1
+        self._lectures = {
+            nom: _Lecture(nom, atelier, compiles, places, self._tout) for nom, places in variables.items()
+        }
         # Groups that say the same of every contract remember together.
-        memoires: dict[Hashable, dict[tuple[int, ...], Analyse]] = {}
+        memoires: dict[Hashable, dict[int, Analyse]] = {}
         for compile_ in compiles:
             compile_.memoire = memoires.setdefault(compile_.identite, compile_.memoire)
-        self._rangs = {compile_.cle: rang for rang, compile_ in enumerate(compiles)}
-        self._principaux = _Choix(self._rangs, [self._compiles[groupe.cle] for groupe in groupes], poids)
-        self._secondaires = _Choix(self._rangs, [self._compiles[groupe.cle] for groupe in a_cote])
+        self._principaux = _Choix([self._compiles[groupe.cle] for groupe in groupes], poids)
+        self._secondaires = _Choix([self._compiles[groupe.cle] for groupe in a_cote])
         self._choix: dict[frozenset[Hashable], _Choix] = {}
-        self._etats: dict[tuple[int, ...], Etat] = {}
-        self._a_cotes: dict[tuple[int, ...], Mapping[Hashable, Analyse]] = {}
+        self._etats: dict[int, Etat] = {}
+        self._a_cotes: dict[int, Analyses] = {}
 
     def points(self, nom: str) -> tuple[Borne, ...]:
         """The values at which some rule of the pack cuts that fact."""
@@ -155,56 +164,51 @@ class Decideur:
 
     def analyser(self, faits: Faits) -> Etat:
         """Decide every group, exactly, for the values still possible; contracts that no rule tells apart are decided once."""
-        cellules, vivants = self._lire(faits)
-        connu = self._etats.get(cellules)
+        bits = self._lire(faits)
+        connu = self._etats.get(bits)
         if connu is None:
-            connu = Etat(*self._principaux.analyser(cellules, vivants), cellules, vivants)
-            _retenir(self._etats, cellules, connu, ETATS_MAX)
+            connu = self._principaux.analyser(bits)
+            _retenir(self._etats, bits, connu, ETATS_MAX)
         return connu
 
-    def analyser_a_cote(self, etat: Etat) -> Mapping[Hashable, Analyse]:
+    def analyser_a_cote(self, etat: Etat) -> Analyses:
         """Decide the groups that are told beside the others, for the same values."""
-        connues = self._a_cotes.get(etat.cellules)
+        connues = self._a_cotes.get(etat.bits)
         if connues is None:
-            connues = _reunir(self._secondaires.analyser(etat.cellules, etat.vivants)[0])
-            _retenir(self._a_cotes, etat.cellules, connues, ETATS_MAX)
+            connues = self._secondaires.analyser(etat.bits).groupes
+            _retenir(self._a_cotes, etat.bits, connues, ETATS_MAX)
         return connues
 
-    def analyser_parmi(self, cles: frozenset[Hashable], faits: Faits) -> Mapping[Hashable, Analyse]:
+    def analyser_parmi(self, cles: frozenset[Hashable], faits: Faits) -> Analyses:
         """Decide some groups only, as for a lot that the others do not bear on; those groups are picked once."""
         choix = self._choix.get(cles)
         if choix is None:
-            choix = _Choix(self._rangs, [compile_ for cle, compile_ in self._compiles.items() if cle in cles])
+            choix = _Choix([compile_ for cle, compile_ in self._compiles.items() if cle in cles])
             _retenir(self._choix, cles, choix, ETATS_MAX)
-        return _reunir(choix.analyser(*self._lire(faits))[0])
+        return choix.analyser(self._lire(faits)).groupes
 
     def analyser_un(self, cle: Hashable, faits: Faits) -> Analyse:
         """Decide one group."""
-        compile_ = self._compiles[cle]
-        return compile_.analyser(compile_.lire(self._lire(faits)[0]))
+        return self._compiles[cle].analyser(self._lire(faits))
 
     def decisifs(self, cle: Hashable, regle: int, etat: Etat) -> tuple[str, ...]:
         """The facts without which the rule's verdict would not stand, in the author's order."""
-        compile_ = self._compiles[cle]
-        return compile_.decisifs(regle, compile_.lire(etat.cellules))
+        return self._compiles[cle].decisifs(regle, etat.bits)
 
     def manque_de_la_regle(self, cle: Hashable, regle: int, etat: Etat) -> tuple[str, ...]:
         """The facts that can still change the verdict of that rule alone, in the author's order."""
-        compile_ = self._compiles[cle]
-        return compile_.manque_de_la_regle(regle, compile_.lire(etat.cellules))
+        return self._compiles[cle].manque_de_la_regle(regle, etat.bits)
 
-    def _lire(self, faits: Faits) -> tuple[tuple[int, ...], int]:
-        """The possible cells of each variable, and the groups that no fact alone rules out."""
-        cellules = self._inconnues.copy()
-        vivants = -1
+    def _lire(self, faits: Faits) -> int:
+        """What is known of a contract."""
+        bits = self._tout
         lectures = self._lectures
         for nom, possible in faits.connus().items():
             lecture = lectures.get(nom)
             if lecture is not None:
                 cle = lecture.cle(possible)
-                cellules[lecture.place], restent = lecture.memoire.get(cle) or lecture.lire(cle)
-                vivants &= restent
-        return tuple(cellules), vivants
+                bits &= lecture.memoire.get(cle) or lecture.lire(cle)
+        return bits
 
 
 def trop_de_cas(vocabulaire: Vocabulaire, conditions: Sequence[Condition]) -> bool:
@@ -220,71 +224,69 @@ class _Choix:
     """Some groups, decided together: those that depend on the same facts are remembered as one."""
 
     def __init__(
-        self,
-        rangs: Mapping[Hashable, int],
-        compiles: Sequence[_GroupeCompile],
-        poids: Mapping[Hashable, int] = MappingProxyType({}),
+        self, compiles: Sequence[_GroupeCompile], poids: Mapping[Hashable, int] = MappingProxyType({})
     ) -> None:
         self._non = {compile_.cle: compile_.non for compile_ in compiles}
         par_faits: dict[frozenset[str], list[_GroupeCompile]] = {}
         for compile_ in compiles:
             par_faits.setdefault(frozenset([variable.fait for variable in compile_.variables]), []).append(compile_)
-        paquets = [_Paquet(rangs, paquet, poids) for paquet in par_faits.values()]
+        paquets = [_Paquet(paquet, poids) for paquet in par_faits.values()]
         # What the loop below reads of each, once and for all: it is the cost of a diagnosis.
-        self._paquets = [(un.bits, un.lire, un.memoire.get, un.analyser) for un in paquets]
+        self._paquets = [(un.vivants, un.masque, un.memoire.get, un.analyser) for un in paquets]
 
-    def analyser(self, cellules: tuple[int, ...], vivants: int) -> tuple[Dits, Mapping[str, float]]:
+    def analyser(self, bits: int) -> Etat:
         """The analysis of each group, and what an answer to each fact settles in all of them."""
-        dits = [self._non]
+        parts = []
         gains: dict[str, float] = {}
-        for bits, lire, connues, decider in self._paquets:
+        for vivants, masque, connues, decider in self._paquets:
             if bits & vivants:
-                lues = lire(cellules)
-                siennes, siens = connues(lues) or decider(lues, cellules, vivants)
-                dits.append(siennes)
-                for nom, gain in siens:
+                part = connues(bits & masque) or decider(bits)
+                parts.append(part)
+                for nom, gain in part.gains:
                     gains[nom] = gains.get(nom, 0.0) + gain
-        return tuple(dits), gains
+        return Etat(bits, parts, gains, self._non)
 
 
-_Dites: TypeAlias = "tuple[dict[Hashable, Analyse], tuple[tuple[str, float], ...]]"
+# A group that may apply: its rank, its key and what is said of it.
+_Dite: TypeAlias = "tuple[int, Hashable, Analyse]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What is said of the groups of a packet that may apply, and the sum of their gains, weighed."""
+
+    dites: Sequence[_Dite]
+    gains: tuple[tuple[str, float], ...]
+    membres: frozenset[str]
 
 
 class _Paquet:
     """The groups that depend on the same facts, read at once."""
 
-    __slots__ = ("_compiles", "bits", "lire", "memoire")
+    __slots__ = ("_compiles", "masque", "memoire", "vivants")
 
-    def __init__(
-        self, rangs: Mapping[Hashable, int], compiles: Sequence[_GroupeCompile], poids: Mapping[Hashable, int]
-    ) -> None:
-        self._compiles = [(1 << rangs[compile_.cle], compile_, poids.get(compile_.cle, 1)) for compile_ in compiles]
-        self.bits = sum([bit for bit, _, _ in self._compiles])
-        self.lire = _lire_aux(sorted({place for compile_ in compiles for place in compile_.places}))
-        self.memoire: dict[tuple[int, ...], _Dites] = {}
+    def __init__(self, compiles: Sequence[_GroupeCompile], poids: Mapping[Hashable, int]) -> None:
+        self._compiles = [(compile_, poids.get(compile_.cle, 1)) for compile_ in compiles]
+        self.vivants = self.masque = 0
+        for compile_ in compiles:
+            self.vivants |= compile_.vivant
+            self.masque |= compile_.masque
+        self.memoire: dict[int, _Part] = {}
 
-    def analyser(self, lues: tuple[int, ...], cellules: tuple[int, ...], vivants: int) -> _Dites:
-        """What is said of those that may apply, and the sum of their gains, weighed."""
-        analyses: dict[Hashable, Analyse] = {}
+    def analyser(self, bits: int) -> _Part:
+        """What is said of those that may apply."""
+        dites: list[_Dite] = []
         gains: dict[str, float] = {}
-        for bit, compile_, poids in self._compiles:
-            if bit & vivants:
-                analyse = compile_.analyser(compile_.lire(cellules))
-                if analyse is not compile_.non:
-                    analyses[compile_.cle] = analyse
+        for compile_, poids in self._compiles:
+            if bits & compile_.vivant:
+                analyse = compile_.analyser(bits)
+                if analyse.verdict is not Verdict.NON:
+                    dites.append((compile_.rang, compile_.cle, analyse))
                 for nom, gain in analyse.gains:
                     gains[nom] = gains.get(nom, 0.0) + gain * poids
-        dites = analyses, tuple(gains.items())
-        _retenir(self.memoire, lues, dites, MEMOIRE_MAX)
-        return dites
-
-
-def _lire_aux(places: Sequence[int]) -> Callable[[tuple[int, ...]], tuple[int, ...]]:
-    """Picks the cells at those places."""
-    if not places:
-        return lambda _: ()
-    lire: Any = itemgetter(*places)
-    return lire if len(places) > 1 else lambda cellules: (lire(cellules),)
+        part = _Part(dites, tuple(gains.items()), _AUCUN.union(*[analyse.membres for _, _, analyse in dites]))
+        _retenir(self.memoire, bits & self.masque, part, MEMOIRE_MAX)
+        return part
 
 
 def _retenir(memoire: dict[Any, Any], cle: Hashable, quoi: object, au_plus: int) -> None:
@@ -294,37 +296,38 @@ def _retenir(memoire: dict[Any, Any], cle: Hashable, quoi: object, au_plus: int)
 
 
 class _Lecture:
-    """How what is known of a fact is read: the cells of each of its variables, and the groups that it rules out alone."""
+    """How what is known of a fact is read: the bits that it leaves, of its own variables and of the groups that it rules out alone."""
 
-    def __init__(self, nom: str, atelier: Atelier, compiles: Sequence[_GroupeCompile], place: int) -> None:
-        siennes = [[variable for variable in un.variables if variable.fait == nom] for un in compiles]
-        self.variables = tuple(dict.fromkeys([variable for variables in siennes for variable in variables]))
-        self.place = slice(place, place + len(self.variables))
-        self.cle, self._masques = _lecteur(nom, atelier, self.variables)
-        rangs = {variable: rang for rang, variable in enumerate(self.variables)}
-        self._exclusions: list[tuple[int, int, int]] = []
-        self._tous_dehors: list[tuple[int, list[int]]] = []
-        for rang_du_groupe, (un, variables) in enumerate(zip(compiles, siennes, strict=True)):
-            for variable in variables:
+    def __init__(
+        self, nom: str, atelier: Atelier, compiles: Sequence[_GroupeCompile], places: Mapping[Variable, int], tout: int
+    ) -> None:
+        self._places = places
+        self._autres = tout
+        for variable, place in places.items():
+            self._autres ^= variable.tous << place
+        self.cle, self._masques = _lecteur(nom, atelier, tuple(places))
+        # Each group that is ruled out where none of some bits is left.
+        self._exclusions: list[tuple[int, int]] = []
+        for un in compiles:
+            siennes = [variable for variable in un.variables if variable.fait == nom]
+            for variable in siennes:
                 vivantes = un.vivantes[variable.niveau]
                 if vivantes >= 0:
-                    self._exclusions.append((rangs[variable], vivantes, ~(1 << rang_du_groupe)))
-            if len(variables) > 1 and un.exclu_par({variable.niveau: 0b01 for variable in variables}):
-                self._tous_dehors.append((~(1 << rang_du_groupe), [rangs[variable] for variable in variables]))
-        self.memoire: dict[Any, tuple[tuple[int, ...], int]] = {}
+                    self._exclusions.append(((vivantes & variable.tous) << places[variable], un.vivant))
+            if len(siennes) > 1 and un.exclu_par({variable.niveau: 0b01 for variable in siennes}):
+                self._exclusions.append((sum([0b10 << places[variable] for variable in siennes]), un.vivant))
+        self.memoire: dict[Any, int] = {}
 
-    def lire(self, cle: Any) -> tuple[tuple[int, ...], int]:
-        """The cells that stand for the possible ones, by variable; and the groups that may still apply, as bits."""
-        cellules = tuple([v.reduire(masque) for v, masque in zip(self.variables, self._masques(cle), strict=True)])
-        vivants = -1
-        for rang, vivantes, sauf in self._exclusions:
-            if not cellules[rang] & vivantes:
-                vivants &= sauf
-        for sauf, rangs in self._tous_dehors:
-            if all([cellules[rang] == 0b01 for rang in rangs]):
-                vivants &= sauf
-        _retenir(self.memoire, cle, (cellules, vivants), MEMOIRE_MAX)
-        return cellules, vivants
+    def lire(self, cle: Any) -> int:
+        """What is left once that is known of the fact."""
+        bits = self._autres
+        for (variable, place), masque in zip(self._places.items(), self._masques(cle), strict=True):
+            bits |= variable.reduire(masque) << place
+        for vivantes, groupe in self._exclusions:
+            if not bits & vivantes:
+                bits &= ~groupe
+        _retenir(self.memoire, cle, bits, MEMOIRE_MAX)
+        return bits
 
 
 def _lecteur(
@@ -349,25 +352,29 @@ class _GroupeCompile:
     """The diagram of a group, and of each of its rules, over the variables that it depends on."""
 
     def __init__(self, atelier: Atelier, rang: int, groupe: Groupe, vocabulaire: Vocabulaire) -> None:
-        self.cle = groupe.cle
+        self.rang, self.cle = rang, groupe.cle
         self.variables = atelier.variables(rang)
         self._diagrammes = atelier.diagrammes
         self._diagrammes.recommencer()
         self._regles = tuple([atelier.noeud(rang, condition) for condition in groupe.conditions])
         self._racine = self._diagrammes.une_de(self._regles)
-        self._rang = vocabulaire.rang
-        self._niveaux = [variable.niveau for variable in self.variables]
-        self.vivantes = self._diagrammes.vivantes(self._racine, self._niveaux)
+        self._ordre = vocabulaire.rang
+        niveaux = [variable.niveau for variable in self.variables]
+        self.vivantes = self._diagrammes.vivantes(self._racine, niveaux)
         self.non = Analyse(Verdict.NON, (Verdict.NON,) * len(self._regles), (), _AUCUN, ())
-        self.places: Sequence[int] = ()
-        self.lire = _lire_aux(())
-        self.memoire: dict[tuple[int, ...], Analyse] = {}
-        self._decisifs: dict[tuple[int, tuple[int, ...]], tuple[str, ...]] = {}
-        self._manques: dict[tuple[int, tuple[int, ...]], tuple[str, ...]] = {}
+        self._places: Sequence[tuple[int, int, int]] = ()
+        self.masque = self.vivant = 0
+        self.memoire: dict[int, Analyse] = {}
+        self._restes = Diagrammes(self._diagrammes.attribution)
+        self._analyses: dict[tuple[Verdict, tuple[Verdict, ...], int], Analyse] = {}
+        self._decisifs: dict[tuple[int, int], tuple[str, ...]] = {}
+        self._manques: dict[tuple[int, int], tuple[str, ...]] = {}
 
-    def placer(self, places: Sequence[int]) -> None:
-        """Say where the decider keeps the cells of each variable."""
-        self.places, self.lire = places, _lire_aux(places)
+    def placer(self, places: Sequence[int], vivant: int) -> None:
+        """Say where the decider keeps the cells of each variable, and whether the group may apply."""
+        self._places = [(v.niveau, place, v.tous) for v, place in zip(self.variables, places, strict=True)]
+        self.masque = sum([tous << place for _, place, tous in self._places])
+        self.vivant = 1 << vivant
 
     @property
     def identite(self) -> Hashable:
@@ -379,15 +386,16 @@ class _GroupeCompile:
         tous = {variable.niveau: variable.tous for variable in self.variables}
         return self._diagrammes.issues(self._racine, {**tous, **masques}, {}) == RIEN
 
-    def analyser(self, cle: tuple[int, ...]) -> Analyse:
+    def analyser(self, bits: int) -> Analyse:
         """The analysis over the possible cells of each variable."""
+        cle = bits & self.masque
         analyse = self.memoire.get(cle)
         if analyse is None:
             analyse = self._analyser(cle)
             _retenir(self.memoire, cle, analyse, MEMOIRE_MAX)
         return analyse
 
-    def _analyser(self, cle: tuple[int, ...]) -> Analyse:
+    def _analyser(self, cle: int) -> Analyse:
         masques = self._masques(cle)
         memoire: dict[int, int] = {}
         verdict = self._verdict(self._racine, masques, memoire)
@@ -396,34 +404,49 @@ class _GroupeCompile:
         regles: tuple[Verdict, ...] = (verdict,)
         if len(self._regles) > 1:
             regles = tuple([self._verdict(regle, masques, memoire) for regle in self._regles])
-        if verdict is not Verdict.INCONNU:
-            return Analyse(verdict, regles, (), _AUCUN, ())
-        restreint, racine = self._diagrammes.restreindre(self._racine, masques, memoire)
-        manquent = self._pertinentes(restreint)
+        reste = self._restreindre(self._racine, masques, memoire)
+        analyse = self._analyses.get((verdict, regles, reste))
+        if analyse is None:
+            analyse = self._analyses[verdict, regles, reste] = Analyse(verdict, regles, *self._manque(reste))
+        return analyse
+
+    def _restreindre(self, noeud: int, masques: Mapping[int, int], memoire: dict[int, int]) -> int:
+        """What is left to decide. Many contracts leave the same: what is missing is told once of each."""
+        if len(self._restes.niveaux) > NOEUDS_MAX:
+            self._restes = Diagrammes(self._diagrammes.attribution)
+            self._analyses.clear()
+        return self._diagrammes.restreindre(noeud, masques, memoire, self._restes)
+
+    def _manque(self, reste: int) -> tuple[tuple[str, ...], frozenset[str], tuple[tuple[str, float], ...]]:
+        """The facts and the members of sets on which hangs what is left to decide, and what an answer to each fact settles of it."""
+        cellules = self._restes.cellules(reste)
+        manquent = [variable for variable in self.variables if variable.niveau in cellules]
+        self._restes.recommencer()
         gains = []
         # In whole parts of 2**40: they then add up to the same whatever the order.
         for nom in dict.fromkeys([variable.fait for variable in manquent]):
-            siens = {variable.niveau: masques[variable.niveau] for variable in manquent if variable.fait == nom}
-            reglees, reponses = restreint.reponses_qui_reglent(racine, siens)
+            siens = {variable.niveau: cellules[variable.niveau] for variable in manquent if variable.fait == nom}
+            reglees, reponses = self._restes.reponses_qui_reglent(reste, siens)
             gains.append((nom, (reglees << 40) // reponses / (1 << 40)))
         membres = _AUCUN.union(*[variable.membres for variable in manquent if variable.membres is not None])
-        return Analyse(verdict, regles, tuple([nom for nom, _ in gains]), membres, tuple(gains))
+        return tuple([nom for nom, _ in gains]), membres, tuple(gains)
 
-    def decisifs(self, regle: int, cle: tuple[int, ...]) -> tuple[str, ...]:
+    def decisifs(self, regle: int, bits: int) -> tuple[str, ...]:
         """See Decideur."""
+        cle = bits & self.masque
         connus = self._decisifs.get((regle, cle))
         if connus is None:
             connus = self._chercher_les_decisifs(self._regles[regle], cle)
             _retenir(self._decisifs, (regle, cle), connus, MEMOIRE_MAX)
         return connus
 
-    def _chercher_les_decisifs(self, regle: int, cle: tuple[int, ...]) -> tuple[str, ...]:
+    def _chercher_les_decisifs(self, regle: int, cle: int) -> tuple[str, ...]:
         masques = self._masques(cle)
         verdict = self._verdict(regle, masques, {})
-        connus = {v.fait for v, lu in zip(self.variables, cle, strict=True) if lu != v.tous}
+        connus = {variable.fait for variable in self.variables if masques[variable.niveau] != variable.tous}
         gardes: list[str] = []
         # Forget the facts one by one, the last ones first; keep those whose loss would unsettle the verdict.
-        for nom in sorted(connus, key=self._rang.__getitem__, reverse=True):
+        for nom in sorted(connus, key=self._ordre.__getitem__, reverse=True):
             essai = masques | {v.niveau: v.tous for v in self.variables if v.fait == nom}
             if self._verdict(regle, essai, {}) is verdict:
                 masques = essai
@@ -431,22 +454,18 @@ class _GroupeCompile:
                 gardes.append(nom)
         return tuple(reversed(gardes))
 
-    def manque_de_la_regle(self, regle: int, cle: tuple[int, ...]) -> tuple[str, ...]:
+    def manque_de_la_regle(self, regle: int, bits: int) -> tuple[str, ...]:
         """See Decideur."""
+        cle = bits & self.masque
         manque = self._manques.get((regle, cle))
         if manque is None:
-            restreint, _ = self._diagrammes.restreindre(self._regles[regle], self._masques(cle), {})
-            manque = tuple(dict.fromkeys([variable.fait for variable in self._pertinentes(restreint)]))
+            niveaux = self._restes.cellules(self._restreindre(self._regles[regle], self._masques(cle), {}))
+            manque = tuple(dict.fromkeys([variable.fait for variable in self.variables if variable.niveau in niveaux]))
             _retenir(self._manques, (regle, cle), manque, MEMOIRE_MAX)
         return manque
 
-    def _masques(self, cle: tuple[int, ...]) -> dict[int, int]:
-        return dict(zip(self._niveaux, cle, strict=True))
+    def _masques(self, cle: int) -> dict[int, int]:
+        return {niveau: cle >> place & tous for niveau, place, tous in self._places}
 
     def _verdict(self, noeud: int, masques: Mapping[int, int], memoire: dict[int, int]) -> Verdict:
         return _VERDICTS.get(self._diagrammes.issues(noeud, masques, memoire), Verdict.INCONNU)
-
-    def _pertinentes(self, restreint: Diagrammes) -> list[Variable]:
-        """The variables of a restricted diagram; what is known before the award is in the author's order."""
-        niveaux = set(restreint.niveaux)
-        return [variable for variable in self.variables if variable.niveau in niveaux]

@@ -150,12 +150,13 @@ class Diagrammes:
             memoire[noeud] = bits
         return bits
 
-    def restreindre(self, noeud: int, masques: Mapping[int, int], memoire: dict[int, int]) -> tuple[Diagrammes, int]:
-        """Whether something may apply, as a diagram of its own over the possible cells of what is known before the award.
+    def restreindre(
+        self, noeud: int, masques: Mapping[int, int], memoire: dict[int, int], restreints: Diagrammes
+    ) -> int:
+        """Whether something may apply, as one of those other diagrams, over the possible cells of what is known before the award.
 
-        Each of its nodes can be reached, so its levels are those along which the answer is not constant.
+        Each node under it can be reached, so their levels are those along which the answer is not constant.
         """
-        restreint = Diagrammes(self.attribution)
         vus: dict[int, int] = {}
 
         def suivre(u: int) -> int:
@@ -170,10 +171,22 @@ class Diagrammes:
                         vu = FAUX if bits == RIEN else suivre(suite) if bits & RIEN else VRAI
                         vus[suite] = vu
                     suites.append((commun, vu))
-            return restreint.noeud(niveau, suites)
+            return restreints.noeud(niveau, suites)
 
         bits = self.issues(noeud, masques, memoire)
-        return restreint, FAUX if bits == RIEN else suivre(noeud) if bits & RIEN else VRAI
+        return FAUX if bits == RIEN else suivre(noeud) if bits & RIEN else VRAI
+
+    def cellules(self, noeud: int) -> dict[int, int]:
+        """The cells of each level under a node."""
+        cellules: dict[int, int] = {}
+        pile, vus = [noeud], {FAUX, VRAI, noeud}
+        while pile:
+            u = pile.pop()
+            if u > VRAI:
+                cellules[self.niveaux[u]] = sum([masque for masque, _ in self.aretes[u]])
+                pile += [suite for _, suite in self.aretes[u] if suite not in vus]
+                vus.update(pile)
+        return cellules
 
     def reponses_qui_reglent(self, noeud: int, siens: Mapping[int, int]) -> tuple[int, int]:
         """How many answers to some variables settle the node whatever the others, and how many answers there are.

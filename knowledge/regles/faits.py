@@ -395,10 +395,10 @@ class Faits:
         return cls(vocabulaire, dits)
 
 
-def _sans_ce_qui_est_exclu(vocabulaire: Vocabulaire, dits: Mapping[str, Possible]) -> dict[str, Possible]:
+def _sans_ce_qui_est_exclu(vocabulaire: Vocabulaire, dits: dict[str, Possible]) -> dict[str, Possible]:
     # "MAPA" is a marché's procedure: it rules out the concession, and so does "MAPA ou appel d'offres". What was said
     # outright about the other fact stands.
-    connus = dict(dits)
+    connus = dits
     for nom in vocabulaire.excluants:
         possible = dits.get(nom)
         if not isinstance(possible, Options):
@@ -406,7 +406,7 @@ def _sans_ce_qui_est_exclu(vocabulaire: Vocabulaire, dits: Mapping[str, Possible
         for autre, exclues in vocabulaire.exclus(nom, possible.possibles):
             avant = connus.get(autre, vocabulaire.domaine(autre))
             if isinstance(avant, Options) and not avant.possibles <= exclues:
-                connus[autre] = Options(avant.possibles - exclues)
+                connus = {**connus, autre: Options(avant.possibles - exclues)}
     return connus
 
 

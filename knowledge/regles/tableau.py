@@ -8,7 +8,7 @@ from types import MappingProxyType
 from knowledge.regles.cellules import Atelier, Variable, valeurs_ordonnees
 from knowledge.regles.conditions import Condition
 from knowledge.regles.decision import Verdict
-from knowledge.regles.diagramme import RIEN, SELON, TOUT
+from knowledge.regles.diagramme import RIEN, SELON, TOUT, Diagrammes
 from knowledge.regles.faits import Borne, Ensemble, Options, Possible, Vocabulaire
 
 Vrais = tuple[bool, ...]
@@ -68,9 +68,10 @@ class Tableau:
         bits = self._diagrammes.issues(noeud, self._masques, memoire)
         dits = {RIEN: Verdict.NON, SELON: Verdict.SOUS_CONDITION, TOUT: Verdict.OUI}
         verdicts = {verdict for bit, verdict in dits.items() if bits & bit}
-        restreint, racine = self._diagrammes.restreindre(noeud, self._masques, memoire)
+        restreints = Diagrammes(self._diagrammes.attribution)
+        racine = self._diagrammes.restreindre(noeud, self._masques, memoire, restreints)
         siens = {v.niveau: self._masques[v.niveau] for v in self._variables if v.fait in connus}
-        reglees, reponses = restreint.reponses_qui_reglent(racine, siens)
+        reglees, reponses = restreints.reponses_qui_reglent(racine, siens)
         if reglees < reponses:
             verdicts.add(Verdict.INCONNU)
         return frozenset(verdicts)

@@ -128,7 +128,6 @@ def bench_lots(pack: Pack) -> None:
     for quoi, parmi in (("all the groups", None), (f"the {len(cles)} actions only", cles)):
         vars(pack).pop("decideur", None)
         assert pack.decideur
-        pack.completes.clear()
         durees = []
         for lots in contrats:
             debut = time.perf_counter()

@@ -13,6 +13,7 @@ from knowledge.diagnostic.allotissement import Voie, conseiller_l_allotissement
 from knowledge.diagnostic.diagnostic import au_jour, diagnostiquer, prochaine_question
 from knowledge.diagnostic.lots import joindre, vue
 from knowledge.droit.lots import Sens, reunir
+from knowledge.droit.qualification import Permission
 from knowledge.plan.ressort import PorteSur
 from knowledge.regles.faits import NON, OUI, Ensemble, Faits, Genre, Intervalle, Options, ParLot
 from knowledge.regles.lots import Lot
@@ -286,6 +287,15 @@ def test_the_view_says_all_that_the_diagnosis_says_and_nothing_twice(de_tous, si
     dues = [(lot, dite.quoi.obligation.id) for dite in ensemble.obligations for lot in dite.lots or (0,)]
     assert len(dues) == len(set(dues))
     assert len(dues) == sum(len(un.obligations) for un in (diagnostic, *diagnostic.lots))
+
+
+def test_what_a_presumed_list_allows_the_whole_is_to_be_confirmed_as_of_a_contract():
+    siens = lots(
+        {"montant_lot_ht": 300000, "nature": "services", "segments": ["restauration_scolaire"]},
+        {"montant_lot_ht": 20000, "nature": "fournitures", "segments": ["mobilier"]},
+    )
+    qualifiee = diagnostiquer(PACK, faits(procedure="mapa"), JOUR, (), siens).qualification
+    assert (qualifiee.procedures["mapa"], qualifiee.publicite_sure) == (Permission.A_CONFIRMER, False)
 
 
 def test_joined_values_hold_each_of_them():

@@ -8,13 +8,11 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import os
 import re
 from collections import defaultdict
 from dataclasses import asdict, replace
 from datetime import date
 from itertools import islice
-from pathlib import Path
 
 import pytest
 
@@ -32,17 +30,13 @@ from knowledge.registre.lots import est_de_lots
 from knowledge.registre.marche import Lecture
 from knowledge.registre.regroupement import lire
 from storage.suivi.records import LotAchete
+from tests.registre.conftest import JSONL, SANS_DONNEES
 
-ROOT = Path(__file__).parents[2]
-JSONL = Path(os.environ.get("SPASER_DONNEES_DIR") or ROOT.parent / "shared" / "data") / "decp.jsonl.gz"
 COMBIEN, LUES = 24, 2_500
 JOUR = date(2026, 11, 28)
 _LOT = re.compile(r'"_objet": ?"[^"]{12,}\blot', re.IGNORECASE)
 
-pytestmark = pytest.mark.skipif(
-    not JSONL.exists() and os.environ.get("SPASER_NO_SKIP") != "oui",
-    reason=f"no published data in {JSONL.parent}; set SPASER_DONNEES_DIR",
-)
+pytestmark = SANS_DONNEES
 
 
 @pytest.fixture(scope="module")
@@ -52,10 +46,10 @@ def brutes():
         return "".join(islice((ligne for ligne in fichier if _LOT.search(ligne)), LUES)).encode()
 
 
-def alloties(fichier):
+def alloties(lectures):
     """The consultations of which at least two lots are there."""
     groupes = defaultdict(list)
-    for lecture in lire(ouvrir("decp.jsonl", fichier)):
+    for lecture in lectures:
         if lecture.marche is not None and est_de_lots(lecture.marche.groupe):
             groupes[lecture.marche.groupe].append(lecture.marche)
     return [siens for siens in groupes.values() if len(siens) > 1]
@@ -64,15 +58,18 @@ def alloties(fichier):
 @pytest.fixture(scope="module")
 def consultations(brutes):
     """So many of them, each lot with its amount."""
-    completes = [siens for siens in alloties(io.BytesIO(brutes)) if all(un.montant_ht for un in siens)]
+    completes = [
+        siens
+        for siens in alloties(lire(ouvrir("decp.jsonl", io.BytesIO(brutes))))
+        if all(un.montant_ht for un in siens)
+    ]
     return completes[:COMBIEN]
 
 
 @pytest.fixture(scope="module")
-def toutes():
+def toutes(publiees):
     """Every one of the file, its lots with an amount or without."""
-    with JSONL.open("rb") as fichier:
-        return alloties(fichier)
+    return alloties(publiees.lectures())
 
 
 def nu(marche):

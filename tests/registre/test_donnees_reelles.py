@@ -9,9 +9,6 @@ import csv
 import gzip
 import io
 import json
-import os
-import subprocess
-import sys
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -25,20 +22,15 @@ from knowledge.registre.fichiers import ouvrir
 from knowledge.registre.marche import MarcheLu
 from knowledge.registre.rapport import Resume, ecrire_xlsx
 from knowledge.registre.regroupement import lire
+from tests.registre.conftest import DONNEES, SANS_DONNEES
 
-ROOT = Path(__file__).parents[2]
-DONNEES = Path(os.environ.get("SPASER_DONNEES_DIR") or ROOT.parent / "shared" / "data")
-JSONL = DONNEES / "decp.jsonl.gz"
 CSV = DONNEES / "decp_2024H2_travaux_cpv4521_sans_objet.csv.gz"
 SCHEMA = DONNEES / "schema" / "schema_decp_v2.0.4.json"
 
 pytestmark = [
     pytest.mark.long,
     pytest.mark.first,
-    pytest.mark.skipif(
-        not JSONL.exists() and os.environ.get("SPASER_NO_SKIP") != "oui",
-        reason=f"no published data in {DONNEES}; set SPASER_DONNEES_DIR",
-    ),
+    SANS_DONNEES,
 ]
 
 # What the whole import may cost is 60 s and 300 MB, the database included: the reading has its part of it.
@@ -46,18 +38,14 @@ MEGAOCTETS_MAX = 150
 
 
 @pytest.fixture(scope="module")
-def du_json():
-    return lues(JSONL)
+def du_json(publiees):
+    return publiees.lectures()
 
 
 @pytest.fixture(scope="module")
 def du_csv():
-    return lues(CSV)
-
-
-def lues(chemin):
-    with chemin.open("rb") as fichier:
-        return list(lire(ouvrir(chemin.name, fichier)))
+    with CSV.open("rb") as fichier:
+        return list(lire(ouvrir(CSV.name, fichier)))
 
 
 def marches(lectures) -> list[MarcheLu]:
@@ -161,27 +149,10 @@ def test_the_order_of_the_rows_of_the_table_changes_nothing(du_csv):
     assert {c.numero + c.acheteur_id: c for c in autres} == {c.numero + c.acheteur_id: c for c in marches(du_csv)}
 
 
-MESURE = """
-import re, sys
-from pathlib import Path
-from knowledge.registre.fichiers import ouvrir
-from knowledge.registre.regroupement import lire
-with open(sys.argv[1], "rb") as fichier:
-    nombre = sum(1 for _ in lire(ouvrir("x", fichier)))
-# What the process took since it began; `ru_maxrss` would count what its parent had.
-octets = re.search(r"VmHWM:\\s*(\\d+)", Path("/proc/self/status").read_text())
-print(nombre, int(octets[1]) / 1024)
-"""
-
-
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the memory of a process is read in /proc")
-def test_reading_takes_little_memory():
-    sortie = subprocess.run(
-        [sys.executable, "-c", MESURE, JSONL], cwd=ROOT, check=True, capture_output=True, text=True
-    ).stdout
-    nombre, megaoctets = sortie.split()
-    assert int(nombre) == 19_283
-    assert float(megaoctets) < MEGAOCTETS_MAX
+def test_reading_takes_little_memory(publiees):
+    assert publiees.nombre == 19_283
+    assert publiees.megaoctets < MEGAOCTETS_MAX
 
 
 def test_the_causes_of_what_is_not_exported_are_known(du_json):

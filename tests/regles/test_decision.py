@@ -66,25 +66,23 @@ def par_force(faits: Faits, conditions: Sequence[Condition]) -> ParForce:
     noms = faits_cites(conditions)
     avant = [nom for nom in noms if not vocabulaire[nom].a_l_attribution]
     apres = [nom for nom in noms if vocabulaire[nom].a_l_attribution]
+    axes = [temoins(faits, nom, conditions) for nom in avant]
     issues = list(product(*(temoins(faits, nom, conditions) for nom in apres)))
-    lignes = {}
-    for connus in product(*(temoins(faits, nom, conditions) for nom in avant)):
+    groupe, regles = [], [[] for _ in conditions]
+    for connus in product(*axes):
         # `juger` only looks facts up: a dictionary of fully known ones will do, and is much faster to build.
         contrats = [cast("Faits", dict(zip([*avant, *apres], [*connus, *issue], strict=True))) for issue in issues]
         vrais = [[juger(condition, contrat) for condition in conditions] for contrat in contrats]
-        lignes[connus] = (
-            [any(vrai) for vrai in vrais],
-            [[vrai[rang] for vrai in vrais] for rang in range(len(conditions))],
-        )
-    verdict = verdict_de([groupe for groupe, _ in lignes.values()])
-    regles = tuple(verdict_de([regles[rang] for _, regles in lignes.values()]) for rang in range(len(conditions)))
+        groupe.append([any(vrai) for vrai in vrais])
+        for rang, lignes in enumerate(regles):
+            lignes.append([vrai[rang] for vrai in vrais])
+    verdict = verdict_de(groupe)
+    tailles = [len(axe) for axe in axes]
     return ParForce(
         verdict,
-        regles,
-        manquants(avant, {c: any(groupe) for c, (groupe, _) in lignes.items()})
-        if verdict is Verdict.INCONNU
-        else frozenset(),
-        tuple(manquants(avant, {c: any(r[rang]) for c, (_, r) in lignes.items()}) for rang in range(len(conditions))),
+        tuple(verdict_de(lignes) for lignes in regles),
+        manquants(avant, tailles, groupe) if verdict is Verdict.INCONNU else frozenset(),
+        tuple(manquants(avant, tailles, lignes) for lignes in regles),
     )
 
 
@@ -165,14 +163,14 @@ def verdict_de(lignes: list[list[bool | None]] | list[list[bool]]) -> Verdict:
     return Verdict.INCONNU if any(any(issues) for issues in lignes) else Verdict.NON
 
 
-def manquants(noms: list[str], applique: dict[tuple[Possible, ...], bool]) -> frozenset[str]:
-    """The facts that, changed alone, change whether it applies."""
-    manque = set()
-    for rang, nom in enumerate(noms):
-        lignes: dict[tuple[Possible, ...], set[bool]] = {}
-        for connus, vrai in applique.items():
-            lignes.setdefault((*connus[:rang], *connus[rang + 1 :]), set()).add(vrai)
-        if any(len(vrais) > 1 for vrais in lignes.values()):
+def manquants(noms: Sequence[str], tailles: Sequence[int], lignes: Sequence[Sequence[object]]) -> frozenset[str]:
+    """The facts that, changed alone, change whether it applies: every combination of their values, the last one changing first."""
+    applique = [any(issues) for issues in lignes]
+    manque, pas = set(), len(applique)
+    for nom, taille in zip(noms, tailles, strict=True):
+        bloc, pas = pas, pas // taille
+        # Each value beside the next, all else equal.
+        if any(applique[d : d + bloc - pas] != applique[d + pas : d + bloc] for d in range(0, len(applique), bloc)):
             manque.add(nom)
     return frozenset(manque)
 
@@ -328,13 +326,13 @@ def test_small_packs_are_decided_as_by_brute_force(data: st.DataObject) -> None:
 
 def comparer_a_l_enumeration(decideur: Decideur, cle: Hashable, enumeration: Enumeration, faits: Faits) -> None:
     attendu, etat = enumeration.enumerer(faits.connus()), decideur.analyser(faits)
-    tous = {**etat.groupes, **decideur.analyser_a_cote(etat)}
-    trouve = tous[cle]
+    trouve = decideur.analyser_un(cle, faits)
+    dits = {**etat.groupes, **decideur.analyser_a_cote(etat)}
+    assert dits.get(cle) == (None if trouve.verdict is Verdict.NON else trouve)
     assert (attendu.verdict, attendu.regles) == (trouve.verdict, trouve.regles)
     assert (attendu.manque, attendu.membres) == (trouve.manque, trouve.membres)
     assert dict(attendu.gains) == pytest.approx(dict(trouve.gains), abs=1e-11)
-    assert decideur.analyser_un(cle, faits) == trouve
-    assert decideur.analyser_parmi(frozenset({cle}), faits) == {cle: trouve}
+    assert decideur.analyser_parmi(frozenset({cle}), faits)[cle] == trouve
     for rang, manque in enumerate(attendu.manque_des_regles):
         assert manque == decideur.manque_de_la_regle(cle, rang, etat)
 
@@ -513,7 +511,9 @@ def test_learning_never_reverses_a_settled_verdict(dites: dict[str, Possible], d
     acquis: dict[tuple[Hashable, int], Verdict] = {}
     for rang, faits in enumerate(etapes(dites, noms)):
         appris = noms[rang - 1] if rang else ""
-        for cle, analyse in PACK.decideur.analyser(faits).groupes.items():
+        groupes = PACK.decideur.analyser(faits).groupes
+        for cle in CONDITIONS:
+            analyse = groupes[cle]
             for place, verdict in enumerate((analyse.verdict, *analyse.regles)):
                 avant = acquis.get((cle, place), Verdict.INCONNU)
                 if avant in {Verdict.OUI, Verdict.NON}:
@@ -530,10 +530,10 @@ def test_unknown_never_becomes_no(dites: dict[str, Possible], data: st.DataObjec
     connus = data.draw(st.lists(st.sampled_from(sorted(dites)), unique=True))
     partiel = PACK.decideur.analyser(apprendre(dites, connus)).groupes
     complet = PACK.decideur.analyser(apprendre(dites, sorted(dites))).groupes
-    for cle, analyse in complet.items():
-        if analyse.verdict is Verdict.OUI:
+    for cle in CONDITIONS:
+        if complet[cle].verdict is Verdict.OUI:
             assert partiel[cle].verdict is not Verdict.NON
-        if analyse.verdict is Verdict.NON:
+        if complet[cle].verdict is Verdict.NON:
             assert partiel[cle].verdict is not Verdict.OUI
 
 
