@@ -37,12 +37,12 @@ class SeanceRecord:
 
 @dataclass(frozen=True, slots=True)
 class DitRecord:
-    """Something said of a contract for a session, of one action or of the whole; `valeur` is None where it takes back."""
+    """Something said of a contract for a session: of the whole where `sujet` is None, of an action ("8"), of a point of the plan; `valeur` is None where it takes back."""
 
     id: int
     seance_id: int
     marche_id: int
-    action: int | None
+    sujet: str | None
     genre: Genre
     valeur: str | None
     motif: str | None
@@ -53,7 +53,7 @@ class DitRecord:
 @dataclass(frozen=True, slots=True)
 class NouveauDit:
     marche_id: int
-    action: int | None
+    sujet: str | None
     genre: Genre
     valeur: str | None
     motif: str | None = None

@@ -88,7 +88,7 @@ class Seances:
             {
                 "seance_id": seance_id,
                 "marche_id": un.marche_id,
-                "action": un.action,
+                "sujet": un.sujet,
                 "genre": un.genre,
                 "valeur": un.valeur,
                 "motif": un.motif,
@@ -101,9 +101,9 @@ class Seances:
             self._connection.execute(insert(DitEnSeance), rows)
 
     def dits(self, seance_id: int) -> list[DitRecord]:
-        """What holds for a session: of each contract, kind and action the last thing said, those taken back left out."""
+        """What holds for a session: of each contract, kind and subject the last thing said, those taken back left out."""
         derniers = {
-            (un.marche_id, un.genre, un.action): un
+            (un.marche_id, un.genre, un.sujet): un
             for un in self._dits_de(_DITS.where(DitEnSeance.seance_id == seance_id))
         }
         return [un for un in derniers.values() if un.valeur is not None]
@@ -120,7 +120,7 @@ class Seances:
 
     def avant(self, dit: DitRecord) -> DitRecord | None:
         """What held before that was said."""
-        action = DitEnSeance.action.is_(None) if dit.action is None else DitEnSeance.action == dit.action
+        sujet = DitEnSeance.sujet.is_(None) if dit.sujet is None else DitEnSeance.sujet == dit.sujet
         row = self._connection.execute(
             select(*columns(DitEnSeance, DitRecord))
             .where(
@@ -128,7 +128,7 @@ class Seances:
                 DitEnSeance.marche_id == dit.marche_id,
                 DitEnSeance.genre == dit.genre,
                 DitEnSeance.id < dit.id,
-                action,
+                sujet,
             )
             .order_by(DitEnSeance.id.desc())
             .limit(1)

@@ -23,7 +23,7 @@ class Seance(Numbered):
 
 
 class DitEnSeance(Numbered):
-    """Something said of a contract for a session: its place there, a pin, a decision; of one action, or of the whole (null).
+    """Something said of a contract for a session: its place there, a pin, a decision; of the whole (null), of one action ("8"), or of a point that the plan names.
 
     Never changed nor erased: the last one of its kind holds, and one without a value takes back what was said before.
     """
@@ -33,7 +33,7 @@ class DitEnSeance(Numbered):
 
     seance_id: Mapped[int] = mapped_column(ForeignKey("seances.id"))
     marche_id: Mapped[int] = mapped_column(ForeignKey("marches.id"))
-    action: Mapped[int | None]
+    sujet: Mapped[str | None]
     genre: Mapped[Genre] = mapped_column(words(Genre, "genre"))
     valeur: Mapped[str | None]
     motif: Mapped[str | None]

@@ -36,7 +36,7 @@ def upgrade() -> None:
     _table(
         "dits_en_seance",
         *_columns(whole, "seance_id marche_id"),
-        *_columns(whole, "action", nullable=True),
+        *_columns(text, "sujet", nullable=True),
         *_columns(sa.String(16), "genre"),
         *_columns(text, "valeur motif", nullable=True),
         *_columns(_UTC, "le"),
