@@ -143,9 +143,11 @@ class Bareme:
     experts: Mapping[str, Expert]
     couts: Mapping[int, CoutDAction]
     cibles: tuple[CibleServie, ...]
-    mois_tenables: int  # from so many months before the award on, there is time
+    criteres_de_soutenabilite: Mapping[str, str]  # what each is called
+    mois_tenables: int  # so many months before the award, there is time
     mois_intenables: int  # with fewer than that, there is not
-    heures_sous_condition: Decimal  # of one expert for one contract: above, only under a condition
+    part_tenable: int  # percent of the year's hours of an expert that one contract may take
+    part_intenable: int  # above, it may not
 
     def questions_de(self, auteur: str) -> tuple[Question, ...]:
         """What one side is asked; nothing when it is none of those that rate."""

@@ -154,14 +154,16 @@ class Pertinence:
 class Critere:
     """A criterion of the soutenabilité as one side rates it: `valeur` as it was answered or reckoned.
 
-    `repondu`: somebody said so; else it is what the pack and the calendar let suppose.
+    `texte` says the answer as the pack words it; `repondu`: somebody said so, else it is what the pack and the calendar
+    let suppose. `sur`: of hours, how many there are in the year.
     """
 
     critere: str
     niveau: Niveau | None
     valeur: Valeur | None
-    phrase: str
     repondu: bool
+    texte: str | None = None
+    sur: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,17 +188,18 @@ class Soutenabilite:
 
 @dataclass(frozen=True, slots=True)
 class Ecart:
-    """A criterion that the sides do not rate alike: each one's level, by author."""
+    """What the sides do not answer alike: a criterion, with each one's level by author, or an `action`, possible for some alone."""
 
     critere: str
     niveaux: Mapping[str, Niveau]
+    action: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Cotation:
     """The rating of a contract: what it can bring beside whether it can be carried through, never one figure of both.
 
-    `attendus`: who has still to answer.
+    `attendus`: who has still to answer; `intenables`: the actions that some side did not hold possible, and who.
     """
 
     marche_id: int
@@ -204,6 +207,7 @@ class Cotation:
     soutenabilites: tuple[Soutenabilite, ...]
     ecarts: tuple[Ecart, ...]
     attendus: tuple[str, ...]
+    intenables: Mapping[int, tuple[str, ...]]
 
     def de(self, auteur: str) -> Soutenabilite | None:
         """What one side says; None when it is not concerned."""

@@ -925,23 +925,7 @@ class _Lecture:
         return Toujours() if enfant is None else self._en_condition(enfant)
 
     def _en_condition(self, noeud: Noeud) -> Condition:
-        if noeud.est_un_bloc:
-            combinees = list(noeud.paires())
-            if len(combinees) != 1 or combinees[0][0] not in COMBINAISONS:
-                noeud.faute("une condition combinée s'écrit sous une seule clé : toutes, une_de ou aucune")
-                return Toujours()
-            combinaison, parts = combinees[0]
-            if not parts.est_une_liste:
-                parts.faute(f"« {combinaison} » doit être une liste de conditions")
-                return Toujours()
-            if not list(parts):
-                parts.faute(f"« {combinaison} » est vide : écrivez au moins une condition, ou « toujours »")
-            return COMBINAISONS[combinaison](tuple(self._en_condition(part) for part in parts))
-        try:
-            return lire_condition(noeud.brut or "", self._vocabulaire, self._seuils, self._qualifications)
-        except ConditionFautiveError as erreur:
-            noeud.faute(str(erreur))
-            return Toujours()
+        return lire_la_condition(noeud, self._vocabulaire, self._seuils, self._qualifications)
 
     # --- frame --------------------------------------------------------------------------------------------------------
 
@@ -1224,6 +1208,31 @@ class _Lecture:
                 if signal.nom in signaux:
                     self._fautes.noter(fiche.place, f"le signal « {signal.nom} » est déjà dans {signaux[signal.nom]}")
                 signaux[signal.nom] = fiche.place
+
+
+def lire_la_condition(
+    noeud: Noeud, vocabulaire: Vocabulaire, seuils: Mapping[str, Seuil], qualifications: Mapping[str, Condition]
+) -> Condition:
+    """Read a condition as packs write it: one text, or several under `toutes`, `une_de` or `aucune`."""
+    if noeud.est_un_bloc:
+        combinees = list(noeud.paires())
+        if len(combinees) != 1 or combinees[0][0] not in COMBINAISONS:
+            noeud.faute("une condition combinée s'écrit sous une seule clé : toutes, une_de ou aucune")
+            return Toujours()
+        combinaison, parts = combinees[0]
+        if not parts.est_une_liste:
+            parts.faute(f"« {combinaison} » doit être une liste de conditions")
+            return Toujours()
+        if not list(parts):
+            parts.faute(f"« {combinaison} » est vide : écrivez au moins une condition, ou « toujours »")
+        return COMBINAISONS[combinaison](
+            tuple(lire_la_condition(part, vocabulaire, seuils, qualifications) for part in parts)
+        )
+    try:
+        return lire_condition(noeud.brut or "", vocabulaire, seuils, qualifications)
+    except ConditionFautiveError as erreur:
+        noeud.faute(str(erreur))
+        return Toujours()
 
 
 def _prolonger(texte: str, en_plus: str | None) -> str:
