@@ -7,10 +7,12 @@ be had, it says by how much, and the smallest set of demands that cannot stand t
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
 from itertools import chain, combinations
+from math import ceil
 from typing import Any
 
 # Effort is compared as a whole number of quarters of an hour.
@@ -18,7 +20,7 @@ QUARTS = 4
 # Conflicts of so few demands are all looked for, the smallest first; a larger one is cut down to what it needs.
 CONFLIT_CHERCHE = 2
 # Shared by the few solutions that one answer takes; what is not proven by then says so.
-SECONDES = 8.0
+SECONDES = 7.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,15 @@ class Probleme:
     def libre(self, option: Option) -> bool:
         """Whether there is a choice to make of it."""
         return self.impose(option) or not (option.intenable or self.exclut(option))
+
+    def hors_d_atteinte(self, objectif: Objectif) -> int:
+        """How many contracts a target would miss whatever hours there were: there is nothing to choose that reaches it there."""
+        atteignables = {
+            une.contrat
+            for une in self.options
+            if self.libre(une) and une.action in objectif.actions and une.contrat in objectif.contrats
+        }
+        return max(0, objectif.a_atteindre - len(atteignables))
 
     def sert(self, option: Option) -> tuple[Objectif, ...]:
         """The targets that an option reaches on its contract."""
@@ -168,18 +179,23 @@ class Bloque:
 class Programme:
     """What to retain. `possible`: every target is reached within the hours; else it comes as close as can be.
 
-    `conflit`: the smallest set of demands that cannot stand together, when it is not possible. `effort`: the hours of all.
-    `prouve`: nothing better was left to look at when the time was over.
+    `conflits`: the demands that cannot stand together, when it is not possible. `effort`: the hours of all.
+    `effort_au_moins`: what it is proved not to be below; the same, but where the time was over before.
     """
 
     possible: bool
-    prouve: bool
     choix: tuple[Choix, ...]
     atteintes: tuple[Atteinte, ...]
     charges: tuple[Charge, ...]
-    conflit: tuple[Bloque, ...]
+    conflits: tuple[tuple[Bloque, ...], ...]
     effort: Decimal
+    effort_au_moins: Decimal
     points: int
+
+    @property
+    def prouve(self) -> bool:
+        """Whether nothing costs less."""
+        return self.effort == self.effort_au_moins
 
     @property
     def retenues(self) -> Mapping[int, tuple[int, ...]]:
@@ -197,21 +213,22 @@ def programmer(probleme: Probleme, secondes: float = SECONDES) -> Programme:
     Pins are kept whatever they cost: only they can make an expert exceed its hours.
     """
     modele = _Modele(probleme, secondes)
-    possible = modele.minimiser(modele.effort, stricts=modele.tous)
-    if possible:
-        conflit: tuple[Bloque, ...] = ()
-        sans_limite: Mapping[str, int] = {}
-        heures_en_plus: Mapping[str, Decimal] = {}
-    else:
-        conflit = modele.conflit()
-        sans_limite, heures_en_plus = modele.sans_limite_d_heures()
-        for quoi in (modele.epingles_perdues, modele.depassement, modele.manques, modele.effort):
-            modele.minimiser(quoi)
-            modele.tenir(quoi)
-    if possible:
-        modele.tenir(modele.effort)
-    modele.minimiser(modele.sans_points, stricts=modele.tous if possible else ())
-    return _raconter(probleme, modele, possible, conflit, sans_limite, heures_en_plus)
+    stricts = modele.tous
+    possible = modele.minimiser(modele.effort, stricts)
+    conflits: tuple[tuple[Bloque, ...], ...] = ()
+    heures_en_plus: Mapping[str, Decimal] = {}
+    if not possible:
+        conflits = modele.conflits()
+        if not all(len(un) == 1 and un[0].cible for un in conflits):
+            heures_en_plus = modele.heures_en_plus()
+        stricts = modele.epingles_et_heures()
+        modele.minimiser(modele.manques, stricts)
+        modele.tenir(modele.manques)
+        modele.minimiser(modele.effort, stricts)
+    effort_au_moins = modele.borne
+    modele.tenir(modele.effort)
+    modele.minimiser(modele.sans_points, stricts, _PRESQUE)
+    return _raconter(probleme, modele, possible, effort_au_moins, conflits, heures_en_plus)
 
 
 class _Modele:
@@ -224,7 +241,6 @@ class _Modele:
     def __init__(self, probleme: Probleme, secondes: float) -> None:
         self._p = probleme
         self._reste = secondes
-        self.prouve = True
         self._options = [une for une in probleme.options if probleme.libre(une)]
         experts = list(probleme.heures)
         forfaits = sorted(
@@ -245,9 +261,11 @@ class _Modele:
         self._q = _suite(self._o, self._epingles)
         self._colonnes = self._q.stop
         self._lignes = list(self._contraintes(forfaits, atteintes, experts))
-        self._tenues: list[tuple[Mapping[int, int], float, float]] = []
         self.valeurs: Sequence[float] = ()
-        self.tous: tuple[int, ...] = (*self._s, *self._o, *self._q)
+        self._manques_admis: Mapping[int, int] = {}
+        self.borne = 0.0  # below which the last aim cannot be
+        self._pins_et_heures = (*self._o, *self._q)
+        self.tous: tuple[int, ...] = (*self._s, *self._pins_et_heures)
         self.effort = {
             **{x: _quarts(une.effort) for x, une in zip(self._x, self._options, strict=True)},
             **{y: _quarts(probleme.forfaits[expert]) for y, (_, expert) in zip(self._y, forfaits, strict=True)},
@@ -290,22 +308,40 @@ class _Modele:
         for q, contrat in zip(self._q, self._epingles, strict=True):
             yield {**dict.fromkeys(du_contrat.get(contrat, ()), 1), q: 1}, 1, _INFINI
 
-    def minimiser(self, quoi: Mapping[int, int], stricts: Collection[int] = ()) -> bool:
-        """Solve for one aim; False when what is strict cannot stand together. The values are kept, of the last that could."""
-        resolu = self._resoudre(quoi, stricts)
+    def minimiser(self, quoi: Mapping[int, int], stricts: Collection[int] = (), presque: float = 0.0) -> bool:
+        """Solve for one aim, or nearly so; False when what is strict cannot stand together. The values are kept, of the last that could."""
+        resolu = self._resoudre(quoi, stricts, presque)
         if resolu is not None:
             self.valeurs = resolu
         return resolu is not None
 
     def tenir(self, quoi: Mapping[int, int]) -> None:
         """Lose nothing, from now on, of what was reached for an aim."""
-        self._tenues.append((quoi, -_INFINI, round(self._vaut(quoi))))
+        self._lignes.append((quoi, -_INFINI, round(self._vaut(quoi))))
 
     def _vaut(self, quoi: Mapping[int, int]) -> float:
         return sum(coefficient * self.valeurs[colonne] for colonne, coefficient in quoi.items())
 
-    def conflit(self) -> tuple[Bloque, ...]:
-        """The smallest set of demands that cannot stand together: what is imposed of an action always stands."""
+    def conflits(self) -> tuple[tuple[Bloque, ...], ...]:
+        """Demands that cannot stand together: each target that nothing could reach, then the smallest set of the others.
+
+        What is imposed of an action always stands.
+        """
+        seules = tuple((Bloque("cible", cible=un.cible),) for un in self._p.objectifs if self._p.hors_d_atteinte(un))
+        with self._sans_l_impossible():
+            ensemble = self._plus_petit() if self._resoudre({}, self.tous) is None else ()
+        return (*seules, ensemble) if ensemble else seules
+
+    @contextmanager
+    def _sans_l_impossible(self) -> Iterator[None]:
+        """Ask of each target no more than what hours could reach."""
+        self._manques_admis = {
+            s: self._p.hors_d_atteinte(objectif) for s, objectif in zip(self._s, self._p.objectifs, strict=True)
+        }
+        yield
+        self._manques_admis = {}
+
+    def _plus_petit(self) -> tuple[Bloque, ...]:
         for taille in range(1, CONFLIT_CHERCHE + 1):
             for demandes in combinations(self.tous, taille):
                 if self._resoudre({}, demandes) is None:
@@ -325,17 +361,21 @@ class _Modele:
         ]
         return tuple(noms[demande - self._s.start] for demande in demandes)
 
-    def sans_limite_d_heures(self) -> tuple[Mapping[str, int], Mapping[str, Decimal]]:
-        """What targets would still miss with all the hours there could be, and the hours it would take in addition."""
-        tenues = list(self._tenues)
-        for quoi in (self.epingles_perdues, self.manques, self.depassement):
+    def epingles_et_heures(self) -> tuple[int, ...]:
+        """What is strict where the targets cannot all be reached: the pins and the hours, but what pins alone already break."""
+        if self._resoudre({}, self._pins_et_heures) is not None:
+            return self._pins_et_heures
+        for quoi in (self.epingles_perdues, self.depassement):
             self.minimiser(quoi)
             self.tenir(quoi)
-        self._tenues = tenues
-        return (
-            {un.cible: round(self.valeurs[s]) for s, un in zip(self._s, self._p.objectifs, strict=True)},
-            self._depassements(),
-        )
+        return ()
+
+    def heures_en_plus(self) -> Mapping[str, Decimal]:
+        """The hours it would take in addition, at the least of all experts, for the targets that hours alone keep away."""
+        with self._sans_l_impossible():
+            cibles_et_epingles = (*self._s, *self._q)
+            trouve = self.minimiser(self.depassement, cibles_et_epingles, _PRESQUE)
+        return self._depassements() if trouve else {}
 
     def _depassements(self) -> Mapping[str, Decimal]:
         return {
@@ -346,19 +386,21 @@ class _Modele:
     def retenues(self) -> frozenset[Option]:
         return frozenset(une for x, une in zip(self._x, self._options, strict=True) if self.valeurs[x] > _MOITIE)
 
-    def _resoudre(self, quoi: Mapping[int, int], stricts: Collection[int]) -> Sequence[float] | None:
-        """The values of the columns at the least of `quoi`; None when there are none."""
+    def _resoudre(
+        self, quoi: Mapping[int, int], stricts: Collection[int], presque: float = 0.0
+    ) -> Sequence[float] | None:
+        """The values of the columns at the least of `quoi`, but for a part of it; None when there are none."""
         import highspy
         import numpy as np
 
-        lignes = [*self._lignes, *self._tenues]
+        lignes = self._lignes
         lp: Any = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = self._colonnes, len(lignes)
         cout, haut = np.zeros(self._colonnes), np.full(self._colonnes, _INFINI)
         bas = np.zeros(self._colonnes)
         cout[list(quoi)] = list(quoi.values())
         haut[: self._s.start] = 1
-        haut[list(stricts)] = 0
+        haut[list(stricts)] = [self._manques_admis.get(strict, 0) for strict in stricts]
         for x, une in zip(self._x, self._options, strict=True):
             bas[x] = 1 if self._p.impose(une) else 0
         lp.col_cost_, lp.col_lower_, lp.col_upper_ = cout, bas, haut
@@ -373,9 +415,9 @@ class _Modele:
         solveur: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         for option, valeur in (
             ("output_flag", False),
-            ("mip_rel_gap", 0.0),
+            ("mip_rel_gap", presque),
             ("mip_abs_gap", 0.9),  # aims are whole numbers: what is nearer than one is reached
-            ("time_limit", max(_AU_MOINS, self._reste)),
+            ("time_limit", max(_AU_MOINS, self._reste * _PART)),
         ):
             solveur.setOptionValue(option, valeur)
         solveur.passModel(lp)
@@ -385,16 +427,17 @@ class _Modele:
             solveur.setSolution(depart)
         solveur.run()
         self._reste -= solveur.getRunTime()
-        etats = highspy.HighsModelStatus
-        etat = solveur.getModelStatus()
-        self.prouve = self.prouve and etat in {etats.kOptimal, etats.kInfeasible}
+        self.borne = solveur.getInfo().mip_dual_bound
         trouve = solveur.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         return list(solveur.getSolution().col_value) if trouve else None
 
 
 _INFINI = float("inf")
+_PRECISION = 1e-3  # of what the solver says of a whole number
 _MOITIE = 0.5
-_AU_MOINS = 0.5  # seconds left to whatever comes last
+_PART = 0.6  # of the seconds that are left, what one solution may take
+_AU_MOINS = 0.5  # seconds, whatever is left
+_PRESQUE = 0.005  # how near to the best is enough for what only tells two equals apart, or is told as an order
 
 
 def _suite(avant: range, de: Sequence[Any]) -> range:
@@ -413,8 +456,8 @@ def _raconter(
     probleme: Probleme,
     modele: _Modele,
     possible: bool,
-    conflit: tuple[Bloque, ...],
-    sans_limite: Mapping[str, int],
+    effort_au_moins: float,
+    conflits: tuple[tuple[Bloque, ...], ...],
     heures_en_plus: Mapping[str, Decimal],
 ) -> Programme:
     retenues = modele.retenues
@@ -428,19 +471,20 @@ def _raconter(
             un,
             un.deja[0] + len(recit.atteints[un.cible]),
             max(0, un.a_atteindre - len(recit.atteints[un.cible])),
-            sans_limite.get(un.cible, 0),
+            probleme.hors_d_atteinte(un),
         )
         for un in probleme.objectifs
     )
     communes = sum((probleme.forfaits.get(expert, Decimal(0)) for _, expert in recit.presences), Decimal(0))
+    effort = sum((une.effort for une in retenues), communes)
     return Programme(
         possible=possible,
-        prouve=modele.prouve,
         choix=tuple(recit.choix()),
         atteintes=atteintes,
         charges=charges,
-        conflit=conflit,
-        effort=sum((une.effort for une in retenues), communes),
+        conflits=conflits,
+        effort=effort,
+        effort_au_moins=min(effort, Decimal(ceil(effort_au_moins - _PRECISION)) / QUARTS),
         points=sum(une.points for une in retenues),
     )
 
