@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
 from itertools import chain, combinations
-from math import ceil
+from math import ceil, isfinite
 from typing import Any
 
 # Effort is compared as a whole number of quarters of an hour.
@@ -427,7 +427,8 @@ class _Modele:
             solveur.setSolution(depart)
         solveur.run()
         self._reste -= solveur.getRunTime()
-        self.borne = solveur.getInfo().mip_dual_bound
+        borne = solveur.getInfo().mip_dual_bound
+        self.borne = borne if isfinite(borne) else 0.0
         trouve = solveur.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         return list(solveur.getSolution().col_value) if trouve else None
 
