@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+from rapidfuzz import fuzz
+
+from knowledge.cad.bareme import GenreDeQuestion, Question
 from knowledge.cad.paroles import acheteur_dit, noms_du_comite
+from knowledge.cad.seance import Valeur
 from knowledge.donnees import lire_donnees
 from knowledge.ecoute import Acte
+from knowledge.francais.avis import lire_avis
 from knowledge.francais.dates import lire_dates
+from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.noms import lire_un_nom
 from knowledge.francais.texte import Plie, plier, simplifier
 from knowledge.plan.pack import Pack
 
 MOTIF_MAX = 300
-_MARCHE = r"(?:le |la |du |de la |ce |mon |au )?(?:marche|contrat)s? (?:n[o°]? ?|numero )?(?P<numero>\d{1,9})(?![\d.,]*\d)"
+_MARCHE = (
+    r"(?:le |la |du |de la |ce |mon |au )?(?:marche|contrat)s? (?:n[o°]? ?|numero )?(?P<numero>\d{1,9})(?![\d.,]*\d)"
+)
 _JETON = re.compile(r"\d+|[a-z]+(?:-[a-z]+)*'?|n°|[^\w\s]")
 
 
@@ -88,7 +97,10 @@ def _n_annonce_que_le_marche(debut: str) -> bool:
 def _commence(texte: str, verbe: re.Match[str]) -> bool:
     """Whether a verb begins a clause: nothing but a sign or "et" links it to what is before."""
     return bool(re.search(r"(?:[,;.]|\bet|\bmais|\n) *$", texte[: verbe.start()])) and bool(
-        re.match(r" *(?:[:,]|$|(?:la|le|les|l'|action|actions|n°)? ?(?:action |actions |marche |contrat )?\d)", texte[verbe.end() :])
+        re.match(
+            r" *(?:[:,]|$|(?:la|le|les|l'|action|actions|n°)? ?(?:action |actions |marche |contrat )?\d)",
+            texte[verbe.end() :],
+        )
     )
 
 
@@ -131,14 +143,69 @@ def _motif(plie: Plie, debut: int, fin: int) -> str | None:
 
 
 def _les_vises(pack: Pack) -> list[tuple[str, str]]:
-    return [
-        (re.escape(simplifier(mot)), un.id) for un in pack.vises for mot in sorted(un.mots, key=len, reverse=True)
-    ]
+    return [(re.escape(simplifier(mot)), un.id) for un in pack.vises for mot in sorted(un.mots, key=len, reverse=True)]
 
 
 def dit_suivant(texte: str) -> bool:
     """Whether the next contract is called for."""
     return simplifier(texte).strip(" .!") in _mots()["suivant"]
+
+
+# --- a rating ----------------------------------------------------------------------------------------------------------
+
+PROPOSE, PASSE = "propose", "passe"
+RESSEMBLANCE_MIN = 85
+
+
+def lire_une_reponse(
+    question: Question, texte: str, possibles: Collection[int]
+) -> Valeur | Literal["propose", "passe"] | None:
+    """The answer to a question of the rating: PROPOSE for what was proposed, PASSE for none; None for words that hold no answer.
+
+    `possibles` are the actions that may be ticked.
+    """
+    simple = simplifier(texte).strip(" .!")
+    if simple in _mots()["passe"] and question.genre is not GenreDeQuestion.CHOIX:
+        return PASSE
+    if simple in _mots()["propose"]:
+        return PROPOSE
+    match question.genre:
+        case GenreDeQuestion.HEURES:
+            nombres = lire_nombres(plier(texte).texte)
+            return nombres[0].valeur if len(nombres) == 1 and nombres[0].valeur >= 0 else None
+        case GenreDeQuestion.CHOIX:
+            return _lire_un_choix(question, simple) or (PASSE if simple in _mots()["passe"] else None)
+        case GenreDeQuestion.OUI_NON:
+            avis = lire_avis(texte)
+            return None if avis is None or avis.suite else avis.accord
+        case GenreDeQuestion.ACTIONS:
+            if simple in _mots()["toutes"]:
+                return tuple(sorted(possibles))
+            if simple in _mots()["aucune"]:
+                return ()
+            dits = {int(un) for un in _JETON.findall(simple) if un.isdecimal()}
+            reste = {un for un in _JETON.findall(simple) if not un.isdecimal()} - set(_mots()["autour"])
+            return tuple(sorted(dits)) if dits and not reste and dits <= set(possibles) else None
+        case GenreDeQuestion.TEXTE:
+            return " ".join(texte.split())[:MOTIF_MAX] or None
+
+
+def _lire_un_choix(question: Question, simple: str) -> str | None:
+    """The one choice that words say: by its rank, its words, its first word."""
+    textes = [simplifier(un.texte) for un in question.choix]
+    if simple.isdecimal():
+        rang = int(simple)
+        return question.choix[rang - 1].id if 1 <= rang <= len(textes) else None
+    for proche in (
+        lambda dit: dit == simple,
+        lambda dit: dit.replace(",", " ").split()[0] == simple,
+        lambda dit: simple in dit and len(simple) > 3,
+        lambda dit: fuzz.ratio(dit, simple) >= RESSEMBLANCE_MIN,
+    ):
+        trouves = [un.id for un, dit in zip(question.choix, textes, strict=True) if proche(dit)]
+        if len(trouves) == 1:
+            return trouves[0]
+    return None
 
 
 # --- the session ------------------------------------------------------------------------------------------------------
@@ -157,7 +224,9 @@ _COTER = re.compile(
 _TENUE = re.compile(
     r"(?P<non>ne )?(?:s'est |n'est |est )?(?:(?:ne )?s'est )?(?P<pas>pas )?(?:bien )?(?:tenue?|reunie?|a (?P<pas2>pas )?eu lieu)\b"
 )
-_PV = re.compile(r"^(?:dresser? |faire |etablir |voir )?(?:l[ae] |un )?(?:proces[- ]verbal|pv|compte[- ]rendu) (?:de la |de |du )?(?:seance (?:du |de ))?(?:le )?$")
+_PV = re.compile(
+    r"^(?:dresser? |faire |etablir |voir )?(?:l[ae] |un )?(?:proces[- ]verbal|pv|compte[- ]rendu) (?:de la |de |du )?(?:seance (?:du |de ))?(?:le )?$"
+)
 _MEMBRE = re.compile(
     r"(?P<nom>.+?),? (?P<est>est(?: un| une)?|sont|devient|siege|n'est plus|ne siege plus|quitte)(?: membres?| elue?)?(?: au| du| dans le| le)? *$"
 )
@@ -181,7 +250,9 @@ def lire_du_comite(pack: Pack, texte: str, aujourdhui: date) -> Acte | None:
         ajoute = lu["quoi"][0] in "aip"
         motif = None if ajoute else _motif(plie, nom.end(), len(plie.texte))
         return Acte(
-            "comite.placer", {"numero": int(lu["numero"]), "valeur": "ajoute" if ajoute else "retire", "motif": motif}, mots=texte
+            "comite.placer",
+            {"numero": int(lu["numero"]), "valeur": "ajoute" if ajoute else "retire", "motif": motif},
+            mots=texte,
         )
     if not debut.strip() or simplifier(debut) in ("le", "la seance du", "la reunion du", "seance du"):
         tenue = _TENUE.search(suite)
@@ -194,7 +265,9 @@ def lire_du_comite(pack: Pack, texte: str, aujourdhui: date) -> Acte | None:
     if lu := _MEMBRE.match(debut):
         lue = lire_un_nom(plie.mots(lu.start("nom"), lu.end("nom")))
         if lue is not None and lue.genre == "nom" and not suite.rstrip().endswith("?"):
-            return Acte("comite.membre", {"nom": lue.texte, "parti": lu["est"] in _PARTI, "acheteur": acheteur}, mots=texte)
+            return Acte(
+                "comite.membre", {"nom": lue.texte, "parti": lu["est"] in _PARTI, "acheteur": acheteur}, mots=texte
+            )
     return None
 
 
@@ -203,4 +276,12 @@ def _jour_dit(texte: str, aujourdhui: date) -> date | None:
     return lues[0].bas if len(lues) == 1 and lues[0].jour else None
 
 
-__all__ = ["DecisionDite", "dit_suivant", "lire_des_decisions", "lire_du_comite"]
+__all__ = [
+    "PASSE",
+    "PROPOSE",
+    "DecisionDite",
+    "dit_suivant",
+    "lire_des_decisions",
+    "lire_du_comite",
+    "lire_une_reponse",
+]

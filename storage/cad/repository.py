@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
-from storage.cad.records import CotationRecord, DitRecord, NouveauDit, SeanceRecord
+from storage.cad.records import CotationRecord, DitRecord, Genre, NouveauDit, SeanceRecord
 from storage.cad.tables import Cotation, DitEnSeance, MembreDuComite, ProcesVerbal, Seance
 from storage.columns import columns
 from storage.insertion import insert_unless_present
@@ -64,7 +64,7 @@ class Seances:
 
     def a_decide(self, numero: int) -> bool:
         """Whether a session has minutes, or decisions were said of it."""
-        decided = select(DitEnSeance.id).where(DitEnSeance.seance_id == numero, DitEnSeance.genre == "decision")
+        decided = select(DitEnSeance.id).where(DitEnSeance.seance_id == numero, DitEnSeance.genre == Genre.DECISION)
         minutes = select(ProcesVerbal.id).where(ProcesVerbal.seance_id == numero)
         return any(self._connection.execute(one.limit(1)).first() is not None for one in (decided, minutes))
 
@@ -102,38 +102,19 @@ class Seances:
 
     def dits(self, seance_id: int) -> list[DitRecord]:
         """What holds for a session: of each contract, kind and subject the last thing said, those taken back left out."""
-        derniers = {
-            (un.marche_id, un.genre, un.sujet): un
-            for un in self._dits_de(_DITS.where(DitEnSeance.seance_id == seance_id))
-        }
-        return [un for un in derniers.values() if un.valeur is not None]
+        return [un for un in derniers(self.tous_les_dits(seance_id)).values() if un.valeur is not None]
 
     def dits_du_marche(self, marche_id: int) -> list[DitRecord]:
         """All that was ever said of a contract, in order, whatever the session."""
         return self._dits_de(_DITS.where(DitEnSeance.marche_id == marche_id))
 
-    def derniers_dits(self, seance_id: int, par: str) -> list[DitRecord]:
-        """What that person said at once, the last time they spoke for a session."""
-        mine = (DitEnSeance.seance_id == seance_id, DitEnSeance.par == par)
-        last = select(func.max(DitEnSeance.le)).where(*mine).scalar_subquery()
-        return self._dits_de(_DITS.where(*mine, DitEnSeance.le == last))
+    def tous_les_dits(self, seance_id: int) -> list[DitRecord]:
+        """All that was said for a session, in order, what was taken back included."""
+        return self._dits_de(_DITS.where(DitEnSeance.seance_id == seance_id))
 
-    def avant(self, dit: DitRecord) -> DitRecord | None:
-        """What held before that was said."""
-        sujet = DitEnSeance.sujet.is_(None) if dit.sujet is None else DitEnSeance.sujet == dit.sujet
-        row = self._connection.execute(
-            select(*columns(DitEnSeance, DitRecord))
-            .where(
-                DitEnSeance.seance_id == dit.seance_id,
-                DitEnSeance.marche_id == dit.marche_id,
-                DitEnSeance.genre == dit.genre,
-                DitEnSeance.id < dit.id,
-                sujet,
-            )
-            .order_by(DitEnSeance.id.desc())
-            .limit(1)
-        ).one_or_none()
-        return None if row is None else DitRecord(*row)
+    def dernier_dit(self) -> int:
+        """The number of the last thing said, whatever the session."""
+        return self._connection.execute(select(func.max(DitEnSeance.id))).scalar_one() or 0
 
     def _dits_de(self, statement: Any) -> list[DitRecord]:
         return [DitRecord(*row) for row in self._connection.execute(statement)]
@@ -222,6 +203,11 @@ class Seances:
         return frozenset(rows)
 
 
+def derniers(dits: Iterable[DitRecord]) -> dict[tuple[int, Genre, str | None], DitRecord]:
+    """Of things said in order, the last of each contract, kind and subject."""
+    return {(un.marche_id, un.genre, un.sujet): un for un in dits}
+
+
 def par_marche(dits: Iterable[DitRecord]) -> Mapping[int, Sequence[DitRecord]]:
     """What is said, by contract."""
     found: dict[int, list[DitRecord]] = {}
@@ -230,4 +216,4 @@ def par_marche(dits: Iterable[DitRecord]) -> Mapping[int, Sequence[DitRecord]]:
     return found
 
 
-__all__ = ["Seances", "par_marche"]
+__all__ = ["Seances", "derniers", "par_marche"]
