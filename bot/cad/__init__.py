@@ -1,1 +1,1 @@
-"""The committee (CAD)."""
+"""The documents of the committee: its file, its minutes, its workbook, its command."""
