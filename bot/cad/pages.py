@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -12,11 +12,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.cad.vues import carte_de, essai_de, lignes_de
+from bot.cad.impression import DOCUMENTS, imprimer
+from bot.cad.vues import carte_de, lignes_de
 from bot.knowledge import Knowledge
-from bot.platforms.web.acces import CHEMIN, Acces, RefusError, Roles, text_of
+from bot.platforms.web.acces import CHEMIN, Acces, RefusError, Roles, file, text_of
 from bot.platforms.web.adresse import Lecteur, adresse
 from handlers.cad.comite import Quand
+from handlers.cad.en_clair import dossier_de
 from handlers.cad.gestes import AJOUTE, ECARTE, RETENU, RETIRE, decider, defaire, dresser, epingler, placer, revenir
 from handlers.cad.seance import a_preparer, celui, comites_ouverts, presentes
 from storage.cad.records import REPORTE, SeanceRecord
@@ -27,8 +29,10 @@ from storage.unit_of_work import Reading, UnitOfWork
 
 COMITE = f"{CHEMIN}/comite"
 MOTIF_MAX = 300
-# How long what was done on the page can be undone from it.
-ANNULABLE = timedelta(hours=12)
+FORMATS = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
 
 
 def routes(
@@ -44,6 +48,7 @@ def routes(
         Route(f"{COMITE}/{{numero:int}}", acces.guarded(page.session)),
         Route(f"{COMITE}/{{numero:int}}", acces.guarded(page.act), methods=["POST"]),
         Route(f"{COMITE}/{{numero:int}}/programme", acces.guarded(page.programme)),
+        Route(f"{COMITE}/{{numero:int}}/{{nom}}", acces.guarded(page.document)),
     ]
 
 
@@ -133,17 +138,33 @@ class Comite:
 
     def _programme(self, memory: Reading, lecteur: Lecteur, request: Request) -> str:
         seance = self._session(memory, lecteur, request)
-        lignes = lignes_de(memory, self._knowledge, seance, lecteur.aujourdhui)
+        dossier = dossier_de(memory, self._knowledge, seance, lecteur.aujourdhui)
         return self._acces.render(
             "comite_programme.html",
             lecteur,
             "comite",
             **self._common(seance, lecteur),
-            lignes=lignes,
-            essai=essai_de(self._pack, seance, lignes),
+            dossier=dossier,
+            programme=dossier.programme,
             cibles={une.id: une for une in self._pack.cibles},
-            objets={une.presente.marche.id: une for une in lignes},
+            presentes={un.marche.id: un for un in presentes(memory, self._pack, seance)},
         )
+
+    async def document(self, request: Request) -> Response:
+        """The file of the session, or its minutes, in Word or in PDF."""
+        quoi, _, en = request.path_params["nom"].partition(".")
+        if quoi not in DOCUMENTS or en not in FORMATS:
+            raise RefusError(404, "seance_inconnue")
+
+        def make() -> tuple[bytes, SeanceRecord]:
+            with self._acces.database.reading() as memory:
+                lecteur = self._acces.reader(memory, request)
+                seance = self._session(memory, lecteur, request)
+                dossier = dossier_de(memory, self._knowledge, seance, lecteur.aujourdhui)
+            return imprimer(self._knowledge.wording, dossier, quoi, en), seance
+
+        content, seance = await run_in_threadpool(make)
+        return file(content, FORMATS[en], f"{quoi.replace('_', '-')}-{seance.acheteur}-{seance.jour.isoformat()}.{en}")
 
     # --- what is done -------------------------------------------------------------------------------------------------
 

@@ -1,8 +1,8 @@
-"""What the page of a session shows: its contracts as they are rated and decided, the map of potential against means, the what-if."""
+"""What the page of a session shows: its contracts as they are rated and decided, the map of potential against means."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,11 +14,9 @@ from handlers.cad.seance import (
     cotation_de,
     presentes,
 )
-from knowledge.cad.poser import poser
-from knowledge.cad.programme import Choix, Probleme, Programme, programmer
 from knowledge.cad.seance import ContratDeSeance, Cotation, Force, Niveau
 from knowledge.plan.pack import Fiche, Pack
-from storage.cad.records import ECARTE, RETENU, CotationRecord, DitRecord, SeanceRecord
+from storage.cad.records import CotationRecord, DitRecord, SeanceRecord
 from storage.unit_of_work import Reading
 
 # The map: what stands for one contract, and where the columns are.
@@ -128,44 +126,4 @@ def carte_de(pack: Pack, lignes: Sequence[Ligne]) -> Carte:
     )
 
 
-# --- what if ----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Essai:
-    """What could be retained to reach the targets of the year: the answer, and its choices by contract."""
-
-    annee: int
-    probleme: Probleme
-    programme: Programme
-    choix: Mapping[int, tuple[Choix, ...]]
-
-
-def essai_de(pack: Pack, seance: SeanceRecord, lignes: Sequence[Ligne]) -> Essai:
-    """Solve what to retain within the hours that experts have for that buyer, with what is pinned held as it is."""
-    bareme = bareme_de(pack)
-    epingles = [
-        ((ligne.presente.marche.id, None if sujet is None else int(sujet)), dit.valeur)
-        for ligne in lignes
-        for sujet, dit in ligne.presente.epingles.items()
-        if sujet is None or sujet.isdecimal()
-    ]
-    annee = seance.jour.year + 1
-    probleme = poser(
-        pack,
-        bareme,
-        [ligne.contrat for ligne in lignes],
-        {ligne.presente.marche.id: ligne.cotation for ligne in lignes},
-        annee,
-        heures={nom: un.heures[seance.acheteur] for nom, un in bareme.experts.items() if seance.acheteur in un.heures},
-        imposes=[quoi for quoi, valeur in epingles if valeur == RETENU],
-        exclus=[quoi for quoi, valeur in epingles if valeur == ECARTE],
-    )
-    programme = programmer(probleme)
-    par_contrat: dict[int, tuple[Choix, ...]] = {}
-    for un in programme.choix:
-        par_contrat[un.option.contrat] = (*par_contrat.get(un.option.contrat, ()), un)
-    return Essai(annee, probleme, programme, par_contrat)
-
-
-__all__ = ["Carte", "Essai", "Ligne", "carte_de", "essai_de", "lignes_de"]
+__all__ = ["Carte", "Ligne", "carte_de", "lignes_de"]
