@@ -317,7 +317,9 @@ def annuler(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     presente = touches[0] if touches else celui(presentes(memoire(turn), turn.pack, seance), numero_de(acte))
     if presente is None:
         return aparte(turn, entretien, hors("pas_presente", numero=numero_de(acte)))
-    return _dire_la_decision(turn, entretien, seance, presente, depuis if touches else None, geste=acte.nature.partition(".")[2])
+    return _dire_la_decision(
+        turn, entretien, seance, presente, depuis if touches else None, geste=acte.nature.partition(".")[2]
+    )
 
 
 # --- the contracts of a session, its minutes, who sits ----------------------------------------------------------------
