@@ -824,8 +824,17 @@ def lignes_du_classeur(memory: Reading, pack: Pack, requete: Requete) -> Iterabl
                 continue
             yield from _lignes_de(memory, pack, requete, f"{numero}.{indicateur.id}", indicateur.calcul, numero, connus)
     if requete.dashboard is Dashboard.ACTIONS:
-        for cible in pack.cibles:
-            yield from _lignes_de(memory, pack, requete, f"cible.{cible.id}", cible.calcul, None, connus)
+        yield from contrats_des_cibles(memory, pack, requete, connus)
+
+
+def contrats_des_cibles(
+    memory: Reading, pack: Pack, requete: Requete, connus: _Connus | None = None
+) -> Iterator[dict[str, Any]]:
+    """The rows behind the targets alone."""
+    for cible in pack.cibles:
+        yield from _lignes_de(
+            memory, pack, requete, f"cible.{cible.id}", cible.calcul, None, {} if connus is None else connus
+        )
 
 
 def _lignes_de(
@@ -1009,6 +1018,7 @@ __all__ = [
     "a_reparer",
     "annees_connues",
     "contrats_derriere",
+    "contrats_des_cibles",
     "directions",
     "ecarts",
     "figeable",
