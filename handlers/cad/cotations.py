@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,9 +12,11 @@ from handlers.cad.comite import sans_comite
 from handlers.cad.en_seance import hors, nom_de_l_acheteur, noms_des_cotes, vue_de_la_cotation
 from handlers.cad.seance import (
     Presente,
+    Savoir,
     a_preparer,
     bareme_de,
     contrat_de,
+    contrats_de,
     cotation_de,
     ecrire_une_valeur,
     lire_les_valeurs,
@@ -347,14 +350,15 @@ class Attendue:
     qui: str
 
 
-def attendues(memory: Reading, savoir: Any, seance: SeanceRecord, jour: Any) -> list[Attendue]:
+def attendues(memory: Reading, savoir: Savoir, seance: SeanceRecord, jour: date) -> list[Attendue]:
     """Every rating that is still awaited for a session: of the buyer, and of each expert concerned."""
     bareme = bareme_de(savoir.pack)
     finies = {(une.marche_id, une.qui) for une in memory.seances.cotations(seance.id) if une.finie}
+    tous = presentes(memory, savoir.pack, seance)
     return [
         Attendue(seance, un.marche, qui)
-        for un in presentes(memory, savoir.pack, seance)
-        for qui in (ACHETEUR, *experts_concernes(bareme, contrat_de(memory, savoir, un, jour)))
+        for un, contrat in zip(tous, contrats_de(memory, savoir, tous, jour), strict=True)
+        for qui in (ACHETEUR, *experts_concernes(bareme, contrat))
         if (un.marche.id, qui) not in finies
     ]
 

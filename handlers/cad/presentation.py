@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from handlers.cad.seance import Presente, Savoir, bareme_de, contrat_de, decision_de, presentes, reponses_de
+from handlers.cad.seance import Presente, Savoir, bareme_de, contrats_de, decision_de, presentes, reponses_de
 from knowledge.cad.poser import Epingle
 from knowledge.cad.seance import LigneDeRevue, Revue, Seance, Sort, SuiteDAction
 from knowledge.plan.pack import Pack
@@ -34,7 +34,7 @@ def lire_la_seance(memory: Reading, savoir: Savoir, seance: SeanceRecord, jour: 
     record = Seance(
         seance.acheteur,
         seance.jour,
-        tuple(contrat_de(memory, savoir, un, jour) for un in tous),
+        tuple(contrats_de(memory, savoir, tous, jour)),
         tuple(reponses_de(bareme_de(pack), memory.seances.cotations(seance.id))),
         tuple(decisions),
         (),
