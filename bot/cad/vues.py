@@ -21,6 +21,7 @@ from storage.unit_of_work import Reading
 
 # The map: what stands for one contract, and where the columns are.
 LARGEUR, HAUTEUR, MARGE, RAYON, PAS_DE_COTE = 720, 340, 44, 13, 7
+_ECARTS = (0, *(signe * cran * PAS_DE_COTE for cran in range(1, 10) for signe in (1, -1)))
 COLONNES = (None, Niveau.INTENABLE, Niveau.SOUS_CONDITION, Niveau.TENABLE)
 
 
@@ -115,14 +116,17 @@ def carte_de(pack: Pack, lignes: Sequence[Ligne]) -> Carte:
     def hauteur(points: int) -> int:
         return HAUTEUR - MARGE - round((HAUTEUR - 2 * MARGE) * points / haut)
 
-    points: list[Point] = []
+    poses: dict[int, list[Point]] = {}
     for ligne in lignes:
-        milieu, y = MARGE + COLONNES.index(ligne.niveau) * pas + pas // 2, hauteur(ligne.cotation.pertinence.points)
-        crans = range(1, len(lignes) + 1)
-        # In the middle of its column, else the nearest to it where it covers no other.
-        ecarts = (0, *(signe * cran * PAS_DE_COTE for cran in crans for signe in (1, -1)))
-        x = next(milieu + ecart for ecart in ecarts if all(_se_tiennent(un, milieu + ecart, y) for un in points))
-        points.append(Point(ligne, x, y))
+        colonne, y = COLONNES.index(ligne.niveau), hauteur(ligne.cotation.pertinence.points)
+        milieu, voisins = (
+            MARGE + colonne * pas + pas // 2,
+            [un for un in poses.get(colonne, ()) if abs(un.y - y) <= 2 * RAYON],
+        )
+        # In the middle of its column, else the nearest to it where it covers no other; a full line is covered.
+        libre = (ecart for ecart in _ECARTS if all(_se_tiennent(un, milieu + ecart, y) for un in voisins))
+        poses.setdefault(colonne, []).append(Point(ligne, milieu + next(libre, 0), y))
+    points = [un for siens in poses.values() for un in siens]
     return Carte(
         tuple(points),
         tuple((niveau, MARGE + rang * pas + pas // 2) for rang, niveau in enumerate(COLONNES)),
