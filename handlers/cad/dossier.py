@@ -80,8 +80,8 @@ class ContratVu:
 
     @property
     def au_plus_juste(self) -> Soutenabilite | None:
-        """The side that rates it the lowest; None while nobody does."""
-        notees = [une for une in self.cotation.soutenabilites if une.niveau is not None]
+        """The side that rates it the lowest, of those that answered; None while nobody did."""
+        notees = [une for une in self.cotation.soutenabilites if une.repondue and une.niveau is not None]
         ordre = ("tenable", "sous_condition", "intenable")
         return max(notees, key=lambda une: ordre.index(str(une.niveau)), default=None)
 
