@@ -20,7 +20,7 @@ from bot.platforms.web.adresse import Lecteur, adresse
 from handlers.cad.comite import Quand
 from handlers.cad.en_clair import dossier_de
 from handlers.cad.gestes import AJOUTE, ECARTE, RETENU, RETIRE, decider, defaire, dresser, epingler, placer, revenir
-from handlers.cad.seance import a_preparer, celui, comites_ouverts, presentes
+from handlers.cad.seance import a_preparer, bareme_de, celui, comites_ouverts, presentes
 from storage.cad.records import REPORTE, SeanceRecord
 from storage.comptes.records import Role
 from storage.database import Database
@@ -130,6 +130,7 @@ class Comite:
             "a_lieu": seance.jour <= lecteur.aujourdhui,
             "cotes": services,
             "vises": {un.id: un.nom for un in self._pack.vises},
+            "criteres": bareme_de(self._pack).criteres_de_soutenabilite,
         }
 
     async def programme(self, request: Request) -> Response:
