@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from handlers.cad.dossier import Dossier, monter
+from handlers.cad.dossier import Dossier, annee_visee, monter
 from handlers.cad.seance import Presente, Savoir, bareme_de, contrat_de, decision_de, presentes, reponses_de
+from handlers.indicateurs.tableau_de_bord import atteignent_les_cibles
 from knowledge.cad.poser import Epingle
 from knowledge.cad.seance import Decision, LigneDeRevue, Revue, Seance, Sort, SuiteDAction
 from knowledge.plan.pack import Pack
@@ -37,7 +38,16 @@ def dossier_de(memory: Reading, savoir: Savoir, seance: SeanceRecord, jour: date
         seance.tenue is True,
         _revue(memory, savoir.pack, seance),
     )
-    return monter(savoir.pack, bareme, en_clair, jour, imposes=_epingles(tous, RETENU), exclus=_epingles(tous, ECARTE))
+    siens = {un.achat_id for un in en_clair.contrats if un.achat_id is not None}
+    return monter(
+        savoir.pack,
+        bareme,
+        en_clair,
+        jour,
+        deja=atteignent_les_cibles(memory, savoir.pack, annee_visee(en_clair), seance.acheteur, siens),
+        imposes=_epingles(tous, RETENU),
+        exclus=_epingles(tous, ECARTE),
+    )
 
 
 def _epingles(tous: list[Presente], valeur: str) -> list[Epingle]:
