@@ -12,7 +12,7 @@ from handlers.apprentissage.incompris import noter
 from handlers.capabilities import capabilities
 from handlers.comptes import droits
 from handlers.comptes import liaison as comptes
-from handlers.conversation.acts import CHERCHENT, DISENT, SEULS, Faire, Force, Forme, Proposition, executer
+from handlers.conversation.acts import CHERCHENT, DISENT, SEULS, Faire, Force, Forme, Proposition, a_la_suite, executer
 from handlers.conversation.contexte import contexte_de
 from handlers.conversation.entretien import Entretien, Etape
 from handlers.conversation.formules import ANCIENS, declares, lire_formule
@@ -26,9 +26,11 @@ from handlers.diagnostic.regles import (
     avec_la_description,
     avec_la_reponse,
     decrit_un_achat,
+    dit_l_objet,
     repond_a_la_question,
     s_accorde,
     sans_recherche,
+    separer_les_faits,
 )
 from handlers.fiches import recherche as fiches
 from handlers.ligne_directe import acheteurs, entreprise
@@ -172,6 +174,8 @@ def _par_texte(turn: Turn, entretien: Entretien, attente: Acte | str | None, tex
     if (choix := lire_choix_offert(turn, texte)) and not dite:
         return _par_choix(turn, entretien, choix)
     entendu = turn.ecouter(texte, contexte_de(turn, entretien))
+    if deux := _des_faits_puis_une_question(turn, entretien, entendu, texte):
+        return deux
     de_l_achat = _est_de_l_achat(entretien, entendu, texte)
     entieres = [lue for lue in lues if lue.force is Force.ENTIER]
     if entieres and not (de_l_achat and _surete(entendu.actes) >= CERTAIN):
@@ -182,6 +186,29 @@ def _par_texte(turn: Turn, entretien: Entretien, attente: Acte | str | None, tex
         if toutes and not _fait_autre_chose(entendu, texte):
             return _choisir(turn, entretien, toutes, entendu)
     return _par_lecture(turn, entretien, entendu, texte)
+
+
+def _des_faits_puis_une_question(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str) -> Outcome | None:
+    """ "18 mois. Concours obligatoire ?": the facts are noted, then the question is answered as if it came alone.
+
+    None where the message was heard to do both, or tells and asks nothing apart.
+    """
+    faits, question = separer_les_faits(turn, entretien, texte)
+    if not question:
+        return None
+    faire = frozenset(acte.nature for acte in entendu.actes)
+    demande = {acte.nature for acte in turn.ecouter(question, contexte_de(turn, entretien)).actes}
+    if demande & (DISENT | SEULS | CONCLUENT) or (faire & DISENT and demande <= faire):
+        return None
+    notes = executer(_disant(turn, faits), entretien, (Acte("informer", mots=faits),), gestes())
+    suite = replace(_disant(turn, question), etat=notes.etat)
+    apres = Entretien.depuis_json(turn.pack.vocabulaire, notes.etat)
+    return a_la_suite(notes, _par_texte(suite, replace(apres, attente=None), None, question))
+
+
+def _disant(turn: Turn, texte: str) -> Turn:
+    """The same turn, a part of its message being all that was typed."""
+    return replace(turn, incoming=replace(turn.incoming, text=texte))
 
 
 def _sans_motif(entretien: Entretien) -> Entretien:
@@ -251,7 +278,9 @@ def _par_lecture(turn: Turn, entretien: Entretien, entendu: Entendu, texte: str)
     actes = tenables[0]
     if (choix := proposee(turn, entretien)) and all(acte.nature in ACCEPTENT for acte in actes):
         return _par_lecture_choisie(turn, entretien, choix)
-    if decrit_un_achat(turn, entretien, actes, texte):
+    if decrit_un_achat(turn, entretien, actes, texte) or (
+        any(map(_est_douteux, actes)) and dit_l_objet(turn, entretien, texte)
+    ):
         actes = (Acte("informer", mots=texte),)
     actes = avec_la_description(turn, entretien, actes, texte)
     demandees = [sans_recherche(turn, lecture) for lecture in entendu.demande]

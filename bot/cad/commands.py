@@ -10,10 +10,10 @@ from typing import Any, TextIO
 
 from bot.cad.classeur import classeur
 from bot.cad.impression import imprimer
+from bot.cad.preparation import preparer
 from bot.command_line import RefusedError, abrege, date_en_chiffres, table
 from bot.knowledge import Knowledge
 from handlers.cad.dossier import Dossier
-from handlers.cad.en_clair import dossier_de
 from handlers.cad.seance import a_preparer
 from handlers.conversation.wording import nombre
 from handlers.indicateurs.mots import nombre_de
@@ -52,7 +52,7 @@ def preparer_la_seance(database: Database, knowledge: Knowledge, voulu: Voulu, j
         if seance is None:
             output.write(PHRASES["sans_seance"] + "\n")
             return
-        dossier = dossier_de(memory, knowledge, seance, jour)
+        dossier = preparer(memory, knowledge, seance, jour)
     _montrer(dossier, output)
     for quoi, nom in voulu.fichiers.items():
         if quoi == "classeur":

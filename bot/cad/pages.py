@@ -13,12 +13,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.cad.impression import DOCUMENTS, imprimer
+from bot.cad.preparation import preparer
 from bot.cad.vues import carte_de, lignes_de
 from bot.knowledge import Knowledge
-from bot.platforms.web.acces import CHEMIN, Acces, RefusError, Roles, file, text_of
+from bot.platforms.web.acces import CHEMIN, XLSX, Acces, RefusError, Roles, file, text_of
 from bot.platforms.web.adresse import Lecteur, adresse
 from handlers.cad.comite import Quand
-from handlers.cad.en_clair import dossier_de
 from handlers.cad.gestes import AJOUTE, ECARTE, RETENU, RETIRE, decider, defaire, dresser, epingler, placer, revenir
 from handlers.cad.seance import a_preparer, bareme_de, celui, comites_ouverts, presentes
 from storage.cad.records import REPORTE, SeanceRecord
@@ -139,7 +139,7 @@ class Comite:
 
     def _programme(self, memory: Reading, lecteur: Lecteur, request: Request) -> str:
         seance = self._session(memory, lecteur, request)
-        dossier = dossier_de(memory, self._knowledge, seance, lecteur.aujourdhui)
+        dossier = preparer(memory, self._knowledge, seance, lecteur.aujourdhui)
         return self._acces.render(
             "comite_programme.html",
             lecteur,
@@ -152,20 +152,26 @@ class Comite:
         )
 
     async def document(self, request: Request) -> Response:
-        """The file of the session, or its minutes, in Word or in PDF."""
+        """The file of the session, or its minutes, in Word or in PDF; its workbook."""
         quoi, _, en = request.path_params["nom"].partition(".")
-        if quoi not in DOCUMENTS or en not in FORMATS:
+        if (quoi not in DOCUMENTS or en not in FORMATS) and (quoi, en) != ("classeur", "xlsx"):
             raise RefusError(404, "seance_inconnue")
 
         def make() -> tuple[bytes, SeanceRecord]:
             with self._acces.database.reading() as memory:
                 lecteur = self._acces.reader(memory, request)
                 seance = self._session(memory, lecteur, request)
-                dossier = dossier_de(memory, self._knowledge, seance, lecteur.aujourdhui)
+                dossier = preparer(memory, self._knowledge, seance, lecteur.aujourdhui)
+            if en == "xlsx":
+                from bot.cad.classeur import classeur  # slow to import, and only an export needs it
+
+                return classeur(dossier), seance
             return imprimer(self._knowledge.wording, dossier, quoi, en), seance
 
         content, seance = await run_in_threadpool(make)
-        return file(content, FORMATS[en], f"{quoi.replace('_', '-')}-{seance.acheteur}-{seance.jour.isoformat()}.{en}")
+        return file(
+            content, FORMATS.get(en, XLSX), f"{quoi.replace('_', '-')}-{seance.acheteur}-{seance.jour.isoformat()}.{en}"
+        )
 
     # --- what is done -------------------------------------------------------------------------------------------------
 
@@ -227,7 +233,7 @@ class Comite:
         else:
             fait = decider(uow, self._pack, seance, presente, verbe, sujets, motif, quand)
         return (
-            adresse(ici, {"note": "fait" if fait.change else "deja", "depuis": fait.depuis if fait.change else ""})
+            adresse(ici, {"note": "fait" if fait.change else "deja", "depuis": str(fait.depuis) if fait.change else ""})
             + ancre
         )
 

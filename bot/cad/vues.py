@@ -10,7 +10,7 @@ from handlers.cad.seance import (
     Presente,
     Savoir,
     bareme_de,
-    contrat_de,
+    contrats_de,
     cotation_de,
     presentes,
 )
@@ -20,7 +20,8 @@ from storage.cad.records import CotationRecord, DitRecord, SeanceRecord
 from storage.unit_of_work import Reading
 
 # The map: what stands for one contract, and where the columns are.
-LARGEUR, HAUTEUR, MARGE, RAYON = 720, 340, 44, 13
+LARGEUR, HAUTEUR, MARGE, RAYON, PAS_DE_COTE = 720, 340, 44, 13, 7
+_ECARTS = (0, *(signe * cran * PAS_DE_COTE for cran in range(1, 10) for signe in (1, -1)))
 COLONNES = (None, Niveau.INTENABLE, Niveau.SOUS_CONDITION, Niveau.TENABLE)
 
 
@@ -76,8 +77,9 @@ def lignes_de(memory: Reading, savoir: Savoir, seance: SeanceRecord, jour: date)
     """The contracts of a session, as they are rated on that day."""
     cotations = memory.seances.cotations(seance.id)
     lignes = []
-    for rang, presente in enumerate(presentes(memory, savoir.pack, seance), start=1):
-        contrat = contrat_de(memory, savoir, presente, jour)
+    tous = presentes(memory, savoir.pack, seance)
+    contrats = contrats_de(memory, savoir, tous, jour)
+    for rang, (presente, contrat) in enumerate(zip(tous, contrats, strict=True), start=1):
         siennes = tuple(une for une in cotations if une.marche_id == presente.marche.id)
         cotation = cotation_de(savoir, contrat, siennes, jour)
         actions = tuple(_actions(savoir.pack, presente, cotation))
@@ -100,6 +102,11 @@ def _actions(pack: Pack, presente: Presente, cotation: Cotation) -> Iterable[Lig
         )
 
 
+def _se_tiennent(autre: Point, x: int, y: int) -> bool:
+    """Whether a contract set there would be apart from that one."""
+    return (autre.x - x) ** 2 + (autre.y - y) ** 2 >= (2 * RAYON + 1) ** 2
+
+
 def carte_de(pack: Pack, lignes: Sequence[Ligne]) -> Carte:
     """Where each contract stands; those that fall on one spot are set side by side."""
     seuil = bareme_de(pack).seuil_de_contrat
@@ -109,16 +116,17 @@ def carte_de(pack: Pack, lignes: Sequence[Ligne]) -> Carte:
     def hauteur(points: int) -> int:
         return HAUTEUR - MARGE - round((HAUTEUR - 2 * MARGE) * points / haut)
 
-    places: dict[tuple[int, int], int] = {}
-    points = []
+    poses: dict[int, list[Point]] = {}
     for ligne in lignes:
-        colonne = COLONNES.index(ligne.niveau)
-        y = hauteur(ligne.cotation.pertinence.points)
-        cran = (colonne, y // (2 * RAYON))
-        combien = places[cran] = places.get(cran, -1) + 1
-        # To the right, then to the left: the pile stays in the middle of its column.
-        ecart = ((combien + 1) // 2) * (2 * RAYON + 2) * (1 if combien % 2 else -1)
-        points.append(Point(ligne, MARGE + colonne * pas + pas // 2 + ecart, y))
+        colonne, y = COLONNES.index(ligne.niveau), hauteur(ligne.cotation.pertinence.points)
+        milieu, voisins = (
+            MARGE + colonne * pas + pas // 2,
+            [un for un in poses.get(colonne, ()) if abs(un.y - y) <= 2 * RAYON],
+        )
+        # In the middle of its column, else the nearest to it where it covers no other; a full line is covered.
+        libre = (ecart for ecart in _ECARTS if all(_se_tiennent(un, milieu + ecart, y) for un in voisins))
+        poses.setdefault(colonne, []).append(Point(ligne, milieu + next(libre, 0), y))
+    points = [un for siens in poses.values() for un in siens]
     return Carte(
         tuple(points),
         tuple((niveau, MARGE + rang * pas + pas // 2) for rang, niveau in enumerate(COLONNES)),

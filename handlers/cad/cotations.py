@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from handlers.cad.comite import sans_comite
-from handlers.cad.en_seance import hors, nom_de_l_acheteur, noms_des_cotes, vue_de_la_cotation
+from handlers.cad.en_seance import hors, vue_de_la_cotation
+from handlers.cad.mots import nom_de_l_acheteur, noms_des_cotes
 from handlers.cad.seance import (
     Presente,
+    Savoir,
     a_preparer,
     bareme_de,
     contrat_de,
+    contrats_de,
     cotation_de,
     ecrire_une_valeur,
     lire_les_valeurs,
@@ -129,7 +133,7 @@ def refaire(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 def _hors_programme(turn: Turn, entretien: Entretien, marche: MarcheRecord) -> Outcome:
     seances = a_preparer(memoire(turn).seances.liste(), {marche.acheteur}, turn.aujourdhui)
     if not seances:
-        return aparte(turn, entretien, hors("sans_seance", acheteur=nom_de_l_acheteur(turn, marche.acheteur)))
+        return aparte(turn, entretien, hors("sans_seance", acheteur=nom_de_l_acheteur(turn.pack, marche.acheteur)))
     equipe = Role.EQUIPE in turn.roles
     reply = hors("hors_programme", numero=marche.id, seance=seances[0], equipe=equipe)
     choices = (bouton("remettre_a_la_seance", f"cad:placer:{marche.id}:ajoute"),) if equipe else ()
@@ -172,7 +176,7 @@ def _demander(turn: Turn, entretien: Entretien, en_cours: EnCours, rang: int, no
     contexte = {
         "marche": en_cours.presente.marche,
         "lots": len(en_cours.presente.lots),
-        "cote": noms_des_cotes(turn)[en_cours.qui],
+        "cote": noms_des_cotes(turn.pack)[en_cours.qui],
         "seance": en_cours.seance,
         "question": question,
         "rang": rang + 1,
@@ -306,7 +310,7 @@ def _montrer(
     turn: Turn, entretien: Entretien, seance: SeanceRecord, presente: Presente, contrat: ContratDeSeance, cotes: Sequence[str]
 ) -> Outcome:  # fmt: skip
     """Where a rating stands, and a button for each side that whoever writes answers for."""
-    noms = noms_des_cotes(turn)
+    noms = noms_des_cotes(turn.pack)
     choices = tuple(Choice(noms[un], f"cad:coter:{presente.marche.id}:{un}") for un in cotes)
     return _dire_la_cotation(turn, entretien, seance, presente, contrat, choices, None)
 
@@ -321,7 +325,7 @@ def _dire_la_cotation(
         "presente": presente,
         **vue_de_la_cotation(turn, cotation),
         "miennes": [] if en_cours is None else _mes_reponses(turn, en_cours),
-        "moi": None if en_cours is None else noms_des_cotes(turn)[en_cours.qui],
+        "moi": None if en_cours is None else noms_des_cotes(turn.pack)[en_cours.qui],
         "de_qui": en_cours is None and len(choices) > 1,
     }
     return aparte(turn, replace(entretien, attente=None), Reply("cotation", contexte, choices))
@@ -347,14 +351,15 @@ class Attendue:
     qui: str
 
 
-def attendues(memory: Reading, savoir: Any, seance: SeanceRecord, jour: Any) -> list[Attendue]:
+def attendues(memory: Reading, savoir: Savoir, seance: SeanceRecord, jour: date) -> list[Attendue]:
     """Every rating that is still awaited for a session: of the buyer, and of each expert concerned."""
     bareme = bareme_de(savoir.pack)
     finies = {(une.marche_id, une.qui) for une in memory.seances.cotations(seance.id) if une.finie}
+    tous = presentes(memory, savoir.pack, seance)
     return [
         Attendue(seance, un.marche, qui)
-        for un in presentes(memory, savoir.pack, seance)
-        for qui in (ACHETEUR, *experts_concernes(bareme, contrat_de(memory, savoir, un, jour)))
+        for un, contrat in zip(tous, contrats_de(memory, savoir, tous, jour), strict=True)
+        for qui in (ACHETEUR, *experts_concernes(bareme, contrat))
         if (un.marche.id, qui) not in finies
     ]
 
@@ -378,7 +383,7 @@ def qui_doit_quoi(turn: Turn, entretien: Entretien) -> Outcome:
             une for une in toutes
             if (une.qui in services) or (une.qui == ACHETEUR and une.marche.referent_id in miens) or une.seance.acheteur in ouverts
         ]  # fmt: skip
-    noms, pilotes = noms_des_cotes(turn), memoire(turn).saisies.pilotes()
+    noms, pilotes = noms_des_cotes(turn.pack), memoire(turn).saisies.pilotes()
     groupes: dict[tuple[int, str], list[Attendue]] = {}
     for une in toutes:
         cle = f"r:{une.marche.referent_id or ''}" if une.qui == ACHETEUR else une.qui
@@ -386,7 +391,7 @@ def qui_doit_quoi(turn: Turn, entretien: Entretien) -> Outcome:
     lignes = [
         {
             "seance": siennes[0].seance,
-            "acheteur": nom_de_l_acheteur(turn, siennes[0].seance.acheteur),
+            "acheteur": nom_de_l_acheteur(turn.pack, siennes[0].seance.acheteur),
             "qui": (siennes[0].marche.referent if siennes[0].qui == ACHETEUR else noms[siennes[0].qui]),
             "pilote": pilotes[siennes[0].qui].nom if siennes[0].qui in pilotes else None,
             "cote_acheteur": siennes[0].qui == ACHETEUR,

@@ -18,6 +18,7 @@ from handlers.cad.gestes import (
     inconnus,
     placer,
 )
+from handlers.cad.mots import nom_de_l_acheteur, noms_des_cotes, vue_des_decisions
 from handlers.cad.seance import (
     Presente,
     a_preparer,
@@ -37,7 +38,7 @@ from handlers.conversation.formules import lire_formule
 from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.registre.marches import numero_de
 from knowledge.cad.dits import DecisionDite, dit_suivant, lire_des_decisions, lire_du_comite
-from knowledge.cad.seance import ACHETEUR, Cotation
+from knowledge.cad.seance import Cotation
 from knowledge.ecoute import Acte
 from knowledge.francais.texte import simplifier
 from knowledge.registre.paroles import lire_des_numeros
@@ -83,25 +84,20 @@ def preparer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     nomme = acte.slots.get("acheteur")
     if not ouverts or (nomme is not None and nomme not in ouverts):
         return aparte(
-            turn, entretien, hors("pas_le_mien" if ouverts else "reserve", acheteur=nom_de_l_acheteur(turn, nomme))
+            turn, entretien, hors("pas_le_mien" if ouverts else "reserve", acheteur=nom_de_l_acheteur(turn.pack, nomme))
         )
     if not turn.incoming.prive:
         return aparte(turn, entretien, Reply("en_prive"))
     voulus = {nomme} if nomme else ouverts
     seances = a_preparer(memoire(turn).seances.liste(), voulus, turn.aujourdhui)
     if not seances:
-        return aparte(turn, entretien, hors("sans_seance", acheteur=nom_de_l_acheteur(turn, nomme)))
+        return aparte(turn, entretien, hors("sans_seance", acheteur=nom_de_l_acheteur(turn.pack, nomme)))
     return _montrer(turn, entretien, seances[0], seances[1:])
 
 
 def hors(quoi: str, **contexte: Any) -> Reply:
     """Why nothing is done of a session: `quoi` names it in `hors_seance.md`."""
     return Reply("hors_seance", {"quoi": quoi, "acheteur": None, "numero": None, "seance": None, **contexte})
-
-
-def nom_de_l_acheteur(turn: Turn, acheteur: str | None) -> str | None:
-    """The name of a buyer of the plan."""
-    return next((un.nom for un in turn.pack.acheteurs if un.id == acheteur), None)
 
 
 def _montrer(turn: Turn, entretien: Entretien, seance: SeanceRecord, autres: Sequence[SeanceRecord]) -> Outcome:
@@ -114,7 +110,7 @@ def _montrer(turn: Turn, entretien: Entretien, seance: SeanceRecord, autres: Seq
     equipe, a_lieu = Role.EQUIPE in turn.roles, seance.jour <= turn.aujourdhui
     contexte = {
         "seance": seance,
-        "acheteur": nom_de_l_acheteur(turn, seance.acheteur),
+        "acheteur": nom_de_l_acheteur(turn.pack, seance.acheteur),
         "lignes": lignes,
         "total": len(tous),
         "decides": sum(un.decide for un in tous),
@@ -129,7 +125,8 @@ def _montrer(turn: Turn, entretien: Entretien, seance: SeanceRecord, autres: Seq
     if equipe:
         choices.append(bouton("qui_doit_quoi", "c:qui_doit_quoi"))
     choices += [
-        Choice(nom_de_l_acheteur(turn, une.acheteur) or une.acheteur, f"cad:preparer:{une.acheteur}") for une in autres
+        Choice(nom_de_l_acheteur(turn.pack, une.acheteur) or une.acheteur, f"cad:preparer:{une.acheteur}")
+        for une in autres
     ]
     return aparte(turn, replace(entretien, attente=None), Reply("seance_preparee", contexte, tuple(choices)))
 
@@ -178,7 +175,7 @@ def _montrer_le_contrat(turn: Turn, entretien: Entretien, seance: SeanceRecord, 
 
 def vue_de_la_cotation(turn: Turn, cotation: Cotation) -> dict[str, Any]:
     """A rating as it is told: the actions it presents, each side beside the other, what differs, who still owes it."""
-    noms = noms_des_cotes(turn)
+    noms = noms_des_cotes(turn.pack)
     criteres = bareme_de(turn.pack).criteres_de_soutenabilite
     return {
         "cotation": cotation,
@@ -199,13 +196,6 @@ def vue_de_la_cotation(turn: Turn, cotation: Cotation) -> dict[str, Any]:
         ],
         "attendus": [noms[qui] for qui in cotation.attendus],
     }  # fmt: skip
-
-
-def noms_des_cotes(turn: Turn) -> dict[str, str]:
-    """What each side that rates is called: the buyer, then services by their acronym."""
-    services = {un.id: un.sigle or un.nom for un in turn.pack.services.values()}
-    # Its words are those of its button.
-    return {**services, ACHETEUR: bouton("cote_acheteur", ACHETEUR).label}
 
 
 # --- deciding ---------------------------------------------------------------------------------------------------------
@@ -260,7 +250,7 @@ def _dire_la_decision(
 ) -> Outcome:
     proposees = set(contrat_de(memoire(turn), turn, presente, turn.aujourdhui).actions)
     contexte = {
-        **vue_des_decisions(turn, presente),
+        **vue_des_decisions(turn.pack, presente),
         "hors_diagnostic": [int(un) for un in presente.retenus if un.isdecimal() and int(un) not in proposees],
         "seance": seance,
         "change": depuis is not None,
@@ -277,25 +267,6 @@ def _dire_la_decision(
     choices.append(bouton("contrat_suivant", f"cad:suivant:{numero}:{seance.id}"))
     suite = replace(entretien, attente=Acte(DECIDER, slots))
     return aparte(turn, suite, Reply("decision_notee", contexte, tuple(choices)))
-
-
-def vue_des_decisions(turn: Turn, presente: Presente) -> dict[str, Any]:
-    """What holds of a contract, in words: what is retained, what is set aside and why, what was decided of the whole."""
-    return {
-        "presente": presente,
-        "retenus": [nom_du_sujet(turn, un) for un in presente.retenus],
-        "ecartes": [{"nom": nom_du_sujet(turn, dit.sujet or ""), "motif": dit.motif} for dit in presente.ecartes],
-        "entier": presente.entier,
-    }
-
-
-def nom_du_sujet(turn: Turn, sujet: str) -> str:
-    """An action with its short title, or a point of the plan."""
-    if sujet.isdecimal():
-        numero = int(sujet)
-        fiche = turn.pack.fiches.get(numero)
-        return f"{numero}" if fiche is None else f"{numero} · {fiche.titre_court}"
-    return next((un.nom for un in turn.pack.vises if un.id == sujet), sujet)
 
 
 def reporter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
@@ -338,7 +309,7 @@ def mettre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return aparte(
             turn,
             entretien,
-            hors("sans_seance", acheteur=nom_de_l_acheteur(turn, marche.acheteur) or marche.acheteur_nom),
+            hors("sans_seance", acheteur=nom_de_l_acheteur(turn.pack, marche.acheteur) or marche.acheteur_nom),
         )
     presente = celui(presentes(memoire(turn), turn.pack, seances[0]), numero)
     if presente is not None and presente.decide and valeur != AJOUTE:
@@ -359,7 +330,7 @@ def proces_verbal(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     seance = _celle_du_proces_verbal(turn, acte)
     if seance is None:
         return aparte(
-            turn, entretien, hors("rien_a_dresser", acheteur=nom_de_l_acheteur(turn, acte.slots.get("acheteur")))
+            turn, entretien, hors("rien_a_dresser", acheteur=nom_de_l_acheteur(turn.pack, acte.slots.get("acheteur")))
         )
     tenue = acte.slots.get("tenue")
     quand = Quand(turn.aujourdhui, turn.now, auteur(turn))
@@ -371,8 +342,8 @@ def proces_verbal(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     tous = presentes(memoire(turn), turn.pack, dressee)
     contexte = {
         "seance": dressee,
-        "acheteur": nom_de_l_acheteur(turn, seance.acheteur),
-        "lignes": [vue_des_decisions(turn, un) for un in tous if un.decide][:MONTRES],
+        "acheteur": nom_de_l_acheteur(turn.pack, seance.acheteur),
+        "lignes": [vue_des_decisions(turn.pack, un) for un in tous if un.decide][:MONTRES],
         "decides": sum(un.decide for un in tous),
         "total": len(tous),
     }
@@ -433,7 +404,7 @@ def nommer_un_membre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     note = {
         "quoi": quoi,
         "nom": nomme.nom,
-        "acheteur": nom_de_l_acheteur(turn, acheteur),
+        "acheteur": nom_de_l_acheteur(turn.pack, acheteur),
         "connu": nomme.personne is not None,
     }
     return membres(turn, entretien, note)
@@ -445,15 +416,11 @@ __all__ = [
     "lire",
     "membres",
     "mettre",
-    "nom_de_l_acheteur",
-    "nom_du_sujet",
     "nommer_un_membre",
-    "noms_des_cotes",
     "noter",
     "preparer",
     "proces_verbal",
     "reporter",
     "suivant",
     "vue_de_la_cotation",
-    "vue_des_decisions",
 ]

@@ -47,6 +47,7 @@ from storage.cad.records import (
 )
 from storage.comptes.records import Role
 from storage.registre.records import MarcheRecord
+from storage.suivi.records import AchatRecord
 from storage.unit_of_work import Reading
 
 # A session whose minutes are not written yet is still spoken of for so long.
@@ -249,10 +250,22 @@ def bareme_de(pack: Pack) -> Bareme:
     return lu
 
 
+def contrats_de(memory: Reading, savoir: Savoir, presentes_: Sequence[Presente], jour: date) -> list[ContratDeSeance]:
+    """The contracts of a session as they are rated, in their order."""
+    achats = memory.achats.qui_remplacent([un.marche.id for un in presentes_])
+    return [_contrat(memory, savoir, un, achats.get(un.marche.id), jour) for un in presentes_]
+
+
 def contrat_de(memory: Reading, savoir: Savoir, presente: Presente, jour: date) -> ContratDeSeance:
-    """A contract as it is rated: by the diagnosis of what replaces it, else by what the register tells of it."""
+    """One of them."""
+    return contrats_de(memory, savoir, [presente], jour)[0]
+
+
+def _contrat(
+    memory: Reading, savoir: Savoir, presente: Presente, achat: AchatRecord | None, jour: date
+) -> ContratDeSeance:
+    """A contract by the diagnosis of what replaces it, else by what the register tells of it."""
     marche = presente.marche
-    achat = memory.achats.qui_remplace(marche.id)
     gardes = [] if achat is None else memory.journal.de_l_achat(achat.id)
     diagnostic = rejuger(savoir.pack, gardes[0]) if gardes else _du_registre(savoir, marche, jour)
     montants = [lot.montant_ht for lot in presente.lots if lot.montant_ht is not None]
@@ -388,6 +401,7 @@ __all__ = [
     "celui",
     "comites_ouverts",
     "contrat_de",
+    "contrats_de",
     "cotation_de",
     "decision_de",
     "ecrire_une_valeur",

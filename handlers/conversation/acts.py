@@ -104,6 +104,15 @@ def aparte(turn: Turn, entretien: Entretien, reply: Reply) -> Outcome:
     return Outcome(entretien.en_json(), replies)
 
 
+def a_la_suite(premier: Outcome, second: Outcome) -> Outcome:
+    """Two outcomes of one message, the second decided after the first: what is still asked is asked once, at the end."""
+    dites = [reply for reply in (*premier.replies, *second.replies) if reply.template not in RAPPELS]
+    posees = [reply for reply in second.replies if reply.template in RAPPELS]
+    avec_echo = [reply for reply in premier.replies if reply.template in RAPPELS]
+    encore = bool(posees) or second.etat.get("question") == premier.etat.get("question")
+    return Outcome(second.etat, [*dites, *((avec_echo or posees)[:1] if encore else posees)])
+
+
 def _rang(acte: Acte) -> int:
     if acte.nature in _AVANT:
         return _AVANT.index(acte.nature)

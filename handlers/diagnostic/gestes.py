@@ -201,7 +201,9 @@ def et_si(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         suppose = lots_dits.avec_les_lots(turn, base, des_lots)
     else:
         lecture, _ = lire_les_faits(turn, entretien, acte.mots, acte)
-        suppose, compris = questions.apprendre_lus(turn, base, lecture)
+        # What is supposed anyway, be it only guessed, takes the place of what was said.
+        siens = tuple(replace(lu, sur=True) for lu in (*lecture.lus, *lecture.sous_reserve))
+        suppose, compris = questions.apprendre_lus(turn, base, replace(lecture, lus=siens, sous_reserve=()))
     if not compris and suppose.lots == entretien.lots:
         return fiches.chercher(turn, entretien, acte.mots, dire_rien=True) or dire_incompris(turn, entretien, acte)
     avant = diagnostic_de(turn, entretien).actions

@@ -74,7 +74,8 @@ def _en_reponse(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     if (nom in entretien.a_confirmer) and (avis := lire_avis(texte)) and avis.suite:
         entretien, texte = _prendre_l_avis(turn, entretien, nom, avis)
     lecture, lus = lire_les_faits(turn, entretien, texte, acte)
-    if lecture.correction and _porte_sur_autre_chose(lecture, nom):
+    chiffre = turn.pack.vocabulaire[nom].genre is Genre.NOMBRE and nom in lus
+    if lecture.correction and not chiffre and _porte_sur_autre_chose(lecture, nom):
         return _corriger(turn, entretien, lecture)
     if (nomme := _nombre_designe(turn, lecture)) and nomme != nom:
         return _corriger(turn, replace(entretien, dernier=nomme), lecture)
@@ -195,11 +196,13 @@ def _prendre_et_lire(turn: Turn, entretien: Entretien, nom: str, possible: Any, 
     avant = entretien.memoriser()
     nie = any(lu.nom == nom and lu.nie for lu in lecture.lus)
     suivant, appris = questions.apprendre(avant, nom, possible, nie=nie)
-    suivant, recomptes = questions.recompter(turn, avant, suivant)
-    suivant, autres = questions.apprendre_lus(turn, suivant, lecture, sauf=nom)
     dits = {**suivant.mots, nom: " ".join(turn.incoming.text.split())[: questions.MOTS_MAX]}
-    suivant = replace(suivant, dernier=nom, question=None, ttc=None, mots=dits)
-    return questions.avancer(turn, suivant, [appris, *recomptes, *autres], limite=_limite(turn, suivant, lecture))
+    suivant, autres = questions.apprendre_lus(turn, replace(suivant, mots=dits), lecture, sauf=nom, depart=avant)
+    suivant = replace(suivant, dernier=nom, question=None, ttc=None)
+    if nom in {un.nom for un in autres}:
+        # Counted again with what else was said.
+        autres, appris = [un for un in autres if un.nom != nom], next(un for un in autres if un.nom == nom)
+    return questions.avancer(turn, suivant, [appris, *autres], limite=_limite(turn, suivant, lecture))
 
 
 def _lire(turn: Turn, entretien: Entretien, lecture: Lecture) -> Outcome:
@@ -223,10 +226,17 @@ def _lire(turn: Turn, entretien: Entretien, lecture: Lecture) -> Outcome:
     ttc = lecture.montants_ttc and MONTANT in suite_de(turn, suivant).demandables
     notes: dict[str, object] = {"ttc": ttc, "contredits": contredits, "inchanges": inchanges}
     notes["par_periode"] = MONTANT in suivant.mots.keys() - entretien.mots.keys() and MONTANT not in suivant.faits
-    # A guess that says otherwise is no confirmation: "mon chef dit 2 ans".
-    autrement = any(lu.nom != "objet" and suivant.faits.connus().get(lu.nom) != lu.possible for lu in redits)
-    notes["du_reste"] = autrement or (bool(inchanges) and len(turn.incoming.text.split()) > MOTS_D_UNE_REDITE)
+    # A guess that says otherwise is no confirmation: "mon chef dit 2 ans" is asked about.
+    autrement = [lu for lu in redits if lu.nom != "objet" and suivant.faits.connus().get(lu.nom) != lu.possible]
+    if len(autrement) == 1 and autrement[0].nom not in suivant.devines and _vaut(autrement[0]):
+        return questions.proposer(turn, suivant, autrement[0])
+    notes["du_reste"] = bool(autrement) or (bool(inchanges) and len(turn.incoming.text.split()) > MOTS_D_UNE_REDITE)
     return questions.avancer(turn, suivant, compris, **notes, limite=_limite(turn, suivant, lecture))
+
+
+def _vaut(lu: Lu) -> bool:
+    """Whether a value is told, one and no other, and not denied."""
+    return not lu.nie and isinstance(lu.possible, Intervalle | Options) and lu.possible.seule is not None
 
 
 def _borner_hors_taxes(turn: Turn, entretien: Entretien) -> Entretien:

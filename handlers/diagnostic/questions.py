@@ -15,6 +15,7 @@ from handlers.diagnostic.jugement import NIE, diagnostic_de, hors_taxes, suite_d
 from handlers.diagnostic.lots import tableau_des_lots
 from handlers.diagnostic.resultat import conclure, dire_le_calendrier
 from knowledge.diagnostic.diagnostic import Suite, prochaine_question
+from knowledge.diagnostic.paroles import dire_par_an
 from knowledge.diagnostic.presomptions import contraire
 from knowledge.droit.listes import CODE_CPV, en_codes
 from knowledge.droit.qualification import ALLOTI, LOT
@@ -33,6 +34,7 @@ PAS_D_ACCORD = "no"
 AUTRE = "+"
 # So many guesses have a button that denies them.
 DEVINES_MAX = 2
+MOIS_PAR_AN = 12
 # What is kept of the words of an answer.
 MOTS_MAX = 200
 # What `reconnu` holds when nothing is proposed, or no more.
@@ -88,12 +90,29 @@ def _avancer(
         return dire_le_calendrier(turn, replace(entretien, apres=None))
     rouverte = next((un.nom for un in compris if un.nie and un.avant and un.nom in suite.demandables), None)
     taxe = MONTANT if not entretien.conclu and taxe_douteuse(turn, entretien) else None
+    if d_abord is None and _manque_la_duree(entretien):
+        d_abord = DUREE
     if (suite.question is None and taxe is None) or (entretien.conclu and rouverte is None):
         return conclure(turn, entretien, _echo(turn, compris), notes=notes)
     devine = _a_confirmer(turn, entretien, suite)
     if d_abord in suite.demandables and d_abord is not None:
         return _poser(turn, entretien, d_abord, suite, compris, notes)
     return _poser(turn, entretien, rouverte or devine or taxe or suite.question or MONTANT, suite, compris, notes)
+
+
+def _manque_la_duree(entretien: Entretien) -> bool:
+    """Whether an amount was told by the year, and waits for how many."""
+    connus = {*entretien.faits, *entretien.sans_reponse, *entretien.plus_tard}
+    return (
+        MONTANT in entretien.mots and connus.isdisjoint((MONTANT, DUREE)) and est_par_periode(entretien.mots[MONTANT])
+    )
+
+
+def proposer(turn: Turn, entretien: Entretien, lu: Lu) -> Outcome:
+    """Ask whether what words let suppose takes the place of what was said."""
+    attend = {**entretien.a_confirmer, lu.nom: lu.possible}
+    suivant = replace(entretien, a_confirmer=attend, mots={**entretien.mots, lu.nom: lu.mots})
+    return _poser(turn, suivant, lu.nom, suite_de(turn, suivant), (), {})
 
 
 def reposer(turn: Turn, entretien: Entretien, **notes: object) -> Reply | None:
@@ -297,11 +316,14 @@ def _est_regle(possible: Possible) -> bool:
 
 
 def apprendre_lus(
-    turn: Turn, entretien: Entretien, lecture: Lecture, sauf: str | None = None
+    turn: Turn, entretien: Entretien, lecture: Lecture, sauf: str | None = None, depart: Entretien | None = None
 ) -> tuple[Entretien, list[Compris]]:
-    """Take everything that was read in a message; what was guessed waits for a confirmation."""
+    """Take everything that was read in a message; what was guessed waits for a confirmation.
+
+    `depart` is what was known before the message, where `sauf` was already taken of it.
+    """
     compris: list[Compris] = []
-    depart = entretien
+    depart = depart or entretien
     for lu in (*lecture.lus, *lecture.sous_reserve):
         if lu.nom == sauf or lu.nom not in turn.pack.vocabulaire:
             continue
@@ -324,7 +346,8 @@ def apprendre_lus(
             compris.append(appris)
             entretien = replace(entretien, dernier=lu.nom, mots={**entretien.mots, lu.nom: lu.mots})
     entretien, recomptes = recompter(turn, depart, entretien)
-    return entretien, [*compris, *recomptes]
+    recomptees = {un.nom for un in recomptes}
+    return entretien, [*(un for un in compris if un.nom not in recomptees), *recomptes]
 
 
 def nommer(turn: Turn, entretien: Entretien, lecture: Lecture) -> Entretien:
@@ -345,13 +368,34 @@ def recompter(turn: Turn, avant: Entretien, apres: Entretien) -> tuple[Entretien
         deja, mots = apres.faits.connus().get(nom), avant.mots.get(nom)
         if not changes or nom in changes or deja is None or mots is None:
             continue
+        if nom == MONTANT and DUREE in changes:
+            # "36 000 par an, contrat de 2 ans": how long it lasts is what was put right.
+            mots = mots.replace(avant.mots.get(DUREE) or mots, " ").strip() or mots
         if _relu(turn, avant, nom, mots) == deja and (nouveau := _relu(turn, apres, nom, mots)) not in (None, deja):
             apres, appris = apprendre(apres, nom, nouveau, mots, devine=nom in avant.devines)
+            apres = replace(apres, mots={**apres.mots, nom: mots})
             compris.append(appris)
     duree = apres.faits.valeur(DUREE) if DUREE in turn.pack.vocabulaire else None
+    if MONTANT in changes and isinstance(duree, Decimal) and (total := _encore_par_an(turn, avant, apres, duree)):
+        mots = dire_par_an(apres.faits.valeur(MONTANT))
+        apres, appris = apprendre(apres, MONTANT, total, mots, devine=True)
+        apres = replace(apres, mots={**apres.mots, MONTANT: mots})
+        compris.append(appris)
     if isinstance(duree, Decimal) and duree != avant.faits.valeur(DUREE):
         apres = replace(apres, lots=compter_les_annees(apres.lots, duree))
     return _compter_enfin(turn, avant, apres, compris)
+
+
+def _encore_par_an(turn: Turn, avant: Entretien, apres: Entretien, duree: Decimal) -> Intervalle | None:
+    """The total of an amount that takes the place of one told by the year, and is nearer to a year than to all of them."""
+    ancien, nouveau, temps = avant.faits.valeur(MONTANT), apres.faits.valeur(MONTANT), avant.faits.valeur(DUREE)
+    if not (isinstance(ancien, Decimal) and isinstance(nouveau, Decimal) and isinstance(temps, Decimal)):
+        return None
+    annees = duree / MOIS_PAR_AN
+    dit = not est_par_periode(avant.mots.get(MONTANT, "")) or est_par_periode(turn.incoming.text)
+    if dit or annees <= 1 or nouveau * nouveau >= (ancien / temps * MOIS_PAR_AN) ** 2 * annees:
+        return None
+    return Intervalle.point(nouveau * annees)
 
 
 def _compter_enfin(
@@ -484,6 +528,10 @@ def confirmer(turn: Turn, entretien: Entretien, nom: str) -> Outcome:
 
 def refuser(turn: Turn, entretien: Entretien, nom: str) -> Outcome:
     """ "Non" to a guess: it is forgotten and the question asked for good; the team may read an object that was misread."""
+    if nom in entretien.a_confirmer and nom in entretien.faits and nom not in entretien.devines:
+        # What was proposed in place of what was said.
+        reste = {cle: valeur for cle, valeur in entretien.a_confirmer.items() if cle != nom}
+        return avancer(turn, replace(entretien.memoriser(), a_confirmer=reste, question=None, douteux=None))
     suivant = replace(entretien.memoriser().oublier(nom), douteux=None)
     if nom in entretien.devines and entretien.reconnu not in (None, RIEN_RECONNU):
         noter(turn, GenreIncompris.DESCRIPTION, str(entretien.faits.valeur("objet") or ""))

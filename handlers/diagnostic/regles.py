@@ -34,6 +34,7 @@ from knowledge.diagnostic.paroles import (
 from knowledge.diagnostic.revoir import lire_le_fait_a_revoir, lire_le_fait_d_un_lot_a_revoir
 from knowledge.ecoute import Acte
 from knowledge.ecoute.actes import PLAUSIBLE, SUR
+from knowledge.francais.avis import dire_ce_qui_se_demande
 from knowledge.francais.questionnement import ressemble_a_une_question
 from knowledge.francais.texte import simplifier
 from knowledge.lecture.couverture import explique_tout
@@ -192,6 +193,7 @@ def _est_un_motif(turn: Turn, entretien: Entretien, texte: str) -> bool:
 
 def _ne_dit_que_des_faits(turn: Turn, entretien: Entretien, texte: str) -> bool:
     """Whether every word is of a fact that is told."""
+    texte = dire_ce_qui_se_demande(texte)
     question = entretien.question
     attente = None if question in (None, "objet") else Attente(question or "", entretien.proposes)
     if explique_tout(lire_faits(turn.lecteur, texte, turn.aujourdhui, attente, entretien.faits), texte):
@@ -264,6 +266,21 @@ def avec_la_reponse(turn: Turn, entretien: Entretien, actes: Sequence[Acte], tex
     return tuple(actes)
 
 
+def separer_les_faits(turn: Turn, entretien: Entretien, texte: str) -> tuple[str, str]:
+    """The first sentences of a message, which tell facts and nothing else, and the question that the others ask; "" twice else."""
+    phrases = [un for un in _FIN_DE_PHRASE.split(texte) if un.strip()]
+    if not texte.rstrip().endswith("?") or not 1 < len(phrases) <= PHRASES_MAX or not entretien.faits.connus():
+        return "", ""
+    question = entretien.question
+    attente = None if question in (None, "objet") else Attente(question or "", entretien.proposes)
+    dites = 0
+    for phrase in phrases[:-1]:
+        if not explique_tout(lire_faits(turn.lecteur, phrase, turn.aujourdhui, attente, entretien.faits), phrase):
+            break
+        dites += 1
+    return (" ".join(phrases[:dites]), " ".join(phrases[dites:])) if dites else ("", "")
+
+
 def sans_recherche(turn: Turn, actes: Sequence[Acte]) -> tuple[Acte, ...]:
     """Without what is looked up in words that tell facts: beside facts, they tell more of them ("sans publicité")."""
     if not any(acte.nature in DISENT for acte in actes):
@@ -286,6 +303,15 @@ def decrit_un_achat(turn: Turn, entretien: Entretien, actes: Sequence[Acte], tex
     dits = {dit.nom for dit in lus.dits}
     return (
         "montant_ht" in dits and bool(dits & {"nature", "segments"}) and not turn.chercheur().chercher(texte).resultats
+    )
+
+
+def dit_l_objet(turn: Turn, entretien: Entretien, texte: str) -> bool:
+    """Whether words heard with a doubt where the object is asked tell what is bought: "je voudrais repeindre la salle"."""
+    if entretien.question != "objet" or "?" in texte:
+        return False
+    return any(
+        dit.nom in DECRIVENT for dit in lire_faits(turn.lecteur, texte, turn.aujourdhui, None, entretien.faits).dits
     )
 
 

@@ -176,6 +176,7 @@ class Mesures:
         self._sommes: dict[Compte, Sommes] = memory.indicateurs.compter(comptes, self.perimetre)
         self._saisies: dict[tuple[str, int, str], SaisieRecord] = memory.saisies.dernieres()
         self._seances = memory.seances.toutes()
+        self._dressees = [une for une in memory.seances.liste() if une.tenue is not None]
         self._accompagnements = memory.accompagnements.compter()
         self.cliches = memory.saisies.cliches()
         distincts = (voulu(calcul).de for calcul in self._calculs.values() if calcul.distinct)
@@ -284,12 +285,14 @@ class Mesures:
             return VIDE
         if not acheteur:
             return arithmetique.ensemble([self._fait(fait, annee, un) for un in self.acheteurs], "oui_non")
-        tenues = [jour for jour in self._seances.get(acheteur, ()) if jour.year == annee and jour <= self.jour]
         if fait is Fait.COMITE_REUNI:
-            if tenues:
+            # Only its minutes say that a committee sat: the day of a session is no proof of it.
+            dressees = [une for une in self._dressees if une.acheteur == acheteur]
+            if any(une.tenue and une.jour.year == annee for une in dressees):
                 return Valeur(Decimal(1), dans_les_delais=True)
-            connues = any(jour.year < annee for jour in self._seances.get(acheteur, ()))
-            return self._pas_fait(annee, connues=connues)
+            if any(une.jour.year == annee for une in dressees):
+                return Valeur(Decimal(0))
+            return self._pas_fait(annee, connues=any(une.jour.year < annee for une in dressees))
         # What was frozen for all of them was for each.
         fige = self.cliches.get((annee, acheteur)) or self.cliches.get((annee, ENSEMBLE))
         if fige is None:

@@ -6,6 +6,7 @@ import itertools
 import re
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from knowledge.francais.dates import lire_dates
 from knowledge.francais.texte import ensemble, mots_de, plier, simplifier
@@ -140,18 +141,22 @@ def demande_la_procedure(texte: str) -> bool:
 
     >>> [demande_la_procedure(dit) for dit in ("je dois mettre en concurrence ?", "c'est quoi un MAPA ?", "en procédure adaptée")]
     [True, False, False]
+    >>> demande_la_procedure("sans appel d'offres, c'est bon ?")
+    True
     """
     mots = set(mots_de(texte))
+    sans = "sans" in mots and bool(mots & _DONT_ON_SE_PASSE)
     return (
-        bool(mots & _DE_LA_PROCEDURE and mots & _DEMANDENT)
+        (sans or bool(mots & _DE_LA_PROCEDURE and mots & _DEMANDENT))
         and "pourquoi" not in mots
         and len(mots) <= MOTS_D_UNE_DEMANDE
     )
 
 
 _DE_LA_PROCEDURE = ensemble(
-    "concurrence publicite publier publication boamp jal procedure procedures consulter devis annonce seuil seuils mapa"
+    "direct concurrence publicite publier publication boamp jal procedure procedures consulter devis annonce seuil seuils mapa"
 )
+_DONT_ON_SE_PASSE = ensemble("appel concurrence publicite consultation procedure")
 _DEMANDENT = ensemble(
     "oblige obligee obliges obligees obligatoire dois doit doivent devons faut faudra puis peux peut peuvent possible droit quelle quelles quel besoin ou change depasse depassons depasser dessus dessous"
 )
@@ -510,3 +515,12 @@ __all__ = [
     "reprend",
     "reprend_une_decision",
 ]  # fmt: skip
+
+
+def dire_par_an(montant: Decimal) -> str:
+    """The words of an amount by the year, as the reader of facts reads them.
+
+    >>> dire_par_an(Decimal(32000))
+    '32 000 par an'
+    """
+    return f"{montant:,f} par an".replace(",", " ")

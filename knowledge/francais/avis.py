@@ -197,3 +197,34 @@ def _paires(mots: list[str]) -> list[tuple[str, str]]:
 
 def _tous(mots: list[str], dits: frozenset[str], autour: frozenset[str]) -> bool:
     return any(mot in dits for mot in mots) and all(mot in dits or mot in autour for mot in mots)
+
+
+# "Lots ? non, un seul site": who asks himself a thing in a word or two, and answers.
+_SE_DEMANDE = re.compile(
+    r"^\W*(?:et |alors |bon |pour |sinon )?(?:(?:en|des|de la|du|la|les|le|une?) |l')?(?P<quoi>[\w'-]+(?: [\w'-]+){0,2}) ?\?+ *(?P<suite>\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_CLAUSE = re.compile(r"[^,;.:!?]*")
+
+
+def dire_ce_qui_se_demande(texte: str) -> str:
+    """What somebody asks himself and answers at once, told: "Lots ? non, un seul site" as "pas de lots, non, un seul site".
+
+    >>> dire_ce_qui_se_demande("Et en lots ? j'en veux pas"), dire_ce_qui_se_demande("Récurrent ? oui")
+    ("pas de lots, j'en veux pas", 'Récurrent : oui')
+    >>> dire_ce_qui_se_demande("Des lots ? Combien ?"), dire_ce_qui_se_demande("85 000, 3 ans")
+    ('Des lots ? Combien ?', '85 000, 3 ans')
+    """
+    dit = _SE_DEMANDE.match(texte[:1000])
+    if dit is None or texte.rstrip().endswith("?"):
+        return texte
+    premiere = _CLAUSE.match(dit["suite"])
+    avis = dire_oui_ou_non(premiere[0]) if premiere else None
+    if avis is None and premiere is not None and _N_EN_VEUT_PAS.search(simplifier(premiere[0])):
+        avis = False
+    if avis is None:
+        return texte
+    return f"{dit['quoi']} : {dit['suite']}" if avis else f"pas de {dit['quoi']}, {dit['suite']}"
+
+
+_N_EN_VEUT_PAS = re.compile(r"\b(?:pas|non|aucune?s?)\b")

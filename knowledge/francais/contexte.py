@@ -17,6 +17,7 @@ _CORRECTION = re.compile(
     r"|\bfinalement\b|\ben fait\b|\ben realite\b|\bau final\b|\ben definitive\b|\btout compte fait\b|\bcorrection\b"
     r"|\bje (?:corrige|rectifie|me corrige|reprends)\b|\berratum\b|\brectif(?:ication|icatif)?\b|\boups\b|\bpardon\b"
     r"|\bje me suis (?:trompee?|plantee?|gouree?|melee?)\b|\bexcuse[rz]\b|\bje confonds\b|\b(?:me suis|j'ai fait une|c'est une|petite|il y a une|y a une) erreur\b"
+    r"|\b(?:on|ca) (?:(?:re)?monte|grimpe|passe|(?:re)?descend|tombe|arrive) (?:plutot |finalement |donc )?a (?=\d)"
     r"|\berreur\b(?= de ma part|[ ,:])|\bje voulais dire\b|\bje veux dire\b|\bdesolee?\b|\bnan\b[ ,]+(?=\d|en fait|c)"
 )
 # What was first thought, then given up: "on pensait MAPA mais ce sera un appel d'offres".
@@ -114,7 +115,7 @@ def lire_contexte(texte: str) -> Contexte:
                     questions.append((debut + max(deux_points, morceau.rfind(", ", 0, interrogatif.start())), fin))
                 elif interrogatif and interrogatif.start() > 0:
                     questions.append((debut + interrogatif.start(), fin))
-                elif not interrogatif and deux_points > morceau.find(", ") >= 0:
+                elif not interrogatif and deux_points > 0:
                     # "3 roll-ups, sans publicité, pas récurrent : verdict ?" asks the verdict only.
                     questions.append((debut + deux_points, fin))
                 else:
@@ -146,7 +147,7 @@ def _revirements(texte: str) -> list[int]:
 
 _AVANT_NEGATION = re.compile(
     r"(?P<neg>\b(?:pas|sans|aucune?s?|ni|jamais|hors|sauf|excepte|excepter|zero|exclure|exclu|hormis|contre|ne|non)\b"
-    r"|\bau lieu\b|\bplutot que\b|\bet non\b|\brien (?=de |d')|\bn')"
+    r"|\b(?:saut|zapp|abandonn)(?:e|ons)\b|\blaiss(?:e|ons) tomber\b|\bau lieu\b|\bplutot que\b|\bet non\b|\brien (?=de |d')|\bn')"
     r"(?P<entre>[^,;:.!?\n()]{0,40})$"
 )
 # Each word is read in one way only, and ends where a word does: else forty letters "a" are cut in 2^40 ways.

@@ -95,6 +95,10 @@ _PLUS = re.compile(
 _RECONDUCTION_DE = re.compile(
     rf"^ ?{RENOUVELLEMENT}(?: (?:possibles?|tacites?|eventuelles?|expresses?))*(?: ?(?:\(|:|pour|de|d'|par)? ?(?:une |chacune )?(?:duree |periodes? )?(?:de |d')?{_P})?"
 )
+MOIS_PAR_AN = Decimal(12)
+CHAQUE_ANNEE = re.compile(
+    rf"[ ,(]*(?:mais |et )?(?:tacitement |expressement )?{RENOUVELLEMENT} (?:tacitement |expressement )?(?:chaque an(?:nee)?|tous les ans|toutes les annees|annuellement|par an|annee par annee)\b"
+)
 # "pas 1 an renouvelable 3 fois": the renewals are denied with it.
 _PERIODE_NIEE = re.compile(r"\b(?:pas|non|plus)\b (?:sur |pour |de |d'|des )?\w{1,6} ?(?:ans?|annees?|mois) ?,?$")
 # What makes a duration one that renewals follow.
@@ -391,6 +395,9 @@ def _avec_reconductions(
     autres = [d for d in durees[1:] if d.haut is None]
     parle = re.search(rf"\b{RENOUVELLEMENT}", partout)
     if parle and not NON_RENOUVELABLE.search(partout):
+        if not autres and base.mois > MOIS_PAR_AN and base.haut is None and CHAQUE_ANNEE.match(suite):
+            # "Trois ans, renouvelable chaque année": the first year is firm.
+            return LectureDuree(Intervalle.point(base.mois), base.debut, base.fin, replace(base, mois=MOIS_PAR_AN))
         if _COMPRISES.search(partout):
             plus_longue = max(durees, key=lambda d: d.mois)
             courtes = [d for d in durees if d.mois < plus_longue.mois and d.haut is None]

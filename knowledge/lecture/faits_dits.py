@@ -10,10 +10,11 @@ from decimal import Decimal
 from enum import StrEnum
 
 from knowledge.cpv.natures import Natures
-from knowledge.francais.avis import dire_oui_ou_non
+from knowledge.francais.avis import dire_ce_qui_se_demande, dire_oui_ou_non
 from knowledge.francais.contexte import Contexte, est_nie, lire_contexte
 from knowledge.francais.nombres import lire_nombres
 from knowledge.francais.texte import Plie, jetons, plier
+from knowledge.lecture.decoupes import en_lots
 from knowledge.lecture.etiquettes import D_UNE_HISTOIRE, DEVANT_UN_NOMBRE, RANGS
 from knowledge.lecture.lecture import (
     ALLOTI,
@@ -110,7 +111,7 @@ def lire_faits(
 
     `avis` is the yes or the no that was already heard in it, in whatever words, `redit` the words that told the amount known.
     """
-    texte = sans_c_est_par(texte)
+    texte = en_lots(dire_ce_qui_se_demande(sans_c_est_par(texte)))
     lecture = lecteur.lire(texte, aujourdhui, connus)
     chiffres = _Chiffres.lire(lecteur, texte)
     if (
@@ -330,7 +331,7 @@ def _prendre_les_lots(
     if lots is None or ALLOTI not in lecteur.vocabulaire:
         return lots
     refuses = ALLOTI in dits and dits[ALLOTI].possible == Options(frozenset({NON}))
-    if lots > 1 and refuses and not any(mot in chiffres.mots for mot in ("lot", "lots")):
+    if lots > 1 and refuses and all(q.mot != "lot" for q in chiffres.quantites):
         return None
     if ALLOTI not in dits or lots > 1:
         dits[ALLOTI] = FaitDit(ALLOTI, Options(frozenset({OUI if lots > 1 else NON})), chiffres.plie.brut)
@@ -579,7 +580,9 @@ def _montant_dit(
     nus = all(q.mesure is Mesure.NU for q in prix)
     if nus and bas is not None and bas == haut and bas < _GRAND and somme.taxe != "ht" and not somme.calcule:
         bas = haut = bas * _GRAND
-    dit = corrige or (somme.taxe == "ht" and not somme.calcule)
+    # What takes the place of an amount, by the year and for how long, is told.
+    redit = repere is not None and duree is not None and somme.calcule and any(set(q.par) & set(PERIODES) for q in prix)
+    dit = corrige or redit or (somme.taxe == "ht" and not somme.calcule)
     return FaitDit(MONTANT, Intervalle(bas, haut), texte, Origine.DIT if dit else Origine.DEVINE)
 
 
@@ -608,9 +611,9 @@ def _est_pose_comme_un_prix(texte: str, q: Quantite) -> bool:
 _GRAND = 1000
 _FENETRE = 20
 _UNITE = re.compile(r"\s?(?:m[23²³]?|km|kg|kw|kwh|ml|l|t|h|x|%|g|ha)(?![a-z])")
-_MOT_AVANT = re.compile(r"(?P<mot>[a-z]{1,15}|[,;=])\s{0,3}$")
+_MOT_AVANT = re.compile(r"(?P<mot>[a-z]{1,15}|[,:;=])\s{0,3}$")
 _AVANT_UN_PRIX = frozenset(
-    {",", ";", "=", "pour", "environ", "a", "autour", "vers", "soit", "sur", "plafond", "budget", "estime"}
+    {",", ";", ":", "=", "plus", "pour", "environ", "a", "autour", "vers", "soit", "sur", "plafond", "budget", "estime"}
 )
 _MOIS_MAX = 240
 

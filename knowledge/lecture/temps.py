@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from knowledge.francais.texte import ensemble
+from knowledge.lecture.durees import CHAQUE_ANNEE
 from knowledge.lecture.quantites import ENCORE, MOT, PERIODES, PRES, Mesure, Quantite
 
 _PARMI = ensemble("comprises comprise compris incluses incluse inclus comptees dont incluant")
@@ -47,7 +48,7 @@ def durer(texte: str, quantites: Sequence[Quantite]) -> Temps | None:
     if totaux and len({q.haut for q in totaux}) == 1:
         return replace(_temps(totaux[-1:]), calcule=len(temps) > 1)
     if place is not None:
-        return _renouveler(temps, quantites, mots, place)
+        return _renouveler(texte, temps, quantites, mots, place)
     if len({(q.bas, q.haut) for q in temps}) == 1:
         return replace(_temps(temps[:1]), calcule=any(q.ecarte for q in quantites))
     if any(q.plus for q in temps[1:]):
@@ -83,7 +84,7 @@ def _temps(temps: Sequence[Quantite]) -> Temps:
 
 
 def _renouveler(
-    temps: Sequence[Quantite], toutes: Sequence[Quantite], mots: Sequence[tuple[str, int]], place: int
+    texte: str, temps: Sequence[Quantite], toutes: Sequence[Quantite], mots: Sequence[tuple[str, int]], place: int
 ) -> Temps | None:
     """A base and its renewals, from the word that says them at `place`."""
     avant = [q for q in temps if q.debut < place]
@@ -101,6 +102,8 @@ def _renouveler(
     fois = [q for q in toutes if q.debut > base.debut and abs(q.debut - place) < 2 * PRES and _est_une_fois(q, mots)]
     periodes = [q for q in apres if q is not base]
     if not fois and not periodes:
+        if base.valeur > _UN_AN and CHAQUE_ANNEE.match(texte, base.fin):
+            return Temps(base.valeur, base.valeur, base.debut, base.fin)
         haut = base.valeur * 2 if "autant" in autour else None
         return Temps(haut or base.valeur, haut, base.debut, base.fin)
     nombre = fois[0].haut if fois else Decimal(1)

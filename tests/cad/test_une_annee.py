@@ -18,9 +18,9 @@ import yaml
 
 from bot.cad.classeur import classeur
 from bot.cad.impression import imprimer
+from bot.cad.preparation import preparer
 from bot.registre.commands import Accord, importer_un_fichier
 from handlers.cad.comite import Quand
-from handlers.cad.en_clair import dossier_de
 from handlers.cad.gestes import ECARTE, RETENU, achat_vise, decider, dresser, epingler
 from handlers.cad.seance import presentes
 from knowledge.cad.chargement import FICHIER
@@ -68,7 +68,7 @@ def seance(memory, jour):
 
 def lire(database, knowledge, jour, le=None):
     with database.reading() as memory:
-        return dossier_de(memory, knowledge, seance(memory, jour), le or jour)
+        return preparer(memory, knowledge, seance(memory, jour), le or jour)
 
 
 def coter(database, jour, marche, qui, reponses):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from knowledge.lecture.decoupes import en_lots
 from knowledge.lecture.faits_dits import FaitDit, Origine
 from knowledge.lecture.lecture import ALLOTI, DUREE, Lecteur
 from knowledge.lecture.lots.annonces import Annonces, ajouter, peut_ajouter
@@ -60,7 +61,7 @@ def lire_lots(
     `contrat` is what is known of the whole: a yearly amount counts over its duration. `annonces` is how many lots were announced
     before: of 3, "lot 3" is new, and not unknown.
     """
-    texte = texte[:LONGUEUR]
+    texte = en_lots(texte[:LONGUEUR])
     tableau = tableau_dans(texte)
     if tableau is not None:
         lecture = lire_lots_d_un_tableau(lecteur, tableau.lignes, aujourdhui, connus)
