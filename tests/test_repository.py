@@ -17,7 +17,12 @@ from bot.settings import PLATFORMS, READERS
 
 ROOT = Path(__file__).parents[1]
 HANDLERS = sorted((ROOT / "handlers").rglob("*.py"))
-TEMPLATES = {path.stem for path in (ROOT / "handlers").glob("*/templates/*.md")} - {"phrases", "ligne"}
+GABARITS = sorted((ROOT / "handlers").glob("*/templates/*.md"))
+# What templates share is said by none alone.
+PARTAGES = {
+    nom for path in GABARITS for nom in re.findall(r'{% (?:import|include) "(\w+)\.md"', path.read_text("utf-8"))
+}
+TEMPLATES = {path.stem for path in GABARITS} - PARTAGES
 
 
 def calls(name, position=0):
