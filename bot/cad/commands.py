@@ -98,7 +98,7 @@ def _montrer(dossier: Dossier, output: TextIO) -> None:
                     str(un.rang),
                     abrege(un.contrat.objet, OBJET_MAX),
                     "" if un.contrat.echeance is None else date_en_chiffres(un.contrat.echeance),
-                    f"{un.cotation.pertinence.force} ({un.cotation.pertinence.points})",
+                    f"{PHRASES['forces'][un.cotation.pertinence.force]} ({un.cotation.pertinence.points})",
                     ", ".join(map(str, un.proposees)),
                     "" if un.decision is None else PHRASES["issues"][un.decision.issue],
                 ]

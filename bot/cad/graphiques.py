@@ -29,7 +29,7 @@ from bot.indicateurs.graphiques import (
 )
 from bot.indicateurs.lettres import large, replier
 from handlers.cad.dossier import ContratVu, Dossier
-from handlers.conversation.wording import abrege, en_tete
+from handlers.conversation.wording import en_tete
 from handlers.indicateurs.mots import mesure, nombre_de
 from knowledge.donnees import lire_donnees
 from knowledge.francais.redaction import NBSP
@@ -37,7 +37,7 @@ from knowledge.francais.redaction import NBSP
 MOTS = lire_donnees(Path(__file__).with_suffix(".yaml"))
 _PETIT, _TEXTE = 12, 13
 # The map: its height, and the room for what is written along its sides.
-_HAUT_DE_LA_CARTE, _A_GAUCHE, _EN_BAS, _ROND = 300, 34, 34, 11
+_HAUT_DE_LA_CARTE, _A_GAUCHE, _EN_BAS, _ROND = 235, 34, 34, 11
 
 
 def dessins(dossier: Dossier) -> dict[str, Dessin]:
@@ -174,8 +174,8 @@ def heures(dossier: Dossier, largeur: int = LARGEUR) -> Spec:
             couleur = ORANGE if charge.prises > charge.dispose else BLEU
             barres.append(barre(0, largeur * float(charge.prises) / grand, y + 20, couleur))
         dites.append(mots["dit"].format(nom, _heures(charge.prises), _heures(charge.dispose)))
-        y += 20 + HAUT + 14
-    return specification(mots["titre"], dites, [rectangles(barres), *textes_du_dessin(textes)], largeur, y - 12)
+        y += 20 + HAUT + 8
+    return specification(mots["titre"], dites, [rectangles(barres), *textes_du_dessin(textes)], largeur, y - 6)
 
 
 def cibles(dossier: Dossier, largeur: int = LARGEUR) -> Spec:
@@ -213,11 +213,11 @@ def cibles(dossier: Dossier, largeur: int = LARGEUR) -> Spec:
         reperes.append({"x": x, "y": y - 3, "x2": x, "y2": y + HAUT + 4})
         ecrit = mots["repere"].format(objectif.taux).replace(" %", f"{NBSP}%")
         textes.append(texte(min(x, largeur), y + HAUT + 16, ecrit, 11, DOUCE, "right" if x > largeur / 2 else "left"))
-        y += HAUT + 36
+        y += HAUT + 28
     blanc = {"type": "rule", "strokeWidth": 6, "color": "#FFFFFF"}
     plein = {"type": "rule", "strokeWidth": 3, "color": ENCRE}
     couches = [rectangles(barres), calque_de(reperes, blanc), calque_de(reperes, plein), *textes_du_dessin(textes)]
-    return specification(mots["titre"], dites, couches, largeur, y - 14)
+    return specification(mots["titre"], dites, couches, largeur, y - 8)
 
 
 def axes(dossier: Dossier, un: ContratVu, largeur: int = LARGEUR) -> Spec:
@@ -225,7 +225,7 @@ def axes(dossier: Dossier, un: ContratVu, largeur: int = LARGEUR) -> Spec:
     mots = MOTS["axes"]
     tous = [axe.points for autre in dossier.contrats for axe in autre.cotation.pertinence.axes]
     grand = max(tous, default=1) or 1
-    gauche = int(largeur * 0.52)
+    gauche = int(largeur * 0.66)
     points = {axe.axe: axe.points for axe in un.cotation.pertinence.axes}
     barres: list[Spec] = []
     textes: list[Spec] = []
@@ -239,8 +239,9 @@ def axes(dossier: Dossier, un: ContratVu, largeur: int = LARGEUR) -> Spec:
         combien = points.get(axe.numero, 0)
         dit = nombre_de(combien, mots["points"])
         place = largeur - gauche - 12 - large("000 points", _PETIT, gras=True)
-        nom = mots["nom"].format(axe.numero, without_stray_breaks(abrege(axe.titre, 62)))
-        textes.append(texte(0, y + 12, nom, _PETIT, ENCRE))
+        nom = mots["nom"].format(axe.numero, without_stray_breaks(axe.titre))
+        lignes = replier(nom, gauche - 30, _PETIT)
+        textes.append(texte(0, y + 12, lignes[0] + ("…" if lignes[1:] else ""), _PETIT, ENCRE))
         if combien > 0:
             barres.append(barre(gauche, gauche + place * combien / grand, y + 1, axe.couleur))
         textes.append(texte(gauche + max(0.0, place * combien / grand) + 6, y + 12, dit, _PETIT, ENCRE, gras=True))

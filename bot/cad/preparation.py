@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection
 from datetime import date
 
 from handlers.cad.dossier import Dossier, annee_visee, monter
 from handlers.cad.presentation import lire_la_seance
 from handlers.cad.seance import Savoir, bareme_de
-from handlers.indicateurs.tableau_de_bord import contrats_des_cibles
-from knowledge.plan.pack import Pack
-from knowledge.plan.tableau_de_bord import Dashboard, Requete
+from handlers.indicateurs.tableau_de_bord import atteignent_les_cibles
 from storage.cad.records import SeanceRecord
 from storage.unit_of_work import Reading
 
@@ -25,25 +21,10 @@ def preparer(memory: Reading, savoir: Savoir, seance: SeanceRecord, jour: date) 
         bareme_de(savoir.pack),
         lue.seance,
         jour,
-        deja=ailleurs(memory, savoir.pack, seance.acheteur, annee_visee(lue.seance), siens),
+        deja=atteignent_les_cibles(memory, savoir.pack, annee_visee(lue.seance), seance.acheteur, siens),
         imposes=lue.imposes,
         exclus=lue.exclus,
     )
 
 
-def ailleurs(
-    memory: Reading, pack: Pack, acheteur: str, annee: int, sauf: Collection[int]
-) -> dict[str, tuple[int, int]]:
-    """Of each target, the purchases of that buyer and year that count in it, but for some: how many reach it, how many count."""
-    atteints: Counter[str] = Counter()
-    comptes: Counter[str] = Counter()
-    for ligne in contrats_des_cibles(memory, pack, Requete(Dashboard.ACTIONS, annee, acheteur)):
-        if ligne["numero"] in sauf:
-            continue
-        cible = ligne["cle"].removeprefix("cible.")
-        comptes[cible] += 1
-        atteints[cible] += bool(ligne["au_numerateur"])
-    return {cible: (atteints[cible], combien) for cible, combien in comptes.items()}
-
-
-__all__ = ["ailleurs", "preparer"]
+__all__ = ["preparer"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -28,6 +28,7 @@ from knowledge.cad.seance import (
     Soutenabilite,
 )
 from knowledge.plan.pack import Cible, Fiche, Pack, Portee
+from knowledge.regles.faits import Ensemble
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class ContratVu:
     actions: tuple[ActionVue, ...]
     decision: Decision | None
     heures: Mapping[str, Decimal]
+    familles: tuple[str, ...]
 
     @property
     def proposees(self) -> tuple[int, ...]:
@@ -80,8 +82,8 @@ class ContratVu:
 
     @property
     def au_plus_juste(self) -> Soutenabilite | None:
-        """The side that rates it the lowest; None while nobody does."""
-        notees = [une for une in self.cotation.soutenabilites if une.niveau is not None]
+        """The side that rates it the lowest, of those that answered; None while nobody did."""
+        notees = [une for une in self.cotation.soutenabilites if une.repondue and une.niveau is not None]
         ordre = ("tenable", "sous_condition", "intenable")
         return max(notees, key=lambda une: ordre.index(str(une.niveau)), default=None)
 
@@ -240,7 +242,21 @@ def _vu(
         tuple(sorted(actions, key=lambda une: ordre.get(une.fiche.numero, len(ordre)))),
         decision,
         {une.auteur: heures(bareme, numeros, une.auteur) for une in cotation.soutenabilites},
+        tuple(_familles(contrat)),
     )
+
+
+def _familles(contrat: ContratDeSeance) -> Iterator[str]:
+    """What is bought, in the words of the plan: an object that names only its place says nothing of it."""
+    vocabulaire = contrat.faits.vocabulaire
+    segments = contrat.faits["segments"]
+    valeurs = [("nature", contrat.faits.valeur("nature"))]
+    if isinstance(segments, Ensemble):
+        valeurs += [("segments", une) for une in sorted(segments.dedans)]
+    for fait, valeur in valeurs:
+        choix = None if valeur is None else vocabulaire[fait].choix_de(valeur)
+        if choix is not None:
+            yield choix.libelle
 
 
 # --- the documents ----------------------------------------------------------------------------------------------------

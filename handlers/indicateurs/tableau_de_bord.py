@@ -827,17 +827,26 @@ def lignes_du_classeur(memory: Reading, pack: Pack, requete: Requete) -> Iterabl
                 continue
             yield from _lignes_de(memory, pack, requete, f"{numero}.{indicateur.id}", indicateur.calcul, numero, connus)
     if requete.dashboard is Dashboard.ACTIONS:
-        yield from contrats_des_cibles(memory, pack, requete, connus)
+        for cible in pack.cibles:
+            yield from _lignes_de(memory, pack, requete, f"cible.{cible.id}", cible.calcul, None, connus)
 
 
-def contrats_des_cibles(
-    memory: Reading, pack: Pack, requete: Requete, connus: _Connus | None = None
-) -> Iterator[dict[str, Any]]:
-    """The rows behind the targets alone."""
+def atteignent_les_cibles(
+    memory: Reading, pack: Pack, annee: int, acheteur: str, sauf: Collection[int]
+) -> dict[str, tuple[int, int]]:
+    """Of each target, the purchases of a buyer and a year but for some: how many reach it, how many count in it."""
+    perimetre = Perimetre((acheteur,), None, (annee,))
+    trouvees = {}
     for cible in pack.cibles:
-        yield from _lignes_de(
-            memory, pack, requete, f"cible.{cible.id}", cible.calcul, None, {} if connus is None else connus
-        )
+        besoin = voulu(cible.calcul)
+        dans = None if besoin.dans is None else besoin.connus
+        comptes: list[bool] = []
+        apres: int | None = None
+        while lus := memory.indicateurs.derriere(besoin.de, dans, perimetre, apres=apres, limit=400):
+            apres = lus[-1][0]
+            comptes += [dedans for numero, dedans in lus if numero not in sauf]
+        trouvees[cible.id] = (sum(comptes), len(comptes))
+    return trouvees
 
 
 def _lignes_de(
@@ -1020,8 +1029,8 @@ __all__ = [
     "Reparation",
     "a_reparer",
     "annees_connues",
+    "atteignent_les_cibles",
     "contrats_derriere",
-    "contrats_des_cibles",
     "directions",
     "ecarts",
     "figeable",

@@ -62,10 +62,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class CritereDePertinence:
-    """What adds points to actions of a contract that fulfils `quand`; to all of them when `actions` is empty."""
+    """What adds points to actions of a contract that fulfils `quand`; to all of them when `actions` is empty.
+
+    `phrase` says what the contract has; `court` names it in a line.
+    """
 
     id: str
     phrase: str
+    court: str
     points: int
     quand: Condition
     actions: frozenset[int]

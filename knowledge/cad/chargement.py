@@ -130,6 +130,7 @@ class _Lecture:
         critere = CritereDePertinence(
             id=noeud.texte("id"),
             phrase=noeud.texte("phrase"),
+            court=noeud.texte("court"),
             points=noeud.entier("points"),
             quand=self._condition(noeud),
             actions=self._actions(noeud, couts, requis=False),

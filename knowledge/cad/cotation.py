@@ -67,7 +67,7 @@ def pertinence(pack: Pack, bareme: Bareme, contrat: ContratDeSeance) -> Pertinen
         motifs = [Motif(PORTEE, bareme.portees[une.portee], une.phrase)]
         if not une.sure:
             motifs.append(Motif(INCERTAIN, -bareme.incertain, ""))
-        motifs += [Motif(un.id, un.points, un.phrase) for un in remplis if un.porte_sur(une.action)]
+        motifs += [Motif(un.id, un.points, un.court) for un in remplis if un.porte_sur(une.action)]
         points, poids = sum(motif.points for motif in motifs), bareme.poids_des_actions[une.action]
         actions.append(
             PertinenceDAction(

@@ -412,7 +412,9 @@ class _Modele:
         lp.a_matrix_.value_ = np.fromiter(chain.from_iterable(une[0].values() for une in lignes), dtype=float)
         entier, reel = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
         lp.integrality_ = [entier if colonne in self._x else reel for colonne in range(self._colonnes)]
-        solveur: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        # What wraps it for Python prints a banner before anything can silence it.
+        (coeur, *_) = highspy.Highs.__bases__
+        solveur: Any = coeur()
         for option, valeur in (
             ("output_flag", False),
             ("mip_rel_gap", presque),

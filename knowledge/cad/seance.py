@@ -106,7 +106,7 @@ class Reponse:
 
 @dataclass(frozen=True, slots=True)
 class Motif:
-    """A reason of a score: the criterion of the pack by its id, what it gave, and its sentence."""
+    """A reason of a score: the criterion of the pack by its id, what it gave, and what it is called."""
 
     critere: str
     points: int
