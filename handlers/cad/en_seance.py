@@ -267,8 +267,13 @@ def _dire_la_decision(
     choices: list[Choice] = []
     if depuis is not None:
         slots["depuis"] = depuis
-        verbe, cle = ("retablir", "retablir_la_decision") if geste == "defaire" else ("defaire", "annuler_la_decision")
-        choices.append(bouton(cle, f"cad:{verbe}:{numero}:{seance.id}:{depuis}"))
+        ou = f"{numero}:{seance.id}:{depuis}"
+        defait = geste == "defaire"
+        choices.append(
+            bouton("retablir_la_decision", f"cad:retablir:{ou}")
+            if defait
+            else bouton("annuler_la_decision", f"cad:defaire:{ou}")
+        )
     choices.append(bouton("contrat_suivant", f"cad:suivant:{numero}:{seance.id}"))
     suite = replace(entretien, attente=Acte(DECIDER, slots))
     return aparte(turn, suite, Reply("decision_notee", contexte, tuple(choices)))
@@ -322,9 +327,12 @@ def mettre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     quand = Quand(turn.aujourdhui, turn.now, auteur(turn))
     change = placer(memoire(turn), seances[0], marche, presente, valeur, acte.slots.get("motif"), quand)
     contexte = {"marche": marche, "seance": seances[0], "ajoute": valeur == AJOUTE, "change": change}
-    inverse = "retire" if valeur == AJOUTE else AJOUTE
-    cle = "retirer_de_la_seance" if valeur == AJOUTE else "remettre_a_la_seance"
-    choices = (bouton(cle, f"cad:placer:{numero}:{inverse}"),) if change else ()
+    inverse = (
+        bouton("retirer_de_la_seance", f"cad:placer:{numero}:retire")
+        if valeur == AJOUTE
+        else bouton("remettre_a_la_seance", f"cad:placer:{numero}:ajoute")
+    )
+    choices = (inverse,) if change else ()
     return aparte(turn, entretien, Reply("place_en_seance", contexte, choices))
 
 
