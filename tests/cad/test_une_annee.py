@@ -26,6 +26,7 @@ from handlers.cad.seance import presentes
 from knowledge.cad.chargement import FICHIER
 from knowledge.cad.seance import ACHETEUR, Issue, Sort
 from storage.cad.records import REPORTE, CotationRecord
+from storage.database import Database
 from storage.suivi.records import EtapeRecord
 from storage.suivi.repository import INSCRITE, REALISEE
 from tests.cad.registre_reel import DONNEES, ecrire
@@ -46,9 +47,9 @@ def a(jour: date) -> datetime:
 
 
 @pytest.fixture
-def registre(open_database, new_file, knowledge, tmp_path):
+def registre(new_file, knowledge, tmp_path):
     """The real contracts of two buyers, those that come back said to; two sessions of the committee of the Ville."""
-    database = open_database(new_file())
+    database = Database(new_file())
     fichier = tmp_path / "marches.json"
     assert ecrire(fichier) == 226
     accord = Accord(None, (), oui=True, demander=lambda _: "")
@@ -60,7 +61,8 @@ def registre(open_database, new_file, knowledge, tmp_path):
         for jour in (PREMIERE, SECONDE):
             uow.seances.convoquer("ville", jour)
         uow.commit()
-    return database
+    yield database
+    database.close()
 
 
 def seance(memory, jour):
