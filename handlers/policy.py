@@ -53,8 +53,8 @@ LONGUEUR_MAX = 4000
 MOTS_D_UN_POURQUOI = 4
 # What a rule of the reader hears.
 CERTAIN = 1.0
-# What one tap undoes.
-DEFAITS = frozenset({"annuler", "nouvel_achat"})
+# What one tap undoes; a question that is left is asked no more.
+DEFAITS = frozenset({"annuler", "nouvel_achat", "ne_sait_pas", "passer"})
 # What ends the questions: beside what is told, it is carried out only if surely asked, being one tap away.
 CONCLUENT = frozenset({"resultat"})
 # What takes up the one thing that was just proposed.

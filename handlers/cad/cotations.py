@@ -113,9 +113,9 @@ def coter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         return _hors_programme(turn, entretien, marche)
     contrat = contrat_de(memoire(turn), turn, trouvee[1], turn.aujourdhui)
     cotes = cotes_ouverts(turn, trouvee[1].marche, experts_concernes(bareme_de(turn.pack), contrat))
-    if not cotes or (qui is not None and qui not in cotes):
-        return _montrer(turn, entretien, *trouvee, contrat, () if qui is None else cotes)
-    if qui is None and len(cotes) > 1:
+    if not cotes and trouvee[0].acheteur not in mes_comites(turn):
+        return aparte(turn, entretien, hors("pas_la_sienne", numero=numero))
+    if not cotes or (qui is None and len(cotes) > 1) or (qui is not None and qui not in cotes):
         return _montrer(turn, entretien, *trouvee, contrat, cotes)
     en_cours = _reprendre(turn, *trouvee, contrat, str(qui or cotes[0]))
     if acte.slots.get("refaire"):

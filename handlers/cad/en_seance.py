@@ -61,10 +61,13 @@ def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     dites = lire_des_decisions(turn.pack, texte)
     if du_contrat and not dites and (numeros := lire_des_numeros(texte)):
         dites = (DecisionDite(RETENU, tuple(map(str, numeros)), None, None),)
-    if dites and (du_contrat or dites[0].marche is not None) and Role.EQUIPE in turn.roles:
+    # What a buyer keeps of their own diagnosis of that contract is no decision of the committee.
+    nomme = dites[0].marche if dites else None
+    du_sien = Role.EQUIPE not in turn.roles and (nomme is None or nomme == entretien.marche)
+    if dites and (du_contrat or nomme is not None) and not du_sien:
         slots = montre.slots if montre is not None and du_contrat else {}
         dit = Acte(DECIDER, {**slots, "dites": [asdict(une) for une in dites]}, mots=texte)
-        return Proposition(dit, Force.NOMME if dites[0].marche is not None else Force.ATTENDU)
+        return Proposition(dit, Force.NOMME if nomme is not None else Force.ATTENDU)
     if montre is not None and du_contrat:
         if dit_suivant(texte):
             return Proposition(Acte("comite.suivant", montre.slots, mots=texte), Force.ATTENDU)
@@ -219,13 +222,14 @@ def noter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         quoi = "inconnues" if sans_objet else "lesquelles"
         garde = replace(entretien, attente=Acte(DECIDER, {"numero": presente.marche.id, "seance": seance.id}))
         return aparte(turn, garde, hors(quoi, numero=presente.marche.id, sujets=sans_objet))
+    retenus = [un for dite in dites if dite.issue == RETENU for un in dite.sujets]
     depuis = memoire(turn).seances.dernier_dit()
     change = False
     for dite in dites:
         fait = decider(memoire(turn), turn.pack, seance, presente, dite.issue, dite.sujets, dite.motif, quand)
         presente, change = fait.presente, change or fait.change
     sans_motif = [un for dite in dites if dite.issue == ECARTE and not dite.motif for un in dite.sujets or ("",)]
-    return _dire_la_decision(turn, entretien, seance, presente, depuis if change else None, sans_motif)
+    return _dire_la_decision(turn, entretien, seance, presente, depuis if change else None, sans_motif, retenus)
 
 
 def _pas_presente(turn: Turn, numero: int) -> Reply:
@@ -245,13 +249,14 @@ def _dire_la_decision(
     presente: Presente,
     depuis: int | None,
     sans_motif: Sequence[str] = (),
+    dits: Sequence[str] = (),
     *,
     geste: str = "",
 ) -> Outcome:
     proposees = set(contrat_de(memoire(turn), turn, presente, turn.aujourdhui).actions)
     contexte = {
         **vue_des_decisions(turn.pack, presente),
-        "hors_diagnostic": [int(un) for un in presente.retenus if un.isdecimal() and int(un) not in proposees],
+        "hors_diagnostic": [int(un) for un in dits if un.isdecimal() and int(un) not in proposees],
         "seance": seance,
         "change": depuis is not None,
         "geste": geste,

@@ -34,7 +34,7 @@ def vue_des_decisions(pack: Pack, presente: Presente) -> dict[str, Any]:
     """What holds of a contract, in words: what is retained, what is set aside and why, what was decided of the whole."""
     return {
         "presente": presente,
-        "retenus": [nom_du_sujet(pack, un) for un in presente.retenus],
+        "retenus": [{"nom": nom_du_sujet(pack, un), "motif": presente.decisions[un].motif} for un in presente.retenus],
         "ecartes": [{"nom": nom_du_sujet(pack, dit.sujet or ""), "motif": dit.motif} for dit in presente.ecartes],
         "entier": presente.entier,
     }

@@ -72,7 +72,7 @@ class Savoir(Protocol):
 class Presente:
     """A contract of a session, with the lots of its consultation: why it is there, and what holds of it there.
 
-    `place`: somebody added or withdrew it; `reporte`: an earlier session put it off.
+    `place`: somebody added or withdrew it; `reporte`: the session before put it off, or did not decide of it.
     """
 
     marche: MarcheRecord
@@ -224,14 +224,17 @@ def _de_la_fenetre(memory: Reading, pack: Pack, seance: SeanceRecord) -> set[int
 
 
 def _reportes(memory: Reading, seance: SeanceRecord) -> dict[int, DitRecord]:
-    """What the session before put off."""
+    """What the session before put off, or was held without deciding of."""
     avant = [une for une in memory.seances.liste() if une.acheteur == seance.acheteur and une.jour < seance.jour]
     if not avant:
         return {}
+    dits = memory.seances.dits(avant[-1].id)
+    decides = {un.marche_id for un in dits if un.genre is Genre.DECISION}
     return {
         un.marche_id: un
-        for un in memory.seances.dits(avant[-1].id)
-        if un.genre is Genre.DECISION and un.sujet is None and un.valeur == REPORTE
+        for un in dits
+        if (un.genre is Genre.DECISION and un.sujet is None and un.valeur == REPORTE)
+        or (avant[-1].tenue and un.genre is Genre.PLACE and un.valeur != RETIRE and un.marche_id not in decides)
     }
 
 

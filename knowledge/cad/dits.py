@@ -47,7 +47,10 @@ def _mots() -> dict[str, Any]:
 
 
 def _alternance(mots: list[str]) -> str:
-    return "|".join(re.escape(mot) for mot in sorted(mots, key=len, reverse=True))
+    """Any of these words, whole; an elided one stands before another."""
+    return "|".join(
+        re.escape(mot) + (r"(?!\w)" if mot[-1].isalnum() else "") for mot in sorted(mots, key=len, reverse=True)
+    )
 
 
 @cache
@@ -119,7 +122,7 @@ def _lire_une_clause(pack: Pack, plie: Plie, debut: int, fin: int) -> tuple[tupl
         elif lu := re.match(r" *(\d{1,3})(?![\d%]|[.,]\d| ?(?:€|%|ans?\b|offres?\b|mois\b|euros?\b|k))", reste):
             sujets.append(str(int(lu[1])))
         else:
-            lu = re.match(rf" *(?:{_alternance(_mots()['autour'])})(?![\w])|[ ,:]", reste)
+            lu = re.match(rf" *(?:{_alternance(_mots()['autour'])})|[ ,:]", reste)
             if lu is None:
                 break
             place += lu.end()
@@ -132,7 +135,7 @@ def _lire_une_clause(pack: Pack, plie: Plie, debut: int, fin: int) -> tuple[tupl
 
 @cache
 def _le_debut_d_un_motif() -> re.Pattern[str]:
-    return re.compile(rf"^(?:\s|(?:{_alternance(_mots()['vers_le_motif'])})(?!\w))+")
+    return re.compile(rf"^(?:\s|(?:{_alternance(_mots()['vers_le_motif'])}))+")
 
 
 def _motif(plie: Plie, debut: int, fin: int) -> str | None:
