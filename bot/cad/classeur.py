@@ -67,6 +67,7 @@ def _contrats(dossier: Dossier) -> Iterator[Rangee]:
             "points": pertinence.points,
             "avis": None if reserve is None or reserve.niveau is None else MOTS["niveaux"][reserve.niveau],
             "avis_de": None if reserve is None else dossier.cotes[reserve.auteur],
+            "remarques": " ; ".join(f"{dossier.cotes[qui]} : {dite}" for qui, dite in un.cotation.remarques.items()),
             "attendus": ", ".join(dossier.cotes[qui] for qui in un.cotation.attendus),
             "proposees": _numeros(un.proposees),
             "decision": None if decision is None else MOTS["issues"][decision.issue],

@@ -186,7 +186,14 @@ def coter(pack: Pack, bareme: Bareme, contrat: ContratDeSeance, reponses: Collec
         tuple(_ecarts(soutenabilites, bareme, contrat, dites)),
         tuple(une.auteur for une in soutenabilites if not une.repondue),
         _intenables(bareme, contrat, dites),
+        {auteur: dite for auteur in auteurs if (dite := _remarques(bareme, auteur, dites.get(auteur, {})))},
     )
+
+
+def _remarques(bareme: Bareme, auteur: str, dites: Mapping[str, Valeur]) -> str:
+    """What one side wrote in its own words."""
+    libres = (dites.get(une.id) for une in bareme.questions_de(auteur) if une.genre is GenreDeQuestion.TEXTE)
+    return " ; ".join(valeur for valeur in libres if isinstance(valeur, str) and valeur.strip())
 
 
 def _criteres(

@@ -199,7 +199,8 @@ class Ecart:
 class Cotation:
     """The rating of a contract: what it can bring beside whether it can be carried through, never one figure of both.
 
-    `attendus`: who has still to answer; `intenables`: the actions that some side did not hold possible, and who.
+    `attendus`: who has still to answer; `intenables`: the actions that some side did not hold possible, and who;
+    `remarques`: what each side wrote to the committee.
     """
 
     marche_id: int
@@ -208,6 +209,7 @@ class Cotation:
     ecarts: tuple[Ecart, ...]
     attendus: tuple[str, ...]
     intenables: Mapping[int, tuple[str, ...]]
+    remarques: Mapping[str, str]
 
     def de(self, auteur: str) -> Soutenabilite | None:
         """What one side says; None when it is not concerned."""

@@ -26,6 +26,7 @@ from handlers.cad.seance import presentes
 from knowledge.cad.chargement import FICHIER
 from knowledge.cad.seance import ACHETEUR, Issue, Sort
 from storage.cad.records import REPORTE, CotationRecord
+from storage.database import Database
 from storage.suivi.records import EtapeRecord
 from storage.suivi.repository import INSCRITE, REALISEE
 from tests.cad.registre_reel import DONNEES, ecrire
@@ -46,8 +47,9 @@ def a(jour: date) -> datetime:
 
 
 @pytest.fixture
-def registre(database, knowledge, tmp_path):
+def registre(new_file, knowledge, tmp_path):
     """The real contracts of two buyers, those that come back said to; two sessions of the committee of the Ville."""
+    database = Database(new_file())
     fichier = tmp_path / "marches.json"
     assert ecrire(fichier) == 226
     accord = Accord(None, (), oui=True, demander=lambda _: "")
@@ -59,7 +61,8 @@ def registre(database, knowledge, tmp_path):
         for jour in (PREMIERE, SECONDE):
             uow.seances.convoquer("ville", jour)
         uow.commit()
-    return database
+    yield database
+    database.close()
 
 
 def seance(memory, jour):
@@ -100,6 +103,13 @@ def textes(contenu: bytes, en: str) -> str:
     return " ".join(brut.replace("\u00ad", "").split())
 
 
+def une_page_par_contrat(pdf: bytes, dossier) -> bool:
+    """As the members are told: each page of a contract ends with its decision, and they follow each other."""
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+    finissent = [rang for rang, page in enumerate(pages) if "Décision du comité" in page]
+    return finissent == list(range(finissent[0], finissent[0] + len(dossier.contrats)))
+
+
 def test_from_the_register_to_the_review_of_what_was_decided(registre, knowledge):
     pack = knowledge.pack
     with registre.reading() as memory:
@@ -114,12 +124,19 @@ def test_from_the_register_to_the_review_of_what_was_decided(registre, knowledge
     # The buyer and the expert answer apart, and differ: it is shown, not averaged.
     un, autre, dernier, *_ = dossier.contrats
     premier = un.contrat.marche_id
-    coter(registre, PREMIERE, premier, ACHETEUR, {"actions": [22], "maturite": "mure", "besoin": "ouvert"})
+    coter(
+        registre,
+        PREMIERE,
+        premier,
+        ACHETEUR,
+        {"actions": [22], "maturite": "mure", "besoin": "ouvert", "remarque": "surfaces à revoir"},
+    )
     coter(registre, PREMIERE, premier, "3de", {"actions": [22, 24], "maturite": "emergente", "heures": "30"})
     cote = next(vu for vu in lire(registre, knowledge, PREMIERE).contrats if vu.contrat.marche_id == premier)
     assert {(ecart.critere, ecart.action) for ecart in cote.cotation.ecarts} == {("maturite", None), ("actions", 24)}
     assert ACHETEUR in cote.cotation.intenables[24]
     assert 24 not in cote.proposees
+    assert cote.cotation.remarques == {ACHETEUR: "surfaces à revoir"}
 
     tenir(
         registre,
@@ -167,6 +184,7 @@ def test_from_the_register_to_the_review_of_what_was_decided(registre, knowledge
         assert "2 retenus, 1 écarté, 1 reporté" in lu
         assert "le service ferme" in lu
         assert pack.fiches[24].titre_court[:25] in lu.replace("’", "'")
+    assert une_page_par_contrat(imprimer(knowledge.wording, tenue, "dossier", "pdf"), tenue)
     lu = textes(imprimer(knowledge.wording, suivant, "dossier", "docx"), "docx")
     assert "22 réalisée" in lu
     assert "24 pas encore dit" in lu
@@ -205,11 +223,7 @@ def test_the_same_figures_wherever_they_are_printed_and_by_hand(registre, knowle
     for lu in (textes(mot, "docx"), textes(pdf, "pdf")):
         for vu in dossier.contrats:
             assert f"({vu.cotation.pertinence.points})" in lu
-    # One page a contract, as the members were told; two of summary, one of method.
-    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
-    debuts = [rang for rang, page in enumerate(pages) if "Décision du comité" in page]
-    assert len(debuts) == len(dossier.contrats)
-    assert debuts == list(range(debuts[0], debuts[0] + len(debuts)))
+    assert une_page_par_contrat(pdf, dossier)
 
 
 def test_what_is_pinned_by_hand_is_kept_and_said(registre, knowledge):
