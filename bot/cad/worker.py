@@ -35,7 +35,7 @@ class Bilan:
 class Worker(DueWorker):
     """`run` says what is due now, on working days; days and hours are those of Paris."""
 
-    name = "cad"
+    name = "comite"
     every = timedelta(minutes=10)
 
     def run(self) -> Bilan:

@@ -31,7 +31,7 @@ def rappeler_les_cotations(
         "equipe": equipe,
     }
     numeros = dict.fromkeys(une.marche.id for une in attendues)
-    choices = tuple(bouton("coter", f"cad:coter:{numero}", numero) for numero in numeros)[:BOUTONS]
+    choices = tuple(bouton("coter", f"co:coter:{numero}", numero) for numero in numeros)[:BOUTONS]
     if equipe:
         choices = (bouton("qui_doit_quoi", "c:qui_doit_quoi"),)
     return Reply("cotations_attendues", contexte, choices)
@@ -41,8 +41,8 @@ def demander_le_proces_verbal(pack: Pack, seance: SeanceRecord) -> Reply:
     """Whether a session whose day is past was held: only its minutes say so."""
     contexte = {"seance": seance, "acheteur": nom_de_l_acheteur(pack, seance.acheteur)}
     choices = (
-        bouton("seance_tenue", f"cad:pv:{seance.id}:oui"),
-        bouton("seance_pas_tenue", f"cad:pv:{seance.id}:non"),
+        bouton("seance_tenue", f"co:pv:{seance.id}:oui"),
+        bouton("seance_pas_tenue", f"co:pv:{seance.id}:non"),
     )
     return Reply("proces_verbal_attendu", contexte, choices)
 

@@ -136,7 +136,7 @@ def _hors_programme(turn: Turn, entretien: Entretien, marche: MarcheRecord) -> O
         return aparte(turn, entretien, hors("sans_seance", acheteur=nom_de_l_acheteur(turn.pack, marche.acheteur)))
     equipe = Role.EQUIPE in turn.roles
     reply = hors("hors_programme", numero=marche.id, seance=seances[0], equipe=equipe)
-    choices = (bouton("remettre_a_la_seance", f"cad:placer:{marche.id}:ajoute"),) if equipe else ()
+    choices = (bouton("remettre_a_la_seance", f"co:placer:{marche.id}:ajoute"),) if equipe else ()
     return aparte(turn, entretien, replace(reply, choices=choices))
 
 
@@ -185,7 +185,7 @@ def _demander(turn: Turn, entretien: Entretien, en_cours: EnCours, rang: int, no
         "derniere_fois": question.id in en_cours.derniere and proposee == en_cours.derniere[question.id],
         "note": note,
     }
-    valeur = f"cad:rep:{en_cours.numero}:{en_cours.qui}:{rang}"
+    valeur = f"co:rep:{en_cours.numero}:{en_cours.qui}:{rang}"
     choices: list[Choice] = []
     match question.genre:
         case GenreDeQuestion.CHOIX:
@@ -300,7 +300,7 @@ def _lue(turn: Turn, en_cours: EnCours, question: Question, acte: Acte) -> Valeu
 
 def _conclure(turn: Turn, entretien: Entretien, en_cours: EnCours) -> Outcome:
     choices = (
-        bouton("refaire_la_cotation", f"cad:refaire:{en_cours.numero}:{en_cours.qui}"),
+        bouton("refaire_la_cotation", f"co:refaire:{en_cours.numero}:{en_cours.qui}"),
         bouton("qui_doit_quoi", "c:qui_doit_quoi"),
     )
     return _dire_la_cotation(turn, entretien, en_cours.seance, en_cours.presente, en_cours.contrat, choices, en_cours)
@@ -311,7 +311,7 @@ def _montrer(
 ) -> Outcome:  # fmt: skip
     """Where a rating stands, and a button for each side that whoever writes answers for."""
     noms = noms_des_cotes(turn.pack)
-    choices = tuple(Choice(noms[un], f"cad:coter:{presente.marche.id}:{un}") for un in cotes)
+    choices = tuple(Choice(noms[un], f"co:coter:{presente.marche.id}:{un}") for un in cotes)
     return _dire_la_cotation(turn, entretien, seance, presente, contrat, choices, None)
 
 
@@ -401,7 +401,7 @@ def qui_doit_quoi(turn: Turn, entretien: Entretien) -> Outcome:
         for siennes in groupes.values()
     ]
     choices = tuple(
-        bouton("coter", f"cad:coter:{une.marche.id}", une.marche.id)
+        bouton("coter", f"co:coter:{une.marche.id}", une.marche.id)
         for une in {une.marche.id: une for une in toutes if not equipe}.values()
     )[:MONTRES]
     contexte = {"lignes": lignes, "seances": seances, "equipe": equipe}

@@ -124,11 +124,11 @@ def _montrer(turn: Turn, entretien: Entretien, seance: SeanceRecord, autres: Seq
     }
     choices: list[Choice] = []
     if equipe and a_lieu and tous:
-        choices.append(bouton("commencer_la_seance", f"cad:suivant:0:{seance.id}"))
+        choices.append(bouton("commencer_la_seance", f"co:suivant:0:{seance.id}"))
     if equipe:
         choices.append(bouton("qui_doit_quoi", "c:qui_doit_quoi"))
     choices += [
-        Choice(nom_de_l_acheteur(turn.pack, une.acheteur) or une.acheteur, f"cad:preparer:{une.acheteur}")
+        Choice(nom_de_l_acheteur(turn.pack, une.acheteur) or une.acheteur, f"co:preparer:{une.acheteur}")
         for une in autres
     ]
     return aparte(turn, replace(entretien, attente=None), Reply("seance_preparee", contexte, tuple(choices)))
@@ -170,8 +170,8 @@ def _montrer_le_contrat(turn: Turn, entretien: Entretien, seance: SeanceRecord, 
     }
     a_decider = Acte(DECIDER, {"numero": presente.marche.id, "seance": seance.id})
     choices = (
-        bouton("reporter_le_contrat", f"cad:reporter:{presente.marche.id}:{seance.id}"),
-        bouton("contrat_suivant", f"cad:suivant:{presente.marche.id}:{seance.id}"),
+        bouton("reporter_le_contrat", f"co:reporter:{presente.marche.id}:{seance.id}"),
+        bouton("contrat_suivant", f"co:suivant:{presente.marche.id}:{seance.id}"),
     )
     return aparte(turn, replace(entretien, attente=a_decider), Reply("contrat_en_seance", contexte, choices))
 
@@ -270,11 +270,11 @@ def _dire_la_decision(
         ou = f"{numero}:{seance.id}:{depuis}"
         defait = geste == "defaire"
         choices.append(
-            bouton("retablir_la_decision", f"cad:retablir:{ou}")
+            bouton("retablir_la_decision", f"co:retablir:{ou}")
             if defait
-            else bouton("annuler_la_decision", f"cad:defaire:{ou}")
+            else bouton("annuler_la_decision", f"co:defaire:{ou}")
         )
-    choices.append(bouton("contrat_suivant", f"cad:suivant:{numero}:{seance.id}"))
+    choices.append(bouton("contrat_suivant", f"co:suivant:{numero}:{seance.id}"))
     suite = replace(entretien, attente=Acte(DECIDER, slots))
     return aparte(turn, suite, Reply("decision_notee", contexte, tuple(choices)))
 
@@ -328,9 +328,9 @@ def mettre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     change = placer(memoire(turn), seances[0], marche, presente, valeur, acte.slots.get("motif"), quand)
     contexte = {"marche": marche, "seance": seances[0], "ajoute": valeur == AJOUTE, "change": change}
     inverse = (
-        bouton("retirer_de_la_seance", f"cad:placer:{numero}:retire")
+        bouton("retirer_de_la_seance", f"co:placer:{numero}:retire")
         if valeur == AJOUTE
-        else bouton("remettre_a_la_seance", f"cad:placer:{numero}:ajoute")
+        else bouton("remettre_a_la_seance", f"co:placer:{numero}:ajoute")
     )
     choices = (inverse,) if change else ()
     return aparte(turn, entretien, Reply("place_en_seance", contexte, choices))
@@ -363,8 +363,8 @@ def proces_verbal(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     choices: tuple[Choice, ...] = ()
     if dressee.tenue is None:
         choices = (
-            bouton("seance_tenue", f"cad:pv:{seance.id}:oui"),
-            bouton("seance_pas_tenue", f"cad:pv:{seance.id}:non"),
+            bouton("seance_tenue", f"co:pv:{seance.id}:oui"),
+            bouton("seance_pas_tenue", f"co:pv:{seance.id}:non"),
         )
     return aparte(turn, replace(entretien, attente=None), Reply("proces_verbal", contexte, choices))
 

@@ -82,7 +82,7 @@ def _objectifs(
         objectifs.append(
             Objectif(
                 une.cible,
-                vise_en(cibles[une.cible], annee),
+                taux_vise(cibles[une.cible], annee),
                 une.actions,
                 frozenset(contrat for contrat, compte in comptes.items() if compte),
                 deja.get(une.cible, (0, 0)),
@@ -92,10 +92,10 @@ def _objectifs(
     return objectifs
 
 
-def vise_en(cible: Cible, annee: int) -> int:
+def taux_vise(cible: Cible, annee: int) -> int:
     """What a target asks for of the contracts of a year: its value of the last year written by then, else its first."""
     passees = [quand for quand in cible.valeurs if quand <= annee]
     return cible.valeurs[max(passees, default=min(cible.valeurs))]
 
 
-__all__ = ["Epingle", "hors_du_choix", "poser", "vise_en"]
+__all__ = ["Epingle", "hors_du_choix", "poser", "taux_vise"]
