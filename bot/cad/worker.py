@@ -12,8 +12,8 @@ from datetime import date, datetime, timedelta
 from bot.envois.due import DueWorker
 from bot.envois.recipients import hold, takes, team_of, where_of
 from handlers.cad.annonces import annoncer_les_decisions, demander_le_proces_verbal, rappeler_les_cotations
-from handlers.cad.cotations import Attendue, attendues
-from handlers.cad.seance import EN_COURS, Presente, a_preparer, presentes
+from handlers.cad.cotations import attendues
+from handlers.cad.seance import EN_COURS, Attendue, Presente, a_preparer, presentes
 from handlers.conversation.vocabulary import Reply
 from knowledge.cad.seance import ACHETEUR
 from knowledge.francais.jours_ouvres import est_ouvre

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from handlers.cad.cotations import Attendue
 from handlers.cad.mots import nom_de_l_acheteur, noms_des_cotes, vue_des_decisions
-from handlers.cad.seance import Presente
+from handlers.cad.seance import Attendue, Presente
 from handlers.conversation.boutons import bouton
 from handlers.conversation.vocabulary import Reply
 from knowledge.plan.pack import Pack
@@ -47,13 +46,14 @@ def demander_le_proces_verbal(pack: Pack, seance: SeanceRecord) -> Reply:
     return Reply("proces_verbal_attendu", contexte, choices)
 
 
-def annoncer_les_decisions(pack: Pack, seance: SeanceRecord, siens: Sequence[Presente]) -> Reply:
-    """What a committee decided of somebody's contracts, and why."""
+def annoncer_les_decisions(pack: Pack, seance: SeanceRecord, siens: Sequence[Presente], *, a_moi: bool = True) -> Reply:
+    """What a committee decided of contracts, those of who reads it (`a_moi`) or any, and why."""
     contexte = {
         "seance": seance,
         "acheteur": nom_de_l_acheteur(pack, seance.acheteur),
         "lignes": [vue_des_decisions(pack, un) for un in siens][:MONTRES],
         "total": len(siens),
+        "a_moi": a_moi,
     }
     retenus = [un.marche.id for un in siens if un.retenus]
     choices = tuple(bouton("diagnostiquer_le_marche", f"m:diag:{numero}", numero) for numero in retenus)[:BOUTONS]

@@ -35,7 +35,7 @@ CAPABILITY = Capability(
     },
     actes={
         "seances": sans_rien(seances.seances),
-        "comite": sans_rien(seances.seances),
+        "comite": en_seance.decisions,
         "qui_doit_quoi": sans_rien(cotations.qui_doit_quoi),
         "membres_du_comite": sans_rien(en_seance.membres),
         "comite.cibler": comite.faire,
@@ -54,5 +54,5 @@ CAPABILITY = Capability(
         "comite.refaire": cotations.refaire,
         "comite.repondre": cotations.repondre,
     },
-    attend={"comite.repondre": "cotation"},
+    attend={"comite.repondre": "cotation", "comite.decider": "decision"},
 )

@@ -12,6 +12,7 @@ from handlers.cad.comite import sans_comite
 from handlers.cad.en_seance import hors, vue_de_la_cotation
 from handlers.cad.mots import nom_de_l_acheteur, noms_des_cotes
 from handlers.cad.seance import (
+    Attendue,
     Presente,
     Savoir,
     a_preparer,
@@ -340,15 +341,6 @@ def _mes_reponses(turn: Turn, en_cours: EnCours) -> list[dict[str, Any]]:
 
 
 # --- who owes what ----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Attendue:
-    """A rating that a side has not finished."""
-
-    seance: SeanceRecord
-    marche: MarcheRecord
-    qui: str
 
 
 def attendues(memory: Reading, savoir: Savoir, seance: SeanceRecord, jour: date) -> list[Attendue]:

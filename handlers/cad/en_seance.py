@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
+from handlers.cad.annonces import annoncer_les_decisions
 from handlers.cad.comite import Quand, sans_comite
 from handlers.cad.gestes import (
     AJOUTE,
@@ -30,7 +31,8 @@ from handlers.cad.seance import (
     presentes,
     seance_qui_presente,
 )
-from handlers.conversation.acces import LIEN_VALABLE, auteur, memoire, reserver_a_l_equipe
+from handlers.cad.seances import seances
+from handlers.conversation.acces import LIEN_VALABLE, auteur, memoire, mes_referents, reserver_a_l_equipe
 from handlers.conversation.acts import Force, Proposition, aparte
 from handlers.conversation.boutons import bouton
 from handlers.conversation.entretien import Entretien
@@ -40,6 +42,7 @@ from handlers.registre.marches import numero_de
 from knowledge.cad.dits import DecisionDite, dit_suivant, lire_des_decisions, lire_du_comite
 from knowledge.cad.seance import Cotation
 from knowledge.ecoute import Acte
+from knowledge.francais.objets import MARCHE, nommes
 from knowledge.francais.texte import simplifier
 from knowledge.registre.paroles import lire_des_numeros
 from storage.cad.records import SeanceRecord
@@ -92,10 +95,10 @@ def preparer(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     if not turn.incoming.prive:
         return aparte(turn, entretien, Reply("en_prive"))
     voulus = {nomme} if nomme else ouverts
-    seances = a_preparer(memoire(turn).seances.liste(), voulus, turn.aujourdhui)
-    if not seances:
+    en_cours = a_preparer(memoire(turn).seances.liste(), voulus, turn.aujourdhui)
+    if not en_cours:
         return aparte(turn, entretien, hors("sans_seance", acheteur=nom_de_l_acheteur(turn.pack, nomme)))
-    return _montrer(turn, entretien, seances[0], seances[1:])
+    return _montrer(turn, entretien, en_cours[0], en_cours[1:])
 
 
 def hors(quoi: str, **contexte: Any) -> Reply:
@@ -303,6 +306,27 @@ def annuler(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
     )
 
 
+def decisions(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
+    """What a committee decided: of the contract that is named, else the last of those that whoever asks may know of."""
+    if turn.pack.comite is None:
+        return sans_comite(turn, entretien)
+    nommes_ = {un.numero for un in nommes(acte.mots) if un.genre == MARCHE}
+    ouverts, miens = mes_comites(turn), {un.id for un in mes_referents(turn)}
+    for seance in reversed(memoire(turn).seances.liste()):
+        tous = [un for un in presentes(memoire(turn), turn.pack, seance) if un.decide]
+        # A buyer is told what the minutes keep.
+        siens = [
+            un
+            for un in tous
+            if (seance.acheteur in ouverts or (seance.tenue and un.marche.referent_id in miens))
+            and (not nommes_ or nommes_ & {lot.id for lot in un.lots})
+        ]
+        if siens:
+            a_moi = seance.acheteur not in ouverts
+            return aparte(turn, entretien, annoncer_les_decisions(turn.pack, seance, siens, a_moi=a_moi))
+    return seances(turn, entretien)
+
+
 # --- the contracts of a session, its minutes, who sits ----------------------------------------------------------------
 
 
@@ -425,6 +449,7 @@ def nommer_un_membre(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
 
 __all__ = [
     "annuler",
+    "decisions",
     "hors",
     "lire",
     "membres",

@@ -183,8 +183,8 @@ def presentes(memory: Reading, pack: Pack, seance: SeanceRecord) -> list[Present
     places = {un.marche_id: un for un in dits if un.genre is Genre.PLACE}
     reportes = _reportes(memory, seance)
     numeros = {numero for numero, place in places.items() if place.valeur in (AJOUTE, PRESENTE)}
-    if seance.tenue is None:
-        numeros |= {*reportes, *_de_la_fenetre(memory, pack, seance)}
+    if seance.tenue is not True:
+        numeros |= {*reportes, *_de_la_fenetre(memory, pack, seance), *_d_une_seance_pas_tenue(memory, pack, seance)}
     groupes: dict[tuple[str, date | None], list[MarcheRecord]] = {}
     for marche in memory.marches.plusieurs(numeros):
         groupes.setdefault((marche.groupe or str(marche.id), marche.attribution_prevue), []).append(marche)
@@ -223,18 +223,31 @@ def _de_la_fenetre(memory: Reading, pack: Pack, seance: SeanceRecord) -> set[int
     return trouves
 
 
+def _celle_d_avant(memory: Reading, seance: SeanceRecord) -> SeanceRecord | None:
+    avant = [une for une in memory.seances.liste() if une.acheteur == seance.acheteur and une.jour < seance.jour]
+    return avant[-1] if avant else None
+
+
+def _d_une_seance_pas_tenue(memory: Reading, pack: Pack, seance: SeanceRecord) -> set[int]:
+    """What the session before was to look at, where its minutes say that it was not held."""
+    avant = _celle_d_avant(memory, seance)
+    if avant is None or avant.tenue is not False:
+        return set()
+    return {lot.id for un in presentes(memory, pack, avant) for lot in un.lots}
+
+
 def _reportes(memory: Reading, seance: SeanceRecord) -> dict[int, DitRecord]:
     """What the session before put off, or was held without deciding of."""
-    avant = [une for une in memory.seances.liste() if une.acheteur == seance.acheteur and une.jour < seance.jour]
-    if not avant:
+    avant = _celle_d_avant(memory, seance)
+    if avant is None:
         return {}
-    dits = memory.seances.dits(avant[-1].id)
+    dits = memory.seances.dits(avant.id)
     decides = {un.marche_id for un in dits if un.genre is Genre.DECISION}
     return {
         un.marche_id: un
         for un in dits
         if (un.genre is Genre.DECISION and un.sujet is None and un.valeur == REPORTE)
-        or (avant[-1].tenue and un.genre is Genre.PLACE and un.valeur != RETIRE and un.marche_id not in decides)
+        or (avant.tenue and un.genre is Genre.PLACE and un.valeur != RETIRE and un.marche_id not in decides)
     }
 
 
@@ -334,6 +347,15 @@ def proposees_de(diagnostic: Diagnostic) -> tuple[ActionProposee, ...]:
     return tuple(par_action[numero] for numero in sorted(par_action))
 
 
+@dataclass(frozen=True, slots=True)
+class Attendue:
+    """A rating that a side has not finished."""
+
+    seance: SeanceRecord
+    marche: MarcheRecord
+    qui: str
+
+
 # --- ratings and decisions, as plain records --------------------------------------------------------------------------
 
 
@@ -397,6 +419,7 @@ def decision_de(presente: Presente) -> Decision | None:
 
 
 __all__ = [
+    "Attendue",
     "Presente",
     "Savoir",
     "a_preparer",

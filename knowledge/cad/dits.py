@@ -20,7 +20,7 @@ from knowledge.ecoute import Acte
 from knowledge.francais.avis import lire_avis
 from knowledge.francais.dates import lire_dates
 from knowledge.francais.nombres import lire_nombres
-from knowledge.francais.noms import lire_un_nom
+from knowledge.francais.noms import lire_un_nom, sans_courtoisie
 from knowledge.francais.texte import Plie, plier, simplifier
 from knowledge.plan.pack import Pack
 
@@ -214,7 +214,7 @@ def _lire_un_choix(question: Question, simple: str) -> str | None:
 # --- the session ------------------------------------------------------------------------------------------------------
 
 _PREPARER = re.compile(
-    r"^(?:(?:je (?:veux|voudrais|dois) |il faut |on va |comment )?prepar\w* |preparation (?:de )?|ouvrir |page d[ue] |dossier (?:d[ue] |pour le |de la )|ordre du jour d[ue] "
+    r"^(?:(?:je (?:veux|voudrais|dois) |il faut |on va |comment )?prepar\w*(?:[- ](?:moi|nous))? |preparation (?:de )?|ouvrir |page d[ue] |dossier (?:d[ue] |pour le |de la )|ordre du jour d[ue] "
     r"|(?:liste des |les |quels )?(?:marche|contrat)s? (?:a )?presente\w* (?:au |devant le |a ))(?:le |la |prochaine? |seance (?:de |du )|du )*$"
 )
 _PLACER = re.compile(
@@ -238,7 +238,7 @@ _PARTI = ("n'est plus", "ne siege plus", "quitte")
 
 def lire_du_comite(pack: Pack, texte: str, aujourdhui: date) -> Acte | None:
     """What a whole message does of a session: an act of this capability, with the buyer, the contract and the day that it names."""
-    plie = plier(" ".join(texte.split()).strip(" .!;:,"))
+    plie = plier(sans_courtoisie(" ".join(texte.split())).strip(" .!;:,"))
     if lu := _COTER.match(plie.texte):
         return Acte("comite.coter", {"numero": int(lu["numero"])}, mots=texte)
     nom = re.search(rf"(?<![\w'])(?:{noms_du_comite(pack)})(?![\w'])", plie.texte)
