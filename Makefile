@@ -41,6 +41,7 @@ bench: $(READY_TEST) ## Measure, and print the machine, the figures and the meth
 	$(BIN)/python -m tests.bench.importer
 	$(BIN)/python -m tests.bench.registre
 	$(BIN)/python -m tests.bench.indicateurs
+	$(BIN)/python -m tests.bench.cad
 
 pannes: $(READY_TEST) ## Three simulated years of reminders under faults, on SQLite and PostgreSQL (OPTIONS="--jours 60 --graine 7")
 	$(BIN)/python -m tests.bench.pannes $(OPTIONS)

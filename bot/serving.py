@@ -24,6 +24,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot import clock, wiring
+from bot.cad import pages as comite_pages
 from bot.conversation.engine import Engine
 from bot.diagnostic import pages as achats_pages
 from bot.envois.adapters import Platform, PlatformRefusedError, Receive
@@ -192,6 +193,7 @@ def serve(settings: Settings, host: str, port: int) -> int:
                 ready=True,
             ),
             *registre_pages.routes(database, knowledge.pack, roles, clock.now, https=settings.https, adresse=page),
+            *comite_pages.routes(knowledge, database, roles, clock.now, https=settings.https),
             *indicateurs_pages.routes(database, knowledge.pack, roles, clock.now, https=settings.https),
             *(route for platform in platforms for route in platform.routes),
         ],

@@ -11,6 +11,8 @@ from functools import cached_property, partial
 from itertools import combinations
 from pathlib import Path
 
+from knowledge.cad.bareme import Bareme
+from knowledge.cad.chargement import FICHIER, lire_le_bareme
 from knowledge.clauses.bibliotheque import Bibliotheque
 from knowledge.clauses.chargement import lire_les_clauses
 from knowledge.clauses.controle import controler_les_modeles
@@ -141,14 +143,17 @@ def verifier(nom: str, packs: Path = PACKS, droit: Path = DROIT, jour: date = JO
     verification = _Verification(pack, Lignes(pack.dossier, droit), jour, fautes)
     verification.tout()
     ligne, fautes_de_la_ligne = lire_la_ligne(pack)
+    bareme, fautes_du_bareme = lire_le_bareme(pack)
     clauses, fautes_des_clauses = lire_les_clauses(pack)
     fautes_des_clauses += controler_les_modeles(pack, clauses)
     constats = list(controler(pack.textes, _cites(pack, ligne, clauses, verification.lignes), droit.name, jour))
     fautes_des_textes = (constat.faute for constat in constats if constat.grave)
     a_lire = (constat.faute for constat in constats if not constat.grave)
+    fautes_lues = (*fautes_de_la_ligne, *fautes_du_bareme, *fautes_des_clauses, *fautes_des_textes)
+    a_relire = (*_a_relire(ligne, pack.nom, jour), *_a_arreter(bareme, pack.nom), *a_lire)
     return Rapport(
-        tuple(sorted((*verification.fautes, *fautes_de_la_ligne, *fautes_des_clauses, *fautes_des_textes), key=_ordre)),
-        tuple(sorted((*verification.avertissements, *_a_relire(ligne, pack.nom, jour), *a_lire), key=_ordre)),
+        tuple(sorted((*verification.fautes, *fautes_lues), key=_ordre)),
+        tuple(sorted((*verification.avertissements, *a_relire), key=_ordre)),
         _comptes(pack)
         | {
             "réponses aux entreprises": len(ligne.entrees),
@@ -170,6 +175,12 @@ def _cites(pack: Pack, ligne: LigneDirecte, clauses: Bibliotheque, lignes: Ligne
             yield Cite(f"réponse « {entree.id} »", partial(lambda place: place, entree.place), entree.sources)
     for modele in clauses.modeles.values():
         yield Cite(f"modèle « {modele.cle} »", partial(lambda place: place, modele.place), modele.versions)
+
+
+def _a_arreter(bareme: Bareme | None, nom: str) -> Iterator[Faute]:
+    """What nobody has decided yet of how the committee rates."""
+    if bareme is not None and bareme.a_confirmer:
+        yield Faute(Place(f"{nom}/{FICHIER}", 1), f"à confirmer : {bareme.a_confirmer}")
 
 
 def _a_relire(ligne: LigneDirecte, nom: str, jour: date) -> Iterator[Faute]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from bot.envois.composition import composer_un_pdf
-from bot.envois.markup import Bloc, Citation, Code, Filet, Liste, Paragraphe, Spans, Tableau, Titre, read, words
+from bot.envois.markup import Bloc, Citation, Code, Filet, Liste, Paragraphe, Span, Spans, Tableau, Titre, read, words
 from knowledge.francais.redaction import FINE, NBSP, typographie
 
 GABARIT = Path(__file__).with_name("papier.typ")
@@ -19,15 +20,29 @@ LIGNE, ENTRE = 105, 3
 LETTRES_MAX = 60
 
 
+@dataclass(frozen=True, slots=True)
+class Dessin:
+    """A drawing, for whoever draws lines and for whoever draws points; `alt` says it, `part` is its share of the width."""
+
+    svg: str
+    png: Callable[[], bytes]
+    alt: str
+    part: float = 1.0
+
+
 @dataclass(frozen=True)
 class Papier:
-    """`texte` is Markdown, whose first heading is the title and whose rules are page breaks; `tete` and `pied` are on each page."""
+    """`texte` is Markdown, whose first heading is the title and whose rules are page breaks; `tete` and `pied` are on each page.
+
+    A paragraph that is only a link to "#" and the name of one of `dessins` is that drawing.
+    """
 
     texte: str
     auteur: str
     tete: str
     pied: str
     jour: date
+    dessins: Mapping[str, Dessin] = field(default_factory=dict)
 
     @cached_property
     def blocs(self) -> tuple[Bloc, ...]:
@@ -36,6 +51,14 @@ class Papier:
     @property
     def titre(self) -> str:
         return next((words(bloc.spans) for bloc in self.blocs if isinstance(bloc, Titre)), self.tete)
+
+
+def dessin_de(papier: Papier, bloc: Bloc) -> Dessin | None:
+    """The drawing that a paragraph stands for."""
+    match bloc:
+        case Paragraphe((Span(lien=str(lien)),)):
+            return papier.dessins.get(lien.removeprefix("#"))
+    return None
 
 
 def largeurs(tableau: Tableau) -> tuple[float, ...]:
@@ -73,13 +96,21 @@ def donnees(papier: Papier) -> dict[str, Any]:
         "auteur": papier.auteur,
         "tete": _tenu(papier.tete),
         "pied": _tenu(papier.pied),
-        "blocs": [_bloc(bloc) for bloc in papier.blocs],
+        "blocs": [
+            _bloc(bloc) if dessin is None else _dessin(dessin)
+            for bloc in papier.blocs
+            for dessin in (dessin_de(papier, bloc),)
+        ],
     }
 
 
 def _tenu(texte: str) -> str:
     # Our fonts have no narrow no-break space.
     return texte.replace(FINE, NBSP)
+
+
+def _dessin(dessin: Dessin) -> dict[str, Any]:
+    return {"genre": "dessin", "svg": dessin.svg, "alt": dessin.alt, "part": dessin.part}
 
 
 def _bloc(bloc: Bloc) -> dict[str, Any]:
@@ -112,4 +143,4 @@ def _spans(spans: Spans) -> list[dict[str, Any]]:
     return [{"texte": _tenu(span.texte), "gras": span.gras, "italique": span.italique} for span in spans]
 
 
-__all__ = ["Papier", "donnees", "largeurs", "pdf", "se_remplit"]
+__all__ = ["Dessin", "Papier", "dessin_de", "donnees", "largeurs", "pdf", "se_remplit"]

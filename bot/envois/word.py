@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Pt, RGBColor
 
 from bot.envois.markup import Bloc, Citation, Code, Filet, Liste, Paragraphe, Span, Spans, Tableau, Titre
-from bot.envois.papier import Papier, largeurs, se_remplit
+from bot.envois.papier import Papier, dessin_de, largeurs, se_remplit
 
 POLICE = "Calibri"
 ENCRE, DOUCE, ACCENT, FILET = "1B2430", "55606E", "1F4E79", "C9CED4"
@@ -39,7 +39,12 @@ def word(papier: Papier) -> bytes:
     _styles(document)
     _page(document, papier)
     for bloc in papier.blocs:
-        _bloc(document, bloc)
+        dessin = dessin_de(papier, bloc)
+        if dessin is None:
+            _bloc(document, bloc)
+        else:
+            image = document.add_picture(BytesIO(dessin.png()), width=Emu(round(UTILE * dessin.part)))
+            image._inline.docPr.set("descr", dessin.alt)
     proprietes = document.core_properties
     proprietes.title, proprietes.author, proprietes.comments = papier.titre, papier.auteur, ""
     proprietes.last_modified_by, proprietes.language = papier.auteur, "fr-FR"

@@ -69,28 +69,17 @@ def classeur(
     """
     mots = PHRASES["classeur"]
     sortie = BytesIO()
-    fichier = xlsxwriter.Workbook(
-        sortie,
-        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
-    )
     premier = tableaux_de_bord[0]
-    fichier.set_properties(
-        {
-            "title": mots["titre"].format(premier.requete.annee),
-            "author": pack.collectivite,
-            "created": datetime.combine(premier.jour, time()),
-        }
-    )
-    formats = {nom: fichier.add_format(dit) for nom, dit in _FORMATS.items()}
-    _ecrire(fichier, formats, mots["chiffres"], *_chiffres(tableaux_de_bord, pack))
-    _ecrire(fichier, formats, mots["cibles"], *_cibles(premier, pack))
+    fichier, formats = ouvrir(sortie, mots["titre"].format(premier.requete.annee), pack.collectivite, premier.jour)
+    ecrire(fichier, formats, mots["chiffres"], *_chiffres(tableaux_de_bord, pack))
+    ecrire(fichier, formats, mots["cibles"], *_cibles(premier, pack))
     titres = _titres(tableaux_de_bord)
     noms = {acheteur.id: acheteur.nom for acheteur in pack.acheteurs}
     reste = (_contrat(ligne, titres, noms) for ligne in lignes)
     for rang, paquet in enumerate(_paquets(reste, lignes_max), 1):
         nom = mots["contrats"] if rang == 1 else mots["suite"].format(rang)
-        _ecrire(fichier, formats, nom, mots["de_contrat"], paquet)
-    _ecrire(fichier, formats, mots["lire"], {"explication": mots["explication"]}, _a_lire(premier, pack), long=True)
+        ecrire(fichier, formats, nom, mots["de_contrat"], paquet)
+    ecrire(fichier, formats, mots["lire"], {"explication": mots["explication"]}, _a_lire(premier, pack), long=True)
     fichier.close()
     return sortie.getvalue()
 
@@ -250,10 +239,20 @@ def _a_lire(tableau: TableauDeBord, pack: Pack) -> Iterator[list[Cellule]]:
         yield [dit]
 
 
+def ouvrir(sortie: BytesIO, titre: str, auteur: str, jour: date) -> tuple[Any, Mapping[str, Any]]:
+    """A workbook to write row after row, and its formats: what people typed is text in it, never a formula."""
+    fichier = xlsxwriter.Workbook(
+        sortie,
+        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+    )
+    fichier.set_properties({"title": titre, "author": auteur, "created": datetime.combine(jour, time())})
+    return fichier, {nom: fichier.add_format(dit) for nom, dit in _FORMATS.items()}
+
+
 # --- sheets -----------------------------------------------------------------------------------------------------------
 
 
-def _ecrire(
+def ecrire(
     fichier: Any,
     formats: Mapping[str, Any],
     nom: str,
@@ -273,7 +272,7 @@ def _ecrire(
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
     des_annees = {
-        rang for rang, colonne in enumerate(colonnes) if colonne in {"annee", "annee_visee", "action", "numero"}
+        rang for rang, colonne in enumerate(colonnes) if colonne in {"annee", "annee_visee", "action", "numero", "rang"}
     }
     ecrites = 0
     for ecrites, rangee in enumerate(rangees, 1):
@@ -303,4 +302,4 @@ def _cellule(
             page.write_number(ligne, colonne, float(cellule), formats[genre])
 
 
-__all__ = ["LIGNES_MAX", "classeur"]
+__all__ = ["LIGNES_MAX", "Cellule", "classeur", "ecrire", "ouvrir"]

@@ -75,13 +75,15 @@ def cibles(tableau: TableauDeBord, pack: Pack, largeur: int = LARGEUR) -> Spec:
     plein = {"type": "rule", "strokeWidth": 3, "color": ENCRE}
     pointille = {"type": "rule", "strokeWidth": 2, "color": ENCRE, "strokeDash": [3, 2]}
     couches = [
-        _rectangles(barres),
-        _calque(reperes, blanc),
-        _calque([un for un in reperes if un["dernier"]], plein),
-        _calque([un for un in reperes if not un["dernier"]], pointille),
-        *_textes(textes),
+        rectangles(barres),
+        calque_de(reperes, blanc),
+        calque_de([un for un in reperes if un["dernier"]], plein),
+        calque_de([un for un in reperes if not un["dernier"]], pointille),
+        *textes_du_dessin(textes),
     ]
-    return _spec(mots["cibles"].format(tableau.requete.annee, entite(tableau, pack)), dites, couches, largeur, y - 16)
+    return specification(
+        mots["cibles"].format(tableau.requete.annee, entite(tableau, pack)), dites, couches, largeur, y - 16
+    )
 
 
 def _cible(suivie: CibleSuivie, largeur: int, y: float, dans: tuple[list[Spec], ...]) -> float:
@@ -93,19 +95,19 @@ def _cible(suivie: CibleSuivie, largeur: int, y: float, dans: tuple[list[Spec], 
     taille = 12 if vide else 15
     reste = largeur - 16 - large(valeur, taille, gras=not vide)
     lignes = _replier(en_tete(propre(chiffre.titre)), reste, _TEXTE, gras=True)
-    textes.append(_texte(largeur, y + 14, valeur, taille, DOUCE if vide else ENCRE, "right", gras=not vide))
+    textes.append(texte(largeur, y + 14, valeur, taille, DOUCE if vide else ENCRE, "right", gras=not vide))
     for ligne in lignes:
-        textes.append(_texte(0, y + 13, ligne, _TEXTE, ENCRE, gras=True))
+        textes.append(texte(0, y + 13, ligne, _TEXTE, ENCRE, gras=True))
         y += 18
     for ligne in _replier(etat_de(suivie), largeur, _PETIT):
-        textes.append(_texte(0, y + 12, ligne, _PETIT, VERT if suivie.atteinte else DOUCE))
+        textes.append(texte(0, y + 12, ligne, _PETIT, VERT if suivie.atteinte else DOUCE))
         y += 17
     y += 4
-    barres.append(_barre(0, largeur, y, FOND, GRIS))
+    barres.append(barre(0, largeur, y, FOND, GRIS))
     if chiffre.valeur.valeur:
         atteint = largeur * min(100.0, float(chiffre.valeur.valeur)) / 100
         couleur = VERT if suivie.atteinte else BLEU
-        barres.append(_barre(0, atteint, y, couleur))
+        barres.append(barre(0, atteint, y, couleur))
     bas, pris = y + HAUT + 16, -1.0
     for annee, objectif in sorted(suivie.objectifs.items(), key=lambda un: (un[1], un[0])):
         x = min(largeur * objectif / 100, largeur - 1.5)
@@ -118,7 +120,7 @@ def _cible(suivie: CibleSuivie, largeur: int, y: float, dans: tuple[list[Spec], 
             # The one before is in the way: below it.
             bas += 14
         pris = debut + long + 8
-        textes.append(_texte(debut, bas, ecrit, 11, DOUCE))
+        textes.append(texte(debut, bas, ecrit, 11, DOUCE))
     return bas + 20
 
 
@@ -163,18 +165,18 @@ def entonnoirs(tableau: TableauDeBord, pack: Pack, largeur: int = LARGEUR, plus_
     textes: list[Spec] = []
     taille = 11 if etroit else _PETIT
     for rang, etape in enumerate(_ETAPES):
-        textes.append(_texte(gauche + rang * colonne, 12, mots["etapes"][etape], taille, ENCRE, gras=True))
+        textes.append(texte(gauche + rang * colonne, 12, mots["etapes"][etape], taille, ENCRE, gras=True))
     y = 22.0
     for un in montres:
         nom, depart = action(pack, un.action), y
         if etroit:
             for ligne in _replier(nom, largeur, _PETIT):
-                textes.append(_texte(0, y + 12, ligne, _PETIT, ENCRE))
+                textes.append(texte(0, y + 12, ligne, _PETIT, ENCRE))
                 y += 16
             y += 2
         else:
             for ligne in _replier(nom, gauche - 10, _PETIT):
-                textes.append(_texte(0, y + 13, ligne, _PETIT, ENCRE))
+                textes.append(texte(0, y + 13, ligne, _PETIT, ENCRE))
                 y += 16
             y -= 16
         haut = (y if etroit else (y + depart) / 2) + 2
@@ -183,18 +185,18 @@ def entonnoirs(tableau: TableauDeBord, pack: Pack, largeur: int = LARGEUR, plus_
             long = plein * combien / grand if grand else 0.0
             couleur = _COULEURS.get(etape, BLEU)
             if combien:
-                barres.append(_barre(x, x + max(long, 1.5), haut, couleur))
+                barres.append(barre(x, x + max(long, 1.5), haut, couleur))
             loin = long + 5 if combien else 0
-            textes.append(_texte(x + loin, haut + 11, compte(combien), _PETIT, ENCRE if combien else DOUCE))
+            textes.append(texte(x + loin, haut + 11, compte(combien), _PETIT, ENCRE if combien else DOUCE))
         y += 30 if etroit else 25
     if not grand:
-        textes = [_texte(0, 13, mots["sans_action"], _TEXTE, DOUCE)]
+        textes = [texte(0, 13, mots["sans_action"], _TEXTE, DOUCE)]
         y = 22
     dites = [f"{action(pack, un.action)} : {dire_etapes(un)}." for un in montres] if grand else [mots["sans_action"]]
-    return _spec(
+    return specification(
         mots["entonnoirs"].format(tableau.requete.annee, entite(tableau, pack)),
         dites,
-        [_rectangles(barres), *_textes(textes)],
+        [rectangles(barres), *textes_du_dessin(textes)],
         largeur,
         y,
     )
@@ -335,16 +337,16 @@ def _barres(
     for nom, valeur, dit in lignes:
         long = place * max(0.0, valeur or 0) / grand
         for ligne in _replier(nom, largeur, _PETIT):
-            textes.append(_texte(0, y + 12, ligne, _PETIT, ENCRE))
+            textes.append(texte(0, y + 12, ligne, _PETIT, ENCRE))
             y += 16
         y -= 16
         if long:
-            barres.append(_barre(0, long, y + 18, BLEU))
+            barres.append(barre(0, long, y + 18, BLEU))
         couleur = DOUCE if valeur is None else ENCRE
-        textes.append(_texte(long + 6 if long else 0, y + 30, dit, _TEXTE, couleur, gras=valeur is not None))
+        textes.append(texte(long + 6 if long else 0, y + 30, dit, _TEXTE, couleur, gras=valeur is not None))
         y += 44
     dites = [f"{nom} : {dit}." for nom, _, dit in lignes]
-    return _spec(titre, dites, [_rectangles(barres), *_textes(textes)], largeur, y)
+    return specification(titre, dites, [rectangles(barres), *textes_du_dessin(textes)], largeur, y)
 
 
 # --- specifications ---------------------------------------------------------------------------------------------------
@@ -358,7 +360,7 @@ def _replier(texte: str, largeur: float, taille: float, *, gras: bool = False) -
     return replier(without_stray_breaks(texte), largeur, taille, gras=gras)
 
 
-def _texte(x: float, y: float, dit: str, taille: int, couleur: str, cote: str = "left", *, gras: bool = False) -> Spec:
+def texte(x: float, y: float, dit: str, taille: int, couleur: str, cote: str = "left", *, gras: bool = False) -> Spec:
     place = {"x": round(x, 1), "y": round(y, 1), "cote": cote}
     return {**place, "dit": dit, "taille": taille, "couleur": couleur, "gras": gras}
 
@@ -367,24 +369,24 @@ def _place(champ: str) -> Spec:
     return {"field": champ, "type": "quantitative", "scale": None, "axis": None}
 
 
-def _barre(x: float, x2: float, y: float, couleur: str, bord: str | None = None) -> Spec:
+def barre(x: float, x2: float, y: float, couleur: str, bord: str | None = None) -> Spec:
     return {"x": x, "x2": round(x2, 1), "y": y, "y2": y + HAUT, "couleur": couleur, "bord": bord or couleur}
 
 
-def _calque(lignes: Sequence[Spec], mark: Spec) -> Spec:
+def calque_de(lignes: Sequence[Spec], mark: Spec) -> Spec:
     """A layer whose places are pixels already."""
     encoding: Spec = {"x": _place("x"), "y": _place("y")}
-    if mark["type"] != "text":
+    if mark["type"] not in {"text", "point"}:
         encoding |= {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
     return {"data": {"values": list(lignes)}, "mark": mark, "encoding": encoding}
 
 
-def _rectangles(lignes: Sequence[Spec]) -> Spec:
+def rectangles(lignes: Sequence[Spec]) -> Spec:
     couleurs = {"fill": {"expr": "datum.couleur"}, "stroke": {"expr": "datum.bord"}}
-    return _calque(lignes, {"type": "rect", "strokeWidth": 1, "opacity": 1, **couleurs})
+    return calque_de(lignes, {"type": "rect", "strokeWidth": 1, "opacity": 1, **couleurs})
 
 
-def _textes(lignes: Iterable[Spec]) -> list[Spec]:
+def textes_du_dessin(lignes: Iterable[Spec]) -> list[Spec]:
     """Texts, a layer for each of their sides and weights: the ends of a text are not read from its datum."""
     groupes: dict[tuple[str, bool], list[Spec]] = {}
     for ligne in lignes:
@@ -392,7 +394,7 @@ def _textes(lignes: Iterable[Spec]) -> list[Spec]:
     return [
         {
             **(
-                calque := _calque(
+                calque := calque_de(
                     groupe,
                     {
                         "type": "text",
@@ -422,7 +424,7 @@ def _base(titre: str, dites: Iterable[str]) -> Spec:
     }
 
 
-def _spec(titre: str, dites: Iterable[str], couches: list[Spec], largeur: int, hauteur: float) -> Spec:
+def specification(titre: str, dites: Iterable[str], couches: list[Spec], largeur: int, hauteur: float) -> Spec:
     return {**_base(titre, dites), "width": largeur, "height": round(max(hauteur, 1)), "layer": couches}
 
 
@@ -491,8 +493,18 @@ def _png(spec: str, scale: float) -> bytes:
 
 
 __all__ = [
+    "BLEU",
+    "DOUCE",
+    "ENCRE",
+    "FOND",
+    "GRIS",
+    "HAUT",
     "LARGEUR",
+    "ORANGE",
+    "VERT",
     "Spec",
+    "barre",
+    "calque_de",
     "cibles",
     "combien_suivies",
     "dire_etapes",
@@ -502,6 +514,10 @@ __all__ = [
     "par_acheteur",
     "png",
     "pour_ecran",
+    "rectangles",
     "repartition",
+    "specification",
     "svg",
+    "texte",
+    "textes_du_dessin",
 ]

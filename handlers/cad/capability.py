@@ -2,23 +2,57 @@
 
 from __future__ import annotations
 
-from handlers.cad import comite, seances
-from handlers.conversation.acts import Forme
+from handlers.cad import comite, cotations, en_seance, seances
+from handlers.conversation.acts import Forme, Proposition
 from handlers.conversation.capability import Capability, sans_rien
+from handlers.conversation.entretien import Entretien
+from handlers.conversation.vocabulary import Turn
+
+_LECTURES = (cotations.lire, en_seance.lire, comite.lire, seances.lire)
+
+
+def lire(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
+    """The first thing read about the committee: an answer that was asked for, then what is done of a session."""
+    return next((lue for une in _LECTURES if (lue := une(turn, entretien, texte))), None)
+
 
 CAPABILITY = Capability(
     "cad",
-    lectures=(comite.lire, seances.lire),
+    lectures=(lire,),
     formes={
         "s:cibler": Forme("comite.cibler_l_achat", ("numero", "quoi")),
         "s:decibler": Forme("comite.decibler_l_achat", ("numero", "quoi")),
+        "co:preparer": Forme("comite.preparer", ("acheteur",)),
+        "co:suivant": Forme("comite.suivant", ("numero", "seance")),
+        "co:reporter": Forme("comite.reporter", ("numero", "seance")),
+        "co:defaire": Forme("comite.defaire", ("numero", "seance", "depuis")),
+        "co:retablir": Forme("comite.retablir", ("numero", "seance", "depuis")),
+        "co:placer": Forme("comite.placer", ("numero", "valeur")),
+        "co:pv": Forme("comite.proces_verbal", ("seance", "tenue")),
+        "co:coter": Forme("comite.coter", ("numero", "qui?")),
+        "co:refaire": Forme("comite.refaire", ("numero", "qui")),
+        "co:rep": Forme("comite.repondre", ("numero", "qui", "rang", "dit*")),
     },
     actes={
         "seances": sans_rien(seances.seances),
-        "comite": sans_rien(seances.seances),
+        "comite": en_seance.decisions,
+        "qui_doit_quoi": sans_rien(cotations.qui_doit_quoi),
+        "membres_du_comite": sans_rien(en_seance.membres),
         "comite.cibler": comite.faire,
         "comite.cibler_l_achat": comite.par_bouton,
         "comite.decibler_l_achat": comite.par_bouton,
         "comite.seance": seances.noter,
+        "comite.preparer": en_seance.preparer,
+        "comite.suivant": en_seance.suivant,
+        "comite.decider": en_seance.noter,
+        "comite.reporter": en_seance.reporter,
+        **dict.fromkeys(("comite.defaire", "comite.retablir"), en_seance.annuler),
+        "comite.placer": en_seance.mettre,
+        "comite.proces_verbal": en_seance.proces_verbal,
+        "comite.membre": en_seance.nommer_un_membre,
+        "comite.coter": cotations.coter,
+        "comite.refaire": cotations.refaire,
+        "comite.repondre": cotations.repondre,
     },
+    attend={"comite.repondre": "cotation", "comite.decider": "decision"},
 )

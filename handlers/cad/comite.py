@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import date
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from handlers.conversation.acces import auteur, memoire, reserver_a_l_equipe
 from handlers.conversation.acts import Force, Proposition, aparte
@@ -15,9 +16,13 @@ from handlers.conversation.vocabulary import Choice, Outcome, Reply, Turn
 from handlers.suivi.moments import PUBLICATION
 from knowledge.cad.paroles import Ciblage, lire_les_vises, lire_un_ciblage
 from knowledge.ecoute import Acte
+from knowledge.plan.pack import Pack
 from storage.comptes.records import Role
 from storage.suivi.records import AchatRecord, EtapeRecord, EtatQuestion, Pas
 from storage.suivi.repository import CIBLEE, COMITE, DECIBLEE
+from storage.unit_of_work import Reading
+
+PARIS = ZoneInfo("Europe/Paris")
 
 
 def lire(turn: Turn, _: Entretien, texte: str) -> Proposition | None:
@@ -81,21 +86,10 @@ def cibler(
     """Note what the committee decided, as of its last session; what stands so already is not noted again."""
     if inconnues := [action for action in actions if action not in turn.pack.fiches]:
         return aparte(turn, entretien, Reply("ciblage", {"achat": achat, "quoi": "inconnues", "actions": inconnues}))
-    memoire(turn).achats.verrouiller(achat.id)
-    visees = {
-        ligne.action
-        for ligne in memoire(turn).achats.suivis([achat.id]).get(achat.id, [])
-        if Pas.CIBLEE in ligne.passage
-    }
-    change = [action for action in actions if (action in visees) is retirer]
-    changent = [trait for trait in traits if bool(achat.traits.get(trait)) is retirer]
     jour = turn.aujourdhui if retirer else _seance(turn, achat)
-    memoire(turn).achats.dire(
-        achat.id, [_etape(turn, achat, action, jour, retirer=retirer) for action in change], turn.now
+    change, changent = viser(
+        memoire(turn), turn.pack, achat, actions, traits, Quand(jour, turn.now, auteur(turn)), retirer=retirer
     )
-    memoire(turn).achats.changer(achat.id, dict.fromkeys(changent, not retirer), turn.now)
-    if not retirer:
-        _demander(turn, achat, changent)
     noms = {un.id: un.nom for un in turn.pack.vises}
     contexte: dict[str, Any] = {
         "achat": achat,
@@ -112,14 +106,45 @@ def cibler(
     )
 
 
-def _etape(turn: Turn, achat: AchatRecord, action: int, jour: date, *, retirer: bool) -> EtapeRecord:
+@dataclass(frozen=True, slots=True)
+class Quand:
+    """As of which day something is decided, when that is said, and by whom."""
+
+    jour: date
+    le: datetime
+    par: str
+
+
+def viser(
+    memory: Reading,
+    pack: Pack,
+    achat: AchatRecord,
+    actions: Sequence[int],
+    traits: Sequence[str],
+    quand: Quand,
+    *,
+    retirer: bool,
+) -> tuple[list[int], list[str]]:
+    """Target actions and points of a purchase, or no more; returns those of which that changes something."""
+    memory.achats.verrouiller(achat.id)
+    visees = {
+        ligne.action for ligne in memory.achats.suivis([achat.id]).get(achat.id, []) if Pas.CIBLEE in ligne.passage
+    }
+    change = [action for action in actions if (action in visees) is retirer]
+    changent = [trait for trait in traits if bool(achat.traits.get(trait)) is retirer]
+    memory.achats.dire(achat.id, [_etape(memory, achat, action, quand, retirer=retirer) for action in change], quand.le)
+    memory.achats.changer(achat.id, dict.fromkeys(changent, not retirer), quand.le)
+    if not retirer:
+        _demander(memory, pack, achat, changent, quand)
+    return change, changent
+
+
+def _etape(memory: Reading, achat: AchatRecord, action: int, quand: Quand, *, retirer: bool) -> EtapeRecord:
     if retirer:
-        return EtapeRecord(action, DECIBLEE, None, jour, turn.now, auteur(turn), COMITE)
+        return EtapeRecord(action, DECIBLEE, None, quand.jour, quand.le, quand.par, COMITE)
     # Taken back since that session, it is targeted again as of then at the earliest: the day decides between the two.
-    reprises = [
-        une.jour for une in memoire(turn).achats.etapes([achat.id], action).get(achat.id, []) if une.etape == DECIBLEE
-    ]
-    return EtapeRecord(action, CIBLEE, None, max((jour, *reprises)), turn.now, auteur(turn), COMITE)
+    reprises = [une.jour for une in memory.achats.etapes([achat.id], action).get(achat.id, []) if une.etape == DECIBLEE]
+    return EtapeRecord(action, CIBLEE, None, max((quand.jour, *reprises)), quand.le, quand.par, COMITE)
 
 
 def _seance(turn: Turn, achat: AchatRecord) -> date:
@@ -128,16 +153,14 @@ def _seance(turn: Turn, achat: AchatRecord) -> date:
     return passees[-1] if passees else turn.aujourdhui
 
 
-def _demander(turn: Turn, achat: AchatRecord, changent: Sequence[str]) -> None:
+def _demander(memory: Reading, pack: Pack, achat: AchatRecord, changent: Sequence[str], quand: Quand) -> None:
     """What was targeted is asked with what is in the file; at once when that was told already."""
-    vises = {un.trait for un in turn.pack.vises if un.id in changent}
-    genres = [
-        un.genre for un in turn.pack.traits.values() if un.si_vise and un.moment == PUBLICATION and un.id in vises
-    ]
-    questions = memoire(turn).achats.questions([achat.id]).get(achat.id, [])
+    vises = {un.trait for un in pack.vises if un.id in changent}
+    genres = [un.genre for un in pack.traits.values() if un.si_vise and un.moment == PUBLICATION and un.id in vises]
+    questions = memory.achats.questions([achat.id]).get(achat.id, [])
     if any(une.genre == PUBLICATION and une.etat is EtatQuestion.REPONDUE for une in questions):
         for genre in genres:
-            memoire(turn).achats.poser(achat.id, genre, turn.aujourdhui)
+            memory.achats.poser(achat.id, genre, quand.le.astimezone(PARIS).date())
 
 
 def _a_l_envers(
@@ -153,4 +176,4 @@ def _a_l_envers(
     return (bouton("ne_plus_cibler", f"s:decibler:{achat.id}:{quoi}"),)
 
 
-__all__ = ["cibler", "faire", "lire", "par_bouton", "sans_comite"]
+__all__ = ["Quand", "cibler", "faire", "lire", "par_bouton", "sans_comite", "viser"]

@@ -54,5 +54,6 @@ def noter(turn: Turn, entretien: Entretien, acte: Acte) -> Outcome:
         for jalon in (un for un in turn.pack.jalons if un.comite):
             apres = timedelta(days=31 * jalon.mois_avant)
             memoire(turn).marches.revoir(acheteur.id, lue.jour, lue.jour + apres + timedelta(days=400))
-    quoi = ("retiree" if lue.retirer else "ajoutee") if change else "deja"
+    garde = lue.retirer and lue.jour in tenues.toutes().get(acheteur.id, ())
+    quoi = ("retiree" if lue.retirer else "ajoutee") if change else "decidee" if garde else "deja"
     return seances(turn, entretien, {"quoi": quoi, "nom": acheteur.nom, "jour": lue.jour})

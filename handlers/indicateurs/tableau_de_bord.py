@@ -191,6 +191,7 @@ class Mesures:
         self._sommes: dict[Compte, Sommes] = memory.indicateurs.compter(comptes, self.perimetre)
         self._saisies: dict[tuple[str, int, str], SaisieRecord] = memory.saisies.dernieres()
         self._seances = memory.seances.toutes()
+        self._dressees = [une for une in memory.seances.liste() if une.tenue is not None]
         self._accompagnements = memory.accompagnements.compter()
         self.cliches = memory.saisies.cliches()
         distincts = (voulu(calcul).de for calcul in self._calculs.values() if calcul.distinct)
@@ -299,12 +300,14 @@ class Mesures:
             return VIDE
         if not acheteur:
             return arithmetique.ensemble([self._fait(fait, annee, un) for un in self.acheteurs], "oui_non")
-        tenues = [jour for jour in self._seances.get(acheteur, ()) if jour.year == annee and jour <= self.jour]
         if fait is Fait.COMITE_REUNI:
-            if tenues:
+            # Only its minutes say that a committee sat: the day of a session is no proof of it.
+            dressees = [une for une in self._dressees if une.acheteur == acheteur]
+            if any(une.tenue and une.jour.year == annee for une in dressees):
                 return Valeur(Decimal(1), dans_les_delais=True)
-            connues = any(jour.year < annee for jour in self._seances.get(acheteur, ()))
-            return self._pas_fait(annee, connues=connues)
+            if any(une.jour.year == annee for une in dressees):
+                return Valeur(Decimal(0))
+            return self._pas_fait(annee, connues=any(une.jour.year < annee for une in dressees))
         # What was frozen for all of them was for each.
         fige = self.cliches.get((annee, acheteur)) or self.cliches.get((annee, ENSEMBLE))
         if fige is None:
@@ -849,6 +852,24 @@ def lignes_du_classeur(memory: Reading, pack: Pack, requete: Requete) -> Iterabl
             yield from _lignes_de(memory, pack, requete, f"cible.{cible.id}", cible.calcul, None, connus)
 
 
+def atteignent_les_cibles(
+    memory: Reading, pack: Pack, annee: int, acheteur: str, sauf: Collection[int]
+) -> dict[str, tuple[int, int]]:
+    """Of each target, the purchases of a buyer and a year but for some: how many reach it, how many count in it."""
+    perimetre = Perimetre((acheteur,), None, (annee,))
+    trouvees = {}
+    for cible in pack.cibles:
+        besoin = voulu(cible.calcul)
+        dans = None if besoin.dans is None else besoin.connus
+        comptes: list[bool] = []
+        apres: int | None = None
+        while lus := memory.indicateurs.derriere(besoin.de, dans, perimetre, apres=apres, limit=400):
+            apres = lus[-1][0]
+            comptes += [dedans for numero, dedans in lus if numero not in sauf]
+        trouvees[cible.id] = (sum(comptes), len(comptes))
+    return trouvees
+
+
 def _lignes_de(
     memory: Reading, pack: Pack, requete: Requete, cle: str, calcul: Calcul, action: int | None, connus: _Connus
 ) -> Iterator[dict[str, Any]]:
@@ -1029,6 +1050,7 @@ __all__ = [
     "Reparation",
     "a_reparer",
     "annees_connues",
+    "atteignent_les_cibles",
     "contrats_derriere",
     "directions",
     "ecarts",

@@ -304,6 +304,26 @@ def _peut_retirer(turn: Turn, marche: MarcheRecord) -> bool:
 # --- from a contract to its diagnosis ---------------------------------------------------------------------------------
 
 
+def tires_du_registre(marche: MarcheRecord) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The facts of what replaces a contract: those that hold of it, then those that may change from one contract to the next."""
+    sus: dict[str, Any] = {"recurrent": Options(frozenset({"oui"}))}
+    if marche.cpv:
+        sus[CODE_CPV] = Texte(marche.cpv)
+    if marche.acheteur:
+        sus["acheteur"] = Options(frozenset({marche.acheteur}))
+    dates = dates_de(marche)
+    if dates.attribution is not None:
+        sus["date_attribution"] = Intervalle.point(dates.attribution)
+    devines: dict[str, Any] = {}
+    if marche.nature:
+        (devines if marche.nature_deduite else sus)["nature"] = Options(frozenset({marche.nature}))
+    if marche.montant_ht is not None:
+        devines["montant_ht"] = Intervalle.point(marche.montant_ht)
+    if dates.duree_mois is not None:
+        devines["duree_mois"] = Intervalle.point(Decimal(dates.duree_mois))
+    return sus, devines
+
+
 def diagnostiquer(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
     """Open the diagnosis of what replaces a contract, with all that the register knows of it.
 
@@ -319,24 +339,7 @@ def diagnostiquer(turn: Turn, entretien: Entretien, numero: int) -> Outcome:
         suivant, _ = apprendre_lus(turn, suivant, lecture)
         if "objet" not in suivant.faits:
             suivant = suivant.apprendre("objet", Texte(marche.objet[:200]))
-    sus: dict[str, Any] = {"recurrent": Options(frozenset({"oui"}))}
-    if marche.cpv:
-        sus[CODE_CPV] = Texte(marche.cpv)
-    if marche.acheteur:
-        sus["acheteur"] = Options(frozenset({marche.acheteur}))
-    attribution = dates_de(marche).attribution
-    if attribution is not None:
-        sus["date_attribution"] = Intervalle.point(attribution)
-    if marche.nature and not marche.nature_deduite:
-        sus["nature"] = Options(frozenset({marche.nature}))
-    devines: dict[str, Any] = {}
-    if marche.nature and marche.nature_deduite and "nature" not in suivant.faits:
-        devines["nature"] = Options(frozenset({marche.nature}))
-    if marche.montant_ht is not None:
-        devines["montant_ht"] = Intervalle.point(marche.montant_ht)
-    duree = dates_de(marche).duree_mois
-    if duree is not None:
-        devines["duree_mois"] = Intervalle.point(Decimal(duree))
+    sus, devines = tires_du_registre(marche)
     for nom, possible in sus.items():
         if nom in vocabulaire:
             suivant = suivant.apprendre(nom, possible)

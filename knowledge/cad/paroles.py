@@ -67,17 +67,21 @@ def _sans_qui(pack: Pack, simple: str) -> str:
     return re.sub(rf"^le (?:{_noms(pack.comite.dits)}) ", "", simple)
 
 
+def noms_du_comite(pack: Pack) -> str:
+    """What people call the committee, as alternatives of a pattern."""
+    return _noms(_COMITES if pack.comite is None else pack.comite.dits)
+
+
 def _noms(dits: Collection[str]) -> str:
     return "|".join(re.escape(simplifier(dit)) for dit in dits)
 
 
 def lire_une_seance(pack: Pack, texte: str, aujourdhui: date) -> SeanceDite | None:
     """ "comité de la Ville le 10 décembre 2026", "annuler la séance du comité"; None for anything else."""
-    dits = _COMITES if pack.comite is None else pack.comite.dits
-    lu = re.match(rf"{_NON}(?:{_noms(dits)})\b(?P<suite>.*)$", simplifier(texte))
+    lu = re.match(rf"{_NON}(?:{noms_du_comite(pack)})\b(?P<suite>.*)$", simplifier(texte))
     if lu is None:
         return None
-    acheteur = _acheteur(pack, lu["suite"])
+    acheteur = acheteur_dit(pack, lu["suite"])
     lues = lire_dates(plier(lu["suite"]).texte, aujourdhui)
     if acheteur is None and not lues and lu["suite"].strip(" ?"):
         return None
@@ -85,7 +89,7 @@ def lire_une_seance(pack: Pack, texte: str, aujourdhui: date) -> SeanceDite | No
     return SeanceDite(acheteur, jour, bool(lu["non"]), demande=acheteur is None and not lues)
 
 
-def _acheteur(pack: Pack, texte: str) -> str | None:
+def acheteur_dit(pack: Pack, texte: str) -> str | None:
     """The buyer that a message names: by its identifier or the words of its name."""
     simple = simplifier(texte)
     for un in pack.acheteurs:

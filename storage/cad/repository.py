@@ -1,26 +1,47 @@
-"""The sessions of the committee of each buyer."""
+"""The sessions of the committee of each buyer: what is presented to them, rated, decided and kept as minutes."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
-from storage.cad.tables import Seance
+from storage.cad.records import CotationRecord, DitRecord, Genre, NouveauDit, SeanceRecord
+from storage.cad.tables import Cotation, DitEnSeance, MembreDuComite, ProcesVerbal, Seance
+from storage.columns import columns
 from storage.insertion import insert_unless_present
+from storage.registre.records import ReferentRecord
+from storage.registre.tables import Referent
+
+_SEANCES = select(
+    Seance.id, Seance.acheteur, Seance.jour, ProcesVerbal.tenue, ProcesVerbal.notes, ProcesVerbal.le
+).outerjoin(ProcesVerbal, ProcesVerbal.seance_id == Seance.id)
+_DITS = select(*columns(DitEnSeance, DitRecord)).order_by(DitEnSeance.id)
+_COTATIONS = select(*columns(Cotation, CotationRecord))
 
 
 class Seances:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    # --- sessions -----------------------------------------------------------------------------------------------------
+
     def toutes(self) -> dict[str, tuple[date, ...]]:
-        """The sessions of each buyer's committee, in order."""
-        rows = self._connection.execute(select(Seance.acheteur, Seance.jour).order_by(Seance.jour))
+        """The days on which each buyer's committee sits, in order."""
         par_acheteur: dict[str, tuple[date, ...]] = {}
-        for row in rows:
-            par_acheteur[row.acheteur] = (*par_acheteur.get(row.acheteur, ()), row.jour)
+        for une in self.liste():
+            par_acheteur[une.acheteur] = (*par_acheteur.get(une.acheteur, ()), une.jour)
         return par_acheteur
+
+    def liste(self) -> list[SeanceRecord]:
+        """Every session, in order, with what its minutes say."""
+        return [SeanceRecord(*row) for row in self._connection.execute(_SEANCES.order_by(Seance.jour, Seance.id))]
+
+    def trouver(self, numero: int) -> SeanceRecord | None:
+        row = self._connection.execute(_SEANCES.where(Seance.id == numero)).one_or_none()
+        return None if row is None else SeanceRecord(*row)
 
     def convoquer(self, acheteur: str, jour: date) -> bool:
         """Note a session; False when it was."""
@@ -30,9 +51,169 @@ class Seances:
         )
 
     def decommander(self, acheteur: str, jour: date) -> bool:
-        """Take a session away; False when there was none."""
-        gone = self._connection.execute(delete(Seance).where(Seance.acheteur == acheteur, Seance.jour == jour))
+        """Take a session away, its ratings kept for the next one; False when there is none, or it decided something already."""
+        numero = self._connection.execute(
+            select(Seance.id).where(Seance.acheteur == acheteur, Seance.jour == jour)
+        ).scalar_one_or_none()
+        if numero is None or self.a_decide(numero):
+            return False
+        self._connection.execute(delete(DitEnSeance).where(DitEnSeance.seance_id == numero))
+        self._connection.execute(update(Cotation).where(Cotation.seance_id == numero).values(seance_id=None))
+        self._connection.execute(delete(Seance).where(Seance.id == numero))
+        return True
+
+    def a_decide(self, numero: int) -> bool:
+        """Whether a session has minutes, or decisions were said of it."""
+        decided = select(DitEnSeance.id).where(DitEnSeance.seance_id == numero, DitEnSeance.genre == Genre.DECISION)
+        minutes = select(ProcesVerbal.id).where(ProcesVerbal.seance_id == numero)
+        return any(self._connection.execute(one.limit(1)).first() is not None for one in (decided, minutes))
+
+    def dresser(self, numero: int, notes: str | None, par: str, now: datetime, *, tenue: bool) -> None:
+        """Record the minutes of a session, in the place of those that were."""
+        self._connection.execute(delete(ProcesVerbal).where(ProcesVerbal.seance_id == numero))
+        self._connection.execute(
+            insert(ProcesVerbal).values(seance_id=numero, tenue=tenue, notes=notes, le=now, par=par)
+        )
+
+    def retirer_le_proces_verbal(self, numero: int) -> bool:
+        """Take the minutes back; False when there were none."""
+        gone = self._connection.execute(delete(ProcesVerbal).where(ProcesVerbal.seance_id == numero))
         return gone.rowcount > 0
 
+    # --- what is said of contracts ------------------------------------------------------------------------------------
 
-__all__ = ["Seances"]
+    def dire(self, seance_id: int, dits: Iterable[NouveauDit], par: str, now: datetime) -> None:
+        """Add what is said of contracts for a session: the last of its kind holds."""
+        rows = [
+            {
+                "seance_id": seance_id,
+                "marche_id": un.marche_id,
+                "sujet": un.sujet,
+                "genre": un.genre,
+                "valeur": un.valeur,
+                "motif": un.motif,
+                "le": now,
+                "par": par,
+            }
+            for un in dits
+        ]
+        if rows:
+            self._connection.execute(insert(DitEnSeance), rows)
+
+    def dits(self, seance_id: int) -> list[DitRecord]:
+        """What holds for a session: of each contract, kind and subject the last thing said, those taken back left out."""
+        return [un for un in derniers(self.tous_les_dits(seance_id)).values() if un.valeur is not None]
+
+    def dits_du_marche(self, marche_id: int) -> list[DitRecord]:
+        """All that was ever said of a contract, in order, whatever the session."""
+        return self._dits_de(_DITS.where(DitEnSeance.marche_id == marche_id))
+
+    def tous_les_dits(self, seance_id: int) -> list[DitRecord]:
+        """All that was said for a session, in order, what was taken back included."""
+        return self._dits_de(_DITS.where(DitEnSeance.seance_id == seance_id))
+
+    def dernier_dit(self) -> int:
+        """The number of the last thing said, whatever the session."""
+        return self._connection.execute(select(func.max(DitEnSeance.id))).scalar_one() or 0
+
+    def _dits_de(self, statement: Any) -> list[DitRecord]:
+        return [DitRecord(*row) for row in self._connection.execute(statement)]
+
+    # --- ratings ------------------------------------------------------------------------------------------------------
+
+    def coter(self, cotation: CotationRecord) -> None:
+        """Keep the answers of one side, in the place of those that it gave for that session."""
+        row = {
+            "seance_id": cotation.seance_id,
+            "marche_id": cotation.marche_id,
+            "qui": cotation.qui,
+            "reponses": dict(cotation.reponses),
+            "finie": cotation.finie,
+            "le": cotation.le,
+            "par": cotation.par,
+        }
+        if insert_unless_present(self._connection, Cotation, ("seance_id", "marche_id", "qui"), row) is None:
+            self._connection.execute(
+                update(Cotation)
+                .where(
+                    Cotation.seance_id == cotation.seance_id,
+                    Cotation.marche_id == cotation.marche_id,
+                    Cotation.qui == cotation.qui,
+                )
+                .values({name: row[name] for name in ("reponses", "finie", "le", "par")})
+            )
+
+    def cotations(self, seance_id: int) -> list[CotationRecord]:
+        """Every rating given for a session, begun or finished."""
+        rows = self._connection.execute(_COTATIONS.where(Cotation.seance_id == seance_id).order_by(Cotation.id))
+        return [CotationRecord(*row) for row in rows]
+
+    def cotation(self, seance_id: int, marche_id: int, qui: str) -> CotationRecord | None:
+        row = self._connection.execute(
+            _COTATIONS.where(Cotation.seance_id == seance_id, Cotation.marche_id == marche_id, Cotation.qui == qui)
+        ).one_or_none()
+        return None if row is None else CotationRecord(*row)
+
+    def derniere_cotation(self, marches: Collection[int], qui: str, sauf: int) -> CotationRecord | None:
+        """The last finished rating of any of these contracts by that side, but for that session."""
+        row = self._connection.execute(
+            _COTATIONS.where(
+                Cotation.marche_id.in_(marches),
+                Cotation.qui == qui,
+                Cotation.finie,
+                or_(Cotation.seance_id.is_(None), Cotation.seance_id != sauf),
+            )
+            .order_by(Cotation.le.desc(), Cotation.id.desc())
+            .limit(1)
+        ).one_or_none()
+        return None if row is None else CotationRecord(*row)
+
+    # --- members ------------------------------------------------------------------------------------------------------
+
+    def nommer_membre(self, acheteur: str, referent_id: int) -> bool:
+        """Have somebody sit on the committee of a buyer; False when they do."""
+        values = {"acheteur": acheteur, "referent_id": referent_id}
+        return insert_unless_present(self._connection, MembreDuComite, ("acheteur", "referent_id"), values) is not None
+
+    def retirer_membre(self, acheteur: str, referent_id: int) -> bool:
+        gone = self._connection.execute(
+            delete(MembreDuComite).where(MembreDuComite.acheteur == acheteur, MembreDuComite.referent_id == referent_id)
+        )
+        return gone.rowcount > 0
+
+    def membres(self) -> dict[str, list[ReferentRecord]]:
+        """Who sits on the committee of each buyer."""
+        found: dict[str, list[ReferentRecord]] = {}
+        rows = self._connection.execute(
+            select(MembreDuComite.acheteur, *columns(Referent, ReferentRecord))
+            .join(Referent, Referent.id == MembreDuComite.referent_id)
+            .order_by(Referent.nom)
+        )
+        for row in rows:
+            found.setdefault(row.acheteur, []).append(ReferentRecord(*row[1:]))
+        return found
+
+    def comites_de(self, referents: Collection[int]) -> frozenset[str]:
+        """The buyers on whose committee any of these names sits."""
+        if not referents:
+            return frozenset()
+        rows = self._connection.scalars(
+            select(MembreDuComite.acheteur).where(MembreDuComite.referent_id.in_(referents))
+        )
+        return frozenset(rows)
+
+
+def derniers(dits: Iterable[DitRecord]) -> dict[tuple[int, Genre, str | None], DitRecord]:
+    """Of things said in order, the last of each contract, kind and subject."""
+    return {(un.marche_id, un.genre, un.sujet): un for un in dits}
+
+
+def par_marche(dits: Iterable[DitRecord]) -> Mapping[int, Sequence[DitRecord]]:
+    """What is said, by contract."""
+    found: dict[int, list[DitRecord]] = {}
+    for un in dits:
+        found.setdefault(un.marche_id, []).append(un)
+    return found
+
+
+__all__ = ["Seances", "derniers", "par_marche"]

@@ -104,6 +104,10 @@ class Journal:
                 self._achats.changer(same, told, now)
                 self._achats.dire_les_lots(same, _as_they_ended(lots, before.lots), now)
             return same
+        if (waiting := self._waiting_for(diagnostic)) is not None:
+            # The committee decided of it before anybody described it.
+            self._achats.changer(waiting, {**told, "conversation_id": conversation_id}, now)
+            return waiting
         return self._achats.creer(
             {
                 "annee": diagnostic.jour.year,
@@ -113,6 +117,13 @@ class Journal:
             },
             now,
         )
+
+    def _waiting_for(self, diagnostic: NouveauDiagnostic) -> int | None:
+        """The purchase that is to replace that contract and that nobody has described yet."""
+        if diagnostic.marche_id is None:
+            return None
+        last = self._achats.qui_remplace(diagnostic.marche_id)
+        return None if last is None or last.conversation_id is not None or last.attribue else last.id
 
     def _propose(self, achat_id: int, diagnostic: NouveauDiagnostic, now: datetime) -> None:
         """Say which actions are recommended now, and which are no longer."""

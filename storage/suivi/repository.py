@@ -192,6 +192,14 @@ class Achats:
         ).one_or_none()
         return None if row is None else _achat_of(row)
 
+    def qui_remplacent(self, marches: Collection[int]) -> dict[int, AchatRecord]:
+        """The same of many contracts, by contract."""
+        return {
+            row.remplace_id: _achat_of(row)
+            for some in by_hundreds(marches)
+            for row in self._connection.execute(_ACHATS.where(Achat.remplace_id.in_(some)).order_by(Achat.id))
+        }
+
     def des_comptes(self, comptes: Collection[CompteRecord], limit: int) -> list[AchatRecord]:
         """The purchases that were diagnosed under any of these accounts, the newest first."""
         rows = self._connection.execute(

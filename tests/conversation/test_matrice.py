@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 import handlers
 from bot import wiring
 from bot.access import Access
+from storage.cad.records import Genre, NouveauDit
 from storage.comptes.records import Role
 from storage.ligne_directe.tables import Demande
 from storage.registre.records import NouveauMarche
@@ -24,7 +25,7 @@ from storage.registre.records import NouveauMarche
 pytestmark = pytest.mark.long
 
 # One word that is nowhere else, in each thing that belongs to somebody.
-ACHAT, CONTRAT, CAS, AVANT, REPONDU, SEANCE, TELEPHONE, PROFIL, ANNUAIRE, QUESTION, PROBITE = (
+ACHAT, CONTRAT, CAS, AVANT, REPONDU, SEANCE, TELEPHONE, PROFIL, ANNUAIRE, QUESTION, PROBITE, DECISION = (
     "Zirconium",
     "Quartzite",
     "Obsidienne",
@@ -36,11 +37,13 @@ ACHAT, CONTRAT, CAS, AVANT, REPONDU, SEANCE, TELEPHONE, PROFIL, ANNUAIRE, QUESTI
     "Malachite",
     "béchamel",
     "Cinabre",
+    "Lazulite",
 )
-MARKS = (ACHAT, CONTRAT, CAS, AVANT, REPONDU, SEANCE, TELEPHONE, PROFIL, ANNUAIRE, QUESTION, PROBITE)
+MARKS = (ACHAT, CONTRAT, CAS, AVANT, REPONDU, SEANCE, TELEPHONE, PROFIL, ANNUAIRE, QUESTION, PROBITE, DECISION)
 
 # What each may read, and does read by some command. Nobody reads a report of probity, nor what a firm keeps for itself;
 # whoever answers a request reads nothing of an earlier one (AVANT, and what it was answered, REPONDU). Sessions are public.
+# What a committee decided is the team's and its members': another buyer sits on the other one.
 READS = {
     "the firm itself": {CAS, AVANT, PROFIL, SEANCE},
     "another firm": {SEANCE},
@@ -48,7 +51,7 @@ READS = {
     "another buyer": {CONTRAT, ANNUAIRE, SEANCE},
     "an expert": {CONTRAT, ANNUAIRE, SEANCE},
     "the expert who answers": {CONTRAT, ANNUAIRE, SEANCE, CAS, TELEPHONE},
-    "the team": {ACHAT, CONTRAT, ANNUAIRE, SEANCE, QUESTION, CAS, AVANT, REPONDU, TELEPHONE},
+    "the team": {ACHAT, CONTRAT, ANNUAIRE, SEANCE, QUESTION, CAS, AVANT, REPONDU, TELEPHONE, DECISION},
 }
 
 NUMBERED = (
@@ -72,6 +75,11 @@ NUMBERED = (
     "où en est le marché Quartzite ?",
     "qui suit le marché Quartzite ?",
     "marchés de quartzite",
+    "cotation du marché {c}",
+    "retenu 8 pour le marché {c}",
+    "préparer le CAD de la Métropole",
+    "préparer le CAD",
+    "procès-verbal du CAD de la Métropole",
 )
 TYPED = (
     "demandes",
@@ -127,7 +135,7 @@ PRESSED = {
     **{f"b:{quoi}": (f"b:{quoi}:2026:tous",) for quoi in ("actions", "deploiement", "cibles", "figer", "pdf", "xlsx")},
     **{f"c:{commande}": (f"c:{commande}",) for commande in (
         "agenda", "aide", "chercher", "classeur", "conseils", "decrire", "echeances", "exporter", "fermer_l_agenda", "ici", "loi",
-        "mes_achats", "mes_chiffres", "mes_marches", "mon_entreprise", "ne_sait_pas", "pourquoi", "preciser", "programme", "rappels",
+        "mes_achats", "mes_chiffres", "mes_marches", "mon_entreprise", "ne_sait_pas", "pourquoi", "preciser", "programme", "qui_doit_quoi", "rappels",
         "recapituler", "registre", "resultat", "resultat_entier",
     )},
     "fiche": ("fiche:11",),
@@ -150,6 +158,13 @@ PRESSED = {
     "s:cibler": ("s:cibler:{a}:18",),
     "s:decibler": ("s:decibler:{a}:18",),
     **{f"m:{verbe}": (f"m:{verbe}:{{c}}",) for verbe in ("voir", "moi", "recurrent", "ponctuel", "date", "diag")},
+    **{f"co:{verbe}": (f"co:{verbe}:{{c}}:{{s}}",) for verbe in ("suivant", "reporter")},
+    **{f"co:{verbe}": (f"co:{verbe}:{{c}}:{{s}}:0",) for verbe in ("defaire", "retablir")},
+    "co:preparer": ("co:preparer:metropole", "co:preparer:ville"),
+    "co:placer": ("co:placer:{c}:retire", "co:placer:{c}:ajoute"),
+    "co:pv": ("co:pv:{s}:oui",),
+    **{f"co:{verbe}": (f"co:{verbe}:{{c}}:plie",) for verbe in ("coter", "refaire")},
+    "co:rep": ("co:rep:{c}:plie:0:passe", "co:rep:{c}:acheteur:0:8"),
     "m:finit": ("m:finit:{c}:2028-01-05",),
     "m:nouveau": ("m:nouveau",),
     "m:diagnostique": ("m:diagnostique",),
@@ -339,6 +354,19 @@ def town(knowledge, database, platforms, clock, house, person, give):
             "essai",
             clock.now,
         )
+        uow.seances.convoquer("metropole", clock.now.date())
+        [comite] = uow.seances.liste()
+        uow.seances.dire(
+            comite.id,
+            [
+                NouveauDit(marche, None, Genre.PLACE, "ajoute"),
+                NouveauDit(marche, "13", Genre.DECISION, "ecarte", f"pas de {DECISION}"),
+            ],
+            "slack:camille",
+            clock.now - timedelta(hours=1),
+        )
+        uow.referents.reconnaitre(uow.referents.nommer("Bruno", "bruno", clock.now).id, "slack", "bruno")
+        uow.seances.nommer_membre("ville", uow.referents.nommer("Bruno", "bruno", clock.now).id)
         session = uow.accompagnements.programmer(
             f"Répondre à un marché de {SEANCE}", date(2027, 3, 12), "14:00", None, "essai", clock.now
         )
@@ -349,7 +377,7 @@ def town(knowledge, database, platforms, clock, house, person, give):
     with database.reading() as memory:
         demande = memory._connection.execute(select(func.max(Demande.id))).scalar_one()
         [achat] = memory.journal.derniers(1)
-    return people, {"d": demande, "avant": avant, "a": achat.achat_id, "c": marche, "x": session}
+    return people, {"d": demande, "avant": avant, "a": achat.achat_id, "c": marche, "x": session, "s": comite.id}
 
 
 def read(person, numbers):

@@ -496,22 +496,30 @@ def test_no_figure_is_known_of_more_contracts_than_it_concerns(semee, pack):
                     assert valeur.renseignes is None or valeur.renseignes <= valeur.sur, cle
 
 
-def test_a_year_without_a_committee_is_known_once_it_is_over(database, pack):
+def test_only_minutes_say_that_a_committee_sat(database, pack):
+    def dresser(acheteur, jour, *, tenue):
+        with database.unit_of_work() as uow:
+            uow.seances.convoquer(acheteur, jour)
+            seance = next(une for une in uow.seances.liste() if (une.acheteur, une.jour) == (acheteur, jour))
+            uow.seances.dresser(seance.id, None, "alice", NOW, tenue=tenue)
+            uow.commit()
+
     with database.unit_of_work() as uow:
         uow.seances.convoquer("ville", date(2025, 12, 4))
-        uow.seances.convoquer("ville", date(2026, 12, 3))
         uow.commit()
-    lues = mesures(database, pack)
-    assert lues.valeur("1.cad_reuni", 2025, "ville") == Valeur(Decimal(1), dans_les_delais=True)
+    # Its day is past, and nobody wrote that it was held.
+    assert mesures(database, pack).valeur("1.cad_reuni", 2025, "ville").vide
+    dresser("ville", date(2025, 12, 4), tenue=True)
+    assert mesures(database, pack).valeur("1.cad_reuni", 2025, "ville") == Valeur(Decimal(1), dans_les_delais=True)
     # Nobody ever told of a committee there: that it did not sit is not known.
-    assert lues.valeur("1.cad_reuni", 2025, "metropole").vide
-    with database.unit_of_work() as uow:
-        uow.seances.convoquer("metropole", date(2024, 12, 4))
-        uow.commit()
+    assert mesures(database, pack).valeur("1.cad_reuni", 2025, "metropole").vide
+    dresser("metropole", date(2024, 12, 4), tenue=True)
     lues = mesures(database, pack)
     assert lues.valeur("1.cad_reuni", 2025, "metropole").valeur == 0
     assert lues.valeur("1.cad_reuni", 2025, "").valeur == 0
     assert lues.valeur("1.cad_reuni", 2026, "ville").vide  # to come
+    dresser("ville", date(2025, 12, 4), tenue=False)
+    assert mesures(database, pack).valeur("1.cad_reuni", 2025, "ville").valeur == 0
 
 
 def test_what_was_entered_for_one_buyer_alone_does_not_pass_for_the_whole(database, pack):

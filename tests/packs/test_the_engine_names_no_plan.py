@@ -41,6 +41,8 @@ PERMIS = {
     "knowledge/ligne_directe/annuaire.py": ("ville metropole", "French: words that name no trade"),
     "handlers/capabilities.py": ("cad", "the name of a capability: whether a plan has a committee is its pack's to say"),
     "handlers/cad/capability.py": ("cad", "the name of the capability"),
+    "bot/cad/cli.py": ("cad", "the name of the command"),
+    "knowledge/cad/chargement.py": ("cad", "the file of a pack that says how its committee rates"),
     "storage/suivi/repository.py": ("economie_circulaire vise_e vise_t", "columns that were there before a plan could add its own traits"),
 }  # fmt: skip
 

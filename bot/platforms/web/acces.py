@@ -30,7 +30,7 @@ from storage.unit_of_work import Reading
 PARIS = ZoneInfo("Europe/Paris")
 CHEMIN = "/registre"
 # Where a link may lead: `vers` of its address.
-VERS = {"": CHEMIN, "tableaux": f"{CHEMIN}/tableaux"}
+VERS = {"": CHEMIN, "tableaux": f"{CHEMIN}/tableaux", "comite": f"{CHEMIN}/comite"}
 # As many characters as a link's key has, and then some.
 CLE_MAX = 64
 NOM_MAX = 80
@@ -166,7 +166,10 @@ class Acces:
             return max(1, int((lien.expire_le - now).total_seconds()))
 
         seconds = await run_in_threadpool(look)
-        response = RedirectResponse(VERS.get(request.query_params.get("vers", ""), CHEMIN), 303)
+        # "comite-3": the third of those pages.
+        vers, _, numero = request.query_params.get("vers", "").partition("-")
+        suite = f"/{numero}" if vers in VERS and numero.isascii() and numero.isdecimal() else ""
+        response = RedirectResponse(VERS.get(vers, CHEMIN) + suite, 303)
         self.cookie.write(response, cle, seconds)
         return response
 
