@@ -20,7 +20,8 @@ from knowledge.cad.bareme import (
     Seuil,
 )
 from knowledge.cad.seance import ACHETEUR, Niveau
-from knowledge.plan.chargement import PackFautifError, lire_la_condition
+from knowledge.plan.chargement import PackFautifError
+from knowledge.plan.contrats import lire_la_condition
 from knowledge.plan.pack import Pack, Place, Portee
 from knowledge.plan.yaml_reader import Faute, Fautes, Noeud, lire_yaml
 from knowledge.regles.conditions import Condition, Toujours, suggestion

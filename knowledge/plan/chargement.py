@@ -1160,31 +1160,6 @@ class _Lecture:
                 signaux[signal.nom] = fiche.place
 
 
-def lire_la_condition(
-    noeud: Noeud, vocabulaire: Vocabulaire, seuils: Mapping[str, Seuil], qualifications: Mapping[str, Condition]
-) -> Condition:
-    """Read a condition as packs write it: one text, or several under `toutes`, `une_de` or `aucune`."""
-    if noeud.est_un_bloc:
-        combinees = list(noeud.paires())
-        if len(combinees) != 1 or combinees[0][0] not in COMBINAISONS:
-            noeud.faute("une condition combinée s'écrit sous une seule clé : toutes, une_de ou aucune")
-            return Toujours()
-        combinaison, parts = combinees[0]
-        if not parts.est_une_liste:
-            parts.faute(f"« {combinaison} » doit être une liste de conditions")
-            return Toujours()
-        if not list(parts):
-            parts.faute(f"« {combinaison} » est vide : écrivez au moins une condition, ou « toujours »")
-        return COMBINAISONS[combinaison](
-            tuple(lire_la_condition(part, vocabulaire, seuils, qualifications) for part in parts)
-        )
-    try:
-        return lire_condition(noeud.brut or "", vocabulaire, seuils, qualifications)
-    except ConditionFautiveError as erreur:
-        noeud.faute(str(erreur))
-        return Toujours()
-
-
 def _prolonger(texte: str, en_plus: str | None) -> str:
     """A sentence after another, or the end of it.
 
