@@ -58,7 +58,7 @@ from knowledge.suivi.reponses import (
     lire_tpe_pme,
 )
 from storage.suivi.records import AchatRecord, EtapeRecord, EtatQuestion, Pas, QuestionRecord
-from storage.suivi.repository import ECARTEE, INSCRITE, PERSONNE, REALISEE, REPRISE, RETENUE
+from storage.suivi.repository import ABSENTE, ECARTEE, INSCRITE, PERSONNE, REALISEE, REPRISE
 
 MOTIF_MAX = 300
 # A contract that the register does not hold yet is looked for again: official data are published two months after the
@@ -189,13 +189,13 @@ def inscrire(turn: Turn, entretien: Entretien, achat: AchatRecord, cochees: Coll
     ecartees = []
     for ligne in memoire(turn).achats.suivis([achat.id]).get(achat.id, []):
         if ligne.action in cochees:
-            if Pas.RETENUE not in ligne.passage:
-                nouvelles.append(_etape(turn, ligne.action, RETENUE))
             if Pas.INSCRITE not in ligne.passage:
                 nouvelles.append(_etape(turn, ligne.action, INSCRITE))
         elif est_visee(ligne):
             nouvelles.append(_etape(turn, ligne.action, ECARTEE))
             ecartees.append(ligne.action)
+        elif Pas.ECARTEE not in ligne.passage:
+            nouvelles.append(_etape(turn, ligne.action, ABSENTE))
     etapes.dire(memoire(turn).achats, turn.pack, achat.id, nouvelles, turn.now)
     for action in ecartees:
         memoire(turn).achats.rouvrir(achat.id, f"{MOTIF}:{action}", turn.now)
@@ -368,14 +368,8 @@ def realiser(
     if dit == OUI:
         etapes.dire(memoire(turn).achats, turn.pack, achat.id, [_etape(turn, action, REALISEE)], turn.now)
     elif dit == EN_COURS:
-        faites = [un.action for un in proposees(memoire(turn), achat) if Pas.REALISEE in un.passage]
-        etapes.dire(
-            memoire(turn).achats,
-            turn.pack,
-            achat.id,
-            [_etape(turn, une, REPRISE) for une in faites if une == action],
-            turn.now,
-        )
+        # Told not done yet: until then, nobody knew.
+        etapes.dire(memoire(turn).achats, turn.pack, achat.id, [_etape(turn, action, REPRISE)], turn.now)
     elif dit == NON:
         etapes.dire(memoire(turn).achats, turn.pack, achat.id, [_etape(turn, action, ECARTEE, motif)], turn.now)
         if motif is None:
@@ -403,11 +397,10 @@ def realiser_plusieurs(
         genre = dite(turn.aujourdhui.year, action)
         memoire(turn).achats.rouvrir(achat.id, genre, turn.now)
         _regler(turn, achat, genre)
-        faite = Pas.REALISEE in inscrites[action].passage
-        if dit == OUI and not faite:
-            nouvelles.append(_etape(turn, action, REALISEE))
-        elif dit == EN_COURS and faite:
+        if dit == EN_COURS:
             nouvelles.append(_etape(turn, action, REPRISE))
+        elif dit == OUI and Pas.REALISEE not in inscrites[action].passage:
+            nouvelles.append(_etape(turn, action, REALISEE))
     etapes.dire(memoire(turn).achats, turn.pack, achat.id, nouvelles, turn.now)
     note = {
         "quoi": f"realisees_{dit}",

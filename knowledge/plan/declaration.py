@@ -48,7 +48,7 @@ class Trait(StrEnum):
     INSERTION_HANDICAP = "insertion_handicap"  # its holder employs disabled or disadvantaged workers
 
 
-# What official data can only say so, and never the contrary: a contract of which they are silent may well be the other.
+# What official data can only say one way, and never the contrary: a contract of which they are silent may well be the other.
 SENS_UNIQUE: Mapping[str, bool] = {Trait.CLAUSE_INSERTION: False, Trait.ALLOTI: True}
 
 
