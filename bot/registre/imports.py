@@ -229,7 +229,7 @@ def _told(uow: UnitOfWork, pack: Pack, lu: MarcheLu, now: datetime, referents: d
         decp=_json(dict(lu.decp)),
         empreinte=_digest(lu),
         recurrent=lu.recurrent,
-        direction=lu.direction,
+        direction=uow.marches.direction(lu.direction),
         referent_id=referent_id,
         fin_dite=lu.fin,
         attribution_dite=lu.attribution_prevue,

@@ -488,3 +488,16 @@ def test_a_file_that_joins_a_decision_wins_when_it_changes_after(bring, database
     numero, _ = bring(suivi(direction="Parcs"), "suivi.csv")
     assert decided(database)[1] == "Parcs"
     assert said_of_decisions(database, numero) == []
+
+
+def test_one_department_spelt_twice_is_one(bring, database, decide):
+    lignes = "2025-07;Papier;Bâtiments\n2025-08;Peinture;bâtiments\n2025-09;Toiture;BATIMENTS\nP1;Cour;Écoles\n"
+    bring(f"N° marché;Objet;Direction\n{lignes}".encode(), "suivi.csv", acheteur=VILLE)
+    assert {un.direction for un in register(database).values()} == {"Bâtiments", "Écoles"}
+    decide(direction="batiments")
+    assert {un.direction for un in register(database).values()} == {"Bâtiments"}
+    with database.reading() as memory:
+        assert memory.indicateurs.directions_connues() == ["Bâtiments"]
+    # Read again, the same cells change nothing.
+    _, bilan = bring(f"N° marché;Objet;Direction\n{lignes}".encode(), "suivi.csv", acheteur=VILLE)
+    assert (bilan.inchanges, bilan.changes) == (4, 0)

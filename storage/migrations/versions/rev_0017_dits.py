@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -27,6 +28,9 @@ def upgrade() -> None:
     suivis = sa.Table("suivis", tables, autoload_with=connection)
     achats_ = sa.Table("achats", tables, autoload_with=connection)
     questions = sa.Table("questions_de_suivi", tables, autoload_with=connection)
+    # The register last: its spellings are those that stay.
+    for table in ("achats", "suivis", "referents", "marches"):
+        _one_spelling(connection, table)
     _forget_what_was_kept_by_being_written(connection, etapes, suivis)
     _write_what_was_told(connection, etapes, suivis, questions)
     told = suivis.c.passage.op("&")(_INSCRITE | _ECARTEE | _DOSSIER_DIT) != 0
@@ -36,6 +40,23 @@ def upgrade() -> None:
         .where(achats_.c.responsable.is_(False), ~sa.exists().where(of, told))
         .values(responsable=sa.null())
     )
+
+
+def _one_spelling(connection, table) -> None:  # type: ignore[no-untyped-def]
+    """One department was counted as many times as it was spelt: of its spellings, the register's most used one stays."""
+    used = "SELECT direction FROM marches WHERE direction IS NOT NULL GROUP BY direction ORDER BY count(*) DESC, direction"
+    kept: dict[str, str] = {}
+    for une in connection.execute(sa.text(used)).scalars():
+        kept.setdefault(_folded(une), une)
+    there = sa.text(f"SELECT DISTINCT direction FROM {table} WHERE direction IS NOT NULL")  # noqa: S608
+    for une in connection.execute(there).scalars().all():
+        if (spelling := kept.get(_folded(une), une)) != une:
+            change = sa.text(f"UPDATE {table} SET direction = :spelling WHERE direction = :une")  # noqa: S608
+            connection.execute(change, {"spelling": spelling, "une": une})
+
+
+def _folded(name: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKD", name).casefold() if sign.isalnum())
 
 
 def _forget_what_was_kept_by_being_written(connection, etapes, suivis) -> None:  # type: ignore[no-untyped-def]
