@@ -96,11 +96,12 @@ def avertissements(base: date, seances: frozenset[date]) -> tuple[tuple[date, in
 def tenus(base: date, jour: date, seances: frozenset[date]) -> list[tuple[str, int, date]]:
     """What holds that day, (milestone, lead, the day from which it does): all that fell due and that nothing makes stale.
 
-    Stale: another fell due no sooner, of the same milestone or of a later one.
+    Stale: another fell due no sooner, of the same milestone or of a later one. A session that is past asks for nothing.
     """
     if base < jour:
         return []
-    tombes = [un for un in avertissements(base, seances) if un[0] <= jour]
+    restent = frozenset(seance for seance in seances if seance >= jour)
+    tombes = [un for un in avertissements(base, restent) if un[0] <= jour]
     return [
         (jalon, -avance, du_le)
         for du_le, mois, avance, jalon in tombes
