@@ -24,6 +24,7 @@ from handlers.suivi.moments import (
     MOTIF,
     OFFRES,
     PUBLICATION,
+    RESERVE,
     SOCIAL,
     TPE_PME,
     armer,
@@ -33,10 +34,12 @@ from handlers.suivi.moments import (
 from handlers.suivi.preuves import suivre
 from handlers.suivi.questions import (
     OUVERTE,
+    TITULAIRE,
     Question,
     a_poser,
     annoncer,
     dite,
+    est_mal_reserve,
     est_visee,
     formuler,
     marches_possibles,
@@ -44,6 +47,7 @@ from handlers.suivi.questions import (
     sans_motif,
 )
 from knowledge.francais.dates import plus_mois
+from knowledge.plan.declaration import Trait
 from knowledge.regles.faits import Faits
 from knowledge.suivi.lots import apparier
 from knowledge.suivi.reponses import (
@@ -200,6 +204,7 @@ def inscrire(turn: Turn, entretien: Entretien, achat: AchatRecord, cochees: Coll
     for action in ecartees:
         memoire(turn).achats.rouvrir(achat.id, f"{MOTIF}:{action}", turn.now)
     _ouvrir(turn, achat, *du_plan(turn, achat))
+    _douter_du_reserve(turn, achat)
     _armer(turn, achat)
     return poursuivre(turn, entretien, achat.id, {"quoi": "inscrites", "actions": sorted(cochees), "achat": achat})
 
@@ -245,11 +250,36 @@ def prendre(turn: Turn, entretien: Entretien, achat: AchatRecord, genre: str, va
         return _deja(turn, entretien, achat, genre)
     connues = {nom: valeur for nom, valeur in valeurs.items() if valeur is not None}
     memoire(turn).achats.changer(achat.id, connues, turn.now)
+    _douter_du_reserve(turn, achat)
     qui = next((un.nom for un in turn.pack.acheteurs if un.id == connues.get("acheteur")), None)
     trait = next((un for un in turn.pack.traits.values() if un.genre == genre), None)
     dit = None if trait is None or trait.id not in connues else trait.oui if connues[trait.id] else trait.non
     note = {"quoi": "pris" if connues else "inconnu", "valeurs": connues, "achat": achat, "acheteur": qui or dit}
     return poursuivre(turn, entretien, achat.id, note)
+
+
+def _douter_du_reserve(turn: Turn, achat: AchatRecord) -> None:
+    """Ask which of the two is wrong, when it is told reserved and held by nobody that it may be reserved for."""
+    a_jour = memoire(turn).achats.trouver(achat.id)
+    if a_jour is not None and est_mal_reserve(a_jour):
+        _ouvrir(turn, a_jour, RESERVE)
+
+
+def trancher_le_reserve(turn: Turn, entretien: Entretien, achat: AchatRecord, dit: str) -> Outcome:
+    """Its holder employs such people after all, or it was not reserved: the action is set aside, and official data stand."""
+    if dit != NON:
+        return prendre(turn, entretien, achat, RESERVE, {"insertion_handicap": True if dit == TITULAIRE else None})
+    if not _regler(turn, achat, RESERVE):
+        return _deja(turn, entretien, achat, RESERVE)
+    lignes = memoire(turn).achats.suivis([achat.id]).get(achat.id, [])
+    qui_reservent = [un for un in lignes if un.action in turn.pack.fiches and Pas.INSCRITE in un.passage]
+    nouvelles = [
+        _etape(turn, un.action, ECARTEE) for un in qui_reservent if Trait.RESERVE in turn.pack.fiches[un.action].etablit
+    ]
+    etapes.dire(memoire(turn).achats, turn.pack, achat.id, nouvelles, turn.now)
+    a_jour = memoire(turn).achats.trouver(achat.id)
+    officiel = a_jour is not None and a_jour.traits["reserve"] is True
+    return poursuivre(turn, entretien, achat.id, {"quoi": "pas_reserve", "achat": achat, "officiel": officiel})
 
 
 def qualifier(turn: Turn, entretien: Entretien, achat: AchatRecord, dits: Mapping[str, bool]) -> Outcome:
@@ -439,5 +469,5 @@ def rouvrir(turn: Turn, entretien: Entretien, achat: AchatRecord, genre: str) ->
 __all__ = [
     "annonce_de", "apparier_les_lots", "attribuer", "corriger_l_acheteur", "detacher", "inconnu", "inscrire", "motiver", "ne_plus_demander", "plus_tard",
     "poursuivre", "prendre", "publier", "qualifier", "rattacher", "realiser", "realiser_plusieurs", "reporter", "rouvrir",
-    "suivante",
+    "suivante", "trancher_le_reserve",
 ]  # fmt: skip

@@ -323,6 +323,7 @@ class Indicateurs:
 _ODD: Mapping[str, ColumnElement[bool]] = {
     "montant_etrange": or_(Achat.montant_ht <= Decimal(1), Achat.montant_ht > Decimal(100_000_000)),
     "offres_etranges": or_(Achat.offres > 100, Achat.offres < 1),
+    "reserve_sans_structure": and_(Achat.reserve.is_(True), Achat.insertion_handicap.is_(False)),
 }
 
 

@@ -414,8 +414,11 @@ class Oracle:
                 continue
             nommes = {int(choix["value"].split(":")[2]) for choix in message.choix if choix["value"].startswith("r:")}
             memes = {(groupes[un.marche_id], un.jalon, un.base) for un in siens if un.id in nommes}
+            # A state of play has a button to the list of each milestone.
+            listes = {int(mots[2]) for choix in message.choix if (mots := choix["value"].split(":"))[:2] == ["r", "liste"]}
+            jalons = {un.jalon for un in siens if un.id in listes}
             for un in siens:
-                if (groupes[un.marche_id], un.jalon, un.base) not in memes:
+                if un.jalon not in jalons and (groupes[un.marche_id], un.jalon, un.base) not in memes:
                     self._faute("absent de son message", un, message)
             if len({un.destinataire for un in siens}) != 1 or len({un.dit_le for un in siens}) != 1:
                 self._faute("un message pour plusieurs", siens)
