@@ -344,7 +344,8 @@ def _cle(acheteur: str, jalon: Jalon, avance: int) -> str:
 
 def _still_true(rappel: RappelRecord, jour: date) -> bool:
     marche = rappel.marche
-    return marche.recurrent is True and marche.attribution_prevue == rappel.base and rappel.base >= jour
+    stands = marche.recurrent is True and marche.retire is None
+    return stands and marche.attribution_prevue == rappel.base and rappel.base >= jour
 
 
 def _still_theirs(rappel: RappelRecord) -> bool:

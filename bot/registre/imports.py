@@ -317,6 +317,11 @@ def _tell_apart(
         accord, lu = accords[connu.id], dits[connu.id]
         changes = {nom: (getattr(connu, nom), dit) for nom, dit in accord.pris.items()}
         uow.marches.noter(connu.id, changes, f"import:{numero}", now)
+        if connu.retire is not None:
+            bilan.causes[f"{Gravite.DOUTEUX}:marche_retire"] += 1
+            lignes.append(
+                LigneImportRecord(rang[id(lu)], _kept(_named(lu)), str(Gravite.DOUTEUX), "marche_retire", "", "", _kept(connu.retire))
+            )
         for nom in sorted(accord.contre | accord.gardes):
             deja = getattr(connu, nom)
             if nom == "referent_id" and deja is not None:

@@ -178,7 +178,9 @@ class Consultations:
         }
         groupes = {groupe for groupe in mine.values() if groupe}
         rows = self._connection.execute(
-            MARCHES.where(or_(Marche.id.in_(mine), Marche.groupe.in_(groupes))).order_by(Marche.id)
+            MARCHES.where(or_(Marche.id.in_(mine), and_(Marche.groupe.in_(groupes), Marche.retire.is_(None)))).order_by(
+                Marche.id
+            )
         )
         lots = list(map(marche_de, rows))
         return {

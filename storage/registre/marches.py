@@ -67,6 +67,7 @@ _COLUMNS = (
     Marche.a_revoir,
     Marche.cree_le,
     Marche.modifie_le,
+    Marche.retire,
 )
 MARCHES: Select[Any] = select(*_COLUMNS).outerjoin(Referent, Referent.id == Marche.referent_id)
 _KNOWN = select(
@@ -83,8 +84,10 @@ _KNOWN = select(
     Marche.lus,
     Marche.fin,
     Marche.attribution_prevue,
+    Marche.retire,
 )
-_DUE = select(*columns(Marche, EcheanceRecord))
+_HELD = Marche.retire.is_(None)
+_DUE = select(*columns(Marche, EcheanceRecord)).where(_HELD)
 # What an import writes of a contract that it finds there: nothing of what people decided, but the dates that follow.
 _TOLD = tuple(name for name in NouveauMarche.__slots__ if name not in ("acheteur_id", "numero"))
 _REPLACE = (
@@ -93,7 +96,7 @@ _REPLACE = (
     .values(**{name: bindparam(f"b_{name}") for name in (*_TOLD, "import_id", "modifie_le")})
 )
 # A change of these changes who is reminded of what, and when.
-_REARMING = frozenset(("recurrent", "referent_id", "fin", "attribution_prevue", "acheteur"))
+_REARMING = frozenset(("recurrent", "referent_id", "fin", "attribution_prevue", "acheteur", "retire"))
 
 
 def marche_de(row: Row[Any] | RowMapping) -> MarcheRecord:
@@ -282,10 +285,8 @@ class Marches:
 
     def du_groupe(self, groupe: str) -> list[MarcheRecord]:
         """Read the lots of one consultation."""
-        return [
-            marche_de(row)
-            for row in self._connection.execute(MARCHES.where(Marche.groupe == groupe).order_by(Marche.id))
-        ]
+        lots = MARCHES.where(Marche.groupe == groupe, _HELD).order_by(Marche.id)
+        return [marche_de(row) for row in self._connection.execute(lots)]
 
     def groupes_a_lots(self, groupes: Collection[str]) -> set[str]:
         """Those of these consultations of which the register holds several lots."""
@@ -294,7 +295,7 @@ class Marches:
         for start in range(0, len(ordered), LOOKED_UP_AT_ONCE):
             some = ordered[start : start + LOOKED_UP_AT_ONCE]
             rows = self._connection.execute(
-                select(Marche.groupe).where(Marche.groupe.in_(some)).group_by(Marche.groupe).having(func.count() > 1)
+                select(Marche.groupe).where(Marche.groupe.in_(some), _HELD).group_by(Marche.groupe).having(func.count() > 1)
             )
             found.update(row.groupe for row in rows)
         return found
@@ -325,7 +326,7 @@ class Marches:
                 func.count().filter(Marche.recurrent.is_(False)).label("ponctuels"),
                 func.count().filter(Marche.recurrent.is_(None)).label("a_trier"),
                 func.count().filter(Marche.attribution_prevue.is_(None)).label("sans_date"),
-            )
+            ).where(_HELD)
         ).one()
         return dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name of it
 
@@ -344,20 +345,20 @@ class Marches:
         """The departments of the contracts that these people answer for."""
         if not referents:
             return []
-        theirs = Marche.referent_id.in_(referents), Marche.direction.is_not(None)
+        theirs = Marche.referent_id.in_(referents), Marche.direction.is_not(None), _HELD
         return list(self._connection.scalars(select(Marche.direction).where(*theirs).distinct()))
 
     def directions(self) -> list[str]:
         """List the departments that contracts are given to."""
         rows = self._connection.execute(
-            select(Marche.direction).where(Marche.direction.is_not(None)).distinct().order_by(Marche.direction)
+            select(Marche.direction).where(Marche.direction.is_not(None), _HELD).distinct().order_by(Marche.direction)
         )
         return [row.direction for row in rows]
 
     def tous(self, lot: int = 1000) -> Iterator[MarcheRecord]:
         """Read the whole register by number, some at a time."""
         after = 0
-        while rows := self._connection.execute(MARCHES.where(Marche.id > after).order_by(Marche.id).limit(lot)).all():
+        while rows := self._connection.execute(MARCHES.where(Marche.id > after, _HELD).order_by(Marche.id).limit(lot)).all():
             after = rows[-1].id
             yield from map(marche_de, rows)
 
@@ -421,7 +422,7 @@ def _text(value: object) -> str | None:
 
 
 def _filtered(statement: Select[Any], filtre: Filtre) -> Select[Any]:
-    conditions: list[ColumnElement[bool]] = []
+    conditions: list[ColumnElement[bool]] = [_HELD]
     if filtre.acheteur is not None:
         conditions.append(Marche.acheteur == filtre.acheteur)
     if filtre.direction is not None:

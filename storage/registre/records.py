@@ -78,6 +78,7 @@ class ConnuRecord:
     lus: Mapping[str, Any] | None
     fin: date | None
     attribution_prevue: date | None
+    retire: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,7 @@ class MarcheRecord:
     a_revoir: bool
     cree_le: datetime
     modifie_le: datetime
+    retire: str | None = None  # why it is withdrawn
 
 
 @dataclass(frozen=True, slots=True)

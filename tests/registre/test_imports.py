@@ -15,6 +15,8 @@ from bot.access import Access
 from bot.envois.composer import Composer
 from bot.registre.imports import importer, rapport, reopen
 from bot.registre.worker import Worker
+from handlers.indicateurs.tableau_de_bord import Mesures
+from handlers.suivi.preuves import suivre
 from knowledge.registre.colonnes import proposer
 from knowledge.registre.fichiers import ouvrir
 from storage.errors import DatabaseUnavailableError
@@ -501,3 +503,32 @@ def test_one_department_spelt_twice_is_one(bring, database, decide):
     # Read again, the same cells change nothing.
     _, bilan = bring(f"N° marché;Objet;Direction\n{lignes}".encode(), "suivi.csv", acheteur=VILLE)
     assert (bilan.inchanges, bilan.changes) == (4, 0)
+
+
+def test_a_contract_that_is_withdrawn_is_counted_no_more_and_no_file_brings_it_back(bring, database, knowledge):
+    contenu = decp(marche("P1"), marche("P2", objet="Marché saisi par erreur"))
+    bring(contenu)
+    numero = register(database)["P2"].id
+
+    def retire(motif):
+        with database.unit_of_work() as uow:
+            uow.marches.changer(numero, {"retire": motif}, "essai:alice", NOW)
+            suivre(uow, knowledge.pack, [numero], NOW)
+            uow.commit()
+
+    def compte():
+        with database.reading() as memory:
+            suivis = Mesures(memory, knowledge.pack, None, NOW.date()).suivis(2025, "")
+            return sorted(register(database)), suivis, memory.marches.combien()["tous"]
+
+    assert compte() == (["P1", "P2"], 2, 2)
+    retire("saisi par erreur")
+    assert compte() == (["P1"], 1, 1)
+    import_, bilan = bring(decp(marche("P1"), marche("P2", objet="Marché corrigé", montant=1)))
+    assert compte() == (["P1"], 1, 1)
+    assert bilan.causes["douteux:marche_retire"] == 1
+    with database.reading() as memory:
+        assert [un.retenu for un in memory.imports.lignes(import_) if un.cause == "marche_retire"] == ["saisi par erreur"]
+        assert memory.marches.trouver(numero).retire == "saisi par erreur"
+    retire(None)
+    assert compte() == (["P1", "P2"], 2, 2)

@@ -20,6 +20,7 @@ _RETENUE, _INSCRITE, _REALISEE, _ECARTEE, _DOSSIER_DIT, _EXECUTION_DITE = 2, 8, 
 
 
 def upgrade() -> None:
+    op.add_column("marches", sa.Column("retire", sa.Text(), nullable=True))
     with op.batch_alter_table("achats") as achats:
         achats.alter_column("responsable", existing_type=sa.Boolean(), nullable=True)
     connection = op.get_bind()
@@ -136,5 +137,6 @@ def downgrade() -> None:
     op.execute("DELETE FROM etapes WHERE etape = 'absente'")
     op.execute(f"UPDATE suivis SET passage = passage & ~{_DOSSIER_DIT | _EXECUTION_DITE}")
     op.execute("UPDATE achats SET responsable = false WHERE responsable IS NULL")
+    op.drop_column("marches", "retire")
     with op.batch_alter_table("achats") as achats:
         achats.alter_column("responsable", existing_type=sa.Boolean(), nullable=False)
