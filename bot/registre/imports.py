@@ -34,8 +34,8 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-# Records written in one transaction: enough to be quick, few enough to keep nobody waiting.
-AT_ONCE = 500
+# Records written in one transaction: SQLite has one writer, and whoever talks meanwhile waits for that one.
+AT_ONCE = 25
 # A file whose import died so often is given up: it would take down whoever tries it for ever.
 TRIES = 2
 READ_MAX = 300
@@ -124,8 +124,10 @@ def importer(
     bilan = Bilan()
     referents: dict[str, int] = {}
     for lectures in _batches(lues, AT_ONCE):
+        # All that is only worked out is, before anybody is made to wait.
+        tells = [_told(pack, lecture.marche) for lecture in lectures if lecture.marche is not None]
         with database.unit_of_work() as uow:
-            _write(uow, pack, lectures, numero, clock(), bilan, referents)
+            _write(uow, pack, lectures, tells, numero, clock(), bilan, referents)
             uow.commit()
         alive(source.avancement)
     bilan.proposes = propose_recurrences(database)
@@ -152,6 +154,7 @@ def _write(
     uow: UnitOfWork,
     pack: Pack,
     lectures: Sequence[Lecture],
+    tells: Sequence[NouveauMarche],
     numero: int,
     now: datetime,
     bilan: Bilan,
@@ -163,9 +166,9 @@ def _write(
     a_changer: list[tuple[ConnuRecord, NouveauMarche]] = []
     accords: dict[int, _Accord] = {}
     dits: dict[int, MarcheLu] = {}
-    for lu in lus:
+    for lu, tell in zip(lus, tells, strict=True):
         connu = connus.get((lu.acheteur_id, lu.numero))
-        told = _told(uow, pack, lu, now, referents)
+        told = _given(uow, tell, lu.referent, now, referents)
         if connu is not None:
             dits[connu.id], accords[connu.id] = lu, _accord(connu, told)
         bilan.sans_date += told.attribution_prevue is None
@@ -193,14 +196,23 @@ def _write(
     uow.imports.noter(numero, list(_remarks(lectures, bilan)))
 
 
-def _told(uow: UnitOfWork, pack: Pack, lu: MarcheLu, now: datetime, referents: dict[str, int]) -> NouveauMarche:
-    """What the register keeps of a contract that a file tells."""
+def _given(
+    uow: UnitOfWork, told: NouveauMarche, referent: str | None, now: datetime, referents: dict[str, int]
+) -> NouveauMarche:
+    """To whom a file gives a contract, as the register knows them."""
+    if not (referent or told.direction):
+        return told
     referent_id = None
-    if lu.referent:
-        cle = simplifier(lu.referent)
+    if referent:
+        cle = simplifier(referent)
         if cle not in referents:
-            referents[cle] = uow.referents.nommer(lu.referent, cle, now).id
+            referents[cle] = uow.referents.nommer(referent, cle, now).id
         referent_id = referents[cle]
+    return replace(told, referent_id=referent_id, direction=uow.marches.direction(told.direction))
+
+
+def _told(pack: Pack, lu: MarcheLu) -> NouveauMarche:
+    """What the register keeps of a contract that a file tells, but for whom it is given to."""
     durees = [une.duree_mois for une in lu.modifications]
     dates = dates_du_marche(lu.notifie_le, lu.duree_mois, durees, lu.fin, lu.attribution_prevue)
     acheteur = pack.acheteur_de(lu.acheteur_id)
@@ -229,8 +241,7 @@ def _told(uow: UnitOfWork, pack: Pack, lu: MarcheLu, now: datetime, referents: d
         decp=_json(dict(lu.decp)),
         empreinte=_digest(lu),
         recurrent=lu.recurrent,
-        direction=uow.marches.direction(lu.direction),
-        referent_id=referent_id,
+        direction=lu.direction,
         fin_dite=lu.fin,
         attribution_dite=lu.attribution_prevue,
         fin=dates.fin,
@@ -483,7 +494,7 @@ def propose_recurrences(database: Database) -> int:
         for numero, stands in undecided.items()
         if numero in found and (found[numero].recurrent, found[numero].motif) != stands
     }
-    for some in _batches(new.items(), AT_ONCE * 4):
+    for some in _batches(new.items(), AT_ONCE * 16):
         with database.unit_of_work() as uow:
             uow.marches.proposer(dict(some))
             uow.commit()

@@ -19,6 +19,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -140,23 +141,19 @@ class Marches:
 
     def connus(self, cles: Collection[tuple[str, str]]) -> dict[tuple[str, str], ConnuRecord]:
         """Find the contracts already there among these (acheteur_id, numero), locked in one order until the transaction ends."""
-        par_acheteur: dict[str, list[str]] = {}
-        for acheteur_id, numero in cles:
-            par_acheteur.setdefault(acheteur_id, []).append(numero)
         found: dict[tuple[str, str], ConnuRecord] = {}
-        for acheteur_id, numeros in sorted(par_acheteur.items()):
-            numeros.sort()
-            for start in range(0, len(numeros), LOOKED_UP_AT_ONCE):
-                some = numeros[start : start + LOOKED_UP_AT_ONCE]
-                rows = self._connection.execute(
-                    _KNOWN.where(Marche.acheteur_id == acheteur_id, Marche.numero.in_(some))
-                    .order_by(Marche.id)
-                    .with_for_update(key_share=True)
-                )
-                for row in rows:
-                    values = row._asdict()
-                    cle = (values.pop("acheteur_id"), values.pop("numero"))
-                    found[cle] = ConnuRecord(**values)
+        ordered = sorted(cles)
+        for start in range(0, len(ordered), LOOKED_UP_AT_ONCE):
+            some = ordered[start : start + LOOKED_UP_AT_ONCE]
+            rows = self._connection.execute(
+                _KNOWN.where(tuple_(Marche.acheteur_id, Marche.numero).in_(some))
+                .order_by(Marche.id)
+                .with_for_update(key_share=True)
+            )
+            for row in rows:
+                values = row._asdict()
+                cle = (values.pop("acheteur_id"), values.pop("numero"))
+                found[cle] = ConnuRecord(**values)
         return found
 
     def ajouter(self, nouveaux: Sequence[NouveauMarche], import_id: int | None, now: datetime) -> None:
