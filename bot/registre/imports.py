@@ -35,7 +35,7 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 # Records written in one transaction: SQLite has one writer, and whoever talks meanwhile waits for that one.
-AT_ONCE = 25
+AT_ONCE = 20
 # A file whose import died so often is given up: it would take down whoever tries it for ever.
 TRIES = 2
 READ_MAX = 300
@@ -494,7 +494,7 @@ def propose_recurrences(database: Database) -> int:
         for numero, stands in undecided.items()
         if numero in found and (found[numero].recurrent, found[numero].motif) != stands
     }
-    for some in _batches(new.items(), AT_ONCE * 16):
+    for some in _batches(new.items(), AT_ONCE * 20):
         with database.unit_of_work() as uow:
             uow.marches.proposer(dict(some))
             uow.commit()

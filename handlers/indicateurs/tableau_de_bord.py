@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from knowledge.donnees import lire_donnees
 from knowledge.francais.redaction import NBSP
 from knowledge.indicateurs import calcul as arithmetique
-from knowledge.plan.declaration import SENS_UNIQUE, VISE, Calcul, Etape, Fait, Population, Trait
+from knowledge.plan.declaration import SENS_UNIQUE, VISE, Calcul, Etape, Fait, Population, Trait, peut_etre_inconnu
 from knowledge.plan.pack import Cible, Indicateur, Pack
 from knowledge.plan.tableau_de_bord import (
     VIDE,
@@ -57,7 +57,6 @@ _DIT = {
     Etape.INSCRITE: Pas.INSCRITE | Pas.ECARTEE | Pas.DOSSIER_DIT,
     Etape.REALISEE: Pas.REALISEE | Pas.ECARTEE | Pas.EXECUTION_DITE,
 }
-_TOUJOURS_CONNUS = frozenset({Trait.ATTRIBUE, Trait.CONCLU, Trait.CIBLE})
 _ENTONNOIR = (Etape.PROPOSEE, Etape.VISEE, Etape.INSCRITE, Etape.REALISEE, Etape.ECARTEE)
 _TOUS = Compte()
 _ATTRIBUES = Compte(vrais=frozenset({"attribue"}))
@@ -108,7 +107,7 @@ def _du_comite(trait: str) -> bool:
 
 def _a_connaitre(traits: Iterable[str]) -> frozenset[str]:
     """Those of which nobody may know."""
-    return frozenset(str(un) for un in traits if un not in _TOUJOURS_CONNUS and not _du_comite(un))
+    return frozenset(str(un) for un in traits if peut_etre_inconnu(un))
 
 
 def _peut_etre(compte: Compte) -> Compte:

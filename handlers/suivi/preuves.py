@@ -19,7 +19,7 @@ from storage.suivi.records import EtapeRecord
 from storage.suivi.repository import INSCRITE, REGISTRE, Achats
 
 # Contracts followed in one transaction: few, for SQLite has one writer, and whoever talks meanwhile waits for that one.
-AT_ONCE = 25
+AT_ONCE = 20
 # What the official lists say for nothing. Source: DECP schema v2.0.4.
 _AUCUNE_SOCIALE = "Pas de considération sociale"
 _AUCUNE_ENVIRONNEMENTALE = "Pas de considération environnementale"

@@ -53,6 +53,15 @@ SENS_UNIQUE: Mapping[str, bool] = {Trait.CLAUSE_INSERTION: False, Trait.ALLOTI: 
 
 
 VISE = "vise_"
+# The engine, or the committee that decides it, always knows these.
+TOUJOURS_CONNUS: frozenset[str] = frozenset({Trait.ATTRIBUE, Trait.CONCLU, Trait.CIBLE})
+
+
+def peut_etre_inconnu(trait: str) -> bool:
+    """Whether nobody may have said it of a contract: what the committee targets, it says here."""
+    return trait not in TOUJOURS_CONNUS and not trait.startswith(VISE)
+
+
 PUBLICATION, ATTRIBUTION = "publication", "attribution"
 
 
@@ -217,6 +226,7 @@ __all__ = [
     "PUBLICATION",
     "SANS_NOMBRE",
     "SENS_UNIQUE",
+    "TOUJOURS_CONNUS",
     "UNITES",
     "VISE",
     "Calcul",
@@ -229,4 +239,5 @@ __all__ = [
     "TraitDuPlan",
     "Visee",
     "mots_du_titre",
+    "peut_etre_inconnu",
 ]
