@@ -331,7 +331,9 @@ def _tell_apart(
         if connu.retire is not None:
             bilan.causes[f"{Gravite.DOUTEUX}:marche_retire"] += 1
             lignes.append(
-                LigneImportRecord(rang[id(lu)], _kept(_named(lu)), str(Gravite.DOUTEUX), "marche_retire", "", "", _kept(connu.retire))
+                LigneImportRecord(
+                    rang[id(lu)], _kept(_named(lu)), str(Gravite.DOUTEUX), "marche_retire", "", "", _kept(connu.retire)
+                )
             )
         for nom in sorted(accord.contre | accord.gardes):
             deja = getattr(connu, nom)

@@ -16,7 +16,6 @@ from knowledge.rappels.paroles import DERNIER, Rang
 from storage.comptes.records import Role
 from storage.rappels.records import EtatRappel, RappelRecord
 
-
 LISTE = "liste"
 
 

@@ -93,5 +93,10 @@ CAPABILITY = Capability(
         "finit": Forme("registre.lequel", ("jour", "objet*")),
     },
     actes=_ACTES,
-    attend={"registre.dater": "date", "registre.finir": "fin", "registre.marche_fin": "objet", "registre.retirer": "motif"},
+    attend={
+        "registre.dater": "date",
+        "registre.finir": "fin",
+        "registre.marche_fin": "objet",
+        "registre.retirer": "motif",
+    },
 )

@@ -255,7 +255,7 @@ def _fixer(turn: Turn, entretien: Entretien, marche: MarcheRecord, **dites: date
     return montrer(turn, suivant, marche.id, "date" if deplace else "fin_seule")
 
 
-def lire_le_motif(turn: Turn, entretien: Entretien, texte: str) -> Proposition | None:
+def lire_le_motif(_: Turn, entretien: Entretien, texte: str) -> Proposition | None:
     """Why a contract is withdrawn, as it was asked for."""
     attente = entretien.attente
     if not isinstance(attente, Acte) or attente.nature != RETIRER or not texte or lire_formule(texte, exacte=True):

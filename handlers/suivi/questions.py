@@ -127,12 +127,9 @@ def _sur_un_trait(pack: Pack, question: QuestionRecord, achat: AchatRecord, *, e
             )
             return Question(question.id, SOCIAL, achat, choices, multiple=True)
         case "reserve" if est_mal_reserve(achat):
-            choices = (
-                bouton("titulaire_social", f"s:res:{achat.id}:{TITULAIRE}"),
-                bouton("pas_reserve", f"s:res:{achat.id}:{NON}"),
-                _inconnu("res", achat),
-            )
-            return Question(question.id, RESERVE, achat, choices)
+            emploie = bouton("titulaire_social", f"s:res:{achat.id}:{TITULAIRE}")
+            pas_reserve = bouton("pas_reserve", f"s:res:{achat.id}:{NON}")
+            return Question(question.id, RESERVE, achat, (emploie, pas_reserve, _inconnu("res", achat)))
     return None
 
 

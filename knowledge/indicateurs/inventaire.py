@@ -107,7 +107,9 @@ def inconnus(pack: Pack, calcul: Calcul) -> str:
     part = calcul.genre is Genre.PART and calcul.objectif is None
     populations = [une for une in (calcul.de, calcul.dans) if une is not None]
     dits = [
-        mots["dits"][une.etape.value].format(action="" if une.action is None else mots["de_l_action"].format(une.action))
+        mots["dits"][une.etape.value].format(
+            action="" if une.action is None else mots["de_l_action"].format(une.action)
+        )
         for une in populations[:1]
         if une.etape is not None and une.etape.value in mots["dits"] and calcul.mesure is None
     ]

@@ -267,8 +267,7 @@ def _est_un_total(champs: Mapping[str, Any]) -> bool:
 def _n_est_qu_un_titre(champs: Mapping[str, Any], identite: Identite) -> bool:
     """Whether nothing is told but one text where a number stands: the title of a section, or a note under the table."""
     return all(
-        est_vide(valeur) or nom in _DE_TOUTES or en_texte(valeur) == identite.numero
-        for nom, valeur in champs.items()
+        est_vide(valeur) or nom in _DE_TOUTES or en_texte(valeur) == identite.numero for nom, valeur in champs.items()
     )
 
 

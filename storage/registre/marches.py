@@ -292,7 +292,10 @@ class Marches:
         for start in range(0, len(ordered), LOOKED_UP_AT_ONCE):
             some = ordered[start : start + LOOKED_UP_AT_ONCE]
             rows = self._connection.execute(
-                select(Marche.groupe).where(Marche.groupe.in_(some), _HELD).group_by(Marche.groupe).having(func.count() > 1)
+                select(Marche.groupe)
+                .where(Marche.groupe.in_(some), _HELD)
+                .group_by(Marche.groupe)
+                .having(func.count() > 1)
             )
             found.update(row.groupe for row in rows)
         return found
@@ -355,7 +358,9 @@ class Marches:
     def tous(self, lot: int = 1000) -> Iterator[MarcheRecord]:
         """Read the whole register by number, some at a time."""
         after = 0
-        while rows := self._connection.execute(MARCHES.where(Marche.id > after, _HELD).order_by(Marche.id).limit(lot)).all():
+        while rows := self._connection.execute(
+            MARCHES.where(Marche.id > after, _HELD).order_by(Marche.id).limit(lot)
+        ).all():
             after = rows[-1].id
             yield from map(marche_de, rows)
 

@@ -415,7 +415,9 @@ class Oracle:
             nommes = {int(choix["value"].split(":")[2]) for choix in message.choix if choix["value"].startswith("r:")}
             memes = {(groupes[un.marche_id], un.jalon, un.base) for un in siens if un.id in nommes}
             # A state of play has a button to the list of each milestone.
-            listes = {int(mots[2]) for choix in message.choix if (mots := choix["value"].split(":"))[:2] == ["r", "liste"]}
+            listes = {
+                int(mots[2]) for choix in message.choix if (mots := choix["value"].split(":"))[:2] == ["r", "liste"]
+            }
             jalons = {un.jalon for un in siens if un.id in listes}
             for un in siens:
                 if un.jalon not in jalons and (groupes[un.marche_id], un.jalon, un.base) not in memes:

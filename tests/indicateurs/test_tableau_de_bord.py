@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Date, bindparam, insert, select, text
 
+from handlers.indicateurs.mots import couvre
 from handlers.indicateurs.tableau_de_bord import (
     Mesures,
     a_reparer,
@@ -26,7 +27,6 @@ from handlers.indicateurs.tableau_de_bord import (
     tableau_de_bord,
     tableaux_de_bord,
 )
-from handlers.indicateurs.mots import couvre
 from knowledge.indicateurs.calcul import de_json, en_json
 from knowledge.plan.declaration import SENS_UNIQUE
 from knowledge.plan.tableau_de_bord import SANS_DIRECTION, Dashboard, Genre, Requete, Valeur
@@ -176,7 +176,9 @@ SQL = {
     "17.titulaires_tpe_pme": nombre_connu("tpe_pme"),
     "18.part_contrats_questionnes": part(ligne(18, "realisee"), f"{ATTRIBUE} AND {dite(18, 'realisee')}", ATTRIBUE),
     "18.procedures_infructueuses": nombre_connu("infructueux"),
-    "19.part_marches_clauses_equilibrees": part(ligne(19, "inscrite"), f"{ATTRIBUE} AND {dite(19, 'inscrite')}", ATTRIBUE),
+    "19.part_marches_clauses_equilibrees": part(
+        ligne(19, "inscrite"), f"{ATTRIBUE} AND {dite(19, 'inscrite')}", ATTRIBUE
+    ),
     "19.soumissionnaires_moyen_consultation": moyenne("offres", ATTRIBUE),
     "20.part_negociations": part_action(20, "realisee", "proposee"),
     "21.part_marches_evalues": part_action(21, "realisee"),
@@ -265,7 +267,9 @@ def test_each_figure_is_what_plain_sql_counts(semee, pack, direction):
                     lue = lues.valeur(cle, annee, acheteur)
                     valeur, attendue = lue.valeur, plain(memory, sql, annee, acheteur, direction)
                     if sur is not None:
-                        combien = plain(memory, f"SELECT sum(CASE WHEN {sur} THEN 1 ELSE 0 END)", annee, acheteur, direction)
+                        combien = plain(
+                            memory, f"SELECT sum(CASE WHEN {sur} THEN 1 ELSE 0 END)", annee, acheteur, direction
+                        )
                         assert lue.sur == (combien or 0), (cle, annee, acheteur)
                     assert (valeur is None) == (attendue is None), (cle, annee, acheteur, valeur, attendue)
                     if valeur is not None:
@@ -783,7 +787,9 @@ def test_what_nobody_was_asked_is_not_zero(database, pack):
     with database.unit_of_work() as uow:
         numeros = [contrat(uow, rang) for rang in range(46)]
         for numero in numeros:
-            uow.achats.dire(numero, [*pas(18, "proposee", "retenue", "inscrite"), *pas(20, "proposee", "inscrite")], NOW)
+            uow.achats.dire(
+                numero, [*pas(18, "proposee", "retenue", "inscrite"), *pas(20, "proposee", "inscrite")], NOW
+            )
         cles = ("1.part_actions_menees_a_terme", "18.part_contrats_questionnes", "20.part_negociations")
         lues = Mesures(uow, pack, None, JOUR)
         assert {cle: lues.valeur(cle, 2026, "") for cle in cles} == dict.fromkeys(cles, Valeur(renseignes=0, sur=46))
@@ -812,7 +818,9 @@ def test_what_the_committee_targeted_is_not_unwritten_while_nobody_told_what_the
 def test_what_is_kept_once_it_is_written_was_not_aimed_at(database, pack):
     with database.unit_of_work() as uow:
         uow.achats.dire(contrat(uow), pas(8, "proposee", "inscrite", "retenue"), NOW)
-        assert Mesures(uow, pack, None, JOUR).valeur("8.part_clauses_insertion", 2026, "") == Valeur(renseignes=0, sur=0)
+        assert Mesures(uow, pack, None, JOUR).valeur("8.part_clauses_insertion", 2026, "") == Valeur(
+            renseignes=0, sur=0
+        )
 
 
 def test_a_target_that_hangs_on_what_nobody_said_is_not_said_reached(database, pack):

@@ -528,7 +528,9 @@ def test_a_contract_that_is_withdrawn_is_counted_no_more_and_no_file_brings_it_b
     assert compte() == (["P1"], 1, 1)
     assert bilan.causes["douteux:marche_retire"] == 1
     with database.reading() as memory:
-        assert [un.retenu for un in memory.imports.lignes(import_) if un.cause == "marche_retire"] == ["saisi par erreur"]
+        assert [un.retenu for un in memory.imports.lignes(import_) if un.cause == "marche_retire"] == [
+            "saisi par erreur"
+        ]
         assert memory.marches.trouver(numero).retire == "saisi par erreur"
     retire(None)
     assert compte() == (["P1", "P2"], 2, 2)

@@ -255,7 +255,9 @@ def test_lots_are_of_one_consultation_though_each_has_an_agreement_of_its_own():
     )  # fmt: skip
     for numeros in dits:
         groupes = {
-            groupe_de(SIRET_VILLE, numero, f"Restauration de l'église : lot {rang}", str(rang), date(2024, 5, rang), accord)
+            groupe_de(
+                SIRET_VILLE, numero, f"Restauration de l'église : lot {rang}", str(rang), date(2024, 5, rang), accord
+            )
             for rang, (numero, accord) in enumerate(numeros, 1)
         }
         assert len(groupes) == 1, numeros

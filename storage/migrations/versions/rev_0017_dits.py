@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -43,9 +45,11 @@ def upgrade() -> None:
     )
 
 
-def _one_spelling(connection, table) -> None:  # type: ignore[no-untyped-def]
+def _one_spelling(connection: sa.Connection, table: str) -> None:
     """One department was counted as many times as it was spelt: of its spellings, the register's most used one stays."""
-    used = "SELECT direction FROM marches WHERE direction IS NOT NULL GROUP BY direction ORDER BY count(*) DESC, direction"
+    used = (
+        "SELECT direction FROM marches WHERE direction IS NOT NULL GROUP BY direction ORDER BY count(*) DESC, direction"
+    )
     kept: dict[str, str] = {}
     for une in connection.execute(sa.text(used)).scalars():
         kept.setdefault(_folded(une), une)
@@ -60,7 +64,7 @@ def _folded(name: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFKD", name).casefold() if sign.isalnum())
 
 
-def _forget_what_was_kept_by_being_written(connection, etapes, suivis) -> None:  # type: ignore[no-untyped-def]
+def _forget_what_was_kept_by_being_written(connection: sa.Connection, etapes: sa.Table, suivis: sa.Table) -> None:
     """Written at the very moment of « inscrite », by the same person: nobody had kept it before."""
     written = etapes.alias("written")
     made_up = etapes.select().where(
@@ -89,7 +93,7 @@ def _forget_what_was_kept_by_being_written(connection, etapes, suivis) -> None: 
         )
 
 
-def _write_what_was_told(connection, etapes, suivis, questions) -> None:  # type: ignore[no-untyped-def]
+def _write_what_was_told(connection: sa.Connection, etapes: sa.Table, suivis: sa.Table, questions: sa.Table) -> None:
     """An answer to what is in the file, and « en cours », left no step where they changed nothing."""
     answered = questions.select().where(questions.c.etat == "repondue", questions.c.repondue_le.is_not(None))
     lines: dict[int, dict[int, int]] = defaultdict(dict)
@@ -110,7 +114,16 @@ def _write_what_was_told(connection, etapes, suivis, questions) -> None:  # type
                 _say(connection, etapes, suivis, row, [action], "reprise", _EXECUTION_DITE, mine)
 
 
-def _say(connection, etapes, suivis, row, actions, etape, bit, mine) -> None:  # type: ignore[no-untyped-def]
+def _say(
+    connection: sa.Connection,
+    etapes: sa.Table,
+    suivis: sa.Table,
+    row: sa.Row[Any],
+    actions: Sequence[int],
+    etape: str,
+    bit: int,
+    mine: dict[int, int],
+) -> None:
     le: datetime = row.repondue_le if row.repondue_le.tzinfo else row.repondue_le.replace(tzinfo=UTC)
     for action in actions:
         mine[action] |= bit
@@ -135,7 +148,9 @@ def _say(connection, etapes, suivis, row, actions, etape, bit, mine) -> None:  #
 def downgrade() -> None:
     """What was told stays in the history under the steps that were known then; nobody's word is « no » again."""
     op.execute("DELETE FROM etapes WHERE etape = 'absente'")
-    op.execute(f"UPDATE suivis SET passage = passage & ~{_DOSSIER_DIT | _EXECUTION_DITE}")
+    suivis = sa.table("suivis", sa.column("passage", sa.Integer))
+    steps = suivis.c.passage.op("&")(_DOSSIER_DIT - 1)
+    op.execute(suivis.update().values(passage=steps))
     op.execute("UPDATE achats SET responsable = false WHERE responsable IS NULL")
     op.drop_column("marches", "retire")
     with op.batch_alter_table("achats") as achats:
