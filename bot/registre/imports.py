@@ -27,6 +27,7 @@ from knowledge.registre.rapport import ecrire_csv, ecrire_xlsx
 from knowledge.registre.recurrence import Resume, proposer
 from knowledge.registre.regroupement import lire
 from storage.database import Database
+from storage.registre.marches import par_fichier
 from storage.registre.records import ConnuRecord, DepotRecord, LigneImportRecord, MarcheRecord, NouveauMarche
 from storage.unit_of_work import Reading, UnitOfWork
 
@@ -327,7 +328,9 @@ def _tell_apart(
     for connu in connus.values():
         accord, lu = accords[connu.id], dits[connu.id]
         changes = {nom: (getattr(connu, nom), dit) for nom, dit in accord.pris.items()}
-        uow.marches.noter(connu.id, changes, f"import:{numero}", now)
+        for contre in (False, True):
+            siens = {nom: change for nom, change in changes.items() if (nom in accord.contre) is contre}
+            uow.marches.noter(connu.id, siens, par_fichier(numero, contre=contre), now)
         if connu.retire is not None:
             bilan.causes[f"{Gravite.DOUTEUX}:marche_retire"] += 1
             lignes.append(

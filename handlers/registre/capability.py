@@ -69,11 +69,12 @@ _ACTES: dict[str, Faire] = {
     "registre.chercher": consultation.chercher,
     **dict.fromkeys(("registre.importer", "registre.abandonner"), depots.conclure),
     "registre.colonne": depots.dire_une_colonne,
+    "registre.rendre_les_decisions": depots.rendre_les_decisions,
 }
 # What names nothing but a number.
 _D_UN_NUMERO = {
     "m:voir": "voir", "m:moi": "prendre", "m:recurrent": "recurrent", "m:ponctuel": "ponctuel", "m:date": "dater", "m:fin": "finir", "m:retirer": "retirer", "m:remettre": "remettre",
-    "m:diag": "diagnostiquer", "t:oui": "revient", "t:non": "ne_revient_pas", "d:importer": "importer", "d:abandonner": "abandonner",
+    "m:diag": "diagnostiquer", "t:oui": "revient", "t:non": "ne_revient_pas", "d:importer": "importer", "d:garder": "rendre_les_decisions", "d:abandonner": "abandonner",
     "d:colonnes": "colonne",
 }  # fmt: skip
 

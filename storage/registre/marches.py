@@ -115,6 +115,11 @@ def by_hundreds(numeros: Collection[int]) -> Iterator[list[int]]:
         yield ordered[start : start + LOOKED_UP_AT_ONCE]
 
 
+def par_fichier(import_id: int, *, contre: bool = False) -> str:
+    """Who changed what a file changed; `contre`: over what somebody had decided otherwise."""
+    return f"import:{import_id}:contre" if contre else f"import:{import_id}"
+
+
 def folded(name: str) -> str:
     """The letters and digits of a name, whatever their case, accents and what parts them."""
     return "".join(sign for sign in unicodedata.normalize("NFKD", name).casefold() if sign.isalnum())
@@ -192,6 +197,15 @@ class Marches:
                 .values(lus=bindparam("dits", type_=Marche.lus.type)),
                 [{"marche_id": numero, "dits": dict(dits)} for numero, dits in lus.items()],
             )
+
+    def remplacees(self, import_id: int) -> list[tuple[int, str, str | None, str | None]]:
+        """What a file changed that somebody had decided otherwise: (marche, champ, avant, apres), as the history keeps it."""
+        rows = self._connection.execute(
+            select(Changement.marche_id, Changement.champ, Changement.avant, Changement.apres)
+            .where(Changement.par == par_fichier(import_id, contre=True))
+            .order_by(Changement.id)
+        )
+        return [tuple(row) for row in rows]
 
     def noter(self, numero: int, changes: Mapping[str, tuple[object, object]], par: str, now: datetime) -> None:
         """Keep in the history what a file changed of what had been decided: (before, after), by field."""
@@ -465,4 +479,4 @@ def _after(attribution: date | None, numero: int) -> ColumnElement[bool]:
     )
 
 
-__all__ = ["MARCHES", "Marches", "by_hundreds", "marche_de"]
+__all__ = ["MARCHES", "Marches", "by_hundreds", "marche_de", "par_fichier"]

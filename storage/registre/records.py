@@ -20,6 +20,25 @@ class EtatDepot(StrEnum):
     ABANDONNE = "abandonne"
 
 
+def relire(champ: str, ecrit: str | None) -> Any:
+    """The value that the log of changes holds as text.
+
+    >>> relire("recurrent", "True"), relire("referent_id", "12"), relire("direction", "Sports"), relire("recurrent", None)
+    (True, 12, 'Sports', None)
+    """
+    match champ, ecrit:
+        case _, None:
+            return None
+        case "recurrent", _:
+            return ecrit == "True"
+        case "referent_id", _:
+            return int(ecrit)
+        case (("fin_dite" | "attribution_dite" | "fin" | "attribution_prevue"), _):
+            return date.fromisoformat(ecrit)
+        case _:
+            return ecrit
+
+
 @dataclass(frozen=True, slots=True)
 class NouveauMarche:
     """What a file, or somebody, tells of a contract; the names are those of the table.

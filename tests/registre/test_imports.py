@@ -15,10 +15,13 @@ from bot.access import Access
 from bot.envois.composer import Composer
 from bot.registre.imports import importer, rapport, reopen
 from bot.registre.worker import Worker
+from handlers.conversation.vocabulary import Address, Incoming
 from handlers.indicateurs.tableau_de_bord import Mesures
+from handlers.registre.depots import garder_les_decisions
 from handlers.suivi.preuves import suivre
 from knowledge.registre.colonnes import proposer
 from knowledge.registre.fichiers import ouvrir
+from storage.comptes.records import Role
 from storage.errors import DatabaseUnavailableError
 from storage.registre.records import EtatDepot, Filtre, NouveauMarche
 
@@ -534,3 +537,29 @@ def test_a_contract_that_is_withdrawn_is_counted_no_more_and_no_file_brings_it_b
         assert memory.marches.trouver(numero).retire == "saisi par erreur"
     retire(None)
     assert compte() == (["P1", "P2"], 2, 2)
+
+
+def test_what_a_file_took_from_a_decision_is_given_back_by_one_tap(bring, database, decide, knowledge, bot, screen):
+    bring(suivi(), "suivi.csv")
+    decide(recurrent=False, direction="Voirie", referent="Bruno Petit")
+    contenu = suivi(direction="Propreté", referent="Zoé Roy")
+    numero, bilan = bring(contenu, "suivi.csv")
+    assert decided(database) == (False, "Propreté", "Zoé Roy")
+    [bouton] = garder_les_decisions(numero, bilan.causes)
+    with database.unit_of_work() as uow:
+        uow.roles.donner("essai", "chef", Role.EQUIPE, "root", NOW)
+        uow.commit()
+
+    def presse(qui, cle):
+        bot.engine.receive(Incoming(Address("essai", f"mp-{qui}", qui), cle, "", bouton.value))
+        bot.delivery.send_due()
+        return screen.sent[-1].message.texte
+
+    presse("alice", "1")
+    assert decided(database) == (False, "Propreté", "Zoé Roy")
+    assert "2 décisions reprises" in presse("chef", "2").replace("\u00a0", " ")
+    assert decided(database) == (False, "Voirie", "Bruno Petit")
+    assert "Rien n'a changé" in presse("chef", "3")
+    # The same file says nothing new.
+    bring(contenu, "suivi.csv")
+    assert decided(database) == (False, "Voirie", "Bruno Petit")
