@@ -205,7 +205,7 @@ class Marches:
             .where(Changement.par == par_fichier(import_id, contre=True))
             .order_by(Changement.id)
         )
-        return [tuple(row) for row in rows]
+        return [(row.marche_id, row.champ, row.avant, row.apres) for row in rows]
 
     def noter(self, numero: int, changes: Mapping[str, tuple[object, object]], par: str, now: datetime) -> None:
         """Keep in the history what a file changed of what had been decided: (before, after), by field."""
