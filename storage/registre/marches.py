@@ -88,7 +88,8 @@ _KNOWN = select(
     Marche.retire,
 )
 _HELD = Marche.retire.is_(None)
-_DUE = select(*columns(Marche, EcheanceRecord)).where(_HELD)
+_LOOKED_AT = select(*columns(Marche, EcheanceRecord))
+_DUE = _LOOKED_AT.where(_HELD)
 # What an import writes of a contract that it finds there: nothing of what people decided, but the dates that follow.
 _TOLD = tuple(name for name in NouveauMarche.__slots__ if name not in ("acheteur_id", "numero"))
 _REPLACE = (
@@ -397,7 +398,8 @@ class Marches:
     def a_revoir(self, limit: int) -> list[EcheanceRecord]:
         """Take contracts whose reminders must be looked at again, away from other processes, until the transaction ends."""
         rows = self._connection.execute(
-            _DUE.where(Marche.a_revoir)
+            # Withdrawn ones too, whose reminders are said no more: the index tells all that is needed.
+            _LOOKED_AT.where(Marche.a_revoir)
             .order_by(Marche.id)
             .limit(limit)
             .with_for_update(skip_locked=True, key_share=True)
