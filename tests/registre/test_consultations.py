@@ -59,7 +59,7 @@ def test_lots_that_are_awarded_together_are_one_line(database, fill):
 
 
 @pytest.mark.parametrize("descendant", [False, True])
-@pytest.mark.parametrize("tri", list(Tri))
+@pytest.mark.parametrize("tri", sorted({*Tri} - {Tri.A_VENIR, Tri.NUMERO, Tri.MODIFIE}))
 def test_page_after_page_in_any_order_every_line_comes_once_those_without_a_value_last(
     database, fill, now, tri, descendant
 ):
@@ -76,6 +76,12 @@ def test_page_after_page_in_any_order_every_line_comes_once_those_without_a_valu
         referent_id=alice,
         recurrent=False,
         montant_ht=Decimal(100),
+        lot="1",
+        duree_mois=12,
+        nature="services",
+        procedure="mapa",
+        cpv="90911200",
+        titulaires=({"nom": "Éclat", "identifiant": ""},),
     )
     plus = {
         "attribution_prevue": JUILLET, "fin": JUILLET, "notifie_le": JUILLET, "cle_objet": "craies", "direction": "Voirie",
@@ -177,5 +183,6 @@ def test_the_last_decision_of_somebody_is_all_that_they_decided_at_once(database
     assert le == now + timedelta(minutes=1)
     assert [(un.marche_id, un.champ, un.avant, un.apres) for un in changes] == [
         (a, "recurrent", "False", "True"),
+        (a, "fin_dite", None, "2028-06-01"),
         (b, "recurrent", None, "True"),
     ]
