@@ -103,9 +103,7 @@ class ColonnesPropres:
         for colonne_id, numeros in gone.items():
             for some in by_hundreds(numeros):
                 self._connection.execute(
-                    delete(ValeurPropre).where(
-                        ValeurPropre.colonne_id == colonne_id, ValeurPropre.marche_id.in_(some)
-                    )
+                    delete(ValeurPropre).where(ValeurPropre.colonne_id == colonne_id, ValeurPropre.marche_id.in_(some))
                 )
         if kept:
             self._connection.execute(insert(ValeurPropre), kept)
@@ -196,9 +194,7 @@ class Vues:
         counted = select(func.count()).select_from(Vue).where(among(Vue.plateforme, Vue.personne, [compte]))
         return int(self._connection.execute(counted).scalar_one())
 
-    def garder(
-        self, compte: CompteRecord, nom: str, cle: str, adresse: str, now: datetime, *, partagee: bool
-    ) -> None:
+    def garder(self, compte: CompteRecord, nom: str, cle: str, adresse: str, now: datetime, *, partagee: bool) -> None:
         """Keep it under that name, in the place of that person's view of that name."""
         who = {"plateforme": compte.plateforme, "personne": compte.personne, "cle": cle}
         values = {"nom": nom, "partagee": partagee, "adresse": adresse, "modifiee_le": now}

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, select, true
 
 from storage.pliage import plie
 from storage.registre.records import Genre
@@ -133,7 +133,7 @@ def tenu(critere: Critere) -> ColumnElement[bool]:
         conditions.append(valeur == int(critere.valeur))
     elif critere.valeur is not None:
         conditions.append(valeur == critere.valeur)
-    return and_(*conditions) if conditions else or_(True)  # noqa: FBT003 - a condition that is always met
+    return and_(true(), *conditions)
 
 
 __all__ = ["Colonne", "Critere", "Propre", "Tri", "ordre_de", "rang_a_venir", "tenu", "valeur_de"]

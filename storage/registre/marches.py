@@ -235,9 +235,7 @@ class Marches:
                     continue
                 moved[row.id] = frozenset(changed)
                 alike.setdefault(tuple(changed.items()), []).append(row.id)
-                history += [
-                    _changement(row.id, nom, getattr(row, nom), dit, par, now) for nom, dit in changed.items()
-                ]
+                history += [_changement(row.id, nom, getattr(row, nom), dit, par, now) for nom, dit in changed.items()]
         for changes, numeros in alike.items():
             self._update(dict(changes), numeros, now)
         if history:

@@ -34,6 +34,8 @@ VERS = {"": CHEMIN, "tableaux": f"{CHEMIN}/tableaux"}
 # As many characters as a link's key has, and then some.
 CLE_MAX = 64
 NOM_MAX = 80
+# A page of the table, each of its cells twice: as it was shown, and as it is.
+CHAMPS_MAX = 5000
 LECTEURS = frozenset({Role.EQUIPE, Role.ACHETEUR, Role.EXPERT})
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -138,7 +140,7 @@ class Acces:
         if not is_form(request.headers.get("content-type", "")):
             raise RefusError(415, "illisible")
         bounded = Request(request.scope, limited(request.receive, BODY_MAX_BYTES))
-        return await bounded.form(max_files=0, max_part_size=BODY_MAX_BYTES)
+        return await bounded.form(max_files=0, max_fields=CHAMPS_MAX, max_part_size=BODY_MAX_BYTES)
 
     def today(self) -> date:
         return self.clock().astimezone(PARIS).date()

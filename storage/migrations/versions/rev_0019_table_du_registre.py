@@ -24,7 +24,9 @@ def upgrade() -> None:
         sa.Column("nom", sa.Text(), nullable=False),
         sa.Column("cle", sa.Text(), nullable=False),
         sa.Column(
-            "genre", sa.Enum(*_GENRES, name="genre", native_enum=False, create_constraint=True, length=16), nullable=False
+            "genre",
+            sa.Enum(*_GENRES, name="genre", native_enum=False, create_constraint=True, length=16),
+            nullable=False,
         ),
         sa.Column("choix", _JSON, nullable=False),
         sa.Column("par", sa.Text(), nullable=False),
@@ -40,9 +42,7 @@ def upgrade() -> None:
         sa.Column("marche_id", sa.Integer(), nullable=False),
         sa.Column("texte", sa.Text(), nullable=False),
         sa.Column("nombre", sa.BigInteger(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["colonne_id"], ["colonnes_propres.id"], name=op.f("fk_valeurs_propres_colonne_id")
-        ),
+        sa.ForeignKeyConstraint(["colonne_id"], ["colonnes_propres.id"], name=op.f("fk_valeurs_propres_colonne_id")),
         sa.ForeignKeyConstraint(["marche_id"], ["marches.id"], name=op.f("fk_valeurs_propres_marche_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_valeurs_propres")),
         sa.UniqueConstraint("colonne_id", "marche_id", name="uq_valeurs_propres_case"),
