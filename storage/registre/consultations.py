@@ -267,9 +267,7 @@ __all__ = [
     "ChangementRecord",
     "ConsultationRecord",
     "Consultations",
-    "Critere",
     "PageRecord",
     "ProchainRecord",
     "Selection",
-    "Tri",
 ]
