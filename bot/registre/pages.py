@@ -17,6 +17,7 @@ from starlette.routing import Route
 from bot.platforms.web.acces import CHEMIN, CLE_MAX, LECTEURS, XLSX, Acces, RefusError, Roles, file, people, text_of
 from bot.platforms.web.adresse import Lecteur
 from bot.registre.changements import ANNULABLE, annuler, changer, resume_de
+from bot.registre.collage_pages import Collage
 from bot.registre.table_pages import COCHES_MAX, Table, chercher, note_d_annulation, numero_de
 from bot.registre.vues import Recherche, calendrier, fiche, lire_mois, liste
 from knowledge.plan.pack import Pack
@@ -52,6 +53,7 @@ def routes(
         Route(f"{CHEMIN}/fermer", acces.guarded(acces.close), methods=["POST"]),
         Route(CHEMIN, acces.guarded(page.calendar)),
         *Table(acces).routes(),
+        *Collage(acces).routes(),
         Route(f"{CHEMIN}/marches/{{numero}}", acces.guarded(page.contract)),
         Route(f"{CHEMIN}/marches/{{numero}}", acces.guarded(page.change), methods=["POST"]),
         Route(f"{CHEMIN}/tri", acces.guarded(page.triage)),
