@@ -16,9 +16,10 @@ from knowledge.francais.texte import simplifier
 from knowledge.plan.pack import Pack
 from knowledge.registre.a_part import FichierAPart
 from knowledge.registre.apercu import Apercu
-from knowledge.registre.colonnes import Correspondance, champs_connus, reconnues
+from knowledge.registre.colonnes import Correspondance, champs_connus, proteger, reconnues
 from storage.database import Database
 from storage.registre.records import ColonnePropreRecord, LigneImportRecord, MarcheRecord
+from storage.unit_of_work import Reading
 
 RANGEES_MAX = 2000
 LARGEUR_MAX = 100
@@ -147,8 +148,7 @@ def essayer_colle(
     """What importing it would do. Raises FichierRefuseError."""
     essai = essayer(database, pack, colle.fichier(), correspondance, clock, acheteur_defaut=acheteur)
     with database.reading() as memory:
-        propres = memory.colonnes.toutes()
-    demandes, illisibles = _des_colonnes_propres(colle, essai, propres)
+        demandes, illisibles = _des_colonnes_propres(memory, colle, essai)
     return _vue(essai, sum(map(len, demandes.values())), illisibles)
 
 
@@ -168,8 +168,7 @@ def importer_colle(
     )
     essai.bilan = bilan
     with database.unit_of_work() as uow:
-        propres = uow.colonnes.toutes()
-        demandes, illisibles = _des_colonnes_propres(colle, essai, propres)
+        demandes, illisibles = _des_colonnes_propres(uow, colle, essai)
         connus = uow.marches.connus(set(demandes)) if demandes else {}
         now = clock()
         changer(uow, lecteur, {connus[cle].id: valeurs for cle, valeurs in demandes.items() if cle in connus}, now)
@@ -178,25 +177,36 @@ def importer_colle(
 
 
 def _des_colonnes_propres(
-    colle: Colle, essai: Essai, propres: Sequence[ColonnePropreRecord]
+    memory: Reading, colle: Colle, essai: Essai
 ) -> tuple[dict[tuple[str, str], dict[str, Any]], tuple[tuple[int, str, str], ...]]:
-    """What the rows say of the columns that the team added, by contract; an empty cell says nothing. And what cannot be read."""
+    """What the rows change in the columns that the team added, by contract; an empty cell says nothing. And what cannot be read."""
+    propres = memory.colonnes.toutes()
     par_nom = {simplifier(une.nom): une for une in propres}
     places = {rang: par_nom[simplifier(un)] for rang, un in enumerate(colle.entetes) if simplifier(un) in par_nom}
     par_cle = propres_par_cle(propres)
+    connus = {(avant.acheteur_id, avant.numero): avant.id for avant, _ in essai.marches if avant is not None}
+    deja = memory.colonnes.valeurs(connus.values()) if places else {}
     demandes: dict[tuple[str, str], dict[str, Any]] = {}
     illisibles = []
     for ligne, rangee in zip(colle.lignes, colle.rangees, strict=True):
         if (cle := essai.cles.get(ligne)) is None:
             continue
         for rang, une in places.items():
-            if not rangee[rang]:
+            if not (dit := _sans_protection(rangee[rang])):
                 continue
             try:
-                demandes.setdefault(cle, {})[cle_propre(une)] = lire_case(cle_propre(une), rangee[rang], par_cle)
+                lu = lire_case(cle_propre(une), dit, par_cle)
             except CaseIllisibleError:
-                illisibles.append((ligne, une.nom, rangee[rang][:80]))
+                illisibles.append((ligne, une.nom, dit[:80]))
+                continue
+            if lu != deja.get(connus.get(cle, 0), {}).get(une.id):
+                demandes.setdefault(cle, {})[cle_propre(une)] = lu
     return demandes, tuple(illisibles)
+
+
+def _sans_protection(dit: str) -> str:
+    """A text without what our own files put before it, so that no spreadsheet takes it for a formula."""
+    return dit[1:] if dit.startswith("'") and proteger(dit[1:]) == dit else dit
 
 
 def _vue(essai: Essai, propres: int, illisibles: tuple[tuple[int, str, str], ...]) -> Vue:

@@ -23,6 +23,7 @@ from bot.registre.collage import (
     manques,
 )
 from bot.registre.imports import sirets_connus
+from knowledge.francais.texte import simplifier
 from knowledge.registre.causes import causes
 from knowledge.registre.colonnes import Correspondance, champs_connus
 from knowledge.registre.fichiers import FichierRefuseError
@@ -72,6 +73,8 @@ class Collage:
             apercu = colle.fichier().apercu()
             correspondance = correspondance_dite(apercu, _columns(form, colle))
             manque = manques(correspondance, acheteur or None)
+            siennes = {simplifier(une.nom) for une in propres}
+            shown |= {"siennes": {un for un in colle.entetes if simplifier(un) in siennes}}
             shown |= {"colle": colle, "correspondance": correspondance, "manque": manque}
             if manque:
                 return self._render(lecteur, sirets, **shown)
@@ -92,7 +95,7 @@ class Collage:
     def _render(self, lecteur: Lecteur, sirets: list[tuple[str, str]], **shown: Any) -> str:
         defauts: dict[str, Any] = {
             "texte": "", "acheteur": "", "refus": None, "cause": None, "colle": None, "correspondance": None, "manque": (),
-            "vue": None, "fait": False,
+            "vue": None, "fait": False, "siennes": (),
         }  # fmt: skip
         lue: Correspondance | None = shown.get("correspondance")
         champs = {cle: champ.titre for cle, champ in champs_connus().items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from io import StringIO
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -18,6 +19,7 @@ from bot.platforms.web.acces import CHEMIN, CLE_MAX, LECTEURS, XLSX, Acces, Refu
 from bot.platforms.web.adresse import Lecteur
 from bot.registre.changements import ANNULABLE, annuler, changer, resume_de
 from bot.registre.collage_pages import Collage
+from bot.registre.exports import en_csv_brut
 from bot.registre.table_pages import COCHES_MAX, Table, chercher, note_d_annulation, numero_de
 from bot.registre.vues import Recherche, calendrier, fiche, lire_mois, liste
 from knowledge.plan.pack import Pack
@@ -29,6 +31,7 @@ from storage.unit_of_work import Reading, UnitOfWork
 DATE_MIN, DATE_MAX = date(1990, 1, 1), date(2100, 1, 1)
 _OUI_NON = {"oui": True, "non": False}
 _DATES = {"fin_dite": "fin", "attribution_dite": "attribution"}
+CSV = "text/csv; charset=utf-8"
 ICS = "text/calendar; charset=utf-8"
 
 
@@ -60,6 +63,7 @@ def routes(
         Route(f"{CHEMIN}/tri", acces.guarded(page.decide), methods=["POST"]),
         Route(f"{CHEMIN}/tri/annuler", acces.guarded(page.undo), methods=["POST"]),
         Route(f"{CHEMIN}/registre.xlsx", acces.guarded(page.workbook)),
+        Route(f"{CHEMIN}/registre.csv", acces.guarded(page.table)),
         Route(f"{CHEMIN}/echeances.ics", acces.guarded(page.deadlines)),
         Route("/calendrier/{cle}.ics", page.feed),
     ]
@@ -258,6 +262,20 @@ class Registre:
 
         content, jour_dit = await run_in_threadpool(make)
         return file(content, XLSX, f"registre-spaser-{jour_dit}.xlsx")
+
+    async def table(self, request: Request) -> Response:
+        """What is filtered, as a table for another program, which comes back by the import."""
+
+        def make() -> tuple[bytes, str]:
+            with self._database.reading() as memory:
+                lecteur = self._acces.reader(memory, request)
+                selection = self._search(memory, request.query_params, lecteur).selection
+                sortie = StringIO(newline="")
+                en_csv_brut(memory, memory.consultations.numeros(selection), sortie)
+                return sortie.getvalue().encode(), lecteur.aujourdhui.isoformat()
+
+        content, jour_dit = await run_in_threadpool(make)
+        return file(content, CSV, f"registre-spaser-{jour_dit}.csv")
 
     async def deadlines(self, request: Request) -> Response:
         """The deadlines of what is filtered, as a file for an agenda."""

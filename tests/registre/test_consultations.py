@@ -234,7 +234,7 @@ def test_columns_of_ones_own_sort_and_filter_as_what_they_hold(database, fill, n
 def test_many_contracts_change_at_once_each_from_what_it_was(database, fill, now):
     numeros = fill(*(marche(n, direction="Voirie" if n % 2 else None) for n in range(1000)))
     with database.unit_of_work() as uow:
-        moved = uow.marches.changer_ensemble(dict.fromkeys(numeros, {"direction": "Voirie"}), "web:alice", now)
+        moved = uow.marches.changer_ensemble({n: {"direction": "Voirie"} for n in numeros}, "web:alice", now)
         assert sorted(moved) == numeros[::2]
         assert uow.marches.changer_ensemble({10**9: {"direction": "x"}}, "web:alice", now) == {}
         uow.commit()
