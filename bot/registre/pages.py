@@ -17,7 +17,9 @@ from starlette.routing import Route
 
 from bot.platforms.web.acces import CHEMIN, CLE_MAX, LECTEURS, XLSX, Acces, RefusError, Roles, file, people, text_of
 from bot.platforms.web.adresse import Lecteur
+from bot.registre.api import Api
 from bot.registre.changements import ANNULABLE, annuler, changer, resume_de
+from bot.registre.cles_pages import Cles
 from bot.registre.collage_pages import Collage
 from bot.registre.exports import en_csv_brut
 from bot.registre.table_pages import COCHES_MAX, Table, chercher, note_d_annulation, numero_de
@@ -57,6 +59,8 @@ def routes(
         Route(CHEMIN, acces.guarded(page.calendar)),
         *Table(acces).routes(),
         *Collage(acces).routes(),
+        *Cles(acces, adresse).routes(),
+        *Api(acces).routes(),
         Route(f"{CHEMIN}/marches/{{numero}}", acces.guarded(page.contract)),
         Route(f"{CHEMIN}/marches/{{numero}}", acces.guarded(page.change), methods=["POST"]),
         Route(f"{CHEMIN}/tri", acces.guarded(page.triage)),

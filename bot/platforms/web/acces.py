@@ -112,7 +112,11 @@ class Acces:
         cle = self.cookie.read(request)
         if not cle:
             raise RefusError(401, "sans_lien")
-        lien = memory.liens.ouvrir(cle, "registre", self.clock()) if len(cle) <= CLE_MAX else None
+        return self.reader_of(memory, cle, "registre")
+
+    def reader_of(self, memory: Reading, cle: str, genre: str) -> Lecteur:
+        """Whom that key of that kind was given to, as their roles are now. Raises RefusError."""
+        lien = memory.liens.ouvrir(cle, genre, self.clock()) if len(cle) <= CLE_MAX else None
         if lien is None:
             raise RefusError(401, "lien_perime")
         roles = self.roles(memory, lien.plateforme, lien.personne)
