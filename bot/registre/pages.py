@@ -17,20 +17,34 @@ from starlette.routing import Route
 
 from bot.platforms.web.acces import CHEMIN, CLE_MAX, LECTEURS, XLSX, Acces, RefusError, Roles, file, people, text_of
 from bot.platforms.web.adresse import Lecteur
+from bot.platforms.web.limits import BODY_MAX_BYTES
+from bot.registre.annexes_pages import PIECE_MAX, PIECES, Annexes
 from bot.registre.api import Api
-from bot.registre.changements import ANNULABLE, annuler, changer, resume_de
+from bot.registre.changements import annuler, changer, propres_par_cle
 from bot.registre.cles_pages import Cles
 from bot.registre.collage_pages import Collage
 from bot.registre.exports import en_csv_brut
-from bot.registre.table_pages import COCHES_MAX, Table, chercher, note_d_annulation, numero_de
+from bot.registre.table_pages import (
+    COCHES_MAX,
+    TEXTE_MAX,
+    Table,
+    a_annuler,
+    chercher,
+    lue,
+    note_d_annulation,
+    numero_de,
+)
 from bot.registre.vues import Recherche, calendrier, fiche, lire_mois, liste
 from knowledge.plan.pack import Pack
 from storage.database import Database
 from storage.errors import DatabaseUnavailableError
+from storage.registre.annexes import PROPRE
 from storage.registre.records import MarcheRecord
 from storage.unit_of_work import Reading, UnitOfWork
 
 DATE_MIN, DATE_MAX = date(1990, 1, 1), date(2100, 1, 1)
+# The addresses that take more than a form.
+LARGER = {PIECES: PIECE_MAX + BODY_MAX_BYTES}
 _OUI_NON = {"oui": True, "non": False}
 _DATES = {"fin_dite": "fin", "attribution_dite": "attribution"}
 CSV = "text/csv; charset=utf-8"
@@ -59,6 +73,7 @@ def routes(
         Route(CHEMIN, acces.guarded(page.calendar)),
         *Table(acces).routes(),
         *Collage(acces).routes(),
+        *Annexes(acces).routes(),
         *Cles(acces, adresse).routes(),
         *Api(acces).routes(),
         Route(f"{CHEMIN}/marches/{{numero}}", acces.guarded(page.contract)),
@@ -127,7 +142,9 @@ class Registre:
             lecteur,
             "marches",
             vue=vue,
-            note=request.query_params.get("note", ""),
+            note=(note := request.query_params.get("note", "")),
+            decision=a_annuler(self._acces, memory, lecteur) if note else None,
+            propres={f"{PROPRE}{une.propre.id}": une.propre for une, _ in vue.propres if une.propre},
             **people(memory),
         )
 
@@ -137,7 +154,6 @@ class Registre:
 
     def _triage(self, memory: Reading, lecteur: Lecteur, request: Request) -> str:
         recherche = self._search(memory, request.query_params, lecteur, a_trier=True)
-        decision = memory.consultations.derniere_decision(lecteur.auteur, self._clock() - ANNULABLE)
         return self._acces.render(
             "registre_tri.html",
             lecteur,
@@ -145,9 +161,7 @@ class Registre:
             liste=liste(memory, self._pack, recherche, lecteur, preuves=True),
             recherche=recherche,
             note=request.query_params.get("note", ""),
-            decision=None
-            if decision is None
-            else (decision[0].isoformat(), resume_de([(un.champ, un.apres) for un in decision[1]])),
+            decision=a_annuler(self._acces, memory, lecteur),
             **people(memory),
         )
 
@@ -180,7 +194,9 @@ class Registre:
         if not lecteur.peut_changer(marche):
             raise RefusError(403, "marche_d_un_autre")
         touched = {nom for nom in ("recurrent", "direction", "referent", *_DATES) if _touched(form, nom)}
-        mine = {_DATES[nom]: _date_of(form, nom) for nom in _DATES if nom in touched}
+        mine: dict[str, Any] = {_DATES[nom]: _date_of(form, nom) for nom in _DATES if nom in touched}
+        propres = propres_par_cle(uow.colonnes.toutes())
+        mine |= {cle: lue(cle, text_of(form, cle, TEXTE_MAX), propres) for cle in propres if _touched(form, cle)}
         shared = self._shared(form, touched)
         lots = uow.marches.du_groupe(marche.groupe) if marche.groupe and text_of(form, "lots") else [marche]
         demandes = {lot.id: shared for lot in lots if lecteur.peut_changer(lot)}
@@ -349,4 +365,4 @@ def _decided(marche: MarcheRecord) -> bool:
     return marche.recurrent is not None
 
 
-__all__ = ["Roles", "routes"]
+__all__ = ["LARGER", "Roles", "routes"]

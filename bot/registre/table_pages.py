@@ -188,14 +188,15 @@ class Table:
                     bouges += 1
                     continue
                 for lot in lots:
-                    demandes.setdefault(lot.id, {})[cle] = _read(cle, apres, propres)
+                    demandes.setdefault(lot.id, {})[cle] = lue(cle, apres, propres)
         bilan = changer(uow, lecteur, demandes, self._acces.clock())
         return Bilan(bilan.marches, bilan.refuses, bouges).note
 
     async def undo(self, request: Request) -> Response:
         """Put back what that person changed at some moment."""
         form = await self._acces.form(request)
-        vers = f"{CHEMIN}/journal" if text_of(form, "vers") == "journal" else ""
+        vers = text_of(form, "vers")
+        vers = f"{CHEMIN}/journal" if vers == "journal" else f"{MARCHES}/{numero_de(vers)}" if vers else ""
 
         def undo(uow: UnitOfWork, lecteur: Lecteur, form: FormData, _: Recherche) -> str:
             return note_d_annulation(annuler(uow, lecteur, text_of(form, "le"), self._acces.clock()))
@@ -332,11 +333,12 @@ def _asked(form: FormData, propres: Mapping[str, ColonnePropreRecord]) -> dict[s
         if text_of(form, f"vide_{cle}") or (dit := text_of(form, f"v_{cle}", TEXTE_MAX)) == AUCUN:
             asked[cle] = None
         elif dit:
-            asked[cle] = _read(cle, dit, propres)
+            asked[cle] = lue(cle, dit, propres)
     return asked
 
 
-def _read(cle: str, dit: str, propres: Mapping[str, ColonnePropreRecord]) -> Any:
+def lue(cle: str, dit: str, propres: Mapping[str, ColonnePropreRecord]) -> Any:
+    """The value of a cell of a form. Raises RefusError."""
     try:
         return lire_case(cle, dit, propres)
     except CaseIllisibleError as error:
@@ -348,4 +350,14 @@ def _team_only(lecteur: Lecteur) -> None:
         raise RefusError(403, "equipe")
 
 
-__all__ = ["COCHES_MAX", "MARCHES", "RETOUR_MAX", "Table", "a_annuler", "chercher", "note_d_annulation", "numero_de"]
+__all__ = [
+    "COCHES_MAX",
+    "MARCHES",
+    "TEXTE_MAX",
+    "Table",
+    "a_annuler",
+    "chercher",
+    "lue",
+    "note_d_annulation",
+    "numero_de",
+]

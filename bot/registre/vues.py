@@ -19,7 +19,7 @@ from storage.registre.annexes import PROPRE
 from storage.registre.consultations import ConsultationRecord, ProchainRecord, Selection
 from storage.registre.criteres import Colonne as Mesure
 from storage.registre.criteres import Tri
-from storage.registre.records import ColonnePropreRecord, Filtre, MarcheRecord, ReferentRecord
+from storage.registre.records import ColonnePropreRecord, Filtre, MarcheRecord, NoteRecord, PieceRecord, ReferentRecord
 from storage.unit_of_work import Reading
 
 PAR_PAGE = 50
@@ -410,6 +410,9 @@ class Fiche:
     changements: tuple[tuple[str, str | None, str | None, datetime, str], ...]
     anterieurs: tuple[MarcheRecord, ...]
     modifiable: bool
+    propres: tuple[tuple[Colonne, str], ...]
+    notes: tuple[NoteRecord, ...]
+    pieces: tuple[PieceRecord, ...]
 
 
 def fiche(memory: Reading, pack: Pack, numero: int, lecteur: Lecteur) -> Fiche | None:
@@ -428,6 +431,17 @@ def fiche(memory: Reading, pack: Pack, numero: int, lecteur: Lecteur) -> Fiche |
         _changements(memory, numero),
         tuple(memory.marches.plusieurs(preuves)),
         lecteur.peut_changer(marche),
+        _propres(memory, numero),
+        tuple(memory.annexes.notes(numero)),
+        tuple(memory.annexes.pieces(numero)),
+    )
+
+
+def _propres(memory: Reading, numero: int) -> tuple[tuple[Colonne, str], ...]:
+    """The columns that the team added, and what the contract holds there."""
+    valeurs = memory.colonnes.valeurs([numero]).get(numero, {})
+    return tuple(
+        (une, valeurs.get(une.propre.id, "")) for une in colonnes(memory.colonnes.toutes()) if une.propre is not None
     )
 
 
