@@ -120,7 +120,17 @@ def test_nothing_is_read_of_who_has_no_conversation(whole, path, length, kind):
     assert called(whole, path, kind=kind, length=length) == ([400], 0)
 
 
-@pytest.mark.parametrize("path", ["/registre/tri", "/registre/tri/annuler", "/registre/marches/1"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/registre/tri",
+        "/registre/tri/annuler",
+        "/registre/marches/1",
+        "/registre/marches",
+        "/registre/cases",
+        "/registre/pieces",
+    ],
+)
 @pytest.mark.parametrize("cookie", ["", "registre=devinee"])
 def test_nothing_is_read_of_who_cannot_open_the_register(whole, path, cookie):
     assert called(whole, path, cookie=cookie) == ([401], 0)
