@@ -153,7 +153,6 @@ def changer(uow: UnitOfWork, lecteur: Lecteur, demandes: Mapping[int, Mapping[st
     """Write what is asked of contracts, by column as `lire_case` reads it: what that person may, all of one moment."""
     propres = propres_par_cle(uow.colonnes.toutes())
     noms: dict[str, int | None] = {}
-    directions = {simplifier(une): une for une in uow.marches.directions()}
 
     def kept(cle: str, valeur: Any) -> tuple[Any, Any]:
         if cle in propres:
@@ -162,9 +161,6 @@ def changer(uow: UnitOfWork, lecteur: Lecteur, demandes: Mapping[int, Mapping[st
             if valeur is not None and valeur not in noms:
                 noms[valeur] = uow.referents.nommer(valeur, simplifier(valeur), now).id
             valeur = noms.get(valeur)
-        if cle == "direction" and valeur is not None:
-            # The same department, however it is typed: as it was first written.
-            valeur = directions.setdefault(simplifier(valeur), valeur)
         return CHAMPS[cle], valeur
 
     marches = {marche.id: marche for marche in uow.marches.plusieurs(demandes)}

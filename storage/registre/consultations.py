@@ -18,8 +18,11 @@ from storage.registre.records import Filtre, MarcheRecord
 from storage.registre.tables import Changement, Marche, Referent
 
 _GROUPE = case((Marche.groupe == "", cast(Marche.id, String)), else_=Marche.groupe)
-# What only follows from what somebody decided, and the first line of a history.
-_RECKONED = ("fin", "attribution_prevue", "contrat")
+# What people decide, and so undo, in the history; the rest of it only follows, or has a way back of its own.
+_DECIDED = or_(
+    Changement.champ.in_(("recurrent", "direction", "referent_id", "fin_dite", "attribution_dite")),
+    Changement.champ.startswith("propre:"),
+)
 # A milestone whose day has come is said with this lead, then to the team.
 _ARRIVES = ("0", "escalade")
 _LINE: tuple[Any, ...] = (func.min(Marche.id).label("id"), func.count().label("lots"))
@@ -174,9 +177,7 @@ class Consultations:
     def derniere_decision(self, par: str, depuis: datetime) -> tuple[datetime, list[ChangementRecord]] | None:
         """What somebody decided last, all at once, since that moment."""
         last = self._connection.execute(
-            select(func.max(Changement.le)).where(
-                Changement.par == par, Changement.champ.not_in(_RECKONED), Changement.le >= depuis
-            )
+            select(func.max(Changement.le)).where(Changement.par == par, _DECIDED, Changement.le >= depuis)
         ).scalar_one()
         return None if last is None else (last, self.decision(par, last))
 
@@ -184,7 +185,7 @@ class Consultations:
         """What somebody decided at that moment."""
         rows = self._connection.execute(
             select(*columns(Changement, ChangementRecord))
-            .where(Changement.par == par, Changement.le == le, Changement.champ.not_in(_RECKONED))
+            .where(Changement.par == par, Changement.le == le, _DECIDED)
             .order_by(Changement.id)
         )
         return [ChangementRecord(*row) for row in rows]
@@ -193,7 +194,7 @@ class Consultations:
         """What somebody decided, all that was at once together, the last first."""
         moments = self._connection.scalars(
             select(Changement.le)
-            .where(Changement.par == par, Changement.champ.not_in(_RECKONED))
+            .where(Changement.par == par, _DECIDED)
             .group_by(Changement.le)
             .order_by(Changement.le.desc())
             .limit(limit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -110,9 +111,27 @@ def by_hundreds(numeros: Collection[int]) -> Iterator[list[int]]:
         yield ordered[start : start + LOOKED_UP_AT_ONCE]
 
 
+def folded(name: str) -> str:
+    """The letters and digits of a name, whatever their case, accents and what parts them."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", name).casefold() if sign.isalnum())
+
+
 class Marches:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._directions: dict[str, str] | None = None
+
+    def direction(self, dite: str | None) -> str | None:
+        """A department as the register writes it already: « bâtiments » is « Bâtiments » where that one came first."""
+        if dite is None:
+            return None
+        if self._directions is None:
+            counted = select(Marche.direction).where(Marche.direction.is_not(None)).group_by(Marche.direction)
+            used = self._connection.scalars(counted.order_by(func.count().desc(), Marche.direction)).all()
+            self._directions = {}
+            for une in used:
+                self._directions.setdefault(folded(une or ""), une or "")
+        return self._directions.setdefault(folded(dite), dite)
 
     # --- imports ------------------------------------------------------------------------------------------------------
 
@@ -219,6 +238,11 @@ class Marches:
         champs = sorted({nom for valeurs in voulues.values() for nom in valeurs})
         if not champs:
             return {}
+        if "direction" in champs:
+            voulues = {
+                numero: {**dites, "direction": self.direction(dites["direction"])} if "direction" in dites else dites
+                for numero, dites in voulues.items()
+            }
         alike: dict[tuple[tuple[str, Any], ...], list[int]] = {}
         history: list[dict[str, Any]] = []
         moved: dict[int, frozenset[str]] = {}
